@@ -1,0 +1,9 @@
+//! The pack format and the engine that answers from it.
+//!
+//! *Owns:* analysis of words, the pack (written and read in one place), queries, ranking, facets.
+//! *Never does:* fetch, store, ask the clock; show anything.
+//! *Start at:* [`wire`] for what can be asked, `engine` for how it is answered, `FORMAT.md` for the bytes.
+#![forbid(unsafe_code)]
+
+pub mod state;
+pub mod wire;

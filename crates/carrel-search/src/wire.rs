@@ -1,0 +1,327 @@
+//! Questions and answers between a page and the engine, as they cross the worker boundary (postcard).
+//!
+//! Values are plain text and numbers: what to say about them on the screen is the page's business.
+
+use carrel_core::bib::{Format, Role};
+use carrel_core::{BibRecord, CalendarDate, Item};
+use serde::{Deserialize, Serialize};
+
+use crate::state::{Facet, SearchState};
+
+/// What a page may ask.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Request {
+    /// Results for a search.
+    Search(SearchRequest),
+    /// One record by its id, with its shelf neighbours and its series.
+    Record {
+        /// Record id as in the catalogue.
+        id: String,
+    },
+    /// Completions of what was typed so far.
+    Suggest {
+        /// Text in the search box.
+        text: String,
+        /// At most so many a group.
+        limit: u8,
+    },
+    /// Headings of one kind that begin with a text, for browsing.
+    Headings {
+        /// Which list.
+        kind: HeadingKind,
+        /// What they begin with; empty = from the start.
+        from: String,
+        /// At most so many.
+        limit: u16,
+    },
+    /// Facet counts of the whole catalogue, for the browse page.
+    Overview,
+}
+
+/// A search.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct SearchRequest {
+    /// What is searched, constrained and sorted.
+    pub state: SearchState,
+    /// First hit wanted, from 0.
+    pub offset: u32,
+    /// How many hits.
+    pub limit: u32,
+    /// True when facet counts are wanted too.
+    pub facets: bool,
+}
+
+/// What the engine answers.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Answer {
+    /// To [`Request::Search`].
+    Search(SearchAnswer),
+    /// To [`Request::Record`]; `None` when the catalogue has no such id.
+    Record(Option<Box<RecordAnswer>>),
+    /// To [`Request::Suggest`].
+    Suggest(Vec<Suggestion>),
+    /// To [`Request::Headings`].
+    Headings(Vec<Heading>),
+    /// To [`Request::Overview`].
+    Overview(Overview),
+}
+
+/// Results of a search.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct SearchAnswer {
+    /// How many records match in all.
+    pub total: u32,
+    /// The hits asked for, best first.
+    pub hits: Vec<Hit>,
+    /// Counts by facet; `None` while the facet columns are still on their way.
+    pub facets: Option<Vec<FacetGroup>>,
+    /// What the engine did to the query, to be said aloud.
+    pub notices: Vec<Notice>,
+}
+
+/// One result.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Hit {
+    /// What is shown.
+    pub card: Card,
+    /// Why it is here: each query word with the fields it was found in.
+    pub why: Vec<Why>,
+    /// Score, comparable within one answer.
+    pub score: f32,
+}
+
+/// A record in short, as result lists, shelves and series show it.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Card {
+    /// Record id.
+    pub id: String,
+    /// Title proper with part.
+    pub title: String,
+    /// Remainder of title.
+    pub subtitle: Option<String>,
+    /// Title in its own script.
+    pub vernacular: Option<String>,
+    /// Names with what they did, main entry first, at most four.
+    pub names: Vec<(String, Role)>,
+    /// Series and number.
+    pub series: Option<(String, Option<String>)>,
+    /// Year of publication.
+    pub year: Option<i16>,
+    /// What it is.
+    pub format: Format,
+    /// MARC language code of the text.
+    pub language: String,
+    /// Call number of the first copy, else of the title.
+    pub call_number: Option<String>,
+    /// Shelf of the first copy.
+    pub shelf: Option<String>,
+    /// Copies not withdrawn.
+    pub copies: u16,
+    /// Copies on the shelf as of the snapshot.
+    pub available: u16,
+    /// Earliest due date when none is available.
+    pub due_on: Option<CalendarDate>,
+    /// Address of the e-book, when there is one.
+    pub ebook: Option<String>,
+}
+
+/// Why one query word matched.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Why {
+    /// The word as it was asked.
+    pub asked: String,
+    /// The word as it stands in the record.
+    pub found: String,
+    /// How they are alike.
+    pub how: MatchKind,
+    /// Where it stands.
+    pub fields: Vec<MatchField>,
+}
+
+/// How a query word and an indexed word are alike.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum MatchKind {
+    /// The same after folding.
+    Exact,
+    /// Another form of the word (plural, singular).
+    Form,
+    /// The asked word begins the found one.
+    Prefix,
+    /// Spelled nearly the same.
+    Spelling,
+}
+
+/// Where a word stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum MatchField {
+    /// Title proper.
+    Title,
+    /// Subtitle, variant or original title.
+    OtherTitle,
+    /// Any contributor.
+    Author,
+    /// Series.
+    Series,
+    /// Subject or genre.
+    Subject,
+    /// Summary, contents, notes.
+    Text,
+    /// ISBN, record id, call number or barcode.
+    Number,
+}
+
+/// What the engine did to the query.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Notice {
+    /// Nothing had the words as typed; these are results for a corrected query.
+    Corrected {
+        /// Query as typed.
+        asked: String,
+        /// Query as searched.
+        searched: String,
+    },
+    /// No record has all words; these have most of them. Lists the words that were given up.
+    SomeWords(Vec<String>),
+    /// The constraints left nothing; without them there would be so many.
+    Constrained(u32),
+    /// A spelling that has hits.
+    DidYouMean(String),
+}
+
+/// Counts for one facet.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FacetGroup {
+    /// Which facet.
+    pub facet: Facet,
+    /// Value (as in [`crate::state::Constraint`]) and number of matching records, in the order to show.
+    pub values: Vec<(String, u32)>,
+}
+
+/// A record in full.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct RecordAnswer {
+    /// In short.
+    pub card: Card,
+    /// In full.
+    pub bib: BibRecord,
+    /// Its copies, withdrawn ones left out.
+    pub items: Vec<Item>,
+    /// What stands before it on the shelf, nearest last.
+    pub before: Vec<Card>,
+    /// What stands after it on the shelf, nearest first.
+    pub after: Vec<Card>,
+    /// The other records of its first series, in order, itself among them.
+    pub in_series: Vec<Card>,
+}
+
+/// One completion.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Suggestion {
+    /// What it is.
+    pub kind: HeadingKind,
+    /// As it is shown.
+    pub text: String,
+    /// How many records it leads to.
+    pub count: u32,
+    /// For a title: the record's id.
+    pub id: Option<String>,
+}
+
+/// One heading of a browse list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Heading {
+    /// As it is shown.
+    pub text: String,
+    /// How many records carry it.
+    pub count: u32,
+}
+
+/// Lists of headings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum HeadingKind {
+    /// Titles.
+    Title,
+    /// Names.
+    Author,
+    /// Series.
+    Series,
+    /// Subjects and genres.
+    Subject,
+}
+
+/// The catalogue as a whole.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Overview {
+    /// Name of the library.
+    pub name: String,
+    /// Records.
+    pub records: u32,
+    /// Copies.
+    pub items: u32,
+    /// Day of the snapshot that availability is as of.
+    pub snapshot: CalendarDate,
+    /// Counts of the whole catalogue.
+    pub facets: Vec<FacetGroup>,
+    /// Newest records, newest first, at most 24.
+    pub newest: Vec<Card>,
+}
+
+/// A message to the worker.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Ask {
+    /// Number of the question; answers carry it back, the newest wins.
+    pub number: u32,
+    /// The question.
+    pub request: Request,
+}
+
+/// A message from the worker.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Tell {
+    /// The pack is open.
+    Opened(Overview),
+    /// The answer to a question. A search may be answered twice: first without, then with facets.
+    Answer {
+        /// Number of the question.
+        number: u32,
+        /// The answer.
+        answer: Answer,
+        /// Time the engine took, microseconds, waiting for files left out.
+        engine_us: u32,
+    },
+    /// It could not be answered; the text names what, where and the way out.
+    Failed {
+        /// Number of the question; 0 when it concerns opening.
+        number: u32,
+        /// What kind of trouble.
+        trouble: Trouble,
+        /// Detail for the developer console and the error note's "more".
+        detail: String,
+    },
+    /// How much of the catalogue is on this device.
+    Kept {
+        /// Bytes here.
+        have: u64,
+        /// Bytes in all.
+        of: u64,
+        /// True when it could only be kept in memory.
+        memory_only: bool,
+    },
+    /// A newer catalogue was published.
+    NewPack,
+}
+
+/// Kinds of trouble, each with its own words on the screen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Trouble {
+    /// There is no catalogue in this folder.
+    NoCatalogue,
+    /// A needed file is not on this device and the network is away.
+    Offline,
+    /// A file came damaged or half-uploaded, also on the second try.
+    Damaged,
+    /// The pack is newer than this app.
+    TooNew,
+    /// Anything else: a defect of ours.
+    Defect,
+}
