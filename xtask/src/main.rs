@@ -1,0 +1,62 @@
+//! Carrel's build tool. `cargo xtask` alone lists what it does.
+//!
+//! Owns: the set-up of a machine, the building of the app and of its on-demand modules, the static
+//! server for development, and every check there is.
+//! Never does: anything a visitor's browser or the `carrel` command runs.
+//! Start at: [`TASKS`], the one table of commands.
+
+mod args;
+mod hash;
+mod place;
+mod run;
+mod tools;
+
+use args::Args;
+use run::{Failure, Result};
+use std::process::ExitCode;
+
+/// One thing `cargo xtask NAME` can do.
+struct Task {
+    name: &'static str,
+    about: &'static str,
+    run: fn(&mut Args) -> Result,
+}
+
+/// Every command, in the order of a working day.
+const TASKS: &[Task] = &[Task {
+    name: "setup",
+    about: "puts every tool in place that the other commands would ask for one by one",
+    run: tools::setup,
+}];
+
+fn main() -> ExitCode {
+    let mut words = std::env::args().skip(1);
+    let Some(name) = words.next() else {
+        print_tasks();
+        return ExitCode::SUCCESS;
+    };
+    if matches!(name.as_str(), "help" | "--help" | "-h") {
+        print_tasks();
+        return ExitCode::SUCCESS;
+    }
+    let Some(task) = TASKS.iter().find(|task| task.name == name) else {
+        eprintln!("error: there is no `cargo xtask {name}`. `cargo xtask` alone lists the commands.");
+        return ExitCode::from(2);
+    };
+    let mut args = Args::new(task.name, words.collect());
+    match (task.run)(&mut args).and_then(|()| args.finish()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(Failure(text)) => {
+            eprintln!("error: {text}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn print_tasks() {
+    println!("cargo xtask COMMAND [OPTIONS]\n");
+    for task in TASKS {
+        println!("  {:<10} {}", task.name, task.about);
+    }
+    println!("\nTools are kept in {} (set CARREL_CACHE to move them).", place::cache().display());
+}
