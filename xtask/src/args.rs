@@ -24,19 +24,26 @@ impl Args {
     pub(crate) fn value(&mut self, name: &str) -> Result<Option<String>> {
         if let Some(at) = self.left.iter().position(|word| word == name) {
             if at + 1 == self.left.len() || self.left[at + 1].starts_with("--") {
-                return Err(Failure(format!("{name} is followed by nothing: write {name} VALUE")));
+                return Err(Failure(format!(
+                    "{name} is followed by nothing: write {name} VALUE"
+                )));
             }
             self.left.remove(at);
             return Ok(Some(self.left.remove(at)));
         }
         let with_sign = format!("{name}=");
-        let at = self.left.iter().position(|word| word.starts_with(&with_sign));
+        let at = self
+            .left
+            .iter()
+            .position(|word| word.starts_with(&with_sign));
         Ok(at.map(|at| self.left.remove(at)[with_sign.len()..].to_owned()))
     }
 
     /// Takes `--name NUMBER`.
     pub(crate) fn number(&mut self, name: &str) -> Result<Option<u64>> {
-        let Some(text) = self.value(name)? else { return Ok(None) };
+        let Some(text) = self.value(name)? else {
+            return Ok(None);
+        };
         match text.parse() {
             Ok(number) => Ok(Some(number)),
             Err(_) => Err(Failure(format!("{name} {text}: expected a whole number"))),
@@ -53,7 +60,10 @@ impl Args {
     pub(crate) fn finish(&self) -> Result {
         match self.left.first() {
             None => Ok(()),
-            Some(word) => Err(Failure(format!("`cargo xtask {}` does not know `{word}`", self.command))),
+            Some(word) => Err(Failure(format!(
+                "`cargo xtask {}` does not know `{word}`",
+                self.command
+            ))),
         }
     }
 }
@@ -82,7 +92,19 @@ mod tests {
     #[test]
     fn says_what_it_does_not_know() {
         assert!(args("--prot 80").finish().unwrap_err().0.contains("--prot"));
-        assert!(args("--port").number("--port").unwrap_err().0.contains("followed by nothing"));
-        assert!(args("--port x").number("--port").unwrap_err().0.contains("whole number"));
+        assert!(
+            args("--port")
+                .number("--port")
+                .unwrap_err()
+                .0
+                .contains("followed by nothing")
+        );
+        assert!(
+            args("--port x")
+                .number("--port")
+                .unwrap_err()
+                .0
+                .contains("whole number")
+        );
     }
 }

@@ -4,7 +4,10 @@ use sha2::{Digest, Sha256};
 
 /// SHA-256 as 64 hexadecimal digits.
 pub(crate) fn hex(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    Sha256::digest(bytes)
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }
 
 /// The part of a hash that goes into a file name: 64 bits, enough for the few hundred files of one site.
@@ -16,7 +19,10 @@ pub(crate) fn short(bytes: &[u8]) -> String {
 mod tests {
     #[test]
     fn known_answer() {
-        assert_eq!(super::hex(b"abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+        assert_eq!(
+            super::hex(b"abc"),
+            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+        );
         assert_eq!(super::short(b"abc"), "ba7816bf8f01cfea");
     }
 }

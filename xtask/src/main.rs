@@ -5,10 +5,17 @@
 //! Never does: anything a visitor's browser or the `carrel` command runs.
 //! Start at: [`TASKS`], the one table of commands.
 
+mod app;
 mod args;
 mod hash;
+mod host;
+mod html;
+mod json;
+mod modules;
+mod page;
 mod place;
 mod run;
+mod serve;
 mod tools;
 
 use args::Args;
@@ -23,11 +30,43 @@ struct Task {
 }
 
 /// Every command, in the order of a working day.
-const TASKS: &[Task] = &[Task {
-    name: "setup",
-    about: "puts every tool in place that the other commands would ask for one by one",
-    run: tools::setup,
-}];
+const TASKS: &[Task] = &[
+    Task {
+        name: "serve",
+        about: "builds and serves the sample library at http://127.0.0.1:8080/ (--help: options)",
+        run: serve::command,
+    },
+    Task {
+        name: "app",
+        about: "builds the app for development into target/app",
+        run: app::app,
+    },
+    Task {
+        name: "dist",
+        about: "builds the app for visitors into dist/",
+        run: app::dist,
+    },
+    Task {
+        name: "modules",
+        about: "builds the app's on-demand parts alone (--release)",
+        run: modules::command,
+    },
+    Task {
+        name: "engine",
+        about: "builds the search engine alone into target/engine and prints its size",
+        run: app::engine,
+    },
+    Task {
+        name: "precache",
+        about: "for Trunk's hook: names files by content, adds policy, modules and app.json",
+        run: app::precache,
+    },
+    Task {
+        name: "setup",
+        about: "puts every tool in place that the other commands would ask for one by one",
+        run: tools::setup,
+    },
+];
 
 fn main() -> ExitCode {
     let mut words = std::env::args().skip(1);
@@ -40,7 +79,9 @@ fn main() -> ExitCode {
         return ExitCode::SUCCESS;
     }
     let Some(task) = TASKS.iter().find(|task| task.name == name) else {
-        eprintln!("error: there is no `cargo xtask {name}`. `cargo xtask` alone lists the commands.");
+        eprintln!(
+            "error: there is no `cargo xtask {name}`. `cargo xtask` alone lists the commands."
+        );
         return ExitCode::from(2);
     };
     let mut args = Args::new(task.name, words.collect());
@@ -58,5 +99,8 @@ fn print_tasks() {
     for task in TASKS {
         println!("  {:<10} {}", task.name, task.about);
     }
-    println!("\nTools are kept in {} (set CARREL_CACHE to move them).", place::cache().display());
+    println!(
+        "\nTools are kept in {} (set CARREL_CACHE to move them).",
+        place::cache().display()
+    );
 }

@@ -12,7 +12,10 @@ pub(crate) fn root() -> &'static Path {
             .map(PathBuf::from)
             .filter(|folder| folder.join("src/tools.rs").exists())
             .unwrap_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")));
-        xtask.parent().expect("xtask lies in the repository").to_owned()
+        xtask
+            .parent()
+            .expect("xtask lies in the repository")
+            .to_owned()
     })
 }
 
@@ -32,7 +35,11 @@ pub(crate) fn target() -> PathBuf {
 /// Tools and npm packages, kept between builds and between clones: the cache folder of this system,
 /// or `CARREL_CACHE`.
 pub(crate) fn cache() -> PathBuf {
-    let variable = |name| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+    let variable = |name| {
+        std::env::var_os(name)
+            .filter(|value| !value.is_empty())
+            .map(PathBuf::from)
+    };
     if let Some(folder) = variable("CARREL_CACHE") {
         return folder;
     }
@@ -40,17 +47,25 @@ pub(crate) fn cache() -> PathBuf {
         return folder.join("carrel");
     }
     let home = variable("HOME").unwrap_or_else(std::env::temp_dir);
-    let caches = if cfg!(target_os = "macos") { "Library/Caches" } else { ".cache" };
+    let caches = if cfg!(target_os = "macos") {
+        "Library/Caches"
+    } else {
+        ".cache"
+    };
     home.join(caches).join("carrel")
 }
 
 /// The folder of reference data beside the repository, when it is there.
 pub(crate) fn shared() -> Option<PathBuf> {
-    let folder = std::env::var_os("CARREL_SHARED").map_or_else(|| root().join("../shared"), PathBuf::from);
+    let folder =
+        std::env::var_os("CARREL_SHARED").map_or_else(|| root().join("../shared"), PathBuf::from);
     folder.join("data").is_dir().then_some(folder)
 }
 
 /// A path as a person would write it: from the top of the repository where it lies inside.
 pub(crate) fn short(path: &Path) -> String {
-    path.strip_prefix(root()).unwrap_or(path).display().to_string()
+    path.strip_prefix(root())
+        .unwrap_or(path)
+        .display()
+        .to_string()
 }

@@ -64,28 +64,48 @@ pub(crate) fn make_folder(path: &Path) -> Result {
 
 /// Removes a folder with all that is in it; it may be missing.
 pub(crate) fn remove_folder(path: &Path) -> Result {
-    if path.exists() { fs::remove_dir_all(path).or_say(|| format!("remove {}", place::short(path))) } else { Ok(()) }
+    if path.exists() {
+        fs::remove_dir_all(path).or_say(|| format!("remove {}", place::short(path)))
+    } else {
+        Ok(())
+    }
 }
 
 /// A command that starts at the top of the repository.
 pub(crate) fn command(program: impl AsRef<OsStr>, arguments: &[&str]) -> Command {
     let mut command = Command::new(program);
-    command.args(arguments).current_dir(place::root()).stdin(Stdio::null());
+    command
+        .args(arguments)
+        .current_dir(place::root())
+        .stdin(Stdio::null());
     command
 }
 
 /// Runs a command with its output on the terminal.
 pub(crate) fn run(command: &mut Command) -> Result {
-    let status = command.status().map_err(|error| not_started(command, &error))?;
-    if status.success() { Ok(()) } else { Err(Failure(format!("{} failed ({status})", line_of(command)))) }
+    let status = command
+        .status()
+        .map_err(|error| not_started(command, &error))?;
+    if status.success() {
+        Ok(())
+    } else {
+        Err(Failure(format!("{} failed ({status})", line_of(command))))
+    }
 }
 
 /// Runs a command and gives what it printed on standard output; its errors are shown only if it fails.
 pub(crate) fn output(command: &mut Command) -> Result<String> {
-    let done = command.output().map_err(|error| not_started(command, &error))?;
+    let done = command
+        .output()
+        .map_err(|error| not_started(command, &error))?;
     if !done.status.success() {
         let said = String::from_utf8_lossy(&done.stderr);
-        return Err(Failure(format!("{} failed ({})\n{}", line_of(command), done.status, said.trim_end())));
+        return Err(Failure(format!(
+            "{} failed ({})\n{}",
+            line_of(command),
+            done.status,
+            said.trim_end()
+        )));
     }
     Ok(String::from_utf8_lossy(&done.stdout).into_owned())
 }
@@ -96,10 +116,15 @@ pub(crate) fn run_with_clock(command: &mut Command, log: &Path) -> Result<Durati
         make_folder(folder)?;
     }
     let file = File::create(log).or_say(|| format!("write {}", log.display()))?;
-    let twin = file.try_clone().or_say(|| format!("write {}", log.display()))?;
+    let twin = file
+        .try_clone()
+        .or_say(|| format!("write {}", log.display()))?;
     let start = Instant::now();
-    let mut child =
-        command.stdout(file).stderr(twin).spawn().map_err(|error| not_started(command, &error))?;
+    let mut child = command
+        .stdout(file)
+        .stderr(twin)
+        .spawn()
+        .map_err(|error| not_started(command, &error))?;
     let clock = std::io::stderr().is_terminal();
     let status = loop {
         if let Some(status) = child.try_wait().or_say(|| line_of(command))? {
@@ -121,12 +146,22 @@ pub(crate) fn run_with_clock(command: &mut Command, log: &Path) -> Result<Durati
     let text = fs::read_to_string(log).unwrap_or_default();
     let lines: Vec<&str> = text.lines().collect();
     let last = lines[lines.len().saturating_sub(30)..].join("\n");
-    Err(Failure(format!("{} failed ({status})\n{last}\nThe whole output is in {}", line_of(command), log.display())))
+    Err(Failure(format!(
+        "{} failed ({status})\n{last}\nThe whole output is in {}",
+        line_of(command),
+        log.display()
+    )))
 }
 
 /// The command as it would be typed.
 fn line_of(command: &Command) -> String {
-    let mut line = format!("`{}", Path::new(command.get_program()).file_name().unwrap_or_default().to_string_lossy());
+    let mut line = format!(
+        "`{}",
+        Path::new(command.get_program())
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+    );
     for argument in command.get_args() {
         line.push(' ');
         line.push_str(&argument.to_string_lossy());

@@ -62,19 +62,29 @@ const ALL: &[Tool] = &[
 /// `cargo xtask setup`: installs everything that can be, then lists what could not.
 pub(crate) fn setup(args: &mut Args) -> Result {
     args.finish()?;
-    let missing: Vec<String> =
-        ALL.iter().filter_map(|&tool| ensure(&[tool]).err()).map(|Failure(text)| text).collect();
+    let missing: Vec<String> = ALL
+        .iter()
+        .filter_map(|&tool| ensure(&[tool]).err())
+        .map(|Failure(text)| text)
+        .collect();
     if missing.is_empty() {
         println!("Everything is in place.");
         return Ok(());
     }
-    Err(Failure(format!("not everything is in place.\n{}", missing.join("\n"))))
+    Err(Failure(format!(
+        "not everything is in place.\n{}",
+        missing.join("\n")
+    )))
 }
 
 /// Sees to it that these tools are there: checks each, installs what is missing with a line of
 /// progress, and stops with the way out at the first that cannot be installed from here.
 pub(crate) fn ensure(tools: &[Tool]) -> Result {
-    let missing: Vec<Tool> = tools.iter().copied().filter(|tool| !tool.is_present()).collect();
+    let missing: Vec<Tool> = tools
+        .iter()
+        .copied()
+        .filter(|tool| !tool.is_present())
+        .collect();
     if missing.is_empty() {
         return Ok(());
     }
@@ -90,10 +100,18 @@ pub(crate) fn ensure(tools: &[Tool]) -> Result {
         if tool.is_present() {
             continue; // another xtask was quicker
         }
-        eprintln!("[{}/{count}] {} … {}", index + 1, tool.label(), tool.effort());
+        eprintln!(
+            "[{}/{count}] {} … {}",
+            index + 1,
+            tool.label(),
+            tool.effort()
+        );
         tool.install()?;
         if !tool.is_present() {
-            return Err(Failure(format!("{} was installed and still is not found", tool.label())));
+            return Err(Failure(format!(
+                "{} was installed and still is not found",
+                tool.label()
+            )));
         }
     }
     Ok(())
@@ -107,7 +125,9 @@ pub(crate) fn path() -> OsString {
         node_modules().join(".bin"),
         cargo_fuzz_folder().join("bin"),
     ];
-    folders.extend(std::env::split_paths(&std::env::var_os("PATH").unwrap_or_default()));
+    folders.extend(std::env::split_paths(
+        &std::env::var_os("PATH").unwrap_or_default(),
+    ));
     std::env::join_paths(folders).expect("no folder on the PATH contains a colon")
 }
 
@@ -123,7 +143,9 @@ pub(crate) fn command(program: &str, arguments: &[&str]) -> Command {
 /// `wasm-bindgen`'s version: the one in Cargo.lock, because the two must be equal.
 pub(crate) fn wasm_bindgen_version() -> String {
     let lock = fs::read_to_string(place::at("Cargo.lock")).unwrap_or_default();
-    locked_version(&lock, "wasm-bindgen").unwrap_or(WASM_BINDGEN).to_owned()
+    locked_version(&lock, "wasm-bindgen")
+        .unwrap_or(WASM_BINDGEN)
+        .to_owned()
 }
 
 /// The version of a package in the text of a Cargo.lock.
@@ -131,7 +153,10 @@ fn locked_version<'a>(lock: &'a str, package: &str) -> Option<&'a str> {
     let name = format!("name = \"{package}\"");
     let mut lines = lock.lines();
     lines.find(|line| *line == name)?;
-    lines.next()?.strip_prefix("version = \"")?.strip_suffix('"')
+    lines
+        .next()?
+        .strip_prefix("version = \"")?
+        .strip_suffix('"')
 }
 
 /// Where the npm packages lie.
@@ -148,7 +173,12 @@ pub(crate) fn python_with_pymarc() -> PathBuf {
 pub(crate) fn chromium() -> Option<PathBuf> {
     first_of(
         "CHROMIUM",
-        &["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"],
+        &[
+            "chromium",
+            "chromium-browser",
+            "google-chrome",
+            "google-chrome-stable",
+        ],
         &[
             "/Applications/Chromium.app/Contents/MacOS/Chromium",
             "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
@@ -161,7 +191,10 @@ pub(crate) fn chromedriver() -> Option<PathBuf> {
     first_of(
         "CHROMEDRIVER",
         &["chromedriver", "chromium.chromedriver"],
-        &["/usr/lib/chromium/chromedriver", "/usr/lib/chromium-browser/chromedriver"],
+        &[
+            "/usr/lib/chromium/chromedriver",
+            "/usr/lib/chromium-browser/chromedriver",
+        ],
     )
 }
 
@@ -170,15 +203,19 @@ fn first_of(variable: &str, names: &[&str], places: &[&str]) -> Option<PathBuf> 
         return Some(PathBuf::from(named));
     }
     let path = std::env::var_os("PATH").unwrap_or_default();
-    names
-        .iter()
-        .find_map(|name| find(name, &path))
-        .or_else(|| places.iter().map(PathBuf::from).find(|place| place.exists()))
+    names.iter().find_map(|name| find(name, &path)).or_else(|| {
+        places
+            .iter()
+            .map(PathBuf::from)
+            .find(|place| place.exists())
+    })
 }
 
 /// The first file of that name on a PATH.
 fn find(program: &str, path: &OsString) -> Option<PathBuf> {
-    std::env::split_paths(path).map(|folder| folder.join(program)).find(|file| file.is_file())
+    std::env::split_paths(path)
+        .map(|folder| folder.join(program))
+        .find(|file| file.is_file())
 }
 
 fn on_path(program: &str) -> bool {
@@ -233,12 +270,18 @@ impl Tool {
         let (missing, ways): (&str, &[(&str, &str)]) = match self {
             Tool::WasmTarget if !on_path("rustup") => (
                 "this Rust has no wasm32-unknown-unknown target, and there is no rustup to add it",
-                &[("everywhere", "install Rust with rustup, or your system's package of that target (Debian: libstd-rust-dev-wasm32)")],
+                &[(
+                    "everywhere",
+                    "install Rust with rustup, or your system's package of that target (Debian: libstd-rust-dev-wasm32)",
+                )],
             ),
             Tool::Node | Tool::NodePackages if !Tool::Node.is_present() => (
                 "Node with npm is not on the PATH",
                 &[
-                    ("Debian, Ubuntu, Linux on ChromeOS", "sudo apt install nodejs npm (Node 18 or newer)"),
+                    (
+                        "Debian, Ubuntu, Linux on ChromeOS",
+                        "sudo apt install nodejs npm (Node 18 or newer)",
+                    ),
                     ("Fedora", "sudo dnf install nodejs"),
                     ("macOS", "brew install node"),
                 ],
@@ -246,7 +289,10 @@ impl Tool {
             Tool::Pymarc if !on_path("python3") => (
                 "Python 3 is not on the PATH",
                 &[
-                    ("Debian, Ubuntu, Linux on ChromeOS", "sudo apt install python3 python3-venv"),
+                    (
+                        "Debian, Ubuntu, Linux on ChromeOS",
+                        "sudo apt install python3 python3-venv",
+                    ),
                     ("Fedora", "sudo dnf install python3"),
                     ("macOS", "brew install python"),
                 ],
@@ -254,18 +300,25 @@ impl Tool {
             Tool::Xmllint => (
                 "xmllint is not on the PATH",
                 &[
-                    ("Debian, Ubuntu, Linux on ChromeOS", "sudo apt install libxml2-utils"),
+                    (
+                        "Debian, Ubuntu, Linux on ChromeOS",
+                        "sudo apt install libxml2-utils",
+                    ),
                     ("Fedora", "sudo dnf install libxml2"),
-                    ("macOS", "it is part of the system; xcode-select --install brings it back"),
+                    (
+                        "macOS",
+                        "it is part of the system; xcode-select --install brings it back",
+                    ),
                 ],
             ),
             Tool::Chromium => (
                 "no Chromium was found (chromium, chromium-browser, google-chrome, or what CHROMIUM names)",
                 CHROMIUM_WAYS,
             ),
-            Tool::Chromedriver => {
-                ("no driver for Chromium was found (chromedriver, or what CHROMEDRIVER names)", CHROMIUM_WAYS)
-            }
+            Tool::Chromedriver => (
+                "no driver for Chromium was found (chromedriver, or what CHROMEDRIVER names)",
+                CHROMIUM_WAYS,
+            ),
             _ => return None,
         };
         let mut text = format!("{missing}. How to get it:");
@@ -298,17 +351,29 @@ impl Tool {
                 ],
             ),
             // Without default features it has no TLS and no check for updates: it never needs the network.
-            Tool::Trunk => {
-                cargo_install(&trunk_folder(), &[&format!("trunk@{TRUNK}"), "--locked", "--no-default-features"])
-            }
-            Tool::CargoFuzz => {
-                cargo_install(&cargo_fuzz_folder(), &[&format!("cargo-fuzz@{CARGO_FUZZ}"), "--locked"])
-            }
+            Tool::Trunk => cargo_install(
+                &trunk_folder(),
+                &[
+                    &format!("trunk@{TRUNK}"),
+                    "--locked",
+                    "--no-default-features",
+                ],
+            ),
+            Tool::CargoFuzz => cargo_install(
+                &cargo_fuzz_folder(),
+                &[&format!("cargo-fuzz@{CARGO_FUZZ}"), "--locked"],
+            ),
             Tool::NodePackages => install_folder(&npm_folder(), |folder| {
                 for name in ["package.json", "package-lock.json"] {
-                    run::write(&folder.join(name), run::read(&place::at("xtask/npm").join(name))?)?;
+                    run::write(
+                        &folder.join(name),
+                        run::read(&place::at("xtask/npm").join(name))?,
+                    )?;
                 }
-                let mut npm = run::command("npm", &["ci", "--ignore-scripts", "--no-audit", "--no-fund"]);
+                let mut npm = run::command(
+                    "npm",
+                    &["ci", "--ignore-scripts", "--no-audit", "--no-fund"],
+                );
                 run::run_with_clock(npm.current_dir(folder), &log("npm"))?;
                 Ok(())
             }),
@@ -318,21 +383,29 @@ impl Tool {
                     Failure(format!("{text}\nOn Debian and Ubuntu `sudo apt install python3-venv` is needed for this."))
                 })?;
                 let pymarc = format!("pymarc=={PYMARC}");
-                let mut pip =
-                    run::command(folder.join("bin/python"), &["-m", "pip", "install", "--no-input", &pymarc]);
+                let mut pip = run::command(
+                    folder.join("bin/python"),
+                    &["-m", "pip", "install", "--no-input", &pymarc],
+                );
                 run::run_with_clock(&mut pip, &log("pymarc"))?;
                 Ok(())
             }),
-            Tool::Node | Tool::Xmllint | Tool::Chromium | Tool::Chromedriver => {
-                Err(Failure(format!("{} has to be installed by hand", self.label())))
-            }
+            Tool::Node | Tool::Xmllint | Tool::Chromium | Tool::Chromedriver => Err(Failure(
+                format!("{} has to be installed by hand", self.label()),
+            )),
         }
     }
 }
 
 const CHROMIUM_WAYS: &[(&str, &str)] = &[
-    ("Debian, Linux on ChromeOS", "sudo apt install chromium chromium-driver"),
-    ("Ubuntu", "sudo snap install chromium (its driver comes with it as chromium.chromedriver)"),
+    (
+        "Debian, Linux on ChromeOS",
+        "sudo apt install chromium chromium-driver",
+    ),
+    (
+        "Ubuntu",
+        "sudo snap install chromium (its driver comes with it as chromium.chromedriver)",
+    ),
     ("Fedora", "sudo dnf install chromium chromedriver"),
     ("macOS", "brew install --cask chromium chromedriver"),
 ];
@@ -386,13 +459,20 @@ fn install_folder(folder: &Path, fill: impl FnOnce(&Path) -> Result) -> Result {
 
 /// `cargo install` with everything it builds on the way thrown away afterwards.
 fn cargo_install(folder: &Path, what: &[&str]) -> Result {
-    let name = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let name = folder
+        .file_name()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned();
     let scratch = place::cache().join("build").join(&name);
     let done = install_folder(folder, |folder| {
         let mut cargo = run::command("cargo", &["install"]);
         cargo.args(what).args(["--debug", "--root"]).arg(folder);
         // From the cache folder, so that this repository's cargo settings do not reach into the tool.
-        cargo.current_dir(place::cache()).env("CARGO_TARGET_DIR", &scratch).env("CARGO_PROFILE_DEV_DEBUG", "0");
+        cargo
+            .current_dir(place::cache())
+            .env("CARGO_TARGET_DIR", &scratch)
+            .env("CARGO_PROFILE_DEV_DEBUG", "0");
         for variable in ["RUSTFLAGS", "CARGO_ENCODED_RUSTFLAGS", "CARGO_BUILD_TARGET"] {
             cargo.env_remove(variable);
         }
@@ -400,7 +480,7 @@ fn cargo_install(folder: &Path, what: &[&str]) -> Result {
         eprintln!("      done in {} s", took.as_secs());
         Ok(())
     });
-    run::remove_folder(&scratch)?;
+    run::remove_folder(&place::cache().join("build"))?;
     done
 }
 
@@ -431,7 +511,10 @@ mod tests {
     fn every_tool_that_cannot_be_installed_comes_with_advice() {
         for tool in [Tool::Xmllint, Tool::Chromium, Tool::Chromedriver] {
             let advice = tool.advice().expect("advice");
-            assert!(advice.contains("Debian") && advice.contains("Fedora") && advice.contains("macOS"), "{advice}");
+            assert!(
+                advice.contains("Debian") && advice.contains("Fedora") && advice.contains("macOS"),
+                "{advice}"
+            );
         }
     }
 }

@@ -1,0 +1,254 @@
+//! The parts of the app that are their own wasm: built here, named by content, fetched by the page
+//! when first needed.
+//!
+//! A module is a crate of the workspace with `crate-type = ["cdylib"]`. Adding one is a line in
+//! [`MODULES`]; the page finds it under its name in the JSON block `carrel-modules`.
+
+use crate::args::Args;
+use crate::run::{self, Failure, Result};
+use crate::tools::{self, Tool};
+use crate::{hash, place};
+use std::path::{Path, PathBuf};
+
+/// A crate that becomes a module, and the name the page asks for.
+pub(crate) struct Module {
+    pub(crate) package: &'static str,
+    pub(crate) name: &'static str,
+}
+
+/// Every module there is.
+pub(crate) const MODULES: &[Module] = &[Module {
+    package: "carrel-import",
+    name: "import",
+}];
+
+/// For people who wait, or for visitors.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Profile {
+    Debug,
+    Release,
+}
+
+impl Profile {
+    /// cargo's name for it.
+    pub(crate) fn of_cargo(self) -> &'static str {
+        if self == Profile::Debug {
+            "dev"
+        } else {
+            "wasm-release"
+        }
+    }
+
+    /// The folder of it below cargo's target folder.
+    pub(crate) fn folder(self) -> &'static str {
+        if self == Profile::Debug {
+            "debug"
+        } else {
+            "wasm-release"
+        }
+    }
+}
+
+/// A wasm file and the script that loads it.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Pair {
+    pub(crate) js: Vec<u8>,
+    pub(crate) wasm: Vec<u8>,
+}
+
+/// A module under its name, as bytes.
+pub(crate) type Named = (&'static str, Pair);
+
+/// `cargo xtask modules [--release]`
+pub(crate) fn command(args: &mut Args) -> Result {
+    let profile = if args.flag("--release") {
+        Profile::Release
+    } else {
+        Profile::Debug
+    };
+    args.finish()?;
+    tools::ensure(tools_for(profile))?;
+    let built = build(profile)?;
+    let absent = MODULES.len() - built.len();
+    let folder = place::target()
+        .join("assets")
+        .join(profile.folder())
+        .join("modules");
+    run::remove_folder(&folder)?;
+    let mut entries = Vec::new();
+    for (name, pair) in built {
+        let (js, wasm) = name_by_content(name, pair);
+        for (file, bytes) in [&js, &wasm] {
+            run::write(&folder.join(file), bytes)?;
+            println!("{:>9} {}", bytes.len(), place::short(&folder.join(file)));
+        }
+        entries.push(entry(name, "", &js.0, Some(&wasm.0)));
+    }
+    run::write(
+        &folder.with_file_name("modules.json"),
+        format!("{{{}}}\n", entries.join(",")),
+    )?;
+    if absent > 0 {
+        Err(Failure(format!(
+            "{absent} of {} modules do not exist yet",
+            MODULES.len()
+        )))
+    } else {
+        Ok(())
+    }
+}
+
+/// What building needs.
+pub(crate) fn tools_for(profile: Profile) -> &'static [Tool] {
+    match profile {
+        Profile::Debug => &[Tool::WasmTarget, Tool::WasmBindgen],
+        Profile::Release => &[
+            Tool::WasmTarget,
+            Tool::Node,
+            Tool::WasmBindgen,
+            Tool::NodePackages,
+        ],
+    }
+}
+
+/// Builds every module whose crate exists; says aloud which does not.
+pub(crate) fn build(profile: Profile) -> Result<Vec<Named>> {
+    let mut built = Vec::new();
+    for module in MODULES {
+        if !place::at(&format!("crates/{}/Cargo.toml", module.package)).exists() {
+            eprintln!(
+                "note: crates/{} does not exist yet; the app is built without it",
+                module.package
+            );
+            continue;
+        }
+        built.push((
+            module.name,
+            wasm_package(module.package, module.name, profile)?,
+        ));
+    }
+    Ok(built)
+}
+
+/// Builds one crate to wasm with its script; in release it goes through wasm-opt.
+pub(crate) fn wasm_package(package: &str, name: &str, profile: Profile) -> Result<Pair> {
+    let mut cargo = run::command("cargo", &["build", "--lib", "--package", package]);
+    cargo.args([
+        "--target",
+        "wasm32-unknown-unknown",
+        "--profile",
+        profile.of_cargo(),
+    ]);
+    run::run(&mut cargo)?;
+    let file = format!("{}.wasm", package.replace('-', "_"));
+    let wasm = place::target()
+        .join("wasm32-unknown-unknown")
+        .join(profile.folder())
+        .join(file);
+    let out = place::target()
+        .join("assets")
+        .join(profile.folder())
+        .join(name);
+    let mut bindgen = tools::command(
+        "wasm-bindgen",
+        &["--target", "web", "--no-typescript", "--out-name", name],
+    );
+    bindgen.arg("--out-dir").arg(&out).arg(&wasm);
+    if profile == Profile::Release {
+        bindgen.args(["--remove-name-section", "--remove-producers-section"]);
+    }
+    run::run(&mut bindgen)?;
+    let js = run::read_bytes(&out.join(format!("{name}.js")))?;
+    let wasm = out.join(format!("{name}_bg.wasm"));
+    let wasm = if profile == Profile::Release {
+        optimise(&wasm)?
+    } else {
+        run::read_bytes(&wasm)?
+    };
+    Ok(Pair { js, wasm })
+}
+
+/// `wasm-opt -Oz`, remembered by the content of what went in.
+fn optimise(wasm: &Path) -> Result<Vec<u8>> {
+    let before = run::read_bytes(wasm)?;
+    let kept: PathBuf = place::target()
+        .join("assets/opt")
+        .join(format!("{}.wasm", hash::short(&before)));
+    if !kept.exists() {
+        let fresh = kept.with_extension("new");
+        run::make_folder(&place::target().join("assets/opt"))?;
+        let mut opt = tools::command("wasm-opt", &["-Oz", "--strip-debug", "--strip-producers"]);
+        run::run(opt.arg(wasm).arg("-o").arg(&fresh))?;
+        std::fs::rename(&fresh, &kept)
+            .map_err(|error| Failure(format!("could not keep {}: {error}", kept.display())))?;
+    }
+    run::read_bytes(&kept)
+}
+
+/// Gives both files names that carry their hash, and tells the script the wasm's new name (as the
+/// default it uses when it is not told where its wasm is). Returns `(js, wasm)`.
+pub(crate) fn name_by_content(name: &str, pair: Pair) -> ((String, Vec<u8>), (String, Vec<u8>)) {
+    name_by_content_from(&format!("{name}_bg.wasm"), name, pair)
+}
+
+/// The same when the script calls its wasm `old`.
+pub(crate) fn name_by_content_from(
+    old: &str,
+    name: &str,
+    pair: Pair,
+) -> ((String, Vec<u8>), (String, Vec<u8>)) {
+    let wasm_name = format!("{name}-{}.wasm", hash::short(&pair.wasm));
+    let js = String::from_utf8_lossy(&pair.js)
+        .replace(old, &wasm_name)
+        .into_bytes();
+    let js_name = format!("{name}-{}.js", hash::short(&js));
+    ((js_name, js), (wasm_name, pair.wasm))
+}
+
+/// One entry of the JSON block `carrel-modules`: `"import":{"js":"app/…","wasm":"app/…"}`.
+pub(crate) fn entry(name: &str, folder: &str, js: &str, wasm: Option<&str>) -> String {
+    use crate::json::quote;
+    let mut out = format!(
+        "{}:{{\"js\":{}",
+        quote(name),
+        quote(&format!("{folder}{js}"))
+    );
+    if let Some(wasm) = wasm {
+        out.push_str(&format!(",\"wasm\":{}", quote(&format!("{folder}{wasm}"))));
+    }
+    out.push('}');
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_follow_content() {
+        let pair = |wasm: &[u8]| Pair {
+            js: b"new URL('import_bg.wasm', import.meta.url)".to_vec(),
+            wasm: wasm.to_vec(),
+        };
+        let ((js, text), (wasm, _)) = name_by_content("import", pair(b"abc"));
+        assert_eq!(wasm, "import-ba7816bf8f01cfea.wasm");
+        assert_eq!(
+            String::from_utf8(text).unwrap(),
+            format!("new URL('{wasm}', import.meta.url)")
+        );
+        // Another wasm is another script name too, so a page never pairs an old script with a new wasm.
+        let ((other_js, _), (other_wasm, _)) = name_by_content("import", pair(b"abd"));
+        assert_ne!(js, other_js);
+        assert_ne!(wasm, other_wasm);
+    }
+
+    #[test]
+    fn an_entry_is_json() {
+        let text = format!("{{{}}}", entry("import", "app/", "a.js", Some("a.wasm")));
+        let json = crate::json::Json::parse(&text).unwrap();
+        assert_eq!(
+            json.get("import").unwrap().get("wasm").unwrap().text(),
+            Some("app/a.wasm")
+        );
+    }
+}
