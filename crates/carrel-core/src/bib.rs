@@ -146,6 +146,39 @@ pub struct Series {
     pub number: Option<String>,
 }
 
+impl Series {
+    /// Place in the series in hundredths, read from `number`: "3" and "bk. 3" give 300, "1.5" gives 150,
+    /// "book two" 200, "1-3" 100; `None` when there is no number to read.
+    #[must_use]
+    pub fn position(&self) -> Option<u32> {
+        const WORDS: [&str; 12] = [
+            "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+            "eleven", "twelve",
+        ];
+        let text = self.number.as_deref()?;
+        if let Some(at) = text.find(|c: char| c.is_ascii_digit()) {
+            let digits = &text[at..];
+            let end = digits
+                .find(|c: char| !c.is_ascii_digit())
+                .unwrap_or(digits.len());
+            let whole: u32 = digits[..end].parse().ok()?;
+            let fraction: String = match digits[end..].strip_prefix('.') {
+                Some(rest) => rest
+                    .chars()
+                    .take_while(char::is_ascii_digit)
+                    .take(2)
+                    .collect(),
+                None => String::new(),
+            };
+            let hundredths = format!("{fraction:0<2}").parse::<u32>().ok()?;
+            return whole.checked_mul(100)?.checked_add(hundredths);
+        }
+        text.split(|c: char| !c.is_alphabetic())
+            .find_map(|w| WORDS.iter().position(|known| w.eq_ignore_ascii_case(known)))
+            .map(|i| (i as u32 + 1) * 100)
+    }
+}
+
 /// One subject heading.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Subject {
@@ -294,7 +327,9 @@ impl Measure {
 }
 
 /// What a reader would call it (catalogue.md 3.1, "display format").
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize,
+)]
 #[repr(u8)]
 pub enum Format {
     /// A printed book.
@@ -403,4 +438,47 @@ pub enum LinkKind {
     Related,
     /// A picture of the cover.
     Cover,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn series_numbers_in_every_spelling_have_a_place() {
+        for (number, place) in [
+            ("3", 300),
+            ("bk. 3", 300),
+            ("#1.5", 150),
+            ("Book two", 200),
+            ("1-3", 100),
+            ("v.12,", 1200),
+            ("0.5", 50),
+        ] {
+            let series = Series {
+                title: String::new(),
+                number: Some(number.into()),
+            };
+            assert_eq!(series.position(), Some(place), "{number}");
+        }
+        for number in ["", "summer", "99999999999999"] {
+            let series = Series {
+                title: String::new(),
+                number: Some(number.into()),
+            };
+            assert_eq!(series.position(), None, "{number}");
+        }
+    }
+
+    #[test]
+    fn filing_skips_characters_not_bytes() {
+        let title = |proper: &str, nonfiling| Title {
+            proper: proper.into(),
+            nonfiling,
+            ..Title::default()
+        };
+        assert_eq!(title("El niño", 3).filing(), "niño");
+        assert_eq!(title("Ñandú", 1).filing(), "andú");
+        assert_eq!(title("A", 9).filing(), "A");
+    }
 }

@@ -5,7 +5,9 @@ use core::fmt;
 use serde::{Deserialize, Serialize};
 
 /// A day of the proleptic Gregorian calendar, as days since 1970-01-01.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 pub struct CalendarDate(i32);
 
 impl CalendarDate {
@@ -60,7 +62,11 @@ impl CalendarDate {
             (!s.is_empty() && s.bytes().all(|b| b.is_ascii_digit())).then(|| s.parse().ok())?
         };
         if text.len() == 8 && text.bytes().all(|b| b.is_ascii_digit()) {
-            let (y, m, d) = (number(&text[..4])?, number(&text[4..6])?, number(&text[6..])?);
+            let (y, m, d) = (
+                number(&text[..4])?,
+                number(&text[4..6])?,
+                number(&text[6..])?,
+            );
             return Self::new(y, u8::try_from(m).ok()?, u8::try_from(d).ok()?);
         }
         let mut parts = text.split(['-', '/']);
@@ -68,7 +74,11 @@ impl CalendarDate {
         if y.len() != 4 || parts.next().is_some() {
             return None;
         }
-        Self::new(number(y)?, u8::try_from(number(m)?).ok()?, u8::try_from(number(d)?).ok()?)
+        Self::new(
+            number(y)?,
+            u8::try_from(number(m)?).ok()?,
+            u8::try_from(number(d)?).ok()?,
+        )
     }
 }
 
@@ -99,16 +109,40 @@ mod tests {
             let (y, m, d) = date.ymd();
             assert_eq!(CalendarDate::new(y, m, d), Some(date));
         }
-        assert_eq!(CalendarDate::new(1970, 1, 1), Some(CalendarDate::from_days(0)));
-        assert_eq!(CalendarDate::new(2000, 3, 1).map(CalendarDate::days), Some(11_017));
+        assert_eq!(
+            CalendarDate::new(1970, 1, 1),
+            Some(CalendarDate::from_days(0))
+        );
+        assert_eq!(
+            CalendarDate::new(2000, 3, 1).map(CalendarDate::days),
+            Some(11_017)
+        );
     }
 
     #[test]
     fn dates_that_do_not_exist_are_refused() {
-        for text in ["2023-02-29", "2023-13-01", "2023-00-10", "20230230", "23-01-01", "2023-01", ""] {
+        for text in [
+            "2023-02-29",
+            "2023-13-01",
+            "2023-00-10",
+            "20230230",
+            "23-01-01",
+            "2023-01",
+            "",
+        ] {
             assert_eq!(CalendarDate::parse(text), None, "{text}");
         }
-        assert_eq!(CalendarDate::parse("2024-02-29 10:00").map(|d| d.to_string()).as_deref(), Some("2024-02-29"));
-        assert_eq!(CalendarDate::parse("20240229").map(|d| d.to_string()).as_deref(), Some("2024-02-29"));
+        assert_eq!(
+            CalendarDate::parse("2024-02-29 10:00")
+                .map(|d| d.to_string())
+                .as_deref(),
+            Some("2024-02-29")
+        );
+        assert_eq!(
+            CalendarDate::parse("20240229")
+                .map(|d| d.to_string())
+                .as_deref(),
+            Some("2024-02-29")
+        );
     }
 }

@@ -35,8 +35,10 @@ impl Isbn {
     }
 
     fn from_ten(digits: &[u8]) -> Option<Self> {
-        let sum: u32 = (0..10).map(|i| (10 - i as u32) * u32::from(digits[i])).sum();
-        if sum % 11 != 0 {
+        let sum: u32 = (0..10)
+            .map(|i| (10 - i as u32) * u32::from(digits[i]))
+            .sum();
+        if !sum.is_multiple_of(11) {
             return None;
         }
         let mut core = 978u64;
@@ -50,10 +52,38 @@ impl Isbn {
         if digits.iter().any(|d| *d > 9) {
             return None;
         }
-        let core = digits[..12].iter().fold(0u64, |n, d| n * 10 + u64::from(*d));
+        let core = digits[..12]
+            .iter()
+            .fold(0u64, |n, d| n * 10 + u64::from(*d));
         let prefix = core / 1_000_000_000;
         ((prefix == 978 || prefix == 979) && ean_check(core) == u64::from(digits[12]))
             .then(|| Self(core * 10 + u64::from(digits[12])))
+    }
+
+    /// What the last character would have to be for these ten or thirteen characters to be an ISBN;
+    /// `None` when the length is wrong or something else than digits stands in front.
+    #[must_use]
+    pub fn expected_check(text: &str) -> Option<char> {
+        let kept: Vec<char> = text.chars().filter(|c| c.is_ascii_alphanumeric()).collect();
+        let (_, front) = kept.split_last()?;
+        if !front.iter().all(char::is_ascii_digit) || !matches!(kept.len(), 10 | 13) {
+            return None;
+        }
+        let front: String = front.iter().collect();
+        "0123456789X"
+            .chars()
+            .find(|c| Self::parse(&format!("{front}{c}")).is_some())
+    }
+
+    /// Reads an ISBN-10 that a spreadsheet robbed of its leading zeros: five to nine characters.
+    #[must_use]
+    pub fn parse_unpadded(text: &str) -> Option<Self> {
+        let text = text.trim();
+        ((5..10).contains(&text.len())
+            && text
+                .bytes()
+                .all(|b| b.is_ascii_digit() || matches!(b, b'X' | b'x')))
+        .then(|| Self::parse(&format!("{text:0>10}")))?
     }
 
     /// From the number of the 13-digit form, as packs store it; `None` when the check digit is wrong.
@@ -113,7 +143,11 @@ mod tests {
 
     #[test]
     fn both_forms_are_one_number() {
-        for (ten, thirteen) in [("0142402494", "9780142402498"), ("080442957X", "9780804429573"), ("0-306-40615-2", "978-0-306-40615-7")] {
+        for (ten, thirteen) in [
+            ("0142402494", "9780142402498"),
+            ("080442957X", "9780804429573"),
+            ("0-306-40615-2", "978-0-306-40615-7"),
+        ] {
             let a = Isbn::parse(ten).expect(ten);
             assert_eq!(Some(a), Isbn::parse(thirteen), "{ten} {thirteen}");
             assert_eq!(a.ten().as_deref(), Some(ten.replace('-', "").as_str()));
@@ -122,8 +156,32 @@ mod tests {
     }
 
     #[test]
+    fn the_expected_check_digit_and_lost_zeros() {
+        assert_eq!(Isbn::expected_check("0142402495"), Some('4'));
+        assert_eq!(Isbn::expected_check("0-8044-2957-0"), Some('X'));
+        assert_eq!(Isbn::expected_check("9780142402490"), Some('8'));
+        assert_eq!(
+            Isbn::expected_check("1234567890123"),
+            None,
+            "neither 978 nor 979"
+        );
+        assert_eq!(Isbn::expected_check("014240249"), None);
+        assert_eq!(Isbn::parse_unpadded("439023483"), Isbn::parse("0439023483"));
+        assert_eq!(Isbn::parse_unpadded("439023484"), None);
+        assert_eq!(Isbn::parse_unpadded("éé439023"), None);
+    }
+
+    #[test]
     fn wrong_check_digits_and_lengths_are_refused() {
-        for text in ["0142402495", "9780142402499", "978014240249", "X142402494", "", "97801424024988", "1234567890128"] {
+        for text in [
+            "0142402495",
+            "9780142402499",
+            "978014240249",
+            "X142402494",
+            "",
+            "97801424024988",
+            "1234567890128",
+        ] {
             assert_eq!(Isbn::parse(text), None, "{text}");
         }
         assert_eq!(Isbn::parse("9791032305690").and_then(Isbn::ten), None);
