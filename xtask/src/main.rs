@@ -16,6 +16,7 @@ mod page;
 mod place;
 mod run;
 mod serve;
+mod tidy;
 mod tools;
 
 use args::Args;
@@ -60,6 +61,11 @@ const TASKS: &[Task] = &[
         name: "precache",
         about: "for Trunk's hook: names files by content, adds policy, modules and app.json",
         run: app::precache,
+    },
+    Task {
+        name: "tidy",
+        about: "checks the repository's own rules: arrows, purity, links, strings",
+        run: tidy::command,
     },
     Task {
         name: "setup",
