@@ -2,8 +2,15 @@
 //!
 //! *Owns:* analysis of words, the pack (written and read in one place), queries, ranking, facets.
 //! *Never does:* fetch, store, ask the clock; show anything.
-//! *Start at:* [`wire`] for what can be asked, `engine` for how it is answered, `FORMAT.md` for the bytes.
+//! *Start at:* [`wire`] for what can be asked, [`engine`] for how it is answered, `FORMAT.md` for the bytes.
 #![forbid(unsafe_code)]
 
+pub mod analysis;
+pub mod build;
+pub mod engine;
+mod files;
+pub mod pack;
+pub mod query;
+mod rank;
 pub mod state;
 pub mod wire;

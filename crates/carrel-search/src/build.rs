@@ -1,0 +1,809 @@
+//! Records in, pack files out: the same records, name and dates give the same bytes everywhere.
+//!
+//! Cost: memory for every record and every posting (about 1.5 KB a record); time is dominated by
+//! deflate. Records are renumbered by main entry and title, which makes neighbours alike: lists and
+//! blocks compress better, and sorting by author needs no column.
+
+use std::collections::{BTreeMap, HashMap};
+
+use carrel_core::bib::{Format, LinkKind, Measure};
+use carrel_core::item::ItemStatus;
+use carrel_core::{BibRecord, CalendarDate, Item};
+
+use crate::analysis::{self, fold, tokens};
+use crate::pack::columns::{self, Column, NONE};
+use crate::pack::latest::{Latest, manifest_json};
+use crate::pack::postings::{self, Entry as Posted, Fields, Posting};
+use crate::pack::section::{Section, SectionWriter};
+use crate::pack::{FORMAT, Kind, PackFile, Root, cards, dict, envelope, keys};
+use crate::state::{Facet, format_slug};
+use crate::wire::{Card, FacetGroup, HeadingKind, Overview};
+
+/// What is said about the catalogue as a whole.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PackOptions {
+    /// Name of the library.
+    pub name: String,
+    /// Day the availability is as of.
+    pub snapshot: CalendarDate,
+    /// Newest modification time of the input, seconds since 1970.
+    pub published: u64,
+    /// Folder on the server, with slashes at both ends.
+    pub base: String,
+}
+
+/// One record with its copies.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Entry {
+    /// The record; its id must be unique (see [`unique_ids`]).
+    pub bib: BibRecord,
+    /// Its copies.
+    pub items: Vec<Item>,
+    /// Key that sorts it on the shelf; empty = after all others.
+    pub shelf_key: String,
+}
+
+/// A finished pack.
+#[derive(Clone, Debug)]
+pub struct Pack {
+    /// What `latest.json` says.
+    pub latest: Latest,
+    /// Every file, the root last.
+    pub files: Vec<PackFile>,
+    /// How it came to its size.
+    pub sizes: Sizes,
+}
+
+/// Figures of a finished pack.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sizes {
+    /// Records.
+    pub records: u32,
+    /// Copies, withdrawn ones left out.
+    pub items: u32,
+    /// Distinct words.
+    pub words: u32,
+    /// Distinct headings.
+    pub headings: u32,
+    /// Postings of words.
+    pub postings: u64,
+}
+
+impl Pack {
+    /// Text of `manifest.json`.
+    #[must_use]
+    pub fn manifest(&self) -> String {
+        manifest_json(&self.latest, &self.files)
+    }
+}
+
+/// Steps of a build, for progress bars.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// Splitting records into words; counts records.
+    Words,
+    /// Writing lists and dictionaries; counts words.
+    Lists,
+    /// Writing cards, records and columns; counts files about to be written.
+    Blocks,
+}
+
+/// Gives every record an id of its own: blank ones get `carrel-N`, repeated ones `-2`, `-3`, ….
+/// Returns what was changed as (position, id before, id after).
+pub fn unique_ids(entries: &mut [Entry]) -> Vec<(usize, String, String)> {
+    let mut seen: HashMap<String, u32> = HashMap::with_capacity(entries.len());
+    let mut changed = Vec::new();
+    for (at, entry) in entries.iter_mut().enumerate() {
+        let before = entry.bib.id.trim().to_owned();
+        let mut id = if before.is_empty() {
+            format!("carrel-{}", at + 1)
+        } else {
+            before.clone()
+        };
+        while seen.contains_key(&id) {
+            let base = if before.is_empty() {
+                format!("carrel-{}", at + 1)
+            } else {
+                before.clone()
+            };
+            let n = seen.get_mut(&base).map_or(2, |n| {
+                *n += 1;
+                *n
+            });
+            id = format!("{base}-{n}");
+        }
+        seen.insert(id.clone(), 1);
+        if id != entry.bib.id {
+            if id != before {
+                changed.push((at, before, id.clone()));
+            }
+            entry.bib.id = id;
+        }
+    }
+    changed
+}
+
+/// Builds the pack.
+#[must_use]
+pub fn build(
+    options: &PackOptions,
+    mut entries: Vec<Entry>,
+    progress: &mut dyn FnMut(Step, u32, u32),
+) -> Pack {
+    unique_ids(&mut entries);
+    let mut order: Vec<(String, String, usize)> = entries
+        .iter()
+        .enumerate()
+        .map(|(at, e)| {
+            let main = e
+                .bib
+                .contributors
+                .iter()
+                .find(|c| c.main)
+                .or(e.bib.contributors.first());
+            (
+                main.map(|c| fold(&c.name)).unwrap_or_default(),
+                fold(e.bib.title.filing()),
+                at,
+            )
+        })
+        .collect();
+    order.sort_by(|a, b| {
+        (&a.0, &a.1, &entries[a.2].bib.id).cmp(&(&b.0, &b.1, &entries[b.2].bib.id))
+    });
+    let titles: Vec<String> = order.iter().map(|(_, title, _)| title.clone()).collect();
+    let mut taken: Vec<Option<Entry>> = entries.into_iter().map(Some).collect();
+    let entries: Vec<Entry> = order
+        .into_iter()
+        .filter_map(|(_, _, at)| taken[at].take())
+        .collect();
+    let total = entries.len() as u32;
+
+    let mut index = Index::default();
+    for (record, entry) in entries.iter().enumerate() {
+        if record % 500 == 0 {
+            progress(Step::Words, record as u32, total);
+        }
+        index.add(record as u32, &entry.bib, &entry.items);
+    }
+    let mut files = Vec::new();
+    let mut sizes = Sizes {
+        records: total,
+        ..Sizes::default()
+    };
+    let (words, headings, stream) = index.write(&mut files, &mut sizes, progress);
+
+    progress(Step::Blocks, 0, 4);
+    let shelf_ranks = ranks(
+        entries
+            .iter()
+            .zip(&titles)
+            .map(|(e, t)| (e.shelf_key.is_empty(), e.shelf_key.as_str(), t.as_str())),
+    );
+    let title_ranks = ranks(titles.iter());
+    let cards_list: Vec<Card> = entries.iter().map(card).collect();
+    sizes.items = cards_list.iter().map(|c| u32::from(c.copies)).sum();
+    let cards_section = cards::write(&cards_list, &shelf_ranks, &mut files);
+    progress(Step::Blocks, 1, 4);
+    let full: Vec<(&BibRecord, Vec<&Item>)> = entries
+        .iter()
+        .map(|e| {
+            (
+                &e.bib,
+                e.items
+                    .iter()
+                    .filter(|i| i.status != ItemStatus::Withdrawn)
+                    .collect(),
+            )
+        })
+        .collect();
+    let full_section = cards::write_full(&full, &mut files);
+    drop(full);
+    progress(Step::Blocks, 2, 4);
+    let arrivals = Arrivals::of(&entries, options.snapshot);
+    let (columns_sections, facets) =
+        write_columns(&entries, &arrivals, &shelf_ranks, &title_ranks, &mut files);
+    progress(Step::Blocks, 3, 4);
+
+    let overview = Overview {
+        name: options.name.clone(),
+        records: total,
+        items: sizes.items,
+        snapshot: options.snapshot,
+        facets,
+        newest: arrivals
+            .newest
+            .iter()
+            .map(|r| cards_list[*r as usize].clone())
+            .collect(),
+    };
+    let overview = envelope::seal(
+        Kind::Overview,
+        &postcard::to_allocvec(&overview).unwrap_or_default(),
+    );
+    let overview_ref = overview.file;
+    files.push(overview);
+
+    let mut isbns: Vec<(u64, u32)> = entries
+        .iter()
+        .enumerate()
+        .flat_map(|(r, e)| e.bib.isbns.iter().map(move |i| (i.number(), r as u32)))
+        .collect();
+    isbns.sort_unstable();
+    isbns.dedup();
+    let mut ids: Vec<(u64, u32)> = entries
+        .iter()
+        .enumerate()
+        .map(|(r, e)| (keys::hash_id(&e.bib.id), r as u32))
+        .collect();
+    ids.sort_unstable();
+
+    let root = Root {
+        format: FORMAT,
+        writer: env!("CARGO_PKG_VERSION").to_owned(),
+        name: options.name.clone(),
+        snapshot: options.snapshot,
+        records: total,
+        items: sizes.items,
+        words,
+        headings,
+        postings: stream,
+        isbns: keys::write(&isbns, &mut files),
+        ids: keys::write(&ids, &mut files),
+        cards: cards_section,
+        full: full_section,
+        shelf: write_shelf(&shelf_ranks, &mut files),
+        columns: columns_sections,
+        overview: Some(overview_ref),
+    };
+    let root = envelope::seal(
+        Kind::Root,
+        &postcard::to_allocvec(&root).unwrap_or_default(),
+    );
+    let latest = Latest {
+        format: FORMAT,
+        root: root.file,
+        name: options.name.clone(),
+        snapshot: options.snapshot,
+        published: options.published,
+        base: options.base.clone(),
+    };
+    files.push(root);
+    // Two files with the same bytes are one file.
+    let mut seen = std::collections::HashSet::new();
+    files.retain(|f| seen.insert(f.file));
+    progress(Step::Blocks, 4, 4);
+    Pack {
+        latest,
+        files,
+        sizes,
+    }
+}
+
+/// Words and headings while they are collected.
+#[derive(Default)]
+struct Index {
+    words: HashMap<String, Vec<Posting>>,
+    headings: BTreeMap<Vec<u8>, Vec<u32>>,
+}
+
+impl Index {
+    fn add(&mut self, record: u32, bib: &BibRecord, items: &[Item]) {
+        let mut here: HashMap<String, Posting> = HashMap::new();
+        let mut put = |text: &str, fields: Fields| {
+            for token in tokens(text) {
+                let posting = here.entry(token.text).or_insert(Posting {
+                    record,
+                    fields: Fields(0),
+                    place: 255,
+                    length: 255,
+                });
+                posting.fields.0 |= fields.0;
+            }
+        };
+        for text in bib
+            .title
+            .remainder
+            .iter()
+            .chain(&bib.title.part)
+            .chain(&bib.title.others)
+            .chain(&bib.title.vernacular)
+        {
+            put(text, Fields::OTHER_TITLE);
+        }
+        for who in &bib.contributors {
+            let fields = if who.main {
+                Fields(Fields::AUTHOR.0 | Fields::MAIN.0)
+            } else {
+                Fields::AUTHOR
+            };
+            put(&who.name, fields);
+            if let Some(own) = &who.vernacular {
+                put(own, fields);
+            }
+        }
+        for series in &bib.series {
+            put(&series.title, Fields::SERIES);
+            if let Some(number) = &series.number {
+                put(number, Fields::SERIES);
+            }
+        }
+        for subject in &bib.subjects {
+            for part in &subject.parts {
+                put(part, Fields::SUBJECT);
+            }
+        }
+        for genre in &bib.genres {
+            put(genre, Fields::SUBJECT);
+        }
+        for text in bib
+            .summary
+            .iter()
+            .chain(&bib.contents)
+            .chain(&bib.notes)
+            .chain(&bib.awards)
+            .chain(&bib.objectives)
+        {
+            put(text, Fields::TEXT);
+        }
+        for text in bib
+            .call_number
+            .iter()
+            .chain(items.iter().filter_map(|i| i.call_number.as_ref()))
+        {
+            put(text, Fields::NUMBER);
+        }
+        let title = title_words(&bib.title.proper);
+        for (word, place) in &title.words {
+            let posting = here.entry(word.clone()).or_insert(Posting {
+                record,
+                fields: Fields(0),
+                place: 255,
+                length: 255,
+            });
+            if !posting.fields.any(Fields::TITLE) || *place < posting.place {
+                posting.place = *place;
+            }
+            posting.length = title.length;
+            posting.fields.0 |= Fields::TITLE.0;
+        }
+        for (word, posting) in here {
+            self.words.entry(word).or_default().push(posting);
+        }
+
+        let mut head = |kind: HeadingKind, shown: &str| {
+            let folded = fold(shown);
+            if !folded.is_empty() {
+                let list = self
+                    .headings
+                    .entry(dict::heading_key(kind, &folded, shown))
+                    .or_default();
+                if list.last() != Some(&record) {
+                    list.push(record);
+                }
+            }
+        };
+        for who in &bib.contributors {
+            head(HeadingKind::Author, &who.name);
+        }
+        for series in &bib.series {
+            head(HeadingKind::Series, &series.title);
+        }
+        for subject in &bib.subjects {
+            head(HeadingKind::Subject, &subject.heading());
+        }
+        for genre in &bib.genres {
+            head(HeadingKind::Subject, genre);
+        }
+    }
+
+    /// Writes the stream and both dictionaries; returns words, headings, postings.
+    fn write(
+        self,
+        files: &mut Vec<PackFile>,
+        sizes: &mut Sizes,
+        progress: &mut dyn FnMut(Step, u32, u32),
+    ) -> (Section, Section, Section) {
+        let mut words: Vec<(String, Vec<Posting>)> = self.words.into_iter().collect();
+        words.sort_unstable_by(|a, b| a.0.cmp(&b.0));
+        sizes.words = words.len() as u32;
+        sizes.headings = self.headings.len() as u32;
+        let mut stream = Vec::new();
+        let mut word_entries: Vec<(Vec<u8>, u64)> = Vec::with_capacity(words.len());
+        for (n, (word, list)) in words.into_iter().enumerate() {
+            if n % 5000 == 0 {
+                progress(Step::Lists, n as u32, sizes.words);
+            }
+            sizes.postings += list.len() as u64;
+            word_entries.push((word.into_bytes(), place_list(&list, &mut stream)));
+        }
+        let mut heading_entries: Vec<(Vec<u8>, u64)> = Vec::with_capacity(self.headings.len());
+        for (key, records) in self.headings {
+            let list: Vec<Posting> = records
+                .iter()
+                .map(|r| Posting {
+                    record: *r,
+                    fields: Fields(0),
+                    place: 255,
+                    length: 255,
+                })
+                .collect();
+            heading_entries.push((key, place_list(&list, &mut stream)));
+        }
+        let mut writer = SectionWriter::default();
+        for (n, chunk) in stream.chunks(postings::FILE_BYTES).enumerate() {
+            writer.push(
+                Kind::Postings,
+                &((n * postings::FILE_BYTES) as u64).to_be_bytes(),
+                chunk,
+                files,
+            );
+        }
+        let stream = writer.finish(files);
+        let words = dict::write(word_entries.iter().map(|(k, v)| (k.as_slice(), *v)), files);
+        let headings = dict::write(
+            heading_entries.iter().map(|(k, v)| (k.as_slice(), *v)),
+            files,
+        );
+        (words, headings, stream)
+    }
+}
+
+fn place_list(list: &[Posting], stream: &mut Vec<u8>) -> u64 {
+    match list {
+        [one] => Posted::One(*one).pack(),
+        many => {
+            let offset = stream.len() as u64;
+            postings::write(many, stream);
+            Posted::List {
+                offset,
+                log2: many.len().checked_ilog2().unwrap_or(0) as u8,
+            }
+            .pack()
+        }
+    }
+}
+
+/// The words of a title proper with their places, the initial article not counted.
+pub(crate) struct TitleWords {
+    /// Words, aliases among them; 255 for the article and for places past 254.
+    pub(crate) words: Vec<(String, u8)>,
+    /// Words in all, at most 255.
+    pub(crate) length: u8,
+}
+
+pub(crate) fn title_words(title: &str) -> TitleWords {
+    let list = tokens(title);
+    let skip = u32::from(list.len() > 1 && analysis::is_article(&list[0].text));
+    let most = list.iter().map(|t| t.place + 1).max().unwrap_or(0);
+    let words = list
+        .into_iter()
+        .map(|t| {
+            (
+                t.text,
+                t.place.checked_sub(skip).map_or(255, |p| p.min(254) as u8),
+            )
+        })
+        .collect();
+    TitleWords {
+        words,
+        length: (most - skip.min(most)).min(255) as u8,
+    }
+}
+
+/// The place of each element when sorted.
+fn ranks<K: Ord>(keys: impl Iterator<Item = K>) -> Vec<u32> {
+    let keys: Vec<K> = keys.collect();
+    let mut order: Vec<u32> = (0..keys.len() as u32).collect();
+    order.sort_by(|a, b| keys[*a as usize].cmp(&keys[*b as usize]).then(a.cmp(b)));
+    let mut ranks = vec![0; keys.len()];
+    for (rank, at) in order.into_iter().enumerate() {
+        ranks[at as usize] = rank as u32;
+    }
+    ranks
+}
+
+/// Records of one shelf-order file.
+pub(crate) const SHELF_FILE: usize = 4096;
+
+fn write_shelf(ranks: &[u32], files: &mut Vec<PackFile>) -> Section {
+    let mut order = vec![0u32; ranks.len()];
+    for (record, rank) in ranks.iter().enumerate() {
+        order[*rank as usize] = record as u32;
+    }
+    let mut writer = SectionWriter::default();
+    for (n, chunk) in order.chunks(SHELF_FILE).enumerate() {
+        let payload = postcard::to_allocvec(chunk).unwrap_or_default();
+        writer.push(
+            Kind::Shelf,
+            &((n * SHELF_FILE) as u32).to_be_bytes(),
+            &payload,
+            files,
+        );
+    }
+    writer.finish(files)
+}
+
+/// A record in short.
+fn card(entry: &Entry) -> Card {
+    let bib = &entry.bib;
+    let live: Vec<&Item> = entry
+        .items
+        .iter()
+        .filter(|i| i.status != ItemStatus::Withdrawn)
+        .collect();
+    let available = live.iter().filter(|i| i.status.on_shelf()).count();
+    let title = match &bib.title.part {
+        Some(part) => format!("{}. {part}", bib.title.proper),
+        None => bib.title.proper.clone(),
+    };
+    let mut names: Vec<_> = bib.contributors.iter().filter(|c| c.main).collect();
+    names.extend(bib.contributors.iter().filter(|c| !c.main));
+    Card {
+        id: bib.id.clone(),
+        title,
+        subtitle: bib.title.remainder.clone(),
+        vernacular: bib.title.vernacular.clone(),
+        names: names
+            .iter()
+            .take(4)
+            .map(|c| (c.name.clone(), c.role))
+            .collect(),
+        series: bib
+            .series
+            .first()
+            .map(|s| (s.title.clone(), s.number.clone())),
+        year: bib.publication.year,
+        format: bib.format,
+        language: bib.languages.first().cloned().unwrap_or_default(),
+        call_number: live
+            .iter()
+            .find_map(|i| i.call_number.clone())
+            .or_else(|| bib.call_number.clone()),
+        shelf: live.iter().find_map(|i| i.shelf.clone()),
+        copies: live.len().min(usize::from(u16::MAX)) as u16,
+        available: available.min(usize::from(u16::MAX)) as u16,
+        due_on: if available > 0 {
+            None
+        } else {
+            live.iter().filter_map(|i| i.due_on).min()
+        },
+        ebook: bib
+            .links
+            .iter()
+            .find(|l| matches!(l.kind, LinkKind::Resource | LinkKind::Version))
+            .map(|l| l.url.clone()),
+    }
+}
+
+/// What came lately.
+struct Arrivals {
+    /// Day of arrival of each record, or [`NONE`].
+    days: Vec<i32>,
+    /// True for a new arrival.
+    new: Vec<bool>,
+    /// The newest, newest first, at most 24.
+    newest: Vec<u32>,
+}
+
+impl Arrivals {
+    /// New is what came in the 120 days before the snapshot, unless that is half the catalogue or
+    /// more (a migration day says nothing), and at most 500 titles.
+    fn of(entries: &[Entry], snapshot: CalendarDate) -> Self {
+        let days: Vec<i32> = entries
+            .iter()
+            .map(|e| {
+                e.items
+                    .iter()
+                    .filter_map(|i| i.acquired_on)
+                    .max()
+                    .or(e.bib.entered)
+                    .filter(|d| *d <= snapshot)
+                    .map_or(NONE, CalendarDate::days)
+            })
+            .collect();
+        let from = snapshot.days() - 120;
+        let mut recent: Vec<u32> = (0..days.len() as u32)
+            .filter(|r| days[*r as usize] >= from)
+            .collect();
+        if recent.len() * 2 >= entries.len() {
+            recent.clear();
+        }
+        recent.sort_by_key(|r| (core::cmp::Reverse(days[*r as usize]), *r));
+        recent.truncate(500);
+        let mut new = vec![false; days.len()];
+        for record in &recent {
+            new[*record as usize] = true;
+        }
+        recent.truncate(24);
+        Self {
+            days,
+            new,
+            newest: recent,
+        }
+    }
+}
+
+fn write_columns(
+    entries: &[Entry],
+    arrivals: &Arrivals,
+    shelf_ranks: &[u32],
+    title_ranks: &[u32],
+    files: &mut Vec<PackFile>,
+) -> (Vec<Section>, Vec<FacetGroup>) {
+    let mut sections = Vec::with_capacity(Column::COUNT);
+    let mut groups = Vec::new();
+    let yes = |is: bool| {
+        if is {
+            vec!["yes".to_owned()]
+        } else {
+            Vec::new()
+        }
+    };
+    for code in 0..=Column::Site as u8 {
+        let values: Vec<Vec<String>> = entries
+            .iter()
+            .enumerate()
+            .map(|(record, e)| match code {
+                c if c == Column::Format as u8 => vec![format_slug(e.bib.format).to_owned()],
+                c if c == Column::Shelf as u8 => live(e).filter_map(|i| i.shelf.clone()).collect(),
+                c if c == Column::Genre as u8 => e.bib.genres.clone(),
+                c if c == Column::Dewey as u8 => dewey_hundred(e).into_iter().collect(),
+                c if c == Column::Audience as u8 => e
+                    .bib
+                    .audience
+                    .map(|a| audience_letter(a).to_owned())
+                    .into_iter()
+                    .collect(),
+                c if c == Column::Grade as u8 => e
+                    .bib
+                    .interest
+                    .map(|g| {
+                        (g.low.max(-1)..=g.high.min(12))
+                            .map(|n| n.to_string())
+                            .collect()
+                    })
+                    .unwrap_or_default(),
+                c if c == Column::Level as u8 => e
+                    .bib
+                    .levels
+                    .iter()
+                    .filter_map(|l| level_band(&l.measure))
+                    .collect(),
+                c if c == Column::Language as u8 => e.bib.languages.clone(),
+                c if c == Column::Decade as u8 => {
+                    e.bib.publication.year.map(decade).into_iter().collect()
+                }
+                c if c == Column::Ebook as u8 => yes(e
+                    .bib
+                    .links
+                    .iter()
+                    .any(|l| matches!(l.kind, LinkKind::Resource | LinkKind::Version))
+                    || e.bib.format == Format::Ebook),
+                c if c == Column::Available as u8 => yes(live(e).any(|i| i.status.on_shelf())),
+                c if c == Column::New as u8 => yes(arrivals.new[record]),
+                _ => live(e).filter_map(|i| i.site.clone()).collect(),
+            })
+            .collect();
+        if let Some((_, facet)) = Column::FACETS.iter().find(|(c, _)| *c as u8 == code) {
+            let mut counts: BTreeMap<&str, u32> = BTreeMap::new();
+            for list in &values {
+                let mut list: Vec<&str> = list.iter().map(String::as_str).collect();
+                list.sort_unstable();
+                list.dedup();
+                for value in list {
+                    *counts.entry(value).or_default() += 1;
+                }
+            }
+            let mut values: Vec<(String, u32)> =
+                counts.into_iter().map(|(v, n)| (v.to_owned(), n)).collect();
+            order_values(*facet, &mut values);
+            values.truncate(60);
+            if !values.is_empty() {
+                groups.push((*facet, values));
+            }
+        }
+        sections.push(columns::write_texts(&values, files));
+    }
+    let years: Vec<i32> = entries
+        .iter()
+        .map(|e| e.bib.publication.year.map_or(NONE, i32::from))
+        .collect();
+    sections.push(columns::write_numbers(&years, files));
+    for ranks in [title_ranks, shelf_ranks] {
+        let numbers: Vec<i32> = ranks.iter().map(|r| *r as i32).collect();
+        sections.push(columns::write_numbers(&numbers, files));
+    }
+    sections.push(columns::write_numbers(&arrivals.days, files));
+    let facets = Column::FACETS
+        .iter()
+        .filter_map(|(_, facet)| groups.iter().find(|(f, _)| f == facet))
+        .map(|(facet, values)| FacetGroup {
+            facet: *facet,
+            values: values.clone(),
+        })
+        .collect();
+    (sections, facets)
+}
+
+fn live(entry: &Entry) -> impl Iterator<Item = &Item> {
+    entry
+        .items
+        .iter()
+        .filter(|i| i.status != ItemStatus::Withdrawn)
+}
+
+fn dewey_hundred(entry: &Entry) -> Option<String> {
+    let from = |text: &str| {
+        let digits: String = text
+            .chars()
+            .skip_while(|c| !c.is_ascii_digit())
+            .take_while(char::is_ascii_digit)
+            .collect();
+        (digits.len() == 3).then(|| format!("{}00", &digits[..1]))
+    };
+    entry.bib.dewey.as_deref().and_then(from)
+}
+
+/// The audience letter of MARC 008/22.
+#[must_use]
+pub fn audience_letter(audience: carrel_core::bib::Audience) -> &'static str {
+    use carrel_core::bib::Audience as A;
+    match audience {
+        A::Preschool => "a",
+        A::Primary => "b",
+        A::PreAdolescent => "c",
+        A::Adolescent => "d",
+        A::Adult => "e",
+        A::Specialised => "f",
+        A::General => "g",
+        A::Juvenile => "j",
+    }
+}
+
+/// The band of a reading level that the level facet shows.
+#[must_use]
+pub fn level_band(measure: &Measure) -> Option<String> {
+    match measure {
+        Measure::Lexile { .. } => measure.lexile_rank().map(|rank| {
+            if rank < 0 {
+                "br".to_owned()
+            } else {
+                (rank / 200 * 200).min(1800).to_string()
+            }
+        }),
+        Measure::AcceleratedReader { level, .. } => Some(format!("ar{}", level / 10)),
+        _ => None,
+    }
+}
+
+fn decade(year: i16) -> String {
+    if year < 1900 {
+        "<1900".to_owned()
+    } else {
+        (year / 10 * 10).to_string()
+    }
+}
+
+/// Puts facet values in the order they are shown: what has an order in its order, else most first.
+pub fn order_values(facet: Facet, values: &mut [(String, u32)]) {
+    let number = |text: &str| -> i32 {
+        match text {
+            "br" => -1,
+            "<1900" => 0,
+            _ => text.strip_prefix("ar").map_or_else(
+                || text.parse().unwrap_or(i32::MAX),
+                |n| 10_000 + n.parse::<i32>().unwrap_or(0),
+            ),
+        }
+    };
+    match facet {
+        Facet::Grade | Facet::Level | Facet::Dewey => values.sort_by_key(|(v, _)| number(v)),
+        Facet::Year => values.sort_by_key(|(v, _)| core::cmp::Reverse(number(v))),
+        Facet::Audience => {
+            let order = "abcjdgef";
+            values.sort_by_key(|(v, _)| order.find(v.as_str()).unwrap_or(99));
+        }
+        _ => values.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0))),
+    }
+}

@@ -1,0 +1,145 @@
+//! The files of a pack that are here, and the way to say which are wanted.
+//!
+//! The engine never waits. A question is tried with what is loaded; what is missing is noted in
+//! [`Wants`], the driver fetches it, supplies it, and asks again.
+
+use std::collections::BTreeMap;
+
+use carrel_core::{BibRecord, Item};
+use fst::Map;
+
+use crate::pack::cards::{self, Cards};
+use crate::pack::columns::{self, Values};
+use crate::pack::section::{Child, Section, covering, read_node};
+use crate::pack::{FileRef, Kind, PackError, dict, envelope};
+use crate::wire::Overview;
+
+/// Files that a question needs and that are not here.
+#[derive(Debug, Default)]
+pub(crate) struct Wants(pub(crate) Vec<FileRef>);
+
+impl Wants {
+    fn note(&mut self, file: FileRef) {
+        if !self.0.contains(&file) {
+            self.0.push(file);
+        }
+    }
+}
+
+/// A file, decoded.
+#[derive(Debug)]
+pub(crate) enum Loaded {
+    Node(Vec<Child>),
+    Dict(Map<Vec<u8>>),
+    Bytes(Vec<u8>),
+    Cards(Cards),
+    Full(Vec<(BibRecord, Vec<Item>)>),
+    Column(Values),
+    Shelf(Vec<u32>),
+    Overview(Box<Overview>),
+}
+
+/// Everything loaded.
+#[derive(Debug, Default)]
+pub(crate) struct Files {
+    loaded: BTreeMap<FileRef, Loaded>,
+}
+
+impl Files {
+    /// Verifies, decodes and keeps a file.
+    pub(crate) fn supply(&mut self, file: &FileRef, bytes: &[u8]) -> Result<(), PackError> {
+        if self.loaded.contains_key(file) {
+            return Ok(());
+        }
+        let (kind, payload) = envelope::open(file, bytes, None)?;
+        let loaded = match kind {
+            Kind::Root => None,
+            Kind::Node => read_node(&payload).map(Loaded::Node),
+            Kind::Dict => dict::read(payload).map(Loaded::Dict),
+            Kind::Postings | Kind::Keys => Some(Loaded::Bytes(payload)),
+            Kind::Cards => cards::read(&payload).map(Loaded::Cards),
+            Kind::Records => cards::read_full(&payload).map(Loaded::Full),
+            Kind::Column => columns::read(&payload).map(Loaded::Column),
+            Kind::Shelf => postcard::from_bytes(&payload).ok().map(Loaded::Shelf),
+            Kind::Overview => postcard::from_bytes(&payload).ok().map(Loaded::Overview),
+        };
+        let loaded = loaded.ok_or_else(|| PackError::Inside {
+            file: file.name(),
+            what: "its content does not decode",
+        })?;
+        self.loaded.insert(*file, loaded);
+        Ok(())
+    }
+
+    /// Lets go of decoded records when there are many; they are supplied again when wanted.
+    pub(crate) fn trim(&mut self) {
+        const MOST: usize = 256;
+        for full in [true, false] {
+            let of_kind = |l: &Loaded| {
+                if full {
+                    matches!(l, Loaded::Full(_))
+                } else {
+                    matches!(l, Loaded::Cards(_))
+                }
+            };
+            if self.loaded.values().filter(|l| of_kind(l)).count() > MOST {
+                self.loaded.retain(|_, l| !of_kind(l));
+            }
+        }
+    }
+
+    pub(crate) fn get(&self, file: &FileRef, wants: &mut Wants) -> Option<&Loaded> {
+        let found = self.loaded.get(file);
+        if found.is_none() {
+            wants.note(*file);
+        }
+        found
+    }
+
+    /// The files of a section whose keys may fall in `low..=high`, in order, loaded; `None` when
+    /// any is missing (all missing ones are noted).
+    pub(crate) fn range<'a>(
+        &'a self,
+        section: &'a Section,
+        low: &[u8],
+        high: Option<&[u8]>,
+        wants: &mut Wants,
+    ) -> Option<Vec<(&'a Child, &'a Loaded)>> {
+        let mut level: Vec<&Child> = covering(&section.children, low, high).iter().collect();
+        for _ in 0..section.height {
+            let mut next = Vec::new();
+            let mut whole = true;
+            for child in level {
+                match self.get(&child.file, wants) {
+                    Some(Loaded::Node(children)) => next.extend(covering(children, low, high)),
+                    Some(_) => {}
+                    None => whole = false,
+                }
+            }
+            if !whole {
+                return None;
+            }
+            level = next;
+        }
+        let mut out = Vec::with_capacity(level.len());
+        let mut whole = true;
+        for child in level {
+            match self.get(&child.file, wants) {
+                Some(loaded) => out.push((child, loaded)),
+                None => whole = false,
+            }
+        }
+        whole.then_some(out)
+    }
+
+    /// The one file that may hold a key.
+    pub(crate) fn at<'a>(
+        &'a self,
+        section: &'a Section,
+        key: &[u8],
+        wants: &mut Wants,
+    ) -> Option<Option<(&'a Child, &'a Loaded)>> {
+        self.range(section, key, Some(key), wants)
+            .map(|list| list.into_iter().next_back())
+    }
+}

@@ -1,0 +1,88 @@
+//! Sorted numbers to records: ISBN-13s, and hashed record ids.
+
+use super::section::{Section, SectionWriter};
+use super::{Kind, PackFile, put_varint, take_varint};
+
+/// Numbers in one file.
+const FILE_KEYS: usize = 8192;
+
+/// Hashes a record id (FNV-1a, 64 bits folded to 40); the record itself settles a clash.
+#[must_use]
+pub fn hash_id(id: &str) -> u64 {
+    let mut hash = 0xcbf2_9ce4_8422_2325u64;
+    for byte in id.bytes() {
+        hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+    }
+    (hash ^ (hash >> 40)) & ((1 << 40) - 1)
+}
+
+/// Writes sorted pairs (number, record): gaps and records as LEB128.
+pub fn write(pairs: &[(u64, u32)], out: &mut Vec<PackFile>) -> Section {
+    let mut writer = SectionWriter::default();
+    for chunk in pairs.chunks(FILE_KEYS) {
+        let mut payload = Vec::with_capacity(chunk.len() * 5);
+        let mut before = 0;
+        for (key, record) in chunk {
+            put_varint(key - before, &mut payload);
+            put_varint(u64::from(*record), &mut payload);
+            before = *key;
+        }
+        writer.push(Kind::Keys, &chunk[0].0.to_be_bytes(), &payload, out);
+    }
+    writer.finish(out)
+}
+
+/// Every record filed under that number in one file's payload.
+#[must_use]
+pub fn find(payload: &[u8], key: u64) -> Vec<u32> {
+    let (mut at, mut now) = (0, 0u64);
+    let mut out = Vec::new();
+    while at < payload.len() {
+        let Some(gap) = take_varint(payload, &mut at) else {
+            break;
+        };
+        let Some(record) = take_varint(payload, &mut at) else {
+            break;
+        };
+        now = now.wrapping_add(gap);
+        if now > key {
+            break;
+        }
+        if now == key {
+            out.push(record as u32);
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pack::envelope;
+
+    #[test]
+    fn every_number_is_found_and_no_other() {
+        let pairs: Vec<(u64, u32)> = (0..20_000u64)
+            .map(|n| (9_780_000_000_000 + n * n % 977 + n * 1000, n as u32))
+            .collect();
+        let mut sorted = pairs.clone();
+        sorted.sort_unstable();
+        let mut out = Vec::new();
+        let section = write(&sorted, &mut out);
+        assert_eq!(section.children.len(), 3);
+        for (key, record) in pairs.iter().step_by(97) {
+            let hit = crate::pack::section::covering(
+                &section.children,
+                &key.to_be_bytes(),
+                Some(&key.to_be_bytes()),
+            );
+            assert_eq!(hit.len(), 1);
+            let file = out.iter().find(|f| f.file == hit[0].file).unwrap();
+            let payload = envelope::open(&file.file, &file.bytes, Some(Kind::Keys))
+                .unwrap()
+                .1;
+            assert_eq!(find(&payload, *key), vec![*record]);
+            assert!(find(&payload, key + 1).is_empty() || pairs.iter().any(|p| p.0 == key + 1));
+        }
+    }
+}

@@ -1,0 +1,245 @@
+//! Posting lists: which records hold a word, in which fields, and where in the title.
+//!
+//! All lists stand one after the other in one stream; files cut the stream, lists may run across
+//! cuts. A list: number of postings, length of the body in bytes, body. A posting: gap to the record
+//! before, [`Fields`], and for a word of the title proper its place and the title's length in words.
+
+use super::{put_varint, take_varint};
+
+/// Bytes of stream in one file, before compression.
+pub const FILE_BYTES: usize = 48 << 10;
+
+/// Where in a record a word stands, as bits.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Fields(pub u8);
+
+impl Fields {
+    /// Title proper; the posting carries place and length.
+    pub const TITLE: Fields = Fields(1);
+    /// Subtitle, part, variants, original title.
+    pub const OTHER_TITLE: Fields = Fields(2);
+    /// Any contributor.
+    pub const AUTHOR: Fields = Fields(4);
+    /// Series title or number.
+    pub const SERIES: Fields = Fields(8);
+    /// Subject or genre.
+    pub const SUBJECT: Fields = Fields(16);
+    /// Summary, contents, notes.
+    pub const TEXT: Fields = Fields(32);
+    /// Call number, barcode, record id.
+    pub const NUMBER: Fields = Fields(64);
+    /// Main entry among the contributors (with `AUTHOR`).
+    pub const MAIN: Fields = Fields(128);
+
+    /// True when any of those bits is set.
+    #[must_use]
+    pub fn any(self, of: Fields) -> bool {
+        self.0 & of.0 != 0
+    }
+}
+
+/// One posting.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Posting {
+    /// Record ordinal.
+    pub record: u32,
+    /// Fields that hold the word.
+    pub fields: Fields,
+    /// Place of the word in the title proper, initial article not counted; 255 = later.
+    pub place: u8,
+    /// Words of the title proper, initial article not counted; 255 = more.
+    pub length: u8,
+}
+
+/// Writes one list to the stream.
+pub fn write(list: &[Posting], stream: &mut Vec<u8>) {
+    let mut body = Vec::with_capacity(list.len() * 3);
+    let mut before = 0;
+    for posting in list {
+        put_varint(u64::from(posting.record - before), &mut body);
+        before = posting.record;
+        body.push(posting.fields.0);
+        if posting.fields.any(Fields::TITLE) {
+            body.push(posting.place);
+            body.push(posting.length);
+        }
+    }
+    put_varint(list.len() as u64, stream);
+    put_varint(body.len() as u64, stream);
+    stream.extend_from_slice(&body);
+}
+
+/// The length of a list's body and where it begins, from the bytes at the list's offset.
+#[must_use]
+pub fn read_head(bytes: &[u8]) -> Option<(u32, usize, usize)> {
+    let mut at = 0;
+    let count = u32::try_from(take_varint(bytes, &mut at)?).ok()?;
+    let body = usize::try_from(take_varint(bytes, &mut at)?).ok()?;
+    Some((count, at, body))
+}
+
+/// Walks a list's body; stops at the first byte that does not decode.
+pub fn each(body: &[u8], mut take: impl FnMut(Posting)) {
+    let mut at = 0;
+    let mut record = 0u32;
+    while at < body.len() {
+        let Some(gap) = take_varint(body, &mut at) else {
+            return;
+        };
+        let Some(&fields) = body.get(at) else { return };
+        at += 1;
+        record = record.wrapping_add(gap as u32);
+        let fields = Fields(fields);
+        let (mut place, mut length) = (255, 255);
+        if fields.any(Fields::TITLE) {
+            let Some(pair) = body.get(at..at + 2) else {
+                return;
+            };
+            (place, length) = (pair[0], pair[1]);
+            at += 2;
+        }
+        take(Posting {
+            record,
+            fields,
+            place,
+            length,
+        });
+    }
+}
+
+/// What the dictionary says of a word: its one posting, or where its list is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Entry {
+    /// A word of one record.
+    One(Posting),
+    /// A list at an offset of the stream, with the base-2 logarithm of its length.
+    List {
+        /// Offset in the stream.
+        offset: u64,
+        /// Base-2 logarithm of the number of postings, rounded down.
+        log2: u8,
+    },
+}
+
+impl Entry {
+    /// As an `fst` value.
+    #[must_use]
+    pub fn pack(self) -> u64 {
+        match self {
+            Entry::One(p) => {
+                u64::from(p.record) << 25
+                    | u64::from(p.fields.0) << 17
+                    | u64::from(p.place) << 9
+                    | u64::from(p.length) << 1
+                    | 1
+            }
+            Entry::List { offset, log2 } => offset << 6 | u64::from(log2 & 31) << 1,
+        }
+    }
+
+    /// From an `fst` value.
+    #[must_use]
+    pub fn unpack(value: u64) -> Self {
+        if value & 1 == 1 {
+            Entry::One(Posting {
+                record: (value >> 25) as u32,
+                fields: Fields((value >> 17) as u8),
+                place: (value >> 9) as u8,
+                length: (value >> 1) as u8,
+            })
+        } else {
+            Entry::List {
+                offset: value >> 6,
+                log2: (value >> 1) as u8 & 31,
+            }
+        }
+    }
+
+    /// About how many records hold the word, as a base-2 logarithm.
+    #[must_use]
+    pub fn log2(self) -> u8 {
+        match self {
+            Entry::One(_) => 0,
+            Entry::List { log2, .. } => log2,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lists_round_trip() {
+        let mut lists = Vec::new();
+        for n in 1..200u32 {
+            let list: Vec<Posting> = (0..n)
+                .map(|i| {
+                    let fields = Fields((i * 37 % 255 + 1) as u8);
+                    let (place, length) = if fields.any(Fields::TITLE) {
+                        (i as u8, n as u8)
+                    } else {
+                        (255, 255)
+                    };
+                    Posting {
+                        record: i * i * 3 + n,
+                        fields,
+                        place,
+                        length,
+                    }
+                })
+                .collect();
+            lists.push(list);
+        }
+        let mut stream = Vec::new();
+        let offsets: Vec<usize> = lists
+            .iter()
+            .map(|l| {
+                let at = stream.len();
+                write(l, &mut stream);
+                at
+            })
+            .collect();
+        for (list, at) in lists.iter().zip(offsets) {
+            let (count, head, body) = read_head(&stream[at..]).unwrap();
+            let mut got = Vec::new();
+            each(&stream[at + head..at + head + body], |p| got.push(p));
+            assert_eq!((count as usize, &got), (list.len(), list));
+        }
+    }
+
+    #[test]
+    fn entries_round_trip() {
+        let one = Entry::One(Posting {
+            record: 4_000_000_000,
+            fields: Fields(255),
+            place: 254,
+            length: 255,
+        });
+        let list = Entry::List {
+            offset: 1 << 50,
+            log2: 21,
+        };
+        for entry in [one, list] {
+            assert_eq!(Entry::unpack(entry.pack()), entry);
+        }
+    }
+
+    #[test]
+    fn cut_bodies_stop_quietly() {
+        let mut stream = Vec::new();
+        write(
+            &[Posting {
+                record: 900,
+                fields: Fields(1),
+                place: 0,
+                length: 3,
+            }],
+            &mut stream,
+        );
+        for len in 0..stream.len() {
+            each(&stream[..len], |_| {});
+            let _ = read_head(&stream[..len]);
+        }
+    }
+}
