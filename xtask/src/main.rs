@@ -7,6 +7,9 @@
 
 mod app;
 mod args;
+mod bench;
+mod checks;
+mod fuzz;
 mod hash;
 mod host;
 mod html;
@@ -16,6 +19,9 @@ mod page;
 mod place;
 mod run;
 mod serve;
+mod size;
+mod suite;
+mod test;
 mod tidy;
 mod tools;
 
@@ -38,6 +44,56 @@ const TASKS: &[Task] = &[
         run: serve::command,
     },
     Task {
+        name: "test",
+        about: "runs every check there is, or those named",
+        run: test::command,
+    },
+    Task {
+        name: "tidy",
+        about: "the repository's own rules: arrows, purity, links, strings",
+        run: tidy::command,
+    },
+    Task {
+        name: "fmt",
+        about: "formats everything (--check: only says what is not)",
+        run: checks::fmt,
+    },
+    Task {
+        name: "lint",
+        about: "clippy, warnings denied, on the host and for wasm",
+        run: checks::lint,
+    },
+    Task {
+        name: "unit",
+        about: "every test that needs no browser",
+        run: checks::unit,
+    },
+    Task {
+        name: "web",
+        about: "the app's parts in a real browser",
+        run: checks::web,
+    },
+    Task {
+        name: "journeys",
+        about: "whole ways through the finished site, in a browser",
+        run: checks::journeys,
+    },
+    Task {
+        name: "size",
+        about: "the weight of what a first visit loads (--update: new figures)",
+        run: size::command,
+    },
+    Task {
+        name: "fuzz",
+        about: "broken input by the million (TARGET, --seconds 10, --ledger)",
+        run: fuzz::command,
+    },
+    Task {
+        name: "bench",
+        about: "the figures we promise, into benches/results/ (--dry: only shown)",
+        run: bench::command,
+    },
+    Task {
         name: "app",
         about: "builds the app for development into target/app",
         run: app::app,
@@ -54,22 +110,22 @@ const TASKS: &[Task] = &[
     },
     Task {
         name: "engine",
-        about: "builds the search engine alone into target/engine and prints its size",
+        about: "builds the search engine alone into target/engine, with its size",
         run: app::engine,
     },
     Task {
+        name: "sample",
+        about: "writes sample/westfield.mrc anew from sample/titles/",
+        run: checks::sample,
+    },
+    Task {
         name: "precache",
-        about: "for Trunk's hook: names files by content, adds policy, modules and app.json",
+        about: "for Trunk's hook: names files by content, adds policy and lists",
         run: app::precache,
     },
     Task {
-        name: "tidy",
-        about: "checks the repository's own rules: arrows, purity, links, strings",
-        run: tidy::command,
-    },
-    Task {
         name: "setup",
-        about: "puts every tool in place that the other commands would ask for one by one",
+        about: "puts in place every tool the other commands would ask for",
         run: tools::setup,
     },
 ];

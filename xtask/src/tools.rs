@@ -218,7 +218,8 @@ fn find(program: &str, path: &OsString) -> Option<PathBuf> {
         .find(|file| file.is_file())
 }
 
-fn on_path(program: &str) -> bool {
+/// Whether a program is on the person's own PATH.
+pub(crate) fn on_path(program: &str) -> bool {
     find(program, &std::env::var_os("PATH").unwrap_or_default()).is_some()
 }
 

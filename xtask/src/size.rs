@@ -1,0 +1,145 @@
+//! What the app weighs: each part of the shell in brotli, against committed figures.
+
+use crate::args::Args;
+use crate::checks::Passed;
+use crate::modules::{MODULES, Profile};
+use crate::run::{self, Failure, Result};
+use crate::{app, place};
+use std::collections::BTreeMap;
+
+/// Bytes of brotli the whole shell may have.
+const BOUND: u64 = 160_000;
+
+/// The committed figures: `part<TAB>bytes`.
+const FIGURES: &str = "benches/size.tsv";
+
+/// `cargo xtask size [--update]`
+pub(crate) fn command(args: &mut Args) -> Result {
+    let update = args.flag("--update");
+    args.finish()?;
+    let parts = shell()?;
+    for (part, bytes) in &parts {
+        println!("{bytes:>8}  {part}");
+    }
+    println!(
+        "{:>8}  the whole shell, of {BOUND}",
+        parts.values().sum::<u64>()
+    );
+    if update {
+        let lines: String = parts
+            .iter()
+            .map(|(part, bytes)| format!("{part}\t{bytes}\n"))
+            .collect();
+        run::write(&place::at(FIGURES), lines)?;
+    }
+    check_parts(&parts).map(|passed| println!("{}", passed.note))
+}
+
+/// Weighs the release build.
+pub(crate) fn check() -> Result<Passed> {
+    check_parts(&shell()?)
+}
+
+/// Every file a first visit loads before it can search, by its name without hash: page, styles,
+/// scripts and wasm; no icons, no modules that are fetched later.
+fn shell() -> Result<BTreeMap<String, u64>> {
+    let folder = app::folder(Profile::Release);
+    if !folder.join("app.json").exists() {
+        app::build(Profile::Release)?;
+    }
+    let mut parts = BTreeMap::new();
+    for file in app::squeeze(&folder)? {
+        let name = without_hash(&file.path);
+        let is_module = MODULES
+            .iter()
+            .any(|module| name.starts_with(&format!("app/{}.", module.name)));
+        if name == "index.html" || name == "sw.js" || (name.starts_with("app/") && !is_module) {
+            *parts.entry(name).or_default() += file.brotli;
+        }
+    }
+    Ok(parts)
+}
+
+/// `app/carrel-0123456789abcdef.wasm` is the part `app/carrel.wasm`.
+fn without_hash(path: &str) -> String {
+    if let Some((stem, ending)) = path.rsplit_once('.')
+        && let Some((name, hash)) = stem.rsplit_once('-')
+        && hash.len() == 16
+        && hash.bytes().all(|byte| byte.is_ascii_hexdigit())
+    {
+        return format!("{name}.{ending}");
+    }
+    path.to_owned()
+}
+
+fn check_parts(parts: &BTreeMap<String, u64>) -> Result<Passed> {
+    let figures = run::read(&place::at(FIGURES)).map_err(|Failure(text)| {
+        Failure(format!("{text}. `cargo xtask size --update` writes it"))
+    })?;
+    compare(parts, &figures)
+}
+
+/// Compares with the committed figures; a part may grow by 1 % and 100 bytes before it is worth a line in a diff.
+fn compare(parts: &BTreeMap<String, u64>, figures: &str) -> Result<Passed> {
+    let mut text = String::new();
+    let total: u64 = parts.values().sum();
+    if total > BOUND {
+        text.push_str(&format!("\n  the shell has {total} bytes, of {BOUND}"));
+    }
+    let figures: BTreeMap<&str, u64> = figures
+        .lines()
+        .filter_map(|line| line.split_once('\t'))
+        .filter_map(|(part, bytes)| Some((part, bytes.parse().ok()?)))
+        .collect();
+    for (part, &bytes) in parts {
+        match figures.get(part.as_str()) {
+            Some(&figure) if bytes <= figure + figure / 100 + 100 => {}
+            Some(&figure) => {
+                text.push_str(&format!("\n  {part} grew from {figure} to {bytes} bytes"))
+            }
+            None => text.push_str(&format!("\n  {part} ({bytes} bytes) has no figure")),
+        }
+    }
+    if text.is_empty() {
+        return Ok(Passed::note(format!(
+            "the shell has {total} bytes of brotli, of {BOUND}"
+        )));
+    }
+    Err(Failure(format!(
+        "the app outgrew {FIGURES}:{text}\n  Where that is right, `cargo xtask size --update` writes the new figures."
+    )))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_are_named_without_their_hash() {
+        assert_eq!(
+            without_hash("app/carrel-0123456789abcdef.wasm"),
+            "app/carrel.wasm"
+        );
+        assert_eq!(without_hash("app/search-box.css"), "app/search-box.css");
+        assert_eq!(without_hash("index.html"), "index.html");
+    }
+
+    #[test]
+    fn growth_is_noticed() {
+        let parts = |bytes| BTreeMap::from([("index.html".to_owned(), bytes)]);
+        assert!(compare(&parts(1100), "index.html\t1000\n").is_ok());
+        assert!(
+            compare(&parts(1111), "index.html\t1000\n")
+                .unwrap_err()
+                .0
+                .contains("grew from 1000 to 1111")
+        );
+        assert!(compare(&parts(1), "").unwrap_err().0.contains("no figure"));
+        assert!(
+            compare(&parts(160_001), "index.html\t160001\n")
+                .unwrap_err()
+                .0
+                .contains("160001 bytes, of 160000")
+        );
+    }
+}
