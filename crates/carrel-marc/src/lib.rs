@@ -2,7 +2,14 @@
 //!
 //! *Owns:* ISO 2709, MARC-8, MARCXML, MARC-in-JSON, MARCMaker, CSV and TSV; holdings; the mapping.
 //! *Never does:* open files, decompress, ask the clock; drop a record in silence; panic on bytes.
-//! *Start at:* [`record::Record`], then [`read::Reader`] and [`map::map`].
+//! *Start at:* [`read::Reader`], then [`record::Record`].
 #![forbid(unsafe_code)]
 
+mod findings;
+mod iso2709;
+pub mod kinds;
+pub mod marc8;
+pub mod read;
 pub mod record;
+pub mod sniff;
+mod text;

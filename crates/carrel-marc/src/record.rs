@@ -114,7 +114,10 @@ impl Record {
 
     /// Every field, in record order.
     pub fn all_fields(&self) -> impl DoubleEndedIterator<Item = Field<'_>> + ExactSizeIterator {
-        self.fields.iter().map(|entry| Field { record: self, entry })
+        self.fields.iter().map(|entry| Field {
+            record: self,
+            entry,
+        })
     }
 
     /// Fields with that tag, in record order.
@@ -123,7 +126,10 @@ impl Record {
         self.fields
             .iter()
             .filter(move |entry| entry.tag == tag)
-            .map(|entry| Field { record: self, entry })
+            .map(|entry| Field {
+                record: self,
+                entry,
+            })
     }
 
     /// Text of the first control field with that tag.
@@ -135,7 +141,9 @@ impl Record {
     /// The control number (001), trimmed; `None` when there is none or it is blank.
     #[must_use]
     pub fn id(&self) -> Option<&str> {
-        self.control("001").map(str::trim).filter(|id| !id.is_empty())
+        self.control("001")
+            .map(str::trim)
+            .filter(|id| !id.is_empty())
     }
 
     /// Adds a control field.
@@ -161,7 +169,11 @@ impl Record {
     pub(crate) fn set_leader(&mut self, leader: &[u8]) {
         self.leader = Leader::default();
         for (to, from) in self.leader.0.iter_mut().zip(leader) {
-            *to = if (0x20..0x7F).contains(from) { *from } else { b' ' };
+            *to = if (0x20..0x7F).contains(from) {
+                *from
+            } else {
+                b' '
+            };
         }
     }
 
@@ -185,24 +197,46 @@ impl Record {
 
     pub(crate) fn add_control(&mut self, tag: Tag, range: (u32, u32)) {
         let from = self.subfields.len() as u32;
-        self.subfields.push(SubfieldEntry { code: '\0', from: range.0, to: range.1 });
-        self.fields.push(FieldEntry { tag, indicators: *b"  ", control: true, from, to: from + 1 });
+        self.subfields.push(SubfieldEntry {
+            code: '\0',
+            from: range.0,
+            to: range.1,
+        });
+        self.fields.push(FieldEntry {
+            tag,
+            indicators: *b"  ",
+            control: true,
+            from,
+            to: from + 1,
+        });
     }
 
     pub(crate) fn start_data(&mut self, tag: Tag, indicators: [u8; 2]) {
         let from = self.subfields.len() as u32;
-        self.fields.push(FieldEntry { tag, indicators, control: false, from, to: from });
+        self.fields.push(FieldEntry {
+            tag,
+            indicators,
+            control: false,
+            from,
+            to: from,
+        });
     }
 
     pub(crate) fn add_subfield(&mut self, code: char, range: (u32, u32)) {
         if let Some(field) = self.fields.last_mut().filter(|field| !field.control) {
-            self.subfields.push(SubfieldEntry { code, from: range.0, to: range.1 });
+            self.subfields.push(SubfieldEntry {
+                code,
+                from: range.0,
+                to: range.1,
+            });
             field.to = self.subfields.len() as u32;
         }
     }
 
     fn slice(&self, entry: &SubfieldEntry) -> &str {
-        self.text.get(entry.from as usize..entry.to as usize).unwrap_or("")
+        self.text
+            .get(entry.from as usize..entry.to as usize)
+            .unwrap_or("")
     }
 }
 
@@ -262,7 +296,10 @@ impl<'a> Field<'a> {
     /// The bare text of a control field; `None` for a data field.
     #[must_use]
     pub fn text(self) -> Option<&'a str> {
-        let entry = self.entry.control.then(|| self.record.subfields.get(self.entry.from as usize))??;
+        let entry = self
+            .entry
+            .control
+            .then(|| self.record.subfields.get(self.entry.from as usize))??;
         Some(self.record.slice(entry))
     }
 
@@ -274,19 +311,28 @@ impl<'a> Field<'a> {
 
     /// Every subfield with that code, in order.
     pub fn subs(self, code: char) -> impl Iterator<Item = &'a str> {
-        self.subfields().filter(move |subfield| subfield.code == code).map(|subfield| subfield.value)
+        self.subfields()
+            .filter(move |subfield| subfield.code == code)
+            .map(|subfield| subfield.value)
     }
 
     /// Every subfield, in order; none for a control field.
     pub fn subfields(self) -> impl DoubleEndedIterator<Item = Subfield<'a>> {
-        let range = if self.entry.control { 0..0 } else { self.entry.from as usize..self.entry.to as usize };
+        let range = if self.entry.control {
+            0..0
+        } else {
+            self.entry.from as usize..self.entry.to as usize
+        };
         let record = self.record;
         record
             .subfields
             .get(range)
             .unwrap_or_default()
             .iter()
-            .map(move |entry| Subfield { code: entry.code, value: record.slice(entry) })
+            .map(move |entry| Subfield {
+                code: entry.code,
+                value: record.slice(entry),
+            })
     }
 
     /// Indicator 1 or 2 (`n` = 1 or 2), blank = `b' '`; blank for a control field.
@@ -342,13 +388,22 @@ mod tests {
     #[test]
     fn subfields_stay_in_order_and_repeat() {
         let mut record = Record::default();
-        record.push_data("650", *b" 0", &[('a', "Dogs"), ('x', "Fiction"), ('x', "Humour")]);
+        record.push_data(
+            "650",
+            *b" 0",
+            &[('a', "Dogs"), ('x', "Fiction"), ('x', "Humour")],
+        );
         record.push_data("650", *b" 1", &[]);
         let mut fields = record.fields("650");
         let first = fields.next().expect("first");
         assert_eq!(first.subs('x').collect::<Vec<_>>(), ["Fiction", "Humour"]);
         assert_eq!(first.sub('z'), None);
-        assert_eq!(fields.next().map(|f| (f.indicator(2), f.subfields().count())), Some((b'1', 0)));
+        assert_eq!(
+            fields
+                .next()
+                .map(|f| (f.indicator(2), f.subfields().count())),
+            Some((b'1', 0))
+        );
         assert!(fields.next().is_none());
     }
 }

@@ -1,0 +1,129 @@
+//! Collects the findings about one record, so that a thoroughly broken one cannot flood the report.
+
+use carrel_core::Diagnostic;
+use carrel_core::diagnostic::Place;
+
+use crate::kinds::Kind;
+use crate::record::Tag;
+
+/// So many findings of one kind are spelled out for a record; the rest is counted.
+const SPELLED_OUT: u32 = 3;
+
+/// Findings about one record.
+#[derive(Debug, Default)]
+pub(crate) struct Findings {
+    record: u32,
+    offset: u64,
+    list: Vec<Diagnostic>,
+    counts: Vec<(&'static str, u32)>,
+}
+
+impl Findings {
+    /// For the record with that number, which starts there.
+    pub(crate) fn new(record: u32, offset: u64) -> Self {
+        Self {
+            record,
+            offset,
+            list: Vec::new(),
+            counts: Vec::new(),
+        }
+    }
+
+    /// About the record as a whole.
+    pub(crate) fn add(&mut self, kind: &Kind, message: impl FnOnce() -> String) {
+        self.push(kind, None, message);
+    }
+
+    /// About one field.
+    pub(crate) fn add_field(&mut self, kind: &Kind, tag: Tag, message: impl FnOnce() -> String) {
+        self.push(kind, Some((tag, None)), message);
+    }
+
+    /// About one subfield.
+    pub(crate) fn add_subfield(
+        &mut self,
+        kind: &Kind,
+        tag: Tag,
+        code: char,
+        message: impl FnOnce() -> String,
+    ) {
+        self.push(kind, Some((tag, Some(code))), message);
+    }
+
+    fn push(
+        &mut self,
+        kind: &Kind,
+        place: Option<(Tag, Option<char>)>,
+        message: impl FnOnce() -> String,
+    ) {
+        let count = match self.counts.iter_mut().find(|(name, _)| *name == kind.name) {
+            Some((_, count)) => count,
+            None => {
+                self.counts.push((kind.name, 0));
+                &mut self.counts.last_mut().expect("just pushed").1
+            }
+        };
+        *count += 1;
+        if *count > SPELLED_OUT {
+            return;
+        }
+        let field = place.map(|(tag, code)| match code {
+            Some('\0') | None => tag.to_string(),
+            Some(code) => format!("{tag}${code}"),
+        });
+        self.list.push(Diagnostic {
+            kind: kind.name,
+            severity: kind.severity,
+            place: Place {
+                record: self.record,
+                offset: self.offset,
+                id: None,
+                field,
+            },
+            message: message(),
+            remedy: kind.remedy,
+        });
+    }
+
+    /// The list, each entry with the record's id; where more of a kind were found than are spelled out, the last one
+    /// says how many.
+    pub(crate) fn finish(mut self, id: Option<&str>) -> Vec<Diagnostic> {
+        for (name, count) in &self.counts {
+            if *count > SPELLED_OUT
+                && let Some(last) = self
+                    .list
+                    .iter_mut()
+                    .rev()
+                    .find(|diagnostic| diagnostic.kind == *name)
+            {
+                last.message.push_str(&format!(
+                    " (And {} more of this kind in the record.)",
+                    count - SPELLED_OUT
+                ));
+            }
+        }
+        for diagnostic in &mut self.list {
+            diagnostic.place.id = id.map(str::to_owned);
+        }
+        self.list
+    }
+}
+
+/// The start of some bytes, for a message: printable ASCII, at most 30 characters.
+pub(crate) fn excerpt(bytes: &[u8]) -> String {
+    let mut text: String = bytes
+        .iter()
+        .take(30)
+        .map(|b| {
+            if (0x20..0x7F).contains(b) {
+                char::from(*b)
+            } else {
+                '.'
+            }
+        })
+        .collect();
+    if bytes.len() > 30 {
+        text.push('…');
+    }
+    text
+}

@@ -1,0 +1,333 @@
+//! The directory of a record in which something does not agree: which tag belongs to which stretch of bytes.
+
+use memchr::{memchr, memchr_iter};
+
+use super::{ENTRY, FIELD_END, LEADER, RawField, SUBFIELD, digits};
+use crate::findings::{Findings, excerpt};
+use crate::kinds;
+use crate::record::Tag;
+
+/// The tag of a field that no directory entry names.
+pub(super) const UNNAMED: Tag = Tag(*b"???");
+
+/// A directory entry; numbers that are none are absent.
+#[derive(Clone, Copy, Debug)]
+struct Entry {
+    tag: Tag,
+    length: Option<usize>,
+    start: Option<usize>,
+}
+
+impl Entry {
+    fn of(bytes: &[u8; ENTRY]) -> Self {
+        Self {
+            tag: Tag([bytes[0], bytes[1], bytes[2]]),
+            length: digits(&bytes[3..7]),
+            start: digits(&bytes[7..]),
+        }
+    }
+
+    fn end(self) -> Option<usize> {
+        Some(self.start? + self.length?)
+    }
+}
+
+/// A stretch of data between two field terminators: `from..to`, counted from the start of the data.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Chunk {
+    from: usize,
+    to: usize,
+}
+
+/// Finds the fields of a record of at least 24 bytes; returns where its data start.
+pub(super) fn read(bytes: &[u8], fields: &mut Vec<RawField>, findings: &mut Findings) -> usize {
+    fields.clear();
+    let data = base(bytes, findings);
+    let directory = &bytes[LEADER..data.saturating_sub(1).max(LEADER)];
+    let entries = entries(directory, findings);
+    let chunks = chunks(&bytes[data..]);
+    if !exact(&entries, &chunks, data, fields) {
+        fields.clear();
+        aligned(bytes, data, &entries, &chunks, fields, findings);
+    }
+    data
+}
+
+/// Where the data start: behind the first field terminator, whatever the leader says; when there is none, where the
+/// leader says.
+fn base(bytes: &[u8], findings: &mut Findings) -> usize {
+    let says = digits(&bytes[12..17]);
+    if let Some(says) = says.filter(|says| (LEADER + 1..=bytes.len()).contains(says))
+        && bytes[says - 1] == FIELD_END
+        && memchr(FIELD_END, &bytes[LEADER..]) == Some(says - 1 - LEADER)
+    {
+        return says;
+    }
+    let found = match memchr(FIELD_END, &bytes[LEADER..]) {
+        Some(at) => LEADER + at + 1,
+        None => says
+            .filter(|says| (LEADER..=bytes.len()).contains(says))
+            .unwrap_or(bytes.len()),
+    };
+    findings.add(&kinds::LEADER_BASE, || {
+        format!(
+            "The leader says the data start at \"{}\", they start at {found}.",
+            excerpt(&bytes[12..17])
+        )
+    });
+    found
+}
+
+/// The entries of a directory. When its length is odd, entries are believed from the front and from the back for as
+/// long as each starts where the one before ends.
+fn entries(directory: &[u8], findings: &mut Findings) -> Vec<Entry> {
+    let (whole, rest) = directory.as_chunks::<ENTRY>();
+    if rest.is_empty() {
+        return whole.iter().map(Entry::of).collect();
+    }
+    findings.add(&kinds::DIRECTORY_ENTRY, || {
+        format!(
+            "The directory has {} bytes, which is not a multiple of 12.",
+            directory.len()
+        )
+    });
+    let mut front = Vec::new();
+    let mut expected = 0;
+    for entry in whole.iter().map(Entry::of) {
+        match entry.end() {
+            Some(end) if entry.start == Some(expected) => {
+                expected = end;
+                front.push(entry);
+            }
+            _ => break,
+        }
+    }
+    let mut back = Vec::new();
+    let mut expected = None;
+    for entry in directory[front.len() * ENTRY..]
+        .as_rchunks::<ENTRY>()
+        .1
+        .iter()
+        .rev()
+        .map(Entry::of)
+    {
+        match entry.end() {
+            Some(end) if expected.is_none_or(|start| start == end) => {
+                expected = entry.start;
+                back.push(entry);
+            }
+            _ => break,
+        }
+    }
+    let between = &directory[front.len() * ENTRY..directory.len() - back.len() * ENTRY];
+    // What is left is one damaged entry or several; each gives at least its place in the order.
+    for piece in between.chunks(ENTRY + 1).filter(|piece| piece.len() >= 6) {
+        front.push(Entry {
+            tag: Tag([piece[0], piece[1], piece[2]]),
+            length: None,
+            start: None,
+        });
+    }
+    front.extend(back.into_iter().rev());
+    front
+}
+
+fn chunks(data: &[u8]) -> Vec<Chunk> {
+    let mut chunks = Vec::new();
+    let mut from = 0;
+    for to in memchr_iter(FIELD_END, data) {
+        chunks.push(Chunk { from, to });
+        from = to + 1;
+    }
+    if data[from..]
+        .iter()
+        .any(|byte| !matches!(byte, b' ' | b'\r' | b'\n' | 0))
+    {
+        chunks.push(Chunk {
+            from,
+            to: data.len(),
+        });
+    }
+    chunks
+}
+
+/// Takes the fields as the directory says, in any order, when every entry is one chunk and every chunk one entry.
+fn exact(entries: &[Entry], chunks: &[Chunk], data: usize, fields: &mut Vec<RawField>) -> bool {
+    if entries.len() != chunks.len() {
+        return false;
+    }
+    let mut taken = vec![false; chunks.len()];
+    for entry in entries {
+        let found = chunks.binary_search_by_key(&entry.start, |chunk| Some(chunk.from));
+        let Some(at) = found
+            .ok()
+            .filter(|at| !taken[*at] && entry.end() == Some(chunks[*at].to + 1))
+        else {
+            return false;
+        };
+        taken[at] = true;
+        fields.push(RawField {
+            tag: entry.tag,
+            from: data + chunks[at].from,
+            to: data + chunks[at].to,
+        });
+    }
+    true
+}
+
+/// Pairs entries and chunks in the order of the data; lengths decide where their numbers differ.
+fn aligned(
+    bytes: &[u8],
+    data: usize,
+    entries: &[Entry],
+    chunks: &[Chunk],
+    fields: &mut Vec<RawField>,
+    findings: &mut Findings,
+) {
+    let broken = entries.iter().filter(|entry| entry.end().is_none()).count();
+    if broken > 0 {
+        findings.add(&kinds::DIRECTORY_ENTRY, || {
+            format!("{broken} directory entries cannot be read.")
+        });
+    } else if entries.len() == chunks.len() {
+        findings.add(&kinds::DIRECTORY_WRONG, || {
+            "The directory's lengths do not fit the fields; tags and fields were paired in order.".to_owned()
+        });
+    }
+    // The directory may be in another order than the data.
+    let mut order: Vec<usize> = (0..entries.len()).collect();
+    if broken == 0 {
+        order.sort_by_key(|at| entries[*at].start);
+    }
+    let mut found: Vec<(usize, RawField)> = Vec::with_capacity(entries.len());
+    let mut waiting: Vec<Chunk> = chunks.to_vec();
+    waiting.reverse();
+    let (mut missing, mut unnamed) = (0, Vec::new());
+    let mut at = 0;
+    let mut last = 0;
+    while let Some(chunk) = waiting.pop() {
+        let field = |tag, chunk: Chunk| RawField {
+            tag,
+            from: data + chunk.from,
+            to: data + chunk.to,
+        };
+        let Some(&index) = order.get(at) else {
+            unnamed.push((entries.len(), field(UNNAMED, chunk)));
+            continue;
+        };
+        let entry = entries[index];
+        let length = chunk.to + 1 - chunk.from;
+        let (entries_left, chunks_left) = (order.len() - at, waiting.len() + 1);
+        if entry.length != Some(length) && entries_left != chunks_left {
+            if entries_left > chunks_left {
+                // A terminator is missing: the next field starts inside this chunk.
+                if let Some(next) = entry
+                    .length
+                    .and_then(|says| hidden_start(&bytes[data..], chunk, says))
+                {
+                    findings.add_field(&kinds::FIELD_END_MISSING, entry.tag, || {
+                        "The field has no terminator; it ends where the directory says.".to_owned()
+                    });
+                    found.push((
+                        index,
+                        field(
+                            entry.tag,
+                            Chunk {
+                                from: chunk.from,
+                                to: next.0,
+                            },
+                        ),
+                    ));
+                    waiting.push(Chunk {
+                        from: next.1,
+                        to: chunk.to,
+                    });
+                    (at, last) = (at + 1, index);
+                    continue;
+                }
+                // Or a field is missing.
+                let next = order.get(at + 1).map(|next| entries[*next]);
+                if next.is_some_and(|next| next.length == Some(length)) {
+                    missing += 1;
+                    at += 1;
+                    waiting.push(chunk);
+                    continue;
+                }
+            } else {
+                // A terminator too many: this chunk and the next make one field.
+                let next = waiting.last().copied();
+                if let Some(next) =
+                    next.filter(|next| entry.length == Some(next.to + 1 - chunk.from))
+                {
+                    findings.add_field(&kinds::FIELD_END_INSIDE, entry.tag, || {
+                        "A field terminator stands inside the field, which goes on behind it."
+                            .to_owned()
+                    });
+                    waiting.pop();
+                    found.push((
+                        index,
+                        field(
+                            entry.tag,
+                            Chunk {
+                                from: chunk.from,
+                                to: next.to,
+                            },
+                        ),
+                    ));
+                    (at, last) = (at + 1, index);
+                    continue;
+                }
+                // Or a field that no entry names.
+                if next.is_some_and(|next| entry.length == Some(next.to + 1 - next.from)) {
+                    unnamed.push((last, field(UNNAMED, chunk)));
+                    continue;
+                }
+            }
+        }
+        found.push((index, field(entry.tag, chunk)));
+        (at, last) = (at + 1, index);
+    }
+    missing += order.len() - at.min(order.len());
+    if missing > 0 {
+        let first = order.get(at).map_or(UNNAMED, |index| entries[*index].tag);
+        findings.add_field(&kinds::FIELD_MISSING, first, || {
+            format!(
+                "{missing} of the {} fields in the directory are not in the record.",
+                entries.len()
+            )
+        });
+    }
+    for (_, field) in &unnamed {
+        findings.add_field(&kinds::FIELD_UNNAMED, UNNAMED, || {
+            format!(
+                "No directory entry names the field \"{}\"; it was kept.",
+                excerpt(&bytes[field.from..field.to])
+            )
+        });
+    }
+    found.extend(unnamed);
+    // Back to the order of the directory; the sort is stable.
+    found.sort_by_key(|(index, _)| *index);
+    fields.extend(found.into_iter().map(|(_, field)| field));
+}
+
+/// Where the field behind a missing terminator starts: `(end of this, start of the next)`. The directory's length says
+/// where to look; two indicators and a delimiter must stand there.
+fn hidden_start(data: &[u8], chunk: Chunk, says: usize) -> Option<(usize, usize)> {
+    let starts_here = |at: usize| {
+        let rest = data.get(at..chunk.to)?;
+        let pair = rest.get(..2)?;
+        (pair
+            .iter()
+            .all(|byte| byte.is_ascii_digit() || *byte == b' ')
+            && rest.get(2) == Some(&SUBFIELD))
+        .then_some(())
+    };
+    // The terminator was replaced by another character, or it was left out.
+    let replaced = chunk.from + says;
+    let left_out = replaced.checked_sub(1)?;
+    if starts_here(replaced).is_some() && starts_here(left_out).is_none() {
+        return Some((left_out, replaced));
+    }
+    starts_here(left_out).map(|()| (left_out, left_out))
+}

@@ -1,0 +1,441 @@
+//! Reads a file of records, in whichever wrapping it comes, without touching the file.
+//!
+//! Bytes are pushed in, records come out. Memory grows with the largest record, not with the file, as long as the
+//! records are taken out between pushes.
+//!
+//! ```
+//! use carrel_marc::read::{Event, ReadOptions, Reader};
+//!
+//! let mut reader = Reader::new(ReadOptions::default());
+//! reader.push(b"00049nam a2200037   4500245001100000\x1E00\x1FaTitle\x1E\x1D");
+//! reader.finish();
+//! while let Some(event) = reader.next() {
+//!     match event {
+//!         Event::Record(read) => {
+//!             assert_eq!(read.number, 1);
+//!             assert_eq!(read.record.fields("245").next().and_then(|f| f.sub('a')), Some("Title"));
+//!             for diagnostic in &read.diagnostics {
+//!                 println!("{diagnostic}");
+//!             }
+//!         }
+//!         Event::File(diagnostic) => println!("{diagnostic}"),
+//!     }
+//! }
+//! ```
+
+use std::collections::VecDeque;
+use std::ops::Range;
+
+use carrel_core::diagnostic::{Diagnostic, Place, Severity};
+
+use crate::findings::{Findings, excerpt};
+use crate::iso2709::{self, Cut, RawField};
+use crate::kinds::{self, Kind};
+use crate::record::Record;
+use crate::sniff::{self, Format, Wide};
+
+/// What may be set; the defaults suit real files.
+#[derive(Clone, Debug)]
+pub struct ReadOptions {
+    /// The format, when it is known better than by looking at the first bytes.
+    pub format: Option<Format>,
+    /// Bytes a record may have, at most; what is longer is cut there and listed. ISO 2709 itself allows 99,999.
+    pub max_record_bytes: usize,
+    /// Fields a record may have, at most; the others are left out and counted.
+    pub max_fields: usize,
+}
+
+impl Default for ReadOptions {
+    fn default() -> Self {
+        Self {
+            format: None,
+            max_record_bytes: 8 << 20,
+            max_fields: 10_000,
+        }
+    }
+}
+
+/// What comes out.
+#[derive(Debug)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "nearly every event is a record; a box would cost an allocation each"
+)]
+pub enum Event {
+    /// A record, with what is to be said about it. It may be empty: see [`Read::usable`].
+    Record(Read),
+    /// Something about the file as a whole, or about a place between records.
+    File(Diagnostic),
+}
+
+/// A record that was read.
+#[derive(Debug)]
+pub struct Read {
+    /// The record, as far as it could be read.
+    pub record: Record,
+    /// What was found wrong with it, at most a few of each kind.
+    pub diagnostics: Vec<Diagnostic>,
+    /// Its number in the file, from 1.
+    pub number: u32,
+    /// Where it starts: byte offset in the file (in UTF-16 files, of the text as UTF-8); for text formats, line from 1.
+    pub offset: u64,
+    raw: Range<usize>,
+}
+
+impl Read {
+    /// False when nothing of the record could be read: it is to be listed, not catalogued.
+    #[must_use]
+    pub fn usable(&self) -> bool {
+        !self.record.is_empty()
+    }
+
+    /// The gravest of its diagnostics.
+    #[must_use]
+    pub fn severity(&self) -> Option<Severity> {
+        self.diagnostics
+            .iter()
+            .map(|diagnostic| diagnostic.severity)
+            .max()
+    }
+}
+
+/// Reads records from bytes that are pushed in.
+pub struct Reader {
+    options: ReadOptions,
+    pub(crate) input: Input,
+    stage: Stage,
+    wide: Option<Wide>,
+    format: Option<Format>,
+    pub(crate) out: Output,
+    scratch: Vec<RawField>,
+}
+
+/// Bytes not yet read.
+#[derive(Default)]
+pub(crate) struct Input {
+    buffer: Vec<u8>,
+    start: usize,
+    /// Of the byte at `start`.
+    offset: u64,
+    /// So many bytes from `start` on were looked at in vain; each format uses it as it needs.
+    pub(crate) scanned: usize,
+    pub(crate) finished: bool,
+}
+
+impl Input {
+    pub(crate) fn bytes(&self) -> &[u8] {
+        &self.buffer[self.start..]
+    }
+
+    pub(crate) fn offset(&self) -> u64 {
+        self.offset
+    }
+
+    /// Passes over so many bytes.
+    pub(crate) fn consume(&mut self, count: usize) {
+        self.start += count;
+        self.offset += count as u64;
+        self.scanned = 0;
+    }
+
+    fn compact(&mut self) {
+        self.buffer.drain(..self.start);
+        self.start = 0;
+    }
+}
+
+/// Events that wait to be taken.
+#[derive(Default)]
+pub(crate) struct Output {
+    queue: VecDeque<Event>,
+    number: u32,
+}
+
+impl Output {
+    /// Findings for the next record.
+    pub(crate) fn findings(&self, offset: u64) -> Findings {
+        Findings::new(self.number + 1, offset)
+    }
+
+    pub(crate) fn record(
+        &mut self,
+        record: Record,
+        findings: Findings,
+        offset: u64,
+        raw: Range<usize>,
+    ) {
+        self.number += 1;
+        let diagnostics = findings.finish(record.id());
+        self.queue.push_back(Event::Record(Read {
+            record,
+            diagnostics,
+            number: self.number,
+            offset,
+            raw,
+        }));
+    }
+
+    pub(crate) fn file(&mut self, kind: &Kind, offset: u64, message: String) {
+        self.queue.push_back(Event::File(Diagnostic {
+            kind: kind.name,
+            severity: kind.severity,
+            place: Place {
+                record: 0,
+                offset,
+                id: None,
+                field: None,
+            },
+            message,
+            remedy: kind.remedy,
+        }));
+    }
+}
+
+enum Stage {
+    Sniffing,
+    Iso2709 { skipping: bool },
+    NotMarc,
+    Done,
+}
+
+impl Reader {
+    /// A reader that has seen nothing yet.
+    #[must_use]
+    pub fn new(options: ReadOptions) -> Self {
+        Self {
+            options,
+            input: Input::default(),
+            stage: Stage::Sniffing,
+            wide: None,
+            format: None,
+            out: Output::default(),
+            scratch: Vec::new(),
+        }
+    }
+
+    /// Takes more of the file. Chunks of 64 KiB or so are best.
+    pub fn push(&mut self, bytes: &[u8]) {
+        if self.input.finished || matches!(self.stage, Stage::NotMarc | Stage::Done) {
+            return;
+        }
+        self.input.compact();
+        match &mut self.wide {
+            Some(wide) => wide.push(bytes, &mut self.input.buffer),
+            None => self.input.buffer.extend_from_slice(bytes),
+        }
+    }
+
+    /// Says that the file ends here.
+    pub fn finish(&mut self) {
+        if let Some(wide) = &mut self.wide {
+            wide.finish(&mut self.input.buffer);
+        }
+        self.input.finished = true;
+    }
+
+    /// The format, once enough was pushed to tell; `None` before that and for what is not MARC.
+    #[must_use]
+    pub fn format(&self) -> Option<Format> {
+        self.format
+    }
+
+    /// How many records came out so far.
+    #[must_use]
+    pub fn records(&self) -> u32 {
+        self.out.number
+    }
+
+    /// The bytes a record was read from, until the next [`Reader::push`].
+    #[must_use]
+    pub fn raw(&self, read: &Read) -> &[u8] {
+        self.input.buffer.get(read.raw.clone()).unwrap_or_default()
+    }
+
+    /// The next record or finding; `None` when more bytes are needed or, after [`Reader::finish`], at the end.
+    #[expect(
+        clippy::should_implement_trait,
+        reason = "`None` means more bytes are needed, not the end"
+    )]
+    pub fn next(&mut self) -> Option<Event> {
+        loop {
+            if let Some(event) = self.out.queue.pop_front() {
+                return Some(event);
+            }
+            let progress = match self.stage {
+                Stage::Sniffing => self.sniff(),
+                Stage::Iso2709 { skipping } => self.iso2709(skipping),
+                Stage::NotMarc | Stage::Done => false,
+            };
+            if !progress && self.out.queue.is_empty() {
+                return None;
+            }
+        }
+    }
+
+    fn sniff(&mut self) -> bool {
+        let (finished, length) = (self.input.finished, self.input.bytes().len());
+        if length < sniff::ENOUGH && !finished {
+            return false;
+        }
+        if let Some((mut wide, skip)) = Wide::sniff(self.input.bytes()) {
+            let rest = self.input.bytes()[skip..].to_vec();
+            self.input.buffer.clear();
+            self.input.start = 0;
+            wide.push(&rest, &mut self.input.buffer);
+            if finished {
+                wide.finish(&mut self.input.buffer);
+            }
+            self.wide = Some(wide);
+            self.out.file(
+                &kinds::FILE_UTF16,
+                0,
+                "The file is in UTF-16; it was read all the same.".to_owned(),
+            );
+        }
+        let format = self
+            .options
+            .format
+            .or_else(|| sniff::format(self.input.bytes()));
+        self.format = format;
+        self.stage = match format {
+            Some(Format::Iso2709) => Stage::Iso2709 { skipping: false },
+            _ => {
+                let bytes = self.input.bytes();
+                if iso2709::is_blank(bytes) {
+                    self.out.file(
+                        &kinds::FILE_EMPTY,
+                        0,
+                        format!("The file holds {length} bytes and no record."),
+                    );
+                } else {
+                    let message = match sniff::other(bytes) {
+                        Some(name) => format!("The file is {name}, not MARC."),
+                        None => format!(
+                            "The file starts with \"{}\", which is not MARC.",
+                            excerpt(bytes)
+                        ),
+                    };
+                    self.out.file(&kinds::NOT_MARC, 0, message);
+                }
+                self.input.consume(self.input.bytes().len());
+                Stage::NotMarc
+            }
+        };
+        true
+    }
+
+    /// One slice of an ISO 2709 file; false when more bytes are needed.
+    fn iso2709(&mut self, skipping: bool) -> bool {
+        let Input {
+            finished,
+            mut scanned,
+            ..
+        } = self.input;
+        let bytes = self.input.bytes();
+        if bytes.is_empty() {
+            if finished {
+                self.stage = Stage::Done;
+                if self.out.number == 0 {
+                    self.out.file(
+                        &kinds::NO_RECORDS,
+                        0,
+                        "The file holds no record.".to_owned(),
+                    );
+                }
+            }
+            return false;
+        }
+        let cut = iso2709::cut(bytes, finished, &mut scanned);
+        let (without, with, inside) = match cut {
+            Cut::Slice {
+                without,
+                with,
+                terminator_inside,
+            } => (without, with, terminator_inside),
+            Cut::More if bytes.len() >= self.options.max_record_bytes.max(100_000) => {
+                // No terminator in sight. What is there is read as a record, the rest up to the next one is dropped.
+                let length = bytes.len();
+                if !skipping {
+                    let offset = self.input.offset();
+                    let mut findings = self.out.findings(offset);
+                    findings.add(&kinds::RECORD_TOO_LONG, || {
+                        format!(
+                            "No record terminator within {length} bytes; the record was cut there."
+                        )
+                    });
+                    let record = iso2709::decode(
+                        bytes,
+                        self.options.max_fields,
+                        &mut self.scratch,
+                        &mut findings,
+                    );
+                    let raw = self.input.start..self.input.start + length;
+                    self.out.record(record, findings, offset, raw);
+                }
+                self.input.consume(length);
+                self.stage = Stage::Iso2709 { skipping: true };
+                return true;
+            }
+            Cut::More => {
+                self.input.scanned = scanned;
+                return false;
+            }
+        };
+        if !skipping {
+            self.slice(without, inside);
+        }
+        self.stage = Stage::Iso2709 { skipping: false };
+        self.input.consume(with);
+        true
+    }
+
+    /// Reads the first `length` bytes of the input: one record, or several that ran together.
+    fn slice(&mut self, length: usize, terminator_inside: bool) {
+        let bytes = &self.input.bytes()[..length];
+        let offset = self.input.offset();
+        let start = self.input.start;
+        if iso2709::is_blank(bytes) {
+            if bytes.contains(&0x1A) {
+                let mut findings = self.out.findings(offset);
+                findings.add(&kinds::END_OF_FILE_MARK, || {
+                    "An end-of-file mark (1A) stands where a record would be; it holds nothing."
+                        .to_owned()
+                });
+                self.out
+                    .record(Record::default(), findings, offset, start..start + length);
+            }
+            return;
+        }
+        let (junk, parts) = iso2709::split(bytes);
+        for (index, part) in parts.iter().enumerate() {
+            let at = offset + part.start as u64;
+            let mut findings = self.out.findings(at);
+            if index == 0 && junk > 0 && !iso2709::is_blank(&bytes[..junk]) {
+                findings.add(&kinds::JUNK_BEFORE_LEADER, || {
+                    format!(
+                        "{junk} bytes (\"{}\") before the record were passed over.",
+                        excerpt(&bytes[..junk])
+                    )
+                });
+            }
+            if index > 0 {
+                findings.add(&kinds::RECORDS_RUN_TOGETHER, || {
+                    "No record terminator stands before this record; the one before may be cut off.".to_owned()
+                });
+            }
+            if terminator_inside {
+                findings.add(&kinds::TERMINATOR_INSIDE, || {
+                    "A record terminator (1D) stands inside a field; the leader's length was believed.".to_owned()
+                });
+            }
+            let record = iso2709::decode(
+                &bytes[part.clone()],
+                self.options.max_fields,
+                &mut self.scratch,
+                &mut findings,
+            );
+            self.out
+                .record(record, findings, at, start + part.start..start + part.end);
+        }
+    }
+}
