@@ -77,6 +77,7 @@ fn class(c: char) -> Class {
         0x2010 | 0x2011 => Class::Hyphen,
         0x2070..=0x2079 => digit(cp - 0x2070),
         0x2080..=0x2089 => digit(cp - 0x2080),
+        0x20D0..=0x20FF | 0xFE20..=0xFE2F => Class::Nothing,
         0x2000..=0x206F
         | 0x20A0..=0x2BFF
         | 0x3000..=0x3004
@@ -85,7 +86,6 @@ fn class(c: char) -> Class {
         | 0x303D
         | 0x30A0
         | 0x30FB => Class::Gap,
-        0x20D0..=0x20FF | 0xFE20..=0xFE2F => Class::Nothing,
         // Katakana to Hiragana, so that either finds either.
         0x30A1..=0x30F6 => Class::Ideograph(char::from_u32(cp - 0x60).unwrap_or(c)),
         0x3005..=0x30FF

@@ -1,0 +1,604 @@
+//! Properties of packs and answers over invented catalogues: nothing here needs a file or a browser.
+
+use carrel_core::bib::{Contributor, Format, Role, Series, Subject, SubjectKind, Vocabulary};
+use carrel_core::{BibRecord, CalendarDate, Item, ItemStatus};
+use carrel_search::build::{Entry, Pack, PackOptions, build, unique_ids};
+use carrel_search::engine::{Engine, answer_from};
+use carrel_search::pack::latest::Latest;
+use carrel_search::pack::{Kind, PackError};
+use carrel_search::state::{Constraint, Facet, SearchState, Sort};
+use carrel_search::wire::{
+    Answer, HeadingKind, MatchKind, Notice, Request, SearchAnswer, SearchRequest,
+};
+
+/// A small generator of the same numbers every time (Knuth's MMIX constants).
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self, sides: usize) -> usize {
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        ((self.0 >> 33) as usize) % sides
+    }
+}
+
+const WORDS: [&str; 40] = [
+    "dragon",
+    "river",
+    "moon",
+    "school",
+    "secret",
+    "garden",
+    "island",
+    "winter",
+    "clock",
+    "horse",
+    "wizard",
+    "train",
+    "castle",
+    "shadow",
+    "ocean",
+    "forest",
+    "letter",
+    "storm",
+    "mirror",
+    "robot",
+    "pirate",
+    "puppy",
+    "galaxy",
+    "spider",
+    "lantern",
+    "mountain",
+    "whale",
+    "kitchen",
+    "museum",
+    "desert",
+    "niño",
+    "jardín",
+    "über",
+    "café",
+    "война",
+    "三国演义",
+    "don't",
+    "j.k.",
+    "x-ray",
+    "1984",
+];
+
+fn library(records: usize, seed: u64) -> Vec<Entry> {
+    let mut dice = Dice(seed);
+    (0..records)
+        .map(|n| {
+            let mut title: Vec<&str> = Vec::new();
+            for _ in 0..1 + dice.roll(5) {
+                let word = WORDS[dice.roll(WORDS.len())];
+                if !title.contains(&word) {
+                    title.push(word);
+                }
+            }
+            let mut bib = BibRecord {
+                id: format!("r{n}"),
+                ..BibRecord::default()
+            };
+            bib.title.proper = format!(
+                "{}{}",
+                if dice.roll(4) == 0 { "The " } else { "" },
+                title.join(" ")
+            );
+            bib.contributors.push(Contributor {
+                name: format!("{}, Ana {}", WORDS[dice.roll(30)], dice.roll(9)),
+                dates: None,
+                role: Role::Author,
+                main: true,
+                vernacular: None,
+            });
+            bib.subjects.push(Subject {
+                parts: vec![WORDS[dice.roll(30)].to_owned(), "Fiction".to_owned()],
+                vocabulary: Vocabulary::Lcsh,
+                kind: SubjectKind::Topic,
+            });
+            if dice.roll(3) == 0 {
+                bib.series.push(Series {
+                    title: format!("{} chronicles", WORDS[dice.roll(5)]),
+                    number: Some((n % 7 + 1).to_string()),
+                });
+            }
+            bib.summary = Some(format!(
+                "A story of {} and {}.",
+                WORDS[dice.roll(40)],
+                WORDS[dice.roll(40)]
+            ));
+            bib.format = if dice.roll(5) == 0 {
+                Format::GraphicNovel
+            } else {
+                Format::Book
+            };
+            bib.publication.year = Some(1950 + dice.roll(70) as i16);
+            bib.languages = vec![if dice.roll(4) == 0 { "spa" } else { "eng" }.to_owned()];
+            let items = (0..dice.roll(4))
+                .map(|c| Item {
+                    barcode: format!("b{n}-{c}"),
+                    shelf: Some(["Fiction", "Picture Books"][dice.roll(2)].to_owned()),
+                    status: ItemStatus::ALL[dice.roll(8)],
+                    ..Item::default()
+                })
+                .collect();
+            Entry {
+                bib,
+                items,
+                shelf_key: format!("{:05}", dice.roll(1000)),
+            }
+        })
+        .collect()
+}
+
+fn options() -> PackOptions {
+    PackOptions {
+        name: "Test \"School\"".to_owned(),
+        snapshot: CalendarDate::parse("2026-11-20").unwrap(),
+        published: 7,
+        base: "/library/".to_owned(),
+    }
+}
+
+fn pack_of(entries: Vec<Entry>) -> Pack {
+    build(&options(), entries, &mut |_, _, _| {})
+}
+
+fn open(pack: &Pack) -> Engine {
+    let root = pack
+        .files
+        .iter()
+        .find(|f| f.file == pack.latest.root)
+        .unwrap();
+    Engine::open(&root.file, &root.bytes).unwrap()
+}
+
+fn ask(pack: &Pack, engine: &mut Engine, request: &Request) -> Answer {
+    answer_from(engine, request, |file| {
+        pack.files
+            .iter()
+            .find(|f| f.file == *file)
+            .map(|f| f.bytes.clone())
+    })
+    .unwrap()
+}
+
+fn search(pack: &Pack, engine: &mut Engine, state: SearchState, limit: u32) -> SearchAnswer {
+    match ask(
+        pack,
+        engine,
+        &Request::Search(SearchRequest {
+            state,
+            limit,
+            offset: 0,
+            facets: true,
+        }),
+    ) {
+        Answer::Search(answer) => answer,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn typed(query: &str) -> SearchState {
+    SearchState {
+        query: query.to_owned(),
+        ..SearchState::default()
+    }
+}
+
+#[test]
+fn the_same_records_in_any_order_give_the_same_bytes() {
+    let entries = library(700, 1);
+    let mut shuffled = entries.clone();
+    let mut dice = Dice(9);
+    for i in (1..shuffled.len()).rev() {
+        shuffled.swap(i, dice.roll(i + 1));
+    }
+    let (a, b) = (pack_of(entries), pack_of(shuffled));
+    assert_eq!(a.latest, b.latest);
+    assert_eq!(a.files, b.files);
+    assert_eq!(a.manifest(), b.manifest());
+    assert_eq!(Latest::from_json(&a.latest.to_json()), Ok(a.latest.clone()));
+}
+
+#[test]
+fn every_record_is_found_by_its_own_title_and_by_its_id() {
+    let entries = library(400, 2);
+    let pack = pack_of(entries.clone());
+    let mut engine = open(&pack);
+    for entry in &entries {
+        let answer = search(&pack, &mut engine, typed(&entry.bib.title.proper), 400);
+        assert!(
+            answer.hits.iter().any(|h| h.card.id == entry.bib.id),
+            "{:?} not among {} for its title",
+            entry.bib.title.proper,
+            answer.total
+        );
+        // A record of the very same title comes first.
+        let same = carrel_search::analysis::fold(&answer.hits[0].card.title);
+        let bare = |t: &str| t.strip_prefix("the ").unwrap_or(t).to_owned();
+        assert_eq!(
+            bare(&same),
+            bare(&carrel_search::analysis::fold(&entry.bib.title.proper))
+        );
+        match ask(
+            &pack,
+            &mut engine,
+            &Request::Record {
+                id: entry.bib.id.clone(),
+            },
+        ) {
+            Answer::Record(Some(record)) => {
+                assert_eq!(record.bib, entry.bib);
+                assert_eq!(
+                    record.items,
+                    entry
+                        .items
+                        .iter()
+                        .filter(|i| i.status != ItemStatus::Withdrawn)
+                        .cloned()
+                        .collect::<Vec<_>>()
+                );
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+    assert_eq!(
+        ask(
+            &pack,
+            &mut engine,
+            &Request::Record {
+                id: "nobody".to_owned()
+            }
+        ),
+        Answer::Record(None)
+    );
+}
+
+#[test]
+fn a_typo_finds_what_the_right_word_finds_and_says_so() {
+    let pack = pack_of(library(400, 3));
+    let mut engine = open(&pack);
+    for (wrong, right) in [
+        ("dargon", "dragon"),
+        ("galxy", "galaxy"),
+        ("montain", "mountain"),
+        ("pirrate", "pirate"),
+        ("lamtern", "lantern"),
+    ] {
+        let good = search(&pack, &mut engine, typed(&format!("{right} ")), 400);
+        let typo = search(&pack, &mut engine, typed(&format!("{wrong} ")), 400);
+        assert!(
+            good.total > 0 && typo.total >= good.total,
+            "{wrong}: {} < {}",
+            typo.total,
+            good.total
+        );
+        assert!(
+            typo.notices
+                .iter()
+                .any(|n| matches!(n, Notice::Corrected { searched, .. } if searched == right)),
+            "{wrong}: {:?}",
+            typo.notices
+        );
+        assert!(good.notices.is_empty());
+        let as_typed = search(
+            &pack,
+            &mut engine,
+            SearchState {
+                exact: true,
+                ..typed(wrong)
+            },
+            10,
+        );
+        assert_eq!(as_typed.total, 0, "searched as typed, {wrong} is corrected");
+    }
+}
+
+#[test]
+fn quotes_fields_and_numbers_do_what_they_say() {
+    let mut entries = library(60, 4);
+    entries[5].bib.title.proper = "Secret Garden Winter".to_owned();
+    entries[6].bib.title.proper = "Garden of the Secret".to_owned();
+    entries[7].bib.isbns = vec![carrel_core::Isbn::parse("0142402494").unwrap()];
+    let pack = pack_of(entries);
+    let mut engine = open(&pack);
+    let ids = |answer: SearchAnswer| -> Vec<String> {
+        answer.hits.into_iter().map(|h| h.card.id).collect()
+    };
+    let phrase = ids(search(&pack, &mut engine, typed("\"secret garden\""), 60));
+    assert!(
+        phrase.contains(&"r5".to_owned()) && !phrase.contains(&"r6".to_owned()),
+        "{phrase:?}"
+    );
+    for isbn in ["978-0-14-240249-8", "0142402494", "isbn:9780142402498"] {
+        assert_eq!(
+            ids(search(&pack, &mut engine, typed(isbn), 9)),
+            ["r7"],
+            "{isbn}"
+        );
+    }
+    let by = search(&pack, &mut engine, typed("author:secret"), 60);
+    assert!(by.hits.iter().all(|h| {
+        h.why
+            .iter()
+            .all(|w| w.fields == [carrel_search::wire::MatchField::Author])
+    }));
+}
+
+#[test]
+fn counts_tell_what_choosing_would_give() {
+    let pack = pack_of(library(500, 5));
+    let mut engine = open(&pack);
+    let all = search(&pack, &mut engine, typed("dragon"), 10);
+    let mut tried = 0;
+    for group in all.facets.clone().unwrap() {
+        for (value, count) in group.values {
+            let state = typed("dragon").toggled(group.facet, &value);
+            let narrowed = search(&pack, &mut engine, state.clone(), 10);
+            assert_eq!(narrowed.total, count, "{:?} {value}", group.facet);
+            let again = narrowed.facets.unwrap();
+            let same = again.iter().find(|g| g.facet == group.facet).unwrap();
+            assert_eq!(
+                same.values
+                    .iter()
+                    .find(|(v, _)| *v == value)
+                    .map(|(_, n)| *n),
+                Some(count)
+            );
+            tried += 1;
+        }
+    }
+    assert!(tried >= 12, "only {tried} values");
+    let impossible = SearchState {
+        constraints: vec![Constraint {
+            facet: Facet::Language,
+            value: "xxx".to_owned(),
+        }],
+        ..typed("dragon")
+    };
+    let none = search(&pack, &mut engine, impossible, 10);
+    assert_eq!(
+        (none.total, none.notices),
+        (0, vec![Notice::Constrained(all.total)])
+    );
+}
+
+#[test]
+fn every_order_is_an_order() {
+    let pack = pack_of(library(300, 6));
+    let mut engine = open(&pack);
+    for (sort, _) in Sort::ALL {
+        let answer = search(
+            &pack,
+            &mut engine,
+            SearchState {
+                sort,
+                ..SearchState::default()
+            },
+            300,
+        );
+        let cards: Vec<_> = answer.hits.iter().map(|h| &h.card).collect();
+        assert_eq!((answer.total, cards.len()), (300, 300), "{sort:?}");
+        match sort {
+            Sort::YearNew => assert!(cards.is_sorted_by_key(|c| core::cmp::Reverse(c.year))),
+            Sort::YearOld => assert!(cards.is_sorted_by_key(|c| c.year)),
+            Sort::Author => {
+                assert!(cards.is_sorted_by_key(|c| carrel_search::analysis::fold(&c.names[0].0)))
+            }
+            _ => {}
+        }
+        let mut ids: Vec<_> = cards.iter().map(|c| c.id.clone()).collect();
+        ids.sort();
+        ids.dedup();
+        assert_eq!(ids.len(), 300, "{sort:?} repeats or loses records");
+    }
+}
+
+#[test]
+fn neighbours_and_series_stand_in_order() {
+    let pack = pack_of(library(200, 7));
+    let mut engine = open(&pack);
+    for n in (0..200).step_by(7) {
+        let Answer::Record(Some(r)) = ask(
+            &pack,
+            &mut engine,
+            &Request::Record {
+                id: format!("r{n}"),
+            },
+        ) else {
+            panic!()
+        };
+        assert!(r.before.len() + r.after.len() >= 12);
+        if let Some(next) = r.after.first() {
+            let Answer::Record(Some(other)) = ask(
+                &pack,
+                &mut engine,
+                &Request::Record {
+                    id: next.id.clone(),
+                },
+            ) else {
+                panic!()
+            };
+            assert_eq!(
+                other.before.last().map(|c| &c.id),
+                Some(&r.card.id),
+                "the left neighbour of my right neighbour is me"
+            );
+        }
+        if !r.in_series.is_empty() {
+            assert!(r.in_series.iter().any(|c| c.id == r.card.id));
+            assert!(
+                r.in_series
+                    .is_sorted_by_key(|c| c.series.as_ref().and_then(|s| s.1.clone()))
+            );
+        }
+    }
+}
+
+#[test]
+fn headings_and_suggestions_lead_somewhere() {
+    let pack = pack_of(library(300, 8));
+    let mut engine = open(&pack);
+    for (kind, facet) in [
+        (HeadingKind::Author, Facet::Author),
+        (HeadingKind::Subject, Facet::Subject),
+        (HeadingKind::Series, Facet::Series),
+    ] {
+        let Answer::Headings(list) = ask(
+            &pack,
+            &mut engine,
+            &Request::Headings {
+                kind,
+                from: String::new(),
+                limit: 500,
+            },
+        ) else {
+            panic!()
+        };
+        assert!(!list.is_empty());
+        for heading in list.iter().take(20) {
+            let state = SearchState {
+                constraints: vec![Constraint {
+                    facet,
+                    value: heading.text.clone(),
+                }],
+                ..SearchState::default()
+            };
+            assert_eq!(
+                search(&pack, &mut engine, state, 1).total,
+                heading.count,
+                "{kind:?} {}",
+                heading.text
+            );
+        }
+    }
+    let Answer::Suggest(list) = ask(
+        &pack,
+        &mut engine,
+        &Request::Suggest {
+            text: "dra".to_owned(),
+            limit: 5,
+        },
+    ) else {
+        panic!()
+    };
+    assert!(
+        list.iter().any(|s| s.kind == HeadingKind::Title)
+            && list.iter().any(|s| s.kind == HeadingKind::Author)
+    );
+}
+
+#[test]
+fn one_flipped_byte_anywhere_is_refused_and_the_sound_file_heals_it() {
+    let pack = pack_of(library(90, 10));
+    let mut flips = 0usize;
+    for file in &pack.files {
+        let mut engine = open(&pack);
+        let mut bytes = file.bytes.clone();
+        for at in 0..bytes.len() {
+            bytes[at] ^= 1 << (at % 8);
+            let refused = if file.kind == Kind::Root {
+                Engine::open(&file.file, &bytes).err()
+            } else {
+                engine.supply(&file.file, &bytes).err()
+            };
+            assert!(
+                matches!(refused, Some(PackError::Hash { .. })),
+                "{} byte {at}: {refused:?}",
+                file.kind.name()
+            );
+            bytes[at] ^= 1 << (at % 8);
+            flips += 1;
+        }
+        if file.kind != Kind::Root {
+            assert_eq!(engine.supply(&file.file, &bytes), Ok(()));
+        }
+    }
+    assert!(flips > 5_000, "only {flips} flips");
+}
+
+#[test]
+fn hostile_queries_answer() {
+    let pack = pack_of(library(300, 11));
+    let mut engine = open(&pack);
+    let long = "a".repeat(100_000);
+    let many = "drgon ".repeat(10_000);
+    for query in [
+        "*",
+        "?",
+        "\"",
+        "\"\"",
+        "::::",
+        "author:",
+        "title:\"",
+        "a",
+        "\u{0}\u{1}",
+        "🦄🦄🦄",
+        "--",
+        "((((",
+        "\\",
+        "%00",
+        "AND OR NOT",
+        long.as_str(),
+        many.as_str(),
+        "zzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzz",
+    ] {
+        let answer = search(&pack, &mut engine, typed(query), 10);
+        assert!(answer.hits.len() <= 10, "{query:.20}");
+    }
+}
+
+#[test]
+fn an_empty_and_a_tiny_catalogue_open() {
+    for records in [0, 1] {
+        let pack = pack_of(library(records, 12));
+        let mut engine = open(&pack);
+        for query in ["", "dragon", "author:x"] {
+            search(&pack, &mut engine, typed(query), 10);
+        }
+        assert!(
+            matches!(ask(&pack, &mut engine, &Request::Overview), Answer::Overview(o) if o.records as usize == records)
+        );
+    }
+}
+
+#[test]
+fn ids_are_made_unique_and_the_change_is_told() {
+    let mut entries = library(6, 13);
+    for (entry, id) in entries.iter_mut().zip(["7", "", "7", "7", "7-2", ""]) {
+        entry.bib.id = id.to_owned();
+    }
+    let changed = unique_ids(&mut entries);
+    let mut ids: Vec<_> = entries.iter().map(|e| e.bib.id.clone()).collect();
+    assert_eq!(changed.len(), 5, "{changed:?}");
+    ids.sort();
+    ids.dedup();
+    assert_eq!(ids.len(), 6, "{ids:?}");
+}
+
+#[test]
+fn results_say_why() {
+    let pack = pack_of(library(300, 14));
+    let mut engine = open(&pack);
+    for (query, how) in [
+        ("dragon ", MatchKind::Exact),
+        ("drag", MatchKind::Prefix),
+        ("dragons ", MatchKind::Form),
+        ("drogon ", MatchKind::Spelling),
+    ] {
+        let answer = search(&pack, &mut engine, typed(query), 10);
+        assert!(answer.total > 0, "{query}");
+        for hit in &answer.hits {
+            assert_eq!(
+                hit.why.iter().map(|w| w.how).collect::<Vec<_>>(),
+                [how],
+                "{query}"
+            );
+            assert!(!hit.why[0].fields.is_empty());
+        }
+    }
+}
