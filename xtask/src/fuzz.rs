@@ -139,8 +139,8 @@ fn fuzz(target: &str, folders: &[PathBuf], how_long: &str) -> Result<String> {
         "-print_final_stats=1",
         "-rss_limit_mb=256",
         "-timeout=2",
-        "-verbosity=0",
     ]);
+    cargo.env("RUST_BACKTRACE", "0");
     // The fuzzer's own flags need a folder of their own, or the next ordinary build starts anew.
     cargo.env("CARGO_TARGET_DIR", place::target().join("fuzz-build"));
     let done = cargo
@@ -158,12 +158,32 @@ fn fuzz(target: &str, folders: &[PathBuf], how_long: &str) -> Result<String> {
     if done.status.success() {
         return Ok(text);
     }
-    let lines: Vec<&str> = text.lines().collect();
-    let last = lines[lines.len().saturating_sub(25)..].join("\n");
     Err(Failure(format!(
-        "{last}\nThe whole output is in {}",
+        "{}\nThe whole output is in {}",
+        telling_lines(&text),
         place::short(&log)
     )))
+}
+
+/// What of a failed run tells why: the panic, the fuzzer's own error, the input; else the last lines.
+fn telling_lines(text: &str) -> String {
+    let mut telling = Vec::new();
+    let mut follows_panic = false;
+    for line in text.lines() {
+        let is_panic = line.contains("panicked at");
+        let is_telling = ["ERROR:", "error:", "error[", "Test unit written to"]
+            .iter()
+            .any(|word| line.contains(word));
+        if is_panic || follows_panic || is_telling {
+            telling.push(line.trim());
+        }
+        follows_panic = is_panic;
+    }
+    if telling.is_empty() {
+        let lines: Vec<&str> = text.lines().collect();
+        telling = lines[lines.len().saturating_sub(20)..].to_vec();
+    }
+    telling.join("\n")
 }
 
 /// libFuzzer's closing lines.
@@ -250,6 +270,16 @@ mod tests {
             })
         );
         assert_eq!(read_statistics("nothing"), None);
+    }
+
+    #[test]
+    fn tells_why_a_run_failed() {
+        let text = "INFO: x\nthread panicked at src/a.rs:1:\nboom\nstack\n==1== ERROR: libFuzzer: deadly signal\nTest unit written to artifacts/a\nnoise\n";
+        assert_eq!(
+            telling_lines(text),
+            "thread panicked at src/a.rs:1:\nboom\n==1== ERROR: libFuzzer: deadly signal\nTest unit written to artifacts/a"
+        );
+        assert_eq!(telling_lines("one\ntwo"), "one\ntwo");
     }
 
     #[test]

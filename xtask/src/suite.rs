@@ -60,7 +60,8 @@ impl Reader {
             || self.in_successes
             || text == "successes:"
             || (text.starts_with("test ") && text.ends_with("... ok"))
-            || (text.starts_with("running ") && text.ends_with("tests"))
+            || (text.starts_with("running ")
+                && (text.ends_with(" test") || text.ends_with(" tests")))
             || [
                 "Compiling ",
                 "Finished ",

@@ -20,6 +20,8 @@ const WASM_BINDGEN: &str = "0.2.130";
 /// The second reader of MARC-8 that ours is compared with.
 const PYMARC: &str = "5.4.0";
 const CARGO_FUZZ: &str = "0.13.2";
+/// playwright-core asks for it.
+const NODE: u32 = 20;
 
 /// Something a command needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -256,7 +258,7 @@ impl Tool {
             Tool::WasmTarget => rust_libraries().is_some_and(|folder| folder.exists()),
             Tool::WasmBindgen => is_complete(&wasm_bindgen_folder()),
             Tool::Trunk => is_complete(&trunk_folder()),
-            Tool::Node => on_path("node") && on_path("npm"),
+            Tool::Node => on_path("npm") && node_version().is_some_and(|version| version >= NODE),
             Tool::NodePackages => is_complete(&npm_folder()),
             Tool::Pymarc => is_complete(&pymarc_folder()) && python_with_pymarc().exists(),
             Tool::CargoFuzz => is_complete(&cargo_fuzz_folder()),
@@ -277,11 +279,11 @@ impl Tool {
                 )],
             ),
             Tool::Node | Tool::NodePackages if !Tool::Node.is_present() => (
-                "Node with npm is not on the PATH",
+                "Node 20 or newer, with npm, is not on the PATH",
                 &[
                     (
                         "Debian, Ubuntu, Linux on ChromeOS",
-                        "sudo apt install nodejs npm (Node 18 or newer)",
+                        "sudo apt install nodejs npm (Debian 13, Ubuntu 25.04 or newer)",
                     ),
                     ("Fedora", "sudo dnf install nodejs"),
                     ("macOS", "brew install node"),
@@ -435,6 +437,17 @@ fn npm_folder() -> PathBuf {
 
 fn log(name: &str) -> PathBuf {
     place::cache().join("log").join(format!("{name}.log"))
+}
+
+/// The first number of Node's version.
+fn node_version() -> Option<u32> {
+    let text = run::output(&mut run::command("node", &["--version"])).ok()?;
+    text.trim()
+        .strip_prefix('v')?
+        .split('.')
+        .next()?
+        .parse()
+        .ok()
 }
 
 /// The libraries of the wasm target in the toolchain that runs us.
