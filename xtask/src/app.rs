@@ -35,6 +35,20 @@ pub(crate) fn folder(profile: Profile) -> PathBuf {
     }
 }
 
+/// What building the app needs.
+pub(crate) const fn needs(profile: Profile) -> &'static [Tool] {
+    match profile {
+        Profile::Debug => &[Tool::WasmTarget, Tool::WasmBindgen, Tool::Trunk],
+        Profile::Release => &[
+            Tool::WasmTarget,
+            Tool::Node,
+            Tool::WasmBindgen,
+            Tool::Trunk,
+            Tool::NodePackages,
+        ],
+    }
+}
+
 /// Builds the app; the hook in Trunk.toml comes back to [`precache`] for the rest.
 pub(crate) fn build(profile: Profile) -> Result<PathBuf> {
     for part in ["index.html", "src/main.rs"] {
@@ -44,8 +58,7 @@ pub(crate) fn build(profile: Profile) -> Result<PathBuf> {
             )));
         }
     }
-    tools::ensure(modules::tools_for(profile))?;
-    tools::ensure(&[Tool::Trunk])?;
+    tools::ensure(needs(profile))?;
     let folder = folder(profile);
     let mut trunk = tools::command("trunk", &["build"]);
     trunk.arg("--dist").arg(&folder);

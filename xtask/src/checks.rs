@@ -115,12 +115,15 @@ pub(crate) fn unit(args: &mut Args) -> Result {
     host_tests(&words).map(|_| ())
 }
 
+/// The second opinions some tests of the readers ask for.
+pub(crate) const ORACLES: &[Tool] = &[Tool::Pymarc, Tool::Xmllint];
+
 /// Every test that needs no browser.
 pub(crate) fn host_tests(filters: &[String]) -> Result<Passed> {
     let mut skipped = Vec::new();
     // The oracles are wanted, not needed: a test that does not find its oracle says so.
-    for oracle in [Tool::Pymarc, Tool::Xmllint] {
-        if let Err(Failure(text)) = tools::ensure(&[oracle]) {
+    for oracle in ORACLES {
+        if let Err(Failure(text)) = tools::ensure(&[*oracle]) {
             skipped.push(format!("SKIPPED the tests that compare with it: {text}"));
         }
     }

@@ -30,8 +30,11 @@ impl Reader {
     /// Takes in one line; says whether a person wants to see it.
     fn line(&mut self, line: &str) -> bool {
         let text = line.trim();
-        if let Some(running) = text.strip_prefix("Running ") {
-            let name = running.split(" (").next().unwrap_or_default();
+        // `Running tests/golden/main.rs (target/debug/deps/golden-0123)`
+        let running = text
+            .strip_prefix("Running ")
+            .and_then(|rest| rest.split_once(" ("));
+        if let Some((name, _)) = running {
             self.file = if name.starts_with("unittests") {
                 String::new()
             } else {

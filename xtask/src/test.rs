@@ -62,13 +62,7 @@ const CHECKS: &[Check] = &[
     },
 ];
 
-const DIST_NEEDS: &[Tool] = &[
-    Tool::WasmTarget,
-    Tool::Node,
-    Tool::WasmBindgen,
-    Tool::Trunk,
-    Tool::NodePackages,
-];
+const DIST_NEEDS: &[Tool] = app::needs(modules::Profile::Release);
 
 fn dist() -> Result<Passed> {
     app::build(modules::Profile::Release)?;
@@ -100,6 +94,15 @@ pub(crate) fn command(args: &mut Args) -> Result {
         .iter()
         .filter(|check| names.is_empty() || names.iter().any(|name| name == check.name))
         .collect();
+    let mut wanted: Vec<Tool> = chosen
+        .iter()
+        .flat_map(|check| check.needs)
+        .copied()
+        .collect();
+    if chosen.iter().any(|check| check.name == "unit") {
+        wanted.extend(checks::ORACLES);
+    }
+    tools::prepare(wanted);
     let mut ends = Vec::new();
     for check in chosen {
         println!("── {} ──", check.name);

@@ -24,7 +24,7 @@ const CARGO_FUZZ: &str = "0.13.2";
 const NODE: u32 = 20;
 
 /// Something a command needs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Tool {
     /// The standard library for `wasm32-unknown-unknown`.
     WasmTarget,
@@ -64,6 +64,7 @@ const ALL: &[Tool] = &[
 /// `cargo xtask setup`: installs everything that can be, then lists what could not.
 pub(crate) fn setup(args: &mut Args) -> Result {
     args.finish()?;
+    prepare(ALL.to_vec());
     let missing: Vec<String> = ALL
         .iter()
         .filter_map(|&tool| ensure(&[tool]).err())
@@ -87,14 +88,30 @@ pub(crate) fn ensure(tools: &[Tool]) -> Result {
         .copied()
         .filter(|tool| !tool.is_present())
         .collect();
-    if missing.is_empty() {
-        return Ok(());
-    }
     // What a person has to see to is said before minutes are spent on the rest.
     for tool in &missing {
         if let Some(advice) = tool.advice() {
             return Err(Failure(advice));
         }
+    }
+    install(missing)
+}
+
+/// Installs what can be installed of a long list, so that the lines of progress count through all of
+/// it. Says nothing of the rest: who needs it will call [`ensure`].
+pub(crate) fn prepare(mut tools: Vec<Tool>) {
+    tools.sort_unstable();
+    tools.dedup();
+    tools.retain(|tool| !tool.is_present() && tool.advice().is_none());
+    if let Err(Failure(text)) = install(tools) {
+        eprintln!("{text}");
+    }
+}
+
+/// Installs each of these, with a line of progress.
+fn install(missing: Vec<Tool>) -> Result {
+    if missing.is_empty() {
+        return Ok(());
     }
     let _turn = take_turn()?;
     let count = missing.len();
