@@ -460,6 +460,15 @@ pub fn shelf_key(bib: &BibRecord, item: Option<&Item>, order: &PrefixOrder) -> S
     key.then(author, bib.title.filing())
 }
 
+/// Letters and digits in upper case, accents off, one blank between words: equal for texts that differ only
+/// in case, accents, punctuation and spacing. Scripts other than Latin keep their letters.
+#[must_use]
+pub fn folded(text: &str) -> String {
+    let mut key = String::with_capacity(text.len());
+    push_folded(&mut key, text);
+    key
+}
+
 /// Upper case, accents off, brackets and prime marks gone, split at blanks.
 fn tokens(text: &str) -> Vec<String> {
     let chars: Vec<char> = text.chars().collect();

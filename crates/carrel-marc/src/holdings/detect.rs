@@ -1,0 +1,396 @@
+//! Which field holds the copies: the one whose values are all different and look like barcodes.
+
+use std::collections::{BTreeMap, HashSet};
+
+use carrel_core::call_number::{CallNumber, Class, Section};
+
+use super::{HoldingsProfile, Prices, Subfields, System, date, price_cents, status};
+use crate::map::text::clean;
+use crate::record::{Record, Tag};
+
+/// Below this many percent nothing is taken for a copy.
+const ENOUGH: u32 = 50;
+
+/// Looks at records (a few hundred are plenty) and tells how their copies are to be read.
+#[must_use]
+pub fn detect(sample: &[Record]) -> HoldingsProfile {
+    let candidates = candidates(sample);
+    let best = candidates
+        .into_iter()
+        .max_by_key(|c| (c.score, core::cmp::Reverse((c.tag, c.code))));
+    match best {
+        Some(best) if best.score >= ENOUGH => profile(sample, &best),
+        _ => without_barcodes(sample),
+    }
+}
+
+/// A subfield that may hold barcodes.
+struct Candidate {
+    tag: Tag,
+    code: char,
+    /// Percent.
+    score: u32,
+    /// Records that have the subfield, and all values.
+    records: usize,
+    values: usize,
+    distinct: usize,
+    examples: Vec<String>,
+}
+
+#[derive(Default)]
+struct Tally<'a> {
+    records: usize,
+    last_record: usize,
+    values: usize,
+    barcode_like: usize,
+    seen: HashSet<&'a str>,
+    repeats_in_record: bool,
+    is_record_id: usize,
+    is_isbn: usize,
+    lengths: BTreeMap<usize, usize>,
+    examples: Vec<&'a str>,
+}
+
+/// Fields that never hold copies: numbers of the title, of loaders, of cataloguing departments.
+fn ruled_out(tag: Tag, code: char) -> bool {
+    match &tag.0 {
+        b"852" | b"876" | b"877" | b"878" => false,
+        b"901" | b"903" | b"904" | b"905" | b"906" | b"907" | b"925" | b"935" | b"936" | b"938"
+        | b"942" | b"955" | b"956" | b"985" | b"987" | b"998" => true,
+        b"999" => matches!(code, 'c' | 'd'),
+        b"952" => matches!(code, '9' | 'r' | 'd' | 'w'),
+        [b'9', b, c] => !(b.is_ascii_digit() && c.is_ascii_digit()),
+        _ => true,
+    }
+}
+
+/// How usual it is, in percent points, that barcodes stand there.
+fn habit(tag: Tag, code: char) -> u32 {
+    match (&tag.0, code) {
+        (b"852" | b"952", 'p') => 30,
+        (b"949" | b"945" | b"999", 'i') | (b"949", 'b') => 25,
+        (b"876" | b"877" | b"878", 'p') => 25,
+        (b"949", 'a' | 'p' | 'g' | 'x')
+        | (b"960" | b"991" | b"993" | b"995" | b"996" | b"997" | b"966", _) => 10,
+        _ => 0,
+    }
+}
+
+fn candidates(sample: &[Record]) -> Vec<Candidate> {
+    let mut tallies: BTreeMap<(Tag, char), Tally<'_>> = BTreeMap::new();
+    let mut with_tag: BTreeMap<Tag, usize> = BTreeMap::new();
+    for (n, record) in sample.iter().enumerate() {
+        let mut tags: Vec<Tag> = Vec::new();
+        for field in record.all_fields().filter(|f| !f.tag().is_control()) {
+            let tag = field.tag();
+            for sub in field.subfields().filter(|s| !ruled_out(tag, s.code)) {
+                let value = sub.value.trim();
+                if value.is_empty() {
+                    continue;
+                }
+                let tally = tallies.entry((tag, sub.code)).or_default();
+                if tally.last_record == n + 1 {
+                    tally.repeats_in_record = true;
+                } else {
+                    tally.last_record = n + 1;
+                    tally.records += 1;
+                }
+                tally.values += 1;
+                tally.seen.insert(value);
+                tally.barcode_like += usize::from(like_barcode(value));
+                tally.is_record_id += usize::from(record.id() == Some(value));
+                tally.is_isbn += usize::from(carrel_core::Isbn::parse(value).is_some());
+                *tally.lengths.entry(value.len()).or_default() += 1;
+                if tally.examples.len() < 3 {
+                    tally.examples.push(value);
+                }
+                if !tags.contains(&tag) {
+                    tags.push(tag);
+                }
+            }
+        }
+        for tag in tags {
+            *with_tag.entry(tag).or_default() += 1;
+        }
+    }
+    let mut list = Vec::new();
+    for ((tag, code), t) in tallies {
+        let share = |n: usize, of: usize| (n * 100 / of.max(1)) as u32;
+        let like = share(t.barcode_like, t.values);
+        let distinct = share(t.seen.len(), t.values);
+        if like < 70 || distinct < 80 || t.is_record_id * 2 > t.values || t.is_isbn * 2 > t.values {
+            continue;
+        }
+        let same_length = share(t.lengths.values().copied().max().unwrap_or(0), t.values);
+        let known = habit(tag, code);
+        // Without a habit a number must look very much like a barcode: long and of one length.
+        let long = t.lengths.keys().next().is_some_and(|n| *n >= 5);
+        if known == 0 && (same_length < 60 || !long || like < 95) {
+            continue;
+        }
+        let covered = share(t.records, with_tag.get(&tag).copied().unwrap_or(1));
+        let points = 40 + known + if t.repeats_in_record { 20 } else { 0 } + same_length / 10;
+        let score = points.min(100) * like / 100 * distinct / 100 * (50 + covered / 2) / 100;
+        list.push(Candidate {
+            tag,
+            code,
+            score,
+            records: t.records,
+            values: t.values,
+            distinct: t.seen.len(),
+            examples: t.examples.iter().map(|e| (*e).to_owned()).collect(),
+        });
+    }
+    list
+}
+
+/// Three digits at least, hardly anything else, no date, no price.
+fn like_barcode(value: &str) -> bool {
+    let n = value.chars().count();
+    let digits = value.bytes().filter(u8::is_ascii_digit).count();
+    let fine = value
+        .chars()
+        .all(|c| c.is_ascii_alphanumeric() || "-.$/+% ".contains(c));
+    if !(3..=20).contains(&n)
+        || digits < 3
+        || digits * 2 < n
+        || !fine
+        || value.matches(' ').count() > 2
+    {
+        return false;
+    }
+    let price = value.len() > 3
+        && value.as_bytes()[value.len() - 3] == b'.'
+        && price_cents(value, Prices::Units).is_some();
+    let day = matches!(value.len(), 8 | 10)
+        && date(value).is_some_and(|d| (1950..2100).contains(&d.ymd().0));
+    !price && !day
+}
+
+fn profile(sample: &[Record], best: &Candidate) -> HoldingsProfile {
+    let tag = best.tag.as_str();
+    let (system, sign) = match tag {
+        "852" => system_of_852(sample),
+        "952" => (System::Koha, "952 is where Koha keeps them"),
+        "876" | "877" | "878" => (System::Marc876, "876-878 are MARC 21's item fields"),
+        "945" if best.code == 'i' => (
+            System::Sierra,
+            "945 is where Sierra and Millennium put them",
+        ),
+        "999" if best.code == 'i' => (System::Symphony, "999 is where Symphony puts them"),
+        _ => (
+            System::Other,
+            "the other subfields were told by what stands in them",
+        ),
+    };
+    let mut profile = HoldingsProfile::of(system);
+    profile.tag = tag.to_owned();
+    if system == System::Other {
+        profile.subfields = guessed(sample, best);
+    } else {
+        profile.subfields.barcode = best.code.to_string();
+    }
+    profile.confidence = u8::try_from(best.score.min(100)).unwrap_or(100);
+    profile.explanation = format!(
+        "Copies are read from {tag}{}: ${} holds {} values in {} of {} records, {} of them different, that look like barcodes ({}); {sign}.",
+        match system {
+            System::Destiny => " as Destiny writes them",
+            System::Koha => " as Koha writes them",
+            System::Evergreen => " as Evergreen writes them",
+            System::Alexandria => " as Alexandria and other vendors write them",
+            System::Polaris => " as Polaris writes them",
+            System::Sierra => " as Sierra writes them",
+            System::Symphony => " as Symphony writes them",
+            _ => "",
+        },
+        best.code,
+        best.values,
+        best.records,
+        sample.len(),
+        best.distinct,
+        best.examples.join(", "),
+    );
+    profile
+}
+
+fn system_of_852(sample: &[Record]) -> (System, &'static str) {
+    let (mut all, mut follett, mut nine, mut label, mut four, mut two_b, mut polaris) =
+        (0, 0, 0, 0, 0, 0, 0);
+    let evergreen_901 = sample
+        .iter()
+        .any(|r| r.fields("901").any(|f| f.sub('t') == Some("biblio")));
+    for field in sample.iter().flat_map(|r| r.fields("852")) {
+        all += 1;
+        let has = |code| field.sub(code).is_some();
+        follett += usize::from(
+            field
+                .subs('x')
+                .any(|x| x.starts_with("FSC@") || x.starts_with("FUND:")),
+        );
+        nine += usize::from(has('9'));
+        label += usize::from(has('j') && !has('h'));
+        four += usize::from(field.indicator(1) == b'4');
+        two_b += usize::from(field.subs('b').count() >= 2);
+        polaris += usize::from(
+            has('o')
+                && (has('r') || has('w'))
+                && field
+                    .sub('o')
+                    .is_some_and(|o| o.trim().bytes().all(|b| b.is_ascii_digit())),
+        );
+    }
+    let most = |n: usize| n * 2 > all;
+    if follett > 0 {
+        (System::Destiny, "$x begins with FSC@, Destiny's mark")
+    } else if most(label) && (most(four) || most(two_b) || evergreen_901) {
+        (
+            System::Evergreen,
+            "the label stands in $j and the libraries in two $b",
+        )
+    } else if most(polaris) {
+        (
+            System::Polaris,
+            "$o holds a branch number and $r or $w status and material",
+        )
+    } else if most(label) {
+        (System::Evergreen, "the label stands in $j")
+    } else if most(nine) {
+        (System::Alexandria, "$9 holds a price as in MicroLIF")
+    } else {
+        (System::Alexandria, "class and cutter stand in $h and $i")
+    }
+}
+
+/// Tells the other subfields by their values: prices, dates, copy numbers, call numbers, short lists of names.
+fn guessed(sample: &[Record], best: &Candidate) -> Subfields {
+    let mut values: BTreeMap<char, Vec<String>> = BTreeMap::new();
+    for field in sample.iter().flat_map(|r| r.fields(best.tag.as_str())) {
+        if field.subs(best.code).all(|v| v.trim().is_empty()) {
+            continue;
+        }
+        for sub in field.subfields().filter(|s| s.code != best.code) {
+            let value = clean(sub.value);
+            if !value.is_empty() {
+                values.entry(sub.code).or_default().push(value);
+            }
+        }
+    }
+    let mut s = Subfields {
+        barcode: best.code.to_string(),
+        ..Subfields::default()
+    };
+    let mut names: Vec<(char, usize)> = Vec::new();
+    for (code, list) in &values {
+        let most = |test: &dyn Fn(&str) -> bool, percent: usize| {
+            list.iter().filter(|v| test(v)).count() * 100 >= list.len() * percent
+        };
+        let distinct = list.iter().collect::<HashSet<_>>().len();
+        let pointed = |v: &str| {
+            v.contains(['.', ',', '$', '€', '£']) && price_cents(v, Prices::Units).is_some()
+        };
+        let numeric = |v: &str| price_cents(v, Prices::Units).is_some() && currency_at_most(v);
+        let class = |v: &str| {
+            let call = CallNumber::parse(v);
+            call.class != Class::None && v.contains(|c: char| c == '.' || c == ' ')
+                || !matches!(call.section(), Section::None | Section::Sign(_))
+                    && !call.rest.is_empty()
+        };
+        let cutter = |v: &str| {
+            v.chars().count() <= 6
+                && v.chars()
+                    .all(|c| c.is_alphabetic() || c.is_ascii_digit() || c == '.')
+        };
+        let target = if most(&|v| date(v).is_some(), 80) {
+            &mut s.acquired
+        } else if most(&numeric, 95) && most(&pointed, 40) {
+            &mut s.price
+        } else if most(&|v| copy_number(v), 90) {
+            if matches!(code, 't' | 'y') && distinct < 20 {
+                &mut s.kind
+            } else {
+                &mut s.copy
+            }
+        } else if most(&class, 60) {
+            &mut s.call_number
+        } else if s.call_number.len() == 1
+            && most(&cutter, 95)
+            && distinct > 10
+            && distinct * 3 > list.len()
+        {
+            // The cutter in a subfield of its own: 599.5, then SIM.
+            s.call_number.push(*code);
+            continue;
+        } else if matches!(code, 's' | 'k' | 'r')
+            && most(&|v| status(v, System::None).is_some(), 80)
+        {
+            &mut s.status
+        } else {
+            let words = most(&|v| v.contains(char::is_alphabetic) && v.len() <= 40, 80);
+            if words && (distinct <= 40 || distinct * 5 <= list.len()) {
+                names.push((*code, distinct));
+            }
+            continue;
+        };
+        if target.is_empty() {
+            target.push(*code);
+        }
+    }
+    for (code, distinct) in names {
+        let target = match code {
+            'l' | 'c' | 'd' if s.shelf.is_empty() => &mut s.shelf,
+            't' | 'y' | 'w' if s.kind.is_empty() => &mut s.kind,
+            'o' | 'm' | 'b' | 'h' if s.site.is_empty() => &mut s.site,
+            _ if s.shelf.is_empty() && distinct > 1 => &mut s.shelf,
+            _ => continue,
+        };
+        target.push(code);
+    }
+    s
+}
+
+/// True when the letters in it, if any, name a currency.
+fn currency_at_most(value: &str) -> bool {
+    let letters: String = value
+        .chars()
+        .filter(|c| c.is_alphabetic())
+        .flat_map(char::to_uppercase)
+        .collect();
+    [
+        "", "USD", "US", "EUR", "GBP", "CAD", "AUD", "NZD", "MXN", "RS", "INR", "KR", "CHF",
+    ]
+    .contains(&letters.as_str())
+}
+
+fn copy_number(value: &str) -> bool {
+    let digits = value.trim_start_matches(|c: char| matches!(c, 'c' | 'C' | '.' | ' '));
+    digits.len() <= 2 && !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// No barcodes: an 852 with a call number or a shelf is a copy all the same.
+fn without_barcodes(sample: &[Record]) -> HoldingsProfile {
+    let useful = sample
+        .iter()
+        .filter(|r| {
+            r.fields("852")
+                .any(|f| ['h', 'i', 'j', 'k'].iter().any(|c| f.sub(*c).is_some()))
+        })
+        .count();
+    if useful == 0 {
+        return HoldingsProfile {
+            explanation: format!(
+                "No field of the {} records looked at holds barcodes; the titles are shown without copies.",
+                sample.len()
+            ),
+            ..HoldingsProfile::none()
+        };
+    }
+    let (system, _) = system_of_852(sample);
+    HoldingsProfile {
+        confidence: 30,
+        explanation: format!(
+            "Copies are read from 852 in {useful} of {} records; none has a barcode.",
+            sample.len()
+        ),
+        ..HoldingsProfile::of(system)
+    }
+}

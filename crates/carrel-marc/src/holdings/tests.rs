@@ -1,0 +1,495 @@
+use super::*;
+use carrel_core::diagnostic::Place;
+
+type Subs<'a> = &'a [(char, &'a str)];
+
+fn record(id: &str, fields: &[(&str, &[u8; 2], Subs<'_>)]) -> Record {
+    let mut record = Record::new("00000nam a2200000 a 4500");
+    record.push_control("001", id);
+    record.push_data("245", *b"10", &[('a', "A title")]);
+    for (tag, indicators, subfields) in fields {
+        record.push_data(tag, **indicators, subfields);
+    }
+    record
+}
+
+fn read(profile: &HoldingsProfile, record: &Record) -> (Vec<Item>, Vec<&'static str>) {
+    let mapped = crate::map::map(record, &Place::default(), profile);
+    (
+        mapped.items,
+        mapped.diagnostics.iter().map(|d| d.kind).collect(),
+    )
+}
+
+/// Twenty records with one copy each, `n` put into the subfields.
+fn many(
+    fields: impl Fn(usize) -> Vec<(char, String)>,
+    tag: &str,
+    indicators: [u8; 2],
+) -> Vec<Record> {
+    (0..20)
+        .map(|n| {
+            let mut r = record(&format!("id{n}"), &[]);
+            let owned = fields(n);
+            let subs: Vec<(char, &str)> = owned.iter().map(|(c, t)| (*c, t.as_str())).collect();
+            r.push_data(tag, indicators, &subs);
+            r
+        })
+        .collect()
+}
+
+#[test]
+fn destiny_with_its_notes_and_four_prices() {
+    let sample = many(
+        |n| {
+            vec![
+                ('a', "WESTMS".into()),
+                ('h', "823.9".into()),
+                ('i', "GAS".into()),
+                ('p', format!("T {}", 30_000 + n)),
+                ('t', "1".into()),
+                ('9', "12.95".into()),
+                ('x', "FSC@aREF@b21@c20080805@fVendor".into()),
+            ]
+        },
+        "852",
+        *b"  ",
+    );
+    let profile = detect(&sample);
+    assert_eq!(
+        (profile.system, profile.tag.as_str()),
+        (System::Destiny, "852"),
+        "{}",
+        profile.explanation
+    );
+    assert!(profile.confidence >= 70, "{}", profile.explanation);
+    let price = |text: &str| {
+        let r = record("1", &[("852", b"  ", &[('p', "30001"), ('9', text)])]);
+        let (items, kinds) = read(&profile, &r);
+        (items[0].price_cents, kinds)
+    };
+    assert_eq!(price("12.95"), (Some(1295), vec![]));
+    assert_eq!(price("1695"), (Some(1695), vec![]));
+    assert_eq!(price("$14.50"), (Some(1450), vec![]));
+    assert_eq!(price(""), (None, vec![]));
+    assert_eq!(price("9150"), (Some(9150), vec![]));
+    assert_eq!(price("gift"), (None, vec!["price-unreadable"]));
+
+    let r = record(
+        "1",
+        &[(
+            "852",
+            b"  ",
+            &[
+                ('a', "WESTMS"),
+                ('k', "REF"),
+                ('h', "031"),
+                ('i', "WOR"),
+                ('m', "v. 2"),
+                ('p', " T 30565 "),
+                ('t', "2"),
+                ('x', "FSC@aREF@bFantasy@b9@c20171012@ev.2@fVendor"),
+                ('x', "FUND:Gift"),
+            ],
+        )],
+    );
+    let (items, kinds) = read(&profile, &r);
+    assert_eq!(kinds, [""; 0]);
+    let item = &items[0];
+    assert_eq!(item.barcode, "T 30565");
+    assert_eq!(item.call_number.as_deref(), Some("REF 031 WOR v. 2"));
+    assert_eq!(item.shelf.as_deref(), Some("Fantasy"));
+    assert_eq!(item.site.as_deref(), Some("WESTMS"));
+    assert_eq!(item.kind.as_deref(), Some("REF"));
+    assert_eq!(item.volume.as_deref(), Some("v.2"));
+    assert_eq!(item.acquired_on, CalendarDate::new(2017, 10, 12));
+    assert_eq!(item.status, ItemStatus::Available);
+}
+
+#[test]
+fn koha_flags_and_the_title_s_item_type() {
+    let profile = HoldingsProfile::of(System::Koha);
+    let item = |subs: Subs<'_>| {
+        let mut r = record("1", &[("942", b"  ", &[('c', "BK")])]);
+        r.push_data("952", *b"  ", subs);
+        read(&profile, &r).0.remove(0)
+    };
+    let plain = item(&[
+        ('a', "CPL"),
+        ('b', "CPL"),
+        ('c', "GEN"),
+        ('d', "2014-05-07"),
+        ('o', "599.5 SIM"),
+        ('p', "3999900000001"),
+        ('0', "0"),
+        ('1', "0"),
+        ('4', "0"),
+        ('7', "0"),
+    ]);
+    assert_eq!(
+        (plain.status, plain.kind.as_deref(), plain.shelf.as_deref()),
+        (ItemStatus::Available, Some("BK"), Some("GEN"))
+    );
+    assert_eq!(plain.acquired_on, CalendarDate::new(2014, 5, 7));
+    assert_eq!(
+        item(&[('p', "1"), ('q', "2024-06-01")]).status,
+        ItemStatus::OnLoan
+    );
+    assert_eq!(item(&[('p', "1"), ('1', "4")]).status, ItemStatus::Missing);
+    assert_eq!(
+        item(&[('p', "1"), ('0', "1"), ('1', "1")]).status,
+        ItemStatus::Withdrawn
+    );
+    assert_eq!(item(&[('p', "1"), ('7', "-1")]).status, ItemStatus::Coming);
+    assert_eq!(
+        item(&[('p', "1"), ('7', "2")]).status,
+        ItemStatus::InLibrary
+    );
+    assert_eq!(item(&[('p', "1"), ('4', "1")]).status, ItemStatus::Away);
+    assert_eq!(
+        item(&[('p', "1"), ('x', "staff only"), ('z', "signed")])
+            .note
+            .as_deref(),
+        Some("signed")
+    );
+}
+
+#[test]
+fn evergreen_has_two_libraries_and_words_for_flags() {
+    let sample = many(
+        |n| {
+            vec![
+                ('b', "OWN".into()),
+                ('b', "LENDS".into()),
+                ('c', "Stacks".into()),
+                ('j', format!("FIC {n}")),
+                ('p', format!("CONC{}", 4_000_036 + n)),
+                ('s', "Available".into()),
+            ]
+        },
+        "852",
+        *b"4 ",
+    );
+    let profile = detect(&sample);
+    assert_eq!(profile.system, System::Evergreen, "{}", profile.explanation);
+    let r = record(
+        "1",
+        &[(
+            "852",
+            b"4 ",
+            &[
+                ('b', "OWN"),
+                ('b', "LENDS"),
+                ('c', "Easy"),
+                ('k', "E"),
+                ('j', "SEU"),
+                ('p', "CONC1"),
+                ('s', "Checked out"),
+                ('y', "9.99"),
+                ('x', "unholdable"),
+            ],
+        )],
+    );
+    let (items, _) = read(&profile, &r);
+    assert_eq!(items[0].site.as_deref(), Some("LENDS"));
+    assert_eq!(items[0].call_number.as_deref(), Some("E SEU"));
+    assert_eq!(items[0].status, ItemStatus::OnLoan);
+    assert_eq!(items[0].price_cents, Some(999));
+    let hidden = record("1", &[("852", b"4 ", &[('p', "CONC2"), ('x', "hidden")])]);
+    assert_eq!(read(&profile, &hidden).0[0].status, ItemStatus::Withdrawn);
+}
+
+#[test]
+fn polaris_and_microlif_are_told_apart() {
+    let polaris = many(
+        |n| {
+            vec![
+                ('a', "Main".into()),
+                ('b', "Juv".into()),
+                ('h', "599".into()),
+                ('o', "3".into()),
+                ('p', format!("3123400001{n:04}")),
+                ('r', "Out".into()),
+                ('u', "06/01/2024".into()),
+                ('w', "Book".into()),
+            ]
+        },
+        "852",
+        *b"  ",
+    );
+    let profile = detect(&polaris);
+    assert_eq!(profile.system, System::Polaris, "{}", profile.explanation);
+    let (items, _) = read(&profile, &polaris[0]);
+    assert_eq!(
+        (items[0].status, items[0].due_on),
+        (ItemStatus::OnLoan, CalendarDate::new(2024, 6, 1))
+    );
+    let lif = many(
+        |n| {
+            vec![
+                ('h', "E".into()),
+                ('i', "SEU".into()),
+                ('p', format!("{}", 5_000 + n)),
+                ('9', "14.95".into()),
+            ]
+        },
+        "852",
+        *b"  ",
+    );
+    assert_eq!(detect(&lif).system, System::Alexandria);
+}
+
+#[test]
+fn a_949_of_any_layout_is_told_by_its_values() {
+    let vendor = many(
+        |n| {
+            vec![
+                ('a', format!("{}.{n} ABC", 500 + n)),
+                ('b', format!("{}", 30_011 + n)),
+                ('c', "1".into()),
+                ('p', ["12.95", "1695", "", "7.99"][n % 4].into()),
+                ('l', "MAIN".into()),
+            ]
+        },
+        "949",
+        *b"  ",
+    );
+    let profile = detect(&vendor);
+    assert_eq!(profile.tag, "949", "{}", profile.explanation);
+    let s = &profile.subfields;
+    assert_eq!(
+        [&s.barcode, &s.call_number, &s.copy, &s.price, &s.shelf],
+        ["b", "a", "c", "p", "l"],
+        "{s:?}"
+    );
+    let (items, _) = read(&profile, &vendor[1]);
+    assert_eq!(
+        (items[0].price_cents, items[0].shelf.as_deref()),
+        (Some(1695), Some("MAIN"))
+    );
+
+    let sierra = many(
+        |n| {
+            vec![
+                ('i', format!("3333386177{n:04}")),
+                ('l', "sta0f".into()),
+                ('o', "n".into()),
+                ('p', "28.00".into()),
+                ('t', "117".into()),
+                ('v', "LEASED".into()),
+            ]
+        },
+        "949",
+        *b" 1",
+    );
+    let profile = detect(&sierra);
+    assert_eq!(
+        (
+            profile.tag.as_str(),
+            profile.subfields.barcode.as_str(),
+            profile.subfields.shelf.as_str()
+        ),
+        ("949", "i", "l"),
+        "{}",
+        profile.explanation
+    );
+    // A command for the loader is no copy.
+    let mut r = sierra[0].clone();
+    r.push_data("949", *b"  ", &[('a', "*b2=a;")]);
+    assert_eq!(read(&profile, &r).0.len(), 1);
+}
+
+#[test]
+fn numbers_that_are_no_barcodes_are_not_taken() {
+    // Koha's record number, Sierra's, Evergreen's, dates of loading, ISBNs, and the control number repeated.
+    let sample: Vec<Record> = (0..20)
+        .map(|n| {
+            let mut r = record(&format!("{}", 17_446_121 + n), &[]);
+            let number = format!("{}", 1_000_000 + n);
+            let bib = format!(".b{}", 22_500_000 + n);
+            r.push_data("999", *b"  ", &[('c', &number), ('d', &number)]);
+            r.push_data(
+                "901",
+                *b"  ",
+                &[('a', &number), ('c', &number), ('t', "biblio")],
+            );
+            r.push_data("907", *b"  ", &[('a', &bib)]);
+            r.push_data("949", *b"  ", &[('a', &format!("201905{:02}", n + 1))]);
+            r.push_data(
+                "961",
+                *b"  ",
+                &[('l', ["9780142402498", "9780804429573"][n % 2])],
+            );
+            let id = r.id().unwrap_or("").to_owned();
+            r.push_data("991", *b"  ", &[('a', &id)]);
+            r
+        })
+        .collect();
+    let profile = detect(&sample);
+    assert!(profile.is_none(), "{}", profile.explanation);
+    assert_eq!(detect(&[]).system, System::None);
+}
+
+#[test]
+fn copies_without_barcodes_are_kept_and_told() {
+    let sample = many(
+        |_| {
+            vec![
+                ('b', "Main".into()),
+                ('c', "Stacks".into()),
+                ('h', "599.5".into()),
+                ('i', "SIM".into()),
+            ]
+        },
+        "852",
+        *b"1 ",
+    );
+    let profile = detect(&sample);
+    assert_eq!((profile.tag.as_str(), profile.confidence), ("852", 30));
+    let (items, kinds) = read(&profile, &sample[0]);
+    assert_eq!(items[0].call_number.as_deref(), Some("599.5 SIM"));
+    assert_eq!(kinds, ["item-without-barcode"]);
+}
+
+#[test]
+fn marc_876_takes_its_place_from_852() {
+    let r = record(
+        "1",
+        &[
+            (
+                "852",
+                b"1 ",
+                &[
+                    ('8', "1"),
+                    ('b', "Main"),
+                    ('c', "Ref"),
+                    ('h', "031"),
+                    ('i', "WOR"),
+                ],
+            ),
+            ("852", b"1 ", &[('8', "2"), ('b', "Annex"), ('h', "032")]),
+            (
+                "876",
+                b"  ",
+                &[('8', "2.1"), ('p', "31234000010064"), ('j', "Lost")],
+            ),
+        ],
+    );
+    let (items, _) = read(&HoldingsProfile::of(System::Marc876), &r);
+    assert_eq!(
+        (
+            items[0].site.as_deref(),
+            items[0].call_number.as_deref(),
+            items[0].status
+        ),
+        (Some("Annex"), Some("032"), ItemStatus::Missing)
+    );
+}
+
+#[test]
+fn a_hand_written_profile_fills_in_what_it_leaves_out() {
+    let written: HoldingsProfile = toml::from_str(
+        "system = \"koha\"\n[names]\nJFIC = \"Fiction\"\n[statuses]\nR = \"in library\"\n",
+    )
+    .expect("valid");
+    let profile = written.completed();
+    assert_eq!(
+        (profile.tag.as_str(), profile.subfields.barcode.as_str()),
+        ("952", "p")
+    );
+    let r = record("1", &[("952", b"  ", &[('p', "1"), ('c', "JFIC")])]);
+    assert_eq!(read(&profile, &r).0[0].shelf.as_deref(), Some("Fiction"));
+    assert_eq!(profile.status("R"), Some(ItemStatus::InLibrary));
+    assert!(toml::from_str::<HoldingsProfile>("sytem = \"koha\"").is_err());
+    let text = toml::to_string(&HoldingsProfile::of(System::Destiny)).expect("writes");
+    assert_eq!(
+        toml::from_str::<HoldingsProfile>(&text),
+        Ok(HoldingsProfile::of(System::Destiny))
+    );
+}
+
+#[test]
+fn statuses_of_every_system() {
+    use ItemStatus::{Available, Away, Coming, InLibrary, Missing, OnHold, OnLoan, Withdrawn};
+    for (text, expected) in [
+        ("Available", Available),
+        ("Checked out", OnLoan),
+        ("Checked Out", OnLoan),
+        ("Lost", Missing),
+        ("Missing", Missing),
+        ("In process", Coming),
+        ("On order", Coming),
+        ("In transit", Away),
+        ("In-Transit", Away),
+        ("Reshelving", Available),
+        ("On holds shelf", OnHold),
+        ("Held", OnHold),
+        ("Discard/Weed", Withdrawn),
+        ("Withdrawn", Withdrawn),
+        ("In", Available),
+        ("Out", OnLoan),
+        ("Claim Returned", Missing),
+        ("Non-circulating", InLibrary),
+        ("Out for Repairs", Away),
+        ("Loaned Out", OnLoan),
+        ("LIB USE ONLY", InLibrary),
+        ("LIBRARY USE ONLY", InLibrary),
+        ("0", Available),
+        ("1", OnLoan),
+        ("3", Missing),
+        ("9", Coming),
+        ("Disponible", Available),
+        ("Prestado", OnLoan),
+        ("CHECKEDOUT", OnLoan),
+        ("INTRANSIT", Away),
+        ("ON-ORDER", Coming),
+        ("Lost and Paid", Missing),
+        ("Damaged", Away),
+        ("Due 06-01-24", OnLoan),
+    ] {
+        let expected = if text == "LIB USE ONLY" {
+            None
+        } else {
+            Some(expected)
+        };
+        assert_eq!(status(text, System::None), expected, "{text}");
+    }
+    assert_eq!(status("-", System::Sierra), Some(Available));
+    assert_eq!(status("zap", System::None), None);
+}
+
+#[test]
+fn prices_and_dates_in_their_spellings() {
+    for (text, prices, cents) in [
+        ("12.95", Prices::Units, Some(1295)),
+        ("14,50 €", Prices::Units, Some(1450)),
+        ("1,234.50", Prices::Units, Some(123_450)),
+        ("1.234,50", Prices::Units, Some(123_450)),
+        ("USD 14.5", Prices::Units, Some(1450)),
+        ("25", Prices::Cents, Some(2500)),
+        ("1695", Prices::Cents, Some(1695)),
+        ("150", Prices::Cents, Some(150)),
+        ("150", Prices::Guess, Some(15_000)),
+        ("1695", Prices::Guess, Some(1695)),
+        ("1695", Prices::Units, Some(169_500)),
+        ("0.00", Prices::Units, Some(0)),
+        ("free", Prices::Units, None),
+        ("-5.00", Prices::Units, None),
+        ("99999999999", Prices::Units, None),
+    ] {
+        assert_eq!(price_cents(text, prices), cents, "{text}");
+    }
+    for (text, y, m, d) in [
+        ("05/07/2014", 2014, 5, 7),
+        ("08-17-21", 2021, 8, 17),
+        ("17/08/2021", 2021, 8, 17),
+        ("7.5.2014", 2014, 5, 7),
+        ("2014-5-7 10:00:01-04", 2014, 5, 7),
+        ("12-31-99", 1999, 12, 31),
+    ] {
+        assert_eq!(date(text), CalendarDate::new(y, m, d), "{text}");
+    }
+    for text in ["", "  -  -  ", "13/13/2020", "soon", "2014"] {
+        assert_eq!(date(text), None, "{text}");
+    }
+}

@@ -1,0 +1,261 @@
+//! 010, 020, 022, 024, 050, 082, 09X: standard numbers, classes, the call number of the title.
+
+use carrel_core::Isbn;
+use carrel_core::bib::BibRecord;
+
+use super::text::clean;
+use super::titles::shown;
+use super::{Groups, kinds};
+use crate::findings::Findings;
+use crate::record::Field;
+
+pub(super) fn numbers(groups: &Groups<'_>, bib: &mut BibRecord, findings: &mut Findings) {
+    for field in &groups.numbers {
+        match &field.tag().0 {
+            b"020" => {
+                for text in field.subs('a') {
+                    isbn(*field, text, bib, findings);
+                }
+            }
+            b"024" if field.indicator(1) == b'3' || field.sub('2') == Some("isbn") => {
+                bib.isbns
+                    .extend(field.subs('a').filter_map(|t| Isbn::parse(first_word(t))));
+            }
+            b"010" => {
+                bib.lccn = bib
+                    .lccn
+                    .take()
+                    .or_else(|| field.sub('a').map(clean).filter(|t| !t.is_empty()))
+            }
+            b"022" => {
+                bib.issn = bib
+                    .issn
+                    .take()
+                    .or_else(|| field.sub('a').map(clean).filter(|t| !t.is_empty()))
+            }
+            _ => {}
+        }
+    }
+    let mut seen = Vec::with_capacity(bib.isbns.len());
+    bib.isbns.retain(|i| {
+        let new = !seen.contains(i);
+        seen.push(*i);
+        new
+    });
+    classes(groups, bib, findings);
+}
+
+fn first_word(text: &str) -> &str {
+    // "0812917561 :", "9780670026623 (alk. paper)", "978 0 670": blanks inside the number are kept.
+    let text = text.trim();
+    let end = text.find(|c: char| {
+        !(c.is_ascii_digit() || matches!(c, '-' | 'x' | 'X' | ' ' | '\u{2010}'..='\u{2015}'))
+    });
+    text[..end.unwrap_or(text.len())].trim()
+}
+
+fn isbn(field: Field<'_>, text: &str, bib: &mut BibRecord, findings: &mut Findings) {
+    let number = text
+        .trim_start()
+        .trim_start_matches("ISBN")
+        .trim_start_matches([':', ' ', '-']);
+    let mut word = first_word(number);
+    if let Some(found) = Isbn::parse(word) {
+        bib.isbns.push(found);
+        return;
+    }
+    // "0812917561 12.95": only what stands before the blank.
+    word = word.split(' ').next().unwrap_or("");
+    if let Some(found) = Isbn::parse(word) {
+        bib.isbns.push(found);
+        return;
+    }
+    if word.is_empty() {
+        if let Some(text) = Some(clean(text))
+            .filter(|t| t.contains(|c: char| c.is_ascii_digit()) && !t.starts_with(['(', '$', '£']))
+        {
+            findings.add_subfield(&kinds::ISBN_INVALID, field.tag(), 'a', || {
+                format!(
+                    "Expected an ISBN of 10 or 13 digits, found \"{}\".",
+                    shown(&text)
+                )
+            });
+        }
+        return;
+    }
+    if let Some(found) = Isbn::parse_unpadded(word) {
+        bib.isbns.push(found);
+        findings.add_subfield(&kinds::ISBN_PADDED, field.tag(), 'a', || {
+            format!(
+                "Found \"{word}\", read as {}.",
+                found.ten().unwrap_or_default()
+            )
+        });
+        return;
+    }
+    findings.add_subfield(&kinds::ISBN_INVALID, field.tag(), 'a', || {
+        invalid_isbn(word)
+    });
+}
+
+/// What is wrong with that ISBN, in one sentence.
+pub(crate) fn invalid_isbn(word: &str) -> String {
+    let n = word.chars().filter(char::is_ascii_alphanumeric).count();
+    match Isbn::expected_check(word) {
+        Some(check) => format!(
+            "Expected the check digit {check} at the end of \"{}\".",
+            shown(word)
+        ),
+        None if n == 10 || n == 13 => format!(
+            "Expected an ISBN, found \"{}\", which no publisher can have.",
+            shown(word)
+        ),
+        None => format!(
+            "Expected an ISBN of 10 or 13 digits, found {n} in \"{}\".",
+            shown(word)
+        ),
+    }
+}
+
+fn classes(groups: &Groups<'_>, bib: &mut BibRecord, findings: &mut Findings) {
+    // In order of how close to the spine label: 092, 099, 082, 090, 050.
+    let rank = |tag: [u8; 3]| match &tag {
+        b"092" => 0,
+        b"099" => 1,
+        b"082" => 2,
+        b"090" => 3,
+        _ => 4,
+    };
+    let mut fields: Vec<_> = groups.classes.clone();
+    fields.sort_by_key(|f| rank(f.tag().0));
+    for field in fields {
+        let tag = field.tag().0;
+        let Some(class) = field.subs('a').map(class_text).find(|t| !t.is_empty()) else {
+            continue;
+        };
+        let item = field.sub('b').map(clean).filter(|t| !t.is_empty());
+        let whole = match &tag {
+            b"099" => field
+                .subs('a')
+                .map(class_text)
+                .filter(|t| !t.is_empty())
+                .collect::<Vec<_>>()
+                .join(" "),
+            // 082 $b is rarely the cutter of this library; 050 $b is part of the number.
+            _ => match item {
+                Some(item) => format!("{class} {}", item.trim_end_matches(['.', ','])),
+                None => class.clone(),
+            },
+        };
+        let dewey = dewey(&class);
+        match &tag {
+            b"082" | b"092" | b"099" => {
+                if bib.dewey.is_none() {
+                    bib.dewey = dewey;
+                }
+                if bib.dewey.is_none()
+                    && tag == *b"082"
+                    && carrel_core::call_number::CallNumber::parse_as(
+                        &class,
+                        carrel_core::call_number::Scheme::Dewey,
+                    )
+                    .prefixes
+                    .is_empty()
+                {
+                    findings.add_subfield(&kinds::CLASS_UNREADABLE, field.tag(), 'a', || {
+                        format!("Expected a Dewey number, found \"{}\".", shown(&class))
+                    });
+                }
+            }
+            // 090 is a local call number: Dewey in some libraries, Library of Congress in others.
+            b"090" if dewey.is_some() => bib.dewey = bib.dewey.take().or(dewey),
+            _ => {
+                if bib.lcc.is_none() {
+                    bib.lcc = Some(class);
+                }
+            }
+        }
+        if bib.call_number.is_none() {
+            bib.call_number = Some(whole);
+        }
+    }
+}
+
+/// The class with its cut points (slash, prime mark) and brackets taken out.
+pub(crate) fn class_text(text: &str) -> String {
+    let text = clean(text);
+    let chars: Vec<char> = text.chars().collect();
+    let digit = |i: usize| {
+        chars
+            .get(i)
+            .is_some_and(|c| c.is_ascii_digit() || *c == '.')
+    };
+    let mut out = String::with_capacity(text.len());
+    for (i, c) in chars.iter().enumerate() {
+        match c {
+            '/' | '\'' | '\u{2032}' | '\u{2019}' | '\u{b4}'
+                if i > 0 && digit(i - 1) && (i + 1 == chars.len() || digit(i + 1)) => {}
+            '[' | ']' => {}
+            c => out.push(*c),
+        }
+    }
+    out.trim().to_owned()
+}
+
+/// `599.5` from `599.5`, `599.5 SIM`, `E 599.5`; `None` when no class stands there.
+pub(crate) fn dewey(class: &str) -> Option<String> {
+    use carrel_core::call_number::{CallNumber, Scheme};
+    // Three digits are a must here: "8" in 082 is an accident.
+    let call = CallNumber::parse_as(class, Scheme::Dewey);
+    let digits = class
+        .chars()
+        .skip_while(|c| !c.is_ascii_digit())
+        .take_while(char::is_ascii_digit)
+        .count();
+    if digits != 3 {
+        return None;
+    }
+    match call.dewey() {
+        Some(dewey) => Some(dewey.to_string()),
+        // 921 is also a class of its own.
+        None if call.prefixes.last().is_some_and(|p| p == "921") => Some("921".to_owned()),
+        None => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cut_points_are_no_part_of_a_class() {
+        for (text, class, digits) in [
+            ("882/.01", "882.01", Some("882.01")),
+            ("823/.9/14", "823.914", Some("823.914")),
+            ("005.13/3", "005.133", Some("005.133")),
+            ("973.7'092'4", "973.70924", Some("973.70924")),
+            ("[Fic]", "Fic", None),
+            ("[E]", "E", None),
+            ("E 599.5", "E 599.5", Some("599.5")),
+            ("8", "8", None),
+            ("921", "921", Some("921")),
+        ] {
+            let read = class_text(text);
+            assert_eq!(read, class, "{text}");
+            assert_eq!(dewey(&read).as_deref(), digits, "{text}");
+        }
+    }
+
+    #[test]
+    fn an_isbn_is_what_stands_before_the_qualifier() {
+        for (text, word) in [
+            ("9780670026623 (alk. paper)", "9780670026623"),
+            ("0812917561 :", "0812917561"),
+            ("978 0 670 02662 3", "978 0 670 02662 3"),
+            ("(pbk.)", ""),
+            ("0-8044-2957-X (v. 1)", "0-8044-2957-X"),
+        ] {
+            assert_eq!(first_word(text), word, "{text}");
+        }
+    }
+}

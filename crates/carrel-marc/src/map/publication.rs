@@ -1,0 +1,332 @@
+//! 008, 260, 264, 250, 300: where, by whom and when it was published; language; audience.
+
+use carrel_core::CalendarDate;
+use carrel_core::bib::{Audience, BibRecord};
+
+use super::text::{clean, element, isbd};
+use super::titles::shown;
+use super::{Groups, kinds};
+use crate::findings::Findings;
+use crate::record::{Field, Record, Tag};
+
+/// The fixed field 008, as far as its length lets it be trusted.
+pub(super) struct Fixed<'a> {
+    text: &'a str,
+    whole: bool,
+}
+
+impl<'a> Fixed<'a> {
+    pub(super) fn of(record: &'a Record, findings: &mut Findings) -> Self {
+        let text = record.control("008").unwrap_or("");
+        let n = text.chars().count();
+        // Systems drop blanks at the end; what stands before is where it should be.
+        let whole = (38..=41).contains(&n) && text.is_ascii();
+        if !text.is_empty() && n != 40 {
+            findings.add_field(&kinds::FIXED_FIELD_LENGTH, Tag(*b"008"), || {
+                format!("Expected 40 characters, found {n}: \"{}\".", shown(text))
+            });
+        }
+        Self { text, whole }
+    }
+
+    /// A byte of 008; blank when 008 is not trusted that far.
+    pub(super) fn at(&self, position: usize) -> u8 {
+        let trusted = self.whole || position < 15;
+        if trusted {
+            self.text.as_bytes().get(position).copied().unwrap_or(b' ')
+        } else {
+            b' '
+        }
+    }
+
+    fn slice(&self, from: usize, to: usize) -> &'a str {
+        if self.whole || to <= 15 {
+            self.text.get(from..to).unwrap_or("")
+        } else {
+            ""
+        }
+    }
+
+    fn entered(&self) -> Option<CalendarDate> {
+        let six = self.slice(0, 6);
+        if six.len() != 6 || !six.bytes().all(|b| b.is_ascii_digit()) {
+            return None;
+        }
+        let n = |from: usize| six[from..from + 2].parse::<u8>().ok();
+        let year = i32::from(n(0)?);
+        // MARC began in 1968: 68-99 are of the last century.
+        CalendarDate::new(
+            if year >= 60 { 1900 + year } else { 2000 + year },
+            n(2)?,
+            n(4)?,
+        )
+    }
+}
+
+pub(super) fn audience(record: &Record, fixed: &Fixed<'_>) -> Option<Audience> {
+    // The byte exists for books, computer files, recordings, scores and visual materials.
+    let serial = matches!(record.leader_at(7), b'b' | b'i' | b's');
+    let known = match record.leader_at(6) {
+        b'a' | b't' => !serial,
+        b'e' | b'f' | b'p' | b'u'..=b'z' => false,
+        _ => true,
+    };
+    match fixed.at(22) {
+        _ if !known => None,
+        b'a' => Some(Audience::Preschool),
+        b'b' => Some(Audience::Primary),
+        b'c' => Some(Audience::PreAdolescent),
+        b'd' => Some(Audience::Adolescent),
+        b'e' => Some(Audience::Adult),
+        b'f' => Some(Audience::Specialised),
+        b'g' => Some(Audience::General),
+        b'j' => Some(Audience::Juvenile),
+        _ => None,
+    }
+}
+
+pub(super) fn languages(
+    fixed: &Fixed<'_>,
+    groups: &Groups<'_>,
+    findings: &mut Findings,
+) -> Vec<String> {
+    let mut list: Vec<String> = Vec::new();
+    let mut push = |code: &str| {
+        let code = code.to_ascii_lowercase();
+        if code.len() == 3
+            && code.bytes().all(|b| b.is_ascii_lowercase())
+            && !matches!(code.as_str(), "und" | "zxx")
+            && !list.contains(&code)
+        {
+            list.push(code);
+            return true;
+        }
+        code.bytes().all(|b| b.is_ascii_lowercase()) && code.len() == 3
+    };
+    let stated = fixed.slice(35, 38);
+    let blank = stated
+        .trim_matches(|c: char| matches!(c, ' ' | '|' | '#' | '-'))
+        .is_empty();
+    if !blank && !push(stated) {
+        findings.add_field(&kinds::LANGUAGE_UNREADABLE, Tag(*b"008"), || {
+            format!("Expected a language code of three letters at 35-37, found \"{stated}\".")
+        });
+    }
+    if !fixed.whole && !fixed.text.is_empty() {
+        // Blanks were lost, so places moved: the language is the last word of three letters.
+        if let Some(code) = fixed
+            .text
+            .split_whitespace()
+            .rev()
+            .find(|w| w.len() == 3 && w.bytes().all(|b| b.is_ascii_lowercase()))
+        {
+            push(code);
+        }
+    }
+    for field in &groups.languages {
+        // Sung text of a recording is $d; subtitles, summaries and originals say nothing about the text.
+        for sub in field.subfields().filter(|s| matches!(s.code, 'a' | 'd')) {
+            let code = sub.value.trim();
+            if !code.is_ascii() || field.sub('2').is_some() && code.len() != 3 {
+                continue;
+            }
+            // "engspa" in one subfield, as it was written until 2001.
+            for chunk in code.as_bytes().chunks(3) {
+                let chunk = core::str::from_utf8(chunk).unwrap_or("");
+                if !push(chunk) && !chunk.is_empty() {
+                    findings.add_field(&kinds::LANGUAGE_UNREADABLE, field.tag(), || {
+                        format!(
+                            "Expected language codes of three letters, found \"{}\".",
+                            shown(code)
+                        )
+                    });
+                    break;
+                }
+            }
+        }
+    }
+    // "mul" says less than the codes that follow it.
+    if list.len() > 1 {
+        list.retain(|c| c != "mul");
+    }
+    list
+}
+
+pub(super) fn publication(
+    fixed: &Fixed<'_>,
+    groups: &Groups<'_>,
+    bib: &mut BibRecord,
+    findings: &mut Findings,
+) {
+    bib.entered = fixed.entered();
+    // 264 ind2 1 is the publication; production, distribution and manufacture are not; 4 is the copyright.
+    let rda = groups
+        .imprints
+        .iter()
+        .copied()
+        .find(|f| f.tag().0 == *b"264" && f.indicator(2) == b'1');
+    let old = groups
+        .imprints
+        .iter()
+        .copied()
+        .find(|f| f.tag().0 == *b"260");
+    let any = groups
+        .imprints
+        .iter()
+        .copied()
+        .find(|f| f.indicator(2) != b'4');
+    let copyright = groups
+        .imprints
+        .iter()
+        .copied()
+        .find(|f| f.tag().0 == *b"264" && f.indicator(2) == b'4');
+    let imprint = rda.or(old).or(any);
+
+    let p = &mut bib.publication;
+    if let Some(field) = imprint {
+        p.place = field.subs('a').find_map(named);
+        p.publisher = field.subs('b').find_map(named);
+    }
+    let printed = imprint.and_then(|f| date_text(f));
+    let (printed_year, printed_copyright) = printed.as_deref().map_or((None, None), years);
+    p.copyright = copyright
+        .and_then(|f| f.sub('c'))
+        .and_then(|c| years(c).0)
+        .or(printed_copyright);
+
+    let kind = fixed.at(6);
+    let coded = match fixed.slice(7, 11) {
+        date if date.len() == 4
+            && date.bytes().all(|b| b.is_ascii_digit())
+            && !matches!(kind, b'n' | b'b' | b'|') =>
+        {
+            date.parse::<i16>().ok()
+        }
+        _ => None,
+    };
+    let sane = coded.filter(|y| likely(*y));
+    if let Some(wrong) = coded.filter(|y| !likely(*y) && *y != 0 && *y != 9999) {
+        findings.add_field(&kinds::YEAR_UNLIKELY, Tag(*b"008"), || {
+            format!("Expected a year between 1000 and 2100 at 07-10, found {wrong}.")
+        });
+    }
+    if kind == b't' && p.copyright.is_none() {
+        p.copyright = fixed
+            .slice(11, 15)
+            .parse::<i16>()
+            .ok()
+            .filter(|y| likely(*y));
+    }
+    // "[19--?]" and "198u" are no years; a copyright date stands in when nothing else is there.
+    p.year = sane.or(printed_year).or(p.copyright);
+    let plain = printed.as_deref().is_some_and(|t| {
+        let digits: String = t.chars().filter(char::is_ascii_digit).collect();
+        let letters = t
+            .chars()
+            .filter(|c| c.is_alphabetic() && !matches!(c, 'c' | 'p'))
+            .count();
+        letters == 0 && !t.contains('?') && p.year.is_some_and(|y| digits == y.to_string())
+    });
+    p.date_text = printed.filter(|_| !plain);
+
+    bib.edition = groups.editions.first().and_then(|f| {
+        let parts: Vec<_> = f
+            .subfields()
+            .filter(|s| matches!(s.code, 'a' | 'b'))
+            .filter_map(|s| element(s.value))
+            .collect();
+        (!parts.is_empty()).then(|| parts.join(" / "))
+    });
+    bib.extent = groups
+        .extents
+        .iter()
+        .find_map(|f| f.sub('a').and_then(extent));
+}
+
+/// A place or publisher, without brackets; `None` for "S.l.", "s.n." and "not identified".
+fn named(text: &str) -> Option<String> {
+    let text = clean(text);
+    let kept = isbd(&text)
+        .trim_matches(|c: char| matches!(c, '[' | ']' | '<' | '>'))
+        .trim()
+        .trim_end_matches('?');
+    let lower = kept.to_lowercase();
+    let absent = ["s.l", "s. l", "s.n", "s. n", "n.p", "distributor not"]
+        .iter()
+        .any(|w| lower.starts_with(w))
+        || lower.contains("not identified")
+        || lower.contains("not given");
+    (!kept.is_empty() && !absent).then(|| kept.to_owned())
+}
+
+fn date_text(field: Field<'_>) -> Option<String> {
+    let raw: Vec<&str> = field
+        .subfields()
+        .filter(|s| matches!(s.code, 'c' | 'g'))
+        .map(|s| s.value)
+        .collect();
+    let text = clean(&raw.join(" "));
+    let text = text.trim_end_matches(['.', ',', ';']).trim();
+    (!text.is_empty()).then(|| text.to_owned())
+}
+
+/// Year of publication and of copyright in a printed date: "1977, c1963", "©2004", "[1995?]".
+fn years(text: &str) -> (Option<i16>, Option<i16>) {
+    let (mut year, mut copyright) = (None, None);
+    let bytes = text.as_bytes();
+    let mut i = 0;
+    while i < bytes.len() {
+        if !bytes[i].is_ascii_digit() {
+            i += 1;
+            continue;
+        }
+        let run = bytes[i..].iter().take_while(|b| b.is_ascii_digit()).count();
+        if run == 4
+            && let Some(found) = text[i..i + 4].parse::<i16>().ok().filter(|y| likely(*y))
+        {
+            let before = text[..i].trim_end();
+            if before.ends_with(['c', 'C', '©', 'p', '℗'])
+                || before.to_lowercase().ends_with("copyright")
+            {
+                copyright = copyright.or(Some(found));
+            } else {
+                year = year.or(Some(found));
+            }
+        }
+        i += run;
+    }
+    (year.or(copyright), copyright)
+}
+
+fn likely(year: i16) -> bool {
+    (1000..=2100).contains(&year)
+}
+
+/// "336 pages ;" without the mark; "1 videodisc (93 min.) :" likewise.
+fn extent(text: &str) -> Option<String> {
+    let text = clean(text);
+    let kept = isbd(&text).trim_end_matches('+').trim();
+    (!kept.is_empty()).then(|| kept.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::years;
+
+    #[test]
+    fn printed_dates() {
+        for (text, year, copyright) in [
+            ("1978", Some(1978), None),
+            ("c1978", Some(1978), Some(1978)),
+            ("1977, c1963", Some(1977), Some(1963)),
+            ("[1995?]", Some(1995), None),
+            ("©2004", Some(2004), Some(2004)),
+            ("19--", None, None),
+            ("2560 [2017]", Some(2017), None),
+            ("MCMLXXX", None, None),
+            ("12345", None, None),
+        ] {
+            assert_eq!(years(text), (year, copyright), "{text}");
+        }
+    }
+}
