@@ -1,0 +1,452 @@
+//! From a library's files to one catalogue: reads, maps, joins, checks.
+//!
+//! ```
+//! use carrel_site::catalogue::{Catalogue, Options};
+//! let mut catalogue = Catalogue::new(Options::default());
+//! catalogue.start("export.mrc");
+//! catalogue.push(b"00049nam a2200037   4500245001100000\x1E00\x1FaTitle\x1E\x1D");
+//! catalogue.finish_file();
+//! let (entries, report) = catalogue.finish();
+//! assert_eq!(entries[0].bib.title.proper, "Title");
+//! assert_eq!(report.records, 1);
+//! ```
+
+use std::collections::HashMap;
+
+use carrel_core::call_number::{PrefixOrder, folded, shelf_key};
+use carrel_core::diagnostic::{Diagnostic, Place, Severity};
+use carrel_core::item::ItemStatus;
+use carrel_core::Item;
+use carrel_marc::holdings::{HoldingsProfile, detect};
+use carrel_marc::map::check::Check;
+use carrel_marc::map::{Mapped, Outcome, map};
+use carrel_marc::read::{Event, Read, ReadOptions, Reader};
+use carrel_marc::record::Record;
+use carrel_marc::sniff::{Format, sniff};
+use carrel_search::build::Entry;
+
+use crate::report::{FileReport, Report, Tally};
+use crate::unpack::{UnpackError, Unpacker};
+
+/// What may be set.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// Where the copies stand in MARC records; found out file by file when it is not given.
+    pub holdings: Option<HoldingsProfile>,
+    /// Order of the sections on the shelf.
+    pub shelves: PrefixOrder,
+}
+
+/// Records of a file that are looked at to find where its copies stand.
+const SAMPLE: usize = 300;
+/// Bytes that are enough to tell what a file is.
+const HEAD: usize = 4096;
+
+/// Collects the records of any number of files.
+pub struct Catalogue {
+    options: Options,
+    tally: Tally,
+    files: Vec<FileReport>,
+    current: Option<Current>,
+    titles: Vec<Title>,
+    /// Copies that came in records of their own: number of the title, copies, where.
+    apart: Vec<(Option<String>, Vec<Item>, Place, usize)>,
+    records: u32,
+    merged: u32,
+    left_out: u32,
+}
+
+/// A record that is a title, and where it came from.
+struct Title {
+    mapped: Mapped,
+    place: Place,
+    file: usize,
+}
+
+/// The file that is being read.
+struct Current {
+    unpacker: Unpacker,
+    source: Source,
+    failed: Option<UnpackError>,
+}
+
+/// What the file turned out to be.
+enum Source {
+    Unknown(Vec<u8>),
+    Marc(Box<Marc>),
+}
+
+struct Marc {
+    reader: Reader,
+    profile: Option<HoldingsProfile>,
+    /// Records that wait until the profile is known.
+    sample: Vec<Record>,
+    waiting: Vec<Place>,
+}
+
+impl Catalogue {
+    /// An empty one.
+    #[must_use]
+    pub fn new(options: Options) -> Self {
+        Self {
+            options,
+            tally: Tally::default(),
+            files: Vec::new(),
+            current: None,
+            titles: Vec::new(),
+            apart: Vec::new(),
+            records: 0,
+            merged: 0,
+            left_out: 0,
+        }
+    }
+
+    /// Begins a file. The name is for the report.
+    pub fn start(&mut self, name: &str) {
+        self.finish_file();
+        self.files.push(FileReport { name: name.to_owned(), ..FileReport::default() });
+        self.current = Some(Current {
+            unpacker: Unpacker::new(),
+            source: Source::Unknown(Vec::new()),
+            failed: None,
+        });
+    }
+
+    /// Takes more of the file, plain or packed.
+    pub fn push(&mut self, bytes: &[u8]) {
+        let Some(mut current) = self.current.take() else {
+            return;
+        };
+        if current.failed.is_none() {
+            let Current { unpacker, source, failed } = &mut current;
+            *failed = unpacker.push(bytes, &mut |plain| self.take(source, plain)).err();
+        }
+        self.current = Some(current);
+    }
+
+    /// Says that the file ends here.
+    pub fn finish_file(&mut self) {
+        let Some(Current { mut unpacker, mut source, mut failed }) = self.current.take() else {
+            return;
+        };
+        if failed.is_none() {
+            failed = unpacker.finish(&mut |plain| self.take(&mut source, plain)).err();
+        }
+        if let Source::Unknown(head) = source {
+            source = self.recognise(&head);
+            let head = head.clone();
+            self.take(&mut source, &head);
+        }
+        match source {
+            Source::Unknown(_) => {}
+            Source::Marc(mut marc) => {
+                marc.reader.finish();
+                self.drain(&mut marc);
+                self.settle(&mut marc);
+                let records = marc.reader.records();
+                let file = self.file();
+                file.records = records;
+                file.format = marc.reader.format().map_or("not a catalogue file", format_name).to_owned();
+                self.records += records;
+            }
+        }
+        if let Some(error) = failed {
+            self.file().broken = true;
+            let (kind, remedy) = match error {
+                UnpackError::CutOff(_) => (
+                    "packed-file-cut-off",
+                    "The file was not copied to its end. Copy or download it again.",
+                ),
+                UnpackError::Damaged(_) => (
+                    "packed-file-damaged",
+                    "The file was changed on its way. Copy or download it again.",
+                ),
+            };
+            let read = self.file().records;
+            self.note(Diagnostic {
+                kind,
+                severity: Severity::Error,
+                place: Place::default(),
+                message: format!("{}; {read} records could be read before that.", capital(&error.to_string())),
+                remedy,
+            });
+        }
+    }
+
+    /// Records read so far, for progress.
+    #[must_use]
+    pub fn records(&self) -> u32 {
+        let under_way = match &self.current {
+            Some(Current { source: Source::Marc(marc), .. }) => marc.reader.records(),
+            _ => 0,
+        };
+        self.records + under_way
+    }
+
+    /// Joins and checks everything; titles come in the order in which they were read.
+    #[must_use]
+    pub fn finish(mut self) -> (Vec<Entry>, Report) {
+        self.finish_file();
+        self.merge();
+        self.join_apart();
+        let mut check = Check::new();
+        let mut entries = Vec::with_capacity(self.titles.len());
+        let (mut items, mut withdrawn) = (0u32, 0u32);
+        for title in core::mem::take(&mut self.titles) {
+            let Title { mut mapped, place, file } = title;
+            check.admit(&mut mapped, &place);
+            let name = &self.files[file].name;
+            for diagnostic in core::mem::take(&mut mapped.diagnostics) {
+                self.tally.add(name, diagnostic);
+            }
+            items += mapped.items.len() as u32;
+            withdrawn +=
+                mapped.items.iter().filter(|i| i.status == ItemStatus::Withdrawn).count() as u32;
+            entries.push(entry(mapped, &self.options.shelves));
+        }
+        let report = Report {
+            files: self.files,
+            records: self.records,
+            titles: entries.len() as u32,
+            items,
+            withdrawn,
+            merged: self.merged,
+            left_out: self.left_out,
+            kinds: self.tally.finish(),
+        };
+        (entries, report)
+    }
+
+    /// The report of the file under way.
+    fn file(&mut self) -> &mut FileReport {
+        if self.files.is_empty() {
+            self.files.push(FileReport::default());
+        }
+        let last = self.files.len() - 1;
+        &mut self.files[last]
+    }
+
+    fn note(&mut self, diagnostic: Diagnostic) {
+        let name = self.file().name.clone();
+        self.tally.add(&name, diagnostic);
+    }
+
+    /// Takes unpacked bytes.
+    fn take(&mut self, source: &mut Source, bytes: &[u8]) {
+        match source {
+            Source::Unknown(head) => {
+                head.extend_from_slice(bytes);
+                if head.len() >= HEAD {
+                    let head = core::mem::take(head);
+                    *source = self.recognise(&head);
+                    self.take(source, &head);
+                }
+            }
+            Source::Marc(marc) => {
+                for chunk in bytes.chunks(64 << 10) {
+                    marc.reader.push(chunk);
+                    self.drain(marc);
+                }
+            }
+        }
+    }
+
+    fn recognise(&mut self, head: &[u8]) -> Source {
+        let _ = sniff(head);
+        Source::Marc(Box::new(Marc {
+            reader: Reader::new(ReadOptions::default()),
+            profile: self.options.holdings.clone(),
+            sample: Vec::new(),
+            waiting: Vec::new(),
+        }))
+    }
+
+    /// Takes out what the reader has.
+    fn drain(&mut self, marc: &mut Marc) {
+        while let Some(event) = marc.reader.next() {
+            match event {
+                Event::File(diagnostic) => self.note(diagnostic),
+                Event::Record(read) => self.record(marc, read),
+            }
+        }
+    }
+
+    fn record(&mut self, marc: &mut Marc, read: Read) {
+        let usable = read.usable();
+        let place = Place {
+            record: read.number,
+            offset: read.offset,
+            id: read.record.id().map(str::to_owned),
+            field: None,
+        };
+        for diagnostic in read.diagnostics {
+            self.note(diagnostic);
+        }
+        if !usable {
+            self.left_out += 1;
+            return;
+        }
+        match &marc.profile {
+            Some(profile) => self.title(map(&read.record, &place, profile), place),
+            None => {
+                marc.sample.push(read.record);
+                marc.waiting.push(place);
+                if marc.sample.len() >= SAMPLE {
+                    self.settle(marc);
+                }
+            }
+        }
+    }
+
+    /// Finds out where the copies stand and maps what waited for that.
+    fn settle(&mut self, marc: &mut Marc) {
+        let sample = core::mem::take(&mut marc.sample);
+        let waiting = core::mem::take(&mut marc.waiting);
+        let profile = marc.profile.get_or_insert_with(|| detect(&sample)).clone();
+        if !sample.is_empty() {
+            self.file().copies.clone_from(&profile.explanation);
+        }
+        for (record, place) in sample.iter().zip(waiting) {
+            self.title(map(record, &place, &profile), place);
+        }
+    }
+
+    fn title(&mut self, mut mapped: Mapped, place: Place) {
+        for diagnostic in core::mem::take(&mut mapped.diagnostics) {
+            self.note(diagnostic);
+        }
+        let file = self.files.len().saturating_sub(1);
+        match &mut mapped.outcome {
+            Outcome::Kept => {
+                // A number made from the place in the file is another title's in the next file.
+                if file > 0 && place.id.is_none() && mapped.bib.id == format!("r{}", place.record) {
+                    mapped.bib.id = format!("f{}r{}", file + 1, place.record);
+                }
+                self.titles.push(Title { mapped, place, file });
+            }
+            Outcome::HoldingsOf(of) => {
+                let of = of.take();
+                self.left_out += 1;
+                self.apart.push((of, mapped.items, place, file));
+            }
+            Outcome::Deleted | Outcome::NotATitle => self.left_out += 1,
+        }
+    }
+
+    /// Joins records that say the same: one number, one title, one author. A system that cuts a title
+    /// with very many copies over several records does this, and so does a file that is given twice.
+    fn merge(&mut self) {
+        let mut first: HashMap<(String, String), usize> = HashMap::new();
+        let mut kept: Vec<Title> = Vec::with_capacity(self.titles.len());
+        for title in core::mem::take(&mut self.titles) {
+            let bib = &title.mapped.bib;
+            let key = (
+                bib.id.clone(),
+                format!(
+                    "{}\t{}",
+                    folded(&bib.title.proper),
+                    folded(bib.contributors.first().map_or("", |c| c.name.as_str()))
+                ),
+            );
+            let Some(at) = first.get(&key) else {
+                first.insert(key, kept.len());
+                kept.push(title);
+                continue;
+            };
+            let into = &mut kept[*at].mapped.items;
+            let mut added = 0;
+            for item in title.mapped.items {
+                if !into.iter().any(|i| if item.barcode.is_empty() { *i == item } else { i.barcode == item.barcode }) {
+                    into.push(item);
+                    added += 1;
+                }
+            }
+            self.merged += 1;
+            let name = &self.files[title.file].name;
+            self.tally.add(
+                name,
+                Diagnostic {
+                    kind: "record-merged",
+                    severity: Severity::Note,
+                    place: Place { id: Some(key.0), ..title.place },
+                    message: format!(
+                        "Expected a title of its own, found one that came before with the same number, title and author; its {added} further copies were joined to that."
+                    ),
+                    remedy: "Nothing to do if the export cuts titles with many copies; otherwise export each title once.",
+                },
+            );
+        }
+        self.titles = kept;
+    }
+
+    /// Gives copies that came in holdings records of their own to their titles.
+    fn join_apart(&mut self) {
+        let apart = core::mem::take(&mut self.apart);
+        if apart.is_empty() {
+            return;
+        }
+        let by_id: HashMap<String, usize> = self
+            .titles
+            .iter()
+            .enumerate()
+            .rev()
+            .map(|(at, t)| (t.mapped.bib.id.clone(), at))
+            .collect();
+        for (of, items, place, file) in apart {
+            match of.as_ref().and_then(|of| by_id.get(of)) {
+                Some(at) => self.titles[*at].mapped.items.extend(items),
+                None if items.is_empty() => {}
+                None => {
+                    let kind = &carrel_marc::map::kinds::ITEM_UNMATCHED;
+                    let name = &self.files[file].name;
+                    self.tally.add(
+                        name,
+                        Diagnostic {
+                            kind: kind.name,
+                            severity: kind.severity,
+                            place,
+                            message: match of {
+                                Some(of) => format!(
+                                    "Expected a title with the number {of} for {} copies, found none.",
+                                    items.len()
+                                ),
+                                None => format!(
+                                    "Expected the number of a title in 004 for {} copies, found none.",
+                                    items.len()
+                                ),
+                            },
+                            remedy: kind.remedy,
+                        },
+                    );
+                }
+            }
+        }
+    }
+}
+
+/// A title as the pack wants it, with the key of the copy that stands first.
+fn entry(mapped: Mapped, order: &PrefixOrder) -> Entry {
+    let Mapped { bib, items, .. } = mapped;
+    let live = || items.iter().filter(|i| i.status != ItemStatus::Withdrawn);
+    let item = live().find(|i| i.call_number.is_some()).or_else(|| live().next());
+    let numbered =
+        bib.call_number.is_some() || item.is_some_and(|i| i.call_number.is_some());
+    let shelf_key = if numbered { shelf_key(&bib, item, order).0 } else { String::new() };
+    Entry { bib, items, shelf_key }
+}
+
+fn format_name(format: Format) -> &'static str {
+    match format {
+        Format::Iso2709 => "MARC 21 (ISO 2709)",
+        Format::Marcxml => "MARCXML",
+        Format::Json => "MARC in JSON",
+        Format::Marcmaker => "MARCMaker text",
+        Format::Lines => "MicroLIF text",
+        Format::Aleph => "Aleph sequential",
+    }
+}
+
+fn capital(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |c| c.to_uppercase().chain(chars).collect())
+}

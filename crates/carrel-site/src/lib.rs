@@ -1,0 +1,13 @@
+//! Makes a catalogue of a library's files, and a site of a catalogue and the app.
+//!
+//! *Owns:* unpacking inputs, joining and checking records, the report, the files of a site and their order, the zip.
+//! *Never does:* open files, fetch, ask the clock: bytes and names come in, bytes and names go out.
+//! *Start at:* [`catalogue::Catalogue`], then [`report::Report`].
+#![forbid(unsafe_code)]
+
+pub mod catalogue;
+mod crc;
+pub mod json;
+pub mod report;
+pub mod unpack;
+pub mod zip;
