@@ -11,6 +11,7 @@ use carrel_core::item::ItemStatus;
 use carrel_core::{BibRecord, CalendarDate, Item};
 
 use crate::analysis::{self, fold, tokens};
+use crate::order::{head, sort_by_number};
 use crate::pack::columns::{self, Column, NONE};
 use crate::pack::latest::{Latest, manifest_json};
 use crate::pack::postings::{self, Entry as Posted, Fields, Posting};
@@ -786,24 +787,29 @@ fn decade(year: i16) -> String {
 }
 
 /// Puts facet values in the order they are shown: what has an order in its order, else most first.
-pub fn order_values(facet: Facet, values: &mut [(String, u32)]) {
-    let number = |text: &str| -> i32 {
+pub fn order_values(facet: Facet, values: &mut Vec<(String, u32)>) {
+    let number = |text: &str| -> u32 {
         match text {
-            "br" => -1,
-            "<1900" => 0,
+            "br" => 0,
+            "<1900" => 1,
             _ => text.strip_prefix("ar").map_or_else(
-                || text.parse().unwrap_or(i32::MAX),
-                |n| 10_000 + n.parse::<i32>().unwrap_or(0),
+                || text.parse::<i32>().map_or(u32::MAX, |n| (n + 10) as u32),
+                |n| 10_000 + n.parse::<u32>().unwrap_or(0),
             ),
         }
     };
     match facet {
-        Facet::Grade | Facet::Level | Facet::Dewey => values.sort_by_key(|(v, _)| number(v)),
-        Facet::Year => values.sort_by_key(|(v, _)| core::cmp::Reverse(number(v))),
+        Facet::Grade | Facet::Level | Facet::Dewey => {
+            sort_by_number(values, |(v, _)| u64::from(number(v)))
+        }
+        Facet::Year => sort_by_number(values, |(v, _)| u64::from(!number(v))),
         Facet::Audience => {
             let order = "abcjdgef";
-            values.sort_by_key(|(v, _)| order.find(v.as_str()).unwrap_or(99));
+            sort_by_number(values, |(v, _)| order.find(v.as_str()).unwrap_or(99) as u64);
         }
-        _ => values.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0))),
+        _ => {
+            sort_by_number(values, |(v, _)| head(v));
+            sort_by_number(values, |(_, n)| u64::from(!*n));
+        }
     }
 }

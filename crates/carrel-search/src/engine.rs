@@ -24,13 +24,12 @@
 //! # Ok::<(), carrel_search::pack::PackError>(())
 //! ```
 
-use std::collections::BTreeSet;
-
 use carrel_core::CalendarDate;
 
 use crate::analysis::fold;
 use crate::build::{SHELF_FILE, order_values};
 use crate::files::{Files, Loaded, Wants};
+use crate::order::{best_first, head, signed, sort_by_number, sort_keys};
 use crate::pack::cards::{CARDS, RECORDS};
 use crate::pack::columns::{Column, FILE_RECORDS, NONE, Values};
 use crate::pack::postings::Entry;
@@ -38,6 +37,7 @@ use crate::pack::{FORMAT, FileRef, Kind, PackError, Root, dict, envelope, keys};
 use crate::query::Query;
 use crate::rank::{self, Leniency, Lists, Match, Scratch, after_prefix};
 use crate::state::{Constraint, Facet, Sort};
+use crate::walk::{Pattern, walk};
 use crate::wire::{
     Answer, Card, FacetGroup, Heading, HeadingKind, Hit, Notice, Overview, RecordAnswer, Request,
     SearchAnswer, SearchRequest, Suggestion,
@@ -353,7 +353,8 @@ impl Engine {
         matches: &mut Vec<Match>,
         wants: &mut Wants,
     ) -> Option<()> {
-        let numbers: BTreeSet<u8> = query.clauses.iter().filter_map(|c| c.phrase).collect();
+        let mut numbers: Vec<u8> = query.clauses.iter().filter_map(|c| c.phrase).collect();
+        numbers.dedup();
         let phrases: Vec<Vec<&str>> = numbers
             .iter()
             .map(|n| {
@@ -369,7 +370,7 @@ impl Engine {
         if phrases.is_empty() {
             return Some(());
         }
-        matches.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.record.cmp(&b.record)));
+        by_score(matches);
         matches.truncate(400);
         let mut keep = Vec::with_capacity(matches.len());
         let mut whole = true;
@@ -390,46 +391,39 @@ impl Engine {
         Some(())
     }
 
-    fn sort(&self, all: &mut [Match], sort: Sort, first: usize, wants: &mut Wants) -> Option<()> {
-        let by_column =
-            |all: &mut [Match], column: Column, down: bool, wants: &mut Wants| -> Option<()> {
-                let numbers = self.numbers(column, wants)?;
-                all.sort_by_key(|m| {
-                    let n = numbers.get(m.record as usize).copied().unwrap_or(NONE);
-                    let key = if n == NONE {
-                        i64::MAX
-                    } else if down {
-                        -i64::from(n)
-                    } else {
-                        i64::from(n)
-                    };
-                    (key, m.record)
-                });
-                Some(())
-            };
-        match sort {
+    fn sort(
+        &self,
+        all: &mut Vec<Match>,
+        sort: Sort,
+        first: usize,
+        wants: &mut Wants,
+    ) -> Option<()> {
+        let (column, down) = match sort {
             Sort::Relevance => {
-                let order = |a: &Match, b: &Match| {
-                    b.score.total_cmp(&a.score).then(a.record.cmp(&b.record))
-                };
-                if first > 0 && first < all.len() {
-                    all.select_nth_unstable_by(first - 1, order);
-                    all[..first].sort_by(order);
-                } else {
-                    all.sort_by(order);
-                }
-                Some(())
+                best(all, first);
+                return Some(());
             }
             Sort::Author => {
-                all.sort_by_key(|m| m.record);
-                Some(())
+                sort_by_number(all, |m| u64::from(m.record));
+                return Some(());
             }
-            Sort::Title => by_column(all, Column::TitleRank, false, wants),
-            Sort::Shelf => by_column(all, Column::ShelfRank, false, wants),
-            Sort::YearNew => by_column(all, Column::Year, true, wants),
-            Sort::YearOld => by_column(all, Column::Year, false, wants),
-            Sort::Arrived => by_column(all, Column::Arrived, true, wants),
-        }
+            Sort::Title => (Column::TitleRank, false),
+            Sort::Shelf => (Column::ShelfRank, false),
+            Sort::YearNew => (Column::Year, true),
+            Sort::YearOld => (Column::Year, false),
+            Sort::Arrived => (Column::Arrived, true),
+        };
+        let numbers = self.numbers(column, wants)?;
+        sort_by_number(all, |m| {
+            let n = numbers.get(m.record as usize).copied().unwrap_or(NONE);
+            let key = match (n, down) {
+                (NONE, _) => u32::MAX,
+                (n, false) => signed(n),
+                (n, true) => !signed(n),
+            };
+            u64::from(key) << 32 | u64::from(m.record)
+        });
+        Some(())
     }
 
     fn column(&self, column: Column, wants: &mut Wants) -> Option<Vec<&Values>> {
@@ -691,11 +685,10 @@ impl Engine {
             records = records[at.saturating_sub(60)..(at + 60).min(records.len())].to_vec();
         }
         let mut cards = self.cards(&records, wants)?;
-        cards.sort_by(|a, b| {
-            series_number(a)
-                .total_cmp(&series_number(b))
-                .then_with(|| a.year.cmp(&b.year))
-                .then_with(|| a.title.cmp(&b.title))
+        sort_by_number(&mut cards, |c| head(&fold(&c.title)));
+        sort_by_number(&mut cards, |c| {
+            u64::from(series_number(c)) << 32
+                | u64::from(signed(c.year.map_or(i32::MAX, i32::from)))
         });
         Some(cards)
     }
@@ -710,11 +703,18 @@ impl Engine {
         let mut low = vec![dict::letter(kind)];
         low.extend_from_slice(fold(heading).as_bytes());
         low.push(dict::SHOWN);
-        let mut out = BTreeSet::new();
+        let mut keys: Vec<(u64, u32)> = Vec::new();
         for (_, entry) in self.heading_keys(&low, usize::MAX, wants)? {
-            out.extend(self.lists().records(entry, wants)?);
+            keys.extend(
+                self.lists()
+                    .records(entry, wants)?
+                    .into_iter()
+                    .map(|r| (u64::from(r), 0)),
+            );
         }
-        Some(out.into_iter().collect())
+        sort_keys(&mut keys);
+        keys.dedup();
+        Some(keys.into_iter().map(|(r, _)| r as u32).collect())
     }
 
     /// Keys of headings that begin with those bytes.
@@ -724,7 +724,6 @@ impl Engine {
         most: usize,
         wants: &mut Wants,
     ) -> Option<Vec<(Vec<u8>, Entry)>> {
-        use fst::{IntoStreamer, Streamer};
         let end = after_prefix(prefix);
         let parts = self
             .files
@@ -732,17 +731,12 @@ impl Engine {
         let mut out = Vec::new();
         for (_, loaded) in parts {
             let Loaded::Dict(map) = loaded else { continue };
-            let range = map.range().ge(prefix);
-            let range = match &end {
-                Some(end) => range.lt(end),
-                None => range,
-            };
-            let mut stream = range.into_stream();
-            while let Some((key, value)) = stream.next() {
-                if out.len() >= most {
-                    return Some(out);
-                }
+            walk(map, &Pattern { prefix, like: None }, &mut |key, value| {
                 out.push((key.to_vec(), Entry::unpack(value)));
+                out.len() < most
+            });
+            if out.len() >= most {
+                break;
             }
         }
         Some(out)
@@ -804,7 +798,9 @@ impl Engine {
             let mut prefix = vec![dict::letter(kind)];
             prefix.extend_from_slice(folded.as_bytes());
             let mut keys = self.heading_keys(&prefix, 600, wants)?;
-            keys.sort_by_key(|(key, entry)| (core::cmp::Reverse(entry.log2()), key.len()));
+            sort_by_number(&mut keys, |(key, entry)| {
+                u64::from(!entry.log2()) << 32 | key.len() as u64
+            });
             for (key, entry) in keys.into_iter().take(limit) {
                 let count = self.lists().count(entry, wants)?;
                 out.push(Suggestion {
@@ -888,18 +884,76 @@ fn corrected_query(query: &Query, hits: &[Hit]) -> String {
     words.join(" ")
 }
 
-fn series_number(card: &Card) -> f32 {
+/// The number of a volume in hundredths, so that 1.5 stands between 1 and 2; none = last.
+fn series_number(card: &Card) -> u32 {
     let number = card
         .series
         .as_ref()
         .and_then(|s| s.1.as_deref())
         .unwrap_or("");
-    let digits: String = number
-        .chars()
-        .skip_while(|c| !c.is_ascii_digit())
-        .take_while(|c| c.is_ascii_digit() || *c == '.')
-        .collect();
-    digits.trim_end_matches('.').parse().unwrap_or(f32::MAX)
+    let mut value = 0u32;
+    let mut seen = false;
+    let mut decimals = None;
+    for c in number.chars() {
+        match (c.to_digit(10), decimals) {
+            (Some(d), None) => {
+                value = value.saturating_mul(10).saturating_add(d);
+                seen = true;
+            }
+            (Some(d), Some(n @ 0..=1)) => {
+                value = value.saturating_mul(10).saturating_add(d);
+                decimals = Some(n + 1);
+            }
+            (Some(_), Some(_)) => break,
+            (None, None) if c == '.' && seen => decimals = Some(0),
+            (None, _) if seen => break,
+            (None, _) => {}
+        }
+    }
+    let scale = 10u32.pow(2 - decimals.unwrap_or(0));
+    if seen {
+        value.saturating_mul(scale)
+    } else {
+        u32::MAX
+    }
+}
+
+/// Best score first, equal scores in catalogue order.
+fn by_score(matches: &mut Vec<Match>) {
+    sort_by_number(matches, |m| {
+        u64::from(best_first(m.score)) << 32 | u64::from(m.record)
+    });
+}
+
+/// The same, when only the first so many will be looked at: a threshold found by counting spares
+/// sorting tens of thousands for ten.
+fn best(matches: &mut Vec<Match>, first: usize) {
+    if first > 0 && matches.len() > 4 * first {
+        // Scores fall into 1,024 buckets; everything in or above the bucket that fills the page is sorted.
+        let top = matches.iter().fold(0.0f32, |top, m| top.max(m.score));
+        let bucket = |m: &Match| {
+            if top > 0.0 {
+                ((m.score / top) * 1023.0) as usize & 1023
+            } else {
+                0
+            }
+        };
+        let mut counts = [0usize; 1024];
+        matches.iter().for_each(|m| counts[bucket(m)] += 1);
+        let mut sum = 0;
+        let mut cut = 1023;
+        while cut > 0 && sum + counts[cut] < first {
+            sum += counts[cut];
+            cut -= 1;
+        }
+        let (mut front, back): (Vec<Match>, Vec<Match>) =
+            matches.iter().partition(|m| bucket(m) >= cut);
+        by_score(&mut front);
+        front.extend(back);
+        *matches = front;
+    } else {
+        by_score(matches);
+    }
 }
 
 /// Constraints ready to be checked record by record.

@@ -3,8 +3,6 @@
 //! The engine never waits. A question is tried with what is loaded; what is missing is noted in
 //! [`Wants`], the driver fetches it, supplies it, and asks again.
 
-use std::collections::BTreeMap;
-
 use carrel_core::{BibRecord, Item};
 use fst::Map;
 
@@ -42,15 +40,16 @@ pub(crate) enum Loaded {
 /// Everything loaded.
 #[derive(Debug, Default)]
 pub(crate) struct Files {
-    loaded: BTreeMap<FileRef, Loaded>,
+    /// Sorted by reference: a map of its own would cost 4 KB of wasm.
+    loaded: Vec<(FileRef, Loaded)>,
 }
 
 impl Files {
     /// Verifies, decodes and keeps a file.
     pub(crate) fn supply(&mut self, file: &FileRef, bytes: &[u8]) -> Result<(), PackError> {
-        if self.loaded.contains_key(file) {
+        let Err(at) = self.position(file) else {
             return Ok(());
-        }
+        };
         let (kind, payload) = envelope::open(file, bytes, None)?;
         let loaded = match kind {
             Kind::Root => None,
@@ -67,7 +66,7 @@ impl Files {
             file: file.name(),
             what: "its content does not decode",
         })?;
-        self.loaded.insert(*file, loaded);
+        self.loaded.insert(at, (*file, loaded));
         Ok(())
     }
 
@@ -82,14 +81,18 @@ impl Files {
                     matches!(l, Loaded::Cards(_))
                 }
             };
-            if self.loaded.values().filter(|l| of_kind(l)).count() > MOST {
-                self.loaded.retain(|_, l| !of_kind(l));
+            if self.loaded.iter().filter(|(_, l)| of_kind(l)).count() > MOST {
+                self.loaded.retain(|(_, l)| !of_kind(l));
             }
         }
     }
 
+    fn position(&self, file: &FileRef) -> Result<usize, usize> {
+        self.loaded.binary_search_by(|(f, _)| f.cmp(file))
+    }
+
     pub(crate) fn get(&self, file: &FileRef, wants: &mut Wants) -> Option<&Loaded> {
-        let found = self.loaded.get(file);
+        let found = self.position(file).ok().map(|at| &self.loaded[at].1);
         if found.is_none() {
             wants.note(*file);
         }

@@ -85,7 +85,7 @@ impl Query {
             let word = &rest[..end];
             rest = &rest[end..];
             if let Some((name, tail)) = word.split_once(':') {
-                let name = name.to_lowercase();
+                let name = name.to_ascii_lowercase();
                 if name == "isbn" {
                     query.isbn = query
                         .isbn

@@ -6,15 +6,16 @@
 //! required clause are out, unless the pass says that most clauses are enough.
 
 use carrel_core::bib::BibRecord;
-use fst::automaton::{Automaton, Str};
-use fst::{IntoStreamer, Map, Streamer};
+use fst::Map;
 use levenshtein_automata::{DFA, Distance, LevenshteinAutomatonBuilder};
 
 use crate::analysis::forms;
 use crate::files::{Files, Loaded, Wants};
+use crate::order::{best_first, sort_by_number};
 use crate::pack::Root;
 use crate::pack::postings::{self, Entry, Fields, Posting};
 use crate::query::{Clause, Query};
+use crate::walk::{Pattern, walk};
 use crate::wire::{MatchField, MatchKind, Why};
 
 /// Beginnings of a word that are looked up at most; the commonest are taken.
@@ -354,7 +355,7 @@ fn candidates(
             MatchKind::Exact => {}
         }
     }
-    out.sort_by(|a, b| (b.like * b.idf).total_cmp(&(a.like * a.idf)));
+    sort_by_number(&mut out, |c| u64::from(best_first(c.like * c.idf)));
     whole.then_some(out)
 }
 
@@ -363,22 +364,28 @@ fn beginnings(lists: &Lists<'_>, word: &str, wants: &mut Wants) -> Option<Vec<(S
     let end = after_prefix(word.as_bytes());
     let maps = lists.words(word.as_bytes(), end.as_deref(), wants)?;
     let mut found: Vec<(String, Entry)> = Vec::new();
-    let mut scanned = 0;
+    let pattern = Pattern {
+        prefix: word.as_bytes(),
+        like: None,
+    };
+    let mut left = MOST_SCANNED;
     for map in maps {
-        let mut stream = map.search(Str::new(word).starts_with()).into_stream();
-        while let Some((key, value)) = stream.next() {
-            scanned += 1;
-            if scanned > MOST_SCANNED {
-                break;
-            }
+        walk(map, &pattern, &mut |key, value| {
             if key.len() > word.len()
                 && let Ok(text) = core::str::from_utf8(key)
             {
                 found.push((text.to_owned(), Entry::unpack(value)));
             }
+            left -= 1;
+            left > 0
+        });
+        if left == 0 {
+            break;
         }
     }
-    found.sort_by_key(|(text, entry)| (core::cmp::Reverse(entry.log2()), text.len()));
+    sort_by_number(&mut found, |(text, entry)| {
+        u64::from(!entry.log2()) << 32 | text.len() as u64
+    });
     found.truncate(MOST_BEGINNINGS);
     Some(found)
 }
@@ -422,28 +429,21 @@ fn spellings(
             }
         }
     };
+    let pattern = Pattern {
+        prefix: if any_first { b"" } else { first.as_bytes() },
+        like: Some(&dfa),
+    };
     for map in maps {
-        if any_first {
-            let mut stream = map.search(&dfa).into_stream();
-            while let Some((key, value)) = stream.next() {
-                keep(key, value);
-            }
-        } else {
-            let mut stream = map
-                .search(Str::new(&first).starts_with().intersection(&dfa))
-                .into_stream();
-            while let Some((key, value)) = stream.next() {
-                keep(key, value);
-            }
-        }
+        walk(map, &pattern, &mut |key, value| {
+            keep(key, value);
+            true
+        });
     }
-    found.sort_by_key(|(text, entry, distance, same)| {
-        (
-            *distance,
-            !*same,
-            core::cmp::Reverse(entry.log2()),
-            text.len(),
-        )
+    sort_by_number(&mut found, |(text, entry, distance, same)| {
+        u64::from(*distance) << 48
+            | u64::from(!*same) << 40
+            | u64::from(!entry.log2()) << 32
+            | text.len() as u64
     });
     found.truncate(MOST_SPELLINGS);
     Some(found)
