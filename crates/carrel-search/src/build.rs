@@ -14,7 +14,7 @@ use crate::analysis::{self, fold, tokens};
 use crate::order::{head, sort_by_number};
 use crate::pack::columns::{self, Column, NONE};
 use crate::pack::latest::{Latest, manifest_json};
-use crate::pack::postings::{self, Entry as Posted, Fields, Posting};
+use crate::pack::postings::{self, ARTICLE, Entry as Posted, Fields, Posting};
 use crate::pack::section::{Section, SectionWriter};
 use crate::pack::{FORMAT, Kind, PackFile, Root, cards, dict, envelope, keys};
 use crate::state::{Facet, format_slug};
@@ -480,10 +480,11 @@ pub(crate) fn title_words(title: &str) -> TitleWords {
     let words = list
         .into_iter()
         .map(|t| {
-            (
-                t.text,
-                t.place.checked_sub(skip).map_or(255, |p| p.min(254) as u8),
-            )
+            let place = t
+                .place
+                .checked_sub(skip)
+                .map_or(ARTICLE, |p| p.min(253) as u8);
+            (t.text, place)
         })
         .collect();
     TitleWords {

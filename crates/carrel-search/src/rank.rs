@@ -9,11 +9,11 @@ use carrel_core::bib::BibRecord;
 use fst::Map;
 use levenshtein_automata::{DFA, Distance, LevenshteinAutomatonBuilder};
 
-use crate::analysis::forms;
+use crate::analysis::{forms, is_article};
 use crate::files::{Files, Loaded, Wants};
 use crate::order::{best_first, sort_by_number};
 use crate::pack::Root;
-use crate::pack::postings::{self, Entry, Fields, Posting};
+use crate::pack::postings::{self, ARTICLE, Entry, Fields, Posting};
 use crate::query::{Clause, Query};
 use crate::walk::{Pattern, walk};
 use crate::wire::{MatchField, MatchKind, Why};
@@ -609,7 +609,7 @@ pub(crate) fn gather(
 /// What the order of the words in the title earns: the whole title most, its beginning, neighbours.
 fn order_bonus(tally: &Tally, prepared: &[Prepared]) -> f32 {
     let n = prepared.len().min(PLACED);
-    let placed = |i: usize| tally.place[i] < 255;
+    let placed = |i: usize| tally.place[i] < ARTICLE;
     let counted: Vec<usize> = (0..n).filter(|i| placed(*i)).collect();
     if counted.is_empty() {
         return 0.0;
@@ -631,6 +631,10 @@ fn order_bonus(tally: &Tally, prepared: &[Prepared]) -> f32 {
         let run = in_order + 1 == counted.len();
         if first == 0 && run {
             bonus += 1.5;
+            // "the b" means a title that begins with "The B…": the article was typed for a reason.
+            if is_article(&prepared[0].clause.word) && tally.place[0] == ARTICLE {
+                bonus += 2.5;
+            }
             if counted.len() == usize::from(tally.length) {
                 bonus += 3.0;
             }

@@ -38,6 +38,9 @@ impl Fields {
     }
 }
 
+/// Place of the initial article of a title.
+pub const ARTICLE: u8 = 254;
+
 /// One posting.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Posting {
@@ -45,7 +48,8 @@ pub struct Posting {
     pub record: u32,
     /// Fields that hold the word.
     pub fields: Fields,
-    /// Place of the word in the title proper, initial article not counted; 255 = later.
+    /// Place of the word in the title proper, initial article not counted; [`ARTICLE`] = it is
+    /// that article, 255 = none.
     pub place: u8,
     /// Words of the title proper, initial article not counted; 255 = more.
     pub length: u8,
