@@ -13,10 +13,10 @@
 
 use std::collections::HashMap;
 
+use carrel_core::Item;
 use carrel_core::call_number::{PrefixOrder, folded, shelf_key};
 use carrel_core::diagnostic::{Diagnostic, Place, Severity};
 use carrel_core::item::ItemStatus;
-use carrel_core::Item;
 use carrel_marc::holdings::{HoldingsProfile, detect};
 use carrel_marc::map::check::Check;
 use carrel_marc::map::{Mapped, Outcome, map};
@@ -104,7 +104,10 @@ impl Catalogue {
     /// Begins a file. The name is for the report.
     pub fn start(&mut self, name: &str) {
         self.finish_file();
-        self.files.push(FileReport { name: name.to_owned(), ..FileReport::default() });
+        self.files.push(FileReport {
+            name: name.to_owned(),
+            ..FileReport::default()
+        });
         self.current = Some(Current {
             unpacker: Unpacker::new(),
             source: Source::Unknown(Vec::new()),
@@ -118,19 +121,32 @@ impl Catalogue {
             return;
         };
         if current.failed.is_none() {
-            let Current { unpacker, source, failed } = &mut current;
-            *failed = unpacker.push(bytes, &mut |plain| self.take(source, plain)).err();
+            let Current {
+                unpacker,
+                source,
+                failed,
+            } = &mut current;
+            *failed = unpacker
+                .push(bytes, &mut |plain| self.take(source, plain))
+                .err();
         }
         self.current = Some(current);
     }
 
     /// Says that the file ends here.
     pub fn finish_file(&mut self) {
-        let Some(Current { mut unpacker, mut source, mut failed }) = self.current.take() else {
+        let Some(Current {
+            mut unpacker,
+            mut source,
+            mut failed,
+        }) = self.current.take()
+        else {
             return;
         };
         if failed.is_none() {
-            failed = unpacker.finish(&mut |plain| self.take(&mut source, plain)).err();
+            failed = unpacker
+                .finish(&mut |plain| self.take(&mut source, plain))
+                .err();
         }
         if let Source::Unknown(head) = source {
             source = self.recognise(&head);
@@ -146,7 +162,11 @@ impl Catalogue {
                 let records = marc.reader.records();
                 let file = self.file();
                 file.records = records;
-                file.format = marc.reader.format().map_or("not a catalogue file", format_name).to_owned();
+                file.format = marc
+                    .reader
+                    .format()
+                    .map_or("not a catalogue file", format_name)
+                    .to_owned();
                 self.records += records;
             }
         }
@@ -167,7 +187,10 @@ impl Catalogue {
                 kind,
                 severity: Severity::Error,
                 place: Place::default(),
-                message: format!("{}; {read} records could be read before that.", capital(&error.to_string())),
+                message: format!(
+                    "{}; {read} records could be read before that.",
+                    capital(&error.to_string())
+                ),
                 remedy,
             });
         }
@@ -177,7 +200,10 @@ impl Catalogue {
     #[must_use]
     pub fn records(&self) -> u32 {
         let under_way = match &self.current {
-            Some(Current { source: Source::Marc(marc), .. }) => marc.reader.records(),
+            Some(Current {
+                source: Source::Marc(marc),
+                ..
+            }) => marc.reader.records(),
             _ => 0,
         };
         self.records + under_way
@@ -193,15 +219,22 @@ impl Catalogue {
         let mut entries = Vec::with_capacity(self.titles.len());
         let (mut items, mut withdrawn) = (0u32, 0u32);
         for title in core::mem::take(&mut self.titles) {
-            let Title { mut mapped, place, file } = title;
+            let Title {
+                mut mapped,
+                place,
+                file,
+            } = title;
             check.admit(&mut mapped, &place);
             let name = &self.files[file].name;
             for diagnostic in core::mem::take(&mut mapped.diagnostics) {
                 self.tally.add(name, diagnostic);
             }
             items += mapped.items.len() as u32;
-            withdrawn +=
-                mapped.items.iter().filter(|i| i.status == ItemStatus::Withdrawn).count() as u32;
+            withdrawn += mapped
+                .items
+                .iter()
+                .filter(|i| i.status == ItemStatus::Withdrawn)
+                .count() as u32;
             entries.push(entry(mapped, &self.options.shelves));
         }
         let report = Report {
@@ -322,7 +355,11 @@ impl Catalogue {
                 if file > 0 && place.id.is_none() && mapped.bib.id == format!("r{}", place.record) {
                     mapped.bib.id = format!("f{}r{}", file + 1, place.record);
                 }
-                self.titles.push(Title { mapped, place, file });
+                self.titles.push(Title {
+                    mapped,
+                    place,
+                    file,
+                });
             }
             Outcome::HoldingsOf(of) => {
                 let of = of.take();
@@ -333,7 +370,8 @@ impl Catalogue {
         }
     }
 
-    /// Joins records that say the same: one number, one title, one author. A system that cuts a title
+    /// Joins records that say the same: one number, one title, one author, and the same number in the
+    /// system where that stands apart. A system that cuts a title
     /// with very many copies over several records does this, and so does a file that is given twice.
     fn merge(&mut self) {
         let mut first: HashMap<(String, String), usize> = HashMap::new();
@@ -343,9 +381,10 @@ impl Catalogue {
             let key = (
                 bib.id.clone(),
                 format!(
-                    "{}\t{}",
+                    "{}\t{}\t{:?}",
                     folded(&bib.title.proper),
-                    folded(bib.contributors.first().map_or("", |c| c.name.as_str()))
+                    folded(bib.contributors.first().map_or("", |c| c.name.as_str())),
+                    title.mapped.keys,
                 ),
             );
             let Some(at) = first.get(&key) else {
@@ -356,7 +395,13 @@ impl Catalogue {
             let into = &mut kept[*at].mapped.items;
             let mut added = 0;
             for item in title.mapped.items {
-                if !into.iter().any(|i| if item.barcode.is_empty() { *i == item } else { i.barcode == item.barcode }) {
+                if !into.iter().any(|i| {
+                    if item.barcode.is_empty() {
+                        *i == item
+                    } else {
+                        i.barcode == item.barcode
+                    }
+                }) {
                     into.push(item);
                     added += 1;
                 }
@@ -428,11 +473,20 @@ impl Catalogue {
 fn entry(mapped: Mapped, order: &PrefixOrder) -> Entry {
     let Mapped { bib, items, .. } = mapped;
     let live = || items.iter().filter(|i| i.status != ItemStatus::Withdrawn);
-    let item = live().find(|i| i.call_number.is_some()).or_else(|| live().next());
-    let numbered =
-        bib.call_number.is_some() || item.is_some_and(|i| i.call_number.is_some());
-    let shelf_key = if numbered { shelf_key(&bib, item, order).0 } else { String::new() };
-    Entry { bib, items, shelf_key }
+    let item = live()
+        .find(|i| i.call_number.is_some())
+        .or_else(|| live().next());
+    let numbered = bib.call_number.is_some() || item.is_some_and(|i| i.call_number.is_some());
+    let shelf_key = if numbered {
+        shelf_key(&bib, item, order).0
+    } else {
+        String::new()
+    };
+    Entry {
+        bib,
+        items,
+        shelf_key,
+    }
 }
 
 fn format_name(format: Format) -> &'static str {
@@ -448,5 +502,7 @@ fn format_name(format: Format) -> &'static str {
 
 fn capital(text: &str) -> String {
     let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |c| c.to_uppercase().chain(chars).collect())
+    chars
+        .next()
+        .map_or_else(String::new, |c| c.to_uppercase().chain(chars).collect())
 }

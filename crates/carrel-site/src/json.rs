@@ -24,7 +24,11 @@ impl Json {
     /// Reads one value; `None` for anything that is not JSON. Nesting is limited to 64.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        let mut reader = Reader { bytes: text.as_bytes(), text, at: 0 };
+        let mut reader = Reader {
+            bytes: text.as_bytes(),
+            text,
+            at: 0,
+        };
         let value = reader.value(0)?;
         reader.blank();
         (reader.at == reader.bytes.len()).then_some(value)
@@ -103,11 +107,17 @@ impl Json {
                 item.write(out, depth);
             }),
             Json::Object(entries) => {
-                series(out, depth, "{}", entries.iter(), |(key, value), out, depth| {
-                    push_json(key, out);
-                    out.push_str(if depth.is_some() { ": " } else { ":" });
-                    value.write(out, depth);
-                });
+                series(
+                    out,
+                    depth,
+                    "{}",
+                    entries.iter(),
+                    |(key, value), out, depth| {
+                        push_json(key, out);
+                        out.push_str(if depth.is_some() { ": " } else { ":" });
+                        value.write(out, depth);
+                    },
+                );
             }
         }
     }
@@ -180,7 +190,10 @@ impl Reader<'_> {
     }
 
     fn take(&mut self, word: &str) -> Option<()> {
-        self.text.get(self.at..)?.starts_with(word).then(|| self.at += word.len())
+        self.text
+            .get(self.at..)?
+            .starts_with(word)
+            .then(|| self.at += word.len())
     }
 
     fn value(&mut self, depth: u32) -> Option<Json> {

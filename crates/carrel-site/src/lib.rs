@@ -9,5 +9,6 @@ pub mod catalogue;
 mod crc;
 pub mod json;
 pub mod report;
+pub mod site;
 pub mod unpack;
 pub mod zip;

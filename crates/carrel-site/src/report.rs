@@ -80,7 +80,13 @@ pub(crate) struct Tally {
 
 impl Tally {
     pub(crate) fn add(&mut self, file: &str, diagnostic: Diagnostic) {
-        let Diagnostic { kind, severity, place, message, remedy } = diagnostic;
+        let Diagnostic {
+            kind,
+            severity,
+            place,
+            message,
+            remedy,
+        } = diagnostic;
         let entry = self.kinds.entry(kind).or_insert_with(|| KindReport {
             kind,
             severity,
@@ -91,14 +97,21 @@ impl Tally {
         entry.count = entry.count.saturating_add(1);
         entry.severity = entry.severity.max(severity);
         if entry.examples.len() < EXAMPLES {
-            entry.examples.push(Example { file: file.to_owned(), place, message });
+            entry.examples.push(Example {
+                file: file.to_owned(),
+                place,
+                message,
+            });
         }
     }
 
     pub(crate) fn finish(self) -> Vec<KindReport> {
         let mut kinds: Vec<KindReport> = self.kinds.into_values().collect();
         kinds.sort_by(|a, b| {
-            b.severity.cmp(&a.severity).then(b.count.cmp(&a.count)).then(a.kind.cmp(b.kind))
+            b.severity
+                .cmp(&a.severity)
+                .then(b.count.cmp(&a.count))
+                .then(a.kind.cmp(b.kind))
         });
         kinds
     }
@@ -125,7 +138,12 @@ impl Report {
     #[must_use]
     pub fn to_json(&self) -> Json {
         let object = |entries: Vec<(&str, Json)>| {
-            Json::Object(entries.into_iter().map(|(k, v)| (k.to_owned(), v)).collect())
+            Json::Object(
+                entries
+                    .into_iter()
+                    .map(|(k, v)| (k.to_owned(), v))
+                    .collect(),
+            )
         };
         let optional = |text: &Option<String>| text.as_deref().map_or(Json::Null, Json::from);
         let files = self
@@ -196,13 +214,23 @@ impl Report {
             "{} read: {}, {}",
             counted(self.records, "record"),
             counted(self.titles, "title"),
-            if self.items == 1 { "1 copy".to_owned() } else { format!("{} copies", thousands(self.items)) }
+            if self.items == 1 {
+                "1 copy".to_owned()
+            } else {
+                format!("{} copies", thousands(self.items))
+            }
         ));
         if self.withdrawn > 0 {
-            out.push_str(&format!(" ({} of them withdrawn and not shown)", thousands(self.withdrawn)));
+            out.push_str(&format!(
+                " ({} of them withdrawn and not shown)",
+                thousands(self.withdrawn)
+            ));
         }
         if self.merged > 0 {
-            out.push_str(&format!(", {} joined to an earlier one", counted(self.merged, "record")));
+            out.push_str(&format!(
+                ", {} joined to an earlier one",
+                counted(self.merged, "record")
+            ));
         }
         if self.left_out > 0 {
             out.push_str(&format!(", {} left out", counted(self.left_out, "record")));
@@ -216,7 +244,11 @@ impl Report {
                 "\n{} {}, {}\n",
                 severity_name(kind.severity).to_uppercase(),
                 kind.kind,
-                if kind.count == 1 { "once".to_owned() } else { format!("{} times", thousands(kind.count)) }
+                if kind.count == 1 {
+                    "once".to_owned()
+                } else {
+                    format!("{} times", thousands(kind.count))
+                }
             ));
             if !kind.remedy.is_empty() {
                 out.push_str(&format!("  What to do: {}\n", kind.remedy));
@@ -255,7 +287,11 @@ impl Example {
 
 /// "1 record", "12,345 records".
 fn counted(n: u32, noun: &str) -> String {
-    if n == 1 { format!("1 {noun}") } else { format!("{} {noun}s", thousands(n)) }
+    if n == 1 {
+        format!("1 {noun}")
+    } else {
+        format!("{} {noun}s", thousands(n))
+    }
 }
 
 /// 12345 as `12,345`.
@@ -280,7 +316,12 @@ mod tests {
         Diagnostic {
             kind,
             severity,
-            place: Place { record, offset: 7, id: Some("a\"b".into()), field: Some("245$a".into()) },
+            place: Place {
+                record,
+                offset: 7,
+                id: Some("a\"b".into()),
+                field: Some("245$a".into()),
+            },
             message: "Expected this, found that.".into(),
             remedy: "Mend it.",
         }
@@ -293,17 +334,31 @@ mod tests {
             tally.add("a.mrc", finding("small", Severity::Note, record));
         }
         tally.add("a.mrc", finding("grave", Severity::Error, 9));
-        let report = Report { records: 1234, kinds: tally.finish(), ..Report::default() };
+        let report = Report {
+            records: 1234,
+            kinds: tally.finish(),
+            ..Report::default()
+        };
         assert_eq!(
-            report.kinds.iter().map(|k| (k.kind, k.count, k.examples.len())).collect::<Vec<_>>(),
+            report
+                .kinds
+                .iter()
+                .map(|k| (k.kind, k.count, k.examples.len()))
+                .collect::<Vec<_>>(),
             [("grave", 1, 1), ("small", 1234, EXAMPLES)]
         );
         let text = report.to_text();
         assert!(text.contains("NOTE small, 1,234 times"), "{text}");
         assert!(text.contains("… and 1,229 more"), "{text}");
-        assert!(text.contains("a.mrc, record 9 (id a\"b), 245$a: Expected this"), "{text}");
+        assert!(
+            text.contains("a.mrc, record 9 (id a\"b), 245$a: Expected this"),
+            "{text}"
+        );
         let json = Json::parse(&report.to_json().line()).expect("valid JSON");
-        let count = json.get("diagnostics").and_then(|d| d.get("small")).and_then(|k| k.get("count"));
+        let count = json
+            .get("diagnostics")
+            .and_then(|d| d.get("small"))
+            .and_then(|k| k.get("count"));
         assert_eq!(count.and_then(Json::number), Some(1234));
     }
 
@@ -314,7 +369,12 @@ mod tests {
 
     #[test]
     fn numbers_are_grouped() {
-        for (n, text) in [(0, "0"), (999, "999"), (1000, "1,000"), (1_234_567, "1,234,567")] {
+        for (n, text) in [
+            (0, "0"),
+            (999, "999"),
+            (1000, "1,000"),
+            (1_234_567, "1,234,567"),
+        ] {
             assert_eq!(thousands(n), text);
         }
     }

@@ -88,10 +88,21 @@ pub struct Unpacker {
 enum Stage {
     Start,
     Plain,
-    GzipHead { first: bool },
-    GzipBody { state: Box<InflateState>, crc: Crc32, length: u32 },
-    GzipTail { crc: u32, length: u32 },
-    ZstdHead { first: bool },
+    GzipHead {
+        first: bool,
+    },
+    GzipBody {
+        state: Box<InflateState>,
+        crc: Crc32,
+        length: u32,
+    },
+    GzipTail {
+        crc: u32,
+        length: u32,
+    },
+    ZstdHead {
+        first: bool,
+    },
     ZstdBody(Box<FrameDecoder>),
     /// Bytes of a skippable frame still to be passed over.
     ZstdSkip(u64),
@@ -108,7 +119,11 @@ impl Unpacker {
     /// One that has seen nothing yet.
     #[must_use]
     pub fn new() -> Self {
-        Self { stage: Stage::Start, kept: Vec::new(), out: Vec::new() }
+        Self {
+            stage: Stage::Start,
+            kept: Vec::new(),
+            out: Vec::new(),
+        }
     }
 
     /// How the file is packed, once four bytes were seen.
@@ -250,8 +265,15 @@ impl Unpacker {
                 }
                 match result.status {
                     Ok(MZStatus::StreamEnd) => {
-                        self.stage = Stage::GzipTail { crc: crc.sum(), length: *length };
-                        Ok(if result.bytes_consumed == 0 { MOVED } else { result.bytes_consumed })
+                        self.stage = Stage::GzipTail {
+                            crc: crc.sum(),
+                            length: *length,
+                        };
+                        Ok(if result.bytes_consumed == 0 {
+                            MOVED
+                        } else {
+                            result.bytes_consumed
+                        })
                     }
                     Ok(_) | Err(MZError::Buf) => {
                         let moved = result.bytes_consumed == 0 && result.bytes_written > 0;
@@ -323,7 +345,11 @@ impl Unpacker {
                     self.stage = Stage::ZstdHead { first: false };
                     return Ok(if used == 0 { MOVED } else { used });
                 }
-                Ok(if used == 0 && written > 0 { MOVED } else { used })
+                Ok(if used == 0 && written > 0 {
+                    MOVED
+                } else {
+                    used
+                })
             }
             Stage::ZstdSkip(length) => {
                 let used = (*length).min(bytes.len() as u64);
@@ -344,7 +370,10 @@ const MOVED: usize = usize::MAX;
 
 /// A zstd frame, or one of the frames that are to be skipped.
 fn is_zstd(bytes: &[u8]) -> bool {
-    matches!(bytes, [0x28, 0xB5, 0x2F, 0xFD, ..] | [0x50..=0x5F, 0x2A, 0x4D, 0x18, ..])
+    matches!(
+        bytes,
+        [0x28, 0xB5, 0x2F, 0xFD, ..] | [0x50..=0x5F, 0x2A, 0x4D, 0x18, ..]
+    )
 }
 
 /// Length of a gzip member's head; `None` when more bytes are needed.
@@ -410,7 +439,9 @@ mod tests {
     }
 
     fn text() -> Vec<u8> {
-        (0..60_000u32).flat_map(|n| format!("{} wild things, ", n * n % 977).into_bytes()).collect()
+        (0..60_000u32)
+            .flat_map(|n| format!("{} wild things, ", n * n % 977).into_bytes())
+            .collect()
     }
 
     #[test]
@@ -443,7 +474,11 @@ mod tests {
         for (packed, packing) in [(gzip(&text), Packing::Gzip), (zstd(&text), Packing::Zstd)] {
             for length in [4, 12, packed.len() / 2, packed.len() - 1] {
                 let (out, end) = unpack(&packed[..length], 1000);
-                assert_eq!(end, Err(UnpackError::CutOff(packing)), "{packing:?} {length}");
+                assert_eq!(
+                    end,
+                    Err(UnpackError::CutOff(packing)),
+                    "{packing:?} {length}"
+                );
                 assert!(text.starts_with(&out));
                 assert!(length < packed.len() / 2 || !out.is_empty());
             }
@@ -462,9 +497,15 @@ mod tests {
         }
         let mut packed = gzip(&text);
         packed.extend(b"more");
-        assert_eq!(unpack(&packed, 99).1, Err(UnpackError::Damaged(Packing::Gzip)));
+        assert_eq!(
+            unpack(&packed, 99).1,
+            Err(UnpackError::Damaged(Packing::Gzip))
+        );
         let mut packed = zstd(&text);
         packed.extend(b"something else that follows");
-        assert_eq!(unpack(&packed, 99).1, Err(UnpackError::Damaged(Packing::Zstd)));
+        assert_eq!(
+            unpack(&packed, 99).1,
+            Err(UnpackError::Damaged(Packing::Zstd))
+        );
     }
 }

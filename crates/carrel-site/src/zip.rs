@@ -66,7 +66,8 @@ impl Zip {
         self.directory.extend_from_slice(&[20, 3]);
         self.directory.extend_from_slice(&shared);
         self.directory.extend_from_slice(&[0; 6]);
-        self.directory.extend_from_slice(&(0o100_644_u32 << 16).to_le_bytes());
+        self.directory
+            .extend_from_slice(&(0o100_644_u32 << 16).to_le_bytes());
         self.directory.extend_from_slice(&offset.to_le_bytes());
         self.directory.extend_from_slice(path.as_bytes());
         self.files = files;
@@ -93,7 +94,11 @@ impl Zip {
 /// `None` when anything is amiss.
 #[must_use]
 pub fn unzip(zip: &[u8]) -> Option<Vec<(String, Vec<u8>)>> {
-    let short = |at: usize| Some(usize::from(u16::from_le_bytes(*zip.get(at..)?.first_chunk()?)));
+    let short = |at: usize| {
+        Some(usize::from(u16::from_le_bytes(
+            *zip.get(at..)?.first_chunk()?,
+        )))
+    };
     let long = |at: usize| Some(u32::from_le_bytes(*zip.get(at..)?.first_chunk()?));
     let end = zip.len().checked_sub(22)?;
     if zip.get(end..end + 4)? != b"PK\x05\x06" {
@@ -105,7 +110,12 @@ pub fn unzip(zip: &[u8]) -> Option<Vec<(String, Vec<u8>)>> {
         if zip.get(at..at + 4)? != b"PK\x01\x02" {
             return None;
         }
-        let (method, crc, length, raw) = (short(at + 10)?, long(at + 16)?, long(at + 20)?, long(at + 24)?);
+        let (method, crc, length, raw) = (
+            short(at + 10)?,
+            long(at + 16)?,
+            long(at + 20)?,
+            long(at + 24)?,
+        );
         let (name, local) = (short(at + 28)?, long(at + 42)? as usize);
         let path = core::str::from_utf8(zip.get(at + 46..at + 46 + name)?).ok()?;
         let start = local + 30 + short(local + 26)? + short(local + 28)?;
@@ -133,7 +143,10 @@ mod tests {
     #[test]
     fn what_goes_in_comes_out() {
         let files: Vec<(String, Vec<u8>)> = [
-            ("index.html", "<p>the same, the same, the same, the same</p>".as_bytes()),
+            (
+                "index.html",
+                "<p>the same, the same, the same, the same</p>".as_bytes(),
+            ),
             ("pack/d/0.bin", &[7; 400]),
             ("text/español/ñ.txt", "ñ".as_bytes()),
             ("empty", b""),

@@ -1,0 +1,100 @@
+//! The command line, and its help for a librarian.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+/// What stands at the end of `carrel --help`.
+const EXIT: &str = "\
+Exit codes:
+  0  done
+  1  it could not be done; nothing was changed
+  2  the command line is wrong
+  3  done, but look at what was said: `verify` found faults, or an input was not whole
+
+The shortest way to a site:
+  carrel site export.mrc --out site --name \"Our School Library\"
+then copy everything in the folder `site` to the school's web space. UPLOAD.txt in it says how.";
+
+/// A school library in a folder: a catalogue export becomes a web site that also works without a network.
+#[derive(Debug, Parser)]
+#[command(name = "carrel", version, after_help = EXIT, max_term_width = 100)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Make a searchable catalogue (without the web pages) from export files
+    Index(IndexArgs),
+    /// Search a catalogue from the command line
+    Query(QueryArgs),
+}
+
+/// What a catalogue is made of.
+#[derive(Debug, Args)]
+pub(crate) struct InputArgs {
+    /// Export files of your library system: MARC 21 (.mrc), MARCXML, MARC in JSON, MARCMaker (.mrk), CSV or TSV;
+    /// also packed as .gz or .zst. Several files become one catalogue
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+
+    /// Where the copies stand in MARC records: destiny, koha, evergreen, alexandria, polaris, sierra, symphony,
+    /// marc876, none, or a file (TOML). Found without your help in most exports
+    #[arg(long, value_name = "PROFILE")]
+    pub(crate) holdings: Option<String>,
+
+    /// The day the availability is as of, as YYYY-MM-DD. Without it, the day the newest file was last changed
+    #[arg(long, value_name = "DATE")]
+    pub(crate) date: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct IndexArgs {
+    #[command(flatten)]
+    pub(crate) input: InputArgs,
+
+    /// Folder to write; a former catalogue in it is replaced only when the new one is complete
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: PathBuf,
+
+    /// Name of the library
+    #[arg(long, value_name = "NAME")]
+    pub(crate) name: Option<String>,
+
+    /// Folder on the web server that the site will stand in
+    #[arg(long, value_name = "PATH", default_value = "/")]
+    pub(crate) base: String,
+
+    /// Print the report as one JSON object
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct QueryArgs {
+    /// Folder of a catalogue or a site
+    #[arg(value_name = "DIR")]
+    pub(crate) dir: PathBuf,
+
+    /// What to search, as in the search box
+    #[arg(value_name = "TEXT", conflicts_with = "batch")]
+    pub(crate) text: Vec<String>,
+
+    /// At most so many titles
+    #[arg(long, value_name = "N", default_value_t = 10)]
+    pub(crate) limit: u32,
+
+    /// Print the answer as one JSON object
+    #[arg(long, conflicts_with = "batch")]
+    pub(crate) json: bool,
+
+    /// Show how each score came about
+    #[arg(long, conflicts_with = "batch")]
+    pub(crate) explain: bool,
+
+    /// Read one query a line from standard input; print `query<TAB>id,id,…` for each
+    #[arg(long)]
+    pub(crate) batch: bool,
+}

@@ -1,0 +1,117 @@
+//! `carrel index`: files in, a pack out.
+
+use carrel_search::build::{Pack, PackOptions, Step, build};
+use carrel_site::json::Json;
+use carrel_site::report::Report;
+
+use crate::args::{IndexArgs, InputArgs};
+use crate::failure::{DONE, FAULTS, Failure, Result};
+use crate::progress::Progress;
+use crate::{input, output};
+
+pub(crate) fn run(args: &IndexArgs) -> Result<u8> {
+    let made = made(
+        &args.input,
+        args.name.as_deref().unwrap_or("Library catalogue"),
+        &args.base,
+    );
+    let (pack, report) = match made {
+        Ok(made) => made,
+        Err(failure) => return Err(failed(failure, args.json)),
+    };
+    let mut progress = Progress::new();
+    let manifest = pack.manifest();
+    let latest = pack.latest.to_json();
+    let mut files: Vec<output::OutFile<'_>> = pack
+        .files
+        .iter()
+        .map(|f| (f.file.name(), f.bytes.as_slice()))
+        .collect();
+    files.push(("manifest.json".to_owned(), manifest.as_bytes()));
+    files.push(("latest.json".to_owned(), latest.as_bytes()));
+    output::write(&args.out, &files, &mut progress).map_err(|f| failed(f, args.json))?;
+    progress.clear();
+    let bytes: u64 = files.iter().map(|f| f.1.len() as u64).sum();
+    tell(
+        &report,
+        args.json,
+        &pack,
+        bytes,
+        files.len(),
+        &args.out.display().to_string(),
+    );
+    Ok(if report.broken() { FAULTS } else { DONE })
+}
+
+/// Reads the inputs and builds the pack.
+pub(crate) fn made(input: &InputArgs, name: &str, base: &str) -> Result<(Pack, Report)> {
+    let base = site_base(base)?;
+    let inputs = input::read(input)?;
+    let options = PackOptions {
+        name: name.to_owned(),
+        snapshot: inputs.snapshot,
+        published: inputs.published,
+        base,
+    };
+    let mut progress = Progress::new();
+    let pack = build(&options, inputs.entries, &mut |step, done, of| {
+        let what = match step {
+            Step::Words => "reading words",
+            Step::Lists => "writing lists",
+            Step::Blocks => "packing records",
+        };
+        progress.show(what, u64::from(done), u64::from(of));
+    });
+    Ok((pack, inputs.report))
+}
+
+/// `library`, `/library` and `/library/` are one.
+pub(crate) fn site_base(text: &str) -> Result<String> {
+    let inner = text.trim().trim_matches('/');
+    if inner.contains("://")
+        || inner.contains(['?', '#', '\\', '"', '<', '>'])
+        || inner.split('/').any(|p| p == "..")
+    {
+        return Err(Failure::new(
+            format!(
+                "--base {text}: expected the path of a folder on the server, found something else"
+            ),
+            "Write what stands behind the server's name in the address, for example --base /library/",
+        ));
+    }
+    Ok(if inner.is_empty() {
+        "/".to_owned()
+    } else {
+        format!("/{inner}/")
+    })
+}
+
+/// With `--json` a failure is an object on standard output, too, so that a script always has one to read.
+fn failed(failure: Failure, json: bool) -> Failure {
+    if json {
+        let error = ("error".to_owned(), Json::from(failure.message()));
+        println!("{}", Json::Object(vec![error]).line());
+    }
+    failure
+}
+
+/// Prints the report.
+pub(crate) fn tell(report: &Report, json: bool, pack: &Pack, bytes: u64, files: usize, out: &str) {
+    let per_record = bytes / u64::from(pack.sizes.records.max(1));
+    if json {
+        let mut object = report.to_json();
+        object.set("words", pack.sizes.words.into());
+        object.set("bytes", bytes.into());
+        object.set("files_written", (files as u64).into());
+        object.set("snapshot", pack.latest.snapshot.to_string().into());
+        object.set("out", out.into());
+        println!("{}", object.line());
+        return;
+    }
+    print!("{}", report.to_text());
+    println!(
+        "\nWritten to {out}: {files} files, {:.1} MB, {per_record} bytes a title; availability as of {}.",
+        bytes as f64 / 1e6,
+        pack.latest.snapshot
+    );
+}

@@ -1,0 +1,286 @@
+//! `carrel query`: asks a catalogue as the search box does.
+
+use std::io::{BufRead, Write};
+
+use carrel_core::bib::Role;
+use carrel_search::state::{SearchState, format_slug};
+use carrel_search::wire::{
+    Answer, Card, Hit, MatchField, MatchKind, Notice, Request, SearchAnswer, SearchRequest, Why,
+};
+use carrel_site::json::Json;
+
+use crate::args::QueryArgs;
+use crate::failure::{DONE, Failure, Result};
+use crate::pack::Pack;
+
+pub(crate) fn run(args: &QueryArgs) -> Result<u8> {
+    let mut pack = Pack::open(&args.dir)?;
+    if args.batch {
+        return batch(&mut pack, args.limit);
+    }
+    let text = args.text.join(" ");
+    let request = request(&text, args.limit);
+    let answer = search(&mut pack, &request)?;
+    let parts = if args.explain {
+        explain(&mut pack, &request)?
+    } else {
+        Vec::new()
+    };
+    if args.json {
+        println!("{}", to_json(&text, &answer, &parts).line());
+    } else {
+        print(&answer, &parts);
+    }
+    Ok(DONE)
+}
+
+/// One query a line in, one line out.
+fn batch(pack: &mut Pack, limit: u32) -> Result<u8> {
+    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+    for line in std::io::stdin().lock().lines() {
+        let line = line.map_err(|e| {
+            Failure::new(
+                format!("standard input: {e}"),
+                "Give one query a line, in UTF-8.",
+            )
+        })?;
+        let query = line.trim_end_matches('\r');
+        let answer = search(pack, &request(query, limit))?;
+        let ids: Vec<&str> = answer.hits.iter().map(|h| h.card.id.as_str()).collect();
+        // A reader that went away (as `head` does) is no failure.
+        if writeln!(out, "{query}\t{}", ids.join(",")).is_err() {
+            return Ok(DONE);
+        }
+    }
+    let _ = out.flush();
+    Ok(DONE)
+}
+
+fn request(text: &str, limit: u32) -> SearchRequest {
+    let state = SearchState {
+        query: text.to_owned(),
+        ..SearchState::default()
+    };
+    SearchRequest {
+        state,
+        offset: 0,
+        limit,
+        facets: false,
+    }
+}
+
+fn search(pack: &mut Pack, request: &SearchRequest) -> Result<SearchAnswer> {
+    match pack.ask(&Request::Search(request.clone()))? {
+        Answer::Search(answer) => Ok(answer),
+        _ => Err(Failure::new(
+            "the engine answered something else than was asked",
+            "This is a defect of Carrel: please report it.",
+        )),
+    }
+}
+
+/// Why each hit stands where it does: a word with its share of the score.
+fn explain(pack: &mut Pack, request: &SearchRequest) -> Result<Vec<Vec<(Why, f32)>>> {
+    // The search before has loaded every file this needs.
+    pack.engine.explain(request).ok_or_else(|| {
+        Failure::new(
+            "the scores could not be explained",
+            "This is a defect of Carrel: please report it.",
+        )
+    })
+}
+
+fn print(answer: &SearchAnswer, parts: &[Vec<(Why, f32)>]) {
+    for notice in &answer.notices {
+        println!("{}", notice_text(notice));
+    }
+    match answer.total {
+        0 => println!("Nothing found."),
+        1 => println!("1 title"),
+        n => println!("{n} titles"),
+    }
+    for (n, hit) in answer.hits.iter().enumerate() {
+        let card = &hit.card;
+        println!("\n{:>3}. {}", n + 1, title(card));
+        let names: Vec<&str> = card.names.iter().map(|(name, _)| name.as_str()).collect();
+        let year = card.year.map(|y| y.to_string()).unwrap_or_default();
+        let mut line = vec![names.join("; "), year, format_slug(card.format).to_owned()];
+        line.retain(|part| !part.is_empty());
+        println!("     {}", line.join(" · "));
+        println!("     id {}{}{}", card.id, call_number(card), copies(card));
+        for (why, share) in parts.get(n).into_iter().flatten() {
+            println!("     {share:>8.2}  {}", why_text(why));
+        }
+        if !parts.is_empty() {
+            println!("     {:>8.2}  in all", hit.score);
+        }
+    }
+}
+
+fn title(card: &Card) -> String {
+    match &card.subtitle {
+        Some(subtitle) => format!("{}: {subtitle}", card.title),
+        None => card.title.clone(),
+    }
+}
+
+fn call_number(card: &Card) -> String {
+    let shelf = card
+        .shelf
+        .as_ref()
+        .map(|s| format!(" ({s})"))
+        .unwrap_or_default();
+    card.call_number
+        .as_ref()
+        .map(|c| format!(", {c}{shelf}"))
+        .unwrap_or(shelf)
+}
+
+fn copies(card: &Card) -> String {
+    match card.copies {
+        0 => String::new(),
+        n => format!(", {} of {n} on the shelf", card.available),
+    }
+}
+
+fn notice_text(notice: &Notice) -> String {
+    match notice {
+        Notice::Corrected { asked, searched } => {
+            format!("Nothing has \"{asked}\"; searched \"{searched}\".")
+        }
+        Notice::SomeWords(words) if words.is_empty() => {
+            "No title has all these words; these have most of them.".to_owned()
+        }
+        Notice::SomeWords(words) => format!(
+            "No title has all these words; left out: {}.",
+            words.join(", ")
+        ),
+        Notice::Constrained(n) => {
+            format!("The constraints leave nothing; without them there are {n}.")
+        }
+        Notice::DidYouMean(text) => format!("Did you mean \"{text}\"?"),
+    }
+}
+
+fn why_text(why: &Why) -> String {
+    let how = match why.how {
+        MatchKind::Exact => "exact",
+        MatchKind::Form => "form",
+        MatchKind::Prefix => "prefix",
+        MatchKind::Spelling => "spelling",
+    };
+    let fields: Vec<&str> = why.fields.iter().map(|f| field_name(*f)).collect();
+    format!(
+        "{} = {} ({how}) in {}",
+        why.asked,
+        why.found,
+        fields.join(", ")
+    )
+}
+
+fn field_name(field: MatchField) -> &'static str {
+    match field {
+        MatchField::Title => "title",
+        MatchField::OtherTitle => "other title",
+        MatchField::Author => "author",
+        MatchField::Series => "series",
+        MatchField::Subject => "subject",
+        MatchField::Text => "text",
+        MatchField::Number => "number",
+    }
+}
+
+fn role_name(role: Role) -> &'static str {
+    match role {
+        Role::Author => "author",
+        Role::Illustrator => "illustrator",
+        Role::Translator => "translator",
+        Role::Editor => "editor",
+        Role::Narrator => "narrator",
+        Role::Performer => "performer",
+        Role::Adapter => "adapter",
+        Role::Body => "body",
+        Role::Other => "other",
+    }
+}
+
+fn to_json(query: &str, answer: &SearchAnswer, parts: &[Vec<(Why, f32)>]) -> Json {
+    let hits = answer
+        .hits
+        .iter()
+        .enumerate()
+        .map(|(n, hit)| hit_json(hit, parts.get(n)))
+        .collect();
+    object(vec![
+        ("query", query.into()),
+        ("total", answer.total.into()),
+        (
+            "notices",
+            Json::List(
+                answer
+                    .notices
+                    .iter()
+                    .map(|n| notice_text(n).into())
+                    .collect(),
+            ),
+        ),
+        ("hits", Json::List(hits)),
+    ])
+}
+
+fn hit_json(hit: &Hit, parts: Option<&Vec<(Why, f32)>>) -> Json {
+    let card = &hit.card;
+    let optional = |text: &Option<String>| text.as_deref().map_or(Json::Null, Json::from);
+    let names = card
+        .names
+        .iter()
+        .map(|(name, role)| {
+            object(vec![
+                ("name", name.as_str().into()),
+                ("role", role_name(*role).into()),
+            ])
+        })
+        .collect();
+    let mut out = object(vec![
+        ("id", card.id.as_str().into()),
+        ("title", card.title.as_str().into()),
+        ("subtitle", optional(&card.subtitle)),
+        ("names", Json::List(names)),
+        (
+            "year",
+            card.year
+                .map_or(Json::Null, |y| Json::Number(y.to_string())),
+        ),
+        ("format", format_slug(card.format).into()),
+        ("language", card.language.as_str().into()),
+        ("call_number", optional(&card.call_number)),
+        ("shelf", optional(&card.shelf)),
+        ("copies", u32::from(card.copies).into()),
+        ("available", u32::from(card.available).into()),
+        ("ebook", optional(&card.ebook)),
+        ("score", number(hit.score)),
+    ]);
+    if let Some(parts) = parts {
+        let why = parts.iter().map(|(why, share)| {
+            object(vec![
+                ("why", why_text(why).into()),
+                ("score", number(*share)),
+            ])
+        });
+        out.set("explain", Json::List(why.collect()));
+    }
+    out
+}
+
+fn number(n: f32) -> Json {
+    Json::Number(format!("{n:.3}"))
+}
+
+fn object(entries: Vec<(&str, Json)>) -> Json {
+    Json::Object(
+        entries
+            .into_iter()
+            .map(|(k, v)| (k.to_owned(), v))
+            .collect(),
+    )
+}

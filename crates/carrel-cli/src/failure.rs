@@ -1,0 +1,73 @@
+//! Exit codes, and the one place where a failure is printed.
+
+use std::io::ErrorKind;
+use std::path::Path;
+
+/// All went well.
+pub(crate) const DONE: u8 = 0;
+/// It could not be done; nothing was changed.
+pub(crate) const FAILED: u8 = 1;
+/// The command line is wrong.
+pub(crate) const USAGE: u8 = 2;
+/// It was done, and there is something to look at: `verify` found faults, or an input was not whole.
+pub(crate) const FAULTS: u8 = 3;
+
+/// What is said when a command ends badly: what is wrong, expected and found, and the way out.
+#[derive(Debug)]
+pub(crate) struct Failure {
+    error: anyhow::Error,
+    way_out: String,
+}
+
+pub(crate) type Result<T = (), E = Failure> = core::result::Result<T, E>;
+
+impl Failure {
+    pub(crate) fn new(what: impl Into<String>, way_out: impl Into<String>) -> Self {
+        Self {
+            error: anyhow::Error::msg(what.into()),
+            way_out: way_out.into(),
+        }
+    }
+
+    /// A file or folder that the system will not let us use.
+    pub(crate) fn io(error: std::io::Error, doing: &str, path: &Path) -> Self {
+        let way_out = match error.kind() {
+            ErrorKind::NotFound => {
+                "Check the name and the folder; a name with blanks needs quotes around it."
+            }
+            ErrorKind::PermissionDenied => {
+                "You may not do that here: take another folder, or ask whoever looks after this computer."
+            }
+            ErrorKind::StorageFull | ErrorKind::QuotaExceeded => {
+                "The disk is full: make room, or take a folder on another disk."
+            }
+            ErrorKind::ReadOnlyFilesystem => {
+                "This disk can only be read: take a folder on another one."
+            }
+            ErrorKind::IsADirectory => "Give a file, not a folder.",
+            ErrorKind::NotADirectory => "A part of this path is a file and not a folder.",
+            _ => "Try again; if it stays, the disk or the network folder may be in trouble.",
+        };
+        Self {
+            error: anyhow::Error::new(error)
+                .context(format!("could not {doing} {}", path.display())),
+            way_out: way_out.to_owned(),
+        }
+    }
+
+    pub(crate) fn code(&self) -> u8 {
+        FAILED
+    }
+
+    /// The whole chain on one line.
+    pub(crate) fn message(&self) -> String {
+        format!("{:#}", self.error)
+    }
+
+    pub(crate) fn print(&self) {
+        eprintln!("carrel: {}", self.message());
+        if !self.way_out.is_empty() {
+            eprintln!("  What to do: {}", self.way_out);
+        }
+    }
+}

@@ -1,0 +1,227 @@
+//! Reads a library's files into a catalogue.
+
+use std::fs::File;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::time::UNIX_EPOCH;
+
+use carrel_core::CalendarDate;
+use carrel_marc::holdings::{HoldingsProfile, System};
+use carrel_search::build::Entry;
+use carrel_site::catalogue::{Catalogue, Options};
+use carrel_site::report::Report;
+
+use crate::args::InputArgs;
+use crate::failure::{Failure, Result};
+use crate::progress::Progress;
+
+/// Everything that was read.
+pub(crate) struct Inputs {
+    pub(crate) entries: Vec<Entry>,
+    pub(crate) report: Report,
+    /// Day the availability is as of.
+    pub(crate) snapshot: CalendarDate,
+    /// Newest modification time of the files, or midnight of `--date`.
+    pub(crate) published: u64,
+}
+
+/// Reads all files that the arguments name.
+pub(crate) fn read(args: &InputArgs) -> Result<Inputs> {
+    let date = match &args.date {
+        Some(text) => Some(CalendarDate::parse(text).ok_or_else(|| {
+            Failure::new(
+                format!("--date {text}: expected a day as YYYY-MM-DD, found something else"),
+                "Write it like --date 2026-11-22.",
+            )
+        })?),
+        None => None,
+    };
+    let options = Options {
+        holdings: holdings(args.holdings.as_deref())?,
+        ..Options::default()
+    };
+
+    // All files are looked at before the first is read, so that a wrong name is told at once.
+    let mut files = Vec::new();
+    for path in args.files.iter() {
+        files.push(open(path)?);
+    }
+    let newest = files.iter().map(|f| f.modified).max().unwrap_or(0);
+    let total: u64 = files.iter().map(|f| f.bytes).sum();
+
+    let mut catalogue = Catalogue::new(options);
+    let mut progress = Progress::new();
+    let mut before = 0;
+    let mut empty = Vec::new();
+    for mut file in files {
+        let records = catalogue.records();
+        catalogue.start(&file.name);
+        let mut buffer = vec![0; 256 << 10];
+        loop {
+            let length = file
+                .file
+                .read(&mut buffer)
+                .map_err(|e| Failure::io(e, "read", &file.path))?;
+            if length == 0 {
+                break;
+            }
+            before += length as u64;
+            catalogue.push(&buffer[..length]);
+            progress.show(
+                &format!("reading, {} records", catalogue.records()),
+                before,
+                total,
+            );
+        }
+        catalogue.finish_file();
+        if catalogue.records() == records {
+            empty.push(file.path);
+        }
+    }
+    let (entries, report) = catalogue.finish();
+    progress.clear();
+    if let Some(path) = empty.first() {
+        return Err(no_record(path, &report));
+    }
+    let published = date.map_or(newest, |d| u64::try_from(d.days()).unwrap_or(0) * 86_400);
+    let snapshot = date.unwrap_or_else(|| {
+        CalendarDate::from_days(i32::try_from(newest / 86_400).unwrap_or(i32::MAX))
+    });
+    Ok(Inputs {
+        entries,
+        report,
+        snapshot,
+        published,
+    })
+}
+
+/// A file without a record is a mistake: a site without its books would be made of it in silence.
+fn no_record(path: &Path, report: &Report) -> Failure {
+    let name = name_of(path);
+    let finding = report
+        .kinds
+        .iter()
+        .flat_map(|k| k.examples.iter().map(move |e| (k, e)))
+        .find(|(_, e)| e.file == name);
+    match finding {
+        Some((kind, example)) => Failure::new(
+            format!(
+                "{}: expected at least one record, found none. {}",
+                path.display(),
+                example.message
+            ),
+            kind.remedy,
+        ),
+        None => Failure::new(
+            format!(
+                "{}: expected at least one record, found none",
+                path.display()
+            ),
+            "Export as MARC 21 (.mrc), MARCXML or CSV, and check that titles were selected.",
+        ),
+    }
+}
+
+struct Opened {
+    path: PathBuf,
+    name: String,
+    file: File,
+    bytes: u64,
+    modified: u64,
+}
+
+fn open(path: &Path) -> Result<Opened> {
+    let file = File::open(path).map_err(|e| Failure::io(e, "open", path))?;
+    let about = file
+        .metadata()
+        .map_err(|e| Failure::io(e, "look at", path))?;
+    if about.is_dir() {
+        return Err(Failure::new(
+            format!("{}: expected a file, found a folder", path.display()),
+            format!("Name the files in it, for example {}/*.mrc", path.display()),
+        ));
+    }
+    if about.is_file() && about.len() == 0 {
+        return Err(Failure::new(
+            format!(
+                "{}: expected records, found an empty file (0 bytes)",
+                path.display()
+            ),
+            "Export again and check that titles were selected; if it was downloaded, download it again.",
+        ));
+    }
+    let modified = about
+        .modified()
+        .ok()
+        .and_then(|time| time.duration_since(UNIX_EPOCH).ok())
+        .map_or(0, |since| since.as_secs());
+    Ok(Opened {
+        path: path.to_owned(),
+        name: name_of(path),
+        file,
+        bytes: about.len(),
+        modified,
+    })
+}
+
+/// The last part of a path, as reports show it.
+fn name_of(path: &Path) -> String {
+    path.file_name()
+        .unwrap_or(path.as_os_str())
+        .to_string_lossy()
+        .into_owned()
+}
+
+/// A whole text file.
+pub(crate) fn text(path: &Path) -> Result<String> {
+    let bytes = std::fs::read(path).map_err(|e| Failure::io(e, "read", path))?;
+    String::from_utf8(bytes).map_err(|_| {
+        Failure::new(
+            format!(
+                "{}: expected text in UTF-8, found something else",
+                path.display()
+            ),
+            "Save it as plain text, UTF-8.",
+        )
+    })
+}
+
+/// The profile that `--holdings` names: a system, or a file.
+fn holdings(name: Option<&str>) -> Result<Option<HoldingsProfile>> {
+    const SYSTEMS: [(&str, System); 9] = [
+        ("none", System::None),
+        ("destiny", System::Destiny),
+        ("koha", System::Koha),
+        ("evergreen", System::Evergreen),
+        ("alexandria", System::Alexandria),
+        ("polaris", System::Polaris),
+        ("sierra", System::Sierra),
+        ("symphony", System::Symphony),
+        ("marc876", System::Marc876),
+    ];
+    let Some(name) = name else {
+        return Ok(None);
+    };
+    if let Some((_, system)) = SYSTEMS.iter().find(|(n, _)| n.eq_ignore_ascii_case(name)) {
+        return Ok(Some(HoldingsProfile::of(*system)));
+    }
+    let path = Path::new(name);
+    if !path.exists() {
+        let systems: Vec<&str> = SYSTEMS.iter().map(|(n, _)| *n).collect();
+        return Err(Failure::new(
+            format!(
+                "--holdings {name}: expected the name of a system ({}) or a file, found neither",
+                systems.join(", ")
+            ),
+            "Leave --holdings out: the copies are found without it in most exports.",
+        ));
+    }
+    toml::from_str::<HoldingsProfile>(&text(path)?)
+        .map(|profile| Some(profile.completed()))
+        .map_err(|e| {
+            Failure::new(
+                format!("{}: {}", path.display(), e.to_string().trim()),
+                "Compare it with the example that `carrel index --help` shows.",
+            )
+        })
+}

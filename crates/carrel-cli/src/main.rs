@@ -1,0 +1,47 @@
+//! The `carrel` command: a library's export becomes a catalogue, and a catalogue a site.
+//!
+//! *Owns:* arguments and help, files and folders, the clock of files, exit codes, plain HTTP for `verify`.
+//! *Never does:* reads records, ranks or assembles: that is what the crates do, the same in a browser.
+//! *Start at:* [`args::Arguments`], then `cmd/`.
+#![forbid(unsafe_code)]
+
+mod args;
+mod cmd;
+mod failure;
+mod input;
+mod output;
+mod pack;
+mod progress;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use args::{Arguments, Command};
+
+fn main() -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            // Help and version are what was asked for; anything else is a mistake on the command line.
+            let code = if error.use_stderr() {
+                failure::USAGE
+            } else {
+                failure::DONE
+            };
+            let _ = error.print();
+            return ExitCode::from(code);
+        }
+    };
+    let done = match &arguments.command {
+        Command::Index(index) => cmd::index::run(index),
+        Command::Query(query) => cmd::query::run(query),
+    };
+    match done {
+        Ok(code) => ExitCode::from(code),
+        Err(failure) => {
+            failure.print();
+            ExitCode::from(failure.code())
+        }
+    }
+}

@@ -1,0 +1,96 @@
+//! Opens a pack in a folder, and hands the engine its files.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use carrel_search::engine::{Engine, answer_from};
+use carrel_search::pack::latest::Latest;
+use carrel_search::pack::{FileRef, PackError};
+use carrel_search::wire::{Answer, Request};
+
+use crate::failure::{Failure, Result};
+
+/// A pack on disk.
+pub(crate) struct Pack {
+    pub(crate) folder: PathBuf,
+    pub(crate) latest: Latest,
+    pub(crate) engine: Engine,
+}
+
+impl Pack {
+    /// Opens the pack in a folder, or the one of the site in it.
+    pub(crate) fn open(dir: &Path) -> Result<Self> {
+        let folder = folder(dir)?;
+        let path = folder.join("latest.json");
+        let text = fs::read_to_string(&path).map_err(|e| Failure::io(e, "read", &path))?;
+        let latest = Latest::from_json(&text).map_err(|what| {
+            Failure::new(
+                format!("{}: {what}", path.display()),
+                "Make the catalogue again with `carrel index`.",
+            )
+        })?;
+        let bytes = read(&folder, &latest.root)?;
+        let engine = Engine::open(&latest.root, &bytes).map_err(|e| damaged(&folder, &e))?;
+        Ok(Self {
+            folder,
+            latest,
+            engine,
+        })
+    }
+
+    /// Asks the engine; missing and damaged files are told by name.
+    pub(crate) fn ask(&mut self, request: &Request) -> Result<Answer> {
+        let mut missing = None;
+        let folder = &self.folder;
+        let answer = answer_from(&mut self.engine, request, |file| match read(folder, file) {
+            Ok(bytes) => Some(bytes),
+            Err(failure) => {
+                missing = Some(failure);
+                None
+            }
+        });
+        match (answer, missing) {
+            (Ok(answer), _) => Ok(answer),
+            (Err(_), Some(failure)) => Err(failure),
+            (Err(error), None) => Err(damaged(folder, &error)),
+        }
+    }
+}
+
+/// Where the pack is: the folder itself, or `pack` in it.
+pub(crate) fn folder(dir: &Path) -> Result<PathBuf> {
+    for folder in [dir.to_owned(), dir.join("pack")] {
+        if folder.join("latest.json").is_file() {
+            return Ok(folder);
+        }
+    }
+    let found = if dir.is_dir() {
+        "found a folder without one"
+    } else if dir.exists() {
+        "found a file"
+    } else {
+        "found nothing there"
+    };
+    Err(Failure::new(
+        format!(
+            "{}: expected a catalogue (a folder with latest.json), {found}",
+            dir.display()
+        ),
+        "Give the folder that `carrel index --out` or `carrel site --out` wrote.",
+    ))
+}
+
+fn read(folder: &Path, file: &FileRef) -> Result<Vec<u8>> {
+    let path = folder.join(file.name());
+    fs::read(&path).map_err(|e| Failure::io(e, "read", &path))
+}
+
+fn damaged(folder: &Path, error: &PackError) -> Failure {
+    Failure::new(
+        format!("{}: {error}", folder.display()),
+        format!(
+            "`carrel verify {}` lists every damaged file.",
+            folder.display()
+        ),
+    )
+}
