@@ -103,6 +103,9 @@ pub(crate) fn engine(args: &mut Args) -> Result {
     run::remove_folder(&folder)?;
     run::write(&folder.join("engine.js"), pair.js)?;
     run::write(&folder.join("engine_bg.wasm"), pair.wasm)?;
+    // Fetches what the engine asks for: `open(base, engine)` and `search(query, limit)`.
+    let driver = place::at(&format!("crates/{package}/carrel.js"));
+    run::write(&folder.join("carrel.js"), run::read(&driver)?)?;
     println!(
         "{:<24} {:>9} {:>9} {:>9}",
         place::short(&folder),
