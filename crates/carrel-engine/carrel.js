@@ -16,7 +16,7 @@ export async function open(base, engine, get = (url) => fetch(url).then((r) => r
       const wanted = pack.needs().trim().split("\n");
       for (const [reference, bytes] of await Promise.all(wanted.map(file))) pack.supply(reference, bytes);
     }
-    return pack.hits().trimEnd().split("\n").filter(Boolean).map((line) => {
+    return pack.hits().split("\n").filter(Boolean).map((line) => {
       const [id, title, names, series, year, callNumber] = line.split("\t");
       return { id, title, names, series: series.trim(), year, callNumber };
     });
