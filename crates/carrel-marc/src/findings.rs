@@ -127,3 +127,9 @@ pub(crate) fn excerpt(bytes: &[u8]) -> String {
     }
     text
 }
+
+/// A number and its noun: "1 field", "2 fields".
+pub(crate) fn count(number: usize, noun: &str) -> String {
+    let plural = if number == 1 { "" } else { "s" };
+    format!("{number} {noun}{plural}")
+}

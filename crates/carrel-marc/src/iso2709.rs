@@ -11,11 +11,11 @@ mod slices;
 use memchr::{memchr, memchr_iter, memchr2_iter};
 use unicode_normalization::{IsNormalized, is_nfc_quick};
 
-use crate::findings::{Findings, excerpt};
+use crate::findings::{Findings, count, excerpt};
 use crate::kinds;
 use crate::record::{Record, Tag};
 use crate::text::{self, Charset, Source};
-pub(crate) use slices::{Cut, cut, is_blank, split};
+pub(crate) use slices::{Cut, Split, cut, is_blank, split};
 
 /// Record terminator.
 pub(crate) const RECORD_END: u8 = 0x1D;
@@ -216,7 +216,9 @@ fn build(bytes: &[u8], data: usize, fields: &[RawField], findings: &mut Findings
                 fields.iter().map(|field| &bytes[field.from..field.to]),
                 says_utf8,
             );
-            report_charset(charset, says_utf8, findings);
+            if text::traits(&bytes[data.min(bytes.len())..]) & (text::HIGH | text::ESCAPE) != 0 {
+                report_charset(charset, says_utf8, findings);
+            }
             Mode::Decoded(charset)
         }
     };
@@ -365,7 +367,7 @@ impl Builder<'_> {
             self.record.add_subfield('a', range);
         } else {
             self.findings.add_field(&kinds::INDICATORS, tag, || {
-                format!("{at} indicators instead of 2.")
+                format!("{} instead of 2.", count(at, "indicator"))
             });
         }
     }

@@ -74,6 +74,8 @@ kinds! {
     LEADER_CHARSET = Note "leader-charset-wrong" "Choose UTF-8 when exporting.";
     /// Directory and fields disagree; the fields were paired in order.
     DIRECTORY_WRONG = Note "directory-wrong" "";
+    /// The directory does not end with a field terminator.
+    DIRECTORY_END = Note "directory-terminator-missing" "";
     /// A directory entry that cannot be read.
     DIRECTORY_ENTRY = Warning "directory-entry-bad" "Save this title again in the library system and compare its fields.";
     /// A directory entry whose field is not there.
@@ -90,8 +92,8 @@ kinds! {
     FIELD_END_INSIDE = Note "field-terminator-inside" "Retype this field in the library system; it holds characters that cannot be seen.";
     /// A tag with other than letters and digits.
     TAG_BAD = Warning "tag-bad" "Correct the tag in the library system.";
-    /// A damaged tag read as the missing 245.
-    TAG_MENDED = Warning "tag-mended" "Check the title field (245) in the library system.";
+    /// A damaged tag read as what it must have been.
+    TAG_MENDED = Warning "tag-mended" "Check this field in the library system.";
     /// Not two indicators.
     INDICATORS = Note "indicators-wrong" "Check the indicators of this field in the library system.";
     /// A data field without subfields; its text is taken as $a.

@@ -5,14 +5,20 @@
 //! *Start at:* [`read::Reader`], then [`record::Record`] and [`map::map`].
 #![forbid(unsafe_code)]
 
+mod assemble;
 mod findings;
 pub mod holdings;
+pub mod io;
 mod iso2709;
+mod json;
 pub mod kinds;
 pub mod level;
+mod lines;
 pub mod map;
 pub mod marc8;
+mod marcxml;
 pub mod read;
 pub mod record;
 pub mod sniff;
 mod text;
+pub mod write;

@@ -29,8 +29,11 @@ use std::ops::Range;
 use carrel_core::diagnostic::{Diagnostic, Place, Severity};
 
 use crate::findings::{Findings, excerpt};
-use crate::iso2709::{self, Cut, RawField};
+use crate::iso2709::{self, Cut, RawField, Split};
+use crate::json;
 use crate::kinds::{self, Kind};
+use crate::lines;
+use crate::marcxml::{Outcome, Xml};
 use crate::record::Record;
 use crate::sniff::{self, Format, Wide};
 
@@ -57,10 +60,6 @@ impl Default for ReadOptions {
 
 /// What comes out.
 #[derive(Debug)]
-#[expect(
-    clippy::large_enum_variant,
-    reason = "nearly every event is a record; a box would cost an allocation each"
-)]
 pub enum Event {
     /// A record, with what is to be said about it. It may be empty: see [`Read::usable`].
     Record(Read),
@@ -117,7 +116,9 @@ pub(crate) struct Input {
     start: usize,
     /// Of the byte at `start`.
     offset: u64,
-    /// So many bytes from `start` on were looked at in vain; each format uses it as it needs.
+    /// Line ends before `start`; only the text formats count them.
+    lines: u64,
+    /// So many bytes from `start` on hold no record terminator.
     pub(crate) scanned: usize,
     pub(crate) finished: bool,
 }
@@ -136,6 +137,17 @@ impl Input {
         self.start += count;
         self.offset += count as u64;
         self.scanned = 0;
+    }
+
+    /// The line, from 1, of the byte so many bytes on.
+    fn line(&self, at: usize) -> u64 {
+        self.lines + 1 + memchr::memchr_iter(b'\n', &self.bytes()[..at]).count() as u64
+    }
+
+    /// Passes over so many bytes of a text format.
+    fn consume_text(&mut self, count: usize) {
+        self.lines = self.line(count) - 1;
+        self.consume(count);
     }
 
     fn compact(&mut self) {
@@ -157,13 +169,7 @@ impl Output {
         Findings::new(self.number + 1, offset)
     }
 
-    pub(crate) fn record(
-        &mut self,
-        record: Record,
-        findings: Findings,
-        offset: u64,
-        raw: Range<usize>,
-    ) {
+    fn record(&mut self, record: Record, findings: Findings, offset: u64, raw: Range<usize>) {
         self.number += 1;
         let diagnostics = findings.finish(record.id());
         self.queue.push_back(Event::Record(Read {
@@ -194,6 +200,9 @@ impl Output {
 enum Stage {
     Sniffing,
     Iso2709 { skipping: bool },
+    Xml(Box<Xml>),
+    Json(json::Scan),
+    Lines(Format),
     NotMarc,
     Done,
 }
@@ -261,9 +270,12 @@ impl Reader {
             if let Some(event) = self.out.queue.pop_front() {
                 return Some(event);
             }
-            let progress = match self.stage {
+            let progress = match &self.stage {
                 Stage::Sniffing => self.sniff(),
-                Stage::Iso2709 { skipping } => self.iso2709(skipping),
+                Stage::Iso2709 { skipping } => self.iso2709(*skipping),
+                Stage::Xml(_) => self.xml(),
+                Stage::Json(_) => self.json(),
+                Stage::Lines(format) => self.lines(*format),
                 Stage::NotMarc | Stage::Done => false,
             };
             if !progress && self.out.queue.is_empty() {
@@ -299,7 +311,15 @@ impl Reader {
         self.format = format;
         self.stage = match format {
             Some(Format::Iso2709) => Stage::Iso2709 { skipping: false },
-            _ => {
+            Some(Format::Marcxml) => Stage::Xml(Box::new(Xml::new(
+                self.options.max_fields,
+                self.options.max_record_bytes,
+            ))),
+            Some(Format::Json) => Stage::Json(json::Scan::default()),
+            Some(format @ (Format::Marcmaker | Format::Lines | Format::Aleph)) => {
+                Stage::Lines(format)
+            }
+            None => {
                 let bytes = self.input.bytes();
                 if iso2709::is_blank(bytes) {
                     self.out.file(
@@ -406,8 +426,8 @@ impl Reader {
             }
             return;
         }
-        let (junk, parts) = iso2709::split(bytes);
-        for (index, part) in parts.iter().enumerate() {
+        let Split { junk, first, more } = iso2709::split(bytes);
+        for (index, part) in [first].into_iter().chain(more).enumerate() {
             let at = offset + part.start as u64;
             let mut findings = self.out.findings(at);
             if index == 0 && junk > 0 && !iso2709::is_blank(&bytes[..junk]) {
@@ -437,5 +457,142 @@ impl Reader {
             self.out
                 .record(record, findings, at, start + part.start..start + part.end);
         }
+    }
+
+    /// The file is read to its end.
+    fn end(&mut self) {
+        self.stage = Stage::Done;
+        if self.out.number == 0 {
+            self.out.file(
+                &kinds::NO_RECORDS,
+                0,
+                "The file holds no record.".to_owned(),
+            );
+        }
+    }
+
+    /// What can be read of a MARCXML file; false when more bytes are needed.
+    fn xml(&mut self) -> bool {
+        let Stage::Xml(xml) = &mut self.stage else {
+            return false;
+        };
+        let (input, out) = (&mut self.input, &mut self.out);
+        let outcome = xml.run(input.bytes(), input.finished, |at| {
+            out.findings(input.line(at))
+        });
+        match outcome {
+            Outcome::Record {
+                record,
+                findings,
+                start,
+                end,
+            } => {
+                let raw = input.start + start..input.start + end;
+                out.record(record, findings, input.line(start), raw);
+                input.consume_text(end);
+                xml.consumed(end);
+                true
+            }
+            Outcome::File { kind, at, message } => {
+                out.file(kind, input.line(at), message);
+                true
+            }
+            Outcome::More { done } => {
+                input.consume_text(done);
+                xml.consumed(done);
+                false
+            }
+            Outcome::End => {
+                self.end();
+                false
+            }
+        }
+    }
+
+    /// The next object of a JSON file; false when more bytes are needed.
+    fn json(&mut self) -> bool {
+        let Stage::Json(scan) = &mut self.stage else {
+            return false;
+        };
+        let (input, out) = (&mut self.input, &mut self.out);
+        match scan.cut(input.bytes(), input.finished, self.options.max_record_bytes) {
+            json::Cut::More => {
+                if input.finished {
+                    self.end();
+                }
+                false
+            }
+            json::Cut::Between(length) => {
+                let between = &input.bytes()[..length];
+                if !json::is_filler(between) {
+                    let message = format!(
+                        "\"{}\" stands between the records.",
+                        excerpt(between.trim_ascii())
+                    );
+                    out.file(&kinds::STRAY_TEXT, input.line(0), message);
+                }
+                input.consume_text(length);
+                true
+            }
+            json::Cut::Object { end, whole } => {
+                let bytes = &input.bytes()[..end];
+                let line = input.line(0);
+                let raw = input.start..input.start + end;
+                let first = out.number;
+                let findings = |index: usize| Findings::new(first + 1 + index as u32, line);
+                json::decode(
+                    bytes,
+                    whole,
+                    self.options.max_fields,
+                    findings,
+                    |record, findings| {
+                        out.record(record, findings, line, raw.clone());
+                    },
+                );
+                input.consume_text(end);
+                true
+            }
+        }
+    }
+
+    /// The next record of a line format; false when more bytes are needed.
+    fn lines(&mut self, format: Format) -> bool {
+        let (input, out) = (&mut self.input, &mut self.out);
+        let bytes = input.bytes();
+        if bytes.is_empty() {
+            if input.finished {
+                self.end();
+            }
+            return false;
+        }
+        let limit = self.options.max_record_bytes;
+        let (end, cut_short) = match lines::cut(bytes, format, input.finished) {
+            Some(end) => (end, false),
+            None if bytes.len() > limit => (bytes.len(), true),
+            None => return false,
+        };
+        let line = input.lines + 1;
+        let mut findings = out.findings(line);
+        if cut_short {
+            findings.add(&kinds::RECORD_TOO_LONG, || {
+                format!("The record has more than {limit} bytes; it was cut there.")
+            });
+        }
+        match lines::decode(&bytes[..end], format, self.options.max_fields, findings) {
+            Ok((record, findings)) => {
+                out.record(record, findings, line, input.start..input.start + end)
+            }
+            Err(Some(stray)) => {
+                out.file(
+                    &kinds::STRAY_TEXT,
+                    line,
+                    format!("\"{stray}\" belongs to no record; it was passed over."),
+                );
+            }
+            Err(None) => {}
+        }
+        input.lines += lines::count(&bytes[..end]);
+        input.consume(end);
+        true
     }
 }

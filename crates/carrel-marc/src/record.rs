@@ -305,6 +305,10 @@ impl<'a> Field<'a> {
 
     /// First subfield with that code.
     #[must_use]
+    #[expect(
+        clippy::should_implement_trait,
+        reason = "the word is MARC's; nothing is subtracted"
+    )]
     pub fn sub(self, code: char) -> Option<&'a str> {
         self.subs(code).next()
     }

@@ -8,11 +8,11 @@ mod references;
 
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
-use crate::findings::Findings;
+use crate::findings::{Findings, count};
 use crate::kinds;
 use crate::marc8;
 use crate::record::Tag;
-pub(crate) use references::resolve as resolve_references;
+pub(crate) use references::{character as reference, resolve as resolve_references};
 
 /// What kinds of bytes stand in a text; see the constants.
 pub(crate) type Traits = u8;
@@ -205,7 +205,10 @@ pub(crate) fn decode(
                 compose_from(text, start);
                 if lost > 0 {
                     findings.add_subfield(&kinds::TEXT_UNREADABLE, source.tag, source.code, || {
-                        format!("{lost} places are not valid UTF-8; each is shown as \u{FFFD}.")
+                        format!(
+                            "Not valid UTF-8: {}, shown as \u{FFFD}.",
+                            count(lost, "place")
+                        )
                     });
                 }
             }
@@ -231,23 +234,26 @@ pub(crate) fn clean_from(text: &mut String, start: usize, source: Source, findin
     if text[start..]
         .bytes()
         .any(|byte| byte == b'&' || byte == b'{')
-        && let Some((resolved, count)) = resolve_references(&text[start..])
+        && let Some((resolved, number)) = resolve_references(&text[start..])
     {
         text.truncate(start);
         text.push_str(&resolved);
         compose_from(text, start);
         findings.add_subfield(&kinds::TEXT_REFERENCES, source.tag, source.code, || {
-            format!("{count} character references were resolved.")
+            format!(
+                "Resolved: {}.",
+                count(number as usize, "character reference")
+            )
         });
     }
     if text[start..].chars().any(is_unwanted) {
         let mut cleaned = String::with_capacity(text.len() - start);
-        let mut count = 0;
+        let mut removed = 0;
         let mut space = false;
         for c in text[start..].chars() {
             let blank = matches!(c, '\t' | '\n' | '\r');
             if blank {
-                count += 1;
+                removed += 1;
                 // A line end within a text stands for one blank.
                 if !space && !cleaned.ends_with(' ') {
                     cleaned.push(' ');
@@ -263,7 +269,7 @@ pub(crate) fn clean_from(text: &mut String, start: usize, source: Source, findin
                 cleaned.push(c);
                 continue;
             }
-            count += 1;
+            removed += 1;
             // Windows-1252 taken for Latin-1 on its way to Unicode: U+0092 was an apostrophe.
             if let '\u{80}'..='\u{9F}' = c {
                 let mended = windows_1252(c as u8);
@@ -275,7 +281,7 @@ pub(crate) fn clean_from(text: &mut String, start: usize, source: Source, findin
         text.truncate(start);
         text.push_str(&cleaned);
         findings.add_subfield(&kinds::TEXT_CONTROL, source.tag, source.code, || {
-            format!("{count} control characters were taken out.")
+            format!("Taken out: {}.", count(removed, "control character"))
         });
     }
 }

@@ -3,7 +3,7 @@
 use memchr::{memchr, memchr_iter};
 
 use super::{ENTRY, FIELD_END, LEADER, RawField, SUBFIELD, digits};
-use crate::findings::{Findings, excerpt};
+use crate::findings::{Findings, count, excerpt};
 use crate::kinds;
 use crate::record::Tag;
 
@@ -63,6 +63,16 @@ fn base(bytes: &[u8], findings: &mut Findings) -> usize {
     {
         return says;
     }
+    // The directory may lack its terminator and still be right in every number.
+    if let Some(says) = says.filter(|says| chained(bytes, *says)) {
+        findings.add(&kinds::DIRECTORY_END, || {
+            format!(
+                "\"{}\" stands where the directory should end.",
+                excerpt(&bytes[says - 1..says])
+            )
+        });
+        return says;
+    }
     let found = match memchr(FIELD_END, &bytes[LEADER..]) {
         Some(at) => LEADER + at + 1,
         None => says
@@ -76,6 +86,25 @@ fn base(bytes: &[u8], findings: &mut Findings) -> usize {
         )
     });
     found
+}
+
+/// True when the bytes before `data` are a directory in which each field starts where the one before ends.
+fn chained(bytes: &[u8], data: usize) -> bool {
+    let directory = bytes
+        .get(LEADER..data.saturating_sub(1))
+        .unwrap_or_default();
+    let (whole, rest) = directory.as_chunks::<ENTRY>();
+    let mut expected = 0;
+    rest.is_empty()
+        && !whole.is_empty()
+        && whole.iter().map(Entry::of).all(|entry| match entry.end() {
+            Some(end) if entry.start == Some(expected) => {
+                expected = end;
+                true
+            }
+            _ => false,
+        })
+        && data <= bytes.len()
 }
 
 /// The entries of a directory. When its length is odd, entries are believed from the front and from the back for as
@@ -187,7 +216,10 @@ fn aligned(
     let broken = entries.iter().filter(|entry| entry.end().is_none()).count();
     if broken > 0 {
         findings.add(&kinds::DIRECTORY_ENTRY, || {
-            format!("{broken} directory entries cannot be read.")
+            format!(
+                "Cannot be read: {} of the directory.",
+                count(broken, "line")
+            )
         });
     } else if entries.len() == chunks.len() {
         findings.add(&kinds::DIRECTORY_WRONG, || {
@@ -292,8 +324,8 @@ fn aligned(
         let first = order.get(at).map_or(UNNAMED, |index| entries[*index].tag);
         findings.add_field(&kinds::FIELD_MISSING, first, || {
             format!(
-                "{missing} of the {} fields in the directory are not in the record.",
-                entries.len()
+                "Not in the record: {missing} of the {} in its directory.",
+                count(entries.len(), "field")
             )
         });
     }

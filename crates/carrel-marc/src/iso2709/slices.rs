@@ -1,5 +1,7 @@
 //! Cutting a file into records.
 
+use std::ops::Range;
+
 use memchr::{memchr, memmem};
 
 use super::{ENTRY, FIELD_END, LEADER, RECORD_END, SUBFIELD, digits};
@@ -101,43 +103,51 @@ pub(crate) fn is_blank(bytes: &[u8]) -> bool {
         .all(|byte| matches!(byte, b' ' | b'\t' | b'\r' | b'\n' | 0 | 0x1A))
 }
 
-/// Where the records in a slice start and end, when some ran together, and how many bytes of junk come first.
-/// The parts cover the slice from the end of the junk on.
-pub(crate) fn split(bytes: &[u8]) -> (usize, Vec<core::ops::Range<usize>>) {
-    let mut start = junk(bytes);
-    let slice = &bytes[start..];
-    if slice.get(..5).and_then(digits) == Some(slice.len() + 1) {
-        return (start, vec![start..bytes.len()]);
-    }
-    let mut parts = Vec::new();
-    let mut junk = start;
-    let mut search = if looks_like_leader(slice) {
-        start + 1
-    } else {
-        start
-    };
-    while let Some(next) = find_leader(bytes, search) {
-        if next - start >= LEADER
-            && (next - start > 200
-                || memchr(FIELD_END, &bytes[start..next]).is_some()
-                || looks_like_a_leader_alone(&bytes[start..next]))
-        {
-            parts.push(start..next);
-        } else if parts.is_empty() {
-            junk = next;
-        } else if let Some(last) = parts.last_mut() {
-            last.end = next;
-        }
-        start = next;
-        search = next + LEADER;
-    }
-    parts.push(start..bytes.len());
-    (junk, parts)
+/// The records in a slice.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Split {
+    /// So many bytes before the first belong to none.
+    pub(crate) junk: usize,
+    /// The first record.
+    pub(crate) first: Range<usize>,
+    /// Others that ran together with it, nearly always none.
+    pub(crate) more: Vec<Range<usize>>,
 }
 
-/// A record cut off right behind its leader.
-fn looks_like_a_leader_alone(bytes: &[u8]) -> bool {
-    bytes.len() == LEADER && digits(&bytes[..5]).is_some() && digits(&bytes[12..17]).is_some()
+/// Finds the records in a slice, which is not blank. They cover it from the end of the junk on.
+pub(crate) fn split(bytes: &[u8]) -> Split {
+    let start = junk(bytes);
+    let slice = &bytes[start..];
+    let mut split = Split {
+        junk: start,
+        first: start..bytes.len(),
+        more: Vec::new(),
+    };
+    if slice.get(..5).and_then(digits) == Some(slice.len() + 1) {
+        return split;
+    }
+    let mut search = start + usize::from(looks_like_leader(slice));
+    while let Some(next) = find_leader(bytes, search) {
+        search = next + LEADER;
+        let last = split.more.last_mut().unwrap_or(&mut split.first);
+        if is_record(&bytes[last.start..next]) {
+            last.end = next;
+            split.more.push(next..bytes.len());
+        } else if split.more.is_empty() {
+            split.junk = next;
+            split.first.start = next;
+        }
+    }
+    split
+}
+
+/// True for what may be a record cut off, rather than junk before one.
+fn is_record(bytes: &[u8]) -> bool {
+    bytes.len() > 200
+        || bytes.len() > LEADER && memchr(FIELD_END, bytes).is_some()
+        || bytes.len() == LEADER
+            && digits(&bytes[..5]).is_some()
+            && digits(&bytes[12..17]).is_some()
 }
 
 /// How many bytes before a leader belong to no record: line ends, NUL, byte order mark, end-of-file mark.
@@ -318,13 +328,20 @@ mod tests {
     }
 
     #[test]
+    #[expect(clippy::single_range_in_vec_init, reason = "one range is meant")]
     fn records_run_together_are_parted() {
         let one = b"00044nam  2200037   4500245000600000\x1E  \x1FaA\x1E";
         let both = [&one[..], &one[..]].concat();
-        assert_eq!(split(&both), (0, vec![0..43, 43..86]));
+        let parts = |bytes: &[u8]| {
+            let Split { junk, first, more } = split(bytes);
+            (junk, first, more)
+        };
+        assert_eq!(parts(&both), (0, 0..43, vec![43..86]));
         let cut_off = [&one[..24], &one[..]].concat();
-        assert_eq!(split(&cut_off), (0, vec![0..24, 24..67]));
+        assert_eq!(parts(&cut_off), (0, 0..24, vec![24..67]));
         let junk = [b"\r\n\xEF\xBB\xBF", &one[..]].concat();
-        assert_eq!(split(&junk), (5, vec![5..48]));
+        assert_eq!(parts(&junk), (5, 5..48, vec![]));
+        let junk = [b"junk", &one[..], &one[..]].concat();
+        assert_eq!(parts(&junk), (4, 4..47, vec![47..90]));
     }
 }

@@ -63,6 +63,14 @@ enum Found {
     Nothing,
 }
 
+/// The character that a reference at the start of `rest` stands for, and the length of the reference.
+pub(crate) fn character(rest: &str) -> Option<(char, usize)> {
+    match ampersand(rest) {
+        (length, Some(Found::Char(c))) => Some((c, length)),
+        _ => None,
+    }
+}
+
 /// Length of the reference and what it stands for.
 fn ampersand(rest: &str) -> (usize, Option<Found>) {
     let Some(end) = rest.bytes().take(12).position(|byte| byte == b';') else {

@@ -1,0 +1,960 @@
+//! MARCXML (the schema of <http://www.loc.gov/MARC21/slim>), read as it comes.
+//!
+//! Elements are known by their local name, with the namespace, with any prefix or without. There is no DTD and no
+//! entity beyond XML's five and HTML's letters. The rules of XML are not enforced: what breaks them is reported once a
+//! record, and reading goes on at the next tag that makes sense, so that a fault costs at most the field it is in.
+
+use std::borrow::Cow;
+
+use memchr::{memchr, memchr2, memchr3, memmem};
+
+use crate::assemble::Assembly;
+use crate::findings::{Findings, excerpt};
+use crate::kinds;
+use crate::record::{Record, Tag};
+use crate::text::{self, Charset, Legacy, Source};
+
+/// A piece of markup at the start of some bytes.
+#[derive(Debug, PartialEq, Eq)]
+enum Token<'a> {
+    /// Text, up to the next `<`.
+    Text(&'a [u8]),
+    /// Text in which nothing is markup.
+    Plain(&'a [u8]),
+    /// `<name …>` or `<name …/>`: what stands between name and end, and whether the element ends there.
+    Start {
+        name: &'a [u8],
+        attributes: &'a [u8],
+        closed: bool,
+    },
+    End {
+        name: &'a [u8],
+    },
+    /// A comment, a processing instruction, a document type.
+    Other,
+    /// A `<` that starts nothing.
+    Stray,
+}
+
+/// How far a token reaches.
+enum Step<'a> {
+    Token(Token<'a>, usize),
+    More,
+}
+
+/// The first token; what is cut off at the end of the file is taken for what it most likely is.
+fn token(bytes: &[u8], finished: bool) -> Step<'_> {
+    let until =
+        |needle: &[u8], from: usize| match memmem::find(&bytes[from.min(bytes.len())..], needle) {
+            Some(at) => Some(from + at),
+            None => finished.then_some(bytes.len()),
+        };
+    if bytes[0] != b'<' {
+        return match memchr(b'<', bytes) {
+            Some(at) => Step::Token(Token::Text(&bytes[..at]), at),
+            None if finished => Step::Token(Token::Text(bytes), bytes.len()),
+            None => Step::More,
+        };
+    }
+    // Enough to tell `<![CDATA[` and `<!DOCTYPE` apart.
+    if bytes.len() < 9 && !finished && memchr(b'>', bytes).is_none() {
+        return Step::More;
+    }
+    if bytes.starts_with(b"<!--") {
+        return match until(b"-->", 4) {
+            Some(at) => Step::Token(Token::Other, (at + 3).min(bytes.len())),
+            None => Step::More,
+        };
+    }
+    if bytes.starts_with(b"<![CDATA[") {
+        return match until(b"]]>", 9) {
+            Some(at) => Step::Token(
+                Token::Plain(&bytes[9.min(at)..at]),
+                (at + 3).min(bytes.len()),
+            ),
+            None => Step::More,
+        };
+    }
+    if bytes.starts_with(b"<?") {
+        return match until(b"?>", 2) {
+            Some(at) => Step::Token(Token::Other, (at + 2).min(bytes.len())),
+            None => Step::More,
+        };
+    }
+    if bytes.starts_with(b"<!") {
+        return doctype(bytes, finished);
+    }
+    tag(bytes, finished)
+}
+
+/// `<!DOCTYPE … [ … ]>`; nothing in it is obeyed.
+fn doctype(bytes: &[u8], finished: bool) -> Step<'_> {
+    let mut at = 2;
+    let mut brackets = 0usize;
+    while let Some(next) = memchr3(b'[', b']', b'>', &bytes[at..]) {
+        at += next + 1;
+        match bytes[at - 1] {
+            b'[' => brackets += 1,
+            b']' => brackets = brackets.saturating_sub(1),
+            _ if brackets == 0 => return Step::Token(Token::Other, at),
+            _ => {}
+        }
+    }
+    if finished {
+        Step::Token(Token::Other, bytes.len())
+    } else {
+        Step::More
+    }
+}
+
+fn is_name(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b':' | b'_' | b'-' | b'.') || byte >= 0x80
+}
+
+/// A start or end tag. A `<` before its `>` means that the tag was never closed; it ends there.
+fn tag(bytes: &[u8], finished: bool) -> Step<'_> {
+    let end_tag = bytes.get(1) == Some(&b'/');
+    let from = if end_tag { 2 } else { 1 };
+    let name = bytes[from..]
+        .iter()
+        .take_while(|byte| is_name(**byte))
+        .count();
+    let first = bytes.get(from).copied();
+    if name == 0 || first.is_some_and(|byte| byte.is_ascii_digit() || matches!(byte, b'-' | b'.')) {
+        return if bytes.len() > from || finished {
+            Step::Token(Token::Stray, 1)
+        } else {
+            Step::More
+        };
+    }
+    let mut at = from + name;
+    let name = &bytes[from..at];
+    let start = at;
+    let (inner, next) = loop {
+        let Some(found) = bytes[at..]
+            .iter()
+            .position(|byte| matches!(byte, b'>' | b'<' | b'"' | b'\''))
+        else {
+            if finished {
+                break (&bytes[start..], bytes.len());
+            }
+            return Step::More;
+        };
+        at += found;
+        match bytes[at] {
+            b'>' => break (&bytes[start..at], at + 1),
+            b'<' => break (&bytes[start..at], at),
+            quote => match memchr2(quote, b'<', &bytes[at + 1..]) {
+                Some(close) if bytes[at + 1 + close] == quote => at += close + 2,
+                // A value with a `<` in it, or without its other quote.
+                Some(close) => break (&bytes[start..at + 1 + close], at + 1 + close),
+                None if finished => break (&bytes[start..], bytes.len()),
+                None => return Step::More,
+            },
+        }
+    };
+    if end_tag {
+        return Step::Token(Token::End { name }, next);
+    }
+    let closed = inner.ends_with(b"/");
+    let attributes = if closed {
+        &inner[..inner.len() - 1]
+    } else {
+        inner
+    };
+    Step::Token(
+        Token::Start {
+            name,
+            attributes,
+            closed,
+        },
+        next,
+    )
+}
+
+/// A name without its prefix.
+fn local(name: &[u8]) -> &[u8] {
+    memchr::memrchr(b':', name).map_or(name, |at| &name[at + 1..])
+}
+
+/// The values of the attributes with those local names.
+fn attributes<'a, const N: usize>(bytes: &'a [u8], names: [&[u8]; N]) -> [Option<&'a [u8]>; N] {
+    let mut values = [None; N];
+    let mut rest = bytes;
+    while let Some(equals) = memchr(b'=', rest) {
+        let name = rest[..equals].trim_ascii();
+        let name = &name[name
+            .iter()
+            .rposition(|byte| !is_name(*byte))
+            .map_or(0, |at| at + 1)..];
+        let after = rest[equals + 1..].trim_ascii_start();
+        let (value, next) = match after.first() {
+            Some(quote @ (b'"' | b'\'')) => {
+                let end = memchr(*quote, &after[1..]).map_or(after.len(), |end| end + 1);
+                (&after[1..end], &after[(end + 1).min(after.len())..])
+            }
+            _ => after.split_at(
+                after
+                    .iter()
+                    .take_while(|byte| !byte.is_ascii_whitespace())
+                    .count(),
+            ),
+        };
+        if let Some(at) = names.iter().position(|wanted| *wanted == local(name)) {
+            values[at] = Some(value);
+        }
+        rest = next;
+    }
+    values
+}
+
+/// What a run of the reader made.
+#[derive(Debug)]
+pub(crate) enum Outcome {
+    /// A record that started so many bytes into the input and ends at `end`.
+    Record {
+        record: Record,
+        findings: Findings,
+        start: usize,
+        end: usize,
+    },
+    /// Something about a place outside of the records.
+    File {
+        kind: &'static kinds::Kind,
+        at: usize,
+        message: String,
+    },
+    /// So many bytes are done with; more are needed.
+    More { done: usize },
+    /// The end of the file.
+    End,
+}
+
+/// Where text goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Target {
+    Nowhere,
+    Leader,
+    Control,
+    Subfield,
+}
+
+/// Reads MARCXML from the bytes it is shown, over and over.
+#[derive(Debug)]
+pub(crate) struct Xml {
+    max_fields: usize,
+    max_record_bytes: usize,
+    /// Bytes of the input already read: those of the record at hand.
+    at: usize,
+    assembly: Option<Assembly>,
+    /// Where the record at hand starts.
+    start: usize,
+    target: Target,
+    text: String,
+    tag: String,
+    code: String,
+    /// In a data field.
+    in_field: bool,
+    /// Names of the open elements, one after the other, and their lengths.
+    open: Vec<u8>,
+    lengths: Vec<usize>,
+    /// Elements without a parent so far.
+    roots: u32,
+    /// Said once a file.
+    told_outside: bool,
+    told_outside_fault: bool,
+    told_roots: bool,
+    legacy: Legacy,
+}
+
+impl Xml {
+    pub(crate) fn new(max_fields: usize, max_record_bytes: usize) -> Self {
+        Self {
+            max_fields,
+            max_record_bytes,
+            at: 0,
+            assembly: None,
+            start: 0,
+            target: Target::Nowhere,
+            text: String::new(),
+            tag: String::new(),
+            code: String::new(),
+            in_field: false,
+            open: Vec::new(),
+            lengths: Vec::new(),
+            roots: 0,
+            told_outside: false,
+            told_outside_fault: false,
+            told_roots: false,
+            legacy: Legacy::Windows1252,
+        }
+    }
+
+    /// Reads on; `findings` makes the findings of a record that starts at so many bytes into the input. After a record
+    /// the caller passes over the bytes up to its end; after [`Outcome::More`] over those that are done.
+    pub(crate) fn run(
+        &mut self,
+        bytes: &[u8],
+        finished: bool,
+        findings: impl Fn(usize) -> Findings,
+    ) -> Outcome {
+        loop {
+            if self.at >= bytes.len() {
+                return match self.assembly.take() {
+                    Some(mut assembly) if finished => {
+                        assembly.findings.add(&kinds::NOT_WELL_FORMED, || {
+                            "The file ends inside this record.".to_owned()
+                        });
+                        self.close(assembly, bytes.len())
+                    }
+                    None if finished => Outcome::End,
+                    pending => {
+                        self.assembly = pending;
+                        self.more()
+                    }
+                };
+            }
+            if self.assembly.is_some() && self.at - self.start > self.max_record_bytes {
+                let mut assembly = self.assembly.take().expect("just looked at");
+                assembly.findings.add(&kinds::RECORD_TOO_LONG, || {
+                    format!(
+                        "The record has more than {} bytes; it was cut there.",
+                        self.max_record_bytes
+                    )
+                });
+                return self.close(assembly, self.at);
+            }
+            let rest = &bytes[self.at..];
+            // A token of any length could be hidden in an endless one; that is cut short.
+            let finished_here = finished || rest.len() > self.max_record_bytes;
+            let (token, length) = match token(rest, finished_here) {
+                Step::Token(token, length) => (token, length),
+                Step::More => return self.more(),
+            };
+            let here = self.at;
+            self.at += length;
+            if let Some(outcome) = self.take(token, &rest[..length], here, &findings) {
+                return outcome;
+            }
+        }
+    }
+
+    /// The caller passed over so many bytes.
+    pub(crate) fn consumed(&mut self, count: usize) {
+        self.at -= count;
+        self.start = self.start.saturating_sub(count);
+    }
+
+    fn more(&self) -> Outcome {
+        Outcome::More {
+            done: if self.assembly.is_some() {
+                self.start
+            } else {
+                self.at
+            },
+        }
+    }
+
+    fn close(&mut self, assembly: Assembly, end: usize) -> Outcome {
+        self.target = Target::Nowhere;
+        self.in_field = false;
+        let (record, findings) = assembly.finish();
+        Outcome::Record {
+            record,
+            findings,
+            start: self.start,
+            end,
+        }
+    }
+
+    fn take(
+        &mut self,
+        token: Token<'_>,
+        raw: &[u8],
+        here: usize,
+        findings: &impl Fn(usize) -> Findings,
+    ) -> Option<Outcome> {
+        match token {
+            Token::Other => {
+                if raw.starts_with(b"<?xml ") {
+                    let [encoding] = attributes(raw, [b"encoding"]);
+                    if encoding.is_some_and(|name| name.eq_ignore_ascii_case(b"windows-1251")) {
+                        self.legacy = Legacy::Windows1251;
+                    }
+                }
+                None
+            }
+            Token::Text(text) => self.characters(text, true, here),
+            Token::Plain(text) => self.characters(text, false, here),
+            Token::Stray => self
+                .fault(here, || {
+                    "A \"<\" stands in the text; it should be \"&lt;\".".to_owned()
+                })
+                .or_else(|| self.characters(raw, false, here)),
+            Token::Start {
+                name,
+                attributes,
+                closed,
+            } => {
+                let outcome = self.start_tag(name, attributes, raw, here, findings);
+                // Not yet, when the same tag is to be read once more.
+                if closed && self.at != here {
+                    let ended = self.end_tag(name, here);
+                    return outcome.or(ended);
+                }
+                outcome
+            }
+            Token::End { name } => self.end_tag(name, here),
+        }
+    }
+
+    /// Reports a breach of the rules: in the record at hand, or once for the file.
+    fn fault(&mut self, here: usize, message: impl FnOnce() -> String) -> Option<Outcome> {
+        match &mut self.assembly {
+            Some(assembly) => {
+                assembly.findings.add(&kinds::NOT_WELL_FORMED, message);
+                None
+            }
+            None if self.told_outside_fault => None,
+            None => {
+                self.told_outside_fault = true;
+                Some(Outcome::File {
+                    kind: &kinds::NOT_WELL_FORMED,
+                    at: here,
+                    message: message(),
+                })
+            }
+        }
+    }
+
+    fn characters(&mut self, raw: &[u8], references: bool, here: usize) -> Option<Outcome> {
+        let Some(assembly) = &mut self.assembly else {
+            let text = raw.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(raw);
+            if text
+                .iter()
+                .all(|byte| byte.is_ascii_whitespace() || matches!(byte, 0 | 0x1A))
+            {
+                return None;
+            }
+            return self.fault(here, || {
+                format!(
+                    "\"{}\" stands outside of the records.",
+                    excerpt(raw.trim_ascii())
+                )
+            });
+        };
+        if self.target == Target::Nowhere {
+            let text = raw.trim_ascii();
+            if !text.is_empty() {
+                if self.in_field {
+                    let text = decode(text, references, self.legacy, &self.tag, assembly);
+                    assembly.bare_text(&text);
+                } else {
+                    assembly.findings.add(&kinds::STRAY_TEXT, || {
+                        format!("\"{}\" stands in the record outside of its fields; it was passed over.", excerpt(text))
+                    });
+                }
+            }
+            return None;
+        }
+        let text = decode(raw, references, self.legacy, &self.tag, assembly);
+        self.text.push_str(&text);
+        None
+    }
+
+    fn start_tag(
+        &mut self,
+        name: &[u8],
+        rest: &[u8],
+        raw: &[u8],
+        here: usize,
+        findings: &impl Fn(usize) -> Findings,
+    ) -> Option<Outcome> {
+        if !raw.ends_with(b">") {
+            let said = format!("The tag \"{}\" is not closed.", excerpt(raw));
+            if let Some(outcome) = self.fault(here, || said) {
+                self.at = here; // once more, now that it was said
+                return Some(outcome);
+            }
+        }
+        if self.lengths.is_empty() {
+            self.roots += 1;
+            if self.roots == 2 && !self.told_roots {
+                self.told_roots = true;
+                self.at = here;
+                self.roots -= 1;
+                let message = "The file has several outermost elements instead of one.".to_owned();
+                return Some(Outcome::File {
+                    kind: &kinds::NOT_WELL_FORMED,
+                    at: here,
+                    message,
+                });
+            }
+        }
+        let local = local(name);
+        match local {
+            b"record" => {
+                // A blank one is a record around the record, as OAI-PMH has it.
+                let before = self.assembly.take().filter(|before| !before.is_blank());
+                if let Some(mut before) = before {
+                    before.findings.add(&kinds::NOT_WELL_FORMED, || {
+                        "The record is not closed where the next one starts.".to_owned()
+                    });
+                    self.at = here;
+                    while let Some(open) = self.pop() {
+                        if open == "record" {
+                            break;
+                        }
+                    }
+                    return Some(self.close(before, here));
+                }
+                self.start = here;
+                self.assembly = Some(Assembly::new(findings(here), self.max_fields));
+                self.target = Target::Nowhere;
+                self.in_field = false;
+            }
+            b"leader" | b"controlfield" | b"datafield" | b"subfield" | b"subfields" => {
+                let Some(assembly) = &mut self.assembly else {
+                    if self.told_outside {
+                        self.push(name);
+                        return None;
+                    }
+                    self.told_outside = true;
+                    self.push(name);
+                    let message =
+                        "Fields stand outside of any record; they were passed over.".to_owned();
+                    return Some(Outcome::File {
+                        kind: &kinds::FIELD_OUTSIDE_RECORD,
+                        at: here,
+                        message,
+                    });
+                };
+                // A new element within an open one: the open one ends.
+                if self.target != Target::Nowhere {
+                    assembly.findings.add_field(
+                        &kinds::NOT_WELL_FORMED,
+                        Tag::from_text(&self.tag),
+                        || "An element of the field is not closed.".to_owned(),
+                    );
+                    flush(self.target, &mut self.text, &self.tag, &self.code, assembly);
+                    self.target = Target::Nowhere;
+                }
+                let [tag, code, first, second] =
+                    attributes(rest, [b"tag", b"code", b"ind1", b"ind2"]);
+                let mut value = |bytes: Option<&[u8]>, none: &str| match bytes {
+                    None => none.to_owned(),
+                    Some(bytes) => decode(bytes, true, self.legacy, "", assembly),
+                };
+                match local {
+                    b"leader" => {
+                        self.in_field = false;
+                        self.tag = "LDR".to_owned();
+                        self.target = Target::Leader;
+                    }
+                    b"controlfield" => {
+                        self.in_field = false;
+                        self.tag = value(tag, "");
+                        self.target = Target::Control;
+                    }
+                    b"datafield" => {
+                        self.tag = value(tag, "");
+                        let (first, second) = (value(first, " "), value(second, " "));
+                        assembly.data(&self.tag, &first, &second);
+                        self.in_field = true;
+                    }
+                    _ => {
+                        self.code = value(code, "");
+                        if local == b"subfields" {
+                            assembly.findings.add_field(
+                                &kinds::NOT_WELL_FORMED,
+                                Tag::from_text(&self.tag),
+                                || {
+                                    "An element is called \"subfields\"; it was read as a subfield."
+                                        .to_owned()
+                                },
+                            );
+                        }
+                        if self.in_field {
+                            self.target = Target::Subfield;
+                        }
+                    }
+                }
+                self.text.clear();
+            }
+            _ => {}
+        }
+        self.push(name);
+        None
+    }
+
+    fn end_tag(&mut self, name: &[u8], here: usize) -> Option<Outcome> {
+        let local = local(name);
+        let outcome = self.pop_to(name, here);
+        let Some(assembly) = &mut self.assembly else {
+            return outcome;
+        };
+        match local {
+            b"record" => {
+                if self.target != Target::Nowhere {
+                    flush(self.target, &mut self.text, &self.tag, &self.code, assembly);
+                }
+                let assembly = self.assembly.take().expect("just looked at");
+                return Some(self.close(assembly, self.at));
+            }
+            b"leader" | b"controlfield" | b"subfield" | b"subfields" => {
+                flush(self.target, &mut self.text, &self.tag, &self.code, assembly);
+                self.target = Target::Nowhere;
+            }
+            b"datafield" => {
+                if self.target != Target::Nowhere {
+                    flush(self.target, &mut self.text, &self.tag, &self.code, assembly);
+                    self.target = Target::Nowhere;
+                }
+                self.in_field = false;
+            }
+            _ => {}
+        }
+        outcome
+    }
+
+    fn push(&mut self, name: &[u8]) {
+        // An element within an element within …: what is deeper than this is not followed.
+        if self.lengths.len() < 200 {
+            self.open.extend_from_slice(name);
+            self.lengths.push(name.len());
+        }
+    }
+
+    /// Leaves the innermost element; its local name.
+    fn pop(&mut self) -> Option<String> {
+        let length = self.lengths.pop()?;
+        let name = self.open.split_off(self.open.len() - length);
+        Some(String::from_utf8_lossy(local(&name)).into_owned())
+    }
+
+    /// Leaves the element of that name, and those inside it that were not closed.
+    fn pop_to(&mut self, name: &[u8], here: usize) -> Option<Outcome> {
+        let innermost = self
+            .lengths
+            .last()
+            .is_some_and(|length| &self.open[self.open.len() - length..] == name);
+        if innermost {
+            let length = self.lengths.pop().unwrap_or(0);
+            self.open.truncate(self.open.len() - length);
+            return None;
+        }
+        // Is it open at all?
+        let mut end = self.open.len();
+        let found = self.lengths.iter().rposition(|length| {
+            end -= length;
+            &self.open[end..end + length] == name
+        });
+        if let Some(depth) = found {
+            self.lengths.truncate(depth);
+            self.open.truncate(end);
+        }
+        let name = String::from_utf8_lossy(&name[..name.len().min(40)]).into_owned();
+        self.fault(here, || {
+            format!("The end tag \"{name}\" does not match the tag that is open.")
+        })
+    }
+}
+
+/// Puts the text of an element where it belongs.
+fn flush(target: Target, text: &mut String, tag: &str, code: &str, assembly: &mut Assembly) {
+    let value = layout(text);
+    match target {
+        Target::Nowhere => {}
+        Target::Leader => assembly.leader(&value),
+        Target::Control => assembly.control(tag, &value),
+        Target::Subfield => assembly.subfield(code, &value),
+    }
+    drop(value);
+    text.clear();
+}
+
+/// The text without the line ends and indents of a pretty-printed file.
+fn layout(text: &str) -> Cow<'_, str> {
+    if !text.contains(['\n', '\r', '\t']) {
+        return Cow::Borrowed(text);
+    }
+    let trimmed = text.trim_matches(['\n', '\r', '\t', ' ']);
+    let mut out = String::with_capacity(trimmed.len());
+    let mut run = String::new();
+    for c in trimmed.chars() {
+        match c {
+            '\n' | '\r' | '\t' | ' ' => run.push(c),
+            _ => {
+                if run.contains(['\n', '\r', '\t']) {
+                    out.push(' ');
+                } else {
+                    out.push_str(&run);
+                }
+                run.clear();
+                out.push(c);
+            }
+        }
+    }
+    Cow::Owned(out)
+}
+
+/// Text of the file as a string: valid UTF-8 is believed, anything else is what it looks like.
+fn decode(
+    raw: &[u8],
+    references: bool,
+    legacy: Legacy,
+    tag: &str,
+    assembly: &mut Assembly,
+) -> String {
+    let source = Source {
+        tag: Tag::from_text(tag),
+        code: '\0',
+    };
+    let text = match core::str::from_utf8(raw) {
+        Ok(text) => text.to_owned(),
+        Err(_) => {
+            let guessed = Charset::of(core::iter::once(raw), false);
+            let charset = match guessed.legacy {
+                Legacy::Windows1252 => Charset {
+                    utf8: false,
+                    legacy,
+                },
+                _ => guessed,
+            };
+            let name = match charset.legacy {
+                Legacy::Marc8 => "MARC-8",
+                Legacy::Windows1251 => "Windows-1251",
+                Legacy::Windows1252 => "Windows-1252",
+                Legacy::Utf8 => "damaged UTF-8",
+            };
+            assembly
+                .findings
+                .add_field(&kinds::TEXT_WINDOWS, source.tag, || {
+                    format!(
+                        "\"{}\" is not UTF-8; it was read as {name}.",
+                        excerpt(raw.trim_ascii())
+                    )
+                });
+            let mut text = String::new();
+            text::decode(
+                raw,
+                charset,
+                false,
+                source,
+                &mut text,
+                &mut assembly.findings,
+            );
+            text
+        }
+    };
+    if !references || !text.contains('&') {
+        return text;
+    }
+    let (text, bare) = entities(&text);
+    if bare > 0 {
+        assembly
+            .findings
+            .add_field(&kinds::NOT_WELL_FORMED, source.tag, || {
+                "An \"&\" stands in the text; it should be \"&amp;\".".to_owned()
+            });
+    }
+    text
+}
+
+/// Resolves references; also counts the `&` that start none.
+fn entities(text: &str) -> (String, u32) {
+    let mut out = String::with_capacity(text.len());
+    let mut bare = 0;
+    let mut rest = text;
+    while let Some(at) = rest.find('&') {
+        out.push_str(&rest[..at]);
+        rest = &rest[at..];
+        match text::reference(rest) {
+            Some((c, length)) => {
+                out.push(c);
+                rest = &rest[length..];
+            }
+            None => {
+                bare += 1;
+                // A reference to a control character, or no reference at all.
+                match rest
+                    .bytes()
+                    .take(10)
+                    .position(|byte| byte == b';')
+                    .filter(|_| rest.starts_with("&#"))
+                {
+                    Some(end) => {
+                        out.push(' ');
+                        rest = &rest[end + 1..];
+                    }
+                    None => {
+                        out.push('&');
+                        rest = &rest[1..];
+                    }
+                }
+            }
+        }
+    }
+    out.push_str(rest);
+    (out, bare)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Ids of the records and kinds of everything said about them and about the file.
+    fn read(text: &[u8]) -> (Vec<String>, Vec<&'static str>) {
+        let whole = run(text, text.len());
+        for chunk in [1, 7] {
+            assert_eq!(run(text, chunk), whole, "in chunks of {chunk}");
+        }
+        whole
+    }
+
+    fn run(text: &[u8], chunk: usize) -> (Vec<String>, Vec<&'static str>) {
+        let mut xml = Xml::new(100, 1 << 20);
+        let (mut records, mut kinds) = (Vec::new(), Vec::new());
+        let mut input: Vec<u8> = Vec::new();
+        let mut pushed = 0;
+        loop {
+            let finished = pushed >= text.len();
+            match xml.run(&input, finished, |_| Findings::new(1, 0)) {
+                Outcome::Record {
+                    record,
+                    findings,
+                    end,
+                    ..
+                } => {
+                    kinds.extend(
+                        findings
+                            .finish(None)
+                            .iter()
+                            .map(|diagnostic| diagnostic.kind),
+                    );
+                    records.push(format!("{:?}", record.id().unwrap_or("-")).replace('"', ""));
+                    input.drain(..end);
+                    xml.consumed(end);
+                }
+                Outcome::File { kind, .. } => kinds.push(kind.name),
+                Outcome::More { done } => {
+                    input.drain(..done);
+                    xml.consumed(done);
+                    let next = (pushed + chunk).min(text.len());
+                    input.extend_from_slice(&text[pushed..next]);
+                    pushed = next;
+                }
+                Outcome::End => return (records, kinds),
+            }
+        }
+    }
+
+    fn record(id: &str) -> String {
+        format!(
+            "<record><leader>00000nam a2200000 a 4500</leader><controlfield tag=\"001\">{id}</controlfield></record>"
+        )
+    }
+
+    fn check(text: &str, ids: &[&str], kinds: &[&str]) {
+        let (found, said) = read(text.as_bytes());
+        assert_eq!(found, ids, "{text}");
+        assert_eq!(said, kinds, "{text}");
+    }
+
+    #[test]
+    fn with_namespace_with_prefix_and_without() {
+        let (a, b) = (record("a"), record("b"));
+        check(
+            &format!("<?xml version=\"1.0\"?>\n<collection>{a}\n{b}</collection>"),
+            &["a", "b"],
+            &[],
+        );
+        let prefixed = a.replace('<', "<m:").replace("<m:/", "</m:");
+        check(&prefixed, &["a"], &[]);
+        check(
+            "<x:record xmlns:x=\"http://www.loc.gov/MARC21/slim\"/>",
+            &["-"],
+            &["record-empty"],
+        );
+        check(&format!("{a}{b}"), &["a", "b"], &["not-well-formed"]);
+        check("<collection/>", &[], &[]);
+    }
+
+    #[test]
+    fn a_record_around_the_record() {
+        let header = "<record><header><identifier>x</identifier></header><metadata>";
+        check(
+            &format!("<OAI>{header}{}</metadata></record></OAI>", record("a")),
+            &["a"],
+            &[],
+        );
+    }
+
+    #[test]
+    fn faults_cost_what_they_stand_in() {
+        let (a, b) = (record("a"), record("b"));
+        let case = |inner: &str, kinds: &[&str]| {
+            let middle = record("m").replace("</record>", &format!("{inner}</record>"));
+            check(
+                &format!("<collection>{a}{middle}{b}</collection>"),
+                &["a", "m", "b"],
+                kinds,
+            );
+        };
+        let field = "<datafield tag=\"245\" ind1=\"1\" ind2=\"0\"><subfield code=\"a\">";
+        case(
+            &format!("{field}R&D 1 < 2</subfield></datafield>"),
+            &["not-well-formed", "not-well-formed"],
+        );
+        case(&format!("{field}A</datafield>"), &["not-well-formed"]);
+        case(&format!("{field}A"), &["not-well-formed"]);
+        case("stray", &["stray-text"]);
+        case(
+            "<datafield tag=\"245\"><subfield code=\"a\"",
+            &["not-well-formed", "not-well-formed"],
+        );
+        case(
+            "<datafield tag=\"24\" ind1=\"&amp;\"></datafield>",
+            &["tag-mended", "subfield-empty"],
+        );
+        check(
+            &format!("<c>{}{b}</c>", a.replace("</record>", "")),
+            &["a", "b"],
+            &["not-well-formed"],
+        );
+        check(
+            &format!("<c>{b}{}", a.replace("</record>", "")),
+            &["b", "a"],
+            &["not-well-formed"],
+        );
+        check(
+            "<c><datafield tag=\"245\"/></c>",
+            &[],
+            &["field-outside-record"],
+        );
+    }
+
+    #[test]
+    fn text_is_text() {
+        let text = "<record><leader>00000nam a2200000 a 4500</leader><!-- <record> --><datafield tag='500' ind1=' ' ind2=''>\
+            <subfield code='a'>\n  R&amp;D &#x20AC;\n  5 &eacute;</subfield><subfield code=\"b\"><![CDATA[<i>&amp;]]></subfield>\
+            <subfield code=\"c\"/></datafield></record>";
+        let mut xml = Xml::new(100, 1 << 20);
+        let Outcome::Record {
+            record, findings, ..
+        } = xml.run(text.as_bytes(), true, |_| Findings::new(1, 0))
+        else {
+            panic!("no record");
+        };
+        let note = record.fields("500").next().expect("500");
+        assert_eq!(
+            (note.sub('a'), note.sub('b'), note.sub('c')),
+            (Some("R&D € 5 é"), Some("<i>&"), Some(""))
+        );
+        assert_eq!(
+            findings.finish(None).len(),
+            1,
+            "the & within CDATA that XML would keep"
+        );
+    }
+}
