@@ -34,6 +34,17 @@ impl Json {
         (reader.at == reader.bytes.len()).then_some(value)
     }
 
+    /// Reads the value that a text begins with, and says how long it is.
+    pub(crate) fn parse_start(text: &str) -> Option<(Self, usize)> {
+        let mut reader = Reader {
+            bytes: text.as_bytes(),
+            text,
+            at: 0,
+        };
+        let value = reader.value(0)?;
+        Some((value, reader.at))
+    }
+
     /// Value of a key of an object.
     #[must_use]
     pub fn get(&self, key: &str) -> Option<&Json> {

@@ -2,12 +2,14 @@
 //!
 //! *Owns:* unpacking inputs, joining and checking records, the report, the files of a site and their order, the zip.
 //! *Never does:* open files, fetch, ask the clock: bytes and names come in, bytes and names go out.
-//! *Start at:* [`catalogue::Catalogue`], then [`report::Report`].
+//! *Start at:* [`catalogue::Catalogue`], then [`site::assemble`].
 #![forbid(unsafe_code)]
 
 pub mod catalogue;
 mod crc;
+mod guide;
 pub mod json;
+mod page;
 pub mod report;
 pub mod site;
 pub mod unpack;

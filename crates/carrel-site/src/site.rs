@@ -1,4 +1,533 @@
-//! The files of a site, and the order to upload them in.
+//! The files of a site: the app, told which library it is, and the catalogue; in the order in which they
+//! are to be uploaded.
+//!
+//! The app comes as `cargo xtask dist` leaves it, or as it stands in a finished site: what is filled in
+//! here replaces what was filled in before, so a site can make the next one (the Publish page does).
 
+use core::fmt;
+use std::collections::BTreeMap;
+
+use carrel_search::build::Pack;
+use carrel_search::pack::FileRef;
+
+use crate::guide;
+use crate::json::Json;
+use crate::page;
+use crate::zip::Zip;
+
+/// The app's list of its files.
+pub const LIST: &str = "app.json";
 /// Files that a site has beside the app's own and the pack's.
-pub const GENERATED: &[&str] = &["404.html", "UPLOAD.txt", "app.json"];
+pub const GENERATED: &[&str] = &["404.html", "UPLOAD.txt", LIST];
+/// Where the service worker's list goes; what stands behind it is an array.
+const PRECACHE: &str = "/*PRECACHE*/";
+
+/// The app without a catalogue: path and bytes of every file its list names.
+#[derive(Clone, Debug)]
+pub struct App {
+    build: String,
+    files: BTreeMap<String, Vec<u8>>,
+}
+
+/// One file of the app's list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listed {
+    /// Path relative to the list.
+    pub path: String,
+    /// Length and SHA-256.
+    pub file: FileRef,
+}
+
+/// One file of a site.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SiteFile {
+    /// Path, with forward slashes, relative to the site.
+    pub path: String,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+}
+
+/// Why an app cannot become a site.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SiteError {
+    /// `app.json` is not a list of files.
+    List(&'static str),
+    /// A listed file was not given.
+    Missing(String),
+    /// A file is not the one that is listed.
+    Changed {
+        /// Its path.
+        path: String,
+        /// Bytes expected.
+        expected: u32,
+        /// Bytes found.
+        found: usize,
+    },
+    /// A file of the app lacks what is to be filled in.
+    Place {
+        /// Its path.
+        path: &'static str,
+        /// What is expected in it.
+        expected: &'static str,
+    },
+    /// More files or bytes than a zip can hold.
+    TooLarge,
+}
+
+impl fmt::Display for SiteError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::List(what) => {
+                write!(
+                    f,
+                    "{LIST}: expected the list of the app's files, but {what}"
+                )
+            }
+            Self::Missing(path) => write!(f, "{path}: {LIST} lists it, and it is not there"),
+            Self::Changed {
+                path,
+                expected,
+                found,
+            } => write!(
+                f,
+                "{path}: expected the {expected} bytes that {LIST} lists, found {found} bytes or other content"
+            ),
+            Self::Place { path, expected } => {
+                write!(f, "{path}: expected {expected}, found none")
+            }
+            Self::TooLarge => write!(
+                f,
+                "the site has more than 65,535 files or 4 GiB, and a zip cannot hold it"
+            ),
+        }
+    }
+}
+
+impl core::error::Error for SiteError {}
+
+/// Reads the app's list; the files are to be fetched by it and given to [`App::new`].
+///
+/// # Errors
+/// [`SiteError::List`]
+pub fn read_list(text: &str) -> Result<Vec<Listed>, SiteError> {
+    let json = Json::parse(text).ok_or(SiteError::List("it is not JSON"))?;
+    let files = json
+        .get("files")
+        .and_then(Json::list)
+        .ok_or(SiteError::List("it has no \"files\""))?;
+    files
+        .iter()
+        .map(|entry| {
+            let path = entry.get("path")?.text()?;
+            let bytes = u32::try_from(entry.get("bytes")?.number()?).ok()?;
+            let file = FileRef::parse(entry.get("sha256")?.text()?, bytes)?;
+            let inside = !path.is_empty()
+                && !path.contains(['\\', ':'])
+                && path.split('/').all(|p| !matches!(p, "" | "." | ".."));
+            inside.then(|| Listed {
+                path: path.to_owned(),
+                file,
+            })
+        })
+        .collect::<Option<_>>()
+        .ok_or(SiteError::List("an entry lacks path, bytes or sha256"))
+}
+
+impl App {
+    /// Checks the files against the list. Files that are not listed are left out.
+    ///
+    /// # Errors
+    /// [`SiteError::List`], [`SiteError::Missing`], [`SiteError::Changed`].
+    pub fn new(
+        list: &str,
+        given: impl IntoIterator<Item = (String, Vec<u8>)>,
+    ) -> Result<Self, SiteError> {
+        let listed = read_list(list)?;
+        let mut given: BTreeMap<String, Vec<u8>> = given.into_iter().collect();
+        let mut files = BTreeMap::new();
+        for Listed { path, file } in listed {
+            let bytes = given
+                .remove(&path)
+                .ok_or_else(|| SiteError::Missing(path.clone()))?;
+            if FileRef::of(&bytes) != file {
+                return Err(SiteError::Changed {
+                    path,
+                    expected: file.bytes,
+                    found: bytes.len(),
+                });
+            }
+            if !GENERATED.contains(&path.as_str()) {
+                files.insert(path, bytes);
+            }
+        }
+        let build = Json::parse(list)
+            .as_ref()
+            .and_then(|json| json.get("build")?.text().map(str::to_owned))
+            .unwrap_or_default();
+        Ok(Self { build, files })
+    }
+
+    /// Paths of its files, sorted.
+    pub fn paths(&self) -> impl Iterator<Item = &str> {
+        self.files.keys().map(String::as_str)
+    }
+
+    fn text(&self, path: &'static str) -> Result<&str, SiteError> {
+        let bytes = self
+            .files
+            .get(path)
+            .ok_or_else(|| SiteError::Missing(path.to_owned()))?;
+        core::str::from_utf8(bytes).map_err(|_| SiteError::Place {
+            path,
+            expected: "text in UTF-8",
+        })
+    }
+}
+
+/// Puts a catalogue to the app. The files come in upload order: first what nobody asks for yet, last
+/// `pack/latest.json`, by which browsers learn that there is something new.
+///
+/// # Errors
+/// [`SiteError::Missing`], [`SiteError::Place`].
+pub fn assemble(app: &App, pack: &Pack) -> Result<Vec<SiteFile>, SiteError> {
+    let latest = &pack.latest;
+    let mut shell = app.files.clone();
+    shell.remove("sw.js");
+    let index = page::fill(app.text("index.html")?, &latest.to_json(), &latest.name)?;
+    shell.insert("index.html".to_owned(), index.into_bytes());
+    if shell.contains_key("manifest.webmanifest") {
+        let manifest = name_manifest(app.text("manifest.webmanifest")?, &latest.name)?;
+        shell.insert("manifest.webmanifest".to_owned(), manifest.into_bytes());
+    }
+    let worker = fill_worker(app.text("sw.js")?, &shell)?;
+
+    let mut out = Vec::with_capacity(pack.files.len() + shell.len() + 8);
+    let mut put = |path: &str, bytes: Vec<u8>| {
+        out.push(SiteFile {
+            path: path.to_owned(),
+            bytes,
+        });
+    };
+    let missing_page = page::not_found(
+        &latest.name,
+        &latest.base,
+        shell.keys().find(|p| is_style(p)).map(String::as_str),
+    );
+    shell.insert("sw.js".to_owned(), worker.into_bytes());
+    let list = write_list(&app.build, &shell);
+
+    put("UPLOAD.txt", guide::upload(pack, &shell).into_bytes());
+    for file in &pack.files {
+        put(&format!("pack/{}", file.file.name()), file.bytes.clone());
+    }
+    put("pack/manifest.json", pack.manifest().into_bytes());
+    for (path, bytes) in &shell {
+        if path != "sw.js" && path != "index.html" {
+            put(path, bytes.clone());
+        }
+    }
+    put("404.html", missing_page.into_bytes());
+    put(LIST, list.into_bytes());
+    for path in ["sw.js", "index.html"] {
+        if let Some(bytes) = shell.remove(path) {
+            put(path, bytes);
+        }
+    }
+    put("pack/latest.json", latest.to_json().into_bytes());
+    Ok(out)
+}
+
+/// The files as one zip.
+///
+/// # Errors
+/// [`SiteError::TooLarge`]
+pub fn zip(files: &[SiteFile]) -> Result<Vec<u8>, SiteError> {
+    let mut zip = Zip::new();
+    for file in files {
+        if !zip.add(&file.path, &file.bytes) {
+            return Err(SiteError::TooLarge);
+        }
+    }
+    Ok(zip.finish())
+}
+
+fn is_style(path: &str) -> bool {
+    path.starts_with("app/style") && path.ends_with(".css")
+}
+
+/// The library's name in the manifest by which the app is installed.
+fn name_manifest(text: &str, name: &str) -> Result<String, SiteError> {
+    let mut manifest = Json::parse(text)
+        .filter(|json| matches!(json, Json::Object(_)))
+        .ok_or(SiteError::Place {
+            path: "manifest.webmanifest",
+            expected: "a JSON object",
+        })?;
+    manifest.set("name", name.into());
+    manifest.set("short_name", short_name(name).into());
+    Ok(manifest.lines())
+}
+
+/// What fits under an icon: whole words, sixteen characters.
+fn short_name(name: &str) -> String {
+    const MOST: usize = 16;
+    let mut out = String::new();
+    for word in name.split_whitespace() {
+        let longer = if out.is_empty() {
+            word.to_owned()
+        } else {
+            format!("{out} {word}")
+        };
+        if longer.chars().count() > MOST {
+            break;
+        }
+        out = longer;
+    }
+    if out.is_empty() {
+        out = name.trim().chars().take(MOST).collect();
+    }
+    out
+}
+
+/// The service worker with the list of what it keeps: everything of the app, each with its SHA-256. The
+/// pack is kept elsewhere, and [`LIST`] is only wanted online.
+fn fill_worker(text: &str, shell: &BTreeMap<String, Vec<u8>>) -> Result<String, SiteError> {
+    let none = SiteError::Place {
+        path: "sw.js",
+        expected: "an array behind /*PRECACHE*/",
+    };
+    let Some((before, after)) = text.split_once(PRECACHE) else {
+        return Err(none);
+    };
+    let Some((Json::List(_), length)) = Json::parse_start(after) else {
+        return Err(none);
+    };
+    let list = shell
+        .iter()
+        .map(|(path, bytes)| {
+            Json::List(vec![path.as_str().into(), FileRef::of(bytes).hex().into()]).line()
+        })
+        .collect::<Vec<_>>()
+        .join(",\n");
+    Ok(format!(
+        "{before}{PRECACHE}[\n{list}\n]{}",
+        &after[length..]
+    ))
+}
+
+fn write_list(build: &str, files: &BTreeMap<String, Vec<u8>>) -> String {
+    let lines: Vec<String> = files
+        .iter()
+        .map(|(path, bytes)| {
+            let file = FileRef::of(bytes);
+            Json::Object(vec![
+                ("path".to_owned(), path.as_str().into()),
+                ("bytes".to_owned(), file.bytes.into()),
+                ("sha256".to_owned(), file.hex().into()),
+            ])
+            .line()
+        })
+        .collect();
+    format!(
+        "{{\"format\":1,\"build\":{},\"files\":[\n{}\n]}}\n",
+        Json::from(build).line(),
+        lines.join(",\n")
+    )
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+    use carrel_core::{BibRecord, CalendarDate};
+    use carrel_search::build::{Entry, PackOptions, build};
+
+    const INDEX: &str = "<!doctype html><html><head><title>Library catalogue</title></head><body>\
+        <span id=\"library-name\" dir=\"auto\">Library catalogue</span>\
+        <script type=\"application/json\" id=\"carrel-site\">{}</script></body></html>";
+    const WORKER: &str =
+        "const FILES = /*PRECACHE*/[];\nself.addEventListener(\"fetch\", () => {});\n";
+
+    /// A small app as `cargo xtask dist` would leave it.
+    pub(crate) fn app() -> App {
+        let files = [
+            ("index.html", INDEX),
+            ("sw.js", WORKER),
+            (
+                "manifest.webmanifest",
+                "{\"name\":\"Library\",\"start_url\":\"./\"}",
+            ),
+            ("app/style-1.css", "body{}"),
+            ("text/en/help.html", "<p>Help</p>"),
+        ];
+        let files: BTreeMap<String, Vec<u8>> = files
+            .iter()
+            .map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec()))
+            .collect();
+        App::new(&write_list("b1", &files), files).expect("the app is whole")
+    }
+
+    pub(crate) fn pack(name: &str, base: &str) -> Pack {
+        let options = PackOptions {
+            name: name.to_owned(),
+            snapshot: CalendarDate::parse("2026-11-22").expect("a date"),
+            published: 1_795_300_000,
+            base: base.to_owned(),
+        };
+        let mut entry = Entry::default();
+        entry.bib = BibRecord {
+            id: "1".into(),
+            ..BibRecord::default()
+        };
+        entry.bib.title.proper = "Holes".into();
+        build(&options, vec![entry], &mut |_, _, _| {})
+    }
+
+    fn find<'a>(files: &'a [SiteFile], path: &str) -> &'a str {
+        let file = files.iter().find(|f| f.path == path).expect(path);
+        core::str::from_utf8(&file.bytes).expect(path)
+    }
+
+    #[test]
+    fn a_site_says_whose_it_is_and_latest_comes_last() {
+        let pack = pack("Zoë's <Library> & Co", "/library/");
+        let files = assemble(&app(), &pack).expect("a site");
+        let index = find(&files, "index.html");
+        assert!(
+            index.contains("<title>Zoë's &lt;Library&gt; &amp; Co</title>"),
+            "{index}"
+        );
+        assert!(
+            index.contains("dir=\"auto\">Zoë's &lt;Library&gt; &amp; Co</span>"),
+            "{index}"
+        );
+        assert!(index.contains(&pack.latest.to_json()), "{index}");
+        assert_eq!(index.matches("</script>").count(), 1);
+        let manifest = Json::parse(find(&files, "manifest.webmanifest")).expect("JSON");
+        assert_eq!(
+            manifest.get("name").and_then(Json::text),
+            Some("Zoë's <Library> & Co")
+        );
+        assert_eq!(
+            manifest.get("short_name").and_then(Json::text),
+            Some("Zoë's <Library>")
+        );
+        assert_eq!(manifest.get("start_url").and_then(Json::text), Some("./"));
+        assert!(find(&files, "404.html").contains("href=\"/library/\""));
+        let order: Vec<&str> = files.iter().map(|f| f.path.as_str()).collect();
+        let at = |path: &str| order.iter().position(|p| *p == path).expect(path);
+        assert_eq!(at("pack/latest.json"), order.len() - 1);
+        assert!(at("pack/manifest.json") < at("app/style-1.css"));
+        assert!(at("app/style-1.css") < at("sw.js") && at("sw.js") < at("index.html"));
+        assert!(
+            order
+                .iter()
+                .filter(|p| p.starts_with("pack/d/"))
+                .all(|p| at(p) < at("pack/manifest.json"))
+        );
+    }
+
+    #[test]
+    fn the_worker_keeps_the_shell_with_the_hashes_it_has_in_the_end() {
+        let files = assemble(&app(), &pack("School", "/")).expect("a site");
+        let worker = find(&files, "sw.js");
+        let (_, list) = worker.split_once(PRECACHE).expect("the list");
+        let (list, _) = Json::parse_start(list).expect("JSON");
+        let pairs: Vec<(&str, &str)> = list
+            .list()
+            .unwrap_or_default()
+            .iter()
+            .map(|pair| {
+                let pair = pair.list().expect("a pair");
+                (pair[0].text().expect("path"), pair[1].text().expect("hash"))
+            })
+            .collect();
+        let paths: Vec<&str> = pairs.iter().map(|p| p.0).collect();
+        assert_eq!(
+            paths,
+            [
+                "app/style-1.css",
+                "index.html",
+                "manifest.webmanifest",
+                "text/en/help.html"
+            ]
+        );
+        for (path, hash) in pairs {
+            assert_eq!(
+                FileRef::of(find(&files, path).as_bytes()).hex(),
+                hash,
+                "{path}"
+            );
+        }
+        assert!(worker.ends_with("];\nself.addEventListener(\"fetch\", () => {});\n"));
+    }
+
+    #[test]
+    fn a_finished_site_makes_the_next_one_with_the_same_bytes() {
+        let first = assemble(&app(), &pack("An Old Name", "/old/")).expect("a site");
+        let list = find(&first, LIST).to_owned();
+        let again = App::new(&list, first.into_iter().map(|f| (f.path, f.bytes))).expect("an app");
+        let pack = pack("A New Name", "/new/");
+        let from_site = assemble(&again, &pack).expect("a site");
+        assert_eq!(from_site, assemble(&app(), &pack).expect("a site"));
+        let zipped = crate::zip::unzip(&zip(&from_site).expect("a zip")).expect("whole");
+        assert!(
+            zipped
+                .into_iter()
+                .eq(from_site.into_iter().map(|f| (f.path, f.bytes)))
+        );
+    }
+
+    #[test]
+    fn an_app_that_is_not_whole_is_refused() {
+        let app = app();
+        let list = write_list("b1", &app.files);
+        let mut files = app.files.clone();
+        files.insert("sw.js".into(), b"changed".to_vec());
+        assert!(matches!(
+            App::new(&list, files.clone()),
+            Err(SiteError::Changed { .. })
+        ));
+        files.remove("sw.js");
+        assert!(matches!(App::new(&list, files), Err(SiteError::Missing(path)) if path == "sw.js"));
+        for list in [
+            "",
+            "{}",
+            "{\"files\":[{\"path\":\"../x\",\"bytes\":1,\"sha256\":\"00\"}]}",
+        ] {
+            assert!(
+                matches!(App::new(list, []), Err(SiteError::List(_))),
+                "{list}"
+            );
+        }
+        let mut bare = app.clone();
+        bare.files
+            .insert("index.html".into(), b"<html></html>".to_vec());
+        let pack = pack("S", "/");
+        assert!(matches!(
+            assemble(&bare, &pack),
+            Err(SiteError::Place {
+                path: "index.html",
+                ..
+            })
+        ));
+        bare = app;
+        bare.files
+            .insert("sw.js".into(), b"const FILES = [];".to_vec());
+        assert!(matches!(
+            assemble(&bare, &pack),
+            Err(SiteError::Place { path: "sw.js", .. })
+        ));
+    }
+
+    #[test]
+    fn short_names_are_whole_words_where_they_can_be() {
+        for (name, short) in [
+            ("Westfield School Library", "Westfield School"),
+            ("Library", "Library"),
+            ("Donaudampfschifffahrtsschule", "Donaudampfschiff"),
+            ("", ""),
+        ] {
+            assert_eq!(short_name(name), short);
+        }
+    }
+}
