@@ -7,7 +7,6 @@ use crate::suite::{self, Tally};
 use crate::tools::{self, Tool};
 use crate::{app, place, serve};
 use std::ffi::OsString;
-use std::path::PathBuf;
 
 /// What a check that did not fail has to say.
 #[derive(Debug, Default)]
@@ -253,9 +252,8 @@ pub(crate) fn site_for_scripts() -> Result<Vec<(&'static str, OsString)>> {
 /// `cargo xtask sample`: writes the sample library's MARC file anew from `sample/titles/`.
 pub(crate) fn sample(args: &mut Args) -> Result {
     args.finish()?;
-    let manifest: PathBuf = place::at("sample/Cargo.toml");
-    if !manifest.exists() {
-        return Err("sample/Cargo.toml (the package carrel-sample, which writes sample/westfield.mrc) does not exist yet".into());
+    if !place::at("crates/carrel-sample/Cargo.toml").exists() {
+        return Err("crates/carrel-sample, which writes the sample, does not exist yet".into());
     }
     run::run(&mut run::command(
         "cargo",
