@@ -107,9 +107,20 @@ impl Host {
         }
         match self.file(&relative, request) {
             Some(answer) => answer,
-            None if self.fallback_200 => Answer::page(200, "Nothing is here"),
-            None => Answer::page(404, "Nothing is here"),
+            None => self.missing(),
         }
+    }
+
+    /// The site's own page for what is missing, as good hosts send it.
+    fn missing(&self) -> Answer {
+        let mut answer = Answer::page(404, "Nothing is here");
+        if let Ok(page) = fs::read(self.folder.join("404.html")) {
+            answer.body = page;
+        }
+        if self.fallback_200 {
+            answer.status = 200;
+        }
+        answer
     }
 
     /// The answer that is a file, as it is or compressed.
@@ -598,6 +609,15 @@ mod tests {
         );
         assert!(body.contains("Nothing is here"));
         assert!(ask(good, "POST / HTTP/1.1").0.contains("405"));
+    }
+
+    #[test]
+    fn sends_the_sites_own_page_for_what_is_missing() {
+        let folder = site("missing");
+        crate::run::write(&folder.join("404.html"), "our own").unwrap();
+        let (head, body) = ask(Host::new(folder), "GET /gone HTTP/1.1");
+        assert!(head.starts_with("HTTP/1.1 404"), "{head}");
+        assert_eq!(body, "our own");
     }
 
     #[test]
