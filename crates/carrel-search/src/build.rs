@@ -293,12 +293,7 @@ impl Index {
         let mut here: HashMap<String, Posting> = HashMap::new();
         let mut put = |text: &str, fields: Fields| {
             for token in tokens(text) {
-                let posting = here.entry(token.text).or_insert(Posting {
-                    record,
-                    fields: Fields(0),
-                    place: 255,
-                    length: 255,
-                });
+                let posting = here.entry(token.text).or_insert(Posting::new(record));
                 posting.fields.0 |= fields.0;
             }
         };
@@ -354,14 +349,22 @@ impl Index {
         {
             put(text, Fields::NUMBER);
         }
+        for subject in &bib.subjects {
+            let main = subject
+                .parts
+                .first()
+                .map(|part| tokens(part))
+                .unwrap_or_default();
+            let words = main.iter().filter(|t| !t.alias).count().min(254) as u8;
+            for token in main {
+                if let Some(posting) = here.get_mut(&token.text) {
+                    posting.heading = posting.heading.min(words);
+                }
+            }
+        }
         let title = title_words(&bib.title.proper);
         for (word, place) in &title.words {
-            let posting = here.entry(word.clone()).or_insert(Posting {
-                record,
-                fields: Fields(0),
-                place: 255,
-                length: 255,
-            });
+            let posting = here.entry(word.clone()).or_insert(Posting::new(record));
             if !posting.fields.any(Fields::TITLE) || *place < posting.place {
                 posting.place = *place;
             }
@@ -420,15 +423,7 @@ impl Index {
         }
         let mut heading_entries: Vec<(Vec<u8>, u64)> = Vec::with_capacity(self.headings.len());
         for (key, records) in self.headings {
-            let list: Vec<Posting> = records
-                .iter()
-                .map(|r| Posting {
-                    record: *r,
-                    fields: Fields(0),
-                    place: 255,
-                    length: 255,
-                })
-                .collect();
+            let list: Vec<Posting> = records.iter().map(|r| Posting::new(*r)).collect();
             heading_entries.push((key, place_list(&list, &mut stream)));
         }
         let mut writer = SectionWriter::default();

@@ -26,6 +26,8 @@ const MOST_SCANNED: usize = 6000;
 const MOST_SPELLINGS: usize = 24;
 /// Postings one clause may walk: bounds a keystroke's cost whatever is typed.
 const MOST_POSTINGS: usize = 400_000;
+/// Candidates at least so alike count as the heading's own word: the same or another form of it.
+const HEADED: f32 = 0.8;
 /// Clauses whose title places are kept.
 const PLACED: usize = 8;
 
@@ -68,6 +70,8 @@ struct Tally {
     mask: u32,
     now: u8,
     length: u8,
+    /// Clauses found in a main heading of exactly as many words as the query has.
+    headed: u8,
     place: [u8; PLACED],
 }
 
@@ -530,6 +534,20 @@ pub(crate) fn gather(
         tallies.clear();
         tallies.resize(lists.root.records as usize, Tally::default());
     }
+    let words = prepared.len().min(254) as u8;
+    // What a whole heading earns: as much as the same words in a title, so that a search for a topic
+    // gives what is about it before what merely says it.
+    let heading_bonus: f32 = 2.0
+        + prepared
+            .iter()
+            .map(|p| {
+                p.candidates
+                    .iter()
+                    .find(|c| c.like >= HEADED)
+                    .map_or(0.0, |c| c.idf)
+            })
+            .sum::<f32>()
+            * 0.65;
     for (n, (p, of_clause)) in prepared.iter().zip(&bodies).enumerate() {
         let now = n as u8 + 1;
         for (candidate, body) in p.candidates.iter().zip(of_clause) {
@@ -555,6 +573,9 @@ pub(crate) fn gather(
                 let score = base * weight(&posting, p.clause.fields);
                 if score > tally.best {
                     tally.best = score;
+                }
+                if posting.heading == words && candidate.like >= HEADED && tally.headed == n as u8 {
+                    tally.headed += 1;
                 }
                 if posting.fields.any(Fields::TITLE) {
                     tally.length = posting.length;
@@ -593,7 +614,10 @@ pub(crate) fn gather(
         if has < enough {
             continue;
         }
-        let mut score = tally.sum + tally.best + order_bonus(&tally, prepared);
+        let mut score = tally.sum + tally.best + order_bonus(&tally, prepared, heading_bonus);
+        if words > 0 && tally.headed == words {
+            score += heading_bonus;
+        }
         if has < asked {
             score *= has as f32 / asked as f32;
         }
@@ -607,7 +631,7 @@ pub(crate) fn gather(
 }
 
 /// What the order of the words in the title earns: the whole title most, its beginning, neighbours.
-fn order_bonus(tally: &Tally, prepared: &[Prepared]) -> f32 {
+fn order_bonus(tally: &Tally, prepared: &[Prepared], heading_bonus: f32) -> f32 {
     let n = prepared.len().min(PLACED);
     let placed = |i: usize| tally.place[i] < ARTICLE;
     let counted: Vec<usize> = (0..n).filter(|i| placed(*i)).collect();
@@ -636,7 +660,8 @@ fn order_bonus(tally: &Tally, prepared: &[Prepared]) -> f32 {
                 bonus += 2.5;
             }
             if counted.len() == usize::from(tally.length) {
-                bonus += 3.0;
+                // Never less than a heading of the same words earns.
+                bonus += 3.0 + 0.5 * heading_bonus;
             }
         }
     }

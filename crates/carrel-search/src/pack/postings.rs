@@ -2,7 +2,8 @@
 //!
 //! All lists stand one after the other in one stream; files cut the stream, lists may run across
 //! cuts. A list: number of postings, length of the body in bytes, body. A posting: gap to the record
-//! before, [`Fields`], and for a word of the title proper its place and the title's length in words.
+//! before, [`Fields`], for a word of the title proper its place and the title's length in words, and
+//! for a subject the length of the main heading.
 
 use super::{put_varint, take_varint};
 
@@ -53,6 +54,22 @@ pub struct Posting {
     pub place: u8,
     /// Words of the title proper, initial article not counted; 255 = more.
     pub length: u8,
+    /// Words of the shortest main heading that the word stands in; 255 = a subdivision, or none.
+    pub heading: u8,
+}
+
+impl Posting {
+    /// A word of a record, so far without a field.
+    #[must_use]
+    pub fn new(record: u32) -> Self {
+        Self {
+            record,
+            fields: Fields(0),
+            place: 255,
+            length: 255,
+            heading: 255,
+        }
+    }
 }
 
 /// Writes one list to the stream.
@@ -66,6 +83,9 @@ pub fn write(list: &[Posting], stream: &mut Vec<u8>) {
         if posting.fields.any(Fields::TITLE) {
             body.push(posting.place);
             body.push(posting.length);
+        }
+        if posting.fields.any(Fields::SUBJECT) {
+            body.push(posting.heading);
         }
     }
     put_varint(list.len() as u64, stream);
@@ -94,20 +114,23 @@ pub fn each(body: &[u8], mut take: impl FnMut(Posting)) {
         at += 1;
         record = record.wrapping_add(gap as u32);
         let fields = Fields(fields);
-        let (mut place, mut length) = (255, 255);
+        let mut posting = Posting {
+            fields,
+            ..Posting::new(record)
+        };
         if fields.any(Fields::TITLE) {
             let Some(pair) = body.get(at..at + 2) else {
                 return;
             };
-            (place, length) = (pair[0], pair[1]);
+            (posting.place, posting.length) = (pair[0], pair[1]);
             at += 2;
         }
-        take(Posting {
-            record,
-            fields,
-            place,
-            length,
-        });
+        if fields.any(Fields::SUBJECT) {
+            let Some(&heading) = body.get(at) else { return };
+            posting.heading = heading;
+            at += 1;
+        }
+        take(posting);
     }
 }
 
@@ -131,7 +154,8 @@ impl Entry {
     pub fn pack(self) -> u64 {
         match self {
             Entry::One(p) => {
-                u64::from(p.record) << 25
+                u64::from(p.record) << 33
+                    | u64::from(p.heading) << 25
                     | u64::from(p.fields.0) << 17
                     | u64::from(p.place) << 9
                     | u64::from(p.length) << 1
@@ -146,10 +170,11 @@ impl Entry {
     pub fn unpack(value: u64) -> Self {
         if value & 1 == 1 {
             Entry::One(Posting {
-                record: (value >> 25) as u32,
+                record: (value >> 33) as u32,
                 fields: Fields((value >> 17) as u8),
                 place: (value >> 9) as u8,
                 length: (value >> 1) as u8,
+                heading: (value >> 25) as u8,
             })
         } else {
             Entry::List {
@@ -190,6 +215,11 @@ mod tests {
                         fields,
                         place,
                         length,
+                        heading: if fields.any(Fields::SUBJECT) {
+                            i as u8
+                        } else {
+                            255
+                        },
                     }
                 })
                 .collect();
@@ -215,10 +245,11 @@ mod tests {
     #[test]
     fn entries_round_trip() {
         let one = Entry::One(Posting {
-            record: 4_000_000_000,
+            record: 2_000_000_000,
             fields: Fields(255),
             place: 254,
             length: 255,
+            heading: 3,
         });
         let list = Entry::List {
             offset: 1 << 50,
@@ -238,6 +269,7 @@ mod tests {
                 fields: Fields(1),
                 place: 0,
                 length: 3,
+                heading: 255,
             }],
             &mut stream,
         );
