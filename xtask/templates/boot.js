@@ -3,9 +3,6 @@
 "use strict";
 
 (() => {
-  const BROKEN =
-    "The catalogue could not start. Reload the page; if that does not help, tell your librarian what is written below.";
-
   // A catalogue inside somebody else's page could be dressed up as something else. A frame of this same site is fine.
   const framedByAnotherSite = () => {
     try {
@@ -15,19 +12,13 @@
     }
   };
 
-  const say = (text, detail) => {
-    const place = document.getElementById("carrel-start") ?? document.body;
-    const note = document.createElement("div");
-    note.setAttribute("role", "alert");
-    const words = document.createElement("p");
-    words.textContent = text;
-    note.append(words);
-    if (detail) {
-      const line = document.createElement("pre");
-      line.textContent = detail;
-      note.append(line);
-    }
-    place.replaceChildren(note);
+  // The page has its words for this ready; what exactly went wrong stands below them, for whoever mends it.
+  const say = (detail) => {
+    const notice = document.getElementById("broken") ?? document.body;
+    const line = document.createElement("p");
+    line.textContent = detail;
+    notice.append(line);
+    notice.hidden = false;
   };
 
   // Streaming compiles while bytes arrive, but only under the right type; every other host gets the slower way.
@@ -53,8 +44,8 @@
   };
 
   if (framedByAnotherSite()) {
-    say("This catalogue does not open inside another site's page.", window.location.href);
+    say(`This catalogue does not open inside another site's page. Its own address: ${window.location.href}`);
     return;
   }
-  start().catch((error) => say(BROKEN, String(error)));
+  start().catch((error) => say(String(error)));
 })();
