@@ -30,7 +30,7 @@
       return WebAssembly.compileStreaming(response);
     }
     const bytes = await response.arrayBuffer();
-    if (new DataView(bytes).getUint32(0) !== 0x0061736d) {
+    if (bytes.byteLength < 4 || new DataView(bytes).getUint32(0) !== 0x0061736d) {
       throw new Error(`${url}: the host sent something else (type ${type || "unknown"})`);
     }
     return WebAssembly.compile(bytes);
