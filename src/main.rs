@@ -1,1 +1,5 @@
-fn main(){}
+//! The one program: page and search worker.
+
+fn main() {
+    carrel_app::start();
+}

@@ -1,0 +1,125 @@
+// Keeps the app itself (not the catalogue: its files are in IndexedDB) so that it starts without a network.
+//
+// `carrel site` puts the list of files in place of the empty one below: [path beside this file, SHA-256]. Every file is
+// kept under its path and hash, so an install that was cut short goes on where it stopped, and an update fetches only
+// what changed. A new version waits until the reader wants it; it never takes over by itself.
+"use strict";
+
+const FILES = /*PRECACHE*/[];
+
+// To take the app off every device that has it, publish this file with true here.
+const RETIRED = false;
+
+const SCOPE = self.registration.scope;
+const CACHE = `carrel:shell:${SCOPE}`;
+const PAGE = "index.html";
+const at = (path) => new URL(path, SCOPE).href;
+// The key of a kept file. No server is ever asked for such an address.
+const key = ([path, hash]) => `${at(path)}?sha256=${hash}`;
+const listed = new Map(FILES.map((file) => [at(file[0]), file]));
+
+const hex = (buffer) => Array.from(new Uint8Array(buffer), (byte) => byte.toString(16).padStart(2, "0")).join("");
+
+// The type a file must be sent with to be of use, whatever the host calls it.
+const TYPES = {
+  html: "text/html; charset=utf-8",
+  js: "text/javascript; charset=utf-8",
+  css: "text/css; charset=utf-8",
+  wasm: "application/wasm",
+  json: "application/json",
+  svg: "image/svg+xml",
+  png: "image/png",
+  webmanifest: "application/manifest+json",
+};
+
+// Fetches one file and accepts it only when it is the listed one: a host that answers with a page, an old copy or half
+// an upload is refused. The second try goes past every cache.
+async function fetchFile(file) {
+  const [path, hash] = file;
+  let wrong = "";
+  for (const cache of ["no-cache", "reload"]) {
+    const response = await fetch(at(path), { cache, credentials: "same-origin" });
+    if (!response.ok) {
+      wrong = `the host answered ${response.status}`;
+      continue;
+    }
+    const bytes = await response.arrayBuffer();
+    // Service workers run only where there is WebCrypto.
+    const found = hex(await crypto.subtle.digest("SHA-256", bytes));
+    if (found === hash) {
+      const type = TYPES[path.split(".").pop()] || "application/octet-stream";
+      return new Response(bytes, { headers: { "content-type": type } });
+    }
+    wrong = `SHA-256 ${found} instead of ${hash}`;
+  }
+  throw new Error(`${path}: ${wrong}`);
+}
+
+async function install() {
+  const cache = await caches.open(CACHE);
+  const kept = new Set((await cache.keys()).map((request) => request.url));
+  const missing = FILES.filter((file) => !kept.has(key(file)));
+  // Two at a time: the reader's first results come before our storekeeping.
+  const next = async () => {
+    for (let file = missing.shift(); file; file = missing.shift()) {
+      await cache.put(key(file), await fetchFile(file));
+    }
+  };
+  await Promise.all([next(), next()]);
+}
+
+async function activate() {
+  if (RETIRED || FILES.length === 0) return retire();
+  const wanted = new Set(FILES.map(key));
+  const cache = await caches.open(CACHE);
+  for (const request of await cache.keys()) {
+    if (!wanted.has(request.url)) await cache.delete(request);
+  }
+  // The first page may be served from now on, too; later versions come here only when the reader asked.
+  await self.clients.claim();
+}
+
+async function retire() {
+  await caches.delete(CACHE);
+  await self.registration.unregister();
+}
+
+// A kept file; one that has got lost (a browser may clear it) is fetched and kept again.
+async function fromShell(file, request) {
+  const cache = await caches.open(CACHE);
+  const kept = await cache.match(key(file));
+  if (kept) return kept;
+  try {
+    const fresh = await fetchFile(file);
+    await cache.put(key(file), fresh.clone()).catch(() => {});
+    return fresh;
+  } catch (error) {
+    // A newer version was uploaded over this one: the network knows better than a missing file.
+    return fetch(request);
+  }
+}
+
+self.addEventListener("install", (event) => event.waitUntil(install()));
+self.addEventListener("activate", (event) => event.waitUntil(activate()));
+self.addEventListener("message", (event) => {
+  if (event.data === "activate") self.skipWaiting();
+});
+
+self.addEventListener("fetch", (event) => {
+  const { request } = event;
+  if (request.method !== "GET" || RETIRED || FILES.length === 0) return;
+  const url = new URL(request.url);
+  // Only our own folder; catalogue files are the page's business, and so are questions like latest.json?t=….
+  if (!url.href.startsWith(SCOPE) || url.href.startsWith(at("pack/"))) return;
+  url.hash = "";
+  const parameters = url.search;
+  url.search = "";
+  if (request.mode === "navigate") {
+    // The page itself, with or without parameters. Other pages in our folder are not ours to answer.
+    const page = listed.get(at(PAGE));
+    if (page && (url.href === SCOPE || url.href === at(PAGE))) event.respondWith(fromShell(page, request));
+    return;
+  }
+  const file = parameters === "" ? listed.get(url.href) : undefined;
+  if (file) event.respondWith(fromShell(file, request));
+});

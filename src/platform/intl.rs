@@ -1,0 +1,147 @@
+//! Numbers, dates, plurals and names of languages as the browser's `Intl` writes them.
+
+use std::cell::{Cell, RefCell};
+
+use carrel_core::CalendarDate;
+use js_sys::{Array, Date, Function, Intl, Object};
+use wasm_bindgen::prelude::*;
+
+use super::js;
+use crate::i18n::t;
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_namespace = Intl)]
+    type DisplayNames;
+    #[wasm_bindgen(js_namespace = Intl, constructor, catch)]
+    fn new(locales: &Array, options: &Object) -> Result<DisplayNames, JsValue>;
+    #[wasm_bindgen(method, catch)]
+    fn of(this: &DisplayNames, code: &str) -> Result<JsValue, JsValue>;
+}
+
+thread_local! {
+    static LANGUAGE: Cell<usize> = const { Cell::new(0) };
+    static NUMBER: RefCell<Option<Function>> = const { RefCell::new(None) };
+}
+
+/// Index of the reader's language among the strings.
+#[must_use]
+pub fn language() -> usize {
+    LANGUAGE.get()
+}
+
+/// Chooses a language by its code; unknown ones leave the first.
+pub fn choose_language(code: &str) {
+    LANGUAGE.set(
+        t::LANGUAGES
+            .iter()
+            .position(|(c, _)| *c == code)
+            .unwrap_or(0),
+    );
+    NUMBER.set(None);
+}
+
+/// Code of the chosen language.
+#[must_use]
+pub fn code() -> &'static str {
+    t::LANGUAGES.get(language()).map_or("en", |(code, _)| code)
+}
+
+fn locales() -> Array {
+    Array::of1(&code().into())
+}
+
+fn options(pairs: &[(&str, &str)]) -> Object {
+    let object = Object::new();
+    for (name, value) in pairs {
+        js::set(&object, name, &(*value).into());
+    }
+    object
+}
+
+/// A number with the language's separators.
+#[must_use]
+pub fn number(n: f64) -> String {
+    NUMBER.with_borrow_mut(|format| {
+        let format = format
+            .get_or_insert_with(|| Intl::NumberFormat::new(&locales(), &Object::new()).format());
+        format
+            .call1(&JsValue::NULL, &n.into())
+            .ok()
+            .and_then(|s| s.as_string())
+            .unwrap_or_else(|| n.to_string())
+    })
+}
+
+/// CLDR's plural form of a number.
+#[must_use]
+pub fn plural(n: u32) -> String {
+    Intl::PluralRules::new(&locales(), &Object::new())
+        .select(f64::from(n))
+        .into()
+}
+
+/// A day, written out.
+#[must_use]
+pub fn date(day: CalendarDate) -> String {
+    let format = Intl::DateTimeFormat::new(
+        &locales(),
+        &options(&[
+            ("day", "numeric"),
+            ("month", "long"),
+            ("year", "numeric"),
+            ("timeZone", "UTC"),
+        ]),
+    );
+    let date = Date::new(&(f64::from(day.days()) * 86_400_000.0).into());
+    format
+        .format()
+        .call1(&JsValue::NULL, &date)
+        .ok()
+        .and_then(|s| s.as_string())
+        .unwrap_or_else(|| day.to_string())
+}
+
+/// Today where the reader is.
+#[must_use]
+pub fn today() -> CalendarDate {
+    let now = Date::new_0();
+    CalendarDate::new(
+        now.get_full_year() as i32,
+        now.get_month() as u8 + 1,
+        now.get_date() as u8,
+    )
+    .unwrap_or_default()
+}
+
+/// "3 days ago", "yesterday", "in 2 weeks".
+#[must_use]
+pub fn ago(day: CalendarDate) -> String {
+    let days = day.days() - today().days();
+    let (value, unit) = match days.unsigned_abs() {
+        0..=13 => (days, "day"),
+        14..=60 => (days / 7, "week"),
+        61..=730 => (days / 30, "month"),
+        _ => (days / 365, "year"),
+    };
+    let format = Intl::RelativeTimeFormat::new(&locales(), &options(&[("numeric", "auto")]));
+    format.format(f64::from(value), unit).into()
+}
+
+/// Name of a language by its MARC code; the code itself when the browser does not know it.
+#[must_use]
+pub fn language_name(code: &str) -> String {
+    let known = DisplayNames::new(&locales(), &options(&[("type", "language")]))
+        .and_then(|names| names.of(code))
+        .ok()
+        .and_then(|name| name.as_string());
+    match known {
+        Some(name) => {
+            let mut chars = name.chars();
+            chars.next().map_or(name.clone(), |first| {
+                first.to_uppercase().chain(chars).collect()
+            })
+        }
+        None => code.to_owned(),
+    }
+}

@@ -1,0 +1,115 @@
+//! The service worker from the page's side: it keeps the app's own files; when it has a newer app ready, the reader
+//! decides when to use it.
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::{
+    RegistrationOptions, ServiceWorker, ServiceWorkerRegistration, ServiceWorkerState,
+    ServiceWorkerUpdateViaCache,
+};
+
+use super::{dom, js, log};
+
+thread_local! {
+    static WAITING: Cell<Option<ServiceWorker>> = const { Cell::new(None) };
+    static ASKED: Cell<bool> = const { Cell::new(false) };
+}
+
+fn container() -> Option<web_sys::ServiceWorkerContainer> {
+    let navigator = dom::window().navigator();
+    // Absent where the page did not come over https or from this computer.
+    (!js::get(&navigator, "serviceWorker").is_undefined()).then(|| navigator.service_worker())
+}
+
+/// Registers it. `on_update` is called when a newer app is ready.
+pub fn register(on_update: impl Fn() + 'static) {
+    let Some(container) = container() else { return };
+    dom::on(&container, "controllerchange", |_| {
+        // Only when this reader asked for it, and once: never a loop.
+        if ASKED.take() {
+            dom::reload();
+        }
+    });
+    spawn_local(async move {
+        let options = RegistrationOptions::new();
+        options.set_update_via_cache(ServiceWorkerUpdateViaCache::None);
+        match JsFuture::from(container.register_with_options("sw.js", &options)).await {
+            Ok(registration) => watch(registration.unchecked_into(), Rc::new(on_update)),
+            Err(error) => log(&format!(
+                "The pages cannot be kept for use without a network: {}",
+                js::reason(&error)
+            )),
+        }
+    });
+}
+
+fn watch(registration: ServiceWorkerRegistration, on_update: Rc<dyn Fn()>) {
+    if let Some(waiting) = registration.waiting() {
+        WAITING.set(Some(waiting));
+        on_update();
+    }
+    let found = registration.clone();
+    dom::on(&registration, "updatefound", move |_| {
+        let Some(worker) = found.installing() else {
+            return;
+        };
+        let on_update = on_update.clone();
+        let installing = worker.clone();
+        dom::on(&worker, "statechange", move |_| {
+            // Without a controller this is the first visit: nothing is old.
+            let first = container().is_none_or(|c| c.controller().is_none());
+            if installing.state() == ServiceWorkerState::Installed && !first {
+                WAITING.set(Some(installing.clone()));
+                on_update();
+            }
+        });
+    });
+}
+
+/// Uses the newer app: the page loads again as soon as it is in charge.
+pub fn update() {
+    match WAITING.take() {
+        Some(waiting) => {
+            ASKED.set(true);
+            let _ = waiting.post_message(&"activate".into());
+        }
+        None => dom::reload(),
+    }
+}
+
+/// Removes the service worker and everything it kept for this site.
+pub async fn forget() -> Result<(), JsValue> {
+    let Some(container) = container() else {
+        return Ok(());
+    };
+    let registration = JsFuture::from(container.get_registration()).await?;
+    let scope = dom::base();
+    if let Ok(registration) = registration.dyn_into::<ServiceWorkerRegistration>() {
+        JsFuture::from(registration.unregister()?).await?;
+    }
+    let caches = dom::window().caches()?;
+    let names = js_sys::Array::from(&JsFuture::from(caches.keys()).await?);
+    for name in names.iter().filter_map(|n| n.as_string()) {
+        if name.starts_with("carrel:") && name.ends_with(&scope) {
+            JsFuture::from(caches.delete(&name)).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Asks the browser not to throw our storage away by itself; true when it promises.
+pub async fn persist() -> bool {
+    let storage = js::get(&dom::window().navigator(), "storage");
+    if storage.is_undefined() {
+        return false;
+    }
+    let Ok(promise) = js::call(&storage, "persist", &[]) else {
+        return false;
+    };
+    JsFuture::from(js_sys::Promise::resolve(&promise))
+        .await
+        .is_ok_and(|v| v.as_bool() == Some(true))
+}

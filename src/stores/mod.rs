@@ -1,0 +1,45 @@
+//! State that outlives a page, and the effects that keep it.
+//!
+//! *Owns:* the route, the search, what is known of the catalogue, news for the reader.
+//! *Never does:* markup.
+//! *Start at:* [`App`], which pages get by [`app`].
+
+pub mod catalogue;
+pub mod search;
+
+use leptos::prelude::*;
+
+use crate::routes::Route;
+use catalogue::Catalogue;
+use search::Search;
+
+/// Every store. Copied freely: it is a handful of signal handles.
+#[derive(Clone, Copy)]
+pub struct App {
+    /// What is shown.
+    pub route: RwSignal<Route>,
+    /// The search in the box and its results.
+    pub search: Search,
+    /// The catalogue as a whole.
+    pub catalogue: Catalogue,
+}
+
+impl App {
+    /// Empty stores, provided to everything below the present owner.
+    #[must_use]
+    pub fn provide() -> Self {
+        let app = Self {
+            route: RwSignal::new(Route::Home),
+            search: Search::new(),
+            catalogue: Catalogue::new(),
+        };
+        provide_context(app);
+        app
+    }
+}
+
+/// The stores, for pages. Components take what they show as properties instead.
+#[must_use]
+pub fn app() -> App {
+    expect_context::<App>()
+}
