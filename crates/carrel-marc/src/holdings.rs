@@ -34,6 +34,7 @@ mod detect;
 mod values;
 
 pub use detect::detect;
+pub(crate) use values::koha_status;
 pub use values::{date, price_cents, status};
 
 /// Which system wrote the copies.
@@ -530,7 +531,7 @@ fn koha(field: Field<'_>, item: &mut Item) {
             .map(str::trim)
             .filter(|t| !t.is_empty() && *t != "0")
     };
-    if let Some(status) = values::koha_status(
+    if let Some(status) = koha_status(
         flag('0'),
         flag('1'),
         flag('4'),

@@ -6,6 +6,8 @@
 #![forbid(unsafe_code)]
 
 mod assemble;
+pub mod columns;
+pub mod csv;
 mod findings;
 pub mod holdings;
 pub mod io;

@@ -1,0 +1,723 @@
+//! Tables: CSV and TSV, as spreadsheets, library systems and reading sites write them.
+//!
+//! RFC 4180 where it holds, and what real files do besides: comma, semicolon, tab or bar; a byte order mark;
+//! UTF-8, UTF-16 or Windows-1252 (told cell by cell); CR, LF or both; quotation marks that are never closed or
+//! stand inside a cell; rows that are too short or too long; a title line above the header; Excel's `sep=;`.
+//!
+//! Bytes are pushed in, rows come out; memory grows with the longest row, not with the file.
+//!
+//! ```
+//! use carrel_marc::csv::{Event, TableOptions, TableReader};
+//! let mut reader = TableReader::new(TableOptions::default());
+//! reader.push(b"\xEF\xBB\xBFTitle;Author\r\n\"Say \"\"hi\"\"; now\";Smith\n");
+//! reader.finish();
+//! let rows: Vec<Vec<String>> =
+//!     std::iter::from_fn(|| reader.next()).filter_map(|e| match e { Event::Row(r) => Some(r.cells), _ => None }).collect();
+//! assert_eq!(rows, [["Title", "Author"], ["Say \"hi\"; now", "Smith"]]);
+//! ```
+//!
+//! [`titles::TitleTable`] makes titles and copies of the rows, [`items::ItemsTable`] joins copies to titles that
+//! came from elsewhere; both guess a [`crate::columns::ColumnMap`] unless they are given one.
+
+use std::collections::VecDeque;
+
+use carrel_core::Diagnostic;
+use carrel_core::diagnostic::Place;
+use memchr::{memchr, memchr3};
+
+use crate::findings::Findings;
+use crate::kinds::Kind;
+use crate::record::Tag;
+use crate::sniff::{self, Wide};
+use crate::text::{compose_from, windows_1252};
+
+pub mod items;
+pub mod kinds;
+pub(crate) mod languages;
+pub(crate) mod people;
+pub mod titles;
+
+/// Bytes a cell may have; what is longer is cut there and told.
+pub const MAX_CELL: usize = 64 << 10;
+/// Bytes a line may have; the rest of a longer one is passed over and told.
+pub const MAX_LINE: usize = 1 << 20;
+/// Cells a row may have.
+const MAX_CELLS: usize = 2_000;
+/// So many bytes are enough to tell the dialect.
+const ENOUGH: usize = 64 << 10;
+
+/// What may be set; the defaults suit real files.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TableOptions {
+    /// The character between cells, when it is known better than by looking.
+    pub delimiter: Option<char>,
+    /// Read every cell as Windows-1252, even where it would be valid UTF-8.
+    pub windows_1252: bool,
+}
+
+/// What comes out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Event {
+    /// A row, the header among them.
+    Row(Row),
+    /// Something about the file as a whole.
+    File(Diagnostic),
+}
+
+/// One row.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Row {
+    /// Its cells: decoded, quotation marks taken off, otherwise as they are.
+    pub cells: Vec<String>,
+    /// The line it starts on, from 1.
+    pub line: u64,
+    /// What was found wrong with it.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Reads rows from bytes that are pushed in.
+pub struct TableReader {
+    options: TableOptions,
+    input: Vec<u8>,
+    start: usize,
+    line: u64,
+    finished: bool,
+    wide: Option<Wide>,
+    stage: Stage,
+    dialect: Dialect,
+    not_utf8: bool,
+    queue: VecDeque<Event>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Stage {
+    Sniffing,
+    Rows,
+    /// Passing over the rest of a line that is too long.
+    Skipping,
+    Done,
+}
+
+/// How the table is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Dialect {
+    delimiter: u8,
+    /// Old Macintosh files end lines with CR alone.
+    cr_ends: bool,
+    /// How many cells most rows have.
+    width: usize,
+}
+
+impl TableReader {
+    /// A reader that has seen nothing yet.
+    #[must_use]
+    pub fn new(options: TableOptions) -> Self {
+        Self {
+            options,
+            input: Vec::new(),
+            start: 0,
+            line: 1,
+            finished: false,
+            wide: None,
+            stage: Stage::Sniffing,
+            dialect: Dialect {
+                delimiter: b',',
+                cr_ends: false,
+                width: 0,
+            },
+            not_utf8: false,
+            queue: VecDeque::new(),
+        }
+    }
+
+    /// Takes more of the file. Chunks of 64 KiB or so are best.
+    pub fn push(&mut self, bytes: &[u8]) {
+        if self.finished || self.stage == Stage::Done {
+            return;
+        }
+        self.input.drain(..self.start);
+        self.start = 0;
+        match &mut self.wide {
+            Some(wide) => wide.push(bytes, &mut self.input),
+            None => self.input.extend_from_slice(bytes),
+        }
+    }
+
+    /// Says that the file ends here.
+    pub fn finish(&mut self) {
+        if let Some(wide) = &mut self.wide {
+            wide.finish(&mut self.input);
+        }
+        self.finished = true;
+    }
+
+    /// The character between cells, once it is known.
+    #[must_use]
+    pub fn delimiter(&self) -> Option<char> {
+        (self.stage != Stage::Sniffing).then(|| char::from(self.dialect.delimiter))
+    }
+
+    /// How many cells most rows have, as far as was looked.
+    #[must_use]
+    pub fn width(&self) -> usize {
+        self.dialect.width
+    }
+
+    /// The next row or finding; `None` when more bytes are needed or, after [`TableReader::finish`], at the end.
+    #[expect(
+        clippy::should_implement_trait,
+        reason = "`None` means more bytes are needed, not the end"
+    )]
+    pub fn next(&mut self) -> Option<Event> {
+        loop {
+            if let Some(event) = self.queue.pop_front() {
+                return Some(event);
+            }
+            let progress = match self.stage {
+                Stage::Sniffing => self.sniff(),
+                Stage::Rows => self.row(),
+                Stage::Skipping => self.skip(),
+                Stage::Done => false,
+            };
+            if !progress && self.queue.is_empty() {
+                return None;
+            }
+        }
+    }
+
+    fn tell(&mut self, kind: &Kind, line: u64, message: String) {
+        self.queue
+            .push_back(Event::File(finding(kind, line, message)));
+    }
+
+    fn sniff(&mut self) -> bool {
+        if self.input.len() < ENOUGH && !self.finished {
+            return false;
+        }
+        if let Some((mut wide, skip)) = Wide::sniff(&self.input) {
+            let rest = self.input.split_off(skip.min(self.input.len()));
+            self.input.clear();
+            wide.push(&rest, &mut self.input);
+            if self.finished {
+                wide.finish(&mut self.input);
+            }
+            self.wide = Some(wide);
+            let kind = &crate::kinds::FILE_UTF16;
+            self.tell(
+                kind,
+                0,
+                "The table is in UTF-16; it was read all the same.".to_owned(),
+            );
+        }
+        self.stage = Stage::Rows;
+        if let Some(name) = sniff::other(&self.input) {
+            self.tell(
+                &kinds::NOT_A_TABLE,
+                0,
+                format!("Expected a table as text, found {name}."),
+            );
+            self.stage = Stage::Done;
+            return true;
+        }
+        if self
+            .input
+            .iter()
+            .all(|b| b.is_ascii_whitespace() || *b == 0)
+            && self.finished
+        {
+            let kind = &crate::kinds::FILE_EMPTY;
+            self.tell(
+                kind,
+                0,
+                format!("The file holds {} bytes and no row.", self.input.len()),
+            );
+            self.stage = Stage::Done;
+            return true;
+        }
+        if self.input.starts_with(b"\xEF\xBB\xBF") {
+            self.start = 3;
+        }
+        let bytes = &self.input[self.start..];
+        let head = &bytes[..bytes.len().min(ENOUGH)];
+        self.dialect.cr_ends = memchr(b'\n', head).is_none();
+        let forced = self.options.delimiter.and_then(|c| u8::try_from(c).ok());
+        // Excel says it in a first line of its own.
+        let told = match head {
+            [b's' | b'S', b'e' | b'E', b'p' | b'P', b'=', c, end, ..]
+                if matches!(end, b'\r' | b'\n') =>
+            {
+                Some(*c)
+            }
+            _ => None,
+        };
+        if told.is_some() {
+            let line = plain(bytes, self.dialect, true).map_or(0, |l| l.used);
+            self.start += line;
+            self.line += 1;
+        }
+        self.dialect = dialect(
+            &self.input[self.start..],
+            self.dialect,
+            forced.or(told),
+            self.finished,
+        );
+        true
+    }
+
+    fn row(&mut self) -> bool {
+        let bytes = &self.input[self.start..];
+        if bytes.is_empty() {
+            return self.end();
+        }
+        let Some(cut) = cut(bytes, self.dialect, self.finished) else {
+            if bytes.len() < MAX_LINE {
+                return false;
+            }
+            // A line without an end: what is there is the row, the rest of the line is passed over.
+            let head = &bytes[..MAX_LINE];
+            let endless = line_end(head, self.dialect).is_none();
+            let Some(shorter) = plain(head, self.dialect, true) else {
+                return false;
+            };
+            self.emit(shorter, endless.then_some(&kinds::LINE_TOO_LONG));
+            if endless {
+                self.stage = Stage::Skipping;
+            }
+            return true;
+        };
+        self.emit(cut, None);
+        true
+    }
+
+    fn end(&mut self) -> bool {
+        if self.finished {
+            self.stage = Stage::Done;
+        }
+        false
+    }
+
+    fn skip(&mut self) -> bool {
+        let bytes = &self.input[self.start..];
+        if bytes.is_empty() {
+            return self.end();
+        }
+        match line_end(bytes, self.dialect) {
+            Some((at, length)) => {
+                self.start += at + length;
+                self.line += 1;
+                self.stage = Stage::Rows;
+                true
+            }
+            None => {
+                self.start += bytes.len();
+                self.finished
+            }
+        }
+    }
+
+    fn emit(&mut self, cut: Cut, trouble: Option<&Kind>) {
+        let line = self.line;
+        let mut findings = Findings::new(0, line);
+        if let Some(kind) = trouble {
+            findings.add(kind, || {
+                format!(
+                    "Line {line} is longer than {MAX_LINE} bytes; the rest of it was passed over."
+                )
+            });
+        }
+        if cut.unclosed {
+            findings.add(&kinds::QUOTE_UNCLOSED, || "A quotation mark opens a cell and none closes it; the line was read as it stands.".to_owned());
+        }
+        let mut cells = Vec::with_capacity(cut.cells.len());
+        for (column, raw) in cut.cells.iter().enumerate() {
+            let long = raw.len() > MAX_CELL;
+            let kept = if long { &raw[..MAX_CELL] } else { &raw[..] };
+            if long {
+                findings.add(&kinds::CELL_TOO_LONG, || {
+                    format!(
+                        "Cell {} of line {line} has {} bytes; it was cut after {MAX_CELL}.",
+                        column + 1,
+                        raw.len()
+                    )
+                });
+            }
+            cells.push(self.decode(kept, long));
+        }
+        self.start += cut.used;
+        self.line += cut.lines;
+        if cells.iter().all(|c| c.trim().is_empty()) {
+            return; // a blank line, or a row of nothing but delimiters
+        }
+        self.queue.push_back(Event::Row(Row {
+            cells,
+            line,
+            diagnostics: findings.finish(None),
+        }));
+    }
+
+    fn decode(&mut self, raw: &[u8], cut: bool) -> String {
+        let utf8 = if self.options.windows_1252 {
+            None
+        } else {
+            core::str::from_utf8(raw).ok()
+        };
+        let mut text = match (utf8, cut) {
+            (Some(text), _) => text.to_owned(),
+            // A letter cut in two at the limit is no other encoding.
+            (None, true) => String::from_utf8_lossy(raw).into_owned(),
+            (None, false) => {
+                if !self.not_utf8 && !self.options.windows_1252 {
+                    self.not_utf8 = true;
+                    let line = self.line;
+                    self.tell(
+                        &kinds::NOT_UTF8,
+                        line,
+                        format!("Line {line} is not UTF-8; it was read as Windows-1252."),
+                    );
+                }
+                raw.iter().map(|b| windows_1252(*b)).collect()
+            }
+        };
+        if text.contains('\0') {
+            text.retain(|c| c != '\0');
+        }
+        if !text.is_ascii() {
+            compose_from(&mut text, 0);
+        }
+        text
+    }
+}
+
+/// A finding about a line.
+pub(crate) fn finding(kind: &Kind, line: u64, message: String) -> Diagnostic {
+    Diagnostic {
+        kind: kind.name,
+        severity: kind.severity,
+        place: Place {
+            record: 0,
+            offset: line,
+            id: None,
+            field: None,
+        },
+        message,
+        remedy: kind.remedy,
+    }
+}
+
+/// The column of a finding: column names are no MARC tags, so they go in afterwards.
+pub(crate) fn column_tag() -> Tag {
+    Tag(*b"   ")
+}
+
+/// A row as it lies in the bytes.
+#[derive(Default)]
+struct Cut {
+    cells: Vec<Vec<u8>>,
+    used: usize,
+    lines: u64,
+    unclosed: bool,
+    /// A quotation mark stands where none should.
+    stray: bool,
+}
+
+/// Where the line ends, and how long its end is.
+fn line_end(bytes: &[u8], dialect: Dialect) -> Option<(usize, usize)> {
+    if dialect.cr_ends {
+        return memchr(b'\r', bytes).map(|at| (at, 1));
+    }
+    memchr(b'\n', bytes).map(|at| {
+        if at > 0 && bytes[at - 1] == b'\r' {
+            (at - 1, 2)
+        } else {
+            (at, 1)
+        }
+    })
+}
+
+/// One row; `None` when more bytes are needed.
+fn cut(bytes: &[u8], dialect: Dialect, finished: bool) -> Option<Cut> {
+    let line = plain(bytes, dialect, finished)?;
+    if !bytes[..line.used].contains(&b'"') {
+        return Some(line);
+    }
+    // In a table with tabs quotation marks mostly belong to the text; in others they mostly guard it.
+    if dialect.delimiter == b'\t' && (line.cells.len() == dialect.width || dialect.width == 0) {
+        return Some(line);
+    }
+    let guarded = quoted(bytes, dialect, finished)?;
+    let fits = |c: &Cut| dialect.width == 0 || c.cells.len() == dialect.width;
+    // A mark that neither opens nor closes is text, and then so may the one be that seems to open the cell: where the
+    // line as it stands has the right number of cells, it is right. Otherwise a cell that runs over several lines
+    // and does not fit either has swallowed rows.
+    let astray = guarded.stray && (fits(&line) || guarded.lines > 1 && !fits(&guarded));
+    if guarded.unclosed || astray {
+        return Some(Cut {
+            unclosed: guarded.unclosed,
+            ..line
+        });
+    }
+    Some(guarded)
+}
+
+/// The line read without regard to quotation marks inside; a pair around a whole cell is taken off.
+fn plain(bytes: &[u8], dialect: Dialect, finished: bool) -> Option<Cut> {
+    let (end, used) = match line_end(bytes, dialect) {
+        Some((at, length)) => (at, at + length),
+        None if finished => (bytes.len(), bytes.len()),
+        None => return None,
+    };
+    let mut cut = Cut {
+        used,
+        lines: 1,
+        ..Cut::default()
+    };
+    for cell in bytes[..end].split(|b| *b == dialect.delimiter) {
+        if cut.cells.len() == MAX_CELLS {
+            break;
+        }
+        let bare = match cell {
+            [b'"', inner @ .., b'"'] if !inner.is_empty() => {
+                // Doubled inside: it was guarded. Single ones inside: it is text in quotation marks.
+                let doubled = inner.iter().filter(|b| **b == b'"').count() == 2 * pairs(inner);
+                // `"She said "hi""`: the last mark is the guard's.
+                if doubled || inner.ends_with(b"\"") {
+                    undouble(inner)
+                } else {
+                    cell.to_vec()
+                }
+            }
+            b"\"\"" => Vec::new(),
+            _ => cell.to_vec(),
+        };
+        cut.cells.push(bare);
+    }
+    Some(cut)
+}
+
+fn pairs(bytes: &[u8]) -> usize {
+    let (mut n, mut i) = (0, 0);
+    while i + 1 < bytes.len() {
+        if bytes[i] == b'"' && bytes[i + 1] == b'"' {
+            n += 1;
+            i += 1;
+        }
+        i += 1;
+    }
+    n
+}
+
+fn undouble(bytes: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut i = 0;
+    while i < bytes.len() {
+        out.push(bytes[i]);
+        i += if bytes[i] == b'"' && bytes.get(i + 1) == Some(&b'"') {
+            2
+        } else {
+            1
+        };
+    }
+    out
+}
+
+/// The row by RFC 4180; a quotation mark that neither closes a cell nor is doubled is kept as text.
+fn quoted(bytes: &[u8], dialect: Dialect, finished: bool) -> Option<Cut> {
+    let mut cut = Cut {
+        lines: 1,
+        ..Cut::default()
+    };
+    let mut at = 0;
+    let line_mark = if dialect.cr_ends { b'\r' } else { b'\n' };
+    loop {
+        // `a, "b"`: blanks in front of a guarded cell.
+        let blanks = bytes[at..]
+            .iter()
+            .take_while(|b| **b == b' ' && dialect.delimiter != b' ')
+            .count();
+        let mut cell = Vec::new();
+        if bytes.get(at + blanks) == Some(&b'"') {
+            at += blanks + 1;
+            let opened = at;
+            loop {
+                let rest = &bytes[at..];
+                let Some(next) = memchr(b'"', rest) else {
+                    if !finished && at + rest.len() - opened <= MAX_CELL {
+                        return None;
+                    }
+                    cut.unclosed = true;
+                    return Some(cut);
+                };
+                cell.extend_from_slice(&rest[..next]);
+                cut.lines += rest[..next].iter().filter(|b| **b == line_mark).count() as u64;
+                at += next + 1;
+                if at - opened > MAX_CELL {
+                    cut.unclosed = true;
+                    return Some(cut);
+                }
+                let rest = &bytes[at..];
+                if rest.first() == Some(&b'"') {
+                    cell.push(b'"');
+                    at += 1;
+                    continue;
+                }
+                let blanks = rest.iter().take_while(|b| **b == b' ').count();
+                match rest.get(blanks) {
+                    None if !finished => return None,
+                    None => {
+                        at += blanks;
+                        break;
+                    }
+                    Some(b) if *b == dialect.delimiter || matches!(b, b'\n' | b'\r') => {
+                        at += blanks;
+                        break;
+                    }
+                    Some(_) => {
+                        cut.stray = true;
+                        cell.push(b'"');
+                    }
+                }
+            }
+        } else {
+            let rest = &bytes[at..];
+            let mut from = 0;
+            let end = loop {
+                match memchr3(dialect.delimiter, b'\n', b'\r', &rest[from..]) {
+                    // A CR inside a line of a file whose lines end in LF is text.
+                    Some(n)
+                        if rest[from + n] == b'\r'
+                            && !dialect.cr_ends
+                            && rest.get(from + n + 1).is_some_and(|b| *b != b'\n') =>
+                    {
+                        from += n + 1;
+                    }
+                    Some(n) => break from + n,
+                    None if finished => break rest.len(),
+                    None => return None,
+                }
+            };
+            cell.extend_from_slice(&rest[..end]);
+            at += end;
+        }
+        if cut.cells.len() < MAX_CELLS {
+            cut.cells.push(cell);
+        }
+        match bytes.get(at) {
+            Some(b) if *b == dialect.delimiter => at += 1,
+            Some(b'\r') if !dialect.cr_ends => {
+                match bytes.get(at + 1) {
+                    Some(b'\n') => cut.used = at + 2,
+                    Some(_) => cut.used = at + 1,
+                    None if finished => cut.used = at + 1,
+                    None => return None,
+                }
+                return Some(cut);
+            }
+            Some(_) => {
+                cut.used = at + 1;
+                return Some(cut);
+            }
+            None => {
+                cut.used = at;
+                return Some(cut);
+            }
+        }
+    }
+}
+
+/// The delimiter by which most rows have the same number of cells.
+fn dialect(bytes: &[u8], base: Dialect, told: Option<u8>, finished: bool) -> Dialect {
+    let whole = finished && bytes.len() <= ENOUGH;
+    let head = &bytes[..bytes.len().min(ENOUGH)];
+    let mut best = (0, Dialect { width: 1, ..base });
+    for delimiter in [b',', b'\t', b';', b'|'] {
+        if told.is_some_and(|t| t != delimiter) {
+            continue;
+        }
+        best = best.max_by_score(measure(
+            head,
+            Dialect {
+                delimiter,
+                width: 0,
+                ..base
+            },
+            whole,
+        ));
+    }
+    if let Some(delimiter) = told
+        && best.1.delimiter != delimiter
+    {
+        return measure(
+            head,
+            Dialect {
+                delimiter,
+                width: 0,
+                ..base
+            },
+            whole,
+        )
+        .1;
+    }
+    best.1
+}
+
+trait ByScore {
+    fn max_by_score(self, other: Self) -> Self;
+}
+
+impl ByScore for (usize, Dialect) {
+    fn max_by_score(self, other: Self) -> Self {
+        if other.0 > self.0 { other } else { self }
+    }
+}
+
+fn measure(head: &[u8], dialect: Dialect, whole: bool) -> (usize, Dialect) {
+    let mut widths: Vec<usize> = Vec::new();
+    let mut at = 0;
+    while at < head.len() && widths.len() < 100 {
+        let Some(row) = cut(&head[at..], dialect, whole) else {
+            break;
+        };
+        at += row.used.max(1);
+        if row.cells.len() > 1
+            || row
+                .cells
+                .first()
+                .is_some_and(|c| !c.trim_ascii().is_empty())
+        {
+            widths.push(row.cells.len());
+        }
+    }
+    if widths.is_empty() {
+        // One row, longer than was looked at.
+        widths.extend(plain(head, dialect, true).map(|row| row.cells.len()));
+    }
+    let mut counts: Vec<(usize, usize)> = Vec::new();
+    for w in &widths {
+        match counts.iter_mut().find(|(_, width)| width == w) {
+            Some((n, _)) => *n += 1,
+            None => counts.push((1, *w)),
+        }
+    }
+    let (n, width) = counts.iter().copied().max().unwrap_or((0, 1));
+    // The header decides between widths that are as frequent.
+    let header = widths.first().copied().unwrap_or(1);
+    let width = if counts.iter().any(|(m, w)| *w == header && *m == n) {
+        header
+    } else {
+        width
+    };
+    let share = if width < 2 {
+        0
+    } else {
+        n * 1000 / widths.len().max(1)
+    };
+    let score = if share == 0 {
+        0
+    } else {
+        share + width.min(60) + if header == width { 300 } else { 0 }
+    };
+    (score, Dialect { width, ..dialect })
+}
+
+#[cfg(test)]
+mod tests;

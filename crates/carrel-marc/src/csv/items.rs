@@ -1,0 +1,381 @@
+//! A table of copies, joined to titles that come from elsewhere.
+//!
+//! Copies name their title by its number, by an ISBN, or only through barcodes that the titles' own copies also
+//! have. The table is read first and kept in memory; then each title is [`ItemsTable::join`]ed; what is left is
+//! told by [`ItemsTable::unmatched`].
+//!
+//! ```
+//! use carrel_marc::csv::items::ItemsTable;
+//! use carrel_marc::map::Mapped;
+//!
+//! let mut table = ItemsTable::new(None);
+//! table.push(b"copy_id\trecord_id\tbarcode\tcall_number\tstatus\n7\t42\tCONC1\tFIC SAC\tChecked out\n");
+//! assert!(table.finish().is_empty());
+//!
+//! let mut holes = Mapped::default();
+//! holes.bib.id = "42".into();
+//! table.join(&mut holes);
+//! assert_eq!(holes.items[0].barcode, "CONC1");
+//! assert_eq!(table.unmatched().count(), 0);
+//! ```
+
+use std::collections::HashMap;
+
+use carrel_core::diagnostic::Place;
+use carrel_core::{Diagnostic, Isbn, Item, ItemStatus};
+
+use super::titles::{header, isbns, item, widths};
+use super::{Event, Row, TableOptions, TableReader, finding, kinds};
+use crate::columns::{Column, ColumnMap, Purpose, Resolved, key};
+use crate::findings::Findings;
+use crate::map::text::clean;
+use crate::map::{Mapped, Outcome, kinds as map_kinds, shown};
+
+/// How the table names its titles.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Join {
+    /// By Koha's biblionumber (999 $c of a record).
+    Koha,
+    /// By the number of the title: Evergreen's (901 $c) or the control number.
+    Record,
+    /// By ISBN.
+    Isbn,
+    /// By barcodes that the titles' own copies have.
+    Barcode,
+}
+
+/// Copies waiting for their titles.
+pub struct ItemsTable {
+    reader: TableReader,
+    map: ColumnMap,
+    sample: Vec<Row>,
+    resolved: Option<(Vec<String>, Resolved)>,
+    refused: bool,
+    number: u32,
+    join: Join,
+    copies: Vec<Copy>,
+    /// Indices of `copies` by what they are joined by.
+    by_record: HashMap<String, Vec<u32>>,
+    by_isbn: HashMap<Isbn, Vec<u32>>,
+    by_barcode: HashMap<String, u32>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+/// One row.
+struct Copy {
+    item: Item,
+    line: u64,
+    number: u32,
+    /// The number or ISBN of the title, for the finding.
+    title: String,
+    joined: bool,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl ItemsTable {
+    /// A table read by that map, or by what its header says.
+    #[must_use]
+    pub fn new(map: Option<ColumnMap>) -> Self {
+        let map = map.unwrap_or_default();
+        let options = TableOptions {
+            delimiter: map.delimiter,
+            ..TableOptions::default()
+        };
+        Self {
+            reader: TableReader::new(options),
+            map,
+            sample: Vec::new(),
+            resolved: None,
+            refused: false,
+            number: 0,
+            join: Join::Record,
+            copies: Vec::new(),
+            by_record: HashMap::new(),
+            by_isbn: HashMap::new(),
+            by_barcode: HashMap::new(),
+            diagnostics: Vec::new(),
+        }
+    }
+
+    /// Takes more of the file.
+    pub fn push(&mut self, bytes: &[u8]) {
+        self.reader.push(bytes);
+        self.read();
+    }
+
+    /// Says that the file ends here; gives what there is to say about the file as a whole.
+    pub fn finish(&mut self) -> Vec<Diagnostic> {
+        self.reader.finish();
+        self.read();
+        if self.resolved.is_none() && !self.sample.is_empty() {
+            self.begin();
+        }
+        core::mem::take(&mut self.diagnostics)
+    }
+
+    /// How many copies the table holds.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.copies.len()
+    }
+
+    /// True when it holds none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.copies.is_empty()
+    }
+
+    /// How the table names its titles.
+    #[must_use]
+    pub fn joined_by(&self) -> Join {
+        self.join
+    }
+
+    /// The map in use, with every column written out.
+    #[must_use]
+    pub fn columns(&self) -> Option<ColumnMap> {
+        self.resolved
+            .as_ref()
+            .map(|(names, resolved)| self.map.written_out(names, resolved))
+    }
+
+    fn read(&mut self) {
+        while let Some(event) = self.reader.next() {
+            match event {
+                Event::File(diagnostic) => self.diagnostics.push(diagnostic),
+                Event::Row(_) if self.refused => {}
+                Event::Row(row) if self.resolved.is_some() => self.row(row),
+                Event::Row(row) => {
+                    self.sample.push(row);
+                    if self.sample.len() >= 50 {
+                        self.begin();
+                    }
+                }
+            }
+        }
+    }
+
+    fn begin(&mut self) {
+        let mut rows = core::mem::take(&mut self.sample);
+        let (names, first) = match header(&self.map, &rows, self.reader.width()) {
+            Ok(found) => found,
+            Err(diagnostic) => {
+                self.refused = true;
+                self.diagnostics.push(diagnostic);
+                return;
+            }
+        };
+        let line = rows.first().map_or(1, |r| r.line);
+        let (resolved, missing) = self.map.resolve(&names, Purpose::Items);
+        for name in missing {
+            let message = format!(
+                "Expected a column \"{}\" in the table of copies.",
+                shown(&name)
+            );
+            self.diagnostics
+                .push(finding(&kinds::COLUMN_MISSING, line, message));
+        }
+        let has = |c| resolved.contains(&Some(c));
+        self.join = if let Some(at) = resolved.iter().position(|c| *c == Some(Column::RecordId)) {
+            if key(&names[at]).starts_with("biblio") {
+                Join::Koha
+            } else {
+                Join::Record
+            }
+        } else if has(Column::Isbn) {
+            Join::Isbn
+        } else if has(Column::Barcode) {
+            Join::Barcode
+        } else {
+            self.refused = true;
+            let message = format!(
+                "Expected a column with the number, ISBN or barcode that leads to the title, found: {}.",
+                names
+                    .iter()
+                    .map(|n| format!("\"{}\"", shown(&clean(n))))
+                    .collect::<Vec<_>>()
+                    .join(", ")
+            );
+            self.diagnostics
+                .push(finding(&kinds::NO_JOIN_COLUMN, line, message));
+            return;
+        };
+        rows.drain(..first);
+        self.resolved = Some((names, resolved));
+        for row in rows {
+            self.row(row);
+        }
+    }
+
+    fn row(&mut self, row: Row) {
+        let Some((names, resolved)) = &self.resolved else {
+            return;
+        };
+        self.number += 1;
+        let mut findings = Findings::new(self.number, row.line);
+        widths(&row, names.len(), &mut findings);
+        let cell = |column| {
+            resolved
+                .iter()
+                .zip(&row.cells)
+                .filter(|(c, _)| **c == Some(column))
+                .map(|(_, t)| clean(t))
+                .find(|t| !t.is_empty())
+        };
+        if cell(Column::Deleted)
+            .is_some_and(|t| matches!(t.to_lowercase().as_str(), "1" | "t" | "true" | "yes" | "y"))
+        {
+            return;
+        }
+        let item = item(&self.map, resolved, &row, &mut findings);
+        let at = u32::try_from(self.copies.len()).unwrap_or(u32::MAX);
+        let mut title = String::new();
+        if let Some(id) = cell(Column::RecordId) {
+            // 42.0 is what a spreadsheet made of 42.
+            let id = id.strip_suffix(".0").map_or(id.clone(), str::to_owned);
+            self.by_record.entry(id.clone()).or_default().push(at);
+            title = id;
+        }
+        if self.join == Join::Isbn {
+            let mut list = Vec::new();
+            for text in resolved
+                .iter()
+                .zip(&row.cells)
+                .filter(|(c, _)| **c == Some(Column::Isbn))
+                .map(|(_, t)| clean(t))
+            {
+                isbns(&text, &mut list, &mut Vec::new());
+                title = if title.is_empty() { text } else { title };
+            }
+            for isbn in list {
+                self.by_isbn.entry(isbn).or_default().push(at);
+            }
+        }
+        if !item.barcode.is_empty() {
+            self.by_barcode.entry(item.barcode.clone()).or_insert(at);
+        }
+        let mut diagnostics = row.diagnostics.clone();
+        diagnostics.extend(findings.finish(None));
+        self.copies.push(Copy {
+            item,
+            line: row.line,
+            number: self.number,
+            title,
+            joined: false,
+            diagnostics,
+        });
+    }
+
+    /// Gives a title its copies. A copy that the title already has (by barcode) is brought up to date instead.
+    pub fn join(&mut self, mapped: &mut Mapped) {
+        if mapped.outcome != Outcome::Kept {
+            return;
+        }
+        let mut found: Vec<u32> = Vec::new();
+        match self.join {
+            // Its own number, and no other: a control number may be the number of another title.
+            Join::Koha => {
+                let id = mapped.keys.koha.as_deref().unwrap_or(&mapped.bib.id);
+                found.extend(self.by_record.get(id).into_iter().flatten());
+            }
+            Join::Record => {
+                let numbers = [
+                    mapped.keys.evergreen.as_deref(),
+                    Some(mapped.bib.id.as_str()),
+                    mapped.keys.koha.as_deref(),
+                ];
+                let rows = numbers
+                    .into_iter()
+                    .flatten()
+                    .find_map(|id| self.by_record.get(id));
+                found.extend(rows.into_iter().flatten());
+            }
+            Join::Isbn => {
+                for isbn in &mapped.bib.isbns {
+                    found.extend(self.by_isbn.get(isbn).into_iter().flatten());
+                }
+            }
+            Join::Barcode => {}
+        }
+        for item in &mapped.items {
+            found.extend(
+                self.by_barcode
+                    .get(&item.barcode)
+                    .filter(|_| !item.barcode.is_empty()),
+            );
+        }
+        found.sort_unstable();
+        found.dedup();
+        for at in found {
+            let Some(copy) = self.copies.get_mut(at as usize).filter(|c| !c.joined) else {
+                continue;
+            };
+            copy.joined = true;
+            for mut diagnostic in core::mem::take(&mut copy.diagnostics) {
+                diagnostic.place.id = Some(mapped.bib.id.clone());
+                mapped.diagnostics.push(diagnostic);
+            }
+            let known = mapped
+                .items
+                .iter_mut()
+                .find(|i| !i.barcode.is_empty() && i.barcode == copy.item.barcode);
+            match known {
+                Some(known) => update(known, &copy.item),
+                None => mapped.items.push(copy.item.clone()),
+            }
+        }
+    }
+
+    /// A finding for each copy that fitted no title.
+    pub fn unmatched(&self) -> impl Iterator<Item = Diagnostic> {
+        let kind = &map_kinds::ITEM_UNMATCHED;
+        self.copies
+            .iter()
+            .filter(|c| !c.joined)
+            .map(move |copy| Diagnostic {
+                kind: kind.name,
+                severity: kind.severity,
+                place: Place {
+                    record: copy.number,
+                    offset: copy.line,
+                    id: None,
+                    field: None,
+                },
+                message: if copy.title.is_empty() {
+                    format!(
+                        "Expected a title for the copy \"{}\", found none.",
+                        shown(&copy.item.barcode)
+                    )
+                } else {
+                    format!(
+                        "Expected a title \"{}\" for the copy \"{}\", found none.",
+                        shown(&copy.title),
+                        shown(&copy.item.barcode)
+                    )
+                },
+                remedy: kind.remedy,
+            })
+    }
+}
+
+/// What the table says goes before what the record said.
+fn update(known: &mut Item, from: &Item) {
+    let newer = |old: &mut Option<String>, new: &Option<String>| {
+        if new.is_some() {
+            old.clone_from(new);
+        }
+    };
+    newer(&mut known.call_number, &from.call_number);
+    newer(&mut known.shelf, &from.shelf);
+    newer(&mut known.site, &from.site);
+    newer(&mut known.kind, &from.kind);
+    newer(&mut known.copy, &from.copy);
+    newer(&mut known.volume, &from.volume);
+    newer(&mut known.note, &from.note);
+    known.price_cents = from.price_cents.or(known.price_cents);
+    known.acquired_on = from.acquired_on.or(known.acquired_on);
+    known.due_on = from.due_on;
+    if from.status != ItemStatus::Available || known.status == ItemStatus::OnLoan {
+        known.status = from.status;
+    }
+}

@@ -1,0 +1,780 @@
+use super::*;
+
+fn rows(bytes: &[u8]) -> Vec<Vec<String>> {
+    read(bytes).0.into_iter().map(|r| r.cells).collect()
+}
+
+fn read(bytes: &[u8]) -> (Vec<Row>, Vec<&'static str>) {
+    read_by(bytes, usize::MAX, TableOptions::default())
+}
+
+fn read_by(bytes: &[u8], step: usize, options: TableOptions) -> (Vec<Row>, Vec<&'static str>) {
+    let mut reader = TableReader::new(options);
+    let (mut rows, mut told) = (Vec::new(), Vec::new());
+    let mut take = |reader: &mut TableReader| {
+        while let Some(event) = reader.next() {
+            match event {
+                Event::Row(row) => {
+                    told.extend(row.diagnostics.iter().map(|d| d.kind));
+                    rows.push(row);
+                }
+                Event::File(d) => told.push(d.kind),
+            }
+        }
+    };
+    for chunk in bytes.chunks(step.min(bytes.len()).max(1)) {
+        reader.push(chunk);
+        take(&mut reader);
+    }
+    reader.finish();
+    take(&mut reader);
+    (rows, told)
+}
+
+#[test]
+fn rfc_4180() {
+    assert_eq!(
+        rows(b"a,b,c\r\n1,\"x, \"\"y\"\"\r\nz\",3\r\n,,\r\n4,5,6"),
+        [
+            vec!["a", "b", "c"],
+            vec!["1", "x, \"y\"\r\nz", "3"],
+            vec!["4", "5", "6"]
+        ]
+    );
+}
+
+#[test]
+fn four_delimiters() {
+    for (text, width) in [
+        ("a,b\n1,2\n", 2),
+        ("a;b\n\"x;y\";2,5\n", 2),
+        ("a\tb\tc\n1,1\t2\t3\n", 3),
+        ("a|b\n1|2\n", 2),
+    ] {
+        let rows = rows(text.as_bytes());
+        assert!(rows.iter().all(|r| r.len() == width), "{rows:?}");
+    }
+    // A comma in every title does not make a table of commas.
+    let text = "Title;Author\nOne, two;Smith, A.\nThree, four;Jones, B.\n";
+    assert_eq!(rows(text.as_bytes())[1], ["One, two", "Smith, A."]);
+    assert_eq!(
+        rows(b"sep=|\r\na|b\r\n1,2|3\r\n"),
+        [["a", "b"], ["1,2", "3"]]
+    );
+}
+
+#[test]
+fn line_ends_of_every_system_and_mixed() {
+    let expected = [["a", "b"], ["1", "2"], ["3", "4"]];
+    for text in [
+        "a,b\n1,2\n3,4\n",
+        "a,b\r\n1,2\r\n3,4",
+        "a,b\r1,2\r3,4\r",
+        "a,b\r\n1,2\n3,4\r\n",
+        "\n\na,b\n\n1,2\n \n3,4\n\n",
+    ] {
+        assert_eq!(rows(text.as_bytes()), expected, "{text:?}");
+    }
+    let (list, _) = read(b"a,b\n\"x\ny\",2\n3,4\n");
+    assert_eq!(list.iter().map(|r| r.line).collect::<Vec<_>>(), [1, 2, 4]);
+    assert_eq!(
+        rows(b"a,b\nx\ry,2\n3,4\n")[1],
+        ["x\ry", "2"],
+        "a CR inside a line of a file whose lines end in LF"
+    );
+}
+
+#[test]
+fn encodings() {
+    let utf16 = |big: bool| -> Vec<u8> {
+        "\u{feff}título,b\nseñor,2\n"
+            .encode_utf16()
+            .flat_map(|u| {
+                if big {
+                    u.to_be_bytes()
+                } else {
+                    u.to_le_bytes()
+                }
+            })
+            .collect()
+    };
+    let expected = [["título", "b"], ["señor", "2"]];
+    assert_eq!(
+        rows("título,b\nsen\u{303}or,2\n".as_bytes()),
+        expected,
+        "composed"
+    );
+    assert_eq!(rows("\u{feff}título,b\nseñor,2\n".as_bytes()), expected);
+    for big in [false, true] {
+        assert_eq!(rows(&utf16(big)), expected);
+        let (list, _) = read_by(&utf16(big), 1, TableOptions::default());
+        assert_eq!(list.len(), 2);
+    }
+    let (list, told) = read(b"t\xEDtulo,b\nse\xF1or \x93q\x94,2\n");
+    assert_eq!(list[1].cells[0], "señor “q”");
+    assert_eq!(told, ["table-not-utf8"]);
+    // Most of the file UTF-8, one cell not: only that cell is read otherwise.
+    let (list, _) = read(
+        "título,b\n"
+            .bytes()
+            .chain(*b"se\xF1or,2\n")
+            .collect::<Vec<_>>()
+            .as_slice(),
+    );
+    assert_eq!(
+        list.iter().map(|r| r.cells[0].as_str()).collect::<Vec<_>>(),
+        ["título", "señor"]
+    );
+}
+
+#[test]
+fn stray_quotation_marks_lose_nothing() {
+    // In the middle, at the start of a text, never closed: the lines after it are rows all the same.
+    let text = "id,title,author\n1,6\" frogs,A\n2,\"Foo\" and \"bar\",B\n3,\"Never closed,C\n4,Fine,D\n5,\"Guarded, yes\",E\n6,\"She said \"hi\"\",F\n";
+    let (list, told) = read(text.as_bytes());
+    let titles: Vec<_> = list.iter().map(|r| r.cells[1].as_str()).collect();
+    assert_eq!(
+        titles,
+        [
+            "title",
+            "6\" frogs",
+            "\"Foo\" and \"bar\"",
+            "\"Never closed",
+            "Fine",
+            "Guarded, yes",
+            "She said \"hi\""
+        ]
+    );
+    assert_eq!(told, ["quote-unclosed"], "and the row is kept as it stands");
+    let tabs =
+        "id\ttitle\n1\t\"Foo\" and bar\n2\t\"Never closed\n3\t\"Whole\"\n4\t\"Twice \"\"q\"\"\"\n";
+    let titles: Vec<_> = rows(tabs.as_bytes())
+        .into_iter()
+        .map(|mut r| r.remove(1))
+        .collect();
+    assert_eq!(
+        titles,
+        [
+            "title",
+            "\"Foo\" and bar",
+            "\"Never closed",
+            "Whole",
+            "Twice \"q\""
+        ]
+    );
+    let (list, told) = read(b"a,b\n1,\"open\n2,x\n");
+    assert_eq!((list.len(), told), (3, vec!["quote-unclosed"]));
+}
+
+#[test]
+fn chunks_of_any_size_give_the_same_rows() {
+    let text = "sep=;\r\nid;title;x\r\n1;\"a\r\nb; \"\"c\"\"\";é\r\n2;\"open;3\r\n\r\n3;d;e\r\n4;\"f\" g;h";
+    let whole = read(text.as_bytes());
+    assert_eq!(whole.0.len(), 5);
+    for step in 1..40 {
+        assert_eq!(
+            read_by(text.as_bytes(), step, TableOptions::default()),
+            whole,
+            "{step}"
+        );
+    }
+}
+
+#[test]
+fn limits_hold_and_are_told() {
+    let long = format!("a,b\n{},2\n3,4\n", "x".repeat(MAX_CELL + 10));
+    let (list, told) = read(long.as_bytes());
+    assert_eq!(
+        (
+            list.len(),
+            list[1].cells[0].len(),
+            list[1].cells[1].as_str()
+        ),
+        (3, MAX_CELL, "2")
+    );
+    assert_eq!(told, ["cell-too-long"]);
+    // A line without an end costs no more memory than its limit.
+    let mut reader = TableReader::new(TableOptions::default());
+    reader.push(b"a,b\n1,");
+    let mut told = Vec::new();
+    let mut count = 0;
+    for _ in 0..64 {
+        reader.push(&vec![b'y'; MAX_LINE / 8]);
+        while let Some(event) = reader.next() {
+            count += 1;
+            if let Event::Row(r) = event {
+                told.extend(r.diagnostics.iter().map(|d| d.kind));
+            }
+        }
+        assert!(reader.input.len() <= 2 * MAX_LINE);
+    }
+    reader.push(b"\n3,4\n");
+    reader.finish();
+    while reader.next().is_some() {
+        count += 1;
+    }
+    assert_eq!((count, told), (3, vec!["line-too-long", "cell-too-long"]));
+}
+
+#[test]
+fn what_is_no_table_is_refused_with_its_name() {
+    for (bytes, kind) in [
+        (&b"PK\x03\x04rest"[..], "not-a-table"),
+        (b"\xD0\xCF\x11\xE0\xA1\xB1", "not-a-table"),
+        (b"", "file-empty"),
+        (b" \r\n", "file-empty"),
+    ] {
+        let (list, told) = read(bytes);
+        assert_eq!((list.len(), told), (0, vec![kind]));
+    }
+}
+
+#[test]
+fn nothing_panics_and_everything_ends() {
+    let alphabet = b"\",;\t|\n\r=ab1\xE9\0 x";
+    let mut seed = 5u64;
+    for n in 0..20_000 {
+        let bytes: Vec<u8> = (0..n % 37)
+            .map(|_| {
+                seed = seed
+                    .wrapping_mul(6_364_136_223_846_793_005)
+                    .wrapping_add(99);
+                alphabet[(seed >> 40) as usize % alphabet.len()]
+            })
+            .collect();
+        let whole = read(&bytes);
+        let parts = read_by(&bytes, 3, TableOptions::default());
+        assert_eq!(whole, parts, "{bytes:?}");
+    }
+}
+
+mod titles {
+    use crate::columns::{Column, ColumnMap, Copies};
+    use crate::csv::titles::{TableEvent, TableTitle, TitleTable};
+    use carrel_core::bib::{Format, Role};
+    use carrel_core::{Diagnostic, ItemStatus};
+
+    fn read(text: &str) -> (Vec<TableTitle>, Vec<Diagnostic>) {
+        read_with(text, None)
+    }
+
+    fn read_with(text: &str, map: Option<ColumnMap>) -> (Vec<TableTitle>, Vec<Diagnostic>) {
+        let mut table = TitleTable::new(map);
+        table.push(text.as_bytes());
+        table.finish();
+        let (mut titles, mut told) = (Vec::new(), Vec::new());
+        while let Some(event) = table.next() {
+            match event {
+                TableEvent::Title(t) => titles.push(t),
+                TableEvent::File(d) => told.push(d),
+            }
+        }
+        (titles, told)
+    }
+
+    fn names(t: &TableTitle) -> Vec<&str> {
+        t.mapped
+            .bib
+            .contributors
+            .iter()
+            .map(|c| c.name.as_str())
+            .collect()
+    }
+
+    #[test]
+    fn goodreads() {
+        let (titles, told) = read(
+            "Book Id,Title,Author,Author l-f,Additional Authors,ISBN,ISBN13,My Rating,Average Rating,Publisher,Binding,Number of Pages,Year Published,Original Publication Year,Date Read,Date Added,Bookshelves,Bookshelves with positions,Exclusive Shelf,My Review,Spoiler,Private Notes,Read Count,Owned Copies\n\
+             2657,\"Fly Guy and the Frankenfly (Fly Guy, #13)\",Tedd Arnold,\"Arnold, Tedd\",\"Some One, Other Person\",\"=\"\"0545493285\"\"\",\"=\"\"9780545493284\"\"\",5,4.20,Cartwheel Books,Hardcover,32,2013,2013,,2019/03/02,\"to-read, easy, humor\",\"to-read (#1)\",to-read,my secret,,,0,2\n",
+        );
+        assert!(told.is_empty(), "{told:?}");
+        let m = &titles[0].mapped;
+        assert_eq!(
+            (m.bib.id.as_str(), m.bib.title.proper.as_str()),
+            ("2657", "Fly Guy and the Frankenfly")
+        );
+        assert_eq!(
+            (
+                m.bib.series[0].title.as_str(),
+                m.bib.series[0].number.as_deref()
+            ),
+            ("Fly Guy", Some("13"))
+        );
+        assert_eq!(
+            names(&titles[0]),
+            ["Arnold, Tedd", "One, Some", "Person, Other"]
+        );
+        assert_eq!(m.bib.isbns.len(), 1);
+        assert_eq!(m.bib.publication.year, Some(2013));
+        assert_eq!(
+            m.bib
+                .subjects
+                .iter()
+                .map(|s| s.heading())
+                .collect::<Vec<_>>(),
+            ["easy", "humor"]
+        );
+        assert_eq!(m.items.len(), 2);
+        assert!(m.diagnostics.is_empty(), "{:?}", m.diagnostics);
+        let everything = format!("{m:?}");
+        assert!(
+            !everything.contains("secret"),
+            "what a reader thinks is not read"
+        );
+    }
+
+    #[test]
+    fn libib() {
+        let (titles, _) = read(
+            "item_type,title,creators,first_name,last_name,collection,ean_isbn13,upc_isbn10,description,publisher,publish_date,group,tags,notes,price,length,number_of_discs,number_of_players,age_group,ensemble,aspect_ratio,esrb,rating,review,review_date,status,began,completed,added,copies\n\
+             book,Holes,Louis Sachar,Louis,Sachar,Room 12,9780440414803,0440414806,A boy digs.,Yearling,2000-05-09,Fiction,\"camp, luck\",lent to Sam,6.99,233,,,9-12,,,,5,Loved it,2020-01-01,Completed,2020-01-01,2020-01-02,2020-01-03,3\n\
+             movie,Coco,,,,Room 12,,786936855838,,Disney,2018-02-27,,,,19.99,105,1,,,,,,,,,,,,2020-01-03,1\n",
+        );
+        let holes = &titles[0].mapped;
+        assert_eq!(holes.bib.id, "9780440414803");
+        assert_eq!(names(&titles[0]), ["Sachar, Louis"]);
+        assert_eq!(
+            (
+                holes.items.len(),
+                holes.items[0].shelf.as_deref(),
+                holes.items[0].price_cents
+            ),
+            (3, Some("Room 12"), Some(699))
+        );
+        assert_eq!(holes.bib.extent.as_deref(), Some("233 pages"));
+        assert_eq!(holes.bib.genres, ["Fiction"]);
+        assert_eq!(titles[1].mapped.bib.format, Format::Video);
+        assert!(
+            titles.iter().all(|t| t.mapped.diagnostics.is_empty()),
+            "{titles:?}"
+        );
+        assert!(!format!("{titles:?}").contains("Sam"));
+    }
+
+    #[test]
+    fn librarything() {
+        let head = "Book Id\tTitle\tSort Character\tPrimary Author\tPrimary Author Role\tSecondary Author\tSecondary Author Roles\tPublication\tDate\tReview\tMedia\tPage Count\tLCCN\tAcquired\tBarcode\tTags\tCollections\tLanguages\tLC Classification\tISBN\tISBNs\tSubjects\tDewey Decimal\tOther Call Number\tCopies\tLending Patron\n";
+        let row = "101\tThe Hobbit: or There and Back Again\t5\tTolkien, J. R. R.\tAuthor\tLee, Alan (Illustrator)\tIllustrator\tHoughton (2002), 320 pages\t2002\t\tHardcover\t320\t\t[2015-01-02]\t\tfantasy,dragons\tYour library\tEnglish\tPR6039\t[0618260307]\t0618260307, 9780618260300\tDragons--Fiction|Dwarfs--Fiction\t823.912\tFIC TOL\t2\tPat Ron\n";
+        let (titles, told) = read(&format!("{head}{row}"));
+        assert!(told.is_empty(), "{told:?}");
+        let m = &titles[0].mapped;
+        assert_eq!(
+            (
+                m.bib.id.as_str(),
+                m.bib.title.filing(),
+                m.bib.title.remainder.as_deref()
+            ),
+            ("101", "Hobbit", Some("or There and Back Again"))
+        );
+        assert_eq!(names(&titles[0]), ["Tolkien, J. R. R.", "Lee, Alan"]);
+        assert_eq!(m.bib.contributors[1].role, Role::Illustrator);
+        assert_eq!(m.bib.isbns.len(), 1);
+        assert_eq!(m.bib.languages, ["eng"]);
+        assert_eq!(m.bib.subjects[0].heading(), "Dragons -- Fiction");
+        assert_eq!(
+            (m.bib.dewey.as_deref(), m.bib.call_number.as_deref()),
+            (Some("823.912"), Some("FIC TOL"))
+        );
+        assert!(
+            !format!("{m:?}").contains("Pat Ron"),
+            "who borrowed it is not read"
+        );
+    }
+
+    #[test]
+    fn a_system_s_report_with_one_row_a_copy() {
+        let (titles, told) = read(
+            "Westfield School,,,,,,,,\nPrinted 6/1/2024,,,,,,,,\n\
+             Title,Author,ISBN,Call Number,Barcode,Copy Number,Status,Price,Sublocation\n\
+             Holes,\"Sachar, Louis\",9780440414803,FIC SAC,T 30001,1,Available,1695,Fiction\n\
+             Frindle,\"Clements, Andrew\",,FIC CLE,T 30002,1,Checked Out,$5.99,Fiction\n\
+             Holes,\"Sachar, Louis\",9780440414803,FIC SAC,T 30003,2,Lost,,Fiction\n\
+             Frindle,\"Clements, Andrew\",,FIC CLE,T 30004,2,Available,,Fiction\n\
+             Frindle,\"Clements, Andrew\",,FIC CLE,,3,Available,,Fiction\n",
+        );
+        assert!(told.is_empty(), "{told:?}");
+        let ids: Vec<_> = titles
+            .iter()
+            .map(|t| {
+                (
+                    t.mapped.bib.title.proper.as_str(),
+                    t.mapped
+                        .items
+                        .iter()
+                        .map(|i| i.barcode.as_str())
+                        .collect::<Vec<_>>(),
+                )
+            })
+            .collect();
+        assert_eq!(
+            ids,
+            [
+                ("Holes", vec!["T 30001", "T 30003"]),
+                ("Frindle", vec!["T 30002", "T 30004", ""])
+            ]
+        );
+        assert_eq!(titles[0].mapped.bib.contributors[0].name, "Sachar, Louis");
+        assert_eq!(titles[0].mapped.items[1].status, ItemStatus::Missing);
+        assert_eq!(titles[0].mapped.items[0].price_cents, Some(1695));
+        assert_eq!(titles[1].mapped.items[0].status, ItemStatus::OnLoan);
+        assert_eq!(
+            titles[1]
+                .mapped
+                .diagnostics
+                .iter()
+                .map(|d| d.kind)
+                .collect::<Vec<_>>(),
+            ["item-without-barcode"]
+        );
+        assert_eq!(titles[1].place.record, 2);
+    }
+
+    #[test]
+    fn levels_and_interest() {
+        let (titles, _) = read(
+            "id,Title,Lexile,AR Level,AR Points,AR Quiz,Interest Level,Reading Level,Guided Reading Level,Audience\n\
+             1,Holes,660L,4.6,7.0,25625,5-8,4.6,V,Young Adult\n\
+             2,Bark George,AD 150L,N/A,,,K-3,K,E,Ages 3-6\n\
+             3,Odd,lots,high,,,,,,\n",
+        );
+        assert_eq!(titles[0].mapped.bib.levels.len(), 4);
+        assert_eq!(titles[1].mapped.bib.levels.len(), 3);
+        assert_eq!(
+            titles[1].mapped.bib.interest.map(|g| (g.low, g.high)),
+            Some((0, 3))
+        );
+        assert_eq!(
+            titles[2]
+                .mapped
+                .diagnostics
+                .iter()
+                .map(|d| d.kind)
+                .collect::<Vec<_>>(),
+            ["level-unreadable"; 2]
+        );
+    }
+
+    #[test]
+    fn the_id_is_the_first_column_so_named() {
+        let (titles, _) = read("work_id,book_id,Title\n7,1,Holes\n");
+        assert_eq!(titles[0].mapped.bib.id, "7");
+        let map = ColumnMap {
+            columns: [("book_id".to_owned(), Column::Id)].into(),
+            ..ColumnMap::default()
+        };
+        let (titles, _) = read_with("work_id,book_id,Title\n7,1,Holes\n", Some(map));
+        assert_eq!(titles[0].mapped.bib.id, "1");
+        let (titles, _) = read("Title,Author\nHoles,Louis Sachar\n");
+        assert_eq!(titles[0].mapped.bib.id, "r1");
+    }
+
+    #[test]
+    fn spreadsheets_spoil_isbns() {
+        let (titles, _) = read(
+            "id,Title,ISBN,ISBN13\n1,A,439023483,9.78043902348e+12\n2,B,,9.78043902348e+12\n3,C,9780439023481.0,\n4,D,0439023484,\n5,E,B00ABC1234,\n",
+        );
+        let isbns: Vec<_> = titles
+            .iter()
+            .map(|t| {
+                t.mapped
+                    .bib
+                    .isbns
+                    .first()
+                    .map(ToString::to_string)
+                    .unwrap_or_default()
+            })
+            .collect();
+        assert_eq!(isbns, ["9780439023481", "", "9780439023481", "", ""]);
+        let kinds: Vec<Vec<_>> = titles
+            .iter()
+            .map(|t| t.mapped.diagnostics.iter().map(|d| d.kind).collect())
+            .collect();
+        assert_eq!(
+            kinds,
+            [
+                vec![],
+                vec!["isbn-rounded"],
+                vec![],
+                vec!["isbn-invalid"],
+                vec![]
+            ]
+        );
+        assert!(
+            titles[3].mapped.diagnostics[0]
+                .message
+                .contains("check digit 3"),
+            "{}",
+            titles[3].mapped.diagnostics[0]
+        );
+    }
+
+    #[test]
+    fn titles_with_brackets() {
+        let check =
+            |cell: &str, proper: &str, series: &[(&str, Option<&str>)], edition: Option<&str>| {
+                let (titles, _) = read(&format!(
+                    "id,Title,Year\n1,\"{}\",2001\n",
+                    cell.replace('"', "\"\"")
+                ));
+                let b = &titles[0].mapped.bib;
+                assert_eq!(b.title.proper, proper, "{cell}");
+                let list: Vec<_> = b
+                    .series
+                    .iter()
+                    .map(|s| (s.title.as_str(), s.number.as_deref()))
+                    .collect();
+                assert_eq!(list, series, "{cell}");
+                assert_eq!(b.edition.as_deref(), edition, "{cell}");
+            };
+        check(
+            "Twilight (Twilight, #1)",
+            "Twilight",
+            &[("Twilight", Some("1"))],
+            None,
+        );
+        check(
+            "Mort (Discworld, #4; Death, #1)",
+            "Mort",
+            &[("Discworld", Some("4")), ("Death", Some("1"))],
+            None,
+        );
+        check(
+            "Box (Series (US), #1.5)",
+            "Box",
+            &[("Series (US)", Some("1.5"))],
+            None,
+        );
+        check(
+            "Trilogy (A Song, #1-3)",
+            "Trilogy",
+            &[("A Song", Some("1-3"))],
+            None,
+        );
+        check(
+            "Naruto (Naruto, Vol. 1)",
+            "Naruto",
+            &[("Naruto", Some("1"))],
+            None,
+        );
+        check(
+            "Balanchine (Eminent Lives)",
+            "Balanchine (Eminent Lives)",
+            &[],
+            None,
+        );
+        check(
+            "Balanchine (Eminent Lives Series)",
+            "Balanchine",
+            &[("Eminent Lives Series", None)],
+            None,
+        );
+        check(
+            "Scheduling (2nd Edition)",
+            "Scheduling",
+            &[],
+            Some("2nd Edition"),
+        );
+        check("(500) Days", "(500) Days", &[], None);
+        check("(#1)", "(#1)", &[], None);
+        check("NULL", "NULL", &[], None);
+    }
+
+    #[test]
+    fn tables_without_header_or_titles_are_refused_with_the_way_out() {
+        let (titles, told) = read("1,9780440414803,Holes,12.95\n2,9780142402498,Frindle,7.99\n");
+        assert!(titles.is_empty());
+        assert_eq!(
+            told.iter().map(|d| d.kind).collect::<Vec<_>>(),
+            ["table-without-header"]
+        );
+        assert!(told[0].message.contains("\"9780440414803\"") && !told[0].remedy.is_empty());
+        let map = ColumnMap {
+            header: ["id", "isbn", "title", "price"].map(str::to_owned).into(),
+            ..ColumnMap::default()
+        };
+        let (titles, told) = read_with(
+            "1,9780440414803,Holes,12.95\n2,9780142402498,Frindle,7.99\n",
+            Some(map),
+        );
+        assert_eq!((titles.len(), told.len()), (2, 0));
+        let (titles, told) = read("Name of owner,Barcode\nAnn,1\n");
+        assert!(titles.is_empty());
+        assert_eq!(told[0].kind, "table-without-titles");
+        let map = ColumnMap {
+            columns: [
+                ("Titel des Buches".to_owned(), Column::Title),
+                ("Nope".to_owned(), Column::Author),
+            ]
+            .into(),
+            ..ColumnMap::default()
+        };
+        let (titles, told) = read_with("Nr;Titel des Buches\n1;Momo\n2;Krabat\n", Some(map));
+        assert_eq!((titles.len(), told.len()), (2, 1));
+        assert_eq!(told[0].kind, "column-missing");
+    }
+
+    #[test]
+    fn rows_are_kept_whatever_they_lack() {
+        let (titles, _) = read("id,Title,Author\n1,,Someone\n2,Only title\n3,A,B,C,D\n");
+        assert_eq!(titles.len(), 3);
+        let kinds: Vec<Vec<_>> = titles
+            .iter()
+            .map(|t| t.mapped.diagnostics.iter().map(|d| d.kind).collect())
+            .collect();
+        assert_eq!(
+            kinds,
+            [vec!["row-without-title"], vec![], vec!["row-too-wide"]]
+        );
+        assert!(
+            titles[2].mapped.diagnostics[0]
+                .message
+                .contains("\"C\", \"D\"")
+        );
+    }
+
+    #[test]
+    fn spanish_headers() {
+        let (titles, _) = read(
+            "Título;Autor;Editorial;Año;Idioma;Código de barras;Ubicación\nEl principito;Antoine de Saint-Exupéry;Salamandra;2008;Español;0001;Sala infantil\n",
+        );
+        let m = &titles[0].mapped;
+        assert_eq!(
+            (
+                m.bib.title.filing(),
+                m.bib.publication.year,
+                m.bib.languages.as_slice()
+            ),
+            ("principito", Some(2008), ["spa".to_owned()].as_slice())
+        );
+        assert_eq!(
+            (m.items[0].barcode.as_str(), m.items[0].shelf.as_deref()),
+            ("0001", Some("Sala infantil"))
+        );
+    }
+
+    #[test]
+    fn the_map_in_use_can_be_saved_and_given_back() {
+        let mut table = TitleTable::new(None);
+        table.push(b"book_id,title,authors,ratings_count,best_book_id\n1,Holes,Louis Sachar,5,1\n");
+        table.finish();
+        assert!(table.next().is_some());
+        let map = table.columns().expect("known by now").clone();
+        assert_eq!(map.layout, "goodbooks-10k");
+        let text = toml::to_string(&map).expect("writes");
+        assert_eq!(toml::from_str::<ColumnMap>(&text), Ok(map));
+        let parsed: ColumnMap =
+            toml::from_str("copies = \"row\"\n[columns]\n\"Call #\" = \"call-number\"\n")
+                .expect("valid");
+        assert_eq!(
+            (parsed.copies, parsed.columns["Call #"]),
+            (Copies::Row, Column::CallNumber)
+        );
+        assert!(toml::from_str::<ColumnMap>("[columns]\n\"x\" = \"no such thing\"\n").is_err());
+    }
+}
+
+mod items {
+    use crate::csv::items::{ItemsTable, Join};
+    use crate::map::Mapped;
+    use carrel_core::{Isbn, Item, ItemStatus};
+
+    fn table(text: &str) -> (ItemsTable, Vec<&'static str>) {
+        let mut table = ItemsTable::new(None);
+        table.push(text.as_bytes());
+        let told = table.finish().iter().map(|d| d.kind).collect();
+        (table, told)
+    }
+
+    fn title(id: &str) -> Mapped {
+        let mut m = Mapped::default();
+        m.bib.id = id.into();
+        m
+    }
+
+    #[test]
+    fn evergreen_s_copies_by_record() {
+        let (mut table, told) = table(
+            "copy_id\trecord_id\tbarcode\tcall_number\towning_lib\tcirc_lib\tlocation\tstatus\tprice\tcirculate\tholdable\tdeleted\n1\t10\tCONC1\tML 2533\tOWN\tLENDS\tReference\t0\t24.99\t0\t1\t0\n2\t10\tCONC2\tML 2533\tOWN\tLENDS\tStacks\t3\t24.99\t1\t1\t0\n3\t99\tCONC3\tX\tOWN\tLENDS\tStacks\t0\t1\t1\t1\t0\n4\t10\tCONC4\tX\tOWN\tLENDS\tStacks\t0\t1\t1\t1\t1\n",
+        );
+        assert_eq!(
+            (told.len(), table.len(), table.joined_by()),
+            (0, 3, Join::Record)
+        );
+        let mut m = title("10");
+        table.join(&mut m);
+        assert_eq!(
+            m.items.iter().map(|i| i.status).collect::<Vec<_>>(),
+            [ItemStatus::InLibrary, ItemStatus::Missing]
+        );
+        assert_eq!(
+            (
+                m.items[0].site.as_deref(),
+                m.items[0].shelf.as_deref(),
+                m.items[0].price_cents
+            ),
+            (Some("LENDS"), Some("Reference"), Some(2499))
+        );
+        table.join(&mut title("10"));
+        let left: Vec<_> = table.unmatched().collect();
+        assert_eq!(left.len(), 1);
+        assert!(left[0].message.contains("CONC3") && left[0].message.contains("99"));
+        assert_eq!(left[0].place.offset, 4);
+    }
+
+    #[test]
+    fn koha_s_items_by_biblionumber_never_by_a_like_control_number() {
+        let head = "itemnumber\tbiblionumber\tbarcode\thomebranch\tlocation\titemlost\twithdrawn\tnotforloan\tonloan\titype\n";
+        let (mut table, _) = table(&format!(
+            "{head}1\t7\t39999\tCPL\tGEN\t0\t0\t0\t2024-06-01\tBK\n2\t8\t40000\tCPL\tGEN\t0\t1\t0\t\tBK\n"
+        ));
+        assert_eq!(table.joined_by(), Join::Koha);
+        let mut m = title("8");
+        m.keys.koha = Some("7".into());
+        table.join(&mut m);
+        assert_eq!(
+            m.items
+                .iter()
+                .map(|i| (i.barcode.as_str(), i.status))
+                .collect::<Vec<_>>(),
+            [("39999", ItemStatus::OnLoan)]
+        );
+    }
+
+    #[test]
+    fn copies_that_a_title_has_are_brought_up_to_date() {
+        let (mut table, _) =
+            table("Barcode,Status,Due Date\nT 1,Checked Out,06/01/2024\nT 2,Available,\n");
+        assert_eq!(table.joined_by(), Join::Barcode);
+        let mut m = title("1");
+        m.items.push(Item {
+            barcode: "T 1".into(),
+            shelf: Some("Fiction".into()),
+            ..Item::default()
+        });
+        table.join(&mut m);
+        assert_eq!(
+            (
+                m.items.len(),
+                m.items[0].status,
+                m.items[0].shelf.as_deref()
+            ),
+            (1, ItemStatus::OnLoan, Some("Fiction"))
+        );
+        assert_eq!(table.unmatched().count(), 1);
+    }
+
+    #[test]
+    fn copies_by_isbn() {
+        let (mut table, _) = table("ISBN,Barcode,Location\n978-0-440-41480-3,T 1,Fiction\n");
+        let mut m = title("1");
+        m.bib.isbns.extend(Isbn::parse("0440414806"));
+        table.join(&mut m);
+        assert_eq!(m.items[0].barcode, "T 1");
+    }
+
+    #[test]
+    fn a_table_that_leads_nowhere_is_refused() {
+        let (table, told) = table("Location,Status,Price\nA,Available,1\n");
+        assert_eq!((table.len(), told), (0, vec!["copies-without-key"]));
+    }
+}
