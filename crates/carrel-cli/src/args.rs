@@ -26,10 +26,16 @@ pub(crate) struct Arguments {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Make a searchable catalogue (without the web pages) from export files
+    /// Make a whole web site from export files: the app and the catalogue, ready to copy to the web space
+    Site(SiteArgs),
+    /// Make a searchable catalogue (without the web pages) from export files, with a report of what to mend
     Index(IndexArgs),
-    /// Search a catalogue from the command line
+    /// Search a catalogue from the command line, as the search box does
     Query(QueryArgs),
+    /// Show what a catalogue is made of: titles, words, bytes
+    Inspect(InspectArgs),
+    /// Check every file of a catalogue or site, in a folder or on its web server
+    Verify(VerifyArgs),
 }
 
 /// What a catalogue is made of.
@@ -68,6 +74,55 @@ pub(crate) struct IndexArgs {
     pub(crate) base: String,
 
     /// Print the report as one JSON object
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SiteArgs {
+    #[command(flatten)]
+    pub(crate) input: InputArgs,
+
+    /// Folder to write; a former site in it is replaced only when the new one is complete, and files of your own
+    /// in it (a robots.txt, say) stay
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: PathBuf,
+
+    /// Name of the library, as readers see it
+    #[arg(long, value_name = "NAME")]
+    pub(crate) name: String,
+
+    /// Folder on the web server that the site will stand in, such as /library/
+    #[arg(long, value_name = "PATH", default_value = "/")]
+    pub(crate) base: String,
+
+    /// Folder of the app, as `cargo xtask dist` made it. Without it: the folder dist, here or beside this command
+    #[arg(long, value_name = "DIR")]
+    pub(crate) app: Option<PathBuf>,
+
+    /// Print the report as one JSON object
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct InspectArgs {
+    /// Folder of a catalogue or a site
+    #[arg(value_name = "DIR")]
+    pub(crate) dir: PathBuf,
+
+    /// Print it as one JSON object
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct VerifyArgs {
+    /// Folder of a catalogue or a site, or the http:// address of a site
+    #[arg(value_name = "DIR|URL")]
+    pub(crate) place: String,
+
+    /// Print the findings as one JSON object
     #[arg(long)]
     pub(crate) json: bool,
 }

@@ -8,6 +8,7 @@
 mod args;
 mod cmd;
 mod failure;
+mod http;
 mod input;
 mod output;
 mod pack;
@@ -35,7 +36,10 @@ fn main() -> ExitCode {
     };
     let done = match &arguments.command {
         Command::Index(index) => cmd::index::run(index),
+        Command::Site(site) => cmd::site::run(site),
+        Command::Inspect(inspect) => cmd::inspect::run(inspect),
         Command::Query(query) => cmd::query::run(query),
+        Command::Verify(verify) => cmd::verify::run(verify),
     };
     match done {
         Ok(code) => ExitCode::from(code),

@@ -80,7 +80,7 @@ pub(crate) fn folder(dir: &Path) -> Result<PathBuf> {
     ))
 }
 
-fn read(folder: &Path, file: &FileRef) -> Result<Vec<u8>> {
+pub(crate) fn read(folder: &Path, file: &FileRef) -> Result<Vec<u8>> {
     let path = folder.join(file.name());
     fs::read(&path).map_err(|e| Failure::io(e, "read", &path))
 }

@@ -25,7 +25,6 @@ const PRECACHE: &str = "/*PRECACHE*/";
 /// The app without a catalogue: path and bytes of every file its list names.
 #[derive(Clone, Debug)]
 pub struct App {
-    build: String,
     files: BTreeMap<String, Vec<u8>>,
 }
 
@@ -105,7 +104,7 @@ impl fmt::Display for SiteError {
 
 impl core::error::Error for SiteError {}
 
-/// Reads the app's list; the files are to be fetched by it and given to [`App::new`].
+/// Reads the list of an app or of a site.
 ///
 /// # Errors
 /// [`SiteError::List`]
@@ -133,8 +132,18 @@ pub fn read_list(text: &str) -> Result<Vec<Listed>, SiteError> {
         .ok_or(SiteError::List("an entry lacks path, bytes or sha256"))
 }
 
+/// The files of a list that make the app: all but those that a site adds.
+///
+/// # Errors
+/// [`SiteError::List`]
+pub fn wanted(list: &str) -> Result<Vec<Listed>, SiteError> {
+    let mut listed = read_list(list)?;
+    listed.retain(|l| !GENERATED.contains(&l.path.as_str()));
+    Ok(listed)
+}
+
 impl App {
-    /// Checks the files against the list. Files that are not listed are left out.
+    /// Checks the files against the list. What a site adds ([`GENERATED`]) and what is not listed is left out.
     ///
     /// # Errors
     /// [`SiteError::List`], [`SiteError::Missing`], [`SiteError::Changed`].
@@ -142,10 +151,9 @@ impl App {
         list: &str,
         given: impl IntoIterator<Item = (String, Vec<u8>)>,
     ) -> Result<Self, SiteError> {
-        let listed = read_list(list)?;
         let mut given: BTreeMap<String, Vec<u8>> = given.into_iter().collect();
         let mut files = BTreeMap::new();
-        for Listed { path, file } in listed {
+        for Listed { path, file } in wanted(list)? {
             let bytes = given
                 .remove(&path)
                 .ok_or_else(|| SiteError::Missing(path.clone()))?;
@@ -156,15 +164,9 @@ impl App {
                     found: bytes.len(),
                 });
             }
-            if !GENERATED.contains(&path.as_str()) {
-                files.insert(path, bytes);
-            }
+            files.insert(path, bytes);
         }
-        let build = Json::parse(list)
-            .as_ref()
-            .and_then(|json| json.get("build")?.text().map(str::to_owned))
-            .unwrap_or_default();
-        Ok(Self { build, files })
+        Ok(Self { files })
     }
 
     /// Paths of its files, sorted.
@@ -213,10 +215,17 @@ pub fn assemble(app: &App, pack: &Pack) -> Result<Vec<SiteFile>, SiteError> {
         &latest.base,
         shell.keys().find(|p| is_style(p)).map(String::as_str),
     );
+    let guide = guide::upload(pack, &shell);
     shell.insert("sw.js".to_owned(), worker.into_bytes());
-    let list = write_list(&app.build, &shell);
+    let mut listed: Vec<Listed> = shell
+        .iter()
+        .map(|(path, bytes)| listed(path, bytes))
+        .collect();
+    listed.push(self::listed("404.html", missing_page.as_bytes()));
+    listed.push(self::listed("UPLOAD.txt", guide.as_bytes()));
+    let list = write_list(&listed);
 
-    put("UPLOAD.txt", guide::upload(pack, &shell).into_bytes());
+    put("UPLOAD.txt", guide.into_bytes());
     for file in &pack.files {
         put(&format!("pack/{}", file.file.name()), file.bytes.clone());
     }
@@ -315,22 +324,51 @@ fn fill_worker(text: &str, shell: &BTreeMap<String, Vec<u8>>) -> Result<String, 
     ))
 }
 
-fn write_list(build: &str, files: &BTreeMap<String, Vec<u8>>) -> String {
-    let lines: Vec<String> = files
+/// What the service worker of a site keeps: path and SHA-256 of each file; `None` when there is no such list.
+#[must_use]
+pub fn kept_by(worker: &str) -> Option<Vec<(String, String)>> {
+    let (_, after) = worker.split_once(PRECACHE)?;
+    let (list, _) = Json::parse_start(after)?;
+    list.list()?
         .iter()
-        .map(|(path, bytes)| {
-            let file = FileRef::of(bytes);
-            Json::Object(vec![
-                ("path".to_owned(), path.as_str().into()),
-                ("bytes".to_owned(), file.bytes.into()),
-                ("sha256".to_owned(), file.hex().into()),
-            ])
-            .line()
+        .map(|pair| match pair.list()? {
+            [path, hash] => Some((path.text()?.to_owned(), hash.text()?.to_owned())),
+            _ => None,
         })
+        .collect()
+}
+
+fn listed(path: &str, bytes: &[u8]) -> Listed {
+    Listed {
+        path: path.to_owned(),
+        file: FileRef::of(bytes),
+    }
+}
+
+/// The list of a site's files, as `app.json` says it. `build` names the version of the app: it depends on
+/// the files that are the same for every library.
+#[must_use]
+pub fn write_list(files: &[Listed]) -> String {
+    let mut files: Vec<&Listed> = files.iter().collect();
+    files.sort_unstable_by_key(|l| l.path.as_str());
+    let line = |l: &Listed| {
+        Json::Object(vec![
+            ("path".to_owned(), l.path.as_str().into()),
+            ("bytes".to_owned(), l.file.bytes.into()),
+            ("sha256".to_owned(), l.file.hex().into()),
+        ])
+        .line()
+    };
+    let own = ["index.html", "sw.js", "manifest.webmanifest"];
+    let shared: String = files
+        .iter()
+        .filter(|l| !own.contains(&l.path.as_str()) && !GENERATED.contains(&l.path.as_str()))
+        .map(|l| line(l))
         .collect();
+    let lines: Vec<String> = files.iter().map(|l| line(l)).collect();
     format!(
-        "{{\"format\":1,\"build\":{},\"files\":[\n{}\n]}}\n",
-        Json::from(build).line(),
+        "{{\"format\":1,\"build\":\"{}\",\"files\":[\n{}\n]}}\n",
+        &FileRef::of(shared.as_bytes()).hex()[..16],
         lines.join(",\n")
     )
 }
@@ -363,7 +401,12 @@ pub(crate) mod tests {
             .iter()
             .map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec()))
             .collect();
-        App::new(&write_list("b1", &files), files).expect("the app is whole")
+        App::new(&list(&files), files).expect("the app is whole")
+    }
+
+    fn list(files: &BTreeMap<String, Vec<u8>>) -> String {
+        let listed: Vec<Listed> = files.iter().map(|(p, b)| super::listed(p, b)).collect();
+        write_list(&listed)
     }
 
     pub(crate) fn pack(name: &str, base: &str) -> Pack {
@@ -430,18 +473,8 @@ pub(crate) mod tests {
     fn the_worker_keeps_the_shell_with_the_hashes_it_has_in_the_end() {
         let files = assemble(&app(), &pack("School", "/")).expect("a site");
         let worker = find(&files, "sw.js");
-        let (_, list) = worker.split_once(PRECACHE).expect("the list");
-        let (list, _) = Json::parse_start(list).expect("JSON");
-        let pairs: Vec<(&str, &str)> = list
-            .list()
-            .unwrap_or_default()
-            .iter()
-            .map(|pair| {
-                let pair = pair.list().expect("a pair");
-                (pair[0].text().expect("path"), pair[1].text().expect("hash"))
-            })
-            .collect();
-        let paths: Vec<&str> = pairs.iter().map(|p| p.0).collect();
+        let pairs = kept_by(worker).expect("the list");
+        let paths: Vec<&str> = pairs.iter().map(|p| p.0.as_str()).collect();
         assert_eq!(
             paths,
             [
@@ -451,9 +484,9 @@ pub(crate) mod tests {
                 "text/en/help.html"
             ]
         );
-        for (path, hash) in pairs {
+        for (path, hash) in &pairs {
             assert_eq!(
-                FileRef::of(find(&files, path).as_bytes()).hex(),
+                &FileRef::of(find(&files, path).as_bytes()).hex(),
                 hash,
                 "{path}"
             );
@@ -480,7 +513,7 @@ pub(crate) mod tests {
     #[test]
     fn an_app_that_is_not_whole_is_refused() {
         let app = app();
-        let list = write_list("b1", &app.files);
+        let list = list(&app.files);
         let mut files = app.files.clone();
         files.insert("sw.js".into(), b"changed".to_vec());
         assert!(matches!(

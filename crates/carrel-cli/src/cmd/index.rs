@@ -87,7 +87,7 @@ pub(crate) fn site_base(text: &str) -> Result<String> {
 }
 
 /// With `--json` a failure is an object on standard output, too, so that a script always has one to read.
-fn failed(failure: Failure, json: bool) -> Failure {
+pub(crate) fn failed(failure: Failure, json: bool) -> Failure {
     if json {
         let error = ("error".to_owned(), Json::from(failure.message()));
         println!("{}", Json::Object(vec![error]).line());

@@ -1,4 +1,7 @@
 //! One file a command.
 
 pub(crate) mod index;
+pub(crate) mod inspect;
 pub(crate) mod query;
+pub(crate) mod site;
+pub(crate) mod verify;

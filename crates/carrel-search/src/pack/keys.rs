@@ -32,6 +32,21 @@ pub fn write(pairs: &[(u64, u32)], out: &mut Vec<PackFile>) -> Section {
     writer.finish(out)
 }
 
+/// Every pair (number, record) of one file's payload, for tools that check packs.
+#[must_use]
+pub fn pairs(payload: &[u8]) -> Vec<(u64, u32)> {
+    let (mut at, mut now) = (0, 0u64);
+    let mut out = Vec::new();
+    while let (Some(gap), Some(record)) = (
+        take_varint(payload, &mut at),
+        take_varint(payload, &mut at),
+    ) {
+        now = now.wrapping_add(gap);
+        out.push((now, record as u32));
+    }
+    out
+}
+
 /// Every record filed under that number in one file's payload.
 #[must_use]
 pub fn find(payload: &[u8], key: u64) -> Vec<u32> {

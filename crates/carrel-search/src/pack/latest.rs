@@ -139,13 +139,15 @@ fn string(text: &str, key: &str) -> Option<String> {
     }
 }
 
-/// `manifest.json`: every file with length, hash and role, for `carrel verify` and the offline download.
+/// `manifest.json`: every file with length, hash and role, and the SHA-256 of `latest.json`; for
+/// `carrel verify` and the offline download.
 #[must_use]
 pub fn manifest_json(latest: &Latest, files: &[PackFile]) -> String {
     let mut out = format!(
-        "{{\"format\":{},\"root\":\"{}\",\"files\":[",
+        "{{\"format\":{},\"root\":\"{}\",\"latest\":\"{}\",\"files\":[",
         latest.format,
-        latest.root.hex()
+        latest.root.hex(),
+        FileRef::of(latest.to_json().as_bytes()).hex()
     );
     for (i, file) in files.iter().enumerate() {
         if i > 0 {

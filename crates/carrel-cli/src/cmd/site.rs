@@ -1,0 +1,120 @@
+//! `carrel site`: files in, a whole web site out.
+
+use std::path::{Path, PathBuf};
+
+use carrel_site::site::{self, App, LIST};
+
+use crate::args::SiteArgs;
+use crate::cmd::index;
+use crate::failure::{DONE, FAULTS, Failure, Result};
+use crate::progress::Progress;
+use crate::{input, output};
+
+pub(crate) fn run(args: &SiteArgs) -> Result<u8> {
+    made(args).map_err(|failure| index::failed(failure, args.json))
+}
+
+fn made(args: &SiteArgs) -> Result<u8> {
+    // The app first: without it the long work would be for nothing.
+    let app = app(args.app.as_deref())?;
+    let (pack, report) = index::made(&args.input, &args.name, &args.base)?;
+    if report.titles == 0 {
+        return Err(Failure::new(
+            format!(
+                "expected titles for a catalogue, found none among {} records",
+                report.records
+            ),
+            "Export titles (bibliographic records), not authorities or patrons.",
+        ));
+    }
+    let files = site::assemble(&app, &pack).map_err(|error| {
+        Failure::new(
+            error.to_string(),
+            "Build the app again with `cargo xtask dist`.",
+        )
+    })?;
+    let list: Vec<output::OutFile<'_>> = files
+        .iter()
+        .map(|f| (f.path.clone(), f.bytes.as_slice()))
+        .collect();
+    let mut progress = Progress::new();
+    output::write(&args.out, &list, &mut progress)?;
+    progress.clear();
+    let bytes = files.iter().map(|f| f.bytes.len() as u64).sum();
+    index::tell(
+        &report,
+        args.json,
+        &pack,
+        bytes,
+        files.len(),
+        &args.out.display().to_string(),
+    );
+    if !args.json {
+        println!(
+            "Copy everything in it to the web space, to {}; {} says in which order.",
+            pack.latest.base,
+            args.out.join("UPLOAD.txt").display()
+        );
+    }
+    Ok(if report.broken() { FAULTS } else { DONE })
+}
+
+/// The app: where it is said to be, in `dist` here, or in `dist` beside or above the command.
+fn app(said: Option<&Path>) -> Result<App> {
+    const WAY_OUT: &str = "Build the app with `cargo xtask dist` in Carrel's folder, or say where it is with --app DIR.";
+    let folder = match said {
+        Some(folder) => folder.to_owned(),
+        None => places()
+            .into_iter()
+            .find(|folder| folder.join(LIST).is_file())
+            .ok_or_else(|| {
+                Failure::new(
+                    "expected the app in a folder named dist, found none",
+                    WAY_OUT,
+                )
+            })?,
+    };
+    let list = folder.join(LIST);
+    if !list.is_file() {
+        let found = if folder.is_dir() {
+            "found a folder without one"
+        } else {
+            "found no folder"
+        };
+        return Err(Failure::new(
+            format!(
+                "{}: expected the app (a folder with {LIST}), {found}",
+                folder.display()
+            ),
+            WAY_OUT,
+        ));
+    }
+    let list = input::text(&list)?;
+    let told = |error: site::SiteError| {
+        Failure::new(
+            format!("{}: {error}", folder.display()),
+            "Build the app again with `cargo xtask dist`.",
+        )
+    };
+    let mut files = Vec::new();
+    for listed in site::read_list(&list).map_err(told)? {
+        let path = folder.join(&listed.path);
+        if let Ok(bytes) = std::fs::read(path) {
+            files.push((listed.path, bytes));
+        }
+    }
+    App::new(&list, files).map_err(told)
+}
+
+fn places() -> Vec<PathBuf> {
+    let mut places = vec![PathBuf::from("dist")];
+    if let Ok(command) = std::env::current_exe() {
+        places.extend(
+            command
+                .ancestors()
+                .skip(1)
+                .map(|folder| folder.join("dist")),
+        );
+    }
+    places
+}

@@ -1,0 +1,182 @@
+//! `carrel verify`: every file of a catalogue or site against what names it, in a folder or on a server.
+
+mod catalogue;
+mod server;
+mod site;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use carrel_site::json::Json;
+
+use crate::args::VerifyArgs;
+use crate::failure::{DONE, FAULTS, Failure, Result};
+use crate::http::{Address, Client};
+use crate::output::walk;
+use crate::progress::Progress;
+
+/// What was found.
+#[derive(Debug, Default)]
+pub(crate) struct Findings {
+    /// What does not fit.
+    faults: Vec<Finding>,
+    /// What works, and could be better.
+    remarks: Vec<Finding>,
+    /// Files that were compared.
+    files: u32,
+    bytes: u64,
+}
+
+#[derive(Debug)]
+struct Finding {
+    file: String,
+    text: String,
+}
+
+impl Findings {
+    fn fault(&mut self, file: &str, text: impl Into<String>) {
+        self.faults.push(Finding {
+            file: file.to_owned(),
+            text: text.into(),
+        });
+    }
+
+    fn remark(&mut self, file: &str, text: impl Into<String>) {
+        self.remarks.push(Finding {
+            file: file.to_owned(),
+            text: text.into(),
+        });
+    }
+
+    fn counted(&mut self, bytes: &[u8]) {
+        self.files += 1;
+        self.bytes += bytes.len() as u64;
+    }
+}
+
+/// Where files come from.
+trait Source {
+    /// The file at a path with forward slashes, or why it cannot be had.
+    fn get(&mut self, path: &str) -> core::result::Result<Vec<u8>, String>;
+    /// Every path there is, where that can be known.
+    fn all(&self) -> Option<Vec<String>>;
+}
+
+pub(crate) fn run(args: &VerifyArgs) -> Result<u8> {
+    let mut progress = Progress::new();
+    let mut findings = Findings::default();
+    if args.place.starts_with("https://") {
+        return Err(Failure::new(
+            format!(
+                "{}: expected a folder or an http:// address, found https://",
+                args.place
+            ),
+            "carrel speaks no TLS. Verify the folder you upload, and the server by its http:// address where it has one.",
+        ));
+    }
+    if args.place.starts_with("http://") {
+        let address = Address::parse(&args.place).ok_or_else(|| {
+            Failure::new(
+                format!("{}: expected an address, found something else", args.place),
+                "Write it like http://school.example/library/",
+            )
+        })?;
+        let mut server = server::Server::new(Client::new(address));
+        server.must_answer()?;
+        check(&mut server, "pack/", &mut findings, &mut progress);
+        server.habits(&mut findings);
+    } else {
+        let dir = Path::new(&args.place);
+        let folder = crate::pack::folder(dir)?;
+        let prefix = if folder == dir { "" } else { "pack/" };
+        check(
+            &mut Folder(dir.to_owned()),
+            prefix,
+            &mut findings,
+            &mut progress,
+        );
+    }
+    progress.clear();
+    tell(args, &findings);
+    Ok(if findings.faults.is_empty() {
+        DONE
+    } else {
+        FAULTS
+    })
+}
+
+fn check(source: &mut dyn Source, prefix: &str, findings: &mut Findings, progress: &mut Progress) {
+    let latest = catalogue::check(source, prefix, findings, progress);
+    if prefix == "pack/" {
+        site::check(source, latest.as_ref(), findings, progress);
+    }
+}
+
+struct Folder(PathBuf);
+
+impl Source for Folder {
+    fn get(&mut self, path: &str) -> core::result::Result<Vec<u8>, String> {
+        std::fs::read(self.0.join(path)).map_err(|error| match error.kind() {
+            std::io::ErrorKind::NotFound => "it is missing".to_owned(),
+            _ => format!("it could not be read ({error})"),
+        })
+    }
+
+    fn all(&self) -> Option<Vec<String>> {
+        let mut files = Vec::new();
+        walk(&self.0, "", &mut files).ok()?;
+        Some(files)
+    }
+}
+
+fn tell(args: &VerifyArgs, findings: &Findings) {
+    if args.json {
+        let list = |findings: &[Finding]| {
+            let object = |f: &Finding| {
+                Json::Object(vec![
+                    ("file".to_owned(), f.file.as_str().into()),
+                    ("finding".to_owned(), f.text.as_str().into()),
+                ])
+            };
+            Json::List(findings.iter().map(object).collect())
+        };
+        let object = Json::Object(vec![
+            ("files".to_owned(), findings.files.into()),
+            ("bytes".to_owned(), findings.bytes.into()),
+            ("faults".to_owned(), list(&findings.faults)),
+            ("remarks".to_owned(), list(&findings.remarks)),
+        ]);
+        println!("{}", object.line());
+        return;
+    }
+    for (word, list) in [("FAULT ", &findings.faults), ("remark", &findings.remarks)] {
+        // A hundred lines of the same fault help nobody.
+        let mut same: BTreeMap<&str, usize> = BTreeMap::new();
+        for finding in list {
+            let seen = same.entry(finding.text.as_str()).or_default();
+            *seen += 1;
+            if *seen <= 20 {
+                println!("{word} {}: {}", finding.file, finding.text);
+            }
+        }
+        for (text, count) in same.iter().filter(|(_, n)| **n > 20) {
+            println!("{word} … and {} more files: {text}", count - 20);
+        }
+    }
+    let (files, megabytes) = (findings.files, findings.bytes as f64 / 1e6);
+    match findings.faults.len() {
+        0 => println!(
+            "{}: {files} files, {megabytes:.1} MB, all as they should be.",
+            args.place
+        ),
+        n => {
+            println!(
+                "{}: {files} files, {megabytes:.1} MB, {n} faults.",
+                args.place
+            );
+            println!(
+                "  What to do: copy the files named above again; if that does not help, make the site again."
+            );
+        }
+    }
+}
