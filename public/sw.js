@@ -33,11 +33,11 @@ const TYPES = {
 };
 
 // Fetches one file and accepts it only when it is the listed one: a host that answers with a page, an old copy or half
-// an upload is refused. The second try goes past every cache.
+// an upload is refused. What the page has just loaded is taken from the browser's cache; the second try goes past it.
 async function fetchFile(file) {
   const [path, hash] = file;
   let wrong = "";
-  for (const cache of ["no-cache", "reload"]) {
+  for (const cache of ["default", "reload"]) {
     const response = await fetch(at(path), { cache, credentials: "same-origin" });
     if (!response.ok) {
       wrong = `the host answered ${response.status}`;
@@ -65,7 +65,11 @@ async function install() {
       await cache.put(key(file), await fetchFile(file));
     }
   };
+  // The page names its catalogue, so it changes with every one. When nothing else did, the app is the same: no reader
+  // needs to be asked, and nothing is loaded again.
+  const onlyThePage = kept.size > 0 && missing.every(([path]) => path === PAGE);
   await Promise.all([next(), next()]);
+  if (onlyThePage) self.skipWaiting();
 }
 
 async function activate() {

@@ -33,7 +33,6 @@ pub fn start() {
     mount("shelf-front", move || shelf_front(app));
     // Everything lives as long as the page does.
     std::mem::forget(owner);
-    service_worker::register(move || app.catalogue.update.set(true));
 }
 
 fn mount(id: &str, view: impl FnOnce() -> AnyView + 'static) {
@@ -212,7 +211,7 @@ fn keep_the_frame(app: App) {
         let mine = turn.get_value();
         platform::js::after(700, move || {
             if turn.get_value() == mine {
-                dom::set_text("desk-status", &text);
+                dom::set_text("announce", &text);
             }
         });
     });
@@ -226,6 +225,15 @@ fn keep_the_frame(app: App) {
             _ => "",
         };
         dom::set_text("kept", text);
+    });
+    // The app is kept after the first answer, so that it does not take the line from it.
+    Effect::new(move |done: Option<bool>| {
+        let answered = app.catalogue.kept.with(|kept| kept.asked) || app.catalogue.failure.with(Option::is_some);
+        let done = done.unwrap_or(false);
+        if answered && !done {
+            service_worker::register(move || app.catalogue.update.set(true));
+        }
+        done || answered
     });
     // Ask for lasting storage once there is something worth keeping.
     Effect::new(move |asked: Option<bool>| {

@@ -37,10 +37,29 @@ impl Binding {
     }
 }
 
+/// Shelves that nearly every school has, so that they have colours well apart. Words are looked for in this order.
+const SHELVES: [(&str, u8); 13] = [
+    ("picture", 3),
+    ("easy", 10),
+    ("chapter", 7),
+    ("graphic", 13),
+    ("young", 6),
+    ("nonfic", 2),
+    ("non-fic", 2),
+    ("bio", 9),
+    ("reference", 0),
+    ("español", 5),
+    ("spanish", 5),
+    ("audio", 11),
+    ("fic", 1),
+];
+
 /// The cloth of a shelf's signs and labels.
 #[must_use]
 pub fn cloth_of(name: &str) -> u8 {
-    (fnv(2_166_136_261, name) % CLOTHS) as u8
+    let lower = name.to_lowercase();
+    let known = SHELVES.iter().find(|(word, _)| lower.starts_with(word));
+    known.map_or_else(|| (fnv(2_166_136_261, name) % CLOTHS) as u8, |(_, cloth)| *cloth)
 }
 
 /// Long titles and long words are set smaller.
@@ -59,8 +78,10 @@ fn fnv(seed: u32, text: &str) -> u32 {
     for byte in text.bytes() {
         hash = (hash ^ u32::from(byte)).wrapping_mul(16_777_619);
     }
-    hash ^= hash >> 15;
-    hash.wrapping_mul(0x2c1b_3c6d)
+    // Thomas Mueller's finaliser.
+    hash = (hash ^ hash >> 16).wrapping_mul(0x045d_9f3b);
+    hash = (hash ^ hash >> 16).wrapping_mul(0x045d_9f3b);
+    hash ^ hash >> 16
 }
 
 /// The part of a title that a cover has room for.

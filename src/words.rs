@@ -81,8 +81,8 @@ pub fn facet_value(facet: Facet, value: &str) -> String {
             _ => value.to_owned(),
         },
         Facet::Ebook | Facet::Available | Facet::New => t::yes().to_owned(),
-        Facet::Subject
-        | Facet::Author
+        Facet::Subject => heading(value),
+        Facet::Author
         | Facet::Series
         | Facet::Shelf
         | Facet::Genre
@@ -251,6 +251,12 @@ pub fn sort(sort: Sort) -> &'static str {
     }
 }
 
+/// A heading with its subdivisions as a reader meets them; the link keeps the catalogue's own form.
+#[must_use]
+pub fn heading(text: &str) -> String {
+    text.replace(" -- ", " › ")
+}
+
 /// What someone did.
 #[must_use]
 pub fn role(role: Role) -> &'static str {
@@ -281,26 +287,37 @@ pub fn person(name: &str, role: Role) -> String {
     }
 }
 
-/// Names for a line of a list: at most three.
+/// Names for a line of a list: writers and illustrators, at most three; others where there are none of these.
 #[must_use]
 pub fn names(card: &Card) -> String {
-    let mut people: Vec<String> = card
-        .names
-        .iter()
-        .take(3)
-        .map(|(name, role)| person(name, *role))
-        .collect();
+    let makers = |(_, role): &&(String, Role)| matches!(role, Role::Author | Role::Illustrator | Role::Adapter);
+    let any = card.names.iter().any(|pair| makers(&pair));
+    let mut people: Vec<String> = Vec::new();
+    for (name, role) in card.names.iter().filter(|pair| !any || makers(pair)) {
+        let person = person(name, *role);
+        if !people.contains(&person) && people.len() < 3 {
+            people.push(person);
+        }
+    }
     match people.len() {
         0 => String::new(),
         1 => people.remove(0),
         _ => {
             let last = people.pop().unwrap_or_default();
-            let first = people
-                .into_iter()
-                .reduce(|a, b| t::list_comma(&a, &b))
-                .unwrap_or_default();
+            let first = people.into_iter().reduce(|a, b| t::list_comma(&a, &b)).unwrap_or_default();
             t::list_and(&first, &last)
         }
+    }
+}
+
+/// Whether it can be had, in as few words as there are.
+#[must_use]
+pub fn availability_short(card: &Card) -> (&'static str, String) {
+    let (code, text) = availability(card);
+    match code {
+        "available" => (code, t::on_shelf().to_owned()),
+        "on-loan" => (code, t::out().to_owned()),
+        _ => (code, text),
     }
 }
 

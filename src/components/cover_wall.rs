@@ -13,7 +13,7 @@ pub fn cover_wall(cards: &[Card]) -> AnyView {
     let books: Vec<AnyView> = cards
         .iter()
         .map(|card| {
-            let (code, text) = words::availability(card);
+            let (code, text) = words::availability_short(card);
             view! {
                 <li>
                     {cover(card)}

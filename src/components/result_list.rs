@@ -23,7 +23,7 @@ fn result(hit: &Hit) -> AnyView {
     let subtitle = card
         .subtitle
         .clone()
-        .map(|sub| view! { <span class="result-sub" dir="auto">" " {sub}</span> });
+        .map(|sub| view! { <span class="result-sub" dir="auto">": " {sub}</span> });
     let vernacular = card
         .vernacular
         .clone()

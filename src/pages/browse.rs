@@ -79,9 +79,11 @@ pub fn signs(overview: &Overview, facets: &[Facet], spaced: bool) -> AnyView {
         .iter()
         .filter_map(|facet| {
             let group = overview.facets.iter().find(|g| g.facet == *facet).filter(|g| !g.values.is_empty())?;
-            let signs: Vec<AnyView> = group.values.iter().map(|(value, n)| facet_sign(*facet, value, *n)).collect();
-            let class = if spaced { "section" } else { "" };
-            Some(view! { <section class=class><h2>{facet_heading(*facet)}</h2><ul class="signs grid">{signs}</ul></section> }.into_any())
+            let large = matches!(facet, Facet::Shelf | Facet::Dewey);
+            let signs: Vec<AnyView> = group.values.iter().map(|(value, n)| facet_sign(*facet, value, *n, large)).collect();
+            let list = if large { "signs grid" } else { "tags" };
+            let class = if spaced { "signs-of section" } else { "signs-of" };
+            Some(view! { <section class=class><h2>{facet_heading(*facet)}</h2><ul class=list>{signs}</ul></section> }.into_any())
         })
         .collect();
     sections.into_any()
@@ -99,7 +101,7 @@ fn facet_heading(facet: Facet) -> &'static str {
     }
 }
 
-fn facet_sign(facet: Facet, value: &str, n: u32) -> AnyView {
+fn facet_sign(facet: Facet, value: &str, n: u32, large: bool) -> AnyView {
     // A shelf and a class are walked along, so their books come in shelf order.
     let sort = if matches!(facet, Facet::Shelf | Facet::Dewey) {
         carrel_search::state::Sort::Shelf
@@ -110,6 +112,17 @@ fn facet_sign(facet: Facet, value: &str, n: u32) -> AnyView {
         sort,
         ..SearchState::default().toggled(facet, value)
     };
+    if !large {
+        return view! {
+            <li>
+                <a href=search_href(&state)>
+                    <span dir="auto">{words::facet_value(facet, value)}</span>
+                    <span class="number">{intl::number(f64::from(n))}</span>
+                </a>
+            </li>
+        }
+        .into_any();
+    }
     let (code, name) = match words::dewey(value).filter(|_| facet == Facet::Dewey) {
         Some(name) => (Some(value.to_owned()), name.to_owned()),
         None => (None, words::facet_value(facet, value)),

@@ -15,7 +15,7 @@ use crate::stores::app;
 use crate::stores::catalogue::Loaded;
 
 /// Spines at most: narrow screens show fewer.
-const SPINES: usize = 14;
+const SPINES: usize = 15;
 
 /// What stands on the search box of the first page.
 pub fn shelf_front(overview: RwSignal<Loaded<Overview>>) -> AnyView {
@@ -48,7 +48,7 @@ pub fn page() -> AnyView {
                 </div>
                 <div class="cluster">
                     <a class="button" href=search_href(&available)>{t::facet_available()}</a>
-                    <a class="button" href="#/browse">{t::search_empty_browse()}</a>
+                    <a class="button" href="#/browse">{t::browse()}</a>
                 </div>
             </div>
         }

@@ -36,6 +36,7 @@ pub fn page(id: String) -> AnyView {
             Some(record) => {
                 crate::app::set_title(&record.card.title);
                 history::settle();
+            dom::center_current(".shelf-walk > ol, .in-series");
                 let day = catalogue
                     .about
                     .get_untracked()
@@ -212,7 +213,7 @@ fn tags(bib: &BibRecord) -> Option<AnyView> {
                 .into_iter()
                 .map(|value| {
                     let href = search_href(&SearchState::default().toggled(facet, &value));
-                    view! { <li><a href=href dir="auto">{value}</a></li> }.into_any()
+                    view! { <li><a href=href dir="auto">{words::heading(&value)}</a></li> }.into_any()
                 })
                 .collect();
             view! { <section class="stack"><h2 class="visually-hidden">{label}</h2><ul class="tags">{links}</ul></section> }.into_any()
@@ -256,7 +257,7 @@ fn copies(items: &[Item]) -> Option<AnyView> {
         view! {
             <section class="section">
                 <h2 id="copies">{t::copies()}</h2>
-                <div class="scroll-table" role="region" aria-labelledby="copies" tabindex="0">
+                <div class="scroll-table copies" role="region" aria-labelledby="copies" tabindex="0">
                     <table>
                         <thead><tr>
                             <th scope="col">{t::copy_place()}</th><th scope="col">{t::copy_call()}</th>

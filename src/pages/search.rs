@@ -25,23 +25,33 @@ pub fn page() -> AnyView {
     let search = app.search;
     let state = search.state.into();
     let day = move || app.catalogue.about.get().map(|about| as_of(about.snapshot));
-    let body = move || {
-        if let Some((trouble, detail)) = search.failure.get() {
-            return note::trouble(trouble, detail, move || search.retry());
+    let trouble = move || {
+        let (trouble, detail) = search.failure.get()?;
+        Some(note::trouble(trouble, detail, move || search.retry()))
+    };
+    let head = move || match search.shown.get() {
+        None if search.state.with(SearchState::is_empty) => Some(empty()),
+        None => None,
+        Some(shown) => Some(head(&shown)),
+    };
+    let body = move || match search.shown.get() {
+        None if search.busy.get() => note::waiting(5),
+        None => ().into_any(),
+        Some(shown) => {
+            history::settle();
+            results(&shown)
         }
-        match search.shown.get() {
-            None if search.state.with(SearchState::is_empty) => empty(),
-            None => note::waiting(5),
-            Some(shown) => {
-                history::settle();
-                results(&shown)
-            }
-        }
+    };
+    // Nothing to narrow: nothing found, or nothing searched.
+    let useless = move || {
+        let found = search.shown.with(|shown| shown.as_ref().map_or(0, |s| s.answer.total));
+        found == 0 && search.state.with(|s| s.constraints.is_empty())
     };
     view! {
         <div class="search-page">
-            {facet_panel(state, search.facets.into(), dom::is_wide())}
-            <section class="results" aria-busy=move || if search.busy.get() { "true" } else { "false" }>
+            <div class="results-top">{trouble} {head}</div>
+            <div class="results-side" hidden=useless>{facet_panel(state, search.facets.into(), dom::is_wide())}</div>
+            <section class="results" aria-labelledby="results-title" aria-busy=move || if search.busy.get() { "true" } else { "false" }>
                 {body}
                 {day}
             </section>
@@ -64,31 +74,32 @@ pub fn heading(shown: &Shown) -> String {
 
 fn empty() -> AnyView {
     view! {
-        <h1 tabindex="-1">{t::search_title()}</h1>
+        <h1 tabindex="-1" id="results-title">{t::search_title()}</h1>
         <p>{t::search_empty()}</p>
         <p><a href="#/browse">{t::search_empty_browse()}</a></p>
     }
     .into_any()
 }
 
-fn results(shown: &Arc<Shown>) -> AnyView {
-    let state = &shown.state;
-    let answer = &shown.answer;
-    let head = view! {
+fn head(shown: &Arc<Shown>) -> AnyView {
+    let (state, answer) = (&shown.state, &shown.answer);
+    view! {
         <div class="results-head">
-            <h1 tabindex="-1" dir="auto">{heading(shown)}</h1>
+            <h1 tabindex="-1" id="results-title" dir="auto">{heading(shown)}</h1>
             {(answer.total > 1).then(|| sort_menu(state))}
         </div>
         {constraint_list(state)}
-    };
-    let heard = heard(state, &answer.notices);
-    let body = if answer.total == 0 {
-        nothing(state)
-    } else {
-        view! { {result_list(&answer.hits, state.page * PAGE)} {pager(state, answer.total, PAGE)} }
-            .into_any()
-    };
-    view! { {head} {heard} {body} }.into_any()
+        {heard(state, &answer.notices)}
+    }
+    .into_any()
+}
+
+fn results(shown: &Arc<Shown>) -> AnyView {
+    let (state, answer) = (&shown.state, &shown.answer);
+    if answer.total == 0 {
+        return nothing(state);
+    }
+    view! { {result_list(&answer.hits, state.page * PAGE)} {pager(state, answer.total, PAGE)} }.into_any()
 }
 
 fn sort_menu(state: &SearchState) -> AnyView {

@@ -207,3 +207,16 @@ pub fn is_wide() -> bool {
 pub fn is_touch() -> bool {
     media("(pointer: coarse)")
 }
+
+/// Scrolls lists that scroll sideways so that what is current in them stands in the middle.
+pub fn center_current(selector: &'static str) {
+    after_frame(move || {
+        each(selector, |list| {
+            let current = list.query_selector("[aria-current]").ok().flatten();
+            if let Some(current) = current.and_then(|e| e.dyn_into::<HtmlElement>().ok()) {
+                let middle = current.offset_left() + current.offset_width() / 2;
+                list.set_scroll_left(middle - list.client_width() / 2);
+            }
+        });
+    });
+}

@@ -292,6 +292,7 @@ impl Host {
         spawn_local(async move {
             // The reader's first screen has its pictures and its counts before we take the line.
             js::sleep(400).await;
+            this.tell_kept(None).await;
             let mut pause = PAUSE;
             loop {
                 match this.bring().await {

@@ -37,7 +37,12 @@ pub fn register(on_update: impl Fn() + 'static) {
         let options = RegistrationOptions::new();
         options.set_update_via_cache(ServiceWorkerUpdateViaCache::None);
         match JsFuture::from(container.register_with_options("sw.js", &options)).await {
-            Ok(registration) => watch(registration.unchecked_into(), Rc::new(on_update)),
+            Ok(registration) => {
+                // Some browsers answer with nothing where they are told to allow no service workers.
+                if let Ok(registration) = registration.dyn_into() {
+                    watch(&registration, Rc::new(on_update));
+                }
+            }
             Err(error) => log(&format!(
                 "The pages cannot be kept for use without a network: {}",
                 js::reason(&error)
@@ -46,26 +51,36 @@ pub fn register(on_update: impl Fn() + 'static) {
     });
 }
 
-fn watch(registration: ServiceWorkerRegistration, on_update: Rc<dyn Fn()>) {
+fn watch(registration: &ServiceWorkerRegistration, on_update: Rc<dyn Fn()>) {
     if let Some(waiting) = registration.waiting() {
-        WAITING.set(Some(waiting));
-        on_update();
+        offer(waiting, on_update.clone());
     }
     let found = registration.clone();
-    dom::on(&registration, "updatefound", move |_| {
+    dom::on(registration, "updatefound", move |_| {
         let Some(worker) = found.installing() else {
             return;
         };
+        // Without a controller this is the first visit: nothing is old.
+        if container().is_none_or(|c| c.controller().is_none()) {
+            return;
+        }
         let on_update = on_update.clone();
         let installing = worker.clone();
         dom::on(&worker, "statechange", move |_| {
-            // Without a controller this is the first visit: nothing is old.
-            let first = container().is_none_or(|c| c.controller().is_none());
-            if installing.state() == ServiceWorkerState::Installed && !first {
-                WAITING.set(Some(installing.clone()));
-                on_update();
+            if installing.state() == ServiceWorkerState::Installed {
+                offer(installing.clone(), on_update.clone());
             }
         });
+    });
+}
+
+/// Tells the reader, unless the new one takes over by itself (only the page's data had changed).
+fn offer(waiting: ServiceWorker, on_update: Rc<dyn Fn()>) {
+    js::after(1_000, move || {
+        if waiting.state() == ServiceWorkerState::Installed {
+            WAITING.set(Some(waiting));
+            on_update();
+        }
     });
 }
 

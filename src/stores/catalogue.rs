@@ -28,6 +28,8 @@ pub struct Kept {
     pub of: u64,
     /// Nothing can be kept.
     pub memory_only: bool,
+    /// The engine has answered and looks after the rest.
+    pub asked: bool,
     /// The browser promised to keep it.
     pub persisted: bool,
 }
@@ -80,6 +82,7 @@ impl Catalogue {
                         have,
                         of,
                         memory_only,
+                        asked: true,
                         ..*kept
                     }
                 });

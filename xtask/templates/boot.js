@@ -21,6 +21,16 @@
     notice.hidden = false;
   };
 
+  // The reader's choice of colours and text size, before the first paint where that can be.
+  for (const name of ["theme", "text"]) {
+    try {
+      const value = JSON.parse(localStorage.getItem(`carrel.${name}`));
+      if (value) document.documentElement.dataset[name] = value;
+    } catch {
+      // Storage is switched off: the page looks as the device says.
+    }
+  }
+
   // Streaming compiles while bytes arrive, but only under the right type; every other host gets the slower way.
   const compile = async (url) => {
     const response = await fetch(url);
