@@ -332,7 +332,7 @@ impl Writer {
         }
         let indicators = [
             if title.by.is_empty() { b'0' } else { b'1' },
-            digit(articles::skip(&title.title, &title.lang)),
+            digit(title.skip(&title.title)),
         ];
         let responsibility = responsibility(title);
         let mut subfields: Subfields = Vec::new();
@@ -597,7 +597,7 @@ impl Writer {
                 Some(number) => vec![sub('a', format!("{series} ;")), sub('v', ended(number))],
                 None => vec![sub('a', ended(series))],
             };
-            let skip = digit(articles::skip(series, &title.lang));
+            let skip = digit(title.skip(series));
             self.data("830", [b' ', skip], &subfields);
         }
     }

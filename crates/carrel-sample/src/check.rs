@@ -44,6 +44,7 @@ pub fn all(titles: &[Title], headings: &Headings) -> Vec<Complaint> {
         }
     }
     repeats(titles, &mut complaints);
+    dates(titles, &mut complaints);
     complaints
 }
 
@@ -223,7 +224,7 @@ fn call_number(title: &Title, say: &mut impl FnMut(String)) {
         "Easy Readers" => first == "ER",
         "Graphic Novels" => first == "GN",
         "Reference" => first == "REF",
-        "Biography" => first == "B",
+        "Biography" => matches!(first, "B" | "920"),
         "Español" => first == "SP",
         "Young Adult" => first == "YA" || first == "LP",
         "Chapter Books" | "Fiction" => first == "FIC" || first == "LP",
@@ -254,31 +255,50 @@ fn call_number(title: &Title, say: &mut impl FnMut(String)) {
     if words.contains(&"B") {
         return;
     }
-    let main = title.by.first().map_or_else(
-        || {
-            title
-                .title
-                .chars()
-                .skip(crate::articles::skip(&title.title, &title.lang))
-                .collect()
-        },
-        Clone::clone,
-    );
-    let start: String = folded(&main)
-        .chars()
-        .filter(|c| c.is_alphanumeric())
-        .take(3)
-        .collect();
-    let given: String = folded(letters)
-        .chars()
-        .filter(|c| c.is_alphanumeric())
-        .take(3)
-        .collect();
-    if start != given && !(given.chars().count() < 3 && start.starts_with(&given)) {
+    // Without an author it stands under its title, or the word of it under which people know the work.
+    let entries: Vec<&str> = match title.by.first() {
+        Some(author) => vec![author],
+        None => title.title.split(' ').collect(),
+    };
+    let letters_of = |text: &str| -> String {
+        folded(text)
+            .chars()
+            .filter(|c| c.is_alphanumeric())
+            .take(3)
+            .collect()
+    };
+    let given = letters_of(letters);
+    let fits = entries.iter().any(|entry| {
+        let start = letters_of(entry);
+        // A letter that folding leaves as it is (ẏ, or another script's) may be written in any way.
+        let same = |(a, b): (char, char)| a == b || !a.is_ascii();
+        let n = given.chars().count();
+        (n == start.chars().count() || n < 3) && n > 0 && start.chars().zip(given.chars()).all(same)
+    });
+    if !fits {
         say(format!(
-            "the call number \"{}\" does not end in the letters of \"{main}\", {start}",
-            title.call
+            "the call number \"{}\" does not end in the letters of \"{}\"",
+            title.call,
+            entries.join(" ")
         ));
+    }
+}
+
+/// An author has the same life dates everywhere, or one name would be two headings.
+fn dates(titles: &[Title], complaints: &mut Vec<Complaint>) {
+    let mut seen: BTreeMap<&str, &Title> = BTreeMap::new();
+    for title in titles {
+        let Some(author) = title.by.first() else {
+            continue;
+        };
+        let other = *seen.entry(author).or_insert(title);
+        if other.dates != title.dates {
+            complaints.push(Complaint(format!(
+                "{}: {author} has other life dates than at {}",
+                title.shown(),
+                other.shown()
+            )));
+        }
     }
 }
 

@@ -111,8 +111,14 @@ fn acquired(id: &str, title: &Title, number: u8) -> CalendarDate {
     } else {
         dice.below(700)
     };
-    let day = school_day(CalendarDate::from_days(first + days));
-    day.min(school_day(CalendarDate::from_days(snapshot().days() - 3)))
+    // A later copy that would come after the snapshot came with the first.
+    let last = snapshot().days() - 3;
+    let day = if first + days > last {
+        first
+    } else {
+        first + days
+    };
+    school_day(CalendarDate::from_days(day))
 }
 
 /// `3`, four digits for the school, eight for the copy, and a check digit (mod 10, the Luhn sum). Numbers look

@@ -24,6 +24,54 @@ pub enum Kind {
     Topic,
 }
 
+/// Words that stand behind the comma of a heading that is turned round ("Animals, Fossil").
+const TURNED: [&str; 44] = [
+    "American",
+    "Arab",
+    "Arabic",
+    "Argentine",
+    "Bengali",
+    "Children's",
+    "Chilean",
+    "Chinese",
+    "Colombian",
+    "Egyptian",
+    "English",
+    "Fossil",
+    "French",
+    "Greek",
+    "Hindu",
+    "Household",
+    "Human",
+    "Imaginary",
+    "Invisible",
+    "Italian",
+    "Japanese",
+    "Jewish",
+    "Juvenile",
+    "Korean",
+    "Medieval",
+    "Mental",
+    "Mexican",
+    "Mythical",
+    "New",
+    "Nicaraguan",
+    "Norse",
+    "Ottoman",
+    "Personal",
+    "Plastic",
+    "Polish",
+    "Psychology",
+    "Resistance",
+    "Roman",
+    "Russian",
+    "Scottish",
+    "Spanish",
+    "Uruguayan",
+    "Tibetan",
+    "Turkish",
+];
+
 /// `sample/headings.tsv`: what is not a plain topic, `heading TAB kind`.
 #[derive(Debug, Default)]
 pub struct Headings(BTreeMap<String, Kind>);
@@ -77,9 +125,15 @@ impl Headings {
     /// True when a heading looks like a name or a place and the table does not say what it is.
     #[must_use]
     pub fn is_doubtful(&self, head: &str) -> bool {
+        // "Gods, Greek" is turned round; "Goodall, Jane" is a name.
+        let is_turned = |after: &str| {
+            let word = after.split([' ', ',']).next().unwrap_or("");
+            TURNED.contains(&word)
+        };
         let name_like = head
             .match_indices(", ")
-            .any(|(at, _)| head[at + 2..].starts_with(|c: char| c.is_uppercase()));
+            .map(|(at, _)| &head[at + 2..])
+            .any(|after| after.starts_with(|c: char| c.is_uppercase()) && !is_turned(after));
         let dated = head.ends_with(|c: char| c.is_ascii_digit() || c == '-');
         let qualified = head
             .split_once(" (")

@@ -42,6 +42,7 @@ const fn east_asian(code: &'static str, name: &'static str, script: &'static str
 
 /// All of them, by code.
 pub const LANGUAGES: &[Language] = &[
+    language("ang", "English, Old (ca. 450-1100)"),
     written("ara", "Arabic", "(3"),
     language("baq", "Basque"),
     language("ben", "Bengali"),

@@ -38,7 +38,6 @@ pub mod copies;
 mod fixed;
 pub mod headings;
 pub mod ids;
-mod iso2709;
 pub mod languages;
 pub mod level;
 pub mod names;
@@ -119,9 +118,14 @@ pub fn make(
     for (id, title) in &numbered {
         let own = copies::of(id, title);
         let record = bib::record(id, title, &own, &headings);
-        iso2709::write(&record, &mut mrc);
+        if let Err(error) = carrel_marc::write::iso2709(&record, &mut mrc) {
+            complaints.push(Complaint(error.to_string()));
+        }
         records.push(record);
         copies.extend(own);
+    }
+    if !complaints.is_empty() {
+        return Err(complaints);
     }
     Ok(Sample {
         status_table: copies::status_table(&copies),

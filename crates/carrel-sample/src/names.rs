@@ -42,9 +42,9 @@ const BODY_WORDS: [&str; 16] = [
     "society",
 ];
 
-/// Words that begin a title of rank after a forename.
-const RANKS: [&str; 9] = [
-    "Chief", "Dalai", "Emperor", "King", "Lama", "Pope", "Prophet", "Queen", "Saint",
+/// Words that begin a title or byname after a forename.
+const RANKS: [&str; 10] = [
+    "Chief", "Dalai", "Emperor", "King", "Lama", "Pope", "Prophet", "Queen", "Saint", "da",
 ];
 
 /// Takes a heading apart.

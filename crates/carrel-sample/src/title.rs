@@ -2,6 +2,7 @@
 
 use serde::Deserialize;
 
+use crate::articles;
 use crate::check::Complaint;
 
 /// One `[[book]]` table. Facts that are not known for sure are left out.
@@ -164,6 +165,17 @@ impl Title {
             list.push("eng");
         }
         list
+    }
+
+    /// Characters that filing skips at the start of its title or series: an article of any of its languages, since
+    /// the title of a bilingual book may be in the second.
+    #[must_use]
+    pub fn skip(&self, text: &str) -> usize {
+        self.languages()
+            .into_iter()
+            .map(|code| articles::skip(text, code))
+            .max()
+            .unwrap_or(0)
     }
 
     /// True when a genre or subject says that the text is in two languages.
