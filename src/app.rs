@@ -102,7 +102,8 @@ fn follow(app: App, back: bool) {
     if !same {
         app.route.set(route);
     }
-    if !back {
+    // Filters and sorting stay where they are: the reader may want another.
+    if !back && !(same && dom::focus_is_within(".results-side, .sort")) {
         history::top();
     }
 }

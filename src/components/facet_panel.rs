@@ -102,25 +102,15 @@ fn group(
     .into_any()
 }
 
-/// Chosen values first, even those that the results no longer have; then the others.
+/// The values in the engine's order, so that a row stays where it is when it is chosen; chosen ones that would not be
+/// seen come at the end.
 fn rows(facet: Facet, state: &SearchState, values: &[(String, u32)], all: bool) -> Vec<AnyView> {
-    let count = |value: &str| values.iter().find(|(v, _)| v == value).map(|(_, n)| *n);
-    let chosen = state
-        .constraints
-        .iter()
-        .filter(|c| c.facet == facet)
-        .map(|c| (c.value.clone(), count(&c.value).unwrap_or(0)));
-    let others = values.iter().filter(|(v, _)| !state.has(facet, v)).cloned();
-    let room = if all || values.len() <= FEW + 1 {
-        usize::MAX
-    } else {
-        FEW
-    };
-    chosen
-        .chain(others)
-        .take(room)
-        .map(|(value, n)| row(facet, state, &value, n))
-        .collect()
+    let room = if all || values.len() <= FEW + 1 { values.len() } else { FEW };
+    let (seen, unseen) = values.split_at(room);
+    let count = |value: &str| unseen.iter().find(|(v, _)| v == value).map_or(0, |(_, n)| *n);
+    let elsewhere = state.constraints.iter().filter(|c| c.facet == facet && !seen.iter().any(|(v, _)| *v == c.value));
+    let elsewhere = elsewhere.map(|c| (c.value.clone(), count(&c.value)));
+    seen.iter().cloned().chain(elsewhere).map(|(value, n)| row(facet, state, &value, n)).collect()
 }
 
 fn row(facet: Facet, state: &SearchState, value: &str, n: u32) -> AnyView {

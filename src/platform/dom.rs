@@ -220,3 +220,9 @@ pub fn center_current(selector: &'static str) {
         });
     });
 }
+
+/// True when the focused element lies in one that the selector finds.
+#[must_use]
+pub fn focus_is_within(selector: &str) -> bool {
+    document().active_element().is_some_and(|e| e.closest(selector).ok().flatten().is_some())
+}

@@ -142,21 +142,19 @@ pub fn go(href: &str) {
     let _ = dom::window().location().set_hash(href);
 }
 
-/// The page that was asked for is there: scrolls and focuses as it was left, or to its top and heading.
+/// The page that was asked for is there: scrolls and focuses as it was left, or to its top and heading. Called
+/// whenever content has come; does its work once for each arrival.
 pub fn settle() {
     dom::after_frame(|| {
-        if let Some((y, href)) = PENDING.with_borrow(Clone::clone) {
-            let reached = scroll_to(y);
-            let focused = dom::in_search_box()
-                || href.is_some_and(|href| {
-                    dom::focus(&format!("main a[href=\"{}\"]", href.replace('"', "\\\"")))
-                });
-            if reached {
-                PENDING.set(None);
-            }
-            if !focused {
-                focus_heading();
-            }
+        let Some((y, href)) = PENDING.with_borrow(Clone::clone) else {
+            return;
+        };
+        let reached = scroll_to(y);
+        let link = href.map(|href| format!("main a[href=\"{}\"]", href.replace('"', "\\\"")));
+        let focused = dom::in_search_box() || link.is_some_and(|link| dom::focus(&link)) || dom::focus("main h1");
+        // Content that is still on its way makes the page longer and brings its heading.
+        if reached && focused {
+            PENDING.set(None);
         }
     });
 }
@@ -164,15 +162,8 @@ pub fn settle() {
 /// A new page: its top, its heading.
 pub fn top() {
     scroll_to(0.0);
-    dom::after_frame(|| {
-        focus_heading();
-    });
-}
-
-fn focus_heading() {
-    if !dom::in_search_box() {
-        let _ = dom::focus("main h1");
-    }
+    PENDING.set(Some((0.0, None)));
+    settle();
 }
 
 /// Scrolls; true when the page is long enough.
