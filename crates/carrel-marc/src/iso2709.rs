@@ -53,7 +53,7 @@ pub(crate) fn decode(
 ) -> Record {
     fields.clear();
     if let Some(data) = sound(bytes, fields).filter(|_| fields.len() <= max_fields) {
-        return build(bytes, data, fields, findings);
+        return build(bytes, data, fields, true, findings);
     }
     if bytes.len() < LEADER {
         findings.add(&kinds::RECORD_TOO_SHORT, || {
@@ -146,7 +146,7 @@ fn lenient(
         fields.truncate(max_fields);
     }
     check_tags(fields, findings);
-    build(bytes, data, fields, findings)
+    build(bytes, data, fields, false, findings)
 }
 
 /// Reports tags that are none, and reads a damaged 245 as 245 when the record has no other.
@@ -192,8 +192,14 @@ enum Mode {
     Decoded(Charset),
 }
 
-/// Makes the record from its leader and fields.
-fn build(bytes: &[u8], data: usize, fields: &[RawField], findings: &mut Findings) -> Record {
+/// Makes the record from its leader and fields, which are known to be `sound` or not.
+fn build(
+    bytes: &[u8],
+    data: usize,
+    fields: &[RawField],
+    sound: bool,
+    findings: &mut Findings,
+) -> Record {
     let mut record = Record::default();
     record.set_leader(&bytes[..LEADER.min(bytes.len())]);
     if fields.is_empty() {
@@ -203,7 +209,7 @@ fn build(bytes: &[u8], data: usize, fields: &[RawField], findings: &mut Findings
         return record;
     }
     let says_utf8 = record.leader_at(9) == b'a';
-    let mode = match plain(bytes, data, fields) {
+    let mode = match plain(bytes, data, fields, sound) {
         Some(text) => {
             if !text.is_ascii() && !says_utf8 {
                 report_charset(Charset::UTF8, says_utf8, findings);
@@ -241,7 +247,7 @@ fn build(bytes: &[u8], data: usize, fields: &[RawField], findings: &mut Findings
 
 /// The data as text, when nothing in it needs a second look: ASCII or composed UTF-8, no control characters, no
 /// escape sequences, no references.
-fn plain<'a>(bytes: &'a [u8], data: usize, fields: &[RawField]) -> Option<&'a str> {
+fn plain<'a>(bytes: &'a [u8], data: usize, fields: &[RawField], sound: bool) -> Option<&'a str> {
     let bytes = bytes.get(data..)?;
     let traits = text::traits(bytes);
     if traits & (text::CONTROL | text::ESCAPE | text::C1_LEAD) != 0 {
@@ -256,11 +262,14 @@ fn plain<'a>(bytes: &'a [u8], data: usize, fields: &[RawField]) -> Option<&'a st
     if traits & text::WIDE != 0 && is_nfc_quick(text.chars()) != IsNormalized::Yes {
         return None;
     }
+    // A field terminator within a field would become text.
+    let clean =
+        |field: &RawField| memchr(FIELD_END, &bytes[field.from - data..field.to - data]).is_none();
     let whole = |at: usize| text.is_char_boundary(at.wrapping_sub(data));
-    (traits & text::HIGH == 0
+    (sound
         || fields
             .iter()
-            .all(|field| whole(field.from) && whole(field.to)))
+            .all(|field| whole(field.from) && whole(field.to) && clean(field)))
     .then_some(text)
 }
 
@@ -449,8 +458,17 @@ impl Builder<'_> {
             });
             return;
         };
-        let length = skip + if self.utf8 { utf8_length(byte) } else { 1 };
+        let mut length = skip + if self.utf8 { utf8_length(byte) } else { 1 };
         let code = match byte {
+            // A blank between delimiter and code, as in " a1417544406".
+            b' ' if matches!(
+                piece[skip..],
+                [_, b'a'..=b'z', b'0'..=b'9' | b'A'..=b'Z', ..]
+            ) =>
+            {
+                length += 1;
+                char::from(piece[skip + 1])
+            }
             0x21..=0x7E => char::from(byte),
             _ if first => 'a',
             0x20 => ' ',

@@ -22,12 +22,14 @@ pub(crate) const HIGH: Traits = 1;
 pub(crate) const WIDE: Traits = 2;
 /// The byte C2, which leads the C1 control characters.
 pub(crate) const C1_LEAD: Traits = 4;
-/// Control characters, without the delimiters 1E and 1F and the escape.
+/// Control characters other than the delimiters 1E and 1F and the escape.
 pub(crate) const CONTROL: Traits = 8;
 /// Escape.
 pub(crate) const ESCAPE: Traits = 16;
 /// `&` or `{`, which may start a reference.
 pub(crate) const REFERENCE: Traits = 32;
+/// The delimiters 1E and 1F, which are no text.
+pub(crate) const DELIMITER: Traits = 64;
 
 static TRAITS: [Traits; 256] = {
     let mut table = [0; 256];
@@ -35,7 +37,7 @@ static TRAITS: [Traits; 256] = {
     while byte < 256 {
         table[byte] = match byte as u8 {
             0x1B => ESCAPE,
-            0x1E | 0x1F => 0,
+            0x1E | 0x1F => DELIMITER,
             0..0x20 | 0x7F => CONTROL,
             b'&' | b'{' => REFERENCE,
             0xC2 => HIGH | C1_LEAD,
@@ -98,7 +100,8 @@ impl Charset {
     pub(crate) fn of<'a>(fields: impl Iterator<Item = &'a [u8]> + Clone, says_utf8: bool) -> Self {
         let (mut utf8_fields, mut other_fields) = (0u32, 0u32);
         let (mut sequences, mut broken) = (0u32, 0u32);
-        let (mut sound, mut unsound) = (0, 0);
+        // Where the leader says MARC-8 it takes more to believe otherwise.
+        let mut likelihood = if says_utf8 { 0 } else { 10 };
         let mut escape = false;
         let mut high = false;
         for field in fields.clone() {
@@ -121,9 +124,7 @@ impl Charset {
                     broken += chunk.invalid().len() as u32;
                 }
             }
-            let (yes, no) = marc8::plausibility(field);
-            sound += yes;
-            unsound += no;
+            likelihood += marc8::likelihood(field);
         }
         if !high {
             return if escape { Self::MARC8 } else { Self::UTF8 };
@@ -136,7 +137,7 @@ impl Charset {
             Legacy::Marc8
         } else if (says_utf8 || utf8) && sequences >= broken.max(1) {
             Legacy::Utf8
-        } else if unsound * 2 > sound {
+        } else if likelihood < 0 {
             if mostly_cyrillic_1251(fields) {
                 Legacy::Windows1251
             } else {
@@ -214,7 +215,7 @@ pub(crate) fn decode(
             }
         }
     }
-    if traits & (CONTROL | C1_LEAD | REFERENCE | ESCAPE) != 0 {
+    if traits & (CONTROL | C1_LEAD | REFERENCE | ESCAPE | DELIMITER) != 0 {
         clean_from(text, start, source, findings);
     }
 }
@@ -270,6 +271,11 @@ pub(crate) fn clean_from(text: &mut String, start: usize, source: Source, findin
                 continue;
             }
             removed += 1;
+            // ISO 6630 has the marks around non-sorting text elsewhere.
+            if let '\u{88}' | '\u{89}' = c {
+                cleaned.push(if c == '\u{88}' { '\u{98}' } else { '\u{9C}' });
+                continue;
+            }
             // Windows-1252 taken for Latin-1 on its way to Unicode: U+0092 was an apostrophe.
             if let '\u{80}'..='\u{9F}' = c {
                 let mended = windows_1252(c as u8);

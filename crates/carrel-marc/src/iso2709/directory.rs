@@ -226,23 +226,38 @@ fn aligned(
             "The directory's lengths do not fit the fields; tags and fields were paired in order.".to_owned()
         });
     }
+    let field = |tag, chunk: Chunk| RawField {
+        tag,
+        from: data + chunk.from,
+        to: data + chunk.to,
+    };
+    // Entries that fit a chunk in start and length are right; what is left is paired with what is left.
+    let mut found: Vec<(usize, RawField)> = Vec::with_capacity(entries.len());
+    let mut order: Vec<usize> = Vec::new();
+    let mut taken = vec![false; chunks.len()];
+    for (index, entry) in entries.iter().enumerate() {
+        let fits = chunks
+            .binary_search_by_key(&entry.start, |chunk| Some(chunk.from))
+            .ok()
+            .filter(|at| !taken[*at] && entry.end() == Some(chunks[*at].to + 1));
+        match fits {
+            Some(at) => {
+                taken[at] = true;
+                found.push((index, field(entry.tag, chunks[at])));
+            }
+            None => order.push(index),
+        }
+    }
     // The directory may be in another order than the data.
-    let mut order: Vec<usize> = (0..entries.len()).collect();
-    if broken == 0 {
+    if broken == 0 && order.len() * 2 > entries.len() {
         order.sort_by_key(|at| entries[*at].start);
     }
-    let mut found: Vec<(usize, RawField)> = Vec::with_capacity(entries.len());
-    let mut waiting: Vec<Chunk> = chunks.to_vec();
-    waiting.reverse();
+    let left = chunks.iter().zip(&taken).filter(|(_, taken)| !**taken);
+    let mut waiting: Vec<Chunk> = left.map(|(chunk, _)| *chunk).rev().collect();
     let (mut missing, mut unnamed) = (0, Vec::new());
     let mut at = 0;
     let mut last = 0;
     while let Some(chunk) = waiting.pop() {
-        let field = |tag, chunk: Chunk| RawField {
-            tag,
-            from: data + chunk.from,
-            to: data + chunk.to,
-        };
         let Some(&index) = order.get(at) else {
             unnamed.push((entries.len(), field(UNNAMED, chunk)));
             continue;
@@ -287,7 +302,10 @@ fn aligned(
                 }
             } else {
                 // A terminator too many: this chunk and the next make one field.
-                let next = waiting.last().copied();
+                let next = waiting
+                    .last()
+                    .copied()
+                    .filter(|next| next.from == chunk.to + 1);
                 if let Some(next) =
                     next.filter(|next| entry.length == Some(next.to + 1 - chunk.from))
                 {
@@ -357,7 +375,7 @@ fn hidden_start(data: &[u8], chunk: Chunk, says: usize) -> Option<(usize, usize)
     };
     // The terminator was replaced by another character, or it was left out.
     let replaced = chunk.from + says;
-    let left_out = replaced.checked_sub(1)?;
+    let left_out = chunk.from + says.checked_sub(1)?;
     if starts_here(replaced).is_some() && starts_here(left_out).is_none() {
         return Some((left_out, replaced));
     }

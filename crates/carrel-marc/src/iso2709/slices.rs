@@ -143,11 +143,12 @@ pub(crate) fn split(bytes: &[u8]) -> Split {
 
 /// True for what may be a record cut off, rather than junk before one.
 fn is_record(bytes: &[u8]) -> bool {
+    let Some(leader) = bytes.first_chunk::<LEADER>() else {
+        return false;
+    };
     bytes.len() > 200
         || bytes.len() > LEADER && memchr(FIELD_END, bytes).is_some()
-        || bytes.len() == LEADER
-            && digits(&bytes[..5]).is_some()
-            && digits(&bytes[12..17]).is_some()
+        || digits(&leader[..5]).is_some() && digits(&leader[12..17]).is_some()
 }
 
 /// How many bytes before a leader belong to no record: line ends, NUL, byte order mark, end-of-file mark.

@@ -1,0 +1,186 @@
+//! What holds for every input: nothing panics, chunks do not matter, what is written is read again.
+
+use carrel_marc::record::Record;
+use unicode_normalization::UnicodeNormalization;
+
+use crate::support::{Outcome, Random, read, read_in_chunks, sample};
+
+/// Small files of every format.
+pub(crate) fn samples() -> Vec<Vec<u8>> {
+    let xml = "<?xml version=\"1.0\"?><collection xmlns=\"http://www.loc.gov/MARC21/slim\"><record><leader>00000nam a2200000 a 4500\
+        </leader><controlfield tag=\"001\">x</controlfield><datafield tag=\"245\" ind1=\"1\" ind2=\"0\"><subfield code=\"a\">\
+        R&amp;D &#x20AC;<![CDATA[<b>]]></subfield><!-- c --></datafield></record><m:record/></collection>";
+    let json = r#"[{"leader":"00000nam a2200000 a 4500","fields":[{"001":"x"},{"245":{"ind1":"1","ind2":"0",
+        "subfields":[{"a":"Th\u00e9 \"q\" \ud83d\ude00"}]}}]},
+        {"fields":[["001","y"],["245","1","0",[["a","T"]]]]}]"#;
+    let mrk = "=LDR  00000nam a2200000 a 4500\r\n=001  x\\\r\n=245  10$aA {eacute}tude$c{dollar}5 é\r\nmore\r\n\r\n=LDR  y\n=001  z\n";
+    let lif = "header\nLDR00180nam  22     2  4500^\n001x^\n24510_aHoles_cSachar^`\nLDR00180nam  22     2  4500^\n245  _aB^`\n";
+    let aleph = "000000001 LDR   L 00000nam^a22\n000000001 24510 L $$aHoles$$cSachar\n000000002 001   L 2\n";
+    let marc8 = [
+        &b"00090nam  2200049   4500001000200000245003000002\x1Ex\x1E10\x1FaMosk\x1B(N\x57\x41\x1B(B \xE2e\xEBt\xECs \x1B$1\x21\x30\x21\x1B(B\x1E\x1D"[..],
+        &b"junk\x1D"[..],
+    ]
+    .concat();
+    let wide: Vec<u8> = [0xFEFF]
+        .into_iter()
+        .chain(xml.encode_utf16())
+        .flat_map(u16::to_le_bytes)
+        .collect();
+    let texts = [xml, json, mrk, lif, aleph].map(|text| text.as_bytes().to_vec());
+    [sample(2), marc8, wide].into_iter().chain(texts).collect()
+}
+
+/// Everything about an outcome except the ranges of raw bytes.
+pub(crate) fn summary(outcome: &Outcome) -> String {
+    let mut text = String::new();
+    for read in &outcome.reads {
+        text.push_str(&format!(
+            "{} {} {:?} {:?}\n",
+            read.number, read.offset, read.record, read.diagnostics
+        ));
+    }
+    format!("{text}{:?}", outcome.file)
+}
+
+fn check(bytes: &[u8]) {
+    let whole = read(bytes);
+    // However long or broken the input: every record has a number, and the numbers are in order.
+    assert!(
+        whole
+            .reads
+            .iter()
+            .zip(1..)
+            .all(|(read, number)| read.number == number)
+    );
+    assert!(
+        whole
+            .reads
+            .iter()
+            .all(|read| read.usable() || !read.diagnostics.is_empty()),
+        "an empty record, unexplained"
+    );
+    // Every subfield is reachable and says where it is.
+    for field in whole.records().flat_map(Record::all_fields) {
+        assert!(field.text().is_some() || field.subfields().all(|subfield| subfield.code != '\0'));
+    }
+}
+
+#[test]
+fn the_samples_are_read() {
+    let counts: Vec<usize> = samples()
+        .iter()
+        .map(|bytes| read(bytes).reads.len())
+        .collect();
+    assert_eq!(counts, [2, 2, 2, 2, 2, 2, 2, 2]);
+}
+
+#[test]
+fn chunks_do_not_matter() {
+    for bytes in samples() {
+        let whole = summary(&read(&bytes));
+        for chunk in [1, 2, 3, 7, 64] {
+            assert_eq!(
+                summary(&read_in_chunks(&bytes, chunk)),
+                whole,
+                "chunks of {chunk}"
+            );
+        }
+    }
+}
+
+#[test]
+fn cut_off_at_every_byte() {
+    for bytes in samples() {
+        for length in 0..bytes.len() {
+            check(&bytes[..length]);
+        }
+    }
+}
+
+#[test]
+fn random_edits() {
+    const BYTES: &[u8] = b"\x00\x1B\x1D\x1E\x1F\x20\"'&;<>/[]{}=$_\\^09aZ\x80\xC2\xE2\xFF\n\r";
+    let mut random = Random::new(1);
+    for bytes in samples() {
+        for _ in 0..3_000 {
+            let mut edited = bytes.clone();
+            for _ in 0..=random.below(5) {
+                let at = random.below(edited.len());
+                let byte = if random.below(4) == 0 {
+                    random.next() as u8
+                } else {
+                    BYTES[random.below(BYTES.len())]
+                };
+                match random.below(4) {
+                    0 => edited.insert(at, byte),
+                    1 if edited.len() > 1 => drop(edited.remove(at)),
+                    2 => {
+                        let end = (at + random.below(30)).min(edited.len());
+                        let piece = edited[at..end].to_vec();
+                        let to = random.below(edited.len());
+                        edited.splice(to..to, piece);
+                    }
+                    _ => edited[at] = byte,
+                }
+            }
+            check(&edited);
+        }
+    }
+}
+
+#[test]
+fn what_is_written_is_read_again() {
+    const LETTERS: &[&str] = &[
+        "a",
+        "B",
+        " ",
+        "é",
+        "e\u{301}",
+        "一",
+        "ш",
+        "&",
+        "{",
+        "\u{98}",
+        "😀",
+        "ﬁ",
+        "%",
+        "$",
+        "ạ\u{301}",
+    ];
+    let mut random = Random::new(2);
+    for _ in 0..2_000 {
+        let text = |random: &mut Random| -> String {
+            let length = random.below(20);
+            (0..length)
+                .map(|_| LETTERS[random.below(LETTERS.len())])
+                .collect::<String>()
+                .nfc()
+                .collect()
+        };
+        let mut record = Record::new("00000nam a2200000 a 4500");
+        record.push_control("001", &text(&mut random));
+        for _ in 0..random.below(8) {
+            let tag = format!("{}{:02}", 1 + random.below(9), random.below(100));
+            let indicators = [b' ', b'0', b'7'];
+            let pair = [indicators[random.below(3)], indicators[random.below(3)]];
+            record.push_data(&tag, pair, &[]);
+            for _ in 0..=random.below(4) {
+                let code = char::from(b"abcxyz079"[random.below(9)]);
+                record.push_subfield(code, &text(&mut random));
+            }
+        }
+        let mut bytes = Vec::new();
+        carrel_marc::write::iso2709(&record, &mut bytes).expect("it fits");
+        let outcome = read(&bytes);
+        assert_eq!(outcome.reads.len(), 1);
+        assert!(
+            outcome.reads[0].diagnostics.is_empty(),
+            "{:?}",
+            outcome.reads[0].diagnostics
+        );
+        assert!(
+            outcome.reads[0].record.all_fields().eq(record.all_fields()),
+            "{record:?}"
+        );
+    }
+}
