@@ -116,7 +116,7 @@ pub(crate) fn record(id: &str, title: &Title, copies: &[Copy], headings: &Headin
 /// A record in the making, with the fields that stand in another script and go to its end.
 struct Writer {
     record: Record,
-    links: Vec<([u8; 2], Vec<(char, String)>)>,
+    links: Vec<([u8; 2], Subfields)>,
 }
 
 type Subfields = Vec<(char, String)>;

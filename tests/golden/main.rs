@@ -1,0 +1,4 @@
+//! Files in, answers out: the sample library is read, indexed and searched as a reader would.
+
+mod queries;
+mod sample;
