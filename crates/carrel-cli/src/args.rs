@@ -47,9 +47,34 @@ pub(crate) struct InputArgs {
     pub(crate) files: Vec<PathBuf>,
 
     /// Where the copies stand in MARC records: destiny, koha, evergreen, alexandria, polaris, sierra, symphony,
-    /// marc876, none, or a file (TOML). Found without your help in most exports
-    #[arg(long, value_name = "PROFILE")]
+    /// marc876, none, or a TOML file such as
+    ///   system = "other"
+    ///   tag = "949"
+    ///   [subfields]
+    ///   barcode = "i"
+    ///   call-number = "ab"
+    ///   shelf = "l"
+    /// Without it, it is found by looking at the records
+    #[arg(long, value_name = "PROFILE", verbatim_doc_comment)]
     pub(crate) holdings: Option<String>,
+
+    /// A table of the copies (CSV or TSV, as Evergreen and Koha export), joined to the titles by their number, ISBN
+    /// or barcode. May be given several times
+    #[arg(long, value_name = "FILE")]
+    pub(crate) items: Vec<PathBuf>,
+
+    /// What the columns of a CSV or TSV of titles mean, as a TOML file such as
+    ///   [columns]
+    ///   "Book Id" = "id"
+    ///   "Creator" = "author"
+    ///   "Private notes" = "ignore"
+    /// Columns that it does not name are guessed. Without it, the first column named id or ending in _id is the id
+    #[arg(long, value_name = "MAP.toml", verbatim_doc_comment)]
+    pub(crate) columns: Option<PathBuf>,
+
+    /// The same for the tables of --items
+    #[arg(long, value_name = "MAP.toml")]
+    pub(crate) items_columns: Option<PathBuf>,
 
     /// The day the availability is as of, as YYYY-MM-DD. Without it, the day the newest file was last changed
     #[arg(long, value_name = "DATE")]

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
 use carrel_core::CalendarDate;
+use carrel_marc::columns::ColumnMap;
 use carrel_marc::holdings::{HoldingsProfile, System};
 use carrel_search::build::Entry;
 use carrel_site::catalogue::{Catalogue, Options};
@@ -38,24 +39,31 @@ pub(crate) fn read(args: &InputArgs) -> Result<Inputs> {
     };
     let options = Options {
         holdings: holdings(args.holdings.as_deref())?,
+        columns: columns(args.columns.as_deref())?,
+        items_columns: columns(args.items_columns.as_deref())?,
         ..Options::default()
     };
 
     // All files are looked at before the first is read, so that a wrong name is told at once.
     let mut files = Vec::new();
-    for path in args.files.iter() {
-        files.push(open(path)?);
+    for (paths, items) in [(&args.items, true), (&args.files, false)] {
+        for path in paths {
+            files.push((open(path)?, items));
+        }
     }
-    let newest = files.iter().map(|f| f.modified).max().unwrap_or(0);
-    let total: u64 = files.iter().map(|f| f.bytes).sum();
+    let newest = files.iter().map(|(f, _)| f.modified).max().unwrap_or(0);
+    let total: u64 = files.iter().map(|(f, _)| f.bytes).sum();
 
     let mut catalogue = Catalogue::new(options);
     let mut progress = Progress::new();
     let mut before = 0;
     let mut empty = Vec::new();
-    for mut file in files {
-        let records = catalogue.records();
-        catalogue.start(&file.name);
+    for (mut file, items) in files {
+        if items {
+            catalogue.start_items(&file.name);
+        } else {
+            catalogue.start(&file.name);
+        }
         let mut buffer = vec![0; 256 << 10];
         loop {
             let length = file
@@ -74,7 +82,7 @@ pub(crate) fn read(args: &InputArgs) -> Result<Inputs> {
             );
         }
         catalogue.finish_file();
-        if catalogue.records() == records {
+        if catalogue.last_file().is_some_and(|f| f.records == 0) {
             empty.push(file.path);
         }
     }
@@ -182,6 +190,19 @@ pub(crate) fn text(path: &Path) -> Result<String> {
                 path.display()
             ),
             "Save it as plain text, UTF-8.",
+        )
+    })
+}
+
+/// The map that `--columns` names.
+fn columns(path: Option<&Path>) -> Result<Option<ColumnMap>> {
+    let Some(path) = path else {
+        return Ok(None);
+    };
+    toml::from_str(&text(path)?).map(Some).map_err(|e| {
+        Failure::new(
+            format!("{}: {}", path.display(), e.to_string().trim()),
+            "Compare it with the example that `carrel index --help` shows.",
         )
     })
 }

@@ -5,6 +5,14 @@
 //! *Start at:* [`args::Arguments`], then `cmd/`.
 #![forbid(unsafe_code)]
 
+/// Prints a line on standard output. A reader that went away, as `head` does, is no failure.
+macro_rules! outln {
+    ($($text:tt)*) => {{
+        use std::io::Write as _;
+        let _ = writeln!(std::io::stdout(), $($text)*);
+    }};
+}
+
 mod args;
 mod cmd;
 mod failure;

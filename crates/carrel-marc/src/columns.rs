@@ -174,7 +174,7 @@ pub enum Column {
     NotForLoan,
     /// 0 when it may not be lent.
     Circulates,
-    /// 1 when the row is deleted: it is left out.
+    /// 1 when the row is deleted: a title is left out, a copy counts as withdrawn.
     Deleted,
     /// Web address of the resource.
     Url,

@@ -17,7 +17,10 @@ use carrel_core::Item;
 use carrel_core::call_number::{PrefixOrder, folded, shelf_key};
 use carrel_core::diagnostic::{Diagnostic, Place, Severity};
 use carrel_core::item::ItemStatus;
-use carrel_marc::holdings::{HoldingsProfile, detect};
+use carrel_marc::columns::ColumnMap;
+use carrel_marc::csv::items::{ItemsTable, Join};
+use carrel_marc::csv::titles::{TableEvent, TitleTable};
+use carrel_marc::holdings::{HoldingsProfile, System, detect};
 use carrel_marc::map::check::Check;
 use carrel_marc::map::{Mapped, Outcome, map};
 use carrel_marc::read::{Event, Read, ReadOptions, Reader};
@@ -33,6 +36,10 @@ use crate::unpack::{UnpackError, Unpacker};
 pub struct Options {
     /// Where the copies stand in MARC records; found out file by file when it is not given.
     pub holdings: Option<HoldingsProfile>,
+    /// What the columns of tables of titles mean; guessed where it is not given.
+    pub columns: Option<ColumnMap>,
+    /// What the columns of tables of copies mean; guessed where it is not given.
+    pub items_columns: Option<ColumnMap>,
     /// Order of the sections on the shelf.
     pub shelves: PrefixOrder,
 }
@@ -41,6 +48,8 @@ pub struct Options {
 const SAMPLE: usize = 300;
 /// Bytes that are enough to tell what a file is.
 const HEAD: usize = 4096;
+/// Bytes handed to a reader at a time.
+const CHUNK: usize = 64 << 10;
 
 /// Collects the records of any number of files.
 pub struct Catalogue {
@@ -51,9 +60,13 @@ pub struct Catalogue {
     titles: Vec<Title>,
     /// Copies that came in records of their own: number of the title, copies, where.
     apart: Vec<(Option<String>, Vec<Item>, Place, usize)>,
+    /// Tables of copies, and the number of each among the files.
+    tables: Vec<(ItemsTable, usize)>,
     records: u32,
     merged: u32,
     left_out: u32,
+    /// Copies that fit no title.
+    unmatched: u32,
 }
 
 /// A record that is a title, and where it came from.
@@ -74,6 +87,13 @@ struct Current {
 enum Source {
     Unknown(Vec<u8>),
     Marc(Box<Marc>),
+    Titles(Box<Titles>),
+    Items(Box<ItemsTable>),
+}
+
+struct Titles {
+    table: TitleTable,
+    count: u32,
 }
 
 struct Marc {
@@ -95,14 +115,27 @@ impl Catalogue {
             current: None,
             titles: Vec::new(),
             apart: Vec::new(),
+            tables: Vec::new(),
             records: 0,
             merged: 0,
             left_out: 0,
+            unmatched: 0,
         }
     }
 
-    /// Begins a file. The name is for the report.
+    /// Begins a file of titles. The name is for the report.
     pub fn start(&mut self, name: &str) {
+        self.begin(name, Source::Unknown(Vec::new()));
+    }
+
+    /// Begins a table of copies that is to be joined to the titles of all other files. Tables are best given
+    /// first: then copies are not also looked for in fields of the records that only may hold some.
+    pub fn start_items(&mut self, name: &str) {
+        let table = ItemsTable::new(self.options.items_columns.clone());
+        self.begin(name, Source::Items(Box::new(table)));
+    }
+
+    fn begin(&mut self, name: &str, source: Source) {
         self.finish_file();
         self.files.push(FileReport {
             name: name.to_owned(),
@@ -110,7 +143,7 @@ impl Catalogue {
         });
         self.current = Some(Current {
             unpacker: Unpacker::new(),
-            source: Source::Unknown(Vec::new()),
+            source,
             failed: None,
         });
     }
@@ -169,6 +202,33 @@ impl Catalogue {
                     .to_owned();
                 self.records += records;
             }
+            Source::Titles(mut titles) => {
+                titles.table.finish();
+                self.drain_titles(&mut titles);
+                let file = self.file();
+                file.records = titles.count;
+                file.format = table_name("table of titles", titles.table.columns());
+                self.records += titles.count;
+            }
+            Source::Items(mut table) => {
+                for diagnostic in table.finish() {
+                    self.note(diagnostic);
+                }
+                let file = self.file();
+                file.records = table.len() as u32;
+                file.format = table_name("table of copies", table.columns().as_ref());
+                let by = match table.joined_by() {
+                    Join::Koha => "Koha's biblionumber",
+                    Join::Record => "the number of the title",
+                    Join::Isbn => "ISBN",
+                    Join::Barcode => "barcode",
+                };
+                if !table.is_empty() {
+                    file.copies = format!("Its copies are joined to the titles by {by}.");
+                }
+                let at = self.files.len() - 1;
+                self.tables.push((*table, at));
+            }
         }
         if let Some(error) = failed {
             self.file().broken = true;
@@ -196,6 +256,12 @@ impl Catalogue {
         }
     }
 
+    /// What was said of the file that was finished last.
+    #[must_use]
+    pub fn last_file(&self) -> Option<&FileReport> {
+        self.files.last()
+    }
+
     /// Records read so far, for progress.
     #[must_use]
     pub fn records(&self) -> u32 {
@@ -204,6 +270,10 @@ impl Catalogue {
                 source: Source::Marc(marc),
                 ..
             }) => marc.reader.records(),
+            Some(Current {
+                source: Source::Titles(titles),
+                ..
+            }) => titles.count,
             _ => 0,
         };
         self.records + under_way
@@ -215,6 +285,7 @@ impl Catalogue {
         self.finish_file();
         self.merge();
         self.join_apart();
+        self.join_tables();
         let mut check = Check::new();
         let mut entries = Vec::with_capacity(self.titles.len());
         let (mut items, mut withdrawn) = (0u32, 0u32);
@@ -241,8 +312,9 @@ impl Catalogue {
             files: self.files,
             records: self.records,
             titles: entries.len() as u32,
-            items,
+            items: items + self.unmatched,
             withdrawn,
+            unmatched: self.unmatched,
             merged: self.merged,
             left_out: self.left_out,
             kinds: self.tally.finish(),
@@ -276,22 +348,46 @@ impl Catalogue {
                 }
             }
             Source::Marc(marc) => {
-                for chunk in bytes.chunks(64 << 10) {
+                for chunk in bytes.chunks(CHUNK) {
                     marc.reader.push(chunk);
                     self.drain(marc);
                 }
             }
+            Source::Titles(titles) => {
+                for chunk in bytes.chunks(CHUNK) {
+                    titles.table.push(chunk);
+                    self.drain_titles(titles);
+                }
+            }
+            Source::Items(table) => bytes.chunks(CHUNK).for_each(|chunk| table.push(chunk)),
         }
     }
 
+    /// What is not MARC in any wrapping is a table, or nothing that can be read: its reader says so.
     fn recognise(&mut self, head: &[u8]) -> Source {
-        let _ = sniff(head);
+        if sniff(head).is_none() {
+            let table = TitleTable::new(self.options.columns.clone());
+            return Source::Titles(Box::new(Titles { table, count: 0 }));
+        }
         Source::Marc(Box::new(Marc {
             reader: Reader::new(ReadOptions::default()),
             profile: self.options.holdings.clone(),
             sample: Vec::new(),
             waiting: Vec::new(),
         }))
+    }
+
+    /// Takes out what the table has.
+    fn drain_titles(&mut self, titles: &mut Titles) {
+        while let Some(event) = titles.table.next() {
+            match event {
+                TableEvent::File(diagnostic) => self.note(diagnostic),
+                TableEvent::Title(title) => {
+                    titles.count += 1;
+                    self.title(title.mapped, title.place);
+                }
+            }
+        }
     }
 
     /// Takes out what the reader has.
@@ -335,7 +431,18 @@ impl Catalogue {
     fn settle(&mut self, marc: &mut Marc) {
         let sample = core::mem::take(&mut marc.sample);
         let waiting = core::mem::take(&mut marc.waiting);
-        let profile = marc.profile.get_or_insert_with(|| detect(&sample)).clone();
+        let by_table = !self.tables.is_empty();
+        let profile = marc
+            .profile
+            .get_or_insert_with(|| match detect(&sample) {
+                // A guess from the looks of a field is not needed, and may be another system's leftovers.
+                guess if by_table && guess.system == System::Other => HoldingsProfile {
+                    explanation: "Its copies come from the table of copies.".to_owned(),
+                    ..HoldingsProfile::none()
+                },
+                found => found,
+            })
+            .clone();
         if !sample.is_empty() {
             self.file().copies.clone_from(&profile.explanation);
         }
@@ -352,7 +459,8 @@ impl Catalogue {
         match &mut mapped.outcome {
             Outcome::Kept => {
                 // A number made from the place in the file is another title's in the next file.
-                if file > 0 && place.id.is_none() && mapped.bib.id == format!("r{}", place.record) {
+                let own = place.id.as_ref().is_some_and(|id| *id != mapped.bib.id);
+                if file > 0 && !own && mapped.bib.id == format!("r{}", place.record) {
                     mapped.bib.id = format!("f{}r{}", file + 1, place.record);
                 }
                 self.titles.push(Title {
@@ -424,6 +532,23 @@ impl Catalogue {
         self.titles = kept;
     }
 
+    /// Gives the copies of tables to their titles; what fits no title is told.
+    fn join_tables(&mut self) {
+        for (mut table, file) in core::mem::take(&mut self.tables) {
+            let name = &self.files[file].name;
+            for title in &mut self.titles {
+                table.join(&mut title.mapped);
+                for diagnostic in core::mem::take(&mut title.mapped.diagnostics) {
+                    self.tally.add(name, diagnostic);
+                }
+            }
+            for diagnostic in table.unmatched() {
+                self.unmatched += 1;
+                self.tally.add(name, diagnostic);
+            }
+        }
+    }
+
     /// Gives copies that came in holdings records of their own to their titles.
     fn join_apart(&mut self) {
         let apart = core::mem::take(&mut self.apart);
@@ -442,6 +567,7 @@ impl Catalogue {
                 Some(at) => self.titles[*at].mapped.items.extend(items),
                 None if items.is_empty() => {}
                 None => {
+                    self.unmatched += items.len() as u32;
                     let kind = &carrel_marc::map::kinds::ITEM_UNMATCHED;
                     let name = &self.files[file].name;
                     self.tally.add(
@@ -497,6 +623,14 @@ fn format_name(format: Format) -> &'static str {
         Format::Marcmaker => "MARCMaker text",
         Format::Lines => "MicroLIF text",
         Format::Aleph => "Aleph sequential",
+    }
+}
+
+/// "table of titles (Goodreads)"
+fn table_name(what: &str, columns: Option<&ColumnMap>) -> String {
+    match columns {
+        Some(map) if !map.layout.is_empty() => format!("{what} ({})", map.layout),
+        _ => what.to_owned(),
     }
 }
 

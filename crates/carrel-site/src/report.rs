@@ -19,10 +19,12 @@ pub struct Report {
     pub records: u32,
     /// Titles in the catalogue.
     pub titles: u32,
-    /// Copies in the catalogue, withdrawn ones among them.
+    /// Copies read, those among them that are withdrawn or fit no title.
     pub items: u32,
     /// Copies that are withdrawn and not shown.
     pub withdrawn: u32,
+    /// Copies that fit no title and are therefore not shown.
+    pub unmatched: u32,
     /// Records that were joined to an earlier one with the same number and title.
     pub merged: u32,
     /// Records left out: deleted, authorities, unreadable.
@@ -187,6 +189,7 @@ impl Report {
             ("titles", self.titles.into()),
             ("items", self.items.into()),
             ("withdrawn", self.withdrawn.into()),
+            ("unmatched", self.unmatched.into()),
             ("merged", self.merged.into()),
             ("left_out", self.left_out.into()),
             ("files", Json::List(files)),
@@ -220,11 +223,15 @@ impl Report {
                 format!("{} copies", thousands(self.items))
             }
         ));
+        let mut hidden = Vec::new();
         if self.withdrawn > 0 {
-            out.push_str(&format!(
-                " ({} of them withdrawn and not shown)",
-                thousands(self.withdrawn)
-            ));
+            hidden.push(format!("{} withdrawn", thousands(self.withdrawn)));
+        }
+        if self.unmatched > 0 {
+            hidden.push(format!("{} without a title", thousands(self.unmatched)));
+        }
+        if !hidden.is_empty() {
+            out.push_str(&format!(" ({}: not shown)", hidden.join(", ")));
         }
         if self.merged > 0 {
             out.push_str(&format!(

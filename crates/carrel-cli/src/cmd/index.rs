@@ -90,7 +90,7 @@ pub(crate) fn site_base(text: &str) -> Result<String> {
 pub(crate) fn failed(failure: Failure, json: bool) -> Failure {
     if json {
         let error = ("error".to_owned(), Json::from(failure.message()));
-        println!("{}", Json::Object(vec![error]).line());
+        outln!("{}", Json::Object(vec![error]).line());
     }
     failure
 }
@@ -105,12 +105,12 @@ pub(crate) fn tell(report: &Report, json: bool, pack: &Pack, bytes: u64, files: 
         object.set("files_written", (files as u64).into());
         object.set("snapshot", pack.latest.snapshot.to_string().into());
         object.set("out", out.into());
-        println!("{}", object.line());
+        outln!("{}", object.line());
         return;
     }
-    print!("{}", report.to_text());
-    println!(
-        "\nWritten to {out}: {files} files, {:.1} MB, {per_record} bytes a title; availability as of {}.",
+    outln!("{}", report.to_text());
+    outln!(
+        "Written to {out}: {files} files, {:.1} MB, {per_record} bytes a title; availability as of {}.",
         bytes as f64 / 1e6,
         pack.latest.snapshot
     );

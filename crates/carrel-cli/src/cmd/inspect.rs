@@ -1,6 +1,6 @@
 //! `carrel inspect`: what a catalogue is made of.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use carrel_search::pack::section::{Section, read_node};
 use carrel_search::pack::{FileRef, Kind, envelope};
@@ -30,6 +30,7 @@ pub(crate) fn run(args: &InspectArgs) -> Result<u8> {
     let pack = Pack::open(&args.dir)?;
     let root = pack.engine.root().clone();
     let mut parts: Vec<(String, Part)> = Vec::new();
+    let mut seen = BTreeSet::new();
     let mut words = 0;
     let mut headings = 0;
     let named = [
@@ -43,7 +44,7 @@ pub(crate) fn run(args: &InspectArgs) -> Result<u8> {
         ("shelf order", &root.shelf, Kind::Shelf),
     ];
     for (name, section, kind) in named {
-        let part = measure(&pack, section, kind, &mut |payload| {
+        let part = measure(&pack, section, kind, &mut seen, &mut |payload| {
             let count = match name {
                 "words" => &mut words,
                 "headings" => &mut headings,
@@ -55,7 +56,13 @@ pub(crate) fn run(args: &InspectArgs) -> Result<u8> {
     }
     let mut columns = Part::default();
     for column in &root.columns {
-        columns.add(measure(&pack, column, Kind::Column, &mut |_| {})?);
+        columns.add(measure(
+            &pack,
+            column,
+            Kind::Column,
+            &mut seen,
+            &mut |_| {},
+        )?);
     }
     parts.push(("columns".to_owned(), columns));
     let mut single = file(&pack, &pack.latest.root, Kind::Root)?.0;
@@ -107,28 +114,35 @@ pub(crate) fn run(args: &InspectArgs) -> Result<u8> {
                 ),
             ),
         ];
-        println!(
+        outln!(
             "{}",
             Json::Object(object.into_iter().map(|(k, v)| (k.to_owned(), v)).collect()).line()
         );
         return Ok(DONE);
     }
-    println!("{}, availability as of {}", latest.name, latest.snapshot);
-    println!(
+    outln!("{}, availability as of {}", latest.name, latest.snapshot);
+    outln!(
         "format {}, written by carrel {}, for {}",
-        root.format, root.writer, latest.base
+        root.format,
+        root.writer,
+        latest.base
     );
-    println!(
+    outln!(
         "{} titles, {} copies, {words} words, {headings} headings\n",
-        root.records, root.items
+        root.records,
+        root.items
     );
-    println!(
+    outln!(
         "{:<16} {:>7} {:>12} {:>12} {:>10}",
-        "", "files", "bytes", "unpacked", "per title"
+        "",
+        "files",
+        "bytes",
+        "unpacked",
+        "per title"
     );
     parts.push(("in all".to_owned(), all));
     for (name, part) in &parts {
-        println!(
+        outln!(
             "{name:<16} {:>7} {:>12} {:>12} {:>10.1}",
             part.files,
             part.stored,
@@ -139,11 +153,12 @@ pub(crate) fn run(args: &InspectArgs) -> Result<u8> {
     Ok(DONE)
 }
 
-/// Files and bytes of a section, its tables among them.
+/// Files and bytes of a section, its tables among them. A file that two sections share counts for the first.
 fn measure(
     pack: &Pack,
     section: &Section,
     kind: Kind,
+    seen: &mut BTreeSet<FileRef>,
     look: &mut dyn FnMut(Vec<u8>),
 ) -> Result<Part> {
     let mut sum = Part::default();
@@ -152,14 +167,18 @@ fn measure(
         let mut next = Vec::new();
         for child in level {
             let (part, payload) = file(pack, &child.file, Kind::Node)?;
-            sum.add(part);
+            if seen.insert(child.file) {
+                sum.add(part);
+            }
             next.extend(read_node(&payload).unwrap_or_default());
         }
         level = next;
     }
     for child in level {
         let (part, payload) = file(pack, &child.file, kind)?;
-        sum.add(part);
+        if seen.insert(child.file) {
+            sum.add(part);
+        }
         look(payload);
     }
     Ok(sum)

@@ -27,7 +27,7 @@ pub(crate) fn run(args: &QueryArgs) -> Result<u8> {
         Vec::new()
     };
     if args.json {
-        println!("{}", to_json(&text, &answer, &parts).line());
+        outln!("{}", to_json(&text, &answer, &parts).line());
     } else {
         print(&answer, &parts);
     }
@@ -92,27 +92,27 @@ fn explain(pack: &mut Pack, request: &SearchRequest) -> Result<Vec<Vec<(Why, f32
 
 fn print(answer: &SearchAnswer, parts: &[Vec<(Why, f32)>]) {
     for notice in &answer.notices {
-        println!("{}", notice_text(notice));
+        outln!("{}", notice_text(notice));
     }
     match answer.total {
-        0 => println!("Nothing found."),
-        1 => println!("1 title"),
-        n => println!("{n} titles"),
+        0 => outln!("Nothing found."),
+        1 => outln!("1 title"),
+        n => outln!("{n} titles"),
     }
     for (n, hit) in answer.hits.iter().enumerate() {
         let card = &hit.card;
-        println!("\n{:>3}. {}", n + 1, title(card));
+        outln!("\n{:>3}. {}", n + 1, title(card));
         let names: Vec<&str> = card.names.iter().map(|(name, _)| name.as_str()).collect();
         let year = card.year.map(|y| y.to_string()).unwrap_or_default();
         let mut line = vec![names.join("; "), year, format_slug(card.format).to_owned()];
         line.retain(|part| !part.is_empty());
-        println!("     {}", line.join(" · "));
-        println!("     id {}{}{}", card.id, call_number(card), copies(card));
+        outln!("     {}", line.join(" · "));
+        outln!("     id {}{}{}", card.id, call_number(card), copies(card));
         for (why, share) in parts.get(n).into_iter().flatten() {
-            println!("     {share:>8.2}  {}", why_text(why));
+            outln!("     {share:>8.2}  {}", why_text(why));
         }
         if !parts.is_empty() {
-            println!("     {:>8.2}  in all", hit.score);
+            outln!("     {:>8.2}  in all", hit.score);
         }
     }
 }

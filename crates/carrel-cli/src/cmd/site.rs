@@ -50,7 +50,7 @@ fn made(args: &SiteArgs) -> Result<u8> {
         &args.out.display().to_string(),
     );
     if !args.json {
-        println!(
+        outln!(
             "Copy everything in it to the web space, to {}; {} says in which order.",
             pack.latest.base,
             args.out.join("UPLOAD.txt").display()

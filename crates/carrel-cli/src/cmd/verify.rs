@@ -146,7 +146,7 @@ fn tell(args: &VerifyArgs, findings: &Findings) {
             ("faults".to_owned(), list(&findings.faults)),
             ("remarks".to_owned(), list(&findings.remarks)),
         ]);
-        println!("{}", object.line());
+        outln!("{}", object.line());
         return;
     }
     for (word, list) in [("FAULT ", &findings.faults), ("remark", &findings.remarks)] {
@@ -156,25 +156,25 @@ fn tell(args: &VerifyArgs, findings: &Findings) {
             let seen = same.entry(finding.text.as_str()).or_default();
             *seen += 1;
             if *seen <= 20 {
-                println!("{word} {}: {}", finding.file, finding.text);
+                outln!("{word} {}: {}", finding.file, finding.text);
             }
         }
         for (text, count) in same.iter().filter(|(_, n)| **n > 20) {
-            println!("{word} … and {} more files: {text}", count - 20);
+            outln!("{word} … and {} more files: {text}", count - 20);
         }
     }
     let (files, megabytes) = (findings.files, findings.bytes as f64 / 1e6);
     match findings.faults.len() {
-        0 => println!(
+        0 => outln!(
             "{}: {files} files, {megabytes:.1} MB, all as they should be.",
             args.place
         ),
         n => {
-            println!(
+            outln!(
                 "{}: {files} files, {megabytes:.1} MB, {n} faults.",
                 args.place
             );
-            println!(
+            outln!(
                 "  What to do: copy the files named above again; if that does not help, make the site again."
             );
         }

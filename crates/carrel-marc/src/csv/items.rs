@@ -222,12 +222,13 @@ impl ItemsTable {
                 .map(|(_, t)| clean(t))
                 .find(|t| !t.is_empty())
         };
-        if cell(Column::Deleted)
-            .is_some_and(|t| matches!(t.to_lowercase().as_str(), "1" | "t" | "true" | "yes" | "y"))
-        {
-            return;
+        let deleted = cell(Column::Deleted)
+            .is_some_and(|t| matches!(t.to_lowercase().as_str(), "1" | "t" | "true" | "yes" | "y"));
+        let mut item = item(&self.map, resolved, &row, &mut findings);
+        if deleted {
+            // Kept and counted, and not shown to readers.
+            item.status = ItemStatus::Withdrawn;
         }
-        let item = item(&self.map, resolved, &row, &mut findings);
         let at = u32::try_from(self.copies.len()).unwrap_or(u32::MAX);
         let mut title = String::new();
         if let Some(id) = cell(Column::RecordId) {
@@ -270,6 +271,9 @@ impl ItemsTable {
     pub fn join(&mut self, mapped: &mut Mapped) {
         if mapped.outcome != Outcome::Kept {
             return;
+        }
+        if matches!(self.join, Join::Koha | Join::Record) {
+            self.leave_out_others(mapped);
         }
         let mut found: Vec<u32> = Vec::new();
         match self.join {
@@ -323,6 +327,34 @@ impl ItemsTable {
                 Some(known) => update(known, &copy.item),
                 None => mapped.items.push(copy.item.clone()),
             }
+        }
+    }
+
+    /// A table that names titles by their numbers is the list of copies: what a record says besides (old entries of
+    /// another system, mostly) is told and left out.
+    fn leave_out_others(&self, mapped: &mut Mapped) {
+        let kind = &map_kinds::ITEM_NOT_IN_TABLE;
+        let (kept, others) = core::mem::take(&mut mapped.items)
+            .into_iter()
+            .partition(|item: &Item| self.by_barcode.contains_key(&item.barcode));
+        mapped.items = kept;
+        let others: Vec<Item> = others;
+        for item in others {
+            let what = [
+                Some(&item.barcode).filter(|b| !b.is_empty()),
+                item.call_number.as_ref(),
+            ]
+            .into_iter()
+            .flatten()
+            .next()
+            .map_or("", String::as_str);
+            mapped.diagnostics.push(Diagnostic {
+                kind: kind.name,
+                severity: kind.severity,
+                place: Place { id: Some(mapped.bib.id.clone()), ..Place::default() },
+                message: format!("Expected only copies that the table has, found \"{}\" in the title record; it is left out.", shown(what)),
+                remedy: kind.remedy,
+            });
         }
     }
 

@@ -698,13 +698,17 @@ mod items {
         );
         assert_eq!(
             (told.len(), table.len(), table.joined_by()),
-            (0, 3, Join::Record)
+            (0, 4, Join::Record)
         );
         let mut m = title("10");
         table.join(&mut m);
         assert_eq!(
             m.items.iter().map(|i| i.status).collect::<Vec<_>>(),
-            [ItemStatus::InLibrary, ItemStatus::Missing]
+            [
+                ItemStatus::InLibrary,
+                ItemStatus::Missing,
+                ItemStatus::Withdrawn
+            ]
         );
         assert_eq!(
             (
