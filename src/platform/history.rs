@@ -48,6 +48,8 @@ pub fn start(changed: impl Fn(bool) + 'static) {
         });
     });
     dom::on_window("click", |_| {
+        // Who types and follows a link at once comes back to what was typed.
+        flush();
         let href = dom::focused_href();
         LEFT.with_borrow_mut(|left| left.entry(ENTRY.get()).or_default().1 = href);
     });
