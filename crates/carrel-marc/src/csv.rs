@@ -31,11 +31,15 @@ use crate::record::Tag;
 use crate::sniff::{self, Wide};
 use crate::text::{compose_from, windows_1252};
 
+mod header;
+mod item;
 pub mod items;
 pub mod kinds;
 pub(crate) mod languages;
 pub(crate) mod people;
+mod row;
 pub mod titles;
+mod values;
 
 /// Bytes a cell may have; what is longer is cut there and told.
 pub const MAX_CELL: usize = 64 << 10;
@@ -243,11 +247,15 @@ impl TableReader {
         let forced = self.options.delimiter.and_then(|c| u8::try_from(c).ok());
         // Excel says it in a first line of its own.
         let told = match head {
-            [b's' | b'S', b'e' | b'E', b'p' | b'P', b'=', c, end, ..]
-                if matches!(end, b'\r' | b'\n') =>
-            {
-                Some(*c)
-            }
+            [
+                b's' | b'S',
+                b'e' | b'E',
+                b'p' | b'P',
+                b'=',
+                c,
+                b'\r' | b'\n',
+                ..,
+            ] => Some(*c),
             _ => None,
         };
         if told.is_some() {

@@ -217,8 +217,7 @@ pub fn fountas_pinnell(text: &str) -> Option<Measure> {
     let upper = text.to_ascii_uppercase();
     let last = upper
         .split(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '+' | '&')))
-        .filter(|w| !w.is_empty())
-        .next_back()?;
+        .rfind(|w| !w.is_empty())?;
     let letter = last.strip_suffix('+').unwrap_or(last);
     let one = letter.len() == 1 && letter.as_bytes()[0].is_ascii_uppercase();
     (one && (letter == last || letter == "Z")).then(|| Measure::FountasPinnell(last.to_owned()))

@@ -24,7 +24,9 @@ use std::collections::HashMap;
 use carrel_core::diagnostic::Place;
 use carrel_core::{Diagnostic, Isbn, Item, ItemStatus};
 
-use super::titles::{header, isbns, item, widths};
+use super::header::{header, widths};
+use super::item::item;
+use super::values::isbns;
 use super::{Event, Row, TableOptions, TableReader, finding, kinds};
 use crate::columns::{Column, ColumnMap, Purpose, Resolved, key};
 use crate::findings::Findings;
@@ -161,7 +163,7 @@ impl ItemsTable {
             Ok(found) => found,
             Err(diagnostic) => {
                 self.refused = true;
-                self.diagnostics.push(diagnostic);
+                self.diagnostics.push(*diagnostic);
                 return;
             }
         };

@@ -70,8 +70,7 @@ fn habit(tag: Tag, code: char) -> u32 {
         (b"852" | b"952", 'p') => 30,
         (b"949" | b"945" | b"999", 'i') | (b"949", 'b') => 25,
         (b"876" | b"877" | b"878", 'p') => 25,
-        (b"949", 'a' | 'p' | 'g' | 'x')
-        | (b"960" | b"991" | b"993" | b"995" | b"996" | b"997" | b"966", _) => 10,
+        (b"949", 'a' | 'p' | 'g' | 'x') | (b"960" | b"966" | b"991" | b"996", 'i' | 'b') => 10,
         _ => 0,
     }
 }
@@ -123,14 +122,17 @@ fn candidates(sample: &[Record]) -> Vec<Candidate> {
         }
         let same_length = share(t.lengths.values().copied().max().unwrap_or(0), t.values);
         let known = habit(tag, code);
-        // Without a habit a number must look very much like a barcode: long and of one length.
+        // Without a habit a number must look very much like a barcode: long, of one length, often.
         let long = t.lengths.keys().next().is_some_and(|n| *n >= 5);
-        if known == 0 && (same_length < 60 || !long || like < 95) {
+        if known == 0 && (same_length < 60 || !long || like < 95 || t.values < 10) {
             continue;
         }
         let covered = share(t.records, with_tag.get(&tag).copied().unwrap_or(1));
         let points = 40 + known + if t.repeats_in_record { 20 } else { 0 } + same_length / 10;
+        // A handful of records among hundreds may be strays from another library.
+        let rare = sample.len() >= 20 && t.records * 10 < sample.len();
         let score = points.min(100) * like / 100 * distinct / 100 * (50 + covered / 2) / 100;
+        let score = if rare { score * 2 / 3 } else { score };
         list.push(Candidate {
             tag,
             code,
@@ -151,7 +153,9 @@ fn like_barcode(value: &str) -> bool {
     let fine = value
         .chars()
         .all(|c| c.is_ascii_alphanumeric() || "-.$/+% ".contains(c));
-    if !(3..=20).contains(&n)
+    // ".b1234567": Sierra's numbers of titles, orders and items.
+    if value.starts_with('.')
+        || !(3..=20).contains(&n)
         || digits < 3
         || digits * 2 < n
         || !fine
@@ -291,7 +295,7 @@ fn guessed(sample: &[Record], best: &Candidate) -> Subfields {
         let numeric = |v: &str| price_cents(v, Prices::Units).is_some() && currency_at_most(v);
         let class = |v: &str| {
             let call = CallNumber::parse(v);
-            call.class != Class::None && v.contains(|c: char| c == '.' || c == ' ')
+            call.class != Class::None && v.contains(['.', ' '])
                 || !matches!(call.section(), Section::None | Section::Sign(_))
                     && !call.rest.is_empty()
         };
@@ -335,6 +339,21 @@ fn guessed(sample: &[Record], best: &Candidate) -> Subfields {
             target.push(*code);
         }
     }
+    // Numbers of a library's own scheme look like nothing; $a is where call numbers stand.
+    let taken = [&s.acquired, &s.price, &s.copy, &s.kind, &s.status]
+        .iter()
+        .any(|t| t.contains('a'));
+    let label = |v: &String| v.len() <= 40 && !v.starts_with('*');
+    if s.call_number.is_empty()
+        && best.code != 'a'
+        && !taken
+        && values.get(&'a').is_some_and(|list| {
+            list.iter().all(label) && list.iter().collect::<HashSet<_>>().len() * 2 > list.len()
+        })
+    {
+        s.call_number.push('a');
+        names.retain(|(code, _)| *code != 'a');
+    }
     for (code, distinct) in names {
         let target = match code {
             'l' | 'c' | 'd' if s.shelf.is_empty() => &mut s.shelf,
@@ -362,7 +381,7 @@ fn currency_at_most(value: &str) -> bool {
 }
 
 fn copy_number(value: &str) -> bool {
-    let digits = value.trim_start_matches(|c: char| matches!(c, 'c' | 'C' | '.' | ' '));
+    let digits = value.trim_start_matches(['c', 'C', '.', ' ']);
     digits.len() <= 2 && !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit())
 }
 

@@ -63,11 +63,9 @@ pub(crate) enum Address {
     NoScheme,
 }
 
-/// Whether a text can be shown as a link. Only http and https; no blanks, quotes, angle brackets, backslashes.
+/// Whether a text can be shown as a link. Only http and https; no blanks, double quotes, angle brackets, backslashes.
 pub(crate) fn web_address(text: &str) -> Option<Address> {
-    let bad = |c: char| {
-        c.is_whitespace() || c.is_control() || matches!(c, '"' | '<' | '>' | '\\' | '`' | '{' | '}')
-    };
+    let bad = |c: char| c.is_whitespace() || c.is_control() || matches!(c, '"' | '<' | '>' | '\\');
     if text.contains(bad) {
         return None;
     }

@@ -103,7 +103,7 @@ pub(super) fn name(field: Field<'_>) -> Option<String> {
     let tag = field.tag().0;
     // In 880 the tag that counts stands in $6.
     let kind = if tag == *b"880" {
-        field.sub('6').map_or(tag, |l| three(l))
+        field.sub('6').map_or(tag, three)
     } else {
         tag
     };

@@ -130,7 +130,12 @@ fn classes(groups: &Groups<'_>, bib: &mut BibRecord, findings: &mut Findings) {
     fields.sort_by_key(|f| rank(f.tag().0));
     for field in fields {
         let tag = field.tag().0;
-        let Some(class) = field.subs('a').map(class_text).find(|t| !t.is_empty()) else {
+        let read = if matches!(&tag, b"050" | b"090") {
+            lc_text
+        } else {
+            class_text
+        };
+        let Some(class) = field.subs('a').map(read).find(|t| !t.is_empty()) else {
             continue;
         };
         let item = field.sub('b').map(clean).filter(|t| !t.is_empty());
@@ -200,6 +205,15 @@ pub(crate) fn class_text(text: &str) -> String {
         }
     }
     out.trim().to_owned()
+}
+
+/// A Library of Congress class; apostrophes between its parts are blanks that a system changed.
+fn lc_text(text: &str) -> String {
+    let text = clean(text);
+    if text.matches('\'').count() >= 2 && !text.contains(' ') {
+        return text.replace('\'', " ").trim().to_owned();
+    }
+    text.trim_matches(['[', ']']).to_owned()
 }
 
 /// `599.5` from `599.5`, `599.5 SIM`, `E 599.5`; `None` when no class stands there.

@@ -12,39 +12,64 @@ use crate::record::{Field, Record, Tag};
 /// The fixed field 008, as far as its length lets it be trusted.
 pub(super) struct Fixed<'a> {
     text: &'a str,
-    whole: bool,
+    /// Blanks were collapsed, so that only the first fifteen characters stand where they should.
+    collapsed: bool,
 }
 
 impl<'a> Fixed<'a> {
     pub(super) fn of(record: &'a Record, findings: &mut Findings) -> Self {
-        let text = record.control("008").unwrap_or("");
+        let mut text = record.control("008").unwrap_or("");
         let n = text.chars().count();
-        // Systems drop blanks at the end; what stands before is where it should be.
-        let whole = (38..=41).contains(&n) && text.is_ascii();
         if !text.is_empty() && n != 40 {
             findings.add_field(&kinds::FIXED_FIELD_LENGTH, Tag(*b"008"), || {
                 format!("Expected 40 characters, found {n}: \"{}\".", shown(text))
             });
         }
-        Self { text, whole }
+        // A date of eight digits in front, as some systems write when they make the field themselves.
+        if n == 42 && text.is_ascii() && text.as_bytes()[..8].iter().all(u8::is_ascii_digit) {
+            text = &text[2..];
+        }
+        // Systems drop blanks at the end; what stands before is where it should be.
+        let collapsed = !text.is_ascii() || !(38..=41).contains(&text.len());
+        Self { text, collapsed }
     }
 
     /// A byte of 008; blank when 008 is not trusted that far.
     pub(super) fn at(&self, position: usize) -> u8 {
-        let trusted = self.whole || position < 15;
-        if trusted {
-            self.text.as_bytes().get(position).copied().unwrap_or(b' ')
-        } else {
-            b' '
-        }
+        self.slice(position, position + 1)
+            .bytes()
+            .next()
+            .unwrap_or(b' ')
     }
 
     fn slice(&self, from: usize, to: usize) -> &'a str {
-        if self.whole || to <= 15 {
-            self.text.get(from..to).unwrap_or("")
-        } else {
-            ""
+        if self.collapsed && to > 15 {
+            return "";
         }
+        self.text.get(from..to).unwrap_or("")
+    }
+
+    /// The language code, and whether what stands in its place can be read. Where a character is missing or too
+    /// many, it is found by counting from the end, where blanks were collapsed by its look.
+    fn language(&self) -> Result<Option<&'a str>, &'a str> {
+        let code = |text: &&str| text.len() == 3 && text.bytes().all(|b| b.is_ascii_alphabetic());
+        let stated = self.slice(35, 38);
+        if code(&stated) {
+            return Ok(Some(stated));
+        }
+        if self.collapsed {
+            return Ok(self
+                .text
+                .split_whitespace()
+                .rev()
+                .find(|w| code(w) && w.bytes().all(|b| b.is_ascii_lowercase())));
+        }
+        let from_end = self.text.len().checked_sub(5).filter(|at| *at != 35);
+        if let Some(found) = from_end.map(|at| self.slice(at, at + 3)).filter(code) {
+            return Ok(Some(found));
+        }
+        let blank = stated.trim_matches([' ', '|', '#', '-']).is_empty();
+        if blank { Ok(None) } else { Err(stated) }
     }
 
     fn entered(&self) -> Option<CalendarDate> {
@@ -103,25 +128,14 @@ pub(super) fn languages(
         }
         code.bytes().all(|b| b.is_ascii_lowercase()) && code.len() == 3
     };
-    let stated = fixed.slice(35, 38);
-    let blank = stated
-        .trim_matches(|c: char| matches!(c, ' ' | '|' | '#' | '-'))
-        .is_empty();
-    if !blank && !push(stated) {
-        findings.add_field(&kinds::LANGUAGE_UNREADABLE, Tag(*b"008"), || {
-            format!("Expected a language code of three letters at 35-37, found \"{stated}\".")
-        });
-    }
-    if !fixed.whole && !fixed.text.is_empty() {
-        // Blanks were lost, so places moved: the language is the last word of three letters.
-        if let Some(code) = fixed
-            .text
-            .split_whitespace()
-            .rev()
-            .find(|w| w.len() == 3 && w.bytes().all(|b| b.is_ascii_lowercase()))
-        {
+    match fixed.language() {
+        Ok(Some(code)) => {
             push(code);
         }
+        Ok(None) => {}
+        Err(found) => findings.add_field(&kinds::LANGUAGE_UNREADABLE, Tag(*b"008"), || {
+            format!("Expected a language code of three letters at 35-37, found \"{found}\".")
+        }),
     }
     for field in &groups.languages {
         // Sung text of a recording is $d; subtitles, summaries and originals say nothing about the text.
@@ -306,7 +320,10 @@ fn likely(year: i16) -> bool {
 fn extent(text: &str) -> Option<String> {
     let text = clean(text);
     let kept = isbd(&text).trim_end_matches('+').trim();
-    (!kept.is_empty()).then(|| kept.to_owned())
+    // "pages cm": the book was not out yet when it was catalogued.
+    let forthcoming = kept.ends_with("cm") || kept.ends_with("cm.");
+    let nothing = forthcoming && !kept.contains(|c: char| c.is_ascii_digit());
+    (!kept.is_empty() && !nothing).then(|| kept.to_owned())
 }
 
 #[cfg(test)]

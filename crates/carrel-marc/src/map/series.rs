@@ -98,6 +98,7 @@ fn traced(field: Field<'_>) -> Option<Series> {
             _ => {}
         }
     }
+    title = title.trim_start_matches('-').trim_start().to_owned();
     // "Magic tree house (Series)": the bracket tells headings apart, not readers.
     if let Some(open) = title.rfind(" (")
         && title[open..].to_lowercase().contains("series")
@@ -112,7 +113,7 @@ fn stated(field: Field<'_>) -> Vec<Series> {
     for sub in field.subfields() {
         match sub.code {
             'a' => {
-                let Some(mut title) = area(sub.value) else {
+                let Some(mut title) = area(sub.value.trim_start().trim_start_matches('-')) else {
                     continue;
                 };
                 let mut number = None;

@@ -135,7 +135,9 @@ fn parts(field: Field<'_>) -> Vec<String> {
             | 's' | 't' => {
                 let text = clean(sub.value);
                 if !text.is_empty() && !main.is_empty() {
-                    main.push(' ');
+                    // Dates are set off by a comma, which some records leave out.
+                    let dates = sub.code == 'd' && main.ends_with(char::is_alphanumeric);
+                    main.push_str(if dates { ", " } else { " " });
                 }
                 main.push_str(&text);
             }

@@ -77,7 +77,7 @@ pub(crate) fn note(text: &str) -> Option<String> {
     (!text.is_empty()).then_some(text)
 }
 
-/// The stretch of text that looks like UTF-8 read as Windows-1252 ("GarcÃ­a", "â€™"), or that holds the
+/// The stretch of text that looks like UTF-8 read as Windows-1252 ("PrÃ©", "â€™"), or that holds the
 /// replacement character.
 pub(crate) fn garbled(text: &str) -> Option<&str> {
     if text.is_ascii() {
@@ -145,7 +145,7 @@ mod tests {
     #[test]
     fn garbled_text_is_told_from_foreign_text() {
         for text in [
-            "GarcÃ­a",
+            "GarcÃ\u{ad}a",
             "donâ€™t",
             "Mary GrandPrÃ©",
             "lost \u{fffd} letter",

@@ -237,7 +237,12 @@ fn nonfiling(
         && !before[usize::from(stated) - 1].is_alphanumeric()
         && (before[usize::from(stated)].is_alphanumeric()
             || !before[usize::from(stated)].is_whitespace());
-    if boundary {
+    // In Arabic and Hebrew the article is part of the word.
+    let attached = before
+        .first()
+        .is_some_and(|c| matches!(c, '\u{590}'..='\u{6ff}' | '\u{fb1d}'..='\u{fefc}'))
+        && before.len() > usize::from(stated);
+    if boundary || attached {
         return stated;
     }
     // One too few is the blank forgotten: "The hobbit" with 3.

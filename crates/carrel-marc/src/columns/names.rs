@@ -1,0 +1,348 @@
+//! What columns are called: in the tables of known makers, and in most others.
+
+use super::Column;
+
+/// Tables whose makers are known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Layout {
+    Goodreads,
+    Libib,
+    LibraryThing,
+    Goodbooks,
+    BookCategories,
+    Koha,
+    Evergreen,
+    Any,
+}
+
+impl Layout {
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Goodreads => "goodreads",
+            Self::Libib => "libib",
+            Self::LibraryThing => "librarything",
+            Self::Goodbooks => "goodbooks-10k",
+            Self::BookCategories => "book-categories",
+            Self::Koha => "koha",
+            Self::Evergreen => "evergreen",
+            Self::Any => "",
+        }
+    }
+}
+
+pub(super) fn layout(keys: &[String]) -> Layout {
+    let has = |name: &str| keys.iter().any(|k| k == name);
+    if has("bookshelves") && (has("exclusive shelf") || has("author l f")) {
+        Layout::Goodreads
+    } else if has("ean isbn13") || has("item type") && has("creators") {
+        Layout::Libib
+    } else if has("primary author") && (has("book id") || has("sort character")) {
+        Layout::LibraryThing
+    } else if has("best book id") || has("work ratings count") {
+        Layout::Goodbooks
+    } else if has("asin or isbn10") {
+        Layout::BookCategories
+    } else if has("biblionumber") && has("itemnumber") {
+        Layout::Koha
+    } else if has("circ lib") && has("owning lib") {
+        Layout::Evergreen
+    } else {
+        Layout::Any
+    }
+}
+
+/// Meanings that a layout's names have and no other table's.
+pub(super) fn layout_column(layout: Layout, key: &str) -> Option<Column> {
+    let table: &[(&str, Column)] = match layout {
+        Layout::Goodreads => &[
+            ("bookshelves", Column::Tags),
+            ("date added", Column::Added),
+            ("year published", Column::Year),
+            ("bookshelves with positions", Column::Ignore),
+            ("exclusive shelf", Column::Ignore),
+            ("date read", Column::Ignore),
+        ],
+        Layout::Libib => &[
+            ("collection", Column::Shelf),
+            ("creators", Column::Author),
+            ("first name", Column::Ignore),
+            ("last name", Column::Ignore),
+            ("upc isbn10", Column::Isbn),
+            ("publish date", Column::Year),
+            ("group", Column::Genres),
+            ("length", Column::Pages),
+            ("age group", Column::Audience),
+            ("status", Column::Ignore),
+            ("notes", Column::Ignore),
+            ("added", Column::Added),
+        ],
+        Layout::LibraryThing => &[
+            ("primary author", Column::Author),
+            ("secondary author", Column::MoreAuthors),
+            ("publication", Column::Ignore),
+            ("date", Column::Year),
+            ("collections", Column::Shelf),
+            ("comment", Column::Ignore),
+            ("work id", Column::Ignore),
+            ("status", Column::Ignore),
+            ("source", Column::Ignore),
+        ],
+        Layout::Goodbooks => &[
+            ("original title", Column::OtherTitle),
+            ("image url", Column::Ignore),
+            ("small image url", Column::Ignore),
+            ("goodreads book id", Column::Ignore),
+        ],
+        Layout::BookCategories => &[
+            ("asin or isbn10", Column::Isbn),
+            ("category", Column::Genres),
+        ],
+        Layout::Koha => &[
+            ("biblioitemnumber", Column::Ignore),
+            ("itemnumber", Column::Ignore),
+            ("holdingbranch", Column::Ignore),
+            ("permanent location", Column::Ignore),
+            ("stocknumber", Column::Ignore),
+        ],
+        Layout::Evergreen => &[("owning lib", Column::Ignore), ("copy id", Column::Ignore)],
+        Layout::Any => &[],
+    };
+    table
+        .iter()
+        .find(|(name, _)| *name == key)
+        .map(|(_, column)| *column)
+}
+
+/// What a column of that name holds in most tables.
+pub(super) fn by_name(key: &str) -> Option<Column> {
+    let exact = NAMES
+        .iter()
+        .find(|(_, names)| names.contains(&key))
+        .map(|(column, _)| *column);
+    exact.or_else(|| {
+        // "Book title", "Title of item": a title, as no other name with the word says that it is not.
+        let word = |w: &str| key.split(' ').any(|k| k == w);
+        if word("title")
+            && !["series", "sub", "sort", "id", "number", "count", "original"]
+                .iter()
+                .any(|w| word(w))
+        {
+            Some(Column::Title)
+        } else if word("isbn") {
+            Some(Column::Isbn)
+        } else if word("barcode") && !word("patron") && !word("borrower") {
+            Some(Column::Barcode)
+        } else if word("lexile") {
+            Some(Column::Lexile)
+        } else {
+            None
+        }
+    })
+}
+
+/// Names of columns, the plainest first, as [`super::key`] makes them.
+#[rustfmt::skip]
+pub(super) const NAMES: &[(Column, &[&str])] = &[
+    (Column::Id, &[
+        "id", "control number", "bib id", "book id", "title id", "bib number", "catalog id", "001",
+    ]),
+    (Column::RecordId, &[
+        "record id", "biblionumber", "biblio number", "bibnumber", "bibrecordid", "bib record id",
+        "record number", "bib record number", "title control number", "tcn",
+    ]),
+    (Column::Title, &[
+        "title", "book title", "name", "título", "titulo", "titre", "titel", "item title", "full title", "245a",
+        "245 a",
+    ]),
+    (Column::Subtitle, &[
+        "subtitle", "sub title", "remainder of title", "subtítulo", "subtitulo", "245b", "245 b",
+    ]),
+    (Column::SortCharacter, &["sort character"]),
+    (Column::OtherTitle, &[
+        "original title", "other title", "alternate title", "uniform title", "título original",
+    ]),
+    (Column::Author, &[
+        "author", "authors", "creator", "creators", "primary author", "author s", "author name", "autor",
+        "autora", "autores", "auteur", "by", "written by", "100a", "100 a",
+    ]),
+    (Column::AuthorSorted, &[
+        "author l f", "author last first", "author sort", "sort author", "author lastname firstname",
+    ]),
+    (Column::MoreAuthors, &[
+        "additional authors", "secondary author", "secondary authors", "other authors", "contributors",
+        "contributor", "coauthor", "co author", "added author", "otros autores", "700a", "700 a",
+    ]),
+    (Column::LastName, &[
+        "last name", "author last name", "author last", "surname", "lastname", "apellido", "apellidos",
+    ]),
+    (Column::FirstName, &["first name", "author first name", "author first", "firstname", "nombre"]),
+    (Column::Illustrator, &["illustrator", "illustrators", "ilustrador", "illustrated by"]),
+    (Column::Translator, &["translator", "translators", "traductor"]),
+    (Column::Editor, &["editor", "editors", "edited by"]),
+    (Column::Narrator, &["narrator", "narrators", "read by"]),
+    (Column::Isbn, &[
+        "isbn", "isbn13", "isbn 13", "isbn10", "isbn 10", "isbns", "ean isbn13", "ean", "isbn issn",
+        "isbn number", "standard number", "020a", "020 a", "asin or isbn10", "isbn upc", "upc isbn10",
+    ]),
+    (Column::Issn, &["issn", "022a"]),
+    (Column::Lccn, &["lccn", "010a"]),
+    (Column::Series, &[
+        "series", "series title", "series name", "serie", "colección", "coleccion", "series statement", "490a",
+        "830a",
+    ]),
+    (Column::SeriesNumber, &[
+        "series number", "series no", "number in series", "series volume", "series position", "series index",
+        "book number", "número de serie", "490v",
+    ]),
+    (Column::Publisher, &[
+        "publisher", "editorial", "publisher name", "verlag", "éditeur", "260b", "264b",
+    ]),
+    (Column::Place, &["place", "place of publication", "publication place", "lugar", "260a", "264a"]),
+    (Column::Year, &[
+        "year", "publication year", "year published", "published", "publish date", "publication date",
+        "pub date", "pub year", "copyright", "copyright date", "copyright year", "date published",
+        "year of publication", "año", "ano", "fecha de publicación", "260c", "264c", "date",
+    ]),
+    (Column::OriginalYear, &[
+        "original publication year", "original year", "first published", "year first published",
+    ]),
+    (Column::Edition, &["edition", "edición", "edicion", "250a"]),
+    (Column::Pages, &[
+        "pages", "number of pages", "page count", "num pages", "páginas", "paginas", "pagination",
+    ]),
+    (Column::Extent, &["extent", "physical description", "description physical", "300a"]),
+    (Column::Language, &[
+        "language", "languages", "language code", "lang", "idioma", "lengua", "langue", "sprache",
+    ]),
+    (Column::Subjects, &[
+        "subjects", "subject", "subject headings", "subject heading", "topics", "topic", "materia", "materias",
+        "temas", "tema", "keywords", "650a", "descriptors",
+    ]),
+    (Column::Genres, &[
+        "genre", "genres", "category", "categories", "género", "genero", "categoría", "655a",
+    ]),
+    (Column::Tags, &["tags", "tag", "labels", "etiquetas"]),
+    (Column::Summary, &[
+        "summary", "description", "abstract", "synopsis", "annotation", "resumen", "sinopsis", "blurb", "520a",
+    ]),
+    (Column::Contents, &["contents", "table of contents", "505a"]),
+    (Column::Notes, &["notes", "note", "general note", "public note", "public notes", "notas"]),
+    (Column::Awards, &["awards", "award"]),
+    (Column::Audience, &[
+        "audience", "age group", "age range", "ages", "age", "target audience", "reading age", "edad",
+    ]),
+    (Column::InterestGrades, &[
+        "interest level", "interest grade", "interest grades", "grade range", "grades", "interest grade level",
+        "interest",
+    ]),
+    (Column::Lexile, &["lexile", "lexile level", "lexile measure", "lexile score", "lexile code"]),
+    (Column::ArLevel, &[
+        "ar level", "ar book level", "atos level", "atos", "atos book level", "accelerated reader level",
+        "accelerated reader", "ar", "bl", "book level", "ar reading level",
+    ]),
+    (Column::ArPoints, &["ar points", "ar pts", "accelerated reader points", "ar point value"]),
+    (Column::ArQuiz, &[
+        "ar quiz", "ar quiz number", "quiz number", "ar quiz no", "quiz no", "ar test number",
+    ]),
+    (Column::ArInterest, &["ar interest level", "ar interest", "il"]),
+    (Column::RcLevel, &["rc level", "reading counts level", "reading counts", "src level"]),
+    (Column::RcPoints, &["rc points", "reading counts points", "src points"]),
+    (Column::RcQuiz, &["rc quiz", "rc quiz number", "reading counts quiz", "src quiz"]),
+    (Column::GradeLevel, &[
+        "reading level", "grade level", "reading grade level", "grade", "rl", "level", "nivel de lectura",
+        "grado",
+    ]),
+    (Column::FountasPinnell, &[
+        "guided reading level", "guided reading", "fountas pinnell", "f p", "fountas and pinnell", "f p level",
+        "grl", "guided reading letter",
+    ]),
+    (Column::Format, &[
+        "format", "binding", "media", "media type", "item type format", "material type", "medium", "formato",
+        "type", "material", "book type", "item type",
+    ]),
+    (Column::CallNumber, &[
+        "call number", "callnumber", "call no", "itemcallnumber", "item call number", "shelf mark", "shelfmark",
+        "spine label", "other call number", "signatura", "signatura topográfica", "clasificación", "call num",
+        "label", "852h", "952o",
+    ]),
+    (Column::CallPrefix, &["call number prefix", "call prefix", "prefix"]),
+    (Column::CallSuffix, &["call number suffix", "call suffix", "suffix", "cutter", "author mark"]),
+    (Column::Dewey, &[
+        "dewey", "dewey decimal", "ddc", "dewey number", "dewey class", "dewey decimal number", "082a",
+    ]),
+    (Column::Lcc, &["lc classification", "lcc", "lc class", "lc call number", "050a"]),
+    (Column::Barcode, &[
+        "barcode", "bar code", "item barcode", "copy barcode", "item id", "accession number", "accession no",
+        "accession", "código de barras", "codigo de barras", "barcode number", "952p", "852p",
+        "copy id barcode",
+    ]),
+    (Column::Copies, &[
+        "copies", "number of copies", "copy count", "quantity", "qty", "owned copies", "total copies",
+        "ejemplares", "cantidad", "copies owned", "no of copies", "stock",
+    ]),
+    (Column::CopyNumber, &["copy number", "copynumber", "copy no", "copy", "ejemplar"]),
+    (Column::Volume, &["volume", "vol", "enumchron", "issue", "part", "volumen", "enumeration"]),
+    (Column::Shelf, &[
+        "shelf", "location", "shelving location", "shelf location", "sublocation", "sub location", "collection",
+        "collections", "section", "ubicación", "ubicacion", "home location", "ccode", "collection code",
+        "permanent location", "estante", "copy category", "copy categories", "circulating location", "room",
+        "bookcase",
+    ]),
+    (Column::Site, &[
+        "site", "circ lib", "homebranch", "home branch", "branch", "school", "library", "site name",
+        "site short name", "campus", "biblioteca", "holding library", "home library", "owning lib",
+        "owning library", "building",
+    ]),
+    (Column::Status, &[
+        "status", "copy status", "item status", "availability", "circulation status", "current status",
+        "estado", "disponibilidad",
+    ]),
+    (Column::Due, &["due date", "due", "onloan", "date due", "fecha de devolución", "due on"]),
+    (Column::ItemType, &[
+        "itype", "circulation type", "circ type", "circ modifier", "item category", "koha item type",
+        "copy type", "collection type",
+    ]),
+    (Column::Price, &[
+        "price", "cost", "purchase price", "list price", "replacementprice", "replacement price", "precio",
+        "value", "replacement cost",
+    ]),
+    (Column::Acquired, &[
+        "date acquired", "acquired", "dateaccessioned", "acquisition date", "purchase date", "date purchased",
+        "accession date", "date received", "fecha de adquisición", "acquired date",
+    ]),
+    (Column::ItemNote, &["itemnotes", "item note", "item notes", "copy note", "copy notes"]),
+    (Column::Withdrawn, &["withdrawn"]),
+    (Column::Lost, &["itemlost", "lost"]),
+    (Column::Damaged, &["damaged"]),
+    (Column::NotForLoan, &["notforloan", "not for loan"]),
+    (Column::Circulates, &["circulate", "circulates"]),
+    (Column::Deleted, &["deleted", "is deleted"]),
+    (Column::Url, &[
+        "url", "link", "web address", "ebook url", "electronic location", "856u", "ebook link", "uri",
+        "website",
+    ]),
+    (Column::CoverUrl, &["cover url", "cover image", "cover", "image url", "cover image url"]),
+    (Column::Popularity, &[
+        "ratings count", "popularity", "checkouts", "total checkouts", "circulations", "circs",
+        "times borrowed", "issues", "loan count", "checkout count", "number of checkouts",
+    ]),
+    (Column::Added, &[
+        "date added", "added", "entry date", "date entered", "created", "date created", "cataloged",
+        "date cataloged",
+    ]),
+    // Read by no one: what readers think, did or borrowed, and what is for staff alone.
+    (Column::Ignore, &[
+        "my rating", "average rating", "rating", "my review", "review", "private notes", "private comment",
+        "private comments", "spoiler", "read count", "date read", "date started", "began", "completed",
+        "review date", "lending patron", "lending status", "lending start", "lending end", "patron",
+        "patron name", "borrower", "borrower name", "itemnotes nonpublic", "staff note", "recommended for",
+        "recommended by", "number of discs", "number of players", "ensemble", "aspect ratio", "esrb",
+        "primary author role", "secondary author roles", "weight", "height", "thickness", "width", "dimensions",
+        "dewey wording", "from where", "oclc", "bcid", "original languages", "books count",
+        "work ratings count", "work text reviews count", "ratings 1", "ratings 2", "ratings 3", "ratings 4",
+        "ratings 5", "small image url", "cn source", "cn sort", "more subfields xml", "timestamp", "holdable",
+        "datelastborrowed", "datelastseen", "replacementpricedate", "booksellerid", "vendor", "stack",
+        "restricted", "renewals", "reserves", "materials", "coded location qualifier", "itemlost on",
+        "withdrawn on", "new status",
+    ]),
+];

@@ -1,0 +1,112 @@
+//! Where a table's header is, if it has one.
+
+use carrel_core::Diagnostic;
+
+use super::{Row, finding, kinds};
+use crate::columns::ColumnMap;
+use crate::findings::Findings;
+use crate::map::shown;
+use crate::map::text::clean;
+
+/// So many rows may stand above the header.
+const PREAMBLE: usize = 10;
+
+/// The names of the columns and how many rows stand up to and including them; the finding that says why not.
+pub(super) fn header(
+    map: &ColumnMap,
+    rows: &[Row],
+    width: usize,
+) -> Result<(Vec<String>, usize), Box<Diagnostic>> {
+    if !map.header.is_empty() {
+        return Ok((map.header.clone(), 0));
+    }
+    let best = rows
+        .iter()
+        .take(PREAMBLE)
+        .enumerate()
+        .filter(|(_, row)| row.cells.len() * 2 >= width)
+        .map(|(i, row)| (map.known_names(&row.cells), i))
+        .max_by_key(|(known, i)| (*known, core::cmp::Reverse(*i)));
+    let line = rows.first().map_or(1, |r| r.line);
+    let first = rows.first().map(|r| r.cells.as_slice()).unwrap_or_default();
+    match best {
+        Some((known, i)) if known >= 1 && looks_like_names(&rows[i].cells) => {
+            // One known word among many may be data ("Date", "Illustrator"): then all must look like names.
+            Ok((rows[i].cells.clone(), i + 1))
+        }
+        _ if first.len() > 1
+            && looks_like_names(first)
+            && rows.len() > 1
+            && !looks_like_names(&rows[1].cells) =>
+        {
+            Ok((first.to_vec(), 1))
+        }
+        _ => {
+            let message = format!(
+                "Expected the names of the columns in the first line, found: {}.",
+                listed(first)
+            );
+            Err(Box::new(finding(&kinds::NO_HEADER, line, message)))
+        }
+    }
+}
+
+/// Names of columns are short, different from each other, and no numbers.
+fn looks_like_names(cells: &[String]) -> bool {
+    let filled: Vec<String> = cells
+        .iter()
+        .map(|c| c.trim().to_lowercase())
+        .filter(|c| !c.is_empty())
+        .collect();
+    let mut sorted = filled.clone();
+    sorted.sort_unstable();
+    sorted.dedup();
+    !filled.is_empty()
+        && sorted.len() * 10 >= filled.len() * 9
+        && filled.len() * 2 >= cells.len()
+        && filled.iter().all(|c| {
+            c.chars().count() <= 60
+                && c.chars().filter(char::is_ascii_digit).count() <= 4
+                && c.parse::<f64>().is_err()
+        })
+}
+
+pub(super) fn listed(cells: &[String]) -> String {
+    let mut out: Vec<String> = cells
+        .iter()
+        .take(12)
+        .map(|c| format!("\"{}\"", shown(&clean(c))))
+        .collect();
+    if cells.len() > 12 {
+        out.push(format!("and {} more", cells.len() - 12));
+    }
+    if out.is_empty() {
+        "nothing".to_owned()
+    } else {
+        out.join(", ")
+    }
+}
+/// Tells rows that are wider or narrower than the header; cells past the header are named, so nothing is lost unseen.
+pub(super) fn widths(row: &Row, width: usize, findings: &mut Findings) {
+    let beyond: Vec<&String> = row
+        .cells
+        .iter()
+        .skip(width)
+        .filter(|c| !c.trim().is_empty())
+        .collect();
+    if !beyond.is_empty() {
+        findings.add(&kinds::ROW_TOO_WIDE, || {
+            let extra: Vec<String> = beyond.iter().map(|c| format!("\"{}\"", shown(c))).collect();
+            format!(
+                "Expected {width} cells, found {}; left over: {}.",
+                row.cells.len(),
+                extra.join(", ")
+            )
+        });
+    }
+    if row.cells.len() < width && width - row.cells.len() > 0 && row.cells.len() * 2 < width {
+        findings.add(&kinds::ROW_TOO_NARROW, || {
+            format!("Expected {width} cells, found {}.", row.cells.len())
+        });
+    }
+}

@@ -1,0 +1,614 @@
+//! One row of a table of titles becomes a title with its copies.
+
+use carrel_core::bib::{
+    Contributor, Format, Link, LinkKind, Measure, ReadingLevel, Role, Series, Subject, SubjectKind,
+    Title, Vocabulary,
+};
+use carrel_core::call_number::{CallNumber, Section};
+use carrel_core::{BibRecord, Item, ItemStatus};
+
+use super::header::{listed, widths};
+use super::item::{filled, filled_raw, is_set, item};
+use super::people::{self, Person};
+use super::values::{
+    audience, edition_in_title, format_named, isbn_text, isbns, pieces, series_in_title,
+    series_in_words, whole, year,
+};
+use super::{Row, column_tag, kinds, languages};
+use crate::columns::{Column, ColumnMap, Copies, NameOrder, Resolved};
+use crate::findings::Findings;
+use crate::holdings;
+use crate::kinds::Kind;
+use crate::level;
+use crate::map::text::{area, clean, folded, garbled};
+use crate::map::{
+    Address, Mapped, class_text, dewey, kinds as map_kinds, shown, skip_article, web_address,
+};
+
+/// Makes a title of a row.
+pub(super) struct RowMapper {
+    pub(super) map: ColumnMap,
+    names: Vec<String>,
+    resolved: Resolved,
+    authors: NameOrder,
+    copies: Copies,
+    /// The layout says that rows are about copies: one each, even without a barcode.
+    row_is_copy: bool,
+}
+
+impl RowMapper {
+    pub(super) fn new(
+        map: &ColumnMap,
+        names: &[String],
+        resolved: Resolved,
+        sample: &[Row],
+    ) -> Self {
+        let has = |c| resolved.contains(&Some(c));
+        let author = resolved.iter().position(|c| *c == Some(Column::Author));
+        let authors = match (map.authors, author) {
+            (NameOrder::Guess, Some(i)) => people::order_of(
+                sample
+                    .iter()
+                    .filter_map(|r| r.cells.get(i))
+                    .map(String::as_str),
+            ),
+            (order, _) => order,
+        };
+        let copies = match map.copies {
+            Copies::Guess if !has(Column::Barcode) => Copies::Row,
+            Copies::Guess if has(Column::Id) => Copies::Id,
+            Copies::Id if !has(Column::Id) => Copies::Guess,
+            other => other,
+        };
+        Self {
+            map: map.written_out(names, &resolved),
+            names: names.to_vec(),
+            row_is_copy: has(Column::Barcode),
+            resolved,
+            authors,
+            copies,
+        }
+    }
+
+    pub(super) fn gathers(&self) -> bool {
+        self.copies != Copies::Row
+    }
+
+    /// The title of a row and the key that it shares with other rows of the same title. `None` for a row that
+    /// the table itself marks as deleted.
+    pub(super) fn map_row(&self, row: Row, number: u32) -> Option<(Mapped, Option<String>)> {
+        let mut findings = Findings::new(number, row.line);
+        let cells = Cells {
+            mapper: self,
+            row: &row,
+        };
+        widths(&row, self.names.len(), &mut findings);
+        if cells.flag(Column::Deleted) {
+            return None;
+        }
+        let mut bib = BibRecord::default();
+        cells.numbers(&mut bib, &mut findings);
+        cells.language(&mut bib, &mut findings);
+        cells.title(&mut bib, &mut findings);
+        cells.people(&mut bib);
+        cells.publication(&mut bib, &mut findings);
+        cells.topics(&mut bib);
+        cells.levels(&mut bib, &mut findings);
+        cells.links(&mut bib, &mut findings);
+        bib.format = cells
+            .first(Column::Format)
+            .and_then(|t| format_named(&t))
+            .unwrap_or_default();
+        let comic = |genre: &String| {
+            let genre = folded(genre);
+            genre.contains("GRAPHIC NOVEL")
+                || genre.split(' ').any(|w| matches!(w, "COMICS" | "MANGA"))
+        };
+        let sign = CallNumber::parse(bib.call_number.as_deref().unwrap_or("")).section();
+        if bib.format == Format::Book
+            && (sign == Section::GraphicNovels || bib.genres.iter().any(comic))
+        {
+            bib.format = Format::GraphicNovel;
+        }
+        let id = cells.first(Column::Id);
+        let key = match self.copies {
+            Copies::Row => None,
+            Copies::Id => id.clone().map(|id| format!("i{id}")),
+            Copies::Isbn => bib.isbns.first().map(|i| format!("n{i}")),
+            Copies::Title => title_key(&bib),
+            Copies::Guess => bib
+                .isbns
+                .first()
+                .map(|i| format!("n{i}"))
+                .or_else(|| title_key(&bib)),
+        };
+        bib.id = id
+            .or_else(|| {
+                cells
+                    .first(Column::Isbn)
+                    .map(|t| isbn_text(&t))
+                    .filter(|t| !t.is_empty())
+            })
+            .or_else(|| cells.first(Column::Barcode))
+            .unwrap_or_else(|| format!("r{number}"));
+        if let Some(found) = [Some(&bib.title.proper), bib.summary.as_ref()]
+            .into_iter()
+            .flatten()
+            .chain(bib.contributors.iter().map(|c| &c.name))
+            .find_map(|t| garbled(t))
+        {
+            findings.add(&map_kinds::TEXT_GARBLED, || {
+                format!("Expected readable letters, found \"{found}\".")
+            });
+        }
+        let items = cells.items(&bib, &mut findings);
+        let mut diagnostics = row.diagnostics.clone();
+        for d in &mut diagnostics {
+            d.place.record = number;
+            d.place.id = Some(bib.id.clone());
+        }
+        diagnostics.extend(findings.finish(Some(&bib.id)));
+        for d in &mut diagnostics {
+            // Columns have names of their own, no tags.
+            if d.place
+                .field
+                .as_deref()
+                .is_some_and(|f| f.trim().is_empty())
+            {
+                d.place.field = None;
+            }
+        }
+        Some((
+            Mapped {
+                bib,
+                items,
+                diagnostics,
+                ..Mapped::default()
+            },
+            key,
+        ))
+    }
+}
+
+fn title_key(bib: &BibRecord) -> Option<String> {
+    let author = bib
+        .contributors
+        .first()
+        .map_or(String::new(), |c| folded(&c.name));
+    let key = format!(
+        "t{}|{}|{author}",
+        folded(&bib.title.proper),
+        bib.title
+            .remainder
+            .as_deref()
+            .map(folded)
+            .unwrap_or_default()
+    );
+    (!bib.title.proper.is_empty()).then_some(key)
+}
+/// The cells of a row by meaning.
+struct Cells<'a> {
+    mapper: &'a RowMapper,
+    row: &'a Row,
+}
+
+impl Cells<'_> {
+    /// Every filled cell with that meaning, cleaned, in the order of the columns.
+    fn all(&self, column: Column) -> impl Iterator<Item = String> {
+        filled(&self.mapper.resolved, self.row, column)
+    }
+
+    fn first(&self, column: Column) -> Option<String> {
+        self.all(column).next()
+    }
+
+    fn flag(&self, column: Column) -> bool {
+        self.first(column).is_some_and(|t| is_set(&t))
+    }
+
+    fn numbers(&self, bib: &mut BibRecord, findings: &mut Findings) {
+        let mut wrong: Vec<(&'static Kind, String)> = Vec::new();
+        for cell in self.all(Column::Isbn) {
+            isbns(&cell, &mut bib.isbns, &mut wrong);
+        }
+        // A rounded 13-digit form does no harm beside a whole 10-digit one.
+        for (kind, message) in wrong {
+            if bib.isbns.is_empty() || kind.name != kinds::ISBN_ROUNDED.name {
+                findings.add(kind, || message);
+            }
+        }
+        bib.issn = self.first(Column::Issn);
+        bib.lccn = self.first(Column::Lccn);
+        bib.dewey = self
+            .first(Column::Dewey)
+            .and_then(|t| dewey(&class_text(&t)));
+        bib.lcc = self.first(Column::Lcc);
+        let parts = [Column::CallPrefix, Column::CallNumber, Column::CallSuffix];
+        let call: Vec<String> = parts.into_iter().filter_map(|c| self.first(c)).collect();
+        bib.call_number = (!call.is_empty()).then(|| call.join(" "));
+        if bib.dewey.is_none()
+            && let Some(call) = &bib.call_number
+        {
+            bib.dewey = dewey(call);
+        }
+        if bib.call_number.is_none() {
+            bib.call_number = bib.dewey.clone().or_else(|| bib.lcc.clone());
+        }
+        bib.popularity = self
+            .first(Column::Popularity)
+            .and_then(|t| whole(&t))
+            .map_or(0, |n| u32::try_from(n).unwrap_or(0));
+        bib.entered = self.first(Column::Added).and_then(|t| holdings::date(&t));
+    }
+
+    fn language(&self, bib: &mut BibRecord, findings: &mut Findings) {
+        for cell in self.all(Column::Language) {
+            for part in cell
+                .split([';', '|', ','])
+                .map(str::trim)
+                .filter(|p| !p.is_empty())
+            {
+                match languages::code(part) {
+                    Some(code) if !bib.languages.iter().any(|l| l == code) => {
+                        bib.languages.push(code.to_owned())
+                    }
+                    Some(_) => {}
+                    // Three letters are a code, known here or not.
+                    None if part.len() == 3 && part.bytes().all(|b| b.is_ascii_lowercase()) => {
+                        bib.languages.push(part.to_owned())
+                    }
+                    None => findings.add(&map_kinds::LANGUAGE_UNREADABLE, || {
+                        format!("Expected a language, found \"{}\".", shown(part))
+                    }),
+                }
+            }
+        }
+    }
+
+    fn title(&self, bib: &mut BibRecord, findings: &mut Findings) {
+        let raw = filled_raw(&self.mapper.resolved, self.row, Column::Title)
+            .next()
+            .unwrap_or_default();
+        let (text, series) = series_in_title(&raw);
+        let (text, edition) = edition_in_title(&text);
+        let (proper, remainder) = match text.split_once(": ") {
+            Some((front, back)) if !front.trim().is_empty() && !back.trim().is_empty() => {
+                (front.trim().to_owned(), Some(back.trim().to_owned()))
+            }
+            _ => (text.trim().to_owned(), None),
+        };
+        let language = bib.languages.first().map_or("", String::as_str);
+        let stated = self
+            .first(Column::SortCharacter)
+            .and_then(|t| whole(&t))
+            .filter(|n| (2..40).contains(n));
+        let nonfiling = match stated {
+            // LibraryThing counts the first character that counts.
+            Some(n) => u16::try_from(n - 1).unwrap_or(0),
+            None => skip_article(&proper, language),
+        };
+        let proper = area(&proper).unwrap_or(proper);
+        if proper.is_empty() {
+            findings.add(&kinds::ROW_WITHOUT_TITLE, || {
+                let cells: Vec<String> = self
+                    .row
+                    .cells
+                    .iter()
+                    .map(|c| clean(c))
+                    .filter(|c| !c.is_empty())
+                    .take(4)
+                    .collect();
+                format!(
+                    "Expected a title, found none; the row holds: {}.",
+                    listed(&cells)
+                )
+            });
+        }
+        let key = folded(&proper);
+        let others = self
+            .all(Column::OtherTitle)
+            .filter(|t| folded(t) != key)
+            .collect();
+        bib.title = Title {
+            proper,
+            remainder: self.first(Column::Subtitle).or(remainder),
+            nonfiling,
+            others,
+            ..Title::default()
+        };
+        bib.edition = self.first(Column::Edition).or(edition);
+        bib.series = series;
+        for cell in self.all(Column::Series) {
+            for part in cell
+                .split([';', '|'])
+                .map(str::trim)
+                .filter(|p| !p.is_empty())
+            {
+                let mut one = series_in_words(part).unwrap_or(Series {
+                    title: part.to_owned(),
+                    number: None,
+                });
+                one.number = one.number.or_else(|| self.first(Column::SeriesNumber));
+                let key = folded(&one.title);
+                match bib.series.iter_mut().find(|s| folded(&s.title) == key) {
+                    Some(known) => known.number = known.number.take().or(one.number),
+                    None => bib.series.push(one),
+                }
+            }
+        }
+    }
+
+    fn people(&self, bib: &mut BibRecord) {
+        let order = self.mapper.authors;
+        let mut list: Vec<(Person, Option<Role>, bool)> = Vec::new();
+        let sorted = self
+            .first(Column::AuthorSorted)
+            .map(|t| people::people(&t, NameOrder::LastFirst))
+            .unwrap_or_default();
+        let mut authors: Vec<Person> = self
+            .all(Column::Author)
+            .flat_map(|t| people::people(&t, order))
+            .collect();
+        if let (Some(first), Some(known)) = (authors.first_mut(), sorted.into_iter().next()) {
+            // "Author l-f" knows where the surname begins.
+            first.name = known.name;
+        } else if authors.is_empty()
+            && let Some(last) = self.first(Column::LastName)
+        {
+            let name = match self.first(Column::FirstName) {
+                Some(first) => format!("{last}, {first}"),
+                None => last,
+            };
+            authors.push(Person { name, role: None });
+        }
+        list.extend(
+            authors
+                .into_iter()
+                .enumerate()
+                .map(|(i, p)| (p, None, i == 0)),
+        );
+        list.extend(
+            self.all(Column::MoreAuthors)
+                .flat_map(|t| people::people(&t, order))
+                .map(|p| (p, None, false)),
+        );
+        for (column, role) in [
+            (Column::Illustrator, Role::Illustrator),
+            (Column::Translator, Role::Translator),
+            (Column::Editor, Role::Editor),
+            (Column::Narrator, Role::Narrator),
+        ] {
+            let order = self
+                .first(column)
+                .map_or(order, |t| people::order_of(core::iter::once(t.as_str())));
+            list.extend(
+                self.all(column)
+                    .flat_map(|t| people::people(&t, order))
+                    .map(|p| (p, Some(role), false)),
+            );
+        }
+        for (person, column_role, first) in list {
+            let role = column_role.or(person.role).unwrap_or(if first {
+                Role::Author
+            } else {
+                Role::Other
+            });
+            let key = folded(&person.name);
+            match bib.contributors.iter_mut().find(|c| folded(&c.name) == key) {
+                // "Author" and "Illustrator" name the same person: the first entry stands.
+                Some(known) if known.role == Role::Other => known.role = role,
+                Some(_) => {}
+                None => bib.contributors.push(Contributor {
+                    name: person.name,
+                    dates: None,
+                    role,
+                    main: first,
+                    vernacular: None,
+                }),
+            }
+        }
+    }
+
+    fn publication(&self, bib: &mut BibRecord, findings: &mut Findings) {
+        bib.publication.publisher = self.first(Column::Publisher);
+        bib.publication.place = self.first(Column::Place);
+        for column in [Column::Year, Column::OriginalYear] {
+            if let Some(text) = self.first(column) {
+                match year(&text) {
+                    Some(y) => bib.publication.year = bib.publication.year.or(Some(y)),
+                    None => findings.add_field(&kinds::YEAR_UNREADABLE, column_tag(), || {
+                        format!("Expected a year, found \"{}\".", shown(&text))
+                    }),
+                }
+            }
+        }
+        bib.extent = self.first(Column::Extent).or_else(|| {
+            let text = self.first(Column::Pages)?;
+            match whole(&text) {
+                Some(0) => None,
+                Some(n) => Some(format!("{n} pages")),
+                None => Some(text),
+            }
+        });
+    }
+
+    fn topics(&self, bib: &mut BibRecord) {
+        let mut keys: Vec<String> = Vec::new();
+        let mut push = |bib: &mut BibRecord, parts: Vec<String>| {
+            let key = folded(&parts.join(" "));
+            if !key.is_empty() && !keys.contains(&key) {
+                keys.push(key);
+                bib.subjects.push(Subject {
+                    parts,
+                    vocabulary: Vocabulary::Unspecified,
+                    kind: SubjectKind::Topic,
+                });
+            }
+        };
+        for cell in self.all(Column::Subjects) {
+            for heading in pieces(&cell, false) {
+                push(bib, heading.split("--").filter_map(area).collect());
+            }
+        }
+        for cell in self.all(Column::Tags) {
+            for tag in pieces(&cell, true) {
+                // Goodreads' own three shelves say what a person did, not what the book is about.
+                if !matches!(tag.as_str(), "to-read" | "read" | "currently-reading") {
+                    push(bib, vec![tag]);
+                }
+            }
+        }
+        for cell in self.all(Column::Genres) {
+            for genre in pieces(&cell, false) {
+                if bib.genres.iter().all(|g| folded(g) != folded(&genre)) {
+                    bib.genres.push(genre);
+                }
+            }
+        }
+        bib.summary = self.first(Column::Summary);
+        bib.contents = self.all(Column::Contents).collect();
+        bib.notes = self.all(Column::Notes).collect();
+        bib.awards = self
+            .all(Column::Awards)
+            .flat_map(|t| pieces(&t, false))
+            .collect();
+        if let Some(text) = self.first(Column::Audience) {
+            bib.audience = audience(&text);
+            if bib.audience.is_none() {
+                bib.interest = if text.to_lowercase().contains("age")
+                    || text.contains("yr")
+                    || text.contains("year")
+                {
+                    level::age_range(&text)
+                } else {
+                    level::grade_range(&text).or_else(|| level::age_range(&text))
+                };
+            }
+        }
+        if let Some(range) = self
+            .first(Column::InterestGrades)
+            .and_then(|t| level::grade_range(&t))
+        {
+            bib.interest = Some(range);
+        }
+    }
+
+    fn levels(&self, bib: &mut BibRecord, findings: &mut Findings) {
+        let mut push = |column: Column, read: &dyn Fn(&str) -> Option<Measure>| {
+            let Some(text) = self.first(column) else {
+                return;
+            };
+            match read(&text) {
+                Some(measure) => bib.levels.push(ReadingLevel {
+                    measure,
+                    guessed: false,
+                }),
+                // "N/A", "-", "0": none was measured.
+                None if text
+                    .chars()
+                    .filter(|c| c.is_alphanumeric())
+                    .all(|c| "nNaA0".contains(c)) => {}
+                None => findings.add_field(&map_kinds::LEVEL_UNREADABLE, column_tag(), || {
+                    format!(
+                        "Expected a level ({}), found \"{}\".",
+                        level_name(column),
+                        shown(&text)
+                    )
+                }),
+            }
+        };
+        push(Column::Lexile, &|t| {
+            level::lexile(t).or_else(|| level::lexile_within(t))
+        });
+        push(Column::ArLevel, &|t| {
+            level::accelerated_reader(
+                t,
+                self.first(Column::ArPoints).as_deref(),
+                self.first(Column::ArQuiz).as_deref(),
+                self.first(Column::ArInterest).as_deref(),
+            )
+        });
+        push(Column::RcLevel, &|t| {
+            level::reading_counts(
+                t,
+                self.first(Column::RcPoints).as_deref(),
+                self.first(Column::RcQuiz).as_deref(),
+            )
+        });
+        push(Column::GradeLevel, &|t| {
+            level::lexile(t)
+                .filter(|_| t.to_uppercase().contains('L'))
+                .or_else(|| level::grade(t))
+        });
+        push(Column::FountasPinnell, &level::fountas_pinnell);
+        if bib.interest.is_none() {
+            bib.interest = self
+                .first(Column::ArInterest)
+                .and_then(|t| level::grade_range(&t));
+        }
+    }
+
+    fn links(&self, bib: &mut BibRecord, findings: &mut Findings) {
+        for (column, kind) in [
+            (Column::Url, LinkKind::Resource),
+            (Column::CoverUrl, LinkKind::Cover),
+        ] {
+            for url in self.all(column) {
+                let url = match web_address(&url) {
+                    Some(Address::Whole) => url,
+                    Some(Address::NoScheme) => format!("http://{url}"),
+                    None => {
+                        findings.add_field(&map_kinds::LINK_UNUSABLE, column_tag(), || {
+                            format!(
+                                "Expected a web address (http or https), found \"{}\".",
+                                shown(&url)
+                            )
+                        });
+                        continue;
+                    }
+                };
+                bib.links.push(Link {
+                    url,
+                    label: None,
+                    kind,
+                });
+            }
+        }
+    }
+
+    fn items(&self, bib: &BibRecord, findings: &mut Findings) -> Vec<Item> {
+        let item = item(&self.mapper.map, &self.mapper.resolved, self.row, findings);
+        let copies = self.first(Column::Copies).and_then(|t| whole(&t));
+        let about_copy = item.status != ItemStatus::Available
+            || item.site.is_some()
+            || item.copy.is_some()
+            || item.shelf.is_some() && !matches!(bib.format, Format::Ebook | Format::Eaudio);
+        let n = match (item.barcode.is_empty(), copies) {
+            (false, _) => 1,
+            (true, Some(n)) => usize::try_from(n.clamp(0, 999)).unwrap_or(0),
+            (true, None) if about_copy || self.mapper.row_is_copy && item.call_number.is_some() => {
+                1
+            }
+            _ => 0,
+        };
+        if n == 1 && item.barcode.is_empty() && self.mapper.row_is_copy && copies.is_none() {
+            findings.add(&map_kinds::ITEM_NO_BARCODE, || {
+                format!(
+                    "Expected a barcode, found none for the copy of \"{}\".",
+                    shown(&bib.title.proper)
+                )
+            });
+        }
+        vec![item; n]
+    }
+}
+
+fn level_name(column: Column) -> &'static str {
+    match column {
+        Column::Lexile => "Lexile",
+        Column::ArLevel => "Accelerated Reader",
+        Column::RcLevel => "Reading Counts",
+        Column::FountasPinnell => "guided reading",
+        _ => "grade",
+    }
+}

@@ -1,0 +1,288 @@
+//! What stands in cells: numbers, years, ISBNs, formats, and the series and editions that titles carry in brackets.
+
+use carrel_core::Isbn;
+use carrel_core::bib::{Audience, Format, Series};
+
+use super::kinds;
+use crate::kinds::Kind;
+use crate::map::text::area;
+use crate::map::{invalid_isbn, kinds as map_kinds, shown};
+
+/// Headings or tags in a cell.
+pub(super) fn pieces(cell: &str, commas: bool) -> Vec<String> {
+    let marked = cell.contains([';', '|', '\n']);
+    let split = |c: char| {
+        if marked {
+            matches!(c, ';' | '|' | '\n')
+        } else {
+            commas && c == ','
+        }
+    };
+    cell.split(split).filter_map(area).collect()
+}
+
+/// A whole number, also as `2008.0` or `1,234`.
+pub(super) fn whole(text: &str) -> Option<i64> {
+    let bare = text.trim().replace(',', "");
+    let bare = bare.strip_suffix(".0").unwrap_or(&bare);
+    bare.parse().ok()
+}
+
+/// A year: `2008.0`, `-750.0`, `c1998`, `1998-05-01`, `Sep 14, 2008`.
+pub(super) fn year(text: &str) -> Option<i16> {
+    if let Some(n) = whole(text) {
+        return i16::try_from(n)
+            .ok()
+            .filter(|y| (-4000..=2100).contains(y) && *y != 0);
+    }
+    let mut digits = String::new();
+    for c in text.chars().chain(core::iter::once(' ')) {
+        if c.is_ascii_digit() {
+            digits.push(c);
+            continue;
+        }
+        if digits.len() == 4 {
+            return digits.parse().ok().filter(|y| (1000..=2100).contains(y));
+        }
+        digits.clear();
+    }
+    None
+}
+
+/// The digits of an ISBN cell, for an id.
+pub(super) fn isbn_text(cell: &str) -> String {
+    cell.chars().filter(|c| c.is_ascii_alphanumeric()).collect()
+}
+
+/// ISBNs in a cell: `0142402494`, `[1598530127]`, `439023483`, `9780439023481.0`, several divided by commas.
+pub(super) fn isbns(cell: &str, list: &mut Vec<Isbn>, wrong: &mut Vec<(&'static Kind, String)>) {
+    let bare = cell.trim_matches(|c: char| matches!(c, '[' | ']' | '"' | '\'' | '='));
+    if let Some(one) = Isbn::parse(bare) {
+        if !list.contains(&one) {
+            list.push(one);
+        }
+        return;
+    }
+    for part in bare
+        .split([',', ';', '|', ' '])
+        .map(|p| p.trim_matches(|c: char| matches!(c, '[' | ']' | '"' | '=' | '(' | ')')))
+    {
+        let part = part.strip_suffix(".0").unwrap_or(part);
+        if part.is_empty() || part.bytes().all(|b| b == b'0') {
+            continue;
+        }
+        if let Some(one) = Isbn::parse(part).or_else(|| Isbn::parse_unpadded(part)) {
+            if !list.contains(&one) {
+                list.push(one);
+            }
+            continue;
+        }
+        let digits = part.bytes().filter(u8::is_ascii_digit).count();
+        let float = part.contains(['e', 'E']) && part.contains('+') && digits >= 5;
+        // ASINs, UPCs of discs, words in brackets are no ISBNs and no mistakes either.
+        let other = digits * 2 < part.len() || part.starts_with(['B', 'b']) || part.len() == 12;
+        if float {
+            wrong.push((
+                &kinds::ISBN_ROUNDED,
+                format!(
+                    "Expected an ISBN of 10 or 13 digits, found \"{}\".",
+                    shown(part)
+                ),
+            ));
+        } else if !other && digits >= 5 {
+            wrong.push((&map_kinds::ISBN_INVALID, invalid_isbn(part)));
+        }
+    }
+}
+
+/// `The Hunger Games (The Hunger Games, #1)`: the title, and the series in the bracket when it has a number.
+pub(super) fn series_in_title(title: &str) -> (String, Vec<Series>) {
+    let text = title.trim_end();
+    let Some(inner) = text.strip_suffix(')') else {
+        return (title.to_owned(), Vec::new());
+    };
+    // The bracket that belongs to the last one: brackets may stand inside.
+    let mut depth = 1;
+    let open = inner.char_indices().rev().find_map(|(i, c)| {
+        depth += match c {
+            ')' => 1,
+            '(' => -1,
+            _ => 0,
+        };
+        (depth == 0).then_some(i)
+    });
+    let Some(open) = open.filter(|i| !text[..*i].trim().is_empty()) else {
+        return (title.to_owned(), Vec::new());
+    };
+    let inside = &inner[open + 1..];
+    let parts: Vec<&str> = inside
+        .split(';')
+        .map(str::trim)
+        .filter(|p| !p.is_empty())
+        .collect();
+    let read: Vec<Option<Series>> = parts.iter().map(|p| series_in_words(p)).collect();
+    if read
+        .iter()
+        .any(|s| s.as_ref().is_some_and(|s| s.number.is_some()))
+    {
+        let list = parts
+            .iter()
+            .zip(read)
+            .map(|(part, s)| {
+                s.unwrap_or(Series {
+                    title: (*part).to_owned(),
+                    number: None,
+                })
+            })
+            .collect();
+        return (text[..open].trim().to_owned(), list);
+    }
+    // "(Eminent Lives Series)" says itself what it is.
+    if let [one] = parts[..]
+        && one.to_lowercase().ends_with(" series")
+    {
+        return (
+            text[..open].trim().to_owned(),
+            vec![Series {
+                title: one.to_owned(),
+                number: None,
+            }],
+        );
+    }
+    (title.to_owned(), Vec::new())
+}
+
+/// `The Hunger Games, #1`, `Discworld #5`, `Who Was?, Book 3`, `Naruto, Vol. 1`: series and number.
+pub(super) fn series_in_words(text: &str) -> Option<Series> {
+    let (front, number) = if let Some(at) = text.rfind('#') {
+        (&text[..at], text[at + 1..].trim())
+    } else {
+        let lower = text.to_lowercase();
+        let found = [
+            " book ", " bk. ", " bk ", " volume ", " vol. ", " vol ", " no. ", " number ",
+            " part ", " v. ",
+        ]
+        .iter()
+        .filter_map(|w| lower.rfind(w).map(|at| (at, w.len())))
+        .max();
+        // Lower-casing may change lengths: only where it did not are the places the same.
+        let (at, n) = found.filter(|_| lower.len() == text.len())?;
+        (text.get(..at)?, text.get(at + n..)?.trim())
+    };
+    let title = front.trim().trim_end_matches([',', ':', '-', ';']).trim();
+    let fine =
+        number.len() <= 12 && number.starts_with(|c: char| c.is_ascii_digit()) && !title.is_empty();
+    fine.then(|| Series {
+        title: title.to_owned(),
+        number: Some(number.to_owned()),
+    })
+}
+
+/// `Construction Scheduling (2nd Edition)`: the title, and the edition in the bracket.
+pub(super) fn edition_in_title(title: &str) -> (String, Option<String>) {
+    let text = title.trim_end();
+    if let Some(inner) = text.strip_suffix(')')
+        && let Some(open) = inner.rfind('(')
+        && !text[..open].trim().is_empty()
+    {
+        let inside = inner[open + 1..].trim();
+        let lower = inside.to_lowercase();
+        if lower.ends_with("edition") || lower.ends_with(" ed.") || lower.ends_with(" ed") {
+            return (text[..open].trim().to_owned(), Some(inside.to_owned()));
+        }
+    }
+    (title.to_owned(), None)
+}
+
+pub(super) fn audience(text: &str) -> Option<Audience> {
+    let lower = text.trim().to_lowercase();
+    Some(match lower.as_str() {
+        "preschool" | "pre-school" | "toddler" | "baby" | "babies" => Audience::Preschool,
+        "primary" | "early elementary" => Audience::Primary,
+        "pre-adolescent" | "preadolescent" | "middle grade" | "middle grades" | "tween"
+        | "tweens" | "upper elementary" => Audience::PreAdolescent,
+        "adolescent" | "young adult" | "ya" | "teen" | "teens" | "teenager" => Audience::Adolescent,
+        "juvenile" | "children" | "child" | "kids" | "children's" | "infantil" | "niños" => {
+            Audience::Juvenile
+        }
+        "general" | "all ages" | "everyone" => Audience::General,
+        "adult" | "adults" | "adulto" => Audience::Adult,
+        "professional" | "specialised" | "specialized" | "teacher" | "teachers" => {
+            Audience::Specialised
+        }
+        _ => return None,
+    })
+}
+
+/// The format that a binding or medium names; `None` for what says nothing (and is a book).
+pub(super) fn format_named(text: &str) -> Option<Format> {
+    let lower = text.to_lowercase();
+    let has = |words: &[&str]| words.iter().any(|w| lower.contains(w));
+    Some(
+        if has(&["graphic novel", "comic", "manga", "novela gráfica"]) {
+            Format::GraphicNovel
+        } else if has(&["picture book", "álbum ilustrado"]) {
+            Format::PictureBook
+        } else if has(&["large print", "large type"]) {
+            Format::LargePrint
+        } else if has(&["braille"]) {
+            Format::Braille
+        } else if has(&[
+            "eaudio",
+            "audible",
+            "audio download",
+            "downloadable audio",
+            "digital audio",
+        ]) {
+            Format::Eaudio
+        } else if has(&["audio", "book on cd", "playaway", "cassette"]) {
+            Format::Audiobook
+        } else if has(&[
+            "ebook",
+            "e-book",
+            "kindle",
+            "nook",
+            "epub",
+            "pdf",
+            "libro electrónico",
+            "electronic",
+        ]) {
+            Format::Ebook
+        } else if has(&["streaming"]) {
+            Format::StreamingVideo
+        } else if has(&["dvd", "blu-ray", "bluray", "vhs", "video", "movie", "film"])
+            && !has(&["videogame", "video game"])
+        {
+            Format::Video
+        } else if has(&["videogame", "video game", "software", "cd-rom", "game disc"]) {
+            Format::Software
+        } else if has(&["sheet music", "score"]) {
+            Format::Score
+        } else if has(&["music", "vinyl", "compact disc"])
+            || matches!(lower.trim(), "cd" | "lp" | "album")
+        {
+            Format::Music
+        } else if has(&[
+            "magazine",
+            "periodical",
+            "journal",
+            "newspaper",
+            "revista",
+            "serial",
+        ]) {
+            Format::Serial
+        } else if has(&["kit"]) {
+            Format::Kit
+        } else if has(&["game", "puzzle", "equipment", "toy", "object", "realia"]) {
+            Format::Object
+        } else if has(&["poster", "picture", "photograph", "art print"]) {
+            Format::Picture
+        } else if matches!(lower.trim(), "map" | "globe" | "atlas map" | "mapa") {
+            Format::Map
+        } else if has(&["website", "web site"]) {
+            Format::Website
+        } else {
+            return None;
+        },
+    )
+}
