@@ -3,9 +3,32 @@
 //! Every element type that `slice::sort` meets costs 3-37 KB of wasm (measured with twiggy: 73 KB
 //! of the first engine were copies of it). So whatever is sorted becomes a number and a position.
 
-/// Sorts by number, then by position.
+/// Sorts by number, then by position: a heap sort (Williams 1964), 0.4 KB where `sort_unstable` is 4 KB.
+/// On the few thousand keys of a page of results the two take about the same time.
 pub(crate) fn sort_keys(keys: &mut [(u64, u32)]) {
-    keys.sort_unstable();
+    let sink = |keys: &mut [(u64, u32)], mut at: usize| {
+        loop {
+            let mut child = 2 * at + 1;
+            if child >= keys.len() {
+                return;
+            }
+            if child + 1 < keys.len() && keys[child + 1] > keys[child] {
+                child += 1;
+            }
+            if keys[at] >= keys[child] {
+                return;
+            }
+            keys.swap(at, child);
+            at = child;
+        }
+    };
+    for at in (0..keys.len() / 2).rev() {
+        sink(keys, at);
+    }
+    for end in (1..keys.len()).rev() {
+        keys.swap(0, end);
+        sink(&mut keys[..end], 0);
+    }
 }
 
 /// Puts `list` in the order of `key`, equal ones as they were.
@@ -68,6 +91,23 @@ mod tests {
         assert!(ints.windows(2).all(|w| signed(w[0]) < signed(w[1])));
         let texts = ["", "a", "ab", "abcdefgh", "b"];
         assert!(texts.windows(2).all(|w| head(w[0]) < head(w[1])));
+    }
+
+    #[test]
+    fn the_heap_sort_sorts() {
+        let mut seed = 7u64;
+        for len in 0..200 {
+            let mut keys: Vec<(u64, u32)> = (0..len)
+                .map(|at| {
+                    seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+                    (seed >> 60, at)
+                })
+                .collect();
+            let mut expected = keys.clone();
+            expected.sort_unstable();
+            sort_keys(&mut keys);
+            assert_eq!(keys, expected);
+        }
     }
 
     #[test]

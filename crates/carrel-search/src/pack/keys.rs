@@ -37,10 +37,9 @@ pub fn write(pairs: &[(u64, u32)], out: &mut Vec<PackFile>) -> Section {
 pub fn pairs(payload: &[u8]) -> Vec<(u64, u32)> {
     let (mut at, mut now) = (0, 0u64);
     let mut out = Vec::new();
-    while let (Some(gap), Some(record)) = (
-        take_varint(payload, &mut at),
-        take_varint(payload, &mut at),
-    ) {
+    while let (Some(gap), Some(record)) =
+        (take_varint(payload, &mut at), take_varint(payload, &mut at))
+    {
         now = now.wrapping_add(gap);
         out.push((now, record as u32));
     }
