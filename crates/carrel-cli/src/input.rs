@@ -57,7 +57,6 @@ pub(crate) fn read(args: &InputArgs) -> Result<Inputs> {
     let mut catalogue = Catalogue::new(options);
     let mut progress = Progress::new();
     let mut before = 0;
-    let mut empty = Vec::new();
     for (mut file, items) in files {
         if items {
             catalogue.start_items(&file.name);
@@ -82,14 +81,13 @@ pub(crate) fn read(args: &InputArgs) -> Result<Inputs> {
             );
         }
         catalogue.finish_file();
-        if catalogue.last_file().is_some_and(|f| f.records == 0) {
-            empty.push(file.path);
-        }
     }
     let (entries, report) = catalogue.finish();
     progress.clear();
-    if let Some(path) = empty.first() {
-        return Err(no_record(path, &report));
+    let any_empty = report.files.iter().any(|f| f.records == 0);
+    // A catalogue of authorities alone has records and no titles; it may be looked at, but makes no site.
+    if any_empty && let Some(problem) = report.problem() {
+        return Err(Failure::new(problem.message, problem.remedy));
     }
     let published = date.map_or(newest, |d| u64::try_from(d.days()).unwrap_or(0) * 86_400);
     let snapshot = date.unwrap_or_else(|| {
@@ -101,33 +99,6 @@ pub(crate) fn read(args: &InputArgs) -> Result<Inputs> {
         snapshot,
         published,
     })
-}
-
-/// A file without a record is a mistake: a site without its books would be made of it in silence.
-fn no_record(path: &Path, report: &Report) -> Failure {
-    let name = name_of(path);
-    let finding = report
-        .kinds
-        .iter()
-        .flat_map(|k| k.examples.iter().map(move |e| (k, e)))
-        .find(|(_, e)| e.file == name);
-    match finding {
-        Some((kind, example)) => Failure::new(
-            format!(
-                "{}: expected at least one record, found none. {}",
-                path.display(),
-                example.message
-            ),
-            kind.remedy,
-        ),
-        None => Failure::new(
-            format!(
-                "{}: expected at least one record, found none",
-                path.display()
-            ),
-            "Export as MARC 21 (.mrc), MARCXML or CSV, and check that titles were selected.",
-        ),
-    }
 }
 
 struct Opened {

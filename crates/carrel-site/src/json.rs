@@ -187,6 +187,17 @@ impl From<u32> for Json {
     }
 }
 
+/// An object of these entries.
+#[must_use]
+pub fn object(entries: Vec<(&str, Json)>) -> Json {
+    Json::Object(
+        entries
+            .into_iter()
+            .map(|(key, value)| (key.to_owned(), value))
+            .collect(),
+    )
+}
+
 struct Reader<'a> {
     text: &'a str,
     bytes: &'a [u8],

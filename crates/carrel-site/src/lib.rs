@@ -5,6 +5,7 @@
 //! *Start at:* [`catalogue::Catalogue`], then [`site::assemble`].
 #![forbid(unsafe_code)]
 
+pub mod answer;
 pub mod catalogue;
 mod crc;
 mod guide;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use carrel_core::Diagnostic;
 use carrel_core::diagnostic::{Place, Severity};
 
-use crate::json::Json;
+use crate::json::{Json, object};
 
 /// Examples kept of each kind.
 const EXAMPLES: usize = 5;
@@ -31,6 +31,15 @@ pub struct Report {
     pub left_out: u32,
     /// Findings by kind, gravest first, then most frequent.
     pub kinds: Vec<KindReport>,
+}
+
+/// What stands against making a site.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// What is wrong: the thing, the expected, the found.
+    pub message: String,
+    /// The way out.
+    pub remedy: &'static str,
 }
 
 /// One input.
@@ -136,17 +145,42 @@ impl Report {
         self.files.iter().any(|f| f.broken)
     }
 
+    /// Why no site should be made of this: a file without a record (a wrong file, most likely), or no title
+    /// at all. A site without its books would be made of it in silence.
+    #[must_use]
+    pub fn problem(&self) -> Option<Problem> {
+        if let Some(file) = self.files.iter().find(|f| f.records == 0) {
+            let finding = self
+                .kinds
+                .iter()
+                .flat_map(|k| k.examples.iter().map(move |e| (k, e)))
+                .find(|(_, e)| e.file == file.name);
+            let found = finding.map_or("", |(_, example)| example.message.as_str());
+            let message = format!(
+                "{}: expected at least one record, found none. {found}",
+                file.name
+            );
+            let remedy = finding.map_or(
+                "Export as MARC 21 (.mrc), MARCXML or CSV, and check that titles were selected.",
+                |(kind, _)| kind.remedy,
+            );
+            return Some(Problem {
+                message: message.trim_end().to_owned(),
+                remedy,
+            });
+        }
+        (self.titles == 0).then(|| Problem {
+            message: format!(
+                "Expected titles for a catalogue, found none among {}.",
+                counted(self.records, "record")
+            ),
+            remedy: "Export titles (bibliographic records), not authorities, copies or patrons.",
+        })
+    }
+
     /// As JSON; `diagnostics` is an object with one key for each kind.
     #[must_use]
     pub fn to_json(&self) -> Json {
-        let object = |entries: Vec<(&str, Json)>| {
-            Json::Object(
-                entries
-                    .into_iter()
-                    .map(|(k, v)| (k.to_owned(), v))
-                    .collect(),
-            )
-        };
         let optional = |text: &Option<String>| text.as_deref().map_or(Json::Null, Json::from);
         let files = self
             .files

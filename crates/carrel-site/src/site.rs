@@ -104,6 +104,21 @@ impl fmt::Display for SiteError {
 
 impl core::error::Error for SiteError {}
 
+/// The folder on the server with slashes at both ends: `library`, `/library` and `/library/` are one.
+/// `None` when it is not the path of a folder.
+#[must_use]
+pub fn base(text: &str) -> Option<String> {
+    let inner = text.trim().trim_matches('/');
+    let odd = inner.contains("://")
+        || inner.contains(|c: char| c.is_control() || "?#\\\"<>".contains(c))
+        || inner.split('/').any(|part| matches!(part, "." | ".."));
+    match inner {
+        _ if odd => None,
+        "" => Some("/".to_owned()),
+        inner => Some(format!("/{inner}/")),
+    }
+}
+
 /// Reads the list of an app or of a site.
 ///
 /// # Errors
@@ -416,10 +431,12 @@ pub(crate) mod tests {
             published: 1_795_300_000,
             base: base.to_owned(),
         };
-        let mut entry = Entry::default();
-        entry.bib = BibRecord {
-            id: "1".into(),
-            ..BibRecord::default()
+        let mut entry = Entry {
+            bib: BibRecord {
+                id: "1".into(),
+                ..BibRecord::default()
+            },
+            ..Entry::default()
         };
         entry.bib.title.proper = "Holes".into();
         build(&options, vec![entry], &mut |_, _, _| {})
@@ -550,6 +567,18 @@ pub(crate) mod tests {
             assemble(&bare, &pack),
             Err(SiteError::Place { path: "sw.js", .. })
         ));
+    }
+
+    #[test]
+    fn bases_have_slashes_at_both_ends() {
+        for text in ["library", "/library", "library/", " /library/ "] {
+            assert_eq!(base(text).as_deref(), Some("/library/"));
+        }
+        assert_eq!(base("").as_deref(), Some("/"));
+        assert_eq!(base("/a/b").as_deref(), Some("/a/b/"));
+        for text in ["https://school.example/", "../x", "a?b", "a\"b", "a\\b"] {
+            assert_eq!(base(text), None, "{text}");
+        }
     }
 
     #[test]

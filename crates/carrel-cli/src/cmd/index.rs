@@ -3,6 +3,7 @@
 use carrel_search::build::{Pack, PackOptions, Step, build};
 use carrel_site::json::Json;
 use carrel_site::report::Report;
+use carrel_site::site;
 
 use crate::args::{IndexArgs, InputArgs};
 use crate::failure::{DONE, FAULTS, Failure, Result};
@@ -45,7 +46,12 @@ pub(crate) fn run(args: &IndexArgs) -> Result<u8> {
 
 /// Reads the inputs and builds the pack.
 pub(crate) fn made(input: &InputArgs, name: &str, base: &str) -> Result<(Pack, Report)> {
-    let base = site_base(base)?;
+    let base = site::base(base).ok_or_else(|| {
+        Failure::new(
+            format!("--base {base}: expected the path of a folder on the server, found something else"),
+            "Write what stands behind the server's name in the address, for example --base /library/",
+        )
+    })?;
     let inputs = input::read(input)?;
     let options = PackOptions {
         name: name.to_owned(),
@@ -63,27 +69,6 @@ pub(crate) fn made(input: &InputArgs, name: &str, base: &str) -> Result<(Pack, R
         progress.show(what, u64::from(done), u64::from(of));
     });
     Ok((pack, inputs.report))
-}
-
-/// `library`, `/library` and `/library/` are one.
-pub(crate) fn site_base(text: &str) -> Result<String> {
-    let inner = text.trim().trim_matches('/');
-    if inner.contains("://")
-        || inner.contains(['?', '#', '\\', '"', '<', '>'])
-        || inner.split('/').any(|p| p == "..")
-    {
-        return Err(Failure::new(
-            format!(
-                "--base {text}: expected the path of a folder on the server, found something else"
-            ),
-            "Write what stands behind the server's name in the address, for example --base /library/",
-        ));
-    }
-    Ok(if inner.is_empty() {
-        "/".to_owned()
-    } else {
-        format!("/{inner}/")
-    })
 }
 
 /// With `--json` a failure is an object on standard output, too, so that a script always has one to read.

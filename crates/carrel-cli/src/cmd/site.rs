@@ -18,14 +18,8 @@ fn made(args: &SiteArgs) -> Result<u8> {
     // The app first: without it the long work would be for nothing.
     let app = app(args.app.as_deref())?;
     let (pack, report) = index::made(&args.input, &args.name, &args.base)?;
-    if report.titles == 0 {
-        return Err(Failure::new(
-            format!(
-                "expected titles for a catalogue, found none among {} records",
-                report.records
-            ),
-            "Export titles (bibliographic records), not authorities or patrons.",
-        ));
+    if let Some(problem) = report.problem() {
+        return Err(Failure::new(problem.message, problem.remedy));
     }
     let files = site::assemble(&app, &pack).map_err(|error| {
         Failure::new(

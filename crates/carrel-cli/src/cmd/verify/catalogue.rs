@@ -183,6 +183,9 @@ fn manifest(
     files
 }
 
+/// Gets the first key and the payload of each file of a section, and says what is wrong with it.
+type Look<'a> = &'a mut dyn FnMut(&[u8], Vec<u8>) -> Option<String>;
+
 struct Walk<'a> {
     source: &'a mut dyn Source,
     prefix: &'a str,
@@ -264,23 +267,18 @@ impl Walk<'_> {
         let records = root.records as usize;
 
         let mut stream = 0;
-        self.section(
-            &root.postings,
-            Kind::Postings,
-            &mut |file, first, payload| {
-                if first != (stream as u64).to_be_bytes() {
-                    return Some(format!(
-                        "expected the stream at {stream}, found another place"
-                    ));
-                }
-                stream += payload.len();
-                let _ = file;
-                None
-            },
-        );
+        self.section(&root.postings, Kind::Postings, &mut |first, payload| {
+            if first != (stream as u64).to_be_bytes() {
+                return Some(format!(
+                    "expected the stream at {stream}, found another place"
+                ));
+            }
+            stream += payload.len();
+            None
+        });
         for section in [&root.words, &root.headings] {
             let mut last = Vec::new();
-            self.section(section, Kind::Dict, &mut |_, first, payload| {
+            self.section(section, Kind::Dict, &mut |first, payload| {
                 let Some(map) = dict::read(payload) else {
                     return Some("its dictionary does not open".to_owned());
                 };
@@ -288,20 +286,20 @@ impl Walk<'_> {
             });
         }
         let mut ids = 0;
-        self.section(&root.ids, Kind::Keys, &mut |_, _, payload| {
+        self.section(&root.ids, Kind::Keys, &mut |_, payload| {
             keys_fault(&payload, records, &mut ids)
         });
         if ids != records {
             self.fault(&latest.root, format!("expected {records} ids, found {ids}"));
         }
         let mut isbns = 0;
-        self.section(&root.isbns, Kind::Keys, &mut |_, _, payload| {
+        self.section(&root.isbns, Kind::Keys, &mut |_, payload| {
             keys_fault(&payload, records, &mut isbns)
         });
 
         let (mut n, mut named) = (0, Vec::new());
         let mut shelf_ranks = Vec::new();
-        self.section(&root.cards, Kind::Cards, &mut |_, first, payload| {
+        self.section(&root.cards, Kind::Cards, &mut |first, payload| {
             let block = cards::read(&payload)?;
             let place = (n as u32).to_be_bytes();
             n += block.cards.len();
@@ -311,7 +309,7 @@ impl Walk<'_> {
         });
         self.count(latest, "short records", n, records);
         let mut n = 0;
-        self.section(&root.full, Kind::Records, &mut |_, _, payload| {
+        self.section(&root.full, Kind::Records, &mut |_, payload| {
             let Some(list) = cards::read_full(&payload) else {
                 return Some("its records do not decode".to_owned());
             };
@@ -326,7 +324,7 @@ impl Walk<'_> {
         });
         self.count(latest, "full records", n, records);
         let mut order: Vec<u32> = Vec::new();
-        self.section(&root.shelf, Kind::Shelf, &mut |_, _, payload| {
+        self.section(&root.shelf, Kind::Shelf, &mut |_, payload| {
             match decode_numbers(&payload) {
                 Some(list) => order.extend(list),
                 None => return Some("its order does not decode".to_owned()),
@@ -346,7 +344,7 @@ impl Walk<'_> {
         }
         for (n, column) in root.columns.iter().enumerate() {
             let mut length = 0;
-            self.section(column, Kind::Column, &mut |_, _, payload| {
+            self.section(column, Kind::Column, &mut |_, payload| {
                 match columns::read(&payload) {
                     Some(Values::Codes { ends, .. }) => length += ends.len(),
                     Some(Values::Numbers(list)) => length += list.len(),
@@ -380,13 +378,8 @@ impl Walk<'_> {
         }
     }
 
-    /// Walks the files of a section in order; `look` gets file, first key and payload and says what is wrong.
-    fn section(
-        &mut self,
-        section: &Section,
-        kind: Kind,
-        look: &mut dyn FnMut(&FileRef, &[u8], Vec<u8>) -> Option<String>,
-    ) {
+    /// Walks the files of a section in order; `look` looks into each.
+    fn section(&mut self, section: &Section, kind: Kind, look: Look<'_>) {
         let mut level = section.children.clone();
         for _ in 0..section.height {
             let mut next = Vec::new();
@@ -419,7 +412,7 @@ impl Walk<'_> {
         }
         for child in level {
             if let Some(payload) = self.open(&child.file, kind)
-                && let Some(text) = look(&child.file, &child.first, payload)
+                && let Some(text) = look(&child.first, payload)
             {
                 self.fault(&child.file, text);
             }

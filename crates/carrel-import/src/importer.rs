@@ -1,0 +1,226 @@
+//! What the worker does, without the browser: testable on the host, and byte for byte what the command does.
+//!
+//! ```
+//! use carrel_import::importer::Importer;
+//!
+//! let mut importer = Importer::new();
+//! importer.start("books.csv", 1_795_300_000_000.0, false);
+//! importer.push(b"id,title,author\n1,Holes,Louis Sachar\n2,Hatchet,Gary Paulsen\n");
+//! let report = importer.finish();
+//! assert_eq!((report.titles, report.problem()), (2, None));
+//!
+//! importer.build("Our School", "/library/", &mut |_, _, _| {})?;
+//! assert_eq!(importer.preview("sachar", 10)?.hits[0].card.title, "Holes");
+//! # Ok::<(), carrel_import::importer::Trouble>(())
+//! ```
+
+use carrel_core::CalendarDate;
+use carrel_search::build::{Entry, Pack, PackOptions, Step, build};
+use carrel_search::engine::{Engine, answer_from};
+use carrel_search::state::SearchState;
+use carrel_search::wire::{Answer, Request, SearchAnswer, SearchRequest};
+use carrel_site::catalogue::{Catalogue, Options};
+use carrel_site::report::Report;
+use carrel_site::site::{self, App, SiteFile};
+
+/// Why something asked could not be done: what is wrong, and the way out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Trouble {
+    /// What is wrong.
+    pub message: String,
+    /// What to do.
+    pub remedy: String,
+}
+
+impl Trouble {
+    /// From two sentences.
+    #[must_use]
+    pub fn new(message: impl Into<String>, remedy: impl Into<String>) -> Self {
+        Self {
+            message: message.into(),
+            remedy: remedy.into(),
+        }
+    }
+}
+
+impl core::fmt::Display for Trouble {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        write!(f, "{} {}", self.message, self.remedy)
+    }
+}
+
+impl core::error::Error for Trouble {}
+
+/// Reads files, builds the catalogue, searches it, makes the site. In this order; each step can be repeated.
+pub struct Importer {
+    catalogue: Catalogue,
+    /// Newest modification time of the files, seconds since 1970.
+    newest: u64,
+    date: Option<CalendarDate>,
+    entries: Vec<Entry>,
+    report: Report,
+    built: Option<(Pack, Engine)>,
+}
+
+impl Default for Importer {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Importer {
+    /// One that has read nothing yet.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            catalogue: Catalogue::new(Options::default()),
+            newest: 0,
+            date: None,
+            entries: Vec::new(),
+            report: Report::default(),
+            built: None,
+        }
+    }
+
+    /// The day the availability is as of; without it, the day the newest file was last changed.
+    pub fn as_of(&mut self, date: Option<CalendarDate>) {
+        self.date = date;
+    }
+
+    /// Begins a file. `modified_ms` is the browser's `lastModified`; `items` says that it is a table of
+    /// copies. Tables of copies come first.
+    pub fn start(&mut self, name: &str, modified_ms: f64, items: bool) {
+        // The command sees whole seconds.
+        self.newest = self.newest.max((modified_ms / 1000.0).max(0.0) as u64);
+        if items {
+            self.catalogue.start_items(name);
+        } else {
+            self.catalogue.start(name);
+        }
+    }
+
+    /// Takes more of the file.
+    pub fn push(&mut self, bytes: &[u8]) {
+        self.catalogue.push(bytes);
+    }
+
+    /// Records read so far.
+    #[must_use]
+    pub fn records(&self) -> u32 {
+        self.catalogue.records()
+    }
+
+    /// Says that all files were given.
+    pub fn finish(&mut self) -> &Report {
+        let catalogue = core::mem::replace(&mut self.catalogue, Catalogue::new(Options::default()));
+        (self.entries, self.report) = catalogue.finish();
+        self.built = None;
+        &self.report
+    }
+
+    /// Builds the catalogue under a name, for a folder on a server.
+    ///
+    /// # Errors
+    /// When nothing usable was read, or the folder is none.
+    pub fn build(
+        &mut self,
+        name: &str,
+        base: &str,
+        progress: &mut dyn FnMut(Step, u32, u32),
+    ) -> Result<&Pack, Trouble> {
+        if let Some(problem) = self.report.problem() {
+            return Err(Trouble::new(problem.message, problem.remedy));
+        }
+        let Some(base) = site::base(base) else {
+            return Err(Trouble::new(
+                format!("Expected a folder on the server, found \"{base}\"."),
+                "Write what stands behind the server's name in the address, such as /library/.",
+            ));
+        };
+        let published = self.date.map_or(self.newest, |d| {
+            u64::try_from(d.days()).unwrap_or(0) * 86_400
+        });
+        let options = PackOptions {
+            name: name.trim().to_owned(),
+            snapshot: self.date.unwrap_or_else(|| {
+                CalendarDate::from_days(i32::try_from(self.newest / 86_400).unwrap_or(i32::MAX))
+            }),
+            published,
+            base,
+        };
+        let pack = build(&options, self.entries.clone(), progress);
+        let root = pack.files.iter().find(|f| f.file == pack.latest.root);
+        let engine = root
+            .and_then(|root| Engine::open(&root.file, &root.bytes).ok())
+            .ok_or_else(|| {
+                Trouble::new(
+                    "The new catalogue does not open.",
+                    "This is a defect of Carrel: please report it.",
+                )
+            })?;
+        Ok(&self.built.insert((pack, engine)).0)
+    }
+
+    /// Searches the new catalogue.
+    ///
+    /// # Errors
+    /// When none was built.
+    pub fn preview(&mut self, query: &str, limit: u32) -> Result<SearchAnswer, Trouble> {
+        let (pack, engine) = self.built.as_mut().ok_or_else(not_built)?;
+        let state = SearchState {
+            query: query.to_owned(),
+            ..SearchState::default()
+        };
+        let request = Request::Search(SearchRequest {
+            state,
+            offset: 0,
+            limit,
+            facets: false,
+        });
+        let answer = answer_from(engine, &request, |wanted| {
+            let found = pack.files.iter().find(|f| f.file == *wanted);
+            found.map(|f| f.bytes.clone())
+        });
+        match answer {
+            Ok(Answer::Search(answer)) => Ok(answer),
+            Ok(_) => Err(Trouble::new(
+                "The engine answered something else than was asked.",
+                "This is a defect of Carrel: please report it.",
+            )),
+            Err(error) => Err(Trouble::new(error.to_string(), "Read the files again.")),
+        }
+    }
+
+    /// The files of the site, in upload order.
+    ///
+    /// # Errors
+    /// When no catalogue was built, or the app is not whole.
+    pub fn site(&self, app: &App) -> Result<Vec<SiteFile>, Trouble> {
+        let (pack, _) = self.built.as_ref().ok_or_else(not_built)?;
+        site::assemble(app, pack)
+            .map_err(|error| Trouble::new(error.to_string(), "Load this page again and retry."))
+    }
+
+    /// A name for the zip, from the library's name.
+    #[must_use]
+    pub fn filename(&self) -> String {
+        let name = self
+            .built
+            .as_ref()
+            .map_or("", |(pack, _)| pack.latest.name.as_str());
+        let mut out = String::new();
+        for c in name.chars().flat_map(char::to_lowercase) {
+            if c.is_alphanumeric() {
+                out.push(c);
+            } else if !out.is_empty() && !out.ends_with('-') {
+                out.push('-');
+            }
+        }
+        let out = out.trim_end_matches('-');
+        format!("{}.zip", if out.is_empty() { "library" } else { out })
+    }
+}
+
+fn not_built() -> Trouble {
+    Trouble::new("There is no new catalogue yet.", "Choose the files first.")
+}

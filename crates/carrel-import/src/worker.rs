@@ -1,0 +1,351 @@
+//! The messages between the Publish page and this worker: plain objects, the names as below.
+//!
+//! The page asks (`ask`), the worker says (`say`); it says the string `"ready"` once it listens. To cancel,
+//! the page ends the worker. One thing is done at a time; what is asked meanwhile is answered with `failed`.
+//!
+//! | ask | with | answer |
+//! | --- | --- | --- |
+//! | `read` | `titles`, `items`: arrays of `File`; `date`: `"YYYY-MM-DD"` or nothing | `report` |
+//! | `build` | `name`; `base`: folder on the server | `built` |
+//! | `preview` | `number`, `query`, `limit` | `hits` with that number |
+//! | `site` | `app`: address of the folder that this app came from | `site` |
+//!
+//! | say | with |
+//! | --- | --- |
+//! | `progress` | `step`: `reading`, `words`, `lists`, `packing`, `fetching` or `zipping`; `done`, `of`; `records`; `file` |
+//! | `report` | `report`: as `carrel index --json` prints it; `text`: the same for people; `usable`; `problem`, `remedy` when it is not |
+//! | `built` | `records`, `items`, `bytes`, `snapshot` |
+//! | `hits` | `number`, `query`, `total`, `notices`, `hits`: as `carrel query --json` prints them |
+//! | `site` | `zip`: `ArrayBuffer` (transferred), `filename`, `files`, `bytes` |
+//! | `failed` | `ask`: what was asked; `message`, `remedy` |
+
+use std::cell::RefCell;
+
+use carrel_core::CalendarDate;
+use carrel_search::build::Step;
+use carrel_site::answer;
+use carrel_site::json::{Json, object};
+use carrel_site::site::{App, wanted};
+use carrel_site::zip::Zip;
+use js_sys::{Array, ArrayBuffer, Function, JSON, Promise, Reflect, Uint8Array};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+
+use crate::importer::{Importer, Trouble};
+
+/// Bytes of a file that are read at a time: enough to be fast, little enough for progress.
+const PIECE: f64 = 1_048_576.0;
+/// Milliseconds between two words of progress.
+const PAUSE: f64 = 120.0;
+
+#[wasm_bindgen]
+extern "C" {
+    /// The worker itself.
+    type Scope;
+    #[wasm_bindgen(method, js_name = postMessage)]
+    fn post(this: &Scope, message: &JsValue, transfer: &Array);
+    #[wasm_bindgen(method, setter, js_name = onmessage)]
+    fn set_onmessage(this: &Scope, listener: &Function);
+    #[wasm_bindgen(method)]
+    fn fetch(this: &Scope, address: &str, how: &JsValue) -> Promise;
+
+    /// A chosen file.
+    type File;
+    #[wasm_bindgen(method, getter)]
+    fn name(this: &File) -> String;
+    #[wasm_bindgen(method, getter)]
+    fn size(this: &File) -> f64;
+    #[wasm_bindgen(method, getter, js_name = lastModified)]
+    fn last_modified(this: &File) -> f64;
+    #[wasm_bindgen(method)]
+    fn slice(this: &File, from: f64, to: f64) -> File;
+    #[wasm_bindgen(method, js_name = arrayBuffer)]
+    fn array_buffer(this: &File) -> Promise;
+
+    /// What a server answered.
+    type Response;
+    #[wasm_bindgen(method, getter)]
+    fn ok(this: &Response) -> bool;
+    #[wasm_bindgen(method, getter)]
+    fn status(this: &Response) -> u16;
+    #[wasm_bindgen(method, js_name = arrayBuffer)]
+    fn body(this: &Response) -> Promise;
+}
+
+thread_local! {
+    /// `None` while something is being done.
+    static IMPORTER: RefCell<Option<Importer>> = const { RefCell::new(None) };
+}
+
+/// Listens, and says so.
+#[wasm_bindgen(start)]
+fn start() {
+    IMPORTER.with_borrow_mut(|importer| *importer = Some(Importer::new()));
+    let listener = Closure::<dyn FnMut(JsValue)>::new(|event: JsValue| {
+        let message = get(&event, "data");
+        spawn_local(answer(message));
+    });
+    scope().set_onmessage(listener.into_js_value().unchecked_ref());
+    scope().post(&"ready".into(), &Array::new());
+}
+
+fn scope() -> Scope {
+    js_sys::global().unchecked_into()
+}
+
+async fn answer(message: JsValue) {
+    let ask = text(&message, "ask").unwrap_or_default();
+    let Some(mut importer) = IMPORTER.with_borrow_mut(Option::take) else {
+        failed(
+            &ask,
+            &Trouble::new(
+                "The worker is still busy.",
+                "Wait until it is done, or cancel.",
+            ),
+        );
+        return;
+    };
+    let done = match ask.as_str() {
+        "read" => read(&mut importer, &message).await,
+        "build" => built(&mut importer, &message),
+        "preview" => preview(&mut importer, &message),
+        "site" => site(&importer, &message).await,
+        _ => Err(Trouble::new(
+            format!("Expected read, build, preview or site, found \"{ask}\"."),
+            "Load this page again: it and its worker are of different versions.",
+        )),
+    };
+    IMPORTER.with_borrow_mut(|place| *place = Some(importer));
+    if let Err(trouble) = done {
+        failed(&ask, &trouble);
+    }
+}
+
+async fn read(importer: &mut Importer, message: &JsValue) -> Result<(), Trouble> {
+    *importer = Importer::new();
+    let date = text(message, "date").filter(|t| !t.is_empty());
+    if let Some(date) = &date {
+        let day = CalendarDate::parse(date).ok_or_else(|| {
+            Trouble::new(
+                format!("Expected a day, found \"{date}\"."),
+                "Choose it again.",
+            )
+        })?;
+        importer.as_of(Some(day));
+    }
+    let mut files: Vec<(File, bool)> = Vec::new();
+    // Tables of copies first: see `Catalogue::start_items`.
+    for (key, items) in [("items", true), ("titles", false)] {
+        let list = get(message, key);
+        if Array::is_array(&list) {
+            files.extend(
+                Array::from(&list)
+                    .iter()
+                    .map(|file| (file.unchecked_into(), items)),
+            );
+        }
+    }
+    let of: f64 = files.iter().map(|(file, _)| file.size()).sum();
+    let mut done = 0.0;
+    let mut progress = Progress::default();
+    for (file, items) in &files {
+        let name = file.name();
+        importer.start(&name, file.last_modified(), *items);
+        let size = file.size();
+        let mut at = 0.0;
+        while at < size {
+            let end = (at + PIECE).min(size);
+            let buffer = JsFuture::from(file.slice(at, end).array_buffer()).await.map_err(|_| {
+                Trouble::new(
+                    format!("{name}: it could not be read any further than byte {at}."),
+                    "If it is on a stick or a network drive, copy it to this computer and choose it again.",
+                )
+            })?;
+            let bytes = Uint8Array::new(&buffer).to_vec();
+            importer.push(&bytes);
+            done += end - at;
+            at = end;
+            progress.say("reading", done, of, importer.records(), &name);
+        }
+    }
+    let report = importer.finish();
+    let problem = report.problem();
+    let said = object(vec![
+        ("say", "report".into()),
+        ("report", report.to_json()),
+        ("text", report.to_text().into()),
+        ("usable", Json::Bool(problem.is_none())),
+        (
+            "problem",
+            problem.as_ref().map_or("", |p| p.message.as_str()).into(),
+        ),
+        ("remedy", problem.as_ref().map_or("", |p| p.remedy).into()),
+    ]);
+    say(&said);
+    Ok(())
+}
+
+fn built(importer: &mut Importer, message: &JsValue) -> Result<(), Trouble> {
+    let name = text(message, "name").unwrap_or_default();
+    let base = text(message, "base").unwrap_or_default();
+    let mut progress = Progress::default();
+    let pack = importer.build(&name, &base, &mut |step, done, of| {
+        let step = match step {
+            Step::Words => "words",
+            Step::Lists => "lists",
+            Step::Blocks => "packing",
+        };
+        progress.say(step, f64::from(done), f64::from(of), 0, "");
+    })?;
+    let bytes: u64 = pack.files.iter().map(|f| f.bytes.len() as u64).sum();
+    say(&object(vec![
+        ("say", "built".into()),
+        ("records", pack.sizes.records.into()),
+        ("items", pack.sizes.items.into()),
+        ("bytes", bytes.into()),
+        ("snapshot", pack.latest.snapshot.to_string().into()),
+    ]));
+    Ok(())
+}
+
+fn preview(importer: &mut Importer, message: &JsValue) -> Result<(), Trouble> {
+    let query = text(message, "query").unwrap_or_default();
+    let limit = number(message, "limit").unwrap_or(10.0) as u32;
+    let found = importer.preview(&query, limit)?;
+    let mut said = answer::to_json(&query, &found, &[]);
+    said.set("say", "hits".into());
+    said.set(
+        "number",
+        (number(message, "number").unwrap_or(0.0) as u64).into(),
+    );
+    say(&said);
+    Ok(())
+}
+
+async fn site(importer: &Importer, message: &JsValue) -> Result<(), Trouble> {
+    let mut folder = text(message, "app").unwrap_or_default();
+    if !folder.ends_with('/') {
+        folder.push('/');
+    }
+    let told = |error: carrel_site::site::SiteError| {
+        Trouble::new(
+            error.to_string(),
+            "Load this page again and retry; if it stays, copy the site to the server again.",
+        )
+    };
+    let list = fetched(&format!("{folder}app.json"), "no-cache").await?;
+    let list = String::from_utf8_lossy(&list).into_owned();
+    let wanted = wanted(&list).map_err(told)?;
+    let mut progress = Progress::default();
+    let mut files = Vec::new();
+    for (n, file) in wanted.iter().enumerate() {
+        progress.say("fetching", n as f64, wanted.len() as f64, 0, &file.path);
+        let address = format!("{folder}{}", file.path);
+        let mut bytes = fetched(&address, "default").await?;
+        if carrel_search::pack::FileRef::of(&bytes) != file.file {
+            // The service worker may keep an older version than the one on the server.
+            bytes = fetched(&format!("{address}?sha256={}", file.file.hex()), "reload").await?;
+        }
+        files.push((file.path.clone(), bytes));
+    }
+    let app = App::new(&list, files).map_err(told)?;
+    let files = importer.site(&app)?;
+    let mut zip = Zip::new();
+    for (n, file) in files.iter().enumerate() {
+        progress.say("zipping", n as f64, files.len() as f64, 0, &file.path);
+        if !zip.add(&file.path, &file.bytes) {
+            return Err(told(carrel_site::site::SiteError::TooLarge));
+        }
+    }
+    let zip = zip.finish();
+    let buffer = Uint8Array::from(zip.as_slice()).buffer();
+    let said = to_js(&object(vec![
+        ("say", "site".into()),
+        ("filename", importer.filename().into()),
+        ("files", (files.len() as u64).into()),
+        ("bytes", (zip.len() as u64).into()),
+    ]));
+    let _ = Reflect::set(&said, &"zip".into(), &buffer);
+    scope().post(&said, &Array::of1(&buffer));
+    Ok(())
+}
+
+/// A file of the app, from the server or from what the service worker keeps.
+async fn fetched(address: &str, cache: &str) -> Result<Vec<u8>, Trouble> {
+    const REMEDY: &str =
+        "Check the network and retry: the app's own files are needed for the new site.";
+    let how = to_js(&object(vec![
+        ("cache", cache.into()),
+        ("credentials", "same-origin".into()),
+    ]));
+    let offline = |_| Trouble::new(format!("{address} could not be fetched."), REMEDY);
+    let response: Response = JsFuture::from(scope().fetch(address, &how))
+        .await
+        .map_err(offline)?
+        .unchecked_into();
+    if !response.ok() {
+        let message = format!(
+            "{address}: expected the file, found the answer {}.",
+            response.status()
+        );
+        return Err(Trouble::new(message, REMEDY));
+    }
+    let buffer: ArrayBuffer = JsFuture::from(response.body())
+        .await
+        .map_err(offline)?
+        .unchecked_into();
+    Ok(Uint8Array::new(&buffer).to_vec())
+}
+
+/// Says how far it is, a few times a second.
+#[derive(Default)]
+struct Progress {
+    last: f64,
+}
+
+impl Progress {
+    fn say(&mut self, step: &str, done: f64, of: f64, records: u32, file: &str) {
+        let now = js_sys::Date::now();
+        if now - self.last < PAUSE {
+            return;
+        }
+        self.last = now;
+        say(&object(vec![
+            ("say", "progress".into()),
+            ("step", step.into()),
+            ("done", (done as u64).into()),
+            ("of", (of as u64).into()),
+            ("records", records.into()),
+            ("file", file.into()),
+        ]));
+    }
+}
+
+fn failed(ask: &str, trouble: &Trouble) {
+    say(&object(vec![
+        ("say", "failed".into()),
+        ("ask", ask.into()),
+        ("message", trouble.message.as_str().into()),
+        ("remedy", trouble.remedy.as_str().into()),
+    ]));
+}
+
+fn say(message: &Json) {
+    scope().post(&to_js(message), &Array::new());
+}
+
+fn to_js(json: &Json) -> JsValue {
+    JSON::parse(&json.line()).unwrap_or(JsValue::NULL)
+}
+
+fn get(from: &JsValue, key: &str) -> JsValue {
+    Reflect::get(from, &key.into()).unwrap_or(JsValue::UNDEFINED)
+}
+
+fn text(from: &JsValue, key: &str) -> Option<String> {
+    get(from, key).as_string()
+}
+
+fn number(from: &JsValue, key: &str) -> Option<f64> {
+    get(from, key).as_f64()
+}
