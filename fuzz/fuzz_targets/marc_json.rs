@@ -1,0 +1,5 @@
+#![no_main]
+
+use carrel_marc::sniff::Format;
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| carrel_fuzz::try_reader(data, &[Format::Json]));
