@@ -51,7 +51,7 @@ pub struct TableTitle {
 
 /// Reads a table of titles from bytes that are pushed in.
 ///
-/// Titles come out as their rows go in, except where rows of one title are joined ([`Copies`]): then they all
+/// Titles come out as their rows go in, except where rows of one title are joined ([`crate::columns::Copies`]): then they all
 /// come out after [`TitleTable::finish`], and memory grows with the number of titles.
 pub struct TitleTable {
     reader: TableReader,

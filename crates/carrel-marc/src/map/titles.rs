@@ -57,7 +57,6 @@ pub(super) fn title(groups: &Groups<'_>, language: &str, findings: &mut Findings
             push_other(&mut title, other.proper);
         }
     }
-    vernacular(&mut title, chosen, groups);
     for field in &groups.titles {
         let text = match &field.tag().0 {
             // A name and a title: the title alone.
@@ -68,6 +67,7 @@ pub(super) fn title(groups: &Groups<'_>, language: &str, findings: &mut Findings
             push_other(&mut title, text);
         }
     }
+    vernacular(&mut title, chosen, groups);
     if title.proper.is_empty() {
         if let Some(at) = (!title.others.is_empty()).then_some(0) {
             title.proper = title.others.remove(at);
