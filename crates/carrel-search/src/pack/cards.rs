@@ -11,8 +11,8 @@ use super::section::{Section, SectionWriter};
 use super::{Kind, PackFile};
 use crate::wire::Card;
 
-/// Cards in one file: about 4 KB compressed.
-pub const CARDS: u32 = 128;
+/// Cards in one file: about 2-3 KB compressed.
+pub const CARDS: u32 = 64;
 /// Full records in one file.
 pub const RECORDS: u32 = 32;
 

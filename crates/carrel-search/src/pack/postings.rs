@@ -8,7 +8,7 @@
 use super::{put_varint, take_varint};
 
 /// Bytes of stream in one file, before compression.
-pub const FILE_BYTES: usize = 48 << 10;
+pub const FILE_BYTES: usize = 16 << 10;
 
 /// Where in a record a word stands, as bits.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
