@@ -312,6 +312,8 @@ impl ItemsTable {
         }
         found.sort_unstable();
         found.dedup();
+        let own = mapped.items.len();
+        let mut updated: Vec<usize> = Vec::new();
         for at in found {
             let Some(copy) = self.copies.get_mut(at as usize).filter(|c| !c.joined) else {
                 continue;
@@ -321,12 +323,16 @@ impl ItemsTable {
                 diagnostic.place.id = Some(mapped.bib.id.clone());
                 mapped.diagnostics.push(diagnostic);
             }
-            let known = mapped
-                .items
-                .iter_mut()
-                .find(|i| !i.barcode.is_empty() && i.barcode == copy.item.barcode);
+            // Only a copy of the record's own, and each once: two rows with one barcode are two copies, and told.
+            let known = mapped.items[..own]
+                .iter()
+                .position(|i| !i.barcode.is_empty() && i.barcode == copy.item.barcode)
+                .filter(|at| !updated.contains(at));
             match known {
-                Some(known) => update(known, &copy.item),
+                Some(at) => {
+                    updated.push(at);
+                    update(&mut mapped.items[at], &copy.item);
+                }
                 None => mapped.items.push(copy.item.clone()),
             }
         }

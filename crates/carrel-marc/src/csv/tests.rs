@@ -768,6 +768,24 @@ mod items {
     }
 
     #[test]
+    fn two_rows_with_one_barcode_are_two_copies() {
+        let (mut table, _) = table("record_id,barcode,status\n1,A,Available\n1,A,Lost\n1,,Lost\n");
+        let mut m = title("1");
+        m.items.push(Item {
+            barcode: "A".into(),
+            shelf: Some("S".into()),
+            ..Item::default()
+        });
+        table.join(&mut m);
+        let list: Vec<_> = m
+            .items
+            .iter()
+            .map(|i| (i.barcode.as_str(), i.shelf.as_deref()))
+            .collect();
+        assert_eq!(list, [("A", Some("S")), ("A", None), ("", None)]);
+    }
+
+    #[test]
     fn copies_by_isbn() {
         let (mut table, _) = table("ISBN,Barcode,Location\n978-0-440-41480-3,T 1,Fiction\n");
         let mut m = title("1");

@@ -1,0 +1,85 @@
+//! Tables: rows are the same in whole and in pieces, and every row becomes a title or is told.
+
+use carrel_marc::csv::items::ItemsTable;
+use carrel_marc::csv::titles::{TableEvent, TitleTable};
+use carrel_marc::csv::{Event, MAX_CELL, Row, TableOptions, TableReader};
+use carrel_marc::map::Mapped;
+
+/// Reads `data` as a table of titles and as a table of copies, and checks what comes out.
+///
+/// # Panics
+/// When something that must hold does not. That is what it is for.
+pub fn try_table(data: &[u8]) {
+    crate::within_time(data.len(), || tables(data));
+}
+
+fn tables(data: &[u8]) {
+    let whole = rows(data, data.len().max(1));
+    assert_eq!(whole, rows(data, 13), "rows depend on how the bytes come");
+    for row in &whole {
+        assert!(
+            row.cells.iter().any(|c| !c.trim().is_empty()),
+            "a row of nothing"
+        );
+        // Windows-1252 may become three bytes a byte, composing never more.
+        assert!(row.cells.iter().all(|c| c.len() <= 3 * MAX_CELL));
+    }
+
+    let mut table = TitleTable::new(None);
+    for chunk in data.chunks(data.len() / 2 + 1) {
+        table.push(chunk);
+    }
+    table.finish();
+    let (mut titles, mut refused) = (0, false);
+    while let Some(event) = table.next() {
+        match event {
+            TableEvent::Title(title) => {
+                titles += 1;
+                assert!(title.place.record > 0 && !title.mapped.bib.id.is_empty());
+                for diagnostic in &title.mapped.diagnostics {
+                    assert!(diagnostic.message.len() < 4000, "{diagnostic}");
+                }
+            }
+            TableEvent::File(diagnostic) => {
+                refused |= diagnostic.severity == carrel_core::Severity::Error
+            }
+        }
+    }
+    if titles > 0 {
+        assert!(!refused && table.columns().is_some());
+    } else if whole.len() > 1 {
+        // A header and rows of it: titles, or a reason. (All rows may say that they are deleted.)
+        let deleted = whole
+            .iter()
+            .any(|r| r.cells.iter().any(|c| c.to_lowercase().contains("deleted")));
+        let preamble = table.columns().is_some();
+        assert!(refused || deleted || preamble, "{whole:?}");
+    }
+
+    let mut items = ItemsTable::new(None);
+    items.push(data);
+    items.finish();
+    let mut title = Mapped::default();
+    title.bib.id = "1".to_owned();
+    items.join(&mut title);
+    assert_eq!(title.items.len() + items.unmatched().count(), items.len());
+}
+
+fn rows(data: &[u8], step: usize) -> Vec<Row> {
+    let mut reader = TableReader::new(TableOptions::default());
+    let mut rows = Vec::new();
+    let mut take = |reader: &mut TableReader| {
+        while let Some(event) = reader.next() {
+            if let Event::Row(row) = event {
+                rows.push(row);
+            }
+        }
+    };
+    for chunk in data.chunks(step) {
+        reader.push(chunk);
+        take(&mut reader);
+    }
+    reader.finish();
+    take(&mut reader);
+    rows
+}
