@@ -11,7 +11,7 @@ for target in $targets; do
     mkdir -p "corpus/$target" logs
     log="logs/$target.log"
     dictionary="dictionaries/$target.dict"
-    set -- "corpus/$target" "seeds/$target" -- "-max_total_time=$seconds" -max_len=1024 -rss_limit_mb=256 -timeout=1 -print_final_stats=1
+    set -- "corpus/$target" "seeds/$target" -- "-max_total_time=$seconds" -max_len=1024 -rss_limit_mb=256 -timeout=20 -print_final_stats=1
     [ ! -f "$dictionary" ] || set -- "$@" "-dict=$dictionary"
     cargo fuzz run -s none "$target" "$@" 2>"$log" || { tail -n 40 "$log" >&2; exit 1; }
     awk -v target="$target" -v seconds="$seconds" -v date="$(date -u +%F)" -v revision="$revision" '

@@ -24,9 +24,14 @@ impl Findings {
         Self {
             record,
             offset,
-            list: Vec::new(),
-            counts: Vec::new(),
+            ..Self::default()
         }
+    }
+
+    /// The same findings, about the record with that number, which starts there.
+    pub(crate) fn at(mut self, record: u32, offset: u64) -> Self {
+        (self.record, self.offset) = (record, offset);
+        self
     }
 
     /// About the record as a whole.
@@ -75,18 +80,22 @@ impl Findings {
             kind: kind.name,
             severity: kind.severity,
             place: Place {
-                record: self.record,
-                offset: self.offset,
-                id: None,
                 field,
+                ..Place::default()
             },
             message: message(),
             remedy: kind.remedy,
         });
     }
 
-    /// The list, each entry with the record's id; where more of a kind were found than are spelled out, the last one
-    /// says how many.
+    /// Kinds of what was found, for tests.
+    #[cfg(test)]
+    pub(crate) fn kinds(self) -> Vec<&'static str> {
+        self.list.iter().map(|diagnostic| diagnostic.kind).collect()
+    }
+
+    /// The list, each entry with the record's number, place and id; where more of a kind were found than are spelled
+    /// out, the last one says how many.
     pub(crate) fn finish(mut self, id: Option<&str>) -> Vec<Diagnostic> {
         for (name, count) in &self.counts {
             if *count > SPELLED_OUT
@@ -103,6 +112,8 @@ impl Findings {
             }
         }
         for diagnostic in &mut self.list {
+            diagnostic.place.record = self.record;
+            diagnostic.place.offset = self.offset;
             diagnostic.place.id = id.map(str::to_owned);
         }
         self.list

@@ -288,7 +288,6 @@ pub(crate) fn decode(
     bytes: &[u8],
     whole: bool,
     max_fields: usize,
-    mut findings: impl FnMut(usize) -> Findings,
     mut put: impl FnMut(Record, Findings),
 ) {
     let text = String::from_utf8_lossy(bytes);
@@ -305,7 +304,7 @@ pub(crate) fn decode(
         collect(value, 0, &mut found);
     }
     if found.is_empty() {
-        let mut findings = findings(0);
+        let mut findings = Findings::default();
         findings.add(&kinds::RECORD_UNREADABLE, || {
             format!(
                 "The object \"{}\" is not MARC-in-JSON: it has no fields.",
@@ -315,8 +314,8 @@ pub(crate) fn decode(
         put(Record::default(), findings);
         return;
     }
-    for (index, record) in found.iter().enumerate() {
-        let mut assembly = Assembly::new(findings(index), max_fields);
+    for record in found {
+        let mut assembly = Assembly::new(Findings::default(), max_fields);
         if let Some(fault) = fault {
             assembly.findings.add(&kinds::NOT_WELL_FORMED, || {
                 format!("The object breaks the rules of JSON: {fault}.")
@@ -551,22 +550,9 @@ mod tests {
 
     fn read(text: &str) -> Vec<(Record, Vec<&'static str>)> {
         let mut all = Vec::new();
-        decode(
-            text.as_bytes(),
-            true,
-            100,
-            |_| Findings::new(1, 0),
-            |record, findings| {
-                all.push((
-                    record,
-                    findings
-                        .finish(None)
-                        .iter()
-                        .map(|diagnostic| diagnostic.kind)
-                        .collect(),
-                ));
-            },
-        );
+        decode(text.as_bytes(), true, 100, |record, findings| {
+            all.push((record, findings.kinds()));
+        });
         all
     }
 

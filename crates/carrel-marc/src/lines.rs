@@ -94,56 +94,69 @@ fn start(format: Format, line: &[u8]) -> Start<'_> {
     }
 }
 
-/// Where the first record ends: `None` when that cannot be told yet.
-pub(crate) fn cut(bytes: &[u8], format: Format, finished: bool) -> Option<usize> {
-    let mut at = 0;
-    let mut number: Option<&[u8]> = None;
-    while let Some((text, length)) = line(&bytes[at..], finished) {
-        let next = at + length;
-        match start(format, text) {
-            Start::Record if number.is_some() => return Some(at),
-            Start::Record => number = Some(b""),
-            Start::Field(found) => {
-                if number.is_some_and(|number| number != found) {
-                    return Some(at);
-                }
-                number = Some(found);
-            }
-            Start::Other if number.is_some() && format == Format::Marcmaker && is_blank(text) => {
-                // A blank line parts records, unless a field that starts no record follows.
-                match first_line(&bytes[next..], finished) {
-                    Some((line, skip))
-                        if matches!(start(format, line), Start::Field(_))
-                            && !line.starts_with(b"=001") =>
-                    {
-                        at = next + skip;
-                        continue;
-                    }
-                    Some(_) => return Some(next),
-                    None if finished => return Some(bytes.len()),
-                    None => return None,
-                }
-            }
-            Start::Other => {}
-        }
-        if format == Format::Lines && text.ends_with(b"`") {
-            return Some(next);
-        }
-        at = next;
-    }
-    finished.then_some(bytes.len())
+/// Finds where records end, as the file comes.
+#[derive(Debug)]
+pub(crate) struct Scan {
+    pub(crate) format: Format,
+    /// Bytes of the input already looked at: whole lines.
+    at: usize,
+    /// A line of the record was seen; in Aleph sequential with the number of the record.
+    number: Option<Vec<u8>>,
+    /// A blank line ended here. It parts records, unless a field that starts no record follows.
+    blank: Option<usize>,
 }
 
-/// The first line that is not blank, and where it starts.
-fn first_line(bytes: &[u8], finished: bool) -> Option<(&[u8], usize)> {
-    let mut at = 0;
-    while let Some((text, length)) = line(&bytes[at..], finished) {
-        if !is_blank(text) {
-            return Some((text, at));
+impl Scan {
+    pub(crate) fn new(format: Format) -> Self {
+        Self {
+            format,
+            at: 0,
+            number: None,
+            blank: None,
         }
-        at += length;
     }
-    None
+
+    /// Where the first record ends: `None` when that cannot be told yet. The caller passes over the input up to there.
+    pub(crate) fn cut(&mut self, bytes: &[u8], finished: bool) -> Option<usize> {
+        let end = self.find(bytes, finished)?;
+        *self = Self::new(self.format);
+        Some(end)
+    }
+
+    fn find(&mut self, bytes: &[u8], finished: bool) -> Option<usize> {
+        while let Some((text, length)) = line(&bytes[self.at..], finished) {
+            let (here, next) = (self.at, self.at + length);
+            let blank = is_blank(text);
+            if let Some(end) = self.blank.filter(|_| !blank) {
+                let goes_on = matches!(start(self.format, text), Start::Field(_))
+                    && !text.starts_with(b"=001");
+                if !goes_on {
+                    return Some(end);
+                }
+                self.blank = None;
+            }
+            match start(self.format, text) {
+                Start::Record if self.number.is_some() => return Some(here),
+                Start::Record => self.number = Some(Vec::new()),
+                Start::Field(found) => match &self.number {
+                    Some(number) if number != found => return Some(here),
+                    Some(_) => {}
+                    None => self.number = Some(found.to_owned()),
+                },
+                Start::Other
+                    if blank && self.number.is_some() && self.format == Format::Marcmaker =>
+                {
+                    self.blank.get_or_insert(next);
+                }
+                Start::Other => {}
+            }
+            self.at = next;
+            if self.format == Format::Lines && text.ends_with(b"`") {
+                return Some(next);
+            }
+        }
+        finished.then_some(bytes.len())
+    }
 }
 
 /// How many line ends stand in some bytes.
@@ -360,15 +373,8 @@ mod tests {
     use super::*;
 
     fn read(bytes: &[u8], format: Format) -> (Record, Vec<&'static str>) {
-        let (record, findings) = decode(bytes, format, 100, Findings::new(1, 1)).expect("a record");
-        (
-            record,
-            findings
-                .finish(None)
-                .iter()
-                .map(|diagnostic| diagnostic.kind)
-                .collect(),
-        )
+        let (record, findings) = decode(bytes, format, 100, Findings::default()).expect("a record");
+        (record, findings.kinds())
     }
 
     #[test]
@@ -419,7 +425,7 @@ mod tests {
     fn records_are_parted() {
         let check = |text: &[u8], format, expected: Option<usize>| {
             assert_eq!(
-                cut(text, format, true),
+                Scan::new(format).cut(text, true),
                 expected,
                 "{}",
                 String::from_utf8_lossy(text)
@@ -438,7 +444,7 @@ mod tests {
             Format::Aleph,
             Some(20),
         );
-        assert_eq!(cut(b"=LDR  x\r", Format::Marcmaker, false), None);
+        assert_eq!(Scan::new(Format::Marcmaker).cut(b"=LDR  x\r", false), None);
     }
 
     #[test]

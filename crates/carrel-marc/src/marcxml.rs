@@ -208,6 +208,9 @@ fn attributes<'a, const N: usize>(bytes: &'a [u8], names: [&[u8]; N]) -> [Option
     values
 }
 
+/// Bytes a tag or a comment may have.
+const MAX_MARKUP: usize = 1 << 19;
+
 /// What a run of the reader made.
 #[derive(Debug)]
 pub(crate) enum Outcome {
@@ -290,14 +293,9 @@ impl Xml {
         }
     }
 
-    /// Reads on; `findings` makes the findings of a record that starts at so many bytes into the input. After a record
-    /// the caller passes over the bytes up to its end; after [`Outcome::More`] over those that are done.
-    pub(crate) fn run(
-        &mut self,
-        bytes: &[u8],
-        finished: bool,
-        findings: impl Fn(usize) -> Findings,
-    ) -> Outcome {
+    /// Reads on. After a record the caller passes over the bytes up to its end; after [`Outcome::More`] over those that
+    /// are done.
+    pub(crate) fn run(&mut self, bytes: &[u8], finished: bool) -> Outcome {
         loop {
             if self.at >= bytes.len() {
                 return match self.assembly.take() {
@@ -325,15 +323,19 @@ impl Xml {
                 return self.close(assembly, self.at);
             }
             let rest = &bytes[self.at..];
-            // A token of any length could be hidden in an endless one; that is cut short.
-            let finished_here = finished || rest.len() > self.max_record_bytes;
+            // Markup that does not end would be looked at over and over again; it is cut short.
+            let limit = match rest[0] {
+                b'<' => self.max_record_bytes.min(MAX_MARKUP),
+                _ => self.max_record_bytes,
+            };
+            let finished_here = finished || rest.len() > limit;
             let (token, length) = match token(rest, finished_here) {
                 Step::Token(token, length) => (token, length),
                 Step::More => return self.more(),
             };
             let here = self.at;
             self.at += length;
-            if let Some(outcome) = self.take(token, &rest[..length], here, &findings) {
+            if let Some(outcome) = self.take(token, &rest[..length], here) {
                 return outcome;
             }
         }
@@ -367,13 +369,7 @@ impl Xml {
         }
     }
 
-    fn take(
-        &mut self,
-        token: Token<'_>,
-        raw: &[u8],
-        here: usize,
-        findings: &impl Fn(usize) -> Findings,
-    ) -> Option<Outcome> {
+    fn take(&mut self, token: Token<'_>, raw: &[u8], here: usize) -> Option<Outcome> {
         match token {
             Token::Other => {
                 if raw.starts_with(b"<?xml ") {
@@ -396,7 +392,7 @@ impl Xml {
                 attributes,
                 closed,
             } => {
-                let outcome = self.start_tag(name, attributes, raw, here, findings);
+                let outcome = self.start_tag(name, attributes, raw, here);
                 // Not yet, when the same tag is to be read once more.
                 if closed && self.at != here {
                     let ended = self.end_tag(name, here);
@@ -462,14 +458,7 @@ impl Xml {
         None
     }
 
-    fn start_tag(
-        &mut self,
-        name: &[u8],
-        rest: &[u8],
-        raw: &[u8],
-        here: usize,
-        findings: &impl Fn(usize) -> Findings,
-    ) -> Option<Outcome> {
+    fn start_tag(&mut self, name: &[u8], rest: &[u8], raw: &[u8], here: usize) -> Option<Outcome> {
         if !raw.ends_with(b">") {
             let said = format!("The tag \"{}\" is not closed.", excerpt(raw));
             if let Some(outcome) = self.fault(here, || said) {
@@ -509,7 +498,7 @@ impl Xml {
                     return Some(self.close(before, here));
                 }
                 self.start = here;
-                self.assembly = Some(Assembly::new(findings(here), self.max_fields));
+                self.assembly = Some(Assembly::new(Findings::default(), self.max_fields));
                 self.target = Target::Nowhere;
                 self.in_field = false;
             }
@@ -819,19 +808,14 @@ mod tests {
         let mut pushed = 0;
         loop {
             let finished = pushed >= text.len();
-            match xml.run(&input, finished, |_| Findings::new(1, 0)) {
+            match xml.run(&input, finished) {
                 Outcome::Record {
                     record,
                     findings,
                     end,
                     ..
                 } => {
-                    kinds.extend(
-                        findings
-                            .finish(None)
-                            .iter()
-                            .map(|diagnostic| diagnostic.kind),
-                    );
+                    kinds.extend(findings.kinds());
                     records.push(format!("{:?}", record.id().unwrap_or("-")).replace('"', ""));
                     input.drain(..end);
                     xml.consumed(end);
@@ -942,7 +926,7 @@ mod tests {
         let mut xml = Xml::new(100, 1 << 20);
         let Outcome::Record {
             record, findings, ..
-        } = xml.run(text.as_bytes(), true, |_| Findings::new(1, 0))
+        } = xml.run(text.as_bytes(), true)
         else {
             panic!("no record");
         };
@@ -952,7 +936,7 @@ mod tests {
             (Some("R&D € 5 é"), Some("<i>&"), Some(""))
         );
         assert_eq!(
-            findings.finish(None).len(),
+            findings.kinds().len(),
             1,
             "the & within CDATA that XML would keep"
         );

@@ -52,7 +52,7 @@ impl Default for ReadOptions {
     fn default() -> Self {
         Self {
             format: None,
-            max_record_bytes: 8 << 20,
+            max_record_bytes: 4 << 20,
             max_fields: 10_000,
         }
     }
@@ -164,14 +164,9 @@ pub(crate) struct Output {
 }
 
 impl Output {
-    /// Findings for the next record.
-    pub(crate) fn findings(&self, offset: u64) -> Findings {
-        Findings::new(self.number + 1, offset)
-    }
-
     fn record(&mut self, record: Record, findings: Findings, offset: u64, raw: Range<usize>) {
         self.number += 1;
-        let diagnostics = findings.finish(record.id());
+        let diagnostics = findings.at(self.number, offset).finish(record.id());
         self.queue.push_back(Event::Record(Read {
             record,
             diagnostics,
@@ -202,7 +197,7 @@ enum Stage {
     Iso2709 { skipping: bool },
     Xml(Box<Xml>),
     Json(json::Scan),
-    Lines(Format),
+    Lines(lines::Scan),
     NotMarc,
     Done,
 }
@@ -275,7 +270,7 @@ impl Reader {
                 Stage::Iso2709 { skipping } => self.iso2709(*skipping),
                 Stage::Xml(_) => self.xml(),
                 Stage::Json(_) => self.json(),
-                Stage::Lines(format) => self.lines(*format),
+                Stage::Lines(_) => self.lines(),
                 Stage::NotMarc | Stage::Done => false,
             };
             if !progress && self.out.queue.is_empty() {
@@ -317,7 +312,7 @@ impl Reader {
             ))),
             Some(Format::Json) => Stage::Json(json::Scan::default()),
             Some(format @ (Format::Marcmaker | Format::Lines | Format::Aleph)) => {
-                Stage::Lines(format)
+                Stage::Lines(lines::Scan::new(format))
             }
             None => {
                 let bytes = self.input.bytes();
@@ -377,7 +372,7 @@ impl Reader {
                 let length = bytes.len();
                 if !skipping {
                     let offset = self.input.offset();
-                    let mut findings = self.out.findings(offset);
+                    let mut findings = Findings::default();
                     findings.add(&kinds::RECORD_TOO_LONG, || {
                         format!(
                             "No record terminator within {length} bytes; the record was cut there."
@@ -416,7 +411,7 @@ impl Reader {
         let start = self.input.start;
         if iso2709::is_blank(bytes) {
             if bytes.contains(&0x1A) {
-                let mut findings = self.out.findings(offset);
+                let mut findings = Findings::default();
                 findings.add(&kinds::END_OF_FILE_MARK, || {
                     "An end-of-file mark (1A) stands where a record would be; it holds nothing."
                         .to_owned()
@@ -429,7 +424,7 @@ impl Reader {
         let Split { junk, first, more } = iso2709::split(bytes);
         for (index, part) in [first].into_iter().chain(more).enumerate() {
             let at = offset + part.start as u64;
-            let mut findings = self.out.findings(at);
+            let mut findings = Findings::default();
             if index == 0 && junk > 0 && !iso2709::is_blank(&bytes[..junk]) {
                 findings.add(&kinds::JUNK_BEFORE_LEADER, || {
                     format!(
@@ -477,9 +472,7 @@ impl Reader {
             return false;
         };
         let (input, out) = (&mut self.input, &mut self.out);
-        let outcome = xml.run(input.bytes(), input.finished, |at| {
-            out.findings(input.line(at))
-        });
+        let outcome = xml.run(input.bytes(), input.finished);
         match outcome {
             Outcome::Record {
                 record,
@@ -538,17 +531,9 @@ impl Reader {
                 let bytes = &input.bytes()[..end];
                 let line = input.line(0);
                 let raw = input.start..input.start + end;
-                let first = out.number;
-                let findings = |index: usize| Findings::new(first + 1 + index as u32, line);
-                json::decode(
-                    bytes,
-                    whole,
-                    self.options.max_fields,
-                    findings,
-                    |record, findings| {
-                        out.record(record, findings, line, raw.clone());
-                    },
-                );
+                json::decode(bytes, whole, self.options.max_fields, |record, findings| {
+                    out.record(record, findings, line, raw.clone());
+                });
                 input.consume_text(end);
                 true
             }
@@ -556,7 +541,10 @@ impl Reader {
     }
 
     /// The next record of a line format; false when more bytes are needed.
-    fn lines(&mut self, format: Format) -> bool {
+    fn lines(&mut self) -> bool {
+        let Stage::Lines(scan) = &mut self.stage else {
+            return false;
+        };
         let (input, out) = (&mut self.input, &mut self.out);
         let bytes = input.bytes();
         if bytes.is_empty() {
@@ -566,19 +554,27 @@ impl Reader {
             return false;
         }
         let limit = self.options.max_record_bytes;
-        let (end, cut_short) = match lines::cut(bytes, format, input.finished) {
+        let (end, cut_short) = match scan.cut(bytes, input.finished) {
             Some(end) => (end, false),
-            None if bytes.len() > limit => (bytes.len(), true),
+            None if bytes.len() > limit => {
+                *scan = lines::Scan::new(scan.format);
+                (bytes.len(), true)
+            }
             None => return false,
         };
         let line = input.lines + 1;
-        let mut findings = out.findings(line);
+        let mut findings = Findings::default();
         if cut_short {
             findings.add(&kinds::RECORD_TOO_LONG, || {
                 format!("The record has more than {limit} bytes; it was cut there.")
             });
         }
-        match lines::decode(&bytes[..end], format, self.options.max_fields, findings) {
+        match lines::decode(
+            &bytes[..end],
+            scan.format,
+            self.options.max_fields,
+            findings,
+        ) {
             Ok((record, findings)) => {
                 out.record(record, findings, line, input.start..input.start + end)
             }

@@ -184,3 +184,66 @@ fn what_is_written_is_read_again() {
         );
     }
 }
+
+/// A megabyte of what could make a reader start over and over again.
+#[test]
+fn nothing_takes_longer_than_its_length() {
+    let size = 1 << 20;
+    let repeat = |start: &str, piece: &str| -> Vec<u8> {
+        start.bytes().chain(piece.bytes().cycle()).take(size).collect()
+    };
+    let leader = "00000nam a2200000 a 4500";
+    let xml = format!("<record><leader>{leader}</leader><datafield tag='245'><subfield code='a'>");
+    let json = format!("[{{\"leader\":\"{leader}\",\"fields\":[");
+    let mrk = format!("=LDR  {leader}\n=245  10$a");
+    let cases = [
+        ("", "\0"),
+        ("", " "),
+        ("x\u{1D}", " "),
+        (leader, "\u{1D}"),
+        (leader, "\u{1E}"),
+        (leader, "\u{1F}"),
+        (leader, "99999"),
+        (leader, "99999\u{1D}"),
+        (leader, leader),
+        (leader, "00024nam a2200025 a 4500\u{1E}"),
+        ("00100nam a2200025 a 4500\u{1E}", "\u{1E}\u{1F}a&amp;{acute}"),
+        (leader, "\u{1E}\u{1B}$1"),
+        ("", "<"),
+        (&xml, "<"),
+        (&xml, "&"),
+        (&xml, "<a>"),
+        (&xml, "</a>"),
+        (&xml, "<!--"),
+        (&xml, "<a b='"),
+        (&xml, "<record>"),
+        (&xml, "<subfield code='a'>"),
+        ("<record", "\n"),
+        ("<?xml version='1.0'?><!DOCTYPE ", "["),
+        ("[", "{"),
+        ("[", "{\n"),
+        ("[", "{\"a\":["),
+        (&json, "["),
+        (&json, "{"),
+        (&json, "\"\n{"),
+        (&json, "{ \"leader\""),
+        (&json, "{\"001\":\"\\u"),
+        (&mrk, "\n"),
+        (&mrk, "\n\n=245"),
+        (&mrk, "\r"),
+        (&mrk, "$"),
+        (&mrk, "$a{"),
+        (&mrk, "\nx"),
+        ("LDR00000\n", "245_a`\n"),
+        ("000000001 LDR   L x\n", "000000001 245   L $$"),
+        ("000000001 LDR   L x\n", "0"),
+    ];
+    for (start, piece) in cases {
+        let bytes = repeat(start, piece);
+        let began = std::time::Instant::now();
+        check(&bytes);
+        let took = began.elapsed();
+        // A second at most on an idle machine; the margin is for busy ones.
+        assert!(took.as_secs() < 20, "{took:?} for {start:?} and then {piece:?}");
+    }
+}
