@@ -3,10 +3,10 @@
 //! A heading's key is its list's letter, the folded heading, U+001F and the heading as shown, so a
 //! prefix of folded text finds headings in filing order and the key itself says how to show them.
 
-use fst::{Map, MapBuilder};
+use fst::Map;
 
 use super::section::{Section, SectionWriter};
-use super::{Kind, PackFile};
+use super::{Kind, PackFile, automaton};
 use crate::wire::HeadingKind;
 
 /// Bytes of keys in one file: about 15 KB after deflate; FORMAT.md has the other sizes measured.
@@ -56,14 +56,8 @@ pub fn write<'a>(
     let mut bytes = 0;
     let mut flush = |batch: &mut Vec<(&[u8], u64)>, out: &mut Vec<PackFile>| {
         if let Some((first, _)) = batch.first() {
-            let mut builder = MapBuilder::memory();
-            for (key, value) in batch.iter() {
-                // Keys come sorted and without repeats; anything else is a defect that the test of `build` shows.
-                if let Err(error) = builder.insert(key, *value) {
-                    debug_assert!(false, "{error}");
-                }
-            }
-            let map = builder.into_inner().unwrap_or_default();
+            // Not by the crate's builder: its bytes depend on the width of a pointer.
+            let map = automaton::write(batch);
             writer.push(Kind::Dict, first, &map, out);
             batch.clear();
         }

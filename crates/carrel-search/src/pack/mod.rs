@@ -4,6 +4,7 @@
 //! compared with what its parent says before any parser sees it, because `fst` panics or answers
 //! wrongly on flipped bits (reliability.md section 4). [`envelope::open`] is the only door.
 
+mod automaton;
 pub mod cards;
 pub mod columns;
 pub mod dict;
