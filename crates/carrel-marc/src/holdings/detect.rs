@@ -127,6 +127,10 @@ fn candidates(sample: &[Record]) -> Vec<Candidate> {
         if known == 0 && (same_length < 60 || !long || like < 95 || t.values < 10) {
             continue;
         }
+        // One or two numbers prove nothing outside of the usual places.
+        if known < 25 && t.values < 3 {
+            continue;
+        }
         let covered = share(t.records, with_tag.get(&tag).copied().unwrap_or(1));
         let points = 40 + known + if t.repeats_in_record { 20 } else { 0 } + same_length / 10;
         // A handful of records among hundreds may be strays from another library.

@@ -2,7 +2,7 @@
 
 use carrel_core::bib::{Contributor, Role};
 
-use super::text::{area, clean, element, folded};
+use super::text::{area, checked, clean, folded, isbd};
 use super::titles::link_number;
 use super::{Groups, roles};
 use crate::record::Field;
@@ -84,11 +84,10 @@ fn contributor(field: Field<'_>, statement: Option<&str>) -> Option<Contributor>
                 .unwrap_or(Role::Other)
         }
     });
-    let dates = field
-        .sub('d')
-        .filter(|_| !body)
-        .and_then(element)
-        .map(|d| d.trim_end_matches('.').to_owned());
+    let dates = field.sub('d').filter(|_| !body).map(clean).map(|d| {
+        let kept = isbd(checked(&d)).trim_end_matches(['.', ',']);
+        unbracketed(kept).to_owned()
+    });
     Some(Contributor {
         name,
         dates: dates.filter(|d| !d.is_empty()),
@@ -136,7 +135,19 @@ pub(super) fn name(field: Field<'_>) -> Option<String> {
         }
         out.push_str(text);
     }
-    area(&out)
+    area(unbracketed(&out))
+}
+
+/// `[Villars, Pierre` and `1623-1698]`: a bracket around the whole heading, which its parts share.
+fn unbracketed(text: &str) -> &str {
+    let open = text.matches('[').count();
+    let close = text.matches(']').count();
+    match (text.strip_prefix('['), text.strip_suffix(']')) {
+        (Some(inner), _) if open == close + 1 => inner,
+        (_, Some(inner)) if close == open + 1 => inner,
+        (Some(inner), Some(_)) if open == 1 && close == 1 => &inner[..inner.len() - 1],
+        _ => text,
+    }
 }
 
 fn three(link: &str) -> [u8; 3] {

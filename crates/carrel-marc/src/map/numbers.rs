@@ -2,6 +2,7 @@
 
 use carrel_core::Isbn;
 use carrel_core::bib::BibRecord;
+use carrel_core::call_number::{CallNumber, Class, Scheme};
 
 use super::text::clean;
 use super::titles::shown;
@@ -152,7 +153,11 @@ fn classes(groups: &Groups<'_>, bib: &mut BibRecord, findings: &mut Findings) {
                 None => class.clone(),
             },
         };
-        let dewey = dewey(&class);
+        // 090 is a local call number: Dewey in some libraries, Library of Congress in others.
+        let dewey = match (&tag, CallNumber::parse(&class).class) {
+            (b"090", Class::Lc(_)) => None,
+            _ => dewey(&class),
+        };
         match &tag {
             b"082" | b"092" | b"099" => {
                 if bib.dewey.is_none() {
@@ -160,19 +165,15 @@ fn classes(groups: &Groups<'_>, bib: &mut BibRecord, findings: &mut Findings) {
                 }
                 if bib.dewey.is_none()
                     && tag == *b"082"
-                    && carrel_core::call_number::CallNumber::parse_as(
-                        &class,
-                        carrel_core::call_number::Scheme::Dewey,
-                    )
-                    .prefixes
-                    .is_empty()
+                    && CallNumber::parse_as(&class, Scheme::Dewey)
+                        .prefixes
+                        .is_empty()
                 {
                     findings.add_subfield(&kinds::CLASS_UNREADABLE, field.tag(), 'a', || {
                         format!("Expected a Dewey number, found \"{}\".", shown(&class))
                     });
                 }
             }
-            // 090 is a local call number: Dewey in some libraries, Library of Congress in others.
             b"090" if dewey.is_some() => bib.dewey = bib.dewey.take().or(dewey),
             _ => {
                 if bib.lcc.is_none() {
@@ -218,7 +219,6 @@ fn lc_text(text: &str) -> String {
 
 /// `599.5` from `599.5`, `599.5 SIM`, `E 599.5`; `None` when no class stands there.
 pub(crate) fn dewey(class: &str) -> Option<String> {
-    use carrel_core::call_number::{CallNumber, Scheme};
     // Three digits are a must here: "8" in 082 is an accident.
     let call = CallNumber::parse_as(class, Scheme::Dewey);
     let digits = class

@@ -57,10 +57,19 @@ pub(crate) fn ended(text: &str) -> &str {
     isbd(body)
 }
 
+/// Without what the Library of Congress adds to headings it has not looked at since cards were typed.
+pub(crate) fn checked(text: &str) -> &str {
+    let text = text.trim_end_matches(['.', ' ']);
+    text.strip_suffix("[from old catalog]").unwrap_or(text)
+}
+
 /// [`clean`] and [`ended`]; `None` when nothing is left.
 pub(crate) fn area(text: &str) -> Option<String> {
     let text = clean(text);
-    let kept = ended(&text);
+    let kept = match text.contains("[from old catalog]") {
+        true => ended(checked(&text)),
+        false => ended(&text),
+    };
     (!kept.is_empty()).then(|| kept.to_owned())
 }
 
@@ -138,6 +147,7 @@ mod tests {
         check("Fiction.", "Fiction");
         check("19th century.", "19th century");
         check("Who am I?", "Who am I?");
+        check("Iowa. [from old catalog]", "Iowa");
         check(" / ", "");
         check("\u{98}The \u{9c}hobbit", "The hobbit");
     }

@@ -181,6 +181,14 @@ fn contributors_with_their_roles() {
         "=100  1\\$aYolen, Jane.\n=245  10$aX\n=700  12$aYolen, Jane.$tY.",
         &[("Yolen, Jane", Role::Author, true)],
     );
+    check(
+        "=100  1\\$a[Villars, Pierre,$cmarquis de,$d1623-1698]\n=245  10$aX",
+        &[("Villars, Pierre, marquis de", Role::Author, true)],
+    );
+    check(
+        "=100  1\\$aBridgham, Gladys Ruth. [from old catalog]\n=245  10$aX",
+        &[("Bridgham, Gladys Ruth", Role::Author, true)],
+    );
     let b = bib("=001  1\n=100  1\\$aYolen, Jane,$d1939-\n=245  10$aX");
     assert_eq!(b.contributors[0].dates.as_deref(), Some("1939-"));
 }
@@ -603,6 +611,12 @@ fn call_numbers_and_classes() {
         Some("ML 2533 B34 C3 1989"),
         None,
         Some("ML 2533 B34 C3 1989"),
+    );
+    check(
+        "=090  \\\\$aQA 699$b.A12",
+        Some("QA 699 .A12"),
+        None,
+        Some("QA 699"),
     );
     check("", None, None, None);
 }
