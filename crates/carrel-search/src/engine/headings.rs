@@ -1,0 +1,149 @@
+//! Headings: browse lists, completions, and the records that carry one.
+
+use super::Engine;
+use crate::analysis::fold;
+use crate::files::{Loaded, Wants};
+use crate::order::{sort_by_number, sort_keys};
+use crate::pack::dict;
+use crate::pack::postings::Entry;
+use crate::rank::after_prefix;
+use crate::walk::{Pattern, walk};
+use crate::wire::{Heading, HeadingKind, Overview, SearchRequest, Suggestion};
+
+impl Engine {
+    /// Every record that carries a heading, whatever its capitals and accents.
+    pub(super) fn heading_records(
+        &self,
+        kind: HeadingKind,
+        heading: &str,
+        wants: &mut Wants,
+    ) -> Option<Vec<u32>> {
+        let mut low = vec![dict::letter(kind)];
+        low.extend_from_slice(fold(heading).as_bytes());
+        low.push(dict::SHOWN);
+        let mut keys: Vec<(u64, u32)> = Vec::new();
+        for (_, entry) in self.heading_keys(&low, usize::MAX, wants)? {
+            keys.extend(
+                self.lists()
+                    .records(entry, wants)?
+                    .into_iter()
+                    .map(|r| (u64::from(r), 0)),
+            );
+        }
+        sort_keys(&mut keys);
+        keys.dedup();
+        Some(keys.into_iter().map(|(r, _)| r as u32).collect())
+    }
+
+    /// Keys of headings that begin with those bytes.
+    pub(super) fn heading_keys(
+        &self,
+        prefix: &[u8],
+        most: usize,
+        wants: &mut Wants,
+    ) -> Option<Vec<(Vec<u8>, Entry)>> {
+        let end = after_prefix(prefix);
+        let parts = self
+            .files
+            .range(&self.root.headings, prefix, end.as_deref(), wants)?;
+        let mut out = Vec::new();
+        for (_, loaded) in parts {
+            let Loaded::Dict(map) = loaded else { continue };
+            walk(map, &Pattern { prefix, like: None }, &mut |key, value| {
+                out.push((key.to_vec(), Entry::unpack(value)));
+                out.len() < most
+            });
+            if out.len() >= most {
+                break;
+            }
+        }
+        Some(out)
+    }
+
+    pub(super) fn headings(
+        &self,
+        kind: HeadingKind,
+        from: &str,
+        limit: usize,
+        wants: &mut Wants,
+    ) -> Option<Vec<Heading>> {
+        let mut prefix = vec![dict::letter(kind)];
+        prefix.extend_from_slice(fold(from).as_bytes());
+        let mut out: Vec<Heading> = Vec::new();
+        let mut whole = true;
+        for (key, entry) in self.heading_keys(&prefix, limit, wants)? {
+            match self.lists().count(entry, wants) {
+                Some(count) => out.push(Heading {
+                    text: dict::shown(&key).to_owned(),
+                    count,
+                }),
+                None => whole = false,
+            }
+        }
+        whole.then_some(out)
+    }
+
+    pub(super) fn suggest(
+        &mut self,
+        text: &str,
+        limit: usize,
+        wants: &mut Wants,
+    ) -> Option<Vec<Suggestion>> {
+        let folded = fold(text);
+        if folded.is_empty() {
+            return Some(Vec::new());
+        }
+        let mut out = Vec::new();
+        let titles = self.search(
+            &SearchRequest {
+                state: crate::state::SearchState {
+                    query: text.to_owned(),
+                    ..Default::default()
+                },
+                limit: limit as u32,
+                ..Default::default()
+            },
+            wants,
+        )?;
+        for hit in titles.hits {
+            out.push(Suggestion {
+                kind: HeadingKind::Title,
+                text: hit.card.title,
+                count: 1,
+                id: Some(hit.card.id),
+            });
+        }
+        for kind in [
+            HeadingKind::Author,
+            HeadingKind::Series,
+            HeadingKind::Subject,
+        ] {
+            let mut prefix = vec![dict::letter(kind)];
+            prefix.extend_from_slice(folded.as_bytes());
+            let mut keys = self.heading_keys(&prefix, 600, wants)?;
+            sort_by_number(&mut keys, |(key, entry)| {
+                u64::from(!entry.log2()) << 32 | key.len() as u64
+            });
+            for (key, entry) in keys.into_iter().take(limit) {
+                let count = self.lists().count(entry, wants)?;
+                out.push(Suggestion {
+                    kind,
+                    text: dict::shown(&key).to_owned(),
+                    count,
+                    id: None,
+                });
+            }
+        }
+        Some(out)
+    }
+
+    pub(super) fn overview(&self, wants: &mut Wants) -> Option<Overview> {
+        let Some(file) = self.root.overview else {
+            return Some(self.about());
+        };
+        match self.files.get(&file, wants)? {
+            Loaded::Overview(overview) => Some((**overview).clone()),
+            _ => Some(self.about()),
+        }
+    }
+}

@@ -1,0 +1,356 @@
+//! Searching: passes that grow more lenient, phrases, orders, corrections.
+
+use super::Engine;
+use super::facets::Filter;
+use crate::files::{Loaded, Wants};
+use crate::order::{best_first, signed, sort_by_number};
+use crate::pack::columns::{Column, NONE};
+use crate::pack::keys;
+use crate::query::Query;
+use crate::rank::{self, Leniency, Match, Scratch};
+use crate::state::Sort;
+use crate::wire::{Hit, Notice, SearchAnswer, SearchRequest, Why};
+
+impl Engine {
+    pub(super) fn search(
+        &mut self,
+        request: &SearchRequest,
+        wants: &mut Wants,
+    ) -> Option<SearchAnswer> {
+        let state = &request.state;
+        let query = Query::parse(&state.query);
+        let mut scratch = core::mem::take(&mut self.scratch);
+        let found = self.find(&query, state.exact, &mut scratch, wants);
+        self.scratch = scratch;
+        let mut found = found?;
+        let filter = Filter::new(self, &state.constraints, wants)?;
+        let before = found.matches.len() as u32;
+        let mut all = core::mem::take(&mut found.matches);
+        // What a correction is called is decided before constraints: they narrow, they do not reinterpret.
+        let likeliest = all
+            .iter()
+            .min_by_key(|m| (best_first(m.score), m.record))
+            .map(|m| m.record);
+        let unfiltered = if request.facets {
+            Some(all.clone())
+        } else {
+            None
+        };
+        all.retain(|m| filter.passes(m.record));
+        self.sort(
+            &mut all,
+            state.sort,
+            (request.offset + request.limit) as usize,
+            wants,
+        )?;
+        let mut notices = found.notices;
+        if all.is_empty() && before > 0 && !filter.groups.is_empty() {
+            notices.push(Notice::Constrained(before));
+        }
+        let page: Vec<Match> = all
+            .iter()
+            .skip(request.offset as usize)
+            .take(request.limit as usize)
+            .copied()
+            .collect();
+        let records: Vec<u32> = page.iter().map(|m| m.record).collect();
+        let why = rank::explain(&self.lists(), &found.prepared, &records, wants);
+        let cards = self.cards(&records, wants);
+        let (why, cards) = (why?, cards?);
+        let hits: Vec<Hit> = page
+            .iter()
+            .zip(cards)
+            .zip(why)
+            .map(|((m, card), why)| Hit {
+                card,
+                why: why.into_iter().map(|(w, _)| w).collect(),
+                score: m.score,
+            })
+            .collect();
+        if let Some(record) = likeliest.filter(|_| found.corrected) {
+            let parts = rank::explain(&self.lists(), &found.prepared, &[record], wants)?;
+            let searched = corrected_query(&query, &parts[0]);
+            notices.insert(
+                0,
+                Notice::Corrected {
+                    asked: state.query.clone(),
+                    searched,
+                },
+            );
+        }
+        let facets = unfiltered.and_then(|all| self.count(&all, &filter, wants));
+        Some(SearchAnswer {
+            total: all.len() as u32,
+            hits,
+            facets,
+            notices,
+        })
+    }
+
+    /// Every record that matches, unsorted, by passes that grow more lenient until one finds something.
+    fn find(
+        &self,
+        query: &Query,
+        exact: bool,
+        scratch: &mut Scratch,
+        wants: &mut Wants,
+    ) -> Option<Found> {
+        let lists = self.lists();
+        if let Some(isbn) = query.isbn {
+            let key = isbn.number();
+            let records = match self.files.at(&self.root.isbns, &key.to_be_bytes(), wants)? {
+                Some((_, Loaded::Bytes(payload))) => keys::find(payload, key),
+                _ => Vec::new(),
+            };
+            if !records.is_empty() || query.clauses.is_empty() {
+                return Some(Found {
+                    matches: records
+                        .into_iter()
+                        .map(|record| Match {
+                            record,
+                            score: 100.0,
+                            mask: 1,
+                        })
+                        .collect(),
+                    ..Found::default()
+                });
+            }
+        }
+        if query.clauses.is_empty() {
+            let matches = (0..self.root.records)
+                .map(|record| Match {
+                    record,
+                    score: 0.0,
+                    mask: 0,
+                })
+                .collect();
+            return Some(Found {
+                matches,
+                ..Found::default()
+            });
+        }
+        let strict = Leniency {
+            spelling: false,
+            first_letter: false,
+            some: false,
+        };
+        let passes = [
+            strict,
+            Leniency {
+                spelling: true,
+                ..strict
+            },
+            Leniency {
+                spelling: true,
+                first_letter: true,
+                some: false,
+            },
+            Leniency {
+                spelling: true,
+                first_letter: true,
+                some: true,
+            },
+        ];
+        let literal = [
+            strict,
+            Leniency {
+                some: true,
+                ..strict
+            },
+        ];
+        for leniency in if exact { &literal[..] } else { &passes[..] } {
+            let prepared = rank::prepare(&lists, query, *leniency, scratch, wants)?;
+            let mut matches = rank::gather(&lists, &prepared, leniency.some, scratch, wants)?;
+            self.keep_phrases(query, &mut matches, wants)?;
+            if !matches.is_empty() {
+                let mut notices = Vec::new();
+                if leniency.some {
+                    let given_up: Vec<String> = prepared
+                        .iter()
+                        .enumerate()
+                        .filter(|(n, p)| {
+                            p.clause.required && !matches.iter().any(|m| m.mask & (1 << n) != 0)
+                        })
+                        .map(|(_, p)| p.clause.word.clone())
+                        .collect();
+                    if query.clauses.iter().filter(|c| c.required).count() > 1 {
+                        notices.push(Notice::SomeWords(given_up));
+                    }
+                }
+                return Some(Found {
+                    matches,
+                    prepared,
+                    notices,
+                    corrected: leniency.spelling,
+                });
+            }
+        }
+        Some(Found::default())
+    }
+
+    /// Drops records in which a quoted phrase does not stand together. Reads full records, at most
+    /// the 400 best-scored; a phrase of one word needs no look.
+    pub(super) fn keep_phrases(
+        &self,
+        query: &Query,
+        matches: &mut Vec<Match>,
+        wants: &mut Wants,
+    ) -> Option<()> {
+        let mut numbers: Vec<u8> = query.clauses.iter().filter_map(|c| c.phrase).collect();
+        numbers.dedup();
+        let phrases: Vec<Vec<&str>> = numbers
+            .iter()
+            .map(|n| {
+                query
+                    .clauses
+                    .iter()
+                    .filter(|c| c.phrase == Some(*n))
+                    .map(|c| c.word.as_str())
+                    .collect::<Vec<_>>()
+            })
+            .filter(|words| words.len() > 1)
+            .collect();
+        if phrases.is_empty() {
+            return Some(());
+        }
+        by_score(matches);
+        matches.truncate(400);
+        let mut keep = Vec::with_capacity(matches.len());
+        let mut whole = true;
+        for m in matches.iter() {
+            match self.full(m.record, wants) {
+                Some(Some((bib, _))) => {
+                    keep.push(phrases.iter().all(|words| rank::has_phrase(bib, words)))
+                }
+                Some(None) => keep.push(false),
+                None => whole = false,
+            }
+        }
+        if !whole {
+            return None;
+        }
+        let mut keep = keep.into_iter();
+        matches.retain(|_| keep.next().unwrap_or(false));
+        Some(())
+    }
+
+    pub(super) fn sort(
+        &self,
+        all: &mut Vec<Match>,
+        sort: Sort,
+        first: usize,
+        wants: &mut Wants,
+    ) -> Option<()> {
+        let (column, down) = match sort {
+            Sort::Relevance => {
+                best(all, first);
+                return Some(());
+            }
+            Sort::Author => {
+                sort_by_number(all, |m| u64::from(m.record));
+                return Some(());
+            }
+            Sort::Title => (Column::TitleRank, false),
+            Sort::Shelf => (Column::ShelfRank, false),
+            Sort::YearNew => (Column::Year, true),
+            Sort::YearOld => (Column::Year, false),
+            Sort::Arrived => (Column::Arrived, true),
+        };
+        let numbers = self.numbers(column, wants)?;
+        sort_by_number(all, |m| {
+            let n = numbers.get(m.record as usize).copied().unwrap_or(NONE);
+            let key = match (n, down) {
+                (NONE, _) => u32::MAX,
+                (n, false) => signed(n),
+                (n, true) => !signed(n),
+            };
+            u64::from(key) << 32 | u64::from(m.record)
+        });
+        Some(())
+    }
+
+    /// The parts of the scores of a search's hits, for `carrel query --explain`.
+    pub fn explain(&mut self, request: &SearchRequest) -> Option<Vec<Vec<(Why, f32)>>> {
+        let mut wants = Wants::default();
+        let query = Query::parse(&request.state.query);
+        let mut scratch = core::mem::take(&mut self.scratch);
+        let found = self.find(&query, request.state.exact, &mut scratch, &mut wants);
+        self.scratch = scratch;
+        let found = found?;
+        let filter = Filter::new(self, &request.state.constraints, &mut wants)?;
+        let mut all = found.matches;
+        all.retain(|m| filter.passes(m.record));
+        self.sort(
+            &mut all,
+            request.state.sort,
+            (request.offset + request.limit) as usize,
+            &mut wants,
+        )?;
+        let records: Vec<u32> = all
+            .iter()
+            .skip(request.offset as usize)
+            .take(request.limit as usize)
+            .map(|m| m.record)
+            .collect();
+        rank::explain(&self.lists(), &found.prepared, &records, &mut wants)
+    }
+}
+
+#[derive(Debug, Default)]
+struct Found {
+    matches: Vec<Match>,
+    prepared: Vec<rank::Prepared>,
+    notices: Vec<Notice>,
+    corrected: bool,
+}
+
+/// The query with each word replaced by what the likeliest record has for it.
+fn corrected_query(query: &Query, parts: &[(Why, f32)]) -> String {
+    let words: Vec<&str> = query
+        .clauses
+        .iter()
+        .map(|clause| {
+            let part = parts.iter().find(|(why, _)| why.asked == clause.word);
+            part.map_or(clause.word.as_str(), |(why, _)| why.found.as_str())
+        })
+        .collect();
+    words.join(" ")
+}
+
+/// Best score first, equal scores in catalogue order.
+fn by_score(matches: &mut Vec<Match>) {
+    sort_by_number(matches, |m| {
+        u64::from(best_first(m.score)) << 32 | u64::from(m.record)
+    });
+}
+
+/// The same, when only the first so many will be looked at: a threshold found by counting spares
+/// sorting tens of thousands for ten.
+fn best(matches: &mut Vec<Match>, first: usize) {
+    if first > 0 && matches.len() > 4 * first {
+        // Scores fall into 1,024 buckets; everything in or above the bucket that fills the page is sorted.
+        let top = matches.iter().fold(0.0f32, |top, m| top.max(m.score));
+        let bucket = |m: &Match| {
+            if top > 0.0 {
+                ((m.score / top) * 1023.0) as usize & 1023
+            } else {
+                0
+            }
+        };
+        let mut counts = [0usize; 1024];
+        matches.iter().for_each(|m| counts[bucket(m)] += 1);
+        let mut sum = 0;
+        let mut cut = 1023;
+        while cut > 0 && sum + counts[cut] < first {
+            sum += counts[cut];
+            cut -= 1;
+        }
+        let (mut front, back): (Vec<Match>, Vec<Match>) =
+            matches.iter().partition(|m| bucket(m) >= cut);
+        by_score(&mut front);
+        front.extend(back);
+        *matches = front;
+    } else {
+        by_score(matches);
+    }
+}
