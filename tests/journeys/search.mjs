@@ -1,0 +1,164 @@
+// Search: as typed, in the address, narrowed and widened, misspelled, without a result.
+import assert from "node:assert/strict";
+import { journey, until } from "./lib/journey.mjs";
+import { place } from "./lib/place.mjs";
+import { says, saying } from "./lib/words.mjs";
+
+async function visit(world) {
+  const host = await world.host(place.site);
+  const reader = await world.reader(host);
+  return reader;
+}
+
+journey("a first visitor sees results while typing", async (world) => {
+  const reader = await visit(world);
+  await reader.arrives();
+  assert.equal(await reader.page.title(), `${says("front_page")} · Westfield School Library`);
+  await reader.page.locator("#q").focus();
+  const seen = new Set();
+  for (const letter of "dragon") {
+    await reader.types(letter);
+    for (const title of await reader.titles()) seen.add(title);
+  }
+  const titles = await reader.titles();
+  assert.ok(titles.length >= 10, `results for dragon: ${titles}`);
+  assert.ok(titles.some((title) => title.includes("Dragon")), `${titles}`);
+  assert.ok(seen.size > titles.length, "other results on the way there");
+  // A screen reader hears of it once, when typing pauses.
+  await until("the result is announced", async () =>
+    (await reader.page.locator("#announce").innerText()).includes("“dragon”"));
+});
+
+journey("the address says what is searched, and leads there again", async (world) => {
+  const reader = await visit(world);
+  await reader.arrives();
+  await reader.types("dragon");
+  await until("the address follows", () => reader.fragment() === "#/search?q=dragon");
+  const titles = await reader.titles();
+  const heading = await reader.heading();
+  const other = await world.reader(reader.host);
+  await other.arrives("#/search?q=dragon");
+  assert.equal(await other.heading(), heading);
+  assert.deepEqual(await other.titles(), titles);
+  assert.equal(await other.page.locator("#q").inputValue(), "dragon");
+  await other.reloads();
+  assert.deepEqual(await other.titles(), titles);
+});
+
+journey("back and forward walk through searches and records", async (world) => {
+  const reader = await visit(world);
+  await reader.arrives();
+  await reader.types("dragon");
+  const titles = await reader.titles();
+  await reader.page.locator(".result-list h2 a").nth(9).click();
+  await reader.settled();
+  assert.equal(await reader.heading().then((text) => text.startsWith(titles[9])), true);
+  await reader.back();
+  assert.deepEqual(await reader.titles(), titles);
+  assert.equal(await reader.page.locator("#q").inputValue(), "dragon");
+  const link = reader.page.locator(".result-list h2 a").nth(9);
+  await until("the list is where it was left", () =>
+    link.evaluate((a) => a.getBoundingClientRect().top < innerHeight && a.getBoundingClientRect().bottom > 0));
+  await reader.forward();
+  assert.ok((await reader.heading()).startsWith(titles[9]));
+  await reader.back();
+  await reader.back();
+  await until("the first page is there", async () => (await reader.page.getAttribute("html", "data-page")) === "home");
+  assert.equal(await reader.page.locator("#q").inputValue(), "");
+});
+
+journey("a filter narrows the results and is taken away again", async (world) => {
+  const reader = await visit(world);
+  await reader.arrives("#/search?q=dragon");
+  const all = await reader.heading();
+  const offer = reader.page.locator(".facet-panel").locator("a[href*=\"format=graphic-novel\"]");
+  const promised = Number(await offer.locator(".number").innerText());
+  await offer.click();
+  await until("the address has the filter", () => reader.fragment() === "#/search?q=dragon&format=graphic-novel");
+  await until("as many results as were promised", async () =>
+    (await reader.heading()) === says(promised === 1 ? "results_for.one" : "results_for.other", { n: promised, query: "dragon" }));
+  assert.equal((await reader.titles()).length, promised);
+  // A second one adds up, and each goes by itself.
+  await reader.page.locator(".facet-panel").getByRole("link", { name: says("facet_available") }).first().click();
+  await until("both are in the address", () => reader.fragment() === "#/search?q=dragon&format=graphic-novel&available=yes");
+  await reader.settled();
+  assert.equal(await reader.page.locator(".constraints .constraint:not([data-kind])").count(), 2);
+  await reader.page.locator(".constraints").getByRole("link", { name: says("format_graphic_novel") }).click();
+  await until("one filter is left", () => reader.fragment() === "#/search?q=dragon&available=yes");
+  await reader.settled();
+  await reader.page.locator(".constraints .constraint").click();
+  await until("no filter is left", () => reader.fragment() === "#/search?q=dragon");
+  await until("all results are back", async () => (await reader.heading()) === all);
+});
+
+journey("the order of the results can be chosen, and further pages turned", async (world) => {
+  const reader = await visit(world);
+  await reader.arrives("#/search?q=dragon");
+  await reader.page.getByLabel(says("sort_by")).selectOption("title");
+  await until("the address has the order", () => reader.fragment() === "#/search?q=dragon&sort=title");
+  await reader.settled();
+  const filed = (title) => title.replace(/^(The|A|An|El|La|Los|Las) /, "").toLowerCase();
+  const titles = (await reader.titles()).map(filed);
+  assert.deepEqual(titles, titles.toSorted((a, b) => a.localeCompare(b, "en")));
+  await reader.follows(says("next_page"));
+  assert.equal(reader.fragment(), "#/search?q=dragon&sort=title&page=2");
+  const further = (await reader.titles()).map(filed);
+  assert.ok(further.length > 0);
+  assert.ok(titles.at(-1).localeCompare(further[0], "en") <= 0, `${titles.at(-1)} before ${further[0]}`);
+  await reader.follows(says("previous_page"));
+  assert.deepEqual((await reader.titles()).map(filed), titles);
+});
+
+journey("a misspelling is understood, says so, and can be undone", async (world) => {
+  const reader = await visit(world);
+  await reader.arrives();
+  await reader.types("hary poter");
+  assert.ok((await reader.titles()).some((title) => title.startsWith("Harry Potter")));
+  const corrected = reader.page.locator(".heard");
+  assert.ok((await corrected.innerText()).includes(says("notice_corrected", { searched: "harry potter" })));
+  await corrected.getByRole("link", { name: says("notice_instead", { asked: "hary poter" }) }).click();
+  await until("it is searched as typed", () => reader.fragment() === "#/search?q=hary+poter&exact=1");
+  await reader.settled();
+  assert.ok(!(await reader.main()).match(saying("notice_corrected")));
+  assert.ok(!(await reader.titles()).some((title) => title.startsWith("Harry Potter")));
+});
+
+journey("nothing found shows a ladder of next steps", async (world) => {
+  const reader = await visit(world);
+  await reader.arrives();
+  await reader.types("kwyjiboo zzqqxx");
+  assert.equal(await reader.heading(), says("none_title", { query: "kwyjiboo zzqqxx" }));
+  const main = await reader.main();
+  for (const step of ["none_steps", "none_spelling", "none_browse", "none_ask"]) assert.ok(main.includes(says(step)), step);
+  await reader.follows(says("none_fewer_words", { word: "kwyjiboo" }));
+  assert.equal(reader.fragment(), "#/search?q=kwyjiboo");
+  await reader.follows(says("none_browse"));
+  assert.equal(await reader.heading(), says("browse"));
+});
+
+journey("filters that leave nothing can be taken away in one step", async (world) => {
+  const reader = await visit(world);
+  await reader.arrives("#/search?q=dragon&format=map&language=ara");
+  assert.equal(await reader.heading(), says("none_title", { query: "dragon" }));
+  await reader.follows(says("none_drop_filters"));
+  await reader.finds("dragon");
+  assert.ok((await reader.titles()).length > 0);
+  assert.equal(reader.fragment(), "#/search?q=dragon");
+});
+
+journey("an ISBN in any spelling finds its book", async (world) => {
+  const reader = await visit(world);
+  await reader.arrives();
+  await reader.types("978-1-56931-920-8");
+  assert.deepEqual(await reader.titles(), ["Dragon Ball, Vol. 1"]);
+  await reader.page.locator("#q").fill("");
+  await reader.types("1569319200");
+  assert.deepEqual(await reader.titles(), ["Dragon Ball, Vol. 1"]);
+});
+
+journey("a form on another page of the school can send a search here", async (world) => {
+  const reader = await visit(world);
+  await reader.arrives("", { parameters: "?q=dragon" });
+  await reader.finds("dragon");
+  assert.equal(reader.page.url(), `${reader.host.address}#/search?q=dragon`);
+});

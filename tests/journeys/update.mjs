@@ -1,0 +1,272 @@
+// Updates: of the app, and of the catalogue; whole, half, broken, and on hosts that cache for years.
+import assert from "node:assert/strict";
+import { copyFileSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { keptShards } from "./lib/device.mjs";
+import { journey, until } from "./lib/journey.mjs";
+import { appVersion, copyOf, exportFile, flip, makeSite, shards, upload } from "./lib/sites.mjs";
+import { says, saying } from "./lib/words.mjs";
+import { NETWORK_FAILS } from "./lib/world.mjs";
+
+const BOOKS = [
+  { id: "b1", title: "Rivers of the north" },
+  { id: "b2", title: "Rivers of the south" },
+  { id: "b3", title: "Mountains and their goats" },
+];
+const APRIL = { id: "b4", title: "Rivers in April" };
+const MAY = { id: "b5", title: "Rivers in May" };
+
+/** Sites that differ in the app alone: A, B, C. */
+const versions = (marks) =>
+  marks.map((mark) => makeSite([exportFile("books.mrk", BOOKS, "2026-11-01")], { app: appVersion(mark) }));
+
+/** Which version of the app the page came from. */
+const version = (reader) => reader.page.locator('meta[name="journey-version"]').getAttribute("content");
+
+/** Counts how often the page is loaded from now on. */
+function loads(reader) {
+  const count = { loads: 0 };
+  reader.page.on("load", () => (count.loads += 1));
+  return count;
+}
+
+const offered = (reader) =>
+  until("the new version is offered", () => reader.page.locator("#notices").getByText(says("update_ready")).isVisible());
+
+journey("a new app is offered, taken over once when the reader wants it, and again for the next", async (world) => {
+  const [a, b, c] = versions(["A", "B", "C"]);
+  const folder = copyOf(a);
+  const host = await world.host(folder);
+  const reader = await world.reader(host);
+  await reader.arrives();
+  await reader.waitsUntilKept();
+  for (const [site, before, after] of [[b, "A", "B"], [c, "B", "C"]]) {
+    upload(site, folder);
+    await reader.arrives("#/search?q=rivers");
+    assert.equal(await version(reader), before, "nothing changes by itself");
+    await offered(reader);
+    assert.deepEqual((await reader.titles()).length, 2);
+    const counted = loads(reader);
+    await reader.page.locator("#notices").getByRole("button", { name: says("update_now") }).click();
+    await until(`version ${after} is there`, async () => (await version(reader)) === after);
+    await reader.settled();
+    await reader.page.waitForTimeout(1500);
+    assert.equal(counted.loads, 1, "the page is loaded again once");
+    assert.equal(await reader.page.locator("#notices").getByText(says("update_ready")).count(), 0);
+    assert.equal((await reader.titles()).length, 2, "what was searched is still searched");
+    await reader.goes("#/help");
+    assert.equal(await reader.page.locator("#journey-version").innerText(), after);
+    await reader.goes("#/search?q=rivers");
+  }
+  // Only the newest version's files are kept.
+  const kept = await reader.page.evaluate(async () => {
+    const names = await caches.keys();
+    return (await (await caches.open(names[0])).keys()).map((request) => request.url).filter((url) => url.includes("style-"));
+  });
+  assert.equal(kept.length, 1, `${kept}`);
+});
+
+journey("who never presses the button has the newest app at the second visit", async (world) => {
+  const [a, b, c] = versions(["A", "B", "C"]);
+  for (const options of [[], ["--cache-seconds", "157680000"]]) {
+    const folder = copyOf(a);
+    const host = await world.host(folder, options);
+    const computer = await world.computer();
+    const first = await computer.reader(host);
+    await first.arrives();
+    await first.waitsUntilKept();
+    await first.page.close();
+    for (const [site, after] of [[b, "B"], [c, "C"]]) {
+      upload(site, folder);
+      const visit = await computer.reader(host);
+      await visit.arrives();
+      await offered(visit);
+      await visit.page.close();
+      const next = await computer.reader(host);
+      await next.arrives();
+      assert.equal(await version(next), after, `second visit, host ${options}`);
+      assert.equal((await next.page.locator("#notices").innerText()).trim(), "");
+      await next.page.close();
+    }
+    await computer.switchOff();
+    await host.stop();
+  }
+}, { seconds: 90 });
+
+journey("two tabs: the one that did not ask is not loaded again, and goes on working", async (world) => {
+  const [a, b] = versions(["A", "B"]);
+  const folder = copyOf(a);
+  const host = await world.host(folder);
+  const reader = await world.reader(host);
+  await reader.arrives();
+  await reader.waitsUntilKept();
+  upload(b, folder);
+  const other = await world.sit(reader.page.context(), host);
+  await other.arrives("#/search?q=rivers");
+  await reader.arrives();
+  await offered(reader);
+  const counted = loads(other);
+  await reader.page.locator("#notices").getByRole("button", { name: says("update_now") }).click();
+  await until("version B is there", async () => (await version(reader)) === "B");
+  await other.page.waitForTimeout(1000);
+  assert.equal(counted.loads, 0);
+  await other.goes("#/search?q=goats");
+  assert.deepEqual(await other.titles(), ["Mountains and their goats"]);
+  await other.goes("#/help");
+  assert.ok((await other.heading()) !== "");
+});
+
+for (const [what, spoil] of [
+  ["misses a file", (site) => rmSync(join(site, "text/en/help.html"))],
+  ["has a damaged file", (site) => flip(join(site, "app", readdirSync(join(site, "app")).find((name) => name.endsWith(".wasm"))))],
+  ["is half uploaded", (site) => rmSync(join(site, "app"), { recursive: true })],
+]) {
+  journey(`an app that ${what} is not taken over, and the next good one is`, async (world) => {
+    const [a, b, c] = versions(["A", "B", "C"]);
+    spoil(b);
+    const folder = copyOf(a);
+    const host = await world.host(folder);
+    const computer = await world.computer();
+    const first = await computer.reader(host);
+    await first.arrives();
+    await first.waitsUntilKept();
+    await first.page.close();
+    upload(b, folder);
+    world.expect(NETWORK_FAILS);
+    const during = await computer.reader(host);
+    for (const visit of [1, 2]) {
+      await during.arrives("#/search?q=rivers");
+      assert.equal(await version(during), "A", `visit ${visit}`);
+      assert.equal((await during.titles()).length, 2);
+      await during.goes("#/help");
+      assert.equal(await during.page.locator("#journey-version").innerText(), "A");
+      await during.page.waitForTimeout(700);
+      assert.equal(await during.page.locator("#notices").getByText(says("update_ready")).count(), 0);
+    }
+    await during.page.close();
+    upload(c, folder);
+    const after = await computer.reader(host);
+    await after.arrives();
+    await offered(after);
+    await after.page.close();
+    const last = await computer.reader(host);
+    await last.arrives();
+    assert.equal(await version(last), "C");
+  });
+}
+
+journey("a new catalogue is taken over whole while the page stays, and the one after it", async (world) => {
+  const a = makeSite([exportFile("a.mrk", BOOKS, "2026-11-01")]);
+  const b = makeSite([exportFile("b.mrk", [...BOOKS, APRIL], "2026-11-08")]);
+  const c = makeSite([exportFile("c.mrk", [...BOOKS, APRIL, MAY], "2026-11-15")]);
+  const folder = copyOf(a);
+  const host = await world.host(folder);
+  const reader = await world.reader(host);
+  await reader.arrives("#/search?q=rivers");
+  await reader.waitsUntilKept();
+  const counts = [2];
+  for (const [site, count, day] of [[b, 3, "November 8, 2026"], [c, 4, "November 15, 2026"]]) {
+    upload(site, folder);
+    await reader.arrives("#/search?q=rivers");
+    assert.equal((await reader.titles()).length, counts.at(-1), "what is on the device comes first");
+    const counted = loads(reader);
+    await until(`${count} results are there`, async () => (await reader.titles()).length === count);
+    await until("the page says so", () => reader.page.locator("#notices").getByText(says("new_catalogue", { date: day })).isVisible());
+    assert.equal(counted.loads, 0, "without loading the page again");
+    counts.push(count);
+  }
+  await reader.reloads();
+  assert.equal((await reader.titles()).length, 4, "and it stays");
+  // The files of the oldest are gone, those of the last two may be there.
+  const kept = await keptShards(reader.page);
+  const wanted = new Set([...shards(c), ...shards(b)].map(({ sha256 }) => sha256));
+  assert.ok(kept.every((key) => [...wanted].some((hash) => hash.startsWith(key))), "only files of the last two catalogues are kept");
+});
+
+journey("an older catalogue does not come back over a newer one", async (world) => {
+  const old = makeSite([exportFile("a.mrk", BOOKS, "2026-11-01")]);
+  const recent = makeSite([exportFile("b.mrk", [...BOOKS, APRIL], "2026-11-08")]);
+  const folder = copyOf(recent);
+  const host = await world.host(folder);
+  const reader = await world.reader(host);
+  await reader.arrives("#/search?q=rivers");
+  await reader.waitsUntilKept();
+  // A cache on the way still has last week's file.
+  copyFileSync(join(old, "pack/latest.json"), join(folder, "pack/latest.json"));
+  copyFileSync(join(old, "pack/manifest.json"), join(folder, "pack/manifest.json"));
+  await reader.arrives("#/search?q=rivers");
+  await reader.page.waitForTimeout(2500);
+  assert.equal((await reader.titles()).length, 3);
+  assert.equal((await reader.page.locator("#notices").innerText()).trim(), "");
+});
+
+journey("a catalogue that is half uploaded is not taken over, is told of, and is once it is whole", async (world) => {
+  const a = makeSite([exportFile("a.mrk", BOOKS, "2026-11-01")]);
+  const b = makeSite([exportFile("b.mrk", [...BOOKS, APRIL], "2026-11-08")]);
+  const folder = copyOf(a);
+  const host = await world.host(folder);
+  const reader = await world.reader(host);
+  await reader.arrives("#/search?q=rivers");
+  await reader.waitsUntilKept();
+  world.expect(NETWORK_FAILS);
+  // Someone uploads by hand, in the worst order: first what names the files, the old ones deleted, the new ones to come.
+  rmSync(join(folder, "pack/d"), { recursive: true });
+  for (const name of ["latest.json", "manifest.json"]) copyFileSync(join(b, "pack", name), join(folder, "pack", name));
+  await reader.arrives("#/search?q=rivers");
+  assert.equal((await reader.titles()).length, 2);
+  await reader.goes("#/record/b3");
+  assert.equal(await reader.heading(), "Mountains and their goats");
+  await reader.goes("#/settings");
+  await until("the settings say that a newer catalogue could not be fetched whole", async () =>
+    saying("kept_newer_broken").test(await reader.main()));
+  upload(b, folder);
+  await reader.arrives("#/search?q=rivers");
+  await until("the new one is there", async () => (await reader.titles()).length === 3);
+});
+
+journey("an app and a catalogue that come together both arrive within two visits", async (world) => {
+  const a = makeSite([exportFile("a.mrk", BOOKS, "2026-11-01")], { app: appVersion("A") });
+  const b = makeSite([exportFile("b.mrk", [...BOOKS, APRIL], "2026-11-08")], { app: appVersion("B") });
+  const folder = copyOf(a);
+  const host = await world.host(folder, ["--cache-seconds", "157680000"]);
+  const computer = await world.computer();
+  const first = await computer.reader(host);
+  await first.arrives("#/search?q=rivers");
+  await first.waitsUntilKept();
+  await first.page.close();
+  upload(b, folder);
+  const visit = await computer.reader(host);
+  await visit.arrives("#/search?q=rivers");
+  await until("the new catalogue is there", async () => (await visit.titles()).length === 3);
+  await offered(visit);
+  await visit.page.close();
+  await host.stop();
+  await computer.switchOffAndOn();
+  world.expect(NETWORK_FAILS);
+  const offline = await computer.reader(host);
+  await offline.arrives("#/search?q=rivers");
+  assert.equal(await version(offline), "B");
+  assert.equal((await offline.titles()).length, 3);
+});
+
+journey("the app can be taken off every device", async (world) => {
+  const [a] = versions(["A"]);
+  const folder = copyOf(a);
+  const host = await world.host(folder);
+  const computer = await world.computer();
+  const first = await computer.reader(host);
+  await first.arrives();
+  await first.waitsUntilKept();
+  const worker = join(folder, "sw.js");
+  writeFileSync(worker, readFileSync(worker, "utf8").replace("const RETIRED = false;", "const RETIRED = true;"));
+  await first.page.close();
+  const second = await computer.reader(host);
+  await second.arrives();
+  await second.page.waitForTimeout(1000);
+  await second.page.close();
+  const third = await computer.reader(host);
+  await third.arrives();
+  await until("nothing of it is kept any more", () =>
+    third.page.evaluate(async () => (await caches.keys()).length === 0));
+});
+
