@@ -269,13 +269,13 @@ impl ItemsTable {
         });
     }
 
-    /// Gives a title its copies. A copy that the title already has (by barcode) is brought up to date instead.
+    /// Gives a title its copies. A copy that the title already has (by barcode) is brought up to date instead; other
+    /// copies of the title stay, so that several tables can be joined one after the other. Where the table is the list
+    /// of all copies, records are best mapped with [`HoldingsProfile::none`](crate::holdings::HoldingsProfile::none):
+    /// what they say may be left over from another system.
     pub fn join(&mut self, mapped: &mut Mapped) {
         if mapped.outcome != Outcome::Kept {
             return;
-        }
-        if matches!(self.join, Join::Koha | Join::Record) {
-            self.leave_out_others(mapped);
         }
         let mut found: Vec<u32> = Vec::new();
         match self.join {
@@ -335,34 +335,6 @@ impl ItemsTable {
                 }
                 None => mapped.items.push(copy.item.clone()),
             }
-        }
-    }
-
-    /// A table that names titles by their numbers is the list of copies: what a record says besides (old entries of
-    /// another system, mostly) is told and left out.
-    fn leave_out_others(&self, mapped: &mut Mapped) {
-        let kind = &map_kinds::ITEM_NOT_IN_TABLE;
-        let (kept, others) = core::mem::take(&mut mapped.items)
-            .into_iter()
-            .partition(|item: &Item| self.by_barcode.contains_key(&item.barcode));
-        mapped.items = kept;
-        let others: Vec<Item> = others;
-        for item in others {
-            let what = [
-                Some(&item.barcode).filter(|b| !b.is_empty()),
-                item.call_number.as_ref(),
-            ]
-            .into_iter()
-            .flatten()
-            .next()
-            .map_or("", String::as_str);
-            mapped.diagnostics.push(Diagnostic {
-                kind: kind.name,
-                severity: kind.severity,
-                place: Place { id: Some(mapped.bib.id.clone()), ..Place::default() },
-                message: format!("Expected only copies that the table has, found \"{}\" in the title record; it is left out.", shown(what)),
-                remedy: kind.remedy,
-            });
         }
     }
 

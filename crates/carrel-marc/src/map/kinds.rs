@@ -77,8 +77,6 @@ kinds! {
     BARCODE_REPEATED = Warning "barcode-repeated" "Find both copies and give one of them a new barcode.";
     /// A physical title that no one could find on the shelf.
     NO_CALL_NUMBER = Warning "no-call-number" "Give the title or its copies a call number.";
-    /// A copy in a title record that the table of copies has not.
-    ITEM_NOT_IN_TABLE = Note "item-not-in-table" "Nothing to do if the table of copies is complete; the title record has an old entry.";
     /// A row of a table of copies that fits no record.
     ITEM_UNMATCHED = Warning "item-unmatched" "Export titles and copies at the same time, or check the column that names the title.";
 }

@@ -77,6 +77,25 @@ pub(crate) fn catalogue(bytes: &[u8]) -> (Vec<Mapped>, HoldingsProfile) {
     (list, profile)
 }
 
+/// Every record of a file, mapped without its copies.
+pub(crate) fn catalogue_without_copies(bytes: &[u8]) -> Vec<Mapped> {
+    let none = HoldingsProfile::none();
+    reads(bytes)
+        .iter()
+        .filter(|r| r.usable())
+        .map(|r| {
+            map(
+                &r.record,
+                &Place {
+                    record: r.number,
+                    ..Place::default()
+                },
+                &none,
+            )
+        })
+        .collect()
+}
+
 /// Every title of a table.
 pub(crate) fn table(bytes: &[u8]) -> (Vec<TableTitle>, Vec<String>) {
     let mut table = TitleTable::new(None);
