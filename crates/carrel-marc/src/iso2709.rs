@@ -13,6 +13,7 @@ use unicode_normalization::{IsNormalized, is_nfc_quick};
 
 use crate::findings::{Findings, count, excerpt};
 use crate::kinds;
+use crate::marc8;
 use crate::record::{Record, Tag};
 use crate::text::{self, Charset, Source};
 pub(crate) use slices::{Cut, Split, cut, is_blank, split};
@@ -256,6 +257,9 @@ fn plain<'a>(bytes: &'a [u8], data: usize, fields: &[RawField], sound: bool) -> 
     if traits & text::REFERENCE != 0
         && memchr2_iter(b'&', b'{', bytes).any(|at| may_be_reference(&bytes[at..]))
     {
+        return None;
+    }
+    if marc8::may_lack_escapes(bytes) {
         return None;
     }
     let text = core::str::from_utf8(bytes).ok()?;

@@ -112,6 +112,8 @@ kinds! {
     TEXT_WINDOWS = Note "text-windows" "Choose UTF-8 when exporting.";
     /// A MARC-8 escape sequence that means nothing.
     TEXT_ESCAPE = Note "text-escape-unknown" "";
+    /// East Asian text in MARC-8 whose escape characters were lost.
+    TEXT_ESCAPE_LOST = Note "text-escape-lost" "Choose UTF-8 when exporting.";
     /// East Asian text without the table for it.
     TEXT_NO_EACC = Warning "text-east-asian-unread" "Choose UTF-8 when exporting.";
     /// A MARC-8 accent with no letter behind it.

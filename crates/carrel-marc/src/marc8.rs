@@ -243,18 +243,18 @@ fn east_asian<'a>(rest: &'a [u8], trouble: &mut Trouble) -> (Option<char>, &'a [
     };
     let after = &rest[3..];
     let code = code.map(|b| b & 0x7F);
-    #[cfg(feature = "eacc")]
-    let found = eacc::lookup(code);
     #[cfg(not(feature = "eacc"))]
-    let found = {
+    {
         let _ = code;
         trouble.no_table += 1;
-        return (Some('\u{FFFD}'), after);
-    };
-    if found.is_none() {
-        trouble.undefined += 1;
+        (Some('\u{FFFD}'), after)
     }
-    (found.or(Some('\u{FFFD}')), after)
+    #[cfg(feature = "eacc")]
+    {
+        let found = eacc::lookup(code);
+        trouble.undefined += u32::from(found.is_none());
+        (found.or(Some('\u{FFFD}')), after)
+    }
 }
 
 /// Obeys an escape sequence; returns what follows it. An unknown one is dropped as far as it looks like one.
@@ -293,6 +293,46 @@ fn escape<'a>(rest: &'a [u8], g0: &mut Set, g1: &mut Set, trouble: &mut Trouble)
             &rest[if unknown { at + 1 } else { 1 }..]
         }
     }
+}
+
+/// East Asian text whose escape characters were lost on the way, `$1!0!(B` for `一`: the text mended, and how many such
+/// stretches it had. Every three characters must be one of the set, so that no price in dollars is taken for one.
+#[cfg(feature = "eacc")]
+pub(crate) fn without_lost_escapes(text: &str) -> Option<(String, u32)> {
+    let mut out = String::new();
+    let (mut count, mut done, mut from) = (0, 0, 0);
+    while let Some(found) = text[from..].find("$1") {
+        let start = from + found;
+        from = start + 2;
+        let mut decoded = String::new();
+        let mut rest = text.as_bytes().get(from..).unwrap_or_default();
+        while !rest.starts_with(b"(B")
+            && let Some((code, after)) = rest.split_first_chunk::<3>()
+            && let Some(c) = eacc::lookup(*code)
+        {
+            decoded.push(c);
+            rest = after;
+        }
+        if rest.starts_with(b"(B") && !decoded.is_empty() {
+            out.push_str(&text[done..start]);
+            out.push_str(&decoded);
+            count += 1;
+            done = text.len() - rest.len() + 2;
+            from = done;
+        }
+    }
+    (count > 0).then(|| (out + &text[done..], count))
+}
+
+#[cfg(not(feature = "eacc"))]
+pub(crate) fn without_lost_escapes(_: &str) -> Option<(String, u32)> {
+    None
+}
+
+/// True when the bytes may hold what [`without_lost_escapes`] mends.
+pub(crate) fn may_lack_escapes(bytes: &[u8]) -> bool {
+    memchr::memchr_iter(b'$', bytes).any(|at| bytes.get(at + 1) == Some(&b'1'))
+        && memchr::memmem::find(bytes, b"(B").is_some()
 }
 
 /// True when an escape sequence of MARC-8 stands in the bytes.
@@ -453,6 +493,19 @@ mod tests {
         check(b"\x1B$1\x21\x30\x21\x21\x30\x23\x1B(B.", "一七.");
         check(b"\x1B$)1\xA1\xB0\xA1\x1B)!E", "一");
         check(b"\x1B$1\x21\x30\x21 \x21\x30\x21\x1B(B", "一 一");
+    }
+
+    #[cfg(feature = "eacc")]
+    #[test]
+    fn lost_escapes_are_found_again() {
+        let mended = |text: &str| without_lost_escapes(text).map(|(text, _)| text);
+        assert_eq!(
+            mended("a $1!0!!0#(B, $1!0!(B."),
+            Some("a 一七, 一.".to_owned())
+        );
+        for text in ["$19.95 (Book)", "$1(B", "$1!0!", "$1!0!!0(B", "$1é(B", "$1"] {
+            assert_eq!(mended(text), None, "{text}");
+        }
     }
 
     #[test]

@@ -215,7 +215,9 @@ pub(crate) fn decode(
             }
         }
     }
-    if traits & (CONTROL | C1_LEAD | REFERENCE | ESCAPE | DELIMITER) != 0 {
+    if traits & (CONTROL | C1_LEAD | REFERENCE | ESCAPE | DELIMITER) != 0
+        || marc8::may_lack_escapes(bytes)
+    {
         clean_from(text, start, source, findings);
     }
 }
@@ -245,6 +247,17 @@ pub(crate) fn clean_from(text: &mut String, start: usize, source: Source, findin
                 "Resolved: {}.",
                 count(number as usize, "character reference")
             )
+        });
+    }
+    if marc8::may_lack_escapes(text[start..].as_bytes())
+        && let Some((mended, number)) = marc8::without_lost_escapes(&text[start..])
+    {
+        text.truncate(start);
+        text.push_str(&mended);
+        compose_from(text, start);
+        findings.add_subfield(&kinds::TEXT_ESCAPE_LOST, source.tag, source.code, || {
+            let number = count(number as usize, "passage");
+            format!("East Asian text without its escape characters: {number}, read all the same.")
         });
     }
     if text[start..].chars().any(is_unwanted) {

@@ -27,6 +27,14 @@ impl Entry {
         }
     }
 
+    fn damaged(tag: [u8; 3]) -> Self {
+        Self {
+            tag: Tag(tag),
+            length: None,
+            start: None,
+        }
+    }
+
     fn end(self) -> Option<usize> {
         Some(self.start? + self.length?)
     }
@@ -44,7 +52,7 @@ pub(super) fn read(bytes: &[u8], fields: &mut Vec<RawField>, findings: &mut Find
     fields.clear();
     let data = base(bytes, findings);
     let directory = &bytes[LEADER..data.saturating_sub(1).max(LEADER)];
-    let entries = entries(directory, findings);
+    let entries = entries(directory, &bytes[data..], findings);
     let chunks = chunks(&bytes[data..]);
     if !exact(&entries, &chunks, data, fields) {
         fields.clear();
@@ -108,8 +116,8 @@ fn chained(bytes: &[u8], data: usize) -> bool {
 }
 
 /// The entries of a directory. When its length is odd, entries are believed from the front and from the back for as
-/// long as each starts where the one before ends.
-fn entries(directory: &[u8], findings: &mut Findings) -> Vec<Entry> {
+/// long as each starts where the one before ends, and a field of the data ends there too.
+fn entries(directory: &[u8], data: &[u8], findings: &mut Findings) -> Vec<Entry> {
     let (whole, rest) = directory.as_chunks::<ENTRY>();
     if rest.is_empty() {
         return whole.iter().map(Entry::of).collect();
@@ -120,20 +128,22 @@ fn entries(directory: &[u8], findings: &mut Findings) -> Vec<Entry> {
             directory.len()
         )
     });
+    let ends_field = |end: usize| end > 0 && data.get(end - 1) == Some(&FIELD_END);
     let mut front = Vec::new();
-    let mut expected = 0;
+    let mut front_end = 0;
     for entry in whole.iter().map(Entry::of) {
         match entry.end() {
-            Some(end) if entry.start == Some(expected) => {
-                expected = end;
+            Some(end) if entry.start == Some(front_end) && ends_field(end) => {
+                front_end = end;
                 front.push(entry);
             }
             _ => break,
         }
     }
     let mut back = Vec::new();
-    let mut expected = None;
-    for entry in directory[front.len() * ENTRY..]
+    let mut back_start = None;
+    let remaining = &directory[front.len() * ENTRY..];
+    for entry in remaining
         .as_rchunks::<ENTRY>()
         .1
         .iter()
@@ -141,21 +151,24 @@ fn entries(directory: &[u8], findings: &mut Findings) -> Vec<Entry> {
         .map(Entry::of)
     {
         match entry.end() {
-            Some(end) if expected.is_none_or(|start| start == end) => {
-                expected = entry.start;
+            Some(end) if back_start.is_none_or(|start| start == end) && ends_field(end) => {
+                back_start = entry.start;
                 back.push(entry);
             }
             _ => break,
         }
     }
-    let between = &directory[front.len() * ENTRY..directory.len() - back.len() * ENTRY];
+    let between = &remaining[..remaining.len() - back.len() * ENTRY];
+    let next = back_start.unwrap_or(data.len());
     // What is left is one damaged entry or several; each gives at least its place in the order.
-    for piece in between.chunks(ENTRY + 1).filter(|piece| piece.len() >= 6) {
-        front.push(Entry {
-            tag: Tag([piece[0], piece[1], piece[2]]),
-            length: None,
-            start: None,
-        });
+    let numbers = format!("{:04}{front_end:05}", next.saturating_sub(front_end));
+    match between.strip_suffix(numbers.as_bytes()) {
+        // Only the tag is damaged. A short one has lost a zero in front, as numbers do.
+        Some([a, b]) => front.push(Entry::damaged([b'0', *a, *b])),
+        _ => {
+            let pieces = between.chunks(ENTRY + 1).filter(|piece| piece.len() >= 6);
+            front.extend(pieces.map(|piece| Entry::damaged([piece[0], piece[1], piece[2]])));
+        }
     }
     front.extend(back.into_iter().rev());
     front

@@ -190,7 +190,11 @@ fn what_is_written_is_read_again() {
 fn nothing_takes_longer_than_its_length() {
     let size = 1 << 20;
     let repeat = |start: &str, piece: &str| -> Vec<u8> {
-        start.bytes().chain(piece.bytes().cycle()).take(size).collect()
+        start
+            .bytes()
+            .chain(piece.bytes().cycle())
+            .take(size)
+            .collect()
     };
     let leader = "00000nam a2200000 a 4500";
     let xml = format!("<record><leader>{leader}</leader><datafield tag='245'><subfield code='a'>");
@@ -207,7 +211,10 @@ fn nothing_takes_longer_than_its_length() {
         (leader, "99999\u{1D}"),
         (leader, leader),
         (leader, "00024nam a2200025 a 4500\u{1E}"),
-        ("00100nam a2200025 a 4500\u{1E}", "\u{1E}\u{1F}a&amp;{acute}"),
+        (
+            "00100nam a2200025 a 4500\u{1E}",
+            "\u{1E}\u{1F}a&amp;{acute}",
+        ),
         (leader, "\u{1E}\u{1B}$1"),
         ("", "<"),
         (&xml, "<"),
@@ -244,6 +251,9 @@ fn nothing_takes_longer_than_its_length() {
         check(&bytes);
         let took = began.elapsed();
         // A second at most on an idle machine; the margin is for busy ones.
-        assert!(took.as_secs() < 20, "{took:?} for {start:?} and then {piece:?}");
+        assert!(
+            took.as_secs() < 20,
+            "{took:?} for {start:?} and then {piece:?}"
+        );
     }
 }
