@@ -67,6 +67,8 @@ pub struct Catalogue {
     left_out: u32,
     /// Copies that fit no title.
     unmatched: u32,
+    /// Files of titles, the one under way among them.
+    title_files: u32,
 }
 
 /// A record that is a title, and where it came from.
@@ -120,12 +122,14 @@ impl Catalogue {
             merged: 0,
             left_out: 0,
             unmatched: 0,
+            title_files: 0,
         }
     }
 
     /// Begins a file of titles. The name is for the report.
     pub fn start(&mut self, name: &str) {
         self.begin(name, Source::Unknown(Vec::new()));
+        self.title_files += 1;
     }
 
     /// Begins a table of copies that is to be joined to the titles of all other files. Tables are best given
@@ -435,11 +439,17 @@ impl Catalogue {
         let profile = marc
             .profile
             .get_or_insert_with(|| match detect(&sample) {
-                // A guess from the looks of a field is not needed, and may be another system's leftovers.
-                guess if by_table && guess.system == System::Other => HoldingsProfile {
-                    explanation: "Its copies come from the table of copies.".to_owned(),
-                    ..HoldingsProfile::none()
-                },
+                // With a table of copies, only what is surely the system's own is read besides: a guess from the
+                // looks of a field, or holdings without barcodes, may be another library's leftovers.
+                found
+                    if by_table
+                        && !(found.system != System::Other && has_barcodes(&sample, &found)) =>
+                {
+                    HoldingsProfile {
+                        explanation: "Its copies come from the table of copies.".to_owned(),
+                        ..HoldingsProfile::none()
+                    }
+                }
                 found => found,
             })
             .clone();
@@ -460,8 +470,8 @@ impl Catalogue {
             Outcome::Kept => {
                 // A number made from the place in the file is another title's in the next file.
                 let own = place.id.as_ref().is_some_and(|id| *id != mapped.bib.id);
-                if file > 0 && !own && mapped.bib.id == format!("r{}", place.record) {
-                    mapped.bib.id = format!("f{}r{}", file + 1, place.record);
+                if self.title_files > 1 && !own && mapped.bib.id == format!("r{}", place.record) {
+                    mapped.bib.id = format!("f{}r{}", self.title_files, place.record);
                 }
                 self.titles.push(Title {
                     mapped,
@@ -593,6 +603,14 @@ impl Catalogue {
             }
         }
     }
+}
+
+/// True when the copies that a profile reads have barcodes, any of them.
+fn has_barcodes(sample: &[Record], profile: &HoldingsProfile) -> bool {
+    let mut items = sample
+        .iter()
+        .flat_map(|record| map(record, &Place::default(), profile).items);
+    items.any(|item| !item.barcode.is_empty())
 }
 
 /// A title as the pack wants it, with the key of the copy that stands first.

@@ -1,1 +1,10 @@
-//! End-to-end tests of the carrel command.
+//! The carrel command from the outside: what goes in, what comes out, what it says when it cannot.
+
+mod bench;
+mod catalogue;
+mod errors;
+mod interrupted;
+mod publish;
+mod shared;
+mod site;
+mod verify;

@@ -1,1 +1,81 @@
-//! x
+//! The worker's work, step by step, without a browser.
+
+use carrel_core::CalendarDate;
+use carrel_import::importer::Importer;
+
+const BOOKS: &str = "id,title,author\n1,Holes,Louis Sachar\n2,Hatchet,Gary Paulsen\n";
+
+fn read(files: &[(&str, &[u8])]) -> Importer {
+    let mut importer = Importer::new();
+    for (name, bytes) in files {
+        importer.start(name, 1_795_350_000_999.0, false);
+        bytes.chunks(7).for_each(|piece| importer.push(piece));
+    }
+    importer.finish();
+    importer
+}
+
+fn build(importer: &mut Importer, name: &str, base: &str) -> Result<Vec<u8>, String> {
+    importer
+        .build(name, base, &mut |_, _, _| {})
+        .map(|pack| pack.latest.to_json().into_bytes())
+        .map_err(|trouble| trouble.to_string())
+}
+
+#[test]
+fn a_catalogue_can_be_built_again_under_another_name() {
+    let mut importer = read(&[("books.csv", BOOKS.as_bytes())]);
+    let first = build(&mut importer, "First", "").expect("built");
+    assert_eq!(importer.filename(), "first.zip");
+    let second = build(&mut importer, " Zoë's Library! ", "/a/").expect("built");
+    assert_eq!(importer.filename(), "zoë-s-library.zip");
+    assert_ne!(first, second);
+    assert_eq!(build(&mut importer, "First", "/"), Ok(first));
+    assert_eq!(
+        importer.preview("paulsen", 5).expect("hits").hits[0]
+            .card
+            .id,
+        "2"
+    );
+}
+
+#[test]
+fn dates_come_from_the_files_or_are_said() {
+    let mut importer = read(&[("books.csv", BOOKS.as_bytes())]);
+    let latest = build(&mut importer, "S", "/").expect("built");
+    let latest = String::from_utf8(latest).expect("text");
+    assert!(
+        latest.contains("\"snapshot\":\"2026-11-22\",\"published\":1795350000"),
+        "{latest}"
+    );
+    importer.as_of(CalendarDate::parse("2025-03-01"));
+    let latest = build(&mut importer, "S", "/").expect("built");
+    let latest = String::from_utf8(latest).expect("text");
+    assert!(
+        latest.contains("\"snapshot\":\"2025-03-01\",\"published\":1740787200"),
+        "{latest}"
+    );
+}
+
+#[test]
+fn what_cannot_be_done_is_said_with_the_way_out() {
+    let mut importer = Importer::new();
+    assert!(importer.preview("dogs", 5).is_err());
+    assert_eq!(importer.filename(), "library.zip");
+    let empty = build(&mut importer, "S", "/").expect_err("nothing was read");
+    assert!(empty.contains("Expected titles"), "{empty}");
+
+    let mut importer = read(&[
+        ("books.csv", BOOKS.as_bytes()),
+        ("a.png", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"),
+    ]);
+    let refused = build(&mut importer, "S", "/").expect_err("a picture");
+    assert!(
+        refused.starts_with("a.png: expected at least one record, found none."),
+        "{refused}"
+    );
+
+    let mut importer = read(&[("books.csv", BOOKS.as_bytes())]);
+    let refused = build(&mut importer, "S", "https://school.example/").expect_err("no folder");
+    assert!(refused.contains("/library/"), "{refused}");
+}

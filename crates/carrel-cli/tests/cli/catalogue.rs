@@ -1,0 +1,273 @@
+//! Files become a catalogue that is asked.
+
+use carrel_site::json::Json;
+
+use crate::bench::{Bench, TABLE, gzip, library, marc, number};
+
+#[test]
+fn a_table_becomes_a_catalogue_and_answers() {
+    let bench = Bench::new("table");
+    bench.file("books.csv", TABLE);
+    let report = bench.json("index books.csv --out pack --name \"Our School\"");
+    assert_eq!(
+        (
+            number(&report, "records"),
+            number(&report, "titles"),
+            number(&report, "items")
+        ),
+        (5, 5, 5)
+    );
+    assert_eq!(
+        report.get("snapshot").and_then(Json::text),
+        Some("2026-11-22")
+    );
+
+    let found = bench.json("query pack sachar holes");
+    let first = &found.get("hits").and_then(Json::list).expect("hits")[0];
+    assert_eq!(first.get("id").and_then(Json::text), Some("1"));
+    assert_eq!(first.get("title").and_then(Json::text), Some("Holes"));
+    assert!(
+        bench
+            .ok("query pack wild thngs")
+            .contains("searched \"wild things\"")
+    );
+    assert!(bench.ok("query pack zzzzqqq").contains("Nothing found"));
+    assert!(
+        bench
+            .ok("query pack holes --explain")
+            .contains("holes = holes (exact) in title")
+    );
+    assert_eq!(
+        number(&bench.json("query pack 0440414806"), "total"),
+        1,
+        "by ISBN-10"
+    );
+
+    let inspected = bench.json("inspect pack");
+    assert_eq!(
+        (number(&inspected, "records"), number(&inspected, "items")),
+        (5, 5)
+    );
+    assert!(number(&inspected, "terms") >= 15);
+    let files = bench.files("pack");
+    let bytes: usize = files
+        .iter()
+        .filter(|(path, _)| path.starts_with("d/"))
+        .map(|(_, b)| b.len())
+        .sum();
+    assert_eq!(number(&inspected, "bytes"), bytes as u64);
+    assert!(
+        bench
+            .ok("inspect pack")
+            .contains("Our School, availability as of 2026-11-22")
+    );
+    bench.ok("verify pack");
+}
+
+#[test]
+fn a_batch_answers_line_by_line() {
+    let bench = Bench::new("batch");
+    bench.file("books.csv", TABLE);
+    bench.ok("index books.csv --out pack");
+    let run = bench.run_with(
+        "query pack --batch",
+        "sachar\nuniverse kelly\r\nnino perdido\n\nzzzzqqq\n",
+    );
+    assert_eq!(run.code, Some(0), "{}", run.err);
+    let lines: Vec<&str> = run.out.lines().collect();
+    assert_eq!(
+        lines[..3],
+        ["sachar\t1", "universe kelly\tb-4", "nino perdido\t5"]
+    );
+    assert_eq!(
+        lines[3]
+            .split('\t')
+            .nth(1)
+            .map(|ids| ids.split(',').count()),
+        Some(5),
+        "an empty query finds all"
+    );
+    assert_eq!(lines[4], "zzzzqqq\t");
+    let run = bench.run_with("query pack --batch --limit 2", "\n");
+    assert_eq!(run.out.trim_end().split(',').count(), 2);
+}
+
+#[test]
+fn the_same_input_gives_the_same_bytes_packed_or_not() {
+    let bench = Bench::new("same");
+    let records = library();
+    bench.file("a.mrc", &records);
+    bench.file("b.mrc.gz", gzip(&records));
+    bench.file("c.txt", &records);
+    for (file, out) in [
+        ("a.mrc", "one"),
+        ("a.mrc", "two"),
+        ("b.mrc.gz", "three"),
+        ("c.txt", "four"),
+    ] {
+        bench.ok(&format!("index {file} --out {out} --name Same"));
+    }
+    let one = bench.files("one");
+    assert!(one.len() > 10);
+    for out in ["two", "three", "four"] {
+        assert!(bench.files(out) == one, "{out}");
+    }
+    bench.ok("index a.mrc --out one --name Same");
+    assert!(bench.files("one") == one, "written over itself");
+}
+
+#[test]
+fn the_newest_file_dates_the_catalogue_unless_it_is_said() {
+    let bench = Bench::new("dates");
+    bench.file("a.mrc", library());
+    let report = bench.json("index a.mrc --out pack --date 2025-03-01");
+    assert_eq!(
+        report.get("snapshot").and_then(Json::text),
+        Some("2025-03-01")
+    );
+    assert_eq!(
+        number(&bench.json("inspect pack"), "published"),
+        1_740_787_200
+    );
+    bench.ok("index a.mrc --out pack");
+    assert_eq!(
+        number(&bench.json("inspect pack"), "published"),
+        1_795_350_000
+    );
+}
+
+#[test]
+fn copies_are_found_in_marc_and_joined_from_a_table() {
+    let bench = Bench::new("copies");
+    bench.file("a.mrc", library());
+    assert_eq!(number(&bench.json("index a.mrc --out pack"), "items"), 24);
+    assert_eq!(
+        number(
+            &bench.json("index a.mrc --out pack --holdings none"),
+            "items"
+        ),
+        0
+    );
+
+    bench.file("copies.tsv", "record_id\tbarcode\tcall_number\tlocation\tstatus\tdeleted\n\
+        rec1\tX1\tFIC A\tStacks\tAvailable\t0\nrec2\tX2\tFIC B\tStacks\tLost\t0\nrec2\tX3\tFIC B\tStacks\tAvailable\t1\nrec99\tX4\tFIC C\tStacks\tAvailable\t0\n");
+    let report = bench.json("index a.mrc --items copies.tsv --holdings none --out pack");
+    assert_eq!(number(&report, "items"), 4);
+    assert_eq!(
+        (number(&report, "withdrawn"), number(&report, "unmatched")),
+        (1, 1)
+    );
+    let unmatched = report
+        .get("diagnostics")
+        .and_then(|d| d.get("item-unmatched"))
+        .expect("told");
+    assert_eq!(number(unmatched, "count"), 1);
+    assert!(
+        bench
+            .ok("query pack robot number 1")
+            .contains("FIC A (Stacks), 1 of 1 on the shelf")
+    );
+
+    bench.file(
+        "own.toml",
+        "system = \"other\"\ntag = \"852\"\n[subfields]\nbarcode = \"p\"\nshelf = \"a\"\n",
+    );
+    bench.ok("index a.mrc --holdings own.toml --out pack");
+    assert!(
+        bench
+            .ok("query pack robot number 1")
+            .contains("(Main), 2 of 2 on the shelf")
+    );
+}
+
+#[test]
+fn a_column_map_says_what_columns_mean() {
+    let bench = Bench::new("columns");
+    bench.file(
+        "odd.csv",
+        "Werk;Wer;Nr\nHoles;Sachar, Louis;77\nHatchet;Paulsen, Gary;78\n",
+    );
+    bench.file(
+        "map.toml",
+        "[columns]\n\"Werk\" = \"title\"\n\"Wer\" = \"author\"\n\"Nr\" = \"id\"\n",
+    );
+    bench.ok("index odd.csv --columns map.toml --out pack");
+    let run = bench.run_with("query pack --batch", "paulsen\n");
+    assert_eq!(run.out, "paulsen\t78\n");
+}
+
+#[test]
+fn several_files_are_one_catalogue_and_repeats_are_joined() {
+    let bench = Bench::new("several");
+    bench.file(
+        "a.mrc",
+        marc(&[
+            ("1", "Holes", "Sachar, Louis", &["B1"]),
+            ("2", "Hatchet", "Paulsen, Gary", &["B2"]),
+        ]),
+    );
+    // The same title with a further copy, and another title under a number that is taken.
+    bench.file(
+        "b.mrc",
+        marc(&[
+            ("1", "Holes", "Sachar, Louis", &["B1", "B3"]),
+            ("2", "Brian's winter", "Paulsen, Gary", &["B4"]),
+        ]),
+    );
+    bench.file("c.csv", "title,author\nFreak the Mighty,Rodman Philbrick\n");
+    bench.file("d.csv", "title,author\nMax the Mighty,Rodman Philbrick\n");
+    let report = bench.json("index a.mrc b.mrc c.csv d.csv --out pack");
+    assert_eq!(number(&report, "records"), 6);
+    assert_eq!(
+        (
+            number(&report, "titles"),
+            number(&report, "merged"),
+            number(&report, "items")
+        ),
+        (5, 1, 4)
+    );
+    let diagnostics = report.get("diagnostics").expect("diagnostics");
+    assert!(diagnostics.get("record-merged").is_some());
+    assert!(diagnostics.get("control-number-repeated").is_some());
+    let run = bench.run_with("query pack --batch", "holes\nwinter\nhatchet\nmighty\n");
+    assert_eq!(
+        run.out,
+        "holes\t1\nwinter\t2~2\nhatchet\t2\nmighty\tf3r1,f4r1\n"
+    );
+    assert!(bench.ok("query pack holes").contains("2 of 2 on the shelf"));
+}
+
+#[test]
+fn broken_records_are_told_and_the_others_stay() {
+    let bench = Bench::new("broken");
+    let mut records = library();
+    let at = records.len() / 2;
+    records[at..at + 40].fill(b'#');
+    bench.file("a.mrc", &records);
+    let report = bench.json("index a.mrc --out pack");
+    assert!(number(&report, "records") >= 11, "{}", report.line());
+    assert!(number(&report, "titles") >= 11);
+    assert_ne!(report.get("diagnostics"), Some(&Json::Object(Vec::new())));
+    bench.ok("verify pack");
+}
+
+#[test]
+fn help_is_for_a_librarian_and_says_the_exit_codes() {
+    let bench = Bench::new("help");
+    let help = bench.ok("--help");
+    for words in [
+        "Exit codes:",
+        "nothing was changed",
+        "carrel site export.mrc",
+    ] {
+        assert!(help.contains(words), "{words}\n{help}");
+    }
+    for command in ["site", "index", "query", "inspect", "verify"] {
+        assert!(help.contains(command), "{command}");
+        assert!(
+            bench.ok(&format!("{command} --help")).lines().count() > 8,
+            "{command}"
+        );
+    }
+    assert!(bench.ok("--version").starts_with("carrel "));
+}

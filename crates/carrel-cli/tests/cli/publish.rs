@@ -1,0 +1,87 @@
+//! The Publish page's worker makes the same bytes as the command.
+
+use std::path::Path;
+use std::time::UNIX_EPOCH;
+
+use carrel_import::importer::Importer;
+use carrel_site::site::{self, App};
+use carrel_site::zip::unzip;
+
+use crate::bench::{Bench, TABLE, gzip, library};
+
+/// What the worker does with the files the page hands it, in the order of the messages.
+fn publish(bench: &Bench, titles: &[&str], items: &[&str], name: &str, base: &str) -> Vec<u8> {
+    let mut importer = Importer::new();
+    for (list, are_items) in [(items, true), (titles, false)] {
+        for file in list {
+            let path = bench.path(file);
+            let modified = path.metadata().and_then(|m| m.modified()).expect("a time");
+            let milliseconds = modified
+                .duration_since(UNIX_EPOCH)
+                .expect("a time")
+                .as_secs_f64()
+                * 1000.0;
+            let shown = Path::new(file)
+                .file_name()
+                .expect("a name")
+                .to_string_lossy();
+            importer.start(&shown, milliseconds, are_items);
+            for piece in std::fs::read(&path).expect("read").chunks(1013) {
+                importer.push(piece);
+            }
+        }
+    }
+    let report = importer.finish();
+    assert_eq!(report.problem(), None);
+    importer
+        .build(name, base, &mut |_, _, _| {})
+        .expect("built");
+    let list = std::fs::read_to_string(bench.path("dist/app.json")).expect("read");
+    let files = site::wanted(&list)
+        .expect("a list")
+        .into_iter()
+        .map(|listed| {
+            let bytes = std::fs::read(bench.path("dist").join(&listed.path)).expect("read");
+            (listed.path, bytes)
+        });
+    let app = App::new(&list, files).expect("whole");
+    site::zip(&importer.site(&app).expect("a site")).expect("a zip")
+}
+
+#[test]
+fn the_zip_holds_the_commands_files_byte_for_byte() {
+    let bench = Bench::new("publish");
+    bench.app();
+    bench.file("a.mrc", library());
+    bench.file("packed/b.mrc.gz", gzip(&library()));
+    bench.file("books.csv", TABLE);
+    bench.file(
+        "copies.tsv",
+        "record_id\tbarcode\tcall_number\nrec1\tX1\tFIC A\nrec9\tX2\tFIC B\n",
+    );
+    for (titles, items) in [
+        (&["a.mrc"][..], &[][..]),
+        (&["books.csv"], &[]),
+        (&["a.mrc", "books.csv"], &["copies.tsv"]),
+        (&["packed/b.mrc.gz"], &["copies.tsv"]),
+    ] {
+        let mut line = format!(
+            "site {} --out site --name \"Our <School>\" --base /library/",
+            titles.join(" ")
+        );
+        items
+            .iter()
+            .for_each(|i| line.push_str(&format!(" --items {i}")));
+        bench.ok(&line);
+        let zip = publish(&bench, titles, items, "Our <School>", "library");
+        let mut unzipped = unzip(&zip).expect("a whole zip");
+        assert_eq!(
+            unzipped.last().map(|(path, _)| path.as_str()),
+            Some("pack/latest.json")
+        );
+        unzipped.sort();
+        let mut files = bench.files("site");
+        files.sort();
+        assert!(unzipped == files, "{titles:?} {items:?}");
+    }
+}

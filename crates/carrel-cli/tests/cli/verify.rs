@@ -1,0 +1,379 @@
+//! `carrel verify` sees every change of every file, in a folder and on a server.
+
+use std::collections::BTreeMap;
+use std::io::{BufRead, BufReader, Write};
+use std::net::TcpListener;
+use std::sync::Arc;
+
+use crate::bench::{Bench, library};
+
+fn bench(name: &str) -> Bench {
+    let bench = Bench::new(name);
+    bench.app();
+    bench.file("a.mrc", library());
+    bench.ok("site a.mrc --out site --name School --base /library/");
+    bench.ok("index a.mrc --out pack --name School");
+    bench
+}
+
+#[test]
+fn one_changed_file_at_a_time_is_found_and_named() {
+    let bench = bench("verify");
+    for folder in ["site", "pack"] {
+        bench.ok(&format!("verify {folder}"));
+        let files = bench.files(folder);
+        assert!(files.len() > 15, "{folder}");
+        for (path, bytes) in &files {
+            let flipped = |at: usize| {
+                let mut bytes = bytes.clone();
+                bytes[at] ^= 1;
+                bytes
+            };
+            let mut longer = bytes.clone();
+            longer.push(b' ');
+            let changes: [(&str, Option<Vec<u8>>); 7] = [
+                ("first byte", Some(flipped(0))),
+                ("middle byte", Some(flipped(bytes.len() / 2))),
+                ("last byte", Some(flipped(bytes.len() - 1))),
+                ("cut", Some(bytes[..bytes.len() - 1].to_vec())),
+                ("empty", Some(Vec::new())),
+                ("longer", Some(longer)),
+                ("gone", None),
+            ];
+            for (change, broken) in changes {
+                match broken {
+                    Some(broken) => drop(bench.file(&format!("{folder}/{path}"), broken)),
+                    None => std::fs::remove_file(bench.path(folder).join(path)).expect("removed"),
+                }
+                let run = bench.run(&format!("verify {folder}"));
+                // Without its first file there is nothing that could be verified.
+                let gone = change == "gone" && path.ends_with("latest.json");
+                assert_eq!(
+                    run.code,
+                    Some(if gone { 1 } else { 3 }),
+                    "{folder}/{path} {change}: {}{}",
+                    run.out,
+                    run.err
+                );
+                let named = run.out.contains(path.as_str()) || path.ends_with("latest.json");
+                assert!(gone || named, "{folder}/{path} {change}: {}", run.out);
+            }
+            bench.file(&format!("{folder}/{path}"), bytes);
+        }
+        bench.ok(&format!("verify {folder}"));
+    }
+}
+
+#[test]
+fn every_byte_of_the_small_files_counts() {
+    let bench = bench("bytes");
+    for path in [
+        "pack/latest.json",
+        "site/pack/latest.json",
+        "pack/manifest.json",
+    ] {
+        let bytes = std::fs::read(bench.path(path)).expect("read");
+        let folder = path.split('/').next().expect("a folder");
+        let step = if bytes.len() > 1000 { 7 } else { 1 };
+        for at in (0..bytes.len()).step_by(step) {
+            let mut broken = bytes.clone();
+            broken[at] ^= 1;
+            std::fs::write(bench.path(path), broken).expect("written");
+            let run = bench.run(&format!("verify {folder}"));
+            assert_eq!(
+                run.code,
+                Some(3),
+                "{path} byte {at}: {}{}",
+                run.out,
+                run.err
+            );
+        }
+        std::fs::write(bench.path(path), bytes).expect("written");
+        bench.ok(&format!("verify {folder}"));
+    }
+}
+
+#[test]
+fn files_exchanged_with_another_publication_are_found() {
+    let bench = bench("mixed");
+    bench.ok("site a.mrc --out other --name Other --base /library/");
+    for path in [
+        "index.html",
+        "sw.js",
+        "app.json",
+        "pack/latest.json",
+        "pack/manifest.json",
+        "manifest.webmanifest",
+    ] {
+        let ours = std::fs::read(bench.path("site").join(path)).expect("read");
+        std::fs::copy(
+            bench.path("other").join(path),
+            bench.path("site").join(path),
+        )
+        .expect("copied");
+        let run = bench.run("verify site");
+        assert_eq!(run.code, Some(3), "{path}: {}", run.out);
+        std::fs::write(bench.path("site").join(path), ours).expect("written");
+    }
+    bench.ok("verify site");
+    // What is left over from an older publication is no fault.
+    bench.file(
+        "site/pack/d/00112233445566778899aabbccddeeff.bin",
+        "left over",
+    );
+    assert!(bench.ok("verify site").contains("belong to no catalogue"));
+    assert!(
+        bench
+            .run("verify site --json")
+            .out
+            .contains("\"faults\":[]")
+    );
+}
+
+/// How the little server behaves.
+#[derive(Clone, Default)]
+struct Habits {
+    types: BTreeMap<&'static str, &'static str>,
+    missing_is_200: bool,
+    max_age: Option<u32>,
+    chunked: bool,
+    closes: bool,
+    packs: bool,
+    changed: Option<&'static str>,
+}
+
+/// Serves a folder under /library/; gives the address.
+fn serve(bench: &Bench, habits: Habits) -> String {
+    let files: Arc<BTreeMap<String, Vec<u8>>> = Arc::new(bench.files("site").into_iter().collect());
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let address = format!(
+        "http://{}/library",
+        listener.local_addr().expect("an address")
+    );
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let (Ok(stream), files, habits) = (stream, files.clone(), habits.clone()) else {
+                return;
+            };
+            std::thread::spawn(move || {
+                let mut lines = BufReader::new(stream.try_clone().expect("a copy"));
+                while let Some((path, packed)) = request(&mut lines) {
+                    let answer = answer(&files, &habits, &path, packed);
+                    if (&stream).write_all(&answer).is_err() || habits.closes {
+                        return;
+                    }
+                }
+            });
+        }
+    });
+    address
+}
+
+fn request(lines: &mut impl BufRead) -> Option<(String, bool)> {
+    let mut first = String::new();
+    lines.read_line(&mut first).ok().filter(|n| *n > 0)?;
+    let mut packed = false;
+    loop {
+        let mut line = String::new();
+        lines.read_line(&mut line).ok()?;
+        packed |= line.to_lowercase().starts_with("accept-encoding: gzip");
+        if line.trim().is_empty() {
+            return Some((first.split(' ').nth(1)?.to_owned(), packed));
+        }
+    }
+}
+
+fn answer(files: &BTreeMap<String, Vec<u8>>, habits: &Habits, path: &str, packed: bool) -> Vec<u8> {
+    let path = path.strip_prefix("/library/").unwrap_or("nothing");
+    let path = if path.is_empty() { "index.html" } else { path };
+    let ending = path.rsplit('.').next().unwrap_or("");
+    let usual = match ending {
+        "html" => "text/html; charset=utf-8",
+        "js" => "text/javascript",
+        "css" => "text/css",
+        "wasm" => "application/wasm",
+        "json" => "application/json",
+        "webmanifest" => "application/manifest+json",
+        "txt" => "text/plain",
+        _ => "application/octet-stream",
+    };
+    let mut status = "200 OK";
+    let mut kind = habits.types.get(ending).copied().unwrap_or(usual);
+    let mut body = match files.get(path) {
+        Some(bytes) => bytes.clone(),
+        None => {
+            kind = "text/html";
+            if !habits.missing_is_200 {
+                status = "404 Not Found";
+            }
+            b"<h1>Nothing here</h1>".to_vec()
+        }
+    };
+    if habits.changed == Some(path) {
+        body[0] ^= 1;
+    }
+    let mut head = format!("HTTP/1.1 {status}\r\nContent-Type: {kind}\r\n");
+    if let Some(age) = habits.max_age {
+        head.push_str(&format!("Cache-Control: public, max-age={age}\r\n"));
+    }
+    if habits.packs && packed {
+        head.push_str("Content-Encoding: gzip\r\n");
+        body = crate::bench::gzip(&body);
+    }
+    if habits.closes {
+        head.push_str("Connection: close\r\n\r\n");
+        return [head.as_bytes(), &body].concat();
+    }
+    if habits.chunked {
+        head.push_str("Transfer-Encoding: chunked\r\n\r\n");
+        let mut out = head.into_bytes();
+        for piece in body.chunks(1000) {
+            out.extend(format!("{:x}\r\n", piece.len()).bytes());
+            out.extend_from_slice(piece);
+            out.extend_from_slice(b"\r\n");
+        }
+        out.extend_from_slice(b"0\r\n\r\n");
+        return out;
+    }
+    head.push_str(&format!("Content-Length: {}\r\n\r\n", body.len()));
+    [head.as_bytes(), &body].concat()
+}
+
+#[test]
+fn a_site_on_a_server_is_compared_file_by_file() {
+    let bench = bench("server");
+    let good = Habits {
+        packs: true,
+        ..Habits::default()
+    };
+    for habits in [
+        good.clone(),
+        Habits {
+            chunked: true,
+            ..good.clone()
+        },
+        Habits {
+            closes: true,
+            ..good.clone()
+        },
+    ] {
+        let said = bench.ok(&format!("verify {}", serve(&bench, habits)));
+        assert!(said.contains("all as they should be"), "{said}");
+    }
+    for path in [
+        "index.html",
+        "pack/latest.json",
+        "app/carrel-0.js",
+        "404.html",
+    ] {
+        let run = bench.run(&format!(
+            "verify {}",
+            serve(
+                &bench,
+                Habits {
+                    changed: Some(path),
+                    ..good.clone()
+                }
+            )
+        ));
+        assert_eq!(run.code, Some(3), "{path}: {}", run.out);
+    }
+    // The guide need not be on the server.
+    std::fs::remove_file(bench.path("site/UPLOAD.txt")).expect("removed");
+    bench.ok(&format!("verify {}", serve(&bench, good.clone())));
+    std::fs::remove_file(bench.path("site/app/style-0.css")).expect("removed");
+    let run = bench.run(&format!("verify {}", serve(&bench, good)));
+    assert!(
+        run.out
+            .contains("FAULT  app/style-0.css: it is missing (the server answered 404)"),
+        "{}",
+        run.out
+    );
+}
+
+#[test]
+fn the_habits_of_a_server_are_told() {
+    let bench = bench("habits");
+    let check = |habits: Habits, code: i32, words: &str| {
+        let run = bench.run(&format!("verify {}", serve(&bench, habits)));
+        assert_eq!(run.code, Some(code), "{words}: {}{}", run.out, run.err);
+        assert!(
+            run.out.contains(words),
+            "expected: {words}\nfound: {}",
+            run.out
+        );
+    };
+    let types = |ending, kind| BTreeMap::from([(ending, kind)]);
+    check(
+        Habits {
+            types: types("js", "text/plain"),
+            ..Habits::default()
+        },
+        3,
+        "expected the type text/javascript, found text/plain; browsers refuse .js files",
+    );
+    check(
+        Habits {
+            types: types("css", "text/plain"),
+            ..Habits::default()
+        },
+        3,
+        "browsers refuse .css files",
+    );
+    check(
+        Habits {
+            types: types("wasm", "application/octet-stream"),
+            ..Habits::default()
+        },
+        0,
+        "expected the type application/wasm",
+    );
+    check(
+        Habits {
+            missing_is_200: true,
+            ..Habits::default()
+        },
+        0,
+        "found 200 with text/html",
+    );
+    check(
+        Habits {
+            max_age: Some(86_400),
+            ..Habits::default()
+        },
+        0,
+        "keep it for 86400 s without asking",
+    );
+    check(
+        Habits {
+            max_age: Some(0),
+            ..Habits::default()
+        },
+        0,
+        "may be kept for ever",
+    );
+}
+
+#[test]
+fn a_server_that_does_not_answer_is_no_verdict() {
+    let bench = bench("silent");
+    let port = TcpListener::bind("127.0.0.1:0")
+        .expect("a port")
+        .local_addr()
+        .expect("an address")
+        .port();
+    let run = bench.run(&format!("verify http://127.0.0.1:{port}/"));
+    assert_eq!(run.code, Some(1));
+    assert!(
+        run.err.contains("no connection") && run.err.contains("What to do:"),
+        "{}",
+        run.err
+    );
+    let address = serve(&bench, Habits::default());
+    let run = bench.run(&format!(
+        "verify {}",
+        address.replace("/library", "/elsewhere")
+    ));
+    assert_eq!(run.code, Some(1), "{}", run.out);
+    assert!(run.err.contains("found the answer 404"), "{}", run.err);
+}
