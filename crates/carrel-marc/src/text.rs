@@ -249,7 +249,7 @@ pub(crate) fn clean_from(text: &mut String, start: usize, source: Source, findin
             )
         });
     }
-    if marc8::may_lack_escapes(text[start..].as_bytes())
+    if marc8::may_lack_escapes(&text.as_bytes()[start..])
         && let Some((mended, number)) = marc8::without_lost_escapes(&text[start..])
     {
         text.truncate(start);
