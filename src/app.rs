@@ -1,12 +1,15 @@
 //! The page as a whole: its frame stands in `index.html`; here it is wired up and filled.
 
-use leptos::mount::mount_to;
-use leptos::prelude::*;
-use wasm_bindgen::JsCast;
+use std::cell::Cell;
+use std::rc::Rc;
 
+use leptos::prelude::*;
+
+use crate::components::note::button;
 use crate::components::notices::notice;
 use crate::i18n::t;
 use crate::pages;
+use crate::platform::el::{El, follow};
 use crate::platform::{self, dom, history, intl, prefs, service_worker, timing, worker};
 use crate::routes::Route;
 use crate::stores::App;
@@ -17,52 +20,30 @@ pub fn start() {
     platform::hook_panics();
     prefs::apply();
     choose_language();
-    let owner = Owner::new();
-    owner.set();
-    let app = App::provide();
-    // The first mount also readies what effects run on.
-    mount("notices", move || notices(app));
-    worker::open(Box::new(move |tell| app.catalogue.heard(tell)));
-    take_query_of_the_address();
-    history::start(move |back| follow(app, back));
-    follow(app, true);
-    listen_to_the_search_box(app);
-    keep_the_frame(app);
-
-    mount("main", move || page(app));
-    mount("shelf-front", move || shelf_front(app));
-    // Everything lives as long as the page does.
-    std::mem::forget(owner);
-}
-
-fn mount(id: &str, view: impl FnOnce() -> AnyView + 'static) {
-    if let Some(parent) = dom::by_id(id) {
-        parent.set_text_content(None);
-        mount_to(parent, view).forget();
-    }
+    // The mount brings up Leptos; what it mounts is the page that is already there.
+    dom::mount(|| {
+        let app = App::provide();
+        worker::open(Box::new(move |tell| app.catalogue.heard(tell)));
+        take_query_of_the_address();
+        history::start(move |back| arrive(app, back));
+        arrive(app, true);
+        listen_to_the_search_box(app);
+        keep_the_frame(app);
+        fill(app);
+    });
 }
 
 fn choose_language() {
     let chosen = prefs::get(prefs::Pref::Language);
-    let wanted = if chosen.is_empty() {
-        dom::languages()
-    } else {
-        vec![chosen]
-    };
-    let known = wanted
-        .iter()
-        .filter_map(|l| l.split('-').next())
-        .find(|code| t::LANGUAGES.iter().any(|(c, _)| c == code));
+    let wanted = if chosen.is_empty() { dom::languages() } else { vec![chosen] };
+    let known = wanted.iter().filter_map(|l| l.split('-').next()).find(|code| t::LANGUAGES.iter().any(|(c, _)| c == code));
     if let Some(code) = known {
         intl::choose_language(code);
     }
     if intl::language() > 0 {
         dom::set_root("lang", intl::code());
         dom::each("[data-t]", |element| {
-            if let Some(text) = element
-                .get_attribute("data-t")
-                .and_then(|key| t::shell(&key))
-            {
+            if let Some(text) = element.get_attribute("data-t").and_then(|key| t::shell(&key)) {
                 element.set_text_content(Some(text));
             }
         });
@@ -72,249 +53,189 @@ fn choose_language() {
 /// `?q=dogs`, from a form elsewhere or one sent before the app was there, becomes a search.
 fn take_query_of_the_address() {
     if let Some(query) = dom::address_value("q") {
-        let href = format!("#/search?q={query}");
-        history::replace_whole(&format!("{}{href}", dom::base()));
+        history::replace_whole(&format!("{}#/search?q={query}", dom::base()));
     }
 }
 
 /// Shows what the address says.
-fn follow(app: App, back: bool) {
+fn arrive(app: App, back: bool) {
     let fragment = history::fragment();
     let Some(route) = Route::parse(&fragment) else {
         return;
     };
+    let mut text = String::new();
     if route == Route::Search {
-        let query = fragment.split_once('?').map_or("", |(_, query)| query);
-        app.search.follow(query);
+        app.search.follow(fragment.split_once('?').map_or("", |(_, query)| query));
+        text = app.search.state.with_untracked(|s| s.query.clone());
     }
-    let text = if route == Route::Search {
-        app.search.state.with_untracked(|s| s.query.clone())
-    } else {
-        String::new()
-    };
-    if let Some(input) = dom::search_box()
-        && input.value() != text
-        && !(back && dom::in_search_box() && route == Route::Home)
-    {
-        input.set_value(&text);
+    // Only what was typed before the app was there stays in the box.
+    if !back || app.started.get_value() || !text.is_empty() {
+        dom::set_search_text(&text);
     }
     let same = *app.route.read_untracked() == route;
     if !same {
         app.route.set(route);
     }
     // Filters and sorting stay where they are: the reader may want another.
-    if !back && !(same && dom::focus_is_within(".results-side, .sort")) {
+    let stays = same && dom::focus_is_within(".results-side, .sort");
+    if !back && !stays {
         history::top();
     }
 }
 
 fn listen_to_the_search_box(app: App) {
-    let Some(input) = dom::search_box() else {
-        return;
-    };
-    // Typed before the app was there.
-    let early = input.value();
-    let typed = move |text: String, since: f64| {
+    let typed = move |text: &str, since: f64| {
         if *app.route.read_untracked() != Route::Search {
             if text.trim().is_empty() {
                 return;
             }
             // A new search from another page: back leads to that page.
-            app.search
-                .state
-                .set(carrel_search::state::SearchState::default());
-            app.search.shown.set(None);
+            app.search.begin();
             history::push("#/search");
             app.route.set(Route::Search);
         }
-        app.search.typed(&text, since);
+        app.search.typed(text, since);
     };
-    if !early.is_empty() && *app.route.read_untracked() != Route::Search {
-        typed(early, timing::clock());
+    let early = dom::search_text();
+    if !early.is_empty() {
+        typed(&early, timing::clock());
     }
-    let box_ = input.clone();
-    dom::on(&input, "input", move |event| {
-        typed(box_.value(), event.time_stamp())
-    });
-    dom::on(&input, "keydown", |event| {
-        if let Some(key) = event.dyn_ref::<web_sys::KeyboardEvent>()
-            && key.key() == "ArrowDown"
-            && dom::focus(".result-list a")
-        {
+    app.started.set_value(true);
+    dom::on_search_box("input", move |event| typed(&dom::search_text(), event.time_stamp()));
+    dom::on_search_box("keydown", |event| {
+        if dom::key_of(&event) == "ArrowDown" && dom::focus(".result-list a") {
             event.prevent_default();
         }
     });
-    let box_ = input.clone();
-    if let Some(form) = dom::by_id("search") {
-        dom::on(&form, "submit", move |event| {
-            event.prevent_default();
-            let text = box_.value();
-            if text.trim().is_empty() {
-                let _ = box_.focus();
-                return;
-            }
-            typed(text, event.time_stamp());
-            // On a phone this puts the keyboard away, so that the results can be seen.
-            if dom::is_touch() {
-                let _ = box_.blur();
-            }
-        });
-    }
+    dom::on_search_form(move |event| {
+        event.prevent_default();
+        let text = dom::search_text();
+        if text.trim().is_empty() {
+            dom::focus("#q");
+            return;
+        }
+        typed(&text, event.time_stamp());
+        // On a phone this puts the keyboard away, so that the results can be seen.
+        if dom::is_touch() {
+            dom::blur_search_box();
+        }
+    });
 }
 
 /// Title, navigation, name, announcements: what stands in `index.html` and follows the stores.
 fn keep_the_frame(app: App) {
-    Effect::new(move |_| {
-        let route = app.route.get();
+    follow(Box::new(move || {
+        let route = app.route.read();
         dom::set_root("data-page", route.name());
         dom::each("[data-nav]", |link| {
-            let here = link
-                .get_attribute("data-nav")
-                .is_some_and(|name| name == route.name());
+            let here = link.get_attribute("data-nav").as_deref() == Some(route.name());
             dom::set(link, "aria-current", if here { "page" } else { "" });
         });
-        let library = app
-            .catalogue
-            .about
-            .with(|about| about.as_ref().map(|a| a.name.clone()))
-            .filter(|name| !name.is_empty());
-        if let Some(library) = &library {
-            dom::set_text("library-name", library);
+        if let Some(about) = &*app.catalogue.about.read()
+            && !about.name.is_empty()
+        {
+            dom::set_text("library-name", &about.name);
         }
-        let page = match &route {
-            Route::Home => t::front_page().to_owned(),
-            Route::Search => match app.search.state.with(|s| s.query.clone()) {
-                query if query.is_empty() => t::search_title().to_owned(),
-                query => query,
-            },
-            Route::Browse => t::browse().to_owned(),
-            Route::Headings(kind, _) => pages::browse::list_name(*kind).to_owned(),
-            Route::New => t::new_title().to_owned(),
-            Route::Text("help") => t::nav_help().to_owned(),
-            Route::Text("about") => t::nav_about().to_owned(),
-            Route::Text(_) => t::nav_privacy().to_owned(),
-            Route::Settings => t::settings().to_owned(),
-            Route::Publish => t::publish_title().to_owned(),
-            Route::NotFound => t::not_found_title().to_owned(),
+        let page = match &*route {
+            Route::Home => t::front_page(),
+            Route::Search => {
+                let state = app.search.state.read();
+                return set_title(if state.query.is_empty() { t::search_title() } else { &state.query });
+            }
+            Route::Browse => t::browse(),
+            Route::Headings(kind, _) => pages::browse::list_name(*kind),
+            Route::New => t::new_title(),
+            Route::Text("help") => t::nav_help(),
+            Route::Text("about") => t::nav_about(),
+            Route::Text(_) => t::nav_privacy(),
+            Route::Settings => t::settings(),
+            Route::Publish => t::publish_title(),
+            Route::NotFound => t::not_found_title(),
             // Its page says its title when it knows it.
             Route::Record(_) => return,
         };
-        set_title(&page);
-    });
+        set_title(page);
+    }));
     // One announcement, when typing pauses: not one for every letter.
-    let turn = StoredValue::new(0u32);
-    Effect::new(move |_| {
-        let text = match app.search.shown.get() {
-            Some(shown) if *app.route.read() == Route::Search => pages::search::heading(&shown),
+    let turn = Rc::new(Cell::new(0u32));
+    follow(Box::new(move || {
+        let text = match &*app.search.shown.read() {
+            Some(shown) if *app.route.read() == Route::Search => pages::search::heading(shown),
             _ => String::new(),
         };
-        turn.update_value(|n| *n += 1);
-        let mine = turn.get_value();
+        let mine = turn.get() + 1;
+        turn.set(mine);
+        let turn = turn.clone();
         platform::js::after(700, move || {
-            if turn.get_value() == mine {
+            if turn.get() == mine {
                 dom::set_text("announce", &text);
             }
         });
-    });
-    Effect::new(move |_| {
+    }));
+    let (registered, asked) = (Cell::new(false), Cell::new(false));
+    follow(Box::new(move || {
         let kept = app.catalogue.kept.get();
-        let text = match kept {
-            Kept {
-                memory_only: true, ..
-            } => t::kept_short_memory(),
+        dom::set_text("kept", match kept {
+            Kept { memory_only: true, .. } => t::kept_short_memory(),
             Kept { have, of, .. } if of > 0 && have >= of => t::kept_short(),
             _ => "",
-        };
-        dom::set_text("kept", text);
-    });
-    // The app is kept after the first answer, so that it does not take the line from it.
-    Effect::new(move |done: Option<bool>| {
-        let answered = app.catalogue.kept.with(|kept| kept.asked) || app.catalogue.failure.with(Option::is_some);
-        let done = done.unwrap_or(false);
-        if answered && !done {
-            service_worker::register(move || app.catalogue.update.set(true));
+        });
+        // The app is kept after the first answer, so that it does not take the line from it.
+        let answered = kept.known || app.catalogue.failure.read().is_some();
+        if answered && !registered.replace(true) {
+            service_worker::register(Box::new(move || app.catalogue.update.set(true)));
         }
-        done || answered
-    });
-    // Ask for lasting storage once there is something worth keeping.
-    Effect::new(move |asked: Option<bool>| {
-        let kept = app.catalogue.kept.get();
-        let asked = asked.unwrap_or(false);
-        if !asked && kept.have > 0 && !kept.memory_only {
-            platform::persist(move |granted| {
-                app.catalogue.kept.update(|kept| kept.persisted = granted)
-            });
-            return true;
+        // Lasting storage is asked for once there is something worth keeping.
+        if kept.have > 0 && !kept.memory_only && !asked.replace(true) {
+            platform::persist(move |granted| app.catalogue.kept.update(|kept| kept.persisted = granted));
         }
-        asked
-    });
+    }));
 }
 
 /// Title of the tab: page and library.
 pub fn set_title(page: &str) {
-    let library = dom::by_id("library-name")
-        .and_then(|e| e.text_content())
-        .unwrap_or_else(|| t::library_fallback().to_owned());
+    let library = dom::text_of("library-name");
     dom::set_title(&t::page_title(page, &library));
 }
 
-fn page(app: App) -> AnyView {
-    (move || match app.route.get() {
-        Route::Home => pages::home::page(),
-        Route::Search => pages::search::page(),
-        Route::Record(id) => pages::record::page(id),
-        Route::Browse => pages::browse::page(),
-        Route::Headings(kind, from) => pages::browse::headings(kind, from),
-        Route::New => pages::new::page(),
-        Route::Text(name) => pages::text::page(name),
-        Route::Settings => pages::settings::page(),
-        Route::Publish => pages::publish::page(),
-        Route::NotFound => pages::not_found::page(),
-    })
-    .into_any()
+/// The parts of the frame that the app fills.
+fn fill(app: App) {
+    let fill = |id: &str, draw: Box<dyn Fn() -> Option<Vec<El>>>| drop(El::found(id).map(|place| place.live(draw)));
+    fill("notices", Box::new(move || Some(notices(app))));
+    fill("main", Box::new(move || {
+        Some(match &*app.route.read() {
+            Route::Home => pages::home::page(),
+            Route::Search => pages::search::page(),
+            Route::Record(id) => pages::record::page(id),
+            Route::Browse => pages::browse::page(),
+            Route::Headings(kind, from) => pages::browse::headings(*kind, from),
+            Route::New => pages::new::page(),
+            Route::Text(name) => pages::text::page(name),
+            Route::Settings => pages::settings::page(),
+            Route::Publish => pages::publish::page(),
+            Route::NotFound => pages::not_found::page(),
+        })
+    }));
+    // The books on the search box; asked for when the first page is first shown, then kept.
+    let home = Memo::new(move |before: Option<&bool>| before == Some(&true) || *app.route.read() == Route::Home);
+    fill("shelf-front", Box::new(move || {
+        home.get().then(|| vec![pages::home::shelf_front(app.catalogue.overview())])
+    }));
 }
 
-/// The books on the search box of the first page; asked for when that page is first shown.
-fn shelf_front(app: App) -> AnyView {
-    let home = Memo::new(move |before: Option<&bool>| {
-        before == Some(&true) || app.route.get() == Route::Home
-    });
-    (move || {
-        home.get()
-            .then(|| pages::home::shelf_front(app.catalogue.overview()))
-    })
-    .into_any()
-}
-
-fn notices(app: App) -> AnyView {
+fn notices(app: App) -> Vec<El> {
     let catalogue = app.catalogue;
-    let memory_seen = RwSignal::new(false);
-    let update = move || {
-        catalogue.update.get().then(|| {
-            notice(
-                t::update_ready().to_owned(),
-                Some((t::update_now(), Box::new(service_worker::update))),
-                move || catalogue.update.set(false),
-            )
-        })
-    };
-    let renewed = move || {
-        catalogue.renewed.get().then(|| {
-            let day = catalogue
-                .about
-                .with(|about| about.as_ref().map(|a| intl::date(a.snapshot)))
-                .unwrap_or_default();
-            notice(t::new_catalogue(&day), None, move || {
-                catalogue.renewed.set(false)
-            })
-        })
-    };
-    let memory = move || {
-        (catalogue.kept.with(|kept| kept.memory_only) && !memory_seen.get()).then(|| {
-            notice(t::memory_only().to_owned(), None, move || {
-                memory_seen.set(true)
-            })
-        })
-    };
-    view! { {update} {renewed} {memory} }.into_any()
+    let mut all = Vec::new();
+    if catalogue.update.get() {
+        let action = button(t::update_now(), service_worker::update);
+        all.push(notice(t::update_ready(), Some(action), move || catalogue.update.set(false)));
+    }
+    if catalogue.renewed.get() {
+        let day = catalogue.about.read().as_ref().map(|about| intl::date(about.snapshot)).unwrap_or_default();
+        all.push(notice(&t::new_catalogue(&day), None, move || catalogue.renewed.set(false)));
+    }
+    if catalogue.kept.read().memory_only && !app.memory_seen.get() {
+        all.push(notice(t::memory_only(), None, move || app.memory_seen.set(true)));
+    }
+    all
 }

@@ -47,7 +47,7 @@ pub fn count(forms: Forms, n: u32, values: &[(&str, &str)]) -> String {
         .find(|(form, _)| *form == wanted)
         .or(forms.last())
         .map_or("", |(_, text)| text);
-    let number = intl::number(f64::from(n));
+    let number = intl::number(n);
     let mut all = Vec::with_capacity(values.len() + 1);
     all.push(("n", number.as_str()));
     all.extend_from_slice(values);

@@ -335,8 +335,8 @@ pub fn availability(card: &Card) -> (&'static str, String) {
         (available, copies) => (
             "available",
             t::on_shelf_of(
-                &intl::number(f64::from(available)),
-                &intl::number(f64::from(copies)),
+                &intl::number(u32::from(available)),
+                &intl::number(u32::from(copies)),
             ),
         ),
     }
@@ -409,13 +409,22 @@ pub fn why(list: &[Why]) -> Vec<String> {
     out
 }
 
+/// A series with the number in it.
+#[must_use]
+pub fn series(title: &str, number: Option<&str>) -> String {
+    match number {
+        Some(number) => t::series_number(title, number),
+        None => title.to_owned(),
+    }
+}
+
 /// Bytes as a reader reads them.
 #[must_use]
 pub fn size(bytes: u64) -> String {
-    let kb = bytes as f64 / 1024.0;
-    if kb < 1000.0 {
-        t::bytes_kb(&intl::number(kb.ceil()))
+    let kb = bytes.div_ceil(1024) as u32;
+    if kb < 1000 {
+        t::bytes_kb(&intl::number(kb))
     } else {
-        t::bytes_mb(&intl::number((kb / 102.4).round() / 10.0))
+        t::bytes_mb(&intl::tenths((kb + 51) / 102))
     }
 }

@@ -1,28 +1,39 @@
 //! A cover drawn from title and author. It repeats what stands beside it and is hidden from screen readers.
 
 use carrel_search::wire::Card;
-use leptos::prelude::*;
 
 use crate::binding::{Binding, short_name};
+use crate::platform::el::{El, el};
 
 /// The cover of a book.
-pub fn cover(card: &Card) -> AnyView {
+#[must_use]
+pub fn cover(card: &Card) -> El {
     let name = card.names.first().map_or("", |(name, _)| name.as_str());
     let binding = Binding::of(&card.title, name);
-    view! {
-        <div class="cover" aria-hidden="true"
-            data-cloth=binding.cloth.to_string() data-press=binding.press.to_string() data-face=binding.face data-fit=binding.fit>
-            <span class="cover-title" dir="auto" lang=lang(card)>{card.title.clone()}</span>
-            <span class="cover-name" dir="auto">{short_name(name).to_owned()}</span>
-        </div>
-    }
-    .into_any()
+    let title = title(el("span").class("cover-title"), card);
+    let name = el("span").class("cover-name").attr("dir", "auto").text(short_name(name));
+    el("div")
+        .class("cover")
+        .attr("aria-hidden", "true")
+        .attr("data-cloth", binding.cloth)
+        .attr("data-press", binding.press)
+        .attr("data-face", binding.face)
+        .attr("data-fit", binding.fit)
+        .with(title)
+        .with(name)
 }
 
-/// The language of a title for the `lang` attribute; MARC's three letters are valid there for nearly all languages.
+/// Puts a book's title into an element, with its direction and language.
 #[must_use]
-pub fn lang(card: &Card) -> Option<String> {
-    let code = match card.language.as_str() {
+pub fn title(into: El, card: &Card) -> El {
+    into.attr("dir", "auto").maybe_attr("lang", lang(&card.language)).text(&card.title)
+}
+
+/// MARC's language code for the `lang` attribute. Where a language has a code of two letters, HTML wants that one; these
+/// are the languages of nearly all school books, and browsers know the longer codes of most others.
+#[must_use]
+pub fn lang(code: &str) -> Option<&str> {
+    Some(match code {
         "" | "und" | "mul" | "zxx" => return None,
         "eng" => "en",
         "spa" => "es",
@@ -39,6 +50,5 @@ pub fn lang(card: &Card) -> Option<String> {
         "vie" => "vi",
         "hin" => "hi",
         other => other,
-    };
-    Some(code.to_owned())
+    })
 }

@@ -2,64 +2,48 @@
 //! the record; its one link is the title.
 
 use carrel_search::wire::Hit;
-use leptos::prelude::*;
 
 use crate::components::availability::availability;
-use crate::components::cover::{cover, lang};
+use crate::components::cover::{cover, lang, title};
 use crate::components::spine_label::spine_label;
 use crate::i18n::t;
+use crate::platform::el::{El, el};
 use crate::routes::record_href;
 use crate::words;
 
-/// A list of results; `first` is the number of the first one.
-pub fn result_list(hits: &[Hit], first: u32) -> AnyView {
-    let rows: Vec<AnyView> = hits.iter().map(result).collect();
-    view! { <ol class="result-list" start=(first + 1).to_string()>{rows}</ol> }.into_any()
+/// A list of results; `first` is the number of the first one, from 0.
+#[must_use]
+pub fn result_list(hits: &[Hit], first: u32) -> El {
+    el("ol").class("result-list").attr("start", &(first + 1).to_string()).all(hits.iter().map(result).collect())
 }
 
-fn result(hit: &Hit) -> AnyView {
+fn result(hit: &Hit) -> El {
     let card = &hit.card;
-    let (code, text) = words::availability(card);
-    let subtitle = card
-        .subtitle
-        .clone()
-        .map(|sub| view! { <span class="result-sub" dir="auto">": " {sub}</span> });
-    let vernacular = card
-        .vernacular
-        .clone()
-        .map(|title| view! { <p dir="auto" lang=lang(card)>{title}</p> });
-    let names = words::names(card);
-    let names = (!names.is_empty()).then(|| view! { <p dir="auto">{t::by_names(&names)}</p> });
-    let series = card.series.as_ref().map(|(series, number)| match number {
-        Some(number) => t::series_number(series, number),
-        None => series.clone(),
-    });
-    let facts: Vec<AnyView> = [
-        Some(words::format(card.format).to_owned()),
-        card.year.map(|y| y.to_string()),
-        series,
-    ]
-    .into_iter()
-    .flatten()
-    .map(|fact| view! { <span dir="auto">{fact}</span> }.into_any())
-    .collect();
-    let why: Vec<AnyView> = words::why(&hit.why)
-        .into_iter()
-        .map(|text| view! { <p class="result-why" dir="auto">{text}</p> }.into_any())
-        .collect();
-    view! {
-        <li class="result">
-            {cover(card)}
-            <div class="result-body">
-                <h2><a href=record_href(&card.id) dir="auto" lang=lang(card)>{card.title.clone()}</a>{subtitle}</h2>
-                {vernacular}
-                {names}
-                <p class="result-facts">{facts}</p>
-                {why}
-                <p class="result-foot">{availability(code, text)}</p>
-            </div>
-            <div class="result-where">{spine_label(card.call_number.as_deref(), card.shelf.as_deref(), "normal")}</div>
-        </li>
+    let mut heading = el("h2").with(title(el("a").attr("href", &record_href(&card.id)).key(&card.id), card));
+    if let Some(sub) = &card.subtitle {
+        heading = heading.with(el("span").class("result-sub").attr("dir", "auto").text(": ").text(sub));
     }
-    .into_any()
+    let mut body = el("div").class("result-body").with(heading);
+    if let Some(native) = &card.vernacular {
+        body = body.with(el("p").attr("dir", "auto").maybe_attr("lang", lang(&card.language)).text(native));
+    }
+    let names = words::names(card);
+    if !names.is_empty() {
+        body = body.with(el("p").attr("dir", "auto").text(&t::by_names(&names)));
+    }
+    let fact = |text: &str| el("span").attr("dir", "auto").text(text);
+    let mut facts = el("p").class("result-facts").with(fact(words::format(card.format)));
+    if let Some(year) = card.year {
+        facts = facts.with(fact(&year.to_string()));
+    }
+    if let Some((series, number)) = &card.series {
+        facts = facts.with(fact(&words::series(series, number.as_deref())));
+    }
+    body = body.with(facts);
+    for why in words::why(&hit.why) {
+        body = body.with(el("p").class("result-why").attr("dir", "auto").text(&why));
+    }
+    body = body.with(el("p").class("result-foot").with(availability(words::availability(card))));
+    let label = spine_label(card.call_number.as_deref(), card.shelf.as_deref(), "normal");
+    el("li").class("result").with(cover(card)).with(body).with(el("div").class("result-where").maybe(label))
 }

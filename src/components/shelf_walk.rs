@@ -1,60 +1,34 @@
 //! The neighbours of a book as they stand on the shelf, spines outwards, the book itself pulled out; and the books of a
-//! series in order. Both are lists of links that scroll sideways; arrow keys scroll them, Tab walks them.
+//! series in order. Both are lists of links that scroll sideways; Tab walks them.
 
 use carrel_search::wire::Card;
-use leptos::prelude::*;
 
-use crate::components::cover::{cover, lang};
+use crate::components::cover::{cover, title};
 use crate::components::spine::spine;
 use crate::i18n::t;
+use crate::platform::el::{El, el};
 use crate::routes::record_href;
 
 /// The shelf around a book.
-pub fn shelf_walk(before: &[Card], this: &Card, after: &[Card]) -> AnyView {
-    let spines = |cards: &[Card]| -> Vec<AnyView> {
-        cards
-            .iter()
-            .map(|card| view! { <li>{spine(card)}</li> }.into_any())
-            .collect()
-    };
-    view! {
-        <div class="shelf-walk">
-            <ol>
-                {spines(before)}
-                <li aria-current="true">
-                    {cover(this)}
-                    <span class="visually-hidden">{this.title.clone()} " (" {t::this_book()} ")"</span>
-                </li>
-                {spines(after)}
-            </ol>
-        </div>
-    }
-    .into_any()
+#[must_use]
+pub fn shelf_walk(before: &[Card], this: &Card, after: &[Card]) -> El {
+    let spines = |cards: &[Card]| cards.iter().map(|card| el("li").with(spine(card))).collect();
+    let name = el("span").class("visually-hidden").text(&this.title).text(" (").text(t::this_book()).text(")");
+    let here = el("li").attr("aria-current", "true").with(cover(this)).with(name);
+    el("div").class("shelf-walk").with(el("ol").all(spines(before)).with(here).all(spines(after)))
 }
 
 /// A series in order; `this` is the record whose page it is.
-pub fn in_series(cards: &[Card], this: &str) -> AnyView {
-    let books: Vec<AnyView> = cards
-        .iter()
-        .map(|card| {
-            let current = (card.id == this).then_some("true");
-            let number = card
-                .series
-                .as_ref()
-                .and_then(|(_, number)| number.as_deref());
-            let volume =
-                number.map(|number| view! { <span class="volume">{t::volume(number)}</span> });
-            view! {
-                <li aria-current=current>
-                    <a href=record_href(&card.id)>
-                        {cover(card)}
-                        {volume}
-                        <span dir="auto" lang=lang(card)>{card.title.clone()}</span>
-                    </a>
-                </li>
-            }
-            .into_any()
-        })
-        .collect();
-    view! { <ol class="in-series">{books}</ol> }.into_any()
+#[must_use]
+pub fn in_series(cards: &[Card], this: &str) -> El {
+    let book = |card: &Card| {
+        let number = card.series.as_ref().and_then(|(_, number)| number.as_deref());
+        let link = el("a")
+            .attr("href", &record_href(&card.id))
+            .with(cover(card))
+            .maybe(number.map(|number| el("span").class("volume").text(&t::volume(number))))
+            .with(title(el("span"), card));
+        el("li").maybe_attr("aria-current", (card.id == this).then_some("true")).with(link)
+    };
+    el("ol").class("in-series").all(cards.iter().map(book).collect())
 }

@@ -1,19 +1,17 @@
 //! A sign at the end of an aisle: leads to everything that stands there.
 
-use leptos::prelude::*;
-
 use crate::i18n::t;
+use crate::platform::el::{El, el};
 
 /// A sign in a list. `code` is set large before the name, as the numbers on real signs are.
-pub fn sign(href: String, code: Option<String>, name: String, count: u32, cloth: u8) -> AnyView {
-    view! {
-        <li>
-            <a class="sign" href=href data-cloth=cloth.to_string()>
-                {code.map(|code| view! { <span class="sign-code">{code} " "</span> })}
-                <span class="sign-name" dir="auto">{name} " "</span>
-                <span class="sign-count">{t::books(count)}</span>
-            </a>
-        </li>
-    }
-    .into_any()
+#[must_use]
+pub fn sign(href: &str, code: Option<&str>, name: &str, count: u32, cloth: &str) -> El {
+    let link = el("a")
+        .class("sign")
+        .attr("href", href)
+        .attr("data-cloth", cloth)
+        .maybe(code.map(|code| el("span").class("sign-code").text(code).text(" ")))
+        .with(el("span").class("sign-name").attr("dir", "auto").text(name).text(" "))
+        .with(el("span").class("sign-count").text(&t::books(count)));
+    el("li").with(link)
 }

@@ -2,30 +2,27 @@
 //! belongs to the picture.
 
 use carrel_search::wire::Card;
-use leptos::prelude::*;
 
 use crate::binding::Binding;
-use crate::components::cover::lang;
+use crate::components::cover::title;
 use crate::components::spine_label::lines;
+use crate::platform::el::{El, el};
 use crate::routes::record_href;
 
 /// The spine of a book.
-pub fn spine(card: &Card) -> AnyView {
+#[must_use]
+pub fn spine(card: &Card) -> El {
     let name = card.names.first().map_or("", |(name, _)| name.as_str());
     let binding = Binding::of(&card.title, name);
-    let marks: Vec<String> = lines(card.call_number.as_deref().unwrap_or(""))
-        .into_iter()
-        .take(3)
-        .collect();
-    view! {
-        <a class="spine" href=record_href(&card.id) title=card.title.clone()
-            data-cloth=binding.cloth.to_string() data-girth=binding.girth.to_string()
-            data-height=binding.height.to_string() data-face=binding.face>
-            <span class="spine-title" dir="auto" lang=lang(card)>{card.title.clone()}</span>
-            <span class="spine-mark" aria-hidden="true">
-                {marks.into_iter().map(|line| view! { <span>{line}</span> }).collect_view()}
-            </span>
-        </a>
-    }
-    .into_any()
+    let mark = el("span").class("spine-mark").attr("aria-hidden", "true");
+    el("a")
+        .class("spine")
+        .attr("href", &record_href(&card.id))
+        .attr("title", &card.title)
+        .attr("data-cloth", binding.cloth)
+        .attr("data-girth", binding.girth)
+        .attr("data-height", binding.height)
+        .attr("data-face", binding.face)
+        .with(title(el("span").class("spine-title"), card))
+        .with(mark.all(lines(card.call_number.as_deref().unwrap_or(""), 3)))
 }

@@ -1,44 +1,33 @@
 //! The label on the spine, with the lines and the shelf's colour as they are on the book itself.
 
-use leptos::prelude::*;
-
 use crate::binding::cloth_of;
 use crate::i18n::t;
+use crate::platform::el::{El, el};
 
 /// The lines of a call number as a label machine breaks them: at blanks.
 #[must_use]
-pub fn lines(call_number: &str) -> Vec<String> {
-    call_number
-        .split_whitespace()
-        .take(5)
-        .map(str::to_owned)
-        .collect()
+pub fn lines(call_number: &str, most: usize) -> Vec<El> {
+    // The blank keeps the parts apart for those who hear them.
+    call_number.split(' ').filter(|part| !part.is_empty()).take(most).map(|part| el("span").text(part).text(" ")).collect()
 }
 
-/// A label; nothing when neither call number nor shelf is known.
-pub fn spine_label(
-    call_number: Option<&str>,
-    shelf: Option<&str>,
-    size: &'static str,
-) -> Option<AnyView> {
+/// Words that are only heard.
+#[must_use]
+pub fn heard(text: &str) -> El {
+    el("span").class("visually-hidden").text(text).text(" ")
+}
+
+/// A label; nothing when neither call number nor shelf is known. `size` is `normal` or `large`.
+#[must_use]
+pub fn spine_label(call_number: Option<&str>, shelf: Option<&str>, size: &str) -> Option<El> {
     if call_number.is_none() && shelf.is_none() {
         return None;
     }
     let call = call_number.map(|call| {
-        view! {
-            <span class="spine-label-lines">
-                <span class="visually-hidden">{t::call_number()} " "</span>
-                {lines(call).into_iter().map(|line| view! { <span>{line} " "</span> }).collect_view()}
-            </span>
-        }
+        el("span").class("spine-label-lines").with(heard(t::call_number())).all(lines(call, 5))
     });
     let shelf = shelf.map(|shelf| {
-        view! {
-            <span class="spine-label-shelf" data-cloth=cloth_of(shelf).to_string()>
-                <span class="visually-hidden">{t::shelf()} " "</span>
-                {shelf.to_owned()}
-            </span>
-        }
+        el("span").class("spine-label-shelf").attr("data-cloth", cloth_of(shelf)).with(heard(t::shelf())).text(shelf)
     });
-    Some(view! { <span class="spine-label" data-size=size>{call}{shelf}</span> }.into_any())
+    Some(el("span").class("spine-label").attr("data-size", size).maybe(call).maybe(shelf))
 }

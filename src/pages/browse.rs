@@ -1,16 +1,15 @@
 //! Browse: the signs of all shelves, and lists of subjects, people, series and titles.
 
-use std::sync::Arc;
-
-use carrel_search::state::{Facet, SearchState};
+use carrel_search::state::{Facet, SearchState, Sort};
 use carrel_search::wire::{Answer, Heading, HeadingKind, Overview, Request};
 use leptos::prelude::*;
 
-use super::show;
+use super::{heading, show};
 use crate::binding::cloth_of;
 use crate::components::sign::sign;
 use crate::i18n::t;
-use crate::platform::{history, intl};
+use crate::platform::el::{El, el};
+use crate::platform::{dom, history, intl};
 use crate::routes::{HEADINGS, headings_href, search_href};
 use crate::stores::app;
 use crate::words;
@@ -19,26 +18,15 @@ use crate::words;
 const MOST: u16 = 400;
 
 /// The tabs above every browse page; `current` is `None` for the signs.
-fn tabs(current: Option<HeadingKind>) -> AnyView {
-    let tab = |href: String, label: &'static str, here: bool| {
-        view! { <li><a href=href aria-current=here.then_some("page")>{label}</a></li> }
+fn tabs(current: Option<HeadingKind>) -> El {
+    let tab = |href: &str, label: &str, here: bool| {
+        el("li").with(el("a").attr("href", href).maybe_attr("aria-current", here.then_some("page")).text(label))
     };
-    let lists: Vec<_> = HEADINGS
-        .into_iter()
-        .map(|(kind, _)| {
-            tab(
-                headings_href(kind, ""),
-                list_name(kind),
-                current == Some(kind),
-            )
-        })
-        .collect();
-    view! {
-        <nav class="tabs" aria-label=t::browse_tabs()>
-            <ul>{tab("#/browse".to_owned(), t::browse_overview(), current.is_none())}{lists}</ul>
-        </nav>
+    let mut list = el("ul").with(tab("#/browse", t::browse_overview(), current.is_none()));
+    for (kind, _) in HEADINGS {
+        list = list.with(tab(&headings_href(kind, ""), list_name(kind), current == Some(kind)));
     }
-    .into_any()
+    el("nav").class("tabs").attr("aria-label", t::browse_tabs()).with(list)
 }
 
 /// Name of a heading list.
@@ -53,40 +41,34 @@ pub fn list_name(kind: HeadingKind) -> &'static str {
 }
 
 /// The signs of all shelves.
-pub fn page() -> AnyView {
+#[must_use]
+pub fn page() -> Vec<El> {
     let overview = app().catalogue.overview();
-    let body = show(overview, 3, |overview| {
-        history::settle();
-        signs(
-            &overview,
-            &[
-                Facet::Shelf,
-                Facet::Dewey,
-                Facet::Format,
-                Facet::Grade,
-                Facet::Genre,
-                Facet::Language,
-            ],
-            true,
-        )
+    let body = show(overview, 3, |answer| match &**answer {
+        Answer::Overview(overview) => {
+            let facets = [Facet::Shelf, Facet::Dewey, Facet::Format, Facet::Grade, Facet::Genre, Facet::Language];
+            signs(overview, &facets, "signs-of section")
+        }
+        _ => Vec::new(),
     });
-    view! { <h1 tabindex="-1">{t::browse()}</h1> {tabs(None)} {body} }.into_any()
+    vec![heading(t::browse()), tabs(None), body]
 }
 
 /// Signs of some facets, each under its heading.
-pub fn signs(overview: &Overview, facets: &[Facet], spaced: bool) -> AnyView {
-    let sections: Vec<AnyView> = facets
-        .iter()
-        .filter_map(|facet| {
-            let group = overview.facets.iter().find(|g| g.facet == *facet).filter(|g| !g.values.is_empty())?;
-            let large = matches!(facet, Facet::Shelf | Facet::Dewey);
-            let signs: Vec<AnyView> = group.values.iter().map(|(value, n)| facet_sign(*facet, value, *n, large)).collect();
-            let list = if large { "signs grid" } else { "tags" };
-            let class = if spaced { "signs-of section" } else { "signs-of" };
-            Some(view! { <section class=class><h2>{facet_heading(*facet)}</h2><ul class=list>{signs}</ul></section> }.into_any())
-        })
-        .collect();
-    sections.into_any()
+#[must_use]
+pub fn signs(overview: &Overview, facets: &[Facet], class: &str) -> Vec<El> {
+    let mut sections = Vec::new();
+    for facet in facets {
+        let Some(group) = overview.facets.iter().find(|g| g.facet == *facet && !g.values.is_empty()) else {
+            continue;
+        };
+        // Where one walks there are signs; the rest is a list of words.
+        let large = matches!(facet, Facet::Shelf | Facet::Dewey);
+        let signs = group.values.iter().map(|(value, n)| facet_sign(*facet, value, *n, large)).collect();
+        let list = el("ul").class(if large { "signs grid" } else { "tags" }).all(signs);
+        sections.push(el("section").class(class).with(el("h2").text(facet_heading(*facet))).with(list));
+    }
+    sections
 }
 
 fn facet_heading(facet: Facet) -> &'static str {
@@ -101,105 +83,78 @@ fn facet_heading(facet: Facet) -> &'static str {
     }
 }
 
-fn facet_sign(facet: Facet, value: &str, n: u32, large: bool) -> AnyView {
+fn facet_sign(facet: Facet, value: &str, n: u32, large: bool) -> El {
     // A shelf and a class are walked along, so their books come in shelf order.
-    let sort = if matches!(facet, Facet::Shelf | Facet::Dewey) {
-        carrel_search::state::Sort::Shelf
-    } else {
-        carrel_search::state::Sort::Title
-    };
-    let state = SearchState {
-        sort,
-        ..SearchState::default().toggled(facet, value)
-    };
+    let sort = if large { Sort::Shelf } else { Sort::Title };
+    let href = search_href(&SearchState { sort, ..SearchState::default().toggled(facet, value) });
     if !large {
-        return view! {
-            <li>
-                <a href=search_href(&state)>
-                    <span dir="auto">{words::facet_value(facet, value)}</span>
-                    <span class="number">{intl::number(f64::from(n))}</span>
-                </a>
-            </li>
-        }
-        .into_any();
+        let name = el("span").attr("dir", "auto").text(&words::facet_value(facet, value)).text(" ");
+        let count = el("span").class("number").text(&intl::number(n));
+        return el("li").with(el("a").attr("href", &href).with(name).with(count));
     }
-    let (code, name) = match words::dewey(value).filter(|_| facet == Facet::Dewey) {
-        Some(name) => (Some(value.to_owned()), name.to_owned()),
-        None => (None, words::facet_value(facet, value)),
-    };
-    sign(search_href(&state), code, name, n, cloth_of(value))
+    match words::dewey(value).filter(|_| facet == Facet::Dewey) {
+        Some(name) => sign(&href, Some(value), name, n, cloth_of(value)),
+        None => sign(&href, None, value, n, cloth_of(value)),
+    }
 }
 
 /// One list of headings.
-pub fn headings(kind: HeadingKind, from: String) -> AnyView {
-    let begins = RwSignal::new(from);
-    let catalogue = app().catalogue;
-    let loaded = catalogue.asked(
-        move || Request::Headings {
-            kind,
-            from: begins.get(),
-            limit: MOST,
-        },
-        |answer| match answer {
-            Answer::Headings(list) => Some(Arc::new(list)),
-            _ => None,
-        },
-    );
-    let letters = move || {
+#[must_use]
+pub fn headings(kind: HeadingKind, from: &str) -> Vec<El> {
+    let begins = RwSignal::new(from.to_owned());
+    let loaded = app().catalogue.asked(move || Request::Headings { kind, from: begins.get(), limit: MOST });
+    let letters = el("ul").live(move || {
         let now = begins.get();
-        let letter = |label: String, from: String| {
-            let here = now == from || (from.is_empty() && now.is_empty());
-            view! { <li><a href=headings_href(kind, &from) aria-current=here.then_some("true")>{label}</a></li> }
+        let letter = |label: &str, from: &str| {
+            let link = el("a").attr("href", &headings_href(kind, from)).key(label);
+            el("li").with(link.maybe_attr("aria-current", (now == from).then_some("true")).text(label))
         };
-        let all = letter(t::letter_all().to_owned(), String::new());
-        let rest: Vec<_> = ('A'..='Z')
-            .map(|c| letter(c.to_string(), c.to_lowercase().to_string()))
-            .collect();
-        view! { <ul>{all}{rest}</ul> }
-    };
-    let body = show(loaded, 3, move |list: Arc<Vec<Heading>>| {
-        history::settle();
-        heading_list(kind, &list, &begins.get_untracked())
+        let mut all = vec![letter(t::letter_all(), "")];
+        for c in b'A'..=b'Z' {
+            let (upper, lower) = ([c], [c.to_ascii_lowercase()]);
+            all.push(letter(&String::from_utf8_lossy(&upper), &String::from_utf8_lossy(&lower)));
+        }
+        Some(all)
     });
-    view! {
-        <h1 tabindex="-1">{list_name(kind)}</h1>
-        {tabs(Some(kind))}
-        <nav class="letters" aria-label=t::letters()>{letters}</nav>
-        <p class="cluster">
-            <label for="begins">{t::begins_with()}</label>
-            <input id="begins" type="text" autocomplete="off" dir="auto" prop:value=begins
-                on:input:target=move |event| {
-                    let text = event.target().value();
-                    history::replace(headings_href(kind, &text));
-                    begins.set(text);
-                } />
-        </p>
-        {body}
-    }
-    .into_any()
+    let input = el("input")
+        .attr("id", "begins")
+        .attr("type", "text")
+        .attr("autocomplete", "off")
+        .attr("dir", "auto")
+        .attr("value", from)
+        .on("input", move |event| {
+            let text = dom::value_of(&event);
+            history::replace(headings_href(kind, &text));
+            begins.set(text);
+        });
+    let label = el("label").attr("for", "begins").text(t::begins_with());
+    let body = show(loaded, 3, move |answer| match &**answer {
+        Answer::Headings(list) => heading_list(kind, list, &begins.get_untracked()),
+        _ => Vec::new(),
+    });
+    vec![
+        heading(list_name(kind)),
+        tabs(Some(kind)),
+        el("nav").class("letters").attr("aria-label", t::letters()).with(letters),
+        el("p").class("cluster").with(label).with(input),
+        body,
+    ]
 }
 
-fn heading_list(kind: HeadingKind, list: &[Heading], from: &str) -> AnyView {
+fn heading_list(kind: HeadingKind, list: &[Heading], from: &str) -> Vec<El> {
     if list.is_empty() {
-        return view! { <p class="note">{t::headings_none(from)}</p> }.into_any();
+        return vec![el("p").class("note").text(&t::headings_none(from))];
     }
-    let rows: Vec<AnyView> = list
-        .iter()
-        .map(|heading| {
-            view! {
-                <li>
-                    <a href=heading_href(kind, &heading.text)>
-                        <span dir="auto">{heading.text.clone()} " "</span>
-                        <span class="number">{intl::number(f64::from(heading.count))}</span>
-                    </a>
-                </li>
-            }
-            .into_any()
-        })
-        .collect();
-    let cut = (list.len() >= usize::from(MOST))
-        .then(|| view! { <p class="soft">{t::headings_cut()}</p> });
-    view! { <ul class="headings">{rows}</ul> {cut} }.into_any()
+    let row = |heading: &Heading| {
+        let name = el("span").attr("dir", "auto").text(&words::heading(&heading.text)).text(" ");
+        let count = el("span").class("number").text(&intl::number(heading.count));
+        el("li").with(el("a").attr("href", &heading_href(kind, &heading.text)).with(name).with(count))
+    };
+    let mut all = vec![el("ul").class("headings").all(list.iter().map(row).collect())];
+    if list.len() >= usize::from(MOST) {
+        all.push(el("p").class("soft").text(t::headings_cut()));
+    }
+    all
 }
 
 /// What a heading leads to.
@@ -210,10 +165,7 @@ fn heading_href(kind: HeadingKind, text: &str) -> String {
         HeadingKind::Series => Facet::Series,
         HeadingKind::Title => {
             let query = format!("title:\"{}\"", text.replace('"', " "));
-            return search_href(&SearchState {
-                query,
-                ..SearchState::default()
-            });
+            return search_href(&SearchState { query, ..SearchState::default() });
         }
     };
     search_href(&SearchState::default().toggled(facet, text))

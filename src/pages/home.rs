@@ -2,14 +2,14 @@
 //! books that stand on the box, and the signs below.
 
 use carrel_search::state::{Facet, SearchState};
-use carrel_search::wire::Overview;
+use carrel_search::wire::Answer;
 use leptos::prelude::*;
 
 use super::{browse, show};
 use crate::components::availability::as_of;
 use crate::components::spine::spine;
 use crate::i18n::t;
-use crate::platform::history;
+use crate::platform::el::{El, el};
 use crate::routes::search_href;
 use crate::stores::app;
 use crate::stores::catalogue::Loaded;
@@ -18,40 +18,35 @@ use crate::stores::catalogue::Loaded;
 const SPINES: usize = 15;
 
 /// What stands on the search box of the first page.
-pub fn shelf_front(overview: RwSignal<Loaded<Overview>>) -> AnyView {
-    (move || match overview.get() {
-        Loaded::Here(overview) if !overview.newest.is_empty() => {
-            let spines: Vec<AnyView> = overview.newest.iter().take(SPINES).map(spine).collect();
-            view! { <nav class="spines" aria-label=t::newest_label()>{spines}</nav> }.into_any()
-        }
-        _ => ().into_any(),
+#[must_use]
+pub fn shelf_front(overview: RwSignal<Loaded>) -> El {
+    el("nav").class("spines").attr("aria-label", t::newest_label()).live(move || match &*overview.read() {
+        Loaded::Here(answer) => match &**answer {
+            Answer::Overview(overview) => Some(overview.newest.iter().take(SPINES).map(spine).collect()),
+            _ => None,
+        },
+        _ => None,
     })
-    .into_any()
 }
 
 /// The page below the box.
-pub fn page() -> AnyView {
+#[must_use]
+pub fn page() -> Vec<El> {
     let overview = app().catalogue.overview();
-    show(overview, 2, |overview| {
-        history::settle();
+    vec![show(overview, 2, |answer| {
+        let Answer::Overview(overview) = &**answer else {
+            return Vec::new();
+        };
         let available = SearchState::default().toggled(Facet::Available, "yes");
-        let line = t::holdings_line(
-            &t::titles_count(overview.records),
-            &t::copies_count(overview.items),
-        );
-        view! {
-            {browse::signs(&overview, &[Facet::Shelf], false)}
-            <div class="cluster between section">
-                <div>
-                    <p class="soft">{line}</p>
-                    {as_of(overview.snapshot)}
-                </div>
-                <div class="cluster">
-                    <a class="button" href=search_href(&available)>{t::facet_available()}</a>
-                    <a class="button" href="#/browse">{t::browse()}</a>
-                </div>
-            </div>
-        }
-        .into_any()
-    })
+        let line = t::holdings_line(&t::titles_count(overview.records), &t::copies_count(overview.items));
+        let link = |href: &str, text: &str| el("a").class("button").attr("href", href).text(text);
+        let size = el("div").with(el("p").class("soft").text(&line)).with(as_of(overview.snapshot));
+        let links = el("div")
+            .class("cluster")
+            .with(link(&search_href(&available), t::facet_available()))
+            .with(link("#/browse", t::browse()));
+        let mut all = browse::signs(overview, &[Facet::Shelf], "signs-of");
+        all.push(el("div").class("cluster between section").with(size).with(links));
+        all
+    })]
 }

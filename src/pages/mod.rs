@@ -10,25 +10,35 @@ pub mod search;
 pub mod settings;
 pub mod text;
 
+use std::sync::Arc;
+
+use carrel_search::wire::Answer;
 use leptos::prelude::*;
 
 use crate::components::note;
+use crate::platform::el::{El, el};
+use crate::platform::history;
 use crate::stores::app;
 use crate::stores::catalogue::Loaded;
 
+/// The heading of a page; it has the focus when the page is new.
+#[must_use]
+pub fn heading(text: &str) -> El {
+    el("h1").attr("tabindex", "-1").text(text)
+}
+
 /// Shows what was asked for, or that it is on its way, or why it cannot be had.
-pub fn show<T: Clone + Send + Sync + 'static>(
-    loaded: RwSignal<Loaded<T>>,
-    rows: usize,
-    view: impl Fn(T) -> AnyView + Send + 'static,
-) -> AnyView {
+#[must_use]
+pub fn show(loaded: RwSignal<Loaded>, rows: usize, view: impl Fn(&Arc<Answer>) -> Vec<El> + 'static) -> El {
     let catalogue = app().catalogue;
-    (move || match loaded.get() {
-        Loaded::Waiting => note::waiting(rows),
-        Loaded::Here(value) => view(value),
-        Loaded::Failed(trouble, detail) => {
-            note::trouble(trouble, detail, move || catalogue.retry())
-        }
+    el("div").live(move || {
+        Some(match &*loaded.read() {
+            Loaded::Waiting => vec![note::waiting(rows)],
+            Loaded::Here(answer) => {
+                history::settle();
+                view(answer)
+            }
+            Loaded::Failed(trouble, detail) => vec![note::trouble(*trouble, detail, move || catalogue.retry())],
+        })
     })
-    .into_any()
 }

@@ -1,23 +1,26 @@
 //! New arrivals.
 
-use leptos::prelude::*;
+use carrel_search::wire::Answer;
 
-use super::show;
+use super::{heading, show};
 use crate::components::availability::as_of;
 use crate::components::cover_wall::cover_wall;
 use crate::i18n::t;
-use crate::platform::history;
+use crate::platform::el::{El, el};
 use crate::stores::app;
 
 /// The page.
-pub fn page() -> AnyView {
+#[must_use]
+pub fn page() -> Vec<El> {
     let overview = app().catalogue.overview();
-    let body = show(overview, 3, |overview| {
-        history::settle();
-        if overview.newest.is_empty() {
-            return view! { <p class="note">{t::new_none()}</p> }.into_any();
+    let body = show(overview, 3, |answer| match &**answer {
+        Answer::Overview(overview) if overview.newest.is_empty() => {
+            vec![el("p").class("note").text(t::new_none())]
         }
-        view! { <div class="section">{cover_wall(&overview.newest)}</div> {as_of(overview.snapshot)} }.into_any()
+        Answer::Overview(overview) => {
+            vec![el("div").class("section").with(cover_wall(&overview.newest)), as_of(overview.snapshot)]
+        }
+        _ => Vec::new(),
     });
-    view! { <h1 tabindex="-1">{t::new_title()}</h1> {body} }.into_any()
+    vec![heading(t::new_title()), body]
 }

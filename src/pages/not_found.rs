@@ -1,17 +1,12 @@
 //! An address that leads nowhere.
 
-use leptos::prelude::*;
-
+use super::heading;
 use crate::i18n::t;
+use crate::platform::el::{El, el};
 
 /// The page.
-pub fn page() -> AnyView {
-    view! {
-        <section class="note">
-            <h1 tabindex="-1">{t::not_found_title()}</h1>
-            <p>{t::not_found_text()}</p>
-            <a class="button" href="#/">{t::not_found_home()}</a>
-        </section>
-    }
-    .into_any()
+#[must_use]
+pub fn page() -> Vec<El> {
+    let home = el("a").class("button").attr("href", "#/").text(t::not_found_home());
+    vec![el("section").class("note").with(heading(t::not_found_title())).with(el("p").text(t::not_found_text())).with(home)]
 }

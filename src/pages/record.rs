@@ -1,372 +1,288 @@
 //! One record: everything a student wants to know of a book, and where to go from it.
 
-use std::sync::Arc;
-
 use carrel_core::bib::{LinkKind, Role};
 use carrel_core::{BibRecord, Item};
 use carrel_search::state::{Facet, SearchState};
 use carrel_search::wire::{Answer, Card, RecordAnswer, Request};
 use leptos::prelude::*;
 
-use super::show;
+use super::{heading, show};
 use crate::components::availability::{as_of, availability};
 use crate::components::cover::{cover, lang};
+use crate::components::note::button;
 use crate::components::shelf_walk::{in_series, shelf_walk};
 use crate::components::spine_label::spine_label;
 use crate::i18n::t;
-use crate::platform::{dom, history, intl};
+use crate::platform::el::{El, el};
+use crate::platform::{dom, intl};
 use crate::routes::search_href;
 use crate::stores::app;
 use crate::words;
 
 /// The page of a record.
-pub fn page(id: String) -> AnyView {
+#[must_use]
+pub fn page(id: &str) -> Vec<El> {
     let catalogue = app().catalogue;
-    let loaded = catalogue.asked(
-        move || Request::Record { id: id.clone() },
-        |answer| match answer {
-            Answer::Record(record) => Some(record.map(|r| Arc::new(*r))),
-            _ => None,
-        },
-    );
-    show(
-        loaded,
-        3,
-        move |record: Option<Arc<RecordAnswer>>| match record {
-            Some(record) => {
-                crate::app::set_title(&record.card.title);
-                history::settle();
+    let id = id.to_owned();
+    let loaded = catalogue.asked(move || Request::Record { id: id.clone() });
+    vec![show(loaded, 3, move |answer| match &**answer {
+        Answer::Record(Some(record)) => {
+            crate::app::set_title(&record.card.title);
             dom::center_current(".shelf-walk > ol, .in-series");
-                let day = catalogue
-                    .about
-                    .get_untracked()
-                    .map(|about| as_of(about.snapshot));
-                whole(&record, day)
-            }
-            None => {
-                history::settle();
-                view! {
-                    <section class="note">
-                        <h1 tabindex="-1">{t::no_record_title()}</h1>
-                        <p>{t::no_record_text()}</p>
-                    </section>
-                }
-                .into_any()
-            }
-        },
-    )
+            let day = catalogue.about.get_untracked().map(|about| as_of(about.snapshot));
+            whole(record, day)
+        }
+        _ => {
+            let note = el("section").class("note").with(heading(t::no_record_title()));
+            vec![note.with(el("p").text(t::no_record_text()))]
+        }
+    })]
 }
 
-fn whole(record: &RecordAnswer, day: Option<AnyView>) -> AnyView {
+/// A part of the page under its heading.
+fn section(title: &str, content: El) -> El {
+    el("section").class("section").with(el("h2").attr("dir", "auto").text(title)).with(content)
+}
+
+/// A paragraph, or whatever, in its own direction.
+fn auto(tag: &str, text: &str) -> El {
+    el(tag).attr("dir", "auto").text(text)
+}
+
+fn whole(record: &RecordAnswer, day: Option<El>) -> Vec<El> {
     let (card, bib) = (&record.card, &record.bib);
-    let summary = bib.summary.clone().map(|text| {
-        view! { <section><h2 class="visually-hidden">{t::summary()}</h2><p class="record-summary" dir="auto">{text}</p></section> }
-    });
-    let contents = (!bib.contents.is_empty()).then(|| {
-        let notes = paragraphs(&bib.contents);
-        view! { <section class="section"><h2>{t::contents()}</h2><div class="measure stack">{notes}</div></section> }
-    });
-    let series = (record.in_series.len() > 1).then(|| {
-        let name = card.series.as_ref().map_or("", |(name, _)| name.as_str());
-        view! { <section class="section"><h2 dir="auto">{t::series_heading(name)}</h2>{in_series(&record.in_series, &card.id)}</section> }
-    });
-    let shelf = (!record.before.is_empty() || !record.after.is_empty()).then(|| {
-        view! { <section class="section"><h2>{t::neighbours()}</h2>{shelf_walk(&record.before, card, &record.after)}</section> }
-    });
-    view! {
-        <article class="record">
-            <div class="record-cover">{cover(card)}</div>
-            <div class="record-main">
-                {title(card, bib)}
-                {names(bib)}
-                {find(record, day)}
-                {summary}
-                {tags(bib)}
-            </div>
-        </article>
-        {copies(&record.items)}
-        {series}
-        {shelf}
-        {contents}
-        {facts(record)}
+    let mut main = el("div").class("record-main").with(title(card, bib)).maybe(names(bib)).all(find(record, day));
+    if let Some(summary) = &bib.summary {
+        let heading = el("h2").class("visually-hidden").text(t::summary());
+        main = main.with(el("section").with(heading).with(auto("p", summary).class("record-summary")));
     }
-    .into_any()
+    let subjects = bib.subjects.iter().map(carrel_core::bib::Subject::heading).collect();
+    let main = main.maybe(tags(Facet::Subject, subjects, t::subjects())).maybe(tags(Facet::Genre, bib.genres.clone(), t::genres()));
+    let mut all = vec![el("article").class("record").with(el("div").class("record-cover").with(cover(card))).with(main)];
+    all.extend(copies(&record.items));
+    if record.in_series.len() > 1 {
+        let name = card.series.as_ref().map_or("", |(name, _)| name.as_str());
+        all.push(section(&t::series_heading(name), in_series(&record.in_series, &card.id)));
+    }
+    if !record.before.is_empty() || !record.after.is_empty() {
+        all.push(section(t::neighbours(), shelf_walk(&record.before, card, &record.after)));
+    }
+    if !bib.contents.is_empty() {
+        let notes = bib.contents.iter().map(|text| auto("p", text)).collect();
+        all.push(section(t::contents(), el("div").class("measure stack").all(notes)));
+    }
+    all.push(section(t::facts(), facts(record)));
+    all
 }
 
-fn title(card: &Card, bib: &BibRecord) -> AnyView {
-    let sub = bib
-        .title
-        .remainder
-        .clone()
-        .map(|text| view! { <span class="record-sub" dir="auto">{text}</span> });
-    let native =
-        bib.title.vernacular.clone().map(
-            |text| view! { <span class="record-native" dir="auto" lang=lang(card)>{text}</span> },
-        );
-    view! { <h1 tabindex="-1" dir="auto" lang=lang(card)>{card.title.clone()} {sub} {native}</h1> }
-        .into_any()
+fn title(card: &Card, bib: &BibRecord) -> El {
+    let lang = lang(&card.language);
+    let part = |class: &str, text: &Option<String>| {
+        text.as_ref().map(|text| auto("span", text).class(class).maybe_attr("lang", lang))
+    };
+    heading(&card.title)
+        .attr("dir", "auto")
+        .maybe_attr("lang", lang)
+        .text(" ")
+        .maybe(part("record-sub", &bib.title.remainder))
+        .maybe(part("record-native", &bib.title.vernacular))
 }
 
-fn names(bib: &BibRecord) -> Option<AnyView> {
-    let list: Vec<AnyView> = bib
-        .contributors
-        .iter()
-        .map(|c| {
-            let href = search_href(&SearchState::default().toggled(Facet::Author, &c.name));
-            let role = (c.role != Role::Author).then(|| view! { <span class="soft small">{words::role(c.role)}</span> });
-            let native = c.vernacular.clone().map(|name| view! { <span dir="auto">{name}</span> });
-            view! { <li><a href=href dir="auto">{words::person(&c.name, c.role)}</a> {native} {role}</li> }.into_any()
-        })
-        .collect();
-    (!list.is_empty()).then(|| view! { <ul class="record-names">{list}</ul> }.into_any())
+/// A link to everything that has this value of a facet.
+fn facet_link(facet: Facet, value: &str, text: &str) -> El {
+    auto("a", text).attr("href", &search_href(&SearchState::default().toggled(facet, value)))
+}
+
+fn names(bib: &BibRecord) -> Option<El> {
+    if bib.contributors.is_empty() {
+        return None;
+    }
+    let mut list = el("ul").class("record-names");
+    for c in &bib.contributors {
+        let mut row = el("li").with(facet_link(Facet::Author, &c.name, &words::person(&c.name, c.role))).text(" ");
+        if let Some(native) = &c.vernacular {
+            row = row.with(auto("span", native)).text(" ");
+        }
+        if c.role != Role::Author {
+            row = row.with(el("span").class("soft small").text(words::role(c.role)));
+        }
+        list = list.with(row);
+    }
+    Some(list)
 }
 
 /// Where it stands, whether it is there, and what can be done with it here.
-fn find(record: &RecordAnswer, day: Option<AnyView>) -> AnyView {
+fn find(record: &RecordAnswer, day: Option<El>) -> Vec<El> {
     let card = &record.card;
-    let (code, text) = words::availability(card);
-    let read = card.ebook.clone().map(|url| {
-        let host = host(&url).to_owned();
-        view! {
-            <div>
-                <a class="button" data-kind="main" href=url rel="noopener noreferrer external">{t::read_ebook()}</a>
-                <span class="small soft">{t::opens_other_site(&host)}</span>
-            </div>
-        }
+    let day = day.filter(|_| card.copies > 0);
+    let read = card.ebook.as_ref().map(|url| {
+        let link = outside(url, t::read_ebook()).class("button").attr("data-kind", "main");
+        el("div").with(link).with(el("span").class("small soft").text(&t::opens_other_site(host(url))))
     });
-    let day = (card.copies > 0).then_some(day);
     let citing = RwSignal::new(false);
-    let facts = citation_facts(record);
-    let cite = move || {
-        citing.get().then(|| {
-            view! { <div class="note" id="cite" data-kind="news"><p>{t::cite_soon()}</p><p dir="auto">{facts.clone()}</p></div> }
-        })
-    };
-    view! {
-        <section class="record-find">
-            <h2 class="visually-hidden">{t::find_it()}</h2>
-            {spine_label(card.call_number.as_deref(), card.shelf.as_deref(), "large")}
-            <div>
-                <p>{availability(code, text)}</p>
-                {day}
-            </div>
-            {read}
-            <div class="cluster" data-screen="">
-                <button type="button" aria-expanded=move || if citing.get() { "true" } else { "false" } aria-controls="cite"
-                    on:click=move |_| citing.update(|open| *open = !*open)>{t::cite()}</button>
-                <button type="button" on:click=|_| dom::print()>{t::print()}</button>
-            </div>
-        </section>
-        {cite}
-    }
-    .into_any()
+    let cite = button(t::cite(), move || citing.update(|open| *open = !*open))
+        .attr("aria-controls", "cite")
+        .live_attr("aria-expanded", move || Some(if citing.get() { "true" } else { "false" }));
+    let find = el("section")
+        .class("record-find")
+        .with(el("h2").class("visually-hidden").text(t::find_it()))
+        .maybe(spine_label(card.call_number.as_deref(), card.shelf.as_deref(), "large"))
+        .with(el("div").with(el("p").with(availability(words::availability(card)))).maybe(day))
+        .maybe(read)
+        .with(el("div").class("cluster").attr("data-screen", "").with(cite).with(button(t::print(), dom::print)));
+    let facts = el("div")
+        .class("note")
+        .attr("id", "cite")
+        .attr("data-kind", "news")
+        .live_attr("hidden", move || (!citing.get()).then_some(""))
+        .with(el("p").text(t::cite_soon()))
+        .with(auto("p", &citation_facts(record)));
+    vec![find, facts]
+}
+
+/// A link that leaves the catalogue.
+fn outside(url: &str, text: &str) -> El {
+    auto("a", text).attr("href", url).attr("rel", "noopener noreferrer external")
 }
 
 /// What a citation needs, in one line: the citation helper is a later module.
 fn citation_facts(record: &RecordAnswer) -> String {
     let bib = &record.bib;
-    let names: Vec<&str> = bib
-        .contributors
-        .iter()
-        .filter(|c| c.role == Role::Author)
-        .map(|c| c.name.as_str())
-        .collect();
-    let published = [
-        bib.publication.place.as_deref(),
-        bib.publication.publisher.as_deref(),
-    ];
-    let year = bib.publication.year.map(|y| y.to_string());
-    let full = match &bib.title.remainder {
-        Some(sub) => format!("{}: {sub}", record.card.title),
-        None => record.card.title.clone(),
-    };
-    let parts = [Some(names.join("; ")), Some(full), bib.edition.clone()];
-    let mut out: Vec<String> = parts
-        .into_iter()
-        .flatten()
-        .filter(|p| !p.is_empty())
-        .collect();
-    let place: Vec<&str> = published
-        .into_iter()
-        .flatten()
-        .chain(year.as_deref())
-        .collect();
-    if !place.is_empty() {
-        out.push(place.join(", "));
+    let names: Vec<&str> = bib.contributors.iter().filter(|c| c.role == Role::Author).map(|c| c.name.as_str()).collect();
+    let mut full = record.card.title.clone();
+    if let Some(sub) = &bib.title.remainder {
+        full.push_str(": ");
+        full.push_str(sub);
     }
-    out.join(". ")
+    let parts = [names.join("; "), full, bib.edition.clone().unwrap_or_default(), published(bib)];
+    join(&parts, ". ")
+}
+
+/// Place, publisher and date.
+fn published(bib: &BibRecord) -> String {
+    let publication = &bib.publication;
+    let text = |text: &Option<String>| text.clone().unwrap_or_default();
+    let year = publication.year.map(|year| year.to_string());
+    let date = publication.date_text.clone().or(year).unwrap_or_default();
+    join(&[text(&publication.place), text(&publication.publisher), date], ", ")
+}
+
+/// Joins what is not empty.
+fn join(parts: &[String], between: &str) -> String {
+    let mut out = String::new();
+    for part in parts.iter().filter(|part| !part.is_empty()) {
+        if !out.is_empty() {
+            out.push_str(between);
+        }
+        out.push_str(part);
+    }
+    out
 }
 
 /// The name of another site in an address.
 fn host(url: &str) -> &str {
     let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
-    rest.split(['/', '?', '#', ':'])
-        .next()
-        .unwrap_or(rest)
-        .trim_start_matches("www.")
+    let end = rest.bytes().position(|b| matches!(b, b'/' | b'?' | b'#' | b':')).unwrap_or(rest.len());
+    rest[..end].trim_start_matches("www.")
 }
 
-fn tags(bib: &BibRecord) -> Option<AnyView> {
-    let list = |facet: Facet, values: Vec<String>, label: &'static str| {
-        (!values.is_empty()).then(|| {
-            let links: Vec<AnyView> = values
-                .into_iter()
-                .map(|value| {
-                    let href = search_href(&SearchState::default().toggled(facet, &value));
-                    view! { <li><a href=href dir="auto">{words::heading(&value)}</a></li> }.into_any()
-                })
-                .collect();
-            view! { <section class="stack"><h2 class="visually-hidden">{label}</h2><ul class="tags">{links}</ul></section> }.into_any()
-        })
-    };
-    let mut headings: Vec<String> = Vec::new();
-    for heading in bib.subjects.iter().map(carrel_core::bib::Subject::heading) {
-        if !headings.contains(&heading) {
-            headings.push(heading);
-        }
+fn tags(facet: Facet, mut values: Vec<String>, label: &str) -> Option<El> {
+    if values.is_empty() {
+        return None;
     }
-    let subjects = list(Facet::Subject, headings, t::subjects());
-    let genres = list(Facet::Genre, bib.genres.clone(), t::genres());
-    (subjects.is_some() || genres.is_some()).then(|| view! { {subjects} {genres} }.into_any())
+    values.dedup();
+    let links = values.iter().map(|value| el("li").with(facet_link(facet, value, &words::heading(value)))).collect();
+    let heading = el("h2").class("visually-hidden").text(label);
+    Some(el("section").class("stack").with(heading).with(el("ul").class("tags").all(links)))
 }
 
-fn copies(items: &[Item]) -> Option<AnyView> {
+fn copies(items: &[Item]) -> Option<El> {
     // One copy is all said in the box above.
     if items.len() < 2 {
         return None;
     }
-    let rows: Vec<AnyView> = items
-        .iter()
-        .map(|item| {
-            let (code, text) = words::status(item);
-            let place = [item.site.as_deref(), item.shelf.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(" – ");
-            let part = item.volume.clone().or_else(|| item.copy.as_deref().map(t::copy_number));
-            let note = item.note.clone().map(|note| view! { <p class="small soft" dir="auto">{note}</p> });
-            view! {
-                <tr>
-                    <td dir="auto">{place} {part.map(|p| view! { <span class="soft small">" " {p}</span> })} {note}</td>
-                    <td class="number">{item.call_number.clone()}</td>
-                    <td>{availability(code, text)}</td>
-                    <td class="number soft">{item.barcode.clone()}</td>
-                </tr>
-            }
-            .into_any()
-        })
-        .collect();
-    Some(
-        view! {
-            <section class="section">
-                <h2 id="copies">{t::copies()}</h2>
-                <div class="scroll-table copies" role="region" aria-labelledby="copies" tabindex="0">
-                    <table>
-                        <thead><tr>
-                            <th scope="col">{t::copy_place()}</th><th scope="col">{t::copy_call()}</th>
-                            <th scope="col">{t::copy_status()}</th><th scope="col">{t::copy_barcode()}</th>
-                        </tr></thead>
-                        <tbody>{rows}</tbody>
-                    </table>
-                </div>
-            </section>
-        }
-        .into_any(),
-    )
-}
-
-fn paragraphs(texts: &[String]) -> Vec<AnyView> {
-    texts
-        .iter()
-        .map(|text| view! { <p dir="auto">{text.clone()}</p> }.into_any())
-        .collect()
+    let mut rows = el("tbody");
+    for item in items {
+        let text = |text: &Option<String>| text.clone().unwrap_or_default();
+        let part = item.volume.clone().or_else(|| item.copy.as_deref().map(t::copy_number)).unwrap_or_default();
+        let place = auto("td", &join(&[text(&item.site), text(&item.shelf)], " – "))
+            .with(el("span").class("soft small").text(" ").text(&part))
+            .maybe(item.note.as_ref().map(|note| auto("p", note).class("small soft")));
+        let row = el("tr")
+            .with(place)
+            .with(el("td").class("number").text(item.call_number.as_deref().unwrap_or("")))
+            .with(el("td").with(availability(words::status(item))))
+            .with(el("td").class("number soft").text(&item.barcode));
+        rows = rows.with(row);
+    }
+    let mut head = el("tr");
+    for label in [t::copy_place(), t::copy_call(), t::copy_status(), t::copy_barcode()] {
+        head = head.with(el("th").attr("scope", "col").text(label));
+    }
+    let table = el("table").with(el("thead").with(head)).with(rows);
+    let scroll = el("div")
+        .class("scroll-table copies")
+        .attr("role", "region")
+        .attr("aria-label", t::copies())
+        .attr("tabindex", "0")
+        .with(table);
+    Some(section(t::copies(), scroll))
 }
 
 /// The list of details: a row for what the record says, none for what it does not.
-fn facts(record: &RecordAnswer) -> AnyView {
-    let bib = &record.bib;
-    let mut rows: Vec<AnyView> = Vec::new();
-    let mut row = |label: &'static str, values: Vec<AnyView>| {
+struct Facts(El);
+
+impl Facts {
+    fn row(&mut self, label: &str, values: Vec<El>) {
         if !values.is_empty() {
-            let values: Vec<_> = values
-                .into_iter()
-                .map(|value| view! { <dd dir="auto">{value}</dd> })
-                .collect();
-            rows.push(view! { <div><dt>{label}</dt>{values}</div> }.into_any());
+            let row = el("div").with(el("dt").text(label)).all(values);
+            self.0 = self.0.clone().with(row);
         }
+    }
+
+    fn texts<'a>(&mut self, label: &str, values: impl IntoIterator<Item = &'a String>) {
+        self.row(label, values.into_iter().filter(|v| !v.is_empty()).map(|v| auto("dd", v)).collect());
+    }
+}
+
+fn facts(record: &RecordAnswer) -> El {
+    let bib = &record.bib;
+    let mut facts = Facts(el("dl").class("facts"));
+    let level = |level: &carrel_core::bib::ReadingLevel| {
+        let mark = if level.guessed { t::level_sample() } else { t::level_stated() };
+        auto("dd", &words::measure(&level.measure)).text(" ").with(el("span").class("mark").text(mark))
     };
-    let texts = |values: Vec<String>| -> Vec<AnyView> {
-        values.into_iter().map(|v| v.into_any()).collect()
+    facts.row(t::level(), bib.levels.iter().map(level).collect());
+    let made_for: Vec<String> =
+        bib.interest.map(words::grades).into_iter().chain(bib.audience.map(|a| words::audience(a).to_owned())).collect();
+    facts.texts(t::interest(), &made_for);
+    facts.texts(t::kind(), &[words::format(bib.format).to_owned()]);
+    let languages: Vec<String> = bib.languages.iter().map(|code| intl::language_name(code)).collect();
+    facts.texts(t::language(), &languages);
+    let series = |series: &carrel_core::bib::Series| {
+        let text = words::series(&series.title, series.number.as_deref());
+        el("dd").with(facet_link(Facet::Series, &series.title, &text))
     };
-    let levels = bib.levels.iter().map(|level| {
-        let mark = if level.guessed {
-            t::level_sample()
-        } else {
-            t::level_stated()
-        };
-        view! { {words::measure(&level.measure)} " " <span class="mark">{mark}</span> }.into_any()
-    });
-    row(t::level(), levels.collect());
-    let made_for = bib
-        .interest
-        .map(words::grades)
-        .into_iter()
-        .chain(bib.audience.map(|a| words::audience(a).to_owned()));
-    row(t::interest(), texts(made_for.collect()));
-    row(t::kind(), texts(vec![words::format(bib.format).to_owned()]));
-    row(
-        t::language(),
-        texts(
-            bib.languages
-                .iter()
-                .map(|code| intl::language_name(code))
-                .collect(),
-        ),
-    );
-    let series = bib.series.iter().map(|series| {
-        let href = search_href(&SearchState::default().toggled(Facet::Series, &series.title));
-        let text = match &series.number {
-            Some(number) => t::series_number(&series.title, number),
-            None => series.title.clone(),
-        };
-        view! { <a href=href>{text}</a> }.into_any()
-    });
-    row(t::browse_series(), series.collect());
-    row(t::other_titles(), texts(bib.title.others.clone()));
-    let published = [
-        bib.publication.place.clone(),
-        bib.publication.publisher.clone(),
-        bib.publication
-            .date_text
-            .clone()
-            .or(bib.publication.year.map(|y| y.to_string())),
-    ];
-    let published: Vec<String> = published.into_iter().flatten().collect();
-    row(
-        t::published(),
-        texts(if published.is_empty() {
-            Vec::new()
-        } else {
-            vec![published.join(", ")]
-        }),
-    );
-    row(
-        t::edition(),
-        texts(bib.edition.clone().into_iter().collect()),
-    );
-    row(t::extent(), texts(bib.extent.clone().into_iter().collect()));
-    row(t::awards(), texts(bib.awards.clone()));
-    row(t::objectives(), texts(bib.objectives.clone()));
-    row(t::notes(), texts(bib.notes.clone()));
-    row(
-        t::isbn(),
-        texts(bib.isbns.iter().map(ToString::to_string).collect()),
-    );
-    row(t::issn(), texts(bib.issn.clone().into_iter().collect()));
-    let links = bib.links.iter().filter(|link| link.kind != LinkKind::Cover && Some(&link.url) != record.card.ebook.as_ref()).map(|link| {
-        let label = link.label.clone().unwrap_or_else(|| host(&link.url).to_owned());
-        let host = t::opens_other_site(host(&link.url));
-        view! { <a href=link.url.clone() rel="noopener noreferrer external">{label}</a> " " <span class="small soft">{host}</span> }.into_any()
-    });
-    row(t::links(), links.collect());
-    row(t::record_number(), texts(vec![bib.id.clone()]));
-    view! { <section class="section"><h2>{t::facts()}</h2><dl class="facts">{rows}</dl></section> }
-        .into_any()
+    facts.row(t::browse_series(), bib.series.iter().map(series).collect());
+    facts.texts(t::other_titles(), &bib.title.others);
+    facts.texts(t::published(), &[published(bib)]);
+    facts.texts(t::edition(), &bib.edition);
+    facts.texts(t::extent(), &bib.extent);
+    facts.texts(t::awards(), &bib.awards);
+    facts.texts(t::objectives(), &bib.objectives);
+    facts.texts(t::notes(), &bib.notes);
+    let isbns: Vec<String> = bib.isbns.iter().map(ToString::to_string).collect();
+    facts.texts(t::isbn(), &isbns);
+    facts.texts(t::issn(), &bib.issn);
+    let mut links = Vec::new();
+    for link in &bib.links {
+        if link.kind != LinkKind::Cover && Some(&link.url) != record.card.ebook.as_ref() {
+            let there = t::opens_other_site(host(&link.url));
+            let text = link.label.as_deref().unwrap_or_else(|| host(&link.url));
+            links.push(el("dd").with(outside(&link.url, text)).text(" ").with(el("span").class("small soft").text(&there)));
+        }
+    }
+    facts.row(t::links(), links);
+    facts.texts(t::record_number(), [&bib.id]);
+    facts.0
 }

@@ -1,18 +1,17 @@
 //! Results. The heading says how many; the address says what is shown; old results stay until new ones are here.
 
-use std::sync::Arc;
-
 use carrel_search::state::{SearchState, Sort};
 use carrel_search::wire::Notice;
 use leptos::prelude::*;
 
 use crate::components::availability::as_of;
-use crate::components::constraint_list::constraint_list;
+use crate::components::constraint_list::{constraint_list, without_filters};
 use crate::components::facet_panel::facet_panel;
 use crate::components::note;
 use crate::components::pager::pager;
 use crate::components::result_list::result_list;
 use crate::i18n::t;
+use crate::platform::el::{El, el};
 use crate::platform::{dom, history};
 use crate::routes::search_href;
 use crate::stores::app;
@@ -20,44 +19,47 @@ use crate::stores::search::{PAGE, Shown};
 use crate::words;
 
 /// The page.
-pub fn page() -> AnyView {
+#[must_use]
+pub fn page() -> Vec<El> {
     let app = app();
-    let search = app.search;
-    let state = search.state.into();
-    let day = move || app.catalogue.about.get().map(|about| as_of(about.snapshot));
-    let trouble = move || {
-        let (trouble, detail) = search.failure.get()?;
-        Some(note::trouble(trouble, detail, move || search.retry()))
-    };
-    let head = move || match search.shown.get() {
-        None if search.state.with(SearchState::is_empty) => Some(empty()),
-        None => None,
-        Some(shown) => Some(head(&shown)),
-    };
-    let body = move || match search.shown.get() {
-        None if search.busy.get() => note::waiting(5),
-        None => ().into_any(),
-        Some(shown) => {
-            history::settle();
-            results(&shown)
+    let (search, shown) = (app.search, app.search.shown);
+    let top = el("div").class("results-top").live(move || {
+        if let Some((trouble, detail)) = &*search.failure.read() {
+            return Some(vec![note::trouble(*trouble, detail, move || search.retry())]);
         }
-    };
+        match &*shown.read() {
+            Some(shown) => Some(head(shown)),
+            None if search.state.with(SearchState::is_empty) => Some(empty()),
+            None => Some(Vec::new()),
+        }
+    });
     // Nothing to narrow: nothing found, or nothing searched.
     let useless = move || {
-        let found = search.shown.with(|shown| shown.as_ref().map_or(0, |s| s.answer.total));
-        found == 0 && search.state.with(|s| s.constraints.is_empty())
+        shown.with(|s| s.as_ref().is_none_or(|s| s.answer.total == 0 && s.state.constraints.is_empty()))
     };
-    view! {
-        <div class="search-page">
-            <div class="results-top">{trouble} {head}</div>
-            <div class="results-side" hidden=useless>{facet_panel(state, search.facets.into(), dom::is_wide())}</div>
-            <section class="results" aria-labelledby="results-title" aria-busy=move || if search.busy.get() { "true" } else { "false" }>
-                {body}
-                {day}
-            </section>
-        </div>
-    }
-    .into_any()
+    let side = el("div")
+        .class("results-side")
+        .live_attr("hidden", move || useless().then_some(""))
+        .with(facet_panel(shown, dom::is_wide()));
+    let list = el("div").live(move || match &*shown.read() {
+        Some(shown) => {
+            history::settle();
+            Some(results(shown))
+        }
+        None if search.busy.get() => Some(vec![note::waiting(5)]),
+        None => Some(Vec::new()),
+    });
+    let day = el("div").live(move || {
+        let about = app.catalogue.about.read();
+        Some(about.as_ref().map(|about| as_of(about.snapshot)).into_iter().collect())
+    });
+    let list = el("section")
+        .class("results")
+        .attr("aria-labelledby", "results-title")
+        .live_attr("aria-busy", move || Some(if search.busy.get() { "true" } else { "false" }))
+        .with(list)
+        .with(day);
+    vec![el("div").class("search-page").with(top).with(side).with(list)]
 }
 
 /// Heading of a search: how many results.
@@ -72,129 +74,106 @@ pub fn heading(shown: &Shown) -> String {
     }
 }
 
-fn empty() -> AnyView {
-    view! {
-        <h1 tabindex="-1" id="results-title">{t::search_title()}</h1>
-        <p>{t::search_empty()}</p>
-        <p><a href="#/browse">{t::search_empty_browse()}</a></p>
-    }
-    .into_any()
+fn title(text: &str) -> El {
+    super::heading(text).attr("id", "results-title").attr("dir", "auto")
 }
 
-fn head(shown: &Arc<Shown>) -> AnyView {
+fn empty() -> Vec<El> {
+    let browse = el("a").attr("href", "#/browse").text(t::search_empty_browse());
+    vec![title(t::search_title()), el("p").text(t::search_empty()), el("p").with(browse)]
+}
+
+fn head(shown: &Shown) -> Vec<El> {
     let (state, answer) = (&shown.state, &shown.answer);
-    view! {
-        <div class="results-head">
-            <h1 tabindex="-1" id="results-title" dir="auto">{heading(shown)}</h1>
-            {(answer.total > 1).then(|| sort_menu(state))}
-        </div>
-        {constraint_list(state)}
-        {heard(state, &answer.notices)}
-    }
-    .into_any()
+    let sort = (answer.total > 1).then(|| sort_menu(state));
+    let mut all = vec![el("div").class("results-head").with(title(&heading(shown))).maybe(sort)];
+    all.extend(constraint_list(state));
+    all.extend(heard(state, &answer.notices));
+    all
 }
 
-fn results(shown: &Arc<Shown>) -> AnyView {
+fn results(shown: &Shown) -> Vec<El> {
     let (state, answer) = (&shown.state, &shown.answer);
     if answer.total == 0 {
-        return nothing(state);
+        return vec![nothing(state)];
     }
-    view! { {result_list(&answer.hits, state.page * PAGE)} {pager(state, answer.total, PAGE)} }.into_any()
+    let mut all = vec![result_list(&answer.hits, state.page * PAGE)];
+    all.extend(pager(state, answer.total, PAGE));
+    all
 }
 
-fn sort_menu(state: &SearchState) -> AnyView {
-    let now = state.sort;
-    let state = state.clone();
-    let options: Vec<_> = Sort::ALL
-        .into_iter()
-        .map(|(sort, name)| view! { <option value=name selected=sort == now>{words::sort(sort)}</option> })
-        .collect();
-    let choose = move |value: String| {
-        if let Some((sort, _)) = Sort::ALL.into_iter().find(|(_, name)| *name == value) {
-            history::go(&search_href(&SearchState {
-                sort,
-                page: 0,
-                ..state.clone()
-            }));
-        }
-    };
-    view! {
-        <p class="sort">
-            <label for="sort">{t::sort_by()}</label>
-            <select id="sort" on:change:target=move |event| choose(event.target().value())>{options}</select>
-        </p>
+fn sort_menu(state: &SearchState) -> El {
+    let mut menu = el("select").attr("id", "sort");
+    for (sort, name) in Sort::ALL {
+        let chosen = (sort == state.sort).then_some("");
+        menu = menu.with(el("option").attr("value", name).maybe_attr("selected", chosen).text(words::sort(sort)));
     }
-    .into_any()
+    let state = state.clone();
+    let menu = menu.on("change", move |event| {
+        let value = dom::value_of(&event);
+        if let Some((sort, _)) = Sort::ALL.into_iter().find(|(_, name)| *name == value) {
+            history::go(&search_href(&SearchState { sort, page: 0, ..state.clone() }));
+        }
+    });
+    el("p").class("sort").with(el("label").attr("for", "sort").text(t::sort_by())).with(menu)
+}
+
+fn link(href: &str, text: &str) -> El {
+    el("a").attr("href", href).attr("dir", "auto").text(text)
 }
 
 /// What the engine did to the query, each with the way back.
-fn heard(state: &SearchState, notices: &[Notice]) -> Option<AnyView> {
-    let lines: Vec<AnyView> = notices
-        .iter()
-        .map(|notice| match notice {
+fn heard(state: &SearchState, notices: &[Notice]) -> Option<El> {
+    if notices.is_empty() {
+        return None;
+    }
+    let line = |notice: &Notice| {
+        let line = el("p").attr("dir", "auto");
+        match notice {
             Notice::Corrected { asked, searched } => {
                 let instead = search_href(&SearchState { exact: true, page: 0, ..state.clone() });
-                view! {
-                    <p dir="auto">{t::notice_corrected(searched)} " " <a href=instead>{t::notice_instead(asked)}</a></p>
-                }
-                .into_any()
+                line.text(&t::notice_corrected(searched)).text(" ").with(link(&instead, &t::notice_instead(asked)))
             }
-            Notice::SomeWords(words) => {
-                let words = words.join(", ");
-                view! { <p dir="auto">{t::notice_some_words(&words)}</p> }.into_any()
-            }
+            Notice::SomeWords(words) => line.text(&t::notice_some_words(&words.join(", "))),
             Notice::Constrained(n) => {
-                let without = search_href(&SearchState { constraints: Vec::new(), page: 0, ..state.clone() });
-                view! { <p>{t::notice_constrained(*n)} " " <a href=without>{t::filter_remove_all()}</a></p> }.into_any()
+                line.text(&t::notice_constrained(*n)).text(" ").with(link(&without_filters(state), t::filter_remove_all()))
             }
             Notice::DidYouMean(query) => {
                 let href = search_href(&SearchState { query: query.clone(), page: 0, exact: false, ..state.clone() });
-                view! { <p>{t::notice_did_you_mean()} " " <a href=href dir="auto">{query.clone()}</a></p> }.into_any()
+                line.text(t::notice_did_you_mean()).text(" ").with(link(&href, query))
             }
-        })
-        .collect();
-    (!lines.is_empty()).then(|| view! { <div class="heard">{lines}</div> }.into_any())
+        }
+    };
+    Some(el("div").class("heard").all(notices.iter().map(line).collect()))
 }
 
 /// Nothing found is a ladder: each step is more likely to find something than the one before.
-fn nothing(state: &SearchState) -> AnyView {
-    let filters = (!state.constraints.is_empty() && !state.query.trim().is_empty()).then(|| {
-        let href = search_href(&SearchState {
-            constraints: Vec::new(),
-            page: 0,
-            ..state.clone()
-        });
-        view! { <li><a href=href>{t::none_drop_filters()}</a></li> }
-    });
-    let mut longest: Vec<&str> = state
-        .query
-        .split_whitespace()
-        .filter(|w| w.chars().count() > 2)
-        .collect();
-    let several = longest.len() > 1;
-    longest.sort_by_key(|w| std::cmp::Reverse(w.chars().count()));
-    let fewer: Vec<_> = longest
-        .into_iter()
-        .take(if several { 2 } else { 0 })
-        .map(|word| {
-            let href = search_href(&SearchState {
-                query: word.to_owned(),
-                ..SearchState::default()
-            });
-            view! { <li><a href=href dir="auto">{t::none_fewer_words(word)}</a></li> }
-        })
-        .collect();
-    view! {
-        <section class="note">
-            <h2>{t::none_steps()}</h2>
-            <ol>
-                {filters}
-                {fewer}
-                <li>{t::none_spelling()}</li>
-                <li><a href="#/browse">{t::none_browse()}</a></li>
-                <li>{t::none_ask()}</li>
-            </ol>
-        </section>
+fn nothing(state: &SearchState) -> El {
+    let step = |child: El| el("li").with(child);
+    let mut steps = el("ol");
+    if !state.constraints.is_empty() && !state.query.trim().is_empty() {
+        steps = steps.with(step(link(&without_filters(state), t::none_drop_filters())));
     }
-    .into_any()
+    for word in two_longest(&state.query) {
+        let href = search_href(&SearchState { query: word.to_owned(), ..SearchState::default() });
+        steps = steps.with(step(link(&href, &t::none_fewer_words(word))));
+    }
+    let steps = steps
+        .with(el("li").text(t::none_spelling()))
+        .with(step(link("#/browse", t::none_browse())))
+        .with(el("li").text(t::none_ask()));
+    el("section").class("note").with(el("h2").text(t::none_steps())).with(steps)
+}
+
+/// The two longest words, the longest first, when there are several.
+fn two_longest(query: &str) -> Vec<&str> {
+    let (mut first, mut second) = ("", "");
+    for word in query.split_whitespace() {
+        if word.len() > first.len() {
+            (first, second) = (word, first);
+        } else if word.len() > second.len() && word != first {
+            second = word;
+        }
+    }
+    if second.len() > 2 { vec![first, second] } else { Vec::new() }
 }

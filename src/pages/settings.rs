@@ -2,7 +2,10 @@
 
 use leptos::prelude::*;
 
+use super::heading;
+use crate::components::note::button;
 use crate::i18n::t;
+use crate::platform::el::{El, el};
 use crate::platform::prefs::{self, Pref};
 use crate::platform::{dom, forget_everything, js};
 use crate::stores::app;
@@ -10,13 +13,10 @@ use crate::stores::catalogue::Kept;
 use crate::words;
 
 /// The page.
-pub fn page() -> AnyView {
+#[must_use]
+pub fn page() -> Vec<El> {
     let kept = app().catalogue.kept;
-    let theme = [
-        ("", t::theme_auto()),
-        ("light", t::theme_light()),
-        ("dark", t::theme_dark()),
-    ];
+    let theme = [("", t::theme_auto()), ("light", t::theme_light()), ("dark", t::theme_dark())];
     let text = [
         ("", t::text_normal()),
         ("large", t::text_large()),
@@ -24,28 +24,20 @@ pub fn page() -> AnyView {
         ("largest", t::text_largest()),
     ];
     // One language is no choice.
-    let language = (t::LANGUAGES.len() > 1)
-        .then(|| choices(Pref::Language, t::interface_language(), t::LANGUAGES));
-    view! {
-        <h1 tabindex="-1">{t::settings()}</h1>
-        <p class="soft">{t::settings_intro()}</p>
-        <div class="settings section">
-            {choices(Pref::Theme, t::theme(), &theme)}
-            {choices(Pref::Text, t::text_size(), &text)}
-            {language}
-            <section>
-                <h2>{t::kept_heading()}</h2>
-                <p>{move || kept_words(kept.get())}</p>
-                {move || kept.get().persisted.then(|| view! { <p class="soft">{t::storage_persisted()}</p> })}
-            </section>
-            <section class="stack">
-                <h2>{t::clear()}</h2>
-                <p>{t::clear_text()}</p>
-                {clear_button()}
-            </section>
-        </div>
-    }
-    .into_any()
+    let language = (t::LANGUAGES.len() > 1).then(|| choices(Pref::Language, t::interface_language(), t::LANGUAGES));
+    let state = el("div").live(move || {
+        let kept = kept.get();
+        let promised = kept.persisted.then(|| el("p").class("soft").text(t::storage_persisted()));
+        Some([el("p").text(&kept_words(kept))].into_iter().chain(promised).collect())
+    });
+    let settings = el("div")
+        .class("settings section")
+        .with(choices(Pref::Theme, t::theme(), &theme))
+        .with(choices(Pref::Text, t::text_size(), &text))
+        .maybe(language)
+        .with(el("section").with(el("h2").text(t::kept_heading())).with(state))
+        .with(el("section").class("stack").with(el("h2").text(t::clear())).with(el("p").text(t::clear_text())).with(clear()));
+    vec![heading(t::settings()), el("p").class("soft").text(t::settings_intro()), settings]
 }
 
 /// How much is kept, in words.
@@ -62,43 +54,36 @@ pub fn kept_words(kept: Kept) -> String {
     }
 }
 
-fn choices(pref: Pref, label: &'static str, values: &[(&'static str, &'static str)]) -> AnyView {
+fn choices(pref: Pref, label: &str, values: &[(&'static str, &'static str)]) -> El {
     let now = prefs::get(pref);
-    let name = format!("{pref:?}");
-    let options: Vec<AnyView> = values
-        .iter()
-        .map(|&(value, label)| {
-            view! {
-                <label>
-                    <input type="radio" name=name.clone() value=value checked=now == value on:change=move |_| {
-                        prefs::set(pref, value);
-                        if pref == Pref::Language {
-                            dom::reload();
-                        }
-                    } />
-                    {label}
-                </label>
-            }
-            .into_any()
-        })
-        .collect();
-    view! { <fieldset><legend>{label}</legend><div class="choices">{options}</div></fieldset> }
-        .into_any()
+    let mut options = el("div").class("choices");
+    for &(value, label) in values {
+        let input = el("input")
+            .attr("type", "radio")
+            .attr("name", pref.key())
+            .attr("value", value)
+            .maybe_attr("checked", (now == value).then_some(""))
+            .on("change", move |_| {
+                prefs::set(pref, value);
+                if pref == Pref::Language {
+                    dom::reload();
+                }
+            });
+        options = options.with(el("label").with(input).text(label));
+    }
+    el("fieldset").with(el("legend").text(label)).with(options)
 }
 
-fn clear_button() -> AnyView {
+fn clear() -> El {
     let said = RwSignal::new("");
-    let clear = move |_| {
+    let clear = button(t::clear(), move || {
         forget_everything(move |done| {
-            said.set(if done {
-                t::clear_done()
-            } else {
-                t::clear_failed()
-            });
+            said.set(if done { t::clear_done() } else { t::clear_failed() });
             if done {
                 js::after(600, dom::reload);
             }
         });
-    };
-    view! { <div class="cluster"><button type="button" on:click=clear>{t::clear()}</button><p role="status">{said}</p></div> }.into_any()
+    });
+    let words = el("p").attr("role", "status").live(move || Some(vec![el("span").text(said.get())]));
+    el("div").class("cluster").with(clear).with(words)
 }

@@ -2,26 +2,32 @@
 
 use leptos::prelude::*;
 
-use super::show;
+use crate::components::note;
+use crate::platform::el::{El, el, follow};
 use crate::platform::{history, intl, text};
 use crate::stores::app;
-use crate::stores::catalogue::Loaded;
+use crate::stores::catalogue::Failure;
 
 /// The page `text/<language>/<name>.html`.
-pub fn page(name: &'static str) -> AnyView {
-    let loaded = RwSignal::new(Loaded::Waiting);
-    let turn = app().catalogue.turn;
-    Effect::new(move |_| {
-        turn.track();
-        text::fetch(intl::code(), name, move |found| {
-            let _ = loaded.try_set(match found {
-                Ok(html) => Loaded::Here(html),
-                Err((trouble, detail)) => Loaded::Failed(trouble, detail),
-            });
+#[must_use]
+pub fn page(name: &'static str) -> Vec<El> {
+    let catalogue = app().catalogue;
+    let found: RwSignal<Option<Result<String, Failure>>> = RwSignal::new(None);
+    follow(Box::new(move || {
+        catalogue.turn.track();
+        text::fetch(intl::code(), name, move |result| {
+            // The page may be gone by now.
+            let _ = found.try_set(Some(result));
         });
-    });
-    show(loaded, 2, |html: String| {
-        history::settle();
-        view! { <div class="prose" inner_html=html></div> }.into_any()
-    })
+    }));
+    vec![el("div").live(move || {
+        Some(vec![match &*found.read() {
+            None => note::waiting(2),
+            Some(Ok(html)) => {
+                history::settle();
+                el("div").class("prose").html(html)
+            }
+            Some(Err((trouble, detail))) => note::trouble(*trouble, detail, move || catalogue.retry()),
+        }])
+    })]
 }

@@ -98,9 +98,7 @@ pub fn on_window(event: &str, f: impl Fn(Event) + 'static) {
     on(&window(), event, f);
 }
 
-/// The search box.
-#[must_use]
-pub fn search_box() -> Option<HtmlInputElement> {
+fn search_box() -> Option<HtmlInputElement> {
     document().get_element_by_id("q")?.dyn_into().ok()
 }
 
@@ -225,4 +223,65 @@ pub fn center_current(selector: &'static str) {
 #[must_use]
 pub fn focus_is_within(selector: &str) -> bool {
     document().active_element().is_some_and(|e| e.closest(selector).ok().flatten().is_some())
+}
+
+/// What is in the search box.
+#[must_use]
+pub fn search_text() -> String {
+    search_box().map(|input| input.value()).unwrap_or_default()
+}
+
+/// Puts a text into the search box, if it is another.
+pub fn set_search_text(text: &str) {
+    if let Some(input) = search_box()
+        && input.value() != text
+    {
+        input.set_value(text);
+    }
+}
+
+/// Calls a function at every event of one kind in the search box.
+pub fn on_search_box(event: &str, f: impl Fn(Event) + 'static) {
+    if let Some(input) = search_box() {
+        on(&input, event, f);
+    }
+}
+
+/// Calls a function when the search form is sent.
+pub fn on_search_form(f: impl Fn(Event) + 'static) {
+    if let Some(form) = by_id("search") {
+        on(&form, "submit", f);
+    }
+}
+
+/// Leaves the search box.
+pub fn blur_search_box() {
+    if let Some(input) = search_box() {
+        let _ = input.blur();
+    }
+}
+
+/// The key of a keyboard event.
+#[must_use]
+pub fn key_of(event: &Event) -> String {
+    super::js::text(event, "key").unwrap_or_default()
+}
+
+/// The value of the form control an event is about.
+#[must_use]
+pub fn value_of(event: &Event) -> String {
+    event.target().and_then(|target| super::js::text(&target, "value")).unwrap_or_default()
+}
+
+/// The text of an element.
+#[must_use]
+pub fn text_of(id: &str) -> String {
+    by_id(id).and_then(|e| e.text_content()).unwrap_or_default()
+}
+
+/// Brings up Leptos and runs a function under an owner that lives as long as the page.
+pub fn mount(f: impl FnOnce() + 'static) {
+    if let Some(place) = by_id("notices") {
+        leptos::mount::mount_to(place, f).forget();
+    }
 }

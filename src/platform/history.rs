@@ -152,7 +152,7 @@ pub fn settle() {
             return;
         };
         let reached = scroll_to(y);
-        let link = href.map(|href| format!("main a[href=\"{}\"]", href.replace('"', "\\\"")));
+        let link = href.map(|href| format!("main a[href=\"{}\"]", super::el::quoted(&href)));
         let focused = dom::in_search_box() || link.is_some_and(|link| dom::focus(&link)) || dom::focus("main h1");
         // Content that is still on its way makes the page longer and brings its heading.
         if reached && focused {

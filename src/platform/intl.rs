@@ -61,16 +61,26 @@ fn options(pairs: &[(&str, &str)]) -> Object {
 
 /// A number with the language's separators.
 #[must_use]
-pub fn number(n: f64) -> String {
+pub fn number(n: u32) -> String {
+    written(f64::from(n))
+}
+
+/// A number of tenths, as a decimal fraction.
+#[must_use]
+pub fn tenths(n: u32) -> String {
+    written(f64::from(n) / 10.0)
+}
+
+fn written(n: f64) -> String {
     NUMBER.with_borrow_mut(|format| {
-        let format = format
-            .get_or_insert_with(|| Intl::NumberFormat::new(&locales(), &Object::new()).format());
-        format
-            .call1(&JsValue::NULL, &n.into())
-            .ok()
-            .and_then(|s| s.as_string())
-            .unwrap_or_else(|| n.to_string())
+        let format = format.get_or_insert_with(|| Intl::NumberFormat::new(&locales(), &Object::new()).format());
+        said(format, &n.into())
     })
+}
+
+/// What a formatting function makes of a value.
+fn said(format: &Function, value: &JsValue) -> String {
+    format.call1(&JsValue::NULL, value).ok().and_then(|text| text.as_string()).unwrap_or_default()
 }
 
 /// CLDR's plural form of a number.
@@ -93,13 +103,7 @@ pub fn date(day: CalendarDate) -> String {
             ("timeZone", "UTC"),
         ]),
     );
-    let date = Date::new(&(f64::from(day.days()) * 86_400_000.0).into());
-    format
-        .format()
-        .call1(&JsValue::NULL, &date)
-        .ok()
-        .and_then(|s| s.as_string())
-        .unwrap_or_else(|| day.to_string())
+    said(&format.format(), &Date::new(&(f64::from(day.days()) * 86_400_000.0).into()))
 }
 
 /// Today where the reader is.
@@ -131,17 +135,7 @@ pub fn ago(day: CalendarDate) -> String {
 /// Name of a language by its MARC code; the code itself when the browser does not know it.
 #[must_use]
 pub fn language_name(code: &str) -> String {
-    let known = DisplayNames::new(&locales(), &options(&[("type", "language")]))
-        .and_then(|names| names.of(code))
-        .ok()
-        .and_then(|name| name.as_string());
-    match known {
-        Some(name) => {
-            let mut chars = name.chars();
-            chars.next().map_or(name.clone(), |first| {
-                first.to_uppercase().chain(chars).collect()
-            })
-        }
-        None => code.to_owned(),
-    }
+    let names = DisplayNames::new(&locales(), &options(&[("type", "language")]));
+    let name = names.and_then(|names| names.of(code)).ok().and_then(|name| name.as_string());
+    name.unwrap_or_else(|| code.to_owned())
 }

@@ -65,7 +65,7 @@ pub fn after(ms: i32, f: impl FnOnce() + 'static) {
 pub fn reason(error: &JsValue) -> String {
     text(error, "message")
         .or_else(|| error.as_string())
-        .unwrap_or_else(|| format!("{error:?}"))
+        .unwrap_or_default()
 }
 
 /// A property of something that may not be an object.

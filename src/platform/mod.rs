@@ -5,6 +5,7 @@
 //! *Start at:* [`worker::Line`] for asking the engine, [`host::Host`] for answering, [`packs::Packs`] for its files.
 
 pub mod dom;
+pub mod el;
 pub mod files;
 pub mod history;
 pub mod host;

@@ -19,7 +19,9 @@ impl Pref {
     /// All of them.
     pub const ALL: [Pref; 3] = [Pref::Theme, Pref::Text, Pref::Language];
 
-    fn key(self) -> &'static str {
+    /// Its key in localStorage.
+    #[must_use]
+    pub fn key(self) -> &'static str {
         match self {
             Self::Theme => "carrel.theme",
             Self::Text => "carrel.text",

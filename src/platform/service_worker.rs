@@ -25,7 +25,7 @@ fn container() -> Option<web_sys::ServiceWorkerContainer> {
 }
 
 /// Registers it. `on_update` is called when a newer app is ready.
-pub fn register(on_update: impl Fn() + 'static) {
+pub fn register(on_update: Box<dyn Fn()>) {
     let Some(container) = container() else { return };
     dom::on(&container, "controllerchange", |_| {
         // Only when this reader asked for it, and once: never a loop.
@@ -40,7 +40,7 @@ pub fn register(on_update: impl Fn() + 'static) {
             Ok(registration) => {
                 // Some browsers answer with nothing where they are told to allow no service workers.
                 if let Ok(registration) = registration.dyn_into() {
-                    watch(&registration, Rc::new(on_update));
+                    watch(&registration, on_update.into());
                 }
             }
             Err(error) => log(&format!(

@@ -71,10 +71,10 @@ pub fn open(on_tell: OnTell) {
 
 /// Asks; `on_reply` is called once, for a search perhaps a second time with facet counts. A newer question of the same
 /// `lane` (0 for searches, 1 for completions; others use 2 and are all answered) silences an older one.
-pub fn ask(request: Request, on_reply: impl Fn(Reply) + 'static) {
+pub fn ask(request: Request, on_reply: Box<dyn Fn(Reply)>) {
     LINE.with_borrow(|line| {
         if let Some(line) = line {
-            line.ask(request, Rc::new(on_reply));
+            line.ask(request, on_reply.into());
         }
     });
 }

@@ -1,8 +1,12 @@
 //! What is known of the catalogue as a whole, and questions about it that a page asks once.
 
+use std::cell::RefCell;
+use std::sync::Arc;
+
 use carrel_search::wire::{Answer, Overview, Request, Tell, Trouble};
 use leptos::prelude::*;
 
+use crate::platform::el::follow;
 use crate::platform::worker::{self, Reply};
 
 /// Trouble with its detail.
@@ -10,11 +14,11 @@ pub type Failure = (Trouble, String);
 
 /// Something that was asked for.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Loaded<T> {
+pub enum Loaded {
     /// It is on its way.
     Waiting,
     /// It is here.
-    Here(T),
+    Here(Arc<Answer>),
     /// It cannot be had.
     Failed(Trouble, String),
 }
@@ -29,7 +33,7 @@ pub struct Kept {
     /// Nothing can be kept.
     pub memory_only: bool,
     /// The engine has answered and looks after the rest.
-    pub asked: bool,
+    pub known: bool,
     /// The browser promised to keep it.
     pub persisted: bool,
 }
@@ -72,28 +76,14 @@ impl Catalogue {
                 self.failure.set(None);
                 self.about.set(Some(about));
             }
-            Tell::Kept {
-                have,
-                of,
-                memory_only,
-            } => {
-                self.kept.update(|kept| {
-                    *kept = Kept {
-                        have,
-                        of,
-                        memory_only,
-                        asked: true,
-                        ..*kept
-                    }
-                });
+            Tell::Kept { have, of, memory_only } => {
+                self.kept.update(|kept| *kept = Kept { have, of, memory_only, known: true, ..*kept });
             }
             Tell::NewPack => {
                 self.renewed.set(true);
-                self.turn.update(|turn| *turn += 1);
+                self.retry();
             }
-            Tell::Failed {
-                trouble, detail, ..
-            } => self.failure.set(Some((trouble, detail))),
+            Tell::Failed { trouble, detail, .. } => self.failure.set(Some((trouble, detail))),
             Tell::Answer { .. } => {}
         }
     }
@@ -103,47 +93,38 @@ impl Catalogue {
         self.turn.update(|turn| *turn += 1);
     }
 
-    /// Asks whenever `request` changes, the catalogue is replaced, or the reader tries again. While a new answer to a
+    /// Asks whenever `request` changes, the catalogue is replaced, or the reader tries again. While the answer to a
     /// changed question is on its way the signal says so; a renewed catalogue leaves the old answer until then.
-    pub fn asked<T: Clone + Send + Sync + 'static>(
-        self,
-        request: impl Fn() -> Request + 'static,
-        pick: fn(Answer) -> Option<T>,
-    ) -> RwSignal<Loaded<T>> {
+    pub fn asked(self, request: impl Fn() -> Request + 'static) -> RwSignal<Loaded> {
+        self.asked_erased(Box::new(request))
+    }
+
+    fn asked_erased(self, request: Box<dyn Fn() -> Request>) -> RwSignal<Loaded> {
         let loaded = RwSignal::new(Loaded::Waiting);
-        Effect::new(move |before: Option<Request>| {
+        let before: RefCell<Option<Request>> = RefCell::new(None);
+        follow(Box::new(move || {
             let question = request();
             self.turn.track();
-            let failed = matches!(&*loaded.read_untracked(), Loaded::Failed(..));
-            if failed || before.as_ref().is_some_and(|b| *b != question) {
+            let changed = before.borrow().as_ref().is_some_and(|b| *b != question);
+            if changed || matches!(&*loaded.read_untracked(), Loaded::Failed(..)) {
                 loaded.set(Loaded::Waiting);
             }
-            worker::ask(question.clone(), move |reply| {
-                let value = match reply {
-                    Reply::Answer(answer) => match pick(answer) {
-                        Some(value) => Loaded::Here(value),
-                        None => return,
-                    },
-                    Reply::Failed(trouble, detail) => Loaded::Failed(trouble, detail),
-                };
+            *before.borrow_mut() = Some(question.clone());
+            worker::ask(question, Box::new(move |reply| {
                 // The page may be gone by now.
-                let _ = loaded.try_set(value);
-            });
-            question
-        });
+                let _ = loaded.try_set(match reply {
+                    Reply::Answer(answer) => Loaded::Here(Arc::new(answer)),
+                    Reply::Failed(trouble, detail) => Loaded::Failed(trouble, detail),
+                });
+            }));
+        }));
         loaded
     }
 
     /// Counts, shelves and new arrivals.
     #[must_use]
-    pub fn overview(self) -> RwSignal<Loaded<Overview>> {
-        self.asked(
-            || Request::Overview,
-            |answer| match answer {
-                Answer::Overview(overview) => Some(overview),
-                _ => None,
-            },
-        )
+    pub fn overview(self) -> RwSignal<Loaded> {
+        self.asked(|| Request::Overview)
     }
 }
 

@@ -22,6 +22,10 @@ pub struct App {
     pub search: Search,
     /// The catalogue as a whole.
     pub catalogue: Catalogue,
+    /// The reader knows that nothing can be kept.
+    pub memory_seen: RwSignal<bool>,
+    /// The app listens to the search box.
+    pub started: StoredValue<bool>,
 }
 
 impl App {
@@ -32,13 +36,15 @@ impl App {
             route: RwSignal::new(Route::Home),
             search: Search::new(),
             catalogue: Catalogue::new(),
+            memory_seen: RwSignal::new(false),
+            started: StoredValue::new(false),
         };
         provide_context(app);
         app
     }
 }
 
-/// The stores, for pages. Components take what they show as properties instead.
+/// The stores, for pages. Components take what they show as arguments instead.
 #[must_use]
 pub fn app() -> App {
     expect_context::<App>()

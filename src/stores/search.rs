@@ -3,10 +3,11 @@
 //! Every keystroke asks at once, under a number; the results on the screen stay until newer ones are here. The address
 //! follows when typing pauses, so that it always says what is shown.
 
+use std::cell::Cell;
 use std::sync::Arc;
 
-use carrel_search::state::SearchState;
-use carrel_search::wire::{Answer, FacetGroup, Request, SearchAnswer, SearchRequest};
+use carrel_search::state::{Facet, SearchState};
+use carrel_search::wire::{Answer, Request, SearchAnswer, SearchRequest};
 use leptos::prelude::*;
 
 use super::catalogue::Failure;
@@ -24,8 +25,17 @@ const KEPT: usize = 12;
 pub struct Shown {
     /// What was searched.
     pub state: SearchState,
-    /// What was found.
+    /// What was found. Facet counts that are still on their way are those of the results before.
     pub answer: SearchAnswer,
+}
+
+impl Shown {
+    /// Values of a facet with their counts.
+    #[must_use]
+    pub fn values(&self, facet: Facet) -> &[(String, u32)] {
+        let mut groups = self.answer.facets.iter().flatten();
+        groups.find(|g| g.facet == facet).map_or(&[], |g| &g.values)
+    }
 }
 
 /// The search.
@@ -35,14 +45,12 @@ pub struct Search {
     pub state: RwSignal<SearchState>,
     /// What is on the screen: the last answer.
     pub shown: RwSignal<Option<Arc<Shown>>>,
-    /// The last facet counts; they stay while new ones are on their way.
-    pub facets: RwSignal<Arc<Vec<FacetGroup>>>,
     /// True while an answer is on its way.
     pub busy: RwSignal<bool>,
     /// Why there is none.
     pub failure: RwSignal<Option<Failure>>,
-    /// Earlier answers by their address.
-    earlier: StoredValue<Vec<(String, Arc<Shown>)>>,
+    /// Earlier answers.
+    earlier: StoredValue<Vec<Arc<Shown>>>,
 }
 
 impl Search {
@@ -52,7 +60,6 @@ impl Search {
         Self {
             state: RwSignal::new(SearchState::default()),
             shown: RwSignal::new(None),
-            facets: RwSignal::new(Arc::default()),
             busy: RwSignal::new(false),
             failure: RwSignal::new(None),
             earlier: StoredValue::new(Vec::new()),
@@ -62,27 +69,22 @@ impl Search {
     /// Searches for what an address says.
     pub fn follow(self, query: &str) {
         let state = SearchState::from_query(query);
-        if self
-            .shown
-            .read_untracked()
-            .as_ref()
-            .is_some_and(|shown| shown.state == state)
-            && self.failure.read_untracked().is_none()
-        {
-            self.state.set(state);
+        self.state.set(state.clone());
+        let here = self.shown.read_untracked().as_ref().is_some_and(|shown| shown.state == state);
+        if here && self.failure.read_untracked().is_none() {
             return;
         }
-        let known = self.earlier.with_value(|earlier| {
-            earlier
-                .iter()
-                .find(|(q, _)| *q == query)
-                .map(|(_, shown)| shown.clone())
-        });
-        self.state.set(state.clone());
+        let known = self.earlier.with_value(|earlier| earlier.iter().find(|shown| shown.state == state).cloned());
         match known {
             Some(shown) => self.show(shown),
             None => self.ask(state, None),
         }
+    }
+
+    /// Begins anew, from another page.
+    pub fn begin(self) {
+        self.state.set(SearchState::default());
+        self.shown.set(None);
     }
 
     /// Searches for what was typed, counted from the moment of typing.
@@ -102,8 +104,7 @@ impl Search {
     /// Asks the same again.
     pub fn retry(self) {
         self.earlier.update_value(Vec::clear);
-        let state = self.state.get_untracked();
-        self.ask(state, None);
+        self.ask(self.state.get_untracked(), None);
     }
 
     fn ask(self, state: SearchState, since: Option<f64>) {
@@ -114,33 +115,17 @@ impl Search {
             return;
         }
         self.busy.set(true);
-        let request = SearchRequest {
-            state: state.clone(),
-            offset: state.page * PAGE,
-            limit: PAGE,
-            facets: true,
-        };
-        let first = std::cell::Cell::new(true);
-        worker::ask(Request::Search(request), move |reply| {
-            let current = self
-                .state
-                .try_with_untracked(|now| *now == state)
-                .unwrap_or(false);
-            if !current {
+        let request = SearchRequest { state: state.clone(), offset: state.page * PAGE, limit: PAGE, facets: true };
+        let since = Cell::new(since);
+        let on_reply = move |reply| {
+            if *self.state.read_untracked() != state {
                 return;
             }
             match reply {
                 Reply::Answer(Answer::Search(answer)) => {
-                    self.show(Arc::new(Shown {
-                        state: state.clone(),
-                        answer,
-                    }));
-                    if first.replace(false)
-                        && let Some(since) = since
-                    {
-                        dom::after_paint(move || {
-                            timing::measure("carrel:query", since, timing::clock())
-                        });
+                    self.show(Arc::new(Shown { state: state.clone(), answer }));
+                    if let Some(since) = since.take() {
+                        dom::after_paint(move || timing::measure("carrel:query", since, timing::clock()));
                     }
                 }
                 Reply::Answer(_) => {}
@@ -149,20 +134,21 @@ impl Search {
                     self.failure.set(Some((trouble, detail)));
                 }
             }
-        });
+        };
+        worker::ask(Request::Search(request), Box::new(on_reply));
     }
 
-    fn show(self, shown: Arc<Shown>) {
-        if let Some(facets) = &shown.answer.facets {
-            self.facets.set(Arc::new(facets.clone()));
-            let key = shown.state.to_query();
+    fn show(self, mut shown: Arc<Shown>) {
+        if shown.answer.facets.is_some() {
             self.earlier.update_value(|earlier| {
-                earlier.retain(|(k, _)| *k != key);
+                earlier.retain(|old| old.state != shown.state);
                 if earlier.len() == KEPT {
                     earlier.remove(0);
                 }
-                earlier.push((key, shown.clone()));
+                earlier.push(shown.clone());
             });
+        } else if let Some(old) = &*self.shown.read_untracked() {
+            Arc::make_mut(&mut shown).answer.facets.clone_from(&old.answer.facets);
         }
         self.failure.set(None);
         self.busy.set(false);
