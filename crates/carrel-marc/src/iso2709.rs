@@ -172,9 +172,14 @@ fn check_tags(fields: &mut [RawField], findings: &mut Findings) {
             mended = true;
             continue;
         }
-        if !tag.is_ascii() {
-            field.tag = Tag(tag.map(|byte| if byte.is_ascii() { byte } else { b'?' }));
-        }
+        let kept = tag.map(|byte| {
+            if (0x20..0x7F).contains(&byte) {
+                byte
+            } else {
+                b'?'
+            }
+        });
+        field.tag = Tag(kept);
         findings.add_field(&kinds::TAG_BAD, field.tag, || {
             format!(
                 "The tag \"{}\" is not made of letters and digits.",

@@ -298,7 +298,7 @@ pub(crate) fn decode(
     let value = parser.value(0);
     let fault = parser
         .fault
-        .or_else(|| (!whole).then_some("its braces do not match"));
+        .or_else(|| (!whole).then_some("it is cut off, or a line ends within a text"));
     let mut found = Vec::new();
     if let Some(value) = &value {
         collect(value, 0, &mut found);

@@ -3,6 +3,20 @@
 //! *Owns:* ISO 2709, MARC-8, MARCXML, MARC-in-JSON, MARCMaker, CSV and TSV; holdings; the mapping.
 //! *Never does:* open files, decompress, ask the clock; drop a record in silence; panic on bytes.
 //! *Start at:* [`read::Reader`], then [`record::Record`] and [`map::map`].
+//!
+//! ```
+//! use carrel_marc::io::Events;
+//! use carrel_marc::read::{Event, ReadOptions};
+//!
+//! let export = &b"00049nam a2200037   4500245001100000\x1E00\x1FaHoles\x1E\x1D"[..];
+//! for event in Events::new(export, ReadOptions::default()) {
+//!     match event? {
+//!         Event::Record(read) => println!("{:?}, {} findings", read.record, read.diagnostics.len()),
+//!         Event::File(diagnostic) => println!("{diagnostic}"),
+//!     }
+//! }
+//! # Ok::<(), std::io::Error>(())
+//! ```
 #![forbid(unsafe_code)]
 
 mod assemble;

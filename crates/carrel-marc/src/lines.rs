@@ -213,7 +213,8 @@ pub(crate) fn decode(
     if raw.is_empty() {
         return Err(stray);
     }
-    if let Some(stray) = stray {
+    // MicroLIF files start with a line about themselves.
+    if let Some(stray) = stray.filter(|_| format != Format::Lines) {
         findings.add(&kinds::STRAY_TEXT, || {
             format!("\"{stray}\" before the record was passed over.")
         });

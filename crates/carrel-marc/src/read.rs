@@ -249,6 +249,12 @@ impl Reader {
         self.out.number
     }
 
+    /// How many bytes were pushed and not yet read: at most a chunk and a record, when the records are taken out.
+    #[must_use]
+    pub fn waiting(&self) -> usize {
+        self.input.bytes().len()
+    }
+
     /// The bytes a record was read from, until the next [`Reader::push`].
     #[must_use]
     pub fn raw(&self, read: &Read) -> &[u8] {

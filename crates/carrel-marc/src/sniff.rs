@@ -120,7 +120,14 @@ fn iso2709(head: &[u8]) -> bool {
             &leader[20..22] == b"45",
         ];
         let printable = leader[..24].iter().all(|byte| (0x20..0x7F).contains(byte));
-        if printable && signs.iter().filter(|sign| **sign).count() >= 3 {
+        // Text formats show leaders as well; only here a directory, or some delimiter, follows.
+        let entry = leader.get(24..36).is_some_and(|entry| {
+            entry[..3].iter().all(u8::is_ascii_alphanumeric)
+                && entry[3..].iter().all(u8::is_ascii_digit)
+        });
+        let delimited = memchr2(FIELD_END, RECORD_END, head).is_some();
+        let leader_like = printable && signs.iter().filter(|sign| **sign).count() >= 3;
+        if leader_like && (entry || delimited || leader.len() < 36) {
             return true;
         }
     }
@@ -270,6 +277,10 @@ mod tests {
         check(b"Book Id,Title,Author\n1,\"=\"\"0142402494\"\"\",x\n", None);
         check(b"id\ttitle\n000000001\tHoles\n", None);
         check(b"<!DOCTYPE html><html><title>record</title>", None);
+        check(
+            b"00714cam a2200205 a 4500\n001    12883376\n245 10 $a Summerland\n",
+            None,
+        );
         check(b"PK\x03\x04\x1E10\x1Fa", None);
         check(b"\x1F\x8B\x08\x00", None);
     }

@@ -1,5 +1,6 @@
 //! What holds for every input: nothing panics, chunks do not matter, what is written is read again.
 
+use carrel_marc::read::{ReadOptions, Reader};
 use carrel_marc::record::Record;
 use unicode_normalization::UnicodeNormalization;
 
@@ -182,6 +183,25 @@ fn what_is_written_is_read_again() {
             outcome.reads[0].record.all_fields().eq(record.all_fields()),
             "{record:?}"
         );
+    }
+}
+
+#[test]
+fn memory_does_not_grow_with_the_file() {
+    const CHUNK: usize = 4096;
+    for bytes in samples() {
+        let mut reader = Reader::new(ReadOptions::default());
+        let (mut pushed, mut most) = (0, 0);
+        while pushed < 2 << 20 {
+            for chunk in bytes.chunks(CHUNK) {
+                reader.push(chunk);
+                pushed += chunk.len();
+                while reader.next().is_some() {}
+                most = most.max(reader.waiting());
+            }
+        }
+        assert!(reader.records() > 100, "{} records", reader.records());
+        assert!(most <= 2 * CHUNK, "{most} bytes wait");
     }
 }
 
