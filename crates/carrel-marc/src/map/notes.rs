@@ -64,12 +64,13 @@ fn joined(field: Field<'_>, codes: &str) -> Option<String> {
     note(&out)
 }
 
-fn push_level(bib: &mut BibRecord, measure: Measure) {
+/// `source` is who says so; one that calls the level a sample or an example has not measured it.
+fn push_level(bib: &mut BibRecord, measure: Measure, source: &str) {
+    let guessed = source
+        .split(|c: char| !c.is_alphabetic())
+        .any(|w| w.eq_ignore_ascii_case("sample") || w.eq_ignore_ascii_case("example"));
     if bib.levels.iter().all(|l| l.measure != measure) {
-        bib.levels.push(ReadingLevel {
-            measure,
-            guessed: false,
-        });
+        bib.levels.push(ReadingLevel { measure, guessed });
     }
 }
 
@@ -92,7 +93,7 @@ fn audience(field: Field<'_>, bib: &mut BibRecord, findings: &mut Findings) {
             },
         };
         if let Some(measure) = read {
-            push_level(bib, measure);
+            push_level(bib, measure, source);
             continue;
         }
         if strict || program == Some(Program::Lexile) && indicator == b'8' {
@@ -148,7 +149,7 @@ fn program(field: Field<'_>, bib: &mut BibRecord, findings: &mut Findings) {
         bib.interest = Some(range);
     }
     match read {
-        Some(measure) => push_level(bib, measure),
+        Some(measure) => push_level(bib, measure, &name),
         None => unreadable(field, &name, &level_text, findings),
     }
 }

@@ -361,6 +361,15 @@ fn reading_levels_in_all_their_encodings() {
 }
 
 #[test]
+fn a_level_that_calls_itself_a_sample_is_marked() {
+    let guessed = |field: &str| bib(&format!("=001  1\n=245  00$aX\n{field}")).levels[0].guessed;
+    assert!(guessed("=521  8\\$a560L$bLexile (sample)"));
+    assert!(guessed("=521  0\\$a4.0$bExample Levels."));
+    assert!(guessed("=526  0\\$aAccelerated Reader (sample)$c4.5"));
+    assert!(!guessed("=521  8\\$a560L$bLexile."));
+}
+
+#[test]
 fn fixed_fields_of_the_right_and_the_wrong_length() {
     let m = title(&format!(
         "{}=245  00$aX",
