@@ -143,7 +143,7 @@ pub(crate) struct InspectArgs {
 
 #[derive(Debug, Args)]
 pub(crate) struct VerifyArgs {
-    /// Folder of a catalogue or a site, or the http:// address of a site
+    /// Folder of a catalogue or a site, or the address of a site (https:// needs the program curl)
     #[arg(value_name = "DIR|URL")]
     pub(crate) place: String,
 

@@ -3,6 +3,8 @@
 use std::io::ErrorKind;
 use std::path::Path;
 
+use carrel_site::json::Json;
+
 /// All went well.
 pub(crate) const DONE: u8 = 0;
 /// It could not be done; nothing was changed.
@@ -17,6 +19,8 @@ pub(crate) const FAULTS: u8 = 3;
 pub(crate) struct Failure {
     error: anyhow::Error,
     way_out: String,
+    /// What was found before it failed, for `--json`.
+    report: Json,
 }
 
 pub(crate) type Result<T = (), E = Failure> = core::result::Result<T, E>;
@@ -26,6 +30,7 @@ impl Failure {
         Self {
             error: anyhow::Error::msg(what.into()),
             way_out: way_out.into(),
+            report: Json::Object(Vec::new()),
         }
     }
 
@@ -52,7 +57,21 @@ impl Failure {
             error: anyhow::Error::new(error)
                 .context(format!("could not {doing} {}", path.display())),
             way_out: way_out.to_owned(),
+            report: Json::Object(Vec::new()),
         }
+    }
+
+    /// With what was found before it failed.
+    pub(crate) fn with(mut self, report: Json) -> Self {
+        self.report = report;
+        self
+    }
+
+    /// As an object: what was found, and the error.
+    pub(crate) fn to_json(&self) -> Json {
+        let mut object = self.report.clone();
+        object.set("error", self.message().into());
+        object
     }
 
     pub(crate) fn code(&self) -> u8 {

@@ -1,7 +1,9 @@
-//! Just enough HTTP/1.1 for `carrel verify http://…`: GET over a kept connection, no TLS.
+//! Just enough HTTP/1.1 for `carrel verify http://…`: GET over a kept connection. `https://` goes through the
+//! `curl` of the computer, which knows its certificates; TLS of our own would double the command.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpStream, ToSocketAddrs};
+use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use carrel_site::unpack::Unpacker;
@@ -11,9 +13,11 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// A body is never longer than this.
 const MOST: u64 = 256 << 20;
 
-/// An `http://` address: server, port, and the folder with slashes at both ends.
+/// An address: server, port, and the folder with slashes at both ends.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Address {
+    /// True for `https://`.
+    pub(crate) tls: bool,
     pub(crate) host: String,
     pub(crate) port: u16,
     pub(crate) folder: String,
@@ -63,7 +67,10 @@ impl Answer {
 impl Address {
     /// Reads an address; a file name at its end is taken off. `None` when it is not one.
     pub(crate) fn parse(text: &str) -> Option<Self> {
-        let rest = text.strip_prefix("http://")?;
+        let (tls, rest) = match text.strip_prefix("http://") {
+            Some(rest) => (false, rest),
+            None => (true, text.strip_prefix("https://")?),
+        };
         let rest = rest.split(['?', '#']).next()?;
         let (server, path) = match rest.split_once('/') {
             Some((server, path)) => (server, format!("/{path}")),
@@ -71,7 +78,7 @@ impl Address {
         };
         let (host, port) = match server.rsplit_once(':') {
             Some((host, port)) if !port.contains(']') => (host, port.parse().ok()?),
-            _ => (server, 80),
+            _ => (server, if tls { 443 } else { 80 }),
         };
         if host.is_empty() || host.contains(['@', ' ']) {
             return None;
@@ -85,14 +92,21 @@ impl Address {
             format!("{path}/")
         };
         Some(Self {
+            tls,
             host: host.to_owned(),
             port,
             folder,
         })
     }
 
+    /// The address as people write it.
+    pub(crate) fn text(&self) -> String {
+        let scheme = if self.tls { "https" } else { "http" };
+        format!("{scheme}://{}{}", self.server(), self.folder)
+    }
+
     fn server(&self) -> String {
-        if self.port == 80 {
+        if self.port == if self.tls { 443 } else { 80 } {
             self.host.clone()
         } else {
             format!("{}:{}", self.host, self.port)
@@ -116,6 +130,9 @@ impl Client {
 
     /// Gets a path relative to the folder. `packed` says whether gzip is welcome.
     pub(crate) fn get(&mut self, path: &str, packed: bool) -> Result<Answer, String> {
+        if self.address.tls {
+            return by_curl(&format!("{}{}", self.address.text(), escaped(path)), packed);
+        }
         let fresh = self.stream.is_none();
         match self.try_get(path, packed) {
             // A kept connection may have been closed meanwhile: that is no fault of the server.
@@ -152,6 +169,33 @@ impl Client {
     }
 }
 
+/// One answer by way of curl, which undoes the framing and leaves the rest.
+fn by_curl(address: &str, packed: bool) -> Result<Answer, String> {
+    let encoding = if packed { "gzip, br" } else { "identity" };
+    let output = Command::new("curl")
+        .args(["--silent", "--show-error", "--include", "--http1.1"])
+        .args(["--max-time", "300", "--connect-timeout", "30"])
+        .args(["--header", &format!("Accept-Encoding: {encoding}")])
+        .args([
+            "--user-agent",
+            concat!("carrel/", env!("CARGO_PKG_VERSION")),
+        ])
+        .args(["--", address])
+        .stdin(Stdio::null())
+        .output()
+        .map_err(|e| {
+            format!("https:// needs the program curl, which could not be started ({e})")
+        })?;
+    if !output.status.success() {
+        let why = String::from_utf8_lossy(&output.stderr);
+        return Err(why.trim().trim_start_matches("curl: ").to_owned());
+    }
+    let mut rest = output.stdout.as_slice();
+    let (mut answer, _) = head(&mut rest)?;
+    answer.body = rest.to_vec();
+    unpacked(answer)
+}
+
 fn connect(address: &Address) -> Result<BufReader<TcpStream>, String> {
     let host = address.host.trim_matches(['[', ']']);
     let places = (host, address.port)
@@ -176,8 +220,8 @@ fn connect(address: &Address) -> Result<BufReader<TcpStream>, String> {
     Err(last)
 }
 
-/// Reads one answer; also says whether the connection stays open.
-fn read(stream: &mut impl BufRead) -> Result<(Answer, bool), String> {
+/// Reads status and headers; also says whether the connection may stay open.
+fn head(stream: &mut impl BufRead) -> Result<(Answer, bool), String> {
     let mut answer = Answer::default();
     let first = line(stream)?;
     let mut words = first.split_whitespace();
@@ -201,14 +245,20 @@ fn read(stream: &mut impl BufRead) -> Result<(Answer, bool), String> {
                 .push((name.trim().to_ascii_lowercase(), value.trim().to_owned()));
         }
     }
-    let has = |name: &str, word: &str| {
-        answer
-            .header(name)
-            .is_some_and(|v| v.to_ascii_lowercase().contains(word))
-    };
-    let mut keep = !has("connection", "close") && version != "HTTP/1.0";
+    let closes = answer
+        .header("connection")
+        .is_some_and(|v| v.to_ascii_lowercase().contains("close"));
+    Ok((answer, !closes && version != "HTTP/1.0"))
+}
+
+/// Reads one answer; also says whether the connection stays open.
+fn read(stream: &mut impl BufRead) -> Result<(Answer, bool), String> {
+    let (mut answer, mut keep) = head(stream)?;
+    let chunked = answer
+        .header("transfer-encoding")
+        .is_some_and(|v| v.to_ascii_lowercase().contains("chunked"));
     let mut body = Vec::new();
-    if has("transfer-encoding", "chunked") {
+    if chunked {
         loop {
             let size = line(stream)?;
             let size = u64::from_str_radix(size.split(';').next().unwrap_or("").trim(), 16)
@@ -235,6 +285,12 @@ fn read(stream: &mut impl BufRead) -> Result<(Answer, bool), String> {
             .map_err(|e| e.to_string())?;
         keep = false;
     }
+    answer.body = body;
+    Ok((unpacked(answer)?, keep))
+}
+
+/// Undoes gzip.
+fn unpacked(mut answer: Answer) -> Result<Answer, String> {
     match answer
         .header("content-encoding")
         .map(str::to_ascii_lowercase)
@@ -244,17 +300,16 @@ fn read(stream: &mut impl BufRead) -> Result<(Answer, bool), String> {
             let mut plain = Vec::new();
             let mut unpacker = Unpacker::new();
             let done = unpacker
-                .push(&body, &mut |bytes| plain.extend_from_slice(bytes))
+                .push(&answer.body, &mut |bytes| plain.extend_from_slice(bytes))
                 .and_then(|()| unpacker.finish(&mut |bytes| plain.extend_from_slice(bytes)));
             done.map_err(|e| e.to_string())?;
-            body = plain;
+            answer.body = plain;
             answer.packed = true;
         }
         Some("br" | "zstd" | "deflate") => answer.packed = true,
         _ => {}
     }
-    answer.body = body;
-    Ok((answer, keep))
+    Ok(answer)
 }
 
 fn line(stream: &mut impl BufRead) -> Result<String, String> {
@@ -345,8 +400,11 @@ mod tests {
                 (host, port, folder)
             );
         }
+        let secure = Address::parse("https://school.example/library").expect("an address");
+        assert_eq!((secure.tls, secure.port), (true, 443));
+        assert_eq!(secure.text(), "https://school.example/library/");
         for text in [
-            "https://school.example/",
+            "ftp://school.example/",
             "school.example",
             "http://",
             "http://a:b/",

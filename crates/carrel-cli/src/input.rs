@@ -87,7 +87,7 @@ pub(crate) fn read(args: &InputArgs) -> Result<Inputs> {
     let any_empty = report.files.iter().any(|f| f.records == 0);
     // A catalogue of authorities alone has records and no titles; it may be looked at, but makes no site.
     if any_empty && let Some(problem) = report.problem() {
-        return Err(Failure::new(problem.message, problem.remedy));
+        return Err(Failure::new(problem.message, problem.remedy).with(report.to_json()));
     }
     let published = date.map_or(newest, |d| u64::try_from(d.days()).unwrap_or(0) * 86_400);
     let snapshot = date.unwrap_or_else(|| {

@@ -58,7 +58,7 @@ middle keeps the old catalogue and gets the new one at the next visit.
 
 AFTERWARDS
 - Open the address, search for a title, then switch the network off and search again.
-- If you have the carrel command: carrel verify http://YOUR-SCHOOL{base} compares every file.
+- If you have the carrel command: carrel verify https://YOUR-SCHOOL{base} compares every file.
 
 IF SOMETHING IS WRONG
 - \"The catalogue could not start\": a file is missing or was copied as text. Copy again in binary mode.

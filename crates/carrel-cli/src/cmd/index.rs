@@ -1,7 +1,6 @@
 //! `carrel index`: files in, a pack out.
 
 use carrel_search::build::{Pack, PackOptions, Step, build};
-use carrel_site::json::Json;
 use carrel_site::report::Report;
 use carrel_site::site;
 
@@ -74,8 +73,7 @@ pub(crate) fn made(input: &InputArgs, name: &str, base: &str) -> Result<(Pack, R
 /// With `--json` a failure is an object on standard output, too, so that a script always has one to read.
 pub(crate) fn failed(failure: Failure, json: bool) -> Failure {
     if json {
-        let error = ("error".to_owned(), Json::from(failure.message()));
-        outln!("{}", Json::Object(vec![error]).line());
+        outln!("{}", failure.to_json().line());
     }
     failure
 }

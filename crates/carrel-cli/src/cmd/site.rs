@@ -19,7 +19,7 @@ fn made(args: &SiteArgs) -> Result<u8> {
     let app = app(args.app.as_deref())?;
     let (pack, report) = index::made(&args.input, &args.name, &args.base)?;
     if let Some(problem) = report.problem() {
-        return Err(Failure::new(problem.message, problem.remedy));
+        return Err(Failure::new(problem.message, problem.remedy).with(report.to_json()));
     }
     let files = site::assemble(&app, &pack).map_err(|error| {
         Failure::new(

@@ -65,16 +65,7 @@ trait Source {
 pub(crate) fn run(args: &VerifyArgs) -> Result<u8> {
     let mut progress = Progress::new();
     let mut findings = Findings::default();
-    if args.place.starts_with("https://") {
-        return Err(Failure::new(
-            format!(
-                "{}: expected a folder or an http:// address, found https://",
-                args.place
-            ),
-            "carrel speaks no TLS. Verify the folder you upload, and the server by its http:// address where it has one.",
-        ));
-    }
-    if args.place.starts_with("http://") {
+    if args.place.contains("://") {
         let address = Address::parse(&args.place).ok_or_else(|| {
             Failure::new(
                 format!("{}: expected an address, found something else", args.place),

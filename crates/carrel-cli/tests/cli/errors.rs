@@ -1,6 +1,8 @@
 //! Everything that cannot be done is said clearly, and nothing is lost by it.
 
-use crate::bench::{Bench, TABLE, gzip, library};
+use carrel_site::json::Json;
+
+use crate::bench::{Bench, TABLE, gzip, library, number};
 
 /// Runs what must fail: with that code, naming these things, and leaving the old catalogue as it was.
 #[track_caller]
@@ -217,10 +219,11 @@ fn options_that_are_wrong() {
         ("query good.mrc dogs", 1, &["good.mrc", "found a file"]),
         ("inspect .", 1, &["latest.json"]),
         ("verify nowhere", 1, &["nowhere"]),
+        ("verify https://127.0.0.1:9/", 1, &["https://127.0.0.1:9/"]),
         (
-            "verify https://school.example/",
+            "verify ftp://school.example/",
             1,
-            &["https://", "http://"],
+            &["http://school.example/library/"],
         ),
         ("verify http://", 1, &["http://school.example/library/"]),
     ] {
@@ -315,6 +318,12 @@ fn with_json_a_failure_is_an_object_too() {
         "{}",
         run.out
     );
+    bench.file("noise.bin", "no catalogue at all");
+    let run = bench.run("index noise.bin --out new --json");
+    let said = Json::parse(run.out.trim_end()).expect("an object");
+    assert_eq!(number(&said, "records"), 0);
+    assert!(said.get("error").is_some());
+    assert_ne!(said.get("diagnostics"), Some(&Json::Object(Vec::new())));
 }
 
 #[test]

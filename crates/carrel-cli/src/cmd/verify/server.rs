@@ -37,7 +37,7 @@ impl Server {
                     self.address(),
                     answer.header("location").unwrap_or("nowhere")
                 ),
-                "Give the address it leads to, if that begins with http://; carrel speaks no TLS (https://).",
+                "Give the address it leads to.",
             )),
             status => Err(Failure::new(
                 format!(
@@ -50,8 +50,7 @@ impl Server {
     }
 
     fn address(&self) -> String {
-        let address = &self.client.address;
-        format!("http://{}:{}{}", address.host, address.port, address.folder)
+        self.client.address.text()
     }
 
     /// What the server does beside sending the right bytes.
