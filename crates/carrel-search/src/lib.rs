@@ -13,6 +13,7 @@ mod order;
 pub mod pack;
 pub mod query;
 mod rank;
+mod spelling;
 pub mod state;
 mod walk;
 pub mod wire;

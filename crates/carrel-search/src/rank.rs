@@ -7,7 +7,7 @@
 
 use carrel_core::bib::BibRecord;
 use fst::Map;
-use levenshtein_automata::{DFA, Distance, LevenshteinAutomatonBuilder};
+use levenshtein_automata::{DFA, LevenshteinAutomatonBuilder};
 
 use crate::analysis::{forms, is_article};
 use crate::files::{Files, Loaded, Wants};
@@ -15,6 +15,7 @@ use crate::order::{best_first, sort_by_number};
 use crate::pack::Root;
 use crate::pack::postings::{self, ARTICLE, Entry, Fields, Posting};
 use crate::query::{Clause, Query};
+use crate::spelling::{self, Cost};
 use crate::walk::{Pattern, walk};
 use crate::wire::{MatchField, MatchKind, Why};
 
@@ -208,12 +209,14 @@ fn idf(records: u32, with: u32) -> f32 {
     (1.0 + (n - df + 0.5) / (df + 0.5)).ln()
 }
 
-/// Distance allowed for a word of so many letters (catalogue.md 0.6).
+/// Edits the automaton looks through for a word of so many letters; [`spelling`] then says which of
+/// what it finds is likely. Two plain edits need eight letters (catalogue.md 0.6); in words of five to
+/// seven only cheap ones pass, such as `wensday`.
 fn distance_for(letters: usize) -> u8 {
     match letters {
         0..=3 => 0,
-        4..=7 => 1,
-        8..=32 => 2,
+        4 => 1,
+        5..=32 => 2,
         _ => 0,
     }
 }
@@ -323,9 +326,9 @@ fn candidates(
     if leniency.spelling && clause.phrase.is_none() {
         match spellings(lists, clause, leniency.first_letter, scratch, wants) {
             Some(list) => {
-                for (text, entry, distance, same_first) in list {
+                for (text, entry, cost, same_first) in list {
                     let like =
-                        if distance == 1 { 0.5 } else { 0.3 } * if same_first { 1.0 } else { 0.7 };
+                        (0.64 - 0.0024 * f32::from(cost)) * if same_first { 1.0 } else { 0.75 };
                     push(&mut out, text, MatchKind::Spelling, like, entry, false);
                 }
             }
@@ -394,60 +397,62 @@ fn beginnings(lists: &Lists<'_>, word: &str, wants: &mut Wants) -> Option<Vec<(S
     Some(found)
 }
 
-/// Words spelled nearly like the clause's: word, entry, distance, same first letter.
+/// Words spelled nearly like the clause's: word, entry, cost, same first letter.
 fn spellings(
     lists: &Lists<'_>,
     clause: &Clause,
     any_first: bool,
     scratch: &mut Scratch,
     wants: &mut Wants,
-) -> Option<Vec<(String, Entry, u8, bool)>> {
+) -> Option<Vec<(String, Entry, Cost, bool)>> {
     let word = clause.word.as_str();
     let most = distance_for(word.chars().count());
     if most == 0 || word.bytes().all(|b| b.is_ascii_digit()) {
         return Some(Vec::new());
     }
     let first: String = word.chars().take(1).collect();
-    let end = after_prefix(first.as_bytes());
-    let maps = if any_first {
-        lists.words(b"", None, wants)?
-    } else {
-        lists.words(first.as_bytes(), end.as_deref(), wants)?
-    };
-    let builder = scratch.builders[usize::from(most - 1)]
-        .get_or_insert_with(|| LevenshteinAutomatonBuilder::new(most, true));
-    let dfa: DFA = builder.build_dfa(word);
-    let mut found: Vec<(String, Entry, u8, bool)> = Vec::new();
-    let mut keep = |key: &[u8], value: u64| {
-        let Distance::Exact(distance) = dfa.eval(key) else {
-            return;
+    let allowed = spelling::allowed(word.chars().count());
+    let mut found: Vec<(String, Entry, Cost, bool)> = Vec::new();
+    // The first letter is seldom wrong, and never together with another slip: all words are looked
+    // through for one edit, those with the same first letter for as many as their length allows.
+    for other_first in [false, true] {
+        if other_first && !any_first {
+            break;
+        }
+        let (edits, prefix) = if other_first {
+            (1, "")
+        } else {
+            (most, first.as_str())
         };
-        if distance == 0 {
-            return;
+        let end = after_prefix(prefix.as_bytes());
+        let maps = lists.words(prefix.as_bytes(), end.as_deref(), wants)?;
+        let builder = scratch.builders[usize::from(edits - 1)]
+            .get_or_insert_with(|| LevenshteinAutomatonBuilder::new(edits, true));
+        let dfa: DFA = builder.build_dfa(word);
+        let pattern = Pattern {
+            prefix: prefix.as_bytes(),
+            like: Some(&dfa),
+        };
+        for map in maps {
+            walk(map, &pattern, &mut |key, value| {
+                let Ok(text) = core::str::from_utf8(key) else {
+                    return true;
+                };
+                let same = text.starts_with(first.as_str());
+                if same == other_first {
+                    return true;
+                }
+                let cost = spelling::cost(word, text);
+                if cost > 0 && cost <= if same { allowed } else { allowed.min(100) } {
+                    found.push((text.to_owned(), Entry::unpack(value), cost, same));
+                }
+                true
+            });
         }
-        if let Ok(text) = core::str::from_utf8(key) {
-            let same = text.starts_with(first.as_str());
-            // A wrong first letter is rarer than any other slip: only with one edit.
-            if same || distance == 1 {
-                found.push((text.to_owned(), Entry::unpack(value), distance, same));
-            }
-        }
-    };
-    let pattern = Pattern {
-        prefix: if any_first { b"" } else { first.as_bytes() },
-        like: Some(&dfa),
-    };
-    for map in maps {
-        walk(map, &pattern, &mut |key, value| {
-            keep(key, value);
-            true
-        });
     }
-    sort_by_number(&mut found, |(text, entry, distance, same)| {
-        u64::from(*distance) << 48
-            | u64::from(!*same) << 40
-            | u64::from(!entry.log2()) << 32
-            | text.len() as u64
+    sort_by_number(&mut found, |(text, entry, cost, same)| {
+        let far = if *same { *cost } else { *cost + 25 };
+        u64::from(far) << 40 | u64::from(!entry.log2()) << 32 | text.len() as u64
     });
     found.truncate(MOST_SPELLINGS);
     Some(found)
