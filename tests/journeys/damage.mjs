@@ -113,7 +113,8 @@ journey("a damaged copy in the browser's own cache is passed by", async (world) 
 
 journey("a kept file that is damaged on the device is found out and fetched again", async (world) => {
   const site = sampleSite();
-  const host = await world.host(site);
+  // The browser keeps nothing by itself: what is fetched again comes from the host.
+  const host = await world.host(site, ["--cache-seconds", "0"]);
   const expected = await right(world, host);
   const reader = await world.reader(host);
   await reader.arrives();
@@ -157,7 +158,7 @@ journey("when every kept file is damaged, the search is still right", async (wor
 
 journey("without a network a damaged file is said to be missing, and the rest works", async (world) => {
   const site = sampleSite();
-  const host = await world.host(site);
+  const host = await world.host(site, ["--cache-seconds", "0"]);
   const expected = await right(world, host);
   const reader = await world.reader(host);
   await reader.arrives();

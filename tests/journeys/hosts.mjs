@@ -6,7 +6,7 @@ import { keptShards } from "./lib/device.mjs";
 import { journey, until } from "./lib/journey.mjs";
 import { newFolder, place } from "./lib/place.mjs";
 import { exportFile, makeSite, sampleSite, shardPath, shards } from "./lib/sites.mjs";
-import { says } from "./lib/words.mjs";
+import { says, saying } from "./lib/words.mjs";
 import { NETWORK_FAILS } from "./lib/world.mjs";
 
 /** One visit, then without the host and with a fresh browser process: everything works. */
@@ -76,6 +76,21 @@ journey("a host that answers 200 for everything, with nothing uploaded yet, show
   const reader = await world.reader(host);
   await reader.arrives();
   assert.ok((await reader.main()).includes(says("trouble_no_catalogue_title")));
+});
+
+journey("an address without https searches as well, and does not promise to work without a network", async (world) => {
+  const host = await world.host(place.site);
+  const computer = await world.computer({ switches: ["--host-resolver-rules=MAP library.test 127.0.0.1"] });
+  const plain = { address: host.address.replace("127.0.0.1", "library.test"), origin: host.origin.replace("127.0.0.1", "library.test") };
+  world.trust(plain.origin);
+  const reader = await computer.reader(plain);
+  await reader.arrives("#/search?q=dragon");
+  assert.ok((await reader.titles()).length > 5);
+  assert.equal(await reader.page.evaluate(() => [isSecureContext, "serviceWorker" in navigator, typeof crypto.subtle].join()), "false,false,undefined");
+  await reader.page.waitForTimeout(4000);
+  assert.notEqual(await reader.page.locator("#kept").innerText(), says("kept_short"));
+  await reader.goes("#/settings");
+  assert.doesNotMatch(await reader.main(), saying("kept_all"), "the settings do not promise it, either");
 });
 
 journey("two libraries on one host do not mix", async (world) => {

@@ -28,11 +28,14 @@ journey("a whole session asks no other site for anything, by the browser's own l
   await computer.shutDown();
   const { constants, events } = JSON.parse(readFileSync(log, "utf8"));
   const starts = constants.logEventTypes.URL_REQUEST_START_JOB;
-  const asked = new Set(events.filter(({ type, params }) => type === starts && params?.url).map(({ params }) => params.url));
-  const ours = [...asked].filter((url) => url.startsWith(host.address));
-  assert.ok(ours.length > 50, `the log saw our own ${ours.length} requests`);
-  const strangers = [...asked].filter((url) => !url.startsWith(host.address) && /^(https?|wss?|ftp):/.test(url));
-  assert.deepEqual(strangers, []);
+  const asked = events.filter(({ type, params }) => type === starts && params?.url).map(({ params }) => params);
+  const ours = new Set(asked.filter(({ url }) => url.startsWith(host.address)).map(({ url }) => url));
+  assert.ok(ours.size > 50, `the log saw our own ${ours.size} requests`);
+  // What the browser asks its maker on its own account has no page as its initiator.
+  const byPages = asked.filter(({ initiator }) => initiator && initiator !== "not an origin");
+  assert.ok(byPages.length > 50, `the log names the initiators: ${byPages.length}`);
+  const strangers = byPages.filter(({ url }) => !url.startsWith(host.address) && /^(https?|wss?|ftp):/.test(url));
+  assert.deepEqual(strangers.map(({ url, initiator }) => `${url} for ${initiator}`), []);
   assert.deepEqual(storage, { cookies: "", local: [], session: [], databases: ["carrel:/"] });
 });
 
@@ -52,10 +55,11 @@ journey("the content policy is in force: neither an inline script nor a foreign 
   const host = await world.host(place.site);
   const reader = await world.reader(host);
   await reader.arrives();
-  world.expect(/Content Security Policy/);
+  // Playwright tells of a request before the policy stops it.
+  world.expect(/Content Security Policy|stranger\.invalid/);
   const got = await reader.page.evaluate(async () => {
     const script = document.createElement("script");
-    script.textContent = "window.broken = true";
+    script.textContent = "window.inlineRan = true";
     document.head.append(script);
     const image = new Image();
     image.src = "http://stranger.invalid/pixel.png";
@@ -63,12 +67,10 @@ journey("the content policy is in force: neither an inline script nor a foreign 
     const said = [];
     document.addEventListener("securitypolicyviolation", (event) => said.push(event.effectiveDirective));
     const fetched = await fetch("http://stranger.invalid/").then(() => "came", () => "stopped");
-    let evaluated = "stopped";
-    try {
-      evaluated = (0, eval)("'ran'");
-    } catch {}
+    // Not eval(): what a test runner evaluates may do that in spite of the policy. A timer's text may not.
+    setTimeout("window.textRan = true", 0);
     await new Promise((done) => setTimeout(done, 200));
-    return { inline: window.broken ?? "stopped", fetched, evaluated, said };
+    return { inline: window.inlineRan ?? "stopped", evaluated: window.textRan ?? "stopped", fetched, said };
   });
   assert.equal(got.inline, "stopped");
   assert.equal(got.fetched, "stopped");
@@ -79,7 +81,7 @@ journey("the content policy is in force: neither an inline script nor a foreign 
 journey("the catalogue does not open inside another site's page", async (world) => {
   const host = await world.host(place.site);
   const folder = newFolder("frame");
-  writeFileSync(join(folder, "index.html"), `<!doctype html><title>Stranger</title><iframe src="${host.address}" width="900" height="600"></iframe>`);
+  writeFileSync(join(folder, "index.html"), `<!doctype html><title>Stranger</title><link rel="icon" href="data:,"><iframe src="${host.address}" width="900" height="600"></iframe>`);
   const stranger = await world.host(folder);
   const reader = await world.reader(host);
   await reader.page.goto(stranger.address);

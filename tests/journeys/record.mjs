@@ -127,3 +127,19 @@ journey("new arrivals are shown, newest first, and open", async (world) => {
   await reader.settled();
   assert.match(reader.fragment(), /^#\/record\//);
 });
+
+journey("every list of headings on the browse page has headings, and each leads to its books", async (world) => {
+  const reader = await visit(world, "#/browse");
+  const tabs = await reader.page.locator(".tabs a").evaluateAll((all) => all.map((a) => a.getAttribute("href")));
+  assert.ok(tabs.length >= 4, `${tabs}`);
+  for (const tab of tabs.filter((href) => href !== "#/browse")) {
+    await reader.goes(tab);
+    const rows = reader.page.locator(".headings a");
+    assert.ok((await rows.count()) > 50, `${tab} has ${await rows.count()} headings`);
+    const row = rows.nth(7);
+    const count = Number(/(\d+)\s*$/.exec(await row.innerText())[1]);
+    await row.click();
+    await reader.settled();
+    assert.ok((await reader.titles()).length >= Math.min(count, 20), `${tab}: ${reader.fragment()}`);
+  }
+});

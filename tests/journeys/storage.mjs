@@ -57,7 +57,7 @@ journey("a disk that is full from the start still lets one search, and says so",
   const host = await world.host(place.site);
   const reader = await world.reader(host);
   const session = await reader.page.context().newCDPSession(reader.page);
-  await session.send("Storage.overrideQuotaForOrigin", { origin: host.origin, quotaSize: 0 });
+  await session.send("Storage.overrideQuotaForOrigin", { origin: host.origin, quotaSize: 1 });
   await reader.arrives();
   await worksFromMemory(reader);
 });

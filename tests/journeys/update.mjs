@@ -75,18 +75,18 @@ journey("who never presses the button has the newest app at the second visit", a
     const first = await computer.reader(host);
     await first.arrives();
     await first.waitsUntilKept();
-    await first.page.close();
+    await first.leaves();
     for (const [site, after] of [[b, "B"], [c, "C"]]) {
       upload(site, folder);
       const visit = await computer.reader(host);
       await visit.arrives();
       await offered(visit);
-      await visit.page.close();
+      await visit.leaves();
       const next = await computer.reader(host);
       await next.arrives();
       assert.equal(await version(next), after, `second visit, host ${options}`);
       assert.equal((await next.page.locator("#notices").innerText()).trim(), "");
-      await next.page.close();
+      await next.leaves();
     }
     await computer.switchOff();
     await host.stop();
@@ -130,7 +130,7 @@ for (const [what, spoil] of [
     const first = await computer.reader(host);
     await first.arrives();
     await first.waitsUntilKept();
-    await first.page.close();
+    await first.leaves();
     upload(b, folder);
     world.expect(NETWORK_FAILS);
     const during = await computer.reader(host);
@@ -143,12 +143,12 @@ for (const [what, spoil] of [
       await during.page.waitForTimeout(700);
       assert.equal(await during.page.locator("#notices").getByText(says("update_ready")).count(), 0);
     }
-    await during.page.close();
+    await during.leaves();
     upload(c, folder);
     const after = await computer.reader(host);
     await after.arrives();
     await offered(after);
-    await after.page.close();
+    await after.leaves();
     const last = await computer.reader(host);
     await last.arrives();
     assert.equal(await version(last), "C");
@@ -233,13 +233,13 @@ journey("an app and a catalogue that come together both arrive within two visits
   const first = await computer.reader(host);
   await first.arrives("#/search?q=rivers");
   await first.waitsUntilKept();
-  await first.page.close();
+  await first.leaves();
   upload(b, folder);
   const visit = await computer.reader(host);
   await visit.arrives("#/search?q=rivers");
   await until("the new catalogue is there", async () => (await visit.titles()).length === 3);
   await offered(visit);
-  await visit.page.close();
+  await visit.leaves();
   await host.stop();
   await computer.switchOffAndOn();
   world.expect(NETWORK_FAILS);
@@ -259,11 +259,11 @@ journey("the app can be taken off every device", async (world) => {
   await first.waitsUntilKept();
   const worker = join(folder, "sw.js");
   writeFileSync(worker, readFileSync(worker, "utf8").replace("const RETIRED = false;", "const RETIRED = true;"));
-  await first.page.close();
+  await first.leaves();
   const second = await computer.reader(host);
   await second.arrives();
   await second.page.waitForTimeout(1000);
-  await second.page.close();
+  await second.leaves();
   const third = await computer.reader(host);
   await third.arrives();
   await until("nothing of it is kept any more", () =>

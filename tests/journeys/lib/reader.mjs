@@ -104,19 +104,23 @@ export class Reader {
     { seconds });
   }
 
-  /** What has the keyboard's attention: its text and whether that can be seen. */
+  /** What has the keyboard's attention. */
   focused() {
     return this.page.evaluate(() => {
       const element = document.activeElement;
-      const style = getComputedStyle(element);
       return {
         tag: element.localName,
         id: element.id,
         text: (element.innerText || element.value || "").trim(),
         href: element.getAttribute("href"),
-        outlined: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 1.5,
       };
     });
+  }
+
+  /** Goes away for a moment, as between two visits. */
+  async leaves() {
+    await this.page.close();
+    await new Promise((done) => setTimeout(done, 1000));
   }
 
   async presses(...keys) {

@@ -23,7 +23,7 @@ const SWITCHES = [
 const PATIENCE = 10_000;
 
 /** What the browser itself says where files are missing or the network is away: for journeys that want it so. */
-export const NETWORK_FAILS = /^Failed to load resource: /;
+export const NETWORK_FAILS = /^Failed to load resource: |^An unknown error occurred when fetching the script\.$/;
 
 let shared;
 
@@ -34,6 +34,7 @@ export class World {
   #readers = [];
   #problems = [];
   #expected = [];
+  #trusted = new Set();
 
   /** Serves a folder from a process of its own. */
   async host(folder, options) {
@@ -71,16 +72,25 @@ export class World {
   /** Notes what nobody looks at: exceptions, broken policies, requests to strangers. */
   watch(context) {
     const note = (text) => this.#problems.push(text);
-    context.on("weberror", (error) => note(`exception in the page: ${error.error()?.stack ?? error.error()}`));
+    context.on("weberror", (event) => {
+      const error = event.error();
+      note(`exception in the page: ${error?.stack || error?.message || JSON.stringify(error)}`);
+    });
+    if (process.env.CARREL_LOUD) context.on("console", (message) => console.log(`  ~ ${message.type()}: ${message.text()}`));
     context.on("console", (message) => {
       const text = message.text();
       if (message.type() === "error" || /Content Security Policy|Refused to /.test(text)) note(`the browser says: ${text}`);
     });
     context.on("request", (request) => {
       const url = new URL(request.url());
-      const known = this.#hosts.some((host) => host.origin === url.origin);
+      const known = this.#trusted.has(url.origin) || this.#hosts.some((host) => host.origin === url.origin);
       if (/^https?:|^wss?:/.test(url.protocol) && !known) note(`a request to another site: ${request.url()}`);
     });
+  }
+
+  /** Another name of one of our hosts. */
+  trust(origin) {
+    this.#trusted.add(origin);
   }
 
   /** From now on this complaint is part of the journey. */
