@@ -188,7 +188,8 @@ fn by_curl(address: &str, packed: bool) -> Result<Answer, String> {
         })?;
     if !output.status.success() {
         let why = String::from_utf8_lossy(&output.stderr);
-        return Err(why.trim().trim_start_matches("curl: ").to_owned());
+        let why = why.trim().lines().next().unwrap_or("curl failed");
+        return Err(why.trim_start_matches("curl: ").to_owned());
     }
     let mut rest = output.stdout.as_slice();
     let (mut answer, _) = head(&mut rest)?;

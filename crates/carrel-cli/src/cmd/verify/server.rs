@@ -156,7 +156,7 @@ impl Server {
         }
         if let Some(path) = plain.first() {
             findings.remark(path, format!(
-                "the server sends {} without compression: about {} KB more on the first visit. Ask the provider to switch on gzip or brotli for them",
+                "the server sends {} without compression: about {} KB more to download. Ask the provider to switch on gzip or brotli for them",
                 plain.join(", "), lost * 65 / 100 / 1000
             ));
         }
