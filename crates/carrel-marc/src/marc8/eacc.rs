@@ -16,12 +16,27 @@ const ODD: [(u32, char); 7] = [
     (0x7F_2122, '\u{2122}'),
 ];
 
+/// Codes that the table maps to a stand-in (U+3013 or private use) and that have a character of their own by now, as
+/// YAZ 5.34 has them; the two implementations agree on all other codes.
+const NEWER: [(u32, char); 5] = [
+    (0x21_7559, '\u{212C4}'),
+    (0x22_2A34, '\u{2251B}'),
+    (0x22_3339, '\u{22C4D}'),
+    (0x6F_7625, '\u{318D}'),
+    (0x6F_773C, '\u{C717}'),
+];
+
 /// The character of three bytes, each without its high bit.
 pub(super) fn lookup(code: [u8; 3]) -> Option<char> {
+    let whole = u32::from_be_bytes([0, code[0], code[1], code[2]]);
+    let exception = |list: &[(u32, char)]| {
+        list.iter()
+            .find(|(code, _)| *code == whole)
+            .map(|(_, c)| *c)
+    };
     let digits = code.map(|byte| byte.wrapping_sub(0x21));
     if digits.iter().any(|digit| *digit > 93) {
-        let code = u32::from_be_bytes([0, code[0], code[1], code[2]]);
-        return ODD.iter().find(|(odd, _)| *odd == code).map(|(_, c)| *c);
+        return exception(&ODD);
     }
     let linear = digits
         .iter()
@@ -30,7 +45,10 @@ pub(super) fn lookup(code: [u8; 3]) -> Option<char> {
     let at = table
         .binary_search_by_key(&linear, |(code, _)| *code)
         .ok()?;
-    char::from_u32(u32::from(table[at].1))
+    match char::from_u32(u32::from(table[at].1))? {
+        stand_in @ ('\u{3013}' | '\u{E000}'..='\u{F8FF}') => exception(&NEWER).or(Some(stand_in)),
+        c => Some(c),
+    }
 }
 
 /// The table, unpacked on first use (126 KB).
@@ -77,6 +95,8 @@ mod tests {
     fn known_characters() {
         assert_eq!(lookup([0x21, 0x30, 0x21]), Some('一'));
         assert_eq!(lookup([0x21, 0x23, 0x20]), Some('\u{3000}'));
+        assert_eq!(lookup([0x21, 0x75, 0x59]), Some('\u{212C4}'));
+        assert_eq!(lookup([0x6F, 0x77, 0x3C]), Some('윗'));
         assert_eq!(lookup([0x7E, 0x7E, 0x7E]), None);
         assert_eq!(lookup([0x00, 0x30, 0x21]), None);
     }
