@@ -35,15 +35,25 @@ pub fn start() {
 
 fn choose_language() {
     let chosen = prefs::get(prefs::Pref::Language);
-    let wanted = if chosen.is_empty() { dom::languages() } else { vec![chosen] };
-    let known = wanted.iter().filter_map(|l| l.split('-').next()).find(|code| t::LANGUAGES.iter().any(|(c, _)| c == code));
+    let wanted = if chosen.is_empty() {
+        dom::languages()
+    } else {
+        vec![chosen]
+    };
+    let known = wanted
+        .iter()
+        .filter_map(|l| l.split('-').next())
+        .find(|code| t::LANGUAGES.iter().any(|(c, _)| c == code));
     if let Some(code) = known {
         intl::choose_language(code);
     }
     if intl::language() > 0 {
         dom::set_root("lang", intl::code());
         dom::each("[data-t]", |element| {
-            if let Some(text) = element.get_attribute("data-t").and_then(|key| t::shell(&key)) {
+            if let Some(text) = element
+                .get_attribute("data-t")
+                .and_then(|key| t::shell(&key))
+            {
                 element.set_text_content(Some(text));
             }
         });
@@ -65,7 +75,8 @@ fn arrive(app: App, back: bool) {
     };
     let mut text = String::new();
     if route == Route::Search {
-        app.search.follow(fragment.split_once('?').map_or("", |(_, query)| query));
+        app.search
+            .follow(fragment.split_once('?').map_or("", |(_, query)| query));
         text = app.search.state.with_untracked(|s| s.query.clone());
     }
     // Only what was typed before the app was there stays in the box.
@@ -101,7 +112,9 @@ fn listen_to_the_search_box(app: App) {
         typed(&early, timing::clock());
     }
     app.started.set_value(true);
-    dom::on_search_box("input", move |event| typed(&dom::search_text(), event.time_stamp()));
+    dom::on_search_box("input", move |event| {
+        typed(&dom::search_text(), event.time_stamp())
+    });
     dom::on_search_box("keydown", |event| {
         if dom::key_of(&event) == "ArrowDown" && dom::focus(".result-list a") {
             event.prevent_default();
@@ -140,7 +153,11 @@ fn keep_the_frame(app: App) {
             Route::Home => t::front_page(),
             Route::Search => {
                 let state = app.search.state.read();
-                return set_title(if state.query.is_empty() { t::search_title() } else { &state.query });
+                return set_title(if state.query.is_empty() {
+                    t::search_title()
+                } else {
+                    &state.query
+                });
             }
             Route::Browse => t::browse(),
             Route::Headings(kind, _) => pages::browse::list_name(*kind),
@@ -175,11 +192,16 @@ fn keep_the_frame(app: App) {
     let (registered, asked) = (Cell::new(false), Cell::new(false));
     follow(Box::new(move || {
         let kept = app.catalogue.kept.get();
-        dom::set_text("kept", match kept {
-            Kept { memory_only: true, .. } => t::kept_short_memory(),
-            Kept { have, of, .. } if of > 0 && have >= of => t::kept_short(),
-            _ => "",
-        });
+        dom::set_text(
+            "kept",
+            match kept {
+                Kept {
+                    memory_only: true, ..
+                } => t::kept_short_memory(),
+                Kept { have, of, .. } if of > 0 && have >= of => t::kept_short(),
+                _ => "",
+            },
+        );
         // The app is kept after the first answer, so that it does not take the line from it.
         let answered = kept.known || app.catalogue.failure.read().is_some();
         if answered && !registered.replace(true) {
@@ -187,7 +209,9 @@ fn keep_the_frame(app: App) {
         }
         // Lasting storage is asked for once there is something worth keeping.
         if kept.have > 0 && !kept.memory_only && !asked.replace(true) {
-            platform::persist(move |granted| app.catalogue.kept.update(|kept| kept.persisted = granted));
+            platform::persist(move |granted| {
+                app.catalogue.kept.update(|kept| kept.persisted = granted)
+            });
         }
     }));
 }
@@ -200,27 +224,38 @@ pub fn set_title(page: &str) {
 
 /// The parts of the frame that the app fills.
 fn fill(app: App) {
-    let fill = |id: &str, draw: Box<dyn Fn() -> Option<Vec<El>>>| drop(El::found(id).map(|place| place.live(draw)));
+    let fill = |id: &str, draw: Box<dyn Fn() -> Option<Vec<El>>>| {
+        drop(El::found(id).map(|place| place.live(draw)))
+    };
     fill("notices", Box::new(move || Some(notices(app))));
-    fill("main", Box::new(move || {
-        Some(match &*app.route.read() {
-            Route::Home => pages::home::page(),
-            Route::Search => pages::search::page(),
-            Route::Record(id) => pages::record::page(id),
-            Route::Browse => pages::browse::page(),
-            Route::Headings(kind, from) => pages::browse::headings(*kind, from),
-            Route::New => pages::new::page(),
-            Route::Text(name) => pages::text::page(name),
-            Route::Settings => pages::settings::page(),
-            Route::Publish => pages::publish::page(),
-            Route::NotFound => pages::not_found::page(),
-        })
-    }));
+    fill(
+        "main",
+        Box::new(move || {
+            Some(match &*app.route.read() {
+                Route::Home => pages::home::page(),
+                Route::Search => pages::search::page(),
+                Route::Record(id) => pages::record::page(id),
+                Route::Browse => pages::browse::page(),
+                Route::Headings(kind, from) => pages::browse::headings(*kind, from),
+                Route::New => pages::new::page(),
+                Route::Text(name) => pages::text::page(name),
+                Route::Settings => pages::settings::page(),
+                Route::Publish => pages::publish::page(),
+                Route::NotFound => pages::not_found::page(),
+            })
+        }),
+    );
     // The books on the search box; asked for when the first page is first shown, then kept.
-    let home = Memo::new(move |before: Option<&bool>| before == Some(&true) || *app.route.read() == Route::Home);
-    fill("shelf-front", Box::new(move || {
-        home.get().then(|| vec![pages::home::shelf_front(app.catalogue.overview())])
-    }));
+    let home = Memo::new(move |before: Option<&bool>| {
+        before == Some(&true) || *app.route.read() == Route::Home
+    });
+    fill(
+        "shelf-front",
+        Box::new(move || {
+            home.get()
+                .then(|| vec![pages::home::shelf_front(app.catalogue.overview())])
+        }),
+    );
 }
 
 fn notices(app: App) -> Vec<El> {
@@ -228,14 +263,25 @@ fn notices(app: App) -> Vec<El> {
     let mut all = Vec::new();
     if catalogue.update.get() {
         let action = button(t::update_now(), service_worker::update);
-        all.push(notice(t::update_ready(), Some(action), move || catalogue.update.set(false)));
+        all.push(notice(t::update_ready(), Some(action), move || {
+            catalogue.update.set(false)
+        }));
     }
     if catalogue.renewed.get() {
-        let day = catalogue.about.read().as_ref().map(|about| intl::date(about.snapshot)).unwrap_or_default();
-        all.push(notice(&t::new_catalogue(&day), None, move || catalogue.renewed.set(false)));
+        let day = catalogue
+            .about
+            .read()
+            .as_ref()
+            .map(|about| intl::date(about.snapshot))
+            .unwrap_or_default();
+        all.push(notice(&t::new_catalogue(&day), None, move || {
+            catalogue.renewed.set(false)
+        }));
     }
     if catalogue.kept.read().memory_only && !app.memory_seen.get() {
-        all.push(notice(t::memory_only(), None, move || app.memory_seen.set(true)));
+        all.push(notice(t::memory_only(), None, move || {
+            app.memory_seen.set(true)
+        }));
     }
     all
 }

@@ -19,8 +19,9 @@ pub struct Binding {
 }
 
 /// Names of the cloths in `styles/tokens.css`; other attributes use the first few of them.
-const NUMBERS: [&str; 16] =
-    ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "13", "14", "15"];
+const NUMBERS: [&str; 16] = [
+    "0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "13", "14", "15",
+];
 
 fn number(hash: u32, shift: u32, many: usize) -> &'static str {
     NUMBERS[(hash >> shift) as usize % many]
@@ -62,7 +63,10 @@ const SHELVES: [(&str, usize); 12] = [
 #[must_use]
 pub fn cloth_of(name: &str) -> &'static str {
     let known = SHELVES.iter().find(|(start, _)| name.starts_with(start));
-    known.map_or_else(|| number(mixed(fnv(SEED, name)), 0, 16), |(_, cloth)| NUMBERS[*cloth])
+    known.map_or_else(
+        || number(mixed(fnv(SEED, name)), 0, 16),
+        |(_, cloth)| NUMBERS[*cloth],
+    )
 }
 
 /// Long titles and long words are set smaller.
@@ -84,7 +88,9 @@ const SEED: u32 = 2_166_136_261;
 
 /// FNV-1a.
 fn fnv(seed: u32, text: &str) -> u32 {
-    text.bytes().fold(seed, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(16_777_619))
+    text.bytes().fold(seed, |hash, byte| {
+        (hash ^ u32::from(byte)).wrapping_mul(16_777_619)
+    })
 }
 
 /// Spreads what FNV leaves alike in the low bits of short names (Thomas Mueller's finaliser).

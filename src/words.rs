@@ -82,11 +82,9 @@ pub fn facet_value(facet: Facet, value: &str) -> String {
         },
         Facet::Ebook | Facet::Available | Facet::New => t::yes().to_owned(),
         Facet::Subject => heading(value),
-        Facet::Author
-        | Facet::Series
-        | Facet::Shelf
-        | Facet::Genre
-        | Facet::Site => value.to_owned(),
+        Facet::Author | Facet::Series | Facet::Shelf | Facet::Genre | Facet::Site => {
+            value.to_owned()
+        }
     }
 }
 
@@ -290,7 +288,9 @@ pub fn person(name: &str, role: Role) -> String {
 /// Names for a line of a list: writers and illustrators, at most three; others where there are none of these.
 #[must_use]
 pub fn names(card: &Card) -> String {
-    let makers = |(_, role): &&(String, Role)| matches!(role, Role::Author | Role::Illustrator | Role::Adapter);
+    let makers = |(_, role): &&(String, Role)| {
+        matches!(role, Role::Author | Role::Illustrator | Role::Adapter)
+    };
     let any = card.names.iter().any(|pair| makers(&pair));
     let mut people: Vec<String> = Vec::new();
     for (name, role) in card.names.iter().filter(|pair| !any || makers(pair)) {
@@ -304,7 +304,10 @@ pub fn names(card: &Card) -> String {
         1 => people.remove(0),
         _ => {
             let last = people.pop().unwrap_or_default();
-            let first = people.into_iter().reduce(|a, b| t::list_comma(&a, &b)).unwrap_or_default();
+            let first = people
+                .into_iter()
+                .reduce(|a, b| t::list_comma(&a, &b))
+                .unwrap_or_default();
             t::list_and(&first, &last)
         }
     }

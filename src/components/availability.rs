@@ -9,11 +9,16 @@ use crate::platform::intl;
 /// One status: its code for the style sheet, and its words.
 #[must_use]
 pub fn availability((code, text): (&str, String)) -> El {
-    el("span").class("availability").attr("data-status", code).text(&text)
+    el("span")
+        .class("availability")
+        .attr("data-status", code)
+        .text(&text)
 }
 
 /// As of which day, and how long ago that is.
 #[must_use]
 pub fn as_of(day: CalendarDate) -> El {
-    el("p").class("as-of").text(&t::as_of(&intl::date(day), &intl::ago(day)))
+    el("p")
+        .class("as-of")
+        .text(&t::as_of(&intl::date(day), &intl::ago(day)))
 }

@@ -11,7 +11,10 @@ pub fn cover(card: &Card) -> El {
     let name = card.names.first().map_or("", |(name, _)| name.as_str());
     let binding = Binding::of(&card.title, name);
     let title = title(el("span").class("cover-title"), card);
-    let name = el("span").class("cover-name").attr("dir", "auto").text(short_name(name));
+    let name = el("span")
+        .class("cover-name")
+        .attr("dir", "auto")
+        .text(short_name(name));
     el("div")
         .class("cover")
         .attr("aria-hidden", "true")
@@ -26,7 +29,9 @@ pub fn cover(card: &Card) -> El {
 /// Puts a book's title into an element, with its direction and language.
 #[must_use]
 pub fn title(into: El, card: &Card) -> El {
-    into.attr("dir", "auto").maybe_attr("lang", lang(&card.language)).text(&card.title)
+    into.attr("dir", "auto")
+        .maybe_attr("lang", lang(&card.language))
+        .text(&card.title)
 }
 
 /// MARC's language code for the `lang` attribute. Where a language has a code of two letters, HTML wants that one; these

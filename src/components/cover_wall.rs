@@ -16,8 +16,19 @@ pub fn cover_wall(cards: &[Card]) -> El {
         el("li")
             .with(cover(card))
             .with(el("h2").with(link))
-            .with(el("p").class("small soft").attr("dir", "auto").text(&words::names(card)))
-            .with(el("p").class("small").with(availability(words::availability_short(card))))
+            .with(
+                el("p")
+                    .class("small soft")
+                    .attr("dir", "auto")
+                    .text(&words::names(card)),
+            )
+            .with(
+                el("p")
+                    .class("small")
+                    .with(availability(words::availability_short(card))),
+            )
     };
-    el("ol").class("cover-wall").all(cards.iter().map(book).collect())
+    el("ol")
+        .class("cover-wall")
+        .all(cards.iter().map(book).collect())
 }

@@ -40,11 +40,22 @@ const FEW: usize = 6;
 pub fn facet_panel(shown: RwSignal<Option<Arc<Shown>>>, open: bool) -> El {
     let chosen = el("span").class("soft small").live(move || {
         let n = shown.with(|s| s.as_ref().map_or(0, |s| s.state.constraints.len())) as u32;
-        Some(if n > 0 { vec![el("span").text(&t::filters_chosen(n))] } else { Vec::new() })
+        Some(if n > 0 {
+            vec![el("span").text(&t::filters_chosen(n))]
+        } else {
+            Vec::new()
+        })
     });
     let summary = el("summary").text(t::filters()).text(" ").with(chosen);
-    let groups = OFFERED.iter().map(|&(facet, open)| group(facet, open, shown)).collect();
-    el("details").class("facet-panel").maybe_attr("open", open.then_some("")).with(summary).with(el("div").all(groups))
+    let groups = OFFERED
+        .iter()
+        .map(|&(facet, open)| group(facet, open, shown))
+        .collect();
+    el("details")
+        .class("facet-panel")
+        .maybe_attr("open", open.then_some(""))
+        .with(summary)
+        .with(el("div").all(groups))
 }
 
 /// What a group's rows are drawn from: drawn anew only when it changes.
@@ -63,14 +74,18 @@ fn group(facet: Facet, open: bool, shown: RwSignal<Option<Arc<Shown>>>) -> El {
     let all = RwSignal::new(false);
     let drawn: RefCell<Option<Drawn>> = RefCell::new(None);
     let list = el("ul").class("facet-values").live(move || {
-        let now = shown.with(|s| s.as_ref().map(|s| (s.state.clone(), s.values(facet).to_vec(), all.get())))?;
+        let now = shown.with(|s| {
+            s.as_ref()
+                .map(|s| (s.state.clone(), s.values(facet).to_vec(), all.get()))
+        })?;
         if drawn.borrow().as_ref() == Some(&now) {
             return None;
         }
         let mut rows = rows(facet, &now);
         let hidden = now.1.len().saturating_sub(rows.len()) as u32;
         if hidden > 0 {
-            let more = button(&t::filter_more(hidden), move || all.set(true)).attr("data-kind", "quiet");
+            let more =
+                button(&t::filter_more(hidden), move || all.set(true)).attr("data-kind", "quiet");
             rows.push(el("li").with(more));
         }
         *drawn.borrow_mut() = Some(now);
@@ -80,7 +95,11 @@ fn group(facet: Facet, open: bool, shown: RwSignal<Option<Arc<Shown>>>) -> El {
         el("div").class("facet").with(list)
     } else {
         let summary = el("summary").text(words::facet(facet));
-        el("details").class("facet").maybe_attr("open", open.then_some("")).with(summary).with(list)
+        el("details")
+            .class("facet")
+            .maybe_attr("open", open.then_some(""))
+            .with(summary)
+            .with(list)
     };
     group.live_attr("hidden", move || useless().then_some(""))
 }
@@ -88,12 +107,22 @@ fn group(facet: Facet, open: bool, shown: RwSignal<Option<Arc<Shown>>>) -> El {
 /// The values in the engine's order, so that a row stays where it is when it is chosen; chosen ones that would not be
 /// seen come at the end.
 fn rows(facet: Facet, (state, values, all): &Drawn) -> Vec<El> {
-    let room = if *all || values.len() <= FEW + 1 { values.len() } else { FEW };
+    let room = if *all || values.len() <= FEW + 1 {
+        values.len()
+    } else {
+        FEW
+    };
     let (seen, unseen) = values.split_at(room);
-    let mut rows: Vec<El> = seen.iter().map(|(value, n)| row(facet, state, value, *n)).collect();
+    let mut rows: Vec<El> = seen
+        .iter()
+        .map(|(value, n)| row(facet, state, value, *n))
+        .collect();
     for c in &state.constraints {
         if c.facet == facet && !seen.iter().any(|(v, _)| *v == c.value) {
-            let n = unseen.iter().find(|(v, _)| *v == c.value).map_or(0, |(_, n)| *n);
+            let n = unseen
+                .iter()
+                .find(|(v, _)| *v == c.value)
+                .map_or(0, |(_, n)| *n);
             rows.push(row(facet, state, &c.value, n));
         }
     }
@@ -102,15 +131,25 @@ fn rows(facet: Facet, (state, values, all): &Drawn) -> Vec<El> {
 
 fn row(facet: Facet, state: &SearchState, value: &str, n: u32) -> El {
     let on = state.has(facet, value);
-    let mut name = el("span").attr("dir", "auto").text(&words::constraint(facet, value));
+    let mut name = el("span")
+        .attr("dir", "auto")
+        .text(&words::constraint(facet, value));
     if on {
-        name = name.with(el("span").class("visually-hidden").text(" ").text(t::filter_chosen()));
+        name = name.with(
+            el("span")
+                .class("visually-hidden")
+                .text(" ")
+                .text(t::filter_chosen()),
+        );
     }
     let link = el("a")
         .attr("href", &search_href(&state.toggled(facet, value)))
         .key(value)
         .maybe_attr("data-on", on.then_some(""))
-        .maybe_attr("data-cloth", (facet == Facet::Shelf).then(|| cloth_of(value)))
+        .maybe_attr(
+            "data-cloth",
+            (facet == Facet::Shelf).then(|| cloth_of(value)),
+        )
         .with(name.text(" "))
         .with(el("span").class("number").text(&intl::number(n)));
     el("li").with(link)

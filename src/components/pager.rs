@@ -15,12 +15,26 @@ pub fn pager(state: &SearchState, total: u32, per_page: u32) -> Option<El> {
         return None;
     }
     let link = |page: u32, label: &str, rel: &str| {
-        let href = search_href(&SearchState { page, ..state.clone() });
-        el("a").class("button").attr("rel", rel).attr("href", &href).text(label)
+        let href = search_href(&SearchState {
+            page,
+            ..state.clone()
+        });
+        el("a")
+            .class("button")
+            .attr("rel", rel)
+            .attr("href", &href)
+            .text(label)
     };
     let previous = (state.page > 0).then(|| link(state.page - 1, t::previous_page(), "prev"));
     let next = (state.page + 1 < pages).then(|| link(state.page + 1, t::next_page(), "next"));
     let place = t::page_of(&intl::number(state.page + 1), &intl::number(pages));
     let shown = el("p").class("number").text(&place);
-    Some(el("nav").class("pager").attr("aria-label", &place).maybe(previous).with(shown).maybe(next))
+    Some(
+        el("nav")
+            .class("pager")
+            .attr("aria-label", &place)
+            .maybe(previous)
+            .with(shown)
+            .maybe(next),
+    )
 }

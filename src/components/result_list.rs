@@ -14,25 +14,44 @@ use crate::words;
 /// A list of results; `first` is the number of the first one, from 0.
 #[must_use]
 pub fn result_list(hits: &[Hit], first: u32) -> El {
-    el("ol").class("result-list").attr("start", &(first + 1).to_string()).all(hits.iter().map(result).collect())
+    el("ol")
+        .class("result-list")
+        .attr("start", &(first + 1).to_string())
+        .all(hits.iter().map(result).collect())
 }
 
 fn result(hit: &Hit) -> El {
     let card = &hit.card;
-    let mut heading = el("h2").with(title(el("a").attr("href", &record_href(&card.id)).key(&card.id), card));
+    let mut heading = el("h2").with(title(
+        el("a").attr("href", &record_href(&card.id)).key(&card.id),
+        card,
+    ));
     if let Some(sub) = &card.subtitle {
-        heading = heading.with(el("span").class("result-sub").attr("dir", "auto").text(": ").text(sub));
+        heading = heading.with(
+            el("span")
+                .class("result-sub")
+                .attr("dir", "auto")
+                .text(": ")
+                .text(sub),
+        );
     }
     let mut body = el("div").class("result-body").with(heading);
     if let Some(native) = &card.vernacular {
-        body = body.with(el("p").attr("dir", "auto").maybe_attr("lang", lang(&card.language)).text(native));
+        body = body.with(
+            el("p")
+                .attr("dir", "auto")
+                .maybe_attr("lang", lang(&card.language))
+                .text(native),
+        );
     }
     let names = words::names(card);
     if !names.is_empty() {
         body = body.with(el("p").attr("dir", "auto").text(&t::by_names(&names)));
     }
     let fact = |text: &str| el("span").attr("dir", "auto").text(text);
-    let mut facts = el("p").class("result-facts").with(fact(words::format(card.format)));
+    let mut facts = el("p")
+        .class("result-facts")
+        .with(fact(words::format(card.format)));
     if let Some(year) = card.year {
         facts = facts.with(fact(&year.to_string()));
     }
@@ -43,7 +62,15 @@ fn result(hit: &Hit) -> El {
     for why in words::why(&hit.why) {
         body = body.with(el("p").class("result-why").attr("dir", "auto").text(&why));
     }
-    body = body.with(el("p").class("result-foot").with(availability(words::availability(card))));
+    body = body.with(
+        el("p")
+            .class("result-foot")
+            .with(availability(words::availability(card))),
+    );
     let label = spine_label(card.call_number.as_deref(), card.shelf.as_deref(), "normal");
-    el("li").class("result").with(cover(card)).with(body).with(el("div").class("result-where").maybe(label))
+    el("li")
+        .class("result")
+        .with(cover(card))
+        .with(body)
+        .with(el("div").class("result-where").maybe(label))
 }

@@ -11,7 +11,13 @@ pub fn sign(href: &str, code: Option<&str>, name: &str, count: u32, cloth: &str)
         .attr("href", href)
         .attr("data-cloth", cloth)
         .maybe(code.map(|code| el("span").class("sign-code").text(code).text(" ")))
-        .with(el("span").class("sign-name").attr("dir", "auto").text(name).text(" "))
+        .with(
+            el("span")
+                .class("sign-name")
+                .attr("dir", "auto")
+                .text(name)
+                .text(" "),
+        )
         .with(el("span").class("sign-count").text(&t::books(count)));
     el("li").with(link)
 }

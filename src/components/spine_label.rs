@@ -8,7 +8,12 @@ use crate::platform::el::{El, el};
 #[must_use]
 pub fn lines(call_number: &str, most: usize) -> Vec<El> {
     // The blank keeps the parts apart for those who hear them.
-    call_number.split(' ').filter(|part| !part.is_empty()).take(most).map(|part| el("span").text(part).text(" ")).collect()
+    call_number
+        .split(' ')
+        .filter(|part| !part.is_empty())
+        .take(most)
+        .map(|part| el("span").text(part).text(" "))
+        .collect()
 }
 
 /// Words that are only heard.
@@ -24,10 +29,23 @@ pub fn spine_label(call_number: Option<&str>, shelf: Option<&str>, size: &str) -
         return None;
     }
     let call = call_number.map(|call| {
-        el("span").class("spine-label-lines").with(heard(t::call_number())).all(lines(call, 5))
+        el("span")
+            .class("spine-label-lines")
+            .with(heard(t::call_number()))
+            .all(lines(call, 5))
     });
     let shelf = shelf.map(|shelf| {
-        el("span").class("spine-label-shelf").attr("data-cloth", cloth_of(shelf)).with(heard(t::shelf())).text(shelf)
+        el("span")
+            .class("spine-label-shelf")
+            .attr("data-cloth", cloth_of(shelf))
+            .with(heard(t::shelf()))
+            .text(shelf)
     });
-    Some(el("span").class("spine-label").attr("data-size", size).maybe(call).maybe(shelf))
+    Some(
+        el("span")
+            .class("spine-label")
+            .attr("data-size", size)
+            .maybe(call)
+            .maybe(shelf),
+    )
 }

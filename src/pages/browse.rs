@@ -20,13 +20,25 @@ const MOST: u16 = 400;
 /// The tabs above every browse page; `current` is `None` for the signs.
 fn tabs(current: Option<HeadingKind>) -> El {
     let tab = |href: &str, label: &str, here: bool| {
-        el("li").with(el("a").attr("href", href).maybe_attr("aria-current", here.then_some("page")).text(label))
+        el("li").with(
+            el("a")
+                .attr("href", href)
+                .maybe_attr("aria-current", here.then_some("page"))
+                .text(label),
+        )
     };
     let mut list = el("ul").with(tab("#/browse", t::browse_overview(), current.is_none()));
     for (kind, _) in HEADINGS {
-        list = list.with(tab(&headings_href(kind, ""), list_name(kind), current == Some(kind)));
+        list = list.with(tab(
+            &headings_href(kind, ""),
+            list_name(kind),
+            current == Some(kind),
+        ));
     }
-    el("nav").class("tabs").attr("aria-label", t::browse_tabs()).with(list)
+    el("nav")
+        .class("tabs")
+        .attr("aria-label", t::browse_tabs())
+        .with(list)
 }
 
 /// Name of a heading list.
@@ -46,7 +58,14 @@ pub fn page() -> Vec<El> {
     let overview = app().catalogue.overview();
     let body = show(overview, 3, |answer| match &**answer {
         Answer::Overview(overview) => {
-            let facets = [Facet::Shelf, Facet::Dewey, Facet::Format, Facet::Grade, Facet::Genre, Facet::Language];
+            let facets = [
+                Facet::Shelf,
+                Facet::Dewey,
+                Facet::Format,
+                Facet::Grade,
+                Facet::Genre,
+                Facet::Language,
+            ];
             signs(overview, &facets, "signs-of section")
         }
         _ => Vec::new(),
@@ -59,14 +78,29 @@ pub fn page() -> Vec<El> {
 pub fn signs(overview: &Overview, facets: &[Facet], class: &str) -> Vec<El> {
     let mut sections = Vec::new();
     for facet in facets {
-        let Some(group) = overview.facets.iter().find(|g| g.facet == *facet && !g.values.is_empty()) else {
+        let Some(group) = overview
+            .facets
+            .iter()
+            .find(|g| g.facet == *facet && !g.values.is_empty())
+        else {
             continue;
         };
         // Where one walks there are signs; the rest is a list of words.
         let large = matches!(facet, Facet::Shelf | Facet::Dewey);
-        let signs = group.values.iter().map(|(value, n)| facet_sign(*facet, value, *n, large)).collect();
-        let list = el("ul").class(if large { "signs grid" } else { "tags" }).all(signs);
-        sections.push(el("section").class(class).with(el("h2").text(facet_heading(*facet))).with(list));
+        let signs = group
+            .values
+            .iter()
+            .map(|(value, n)| facet_sign(*facet, value, *n, large))
+            .collect();
+        let list = el("ul")
+            .class(if large { "signs grid" } else { "tags" })
+            .all(signs);
+        sections.push(
+            el("section")
+                .class(class)
+                .with(el("h2").text(facet_heading(*facet)))
+                .with(list),
+        );
     }
     sections
 }
@@ -86,9 +120,15 @@ fn facet_heading(facet: Facet) -> &'static str {
 fn facet_sign(facet: Facet, value: &str, n: u32, large: bool) -> El {
     // A shelf and a class are walked along, so their books come in shelf order.
     let sort = if large { Sort::Shelf } else { Sort::Title };
-    let href = search_href(&SearchState { sort, ..SearchState::default().toggled(facet, value) });
+    let href = search_href(&SearchState {
+        sort,
+        ..SearchState::default().toggled(facet, value)
+    });
     if !large {
-        let name = el("span").attr("dir", "auto").text(&words::facet_value(facet, value)).text(" ");
+        let name = el("span")
+            .attr("dir", "auto")
+            .text(&words::facet_value(facet, value))
+            .text(" ");
         let count = el("span").class("number").text(&intl::number(n));
         return el("li").with(el("a").attr("href", &href).with(name).with(count));
     }
@@ -102,17 +142,27 @@ fn facet_sign(facet: Facet, value: &str, n: u32, large: bool) -> El {
 #[must_use]
 pub fn headings(kind: HeadingKind, from: &str) -> Vec<El> {
     let begins = RwSignal::new(from.to_owned());
-    let loaded = app().catalogue.asked(move || Request::Headings { kind, from: begins.get(), limit: MOST });
+    let loaded = app().catalogue.asked(move || Request::Headings {
+        kind,
+        from: begins.get(),
+        limit: MOST,
+    });
     let letters = el("ul").live(move || {
         let now = begins.get();
         let letter = |label: &str, from: &str| {
             let link = el("a").attr("href", &headings_href(kind, from)).key(label);
-            el("li").with(link.maybe_attr("aria-current", (now == from).then_some("true")).text(label))
+            el("li").with(
+                link.maybe_attr("aria-current", (now == from).then_some("true"))
+                    .text(label),
+            )
         };
         let mut all = vec![letter(t::letter_all(), "")];
         for c in b'A'..=b'Z' {
             let (upper, lower) = ([c], [c.to_ascii_lowercase()]);
-            all.push(letter(&String::from_utf8_lossy(&upper), &String::from_utf8_lossy(&lower)));
+            all.push(letter(
+                &String::from_utf8_lossy(&upper),
+                &String::from_utf8_lossy(&lower),
+            ));
         }
         Some(all)
     });
@@ -135,7 +185,10 @@ pub fn headings(kind: HeadingKind, from: &str) -> Vec<El> {
     vec![
         heading(list_name(kind)),
         tabs(Some(kind)),
-        el("nav").class("letters").attr("aria-label", t::letters()).with(letters),
+        el("nav")
+            .class("letters")
+            .attr("aria-label", t::letters())
+            .with(letters),
         el("p").class("cluster").with(label).with(input),
         body,
     ]
@@ -146,11 +199,25 @@ fn heading_list(kind: HeadingKind, list: &[Heading], from: &str) -> Vec<El> {
         return vec![el("p").class("note").text(&t::headings_none(from))];
     }
     let row = |heading: &Heading| {
-        let name = el("span").attr("dir", "auto").text(&words::heading(&heading.text)).text(" ");
-        let count = el("span").class("number").text(&intl::number(heading.count));
-        el("li").with(el("a").attr("href", &heading_href(kind, &heading.text)).with(name).with(count))
+        let name = el("span")
+            .attr("dir", "auto")
+            .text(&words::heading(&heading.text))
+            .text(" ");
+        let count = el("span")
+            .class("number")
+            .text(&intl::number(heading.count));
+        el("li").with(
+            el("a")
+                .attr("href", &heading_href(kind, &heading.text))
+                .with(name)
+                .with(count),
+        )
     };
-    let mut all = vec![el("ul").class("headings").all(list.iter().map(row).collect())];
+    let mut all = vec![
+        el("ul")
+            .class("headings")
+            .all(list.iter().map(row).collect()),
+    ];
     if list.len() >= usize::from(MOST) {
         all.push(el("p").class("soft").text(t::headings_cut()));
     }
@@ -165,7 +232,10 @@ fn heading_href(kind: HeadingKind, text: &str) -> String {
         HeadingKind::Series => Facet::Series,
         HeadingKind::Title => {
             let query = format!("title:\"{}\"", text.replace('"', " "));
-            return search_href(&SearchState { query, ..SearchState::default() });
+            return search_href(&SearchState {
+                query,
+                ..SearchState::default()
+            });
         }
     };
     search_href(&SearchState::default().toggled(facet, text))

@@ -20,13 +20,18 @@ const SPINES: usize = 15;
 /// What stands on the search box of the first page.
 #[must_use]
 pub fn shelf_front(overview: RwSignal<Loaded>) -> El {
-    el("nav").class("spines").attr("aria-label", t::newest_label()).live(move || match &*overview.read() {
-        Loaded::Here(answer) => match &**answer {
-            Answer::Overview(overview) => Some(overview.newest.iter().take(SPINES).map(spine).collect()),
+    el("nav")
+        .class("spines")
+        .attr("aria-label", t::newest_label())
+        .live(move || match &*overview.read() {
+            Loaded::Here(answer) => match &**answer {
+                Answer::Overview(overview) => {
+                    Some(overview.newest.iter().take(SPINES).map(spine).collect())
+                }
+                _ => None,
+            },
             _ => None,
-        },
-        _ => None,
-    })
+        })
 }
 
 /// The page below the box.
@@ -38,15 +43,25 @@ pub fn page() -> Vec<El> {
             return Vec::new();
         };
         let available = SearchState::default().toggled(Facet::Available, "yes");
-        let line = t::holdings_line(&t::titles_count(overview.records), &t::copies_count(overview.items));
+        let line = t::holdings_line(
+            &t::titles_count(overview.records),
+            &t::copies_count(overview.items),
+        );
         let link = |href: &str, text: &str| el("a").class("button").attr("href", href).text(text);
-        let size = el("div").with(el("p").class("soft").text(&line)).with(as_of(overview.snapshot));
+        let size = el("div")
+            .with(el("p").class("soft").text(&line))
+            .with(as_of(overview.snapshot));
         let links = el("div")
             .class("cluster")
             .with(link(&search_href(&available), t::facet_available()))
             .with(link("#/browse", t::browse()));
         let mut all = browse::signs(overview, &[Facet::Shelf], "signs-of");
-        all.push(el("div").class("cluster between section").with(size).with(links));
+        all.push(
+            el("div")
+                .class("cluster between section")
+                .with(size)
+                .with(links),
+        );
         all
     })]
 }

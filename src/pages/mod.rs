@@ -29,7 +29,11 @@ pub fn heading(text: &str) -> El {
 
 /// Shows what was asked for, or that it is on its way, or why it cannot be had.
 #[must_use]
-pub fn show(loaded: RwSignal<Loaded>, rows: usize, view: impl Fn(&Arc<Answer>) -> Vec<El> + 'static) -> El {
+pub fn show(
+    loaded: RwSignal<Loaded>,
+    rows: usize,
+    view: impl Fn(&Arc<Answer>) -> Vec<El> + 'static,
+) -> El {
     let catalogue = app().catalogue;
     el("div").live(move || {
         Some(match &*loaded.read() {
@@ -38,7 +42,9 @@ pub fn show(loaded: RwSignal<Loaded>, rows: usize, view: impl Fn(&Arc<Answer>) -
                 history::settle();
                 view(answer)
             }
-            Loaded::Failed(trouble, detail) => vec![note::trouble(*trouble, detail, move || catalogue.retry())],
+            Loaded::Failed(trouble, detail) => {
+                vec![note::trouble(*trouble, detail, move || catalogue.retry())]
+            }
         })
     })
 }

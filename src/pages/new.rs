@@ -18,7 +18,12 @@ pub fn page() -> Vec<El> {
             vec![el("p").class("note").text(t::new_none())]
         }
         Answer::Overview(overview) => {
-            vec![el("div").class("section").with(cover_wall(&overview.newest)), as_of(overview.snapshot)]
+            vec![
+                el("div")
+                    .class("section")
+                    .with(cover_wall(&overview.newest)),
+                as_of(overview.snapshot),
+            ]
         }
         _ => Vec::new(),
     });

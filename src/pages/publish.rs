@@ -13,7 +13,11 @@ use crate::platform::{dom, history};
 /// The page.
 #[must_use]
 pub fn page() -> Vec<El> {
-    let body = if modules::exists("import") { start() } else { el("p").class("note").text(t::publish_missing()) };
+    let body = if modules::exists("import") {
+        start()
+    } else {
+        el("p").class("note").text(t::publish_missing())
+    };
     history::settle();
     vec![
         heading(t::publish_title()),

@@ -29,11 +29,16 @@ pub fn page(id: &str) -> Vec<El> {
         Answer::Record(Some(record)) => {
             crate::app::set_title(&record.card.title);
             dom::center_current(".shelf-walk > ol, .in-series");
-            let day = catalogue.about.get_untracked().map(|about| as_of(about.snapshot));
+            let day = catalogue
+                .about
+                .get_untracked()
+                .map(|about| as_of(about.snapshot));
             whole(record, day)
         }
         _ => {
-            let note = el("section").class("note").with(heading(t::no_record_title()));
+            let note = el("section")
+                .class("note")
+                .with(heading(t::no_record_title()));
             vec![note.with(el("p").text(t::no_record_text()))]
         }
     })]
@@ -41,7 +46,10 @@ pub fn page(id: &str) -> Vec<El> {
 
 /// A part of the page under its heading.
 fn section(title: &str, content: El) -> El {
-    el("section").class("section").with(el("h2").attr("dir", "auto").text(title)).with(content)
+    el("section")
+        .class("section")
+        .with(el("h2").attr("dir", "auto").text(title))
+        .with(content)
 }
 
 /// A paragraph, or whatever, in its own direction.
@@ -51,25 +59,53 @@ fn auto(tag: &str, text: &str) -> El {
 
 fn whole(record: &RecordAnswer, day: Option<El>) -> Vec<El> {
     let (card, bib) = (&record.card, &record.bib);
-    let mut main = el("div").class("record-main").with(title(card, bib)).maybe(names(bib)).all(find(record, day));
+    let mut main = el("div")
+        .class("record-main")
+        .with(title(card, bib))
+        .maybe(names(bib))
+        .all(find(record, day));
     if let Some(summary) = &bib.summary {
         let heading = el("h2").class("visually-hidden").text(t::summary());
-        main = main.with(el("section").with(heading).with(auto("p", summary).class("record-summary")));
+        main = main.with(
+            el("section")
+                .with(heading)
+                .with(auto("p", summary).class("record-summary")),
+        );
     }
-    let subjects = bib.subjects.iter().map(carrel_core::bib::Subject::heading).collect();
-    let main = main.maybe(tags(Facet::Subject, subjects, t::subjects())).maybe(tags(Facet::Genre, bib.genres.clone(), t::genres()));
-    let mut all = vec![el("article").class("record").with(el("div").class("record-cover").with(cover(card))).with(main)];
+    let subjects = bib
+        .subjects
+        .iter()
+        .map(carrel_core::bib::Subject::heading)
+        .collect();
+    let main = main
+        .maybe(tags(Facet::Subject, subjects, t::subjects()))
+        .maybe(tags(Facet::Genre, bib.genres.clone(), t::genres()));
+    let mut all = vec![
+        el("article")
+            .class("record")
+            .with(el("div").class("record-cover").with(cover(card)))
+            .with(main),
+    ];
     all.extend(copies(&record.items));
     if record.in_series.len() > 1 {
         let name = card.series.as_ref().map_or("", |(name, _)| name.as_str());
-        all.push(section(&t::series_heading(name), in_series(&record.in_series, &card.id)));
+        all.push(section(
+            &t::series_heading(name),
+            in_series(&record.in_series, &card.id),
+        ));
     }
     if !record.before.is_empty() || !record.after.is_empty() {
-        all.push(section(t::neighbours(), shelf_walk(&record.before, card, &record.after)));
+        all.push(section(
+            t::neighbours(),
+            shelf_walk(&record.before, card, &record.after),
+        ));
     }
     if !bib.contents.is_empty() {
         let notes = bib.contents.iter().map(|text| auto("p", text)).collect();
-        all.push(section(t::contents(), el("div").class("measure stack").all(notes)));
+        all.push(section(
+            t::contents(),
+            el("div").class("measure stack").all(notes),
+        ));
     }
     all.push(section(t::facts(), facts(record)));
     all
@@ -78,7 +114,8 @@ fn whole(record: &RecordAnswer, day: Option<El>) -> Vec<El> {
 fn title(card: &Card, bib: &BibRecord) -> El {
     let lang = lang(&card.language);
     let part = |class: &str, text: &Option<String>| {
-        text.as_ref().map(|text| auto("span", text).class(class).maybe_attr("lang", lang))
+        text.as_ref()
+            .map(|text| auto("span", text).class(class).maybe_attr("lang", lang))
     };
     heading(&card.title)
         .attr("dir", "auto")
@@ -90,7 +127,10 @@ fn title(card: &Card, bib: &BibRecord) -> El {
 
 /// A link to everything that has this value of a facet.
 fn facet_link(facet: Facet, value: &str, text: &str) -> El {
-    auto("a", text).attr("href", &search_href(&SearchState::default().toggled(facet, value)))
+    auto("a", text).attr(
+        "href",
+        &search_href(&SearchState::default().toggled(facet, value)),
+    )
 }
 
 fn names(bib: &BibRecord) -> Option<El> {
@@ -99,7 +139,13 @@ fn names(bib: &BibRecord) -> Option<El> {
     }
     let mut list = el("ul").class("record-names");
     for c in &bib.contributors {
-        let mut row = el("li").with(facet_link(Facet::Author, &c.name, &words::person(&c.name, c.role))).text(" ");
+        let mut row = el("li")
+            .with(facet_link(
+                Facet::Author,
+                &c.name,
+                &words::person(&c.name, c.role),
+            ))
+            .text(" ");
         if let Some(native) = &c.vernacular {
             row = row.with(auto("span", native)).text(" ");
         }
@@ -116,20 +162,42 @@ fn find(record: &RecordAnswer, day: Option<El>) -> Vec<El> {
     let card = &record.card;
     let day = day.filter(|_| card.copies > 0);
     let read = card.ebook.as_ref().map(|url| {
-        let link = outside(url, t::read_ebook()).class("button").attr("data-kind", "main");
-        el("div").with(link).with(el("span").class("small soft").text(&t::opens_other_site(host(url))))
+        let link = outside(url, t::read_ebook())
+            .class("button")
+            .attr("data-kind", "main");
+        el("div").with(link).with(
+            el("span")
+                .class("small soft")
+                .text(&t::opens_other_site(host(url))),
+        )
     });
     let citing = RwSignal::new(false);
     let cite = button(t::cite(), move || citing.update(|open| *open = !*open))
         .attr("aria-controls", "cite")
-        .live_attr("aria-expanded", move || Some(if citing.get() { "true" } else { "false" }));
+        .live_attr("aria-expanded", move || {
+            Some(if citing.get() { "true" } else { "false" })
+        });
     let find = el("section")
         .class("record-find")
         .with(el("h2").class("visually-hidden").text(t::find_it()))
-        .maybe(spine_label(card.call_number.as_deref(), card.shelf.as_deref(), "large"))
-        .with(el("div").with(el("p").with(availability(words::availability(card)))).maybe(day))
+        .maybe(spine_label(
+            card.call_number.as_deref(),
+            card.shelf.as_deref(),
+            "large",
+        ))
+        .with(
+            el("div")
+                .with(el("p").with(availability(words::availability(card))))
+                .maybe(day),
+        )
         .maybe(read)
-        .with(el("div").class("cluster").attr("data-screen", "").with(cite).with(button(t::print(), dom::print)));
+        .with(
+            el("div")
+                .class("cluster")
+                .attr("data-screen", "")
+                .with(cite)
+                .with(button(t::print(), dom::print)),
+        );
     let facts = el("div")
         .class("note")
         .attr("id", "cite")
@@ -142,19 +210,31 @@ fn find(record: &RecordAnswer, day: Option<El>) -> Vec<El> {
 
 /// A link that leaves the catalogue.
 fn outside(url: &str, text: &str) -> El {
-    auto("a", text).attr("href", url).attr("rel", "noopener noreferrer external")
+    auto("a", text)
+        .attr("href", url)
+        .attr("rel", "noopener noreferrer external")
 }
 
 /// What a citation needs, in one line: the citation helper is a later module.
 fn citation_facts(record: &RecordAnswer) -> String {
     let bib = &record.bib;
-    let names: Vec<&str> = bib.contributors.iter().filter(|c| c.role == Role::Author).map(|c| c.name.as_str()).collect();
+    let names: Vec<&str> = bib
+        .contributors
+        .iter()
+        .filter(|c| c.role == Role::Author)
+        .map(|c| c.name.as_str())
+        .collect();
     let mut full = record.card.title.clone();
     if let Some(sub) = &bib.title.remainder {
         full.push_str(": ");
         full.push_str(sub);
     }
-    let parts = [names.join("; "), full, bib.edition.clone().unwrap_or_default(), published(bib)];
+    let parts = [
+        names.join("; "),
+        full,
+        bib.edition.clone().unwrap_or_default(),
+        published(bib),
+    ];
     join(&parts, ". ")
 }
 
@@ -164,7 +244,10 @@ fn published(bib: &BibRecord) -> String {
     let text = |text: &Option<String>| text.clone().unwrap_or_default();
     let year = publication.year.map(|year| year.to_string());
     let date = publication.date_text.clone().or(year).unwrap_or_default();
-    join(&[text(&publication.place), text(&publication.publisher), date], ", ")
+    join(
+        &[text(&publication.place), text(&publication.publisher), date],
+        ", ",
+    )
 }
 
 /// Joins what is not empty.
@@ -182,7 +265,10 @@ fn join(parts: &[String], between: &str) -> String {
 /// The name of another site in an address.
 fn host(url: &str) -> &str {
     let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
-    let end = rest.bytes().position(|b| matches!(b, b'/' | b'?' | b'#' | b':')).unwrap_or(rest.len());
+    let end = rest
+        .bytes()
+        .position(|b| matches!(b, b'/' | b'?' | b'#' | b':'))
+        .unwrap_or(rest.len());
     rest[..end].trim_start_matches("www.")
 }
 
@@ -191,9 +277,17 @@ fn tags(facet: Facet, mut values: Vec<String>, label: &str) -> Option<El> {
         return None;
     }
     values.dedup();
-    let links = values.iter().map(|value| el("li").with(facet_link(facet, value, &words::heading(value)))).collect();
+    let links = values
+        .iter()
+        .map(|value| el("li").with(facet_link(facet, value, &words::heading(value))))
+        .collect();
     let heading = el("h2").class("visually-hidden").text(label);
-    Some(el("section").class("stack").with(heading).with(el("ul").class("tags").all(links)))
+    Some(
+        el("section")
+            .class("stack")
+            .with(heading)
+            .with(el("ul").class("tags").all(links)),
+    )
 }
 
 fn copies(items: &[Item]) -> Option<El> {
@@ -204,19 +298,36 @@ fn copies(items: &[Item]) -> Option<El> {
     let mut rows = el("tbody");
     for item in items {
         let text = |text: &Option<String>| text.clone().unwrap_or_default();
-        let part = item.volume.clone().or_else(|| item.copy.as_deref().map(t::copy_number)).unwrap_or_default();
+        let part = item
+            .volume
+            .clone()
+            .or_else(|| item.copy.as_deref().map(t::copy_number))
+            .unwrap_or_default();
         let place = auto("td", &join(&[text(&item.site), text(&item.shelf)], " – "))
             .with(el("span").class("soft small").text(" ").text(&part))
-            .maybe(item.note.as_ref().map(|note| auto("p", note).class("small soft")));
+            .maybe(
+                item.note
+                    .as_ref()
+                    .map(|note| auto("p", note).class("small soft")),
+            );
         let row = el("tr")
             .with(place)
-            .with(el("td").class("number").text(item.call_number.as_deref().unwrap_or("")))
+            .with(
+                el("td")
+                    .class("number")
+                    .text(item.call_number.as_deref().unwrap_or("")),
+            )
             .with(el("td").with(availability(words::status(item))))
             .with(el("td").class("number soft").text(&item.barcode));
         rows = rows.with(row);
     }
     let mut head = el("tr");
-    for label in [t::copy_place(), t::copy_call(), t::copy_status(), t::copy_barcode()] {
+    for label in [
+        t::copy_place(),
+        t::copy_call(),
+        t::copy_status(),
+        t::copy_barcode(),
+    ] {
         head = head.with(el("th").attr("scope", "col").text(label));
     }
     let table = el("table").with(el("thead").with(head)).with(rows);
@@ -241,7 +352,14 @@ impl Facts {
     }
 
     fn texts<'a>(&mut self, label: &str, values: impl IntoIterator<Item = &'a String>) {
-        self.row(label, values.into_iter().filter(|v| !v.is_empty()).map(|v| auto("dd", v)).collect());
+        self.row(
+            label,
+            values
+                .into_iter()
+                .filter(|v| !v.is_empty())
+                .map(|v| auto("dd", v))
+                .collect(),
+        );
     }
 }
 
@@ -249,15 +367,29 @@ fn facts(record: &RecordAnswer) -> El {
     let bib = &record.bib;
     let mut facts = Facts(el("dl").class("facts"));
     let level = |level: &carrel_core::bib::ReadingLevel| {
-        let mark = if level.guessed { t::level_sample() } else { t::level_stated() };
-        auto("dd", &words::measure(&level.measure)).text(" ").with(el("span").class("mark").text(mark))
+        let mark = if level.guessed {
+            t::level_sample()
+        } else {
+            t::level_stated()
+        };
+        auto("dd", &words::measure(&level.measure))
+            .text(" ")
+            .with(el("span").class("mark").text(mark))
     };
     facts.row(t::level(), bib.levels.iter().map(level).collect());
-    let made_for: Vec<String> =
-        bib.interest.map(words::grades).into_iter().chain(bib.audience.map(|a| words::audience(a).to_owned())).collect();
+    let made_for: Vec<String> = bib
+        .interest
+        .map(words::grades)
+        .into_iter()
+        .chain(bib.audience.map(|a| words::audience(a).to_owned()))
+        .collect();
     facts.texts(t::interest(), &made_for);
     facts.texts(t::kind(), &[words::format(bib.format).to_owned()]);
-    let languages: Vec<String> = bib.languages.iter().map(|code| intl::language_name(code)).collect();
+    let languages: Vec<String> = bib
+        .languages
+        .iter()
+        .map(|code| intl::language_name(code))
+        .collect();
     facts.texts(t::language(), &languages);
     let series = |series: &carrel_core::bib::Series| {
         let text = words::series(&series.title, series.number.as_deref());
@@ -279,7 +411,12 @@ fn facts(record: &RecordAnswer) -> El {
         if link.kind != LinkKind::Cover && Some(&link.url) != record.card.ebook.as_ref() {
             let there = t::opens_other_site(host(&link.url));
             let text = link.label.as_deref().unwrap_or_else(|| host(&link.url));
-            links.push(el("dd").with(outside(&link.url, text)).text(" ").with(el("span").class("small soft").text(&there)));
+            links.push(
+                el("dd")
+                    .with(outside(&link.url, text))
+                    .text(" ")
+                    .with(el("span").class("small soft").text(&there)),
+            );
         }
     }
     facts.row(t::links(), links);

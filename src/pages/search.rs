@@ -25,7 +25,9 @@ pub fn page() -> Vec<El> {
     let (search, shown) = (app.search, app.search.shown);
     let top = el("div").class("results-top").live(move || {
         if let Some((trouble, detail)) = &*search.failure.read() {
-            return Some(vec![note::trouble(*trouble, detail, move || search.retry())]);
+            return Some(vec![note::trouble(*trouble, detail, move || {
+                search.retry()
+            })]);
         }
         match &*shown.read() {
             Some(shown) => Some(head(shown)),
@@ -35,7 +37,10 @@ pub fn page() -> Vec<El> {
     });
     // Nothing to narrow: nothing found, or nothing searched.
     let useless = move || {
-        shown.with(|s| s.as_ref().is_none_or(|s| s.answer.total == 0 && s.state.constraints.is_empty()))
+        shown.with(|s| {
+            s.as_ref()
+                .is_none_or(|s| s.answer.total == 0 && s.state.constraints.is_empty())
+        })
     };
     let side = el("div")
         .class("results-side")
@@ -51,15 +56,29 @@ pub fn page() -> Vec<El> {
     });
     let day = el("div").live(move || {
         let about = app.catalogue.about.read();
-        Some(about.as_ref().map(|about| as_of(about.snapshot)).into_iter().collect())
+        Some(
+            about
+                .as_ref()
+                .map(|about| as_of(about.snapshot))
+                .into_iter()
+                .collect(),
+        )
     });
     let list = el("section")
         .class("results")
         .attr("aria-labelledby", "results-title")
-        .live_attr("aria-busy", move || Some(if search.busy.get() { "true" } else { "false" }))
+        .live_attr("aria-busy", move || {
+            Some(if search.busy.get() { "true" } else { "false" })
+        })
         .with(list)
         .with(day);
-    vec![el("div").class("search-page").with(top).with(side).with(list)]
+    vec![
+        el("div")
+            .class("search-page")
+            .with(top)
+            .with(side)
+            .with(list),
+    ]
 }
 
 /// Heading of a search: how many results.
@@ -75,18 +94,31 @@ pub fn heading(shown: &Shown) -> String {
 }
 
 fn title(text: &str) -> El {
-    super::heading(text).attr("id", "results-title").attr("dir", "auto")
+    super::heading(text)
+        .attr("id", "results-title")
+        .attr("dir", "auto")
 }
 
 fn empty() -> Vec<El> {
-    let browse = el("a").attr("href", "#/browse").text(t::search_empty_browse());
-    vec![title(t::search_title()), el("p").text(t::search_empty()), el("p").with(browse)]
+    let browse = el("a")
+        .attr("href", "#/browse")
+        .text(t::search_empty_browse());
+    vec![
+        title(t::search_title()),
+        el("p").text(t::search_empty()),
+        el("p").with(browse),
+    ]
 }
 
 fn head(shown: &Shown) -> Vec<El> {
     let (state, answer) = (&shown.state, &shown.answer);
     let sort = (answer.total > 1).then(|| sort_menu(state));
-    let mut all = vec![el("div").class("results-head").with(title(&heading(shown))).maybe(sort)];
+    let mut all = vec![
+        el("div")
+            .class("results-head")
+            .with(title(&heading(shown)))
+            .maybe(sort),
+    ];
     all.extend(constraint_list(state));
     all.extend(heard(state, &answer.notices));
     all
@@ -106,16 +138,28 @@ fn sort_menu(state: &SearchState) -> El {
     let mut menu = el("select").attr("id", "sort");
     for (sort, name) in Sort::ALL {
         let chosen = (sort == state.sort).then_some("");
-        menu = menu.with(el("option").attr("value", name).maybe_attr("selected", chosen).text(words::sort(sort)));
+        menu = menu.with(
+            el("option")
+                .attr("value", name)
+                .maybe_attr("selected", chosen)
+                .text(words::sort(sort)),
+        );
     }
     let state = state.clone();
     let menu = menu.on("change", move |event| {
         let value = dom::value_of(&event);
         if let Some((sort, _)) = Sort::ALL.into_iter().find(|(_, name)| *name == value) {
-            history::go(&search_href(&SearchState { sort, page: 0, ..state.clone() }));
+            history::go(&search_href(&SearchState {
+                sort,
+                page: 0,
+                ..state.clone()
+            }));
         }
     });
-    el("p").class("sort").with(el("label").attr("for", "sort").text(t::sort_by())).with(menu)
+    el("p")
+        .class("sort")
+        .with(el("label").attr("for", "sort").text(t::sort_by()))
+        .with(menu)
 }
 
 fn link(href: &str, text: &str) -> El {
@@ -131,20 +175,38 @@ fn heard(state: &SearchState, notices: &[Notice]) -> Option<El> {
         let line = el("p").attr("dir", "auto");
         match notice {
             Notice::Corrected { asked, searched } => {
-                let instead = search_href(&SearchState { exact: true, page: 0, ..state.clone() });
-                line.text(&t::notice_corrected(searched)).text(" ").with(link(&instead, &t::notice_instead(asked)))
+                let instead = search_href(&SearchState {
+                    exact: true,
+                    page: 0,
+                    ..state.clone()
+                });
+                line.text(&t::notice_corrected(searched))
+                    .text(" ")
+                    .with(link(&instead, &t::notice_instead(asked)))
             }
             Notice::SomeWords(words) => line.text(&t::notice_some_words(&words.join(", "))),
-            Notice::Constrained(n) => {
-                line.text(&t::notice_constrained(*n)).text(" ").with(link(&without_filters(state), t::filter_remove_all()))
-            }
+            Notice::Constrained(n) => line
+                .text(&t::notice_constrained(*n))
+                .text(" ")
+                .with(link(&without_filters(state), t::filter_remove_all())),
             Notice::DidYouMean(query) => {
-                let href = search_href(&SearchState { query: query.clone(), page: 0, exact: false, ..state.clone() });
-                line.text(t::notice_did_you_mean()).text(" ").with(link(&href, query))
+                let href = search_href(&SearchState {
+                    query: query.clone(),
+                    page: 0,
+                    exact: false,
+                    ..state.clone()
+                });
+                line.text(t::notice_did_you_mean())
+                    .text(" ")
+                    .with(link(&href, query))
             }
         }
     };
-    Some(el("div").class("heard").all(notices.iter().map(line).collect()))
+    Some(
+        el("div")
+            .class("heard")
+            .all(notices.iter().map(line).collect()),
+    )
 }
 
 /// Nothing found is a ladder: each step is more likely to find something than the one before.
@@ -155,14 +217,20 @@ fn nothing(state: &SearchState) -> El {
         steps = steps.with(step(link(&without_filters(state), t::none_drop_filters())));
     }
     for word in two_longest(&state.query) {
-        let href = search_href(&SearchState { query: word.to_owned(), ..SearchState::default() });
+        let href = search_href(&SearchState {
+            query: word.to_owned(),
+            ..SearchState::default()
+        });
         steps = steps.with(step(link(&href, &t::none_fewer_words(word))));
     }
     let steps = steps
         .with(el("li").text(t::none_spelling()))
         .with(step(link("#/browse", t::none_browse())))
         .with(el("li").text(t::none_ask()));
-    el("section").class("note").with(el("h2").text(t::none_steps())).with(steps)
+    el("section")
+        .class("note")
+        .with(el("h2").text(t::none_steps()))
+        .with(steps)
 }
 
 /// The two longest words, the longest first, when there are several.
@@ -175,5 +243,9 @@ fn two_longest(query: &str) -> Vec<&str> {
             second = word;
         }
     }
-    if second.len() > 2 { vec![first, second] } else { Vec::new() }
+    if second.len() > 2 {
+        vec![first, second]
+    } else {
+        Vec::new()
+    }
 }

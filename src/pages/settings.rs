@@ -16,7 +16,11 @@ use crate::words;
 #[must_use]
 pub fn page() -> Vec<El> {
     let kept = app().catalogue.kept;
-    let theme = [("", t::theme_auto()), ("light", t::theme_light()), ("dark", t::theme_dark())];
+    let theme = [
+        ("", t::theme_auto()),
+        ("light", t::theme_light()),
+        ("dark", t::theme_dark()),
+    ];
     let text = [
         ("", t::text_normal()),
         ("large", t::text_large()),
@@ -24,20 +28,42 @@ pub fn page() -> Vec<El> {
         ("largest", t::text_largest()),
     ];
     // One language is no choice.
-    let language = (t::LANGUAGES.len() > 1).then(|| choices(Pref::Language, t::interface_language(), t::LANGUAGES));
+    let language = (t::LANGUAGES.len() > 1)
+        .then(|| choices(Pref::Language, t::interface_language(), t::LANGUAGES));
     let state = el("div").live(move || {
         let kept = kept.get();
-        let promised = kept.persisted.then(|| el("p").class("soft").text(t::storage_persisted()));
-        Some([el("p").text(&kept_words(kept))].into_iter().chain(promised).collect())
+        let promised = kept
+            .persisted
+            .then(|| el("p").class("soft").text(t::storage_persisted()));
+        Some(
+            [el("p").text(&kept_words(kept))]
+                .into_iter()
+                .chain(promised)
+                .collect(),
+        )
     });
     let settings = el("div")
         .class("settings section")
         .with(choices(Pref::Theme, t::theme(), &theme))
         .with(choices(Pref::Text, t::text_size(), &text))
         .maybe(language)
-        .with(el("section").with(el("h2").text(t::kept_heading())).with(state))
-        .with(el("section").class("stack").with(el("h2").text(t::clear())).with(el("p").text(t::clear_text())).with(clear()));
-    vec![heading(t::settings()), el("p").class("soft").text(t::settings_intro()), settings]
+        .with(
+            el("section")
+                .with(el("h2").text(t::kept_heading()))
+                .with(state),
+        )
+        .with(
+            el("section")
+                .class("stack")
+                .with(el("h2").text(t::clear()))
+                .with(el("p").text(t::clear_text()))
+                .with(clear()),
+        );
+    vec![
+        heading(t::settings()),
+        el("p").class("soft").text(t::settings_intro()),
+        settings,
+    ]
 }
 
 /// How much is kept, in words.
@@ -78,12 +104,18 @@ fn clear() -> El {
     let said = RwSignal::new("");
     let clear = button(t::clear(), move || {
         forget_everything(move |done| {
-            said.set(if done { t::clear_done() } else { t::clear_failed() });
+            said.set(if done {
+                t::clear_done()
+            } else {
+                t::clear_failed()
+            });
             if done {
                 js::after(600, dom::reload);
             }
         });
     });
-    let words = el("p").attr("role", "status").live(move || Some(vec![el("span").text(said.get())]));
+    let words = el("p")
+        .attr("role", "status")
+        .live(move || Some(vec![el("span").text(said.get())]));
     el("div").class("cluster").with(clear).with(words)
 }

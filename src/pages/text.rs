@@ -27,7 +27,9 @@ pub fn page(name: &'static str) -> Vec<El> {
                 history::settle();
                 el("div").class("prose").html(html)
             }
-            Some(Err((trouble, detail))) => note::trouble(*trouble, detail, move || catalogue.retry()),
+            Some(Err((trouble, detail))) => {
+                note::trouble(*trouble, detail, move || catalogue.retry())
+            }
         }])
     })]
 }

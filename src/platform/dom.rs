@@ -222,7 +222,9 @@ pub fn center_current(selector: &'static str) {
 /// True when the focused element lies in one that the selector finds.
 #[must_use]
 pub fn focus_is_within(selector: &str) -> bool {
-    document().active_element().is_some_and(|e| e.closest(selector).ok().flatten().is_some())
+    document()
+        .active_element()
+        .is_some_and(|e| e.closest(selector).ok().flatten().is_some())
 }
 
 /// What is in the search box.
@@ -270,7 +272,10 @@ pub fn key_of(event: &Event) -> String {
 /// The value of the form control an event is about.
 #[must_use]
 pub fn value_of(event: &Event) -> String {
-    event.target().and_then(|target| super::js::text(&target, "value")).unwrap_or_default()
+    event
+        .target()
+        .and_then(|target| super::js::text(&target, "value"))
+        .unwrap_or_default()
 }
 
 /// The text of an element.

@@ -23,7 +23,10 @@ pub struct El(Element);
 /// A new, empty element.
 #[must_use]
 pub fn el(tag: &str) -> El {
-    El(document().create_element(tag).expect("our tag names are valid"))
+    // Our tag names are valid. (`expect` would bring the code that prints any JavaScript value.)
+    El(document()
+        .create_element(tag)
+        .unwrap_or_else(|_| wasm_bindgen::throw_str(tag)))
 }
 
 impl El {
@@ -118,7 +121,11 @@ impl El {
 
     /// Keeps an attribute as `value` says; `None` takes it away.
     #[must_use]
-    pub fn live_attr(self, name: &'static str, value: impl Fn() -> Option<&'static str> + 'static) -> Self {
+    pub fn live_attr(
+        self,
+        name: &'static str,
+        value: impl Fn() -> Option<&'static str> + 'static,
+    ) -> Self {
         let host = self.0.clone();
         follow(Box::new(move || {
             let _ = match value() {
@@ -144,7 +151,9 @@ pub fn follow(f: Box<dyn Fn()>) {
 }
 
 fn redraw(host: &Element, children: Vec<El>) {
-    let focused = document().active_element().filter(|e| host.contains(Some(e)) && e != host);
+    let focused = document()
+        .active_element()
+        .filter(|e| host.contains(Some(e)) && e != host);
     let key = focused.and_then(|e| {
         let by = |name: &str| Some(format!("[{name}=\"{}\"]", quoted(&e.get_attribute(name)?)));
         by("data-key").or_else(|| by("id"))

@@ -1,21 +1,23 @@
 //! Where in the app the reader is, and where on the page: the address, back and forward, scrolling.
 
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
 
 use wasm_bindgen::JsValue;
 use web_sys::{ScrollRestoration, ScrollToOptions};
 
 use super::{dom, js};
 
+/// How a page was left: scroll position, and the link the reader went away by.
+type Left = (f64, Option<String>);
+
 thread_local! {
     /// Number of the history entry that is shown.
     static ENTRY: Cell<u32> = const { Cell::new(0) };
     static NEXT: Cell<u32> = const { Cell::new(1) };
-    /// Where each entry was left: scroll position, and the link the reader went away by.
-    static LEFT: RefCell<BTreeMap<u32, (f64, Option<String>)>> = const { RefCell::new(BTreeMap::new()) };
+    /// How each entry was left.
+    static LEFT: RefCell<Vec<(u32, Left)>> = const { RefCell::new(Vec::new()) };
     /// What is still to be restored on the entry that is shown.
-    static PENDING: RefCell<Option<(f64, Option<String>)>> = const { RefCell::new(None) };
+    static PENDING: RefCell<Option<Left>> = const { RefCell::new(None) };
     /// An address that is to replace the present one, when typing pauses.
     static LATE: RefCell<Option<String>> = const { RefCell::new(None) };
     static LATE_NUMBER: Cell<u32> = const { Cell::new(0) };
@@ -30,13 +32,14 @@ pub fn fragment() -> String {
 
 /// Starts to listen; `changed` is told whether the reader came by back or forward.
 pub fn start(changed: impl Fn(bool) + 'static) {
-    let history = dom::window().history().expect("the window has a history");
-    let _ = history.set_scroll_restoration(ScrollRestoration::Manual);
+    if let Ok(history) = dom::window().history() {
+        let _ = history.set_scroll_restoration(ScrollRestoration::Manual);
+    }
     arrive();
     dom::on_window("popstate", move |_| changed(arrive()));
     dom::on_window("scroll", |_| {
         let y = dom::window().scroll_y().unwrap_or(0.0);
-        LEFT.with_borrow_mut(|left| left.entry(ENTRY.get()).or_default().0 = y);
+        leave(|left| left.0 = y);
         PENDING.with_borrow_mut(|pending| {
             // The reader scrolls: nothing is to be restored any more.
             if pending
@@ -51,12 +54,24 @@ pub fn start(changed: impl Fn(bool) + 'static) {
         // Who types and follows a link at once comes back to what was typed.
         flush();
         let href = dom::focused_href();
-        LEFT.with_borrow_mut(|left| left.entry(ENTRY.get()).or_default().1 = href);
+        leave(|left| left.1 = href);
     });
     dom::on_window("pagehide", |_| {
         flush();
         let y = dom::window().scroll_y().unwrap_or(0.0);
         note_entry(ENTRY.get(), y);
+    });
+}
+
+/// Notes how the entry that is shown is left.
+fn leave(change: impl FnOnce(&mut Left)) {
+    let n = ENTRY.get();
+    LEFT.with_borrow_mut(|all| {
+        let at = all.iter().position(|(m, _)| *m == n).unwrap_or_else(|| {
+            all.push((n, (0.0, None)));
+            all.len() - 1
+        });
+        change(&mut all[at].1);
     });
 }
 
@@ -78,7 +93,11 @@ fn arrive() -> bool {
                 .and_then(|y| y.as_f64())
                 .unwrap_or(0.0);
             let left = LEFT
-                .with_borrow(|left| left.get(&n).cloned())
+                .with_borrow(|all| {
+                    all.iter()
+                        .find(|(m, _)| *m == n)
+                        .map(|(_, left)| left.clone())
+                })
                 .unwrap_or((after_reload, None));
             PENDING.set(Some(left));
             true
@@ -153,7 +172,9 @@ pub fn settle() {
         };
         let reached = scroll_to(y);
         let link = href.map(|href| format!("main a[href=\"{}\"]", super::el::quoted(&href)));
-        let focused = dom::in_search_box() || link.is_some_and(|link| dom::focus(&link)) || dom::focus("main h1");
+        let focused = dom::in_search_box()
+            || link.is_some_and(|link| dom::focus(&link))
+            || dom::focus("main h1");
         // Content that is still on its way makes the page longer and brings its heading.
         if reached && focused {
             PENDING.set(None);

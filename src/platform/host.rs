@@ -8,9 +8,10 @@ use carrel_search::engine::Engine;
 use carrel_search::pack::latest::Latest;
 use carrel_search::pack::{FileRef, PackError};
 use carrel_search::wire::{Ask, Request, Tell, Trouble};
-use wasm_bindgen_futures::spawn_local;
+use js_sys::Uint8Array;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
 
-use super::packs::{Failure, Manifest, Packs};
+use super::packs::{self, Failure, Manifest, Packs};
 use super::{js, log, timing};
 
 /// How often the site is asked for a newer catalogue while a page stays open.
@@ -24,10 +25,9 @@ const ROUNDS: usize = 24;
 
 /// The engine with what it needs.
 pub struct Host {
-    base: String,
     site: String,
     tell: Box<dyn Fn(Tell)>,
-    packs: RefCell<Option<Rc<Packs>>>,
+    packs: Rc<Packs>,
     open: RefCell<Option<Open>>,
     opening: Cell<bool>,
     generation: Cell<u32>,
@@ -56,10 +56,9 @@ impl Host {
     #[must_use]
     pub fn new(base: String, site: String, tell: Box<dyn Fn(Tell)>) -> Rc<Self> {
         Rc::new(Self {
-            base,
             site,
             tell,
-            packs: RefCell::default(),
+            packs: Packs::new(base),
             open: RefCell::default(),
             opening: Cell::new(false),
             generation: Cell::new(0),
@@ -133,31 +132,22 @@ impl Host {
         });
     }
 
-    async fn packs(&self) -> Rc<Packs> {
-        if let Some(packs) = self.packs.borrow().as_ref() {
-            return packs.clone();
-        }
-        let packs = Rc::new(Packs::open(&self.base).await);
-        *self.packs.borrow_mut() = Some(packs.clone());
-        packs
-    }
-
     /// The catalogue on this device if there is one, else the one the page names, else the one the site names.
     async fn open_first(&self) -> Result<(), Failure> {
-        let packs = self.packs().await;
+        let packs = &self.packs;
+        packs.open().await;
+        let active = packs.note("active").await;
+        let active = active.and_then(|text| Latest::from_json(&text).ok());
+        let named = Latest::from_json(&self.site).ok();
         let mut failure = None;
-        if let Some(active) = packs.active().await
-            && packs.has(&active.root)
+        // A page from a cache may name a catalogue that is gone, so one that fails is not the end.
+        for latest in active
+            .filter(|latest| packs.has(&latest.root))
+            .into_iter()
+            .chain(named)
         {
-            match self.switch(active).await {
+            match self.switch(latest).await {
                 Ok(()) => return Ok(()),
-                Err(error) => failure = Some(error),
-            }
-        }
-        if let Ok(named) = Latest::from_json(&self.site) {
-            match self.switch(named).await {
-                Ok(()) => return Ok(()),
-                // A page from a cache may name a catalogue that is gone.
                 Err(error) => failure = Some(error),
             }
         }
@@ -170,14 +160,15 @@ impl Host {
 
     /// Opens a catalogue and makes it the active one.
     async fn switch(&self, latest: Latest) -> Result<(), Failure> {
-        let packs = self.packs().await;
-        let bytes = Packs::finish(packs.start(latest.root, false)).await?;
-        let engine = Engine::open(&latest.root, &bytes.to_vec()).map_err(|e| pack_failure(&e))?;
+        let bytes = JsFuture::from(self.packs.start(latest.root, false)).await;
+        let bytes = bytes.map_err(|error| packs::failure(&error))?;
+        let bytes = Uint8Array::new(&bytes).to_vec();
+        let engine = Engine::open(&latest.root, &bytes).map_err(|e| pack_failure(&e))?;
         (self.tell)(Tell::Opened(engine.about()));
         let json = latest.to_json();
         *self.open.borrow_mut() = Some(Open { engine, latest });
         self.generation.set(self.generation.get() + 1);
-        packs.set_note("active", &json).await;
+        self.packs.set_note("active", &json).await;
         Ok(())
     }
 
@@ -233,54 +224,48 @@ impl Host {
         self.fail(
             ask.number,
             Trouble::Defect,
-            format!(
-                "no answer after {ROUNDS} rounds of files: {:?}",
-                ask.request
-            ),
+            format!("no answer after {ROUNDS} rounds of files"),
         );
     }
 
     /// Fetches files, all at once, and hands them to the engine.
     async fn supply(&self, files: &[FileRef]) -> Result<(), Failure> {
-        let packs = self.packs().await;
         let generation = self.generation.get();
         let started: Vec<_> = files
             .iter()
-            .map(|file| (file, packs.start(*file, false)))
+            .map(|file| self.packs.start(*file, false))
             .collect();
-        let mut failure = None;
-        for (file, promise) in started {
-            match Packs::finish(promise).await {
+        let mut done = Ok(());
+        for (file, promise) in files.iter().zip(started) {
+            match JsFuture::from(promise).await {
                 Ok(bytes) => {
                     if self.generation.get() != generation {
                         return Ok(());
                     }
+                    let bytes = Uint8Array::new(&bytes).to_vec();
                     if let Some(open) = self.open.borrow_mut().as_mut()
-                        && let Err(error) = open.engine.supply(file, &bytes.to_vec())
+                        && let Err(error) = open.engine.supply(file, &bytes)
                     {
-                        failure = Some(pack_failure(&error));
+                        done = Err(pack_failure(&error));
                     }
                 }
-                Err(error) => failure = Some(error),
+                Err(error) => done = Err(packs::failure(&error)),
             }
         }
-        failure.map_or(Ok(()), Err)
+        done
     }
 
     /// Opens the catalogue the site names now, when it is another one.
     async fn follow(&self) -> bool {
-        let packs = self.packs().await;
         let current = self.open.borrow().as_ref().map(|open| open.latest.root);
-        match packs.latest().await {
-            Ok(latest) if Some(latest.root) != current => {
-                let moved = self.switch(latest).await.is_ok();
-                if moved {
-                    (self.tell)(Tell::NewPack);
-                }
-                moved
-            }
-            _ => false,
+        if let Ok(latest) = self.packs.latest().await
+            && Some(latest.root) != current
+            && self.switch(latest).await.is_ok()
+        {
+            (self.tell)(Tell::NewPack);
+            return true;
         }
+        false
     }
 
     /// After the first answer: brings everything onto the device, then looks for newer catalogues now and then.
@@ -292,18 +277,18 @@ impl Host {
         spawn_local(async move {
             // The reader's first screen has its pictures and its counts before we take the line.
             js::sleep(400).await;
-            this.tell_kept(None).await;
+            let kept = this.packs.note("manifest").await.and_then(Manifest::parse);
+            let mut kept = kept.unwrap_or_default();
+            this.tell_kept(&kept);
             let mut pause = PAUSE;
             loop {
-                match this.bring().await {
+                match this.bring(&mut kept).await {
                     Ok(()) => pause = LOOK_AGAIN,
-                    Err((trouble, detail)) => {
-                        log(&format!(
-                            "The catalogue is not wholly on this device yet ({trouble:?}): {detail}"
-                        ));
-                        this.tell_kept(None).await;
-                    }
+                    Err((_, detail)) => log(&format!(
+                        "The catalogue is not wholly on this device yet: {detail}"
+                    )),
                 }
+                this.tell_kept(&kept);
                 js::sleep(pause).await;
                 pause = (pause * 2).min(LOOK_AGAIN);
             }
@@ -311,41 +296,24 @@ impl Host {
     }
 
     /// Brings the newest catalogue onto the device; when it is not the one in use, changes over to it at the end.
-    async fn bring(&self) -> Result<(), Failure> {
-        let packs = self.packs().await;
-        let Some(current) = self.open.borrow().as_ref().map(|open| open.latest.clone()) else {
-            return Ok(());
-        };
+    /// `kept` is the list of the catalogue in use.
+    async fn bring(&self, kept: &mut Manifest) -> Result<(), Failure> {
+        let packs = &self.packs;
         let newest = packs.latest().await?;
-        // The publish counter never goes down: an older answer comes from a stale cache on the way.
-        let newer = newest.root != current.root && newest.published >= current.published;
-        let wanted = if newer { &newest } else { &current };
+        let newer = match self.open.borrow().as_ref() {
+            // The publish counter never goes down: an older answer comes from a stale cache on the way.
+            Some(open) if newest.root != open.latest.root => {
+                newest.published >= open.latest.published
+            }
+            _ => false,
+        };
         let manifest = packs.manifest().await?;
-        if manifest.root != wanted.root.hex() {
-            return Err((
-                Trouble::Damaged,
-                "latest.json and manifest.json are not of one publication yet".to_owned(),
-            ));
+        let root = self.open.borrow().as_ref().map(|open| open.latest.root);
+        let wanted = if newer { Some(newest.root) } else { root };
+        if wanted.map(|root| root.hex()).as_ref() != Some(&manifest.root) {
+            let detail = "latest.json and manifest.json are not of one publication yet";
+            return Err((Trouble::Damaged, detail.to_owned()));
         }
-        self.fetch_all(&packs, &manifest).await?;
-        if newer {
-            let before = packs
-                .note("manifest")
-                .await
-                .and_then(|text| Manifest::parse(&text))
-                .unwrap_or_default();
-            self.switch(newest).await?;
-            packs.set_note("manifest", &manifest.text).await;
-            packs.sweep(&[&manifest, &before]).await;
-            (self.tell)(Tell::NewPack);
-        } else if packs.note("manifest").await.as_deref() != Some(manifest.text.as_str()) {
-            packs.set_note("manifest", &manifest.text).await;
-        }
-        self.tell_kept(Some(&manifest)).await;
-        Ok(())
-    }
-
-    async fn fetch_all(&self, packs: &Rc<Packs>, manifest: &Manifest) -> Result<(), Failure> {
         let missing: Vec<FileRef> = manifest
             .files
             .iter()
@@ -355,47 +323,34 @@ impl Host {
         for some in missing.chunks(AT_ONCE) {
             let started: Vec<_> = some.iter().map(|file| packs.start(*file, true)).collect();
             for promise in started {
-                Packs::finish(promise).await?;
+                JsFuture::from(promise)
+                    .await
+                    .map_err(|error| packs::failure(&error))?;
             }
-            self.tell_kept(Some(manifest)).await;
+            self.tell_kept(&manifest);
+        }
+        if newer {
+            self.switch(newest).await?;
+        }
+        if kept.root != manifest.root {
+            packs.set_note("manifest", &manifest.text).await;
+            packs.sweep(&[&manifest, kept]).await;
+            *kept = manifest;
+        }
+        if newer {
+            (self.tell)(Tell::NewPack);
         }
         Ok(())
     }
 
-    /// Says how much is here; without a list of files only whether it can be kept.
-    async fn tell_kept(&self, manifest: Option<&Manifest>) {
-        let packs = self.packs().await;
-        let (have, of) = match manifest {
-            Some(manifest) => (
-                manifest
-                    .files
-                    .iter()
-                    .filter(|file| packs.has(file))
-                    .map(|file| u64::from(file.bytes))
-                    .sum(),
-                manifest.bytes(),
-            ),
-            None => match packs
-                .note("manifest")
-                .await
-                .and_then(|text| Manifest::parse(&text))
-            {
-                Some(manifest) => (
-                    manifest
-                        .files
-                        .iter()
-                        .filter(|file| packs.has(file))
-                        .map(|file| u64::from(file.bytes))
-                        .sum(),
-                    manifest.bytes(),
-                ),
-                None => (0, 0),
-            },
-        };
+    /// Says how much of a catalogue is here.
+    fn tell_kept(&self, manifest: &Manifest) {
+        let (have, of) = self.packs.here(&manifest.files);
+        let memory_only = self.packs.memory_only();
         (self.tell)(Tell::Kept {
             have,
             of,
-            memory_only: packs.memory_only(),
+            memory_only,
         });
     }
 }

@@ -73,14 +73,19 @@ pub fn tenths(n: u32) -> String {
 
 fn written(n: f64) -> String {
     NUMBER.with_borrow_mut(|format| {
-        let format = format.get_or_insert_with(|| Intl::NumberFormat::new(&locales(), &Object::new()).format());
+        let format = format
+            .get_or_insert_with(|| Intl::NumberFormat::new(&locales(), &Object::new()).format());
         said(format, &n.into())
     })
 }
 
 /// What a formatting function makes of a value.
 fn said(format: &Function, value: &JsValue) -> String {
-    format.call1(&JsValue::NULL, value).ok().and_then(|text| text.as_string()).unwrap_or_default()
+    format
+        .call1(&JsValue::NULL, value)
+        .ok()
+        .and_then(|text| text.as_string())
+        .unwrap_or_default()
 }
 
 /// CLDR's plural form of a number.
@@ -103,7 +108,10 @@ pub fn date(day: CalendarDate) -> String {
             ("timeZone", "UTC"),
         ]),
     );
-    said(&format.format(), &Date::new(&(f64::from(day.days()) * 86_400_000.0).into()))
+    said(
+        &format.format(),
+        &Date::new(&(f64::from(day.days()) * 86_400_000.0).into()),
+    )
 }
 
 /// Today where the reader is.
@@ -136,6 +144,9 @@ pub fn ago(day: CalendarDate) -> String {
 #[must_use]
 pub fn language_name(code: &str) -> String {
     let names = DisplayNames::new(&locales(), &options(&[("type", "language")]));
-    let name = names.and_then(|names| names.of(code)).ok().and_then(|name| name.as_string());
+    let name = names
+        .and_then(|names| names.of(code))
+        .ok()
+        .and_then(|name| name.as_string());
     name.unwrap_or_else(|| code.to_owned())
 }

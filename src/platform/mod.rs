@@ -42,13 +42,7 @@ pub fn forget_everything(answered: impl FnOnce(bool) + 'static) {
     prefs::clear();
     wasm_bindgen_futures::spawn_local(async move {
         let pages = service_worker::forget().await;
-        let packs = packs::forget(&dom::base()).await;
-        for error in [&pages, &packs]
-            .into_iter()
-            .filter_map(|r| r.as_ref().err())
-        {
-            log(&js::reason(error));
-        }
+        let packs = wasm_bindgen_futures::JsFuture::from(packs::forget(&dom::base())).await;
         answered(pages.is_ok() && packs.is_ok());
     });
 }

@@ -2,14 +2,13 @@
 //! read; fetched a second time, past every cache, when they do not match.
 
 use std::cell::{Cell, RefCell};
-use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use carrel_search::pack::FileRef;
 use carrel_search::pack::latest::Latest;
 use carrel_search::wire::Trouble;
-use js_sys::{Array, Promise, Uint8Array};
-use wasm_bindgen::JsValue;
+use js_sys::{Array, Map, Promise, Set, Uint8Array};
+use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, future_to_promise};
 use web_sys::RequestCache;
 
@@ -21,7 +20,7 @@ use super::{js, log};
 pub type Failure = (Trouble, String);
 
 /// Most bytes held in memory where nothing can be kept on the device.
-const MEMORY: u64 = 96 << 20;
+const MEMORY: u32 = 96 << 20;
 
 /// The files of the catalogues under one address.
 #[derive(Debug)]
@@ -29,11 +28,14 @@ pub struct Packs {
     /// Address of the folder `index.html` lies in, with a slash at the end.
     base: String,
     db: RefCell<Option<Idb>>,
-    kept: RefCell<BTreeSet<String>>,
-    memory: RefCell<BTreeMap<String, Uint8Array>>,
-    memory_bytes: Cell<u64>,
+    /// Hashes of the files on this device.
+    kept: RefCell<Set>,
+    /// Files by hash where nothing can be kept.
+    memory: Map,
+    memory_bytes: Cell<u32>,
     memory_only: Cell<bool>,
-    in_flight: RefCell<BTreeMap<String, Promise>>,
+    /// Promises by hash.
+    in_flight: Map,
 }
 
 /// All files of one pack.
@@ -50,73 +52,59 @@ pub struct Manifest {
 impl Manifest {
     /// Reads `manifest.json`; `None` when it is none.
     #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
-        let value = js::json(text);
-        let files = js::get(&value, "files");
-        if !Array::is_array(&files) {
-            return None;
+    pub fn parse(text: String) -> Option<Self> {
+        let value = js::json(&text);
+        let list = js::get_or_none(&value, "files")?.dyn_into::<Array>().ok()?;
+        let mut files = Vec::new();
+        for file in list.iter() {
+            let bytes = js::get(&file, "bytes").as_f64()? as u32;
+            files.push(FileRef::parse(&js::text(&file, "sha256")?, bytes)?);
         }
-        let files: Option<Vec<FileRef>> = Array::from(&files)
-            .iter()
-            .map(|file| {
-                FileRef::parse(
-                    &js::text(&file, "sha256")?,
-                    js::get(&file, "bytes").as_f64()? as u32,
-                )
-            })
-            .collect();
-        Some(Self {
-            text: text.to_owned(),
-            root: js::text(&value, "root")?,
-            files: files?,
-        })
-    }
-
-    /// Length of all files.
-    #[must_use]
-    pub fn bytes(&self) -> u64 {
-        self.files.iter().map(|f| u64::from(f.bytes)).sum()
+        let root = js::text(&value, "root")?;
+        Some(Self { text, root, files })
     }
 }
 
 /// Name of the database of the site at an address. Several sites may share one origin.
 #[must_use]
 pub fn database(base: &str) -> String {
-    let path = base
-        .split_once("://")
-        .and_then(|(_, rest)| rest.split_once('/'))
-        .map_or("", |(_, path)| path);
+    let path = base.splitn(4, '/').nth(3).unwrap_or("");
     format!("carrel:/{path}")
 }
 
 impl Packs {
-    /// Opens the store; without one everything stays in memory.
-    pub async fn open(base: &str) -> Self {
-        let (db, kept) = match Self::try_open(base).await {
-            Ok((db, kept)) => (Some(db), kept),
-            Err(error) => {
-                log(&format!(
-                    "The catalogue cannot be kept on this device: {}",
-                    js::reason(&error)
-                ));
-                (None, BTreeSet::new())
-            }
-        };
-        Self {
-            base: base.to_owned(),
-            memory_only: Cell::new(db.is_none()),
-            db: RefCell::new(db),
-            kept: RefCell::new(kept),
-            memory: RefCell::default(),
+    /// A store for the site at an address; everything is in memory until it is opened.
+    #[must_use]
+    pub fn new(base: String) -> Rc<Self> {
+        Rc::new(Self {
+            base,
+            db: RefCell::new(None),
+            kept: RefCell::default(),
+            memory: Map::new(),
             memory_bytes: Cell::new(0),
-            in_flight: RefCell::default(),
+            memory_only: Cell::new(false),
+            in_flight: Map::new(),
+        })
+    }
+
+    /// Opens what is kept on this device.
+    pub async fn open(&self) {
+        if self.db.borrow().is_some() || self.memory_only.get() {
+            return;
+        }
+        match Self::try_open(&self.base).await {
+            Ok((db, keys)) => {
+                self.db.replace(Some(db));
+                self.kept.replace(Set::new(&keys));
+            }
+            Err(error) => self.lose(&error),
         }
     }
 
-    async fn try_open(base: &str) -> Result<(Idb, BTreeSet<String>), JsValue> {
+    async fn try_open(base: &str) -> Result<(Idb, JsValue), JsValue> {
         let db = Idb::open(&database(base)).await?;
-        let kept = db.keys(PACKS).await?.into_iter().collect();
-        Ok((db, kept))
+        let keys = JsFuture::from(db.keys(PACKS)).await?;
+        Ok((db, keys))
     }
 
     fn db(&self) -> Option<Idb> {
@@ -132,144 +120,149 @@ impl Packs {
     /// True when a file is on this device (or held in memory).
     #[must_use]
     pub fn has(&self, file: &FileRef) -> bool {
-        let key = file.hex();
-        self.kept.borrow().contains(&key) || self.memory.borrow().contains_key(&key)
+        let key = file.hex().into();
+        self.kept.borrow().has(&key) || self.memory.has(&key)
     }
 
-    /// The catalogue opened last, as it was kept.
-    pub async fn active(&self) -> Option<Latest> {
-        self.note("active")
-            .await
-            .and_then(|text| Latest::from_json(&text).ok())
+    /// Bytes of these files that are here, and in all.
+    #[must_use]
+    pub fn here(&self, files: &[FileRef]) -> (u64, u64) {
+        let (mut have, mut of) = (0, 0);
+        for file in files {
+            of += u64::from(file.bytes);
+            if self.has(file) {
+                have += u64::from(file.bytes);
+            }
+        }
+        (have, of)
     }
 
     /// A kept text.
     pub async fn note(&self, name: &str) -> Option<String> {
-        self.db()?.text(META, name).await.ok().flatten()
+        let promise = self.db()?.get(META, name);
+        JsFuture::from(promise).await.ok()?.as_string()
     }
 
     /// Keeps a text; waits for the disk.
     pub async fn set_note(&self, name: &str, text: &str) {
         if let Some(db) = self.db()
-            && let Err(error) = db.put(META, name, &text.into(), true).await
+            && let Err(error) = JsFuture::from(db.put(META, name, &text.into(), true)).await
         {
             self.lose(&error);
         }
     }
 
-    /// Asks the site which catalogue is the newest. The question in the address gets past proxies that ignore `no-store`.
-    pub async fn latest(&self) -> Result<Latest, Failure> {
-        let url = format!("{}pack/latest.json?t={}", self.base, js::now() as u64);
-        match net::fetch_text(&url, RequestCache::NoStore).await {
-            Ok(text) => Latest::from_json(&text)
-                .map_err(|what| (Trouble::Damaged, format!("{url}: {what}"))),
+    /// A small file that is never taken from a cache; `absent` is what it means when there is none.
+    async fn fresh(&self, name: &str, absent: Trouble) -> Result<String, Failure> {
+        // The question in the address gets past proxies that ignore `no-store`.
+        let url = format!("{}pack/{name}?t={}", self.base, js::now() as u64);
+        let bytes = net::fetch(&url, RequestCache::NoStore, false).await;
+        match bytes {
+            Ok(bytes) => Ok(String::from_utf8_lossy(&bytes).into_owned()),
             Err(NetError::Away(detail)) => Err((Trouble::Offline, detail)),
-            Err(NetError::Absent(detail)) => Err((Trouble::NoCatalogue, detail)),
+            Err(NetError::Absent(detail)) => Err((absent, detail)),
         }
+    }
+
+    /// Asks the site which catalogue is the newest.
+    pub async fn latest(&self) -> Result<Latest, Failure> {
+        let text = self.fresh("latest.json", Trouble::NoCatalogue).await?;
+        Latest::from_json(&text).map_err(|what| (Trouble::Damaged, format!("latest.json: {what}")))
     }
 
     /// The list of all files of the newest catalogue.
     pub async fn manifest(&self) -> Result<Manifest, Failure> {
-        let url = format!("{}pack/manifest.json?t={}", self.base, js::now() as u64);
-        match net::fetch_text(&url, RequestCache::NoStore).await {
-            Ok(text) => Manifest::parse(&text)
-                .ok_or((Trouble::Damaged, format!("{url}: not a list of files"))),
-            Err(NetError::Away(detail)) => Err((Trouble::Offline, detail)),
-            Err(NetError::Absent(detail)) => Err((Trouble::Damaged, detail)),
-        }
+        let text = self.fresh("manifest.json", Trouble::Damaged).await?;
+        Manifest::parse(text).ok_or_else(|| {
+            let detail = "manifest.json: not a list of files".to_owned();
+            (Trouble::Damaged, detail)
+        })
     }
 
-    /// Starts to get a file; several who want the same one wait for the same fetch.
+    /// Starts to get a file; several who want the same one wait for the same fetch. Fulfilled with its bytes, or fails
+    /// with what [`failure`] reads.
     pub fn start(self: &Rc<Self>, file: FileRef, background: bool) -> Promise {
-        let key = file.hex();
-        if let Some(promise) = self.in_flight.borrow().get(&key) {
-            return promise.clone();
+        let key: JsValue = file.hex().into();
+        let under_way = self.in_flight.get(&key);
+        if under_way.is_object() {
+            return under_way.unchecked_into();
         }
         let this = self.clone();
         let name = key.clone();
         let promise = future_to_promise(async move {
             let got = this.get(&file, &name, background).await;
-            this.in_flight.borrow_mut().remove(&name);
-            got.map(JsValue::from).map_err(|(trouble, detail)| {
-                Array::of2(&JsValue::from(trouble as u8), &detail.into()).into()
-            })
-        });
-        self.in_flight.borrow_mut().insert(key, promise.clone());
-        promise
-    }
-
-    /// Waits for what [`Packs::start`] began.
-    pub async fn finish(promise: Promise) -> Result<Uint8Array, Failure> {
-        match JsFuture::from(promise).await {
-            Ok(bytes) => Ok(bytes.into()),
-            Err(error) => {
-                let pair = Array::from(&error);
-                let code = pair.get(0).as_f64().unwrap_or(-1.0);
-                let known = [
-                    Trouble::NoCatalogue,
-                    Trouble::Offline,
-                    Trouble::Damaged,
-                    Trouble::TooNew,
-                ];
-                let trouble = known
-                    .into_iter()
-                    .find(|t| f64::from(*t as u8) == code)
-                    .unwrap_or(Trouble::Defect);
-                Err((
-                    trouble,
-                    pair.get(1)
-                        .as_string()
-                        .unwrap_or_else(|| js::reason(&error)),
-                ))
+            this.in_flight.delete(&name);
+            match got {
+                Ok(bytes) => Ok(bytes.into()),
+                Err((trouble, detail)) => {
+                    Err(Array::of2(&(trouble as u8).into(), &detail.into()).into())
+                }
             }
-        }
+        });
+        self.in_flight.set(&key, &promise);
+        promise
     }
 
     async fn get(
         &self,
         file: &FileRef,
-        key: &str,
+        key: &JsValue,
         background: bool,
     ) -> Result<Uint8Array, Failure> {
-        if let Some(bytes) = self.memory.borrow().get(key) {
-            return Ok(bytes.clone());
+        let held = self.memory.get(key);
+        if held.is_object() {
+            return Ok(held.unchecked_into());
         }
-        if self.kept.borrow().contains(key)
-            && let Some(db) = self.db()
+        let name = key.as_string().unwrap_or_default();
+        let db = self.db();
+        if let Some(db) = &db
+            && self.kept.borrow().has(key)
         {
-            match db.bytes(PACKS, key).await {
-                Ok(Some(bytes)) if matches(file, &bytes) => {
-                    return Ok(Uint8Array::from(bytes.as_slice()));
-                }
-                Ok(_) => {
+            match JsFuture::from(db.get(PACKS, &name)).await {
+                Ok(bytes) => {
+                    if let Ok(bytes) = bytes.dyn_into::<Uint8Array>()
+                        && matches(file, &bytes.to_vec())
+                    {
+                        return Ok(bytes);
+                    }
                     log(&format!(
                         "{} was damaged on this device and is fetched again",
                         file.name()
                     ));
-                    self.kept.borrow_mut().remove(key);
-                    let _ = db.remove(PACKS, &[key.to_owned()]).await;
+                    self.kept.borrow().delete(key);
                 }
                 Err(error) => self.lose(&error),
             }
         }
         let bytes = self.fetch(file, background).await?;
-        let array = Uint8Array::from(bytes.as_slice());
-        self.keep(key, &array).await;
-        Ok(array)
+        if let Some(db) = self.db() {
+            match JsFuture::from(db.put(PACKS, &name, &bytes, false)).await {
+                Ok(_) => {
+                    self.kept.borrow().add(key);
+                    return Ok(bytes);
+                }
+                Err(error) => self.lose(&error),
+            }
+        }
+        let after = self.memory_bytes.get() + bytes.length();
+        if after <= MEMORY {
+            self.memory_bytes.set(after);
+            self.memory.set(key, &bytes);
+        }
+        Ok(bytes)
     }
 
-    async fn fetch(&self, file: &FileRef, background: bool) -> Result<Vec<u8>, Failure> {
+    async fn fetch(&self, file: &FileRef, background: bool) -> Result<Uint8Array, Failure> {
         let url = format!("{}pack/{}", self.base, file.name());
         let mut detail = String::new();
         for cache in [RequestCache::Default, RequestCache::Reload] {
             match net::fetch(&url, cache, background).await {
-                Ok(bytes) if matches(file, &bytes) => return Ok(bytes),
+                Ok(bytes) if matches(file, &bytes) => return Ok(Uint8Array::from(&bytes[..])),
                 Ok(bytes) => {
+                    let (expected, found) = (file.bytes, bytes.len());
+                    let hash = file.hex();
                     detail = format!(
-                        "{url}: expected {} bytes with SHA-256 {}, found {} bytes that are not them",
-                        file.bytes,
-                        file.hex(),
-                        bytes.len()
+                        "{url}: expected {expected} bytes with SHA-256 {hash}, found {found} that are not they"
                     );
                 }
                 Err(NetError::Away(detail)) => return Err((Trouble::Offline, detail)),
@@ -279,58 +272,59 @@ impl Packs {
         Err((Trouble::Damaged, detail))
     }
 
-    async fn keep(&self, key: &str, bytes: &Uint8Array) {
-        if let Some(db) = self.db() {
-            match db.put(PACKS, key, bytes, false).await {
-                Ok(()) => {
-                    self.kept.borrow_mut().insert(key.to_owned());
-                    return;
-                }
-                Err(error) => self.lose(&error),
-            }
-        }
-        let after = self.memory_bytes.get() + u64::from(bytes.length());
-        if after <= MEMORY {
-            self.memory_bytes.set(after);
-            self.memory
-                .borrow_mut()
-                .insert(key.to_owned(), bytes.clone());
-        }
-    }
-
     /// From now on in memory only; what is on the device stays readable.
     fn lose(&self, error: &JsValue) {
         if !self.memory_only.replace(true) {
+            let why = js::reason(error);
             log(&format!(
-                "The catalogue cannot be kept on this device: {}",
-                js::reason(error)
+                "The catalogue cannot be kept on this device: {why}"
             ));
         }
         // A full disk still reads; a closed database does not.
         if js::text(error, "name").as_deref() != Some("QuotaExceededError") {
-            self.db.borrow_mut().take();
-            self.kept.borrow_mut().clear();
+            self.db.replace(None);
+            self.kept.borrow().clear();
         }
     }
 
     /// Removes every file that none of the manifests names.
     pub async fn sweep(&self, manifests: &[&Manifest]) {
         let Some(db) = self.db() else { return };
-        let wanted: BTreeSet<String> = manifests
-            .iter()
-            .flat_map(|m| m.files.iter().map(FileRef::hex))
-            .collect();
-        let Ok(keys) = db.keys(PACKS).await else {
+        let wanted = Set::default();
+        for file in manifests.iter().flat_map(|m| &m.files) {
+            wanted.add(&file.hex().into());
+        }
+        let Ok(keys) = JsFuture::from(db.keys(PACKS)).await else {
             return;
         };
-        let gone: Vec<String> = keys
-            .into_iter()
-            .filter(|key| !wanted.contains(key))
+        let gone: Array = Array::from(&keys)
+            .iter()
+            .filter(|key| !wanted.has(key))
             .collect();
-        if !gone.is_empty() && db.remove(PACKS, &gone).await.is_ok() {
-            self.kept.borrow_mut().retain(|key| wanted.contains(key));
+        if gone.length() > 0 && JsFuture::from(db.remove(PACKS, &gone)).await.is_ok() {
+            for key in gone.iter() {
+                self.kept.borrow().delete(&key);
+            }
         }
     }
+}
+
+/// Why [`Packs::start`] failed.
+#[must_use]
+pub fn failure(error: &JsValue) -> Failure {
+    let pair = Array::from(error);
+    let code = pair.get(0).as_f64().map_or(255, |n| n as u8);
+    let known = [
+        Trouble::NoCatalogue,
+        Trouble::Offline,
+        Trouble::Damaged,
+        Trouble::TooNew,
+    ];
+    let trouble = known.into_iter().find(|t| *t as u8 == code);
+    (
+        trouble.unwrap_or(Trouble::Defect),
+        pair.get(1).as_string().unwrap_or_default(),
+    )
 }
 
 /// True when the bytes are the file.
@@ -339,6 +333,6 @@ fn matches(file: &FileRef, bytes: &[u8]) -> bool {
 }
 
 /// Deletes everything kept for the site at an address.
-pub async fn forget(base: &str) -> Result<(), JsValue> {
-    idb::delete(&database(base)).await
+pub fn forget(base: &str) -> Promise {
+    idb::delete(&database(base))
 }

@@ -35,14 +35,17 @@ fn allowed() -> bool {
     web_sys::window().is_some_and(|w| matches!(w.local_storage(), Ok(Some(_))))
 }
 
-/// What was chosen; empty for the default.
+/// What was chosen; empty for the default. Kept as plain text: `gloo-storage`'s own JSON would add 3 KB to the app.
 #[must_use]
 pub fn get(pref: Pref) -> String {
-    if allowed() {
-        LocalStorage::get::<String>(pref.key()).unwrap_or_default()
-    } else {
-        String::new()
+    if !allowed() {
+        return String::new();
     }
+    LocalStorage::raw()
+        .get_item(pref.key())
+        .ok()
+        .flatten()
+        .unwrap_or_default()
 }
 
 /// Chooses, and keeps the choice where that is allowed.
@@ -51,7 +54,8 @@ pub fn set(pref: Pref, value: &str) {
         if value.is_empty() {
             LocalStorage::delete(pref.key());
         } else {
-            let _ = LocalStorage::set(pref.key(), value);
+            // A full storage forgets the choice; the page still shows it.
+            let _ = LocalStorage::raw().set_item(pref.key(), value);
         }
     }
     show(pref, value);

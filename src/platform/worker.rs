@@ -1,7 +1,6 @@
 //! The line between page and engine: questions by number over a worker, or on the page itself where there is none.
 
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use carrel_search::wire::{Answer, Ask, Request, Tell, Trouble};
@@ -30,11 +29,18 @@ pub enum Reply {
 type OnReply = Rc<dyn Fn(Reply)>;
 type OnTell = Box<dyn Fn(Tell)>;
 
+/// A question that is on its way.
+struct Waiting {
+    number: u32,
+    lane: usize,
+    on_reply: OnReply,
+}
+
 /// The page's end of the line.
 pub struct Line {
     carrier: RefCell<Carrier>,
     next: Cell<u32>,
-    waiting: RefCell<BTreeMap<u32, (usize, OnReply)>>,
+    waiting: RefCell<Vec<Waiting>>,
     on_tell: OnTell,
 }
 
@@ -91,9 +97,13 @@ impl Line {
         {
             let mut waiting = self.waiting.borrow_mut();
             if lane < 2 {
-                waiting.retain(|_, (l, _)| *l != lane);
+                waiting.retain(|w| w.lane != lane);
             }
-            waiting.insert(number, (lane, on_reply));
+            waiting.push(Waiting {
+                number,
+                lane,
+                on_reply,
+            });
         }
         let ask = Ask { number, request };
         match &mut *self.carrier.borrow_mut() {
@@ -123,11 +133,12 @@ impl Line {
         };
         let found = {
             let mut waiting = self.waiting.borrow_mut();
-            match waiting.get(&number) {
-                Some((0, on_reply)) => Some(on_reply.clone()),
-                Some(_) => waiting.remove(&number).map(|(_, on_reply)| on_reply),
-                None => None,
-            }
+            let at = waiting.iter().position(|w| w.number == number);
+            at.map(|at| match waiting[at].lane {
+                // A search may be answered a second time, with its facet counts.
+                0 => waiting[at].on_reply.clone(),
+                _ => waiting.remove(at).on_reply,
+            })
         };
         if let Some(on_reply) = found {
             on_reply(reply);

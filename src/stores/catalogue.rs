@@ -76,14 +76,28 @@ impl Catalogue {
                 self.failure.set(None);
                 self.about.set(Some(about));
             }
-            Tell::Kept { have, of, memory_only } => {
-                self.kept.update(|kept| *kept = Kept { have, of, memory_only, known: true, ..*kept });
+            Tell::Kept {
+                have,
+                of,
+                memory_only,
+            } => {
+                self.kept.update(|kept| {
+                    *kept = Kept {
+                        have,
+                        of,
+                        memory_only,
+                        known: true,
+                        ..*kept
+                    }
+                });
             }
             Tell::NewPack => {
                 self.renewed.set(true);
                 self.retry();
             }
-            Tell::Failed { trouble, detail, .. } => self.failure.set(Some((trouble, detail))),
+            Tell::Failed {
+                trouble, detail, ..
+            } => self.failure.set(Some((trouble, detail))),
             Tell::Answer { .. } => {}
         }
     }
@@ -110,13 +124,16 @@ impl Catalogue {
                 loaded.set(Loaded::Waiting);
             }
             *before.borrow_mut() = Some(question.clone());
-            worker::ask(question, Box::new(move |reply| {
-                // The page may be gone by now.
-                let _ = loaded.try_set(match reply {
-                    Reply::Answer(answer) => Loaded::Here(Arc::new(answer)),
-                    Reply::Failed(trouble, detail) => Loaded::Failed(trouble, detail),
-                });
-            }));
+            worker::ask(
+                question,
+                Box::new(move |reply| {
+                    // The page may be gone by now.
+                    let _ = loaded.try_set(match reply {
+                        Reply::Answer(answer) => Loaded::Here(Arc::new(answer)),
+                        Reply::Failed(trouble, detail) => Loaded::Failed(trouble, detail),
+                    });
+                }),
+            );
         }));
         loaded
     }

@@ -70,11 +70,17 @@ impl Search {
     pub fn follow(self, query: &str) {
         let state = SearchState::from_query(query);
         self.state.set(state.clone());
-        let here = self.shown.read_untracked().as_ref().is_some_and(|shown| shown.state == state);
+        let here = self
+            .shown
+            .read_untracked()
+            .as_ref()
+            .is_some_and(|shown| shown.state == state);
         if here && self.failure.read_untracked().is_none() {
             return;
         }
-        let known = self.earlier.with_value(|earlier| earlier.iter().find(|shown| shown.state == state).cloned());
+        let known = self
+            .earlier
+            .with_value(|earlier| earlier.iter().find(|shown| shown.state == state).cloned());
         match known {
             Some(shown) => self.show(shown),
             None => self.ask(state, None),
@@ -115,7 +121,12 @@ impl Search {
             return;
         }
         self.busy.set(true);
-        let request = SearchRequest { state: state.clone(), offset: state.page * PAGE, limit: PAGE, facets: true };
+        let request = SearchRequest {
+            state: state.clone(),
+            offset: state.page * PAGE,
+            limit: PAGE,
+            facets: true,
+        };
         let since = Cell::new(since);
         let on_reply = move |reply| {
             if *self.state.read_untracked() != state {
@@ -123,9 +134,14 @@ impl Search {
             }
             match reply {
                 Reply::Answer(Answer::Search(answer)) => {
-                    self.show(Arc::new(Shown { state: state.clone(), answer }));
+                    self.show(Arc::new(Shown {
+                        state: state.clone(),
+                        answer,
+                    }));
                     if let Some(since) = since.take() {
-                        dom::after_paint(move || timing::measure("carrel:query", since, timing::clock()));
+                        dom::after_paint(move || {
+                            timing::measure("carrel:query", since, timing::clock())
+                        });
                     }
                 }
                 Reply::Answer(_) => {}
@@ -148,7 +164,10 @@ impl Search {
                 earlier.push(shown.clone());
             });
         } else if let Some(old) = &*self.shown.read_untracked() {
-            Arc::make_mut(&mut shown).answer.facets.clone_from(&old.answer.facets);
+            Arc::make_mut(&mut shown)
+                .answer
+                .facets
+                .clone_from(&old.answer.facets);
         }
         self.failure.set(None);
         self.busy.set(false);

@@ -24,7 +24,7 @@
   // The reader's choice of colours and text size, before the first paint where that can be.
   for (const name of ["theme", "text"]) {
     try {
-      const value = JSON.parse(localStorage.getItem(`carrel.${name}`));
+      const value = localStorage.getItem(`carrel.${name}`);
       if (value) document.documentElement.dataset[name] = value;
     } catch {
       // Storage is switched off: the page looks as the device says.
