@@ -47,6 +47,8 @@ pub const MAX_CELL: usize = 64 << 10;
 pub const MAX_LINE: usize = 1 << 20;
 /// Cells a row may have.
 const MAX_CELLS: usize = 2_000;
+/// Stray quotation marks in a row beyond which none is trusted to guard a cell.
+const MAX_STRAYS: usize = 32;
 /// So many bytes are enough to tell the dialect.
 const ENOUGH: usize = 64 << 10;
 
@@ -534,7 +536,7 @@ fn quoted(bytes: &[u8], dialect: Dialect, finished: bool) -> Option<Cut> {
         lines: 1,
         ..Cut::default()
     };
-    let mut at = 0;
+    let (mut at, mut strays) = (0, 0);
     let line_mark = if dialect.cr_ends { b'\r' } else { b'\n' };
     loop {
         // `a, "b"`: blanks in front of a guarded cell.
@@ -582,6 +584,13 @@ fn quoted(bytes: &[u8], dialect: Dialect, finished: bool) -> Option<Cut> {
                     Some(_) => {
                         cut.stray = true;
                         cell.push(b'"');
+                        // So many are no accident: the marks are text, and looking further would cost a file of such
+                        // lines its length times the limit of a cell.
+                        strays += 1;
+                        if strays > MAX_STRAYS {
+                            cut.unclosed = true;
+                            return Some(cut);
+                        }
                     }
                 }
             }

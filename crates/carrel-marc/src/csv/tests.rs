@@ -217,6 +217,16 @@ fn limits_hold_and_are_told() {
 }
 
 #[test]
+fn a_file_of_open_quotation_marks_takes_no_longer_than_another() {
+    let text = format!("a,b\n{}", "1,\"x\n".repeat(100_000));
+    let start = std::time::Instant::now();
+    let (list, _) = read(text.as_bytes());
+    assert_eq!(list.len(), 100_001);
+    assert_eq!(list[100_000].cells[1], "\"x");
+    assert!(start.elapsed().as_secs() < 10, "{:?}", start.elapsed());
+}
+
+#[test]
 fn what_is_no_table_is_refused_with_its_name() {
     for (bytes, kind) in [
         (&b"PK\x03\x04rest"[..], "not-a-table"),
