@@ -9,7 +9,7 @@ use crate::json::Json;
 use crate::modules::Profile;
 use crate::run::{self, Failure, Result};
 use crate::tools;
-use crate::{app, checks, fuzz, place, serve};
+use crate::{app, checks, fuzz, place, serve, size};
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
@@ -44,9 +44,19 @@ const BENCHES: &[Bench] = &[
         cargo_bench("carrel-search")
     }),
     (
+        "shell",
+        "what a first visit loads before it can search",
+        shell,
+    ),
+    (
         "first-visit",
         "the sample on a slow link, to the first result",
         || script("benches/first-visit.mjs"),
+    ),
+    (
+        "session",
+        "keystrokes and long tasks of a reader's session",
+        || script("benches/session.mjs"),
     ),
 ];
 
@@ -200,6 +210,24 @@ fn engine() -> Result<Vec<Figure>> {
             ));
         }
     }
+    Ok(figures)
+}
+
+/// The parts of the app's shell, in brotli.
+fn shell() -> Result<Vec<Figure>> {
+    app::build(Profile::Release)?;
+    let parts = size::shell()?;
+    let whole = parts.values().sum::<u64>();
+    let figure = |name: &str, bytes: u64, bound| Figure::new(name, bytes as f64, "bytes", bound);
+    let mut figures: Vec<Figure> = parts
+        .iter()
+        .map(|(part, &bytes)| figure(part, bytes, None))
+        .collect();
+    figures.push(figure(
+        "the whole shell, brotli",
+        whole,
+        Some(size::BOUND as f64),
+    ));
     Ok(figures)
 }
 

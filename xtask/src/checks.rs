@@ -202,11 +202,16 @@ fn webdriver_json(chromium: &str) -> String {
     )
 }
 
-/// `cargo xtask journeys [NAME...]`
+/// `cargo xtask journeys [WORD...] [--shots]`
 pub(crate) fn journeys(args: &mut Args) -> Result {
+    let shots = args.flag("--shots");
     let names: Vec<String> = std::iter::from_fn(|| args.word()).collect();
     args.finish()?;
     tools::ensure(JOURNEY_NEEDS)?;
+    if shots {
+        let mut node = tools::command("node", &["tests/journeys/shots.mjs"]);
+        return run::run(node.args(names).envs(site_for_scripts()?));
+    }
     browser_journeys(&names).map(|_| ())
 }
 

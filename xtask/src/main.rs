@@ -75,7 +75,7 @@ const TASKS: &[Task] = &[
     },
     Task {
         name: "journeys",
-        about: "whole ways through the finished site, in a browser",
+        about: "whole ways through the finished site, in a browser (WORD, --shots: pictures of all pages)",
         run: checks::journeys,
     },
     Task {
