@@ -189,6 +189,12 @@ fn keep_the_frame(app: App) {
             }
         });
     }));
+    // Another catalogue, or another try: what is searched is searched in that.
+    follow(Box::new(move || {
+        if app.catalogue.turn.get() > 0 {
+            app.search.retry();
+        }
+    }));
     let (registered, asked) = (Cell::new(false), Cell::new(false));
     follow(Box::new(move || {
         let kept = app.catalogue.kept.get();
@@ -198,14 +204,17 @@ fn keep_the_frame(app: App) {
                 Kept {
                     memory_only: true, ..
                 } => t::kept_short_memory(),
-                Kept { have, of, .. } if of > 0 && have >= of => t::kept_short(),
+                kept if kept.whole() && kept.pages => t::kept_short(),
                 _ => "",
             },
         );
         // The app is kept after the first answer, so that it does not take the line from it.
         let answered = kept.known || app.catalogue.failure.read().is_some();
         if answered && !registered.replace(true) {
-            service_worker::register(Box::new(move || app.catalogue.update.set(true)));
+            service_worker::register(
+                Box::new(move || app.catalogue.update.set(true)),
+                Box::new(move || app.catalogue.kept.update(|kept| kept.pages = true)),
+            );
         }
         // Lasting storage is asked for once there is something worth keeping.
         if kept.have > 0 && !kept.memory_only && !asked.replace(true) {

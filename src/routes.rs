@@ -29,12 +29,11 @@ pub enum Route {
     NotFound,
 }
 
-/// Heading lists with their names in the address.
-pub const HEADINGS: [(HeadingKind, &str); 4] = [
+/// Heading lists with their names in the address. A pack has no list of titles.
+pub const HEADINGS: [(HeadingKind, &str); 3] = [
     (HeadingKind::Subject, "subjects"),
     (HeadingKind::Author, "people"),
     (HeadingKind::Series, "series"),
-    (HeadingKind::Title, "titles"),
 ];
 
 /// Pages of prose: files below `text/`.

@@ -36,6 +36,7 @@ pub fn page(id: &str) -> Vec<El> {
             whole(record, day)
         }
         _ => {
+            crate::app::set_title(t::no_record_title());
             let note = el("section")
                 .class("note")
                 .with(heading(t::no_record_title()));

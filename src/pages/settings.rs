@@ -7,7 +7,7 @@ use crate::components::note::button;
 use crate::i18n::t;
 use crate::platform::el::{El, el};
 use crate::platform::prefs::{self, Pref};
-use crate::platform::{dom, forget_everything, js};
+use crate::platform::{dom, forget_everything, js, service_worker};
 use crate::stores::app;
 use crate::stores::catalogue::Kept;
 use crate::words;
@@ -15,7 +15,8 @@ use crate::words;
 /// The page.
 #[must_use]
 pub fn page() -> Vec<El> {
-    let kept = app().catalogue.kept;
+    let catalogue = app().catalogue;
+    let kept = catalogue.kept;
     let theme = [
         ("", t::theme_auto()),
         ("light", t::theme_light()),
@@ -35,10 +36,17 @@ pub fn page() -> Vec<El> {
         let promised = kept
             .persisted
             .then(|| el("p").class("soft").text(t::storage_persisted()));
+        let wrong = catalogue.failure.get().filter(|_| kept.known);
+        let wrong = wrong.map(|(_, detail)| {
+            el("details")
+                .with(el("summary").text(t::kept_broken()))
+                .with(el("pre").text(&detail))
+        });
         Some(
             [el("p").text(&kept_words(kept))]
                 .into_iter()
                 .chain(promised)
+                .chain(wrong)
                 .collect(),
         )
     });
@@ -73,7 +81,9 @@ pub fn kept_words(kept: Kept) -> String {
         t::kept_memory().to_owned()
     } else if kept.of == 0 {
         t::kept_unknown().to_owned()
-    } else if kept.have >= kept.of {
+    } else if kept.whole() && !service_worker::possible() {
+        t::kept_without_pages(&words::size(kept.of))
+    } else if kept.whole() {
         t::kept_all(&words::size(kept.of))
     } else {
         t::kept_part(&words::size(kept.have), &words::size(kept.of))

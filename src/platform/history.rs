@@ -53,8 +53,9 @@ pub fn start(changed: impl Fn(bool) + 'static) {
     dom::on_window("click", |_| {
         // Who types and follows a link at once comes back to what was typed.
         flush();
-        let href = dom::focused_href();
-        leave(|left| left.1 = href);
+        // What was only just scrolled to is followed before the scrolling is told.
+        let y = dom::window().scroll_y().unwrap_or(0.0);
+        leave(|left| *left = (y, dom::focused_href()));
     });
     dom::on_window("pagehide", |_| {
         flush();

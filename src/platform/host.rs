@@ -116,6 +116,10 @@ impl Host {
             }
         }
         let asks: Vec<Ask> = self.waiting.borrow_mut().drain(..).collect();
+        if asks.is_empty() {
+            // The page that is shown needs no book. The catalogue is brought onto the device all the same.
+            self.rest();
+        }
         for ask in asks {
             if !self.stale(&ask) {
                 spawn_local(self.clone().answer(ask));
@@ -238,10 +242,9 @@ impl Host {
         let mut done = Ok(());
         for (file, promise) in files.iter().zip(started) {
             match JsFuture::from(promise).await {
+                // All are waited for: a failure that nobody waits for would be an exception of the page.
+                Ok(_) if self.generation.get() != generation => {}
                 Ok(bytes) => {
-                    if self.generation.get() != generation {
-                        return Ok(());
-                    }
                     let bytes = Uint8Array::new(&bytes).to_vec();
                     if let Some(open) = self.open.borrow_mut().as_mut()
                         && let Err(error) = open.engine.supply(file, &bytes)
@@ -282,13 +285,16 @@ impl Host {
             this.tell_kept(&kept);
             let mut pause = PAUSE;
             loop {
-                match this.bring(&mut kept).await {
+                let brought = this.bring(&mut kept).await;
+                this.tell_kept(&kept);
+                match brought {
                     Ok(()) => pause = LOOK_AGAIN,
+                    // Something is wrong with the site: whoever looks after it should hear of it.
+                    Err((trouble @ Trouble::Damaged, detail)) => this.fail(0, trouble, detail),
                     Err((_, detail)) => log(&format!(
                         "The catalogue is not wholly on this device yet: {detail}"
                     )),
                 }
-                this.tell_kept(&kept);
                 js::sleep(pause).await;
                 pause = (pause * 2).min(LOOK_AGAIN);
             }
@@ -322,12 +328,14 @@ impl Host {
             .collect();
         for some in missing.chunks(AT_ONCE) {
             let started: Vec<_> = some.iter().map(|file| packs.start(*file, true)).collect();
+            let mut done = Ok(());
             for promise in started {
-                JsFuture::from(promise)
-                    .await
-                    .map_err(|error| packs::failure(&error))?;
+                if let Err(error) = JsFuture::from(promise).await {
+                    done = Err(packs::failure(&error));
+                }
             }
             self.tell_kept(&manifest);
+            done?;
         }
         if newer {
             self.switch(newest).await?;

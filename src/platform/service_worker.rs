@@ -24,13 +24,27 @@ fn container() -> Option<web_sys::ServiceWorkerContainer> {
     (!js::get(&navigator, "serviceWorker").is_undefined()).then(|| navigator.service_worker())
 }
 
-/// Registers it. `on_update` is called when a newer app is ready.
-pub fn register(on_update: Box<dyn Fn()>) {
+/// False where the browser keeps no pages: on an address without https.
+#[must_use]
+pub fn possible() -> bool {
+    container().is_some()
+}
+
+/// Registers it. `on_update` is called when a newer app is ready, `on_kept` once the app's files are on this device.
+pub fn register(on_update: Box<dyn Fn()>, on_kept: Box<dyn Fn()>) {
     let Some(container) = container() else { return };
     dom::on(&container, "controllerchange", |_| {
         // Only when this reader asked for it, and once: never a loop.
         if ASKED.take() {
             dom::reload();
+        }
+    });
+    let ready = container.ready();
+    spawn_local(async move {
+        if let Ok(ready) = ready
+            && JsFuture::from(ready).await.is_ok()
+        {
+            on_kept();
         }
     });
     spawn_local(async move {

@@ -36,6 +36,16 @@ pub struct Kept {
     pub known: bool,
     /// The browser promised to keep it.
     pub persisted: bool,
+    /// The app's own files are on this device, too.
+    pub pages: bool,
+}
+
+impl Kept {
+    /// The whole catalogue is here.
+    #[must_use]
+    pub fn whole(self) -> bool {
+        self.of > 0 && self.have >= self.of
+    }
 }
 
 /// The catalogue as a whole.
@@ -45,7 +55,7 @@ pub struct Catalogue {
     pub about: RwSignal<Option<Overview>>,
     /// How much of it is on this device.
     pub kept: RwSignal<Kept>,
-    /// Why it could not be opened.
+    /// Why it could not be opened, or why the newest one could not be brought onto this device.
     pub failure: RwSignal<Option<Failure>>,
     /// Counts up when it is replaced by a newer one, or when the reader wants to try again.
     pub turn: RwSignal<u32>,
@@ -81,6 +91,7 @@ impl Catalogue {
                 of,
                 memory_only,
             } => {
+                self.failure.set(None);
                 self.kept.update(|kept| {
                     *kept = Kept {
                         have,
