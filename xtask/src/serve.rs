@@ -9,7 +9,11 @@ use std::path::PathBuf;
 use std::process::Command;
 use std::time::Duration;
 
-/// The sample library's name and file.
+/// The table of the sample's copies that are on loan.
+const SAMPLE_COPIES: &str = "sample/westfield-copies.tsv";
+/// The day the sample's loans are as of.
+const SAMPLE_DAY: &str = "2026-11-20";
+/// Name and records of the sample library.
 pub(crate) const SAMPLE: (&str, &str) = ("Westfield School Library", "sample/westfield.mrc");
 
 /// What `cargo xtask serve --help` prints.
@@ -125,6 +129,9 @@ pub(crate) fn site(
     command.arg("site");
     if files.is_empty() {
         command.arg(&sample);
+        // What is on loan stands in a table of its own; the day belongs to it.
+        command.arg("--items").arg(place::at(SAMPLE_COPIES));
+        command.args(["--date", SAMPLE_DAY]);
     } else {
         command.args(files);
     }
