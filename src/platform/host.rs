@@ -237,12 +237,12 @@ impl Host {
         let generation = self.generation.get();
         let started: Vec<_> = files
             .iter()
-            .map(|file| self.packs.start(*file, false))
+            .map(|file| JsFuture::from(self.packs.start(*file, false)))
             .collect();
+        // All are listened to from the start: a failure that nobody awaits would be an exception of the page.
         let mut done = Ok(());
         for (file, promise) in files.iter().zip(started) {
-            match JsFuture::from(promise).await {
-                // All are waited for: a failure that nobody waits for would be an exception of the page.
+            match promise.await {
                 Ok(_) if self.generation.get() != generation => {}
                 Ok(bytes) => {
                     let bytes = Uint8Array::new(&bytes).to_vec();
@@ -327,10 +327,11 @@ impl Host {
             .copied()
             .collect();
         for some in missing.chunks(AT_ONCE) {
-            let started: Vec<_> = some.iter().map(|file| packs.start(*file, true)).collect();
+            let start = |file: &FileRef| JsFuture::from(packs.start(*file, true));
+            let started: Vec<_> = some.iter().map(start).collect();
             let mut done = Ok(());
             for promise in started {
-                if let Err(error) = JsFuture::from(promise).await {
+                if let Err(error) = promise.await {
                     done = Err(packs::failure(&error));
                 }
             }

@@ -119,5 +119,8 @@ journey("the title of the tab names page and library", async (world) => {
     titles.set(title, [...(titles.get(title) ?? []), name]);
   }
   const shared = [...titles].filter(([, names]) => names.length > 1).map(([title, names]) => `${title}: ${names}`);
-  assert.deepEqual(shared, ["dragon · Westfield School Library: results,results with a filter"]);
+  assert.deepEqual(shared, [
+    `${says("search_title")} · Westfield School Library: home,search without words`,
+    "dragon · Westfield School Library: results,results with a filter",
+  ]);
 });

@@ -114,7 +114,8 @@ journey("what the browser has thrown away is fetched again", async (world) => {
 });
 
 journey("“clear this device” removes everything, and the catalogue comes anew", async (world) => {
-  const host = await world.host(place.site);
+  // The browser keeps nothing by itself: what comes anew comes from the host.
+  const host = await world.host(place.site, ["--cache-seconds", "0"]);
   const reader = await world.reader(host);
   await reader.arrives("#/settings");
   await reader.page.getByLabel(says("theme_dark"), { exact: true }).check();
