@@ -1,5 +1,9 @@
 //! Components in a real browser, looked at as a reader meets them: by role, name and text.
 
+mod facets;
+mod storage;
+mod words;
+
 use carrel_app::components::constraint_list::constraint_list;
 use carrel_app::components::note;
 use carrel_app::components::pager::pager;

@@ -1,0 +1,119 @@
+//! Filters follow the results, and the focus stays where a reader left it.
+
+use std::sync::Arc;
+
+use carrel_app::components::facet_panel::facet_panel;
+use carrel_app::platform::{dom, js};
+use carrel_app::stores::search::Shown;
+use carrel_search::state::{Facet, SearchState};
+use carrel_search::wire::{FacetGroup, SearchAnswer};
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use wasm_bindgen_test::wasm_bindgen_test;
+use web_sys::HtmlElement;
+
+use crate::{all, shown, text};
+
+fn results(query: &str, values: &[(&str, u32)]) -> Option<Arc<Shown>> {
+    let values = values.iter().map(|(v, n)| ((*v).to_owned(), *n)).collect();
+    let group = FacetGroup {
+        facet: Facet::Shelf,
+        values,
+    };
+    let answer = SearchAnswer {
+        total: 9,
+        facets: Some(vec![group]),
+        ..SearchAnswer::default()
+    };
+    Some(Arc::new(Shown {
+        state: SearchState::from_query(query),
+        answer,
+    }))
+}
+
+/// Effects run on Leptos's executor, which a mount brings up.
+fn panel(first: Option<Arc<Shown>>) -> (web_sys::Element, RwSignal<Option<Arc<Shown>>>) {
+    leptos::mount::mount_to_body(|| ());
+    let owner = Owner::new();
+    owner.set();
+    let signal = RwSignal::new(first);
+    let stage = shown(facet_panel(signal, true));
+    // Kept for the length of the test.
+    std::mem::forget(owner);
+    (stage, signal)
+}
+
+#[wasm_bindgen_test]
+fn a_chosen_value_says_so_and_leads_back() {
+    let (stage, _) = panel(results(
+        "q=cat&shelf=Fiction",
+        &[("Nonfiction", 5), ("Fiction", 4)],
+    ));
+    let rows = all(&stage, ".facet-values a");
+    let names: Vec<String> = rows.iter().filter_map(|r| r.text_content()).collect();
+    assert_eq!(names.len(), 2, "{names:?}");
+    assert!(
+        names[1].contains("Fiction") && names[1].contains("chosen"),
+        "{names:?}"
+    );
+    assert_eq!(
+        rows[1].get_attribute("href").as_deref(),
+        Some("#/search?q=cat")
+    );
+    assert_eq!(
+        rows[0].get_attribute("href").as_deref(),
+        Some("#/search?q=cat&shelf=Fiction&shelf=Nonfiction")
+    );
+    assert!(text(&stage, "summary").contains("1 chosen"));
+}
+
+#[wasm_bindgen_test]
+fn groups_with_nothing_to_choose_are_not_offered() {
+    let (stage, _) = panel(results("q=cat", &[("Fiction", 4)]));
+    let offered = all(&stage, ".facet:not([hidden])");
+    assert!(offered.is_empty(), "{}", stage.inner_html());
+}
+
+#[wasm_bindgen_test]
+fn long_lists_are_shortened_but_never_hide_what_is_chosen() {
+    let values: Vec<(String, u32)> = (0..12).map(|n| (format!("Shelf {n}"), 20 - n)).collect();
+    let values: Vec<(&str, u32)> = values.iter().map(|(v, n)| (v.as_str(), *n)).collect();
+    let (stage, _) = panel(results("q=cat&shelf=Shelf+11", &values));
+    let names: Vec<String> = all(&stage, ".facet-values a")
+        .iter()
+        .filter_map(|r| r.text_content())
+        .collect();
+    assert_eq!(names.len(), 7, "{names:?}");
+    assert!(names[6].contains("Shelf 11"), "{names:?}");
+    let more = all(&stage, ".facet-values button");
+    assert_eq!(more[0].text_content().as_deref(), Some("Show 5 more"));
+}
+
+#[wasm_bindgen_test]
+async fn the_focus_stays_on_the_value_when_its_row_is_drawn_anew() {
+    let (stage, signal) = panel(results("q=cat", &[("Nonfiction", 5), ("Fiction", 4)]));
+    let row: HtmlElement = all(&stage, ".facet-values a")[1].clone().unchecked_into();
+    row.focus().expect("a link takes the focus");
+    signal.set(results(
+        "q=cat&shelf=Fiction",
+        &[("Nonfiction", 5), ("Fiction", 4)],
+    ));
+    js::sleep(20).await;
+    let focused = dom::focused_href();
+    assert_eq!(
+        focused.as_deref(),
+        Some("#/search?q=cat"),
+        "{}",
+        stage.inner_html()
+    );
+    assert!(!row.is_connected(), "the row was drawn anew");
+}
+
+#[wasm_bindgen_test]
+async fn what_does_not_change_is_not_drawn_anew() {
+    let (stage, signal) = panel(results("q=cat", &[("Nonfiction", 5), ("Fiction", 4)]));
+    let row = all(&stage, ".facet-values a")[0].clone();
+    signal.set(results("q=cat", &[("Nonfiction", 5), ("Fiction", 4)]));
+    js::sleep(20).await;
+    assert!(row.is_connected());
+}
