@@ -49,6 +49,12 @@
   const start = async () => {
     const modules = JSON.parse(document.getElementById("carrel-modules").textContent);
     const at = (path) => new URL(path, document.baseURI).href;
+    // On a first visit each round trip counts: what the app will ask for first comes while the app itself does.
+    if (!navigator.serviceWorker?.controller) {
+      const { root } = JSON.parse(document.getElementById("carrel-site").textContent);
+      const soon = [modules.worker?.js, root && `pack/d/${root.sha256.slice(0, 32)}.bin`];
+      for (const path of soon) if (path) fetch(at(path)).catch(() => {});
+    }
     const [module, glue] = await Promise.all([compile(at(modules.app.wasm)), import(at(modules.app.js))]);
     await glue.default({ module_or_path: module });
   };
