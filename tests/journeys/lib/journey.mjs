@@ -1,6 +1,16 @@
 // Journeys are registered by name and run one after the other. What a journey opens through its `world` is closed after
 // it, and what went wrong unseen meanwhile (an exception in the page, a broken policy, a request to another site) fails it.
+import { readFileSync } from "node:fs";
 import { World } from "./world.mjs";
+
+// Journeys that find defects not yet mended, one name a line: they run and are told of, and do not fail the run. The
+// list may only shrink; a name in it that no journey has fails.
+const known = new Set(
+  readFileSync(new URL("../known.txt", import.meta.url), "utf8")
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => line && !line.startsWith("#")),
+);
 
 const journeys = [];
 
@@ -53,19 +63,35 @@ async function one({ act, seconds }) {
 export async function run(words) {
   const chosen = journeys.filter(({ name }) => words.length === 0 || words.some((word) => name.includes(word)));
   const failed = [];
+  const defects = [];
+  let passed = 0;
+  for (const name of known) {
+    if (!journeys.some((journey) => journey.name === name)) failed.push(`known.txt: there is no journey “${name}”`);
+  }
   for (const journey of chosen) {
     const start = performance.now();
-    const failure = await one(journey);
+    let failure = await one(journey);
+    if (failure && !known.has(journey.name)) {
+      // A machine that is busy with something else may be too slow once; a defect fails twice.
+      console.log(`again: ${journey.name}\n${failure.replace(/^/gm, "  | ")}`);
+      failure = await one(journey);
+    }
     const seconds = ((performance.now() - start) / 1000).toFixed(1);
-    if (failure) {
-      failed.push(journey.name);
-      console.log(`not ok ${journey.name} (${seconds} s)\n${failure.replace(/^/gm, "  | ")}`);
+    const details = `${journey.name} (${seconds} s)${failure ? `\n${failure.replace(/^/gm, "  | ")}` : ""}`;
+    if (!failure) {
+      passed += 1;
+      console.log(`ok ${details}`);
+    } else if (known.has(journey.name)) {
+      defects.push(journey.name);
+      console.log(`known defect: ${details}`);
     } else {
-      console.log(`ok ${journey.name} (${seconds} s)`);
+      failed.push(journey.name);
+      console.log(`not ok ${details}`);
     }
   }
   await World.over();
   if (failed.length > 0) console.log(`failed:\n  ${failed.join("\n  ")}`);
-  console.log(`${chosen.length - failed.length} passed, ${failed.length} failed`);
+  if (defects.length > 0) console.log(`known defects (tests/journeys/known.txt), ${defects.length}:\n  ${defects.join("\n  ")}`);
+  console.log(`${passed} passed, ${failed.length} failed`);
   return failed.length;
 }
