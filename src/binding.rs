@@ -79,7 +79,7 @@ fn fit(title: &str) -> &'static str {
     }
     match (all, longest) {
         (0..=14, 0..=7) => "short",
-        (0..=44, 0..=10) => "medium",
+        (0..=44, 0..=9) => "medium",
         _ => "long",
     }
 }
