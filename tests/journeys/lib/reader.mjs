@@ -57,7 +57,7 @@ export class Reader {
 
   /** Titles of the results, in order. */
   titles() {
-    return this.page.locator(".result-list h2 a").allInnerTexts();
+    return this.page.locator(".result-list h2 a").allTextContents();
   }
 
   async heading() {
@@ -66,7 +66,8 @@ export class Reader {
 
   /** The text of the page's main part. */
   main() {
-    return this.page.locator("main").innerText();
+    // Rows below the screen are not laid out, and what is not laid out has no inner text.
+    return this.page.locator("main").evaluate((main) => { for (const row of main.querySelectorAll(".result")) row.style.contentVisibility = "visible"; return main.innerText; });
   }
 
   /** What the address says behind `#`. */
