@@ -55,7 +55,7 @@ export class Reader {
     await this.settled();
   }
 
-  /** Titles of the results, in order. */
+  /** Titles of the results, in order; also of rows below the screen. */
   titles() {
     return this.page.locator(".result-list h2 a").allTextContents();
   }
@@ -66,8 +66,11 @@ export class Reader {
 
   /** The text of the page's main part. */
   main() {
-    // Rows below the screen are not laid out, and what is not laid out has no inner text.
-    return this.page.locator("main").evaluate((main) => { for (const row of main.querySelectorAll(".result")) row.style.contentVisibility = "visible"; return main.innerText; });
+    return this.page.locator("main").evaluate((main) => {
+      // Rows below the screen are not laid out, and what is not laid out has no inner text.
+      for (const row of main.querySelectorAll(".result")) row.style.contentVisibility = "visible";
+      return main.innerText;
+    });
   }
 
   /** What the address says behind `#`. */
