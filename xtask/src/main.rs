@@ -20,6 +20,7 @@ mod place;
 mod run;
 mod serve;
 mod size;
+mod slim;
 mod suite;
 mod test;
 mod tidy;

@@ -8,7 +8,7 @@
 use crate::html::{self, Tag};
 use crate::modules::{self, Named, Pair};
 use crate::run::{self, Failure, Result, While};
-use crate::{hash, json, place};
+use crate::{hash, json, place, slim};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -42,6 +42,7 @@ pub(crate) fn finish(folder: &Path, modules: Vec<Named>, small: bool) -> Result 
         js: take(folder, &glue)?,
         wasm: take(folder, &wasm)?,
     };
+    let pair = if small { slim::pair(pair) } else { pair };
     let (js, wasm) = put_pair(folder, &wasm, "carrel", pair)?;
     parts.head.push_str(&format!(
         "<link rel=\"preload\" href=\"app/{wasm}\" as=\"fetch\" crossorigin>"
@@ -59,12 +60,13 @@ pub(crate) fn finish(folder: &Path, modules: Vec<Named>, small: bool) -> Result 
         rename(&snippets, &folder.join("app/snippets"))?;
     }
     for (name, pair) in modules {
+        let pair = if small { slim::pair(pair) } else { pair };
         let (js, wasm) = put_pair(folder, &format!("{name}_bg.wasm"), name, pair)?;
         parts
             .entries
             .push(modules::entry(name, "app/", &js, Some(&wasm)));
     }
-    parts.take_scripts(folder)?;
+    parts.take_scripts(folder, small)?;
     run::write(&index, rework(&page, &parts)?)?;
     run::write(&folder.join("app.json"), list_files(folder)?)
 }
@@ -80,19 +82,27 @@ struct Parts {
 impl Parts {
     /// Moves the hand-written scripts of `public/` to `app/`, all but the service worker, which must lie
     /// beside the page. `boot.js` is the one the page starts; the others are found by their names.
-    fn take_scripts(&mut self, folder: &Path) -> Result {
+    fn take_scripts(&mut self, folder: &Path, small: bool) -> Result {
+        let slim = |bytes: Vec<u8>| match small {
+            true => slim::script(&String::from_utf8_lossy(&bytes)).into_bytes(),
+            false => bytes,
+        };
+        let worker = folder.join("sw.js");
+        if worker.exists() {
+            run::write(&worker, slim(run::read_bytes(&worker)?))?;
+        }
         let mut scripts = names_in(folder)?;
         scripts.retain(|name| name.ends_with(".js") && name != "sw.js");
         let boot = match scripts.iter().position(|name| name == "boot.js") {
             Some(at) => take(folder, &scripts.remove(at))?,
             None => run::read_bytes(&place::at("xtask/templates/boot.js"))?,
         };
-        let boot = put(folder, "boot", "js", &boot)?;
+        let boot = put(folder, "boot", "js", &slim(boot))?;
         self.head
             .push_str(&format!("<script defer src=\"{boot}\"></script>"));
         for script in scripts {
             let name = script.trim_end_matches(".js");
-            let path = put(folder, name, "js", &take(folder, &script)?)?;
+            let path = put(folder, name, "js", &slim(take(folder, &script)?))?;
             self.entries.push(modules::entry(name, "", &path, None));
         }
         Ok(())
