@@ -15,6 +15,7 @@ for (const topic of [
   "update",
   "storage",
   "privacy",
+  "publish",
 ]) {
   await import(`./${topic}.mjs`);
 }
