@@ -58,6 +58,11 @@ const BENCHES: &[Bench] = &[
         "keystrokes and long tasks of a reader's session",
         || script("benches/session.mjs"),
     ),
+    (
+        "publish",
+        "20,000 records become a site in the browser",
+        || script("benches/publish.mjs"),
+    ),
 ];
 
 /// `cargo xtask bench [NAME...] [--dry]`
