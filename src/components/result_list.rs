@@ -17,7 +17,13 @@ pub fn result_list(hits: &[Hit], first: u32) -> El {
     el("ol")
         .class("result-list")
         .attr("start", &(first + 1).to_string())
-        .all(hits.iter().map(result).collect())
+        .all(rows(hits))
+}
+
+/// The rows of some results, to be added to a list.
+#[must_use]
+pub fn rows(hits: &[Hit]) -> Vec<El> {
+    hits.iter().map(result).collect()
 }
 
 fn result(hit: &Hit) -> El {

@@ -1,5 +1,7 @@
 //! Results. The heading says how many; the address says what is shown; old results stay until new ones are here.
 
+use std::sync::Arc;
+
 use carrel_search::state::{SearchState, Sort};
 use carrel_search::wire::Notice;
 use leptos::prelude::*;
@@ -9,7 +11,7 @@ use crate::components::constraint_list::{constraint_list, without_filters};
 use crate::components::facet_panel::facet_panel;
 use crate::components::note;
 use crate::components::pager::pager;
-use crate::components::result_list::result_list;
+use crate::components::result_list::{result_list, rows};
 use crate::i18n::t;
 use crate::platform::el::{El, el};
 use crate::platform::{dom, history};
@@ -37,7 +39,7 @@ pub fn page() -> Vec<El> {
     });
     // Nothing to narrow: nothing found, or nothing searched.
     let useless = move || {
-        shown.with(|s| {
+        search.narrowed.with(|s| {
             s.as_ref()
                 .is_none_or(|s| s.answer.total == 0 && s.state.constraints.is_empty())
         })
@@ -45,7 +47,7 @@ pub fn page() -> Vec<El> {
     let side = el("div")
         .class("results-side")
         .live_attr("hidden", move || useless().then_some(""))
-        .with(facet_panel(shown, dom::is_wide()));
+        .with(facet_panel(search.narrowed, dom::is_wide()));
     let list = el("div").live(move || match &*shown.read() {
         Some(shown) => {
             history::settle();
@@ -124,12 +126,31 @@ fn head(shown: &Shown) -> Vec<El> {
     all
 }
 
-fn results(shown: &Shown) -> Vec<El> {
+/// Results drawn before the first frame; the others follow right after it. Six fill a Chromebook's screen.
+const AT_ONCE: usize = 6;
+
+fn results(shown: &Arc<Shown>) -> Vec<El> {
     let (state, answer) = (&shown.state, &shown.answer);
     if answer.total == 0 {
         return vec![nothing(state)];
     }
-    let mut all = vec![result_list(&answer.hits, state.page * PAGE)];
+    // A reader who has scrolled must not lose the place because the page is short for a moment.
+    let now = if dom::is_at_top() && !history::is_returning() {
+        answer.hits.len().min(AT_ONCE)
+    } else {
+        answer.hits.len()
+    };
+    let list = result_list(&answer.hits[..now], state.page * PAGE);
+    if now < answer.hits.len() {
+        let (list, shown) = (list.clone(), shown.clone());
+        dom::after_paint(move || {
+            if list.is_shown() {
+                let _ = list.all(rows(&shown.answer.hits[now..]));
+                history::settle();
+            }
+        });
+    }
+    let mut all = vec![list];
     all.extend(pager(state, answer.total, PAGE));
     all
 }

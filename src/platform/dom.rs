@@ -194,6 +194,12 @@ fn media(query: &str) -> bool {
         .is_some_and(|list| list.matches())
 }
 
+/// True while the top of the page is on the screen.
+#[must_use]
+pub fn is_at_top() -> bool {
+    window().scroll_y().unwrap_or(0.0) < 200.0
+}
+
 /// True where filters have room beside the results.
 #[must_use]
 pub fn is_wide() -> bool {

@@ -93,6 +93,12 @@ impl El {
         children.into_iter().fold(self, El::with)
     }
 
+    /// True while it is part of the page.
+    #[must_use]
+    pub fn is_shown(&self) -> bool {
+        self.0.is_connected()
+    }
+
     /// Puts in markup from a file of our own.
     #[must_use]
     pub fn html(self, html: &str) -> Self {

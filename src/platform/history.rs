@@ -183,6 +183,12 @@ pub fn settle() {
     });
 }
 
+/// True while the place where a page was left is still to be found again.
+#[must_use]
+pub fn is_returning() -> bool {
+    PENDING.with_borrow(|pending| pending.as_ref().is_some_and(|(y, _)| *y > 0.0))
+}
+
 /// A new page: its top, its heading.
 pub fn top() {
     scroll_to(0.0);

@@ -45,6 +45,8 @@ pub struct Search {
     pub state: RwSignal<SearchState>,
     /// What is on the screen: the last answer.
     pub shown: RwSignal<Option<Arc<Shown>>>,
+    /// The same for the filters, which are drawn after the results are painted.
+    pub narrowed: RwSignal<Option<Arc<Shown>>>,
     /// True while an answer is on its way.
     pub busy: RwSignal<bool>,
     /// Why there is none.
@@ -60,6 +62,7 @@ impl Search {
         Self {
             state: RwSignal::new(SearchState::default()),
             shown: RwSignal::new(None),
+            narrowed: RwSignal::new(None),
             busy: RwSignal::new(false),
             failure: RwSignal::new(None),
             earlier: StoredValue::new(Vec::new()),
@@ -90,7 +93,12 @@ impl Search {
     /// Begins anew, from another page.
     pub fn begin(self) {
         self.state.set(SearchState::default());
+        self.clear();
+    }
+
+    fn clear(self) {
         self.shown.set(None);
+        self.narrowed.set(None);
     }
 
     /// Searches for what was typed, counted from the moment of typing.
@@ -115,7 +123,7 @@ impl Search {
 
     fn ask(self, state: SearchState, since: Option<f64>) {
         if state.is_empty() {
-            self.shown.set(None);
+            self.clear();
             self.busy.set(false);
             self.failure.set(None);
             return;
@@ -172,6 +180,7 @@ impl Search {
         self.failure.set(None);
         self.busy.set(false);
         self.shown.set(Some(shown));
+        dom::after_paint(move || self.narrowed.set(self.shown.get_untracked()));
     }
 }
 
