@@ -41,9 +41,10 @@ fn place(name: &'static str) -> El {
         }
     };
     load();
-    let around = el("div").class("section").live(move || {
+    let section = |child: El| vec![el("div").class("section").with(child)];
+    let around = el("div").live(move || {
         Some(match &*state.read() {
-            None => vec![note::waiting(2)],
+            None => section(note::waiting(2)),
             Some(Ok(())) => Vec::new(),
             Some(Err(why)) => {
                 let trouble = if dom::online() {
@@ -51,7 +52,7 @@ fn place(name: &'static str) -> El {
                 } else {
                     Trouble::Offline
                 };
-                vec![note::trouble(trouble, why, load.clone())]
+                section(note::trouble(trouble, why, load.clone()))
             }
         })
     });

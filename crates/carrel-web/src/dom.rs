@@ -68,3 +68,47 @@ pub fn online() -> bool {
 pub fn print() {
     let _ = js::call(&window(), "print", &[]);
 }
+
+/// Focuses the first element a selector finds. True when there is one.
+pub fn focus(selector: &str) -> bool {
+    let found = document()
+        .query_selector(selector)
+        .ok()
+        .flatten()
+        .and_then(|e| e.dyn_into::<HtmlElement>().ok());
+    found.is_some_and(|element| element.focus().is_ok())
+}
+
+/// Sets or removes an empty attribute of every element a selector finds.
+pub fn set_all(selector: &str, name: &str, set: bool) {
+    let Ok(list) = document().query_selector_all(selector) else {
+        return;
+    };
+    for n in 0..list.length() {
+        if let Some(element) = list.get(n).and_then(|e| e.dyn_into::<HtmlElement>().ok()) {
+            let _ = if set {
+                element.set_attribute(name, "")
+            } else {
+                element.remove_attribute(name)
+            };
+        }
+    }
+}
+
+/// True when an event's target lies in an element that the selector finds.
+#[must_use]
+pub fn is_within(event: &Event, selector: &str) -> bool {
+    event
+        .target()
+        .and_then(|target| target.dyn_into::<web_sys::Element>().ok())
+        .is_some_and(|element| element.closest(selector).ok().flatten().is_some())
+}
+
+/// Puts a text into an element of the page, when it is another.
+pub fn say(id: &str, text: &str) {
+    if let Some(element) = by_id(id)
+        && element.text_content().as_deref() != Some(text)
+    {
+        element.set_text_content(Some(text));
+    }
+}

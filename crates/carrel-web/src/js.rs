@@ -120,3 +120,9 @@ pub fn object(pairs: &[(&str, JsValue)]) -> JsValue {
     }
     object.into()
 }
+
+/// An array of these values.
+#[must_use]
+pub fn array<'a>(values: impl Iterator<Item = &'a JsValue>) -> JsValue {
+    values.cloned().collect::<js_sys::Array>().into()
+}

@@ -79,9 +79,15 @@ impl Module {
         Ok(Self(worker))
     }
 
-    /// Sends a message; `transfer` lists buffers that move instead of being copied.
-    pub fn post(&self, message: &JsValue, transfer: &Array) {
-        let _ = self.0.post_message_with_transfer(message, transfer);
+    /// Sends a message; what it holds is copied.
+    pub fn post(&self, message: &JsValue) {
+        self.post_moving(message, &[]);
+    }
+
+    /// Sends a message; `buffers` (`ArrayBuffer`s in it) move instead of being copied.
+    pub fn post_moving(&self, message: &JsValue, buffers: &[JsValue]) {
+        let buffers: Array = buffers.iter().cloned().collect();
+        let _ = self.0.post_message_with_transfer(message, &buffers);
     }
 }
 
