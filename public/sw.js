@@ -16,6 +16,8 @@ const SCOPE = self.registration.scope;
 const CACHE = `carrel:shell:${SCOPE}`;
 const PAGE = "index.html";
 const LATER = "app/modules/";
+// What the Publish page needs besides, to make a site without a network: the list of all files, and this script.
+const SPARE = ["app.json", "sw.js"];
 const at = (path) => new URL(path, SCOPE).href;
 // The key of a kept file. No server is ever asked for such an address.
 const key = ([path, hash]) => `${at(path)}?sha256=${hash}`;
@@ -84,6 +86,11 @@ async function keepTheRest() {
   for (const file of FILES.filter(([path]) => path.startsWith(LATER))) {
     if (!(await cache.match(key(file)))) await cache.put(key(file), await fetchFile(file));
   }
+  for (const url of SPARE.map(at)) {
+    if (await cache.match(url)) continue;
+    const response = await fetch(url, { cache: "no-cache" });
+    if (response.ok) await cache.put(url, response);
+  }
 }
 
 async function activate() {
@@ -137,6 +144,10 @@ self.addEventListener("fetch", (event) => {
     // The page itself, with or without parameters. Other pages in our folder are not ours to answer.
     const page = listed.get(at(PAGE));
     if (page && (url.href === SCOPE || url.href === at(PAGE))) event.respondWith(fromShell(page, request));
+    return;
+  }
+  if (SPARE.map(at).includes(url.href)) {
+    event.respondWith(fetch(request).catch(async (error) => (await caches.match(url.href)) ?? Promise.reject(error)));
     return;
   }
   const file = parameters === "" ? listed.get(url.href) : undefined;
