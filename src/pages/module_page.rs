@@ -30,7 +30,7 @@ fn place(name: &'static str) -> El {
         let host = host.clone();
         move || {
             state.set(None);
-            modules::mount(name, host.clone(), move |done| match done {
+            modules::mount(name, &host, move |done| match done {
                 Ok(page) => {
                     // Gone when the reader has left meanwhile: then the module is told at once.
                     mounted.try_set_value(Some(page));

@@ -56,8 +56,8 @@
       document.head.append(link);
     });
 
-  // A page module (ARCHITECTURE.md): style sheet, script and wasm, each once. After a failure it may be asked for again;
-  // some browsers remember that a script did not come, so that is asked for under another address.
+  // A page module (ARCHITECTURE.md, "Modules"): style sheet, script and wasm, each once. After a failure it may be asked
+  // for again; some browsers remember that a script did not come, so that is asked for under another address.
   const loaded = {};
   const load = async (name) => {
     const { js, wasm, css } = listed()[name];
@@ -69,14 +69,33 @@
     await glue.default({ module_or_path: module });
     return glue;
   };
-  window.carrelLoad = (name) =>
-    (loaded[name] ??= load(name).catch((error) => {
+  // What a module is given; `crates/carrel-web/src/app.rs` says what each name means.
+  const app = () => ({
+    base: at("./"),
+    language: document.documentElement.lang,
+    query: location.hash.split("?").slice(1).join("?"),
+    go: (href) => (location.hash = href),
+    announce: (text) => (document.getElementById("announce").textContent = text),
+    title: (text) => {
+      const heading = document.querySelector("main h1");
+      document.title = document.title.replace(heading.textContent, text);
+      heading.textContent = text;
+    },
+  });
+  // Mounts a module into an element; gives the function that says that the reader leaves.
+  window.carrelMount = async (name, host) => {
+    try {
+      const module = await (loaded[name] ??= load(name));
+      return host.isConnected ? module.mount(host, app()) : undefined;
+    } catch (error) {
       delete loaded[name];
       throw error;
-    }));
+    }
+  };
 
-  // The parts that are fetched when first needed are kept, too, once the reader waits for nothing.
+  // The parts that are fetched when first needed are kept, too, once the reader waits for nothing (and pays for little).
   const rest = () =>
+    navigator.connection?.saveData ||
     navigator.serviceWorker?.ready.then(({ active }) => {
       const later = () => active.postMessage("rest");
       setTimeout(() => (window.requestIdleCallback ?? setTimeout)(later), 4000);
