@@ -1,7 +1,7 @@
 // Publishing in the browser, as a librarian does it: an export becomes a site on this computer, the same to the byte as
 // the command's. And everything that can go wrong on the way.
 import assert from "node:assert/strict";
-import { readFileSync, renameSync } from "node:fs";
+import { readFileSync, renameSync, truncateSync, unlinkSync } from "node:fs";
 import { basename, join } from "node:path";
 import { inflateRawSync } from "node:zlib";
 import { journey, until } from "./lib/journey.mjs";
@@ -236,6 +236,25 @@ journey("a text that is no export, a damaged one and none of a catalogue's title
     await librarian.presses("other_files");
     await librarian.presses("remove_file", { name });
   }
+});
+
+journey("a file that is gone when it is read, and files too big for a page, are told of", async (world) => {
+  const { reader, librarian } = await visit(world);
+  const gone = fileNamed("stick.mrc", readFileSync(place.sample));
+  await librarian.chooses([gone]);
+  unlinkSync(gone);
+  await librarian.reads();
+  await librarian.isAt("trouble_read_title");
+  assert.ok((await reader.main()).includes(string("what_is_safe")));
+  await librarian.presses("back");
+  await librarian.presses("remove_file", { name: "stick.mrc" });
+  const big = fileNamed("district.mrc", "");
+  // 900 MB that take no room on the disk.
+  truncateSync(big, 900 * 1024 * 1024);
+  await librarian.chooses([big]);
+  await librarian.reads();
+  await librarian.isAt("trouble_big_title");
+  assert.match(await reader.main(), /900 MB[\s\S]*768 MB[\s\S]*carrel site/);
 });
 
 journey("a file that stops in the middle is used as far as it goes, and that is said", async (world) => {

@@ -25,11 +25,13 @@ use crate::js;
 #[derive(Clone, Debug)]
 pub struct App(JsValue);
 
-impl App {
-    pub(crate) fn new(object: JsValue) -> Self {
+impl From<JsValue> for App {
+    fn from(object: JsValue) -> Self {
         Self(object)
     }
+}
 
+impl App {
     /// Address of the folder the site lies in, with a slash at the end.
     #[must_use]
     pub fn base(&self) -> String {

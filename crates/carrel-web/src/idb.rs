@@ -1,7 +1,7 @@
 //! IndexedDB, as little of it as is needed: named stores, whole values under text keys, promises.
 //!
-//! A module opens a database of its own, named `carrel:<base path>:<module>`, so that two sites on one server keep apart
-//! and "Clear this device" finds it.
+//! A module opens a database of its own, named `carrel:<base path>:<module>` ([`name`]), so that two sites on one server
+//! keep apart. It does not go with "Clear this device": what a module keeps may be somebody's work.
 
 use js_sys::{Array, Promise};
 use wasm_bindgen::prelude::*;
@@ -111,10 +111,14 @@ impl Idb {
             let arguments = [stores.into(), "readwrite".into(), options];
             let transaction: IdbTransaction =
                 js::call(&self.0, "transaction", &arguments)?.unchecked_into();
-            for (store, key, value) in values {
-                transaction
-                    .object_store(store)?
-                    .put_with_key(value, &(*key).into())?;
+            let put = |(store, key, value): &(&str, &str, JsValue)| {
+                let store = transaction.object_store(store)?;
+                store.put_with_key(value, &(*key).into())
+            };
+            if let Some(error) = values.iter().find_map(|value| put(value).err()) {
+                // What was put before it goes, too.
+                let _ = transaction.abort();
+                return Err(error);
             }
             Ok(done(&transaction))
         })
@@ -132,6 +136,13 @@ impl Idb {
             Ok(done(&transaction))
         })
     }
+}
+
+/// The name of a module's database on the site whose address is `base`.
+#[must_use]
+pub fn name(base: &str, module: &str) -> String {
+    let path = base.splitn(4, '/').nth(3).unwrap_or_default();
+    format!("carrel:/{path}:{module}")
 }
 
 fn factory() -> Result<IdbFactory, JsValue> {

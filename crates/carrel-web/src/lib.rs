@@ -33,7 +33,7 @@ use wasm_bindgen::JsValue;
 #[must_use]
 pub fn start(host: JsValue, app: JsValue) -> (el::El, app::App) {
     hook_panics();
-    let app = app::App::new(app);
+    let app = app::App::from(app);
     words::choose_language(&app.language());
     (el::El::from(host), app)
 }
