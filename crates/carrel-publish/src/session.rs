@@ -312,6 +312,8 @@ impl Session {
             "hits" => preview::heard(self, &message),
             "site" => {
                 self.zip.replace(message);
+                // It holds the whole catalogue; a small computer wants that memory back.
+                self.end_worker();
                 self.save();
                 self.go(Step::Done);
             }
