@@ -69,6 +69,7 @@ journey("a librarian chooses an export, reads the report, tries the catalogue an
   await librarian.isAt("try_title");
   const found = await librarian.tries("dragn");
   assert.ok(found.some((title) => title.includes("Dragon")), `a misspelled word finds ${found}`);
+  await until("the number of results is announced", async () => /\d+ results/.test(await librarian.announced()));
   const { name, bytes } = await librarian.zips();
   await librarian.isAt("done_title");
   assert.equal(name, "publishing-school.zip");

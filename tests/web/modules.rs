@@ -104,6 +104,39 @@ fn a_module_speaks_to_the_app_and_is_told_when_the_reader_leaves() {
 }
 
 #[wasm_bindgen_test]
+async fn the_app_tells_a_module_when_its_page_goes_and_says_why_one_did_not_come() {
+    use carrel_app::platform::{el, modules};
+    // `boot.js` has the real one; this one knows a single module.
+    let mount = Function::new_with_args(
+        "name, host",
+        "return name === 'desk' ? Promise.resolve(() => { globalThis.carrelLeft = true; }) : Promise.reject(new Error('no ' + name));",
+    );
+    js::set(&js_sys::global(), "carrelMount", &mount);
+    let host = el::el("div");
+    let seen = std::rc::Rc::new(std::cell::RefCell::new(Vec::new()));
+    for name in ["desk", "lesson"] {
+        let seen = seen.clone();
+        modules::mount(name, &host, move |done| seen.borrow_mut().push(done));
+    }
+    js::sleep(50).await;
+    let mut done = seen.take();
+    assert_eq!(
+        done.pop().and_then(Result::err).as_deref(),
+        Some("no lesson")
+    );
+    let mounted = done.pop().and_then(Result::ok).expect("it is mounted");
+    let left = || js::get(&js_sys::global(), "carrelLeft") == JsValue::TRUE;
+    assert!(!left());
+    drop(mounted);
+    assert!(left());
+    js::set(&js_sys::global(), "carrelMount", &JsValue::UNDEFINED);
+    modules::mount("desk", &host, move |done| {
+        assert!(done.is_err(), "nothing can mount it")
+    });
+    js::sleep(50).await;
+}
+
+#[wasm_bindgen_test]
 fn words_are_written_as_the_language_does() {
     words::choose_language("en");
     assert_eq!(

@@ -13,6 +13,8 @@ use crate::t;
 
 /// Results that are shown.
 const MOST: u32 = 12;
+/// Milliseconds without a letter after which the number of results is announced.
+const PAUSE: i32 = 700;
 
 /// What was asked of the new catalogue and what it said.
 #[derive(Default)]
@@ -66,7 +68,7 @@ pub fn view(session: &Rc<Session>) -> (El, Vec<El>) {
                 .class("soft small")
                 .attr("id", "publish-try-hint"),
         );
-    let total = el("p").class("soft").attr("role", "status");
+    let total = el("p").class("soft");
     let list = el("ol").class("tried");
     session
         .preview
@@ -102,6 +104,15 @@ pub fn heard(session: &Rc<Session>, message: &JsValue) {
     if count(message, "number") == session.preview.number.get() {
         session.preview.answer.replace(message.clone());
         show(session);
+        // One announcement, when typing pauses: not one for every letter.
+        let (me, number) = (session.clone(), session.preview.number.get());
+        js::after(PAUSE, move || {
+            let shown = me.preview.shown.borrow();
+            let total = shown.as_ref().filter(|(total, _)| total.is_shown());
+            if let Some((total, _)) = total.filter(|_| me.preview.number.get() == number) {
+                me.app().announce(&total.text_content());
+            }
+        });
     }
 }
 

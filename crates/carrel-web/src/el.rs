@@ -163,6 +163,12 @@ impl El {
         js::set(&self.0, "value", &value.into());
     }
 
+    /// The text that is in it.
+    #[must_use]
+    pub fn text_content(&self) -> String {
+        self.0.text_content().unwrap_or_default()
+    }
+
     /// True while it is part of the page.
     #[must_use]
     pub fn is_shown(&self) -> bool {
