@@ -333,7 +333,7 @@ journey("a site that misses a file cannot make another one; that is said, and no
   await librarian.isAt("done_title");
 });
 
-journey("who opens the Publish page first without a network is told, and it comes when the network is back", async (world) => {
+journey("who opens the Publish page first without a network is told, and it comes by itself when the network is back", async (world) => {
   world.expect(NETWORK_FAILS);
   world.expect(/Failed to fetch|importing|dynamically imported/);
   const host = await world.host(sampleSite());
@@ -346,6 +346,21 @@ journey("who opens the Publish page first without a network is told, and it come
   await until("it says that there is no network", async () => (await reader.main()).includes(says("trouble_offline_title")));
   await host.start();
   await reader.page.context().setOffline(false);
+  const librarian = new Publisher(reader);
+  await until("the page is there", async () => (await librarian.step()) === string("choose_title"));
+});
+
+journey("a part of the app that did not arrive whole is told of, and the button gets it", async (world) => {
+  world.expect(NETWORK_FAILS);
+  world.expect(/Failed to fetch|importing|dynamically imported|MIME type/);
+  const folder = sampleSite();
+  const [script] = files(folder).filter((path) => /app\/modules\/publish-.*\.js$/.test(path));
+  renameSync(join(folder, script), join(folder, "away.js"));
+  const host = await world.host(folder);
+  const reader = await world.reader(host);
+  await reader.arrives("#/publish");
+  await until("it says that a part is damaged", async () => (await reader.main()).includes(says("trouble_damaged_title")));
+  renameSync(join(folder, "away.js"), join(folder, script));
   await reader.page.locator("main").getByRole("button", { name: says("retry") }).click();
   const librarian = new Publisher(reader);
   await until("the page is there", async () => (await librarian.step()) === string("choose_title"));
