@@ -9,7 +9,7 @@ use crate::components::note;
 use crate::i18n::t;
 use crate::platform::el::{El, el};
 use crate::platform::modules::{self, Mounted};
-use crate::platform::{dom, history, js};
+use crate::platform::{dom, history};
 
 /// The page of a module; `title` is its heading until the module gives another.
 #[must_use]
@@ -41,16 +41,9 @@ fn place(name: &'static str) -> El {
         }
     };
     load();
+    // `boot.js` says so when the network is back.
     let again = load.clone();
-    dom::on_window("online", move |_| {
-        let again = again.clone();
-        // A network that is only just back often does not carry yet.
-        js::after(1_000, move || {
-            if matches!(state.try_get_untracked(), Some(Some(Err(_)))) {
-                again();
-            }
-        });
-    });
+    let _ = host.clone().on("retry", move |_| again());
     let section = |child: El| vec![el("div").class("section").with(child)];
     let around = el("div").live(move || {
         Some(match &*state.read() {

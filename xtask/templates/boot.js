@@ -89,6 +89,9 @@
       return host.isConnected ? module.mount(host, app()) : undefined;
     } catch (error) {
       delete loaded[name];
+      // A network that is only just back often does not carry yet.
+      const retry = () => host.isConnected && !loaded[name] && host.dispatchEvent(new Event("retry"));
+      addEventListener("online", () => setTimeout(retry, 1000), { once: true });
       throw error;
     }
   };
