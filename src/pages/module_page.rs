@@ -41,9 +41,6 @@ fn place(name: &'static str) -> El {
         }
     };
     load();
-    // `boot.js` says so when the network is back.
-    let again = load.clone();
-    let _ = host.clone().on("retry", move |_| again());
     let section = |child: El| vec![el("div").class("section").with(child)];
     let around = el("div").live(move || {
         Some(match &*state.read() {
@@ -59,5 +56,6 @@ fn place(name: &'static str) -> El {
             }
         })
     });
+    // When the network is back, `boot.js` presses the button that is beside the host.
     el("div").with(around).with(host)
 }

@@ -90,7 +90,7 @@
     } catch (error) {
       delete loaded[name];
       // A network that is only just back often does not carry yet.
-      const retry = () => host.isConnected && !loaded[name] && host.dispatchEvent(new Event("retry"));
+      const retry = () => loaded[name] || (host.isConnected && host.parentElement.querySelector("button")?.click());
       addEventListener("online", () => setTimeout(retry, 1000), { once: true });
       throw error;
     }
