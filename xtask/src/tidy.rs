@@ -129,6 +129,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("carrel-cite", &["carrel-core"]),
     ("carrel-lessons", &["carrel-core"]),
     ("carrel-circ", &["carrel-core"]),
+    ("carrel-exchange", &["carrel-core"]),
     (
         "carrel-site",
         &["carrel-core", "carrel-marc", "carrel-search"],
@@ -171,6 +172,7 @@ const PURE: &[&str] = &[
     "carrel-cite",
     "carrel-lessons",
     "carrel-circ",
+    "carrel-exchange",
 ];
 
 /// What a pure crate must not link: the browser, an executor, randomness, a clock.

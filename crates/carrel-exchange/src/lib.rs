@@ -1,0 +1,11 @@
+//! What circulation says to other systems, and what it hears from them.
+//!
+//! *Owns:* SIP2; the offline files of Destiny, Alexandria, Koha and Evergreen with their reconciliation sheet; patron, block and loan
+//! lists; barcodes as text, as pictures and as camera frames.
+//! *Never does:* open files or sockets, ask the clock, decide who may borrow; drop an operation in silence; show a password.
+//! *Start at:* [`sip2::Message`], [`delivered::Delivered`].
+#![forbid(unsafe_code)]
+
+pub mod delivered;
+pub mod local;
+pub mod sip2;
