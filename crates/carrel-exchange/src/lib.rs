@@ -3,9 +3,12 @@
 //! *Owns:* SIP2; the offline files of Destiny, Alexandria, Koha and Evergreen with their reconciliation sheet; patron, block and loan
 //! lists; barcodes as text, as pictures and as camera frames.
 //! *Never does:* open files or sockets, ask the clock, decide who may borrow; drop an operation in silence; show a password.
-//! *Start at:* [`sip2::Message`], [`delivered::Delivered`].
+//! *Start at:* [`sip2::Message`]; [`delivered::Delivered`] and [`queue::deliver`].
 #![forbid(unsafe_code)]
 
 pub mod delivered;
+pub mod loan;
 pub mod local;
+pub mod queue;
+pub mod sheet;
 pub mod sip2;

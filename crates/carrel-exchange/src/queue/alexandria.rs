@@ -1,0 +1,119 @@
+//! Alexandria's transaction script: one barcode or command a line, as it would be typed at the desk.
+//!
+//! `..` clears and begins Check Out; then a patron's barcode, then copies. `B` begins Bookdrop (returns). `#` begins a comment that goes
+//! to the log. The script has no times, so there is one a day; the comments tell the day and the batch.
+
+use carrel_core::diagnostic::{Diagnostic, Severity};
+
+use super::destiny::Scan;
+use super::koha::finding;
+use super::plan::{Act, Line};
+
+const OUT: &str = "..";
+const IN: &str = "B";
+
+/// Writes lines that were planned.
+pub(crate) fn write(lines: &[Line], batch: &str) -> Vec<u8> {
+    let mut text = String::new();
+    let mut line_of = |words: &str| {
+        text.push_str(words);
+        text.push_str("\r\n");
+    };
+    if let Some(first) = lines.first() {
+        line_of(&format!(
+            "# Carrel batch {batch}, {}. Import this once.",
+            first.day
+        ));
+    }
+    let mut mode: Option<&str> = None;
+    for line in lines {
+        match &line.act {
+            Act::Out { card, barcode, .. } | Act::Renew { card, barcode, .. } => {
+                if mode != Some(card.as_str()) {
+                    // Clears the patron before, so that no book lands on the wrong card.
+                    line_of(OUT);
+                    line_of(card);
+                    mode = Some(card);
+                }
+                line_of(barcode);
+            }
+            Act::In { barcode } => {
+                if mode != Some("") {
+                    line_of(IN);
+                    mode = Some("");
+                }
+                line_of(barcode);
+            }
+        }
+    }
+    if mode.is_some() {
+        line_of(OUT);
+    }
+    text.into_bytes()
+}
+
+/// Reads a script made here. Commands that a script may also hold (inventory and others) are named in the diagnostics.
+#[must_use]
+pub fn read(bytes: &[u8]) -> (Vec<Scan>, Vec<Diagnostic>) {
+    enum Mode {
+        Start,
+        Out(String),
+        In,
+        Other,
+    }
+    let mut mode = Mode::Start;
+    let mut scans = Vec::new();
+    let mut findings = Vec::new();
+    let text = String::from_utf8_lossy(bytes);
+    for (number, line) in text.lines().enumerate() {
+        let code = line.trim();
+        let is_word = code.len() <= 3 && code.bytes().all(|b| b.is_ascii_alphabetic());
+        match (&mode, code) {
+            (_, "") => {}
+            (_, comment) if comment.starts_with('#') => {}
+            (_, "." | "..") => mode = Mode::Start,
+            (_, "B" | "b") => mode = Mode::In,
+            (_, command) if is_word || command.starts_with('.') => {
+                findings.push(finding(
+                    number + 1,
+                    Severity::Note,
+                    "alexandria-command",
+                    format!("the command {command} is neither check out nor check in"),
+                    "What follows it is not read; look it up in Alexandria's log.",
+                ));
+                mode = Mode::Other;
+            }
+            (Mode::Start, card) => mode = Mode::Out(card.to_owned()),
+            (Mode::Out(card), barcode) => scans.push(Scan::Out {
+                card: card.clone(),
+                barcode: barcode.to_owned(),
+            }),
+            (Mode::In, barcode) => scans.push(Scan::In {
+                barcode: barcode.to_owned(),
+            }),
+            (Mode::Other, _) => {}
+        }
+    }
+    (scans, findings)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn commands_are_told_from_barcodes() {
+        let (scans, findings) =
+            read(b"# x\r\n..\r\nP1\r\nT1\r\nT2\r\nB\r\nT1\r\nIS\r\nT9\r\n.\r\nP2\r\nT1\r\n");
+        assert_eq!(scans.len(), 4);
+        assert_eq!(
+            scans.last(),
+            Some(&Scan::Out {
+                card: "P2".to_owned(),
+                barcode: "T1".to_owned()
+            })
+        );
+        assert_eq!(findings.len(), 1);
+        assert_eq!(findings[0].place.record, 8);
+    }
+}
