@@ -6,7 +6,9 @@
 //! *Start at:* [`sip2::Message`]; [`delivered::Delivered`] and [`queue::deliver`].
 #![forbid(unsafe_code)]
 
+pub mod csv;
 pub mod delivered;
+pub mod lists;
 pub mod loan;
 pub mod local;
 pub mod queue;

@@ -3,6 +3,7 @@
 mod chance;
 mod files;
 mod histories;
+mod lists;
 mod models;
 mod shared;
 mod sip2;
