@@ -31,6 +31,9 @@ const CELLS: usize = 1000;
 /// Bytes that are looked at to tell the delimiter.
 const LOOK: usize = 64 * 1024;
 
+/// What may stand between two cells.
+const DELIMITERS: [u8; 4] = *b",;\t|";
+
 /// A row.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Row {
@@ -103,7 +106,7 @@ impl Reader {
             return self.feed(bytes);
         }
         self.start.extend_from_slice(bytes);
-        if self.start.len() >= LOOK || has_whole_line(&self.start) {
+        if self.start.len() >= LOOK || candidates(&self.start).1 {
             self.begin();
         }
     }
@@ -301,38 +304,35 @@ impl Reader {
     }
 }
 
-/// True when a line has ended outside of quotes.
-fn has_whole_line(bytes: &[u8]) -> bool {
-    let mut is_quoted = false;
-    bytes.iter().any(|b| {
-        is_quoted ^= *b == b'"';
-        !is_quoted && matches!(b, b'\n' | b'\r')
-    })
-}
-
-/// The candidate that stands most often outside of quotes in the first line; a comma when there is none.
-fn guess_delimiter(bytes: &[u8]) -> u8 {
-    let candidates = *b",;\t|";
+/// How often each candidate stands outside of quotes in the first line that has any; and whether that line has ended.
+fn candidates(bytes: &[u8]) -> ([u32; 4], bool) {
     let mut counts = [0u32; 4];
     let mut is_quoted = false;
-    for b in bytes {
+    for b in bytes.iter().take(LOOK) {
         is_quoted ^= *b == b'"';
-        if !is_quoted {
-            if matches!(b, b'\n' | b'\r') && counts.iter().any(|count| *count > 0) {
-                break;
-            }
-            if let Some(at) = candidates.iter().position(|c| c == b) {
-                counts[at] += 1;
-            }
+        if is_quoted {
+            continue;
+        }
+        if matches!(b, b'\n' | b'\r') && counts.iter().any(|count| *count > 0) {
+            return (counts, true);
+        }
+        if let Some(at) = DELIMITERS.iter().position(|c| c == b) {
+            counts[at] += 1;
         }
     }
+    (counts, false)
+}
+
+/// The candidate that stands most often; a comma when there is none.
+fn guess_delimiter(bytes: &[u8]) -> u8 {
+    let (counts, _) = candidates(bytes);
     let mut best = 0;
-    for at in 1..4 {
+    for at in 1..counts.len() {
         if counts[at] > counts[best] {
             best = at;
         }
     }
-    candidates[best]
+    DELIMITERS[best]
 }
 
 /// A byte of Windows-1252; the five that it leaves open are the control characters of Latin-1.
@@ -396,6 +396,12 @@ mod tests {
         check(b"\n\n\r\n", &[], &[]);
         check(b"a", &["a"], &[]);
         check(b"a,", &["a|"], &[]);
+        // A first line without any delimiter says nothing about the others.
+        check(
+            b"Our patrons\n\na;b\n1,5;2\n",
+            &["Our patrons", "a|b", "1,5|2"],
+            &[],
+        );
         check(b"x \"y\", \"z\"\n", &["x \"y\"| \"z\""], &[]);
     }
 

@@ -291,17 +291,17 @@ impl ListReader {
     fn plain_block(&mut self, row: &Row) -> Option<Entry> {
         let line = row.cells.join(",");
         let mut words = line.split_whitespace();
-        let (card, code, rest) = (words.next()?, words.next(), words.next());
-        if rest.is_some() {
+        let (card, code, rest) = (words.next(), words.next(), words.next());
+        let Some(card) = card.filter(|_| rest.is_none()) else {
             self.tell(
                 row,
                 Severity::Error,
                 "block-line",
-                "expected a card and a letter, found more",
+                "expected a card and a letter, found something else",
                 "Download the block list again.",
             );
             return None;
-        }
+        };
         let reason = match code {
             Some("L") => Reason::CardLost,
             Some("B") => Reason::Barred,
@@ -499,6 +499,10 @@ mod tests {
         assert_eq!(
             reasons(List::Blocks, "23529001000463 L\n999 B\n12 D\r\n13 E\n14\n"),
             expected.map(Some)
+        );
+        assert_eq!(
+            read(List::Blocks, "1 L\n 2 B C\n \n").1,
+            [("block-line", 2), ("block-line", 3)]
         );
         assert_eq!(
             reasons(List::Blocks, "cardnumber,barred\n1,t\n2,\n"),

@@ -76,6 +76,10 @@ impl Decoder {
     /// The next whole message; `None` when more bytes are needed. An error is given once, and what follows its message is read again.
     pub fn next_frame(&mut self) -> Option<Result<Vec<u8>, FrameError>> {
         loop {
+            if self.searched == 0 && !self.skipping {
+                let waiting = &self.buffer[self.taken..];
+                self.taken += waiting.iter().take_while(|b| is_blank(b)).count();
+            }
             let waiting = &self.buffer[self.taken..];
             let end = waiting[self.searched..]
                 .iter()
@@ -92,9 +96,7 @@ impl Decoder {
                     Err(FrameError { limit: self.limit })
                 });
             };
-            let frame = &waiting[..end];
-            let blank = frame.iter().take_while(|b| matches!(b, 0 | b' ')).count();
-            let frame = frame[blank..].to_vec();
+            let frame = waiting[..end].to_vec();
             self.taken += end + 1;
             self.searched = 0;
             if core::mem::take(&mut self.skipping) || frame.is_empty() {
@@ -110,11 +112,13 @@ impl Decoder {
     /// True when a message has begun and not ended: a connection that closes now has cut an answer.
     #[must_use]
     pub fn is_inside(&self) -> bool {
-        self.skipping
-            || self.buffer[self.taken..]
-                .iter()
-                .any(|b| !matches!(b, 0 | b' ' | b'\r' | b'\n'))
+        self.skipping || self.buffer[self.taken..].iter().any(|b| !is_blank(b))
     }
+}
+
+/// What may stand between two messages.
+fn is_blank(b: &u8) -> bool {
+    matches!(b, 0 | b' ' | b'\r' | b'\n')
 }
 
 #[cfg(test)]
@@ -143,6 +147,11 @@ mod tests {
         check(b"941\r\n96\n97\r", &[b"941", b"96", b"97"]);
         check(b"\r\n\0\0941\r\r\n", &[b"941"]);
         check(b"", &[]);
+        // Blanks before a message are no part of it, however many.
+        check(
+            b"\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0 \0\0\0 941\r",
+            &[b"941"],
+        );
     }
 
     #[test]
