@@ -6,6 +6,7 @@
 //! *Start at:* [`sip2::Message`]; [`delivered::Delivered`] and [`queue::deliver`].
 #![forbid(unsafe_code)]
 
+pub mod barcode;
 pub mod csv;
 pub mod delivered;
 pub mod lists;
