@@ -7,6 +7,7 @@
 #![forbid(unsafe_code)]
 
 pub mod barcode;
+pub mod camera;
 pub mod csv;
 pub mod delivered;
 pub mod lists;
@@ -15,3 +16,4 @@ pub mod local;
 pub mod queue;
 pub mod sheet;
 pub mod sip2;
+pub mod symbol;

@@ -2,6 +2,7 @@
 
 mod chance;
 mod files;
+mod frames;
 mod histories;
 mod lists;
 mod models;
