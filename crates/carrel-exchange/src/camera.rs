@@ -7,7 +7,8 @@
 //! Measured by `tests/exchange/frames.rs` on drawn pictures of 640 x 480, 60 of each kind and symbology (`CARREL_FRAMES=60`): all are read
 //! at 2.5 pixels a module, tilted up to 30 degrees, any way round, out of focus by 1.4 pixels, in dim and uneven light, with thick ink; at
 //! 1.5 pixels a module 100 % of Code 39 and Codabar, 95 % of Code 128, 53 % of EAN-13; 85 to 100 % with all of it at once. None of 2,400
-//! was read wrongly. The test holds the bounds.
+//! was read wrongly. The test holds the bounds. As wasm (`opt-level = "s"`, without any glue): 37 KB, 16 KB with brotli; in Node on two busy
+//! cores 1 ms for a frame with a symbol, 7 ms for one without, 14 ms for pure noise.
 
 mod line;
 mod sweep;

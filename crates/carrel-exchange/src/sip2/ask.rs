@@ -312,7 +312,11 @@ impl Ask {
                 found: answer.code(),
             });
         }
-        if answer.problems().iter().any(|problem| problem.is_grave()) {
+        // Who asks with a checksum takes no answer without: it may have lost its end.
+        let is_unsealed = sent.checksum().is_some() && answer.checksum().is_none();
+        let has_sequence = answer.sequence().is_some();
+        if is_unsealed && has_sequence || answer.problems().iter().any(|problem| problem.is_grave())
+        {
             return Err(Mismatch::Damaged);
         }
         if sent.sequence() != answer.sequence() {
@@ -388,6 +392,35 @@ mod tests {
             let message = ask.to_message(Charset::Utf8).unwrap();
             assert_eq!(Charset::Utf8.decode(&message.to_bytes()), expected);
             assert_eq!(message.problems(), [], "{expected}");
+        }
+    }
+
+    /// Goal G11 of the reliability reference, as far as the codec goes: an answer that lost its end or a bit is never taken.
+    #[test]
+    fn an_answer_cut_or_flipped_anywhere_is_never_taken() {
+        let mut sent = Ask::check_out(at(), "lib", "P1", "T9", None)
+            .to_message(Charset::Utf8)
+            .unwrap();
+        sent.seal(4);
+        let text = b"121NNY20261127    091500AOlib|AAP1|ABT9|AJTitle|AH20261211    235900|";
+        let mut answer = Message::parse(text).unwrap();
+        answer.seal(4);
+        let whole = answer.to_bytes();
+        assert_eq!(Ask::check_answer(&sent, &answer), Ok(()));
+        let is_taken = |bytes: &[u8]| {
+            Message::parse(bytes).is_ok_and(|answer| Ask::check_answer(&sent, &answer).is_ok())
+        };
+        for end in 0..whole.len() {
+            assert!(!is_taken(&whole[..end]), "cut at byte {end}");
+        }
+        for at in 0..whole.len() {
+            for bit in 0..8 {
+                let mut flipped = whole.clone();
+                flipped[at] ^= 1 << bit;
+                // A checksum in small letters is the same checksum.
+                let is_same = flipped.eq_ignore_ascii_case(&whole) && at >= whole.len() - 4;
+                assert!(is_same || !is_taken(&flipped), "bit {bit} of byte {at}");
+            }
         }
     }
 
