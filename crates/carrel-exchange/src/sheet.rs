@@ -4,14 +4,17 @@
 
 mod html;
 mod risks;
+mod words;
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::delivered::{Delivered, Kind};
+use crate::delivered::Delivered;
 use crate::loan::OpenLoan;
 use crate::queue::{File, System};
+
+pub use words::Language;
 
 /// What staff needs beside the files.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -236,58 +239,5 @@ impl Sheet {
     #[must_use]
     pub fn is_clean(&self) -> bool {
         self.by_hand.iter().all(|row| row.is_settled) && self.watch.is_empty()
-    }
-}
-
-impl Why {
-    /// Why, in a sentence for staff.
-    #[must_use]
-    pub const fn sentence(self) -> &'static str {
-        match self {
-            Why::NoSuchLine => "The file has no line for this.",
-            Why::NoBarcode => "No barcode was scanned.",
-            Why::NoCard => "No card was scanned.",
-            Why::Unwritable => "The code holds a character that the file cannot hold.",
-            Why::Command => "The system would read this code as a command.",
-            Why::Ambiguous => "This code is on a card and on a book; the system could mix them up.",
-            Why::UnknownCard => "The system does not know this card.",
-            Why::UnknownCopy => "The system does not know this barcode.",
-            Why::OtherHolder => "The book is not on this patron's card.",
-        }
-    }
-}
-
-impl Left {
-    /// Why, in a sentence for staff.
-    #[must_use]
-    pub const fn sentence(self) -> &'static str {
-        match self {
-            Left::AlreadyOut => "The system has this loan already.",
-            Left::NewerLoan => "The system has a newer loan of this book.",
-        }
-    }
-}
-
-impl WatchWhy {
-    /// Why, in a sentence for staff.
-    #[must_use]
-    pub const fn sentence(self) -> &'static str {
-        match self {
-            WatchWhy::ReturnAdded => {
-                "It was still on another card, so the file returns it first. Ask whether that is right."
-            }
-            WatchWhy::NotKnown => "Check that it is on this card now.",
-            WatchWhy::ReturnClosesAny => {
-                "Check that it is on nobody's card, and that no newer loan was closed."
-            }
-        }
-    }
-}
-
-/// What was done, for a row of the sheet.
-pub(crate) fn words(operation: &Delivered) -> &'static str {
-    match operation.kind {
-        Kind::CheckIn if operation.barcode.is_empty() => "check in (no barcode)",
-        kind => kind.words(),
     }
 }

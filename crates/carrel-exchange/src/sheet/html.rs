@@ -1,6 +1,7 @@
 //! The sheet as a page to print: one file, no script, nothing from elsewhere.
 
-use super::{Expected, Sheet, risks, words};
+use super::words::{Language, Words, act};
+use super::{Sheet, risks};
 use crate::delivered::Delivered;
 
 /// Text as HTML text.
@@ -25,115 +26,84 @@ th,td{border:1px solid;padding:.2rem .4rem;text-align:start;vertical-align:top}t
 impl Sheet {
     /// The sheet as an HTML page. `library` is the school's name and `made` the time as it should be shown.
     #[must_use]
-    pub fn to_html(&self, library: &str, made: &str) -> String {
+    pub fn to_html(&self, language: Language, library: &str, made: &str) -> String {
+        let words = Words::of(language);
+        let fill = |text: &str| {
+            text.replace("{system}", self.system.name())
+                .replace("{batch}", &self.batch)
+                .replace("{count}", &self.moved.0.to_string())
+                .replace("{seconds}", &self.moved.1.to_string())
+        };
         let mut page = Page(String::new());
-        let system = self.system.name();
-        page.raw("<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>");
-        page.text(&format!("{system}, batch {}", self.batch));
-        page.raw(&format!("</title><style>{STYLE}</style></head><body><h1>"));
-        page.text(&format!("For {system}: batch {}", self.batch));
-        page.raw("</h1><p>");
-        page.text(&format!("{library}, {made}"));
-        page.raw("</p><p class=\"once\">");
-        page.text(&format!(
-            "Import each file once. If you are not sure whether a file was imported, look at a few of its loans in {system} first."
+        page.raw(&format!(
+            "<!doctype html><html lang=\"{}\"><head><meta charset=\"utf-8\"><title>",
+            words.code
         ));
-        page.raw("</p><h2>Files, in this order</h2>");
-        self.files_table(&mut page);
-        page.list("How to import", risks::steps(self.system));
-        page.rows(
-            "Do these by hand",
-            "They are not in the files.",
-            self.by_hand
-                .iter()
-                .filter(|row| !row.is_settled)
-                .map(|row| (&row.operation, row.why.sentence())),
-        );
-        page.rows(
-            "Look at these after the import",
-            "They are in the files.",
-            self.watch
-                .iter()
-                .map(|row| (&row.operation, row.why.sentence())),
-        );
-        page.rows(
-            "Left out on purpose",
-            "Nothing needs doing.",
-            self.left_out
-                .iter()
-                .map(|row| (&row.operation, row.why.sentence())),
-        );
-        page.rows(
-            "Could not be sent, but later loans made it right",
-            "Nothing needs doing.",
-            self.by_hand
-                .iter()
-                .filter(|row| row.is_settled)
-                .map(|row| (&row.operation, row.why.sentence())),
-        );
+        page.text(&fill(words.title));
+        page.raw(&format!("</title><style>{STYLE}</style></head><body>"));
+        page.tag("h1", &fill(words.title));
+        page.tag("p", &format!("{library}, {made}"));
+        page.raw("<p class=\"once\">");
+        page.text(&fill(words.once));
+        page.raw("</p>");
+        page.tag("h2", words.files);
+        self.files_table(words, &mut page);
+        page.list(words.how, risks::steps(self.system, language));
+        let open = self.by_hand.iter().filter(|row| !row.is_settled);
+        let open = open.map(|row| (&row.operation, row.why.sentence(language)));
+        page.rows(language, words.by_hand, open);
+        let watch = self.watch.iter();
+        let watch = watch.map(|row| (&row.operation, row.why.sentence(language)));
+        page.rows(language, words.watch, watch);
+        let left_out = self.left_out.iter();
+        let left_out = left_out.map(|row| (&row.operation, row.why.sentence(language)));
+        page.rows(language, words.left_out, left_out);
+        let settled = self.by_hand.iter().filter(|row| row.is_settled);
+        let settled = settled.map(|row| (&row.operation, row.why.sentence(language)));
+        page.rows(language, words.settled, settled);
         if self.moved.0 > 0 {
-            page.raw("<p>");
-            page.text(&format!(
-                "{} times were moved by up to {} seconds, so that the order stays right.",
-                self.moved.0, self.moved.1
-            ));
-            page.raw("</p>");
+            page.tag("p", &fill(words.moved));
         }
-        page.list(
-            &format!("What can go wrong in {system}"),
-            risks::risks(self.system),
-        );
-        self.expected_table(&mut page);
+        page.list(&fill(words.risks), risks::risks(self.system, language));
+        self.expected_table(words, &mut page);
         page.raw("</body></html>\n");
         page.0
     }
 
-    fn files_table(&self, page: &mut Page) {
+    fn files_table(&self, words: &Words, page: &mut Page) {
         if self.files.is_empty() {
-            page.raw("<p>There is nothing to import.</p>");
+            page.tag("p", words.no_files);
             return;
         }
-        page.raw("<table><tr><th><th>File<th>Lines<th>Mark</tr>");
+        page.heads(&words.file_heads);
         for (name, operations, fingerprint) in &self.files {
-            page.raw("<tr><td>\u{2610}<td><code>");
-            page.text(name);
-            page.raw(&format!(
-                "</code><td>{operations}<td><code>{fingerprint}</code></tr>"
-            ));
+            page.raw("<tr><td>\u{2610}<td>");
+            page.tag("code", name);
+            page.raw(&format!("<td>{operations}<td>"));
+            page.tag("code", fingerprint);
+            page.raw("</tr>");
         }
         page.raw("</table>");
     }
 
-    fn expected_table(&self, page: &mut Page) {
-        page.raw("<h2>Who should have each book afterwards</h2>");
+    fn expected_table(&self, words: &Words, page: &mut Page) {
+        page.tag("h2", words.expected);
         if self.expected.is_empty() {
-            page.raw("<p>No book was moved.</p>");
+            page.tag("p", words.no_expected);
             return;
         }
-        page.raw("<table><tr><th><th>Book<th>On card<th></tr>");
-        for Expected {
-            barcode,
-            holder,
-            is_delivered,
-            ..
-        } in &self.expected
-        {
-            page.raw("<tr><td>\u{2610}<td><code>");
-            page.text(barcode);
-            page.raw("</code><td>");
-            match holder {
-                Some(card) => {
-                    page.raw("<code>");
-                    page.text(card);
-                    page.raw("</code>");
-                }
-                None => page.raw("in the library"),
+        page.heads(&[words.expected_heads[0], words.expected_heads[1], ""]);
+        for row in &self.expected {
+            page.raw("<tr><td>\u{2610}<td>");
+            page.tag("code", &row.barcode);
+            page.raw("<td>");
+            match &row.holder {
+                Some(card) => page.tag("code", card),
+                None => page.text(words.in_library),
             }
-            page.raw(if *is_delivered {
-                "<td></tr>"
-            } else {
-                "<td>by hand</tr>"
-            });
+            page.raw("<td>");
+            page.text(if row.is_delivered { "" } else { words.hand });
+            page.raw("</tr>");
         }
         page.raw("</table>");
     }
@@ -150,46 +120,58 @@ impl Page {
         escape(&mut self.0, text);
     }
 
+    fn tag(&mut self, tag: &str, text: &str) {
+        self.raw(&format!("<{tag}>"));
+        self.text(text);
+        self.raw(&format!("</{tag}>"));
+    }
+
+    /// Begins a table; its first column is for ticks.
+    fn heads(&mut self, heads: &[&str]) {
+        self.raw("<table><tr><th>");
+        for head in heads {
+            self.tag("th", head);
+        }
+        self.raw("</tr>");
+    }
+
     fn list(&mut self, title: &str, sentences: &[&str]) {
-        self.raw("<h2>");
-        self.text(title);
-        self.raw("</h2><ul>");
+        self.tag("h2", title);
+        self.raw("<ul>");
         for sentence in sentences {
-            self.raw("<li>");
-            self.text(sentence);
+            self.tag("li", sentence);
         }
         self.raw("</ul>");
     }
 
-    /// A table of operations; nothing when there are none.
+    /// A table of operations under a title and a note; nothing when there are none.
     fn rows<'a>(
         &mut self,
-        title: &str,
-        note: &str,
+        language: Language,
+        [title, note]: [&str; 2],
         rows: impl Iterator<Item = (&'a Delivered, &'static str)>,
     ) {
         let mut rows = rows.peekable();
         if rows.peek().is_none() {
             return;
         }
-        self.raw("<h2>");
-        self.text(title);
-        self.raw("</h2><p>");
-        self.text(note);
-        self.raw("</p><table><tr><th><th>When<th>What<th>Card<th>Book<th>Why</tr>");
+        let words = Words::of(language);
+        self.tag("h2", title);
+        self.tag("p", note);
+        self.heads(&words.heads);
         for (operation, why) in rows {
             self.raw("<tr><td>\u{2610}<td>");
             self.text(&operation.at.to_string());
             self.raw("<td>");
-            self.text(words(operation));
+            self.text(act(operation.kind, language));
             if let Some(due) = operation.due {
-                self.text(&format!(", due {due}"));
+                self.text(&format!(", {} {due}", words.due));
             }
-            self.raw("<td><code>");
-            self.text(&operation.card);
-            self.raw("</code><td><code>");
-            self.text(&operation.barcode);
-            self.raw("</code><td>");
+            self.raw("<td>");
+            self.tag("code", &operation.card);
+            self.raw("<td>");
+            self.tag("code", &operation.barcode);
+            self.raw("<td>");
             self.text(why);
             self.raw("</tr>");
         }

@@ -6,6 +6,8 @@ use carrel_exchange::queue::destiny::{self, Scan};
 use carrel_exchange::queue::koha::KocFile;
 use carrel_exchange::queue::{Batch, Split, System, deliver};
 
+use carrel_exchange::sheet::Language;
+
 use crate::shared::shared;
 
 #[test]
@@ -169,9 +171,11 @@ fn the_sheet_says_it_all_and_breaks_out_of_nothing() {
     let mut queue = morning();
     queue.push(operation("10:00:00", Kind::CheckOut, "<script>", "T\t9"));
     let delivery = deliver(System::Koha, &Batch::new(&queue));
-    let page = delivery
-        .sheet
-        .to_html("Westfield & Co.", "27 November 2026, 10:05");
+    let page = delivery.sheet.to_html(
+        Language::English,
+        "Westfield & Co.",
+        "27 November 2026, 10:05",
+    );
     for part in [
         "Import each file once",
         delivery.sheet.batch.as_str(),
@@ -189,5 +193,19 @@ fn the_sheet_says_it_all_and_breaks_out_of_nothing() {
     assert!(!delivery.sheet.is_clean());
     let empty = deliver(System::Koha, &Batch::new(&[]));
     assert!(empty.files.is_empty() && empty.sheet.is_clean());
-    assert!(empty.sheet.to_html("", "").contains("nothing to import"));
+    assert!(
+        empty
+            .sheet
+            .to_html(Language::English, "", "")
+            .contains("nothing to import")
+    );
+    for system in System::ALL {
+        let sheet = deliver(system, &Batch::new(&queue)).sheet;
+        let spanish = sheet.to_html(Language::Spanish, "Westfield", "27/11/2026");
+        assert!(spanish.contains("lang=\"es\"") && spanish.contains("una sola vez"));
+        for english in ["Import ", " file", " book", " card ", "{"] {
+            let text = spanish.split_once("</style>").map_or("", |(_, text)| text);
+            assert!(!text.contains(english), "{english}: {text}");
+        }
+    }
 }
