@@ -3,7 +3,7 @@
 //! *Owns:* SIP2; the offline files of Destiny, Alexandria, Koha and Evergreen with their reconciliation sheet; patron, block and loan
 //! lists; barcodes as text, as pictures and as camera frames.
 //! *Never does:* open files or sockets, ask the clock, decide who may borrow; drop an operation in silence; show a password.
-//! *Start at:* [`sip2::Message`]; [`delivered::Delivered`] and [`queue::deliver`].
+//! *Start at:* [`delivered::Delivered`] and [`queue::deliver`]; [`sip2::Message`]; [`camera::Camera`]. What is believed of the readers: `FORMATS.md`.
 #![forbid(unsafe_code)]
 
 pub mod barcode;
