@@ -1,7 +1,7 @@
 //! Barcodes as bars: each symbology is written and read in one file.
 //!
 //! A symbol is a row of widths, bar and space by turns, beginning and ending with a bar. [`encode`] makes one in modules; [`svg`] draws
-//! it; [`crate::camera`] finds widths in a picture and asks the same tables what they mean.
+//! it, and [`labels`] a sheet of them; [`crate::camera`] finds widths in a picture and asks the same tables what they mean.
 //!
 //! ```
 //! use carrel_exchange::barcode::Symbology;
@@ -16,6 +16,7 @@ mod codabar;
 mod code128;
 mod code39;
 mod ean13;
+pub mod labels;
 pub mod svg;
 
 use core::fmt;

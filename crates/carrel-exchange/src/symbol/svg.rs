@@ -24,7 +24,7 @@ impl Default for Size {
 }
 
 /// Height of the line of text, in millimetres.
-const TEXT_MM: f32 = 4.0;
+pub(super) const TEXT_MM: f32 = 4.0;
 
 /// The symbol as one SVG element, quiet zones included. Bars are one path, so that browsers leave no hair between them.
 #[must_use]
@@ -64,7 +64,7 @@ pub fn draw(bars: &Bars, size: &Size) -> String {
     out
 }
 
-fn escape(out: &mut String, text: &str) {
+pub(super) fn escape(out: &mut String, text: &str) {
     for c in text.chars() {
         match c {
             '&' => out.push_str("&amp;"),
