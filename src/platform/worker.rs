@@ -168,13 +168,16 @@ impl Line {
         worker.set_onmessage(Some(on_message.into_js_value().unchecked_ref()));
         let line = self.clone();
         let on_error = Closure::<dyn FnMut(JsValue)>::new(move |event: JsValue| {
+            let text = js::text(&event, "message")
+                .unwrap_or_else(|| "its script did not arrive".to_owned());
             if matches!(*line.carrier.borrow(), Carrier::Starting(_)) {
-                let text = js::text(&event, "message")
-                    .unwrap_or_else(|| "its script did not arrive".to_owned());
                 js::after(0, {
                     let line = line.clone();
                     move || line.stay(&text)
                 });
+            } else {
+                // A defect has ended it. Whoever waits is told; loading the page again starts another.
+                line.end(&text);
             }
         });
         worker.set_onerror(Some(on_error.into_js_value().unchecked_ref()));
@@ -190,6 +193,13 @@ impl Line {
             for ask in asks {
                 send(worker, &ask);
             }
+        }
+    }
+
+    /// The engine broke: everything asked is answered so.
+    fn end(&self, why: &str) {
+        for waiting in self.waiting.take() {
+            (waiting.on_reply)(Reply::Failed(Trouble::Defect, why.to_owned()));
         }
     }
 

@@ -4,7 +4,7 @@ use crate::args::Args;
 use crate::modules::{self, Profile};
 use crate::run::{self, Failure, Result};
 use crate::tools::{self, Tool};
-use crate::{page, place};
+use crate::{page, place, small};
 use std::path::{Path, PathBuf};
 
 /// `cargo xtask dist`: what a school uploads, without a catalogue, in `dist/`.
@@ -41,6 +41,7 @@ pub(crate) const fn needs(profile: Profile) -> &'static [Tool] {
         Profile::Debug => &[Tool::WasmTarget, Tool::WasmBindgen, Tool::Trunk],
         Profile::Release => &[
             Tool::WasmTarget,
+            Tool::RustSource,
             Tool::Node,
             Tool::WasmBindgen,
             Tool::Trunk,
@@ -64,6 +65,7 @@ pub(crate) fn build(profile: Profile) -> Result<PathBuf> {
     trunk.arg("--dist").arg(&folder);
     if profile == Profile::Release {
         trunk.args(["--release", "--cargo-profile", profile.of_cargo()]);
+        small::go_between(&mut trunk)?;
     }
     run::make_folder(&folder)?;
     let done = run::run(&mut trunk);

@@ -21,6 +21,7 @@ mod run;
 mod serve;
 mod size;
 mod slim;
+mod small;
 mod suite;
 mod test;
 mod tidy;
@@ -132,6 +133,9 @@ const TASKS: &[Task] = &[
 ];
 
 fn main() -> ExitCode {
+    if let Some(code) = small::as_cargo() {
+        return code;
+    }
     let mut words = std::env::args().skip(1);
     let Some(name) = words.next() else {
         print_tasks();

@@ -8,7 +8,7 @@
 use crate::args::Args;
 use crate::run::{self, Failure, Result};
 use crate::tools::{self, Tool};
-use crate::{hash, place};
+use crate::{hash, place, small};
 use std::path::{Path, PathBuf};
 
 /// A crate that becomes a module, and the name it is asked for by.
@@ -134,6 +134,7 @@ pub(crate) fn tools_for(profile: Profile) -> &'static [Tool] {
         Profile::Debug => &[Tool::WasmTarget, Tool::WasmBindgen],
         Profile::Release => &[
             Tool::WasmTarget,
+            Tool::RustSource,
             Tool::Node,
             Tool::WasmBindgen,
             Tool::NodePackages,
@@ -176,6 +177,9 @@ pub(crate) fn wasm_package(package: &str, name: &str, profile: Profile) -> Resul
         "--profile",
         profile.of_cargo(),
     ]);
+    if profile == Profile::Release {
+        small::build(&mut cargo);
+    }
     run::run(&mut cargo)?;
     let file = format!("{}.wasm", package.replace('-', "_"));
     let wasm = place::target()
@@ -205,16 +209,33 @@ pub(crate) fn wasm_package(package: &str, name: &str, profile: Profile) -> Resul
     Ok(Pair { js, wasm })
 }
 
+/// The options for the app, the same that `index.html` gives Trunk for its own run.
+const APP_OPTIONS: &str = "--low-memory-unused --zero-filled-memory --flatten --rereloop -Oz \
+     --merge-similar-functions -Oz --reorder-functions-by-name --strip-debug --strip-producers";
+
+/// The app's wasm once more through wasm-opt, after exports were taken from it.
+pub(crate) fn optimise_app(wasm: &[u8]) -> Result<Vec<u8>> {
+    let file = place::target().join("assets/opt/app-before.wasm");
+    run::write(&file, wasm)?;
+    let options: Vec<&str> = APP_OPTIONS.split_whitespace().collect();
+    optimise_with(&file, &options)
+}
+
 /// `wasm-opt -Oz`, remembered by the content of what went in.
 fn optimise(wasm: &Path) -> Result<Vec<u8>> {
-    let before = run::read_bytes(wasm)?;
+    optimise_with(wasm, &["-Oz", "--strip-debug", "--strip-producers"])
+}
+
+fn optimise_with(wasm: &Path, options: &[&str]) -> Result<Vec<u8>> {
+    let mut before = run::read_bytes(wasm)?;
+    before.extend(options.concat().as_bytes());
     let kept: PathBuf = place::target()
         .join("assets/opt")
         .join(format!("{}.wasm", hash::short(&before)));
     if !kept.exists() {
         let fresh = kept.with_extension("new");
         run::make_folder(&place::target().join("assets/opt"))?;
-        let mut opt = tools::command("wasm-opt", &["-Oz", "--strip-debug", "--strip-producers"]);
+        let mut opt = tools::command("wasm-opt", options);
         run::run(opt.arg(wasm).arg("-o").arg(&fresh))?;
         std::fs::rename(&fresh, &kept)
             .map_err(|error| Failure(format!("could not keep {}: {error}", kept.display())))?;

@@ -42,7 +42,11 @@ pub(crate) fn finish(folder: &Path, modules: Vec<Built>, small: bool) -> Result 
         js: take(folder, &glue)?,
         wasm: take(folder, &wasm)?,
     };
-    let pair = if small { slim::pair(pair) } else { pair };
+    let pair = if small {
+        slim::pair(slim::without_uncalled(pair, modules::optimise_app)?)
+    } else {
+        pair
+    };
     let (js, wasm) = put_pair(folder, "app/", &wasm, "carrel", pair)?;
     parts.head.push_str(&format!(
         "<link rel=\"preload\" href=\"{wasm}\" as=\"fetch\" crossorigin>"

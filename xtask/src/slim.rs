@@ -4,7 +4,143 @@
 //! *and* in the wasm, and do not compress; short ones save 2.5 KB of wasm and 2 KB of script. Comments are the rest.
 
 use crate::modules::Pair;
-use std::collections::HashMap;
+use crate::run::Result;
+use std::collections::{HashMap, HashSet};
+
+/// What the classes begin with that a dependency of Leptos exports for servers' streams. Nothing of ours calls them,
+/// but an export keeps all that it uses: 3 KB of wasm and 1 KB of script (brotli).
+const UNCALLED: &str = "IntoUnderlying";
+
+/// A script and its wasm without the classes nobody calls; `optimise` takes out what only they used.
+pub(crate) fn without_uncalled(
+    pair: Pair,
+    optimise: impl FnOnce(&[u8]) -> Result<Vec<u8>>,
+) -> Result<Pair> {
+    let js = String::from_utf8_lossy(&pair.js).into_owned();
+    let Some(wasm) = without_exports(&pair.wasm, &UNCALLED.to_lowercase()) else {
+        return Ok(pair);
+    };
+    let wasm = optimise(&wasm)?;
+    let Some(names) = import_names(&wasm) else {
+        return Ok(pair);
+    };
+    let js = without_imports(&without_classes(&js), &names);
+    Ok(Pair {
+        js: js.into_bytes(),
+        wasm,
+    })
+}
+
+/// The wasm without the exports whose name has `word` in it; `None` when there are none or it cannot be read.
+fn without_exports(wasm: &[u8], word: &str) -> Option<Vec<u8>> {
+    const EXPORTS: u8 = 7;
+    let (begin, body, end) = section(wasm, EXPORTS)?;
+    let mut at = body;
+    let count = number(wasm, &mut at)?;
+    let mut kept: Vec<u8> = Vec::new();
+    let mut many = 0;
+    for _ in 0..count {
+        let start = at;
+        let length = number(wasm, &mut at)?;
+        let name = std::str::from_utf8(wasm.get(at..at + length)?).ok()?;
+        at += length + 1;
+        number(wasm, &mut at)?;
+        if !name.contains(word) {
+            kept.extend_from_slice(&wasm[start..at]);
+            many += 1;
+        }
+    }
+    if many == count || at != end {
+        return None;
+    }
+    let mut inside = Vec::new();
+    put_number(&mut inside, many);
+    inside.extend(kept);
+    let mut out = wasm[..begin].to_vec();
+    out.push(EXPORTS);
+    put_number(&mut out, inside.len());
+    out.extend(inside);
+    out.extend(&wasm[end..]);
+    Some(out)
+}
+
+/// Where a section begins, where what is in it begins, and where it ends.
+fn section(wasm: &[u8], wanted: u8) -> Option<(usize, usize, usize)> {
+    let mut at = 8;
+    while at < wasm.len() {
+        let id = wasm[at];
+        let mut body = at + 1;
+        let length = number(wasm, &mut body)?;
+        let end = body.checked_add(length).filter(|end| *end <= wasm.len())?;
+        if id == wanted {
+            return Some((at, body, end));
+        }
+        at = end;
+    }
+    None
+}
+
+/// The script without the uncalled classes and the constants that free them. wasm-bindgen ends each at the margin.
+fn without_classes(js: &str) -> String {
+    let mut out = String::with_capacity(js.len());
+    let mut inside: Option<&str> = None;
+    for line in js.lines() {
+        if let Some(end) = inside {
+            if line == end || (end == ";" && line.ends_with(end)) {
+                inside = None;
+            }
+            continue;
+        }
+        let name = ["export class ", "const ", "if (Symbol.dispose) "]
+            .iter()
+            .find_map(|before| line.strip_prefix(before));
+        match name {
+            Some(name) if name.starts_with(UNCALLED) => {
+                // A class ends with a brace, a constant with a semicolon; the third is one line.
+                inside = match line {
+                    line if line.ends_with('{') => Some("}"),
+                    line if line.ends_with(';') => None,
+                    _ => Some(";"),
+                };
+            }
+            _ => {
+                out.push_str(line);
+                out.push('\n');
+            }
+        }
+    }
+    out
+}
+
+/// The script without the functions that its wasm does not import (any more).
+fn without_imports(js: &str, imported: &HashSet<String>) -> String {
+    const MARGIN: &str = "        ";
+    let mut out = String::with_capacity(js.len());
+    let mut skipping = false;
+    for line in js.lines() {
+        if let Some(name) = line
+            .strip_prefix(MARGIN)
+            .and_then(|l| l.split(": function(").next())
+            && line.contains(": function(")
+            && name.starts_with("__wb")
+        {
+            skipping = !imported.contains(name) && line.ends_with('{');
+        }
+        if !skipping {
+            out.push_str(line);
+            out.push('\n');
+        } else if line.strip_prefix(MARGIN) == Some("},") {
+            skipping = false;
+        }
+    }
+    out
+}
+
+/// The names of all imports.
+fn import_names(wasm: &[u8]) -> Option<HashSet<String>> {
+    let (_, names) = shorten_imports(wasm)?;
+    Some(names.into_keys().collect())
+}
 
 /// A script and its wasm that call each other by short names, the script without comments.
 pub(crate) fn pair(pair: Pair) -> Pair {
@@ -65,24 +201,14 @@ fn rename(js: &str, names: &HashMap<String, String>) -> String {
 /// section or it cannot be read.
 fn shorten_imports(wasm: &[u8]) -> Option<(Vec<u8>, HashMap<String, String>)> {
     const IMPORTS: u8 = 2;
-    let mut at = 8;
-    while at < wasm.len() {
-        let id = wasm[at];
-        let mut body = at + 1;
-        let length = number(wasm, &mut body)?;
-        let end = body.checked_add(length).filter(|end| *end <= wasm.len())?;
-        if id == IMPORTS {
-            let (section, names) = shortened(wasm.get(body..end)?)?;
-            let mut out = wasm[..at].to_vec();
-            out.push(IMPORTS);
-            put_number(&mut out, section.len());
-            out.extend(section);
-            out.extend(&wasm[end..]);
-            return Some((out, names));
-        }
-        at = end;
-    }
-    None
+    let (at, body, end) = section(wasm, IMPORTS)?;
+    let (section, names) = shortened(wasm.get(body..end)?)?;
+    let mut out = wasm[..at].to_vec();
+    out.push(IMPORTS);
+    put_number(&mut out, section.len());
+    out.extend(section);
+    out.extend(&wasm[end..]);
+    Some((out, names))
 }
 
 /// The import section: module, name and kind of each.
@@ -222,6 +348,44 @@ mod tests {
                 "const import0 = {{\ni1: f(\"// not this\"),\ni2: g,\nmy{}: h,\n}};\nreturn {{ \"m0\": import0 }};\n",
                 long[0]
             )
+        );
+    }
+
+    #[test]
+    fn classes_nobody_calls_go_with_all_that_they_alone_use() {
+        let mut before = wasm(&[("./a.js", "__wbg_kept_0000000000000000")]);
+        let mut exports = vec![2];
+        for name in ["intounderlyingsource_pull", "main"] {
+            exports.push(name.len() as u8);
+            exports.extend(name.as_bytes());
+            exports.extend([0, 0]);
+        }
+        before.push(7);
+        before.push(exports.len() as u8);
+        before.extend(&exports);
+        let js = "export class IntoUnderlyingSource {\n    pull() {\n    }\n}\n\
+            if (Symbol.dispose) IntoUnderlyingSource.prototype[x] = 1;\n\
+            export class Kept {\n}\n\
+            \x20       __wbg_kept_0000000000000000: function() {\n            a;\n        },\n\
+            \x20       __wbg_gone_0000000000000000: function() {\n            b;\n        },\n\
+            const IntoUnderlyingSourceFinalization = (c)\n    ? 1\n    : 2;\nconst d = 1;\n";
+        let mut seen = Vec::new();
+        let after = without_uncalled(
+            Pair {
+                js: js.as_bytes().to_vec(),
+                wasm: before,
+            },
+            |wasm| {
+                seen = wasm.to_vec();
+                Ok(wasm.to_vec())
+            },
+        )
+        .unwrap();
+        assert!(seen.windows(4).any(|w| w == b"main"));
+        assert!(!seen.windows(4).any(|w| w == b"into"));
+        assert_eq!(
+            String::from_utf8(after.js).unwrap(),
+            "export class Kept {\n}\n        __wbg_kept_0000000000000000: function() {\n            a;\n        },\nconst d = 1;\n"
         );
     }
 

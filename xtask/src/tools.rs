@@ -31,6 +31,8 @@ const NODE_IN_CACHE: &str = "22.23.3";
 pub(crate) enum Tool {
     /// The standard library for `wasm32-unknown-unknown`.
     WasmTarget,
+    /// The source of Rust's standard library, of which what visitors download has its own build.
+    RustSource,
     /// `wasm-bindgen` and `wasm-bindgen-test-runner`, of the version in Cargo.lock.
     WasmBindgen,
     /// Trunk, which builds the app.
@@ -53,6 +55,7 @@ pub(crate) enum Tool {
 
 const ALL: &[Tool] = &[
     Tool::WasmTarget,
+    Tool::RustSource,
     Tool::WasmBindgen,
     Tool::Trunk,
     Tool::Node,
@@ -250,6 +253,7 @@ impl Tool {
     fn label(self) -> String {
         match self {
             Tool::WasmTarget => "Rust's wasm32-unknown-unknown target".to_owned(),
+            Tool::RustSource => "the source of Rust's standard library".to_owned(),
             Tool::WasmBindgen => format!("wasm-bindgen {}", wasm_bindgen_version()),
             Tool::Trunk => format!("Trunk {TRUNK}"),
             Tool::Node => format!("Node {NODE_IN_CACHE} (the system's is older than {NODE})"),
@@ -265,7 +269,7 @@ impl Tool {
     /// What the person at the terminal will wait for.
     fn effort(self) -> &'static str {
         match self {
-            Tool::WasmTarget => "adding, under a minute, once",
+            Tool::WasmTarget | Tool::RustSource => "adding, under a minute, once",
             Tool::WasmBindgen | Tool::Trunk => "building, 2 to 4 minutes, once",
             Tool::Node | Tool::NodePackages | Tool::Pymarc => "fetching, seconds, once",
             Tool::CargoFuzz => "building, about a minute, once",
@@ -277,6 +281,10 @@ impl Tool {
     fn is_present(self) -> bool {
         match self {
             Tool::WasmTarget => rust_libraries().is_some_and(|folder| folder.exists()),
+            Tool::RustSource => sysroot().is_some_and(|root| {
+                root.join("lib/rustlib/src/rust/library/Cargo.toml")
+                    .exists()
+            }),
             Tool::WasmBindgen => is_complete(&wasm_bindgen_folder()),
             Tool::Trunk => is_complete(&trunk_folder()),
             Tool::Node => {
@@ -301,6 +309,13 @@ impl Tool {
                 &[(
                     "everywhere",
                     "install Rust with rustup, or your system's package of that target (Debian: libstd-rust-dev-wasm32)",
+                )],
+            ),
+            Tool::RustSource if !on_path("rustup") => (
+                "this Rust comes without the source of its standard library, and there is no rustup to add it",
+                &[(
+                    "everywhere",
+                    "install Rust with rustup, or your system's package of it (Debian: rust-src)",
                 )],
             ),
             Tool::Node | Tool::NodePackages
@@ -366,6 +381,14 @@ impl Tool {
                 let log = log("wasm-target");
                 run::run_with_clock(
                     &mut run::command("rustup", &["target", "add", "wasm32-unknown-unknown"]),
+                    &log,
+                )?;
+                Ok(())
+            }
+            Tool::RustSource => {
+                let log = log("rust-src");
+                run::run_with_clock(
+                    &mut run::command("rustup", &["component", "add", "rust-src"]),
                     &log,
                 )?;
                 Ok(())
@@ -503,8 +526,13 @@ fn node_version() -> Option<u32> {
 
 /// The libraries of the wasm target in the toolchain that runs us.
 fn rust_libraries() -> Option<PathBuf> {
+    Some(sysroot()?.join("lib/rustlib/wasm32-unknown-unknown/lib"))
+}
+
+/// Where the toolchain that runs us lies.
+fn sysroot() -> Option<PathBuf> {
     let sysroot = run::output(&mut run::command("rustc", &["--print", "sysroot"])).ok()?;
-    Some(Path::new(sysroot.trim()).join("lib/rustlib/wasm32-unknown-unknown/lib"))
+    Some(PathBuf::from(sysroot.trim()))
 }
 
 /// Written last into a folder: without it the folder is a broken installation.

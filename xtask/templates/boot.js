@@ -21,6 +21,11 @@
     notice.hidden = false;
   };
 
+  // A defect ends the program at once (what visitors download has no words for it): silence would look like a page that
+  // hangs.
+  addEventListener("error", ({ error }) => error instanceof WebAssembly.RuntimeError && say(error.stack));
+  addEventListener("unhandledrejection", ({ reason }) => reason instanceof WebAssembly.RuntimeError && say(reason.stack));
+
   // The reader's choice of colours and text size, before the first paint where that can be.
   for (const name of ["theme", "text"]) {
     try {

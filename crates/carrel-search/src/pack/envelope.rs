@@ -1,5 +1,6 @@
 //! What every pack file begins with, and the only door through which bytes get in.
 
+use super::inflate::inflate;
 use super::{FileRef, Kind, PackError, PackFile, put_varint, take_varint};
 
 /// First three bytes of every file.
@@ -70,11 +71,9 @@ pub fn open(
     let body = &bytes[at..];
     let payload = match bytes[4] {
         0 => body.to_vec(),
-        1 => miniz_oxide::inflate::decompress_to_vec_with_limit(body, raw).map_err(|_| {
-            PackError::Inside {
-                file: name(),
-                what: "its compressed part does not unpack",
-            }
+        1 => inflate(body, raw).ok_or_else(|| PackError::Inside {
+            file: name(),
+            what: "its compressed part does not unpack",
         })?,
         _ => {
             return Err(PackError::Inside {

@@ -9,6 +9,7 @@ pub mod cards;
 pub mod columns;
 pub mod dict;
 pub mod envelope;
+mod inflate;
 pub mod keys;
 pub mod latest;
 pub mod postings;

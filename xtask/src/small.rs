@@ -1,0 +1,85 @@
+//! What visitors download is built with a standard library of its own, in which a panic ends the program at once instead
+//! of being put into words: 23 KB of the app's 165 KB (brotli).
+//!
+//! That takes two switches that cargo and rustc keep for nightly builds (`build-std`, `panic=immediate-abort`), so
+//! `RUSTC_BOOTSTRAP` is set for these builds and for no others; rust-toolchain.toml pins the compiler they were tried
+//! with. Debug builds, tests and the commands use the ordinary library and describe their panics.
+//!
+//! Trunk calls cargo itself and passes on no switches, only the environment, and that would reach its hook (a build of
+//! xtask), too. So it is given a go-between: a copy of this program by the name of `cargo`.
+
+use crate::place;
+use crate::run::{self, Failure, Result};
+use std::path::Path;
+use std::process::{Command, ExitCode};
+
+/// Where the go-between finds the real cargo.
+const CARGO: &str = "CARREL_CARGO";
+
+/// Makes cargo build wasm with the small standard library.
+pub(crate) fn build(cargo: &mut Command) {
+    cargo
+        .env("RUSTC_BOOTSTRAP", "1")
+        .env("CARGO_UNSTABLE_BUILD_STD", "std,panic_abort")
+        .env("CARGO_UNSTABLE_BUILD_STD_FEATURES", "optimize_for_size")
+        .env(
+            "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS",
+            "-Zunstable-options -Cpanic=immediate-abort",
+        );
+}
+
+/// Puts the go-between before the real cargo, for a program that calls `cargo`.
+pub(crate) fn go_between(program: &mut Command) -> Result {
+    let folder = place::target().join("assets/go-between");
+    run::make_folder(&folder)?;
+    let cargo = folder.join(format!("cargo{}", std::env::consts::EXE_SUFFIX));
+    let fresh = folder.join("fresh");
+    let failed = |error: std::io::Error| {
+        Failure(format!(
+            "could not put a go-between for cargo to {}: {error}",
+            place::short(&folder)
+        ))
+    };
+    std::fs::copy(std::env::current_exe().map_err(failed)?, &fresh).map_err(failed)?;
+    std::fs::rename(&fresh, &cargo).map_err(failed)?;
+    let path = program
+        .get_envs()
+        .find(|(name, _)| *name == "PATH")
+        .and_then(|(_, value)| value.map(ToOwned::to_owned))
+        .or_else(|| std::env::var_os("PATH"))
+        .unwrap_or_default();
+    let path = std::env::join_paths(std::iter::once(folder).chain(std::env::split_paths(&path)))
+        .map_err(|error| Failure(format!("the PATH cannot be extended: {error}")))?;
+    let real = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    program.env("PATH", path).env(CARGO, real);
+    Ok(())
+}
+
+/// What this program does under the name of `cargo`; `None` when it is called by its own.
+pub(crate) fn as_cargo() -> Option<ExitCode> {
+    let mut words = std::env::args_os();
+    let name = words.next()?;
+    if Path::new(&name).file_stem()? != "cargo" {
+        return None;
+    }
+    let real = std::env::var_os(CARGO)?;
+    let words: Vec<_> = words.collect();
+    let mut cargo = Command::new(&real);
+    cargo.args(&words);
+    if words
+        .iter()
+        .any(|word| word.to_string_lossy().contains("wasm32-unknown-unknown"))
+    {
+        build(&mut cargo);
+    }
+    Some(match cargo.status() {
+        Ok(status) => ExitCode::from(status.code().map_or(1, |code| code as u8)),
+        Err(error) => {
+            eprintln!(
+                "error: could not start {}: {error}",
+                Path::new(&real).display()
+            );
+            ExitCode::FAILURE
+        }
+    })
+}
