@@ -131,7 +131,7 @@ impl Engine {
         }
         let strict = Leniency {
             spelling: false,
-            first_letter: false,
+            far: false,
             some: false,
         };
         let passes = [
@@ -142,12 +142,12 @@ impl Engine {
             },
             Leniency {
                 spelling: true,
-                first_letter: true,
+                far: true,
                 some: false,
             },
             Leniency {
                 spelling: true,
-                first_letter: true,
+                far: true,
                 some: true,
             },
         ];
@@ -159,9 +159,13 @@ impl Engine {
             },
         ];
         for leniency in if exact { &literal[..] } else { &passes[..] } {
-            let prepared = rank::prepare(&lists, query, *leniency, scratch, wants)?;
+            let prepared = rank::prepare(&lists, query, *leniency, wants)?;
             let mut matches = rank::gather(&lists, &prepared, leniency.some, scratch, wants)?;
             self.keep_phrases(query, &mut matches, wants)?;
+            // A handful found by near spellings may all be beside the point: look farther, too.
+            if leniency.spelling && !leniency.far && matches.len() < FEW {
+                continue;
+            }
             if !matches.is_empty() {
                 let mut notices = Vec::new();
                 if leniency.some {
@@ -296,6 +300,9 @@ impl Engine {
     }
 }
 
+/// So few results by near spellings are not trusted to be all.
+const FEW: usize = 10;
+
 #[derive(Debug, Default)]
 struct Found {
     matches: Vec<Match>,
@@ -330,13 +337,9 @@ fn best(matches: &mut Vec<Match>, first: usize) {
     if first > 0 && matches.len() > 4 * first {
         // Scores fall into 1,024 buckets; everything in or above the bucket that fills the page is sorted.
         let top = matches.iter().fold(0.0f32, |top, m| top.max(m.score));
-        let bucket = |m: &Match| {
-            if top > 0.0 {
-                ((m.score / top) * 1023.0) as usize & 1023
-            } else {
-                0
-            }
-        };
+        let low = matches.iter().fold(top, |low, m| low.min(m.score));
+        let scale = 1023.0 / (top - low).max(1e-3);
+        let bucket = |m: &Match| ((m.score - low) * scale) as usize & 1023;
         let mut counts = [0usize; 1024];
         matches.iter().for_each(|m| counts[bucket(m)] += 1);
         let mut sum = 0;
