@@ -47,9 +47,14 @@ fn batch(pack: &mut Pack, args: &QueryArgs) -> Result<u8> {
         let ids: Vec<&str> = answer.hits.iter().map(|h| h.card.id.as_str()).collect();
         let mut time = String::new();
         if args.times {
-            let started = std::time::Instant::now();
-            search(pack, &request)?;
-            time = format!("\t{}", started.elapsed().as_micros());
+            // The best of three: on a busy machine the clock runs on while others work.
+            let mut best = u128::MAX;
+            for _ in 0..3 {
+                let started = std::time::Instant::now();
+                search(pack, &request)?;
+                best = best.min(started.elapsed().as_micros());
+            }
+            time = format!("\t{best}");
         }
         // A reader that went away (as `head` does) is no failure.
         if writeln!(out, "{query}\t{}{time}", ids.join(",")).is_err() {

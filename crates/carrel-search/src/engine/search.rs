@@ -131,26 +131,20 @@ impl Engine {
         }
         let strict = Leniency {
             spelling: false,
+            known: false,
             far: false,
             some: false,
         };
-        let passes = [
-            strict,
-            Leniency {
-                spelling: true,
-                ..strict
-            },
-            Leniency {
-                spelling: true,
-                far: true,
-                some: false,
-            },
-            Leniency {
-                spelling: true,
-                far: true,
-                some: true,
-            },
-        ];
+        let unknown = Leniency {
+            spelling: true,
+            ..strict
+        };
+        let known = Leniency {
+            known: true,
+            ..unknown
+        };
+        let far = Leniency { far: true, ..known };
+        let passes = [strict, unknown, known, far, Leniency { some: true, ..far }];
         let literal = [
             strict,
             Leniency {
@@ -158,12 +152,25 @@ impl Engine {
                 ..strict
             },
         ];
+        let (mut sure, mut asked) = (0, 0);
         for leniency in if exact { &literal[..] } else { &passes[..] } {
+            // Words that stand as they were typed vouch for the spelling of the others, from two on.
+            if *leniency == unknown && (sure < 2 || sure == asked) {
+                continue;
+            }
             let prepared = rank::prepare(&lists, query, *leniency, wants)?;
             let mut matches = rank::gather(&lists, &prepared, leniency.some, scratch, wants)?;
             self.keep_phrases(query, &mut matches, wants)?;
+            if *leniency == strict {
+                let required = || prepared.iter().filter(|p| p.clause.required);
+                (sure, asked) = (
+                    required().filter(|p| p.is_known()).count(),
+                    required().count(),
+                );
+            }
             // A handful found by near spellings may all be beside the point: look farther, too.
-            if leniency.spelling && !leniency.far && matches.len() < FEW {
+            let few = leniency.known && matches.len() < FEW;
+            if few && !leniency.far {
                 continue;
             }
             if !matches.is_empty() {

@@ -20,7 +20,7 @@ const MOST_SPELLINGS: usize = 64;
 /// Edges of the dictionary that the beginnings of a word may take.
 const BEGIN_STEPS: u32 = 20_000;
 /// Edges that the spellings of a query may take: bounds the cost of a pasted page.
-const SPELL_STEPS: u32 = 250_000;
+const SPELL_STEPS: u32 = 120_000;
 
 /// Finds the candidates of every clause; `None` when files are wanted.
 pub(crate) fn prepare(
@@ -101,7 +101,10 @@ fn candidates(
             None => whole = false,
         }
     }
-    if leniency.spelling && clause.phrase.is_none() {
+    let known = out
+        .iter()
+        .any(|c| matches!(c.how, MatchKind::Exact | MatchKind::Form));
+    if leniency.spelling && clause.phrase.is_none() && (leniency.known || !known) {
         match spellings(lists, clause, leniency.far, steps, wants) {
             Some(list) => {
                 for (text, entry, cost) in list {

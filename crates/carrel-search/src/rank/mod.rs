@@ -22,8 +22,10 @@ use crate::wire::MatchKind;
 /// How forgiving a pass is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Leniency {
-    /// Candidates of other spelling are admitted.
+    /// Candidates of other spelling are admitted for words that the catalogue does not have.
     pub(crate) spelling: bool,
+    /// And for words that it has.
+    pub(crate) known: bool,
     /// Spellings with another first letter too, and farther ones.
     pub(crate) far: bool,
     /// Records may lack some required clauses.
@@ -49,6 +51,15 @@ pub(crate) struct Prepared {
     pub(crate) candidates: Vec<Candidate>,
     /// Rarity of the clause.
     pub(crate) idf: f32,
+}
+
+impl Prepared {
+    /// True when the catalogue has the word as it was typed, or another form of it.
+    pub(crate) fn is_known(&self) -> bool {
+        self.candidates
+            .iter()
+            .any(|c| matches!(c.how, MatchKind::Exact | MatchKind::Form))
+    }
 }
 
 /// A record that matches.

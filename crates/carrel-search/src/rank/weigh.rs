@@ -89,7 +89,12 @@ pub(crate) fn share(p: &Prepared, candidate: &Candidate, posting: &Posting) -> f
             _ => 0.05,
         };
     }
-    (MET + p.idf + candidate.like + ln(f.max(1e-4))).max(0.05)
+    (meant(p, candidate) + ln(f.max(1e-4))).max(0.05)
+}
+
+/// The part of it that does not depend on where the word stands.
+pub(crate) fn meant(p: &Prepared, candidate: &Candidate) -> f32 {
+    MET + p.idf + candidate.like
 }
 
 #[cfg(test)]
