@@ -239,8 +239,8 @@ pub(crate) fn allowed(letters: usize) -> Cost {
     }
 }
 
-/// What another first letter may cost in all: that slip is rare, and seldom alone with a second.
-pub(crate) const OTHER_FIRST: Cost = EDIT;
+/// A first letter that costs no more sounds alike.
+const ALIKE: Cost = 60;
 
 type Row = [Cost; MOST + 1];
 
@@ -259,6 +259,8 @@ struct Group {
 pub(crate) struct Speller {
     typed: Vec<u8>,
     limit: Cost,
+    /// The limit for words whose first letter sounds alike, when words with another one are looked for.
+    first: Option<Cost>,
     /// Cost of each typed letter when it is too many.
     dropped: Row,
     /// Cost of each typed letter for each letter meant, `a` first; the last for all that is no letter.
@@ -267,6 +269,8 @@ pub(crate) struct Speller {
     groups: Vec<Vec<Group>>,
     /// The cheapest group whose other side begins with each letter.
     begins: [Cost; 27],
+    /// What each letter costs in place of the first one typed, alone or as the beginning of a group.
+    initial: [Cost; 27],
     /// One row a letter of the dictionary's word, the first for none; and the least of each.
     rows: Vec<(Row, Cost)>,
 }
@@ -307,6 +311,7 @@ impl Speller {
         let mut groups: Vec<Vec<Group>> = Vec::new();
         groups.resize_with(27, Vec::new);
         let mut begins = [Cost::MAX; 27];
+        let mut initial = costs.first().copied().unwrap_or([EDIT; 27]);
         for (one, two, cost) in GROUPS {
             for (here, there) in [(*one, *two), (*two, *one)] {
                 let mut ends = 0u32;
@@ -314,6 +319,10 @@ impl Speller {
                     if &typed[end - here.len()..end] == here {
                         ends |= 1 << end;
                     }
+                }
+                if ends & 1 << here.len() != 0 {
+                    let first = &mut initial[letter(there[0])];
+                    *first = (*first).min(*cost);
                 }
                 if ends != 0 {
                     if there.len() > 1 {
@@ -332,17 +341,20 @@ impl Speller {
         Some(Self {
             typed: typed.to_vec(),
             limit,
+            first: None,
             dropped,
             wrong: costs,
             groups,
             begins,
+            initial,
             rows: vec![(first, 0)],
         })
     }
 
-    /// Another limit for the words to come.
-    pub(crate) fn set_limit(&mut self, limit: Cost) {
-        self.limit = limit;
+    /// For words with another first letter: a plain one stands alone; one that sounds alike may come
+    /// with `more` (`jiraf`).
+    pub(crate) fn other_first(&mut self, more: Cost) {
+        self.first = Some(self.limit.min(EDIT + more));
     }
 
     /// Takes the last letter of `word` in; the letters before were taken in this order. False when
@@ -392,6 +404,12 @@ impl Speller {
             least = least.min(row[j]);
         }
         self.rows.push((row, least));
+        if let Some(limit) = self.first
+            && depth == 1
+        {
+            let alike = self.initial[place] <= ALIKE;
+            self.limit = if alike { limit } else { limit.min(EDIT) };
+        }
         // A group that has begun may still become cheap.
         least <= self.limit || above_least.saturating_add(self.begins[place]) <= self.limit
     }

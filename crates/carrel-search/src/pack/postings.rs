@@ -2,7 +2,8 @@
 //!
 //! All lists stand one after the other in one stream; files cut the stream, lists may run across
 //! cuts. A list: number of postings, length of the body in bytes, body. A posting: gap to the record
-//! before, [`Fields`], for a word of the title proper its place and the title's length in words, and
+//! before, [`Fields`], for a word of the title proper its place and the title's length in words (with what is
+//! known of the record, [`Posting::prior`]), and
 //! for a subject the length of the main heading.
 
 use super::{put_varint, take_varint};

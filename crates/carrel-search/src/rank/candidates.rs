@@ -20,7 +20,7 @@ const MOST_SPELLINGS: usize = 64;
 /// Edges of the dictionary that the beginnings of a word may take.
 const BEGIN_STEPS: u32 = 20_000;
 /// Edges that the spellings of a query may take: bounds the cost of a pasted page.
-const SPELL_STEPS: u32 = 120_000;
+const SPELL_STEPS: u32 = 250_000;
 
 /// Finds the candidates of every clause; `None` when files are wanted.
 pub(crate) fn prepare(
@@ -32,12 +32,13 @@ pub(crate) fn prepare(
     let mut prepared = Vec::with_capacity(query.clauses.len());
     let mut whole = true;
     let mut steps = SPELL_STEPS;
+    let short = query.clauses.len() <= 3;
     for (n, clause) in query.clauses.iter().enumerate() {
         let next = query
             .clauses
             .get(n + 1)
             .filter(|c| c.phrase == clause.phrase && c.fields == clause.fields);
-        match candidates(lists, clause, next, leniency, &mut steps, wants) {
+        match candidates(lists, clause, next, leniency, short, &mut steps, wants) {
             Some((candidates, idf)) => prepared.push(Prepared {
                 clause: clause.clone(),
                 candidates,
@@ -54,6 +55,7 @@ fn candidates(
     clause: &Clause,
     next: Option<&Clause>,
     leniency: Leniency,
+    short: bool,
     steps: &mut u32,
     wants: &mut Wants,
 ) -> Option<(Vec<Candidate>, f32)> {
@@ -105,7 +107,8 @@ fn candidates(
         .iter()
         .any(|c| matches!(c.how, MatchKind::Exact | MatchKind::Form));
     if leniency.spelling && clause.phrase.is_none() && (leniency.known || !known) {
-        match spellings(lists, clause, leniency.far, steps, wants) {
+        let far = leniency.far && (!known || short);
+        match spellings(lists, clause, far, short, steps, wants) {
             Some(list) => {
                 for (text, entry, cost) in list {
                     let like = -1.0 - 0.05 * f32::from(cost);
@@ -165,6 +168,7 @@ fn spellings(
     lists: &Lists<'_>,
     clause: &Clause,
     far: bool,
+    short: bool,
     steps: &mut u32,
     wants: &mut Wants,
 ) -> Option<Vec<(String, Entry, Cost)>> {
@@ -179,14 +183,15 @@ fn spellings(
     };
     let first: String = word.chars().take(1).collect();
     let mut found: Vec<(String, Entry, Cost)> = Vec::new();
-    // The first letter is seldom wrong: only when little else is found all words are looked through.
+    // The first letter is seldom wrong, and seldom gives another word: only when little else is found, and
+    // in long queries only for words that the catalogue does not have, all words are looked through.
     for other_first in [false, true] {
         if other_first && !far {
             break;
         }
         let prefix = if other_first { "" } else { first.as_str() };
         if other_first {
-            speller.set_limit(allowed.min(spelling::OTHER_FIRST));
+            speller.other_first(if short { 40 } else { 0 });
         }
         let end = after_prefix(prefix.as_bytes());
         let maps = lists.words(prefix.as_bytes(), end.as_deref(), wants)?;

@@ -8,19 +8,21 @@ mod candidates;
 mod explain;
 mod gather;
 mod lists;
+mod split;
 mod weigh;
 
 pub(crate) use candidates::prepare;
 pub(crate) use explain::{explain, has_phrase};
 pub(crate) use gather::{Scratch, gather};
 pub(crate) use lists::{Lists, after_prefix};
+pub(crate) use split::split;
 
 use crate::pack::postings::Entry;
 use crate::query::Clause;
 use crate::wire::MatchKind;
 
 /// How forgiving a pass is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Leniency {
     /// Candidates of other spelling are admitted for words that the catalogue does not have.
     pub(crate) spelling: bool,
