@@ -14,8 +14,22 @@ fn pack() -> &'static Pack {
     static PACK: OnceLock<Pack> = OnceLock::new();
     PACK.get_or_init(|| {
         let words = [
-            "dragon", "the", "island", "niño", "war", "spider-man", "1984", "三国演义", "Война",
-            "treasure", "night", "of", "j.k.", "giraffe", "school", "a",
+            "dragon",
+            "the",
+            "island",
+            "niño",
+            "war",
+            "spider-man",
+            "1984",
+            "三国演义",
+            "Война",
+            "treasure",
+            "night",
+            "of",
+            "j.k.",
+            "giraffe",
+            "school",
+            "a",
         ];
         let entries = (0..120usize).map(|n| {
             let word = |step: usize| words[(n * step + n / 9) % words.len()];
@@ -79,10 +93,18 @@ pub fn try_query(data: &[u8]) {
             };
             assert!(answer.hits.len() <= 10 && answer.hits.len() as u32 <= answer.total);
             assert!(answer.hits.iter().all(|hit| hit.score.is_finite()));
-            assert!(answer.hits.windows(2).all(|two| two[0].score >= two[1].score));
+            assert!(
+                answer
+                    .hits
+                    .windows(2)
+                    .all(|two| two[0].score >= two[1].score)
+            );
             totals[total] = answer.total;
         }
-        assert!(totals[0] == 0 || totals[1] > 0, "exact words found, others not");
+        assert!(
+            totals[0] == 0 || totals[1] > 0,
+            "exact words found, others not"
+        );
         let suggest = Request::Suggest {
             text: text.clone(),
             limit: 3,
