@@ -17,6 +17,7 @@ mod json;
 mod modules;
 mod page;
 mod place;
+mod relevance;
 mod run;
 mod serve;
 mod size;
@@ -79,6 +80,11 @@ const TASKS: &[Task] = &[
         name: "journeys",
         about: "whole ways through the finished site, in a browser (WORD, --shots: pictures of all pages)",
         run: checks::journeys,
+    },
+    Task {
+        name: "relevance",
+        about: "how good the answers are, against benches/relevance.tsv (--update, --queries, --subjects)",
+        run: relevance::command,
     },
     Task {
         name: "size",

@@ -177,4 +177,12 @@ pub(crate) struct QueryArgs {
     /// Read one query a line from standard input; print `query<TAB>id,id,…` for each
     #[arg(long)]
     pub(crate) batch: bool,
+
+    /// With --batch: add the microseconds that the engine took when it had every file it needed
+    #[arg(long, requires = "batch")]
+    pub(crate) times: bool,
+
+    /// Only the words as typed: no other spellings
+    #[arg(long)]
+    pub(crate) exact: bool,
 }

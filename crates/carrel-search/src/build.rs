@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use carrel_core::bib::{Format, LinkKind, Measure};
+use carrel_core::bib::{Audience, Format, LinkKind, Measure};
 use carrel_core::item::ItemStatus;
 use carrel_core::{BibRecord, CalendarDate, Item};
 
@@ -160,12 +160,14 @@ pub fn build(
         .collect();
     let total = entries.len() as u32;
 
+    let usual = usual_language(&entries);
     let mut index = Index::default();
     for (record, entry) in entries.iter().enumerate() {
         if record % 500 == 0 {
             progress(Step::Words, record as u32, total);
         }
-        index.add(record as u32, &entry.bib, &entry.items);
+        let prior = prior(&entry.bib, usual.as_deref());
+        index.add(record as u32, &entry.bib, &entry.items, prior);
     }
     let mut files = Vec::new();
     let mut sizes = Sizes {
@@ -289,7 +291,7 @@ struct Index {
 }
 
 impl Index {
-    fn add(&mut self, record: u32, bib: &BibRecord, items: &[Item]) {
+    fn add(&mut self, record: u32, bib: &BibRecord, items: &[Item], prior: u8) {
         let mut here: HashMap<String, Posting> = HashMap::new();
         let mut put = |text: &str, fields: Fields| {
             for token in tokens(text) {
@@ -368,7 +370,7 @@ impl Index {
             if !posting.fields.any(Fields::TITLE) || *place < posting.place {
                 posting.place = *place;
             }
-            posting.length = title.length;
+            posting.length = Posting::length_byte(title.length, prior);
             posting.fields.0 |= Fields::TITLE.0;
         }
         for (word, posting) in here {
@@ -443,6 +445,33 @@ impl Index {
         );
         (words, headings, stream)
     }
+}
+
+/// The language of most records; of two, the one that comes first in the alphabet.
+fn usual_language(entries: &[Entry]) -> Option<String> {
+    let mut counts: BTreeMap<&str, u32> = BTreeMap::new();
+    for language in entries.iter().filter_map(|e| e.bib.languages.first()) {
+        *counts.entry(language).or_default() += 1;
+    }
+    let most = *counts.values().max()?;
+    let (language, _) = counts.into_iter().find(|(_, n)| *n == most)?;
+    Some(language.to_owned())
+}
+
+/// What is known of a record before anything is typed, as [`Posting::prior`] has it.
+fn prior(bib: &BibRecord, usual: Option<&str>) -> u8 {
+    let young = matches!(
+        bib.audience,
+        Some(
+            Audience::Preschool
+                | Audience::Primary
+                | Audience::PreAdolescent
+                | Audience::Adolescent
+                | Audience::Juvenile
+        )
+    );
+    let usual = bib.languages.first().is_some_and(|l| usual == Some(l));
+    (if young { Posting::YOUNG } else { 0 }) | (if usual { Posting::USUAL_LANGUAGE } else { 0 })
 }
 
 fn place_list(list: &[Posting], stream: &mut Vec<u8>) -> u64 {

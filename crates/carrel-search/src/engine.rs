@@ -25,6 +25,7 @@
 //! ```
 
 mod facets;
+mod find;
 mod headings;
 mod record;
 mod search;

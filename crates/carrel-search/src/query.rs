@@ -17,8 +17,11 @@ pub struct Clause {
     pub word: String,
     /// Fields it may stand in.
     pub fields: Fields,
-    /// False for a common word among others: it adds to the score and is not asked for.
+    /// False for a common word among others, and for a last single letter: they add to the score
+    /// and are not asked for.
     pub required: bool,
+    /// True for a common word among others.
+    pub common: bool,
     /// True for a word that may go on.
     pub prefix: bool,
     /// Words in quotes share a number; they must stand together.
@@ -114,8 +117,20 @@ impl Query {
                 let stop = is_stop(&clause.word) || (n == 0 && is_article(&clause.word));
                 if many && stop && clause.phrase.is_none() {
                     clause.required = false;
+                    clause.common = true;
                 }
             }
+        }
+        // One letter of the next word: what stands before it is asked for, the letter only sorts.
+        let others = query.clauses.iter().rev().skip(1).any(|c| c.required);
+        if let Some(last) = query.clauses.last_mut()
+            && others
+            && last.prefix
+            && last.word.len() == 1
+            && last.word.as_bytes()[0].is_ascii_lowercase()
+        {
+            last.required = false;
+            last.common = false;
         }
         query
     }
@@ -134,6 +149,7 @@ impl Query {
                 word,
                 fields,
                 required: true,
+                common: false,
                 prefix: false,
                 phrase,
             });
@@ -179,7 +195,10 @@ mod tests {
         check("author:rowling potter", "4:rowling 4:potter*");
         check("\"where the wild\" sendak", "where#0 the#0 wild#0 sendak*");
         check("title:\"the giver\"", "3:the#0 3:giver#0");
-        check("http://x", "http x*");
+        check("http://x", "http x*?");
+        check("half b", "half b*?");
+        check("b", "b*");
+        check("harry potter 1", "harry potter 1*");
         check("\"unclosed phrase", "unclosed phrase*");
         check("", "");
     }

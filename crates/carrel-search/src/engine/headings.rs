@@ -7,7 +7,7 @@ use crate::order::{sort_by_number, sort_keys};
 use crate::pack::dict;
 use crate::pack::postings::Entry;
 use crate::rank::after_prefix;
-use crate::walk::{Pattern, walk};
+use crate::walk::walk;
 use crate::wire::{Heading, HeadingKind, Overview, SearchRequest, Suggestion};
 
 impl Engine {
@@ -49,7 +49,8 @@ impl Engine {
         let mut out = Vec::new();
         for (_, loaded) in parts {
             let Loaded::Dict(map) = loaded else { continue };
-            walk(map, &Pattern { prefix, like: None }, &mut |key, value| {
+            let mut steps = u32::MAX;
+            walk(map, prefix, None, &mut steps, &mut |key, value, _| {
                 out.push((key.to_vec(), Entry::unpack(value)));
                 out.len() < most
             });

@@ -2,12 +2,11 @@
 
 use super::Engine;
 use super::facets::Filter;
-use crate::files::{Loaded, Wants};
+use crate::files::Wants;
 use crate::order::{best_first, signed, sort_by_number};
 use crate::pack::columns::{Column, NONE};
-use crate::pack::keys;
 use crate::query::Query;
-use crate::rank::{self, Leniency, Match, Scratch};
+use crate::rank::{self, Match};
 use crate::state::Sort;
 use crate::wire::{Hit, Notice, SearchAnswer, SearchRequest, Why};
 
@@ -69,7 +68,7 @@ impl Engine {
             .collect();
         if let Some(record) = likeliest.filter(|_| found.corrected) {
             let parts = rank::explain(&self.lists(), &found.prepared, &[record], wants)?;
-            let searched = corrected_query(&query, &parts[0]);
+            let searched = corrected_query(found.split.as_ref().unwrap_or(&query), &parts[0]);
             notices.insert(
                 0,
                 Notice::Corrected {
@@ -85,153 +84,6 @@ impl Engine {
             facets,
             notices,
         })
-    }
-
-    /// Every record that matches, unsorted, by passes that grow more lenient until one finds something.
-    fn find(
-        &self,
-        query: &Query,
-        exact: bool,
-        scratch: &mut Scratch,
-        wants: &mut Wants,
-    ) -> Option<Found> {
-        let lists = self.lists();
-        if let Some(isbn) = query.isbn {
-            let key = isbn.number();
-            let records = match self.files.at(&self.root.isbns, &key.to_be_bytes(), wants)? {
-                Some((_, Loaded::Bytes(payload))) => keys::find(payload, key),
-                _ => Vec::new(),
-            };
-            if !records.is_empty() || query.clauses.is_empty() {
-                return Some(Found {
-                    matches: records
-                        .into_iter()
-                        .map(|record| Match {
-                            record,
-                            score: 100.0,
-                            mask: 1,
-                        })
-                        .collect(),
-                    ..Found::default()
-                });
-            }
-        }
-        if query.clauses.is_empty() {
-            let matches = (0..self.root.records)
-                .map(|record| Match {
-                    record,
-                    score: 0.0,
-                    mask: 0,
-                })
-                .collect();
-            return Some(Found {
-                matches,
-                ..Found::default()
-            });
-        }
-        let strict = Leniency {
-            spelling: false,
-            first_letter: false,
-            some: false,
-        };
-        let passes = [
-            strict,
-            Leniency {
-                spelling: true,
-                ..strict
-            },
-            Leniency {
-                spelling: true,
-                first_letter: true,
-                some: false,
-            },
-            Leniency {
-                spelling: true,
-                first_letter: true,
-                some: true,
-            },
-        ];
-        let literal = [
-            strict,
-            Leniency {
-                some: true,
-                ..strict
-            },
-        ];
-        for leniency in if exact { &literal[..] } else { &passes[..] } {
-            let prepared = rank::prepare(&lists, query, *leniency, scratch, wants)?;
-            let mut matches = rank::gather(&lists, &prepared, leniency.some, scratch, wants)?;
-            self.keep_phrases(query, &mut matches, wants)?;
-            if !matches.is_empty() {
-                let mut notices = Vec::new();
-                if leniency.some {
-                    let given_up: Vec<String> = prepared
-                        .iter()
-                        .enumerate()
-                        .filter(|(n, p)| {
-                            p.clause.required && !matches.iter().any(|m| m.mask & (1 << n) != 0)
-                        })
-                        .map(|(_, p)| p.clause.word.clone())
-                        .collect();
-                    if query.clauses.iter().filter(|c| c.required).count() > 1 {
-                        notices.push(Notice::SomeWords(given_up));
-                    }
-                }
-                return Some(Found {
-                    matches,
-                    prepared,
-                    notices,
-                    corrected: leniency.spelling,
-                });
-            }
-        }
-        Some(Found::default())
-    }
-
-    /// Drops records in which a quoted phrase does not stand together. Reads full records, at most
-    /// the 400 best-scored; a phrase of one word needs no look.
-    pub(super) fn keep_phrases(
-        &self,
-        query: &Query,
-        matches: &mut Vec<Match>,
-        wants: &mut Wants,
-    ) -> Option<()> {
-        let mut numbers: Vec<u8> = query.clauses.iter().filter_map(|c| c.phrase).collect();
-        numbers.dedup();
-        let phrases: Vec<Vec<&str>> = numbers
-            .iter()
-            .map(|n| {
-                query
-                    .clauses
-                    .iter()
-                    .filter(|c| c.phrase == Some(*n))
-                    .map(|c| c.word.as_str())
-                    .collect::<Vec<_>>()
-            })
-            .filter(|words| words.len() > 1)
-            .collect();
-        if phrases.is_empty() {
-            return Some(());
-        }
-        by_score(matches);
-        matches.truncate(400);
-        let mut keep = Vec::with_capacity(matches.len());
-        let mut whole = true;
-        for m in matches.iter() {
-            match self.full(m.record, wants) {
-                Some(Some((bib, _))) => {
-                    keep.push(phrases.iter().all(|words| rank::has_phrase(bib, words)))
-                }
-                Some(None) => keep.push(false),
-                None => whole = false,
-            }
-        }
-        if !whole {
-            return None;
-        }
-        let mut keep = keep.into_iter();
-        matches.retain(|_| keep.next().unwrap_or(false));
-        Some(())
     }
 
     pub(super) fn sort(
@@ -296,14 +148,6 @@ impl Engine {
     }
 }
 
-#[derive(Debug, Default)]
-struct Found {
-    matches: Vec<Match>,
-    prepared: Vec<rank::Prepared>,
-    notices: Vec<Notice>,
-    corrected: bool,
-}
-
 /// The query with each word replaced by what the likeliest record has for it.
 fn corrected_query(query: &Query, parts: &[(Why, f32)]) -> String {
     let words: Vec<&str> = query
@@ -318,7 +162,7 @@ fn corrected_query(query: &Query, parts: &[(Why, f32)]) -> String {
 }
 
 /// Best score first, equal scores in catalogue order.
-fn by_score(matches: &mut Vec<Match>) {
+pub(super) fn by_score(matches: &mut Vec<Match>) {
     sort_by_number(matches, |m| {
         u64::from(best_first(m.score)) << 32 | u64::from(m.record)
     });
@@ -330,13 +174,9 @@ fn best(matches: &mut Vec<Match>, first: usize) {
     if first > 0 && matches.len() > 4 * first {
         // Scores fall into 1,024 buckets; everything in or above the bucket that fills the page is sorted.
         let top = matches.iter().fold(0.0f32, |top, m| top.max(m.score));
-        let bucket = |m: &Match| {
-            if top > 0.0 {
-                ((m.score / top) * 1023.0) as usize & 1023
-            } else {
-                0
-            }
-        };
+        let low = matches.iter().fold(top, |low, m| low.min(m.score));
+        let scale = 1023.0 / (top - low).max(1e-3);
+        let bucket = |m: &Match| ((m.score - low) * scale) as usize & 1023;
         let mut counts = [0usize; 1024];
         matches.iter().for_each(|m| counts[bucket(m)] += 1);
         let mut sum = 0;

@@ -2,7 +2,8 @@
 //!
 //! All lists stand one after the other in one stream; files cut the stream, lists may run across
 //! cuts. A list: number of postings, length of the body in bytes, body. A posting: gap to the record
-//! before, [`Fields`], for a word of the title proper its place and the title's length in words, and
+//! before, [`Fields`], for a word of the title proper its place and the title's length in words (with what is
+//! known of the record, [`Posting::prior`]), and
 //! for a subject the length of the main heading.
 
 use super::{put_varint, take_varint};
@@ -52,13 +53,39 @@ pub struct Posting {
     /// Place of the word in the title proper, initial article not counted; [`ARTICLE`] = it is
     /// that article, 255 = none.
     pub place: u8,
-    /// Words of the title proper, initial article not counted; 255 = more.
+    /// Words of the title proper, initial article not counted, at most 31, in the low five bits;
+    /// above them what is known of the record ([`Posting::prior`]). 255 = none.
     pub length: u8,
     /// Words of the shortest main heading that the word stands in; 255 = a subdivision, or none.
     pub heading: u8,
 }
 
 impl Posting {
+    /// For readers up to 17 years, as the record says.
+    pub const YOUNG: u8 = 1;
+    /// In the language of most records of the catalogue.
+    pub const USUAL_LANGUAGE: u8 = 2;
+    /// The greatest length of a title that is told.
+    pub const LONGEST: u8 = 31;
+
+    /// The length byte: words of the title and what is known of the record.
+    #[must_use]
+    pub fn length_byte(words: u8, prior: u8) -> u8 {
+        words.min(Self::LONGEST) | (prior & 3) << 5
+    }
+
+    /// Words of the title proper, 1 to 31.
+    #[must_use]
+    pub fn title_words(&self) -> u8 {
+        (self.length & Self::LONGEST).max(1)
+    }
+
+    /// [`Posting::YOUNG`] and [`Posting::USUAL_LANGUAGE`] of the record.
+    #[must_use]
+    pub fn prior(&self) -> u8 {
+        self.length >> 5 & 3
+    }
+
     /// A word of a record, so far without a field.
     #[must_use]
     pub fn new(record: u32) -> Self {

@@ -1,0 +1,213 @@
+//! Finding: passes that grow more lenient until one finds something, phrases, words written together.
+
+use super::Engine;
+use super::search::by_score;
+use crate::files::{Loaded, Wants};
+use crate::pack::keys;
+use crate::query::Query;
+use crate::rank::{self, Leniency, Match, Scratch};
+use crate::wire::Notice;
+
+impl Engine {
+    /// Every record that matches, unsorted, by passes that grow more lenient until one finds something.
+    pub(super) fn find(
+        &self,
+        query: &Query,
+        exact: bool,
+        scratch: &mut Scratch,
+        wants: &mut Wants,
+    ) -> Option<Found> {
+        let lists = self.lists();
+        if let Some(isbn) = query.isbn {
+            let key = isbn.number();
+            let records = match self.files.at(&self.root.isbns, &key.to_be_bytes(), wants)? {
+                Some((_, Loaded::Bytes(payload))) => keys::find(payload, key),
+                _ => Vec::new(),
+            };
+            if !records.is_empty() || query.clauses.is_empty() {
+                return Some(Found {
+                    matches: records
+                        .into_iter()
+                        .map(|record| Match {
+                            record,
+                            score: 100.0,
+                            mask: 1,
+                        })
+                        .collect(),
+                    ..Found::default()
+                });
+            }
+        }
+        if query.clauses.is_empty() {
+            let matches = (0..self.root.records)
+                .map(|record| Match {
+                    record,
+                    score: 0.0,
+                    mask: 0,
+                })
+                .collect();
+            return Some(Found {
+                matches,
+                ..Found::default()
+            });
+        }
+        let strict = Leniency {
+            spelling: false,
+            known: false,
+            far: false,
+            some: false,
+        };
+        let unknown = Leniency {
+            spelling: true,
+            ..strict
+        };
+        let known = Leniency {
+            known: true,
+            ..unknown
+        };
+        let far = Leniency { far: true, ..known };
+        let passes = [strict, unknown, known, far, Leniency { some: true, ..far }];
+        let literal = [
+            strict,
+            Leniency {
+                some: true,
+                ..strict
+            },
+        ];
+        let (mut sure, mut asked) = (0, 0);
+        for leniency in if exact { &literal[..] } else { &passes[..] } {
+            if leniency.some
+                && !exact
+                && let Some(found) = self.find_split(query, scratch, wants)?
+            {
+                return Some(found);
+            }
+            // Words that stand as they were typed vouch for the spelling of the others, from two on.
+            if *leniency == unknown && (sure < 2 || sure == asked) {
+                continue;
+            }
+            let prepared = rank::prepare(&lists, query, *leniency, wants)?;
+            let mut matches = rank::gather(&lists, &prepared, leniency.some, scratch, wants)?;
+            self.keep_phrases(query, &mut matches, wants)?;
+            if *leniency == strict {
+                let required = || prepared.iter().filter(|p| p.clause.required);
+                (sure, asked) = (
+                    required().filter(|p| p.is_known()).count(),
+                    required().count(),
+                );
+            }
+            // A handful found by near spellings may all be beside the point: look farther, too.
+            let few = leniency.known && matches.len() < FEW;
+            if few && !leniency.far {
+                continue;
+            }
+            if !matches.is_empty() {
+                let mut notices = Vec::new();
+                if leniency.some {
+                    let given_up: Vec<String> = prepared
+                        .iter()
+                        .enumerate()
+                        .filter(|(n, p)| {
+                            p.clause.required && !matches.iter().any(|m| m.mask & (1 << n) != 0)
+                        })
+                        .map(|(_, p)| p.clause.word.clone())
+                        .collect();
+                    if query.clauses.iter().filter(|c| c.required).count() > 1 {
+                        notices.push(Notice::SomeWords(given_up));
+                    }
+                }
+                return Some(Found {
+                    matches,
+                    prepared,
+                    notices,
+                    corrected: leniency.spelling,
+                    split: None,
+                });
+            }
+        }
+        Some(Found::default())
+    }
+
+    /// Drops records in which a quoted phrase does not stand together. Reads full records, at most
+    /// the 400 best-scored; a phrase of one word needs no look.
+    pub(super) fn keep_phrases(
+        &self,
+        query: &Query,
+        matches: &mut Vec<Match>,
+        wants: &mut Wants,
+    ) -> Option<()> {
+        let mut numbers: Vec<u8> = query.clauses.iter().filter_map(|c| c.phrase).collect();
+        numbers.dedup();
+        let phrases: Vec<Vec<&str>> = numbers
+            .iter()
+            .map(|n| {
+                query
+                    .clauses
+                    .iter()
+                    .filter(|c| c.phrase == Some(*n))
+                    .map(|c| c.word.as_str())
+                    .collect::<Vec<_>>()
+            })
+            .filter(|words| words.len() > 1)
+            .collect();
+        if phrases.is_empty() {
+            return Some(());
+        }
+        by_score(matches);
+        matches.truncate(400);
+        let mut keep = Vec::with_capacity(matches.len());
+        let mut whole = true;
+        for m in matches.iter() {
+            match self.full(m.record, wants) {
+                Some(Some((bib, _))) => {
+                    keep.push(phrases.iter().all(|words| rank::has_phrase(bib, words)))
+                }
+                Some(None) => keep.push(false),
+                None => whole = false,
+            }
+        }
+        if !whole {
+            return None;
+        }
+        let mut keep = keep.into_iter();
+        matches.retain(|_| keep.next().unwrap_or(false));
+        Some(())
+    }
+
+    /// The same for a query whose unknown words are taken apart: `harrypotter`. Exact words only.
+    fn find_split(
+        &self,
+        query: &Query,
+        scratch: &mut Scratch,
+        wants: &mut Wants,
+    ) -> Option<Option<Found>> {
+        let lists = self.lists();
+        let Some(split) = rank::split(&lists, query, wants)? else {
+            return Some(None);
+        };
+        let strict = Leniency::default();
+        let prepared = rank::prepare(&lists, &split, strict, wants)?;
+        let matches = rank::gather(&lists, &prepared, false, scratch, wants)?;
+        Some((!matches.is_empty()).then_some(Found {
+            matches,
+            prepared,
+            notices: Vec::new(),
+            corrected: true,
+            split: Some(split),
+        }))
+    }
+}
+
+/// So few results by near spellings are not trusted to be all.
+const FEW: usize = 10;
+
+#[derive(Debug, Default)]
+pub(super) struct Found {
+    pub(super) matches: Vec<Match>,
+    pub(super) prepared: Vec<rank::Prepared>,
+    pub(super) notices: Vec<Notice>,
+    /// True when other spellings were admitted.
+    pub(super) corrected: bool,
+    /// The query with a word taken apart, when that is what found something.
+    pub(super) split: Option<Query>,
+}

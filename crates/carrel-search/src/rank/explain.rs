@@ -1,0 +1,117 @@
+//! Why a record is where it is: the best candidate of each clause, where it stands, and its share of the score.
+
+use carrel_core::bib::BibRecord;
+
+use super::weigh;
+use super::{Lists, Prepared};
+use crate::files::Wants;
+use crate::pack::postings::{self, Entry, Fields, Posting};
+use crate::wire::{MatchField, Why};
+
+/// Says for each given record which candidate of which clause was best, and where it stands.
+pub(crate) fn explain(
+    lists: &Lists<'_>,
+    prepared: &[Prepared],
+    records: &[u32],
+    wants: &mut Wants,
+) -> Option<Vec<Vec<(Why, f32)>>> {
+    let mut best: Vec<Vec<Option<(f32, Fields, usize)>>> =
+        vec![vec![None; prepared.len()]; records.len()];
+    for (n, p) in prepared.iter().enumerate() {
+        for (c, candidate) in p.candidates.iter().enumerate() {
+            let mut take = |posting: Posting| {
+                if posting.fields.0 & p.clause.fields.0 == 0 {
+                    return;
+                }
+                for (slot, _) in best
+                    .iter_mut()
+                    .zip(records)
+                    .filter(|(_, r)| **r == posting.record)
+                {
+                    let score = weigh::share(p, candidate, &posting);
+                    if slot[n].is_none_or(|(s, _, _)| score > s) {
+                        slot[n] = Some((
+                            score,
+                            Fields(posting.fields.0 & (p.clause.fields.0 | Fields::MAIN.0)),
+                            c,
+                        ));
+                    }
+                }
+            };
+            match candidate.entry {
+                Entry::One(posting) => take(posting),
+                Entry::List { offset, .. } => postings::each(&lists.body(offset, wants)?.1, take),
+            }
+        }
+    }
+    Some(
+        best.into_iter()
+            .map(|clauses| {
+                clauses
+                    .into_iter()
+                    .enumerate()
+                    .filter_map(|(n, b)| {
+                        let (score, fields, c) = b?;
+                        let p = &prepared[n];
+                        let why = Why {
+                            asked: p.clause.word.clone(),
+                            found: p.candidates[c].text.clone(),
+                            how: p.candidates[c].how,
+                            fields: fields_of(fields),
+                        };
+                        Some((why, score))
+                    })
+                    .collect()
+            })
+            .collect(),
+    )
+}
+
+fn fields_of(fields: Fields) -> Vec<MatchField> {
+    [
+        (Fields::TITLE, MatchField::Title),
+        (Fields::OTHER_TITLE, MatchField::OtherTitle),
+        (Fields::AUTHOR, MatchField::Author),
+        (Fields::SERIES, MatchField::Series),
+        (Fields::SUBJECT, MatchField::Subject),
+        (Fields::TEXT, MatchField::Text),
+        (Fields::NUMBER, MatchField::Number),
+    ]
+    .into_iter()
+    .filter(|(bit, _)| fields.any(*bit))
+    .map(|(_, field)| field)
+    .collect()
+}
+
+/// True when the words of a phrase stand together, in order, in some field of the record.
+pub(crate) fn has_phrase(bib: &BibRecord, words: &[&str]) -> bool {
+    let stands = |text: &str| {
+        let list: Vec<String> = crate::analysis::tokens(text)
+            .into_iter()
+            .filter(|t| !t.alias)
+            .map(|t| t.text)
+            .collect();
+        list.windows(words.len())
+            .any(|w| w.iter().zip(words).all(|(a, b)| a == b))
+    };
+    let t = &bib.title;
+    core::iter::once(&t.proper)
+        .chain(&t.remainder)
+        .chain(&t.part)
+        .chain(&t.others)
+        .chain(&t.vernacular)
+        .chain(bib.contributors.iter().map(|c| &c.name))
+        .chain(bib.series.iter().map(|s| &s.title))
+        .chain(bib.subjects.iter().flat_map(|s| &s.parts))
+        .chain(&bib.genres)
+        .chain(&bib.summary)
+        .chain(&bib.contents)
+        .chain(&bib.notes)
+        .any(|text| stands(text))
+        || (t.remainder.is_some()
+            && stands(&format!(
+                "{} {}",
+                t.proper,
+                t.remainder.as_deref().unwrap_or("")
+            )))
+}

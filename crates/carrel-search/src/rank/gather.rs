@@ -1,0 +1,274 @@
+//! Adding up what each record has of the clauses.
+
+use super::weigh::{ln, meant, prior, share};
+use super::{Lists, Match, Prepared};
+use crate::analysis::is_article;
+use crate::files::Wants;
+use crate::order::sort_by_number;
+use crate::pack::postings::{self, ARTICLE, Entry, Fields, Posting};
+use crate::wire::MatchKind;
+
+/// Postings one clause may walk: bounds a keystroke's cost whatever is typed.
+const MOST_POSTINGS: usize = 400_000;
+/// Clauses whose title places are kept.
+const PLACED: usize = 8;
+
+/// What is known of one record while clauses are added up.
+#[derive(Clone, Copy, Debug, Default)]
+struct Tally {
+    sum: f32,
+    best: f32,
+    /// The same for words of the title, without the chance that they are picked.
+    title_sum: f32,
+    title_best: f32,
+    mask: u32,
+    now: u8,
+    /// Words of the title proper.
+    length: u8,
+    prior: u8,
+    /// Clauses found in a main heading of exactly as many words as the query has, as bits.
+    headed: u32,
+    /// Clauses whose own word stands in the title, as bits.
+    titled: u32,
+    place: [u8; PLACED],
+}
+
+/// Working memory that is kept from question to question.
+#[derive(Default)]
+pub(crate) struct Scratch {
+    tallies: Vec<Tally>,
+    touched: Vec<u32>,
+}
+
+impl core::fmt::Debug for Scratch {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("Scratch")
+            .field("records", &self.tallies.len())
+            .finish_non_exhaustive()
+    }
+}
+
+/// Walks the lists and gathers every record that matches, unsorted; `None` when files are wanted.
+pub(crate) fn gather(
+    lists: &Lists<'_>,
+    prepared: &[Prepared],
+    some: bool,
+    scratch: &mut Scratch,
+    wants: &mut Wants,
+) -> Option<Vec<Match>> {
+    // Every list first, so that all missing files are asked for at once.
+    let mut bodies: Vec<Vec<Option<Vec<u8>>>> = Vec::with_capacity(prepared.len());
+    let mut whole = true;
+    for p in prepared {
+        let mut of_clause = Vec::with_capacity(p.candidates.len());
+        let mut postings_left = MOST_POSTINGS;
+        for candidate in &p.candidates {
+            match candidate.entry {
+                Entry::One(_) => of_clause.push(None),
+                Entry::List { offset, log2 } => {
+                    // Past the budget a list is left out; the likeliest came first.
+                    if postings_left == 0 {
+                        of_clause.push(Some(Vec::new()));
+                        continue;
+                    }
+                    postings_left = postings_left.saturating_sub(1 << log2);
+                    match lists.body(offset, wants) {
+                        Some((_, body)) => of_clause.push(Some(body)),
+                        None => whole = false,
+                    }
+                }
+            }
+        }
+        bodies.push(of_clause);
+    }
+    if !whole {
+        return None;
+    }
+    let Scratch { tallies, touched } = scratch;
+    if tallies.len() != lists.root.records as usize {
+        tallies.clear();
+        tallies.resize(lists.root.records as usize, Tally::default());
+    }
+    let required: u32 = prepared
+        .iter()
+        .enumerate()
+        .filter(|(_, p)| p.clause.required)
+        .map(|(n, _)| 1 << n)
+        .sum();
+    let words = prepared.len().min(254) as u8;
+    // The rarest required clause first: after it only records that have all so far are looked at.
+    let mut order: Vec<usize> = (0..prepared.len()).collect();
+    sort_by_number(&mut order, |n| {
+        let size: u64 = prepared[*n]
+            .candidates
+            .iter()
+            .map(|c| 1 << c.entry.log2())
+            .sum();
+        u64::from(!prepared[*n].clause.required) << 40 | size.min((1 << 40) - 1)
+    });
+    let joins = prepared
+        .iter()
+        .any(|p| p.candidates.iter().any(|c| c.joins));
+    let all = !some && !joins;
+    let mut so_far = 0u32;
+    for (now, n) in order.into_iter().enumerate() {
+        let (p, of_clause) = (&prepared[n], &bodies[n]);
+        let now = now as u8 + 1;
+        for (candidate, body) in p.candidates.iter().zip(of_clause) {
+            let bits = if candidate.joins { 0b11 << n } else { 1 << n };
+            // Only the heading's own word, or another form of it, makes a whole heading.
+            let own = matches!(candidate.how, MatchKind::Exact | MatchKind::Form);
+            let mut take = |posting: Posting| {
+                if posting.fields.0 & p.clause.fields.0 == 0 {
+                    return;
+                }
+                let Some(tally) = tallies.get_mut(posting.record as usize) else {
+                    return;
+                };
+                if tally.mask & so_far != so_far {
+                    return;
+                }
+                if tally.mask == 0 {
+                    touched.push(posting.record);
+                    tally.place = [255; PLACED];
+                }
+                tally.mask |= bits;
+                if tally.now != now {
+                    tally.sum += tally.best;
+                    tally.best = 0.0;
+                    tally.title_sum += tally.title_best;
+                    tally.title_best = 0.0;
+                    tally.now = now;
+                }
+                let score = share(p, candidate, &posting);
+                let better = score > tally.best;
+                if better {
+                    tally.best = score;
+                }
+                if posting.heading == words && own {
+                    tally.headed |= 1 << n;
+                }
+                if posting.fields.any(Fields::TITLE) {
+                    let value = if p.clause.common {
+                        score
+                    } else {
+                        meant(p, candidate)
+                    };
+                    tally.title_best = tally.title_best.max(value);
+                    tally.length = posting.title_words();
+                    tally.prior = posting.prior();
+                    if own {
+                        tally.titled |= 1 << n;
+                    }
+                    // Of two places the one that goes on where the word before stopped.
+                    let next = match n {
+                        0 => 0,
+                        _ if n < PLACED && tally.place[n - 1] < ARTICLE => tally.place[n - 1] + 1,
+                        _ => 0,
+                    };
+                    if n < PLACED
+                        && posting.place < 255
+                        && (tally.place[n] == 255
+                            || posting.place == next
+                            || (candidate.how == MatchKind::Exact && tally.place[n] != next))
+                    {
+                        tally.place[n] = posting.place;
+                    }
+                }
+            };
+            match (candidate.entry, body) {
+                (Entry::One(posting), _) => take(posting),
+                (Entry::List { .. }, Some(body)) => postings::each(body, take),
+                (Entry::List { .. }, None) => {}
+            }
+        }
+        if all && p.clause.required {
+            so_far |= 1 << n;
+        }
+    }
+    let asked = required.count_ones();
+    // Most of the words, as VuFind and Blacklight do: two or three may lack one, more may lack a third.
+    let enough = if !some || asked < 2 {
+        asked
+    } else {
+        (asked - (asked / 3).max(1)).max(1)
+    };
+    let mut out = Vec::new();
+    for record in touched.drain(..) {
+        let tally = core::mem::take(&mut tallies[record as usize]);
+        if (tally.mask & required).count_ones() < enough {
+            continue;
+        }
+        out.push(Match {
+            record,
+            score: total(&tally, prepared),
+            mask: tally.mask,
+        });
+    }
+    Some(out)
+}
+
+/// The likeliest of the ways in which someone may have come to type this query for that record: words
+/// remembered of it, its heading, its title from the beginning. Who types a heading or a title does
+/// not pick words at random, so for those it does not matter how many words there are to pick from.
+fn total(tally: &Tally, prepared: &[Prepared]) -> f32 {
+    let words = prepared.len() as f32;
+    let headed = tally.headed.count_ones() as usize == prepared.len();
+    let (neighbours, run) = title_order(tally, prepared);
+    let mut bag = tally.sum + tally.best;
+    bag += if headed {
+        4.0 + words * (1.4 + ln(1.0 + words))
+    } else {
+        neighbours
+    };
+    let title = run.map_or(0.0, |earned| tally.title_sum + tally.title_best + earned);
+    bag.max(title) + prior(tally.prior)
+}
+
+/// What neighbours in the title earn; and, when the query is the title's beginning, what that earns.
+fn title_order(tally: &Tally, prepared: &[Prepared]) -> (f32, Option<f32>) {
+    let n = prepared.len().min(PLACED);
+    let mut counted = 0u32;
+    let mut wanted = 0;
+    let mut first = 255;
+    let mut last = 255;
+    let mut in_order = 0u32;
+    for (clause, place) in prepared.iter().zip(tally.place).take(n) {
+        let placed = place < ARTICLE;
+        if clause.clause.required || placed {
+            wanted += 1;
+        }
+        if placed {
+            if counted == 0 {
+                first = place;
+            } else if place == last + 1 {
+                in_order += 1;
+            }
+            counted += 1;
+            last = place;
+        }
+    }
+    if counted == 0 {
+        return (0.0, None);
+    }
+    let neighbours = if counted > 1 {
+        0.8 * in_order as f32 / (counted - 1) as f32
+    } else {
+        0.0
+    };
+    if counted < wanted || prepared.len() > PLACED || first > 0 || in_order + 1 < counted {
+        return (neighbours, None);
+    }
+    let whole = counted == u32::from(tally.length);
+    let mut earned = match whole {
+        // Always more than a heading of the same words earns.
+        true if tally.titled.count_ones() >= counted => 6.0,
+        true => 2.0,
+        false => 0.5 - ln(f32::from(tally.length)),
+    };
+    // "the b" means a title that begins with "The B…": the article was typed for a reason.
+    if is_article(&prepared[0].clause.word) && tally.place[0] == ARTICLE {
+        earned += 4.5;
+    }
+    (neighbours, Some(earned))
+}

@@ -1,0 +1,123 @@
+//! Reading posting lists and dictionaries out of the files that are here.
+
+use fst::Map;
+
+use crate::files::{Files, Loaded, Wants};
+use crate::pack::Root;
+use crate::pack::postings::{self, Entry};
+
+/// Reads posting lists out of the stream.
+pub(crate) struct Lists<'a> {
+    pub(crate) root: &'a Root,
+    pub(crate) files: &'a Files,
+}
+
+impl Lists<'_> {
+    /// Bytes `offset..offset + len` of the stream, or as many as there are.
+    fn bytes(&self, offset: u64, len: usize, wants: &mut Wants) -> Option<Vec<u8>> {
+        let end = offset + len as u64;
+        let parts = self.files.range(
+            &self.root.postings,
+            &offset.to_be_bytes(),
+            Some(&end.saturating_sub(1).to_be_bytes()),
+            wants,
+        )?;
+        let mut out = Vec::with_capacity(len);
+        for (child, loaded) in parts {
+            let Loaded::Bytes(bytes) = loaded else {
+                return Some(out);
+            };
+            let first = u64::from_be_bytes(child.first.as_slice().try_into().ok()?);
+            let from = offset.saturating_sub(first) as usize;
+            let to = (end - first).min(bytes.len() as u64) as usize;
+            out.extend_from_slice(bytes.get(from..to).unwrap_or(&[]));
+        }
+        Some(out)
+    }
+
+    /// Number of postings and the body of a list.
+    pub(crate) fn body(&self, offset: u64, wants: &mut Wants) -> Option<(u32, Vec<u8>)> {
+        let head = self.bytes(offset, 20, wants)?;
+        let (count, skip, len) = postings::read_head(&head)?;
+        let body = if skip + len <= head.len() {
+            head[skip..skip + len].to_vec()
+        } else {
+            self.bytes(offset + skip as u64, len, wants)?
+        };
+        Some((count, body))
+    }
+
+    /// How many records an entry names.
+    pub(crate) fn count(&self, entry: Entry, wants: &mut Wants) -> Option<u32> {
+        match entry {
+            Entry::One(_) => Some(1),
+            Entry::List { offset, .. } => {
+                postings::read_head(&self.bytes(offset, 20, wants)?).map(|h| h.0)
+            }
+        }
+    }
+
+    /// The records of an entry, in order.
+    pub(crate) fn records(&self, entry: Entry, wants: &mut Wants) -> Option<Vec<u32>> {
+        match entry {
+            Entry::One(p) => Some(vec![p.record]),
+            Entry::List { offset, .. } => {
+                let (count, body) = self.body(offset, wants)?;
+                let mut out = Vec::with_capacity(count as usize);
+                postings::each(&body, |p| out.push(p.record));
+                Some(out)
+            }
+        }
+    }
+
+    /// The dictionaries that may hold words from `low` to `high`.
+    pub(crate) fn words(
+        &self,
+        low: &[u8],
+        high: Option<&[u8]>,
+        wants: &mut Wants,
+    ) -> Option<Vec<&Map<Vec<u8>>>> {
+        let list = self.files.range(&self.root.words, low, high, wants)?;
+        Some(
+            list.into_iter()
+                .filter_map(|(_, l)| {
+                    if let Loaded::Dict(map) = l {
+                        Some(map)
+                    } else {
+                        None
+                    }
+                })
+                .collect(),
+        )
+    }
+
+    pub(crate) fn lookup(&self, word: &str, wants: &mut Wants) -> Option<Option<Entry>> {
+        let maps = self.words(word.as_bytes(), Some(word.as_bytes()), wants)?;
+        Some(maps.iter().find_map(|m| m.get(word)).map(Entry::unpack))
+    }
+}
+
+/// The first key after every key that begins with `prefix`; `None` when there is none.
+pub(crate) fn after_prefix(prefix: &[u8]) -> Option<Vec<u8>> {
+    let mut end = prefix.to_vec();
+    while let Some(last) = end.pop() {
+        if last < 0xFF {
+            end.push(last + 1);
+            return Some(end);
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_key_after_a_prefix() {
+        assert_eq!(after_prefix(b"ab"), Some(b"ac".to_vec()));
+        assert_eq!(after_prefix(b"a\xff"), Some(b"b".to_vec()));
+        assert_eq!(after_prefix(b"\xff"), None);
+        assert_eq!(after_prefix(b""), None);
+    }
+}

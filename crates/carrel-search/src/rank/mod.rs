@@ -1,0 +1,74 @@
+//! From clauses to scored records.
+//!
+//! Each clause gets its candidate words ([`candidates`]: exact, other forms, beginnings, spellings),
+//! each candidate its posting list; [`gather`] adds up ([`weigh`]) what each record has. Records that
+//! lack a required clause are out, unless the pass says that most clauses are enough.
+
+mod candidates;
+mod explain;
+mod gather;
+mod lists;
+mod split;
+mod weigh;
+
+pub(crate) use candidates::prepare;
+pub(crate) use explain::{explain, has_phrase};
+pub(crate) use gather::{Scratch, gather};
+pub(crate) use lists::{Lists, after_prefix};
+pub(crate) use split::split;
+
+use crate::pack::postings::Entry;
+use crate::query::Clause;
+use crate::wire::MatchKind;
+
+/// How forgiving a pass is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Leniency {
+    /// Candidates of other spelling are admitted for words that the catalogue does not have.
+    pub(crate) spelling: bool,
+    /// And for words that it has.
+    pub(crate) known: bool,
+    /// Spellings with another first letter too, and farther ones.
+    pub(crate) far: bool,
+    /// Records may lack some required clauses.
+    pub(crate) some: bool,
+}
+
+/// A word of the dictionary that may stand for a clause.
+#[derive(Clone, Debug)]
+pub(crate) struct Candidate {
+    pub(crate) text: String,
+    pub(crate) how: MatchKind,
+    /// Logarithm of how likely it was meant: 0 for the word itself, less for all others.
+    pub(crate) like: f32,
+    pub(crate) entry: Entry,
+    /// The clause after this one is satisfied too (`spider man` by `spiderman`).
+    pub(crate) joins: bool,
+}
+
+/// A clause with its candidates, likeliest first.
+#[derive(Clone, Debug)]
+pub(crate) struct Prepared {
+    pub(crate) clause: Clause,
+    pub(crate) candidates: Vec<Candidate>,
+    /// Rarity of the clause.
+    pub(crate) idf: f32,
+}
+
+impl Prepared {
+    /// True when the catalogue has the word as it was typed, or another form of it.
+    pub(crate) fn is_known(&self) -> bool {
+        self.candidates
+            .iter()
+            .any(|c| matches!(c.how, MatchKind::Exact | MatchKind::Form))
+    }
+}
+
+/// A record that matches.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Match {
+    pub(crate) record: u32,
+    pub(crate) score: f32,
+    /// Clauses it has, as bits.
+    pub(crate) mask: u32,
+}

@@ -1,0 +1,116 @@
+//! What a word is worth where it stands.
+//!
+//! A score is a logarithm of likelihood: how likely is it that someone who wants this record types
+//! this query? For each clause: how likely the typed word is for the word meant (exact, another
+//! form, a beginning, a misspelling), times how likely that word is among those a reader remembers
+//! of the record (few words of the title, the author's surname, a subject). That makes all parts
+//! comparable: a rare misspelling of a word in a short title against the exact word in a note.
+
+use super::{Candidate, Prepared};
+use crate::pack::postings::{Fields, Posting};
+use crate::wire::MatchKind;
+
+/// What every clause earns when it is met at all, besides its rarity: keeps scores above zero.
+const MET: f32 = 6.0;
+
+/// Natural logarithm of a positive number, to a hundredth: the same bits on every machine, and no
+/// library code in the wasm.
+pub(crate) fn ln(x: f32) -> f32 {
+    let bits = x.to_bits();
+    let exponent = (bits >> 23) as i32 - 127;
+    let m = f32::from_bits((bits & 0x7F_FFFF) | 0x3F80_0000);
+    let log2 = exponent as f32 + (2.0 - m / 3.0) * m - 1.666_666_6;
+    log2 * core::f32::consts::LN_2
+}
+
+/// Rarity of a word: logarithm of how many records there are for each that has it.
+pub(crate) fn idf(records: u32, with: u32) -> f32 {
+    let (n, df) = (records.max(with) as f32, with as f32);
+    ln(1.0 + (n - df + 0.5) / (df + 0.5))
+}
+
+/// How likely a reader names this word when the record is meant.
+pub(crate) fn remembered(p: &Posting, only: Fields) -> f32 {
+    let fields = Fields(p.fields.0 & (only.0 | Fields::MAIN.0));
+    let mut sum = 0.0f32;
+    if fields.any(Fields::TITLE) {
+        let length = f32::from(p.title_words());
+        sum += if p.place == 0 { 1.1 } else { 1.0 } / (length + 1.7);
+    }
+    if fields.any(Fields::OTHER_TITLE) {
+        sum += 0.024;
+    }
+    if fields.any(Fields::AUTHOR) {
+        sum += if p.fields.any(Fields::MAIN) {
+            0.1
+        } else {
+            0.05
+        };
+    }
+    if fields.any(Fields::SERIES) {
+        sum += 0.2;
+    }
+    if fields.any(Fields::SUBJECT) {
+        sum += if p.heading == 255 {
+            0.011
+        } else {
+            0.074 / (1.0 + f32::from(p.heading))
+        };
+    }
+    if fields.any(Fields::TEXT) {
+        sum += 0.01;
+    }
+    if fields.any(Fields::NUMBER) {
+        sum += 0.02;
+    }
+    sum
+}
+
+/// What a record earns before anything was typed: books for the young and books in the language of
+/// most books are asked for more often. As bits from [`Posting::prior`].
+pub(crate) fn prior(bits: u8) -> f32 {
+    (if bits & Posting::YOUNG != 0 { 0.6 } else { 0.0 })
+        + (if bits & Posting::USUAL_LANGUAGE != 0 {
+            0.6
+        } else {
+            0.0
+        })
+}
+
+/// What a posting of a candidate adds to its record's score.
+pub(crate) fn share(p: &Prepared, candidate: &Candidate, posting: &Posting) -> f32 {
+    let f = remembered(posting, p.clause.fields);
+    if p.clause.common {
+        // A common word says little; it is a sign when it stands in the title.
+        let exact = candidate.how == MatchKind::Exact;
+        return match (exact, posting.fields.any(Fields::TITLE)) {
+            (true, true) => 0.8,
+            (true, false) => 0.2,
+            _ => 0.05,
+        };
+    }
+    (meant(p, candidate) + ln(f.max(1e-4))).max(0.05)
+}
+
+/// The part of it that does not depend on where the word stands.
+pub(crate) fn meant(p: &Prepared, candidate: &Candidate) -> f32 {
+    MET + p.idf + candidate.like
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rarer_words_weigh_more() {
+        assert!(idf(1000, 1) > idf(1000, 100));
+        assert!(idf(1000, 1000) > 0.0);
+    }
+
+    #[test]
+    fn the_logarithm_is_near() {
+        for x in [1e-6f32, 0.003, 0.5, 1.0, 1.7, 2.0, 9.0, 1e6] {
+            assert!((ln(x) - x.ln()).abs() < 0.02, "{x}: {} {}", ln(x), x.ln());
+        }
+    }
+}

@@ -1,0 +1,455 @@
+//! `cargo xtask relevance`: how good the answers are, on queries whose right answers are known.
+//!
+//! Known items (`queries-public.tsv`): mean reciprocal rank of the first right record among ten, and how
+//! often it is among the first 1, 5 and 10. Topics (`subject-queries-public.tsv`): how many of the first
+//! ten carry the heading. The figures are compared with `benches/relevance.tsv`; a fall fails.
+//! `clean` is the same for the query without its errors: what no speller can pass. `chance` is what
+//! a blind order of all records that have the clean query's words would reach: above it, order matters.
+
+use crate::args::Args;
+use crate::checks::Passed;
+use crate::hash;
+use crate::modules::Profile;
+use crate::place;
+use crate::run::{self, Failure, Result, While};
+use crate::serve;
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+
+/// The committed figures.
+const BASELINE: &str = "benches/relevance.tsv";
+/// The figures of a type may fall by one query in a hundred, those of all by one in three hundred.
+const SLACK: (f64, f64) = (0.0134, 0.0034);
+
+/// `cargo xtask relevance [--queries FILE] [--subjects FILE] [--update]`
+pub(crate) fn command(args: &mut Args) -> Result {
+    let queries = args.value("--queries")?.map(PathBuf::from);
+    let subjects = args.value("--subjects")?.map(PathBuf::from);
+    let update = args.flag("--update");
+    args.finish()?;
+    let own = queries.is_some() || subjects.is_some();
+    let shared =
+        place::shared().ok_or("../shared is absent: it has the catalogues and the queries")?;
+    let data = shared.join("data");
+    let report = measure(
+        &data,
+        &queries.unwrap_or_else(|| data.join("queries-public.tsv")),
+        &subjects.unwrap_or_else(|| data.join("subject-queries-public.tsv")),
+    )?;
+    report.print();
+    if own {
+        println!("Other queries than the public ones: not compared with {BASELINE}.");
+        return Ok(());
+    }
+    if update {
+        return run::write(&place::at(BASELINE), report.lines());
+    }
+    report.compare()
+}
+
+/// As a check of `cargo xtask test`.
+pub(crate) fn check() -> Result<Passed> {
+    let Some(shared) = place::shared() else {
+        return Ok(Passed {
+            note: "nothing to compare with".to_owned(),
+            skipped: vec!["SKIPPED relevance: ../shared is absent".to_owned()],
+        });
+    };
+    let data = shared.join("data");
+    let report = measure(
+        &data,
+        &data.join("queries-public.tsv"),
+        &data.join("subject-queries-public.tsv"),
+    )?;
+    report.compare()?;
+    Ok(Passed::note(report.short()))
+}
+
+/// A query with what is known of it.
+struct Known {
+    catalogue: String,
+    kind: String,
+    query: String,
+    clean: String,
+    targets: Vec<String>,
+    /// Records that have every word of the clean query.
+    matching: u32,
+}
+
+/// Sums over the queries of one kind.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Sums {
+    queries: u32,
+    reciprocal: f64,
+    found: [u32; 3],
+    clean: f64,
+    chance: f64,
+}
+
+impl Sums {
+    fn add(&mut self, rank: Option<usize>, clean: Option<usize>, chance: f64) {
+        self.queries += 1;
+        self.reciprocal += reciprocal(rank);
+        for (count, depth) in self.found.iter_mut().zip([1, 5, 10]) {
+            *count += u32::from(rank.is_some_and(|rank| rank < depth));
+        }
+        self.clean += reciprocal(clean);
+        self.chance += chance;
+    }
+
+    fn mean(&self, sum: f64) -> f64 {
+        sum / f64::from(self.queries.max(1))
+    }
+}
+
+fn reciprocal(rank: Option<usize>) -> f64 {
+    rank.map_or(0.0, |rank| 1.0 / (rank as f64 + 1.0))
+}
+
+/// The mean reciprocal rank of the first of `right` among `all` records in random order, ten looked at.
+fn chance(all: u32, right: u32) -> f64 {
+    let all = all.max(right).max(1);
+    let (mut sum, mut none_yet) = (0.0, 1.0);
+    for rank in 1..=all.min(10) {
+        let hit = (f64::from(right) / f64::from(all - rank + 1)).min(1.0);
+        sum += none_yet * hit / f64::from(rank);
+        none_yet *= 1.0 - hit;
+    }
+    sum
+}
+
+/// What was measured.
+#[derive(Default)]
+struct Report {
+    /// By catalogue and kind; `all` leaves ISBNs out, `misspelled` is the three kinds together.
+    kinds: BTreeMap<(String, String), Sums>,
+    /// Mean precision among ten of the topics, and how many topics.
+    subjects: (f64, u32),
+    /// Microseconds a query, by catalogue, sorted.
+    times: BTreeMap<String, Vec<u64>>,
+    /// Clean queries whose right record stands lower than when only exact words count.
+    worse: Vec<String>,
+}
+
+fn measure(data: &Path, queries: &Path, subjects: &Path) -> Result<Report> {
+    let carrel = serve::carrel(Profile::Release)?;
+    let carrel = PathBuf::from(carrel.get_program());
+    let mut report = Report::default();
+    let known = read_known(&run::read(queries)?)?;
+    let topics = read_topics(&run::read(subjects)?)?;
+    for (catalogue, source) in [
+        ("goodbooks", "goodbooks-10k/books.csv.zst"),
+        ("gutenberg", "gutenberg/gutenberg.mrc.zst"),
+    ] {
+        let pack = pack_of(&carrel, catalogue, &data.join(source))?;
+        let of: Vec<&Known> = known.iter().filter(|k| k.catalogue == catalogue).collect();
+        let ask = |extra: &[&str], texts: Vec<&str>| ask(&carrel, &pack, extra, &texts);
+        let answers = ask(&["--times"], of.iter().map(|k| k.query.as_str()).collect())?;
+        let clean = ask(&[], of.iter().map(|k| k.clean.as_str()).collect())?;
+        let exact = ask(&["--exact"], of.iter().map(|k| k.clean.as_str()).collect())?;
+        for (((k, answer), clean), exact) in of.iter().zip(&answers).zip(&clean).zip(&exact) {
+            let rank = |ids: &[String]| ids.iter().position(|id| k.targets.contains(id));
+            let (now, best, plain) = (rank(&answer.ids), rank(&clean.ids), rank(&exact.ids));
+            if plain.is_some_and(|plain| best.is_none_or(|best| best > plain)) {
+                report.worse.push(format!("{catalogue}: {}", k.clean));
+            }
+            let chance = if k.kind == "isbn" {
+                1.0
+            } else {
+                chance(k.matching, k.targets.len() as u32)
+            };
+            let mut kinds = vec![k.kind.as_str()];
+            if k.kind != "isbn" {
+                kinds.push("all");
+            }
+            if k.kind.starts_with("misspelled") {
+                kinds.push("misspelled");
+            }
+            for kind in kinds {
+                let key = (catalogue.to_owned(), kind.to_owned());
+                report.kinds.entry(key).or_default().add(now, best, chance);
+            }
+        }
+        let mut times: Vec<u64> = answers.iter().map(|a| a.micros).collect();
+        times.sort_unstable();
+        report.times.insert(catalogue.to_owned(), times);
+        if catalogue == "gutenberg" {
+            let answers = ask(&[], topics.iter().map(|t| t.0.as_str()).collect())?;
+            let hits: usize = answers
+                .iter()
+                .zip(&topics)
+                .map(|(a, t)| a.ids.iter().filter(|id| t.1.contains(id)).count())
+                .sum();
+            let asked = topics.len().max(1);
+            report.subjects = (hits as f64 / 10.0 / asked as f64, topics.len() as u32);
+        }
+    }
+    Ok(report)
+}
+
+/// The pack of a catalogue, built anew when the command or the source is another.
+fn pack_of(carrel: &Path, catalogue: &str, source: &Path) -> Result<PathBuf> {
+    let mut of = run::read_bytes(carrel)?;
+    of.extend(run::read_bytes(source)?);
+    let folder = place::target().join("relevance");
+    let pack = folder.join(format!("{catalogue}-{}", hash::short(&of)));
+    if pack.join("done").exists() {
+        return Ok(pack);
+    }
+    // What older commands made is of no more use.
+    for old in std::fs::read_dir(&folder).into_iter().flatten().flatten() {
+        if old.file_name().to_string_lossy().starts_with(catalogue) {
+            run::remove_folder(&old.path())?;
+        }
+    }
+    run::make_folder(&folder)?;
+    let mut index = run::command(carrel, &["index"]);
+    index.arg(source).arg("--out").arg(&pack);
+    run::output(&mut index)?;
+    run::write(&pack.join("done"), "")?;
+    Ok(pack)
+}
+
+/// Ids of one answer, the source's own form, and the time it took.
+struct Answered {
+    ids: Vec<String>,
+    micros: u64,
+}
+
+fn ask(carrel: &Path, pack: &Path, extra: &[&str], texts: &[&str]) -> Result<Vec<Answered>> {
+    let mut command = run::command(carrel, &["query", "--batch"]);
+    command.args(extra).arg(pack);
+    command.stdin(Stdio::piped()).stdout(Stdio::piped());
+    let doing = || "run carrel query".to_owned();
+    let mut child = command.spawn().or_say(doing)?;
+    let input = texts.join("\n") + "\n";
+    let mut stdin = child.stdin.take().ok_or("no standard input")?;
+    let writer = std::thread::spawn(move || stdin.write_all(input.as_bytes()));
+    let done = child.wait_with_output().or_say(doing)?;
+    let written = writer
+        .join()
+        .map_err(|_| Failure("the writer died".to_owned()))?;
+    written.or_say(doing)?;
+    if !done.status.success() {
+        return Err(Failure(format!("carrel query failed ({})", done.status)));
+    }
+    let answers: Vec<Answered> = String::from_utf8_lossy(&done.stdout)
+        .lines()
+        .map(|line| {
+            let mut cells = line.split('\t').skip(1);
+            let ids = cells.next().unwrap_or_default().split(',');
+            Answered {
+                // The control numbers of the MARC file have a prefix that the queries leave out.
+                ids: ids
+                    .map(|id| id.strip_prefix("pg").unwrap_or(id).to_owned())
+                    .collect(),
+                micros: cells.next().and_then(|n| n.parse().ok()).unwrap_or(0),
+            }
+        })
+        .collect();
+    if answers.len() == texts.len() {
+        Ok(answers)
+    } else {
+        Err(Failure(format!(
+            "{} queries got {} answers",
+            texts.len(),
+            answers.len()
+        )))
+    }
+}
+
+fn list(cell: &str) -> Vec<String> {
+    cell.split(',').map(str::to_owned).collect()
+}
+
+fn read_known(text: &str) -> Result<Vec<Known>> {
+    let mut out = Vec::new();
+    for line in text.lines().skip(1) {
+        let cells: Vec<&str> = line.split('\t').collect();
+        let [_, catalogue, kind, query, clean, targets, matching, ..] = cells[..] else {
+            return Err(Failure(format!("not a line of seven cells: {line}")));
+        };
+        out.push(Known {
+            catalogue: catalogue.to_owned(),
+            kind: kind.to_owned(),
+            query: query.to_owned(),
+            clean: clean.to_owned(),
+            targets: list(targets),
+            matching: matching.parse().unwrap_or(0),
+        });
+    }
+    Ok(out)
+}
+
+fn read_topics(text: &str) -> Result<Vec<(String, Vec<String>)>> {
+    text.lines()
+        .skip(1)
+        .map(|line| {
+            let cells: Vec<&str> = line.split('\t').collect();
+            match cells[..] {
+                [_, query, _, relevant, ..] => Ok((query.to_owned(), list(relevant))),
+                _ => Err(Failure(format!("not a line of four cells: {line}"))),
+            }
+        })
+        .collect()
+}
+
+impl Report {
+    fn print(&self) {
+        println!(
+            "{:<10} {:<18} {:>4}  {:>5}  {:>5} {:>5} {:>5}  {:>5} {:>6}",
+            "catalogue", "kind", "n", "MRR", "@1", "@5", "@10", "clean", "chance"
+        );
+        for ((catalogue, kind), sums) in &self.kinds {
+            let found = sums.found.map(|n| sums.mean(f64::from(n)));
+            println!(
+                "{catalogue:<10} {kind:<18} {:>4}  {:.3}  {:.3} {:.3} {:.3}  {:.3}  {:.3}",
+                sums.queries,
+                sums.mean(sums.reciprocal),
+                found[0],
+                found[1],
+                found[2],
+                sums.mean(sums.clean),
+                sums.mean(sums.chance)
+            );
+        }
+        let (precision, topics) = self.subjects;
+        println!("gutenberg  subject P@10       {topics:>4}  {precision:.3}");
+        for (catalogue, times) in &self.times {
+            let at = |part: usize| times.get(times.len() * part / 100).copied().unwrap_or(0);
+            println!(
+                "{catalogue:<10} microseconds a query: p50 {}, p95 {}, most {}",
+                at(50),
+                at(95),
+                times.last().copied().unwrap_or(0)
+            );
+        }
+        println!(
+            "clean queries made worse by fuzziness: {}",
+            self.worse.len()
+        );
+    }
+
+    fn short(&self) -> String {
+        let all = |catalogue: &str| {
+            self.kinds
+                .get(&(catalogue.to_owned(), "all".to_owned()))
+                .map_or(0.0, |sums| sums.mean(sums.reciprocal))
+        };
+        format!(
+            "MRR@10 {:.3} (10k) and {:.3} (78k), subject P@10 {:.3}",
+            all("goodbooks"),
+            all("gutenberg"),
+            self.subjects.0
+        )
+    }
+
+    /// Figures as the baseline has them: name, value.
+    fn figures(&self) -> Vec<(String, f64)> {
+        let mut out = Vec::new();
+        for ((catalogue, kind), sums) in &self.kinds {
+            out.push((
+                format!("{catalogue} {kind} MRR@10"),
+                sums.mean(sums.reciprocal),
+            ));
+            out.push((
+                format!("{catalogue} {kind} found@10"),
+                sums.mean(f64::from(sums.found[2])),
+            ));
+        }
+        out.push(("gutenberg subject P@10".to_owned(), self.subjects.0));
+        out
+    }
+
+    fn lines(&self) -> String {
+        let mut text = "figure\tvalue\n".to_owned();
+        for (name, value) in self.figures() {
+            text.push_str(&format!("{name}\t{value:.4}\n"));
+        }
+        text
+    }
+
+    /// Fails on a figure that fell, and on a clean query that fuzziness made worse.
+    fn compare(&self) -> Result {
+        let baseline = run::read(&place::at(BASELINE))?;
+        let mut fallen = fallen(&baseline, &self.figures());
+        fallen.extend(
+            self.worse
+                .iter()
+                .map(|query| format!("worse than with exact words only: {query}")),
+        );
+        if fallen.is_empty() {
+            return Ok(());
+        }
+        Err(Failure(format!(
+            "answers got worse than {BASELINE} says (--update writes new figures, when that is meant):\n  {}",
+            fallen.join("\n  ")
+        )))
+    }
+}
+
+/// The figures of a baseline that are lower now, or not measured any more.
+fn fallen(baseline: &str, now: &[(String, f64)]) -> Vec<String> {
+    let mut out = Vec::new();
+    for line in baseline.lines().skip(1) {
+        let Some((name, before)) = line
+            .split_once('\t')
+            .and_then(|(name, value)| Some((name, value.parse::<f64>().ok()?)))
+        else {
+            out.push(format!("not a line of the baseline: {line}"));
+            continue;
+        };
+        let slack = if name.contains(" all ") || name.contains("subject P") {
+            SLACK.1
+        } else {
+            SLACK.0
+        };
+        match now.iter().find(|(known, _)| known == name) {
+            Some((_, value)) if *value + slack >= before => {}
+            Some((_, value)) => out.push(format!("{name}: {before:.4} -> {value:.4}")),
+            None => out.push(format!("{name} is not measured any more")),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn chance_is_the_mean_over_all_orders() {
+        assert_eq!(chance(1, 1), 1.0);
+        assert_eq!(chance(0, 1), 1.0);
+        assert!((chance(2, 1) - 0.75).abs() < 1e-9);
+        assert!((chance(3, 2) - (2.0 / 3.0 + 1.0 / 3.0 * 0.5)).abs() < 1e-9);
+        assert!(chance(1000, 1) < 0.01);
+    }
+
+    #[test]
+    fn a_fall_is_told_and_slack_is_not() {
+        let baseline = "figure\tvalue\na all MRR@10\t0.9000\na title MRR@10\t0.9000\n";
+        let now = |all, title| {
+            vec![
+                ("a all MRR@10".to_owned(), all),
+                ("a title MRR@10".to_owned(), title),
+            ]
+        };
+        assert!(fallen(baseline, &now(0.898, 0.89)).is_empty());
+        assert_eq!(fallen(baseline, &now(0.89, 0.88)).len(), 2);
+        assert_eq!(fallen(baseline, &[]).len(), 2);
+        assert_eq!(fallen("x\nnonsense\n", &[]).len(), 1);
+    }
+
+    #[test]
+    fn sums_count_ranks() {
+        let mut sums = Sums::default();
+        sums.add(Some(0), Some(0), 1.0);
+        sums.add(Some(4), Some(0), 1.0);
+        sums.add(None, None, 0.5);
+        assert_eq!(sums.found, [1, 2, 2]);
+        assert!((sums.mean(sums.reciprocal) - 0.4).abs() < 1e-9);
+    }
+}
