@@ -36,6 +36,43 @@ pub(crate) enum Command {
     Inspect(InspectArgs),
     /// Check every file of a catalogue or site, in a folder or on its web server
     Verify(VerifyArgs),
+    /// Check, build and begin lessons: text files that teach students to judge, find and cite sources
+    #[command(subcommand)]
+    Lessons(LessonsCommand),
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum LessonsCommand {
+    /// Read every lesson in a folder and say what should be mended, with line and remedy
+    Check(LessonsCheckArgs),
+    /// Begin a new lesson: lessons/SLUG/lesson.md with something in it to change
+    New(LessonsNewArgs),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct LessonsCheckArgs {
+    /// Folder of lessons, or of one lesson in it
+    #[arg(value_name = "DIR", default_value = "lessons")]
+    pub(crate) dir: PathBuf,
+
+    /// Also show advice
+    #[arg(long)]
+    pub(crate) advice: bool,
+
+    /// Print the findings as one JSON object
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct LessonsNewArgs {
+    /// Name of its folder: small letters, digits and hyphens
+    #[arg(value_name = "SLUG")]
+    pub(crate) slug: String,
+
+    /// Folder of lessons
+    #[arg(long, value_name = "DIR", default_value = "lessons")]
+    pub(crate) dir: PathBuf,
 }
 
 /// What a catalogue is made of.

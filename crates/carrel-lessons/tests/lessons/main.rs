@@ -1,0 +1,3 @@
+//! The lesson format and everything made of it, tried on examples.
+
+mod format;
