@@ -6,8 +6,15 @@
 //! *Start at:* [`model::Lesson`]; with the feature `compile`, [`compile::lesson`].
 #![forbid(unsafe_code)]
 
+pub mod bundle;
+pub mod code;
 #[cfg(feature = "compile")]
 pub mod compile;
 pub mod model;
+pub mod paraphrase;
+pub mod player;
+pub mod review;
 pub mod rich;
+pub mod speak;
 pub mod web;
+pub mod words;

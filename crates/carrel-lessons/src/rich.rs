@@ -11,19 +11,19 @@ pub enum Block {
     /// A heading; level 2 to 6, level 1 is the lesson's title.
     Heading(u8, Vec<Inline>),
     /// A list with bullets.
-    Bullets(Vec<Vec<Block>>),
+    Bullets(#[serde(deserialize_with = "deep")] Vec<Vec<Block>>),
     /// A numbered list and its first number.
-    Numbers(u32, Vec<Vec<Block>>),
+    Numbers(u32, #[serde(deserialize_with = "deep")] Vec<Vec<Block>>),
     /// A quotation.
-    Quote(Vec<Block>),
+    Quote(#[serde(deserialize_with = "deep")] Vec<Block>),
     /// Text set as it was typed.
     Code(String),
     /// A table: the head row, then the others.
     Table(Vec<Vec<Inline>>, Vec<Vec<Vec<Inline>>>),
     /// A part of a page that can be marked: its name and what it holds.
-    Part(String, Vec<Block>),
+    Part(String, #[serde(deserialize_with = "deep")] Vec<Block>),
     /// An advertisement.
-    Ad(Vec<Block>),
+    Ad(#[serde(deserialize_with = "deep")] Vec<Block>),
 }
 
 /// A piece of a line.
@@ -32,21 +32,21 @@ pub enum Inline {
     /// Plain text.
     Text(String),
     /// Said with stress.
-    Emphasis(Vec<Inline>),
+    Emphasis(#[serde(deserialize_with = "deep")] Vec<Inline>),
     /// Important.
-    Strong(Vec<Inline>),
+    Strong(#[serde(deserialize_with = "deep")] Vec<Inline>),
     /// Set as it was typed.
     Code(String),
     /// A link.
-    Link(Target, Vec<Inline>),
+    Link(Target, #[serde(deserialize_with = "deep")] Vec<Inline>),
     /// A picture: file in the lesson's assets, and what it shows.
     Picture(String, String),
     /// A word that the glossary explains: its entry, and the words.
-    Term(String, Vec<Inline>),
+    Term(String, #[serde(deserialize_with = "deep")] Vec<Inline>),
     /// Words of another language: its code, and the words.
-    Foreign(String, Vec<Inline>),
+    Foreign(String, #[serde(deserialize_with = "deep")] Vec<Inline>),
     /// Words that can be marked in a `highlight` question: their name, and the words.
-    Span(String, Vec<Inline>),
+    Span(String, #[serde(deserialize_with = "deep")] Vec<Inline>),
     /// The line ends here.
     Break,
 }
@@ -62,6 +62,26 @@ pub enum Target {
     Asset(String),
     /// The link was wrong; the words stay.
     Nowhere,
+}
+
+std::thread_local! {
+    static DEPTH: core::cell::Cell<u8> = const { core::cell::Cell::new(0) };
+}
+
+/// Refuses what nests deeper than the compiler lets it, so that hostile bytes cannot exhaust the stack.
+fn deep<'de, D, T>(deserializer: D) -> Result<T, D::Error>
+where
+    D: serde::Deserializer<'de>,
+    T: Deserialize<'de>,
+{
+    let depth = DEPTH.get();
+    if depth >= 40 {
+        return Err(serde::de::Error::custom("nested too deep"));
+    }
+    DEPTH.set(depth + 1);
+    let value = T::deserialize(deserializer);
+    DEPTH.set(depth);
+    value
 }
 
 /// The words of blocks, without structure; blocks are parted by a blank. Pictures say what they show.

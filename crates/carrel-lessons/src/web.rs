@@ -145,3 +145,81 @@ impl Web {
         self.pages.get(usize::from(place))
     }
 }
+
+/// Results of a search: places in [`Web::ads`], and of pages, best first.
+pub type Found = (Vec<u16>, Vec<u16>);
+
+impl Web {
+    /// Searches: what `search.toml` has for these words first, then pages by their words. At most ten pages, two ads.
+    /// Cost: linear in the text of the web, under a millisecond for 60 pages.
+    #[must_use]
+    pub fn search(&self, query: &str) -> Found {
+        let asked = crate::paraphrase::words(query);
+        let has = |phrase: &str| {
+            let words = crate::paraphrase::words(phrase);
+            !words.is_empty()
+                && asked
+                    .windows(words.len())
+                    .any(|w| w.iter().zip(&words).all(|(a, b)| a.0 == b.0))
+        };
+        let ads = (0_u16..)
+            .zip(&self.ads)
+            .filter(|(_, ad)| ad.words.iter().any(|w| has(w)))
+            .map(|(n, _)| n)
+            .take(2)
+            .collect();
+        let mut pages: Vec<u16> = Vec::new();
+        // The longest phrase that fits says best what is meant.
+        let mut finds: Vec<(usize, usize)> = self
+            .finds
+            .iter()
+            .enumerate()
+            .filter_map(|(n, find)| {
+                let longest = find
+                    .words
+                    .iter()
+                    .filter(|w| has(w))
+                    .map(String::len)
+                    .max()?;
+                Some((usize::MAX - longest, n))
+            })
+            .collect();
+        finds.sort_unstable();
+        for (_, n) in finds {
+            for page in &self.finds[n].pages {
+                if !pages.contains(page) {
+                    pages.push(*page);
+                }
+            }
+        }
+        let mut scored: Vec<(usize, u16)> = Vec::new();
+        for (n, page) in (0_u16..).zip(&self.pages) {
+            let mut score = 0;
+            let body = crate::paraphrase::words(&crate::rich::plain(&page.body));
+            let head = crate::paraphrase::words(&page.title);
+            let name = crate::paraphrase::words(&page.site);
+            for (word, ..) in &asked {
+                if word.chars().count() < 3 {
+                    continue;
+                }
+                let alike = |other: &String| {
+                    other == word
+                        || (word.len() > 3 && other.strip_suffix('s') == Some(word))
+                        || (other.len() > 3 && word.strip_suffix('s') == Some(other))
+                };
+                score += 8 * usize::from(head.iter().any(|w| alike(&w.0)));
+                score += 5 * usize::from(
+                    name.iter().any(|w| alike(&w.0)) || page.url.contains(word.as_str()),
+                );
+                score += body.iter().filter(|w| alike(&w.0)).count().min(3);
+            }
+            if score > 0 && !pages.contains(&n) {
+                scored.push((usize::MAX - score, n));
+            }
+        }
+        scored.sort_unstable();
+        pages.extend(scored.into_iter().map(|(_, n)| n));
+        pages.truncate(10);
+        (ads, pages)
+    }
+}
