@@ -7,9 +7,11 @@
 #![forbid(unsafe_code)]
 
 pub mod bundle;
+pub mod class;
 pub mod code;
 #[cfg(feature = "compile")]
 pub mod compile;
+pub mod export;
 pub mod model;
 pub mod paraphrase;
 pub mod player;

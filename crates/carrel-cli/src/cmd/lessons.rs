@@ -1,12 +1,15 @@
-//! `carrel lessons`: text files are checked and begun.
+//! `carrel lessons`: text files are checked, built, exported and begun.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use carrel_lessons::bundle;
 use carrel_lessons::compile::{self, File, Level, Set};
 use carrel_site::json::{Json, object};
 
-use crate::args::{LessonsCheckArgs, LessonsCommand, LessonsNewArgs};
+use crate::args::{
+    LessonsBuildArgs, LessonsCheckArgs, LessonsCommand, LessonsExportArgs, LessonsNewArgs,
+};
 use crate::failure::{DONE, FAULTS, Failure, Result};
 
 const TEMPLATE: &str = include_str!("lessons/template.md");
@@ -14,6 +17,8 @@ const TEMPLATE: &str = include_str!("lessons/template.md");
 pub(crate) fn run(command: &LessonsCommand) -> Result<u8> {
     match command {
         LessonsCommand::Check(args) => check(args),
+        LessonsCommand::Build(args) => build(args),
+        LessonsCommand::Export(args) => export(args),
         LessonsCommand::New(args) => new(args),
     }
 }
@@ -136,6 +141,71 @@ fn check(args: &LessonsCheckArgs) -> Result<u8> {
         );
     }
     Ok(if errors > 0 { FAULTS } else { DONE })
+}
+
+/// The lessons without errors; the others are named.
+fn whole(set: &Set) -> Vec<carrel_lessons::model::Lesson> {
+    for (lesson, whole) in set.lessons.iter().zip(&set.whole) {
+        if !whole {
+            eprintln!(
+                "carrel: {} ({}) has errors and is left out; `carrel lessons check` names them",
+                lesson.slug, lesson.lang
+            );
+        }
+    }
+    let good = set
+        .lessons
+        .iter()
+        .zip(&set.whole)
+        .filter(|(_, whole)| **whole);
+    good.map(|(lesson, _)| lesson.clone()).collect()
+}
+
+fn put(out: &Path, files: &[(String, Vec<u8>)]) -> Result {
+    for (name, bytes) in files {
+        let file = out.join(name);
+        if let Some(folder) = file.parent() {
+            fs::create_dir_all(folder).map_err(|e| Failure::io(e, "make the folder", folder))?;
+        }
+        fs::write(&file, bytes).map_err(|e| Failure::io(e, "write", &file))?;
+    }
+    Ok(())
+}
+
+fn build(args: &LessonsBuildArgs) -> Result<u8> {
+    let set = read(&args.dir)?;
+    let lessons = whole(&set);
+    let files = bundle::files(&lessons);
+    put(&args.out, &files)?;
+    for (name, bytes) in &files {
+        outln!("{:>8} bytes  {name}", bytes.len());
+    }
+    Ok(if lessons.len() < set.lessons.len() {
+        FAULTS
+    } else {
+        DONE
+    })
+}
+
+fn export(args: &LessonsExportArgs) -> Result<u8> {
+    let set = read(&args.dir)?;
+    let lessons = whole(&set);
+    for lesson in &lessons {
+        let folder = format!("{}-{}", lesson.slug, lesson.lang);
+        let files = carrel_lessons::export::files(lesson);
+        put(&args.out.join(&folder), &files)?;
+        outln!("{folder}: {} files", files.len());
+    }
+    let map = carrel_lessons::export::teacher::standards_map(&lessons);
+    put(
+        &args.out,
+        &[("standards.html".to_owned(), map.into_bytes())],
+    )?;
+    Ok(if lessons.len() < set.lessons.len() {
+        FAULTS
+    } else {
+        DONE
+    })
 }
 
 fn new(args: &LessonsNewArgs) -> Result<u8> {

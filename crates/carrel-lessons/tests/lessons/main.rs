@@ -2,5 +2,7 @@
 
 mod bundle;
 mod format;
+mod oracles;
 mod player;
+mod shipped;
 mod support;
