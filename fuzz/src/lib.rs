@@ -6,6 +6,10 @@
 #![forbid(unsafe_code)]
 
 pub mod exchange;
+//! *Start at:* [`try_reader`], [`table::try_table`], [`mapping::try_mapping`], [`lesson::try_lesson`].
+#![forbid(unsafe_code)]
+
+pub mod lesson;
 pub mod mapping;
 pub mod table;
 

@@ -214,7 +214,7 @@ fn scorm_again_takes_the_calls() {
     let last = out.lines().last().unwrap_or("");
     assert!(
         last.starts_with(
-            r#"[["Not yet. Read why, and try again.","Right.","Right."],"88","passed",3"#
+            r#"[["Not yet. Read why, and try again.","Right.","Right."],"88","passed","3""#
         ),
         "{out}"
     );
