@@ -38,12 +38,12 @@ impl Player {
         let mut progress = saved
             .and_then(Progress::decode)
             .filter(|progress| progress.lesson == lesson.id)
-            .unwrap_or_default();
-        if progress.lesson.is_empty() {
-            progress.lesson.clone_from(&lesson.id);
-            progress.seed = seed;
-            progress.began = today;
-        }
+            .unwrap_or_else(|| Progress {
+                lesson: lesson.id.clone(),
+                seed,
+                began: today,
+                ..Progress::default()
+            });
         let last = lesson.steps.len().saturating_sub(1);
         progress.step = progress.step.min(u16::try_from(last).unwrap_or(u16::MAX));
         Self {
