@@ -46,9 +46,9 @@ fn no_lesson_has_errors_and_bundles_are_small() {
     for lesson in &set.lessons {
         let bytes = bundle::encode(lesson);
         assert_eq!(bundle::decode(&bytes).as_ref(), Ok(lesson));
-        // 120 KB with the player, which is under 80.
+        // 120 KB with the player, which measured 84 KB (brotli 11, z, fat LTO, before wasm-opt; 27 November 2026).
         assert!(
-            bytes.len() <= 40_000,
+            bytes.len() <= 30_000,
             "{}: {} bytes",
             lesson.id,
             bytes.len()
