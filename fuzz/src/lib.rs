@@ -2,13 +2,10 @@
 //!
 //! *Owns:* running a reader over bytes and checking what must hold for any.
 //! *Never does:* look at what a record means.
-//! *Start at:* [`try_reader`], [`table::try_table`], [`mapping::try_mapping`], [`exchange`].
+//! *Start at:* [`try_reader`], [`table::try_table`], [`mapping::try_mapping`], [`exchange`], [`lesson::try_lesson`].
 #![forbid(unsafe_code)]
 
 pub mod exchange;
-//! *Start at:* [`try_reader`], [`table::try_table`], [`mapping::try_mapping`], [`lesson::try_lesson`].
-#![forbid(unsafe_code)]
-
 pub mod lesson;
 pub mod mapping;
 pub mod table;
