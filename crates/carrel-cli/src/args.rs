@@ -36,6 +36,69 @@ pub(crate) enum Command {
     Inspect(InspectArgs),
     /// Check every file of a catalogue or site, in a folder or on its web server
     Verify(VerifyArgs),
+    /// Check, build and begin lessons: text files that teach students to judge, find and cite sources
+    #[command(subcommand)]
+    Lessons(LessonsCommand),
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum LessonsCommand {
+    /// Read every lesson in a folder and say what should be mended, with line and remedy
+    Check(LessonsCheckArgs),
+    /// Make the bundles that the app loads: one file a lesson, and the list of them
+    Build(LessonsBuildArgs),
+    /// Write what is printed and what other systems take: handout, key, guide, braille, Canvas, SCORM, GIFT
+    Export(LessonsExportArgs),
+    /// Begin a new lesson: lessons/SLUG/lesson.md with something in it to change
+    New(LessonsNewArgs),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct LessonsCheckArgs {
+    /// Folder of lessons, or of one lesson in it
+    #[arg(value_name = "DIR", default_value = "lessons")]
+    pub(crate) dir: PathBuf,
+
+    /// Also show advice
+    #[arg(long)]
+    pub(crate) advice: bool,
+
+    /// Print the findings as one JSON object
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct LessonsBuildArgs {
+    /// Folder of lessons
+    #[arg(value_name = "DIR", default_value = "lessons")]
+    pub(crate) dir: PathBuf,
+
+    /// Folder to write
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct LessonsExportArgs {
+    /// Folder of lessons, or of one lesson in it
+    #[arg(value_name = "DIR", default_value = "lessons")]
+    pub(crate) dir: PathBuf,
+
+    /// Folder to write; files of the same names in it are replaced
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct LessonsNewArgs {
+    /// Name of its folder: small letters, digits and hyphens
+    #[arg(value_name = "SLUG")]
+    pub(crate) slug: String,
+
+    /// Folder of lessons
+    #[arg(long, value_name = "DIR", default_value = "lessons")]
+    pub(crate) dir: PathBuf,
 }
 
 /// What a catalogue is made of.

@@ -2,6 +2,7 @@
 
 pub(crate) mod index;
 pub(crate) mod inspect;
+pub(crate) mod lessons;
 pub(crate) mod query;
 pub(crate) mod site;
 pub(crate) mod verify;

@@ -4,6 +4,7 @@ mod bench;
 mod catalogue;
 mod errors;
 mod interrupted;
+mod lessons;
 mod publish;
 mod shared;
 mod site;

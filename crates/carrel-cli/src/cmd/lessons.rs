@@ -1,0 +1,241 @@
+//! `carrel lessons`: text files are checked, built, exported and begun.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use carrel_lessons::bundle;
+use carrel_lessons::compile::{self, File, Level, Set};
+use carrel_site::json::{Json, object};
+
+use crate::args::{
+    LessonsBuildArgs, LessonsCheckArgs, LessonsCommand, LessonsExportArgs, LessonsNewArgs,
+};
+use crate::failure::{DONE, FAULTS, Failure, Result};
+
+const TEMPLATE: &str = include_str!("lessons/template.md");
+
+pub(crate) fn run(command: &LessonsCommand) -> Result<u8> {
+    match command {
+        LessonsCommand::Check(args) => check(args),
+        LessonsCommand::Build(args) => build(args),
+        LessonsCommand::Export(args) => export(args),
+        LessonsCommand::New(args) => new(args),
+    }
+}
+
+/// Reads a folder of lessons; or of one lesson, when it has a `lesson.md` itself.
+pub(crate) fn read(dir: &Path) -> Result<Set> {
+    let mut found = Vec::new();
+    let (root, only) = if dir.join("lesson.md").is_file() {
+        let whole = fs::canonicalize(dir).map_err(|e| Failure::io(e, "find", dir))?;
+        let name = whole
+            .file_name()
+            .map(|n| n.to_string_lossy().into_owned())
+            .unwrap_or_default();
+        let parent = whole.parent().map_or_else(|| whole.clone(), Path::to_owned);
+        (parent, Some(name))
+    } else {
+        (dir.to_owned(), None)
+    };
+    match &only {
+        Some(name) => {
+            walk(&root.join(name), name, &mut found)?;
+            let standards = root.join("standards.toml");
+            if standards.is_file() {
+                found.push(("standards.toml".to_owned(), standards));
+            }
+        }
+        None => walk(&root, "", &mut found)?,
+    }
+    let mut files = Vec::with_capacity(found.len());
+    for (path, place) in &found {
+        let bytes = fs::read(place).map_err(|e| Failure::io(e, "read", place))?;
+        files.push((path.clone(), bytes));
+    }
+    let files: Vec<File<'_>> = files
+        .iter()
+        .map(|(path, bytes)| File { path, bytes })
+        .collect();
+    let set = compile::set(&files);
+    if set.lessons.is_empty() {
+        return Err(Failure::new(
+            format!(
+                "{}: expected folders with a lesson.md, found none",
+                dir.display()
+            ),
+            "Begin one with `carrel lessons new my-lesson`, or give another folder.",
+        ));
+    }
+    Ok(set)
+}
+
+fn walk(dir: &Path, prefix: &str, found: &mut Vec<(String, PathBuf)>) -> Result {
+    let entries = fs::read_dir(dir).map_err(|e| Failure::io(e, "look into", dir))?;
+    for entry in entries {
+        let entry = entry.map_err(|e| Failure::io(e, "look into", dir))?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if name.starts_with('.') {
+            continue;
+        }
+        let path = if prefix.is_empty() {
+            name
+        } else {
+            format!("{prefix}/{name}")
+        };
+        if entry.path().is_dir() {
+            walk(&entry.path(), &path, found)?;
+        } else {
+            found.push((path, entry.path()));
+        }
+    }
+    Ok(())
+}
+
+fn check(args: &LessonsCheckArgs) -> Result<u8> {
+    let set = read(&args.dir)?;
+    let count = |level: Level| set.faults.iter().filter(|f| f.level == level).count();
+    let (errors, warnings, advice) = (
+        count(Level::Error),
+        count(Level::Warning),
+        count(Level::Advice),
+    );
+    if args.json {
+        let faults = set
+            .faults
+            .iter()
+            .map(|f| {
+                object(vec![
+                    ("code", f.code.into()),
+                    ("level", f.level.word().into()),
+                    ("file", f.file.as_str().into()),
+                    ("line", u64::from(f.line).into()),
+                    ("column", u64::from(f.column).into()),
+                    ("excerpt", f.excerpt.as_str().into()),
+                    ("message", f.message.as_str().into()),
+                    ("fix", f.fix.as_str().into()),
+                ])
+            })
+            .collect();
+        let report = object(vec![
+            ("lessons", (set.lessons.len() as u64).into()),
+            ("errors", (errors as u64).into()),
+            ("warnings", (warnings as u64).into()),
+            ("advice", (advice as u64).into()),
+            ("faults", Json::List(faults)),
+        ]);
+        outln!("{}", report.lines());
+    } else {
+        for fault in &set.faults {
+            if args.advice || fault.level != Level::Advice {
+                outln!("{fault}\n");
+            }
+        }
+        outln!(
+            "{} lessons: {errors} errors, {warnings} warnings, {advice} pieces of advice{}",
+            set.lessons.len(),
+            if advice > 0 && !args.advice {
+                " (--advice shows them)"
+            } else {
+                ""
+            }
+        );
+    }
+    Ok(if errors > 0 { FAULTS } else { DONE })
+}
+
+/// The lessons without errors; the others are named.
+fn whole(set: &Set) -> Vec<carrel_lessons::model::Lesson> {
+    for (lesson, whole) in set.lessons.iter().zip(&set.whole) {
+        if !whole {
+            eprintln!(
+                "carrel: {} ({}) has errors and is left out; `carrel lessons check` names them",
+                lesson.slug, lesson.lang
+            );
+        }
+    }
+    let good = set
+        .lessons
+        .iter()
+        .zip(&set.whole)
+        .filter(|(_, whole)| **whole);
+    good.map(|(lesson, _)| lesson.clone()).collect()
+}
+
+fn put(out: &Path, files: &[(String, Vec<u8>)]) -> Result {
+    for (name, bytes) in files {
+        let file = out.join(name);
+        if let Some(folder) = file.parent() {
+            fs::create_dir_all(folder).map_err(|e| Failure::io(e, "make the folder", folder))?;
+        }
+        fs::write(&file, bytes).map_err(|e| Failure::io(e, "write", &file))?;
+    }
+    Ok(())
+}
+
+fn build(args: &LessonsBuildArgs) -> Result<u8> {
+    let set = read(&args.dir)?;
+    let lessons = whole(&set);
+    let files = bundle::files(&lessons);
+    put(&args.out, &files)?;
+    for (name, bytes) in &files {
+        outln!("{:>8} bytes  {name}", bytes.len());
+    }
+    Ok(if lessons.len() < set.lessons.len() {
+        FAULTS
+    } else {
+        DONE
+    })
+}
+
+fn export(args: &LessonsExportArgs) -> Result<u8> {
+    let set = read(&args.dir)?;
+    let lessons = whole(&set);
+    for lesson in &lessons {
+        let folder = format!("{}-{}", lesson.slug, lesson.lang);
+        let files = carrel_lessons::export::files(lesson);
+        put(&args.out.join(&folder), &files)?;
+        outln!("{folder}: {} files", files.len());
+    }
+    let map = carrel_lessons::export::teacher::standards_map(&lessons);
+    put(
+        &args.out,
+        &[("standards.html".to_owned(), map.into_bytes())],
+    )?;
+    Ok(if lessons.len() < set.lessons.len() {
+        FAULTS
+    } else {
+        DONE
+    })
+}
+
+fn new(args: &LessonsNewArgs) -> Result<u8> {
+    let slug = &args.slug;
+    let good = !slug.is_empty()
+        && slug.len() <= 60
+        && !slug.starts_with('-')
+        && slug
+            .bytes()
+            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
+    if !good {
+        return Err(Failure::new(
+            format!("`{slug}` cannot be the name of a lesson"),
+            "Use small letters, digits and hyphens: who-is-behind-it",
+        ));
+    }
+    let folder = args.dir.join(slug);
+    let file = folder.join("lesson.md");
+    if file.exists() {
+        return Err(Failure::new(
+            format!("{} is there already; nothing was changed", file.display()),
+            "Give another name.",
+        ));
+    }
+    fs::create_dir_all(&folder).map_err(|e| Failure::io(e, "make the folder", &folder))?;
+    fs::write(&file, TEMPLATE).map_err(|e| Failure::io(e, "write", &file))?;
+    outln!(
+        "{} is there. Change it in any editor; then run `carrel lessons check {}`.",
+        file.display(),
+        args.dir.display()
+    );
+    Ok(DONE)
+}

@@ -1,0 +1,171 @@
+//! The bundle: one lesson in one language as bytes, and the list of all of them.
+//!
+//! Layout of a bundle: `CLES`, one byte of format version, the SHA-256 of what follows, then the lesson in postcard,
+//! deflated (raw, RFC 1951). A file is named by its hash, so a changed lesson is another file, and an old one stays good.
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use crate::model::Lesson;
+
+/// Raised whenever the model changes.
+pub const VERSION: u8 = 1;
+const MAGIC: &[u8; 4] = b"CLES";
+const HEAD: usize = 4 + 1 + 32;
+/// No lesson is larger, unpacked.
+const LIMIT: usize = 8 << 20;
+
+/// Why bytes are no bundle.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// They do not begin with `CLES`, or end too early.
+    NoBundle,
+    /// Another version of the format: found, and the one expected.
+    Version(u8, u8),
+    /// The hash does not match: a broken or half loaded file. Load it again.
+    Damaged,
+}
+
+impl core::fmt::Display for Refusal {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        match self {
+            Refusal::NoBundle => f.write_str("expected a lesson bundle, found other bytes"),
+            Refusal::Version(found, expected) => write!(
+                f,
+                "expected a lesson bundle of version {expected}, found {found}: build the lessons again"
+            ),
+            Refusal::Damaged => {
+                f.write_str("the lesson bundle is damaged: load it again, or build it again")
+            }
+        }
+    }
+}
+
+/// What the list of lessons shows of one.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Entry {
+    /// `L08`
+    pub id: String,
+    /// Its address.
+    pub slug: String,
+    /// Its language.
+    pub lang: String,
+    /// Its title.
+    pub title: String,
+    /// One sentence.
+    pub summary: String,
+    /// First and last grade.
+    pub grades: (u8, u8),
+    /// Minutes.
+    pub minutes: u16,
+    /// Codes of standards.
+    pub standards: Vec<String>,
+    /// Lessons that should come before.
+    pub needs: Vec<String>,
+    /// File name: `l08-en-0123456789ab.bin`.
+    pub file: String,
+    /// Length in bytes.
+    pub bytes: u32,
+}
+
+/// All lessons of a site: postcard, after one byte of version.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Index {
+    /// In the order of their ids.
+    pub lessons: Vec<Entry>,
+}
+
+/// A lesson as bytes. The same lesson gives the same bytes.
+#[must_use]
+pub fn encode(lesson: &Lesson) -> Vec<u8> {
+    // Writing to a growing vector cannot fail; an empty body would be refused by `decode`.
+    let plain = postcard::to_allocvec(lesson).unwrap_or_default();
+    let body = miniz_oxide::deflate::compress_to_vec(&plain, 9);
+    let mut out = Vec::with_capacity(HEAD + body.len());
+    out.extend_from_slice(MAGIC);
+    out.push(VERSION);
+    out.extend_from_slice(&Sha256::digest(&body));
+    out.extend_from_slice(&body);
+    out
+}
+
+/// The lesson in these bytes.
+///
+/// # Errors
+/// [`Refusal`] when they are no bundle, of another version, or damaged. Never panics, whatever the bytes.
+pub fn decode(bytes: &[u8]) -> Result<Lesson, Refusal> {
+    let body = bytes.get(HEAD..).ok_or(Refusal::NoBundle)?;
+    if &bytes[..4] != MAGIC {
+        return Err(Refusal::NoBundle);
+    }
+    if bytes[4] != VERSION {
+        return Err(Refusal::Version(bytes[4], VERSION));
+    }
+    if bytes[5..HEAD] != Sha256::digest(body)[..] {
+        return Err(Refusal::Damaged);
+    }
+    let plain = miniz_oxide::inflate::decompress_to_vec_with_limit(body, LIMIT)
+        .map_err(|_| Refusal::Damaged)?;
+    postcard::from_bytes(&plain).map_err(|_| Refusal::Damaged)
+}
+
+/// The file name of a bundle: id, language, and 12 digits of its hash.
+#[must_use]
+pub fn file_name(lesson: &Lesson, bundle: &[u8]) -> String {
+    let mut name = lesson.id.to_ascii_lowercase();
+    name.push('-');
+    name.push_str(&lesson.lang);
+    name.push('-');
+    for byte in bundle.get(5..11).unwrap_or_default() {
+        for half in [byte >> 4, byte & 15] {
+            name.push(char::from_digit(u32::from(half), 16).unwrap_or('0'));
+        }
+    }
+    name.push_str(".bin");
+    name
+}
+
+/// The files of a folder of lessons: `lessons.bin`, the list, and one bundle each. In the order of their names.
+#[must_use]
+pub fn files(lessons: &[Lesson]) -> Vec<(String, Vec<u8>)> {
+    let mut out = Vec::with_capacity(lessons.len() + 1);
+    let mut index = Index::default();
+    for lesson in lessons {
+        let bytes = encode(lesson);
+        let file = file_name(lesson, &bytes);
+        index.lessons.push(Entry {
+            id: lesson.id.clone(),
+            slug: lesson.slug.clone(),
+            lang: lesson.lang.clone(),
+            title: lesson.title.clone(),
+            summary: lesson.summary.clone(),
+            grades: lesson.grades,
+            minutes: lesson.minutes,
+            standards: lesson.standards.iter().map(|s| s.code.clone()).collect(),
+            needs: lesson.needs.clone(),
+            file: file.clone(),
+            bytes: u32::try_from(bytes.len()).unwrap_or(u32::MAX),
+        });
+        out.push((file, bytes));
+    }
+    index
+        .lessons
+        .sort_unstable_by(|a, b| (&a.id, &a.lang).cmp(&(&b.id, &b.lang)));
+    let mut list = vec![VERSION];
+    list.extend(postcard::to_allocvec(&index).unwrap_or_default());
+    out.push(("lessons.bin".to_owned(), list));
+    out.sort_unstable_by(|a, b| a.0.cmp(&b.0));
+    out
+}
+
+/// The list of lessons in these bytes.
+///
+/// # Errors
+/// [`Refusal`] when they are none, or of another version.
+pub fn index(bytes: &[u8]) -> Result<Index, Refusal> {
+    match bytes.split_first() {
+        Some((&VERSION, rest)) => postcard::from_bytes(rest).map_err(|_| Refusal::Damaged),
+        Some((found, _)) => Err(Refusal::Version(*found, VERSION)),
+        None => Err(Refusal::NoBundle),
+    }
+}

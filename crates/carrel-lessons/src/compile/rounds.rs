@@ -1,0 +1,371 @@
+//! The kinds that are a small round of their own: lateral, search, shelve, paraphrase, cite.
+
+use super::raw::{Mark, RawItem};
+use super::source::Text;
+use super::task::Reader;
+use crate::model::{
+    Change, Cite, Goal, Lateral, Move, Paraphrase, Search, SearchTask, ShelfPart, Shelve, Task,
+};
+use crate::rich::Block;
+
+impl Reader<'_, '_> {
+    pub(crate) fn lateral(&mut self) -> Task {
+        let start = match self.attr("start") {
+            Some(name) => self.named_page(&name, self.block.at),
+            None => {
+                self.error(
+                    "unknown-page",
+                    self.block.at,
+                    "it is not said on which page the student starts",
+                    "Add start=name-of-a-page in the first line.",
+                );
+                None
+            }
+        };
+        let verdicts = self.choices(true);
+        let mut moves = Vec::new();
+        for (name, rest, item) in self.cases() {
+            let number = |text: &str| text.parse::<u16>().ok().filter(|n| *n > 0);
+            let goal = match name {
+                "leave" => number(rest).map(Goal::Leave),
+                "owners" => number(rest).map(Goal::Owners),
+                "search" => Some(Goal::Search(rest.to_lowercase())),
+                "open" => self.named_page(rest, item.at).map(Goal::Open),
+                "keep" => self.named_page(rest, item.at).map(Goal::Keep),
+                _ => {
+                    self.unknown_case(
+                        name,
+                        item.at,
+                        &["leave", "search", "open", "owners", "keep", "paper"],
+                    );
+                    None
+                }
+            };
+            if goal.is_none() && matches!(name, "leave" | "owners") {
+                self.error(
+                    "unknown-line",
+                    item.at,
+                    format!("`@ {name}` needs a number"),
+                    "Such as @ leave 60 (seconds) or @ owners 3.",
+                );
+            }
+            let (yes, no) = self.yes_no(item);
+            if let Some(goal) = goal {
+                moves.push(Move { goal, yes, no });
+            }
+        }
+        if moves.is_empty() {
+            self.error(
+                "no-feedback",
+                self.block.at,
+                "no good move is named, so nothing can be said about the way",
+                "Add lines such as @ leave 60, @ search, @ open page, each with > yes: and > no:",
+            );
+        }
+        Task::Lateral(Lateral {
+            start: start.unwrap_or(0),
+            verdicts,
+            moves,
+        })
+    }
+
+    /// `> yes: …` and `> no: …`
+    fn yes_no(&mut self, item: &RawItem) -> (Vec<Block>, Vec<Block>) {
+        let (mut yes, mut no) = (Text::default(), Text::default());
+        let mut at = 0;
+        let mut to_no = false;
+        for line in item.why.s.split('\n') {
+            let place = item.why.offset(at);
+            at += line.len() + 1;
+            let (words, cut) = if let Some(rest) = line.strip_prefix("yes:") {
+                to_no = false;
+                (rest, 4)
+            } else if let Some(rest) = line.strip_prefix("no:") {
+                to_no = true;
+                (rest, 3)
+            } else {
+                (line, 0)
+            };
+            let target = if to_no { &mut no } else { &mut yes };
+            target.line(words.trim_start(), place + cut);
+        }
+        if yes.is_blank() || no.is_blank() {
+            self.error(
+                "no-feedback",
+                item.at,
+                format!("`@ {}` needs two lines", item.text.s),
+                "> yes: for those who did it, > no: for those who did not.",
+            );
+        }
+        (self.blocks(&yes), self.blocks(&no))
+    }
+
+    /// Named cases, each with its reason; all of `needed` must be there.
+    fn reasons(&mut self, needed: &[&'static str]) -> Vec<(String, Vec<Block>)> {
+        let mut known = needed.to_vec();
+        known.push("paper");
+        let mut out: Vec<(String, Vec<Block>)> = Vec::new();
+        for (name, _, item) in self.cases() {
+            if needed.contains(&name) {
+                let why = self.why(item);
+                out.push((name.to_owned(), why));
+            } else {
+                self.unknown_case(name, item.at, &known);
+            }
+        }
+        for name in needed {
+            if !out.iter().any(|(n, _)| n == name) {
+                self.error(
+                    "no-feedback",
+                    self.block.at,
+                    format!("the line `@ {name}` is missing"),
+                    format!("Add @ {name} and below it > what to say then."),
+                );
+            }
+        }
+        out
+    }
+
+    pub(crate) fn search(&mut self) -> Task {
+        let at = self.block.at;
+        let task = match self.attr("task").as_deref() {
+            Some("predict") => {
+                let change = match self.attr("change").as_deref() {
+                    Some("and") => Some(Change::And),
+                    Some("or") => Some(Change::Or),
+                    Some("not") => Some(Change::Not),
+                    Some("phrase") => Some(Change::Phrase),
+                    Some("subject") => Some(Change::Subject),
+                    _ => None,
+                };
+                if change.is_none() {
+                    self.error(
+                        "unknown-attribute",
+                        at,
+                        "it is not said which change is predicted",
+                        "Add change=and (or: or, not, phrase, subject).",
+                    );
+                }
+                SearchTask::Predict(change.unwrap_or(Change::And))
+            }
+            Some("build") => SearchTask::Build(
+                self.attr("max")
+                    .and_then(|max| max.parse().ok())
+                    .unwrap_or(20),
+            ),
+            _ => {
+                self.error(
+                    "unknown-attribute",
+                    at,
+                    "it is not said what is to be done",
+                    "Add task=predict or task=build.",
+                );
+                SearchTask::Build(20)
+            }
+        };
+        let cases = match task {
+            SearchTask::Predict(_) => self.reasons(&["fewer", "same", "more"]),
+            SearchTask::Build(_) => self.reasons(&["good", "many", "none"]),
+        };
+        let words: Vec<(String, String)> = self
+            .attr("words")
+            .unwrap_or_default()
+            .split(';')
+            .filter_map(|pair| {
+                let (a, b) = pair.split_once(',')?;
+                Some((a.trim().to_owned(), b.trim().to_owned()))
+            })
+            .filter(|(a, b)| !a.is_empty() && !b.is_empty())
+            .collect();
+        if words.is_empty() {
+            self.error(
+                "unknown-attribute",
+                at,
+                "no words are suggested",
+                "Add words=\"dogs, history; space, mars\": pairs parted by semicolons. They are also printed.",
+            );
+        }
+        Task::Search(Search { task, words, cases })
+    }
+
+    pub(crate) fn shelve(&mut self) -> Task {
+        let section = match self.attr("section").as_deref() {
+            Some("nonfiction") => ShelfPart::Nonfiction,
+            Some("fiction") => ShelfPart::Fiction,
+            None | Some("any") => ShelfPart::Any,
+            Some(other) => {
+                let other = other.to_owned();
+                self.error(
+                    "unknown-attribute",
+                    self.block.at,
+                    format!("there is no section `{other}`"),
+                    "It is nonfiction, fiction or any.",
+                );
+                ShelfPart::Any
+            }
+        };
+        let printed: Vec<String> = self
+            .items(&Mark::Number)
+            .into_iter()
+            .map(|item| item.text.s.clone())
+            .collect();
+        if printed.len() < 3 {
+            self.error(
+                "too-few",
+                self.block.at,
+                format!(
+                    "expected at least 3 call numbers in a numbered list, found {}",
+                    printed.len()
+                ),
+                "They are for paper, and for schools whose catalogue has too few.",
+            );
+        }
+        let order = carrel_core::call_number::PrefixOrder::default();
+        let key = |text: &str| carrel_core::call_number::CallNumber::parse(text).key(&order);
+        for pair in self.items(&Mark::Number).windows(2) {
+            if let [a, b] = pair
+                && key(&a.text.s) >= key(&b.text.s)
+            {
+                self.error(
+                    "key-disagrees",
+                    b.at,
+                    format!(
+                        "`{}` does not stand after `{}` on the shelf",
+                        b.text.s, a.text.s
+                    ),
+                    "Put the numbers into the order of the shelf.",
+                );
+            }
+        }
+        let count = self
+            .attr("count")
+            .and_then(|n| n.parse::<u16>().ok())
+            .unwrap_or(5)
+            .clamp(3, 12);
+        Task::Shelve(Shelve {
+            section,
+            count,
+            printed,
+            rules: self.reasons(&["whole", "decimal", "letters", "sign"]),
+        })
+    }
+
+    pub(crate) fn paraphrase(&mut self) -> Task {
+        let mut out = Paraphrase {
+            run: self
+                .attr("run")
+                .and_then(|n| n.parse().ok())
+                .unwrap_or(4)
+                .clamp(2, 20),
+            ..Paraphrase::default()
+        };
+        for (name, rest, item) in self.cases() {
+            match name {
+                "idea" => {
+                    let words: Vec<String> = rest
+                        .split(',')
+                        .map(|w| w.trim().to_lowercase())
+                        .filter(|w| !w.is_empty())
+                        .collect();
+                    if words.is_empty() {
+                        self.error(
+                            "unknown-line",
+                            item.at,
+                            "`@ idea` names no words",
+                            "Such as @ idea nine, 9, feet",
+                        );
+                    }
+                    let why = self.why(item);
+                    out.ideas.push((words, why));
+                }
+                "cite" => out.cite = Some((rest.to_owned(), self.why(item))),
+                "model" => out.model = self.why(item),
+                "patchwork" => out.patchwork = self.why(item),
+                _ => self.unknown_case(
+                    name,
+                    item.at,
+                    &["idea", "cite", "model", "patchwork", "paper"],
+                ),
+            }
+        }
+        let missing: [(&str, bool); 4] = [
+            ("idea", out.ideas.is_empty()),
+            ("model", out.model.is_empty()),
+            ("patchwork", out.patchwork.is_empty()),
+            ("source", self.specimen.is_empty()),
+        ];
+        for (name, missing) in missing {
+            if missing {
+                let fix = if name == "source" {
+                    "Put the text to rewrite before the first @ line, each line beginning with >"
+                        .to_owned()
+                } else {
+                    format!("Add a line @ {name} with > below it.")
+                };
+                self.error(
+                    "no-feedback",
+                    self.block.at,
+                    format!("the {name} is missing"),
+                    fix,
+                );
+            }
+        }
+        Task::Paraphrase(out)
+    }
+
+    pub(crate) fn cite(&mut self) -> Task {
+        const STYLES: [&str; 5] = ["elementary", "mla", "apa", "chicago", "harvard"];
+        let style = self.attr("style").unwrap_or_default();
+        if !STYLES.contains(&style.as_str()) {
+            self.error(
+                "unknown-attribute",
+                self.block.at,
+                format!("there is no style `{style}`"),
+                super::fault::meant(&style, &STYLES),
+            );
+        }
+        let mut kind = String::new();
+        let mut facts = Vec::new();
+        for (name, rest, item) in self.cases() {
+            if name != "source" {
+                self.unknown_case(name, item.at, &["source", "paper"]);
+                continue;
+            }
+            kind = rest.to_owned();
+            let mut at = 0;
+            for line in item.more.s.split('\n') {
+                let place = item.more.offset(at);
+                at += line.len() + 1;
+                match line.split_once(':') {
+                    Some((key, value)) => {
+                        facts.push((key.trim().to_owned(), value.trim().to_owned()));
+                    }
+                    None if line.trim().is_empty() => {}
+                    None => self.error(
+                        "unknown-line",
+                        place,
+                        "expected a fact about the source",
+                        "Write name: value, indented, such as year: 2021",
+                    ),
+                }
+            }
+        }
+        if kind.is_empty() || facts.is_empty() {
+            self.error(
+                "unknown-line",
+                self.block.at,
+                "the facts of the source are missing",
+                "Add @ source book, and indented below it author: …, title: …, year: …",
+            );
+        }
+        let parts = self.notes(&Mark::Number, 2);
+        let extra = self.notes_of(&Mark::Plus);
+        Task::Cite(Cite {
+            style,
+            kind,
+            facts,
+            parts,
+            extra,
+        })
+    }
+}

@@ -1,0 +1,111 @@
+//! A lesson in another language: the same questions, with all of it said anew.
+
+use super::fault::Faults;
+use super::source::Source;
+use crate::model::{Lesson, Piece};
+use crate::rich;
+
+/// Compares a translation with its original.
+pub(crate) fn check(original: &Lesson, lesson: &Lesson, source: &Source, faults: &mut Faults) {
+    let place = |needle: &str| source.text.find(needle).unwrap_or(0);
+    if original.id != lesson.id {
+        faults.error(
+            "translation-differs",
+            source,
+            place("id"),
+            format!("expected the id `{}`, found `{}`", original.id, lesson.id),
+            "A translation has the id of its original.",
+        );
+    }
+    for exercise in original.all_exercises() {
+        let Some(twin) = lesson.all_exercises().find(|e| e.id == exercise.id) else {
+            faults.error(
+                "translation-differs",
+                source,
+                0,
+                format!("the question `{}` is missing", exercise.id),
+                "A translation has the same questions with the same ids.",
+            );
+            continue;
+        };
+        let at = place(&format!(" {}", exercise.id));
+        let same = twin.task.kind() == exercise.task.kind()
+            && twin.task.size() == exercise.task.size()
+            && twin.hints.len() == exercise.hints.len();
+        if !same {
+            faults.error(
+                "translation-differs",
+                source,
+                at,
+                format!(
+                    "`{}` has another kind, another number of answers, or other hints than its original",
+                    exercise.id
+                ),
+                "",
+            );
+        }
+        untranslated(
+            &rich::plain(&exercise.prompt),
+            &rich::plain(&twin.prompt),
+            source,
+            faults,
+        );
+        untranslated(
+            &rich::plain(&exercise.closing),
+            &rich::plain(&twin.closing),
+            source,
+            faults,
+        );
+    }
+    for twin in lesson.all_exercises() {
+        if !original.all_exercises().any(|e| e.id == twin.id) {
+            faults.error(
+                "translation-differs",
+                source,
+                place(&format!(" {}", twin.id)),
+                format!("the original has no question `{}`", twin.id),
+                "",
+            );
+        }
+    }
+    untranslated(&original.title, &lesson.title, source, faults);
+    untranslated(&original.summary, &lesson.summary, source, faults);
+    let texts = |lesson: &Lesson| -> Vec<String> {
+        lesson
+            .steps
+            .iter()
+            .flat_map(|step| {
+                step.pieces.iter().filter_map(|piece| match piece {
+                    Piece::Text(blocks) | Piece::Teacher(blocks) => Some(rich::plain(blocks)),
+                    _ => None,
+                })
+            })
+            .collect()
+    };
+    let theirs = texts(original);
+    for text in texts(lesson) {
+        if theirs.contains(&text) {
+            untranslated(&text, &text, source, faults);
+        }
+    }
+}
+
+/// The same words, more than three of them, in both languages.
+fn untranslated(original: &str, translated: &str, source: &Source, faults: &mut Faults) {
+    if original != translated || translated.split_whitespace().count() <= 3 {
+        return;
+    }
+    let start: String = translated
+        .split_whitespace()
+        .take(3)
+        .collect::<Vec<_>>()
+        .join(" ");
+    let at = source.text.find(&start).unwrap_or(0);
+    faults.error(
+        "untranslated",
+        source,
+        at,
+        format!("this is still in the old language: \"{start} …\""),
+        "Translate it, or leave it out of both.",
+    );
+}

@@ -1,0 +1,189 @@
+//! Blocks as HTML for paper and packages. Only text nodes and the tags named here; every sign is escaped.
+
+use crate::model::Lesson;
+use crate::rich::{Block, Inline, Target};
+
+/// Text with `& < > "` written as names.
+#[must_use]
+pub fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 8);
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            // XML 1.0 has no place for these.
+            c if (c < ' ' && !matches!(c, '\n' | '\t')) || matches!(c, '\u{FFFE}' | '\u{FFFF}') => {
+            }
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+/// Blocks as HTML that is also well-formed XML.
+#[must_use]
+pub fn blocks(lesson: &Lesson, blocks: &[Block]) -> String {
+    let mut out = String::new();
+    for block in blocks {
+        write_block(lesson, block, &mut out);
+    }
+    out
+}
+
+fn wrap(tag: &str, inner: &str, out: &mut String) {
+    for piece in ["<", tag, ">", inner, "</", tag, ">"] {
+        out.push_str(piece);
+    }
+}
+
+fn write_block(lesson: &Lesson, block: &Block, out: &mut String) {
+    match block {
+        Block::Paragraph(words) => wrap("p", &line(lesson, words), out),
+        Block::Heading(level, words) => {
+            let tag = ["h2", "h3", "h4", "h5", "h6"][usize::from(level.clamp(&2, &6) - 2)];
+            wrap(tag, &line(lesson, words), out);
+        }
+        Block::Bullets(items) | Block::Numbers(_, items) => {
+            let mut inner = String::new();
+            for item in items {
+                wrap("li", &blocks(lesson, item), &mut inner);
+            }
+            let tag = if matches!(block, Block::Bullets(_)) {
+                "ul"
+            } else {
+                "ol"
+            };
+            wrap(tag, &inner, out);
+        }
+        Block::Quote(inner) | Block::Ad(inner) => wrap("blockquote", &blocks(lesson, inner), out),
+        Block::Part(_, inner) => out.push_str(&blocks(lesson, inner)),
+        Block::Code(text) => wrap("pre", &escape(text), out),
+        Block::Table(head, rows) => {
+            let mut inner = String::new();
+            for (cells, tag) in core::iter::once((head, "th")).chain(rows.iter().map(|r| (r, "td")))
+            {
+                let mut row = String::new();
+                for cell in cells {
+                    wrap(tag, &line(lesson, cell), &mut row);
+                }
+                wrap("tr", &row, &mut inner);
+            }
+            wrap("table", &inner, out);
+        }
+    }
+}
+
+/// A line as HTML.
+#[must_use]
+pub fn line(lesson: &Lesson, words: &[Inline]) -> String {
+    let mut out = String::new();
+    for inline in words {
+        match inline {
+            Inline::Text(text) => out.push_str(&escape(text)),
+            Inline::Emphasis(inner) => wrap("em", &line(lesson, inner), &mut out),
+            Inline::Strong(inner) => wrap("strong", &line(lesson, inner), &mut out),
+            Inline::Code(text) => wrap("code", &escape(text), &mut out),
+            Inline::Link(Target::Outside(url), inner) => {
+                for piece in [
+                    "<a href=\"",
+                    &escape(url),
+                    "\">",
+                    &line(lesson, inner),
+                    "</a>",
+                ] {
+                    out.push_str(piece);
+                }
+            }
+            Inline::Link(_, inner) => wrap("u", &line(lesson, inner), &mut out),
+            Inline::Term(_, inner) | Inline::Span(_, inner) => out.push_str(&line(lesson, inner)),
+            Inline::Foreign(lang, inner) => {
+                for piece in [
+                    "<span lang=\"",
+                    &escape(lang),
+                    "\">",
+                    &line(lesson, inner),
+                    "</span>",
+                ] {
+                    out.push_str(piece);
+                }
+            }
+            Inline::Picture(file, words) => picture(lesson, file, words, &mut out),
+            Inline::Break => out.push_str("<br/>"),
+        }
+    }
+    out
+}
+
+fn picture(lesson: &Lesson, file: &str, words: &str, out: &mut String) {
+    let Some((_, bytes)) = lesson.assets.iter().find(|(path, _)| path == file) else {
+        out.push_str(&escape(words));
+        return;
+    };
+    let kind = match file.rsplit('.').next() {
+        Some("svg") => "svg+xml",
+        Some("webp") => "webp",
+        _ => "png",
+    };
+    for piece in [
+        "<img alt=\"",
+        &escape(words),
+        "\" src=\"data:image/",
+        kind,
+        ";base64,",
+        &base64(bytes),
+        "\"/>",
+    ] {
+        out.push_str(piece);
+    }
+}
+
+fn base64(bytes: &[u8]) -> String {
+    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut out = String::with_capacity(bytes.len() * 4 / 3 + 4);
+    for chunk in bytes.chunks(3) {
+        let at = |n: usize| u32::from(chunk.get(n).copied().unwrap_or(0));
+        let bits = at(0) << 16 | at(1) << 8 | at(2);
+        for n in 0..4 {
+            if n <= chunk.len() {
+                out.push(char::from(LETTERS[(bits >> (18 - 6 * n) & 63) as usize]));
+            } else {
+                out.push('=');
+            }
+        }
+    }
+    out
+}
+
+/// A whole page, its style inside, nothing loaded from elsewhere.
+#[must_use]
+pub fn page(lesson: &Lesson, title: &str, style: &str, body: &str) -> String {
+    const STYLE: &str = "body{font:1rem/1.5 sans-serif;max-width:42rem;margin:1rem auto;padding:0 1rem}\
+        table{border-collapse:collapse}td,th{border:1px solid;padding:.2rem .5rem}blockquote{border-left:.3rem solid;margin:0;padding-left:1rem}\
+        .q{break-inside:avoid;margin:1.5rem 0}.line{border-bottom:1px solid;height:2rem}@page{margin:2cm}img{max-width:100%}\
+        label,button{display:inline-block;min-height:44px;padding:.3rem}";
+    let mut out = String::from("<!DOCTYPE html>\n<html lang=\"");
+    for piece in [
+        &escape(&lesson.lang),
+        "\"><head><meta charset=\"utf-8\"/><meta name=\"viewport\" content=\"width=device-width\"/><title>",
+        &escape(title),
+        "</title><style>",
+        STYLE,
+        style,
+        "</style></head><body>\n<h1>",
+        &escape(title),
+        "</h1>\n",
+        body,
+        "\n<p><small>",
+        &escape(&lesson.authors.join(", ")),
+        " · ",
+        &escape(&lesson.licence),
+        " · ",
+        &escape(&lesson.id),
+        "</small></p>\n</body></html>\n",
+    ] {
+        out.push_str(piece);
+    }
+    out
+}

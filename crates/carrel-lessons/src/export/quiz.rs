@@ -1,0 +1,279 @@
+//! A lesson as a plain quiz: what every other system can hold, and the list of what it cannot.
+
+use super::html;
+use crate::model::{Exercise, Lesson, Piece, Task};
+
+/// A question that other systems know.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Question {
+    /// Stable: lesson, question, and a number where one becomes several.
+    pub id: String,
+    /// A short name.
+    pub name: String,
+    /// What is asked, as HTML.
+    pub prompt: String,
+    /// Points.
+    pub points: u16,
+    /// What is to be done.
+    pub kind: Kind,
+    /// Said at the end, as HTML.
+    pub closing: String,
+}
+
+/// An option as HTML, whether it is right, why.
+pub type Opt = (String, bool, String);
+
+/// What is to be done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// One is right.
+    Single(Vec<Opt>),
+    /// Several are right.
+    Multiple(Vec<Opt>),
+    /// Accepted answers in plain text, and what is said to others.
+    Blank(Vec<String>, String),
+    /// Free writing, read by the teacher; a good example.
+    Essay(String),
+}
+
+/// A quiz and what was lost on the way.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Quiz {
+    /// Questions in order.
+    pub questions: Vec<Question>,
+    /// Question and what did not carry over.
+    pub losses: Vec<(String, &'static str)>,
+}
+
+/// The quiz of a lesson: the questions of its steps.
+#[must_use]
+pub fn of(lesson: &Lesson) -> Quiz {
+    let mut quiz = Quiz::default();
+    for exercise in lesson.exercises() {
+        add(lesson, exercise, &mut quiz);
+        if !exercise.hints.is_empty() {
+            quiz.losses.push((exercise.id.clone(), "its hints"));
+        }
+    }
+    for exercise in &lesson.others {
+        quiz.losses.push((
+            exercise.id.clone(),
+            "left out: easier twins and review cards need Carrel's own player",
+        ));
+    }
+    if lesson
+        .steps
+        .iter()
+        .flat_map(|s| &s.pieces)
+        .any(|p| matches!(p, Piece::Page(_)))
+    {
+        quiz.losses.push((
+            lesson.id.clone(),
+            "pages of the invented web stand in the handout only",
+        ));
+    }
+    quiz
+}
+
+fn add(lesson: &Lesson, e: &Exercise, quiz: &mut Quiz) {
+    let line = |words: &[crate::rich::Inline]| html::line(lesson, words);
+    let blocks = |b: &[crate::rich::Block]| html::blocks(lesson, b);
+    let mut prompt = blocks(&e.prompt);
+    if !e.specimen.is_empty() {
+        prompt.push_str("<blockquote>");
+        prompt.push_str(&blocks(&e.specimen));
+        prompt.push_str("</blockquote>");
+    }
+    if let Some(page) = e.page.and_then(|place| lesson.web.as_ref()?.page(place)) {
+        prompt.push_str("<blockquote>");
+        prompt.push_str(&blocks(&page.body));
+        prompt.push_str("</blockquote>");
+    }
+    let mut push = |n: Option<usize>, prompt: String, points: u16, kind: Kind| {
+        let id = match n {
+            Some(n) => format!("{}-{}-{}", lesson.id, e.id, n + 1),
+            None => format!("{}-{}", lesson.id, e.id),
+        };
+        quiz.questions.push(Question {
+            name: id.clone(),
+            id,
+            prompt,
+            points,
+            kind,
+            closing: blocks(&e.closing),
+        });
+    };
+    let mut lost: Option<&'static str> = None;
+    let option = |o: &crate::model::Choice| (line(&o.text), o.right, blocks(&o.why));
+    match &e.task {
+        Task::Choice(options) => {
+            push(
+                None,
+                prompt,
+                e.points,
+                Kind::Single(options.iter().map(option).collect()),
+            );
+        }
+        Task::Multi(options) => {
+            push(
+                None,
+                prompt,
+                e.points,
+                Kind::Multiple(options.iter().map(option).collect()),
+            );
+        }
+        Task::Lateral(lateral) => {
+            lost = Some(
+                "the invented web, its search and the log of moves; only the last question stays",
+            );
+            let options = lateral.verdicts.iter().map(option).collect();
+            push(None, prompt, e.points, Kind::Single(options));
+        }
+        Task::Serp(_, hits) => {
+            let options: Vec<Opt> = hits
+                .iter()
+                .map(|h| {
+                    let ad = if h.ad { " [ad]" } else { "" };
+                    let text = format!(
+                        "{}{ad} ({} {}) {}",
+                        line(&h.title),
+                        html::escape(&h.url),
+                        html::escape(&h.date),
+                        html::escape(&h.snippet)
+                    );
+                    (text, h.right, blocks(&h.why))
+                })
+                .collect();
+            let several = options.iter().filter(|o| o.1).count() > 1;
+            push(
+                None,
+                prompt,
+                e.points,
+                if several {
+                    Kind::Multiple(options)
+                } else {
+                    Kind::Single(options)
+                },
+            );
+        }
+        Task::Highlight(marks) | Task::Hotspot(marks) => {
+            lost = Some("marking in the text; it became a list to choose from");
+            let options = marks
+                .iter()
+                .map(|m| (html::escape(&m.words), m.right, blocks(&m.why)))
+                .collect();
+            push(None, prompt, e.points, Kind::Multiple(options));
+        }
+        Task::Sort(bins, things) => {
+            lost = Some("sorting; each thing became a question of its own");
+            for (n, thing) in things.iter().enumerate() {
+                let options = (0_u16..)
+                    .zip(bins)
+                    .map(|(b, bin)| (line(&bin.text), b == thing.bin, blocks(&thing.why)))
+                    .collect();
+                push(
+                    Some(n),
+                    format!("{prompt}<p>{}</p>", line(&thing.text)),
+                    1,
+                    Kind::Single(options),
+                );
+            }
+        }
+        Task::Match(pairs, extra) => {
+            lost = Some("matching; each line became a question of its own");
+            for (n, pair) in pairs.iter().enumerate() {
+                let options = pairs
+                    .iter()
+                    .enumerate()
+                    .map(|(m, other)| (line(&other.right), m == n, blocks(&pair.why)))
+                    .chain(extra.iter().map(|x| (line(&x.text), false, blocks(&x.why))))
+                    .collect();
+                push(
+                    Some(n),
+                    format!("{prompt}<p>{}</p>", line(&pair.left)),
+                    1,
+                    Kind::Single(options),
+                );
+            }
+        }
+        Task::Order(notes) => {
+            lost = Some("moving; each thing became the question at which place it stands");
+            for (n, note) in notes.iter().enumerate() {
+                let options = (0..notes.len())
+                    .map(|m| ((m + 1).to_string(), m == n, blocks(&note.why)))
+                    .collect();
+                push(
+                    Some(n),
+                    format!("{prompt}<p>{}</p>", line(&note.text)),
+                    1,
+                    Kind::Single(options),
+                );
+            }
+        }
+        Task::Judge(items) => {
+            lost = Some("how sure, and trust and doubt told apart");
+            let words = if lesson.lang == "es" {
+                ["Confío", "Dudo"]
+            } else {
+                ["Trust it", "Doubt it"]
+            };
+            for (n, item) in items.iter().enumerate() {
+                let why = blocks(&item.why);
+                let options = vec![
+                    (words[0].to_owned(), item.sound, why.clone()),
+                    (words[1].to_owned(), !item.sound, why),
+                ];
+                push(
+                    Some(n),
+                    format!("{prompt}<p>{}</p>", line(&item.text)),
+                    1,
+                    Kind::Single(options),
+                );
+            }
+        }
+        Task::Short(accepted, other) => {
+            lost = Some("what is said to mistakes that were foreseen");
+            let right = accepted
+                .iter()
+                .filter(|a| a.right)
+                .map(|a| a.text.clone())
+                .collect();
+            push(None, prompt, e.points, Kind::Blank(right, blocks(other)));
+        }
+        Task::Paraphrase(task) => {
+            lost = Some("the comparison with the source; the teacher reads it");
+            push(None, prompt, e.points, Kind::Essay(blocks(&task.model)));
+        }
+        Task::Survey(options) if options.is_empty() => {
+            push(None, prompt, 0, Kind::Essay(String::new()));
+        }
+        Task::Survey(_) => lost = Some("left out: a question without a right answer"),
+        Task::Branch(_) => lost = Some("left out: a story with choices"),
+        Task::Search(_) => lost = Some("left out: it needs the school's catalogue"),
+        Task::Shelve(_) => {
+            lost = Some(
+                "left out: it needs the school's catalogue; a list for paper is in the handout",
+            )
+        }
+        Task::Cite(_) => lost = Some("left out: building a citation; it stands in the handout"),
+    }
+    if let Some(lost) = lost {
+        quiz.losses.push((e.id.clone(), lost));
+    }
+}
+
+/// The report for the teacher, in plain text.
+#[must_use]
+pub fn report(lesson: &Lesson, quiz: &Quiz) -> String {
+    let mut out = format!(
+        "What did not carry over from {} ({}) to quizzes of other systems.\n{} questions did; hints, mastery and review need Carrel's own player.\n\n",
+        lesson.title,
+        lesson.id,
+        quiz.questions.len()
+    );
+    for (id, what) in &quiz.losses {
+        out.push_str(&format!("- {id}: {what}\n"));
+    }
+    out.push_str("\nGIFT has no feedback per option for several right answers in some systems; Common Cartridge shows it in Canvas.\nlesson.html and SCORM mark choices only; all else is there to read, with its answer.\n");
+    out
+}

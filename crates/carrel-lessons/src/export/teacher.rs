@@ -1,0 +1,501 @@
+//! Paper for the class: handout, answer key, large print, teacher guide, and the map of standards.
+
+use super::html::{self, escape};
+use crate::model::{Exercise, Lesson, Piece, Task};
+use crate::player::shuffle;
+use crate::rich::{self, Block};
+
+fn list(items: &[String], tag: &str) -> String {
+    let mut out = format!("<{tag}>");
+    for item in items {
+        out.push_str(&format!("<li>{item}</li>"));
+    }
+    out.push_str(&format!("</{tag}>"));
+    out
+}
+
+/// The handout, without answers; `large` for large print.
+#[must_use]
+pub fn handout(lesson: &Lesson, large: bool) -> String {
+    let mut body = format!("<p>{}</p>", escape(&lesson.summary));
+    let mut number = 0;
+    for step in &lesson.steps {
+        body.push_str(&format!("<h2>{}</h2>", html::line(lesson, &step.title)));
+        for piece in &step.pieces {
+            match piece {
+                Piece::Text(blocks) | Piece::Print(blocks) => {
+                    body.push_str(&html::blocks(lesson, blocks));
+                }
+                Piece::Page(place) => page(lesson, Some(*place), &mut body),
+                Piece::Exercise(e) => {
+                    number += 1;
+                    body.push_str(&format!(
+                        "<div class=\"q\"><p><strong>{number}.</strong></p>"
+                    ));
+                    body.push_str(&html::blocks(lesson, &e.prompt));
+                    page(lesson, e.page, &mut body);
+                    if !e.specimen.is_empty() {
+                        let specimen = html::blocks(lesson, &e.specimen);
+                        body.push_str(&format!("<blockquote>{specimen}</blockquote>"));
+                    }
+                    body.push_str(&html::blocks(lesson, &e.paper));
+                    body.push_str(&to_do(lesson, e));
+                    body.push_str("</div>");
+                }
+                _ => {}
+            }
+        }
+    }
+    let style = if large {
+        "body{font-size:1.5rem;line-height:1.7;max-width:none}"
+    } else {
+        ""
+    };
+    html::page(lesson, &lesson.title, style, &body)
+}
+
+fn page(lesson: &Lesson, place: Option<u16>, body: &mut String) {
+    if let Some(page) = place.and_then(|p| lesson.web.as_ref()?.page(p)) {
+        body.push_str(&format!(
+            "<blockquote><p><strong>{}</strong><br/>{}</p>{}</blockquote>",
+            escape(&page.title),
+            escape(&page.url),
+            html::blocks(lesson, &page.body)
+        ));
+    }
+}
+
+/// What a student does with it on paper.
+fn to_do(lesson: &Lesson, e: &Exercise) -> String {
+    let line = |words: &[rich::Inline]| html::line(lesson, words);
+    let mixed = |items: Vec<String>| -> Vec<String> {
+        shuffle(1, &e.id, items.len())
+            .into_iter()
+            .filter_map(|k| items.get(usize::from(k)).cloned())
+            .collect()
+    };
+    let boxed = |items: Vec<String>| -> String {
+        list(
+            &items
+                .into_iter()
+                .map(|i| format!("☐ {i}"))
+                .collect::<Vec<_>>(),
+            "ul",
+        )
+    };
+    const LINE: &str = "<div class=\"line\"></div>";
+    match &e.task {
+        Task::Choice(o) | Task::Multi(o) => boxed(mixed(o.iter().map(|o| line(&o.text)).collect())),
+        Task::Lateral(l) => boxed(mixed(l.verdicts.iter().map(|o| line(&o.text)).collect())),
+        Task::Serp(_, hits) => boxed(
+            hits.iter()
+                .map(|h| {
+                    format!(
+                        "{} {} {}",
+                        line(&h.title),
+                        escape(&h.url),
+                        escape(&h.snippet)
+                    )
+                })
+                .collect(),
+        ),
+        Task::Sort(bins, things) => {
+            let bins: Vec<String> = bins.iter().map(|b| line(&b.text)).collect();
+            format!(
+                "<p>{}</p>{}",
+                bins.join(" | "),
+                list(
+                    &mixed(
+                        things
+                            .iter()
+                            .map(|t| format!("____ {}", line(&t.text)))
+                            .collect()
+                    ),
+                    "ul"
+                )
+            )
+        }
+        Task::Order(notes) => list(
+            &mixed(
+                notes
+                    .iter()
+                    .map(|n| format!("__ {}", line(&n.text)))
+                    .collect(),
+            ),
+            "ul",
+        ),
+        Task::Cite(c) => list(
+            &mixed(
+                c.parts
+                    .iter()
+                    .chain(&c.extra)
+                    .map(|n| format!("__ {}", line(&n.text)))
+                    .collect(),
+            ),
+            "ul",
+        ),
+        Task::Shelve(s) => list(
+            &mixed(
+                s.printed
+                    .iter()
+                    .map(|c| format!("__ {}", escape(c)))
+                    .collect(),
+            ),
+            "ul",
+        ),
+        Task::Match(pairs, extra) => {
+            let right: Vec<String> = pairs
+                .iter()
+                .map(|p| line(&p.right))
+                .chain(extra.iter().map(|x| line(&x.text)))
+                .collect();
+            format!(
+                "{}<p>{}</p>",
+                list(
+                    &pairs
+                        .iter()
+                        .map(|p| format!("{} → ____", line(&p.left)))
+                        .collect::<Vec<_>>(),
+                    "ul"
+                ),
+                mixed(right).join(" | ")
+            )
+        }
+        Task::Highlight(_) => String::new(),
+        Task::Hotspot(marks) => boxed(marks.iter().map(|m| escape(&m.words)).collect()),
+        Task::Judge(items) => list(
+            &mixed(
+                items
+                    .iter()
+                    .map(|i| format!("☐ + ☐ − {}", line(&i.text)))
+                    .collect(),
+            ),
+            "ul",
+        ),
+        Task::Survey(o) if !o.is_empty() => boxed(o.iter().map(|o| line(o)).collect()),
+        Task::Branch(scenes) => scenes
+            .iter()
+            .map(|s| {
+                let ways: Vec<String> = s.ways.iter().map(|w| line(&w.text)).collect();
+                format!(
+                    "<p><strong>{}</strong></p>{}{}",
+                    escape(&s.name),
+                    html::blocks(lesson, &s.text),
+                    list(&ways, "ul")
+                )
+            })
+            .collect(),
+        Task::Search(s) => list(
+            &s.words
+                .iter()
+                .map(|(a, b)| format!("{} + {}", escape(a), escape(b)))
+                .collect::<Vec<_>>(),
+            "ul",
+        ),
+        Task::Short(..) => LINE.to_owned(),
+        Task::Survey(_) | Task::Paraphrase(_) => LINE.repeat(4),
+    }
+}
+
+/// The right answer with its reasons, as HTML.
+#[must_use]
+pub fn answer(lesson: &Lesson, e: &Exercise) -> String {
+    let line = |words: &[rich::Inline]| html::line(lesson, words);
+    let why = |blocks: &[Block]| escape(&rich::plain(blocks));
+    let rows: Vec<String> = match &e.task {
+        Task::Choice(o) | Task::Multi(o) => o
+            .iter()
+            .map(|o| mark(o.right, &line(&o.text), &why(&o.why)))
+            .collect(),
+        Task::Lateral(l) => l
+            .verdicts
+            .iter()
+            .map(|o| mark(o.right, &line(&o.text), &why(&o.why)))
+            .collect(),
+        Task::Serp(_, h) => h
+            .iter()
+            .map(|h| mark(h.right, &line(&h.title), &why(&h.why)))
+            .collect(),
+        Task::Sort(bins, things) => things
+            .iter()
+            .map(|t| {
+                let bin = bins
+                    .get(usize::from(t.bin))
+                    .map(|b| line(&b.text))
+                    .unwrap_or_default();
+                format!(
+                    "{} → <strong>{bin}</strong>: {}",
+                    line(&t.text),
+                    why(&t.why)
+                )
+            })
+            .collect(),
+        Task::Order(n) => n
+            .iter()
+            .enumerate()
+            .map(|(i, n)| format!("{}. {}: {}", i + 1, line(&n.text), why(&n.why)))
+            .collect(),
+        Task::Cite(c) => c
+            .parts
+            .iter()
+            .enumerate()
+            .map(|(i, n)| format!("{}. {}: {}", i + 1, line(&n.text), why(&n.why)))
+            .chain(
+                c.extra
+                    .iter()
+                    .map(|n| format!("– {}: {}", line(&n.text), why(&n.why))),
+            )
+            .collect(),
+        Task::Match(p, x) => p
+            .iter()
+            .map(|p| {
+                format!(
+                    "{} → <strong>{}</strong>: {}",
+                    line(&p.left),
+                    line(&p.right),
+                    why(&p.why)
+                )
+            })
+            .chain(
+                x.iter()
+                    .map(|n| format!("– {}: {}", line(&n.text), why(&n.why))),
+            )
+            .collect(),
+        Task::Highlight(m) | Task::Hotspot(m) => m
+            .iter()
+            .map(|m| mark(m.right, &escape(&m.words), &why(&m.why)))
+            .collect(),
+        Task::Branch(s) => s
+            .iter()
+            .flat_map(|s| &s.ways)
+            .map(|w| format!("{}: {}", line(&w.text), why(&w.why)))
+            .collect(),
+        Task::Short(a, _) => a
+            .iter()
+            .map(|a| mark(a.right, &escape(&a.text), &why(&a.why)))
+            .collect(),
+        Task::Survey(_) => Vec::new(),
+        Task::Search(s) => s.cases.iter().map(|(_, b)| why(b)).collect(),
+        Task::Shelve(s) => s
+            .printed
+            .iter()
+            .map(|c| escape(c))
+            .chain(s.rules.iter().map(|(_, b)| why(b)))
+            .collect(),
+        Task::Paraphrase(p) => vec![
+            format!("<strong>✓</strong> {}", why(&p.model)),
+            format!("✗ {}", why(&p.patchwork)),
+        ],
+        Task::Judge(j) => j
+            .iter()
+            .map(|j| {
+                let verdict = match (lesson.lang.as_str(), j.sound) {
+                    ("es", true) => "confiar",
+                    ("es", false) => "dudar",
+                    (_, true) => "trust",
+                    (_, false) => "doubt",
+                };
+                format!(
+                    "{} → <strong>{verdict}</strong>: {}",
+                    line(&j.text),
+                    why(&j.why)
+                )
+            })
+            .collect(),
+    };
+    list(&rows, "ul") + &html::blocks(lesson, &e.closing)
+}
+
+fn mark(right: bool, text: &str, why: &str) -> String {
+    if right {
+        format!("<strong>✓ {text}</strong>: {why}")
+    } else {
+        format!("✗ {text}: {why}")
+    }
+}
+
+/// The answer key.
+#[must_use]
+pub fn key(lesson: &Lesson) -> String {
+    let mut body = String::new();
+    for (n, e) in lesson.exercises().enumerate() {
+        body.push_str(&format!(
+            "<div class=\"q\"><p><strong>{}.</strong> {}</p>{}</div>",
+            n + 1,
+            escape(&rich::plain(&e.prompt)),
+            answer(lesson, e)
+        ));
+    }
+    let title = if lesson.lang == "es" {
+        "Soluciones"
+    } else {
+        "Answer key"
+    };
+    html::page(lesson, &format!("{title}: {}", lesson.title), "", &body)
+}
+
+/// The teacher guide: aims, standards, minutes, notes, the invented web told openly, the answers.
+#[must_use]
+pub fn guide(lesson: &Lesson) -> String {
+    let skills: Vec<String> = lesson.skills.iter().map(|s| escape(&s.text)).collect();
+    let standards: Vec<String> = lesson
+        .standards
+        .iter()
+        .map(|s| format!("<strong>{}</strong> {}", escape(&s.code), escape(&s.gloss)))
+        .collect();
+    let mut body = format!(
+        "<p>{}</p><p>Grades {}–{}, {} minutes.</p><h2>Students can</h2>{}<h2>Standards</h2>{}",
+        escape(&lesson.summary),
+        lesson.grades.0,
+        lesson.grades.1,
+        lesson.minutes,
+        list(&skills, "ul"),
+        list(&standards, "ul")
+    );
+    for step in &lesson.steps {
+        body.push_str(&format!("<h2>{}</h2>", html::line(lesson, &step.title)));
+        for piece in &step.pieces {
+            match piece {
+                Piece::Teacher(blocks) => body.push_str(&html::blocks(lesson, blocks)),
+                Piece::Exercise(e) => {
+                    body.push_str(&format!(
+                        "<p><em>{}</em></p>{}",
+                        escape(&rich::plain(&e.prompt)),
+                        answer(lesson, e)
+                    ));
+                }
+                _ => {}
+            }
+        }
+    }
+    if let Some(web) = &lesson.web {
+        body.push_str("<h2>The invented web</h2><table><tr><th>Page</th><th>Who is really behind it</th><th>Its claims</th></tr>");
+        for page in &web.pages {
+            let truth = match page.truth {
+                crate::web::Truth::Sound => "sound",
+                crate::web::Truth::Unsound => "not sound",
+                crate::web::Truth::Mixed => "mixed",
+            };
+            body.push_str(&format!(
+                "<tr><td>{}<br/>{}</td><td>{}</td><td>{truth}</td></tr>",
+                escape(&page.title),
+                escape(&page.url),
+                escape(&page.owner)
+            ));
+        }
+        body.push_str("</table>");
+    }
+    html::page(
+        lesson,
+        &format!("Teacher guide: {}", lesson.title),
+        "",
+        &body,
+    )
+}
+
+/// The handout in plain lines, for braille.
+#[must_use]
+pub fn plain(lesson: &Lesson) -> String {
+    let mut out = format!("{}\n{}\n", lesson.title, lesson.summary);
+    let mut number = 0;
+    for step in &lesson.steps {
+        out.push_str(&format!("\n{}\n", rich::plain_line(&step.title)));
+        for piece in &step.pieces {
+            match piece {
+                Piece::Text(blocks) | Piece::Print(blocks) => lines(blocks, &mut out),
+                Piece::Exercise(e) => {
+                    number += 1;
+                    out.push_str(&format!("\n{number}. "));
+                    lines(&e.prompt, &mut out);
+                    if let Some(page) = e.page.and_then(|p| lesson.web.as_ref()?.page(p)) {
+                        lines(&page.body, &mut out);
+                    }
+                    lines(&e.specimen, &mut out);
+                    lines(&e.paper, &mut out);
+                    out.push_str(&strip(&to_do(lesson, e)));
+                }
+                _ => {}
+            }
+        }
+    }
+    out
+}
+
+fn lines(blocks: &[Block], out: &mut String) {
+    rich::each_line(blocks, &mut |line| {
+        out.push_str(&rich::plain_line(line));
+        out.push('\n');
+    });
+}
+
+/// Our own HTML without its tags; a line for each list item.
+fn strip(html: &str) -> String {
+    let mut out = String::new();
+    let mut tag = false;
+    for c in html
+        .replace("</li>", "\n")
+        .replace("</p>", "\n")
+        .replace('☐', "__")
+        .chars()
+    {
+        match c {
+            '<' => tag = true,
+            '>' => tag = false,
+            c if !tag => out.push(c),
+            _ => {}
+        }
+    }
+    out.replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&quot;", "\"")
+        .replace("&amp;", "&")
+}
+
+/// Which lesson is for which code, and how many minutes are taught: a table over all lessons.
+#[must_use]
+pub fn standards_map(lessons: &[Lesson]) -> String {
+    let mut codes: Vec<(&str, &str)> = lessons
+        .iter()
+        .flat_map(|l| &l.standards)
+        .map(|s| (s.code.as_str(), s.gloss.as_str()))
+        .collect();
+    codes.sort_unstable();
+    codes.dedup();
+    let mut body = String::from(
+        "<table><tr><th>Code</th><th>What it is about</th><th>Lessons</th><th>Minutes</th></tr>",
+    );
+    for (code, gloss) in codes {
+        let taught = |l: &&Lesson| l.lang == "en" && l.standards.iter().any(|s| s.code == code);
+        let ids: Vec<String> = lessons
+            .iter()
+            .filter(taught)
+            .map(|l| {
+                format!(
+                    "{} {} ({}–{})",
+                    escape(&l.id),
+                    escape(&l.title),
+                    l.grades.0,
+                    l.grades.1
+                )
+            })
+            .collect();
+        let minutes: u32 = lessons
+            .iter()
+            .filter(taught)
+            .map(|l| u32::from(l.minutes))
+            .sum();
+        body.push_str(&format!(
+            "<tr><td>{}</td><td>{}</td><td>{}</td><td>{minutes}</td></tr>",
+            escape(code),
+            escape(gloss),
+            ids.join("<br/>")
+        ));
+    }
+    body.push_str("</table>");
+    let frame = Lesson {
+        lang: "en".to_owned(),
+        licence: "CC-BY-4.0".to_owned(),
+        ..Lesson::default()
+    };
+    html::page(&frame, "Standards map", "", &body)
+}

@@ -1,0 +1,544 @@
+//! Actions and what follows from them.
+
+use super::Player;
+use super::catalogue::{self, Catalogue};
+use super::lab::{Lab, Place};
+use super::mark::{self, Marked, mark};
+use super::progress::{Card, Given, LabMove, LabStep};
+use crate::model::{Exercise, Role, Task};
+use crate::review;
+use crate::words::{self, fill};
+
+/// What a student does. Questions are named by their id; a key is the place of a thing in the lesson file, as the view gives it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "each variant says what its fields are")]
+pub enum Action {
+    /// Goes to a step, counted from 0.
+    Go(u16),
+    /// Chooses one option (choice, serp, lateral, predict, survey).
+    Choose { id: String, key: u16 },
+    /// Ticks or unticks one of several (multi, highlight, hotspot).
+    Toggle { id: String, key: u16 },
+    /// Puts a thing into a box, or gives it a partner (sort, match).
+    Place {
+        id: String,
+        row: u16,
+        key: Option<u16>,
+    },
+    /// Moves a thing one place up or down (order, shelve, cite).
+    Move { id: String, key: u16, up: bool },
+    /// Leaves a part out of a citation, or takes it in again.
+    Include { id: String, key: u16, yes: bool },
+    /// Writes (short, survey, paraphrase, search).
+    Write { id: String, text: String },
+    /// Trusts or doubts (judge).
+    Trust { id: String, row: u16, trust: bool },
+    /// How sure: 0 guessing, 1 fairly, 2 very (judge).
+    Sure { id: String, row: u16, level: u8 },
+    /// Takes a way in a story.
+    Way { id: String, way: u16 },
+    /// Goes back to the beginning of a story.
+    Restart { id: String },
+    /// Has it checked.
+    Check { id: String },
+    /// Opens the next hint.
+    Hint { id: String },
+    /// Tries again after a check.
+    Again { id: String },
+    /// Has the answer shown; it ends the question.
+    Reveal { id: String },
+    /// Opens a page of the invented web in the front tab.
+    OpenPage { id: String, page: u16 },
+    /// The same in a new tab.
+    OpenInTab { id: String, page: u16 },
+    /// Opens a new tab with the search page.
+    NewTab { id: String },
+    /// Brings a tab to the front.
+    FrontTab { id: String, tab: u16 },
+    /// Closes a tab; the last one stays.
+    CloseTab { id: String, tab: u16 },
+    /// Goes back in the front tab.
+    Back { id: String },
+    /// Types an address or words into the address bar.
+    SearchWeb { id: String, query: String },
+    /// Keeps the page in front as evidence.
+    Keep { id: String },
+}
+
+/// What a renderer should do after an action, besides drawing the new view.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Event {
+    /// Say it politely (a live region).
+    Announce(String),
+    /// Put the focus on the heading of the step, the feedback of a question, or the page in front.
+    Focus(Target),
+    /// Progress changed: keep [`Player::save`].
+    Keep,
+    /// Every question that counts is at its end.
+    Finished,
+}
+
+/// Where the focus goes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// The step's heading.
+    Step,
+    /// The heading of a story's scene, or of the page in front.
+    Scene(String),
+    /// A thing that was moved: question, key.
+    Thing(String, u16),
+}
+
+impl Player {
+    /// Does an action. `now` is in seconds of any clock that runs on; `catalogue` answers exercises on it.
+    pub fn act(&mut self, action: Action, now: u32, catalogue: &dyn Catalogue) -> Vec<Event> {
+        let words = words::of(&self.lesson.lang);
+        self.status.clear();
+        let mut events = Vec::new();
+        let was_finished = self.finished();
+        match action {
+            Action::Go(step) => {
+                let last = self.lesson.steps.len().saturating_sub(1);
+                self.progress.step = step.min(u16::try_from(last).unwrap_or(0));
+                let (at, all) = (self.progress.step + 1, last + 1);
+                self.status = fill(words.step, &[&at.to_string(), &all.to_string()]);
+                events.push(Event::Focus(Target::Step));
+            }
+            Action::Choose { id, key } => self.give(&id, |_, given| *given = Given::One(key)),
+            Action::Toggle { id, key } => {
+                let mut on = false;
+                self.give(&id, |_, given| {
+                    let mut keys = match core::mem::take(given) {
+                        Given::Many(keys) => keys,
+                        _ => Vec::new(),
+                    };
+                    match keys.iter().position(|k| *k == key) {
+                        Some(at) => {
+                            keys.remove(at);
+                        }
+                        None => {
+                            keys.push(key);
+                            on = true;
+                        }
+                    }
+                    keys.sort_unstable();
+                    *given = Given::Many(keys);
+                });
+                self.status = (if on { words.marked } else { words.unmarked }).to_owned();
+            }
+            Action::Place { id, row, key } => {
+                self.give(&id, |exercise, given| {
+                    let mut places = match core::mem::take(given) {
+                        Given::Places(places) => places,
+                        _ => vec![None; exercise.task.size()],
+                    };
+                    if let Some(place) = places.get_mut(usize::from(row)) {
+                        *place = key;
+                    }
+                    *given = Given::Places(places);
+                });
+                words.placed.clone_into(&mut self.status);
+            }
+            Action::Move { id, key, up } => {
+                let mut row = self.row(&id, catalogue);
+                if let Some(at) = row.iter().position(|k| *k == key) {
+                    let to = if up {
+                        at.saturating_sub(1)
+                    } else {
+                        (at + 1).min(row.len() - 1)
+                    };
+                    row.swap(at, to);
+                    self.status = fill(
+                        words.moved,
+                        &[&(to + 1).to_string(), &row.len().to_string()],
+                    );
+                    events.push(Event::Focus(Target::Thing(id.clone(), key)));
+                    self.give(&id, |_, given| *given = Given::Row(row));
+                }
+            }
+            Action::Include { id, key, yes } => {
+                let mut row = self.row(&id, catalogue);
+                let known = self.exercise(&id).map_or(0, cite_size);
+                row.retain(|k| *k != key);
+                if yes && usize::from(key) < known {
+                    row.push(key);
+                }
+                self.give(&id, |_, given| *given = Given::Row(row));
+            }
+            Action::Write { id, text } => {
+                let text = text.chars().take(4000).collect();
+                self.give(&id, |_, given| *given = Given::Text(text));
+            }
+            Action::Trust { id, row, trust } => self.trust(&id, row, |t| t.0 = Some(trust)),
+            Action::Sure { id, row, level } => self.trust(&id, row, |t| t.1 = level.min(2)),
+            Action::Way { id, way } => {
+                let mut ended = false;
+                self.give(&id, |exercise, given| {
+                    let mut path = match core::mem::take(given) {
+                        Given::Path(path) => path,
+                        _ => Vec::new(),
+                    };
+                    if let Task::Branch(scenes) = &exercise.task {
+                        path.push(way);
+                        match mark::story(scenes, &path).and_then(|n| scenes.get(n)) {
+                            Some(scene) if path.len() <= 100 => ended = scene.ways.is_empty(),
+                            _ => {
+                                path.pop();
+                            }
+                        }
+                    }
+                    *given = Given::Path(path);
+                });
+                events.push(Event::Focus(Target::Scene(id.clone())));
+                if ended {
+                    self.check(&id, catalogue);
+                }
+            }
+            Action::Restart { id } => {
+                self.give(&id, |_, given| *given = Given::Path(Vec::new()));
+                events.push(Event::Focus(Target::Scene(id)));
+            }
+            Action::Check { id } => {
+                // An order as it stands is an answer.
+                let row = self.row(&id, catalogue);
+                if !row.is_empty() {
+                    self.progress.attempt_mut(&id).given = Given::Row(row);
+                }
+                if let Some(Given::One(verdict)) =
+                    self.progress.attempt(&id).map(|a| a.given.clone())
+                    && matches!(self.exercise(&id).map(|e| &e.task), Some(Task::Lateral(_)))
+                {
+                    self.log(&id, now, LabStep::Verdict(verdict));
+                }
+                self.check(&id, catalogue);
+            }
+            Action::Hint { id } => {
+                let all = self.exercise(&id).map_or(0, |e| e.hints.len());
+                let attempt = self.progress.attempt_mut(&id);
+                if usize::from(attempt.hints) < all {
+                    attempt.hints += 1;
+                }
+                self.status = fill(words.hint, &[&attempt.hints.to_string(), &all.to_string()]);
+            }
+            Action::Again { id } => {
+                let attempt = self.progress.attempt_mut(&id);
+                if !attempt.done {
+                    attempt.checked = false;
+                }
+            }
+            Action::Reveal { id } => {
+                if self.exercise(&id).is_some() {
+                    let attempt = self.progress.attempt_mut(&id);
+                    if attempt.tries > 0 {
+                        attempt.checked = true;
+                        attempt.done = true;
+                        words.shown.clone_into(&mut self.status);
+                    }
+                }
+            }
+            action => self.browse(action, now, &mut events),
+        }
+        if !self.status.is_empty() {
+            events.push(Event::Announce(self.status.clone()));
+        }
+        events.push(Event::Keep);
+        if self.review.is_empty() && !was_finished && self.finished() {
+            self.finish();
+            events.push(Event::Finished);
+        }
+        events
+    }
+
+    /// Changes what is given; not after the end, and a change takes the old feedback away.
+    fn give(&mut self, id: &str, change: impl FnOnce(&Exercise, &mut Given)) {
+        let Some(exercise) = self.lesson.all_exercises().find(|e| e.id == id) else {
+            return;
+        };
+        let attempt = self.progress.attempt_mut(id);
+        if !attempt.done {
+            attempt.checked = false;
+            change(exercise, &mut attempt.given);
+        }
+    }
+
+    fn trust(&mut self, id: &str, row: u16, change: impl FnOnce(&mut (Option<bool>, u8))) {
+        self.give(id, |exercise, given| {
+            let mut all = match core::mem::take(given) {
+                Given::Trust(all) => all,
+                _ => vec![(None, 1); exercise.task.size()],
+            };
+            if let Some(one) = all.get_mut(usize::from(row)) {
+                change(one);
+            }
+            *given = Given::Trust(all);
+        });
+    }
+
+    /// The order as it stands: what was given, or the shuffled one. Empty for other kinds.
+    pub(crate) fn row(&self, id: &str, catalogue: &dyn Catalogue) -> Vec<u16> {
+        let Some(exercise) = self.exercise(id) else {
+            return Vec::new();
+        };
+        let n = match &exercise.task {
+            Task::Order(notes) => notes.len(),
+            Task::Cite(_) => cite_size(exercise),
+            Task::Shelve(shelve) => catalogue::books(exercise, shelve, catalogue, self.seed).len(),
+            _ => return Vec::new(),
+        };
+        match self.progress.attempt(id).map(|a| &a.given) {
+            // Keys of another catalogue (a newer pack) are not kept.
+            Some(Given::Row(row)) if row.iter().all(|k| usize::from(*k) < n) => row.clone(),
+            _ => self.shuffled(id, n),
+        }
+    }
+
+    pub(crate) fn marked(&self, exercise: &Exercise, catalogue: &dyn Catalogue) -> Marked {
+        let none = Given::None;
+        let given = self
+            .progress
+            .attempt(&exercise.id)
+            .map_or(&none, |a| &a.given);
+        mark(exercise, given, catalogue, self.seed)
+    }
+
+    fn check(&mut self, id: &str, catalogue: &dyn Catalogue) {
+        let words = words::of(&self.lesson.lang);
+        let Some(exercise) = self.exercise(id) else {
+            return;
+        };
+        let marked = self.marked(exercise, catalogue);
+        if !marked.answered {
+            words.answer_first.clone_into(&mut self.status);
+            return;
+        }
+        let survey = matches!(exercise.task, Task::Survey(_));
+        let (role, skill) = (exercise.role.clone(), exercise.skill);
+        let attempt = self.progress.attempt_mut(id);
+        if attempt.done {
+            return;
+        }
+        attempt.tries = attempt.tries.saturating_add(1);
+        attempt.checked = true;
+        let part = u32::from(marked.right) * 100 / u32::from(marked.of.max(1));
+        let weight = match attempt.tries {
+            1 => 100,
+            2 => 75,
+            _ => 50,
+        };
+        let score = u8::try_from(part * weight / 100).unwrap_or(100);
+        attempt.score = attempt.score.max(score);
+        let all_right = marked.all_right();
+        if all_right {
+            attempt.done = true;
+        } else {
+            attempt.misses = attempt.misses.saturating_add(1);
+        }
+        let first = attempt.tries == 1;
+        let misses = attempt.misses;
+        if first && let Some((trusted, doubted, _)) = marked.trust {
+            let p = &mut self.progress;
+            p.trusted = (p.trusted.0 + trusted.0, p.trusted.1 + trusted.1);
+            p.doubted = (p.doubted.0 + doubted.0, p.doubted.1 + doubted.1);
+        }
+        if first && role == Role::Review && !self.review.is_empty() {
+            review::answered(&mut self.progress, skill, all_right, self.today);
+        }
+        self.status = if survey {
+            words.thanks.to_owned()
+        } else if marked.of > 1 {
+            let counted = fill(
+                words.of_right,
+                &[&marked.right.to_string(), &marked.of.to_string()],
+            );
+            if all_right {
+                format!("{} {counted}", words.right)
+            } else {
+                counted
+            }
+        } else if all_right {
+            words.right.to_owned()
+        } else {
+            words.not_yet.to_owned()
+        };
+        let twin = |e: &Exercise| matches!(&e.role, Role::TwinOf(of) if of == id);
+        if misses == 2 && self.lesson.others.iter().any(twin) {
+            self.status.push(' ');
+            self.status.push_str(words.twin);
+        }
+    }
+
+    /// The lesson is done: a review card for each skill that has some.
+    fn finish(&mut self) {
+        self.progress.ended = Some(self.today);
+        for n in 0..self.lesson.skills.len() {
+            let skill = u16::try_from(n).unwrap_or(u16::MAX);
+            let any = self
+                .lesson
+                .others
+                .iter()
+                .any(|e| e.role == Role::Review && e.skill == skill);
+            if any && !self.progress.cards.iter().any(|c| c.skill == skill) {
+                self.progress.cards.push(Card {
+                    skill,
+                    stage: 0,
+                    due: self.today.saturating_add(review::DAYS[0]),
+                    shown: 0,
+                });
+            }
+        }
+    }
+
+    fn log(&mut self, id: &str, now: u32, step: LabStep) {
+        let attempt = self.progress.attempt_mut(id);
+        if attempt.log.len() >= 500 {
+            return;
+        }
+        // The first entry holds the clock at the beginning; later ones count from it.
+        let begin = attempt.log.first().map_or(now, |first| first.at);
+        let at = if attempt.log.is_empty() {
+            now
+        } else {
+            now.saturating_sub(begin)
+        };
+        attempt.log.push(LabMove { at, step });
+    }
+
+    /// The browser of a question, opened when it is first needed.
+    pub(crate) fn lab(&self, id: &str) -> Option<Lab> {
+        let Task::Lateral(lateral) = &self.exercise(id)?.task else {
+            return None;
+        };
+        let open = self.labs.iter().find(|lab| lab.id == id).cloned();
+        let log = self.progress.attempt(id).map_or(&[][..], |a| &a.log);
+        Some(open.unwrap_or_else(|| Lab::open(id, lateral.start, log)))
+    }
+
+    fn browse(&mut self, action: Action, now: u32, events: &mut Vec<Event>) {
+        let (Action::OpenPage { id, .. }
+        | Action::OpenInTab { id, .. }
+        | Action::NewTab { id }
+        | Action::FrontTab { id, .. }
+        | Action::CloseTab { id, .. }
+        | Action::Back { id }
+        | Action::SearchWeb { id, .. }
+        | Action::Keep { id }) = &action
+        else {
+            return;
+        };
+        let id = id.clone();
+        let Some(mut lab) = self.lab(&id) else { return };
+        let Some(web) = &self.lesson.web else { return };
+        let words = words::of(&self.lesson.lang);
+        let title = |page: u16| web.page(page).map_or("", |p| p.title.as_str()).to_owned();
+        let mut steps = Vec::new();
+        let start = match self.exercise(&id).map(|e| &e.task) {
+            Some(Task::Lateral(lateral)) => lateral.start,
+            _ => return,
+        };
+        // The clock starts with the first move: the first page has been open since then at least.
+        match action {
+            Action::OpenPage { page, .. } if web.page(page).is_some() => {
+                lab.go(Place::Page(page));
+                self.status = fill(words.opened, &[&title(page)]);
+                steps.push(LabStep::Open(page));
+            }
+            Action::OpenInTab { page, .. } if web.page(page).is_some() && lab.tabs.len() < 12 => {
+                lab.tabs.push(super::lab::Tab {
+                    history: vec![Place::Page(page)],
+                });
+                lab.front = lab.tabs.len() - 1;
+                self.status = fill(words.opened, &[&title(page)]);
+                steps.push(LabStep::Open(page));
+            }
+            Action::NewTab { .. } if lab.tabs.len() < 12 => {
+                lab.tabs.push(super::lab::Tab {
+                    history: vec![Place::Home],
+                });
+                lab.front = lab.tabs.len() - 1;
+                steps.push(LabStep::Tab(None));
+            }
+            Action::FrontTab { tab, .. } if usize::from(tab) < lab.tabs.len() => {
+                lab.front = usize::from(tab);
+                steps.push(LabStep::Tab(front_page(&lab)));
+            }
+            Action::CloseTab { tab, .. }
+                if lab.tabs.len() > 1 && usize::from(tab) < lab.tabs.len() =>
+            {
+                lab.tabs.remove(usize::from(tab));
+                lab.front = lab.front.min(lab.tabs.len() - 1);
+                steps.push(LabStep::Tab(front_page(&lab)));
+            }
+            Action::Back { .. } => {
+                if let Some(tab) = lab.tabs.get_mut(lab.front)
+                    && tab.history.len() > 1
+                {
+                    tab.history.pop();
+                    steps.push(LabStep::Tab(front_page(&lab)));
+                }
+            }
+            Action::SearchWeb { query, .. } => {
+                let query: String = query.trim().to_lowercase().chars().take(120).collect();
+                let address = query.trim_start_matches("https://").trim_end_matches('/');
+                let direct = web
+                    .pages
+                    .iter()
+                    .position(|p| p.url.trim_end_matches('/') == address);
+                if let Some(page) = direct.and_then(|p| u16::try_from(p).ok()) {
+                    lab.go(Place::Page(page));
+                    self.status = fill(words.opened, &[&title(page)]);
+                    steps.push(LabStep::Open(page));
+                } else if !query.is_empty() {
+                    let (_, found) = web.search(&query);
+                    self.status = fill(words.found, &[&found.len().to_string()]);
+                    lab.go(Place::Results(query.clone()));
+                    steps.push(LabStep::Search(query));
+                }
+            }
+            Action::Keep { .. } => {
+                if let Some(page) = front_page(&lab) {
+                    self.status = fill(words.kept, &[&title(page)]);
+                    steps.push(LabStep::Keep(page));
+                }
+            }
+            _ => {}
+        }
+        let began = self
+            .progress
+            .attempt(&id)
+            .is_some_and(|a| !a.log.is_empty());
+        if !began {
+            self.log(&id, now, LabStep::Open(start));
+        }
+        for step in steps {
+            self.log(&id, now, step);
+        }
+        events.push(Event::Focus(Target::Scene(id.clone())));
+        self.labs.retain(|l| l.id != id);
+        self.labs.push(lab);
+    }
+
+    /// Tells that a question with an invented web has come on screen: its clock starts.
+    pub fn see(&mut self, id: &str, now: u32) {
+        let start = match self.exercise(id).map(|e| &e.task) {
+            Some(Task::Lateral(lateral)) => lateral.start,
+            _ => return,
+        };
+        if self.progress.attempt(id).is_none_or(|a| a.log.is_empty()) {
+            self.log(id, now, LabStep::Open(start));
+        }
+    }
+}
+
+fn front_page(lab: &Lab) -> Option<u16> {
+    match lab.here() {
+        Place::Page(page) => Some(page),
+        _ => None,
+    }
+}
+
+fn cite_size(exercise: &Exercise) -> usize {
+    match &exercise.task {
+        Task::Cite(cite) => cite.parts.len() + cite.extra.len(),
+        _ => 0,
+    }
+}

@@ -1,0 +1,127 @@
+//! The student's browser in an invented web: tabs, and the log of moves read back.
+
+use super::progress::{LabMove, LabStep};
+use crate::model::{Goal, Lateral};
+use crate::web::Web;
+
+/// What is open now. Lost with the page; the log is kept.
+#[derive(Clone, Debug)]
+pub(crate) struct Lab {
+    pub(crate) id: String,
+    pub(crate) tabs: Vec<Tab>,
+    pub(crate) front: usize,
+}
+
+/// A tab: where it was, and where it is.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Tab {
+    pub(crate) history: Vec<Place>,
+}
+
+/// What a tab shows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// The search page, with nothing searched yet.
+    Home,
+    /// A page.
+    Page(u16),
+    /// Results.
+    Results(String),
+}
+
+impl Lab {
+    /// One tab on the first page; or as many as the log tells, after a killed tab.
+    pub(crate) fn open(id: &str, start: u16, log: &[LabMove]) -> Self {
+        let mut lab = Self {
+            id: id.to_owned(),
+            tabs: vec![Tab {
+                history: vec![Place::Page(start)],
+            }],
+            front: 0,
+        };
+        let last = log.iter().rev().find_map(|m| match &m.step {
+            LabStep::Open(page) if *page != start => Some(Place::Page(*page)),
+            LabStep::Search(query) => Some(Place::Results(query.clone())),
+            _ => None,
+        });
+        if let Some(place) = last {
+            lab.tabs.push(Tab {
+                history: vec![place],
+            });
+            lab.front = 1;
+        }
+        lab
+    }
+
+    pub(crate) fn here(&self) -> Place {
+        self.tabs
+            .get(self.front)
+            .and_then(|tab| tab.history.last())
+            .cloned()
+            .unwrap_or(Place::Home)
+    }
+
+    pub(crate) fn go(&mut self, place: Place) {
+        if let Some(tab) = self.tabs.get_mut(self.front) {
+            tab.history.push(place);
+            if tab.history.len() > 50 {
+                tab.history.remove(0);
+            }
+        }
+    }
+}
+
+/// What the log says about the way.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Way {
+    /// Seconds until the first page was left, if it was.
+    pub(crate) left: Option<u32>,
+    pub(crate) searches: Vec<String>,
+    /// Pages other than the first, each once.
+    pub(crate) opened: Vec<u16>,
+    pub(crate) kept: Vec<u16>,
+    pub(crate) owners: usize,
+}
+
+pub(crate) fn way(lateral: &Lateral, web: &Web, log: &[LabMove]) -> Way {
+    let mut out = Way::default();
+    for LabMove { at, step } in log {
+        let leaves = match step {
+            LabStep::Open(page) | LabStep::Tab(Some(page)) => *page != lateral.start,
+            LabStep::Search(_) | LabStep::Tab(None) => true,
+            LabStep::Keep(_) | LabStep::Verdict(_) => false,
+        };
+        if leaves && out.left.is_none() {
+            out.left = Some(*at);
+        }
+        match step {
+            LabStep::Open(page) if *page != lateral.start && !out.opened.contains(page) => {
+                out.opened.push(*page);
+            }
+            LabStep::Search(query) => out.searches.push(query.clone()),
+            LabStep::Keep(page) if !out.kept.contains(page) => out.kept.push(*page),
+            _ => {}
+        }
+    }
+    let owner = |page: u16| web.page(page).map(|p| p.owner.as_str());
+    let first = owner(lateral.start);
+    let mut owners: Vec<&str> = out.opened.iter().filter_map(|p| owner(*p)).collect();
+    owners.sort_unstable();
+    owners.dedup();
+    out.owners = owners.iter().filter(|o| Some(**o) != first).count();
+    out
+}
+
+/// Whether a move was made.
+pub(crate) fn made(goal: &Goal, way: &Way) -> bool {
+    match goal {
+        Goal::Leave(seconds) => way.left.is_some_and(|left| left <= u32::from(*seconds)),
+        Goal::Search(word) => way
+            .searches
+            .iter()
+            .any(|query| word.is_empty() || query.contains(word.as_str())),
+        Goal::Open(page) => way.opened.contains(page),
+        Goal::Owners(number) => way.owners >= usize::from(*number),
+        Goal::Keep(page) => way.kept.contains(page),
+    }
+}

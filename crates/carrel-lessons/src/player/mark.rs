@@ -1,0 +1,301 @@
+//! Marking: what is right in what was given, thing by thing.
+
+use super::catalogue::{self, Catalogue};
+use super::progress::Given;
+use crate::model::{End, Exercise, SearchTask, Task};
+use crate::paraphrase;
+use crate::rich::Block;
+
+/// Trusted of what deserves it, doubted of what deserves it, sureness in points.
+pub(crate) type Trust = ((u16, u16), (u16, u16), u8);
+
+/// The outcome of a check.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Marked {
+    /// Whether anything was given at all.
+    pub(crate) answered: bool,
+    pub(crate) right: u16,
+    pub(crate) of: u16,
+    /// For each thing: right, wrong, or nothing to say.
+    pub(crate) rows: Vec<Option<bool>>,
+    /// Things of an order by the place where they stand now, with the reason that decides there.
+    pub(crate) why: Vec<Block>,
+    /// Trusted what deserves it, all that does; doubted what deserves it, all that does.
+    pub(crate) trust: Option<Trust>,
+}
+
+impl Marked {
+    pub(crate) fn all_right(&self) -> bool {
+        self.answered && self.right == self.of
+    }
+
+    fn from_rows(rows: Vec<Option<bool>>, answered: bool) -> Self {
+        let right = rows.iter().filter(|r| **r == Some(true)).count();
+        let of = rows.iter().filter(|r| r.is_some()).count();
+        Self {
+            answered,
+            right: u16::try_from(right).unwrap_or(u16::MAX),
+            of: u16::try_from(of).unwrap_or(u16::MAX),
+            rows,
+            ..Self::default()
+        }
+    }
+
+    fn one(right: bool, why: Vec<Block>) -> Self {
+        Self {
+            answered: true,
+            right: u16::from(right),
+            of: 1,
+            rows: Vec::new(),
+            why,
+            trust: None,
+        }
+    }
+}
+
+/// Marks what was given. Without an answer nothing is marked.
+pub(crate) fn mark(
+    exercise: &Exercise,
+    given: &Given,
+    catalogue: &dyn Catalogue,
+    seed: u32,
+) -> Marked {
+    match (&exercise.task, given) {
+        (Task::Choice(options), Given::One(key)) => single(options.iter().map(|o| o.right), *key),
+        (Task::Lateral(lateral), Given::One(key)) => {
+            single(lateral.verdicts.iter().map(|o| o.right), *key)
+        }
+        (Task::Serp(_, hits), Given::One(key)) => single(hits.iter().map(|h| h.right), *key),
+        (Task::Multi(options), Given::Many(keys)) => {
+            many(options.iter().map(|o| o.right), keys, true)
+        }
+        (Task::Highlight(marks) | Task::Hotspot(marks), Given::Many(keys)) => {
+            many(marks.iter().map(|m| m.right), keys, false)
+        }
+        (Task::Sort(_, things), Given::Places(places)) => {
+            placed(things.iter().map(|t| t.bin), places)
+        }
+        (Task::Match(pairs, _), Given::Places(places)) => placed(
+            (0..pairs.len()).map(|n| u16::try_from(n).unwrap_or(0)),
+            places,
+        ),
+        (Task::Order(notes), Given::Row(row)) => ordered(notes.len(), row),
+        (Task::Cite(cite), Given::Row(row)) => ordered(cite.parts.len(), row),
+        (Task::Shelve(shelve), Given::Row(row)) => {
+            let books = catalogue::books(exercise, shelve, catalogue, seed);
+            let mut marked = ordered(books.len(), row);
+            // The rule that decides at the first place where two stand the wrong way round.
+            let wrong = row.windows(2).find(|w| w[0] > w[1]);
+            if let Some([a, b]) = wrong
+                && let (Some(a), Some(b)) = (books.get(usize::from(*a)), books.get(usize::from(*b)))
+            {
+                let name = catalogue::rule(&a.call, &b.call);
+                if let Some((_, why)) = shelve.rules.iter().find(|(rule, _)| rule == name) {
+                    marked.why.clone_from(why);
+                }
+            }
+            marked
+        }
+        (Task::Branch(scenes), Given::Path(path)) => {
+            let end = story(scenes, path).and_then(|n| scenes.get(n)?.end);
+            match end {
+                Some(End::Good) => Marked::one(true, Vec::new()),
+                Some(End::Fair) => Marked {
+                    answered: true,
+                    right: 1,
+                    of: 2,
+                    ..Marked::default()
+                },
+                Some(End::Poor) => Marked::one(false, Vec::new()),
+                None => Marked::default(),
+            }
+        }
+        (Task::Short(accepted, other), Given::Text(text)) if !text.trim().is_empty() => {
+            let found = accepted.iter().find(|a| same(&a.text, text));
+            match found {
+                Some(accepted) => Marked::one(accepted.right, accepted.why.clone()),
+                None => Marked::one(false, other.clone()),
+            }
+        }
+        (Task::Survey(_), Given::One(_)) => Marked::one(true, Vec::new()),
+        (Task::Survey(_), Given::Text(text)) if !text.trim().is_empty() => {
+            Marked::one(true, Vec::new())
+        }
+        (Task::Search(search), given) => searched(search, given, catalogue),
+        (Task::Paraphrase(task), Given::Text(text)) if !text.trim().is_empty() => {
+            let source = crate::rich::plain(&exercise.specimen);
+            let shared = paraphrase::compare(&source, text, usize::from(task.run) + 1);
+            let own: Vec<String> = paraphrase::words(text).into_iter().map(|w| w.0).collect();
+            let mut rows = vec![Some(shared.threads.is_empty()), Some(!shared.frame)];
+            let mut why = Vec::new();
+            for (words, missing) in &task.ideas {
+                let there = words.iter().any(|w| own.contains(w));
+                rows.push(Some(there));
+                if !there {
+                    why.extend(missing.iter().cloned());
+                }
+            }
+            if let Some((name, missing)) = &task.cite {
+                let there = text.to_lowercase().contains(&name.to_lowercase());
+                rows.push(Some(there));
+                if !there {
+                    why.extend(missing.iter().cloned());
+                }
+            }
+            Marked {
+                why,
+                ..Marked::from_rows(rows, true)
+            }
+        }
+        (Task::Judge(items), Given::Trust(given)) => judged(items, given),
+        _ => Marked::default(),
+    }
+}
+
+fn single(right: impl Iterator<Item = bool>, key: u16) -> Marked {
+    let rows: Vec<Option<bool>> = right
+        .enumerate()
+        .map(|(n, right)| (n == usize::from(key)).then_some(right))
+        .collect();
+    let good = rows.contains(&Some(true));
+    Marked {
+        rows,
+        ..Marked::one(good, Vec::new())
+    }
+}
+
+fn many(right: impl Iterator<Item = bool>, keys: &[u16], empty_is_answer: bool) -> Marked {
+    let rows = right
+        .enumerate()
+        .map(|(n, right)| Some(right == keys.iter().any(|k| usize::from(*k) == n)))
+        .collect();
+    Marked::from_rows(rows, empty_is_answer || !keys.is_empty())
+}
+
+fn placed(right: impl Iterator<Item = u16>, places: &[Option<u16>]) -> Marked {
+    let rows: Vec<Option<bool>> = right
+        .enumerate()
+        .map(|(n, right)| Some(places.get(n).copied().flatten() == Some(right)))
+        .collect();
+    let answered = rows.len() == places.len() && places.iter().all(Option::is_some);
+    Marked::from_rows(rows, answered)
+}
+
+/// A row is right where a thing stands at its place; things that do not belong have places beyond the end.
+fn ordered(n: usize, row: &[u16]) -> Marked {
+    let rows = (0..n)
+        .map(|place| Some(row.get(place).is_some_and(|key| usize::from(*key) == place)))
+        .collect();
+    let mut marked = Marked::from_rows(rows, !row.is_empty());
+    if row.len() > n {
+        marked.of += u16::try_from(row.len() - n).unwrap_or(0);
+    }
+    marked
+}
+
+/// Where a path through the scenes ends; none when it leads nowhere.
+pub(crate) fn story(scenes: &[crate::model::Scene], path: &[u16]) -> Option<usize> {
+    let mut at = 0;
+    for way in path {
+        at = usize::from(scenes.get(at)?.ways.get(usize::from(*way))?.to);
+    }
+    Some(at)
+}
+
+/// The same words, but for capitals, accents and marks.
+pub(crate) fn same(a: &str, b: &str) -> bool {
+    let plain = |text: &str| {
+        let mut out = String::new();
+        for (word, ..) in paraphrase::words(text) {
+            if !out.is_empty() {
+                out.push(' ');
+            }
+            out.extend(word.chars().map(unaccented));
+        }
+        out
+    };
+    plain(a) == plain(b)
+}
+
+fn unaccented(c: char) -> char {
+    match c {
+        'á' | 'à' | 'â' | 'ä' | 'ã' => 'a',
+        'é' | 'è' | 'ê' | 'ë' => 'e',
+        'í' | 'ì' | 'î' | 'ï' => 'i',
+        'ó' | 'ò' | 'ô' | 'ö' | 'õ' => 'o',
+        'ú' | 'ù' | 'û' | 'ü' => 'u',
+        'ñ' => 'n',
+        'ç' => 'c',
+        c => c,
+    }
+}
+
+fn searched(search: &crate::model::Search, given: &Given, catalogue: &dyn Catalogue) -> Marked {
+    let why = |name: &str| {
+        search
+            .cases
+            .iter()
+            .find(|(case, _)| case == name)
+            .map(|(_, why)| why.clone())
+            .unwrap_or_default()
+    };
+    match (search.task, given) {
+        (SearchTask::Predict(_), Given::One(key)) => {
+            let Some(posed) = catalogue::pose(search, catalogue) else {
+                return Marked::default();
+            };
+            let truth = match posed.after.cmp(&posed.before) {
+                core::cmp::Ordering::Less => 0,
+                core::cmp::Ordering::Equal => 1,
+                core::cmp::Ordering::Greater => 2,
+            };
+            let names = ["fewer", "same", "more"];
+            let said = names.get(usize::from(*key)).copied().unwrap_or("same");
+            Marked::one(*key == truth, why(said))
+        }
+        (SearchTask::Build(max), Given::Text(query)) if !query.trim().is_empty() => {
+            match catalogue.count(catalogue::Ask::Typed(query)) {
+                None => Marked::default(),
+                Some(0) => Marked::one(false, why("none")),
+                Some(n) if n > u32::from(max) => Marked::one(false, why("many")),
+                Some(_) => Marked::one(true, why("good")),
+            }
+        }
+        _ => Marked::default(),
+    }
+}
+
+/// Right are trusted sound and doubted unsound things. Sureness by Brier's score, 100 for all sure and right, 0 for
+/// all sure and wrong: guessing stands for a probability of 0.5, fairly for 0.75, very for 0.95.
+fn judged(items: &[crate::model::Judged], given: &[(Option<bool>, u8)]) -> Marked {
+    let rows: Vec<Option<bool>> = items
+        .iter()
+        .enumerate()
+        .map(|(n, item)| Some(given.get(n).and_then(|g| g.0) == Some(item.sound)))
+        .collect();
+    let answered =
+        given.len() == items.len() && !items.is_empty() && given.iter().all(|g| g.0.is_some());
+    let mut trust = ((0, 0), (0, 0));
+    let mut loss = 0_u32;
+    for (item, (verdict, sure)) in items.iter().zip(given) {
+        let right = *verdict == Some(item.sound);
+        let half = if item.sound {
+            &mut trust.0
+        } else {
+            &mut trust.1
+        };
+        half.0 += u16::from(right);
+        half.1 += 1;
+        let sure = [50_u32, 75, 95]
+            .get(usize::from(*sure))
+            .copied()
+            .unwrap_or(50);
+        let miss = if right { 100 - sure } else { sure };
+        loss += miss * miss;
+    }
+    let brier = 100 - (loss / 100 / u32::try_from(items.len().max(1)).unwrap_or(1)).min(100);
+    Marked {
+        trust: Some((trust.0, trust.1, u8::try_from(brier).unwrap_or(0))),
+        ..Marked::from_rows(rows, answered)
+    }
+}

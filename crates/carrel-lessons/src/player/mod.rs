@@ -1,0 +1,204 @@
+//! A lesson being done: a state, actions that change it, and a view that a renderer only has to draw.
+//!
+//! The clock comes in as seconds with each action, the day as days since 1970, chance as a seed, the catalogue as a
+//! [`Catalogue`]. The same actions give the same views.
+
+mod act;
+pub mod catalogue;
+mod lab;
+mod mark;
+mod progress;
+pub mod view;
+
+pub use act::{Action, Event};
+pub use catalogue::{Ask, Catalogue, NoCatalogue, ShelfBook};
+pub use progress::{Attempt, Given, LabMove, LabStep, Progress};
+pub use view::View;
+
+use crate::model::{Exercise, Lesson, Piece, Role};
+
+/// A lesson being done.
+#[derive(Clone, Debug)]
+pub struct Player {
+    lesson: Lesson,
+    progress: Progress,
+    seed: u32,
+    today: i32,
+    /// Review cards instead of the steps: their places among the lesson's other questions.
+    review: Vec<usize>,
+    labs: Vec<lab::Lab>,
+    status: String,
+}
+
+impl Player {
+    /// Opens a lesson at its first step, or where it was left. Progress of another lesson, or bytes that are none,
+    /// begin anew. `today` is in days since 1970-01-01; `seed` decides the order of answers.
+    #[must_use]
+    pub fn open(lesson: Lesson, saved: Option<&[u8]>, today: i32, seed: u32) -> Self {
+        let mut progress = saved
+            .and_then(Progress::decode)
+            .filter(|progress| progress.lesson == lesson.id)
+            .unwrap_or_else(|| Progress {
+                lesson: lesson.id.clone(),
+                seed,
+                began: today,
+                ..Progress::default()
+            });
+        let last = lesson.steps.len().saturating_sub(1);
+        progress.step = progress.step.min(u16::try_from(last).unwrap_or(u16::MAX));
+        Self {
+            seed: progress.seed,
+            lesson,
+            progress,
+            today,
+            review: Vec::new(),
+            labs: Vec::new(),
+            status: String::new(),
+        }
+    }
+
+    /// Opens review cards of a lesson instead of its steps: ids of its questions of that role.
+    #[must_use]
+    pub fn review(lesson: Lesson, saved: Option<&[u8]>, today: i32, ids: &[&str]) -> Self {
+        let mut player = Self::open(lesson, saved, today, 1);
+        player.review = player
+            .lesson
+            .others
+            .iter()
+            .enumerate()
+            .filter(|(_, e)| e.role == Role::Review && ids.contains(&e.id.as_str()))
+            .map(|(n, _)| n)
+            .collect();
+        // A card is met anew each time.
+        for n in &player.review {
+            let id = &player.lesson.others[*n].id;
+            player.progress.attempts.retain(|a| a.id != *id);
+        }
+        player
+    }
+
+    /// The lesson.
+    #[must_use]
+    pub fn lesson(&self) -> &Lesson {
+        &self.lesson
+    }
+
+    /// What has been done, to be kept on the device.
+    #[must_use]
+    pub fn progress(&self) -> &Progress {
+        &self.progress
+    }
+
+    /// The bytes to keep. Cost: well under a millisecond, so it can be kept after every action.
+    #[must_use]
+    pub fn save(&self) -> Vec<u8> {
+        self.progress.encode()
+    }
+
+    /// The question with this id, wherever it stands.
+    fn exercise(&self, id: &str) -> Option<&Exercise> {
+        self.lesson.all_exercises().find(|e| e.id == id)
+    }
+
+    /// The questions on screen: of the step or of the review, each followed by its twin where that has come.
+    fn shown(&self) -> Vec<&Exercise> {
+        let mut out = Vec::new();
+        if self.review.is_empty() {
+            if let Some(step) = self.lesson.steps.get(usize::from(self.progress.step)) {
+                for piece in &step.pieces {
+                    if let Piece::Exercise(exercise) = piece {
+                        out.push(exercise.as_ref());
+                        out.extend(self.twin(exercise));
+                    }
+                }
+            }
+        } else {
+            out.extend(
+                self.review
+                    .iter()
+                    .filter_map(|n| self.lesson.others.get(*n)),
+            );
+        }
+        out
+    }
+
+    /// The easier twin of a question that was missed twice.
+    fn twin(&self, exercise: &Exercise) -> Option<&Exercise> {
+        let attempt = self.progress.attempt(&exercise.id)?;
+        if attempt.misses < 2 {
+            return None;
+        }
+        self.lesson
+            .others
+            .iter()
+            .find(|e| matches!(&e.role, Role::TwinOf(id) if *id == exercise.id))
+    }
+
+    /// Points got and points there are for a skill, in hundredths; surveys and optional questions do not count.
+    #[must_use]
+    pub fn skill(&self, place: u16) -> (u32, u32) {
+        let (mut got, mut all) = (0, 0);
+        for exercise in self.lesson.exercises() {
+            if exercise.skill != place
+                || exercise.optional
+                || matches!(exercise.task, crate::model::Task::Survey(_))
+            {
+                continue;
+            }
+            let points = u32::from(exercise.points);
+            all += points * 100;
+            let attempt = self.progress.attempt(&exercise.id);
+            let own = attempt.map_or(0, |a| u32::from(a.score));
+            // An easier twin that was solved gives half of what is missing.
+            let twin = self
+                .twin(exercise)
+                .and_then(|twin| self.progress.attempt(&twin.id))
+                .map_or(0, |a| u32::from(a.score));
+            got += points * own.max(u32::midpoint(own, own.max(twin)));
+        }
+        (got, all)
+    }
+
+    /// Whether the skill is mastered: its share of the points is at least the lesson's `mastery`.
+    #[must_use]
+    pub fn mastered(&self, place: u16) -> bool {
+        let (got, all) = self.skill(place);
+        all > 0 && got * 100 >= all * u32::from(self.lesson.mastery)
+    }
+
+    /// Whether every question that counts has been answered to its end.
+    #[must_use]
+    pub fn finished(&self) -> bool {
+        self.lesson
+            .exercises()
+            .filter(|e| !e.optional)
+            .all(|e| self.progress.attempt(&e.id).is_some_and(|a| a.done))
+    }
+
+    /// An order of `n` things that depends on the seed and the question only.
+    fn shuffled(&self, id: &str, n: usize) -> Vec<u16> {
+        shuffle(self.seed, id, n)
+    }
+}
+
+/// Fisher-Yates over xorshift32, seeded by an FNV-1a hash of the id.
+pub(crate) fn shuffle(seed: u32, id: &str, n: usize) -> Vec<u16> {
+    let mut state = id
+        .bytes()
+        .fold(0x811c_9dc5_u32 ^ seed, |hash, byte| {
+            (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
+        })
+        .max(1);
+    let mut out: Vec<u16> = (0..n).filter_map(|i| u16::try_from(i).ok()).collect();
+    for i in (1..out.len()).rev() {
+        state ^= state << 13;
+        state ^= state >> 17;
+        state ^= state << 5;
+        out.swap(i, (state as usize) % (i + 1));
+    }
+    // Never the order of the file, where there is another: in `order` that would be the answer.
+    if out.len() > 1 && out.windows(2).all(|w| w[0] < w[1]) {
+        out.rotate_left(1);
+    }
+    out
+}

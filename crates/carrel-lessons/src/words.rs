@@ -1,0 +1,117 @@
+//! What the player says, in the languages of lessons.
+
+/// The sentences of a language. `{}` is filled in by [`fill`].
+#[derive(Clone, Copy, Debug)]
+#[expect(missing_docs, reason = "each name is its English sentence")]
+pub struct Words {
+    pub right: &'static str,
+    pub not_yet: &'static str,
+    pub of_right: &'static str,
+    pub answer_first: &'static str,
+    pub saved: &'static str,
+    pub hint: &'static str,
+    pub moved: &'static str,
+    pub placed: &'static str,
+    pub marked: &'static str,
+    pub unmarked: &'static str,
+    pub opened: &'static str,
+    pub kept: &'static str,
+    pub found: &'static str,
+    pub step: &'static str,
+    pub twin: &'static str,
+    pub shown: &'static str,
+    pub trusted: &'static str,
+    pub doubted: &'static str,
+    pub brier: &'static str,
+    pub thanks: &'static str,
+    pub shared_run: &'static str,
+    pub frame: &'static str,
+    pub no_shared: &'static str,
+    pub left_after: &'static str,
+    pub never_left: &'static str,
+    pub searches: &'static str,
+    pub no_catalogue: &'static str,
+    pub counted: &'static str,
+}
+
+const EN: Words = Words {
+    right: "Right.",
+    not_yet: "Not yet.",
+    of_right: "{} of {} right.",
+    answer_first: "Choose an answer first.",
+    saved: "Saved on this device.",
+    hint: "Hint {} of {}.",
+    moved: "Moved to {} of {}.",
+    placed: "Placed.",
+    marked: "Marked.",
+    unmarked: "Not marked.",
+    opened: "Opened: {}.",
+    kept: "Kept as evidence: {}.",
+    found: "{} results.",
+    step: "Step {} of {}.",
+    twin: "Here is an easier one of the same kind.",
+    shown: "Here is the answer.",
+    trusted: "You trusted {} of {} that deserve trust.",
+    doubted: "You doubted {} of {} that deserve doubt.",
+    brier: "Sureness: {} of 100 points. You get many points for being sure and right, few for being sure and wrong.",
+    thanks: "Thank you.",
+    shared_run: "{} words in a row are the same as in the source: \"{}\".",
+    frame: "The order of the sentence is still the source's. Close the source, and say it as you would to a friend.",
+    no_shared: "No long run of words is shared. These are your own words.",
+    left_after: "You left the first page after {} seconds.",
+    never_left: "You never left the first page.",
+    searches: "You searched {} times and opened {} pages of {} owners.",
+    no_catalogue: "The catalogue cannot be asked now. Do it on paper:",
+    counted: "{} titles before, {} after.",
+};
+
+const ES: Words = Words {
+    right: "Correcto.",
+    not_yet: "Todavía no.",
+    of_right: "{} de {} correctas.",
+    answer_first: "Primero elige una respuesta.",
+    saved: "Guardado en este dispositivo.",
+    hint: "Pista {} de {}.",
+    moved: "Movido al lugar {} de {}.",
+    placed: "Colocado.",
+    marked: "Marcado.",
+    unmarked: "Sin marcar.",
+    opened: "Abierta: {}.",
+    kept: "Guardada como prueba: {}.",
+    found: "{} resultados.",
+    step: "Paso {} de {}.",
+    twin: "Aquí tienes una más fácil del mismo tipo.",
+    shown: "Esta es la respuesta.",
+    trusted: "Confiaste en {} de {} que merecen confianza.",
+    doubted: "Dudaste de {} de {} que merecen duda.",
+    brier: "Seguridad: {} de 100 puntos. Ganas muchos si estás seguro y aciertas, y pocos si estás seguro y fallas.",
+    thanks: "Gracias.",
+    shared_run: "{} palabras seguidas son iguales a las de la fuente: «{}».",
+    frame: "El orden de la frase sigue siendo el de la fuente. Cierra la fuente y dilo como a un amigo.",
+    no_shared: "No compartes ninguna serie larga de palabras. Son tus propias palabras.",
+    left_after: "Dejaste la primera página a los {} segundos.",
+    never_left: "No dejaste la primera página.",
+    searches: "Buscaste {} veces y abriste {} páginas de {} dueños.",
+    no_catalogue: "Ahora no se puede consultar el catálogo. Hazlo en papel:",
+    counted: "{} títulos antes, {} después.",
+};
+
+/// The words of a language; English for one that is not known.
+#[must_use]
+pub fn of(lang: &str) -> &'static Words {
+    if lang == "es" { &ES } else { &EN }
+}
+
+/// A sentence with each `{}` filled in, in order.
+#[must_use]
+pub fn fill(sentence: &str, values: &[&str]) -> String {
+    let mut out = String::with_capacity(sentence.len() + 16);
+    let mut values = values.iter();
+    for (n, piece) in sentence.split("{}").enumerate() {
+        if n > 0 {
+            out.push_str(values.next().copied().unwrap_or(""));
+        }
+        out.push_str(piece);
+    }
+    out
+}

@@ -1,0 +1,69 @@
+//! Bundles: the same again, refused when broken, never a panic.
+
+use carrel_lessons::bundle::{self, Refusal};
+
+use crate::support::everything;
+
+#[test]
+fn built_decoded_and_built_again_is_the_same() {
+    let lesson = everything();
+    let bytes = bundle::encode(&lesson);
+    let again = bundle::decode(&bytes).unwrap();
+    assert_eq!(again, lesson);
+    assert_eq!(bundle::encode(&again), bytes);
+    let files = bundle::files(&[lesson]);
+    assert_eq!(files.len(), 2);
+    let index = bundle::index(&files.iter().find(|f| f.0 == "lessons.bin").unwrap().1).unwrap();
+    assert_eq!(index.lessons[0].bytes as usize, bytes.len());
+    assert!(files.iter().any(|f| f.0 == index.lessons[0].file));
+}
+
+#[test]
+fn broken_bundles_are_refused() {
+    let bytes = bundle::encode(&everything());
+    assert_eq!(bundle::decode(&[]), Err(Refusal::NoBundle));
+    assert_eq!(bundle::decode(&bytes[..20]), Err(Refusal::NoBundle));
+    assert_eq!(
+        bundle::decode(&bytes[..bytes.len() - 1]),
+        Err(Refusal::Damaged)
+    );
+    let mut newer = bytes.clone();
+    newer[4] = 9;
+    assert_eq!(
+        bundle::decode(&newer),
+        Err(Refusal::Version(9, bundle::VERSION))
+    );
+    for at in (0..bytes.len()).step_by(97) {
+        let mut wrong = bytes.clone();
+        wrong[at] ^= 0x10;
+        assert!(bundle::decode(&wrong).is_err(), "byte {at}");
+    }
+}
+
+/// A body whose hash is right, but whose blocks nest without end, must not exhaust the stack.
+#[test]
+fn deep_nesting_is_refused() {
+    use sha2::{Digest, Sha256};
+    let lesson = carrel_lessons::model::Lesson {
+        steps: vec![carrel_lessons::model::Step {
+            title: Vec::new(),
+            pieces: vec![carrel_lessons::model::Piece::Text(vec![
+                carrel_lessons::rich::Block::Code("MARK".to_owned()),
+            ])],
+        }],
+        ..Default::default()
+    };
+    let plain = postcard::to_allocvec(&lesson).unwrap();
+    let at = plain.windows(4).position(|w| w == b"MARK").unwrap();
+    // Code is tag 5, then its length; quote is tag 4, then one block.
+    let mut hostile = plain[..at - 2].to_vec();
+    for _ in 0..200_000 {
+        hostile.extend([4, 1]);
+    }
+    hostile.extend(&plain[at - 2..]);
+    let body = miniz_oxide::deflate::compress_to_vec(&hostile, 6);
+    let mut bytes = b"CLES\x01".to_vec();
+    bytes.extend(Sha256::digest(&body));
+    bytes.extend(body);
+    assert_eq!(bundle::decode(&bytes), Err(Refusal::Damaged));
+}

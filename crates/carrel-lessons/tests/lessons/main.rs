@@ -1,0 +1,8 @@
+//! The lesson format and everything made of it, tried on examples.
+
+mod bundle;
+mod format;
+mod oracles;
+mod player;
+mod shipped;
+mod support;

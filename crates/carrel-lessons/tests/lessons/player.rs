@@ -1,0 +1,449 @@
+//! The player: marking, hints, twins, mastery, review, the web, and what a screen reader says.
+
+use carrel_lessons::model::Task;
+use carrel_lessons::player::view::{Controls, ExerciseView, PieceView};
+use carrel_lessons::player::{Action, Event, NoCatalogue, Player, Progress};
+use carrel_lessons::{review, speak};
+
+use crate::support::{Small, compiled, everything};
+
+fn exercise(player: &Player, id: &str) -> ExerciseView {
+    let view = player.view(&Small);
+    let found = view.pieces.into_iter().find_map(|piece| match piece {
+        PieceView::Exercise(e) if e.id == id => Some(*e),
+        _ => None,
+    });
+    found.unwrap_or_else(|| panic!("{id} is not on screen"))
+}
+
+/// Goes to the step that has the question.
+fn open(id: &str) -> Player {
+    let lesson = everything();
+    let has = |piece: &carrel_lessons::model::Piece| matches!(piece, carrel_lessons::model::Piece::Exercise(e) if e.id == id);
+    let step = lesson
+        .steps
+        .iter()
+        .position(|s| s.pieces.iter().any(has))
+        .unwrap();
+    let mut player = Player::open(lesson, None, 20_000, 7);
+    player.act(Action::Go(u16::try_from(step).unwrap()), 0, &Small);
+    player
+}
+
+fn act(player: &mut Player, actions: Vec<Action>) {
+    for (n, action) in actions.into_iter().enumerate() {
+        player.act(action, 10 * (u32::try_from(n).unwrap() + 1), &Small);
+    }
+}
+
+/// Actions, the sentence of the feedback, whether it is done.
+fn check(id: &str, mut actions: Vec<Action>, sentence: &str, done: bool) -> ExerciseView {
+    let mut player = open(id);
+    actions.push(Action::Check { id: id.to_owned() });
+    act(&mut player, actions);
+    let view = exercise(&player, id);
+    let feedback = view
+        .feedback
+        .clone()
+        .unwrap_or_else(|| panic!("{id}: nothing was said"));
+    assert_eq!(
+        (feedback.sentence.as_str(), view.done),
+        (sentence, done),
+        "{id}"
+    );
+    view
+}
+
+fn id(text: &str) -> String {
+    text.to_owned()
+}
+
+fn right_answers(name: &str) -> Vec<Action> {
+    let lesson = everything();
+    let exercise = lesson.all_exercises().find(|e| e.id == name).unwrap();
+    let key = |n: usize| u16::try_from(n).unwrap();
+    let id = || name.to_owned();
+    match &exercise.task {
+        Task::Choice(o) => vec![Action::Choose { id: id(), key: key(o.iter().position(|o| o.right).unwrap()) }],
+        Task::Serp(_, o) => vec![Action::Choose { id: id(), key: key(o.iter().position(|o| o.right).unwrap()) }],
+        Task::Lateral(l) => vec![Action::Choose { id: id(), key: key(l.verdicts.iter().position(|o| o.right).unwrap()) }],
+        Task::Multi(o) => (0..o.len()).filter(|n| o[*n].right).map(|n| Action::Toggle { id: id(), key: key(n) }).collect(),
+        Task::Highlight(o) | Task::Hotspot(o) => {
+            (0..o.len()).filter(|n| o[*n].right).map(|n| Action::Toggle { id: id(), key: key(n) }).collect()
+        }
+        Task::Sort(_, t) => (0..t.len()).map(|n| Action::Place { id: id(), row: key(n), key: Some(t[n].bin) }).collect(),
+        Task::Match(p, _) => (0..p.len()).map(|n| Action::Place { id: id(), row: key(n), key: Some(key(n)) }).collect(),
+        Task::Branch(_) => vec![Action::Way { id: id(), way: 1 }],
+        Task::Short(a, _) => vec![Action::Write { id: id(), text: a[0].text.to_uppercase() }],
+        Task::Judge(j) => (0..j.len())
+            .flat_map(|n| [Action::Trust { id: id(), row: key(n), trust: j[n].sound }, Action::Sure { id: id(), row: key(n), level: 2 }])
+            .collect(),
+        Task::Survey(_) => vec![Action::Choose { id: id(), key: 0 }],
+        Task::Search(_) => vec![Action::Choose { id: id(), key: 0 }],
+        Task::Paraphrase(_) => vec![Action::Write {
+            id: id(),
+            text: "People woke to a flood: overnight the water had climbed nine feet, the River Times tells.".to_owned(),
+        }],
+        Task::Order(n) => sort_row(&id(), n.len(), 0),
+        Task::Shelve(_) => sort_row(&id(), 4, 0),
+        Task::Cite(c) => sort_row(&id(), c.parts.len(), c.extra.len()),
+    }
+}
+
+/// Moves each thing up until all stand in order; leaves out what does not belong.
+fn sort_row(name: &str, n: usize, extra: usize) -> Vec<Action> {
+    let mut actions = Vec::new();
+    for k in n..n + extra {
+        actions.push(Action::Include {
+            id: name.to_owned(),
+            key: u16::try_from(k).unwrap(),
+            yes: false,
+        });
+    }
+    for k in (0..n).rev() {
+        for _ in 0..n {
+            actions.push(Action::Move {
+                id: name.to_owned(),
+                key: u16::try_from(k).unwrap(),
+                up: true,
+            });
+        }
+    }
+    actions
+}
+
+const ALL: &[(&str, &str)] = &[
+    ("owner-1", "Right."),
+    ("signs", "Right. 3 of 3 right."),
+    ("kinds", "Right. 3 of 3 right."),
+    ("study", "Right. 3 of 3 right."),
+    ("claims", "Right. 2 of 2 right."),
+    ("evidence", "Right. 3 of 3 right."),
+    ("who-paid", "Right. 3 of 3 right."),
+    ("owner-name", "Right."),
+    ("before", "Thank you."),
+    ("owner", "Right."),
+    ("first-click", "Right."),
+    ("predict-and", "Right."),
+    ("shelf-1", "Right. 4 of 4 right."),
+    ("flood", "Right. 5 of 5 right."),
+    ("book-1", "Right. 3 of 3 right."),
+    ("five-sources", "Right. 4 of 4 right."),
+];
+
+#[test]
+fn right_answers_are_right() {
+    for (name, sentence) in ALL {
+        check(name, right_answers(name), sentence, true);
+    }
+}
+
+#[test]
+fn wrong_answers_say_why() {
+    let wrong = check(
+        "owner-1",
+        vec![Action::Choose {
+            id: id("owner-1"),
+            key: 0,
+        }],
+        "Not yet.",
+        false,
+    );
+    let Controls::Radio(things) = wrong.controls else {
+        panic!()
+    };
+    let chosen = things.iter().find(|t| t.on).unwrap();
+    assert_eq!(chosen.mark, Some(false));
+    assert!(!chosen.why.is_empty());
+    // The others are not told before the end.
+    assert!(
+        things
+            .iter()
+            .filter(|t| !t.on)
+            .all(|t| t.mark.is_none() && t.why.is_empty())
+    );
+    let short = check(
+        "owner-name",
+        vec![Action::Write {
+            id: id("owner-name"),
+            text: id("tap facts!"),
+        }],
+        "Not yet.",
+        false,
+    );
+    let why = carrel_lessons::rich::plain(&short.feedback.unwrap().why);
+    assert!(why.contains("name of the site"), "{why}");
+    let shelf = check("shelf-1", Vec::new(), "1 of 4 right.", false)
+        .feedback
+        .unwrap();
+    assert!(
+        !shelf.why.is_empty(),
+        "the rule that was missed is explained"
+    );
+}
+
+#[test]
+fn trust_and_doubt_are_told_apart() {
+    let all_doubted = (0..4)
+        .map(|row| Action::Trust {
+            id: id("five-sources"),
+            row,
+            trust: false,
+        })
+        .collect();
+    let view = check("five-sources", all_doubted, "2 of 4 right.", false);
+    let lines = view.feedback.unwrap().lines;
+    assert_eq!(lines[0], "You trusted 0 of 2 that deserve trust.");
+    assert_eq!(lines[1], "You doubted 2 of 2 that deserve doubt.");
+    assert!(lines[2].starts_with("Sureness: "), "{lines:?}");
+}
+
+#[test]
+fn hints_twin_and_answer_come_in_turn() {
+    let mut player = open("owner-1");
+    let name = || id("owner-1");
+    assert_eq!(exercise(&player, "owner-1").hints_left, 2);
+    act(&mut player, vec![Action::Hint { id: name() }]);
+    assert_eq!(exercise(&player, "owner-1").hints.len(), 1);
+    for _ in 0..2 {
+        act(
+            &mut player,
+            vec![
+                Action::Choose { id: name(), key: 0 },
+                Action::Check { id: name() },
+                Action::Again { id: name() },
+            ],
+        );
+    }
+    let view = player.view(&Small);
+    let twins = view
+        .pieces
+        .iter()
+        .filter(|p| matches!(p, PieceView::Exercise(e) if e.twin))
+        .count();
+    assert_eq!(twins, 1, "the easier twin comes after two misses");
+    assert!(exercise(&player, "owner-1").can_reveal);
+    act(&mut player, vec![Action::Reveal { id: name() }]);
+    let view = exercise(&player, "owner-1");
+    assert!(view.done);
+    assert!(!view.feedback.unwrap().closing.is_empty());
+    assert_eq!(player.progress().attempt("owner-1").unwrap().score, 0);
+    act(
+        &mut player,
+        vec![
+            Action::Choose {
+                id: id("easier"),
+                key: 0,
+            },
+            Action::Check { id: id("easier") },
+        ],
+    );
+    let (got, _) = player.skill(0);
+    assert_eq!(got, 50, "the twin gives half");
+}
+
+#[test]
+fn an_unanswered_question_is_not_marked() {
+    for (name, _) in ALL
+        .iter()
+        .filter(|(n, _)| !["study", "shelf-1", "book-1", "signs"].contains(n))
+    {
+        let mut player = open(name);
+        act(&mut player, vec![Action::Check { id: id(name) }]);
+        let view = exercise(&player, name);
+        assert!(view.feedback.is_none(), "{name}");
+        assert_eq!(
+            player.view(&Small).status,
+            "Choose an answer first.",
+            "{name}"
+        );
+    }
+}
+
+#[test]
+fn the_way_through_the_web_becomes_feedback() {
+    let mut player = open("owner");
+    let name = || id("owner");
+    player.see("owner", 1000);
+    let lesson = everything();
+    let place = |n: &str| lesson.web.as_ref().unwrap().named(n).unwrap();
+    player.act(Action::NewTab { id: name() }, 1020, &Small);
+    player.act(
+        Action::SearchWeb {
+            id: name(),
+            query: id("Tap facts owner"),
+        },
+        1030,
+        &Small,
+    );
+    let Controls::Lab(lab) = exercise(&player, "owner").controls else {
+        panic!()
+    };
+    assert!(!lab.results.is_empty());
+    for page in ["river-times-bottlers", "enc-tap-facts", "city-water"] {
+        player.act(
+            Action::OpenInTab {
+                id: name(),
+                page: place(page),
+            },
+            1040,
+            &Small,
+        );
+    }
+    player.act(Action::FrontTab { id: name(), tab: 2 }, 1050, &Small);
+    player.act(Action::Keep { id: name() }, 1060, &Small);
+    player.act(Action::Choose { id: name(), key: 0 }, 1070, &Small);
+    player.act(Action::Check { id: name() }, 1080, &Small);
+    let feedback = exercise(&player, "owner").feedback.unwrap();
+    assert_eq!(
+        feedback.lines[0],
+        "You left the first page after 20 seconds."
+    );
+    assert_eq!(
+        feedback.lines[1],
+        "You searched 1 times and opened 3 pages of 3 owners."
+    );
+    assert_eq!(feedback.moves.iter().filter(|m| m.0).count(), 5);
+    // A killed tab: the same again from the bytes, and the log is there for replay.
+    let mut again = Player::open(everything(), Some(&player.save()), 20_001, 99);
+    again.act(Action::Go(player.progress().step), 0, &Small);
+    let Controls::Lab(lab) = exercise(&again, "owner").controls else {
+        panic!()
+    };
+    assert_eq!(lab.kept.len(), 1);
+    assert_eq!(lab.log[0].0, 0);
+    assert!(
+        lab.log
+            .iter()
+            .any(|(at, said)| *at == 30 && said.contains("tap facts owner")),
+        "{:?}",
+        lab.log
+    );
+}
+
+#[test]
+fn without_a_catalogue_there_is_paper_and_the_printed_list() {
+    let player = open("predict-and");
+    let view = player.view(&NoCatalogue);
+    let Some(PieceView::Exercise(e)) = view.pieces.first() else {
+        panic!()
+    };
+    assert!(matches!(e.controls, Controls::Paper(_)));
+    let player = open("shelf-1");
+    let view = player.view(&NoCatalogue);
+    let Some(PieceView::Exercise(e)) = view.pieces.first() else {
+        panic!()
+    };
+    let Controls::Row(things, ..) = &e.controls else {
+        panic!()
+    };
+    assert_eq!(things.len(), 4);
+}
+
+#[test]
+fn a_finished_lesson_comes_back_with_new_sources() {
+    let lesson = compiled(
+        "## One\n::: choice only\nWhich?\n- [x] One\n  > y\n- [ ] Two\n  > n\n:::\n\
+         ::: choice r1 review\nA?\n- [x] One\n  > y\n- [ ] Two\n  > n\n:::\n::: choice r2 review\nB?\n- [x] One\n  > y\n- [ ] Two\n  > n\n:::\n",
+    );
+    let mut player = Player::open(lesson.clone(), None, 100, 3);
+    player.act(
+        Action::Choose {
+            id: id("only"),
+            key: 0,
+        },
+        0,
+        &NoCatalogue,
+    );
+    let events = player.act(Action::Check { id: id("only") }, 5, &NoCatalogue);
+    assert!(events.contains(&Event::Finished));
+    assert!(player.mastered(0));
+    let mut saved = player.save();
+    let mut met = Vec::new();
+    for (today, right, next) in [(102, true, 109), (109, true, 130), (130, false, 132)] {
+        let progress = Progress::decode(&saved).unwrap();
+        assert!(
+            review::due(&[(&lesson, &progress)], today - 1, 5).is_empty(),
+            "{today}"
+        );
+        let due = review::due(&[(&lesson, &progress)], today, 5);
+        assert_eq!(due.len(), 1);
+        met.push(due[0].exercise.clone());
+        let mut player = Player::review(lesson.clone(), Some(&saved), today, &[&due[0].exercise]);
+        let key = u16::from(!right);
+        player.act(
+            Action::Choose {
+                id: due[0].exercise.clone(),
+                key,
+            },
+            0,
+            &NoCatalogue,
+        );
+        player.act(
+            Action::Check {
+                id: due[0].exercise.clone(),
+            },
+            0,
+            &NoCatalogue,
+        );
+        assert_eq!(player.progress().cards[0].due, next);
+        saved = player.save();
+    }
+    assert_eq!(met, ["r1", "r2", "r1"]);
+}
+
+#[test]
+fn any_bytes_as_progress_begin_anew() {
+    for bytes in [
+        &b""[..],
+        b"\x01",
+        b"\x02abc",
+        b"\x01\xff\xff\xff\xff\xff",
+        &[1; 300],
+    ] {
+        let player = Player::open(everything(), Some(bytes), 1, 1);
+        assert_eq!(player.progress().lesson, "T1");
+    }
+}
+
+/// Every kind as a screen reader says it: fresh, after a wrong or empty check, and done. `UPDATE=1` writes the files anew.
+#[test]
+fn spoken_transcripts() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/lessons/golden");
+    let mut wrong = Vec::new();
+    for (name, _) in ALL.iter().chain(&[("share-it", "")]) {
+        let mut player = open(name);
+        let kind = exercise(&player, name).kind;
+        let mut text = format!("--- fresh\n{}", speak::transcript(&player.view(&Small)));
+        act(
+            &mut player,
+            vec![
+                Action::Hint { id: id(name) },
+                Action::Check { id: id(name) },
+            ],
+        );
+        text.push_str(&format!(
+            "--- checked at once\n{}",
+            speak::transcript(&player.view(&Small))
+        ));
+        act(&mut player, vec![Action::Again { id: id(name) }]);
+        act(&mut player, right_answers(name));
+        act(&mut player, vec![Action::Check { id: id(name) }]);
+        text.push_str(&format!(
+            "--- done\n{}",
+            speak::transcript(&player.view(&Small))
+        ));
+        assert!(exercise(&player, name).done, "{name}");
+        let file = folder.join(format!("{kind}.txt"));
+        if std::env::var_os("UPDATE").is_some() {
+            std::fs::create_dir_all(&folder).unwrap();
+            std::fs::write(&file, &text).unwrap();
+        } else if std::fs::read_to_string(&file).unwrap_or_default() != text {
+            wrong.push(kind);
+        }
+    }
+    assert!(
+        wrong.is_empty(),
+        "other words than in tests/lessons/golden: {wrong:?}; look, then UPDATE=1"
+    );
+}

@@ -1,0 +1,99 @@
+//! The lessons that ship: each compiles without errors, fits its bundle, and can be done from its keys.
+
+use std::path::Path;
+
+use carrel_lessons::compile::{self, File, Level, Set};
+use carrel_lessons::{bundle, export};
+
+fn walk(dir: &Path, prefix: &str, out: &mut Vec<(String, Vec<u8>)>) {
+    let mut entries: Vec<_> = std::fs::read_dir(dir)
+        .unwrap()
+        .map(|e| e.unwrap().path())
+        .collect();
+    entries.sort();
+    for entry in entries {
+        let name = format!("{prefix}{}", entry.file_name().unwrap().to_string_lossy());
+        if entry.is_dir() {
+            walk(&entry, &format!("{name}/"), out);
+        } else {
+            out.push((name, std::fs::read(&entry).unwrap()));
+        }
+    }
+}
+
+pub(crate) fn set() -> Set {
+    let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../lessons");
+    let mut files = Vec::new();
+    walk(&dir, "", &mut files);
+    let files: Vec<File<'_>> = files
+        .iter()
+        .map(|(path, bytes)| File { path, bytes })
+        .collect();
+    compile::set(&files)
+}
+
+#[test]
+fn no_lesson_has_errors_and_bundles_are_small() {
+    let set = set();
+    assert!(!set.lessons.is_empty());
+    let errors: Vec<String> = set
+        .faults
+        .iter()
+        .filter(|f| f.level == Level::Error)
+        .map(ToString::to_string)
+        .collect();
+    assert!(errors.is_empty(), "{}", errors.join("\n"));
+    for lesson in &set.lessons {
+        let bytes = bundle::encode(lesson);
+        assert_eq!(bundle::decode(&bytes).as_ref(), Ok(lesson));
+        // 120 KB with the player, which measured 84 KB (brotli 11, z, fat LTO, before wasm-opt; 27 November 2026).
+        assert!(
+            bytes.len() <= 30_000,
+            "{}: {} bytes",
+            lesson.id,
+            bytes.len()
+        );
+        println!("{} {}: {} bytes", lesson.id, lesson.lang, bytes.len());
+    }
+}
+
+#[test]
+fn every_export_holds_the_lesson_and_names_its_losses() {
+    for lesson in &set().lessons {
+        let files = export::files(lesson);
+        let text = |name: &str| {
+            let (_, bytes) = files.iter().find(|(n, _)| n == name).unwrap();
+            String::from_utf8_lossy(bytes).into_owned()
+        };
+        for name in [
+            "handout.html",
+            "answer-key.html",
+            "teacher-guide.html",
+            "lesson.html",
+        ] {
+            assert!(
+                text(name).contains(&export::html::escape(&lesson.title)),
+                "{name}"
+            );
+        }
+        let quiz = export::quiz::of(lesson);
+        let report = text("what-did-not-carry-over.txt");
+        for exercise in lesson.all_exercises() {
+            let id = format!("{}-{}", lesson.id, exercise.id);
+            let there = quiz.questions.iter().any(|q| q.id.starts_with(&id));
+            assert!(
+                there || report.contains(&exercise.id),
+                "{id} is neither there nor reported"
+            );
+        }
+        let brf = text("handout.brf");
+        assert!(
+            brf.lines()
+                .all(|l| l.trim_start_matches('\u{C}').len() <= 40)
+                && brf.is_ascii()
+        );
+        // The handout gives nothing away.
+        assert!(!text("handout.html").contains('✓'));
+        assert_eq!(files, export::files(lesson), "the same bytes again");
+    }
+}
