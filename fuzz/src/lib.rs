@@ -2,9 +2,10 @@
 //!
 //! *Owns:* running a reader over bytes and checking what must hold for any.
 //! *Never does:* look at what a record means.
-//! *Start at:* [`try_reader`], [`table::try_table`], [`mapping::try_mapping`].
+//! *Start at:* [`try_reader`], [`table::try_table`], [`mapping::try_mapping`], [`log::try_push`].
 #![forbid(unsafe_code)]
 
+pub mod log;
 pub mod mapping;
 pub mod table;
 

@@ -125,6 +125,15 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("carrel-cite", &["carrel-core"]),
     ("carrel-lessons", &["carrel-core"]),
     ("carrel-circ", &["carrel-core"]),
+    ("carrel-sync", &["carrel-core", "carrel-circ"]),
+    (
+        "carrel-simulate",
+        &["carrel-core", "carrel-circ", "carrel-sync"],
+    ),
+    (
+        "carrel-server",
+        &["carrel-core", "carrel-circ", "carrel-sync"],
+    ),
     (
         "carrel-site",
         &["carrel-core", "carrel-marc", "carrel-search"],
@@ -161,6 +170,7 @@ const PURE: &[&str] = &[
     "carrel-cite",
     "carrel-lessons",
     "carrel-circ",
+    "carrel-sync",
 ];
 
 /// What a pure crate must not link: the browser, an executor, randomness, a clock.
