@@ -162,6 +162,12 @@ fn line_of(figure: &Figure) -> String {
     )
 }
 
+/// Writes down every line `bench NAME VALUE UNIT BOUND` (tabs between) of what a program printed.
+pub(crate) fn record(name: &str, printed: &str) -> Result {
+    let figures: Vec<Figure> = printed.lines().filter_map(Figure::read).collect();
+    write_down(name, &figures)
+}
+
 /// Adds to `benches/results/NAME.tsv`: date, commit, machine, figure.
 fn write_down(name: &str, figures: &[Figure]) -> Result {
     let path = place::at(&format!("benches/results/{name}.tsv"));

@@ -19,6 +19,7 @@ mod page;
 mod place;
 mod run;
 mod serve;
+mod simulate;
 mod size;
 mod slim;
 mod suite;
@@ -83,6 +84,11 @@ const TASKS: &[Task] = &[
         name: "size",
         about: "the weight of what a first visit loads (--update: new figures)",
         run: size::command,
+    },
+    Task {
+        name: "simulate",
+        about: "devices, faults and clocks by the year (--device-days 100000, --seed 1, --threads 2, --record)",
+        run: simulate::command,
     },
     Task {
         name: "fuzz",

@@ -215,6 +215,7 @@ pub struct Board {
     pub(crate) corrections: BTreeMap<OpId, Operation>,
     pub(crate) effects: BTreeMap<OpId, (i64, Effect)>,
     pub(crate) policies: BTreeMap<u32, Policy>,
+    pub(crate) forgotten: BTreeMap<PatronKey, u64>,
     pub(crate) copies_listed: bool,
     pub(crate) patrons_listed: bool,
 }
@@ -344,6 +345,17 @@ impl Board {
         self.policies
             .get(&version)
             .or_else(|| self.policies.values().next_back())
+    }
+
+    /// Patrons that were forgotten, as keys that name nobody: a replica that got the board as a whole erases what it holds of them.
+    pub fn forgotten(&self) -> impl Iterator<Item = PatronKey> {
+        self.forgotten.keys().copied()
+    }
+
+    /// Whether this patron was forgotten and not listed again since.
+    #[must_use]
+    pub fn is_forgotten(&self, key: PatronKey) -> bool {
+        self.forgotten.contains_key(&key)
     }
 
     /// Whether staff listed copies: without a list no barcode is checked.

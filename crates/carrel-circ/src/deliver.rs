@@ -1,10 +1,10 @@
 //! What is settled, as plain operations in the order of time: what a file or a line to another system carries.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use carrel_core::CalendarDate;
 
-use crate::board::{Board, Closed};
+use crate::board::{Board, Closed, Loan};
 use crate::entry::{OpId, PatronKey};
 use crate::exception::{ExceptionKind, State};
 
@@ -54,6 +54,14 @@ pub fn settled(board: &Board, from_ms: i64, until_ms: i64) -> Settled {
         .collect();
     let mut operations = Vec::new();
     let within = |ms: i64| ms >= from_ms && ms < until_ms;
+    // Whatever clocks said, the open loan of a copy is its last: it cannot begin before the others ended.
+    let mut last_end: BTreeMap<&str, i64> = BTreeMap::new();
+    for (_, loan) in board.loans() {
+        if let Some((end, _)) = loan.end {
+            let known = last_end.entry(loan.copy.as_str()).or_insert(i64::MIN);
+            *known = end_of(end.ms, loan).max(*known);
+        }
+    }
     for (id, loan) in board.loans() {
         let is_mistake = matches!(loan.end, Some((_, Closed::Corrected)));
         if is_mistake || held_back.contains(loan.copy.as_str()) {
@@ -71,11 +79,13 @@ pub fn settled(board: &Board, from_ms: i64, until_ms: i64) -> Settled {
                 });
             }
         };
+        let Some((end, _)) = loan.end else {
+            let after = last_end.get(loan.copy.as_str()).copied();
+            add(loan.out.at.ms.max(after.unwrap_or(i64::MIN)), Act::Issue);
+            continue;
+        };
         add(loan.out.at.ms, Act::Issue);
-        if let Some((end, _)) = loan.end {
-            // A loan that was over before it was heard of, or ended by inference, never ends before it began.
-            add(end.ms.max(loan.out.at.ms), Act::Return);
-        }
+        add(end_of(end.ms, loan), Act::Return);
     }
     operations.sort_by(|a, b| {
         let key = |op: &Delivered| (op.at_ms, op.act, op.loan);
@@ -85,4 +95,9 @@ pub fn settled(board: &Board, from_ms: i64, until_ms: i64) -> Settled {
         operations,
         held_back: held_back.into_iter().map(str::to_owned).collect(),
     }
+}
+
+/// A loan that was over before it was heard of, or ended by inference, ends after it began all the same.
+fn end_of(end_ms: i64, loan: &Loan) -> i64 {
+    end_ms.max(loan.out.at.ms.saturating_add(1))
 }

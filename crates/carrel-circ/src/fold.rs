@@ -339,6 +339,10 @@ impl Board {
         };
         loan.end = Some((at, why));
         let (patron, copy) = (loan.patron, loan.copy.clone());
+        if patron.is_some_and(|key| self.forgotten.contains_key(&key)) {
+            // It was owed until now; now the link goes.
+            loan.patron = None;
+        }
         if let Some(known) = patron.and_then(|key| self.patrons.get_mut(&key)) {
             known.loans.retain(|other| *other != id);
         }
@@ -653,6 +657,7 @@ impl Board {
                 patron.blocked = *blocked;
                 patron.listed = true;
                 self.patrons_listed = true;
+                self.forgotten.remove(key);
                 self.replay(events);
             }
             Fact::Policy(policy) => {
@@ -674,7 +679,10 @@ impl Board {
                 }
                 self.replay(events);
             }
-            Fact::Forget { key } => self.forget(*key, events),
+            Fact::Forget { key } => {
+                self.forgotten.insert(*key, self.at);
+                self.forget(*key, events);
+            }
             Fact::Trouble {
                 kind,
                 id,
@@ -719,6 +727,7 @@ impl Board {
         }
         if let Some(patron) = self.patrons.get_mut(&key) {
             patron.class.clear();
+            patron.listed = false;
             if patron.loans.is_empty() {
                 self.patrons.remove(&key);
             }

@@ -4,7 +4,7 @@
 //! it in one transaction, and then calls [`Client::commit`]. A host that dies in between loads what its storage says.
 
 use carrel_circ::entry::{Entry, Kind, OpId};
-use carrel_circ::time::Moment;
+use carrel_circ::time::{DAY_MS, Moment};
 use carrel_core::CalendarDate;
 use serde::{Deserialize, Serialize};
 
@@ -31,6 +31,8 @@ pub struct Log {
     pub head: Hash,
     /// Everything up to here is on the server.
     pub acked: u64,
+    /// Server times and what was acked then, a day apart: what decides on deleting sent operations.
+    pub marks: Vec<(i64, u64)>,
 }
 
 /// A device's bookkeeping: what `meta` holds, in the same transaction as the operations.
@@ -175,6 +177,7 @@ pub struct Wanted {
 pub struct Client {
     meta: Meta,
     flight: Option<Flight>,
+    keep_ms: i64,
 }
 
 impl Client {
@@ -192,6 +195,7 @@ impl Client {
                 forked: None,
             },
             flight: None,
+            keep_ms: KEEP_MS,
         }
     }
 
@@ -199,13 +203,24 @@ impl Client {
     #[must_use]
     pub fn load(meta: &[u8]) -> Option<Self> {
         let meta: Meta = postcard::from_bytes(meta).ok()?;
-        (!meta.logs.is_empty()).then_some(Self { meta, flight: None })
+        (!meta.logs.is_empty()).then(|| Self::from_meta(meta))
     }
 
     /// From bookkeeping at hand.
     #[must_use]
     pub fn from_meta(meta: Meta) -> Self {
-        Self { meta, flight: None }
+        Self {
+            meta,
+            flight: None,
+            keep_ms: KEEP_MS,
+        }
+    }
+
+    /// Another time to keep sent operations, in milliseconds of the server's clock.
+    #[must_use]
+    pub fn keeping(mut self, keep_ms: i64) -> Self {
+        self.keep_ms = keep_ms;
+        self
     }
 
     /// The bookkeeping.
@@ -401,6 +416,9 @@ impl Client {
             }
             Err(pulled) => pulled_changes(&mut change, pulled),
         };
+        if !change.meta.must_pull && change.meta.forked.is_none() {
+            prune(&mut change, server_ms, self.keep_ms);
+        }
         Ok((change, more))
     }
 
@@ -425,6 +443,7 @@ impl Client {
         let end = log.next;
         log.next = from;
         log.acked = log.acked.min(from - 1);
+        log.marks.retain(|(_, acked)| *acked < from);
         // The hash before the branch is the server's to know; this log is never written again.
         log.head = [0; 32];
         let is_written = place + 1 == change.meta.logs.len();
@@ -458,30 +477,35 @@ impl Client {
         }
         change
     }
+}
 
-    /// Drops sent operations up to a place, once they are older than [`KEEP_MS`]; never more than the server has.
-    #[must_use]
-    pub fn prune(&self, epoch: u64, up_to: u64) -> Change {
-        let mut change = Change::of(self.meta.clone());
-        let last = change.meta.logs.len() - 1;
-        if let Some((place, log)) = change
-            .meta
-            .logs
-            .iter_mut()
-            .enumerate()
-            .find(|(_, log)| log.epoch == epoch)
-        {
-            let up_to = up_to.min(log.acked);
-            if up_to >= log.oldest {
-                change.delete.push(((epoch, log.oldest), (epoch, up_to)));
-                log.oldest = up_to + 1;
-            }
-            if place != last && log.oldest >= log.next {
-                change.meta.logs.remove(place);
-            }
+/// Deletes what the server has had for long enough, by the server's own clock: this device's may have jumped.
+fn prune(change: &mut Change, server_ms: i64, keep_ms: i64) {
+    let meta = &mut change.meta;
+    let written = meta.logs.last().map_or(0, |log| log.epoch);
+    for log in &mut meta.logs {
+        let is_due = log.marks.last().is_none_or(|(at, acked)| {
+            *acked < log.acked && server_ms.saturating_sub(*at) >= DAY_MS
+        });
+        if is_due && log.acked > 0 {
+            log.marks.push((server_ms, log.acked));
         }
-        change
+        let old = log
+            .marks
+            .iter()
+            .take_while(|(at, _)| server_ms.saturating_sub(*at) > keep_ms)
+            .last()
+            .map(|(_, acked)| *acked);
+        if let Some(up_to) = old.filter(|up_to| *up_to >= log.oldest) {
+            change
+                .delete
+                .push(((log.epoch, log.oldest), (log.epoch, up_to)));
+            log.oldest = up_to + 1;
+        }
+        log.marks.retain(|(_, acked)| *acked >= log.oldest);
     }
+    meta.logs
+        .retain(|log| log.epoch == written || log.oldest < log.next);
 }
 
 fn empty_log(epoch: u64) -> Log {
@@ -491,6 +515,7 @@ fn empty_log(epoch: u64) -> Log {
         next: 1,
         head: [0; 32],
         acked: 0,
+        marks: Vec::new(),
     }
 }
 
@@ -540,11 +565,15 @@ fn pulled_changes(change: &mut Change, pulled: Pulled) -> bool {
     match pulled.body {
         PulledBody::Gone { acked } => {
             for log in &mut meta.logs {
-                let known = acked
-                    .iter()
-                    .find(|(epoch, _)| *epoch == log.epoch)
-                    .map_or(0, |(_, seq)| *seq);
-                log.acked = log.acked.min(known);
+                // A clone of this device may have filled the places with its own scans: only an equal head proves that ours
+                // are there. Otherwise send again what is held; the server compares hashes.
+                let is_whole = acked.iter().any(|(epoch, seq, head)| {
+                    (*epoch, *seq, *head) == (log.epoch, log.next - 1, log.head)
+                });
+                if !is_whole {
+                    log.acked = log.oldest - 1;
+                    log.marks.clear();
+                }
             }
             meta.server_epoch = pulled.server_epoch;
             meta.cursor = 0;

@@ -53,8 +53,8 @@ pub trait Ledger {
 
     /// How far a log is recorded; nothing for a log never heard of.
     fn log(&mut self, device: u128, epoch: u64) -> Result<Option<LogState>, Self::Error>;
-    /// The logs of a device and how far they are recorded.
-    fn logs(&mut self, device: u128) -> Result<Vec<(u64, u64)>, Self::Error>;
+    /// The logs of a device: epoch, last recorded place, hash there.
+    fn logs(&mut self, device: u128) -> Result<Vec<(u64, u64, Hash)>, Self::Error>;
     /// The hash at a place.
     fn hash_at(&mut self, device: u128, epoch: u64, seq: u64) -> Result<Option<Hash>, Self::Error>;
     /// The content hash ([`Op::content`]) of an operation that was folded, by its name.

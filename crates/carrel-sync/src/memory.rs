@@ -139,10 +139,10 @@ impl Ledger for MemoryLedger {
         Ok(self.logs.get(&(device, epoch)).copied())
     }
 
-    fn logs(&mut self, device: u128) -> Result<Vec<(u64, u64)>, Infallible> {
+    fn logs(&mut self, device: u128) -> Result<Vec<(u64, u64, Hash)>, Infallible> {
         let all = self.logs.range((device, 0)..=(device, u64::MAX));
         Ok(all
-            .map(|((_, epoch), state)| (*epoch, state.acked))
+            .map(|((_, epoch), state)| (*epoch, state.acked, state.head))
             .collect())
     }
 

@@ -131,8 +131,8 @@ pub enum PulledBody {
     },
     /// The cursor's life is over (HTTP 410): what the server has of each log of this device.
     Gone {
-        /// Log and last recorded place.
-        acked: Vec<(u64, u64)>,
+        /// Log, last recorded place, and the hash there.
+        acked: Vec<(u64, u64, Hash)>,
     },
     /// The cursor is older than what the server keeps: the board as a whole.
     Snapshot {
@@ -336,8 +336,8 @@ impl Pulled {
             }
             PulledBody::Gone { acked } => {
                 w.uint(2).array(acked.len());
-                for (epoch, seq) in acked {
-                    w.array(2).uint(*epoch).uint(*seq);
+                for (epoch, seq, head) in acked {
+                    w.array(3).uint(*epoch).uint(*seq).bytes(head);
                 }
             }
             PulledBody::Snapshot { at, board } => {
@@ -381,8 +381,8 @@ impl Pulled {
             2 => {
                 let mut acked = Vec::new();
                 for _ in 0..r.array(100_000)? {
-                    r.array_of(2)?;
-                    acked.push((r.uint()?, r.uint()?));
+                    r.array_of(3)?;
+                    acked.push((r.uint()?, r.uint()?, r.fixed()?));
                 }
                 PulledBody::Gone { acked }
             }

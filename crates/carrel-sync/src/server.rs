@@ -2,7 +2,7 @@
 
 use carrel_circ::Board;
 use carrel_circ::board::Event;
-use carrel_circ::entry::{Entry, Fact, Origin};
+use carrel_circ::entry::{Entry, Fact, Origin, What};
 use carrel_circ::exception::ExceptionKind;
 
 use crate::clock;
@@ -10,7 +10,7 @@ use crate::ledger::{Ledger, LogState, Place, Slot};
 use crate::message::{
     MAX_ROWS, Outcome, Pull, Pulled, PulledBody, Push, Pushed, Record, trouble_id,
 };
-use crate::op::Parsed;
+use crate::op::{Parsed, redact};
 
 /// What the server knows of itself.
 #[derive(Clone, Copy, Debug)]
@@ -185,12 +185,16 @@ fn record_one<L: Ledger>(
     let entry = Entry::op(ledger.next_seq()?, op.operation(server.school_key, at));
     let mut events = Vec::new();
     board.apply_into(&entry, &mut events);
-    ledger.put(
-        place,
-        Slot::Op { op, entry: &entry },
-        &record.bytes,
-        server.now_ms,
-    )?;
+    // A scan that arrives after its patron was forgotten keeps no card.
+    let patron = match &entry.what {
+        What::Op(op) => op.patron,
+        What::Fact(_) => None,
+    };
+    let redacted = patron
+        .filter(|key| board.is_forgotten(*key))
+        .and_then(|_| redact(&record.bytes).ok());
+    let bytes = redacted.as_deref().unwrap_or(&record.bytes);
+    ledger.put(place, Slot::Op { op, entry: &entry }, bytes, server.now_ms)?;
     ledger.row(&entry, &events, board)?;
     let raised = events.iter().find_map(|event| match event {
         Event::Raised(id, kind) if *id == op.id => Some(*kind),

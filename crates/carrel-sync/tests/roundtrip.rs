@@ -166,7 +166,7 @@ fn answers_to_a_pull_read_as_they_were_written() {
     for body in [
         PulledBody::Rows { rows, more: true },
         PulledBody::Gone {
-            acked: vec![(4, 5), (6, 7)],
+            acked: vec![(4, 5, [1; 32]), (6, 7, [2; 32])],
         },
         PulledBody::Snapshot {
             at: 3,
