@@ -545,6 +545,8 @@ fn pushed_changes(change: &mut Change, pushed: Pushed, epoch: u64, last: u64) {
         meta.must_pull = true;
         return;
     }
+    // A device that never pulled learns here which life its acks belong to (the simulator's seed 1000854).
+    meta.server_epoch = pushed.server_epoch;
     let Some(log) = meta.logs.iter_mut().find(|log| log.epoch == epoch) else {
         return;
     };

@@ -33,15 +33,15 @@ pub struct SyncPoint {
 }
 
 impl SyncPoint {
-    /// From a question sent at `sent` and answered at `heard` with the server's time; nothing when the run changed or the
-    /// monotonic clock went back.
+    /// From a question sent at `sent` and answered at `heard` with the server's time; nothing when the run changed, the
+    /// monotonic clock went back, or the wall clock was set in between (the simulator's seed 1000672).
     #[must_use]
     pub fn new(sent: Reading, heard: Reading, server_ms: i64) -> Option<Self> {
         let took = heard
             .mono_ms
             .checked_sub(sent.mono_ms)
             .filter(|took| *took >= 0)?;
-        if sent.run != heard.run {
+        if sent.run != heard.run || drift(sent, heard).abs() >= IN_STEP_MS {
             return None;
         }
         let error_ms = took / 2;

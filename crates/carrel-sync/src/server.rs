@@ -27,7 +27,7 @@ pub struct Server<'a> {
 ///
 /// # Errors
 /// The storage's. Drop the transaction and fold the board anew: it may be ahead.
-pub fn accept<L: Ledger>(
+pub fn accept<L: Ledger + ?Sized>(
     server: Server<'_>,
     push: &Push,
     ledger: &mut L,
@@ -123,7 +123,7 @@ pub fn accept<L: Ledger>(
 }
 
 /// Records the next operation of a log; nothing when it does not follow what is recorded.
-fn record_one<L: Ledger>(
+fn record_one<L: Ledger + ?Sized>(
     server: Server<'_>,
     push: &Push,
     place: Place,
@@ -207,7 +207,7 @@ fn record_one<L: Ledger>(
 ///
 /// # Errors
 /// The storage's; as [`accept`].
-pub fn state_fact<L: Ledger>(
+pub fn state_fact<L: Ledger + ?Sized>(
     ledger: &mut L,
     board: &mut Board,
     fact: Fact,
@@ -219,7 +219,7 @@ pub fn state_fact<L: Ledger>(
     Ok(entry.server_seq)
 }
 
-fn trouble<L: Ledger>(
+fn trouble<L: Ledger + ?Sized>(
     server: Server<'_>,
     ledger: &mut L,
     board: &mut Board,
@@ -249,7 +249,7 @@ fn trouble<L: Ledger>(
 ///
 /// # Errors
 /// The storage's.
-pub fn serve<L: Ledger>(
+pub fn serve<L: Ledger + ?Sized>(
     server: Server<'_>,
     pull: &Pull,
     ledger: &mut L,
