@@ -63,6 +63,11 @@ const BENCHES: &[Bench] = &[
         "20,000 records become a site in the browser",
         || script("benches/publish.mjs"),
     ),
+    (
+        "gateway",
+        "operations a second on FULL commits, and a thousand kills with -9",
+        gateway,
+    ),
 ];
 
 /// `cargo xtask bench [NAME...] [--dry]`
@@ -344,6 +349,20 @@ fn script(path: &str) -> Result<Vec<Figure>> {
     tools::ensure(checks::JOURNEY_NEEDS)?;
     let mut node = tools::command("node", &[path]);
     figures_of(&run::output(node.envs(checks::site_for_scripts()?))?)
+}
+
+fn gateway() -> Result<Vec<Figure>> {
+    let package = ["--quiet", "--release", "--package", "carrel-server"];
+    let mut throughput = run::command("cargo", &["run"]);
+    let mut figures = figures_of(&run::output(
+        throughput.args(package).args(["--example", "throughput"]),
+    )?)?;
+    let mut kill = run::command("cargo", &["test"]);
+    kill.args(package)
+        .args(["--test", "kill", "--", "--nocapture"])
+        .env("CARREL_KILL_ROUNDS", "1000");
+    figures.extend(figures_of(&run::output(&mut kill)?)?);
+    Ok(figures)
 }
 
 fn figures_of(text: &str) -> Result<Vec<Figure>> {

@@ -1,5 +1,6 @@
 //! The routes, as a function of the state: testable without a socket.
 
+use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -48,6 +49,8 @@ struct Volatile {
     limits: Limits,
     codes: Codes,
     sessions: Sessions,
+    /// Devices that were asked for, as the database has them.
+    devices: HashMap<u128, DeviceRow>,
 }
 
 #[derive(Default)]
@@ -260,7 +263,21 @@ async fn device(
         .ok_or_else(|| doubt(Doubt::Malformed))?;
     limited(app, &format!("device {:032x}", claim.device), REQUESTS)?;
     let id = claim.device;
-    let row = app.writer.run(move |core| core.store.device(id)).await?;
+    let known = app.volatile().devices.get(&id).cloned();
+    let row = match known {
+        Some(row) => Some(row),
+        None => {
+            let row = app.writer.run(move |core| core.store.device(id)).await?;
+            if let Some(row) = &row {
+                // Not over a row that says "revoked" meanwhile.
+                app.volatile()
+                    .devices
+                    .entry(id)
+                    .or_insert_with(|| row.clone());
+            }
+            row
+        }
+    };
     let row = row
         .filter(|row| row.revoked_ms.is_none())
         .ok_or_else(|| doubt(Doubt::NotPaired))?;
@@ -544,15 +561,16 @@ async fn revoke(State(app): State<App>, headers: HeaderMap, body: Bytes) -> Answ
         .writer
         .run(move |core| {
             let Some(mut row) = core.store.device(id)? else {
-                return Ok(false);
+                return Ok(None);
             };
             row.revoked_ms = Some(now);
             core.store.put_device(&row)?;
             core.store.audit(now, &member.name, "revoke", &device)?;
-            Ok(true)
+            Ok(Some(row))
         })
         .await?;
-    if found {
+    if let Some(row) = found {
+        app.volatile().devices.insert(id, row);
         Ok(json(&serde_json::json!({})))
     } else {
         Err(Refused::new(

@@ -229,6 +229,12 @@ async fn passwords_cannot_be_guessed_for_long_and_names_are_not_told() {
             let (status, _, body) = gateway
                 .ask("POST", "/v1/staff/login", None, body.as_bytes())
                 .await;
+            // The seconds to wait are told by the clock.
+            let body = if status == StatusCode::TOO_MANY_REQUESTS {
+                Vec::new()
+            } else {
+                body
+            };
             answers.push((status, body));
         }
     }
