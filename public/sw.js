@@ -3,6 +3,8 @@
 // `carrel site` puts the list of files in place of the empty one below: [path beside this file, SHA-256]. Every file is
 // kept under its path and hash, so an install that was cut short goes on where it stopped, and an update fetches only
 // what changed. A new version waits until the reader wants it; it never takes over by itself.
+// The parts that are fetched when first needed (LATER) are not part of the install: they come when the page says that the
+// reader waits for nothing, or when they are asked for.
 "use strict";
 
 const FILES = /*PRECACHE*/[];
@@ -13,6 +15,9 @@ const RETIRED = false;
 const SCOPE = self.registration.scope;
 const CACHE = `carrel:shell:${SCOPE}`;
 const PAGE = "index.html";
+const LATER = "app/modules/";
+// What the Publish page needs besides, to make a site without a network: the list of all files, and this script.
+const SPARE = ["app.json", "sw.js"];
 const at = (path) => new URL(path, SCOPE).href;
 // The key of a kept file. No server is ever asked for such an address.
 const key = ([path, hash]) => `${at(path)}?sha256=${hash}`;
@@ -58,7 +63,7 @@ async function fetchFile(file) {
 async function install() {
   const cache = await caches.open(CACHE);
   const kept = new Set((await cache.keys()).map((request) => request.url));
-  const missing = FILES.filter((file) => !kept.has(key(file)));
+  const missing = FILES.filter((file) => !kept.has(key(file)) && !file[0].startsWith(LATER));
   // Two at a time: the reader's first results come before our storekeeping.
   const next = async () => {
     for (let file = missing.shift(); file; file = missing.shift()) {
@@ -67,9 +72,25 @@ async function install() {
   };
   // The page names its catalogue, so it changes with every one. When nothing else did, the app is the same: no reader
   // needs to be asked, and nothing is loaded again.
-  const onlyThePage = kept.size > 0 && missing.every(([path]) => path === PAGE);
+  // (A part that would go away may be in use.)
+  const wanted = new Set(FILES.map(key));
+  const stays = (url) => !url.startsWith(at(LATER)) || wanted.has(url);
+  const onlyThePage = kept.size > 0 && missing.every(([path]) => path === PAGE) && [...kept].every(stays);
   await Promise.all([next(), next()]);
   if (onlyThePage) self.skipWaiting();
+}
+
+// One after the other, and again at the next visit where the network failed.
+async function keepTheRest() {
+  const cache = await caches.open(CACHE);
+  for (const file of FILES.filter(([path]) => path.startsWith(LATER))) {
+    if (!(await cache.match(key(file)))) await cache.put(key(file), await fetchFile(file));
+  }
+  for (const url of SPARE.map(at)) {
+    if (await cache.match(url)) continue;
+    const response = await fetch(url, { cache: "no-cache" });
+    if (response.ok) await cache.put(url, response);
+  }
 }
 
 async function activate() {
@@ -107,6 +128,7 @@ self.addEventListener("install", (event) => event.waitUntil(install()));
 self.addEventListener("activate", (event) => event.waitUntil(activate()));
 self.addEventListener("message", (event) => {
   if (event.data === "activate") self.skipWaiting();
+  if (event.data === "rest") event.waitUntil(keepTheRest().catch(() => {}));
 });
 
 self.addEventListener("fetch", (event) => {
@@ -122,6 +144,10 @@ self.addEventListener("fetch", (event) => {
     // The page itself, with or without parameters. Other pages in our folder are not ours to answer.
     const page = listed.get(at(PAGE));
     if (page && (url.href === SCOPE || url.href === at(PAGE))) event.respondWith(fromShell(page, request));
+    return;
+  }
+  if (SPARE.map(at).includes(url.href)) {
+    event.respondWith(fetch(request).catch(async (error) => (await caches.match(url.href)) ?? Promise.reject(error)));
     return;
   }
   const file = parameters === "" ? listed.get(url.href) : undefined;

@@ -249,7 +249,7 @@ fn fill(app: App) {
                 Route::New => pages::new::page(),
                 Route::Text(name) => pages::text::page(name),
                 Route::Settings => pages::settings::page(),
-                Route::Publish => pages::publish::page(),
+                Route::Publish => pages::module_page::page("publish", t::publish_title()),
                 Route::NotFound => pages::not_found::page(),
             })
         }),

@@ -2,9 +2,9 @@
 
 pub mod browse;
 pub mod home;
+pub mod module_page;
 pub mod new;
 pub mod not_found;
-pub mod publish;
 pub mod record;
 pub mod search;
 pub mod settings;

@@ -99,6 +99,11 @@ impl El {
         self.0.is_connected()
     }
 
+    /// The element itself, for the platform alone.
+    pub(super) fn element(&self) -> &Element {
+        &self.0
+    }
+
     /// Puts in markup from a file of our own.
     #[must_use]
     pub fn html(self, html: &str) -> Self {

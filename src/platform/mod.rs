@@ -6,7 +6,6 @@
 
 pub mod dom;
 pub mod el;
-pub mod files;
 pub mod history;
 pub mod host;
 pub mod idb;

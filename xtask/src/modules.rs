@@ -1,8 +1,9 @@
 //! The parts of the app that are their own wasm: built here, named by content, fetched by the page
 //! when first needed.
 //!
-//! A module is a crate of the workspace with `crate-type = ["cdylib"]`. Adding one is a line in
-//! [`MODULES`]; the page finds it under its name in the JSON block `carrel-modules`.
+//! A module is a crate of the workspace with `crate-type = ["cdylib"]`. Adding one is an entry in
+//! [`MODULES`]; the page finds it under its name in the JSON block `carrel-modules`. Its files lie in `app/modules/`:
+//! by that folder the service worker knows what it keeps when the reader waits for nothing, and not at the first visit.
 
 use crate::args::Args;
 use crate::run::{self, Failure, Result};
@@ -10,17 +11,40 @@ use crate::tools::{self, Tool};
 use crate::{hash, place};
 use std::path::{Path, PathBuf};
 
-/// A crate that becomes a module, and the name the page asks for.
+/// A crate that becomes a module, and the name it is asked for by.
 pub(crate) struct Module {
     pub(crate) package: &'static str,
     pub(crate) name: &'static str,
+    pub(crate) kind: Kind,
 }
 
+/// Where a module runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// In a worker of its own: it is told messages and answers with messages.
+    Worker,
+    /// On the page: it mounts itself into an element. Its style sheets are loaded with it, as one.
+    Page { styles: &'static [&'static str] },
+}
+
+/// Folder of the modules in a built app.
+pub(crate) const FOLDER: &str = "app/modules/";
+
 /// Every module there is.
-pub(crate) const MODULES: &[Module] = &[Module {
-    package: "carrel-import",
-    name: "import",
-}];
+pub(crate) const MODULES: &[Module] = &[
+    Module {
+        package: "carrel-import",
+        name: "import",
+        kind: Kind::Worker,
+    },
+    Module {
+        package: "carrel-publish",
+        name: "publish",
+        kind: Kind::Page {
+            styles: &["styles/modules/publish.css"],
+        },
+    },
+];
 
 /// For people who wait, or for visitors.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,8 +80,14 @@ pub(crate) struct Pair {
     pub(crate) wasm: Vec<u8>,
 }
 
-/// A module under its name, as bytes.
-pub(crate) type Named = (&'static str, Pair);
+/// A module as bytes.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Built {
+    pub(crate) name: &'static str,
+    pub(crate) pair: Pair,
+    /// Its style sheets, in order: path in the repository and text.
+    pub(crate) styles: Vec<(&'static str, String)>,
+}
 
 /// `cargo xtask modules [--release]`
 pub(crate) fn command(args: &mut Args) -> Result {
@@ -76,13 +106,13 @@ pub(crate) fn command(args: &mut Args) -> Result {
         .join("modules");
     run::remove_folder(&folder)?;
     let mut entries = Vec::new();
-    for (name, pair) in built {
+    for Built { name, pair, .. } in built {
         let (js, wasm) = name_by_content(name, pair);
         for (file, bytes) in [&js, &wasm] {
             run::write(&folder.join(file), bytes)?;
             println!("{:>9} {}", bytes.len(), place::short(&folder.join(file)));
         }
-        entries.push(entry(name, "", &js.0, Some(&wasm.0)));
+        entries.push(entry(name, &[("js", &js.0), ("wasm", &wasm.0)]));
     }
     run::write(
         &folder.with_file_name("modules.json"),
@@ -112,7 +142,7 @@ pub(crate) fn tools_for(profile: Profile) -> &'static [Tool] {
 }
 
 /// Builds every module whose crate exists; says aloud which does not.
-pub(crate) fn build(profile: Profile) -> Result<Vec<Named>> {
+pub(crate) fn build(profile: Profile) -> Result<Vec<Built>> {
     let mut built = Vec::new();
     for module in MODULES {
         if !place::at(&format!("crates/{}/Cargo.toml", module.package)).exists() {
@@ -122,10 +152,17 @@ pub(crate) fn build(profile: Profile) -> Result<Vec<Named>> {
             );
             continue;
         }
-        built.push((
-            module.name,
-            wasm_package(module.package, module.name, profile)?,
-        ));
+        let mut styles = Vec::new();
+        if let Kind::Page { styles: paths } = module.kind {
+            for path in paths {
+                styles.push((*path, run::read(&place::at(path))?));
+            }
+        }
+        built.push(Built {
+            name: module.name,
+            pair: wasm_package(module.package, module.name, profile)?,
+            styles,
+        });
     }
     Ok(built)
 }
@@ -206,18 +243,13 @@ pub(crate) fn name_by_content_from(
 }
 
 /// One entry of the JSON block `carrel-modules`: `"import":{"js":"app/…","wasm":"app/…"}`.
-pub(crate) fn entry(name: &str, folder: &str, js: &str, wasm: Option<&str>) -> String {
+pub(crate) fn entry(name: &str, parts: &[(&str, &str)]) -> String {
     use crate::json::quote;
-    let mut out = format!(
-        "{}:{{\"js\":{}",
-        quote(name),
-        quote(&format!("{folder}{js}"))
-    );
-    if let Some(wasm) = wasm {
-        out.push_str(&format!(",\"wasm\":{}", quote(&format!("{folder}{wasm}"))));
-    }
-    out.push('}');
-    out
+    let parts: Vec<String> = parts
+        .iter()
+        .map(|(part, path)| format!("{}:{}", quote(part), quote(path)))
+        .collect();
+    format!("{}:{{{}}}", quote(name), parts.join(","))
 }
 
 #[cfg(test)]
@@ -244,7 +276,8 @@ mod tests {
 
     #[test]
     fn an_entry_is_json() {
-        let text = format!("{{{}}}", entry("import", "app/", "a.js", Some("a.wasm")));
+        let parts = [("js", "app/a.js"), ("wasm", "app/a.wasm")];
+        let text = format!("{{{}}}", entry("import", &parts));
         let json = crate::json::Json::parse(&text).unwrap();
         assert_eq!(
             json.get("import").unwrap().get("wasm").unwrap().text(),

@@ -6,7 +6,7 @@
 //! the list of modules go into the page, and `app.json` lists all files for the site assembler.
 
 use crate::html::{self, Tag};
-use crate::modules::{self, Named, Pair};
+use crate::modules::{self, Built, Pair};
 use crate::run::{self, Failure, Result, While};
 use crate::{hash, json, place, slim};
 use std::fs;
@@ -23,7 +23,7 @@ const MARKER: &str = "carrel-trunk";
 
 /// Reworks the folder Trunk has built. `modules` are the on-demand ones; `small` leaves out what only
 /// people who read the built files want.
-pub(crate) fn finish(folder: &Path, modules: Vec<Named>, small: bool) -> Result {
+pub(crate) fn finish(folder: &Path, modules: Vec<Built>, small: bool) -> Result {
     let index = folder.join("index.html");
     let page = run::read(&index)?;
     let mut parts = Parts {
@@ -43,28 +43,24 @@ pub(crate) fn finish(folder: &Path, modules: Vec<Named>, small: bool) -> Result 
         wasm: take(folder, &wasm)?,
     };
     let pair = if small { slim::pair(pair) } else { pair };
-    let (js, wasm) = put_pair(folder, &wasm, "carrel", pair)?;
+    let (js, wasm) = put_pair(folder, "app/", &wasm, "carrel", pair)?;
     parts.head.push_str(&format!(
-        "<link rel=\"preload\" href=\"app/{wasm}\" as=\"fetch\" crossorigin>"
+        "<link rel=\"preload\" href=\"{wasm}\" as=\"fetch\" crossorigin>"
     ));
     parts
         .head
-        .push_str(&format!("<link rel=\"modulepreload\" href=\"app/{js}\">"));
+        .push_str(&format!("<link rel=\"modulepreload\" href=\"{js}\">"));
     parts
         .entries
-        .push(modules::entry("app", "app/", &js, Some(&wasm)));
+        .push(modules::entry("app", &[("js", &js), ("wasm", &wasm)]));
 
     // Local scripts that a dependency brings along; the glue names them relative to itself.
     let snippets = folder.join("snippets");
     if snippets.exists() {
         rename(&snippets, &folder.join("app/snippets"))?;
     }
-    for (name, pair) in modules {
-        let pair = if small { slim::pair(pair) } else { pair };
-        let (js, wasm) = put_pair(folder, &format!("{name}_bg.wasm"), name, pair)?;
-        parts
-            .entries
-            .push(modules::entry(name, "app/", &js, Some(&wasm)));
+    for module in modules {
+        parts.entries.push(put_module(folder, module, small)?);
     }
     parts.take_scripts(folder, small)?;
     run::write(&index, rework(&page, &parts)?)?;
@@ -103,7 +99,7 @@ impl Parts {
         for script in scripts {
             let name = script.trim_end_matches(".js");
             let path = put(folder, name, "js", &slim(take(folder, &script)?))?;
-            self.entries.push(modules::entry(name, "", &path, None));
+            self.entries.push(modules::entry(name, &[("js", &path)]));
         }
         Ok(())
     }
@@ -223,7 +219,7 @@ fn take_styles(folder: &Path, page: &str, small: bool) -> Result<String> {
             .trim_start_matches("./")
             .to_owned();
         let text = String::from_utf8_lossy(&take(folder, &name)?).into_owned();
-        let text = one_step_down(&text, &name)?;
+        let text = below(&text, "../", &name)?;
         let text = if small { shrink(&text) } else { text };
         match tag
             .get("media")
@@ -239,8 +235,8 @@ fn take_styles(folder: &Path, page: &str, small: bool) -> Result<String> {
     Ok(all)
 }
 
-/// A style sheet moved into `app/` finds its pictures and fonts one folder up.
-fn one_step_down(css: &str, name: &str) -> Result<String> {
+/// A style sheet moved into a folder finds its pictures and fonts by way of `up`.
+fn below(css: &str, up: &str, name: &str) -> Result<String> {
     if css.contains("@import") {
         return Err(Failure(format!(
             "{name}: @import costs a round trip; link the file in index.html"
@@ -259,7 +255,7 @@ fn one_step_down(css: &str, name: &str) -> Result<String> {
             return Err(Failure(format!("{name}: url({target}…) must be relative")));
         }
         if !target.starts_with("data:") && !target.starts_with('#') {
-            out.push_str("../");
+            out.push_str(up);
         }
         rest = target.trim_start_matches("./");
     }
@@ -376,17 +372,60 @@ fn take(folder: &Path, name: &str) -> Result<Vec<u8>> {
 
 /// Writes a file into `app/` under the hash of its bytes; gives its path from the page.
 fn put(folder: &Path, stem: &str, extension: &str, bytes: &[u8]) -> Result<String> {
-    let path = format!("app/{stem}-{}.{extension}", hash::short(bytes));
+    put_into(folder, "app/", stem, extension, bytes)
+}
+
+fn put_into(
+    folder: &Path,
+    into: &str,
+    stem: &str,
+    extension: &str,
+    bytes: &[u8],
+) -> Result<String> {
+    let path = format!("{into}{stem}-{}.{extension}", hash::short(bytes));
     run::write(&folder.join(&path), bytes)?;
     Ok(path)
 }
 
-/// Writes script and wasm into `app/`; gives their names.
-fn put_pair(folder: &Path, old_wasm: &str, name: &str, pair: Pair) -> Result<(String, String)> {
+/// Writes script and wasm; gives their paths from the page.
+fn put_pair(
+    folder: &Path,
+    into: &str,
+    old_wasm: &str,
+    name: &str,
+    pair: Pair,
+) -> Result<(String, String)> {
     let (js, wasm) = modules::name_by_content_from(old_wasm, name, pair);
-    run::write(&folder.join("app").join(&js.0), js.1)?;
-    run::write(&folder.join("app").join(&wasm.0), wasm.1)?;
-    Ok((js.0, wasm.0))
+    let paths = (format!("{into}{}", js.0), format!("{into}{}", wasm.0));
+    run::write(&folder.join(&paths.0), js.1)?;
+    run::write(&folder.join(&paths.1), wasm.1)?;
+    Ok(paths)
+}
+
+/// Writes what belongs to a module; gives its entry for the page.
+fn put_module(folder: &Path, module: Built, small: bool) -> Result<String> {
+    let Built { name, pair, styles } = module;
+    let pair = if small { slim::pair(pair) } else { pair };
+    let (js, wasm) = put_pair(
+        folder,
+        modules::FOLDER,
+        &format!("{name}_bg.wasm"),
+        name,
+        pair,
+    )?;
+    let mut entry = vec![("js", js.as_str()), ("wasm", wasm.as_str())];
+    let mut style = String::new();
+    for (path, text) in &styles {
+        let text = below(text, "../../", path)?;
+        style.push_str(&if small { shrink(&text) } else { text });
+        style.push('\n');
+    }
+    let css;
+    if !style.is_empty() {
+        css = put_into(folder, modules::FOLDER, name, "css", style.as_bytes())?;
+        entry.push(("css", &css));
+    }
+    Ok(modules::entry(name, &entry))
 }
 
 fn rename(from: &Path, to: &Path) -> Result {
@@ -435,14 +474,23 @@ mod tests {
         folder
     }
 
-    fn import() -> Vec<Named> {
-        vec![(
-            "import",
-            Pair {
-                js: b"'import_bg.wasm'".to_vec(),
-                wasm: b"\0asm2".to_vec(),
+    fn import() -> Vec<Built> {
+        let pair = |name: &str| Pair {
+            js: format!("'{name}_bg.wasm'").into_bytes(),
+            wasm: b"\0asm2".to_vec(),
+        };
+        vec![
+            Built {
+                name: "import",
+                pair: pair("import"),
+                styles: Vec::new(),
             },
-        )]
+            Built {
+                name: "desk",
+                pair: pair("desk"),
+                styles: vec![("desk.css", "p { background: url(icon.svg) }".to_owned())],
+            },
+        ]
     }
 
     #[test]
@@ -469,12 +517,18 @@ mod tests {
         for (name, kinds) in [
             ("app", &["js", "wasm"][..]),
             ("import", &["js", "wasm"]),
+            ("desk", &["js", "wasm", "css"]),
             ("worker", &["js"]),
         ] {
             for kind in kinds {
                 let path = data.get(name).unwrap().get(kind).unwrap().text().unwrap();
                 let bytes = fs::read(folder.join(path)).unwrap();
                 assert!(path.contains(&hash::short(&bytes)), "{path}");
+                let is_module = ["import", "desk"].contains(&name);
+                assert_eq!(path.starts_with(modules::FOLDER), is_module, "{path}");
+                if *kind == "css" {
+                    assert_eq!(bytes, b"p{background: url(../../icon.svg)}\n");
+                }
             }
         }
         // The service worker must stay beside the page; nothing else that is a script does.
@@ -577,14 +631,14 @@ mod tests {
     #[test]
     fn addresses_in_css_stay_right() {
         assert_eq!(
-            one_step_down("a{b:url(\"./c.woff2\")}", "x.css").unwrap(),
+            below("a{b:url(\"./c.woff2\")}", "../", "x.css").unwrap(),
             "a{b:url(\"../c.woff2\")}"
         );
         assert_eq!(
-            one_step_down("a{b:url(data:x)}", "x.css").unwrap(),
+            below("a{b:url(data:x)}", "../", "x.css").unwrap(),
             "a{b:url(data:x)}"
         );
-        assert!(one_step_down("a{b:url(/c.png)}", "x.css").is_err());
-        assert!(one_step_down("@import 'b.css';", "x.css").is_err());
+        assert!(below("a{b:url(/c.png)}", "../", "x.css").is_err());
+        assert!(below("@import 'b.css';", "../", "x.css").is_err());
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::args::Args;
 use crate::checks::Passed;
-use crate::modules::{MODULES, Profile};
+use crate::modules::{FOLDER, Profile};
 use crate::run::{self, Failure, Result};
 use crate::{app, place};
 use std::collections::BTreeMap;
@@ -50,9 +50,7 @@ pub(crate) fn shell() -> Result<BTreeMap<String, u64>> {
     let mut parts = BTreeMap::new();
     for file in app::squeeze(&folder)? {
         let name = without_hash(&file.path);
-        let is_module = MODULES
-            .iter()
-            .any(|module| name.starts_with(&format!("app/{}.", module.name)));
+        let is_module = name.starts_with(FOLDER);
         if name == "index.html" || name == "sw.js" || (name.starts_with("app/") && !is_module) {
             *parts.entry(name).or_default() += file.brotli;
         }

@@ -4,6 +4,7 @@
 use crate::args::Args;
 use crate::html;
 use crate::json::Json;
+use crate::modules::{Kind, MODULES};
 use crate::place;
 use crate::run::{self, Failure, Result};
 
@@ -27,7 +28,10 @@ type Rule = (&'static str, fn(&Tree) -> Vec<Finding>);
 const RULES: &[Rule] = &[
     ("dependencies point one way", arrows),
     ("pure crates know no files, clock or network", purity),
-    ("only src/platform talks to the browser", platform),
+    (
+        "only src/platform and carrel-web talk to the browser",
+        platform,
+    ),
     ("no machine paths, no registry hosts", strangers),
     ("every style sheet is linked", styles),
     ("every string of the locales is used", strings),
@@ -147,7 +151,13 @@ const ARROWS: &[(&str, &[&str])] = &[
         &["carrel-core", "carrel-marc", "carrel-search", "carrel-site"],
     ),
     ("carrel-engine", &["carrel-core", "carrel-search"]),
-    ("carrel-app", &["carrel-core", "carrel-search"]),
+    ("carrel-strings", &[]),
+    ("carrel-web", &[]),
+    ("carrel-publish", &["carrel-web", "carrel-strings"]),
+    (
+        "carrel-app",
+        &["carrel-core", "carrel-search", "carrel-strings"],
+    ),
     ("carrel-sample", &["carrel-core", "carrel-marc"]),
     (
         "carrel-tests",
@@ -308,9 +318,15 @@ fn platform(tree: &Tree) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (path, text) in tree.ending(".rs") {
         let in_app = path.starts_with("src/") && !path.starts_with("src/platform");
+        // Page modules are like pages of the app: event types they may name.
+        let in_module = MODULES.iter().any(|module| {
+            matches!(module.kind, Kind::Page { .. })
+                && path.starts_with(&format!("crates/{}/", module.package))
+        });
         let in_crate = path.starts_with("crates/")
             && !path.starts_with("crates/carrel-import/")
-            && !path.starts_with("crates/carrel-engine/");
+            && !path.starts_with("crates/carrel-engine/")
+            && !path.starts_with("crates/carrel-web/");
         if !in_app && !in_crate {
             continue;
         }
@@ -321,11 +337,13 @@ fn platform(tree: &Tree) -> Vec<Finding> {
         {
             let mut rest = line;
             while let Some((_, after)) = rest.split_once("web_sys::") {
-                if in_crate || !names(after).iter().all(|name| name.ends_with("Event")) {
+                if !(in_app || in_module)
+                    || !names(after).iter().all(|name| name.ends_with("Event"))
+                {
                     findings.push(finding(
                         path,
                         number + 1,
-                        "web_sys outside of src/platform (event types excepted): ask the platform",
+                        "web_sys outside of src/platform and carrel-web (event types excepted): ask them",
                     ));
                 }
                 rest = after;
@@ -334,7 +352,7 @@ fn platform(tree: &Tree) -> Vec<Finding> {
                 findings.push(finding(
                     path,
                     number + 1,
-                    "js_sys outside of src/platform: ask the platform",
+                    "js_sys outside of src/platform and carrel-web: ask them",
                 ));
             }
         }
@@ -420,16 +438,24 @@ fn styles(tree: &Tree) -> Vec<Finding> {
                 .map(|href| href.trim_start_matches("./").to_owned())
         })
         .collect();
+    let of_modules: Vec<&str> = MODULES
+        .iter()
+        .flat_map(|module| match module.kind {
+            Kind::Page { styles } => styles,
+            Kind::Worker => &[],
+        })
+        .copied()
+        .collect();
     let mut findings = Vec::new();
     for (path, _) in tree
         .ending(".css")
         .filter(|(path, _)| path.starts_with("styles/"))
     {
-        if !linked.iter().any(|link| link == path) {
+        if !linked.iter().any(|link| link == path) && !of_modules.contains(&path) {
             findings.push(finding(
                 path,
                 0,
-                "not linked in index.html: no reader will see it",
+                "linked neither in index.html nor by a module: no reader will see it",
             ));
         }
     }
@@ -448,19 +474,34 @@ fn strings(tree: &Tree) -> Vec<Finding> {
         return Vec::new();
     };
     let keys = locale_keys(english);
-    let mut uses = String::new();
-    for (path, text) in &tree.files {
-        let is_app =
-            path.starts_with("src/") || path.starts_with("public/") || path == "index.html";
-        let is_text = path.ends_with(".rs") || path.ends_with(".js") || path.ends_with(".html");
-        if is_app && is_text {
-            uses.push_str(text);
-            uses.push('\n');
+    // `[module.key]` is a string of that page module, `[key]` one of the app.
+    let used_in = |folders: &[String]| {
+        let mut uses = String::new();
+        for (path, text) in &tree.files {
+            let is_text = path.ends_with(".rs") || path.ends_with(".js") || path.ends_with(".html");
+            if is_text && folders.iter().any(|folder| path.starts_with(folder)) {
+                uses.push_str(text);
+                uses.push('\n');
+            }
         }
-    }
+        uses
+    };
+    let mut uses: Vec<(&str, String)> = vec![(
+        "",
+        used_in(&["src/", "public/", "index.html"].map(str::to_owned)),
+    )];
     let mut findings = Vec::new();
-    for (key, line) in &keys {
-        if !has_word(&uses, key) {
+    for (whole, line) in &keys {
+        let (section, key) = whole.split_once('.').unwrap_or(("", whole));
+        if !uses.iter().any(|(known, _)| *known == section) {
+            let folder = format!("crates/carrel-{section}/src/");
+            uses.push((section, used_in(&[folder])));
+        }
+        let is_used = uses
+            .iter()
+            .any(|(known, text)| *known == section && has_word(text, key));
+        if !is_used {
+            let key = whole;
             findings.push(finding(
                 "locales/en.toml",
                 *line,
@@ -493,7 +534,7 @@ fn locale_keys(toml: &str) -> Vec<(String, usize)> {
             .and_then(|rest| rest.split_once(']'))
             .map(|(key, _)| key);
         if let Some(key) = key {
-            keys.push((key.trim_matches('"').replace('.', "_"), number + 1));
+            keys.push((key.trim_matches('"').to_owned(), number + 1));
         }
     }
     keys
@@ -710,11 +751,17 @@ mod tests {
                 ),
                 ("crates/carrel-search/src/a.rs", "web_sys::MouseEvent"),
                 ("crates/carrel-import/src/lib.rs", "js_sys::Uint8Array"),
+                ("crates/carrel-web/src/dom.rs", "web_sys::Window"),
+                (
+                    "crates/carrel-publish/src/a.rs",
+                    "web_sys::DragEvent\nweb_sys::Window",
+                ),
             ],
             &[
                 "src/components/b.rs:1",
                 "src/components/b.rs:3",
                 "crates/carrel-search/src/a.rs:1",
+                "crates/carrel-publish/src/a.rs:2",
             ],
         );
     }
@@ -759,12 +806,13 @@ mod tests {
             &[
                 (
                     "locales/en.toml",
-                    "[welcome]\ntext = \"x\"\n[welcome_back]\ntext = \"y\"\n[old]\ntext = \"z\"",
+                    "[welcome]\ntext = \"x\"\n[welcome_back]\ntext = \"y\"\n[old]\ntext = \"z\"\n[desk.lend]\ntext = \"\"\n[desk.welcome]\ntext = \"\"",
                 ),
                 ("src/a.rs", "t.welcome_back()"),
+                ("crates/carrel-desk/src/a.rs", "t::lend() t::old()"),
                 ("index.html", "<p data-t=welcome></p><p data-t=missing></p>"),
             ],
-            &["locales/en.toml:5", "index.html:0"],
+            &["locales/en.toml:5", "locales/en.toml:9", "index.html:0"],
         );
     }
 

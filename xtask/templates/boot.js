@@ -46,9 +46,63 @@
     return WebAssembly.compile(bytes);
   };
 
+  const at = (path) => new URL(path, document.baseURI).href;
+  const listed = () => JSON.parse(document.getElementById("carrel-modules").textContent);
+
+  const style = (href) =>
+    new Promise((done, fail) => {
+      const link = Object.assign(document.createElement("link"), { rel: "stylesheet", href, onload: done });
+      link.onerror = () => fail(new Error(`${href} did not arrive`), link.remove());
+      document.head.append(link);
+    });
+
+  // A page module (ARCHITECTURE.md, "Modules"): style sheet, script and wasm, each once. After a failure it may be asked
+  // for again; some browsers remember that a script did not come, so that is asked for under another address.
+  const loaded = {};
+  const load = async (name) => {
+    const { js, wasm, css } = listed()[name];
+    const [module, glue] = await Promise.all([
+      compile(at(wasm)),
+      import(at(js)).catch(() => import(`${at(js)}?again=${Date.now()}`)),
+      css && style(at(css)),
+    ]);
+    await glue.default({ module_or_path: module });
+    return glue;
+  };
+  // What a module is given; `crates/carrel-web/src/app.rs` says what each name means.
+  const app = () => ({
+    base: at("./"),
+    language: document.documentElement.lang,
+    query: location.hash.split("?").slice(1).join("?"),
+    go: (href) => (location.hash = href),
+    announce: (text) => (document.getElementById("announce").textContent = text),
+    title: (text) => {
+      const heading = document.querySelector("main h1");
+      document.title = document.title.replace(heading.textContent, text);
+      heading.textContent = text;
+    },
+  });
+  // Mounts a module into an element; gives the function that says that the reader leaves.
+  window.carrelMount = async (name, host) => {
+    try {
+      const module = await (loaded[name] ??= load(name));
+      return host.isConnected ? module.mount(host, app()) : undefined;
+    } catch (error) {
+      delete loaded[name];
+      throw error;
+    }
+  };
+
+  // The parts that are fetched when first needed are kept, too, once the reader waits for nothing (and pays for little).
+  const rest = () =>
+    navigator.connection?.saveData ||
+    navigator.serviceWorker?.ready.then(({ active }) => {
+      const later = () => active.postMessage("rest");
+      setTimeout(() => (window.requestIdleCallback ?? setTimeout)(later), 4000);
+    });
+
   const start = async () => {
-    const modules = JSON.parse(document.getElementById("carrel-modules").textContent);
-    const at = (path) => new URL(path, document.baseURI).href;
+    const modules = listed();
     // On a first visit each round trip counts: what the app will ask for first comes while the app itself does.
     if (!navigator.serviceWorker?.controller) {
       const { root } = JSON.parse(document.getElementById("carrel-site").textContent);
@@ -63,5 +117,5 @@
     say(`This catalogue does not open inside another site's page. Its own address: ${window.location.href}`);
     return;
   }
-  start().catch((error) => say(String(error)));
+  start().then(rest).catch((error) => say(String(error)));
 })();

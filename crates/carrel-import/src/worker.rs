@@ -18,6 +18,7 @@
 //! | `hits` | `number`, `query`, `total`, `notices`, `hits`: as `carrel query --json` prints them |
 //! | `site` | `zip`: `ArrayBuffer` (transferred), `filename`, `files`, `bytes` |
 //! | `failed` | `ask`: what was asked; `message`, `remedy` |
+//! | `broken` | `message`; `defect`: false when memory ran out. The worker is of no use any more |
 
 use std::cell::RefCell;
 
@@ -46,6 +47,8 @@ extern "C" {
     fn post(this: &Scope, message: &JsValue, transfer: &Array);
     #[wasm_bindgen(method, setter, js_name = onmessage)]
     fn set_onmessage(this: &Scope, listener: &Function);
+    #[wasm_bindgen(method, setter, js_name = onunhandledrejection)]
+    fn set_onunhandledrejection(this: &Scope, listener: &Function);
     #[wasm_bindgen(method)]
     fn fetch(this: &Scope, address: &str, how: &JsValue) -> Promise;
 
@@ -81,6 +84,14 @@ thread_local! {
 #[wasm_bindgen(start)]
 fn start() {
     IMPORTER.with_borrow_mut(|importer| *importer = Some(Importer::new()));
+    // A panic says why; where memory runs out the program only stops, and the promise it stood in is never kept.
+    std::panic::set_hook(Box::new(|info| broken(&info.to_string(), true)));
+    let listener = Closure::<dyn FnMut(JsValue)>::new(|event: JsValue| {
+        let reason = get(&event, "reason");
+        let reason = text(&reason, "message").or_else(|| reason.as_string());
+        broken(&reason.unwrap_or_default(), false);
+    });
+    scope().set_onunhandledrejection(listener.into_js_value().unchecked_ref());
     let listener = Closure::<dyn FnMut(JsValue)>::new(|event: JsValue| {
         let message = get(&event, "data");
         spawn_local(answer(message));
@@ -319,6 +330,14 @@ impl Progress {
             ("file", file.into()),
         ]));
     }
+}
+
+fn broken(message: &str, defect: bool) {
+    say(&object(vec![
+        ("say", "broken".into()),
+        ("message", message.into()),
+        ("defect", Json::Bool(defect)),
+    ]));
 }
 
 fn failed(ask: &str, trouble: &Trouble) {

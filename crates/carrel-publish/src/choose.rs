@@ -1,0 +1,208 @@
+//! First step: the files. Chosen with a button, or dropped anywhere on the page.
+
+use std::rc::Rc;
+
+use carrel_web::el::{El, button, el};
+use carrel_web::{dom, files, js};
+
+use crate::parts::{heading, main_button, p, size};
+use crate::session::Session;
+use crate::t;
+
+/// Files of titles, files of copies: the numbers of [`Session::files`].
+pub const TITLES: usize = 0;
+/// See [`TITLES`].
+pub const ITEMS: usize = 1;
+
+/// The step.
+#[must_use]
+pub fn view(session: &Rc<Session>) -> (El, Vec<El>) {
+    let heading = heading(t::choose_title());
+    let stopped = session.stopped_note().map(|(title, text)| {
+        el("div")
+            .class("note")
+            .attr("role", "status")
+            .with(el("h3").text(title))
+            .with(p(text))
+    });
+    let mut body: Vec<El> = stopped.into_iter().collect();
+    body.push(p(t::choose_text()).class("measure"));
+    body.push(chooser(session, TITLES));
+    body.extend(list(session, TITLES));
+    body.push(more(session));
+    let many = session
+        .files
+        .iter()
+        .map(|f| f.borrow().len())
+        .sum::<usize>() as u32;
+    if !session.files[TITLES].borrow().is_empty() {
+        let me = session.clone();
+        body.push(
+            el("p").with(
+                main_button(&t::read_files(many), move || me.read()).attr("id", "publish-read"),
+            ),
+        );
+    }
+    (heading, body)
+}
+
+/// The frame in which files can be dropped, with its button.
+#[must_use]
+pub fn chooser(session: &Rc<Session>, kind: usize) -> El {
+    let me = session.clone();
+    let input = el("input")
+        .attr("type", "file")
+        .attr("multiple", "")
+        .attr("hidden", "")
+        .attr(
+            "id",
+            if kind == TITLES {
+                "publish-titles"
+            } else {
+                "publish-items"
+            },
+        )
+        .on("change", move |event| {
+            take(&me, kind, files::chosen(&event))
+        });
+    let open = input.clone();
+    let label = if kind == TITLES {
+        t::choose_files()
+    } else {
+        t::choose_items()
+    };
+    let open = button(label, move || open.click())
+        .key(if kind == TITLES { "titles" } else { "items" })
+        .maybe_attr(
+            "data-kind",
+            (kind == TITLES && session.files[TITLES].borrow().is_empty()).then_some("main"),
+        );
+    el("div")
+        .class("drop")
+        .attr(
+            "data-files",
+            if kind == TITLES { "titles" } else { "items" },
+        )
+        .with(p(t::drop_here()))
+        .with(open)
+        .with(input)
+}
+
+fn take(session: &Rc<Session>, kind: usize, chosen: Vec<files::File>) {
+    if chosen.is_empty() {
+        return;
+    }
+    session.add(kind, chosen);
+    if session.is_choosing() {
+        session.draw();
+        dom::focus("#publish-read");
+        let many = session.files[kind].borrow().len() as u32;
+        session.app().announce(&t::files_chosen(many));
+    } else if kind == ITEMS && session.is_checking() {
+        session.read();
+    }
+}
+
+/// The chosen files of one kind; nothing when there are none.
+fn list(session: &Rc<Session>, kind: usize) -> Option<El> {
+    let files = session.files[kind].borrow();
+    if files.is_empty() {
+        return None;
+    }
+    let label = if kind == TITLES {
+        t::files_titles()
+    } else {
+        t::files_items()
+    };
+    let mut rows = el("ul").class("chosen").attr("aria-label", label);
+    for file in files.iter() {
+        let (me, name) = (session.clone(), file.name());
+        let gone = name.clone();
+        let remove = button("", move || {
+            me.files[kind].borrow_mut().retain(|f| f.name() != gone);
+            if let Some(heading) = me.draw() {
+                heading.focus();
+            }
+        });
+        rows = rows.with(
+            el("li")
+                .with(el("span").attr("dir", "auto").text(&name))
+                .with(el("span").class("soft number").text(&size(file.size())))
+                .with(
+                    remove
+                        .class("remove")
+                        .attr("aria-label", &t::remove_file(&name)),
+                ),
+        );
+    }
+    Some(rows)
+}
+
+/// What only some need: a file of copies, the day of the export.
+fn more(session: &Rc<Session>) -> El {
+    let me = session.clone();
+    let day = el("input")
+        .attr("type", "date")
+        .attr("id", "publish-day")
+        .attr("aria-describedby", "publish-day-hint")
+        .on("input", move |event| {
+            me.day.replace(dom::value_of(&event));
+        });
+    day.set_value(&session.day.borrow());
+    let open = !session.files[ITEMS].borrow().is_empty() || !session.day.borrow().is_empty();
+    el("details")
+        .class("more")
+        .maybe_attr("open", open.then_some(""))
+        .with(el("summary").key("more").text(t::more_files()))
+        .with(
+            el("div")
+                .class("stack")
+                .with(p(t::more_files_text()).class("measure"))
+                .with(chooser(session, ITEMS))
+                .maybe(list(session, ITEMS))
+                .with(
+                    el("div")
+                        .class("field")
+                        .with(el("label").attr("for", "publish-day").text(t::day_label()))
+                        .with(day)
+                        .with(
+                            p(t::day_hint())
+                                .class("soft small")
+                                .attr("id", "publish-day-hint"),
+                        ),
+                ),
+        )
+}
+
+/// A file dropped anywhere on the page is taken; dropped beside it, the browser would leave the page to show it.
+pub fn listen_to_drops(session: &Rc<Session>) {
+    let me = session.clone();
+    dom::on_window("dragover", move |event| {
+        if me.is_shown() {
+            event.prevent_default();
+            dom::set_all(".drop", "data-over", me.is_choosing());
+        }
+    });
+    let me = session.clone();
+    dom::on_window("dragleave", move |event| {
+        if me.is_shown() && js::get(&event, "relatedTarget").is_null() {
+            dom::set_all(".drop", "data-over", false);
+        }
+    });
+    let me = session.clone();
+    dom::on_window("drop", move |event| {
+        if !me.is_shown() {
+            return;
+        }
+        event.prevent_default();
+        dom::set_all(".drop", "data-over", false);
+        let kind = if dom::is_within(&event, "[data-files=items]") {
+            ITEMS
+        } else {
+            TITLES
+        };
+        if me.is_choosing() || (kind == ITEMS && me.is_checking()) {
+            take(&me, kind, files::chosen(&event));
+        }
+    });
+}

@@ -1,0 +1,195 @@
+//! Elements, built one call at a time. The same shape as the app's own, without its signals: what changes is filled anew
+//! by whoever changed it ([`El::fill`]); what had the focus in it, if it has a `data-key` or an `id`, has it again.
+//!
+//! ```ignore
+//! let names = el("ul").class("names");
+//! names.fill(vec![el("li").text("Moby-Dick")]);
+//! el("section").with(el("h2").attr("tabindex", "-1").text("Names")).with(names.clone());
+//! ```
+
+use wasm_bindgen::prelude::*;
+use web_sys::{Element, Event, HtmlElement};
+
+use crate::{dom, js};
+
+/// One element with what is in it. A clone is the same element.
+#[derive(Clone, Debug)]
+pub struct El(Element);
+
+/// A new, empty element.
+#[must_use]
+pub fn el(tag: &str) -> El {
+    El(dom::document()
+        .create_element(tag)
+        .unwrap_or_else(|_| wasm_bindgen::throw_str(tag)))
+}
+
+/// A button with its words.
+#[must_use]
+pub fn button(label: &str, act: impl Fn() + 'static) -> El {
+    el("button")
+        .attr("type", "button")
+        .text(label)
+        .on("click", move |_| act())
+}
+
+impl From<JsValue> for El {
+    fn from(element: JsValue) -> Self {
+        Self(element.unchecked_into())
+    }
+}
+
+/// Building: each call gives the element back.
+impl El {
+    /// Sets an attribute.
+    #[must_use]
+    pub fn attr(self, name: &str, value: &str) -> Self {
+        let _ = self.0.set_attribute(name, value);
+        self
+    }
+
+    /// Sets an attribute if there is a value for it.
+    #[must_use]
+    pub fn maybe_attr(self, name: &str, value: Option<&str>) -> Self {
+        match value {
+            Some(value) => self.attr(name, value),
+            None => self,
+        }
+    }
+
+    /// Sets the class.
+    #[must_use]
+    pub fn class(self, class: &str) -> Self {
+        self.attr("class", class)
+    }
+
+    /// Names the element for [`El::fill`], so that the focus finds it again.
+    #[must_use]
+    pub fn key(self, key: &str) -> Self {
+        self.attr("data-key", key)
+    }
+
+    /// Adds text. It is never read as markup.
+    #[must_use]
+    pub fn text(self, text: &str) -> Self {
+        let _ = self.0.append_with_str_1(text);
+        self
+    }
+
+    /// Adds an element.
+    #[must_use]
+    pub fn with(self, child: El) -> Self {
+        let _ = self.0.append_child(&child.0);
+        self
+    }
+
+    /// Adds an element if there is one.
+    #[must_use]
+    pub fn maybe(self, child: Option<El>) -> Self {
+        match child {
+            Some(child) => self.with(child),
+            None => self,
+        }
+    }
+
+    /// Adds elements.
+    #[must_use]
+    pub fn all(self, children: Vec<El>) -> Self {
+        children.into_iter().fold(self, El::with)
+    }
+
+    /// Calls a function at every event of one kind.
+    #[must_use]
+    pub fn on(self, event: &str, f: impl FnMut(Event) + 'static) -> Self {
+        dom::listen(&self.0, event, Box::new(f));
+        self
+    }
+}
+
+/// Changing what is on the page.
+impl El {
+    /// Puts children in place of those there are. The focus stays on what has the same `data-key` or `id`.
+    pub fn fill(&self, children: Vec<El>) {
+        let key = dom::document()
+            .active_element()
+            .filter(|e| self.0.contains(Some(e)) && *e != self.0)
+            .and_then(|e| {
+                let by =
+                    |name: &str| Some(format!("[{name}=\"{}\"]", quoted(&e.get_attribute(name)?)));
+                by("data-key").or_else(|| by("id"))
+            });
+        self.0.set_text_content(None);
+        for child in children {
+            let _ = self.0.append_child(&child.0);
+        }
+        if let Some(again) = key.and_then(|key| self.0.query_selector(&key).ok().flatten()) {
+            let _ = again.unchecked_into::<HtmlElement>().focus();
+        }
+    }
+
+    /// Puts a text in place of what is in it, when it is another.
+    pub fn say(&self, text: &str) {
+        if self.0.text_content().as_deref() != Some(text) {
+            self.0.set_text_content(Some(text));
+        }
+    }
+
+    /// Sets an attribute; `None` takes it away.
+    pub fn set(&self, name: &str, value: Option<&str>) {
+        let _ = match value {
+            Some(value) => self.0.set_attribute(name, value),
+            None => self.0.remove_attribute(name),
+        };
+    }
+
+    /// Gives it the keyboard's attention and brings it on the screen.
+    pub fn focus(&self) {
+        let _ = self.0.unchecked_ref::<HtmlElement>().focus();
+    }
+
+    /// Clicks it, as a button that stands for it does.
+    pub fn click(&self) {
+        self.0.unchecked_ref::<HtmlElement>().click();
+    }
+
+    /// The value of a form control.
+    #[must_use]
+    pub fn value(&self) -> String {
+        js::text(&self.0, "value").unwrap_or_default()
+    }
+
+    /// Sets the value of a form control.
+    pub fn set_value(&self, value: &str) {
+        js::set(&self.0, "value", &value.into());
+    }
+
+    /// The text that is in it.
+    #[must_use]
+    pub fn text_content(&self) -> String {
+        self.0.text_content().unwrap_or_default()
+    }
+
+    /// True while it is part of the page.
+    #[must_use]
+    pub fn is_shown(&self) -> bool {
+        self.0.is_connected()
+    }
+
+    /// The element itself, for what this type does not have.
+    #[must_use]
+    pub fn element(&self) -> &Element {
+        &self.0
+    }
+}
+
+/// A value for a selector, between quotation marks.
+fn quoted(value: &str) -> String {
+    let mut out = String::with_capacity(value.len());
+    for c in value.chars() {
+        if c == '"' || c == '\\' {
+            out.push('\\');
+        }
+        out.push(c);
+    }
+    out
+}
