@@ -336,6 +336,31 @@ pub fn take_lists(core: &mut Core, lists: &Lists) -> Stored<usize> {
     Ok(count)
 }
 
+/// How long a loan keeps its patron after it ended.
+pub const KEEP_LINK_MS: i64 = 7 * 86_400_000;
+
+/// Cuts the link to patrons: loans and decisions that are over for seven days leave the board, and their operations lose the
+/// card; what is open, or asked of a librarian, stays. Run it once a day. Gives how many operations lost their card.
+///
+/// # Errors
+/// The database's.
+pub fn tidy(core: &mut Core, now_ms: i64) -> Stored<u64> {
+    let before_ms = now_ms.saturating_sub(KEEP_LINK_MS);
+    state_fact(
+        core.store.as_mut(),
+        &mut core.board,
+        Fact::Tidy { before_ms },
+    )?;
+    let board = &core.board;
+    let named: std::collections::BTreeSet<OpId> = board
+        .exceptions()
+        .flat_map(|exception| [Some(exception.op), exception.other])
+        .flatten()
+        .collect();
+    core.store
+        .redact(&|op: &Op| board.effect(op.id).is_none() && !named.contains(&op.id))
+}
+
 /// What is settled between two times, with the cards that another system needs, and the barcodes that are held back.
 ///
 /// # Errors

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use carrel_server::app::{App, app, now_ms, random};
 use carrel_server::backup;
+use carrel_server::desk;
 use carrel_server::sqlite::SqliteStore;
 use carrel_server::staff;
 use carrel_server::store::Store;
@@ -133,6 +134,7 @@ fn serve(words: &[String], folder: &Path) -> Result<(), String> {
         .build()
         .map_err(|error| format!("could not start: {error}"))?;
     let backups = folder.join("backups");
+    let janitor = writer.clone();
     runtime.block_on(async move {
         let listener = tokio::net::TcpListener::bind(address)
             .await
@@ -140,8 +142,16 @@ fn serve(words: &[String], folder: &Path) -> Result<(), String> {
         let bound = listener.local_addr().map_err(|error| error.to_string())?;
         println!("listening on http://{bound}/");
         tokio::spawn(async move {
+            let mut hours = 0u64;
             loop {
                 tokio::time::sleep(Duration::from_secs(3_600)).await;
+                hours += 1;
+                // After the first hour, then once a day.
+                if hours % 24 == 1
+                    && let Err(error) = janitor.run(|core| desk::tidy(core, now_ms())).await
+                {
+                    eprintln!("error: old links to patrons could not be cut: {error}");
+                }
                 let (path, backups) = (path.clone(), backups.clone());
                 let done =
                     tokio::task::spawn_blocking(move || backup::back_up(&path, &backups, now_ms()))

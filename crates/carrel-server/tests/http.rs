@@ -324,3 +324,30 @@ async fn too_much_is_refused_with_a_time_to_wait() {
     let (status, _, _) = gateway.ask("POST", "/v1/push", None, &huge).await;
     assert_eq!(status, StatusCode::PAYLOAD_TOO_LARGE);
 }
+
+/// The device writes version 1 of the operations; this server reads up to version 3.
+#[tokio::test]
+async fn three_weeks_offline_and_two_versions_behind_all_comes_in() {
+    const DAY_MS: i64 = 86_400_000;
+    let gateway = Gateway::new();
+    let mut kiosk = gateway.pair("kiosk").await;
+    for n in 0..5_000i64 {
+        let copy = format!("T{}", n / 2);
+        let (kind, card) = if n % 2 == 0 {
+            (Kind::Checkout, Some("CARD-1"))
+        } else {
+            (Kind::Return, None)
+        };
+        kiosk.scan_before(21 * DAY_MS - n * 360_000, kind, &copy, card);
+    }
+    assert_eq!(carrel_sync::op::NEWEST, 3);
+    let start = std::time::Instant::now();
+    assert_eq!(kiosk.push_all(&gateway).await, 25);
+    let took = start.elapsed();
+    let (_, _, body) = gateway.ask("GET", "/metrics", None, b"").await;
+    let text = String::from_utf8_lossy(&body).into_owned();
+    assert!(text.contains("carrel_operations 5000\n"), "{text}");
+    assert!(text.contains("carrel_exceptions_open 0\n"), "{text}");
+    assert!(took < std::time::Duration::from_secs(30), "{took:?}");
+    println!("5,000 operations of three weeks in {} ms", took.as_millis());
+}

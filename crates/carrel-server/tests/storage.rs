@@ -414,3 +414,33 @@ fn old_backups_are_thinned_out() {
     let left = std::fs::read_dir(&backups).expect("the folder").count();
     assert!((24..=27).contains(&left), "{left}");
 }
+
+#[test]
+fn the_link_to_a_patron_is_cut_seven_days_after_the_return() {
+    let day = 86_400_000;
+    let now = 1_790_000_000_000;
+    let mut core = Core::open(
+        Box::new(SqliteStore::in_memory().expect("a database")),
+        || [3; 32],
+    )
+    .expect("a core");
+    core.store.begin().expect("begin");
+    // Two loans, the first of them returned.
+    desk::push_into(&mut core, &push(7, 3), now).expect("a push");
+    let card = |core: &mut Core, n: u128| {
+        let body = core
+            .store
+            .body(OpId(7 << 64 | n))
+            .expect("a body")
+            .expect("kept");
+        body.windows(2).any(|two| two == b"P1")
+    };
+    assert_eq!(desk::tidy(&mut core, now + 6 * day), Ok(0));
+    assert!(card(&mut core, 0) && card(&mut core, 2));
+    assert_eq!(desk::tidy(&mut core, now + 8 * day), Ok(1));
+    assert!(!card(&mut core, 0), "the loan that is over");
+    assert!(card(&mut core, 2), "the loan that is open");
+    core.store.commit().expect("commit");
+    assert_eq!(core.store.board().as_ref(), Ok(&core.board));
+    assert_eq!(core.board.loans().count(), 1);
+}

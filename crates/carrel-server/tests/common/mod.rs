@@ -250,4 +250,48 @@ impl Kiosk {
         assert_eq!(status, StatusCode::OK);
         Pulled::decode(&bytes).expect("an answer")
     }
+
+    /// Pushes everything in pieces of 200, as a device does that was away; how many pushes it took.
+    pub(crate) async fn push_all(&mut self, gateway: &Gateway) -> usize {
+        let mut pushes = 0;
+        while let Some(wanted) = self.client.wants_push() {
+            let from = wanted.first as usize - 1;
+            let records = self.records[from..from + wanted.count as usize].to_vec();
+            let now = self.clock();
+            let body = self
+                .client
+                .push(wanted, records, u128::from(number()).to_be_bytes(), now);
+            let header = self.sign("/v1/push", &body);
+            let (status, _, bytes) = gateway
+                .ask("POST", "/v1/push", Some(("carrel-sig", &header)), &body)
+                .await;
+            assert_eq!(status, StatusCode::OK);
+            let (change, _) = self
+                .client
+                .heard("application/cbor", &bytes, self.clock())
+                .expect("our answer");
+            self.client.commit(&change);
+            pushes += 1;
+        }
+        pushes
+    }
+
+    /// A scan that happened so many milliseconds ago, in another run of the page.
+    pub(crate) fn scan_before(&mut self, ago_ms: i64, kind: Kind, copy: &str, card: Option<&str>) {
+        let at = Reading {
+            wall_ms: now_ms() - ago_ms,
+            mono_ms: 5,
+            run: 3,
+        };
+        let id = OpId(self.id.rotate_left(64) ^ u128::from(number()));
+        let mint = Mint {
+            id,
+            salt: [5; 16],
+            at,
+        };
+        let (_, change) = self.client.prepare(Draft::scan(kind, copy, card), mint);
+        self.records
+            .extend(change.put.iter().map(|(_, record)| record.clone()));
+        self.client.commit(&change);
+    }
 }
