@@ -9,6 +9,7 @@ use std::time::Duration;
 use carrel_server::app::{App, app, now_ms, random};
 use carrel_server::backup;
 use carrel_server::desk;
+use carrel_server::site;
 use carrel_server::sqlite::SqliteStore;
 use carrel_server::staff;
 use carrel_server::store::Store;
@@ -16,9 +17,9 @@ use carrel_server::writer::{Core, Writer};
 
 const HELP: &str = "carrel-server COMMAND
 
-  serve --data FOLDER [--listen 127.0.0.1:8090] [--behind-tls]
+  serve --data FOLDER [--listen 127.0.0.1:8090] [--site FOLDER] [--behind-tls]
       gathers what desks and kiosks recorded. Another address than this machine's own is refused
-      unless --behind-tls says that a proxy with TLS stands before it.
+      unless --behind-tls says that a proxy with TLS stands before it. --site: also serves these files.
   staff --data FOLDER --name NAME [--admin]
       adds a member of staff, or changes their password; it is read from standard input.
   backup --data FOLDER
@@ -135,6 +136,7 @@ fn serve(words: &[String], folder: &Path) -> Result<(), String> {
         .map_err(|error| format!("could not start: {error}"))?;
     let backups = folder.join("backups");
     let janitor = writer.clone();
+    let pages = value(words, "--site").map(PathBuf::from);
     runtime.block_on(async move {
         let listener = tokio::net::TcpListener::bind(address)
             .await
@@ -161,7 +163,11 @@ fn serve(words: &[String], folder: &Path) -> Result<(), String> {
                 }
             }
         });
-        axum::serve(listener, app(App::new(writer)))
+        let mut router = app(App::new(writer));
+        if let Some(folder) = pages {
+            router = site::with_site(router, folder);
+        }
+        axum::serve(listener, router)
             .with_graceful_shutdown(stop())
             .await
             .map_err(|error| format!("the server ended: {error}"))
