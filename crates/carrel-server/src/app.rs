@@ -261,7 +261,6 @@ async fn device(
         .and_then(|value| value.to_str().ok())
         .and_then(Claim::read)
         .ok_or_else(|| doubt(Doubt::Malformed))?;
-    limited(app, &format!("device {:032x}", claim.device), REQUESTS)?;
     let id = claim.device;
     let known = app.volatile().devices.get(&id).cloned();
     let row = match known {
@@ -285,6 +284,8 @@ async fn device(
     if !claim.is_by(&row.key, method.as_str(), path, body) {
         return Err(doubt(Doubt::NotPaired));
     }
+    // Only what the device signed counts against it: nobody else can use up its share.
+    limited(app, &format!("device {:032x}", claim.device), REQUESTS)?;
     let now = app.now();
     let taken = app.volatile().nonces.take(&claim, now);
     taken.map_err(doubt)?;
@@ -645,6 +646,7 @@ async fn deliveries(State(app): State<App>, headers: HeaderMap, uri: Uri) -> Ans
 }
 
 async fn health(State(app): State<App>) -> Answered {
+    limited(&app, "health", REQUESTS)?;
     let now = app.now();
     // A health that does not write would call a full disk healthy.
     let state = app

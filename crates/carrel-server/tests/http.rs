@@ -320,6 +320,19 @@ async fn too_much_is_refused_with_a_time_to_wait() {
         }
     }
     assert_eq!(last, StatusCode::TOO_MANY_REQUESTS);
+    // What others send in its name does not use up a device's share.
+    let other = gateway.pair("kiosk").await;
+    for _ in 0..200 {
+        let forged = format!("{:032x} 5 {:032x} {}", other.id, 7, "0".repeat(128));
+        gateway
+            .ask("POST", "/v1/pull", Some(("carrel-sig", &forged)), b"x")
+            .await;
+    }
+    let header = other.sign("/v1/pull", b"x");
+    let (status, _, _) = gateway
+        .ask("POST", "/v1/pull", Some(("carrel-sig", &header)), b"x")
+        .await;
+    assert_eq!(status, StatusCode::BAD_REQUEST, "heard, and no pull");
     let huge = vec![0; 300 * 1024];
     let (status, _, _) = gateway.ask("POST", "/v1/push", None, &huge).await;
     assert_eq!(status, StatusCode::PAYLOAD_TOO_LARGE);
