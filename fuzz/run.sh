@@ -12,7 +12,7 @@ main() {
     # Without the tracing of comparisons a target runs half as fast again.
     cargo fuzz build -s none --no-trace-compares
     revision=$(git rev-parse --short HEAD)
-    [ -z "$(git status --porcelain -- ../crates/carrel-marc ../crates/carrel-exchange fuzz_targets src seeds)" ] || revision="$revision+"
+    [ -z "$(git status --porcelain -- ../crates/carrel-marc ../crates/carrel-exchange ../crates/carrel-lessons ../crates/carrel-search ../crates/carrel-sync ../crates/carrel-circ fuzz_targets src seeds)" ] || revision="$revision+"
     for target in $targets; do
         run "$target"
     done

@@ -2,11 +2,12 @@
 //!
 //! *Owns:* running a reader over bytes and checking what must hold for any.
 //! *Never does:* look at what a record means.
-//! *Start at:* [`try_reader`], [`table::try_table`], [`mapping::try_mapping`], [`exchange`], [`search`], [`lesson::try_lesson`].
+//! *Start at:* [`try_reader`], [`table::try_table`], [`mapping::try_mapping`], [`exchange`], [`search`], [`lesson::try_lesson`], [`log::try_push`].
 #![forbid(unsafe_code)]
 
 pub mod exchange;
 pub mod lesson;
+pub mod log;
 pub mod mapping;
 pub mod search;
 pub mod table;

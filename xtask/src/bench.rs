@@ -63,6 +63,11 @@ const BENCHES: &[Bench] = &[
         "20,000 records become a site in the browser",
         || script("benches/publish.mjs"),
     ),
+    (
+        "gateway",
+        "operations a second on FULL commits, and a thousand kills with -9",
+        gateway,
+    ),
 ];
 
 /// `cargo xtask bench [NAME...] [--dry]`
@@ -160,6 +165,12 @@ fn line_of(figure: &Figure) -> String {
         "{:<44} {:>12.1} {}{bound}",
         figure.name, figure.value, figure.unit
     )
+}
+
+/// Writes down every line `bench NAME VALUE UNIT BOUND` (tabs between) of what a program printed.
+pub(crate) fn record(name: &str, printed: &str) -> Result {
+    let figures: Vec<Figure> = printed.lines().filter_map(Figure::read).collect();
+    write_down(name, &figures)
 }
 
 /// Adds to `benches/results/NAME.tsv`: date, commit, machine, figure.
@@ -338,6 +349,20 @@ fn script(path: &str) -> Result<Vec<Figure>> {
     tools::ensure(checks::JOURNEY_NEEDS)?;
     let mut node = tools::command("node", &[path]);
     figures_of(&run::output(node.envs(checks::site_for_scripts()?))?)
+}
+
+fn gateway() -> Result<Vec<Figure>> {
+    let package = ["--quiet", "--release", "--package", "carrel-server"];
+    let mut throughput = run::command("cargo", &["run"]);
+    let mut figures = figures_of(&run::output(
+        throughput.args(package).args(["--example", "throughput"]),
+    )?)?;
+    let mut kill = run::command("cargo", &["test"]);
+    kill.args(package)
+        .args(["--test", "kill", "--", "--nocapture"])
+        .env("CARREL_KILL_ROUNDS", "1000");
+    figures.extend(figures_of(&run::output(&mut kill)?)?);
+    Ok(figures)
 }
 
 fn figures_of(text: &str) -> Result<Vec<Figure>> {

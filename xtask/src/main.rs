@@ -20,6 +20,7 @@ mod place;
 mod relevance;
 mod run;
 mod serve;
+mod simulate;
 mod size;
 mod slim;
 mod small;
@@ -90,6 +91,11 @@ const TASKS: &[Task] = &[
         name: "size",
         about: "the weight of what a first visit loads (--update: new figures)",
         run: size::command,
+    },
+    Task {
+        name: "simulate",
+        about: "devices, faults and clocks by the year (--device-days 100000, --seed 1, --threads 2, --record)",
+        run: simulate::command,
     },
     Task {
         name: "fuzz",

@@ -4,7 +4,7 @@ use crate::args::Args;
 use crate::checks::{self, Passed};
 use crate::run::{Failure, Result};
 use crate::tools::{self, Tool};
-use crate::{app, fuzz, modules, relevance, size, tidy};
+use crate::{app, fuzz, modules, relevance, simulate, size, tidy};
 use std::time::{Duration, Instant};
 
 /// One check: its name, the tools without which it is skipped, and what it does.
@@ -39,6 +39,11 @@ const CHECKS: &[Check] = &[
         name: "relevance",
         needs: &[],
         run: relevance::check,
+    },
+    Check {
+        name: "simulate",
+        needs: &[],
+        run: simulate::check,
     },
     Check {
         name: "web",

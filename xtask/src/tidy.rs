@@ -130,6 +130,15 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("carrel-lessons", &["carrel-core"]),
     ("carrel-circ", &["carrel-core"]),
     ("carrel-exchange", &["carrel-core"]),
+    ("carrel-sync", &["carrel-core", "carrel-circ"]),
+    (
+        "carrel-simulate",
+        &["carrel-core", "carrel-circ", "carrel-sync"],
+    ),
+    (
+        "carrel-server",
+        &["carrel-core", "carrel-circ", "carrel-sync"],
+    ),
     (
         "carrel-site",
         &["carrel-core", "carrel-marc", "carrel-search"],
@@ -179,6 +188,7 @@ const PURE: &[&str] = &[
     "carrel-lessons",
     "carrel-circ",
     "carrel-exchange",
+    "carrel-sync",
 ];
 
 /// What a pure crate must not link: the browser, an executor, randomness, a clock.

@@ -1,0 +1,103 @@
+//! What is settled, as plain operations in the order of time: what a file or a line to another system carries.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use carrel_core::CalendarDate;
+
+use crate::board::{Board, Closed, Loan};
+use crate::entry::{OpId, PatronKey};
+use crate::exception::{ExceptionKind, State};
+
+/// Checked out, brought back, or given a later due date.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Act {
+    /// A loan ended. Sorts first: at the same time, a copy comes back before it goes out.
+    Return,
+    /// A loan began.
+    Issue,
+}
+
+/// One operation for another system. The card comes from who keeps cards: here is only the patron's key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Delivered {
+    /// Milliseconds since 1970 UTC.
+    pub at_ms: i64,
+    /// What.
+    pub act: Act,
+    /// Whom; `None` when the link was cut.
+    pub patron: Option<PatronKey>,
+    /// Barcode.
+    pub copy: String,
+    /// Due date of an issue.
+    pub due: Option<CalendarDate>,
+    /// The loan it belongs to.
+    pub loan: OpId,
+}
+
+/// What can be delivered, sorted by time, and the copies held back because a librarian must choose first.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Settled {
+    /// Conflicts are resolved in it: no copy goes out twice without coming back in between.
+    pub operations: Vec<Delivered>,
+    /// Barcodes with an open dispute: nothing about them is delivered yet.
+    pub held_back: Vec<String>,
+}
+
+/// Everything that is settled and began or ended in `from_ms..until_ms`.
+#[must_use]
+pub fn settled(board: &Board, from_ms: i64, until_ms: i64) -> Settled {
+    let doubtful = |kind: ExceptionKind| matches!(kind, ExceptionKind::Disputed);
+    let held_back: BTreeSet<&str> = board
+        .exceptions()
+        .filter(|exception| exception.state == State::Open && doubtful(exception.kind))
+        .map(|exception| exception.copy.as_str())
+        .collect();
+    let mut operations = Vec::new();
+    let within = |ms: i64| ms >= from_ms && ms < until_ms;
+    // Whatever clocks said, the open loan of a copy is its last: it cannot begin before the others ended.
+    let mut last_end: BTreeMap<&str, i64> = BTreeMap::new();
+    for (_, loan) in board.loans() {
+        if let Some((end, _)) = loan.end {
+            let known = last_end.entry(loan.copy.as_str()).or_insert(i64::MIN);
+            *known = end_of(end.ms, loan).max(*known);
+        }
+    }
+    for (id, loan) in board.loans() {
+        let is_mistake = matches!(loan.end, Some((_, Closed::Corrected)));
+        if is_mistake || held_back.contains(loan.copy.as_str()) {
+            continue;
+        }
+        let mut add = |at_ms: i64, act: Act| {
+            if within(at_ms) {
+                operations.push(Delivered {
+                    at_ms,
+                    act,
+                    patron: loan.patron,
+                    copy: loan.copy.clone(),
+                    due: (act == Act::Issue).then_some(loan.due),
+                    loan: id,
+                });
+            }
+        };
+        let Some((end, _)) = loan.end else {
+            let after = last_end.get(loan.copy.as_str()).copied();
+            add(loan.out.at.ms.max(after.unwrap_or(i64::MIN)), Act::Issue);
+            continue;
+        };
+        add(loan.out.at.ms, Act::Issue);
+        add(end_of(end.ms, loan), Act::Return);
+    }
+    operations.sort_by(|a, b| {
+        let key = |op: &Delivered| (op.at_ms, op.act, op.loan);
+        key(a).cmp(&key(b))
+    });
+    Settled {
+        operations,
+        held_back: held_back.into_iter().map(str::to_owned).collect(),
+    }
+}
+
+/// A loan that was over before it was heard of, or ended by inference, ends after it began all the same.
+fn end_of(end_ms: i64, loan: &Loan) -> i64 {
+    end_ms.max(loan.out.at.ms.saturating_add(1))
+}

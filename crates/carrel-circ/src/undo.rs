@@ -1,0 +1,177 @@
+//! Undoing by correction, and what a librarian's decision changes.
+
+use crate::board::{Board, Closed, Effect, Event, Info};
+use crate::entry::{Choice, OpId, Operation};
+use crate::exception::{Broken, ExceptionKind, State};
+use crate::fold::sort_holds;
+
+impl Board {
+    pub(crate) fn correct(
+        &mut self,
+        op: &Operation,
+        target: OpId,
+        events: &mut Vec<Event>,
+    ) -> Effect {
+        if self.effects.contains_key(&target) {
+            self.undo(op, target, events);
+        } else {
+            self.raise(
+                op,
+                ExceptionKind::UnknownTarget,
+                None,
+                Broken::default(),
+                events,
+            );
+            self.corrections.insert(target, op.clone());
+        }
+        Effect::Nothing
+    }
+
+    /// Takes back what the target did, as far as nothing later stands on it.
+    pub(crate) fn undo(&mut self, op: &Operation, target: OpId, events: &mut Vec<Event>) {
+        let Some((at_ms, effect)) = self.effects.get(&target).cloned() else {
+            return;
+        };
+        let undone = match effect {
+            Effect::Nothing | Effect::Undone => false,
+            Effect::Parked => {
+                self.parked.retain(|(_, waiting)| waiting.id != target);
+                true
+            }
+            Effect::Opened => {
+                self.void(op, target, events);
+                true
+            }
+            Effect::Closed(loan) => self.reopen(loan, events),
+            Effect::Extended(id, before) => match self.loans.get_mut(&id) {
+                Some(loan) if loan.end.is_none() => {
+                    loan.due = before;
+                    loan.renewals = loan.renewals.saturating_sub(1);
+                    events.push(Event::Extended(id));
+                    true
+                }
+                _ => false,
+            },
+            Effect::Held(title) => self
+                .drop_hold(&title, |hold| hold.op == target, events)
+                .is_some(),
+            Effect::Unheld(title, mut hold) => {
+                let queue = self.holds.entry(title).or_default();
+                let is_new = queue.iter().all(|other| other.patron != hold.patron);
+                if is_new {
+                    hold.copy = None;
+                    events.push(Event::Held(hold.op));
+                    queue.push(hold);
+                    sort_holds(queue);
+                }
+                is_new
+            }
+        };
+        // Whatever it asked of a librarian is answered: it was a mistake.
+        for kind in ExceptionKind::ALL {
+            self.clear(target, kind, events);
+        }
+        if undone {
+            self.effects.insert(target, (at_ms, Effect::Undone));
+        } else {
+            events.push(Event::Info(Info::NothingToDo));
+        }
+    }
+
+    /// A checkout was a mistake: its loan never was, and the loan it pushed aside is open again.
+    fn void(&mut self, op: &Operation, id: OpId, events: &mut Vec<Event>) {
+        let Some(loan) = self.loans.get(&id) else {
+            return;
+        };
+        let (was_open, earlier) = (loan.end.is_none(), loan.superseded);
+        if was_open {
+            self.close(id, op.at, Closed::Corrected, events);
+        } else if let Some(loan) = self.loans.get_mut(&id) {
+            loan.end = loan.end.map(|(at, _)| (at, Closed::Corrected));
+            events.push(Event::Closed(id));
+        }
+        if let Some(earlier) = earlier.filter(|_| was_open) {
+            self.reopen(earlier, events);
+        }
+    }
+
+    /// Opens a closed loan again when its copy is free.
+    fn reopen(&mut self, id: OpId, events: &mut Vec<Event>) -> bool {
+        let Some(loan) = self.loans.get_mut(&id) else {
+            return false;
+        };
+        let Some(copy) = self.copies.get_mut(&loan.copy) else {
+            return false;
+        };
+        if loan.end.is_none() || copy.open.is_some() {
+            return false;
+        }
+        loan.end = None;
+        copy.open = Some(id);
+        copy.cleared = None;
+        // It is not on the hold shelf after all; who waited for it waits on.
+        copy.shelved_for = None;
+        if let Some(queue) = self.holds.get_mut(&copy.title) {
+            for hold in queue {
+                if hold.copy.as_deref() == Some(&loan.copy) {
+                    hold.copy = None;
+                }
+            }
+        }
+        if let Some(patron) = loan.patron {
+            self.patrons.entry(patron).or_default().loans.push(id);
+        }
+        events.push(Event::Reopened(id));
+        true
+    }
+
+    pub(crate) fn settle(
+        &mut self,
+        op: &Operation,
+        name: (OpId, ExceptionKind),
+        choice: Choice,
+        events: &mut Vec<Event>,
+    ) -> Effect {
+        let open = self
+            .exceptions
+            .get(&name)
+            .is_some_and(|exception| exception.state == State::Open);
+        if !open {
+            events.push(Event::Info(Info::NothingToDo));
+            return Effect::Nothing;
+        }
+        let (id, kind) = name;
+        let holds_it = self.loans.get(&id).is_some_and(|loan| loan.end.is_none());
+        match choice {
+            Choice::Confirm => {
+                if kind == ExceptionKind::Disputed
+                    && holds_it
+                    && let Some(loan) = self.loans.get(&id)
+                    && let Some(copy) = self.copies.get_mut(&loan.copy)
+                {
+                    copy.disputed = false;
+                }
+            }
+            Choice::Earlier if holds_it => self.void(op, id, events),
+            Choice::OnShelf if holds_it => self.close(id, op.at, Closed::OnShelf, events),
+            Choice::Earlier | Choice::OnShelf => events.push(Event::Info(Info::NothingToDo)),
+        }
+        if matches!(
+            kind,
+            ExceptionKind::UnknownCopy | ExceptionKind::UnknownPatron
+        ) {
+            // "Leave it": the scan stays listed with its exception and never acts.
+            self.parked.retain(|(_, waiting)| waiting.id != id);
+            if let Some((_, effect)) = self.effects.get_mut(&id)
+                && *effect == Effect::Parked
+            {
+                *effect = Effect::Nothing;
+            }
+        }
+        if let Some(exception) = self.exceptions.get_mut(&name) {
+            exception.state = State::Settled { by: op.id, choice };
+            events.push(Event::Cleared(id, kind));
+        }
+        Effect::Nothing
+    }
+}

@@ -1,0 +1,117 @@
+//! Backups while the server runs, each one opened, checked and folded before it counts; and the way back.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::sqlite::SqliteStore;
+use crate::store::{Store, StoreError, Stored};
+
+/// Hourly backups that are kept; of older ones the first of each day, fourteen days long.
+pub const HOURLY: usize = 24;
+/// Days.
+pub const DAILY: usize = 14;
+
+fn said(doing: &str, error: &std::io::Error) -> StoreError {
+    StoreError::Failed(format!("could not {doing}: {error}"))
+}
+
+/// Writes a backup of the database at `data` into `folder` and proves that it can be restored: SQLite's own check passes, the
+/// audit chain holds, and the fold of all its rows is its board. Uses its own connection: the writer goes on.
+///
+/// # Errors
+/// What failed; a backup that does not pass is deleted.
+pub fn back_up(data: &Path, folder: &Path, now_ms: i64) -> Stored<PathBuf> {
+    fs::create_dir_all(folder).map_err(|error| said("make the folder of backups", &error))?;
+    let target = folder.join(format!("carrel-{now_ms:015}.sqlite"));
+    SqliteStore::open(data)?.copy_to(&target)?;
+    if let Err(error) = prove(&target) {
+        let _ = fs::remove_file(&target);
+        return Err(error);
+    }
+    thin(folder, now_ms)?;
+    Ok(target)
+}
+
+/// Opens a backup and checks it.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn prove(backup: &Path) -> Stored<()> {
+    let mut copy = SqliteStore::open(backup)?;
+    copy.integrity()?;
+    let (_, is_whole) = copy.audit_is_whole()?;
+    if !is_whole {
+        return Err(StoreError::Failed("the audit chain is broken".to_owned()));
+    }
+    // From checkpoint and rows; and, while all rows are there, from the rows alone.
+    let board = copy.board()?;
+    let all = copy.all_rows()?;
+    if all.first().is_some_and(|first| first.server_seq == 1)
+        && carrel_circ::Board::fold(&all) != board
+    {
+        return Err(StoreError::Failed(
+            "the board is not the fold of its rows".to_owned(),
+        ));
+    }
+    Ok(())
+}
+
+/// Names of the backups in a folder with their times, newest first.
+fn list(folder: &Path) -> Stored<Vec<(i64, PathBuf)>> {
+    let mut found = Vec::new();
+    let entries =
+        fs::read_dir(folder).map_err(|error| said("read the folder of backups", &error))?;
+    for entry in entries.flatten() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let time = name
+            .strip_prefix("carrel-")
+            .and_then(|rest| rest.strip_suffix(".sqlite"))
+            .and_then(|digits| digits.parse().ok());
+        if let Some(time) = time {
+            found.push((time, entry.path()));
+        }
+    }
+    found.sort_by(|a, b| b.cmp(a));
+    Ok(found)
+}
+
+fn thin(folder: &Path, now_ms: i64) -> Stored<()> {
+    const DAY_MS: i64 = 86_400_000;
+    let mut last_day = i64::MAX;
+    for (place, (time, path)) in list(folder)?.into_iter().enumerate() {
+        let day = time.div_euclid(DAY_MS);
+        let is_young = (now_ms - time) < DAILY as i64 * DAY_MS;
+        if place >= HOURLY && (!is_young || day == last_day) {
+            fs::remove_file(&path).map_err(|error| said("delete an old backup", &error))?;
+        } else {
+            last_day = day;
+        }
+    }
+    Ok(())
+}
+
+/// Puts a backup in place of the database and gives it a new life, so that every device sends again what it still holds.
+/// The server must not be running. The old database stays beside it.
+///
+/// # Errors
+/// What failed; then the old database is still in place.
+pub fn restore(backup: &Path, data: &Path, epoch: u64, now_ms: i64) -> Stored<()> {
+    prove(backup)?;
+    let fresh = data.with_extension("restoring");
+    fs::copy(backup, &fresh).map_err(|error| said("copy the backup", &error))?;
+    {
+        let mut store = SqliteStore::open(&fresh)?;
+        store.begin()?;
+        store.set_value("server_epoch", &epoch.to_be_bytes())?;
+        store.audit(now_ms, "command", "restore", "")?;
+        store.commit()?;
+    }
+    for ending in ["sqlite", "sqlite-wal", "sqlite-shm"] {
+        let old = data.with_extension(ending);
+        if old.exists() {
+            let kept = data.with_extension(format!("{ending}.before-{now_ms}"));
+            fs::rename(&old, kept).map_err(|error| said("keep the old database", &error))?;
+        }
+    }
+    fs::rename(&fresh, data).map_err(|error| said("put the backup in place", &error))
+}

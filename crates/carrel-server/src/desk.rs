@@ -1,0 +1,392 @@
+//! What staff pages ask for: exceptions with their sentences and choices, decisions, lists, deliveries.
+
+use carrel_circ::Board;
+use carrel_circ::board::CopyState;
+use carrel_circ::deliver::{self, Act};
+use carrel_circ::entry::{Choice, Fact, Kind, OpId, Use};
+use carrel_circ::exception::{Exception, ExceptionKind, State};
+use carrel_circ::policy_file;
+use carrel_sync::hash::patron_key;
+use carrel_sync::message::{Push, Pushed, Record};
+use carrel_sync::op::{Auth, Op, Patron, chain_hash};
+use carrel_sync::server::{accept, state_fact};
+use carrel_sync::{Hash, Reading};
+use serde::{Deserialize, Serialize};
+
+use crate::store::{Store, StoreError, Stored};
+use crate::writer::Core;
+
+/// A row of the exceptions page: a sentence, both sides, the presses.
+#[derive(Clone, Debug, Serialize)]
+pub struct ExceptionRow {
+    /// Name of the operation, 32 hex digits.
+    pub op: String,
+    /// Kind: `E-superseded`.
+    pub kind: &'static str,
+    /// What happened and what Carrel did.
+    pub sentence: &'static str,
+    /// Barcode.
+    pub copy: String,
+    /// How the copy stands now: `on loan`, `disputed`, ...
+    pub copy_state: &'static str,
+    /// Card of the operation, while it is known.
+    pub card: Option<String>,
+    /// Card on the other side.
+    pub other_card: Option<String>,
+    /// When, milliseconds since 1970 UTC.
+    pub at_ms: i64,
+    /// When the other side happened.
+    pub other_at_ms: Option<i64>,
+    /// The time is a guess.
+    pub time_is_unsure: bool,
+    /// `open`, `explained` or `settled`.
+    pub state: &'static str,
+    /// The decisions to offer.
+    pub choices: Vec<&'static str>,
+}
+
+/// A decision from the page.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Decision {
+    /// Name of the operation, 32 hex digits.
+    pub op: String,
+    /// Kind.
+    pub kind: String,
+    /// `confirm`, `earlier` or `on-shelf`.
+    pub choice: String,
+    /// Why, for the record; may be empty.
+    #[serde(default)]
+    pub why: String,
+}
+
+/// Lists from staff. Patrons are never given out again.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Lists {
+    /// Copies: barcode, title number, item type, use (`lent`, `reference`, `withdrawn`, `missing`).
+    pub copies: Vec<(String, String, String, String)>,
+    /// Patrons: card, class, blocked.
+    pub patrons: Vec<(String, String, bool)>,
+    /// Barcodes as scanned, as listed.
+    pub map_copies: Vec<(String, String)>,
+    /// Cards as scanned, as listed.
+    pub map_cards: Vec<(String, String)>,
+    /// Cards of patrons to forget.
+    pub forget: Vec<String>,
+    /// The policy file's text.
+    pub policy: Option<String>,
+}
+
+/// One settled operation for another system: plain data, the file formats are elsewhere.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct DeliveredRow {
+    /// Milliseconds since 1970 UTC.
+    pub at_ms: i64,
+    /// `issue` or `return`.
+    pub kind: &'static str,
+    /// Card; missing when it was erased.
+    pub card: Option<String>,
+    /// Barcode.
+    pub barcode: String,
+    /// Due date, `YYYY-MM-DD`.
+    pub due: Option<String>,
+}
+
+fn card_of(store: &mut dyn Store, op: OpId) -> Stored<Option<String>> {
+    let body = store.body(op)?;
+    Ok(body
+        .and_then(|body| Op::decode(&body).ok())
+        .and_then(|op| match op.patron {
+            Patron::Known { card, .. } => Some(card),
+            Patron::None | Patron::Erased(_) => None,
+        }))
+}
+
+fn state_word(state: State) -> &'static str {
+    match state {
+        State::Open => "open",
+        State::Explained => "explained",
+        State::Settled { .. } => "settled",
+    }
+}
+
+fn choice_word(choice: &Choice) -> &'static str {
+    match choice {
+        Choice::Confirm => "confirm",
+        Choice::Earlier => "earlier",
+        Choice::OnShelf => "on-shelf",
+    }
+}
+
+fn copy_word(board: &Board, copy: &str) -> &'static str {
+    match board.copy_state(copy) {
+        CopyState::Available => "available",
+        CopyState::OnLoan(_) => "on loan",
+        CopyState::HoldShelf(_) => "on the hold shelf",
+        CopyState::InTransit => "in transit",
+        CopyState::Disputed(_) => "disputed",
+        CopyState::Missing => "missing",
+        CopyState::Withdrawn => "withdrawn",
+    }
+}
+
+/// The exceptions page: all, or only the open ones.
+///
+/// # Errors
+/// The database's.
+pub fn exceptions(core: &mut Core, only_open: bool) -> Stored<Vec<ExceptionRow>> {
+    let list: Vec<Exception> = core
+        .board
+        .exceptions()
+        .filter(|exception| !only_open || exception.state == State::Open)
+        .cloned()
+        .collect();
+    let mut rows = Vec::new();
+    for exception in list {
+        let other = exception.other;
+        rows.push(ExceptionRow {
+            op: format!("{:032x}", exception.op.0),
+            kind: exception.kind.name(),
+            sentence: exception.kind.sentence(),
+            copy_state: copy_word(&core.board, &exception.copy),
+            card: card_of(core.store.as_mut(), exception.op)?,
+            other_card: match other {
+                Some(id) => card_of(core.store.as_mut(), id)?,
+                None => None,
+            },
+            at_ms: exception.at.ms,
+            other_at_ms: other
+                .and_then(|id| core.board.loan(id))
+                .map(|loan| loan.out.at.ms),
+            time_is_unsure: exception.at.quality == carrel_circ::Quality::Unknown,
+            state: state_word(exception.state),
+            choices: exception.kind.choices().iter().map(choice_word).collect(),
+            copy: exception.copy,
+        });
+    }
+    Ok(rows)
+}
+
+/// Settles an exception: an operation of the gateway's own log, as every decision is.
+///
+/// # Errors
+/// The database's; or that there is no such exception or choice.
+pub fn settle(
+    core: &mut Core,
+    decision: &Decision,
+    staff: u64,
+    id: OpId,
+    now_ms: i64,
+) -> Stored<()> {
+    let refuse = |text: &str| Err(StoreError::Refused(text.to_owned()));
+    let Ok(target) = u128::from_str_radix(&decision.op, 16) else {
+        return refuse("`op` is not a name of 32 hex digits");
+    };
+    let Some(kind) = ExceptionKind::ALL
+        .into_iter()
+        .find(|kind| kind.name() == decision.kind)
+    else {
+        return refuse("`kind` is no kind of exception");
+    };
+    let Some(choice) = [Choice::Confirm, Choice::Earlier, Choice::OnShelf]
+        .into_iter()
+        .find(|choice| choice_word(choice) == decision.choice)
+    else {
+        return refuse("`choice` is confirm, earlier or on-shelf");
+    };
+    match core.board.exception(OpId(target), kind) {
+        Some(exception) if exception.state == State::Open && kind.choices().contains(&choice) => {}
+        Some(_) => return refuse("this exception is not open, or has no such choice"),
+        None => return refuse("there is no such exception"),
+    }
+    let kind = Kind::Settle {
+        target: OpId(target),
+        about: kind,
+        choice,
+    };
+    let why: String = decision.why.chars().take(40).collect();
+    own_operation(core, kind, why, staff, id, now_ms).map(|_| ())
+}
+
+/// Records an operation in the gateway's own log: device 0, one log for each life of the server.
+fn own_operation(
+    core: &mut Core,
+    kind: Kind,
+    why: String,
+    staff: u64,
+    id: OpId,
+    now_ms: i64,
+) -> Stored<Pushed> {
+    let epoch = core.epoch;
+    let (acked, head) = core
+        .store
+        .log(0, epoch)?
+        .map_or((0, Hash::default()), |log| (log.acked, log.head));
+    let at = Reading {
+        wall_ms: now_ms,
+        mono_ms: 0,
+        run: epoch,
+    };
+    let mut op = Op::new(id, kind, at);
+    op.origin.epoch = epoch;
+    op.origin.seq = acked + 1;
+    op.prev = head;
+    op.staff = staff;
+    op.auth = Auth::Staff;
+    op.offset_ms = Some(0);
+    op.in_step = true;
+    op.why = why;
+    let bytes = op.encode();
+    let hash = chain_hash(&bytes).map_err(|error| StoreError::Failed(error.to_string()))?;
+    let push = Push {
+        device: 0,
+        epoch,
+        first: acked + 1,
+        oldest: 1,
+        ops: vec![Record { hash, bytes }],
+        sent: at,
+        nonce: [0; 16],
+    };
+    push_into(core, &push, now_ms)
+}
+
+/// Takes in a push.
+///
+/// # Errors
+/// The database's.
+pub fn push_into(core: &mut Core, push: &Push, now_ms: i64) -> Stored<Pushed> {
+    let mut board = std::mem::take(&mut core.board);
+    let server = carrel_sync::server::Server {
+        epoch: core.epoch,
+        school_key: &core.school_key,
+        now_ms,
+    };
+    let answer = accept(server, push, core.store.as_mut(), &mut board);
+    core.board = board;
+    answer
+}
+
+/// Takes in lists: every line becomes a fact in the one order. Gives how many.
+///
+/// # Errors
+/// The database's; or what is wrong with the lists, before anything was taken in.
+pub fn take_lists(core: &mut Core, lists: &Lists) -> Stored<usize> {
+    let key = core.school_key;
+    let mut facts = Vec::new();
+    if let Some(text) = &lists.policy {
+        let policy = policy_file::parse(text).map_err(|errors| {
+            let lines: Vec<String> = errors.iter().map(ToString::to_string).collect();
+            StoreError::Refused(format!("the policy has errors: {}", lines.join("; ")))
+        })?;
+        facts.push(Fact::Policy(policy));
+    }
+    for (barcode, title, item, usage) in &lists.copies {
+        let usage = match usage.as_str() {
+            "lent" => Use::Lent,
+            "reference" => Use::Reference,
+            "withdrawn" => Use::Withdrawn,
+            "missing" => Use::Missing,
+            other => {
+                return Err(StoreError::Refused(format!(
+                    "copy {barcode}: use is `{other}`; it should be lent, reference, withdrawn or missing"
+                )));
+            }
+        };
+        facts.push(Fact::Copy {
+            barcode: barcode.clone(),
+            title: title.clone(),
+            item: item.clone(),
+            usage,
+        });
+    }
+    for (card, class, blocked) in &lists.patrons {
+        facts.push(Fact::Patron {
+            key: patron_key(&key, card),
+            class: class.clone(),
+            blocked: *blocked,
+        });
+    }
+    for (from, to) in &lists.map_copies {
+        facts.push(Fact::MapCopy {
+            from: from.clone(),
+            to: to.clone(),
+        });
+    }
+    for (from, to) in &lists.map_cards {
+        facts.push(Fact::MapPatron {
+            from: patron_key(&key, from),
+            to: patron_key(&key, to),
+        });
+    }
+    for card in &lists.forget {
+        facts.push(Fact::Forget {
+            key: patron_key(&key, card),
+        });
+    }
+    let count = facts.len();
+    for fact in facts {
+        state_fact(core.store.as_mut(), &mut core.board, fact)?;
+    }
+    if !lists.forget.is_empty() {
+        let forget = lists.forget.clone();
+        core.store.redact(&move |op: &Op| {
+            matches!(&op.patron, Patron::Known { card, .. } if forget.contains(card))
+        })?;
+    }
+    Ok(count)
+}
+
+/// How long a loan keeps its patron after it ended.
+pub const KEEP_LINK_MS: i64 = 7 * 86_400_000;
+
+/// Cuts the link to patrons: loans and decisions that are over for seven days leave the board, and their operations lose the
+/// card; what is open, or asked of a librarian, stays. Run it once a day. Gives how many operations lost their card.
+///
+/// # Errors
+/// The database's.
+pub fn tidy(core: &mut Core, now_ms: i64) -> Stored<u64> {
+    let before_ms = now_ms.saturating_sub(KEEP_LINK_MS);
+    state_fact(
+        core.store.as_mut(),
+        &mut core.board,
+        Fact::Tidy { before_ms },
+    )?;
+    let board = &core.board;
+    let named: std::collections::BTreeSet<OpId> = board
+        .exceptions()
+        .flat_map(|exception| [Some(exception.op), exception.other])
+        .flatten()
+        .collect();
+    core.store
+        .redact(&|op: &Op| board.effect(op.id).is_none() && !named.contains(&op.id))
+}
+
+/// What is settled between two times, with the cards that another system needs, and the barcodes that are held back.
+///
+/// # Errors
+/// The database's.
+pub fn deliveries(
+    core: &mut Core,
+    from_ms: i64,
+    until_ms: i64,
+) -> Stored<(Vec<DeliveredRow>, Vec<String>)> {
+    let settled = deliver::settled(&core.board, from_ms, until_ms);
+    let mut rows = Vec::with_capacity(settled.operations.len());
+    for operation in settled.operations {
+        let card = match (operation.act, operation.patron) {
+            (Act::Issue, Some(_)) => card_of(core.store.as_mut(), operation.loan)?,
+            _ => None,
+        };
+        rows.push(DeliveredRow {
+            at_ms: operation.at_ms,
+            kind: match operation.act {
+                Act::Issue => "issue",
+                Act::Return => "return",
+            },
+            card,
+            barcode: operation.copy,
+            due: operation.due.map(|due| due.to_string()),
+        });
+    }
+    Ok((rows, settled.held_back))
+}

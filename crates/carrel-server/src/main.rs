@@ -1,0 +1,215 @@
+//! `carrel-server`: serves, adds staff, backs up, restores.
+
+use std::io::BufRead;
+use std::net::{IpAddr, SocketAddr};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::time::Duration;
+
+use carrel_server::app::{App, app, now_ms, random};
+use carrel_server::backup;
+use carrel_server::desk;
+use carrel_server::site;
+use carrel_server::sqlite::SqliteStore;
+use carrel_server::staff;
+use carrel_server::store::Store;
+use carrel_server::writer::{Core, Writer};
+
+const HELP: &str = "carrel-server COMMAND
+
+  serve --data FOLDER [--listen 127.0.0.1:8090] [--site FOLDER] [--behind-tls]
+      gathers what desks and kiosks recorded. Another address than this machine's own is refused
+      unless --behind-tls says that a proxy with TLS stands before it. --site: also serves these files.
+  staff --data FOLDER --name NAME [--admin]
+      adds a member of staff, or changes their password; it is read from standard input.
+  backup --data FOLDER
+      writes a backup into FOLDER/backups and proves that it can be restored.
+  restore --data FOLDER --from FILE
+      puts a backup in place; devices then send again what they still hold. Stop the server first.
+";
+
+fn main() -> ExitCode {
+    match run(std::env::args().skip(1).collect()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(text) => {
+            eprintln!("error: {text}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// The value behind a word.
+fn value(words: &[String], name: &str) -> Option<String> {
+    let at = words.iter().position(|word| word == name)?;
+    words.get(at + 1).cloned()
+}
+
+fn run(words: Vec<String>) -> Result<(), String> {
+    let Some(command) = words.first().map(String::as_str) else {
+        print!("{HELP}");
+        return Ok(());
+    };
+    let folder = value(&words, "--data").map(PathBuf::from);
+    let folder = || folder.clone().ok_or("--data FOLDER is missing");
+    match command {
+        "serve" => serve(&words, &folder()?),
+        "staff" => {
+            let name = value(&words, "--name").ok_or("--name NAME is missing")?;
+            let is_admin = words.iter().any(|word| word == "--admin");
+            add_staff(&folder()?, &name, is_admin)
+        }
+        "backup" => {
+            let folder = folder()?;
+            let path = backup::back_up(&database(&folder)?, &folder.join("backups"), now_ms())
+                .map_err(|error| error.to_string())?;
+            println!("{}", path.display());
+            Ok(())
+        }
+        "restore" => {
+            let from = value(&words, "--from").ok_or("--from FILE is missing")?;
+            let mut first = [0; 8];
+            first.copy_from_slice(&random()[..8]);
+            let epoch = u64::from_be_bytes(first) | 1;
+            backup::restore(Path::new(&from), &database(&folder()?)?, epoch, now_ms())
+                .map_err(|error| error.to_string())
+        }
+        "help" | "--help" | "-h" => {
+            print!("{HELP}");
+            Ok(())
+        }
+        other => Err(format!(
+            "there is no command {other}; `carrel-server help` lists them"
+        )),
+    }
+}
+
+fn database(folder: &Path) -> Result<PathBuf, String> {
+    std::fs::create_dir_all(folder)
+        .map_err(|error| format!("could not make {}: {error}", folder.display()))?;
+    Ok(folder.join("carrel.sqlite"))
+}
+
+fn add_staff(folder: &Path, name: &str, is_admin: bool) -> Result<(), String> {
+    let mut password = String::new();
+    std::io::stdin()
+        .lock()
+        .read_line(&mut password)
+        .map_err(|error| format!("could not read the password: {error}"))?;
+    let mut store = SqliteStore::open(&database(folder)?).map_err(|error| error.to_string())?;
+    let mut add = || {
+        store.begin()?;
+        staff::set_password(
+            &mut store,
+            name,
+            password.trim_end_matches(['\r', '\n']),
+            is_admin,
+            &random(),
+        )?;
+        store.audit(now_ms(), "command", "staff", name)?;
+        store.commit()
+    };
+    add().map_err(|error| error.to_string())
+}
+
+fn serve(words: &[String], folder: &Path) -> Result<(), String> {
+    let listen = value(words, "--listen").unwrap_or_else(|| "127.0.0.1:8090".to_owned());
+    let address: SocketAddr = listen
+        .parse()
+        .map_err(|_| format!("--listen is {listen}; it should be like 127.0.0.1:8090"))?;
+    let is_own = match address.ip() {
+        IpAddr::V4(ip) => ip.is_loopback(),
+        IpAddr::V6(ip) => ip.is_loopback(),
+    };
+    if !is_own && !words.iter().any(|word| word == "--behind-tls") {
+        return Err(format!(
+            "{address} can be reached from other machines, and this server speaks no TLS: cards would travel in the open. \
+             Listen on 127.0.0.1 behind a proxy with TLS, or say --behind-tls if one stands before this address"
+        ));
+    }
+    let path = database(folder)?;
+    let store = SqliteStore::open(&path).map_err(|error| error.to_string())?;
+    let core = Core::open(Box::new(store), random).map_err(|error| error.to_string())?;
+    let (writer, thread) = Writer::start(core);
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| format!("could not start: {error}"))?;
+    let backups = folder.join("backups");
+    let janitor = writer.clone();
+    let pages = value(words, "--site").map(PathBuf::from);
+    runtime.block_on(async move {
+        let listener = tokio::net::TcpListener::bind(address)
+            .await
+            .map_err(|error| format!("could not listen on {address}: {error}"))?;
+        let bound = listener.local_addr().map_err(|error| error.to_string())?;
+        println!("listening on http://{bound}/");
+        tokio::spawn(async move {
+            let mut hours = 0u64;
+            loop {
+                tokio::time::sleep(Duration::from_secs(3_600)).await;
+                hours += 1;
+                // After the first hour, then once a day.
+                if hours % 24 == 1
+                    && let Err(error) = janitor.run(|core| desk::tidy(core, now_ms())).await
+                {
+                    eprintln!("error: old links to patrons could not be cut: {error}");
+                }
+                let (path, backups) = (path.clone(), backups.clone());
+                let done =
+                    tokio::task::spawn_blocking(move || backup::back_up(&path, &backups, now_ms()))
+                        .await;
+                if let Ok(Err(error)) = done {
+                    eprintln!("error: the backup failed: {error}");
+                }
+            }
+        });
+        let mut router = app(App::new(writer));
+        if let Some(folder) = pages {
+            router = site::with_site(router, folder);
+        }
+        axum::serve(listener, router)
+            .with_graceful_shutdown(stop())
+            .await
+            .map_err(|error| format!("the server ended: {error}"))
+    })?;
+    drop(runtime);
+    // All ways to the writer are gone: it ends after its last commit.
+    let mut core = thread.join().map_err(|_| "the writer died")?;
+    let board = core.board.clone();
+    let mut keep = || {
+        core.store.begin()?;
+        core.store.checkpoint(&board)?;
+        core.store.commit()
+    };
+    keep().map_err(|error| error.to_string())
+}
+
+/// Ctrl-C, or SIGTERM.
+async fn stop() {
+    let interrupt = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    {
+        let Ok(mut terminate) =
+            tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())
+        else {
+            let _ = interrupt.await;
+            return;
+        };
+        let mut interrupt = std::pin::pin!(interrupt);
+        std::future::poll_fn(|context| {
+            use std::future::Future;
+            if terminate.poll_recv(context).is_ready()
+                || interrupt.as_mut().poll(context).is_ready()
+            {
+                std::task::Poll::Ready(())
+            } else {
+                std::task::Poll::Pending
+            }
+        })
+        .await;
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = interrupt.await;
+    }
+}

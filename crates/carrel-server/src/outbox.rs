@@ -1,0 +1,254 @@
+//! A delivery to a library system that may drop the line at any byte: write ahead, and after silence probe, never blindly repeat.
+//!
+//! `pending` -> `in_flight` (committed before the first byte) -> `confirmed`, `rejected` or `unknown`. From `unknown` only a probe
+//! leads on: what the system itself says about the copy decides (reliability.md 3.8). The lines themselves (SIP2, REST) are elsewhere.
+
+use core::fmt;
+
+/// Probes without a verdict after which a librarian is asked to look.
+pub const PROBES: u8 = 5;
+
+/// Where a delivery stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    /// Not sent yet.
+    Pending,
+    /// The first byte may have left.
+    InFlight,
+    /// The system did it.
+    Confirmed,
+    /// The system said no; its message goes into an exception.
+    Rejected,
+    /// Nobody knows; so many probes gave no verdict, and whether it was sent a second time already.
+    Unknown {
+        /// Probes without a verdict.
+        probes: u8,
+        /// It was sent again once.
+        resent: bool,
+    },
+    /// A librarian must look by hand.
+    LookByHand,
+}
+
+/// What came of trying.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum News {
+    /// It is about to be sent: commit this first.
+    Sending,
+    /// An answer that matches the question in sequence, copy and patron: yes.
+    Yes,
+    /// The same: no.
+    No,
+    /// End of file, time-out, wrong checksum, another's answer, anything that cannot be read.
+    Silence,
+    /// Probe: the copy is with our patron since after it was sent (or in, for a return).
+    HasIt,
+    /// Probe: it is not; the system never heard of it.
+    HasItNot,
+    /// Probe: somebody else has it.
+    OtherHasIt,
+    /// Probe: no verdict.
+    NoVerdict,
+    /// The program starts again.
+    Restart,
+}
+
+/// What to do next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Next {
+    /// Send it (after committing [`State::InFlight`]).
+    Send,
+    /// Ask the system, on a fresh connection.
+    Probe,
+    /// Wait for the answer.
+    Wait,
+    /// Nothing: the next of this copy may go.
+    Done,
+    /// Open an exception; the next of this copy waits.
+    AskLibrarian,
+}
+
+impl State {
+    /// The state after some news. News that makes no sense in a state changes nothing.
+    #[must_use]
+    pub fn after(self, news: News) -> State {
+        let unknown = |probes, resent| State::Unknown { probes, resent };
+        match (self, news) {
+            (State::Pending, News::Sending) => State::InFlight,
+            (State::InFlight, News::Yes) => State::Confirmed,
+            (State::InFlight, News::No) => State::Rejected,
+            // After a restart nobody knows whether the bytes left.
+            (State::InFlight, News::Silence | News::Restart) => unknown(0, false),
+            (State::Unknown { .. }, News::HasIt) => State::Confirmed,
+            (State::Unknown { .. }, News::OtherHasIt) => State::LookByHand,
+            // Never heard of: it may be sent once more, and no more.
+            (
+                State::Unknown {
+                    probes,
+                    resent: false,
+                },
+                News::HasItNot,
+            ) => unknown(probes, true),
+            (State::Unknown { resent: true, .. }, News::HasItNot) => State::LookByHand,
+            (State::Unknown { resent: true, .. }, News::Yes) => State::Confirmed,
+            (State::Unknown { resent: true, .. }, News::No) => State::Rejected,
+            (State::Unknown { probes, resent }, News::NoVerdict | News::Silence) => {
+                if probes + 1 >= PROBES {
+                    State::LookByHand
+                } else {
+                    unknown(probes + 1, resent)
+                }
+            }
+            (state, _) => state,
+        }
+    }
+
+    /// What to do in a state, given the news that led to it.
+    #[must_use]
+    pub fn next(self, news: News) -> Next {
+        match self {
+            State::Pending => Next::Send,
+            State::InFlight => Next::Wait,
+            State::Unknown { resent: true, .. } if news == News::HasItNot => Next::Send,
+            State::Unknown { .. } => Next::Probe,
+            State::Confirmed => Next::Done,
+            State::Rejected | State::LookByHand => Next::AskLibrarian,
+        }
+    }
+
+    /// Reads what [`State`]'s text says, as the store keeps it.
+    #[must_use]
+    pub fn read(text: &str) -> Option<State> {
+        Some(match text {
+            "pending" => State::Pending,
+            "in_flight" => State::InFlight,
+            "confirmed" => State::Confirmed,
+            "rejected" => State::Rejected,
+            "by_hand" => State::LookByHand,
+            _ => {
+                let (probes, resent) = text.strip_prefix("unknown ")?.split_once(' ')?;
+                State::Unknown {
+                    probes: probes.parse().ok().filter(|probes| *probes < PROBES)?,
+                    resent: match resent {
+                        "first" => false,
+                        "resent" => true,
+                        _ => return None,
+                    },
+                }
+            }
+        })
+    }
+}
+
+impl fmt::Display for State {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            State::Pending => f.write_str("pending"),
+            State::InFlight => f.write_str("in_flight"),
+            State::Confirmed => f.write_str("confirmed"),
+            State::Rejected => f.write_str("rejected"),
+            State::LookByHand => f.write_str("by_hand"),
+            State::Unknown { probes, resent } => {
+                let which = if *resent { "resent" } else { "first" };
+                write!(f, "unknown {probes} {which}")
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ALL: [News; 9] = [
+        News::Sending,
+        News::Yes,
+        News::No,
+        News::Silence,
+        News::HasIt,
+        News::HasItNot,
+        News::OtherHasIt,
+        News::NoVerdict,
+        News::Restart,
+    ];
+
+    fn check(news: &[News], state: State, next: Next) {
+        let mut now = State::Pending;
+        for one in news {
+            now = now.after(*one);
+        }
+        let last = news.last().copied().unwrap_or(News::Restart);
+        assert_eq!((now, now.next(last)), (state, next), "{news:?}");
+    }
+
+    #[test]
+    fn silence_leads_to_a_probe_and_a_probe_to_the_truth() {
+        use News::{HasIt, HasItNot, No, OtherHasIt, Restart, Sending, Silence, Yes};
+        let unknown = |probes, resent| State::Unknown { probes, resent };
+        check(&[], State::Pending, Next::Send);
+        check(&[Sending], State::InFlight, Next::Wait);
+        check(&[Sending, Yes], State::Confirmed, Next::Done);
+        check(&[Sending, No], State::Rejected, Next::AskLibrarian);
+        check(&[Sending, Silence], unknown(0, false), Next::Probe);
+        check(&[Sending, Restart], unknown(0, false), Next::Probe);
+        check(&[Sending, Silence, HasIt], State::Confirmed, Next::Done);
+        check(
+            &[Sending, Silence, OtherHasIt],
+            State::LookByHand,
+            Next::AskLibrarian,
+        );
+        check(&[Sending, Silence, HasItNot], unknown(0, true), Next::Send);
+        check(
+            &[Sending, Silence, HasItNot, Silence, HasIt],
+            State::Confirmed,
+            Next::Done,
+        );
+        check(
+            &[Sending, Silence, HasItNot, Silence, HasItNot],
+            State::LookByHand,
+            Next::AskLibrarian,
+        );
+    }
+
+    /// Whatever happens in whatever order: it is never sent more than twice, and never twice without "has it not" in between.
+    #[test]
+    fn it_is_never_sent_blindly() {
+        fn walk(state: State, sent: u32, depth: u32) {
+            assert!(sent <= 2, "{state:?}");
+            if depth == 0 {
+                return;
+            }
+            for news in ALL {
+                let now = state.after(news);
+                let sends = (state == State::Pending && now == State::InFlight)
+                    || (now != state && now.next(news) == Next::Send);
+                assert!(
+                    !sends || sent == 0 || news == News::HasItNot,
+                    "{state:?} {news:?}"
+                );
+                walk(now, sent + u32::from(sends), depth - 1);
+            }
+        }
+        walk(State::Pending, 0, 6);
+    }
+
+    #[test]
+    fn states_are_kept_as_text() {
+        let mut states = vec![
+            State::Pending,
+            State::InFlight,
+            State::Confirmed,
+            State::Rejected,
+            State::LookByHand,
+        ];
+        for probes in 0..PROBES {
+            states.extend([true, false].map(|resent| State::Unknown { probes, resent }));
+        }
+        for state in states {
+            assert_eq!(State::read(&state.to_string()), Some(state));
+        }
+        for text in ["", "unknown", "unknown 9 first", "unknown 0 x", "done"] {
+            assert_eq!(State::read(text), None, "{text}");
+        }
+    }
+}

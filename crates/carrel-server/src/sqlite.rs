@@ -1,0 +1,581 @@
+//! The store on SQLite: WAL, `synchronous=FULL`, one connection that writes.
+
+use std::path::Path;
+
+use carrel_circ::Board;
+use carrel_circ::board::Event;
+use carrel_circ::entry::{Entry, OpId};
+use carrel_circ::exception::State;
+use carrel_sync::hash::sha256;
+use carrel_sync::ledger::{Ledger, LogState, Place, Slot};
+use carrel_sync::message::{decode_entry, encode_entry};
+use carrel_sync::op::redact;
+use carrel_sync::{Hash, Op};
+use rusqlite::{Connection, ErrorCode, OptionalExtension, params};
+
+use crate::store::{DeviceRow, OutboxRow, Store, StoreError, Stored};
+
+/// The schema this code writes. Migrations go forward only; a newer database is refused.
+pub const SCHEMA: i64 = 1;
+
+const DDL: &str = "
+CREATE TABLE meta(name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE devices(id BLOB PRIMARY KEY, key BLOB NOT NULL, role TEXT NOT NULL, label TEXT NOT NULL, paired_ms INTEGER NOT NULL, revoked_ms INTEGER) WITHOUT ROWID;
+CREATE TABLE logs(device BLOB NOT NULL, epoch INTEGER NOT NULL, acked INTEGER NOT NULL, head BLOB NOT NULL, PRIMARY KEY(device, epoch)) WITHOUT ROWID;
+CREATE TABLE ops(device BLOB NOT NULL, epoch INTEGER NOT NULL, seq INTEGER NOT NULL, hash BLOB NOT NULL, op_id BLOB, content BLOB, server_seq INTEGER, body BLOB NOT NULL, received_ms INTEGER NOT NULL, why TEXT, PRIMARY KEY(device, epoch, seq)) WITHOUT ROWID;
+CREATE UNIQUE INDEX op_names ON ops(op_id) WHERE server_seq IS NOT NULL;
+CREATE TABLE branches(device BLOB NOT NULL, epoch INTEGER NOT NULL, seq INTEGER NOT NULL, hash BLOB NOT NULL, body BLOB NOT NULL, received_ms INTEGER NOT NULL, PRIMARY KEY(device, epoch, seq, hash)) WITHOUT ROWID;
+CREATE TABLE feed(server_seq INTEGER PRIMARY KEY, entry BLOB NOT NULL);
+CREATE TABLE loans(id BLOB PRIMARY KEY, copy TEXT NOT NULL, out_ms INTEGER NOT NULL, due INTEGER NOT NULL, in_ms INTEGER) WITHOUT ROWID;
+CREATE UNIQUE INDEX one_open ON loans(copy) WHERE in_ms IS NULL;
+CREATE TABLE exceptions(op BLOB NOT NULL, kind TEXT NOT NULL, is_open INTEGER NOT NULL, PRIMARY KEY(op, kind)) WITHOUT ROWID;
+CREATE TABLE outbox(op BLOB NOT NULL, target TEXT NOT NULL, state TEXT NOT NULL, attempts INTEGER NOT NULL, PRIMARY KEY(op, target)) WITHOUT ROWID;
+CREATE TABLE audit(n INTEGER PRIMARY KEY, at_ms INTEGER NOT NULL, actor TEXT NOT NULL, action TEXT NOT NULL, object TEXT NOT NULL, hash BLOB NOT NULL);
+";
+
+/// A database file.
+pub struct SqliteStore {
+    db: Connection,
+    last: u64,
+    acts: Vec<(OpId, bool)>,
+}
+
+fn failed(error: rusqlite::Error) -> StoreError {
+    match error.sqlite_error_code() {
+        Some(ErrorCode::DiskFull | ErrorCode::ReadOnly) => StoreError::Full(error.to_string()),
+        _ => StoreError::Failed(error.to_string()),
+    }
+}
+
+/// SQLite's integers are signed; epochs and places use all 64 bits.
+fn signed(number: u64) -> i64 {
+    number as i64
+}
+
+fn name(id: u128) -> [u8; 16] {
+    id.to_be_bytes()
+}
+
+fn hash(bytes: Vec<u8>) -> Hash {
+    bytes.try_into().unwrap_or_default()
+}
+
+impl SqliteStore {
+    /// Opens or creates a database.
+    ///
+    /// # Errors
+    /// When it cannot be opened, or a newer Carrel wrote it.
+    pub fn open(path: &Path) -> Stored<Self> {
+        Self::prepare(Connection::open(path).map_err(failed)?)
+    }
+
+    /// A database in memory, for tests.
+    ///
+    /// # Errors
+    /// When SQLite has no memory.
+    pub fn in_memory() -> Stored<Self> {
+        Self::prepare(Connection::open_in_memory().map_err(failed)?)
+    }
+
+    fn prepare(db: Connection) -> Stored<Self> {
+        db.execute_batch(
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA busy_timeout=5000;",
+        )
+        .map_err(failed)?;
+        db.set_prepared_statement_cache_capacity(64);
+        let schema: i64 = db
+            .query_row("PRAGMA user_version", [], |row| row.get(0))
+            .map_err(failed)?;
+        if schema > SCHEMA {
+            return Err(StoreError::Failed(format!(
+                "this database has schema {schema}, this Carrel knows {SCHEMA}: install the newer Carrel again"
+            )));
+        }
+        if schema == 0 {
+            db.execute_batch(&format!(
+                "BEGIN IMMEDIATE; {DDL} PRAGMA user_version={SCHEMA}; COMMIT;"
+            ))
+            .map_err(failed)?;
+        }
+        let last = last_of(&db)?;
+        Ok(Self {
+            db,
+            last,
+            acts: Vec::new(),
+        })
+    }
+
+    /// Runs SQLite's own check of the file.
+    ///
+    /// # Errors
+    /// What it found.
+    pub fn integrity(&self) -> Stored<()> {
+        let found: String = self
+            .db
+            .query_row("PRAGMA integrity_check", [], |row| row.get(0))
+            .map_err(failed)?;
+        if found == "ok" {
+            Ok(())
+        } else {
+            Err(StoreError::Failed(found))
+        }
+    }
+
+    /// Copies the database as of now into a new file, while others write on.
+    ///
+    /// # Errors
+    /// When the file exists or the disk is full.
+    pub fn copy_to(&self, path: &Path) -> Stored<()> {
+        self.db
+            .execute("VACUUM INTO ?1", [path.to_string_lossy()])
+            .map(|_| ())
+            .map_err(failed)
+    }
+
+    /// Every row of the feed that is kept.
+    ///
+    /// # Errors
+    /// The database's.
+    pub fn all_rows(&mut self) -> Stored<Vec<Entry>> {
+        self.rows_after(0, usize::MAX >> 1)
+    }
+
+    /// The connection, for fault tests.
+    #[must_use]
+    pub fn connection(&self) -> &Connection {
+        &self.db
+    }
+
+    fn one<T>(
+        &self,
+        sql: &str,
+        args: impl rusqlite::Params,
+        read: impl FnOnce(&rusqlite::Row<'_>) -> rusqlite::Result<T>,
+    ) -> Stored<Option<T>> {
+        let mut statement = self.db.prepare_cached(sql).map_err(failed)?;
+        statement.query_row(args, read).optional().map_err(failed)
+    }
+
+    fn all<T>(
+        &self,
+        sql: &str,
+        args: impl rusqlite::Params,
+        read: impl FnMut(&rusqlite::Row<'_>) -> rusqlite::Result<T>,
+    ) -> Stored<Vec<T>> {
+        let mut statement = self.db.prepare_cached(sql).map_err(failed)?;
+        let rows = statement.query_map(args, read).map_err(failed)?;
+        rows.collect::<rusqlite::Result<_>>().map_err(failed)
+    }
+
+    fn write(&self, sql: &str, args: impl rusqlite::Params) -> Stored<usize> {
+        let mut statement = self.db.prepare_cached(sql).map_err(failed)?;
+        statement.execute(args).map_err(failed)
+    }
+
+    fn write_loan(&self, id: OpId, board: &Board) -> Stored<()> {
+        let Some(loan) = board.loan(id) else {
+            return Ok(());
+        };
+        self.write(
+            "INSERT INTO loans VALUES(?1, ?2, ?3, ?4, ?5) ON CONFLICT(id) DO UPDATE SET due=excluded.due, in_ms=excluded.in_ms",
+            params![
+                name(id.0),
+                loan.copy,
+                loan.out.at.ms,
+                loan.due.days(),
+                loan.end.map(|(at, _)| at.ms)
+            ],
+        )?;
+        Ok(())
+    }
+}
+
+fn last_of(db: &Connection) -> Stored<u64> {
+    let last: i64 = db
+        .query_row("SELECT COALESCE(MAX(server_seq), 0) FROM feed", [], |row| {
+            row.get(0)
+        })
+        .map_err(failed)?;
+    Ok(last as u64)
+}
+
+impl Ledger for SqliteStore {
+    type Error = StoreError;
+
+    fn log(&mut self, device: u128, epoch: u64) -> Stored<Option<LogState>> {
+        self.one(
+            "SELECT acked, head FROM logs WHERE device=?1 AND epoch=?2",
+            params![name(device), signed(epoch)],
+            |row| {
+                Ok(LogState {
+                    acked: row.get::<_, i64>(0)? as u64,
+                    head: hash(row.get(1)?),
+                })
+            },
+        )
+    }
+
+    fn logs(&mut self, device: u128) -> Stored<Vec<(u64, u64, Hash)>> {
+        self.all(
+            "SELECT epoch, acked, head FROM logs WHERE device=?1",
+            params![name(device)],
+            |row| {
+                Ok((
+                    row.get::<_, i64>(0)? as u64,
+                    row.get::<_, i64>(1)? as u64,
+                    hash(row.get(2)?),
+                ))
+            },
+        )
+    }
+
+    fn hash_at(&mut self, device: u128, epoch: u64, seq: u64) -> Stored<Option<Hash>> {
+        self.one(
+            "SELECT hash FROM ops WHERE device=?1 AND epoch=?2 AND seq=?3",
+            params![name(device), signed(epoch), signed(seq)],
+            |row| row.get(0).map(hash),
+        )
+    }
+
+    fn content_of(&mut self, id: OpId) -> Stored<Option<Hash>> {
+        self.one(
+            "SELECT content FROM ops WHERE op_id=?1 AND server_seq IS NOT NULL",
+            params![name(id.0)],
+            |row| row.get(0).map(hash),
+        )
+    }
+
+    fn next_seq(&mut self) -> Stored<u64> {
+        self.last += 1;
+        Ok(self.last)
+    }
+
+    fn last_seq(&mut self) -> Stored<u64> {
+        Ok(self.last)
+    }
+
+    fn put(&mut self, place: Place, slot: Slot<'_>, bytes: &[u8], received_ms: i64) -> Stored<()> {
+        let (id, content, server_seq, why) = match slot {
+            Slot::Op { op, entry } => (
+                Some(op.id),
+                Some(op.content()),
+                Some(signed(entry.server_seq)),
+                None,
+            ),
+            Slot::Twin(id) => (Some(id), None, None, Some("twin")),
+            Slot::Quarantine(why) => (None, None, None, Some(why)),
+        };
+        self.write(
+            "INSERT INTO ops VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+            params![
+                name(place.device),
+                signed(place.epoch),
+                signed(place.seq),
+                place.hash,
+                id.map(|id| name(id.0)),
+                content,
+                server_seq,
+                bytes,
+                received_ms,
+                why
+            ],
+        )?;
+        Ok(())
+    }
+
+    fn put_branch(&mut self, place: Place, bytes: &[u8], received_ms: i64) -> Stored<()> {
+        self.write(
+            "INSERT OR IGNORE INTO branches VALUES(?1, ?2, ?3, ?4, ?5, ?6)",
+            params![
+                name(place.device),
+                signed(place.epoch),
+                signed(place.seq),
+                place.hash,
+                bytes,
+                received_ms
+            ],
+        )?;
+        Ok(())
+    }
+
+    fn set_log(&mut self, device: u128, epoch: u64, state: LogState) -> Stored<()> {
+        self.write(
+            "INSERT OR REPLACE INTO logs VALUES(?1, ?2, ?3, ?4)",
+            params![name(device), signed(epoch), signed(state.acked), state.head],
+        )?;
+        Ok(())
+    }
+
+    fn row(&mut self, entry: &Entry, events: &[Event], board: &Board) -> Stored<()> {
+        self.write(
+            "INSERT INTO feed VALUES(?1, ?2)",
+            params![signed(entry.server_seq), encode_entry(entry)],
+        )?;
+        // A loan that ends is written before the one that takes its copy: the index `one_open` holds at every step.
+        self.acts.clear();
+        for event in events {
+            match event {
+                Event::Closed(id) => self.acts.insert(0, (*id, true)),
+                Event::Opened(id)
+                | Event::History(id)
+                | Event::Extended(id)
+                | Event::Reopened(id) => {
+                    self.acts.push((*id, false));
+                }
+                Event::Raised(op, kind) | Event::Cleared(op, kind) => {
+                    let is_open = board
+                        .exception(*op, *kind)
+                        .is_some_and(|exception| exception.state == State::Open);
+                    self.write(
+                        "INSERT OR REPLACE INTO exceptions VALUES(?1, ?2, ?3)",
+                        params![name(op.0), kind.name(), is_open],
+                    )?;
+                }
+                _ => {}
+            }
+        }
+        for (id, _) in std::mem::take(&mut self.acts) {
+            self.write_loan(id, board)?;
+        }
+        Ok(())
+    }
+
+    fn rows_after(&mut self, seq: u64, limit: usize) -> Stored<Vec<Entry>> {
+        let rows = self.all(
+            "SELECT entry FROM feed WHERE server_seq>?1 ORDER BY server_seq LIMIT ?2",
+            params![signed(seq), limit as i64],
+            |row| row.get::<_, Vec<u8>>(0),
+        )?;
+        rows.iter()
+            .map(|bytes| {
+                decode_entry(bytes).ok_or_else(|| {
+                    StoreError::Failed("a row of the feed cannot be read".to_owned())
+                })
+            })
+            .collect()
+    }
+
+    fn horizon(&mut self) -> Stored<u64> {
+        let first: Option<i64> = self
+            .one("SELECT MIN(server_seq) FROM feed", [], |row| row.get(0))?
+            .flatten();
+        Ok(first.map_or(0, |first| (first as u64).saturating_sub(1)))
+    }
+}
+
+impl Store for SqliteStore {
+    fn begin(&mut self) -> Stored<()> {
+        self.db.execute_batch("BEGIN IMMEDIATE").map_err(failed)
+    }
+
+    fn commit(&mut self) -> Stored<()> {
+        self.db.execute_batch("COMMIT").map_err(failed)
+    }
+
+    fn roll_back(&mut self) {
+        // Some errors roll back by themselves; then there is nothing left to do.
+        let _ = self.db.execute_batch("ROLLBACK");
+        if let Ok(last) = last_of(&self.db) {
+            self.last = last;
+        }
+    }
+
+    fn board(&mut self) -> Stored<Board> {
+        let kept = self.value("board")?;
+        let mut board: Board = kept
+            .and_then(|bytes| postcard::from_bytes(&bytes).ok())
+            .unwrap_or_default();
+        let mut events = Vec::new();
+        loop {
+            let rows = self.rows_after(board.at, 10_000)?;
+            if rows.is_empty() {
+                return Ok(board);
+            }
+            for row in &rows {
+                events.clear();
+                board.apply_into(row, &mut events);
+            }
+        }
+    }
+
+    fn checkpoint(&mut self, board: &Board) -> Stored<()> {
+        let bytes =
+            postcard::to_allocvec(board).map_err(|error| StoreError::Failed(error.to_string()))?;
+        self.set_value("board", &bytes)
+    }
+
+    fn value(&mut self, name: &str) -> Stored<Option<Vec<u8>>> {
+        self.one("SELECT value FROM meta WHERE name=?1", [name], |row| {
+            row.get(0)
+        })
+    }
+
+    fn set_value(&mut self, name: &str, value: &[u8]) -> Stored<()> {
+        self.write(
+            "INSERT OR REPLACE INTO meta VALUES(?1, ?2)",
+            params![name, value],
+        )?;
+        Ok(())
+    }
+
+    fn put_device(&mut self, device: &DeviceRow) -> Stored<()> {
+        self.write(
+            "INSERT OR REPLACE INTO devices VALUES(?1, ?2, ?3, ?4, ?5, ?6)",
+            params![
+                name(device.id),
+                device.key,
+                device.role,
+                device.label,
+                device.paired_ms,
+                device.revoked_ms
+            ],
+        )?;
+        Ok(())
+    }
+
+    fn device(&mut self, id: u128) -> Stored<Option<DeviceRow>> {
+        self.one(
+            "SELECT * FROM devices WHERE id=?1",
+            params![name(id)],
+            read_device,
+        )
+    }
+
+    fn devices(&mut self) -> Stored<Vec<DeviceRow>> {
+        self.all("SELECT * FROM devices ORDER BY paired_ms", [], read_device)
+    }
+
+    fn body(&mut self, id: OpId) -> Stored<Option<Vec<u8>>> {
+        self.one(
+            "SELECT body FROM ops WHERE op_id=?1 AND server_seq IS NOT NULL",
+            params![name(id.0)],
+            |row| row.get(0),
+        )
+    }
+
+    fn redact(&mut self, is_theirs: &dyn Fn(&Op) -> bool) -> Stored<u64> {
+        let mut count = 0;
+        for table in ["ops", "branches"] {
+            let rows = self.all(
+                &format!("SELECT device, epoch, seq, hash, body FROM {table}"),
+                [],
+                |row| {
+                    Ok((
+                        row.get::<_, Vec<u8>>(0)?,
+                        row.get::<_, i64>(1)?,
+                        row.get::<_, i64>(2)?,
+                        row.get::<_, Vec<u8>>(3)?,
+                        row.get::<_, Vec<u8>>(4)?,
+                    ))
+                },
+            )?;
+            for (device, epoch, seq, hash, body) in rows {
+                if Op::decode(&body).is_ok_and(|op| is_theirs(&op))
+                    && let Ok(bytes) = redact(&body)
+                    && bytes != body
+                {
+                    count += 1;
+                    self.write(
+                        &format!("UPDATE {table} SET body=?1 WHERE device=?2 AND epoch=?3 AND seq=?4 AND hash=?5"),
+                        params![bytes, device, epoch, seq, hash],
+                    )?;
+                }
+            }
+        }
+        Ok(count)
+    }
+
+    fn put_delivery(&mut self, row: &OutboxRow) -> Stored<()> {
+        self.write(
+            "INSERT OR REPLACE INTO outbox VALUES(?1, ?2, ?3, ?4)",
+            params![name(row.op.0), row.target, row.state, row.attempts],
+        )?;
+        Ok(())
+    }
+
+    fn deliveries(&mut self, target: &str, state: &str) -> Stored<Vec<OutboxRow>> {
+        self.all(
+            "SELECT op, target, state, attempts FROM outbox WHERE target=?1 AND state=?2",
+            params![target, state],
+            |row| {
+                Ok(OutboxRow {
+                    op: OpId(u128::from_be_bytes(row.get(0)?)),
+                    target: row.get(1)?,
+                    state: row.get(2)?,
+                    attempts: row.get(3)?,
+                })
+            },
+        )
+    }
+
+    fn audit(&mut self, at_ms: i64, actor: &str, action: &str, object: &str) -> Stored<()> {
+        let before: Option<Vec<u8>> = self.one(
+            "SELECT hash FROM audit ORDER BY n DESC LIMIT 1",
+            [],
+            |row| row.get(0),
+        )?;
+        let line = audit_hash(before.unwrap_or_default(), at_ms, actor, action, object);
+        self.write(
+            "INSERT INTO audit(at_ms, actor, action, object, hash) VALUES(?1, ?2, ?3, ?4, ?5)",
+            params![at_ms, actor, action, object, line],
+        )?;
+        Ok(())
+    }
+
+    fn audit_is_whole(&mut self) -> Stored<(u64, bool)> {
+        let lines = self.all(
+            "SELECT at_ms, actor, action, object, hash FROM audit ORDER BY n",
+            [],
+            |row| {
+                Ok((
+                    row.get::<_, i64>(0)?,
+                    row.get::<_, String>(1)?,
+                    row.get::<_, String>(2)?,
+                    row.get::<_, String>(3)?,
+                    row.get::<_, Vec<u8>>(4)?,
+                ))
+            },
+        )?;
+        let mut before = Vec::new();
+        let mut is_whole = true;
+        for (at_ms, actor, action, object, hash) in &lines {
+            is_whole &= audit_hash(before, *at_ms, actor, action, object)[..] == hash[..];
+            before = hash.clone();
+        }
+        Ok((lines.len() as u64, is_whole))
+    }
+
+    fn counts(&mut self) -> Stored<(u64, u64, u64)> {
+        let count = |sql: &str| -> Stored<u64> {
+            let number = self.one(sql, [], |row| row.get::<_, i64>(0))?;
+            Ok(number.unwrap_or(0) as u64)
+        };
+        Ok((
+            count("SELECT COUNT(*) FROM exceptions WHERE is_open")?,
+            count("SELECT COUNT(*) FROM loans WHERE in_ms IS NULL")?,
+            count("SELECT COUNT(*) FROM ops WHERE server_seq IS NOT NULL")?,
+        ))
+    }
+}
+
+/// The hash of a line over the one before; lengths keep the fields apart.
+fn audit_hash(before: Vec<u8>, at_ms: i64, actor: &str, action: &str, object: &str) -> Hash {
+    let mut bytes = before;
+    bytes.extend(at_ms.to_be_bytes());
+    for field in [actor, action, object] {
+        bytes.extend((field.len() as u64).to_be_bytes());
+        bytes.extend(field.as_bytes());
+    }
+    sha256(&[&bytes])
+}
+
+fn read_device(row: &rusqlite::Row<'_>) -> rusqlite::Result<DeviceRow> {
+    Ok(DeviceRow {
+        id: u128::from_be_bytes(row.get(0)?),
+        key: row.get(1)?,
+        role: row.get(2)?,
+        label: row.get(3)?,
+        paired_ms: row.get(4)?,
+        revoked_ms: row.get(5)?,
+    })
+}

@@ -1,0 +1,278 @@
+//! What the gateway needs of a database. SQLite is the first; PostgreSQL for a district must fit without a redesign.
+//!
+//! Every method between `begin` and `commit` is one transaction. [`conformance`] is what any implementation must pass.
+
+use core::fmt;
+
+use carrel_circ::Board;
+use carrel_circ::entry::{Entry, OpId};
+use carrel_sync::Ledger;
+
+/// Why the database failed, as far as an answer depends on it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum StoreError {
+    /// The disk is full or read-only (HTTP 507).
+    Full(String),
+    /// Anything else (HTTP 503).
+    Failed(String),
+    /// What was asked for makes no sense; nothing was written (HTTP 400).
+    Refused(String),
+}
+
+impl fmt::Display for StoreError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            StoreError::Full(text) => write!(f, "the disk is full or read-only: {text}"),
+            StoreError::Failed(text) => write!(f, "the database failed: {text}"),
+            StoreError::Refused(text) => f.write_str(text),
+        }
+    }
+}
+
+impl std::error::Error for StoreError {}
+
+/// Short for what every method gives.
+pub type Stored<T> = Result<T, StoreError>;
+
+/// A paired device.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DeviceRow {
+    /// Its name.
+    pub id: u128,
+    /// Public key, uncompressed SEC 1 (65 bytes).
+    pub key: Vec<u8>,
+    /// `kiosk` or `desk`.
+    pub role: String,
+    /// What staff calls it.
+    pub label: String,
+    /// When it was paired, milliseconds since 1970 UTC.
+    pub paired_ms: i64,
+    /// When it was revoked.
+    pub revoked_ms: Option<i64>,
+}
+
+/// A delivery to another system, committed before its first byte is sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OutboxRow {
+    /// The loan or return it is about.
+    pub op: OpId,
+    /// Which system.
+    pub target: String,
+    /// `pending`, `in_flight`, `confirmed`, `rejected`, `unknown` or `exported(BATCH)`.
+    pub state: String,
+    /// How often it was tried.
+    pub attempts: u32,
+}
+
+/// The database.
+pub trait Store: Ledger<Error = StoreError> + Send {
+    /// Begins a transaction that writes.
+    fn begin(&mut self) -> Stored<()>;
+    /// Makes it durable: when this returns, a power cut takes nothing back.
+    fn commit(&mut self) -> Stored<()>;
+    /// It never was.
+    fn roll_back(&mut self);
+
+    /// The board as of the last commit, from checkpoint and rows.
+    fn board(&mut self) -> Stored<Board>;
+    /// Keeps the board, so that the next start need not fold everything.
+    fn checkpoint(&mut self, board: &Board) -> Stored<()>;
+    /// A small value by name.
+    fn value(&mut self, name: &str) -> Stored<Option<Vec<u8>>>;
+    /// Sets a small value.
+    fn set_value(&mut self, name: &str, value: &[u8]) -> Stored<()>;
+
+    /// Adds or changes a device.
+    fn put_device(&mut self, device: &DeviceRow) -> Stored<()>;
+    /// A device.
+    fn device(&mut self, id: u128) -> Stored<Option<DeviceRow>>;
+    /// All devices.
+    fn devices(&mut self) -> Stored<Vec<DeviceRow>>;
+
+    /// The bytes of an operation that was folded.
+    fn body(&mut self, id: OpId) -> Stored<Option<Vec<u8>>>;
+    /// Puts other bytes in their place: the same operation without its card.
+    fn redact(&mut self, is_theirs: &dyn Fn(&carrel_sync::Op) -> bool) -> Stored<u64>;
+
+    /// Adds or changes a delivery; one for each operation and target.
+    fn put_delivery(&mut self, row: &OutboxRow) -> Stored<()>;
+    /// Deliveries of a target that are in a state.
+    fn deliveries(&mut self, target: &str, state: &str) -> Stored<Vec<OutboxRow>>;
+
+    /// Adds a line to the audit chain.
+    fn audit(&mut self, at_ms: i64, actor: &str, action: &str, object: &str) -> Stored<()>;
+    /// How many lines the audit chain has, and whether every hash follows from the line before.
+    fn audit_is_whole(&mut self) -> Stored<(u64, bool)>;
+    /// Open exceptions, open loans and operations, for health and metrics.
+    fn counts(&mut self) -> Stored<(u64, u64, u64)>;
+}
+
+/// What every store must do. Call it with an empty one.
+///
+/// # Panics
+/// Where the store does something else: this is a test.
+pub fn conformance(store: &mut impl Store) {
+    use carrel_circ::entry::{Fact, Kind};
+    use carrel_sync::Reading;
+    use carrel_sync::ledger::{LogState, Place, Slot};
+    use carrel_sync::op::{Op, Patron, chain_hash};
+
+    let mut op = Op::new(
+        OpId(5),
+        Kind::Checkout,
+        Reading {
+            wall_ms: -1,
+            mono_ms: 2,
+            run: u64::MAX,
+        },
+    );
+    (op.origin.device, op.origin.epoch, op.origin.seq) = (u128::MAX, u64::MAX, 1);
+    op.copy = "T 1".to_owned();
+    op.patron = Patron::Known {
+        card: "P-1".to_owned(),
+        salt: [1; 16],
+    };
+    let bytes = op.encode();
+    let hash = chain_hash(&bytes).expect("an operation");
+    let place = Place {
+        device: u128::MAX,
+        epoch: u64::MAX,
+        seq: 1,
+        hash,
+    };
+    let entry = Entry::op(1, op.operation(&[0; 32], carrel_circ::Moment::good(7)));
+    let mut board = Board::new();
+
+    // What is rolled back never was; numbers may be lost, never given twice.
+    for keep in [false, true] {
+        store.begin().expect("begin");
+        let seq = store.next_seq().expect("a number");
+        let mut entry = entry.clone();
+        entry.server_seq = seq;
+        let events = if keep {
+            board.apply(&entry)
+        } else {
+            Vec::new()
+        };
+        store
+            .put(
+                place,
+                Slot::Op {
+                    op: &op,
+                    entry: &entry,
+                },
+                &bytes,
+                9,
+            )
+            .expect("put");
+        store.row(&entry, &events, &board).expect("row");
+        let state = LogState {
+            acked: 1,
+            head: hash,
+        };
+        store
+            .set_log(place.device, place.epoch, state)
+            .expect("log");
+        store.set_value("x", b"1").expect("value");
+        assert_eq!(
+            store.hash_at(place.device, place.epoch, 1),
+            Ok(Some(hash)),
+            "seen within"
+        );
+        assert_eq!(store.content_of(op.id), Ok(Some(op.content())));
+        if keep {
+            store.commit().expect("commit");
+        } else {
+            store.roll_back();
+            assert_eq!(store.log(place.device, place.epoch), Ok(None));
+            assert_eq!(store.content_of(op.id), Ok(None));
+            assert_eq!(store.rows_after(0, 9).map(|rows| rows.len()), Ok(0));
+            assert_eq!(store.value("x"), Ok(None));
+        }
+    }
+    let state = LogState {
+        acked: 1,
+        head: hash,
+    };
+    assert_eq!(store.log(place.device, place.epoch), Ok(Some(state)));
+    assert_eq!(store.logs(place.device), Ok(vec![(u64::MAX, 1, hash)]));
+    assert_eq!(store.log(place.device, 0), Ok(None));
+    assert_eq!(store.body(op.id), Ok(Some(bytes)));
+    assert_eq!(store.board().as_ref(), Ok(&board), "the fold of the rows");
+
+    // The same place twice is refused by the database itself, and takes the transaction with it.
+    store.begin().expect("begin");
+    assert!(
+        store
+            .put(place, Slot::Quarantine("twice"), b"?", 9)
+            .is_err()
+    );
+    store.roll_back();
+
+    // Quarantine and branches are kept; a checkpoint changes nothing but the start.
+    store.begin().expect("begin");
+    let second = Place { seq: 2, ..place };
+    store
+        .put(second, Slot::Quarantine("unreadable"), b"\xff", 9)
+        .expect("quarantine");
+    store.put_branch(second, b"branch", 9).expect("branch");
+    store
+        .put_branch(second, b"branch", 9)
+        .expect("the same branch again");
+    let seq = store.next_seq().expect("a number");
+    let fact = Entry::fact(
+        seq,
+        Fact::Forget {
+            key: carrel_circ::PatronKey(1),
+        },
+    );
+    store.checkpoint(&board).expect("checkpoint");
+    let events = board.apply(&fact);
+    store.row(&fact, &events, &board).expect("row");
+    store.commit().expect("commit");
+    assert_eq!(store.board().as_ref(), Ok(&board));
+    assert_eq!(store.rows_after(seq - 1, 9), Ok(vec![fact]));
+    assert_eq!(store.last_seq(), Ok(seq));
+
+    // Erasing keeps the chain.
+    store.begin().expect("begin");
+    let theirs = |op: &Op| matches!(&op.patron, Patron::Known { card, .. } if card == "P-1");
+    assert_eq!(store.redact(&theirs), Ok(1));
+    store.commit().expect("commit");
+    let body = store.body(op.id).expect("a body").expect("kept");
+    assert!(!body.windows(3).any(|three| three == b"P-1"));
+    assert_eq!(chain_hash(&body), Ok(hash));
+
+    // Devices, deliveries, audit.
+    let mut device = DeviceRow {
+        id: 3,
+        key: vec![4; 65],
+        role: "kiosk".to_owned(),
+        label: "Door".to_owned(),
+        paired_ms: 1,
+        revoked_ms: None,
+    };
+    let mut delivery = OutboxRow {
+        op: op.id,
+        target: "koha".to_owned(),
+        state: "pending".to_owned(),
+        attempts: 0,
+    };
+    store.begin().expect("begin");
+    store.put_device(&device).expect("device");
+    device.revoked_ms = Some(2);
+    store.put_device(&device).expect("device");
+    store.put_delivery(&delivery).expect("delivery");
+    delivery.state = "unknown".to_owned();
+    delivery.attempts = 1;
+    store.put_delivery(&delivery).expect("delivery");
+    store.audit(1, "ann", "pair", "Door").expect("audit");
+    store.audit(2, "ann", "revoke", "Door").expect("audit");
+    store.commit().expect("commit");
+    assert_eq!(store.devices(), Ok(vec![device.clone()]));
+    assert_eq!(store.device(3), Ok(Some(device)));
+    assert_eq!(store.deliveries("koha", "pending"), Ok(Vec::new()));
+    assert_eq!(store.deliveries("koha", "unknown"), Ok(vec![delivery]));
+    assert_eq!(store.audit_is_whole(), Ok((2, true)));
+    assert_eq!(store.counts(), Ok((0, 1, 1)));
+}

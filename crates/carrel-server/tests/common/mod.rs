@@ -1,0 +1,297 @@
+//! A gateway in memory and a kiosk that signs, for the tests of this crate.
+#![allow(dead_code)]
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::{HeaderMap, Request, StatusCode};
+use carrel_circ::entry::{Kind, OpId};
+use carrel_server::app::{App, app, now_ms, random};
+use carrel_server::signature::{hex, signed_text};
+use carrel_server::sqlite::SqliteStore;
+use carrel_server::staff;
+use carrel_server::store::Store;
+use carrel_server::writer::{Core, Writer};
+use carrel_sync::Reading;
+use carrel_sync::client::{Client, Draft, Mint};
+use carrel_sync::message::{Pull, Pulled, Push, Pushed, Record};
+use http_body_util::BodyExt;
+use p256::ecdsa::signature::Signer;
+use p256::ecdsa::{Signature, SigningKey};
+use tower::ServiceExt;
+
+static NUMBER: AtomicU64 = AtomicU64::new(1);
+
+fn number() -> u64 {
+    NUMBER.fetch_add(1, Ordering::Relaxed)
+}
+
+/// A gateway in memory, with Ann as its administrator.
+pub(crate) struct Gateway {
+    router: Router,
+}
+
+impl Gateway {
+    pub(crate) fn new() -> Self {
+        Self::over(SqliteStore::in_memory().expect("a database"))
+    }
+
+    pub(crate) fn over(mut store: SqliteStore) -> Self {
+        store.begin().expect("begin");
+        staff::set_password(&mut store, "ann", "correct horse", true, &random())
+            .expect("a password");
+        store.commit().expect("commit");
+        let core = Core::open(Box::new(store), random).expect("a core");
+        let (writer, _) = Writer::start(core);
+        Self {
+            router: app(App::new(writer)),
+        }
+    }
+
+    pub(crate) async fn ask(
+        &self,
+        method: &str,
+        path: &str,
+        header: Option<(&str, &str)>,
+        body: &[u8],
+    ) -> (StatusCode, HeaderMap, Vec<u8>) {
+        let headers: Vec<(&str, &str)> = header.into_iter().collect();
+        self.ask_with(method, path, &headers, body).await
+    }
+
+    pub(crate) async fn ask_with(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: &[u8],
+    ) -> (StatusCode, HeaderMap, Vec<u8>) {
+        let mut request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header("host", "library.example");
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let request = request.body(Body::from(body.to_vec())).expect("a request");
+        let answer = self
+            .router
+            .clone()
+            .oneshot(request)
+            .await
+            .expect("an answer");
+        let (parts, body) = answer.into_parts();
+        let bytes = body.collect().await.expect("a body").to_bytes().to_vec();
+        (parts.status, parts.headers, bytes)
+    }
+
+    /// A JSON answer to a member of staff.
+    pub(crate) async fn json(
+        &self,
+        method: &str,
+        path: &str,
+        cookie: &str,
+        body: &str,
+    ) -> serde_json::Value {
+        let (status, _, bytes) = self
+            .ask(method, path, Some(("cookie", cookie)), body.as_bytes())
+            .await;
+        assert_eq!(
+            status,
+            StatusCode::OK,
+            "{path}: {}",
+            String::from_utf8_lossy(&bytes)
+        );
+        serde_json::from_slice(&bytes).expect("JSON")
+    }
+
+    /// Signs Ann in; her cookie.
+    pub(crate) async fn sign_in(&self) -> String {
+        let body = br#"{"name":"ann","password":"correct horse"}"#;
+        let (status, headers, _) = self.ask("POST", "/v1/staff/login", None, body).await;
+        assert_eq!(status, StatusCode::OK);
+        let cookie = headers["set-cookie"].to_str().expect("a cookie");
+        for word in ["HttpOnly", "Secure", "SameSite=Strict", "Path=/"] {
+            assert!(cookie.contains(word), "{cookie}");
+        }
+        cookie.split(';').next().unwrap_or_default().to_owned()
+    }
+
+    /// Pairs a device by a one-time code.
+    pub(crate) async fn pair(&self, role: &str) -> Kiosk {
+        let cookie = self.sign_in().await;
+        let code = self
+            .json(
+                "POST",
+                "/v1/pair-code",
+                &cookie,
+                &format!("{{\"role\":\"{role}\"}}"),
+            )
+            .await;
+        let mut kiosk = Kiosk::stranger();
+        let public = hex(kiosk.key.verifying_key().to_encoded_point(false).as_bytes());
+        let body =
+            serde_json::json!({ "code": code["code"], "key": public, "label": "Door" }).to_string();
+        let (status, _, bytes) = self.ask("POST", "/v1/pair", None, body.as_bytes()).await;
+        assert_eq!(status, StatusCode::OK);
+        let answer: serde_json::Value = serde_json::from_slice(&bytes).expect("JSON");
+        kiosk.become_device(answer["device"].as_str().expect("a device"));
+        let (status, _, _) = self.ask("POST", "/v1/pair", None, body.as_bytes()).await;
+        assert_eq!(status, StatusCode::FORBIDDEN, "a code works once");
+        kiosk
+    }
+}
+
+/// A device with a key and a log.
+pub(crate) struct Kiosk {
+    pub(crate) id: u128,
+    key: SigningKey,
+    client: Client,
+    records: Vec<Record>,
+}
+
+impl Kiosk {
+    /// One that nobody paired.
+    pub(crate) fn stranger() -> Self {
+        let key = SigningKey::from_slice(&random()).expect("a key");
+        Self {
+            id: u128::from(number()),
+            key,
+            client: Client::new(1, 1),
+            records: Vec::new(),
+        }
+    }
+
+    pub(crate) fn become_device(&mut self, id: &str) {
+        self.id = u128::from_str_radix(id, 16).expect("32 hex digits");
+        self.client = Client::new(self.id, number());
+    }
+
+    pub(crate) fn sign(&self, path: &str, body: &[u8]) -> String {
+        self.sign_at(path, body, now_ms())
+    }
+
+    pub(crate) fn sign_at(&self, path: &str, body: &[u8], time_ms: i64) -> String {
+        let nonce = u128::from(number());
+        let text = signed_text("POST", path, self.id, time_ms, nonce, body);
+        let signature: Signature = self.key.sign(text.as_bytes());
+        format!(
+            "{:032x} {time_ms} {nonce:032x} {}",
+            self.id,
+            hex(&signature.to_bytes())
+        )
+    }
+
+    fn clock(&self) -> Reading {
+        Reading {
+            wall_ms: now_ms(),
+            mono_ms: now_ms(),
+            run: 7,
+        }
+    }
+
+    pub(crate) fn scan(&mut self, kind: Kind, copy: &str, card: Option<&str>) {
+        let mint = Mint {
+            id: OpId(self.id.rotate_left(64) ^ u128::from(number())),
+            salt: [5; 16],
+            at: self.clock(),
+        };
+        let (_, change) = self.client.prepare(Draft::scan(kind, copy, card), mint);
+        self.records
+            .extend(change.put.iter().map(|(_, record)| record.clone()));
+        self.client.commit(&change);
+    }
+
+    /// All its operations, from the first.
+    pub(crate) fn body(&self) -> Vec<u8> {
+        let log = &self.client.meta().logs[0];
+        Push {
+            device: self.id,
+            epoch: log.epoch,
+            first: 1,
+            oldest: 1,
+            ops: self.records.clone(),
+            sent: self.clock(),
+            nonce: [9; 16],
+        }
+        .encode()
+    }
+
+    pub(crate) async fn push(&self, gateway: &Gateway) -> Pushed {
+        let body = self.body();
+        let header = self.sign("/v1/push", &body);
+        let (status, headers, bytes) = gateway
+            .ask("POST", "/v1/push", Some(("carrel-sig", &header)), &body)
+            .await;
+        assert_eq!(
+            status,
+            StatusCode::OK,
+            "{}",
+            String::from_utf8_lossy(&bytes)
+        );
+        assert_eq!(headers["content-type"], "application/cbor");
+        Pushed::decode(&bytes).expect("an answer")
+    }
+
+    pub(crate) async fn pull(&self, gateway: &Gateway) -> Pulled {
+        let body = Pull {
+            device: self.id,
+            server_epoch: 0,
+            cursor: 0,
+            limit: 500,
+            nonce: [8; 16],
+        }
+        .encode();
+        let header = self.sign("/v1/pull", &body);
+        let (status, _, bytes) = gateway
+            .ask("POST", "/v1/pull", Some(("carrel-sig", &header)), &body)
+            .await;
+        assert_eq!(status, StatusCode::OK);
+        Pulled::decode(&bytes).expect("an answer")
+    }
+
+    /// Pushes everything in pieces of 200, as a device does that was away; how many pushes it took.
+    pub(crate) async fn push_all(&mut self, gateway: &Gateway) -> usize {
+        let mut pushes = 0;
+        while let Some(wanted) = self.client.wants_push() {
+            let from = wanted.first as usize - 1;
+            let records = self.records[from..from + wanted.count as usize].to_vec();
+            let now = self.clock();
+            let body = self
+                .client
+                .push(wanted, records, u128::from(number()).to_be_bytes(), now);
+            let header = self.sign("/v1/push", &body);
+            let (status, _, bytes) = gateway
+                .ask("POST", "/v1/push", Some(("carrel-sig", &header)), &body)
+                .await;
+            assert_eq!(status, StatusCode::OK);
+            let (change, _) = self
+                .client
+                .heard("application/cbor", &bytes, self.clock())
+                .expect("our answer");
+            self.client.commit(&change);
+            pushes += 1;
+        }
+        pushes
+    }
+
+    /// A scan that happened so many milliseconds ago, in another run of the page.
+    pub(crate) fn scan_before(&mut self, ago_ms: i64, kind: Kind, copy: &str, card: Option<&str>) {
+        let at = Reading {
+            wall_ms: now_ms() - ago_ms,
+            mono_ms: 5,
+            run: 3,
+        };
+        let id = OpId(self.id.rotate_left(64) ^ u128::from(number()));
+        let mint = Mint {
+            id,
+            salt: [5; 16],
+            at,
+        };
+        let (_, change) = self.client.prepare(Draft::scan(kind, copy, card), mint);
+        self.records
+            .extend(change.put.iter().map(|(_, record)| record.clone()));
+        self.client.commit(&change);
+    }
+}

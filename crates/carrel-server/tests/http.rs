@@ -1,0 +1,366 @@
+//! The gateway as devices and staff meet it, without a socket.
+
+mod common;
+
+use axum::http::StatusCode;
+use carrel_circ::entry::Kind;
+use carrel_sync::message::{Outcome, PulledBody};
+use common::{Gateway, Kiosk};
+
+#[tokio::test]
+async fn a_paired_kiosk_pushes_and_pulls() {
+    let gateway = Gateway::new();
+    let mut kiosk = gateway.pair("kiosk").await;
+    kiosk.scan(Kind::Checkout, "T1", Some("CARD-1"));
+    kiosk.scan(Kind::Checkout, "T2", Some("CARD-1"));
+    let pushed = kiosk.push(&gateway).await;
+    assert_eq!(
+        pushed.results,
+        [(1, Outcome::Applied), (2, Outcome::Applied)]
+    );
+    assert_eq!(pushed.acked, 2);
+    let again = kiosk.push(&gateway).await;
+    assert_eq!(again.results, [(1, Outcome::Known), (2, Outcome::Known)]);
+    let pulled = kiosk.pull(&gateway).await;
+    let PulledBody::Rows { rows, more } = pulled.body else {
+        panic!("no rows")
+    };
+    assert_eq!((rows.len(), more), (2, false));
+    // What goes to a kiosk names no card.
+    let bytes = rows
+        .iter()
+        .flat_map(carrel_sync::message::encode_entry)
+        .collect::<Vec<u8>>();
+    assert!(!bytes.windows(6).any(|six| six == b"CARD-1"));
+}
+
+#[tokio::test]
+async fn only_paired_devices_are_heard() {
+    let gateway = Gateway::new();
+    let mut kiosk = gateway.pair("kiosk").await;
+    kiosk.scan(Kind::Checkout, "T1", Some("CARD-1"));
+    let body = kiosk.body();
+    let stranger = Kiosk::stranger();
+    let check = async |header: Option<String>, body: &[u8], expected: StatusCode| {
+        let (status, _, _) = gateway
+            .ask(
+                "POST",
+                "/v1/push",
+                header.as_deref().map(|value| ("carrel-sig", value)),
+                body,
+            )
+            .await;
+        assert_eq!(status, expected, "{header:?}");
+    };
+    check(None, &body, StatusCode::UNAUTHORIZED).await;
+    check(Some("nonsense".to_owned()), &body, StatusCode::UNAUTHORIZED).await;
+    check(
+        Some(stranger.sign("/v1/push", &body)),
+        &body,
+        StatusCode::FORBIDDEN,
+    )
+    .await;
+    check(
+        Some(kiosk.sign("/v1/pull", &body)),
+        &body,
+        StatusCode::FORBIDDEN,
+    )
+    .await;
+    // The same request a second time.
+    let header = kiosk.sign("/v1/push", &body);
+    check(Some(header.clone()), &body, StatusCode::OK).await;
+    check(Some(header), &body, StatusCode::UNAUTHORIZED).await;
+    // Another device's log.
+    let other = gateway.pair("kiosk").await;
+    check(
+        Some(other.sign("/v1/push", &body)),
+        &body,
+        StatusCode::FORBIDDEN,
+    )
+    .await;
+    check(
+        Some(kiosk.sign("/v1/push", b"x")),
+        b"x",
+        StatusCode::BAD_REQUEST,
+    )
+    .await;
+    // A clock that is off is told the time.
+    let header = kiosk.sign_at("/v1/push", &body, 5);
+    let (status, headers, _) = gateway
+        .ask("POST", "/v1/push", Some(("carrel-sig", &header)), &body)
+        .await;
+    assert_eq!(
+        (status, headers.contains_key("carrel-time")),
+        (StatusCode::UNAUTHORIZED, true)
+    );
+    // Revoked.
+    let cookie = gateway.sign_in().await;
+    let id = format!("{{\"device\":\"{:032x}\"}}", kiosk.id);
+    let (status, _, _) = gateway
+        .ask(
+            "POST",
+            "/v1/devices/revoke",
+            Some(("cookie", &cookie)),
+            id.as_bytes(),
+        )
+        .await;
+    assert_eq!(status, StatusCode::OK);
+    check(
+        Some(kiosk.sign("/v1/push", &body)),
+        &body,
+        StatusCode::FORBIDDEN,
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn a_clash_is_shown_with_both_sides_and_settled_with_one_press() {
+    let gateway = Gateway::new();
+    let (mut door, mut desk) = (gateway.pair("kiosk").await, gateway.pair("desk").await);
+    door.scan(Kind::Checkout, "T1", Some("CARD-1"));
+    desk.scan(Kind::Checkout, "T1", Some("CARD-2"));
+    door.push(&gateway).await;
+    let pushed = desk.push(&gateway).await;
+    assert!(
+        matches!(pushed.results[..], [(1, Outcome::Exception(_))]),
+        "{:?}",
+        pushed.results
+    );
+    let cookie = gateway.sign_in().await;
+    let list = gateway.json("GET", "/v1/exceptions", &cookie, "").await;
+    let row = &list["exceptions"][0];
+    assert_eq!(
+        (row["card"].as_str(), row["other_card"].as_str()),
+        (Some("CARD-2"), Some("CARD-1"))
+    );
+    assert_eq!(row["copy"].as_str(), Some("T1"));
+    assert!(
+        row["sentence"]
+            .as_str()
+            .is_some_and(|text| text.ends_with('.'))
+    );
+    let decision = |choice: &str| {
+        let (op, kind) = (
+            row["op"].as_str().unwrap_or_default(),
+            row["kind"].as_str().unwrap_or_default(),
+        );
+        format!("{{\"op\":\"{op}\",\"kind\":\"{kind}\",\"choice\":\"{choice}\"}}")
+    };
+    let (status, _, _) = gateway
+        .ask(
+            "POST",
+            "/v1/exceptions/settle",
+            Some(("cookie", &cookie)),
+            decision("burn").as_bytes(),
+        )
+        .await;
+    assert_eq!(status, StatusCode::BAD_REQUEST);
+    gateway
+        .json(
+            "POST",
+            "/v1/exceptions/settle",
+            &cookie,
+            &decision("earlier"),
+        )
+        .await;
+    let list = gateway.json("GET", "/v1/exceptions", &cookie, "").await;
+    assert_eq!(list["exceptions"].as_array().map(Vec::len), Some(0));
+    let all = gateway.json("GET", "/v1/exceptions?all", &cookie, "").await;
+    assert_eq!(
+        all["exceptions"][0]["state"].as_str(),
+        Some("settled"),
+        "nothing disappears"
+    );
+    // What goes to another system: the earlier loan alone, with its card.
+    let out = gateway.json("GET", "/v1/deliveries", &cookie, "").await;
+    assert_eq!(out["operations"].as_array().map(Vec::len), Some(1));
+    assert_eq!(out["operations"][0]["card"].as_str(), Some("CARD-1"));
+    // A decision twice is told, not taken.
+    let (status, _, _) = gateway
+        .ask(
+            "POST",
+            "/v1/exceptions/settle",
+            Some(("cookie", &cookie)),
+            decision("earlier").as_bytes(),
+        )
+        .await;
+    assert_eq!(status, StatusCode::BAD_REQUEST);
+}
+
+#[tokio::test]
+async fn staff_pages_need_a_session_from_this_site() {
+    let gateway = Gateway::new();
+    for path in ["/v1/exceptions", "/v1/devices", "/v1/deliveries"] {
+        let (status, _, _) = gateway.ask("GET", path, None, b"").await;
+        assert_eq!(status, StatusCode::UNAUTHORIZED, "{path}");
+    }
+    let cookie = gateway.sign_in().await;
+    for (name, value) in [
+        ("origin", "https://elsewhere.example"),
+        ("sec-fetch-site", "cross-site"),
+    ] {
+        let (status, _, _) = gateway
+            .ask_with(
+                "POST",
+                "/v1/pair-code",
+                &[("cookie", &cookie), (name, value)],
+                b"{\"role\":\"kiosk\"}",
+            )
+            .await;
+        assert_eq!(status, StatusCode::FORBIDDEN, "{name}");
+    }
+    let (status, _, _) = gateway
+        .ask("POST", "/v1/staff/logout", Some(("cookie", &cookie)), b"")
+        .await;
+    assert_eq!(status, StatusCode::OK);
+    let (status, _, _) = gateway
+        .ask("GET", "/v1/exceptions", Some(("cookie", &cookie)), b"")
+        .await;
+    assert_eq!(status, StatusCode::UNAUTHORIZED);
+}
+
+#[tokio::test]
+async fn passwords_cannot_be_guessed_for_long_and_names_are_not_told() {
+    let gateway = Gateway::new();
+    let mut answers = Vec::new();
+    for name in ["ann", "nobody"] {
+        for _ in 0..6 {
+            let body = format!("{{\"name\":\"{name}\",\"password\":\"wrong horse\"}}");
+            let (status, _, body) = gateway
+                .ask("POST", "/v1/staff/login", None, body.as_bytes())
+                .await;
+            // The seconds to wait are told by the clock.
+            let body = if status == StatusCode::TOO_MANY_REQUESTS {
+                Vec::new()
+            } else {
+                body
+            };
+            answers.push((status, body));
+        }
+    }
+    assert_eq!(
+        answers[..6],
+        answers[6..],
+        "the same for a name that is not there"
+    );
+    assert_eq!(
+        (answers[4].0, answers[5].0),
+        (StatusCode::UNAUTHORIZED, StatusCode::TOO_MANY_REQUESTS)
+    );
+}
+
+#[tokio::test]
+async fn lists_are_taken_or_explained_and_never_given_out() {
+    let gateway = Gateway::new();
+    let cookie = gateway.sign_in().await;
+    let bad = r#"{"policy":"version = 1\n[[rule]]\ndays = \"two\"\n"}"#;
+    let (status, _, body) = gateway
+        .ask(
+            "POST",
+            "/v1/lists",
+            Some(("cookie", &cookie)),
+            bad.as_bytes(),
+        )
+        .await;
+    assert_eq!(status, StatusCode::BAD_REQUEST);
+    assert!(String::from_utf8_lossy(&body).contains("line 3"));
+    let good = r#"{"copies":[["T1","t","book","lent"]],"patrons":[["CARD-1","student",true]],"policy":"version = 1\n[[rule]]\ndays = 7\n"}"#;
+    let answer = gateway.json("POST", "/v1/lists", &cookie, good).await;
+    assert_eq!(answer["lines"].as_u64(), Some(3));
+    let mut kiosk = gateway.pair("kiosk").await;
+    kiosk.scan(Kind::Checkout, "T1", Some("CARD-1"));
+    kiosk.scan(Kind::Checkout, "T9", Some("CARD-1"));
+    let pushed = kiosk.push(&gateway).await;
+    let kinds: Vec<String> = pushed
+        .results
+        .iter()
+        .map(|(_, outcome)| format!("{outcome:?}"))
+        .collect();
+    assert_eq!(kinds, ["Exception(Policy)", "Exception(UnknownCopy)"]);
+    // The patron is forgotten: no answer knows the card any more.
+    gateway
+        .json("POST", "/v1/lists", &cookie, r#"{"forget":["CARD-1"]}"#)
+        .await;
+    for path in ["/v1/exceptions?all", "/v1/deliveries"] {
+        let text = gateway.json("GET", path, &cookie, "").await.to_string();
+        assert!(!text.contains("CARD-1"), "{path}: {text}");
+    }
+}
+
+#[tokio::test]
+async fn health_and_metrics_name_nobody() {
+    let gateway = Gateway::new();
+    let mut kiosk = gateway.pair("kiosk").await;
+    kiosk.scan(Kind::Checkout, "T1", Some("CARD-1"));
+    kiosk.push(&gateway).await;
+    let (status, _, _) = gateway.ask("GET", "/health", None, b"").await;
+    assert_eq!(status, StatusCode::OK);
+    let (_, _, body) = gateway.ask("GET", "/metrics", None, b"").await;
+    let text = String::from_utf8_lossy(&body).into_owned();
+    assert!(
+        text.contains("carrel_operations 1\n") && !text.contains("CARD-1"),
+        "{text}"
+    );
+}
+
+#[tokio::test]
+async fn too_much_is_refused_with_a_time_to_wait() {
+    let gateway = Gateway::new();
+    let kiosk = gateway.pair("kiosk").await;
+    let mut last = StatusCode::OK;
+    for _ in 0..200 {
+        let header = kiosk.sign("/v1/pull", b"x");
+        let (status, headers, _) = gateway
+            .ask("POST", "/v1/pull", Some(("carrel-sig", &header)), b"x")
+            .await;
+        last = status;
+        if status == StatusCode::TOO_MANY_REQUESTS {
+            assert!(headers.contains_key("retry-after"));
+            break;
+        }
+    }
+    assert_eq!(last, StatusCode::TOO_MANY_REQUESTS);
+    // What others send in its name does not use up a device's share.
+    let other = gateway.pair("kiosk").await;
+    for _ in 0..200 {
+        let forged = format!("{:032x} 5 {:032x} {}", other.id, 7, "0".repeat(128));
+        gateway
+            .ask("POST", "/v1/pull", Some(("carrel-sig", &forged)), b"x")
+            .await;
+    }
+    let header = other.sign("/v1/pull", b"x");
+    let (status, _, _) = gateway
+        .ask("POST", "/v1/pull", Some(("carrel-sig", &header)), b"x")
+        .await;
+    assert_eq!(status, StatusCode::BAD_REQUEST, "heard, and no pull");
+    let huge = vec![0; 300 * 1024];
+    let (status, _, _) = gateway.ask("POST", "/v1/push", None, &huge).await;
+    assert_eq!(status, StatusCode::PAYLOAD_TOO_LARGE);
+}
+
+/// The device writes version 1 of the operations; this server reads up to version 3.
+#[tokio::test]
+async fn three_weeks_offline_and_two_versions_behind_all_comes_in() {
+    const DAY_MS: i64 = 86_400_000;
+    let gateway = Gateway::new();
+    let mut kiosk = gateway.pair("kiosk").await;
+    for n in 0..5_000i64 {
+        let copy = format!("T{}", n / 2);
+        let (kind, card) = if n % 2 == 0 {
+            (Kind::Checkout, Some("CARD-1"))
+        } else {
+            (Kind::Return, None)
+        };
+        kiosk.scan_before(21 * DAY_MS - n * 360_000, kind, &copy, card);
+    }
+    assert_eq!(carrel_sync::op::NEWEST, 3);
+    let start = std::time::Instant::now();
+    assert_eq!(kiosk.push_all(&gateway).await, 25);
+    let took = start.elapsed();
+    let (_, _, body) = gateway.ask("GET", "/metrics", None, b"").await;
+    let text = String::from_utf8_lossy(&body).into_owned();
+    assert!(text.contains("carrel_operations 5000\n"), "{text}");
+    assert!(text.contains("carrel_exceptions_open 0\n"), "{text}");
+    assert!(took < std::time::Duration::from_secs(30), "{took:?}");
+    println!("5,000 operations of three weeks in {} ms", took.as_millis());
+}

@@ -1,0 +1,446 @@
+//! The database: what every store must do, every write that can fail, backups and restores.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use carrel_circ::Board;
+use carrel_circ::entry::{Kind, OpId};
+use carrel_server::app::random;
+use carrel_server::backup;
+use carrel_server::desk;
+use carrel_server::sqlite::SqliteStore;
+use carrel_server::store::{Store, conformance};
+use carrel_server::writer::{Core, Writer};
+use carrel_sync::client::{Client, Draft, Mint};
+use carrel_sync::message::Push;
+use carrel_sync::{Ledger, Reading};
+
+fn folder(name: &str) -> PathBuf {
+    let path = std::env::temp_dir().join(format!("carrel-{name}-{}", std::process::id()));
+    let _ = std::fs::remove_dir_all(&path);
+    std::fs::create_dir_all(&path).expect("a folder");
+    path
+}
+
+/// A push of so many checkouts and returns from one device.
+fn push(device: u128, count: u64) -> Push {
+    let mut client = Client::new(device, 5);
+    let mut ops = Vec::new();
+    let at = Reading {
+        wall_ms: 1_790_000_000_000,
+        mono_ms: 1,
+        run: 1,
+    };
+    for n in 0..count {
+        let copy = format!("T{device}-{}", n / 2);
+        let (kind, card) = if n % 2 == 0 {
+            (Kind::Checkout, Some("P1"))
+        } else {
+            (Kind::Return, None)
+        };
+        let mint = Mint {
+            id: OpId(device << 64 | u128::from(n)),
+            salt: [1; 16],
+            at,
+        };
+        let (_, change) = client.prepare(Draft::scan(kind, &copy, card), mint);
+        ops.extend(change.put.iter().map(|(_, record)| record.clone()));
+        client.commit(&change);
+    }
+    Push {
+        device,
+        epoch: 5,
+        first: 1,
+        oldest: 1,
+        ops,
+        sent: at,
+        nonce: [1; 16],
+    }
+}
+
+#[test]
+fn sqlite_is_a_store() {
+    conformance(&mut SqliteStore::in_memory().expect("a database"));
+    let path = folder("store").join("carrel.sqlite");
+    conformance(&mut SqliteStore::open(&path).expect("a database"));
+    // And what was written is there when it is opened again.
+    let mut store = SqliteStore::open(&path).expect("the same database");
+    assert_eq!(store.counts(), Ok((0, 1, 1)));
+    store
+        .connection()
+        .execute_batch("PRAGMA user_version=99")
+        .expect("a newer schema");
+    drop(store);
+    assert!(
+        SqliteStore::open(&path).is_err(),
+        "a newer database is refused"
+    );
+}
+
+#[test]
+fn a_changed_audit_line_is_found() {
+    let mut store = SqliteStore::in_memory().expect("a database");
+    for n in 0..5 {
+        store.audit(n, "ann", "export", "x").expect("audit");
+    }
+    assert_eq!(store.audit_is_whole(), Ok((5, true)));
+    store
+        .connection()
+        .execute("UPDATE audit SET actor='eve' WHERE n=3", [])
+        .expect("a forgery");
+    assert_eq!(store.audit_is_whole(), Ok((5, false)));
+}
+
+/// Lets the Nth call to the database fail, for every N of a push: a clean error or the full effect, never half of it.
+#[test]
+fn every_statement_that_can_fail_leaves_all_or_nothing() {
+    let push = push(7, 40);
+    let run = |fail_at: Option<u64>| {
+        let store = SqliteStore::in_memory().expect("a database");
+        let count = Arc::new(AtomicU64::new(0));
+        let seen = count.clone();
+        let mut core = Core::open(Box::new(store), || [3; 32]).expect("a core");
+        core.store.begin().expect("begin");
+        let mut ledger = Failing {
+            inner: std::mem::replace(
+                &mut core.store,
+                Box::new(SqliteStore::in_memory().expect("a database")),
+            ),
+            count: seen,
+            fail_at,
+        };
+        let server = carrel_sync::server::Server {
+            epoch: 1,
+            school_key: &[3; 32],
+            now_ms: 9,
+        };
+        let mut board = Board::new();
+        let outcome = carrel_sync::server::accept(server, &push, &mut ledger, &mut board);
+        let mut store = ledger.inner;
+        match &outcome {
+            Ok(_) => store.commit().expect("commit"),
+            Err(_) => store.roll_back(),
+        }
+        let rows = store.rows_after(0, 1_000).expect("rows").len();
+        let log = store.log(7, 5).expect("a log").map_or(0, |log| log.acked);
+        let board = store.board().expect("a board");
+        (
+            outcome.is_ok(),
+            rows,
+            log,
+            board.loans().count(),
+            count.load(Ordering::Relaxed),
+        )
+    };
+    let (ok, rows, log, loans, steps) = run(None);
+    assert_eq!((ok, rows, log, loans), (true, 40, 40, 20));
+    assert!(steps > 100, "{steps}");
+    for fail_at in 1..=steps {
+        let (ok, rows, log, loans, _) = run(Some(fail_at));
+        assert_eq!((ok, rows, log, loans), (false, 0, 0, 0), "step {fail_at}");
+    }
+}
+
+/// A ledger whose Nth call fails.
+struct Failing {
+    inner: Box<dyn Store>,
+    count: Arc<AtomicU64>,
+    fail_at: Option<u64>,
+}
+
+impl Failing {
+    fn step(&self) -> Result<(), carrel_server::store::StoreError> {
+        let n = self.count.fetch_add(1, Ordering::Relaxed) + 1;
+        if self.fail_at == Some(n) {
+            return Err(carrel_server::store::StoreError::Full(
+                "the test".to_owned(),
+            ));
+        }
+        Ok(())
+    }
+}
+
+mod failing {
+    use super::Failing;
+    use carrel_circ::Board;
+    use carrel_circ::board::Event;
+    use carrel_circ::entry::{Entry, OpId};
+    use carrel_server::store::StoreError;
+    use carrel_sync::Hash;
+    use carrel_sync::ledger::{Ledger, LogState, Place, Slot};
+
+    type Stored<T> = Result<T, StoreError>;
+
+    impl Ledger for Failing {
+        type Error = StoreError;
+        fn log(&mut self, device: u128, epoch: u64) -> Stored<Option<LogState>> {
+            self.step()?;
+            self.inner.log(device, epoch)
+        }
+        fn logs(&mut self, device: u128) -> Stored<Vec<(u64, u64, Hash)>> {
+            self.step()?;
+            self.inner.logs(device)
+        }
+        fn hash_at(&mut self, device: u128, epoch: u64, seq: u64) -> Stored<Option<Hash>> {
+            self.step()?;
+            self.inner.hash_at(device, epoch, seq)
+        }
+        fn content_of(&mut self, id: OpId) -> Stored<Option<Hash>> {
+            self.step()?;
+            self.inner.content_of(id)
+        }
+        fn next_seq(&mut self) -> Stored<u64> {
+            self.step()?;
+            self.inner.next_seq()
+        }
+        fn last_seq(&mut self) -> Stored<u64> {
+            self.step()?;
+            self.inner.last_seq()
+        }
+        fn put(
+            &mut self,
+            place: Place,
+            slot: Slot<'_>,
+            bytes: &[u8],
+            received_ms: i64,
+        ) -> Stored<()> {
+            self.step()?;
+            self.inner.put(place, slot, bytes, received_ms)
+        }
+        fn put_branch(&mut self, place: Place, bytes: &[u8], received_ms: i64) -> Stored<()> {
+            self.step()?;
+            self.inner.put_branch(place, bytes, received_ms)
+        }
+        fn set_log(&mut self, device: u128, epoch: u64, state: LogState) -> Stored<()> {
+            self.step()?;
+            self.inner.set_log(device, epoch, state)
+        }
+        fn row(&mut self, entry: &Entry, events: &[Event], board: &Board) -> Stored<()> {
+            self.step()?;
+            self.inner.row(entry, events, board)
+        }
+        fn rows_after(&mut self, seq: u64, limit: usize) -> Stored<Vec<Entry>> {
+            self.step()?;
+            self.inner.rows_after(seq, limit)
+        }
+        fn horizon(&mut self) -> Stored<u64> {
+            self.step()?;
+            self.inner.horizon()
+        }
+    }
+}
+
+/// SQLite's own page limit plays the full disk: the push gets a clean error, and goes through when there is room again.
+#[tokio::test]
+async fn a_full_disk_is_said_and_nothing_is_acked() {
+    let path = folder("full").join("carrel.sqlite");
+    let store = SqliteStore::open(&path).expect("a database");
+    let pages: i64 = store
+        .connection()
+        .query_row("PRAGMA page_count", [], |row| row.get(0))
+        .expect("pages");
+    store
+        .connection()
+        .query_row(&format!("PRAGMA max_page_count={}", pages + 4), [], |row| {
+            row.get::<_, i64>(0)
+        })
+        .expect("a limit");
+    let core = Core::open(Box::new(store), || [3; 32]).expect("a core");
+    let (writer, thread) = Writer::start(core);
+    let full = push(7, 200);
+    let again = full.clone();
+    let outcome = writer
+        .run(move |core| desk::push_into(core, &full, 9))
+        .await;
+    assert!(
+        matches!(outcome, Err(carrel_server::store::StoreError::Full(_))),
+        "{outcome:?}"
+    );
+    drop(writer);
+    drop(thread.join().expect("the core"));
+    let mut store = SqliteStore::open(&path).expect("the same database");
+    assert_eq!(store.counts(), Ok((0, 0, 0)));
+    let core = Core::open(Box::new(store), || [3; 32]).expect("a core");
+    let (writer, _) = Writer::start(core);
+    let pushed = writer
+        .run(move |core| desk::push_into(core, &again, 9))
+        .await
+        .expect("room again");
+    assert_eq!(pushed.acked, 200);
+}
+
+/// The disk has room for N more pages, for every N up to what the push needs: full effect or a clean error, nothing in between.
+#[test]
+fn a_disk_that_fills_at_any_page_leaves_all_or_nothing() {
+    let push = push(7, 200);
+    let (mut fulls, mut fits) = (0, 0);
+    for room in 0..80 {
+        let mut store = SqliteStore::in_memory().expect("a database");
+        let pages: i64 = store
+            .connection()
+            .query_row("PRAGMA page_count", [], |row| row.get(0))
+            .expect("pages");
+        store
+            .connection()
+            .query_row(
+                &format!("PRAGMA max_page_count={}", pages + room),
+                [],
+                |row| row.get::<_, i64>(0),
+            )
+            .expect("a limit");
+        store.begin().expect("begin");
+        let server = carrel_sync::server::Server {
+            epoch: 1,
+            school_key: &[3; 32],
+            now_ms: 9,
+        };
+        let mut board = Board::new();
+        let outcome = carrel_sync::server::accept(server, &push, &mut store, &mut board)
+            .and_then(|_| store.commit());
+        match outcome {
+            Ok(()) => fits += 1,
+            Err(ref error) => {
+                assert!(
+                    matches!(error, carrel_server::store::StoreError::Full(_)),
+                    "{error}"
+                );
+                fulls += 1;
+                store.roll_back();
+            }
+        }
+        let expected = if outcome.is_ok() { 200 } else { 0 };
+        assert_eq!(
+            store.rows_after(0, 1_000).map(|rows| rows.len()),
+            Ok(expected),
+            "{room} pages"
+        );
+        assert_eq!(
+            store.log(7, 5).map(|log| log.map_or(0, |log| log.acked)),
+            Ok(expected as u64)
+        );
+        store.integrity().expect("a whole file");
+    }
+    assert!(fulls > 10 && fits > 10, "{fulls} full, {fits} fit");
+}
+
+#[tokio::test]
+async fn one_that_fails_does_not_take_its_neighbours_with_it() {
+    let core = Core::open(
+        Box::new(SqliteStore::in_memory().expect("a database")),
+        || [3; 32],
+    )
+    .expect("a core");
+    let (writer, _) = Writer::start(core);
+    let mut tasks = Vec::new();
+    for device in 1..=20u128 {
+        let writer = writer.clone();
+        tasks.push(tokio::spawn(async move {
+            let push = push(device, 10);
+            writer
+                .run(move |core| {
+                    let answer = desk::push_into(core, &push, 9)?;
+                    if device == 7 {
+                        return Err(carrel_server::store::StoreError::Failed(
+                            "the test".to_owned(),
+                        ));
+                    }
+                    Ok(answer.acked)
+                })
+                .await
+        }));
+    }
+    for (place, task) in tasks.into_iter().enumerate() {
+        let outcome = task.await.expect("a task");
+        assert_eq!(outcome.is_ok(), place + 1 != 7, "{outcome:?}");
+    }
+    let (rows, board) = writer
+        .run(|core| Ok((core.store.rows_after(0, 1_000)?, core.board.clone())))
+        .await
+        .expect("rows");
+    assert_eq!(rows.len(), 190);
+    assert_eq!(Board::fold(&rows), board);
+}
+
+#[test]
+fn a_backup_is_proven_and_comes_back_as_a_new_life() {
+    let folder = folder("backup");
+    let data = folder.join("carrel.sqlite");
+    let open = || {
+        Core::open(
+            Box::new(SqliteStore::open(&data).expect("a database")),
+            random,
+        )
+        .expect("a core")
+    };
+    let write = |core: &mut Core, push: &Push| {
+        core.store.begin().expect("begin");
+        desk::push_into(core, push, 9).expect("a push");
+        core.store.commit().expect("commit");
+    };
+    let mut core = open();
+    let epoch = core.epoch;
+    write(&mut core, &push(7, 50));
+    let backup = backup::back_up(&data, &folder.join("backups"), 1_000)
+        .expect("a backup, while the server runs");
+    write(&mut core, &push(8, 50));
+    drop(core);
+    backup::restore(&backup, &data, 4242, 2_000).expect("a restore");
+    let core = open();
+    assert_ne!(core.epoch, epoch);
+    assert_eq!(core.epoch, 4242);
+    assert_eq!(core.board.loans().count(), 25);
+    drop(core);
+    // A damaged backup is not taken.
+    let mut bytes = std::fs::read(&backup).expect("the backup");
+    let middle = bytes.len() / 2;
+    bytes[middle..middle + 4096].fill(0xa5);
+    let damaged = folder.join("damaged.sqlite");
+    std::fs::write(&damaged, bytes).expect("a damaged copy");
+    assert!(backup::restore(&damaged, &data, 1, 3_000).is_err());
+    assert_eq!(open().epoch, 4242);
+}
+
+#[test]
+fn old_backups_are_thinned_out() {
+    let folder = folder("thin");
+    let data = folder.join("carrel.sqlite");
+    drop(SqliteStore::open(&data).expect("a database"));
+    let backups = folder.join("backups");
+    let hour = 3_600_000;
+    for n in 0..60 {
+        backup::back_up(&data, &backups, 1_790_000_000_000 + n * hour).expect("a backup");
+    }
+    let left = std::fs::read_dir(&backups).expect("the folder").count();
+    assert!((24..=27).contains(&left), "{left}");
+}
+
+#[test]
+fn the_link_to_a_patron_is_cut_seven_days_after_the_return() {
+    let day = 86_400_000;
+    let now = 1_790_000_000_000;
+    let mut core = Core::open(
+        Box::new(SqliteStore::in_memory().expect("a database")),
+        || [3; 32],
+    )
+    .expect("a core");
+    core.store.begin().expect("begin");
+    // Two loans, the first of them returned.
+    desk::push_into(&mut core, &push(7, 3), now).expect("a push");
+    let card = |core: &mut Core, n: u128| {
+        let body = core
+            .store
+            .body(OpId(7 << 64 | n))
+            .expect("a body")
+            .expect("kept");
+        body.windows(2).any(|two| two == b"P1")
+    };
+    assert_eq!(desk::tidy(&mut core, now + 6 * day), Ok(0));
+    assert!(card(&mut core, 0) && card(&mut core, 2));
+    assert_eq!(desk::tidy(&mut core, now + 8 * day), Ok(1));
+    assert!(!card(&mut core, 0), "the loan that is over");
+    assert!(card(&mut core, 2), "the loan that is open");
+    core.store.commit().expect("commit");
+    assert_eq!(core.store.board().as_ref(), Ok(&core.board));
+    assert_eq!(core.board.loans().count(), 1);
+}

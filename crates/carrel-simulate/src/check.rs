@@ -1,0 +1,230 @@
+//! The history checker: invariants I1-I10 of reliability.md 3.9.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use carrel_circ::Board;
+use carrel_circ::deliver::{self, Act};
+use carrel_circ::entry::{OpId, PatronKey, What};
+use carrel_circ::exception::ExceptionKind;
+use carrel_circ::time::{DELTA_MS, Quality};
+use carrel_sync::Hash;
+use carrel_sync::client::Meta;
+
+use crate::mix::Fault;
+use crate::oracle;
+use crate::world::{FORGOTTEN, World};
+
+/// A time that is called good may be wrong by this much: drift and latency, and less than what decides an order.
+const GOOD_MS: i64 = DELTA_MS - 20_000;
+
+/// I7: what is acked stays acked, as long as the server lives the same life and no branch is moved.
+#[must_use]
+pub fn acks_grow(before: &Meta, after: &Meta) -> Option<String> {
+    if before.server_epoch != after.server_epoch || before.forked.is_some() {
+        return None;
+    }
+    for log in &before.logs {
+        let now = after.logs.iter().find(|other| other.epoch == log.epoch);
+        if let Some(now) = now.filter(|now| now.acked < log.acked) {
+            return Some(format!(
+                "I7: acked went from {} to {}",
+                log.acked, now.acked
+            ));
+        }
+    }
+    None
+}
+
+/// Checks a world that has healed.
+///
+/// # Errors
+/// The first invariant that does not hold.
+pub fn all(world: &mut World) -> Result<(), String> {
+    let expected = Board::fold(world.gateway.ledger.rows());
+    operations(world)?;
+    replicas(world, &expected)?;
+    one_loan_a_copy(&expected)?;
+    exceptions(world, &expected)?;
+    times(world)?;
+    canaries(world)?;
+    delivery(&expected)?;
+    for exception in expected.exceptions() {
+        let place = ExceptionKind::ALL
+            .iter()
+            .position(|kind| *kind == exception.kind);
+        world.report.exceptions[place.unwrap_or(0)] += 1;
+    }
+    Ok(())
+}
+
+/// I1, I2: what was shown is on the server, unless its device was destroyed. I3: once. And nothing was invented.
+fn operations(world: &World) -> Result<(), String> {
+    let mut times: BTreeMap<OpId, u32> = BTreeMap::new();
+    for row in world.gateway.ledger.rows() {
+        if let What::Op(op) = &row.what {
+            *times.entry(op.id).or_default() += 1;
+        }
+    }
+    if let Some((id, count)) = times.iter().find(|(_, count)| **count > 1) {
+        return Err(format!("I3: {id:?} has {count} rows"));
+    }
+    if let Some(id) = times.keys().find(|id| !world.minted.contains_key(id)) {
+        return Err(format!(
+            "invented: {id:?} is on the server and was never recorded"
+        ));
+    }
+    let hashes: BTreeSet<Hash> = world
+        .gateway
+        .ledger
+        .slots()
+        .filter(|(_, kept)| kept.why.is_some())
+        .map(|(_, kept)| kept.hash)
+        .collect();
+    for id in &world.shown {
+        let is_kept = times.contains_key(id)
+            || world
+                .minted
+                .get(id)
+                .and_then(|minted| minted.poison)
+                .is_some_and(|hash| hashes.contains(&hash));
+        if !is_kept && !world.evicted.contains(id) {
+            return Err(format!("I1: {id:?} was shown as recorded and is nowhere"));
+        }
+    }
+    Ok(())
+}
+
+/// I6: every board is the fold of the rows, byte for byte.
+fn replicas(world: &World, expected: &Board) -> Result<(), String> {
+    let bytes = |board: &Board| postcard::to_allocvec(board).unwrap_or_default();
+    let wanted = bytes(expected);
+    if bytes(&world.gateway.board) != wanted {
+        return Err("I6: the server's board is not the fold of its rows".to_owned());
+    }
+    for (number, device) in world.devices.iter().enumerate() {
+        if bytes(&device.disk.board) != wanted {
+            return Err(format!(
+                "I6: the board of device {number} is at {}, the server's at {}, and they differ",
+                device.disk.board.at, expected.at
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// I4, first half: one open loan a copy.
+fn one_loan_a_copy(board: &Board) -> Result<(), String> {
+    let mut open = BTreeSet::new();
+    for (id, loan) in board.loans().filter(|(_, loan)| loan.end.is_none()) {
+        let is_known = board
+            .open_loan(&loan.copy)
+            .is_some_and(|(known, _)| known == id);
+        if !open.insert(&loan.copy) || !is_known {
+            return Err(format!("I4: {} is lent twice", loan.copy));
+        }
+    }
+    Ok(())
+}
+
+/// I4, second half, and I5: each clash has its exception, and nothing else has one.
+fn exceptions(world: &World, board: &Board) -> Result<(), String> {
+    if world.mix.is_peaceful
+        && let Some(exception) = board.exceptions().next()
+    {
+        return Err(format!("I5: nothing clashed, and yet: {exception:?}"));
+    }
+    let was_cloned = world.report.faults[Fault::Clone as usize] > 0;
+    if !was_cloned
+        && let Some(fork) = board
+            .exceptions()
+            .find(|exception| exception.kind == ExceptionKind::Fork)
+    {
+        return Err(format!("I5: no device was cloned, and yet: {fork:?}"));
+    }
+    if world.mix.is_rich || world.mix.has_lists {
+        return Ok(());
+    }
+    let wanted = oracle::clashes(world.gateway.ledger.rows());
+    let found: BTreeSet<(OpId, ExceptionKind)> = board
+        .exceptions()
+        .filter(|exception| oracle::KNOWS.contains(&exception.kind))
+        .map(|exception| (exception.op, exception.kind))
+        .collect();
+    if let Some((id, kind)) = wanted.clashes.difference(&found).next() {
+        return Err(format!("I4: {id:?} clashes and has no {kind}"));
+    }
+    if let Some((id, kind)) = found.difference(&wanted.clashes).next() {
+        return Err(format!("I5: {id:?} has {kind} and does not clash"));
+    }
+    for (copy, patron) in &wanted.holders {
+        if board.holder(copy) != *patron {
+            return Err(format!(
+                "I6: {copy} is with {:?}, should be with {patron:?}",
+                board.holder(copy)
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// G13: a time that is called good is good, and none is later than its arrival.
+fn times(world: &World) -> Result<(), String> {
+    for row in world.gateway.ledger.rows() {
+        let What::Op(op) = &row.what else { continue };
+        let Some(minted) = world.minted.get(&op.id) else {
+            continue;
+        };
+        let wrong = op.at.ms - minted.true_ms;
+        if op.at.quality == Quality::Good && wrong.abs() > GOOD_MS {
+            return Err(format!(
+                "G13: the time of {:?} is called good and is {} s wrong",
+                op.id,
+                wrong / 1000
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// I9: of a forgotten patron no byte is left on a device or on the server.
+fn canaries(world: &World) -> Result<(), String> {
+    let needle = FORGOTTEN.as_bytes();
+    let holds = |bytes: &[u8]| bytes.windows(needle.len()).any(|window| window == needle);
+    for (number, device) in world.devices.iter().enumerate() {
+        if device.disk.ops.values().any(|record| holds(&record.bytes)) {
+            return Err(format!(
+                "I9: device {number} still knows the card that was forgotten"
+            ));
+        }
+    }
+    let ledger = &world.gateway.ledger;
+    if ledger.slots().any(|(_, kept)| holds(&kept.bytes))
+        || ledger.branches().iter().any(|(_, bytes)| holds(bytes))
+    {
+        return Err("I9: the server still knows the card that was forgotten".to_owned());
+    }
+    Ok(())
+}
+
+/// I10: a simple library system that takes the settled operations in their order ends with our loans.
+fn delivery(board: &Board) -> Result<(), String> {
+    let settled = deliver::settled(board, i64::MIN, i64::MAX);
+    let mut theirs: BTreeMap<&str, Option<PatronKey>> = BTreeMap::new();
+    for op in &settled.operations {
+        match op.act {
+            Act::Issue => theirs.insert(&op.copy, op.patron),
+            Act::Return => theirs.insert(&op.copy, None),
+        };
+    }
+    for (copy, _) in board.copies() {
+        let is_held_back = settled.held_back.iter().any(|code| code == copy);
+        let found = theirs.get(copy).copied().flatten();
+        if !is_held_back && found != board.holder(copy) {
+            return Err(format!(
+                "I10: {copy} is with {found:?} there, with {:?} here",
+                board.holder(copy)
+            ));
+        }
+    }
+    Ok(())
+}

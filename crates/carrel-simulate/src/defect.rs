@@ -1,0 +1,72 @@
+//! Deliberate defects: each is a mistake that somebody could make in a host or a server, and each must be caught.
+
+/// A mistake.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Defect {
+    /// The server takes a repeated operation for a new one.
+    NoDedupe,
+    /// The server answers before its transaction is durable.
+    AckBeforeCommit,
+    /// Replicas fold by wall clock instead of by server order.
+    WallClockOrder,
+    /// The board is lost and the cursor stays.
+    CursorOutlivesData,
+    /// The screen says "recorded" before the transaction completed.
+    ShownBeforeCommit,
+    /// The operation and the bookkeeping are two transactions.
+    TornAppend,
+    /// A new log after an eviction takes the old epoch.
+    EpochReused,
+    /// A restored server keeps its epoch.
+    RestoreUnsaid,
+    /// Old operations are deleted whether or not the server has them.
+    PruneUnsent,
+    /// Operations are deleted as soon as they are acked.
+    PruneAtOnce,
+    /// Any answer is taken for the awaited one.
+    NoNonce,
+    /// A forked branch is deleted instead of moved.
+    BranchDropped,
+    /// The server does not compare hashes.
+    ForkUnseen,
+    /// Devices always claim that their clock is right.
+    ClockTrusted,
+    /// The feed skips a row that was committed late.
+    RowSkipped,
+    /// The cursor is written before the rows.
+    TornPull,
+    /// After a rollback the server goes on with its board.
+    BoardNotRebuilt,
+    /// "Gone" empties the board but the acks stay.
+    AcksKept,
+    /// What cannot be read is dropped instead of quarantined.
+    PoisonDropped,
+    /// Erasing a patron forgets the devices.
+    ForgetOnlyServer,
+}
+
+impl Defect {
+    /// All of them.
+    pub const ALL: [Defect; 20] = [
+        Defect::NoDedupe,
+        Defect::AckBeforeCommit,
+        Defect::WallClockOrder,
+        Defect::CursorOutlivesData,
+        Defect::ShownBeforeCommit,
+        Defect::TornAppend,
+        Defect::EpochReused,
+        Defect::RestoreUnsaid,
+        Defect::PruneUnsent,
+        Defect::PruneAtOnce,
+        Defect::NoNonce,
+        Defect::BranchDropped,
+        Defect::ForkUnseen,
+        Defect::ClockTrusted,
+        Defect::RowSkipped,
+        Defect::TornPull,
+        Defect::BoardNotRebuilt,
+        Defect::AcksKept,
+        Defect::PoisonDropped,
+        Defect::ForgetOnlyServer,
+    ];
+}

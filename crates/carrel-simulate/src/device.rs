@@ -1,0 +1,140 @@
+//! A device: storage that survives, a client that does not, and clocks that lie.
+
+use std::collections::BTreeMap;
+
+use carrel_circ::Board;
+use carrel_circ::entry::OpId;
+use carrel_sync::Reading;
+use carrel_sync::client::{At, Change, Client, Meta};
+use carrel_sync::message::Record;
+use carrel_sync::op::Op;
+
+/// What survives a kill.
+#[derive(Clone, Debug)]
+pub struct Disk {
+    /// Operations.
+    pub ops: BTreeMap<At, Record>,
+    /// Bookkeeping.
+    pub meta: Meta,
+    /// The snapshot.
+    pub board: Board,
+}
+
+/// A device.
+#[derive(Clone, Debug)]
+pub struct Device {
+    /// What survives.
+    pub disk: Disk,
+    /// What does not.
+    pub client: Client,
+    /// Wall clock minus true time.
+    pub skew_ms: i64,
+    /// True time minus monotonic clock.
+    pub mono_base_ms: i64,
+    /// This run of the page.
+    pub run: u64,
+    /// The network is there.
+    pub is_online: bool,
+    /// A sync is in the queue.
+    pub sync_is_planned: bool,
+    /// Failures in a row.
+    pub backoff: carrel_sync::schedule::Backoff,
+    /// The nonce that waits.
+    pub nonce: u64,
+    /// Skews this device had, so that none comes twice.
+    pub jumps: u64,
+    /// When it last pulled, true time.
+    pub pulled_ms: i64,
+    /// Kills so far: answers to an earlier life are nobody's.
+    pub life: u32,
+}
+
+impl Device {
+    /// A device that was just set up.
+    #[must_use]
+    pub fn new(id: u128, epoch: u64, now_ms: i64) -> Self {
+        let client = Client::new(id, epoch);
+        Self {
+            disk: Disk {
+                ops: BTreeMap::new(),
+                meta: client.meta().clone(),
+                board: Board::new(),
+            },
+            client,
+            skew_ms: 0,
+            mono_base_ms: now_ms,
+            run: epoch ^ 0x5555,
+            is_online: true,
+            sync_is_planned: false,
+            backoff: carrel_sync::schedule::Backoff::default(),
+            nonce: 0,
+            jumps: 0,
+            pulled_ms: 0,
+            life: 0,
+        }
+    }
+
+    /// Its clocks at a true time.
+    #[must_use]
+    pub fn reading(&self, now_ms: i64) -> Reading {
+        Reading {
+            wall_ms: now_ms + self.skew_ms,
+            mono_ms: now_ms - self.mono_base_ms,
+            run: self.run,
+        }
+    }
+
+    /// The transaction of a change: all of it.
+    pub fn write(&mut self, change: &Change) {
+        self.write_ops(change);
+        self.write_board(change);
+        self.disk.meta.clone_from(&change.meta);
+    }
+
+    /// Its operations alone.
+    pub fn write_ops(&mut self, change: &Change) {
+        for (from, to) in &change.delete {
+            let gone: Vec<At> = self
+                .disk
+                .ops
+                .range(*from..=*to)
+                .map(|(at, _)| *at)
+                .collect();
+            for at in gone {
+                self.disk.ops.remove(&at);
+            }
+        }
+        for (at, record) in &change.put {
+            self.disk.ops.insert(*at, record.clone());
+        }
+    }
+
+    /// Its rows alone.
+    pub fn write_board(&mut self, change: &Change) {
+        if let Some(bytes) = &change.replace_board {
+            self.disk.board = postcard::from_bytes(bytes).unwrap_or_default();
+        }
+        let mut events = Vec::new();
+        for row in &change.rows {
+            events.clear();
+            self.disk.board.apply_into(row, &mut events);
+        }
+    }
+
+    /// The page dies and comes back: a new run, from what the disk says.
+    pub fn restart(&mut self, now_ms: i64, run: u64) {
+        self.client = Client::from_meta(self.disk.meta.clone());
+        self.mono_base_ms = now_ms;
+        self.run = run;
+        self.life += 1;
+    }
+
+    /// Names of the operations on the disk; those that this version cannot read are left out.
+    pub fn names(&self) -> impl Iterator<Item = OpId> {
+        self.disk
+            .ops
+            .values()
+            .filter_map(|record| Op::decode(&record.bytes).ok())
+            .map(|op| op.id)
+    }
+}

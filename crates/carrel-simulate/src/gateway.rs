@@ -1,0 +1,224 @@
+//! The server of the simulation: the shipped `accept` and `serve` over the in-memory ledger, with crashes and backups.
+
+use std::convert::Infallible;
+
+use carrel_circ::Board;
+use carrel_circ::board::Event;
+use carrel_circ::entry::{Entry, Fact, OpId, What};
+use carrel_sync::Hash;
+use carrel_sync::ledger::{Ledger, LogState, Place, Slot};
+use carrel_sync::memory::MemoryLedger;
+use carrel_sync::message::{Pull, Push};
+use carrel_sync::server::{Server, accept, serve, state_fact};
+
+use crate::defect::Defect;
+
+/// The school's key for patron keys.
+pub const SCHOOL_KEY: [u8; 32] = [0x5c; 32];
+
+/// A server.
+#[derive(Clone, Debug)]
+pub struct Gateway {
+    /// Its life.
+    pub epoch: u64,
+    /// What is durable.
+    pub ledger: MemoryLedger,
+    /// In memory.
+    pub board: Board,
+    /// The mistake it makes.
+    pub defect: Option<Defect>,
+}
+
+/// When the server dies during a push.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Crash {
+    /// It lives.
+    None,
+    /// Before its commit.
+    Before,
+    /// After its commit, before the answer.
+    After,
+}
+
+impl Gateway {
+    /// A server that never heard of anything.
+    #[must_use]
+    pub fn new(defect: Option<Defect>) -> Self {
+        Self {
+            epoch: 1,
+            ledger: MemoryLedger::new(),
+            board: Board::new(),
+            defect,
+        }
+    }
+
+    /// Takes a push; the answer, unless it died.
+    pub fn push(&mut self, body: &[u8], now_ms: i64, crash: Crash) -> Option<Vec<u8>> {
+        let push = Push::decode(body).ok()?;
+        let server = Server {
+            epoch: self.epoch,
+            school_key: &SCHOOL_KEY,
+            now_ms,
+        };
+        let mut faulty = Faulty {
+            inner: &mut self.ledger,
+            defect: self.defect,
+            first: push.first,
+        };
+        let Ok(answer) = accept(server, &push, &mut faulty, &mut self.board);
+        let bytes = answer.encode();
+        match crash {
+            Crash::None => {
+                self.ledger.commit();
+                Some(bytes)
+            }
+            Crash::Before => {
+                self.ledger.roll_back();
+                if self.defect != Some(Defect::BoardNotRebuilt) {
+                    self.restart();
+                }
+                (self.defect == Some(Defect::AckBeforeCommit)).then_some(bytes)
+            }
+            Crash::After => {
+                self.ledger.commit();
+                self.restart();
+                None
+            }
+        }
+    }
+
+    /// Answers a pull.
+    pub fn pull(&mut self, body: &[u8], now_ms: i64) -> Option<Vec<u8>> {
+        let pull = Pull::decode(body).ok()?;
+        let server = Server {
+            epoch: self.epoch,
+            school_key: &SCHOOL_KEY,
+            now_ms,
+        };
+        let mut faulty = Faulty {
+            inner: &mut self.ledger,
+            defect: self.defect,
+            first: 0,
+        };
+        let Ok(answer) = serve(server, &pull, &mut faulty, &self.board);
+        Some(answer.encode())
+    }
+
+    /// Staff says something.
+    pub fn fact(&mut self, fact: Fact) {
+        let Ok(_) = state_fact(&mut self.ledger, &mut self.board, fact);
+        self.ledger.commit();
+    }
+
+    /// The process starts again from what is durable.
+    pub fn restart(&mut self) {
+        self.board = Board::fold(self.ledger.rows());
+    }
+
+    /// A backup is put in place of everything.
+    pub fn restore(&mut self, backup: MemoryLedger, epoch: u64) {
+        self.ledger = backup;
+        if self.defect != Some(Defect::RestoreUnsaid) {
+            self.epoch = epoch;
+        }
+        self.restart();
+    }
+}
+
+/// The ledger, with the mistake.
+struct Faulty<'a> {
+    inner: &'a mut MemoryLedger,
+    defect: Option<Defect>,
+    first: u64,
+}
+
+impl Ledger for Faulty<'_> {
+    type Error = Infallible;
+
+    fn log(&mut self, device: u128, epoch: u64) -> Result<Option<LogState>, Infallible> {
+        let state = self.inner.log(device, epoch)?;
+        if self.defect == Some(Defect::NoDedupe)
+            && let Some(state) = state
+            && self.first <= state.acked
+        {
+            let before = self.first.saturating_sub(1);
+            let head = self
+                .inner
+                .hash_at(device, epoch, before)?
+                .unwrap_or([0; 32]);
+            return Ok(Some(LogState {
+                acked: before,
+                head,
+            }));
+        }
+        Ok(state)
+    }
+
+    fn logs(&mut self, device: u128) -> Result<Vec<(u64, u64, Hash)>, Infallible> {
+        self.inner.logs(device)
+    }
+
+    fn hash_at(&mut self, device: u128, epoch: u64, seq: u64) -> Result<Option<Hash>, Infallible> {
+        if self.defect == Some(Defect::ForkUnseen) {
+            return Ok(None);
+        }
+        self.inner.hash_at(device, epoch, seq)
+    }
+
+    fn content_of(&mut self, id: OpId) -> Result<Option<Hash>, Infallible> {
+        if self.defect == Some(Defect::NoDedupe) {
+            return Ok(None);
+        }
+        self.inner.content_of(id)
+    }
+
+    fn next_seq(&mut self) -> Result<u64, Infallible> {
+        self.inner.next_seq()
+    }
+
+    fn last_seq(&mut self) -> Result<u64, Infallible> {
+        self.inner.last_seq()
+    }
+
+    fn put(
+        &mut self,
+        place: Place,
+        slot: Slot<'_>,
+        bytes: &[u8],
+        received_ms: i64,
+    ) -> Result<(), Infallible> {
+        if self.defect == Some(Defect::PoisonDropped) && matches!(slot, Slot::Quarantine(_)) {
+            return Ok(());
+        }
+        self.inner.put(place, slot, bytes, received_ms)
+    }
+
+    fn put_branch(
+        &mut self,
+        place: Place,
+        bytes: &[u8],
+        received_ms: i64,
+    ) -> Result<(), Infallible> {
+        self.inner.put_branch(place, bytes, received_ms)
+    }
+
+    fn set_log(&mut self, device: u128, epoch: u64, state: LogState) -> Result<(), Infallible> {
+        self.inner.set_log(device, epoch, state)
+    }
+
+    fn row(&mut self, entry: &Entry, events: &[Event], board: &Board) -> Result<(), Infallible> {
+        self.inner.row(entry, events, board)
+    }
+
+    fn rows_after(&mut self, seq: u64, limit: usize) -> Result<Vec<Entry>, Infallible> {
+        let mut rows = self.inner.rows_after(seq, limit)?;
+        if self.defect == Some(Defect::RowSkipped) {
+            rows.retain(|row| row.server_seq % 16 != 0 || !matches!(row.what, What::Op(_)));
+        }
+        Ok(rows)
+    }
+
+    fn horizon(&mut self) -> Result<u64, Infallible> {
+        self.inner.horizon()
+    }
+}

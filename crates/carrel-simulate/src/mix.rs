@@ -1,0 +1,107 @@
+//! What a seed draws: how many devices and days, which faults and how often.
+
+use crate::random::Random;
+
+/// A kind of fault.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum Fault {
+    Loss,
+    Duplicate,
+    Slow,
+    Partition,
+    Skew,
+    Jump,
+    Sleep,
+    Reload,
+    KillDevice,
+    KillServer,
+    Evict,
+    Clone,
+    Restore,
+    NewerOp,
+    Portal,
+    DiskFull,
+}
+
+/// All kinds.
+pub const FAULTS: [Fault; 16] = [
+    Fault::Loss,
+    Fault::Duplicate,
+    Fault::Slow,
+    Fault::Partition,
+    Fault::Skew,
+    Fault::Jump,
+    Fault::Sleep,
+    Fault::Reload,
+    Fault::KillDevice,
+    Fault::KillServer,
+    Fault::Evict,
+    Fault::Clone,
+    Fault::Restore,
+    Fault::NewerOp,
+    Fault::Portal,
+    Fault::DiskFull,
+];
+
+/// The world of one seed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mix {
+    /// Where all other draws come from.
+    pub seed: u64,
+    /// Devices at the start.
+    pub devices: usize,
+    /// Days until everything heals.
+    pub days: u32,
+    /// Scans of a device a day, on average.
+    pub scans: u32,
+    /// Every copy has its own device and nothing is destroyed: no exception may be raised.
+    pub is_peaceful: bool,
+    /// Holds, renewals and corrections, too.
+    pub is_rich: bool,
+    /// Lists of copies and patrons, limits and blocks are known to the server.
+    pub has_lists: bool,
+    /// The server forgets old rows and hands out snapshots.
+    pub has_horizon: bool,
+    /// How often each fault of [`FAULTS`] strikes, in a thousand chances of its own.
+    pub faults: [u16; 16],
+}
+
+impl Mix {
+    /// What a seed draws: each fault is off, rare, or frequent, so that seeds differ in kind.
+    #[must_use]
+    pub fn draw(seed: u64) -> Self {
+        let mut random = Random::new(seed ^ 0x00c0_ffee);
+        let mut faults = [0; 16];
+        for permille in &mut faults {
+            *permille = match random.below(4) {
+                0 | 1 => 0,
+                2 => 20,
+                _ => 150,
+            };
+        }
+        let is_peaceful = random.below(4) == 0;
+        if is_peaceful {
+            for fault in [Fault::Evict, Fault::Clone, Fault::NewerOp] {
+                faults[fault as usize] = 0;
+            }
+        }
+        Self {
+            seed,
+            devices: 2 + random.below(5) as usize,
+            days: 4 + random.below(22) as u32,
+            scans: 3 + random.below(8) as u32,
+            is_peaceful,
+            is_rich: !is_peaceful && random.below(3) == 0,
+            has_lists: !is_peaceful && random.below(3) == 0,
+            has_horizon: random.below(6) == 0,
+            faults,
+        }
+    }
+
+    /// How often a fault strikes.
+    #[must_use]
+    pub fn rate(&self, fault: Fault) -> u16 {
+        self.faults[fault as usize]
+    }
+}

@@ -1,0 +1,613 @@
+//! The device's half: its logs, what to send, what an answer changes.
+//!
+//! Nothing changes before the host has committed it: [`Client::prepare`] and [`Client::heard`] give a [`Change`]; the host writes
+//! it in one transaction, and then calls [`Client::commit`]. A host that dies in between loads what its storage says.
+
+use carrel_circ::entry::{Entry, Kind, OpId};
+use carrel_circ::time::{DAY_MS, Moment};
+use carrel_core::CalendarDate;
+use serde::{Deserialize, Serialize};
+
+use crate::clock::{Reading, SyncPoint};
+use crate::hash::Hash;
+use crate::message::{
+    MAX_OPS, MAX_PUSH, MAX_ROWS, Nonce, Outcome, Pull, Pulled, PulledBody, Push, Pushed, Record,
+};
+use crate::op::{Auth, Op, Patron};
+
+/// Operations the server has are kept this long all the same: a restored server asks for them again. Milliseconds.
+pub const KEEP_MS: i64 = 35 * 86_400_000;
+
+/// One log of this device.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Log {
+    /// Random, new whenever a log is created.
+    pub epoch: u64,
+    /// Oldest place still held.
+    pub oldest: u64,
+    /// Place of the next operation.
+    pub next: u64,
+    /// Hash of the last operation.
+    pub head: Hash,
+    /// Everything up to here is on the server.
+    pub acked: u64,
+    /// Server times and what was acked then, a day apart: what decides on deleting sent operations.
+    pub marks: Vec<(i64, u64)>,
+}
+
+/// A device's bookkeeping: what `meta` holds, in the same transaction as the operations.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Meta {
+    /// The device.
+    pub device: u128,
+    /// Its logs, oldest first; the last one is written.
+    pub logs: Vec<Log>,
+    /// The server's life this device last heard of; 0 for none.
+    pub server_epoch: u64,
+    /// The last number heard.
+    pub cursor: u64,
+    /// What is known of its clock.
+    pub sync: Option<SyncPoint>,
+    /// The server speaks of another life: pull before pushing.
+    pub must_pull: bool,
+    /// The server's log differs from this place of this log on: go on in a new log.
+    pub forked: Option<(u64, u64)>,
+}
+
+/// What to record; from a decision of the rules, with what only the screen knows.
+#[derive(Clone, Debug)]
+pub struct Draft {
+    /// What.
+    pub kind: Kind,
+    /// Barcode or title.
+    pub copy: String,
+    /// Card as scanned.
+    pub card: Option<String>,
+    /// Due date shown.
+    pub due: Option<CalendarDate>,
+    /// Policy version.
+    pub policy: u32,
+    /// Member of staff; 0: the student.
+    pub staff: u64,
+    /// Typed, not scanned.
+    pub typed: bool,
+    /// A refusal was overridden.
+    pub overridden: bool,
+    /// Why.
+    pub why: String,
+}
+
+impl Draft {
+    /// A plain scan.
+    #[must_use]
+    pub fn scan(kind: Kind, copy: &str, card: Option<&str>) -> Self {
+        Self {
+            kind,
+            copy: copy.to_owned(),
+            card: card.map(str::to_owned),
+            due: None,
+            policy: 0,
+            staff: 0,
+            typed: false,
+            overridden: false,
+            why: String::new(),
+        }
+    }
+}
+
+/// Random and clock values of one operation.
+#[derive(Clone, Copy, Debug)]
+pub struct Mint {
+    /// UUID of version 7.
+    pub id: OpId,
+    /// 16 random bytes.
+    pub salt: [u8; 16],
+    /// Clocks.
+    pub at: Reading,
+}
+
+/// A place in this device's logs.
+pub type At = (u64, u64);
+
+/// What one transaction writes.
+#[derive(Clone, Debug)]
+pub struct Change {
+    /// Operations to write.
+    pub put: Vec<(At, Record)>,
+    /// Operations to delete: from the first place up to and with the second.
+    pub delete: Vec<(At, At)>,
+    /// The snapshot (board) is void: start from an empty one, or from this one.
+    pub replace_board: Option<Vec<u8>>,
+    /// Entries to fold into the snapshot, in order.
+    pub rows: Vec<Entry>,
+    /// The bookkeeping after it: written in the same transaction.
+    pub meta: Meta,
+    /// What became of operations, for the journal.
+    pub results: Vec<(At, Outcome)>,
+}
+
+impl Change {
+    fn of(meta: Meta) -> Self {
+        Self {
+            put: Vec::new(),
+            delete: Vec::new(),
+            replace_board: None,
+            rows: Vec::new(),
+            meta,
+            results: Vec::new(),
+        }
+    }
+}
+
+/// Why an answer was not taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unheard {
+    /// It is no message of ours: a captive portal, a proxy's page, a cut-off body. As good as offline.
+    NotOurs,
+    /// It answers a question that is not waiting.
+    Stale,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Asked {
+    Push { epoch: u64, last: u64 },
+    Pull,
+}
+
+#[derive(Clone, Debug)]
+struct Flight {
+    asked: Asked,
+    nonce: Nonce,
+    sent: Reading,
+}
+
+/// What a push needs from the host's storage.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Wanted {
+    /// Which log.
+    pub epoch: u64,
+    /// First place.
+    pub first: u64,
+    /// How many, at most 200.
+    pub count: u64,
+}
+
+/// A device's half of the protocol.
+#[derive(Clone, Debug)]
+pub struct Client {
+    meta: Meta,
+    flight: Option<Flight>,
+    keep_ms: i64,
+}
+
+impl Client {
+    /// A device with an empty log. `epoch` is random and not 0.
+    #[must_use]
+    pub fn new(device: u128, epoch: u64) -> Self {
+        Self {
+            meta: Meta {
+                device,
+                logs: vec![empty_log(epoch)],
+                server_epoch: 0,
+                cursor: 0,
+                sync: None,
+                must_pull: false,
+                forked: None,
+            },
+            flight: None,
+            keep_ms: KEEP_MS,
+        }
+    }
+
+    /// A device as its storage says; nothing when the bytes are no bookkeeping.
+    #[must_use]
+    pub fn load(meta: &[u8]) -> Option<Self> {
+        let meta: Meta = postcard::from_bytes(meta).ok()?;
+        (!meta.logs.is_empty()).then(|| Self::from_meta(meta))
+    }
+
+    /// From bookkeeping at hand.
+    #[must_use]
+    pub fn from_meta(meta: Meta) -> Self {
+        Self {
+            meta,
+            flight: None,
+            keep_ms: KEEP_MS,
+        }
+    }
+
+    /// Another time to keep sent operations, in milliseconds of the server's clock.
+    #[must_use]
+    pub fn keeping(mut self, keep_ms: i64) -> Self {
+        self.keep_ms = keep_ms;
+        self
+    }
+
+    /// The bookkeeping.
+    #[must_use]
+    pub fn meta(&self) -> &Meta {
+        &self.meta
+    }
+
+    /// How many operations are not on the server.
+    #[must_use]
+    pub fn pending(&self) -> u64 {
+        self.meta
+            .logs
+            .iter()
+            .map(|log| log.next - 1 - log.acked.max(log.oldest - 1))
+            .sum()
+    }
+
+    /// This device's best guess of the time.
+    #[must_use]
+    pub fn moment(&self, now: Reading) -> Moment {
+        match &self.meta.sync {
+            Some(sync) => sync.moment(now),
+            None => Moment::unknown(now.wall_ms),
+        }
+    }
+
+    /// An operation ready to be written. After the transaction: [`Client::commit`]; only then may the screen say "recorded".
+    #[must_use]
+    pub fn prepare(&self, draft: Draft, mint: Mint) -> (Hash, Change) {
+        let mut op = Op::new(mint.id, draft.kind, mint.at);
+        op.copy = draft.copy;
+        if let Some(card) = draft.card {
+            op.patron = Patron::Known {
+                card,
+                salt: mint.salt,
+            };
+        }
+        op.due = draft.due;
+        op.policy = draft.policy;
+        op.staff = draft.staff;
+        op.auth = if draft.staff == 0 {
+            Auth::Card
+        } else {
+            Auth::Staff
+        };
+        op.typed = draft.typed;
+        op.overridden = draft.overridden;
+        op.why = draft.why;
+        op.cursor_seen = self.meta.cursor;
+        if let Some(sync) = &self.meta.sync {
+            op.offset_ms = Some(sync.offset_ms);
+            op.offset_err_ms = u32::try_from(sync.error_ms).unwrap_or(u32::MAX);
+            op.in_step = sync.is_in_step(mint.at);
+        }
+        let mut change = Change::of(self.meta.clone());
+        let hash = append(&mut change, op);
+        (hash, change)
+    }
+
+    /// The host committed a change.
+    pub fn commit(&mut self, change: &Change) {
+        self.meta.clone_from(&change.meta);
+    }
+
+    /// What to push next; nothing when all is sent, a question is waiting, or something else comes first.
+    #[must_use]
+    pub fn wants_push(&self) -> Option<Wanted> {
+        if self.flight.is_some() || self.meta.must_pull || self.meta.forked.is_some() {
+            return None;
+        }
+        self.meta.logs.iter().find_map(|log| {
+            let first = (log.acked + 1).max(log.oldest);
+            (first < log.next).then(|| Wanted {
+                epoch: log.epoch,
+                first,
+                count: (log.next - first).min(MAX_OPS as u64),
+            })
+        })
+    }
+
+    /// A push of what was wanted: records in order, as many as fit. The bytes go to `POST /v1/push`.
+    pub fn push(
+        &mut self,
+        wanted: Wanted,
+        records: Vec<Record>,
+        nonce: Nonce,
+        now: Reading,
+    ) -> Vec<u8> {
+        let oldest = self
+            .meta
+            .logs
+            .iter()
+            .find(|log| log.epoch == wanted.epoch)
+            .map_or(1, |log| log.oldest);
+        let mut size = 200;
+        let mut ops = records;
+        let fits = ops
+            .iter()
+            .take_while(|record| {
+                size += record.bytes.len() + 48;
+                size <= MAX_PUSH
+            })
+            .count();
+        ops.truncate(fits.max(1));
+        let last = wanted.first + ops.len() as u64 - 1;
+        self.flight = Some(Flight {
+            asked: Asked::Push {
+                epoch: wanted.epoch,
+                last,
+            },
+            nonce,
+            sent: now,
+        });
+        Push {
+            device: self.meta.device,
+            epoch: wanted.epoch,
+            first: wanted.first,
+            oldest,
+            ops,
+            sent: now,
+            nonce,
+        }
+        .encode()
+    }
+
+    /// A question for what is new. The bytes go to `POST /v1/pull`.
+    pub fn pull(&mut self, nonce: Nonce, now: Reading) -> Vec<u8> {
+        self.flight = Some(Flight {
+            asked: Asked::Pull,
+            nonce,
+            sent: now,
+        });
+        Pull {
+            device: self.meta.device,
+            server_epoch: self.meta.server_epoch,
+            cursor: self.meta.cursor,
+            limit: MAX_ROWS as u64,
+            nonce,
+        }
+        .encode()
+    }
+
+    /// A question is waiting for its answer.
+    #[must_use]
+    pub fn is_waiting(&self) -> bool {
+        self.flight.is_some()
+    }
+
+    /// The question is given up: a time-out, an error.
+    pub fn give_up(&mut self) {
+        self.flight = None;
+    }
+
+    /// An answer came: what it changes. The second value says that there is more to pull.
+    ///
+    /// # Errors
+    /// [`Unheard`], when it is not the answer that is awaited; nothing changed.
+    pub fn heard(
+        &mut self,
+        content_type: &str,
+        body: &[u8],
+        now: Reading,
+    ) -> Result<(Change, bool), Unheard> {
+        let Some(flight) = self.flight.clone() else {
+            return Err(Unheard::Stale);
+        };
+        if !content_type.starts_with(crate::message::CONTENT_TYPE) {
+            return Err(Unheard::NotOurs);
+        }
+        let (nonce, server_ms, result) = match flight.asked {
+            Asked::Push { epoch, last } => {
+                let pushed = Pushed::decode(body).map_err(|_| Unheard::NotOurs)?;
+                (pushed.nonce, pushed.server_ms, Ok((pushed, epoch, last)))
+            }
+            Asked::Pull => {
+                let pulled = Pulled::decode(body).map_err(|_| Unheard::NotOurs)?;
+                (pulled.nonce, pulled.server_ms, Err(pulled))
+            }
+        };
+        if nonce != flight.nonce {
+            return Err(Unheard::Stale);
+        }
+        self.flight = None;
+        let mut change = Change::of(self.meta.clone());
+        if let Some(sync) = SyncPoint::new(flight.sent, now, server_ms) {
+            change.meta.sync = Some(sync);
+        }
+        let more = match result {
+            Ok((pushed, epoch, last)) => {
+                pushed_changes(&mut change, pushed, epoch, last);
+                false
+            }
+            Err(pulled) => pulled_changes(&mut change, pulled),
+        };
+        if !change.meta.must_pull && change.meta.forked.is_none() {
+            prune(&mut change, server_ms, self.keep_ms);
+        }
+        Ok((change, more))
+    }
+
+    /// The log that must be moved into a new one: all records of this log from this place on.
+    #[must_use]
+    pub fn wants_move(&self) -> Option<At> {
+        self.meta.forked
+    }
+
+    /// Moves records (from [`Client::wants_move`] to the end of that log) into a new log, with their names. `epoch` is random.
+    #[must_use]
+    pub fn move_branch(&self, records: &[Record], epoch: u64) -> Change {
+        let mut change = Change::of(self.meta.clone());
+        let Some((old, from)) = change.meta.forked.take() else {
+            return change;
+        };
+        let device = change.meta.device;
+        let Some(place) = change.meta.logs.iter().position(|log| log.epoch == old) else {
+            return change;
+        };
+        let log = &mut change.meta.logs[place];
+        let end = log.next;
+        log.next = from;
+        log.acked = log.acked.min(from - 1);
+        log.marks.retain(|(_, acked)| *acked < from);
+        // The hash before the branch is the server's to know; this log is never written again.
+        log.head = [0; 32];
+        let is_written = place + 1 == change.meta.logs.len();
+        change.delete.push(((old, from), (old, end)));
+        // The branch gets its own log, placed before the one that is written now, if that is another.
+        let mut branch = empty_log(epoch);
+        for record in records {
+            if let Ok(mut op) = Op::decode(&record.bytes) {
+                op.origin.epoch = epoch;
+                op.origin.seq = branch.next;
+                op.origin.device = device;
+                op.prev = branch.head;
+                let bytes = op.encode();
+                let hash = crate::op::chain_hash(&bytes).unwrap_or_default();
+                change
+                    .put
+                    .push(((epoch, branch.next), Record { hash, bytes }));
+                branch.head = hash;
+            } else {
+                // What this version cannot read moves as it is; the server keeps it in quarantine.
+                change.put.push(((epoch, branch.next), record.clone()));
+                branch.head = record.hash;
+            }
+            branch.next += 1;
+        }
+        if is_written {
+            change.meta.logs.push(branch);
+        } else {
+            let last = change.meta.logs.len() - 1;
+            change.meta.logs.insert(last, branch);
+        }
+        change
+    }
+}
+
+/// Deletes what the server has had for long enough, by the server's own clock: this device's may have jumped.
+fn prune(change: &mut Change, server_ms: i64, keep_ms: i64) {
+    let meta = &mut change.meta;
+    let written = meta.logs.last().map_or(0, |log| log.epoch);
+    for log in &mut meta.logs {
+        let is_due = log.marks.last().is_none_or(|(at, acked)| {
+            *acked < log.acked && server_ms.saturating_sub(*at) >= DAY_MS
+        });
+        if is_due && log.acked > 0 {
+            log.marks.push((server_ms, log.acked));
+        }
+        let old = log
+            .marks
+            .iter()
+            .take_while(|(at, _)| server_ms.saturating_sub(*at) > keep_ms)
+            .last()
+            .map(|(_, acked)| *acked);
+        if let Some(up_to) = old.filter(|up_to| *up_to >= log.oldest) {
+            change
+                .delete
+                .push(((log.epoch, log.oldest), (log.epoch, up_to)));
+            log.oldest = up_to + 1;
+        }
+        log.marks.retain(|(_, acked)| *acked >= log.oldest);
+    }
+    meta.logs
+        .retain(|log| log.epoch == written || log.oldest < log.next);
+}
+
+fn empty_log(epoch: u64) -> Log {
+    Log {
+        epoch,
+        oldest: 1,
+        next: 1,
+        head: [0; 32],
+        acked: 0,
+        marks: Vec::new(),
+    }
+}
+
+fn append(change: &mut Change, mut op: Op) -> Hash {
+    let device = change.meta.device;
+    let Some(log) = change.meta.logs.last_mut() else {
+        return [0; 32];
+    };
+    op.origin.device = device;
+    op.origin.epoch = log.epoch;
+    op.origin.seq = log.next;
+    op.prev = log.head;
+    let bytes = op.encode();
+    let hash = crate::op::chain_hash(&bytes).unwrap_or_default();
+    change
+        .put
+        .push(((log.epoch, log.next), Record { hash, bytes }));
+    log.next += 1;
+    log.head = hash;
+    hash
+}
+
+fn pushed_changes(change: &mut Change, pushed: Pushed, epoch: u64, last: u64) {
+    let meta = &mut change.meta;
+    if meta.server_epoch != 0 && pushed.server_epoch != meta.server_epoch {
+        // Restored from a backup: what it says of this log is true of its new life only. Ask it first.
+        meta.must_pull = true;
+        return;
+    }
+    // A device that never pulled learns here which life its acks belong to (the simulator's seed 1000854).
+    meta.server_epoch = pushed.server_epoch;
+    let Some(log) = meta.logs.iter_mut().find(|log| log.epoch == epoch) else {
+        return;
+    };
+    change.results = pushed
+        .results
+        .iter()
+        .map(|(seq, outcome)| ((epoch, *seq), *outcome))
+        .collect();
+    // Lower than before only when a server lost data without saying so; then sending again is right, too.
+    log.acked = pushed.acked.min(last).max(pushed.acked.min(log.acked));
+    if let Some(at) = pushed.fork_at.filter(|at| *at < log.next && *at >= 1) {
+        meta.forked = Some((epoch, at));
+    }
+}
+
+fn pulled_changes(change: &mut Change, pulled: Pulled) -> bool {
+    let meta = &mut change.meta;
+    match pulled.body {
+        PulledBody::Gone { acked } => {
+            for log in &mut meta.logs {
+                // A clone of this device may have filled the places with its own scans: only an equal head proves that ours
+                // are there. Otherwise send again what is held; the server compares hashes.
+                let is_whole = acked.iter().any(|(epoch, seq, head)| {
+                    (*epoch, *seq, *head) == (log.epoch, log.next - 1, log.head)
+                });
+                if !is_whole {
+                    log.acked = log.oldest - 1;
+                }
+                // The time to keep begins anew with every life: a backup of the life between may lack what this one has
+                // (the simulator's seed 1022724).
+                log.marks.clear();
+            }
+            meta.server_epoch = pulled.server_epoch;
+            meta.cursor = 0;
+            meta.must_pull = false;
+            change.replace_board = Some(Vec::new());
+            true
+        }
+        PulledBody::Snapshot { at, board } => {
+            meta.server_epoch = pulled.server_epoch;
+            meta.cursor = at;
+            meta.must_pull = false;
+            change.replace_board = Some(board);
+            true
+        }
+        PulledBody::Rows { rows, more } => {
+            if meta.server_epoch != pulled.server_epoch && meta.server_epoch != 0 {
+                // An answer of another life to a cursor of this one: as if gone.
+                meta.must_pull = true;
+                return true;
+            }
+            meta.server_epoch = pulled.server_epoch;
+            meta.must_pull = false;
+            change.rows = rows
+                .into_iter()
+                .filter(|row| row.server_seq > meta.cursor)
+                .collect();
+            if let Some(last) = change.rows.last() {
+                meta.cursor = last.server_seq;
+            }
+            more
+        }
+    }
+}

@@ -1,0 +1,227 @@
+//! A ledger in memory: the twin of the server's database, for simulation and for tests of other ledgers.
+
+use std::collections::BTreeMap;
+use std::convert::Infallible;
+
+use carrel_circ::Board;
+use carrel_circ::board::Event;
+use carrel_circ::entry::{Entry, OpId};
+
+use crate::hash::Hash;
+use crate::ledger::{Ledger, LogState, Place, Slot};
+use crate::op::Op;
+
+/// What stands at a place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Kept {
+    /// Hash as its device computed it.
+    pub hash: Hash,
+    /// Bytes as they came; empty for a twin.
+    pub bytes: Vec<u8>,
+    /// The server number, for an operation that was folded.
+    pub server_seq: Option<u64>,
+    /// Why it is in quarantine.
+    pub why: Option<String>,
+}
+
+/// Everything a server keeps.
+#[derive(Clone, Debug, Default)]
+pub struct MemoryLedger {
+    logs: BTreeMap<(u128, u64), LogState>,
+    slots: BTreeMap<(u128, u64, u64), Kept>,
+    contents: BTreeMap<OpId, Hash>,
+    rows: BTreeMap<u64, Entry>,
+    branches: Vec<(Place, Vec<u8>)>,
+    last: u64,
+    horizon: u64,
+    undo: Vec<Undo>,
+}
+
+#[derive(Clone, Debug)]
+enum Undo {
+    Log((u128, u64), Option<LogState>),
+    Slot((u128, u64, u64)),
+    Content(OpId),
+    Row(u64),
+    Branch,
+    Last(u64),
+}
+
+impl MemoryLedger {
+    /// Nothing was ever recorded.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The transaction is durable.
+    pub fn commit(&mut self) {
+        self.undo.clear();
+    }
+
+    /// The transaction never was.
+    pub fn roll_back(&mut self) {
+        while let Some(step) = self.undo.pop() {
+            match step {
+                Undo::Log(key, Some(state)) => {
+                    self.logs.insert(key, state);
+                }
+                Undo::Log(key, None) => {
+                    self.logs.remove(&key);
+                }
+                Undo::Slot(key) => {
+                    self.slots.remove(&key);
+                }
+                Undo::Content(id) => {
+                    self.contents.remove(&id);
+                }
+                Undo::Row(seq) => {
+                    self.rows.remove(&seq);
+                }
+                Undo::Branch => {
+                    self.branches.pop();
+                }
+                Undo::Last(last) => self.last = last,
+            }
+        }
+    }
+
+    /// All rows, in order.
+    pub fn rows(&self) -> impl Iterator<Item = &Entry> {
+        self.rows.values()
+    }
+
+    /// All places, in order.
+    pub fn slots(&self) -> impl Iterator<Item = (&(u128, u64, u64), &Kept)> {
+        self.slots.iter()
+    }
+
+    /// Bytes of second branches.
+    #[must_use]
+    pub fn branches(&self) -> &[(Place, Vec<u8>)] {
+        &self.branches
+    }
+
+    /// An operation of this name was folded.
+    #[must_use]
+    pub fn knows(&self, id: OpId) -> bool {
+        self.contents.contains_key(&id)
+    }
+
+    /// Older rows are no longer given out; cursors below get a snapshot. The rows stay for checks.
+    pub fn set_horizon(&mut self, seq: u64) {
+        self.horizon = seq;
+    }
+
+    /// The card of a patron is erased from every operation that carries it.
+    pub fn redact(&mut self, is_theirs: impl Fn(&Op) -> bool) {
+        for kept in self.slots.values_mut() {
+            if Op::decode(&kept.bytes).is_ok_and(|op| is_theirs(&op))
+                && let Ok(bytes) = crate::op::redact(&kept.bytes)
+            {
+                kept.bytes = bytes;
+            }
+        }
+        for (_, bytes) in &mut self.branches {
+            if Op::decode(bytes).is_ok_and(|op| is_theirs(&op))
+                && let Ok(redacted) = crate::op::redact(bytes)
+            {
+                *bytes = redacted;
+            }
+        }
+    }
+}
+
+impl Ledger for MemoryLedger {
+    type Error = Infallible;
+
+    fn log(&mut self, device: u128, epoch: u64) -> Result<Option<LogState>, Infallible> {
+        Ok(self.logs.get(&(device, epoch)).copied())
+    }
+
+    fn logs(&mut self, device: u128) -> Result<Vec<(u64, u64, Hash)>, Infallible> {
+        let all = self.logs.range((device, 0)..=(device, u64::MAX));
+        Ok(all
+            .map(|((_, epoch), state)| (*epoch, state.acked, state.head))
+            .collect())
+    }
+
+    fn hash_at(&mut self, device: u128, epoch: u64, seq: u64) -> Result<Option<Hash>, Infallible> {
+        Ok(self.slots.get(&(device, epoch, seq)).map(|kept| kept.hash))
+    }
+
+    fn content_of(&mut self, id: OpId) -> Result<Option<Hash>, Infallible> {
+        Ok(self.contents.get(&id).copied())
+    }
+
+    fn next_seq(&mut self) -> Result<u64, Infallible> {
+        self.undo.push(Undo::Last(self.last));
+        self.last += 1;
+        Ok(self.last)
+    }
+
+    fn last_seq(&mut self) -> Result<u64, Infallible> {
+        Ok(self.last)
+    }
+
+    fn put(
+        &mut self,
+        place: Place,
+        slot: Slot<'_>,
+        bytes: &[u8],
+        _: i64,
+    ) -> Result<(), Infallible> {
+        let key = (place.device, place.epoch, place.seq);
+        let mut kept = Kept {
+            hash: place.hash,
+            bytes: bytes.to_vec(),
+            server_seq: None,
+            why: None,
+        };
+        match slot {
+            Slot::Op { op, entry } => {
+                kept.server_seq = Some(entry.server_seq);
+                self.undo.push(Undo::Content(op.id));
+                self.contents.insert(op.id, op.content());
+            }
+            Slot::Twin(_) => {}
+            Slot::Quarantine(why) => kept.why = Some(why.to_owned()),
+        }
+        self.undo.push(Undo::Slot(key));
+        self.slots.insert(key, kept);
+        Ok(())
+    }
+
+    fn put_branch(&mut self, place: Place, bytes: &[u8], _: i64) -> Result<(), Infallible> {
+        if self.branches.iter().all(|(known, _)| *known != place) {
+            self.undo.push(Undo::Branch);
+            self.branches.push((place, bytes.to_vec()));
+        }
+        Ok(())
+    }
+
+    fn set_log(&mut self, device: u128, epoch: u64, state: LogState) -> Result<(), Infallible> {
+        let before = self.logs.insert((device, epoch), state);
+        self.undo.push(Undo::Log((device, epoch), before));
+        Ok(())
+    }
+
+    fn row(&mut self, entry: &Entry, _: &[Event], _: &Board) -> Result<(), Infallible> {
+        self.undo.push(Undo::Row(entry.server_seq));
+        self.rows.insert(entry.server_seq, entry.clone());
+        Ok(())
+    }
+
+    fn rows_after(&mut self, seq: u64, limit: usize) -> Result<Vec<Entry>, Infallible> {
+        Ok(self
+            .rows
+            .range(seq + 1..)
+            .take(limit)
+            .map(|(_, row)| row.clone())
+            .collect())
+    }
+
+    fn horizon(&mut self) -> Result<u64, Infallible> {
+        Ok(self.horizon)
+    }
+}

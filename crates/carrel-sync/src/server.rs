@@ -1,0 +1,281 @@
+//! The server half: what a push and a pull do to a ledger and a board.
+
+use carrel_circ::Board;
+use carrel_circ::board::Event;
+use carrel_circ::entry::{Entry, Fact, Origin, What};
+use carrel_circ::exception::ExceptionKind;
+
+use crate::clock;
+use crate::ledger::{Ledger, LogState, Place, Slot};
+use crate::message::{
+    MAX_ROWS, Outcome, Pull, Pulled, PulledBody, Push, Pushed, Record, trouble_id,
+};
+use crate::op::{Parsed, redact};
+
+/// What the server knows of itself.
+#[derive(Clone, Copy, Debug)]
+pub struct Server<'a> {
+    /// Its life: new after every restore.
+    pub epoch: u64,
+    /// Key of the patron keys.
+    pub school_key: &'a [u8; 32],
+    /// Its clock when the message arrived, milliseconds since 1970 UTC.
+    pub now_ms: i64,
+}
+
+/// Takes in a push. Call it within one transaction of the ledger, commit, and only then send the answer.
+///
+/// # Errors
+/// The storage's. Drop the transaction and fold the board anew: it may be ahead.
+pub fn accept<L: Ledger + ?Sized>(
+    server: Server<'_>,
+    push: &Push,
+    ledger: &mut L,
+    board: &mut Board,
+) -> Result<Pushed, L::Error> {
+    let mut state = ledger.log(push.device, push.epoch)?.unwrap_or(LogState {
+        acked: 0,
+        head: [0; 32],
+    });
+    let before = state.acked;
+    let mut fork_at = None;
+    let mut results = Vec::with_capacity(push.ops.len());
+    if push.first > state.acked + 1 && push.oldest > state.acked + 1 && push.first == push.oldest {
+        // What lies between is gone for ever: say so, and go on.
+        trouble(
+            server,
+            ledger,
+            board,
+            ExceptionKind::Gap,
+            "gap",
+            push,
+            state.acked + 1,
+        )?;
+        state.acked = push.first - 1;
+        state.head = match push.ops.first().map(|record| Parsed::read(&record.bytes)) {
+            Some(Ok(parsed)) => parsed.op.prev,
+            _ => [0; 32],
+        };
+    }
+    for (index, record) in push.ops.iter().enumerate() {
+        let seq = push.first + index as u64;
+        if seq > state.acked + 1 {
+            break;
+        }
+        let place = Place {
+            device: push.device,
+            epoch: push.epoch,
+            seq,
+            hash: record.hash,
+        };
+        if seq <= state.acked {
+            match ledger.hash_at(push.device, push.epoch, seq)? {
+                Some(known) if known != record.hash => fork_at = Some(seq),
+                // Equal, or from before a gap: nothing to do.
+                _ => results.push((seq, Outcome::Known)),
+            }
+        } else {
+            match record_one(server, push, place, record, state, ledger, board)? {
+                Some(outcome) => {
+                    results.push((seq, outcome));
+                    state = LogState {
+                        acked: seq,
+                        head: record.hash,
+                    };
+                }
+                None => fork_at = Some(seq),
+            }
+        }
+        if fork_at.is_some() {
+            trouble(
+                server,
+                ledger,
+                board,
+                ExceptionKind::Fork,
+                "fork",
+                push,
+                seq,
+            )?;
+            for (offset, record) in push.ops[index..].iter().enumerate() {
+                let place = Place {
+                    seq: seq + offset as u64,
+                    hash: record.hash,
+                    ..place
+                };
+                ledger.put_branch(place, &record.bytes, server.now_ms)?;
+            }
+            break;
+        }
+    }
+    if state.acked != before {
+        ledger.set_log(push.device, push.epoch, state)?;
+    }
+    Ok(Pushed {
+        nonce: push.nonce,
+        server_epoch: server.epoch,
+        server_seq: ledger.last_seq()?,
+        server_ms: server.now_ms,
+        acked: state.acked,
+        head: state.head,
+        fork_at,
+        results,
+    })
+}
+
+/// Records the next operation of a log; nothing when it does not follow what is recorded.
+fn record_one<L: Ledger + ?Sized>(
+    server: Server<'_>,
+    push: &Push,
+    place: Place,
+    record: &Record,
+    state: LogState,
+    ledger: &mut L,
+    board: &mut Board,
+) -> Result<Option<Outcome>, L::Error> {
+    let quarantine = |ledger: &mut L, board: &mut Board, why: &str| {
+        ledger.put(place, Slot::Quarantine(why), &record.bytes, server.now_ms)?;
+        trouble(
+            server,
+            ledger,
+            board,
+            ExceptionKind::Quarantine,
+            "quarantine",
+            push,
+            place.seq,
+        )?;
+        Ok(Some(Outcome::Quarantined))
+    };
+    let parsed = match Parsed::read(&record.bytes) {
+        Ok(parsed) => parsed,
+        Err(error) => return quarantine(ledger, board, error.expected),
+    };
+    let op = &parsed.op;
+    let stands_here = op.origin
+        == Origin {
+            device: push.device,
+            epoch: push.epoch,
+            seq: place.seq,
+        };
+    if !stands_here {
+        return quarantine(ledger, board, "the place it was sent for");
+    }
+    if parsed.hash() != record.hash {
+        return quarantine(ledger, board, "the hash it was sent with");
+    }
+    if op.prev != state.head {
+        return Ok(None);
+    }
+    if let Some(content) = ledger.content_of(op.id)? {
+        if content == op.content() {
+            ledger.put(place, Slot::Twin(op.id), &[], server.now_ms)?;
+            return Ok(Some(Outcome::Known));
+        }
+        trouble(
+            server,
+            ledger,
+            board,
+            ExceptionKind::Twin,
+            "twin",
+            push,
+            place.seq,
+        )?;
+        return quarantine(ledger, board, "a name of its own");
+    }
+    let at = clock::effective(op.recorded(), push.sent, server.now_ms);
+    let entry = Entry::op(ledger.next_seq()?, op.operation(server.school_key, at));
+    let mut events = Vec::new();
+    board.apply_into(&entry, &mut events);
+    // A scan that arrives after its patron was forgotten keeps no card.
+    let patron = match &entry.what {
+        What::Op(op) => op.patron,
+        What::Fact(_) => None,
+    };
+    let redacted = patron
+        .filter(|key| board.is_forgotten(*key))
+        .and_then(|_| redact(&record.bytes).ok());
+    let bytes = redacted.as_deref().unwrap_or(&record.bytes);
+    ledger.put(place, Slot::Op { op, entry: &entry }, bytes, server.now_ms)?;
+    ledger.row(&entry, &events, board)?;
+    let raised = events.iter().find_map(|event| match event {
+        Event::Raised(id, kind) if *id == op.id => Some(*kind),
+        _ => None,
+    });
+    Ok(Some(raised.map_or(Outcome::Applied, Outcome::Exception)))
+}
+
+/// Writes a fact as the next entry: staff said it, or the sync layer found it.
+///
+/// # Errors
+/// The storage's; as [`accept`].
+pub fn state_fact<L: Ledger + ?Sized>(
+    ledger: &mut L,
+    board: &mut Board,
+    fact: Fact,
+) -> Result<u64, L::Error> {
+    let entry = Entry::fact(ledger.next_seq()?, fact);
+    let mut events = Vec::new();
+    board.apply_into(&entry, &mut events);
+    ledger.row(&entry, &events, board)?;
+    Ok(entry.server_seq)
+}
+
+fn trouble<L: Ledger + ?Sized>(
+    server: Server<'_>,
+    ledger: &mut L,
+    board: &mut Board,
+    kind: ExceptionKind,
+    what: &str,
+    push: &Push,
+    seq: u64,
+) -> Result<(), L::Error> {
+    let id = trouble_id(what, push.device, push.epoch, seq);
+    if board.exception(id, kind).is_some() {
+        return Ok(());
+    }
+    let fact = Fact::Trouble {
+        kind,
+        id,
+        origin: Origin {
+            device: push.device,
+            epoch: push.epoch,
+            seq,
+        },
+        at_ms: server.now_ms,
+    };
+    state_fact(ledger, board, fact).map(|_| ())
+}
+
+/// Answers a pull from committed rows.
+///
+/// # Errors
+/// The storage's.
+pub fn serve<L: Ledger + ?Sized>(
+    server: Server<'_>,
+    pull: &Pull,
+    ledger: &mut L,
+    board: &Board,
+) -> Result<Pulled, L::Error> {
+    let is_fresh = pull.server_epoch == 0 && pull.cursor == 0;
+    let body = if pull.server_epoch != server.epoch && !is_fresh {
+        PulledBody::Gone {
+            acked: ledger.logs(pull.device)?,
+        }
+    } else if pull.cursor < ledger.horizon()? {
+        PulledBody::Snapshot {
+            at: board.at,
+            board: postcard::to_allocvec(board).unwrap_or_default(),
+        }
+    } else {
+        let limit = (pull.limit as usize).clamp(1, MAX_ROWS);
+        let rows = ledger.rows_after(pull.cursor, limit)?;
+        let last = ledger.last_seq()?;
+        let more = rows.last().is_some_and(|row| row.server_seq < last);
+        PulledBody::Rows { rows, more }
+    };
+    Ok(Pulled {
+        nonce: pull.nonce,
+        server_epoch: server.epoch,
+        server_ms: server.now_ms,
+        body,
+    })
+}

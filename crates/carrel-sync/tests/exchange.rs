@@ -1,0 +1,396 @@
+//! A device and a server in one thread: what happens when the line, the disk or the log misbehaves.
+
+use std::collections::BTreeMap;
+
+use carrel_circ::Board;
+use carrel_circ::board::Event;
+use carrel_circ::entry::{Entry, Fact, Kind, OpId, PatronKey};
+use carrel_circ::exception::ExceptionKind;
+use carrel_sync::client::{At, Change, Client, Draft, Mint, Unheard};
+use carrel_sync::hash::patron_key;
+use carrel_sync::ledger::Ledger;
+use carrel_sync::memory::MemoryLedger;
+use carrel_sync::message::{CONTENT_TYPE, Outcome, Pull, Push, Record};
+use carrel_sync::op::Op;
+use carrel_sync::server::{Server, accept, serve, state_fact};
+use carrel_sync::{Hash, Reading};
+
+const KEY: [u8; 32] = [9; 32];
+
+struct Gateway {
+    epoch: u64,
+    ledger: MemoryLedger,
+    board: Board,
+}
+
+struct Device {
+    client: Client,
+    ops: BTreeMap<At, Record>,
+    board: Board,
+    minted: u128,
+    now: i64,
+}
+
+impl Gateway {
+    fn new() -> Self {
+        Gateway {
+            epoch: 1,
+            ledger: MemoryLedger::new(),
+            board: Board::new(),
+        }
+    }
+
+    fn server(&self, now_ms: i64) -> Server<'static> {
+        Server {
+            epoch: self.epoch,
+            school_key: &KEY,
+            now_ms,
+        }
+    }
+
+    fn push(&mut self, body: &[u8], now_ms: i64) -> Vec<u8> {
+        let push = Push::decode(body).expect("a push");
+        let server = self.server(now_ms);
+        let answer = accept(server, &push, &mut self.ledger, &mut self.board)
+            .unwrap_or_else(|never| match never {});
+        self.ledger.commit();
+        answer.encode()
+    }
+
+    fn pull(&mut self, body: &[u8], now_ms: i64) -> Vec<u8> {
+        let pull = Pull::decode(body).expect("a pull");
+        let server = self.server(now_ms);
+        serve(server, &pull, &mut self.ledger, &self.board)
+            .unwrap_or_else(|never| match never {})
+            .encode()
+    }
+
+    fn open(&self) -> Vec<ExceptionKind> {
+        self.board
+            .open_exceptions()
+            .map(|exception| exception.kind)
+            .collect()
+    }
+}
+
+impl Device {
+    fn new(device: u128, epoch: u64) -> Self {
+        Device {
+            client: Client::new(device, epoch),
+            ops: BTreeMap::new(),
+            board: Board::new(),
+            minted: device << 64,
+            now: 1_000,
+        }
+    }
+
+    fn clock(&mut self) -> Reading {
+        self.now += 1_000;
+        Reading {
+            wall_ms: self.now,
+            mono_ms: self.now,
+            run: 1,
+        }
+    }
+
+    fn commit(&mut self, change: &Change) {
+        for (from, to) in &change.delete {
+            self.ops.retain(|at, _| at < from || at > to);
+        }
+        self.ops.extend(change.put.iter().cloned());
+        if let Some(board) = &change.replace_board {
+            self.board = postcard::from_bytes(board).unwrap_or_default();
+        }
+        for row in &change.rows {
+            self.board.apply(row);
+        }
+        self.client.commit(change);
+    }
+
+    fn scan(&mut self, kind: Kind, copy: &str, card: Option<&str>) -> (OpId, Hash) {
+        self.minted += 1;
+        let id = OpId(self.minted);
+        let at = self.clock();
+        let (hash, change) = self.client.prepare(
+            Draft::scan(kind, copy, card),
+            Mint {
+                id,
+                salt: [3; 16],
+                at,
+            },
+        );
+        self.commit(&change);
+        (id, hash)
+    }
+
+    fn question(&mut self) -> Option<Vec<u8>> {
+        let wanted = self.client.wants_push()?;
+        let records = self
+            .ops
+            .range((wanted.epoch, wanted.first)..)
+            .take(wanted.count as usize)
+            .map(|(_, r)| r.clone())
+            .collect();
+        let now = self.clock();
+        Some(
+            self.client
+                .push(wanted, records, [wanted.first as u8; 16], now),
+        )
+    }
+
+    fn hear(&mut self, answer: &[u8]) -> Result<(Vec<Outcome>, bool), Unheard> {
+        let now = self.clock();
+        let (change, more) = self.client.heard(CONTENT_TYPE, answer, now)?;
+        self.commit(&change);
+        Ok((
+            change.results.iter().map(|(_, outcome)| *outcome).collect(),
+            more,
+        ))
+    }
+
+    /// Push and pull until nothing is left.
+    fn sync(&mut self, gateway: &mut Gateway) {
+        for round in 0..50 {
+            if let Some((epoch, from)) = self.client.wants_move() {
+                let records: Vec<Record> = self
+                    .ops
+                    .range((epoch, from)..=(epoch, u64::MAX))
+                    .map(|(_, r)| r.clone())
+                    .collect();
+                let change = self.client.move_branch(&records, 1_000 + round);
+                self.commit(&change);
+            }
+            if let Some(question) = self.question() {
+                let answer = gateway.push(&question, self.now);
+                self.hear(&answer).expect("an answer");
+                continue;
+            }
+            let now = self.clock();
+            let question = self.client.pull([200; 16], now);
+            let answer = gateway.pull(&question, self.now);
+            let (_, more) = self.hear(&answer).expect("an answer");
+            if !more && self.client.pending() == 0 && self.client.wants_move().is_none() {
+                break;
+            }
+        }
+        assert_eq!(self.client.pending(), 0);
+        assert_eq!(self.board, gateway.board);
+    }
+}
+
+#[test]
+fn a_lost_answer_is_asked_for_again_and_nothing_acts_twice() {
+    let (mut gateway, mut kiosk) = (Gateway::new(), Device::new(1, 10));
+    kiosk.scan(Kind::Checkout, "A", Some("ann"));
+    let question = kiosk.question().expect("a push");
+    gateway.push(&question, 9_000);
+    kiosk.client.give_up();
+    let question = kiosk.question().expect("the same push");
+    let answer = gateway.push(&question, 9_500);
+    assert_eq!(kiosk.hear(&answer), Ok((vec![Outcome::Known], false)));
+    assert_eq!(gateway.board.loans().count(), 1);
+    assert_eq!(kiosk.client.pending(), 0);
+}
+
+#[test]
+fn a_captive_portal_is_as_good_as_offline() {
+    let (mut gateway, mut kiosk) = (Gateway::new(), Device::new(1, 10));
+    kiosk.scan(Kind::Checkout, "A", Some("ann"));
+    let question = kiosk.question().expect("a push");
+    let now = kiosk.clock();
+    let page = b"<html>Please accept our terms</html>";
+    for (content_type, body) in [
+        ("text/html", &page[..]),
+        (CONTENT_TYPE, &page[..]),
+        (CONTENT_TYPE, b""),
+    ] {
+        assert_eq!(
+            kiosk.client.heard(content_type, body, now).err(),
+            Some(Unheard::NotOurs)
+        );
+    }
+    let answer = gateway.push(&question, 9_000);
+    // The right answer with another nonce belongs to another question.
+    let mut other = Push::decode(&question).expect("a push");
+    other.nonce = [77; 16];
+    let stale = gateway.push(&other.encode(), 9_000);
+    assert_eq!(kiosk.hear(&stale), Err(Unheard::Stale));
+    assert_eq!(kiosk.client.pending(), 1);
+    assert!(kiosk.hear(&answer).is_ok());
+    assert_eq!(
+        kiosk.hear(&answer),
+        Err(Unheard::Stale),
+        "nothing waits any more"
+    );
+}
+
+#[test]
+fn a_poisoned_operation_is_kept_and_the_queue_moves_on() {
+    let (mut gateway, mut kiosk) = (Gateway::new(), Device::new(1, 10));
+    kiosk.scan(Kind::Checkout, "A", Some("ann"));
+    kiosk.scan(Kind::Checkout, "B", Some("ann"));
+    kiosk.scan(Kind::Checkout, "C", Some("ann"));
+    kiosk.ops.get_mut(&(10, 2)).expect("the second").bytes[0] = 0xff;
+    let question = kiosk.question().expect("a push");
+    let answer = gateway.push(&question, 9_000);
+    let (outcomes, _) = kiosk.hear(&answer).expect("an answer");
+    assert_eq!(
+        outcomes,
+        [Outcome::Applied, Outcome::Quarantined, Outcome::Applied]
+    );
+    assert_eq!(gateway.open(), [ExceptionKind::Quarantine]);
+    let kept: Vec<_> = gateway
+        .ledger
+        .slots()
+        .filter(|(_, kept)| kept.why.is_some())
+        .collect();
+    assert_eq!(kept.len(), 1);
+    assert_eq!(kept[0].1.bytes[0], 0xff);
+}
+
+#[test]
+fn a_cloned_device_forks_and_both_branches_are_kept() {
+    let (mut gateway, mut kiosk) = (Gateway::new(), Device::new(1, 10));
+    kiosk.scan(Kind::Checkout, "A", Some("ann"));
+    kiosk.sync(&mut gateway);
+    let mut twin = Device {
+        client: Client::from_meta(kiosk.client.meta().clone()),
+        ops: kiosk.ops.clone(),
+        board: kiosk.board.clone(),
+        minted: 500,
+        now: 50_000,
+    };
+    kiosk.scan(Kind::Checkout, "B", Some("ann"));
+    kiosk.sync(&mut gateway);
+    twin.scan(Kind::Checkout, "C", Some("eve"));
+    twin.scan(Kind::Checkout, "D", Some("eve"));
+    twin.sync(&mut gateway);
+    assert_eq!(gateway.open(), [ExceptionKind::Fork]);
+    assert_eq!(gateway.board.loans().count(), 4);
+    assert_eq!(gateway.ledger.branches().len(), 2);
+    kiosk.scan(Kind::Return, "B", None);
+    kiosk.sync(&mut gateway);
+    twin.scan(Kind::Return, "C", None);
+    twin.sync(&mut gateway);
+    assert_eq!(gateway.open(), [ExceptionKind::Fork], "once");
+}
+
+#[test]
+fn after_a_restore_devices_send_again_what_the_backup_lacks() {
+    let (mut gateway, mut kiosk, mut desk) =
+        (Gateway::new(), Device::new(1, 10), Device::new(2, 20));
+    kiosk.scan(Kind::Checkout, "A", Some("ann"));
+    kiosk.sync(&mut gateway);
+    let backup = gateway.ledger.clone();
+    kiosk.scan(Kind::Checkout, "B", Some("ann"));
+    kiosk.sync(&mut gateway);
+    desk.scan(Kind::Return, "A", None);
+    desk.sync(&mut gateway);
+    let before = gateway.board.loans().count();
+    gateway = Gateway {
+        epoch: 2,
+        board: Board::fold(backup.rows()),
+        ledger: backup,
+    };
+    assert_eq!(gateway.board.loans().count(), 1);
+    kiosk.sync(&mut gateway);
+    desk.sync(&mut gateway);
+    kiosk.sync(&mut gateway);
+    assert_eq!(gateway.board.loans().count(), before);
+    assert_eq!(
+        (gateway.board.holder("A"), gateway.open()),
+        (None, Vec::new())
+    );
+}
+
+#[test]
+fn what_a_device_no_longer_holds_is_a_gap_that_is_told() {
+    let (mut gateway, mut kiosk) = (Gateway::new(), Device::new(1, 10));
+    for copy in ["A", "B", "C"] {
+        kiosk.scan(Kind::Checkout, copy, Some("ann"));
+    }
+    // The first answer makes a mark; a later one, by the server's clock, deletes what it covers.
+    kiosk.client = kiosk.client.keeping(5_000);
+    kiosk.sync(&mut gateway);
+    kiosk.now += 10_000;
+    kiosk.scan(Kind::Return, "A", None);
+    kiosk.sync(&mut gateway);
+    assert_eq!(kiosk.ops.len(), 1, "the sent ones are old enough to go");
+    gateway = Gateway {
+        epoch: 2,
+        ..Gateway::new()
+    };
+    kiosk.scan(Kind::Checkout, "D", Some("ann"));
+    kiosk.sync(&mut gateway);
+    assert_eq!(gateway.open(), [ExceptionKind::Gap]);
+    assert_eq!(gateway.board.loans().count(), 1);
+}
+
+#[test]
+fn a_transaction_that_fails_leaves_nothing() {
+    let (mut gateway, mut kiosk) = (Gateway::new(), Device::new(1, 10));
+    kiosk.scan(Kind::Checkout, "A", Some("ann"));
+    let question = kiosk.question().expect("a push");
+    let push = Push::decode(&question).expect("a push");
+    let server = gateway.server(9_000);
+    let _ = accept(server, &push, &mut gateway.ledger, &mut gateway.board);
+    gateway.ledger.roll_back();
+    gateway.board = Board::fold(gateway.ledger.rows());
+    assert_eq!(gateway.ledger.log(1, 10), Ok(None));
+    assert_eq!(
+        (
+            gateway.ledger.slots().count(),
+            gateway.board.loans().count()
+        ),
+        (0, 0)
+    );
+    assert!(!gateway.ledger.knows(OpId((1 << 64) + 1)));
+}
+
+#[test]
+fn an_old_cursor_gets_the_board_as_a_whole() {
+    let (mut gateway, mut kiosk, mut late) =
+        (Gateway::new(), Device::new(1, 10), Device::new(2, 20));
+    kiosk.scan(Kind::Checkout, "A", Some("ann"));
+    kiosk.sync(&mut gateway);
+    gateway.ledger.set_horizon(1);
+    late.scan(Kind::Checkout, "B", Some("ben"));
+    late.sync(&mut gateway);
+    assert_eq!(late.board.loans().count(), 2);
+}
+
+#[test]
+fn a_forgotten_patron_leaves_the_log_and_the_chain_holds() {
+    let (mut gateway, mut kiosk) = (Gateway::new(), Device::new(1, 10));
+    kiosk.scan(Kind::Checkout, "A", Some("ann"));
+    kiosk.scan(Kind::Return, "A", None);
+    kiosk.sync(&mut gateway);
+    let ann = patron_key(&KEY, "ann");
+    state_fact(
+        &mut gateway.ledger,
+        &mut gateway.board,
+        Fact::Forget { key: ann },
+    )
+    .unwrap_or_else(|never| match never {});
+    let theirs = |op: &Op| op.operation(&KEY, carrel_circ::Moment::good(0)).patron == Some(ann);
+    gateway.ledger.redact(theirs);
+    for (_, kept) in gateway.ledger.slots() {
+        assert!(!kept.bytes.windows(3).any(|three| three == b"ann"));
+        assert_eq!(carrel_sync::op::chain_hash(&kept.bytes), Ok(kept.hash));
+    }
+    kiosk.sync(&mut gateway);
+    let _: Vec<Event> = kiosk
+        .board
+        .apply(&Entry::fact(99, Fact::Forget { key: PatronKey(0) }));
+    // Its own copy, redacted, still matches what the server has after a restore that lost it.
+    for record in kiosk.ops.values_mut() {
+        record.bytes = carrel_sync::op::redact(&record.bytes).expect("an operation");
+    }
+    gateway = Gateway {
+        epoch: 2,
+        ..Gateway::new()
+    };
+    kiosk.sync(&mut gateway);
+    assert_eq!(gateway.open(), []);
+    assert_eq!(gateway.board.loans().count(), 1);
+}
