@@ -131,7 +131,13 @@ const ARROWS: &[(&str, &[&str])] = &[
     ),
     (
         "carrel-cli",
-        &["carrel-core", "carrel-marc", "carrel-search", "carrel-site"],
+        &[
+            "carrel-core",
+            "carrel-cite",
+            "carrel-marc",
+            "carrel-search",
+            "carrel-site",
+        ],
     ),
     (
         "carrel-import",

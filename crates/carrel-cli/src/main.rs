@@ -48,6 +48,7 @@ fn main() -> ExitCode {
         Command::Inspect(inspect) => cmd::inspect::run(inspect),
         Command::Query(query) => cmd::query::run(query),
         Command::Verify(verify) => cmd::verify::run(verify),
+        Command::Cite(cite) => cmd::cite::run(cite),
     };
     match done {
         Ok(code) => ExitCode::from(code),
