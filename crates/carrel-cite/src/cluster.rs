@@ -24,10 +24,11 @@ pub(crate) fn join(eng: &Engine, area: &Node, layout: &Node, cites: &[&Cite]) ->
         .map(|at| eng.string(at).to_owned());
     let grouping = group_delimiter.is_some()
         || matches!(collapse, W_YEAR | W_YEAR_SUFFIX | W_YEAR_SUFFIX_RANGED);
-    let between = group_delimiter.unwrap_or_else(|| ", ".to_owned());
-    let suffix_between = area
-        .get(A_YEAR_SUFFIX_DELIMITER)
-        .map_or_else(|| delimiter.clone(), |at| eng.string(at).to_owned());
+    let between = group_delimiter.clone().unwrap_or_else(|| ", ".to_owned());
+    let suffix_between = area.get(A_YEAR_SUFFIX_DELIMITER).map_or_else(
+        || group_delimiter.clone().unwrap_or_else(|| delimiter.clone()),
+        |at| eng.string(at).to_owned(),
+    );
     let after = area
         .get(A_AFTER_COLLAPSE_DELIMITER)
         .map_or_else(|| delimiter.clone(), |at| eng.string(at).to_owned());
@@ -106,7 +107,8 @@ pub(crate) fn join(eng: &Engine, area: &Node, layout: &Node, cites: &[&Cite]) ->
                     cite.suffix.clone_into(&mut letter.suffix);
                     out.push(letter);
                 } else {
-                    out.push(gap(&between));
+                    let with_locator = !previous.0.locator.is_empty();
+                    out.push(gap(if with_locator { &after } else { &between }));
                     out.push(render(eng, cite, layout, true).out);
                 }
                 at += 1;

@@ -23,13 +23,16 @@ impl Style {
             format: FORMAT,
             ..Style::default()
         };
-        let mut table = Table::default();
-        table.macros = root
+        let macros = root
             .kids
             .iter()
             .filter(|kid| kid.name == "macro")
             .filter_map(|kid| kid.attr("name").map(str::to_owned))
             .collect();
+        let mut table = Table {
+            macros,
+            ..Table::default()
+        };
         if let Some(info) = root.kid("info") {
             for kid in &info.kids {
                 match kid.name.as_str() {

@@ -120,9 +120,23 @@ fn add_names(eng: &mut Engine, group: &[usize], given_too: bool) -> Vec<Vec<usiz
                 .iter_mut()
                 .for_each(|shown| *shown = (*shown).max(count));
         }
-        let now = still(eng, group);
+        let before: Vec<Vec<Vec<u8>>> = group
+            .iter()
+            .map(|&at| eng.states[at].given.clone())
+            .collect();
+        let mut now = still(eng, group);
+        if given_too {
+            now = now
+                .into_iter()
+                .flat_map(|group| add_given(eng, &group))
+                .collect();
+        }
         let ambiguous = |list: &[Vec<usize>]| list.iter().map(Vec::len).sum::<usize>();
-        if ambiguous(&now) < ambiguous(&best) || now.len() > best.len() {
+        if ambiguous(&now) >= ambiguous(&best) && now.len() <= best.len() {
+            for (&at, given) in group.iter().zip(before) {
+                eng.states[at].given = given;
+            }
+        } else {
             good = group
                 .iter()
                 .map(|&at| eng.states[at].names.clone())
@@ -134,7 +148,6 @@ fn add_names(eng: &mut Engine, group: &[usize], given_too: bool) -> Vec<Vec<usiz
             }
         }
     }
-    let _ = given_too;
     for (&at, names) in group.iter().zip(good) {
         eng.states[at].names = names;
     }
@@ -227,14 +240,12 @@ fn everywhere(eng: &mut Engine, rule: u8) {
                 .iter()
                 .filter(|(other, given)| *other == family && *given != name.given)
                 .collect();
+            let differs = |given: &str| initial(given) != initial(&name.given);
             let level = if others.is_empty() || (primary && place > 0) {
                 0
-            } else if others
-                .iter()
-                .all(|(_, given)| initial(given) != initial(&name.given))
-            {
-                1
             } else if initials_only {
+                u8::from(others.iter().any(|(_, given)| differs(given)))
+            } else if others.iter().all(|(_, given)| differs(given)) {
                 1
             } else {
                 2

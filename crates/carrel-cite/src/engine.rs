@@ -113,7 +113,8 @@ impl Engine {
                         && other.form == term.form
                         && other.gender_form == term.gender_form
                 };
-                if !(ordinal && ordinals) && !terms.iter().any(known) {
+                let old = ordinal && ordinals;
+                if !old && !terms.iter().any(known) {
                     terms.push(term.clone());
                 }
             }
@@ -363,6 +364,10 @@ impl Engine {
             if is_name_var(var) {
                 let mut out = String::new();
                 for name in item.name_list(var) {
+                    if self.style.options.word(A_DEMOTE) == W_NEVER {
+                        out.push_str(&name.non_dropping);
+                        out.push(' ');
+                    }
                     for part in [&name.family, &name.literal, &name.given] {
                         out.push_str(part);
                         out.push(' ');
@@ -493,8 +498,12 @@ impl Engine {
                 .clone_into(&mut out.delimiter);
             self.text_of(layout, A_PREFIX).clone_into(&mut out.prefix);
             self.text_of(layout, A_SUFFIX).clone_into(&mut out.suffix);
-            crate::eval::looks(layout, &mut out.look);
-            list.push(self.finish(&out, &item.id));
+            crate::eval::looks(layout, &mut out.outer);
+            let entry = self.finish(&out, &item.id);
+            // A style may leave a kind of source out of the list.
+            if !entry.row.tokens.is_empty() {
+                list.push(entry);
+            }
         }
         list
     }
@@ -513,9 +522,18 @@ impl Engine {
             });
         }
         let list: Vec<&Cite> = places.iter().map(|&at| &cites[at]).collect();
-        let kids = crate::cluster::join(self, area, layout, &list);
+        let mut kids = crate::cluster::join(self, area, layout, &list);
+        // A note begins with a capital: "Ibid."
+        if self.style.is_note()
+            && self.text_of(layout, A_SUFFIX).ends_with('.')
+            && self.text_of(layout, A_PREFIX).is_empty()
+            && let (Some(first), Some(kid)) = (list.first(), kids.first_mut())
+            && first.prefix.is_empty()
+        {
+            kid.begin_with_capital();
+        }
         let mut out = Out::kids(kids, layout.id);
-        crate::eval::looks(layout, &mut out.look);
+        crate::eval::looks(layout, &mut out.outer);
         self.text_of(layout, A_PREFIX).clone_into(&mut out.prefix);
         self.text_of(layout, A_SUFFIX).clone_into(&mut out.suffix);
         self.finish(&out, "")

@@ -217,7 +217,10 @@ impl<'e> Ctx<'e> {
             );
         }
         let var = node.get(A_VARIABLE)? as u8;
-        self.called += 1;
+        // A letter that is not needed does not silence its group.
+        if var != V_YEAR_SUFFIX || self.state.suffix > 0 {
+            self.called += 1;
+        }
         if self.used.contains(&var) {
             return None;
         }

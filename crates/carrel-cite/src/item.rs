@@ -258,7 +258,7 @@ impl Name {
         if value.get("isInstitution").is_some_and(Value::yes) && name.given.is_empty() {
             name.literal = core::mem::take(&mut name.family);
         }
-        if !value.get("parse-names").is_some_and(|yes| !yes.yes()) {
+        if value.get("parse-names").is_none_or(Value::yes) {
             particles::split(&mut name);
         }
         Some(name)

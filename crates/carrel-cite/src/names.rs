@@ -287,11 +287,11 @@ impl<'e> Ctx<'e> {
                 _ => out.push(one),
             }
         }
-        if count < total && self.key.is_none() {
+        if count < total && (self.key.is_none() || use_last) {
             let term = et_al
                 .and_then(|node| node.get(A_TERM))
                 .map_or("et-al", |at| self.eng.string(at));
-            if use_last && total > count + 1 || use_last && count + 1 == total {
+            if use_last {
                 out.push(joint(delimiter));
                 out.push(joint("… "));
                 out.push(self.person(name, &list[total - 1], inverted(total - 1), 0, var));

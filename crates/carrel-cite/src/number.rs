@@ -157,8 +157,16 @@ pub(crate) fn page_ranges(text: &str, format: u8, dash: &str) -> String {
                 continue;
             }
             out.push_str(first);
-            out.push_str(dash);
-            out.push_str(&range(a, b, format));
+            match range(a, b, format) {
+                Some(second) => {
+                    out.push_str(dash);
+                    out.push_str(&second);
+                }
+                None => {
+                    out.push_str(joint);
+                    out.push_str(b);
+                }
+            }
             out.push_str(&second[b.len()..]);
             at += 3;
             continue;
@@ -180,15 +188,16 @@ pub(crate) fn page_ranges(text: &str, format: u8, dash: &str) -> String {
     out
 }
 
-fn range(first: &str, second: &str, format: u8) -> String {
+/// The second page as it is shown; `None` when the two are no pages of one series.
+fn range(first: &str, second: &str, format: u8) -> Option<String> {
     let (Some((lead, a)), Some((lead2, b))) = (digits(first), digits(second)) else {
-        return second.to_owned();
+        let both = is_roman(first.trim()) && is_roman(second.trim());
+        return both.then(|| second.to_owned());
     };
-    if (!lead2.is_empty() && lead2 != lead)
-        || format == W_NONE
-        || lead.contains(|c: char| c.is_ascii_digit())
-    {
-        return second.to_owned();
+    if lead != lead2 || lead.ends_with(|c: char| c.is_ascii_digit()) {
+        return (lead.is_empty() || lead2.is_empty())
+            .then(|| second.to_owned())
+            .filter(|_| lead == lead2);
     }
     // First in full, so that every format begins from the same.
     let full: String = if b.len() < a.len() {
@@ -196,13 +205,8 @@ fn range(first: &str, second: &str, format: u8) -> String {
     } else {
         b.to_owned()
     };
-    if full.len() != a.len() || (lead2.is_empty() && !lead.is_empty() && b.len() >= a.len()) {
-        // Another number of digits, or a range that is not of one series of pages.
-        return if full.len() > a.len() {
-            [lead2, &full].concat()
-        } else {
-            second.to_owned()
-        };
+    if full.len() != a.len() || format == W_NONE {
+        return Some(second.to_owned());
     }
     let same = a
         .bytes()
@@ -210,13 +214,13 @@ fn range(first: &str, second: &str, format: u8) -> String {
         .take_while(|(x, y)| x == y)
         .count();
     let keep = |least: usize| full[same.min(full.len().saturating_sub(least))..].to_owned();
-    match format {
+    Some(match format {
         W_EXPANDED => [lead, &full].concat(),
         W_MINIMAL => keep(1),
         W_MINIMAL_TWO => keep(2),
         _ => {
             let number: u32 = a.parse().unwrap_or(0);
-            if number < 100 || number % 100 == 0 {
+            if number < 100 || number.is_multiple_of(100) {
                 [lead, &full].concat()
             } else if number % 100 < 10 {
                 keep(1)
@@ -226,5 +230,5 @@ fn range(first: &str, second: &str, format: u8) -> String {
                 keep(2)
             }
         }
-    }
+    })
 }

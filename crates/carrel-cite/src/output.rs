@@ -97,6 +97,29 @@ impl Out {
         }
     }
 
+    /// When it begins with a word of the style, that gets a capital.
+    pub(crate) fn begin_with_capital(&mut self) {
+        if !self.prefix.is_empty() {
+            return;
+        }
+        match &mut self.body {
+            Body::Text(spans)
+                if self.info.role == Role::Label
+                    && spans
+                        .first()
+                        .is_some_and(|span| span.text.starts_with("ibid")) =>
+            {
+                crate::textcase::apply(spans, W_CAPITALIZE_FIRST, true)
+            }
+            Body::Text(_) => {}
+            Body::Kids(kids) => {
+                if let Some(kid) = kids.iter_mut().find(|kid| !kid.is_empty()) {
+                    kid.begin_with_capital();
+                }
+            }
+        }
+    }
+
     /// As plain text, without settling punctuation.
     pub(crate) fn raw(&self) -> String {
         let mut row = Row::default();
@@ -147,6 +170,17 @@ impl Row {
     }
 
     fn push(&mut self, text: &str, scope: u32, info: Info, affix: bool) {
+        // Raised letters that a language writes as characters of their own become raised ones.
+        if let Some((at, raised, plain)) = text
+            .char_indices()
+            .find_map(|(at, c)| raised(c).map(|plain| (at, c, plain)))
+        {
+            self.push(&text[..at], scope, info, affix);
+            let inner = self.enter(scope, OP_SUP);
+            self.push(plain, inner, info, affix);
+            self.push(&text[at + raised.len_utf8()..], scope, info, affix);
+            return;
+        }
         if !text.is_empty() {
             self.tokens.push(Tok {
                 text: text.to_owned(),
@@ -332,6 +366,22 @@ fn is_quote(op: Op) -> bool {
     op == OP_QUOTE || op == OP_SINGLE
 }
 
+/// The letter of a raised letter.
+fn raised(c: char) -> Option<&'static str> {
+    Some(match c {
+        'ª' => "a",
+        'º' => "o",
+        'ᵉ' => "e",
+        'ʳ' => "r",
+        'ᵈ' => "d",
+        'ⁿ' => "n",
+        'ˢ' => "s",
+        'ᵗ' => "t",
+        'ʰ' => "h",
+        _ => return None,
+    })
+}
+
 fn is_space(c: char) -> bool {
     c == ' ' || c == '\u{a0}'
 }
@@ -398,12 +448,9 @@ struct Looks {
 /// Writes a row.
 pub(crate) fn write(row: &Row, marks: &Marks, format: Format, out: &mut String) {
     walk(row, marks, &mut |piece| match piece {
-        Step::Open(open, _) => out.push_str(tag(open, format).0),
-        Step::Close(open, _) => out.push_str(tag(open, format).1),
-        Step::Text(text, _, _, mark) => {
-            let _ = mark;
-            escape(text, format, out);
-        }
+        Step::Open(open) => out.push_str(tag(open, format).0),
+        Step::Close(open) => out.push_str(tag(open, format).1),
+        Step::Text(text, ..) => escape(text, format, out),
     });
 }
 
@@ -445,8 +492,8 @@ enum Look {
 }
 
 enum Step<'s> {
-    Open(Look, Looks),
-    Close(Look, Looks),
+    Open(Look),
+    Close(Look),
     Text(&'s str, Info, Looks, bool),
 }
 
@@ -495,7 +542,7 @@ fn walk(row: &Row, marks: &Marks, f: &mut dyn FnMut(Step<'_>)) {
                     true,
                 ));
             }
-            f(Step::Close(look, looks));
+            f(Step::Close(look));
             looks = before;
         }
         for &scope in &path[same..] {
@@ -555,7 +602,7 @@ fn walk(row: &Row, marks: &Marks, f: &mut dyn FnMut(Step<'_>)) {
                 OP_INDENT => Look::Indent,
                 _ => Look::None,
             };
-            f(Step::Open(look, looks));
+            f(Step::Open(look));
             if is_quote(op) {
                 looks.single = if looks.quotes == 0 {
                     op == OP_SINGLE

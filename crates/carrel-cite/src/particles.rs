@@ -58,8 +58,7 @@ fn leading(family: &str) -> usize {
         let rest = &family[end..];
         let word_end = rest
             .char_indices()
-            .find(|&(_, c)| matches!(c, ' ' | '\u{a0}' | '\'' | '’' | '-' | '‘'))
-            .map(|(at, c)| (at, c));
+            .find(|&(_, c)| matches!(c, ' ' | '\u{a0}' | '\'' | '’' | '-' | '‘'));
         let Some((at, c)) = word_end else {
             return end;
         };

@@ -14,8 +14,10 @@ pub struct Note {
 /// Sets the position of every cite: first, subsequent, ibid, ibid with a locator, and near an earlier note.
 pub fn positions(notes: &mut [Note], near: u32) {
     let mut seen: Vec<(String, u32, u32)> = Vec::new();
-    let mut before: Option<(Vec<(String, String, u8)>, u32)> = None;
+    // The citation before, in notes and in the text apart: what it cites, where.
+    let mut befores: [Vec<(String, String, u8)>; 2] = [Vec::new(), Vec::new()];
     for note in notes.iter_mut() {
+        let before = &mut befores[usize::from(note.number > 0)];
         let count = note.cites.len();
         let mut inside: Option<(String, String, u8)> = None;
         for at in 0..count {
@@ -32,16 +34,12 @@ pub fn positions(notes: &mut [Note], near: u32) {
                     *last = note.number;
                     let previous = match &inside {
                         Some(previous) => Some(previous.clone()),
-                        None => match &before {
-                            Some((list, _))
-                                if list.len() == 1
-                                    || (list.iter().all(|(id, ..)| *id == cite.id)
-                                        && !list.is_empty()) =>
-                            {
-                                list.last().cloned()
-                            }
-                            _ => None,
-                        },
+                        None => {
+                            let list = &before;
+                            let one = list.len() == 1
+                                || (list.iter().all(|(id, ..)| *id == cite.id) && !list.is_empty());
+                            if one { list.last().cloned() } else { None }
+                        }
                     };
                     cite.position = match previous.filter(|(id, ..)| *id == cite.id) {
                         None => P_SUBSEQUENT,
@@ -63,12 +61,10 @@ pub fn positions(notes: &mut [Note], near: u32) {
             }
             inside = Some((cite.id.clone(), cite.locator.clone(), cite.label));
         }
-        before = Some((
-            note.cites
-                .iter()
-                .map(|cite| (cite.id.clone(), cite.locator.clone(), cite.label))
-                .collect(),
-            note.number,
-        ));
+        *before = note
+            .cites
+            .iter()
+            .map(|cite| (cite.id.clone(), cite.locator.clone(), cite.label))
+            .collect();
     }
 }

@@ -20,7 +20,6 @@ pub(crate) const OP_BLOCK: Op = 11;
 pub(crate) const OP_LEFT: Op = 12;
 pub(crate) const OP_RIGHT: Op = 13;
 pub(crate) const OP_INDENT: Op = 14;
-pub(crate) const OP_LIGHT: Op = 15;
 pub(crate) const OP_OBLIQUE: Op = 16;
 pub(crate) const OP_BASELINE: Op = 17;
 pub(crate) const OP_NO_LINE: Op = 18;
@@ -112,7 +111,7 @@ pub(crate) fn parse(text: &str) -> Vec<Span> {
             let place = pieces.len();
             if let Piece::Close(op) = piece {
                 let same = |&index: &usize| matches!(pieces[index].0, Piece::Open(found) if found == op || (op == OP_NOCASE && found == OP_CAPS && raw == "</span>"));
-                match open.iter().rposition(|index| same(index)) {
+                match open.iter().rposition(same) {
                     // A quotation mark does not close across a tag.
                     Some(found)
                         if !is_quote(op)

@@ -46,7 +46,7 @@ fn section<'t>(text: &'t str, name: &str) -> Option<&'t str> {
 
 /// Runs a case. `locales` gives the compiled locales of a language, best first.
 pub fn run_case(text: &str, locales: &dyn Fn(&str) -> Vec<Locale>) -> Outcome {
-    let text = text.replace("\r\n", "\n");
+    let text = text.trim_start_matches('\u{feff}').replace("\r\n", "\n");
     let get = |name: &'static str| section(&text, name);
     let (Some(mode), Some(expected), Some(csl), Some(input)) =
         (get("MODE"), get("RESULT"), get("CSL"), get("INPUT"))

@@ -190,8 +190,19 @@ fn shouts(letters: &[Letter]) -> bool {
 }
 
 fn sentence(letters: &mut [Letter]) {
-    if shouts(letters) {
-        letters.iter_mut().for_each(Letter::lower);
+    // Words that begin with a capital become small; capitals inside of a word (YouTube, NASA) stay.
+    let all = shouts(letters);
+    let mut inside = false;
+    for at in 0..letters.len() {
+        let word = letters[at].c.is_alphanumeric();
+        let tail = letters[at + 1..]
+            .iter()
+            .take_while(|letter| letter.c.is_alphanumeric())
+            .any(|letter| letter.c.is_uppercase());
+        if all || (word && !inside && !tail) {
+            letters[at].lower();
+        }
+        inside = word;
     }
     if let Some(first) = letters.iter_mut().find(|letter| letter.c.is_alphanumeric()) {
         first.upper();
@@ -212,9 +223,6 @@ fn title(letters: &mut [Letter]) {
     while at < count {
         if divides(letters[at].c) {
             joint = letters[at].c;
-            if matches!(joint, '—') {
-                first = true;
-            }
             at += 1;
             continue;
         }
@@ -247,9 +255,12 @@ fn title(letters: &mut [Letter]) {
             let small =
                 SMALL.contains(&lower.as_str()) || SMALL.contains(&dotted.to_lowercase().as_str());
             let capitals = word.chars().any(char::is_uppercase);
-            let after_quote =
-                inner > start && matches!(letters[inner - 1].c, '“' | '"' | '‘' | '(') && false;
-            if small && !first && !last && !after_quote {
+            let hyphened = next_joint == '-' && joint != '-';
+            let lone = word.chars().count() == 1 && (joint == '-' || next_joint == '-');
+            if lone && !first {
+                // A single letter tied to a word, as in β-Carotine, stays.
+            } else if lone && !word.is_ascii() {
+            } else if small && !first && !last && !hyphened {
                 // `The` in the middle becomes small, `THE` and `To-` only in company.
                 let whole = word.chars().skip(1).all(|c| !c.is_uppercase());
                 if whole && joint != '-' {
@@ -258,7 +269,6 @@ fn title(letters: &mut [Letter]) {
             } else if !capitals && word.chars().next().is_some_and(char::is_alphabetic) {
                 letters[inner].upper();
             }
-            let _ = next_joint;
         }
         let tail = letters[inner.min(at)..at]
             .iter()
@@ -268,7 +278,7 @@ fn title(letters: &mut [Letter]) {
             && letters
                 .get(at)
                 .is_some_and(|letter| letter.c.is_whitespace())
-            && !(tail.is_some_and(|letter| letter.c == '.'));
+            && tail.is_none_or(|letter| letter.c != '.');
         joint = ' ';
     }
 }

@@ -46,7 +46,8 @@ pub(crate) struct CiteArgs {
     #[arg(required = true, value_name = "ITEMS.json", num_args = 1..=2)]
     pub(crate) input: Vec<PathBuf>,
 
-    /// The style: a file of CSL (.csl) or a compiled one
+    /// The style: mla, apa, chicago-notes, chicago-author-date, chicago-notes-17, chicago-author-date-17, harvard,
+    /// elementary, or a file of CSL (.csl)
     #[arg(long, value_name = "STYLE")]
     pub(crate) style: Option<String>,
 

@@ -1,5 +1,7 @@
 //! `carrel cite`: CSL-JSON in, citations out; and the CSL test-suite, counted by category.
 
+mod shipped;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -24,22 +26,23 @@ fn read(path: &Path) -> Result<Vec<u8>> {
     std::fs::read(path).map_err(|error| Failure::io(error, "read", path))
 }
 
-/// The locales of a folder that fit a language, best first.
+/// The locales that fit a language, best first: from a folder, where one is given, else those that are shipped.
 fn locales(folder: Option<&PathBuf>, lang: &str) -> Vec<Locale> {
-    let Some(folder) = folder else {
-        return Vec::new();
-    };
     let base = lang.split('-').next().unwrap_or("");
     let main = match base {
         "de" => "de-DE",
         "es" => "es-ES",
         "fr" => "fr-FR",
+        "ar" => "ar",
         _ => "en-US",
     };
     [lang, main, "en-US"]
         .iter()
         .filter_map(|name| {
-            let text = std::fs::read_to_string(folder.join(format!("locales-{name}.xml"))).ok()?;
+            let own = folder.and_then(|folder| {
+                std::fs::read_to_string(folder.join(format!("locales-{name}.xml"))).ok()
+            });
+            let text = own.or_else(|| shipped::locale(name).map(str::to_owned))?;
             Locale::compile(&text).ok()
         })
         .collect()
@@ -49,9 +52,15 @@ fn style(args: &CiteArgs) -> Result<Style> {
     let Some(name) = &args.style else {
         return Err(Failure::new(
             "no style was named",
-            "Name one with --style, such as --style modern-language-association.csl",
+            format!(
+                "Name a CSL file or one of {} with --style.",
+                shipped::STYLES
+            ),
         ));
     };
+    if let Some(text) = shipped::style(name) {
+        return Style::compile(text).map_err(|error| Failure::new(error.to_string(), ""));
+    }
     let path = Path::new(name);
     let bytes = read(path)?;
     let read = match core::str::from_utf8(&bytes) {
@@ -157,7 +166,7 @@ fn suite(args: &CiteArgs, folder: &Path) -> Result<u8> {
             .iter()
             .map(|(name, count)| (name.clone(), row(count)))
             .collect();
-        outln!("{}", Json::Object(rows));
+        outln!("{}", Json::Object(rows).line());
     } else {
         for (name, [passed, failed, skipped]) in &counts {
             outln!("{name:16} {passed:4} passed {failed:4} failed {skipped:4} skipped");
