@@ -387,12 +387,8 @@ fn sort_text(date: &Date, node: &Node, form: Option<&Node>) -> String {
 pub(crate) fn push_day(day: Day, out: &mut String) {
     let year = (day.year.clamp(-40000, 40000) + 50000) as u32;
     out.push_str(&year.to_string());
-    // Spring begins in March.
-    let month = if day.month > 12 {
-        (day.month - 13) * 3 + 3
-    } else {
-        day.month
-    };
+    // A season does not sort: it is a year.
+    let month = if day.month > 12 { 0 } else { day.month };
     two(month.min(99), out);
     two(day.day, out);
 }

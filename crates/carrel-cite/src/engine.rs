@@ -554,7 +554,17 @@ fn pad(digits: &str) -> String {
 /// Letters without accents and case, no punctuation: what sorting looks at.
 pub(crate) fn fold(text: &str) -> String {
     let mut out = String::new();
-    for c in text.chars().flat_map(char::to_lowercase) {
+    let mut digits = String::new();
+    for c in text.chars().flat_map(char::to_lowercase).chain(Some('\0')) {
+        // Numbers sort by their value: 51 before 302.
+        if c.is_ascii_digit() {
+            digits.push(c);
+            continue;
+        }
+        if !digits.is_empty() {
+            out.push_str(&pad(&digits));
+            digits.clear();
+        }
         let plain = match c {
             'à'..='å' | 'ā' | 'ă' | 'ą' => 'a',
             'ç' | 'ć' | 'č' => 'c',

@@ -393,7 +393,7 @@ impl<'e> Ctx<'e> {
 
     fn label(&mut self, node: &'e Node) -> Option<Out> {
         let var = node.get(A_VARIABLE)? as u8;
-        if self.used.contains(&var) {
+        if !self.in_substitute && self.used.contains(&var) {
             return None;
         }
         let text = self.value(var, false).filter(|text| !text.is_empty())?;

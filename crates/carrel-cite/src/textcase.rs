@@ -116,6 +116,8 @@ const SMALL: &[&str] = &[
 struct Letter {
     c: char,
     free: bool,
+    /// The first one in quotation marks.
+    quoted: bool,
     span: usize,
 }
 
@@ -131,7 +133,16 @@ pub(crate) fn apply(spans: &mut [Span], case: u8, english: bool) {
             _ => &[OP_NOCASE],
         };
         let free = !part.ops.iter().any(|op| fixed.contains(op));
-        letters.extend(part.text.chars().map(|c| Letter { c, free, span }));
+        let quoted = part
+            .ops
+            .iter()
+            .any(|op| matches!(*op, OP_QUOTE | OP_SINGLE));
+        letters.extend(part.text.chars().enumerate().map(|(at, c)| Letter {
+            c,
+            free,
+            quoted: quoted && at == 0,
+            span,
+        }));
     }
     match case {
         W_LOWERCASE => letters.iter_mut().for_each(Letter::lower),
@@ -230,6 +241,7 @@ fn title(letters: &mut [Letter]) {
         while at < count && !divides(letters[at].c) {
             at += 1;
         }
+        first |= letters[start].quoted;
         let opening = |c: &char| {
             matches!(
                 c,
