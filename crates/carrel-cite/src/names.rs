@@ -133,13 +133,11 @@ impl<'e> Ctx<'e> {
         self.in_substitute = true;
         self.parent_names = Some(node);
         let mut result = None;
-        let mut by_names = false;
         for kid in &substitute.kids {
             let mut out = Vec::new();
             self.kids(core::slice::from_ref(kid), &mut out);
             if !out.is_empty() {
                 result = Some(out);
-                by_names = kid.tag == N_NAMES;
                 break;
             }
         }
@@ -148,14 +146,11 @@ impl<'e> Ctx<'e> {
         self.dress(&mut out, node);
         if first {
             let text = out.raw();
-            if let Some((with, _)) = &self.replace
-                && !by_names
-            {
+            if let Some((with, _)) = &self.replace {
                 out = Out::text(with, V_NONE, Role::Punctuation, node.id);
             }
             self.first_names = Some(out.clone());
-            // Only what stands for names is replaced in the next entry, not other people's names.
-            self.name_texts = if by_names { Vec::new() } else { vec![text] };
+            self.name_texts = vec![text];
         }
         Some(out)
     }
