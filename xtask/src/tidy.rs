@@ -148,6 +148,7 @@ const ARROWS: &[(&str, &[&str])] = &[
         &[
             "carrel-core",
             "carrel-lessons",
+            "carrel-cite",
             "carrel-marc",
             "carrel-search",
             "carrel-site",

@@ -39,6 +39,8 @@ pub(crate) enum Command {
     /// Check, build and begin lessons: text files that teach students to judge, find and cite sources
     #[command(subcommand)]
     Lessons(LessonsCommand),
+    /// Write citations from CSL-JSON in a citation style, or run a folder of CSL test-suite cases
+    Cite(CiteArgs),
 }
 
 #[derive(Debug, Subcommand)]
@@ -99,6 +101,38 @@ pub(crate) struct LessonsNewArgs {
     /// Folder of lessons
     #[arg(long, value_name = "DIR", default_value = "lessons")]
     pub(crate) dir: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CiteArgs {
+    /// A file of CSL-JSON items; or the word `suite` and a folder of CSL test-suite cases
+    #[arg(required = true, value_name = "ITEMS.json", num_args = 1..=2)]
+    pub(crate) input: Vec<PathBuf>,
+
+    /// The style: mla, apa, chicago-notes, chicago-author-date, chicago-notes-17, chicago-author-date-17, harvard,
+    /// elementary, or a file of CSL (.csl)
+    #[arg(long, value_name = "STYLE")]
+    pub(crate) style: Option<String>,
+
+    /// A folder of CSL locale files (locales-en-US.xml and so on), for terms that the style does not bring
+    #[arg(long, value_name = "DIR")]
+    pub(crate) locales: Option<PathBuf>,
+
+    /// The reader's language where the style has none of its own
+    #[arg(long, value_name = "LANG", default_value = "en-US")]
+    pub(crate) lang: String,
+
+    /// Write citations for the text or notes, not the list of works
+    #[arg(long)]
+    pub(crate) in_text: bool,
+
+    /// Write as text, html, rtf or tokens
+    #[arg(long, value_name = "FORMAT", default_value = "text", value_parser = ["text", "html", "rtf", "tokens"])]
+    pub(crate) format: String,
+
+    /// Print the result of `suite` as one JSON object
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 /// What a catalogue is made of.

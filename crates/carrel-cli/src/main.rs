@@ -49,6 +49,7 @@ fn main() -> ExitCode {
         Command::Query(query) => cmd::query::run(query),
         Command::Verify(verify) => cmd::verify::run(verify),
         Command::Lessons(lessons) => cmd::lessons::run(lessons),
+        Command::Cite(cite) => cmd::cite::run(cite),
     };
     match done {
         Ok(code) => ExitCode::from(code),

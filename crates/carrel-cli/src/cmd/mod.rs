@@ -1,5 +1,6 @@
 //! One file a command.
 
+pub(crate) mod cite;
 pub(crate) mod index;
 pub(crate) mod inspect;
 pub(crate) mod lessons;

@@ -1,0 +1,257 @@
+//! Works whose citations would read the same are told apart: more names, more of the given names, the style's own
+//! condition, a letter behind the year (CSL 1.0.2, "Disambiguation").
+
+use crate::engine::Engine;
+use crate::eval::Ctx;
+use crate::item::Cite;
+use crate::output::Out;
+use crate::vocab::*;
+
+/// How the citation of an item reads, and how many names it shows of how many.
+fn reads(eng: &Engine, at: usize) -> (String, Vec<(usize, usize)>) {
+    let item = &eng.items[at];
+    let cite = Cite::of(&item.id);
+    let mut ctx = Ctx::new(eng, item, &cite, &eng.states[at], false);
+    let kids = eng.render(&mut ctx);
+    let shown = ctx.shown;
+    (Out::kids(kids, 0).raw(), shown)
+}
+
+/// The items that read as another does, in groups.
+fn groups(eng: &Engine) -> Vec<Vec<usize>> {
+    let texts: Vec<String> = (0..eng.items.len()).map(|at| reads(eng, at).0).collect();
+    split(&(0..eng.items.len()).collect::<Vec<usize>>(), &texts)
+}
+
+fn split(places: &[usize], texts: &[String]) -> Vec<Vec<usize>> {
+    let mut known: Vec<(&str, Vec<usize>)> = Vec::new();
+    let mut order: Vec<usize> = (0..places.len()).collect();
+    order.sort_by(|&a, &b| texts[a].cmp(&texts[b]).then(a.cmp(&b)));
+    for at in order {
+        match known.last_mut() {
+            Some((text, list)) if *text == texts[at] => list.push(places[at]),
+            _ => known.push((&texts[at], vec![places[at]])),
+        }
+    }
+    let mut out: Vec<Vec<usize>> = known
+        .into_iter()
+        .map(|(_, list)| list)
+        .filter(|list| list.len() > 1)
+        .collect();
+    out.sort_by_key(|list| list[0]);
+    out
+}
+
+fn still(eng: &Engine, group: &[usize]) -> Vec<Vec<usize>> {
+    let texts: Vec<String> = group.iter().map(|&at| reads(eng, at).0).collect();
+    split(group, &texts)
+}
+
+/// Works out the state of every item.
+pub(crate) fn run(eng: &mut Engine) {
+    let area = &eng.style.citation;
+    let names = area.number(A_DISAMBIGUATE_ADD_NAMES) == 1;
+    let given = area.number(A_DISAMBIGUATE_ADD_GIVENNAME) == 1;
+    let suffix = area.number(A_DISAMBIGUATE_ADD_YEAR_SUFFIX) == 1;
+    let rule = area.word(A_GIVENNAME_RULE);
+    if given && !matches!(rule, W_NONE | W_BY_CITE) {
+        everywhere(eng, rule);
+    }
+    let by_cite = given && matches!(rule, W_NONE | W_BY_CITE);
+    for group in groups(eng) {
+        let mut open = vec![group];
+        if names {
+            open = open
+                .into_iter()
+                .flat_map(|group| add_names(eng, &group, by_cite))
+                .collect();
+        }
+        if by_cite {
+            open = open
+                .into_iter()
+                .flat_map(|group| add_given(eng, &group))
+                .collect();
+        }
+        let mut left = Vec::new();
+        for group in open {
+            for &at in &group {
+                eng.states[at].condition = true;
+            }
+            left.extend(still(eng, &group));
+        }
+        if suffix {
+            for group in left {
+                let order: Vec<usize> = eng
+                    .order()
+                    .iter()
+                    .copied()
+                    .filter(|at| group.contains(at))
+                    .collect();
+                for (number, at) in order.into_iter().enumerate() {
+                    eng.states[at].suffix = number as u32 + 1;
+                }
+            }
+        }
+    }
+}
+
+/// Shows one name more, again and again, until no two of the group read the same; what does not help is taken back.
+fn add_names(eng: &mut Engine, group: &[usize], given_too: bool) -> Vec<Vec<usize>> {
+    let most = group
+        .iter()
+        .flat_map(|&at| reads(eng, at).1)
+        .map(|(_, total)| total)
+        .max()
+        .unwrap_or(0);
+    let mut best = still(eng, group);
+    let before: Vec<Vec<usize>> = group
+        .iter()
+        .map(|&at| eng.states[at].names.clone())
+        .collect();
+    let mut good = before.clone();
+    let mut open: Vec<usize> = group.to_vec();
+    for count in 1..=most.min(100) {
+        for &at in &open {
+            let lists = reads(eng, at).1.len();
+            let state = &mut eng.states[at];
+            state.names.resize(lists.max(state.names.len()), 0);
+            state
+                .names
+                .iter_mut()
+                .for_each(|shown| *shown = (*shown).max(count));
+        }
+        let before: Vec<Vec<Vec<u8>>> = group
+            .iter()
+            .map(|&at| eng.states[at].given.clone())
+            .collect();
+        let mut now = still(eng, group);
+        if given_too {
+            now = now
+                .into_iter()
+                .flat_map(|group| add_given(eng, &group))
+                .collect();
+        }
+        let ambiguous = |list: &[Vec<usize>]| list.iter().map(Vec::len).sum::<usize>();
+        if ambiguous(&now) >= ambiguous(&best) && now.len() <= best.len() {
+            for (&at, given) in group.iter().zip(before) {
+                eng.states[at].given = given;
+            }
+        } else {
+            good = group
+                .iter()
+                .map(|&at| eng.states[at].names.clone())
+                .collect();
+            best = now;
+            open = best.iter().flatten().copied().collect();
+            if best.is_empty() {
+                break;
+            }
+        }
+    }
+    for (&at, names) in group.iter().zip(good) {
+        eng.states[at].names = names;
+    }
+    best
+}
+
+/// Shows initials, then whole given names, one name after the other, where that helps.
+fn add_given(eng: &mut Engine, group: &[usize]) -> Vec<Vec<usize>> {
+    let mut best = still(eng, group);
+    let most = group
+        .iter()
+        .flat_map(|&at| reads(eng, at).1)
+        .map(|(count, _)| count)
+        .max()
+        .unwrap_or(0);
+    for name in 0..most.min(100) {
+        for level in 1..=2u8 {
+            if best.is_empty() {
+                return best;
+            }
+            let before: Vec<Vec<Vec<u8>>> = group
+                .iter()
+                .map(|&at| eng.states[at].given.clone())
+                .collect();
+            let open: Vec<usize> = best.iter().flatten().copied().collect();
+            for &at in &open {
+                let shown = reads(eng, at).1;
+                let state = &mut eng.states[at];
+                state
+                    .given
+                    .resize(shown.len().max(state.given.len()), Vec::new());
+                for (list, (count, _)) in state.given.iter_mut().zip(shown) {
+                    if name < count {
+                        list.resize(list.len().max(name + 1), 0);
+                        list[name] = list[name].max(level);
+                    }
+                }
+            }
+            let now = still(eng, group);
+            let ambiguous = |list: &[Vec<usize>]| list.iter().map(Vec::len).sum::<usize>();
+            if ambiguous(&now) < ambiguous(&best) || now.len() > best.len() {
+                best = now;
+            } else {
+                for (&at, given) in group.iter().zip(before) {
+                    eng.states[at].given = given;
+                }
+            }
+        }
+    }
+    best
+}
+
+/// The rules that look at names and not at citations: people who share a family name get initials or given names.
+fn everywhere(eng: &mut Engine, rule: u8) {
+    let initials_only = matches!(rule, W_ALL_NAMES_INITIALS | W_PRIMARY_INITIALS);
+    let primary = matches!(rule, W_PRIMARY | W_PRIMARY_INITIALS);
+    let mut people: Vec<(String, String)> = Vec::new();
+    for item in &eng.items {
+        for (_, list) in &item.names {
+            for (at, name) in list.iter().enumerate() {
+                if (!primary || at == 0) && !name.family.is_empty() {
+                    let mut family = name.non_dropping.clone();
+                    family.push_str(&name.family);
+                    let person = (family, name.given.clone());
+                    if !people.contains(&person) {
+                        people.push(person);
+                    }
+                }
+            }
+        }
+    }
+    for at in 0..eng.items.len() {
+        let shown = reads(eng, at).1;
+        let item = &eng.items[at];
+        let vars: Vec<u8> = item.names.iter().map(|(var, _)| *var).collect();
+        let Some(&first) = vars.iter().min_by_key(|var| **var) else {
+            continue;
+        };
+        let mut levels = Vec::new();
+        for (place, name) in item.name_list(first).iter().enumerate() {
+            let mut family = name.non_dropping.clone();
+            family.push_str(&name.family);
+            let initial = |given: &str| {
+                given
+                    .split([' ', '-'])
+                    .filter_map(|word| word.chars().next())
+                    .collect::<String>()
+            };
+            let others: Vec<&(String, String)> = people
+                .iter()
+                .filter(|(other, given)| *other == family && *given != name.given)
+                .collect();
+            let differs = |given: &str| initial(given) != initial(&name.given);
+            let level = if others.is_empty() || (primary && place > 0) {
+                0
+            } else if initials_only {
+                u8::from(others.iter().any(|(_, given)| differs(given)))
+            } else if others.iter().all(|(_, given)| differs(given)) {
+                1
+            } else {
+                2
+            };
+            levels.push(level);
+        }
+        eng.states[at].given = vec![levels; shown.len().max(1)];
+    }
+}

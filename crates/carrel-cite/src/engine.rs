@@ -1,0 +1,601 @@
+//! A style, its language and a list of items: prepares what depends on all of them, writes citations and the list.
+
+use crate::eval::Ctx;
+use crate::item::{Cite, Item};
+use crate::output::{Format, Marks, Out, Row, shown, write};
+use crate::style::{Locale, Node, Style, Term};
+use crate::token::Token;
+use crate::vocab::*;
+
+/// What is known of an item because of the others.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct State {
+    pub(crate) number: u32,
+    /// 1 for `a`; 0 for none.
+    pub(crate) suffix: u32,
+    /// At least so many names, in each list of names.
+    pub(crate) names: Vec<usize>,
+    /// How much of each given name, in each list.
+    pub(crate) given: Vec<Vec<u8>>,
+    pub(crate) condition: bool,
+}
+
+/// Formats citations and lists in one style.
+///
+/// ```
+/// use carrel_cite::{Cite, Engine, Format, Item, Style};
+/// let style = Style::compile("<style class='in-text'><citation><layout prefix='(' suffix=')'>
+///     <text variable='title' quotes='true'/></layout></citation></style>").unwrap();
+/// let (items, _) = Item::read_json(r#"[{"id": "1", "type": "book", "title": "Holes"}]"#);
+/// let mut engine = Engine::new(style, Vec::new(), "en-US");
+/// engine.set_items(items);
+/// assert_eq!(engine.cite(&[Cite::of("1")]).text(Format::Text), "(“Holes”)");
+/// ```
+pub struct Engine {
+    pub(crate) style: Style,
+    pub(crate) lang: String,
+    terms: Vec<Term>,
+    pub(crate) dates: Vec<Node>,
+    pub(crate) in_quote: bool,
+    pub(crate) limit_day_ordinals: bool,
+    pub(crate) explicit_suffix: bool,
+    marks: Marks,
+    pub(crate) items: Vec<Item>,
+    pub(crate) states: Vec<State>,
+    /// Places of the items in the order of the list.
+    order: Vec<usize>,
+}
+
+/// A citation or an entry of the list, ready to be written.
+pub struct Entry {
+    /// The item it is for; empty for a citation of several.
+    pub id: String,
+    pub(crate) row: Row,
+    pub(crate) marks: Marks,
+    rules: Vec<(u32, String)>,
+}
+
+impl Entry {
+    /// The entry in a format.
+    pub fn text(&self, format: Format) -> String {
+        let mut out = String::new();
+        write(&self.row, &self.marks, format, &mut out);
+        out
+    }
+
+    /// The entry as tokens, each with its variable, rule and reason.
+    pub fn tokens(&self) -> Vec<Token> {
+        shown(&self.row, &self.marks)
+            .into_iter()
+            .map(|piece| {
+                let rule = self
+                    .rules
+                    .iter()
+                    .rev()
+                    .find(|(from, _)| *from <= piece.info.node)
+                    .map_or("", |(_, name)| name.as_str());
+                Token::new(piece, rule)
+            })
+            .collect()
+    }
+}
+
+impl Engine {
+    /// An engine for a style. `locales` come best first: `es-MX`, `es-ES`, `en-US`; `lang` is the reader's language
+    /// where the style has none of its own.
+    pub fn new(mut style: Style, locales: Vec<Locale>, lang: &str) -> Engine {
+        let lang = style
+            .default_locale()
+            .filter(|lang| !lang.is_empty())
+            .unwrap_or(lang)
+            .to_owned();
+        let base = lang.split('-').next().unwrap_or("").to_owned();
+        let own = core::mem::take(&mut style.locales);
+        let mut chain: Vec<&Locale> = Vec::new();
+        chain.extend(own.iter().filter(|locale| locale.lang == lang));
+        chain.extend(
+            own.iter()
+                .filter(|locale| locale.lang == base && base != lang),
+        );
+        chain.extend(own.iter().filter(|locale| locale.lang.is_empty()));
+        chain.extend(locales.iter());
+        let mut terms: Vec<Term> = Vec::new();
+        let mut dates: Vec<Node> = Vec::new();
+        let (mut in_quote, mut limit) = (None, None);
+        let mut ordinals = false;
+        for locale in chain {
+            let mut here = false;
+            for term in &locale.terms {
+                let ordinal = term.name.starts_with("ordinal");
+                here |= ordinal;
+                let known = |other: &Term| {
+                    other.name == term.name
+                        && other.form == term.form
+                        && other.gender_form == term.gender_form
+                };
+                let old = ordinal && ordinals;
+                if !old && !terms.iter().any(known) {
+                    terms.push(term.clone());
+                }
+            }
+            ordinals |= here;
+            let by = style.texts.len() as u32;
+            let mut used = false;
+            for date in &locale.dates {
+                if !dates
+                    .iter()
+                    .any(|known| known.word(A_FORM) == date.word(A_FORM))
+                {
+                    let mut date = date.clone();
+                    date.shift(by);
+                    dates.push(date);
+                    used = true;
+                }
+            }
+            if used {
+                style.texts.extend(locale.texts.iter().cloned());
+            }
+            in_quote = in_quote.or(locale.punctuation_in_quote);
+            limit = limit.or(locale.limit_day_ordinals);
+        }
+        let mut next = 0;
+        style.options.count(&mut next);
+        style.citation.count(&mut next);
+        if let Some(node) = &mut style.bibliography {
+            node.count(&mut next);
+        }
+        for place in &mut style.macros {
+            for kid in &mut place.kids {
+                kid.count(&mut next);
+            }
+        }
+        for date in &mut dates {
+            date.count(&mut next);
+        }
+        let uses = |nodes: &[Node]| nodes.iter().any(has_suffix);
+        let explicit_suffix = has_suffix(&style.citation)
+            || style.bibliography.as_ref().is_some_and(has_suffix)
+            || style.macros.iter().any(|place| uses(&place.kids));
+        let mut engine = Engine {
+            style,
+            lang,
+            terms,
+            dates,
+            in_quote: in_quote.unwrap_or(false),
+            limit_day_ordinals: limit.unwrap_or(false),
+            explicit_suffix,
+            marks: Marks::default(),
+            items: Vec::new(),
+            states: Vec::new(),
+            order: Vec::new(),
+        };
+        let mark = |name, plain: &str| engine.term(name, W_LONG, false).unwrap_or(plain).to_owned();
+        engine.marks = [
+            mark("open-quote", "“"),
+            mark("close-quote", "”"),
+            mark("open-inner-quote", "‘"),
+            mark("close-inner-quote", "’"),
+        ];
+        engine
+    }
+
+    /// The style.
+    pub fn style(&self) -> &Style {
+        &self.style
+    }
+
+    /// The items, in the order they were given.
+    pub fn items(&self) -> &[Item] {
+        &self.items
+    }
+
+    /// Takes the items that are cited, in the order in which they are first cited, and tells them apart.
+    pub fn set_items(&mut self, items: Vec<Item>) {
+        self.items = items;
+        self.states = vec![State::default(); self.items.len()];
+        for (at, state) in self.states.iter_mut().enumerate() {
+            state.number = at as u32 + 1;
+        }
+        let mut order: Vec<usize> = (0..self.items.len()).collect();
+        let sort = self
+            .style
+            .bibliography
+            .as_ref()
+            .and_then(|node| node.kid(N_SORT));
+        if let Some(sort) = sort {
+            self.sort(
+                sort,
+                true,
+                &mut order,
+                &|at| Cite::of(&self.items[at].id),
+                &|at| at,
+            );
+        }
+        for (number, &at) in order.iter().enumerate() {
+            self.states[at].number = number as u32 + 1;
+        }
+        self.order = order;
+        crate::disambiguate::run(self);
+        if let Some(sort) = self
+            .style
+            .bibliography
+            .as_ref()
+            .and_then(|node| node.kid(N_SORT))
+        {
+            let mut order = self.order.clone();
+            self.sort(
+                sort,
+                true,
+                &mut order,
+                &|at| Cite::of(&self.items[at].id),
+                &|at| at,
+            );
+            self.order = order;
+        }
+    }
+
+    pub(crate) fn order(&self) -> &[usize] {
+        &self.order
+    }
+
+    pub(crate) fn place(&self, id: &str) -> Option<usize> {
+        self.items.iter().position(|item| item.id == id)
+    }
+
+    pub(crate) fn string(&self, at: u32) -> &str {
+        self.style.texts.get(at as usize).map_or("", String::as_str)
+    }
+
+    pub(crate) fn text_of(&self, node: &Node, attr: u8) -> &str {
+        node.get(attr).map_or("", |at| self.string(at))
+    }
+
+    /// A term in a form, or in the form that stands in for it.
+    pub(crate) fn term(&self, name: &str, form: u8, plural: bool) -> Option<&str> {
+        let mut form = if form == W_NONE { W_LONG } else { form };
+        loop {
+            if let Some(term) = self
+                .terms
+                .iter()
+                .find(|term| term.form == form && term.name == name && term.gender_form == W_NONE)
+            {
+                return Some(if plural { &term.multiple } else { &term.single });
+            }
+            form = match form {
+                W_VERB_SHORT => W_VERB,
+                W_SYMBOL => W_SHORT,
+                W_VERB | W_SHORT => W_LONG,
+                _ => return None,
+            };
+        }
+    }
+
+    pub(crate) fn gender(&self, name: &str) -> u8 {
+        self.terms
+            .iter()
+            .find(|term| term.name == name && term.form == W_LONG)
+            .map_or(W_NONE, |term| term.gender)
+    }
+
+    pub(crate) fn ordinal(&self, number: u32, gender: u8) -> &str {
+        let two = |n: u32| {
+            let mut name = String::from("ordinal-");
+            crate::dates::two(n as u8, &mut name);
+            name
+        };
+        let find = |name: &str, gender: u8| {
+            self.terms
+                .iter()
+                .find(|term| term.name == name && term.gender_form == gender)
+        };
+        let either = |name: &str| find(name, gender).or_else(|| find(name, W_NONE));
+        if let Some(term) = either(&two(number % 100))
+            .filter(|term| number < 100 || term.matching != W_WHOLE_NUMBER)
+            && (number % 100 >= 10 || number < 10 || term.matching == W_LAST_TWO)
+        {
+            return &term.single;
+        }
+        if let Some(term) = either(&two(number % 10))
+            .filter(|term| number < 10 || !matches!(term.matching, W_WHOLE_NUMBER | W_LAST_TWO))
+        {
+            return &term.single;
+        }
+        either("ordinal").map_or("", |term| &term.single)
+    }
+
+    pub(crate) fn long_ordinal(&self, number: u32, gender: u8) -> Option<&str> {
+        if number == 0 || number > 10 {
+            return None;
+        }
+        let mut name = String::from("long-ordinal-");
+        crate::dates::two(number as u8, &mut name);
+        let find = |gender: u8| {
+            self.terms
+                .iter()
+                .find(|term| term.name == name && term.gender_form == gender)
+        };
+        find(gender)
+            .or_else(|| find(W_NONE))
+            .map(|term| term.single.as_str())
+    }
+
+    /// Sorts places by a style's keys; equal ones stay in order.
+    pub(crate) fn sort(
+        &self,
+        sort: &Node,
+        bib: bool,
+        places: &mut Vec<usize>,
+        cite: &dyn Fn(usize) -> Cite,
+        item: &dyn Fn(usize) -> usize,
+    ) {
+        let mut keyed: Vec<(Vec<String>, usize)> = places
+            .iter()
+            .map(|&place| {
+                let keys = sort
+                    .kids
+                    .iter()
+                    .map(|key| self.key(key, item(place), &cite(place), bib))
+                    .collect();
+                (keys, place)
+            })
+            .collect();
+        keyed.sort_by(|(a, _), (b, _)| {
+            for (key, (a, b)) in sort.kids.iter().zip(a.iter().zip(b)) {
+                // What is empty comes last, whichever way.
+                let order = match (a.is_empty(), b.is_empty()) {
+                    (true, false) => core::cmp::Ordering::Greater,
+                    (false, true) => core::cmp::Ordering::Less,
+                    _ if key.word(A_SORT) == W_DESCENDING => b.cmp(a),
+                    _ => a.cmp(b),
+                };
+                if order.is_ne() {
+                    return order;
+                }
+            }
+            core::cmp::Ordering::Equal
+        });
+        *places = keyed.into_iter().map(|(_, place)| place).collect();
+    }
+
+    fn key(&self, key: &Node, at: usize, cite: &Cite, bib: bool) -> String {
+        let (item, state) = (&self.items[at], &self.states[at]);
+        if let Some(var) = key.get(A_VARIABLE) {
+            let var = var as u8;
+            if is_name_var(var) {
+                let mut out = String::new();
+                for name in item.name_list(var) {
+                    if self.style.options.word(A_DEMOTE) == W_NEVER {
+                        out.push_str(&name.non_dropping);
+                        out.push(' ');
+                    }
+                    for part in [&name.family, &name.literal, &name.given] {
+                        out.push_str(part);
+                        out.push(' ');
+                    }
+                }
+                return fold(&out);
+            }
+            if is_date_var(var) {
+                let Some(date) = item.date(var) else {
+                    return String::new();
+                };
+                let mut out = String::new();
+                if let Some(from) = date.from {
+                    crate::dates::push_day(from, &mut out);
+                    crate::dates::push_day(date.to.unwrap_or_default(), &mut out);
+                }
+                return out;
+            }
+            let mut ctx = Ctx::new(self, item, cite, state, bib);
+            ctx.key = Some(key);
+            let text = ctx.value(var, false).unwrap_or_default();
+            return if text.trim().parse::<u32>().is_ok() {
+                pad(text.trim())
+            } else {
+                fold(&crate::rich::strip(&text))
+            };
+        }
+        let Some(place) = key
+            .get(A_MACRO)
+            .and_then(|at| self.style.macros.get(at as usize))
+        else {
+            return String::new();
+        };
+        let mut ctx = Ctx::new(self, item, cite, state, bib);
+        ctx.key = Some(key);
+        let mut out = Vec::new();
+        ctx.kids(&place.kids, &mut out);
+        let raw = Out::kids(out, 0).raw();
+        if raw.trim().parse::<u32>().is_ok() {
+            pad(raw.trim())
+        } else {
+            fold(&raw)
+        }
+    }
+
+    /// One cite's tree.
+    pub(crate) fn render<'e>(&'e self, ctx: &mut Ctx<'e>) -> Vec<Out> {
+        let mut out = Vec::new();
+        if let Some(layout) = ctx.area.kid(N_LAYOUT) {
+            ctx.kids(&layout.kids, &mut out);
+        }
+        out
+    }
+
+    pub(crate) fn finish(&self, out: &Out, id: &str) -> Entry {
+        let mut row = Row::default();
+        row.add(out, 0);
+        row.settle(self.in_quote);
+        let mut rules = Vec::new();
+        for place in &self.style.macros {
+            if let Some(kid) = place.kids.first() {
+                rules.push((kid.id, place.name.clone()));
+            }
+        }
+        Entry {
+            id: id.to_owned(),
+            row,
+            marks: self.marks.clone(),
+            rules,
+        }
+    }
+
+    /// The list of works, in the style's order.
+    pub fn bibliography(&self) -> Vec<Entry> {
+        let Some(area) = &self.style.bibliography else {
+            return Vec::new();
+        };
+        let Some(layout) = area.kid(N_LAYOUT) else {
+            return Vec::new();
+        };
+        let again = area
+            .get(A_SUBSEQUENT_AUTHOR_SUBSTITUTE)
+            .map(|at| self.string(at).to_owned());
+        let rule = area.word(A_SUBSTITUTE_RULE);
+        let mut before: Vec<String> = Vec::new();
+        let mut list = Vec::new();
+        for &at in &self.order {
+            let (item, state) = (&self.items[at], &self.states[at]);
+            let cite = Cite::of(&item.id);
+            let mut ctx = Ctx::new(self, item, &cite, state, true);
+            let mut kids = self.render(&mut ctx);
+            let names = core::mem::take(&mut ctx.name_texts);
+            if let Some(with) = &again
+                && !names.is_empty()
+            {
+                let same = names
+                    .iter()
+                    .zip(&before)
+                    .take_while(|(a, b)| a == b)
+                    .count();
+                let whole = same == names.len() && names.len() == before.len();
+                let much = match rule {
+                    W_COMPLETE_EACH if whole => same,
+                    W_PARTIAL_EACH => same,
+                    W_PARTIAL_FIRST => same.min(1),
+                    W_COMPLETE_EACH => 0,
+                    _ if whole => usize::MAX,
+                    _ => 0,
+                };
+                if much > 0 {
+                    let mut ctx = Ctx::new(self, item, &cite, state, true);
+                    ctx.replace = Some((with.clone(), much));
+                    kids = self.render(&mut ctx);
+                }
+            }
+            before = names;
+            if area.word(A_SECOND_FIELD_ALIGN) != W_NONE && kids.len() > 1 {
+                kids[0].outer.insert(0, crate::rich::OP_LEFT);
+                let mut rest = Out::kids(kids.split_off(1), layout.id);
+                rest.outer.push(crate::rich::OP_RIGHT);
+                self.text_of(layout, A_SUFFIX).clone_into(&mut rest.suffix);
+                kids.push(rest);
+                list.push(self.finish(&Out::kids(kids, layout.id), &item.id));
+                continue;
+            }
+            let mut out = Out::kids(kids, layout.id);
+            self.text_of(layout, A_DELIMITER)
+                .clone_into(&mut out.delimiter);
+            self.text_of(layout, A_PREFIX).clone_into(&mut out.prefix);
+            self.text_of(layout, A_SUFFIX).clone_into(&mut out.suffix);
+            crate::eval::looks(layout, &mut out.outer);
+            let entry = self.finish(&out, &item.id);
+            // A style may leave a kind of source out of the list.
+            if !entry.row.tokens.is_empty() {
+                list.push(entry);
+            }
+        }
+        list
+    }
+
+    /// One citation of one or more items. Set positions with [`crate::positions`] first where notes count.
+    pub fn cite(&self, cites: &[Cite]) -> Entry {
+        let area = &self.style.citation;
+        let empty = Node::default();
+        let layout = area.kid(N_LAYOUT).unwrap_or(&empty);
+        let mut places: Vec<usize> = (0..cites.len())
+            .filter(|&at| self.place(&cites[at].id).is_some())
+            .collect();
+        if let Some(sort) = area.kid(N_SORT) {
+            self.sort(sort, false, &mut places, &|at| cites[at].clone(), &|at| {
+                self.place(&cites[at].id).unwrap_or(0)
+            });
+        }
+        let list: Vec<&Cite> = places.iter().map(|&at| &cites[at]).collect();
+        let mut kids = crate::cluster::join(self, area, layout, &list);
+        // A note begins with a capital: "Ibid."
+        if self.style.is_note()
+            && self.text_of(layout, A_SUFFIX).ends_with('.')
+            && self.text_of(layout, A_PREFIX).is_empty()
+            && let (Some(first), Some(kid)) = (list.first(), kids.first_mut())
+            && first.prefix.is_empty()
+        {
+            kid.begin_with_capital();
+        }
+        let mut out = Out::kids(kids, layout.id);
+        crate::eval::looks(layout, &mut out.outer);
+        self.text_of(layout, A_PREFIX).clone_into(&mut out.prefix);
+        self.text_of(layout, A_SUFFIX).clone_into(&mut out.suffix);
+        self.finish(&out, "")
+    }
+}
+
+fn has_suffix(node: &Node) -> bool {
+    (node.tag == N_TEXT && node.get(A_VARIABLE) == Some(u32::from(V_YEAR_SUFFIX)))
+        || node.kids.iter().any(has_suffix)
+}
+
+fn pad(digits: &str) -> String {
+    let mut out = "0".repeat(10usize.saturating_sub(digits.len()));
+    out.push_str(digits);
+    out
+}
+
+/// Letters without accents and case, no punctuation: what sorting looks at.
+pub(crate) fn fold(text: &str) -> String {
+    let mut out = String::new();
+    let mut digits = String::new();
+    for c in text.chars().flat_map(char::to_lowercase).chain(Some('\0')) {
+        // Numbers sort by their value: 51 before 302.
+        if c.is_ascii_digit() {
+            digits.push(c);
+            continue;
+        }
+        if !digits.is_empty() {
+            out.push_str(&pad(&digits));
+            digits.clear();
+        }
+        let plain = match c {
+            'à'..='å' | 'ā' | 'ă' | 'ą' => 'a',
+            'ç' | 'ć' | 'č' => 'c',
+            'è'..='ë' | 'ē' | 'ę' | 'ě' => 'e',
+            'ì'..='ï' | 'ī' | 'ı' => 'i',
+            'ñ' | 'ń' | 'ň' => 'n',
+            'ò'..='ö' | 'ø' | 'ō' | 'ő' => 'o',
+            'ù'..='ü' | 'ū' | 'ů' | 'ű' => 'u',
+            'ý' | 'ÿ' => 'y',
+            'ś' | 'š' | 'ş' => 's',
+            'ź' | 'ż' | 'ž' => 'z',
+            'ł' => 'l',
+            'ß' => {
+                out.push('s');
+                's'
+            }
+            'æ' => {
+                out.push('a');
+                'e'
+            }
+            c => c,
+        };
+        if plain.is_alphanumeric() {
+            out.push(plain);
+        } else if (plain.is_whitespace() || plain == '-' || plain == '–')
+            && !out.ends_with(' ')
+            && !out.is_empty()
+        {
+            out.push(' ');
+        }
+    }
+    out.truncate(out.trim_end().len());
+    out
+}

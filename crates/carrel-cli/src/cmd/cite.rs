@@ -1,0 +1,179 @@
+//! `carrel cite`: CSL-JSON in, citations out; and the CSL test-suite, counted by category.
+
+mod shipped;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use carrel_cite::{Cite, Engine, Entry, Format, Item, Locale, Outcome, Style, run_case};
+use carrel_site::json::Json;
+
+use crate::args::CiteArgs;
+use crate::failure::{DONE, FAULTS, Failure, Result};
+
+pub(crate) fn run(args: &CiteArgs) -> Result<u8> {
+    match args.input.as_slice() {
+        [word, folder] if word.as_os_str() == "suite" => suite(args, folder),
+        [items] => write(args, items),
+        _ => Err(Failure::new(
+            "more than one file was given",
+            "Give one file of CSL-JSON items, or `suite` and a folder.",
+        )),
+    }
+}
+
+fn read(path: &Path) -> Result<Vec<u8>> {
+    std::fs::read(path).map_err(|error| Failure::io(error, "read", path))
+}
+
+/// The locales that fit a language, best first: from a folder, where one is given, else those that are shipped.
+fn locales(folder: Option<&PathBuf>, lang: &str) -> Vec<Locale> {
+    let base = lang.split('-').next().unwrap_or("");
+    let main = match base {
+        "de" => "de-DE",
+        "es" => "es-ES",
+        "fr" => "fr-FR",
+        "ar" => "ar",
+        _ => "en-US",
+    };
+    [lang, main, "en-US"]
+        .iter()
+        .filter_map(|name| {
+            let own = folder.and_then(|folder| {
+                std::fs::read_to_string(folder.join(format!("locales-{name}.xml"))).ok()
+            });
+            let text = own.or_else(|| shipped::locale(name).map(str::to_owned))?;
+            Locale::compile(&text).ok()
+        })
+        .collect()
+}
+
+fn style(args: &CiteArgs) -> Result<Style> {
+    let Some(name) = &args.style else {
+        return Err(Failure::new(
+            "no style was named",
+            format!(
+                "Name a CSL file or one of {} with --style.",
+                shipped::STYLES
+            ),
+        ));
+    };
+    if let Some(text) = shipped::style(name) {
+        return Style::compile(text).map_err(|error| Failure::new(error.to_string(), ""));
+    }
+    let path = Path::new(name);
+    let bytes = read(path)?;
+    let read = match core::str::from_utf8(&bytes) {
+        Ok(text) if text.trim_start().starts_with('<') => Style::compile(text),
+        _ => Style::from_bytes(&bytes),
+    };
+    read.map_err(|error| {
+        Failure::new(
+            format!("{}: {error}", path.display()),
+            "Choose another style file.",
+        )
+    })
+}
+
+fn write(args: &CiteArgs, path: &Path) -> Result<u8> {
+    let bytes = read(path)?;
+    let (items, errors) = Item::read_json(&String::from_utf8_lossy(&bytes));
+    for error in &errors {
+        eprintln!("{}: {error}", path.display());
+    }
+    let style = style(args)?;
+    let lang = style
+        .default_locale()
+        .filter(|lang| !lang.is_empty())
+        .unwrap_or(&args.lang)
+        .to_owned();
+    let mut engine = Engine::new(style, locales(args.locales.as_ref(), &lang), &args.lang);
+    let ids: Vec<String> = items.iter().map(|item| item.id.clone()).collect();
+    engine.set_items(items);
+    let entries: Vec<Entry> = if args.in_text || !engine.style().has_bibliography() {
+        ids.iter().map(|id| engine.cite(&[Cite::of(id)])).collect()
+    } else {
+        engine.bibliography()
+    };
+    for entry in &entries {
+        match args.format.as_str() {
+            "html" => outln!("{}", entry.text(Format::Html)),
+            "rtf" => outln!("{}", entry.text(Format::Rtf)),
+            "tokens" => {
+                for token in entry.tokens() {
+                    outln!(
+                        "{}\t{}\t{:?}\t{}\t{}",
+                        token.text,
+                        token.variable,
+                        token.role,
+                        token.rule,
+                        token.reason
+                    );
+                }
+                outln!();
+            }
+            _ => outln!("{}", entry.text(Format::Text)),
+        }
+    }
+    Ok(if errors.is_empty() { DONE } else { FAULTS })
+}
+
+fn suite(args: &CiteArgs, folder: &Path) -> Result<u8> {
+    let list = std::fs::read_dir(folder).map_err(|error| Failure::io(error, "read", folder))?;
+    let mut paths: Vec<PathBuf> = list
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .filter(|path| path.extension().is_some_and(|end| end == "txt"))
+        .collect();
+    paths.sort();
+    let mut counts: BTreeMap<String, [i64; 3]> = BTreeMap::new();
+    let mut failed = Vec::new();
+    for path in &paths {
+        let text = String::from_utf8_lossy(&read(path)?).into_owned();
+        let name = path
+            .file_stem()
+            .map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+        let category = name.split('_').next().unwrap_or("").to_owned();
+        let count = counts.entry(category).or_default();
+        let outcome = run_case(&text, &|lang| locales(args.locales.as_ref(), lang));
+        match outcome {
+            Outcome::Passed => count[0] += 1,
+            Outcome::Failed { .. } => {
+                count[1] += 1;
+                failed.push(name);
+            }
+            Outcome::Skipped(_) => count[2] += 1,
+        }
+    }
+    let mut sum = [0; 3];
+    for count in counts.values() {
+        for (sum, count) in sum.iter_mut().zip(count) {
+            *sum += count;
+        }
+    }
+    counts.insert("all".into(), sum);
+    if args.json {
+        let row = |count: &[i64; 3]| {
+            let names = ["passed", "failed", "skipped"];
+            Json::Object(
+                names
+                    .iter()
+                    .zip(count)
+                    .map(|(name, &count)| ((*name).to_owned(), Json::from(count as u64)))
+                    .collect(),
+            )
+        };
+        let rows = counts
+            .iter()
+            .map(|(name, count)| (name.clone(), row(count)))
+            .collect();
+        outln!("{}", Json::Object(rows).line());
+    } else {
+        for (name, [passed, failed, skipped]) in &counts {
+            outln!("{name:16} {passed:4} passed {failed:4} failed {skipped:4} skipped");
+        }
+        for name in &failed {
+            outln!("failed: {name}");
+        }
+    }
+    Ok(if failed.is_empty() { DONE } else { FAULTS })
+}
