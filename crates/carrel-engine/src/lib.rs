@@ -87,7 +87,8 @@ impl Engine {
             self.needs.push_str(&line(file));
             self.needs.push('\n');
         }
-        let Some(Answer::Search(answer)) = outcome.answer else {
+        // An answer with files still wanted is the first screen of it.
+        let (true, Some(Answer::Search(answer))) = (self.needs.is_empty(), outcome.answer) else {
             return false;
         };
         self.hits.clear();

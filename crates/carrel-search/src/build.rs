@@ -428,22 +428,36 @@ impl Index {
             let list: Vec<Posting> = records.iter().map(|r| Posting::new(*r)).collect();
             heading_entries.push((key, place_list(&list, &mut stream)));
         }
+        let (key_bytes, list_bytes) = file_sizes(sizes.records);
         let mut writer = SectionWriter::default();
-        for (n, chunk) in stream.chunks(postings::FILE_BYTES).enumerate() {
+        for (n, chunk) in stream.chunks(list_bytes).enumerate() {
             writer.push(
                 Kind::Postings,
-                &((n * postings::FILE_BYTES) as u64).to_be_bytes(),
+                &((n * list_bytes) as u64).to_be_bytes(),
                 chunk,
                 files,
             );
         }
         let stream = writer.finish(files);
-        let words = dict::write(word_entries.iter().map(|(k, v)| (k.as_slice(), *v)), files);
-        let headings = dict::write(
-            heading_entries.iter().map(|(k, v)| (k.as_slice(), *v)),
-            files,
-        );
+        let words = word_entries.iter().map(|(k, v)| (k.as_slice(), *v));
+        let words = dict::write(words, key_bytes, files);
+        let headings = heading_entries.iter().map(|(k, v)| (k.as_slice(), *v));
+        let headings = dict::write(headings, HEADING_BYTES, files);
         (words, headings, stream)
+    }
+}
+
+/// Bytes of keys in a file of headings.
+const HEADING_BYTES: usize = 32 << 10;
+
+/// Bytes of keys in a file of words and bytes of the stream in a file of postings. A reader of a large catalogue meets
+/// more files with each question, so there they are larger; of a small one only the first visit counts. FORMAT.md has
+/// the measurements.
+fn file_sizes(records: u32) -> (usize, usize) {
+    match records {
+        0..=5_000 => (8 << 10, 4 << 10),
+        5_001..=20_000 => (16 << 10, 8 << 10),
+        _ => (32 << 10, 16 << 10),
     }
 }
 

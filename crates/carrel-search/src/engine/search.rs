@@ -10,6 +10,9 @@ use crate::rank::{self, Match};
 use crate::state::Sort;
 use crate::wire::{Hit, Notice, SearchAnswer, SearchRequest, Why};
 
+/// Hits that fill the first screen of a Chromebook (1366x768): an answer with these alone comes as soon as their cards are here.
+const FIRST: usize = 4;
+
 impl Engine {
     pub(super) fn search(
         &mut self,
@@ -54,8 +57,11 @@ impl Engine {
             .collect();
         let records: Vec<u32> = page.iter().map(|m| m.record).collect();
         let why = rank::explain(&self.lists(), &found.prepared, &records, wants);
-        let cards = self.cards(&records, wants);
-        let (why, cards) = (why?, cards?);
+        // The first screen does not wait for the cards of what lies below it.
+        let shown = records.len().min(FIRST);
+        let cards = self.cards(&records[..shown], wants);
+        let (why, mut cards) = (why?, cards?);
+        cards.extend(self.cards(&records[shown..], wants).unwrap_or_default());
         let hits: Vec<Hit> = page
             .iter()
             .zip(cards)

@@ -9,8 +9,6 @@ use super::section::{Section, SectionWriter};
 use super::{Kind, PackFile, automaton};
 use crate::wire::HeadingKind;
 
-/// Bytes of keys in one file: about 15 KB after deflate; FORMAT.md has the other sizes measured.
-const FILE_KEY_BYTES: usize = 32 << 10;
 /// Stands between the folded and the shown heading.
 pub const SHOWN: u8 = 0x1F;
 
@@ -46,9 +44,10 @@ pub fn shown(key: &[u8]) -> &str {
     core::str::from_utf8(&key[at..]).unwrap_or("")
 }
 
-/// Writes sorted keys with their values as dictionary files.
+/// Writes sorted keys with their values as dictionary files of about so many bytes of keys.
 pub fn write<'a>(
     entries: impl Iterator<Item = (&'a [u8], u64)>,
+    file_bytes: usize,
     out: &mut Vec<PackFile>,
 ) -> Section {
     let mut writer = SectionWriter::default();
@@ -63,7 +62,7 @@ pub fn write<'a>(
         }
     };
     for (key, value) in entries {
-        if bytes > FILE_KEY_BYTES {
+        if bytes > file_bytes {
             flush(&mut batch, out);
             bytes = 0;
         }

@@ -8,9 +8,6 @@
 
 use super::{put_varint, take_varint};
 
-/// Bytes of stream in one file, before compression.
-pub const FILE_BYTES: usize = 16 << 10;
-
 /// Where in a record a word stands, as bits.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Fields(pub u8);
