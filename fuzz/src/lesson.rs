@@ -16,15 +16,34 @@ fn lesson(data: &[u8]) {
     let at = data.iter().position(|b| *b == 0).unwrap_or(data.len());
     let (text, page) = data.split_at(at);
     let files = [
-        File { path: "a/lesson.md", bytes: text },
-        File { path: "a/web/tap.page.md", bytes: page },
-        File { path: "a/web/search.toml", bytes: page },
+        File {
+            path: "a/lesson.md",
+            bytes: text,
+        },
+        File {
+            path: "a/web/tap.page.md",
+            bytes: page,
+        },
+        File {
+            path: "a/web/search.toml",
+            bytes: page,
+        },
     ];
     let set = set(&files);
     for fault in &set.faults {
         let source = files.iter().find(|f| f.path == fault.file);
-        let lines = source.map_or(1, |f| String::from_utf8_lossy(f.bytes).replace("\r\n", "\n").replace('\r', "\n").lines().count().max(1));
-        assert!((1..=lines).contains(&(fault.line as usize)), "{fault} of {lines} lines");
+        let lines = source.map_or(1, |f| {
+            String::from_utf8_lossy(f.bytes)
+                .replace("\r\n", "\n")
+                .replace('\r', "\n")
+                .lines()
+                .count()
+                .max(1)
+        });
+        assert!(
+            (1..=lines).contains(&(fault.line as usize)),
+            "{fault} of {lines} lines"
+        );
         assert!(!fault.message.is_empty() && fault.column >= 1);
     }
     let _ = bundle::decode(data);
@@ -40,17 +59,44 @@ fn lesson(data: &[u8]) {
             let key = u16::from(key % 5);
             for action in [
                 Action::Hint { id: id.clone() },
-                Action::Choose { id: id.clone(), key },
+                Action::Choose {
+                    id: id.clone(),
+                    key,
+                },
                 Action::Check { id: id.clone() },
                 Action::Again { id: id.clone() },
-                Action::Way { id: id.clone(), way: key },
-                Action::Move { id: id.clone(), key, up: true },
-                Action::Place { id: id.clone(), row: key, key: Some(1) },
-                Action::Trust { id: id.clone(), row: key, trust: true },
-                Action::SearchWeb { id: id.clone(), query: "tap".to_owned() },
-                Action::OpenInTab { id: id.clone(), page: key },
+                Action::Way {
+                    id: id.clone(),
+                    way: key,
+                },
+                Action::Move {
+                    id: id.clone(),
+                    key,
+                    up: true,
+                },
+                Action::Place {
+                    id: id.clone(),
+                    row: key,
+                    key: Some(1),
+                },
+                Action::Trust {
+                    id: id.clone(),
+                    row: key,
+                    trust: true,
+                },
+                Action::SearchWeb {
+                    id: id.clone(),
+                    query: "tap".to_owned(),
+                },
+                Action::OpenInTab {
+                    id: id.clone(),
+                    page: key,
+                },
                 Action::Keep { id: id.clone() },
-                Action::Write { id: id.clone(), text: "tap facts".to_owned() },
+                Action::Write {
+                    id: id.clone(),
+                    text: "tap facts".to_owned(),
+                },
                 Action::Check { id: id.clone() },
                 Action::Check { id: id.clone() },
                 Action::Reveal { id: id.clone() },

@@ -163,7 +163,11 @@ impl Search {
     }
 
     fn show(self, mut shown: Arc<Shown>) {
-        if shown.answer.facets.is_some() {
+        // On a slow line the first screen comes before the rest of its page.
+        let from = shown.state.page * PAGE;
+        let whole =
+            shown.answer.hits.len() as u32 >= shown.answer.total.saturating_sub(from).min(PAGE);
+        if whole && shown.answer.facets.is_some() {
             self.earlier.update_value(|earlier| {
                 earlier.retain(|old| old.state != shown.state);
                 if earlier.len() == KEPT {
@@ -171,14 +175,16 @@ impl Search {
                 }
                 earlier.push(shown.clone());
             });
-        } else if let Some(old) = &*self.shown.read_untracked() {
+        } else if shown.answer.facets.is_none()
+            && let Some(old) = &*self.shown.read_untracked()
+        {
             Arc::make_mut(&mut shown)
                 .answer
                 .facets
                 .clone_from(&old.answer.facets);
         }
         self.failure.set(None);
-        self.busy.set(false);
+        self.busy.set(!whole);
         self.shown.set(Some(shown));
         dom::after_paint(move || self.narrowed.set(self.shown.get_untracked()));
     }

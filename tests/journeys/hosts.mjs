@@ -52,6 +52,19 @@ journey("a host that sends scripts as plain text is told of in words", async (wo
   assert.match(await notice.innerText(), /module|script|MIME/i, "and what exactly");
 });
 
+journey("a defect that ends the program is told of in words", async (world) => {
+  const host = await world.host(place.site);
+  world.expect(/unreachable/);
+  const reader = await world.reader(host);
+  await reader.arrives("#/search?q=dragon");
+  const notice = reader.page.locator("#broken");
+  assert.equal(await notice.isVisible(), false);
+  // As a trap in the wasm reaches the page: nobody catches it.
+  await reader.page.evaluate(() => void setTimeout(() => { throw new WebAssembly.RuntimeError("unreachable"); }));
+  await until("the page says that something broke", () => notice.isVisible());
+  assert.ok((await notice.innerText()).includes(says("broken")));
+});
+
 journey("a host that answers 200 with a page for what is missing confuses nobody", async (world) => {
   const site = sampleSite();
   const host = await world.host(site, ["--fallback-200"]);
