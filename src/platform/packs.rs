@@ -255,9 +255,7 @@ impl Packs {
     async fn fetch(&self, file: &FileRef, background: bool) -> Result<Uint8Array, Failure> {
         let url = format!("{}pack/{}", self.base, file.name());
         let mut detail = String::new();
-        // What is named by its content never grows old: a copy that the browser has will do, however long the host lets
-        // it be kept. The second try goes past every cache.
-        for cache in [RequestCache::ForceCache, RequestCache::Reload] {
+        for cache in [RequestCache::Default, RequestCache::Reload] {
             match net::fetch(&url, cache, background).await {
                 Ok(bytes) if matches(file, &bytes) => return Ok(Uint8Array::from(&bytes[..])),
                 Ok(bytes) => {
