@@ -114,8 +114,8 @@ pub(crate) fn unit(args: &mut Args) -> Result {
     host_tests(&words).map(|_| ())
 }
 
-/// The second opinions some tests of the readers ask for.
-pub(crate) const ORACLES: &[Tool] = &[Tool::Pymarc, Tool::Xmllint];
+/// The second opinions that some tests of readers and of exported lessons ask for.
+pub(crate) const ORACLES: &[Tool] = &[Tool::Pymarc, Tool::Xmllint, Tool::NodePackages];
 
 /// Every test that needs no browser.
 pub(crate) fn host_tests(filters: &[String]) -> Result<Passed> {
@@ -133,6 +133,12 @@ pub(crate) fn host_tests(filters: &[String]) -> Result<Passed> {
     cargo.args(filters).args(["--", "--show-output"]);
     if tools::python_with_pymarc().exists() {
         cargo.env("CARREL_PYTHON", tools::python_with_pymarc());
+    }
+    if let Some(folder) = tools::node_modules()
+        .parent()
+        .filter(|folder| folder.exists())
+    {
+        cargo.env("CARREL_LESSON_ORACLES", folder);
     }
     let mut passed = Passed::from(suite::run("unit", &mut cargo)?);
     passed.skipped.append(&mut skipped);
