@@ -47,7 +47,7 @@ pub fn forget_everything(answered: impl FnOnce(bool) + 'static) {
 }
 
 /// Says in the console what a panic was about, while developing. In what visitors get a panic ends the program without
-/// words (23 KB less to download), and `boot.js` shows that something broke.
+/// words (less to download: `xtask/src/small.rs`), and `boot.js` shows that something broke.
 pub fn hook_panics() {
     #[cfg(debug_assertions)]
     std::panic::set_hook(Box::new(|info| log(&info.to_string())));

@@ -209,7 +209,8 @@ pub(crate) fn wasm_package(package: &str, name: &str, profile: Profile) -> Resul
     Ok(Pair { js, wasm })
 }
 
-/// The options for the app, the same that `index.html` gives Trunk for its own run.
+/// The options for the app: those that `index.html` gives Trunk for its own run, and similar functions as one, which pays
+/// after that run.
 const APP_OPTIONS: &str = "--low-memory-unused --zero-filled-memory --flatten --rereloop -Oz \
      --merge-similar-functions -Oz --reorder-functions-by-name --strip-debug --strip-producers";
 

@@ -8,7 +8,7 @@ use crate::run::Result;
 use std::collections::{HashMap, HashSet};
 
 /// What the classes begin with that a dependency of Leptos exports for servers' streams. Nothing of ours calls them,
-/// but an export keeps all that it uses: 3 KB of wasm and 1 KB of script (brotli).
+/// but an export keeps all that it uses: about 1 KB of wasm and half a KB of script (brotli).
 const UNCALLED: &str = "IntoUnderlying";
 
 /// A script and its wasm without the classes nobody calls; `optimise` takes out what only they used.

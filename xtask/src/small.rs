@@ -1,5 +1,6 @@
 //! What visitors download is built with a standard library of its own, in which a panic ends the program at once instead
-//! of being put into words: 23 KB of the app's 165 KB (brotli).
+//! of being put into words. Together with our own inflate and the compact SHA-256 (measured in one build) that took the
+//! app's wasm from 165 to 142 KB (brotli).
 //!
 //! That takes two switches that cargo and rustc keep for nightly builds (`build-std`, `panic=immediate-abort`), so
 //! `RUSTC_BOOTSTRAP` is set for these builds and for no others; rust-toolchain.toml pins the compiler they were tried
