@@ -107,6 +107,8 @@ fn targets() -> Result<Vec<String>> {
 struct Run {
     executions: u64,
     seconds: u64,
+    /// The most memory it held, in MB, when the fuzzer said so.
+    peak_mb: Option<u64>,
 }
 
 impl Run {
@@ -195,23 +197,50 @@ fn read_statistics(text: &str) -> Option<Run> {
     let mut words = line.split_whitespace();
     let executions = words.nth(1)?.parse().ok()?;
     let seconds = words.nth(2)?.parse().ok()?;
+    let peak_mb = text
+        .lines()
+        .find_map(|line| line.strip_prefix("stat::peak_rss_mb:"))
+        .and_then(|rest| rest.trim().parse().ok());
     Some(Run {
         executions,
         seconds,
+        peak_mb,
     })
 }
 
+/// Adds a line to the ledger, with the columns that `fuzz/run.sh` writes.
 fn write_down(target: &str, run: &Run) -> Result {
     let path = place::at(LEDGER);
-    let mut ledger = std::fs::read_to_string(&path)
-        .unwrap_or_else(|_| "target\texecutions\tper second\tdate\n".to_owned());
-    ledger.push_str(&format!(
-        "{target}\t{}\t{}\t{}\n",
-        run.executions,
-        run.rate(),
-        today()
-    ));
+    let mut ledger = std::fs::read_to_string(&path).unwrap_or_else(|_| {
+        "target\texecutions\tseconds\trate\tmax_rss_mb\tdate\trevision\n".to_owned()
+    });
+    ledger.push_str(&ledger_line(target, run, &today(), &revision()));
     run::write(&path, ledger)
+}
+
+fn ledger_line(target: &str, run: &Run, date: &str, revision: &str) -> String {
+    let peak = run.peak_mb.map(|mb| mb.to_string()).unwrap_or_default();
+    format!(
+        "{target}\t{}\t{}\t{}\t{peak}\t{date}\t{revision}\n",
+        run.executions,
+        run.seconds,
+        run.rate(),
+    )
+}
+
+/// The commit at hand, with a `+` when files differ from it; empty outside of a clone.
+fn revision() -> String {
+    let git = |arguments: &[&str]| {
+        let done = tools::command("git", arguments).output().ok()?;
+        let text = String::from_utf8_lossy(&done.stdout).trim().to_owned();
+        done.status.success().then_some(text)
+    };
+    let Some(commit) = git(&["rev-parse", "--short", "HEAD"]) else {
+        return String::new();
+    };
+    let clean =
+        git(&["status", "--porcelain", "--", "crates", "fuzz"]).is_some_and(|text| text.is_empty());
+    if clean { commit } else { commit + "+" }
 }
 
 /// Today in UTC, `2026-11-22`.
@@ -266,8 +295,15 @@ mod tests {
             read_statistics(text),
             Some(Run {
                 executions: 27514,
-                seconds: 11
+                seconds: 11,
+                peak_mb: None
             })
+        );
+        let with_memory = format!("{text}stat::peak_rss_mb: 41\n");
+        let run = read_statistics(&with_memory).expect("statistics");
+        assert_eq!(
+            ledger_line("mrk", &run, "2026-11-27", "abc1234"),
+            "mrk\t27514\t11\t2501\t41\t2026-11-27\tabc1234\n"
         );
         assert_eq!(read_statistics("nothing"), None);
     }

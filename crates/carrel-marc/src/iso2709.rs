@@ -113,6 +113,15 @@ fn sound(bytes: &[u8], fields: &mut Vec<RawField>) -> Option<usize> {
         .then_some(data)
 }
 
+/// Whether a record at the end of a file, without its terminator, lacks more than that: the leader promises more
+/// bytes, or promises nothing that can be read and the last field is open.
+pub(crate) fn is_cut_off(bytes: &[u8]) -> bool {
+    match bytes.get(..5).and_then(digits) {
+        Some(says) if says > 0 => says > bytes.len() + 1,
+        _ => bytes.last() != Some(&FIELD_END),
+    }
+}
+
 /// A record in which something does not agree.
 fn lenient(
     bytes: &[u8],

@@ -24,6 +24,11 @@ macro_rules! kinds {
     };
 }
 
+/// What is said of [`FILE_CUT_OFF`] in every format.
+pub(crate) fn file_cut_off() -> String {
+    "The file ends inside this record, and perhaps others should follow.".to_owned()
+}
+
 kinds! {
     // The file.
     /// Nothing in the file.
@@ -32,6 +37,8 @@ kinds! {
     NOT_MARC = Error "not-marc" "Export as MARC 21 (.mrc), MARCXML or CSV.";
     /// A known wrapping without a record in it.
     NO_RECORDS = Error "no-records" "Export again and check that records were selected.";
+    /// The file ends in the middle of a record.
+    FILE_CUT_OFF = Error "file-cut-off" "The file was not copied or downloaded to its end: copy it again, or export again.";
     /// UTF-16 text.
     FILE_UTF16 = Note "file-utf16" "Choose UTF-8 when exporting.";
     /// Fields outside of any record.

@@ -107,9 +107,9 @@ impl Xml {
             if self.at >= bytes.len() {
                 return match self.assembly.take() {
                     Some(mut assembly) if finished => {
-                        assembly.findings.add(&kinds::NOT_WELL_FORMED, || {
-                            "The file ends inside this record.".to_owned()
-                        });
+                        assembly
+                            .findings
+                            .add(&kinds::FILE_CUT_OFF, kinds::file_cut_off);
                         self.close(assembly, bytes.len())
                     }
                     None if finished => Outcome::End,

@@ -403,15 +403,16 @@ impl Reader {
             }
         };
         if !skipping {
-            self.slice(without, inside);
+            self.slice(without, inside, finished && without == with);
         }
         self.stage = Stage::Iso2709 { skipping: false };
         self.input.consume(with);
         true
     }
 
-    /// Reads the first `length` bytes of the input: one record, or several that ran together.
-    fn slice(&mut self, length: usize, terminator_inside: bool) {
+    /// Reads the first `length` bytes of the input: one record, or several that ran together; `last` when the
+    /// file ends there without a terminator.
+    fn slice(&mut self, length: usize, terminator_inside: bool, last: bool) {
         let bytes = &self.input.bytes()[..length];
         let offset = self.input.offset();
         let start = self.input.start;
@@ -448,6 +449,9 @@ impl Reader {
                 findings.add(&kinds::TERMINATOR_INSIDE, || {
                     "A record terminator (1D) stands inside a field; the leader's length was believed.".to_owned()
                 });
+            }
+            if last && part.end == length && iso2709::is_cut_off(&bytes[part.clone()]) {
+                findings.add(&kinds::FILE_CUT_OFF, kinds::file_cut_off);
             }
             let record = iso2709::decode(
                 &bytes[part.clone()],
@@ -537,9 +541,18 @@ impl Reader {
                 let bytes = &input.bytes()[..end];
                 let line = input.line(0);
                 let raw = input.start..input.start + end;
-                json::decode(bytes, whole, self.options.max_fields, |record, findings| {
-                    out.record(record, findings, line, raw.clone());
-                });
+                let cut_off = input.finished && !whole && end == input.bytes().len();
+                json::decode(
+                    bytes,
+                    whole,
+                    self.options.max_fields,
+                    |record, mut findings| {
+                        if cut_off {
+                            findings.add(&kinds::FILE_CUT_OFF, kinds::file_cut_off);
+                        }
+                        out.record(record, findings, line, raw.clone());
+                    },
+                );
                 input.consume_text(end);
                 true
             }

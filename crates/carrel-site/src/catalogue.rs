@@ -336,7 +336,9 @@ impl Catalogue {
     }
 
     fn note(&mut self, diagnostic: Diagnostic) {
-        let name = self.file().name.clone();
+        let file = self.file();
+        file.broken |= diagnostic.kind == carrel_marc::kinds::FILE_CUT_OFF.name;
+        let name = file.name.clone();
         self.tally.add(&name, diagnostic);
     }
 

@@ -117,7 +117,7 @@ fn faults_cost_what_they_stand_in() {
     check(
         &format!("<c>{b}{}", a.replace("</record>", "")),
         &["b", "a"],
-        &["not-well-formed"],
+        &["file-cut-off"],
     );
     check(
         "<c><datafield tag=\"245\"/></c>",

@@ -322,3 +322,41 @@ fn what_the_manifest_says_must_survive_survives() {
         "more than the manifest asks for, and to stay so"
     );
 }
+
+/// Whether the last record of a file is said to be the one in which the file was cut off.
+#[track_caller]
+fn check_cut_off(file: &[u8], expected: bool) {
+    let outcome = read(file);
+    let last = outcome.reads.len() - 1;
+    assert_eq!(
+        outcome.kinds(last).contains(&"file-cut-off"),
+        expected,
+        "{} bytes: {:?}",
+        file.len(),
+        outcome.kinds(last)
+    );
+    assert!((0..last).all(|index| !outcome.kinds(index).contains(&"file-cut-off")));
+}
+
+#[test]
+fn a_file_that_ends_inside_a_record_is_said_to_be_cut_off() {
+    let whole = sample(5);
+    let last = find(&whole[..whole.len() - 1], &[0x1D]) + 1;
+    check_cut_off(&whole, false);
+    for end in (last + 30..whole.len() - 1).step_by(7) {
+        // Between two records, or where the terminator alone is missing, nothing is lost.
+        let between = whole[end - 1] == 0x1D || whole[end] == 0x1D;
+        check_cut_off(&whole[..end], !between);
+    }
+    check_cut_off(&whole[..whole.len() - 1], false);
+
+    let xml = "<collection xmlns=\"http://www.loc.gov/MARC21/slim\"><record><leader>00000nam a2200000 a 4500</leader>\
+        <datafield tag=\"245\" ind1=\"1\" ind2=\"0\"><subfield code=\"a\">Dune</subfield></datafield></record></collection>";
+    check_cut_off(xml.as_bytes(), false);
+    check_cut_off(&xml.as_bytes()[..xml.len() - 30], true);
+
+    let json = "[{\"leader\": \"00000nam a2200000 a 4500\", \"fields\": [{\"001\": \"1\"}, {\"245\": {\"ind1\": \"1\", \"ind2\": \"0\", \
+        \"subfields\": [{\"a\": \"Dune\"}]}}]}]";
+    check_cut_off(json.as_bytes(), false);
+    check_cut_off(&json.as_bytes()[..json.len() - 6], true);
+}
