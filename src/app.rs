@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use leptos::prelude::*;
 
+use crate::components::completions;
 use crate::components::note::button;
 use crate::components::notices::notice;
 use crate::i18n::t;
@@ -14,6 +15,7 @@ use crate::platform::{self, dom, history, intl, prefs, service_worker, timing, w
 use crate::routes::Route;
 use crate::stores::App;
 use crate::stores::catalogue::Kept;
+use crate::words;
 
 /// Starts the page.
 pub fn start() {
@@ -116,7 +118,8 @@ fn listen_to_the_search_box(app: App) {
         typed(&dom::search_text(), event.time_stamp())
     });
     dom::on_search_box("keydown", |event| {
-        if dom::key_of(&event) == "ArrowDown" && dom::focus(".result-list a") {
+        let key = dom::key_of(&event);
+        if completions::pressed(&key) || (key == "ArrowDown" && dom::focus(".result-list a")) {
             event.prevent_default();
         }
     });
@@ -160,7 +163,7 @@ fn keep_the_frame(app: App) {
                 });
             }
             Route::Browse => t::browse(),
-            Route::Headings(kind, _) => pages::browse::list_name(*kind),
+            Route::Headings(kind, _) => words::list_name(*kind),
             Route::New => t::new_title(),
             Route::Text("help") => t::nav_help(),
             Route::Text("about") => t::nav_about(),

@@ -1,7 +1,7 @@
 //! Every address of the app. They live behind `#`, because plain static hosts answer 404 for deep paths and because a
 //! fragment never reaches a server's log.
 
-use carrel_search::state::{SearchState, decode, encode};
+use carrel_search::state::{Facet, SearchState, decode, encode};
 use carrel_search::wire::HeadingKind;
 
 /// What is to be shown.
@@ -108,6 +108,24 @@ pub fn record_href(id: &str) -> String {
     let mut out = String::from("#/record/");
     encode(id, &mut out);
     out
+}
+
+/// What a heading leads to.
+#[must_use]
+pub fn heading_href(kind: HeadingKind, text: &str) -> String {
+    let facet = match kind {
+        HeadingKind::Subject => Facet::Subject,
+        HeadingKind::Author => Facet::Author,
+        HeadingKind::Series => Facet::Series,
+        HeadingKind::Title => {
+            let query = format!("title:\"{}\"", text.replace('"', " "));
+            return search_href(&SearchState {
+                query,
+                ..SearchState::default()
+            });
+        }
+    };
+    search_href(&SearchState::default().toggled(facet, text))
 }
 
 /// Address of a heading list.

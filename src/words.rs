@@ -3,7 +3,7 @@
 use carrel_core::bib::{Audience, Format, GradeRange, Measure, Role};
 use carrel_core::{Item, ItemStatus};
 use carrel_search::state::{Facet, Sort, format_slug};
-use carrel_search::wire::{Card, MatchField, MatchKind, Why};
+use carrel_search::wire::{Card, HeadingKind, MatchField, MatchKind, Why};
 
 use crate::i18n::t;
 use crate::platform::intl;
@@ -253,6 +253,17 @@ pub fn sort(sort: Sort) -> &'static str {
 #[must_use]
 pub fn heading(text: &str) -> String {
     text.replace(" -- ", " › ")
+}
+
+/// Name of a heading list.
+#[must_use]
+pub fn list_name(kind: HeadingKind) -> &'static str {
+    match kind {
+        HeadingKind::Title => t::browse_titles(),
+        HeadingKind::Author => t::browse_authors(),
+        HeadingKind::Series => t::browse_series(),
+        HeadingKind::Subject => t::browse_subjects(),
+    }
 }
 
 /// What someone did.

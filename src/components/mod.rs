@@ -1,6 +1,7 @@
 //! What pages are made of. Each takes values, signals and callbacks, never a store, so that tests can show it alone.
 
 pub mod availability;
+pub mod completions;
 pub mod constraint_list;
 pub mod cover;
 pub mod cover_wall;

@@ -10,7 +10,7 @@ use crate::components::sign::sign;
 use crate::i18n::t;
 use crate::platform::el::{El, el};
 use crate::platform::{dom, history, intl};
-use crate::routes::{HEADINGS, headings_href, search_href};
+use crate::routes::{HEADINGS, heading_href, headings_href, search_href};
 use crate::stores::app;
 use crate::words;
 
@@ -31,7 +31,7 @@ fn tabs(current: Option<HeadingKind>) -> El {
     for (kind, _) in HEADINGS {
         list = list.with(tab(
             &headings_href(kind, ""),
-            list_name(kind),
+            words::list_name(kind),
             current == Some(kind),
         ));
     }
@@ -39,17 +39,6 @@ fn tabs(current: Option<HeadingKind>) -> El {
         .class("tabs")
         .attr("aria-label", t::browse_tabs())
         .with(list)
-}
-
-/// Name of a heading list.
-#[must_use]
-pub fn list_name(kind: HeadingKind) -> &'static str {
-    match kind {
-        HeadingKind::Title => t::browse_titles(),
-        HeadingKind::Author => t::browse_authors(),
-        HeadingKind::Series => t::browse_series(),
-        HeadingKind::Subject => t::browse_subjects(),
-    }
 }
 
 /// The signs of all shelves.
@@ -183,7 +172,7 @@ pub fn headings(kind: HeadingKind, from: &str) -> Vec<El> {
         _ => Vec::new(),
     });
     vec![
-        heading(list_name(kind)),
+        heading(words::list_name(kind)),
         tabs(Some(kind)),
         el("nav")
             .class("letters")
@@ -222,21 +211,4 @@ fn heading_list(kind: HeadingKind, list: &[Heading], from: &str) -> Vec<El> {
         all.push(el("p").class("soft").text(t::headings_cut()));
     }
     all
-}
-
-/// What a heading leads to.
-fn heading_href(kind: HeadingKind, text: &str) -> String {
-    let facet = match kind {
-        HeadingKind::Subject => Facet::Subject,
-        HeadingKind::Author => Facet::Author,
-        HeadingKind::Series => Facet::Series,
-        HeadingKind::Title => {
-            let query = format!("title:\"{}\"", text.replace('"', " "));
-            return search_href(&SearchState {
-                query,
-                ..SearchState::default()
-            });
-        }
-    };
-    search_href(&SearchState::default().toggled(facet, text))
 }

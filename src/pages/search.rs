@@ -7,6 +7,7 @@ use carrel_search::wire::Notice;
 use leptos::prelude::*;
 
 use crate::components::availability::as_of;
+use crate::components::completions::completions;
 use crate::components::constraint_list::{constraint_list, without_filters};
 use crate::components::facet_panel::facet_panel;
 use crate::components::note;
@@ -77,6 +78,7 @@ pub fn page() -> Vec<El> {
     vec![
         el("div")
             .class("search-page")
+            .with(completions(search.completions))
             .with(top)
             .with(side)
             .with(list),

@@ -4,6 +4,7 @@
 //! *Never does:* decide what a reader is shown or told.
 //! *Start at:* [`worker::Line`] for asking the engine, [`host::Host`] for answering, [`packs::Packs`] for its files.
 
+pub mod completions;
 pub mod dom;
 pub mod el;
 pub mod history;

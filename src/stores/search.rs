@@ -7,7 +7,7 @@ use std::cell::Cell;
 use std::sync::Arc;
 
 use carrel_search::state::{Facet, SearchState};
-use carrel_search::wire::{Answer, Request, SearchAnswer, SearchRequest};
+use carrel_search::wire::{Answer, Request, SearchAnswer, SearchRequest, Suggestion};
 use leptos::prelude::*;
 
 use super::catalogue::Failure;
@@ -17,6 +17,8 @@ use crate::routes;
 
 /// Results on one page.
 pub const PAGE: u32 = 20;
+/// Completions of one kind.
+const COMPLETIONS: u8 = 2;
 /// Answers kept for back and forward.
 const KEPT: usize = 12;
 
@@ -49,6 +51,8 @@ pub struct Search {
     pub narrowed: RwSignal<Option<Arc<Shown>>>,
     /// True while an answer is on its way.
     pub busy: RwSignal<bool>,
+    /// What the text in the box may become.
+    pub completions: RwSignal<Vec<Suggestion>>,
     /// Why there is none.
     pub failure: RwSignal<Option<Failure>>,
     /// Earlier answers.
@@ -64,6 +68,7 @@ impl Search {
             shown: RwSignal::new(None),
             narrowed: RwSignal::new(None),
             busy: RwSignal::new(false),
+            completions: RwSignal::new(Vec::new()),
             failure: RwSignal::new(None),
             earlier: StoredValue::new(Vec::new()),
         }
@@ -72,6 +77,9 @@ impl Search {
     /// Searches for what an address says.
     pub fn follow(self, query: &str) {
         let state = SearchState::from_query(query);
+        if self.state.with_untracked(|old| old.query != state.query) {
+            self.completions.set(Vec::new());
+        }
         self.state.set(state.clone());
         let here = self
             .shown
@@ -97,6 +105,7 @@ impl Search {
     }
 
     fn clear(self) {
+        self.completions.set(Vec::new());
         self.shown.set(None);
         self.narrowed.set(None);
     }
@@ -148,7 +157,8 @@ impl Search {
                     }));
                     if let Some(since) = since.take() {
                         dom::after_paint(move || {
-                            timing::measure("carrel:query", since, timing::clock())
+                            timing::measure("carrel:query", since, timing::clock());
+                            self.complete();
                         });
                     }
                 }
@@ -160,6 +170,23 @@ impl Search {
             }
         };
         worker::ask(Request::Search(request), Box::new(on_reply));
+    }
+
+    /// Asks what the text may become, once its results are painted.
+    fn complete(self) {
+        let text = self.state.with_untracked(|state| state.query.clone());
+        let request = Request::Suggest {
+            text: text.clone(),
+            limit: COMPLETIONS,
+        };
+        let on_reply = move |reply| {
+            if let Reply::Answer(Answer::Suggest(list)) = reply
+                && self.state.with_untracked(|state| state.query == text)
+            {
+                self.completions.set(list);
+            }
+        };
+        worker::ask(request, Box::new(on_reply));
     }
 
     fn show(self, mut shown: Arc<Shown>) {

@@ -492,6 +492,69 @@ fn headings_and_suggestions_lead_somewhere() {
     );
 }
 
+/// A name's later word finds it, as long as the best hits carry it; every completion leads to as many records as it says.
+#[test]
+fn completions_hold_what_was_typed_and_lead_to_as_many_records_as_they_say() {
+    let pack = pack_of(library(300, 8));
+    let mut engine = open(&pack);
+    let Answer::Headings(authors) = ask(
+        &pack,
+        &mut engine,
+        &Request::Headings {
+            kind: HeadingKind::Author,
+            from: String::new(),
+            limit: 40,
+        },
+    ) else {
+        panic!()
+    };
+    let mut by_later_word = 0;
+    for author in authors {
+        let folded = carrel_search::analysis::fold(&author.text);
+        let Some(word) = folded.split(' ').nth(1) else {
+            continue;
+        };
+        let Answer::Suggest(list) = ask(
+            &pack,
+            &mut engine,
+            &Request::Suggest {
+                text: word.to_owned(),
+                limit: 3,
+            },
+        ) else {
+            panic!()
+        };
+        assert!(
+            list.iter()
+                .all(|s| list.iter().filter(|o| *o == s).count() == 1),
+            "{list:?}"
+        );
+        for s in &list {
+            let folded = carrel_search::analysis::fold(&s.text);
+            assert!(
+                folded.split(' ').any(|w| w.starts_with(word)),
+                "{word}: {s:?}"
+            );
+            let facet = match s.kind {
+                HeadingKind::Author => Facet::Author,
+                HeadingKind::Series => Facet::Series,
+                HeadingKind::Subject => Facet::Subject,
+                HeadingKind::Title => continue,
+            };
+            let state = SearchState {
+                constraints: vec![Constraint {
+                    facet,
+                    value: s.text.clone(),
+                }],
+                ..SearchState::default()
+            };
+            assert_eq!(search(&pack, &mut engine, state, 1).total, s.count, "{s:?}");
+            by_later_word += u32::from(s.kind == HeadingKind::Author && !folded.starts_with(word));
+        }
+    }
+    assert!(by_later_word > 0, "no name was completed by a later word");
+}
+
 #[test]
 fn one_flipped_byte_anywhere_is_refused_and_the_sound_file_heals_it() {
     let pack = pack_of(library(90, 10));

@@ -10,6 +10,11 @@ use crate::rank::after_prefix;
 use crate::walk::walk;
 use crate::wire::{Heading, HeadingKind, Overview, SearchRequest, Suggestion};
 
+/// Hits whose names and series are offered as completions.
+const HITS: u32 = 10;
+/// Headings that begin with what was typed and are weighed, at most.
+const MOST_KEYS: usize = 600;
+
 impl Engine {
     /// Every record that carries a heading, whatever its capitals and accents.
     pub(super) fn heading_records(
@@ -84,6 +89,8 @@ impl Engine {
         whole.then_some(out)
     }
 
+    /// Completions: titles that begin with the text, then names, series and subjects that do, the ones with most
+    /// records first, and then names and series of the best hits that hold every word ("rowl" after "harry").
     pub(super) fn suggest(
         &mut self,
         text: &str,
@@ -91,29 +98,35 @@ impl Engine {
         wants: &mut Wants,
     ) -> Option<Vec<Suggestion>> {
         let folded = fold(text);
-        if folded.is_empty() {
+        if folded.is_empty() || limit == 0 {
             return Some(Vec::new());
         }
-        let mut out = Vec::new();
-        let titles = self.search(
-            &SearchRequest {
-                state: crate::state::SearchState {
-                    query: text.to_owned(),
+        let hits = self
+            .search(
+                &SearchRequest {
+                    state: crate::state::SearchState {
+                        query: text.to_owned(),
+                        ..Default::default()
+                    },
+                    limit: HITS,
                     ..Default::default()
                 },
-                limit: limit as u32,
-                ..Default::default()
-            },
-            wants,
-        )?;
-        for hit in titles.hits {
-            out.push(Suggestion {
+                wants,
+            )?
+            .hits;
+        let titles = hits
+            .iter()
+            .filter(|hit| fold(&hit.card.title).starts_with(&folded));
+        let mut out: Vec<Suggestion> = titles
+            .take(limit)
+            .map(|hit| Suggestion {
                 kind: HeadingKind::Title,
-                text: hit.card.title,
+                text: hit.card.title.clone(),
                 count: 1,
-                id: Some(hit.card.id),
-            });
-        }
+                id: Some(hit.card.id.clone()),
+            })
+            .collect();
+        let words: Vec<&str> = folded.split(' ').filter(|word| !word.is_empty()).collect();
         for kind in [
             HeadingKind::Author,
             HeadingKind::Series,
@@ -121,11 +134,39 @@ impl Engine {
         ] {
             let mut prefix = vec![dict::letter(kind)];
             prefix.extend_from_slice(folded.as_bytes());
-            let mut keys = self.heading_keys(&prefix, 600, wants)?;
+            let mut keys = self.heading_keys(&prefix, MOST_KEYS, wants)?;
             sort_by_number(&mut keys, |(key, entry)| {
                 u64::from(!entry.log2()) << 32 | key.len() as u64
             });
-            for (key, entry) in keys.into_iter().take(limit) {
+            keys.truncate(limit);
+            for hit in &hits {
+                let names: Vec<&str> = match kind {
+                    HeadingKind::Author => hit.card.names.iter().map(|(n, _)| n.as_str()).collect(),
+                    HeadingKind::Series => {
+                        hit.card.series.iter().map(|(s, _)| s.as_str()).collect()
+                    }
+                    _ => Vec::new(),
+                };
+                for name in names {
+                    let of_name = fold(name);
+                    let all = words
+                        .iter()
+                        .all(|asked| of_name.split(' ').any(|word| word.starts_with(asked)));
+                    if all && keys.len() < limit {
+                        let mut whole = vec![dict::letter(kind)];
+                        whole.extend_from_slice(of_name.as_bytes());
+                        whole.push(dict::SHOWN);
+                        let found = self.heading_keys(&whole, 1, wants)?;
+                        keys.extend(
+                            found
+                                .into_iter()
+                                .filter(|f| !keys.iter().any(|k| k.0 == f.0))
+                                .collect::<Vec<_>>(),
+                        );
+                    }
+                }
+            }
+            for (key, entry) in keys {
                 let count = self.lists().count(entry, wants)?;
                 out.push(Suggestion {
                     kind,
