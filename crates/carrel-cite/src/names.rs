@@ -297,10 +297,6 @@ impl<'e> Ctx<'e> {
             // "Park" and "Park et al." are not the same people: no dash stands for one after the other.
             texts.push("…".to_owned());
         }
-        if count < total && self.key.is_some() && !use_last {
-            // One author before the same one with others.
-            out.push(joint(" et al"));
-        }
         if count < total && (self.key.is_none() || use_last) {
             let term = et_al
                 .and_then(|node| node.get(A_TERM))

@@ -270,7 +270,8 @@ fn words(letters: &[Letter], stretch: &Stretch) -> Vec<(usize, usize)> {
     let mut list = Vec::new();
     let mut start = None;
     for at in stretch.from..=stretch.to {
-        let space = at == stretch.to || letters[at].c.is_whitespace();
+        let inside = letters.get(at).filter(|_| at < stretch.to);
+        let space = inside.is_none_or(|letter| letter.c.is_whitespace());
         match start {
             Some(from) if space => {
                 list.push((from, at));
