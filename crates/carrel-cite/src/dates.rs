@@ -137,10 +137,11 @@ impl<'e> Ctx<'e> {
                 }
             }
         }
+        // A date that has none of the parts asked for is given all the same: its group is not silent.
+        self.filled += 1;
         if made.is_empty() {
             return None;
         }
-        self.filled += 1;
         if self.in_substitute {
             self.used.push(var);
         }

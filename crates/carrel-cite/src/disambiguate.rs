@@ -205,9 +205,11 @@ fn everywhere(eng: &mut Engine, rule: u8) {
     let initials_only = matches!(rule, W_ALL_NAMES_INITIALS | W_PRIMARY_INITIALS);
     let primary = matches!(rule, W_PRIMARY | W_PRIMARY_INITIALS);
     let mut people: Vec<(String, String)> = Vec::new();
-    for item in &eng.items {
-        for (_, list) in &item.names {
-            for (at, name) in list.iter().enumerate() {
+    // Only names that citations show: not an editor whom the style names in the list alone.
+    let shown: Vec<Vec<u8>> = (0..eng.items.len()).map(|at| shown_vars(eng, at)).collect();
+    for (item, vars) in eng.items.iter().zip(&shown) {
+        for &var in vars {
+            for (at, name) in item.name_list(var).iter().enumerate() {
                 if (!primary || at == 0) && !name.family.is_empty() {
                     let mut family = name.non_dropping.clone();
                     family.push_str(&name.family);
@@ -219,39 +221,47 @@ fn everywhere(eng: &mut Engine, rule: u8) {
             }
         }
     }
-    for at in 0..eng.items.len() {
-        let shown = reads(eng, at).1;
+    for (at, vars) in shown.iter().enumerate() {
         let item = &eng.items[at];
-        let vars: Vec<u8> = item.names.iter().map(|(var, _)| *var).collect();
-        let Some(&first) = vars.iter().min_by_key(|var| **var) else {
-            continue;
-        };
-        let mut levels = Vec::new();
-        for (place, name) in item.name_list(first).iter().enumerate() {
-            let mut family = name.non_dropping.clone();
-            family.push_str(&name.family);
-            let initial = |given: &str| {
-                given
-                    .split([' ', '-'])
-                    .filter_map(|word| word.chars().next())
-                    .collect::<String>()
-            };
-            let others: Vec<&(String, String)> = people
-                .iter()
-                .filter(|(other, given)| *other == family && *given != name.given)
-                .collect();
-            let differs = |given: &str| initial(given) != initial(&name.given);
-            let level = if others.is_empty() || (primary && place > 0) {
-                0
-            } else if initials_only {
-                u8::from(others.iter().any(|(_, given)| differs(given)))
-            } else if others.iter().all(|(_, given)| differs(given)) {
-                1
-            } else {
-                2
-            };
-            levels.push(level);
+        let mut lists = Vec::new();
+        for &var in vars {
+            let mut levels = Vec::new();
+            for (place, name) in item.name_list(var).iter().enumerate() {
+                let mut family = name.non_dropping.clone();
+                family.push_str(&name.family);
+                let initial = |given: &str| {
+                    given
+                        .split([' ', '-'])
+                        .filter_map(|word| word.chars().next())
+                        .collect::<String>()
+                };
+                let others: Vec<&(String, String)> = people
+                    .iter()
+                    .filter(|(other, given)| *other == family && *given != name.given)
+                    .collect();
+                let differs = |given: &str| initial(given) != initial(&name.given);
+                let level = if others.is_empty() || (primary && place > 0) {
+                    0
+                } else if initials_only {
+                    u8::from(others.iter().any(|(_, given)| differs(given)))
+                } else if others.iter().all(|(_, given)| differs(given)) {
+                    1
+                } else {
+                    2
+                };
+                levels.push(level);
+            }
+            lists.push(levels);
         }
-        eng.states[at].given = vec![levels; shown.len().max(1)];
+        eng.states[at].given = lists;
     }
+}
+
+/// The variables of the names that the citation of an item shows.
+fn shown_vars(eng: &Engine, at: usize) -> Vec<u8> {
+    let item = &eng.items[at];
+    let cite = Cite::of(&item.id);
+    let mut ctx = Ctx::new(eng, item, &cite, &eng.states[at], false);
+    eng.render(&mut ctx);
+    ctx.shown_vars
 }

@@ -24,6 +24,8 @@ pub(crate) struct Ctx<'e> {
     /// Variables that a substitute has used up.
     pub(crate) used: Vec<u8>,
     pub(crate) in_substitute: bool,
+    /// Directly in a substitute, also in its conditions: the first that gives anything is enough.
+    pub(crate) alternatives: bool,
     pub(crate) parent_names: Option<&'e Node>,
     /// How many lists of names were met.
     pub(crate) names_seen: usize,
@@ -40,6 +42,8 @@ pub(crate) struct Ctx<'e> {
     pub(crate) replace: Option<(String, usize)>,
     /// The names that were shown, for disambiguation: how many of how many, in each list.
     pub(crate) shown: Vec<(usize, usize)>,
+    /// The variables of those lists.
+    pub(crate) shown_vars: Vec<u8>,
     pub(crate) depth: u32,
 }
 
@@ -66,6 +70,7 @@ impl<'e> Ctx<'e> {
             filled: 0,
             used: Vec::new(),
             in_substitute: false,
+            alternatives: false,
             parent_names: None,
             names_seen: 0,
             year_done: false,
@@ -75,6 +80,7 @@ impl<'e> Ctx<'e> {
             name_texts: Vec::new(),
             replace: None,
             shown: Vec::new(),
+            shown_vars: Vec::new(),
             depth: 0,
         }
     }
@@ -82,6 +88,9 @@ impl<'e> Ctx<'e> {
     pub(crate) fn kids(&mut self, kids: &'e [Node], out: &mut Vec<Out>) {
         for kid in kids {
             self.node(kid, out);
+            if self.alternatives && !out.is_empty() {
+                break;
+            }
         }
     }
 
@@ -117,7 +126,9 @@ impl<'e> Ctx<'e> {
         self.depth += 1;
         let (called, filled) = (self.called, self.filled);
         let mut made = Vec::new();
+        let outer = core::mem::take(&mut self.alternatives);
         self.kids(kids, &mut made);
+        self.alternatives = outer;
         self.depth -= 1;
         if self.called > called && self.filled == filled {
             return None;
@@ -167,8 +178,13 @@ impl<'e> Ctx<'e> {
             }
         }
         textcase::apply(&mut spans, node.word(A_TEXT_CASE), self.english());
+        // Scripts without slanted letters stay upright.
+        let slants = spans.iter().any(|span| span.text.chars().any(slants));
         let mut out = Out::spans(spans, var, role, node.id);
         self.dress(&mut out, node);
+        if !slants {
+            out.look.retain(|op| !matches!(*op, OP_ITALIC | OP_UPRIGHT));
+        }
         Some(out)
     }
 
@@ -516,6 +532,12 @@ impl<'e> Ctx<'e> {
             _ => self.value(var, false).is_some_and(|text| !text.is_empty()),
         }
     }
+}
+
+/// Does the letter belong to a script that has slanted letters (citeproc-js, `ROMANESQUE_REGEXP`)?
+fn slants(c: char) -> bool {
+    matches!(c, '-' | '0'..='9' | 'a'..='z' | 'A'..='Z' | '\u{c0}'..='\u{17f}' | '\u{218}'..='\u{21b}'
+        | '\u{370}'..='\u{52f}' | '\u{590}'..='\u{6ff}' | '\u{e01}'..='\u{e5b}' | '\u{1f00}'..='\u{1fff}')
 }
 
 /// Font looks of a node, outside in.

@@ -132,25 +132,27 @@ impl<'e> Ctx<'e> {
         let outer = (self.in_substitute, self.parent_names);
         self.in_substitute = true;
         self.parent_names = Some(node);
-        let mut result = None;
-        for kid in &substitute.kids {
-            let mut out = Vec::new();
-            self.kids(core::slice::from_ref(kid), &mut out);
-            if !out.is_empty() {
-                result = Some(out);
-                break;
-            }
-        }
+        let alternatives = core::mem::replace(&mut self.alternatives, true);
+        let mut out = Vec::new();
+        self.kids(&substitute.kids, &mut out);
+        self.alternatives = alternatives;
+        let result = Some(out).filter(|out| !out.is_empty());
         (self.in_substitute, self.parent_names) = outer;
         let mut out = Out::kids(result?, node.id);
         self.dress(&mut out, node);
         if first {
-            let text = out.raw();
-            if let Some((with, _)) = &self.replace {
+            // A title that begins the entry is no name: no dash stands for it.
+            let title = self.used.contains(&V_TITLE) && self.area.get(A_SUBSTITUTE_RULE).is_none();
+            let text = if title { String::new() } else { out.raw() };
+            if let (Some((with, _)), false) = (&self.replace, text.is_empty()) {
                 out = Out::text(with, V_NONE, Role::Punctuation, node.id);
             }
             self.first_names = Some(out.clone());
-            self.name_texts = vec![text];
+            self.name_texts = if text.is_empty() {
+                Vec::new()
+            } else {
+                vec![text]
+            };
         }
         Some(out)
     }
@@ -224,6 +226,7 @@ impl<'e> Ctx<'e> {
                 .min(total);
         }
         self.shown.push((count, total));
+        self.shown_vars.push(var);
         if count == 0 {
             return (None, 0);
         }
@@ -234,6 +237,9 @@ impl<'e> Ctx<'e> {
         let order = word(A_NAME_AS_SORT_ORDER);
         let inverted =
             |at: usize| self.key.is_some() || order == W_ALL || (order == W_FIRST && at == 0);
+        // A body's name cannot be turned around, and no comma parts it from another.
+        let turned = |at: usize| inverted(at) && list[at].literal.is_empty();
+        let bodies = total == 2 && list.iter().all(|name| !name.literal.is_empty());
         let node = name.map_or(u32::MAX, |name| name.id);
         let mut out: Vec<Out> = Vec::new();
         let joint = |text: &str| Out::text(text, var, Role::Joiner, node);
@@ -249,9 +255,9 @@ impl<'e> Ctx<'e> {
                 match and.filter(|_| last) {
                     Some(and) => {
                         let comma = match word(A_DELIMITER_PRECEDES_LAST) {
-                            W_ALWAYS => true,
+                            W_ALWAYS => !bodies,
                             W_NEVER => false,
-                            W_AFTER_INVERTED => inverted(at - 1),
+                            W_AFTER_INVERTED => turned(at - 1),
                             _ => count > 2,
                         };
                         out.push(joint(if comma { delimiter } else { " " }));
@@ -287,6 +293,10 @@ impl<'e> Ctx<'e> {
                 _ => out.push(one),
             }
         }
+        if first && count < total {
+            // "Park" and "Park et al." are not the same people: no dash stands for one after the other.
+            texts.push("…".to_owned());
+        }
         if count < total && (self.key.is_none() || use_last) {
             let term = et_al
                 .and_then(|node| node.get(A_TERM))
@@ -303,7 +313,7 @@ impl<'e> Ctx<'e> {
                 let comma = match word(A_DELIMITER_PRECEDES_ET_AL) {
                     W_ALWAYS => true,
                     W_NEVER => false,
-                    W_AFTER_INVERTED => inverted(count - 1),
+                    W_AFTER_INVERTED => turned(count - 1),
                     _ => count > 1,
                 };
                 out.push(joint(if comma { delimiter } else { " " }));
@@ -463,43 +473,113 @@ impl<'e> Ctx<'e> {
     }
 }
 
-/// `Jean-Luc B.` with ". " is `J.-L. B.`; with `shorten` false only what is an initial already is written anew.
+/// `Jean-Luc B.` with ". " is `J.-L. B.`; with `shorten` false only what is an initial already is written anew
+/// (as citeproc-js does it).
 pub(crate) fn initials(given: &str, with: &str, shorten: bool, hyphen: bool) -> String {
-    let mut out = String::new();
-    let spaced = given.replace('.', ". ").replace('\u{a0}', " ");
-    let tight = with.trim_end();
-    for word in spaced.split_whitespace() {
-        for (at, piece) in word.split('-').enumerate() {
-            let bare = piece.trim_end_matches('.');
-            let Some(first) = bare.chars().next() else {
-                continue;
-            };
-            let is_initial = bare.chars().count() == 1 && first.is_uppercase()
-                || (piece.ends_with('.') && first.is_uppercase());
-            if at > 0 {
-                out.truncate(out.trim_end().len());
-                if hyphen && !first.is_lowercase() || !shorten {
-                    out.push('-');
-                } else {
-                    out.push_str(&with[tight.len()..]);
+    if !given
+        .chars()
+        .next()
+        .is_some_and(|c| c == '&' || (c.is_alphabetic() && !beyond(c)))
+    {
+        return given.to_owned();
+    }
+    // Words and what stands before each: a hyphen or a space. A hyphen before a small letter ties it to the word.
+    let mut list: Vec<(bool, String)> = vec![(false, String::new())];
+    let mut gap = None;
+    let mut rest = given.chars().peekable();
+    while let Some(c) = rest.next() {
+        let small = rest.peek().is_some_and(char::is_ascii_lowercase);
+        match c {
+            '-' if hyphen && small && gap.is_none() => list
+                .last_mut()
+                .into_iter()
+                .for_each(|(_, word)| word.push('\u{2013}')),
+            '-' => gap = Some(hyphen || gap == Some(true)),
+            _ if c.is_whitespace() => gap = gap.or(Some(false)),
+            _ => {
+                if let Some(tied) = gap.take() {
+                    list.push((tied, String::new()));
                 }
-            }
-            if first.is_lowercase() && at == 0 || (!shorten && !is_initial) {
-                if at == 0 && !out.is_empty() && !out.ends_with(' ') {
-                    out.push(' ');
+                if let Some((_, word)) = list.last_mut() {
+                    word.push(c);
                 }
-                out.push_str(piece);
-                out.push(' ');
-            } else {
-                let keep = if piece.ends_with('.') && bare.chars().count() > 1 {
-                    bare.to_owned()
-                } else {
-                    first.to_string()
-                };
-                out.push_str(&keep);
-                out.push_str(with);
+                if c == '.' {
+                    gap = Some(false);
+                }
             }
         }
     }
-    out.trim_end().to_owned()
+    let mut out = String::new();
+    let before = |out: &mut String, tied: bool| {
+        if tied {
+            out.truncate(out.trim_end().len());
+            out.push('-');
+        }
+    };
+    let last = list.len() - 1;
+    if !shorten {
+        let short = |word: &str| {
+            let one = word.chars().count() == 1 && word.chars().all(|c| !c.is_lowercase());
+            (word.chars().count() > 1 && word.ends_with('.')) || one
+        };
+        let alone = |word: &str| {
+            last == 0 && word.chars().count() == 1 && word.chars().all(char::is_uppercase)
+        };
+        for (at, (tied, word)) in list.iter().enumerate() {
+            before(&mut out, *tied);
+            if short(word) || alone(word) {
+                out.push_str(word.trim_end_matches('.'));
+                out.push_str(with.trim_end_matches('\u{feff}'));
+                let next = list.get(at + 1);
+                if next.is_some_and(|(tied, next)| !tied && !short(next)) && !out.ends_with(' ') {
+                    out.push(' ');
+                }
+            } else {
+                out.push_str(word);
+                if at < last {
+                    out.push(' ');
+                }
+            }
+        }
+    } else {
+        for (tied, word) in &list {
+            let mut letters = word.chars();
+            let Some(first) = letters.next() else {
+                continue;
+            };
+            if first.is_lowercase() || !first.is_alphabetic() || beyond(first) {
+                if !out.is_empty() && !out.ends_with(' ') {
+                    out.push(' ');
+                }
+                out.push_str(word);
+                out.push(' ');
+                continue;
+            }
+            before(&mut out, *tied);
+            let tail: String = letters.take_while(|c| c.is_alphabetic()).collect();
+            out.push(first);
+            if word.ends_with('.') && word.chars().count() == tail.chars().count() + 2 {
+                // An abbreviation stays whole: Ts., Yu.
+                out.push_str(&tail);
+            } else {
+                let capitals = tail.chars().take_while(|c| c.is_uppercase()).count();
+                if capitals < tail.chars().count() {
+                    out.extend(tail.chars().take(capitals).flat_map(char::to_lowercase));
+                }
+            }
+            out.push_str(with);
+        }
+    }
+    let mut clean = String::new();
+    for c in out.trim_end().chars() {
+        if !(c == ' ' && clean.ends_with(' ')) {
+            clean.push(if c == '\u{2013}' { '-' } else { c });
+        }
+    }
+    clean
+}
+
+/// A letter of a script that has no initials.
+fn beyond(c: char) -> bool {
+    ('\u{900}'..'\u{e01}').contains(&c) || ('\u{e60}'..'\u{1e00}').contains(&c) || c >= '\u{2000}'
 }

@@ -604,11 +604,8 @@ fn walk(row: &Row, marks: &Marks, f: &mut dyn FnMut(Step<'_>)) {
             };
             f(Step::Open(look));
             if is_quote(op) {
-                looks.single = if looks.quotes == 0 {
-                    op == OP_SINGLE
-                } else {
-                    !looks.single
-                };
+                // Outer marks first, whichever were typed.
+                looks.single = looks.quotes > 0 && !looks.single;
                 looks.quotes += 1;
                 let mark = if looks.single { &marks[2] } else { &marks[0] };
                 f(Step::Text(

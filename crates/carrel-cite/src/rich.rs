@@ -86,6 +86,7 @@ pub(crate) fn parse(text: &str) -> Vec<Span> {
                     OP_SINGLE
                 };
                 piece = match c {
+                    '‘' if around_n(text, at) => Piece::Literal('’'),
                     '“' | '‘' => Piece::Open(op),
                     '”' => Piece::Close(op),
                     '’' if ends => Piece::Close(op),
@@ -93,6 +94,8 @@ pub(crate) fn parse(text: &str) -> Vec<Span> {
                         Piece::Open(op)
                     }
                     '"' => Piece::Close(op),
+                    // Rock 'n' roll: letters are left out, nothing is quoted.
+                    '\'' if around_n(text, at) => Piece::Literal('’'),
                     '\'' if begins && next.is_some_and(|next| !next.is_whitespace()) => {
                         Piece::Open(op)
                     }
@@ -175,6 +178,24 @@ pub(crate) fn parse(text: &str) -> Vec<Span> {
         }
     }
     spans
+}
+
+/// Is the mark at `at` one of the two of a lone `'n'`?
+fn around_n(text: &str, at: usize) -> bool {
+    let (head, tail) = text.split_at(at);
+    let mark = |c: char| matches!(c, '\'' | '‘' | '’');
+    let n = |c: char| matches!(c, 'n' | 'N');
+    let space = |c: Option<char>| c.is_none_or(char::is_whitespace);
+    let (mut after, mut before) = (tail.chars().skip(1), head.chars().rev());
+    match (after.next(), before.next()) {
+        (Some(letter), other) if n(letter) && space(other) => {
+            after.next().is_some_and(mark) && space(after.next())
+        }
+        (other, Some(letter)) if n(letter) && space(other) => {
+            before.next().is_some_and(mark) && space(before.next())
+        }
+        _ => false,
+    }
 }
 
 fn is_quote(op: Op) -> bool {

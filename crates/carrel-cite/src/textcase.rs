@@ -45,8 +45,6 @@ const SMALL: &[&str] = &[
     "c",
     "ca",
     "circa",
-    "d'",
-    "d’",
     "de",
     "despite",
     "down",
@@ -85,7 +83,6 @@ const SMALL: &[&str] = &[
     "the",
     "through",
     "throughout",
-    "thru",
     "thruout",
     "till",
     "to",
@@ -98,14 +95,12 @@ const SMALL: &[&str] = &[
     "up",
     "upon",
     "v",
-    "v.",
     "van",
     "versus",
     "via",
     "vis-à-vis",
     "von",
     "vs",
-    "vs.",
     "with",
     "within",
     "without",
@@ -116,8 +111,6 @@ const SMALL: &[&str] = &[
 struct Letter {
     c: char,
     free: bool,
-    /// The first one in quotation marks.
-    quoted: bool,
     span: usize,
 }
 
@@ -133,32 +126,31 @@ pub(crate) fn apply(spans: &mut [Span], case: u8, english: bool) {
             _ => &[OP_NOCASE],
         };
         let free = !part.ops.iter().any(|op| fixed.contains(op));
-        let quoted = part
-            .ops
-            .iter()
-            .any(|op| matches!(*op, OP_QUOTE | OP_SINGLE));
-        letters.extend(part.text.chars().enumerate().map(|(at, c)| Letter {
-            c,
-            free,
-            quoted: quoted && at == 0,
-            span,
-        }));
+        letters.extend(part.text.chars().map(|c| Letter { c, free, span }));
     }
     match case {
         W_LOWERCASE => letters.iter_mut().for_each(Letter::lower),
         W_UPPERCASE => letters.iter_mut().for_each(Letter::upper),
-        W_CAPITALIZE_FIRST => {
-            if let Some(first) = letters.iter_mut().find(|letter| letter.c.is_alphanumeric()) {
-                first.upper();
-            }
-        }
-        W_CAPITALIZE_ALL => {
-            let mut begins = true;
-            for letter in &mut letters {
-                if begins {
-                    letter.upper();
+        W_CAPITALIZE_FIRST | W_CAPITALIZE_ALL => {
+            for stretch in stretches(&letters) {
+                let found = words(&letters, &stretch);
+                if found.is_empty() {
+                    continue;
                 }
-                begins = letter.c.is_whitespace() || (begins && !letter.c.is_alphanumeric());
+                if letters[stretch.from].free {
+                    let count = if case == W_CAPITALIZE_ALL {
+                        found.len()
+                    } else {
+                        1
+                    };
+                    found
+                        .into_iter()
+                        .take(count)
+                        .for_each(|word| first_up(&mut letters, word));
+                }
+                if case == W_CAPITALIZE_FIRST {
+                    break;
+                }
             }
         }
         W_SENTENCE => sentence(&mut letters),
@@ -220,77 +212,126 @@ fn sentence(letters: &mut [Letter]) {
     }
 }
 
-/// Words are what stands between spaces, hyphens, dashes and slashes; a word with a capital in it stays.
-fn title(letters: &mut [Letter]) {
-    let all = shouts(letters);
-    if all {
-        letters.iter_mut().for_each(Letter::lower);
+/// Marks that cut a title into stretches, as markup does; an apostrophe begins the stretch it stands in.
+fn cuts(c: char) -> bool {
+    matches!(
+        c,
+        '-' | '–'
+            | '—'
+            | '/'
+            | '.'
+            | ','
+            | ';'
+            | '?'
+            | '!'
+            | ':'
+            | '['
+            | ']'
+            | '('
+            | ')'
+            | '"'
+            | '“'
+            | '”'
+            | '‘'
+    )
+}
+
+/// A stretch of letters between cuts: from, to, and the mark before it.
+struct Stretch {
+    from: usize,
+    to: usize,
+    before: char,
+}
+
+fn stretches(letters: &[Letter]) -> Vec<Stretch> {
+    let mut list = vec![Stretch {
+        from: 0,
+        to: 0,
+        before: ' ',
+    }];
+    for (at, letter) in letters.iter().enumerate() {
+        let cut = cuts(letter.c);
+        if cut || letter.c == '’' || (at > 0 && letters[at - 1].span != letter.span) {
+            list.push(Stretch {
+                from: at + usize::from(cut),
+                to: at + usize::from(cut),
+                before: if cut { letter.c } else { ' ' },
+            });
+        }
+        if let (false, Some(last)) = (cut, list.last_mut()) {
+            last.to = at + 1;
+        }
     }
-    let divides = |c: char| c.is_whitespace() || matches!(c, '—' | '–' | '/' | '-' | '\u{2010}');
-    let count = letters.len();
-    let mut at = 0;
-    let mut first = true;
-    let mut joint = ' ';
-    while at < count {
-        if divides(letters[at].c) {
-            joint = letters[at].c;
-            at += 1;
+    list
+}
+
+/// The words of a stretch.
+fn words(letters: &[Letter], stretch: &Stretch) -> Vec<(usize, usize)> {
+    let mut list = Vec::new();
+    let mut start = None;
+    for at in stretch.from..=stretch.to {
+        let inside = letters.get(at).filter(|_| at < stretch.to);
+        let space = inside.is_none_or(|letter| letter.c.is_whitespace());
+        match start {
+            Some(from) if space => {
+                list.push((from, at));
+                start = None;
+            }
+            None if !space => start = Some(at),
+            _ => {}
+        }
+    }
+    list
+}
+
+fn first_up(letters: &mut [Letter], (from, to): (usize, usize)) {
+    let lower = letters[from..to]
+        .iter()
+        .all(|letter| !letter.c.is_uppercase());
+    let greek = to - from == 1 && ('\u{370}'..='\u{3ff}').contains(&letters[from].c);
+    if lower && !greek {
+        letters[from].upper();
+    }
+}
+
+/// Title case as citeproc-js does it: small words and single letters stay, unless they come first, last, or behind
+/// `:`, `?`, `!`; a word with a capital in it stays.
+fn title(letters: &mut [Letter]) {
+    let list = stretches(letters);
+    let (mut first, mut after) = (true, false);
+    let mut last = None;
+    for (number, stretch) in list.iter().enumerate() {
+        after |= number > 0 && matches!(stretch.before, ':' | '?' | '!');
+        let found = words(letters, stretch);
+        if found.is_empty() {
             continue;
         }
-        let start = at;
-        while at < count && !divides(letters[at].c) {
-            at += 1;
+        if !letters[stretch.from].free {
+            (first, after, last) = (false, false, None);
+            continue;
         }
-        first |= letters[start].quoted;
-        let opening = |c: &char| {
-            matches!(
-                c,
-                '(' | '[' | '"' | '“' | '‘' | '«' | '¿' | '¡' | '\'' | '’'
-            )
-        };
-        let mut inner = start;
-        while inner < at && opening(&letters[inner].c) {
-            inner += 1;
-        }
-        let mut end = at;
-        while end > inner && !letters[end - 1].c.is_alphanumeric() {
-            end -= 1;
-        }
-        let last = !letters[at..]
-            .iter()
-            .any(|letter| letter.c.is_alphanumeric());
-        if inner < end {
-            let word: String = letters[inner..end].iter().map(|letter| letter.c).collect();
-            let dotted: String = letters[inner..at].iter().map(|letter| letter.c).collect();
-            let lower = word.to_lowercase();
-            let next_joint = letters.get(at).map_or(' ', |letter| letter.c);
-            let small =
-                SMALL.contains(&lower.as_str()) || SMALL.contains(&dotted.to_lowercase().as_str());
-            let capitals = word.chars().any(char::is_uppercase);
-            let hyphened = next_joint == '-' && joint != '-';
-            let lone = word.chars().count() == 1 && (joint == '-' || next_joint == '-');
-            if lone && !first {
-                // A single letter tied to a word, as in β-Carotine, stays.
-            } else if lone && !word.is_ascii() {
-            } else if small && !first && !last && !hyphened {
-                // `The` in the middle becomes small, `THE` and `To-` only in company.
-                let whole = word.chars().skip(1).all(|c| !c.is_uppercase());
-                if whole && joint != '-' {
-                    letters[inner].lower();
-                }
-            } else if !capitals && word.chars().next().is_some_and(char::is_alphabetic) {
-                letters[inner].upper();
+        let hyphen = number == 0 && list.get(1).is_some_and(|next| next.before == '-');
+        for (place, &(from, to)) in found.iter().enumerate() {
+            let tied = hyphen && place + 1 == found.len() && to == stretch.to;
+            if first || after || tied || (to - from > 1 && !is_small(&letters[from..to])) {
+                first_up(letters, (from, to));
             }
+            (first, after) = (false, false);
+            last = Some((from, to));
         }
-        let tail = letters[inner.min(at)..at]
-            .iter()
-            .rev()
-            .find(|letter| !matches!(letter.c, '"' | '”' | '’' | '\'' | ')'));
-        first = tail.is_some_and(|letter| matches!(letter.c, ':' | '?' | '!' | '.'))
-            && letters
-                .get(at)
-                .is_some_and(|letter| letter.c.is_whitespace())
-            && tail.is_none_or(|letter| letter.c != '.');
-        joint = ' ';
     }
+    if let Some((from, to)) = last
+        && to - from > 1
+        && is_small(&letters[from..to])
+    {
+        letters[from].upper();
+    }
+}
+
+fn is_small(letters: &[Letter]) -> bool {
+    let word: String = letters
+        .iter()
+        .flat_map(|letter| letter.c.to_lowercase())
+        .collect();
+    SMALL.binary_search(&word.as_str()).is_ok()
 }
