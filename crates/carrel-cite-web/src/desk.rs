@@ -110,7 +110,10 @@ impl Desk {
         let query = app.query();
         self.app.replace(Some(app));
         self.host.replace(Some(host));
-        self.view.replace(View::List);
+        // A form that was left half filled is still there.
+        if !matches!(*self.view.borrow(), View::Form(..)) {
+            self.view.replace(View::List);
+        }
         self.explained.take();
         if query == "view=accuracy" {
             self.view.replace(View::Accuracy);
@@ -237,7 +240,9 @@ impl Desk {
     pub fn go(self: &Rc<Self>, view: View) {
         self.view.replace(view);
         self.draw();
-        carrel_web::dom::focus(".cite h2");
+        if !carrel_web::dom::focus(".cite h2") {
+            carrel_web::dom::focus("[data-key=\"add\"]");
+        }
         carrel_web::dom::top();
     }
 

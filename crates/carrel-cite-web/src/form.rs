@@ -355,9 +355,7 @@ impl Form {
         }
         self.preview.fill(body);
         self.warn(&check(&source, &self.desk.today()));
-        if self.new || *self.desk.view.borrow() != View::List {
-            self.desk.view.replace(View::Form(source, self.new));
-        }
+        self.desk.view.replace(View::Form(source, self.new));
     }
 
     fn warn(self: &Rc<Self>, found: &[Warning]) {
