@@ -15,11 +15,14 @@ use crate::desk::{Desk, View};
 use crate::parts::{back, field, heading, hint, main_button, p};
 use crate::{labels, t};
 
+/// What was read: the form it was in (none for a shared link), sources, problems.
+type Found = (Option<Form>, Vec<Source>, Vec<Problem>);
+
 /// What was brought and not yet taken.
 #[derive(Debug, Default)]
 pub struct Brought {
     text: RefCell<String>,
-    found: RefCell<Option<(Option<Form>, Vec<Source>, Vec<Problem>)>>,
+    found: RefCell<Option<Found>>,
 }
 
 /// Reads a list or a single page out of the address of the page; false when there is none in it.

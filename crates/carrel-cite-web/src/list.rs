@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use carrel_refs::Source;
+use carrel_refs::order::sort_by;
 use carrel_web::dom;
 use carrel_web::el::{El, button, el};
 
@@ -19,7 +20,7 @@ pub fn entries(desk: &Rc<Desk>) -> Vec<(Made, Source)> {
     let mut made = styles::list(style, &project.sources);
     if project.own_order {
         let place = |id: &str| project.sources.iter().position(|s| s.id == id);
-        made.sort_by_key(|made| place(&made.id));
+        sort_by(&mut made, |made| place(&made.id).unwrap_or(usize::MAX));
     }
     made.into_iter()
         .filter_map(|made| {
@@ -53,12 +54,7 @@ pub fn view(desk: &Rc<Desk>) -> Vec<El> {
         body.push(empty(desk));
         return body;
     }
-    body.push(
-        el("p")
-            .class("cite-heading")
-            .attr("aria-hidden", "true")
-            .text(shipped.heading),
-    );
+    body.push(heading(shipped.heading).class("cite-heading"));
     let mut rows = el("ol")
         .class("cite-list")
         .attr("data-double", if shipped.double { "true" } else { "false" })
@@ -280,7 +276,7 @@ fn actions(
     })
     .attr("aria-label", &named(t::copy()));
     let toggle = act.clone();
-    let why = button(t::explain(), move || {
+    let why = button(t::why_short(), move || {
         toggle(if open { None } else { Some(0) })
     })
     .key(&key("why"))
@@ -307,7 +303,14 @@ fn actions(
     })
     .key(&key("remove"))
     .attr("aria-label", &named(t::remove()));
-    let mut more = el("div").class("cluster").with(compare).with(remove);
+    let quiet = |node: El| node.attr("data-kind", "quiet");
+    let mut all = el("div")
+        .class("cluster cite-actions")
+        .attr("data-screen", "")
+        .with(copy)
+        .with(why)
+        .with(edit)
+        .with(quiet(compare));
     if count > 1 {
         for (label, by, off) in [(t::up(), -1, at == 0), (t::down(), 1, at + 1 == count)] {
             let (me, id) = (desk.clone(), source.id.clone());
@@ -320,16 +323,10 @@ fn actions(
             .key(&key)
             .attr("aria-label", &named(label))
             .maybe_attr("aria-disabled", off.then_some("true"));
-            more = more.with(node);
+            all = all.with(quiet(node));
         }
     }
-    el("div")
-        .class("cluster cite-actions")
-        .attr("data-screen", "")
-        .with(copy)
-        .with(why)
-        .with(edit)
-        .with(more)
+    all.with(quiet(remove))
 }
 
 /// Moves an entry by one place. From then on the student's own order counts.
@@ -347,7 +344,7 @@ fn shift(desk: &Rc<Desk>, id: &str, by: i32) {
     wanted.swap(at, to);
     desk.change(|project| {
         project.own_order = true;
-        project.sources.sort_by_key(|source| {
+        sort_by(&mut project.sources, |source| {
             wanted
                 .iter()
                 .position(|id| *id == source.id)

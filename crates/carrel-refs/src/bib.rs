@@ -48,7 +48,11 @@ pub fn source(bib: &BibRecord, today: Option<&When>) -> Source {
         "edition",
         &edition(bib.edition.as_deref().unwrap_or_default()),
     );
-    if let Some(series) = bib.series.first() {
+    // "Dragon Ball, Vol. 1" says its series itself.
+    let title = source.text("title").to_lowercase();
+    if let Some(series) = bib.series.first()
+        && !title.starts_with(&series.title.to_lowercase())
+    {
         source.set("collection-title", &series.title);
         if let Some(position) = series.position()
             && position % 100 == 0
@@ -311,7 +315,7 @@ mod tests {
         record.title.remainder = Some("a novel /".into());
         record.edition = Some("Second edition.".into());
         record.series = vec![Series {
-            title: "Wild robot".into(),
+            title: "Roz books".into(),
             number: Some("bk. 1".into()),
         }];
         let source = source(&record, None);
@@ -320,7 +324,7 @@ mod tests {
         assert_eq!(source.text("publisher"), "Little, Brown and Company");
         assert_eq!(source.text("publisher-place"), "New York");
         assert_eq!(source.text("edition"), "2");
-        assert_eq!(source.text("collection-title"), "Wild robot");
+        assert_eq!(source.text("collection-title"), "Roz books");
         assert_eq!(source.text("collection-number"), "1");
         assert_eq!(source.people("author")[0].inverted(), "Brown, Peter");
         assert_eq!(source.date("issued"), Some(&When::year(2016)));

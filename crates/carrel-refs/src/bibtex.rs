@@ -209,7 +209,7 @@ pub fn read(text: &str) -> (Vec<Source>, Vec<Problem>) {
             }
         }
     }
-    problems.sort_by_key(|problem| problem.line);
+    crate::order::sort_by(&mut problems, |problem| problem.line as usize);
     (sources, problems)
 }
 

@@ -25,6 +25,7 @@ mod json;
 pub mod kind;
 pub mod markup;
 pub mod names;
+pub mod order;
 pub mod pasted;
 mod problem;
 pub mod ris;

@@ -123,7 +123,7 @@ pub fn read(text: &str) -> Pasted {
     } else if !source.text("URL").is_empty() {
         source.kind = Kind::PAGE;
     }
-    found.sort_by_key(|(from, ..)| *from);
+    crate::order::sort_by(&mut found, |(from, ..)| *from);
     found.retain(|(from, to, _)| from < to);
     Pasted {
         source,
@@ -402,16 +402,7 @@ fn body(text: &str, at: usize, source: &mut Source, found: &mut Vec<(usize, usiz
 mod tests {
     use super::*;
 
-    fn check(
-        text: &str,
-        looks: Looks,
-        kind: Kind,
-        author: &str,
-        title: &str,
-        container: &str,
-        publisher: &str,
-        year: i32,
-    ) {
+    fn check(text: &str, looks: Looks, kind: Kind, words: [&str; 4], year: i32) {
         let pasted = read(text);
         let source = &pasted.source;
         let names: Vec<String> = source
@@ -419,28 +410,19 @@ mod tests {
             .iter()
             .map(crate::Person::inverted)
             .collect();
+        let names = names.join("; ");
         let found = (
             pasted.looks,
             source.kind,
-            names.join("; "),
-            source.text("title"),
-            source.text("container-title"),
-            source.text("publisher"),
+            [
+                names.as_str(),
+                source.text("title"),
+                source.text("container-title"),
+                source.text("publisher"),
+            ],
             source.date("issued").map_or(0, |when| when.year),
         );
-        assert_eq!(
-            found,
-            (
-                looks,
-                kind,
-                author.to_owned(),
-                title,
-                container,
-                publisher,
-                year
-            ),
-            "{text}\n{pasted:?}"
-        );
+        assert_eq!(found, (looks, kind, words, year), "{text}\n{pasted:?}");
         for (from, to, _) in &pasted.parts {
             assert!(text.get(*from..*to).is_some(), "{text}");
         }
@@ -452,60 +434,42 @@ mod tests {
             "Sachar, Louis. Holes. Farrar, Straus and Giroux, 1998.",
             Looks::Mla,
             Kind::BOOK,
-            "Sachar, Louis",
-            "Holes",
-            "",
-            "Farrar",
+            ["Sachar, Louis", "Holes", "", "Farrar"],
             1998,
         );
         check(
             "Rao, Priya. “Who Owns the Moon?” Journal of Space, vol. 12, no. 3, Apr. 2022, pp. 101–25, https://doi.org/10.1000/182.",
             Looks::Mla,
             Kind::JOURNAL,
-            "Rao, Priya",
-            "Who Owns the Moon?",
-            "Journal of Space",
-            "",
+            ["Rao, Priya", "Who Owns the Moon?", "Journal of Space", ""],
             2022,
         );
         check(
             "Sachar, L. (1998). Holes. Yearling.",
             Looks::Apa,
             Kind::BOOK,
-            "Sachar, L.",
-            "Holes",
-            "",
-            "Yearling",
+            ["Sachar, L.", "Holes", "", "Yearling"],
             1998,
         );
         check(
             "Lowry, Lois. The Giver. Boston: Houghton Mifflin, 1993.",
             Looks::Chicago,
             Kind::BOOK,
-            "Lowry, Lois",
-            "The Giver",
-            "",
-            "Houghton Mifflin",
+            ["Lowry, Lois", "The Giver", "", "Houghton Mifflin"],
             1993,
         );
         check(
             "NASA. (2024, March 8). Moon facts. https://moon.nasa.gov/facts",
             Looks::Apa,
             Kind::PAGE,
-            "NASA",
-            "Moon facts",
-            "",
-            "",
+            ["NASA", "Moon facts", "", ""],
             2024,
         );
         check(
             "“Volcano.” World Book, 2020.",
             Looks::Mla,
             Kind::MAGAZINE,
-            "",
-            "Volcano",
-            "World Book",
-            "",
+            ["", "Volcano", "World Book", ""],
             2020,
         );
     }

@@ -213,7 +213,7 @@ pub fn read(text: &str) -> (Vec<Source>, Vec<Problem>) {
         ));
         sources.extend(source(&fields, line, &mut problems));
     }
-    problems.sort_by_key(|problem| problem.line);
+    crate::order::sort_by(&mut problems, |problem| problem.line as usize);
     (sources, problems)
 }
 
