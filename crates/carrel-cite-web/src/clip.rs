@@ -18,7 +18,7 @@ fn paragraph(made: &Made, style: &Shipped, annotation: &str, out: &mut String) {
         "\">",
     ];
     parts.iter().for_each(|part| out.push_str(part));
-    out.push_str(&made.html);
+    out.push_str(&made.html());
     out.push_str("</p>");
     if !annotation.is_empty() {
         let parts = ["<p style=\"margin:0 0 0 36pt;line-height:", line, "\">"];
@@ -41,7 +41,7 @@ pub fn written(list: &[(Made, String)], style: &Shipped, heading: bool) -> (Stri
     }
     for (made, annotation) in list {
         paragraph(made, style, annotation, &mut html);
-        text.push_str(&made.text);
+        text.push_str(&made.text());
         text.push('\n');
         if !annotation.is_empty() {
             text.push_str(annotation);

@@ -45,7 +45,7 @@ pub fn view(desk: &Rc<Desk>, source: &Source) -> Vec<El> {
                     .attr("dir", "auto")
                     .with(el("span").class("soft").text(label))
                     .text(" ")
-                    .text(&pointer.text),
+                    .text(&pointer.text()),
             );
         }
         rows = rows.with(row);

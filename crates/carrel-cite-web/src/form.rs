@@ -350,7 +350,7 @@ impl Form {
                     .class("small")
                     .with(el("span").class("soft").text(label))
                     .text(" ")
-                    .text(&pointer.text),
+                    .text(&pointer.text()),
             );
         }
         self.preview.fill(body);

@@ -175,7 +175,7 @@ fn fill_pointers(panel: &Rc<Panel>, style: usize, place: &El) {
             &panel.desk,
             t::copy(),
             &["copy-pointer-", label].concat(),
-            move || (text.html.clone(), text.text.clone()),
+            move || (text.html(), text.text()),
         );
         let mut shown = el("p").attr("dir", "auto").class("cite-pointer");
         for token in &made.tokens {

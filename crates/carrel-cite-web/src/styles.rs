@@ -1,8 +1,9 @@
 //! The shipped styles, compiled, and what is made with them: sources in, citations out.
 
 use std::cell::RefCell;
+use std::rc::Rc;
 
-use carrel_cite::{Cite, Engine, Format, Item, Locale, Note, Style, Token, positions};
+use carrel_cite::{Cite, Engine, Entry, Format, Item, Locale, Note, Style, Token, positions};
 use carrel_refs::{Source, csl, school};
 
 use crate::t;
@@ -73,16 +74,27 @@ pub fn name(style: usize) -> &'static str {
 }
 
 /// One entry of a list, or one citation, in every form.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Made {
     /// The source it is for.
     pub id: String,
     /// Its pieces, which can say why they are there.
     pub tokens: Vec<Token>,
-    /// For the clipboard.
-    pub html: String,
+    entry: Rc<Entry>,
+}
+
+impl Made {
+    /// For the clipboard. Written when it is asked for: a list of a hundred entries is drawn without.
+    #[must_use]
+    pub fn html(&self) -> String {
+        self.entry.text(Format::Html)
+    }
+
     /// As plain text.
-    pub text: String,
+    #[must_use]
+    pub fn text(&self) -> String {
+        self.entry.text(Format::Text)
+    }
 }
 
 thread_local! {
@@ -128,12 +140,11 @@ pub fn with<R>(style: usize, sources: &[Source], f: impl FnOnce(&Engine) -> R) -
     })
 }
 
-fn made(entry: &carrel_cite::Entry) -> Made {
+fn made(entry: Entry) -> Made {
     Made {
         id: entry.id.clone(),
         tokens: entry.tokens(),
-        html: entry.text(Format::Html),
-        text: entry.text(Format::Text),
+        entry: Rc::new(entry),
     }
 }
 
@@ -143,7 +154,7 @@ pub fn list(style: usize, sources: &[Source]) -> Vec<Made> {
     // `benches/cite.mjs` reads this measure: everything from the sources to finished entries.
     carrel_web::js::measured("carrel-cite-format", || {
         with(style, sources, |engine| {
-            engine.bibliography().iter().map(made).collect()
+            engine.bibliography().into_iter().map(made).collect()
         })
     })
 }
@@ -158,7 +169,7 @@ pub fn pointers(style: usize, sources: &[Source], id: &str, locator: &str) -> Ve
             cite
         };
         if !engine.style().is_note() {
-            return vec![made(&engine.cite(&[cite()]))];
+            return vec![made(engine.cite(&[cite()]))];
         }
         // First note, something else, then again: the short form, and not "ibid."
         let mut notes = [
@@ -177,8 +188,8 @@ pub fn pointers(style: usize, sources: &[Source], id: &str, locator: &str) -> Ve
         ];
         positions(&mut notes, 1);
         vec![
-            made(&engine.cite(&notes[0].cites)),
-            made(&engine.cite(&notes[2].cites)),
+            made(engine.cite(&notes[0].cites)),
+            made(engine.cite(&notes[2].cites)),
         ]
     })
 }
