@@ -170,6 +170,7 @@ fn keep_the_frame(app: App) {
             Route::Text(_) => t::nav_privacy(),
             Route::Settings => t::settings(),
             Route::Publish => t::publish_title(),
+            Route::Cite => t::cite_title(),
             Route::NotFound => t::not_found_title(),
             // Its page says its title when it knows it.
             Route::Record(_) => return,
@@ -253,6 +254,7 @@ fn fill(app: App) {
                 Route::Text(name) => pages::text::page(name),
                 Route::Settings => pages::settings::page(),
                 Route::Publish => pages::module_page::page("publish", t::publish_title()),
+                Route::Cite => pages::module_page::page("cite", t::cite_title()),
                 Route::NotFound => pages::not_found::page(),
             })
         }),

@@ -25,6 +25,8 @@ pub enum Route {
     Settings,
     /// Making a site from an export.
     Publish,
+    /// The reader's sources and their citations.
+    Cite,
     /// No such page.
     NotFound,
 }
@@ -66,6 +68,7 @@ impl Route {
             ("new", "") => Self::New,
             ("settings", "") => Self::Settings,
             ("publish", "") => Self::Publish,
+            ("cite", "") => Self::Cite,
             (name, "") => TEXTS
                 .iter()
                 .find(|text| **text == name)
@@ -86,6 +89,7 @@ impl Route {
             Self::Text(name) => name,
             Self::Settings => "settings",
             Self::Publish => "publish",
+            Self::Cite => "cite",
             Self::NotFound => "not-found",
         }
     }

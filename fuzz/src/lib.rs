@@ -9,6 +9,7 @@ pub mod exchange;
 pub mod lesson;
 pub mod log;
 pub mod mapping;
+pub mod refs;
 pub mod search;
 pub mod table;
 

@@ -15,10 +15,12 @@ use crate::platform::{dom, history};
 #[must_use]
 pub fn page(name: &'static str, title: &str) -> Vec<El> {
     history::settle();
-    vec![heading(title), place(name)]
+    vec![heading(title), place(name, None)]
 }
 
-fn place(name: &'static str) -> El {
+/// The place where a module stands, also inside of another page; `record` are the bytes of the record that page is about.
+#[must_use]
+pub fn place(name: &'static str, record: Option<Vec<u8>>) -> El {
     if !modules::exists(name) {
         return el("p").class("note").text(t::module_missing());
     }
@@ -30,7 +32,7 @@ fn place(name: &'static str) -> El {
         let host = host.clone();
         move || {
             state.set(None);
-            modules::mount(name, &host, move |done| match done {
+            modules::mount(name, &host, record.as_deref(), move |done| match done {
                 Ok(page) => {
                     // Gone when the reader has left meanwhile: then the module is told at once.
                     mounted.try_set_value(Some(page));

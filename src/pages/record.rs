@@ -2,11 +2,12 @@
 
 use carrel_core::bib::{LinkKind, Role};
 use carrel_core::{BibRecord, Item};
+use carrel_refs::coins;
 use carrel_search::state::{Facet, SearchState};
 use carrel_search::wire::{Answer, Card, RecordAnswer, Request};
 use leptos::prelude::*;
 
-use super::{heading, show};
+use super::{heading, module_page, show};
 use crate::components::availability::{as_of, availability};
 use crate::components::cover::{cover, lang};
 use crate::components::note::button;
@@ -109,7 +110,22 @@ fn whole(record: &RecordAnswer, day: Option<El>) -> Vec<El> {
         ));
     }
     all.push(section(t::facts(), facts(record)));
+    all.extend(for_machines(bib));
     all
+}
+
+/// What reference managers (COinS) and search engines (schema.org) read; nobody sees it.
+fn for_machines(bib: &BibRecord) -> [El; 2] {
+    dom::after_frame(dom::tell_reference_managers);
+    [
+        el("span")
+            .class("Z3988")
+            .attr("title", &coins::coins(bib))
+            .attr("hidden", ""),
+        el("script")
+            .attr("type", "application/ld+json")
+            .text(&coins::schema(bib)),
+    ]
 }
 
 fn title(card: &Card, bib: &BibRecord) -> El {
@@ -199,14 +215,18 @@ fn find(record: &RecordAnswer, day: Option<El>) -> Vec<El> {
                 .with(cite)
                 .with(button(t::print(), dom::print)),
         );
-    let facts = el("div")
-        .class("note")
+    // Once it was opened, the module stays: its style and page number are still there when it is opened again.
+    let opened = Memo::new(move |before: Option<&bool>| before == Some(&true) || citing.get());
+    let bytes = postcard::to_allocvec(&record.bib).unwrap_or_default();
+    let place = el("div")
         .attr("id", "cite")
-        .attr("data-kind", "news")
         .live_attr("hidden", move || (!citing.get()).then_some(""))
-        .with(el("p").text(t::cite_soon()))
-        .with(auto("p", &citation_facts(record)));
-    vec![find, facts]
+        .live(move || {
+            opened
+                .get()
+                .then(|| vec![module_page::place("cite", Some(bytes.clone()))])
+        });
+    vec![find, place]
 }
 
 /// A link that leaves the catalogue.
@@ -214,29 +234,6 @@ fn outside(url: &str, text: &str) -> El {
     auto("a", text)
         .attr("href", url)
         .attr("rel", "noopener noreferrer external")
-}
-
-/// What a citation needs, in one line: the citation helper is a later module.
-fn citation_facts(record: &RecordAnswer) -> String {
-    let bib = &record.bib;
-    let names: Vec<&str> = bib
-        .contributors
-        .iter()
-        .filter(|c| c.role == Role::Author)
-        .map(|c| c.name.as_str())
-        .collect();
-    let mut full = record.card.title.clone();
-    if let Some(sub) = &bib.title.remainder {
-        full.push_str(": ");
-        full.push_str(sub);
-    }
-    let parts = [
-        names.join("; "),
-        full,
-        bib.edition.clone().unwrap_or_default(),
-        published(bib),
-    ];
-    join(&parts, ". ")
 }
 
 /// Place, publisher and date.

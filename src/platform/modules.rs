@@ -40,9 +40,17 @@ impl Drop for Mounted {
     }
 }
 
-/// Fetches a module and mounts it into an element of the page.
-pub fn mount(name: &'static str, host: &El, done: impl FnOnce(Result<Mounted, String>) + 'static) {
-    let arguments = [name.into(), host.element().into()];
+/// Fetches a module and mounts it into an element of the page; `record` are the bytes of the record the page is about.
+pub fn mount(
+    name: &'static str,
+    host: &El,
+    record: Option<&[u8]>,
+    done: impl FnOnce(Result<Mounted, String>) + 'static,
+) {
+    let record = record.map_or(JsValue::UNDEFINED, |bytes| {
+        js_sys::Uint8Array::from(bytes).into()
+    });
+    let arguments = [name.into(), host.element().into(), record];
     let mounting = js::call(&js_sys::global(), "carrelMount", &arguments);
     spawn_local(async move {
         let mounted = match mounting {

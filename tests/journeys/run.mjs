@@ -16,6 +16,7 @@ for (const topic of [
   "storage",
   "privacy",
   "publish",
+  "cite",
 ]) {
   await import(`./${topic}.mjs`);
 }

@@ -64,6 +64,11 @@ const BENCHES: &[Bench] = &[
         || script("benches/publish.mjs"),
     ),
     (
+        "cite",
+        "100 sources become a list, at a quarter of the speed",
+        || script("benches/cite.mjs"),
+    ),
+    (
         "gateway",
         "operations a second on FULL commits, and a thousand kills with -9",
         gateway,

@@ -44,6 +44,13 @@ pub(crate) const MODULES: &[Module] = &[
             styles: &["styles/modules/publish.css"],
         },
     },
+    Module {
+        package: "carrel-cite-web",
+        name: "cite",
+        kind: Kind::Page {
+            styles: &["styles/modules/cite.css"],
+        },
+    },
 ];
 
 /// For people who wait, or for visitors.

@@ -127,6 +127,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("carrel-marc", &["carrel-core"]),
     ("carrel-search", &["carrel-core"]),
     ("carrel-cite", &["carrel-core"]),
+    ("carrel-refs", &["carrel-core"]),
     ("carrel-lessons", &["carrel-core"]),
     ("carrel-circ", &["carrel-core"]),
     ("carrel-exchange", &["carrel-core"]),
@@ -163,8 +164,23 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("carrel-web", &[]),
     ("carrel-publish", &["carrel-web", "carrel-strings"]),
     (
+        "carrel-cite-web",
+        &[
+            "carrel-core",
+            "carrel-cite",
+            "carrel-refs",
+            "carrel-web",
+            "carrel-strings",
+        ],
+    ),
+    (
         "carrel-app",
-        &["carrel-core", "carrel-search", "carrel-strings"],
+        &[
+            "carrel-core",
+            "carrel-search",
+            "carrel-strings",
+            "carrel-refs",
+        ],
     ),
     ("carrel-sample", &["carrel-core", "carrel-marc"]),
     (
@@ -186,6 +202,7 @@ const PURE: &[&str] = &[
     "carrel-marc",
     "carrel-search",
     "carrel-cite",
+    "carrel-refs",
     "carrel-lessons",
     "carrel-circ",
     "carrel-exchange",

@@ -75,8 +75,9 @@
     return glue;
   };
   // What a module is given; `crates/carrel-web/src/app.rs` says what each name means.
-  const app = () => ({
+  const app = (record) => ({
     base: at("./"),
+    record,
     language: document.documentElement.lang,
     query: location.hash.split("?").slice(1).join("?"),
     go: (href) => (location.hash = href),
@@ -88,10 +89,10 @@
     },
   });
   // Mounts a module into an element; gives the function that says that the reader leaves.
-  window.carrelMount = async (name, host) => {
+  window.carrelMount = async (name, host, record) => {
     try {
       const module = await (loaded[name] ??= load(name));
-      return host.isConnected ? module.mount(host, app()) : undefined;
+      return host.isConnected ? module.mount(host, app(record)) : undefined;
     } catch (error) {
       delete loaded[name];
       // A network that is only just back often does not carry yet.

@@ -10,6 +10,7 @@
 //! | `query` | what stands behind `?` in the page's address, without it |
 //! | `go(href)` | goes to another page of the app: `#/record/…` |
 //! | `title(text)` | sets the page's heading and the tab's title |
+//! | `record` | on a record's page: the catalogue's record, a postcard `BibRecord` as bytes; else absent |
 //! | `announce(text)` | says something to screen readers, politely; the newest text replaces the one before |
 //!
 //! `mount` returns a function without arguments; the app calls it once when the reader leaves the page. The host is gone
@@ -48,6 +49,15 @@ impl App {
     #[must_use]
     pub fn query(&self) -> String {
         js::text(&self.0, "query").unwrap_or_default()
+    }
+
+    /// The record that the page is about, as postcard bytes; `None` on other pages.
+    #[must_use]
+    pub fn record(&self) -> Option<Vec<u8>> {
+        let bytes = js::get(&self.0, "record");
+        bytes
+            .is_object()
+            .then(|| js_sys::Uint8Array::new(&bytes).to_vec())
     }
 
     /// Goes to another page of the app.

@@ -64,6 +64,11 @@ pub fn online() -> bool {
     window().navigator().on_line()
 }
 
+/// Scrolls to the top of the page.
+pub fn top() {
+    let _ = js::call(&window(), "scrollTo", &[0.into(), 0.into()]);
+}
+
 /// Prints the page.
 pub fn print() {
     let _ = js::call(&window(), "print", &[]);
@@ -102,6 +107,24 @@ pub fn is_within(event: &Event, selector: &str) -> bool {
         .target()
         .and_then(|target| target.dyn_into::<web_sys::Element>().ok())
         .is_some_and(|element| element.closest(selector).ok().flatten().is_some())
+}
+
+/// The value of `data-NAME` on an event's target or on what it lies in.
+#[must_use]
+pub fn data_of(event: &Event, name: &str) -> Option<String> {
+    let name = ["data-", name].concat();
+    event
+        .target()
+        .and_then(|target| target.dyn_into::<web_sys::Element>().ok())
+        .and_then(|element| element.closest(&["[", &name, "]"].concat()).ok().flatten())
+        .and_then(|element| element.get_attribute(&name))
+}
+
+/// Sets the value of a form control by its id.
+pub fn set_value(id: &str, value: &str) {
+    if let Some(control) = by_id(id) {
+        js::set(&control, "value", &value.into());
+    }
 }
 
 /// Puts a text into an element of the page, when it is another.

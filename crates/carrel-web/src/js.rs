@@ -60,6 +60,22 @@ pub fn after(ms: i32, f: impl FnOnce() + 'static) {
     set_timeout(Closure::once_into_js(f).unchecked_ref(), ms);
 }
 
+/// Runs a function and leaves a measure of its time in the browser's performance timeline, where benches find it.
+pub fn measured<R>(name: &str, f: impl FnOnce() -> R) -> R {
+    let performance = get(&js_sys::global(), "performance");
+    let now = || {
+        call(&performance, "now", &[])
+            .ok()
+            .and_then(|time| time.as_f64())
+            .unwrap_or(0.0)
+    };
+    let start = now();
+    let result = f();
+    let times = object(&[("start", start.into()), ("end", now().into())]);
+    let _ = call(&performance, "measure", &[name.into(), times]);
+    result
+}
+
 /// What an error says.
 #[must_use]
 pub fn reason(error: &JsValue) -> String {
@@ -119,6 +135,12 @@ pub fn object(pairs: &[(&str, JsValue)]) -> JsValue {
         set(&object, name, value);
     }
     object.into()
+}
+
+/// Bytes as a `Uint8Array` of JavaScript's own.
+#[must_use]
+pub fn bytes(bytes: &[u8]) -> JsValue {
+    js_sys::Uint8Array::from(bytes).into()
 }
 
 /// An array of these values.

@@ -19,6 +19,7 @@
 #![forbid(unsafe_code)]
 
 pub mod app;
+pub mod clipboard;
 pub mod dom;
 pub mod el;
 pub mod files;

@@ -114,6 +114,30 @@ pub fn date(day: &str) -> String {
     said(&format.format(), &Date::new(&time.into()))
 }
 
+/// The name of a month, 1 for January.
+#[must_use]
+pub fn month(month: u8) -> String {
+    let options = js::object(&[("month", "long".into()), ("timeZone", "UTC".into())]);
+    let format = Intl::DateTimeFormat::new(&locales(), options.unchecked_ref());
+    let day = format!("2001-{month:02}-15");
+    said(&format.format(), &Date::new(&day.as_str().into()))
+}
+
+/// Today where the reader is, as `YYYY-MM-DD`.
+#[must_use]
+pub fn today() -> String {
+    let now = Date::new_0();
+    let two = |n: u32| {
+        if n < 10 {
+            format!("0{n}")
+        } else {
+            n.to_string()
+        }
+    };
+    let (month, day) = (two(now.get_month() + 1), two(now.get_date()));
+    format!("{}-{month}-{day}", now.get_full_year())
+}
+
 /// What a formatting function makes of a value.
 fn said(format: &Function, value: &JsValue) -> String {
     format

@@ -15,5 +15,6 @@ export const PAGES = [
   { name: "privacy", fragment: "#/privacy" },
   { name: "settings", fragment: "#/settings" },
   { name: "publish", fragment: "#/publish" },
+  { name: "my sources", fragment: "#/cite" },
   { name: "not found", fragment: "#/nowhere" },
 ];

@@ -6,7 +6,7 @@ import { ROOT } from "./place.mjs";
 const strings = new Map();
 let key;
 for (const line of readFileSync(join(ROOT, "locales", "en.toml"), "utf8").split("\n")) {
-  key = /^\[([\w.]+)\]$/.exec(line)?.[1] ?? key;
+  key = /^\[([\w.-]+)\]$/.exec(line)?.[1] ?? key;
   const text = /^(text|one|other) = (".*")$/.exec(line);
   if (key && text) strings.set(text[1] === "text" ? key : `${key}.${text[1]}`, JSON.parse(text[2]));
 }

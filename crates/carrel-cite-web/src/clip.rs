@@ -1,0 +1,91 @@
+//! Copying: real italics and hanging indents for Google Docs and Word, plain text for everything else.
+
+use std::rc::Rc;
+
+use carrel_web::{clipboard, js};
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+
+use crate::desk::Desk;
+use crate::styles::{Made, Shipped};
+use crate::t;
+
+/// One entry as a paragraph with a hanging indent of half an inch. No classes: Docs drops them.
+fn paragraph(made: &Made, style: &Shipped, annotation: &str, out: &mut String) {
+    let line = if style.double { "2" } else { "1.15" };
+    let parts = [
+        "<p style=\"margin:0 0 0 36pt;text-indent:-36pt;line-height:",
+        line,
+        "\">",
+    ];
+    parts.iter().for_each(|part| out.push_str(part));
+    out.push_str(&made.html());
+    out.push_str("</p>");
+    if !annotation.is_empty() {
+        let parts = ["<p style=\"margin:0 0 0 36pt;line-height:", line, "\">"];
+        parts.iter().for_each(|part| out.push_str(part));
+        carrel_refs::markup::escape(annotation, out);
+        out.push_str("</p>");
+    }
+}
+
+/// A whole list under its heading, or one entry without: HTML and plain text.
+#[must_use]
+pub fn written(list: &[(Made, String)], style: &Shipped, heading: bool) -> (String, String) {
+    let (mut html, mut text) = (String::new(), String::new());
+    if heading {
+        html.push_str("<p style=\"text-align:center\">");
+        html.push_str(style.heading);
+        html.push_str("</p>");
+        text.push_str(style.heading);
+        text.push_str("\n\n");
+    }
+    for (made, annotation) in list {
+        paragraph(made, style, annotation, &mut html);
+        text.push_str(&made.text());
+        text.push('\n');
+        if !annotation.is_empty() {
+            text.push_str(annotation);
+            text.push('\n');
+        }
+    }
+    (html, text)
+}
+
+/// Copies, and says whether it worked.
+pub fn copy(desk: &Rc<Desk>, html: &str, text: &str) {
+    let done = clipboard::write(html, text);
+    let desk = desk.clone();
+    spawn_local(async move {
+        match JsFuture::from(done).await {
+            Ok(_) => desk.announce(t::copied()),
+            Err(why) => {
+                carrel_web::log(&js::reason(&why));
+                desk.announce(t::not_copied());
+            }
+        }
+    });
+}
+
+/// A button that copies and then shows for a moment that it did.
+#[must_use]
+pub fn button(
+    desk: &Rc<Desk>,
+    label: &'static str,
+    key: &str,
+    what: impl Fn() -> (String, String) + 'static,
+) -> carrel_web::el::El {
+    let desk = desk.clone();
+    let node = carrel_web::el::el("button")
+        .attr("type", "button")
+        .class("copy")
+        .key(key)
+        .text(label);
+    let shown = node.clone();
+    node.on("click", move |_| {
+        let (html, text) = what();
+        copy(&desk, &html, &text);
+        shown.say(t::copied_short());
+        let again = shown.clone();
+        js::after(2500, move || again.say(label));
+    })
+}

@@ -1,0 +1,76 @@
+//! One source in every style, one below the other: what stays the same, what moves.
+
+use std::rc::Rc;
+
+use carrel_refs::Source;
+use carrel_web::el::{El, el};
+
+use crate::desk::Desk;
+use crate::parts::{back, heading, hint, p};
+use crate::{clip, entry, styles, t};
+
+/// The view.
+#[must_use]
+pub fn view(desk: &Rc<Desk>, source: &Source) -> Vec<El> {
+    let sources = [source.clone()];
+    let mut rows = el("div").class("cite-compare");
+    for (at, shipped) in styles::STYLES.iter().enumerate() {
+        let list = styles::list(at, &sources);
+        let pointers = styles::pointers(at, &sources, &source.id, "");
+        let mut row = el("section").with(el("h3").text(styles::name(at)));
+        row = match list.into_iter().next() {
+            Some(made) => {
+                let copied = vec![(made.clone(), String::new())];
+                row.with(entry::entry(&made, |_| {})).with(
+                    clip::button(
+                        desk,
+                        t::copy(),
+                        &["copy-", shipped.id].concat(),
+                        move || clip::written(&copied, shipped, false),
+                    )
+                    .attr("aria-label", &t::copy_what(styles::name(at))),
+                )
+            }
+            None => row.with(hint(t::not_listed())),
+        };
+        if let Some(pointer) = pointers.first() {
+            let label = if styles::is_note(at) {
+                t::first_note()
+            } else {
+                t::pointer()
+            };
+            row = row.with(
+                el("p")
+                    .class("small")
+                    .attr("dir", "auto")
+                    .with(el("span").class("soft").text(label))
+                    .text(" ")
+                    .text(&pointer.text()),
+            );
+        }
+        rows = rows.with(row);
+    }
+    vec![
+        back(desk),
+        heading(t::compare_title()),
+        p(t::compare_text()),
+        legend(),
+        rows,
+    ]
+}
+
+/// What the colours below the parts mean.
+fn legend() -> El {
+    let mut list = el("ul").class("cite-legend");
+    for (name, label) in [
+        ("who", t::el_who()),
+        ("title", t::el_title()),
+        ("in", t::el_in()),
+        ("maker", t::el_maker()),
+        ("when", t::el_when()),
+        ("where", t::el_where()),
+    ] {
+        list = list.with(el("li").attr("data-element", name).text(label));
+    }
+    list
+}

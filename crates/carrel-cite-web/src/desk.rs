@@ -1,0 +1,268 @@
+//! The student's desk: projects, the one that is open, the view that is shown. Lives as long as the tab.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use carrel_refs::{Source, When};
+use carrel_web::app::App;
+use carrel_web::el::El;
+use carrel_web::js;
+use wasm_bindgen_futures::spawn_local;
+
+use crate::project::{Project, Store};
+use crate::{accuracy, bring, compare, form, kinds, list, styles, t};
+
+/// What is on the page.
+#[derive(Clone, Debug, PartialEq)]
+pub enum View {
+    /// The list of the open project.
+    List,
+    /// Which kind of source?
+    Kinds,
+    /// A source is filled in; `true` when it is new.
+    Form(Source, bool),
+    /// Sources from elsewhere.
+    Bring,
+    /// One source in every style.
+    Compare(Source),
+    /// How right the engine is.
+    Accuracy,
+}
+
+/// Projects and view.
+pub struct Desk {
+    app: RefCell<Option<App>>,
+    host: RefCell<Option<El>>,
+    pub(crate) store: RefCell<Store>,
+    opened: Cell<bool>,
+    pub(crate) projects: RefCell<Vec<Project>>,
+    pub(crate) current: Cell<usize>,
+    /// The style last chosen anywhere.
+    pub(crate) style: Cell<usize>,
+    pub(crate) view: RefCell<View>,
+    /// What was taken away last, with its place: it can be put back.
+    pub(crate) removed: RefCell<Option<(usize, Source)>>,
+    /// The entry whose parts are explained, and which part.
+    pub(crate) explained: RefCell<Option<(String, usize)>>,
+    pub(crate) brought: bring::Brought,
+}
+
+impl Desk {
+    /// An empty one; [`Desk::open`] fetches what is kept.
+    #[must_use]
+    pub fn new() -> Rc<Desk> {
+        Rc::new(Desk {
+            app: RefCell::default(),
+            host: RefCell::default(),
+            store: RefCell::default(),
+            opened: Cell::new(false),
+            projects: RefCell::default(),
+            current: Cell::new(0),
+            style: Cell::new(0),
+            view: RefCell::new(View::List),
+            removed: RefCell::default(),
+            explained: RefCell::default(),
+            brought: bring::Brought::default(),
+        })
+    }
+
+    /// Fetches what is kept on the device; once.
+    pub async fn open(&self, app: &App) {
+        self.app.replace(Some(app.clone()));
+        if self.opened.replace(true) {
+            // Another tab may have written meanwhile.
+            self.read_again().await;
+            return;
+        }
+        let store = Store::open(&app.base()).await;
+        self.style.set(styles::place(&store.setting("style").await));
+        let open = store.setting("project").await.parse().unwrap_or(0u32);
+        self.store.replace(store);
+        self.read_again().await;
+        let at = self.projects.borrow().iter().position(|p| p.id == open);
+        self.current.set(at.unwrap_or(0));
+    }
+
+    async fn read_again(&self) {
+        let store = self.store.take();
+        let mut projects = store.projects().await;
+        let keeps = store.keeps();
+        self.store.replace(store);
+        let open = self.projects.borrow().get(self.current.get()).map(|p| p.id);
+        if !keeps && !self.projects.borrow().is_empty() {
+            return;
+        }
+        if projects.is_empty() {
+            projects.push(Project {
+                id: 1,
+                name: t::first_project().to_owned(),
+                style: styles::STYLES[self.style.get()].id.to_owned(),
+                ..Project::default()
+            });
+        }
+        let at = projects.iter().position(|p| Some(p.id) == open);
+        self.projects.replace(projects);
+        self.current.set(at.unwrap_or(0));
+    }
+
+    /// The page was opened (again).
+    pub fn arrive(self: &Rc<Self>, host: El, app: App) {
+        let query = app.query();
+        self.app.replace(Some(app));
+        self.host.replace(Some(host));
+        // A form that was left half filled is still there.
+        if !matches!(*self.view.borrow(), View::Form(..)) {
+            self.view.replace(View::List);
+        }
+        self.explained.take();
+        if query == "view=accuracy" {
+            self.view.replace(View::Accuracy);
+        } else if bring::from_address(self, &query) {
+            self.view.replace(View::Bring);
+        }
+        self.draw();
+    }
+
+    /// The app.
+    #[must_use]
+    pub fn app(&self) -> Option<App> {
+        self.app.borrow().clone()
+    }
+
+    /// Says something to screen readers.
+    pub fn announce(&self, text: &str) {
+        if let Some(app) = self.app() {
+            app.announce(text);
+        }
+    }
+
+    /// Today, as this computer sees it.
+    #[must_use]
+    pub fn today(&self) -> When {
+        When::read(&carrel_web::words::today())
+    }
+
+    /// A copy of the open project.
+    #[must_use]
+    pub fn project(&self) -> Project {
+        let projects = self.projects.borrow();
+        projects
+            .get(self.current.get())
+            .cloned()
+            .unwrap_or_default()
+    }
+
+    /// Changes the open project and keeps it.
+    pub fn change(self: &Rc<Self>, f: impl FnOnce(&mut Project)) {
+        let changed = {
+            let mut projects = self.projects.borrow_mut();
+            let Some(project) = projects.get_mut(self.current.get()) else {
+                return;
+            };
+            f(project);
+            project.clone()
+        };
+        self.keep(&changed);
+    }
+
+    /// Keeps a project on the device; says so when that fails.
+    pub fn keep(self: &Rc<Self>, project: &Project) {
+        let store = self.store.borrow();
+        if let Some(kept) = store.keep(project) {
+            let me = self.clone();
+            spawn_local(async move {
+                if kept.await.is_err() {
+                    me.announce(t::not_kept());
+                    carrel_web::log(t::not_kept());
+                }
+            });
+        }
+    }
+
+    /// Opens a project.
+    pub fn open_project(self: &Rc<Self>, at: usize) {
+        self.current.set(at);
+        self.explained.take();
+        self.removed.take();
+        self.store
+            .borrow()
+            .remember("project", &self.project().id.to_string());
+        self.draw();
+    }
+
+    /// A new, empty project becomes the open one.
+    pub fn new_project(self: &Rc<Self>) {
+        let project = {
+            let mut projects = self.projects.borrow_mut();
+            let id = projects.iter().map(|p| p.id).max().unwrap_or(0) + 1;
+            let project = Project {
+                id,
+                name: t::new_project_name(&carrel_web::words::number(f64::from(id))),
+                style: styles::STYLES[self.style.get()].id.to_owned(),
+                ..Project::default()
+            };
+            projects.push(project.clone());
+            project
+        };
+        self.keep(&project);
+        let last = self.projects.borrow().len() - 1;
+        self.open_project(last);
+    }
+
+    /// Removes the open project.
+    pub fn remove_project(self: &Rc<Self>) {
+        let project = self.project();
+        self.store.borrow().forget(&project);
+        self.projects.borrow_mut().remove(self.current.get());
+        if self.projects.borrow().is_empty() {
+            self.current.set(0);
+            self.new_project();
+        } else {
+            self.open_project(0);
+        }
+    }
+
+    /// The place of the open project's style.
+    #[must_use]
+    pub fn style_of_project(&self) -> usize {
+        styles::place(&self.project().style)
+    }
+
+    /// Chooses a style, for now and for the next time.
+    pub fn choose_style(&self, style: usize) {
+        self.style.set(style);
+        self.store
+            .borrow()
+            .remember("style", styles::STYLES[style].id);
+    }
+
+    /// Goes to a view; the focus goes to its heading.
+    pub fn go(self: &Rc<Self>, view: View) {
+        self.view.replace(view);
+        self.draw();
+        if !carrel_web::dom::focus(".cite h2") {
+            carrel_web::dom::focus("[data-key=\"add\"]");
+        }
+        carrel_web::dom::top();
+    }
+
+    /// Draws the view that is shown.
+    pub fn draw(self: &Rc<Self>) {
+        let Some(host) = self.host.borrow().clone().filter(El::is_shown) else {
+            return;
+        };
+        let view = self.view.borrow().clone();
+        js::measured("carrel-cite", || {
+            let body = match &view {
+                View::List => list::view(self),
+                View::Kinds => kinds::view(self),
+                View::Form(source, new) => form::view(self, source, *new),
+                View::Bring => bring::view(self),
+                View::Compare(source) => compare::view(self, source),
+                View::Accuracy => accuracy::view(self),
+            };
+            let page = carrel_web::el::el("div").class("cite").all(body);
+            host.fill(vec![page]);
+        });
+    }
+}

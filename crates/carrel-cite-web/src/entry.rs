@@ -1,0 +1,136 @@
+//! An entry on the screen, and why each of its parts is there.
+//!
+//! The entry itself is plain text for readers of every kind. Pressing one of its parts explains that part; with the
+//! keyboard one opens the parts, which are one tab stop with arrow keys inside (WAI-ARIA toolbar pattern).
+
+use std::rc::Rc;
+
+use carrel_cite::{Role, Token};
+use carrel_web::dom;
+use carrel_web::el::{El, button, el};
+
+use crate::styles::Made;
+use crate::t;
+
+/// The entry with its parts as spans; `act` gets the place of a part that was pressed.
+#[must_use]
+pub fn entry(made: &Made, act: impl Fn(usize) + 'static) -> El {
+    let mut line = el("p").class("cite-entry").attr("dir", "auto");
+    for (at, token) in made.tokens.iter().enumerate() {
+        line = line.with(
+            look(el("span"), token)
+                .attr("data-part", &at.to_string())
+                .text(&token.text),
+        );
+    }
+    line.on("click", move |event| {
+        if let Some(part) = dom::data_of(&event, "part").and_then(|part| part.parse().ok()) {
+            act(part);
+        }
+    })
+}
+
+fn look(el: El, token: &Token) -> El {
+    el.maybe_attr("data-italic", token.italic.then_some(""))
+        .maybe_attr("data-bold", token.bold.then_some(""))
+        .attr("data-element", element(token).0)
+}
+
+/// Which element of a citation a part belongs to: a name for the style sheet, and words.
+fn element(token: &Token) -> (&'static str, &'static str) {
+    if matches!(token.role, Role::Punctuation) || token.text.chars().all(|c| !c.is_alphanumeric()) {
+        return ("mark", t::el_mark());
+    }
+    match token.variable {
+        "author" | "editor" | "translator" | "illustrator" | "director" | "narrator"
+        | "performer" | "composer" | "interviewer" | "script-writer" | "host" | "recipient"
+        | "producer" => ("who", t::el_who()),
+        "title" | "title-short" | "genre" | "medium" => ("title", t::el_title()),
+        "container-title" | "container-title-short" | "collection-title" | "event-title" => {
+            ("in", t::el_in())
+        }
+        "publisher" | "publisher-place" | "source" | "archive" | "authority" => {
+            ("maker", t::el_maker())
+        }
+        "issued" | "accessed" | "original-date" | "year-suffix" => ("when", t::el_when()),
+        "page" | "volume" | "issue" | "number" | "URL" | "DOI" | "locator" | "section"
+        | "collection-number" | "edition" | "version" => ("where", t::el_where()),
+        _ => ("word", t::el_word()),
+    }
+}
+
+/// The name of a mark, for those who hear it.
+fn spoken(text: &str) -> Option<&'static str> {
+    Some(match text.trim() {
+        "" => t::mark_space(),
+        "." => t::mark_point(),
+        "," => t::mark_comma(),
+        ":" => t::mark_colon(),
+        ";" => t::mark_semicolon(),
+        "(" => t::mark_open(),
+        ")" => t::mark_close(),
+        "“" => t::mark_quote_open(),
+        "”" => t::mark_quote_close(),
+        "&" => t::mark_and(),
+        _ => return None,
+    })
+}
+
+/// The parts of an entry, one of them explained.
+#[must_use]
+pub fn parts(made: &Made, style: &str, chosen: usize, act: &Rc<dyn Fn(Option<usize>)>) -> El {
+    let count = made.tokens.len();
+    let chosen = chosen.min(count.saturating_sub(1));
+    let mut bar = el("div")
+        .class("cite-parts")
+        .attr("role", "toolbar")
+        .attr("aria-label", t::parts_label());
+    for (at, token) in made.tokens.iter().enumerate() {
+        let press = act.clone();
+        let shown = token.text.trim();
+        let part = look(el("button"), token)
+            .attr("type", "button")
+            .key(&["part-", &at.to_string()].concat())
+            .attr("tabindex", if at == chosen { "0" } else { "-1" })
+            .attr("aria-pressed", if at == chosen { "true" } else { "false" })
+            .maybe_attr("aria-label", spoken(&token.text))
+            .text(if shown.is_empty() { "␣" } else { shown })
+            .on("click", move |_| press(Some(at)));
+        bar = bar.with(part);
+    }
+    let keys = act.clone();
+    let bar = bar.on("keydown", move |event| {
+        let to = match dom::key_of(&event).as_str() {
+            "ArrowRight" | "ArrowDown" => (chosen + 1).min(count - 1),
+            "ArrowLeft" | "ArrowUp" => chosen.saturating_sub(1),
+            "Home" => 0,
+            "End" => count - 1,
+            "Escape" => return keys(None),
+            _ => return,
+        };
+        event.prevent_default();
+        keys(Some(to));
+        dom::focus(&["[data-key=\"part-", &to.to_string(), "\"]"].concat());
+    });
+    let close = act.clone();
+    let words = made.tokens.get(chosen).map(|token| {
+        let (name, label) = element(token);
+        let rule = (!token.rule.is_empty()).then(|| {
+            el("p")
+                .class("soft small")
+                .text(&t::rule_of(style, &token.rule.replace(['-', '_'], " ")))
+        });
+        el("div")
+            .class("cite-reason")
+            .attr("data-element", name)
+            .with(el("p").with(el("strong").text(label)))
+            .with(el("p").text(&token.reason))
+            .maybe(rule)
+    });
+    el("div")
+        .class("cite-why")
+        .attr("data-screen", "")
+        .with(bar)
+        .with(el("div").attr("role", "status").maybe(words))
+        .with(button(t::close_parts(), move || close(None)).attr("data-kind", "quiet"))
+}

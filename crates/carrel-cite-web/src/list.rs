@@ -1,0 +1,413 @@
+//! The list of the open project: entries as they will be printed, what can be done with each, and with all.
+
+use std::rc::Rc;
+
+use carrel_refs::Source;
+use carrel_refs::order::sort_by;
+use carrel_web::dom;
+use carrel_web::el::{El, button, el};
+
+use crate::desk::{Desk, View};
+use crate::parts::{heading, hint, main_button, p, style_picker};
+use crate::styles::{self, Made};
+use crate::{clip, entry, out, t};
+
+/// Entries in the order in which they are shown, each with its source.
+#[must_use]
+pub fn entries(desk: &Rc<Desk>) -> Vec<(Made, Source)> {
+    let project = desk.project();
+    let style = desk.style_of_project();
+    let mut made = styles::list(style, &project.sources);
+    if project.own_order {
+        let place = |id: &str| project.sources.iter().position(|s| s.id == id);
+        sort_by(&mut made, |made| place(&made.id).unwrap_or(usize::MAX));
+    }
+    made.into_iter()
+        .filter_map(|made| {
+            let source = project.sources.iter().find(|s| s.id == made.id)?.clone();
+            Some((made, source))
+        })
+        .collect()
+}
+
+/// Entries with what is printed below each.
+#[must_use]
+pub fn annotated(desk: &Rc<Desk>) -> Vec<(Made, String)> {
+    let list = entries(desk);
+    list.into_iter()
+        .map(|(made, source)| (made, source.annotation))
+        .collect()
+}
+
+/// The view.
+#[must_use]
+pub fn view(desk: &Rc<Desk>) -> Vec<El> {
+    let project = desk.project();
+    let style = desk.style_of_project();
+    let shipped = &styles::STYLES[style];
+    let list = entries(desk);
+    let mut body = vec![top(desk, style)];
+    if let Some(note) = put_back(desk) {
+        body.push(note);
+    }
+    if project.sources.is_empty() {
+        body.push(empty(desk));
+        return body;
+    }
+    body.push(heading(shipped.heading).class("cite-heading"));
+    let mut rows = el("ol")
+        .class("cite-list")
+        .attr("data-double", if shipped.double { "true" } else { "false" })
+        .attr("aria-label", shipped.heading);
+    let count = list.len();
+    for (at, (made, source)) in list.iter().enumerate() {
+        rows = rows.with(row(desk, style, made, source, at, count));
+    }
+    body.push(rows);
+    let left_out: Vec<&Source> = project
+        .sources
+        .iter()
+        .filter(|source| list.iter().all(|(made, _)| made.id != source.id))
+        .collect();
+    if !left_out.is_empty() {
+        body.push(unlisted(desk, &left_out));
+    }
+    body.push(order(desk, project.own_order));
+    body.push(out::view(desk));
+    body
+}
+
+/// Project, style, and how to add.
+fn top(desk: &Rc<Desk>, style: usize) -> El {
+    let (add, bring, me) = (desk.clone(), desk.clone(), desk.clone());
+    let picker = style_picker("cite-style", style, move |style| {
+        me.choose_style(style);
+        me.explained.take();
+        me.change(|project| styles::STYLES[style].id.clone_into(&mut project.style));
+        me.draw();
+        me.announce(&t::style_changed(styles::name(style)));
+    });
+    el("div")
+        .class("cite-top")
+        .attr("data-screen", "")
+        .with(
+            el("div")
+                .class("cite-choices")
+                .with(projects(desk))
+                .with(picker),
+        )
+        .with(
+            el("div")
+                .class("cluster")
+                .with(main_button(t::add_source(), move || add.go(View::Kinds)).key("add"))
+                .with(button(t::bring(), move || bring.go(View::Bring)).key("bring")),
+        )
+}
+
+/// Which project; its name; a new one; away with it.
+fn projects(desk: &Rc<Desk>) -> El {
+    let open = desk.current.get();
+    let mut select = el("select").attr("id", "cite-project").key("project");
+    for (at, project) in desk.projects.borrow().iter().enumerate() {
+        select = select.with(
+            el("option")
+                .attr("value", &at.to_string())
+                .maybe_attr("selected", (at == open).then_some(""))
+                .text(&t::project_of(
+                    &project.name,
+                    &carrel_web::words::number(project.sources.len() as f64),
+                )),
+        );
+    }
+    let me = desk.clone();
+    let select = select.on("change", move |event| {
+        me.open_project(dom::value_of(&event).parse().unwrap_or(0));
+    });
+    let (rename, new, remove) = (desk.clone(), desk.clone(), desk.clone());
+    let name = el("input")
+        .attr("id", "cite-name")
+        .attr("maxlength", "80")
+        .attr("autocomplete", "off");
+    name.set_value(&desk.project().name);
+    let name = name.on("change", move |event| {
+        let name = dom::value_of(&event).trim().to_owned();
+        if !name.is_empty() {
+            rename.change(|project| project.name = name);
+            rename.draw();
+        }
+    });
+    let sure = el("div").class("stack").attr("hidden", "");
+    let ask = sure.clone();
+    let sure = sure
+        .with(p(t::remove_project_sure()))
+        .with(button(t::remove_project_yes(), move || remove.remove_project()).class("danger"));
+    let more = el("details")
+        .class("cite-more")
+        .with(el("summary").text(t::project_more()))
+        .with(
+            el("div")
+                .class("stack")
+                .with(crate::parts::field("cite-name", t::project_name(), name))
+                .with(
+                    el("div")
+                        .class("cluster")
+                        .with(button(t::new_project(), move || new.new_project()))
+                        .with(button(t::remove_project(), move || ask.set("hidden", None))),
+                )
+                .with(sure)
+                .with(hint(if desk.store.borrow().keeps() {
+                    t::kept_here()
+                } else {
+                    t::kept_nowhere()
+                })),
+        );
+    crate::parts::field("cite-project", t::project(), select).with(more)
+}
+
+fn empty(desk: &Rc<Desk>) -> El {
+    let app = desk.app();
+    let find = button(t::find_book(), move || {
+        if let Some(app) = &app {
+            app.go("#/search");
+        }
+    });
+    el("div")
+        .class("note cite-empty")
+        .with(heading(t::empty_title()))
+        .with(p(t::empty_text()))
+        .with(el("div").class("cluster").with(find))
+}
+
+/// What was removed can be put back.
+fn put_back(desk: &Rc<Desk>) -> Option<El> {
+    let (_, source) = desk.removed.borrow().clone()?;
+    let me = desk.clone();
+    Some(
+        el("div")
+            .class("note cluster cite-removed")
+            .attr("data-screen", "")
+            .with(p(&t::removed(&source.plain_title())).attr("dir", "auto"))
+            .with(
+                button(t::undo(), move || {
+                    if let Some((at, source)) = me.removed.take() {
+                        me.change(|project| {
+                            let at = at.min(project.sources.len());
+                            project.sources.insert(at, source);
+                        });
+                    }
+                    me.draw();
+                })
+                .key("undo"),
+            ),
+    )
+}
+
+fn row(desk: &Rc<Desk>, style: usize, made: &Made, source: &Source, at: usize, count: usize) -> El {
+    let id = source.id.clone();
+    let explained = desk
+        .explained
+        .borrow()
+        .clone()
+        .filter(|(open, _)| *open == id);
+    let act: Rc<dyn Fn(Option<usize>)> = {
+        let (me, id) = (desk.clone(), id.clone());
+        Rc::new(move |part| {
+            me.explained.replace(part.map(|part| (id.clone(), part)));
+            me.draw();
+            if part.is_none() {
+                dom::focus(&["[data-key=\"why-", &id, "\"]"].concat());
+            }
+        })
+    };
+    let pressed = act.clone();
+    let mut item = el("li").with(entry::entry(made, move |part| pressed(Some(part))));
+    if !source.annotation.is_empty() {
+        item = item.with(
+            p(&source.annotation)
+                .class("cite-annotation")
+                .attr("dir", "auto"),
+        );
+    }
+    if !source.note.is_empty() {
+        item = item.with(
+            el("p")
+                .class("cite-note small")
+                .attr("data-screen", "")
+                .attr("dir", "auto")
+                .with(el("strong").text(t::note_mark()))
+                .text(" ")
+                .text(&source.note),
+        );
+    }
+    item = item.with(actions(
+        desk,
+        made,
+        source,
+        at,
+        count,
+        explained.is_some(),
+        &act,
+        style,
+    ));
+    if let Some((_, part)) = explained {
+        item = item.with(entry::parts(made, styles::name(style), part, &act));
+    }
+    item
+}
+
+#[allow(clippy::too_many_arguments)]
+fn actions(
+    desk: &Rc<Desk>,
+    made: &Made,
+    source: &Source,
+    at: usize,
+    count: usize,
+    open: bool,
+    act: &Rc<dyn Fn(Option<usize>)>,
+    style: usize,
+) -> El {
+    let title = source.plain_title();
+    let named = |label: &str| [label, ": ", &title].concat();
+    let key = |what: &str| [what, "-", &source.id].concat();
+    let shipped = &styles::STYLES[style];
+    let copied = vec![(made.clone(), source.annotation.clone())];
+    let copy = clip::button(desk, t::copy(), &key("copy"), move || {
+        clip::written(&copied, shipped, false)
+    })
+    .attr("aria-label", &named(t::copy()));
+    let toggle = act.clone();
+    let why = button(t::why_short(), move || {
+        toggle(if open { None } else { Some(0) })
+    })
+    .key(&key("why"))
+    .attr("aria-expanded", if open { "true" } else { "false" })
+    .attr("aria-label", &named(t::explain()));
+    let (me, mine) = (desk.clone(), source.clone());
+    let edit = button(t::edit(), move || me.go(View::Form(mine.clone(), false)))
+        .key(&key("edit"))
+        .attr("aria-label", &named(t::edit()));
+    let (me, mine) = (desk.clone(), source.clone());
+    let compare = button(t::all_styles(), move || me.go(View::Compare(mine.clone())))
+        .key(&key("compare"))
+        .attr("aria-label", &named(t::all_styles()));
+    let (me, mine) = (desk.clone(), source.clone());
+    let remove = button(t::remove(), move || {
+        let place = me.project().sources.iter().position(|s| s.id == mine.id);
+        if let Some(place) = place {
+            me.change(|project| drop(project.sources.remove(place)));
+            me.removed.replace(Some((place, mine.clone())));
+            me.announce(&t::removed(&mine.plain_title()));
+        }
+        me.draw();
+        dom::focus("[data-key=\"undo\"]");
+    })
+    .key(&key("remove"))
+    .attr("aria-label", &named(t::remove()));
+    let quiet = |node: El| node.attr("data-kind", "quiet");
+    let mut all = el("div")
+        .class("cluster cite-actions")
+        .attr("data-screen", "")
+        .with(copy)
+        .with(why)
+        .with(edit)
+        .with(quiet(compare));
+    if count > 1 {
+        for (label, by, off) in [(t::up(), -1, at == 0), (t::down(), 1, at + 1 == count)] {
+            let (me, id) = (desk.clone(), source.id.clone());
+            let key = key(if by < 0 { "up" } else { "down" });
+            let node = button(label, move || {
+                if !off {
+                    shift(&me, &id, by)
+                }
+            })
+            .key(&key)
+            .attr("aria-label", &named(label))
+            .maybe_attr("aria-disabled", off.then_some("true"));
+            all = all.with(quiet(node));
+        }
+    }
+    all.with(quiet(remove))
+}
+
+/// Moves an entry by one place. From then on the student's own order counts.
+fn shift(desk: &Rc<Desk>, id: &str, by: i32) {
+    let shown: Vec<String> = entries(desk).into_iter().map(|(made, _)| made.id).collect();
+    let Some(at) = shown.iter().position(|other| other == id) else {
+        return;
+    };
+    let to = if by < 0 {
+        at.saturating_sub(1)
+    } else {
+        (at + 1).min(shown.len() - 1)
+    };
+    let mut wanted = shown.clone();
+    wanted.swap(at, to);
+    desk.change(|project| {
+        project.own_order = true;
+        sort_by(&mut project.sources, |source| {
+            wanted
+                .iter()
+                .position(|id| *id == source.id)
+                .unwrap_or(usize::MAX)
+        });
+    });
+    desk.draw();
+    let place = carrel_web::words::number((to + 1) as f64);
+    desk.announce(&t::moved(
+        &place,
+        &carrel_web::words::number(shown.len() as f64),
+    ));
+}
+
+/// Sources that this style does not list, with how it points to them.
+fn unlisted(desk: &Rc<Desk>, left_out: &[&Source]) -> El {
+    let mut list = el("ul").class("stack");
+    for source in left_out {
+        let (me, mine) = (desk.clone(), (*source).clone());
+        let title = source.plain_title();
+        let title = if title.is_empty() {
+            source
+                .people("author")
+                .first()
+                .map(carrel_refs::Person::natural)
+                .unwrap_or_default()
+        } else {
+            title
+        };
+        list = list.with(
+            el("li")
+                .class("cluster")
+                .attr("dir", "auto")
+                .with(el("span").text(&title))
+                .with(button(t::edit(), move || {
+                    me.go(View::Form(mine.clone(), false))
+                })),
+        );
+    }
+    el("div")
+        .class("note")
+        .attr("data-screen", "")
+        .with(p(t::unlisted()))
+        .with(list)
+}
+
+fn order(desk: &Rc<Desk>, own: bool) -> El {
+    let me = desk.clone();
+    let tick = el("input")
+        .attr("type", "checkbox")
+        .attr("id", "cite-order")
+        .maybe_attr("checked", (!own).then_some(""))
+        .on("change", move |_| {
+            me.change(|project| project.own_order = !own);
+            me.draw();
+        });
+    el("div")
+        .class("cite-tick")
+        .attr("data-screen", "")
+        .with(tick)
+        .with(
+            el("label")
+                .attr("for", "cite-order")
+                .text(t::sort_as_style()),
+        )
+}

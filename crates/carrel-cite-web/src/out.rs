@@ -1,0 +1,172 @@
+//! What leaves the page: the whole list on the clipboard, on paper, as files, as a link.
+
+use std::rc::Rc;
+
+use carrel_refs::{bibtex, csl, doc, ris, share};
+use carrel_web::el::{El, button, el};
+use carrel_web::{dom, files, js};
+use wasm_bindgen::JsValue;
+
+use crate::desk::Desk;
+use crate::parts::hint;
+use crate::{clip, list, styles, t};
+
+/// The part of the list's page that is about all of it.
+#[must_use]
+pub fn view(desk: &Rc<Desk>) -> El {
+    let me = desk.clone();
+    let copy = clip::button(desk, t::copy_all(), "copy-all", move || {
+        let shipped = &styles::STYLES[me.style_of_project()];
+        clip::written(&list::annotated(&me), shipped, true)
+    })
+    .attr("data-kind", "main");
+    let mut more = el("div").class("cluster");
+    for (label, form) in [
+        (t::save_docx(), Form::Docx),
+        (t::save_rtf(), Form::Rtf),
+        (t::save_text(), Form::Text),
+        (t::save_ris(), Form::Ris),
+        (t::save_bibtex(), Form::Bibtex),
+        (t::save_json(), Form::Json),
+    ] {
+        let me = desk.clone();
+        more = more.with(button(label, move || save(&me, form)));
+    }
+    el("section")
+        .class("cite-out")
+        .attr("data-screen", "")
+        .with(el("h3").text(t::out_title()))
+        .with(
+            el("div")
+                .class("cluster")
+                .with(copy)
+                .with(button(t::print(), dom::print))
+                .with(link(desk)),
+        )
+        .with(hint(t::copy_hint()))
+        .with(
+            el("details")
+                .class("cite-more")
+                .with(el("summary").text(t::files()))
+                .with(more),
+        )
+}
+
+/// A link that carries the list behind `#`, where no server sees it.
+fn link(desk: &Rc<Desk>) -> El {
+    let me = desk.clone();
+    clip::button(desk, t::copy_link(), "copy-link", move || {
+        let base = me.app().map(|app| app.base()).unwrap_or_default();
+        let address = [
+            base.as_str(),
+            "#/cite?list=",
+            &share::encode(&me.project().sources),
+        ]
+        .concat();
+        let html = [
+            "<a href=\"",
+            &address,
+            "\">",
+            &me.project().name.replace('<', ""),
+            "</a>",
+        ]
+        .concat();
+        (html, address)
+    })
+}
+
+#[derive(Clone, Copy)]
+enum Form {
+    Docx,
+    Rtf,
+    Text,
+    Ris,
+    Bibtex,
+    Json,
+}
+
+fn save(desk: &Rc<Desk>, form: Form) {
+    let project = desk.project();
+    let sources = &project.sources;
+    let (content, kind, end): (JsValue, &str, &str) = match form {
+        Form::Docx => {
+            let bytes = doc::docx(&document(desk));
+            (
+                js::bytes(&bytes),
+                "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+                "docx",
+            )
+        }
+        Form::Rtf => (doc::rtf(&document(desk)).into(), "application/rtf", "rtf"),
+        Form::Text => {
+            let shipped = &styles::STYLES[desk.style_of_project()];
+            (
+                clip::written(&list::annotated(desk), shipped, true)
+                    .1
+                    .into(),
+                "text/plain",
+                "txt",
+            )
+        }
+        Form::Ris => (
+            ris::write(sources).into(),
+            "application/x-research-info-systems",
+            "ris",
+        ),
+        Form::Bibtex => (bibtex::write(sources).into(), "application/x-bibtex", "bib"),
+        Form::Json => (
+            csl::write(sources).into(),
+            "application/vnd.citationstyles.csl+json",
+            "json",
+        ),
+    };
+    files::save(
+        &content,
+        kind,
+        &[&file_name(&project.name), ".", end].concat(),
+    );
+    desk.announce(t::saved_file());
+}
+
+fn document(desk: &Rc<Desk>) -> doc::List {
+    let shipped = &styles::STYLES[desk.style_of_project()];
+    let entries = list::annotated(desk)
+        .into_iter()
+        .map(|(made, annotation)| doc::Entry {
+            runs: made
+                .tokens
+                .into_iter()
+                .map(|token| doc::Run {
+                    text: token.text,
+                    italic: token.italic,
+                    bold: token.bold,
+                })
+                .collect(),
+            annotation,
+        })
+        .collect();
+    doc::List {
+        heading: shipped.heading.to_owned(),
+        entries,
+        double: shipped.double,
+        language: "en-US".to_owned(),
+    }
+}
+
+/// A project's name as the name of a file.
+fn file_name(name: &str) -> String {
+    let mut out = String::new();
+    for c in name.chars().take(60) {
+        if c.is_alphanumeric() {
+            out.extend(c.to_lowercase());
+        } else if !out.ends_with('-') && !out.is_empty() {
+            out.push('-');
+        }
+    }
+    let out = out.trim_end_matches('-');
+    if out.is_empty() {
+        "sources".to_owned()
+    } else {
+        out.to_owned()
+    }
+}

@@ -1,0 +1,199 @@
+//! "Cite this" on a record's page: the entry in the reader's style, how to point to it, copying, keeping.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use carrel_core::BibRecord;
+use carrel_refs::{Source, bib};
+use carrel_web::app::App;
+use carrel_web::dom;
+use carrel_web::el::{El, button, el};
+
+use crate::desk::Desk;
+use crate::{clip, entry, parts, styles, t};
+
+struct Panel {
+    desk: Rc<Desk>,
+    app: App,
+    host: El,
+    source: Source,
+    page: RefCell<String>,
+    explained: Cell<Option<usize>>,
+}
+
+/// Fills the host with the panel.
+pub fn show(desk: &Rc<Desk>, host: &El, app: &App, bib: &BibRecord) {
+    let panel = Rc::new(Panel {
+        desk: desk.clone(),
+        app: app.clone(),
+        host: host.clone(),
+        source: bib::source(bib, Some(&desk.today())),
+        page: RefCell::default(),
+        explained: Cell::new(None),
+    });
+    panel.draw();
+}
+
+impl Panel {
+    fn draw(self: &Rc<Self>) {
+        let style = self.desk.style.get();
+        let shipped = &styles::STYLES[style];
+        let sources = [self.source.clone()];
+        let list = styles::list(style, &sources);
+        let me = self.clone();
+        let picker = parts::style_picker("cite-style", style, move |style| {
+            me.desk.choose_style(style);
+            me.explained.set(None);
+            me.draw();
+        });
+        let mut body = vec![picker];
+        match list.first() {
+            Some(made) => body.extend(self.entry(made, style)),
+            None => body.push(parts::p(t::not_listed())),
+        }
+        body.push(self.pointers(style));
+        body.push(self.keep());
+        let panel = el("div")
+            .class("cite cite-panel")
+            .attr("data-style", shipped.id)
+            .all(body);
+        self.host.fill(vec![panel]);
+    }
+
+    fn entry(self: &Rc<Self>, made: &styles::Made, style: usize) -> Vec<El> {
+        let shipped = &styles::STYLES[style];
+        let (me, again) = (self.clone(), self.clone());
+        let copied = vec![(made.clone(), String::new())];
+        let copy = clip::button(&self.desk, t::copy_entry(), "copy-entry", move || {
+            clip::written(&copied, shipped, false)
+        })
+        .attr("data-kind", "main");
+        let open = self.explained.get().is_some();
+        let why = button(t::explain(), move || {
+            again.explain(if again.explained.get().is_some() {
+                None
+            } else {
+                Some(0)
+            });
+        })
+        .key("explain")
+        .attr("aria-expanded", if open { "true" } else { "false" });
+        let mut all = vec![
+            el("h3").text(&t::in_the_list(shipped.heading)),
+            entry::entry(made, move |part| me.explain(Some(part))),
+            el("div")
+                .class("cluster")
+                .attr("data-screen", "")
+                .with(copy)
+                .with(why),
+        ];
+        if let Some(part) = self.explained.get() {
+            let me = self.clone();
+            let act: Rc<dyn Fn(Option<usize>)> = Rc::new(move |part| me.explain(part));
+            all.push(entry::parts(made, styles::name(style), part, &act));
+        }
+        all
+    }
+
+    fn explain(self: &Rc<Self>, part: Option<usize>) {
+        self.explained.set(part);
+        self.draw();
+        if part.is_none() {
+            dom::focus("[data-key=\"explain\"]");
+        }
+    }
+
+    /// How to point to it: with a page number, if one is given.
+    fn pointers(self: &Rc<Self>, style: usize) -> El {
+        let me = self.clone();
+        let input = el("input")
+            .attr("id", "cite-page")
+            .attr("inputmode", "numeric")
+            .attr("autocomplete", "off")
+            .attr("size", "6");
+        input.set_value(&self.page.borrow());
+        let place = el("div").class("cite-pointers");
+        fill_pointers(self, style, &place);
+        let filled = place.clone();
+        let input = input.on("input", move |event| {
+            me.page.replace(dom::value_of(&event));
+            fill_pointers(&me, style, &filled);
+        });
+        el("div")
+            .class("cite-in-text")
+            .with(el("h3").text(if styles::is_note(style) {
+                t::in_notes()
+            } else {
+                t::in_the_text()
+            }))
+            .with(parts::field("cite-page", t::page_quoted(), input))
+            .with(place)
+    }
+
+    /// Puts it into a project.
+    fn keep(self: &Rc<Self>) -> El {
+        let project = self.desk.project();
+        let there = project
+            .sources
+            .iter()
+            .any(|source| source.id == self.source.id);
+        let (me, app) = (self.clone(), self.app.clone());
+        let open = button(t::open_list(), move || app.go("#/cite")).key("open-list");
+        let row = el("div").class("cluster").attr("data-screen", "");
+        if there {
+            return row
+                .with(el("p").class("cite-kept").text(&t::kept_in(&project.name)))
+                .with(open);
+        }
+        row.with(
+            button(&t::keep_in(&project.name), move || {
+                let source = me.source.clone();
+                me.desk.change(|project| project.put(source));
+                me.desk.announce(&t::kept_in(&me.desk.project().name));
+                me.draw();
+                dom::focus("[data-key=\"open-list\"]");
+            })
+            .key("keep"),
+        )
+        .with(open.attr("data-kind", "quiet"))
+    }
+}
+
+fn fill_pointers(panel: &Rc<Panel>, style: usize, place: &El) {
+    let page = panel.page.borrow().clone();
+    let sources = [panel.source.clone()];
+    let list = styles::pointers(style, &sources, &panel.source.id, &page);
+    let mut rows = Vec::new();
+    for (at, made) in list.iter().enumerate() {
+        let label = match (styles::is_note(style), at) {
+            (false, _) => t::pointer(),
+            (true, 0) => t::first_note(),
+            (true, _) => t::later_note(),
+        };
+        let text = made.clone();
+        let copy = clip::button(
+            &panel.desk,
+            t::copy(),
+            &["copy-pointer-", label].concat(),
+            move || (text.html(), text.text()),
+        );
+        let mut shown = el("p").attr("dir", "auto").class("cite-pointer");
+        for token in &made.tokens {
+            shown = shown.with(
+                el("span")
+                    .maybe_attr("data-italic", token.italic.then_some(""))
+                    .text(&token.text),
+            );
+        }
+        rows.push(
+            el("div")
+                .with(el("span").class("soft small").text(label))
+                .with(shown)
+                .with(
+                    copy.attr("data-screen", "")
+                        .attr("aria-label", &t::copy_what(label)),
+                ),
+        );
+    }
+    place.fill(rows);
+}

@@ -1,0 +1,71 @@
+//! Small parts that several views use.
+
+use std::rc::Rc;
+
+use carrel_web::dom;
+use carrel_web::el::{El, button, el};
+
+use crate::desk::{Desk, View};
+use crate::{styles, t};
+
+/// The heading of a view. It gets the focus when the view is new.
+#[must_use]
+pub fn heading(text: &str) -> El {
+    el("h2").attr("tabindex", "-1").text(text)
+}
+
+/// A paragraph.
+#[must_use]
+pub fn p(text: &str) -> El {
+    el("p").text(text)
+}
+
+/// A soft, small paragraph.
+#[must_use]
+pub fn hint(text: &str) -> El {
+    p(text).class("soft small")
+}
+
+/// The most important button of a view.
+#[must_use]
+pub fn main_button(label: &str, act: impl Fn() + 'static) -> El {
+    button(label, act).attr("data-kind", "main")
+}
+
+/// A control below its label; `control` has the id.
+#[must_use]
+pub fn field(id: &str, label: &str, control: El) -> El {
+    el("div")
+        .class("field")
+        .with(el("label").attr("for", id).text(label))
+        .with(control)
+}
+
+/// Chooses a style.
+#[must_use]
+pub fn style_picker(id: &str, chosen: usize, act: impl Fn(usize) + 'static) -> El {
+    let mut select = el("select").attr("id", id).key(id);
+    for (at, style) in styles::STYLES.iter().enumerate() {
+        select = select.with(
+            el("option")
+                .attr("value", style.id)
+                .maybe_attr("selected", (at == chosen).then_some(""))
+                .text(styles::name(at)),
+        );
+    }
+    let select = select.on("change", move |event| {
+        act(styles::place(&dom::value_of(&event)))
+    });
+    field(id, t::style(), select)
+}
+
+/// The way back to the list.
+#[must_use]
+pub fn back(desk: &Rc<Desk>) -> El {
+    let desk = desk.clone();
+    el("div").attr("data-screen", "").with(
+        button(t::back(), move || desk.go(View::List))
+            .attr("data-kind", "quiet")
+            .class("back"),
+    )
+}

@@ -1,0 +1,150 @@
+//! Projects: lists of sources that a student keeps on this device, one IndexedDB value each.
+
+use carrel_refs::{Source, csl};
+use carrel_web::idb::{self, Idb};
+use carrel_web::js;
+use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::JsFuture;
+
+const PROJECTS: &str = "projects";
+const SETTINGS: &str = "settings";
+
+/// A list of sources with its name and style.
+#[derive(Clone, Debug, Default)]
+pub struct Project {
+    /// Its key: a number, newest last.
+    pub id: u32,
+    /// What the student calls it.
+    pub name: String,
+    /// Short name of its style.
+    pub style: String,
+    /// Its sources, in the student's own order.
+    pub sources: Vec<Source>,
+    /// True when the student's own order counts, not the style's.
+    pub own_order: bool,
+}
+
+impl Project {
+    /// A name that no source of the list has.
+    #[must_use]
+    pub fn free_id(&self) -> String {
+        let mut n = self.sources.len() + 1;
+        loop {
+            let id = ["s", &n.to_string()].concat();
+            if self.sources.iter().all(|source| source.id != id) {
+                return id;
+            }
+            n += 1;
+        }
+    }
+
+    /// Adds a source, or puts it in place of the one with its name.
+    pub fn put(&mut self, mut source: Source) {
+        if source.id.is_empty() {
+            source.id = self.free_id();
+        }
+        match self.sources.iter_mut().find(|old| old.id == source.id) {
+            Some(old) => *old = source,
+            None => self.sources.push(source),
+        }
+    }
+
+    fn key(&self) -> String {
+        // As wide as any, so that keys sort as numbers do.
+        let digits = self.id.to_string();
+        [
+            "0".repeat(10usize.saturating_sub(digits.len())).as_str(),
+            &digits,
+        ]
+        .concat()
+    }
+
+    fn value(&self) -> JsValue {
+        js::object(&[
+            ("id", self.id.into()),
+            ("name", self.name.as_str().into()),
+            ("style", self.style.as_str().into()),
+            ("own", self.own_order.into()),
+            ("sources", csl::write(&self.sources).into()),
+        ])
+    }
+
+    fn from_value(value: &JsValue) -> Project {
+        let text = |name| js::text(value, name).unwrap_or_default();
+        Project {
+            id: js::number(value, "id") as u32,
+            name: text("name"),
+            style: text("style"),
+            sources: csl::read(&text("sources")).0,
+            own_order: js::get(value, "own").is_truthy(),
+        }
+    }
+}
+
+/// Where projects are kept. Without IndexedDB (some private windows) they live as long as the tab.
+#[derive(Debug, Default)]
+pub struct Store(Option<Idb>);
+
+impl Store {
+    /// Opens it for the site at `base`.
+    pub async fn open(base: &str) -> Store {
+        let name = idb::name(base, "cite");
+        Store(Idb::open(&name, 1, &[PROJECTS, SETTINGS]).await.ok())
+    }
+
+    /// False when nothing is kept beyond this tab.
+    #[must_use]
+    pub fn keeps(&self) -> bool {
+        self.0.is_some()
+    }
+
+    /// All projects, oldest first.
+    pub async fn projects(&self) -> Vec<Project> {
+        let Some(db) = &self.0 else {
+            return Vec::new();
+        };
+        let Ok(all) = JsFuture::from(db.all(PROJECTS)).await else {
+            return Vec::new();
+        };
+        let list = js::list(&js::object(&[("all", all)]), "all");
+        list.iter().map(Project::from_value).collect()
+    }
+
+    /// Keeps a project. The promise fails when the disk is full.
+    #[must_use]
+    pub fn keep(&self, project: &Project) -> Option<JsFuture> {
+        let db = self.0.as_ref()?;
+        Some(
+            db.put(PROJECTS, &project.key(), &project.value(), true)
+                .into(),
+        )
+    }
+
+    /// Forgets a project.
+    pub fn forget(&self, project: &Project) {
+        if let Some(db) = &self.0 {
+            let keys = [JsValue::from(project.key())];
+            let keys = js::array(keys.iter());
+            drop(db.remove(PROJECTS, wasm_bindgen::JsCast::unchecked_ref(&keys)));
+        }
+    }
+
+    /// A setting, empty when there is none.
+    pub async fn setting(&self, name: &str) -> String {
+        let Some(db) = &self.0 else {
+            return String::new();
+        };
+        let value = JsFuture::from(db.get(SETTINGS, name)).await;
+        value
+            .ok()
+            .and_then(|value| value.as_string())
+            .unwrap_or_default()
+    }
+
+    /// Remembers a setting.
+    pub fn remember(&self, name: &str, value: &str) {
+        if let Some(db) = &self.0 {
+            drop(db.put(SETTINGS, name, &value.into(), false));
+        }
+    }
+}

@@ -1,0 +1,428 @@
+//! A catalogue record as a source: everything a citation needs, filled from what the library knows.
+
+use carrel_core::BibRecord;
+use carrel_core::bib::{Contributor, Format, LinkKind, Role};
+
+use crate::kind::Kind;
+use crate::names;
+use crate::source::{Source, When};
+
+/// The source that a record is. `today` becomes the day of looking where the record leads to the web.
+///
+/// Translators and illustrators that the catalogue holds without saying so are told apart by the statement of
+/// responsibility (MARC 245 $c); an added name that stands nowhere in it is left out.
+#[must_use]
+pub fn source(bib: &BibRecord, today: Option<&When>) -> Source {
+    let people: Vec<(&'static str, &Contributor)> = bib
+        .contributors
+        .iter()
+        .filter_map(|person| Some((role(bib, person)?, person)))
+        .collect();
+    let has = |role: &str| people.iter().any(|(r, _)| *r == role);
+    let mut source = Source::new(&bib.id, kind(bib.format, &has));
+    for (role, person) in &people {
+        let name = names::heading(&person.name, person.role == Role::Body);
+        if !source.people(role).contains(&name) {
+            source.add_person(role, name);
+        }
+    }
+    source.set("title", &title(bib));
+    if let Some(language) = bib.languages.first().and_then(|code| language(code)) {
+        source.set("language", language);
+    }
+    let publication = &bib.publication;
+    let text = |text: &Option<String>| clean(text.as_deref().unwrap_or_default());
+    source.set("publisher", &text(&publication.publisher));
+    source.set("publisher-place", &text(&publication.place));
+    match (
+        publication.year.or(publication.copyright),
+        &publication.date_text,
+    ) {
+        (Some(year), _) => source.set_date("issued", When::year(i32::from(year))),
+        (None, Some(date)) => {
+            source.set_date("issued", When::read(date.trim_matches(['[', ']', '.'])))
+        }
+        (None, None) => {}
+    }
+    source.set(
+        "edition",
+        &edition(bib.edition.as_deref().unwrap_or_default()),
+    );
+    // "Dragon Ball, Vol. 1" says its series itself.
+    let title = source.text("title").to_lowercase();
+    if let Some(series) = bib.series.first()
+        && !title.starts_with(&series.title.to_lowercase())
+    {
+        source.set("collection-title", &series.title);
+        if let Some(position) = series.position()
+            && position % 100 == 0
+        {
+            source.set("collection-number", &(position / 100).to_string());
+        }
+    }
+    if let Some(isbn) = bib.isbns.first() {
+        source.set("ISBN", &isbn.to_string());
+    }
+    source.set("ISSN", bib.issn.as_deref().unwrap_or_default());
+    if bib.format == Format::LargePrint {
+        source.set("medium", "Large print");
+    }
+    if matches!(bib.format, Format::Audiobook | Format::Eaudio) {
+        source.set("medium", "Audiobook");
+    }
+    if online(bib.format)
+        && let Some(link) = bib
+            .links
+            .iter()
+            .find(|link| matches!(link.kind, LinkKind::Resource | LinkKind::Version))
+    {
+        source.set("URL", &link.url);
+        if let Some(today) = today.filter(|_| bib.format == Format::Website) {
+            source.set_date("accessed", today.clone());
+        }
+    }
+    source
+}
+
+fn online(format: Format) -> bool {
+    matches!(
+        format,
+        Format::Ebook
+            | Format::Eaudio
+            | Format::StreamingVideo
+            | Format::Website
+            | Format::Software
+    )
+}
+
+fn kind(format: Format, has: &dyn Fn(&str) -> bool) -> Kind {
+    match format {
+        Format::Ebook => Kind::EBOOK,
+        Format::GraphicNovel => Kind::COMIC,
+        Format::Video | Format::StreamingVideo => Kind::FILM,
+        Format::Music => Kind::SONG,
+        Format::Map => Kind::MAP,
+        Format::Serial => Kind::MAGAZINE,
+        Format::Software | Format::Object | Format::Kit => Kind::SOFTWARE,
+        Format::Picture => Kind::IMAGE,
+        Format::Website => Kind::SITE,
+        _ if has("translator") => Kind::TRANSLATED,
+        _ if has("editor") && !has("author") => Kind::EDITED,
+        _ => Kind::BOOK,
+    }
+}
+
+/// What a contributor did, as CSL names it; `None` when they are no part of a citation.
+fn role(bib: &BibRecord, person: &Contributor) -> Option<&'static str> {
+    let film = matches!(bib.format, Format::Video | Format::StreamingVideo);
+    Some(match person.role {
+        Role::Illustrator => "illustrator",
+        Role::Translator => "translator",
+        Role::Editor => "editor",
+        Role::Narrator => "narrator",
+        Role::Performer if film => said(bib, person).unwrap_or("performer"),
+        Role::Performer if bib.format == Format::Music => "author",
+        Role::Performer => "narrator",
+        // Who retells a tale is its author, unless somebody else is.
+        Role::Adapter => {
+            if bib
+                .contributors
+                .iter()
+                .any(|c| c.main && c.role == Role::Author)
+            {
+                return None;
+            }
+            "author"
+        }
+        Role::Body if person.main => "author",
+        Role::Body => return None,
+        Role::Author if person.main => "author",
+        Role::Author => said(bib, person).unwrap_or("author"),
+        Role::Other => return said(bib, person),
+    })
+}
+
+/// What the statement of responsibility says that somebody did; `None` when they are not in it.
+fn said(bib: &BibRecord, person: &Contributor) -> Option<&'static str> {
+    const WORDS: [(&str, &str); 14] = [
+        ("illus", "illustrator"),
+        ("pictures", "illustrator"),
+        ("drawings", "illustrator"),
+        ("art by", "illustrator"),
+        ("artwork", "illustrator"),
+        ("translat", "translator"),
+        ("traduc", "translator"),
+        ("edited", "editor"),
+        ("editor", "editor"),
+        ("selected", "editor"),
+        ("compiled", "editor"),
+        ("direct", "director"),
+        ("read by", "narrator"),
+        ("narrat", "narrator"),
+    ];
+    let statement = bib.title.responsibility.as_deref()?.to_lowercase();
+    let family = person.name.split(',').next()?.trim().to_lowercase();
+    if family.is_empty() {
+        return None;
+    }
+    let part = statement.split(';').find(|part| part.contains(&family))?;
+    // The words before the name count; those behind it belong to the next.
+    let before = &part[..part.find(&family)?];
+    let latest = WORDS
+        .iter()
+        .filter_map(|(word, role)| Some((before.rfind(word)?, *role)))
+        .max();
+    Some(latest.map_or("author", |(_, role)| role))
+}
+
+/// Title, part and subtitle in one line.
+fn title(bib: &BibRecord) -> String {
+    let mut out = clean(&bib.title.proper);
+    if let Some(part) = &bib.title.part {
+        out.push_str(". ");
+        out.push_str(&clean(part));
+    }
+    if let Some(remainder) = bib
+        .title
+        .remainder
+        .as_deref()
+        .map(clean)
+        .filter(|r| !r.is_empty())
+    {
+        let ends = out.ends_with(['?', '!', ':', '.']);
+        out.push_str(if ends { " " } else { ": " });
+        out.push_str(&remainder);
+    }
+    out
+}
+
+/// Without the marks of cataloguers: brackets, closing ISBD punctuation, "S.l.", "s.n.", "[publisher not identified]".
+fn clean(text: &str) -> String {
+    let text = text.trim().trim_matches(['[', ']']).trim();
+    let text = text.trim_end_matches([':', ';', ',', '/', '=', ' ']);
+    let lower = text.to_lowercase();
+    if matches!(lower.trim_end_matches('.'), "s.l" | "s.n" | "n.p")
+        || lower.ends_with("not identified")
+    {
+        return String::new();
+    }
+    text.trim_matches(['[', ']']).to_owned()
+}
+
+/// An edition as CSL wants it: a number, or words without "edition"; a first edition is not named (MLA 9 §5.48 names
+/// editions that tell the work from others).
+fn edition(text: &str) -> String {
+    let text = clean(text);
+    let lower = text.to_lowercase();
+    let first = lower.trim_start_matches("the ");
+    let words: Vec<&str> = first.split_whitespace().collect();
+    let is_edition =
+        |word: &str| matches!(word.trim_end_matches('.'), "ed" | "edition" | "edición");
+    let ordinals = [
+        "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth",
+        "tenth",
+    ];
+    let number = words.first().and_then(|word| {
+        let digits = word.trim_end_matches(|c: char| !c.is_ascii_digit());
+        digits.parse::<usize>().ok().or_else(|| {
+            ordinals
+                .iter()
+                .position(|ordinal| ordinal == word)
+                .map(|at| at + 1)
+        })
+    });
+    match number {
+        // "First American edition", "1st ed.": the one that everybody means.
+        Some(1) => return String::new(),
+        Some(number) if words.len() == 1 || (words.len() == 2 && is_edition(words[1])) => {
+            return number.to_string();
+        }
+        _ => {}
+    }
+    let mut kept: Vec<&str> = text.split_whitespace().collect();
+    if kept
+        .last()
+        .is_some_and(|word| is_edition(&word.to_lowercase()))
+    {
+        kept.pop();
+    }
+    kept.join(" ")
+}
+
+/// A MARC language code as CSL's; `None` for English and for what is no language: titles are then written as English ones.
+fn language(code: &str) -> Option<&str> {
+    Some(match code {
+        "eng" | "und" | "mul" | "zxx" | "" => return None,
+        "spa" => "es",
+        "fre" | "fra" => "fr",
+        "ger" | "deu" => "de",
+        "ita" => "it",
+        "por" => "pt",
+        "chi" | "zho" => "zh",
+        "jpn" => "ja",
+        "kor" => "ko",
+        "ara" => "ar",
+        "rus" => "ru",
+        "vie" => "vi",
+        "hat" => "ht",
+        other => other,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use carrel_core::bib::{Link, Publication, Series, Title};
+
+    fn person(name: &str, role: Role, main: bool) -> Contributor {
+        Contributor {
+            name: name.into(),
+            dates: None,
+            role,
+            main,
+            vernacular: None,
+        }
+    }
+
+    fn bib(format: Format, people: Vec<Contributor>, statement: &str) -> BibRecord {
+        BibRecord {
+            id: "b1".into(),
+            title: Title {
+                proper: "The wild robot".into(),
+                responsibility: Some(statement.into()),
+                ..Title::default()
+            },
+            contributors: people,
+            format,
+            publication: Publication {
+                place: Some("New York :".into()),
+                publisher: Some("Little, Brown and Company,".into()),
+                year: Some(2016),
+                ..Publication::default()
+            },
+            languages: vec!["eng".into()],
+            ..BibRecord::default()
+        }
+    }
+
+    #[test]
+    fn a_book_with_all_that_the_catalogue_knows() {
+        let mut record = bib(
+            Format::Book,
+            vec![person("Brown, Peter, 1979-", Role::Author, true)],
+            "Peter Brown",
+        );
+        record.title.remainder = Some("a novel /".into());
+        record.edition = Some("Second edition.".into());
+        record.series = vec![Series {
+            title: "Roz books".into(),
+            number: Some("bk. 1".into()),
+        }];
+        let source = source(&record, None);
+        assert_eq!(source.kind, Kind::BOOK);
+        assert_eq!(source.text("title"), "The wild robot: a novel");
+        assert_eq!(source.text("publisher"), "Little, Brown and Company");
+        assert_eq!(source.text("publisher-place"), "New York");
+        assert_eq!(source.text("edition"), "2");
+        assert_eq!(source.text("collection-title"), "Roz books");
+        assert_eq!(source.text("collection-number"), "1");
+        assert_eq!(source.people("author")[0].inverted(), "Brown, Peter");
+        assert_eq!(source.date("issued"), Some(&When::year(2016)));
+        assert_eq!(source.text("language"), "");
+    }
+
+    #[test]
+    fn added_names_are_told_apart_by_the_statement() {
+        let people = vec![
+            person("Tolstoy, Leo", Role::Author, true),
+            person("Garnett, Constance", Role::Other, false),
+            person("Smith, Ann", Role::Other, false),
+            person("Ross, Tony", Role::Other, false),
+            person("Nobody, Nell", Role::Other, false),
+        ];
+        let record = bib(
+            Format::Book,
+            people,
+            "Leo Tolstoy and Ann Smith ; translated by Constance Garnett ; illustrated by Tony Ross",
+        );
+        let source = source(&record, None);
+        assert_eq!(source.kind, Kind::TRANSLATED);
+        let names = |role: &str| -> Vec<String> {
+            source
+                .people(role)
+                .iter()
+                .map(|p| p.family.clone())
+                .collect()
+        };
+        assert_eq!(names("author"), ["Tolstoy", "Smith"]);
+        assert_eq!(names("translator"), ["Garnett"]);
+        assert_eq!(names("illustrator"), ["Ross"]);
+    }
+
+    #[test]
+    fn every_format_is_a_kind() {
+        for (format, kind) in [
+            (Format::Book, Kind::BOOK),
+            (Format::PictureBook, Kind::BOOK),
+            (Format::GraphicNovel, Kind::COMIC),
+            (Format::Ebook, Kind::EBOOK),
+            (Format::Audiobook, Kind::BOOK),
+            (Format::Video, Kind::FILM),
+            (Format::Map, Kind::MAP),
+            (Format::Website, Kind::SITE),
+        ] {
+            let record = bib(format, vec![person("Brown, Peter", Role::Author, true)], "");
+            assert_eq!(source(&record, None).kind, kind, "{format:?}");
+        }
+        let editors = vec![person("Solnit, Rebecca", Role::Editor, false)];
+        assert_eq!(
+            source(&bib(Format::Book, editors, ""), None).kind,
+            Kind::EDITED
+        );
+    }
+
+    #[test]
+    fn an_ebook_has_its_address_and_an_audiobook_its_reader() {
+        let link = Link {
+            url: "https://books.example/1".into(),
+            label: None,
+            kind: LinkKind::Resource,
+        };
+        let mut record = bib(Format::Ebook, Vec::new(), "");
+        record.links = vec![link.clone()];
+        assert_eq!(source(&record, None).text("URL"), "https://books.example/1");
+        // A table of contents on the web makes no e-book of a book.
+        record.format = Format::Book;
+        assert_eq!(source(&record, None).text("URL"), "");
+        let reader = vec![
+            person("Gaiman, Neil", Role::Author, true),
+            person("Dale, Jim", Role::Narrator, false),
+        ];
+        let heard = source(&bib(Format::Audiobook, reader, ""), None);
+        assert_eq!(heard.text("medium"), "Audiobook");
+        assert_eq!(heard.people("narrator")[0].family, "Dale");
+    }
+
+    #[test]
+    fn editions_in_every_spelling() {
+        for (text, expected) in [
+            ("First edition.", ""),
+            ("1st American ed.", ""),
+            ("2nd ed.", "2"),
+            ("Third edition", "3"),
+            ("Rev. ed.", "Rev."),
+            ("Revised and updated edition.", "Revised and updated"),
+            ("Large print edition", "Large print"),
+            ("", ""),
+        ] {
+            assert_eq!(edition(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_known_is_not_said() {
+        for text in ["[publisher not identified]", "[s.n.]", "S.l. :"] {
+            assert_eq!(clean(text), "", "{text}");
+        }
+    }
+}

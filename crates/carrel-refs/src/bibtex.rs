@@ -1,0 +1,624 @@
+//! BibTeX, in and out: `@book{key, field = {value}, …}` with TeX's accents and braces.
+
+mod tex;
+
+use crate::Problem;
+use crate::kind::Kind;
+use crate::names;
+use crate::source::{Person, Source, When};
+
+/// Entry types and our kinds; the first with a kind's CSL type is written.
+const TYPES: &[(&str, Kind)] = &[
+    ("book", Kind::BOOK),
+    ("incollection", Kind::CHAPTER),
+    ("article", Kind::JOURNAL),
+    ("online", Kind::PAGE),
+    ("phdthesis", Kind::THESIS),
+    ("techreport", Kind::REPORT),
+    ("misc", Kind::HANDOUT),
+    ("inbook", Kind::CHAPTER),
+    ("inreference", Kind::ENTRY),
+    ("inproceedings", Kind::JOURNAL),
+    ("conference", Kind::JOURNAL),
+    ("mastersthesis", Kind::THESIS),
+    ("thesis", Kind::THESIS),
+    ("report", Kind::REPORT),
+    ("manual", Kind::REPORT),
+    ("booklet", Kind::BOOK),
+    ("collection", Kind::EDITED),
+    ("electronic", Kind::PAGE),
+    ("www", Kind::PAGE),
+    ("video", Kind::VIDEO),
+    ("movie", Kind::FILM),
+    ("audio", Kind::SONG),
+    ("image", Kind::IMAGE),
+    ("artwork", Kind::IMAGE),
+    ("software", Kind::SOFTWARE),
+    ("dataset", Kind::DATASET),
+    ("unpublished", Kind::NOTES),
+    ("proceedings", Kind::EDITED),
+];
+
+/// Fields that are one text here and there.
+const TEXTS: [(&str, &str); 10] = [
+    ("publisher", "publisher"),
+    ("publisher-place", "address"),
+    ("edition", "edition"),
+    ("volume", "volume"),
+    ("issue", "number"),
+    ("collection-title", "series"),
+    ("URL", "url"),
+    ("DOI", "doi"),
+    ("ISBN", "isbn"),
+    ("ISSN", "issn"),
+];
+
+/// Writes sources as BibTeX.
+#[must_use]
+pub fn write(sources: &[Source]) -> String {
+    let mut out = String::new();
+    let mut keys: Vec<String> = Vec::new();
+    for source in sources {
+        let csl = source.kind.info().csl;
+        let kind = match csl {
+            "webpage" | "post" | "entry-encyclopedia" if !source.text("URL").is_empty() => "online",
+            "entry-encyclopedia" => "incollection",
+            _ if csl.starts_with("article") => "article",
+            _ => TYPES
+                .iter()
+                .find(|(_, kind)| kind.info().csl == csl)
+                .map_or("misc", |(name, _)| name),
+        };
+        out.push('@');
+        out.push_str(kind);
+        out.push('{');
+        let key = cite_key(source, &keys);
+        out.push_str(&key);
+        keys.push(key);
+        let mut field = |name: &str, value: &str| {
+            if !value.is_empty() {
+                out.push_str(",\n  ");
+                out.push_str(name);
+                out.push_str(" = {");
+                tex::write(value, name == "url" || name == "doi", &mut out);
+                out.push('}');
+            }
+        };
+        for role in ["author", "editor", "translator"] {
+            let names: Vec<String> = source.people(role).iter().map(name).collect();
+            field(role, &names.join(" and "));
+        }
+        field("title", &source.plain_title());
+        let container = match kind {
+            "article" => "journal",
+            "incollection" => "booktitle",
+            "online" => "organization",
+            _ => "howpublished",
+        };
+        field(container, source.text("container-title"));
+        if let Some(when) = source.date("issued") {
+            field(
+                "year",
+                &if when.year == 0 {
+                    when.literal.clone()
+                } else {
+                    when.year.to_string()
+                },
+            );
+            if (1..=12).contains(&when.month) {
+                field("month", &when.month.to_string());
+            }
+        }
+        field(
+            "pages",
+            &source
+                .text("page")
+                .replace(['–', '-'], "--")
+                .replace("----", "--"),
+        );
+        for (ours, theirs) in TEXTS {
+            let theirs = match (kind, theirs) {
+                ("phdthesis", "publisher") => "school",
+                ("techreport", "publisher") => "institution",
+                (_, theirs) => theirs,
+            };
+            field(theirs, source.text(ours));
+        }
+        if let Some(when) = source.date("accessed") {
+            field("urldate", &when.iso());
+        }
+        field("note", &source.note);
+        field("annote", &source.annotation);
+        out.push_str("\n}\n\n");
+    }
+    out
+}
+
+/// Names in braces are bodies: BibTeX does not take those apart.
+fn name(person: &Person) -> String {
+    if person.literal.is_empty() {
+        person.inverted()
+    } else {
+        ["\u{1}", &person.literal, "\u{2}"].concat()
+    }
+}
+
+/// `sendak1963`, made different from those there are.
+fn cite_key(source: &Source, keys: &[String]) -> String {
+    let name = source
+        .people("author")
+        .first()
+        .map(|p| {
+            if p.literal.is_empty() {
+                p.family.clone()
+            } else {
+                p.literal.clone()
+            }
+        })
+        .unwrap_or_else(|| source.plain_title());
+    let mut base: String = name
+        .chars()
+        .filter(char::is_ascii_alphanumeric)
+        .take(16)
+        .collect::<String>()
+        .to_ascii_lowercase();
+    if base.is_empty() {
+        base.push_str("source");
+    }
+    if let Some(when) = source.date("issued").filter(|when| when.year != 0) {
+        base.push_str(&when.year.to_string());
+    }
+    let mut key = base.clone();
+    let mut n = 1;
+    while keys.contains(&key) {
+        n += 1;
+        key = [&base, "-", &n.to_string()].concat();
+    }
+    key
+}
+
+/// Reads BibTeX. What could be read is given; the rest is told with its line.
+#[must_use]
+pub fn read(text: &str) -> (Vec<Source>, Vec<Problem>) {
+    let mut reader = Reader {
+        text,
+        at: 0,
+        counted: (0, 1),
+        strings: Vec::new(),
+    };
+    let (mut sources, mut problems) = (Vec::new(), Vec::new());
+    while let Some(found) = text[reader.at..].find('@') {
+        reader.at += found;
+        let (start, line) = (reader.at, reader.line());
+        match reader.entry() {
+            Ok(Some((kind, key, fields))) => match source(&kind, &key, &fields) {
+                Some(source) => sources.push(source),
+                None => problems.push(Problem::new(
+                    line,
+                    &["found neither a title nor an author in “@", &kind, "”"],
+                    "The entry was left out.",
+                )),
+            },
+            Ok(None) => {}
+            Err(problem) => {
+                problems.push(problem);
+                // Goes on at the next line that begins with an entry.
+                reader.at = text[start + 1..]
+                    .find("\n@")
+                    .map_or(text.len(), |at| start + 1 + at + 1);
+            }
+        }
+    }
+    crate::order::sort_by(&mut problems, |problem| problem.line as usize);
+    (sources, problems)
+}
+
+type Entry = (String, String, Vec<(String, String)>);
+
+struct Reader<'t> {
+    text: &'t str,
+    at: usize,
+    counted: (usize, u32),
+    /// `@string{jan = "January"}`.
+    strings: Vec<(String, String)>,
+}
+
+impl<'t> Reader<'t> {
+    fn line(&mut self) -> u32 {
+        let (from, line) = if self.counted.0 <= self.at {
+            self.counted
+        } else {
+            (0, 1)
+        };
+        let passed = &self.text.as_bytes()[from..self.at.min(self.text.len())];
+        let line = line + passed.iter().filter(|&&byte| byte == b'\n').count() as u32;
+        self.counted = (self.at, line);
+        line
+    }
+
+    fn problem(&mut self, expected: &str) -> Problem {
+        let line = self.line();
+        let found: String = self.text[self.at..].chars().take(12).collect();
+        let found = found.trim();
+        let found = if found.is_empty() {
+            "the end of the file"
+        } else {
+            found
+        };
+        Problem::new(
+            line,
+            &["expected ", expected, ", found ", found],
+            "The entry was left out. Mend that line, then read the file again.",
+        )
+    }
+
+    fn space(&mut self) {
+        let rest = &self.text[self.at..];
+        self.at += rest.len() - rest.trim_start().len();
+    }
+
+    fn eat(&mut self, byte: u8) -> bool {
+        let is = self.text.as_bytes().get(self.at) == Some(&byte);
+        self.at += usize::from(is);
+        is
+    }
+
+    fn word(&mut self) -> &'t str {
+        let rest = &self.text[self.at..];
+        let end = rest
+            .find(|c: char| {
+                c.is_whitespace()
+                    || matches!(c, '{' | '}' | '(' | ')' | '=' | ',' | '"' | '#' | '@')
+            })
+            .unwrap_or(rest.len());
+        self.at += end;
+        &rest[..end]
+    }
+
+    /// An entry from its `@` on; `None` for a comment, a preamble or a string.
+    fn entry(&mut self) -> Result<Option<Entry>, Problem> {
+        self.at += 1;
+        let kind = self.word().to_ascii_lowercase();
+        self.space();
+        if kind.is_empty() || !(self.eat(b'{') || self.eat(b'(')) {
+            // An "@" in free text: BibTeX takes everything outside of entries as a comment.
+            return Ok(None);
+        }
+        if kind == "comment" || kind == "preamble" {
+            self.at -= 1;
+            self.at += if self.text.as_bytes()[self.at] == b'{' {
+                balanced(&self.text[self.at..]).unwrap_or(1)
+            } else {
+                1
+            };
+            return Ok(None);
+        }
+        self.space();
+        let mut key = String::new();
+        if kind != "string" {
+            key = self.word().to_owned();
+            self.space();
+            if !self.eat(b',') && !matches!(self.text.as_bytes().get(self.at), Some(b'}' | b')')) {
+                return Err(self.problem("`,` behind the name of the entry"));
+            }
+        }
+        let mut fields = Vec::new();
+        loop {
+            self.space();
+            while self.eat(b',') {
+                self.space();
+            }
+            if self.eat(b'}') || self.eat(b')') {
+                break;
+            }
+            let name = self.word().to_ascii_lowercase();
+            self.space();
+            if name.is_empty() {
+                return Err(self.problem("the name of a field or `}`"));
+            }
+            if !self.eat(b'=') {
+                return Err(self.problem("`=` behind the name of a field"));
+            }
+            let value = self.value()?;
+            fields.push((name, value));
+            self.space();
+            if !matches!(self.text.as_bytes().get(self.at), Some(b',' | b'}' | b')')) {
+                return Err(self.problem("`,` or `}` behind a value"));
+            }
+        }
+        if kind == "string" {
+            self.strings.extend(fields);
+            return Ok(None);
+        }
+        Ok(Some((kind, key, fields)))
+    }
+
+    /// Braced, quoted, a number or a name; several joined by `#`. The text keeps its TeX.
+    fn value(&mut self) -> Result<String, Problem> {
+        let mut out = String::new();
+        loop {
+            self.space();
+            match self.text.as_bytes().get(self.at) {
+                Some(b'{') => {
+                    let Some(length) = balanced(&self.text[self.at..]) else {
+                        return Err(self.problem("a `}` for every `{`"));
+                    };
+                    out.push_str(&self.text[self.at + 1..self.at + length - 1]);
+                    self.at += length;
+                }
+                Some(b'"') => {
+                    let rest = &self.text[self.at + 1..];
+                    let Some(length) = quoted(rest) else {
+                        return Err(self.problem("a closing quotation mark"));
+                    };
+                    out.push_str(&rest[..length]);
+                    self.at += length + 2;
+                }
+                _ => {
+                    let word = self.word().to_owned();
+                    if word.is_empty() {
+                        return Err(self.problem("a value"));
+                    }
+                    let known = self
+                        .strings
+                        .iter()
+                        .find(|(name, _)| name.eq_ignore_ascii_case(&word));
+                    out.push_str(known.map_or(word.as_str(), |(_, value)| value));
+                }
+            }
+            self.space();
+            if !self.eat(b'#') {
+                return Ok(out);
+            }
+        }
+    }
+}
+
+/// Length up to the brace that closes the first; `None` when the next entry begins before.
+fn balanced(text: &str) -> Option<usize> {
+    let mut deep = 0usize;
+    let mut escaped = false;
+    for (at, byte) in text.bytes().enumerate() {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' => escaped = true,
+            b'@' if at > 0 && text.as_bytes()[at - 1] == b'\n' => return None,
+            b'{' => deep += 1,
+            b'}' => {
+                deep -= 1;
+                if deep == 0 {
+                    return Some(at + 1);
+                }
+            }
+            _ => {}
+        }
+    }
+    None
+}
+
+/// Length up to the quotation mark that is in no braces.
+fn quoted(text: &str) -> Option<usize> {
+    let mut deep = 0i32;
+    let mut escaped = false;
+    for (at, byte) in text.bytes().enumerate() {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' => escaped = true,
+            b'@' if at > 0 && text.as_bytes()[at - 1] == b'\n' => return None,
+            b'{' => deep += 1,
+            b'}' => deep -= 1,
+            b'"' if deep <= 0 => return Some(at),
+            _ => {}
+        }
+    }
+    None
+}
+
+fn source(kind: &str, key: &str, fields: &[(String, String)]) -> Option<Source> {
+    let raw = |names: &[&str]| {
+        names
+            .iter()
+            .find_map(|name| {
+                fields
+                    .iter()
+                    .find(|(n, v)| n == name && !v.trim().is_empty())
+            })
+            .map_or("", |(_, v)| v.as_str())
+    };
+    let get = |names: &[&str]| tex::read(raw(names));
+    let kind = TYPES
+        .iter()
+        .find(|(name, _)| *name == kind)
+        .map_or(Kind::HANDOUT, |(_, kind)| *kind);
+    let kind = if kind == Kind::HANDOUT && !raw(&["url"]).is_empty() {
+        Kind::PAGE
+    } else {
+        kind
+    };
+    let mut source = Source::new(key, kind);
+    let subtitle = get(&["subtitle"]);
+    let mut title = get(&["title"]);
+    if !subtitle.is_empty() {
+        title.push_str(": ");
+        title.push_str(&subtitle);
+    }
+    source.set("title", &title);
+    source.set(
+        "container-title",
+        &get(&["journal", "journaltitle", "booktitle", "maintitle"]),
+    );
+    if source.text("container-title").is_empty() && kind == Kind::PAGE {
+        source.set("container-title", &get(&["organization"]));
+    }
+    for role in ["author", "editor", "translator"] {
+        for name in people(raw(&[role])) {
+            source.add_person(role, name);
+        }
+    }
+    for (ours, theirs) in TEXTS {
+        source.set(ours, &get(&[theirs]));
+    }
+    if source.text("publisher").is_empty() {
+        source.set(
+            "publisher",
+            &get(&["school", "institution", "howpublished"]),
+        );
+    }
+    if source.text("publisher-place").is_empty() {
+        source.set("publisher-place", &get(&["location"]));
+    }
+    source.set(
+        "page",
+        &get(&["pages"]).replace("--", "-").replace('–', "-"),
+    );
+    let mut issued = When::read(&get(&["date", "year"]));
+    if let Some(month) = crate::source::month(&get(&["month"])).or_else(|| {
+        get(&["month"])
+            .parse()
+            .ok()
+            .filter(|m| (1..=12).contains(m))
+    }) && issued.month == 0
+        && issued.year != 0
+    {
+        issued.month = month;
+    }
+    source.set_date("issued", issued);
+    source.set_date("accessed", When::read(&get(&["urldate"])));
+    source.note = get(&["note"]);
+    source.annotation = get(&["annote", "annotation"]);
+    (!source.text("title").is_empty() || !source.people.is_empty()).then_some(source)
+}
+
+/// Names joined by "and" outside of braces; "others" is no name.
+fn people(text: &str) -> Vec<Person> {
+    let mut list = Vec::new();
+    let (mut deep, mut start) = (0i32, 0);
+    let mut cut = |part: &str| {
+        let part = part.trim();
+        let name = tex::read(part);
+        if name.is_empty() || name == "others" {
+            return;
+        }
+        list.push(if part.starts_with('{') && part.ends_with('}') {
+            Person::body(&name)
+        } else {
+            names::typed(&name)
+        });
+    };
+    for (at, byte) in text.bytes().enumerate() {
+        match byte {
+            b'{' => deep += 1,
+            b'}' => deep -= 1,
+            b'a' | b'A' if deep <= 0 && at >= start => {
+                let word = text
+                    .as_bytes()
+                    .get(at..at + 3)
+                    .is_some_and(|w| w.eq_ignore_ascii_case(b"and"));
+                let before = at > 0 && text.as_bytes()[at - 1].is_ascii_whitespace();
+                let behind = text
+                    .as_bytes()
+                    .get(at + 3)
+                    .is_none_or(u8::is_ascii_whitespace);
+                if word && before && behind {
+                    cut(&text[start..at]);
+                    start = at + 3;
+                }
+            }
+            _ => {}
+        }
+    }
+    cut(text.get(start..).unwrap_or_default());
+    list
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_written_is_read_again() {
+        let mut source = Source::new("x", Kind::JOURNAL);
+        source.set("title", "50% of {x} & _y_ #1 $2 ~ \\ ^ é");
+        source.set("container-title", "Space");
+        source.set("URL", "https://a.example/b_c?d=1&e=%20#f");
+        source.set("page", "101-125");
+        source.set_people(
+            "author",
+            vec![
+                Person::of("García Márquez", "Ana"),
+                Person::body("Rock and Roll Hall of Fame"),
+            ],
+        );
+        source.set_date(
+            "issued",
+            When {
+                month: 4,
+                ..When::year(2022)
+            },
+        );
+        let text = write(std::slice::from_ref(&source));
+        let (read, problems) = read(&text);
+        assert_eq!(problems, [], "{text}");
+        source.id = "garcamrquez2022".into();
+        assert_eq!(read, [source], "{text}");
+    }
+
+    #[test]
+    fn files_as_people_have_them() {
+        let text = r#"
+            comment a@b.c
+            @string{ jos = "Journal of Space" }
+            @Article{rao:2021, author = "Rao, Priya and {\'E}mile Zola and others", title = {The {NASA} Story},
+              journal = jos, year = 2021, month = may, pages = "5--9", volume = 12 }
+            @misc{page, title = {A Page}, url = {https://x.example/%7Ea}, urldate = {2024-01-02}}
+            @comment{ @book{no, title={No}} }
+        "#;
+        let (sources, problems) = read(text);
+        assert_eq!(problems, []);
+        assert_eq!(sources.len(), 2);
+        let article = &sources[0];
+        assert_eq!(article.text("title"), "The NASA Story");
+        assert_eq!(article.text("container-title"), "Journal of Space");
+        assert_eq!(article.text("page"), "5-9");
+        assert_eq!(
+            article.people("author"),
+            [Person::of("Rao", "Priya"), Person::of("Zola", "Émile")]
+        );
+        assert_eq!(article.date("issued").unwrap().month, 5);
+        assert_eq!(sources[1].kind, Kind::PAGE);
+    }
+
+    #[test]
+    fn what_could_be_read_is_kept_and_the_rest_is_told_by_line() {
+        let text = "@book{a, title={A}}\n@book{b, title={B}\n@book{c, title {C}}\n@book{d, title={D}}\n@book{e,}\n@book{f, title=\"never";
+        let (sources, problems) = read(text);
+        let titles: Vec<&str> = sources.iter().map(|s| s.text("title")).collect();
+        assert_eq!(titles, ["A", "D"]);
+        let lines: Vec<u32> = problems.iter().map(|p| p.line).collect();
+        assert_eq!(lines, [3, 3, 5, 6]);
+    }
+
+    #[test]
+    fn no_text_breaks_it() {
+        for text in [
+            "@",
+            "@a",
+            "@a{",
+            "@a{}",
+            "@a{b",
+            "@a{b,",
+            "@a{b,c",
+            "@a{b,c=",
+            "@a{b,c={",
+            "@a{b,c={}",
+            "@é{é,é=é}",
+            "@comment",
+            "@comment(",
+            "@a{b,c=\"}\"",
+            "@a{b,title={\\",
+            "}}}@a{x,title={}}}",
+        ] {
+            let _ = read(text);
+        }
+    }
+}

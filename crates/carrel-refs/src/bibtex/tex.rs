@@ -1,0 +1,149 @@
+//! TeX in BibTeX values: accents, escaped letters, braces.
+
+/// Accent commands and the combining letters they are (Unicode, block Combining Diacritical Marks).
+const ACCENTS: [(char, &str, &str); 9] = [
+    ('\'', "aeiouycnszlrAEIOUYCNSZLR", "áéíóúýćńśźĺŕÁÉÍÓÚÝĆŃŚŹĹŔ"),
+    ('`', "aeiouAEIOU", "àèìòùÀÈÌÒÙ"),
+    ('^', "aeiouAEIOU", "âêîôûÂÊÎÔÛ"),
+    ('"', "aeiouyAEIOU", "äëïöüÿÄËÏÖÜ"),
+    ('~', "anoANO", "ãñõÃÑÕ"),
+    ('c', "csCS", "çşÇŞ"),
+    ('v', "cszrneCSZRNE", "čšžřňěČŠŽŘŇĚ"),
+    ('=', "aeiouAEIOU", "āēīōūĀĒĪŌŪ"),
+    ('k', "aeAE", "ąęĄĘ"),
+];
+
+/// Commands that are letters.
+const LETTERS: [(&str, &str); 20] = [
+    ("ss", "ß"),
+    ("o", "ø"),
+    ("O", "Ø"),
+    ("ae", "æ"),
+    ("AE", "Æ"),
+    ("aa", "å"),
+    ("AA", "Å"),
+    ("l", "ł"),
+    ("L", "Ł"),
+    ("oe", "œ"),
+    ("OE", "Œ"),
+    ("i", "ı"),
+    ("j", "ȷ"),
+    ("textbackslash", "\\"),
+    ("textasciitilde", "~"),
+    ("textasciicircum", "^"),
+    ("ldots", "…"),
+    ("dots", "…"),
+    ("textendash", "–"),
+    ("textemdash", "—"),
+];
+
+/// The text that TeX would print. Braces go, commands without a letter of their own go, `~` is a blank.
+pub(crate) fn read(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        match c {
+            '{' | '}' => {}
+            '~' => out.push(' '),
+            c if c.is_whitespace() => {
+                if !out.ends_with(' ') {
+                    out.push(' ');
+                }
+            }
+            '\\' => {
+                let Some(&next) = chars.peek() else { break };
+                if let Some((_, from, to)) = ACCENTS
+                    .iter()
+                    .find(|(mark, ..)| *mark == next && !next.is_alphabetic())
+                {
+                    chars.next();
+                    accent(&mut chars, from, to, &mut out);
+                } else if next.is_ascii_alphabetic() {
+                    let mut name = String::new();
+                    while let Some(c) = chars.next_if(char::is_ascii_alphabetic) {
+                        name.push(c);
+                    }
+                    let accents = ACCENTS
+                        .iter()
+                        .find(|(mark, ..)| name.len() == 1 && name.starts_with(*mark));
+                    if let Some((_, from, to)) = accents {
+                        accent(&mut chars, from, to, &mut out);
+                    } else if let Some((_, letter)) =
+                        LETTERS.iter().find(|(known, _)| *known == name)
+                    {
+                        out.push_str(letter);
+                        // The blank behind a command only ends its name.
+                        chars.next_if(|c| *c == ' ');
+                    }
+                } else {
+                    // \& \% \$ \# \_ \{ \} and \ with a blank.
+                    out.push(next);
+                    chars.next();
+                }
+            }
+            c => out.push(c),
+        }
+    }
+    let out = out
+        .replace("---", "—")
+        .replace("``", "“")
+        .replace("''", "”");
+    out.trim().to_owned()
+}
+
+fn accent(
+    chars: &mut std::iter::Peekable<std::str::Chars<'_>>,
+    from: &str,
+    to: &str,
+    out: &mut String,
+) {
+    while chars.next_if(|c| *c == ' ' || *c == '{').is_some() {}
+    // \'{\i}: the dotless letter takes the accent of the dotted.
+    chars.next_if(|c| *c == '\\');
+    let Some(base) = chars.next() else { return };
+    let letter = from
+        .chars()
+        .position(|c| c == base)
+        .and_then(|at| to.chars().nth(at));
+    out.push(letter.unwrap_or(base));
+}
+
+/// Writes a text so that TeX prints it; an address keeps its letters, as `\url` wants them.
+pub(crate) fn write(text: &str, raw: bool, out: &mut String) {
+    for c in text.chars() {
+        match c {
+            // Around the name of a body: see `bibtex::name`.
+            '\u{1}' => out.push('{'),
+            '\u{2}' => out.push('}'),
+            c if c.is_control() => out.push(' '),
+            '\\' => out.push_str("\\textbackslash{}"),
+            '{' | '}' => out.extend(['\\', c]),
+            '%' | '&' | '$' | '#' | '_' if !raw => out.extend(['\\', c]),
+            '~' if !raw => out.push_str("\\textasciitilde{}"),
+            '^' if !raw => out.push_str("\\textasciicircum{}"),
+            c => out.push(c),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn tex_as_it_prints() {
+        for (tex, printed) in [
+            ("{\\'E}mile", "Émile"),
+            ("Garc{\\'\\i}a", "García"),
+            ("\\\"{o}", "ö"),
+            ("Mu\\~noz", "Muñoz"),
+            ("\\c{c}a", "ça"),
+            ("Stra\\ss e", "Straße"),
+            ("{NASA} \\& {\\emph{x}}", "NASA & x"),
+            ("a\n   b~c", "a b c"),
+            ("1--2 --- 3", "1--2 — 3"),
+            ("\\", ""),
+            ("\\'", ""),
+        ] {
+            assert_eq!(super::read(tex), printed, "{tex}");
+        }
+    }
+}

@@ -1,0 +1,458 @@
+//! The usual mistakes in a filled form, each with its field and, where there is one, the mended value.
+
+use carrel_core::Isbn;
+
+use crate::kind::Need;
+use crate::source::{Source, When};
+
+/// A likely mistake. It is a warning: the student decides.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Warning {
+    /// The CSL variable it is about.
+    pub field: String,
+    /// What is wrong.
+    pub fault: Fault,
+    /// What the field should say, when that is certain enough to offer it.
+    pub mended: Option<String>,
+}
+
+/// What can be wrong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fault {
+    /// A field without which there is no citation.
+    Missing,
+    /// A title in capital letters only.
+    Shouting,
+    /// A title that ends with a point.
+    ClosingPoint,
+    /// An address that is none: no host, spaces, no `http`.
+    NoAddress,
+    /// The address of a page of search results.
+    SearchPage,
+    /// A search engine is no source.
+    SearchEngine,
+    /// "by" in front of a name.
+    ByLine,
+    /// A name like "Staff" or "Admin" is nobody's.
+    Nobody,
+    /// A word that belongs to no number: "vol. 3", "pp. 3-4".
+    Label,
+    /// The day is not in the calendar.
+    NoSuchDay,
+    /// It is after today.
+    Future,
+    /// It was looked at before it came out.
+    SeenTooEarly,
+    /// A DOI begins with `10.` and a number.
+    NoDoi,
+    /// The last digit of the ISBN does not fit the others.
+    IsbnDigit,
+    /// An ISBN has 10 or 13 digits.
+    NoIsbn,
+    /// The publisher is the same as the name of the site or journal.
+    Same,
+    /// A database stands where the journal should.
+    DatabaseAsJournal,
+    /// The first edition is not named.
+    FirstEdition,
+}
+
+/// Databases that students take for journals.
+const DATABASES: [&str; 9] = [
+    "jstor",
+    "ebsco",
+    "ebscohost",
+    "gale",
+    "proquest",
+    "academic search premier",
+    "gale in context",
+    "academic onefile",
+    "explora",
+];
+
+/// Everything that looks wrong; the fields in the order of the form. `today` is the reader's day.
+#[must_use]
+pub fn check(source: &Source, today: &When) -> Vec<Warning> {
+    let mut found = Vec::new();
+    for field in source.kind.info().fields {
+        let name = field.name;
+        let empty = source.text(name).is_empty()
+            && source.people(name).is_empty()
+            && source.date(name).is_none();
+        if empty {
+            if field.need == Need::Must {
+                found.push(warn(name, Fault::Missing, None));
+            }
+            continue;
+        }
+        let text = source.text(name);
+        match name {
+            "title" | "container-title" => title(name, text, &mut found),
+            "URL" => address(text, &mut found),
+            "DOI" => found.extend(doi_warning(text)),
+            "ISBN" => found.extend(isbn(text)),
+            "volume" | "issue" | "page" | "number" => found.extend(number(name, text)),
+            "edition" => found.extend(edition(text)),
+            _ => {}
+        }
+        for person in source.people(name) {
+            let whole = person.natural();
+            let lower = whole.to_lowercase();
+            if lower.starts_with("by ") {
+                found.push(warn(name, Fault::ByLine, None));
+            }
+            if matches!(
+                lower.as_str(),
+                "staff"
+                    | "admin"
+                    | "administrator"
+                    | "editor"
+                    | "unknown"
+                    | "anonymous"
+                    | "n/a"
+                    | "none"
+            ) {
+                found.push(warn(name, Fault::Nobody, None));
+            }
+        }
+        if let Some(when) = source.date(name) {
+            if !exists(when) {
+                found.push(warn(name, Fault::NoSuchDay, None));
+            } else if later(when, today) {
+                found.push(warn(name, Fault::Future, None));
+            }
+        }
+    }
+    let container = source.text("container-title").to_lowercase();
+    if !container.is_empty() && source.text("publisher").to_lowercase() == container {
+        found.push(warn("publisher", Fault::Same, Some(String::new())));
+    }
+    if source.kind.info().csl.starts_with("article") && DATABASES.contains(&container.as_str()) {
+        found.push(warn("container-title", Fault::DatabaseAsJournal, None));
+    }
+    if let (Some(issued), Some(accessed)) = (source.date("issued"), source.date("accessed"))
+        && later(issued, accessed)
+        && !later(issued, today)
+    {
+        found.push(warn("accessed", Fault::SeenTooEarly, None));
+    }
+    found
+}
+
+fn warn(field: &str, fault: Fault, mended: Option<String>) -> Warning {
+    Warning {
+        field: field.to_owned(),
+        fault,
+        mended,
+    }
+}
+
+fn title(name: &str, text: &str, found: &mut Vec<Warning>) {
+    let letters = text.chars().filter(|c| c.is_alphabetic()).count();
+    if letters > 9 && !text.chars().any(char::is_lowercase) && text.contains(' ') {
+        found.push(warn(name, Fault::Shouting, Some(title_case(text))));
+    }
+    if text.ends_with('.') && !text.ends_with("..") && text.matches('.').count() == 1 {
+        let mended = text.trim_end_matches('.').to_owned();
+        found.push(warn(name, Fault::ClosingPoint, Some(mended)));
+    }
+    let lower = text.to_lowercase();
+    if matches!(
+        lower.as_str(),
+        "google" | "bing" | "google images" | "safari" | "chrome" | "yahoo" | "duckduckgo"
+    ) {
+        found.push(warn(name, Fault::SearchEngine, None));
+    }
+}
+
+/// Each word with a capital: what is offered for a title in capitals. Styles write small what they want small.
+fn title_case(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut begins = true;
+    for c in text.chars() {
+        if begins {
+            out.push(c);
+        } else {
+            out.extend(c.to_lowercase());
+        }
+        begins = !c.is_alphanumeric() && c != '\'' && c != '’';
+    }
+    out
+}
+
+fn address(text: &str, found: &mut Vec<Warning>) {
+    let lower = text.to_lowercase();
+    let rest = lower.split_once("://").map(|(_, rest)| rest);
+    let host = rest
+        .unwrap_or(&lower)
+        .split(['/', '?', '#'])
+        .next()
+        .unwrap_or("");
+    if text.contains(' ') || !host.contains('.') || host.starts_with('.') || host.ends_with('.') {
+        found.push(warn("URL", Fault::NoAddress, None));
+        return;
+    }
+    if rest.is_none() {
+        found.push(warn(
+            "URL",
+            Fault::NoAddress,
+            Some(["https://", text].concat()),
+        ));
+    }
+    let search = ["google.", "bing.", "duckduckgo.", "yahoo."];
+    if search
+        .iter()
+        .any(|name| host.trim_start_matches("www.").starts_with(name))
+        && (lower.contains("?q=") || lower.contains("&q=") || lower.contains("/search"))
+    {
+        found.push(warn("URL", Fault::SearchPage, None));
+    }
+}
+
+/// A DOI in its bare form (ISO 26324: `10.` registrant `/` suffix), from any of the ways in which it is written; `None`
+/// when it is none. A DOI has no check digit: only its form can be checked.
+#[must_use]
+pub fn doi(text: &str) -> Option<&str> {
+    let text = text.trim();
+    // Only ASCII is looked at, so the places are the same.
+    let lower = text.to_ascii_lowercase();
+    let at = ["doi.org/", "doi:", "doi "]
+        .iter()
+        .find_map(|mark| lower.find(mark).map(|at| at + mark.len()))
+        .unwrap_or(0);
+    let bare = text[at..].trim();
+    let (registrant, suffix) = bare.strip_prefix("10.")?.split_once('/')?;
+    let digits = registrant.split('.').next().unwrap_or("");
+    let good = (4..=9).contains(&digits.len())
+        && registrant.bytes().all(|b| b.is_ascii_digit() || b == b'.')
+        && !suffix.is_empty()
+        && !bare.contains(char::is_whitespace);
+    good.then_some(bare)
+}
+
+fn doi_warning(text: &str) -> Option<Warning> {
+    match doi(text) {
+        Some(bare) if bare == text => None,
+        Some(bare) => Some(warn("DOI", Fault::NoDoi, Some(bare.to_owned()))),
+        None => Some(warn("DOI", Fault::NoDoi, None)),
+    }
+}
+
+fn isbn(text: &str) -> Option<Warning> {
+    if Isbn::parse(text).is_some() {
+        return None;
+    }
+    Some(match Isbn::expected_check(text) {
+        Some(_) => warn("ISBN", Fault::IsbnDigit, None),
+        None => warn("ISBN", Fault::NoIsbn, None),
+    })
+}
+
+fn number(name: &str, text: &str) -> Option<Warning> {
+    const LABELS: [&str; 14] = [
+        "volume", "vol.", "vol", "issue", "number", "no.", "no", "pages", "page", "pp.", "pp",
+        "p.", "season", "episode",
+    ];
+    let lower = text.to_ascii_lowercase();
+    let label = LABELS.iter().find(|label| {
+        lower
+            .strip_prefix(**label)
+            .is_some_and(|rest| rest.trim_start().starts_with(|c: char| c.is_ascii_digit()))
+    })?;
+    Some(warn(
+        name,
+        Fault::Label,
+        Some(text[label.len()..].trim().to_owned()),
+    ))
+}
+
+fn edition(text: &str) -> Option<Warning> {
+    let lower = text.to_ascii_lowercase();
+    let bare = match lower.rsplit_once(' ') {
+        Some((front, "edition" | "ed." | "ed")) => front.trim(),
+        _ => lower.trim(),
+    };
+    let digits = bare.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    let number = digits.parse::<u32>().ok();
+    if number == Some(1) || bare == "first" {
+        return Some(warn("edition", Fault::FirstEdition, Some(String::new())));
+    }
+    if bare.len() < lower.len() {
+        let mended = number.map_or_else(|| text[..bare.len()].to_owned(), |n| n.to_string());
+        return Some(warn("edition", Fault::Label, Some(mended)));
+    }
+    None
+}
+
+/// Is the day in the calendar?
+fn exists(when: &When) -> bool {
+    let days = match when.month {
+        2 if when.year % 4 == 0 && (when.year % 100 != 0 || when.year % 400 == 0) => 29,
+        2 => 28,
+        4 | 6 | 9 | 11 => 30,
+        _ => 31,
+    };
+    when.year == 0 || when.day <= days
+}
+
+/// Is it certainly later than the other?
+fn later(when: &When, than: &When) -> bool {
+    if when.year == 0 || than.year == 0 {
+        return false;
+    }
+    let known = |part: u8| (1..=31).contains(&part);
+    if when.year != than.year || !known(when.month) || !known(than.month) || when.month > 12 {
+        return when.year > than.year;
+    }
+    if when.month != than.month || !known(when.day) || !known(than.day) {
+        return when.month > than.month;
+    }
+    when.day > than.day
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Kind, Person};
+
+    fn check_field(kind: Kind, name: &str, text: &str, fault: Option<Fault>, mended: Option<&str>) {
+        let mut source = Source::new("s", kind);
+        source.set(name, text);
+        let found = check(&source, &When::day(2026, 11, 27));
+        let about = found
+            .iter()
+            .find(|w| w.field == name && w.fault != Fault::Missing);
+        assert_eq!(about.map(|w| w.fault), fault, "{text}");
+        if let Some(mended) = mended {
+            assert_eq!(
+                about.and_then(|w| w.mended.as_deref()),
+                Some(mended),
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn the_usual_mistakes() {
+        use Fault::*;
+        for (kind, name, text, fault, mended) in [
+            (Kind::BOOK, "title", "Holes", None, None),
+            (
+                Kind::BOOK,
+                "title",
+                "THE WILD ROBOT'S ESCAPE",
+                Some(Shouting),
+                Some("The Wild Robot's Escape"),
+            ),
+            (
+                Kind::BOOK,
+                "title",
+                "Holes.",
+                Some(ClosingPoint),
+                Some("Holes"),
+            ),
+            (Kind::PAGE, "title", "Google", Some(SearchEngine), None),
+            (Kind::PAGE, "URL", "https://www.nasa.gov/moon", None, None),
+            (
+                Kind::PAGE,
+                "URL",
+                "www.nasa.gov/moon",
+                Some(NoAddress),
+                Some("https://www.nasa.gov/moon"),
+            ),
+            (Kind::PAGE, "URL", "the moon page", Some(NoAddress), None),
+            (
+                Kind::PAGE,
+                "URL",
+                "https://www.google.com/search?q=moon",
+                Some(SearchPage),
+                None,
+            ),
+            (Kind::JOURNAL, "DOI", "10.1000/182", None, None),
+            (
+                Kind::JOURNAL,
+                "DOI",
+                "https://doi.org/10.1000/182",
+                Some(NoDoi),
+                Some("10.1000/182"),
+            ),
+            (Kind::JOURNAL, "DOI", "doi:10.1000/x y", Some(NoDoi), None),
+            (
+                Kind::JOURNAL,
+                "page",
+                "pp. 12-25",
+                Some(Label),
+                Some("12-25"),
+            ),
+            (Kind::JOURNAL, "volume", "vol. 3", Some(Label), Some("3")),
+            (
+                Kind::JOURNAL,
+                "container-title",
+                "JSTOR",
+                Some(DatabaseAsJournal),
+                None,
+            ),
+            (Kind::BOOK, "ISBN", "978-0-306-40615-7", None, None),
+            (
+                Kind::BOOK,
+                "ISBN",
+                "978-0-306-40615-8",
+                Some(IsbnDigit),
+                None,
+            ),
+            (Kind::BOOK, "ISBN", "12345", Some(NoIsbn), None),
+            (Kind::BOOK, "edition", "2nd edition", Some(Label), Some("2")),
+            (
+                Kind::BOOK,
+                "edition",
+                "1st ed.",
+                Some(FirstEdition),
+                Some(""),
+            ),
+            (Kind::BOOK, "edition", "Revised", None, None),
+        ] {
+            check_field(kind, name, text, fault, mended);
+        }
+    }
+
+    #[test]
+    fn days_and_people() {
+        let mut source = Source::new("s", Kind::PAGE);
+        source.set("title", "x");
+        source.set("URL", "https://a.example");
+        source.set_people(
+            "author",
+            vec![Person::body("by Staff"), Person::body("Admin")],
+        );
+        source.set_date("issued", When::day(2026, 2, 30));
+        source.set_date("accessed", When::day(2027, 1, 1));
+        let today = When::day(2026, 11, 27);
+        let faults: Vec<Fault> = check(&source, &today).iter().map(|w| w.fault).collect();
+        assert_eq!(
+            faults,
+            [
+                Fault::ByLine,
+                Fault::Nobody,
+                Fault::NoSuchDay,
+                Fault::Future
+            ]
+        );
+        source.set_date("issued", When::day(2026, 5, 3));
+        source.set_date("accessed", When::day(2026, 5, 2));
+        assert!(
+            check(&source, &today)
+                .iter()
+                .any(|w| w.fault == Fault::SeenTooEarly)
+        );
+    }
+
+    #[test]
+    fn what_must_be_there_is_missed() {
+        let missing: Vec<String> = check(&Source::new("s", Kind::PAGE), &When::year(2026))
+            .into_iter()
+            .filter(|w| w.fault == Fault::Missing)
+            .map(|w| w.field)
+            .collect();
+        assert_eq!(missing, ["title", "URL"]);
+    }
+}

@@ -1,0 +1,308 @@
+//! CSL-JSON: what is stored, what the engine reads, what other programs take. What is ours and not CSL's stands under
+//! `custom`, the place the schema keeps for that.
+
+use crate::Problem;
+use crate::json::{self, Value, key, quote};
+use crate::kind::{Kind, is_role};
+use crate::source::{Person, Source, When};
+
+/// Writes sources as a CSL-JSON list, one a line.
+#[must_use]
+pub fn write(sources: &[Source]) -> String {
+    let mut out = String::from("[");
+    for source in sources {
+        if !out.ends_with('[') {
+            out.push(',');
+        }
+        out.push('\n');
+        write_one(source, &mut out);
+    }
+    out.push_str("\n]\n");
+    out
+}
+
+/// Writes one source as a CSL-JSON object.
+pub fn write_one(source: &Source, out: &mut String) {
+    out.push('{');
+    let mut pair = |name: &str, text: &str| {
+        key(name, out);
+        quote(text, out);
+    };
+    pair("id", &source.id);
+    pair("type", source.kind.info().csl);
+    for (name, text) in &source.texts {
+        pair(name, text);
+    }
+    if !source.annotation.is_empty() {
+        pair("annote", &source.annotation);
+    }
+    for (role, people) in &source.people {
+        key(role, out);
+        out.push('[');
+        for (n, person) in people.iter().enumerate() {
+            if n > 0 {
+                out.push(',');
+            }
+            out.push('{');
+            for (name, text) in [
+                ("literal", &person.literal),
+                ("family", &person.family),
+                ("given", &person.given),
+                ("suffix", &person.suffix),
+            ] {
+                if !text.is_empty() {
+                    key(name, out);
+                    quote(text, out);
+                }
+            }
+            out.push('}');
+        }
+        out.push(']');
+    }
+    for (name, when) in &source.dates {
+        key(name, out);
+        write_date(when, out);
+    }
+    key("custom", out);
+    out.push('{');
+    key("kind", out);
+    quote(source.kind.name(), out);
+    if !source.note.is_empty() {
+        key("note", out);
+        quote(&source.note, out);
+    }
+    out.push_str("}}");
+}
+
+fn write_date(when: &When, out: &mut String) {
+    out.push('{');
+    if when.year == 0 {
+        key("literal", out);
+        quote(&when.literal, out);
+    } else {
+        key("date-parts", out);
+        out.push_str("[[");
+        out.push_str(&when.year.to_string());
+        for part in [when.month, when.day] {
+            if part == 0 || when.month > 12 {
+                break;
+            }
+            out.push(',');
+            out.push_str(&part.to_string());
+        }
+        out.push_str("]]");
+        if when.month > 20 {
+            key("season", out);
+            out.push_str(&(when.month - 20).to_string());
+        }
+    }
+    if when.about {
+        key("circa", out);
+        out.push_str("true");
+    }
+    out.push('}');
+}
+
+/// Reads a CSL-JSON list or object. What could be read is given; the rest is told with its line.
+#[must_use]
+pub fn read(text: &str) -> (Vec<Source>, Vec<Problem>) {
+    let (values, mut problems) = json::objects(text);
+    let mut sources = Vec::new();
+    for (line, value) in values {
+        match read_one(&value) {
+            Some(source) => sources.push(source),
+            None => problems.push(Problem::new(
+                line,
+                &["expected an object with a type and a title, such as {\"type\": \"book\", \"title\": \"Holes\"}"],
+                "The entry was left out. Save it again as CSL-JSON.",
+            )),
+        }
+    }
+    crate::order::sort_by(&mut problems, |problem| problem.line as usize);
+    (sources, problems)
+}
+
+fn read_one(value: &Value) -> Option<Source> {
+    let Value::Map(map) = value else {
+        return None;
+    };
+    let text = |value: Option<&Value>| value.and_then(Value::text).unwrap_or_default().to_owned();
+    let custom = value.get("custom");
+    let csl = text(value.get("type"));
+    let kind = custom
+        .and_then(|custom| custom.get("kind"))
+        .and_then(Value::text)
+        .and_then(Kind::named)
+        .unwrap_or_else(|| Kind::of_csl(&csl));
+    let mut source = Source {
+        id: text(value.get("id")),
+        kind,
+        annotation: text(value.get("annote")),
+        note: text(custom.and_then(|custom| custom.get("note"))),
+        ..Source::default()
+    };
+    for (name, value) in map {
+        match name.as_str() {
+            "id" | "type" | "custom" | "annote" => {}
+            name if is_role(name) => {
+                let people = value.list().iter().filter_map(read_person).collect();
+                source.set_people(name, people);
+            }
+            _ if value.get("date-parts").is_some()
+                || value.get("literal").is_some()
+                || value.get("raw").is_some() =>
+            {
+                source.set_date(name, read_date(value));
+            }
+            _ => {
+                if let Some(text) = value.text() {
+                    source.set(name, text);
+                }
+            }
+        }
+    }
+    let empty = source.texts.is_empty() && source.people.is_empty() && source.dates.is_empty();
+    (!empty).then_some(source)
+}
+
+fn read_person(value: &Value) -> Option<Person> {
+    let text = |name| {
+        value
+            .get(name)
+            .and_then(Value::text)
+            .unwrap_or_default()
+            .trim()
+    };
+    // The particles of CSL's four-part names go where they are sorted by.
+    let mut family = text("family").to_owned();
+    let before = text("non-dropping-particle");
+    if !before.is_empty() {
+        family.insert(0, ' ');
+        family.insert_str(0, before);
+    }
+    let mut given = text("given").to_owned();
+    let between = text("dropping-particle");
+    if !between.is_empty() {
+        given.push(' ');
+        given.push_str(between);
+    }
+    let person = Person {
+        family,
+        given,
+        suffix: text("suffix").to_owned(),
+        literal: text("literal").to_owned(),
+    };
+    (!person.is_empty()).then_some(person)
+}
+
+fn read_date(value: &Value) -> When {
+    let part = |list: &[Value], n: usize| -> i32 {
+        list.get(n)
+            .and_then(Value::text)
+            .and_then(|text| text.trim().parse().ok())
+            .unwrap_or(0)
+    };
+    let mut when = When::default();
+    if let Some(parts) = value.get("date-parts") {
+        let first = parts.list().first().map_or(&[][..], Value::list);
+        when.year = part(first, 0).clamp(-9999, 9999);
+        when.month = u8::try_from(part(first, 1)).unwrap_or(0);
+        when.day = u8::try_from(part(first, 2)).unwrap_or(0);
+        if !matches!(when.month, 1..=12 | 21..=24) {
+            (when.month, when.day) = (0, 0);
+        }
+        if when.day > 31 {
+            when.day = 0;
+        }
+    }
+    if let Some(season) = value.get("season").and_then(Value::text)
+        && when.month == 0
+        && let Ok(season @ 1..=4) = season.parse::<u8>()
+    {
+        when.month = 20 + season;
+    }
+    if when.year == 0 {
+        let words = value
+            .get("raw")
+            .or_else(|| value.get("literal"))
+            .and_then(Value::text)
+            .unwrap_or_default();
+        when = When::read(words);
+    }
+    when.about |= matches!(value.get("circa"), Some(Value::Word("true")))
+        || value.get("circa").and_then(Value::text) == Some("1");
+    when
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A source with everything in it.
+    pub(crate) fn full() -> Source {
+        let mut source = Source::new("s1", Kind::TRANSLATED);
+        source.set("title", "Reading <i>Holes</i> \"aloud\" & <b");
+        source.set("publisher", "Éditions");
+        source.set_people(
+            "author",
+            vec![
+                Person::of("García Márquez", "Gabriel"),
+                Person::body("NASA"),
+            ],
+        );
+        source.set_people(
+            "translator",
+            vec![Person {
+                suffix: "Jr.".into(),
+                ..Person::of("King", "Sam")
+            }],
+        );
+        source.set_date("issued", When::day(2024, 3, 8));
+        source.set_date(
+            "original-date",
+            When {
+                about: true,
+                ..When::year(-50)
+            },
+        );
+        source.set_date(
+            "accessed",
+            When {
+                month: 22,
+                ..When::year(2023)
+            },
+        );
+        source.annotation = "Useful.\nVery.".into();
+        source.note = "for chapter 2".into();
+        source
+    }
+
+    #[test]
+    fn what_is_written_is_read_again() {
+        let text = write(&[full(), Source::new("s2", Kind::FILM)]);
+        let (read, problems) = read(&text);
+        assert_eq!(problems, []);
+        assert_eq!(read, [full(), Source::new("s2", Kind::FILM)]);
+    }
+
+    #[test]
+    fn files_of_other_programs_are_read() {
+        let (read, problems) = read(
+            r#"[{"id": 7, "type": "article-journal", "title": "A", "author": [{"family": "Beethoven", "given": "Ludwig", "dropping-particle": "van"}],
+              "issued": {"date-parts": [["2020", "4"]]}, "volume": 12, "PMID": "1"}, 5, {"id": "x"},
+              {"type": "book", "title": "B", "issued": {"raw": "March 2001"}}]"#,
+        );
+        assert_eq!(read.len(), 2);
+        assert_eq!(problems.len(), 2, "{problems:?}");
+        assert_eq!(read[0].people("author")[0].given, "Ludwig van");
+        assert_eq!(read[0].date("issued").unwrap().month, 4);
+        assert_eq!(read[0].text("volume"), "12");
+        assert_eq!(
+            read[1].date("issued").unwrap(),
+            &When {
+                month: 3,
+                ..When::year(2001)
+            }
+        );
+    }
+}

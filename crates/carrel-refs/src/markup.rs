@@ -1,0 +1,71 @@
+//! Rich text in titles, as CSL-JSON knows it: `<i>`, `<b>`, `<sup>`, `<sub>`, `<sc>` and `<span …>`. Anything else is
+//! text: a title that says `<script>` is a title that says `<script>`.
+
+/// The tags that are markup.
+const TAGS: [&str; 12] = [
+    "<i>",
+    "</i>",
+    "<b>",
+    "</b>",
+    "<sup>",
+    "</sup>",
+    "<sub>",
+    "</sub>",
+    "<sc>",
+    "</sc>",
+    "</span>",
+    "<span class=\"nocase\">",
+];
+
+/// The text without its markup.
+#[must_use]
+pub fn plain(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find('<') {
+        out.push_str(&rest[..at]);
+        rest = &rest[at..];
+        match TAGS.iter().find(|tag| rest.starts_with(**tag)) {
+            Some(tag) => rest = &rest[tag.len()..],
+            None => {
+                out.push('<');
+                rest = &rest[1..];
+            }
+        }
+    }
+    out.push_str(rest);
+    out
+}
+
+/// Text for HTML and XML: `&`, `<`, `>` and quotation marks as references; what XML 1.0 does not allow is left out.
+pub fn escape(text: &str, out: &mut String) {
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\t' | '\n' | '\r' => out.push(c),
+            c if c < ' ' || matches!(c, '\u{fffe}' | '\u{ffff}') => {}
+            c => out.push(c),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn only_known_tags_are_markup() {
+        for (text, plain) in [
+            ("Reading <i>Holes</i>", "Reading Holes"),
+            ("1 < 2 > 0", "1 < 2 > 0"),
+            ("<script>alert(1)</script>", "<script>alert(1)</script>"),
+            ("<", "<"),
+        ] {
+            assert_eq!(super::plain(text), plain);
+        }
+        let mut out = String::new();
+        super::escape("a<b>&\"\u{1}\u{ffff}é", &mut out);
+        assert_eq!(out, "a&lt;b&gt;&amp;&quot;é");
+    }
+}

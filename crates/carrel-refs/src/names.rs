@@ -1,0 +1,225 @@
+//! Names as people and catalogues write them, taken apart.
+
+use crate::source::Person;
+
+/// What stands behind a name and is no part of it.
+const SUFFIXES: [&str; 7] = ["Jr.", "Sr.", "Jr", "Sr", "II", "III", "IV"];
+
+/// Words that begin a family name where they stand before one and are written small.
+const PARTICLES: [&str; 18] = [
+    "van", "von", "der", "den", "de", "del", "della", "di", "da", "dos", "du", "la", "le", "ten",
+    "ter", "al", "el", "bin",
+];
+
+/// Words that only bodies have in their names.
+const BODIES: [&str; 34] = [
+    "Association",
+    "Society",
+    "University",
+    "College",
+    "School",
+    "Department",
+    "Dept.",
+    "Agency",
+    "Bureau",
+    "Committee",
+    "Commission",
+    "Council",
+    "Center",
+    "Centre",
+    "Institute",
+    "Museum",
+    "Library",
+    "Company",
+    "Inc.",
+    "Corporation",
+    "Foundation",
+    "Organization",
+    "Organisation",
+    "Press",
+    "Office",
+    "Service",
+    "Union",
+    "Group",
+    "Project",
+    "News",
+    "Studios",
+    "Network",
+    "Administration",
+    "Ministry",
+];
+
+/// A catalogue heading: `King, Martin Luther, Jr.`; `body` says that it is a body's.
+#[must_use]
+pub fn heading(name: &str, body: bool) -> Person {
+    let name = name.trim().trim_end_matches([',', ';']).trim_end();
+    if body {
+        return Person::body(name.trim_end_matches('.'));
+    }
+    let mut parts = name.split(',').map(str::trim).filter(|p| !p.is_empty());
+    let family = parts.next().unwrap_or_default();
+    let mut person = Person::of(family, "");
+    for part in parts {
+        if SUFFIXES.contains(&part) {
+            part.clone_into(&mut person.suffix);
+        } else if person.given.is_empty() && !part.starts_with(|c: char| c.is_ascii_digit()) {
+            without_point(part).clone_into(&mut person.given);
+        }
+    }
+    if person.given.is_empty() {
+        // One name alone is taken as it is: Avi, Dr. Seuss.
+        return Person::body(without_point(family));
+    }
+    // "Seuss, Dr." is how a catalogue files Dr. Seuss.
+    if matches!(
+        person.given.as_str(),
+        "Dr." | "Dr" | "Mrs." | "Mr." | "Professor" | "Sister"
+    ) {
+        return Person::body(&person.natural());
+    }
+    person
+}
+
+/// Without a closing point, unless an initial has it: `Maurice.` but `J. K.`.
+fn without_point(text: &str) -> &str {
+    let Some(short) = text.strip_suffix('.') else {
+        return text;
+    };
+    let last = short.rsplit([' ', '.']).next().unwrap_or_default();
+    if last.chars().count() > 2 {
+        short
+    } else {
+        text
+    }
+}
+
+/// A name as somebody typed it: `Maurice Sendak`, `Sendak, Maurice`, `Ludwig van Beethoven`, `World Health Organization`,
+/// `@handle`.
+#[must_use]
+pub fn typed(name: &str) -> Person {
+    let name = name.trim().trim_end_matches(',');
+    if name.contains(',') {
+        return heading(name, is_body(name));
+    }
+    let mut words: Vec<&str> = name.split_whitespace().collect();
+    if words.len() < 2 || is_body(name) {
+        return Person::body(name);
+    }
+    let mut suffix = "";
+    if let Some(last) = words.last()
+        && SUFFIXES.contains(last)
+        && words.len() > 2
+    {
+        suffix = last;
+        words.pop();
+    }
+    let particle = words[1..words.len() - 1]
+        .iter()
+        .position(|word| PARTICLES.contains(word))
+        .map(|at| at + 1);
+    let mut split = particle.unwrap_or(words.len() - 1);
+    // Ludwig van Beethoven is filed under B (MLA 9 §5.13); Ana de la Cruz under her particles.
+    if split + 2 == words.len() && matches!(words[split], "van" | "von" | "de") {
+        split += 1;
+    }
+    Person {
+        suffix: suffix.to_owned(),
+        ..Person::of(&words[split..].join(" "), &words[..split].join(" "))
+    }
+}
+
+/// Does it look like the name of a body or of an account?
+#[must_use]
+pub fn is_body(name: &str) -> bool {
+    name.starts_with('@')
+        || name.starts_with("The ")
+        || name.contains(" & ")
+        || name.split_whitespace().any(|word| {
+            word == "of" || word == "for" || BODIES.contains(&word.trim_end_matches(','))
+        })
+        || (name.len() > 1 && name.chars().all(|c| c.is_uppercase()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(found: &Person, family: &str, given: &str, suffix: &str, literal: &str) {
+        let parts = [&found.family, &found.given, &found.suffix, &found.literal];
+        assert_eq!(parts, [family, given, suffix, literal], "{found:?}");
+    }
+
+    #[test]
+    fn headings_of_catalogues() {
+        check(
+            &heading("Sendak, Maurice.", false),
+            "Sendak",
+            "Maurice",
+            "",
+            "",
+        );
+        check(
+            &heading("Rowling, J. K.", false),
+            "Rowling",
+            "J. K.",
+            "",
+            "",
+        );
+        check(
+            &heading("King, Martin Luther, Jr., 1929-1968", false),
+            "King",
+            "Martin Luther",
+            "Jr.",
+            "",
+        );
+        check(
+            &heading("De la Peña, Matt", false),
+            "De la Peña",
+            "Matt",
+            "",
+            "",
+        );
+        check(&heading("Avi", false), "", "", "", "Avi");
+        check(&heading("Seuss, Dr.", false), "", "", "", "Dr. Seuss");
+        check(
+            &heading("National Geographic Society (U.S.)", true),
+            "",
+            "",
+            "",
+            "National Geographic Society (U.S.)",
+        );
+        check(&heading("", false), "", "", "", "");
+    }
+
+    #[test]
+    fn names_as_people_type_them() {
+        check(&typed("Maurice Sendak"), "Sendak", "Maurice", "", "");
+        check(&typed("Sendak, Maurice"), "Sendak", "Maurice", "", "");
+        check(
+            &typed("Ludwig van Beethoven"),
+            "Beethoven",
+            "Ludwig van",
+            "",
+            "",
+        );
+        check(&typed("Ana de la Cruz"), "de la Cruz", "Ana", "", "");
+        check(
+            &typed("Martin Luther King Jr."),
+            "King",
+            "Martin Luther",
+            "Jr.",
+            "",
+        );
+        check(&typed("NASA"), "", "", "", "NASA");
+        check(
+            &typed("World Health Organization"),
+            "",
+            "",
+            "",
+            "World Health Organization",
+        );
+        check(&typed("@sciencegirl"), "", "", "", "@sciencegirl");
+        check(&typed("Avi"), "", "", "", "Avi");
+        check(&typed("  "), "", "", "", "");
+    }
+}

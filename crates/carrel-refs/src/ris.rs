@@ -1,0 +1,397 @@
+//! RIS, as EndNote, RefMan, Zotero and library databases write it: `TAG  - value`, one a line, from `TY` to `ER`.
+
+use crate::Problem;
+use crate::kind::Kind;
+use crate::names;
+use crate::source::{Person, Source, When};
+
+/// Our kinds and the RIS types they are written as.
+const TYPES: &[(Kind, &str)] = &[
+    (Kind::BOOK, "BOOK"),
+    (Kind::EBOOK, "EBOOK"),
+    (Kind::CHAPTER, "CHAP"),
+    (Kind::EDITED, "EDBOOK"),
+    (Kind::ENTRY, "ENCYC"),
+    (Kind::JOURNAL, "JOUR"),
+    (Kind::MAGAZINE, "MGZN"),
+    (Kind::NEWSPAPER, "NEWS"),
+    (Kind::PAGE, "ELEC"),
+    (Kind::VIDEO, "VIDEO"),
+    (Kind::FILM, "MPCT"),
+    (Kind::SONG, "SOUND"),
+    (Kind::IMAGE, "ART"),
+    (Kind::MAP, "MAP"),
+    (Kind::SOFTWARE, "COMP"),
+    (Kind::DATASET, "DATA"),
+    (Kind::REPORT, "RPRT"),
+    (Kind::THESIS, "THES"),
+    (Kind::LAW, "CASE"),
+    (Kind::EMAIL, "PCOMM"),
+    (Kind::HANDOUT, "GEN"),
+    // Read, too; what stands above is written.
+    (Kind::BOOK, "EDBOOK"),
+    (Kind::CHAPTER, "ECHAP"),
+    (Kind::ENTRY, "DICT"),
+    (Kind::JOURNAL, "EJOUR"),
+    (Kind::JOURNAL, "JFULL"),
+    (Kind::PAGE, "WEB"),
+    (Kind::PAGE, "BLOG"),
+    (Kind::PAGE, "ICOMM"),
+    (Kind::REPORT, "GOVDOC"),
+    (Kind::JOURNAL, "CONF"),
+    (Kind::JOURNAL, "CPAPER"),
+    (Kind::IMAGE, "FIGURE"),
+    (Kind::NOTES, "UNPB"),
+];
+
+fn type_of(kind: Kind) -> &'static str {
+    let csl = kind.info().csl;
+    let own = TYPES.iter().find(|(known, _)| *known == kind);
+    let like = || TYPES.iter().find(|(known, _)| known.info().csl == csl);
+    own.or_else(like).map_or("GEN", |(_, name)| name)
+}
+
+/// Texts that have one tag for every type.
+const TEXTS: [(&str, &str); 11] = [
+    ("publisher", "PB"),
+    ("publisher-place", "CY"),
+    ("edition", "ET"),
+    ("volume", "VL"),
+    ("issue", "IS"),
+    ("collection-title", "T3"),
+    ("URL", "UR"),
+    ("DOI", "DO"),
+    ("source", "DP"),
+    ("language", "LA"),
+    ("medium", "M3"),
+];
+
+const ROLES: [(&str, &str); 3] = [("author", "AU"), ("editor", "ED"), ("translator", "A4")];
+
+/// Writes sources as RIS with CRLF line ends, as the format asks for. Line breaks in a field become spaces.
+#[must_use]
+pub fn write(sources: &[Source]) -> String {
+    let mut out = String::new();
+    for source in sources {
+        let mut line = |tag: &str, value: &str| {
+            if !value.is_empty() {
+                out.push_str(tag);
+                out.push_str("  - ");
+                out.extend(value.chars().map(|c| if c.is_control() { ' ' } else { c }));
+                out.push_str("\r\n");
+            }
+        };
+        line("TY", type_of(source.kind));
+        line("ID", &source.id);
+        line("TI", &source.plain_title());
+        line("T2", source.text("container-title"));
+        for (role, tag) in ROLES {
+            for person in source.people(role) {
+                line(tag, &person.inverted());
+            }
+        }
+        for (role, people) in &source.people {
+            if ROLES.iter().all(|(known, _)| known != role) {
+                // RIS has no place for them: directors and artists are authors of the second rank.
+                people
+                    .iter()
+                    .for_each(|person| line("A2", &person.inverted()));
+            }
+        }
+        if let Some(when) = source.date("issued") {
+            if when.year != 0 {
+                line("PY", &when.year.to_string());
+            }
+            line("DA", &date(when));
+        }
+        if let Some(when) = source.date("accessed") {
+            line("Y2", &date(when));
+        }
+        for (name, tag) in TEXTS {
+            line(tag, source.text(name));
+        }
+        let pages = source.text("page");
+        let (first, last) = pages.split_once(['-', '–']).unwrap_or((pages, ""));
+        line("SP", first.trim());
+        line("EP", last.trim());
+        let number = source.text("ISBN");
+        line(
+            "SN",
+            if number.is_empty() {
+                source.text("ISSN")
+            } else {
+                number
+            },
+        );
+        line("N1", &source.note);
+        line("RN", &source.annotation);
+        line("ER", " ");
+    }
+    out.replace("ER  -  \r\n", "ER  - \r\n")
+}
+
+/// `2024/03/08/`, with empty parts where nothing is known.
+fn date(when: &When) -> String {
+    if when.year == 0 {
+        return when.literal.clone();
+    }
+    let two = |part: u8, most: u8| match part {
+        0 => String::new(),
+        part if part > most => String::new(),
+        part if part < 10 => ["0", &part.to_string()].concat(),
+        part => part.to_string(),
+    };
+    let (month, day) = (two(when.month, 12), two(when.day, 31));
+    [&when.year.to_string(), "/", &month, "/", &day, "/"].concat()
+}
+
+/// Reads RIS. Lines that are none continue the field before, as some databases break long ones; what has no meaning here is
+/// passed over; what is wrong is told with its line.
+#[must_use]
+pub fn read(text: &str) -> (Vec<Source>, Vec<Problem>) {
+    let (mut sources, mut problems) = (Vec::new(), Vec::new());
+    let mut open: Option<(u32, Vec<(String, String)>)> = None;
+    for (n, line) in text.trim_start_matches('\u{feff}').lines().enumerate() {
+        let number = n as u32 + 1;
+        let Some((tag, value)) = tagged(line) else {
+            let line = line.trim();
+            if line.is_empty() {
+                continue;
+            }
+            match open.as_mut().and_then(|(_, fields)| fields.last_mut()) {
+                Some((_, value)) => {
+                    value.push(' ');
+                    value.push_str(line);
+                }
+                None => problems.push(Problem::new(
+                    number,
+                    &[
+                        "expected a line such as “TY  - BOOK”, found “",
+                        &start(line),
+                        "”",
+                    ],
+                    "The line was passed over. Check that the file was saved as RIS.",
+                )),
+            }
+            continue;
+        };
+        match tag {
+            "TY" => {
+                if let Some((line, fields)) = open.take() {
+                    problems.push(Problem::new(
+                        line,
+                        &["expected “ER  -” at the end of the entry, found the next “TY”"],
+                        "The entry was kept.",
+                    ));
+                    sources.extend(source(&fields, line, &mut problems));
+                }
+                open = Some((number, vec![("TY".to_owned(), value.to_owned())]));
+            }
+            "ER" => match open.take() {
+                Some((line, fields)) => sources.extend(source(&fields, line, &mut problems)),
+                None => problems.push(Problem::new(
+                    number,
+                    &["found “ER” without a “TY” before it"],
+                    "The line was passed over.",
+                )),
+            },
+            tag => match &mut open {
+                Some((_, fields)) => fields.push((tag.to_owned(), value.to_owned())),
+                None => problems.push(Problem::new(
+                    number,
+                    &["expected “TY” before “", tag, "”"],
+                    "The line was passed over. An entry begins with its type, such as “TY  - BOOK”.",
+                )),
+            },
+        }
+    }
+    if let Some((line, fields)) = open {
+        problems.push(Problem::new(
+            line,
+            &["expected “ER  -” at the end of the entry, found the end of the file"],
+            "The entry was kept. See whether the file is whole.",
+        ));
+        sources.extend(source(&fields, line, &mut problems));
+    }
+    crate::order::sort_by(&mut problems, |problem| problem.line as usize);
+    (sources, problems)
+}
+
+fn start(line: &str) -> String {
+    line.chars().take(30).collect()
+}
+
+/// Tag and value of a line; one blank or more before and behind the hyphen.
+fn tagged(line: &str) -> Option<(&str, &str)> {
+    let line = line.trim_start();
+    let tag = line.get(..2)?;
+    let mut bytes = tag.bytes();
+    let good = bytes.next()?.is_ascii_uppercase()
+        && bytes
+            .next()
+            .is_some_and(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
+    let rest = line[2..].trim_start_matches(' ');
+    if !good || rest.len() == line.len() - 2 {
+        return None;
+    }
+    Some((tag, rest.strip_prefix('-')?.trim()))
+}
+
+fn source(fields: &[(String, String)], line: u32, problems: &mut Vec<Problem>) -> Option<Source> {
+    let get = |tags: &[&str]| {
+        tags.iter()
+            .find_map(|tag| fields.iter().find(|(t, v)| t == tag && !v.is_empty()))
+            .map_or("", |(_, v)| v.as_str())
+    };
+    let name = get(&["TY"]);
+    let known = TYPES
+        .iter()
+        .find(|(_, ris)| *ris == name)
+        .map(|(kind, _)| *kind);
+    if known.is_none() && !matches!(name, "GEN" | "MISC" | "STAND" | "PAMP" | "UNBILL" | "SLIDE") {
+        problems.push(Problem::new(
+            line,
+            &[
+                "expected a type such as BOOK or JOUR, found “",
+                &start(name),
+                "”",
+            ],
+            "The entry was kept as a page on a website. Change its kind if that is wrong.",
+        ));
+    }
+    let kind = known.unwrap_or(if get(&["UR"]).is_empty() {
+        Kind::HANDOUT
+    } else {
+        Kind::PAGE
+    });
+    let mut source = Source::new(get(&["ID"]), kind);
+    source.set("title", get(&["TI", "T1", "CT", "BT"]));
+    source.set("container-title", get(&["T2", "JO", "JF", "JA", "BT"]));
+    if source.text("container-title") == source.text("title") {
+        source.set("container-title", "");
+    }
+    let second = match kind.info().csl {
+        "chapter" | "entry-encyclopedia" => "editor",
+        "motion_picture" | "broadcast" => "director",
+        _ => "editor",
+    };
+    for (tag, value) in fields {
+        let role = match tag.as_str() {
+            "AU" | "A1" => "author",
+            "ED" => "editor",
+            "A2" | "A3" => second,
+            "A4" => "translator",
+            _ => continue,
+        };
+        source.add_person(role, person(value));
+    }
+    for (name, tag) in TEXTS {
+        source.set(name, get(&[tag]));
+    }
+    if source.text("publisher-place").is_empty() {
+        source.set("publisher-place", get(&["PP"]));
+    }
+    let (first, last) = (get(&["SP"]), get(&["EP"]));
+    if last.is_empty() || last == first {
+        source.set("page", first);
+    } else {
+        source.set("page", &[first, "-", last].concat());
+    }
+    let number = get(&["SN"]);
+    let is_book = carrel_core::Isbn::parse(number).is_some();
+    source.set(if is_book { "ISBN" } else { "ISSN" }, number);
+    let day = get(&["DA"]);
+    let mut issued = When::read(get(&["PY", "Y1"]).trim_end_matches('/'));
+    let exact = When::read(day.trim_end_matches('/'));
+    if issued.is_empty() || (exact.year != 0 && exact.month != 0) {
+        issued = exact;
+    }
+    source.set_date("issued", issued);
+    source.set_date("accessed", When::read(get(&["Y2"]).trim_end_matches('/')));
+    get(&["N1"]).clone_into(&mut source.note);
+    get(&["RN"]).clone_into(&mut source.annotation);
+    if source.text("title").is_empty() && source.people.is_empty() {
+        problems.push(Problem::new(
+            line,
+            &["found neither a title (TI) nor an author (AU) in this entry"],
+            "The entry was left out.",
+        ));
+        return None;
+    }
+    Some(source)
+}
+
+/// `Family, Given, Suffix`; a name without a comma is a body's.
+fn person(value: &str) -> Person {
+    names::heading(value, !value.contains(','))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_written_is_read_again() {
+        let mut source = Source::new("s1", Kind::JOURNAL);
+        source.set("title", "Who <b> Owns & the Moon?");
+        source.set("container-title", "Journal of Space");
+        source.set("volume", "12");
+        source.set("page", "101-125");
+        source.set("DOI", "10.1000/182");
+        source.set_people(
+            "author",
+            vec![Person::of("García Márquez", "Ana"), Person::body("NASA")],
+        );
+        source.set_date("issued", When::day(2022, 4, 3));
+        source.note = "two lines".into();
+        let text = write(std::slice::from_ref(&source));
+        assert!(
+            text.starts_with("TY  - JOUR\r\n") && text.ends_with("ER  - \r\n"),
+            "{text}"
+        );
+        let (read, problems) = read(&text);
+        assert_eq!(problems, []);
+        source.set("title", "Who  Owns & the Moon?");
+        assert_eq!(read[0].text("page"), "101-125");
+        assert_eq!(read[0].people("author"), source.people("author"));
+        assert_eq!(read[0].date("issued"), source.date("issued"));
+        assert_eq!(read[0].note, "two lines");
+    }
+
+    #[test]
+    fn every_kind_has_a_type_that_is_read() {
+        for kind in Kind::all() {
+            let mut source = Source::new("s", kind);
+            source.set("title", "T");
+            let (read, problems) = read(&write(&[source]));
+            assert_eq!((read.len(), problems.len()), (1, 0), "{}", kind.name());
+        }
+    }
+
+    #[test]
+    fn what_could_be_read_is_kept_and_the_rest_is_told_by_line() {
+        let text = "hello\nTY  - BOOK\nTI  - A long\n  title\nAU  - Sendak, Maurice\nTY  - JOUR\nTI  - B\nER  -\nAU  - X\nTY  - XYZ\nTI  - C\nER  - \nTY  - BOOK\nER  - \nTY  - BOOK\nTI  - D";
+        let (sources, problems) = read(text);
+        let titles: Vec<&str> = sources.iter().map(|s| s.text("title")).collect();
+        assert_eq!(titles, ["A long title", "B", "C", "D"]);
+        let lines: Vec<u32> = problems.iter().map(|p| p.line).collect();
+        assert_eq!(lines, [1, 2, 9, 10, 13, 15]);
+    }
+
+    #[test]
+    fn files_of_databases_are_read() {
+        let text = "TY  - JOUR\r\nT1  - Moon\r\nA1  - Rao, Priya\r\nJF  - Space\r\nY1  - 2021/05//\r\nSP  - 5\r\nEP  - 9\r\nUR  - https://x.example/1\r\nSN  - 0028-0836\r\nER  - \r\n";
+        let (sources, problems) = read(text);
+        assert_eq!(problems, []);
+        let source = &sources[0];
+        assert_eq!(source.text("container-title"), "Space");
+        assert_eq!(
+            source.date("issued"),
+            Some(&When {
+                month: 5,
+                ..When::year(2021)
+            })
+        );
+        assert_eq!(source.text("ISSN"), "0028-0836");
+    }
+}

@@ -1,0 +1,385 @@
+//! A source: what a student cites. Its fields have the names of CSL 1.0.2, so that every style finds them.
+
+use crate::kind::Kind;
+
+/// A source. Fields are few, so lists in the order of filling serve better than maps.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Source {
+    /// Its name in a list; unique there.
+    pub id: String,
+    /// What kind of source it is, as a student says it.
+    pub kind: Kind,
+    /// Plain texts by CSL variable: `title`, `publisher`, `URL` …
+    pub texts: Vec<(String, String)>,
+    /// People and bodies by CSL variable: `author`, `editor`, `translator` …
+    pub people: Vec<(String, Vec<Person>)>,
+    /// Dates by CSL variable: `issued`, `accessed`.
+    pub dates: Vec<(String, When)>,
+    /// What the student writes about it for readers; printed below the entry in an annotated list.
+    pub annotation: String,
+    /// What the student writes for themselves; never printed.
+    pub note: String,
+}
+
+/// A person, or a body when there is only `literal`.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Person {
+    /// Family name: what it is sorted by.
+    pub family: String,
+    /// Given names.
+    pub given: String,
+    /// `Jr.`, `III`.
+    pub suffix: String,
+    /// An organization, a band, a screen name: taken as it is.
+    pub literal: String,
+}
+
+impl Person {
+    /// A body or a screen name, taken as it is.
+    #[must_use]
+    pub fn body(name: &str) -> Person {
+        Person {
+            literal: name.trim().to_owned(),
+            ..Person::default()
+        }
+    }
+
+    /// A person of family and given names.
+    #[must_use]
+    pub fn of(family: &str, given: &str) -> Person {
+        Person {
+            family: family.trim().to_owned(),
+            given: given.trim().to_owned(),
+            ..Person::default()
+        }
+    }
+
+    /// True when there is no name in it.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.family.is_empty() && self.given.is_empty() && self.literal.is_empty()
+    }
+
+    /// `Family, Given`, or the name of a body.
+    #[must_use]
+    pub fn inverted(&self) -> String {
+        if !self.literal.is_empty() {
+            return self.literal.clone();
+        }
+        let mut out = self.family.clone();
+        for part in [&self.given, &self.suffix] {
+            if !part.is_empty() {
+                if !out.is_empty() {
+                    out.push_str(", ");
+                }
+                out.push_str(part);
+            }
+        }
+        out
+    }
+
+    /// `Given Family`, or the name of a body.
+    #[must_use]
+    pub fn natural(&self) -> String {
+        if !self.literal.is_empty() {
+            return self.literal.clone();
+        }
+        let mut out = self.given.clone();
+        for part in [&self.family, &self.suffix] {
+            if !part.is_empty() {
+                if !out.is_empty() {
+                    out.push(' ');
+                }
+                out.push_str(part);
+            }
+        }
+        out
+    }
+}
+
+/// A date as far as it is known.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct When {
+    /// Year; negative before the common era; 0 for none.
+    pub year: i32,
+    /// 1-12 a month; 21-24 spring, summer, autumn, winter (ISO 8601-2 §4.8); 0 for none.
+    pub month: u8,
+    /// 1-31; 0 for none.
+    pub day: u8,
+    /// "About this year."
+    pub about: bool,
+    /// Words that are no date: "no date", "forthcoming".
+    pub literal: String,
+}
+
+impl When {
+    /// A year alone.
+    #[must_use]
+    pub fn year(year: i32) -> When {
+        When {
+            year,
+            ..When::default()
+        }
+    }
+
+    /// A day.
+    #[must_use]
+    pub fn day(year: i32, month: u8, day: u8) -> When {
+        When {
+            year,
+            month,
+            day,
+            ..When::default()
+        }
+    }
+
+    /// True when nothing is known.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.year == 0 && self.literal.is_empty()
+    }
+
+    /// `2024-03-08`, `2024-03`, `2024`; the words where there is no year.
+    #[must_use]
+    pub fn iso(&self) -> String {
+        if self.year == 0 {
+            return self.literal.clone();
+        }
+        let mut out = self.year.to_string();
+        if (1..=12).contains(&self.month) {
+            for part in [self.month, self.day] {
+                if part == 0 {
+                    break;
+                }
+                out.push('-');
+                if part < 10 {
+                    out.push('0');
+                }
+                out.push_str(&part.to_string());
+            }
+        }
+        out
+    }
+
+    /// Reads `2024-03-08`, `2024/3/8`, `2024-03`, `8 March 2024`, `March 8, 2024`, `Spring 2024`, `c. 1890`, `2024`.
+    /// Other words become [`When::literal`].
+    #[must_use]
+    pub fn read(text: &str) -> When {
+        let text = text.trim();
+        let mut when = When::default();
+        let mut numbers: Vec<i32> = Vec::new();
+        let mut unknown = false;
+        for word in text.split(|c: char| !c.is_alphanumeric()) {
+            if word.is_empty() {
+                continue;
+            }
+            let digits = word.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+            if word.starts_with('c') && word[1..].bytes().all(|b| b.is_ascii_digit()) {
+                // c2014: a copyright year; c. 1890: about.
+                when.about |= word.len() == 1;
+                numbers.extend(word[1..].parse::<i32>().ok());
+            } else if let Ok(number) = digits.parse::<i32>()
+                && digits.len() <= 4
+            {
+                numbers.push(number);
+            } else if let Some(month) = month(word) {
+                when.month = month;
+            } else if matches!(word, "ca" | "circa" | "about") {
+                when.about = true;
+            } else if !matches!(word, "of" | "the" | "de" | "del") {
+                unknown = true;
+            }
+        }
+        match (when.month, numbers.as_slice()) {
+            (0, &[year]) => when.year = year,
+            (0, &[year, m]) if year > 31 && (1..=12).contains(&m) => {
+                (when.year, when.month) = (year, m as u8);
+            }
+            (0, &[year, m, d]) if year > 31 && (1..=12).contains(&m) && (1..=31).contains(&d) => {
+                (when.year, when.month, when.day) = (year, m as u8, d as u8);
+            }
+            (_, &[year]) => when.year = year,
+            (1..=12, &[a, b] | &[a, b, ..]) => {
+                let (day, year) = if a > 31 { (b, a) } else { (a, b) };
+                if (1..=31).contains(&day) {
+                    (when.year, when.day) = (year, day as u8);
+                } else {
+                    unknown = true;
+                }
+            }
+            _ => unknown = true,
+        }
+        if unknown || when.year == 0 {
+            return When {
+                literal: text.to_owned(),
+                ..When::default()
+            };
+        }
+        when
+    }
+}
+
+/// A month or season by its English name or the first three letters of it.
+pub(crate) fn month(word: &str) -> Option<u8> {
+    const NAMES: [&str; 12] = [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ];
+    let word = word.to_ascii_lowercase();
+    match word.as_str() {
+        "spring" => return Some(21),
+        "summer" => return Some(22),
+        "autumn" | "fall" => return Some(23),
+        "winter" => return Some(24),
+        "sept" => return Some(9),
+        _ => {}
+    }
+    let at = NAMES
+        .iter()
+        .position(|name| *name == word || (word.len() == 3 && name.starts_with(&word)))?;
+    Some(at as u8 + 1)
+}
+
+impl Source {
+    /// A new source of a kind, with what goes without saying for it.
+    #[must_use]
+    pub fn new(id: &str, kind: Kind) -> Source {
+        let mut source = Source {
+            id: id.to_owned(),
+            kind,
+            ..Source::default()
+        };
+        for (name, value) in kind.info().given {
+            source.set(name, value);
+        }
+        source
+    }
+
+    /// A text, empty when there is none.
+    #[must_use]
+    pub fn text(&self, name: &str) -> &str {
+        self.texts
+            .iter()
+            .find(|(key, _)| key == name)
+            .map_or("", |(_, text)| text)
+    }
+
+    /// Sets a text, or takes it away when it is empty.
+    pub fn set(&mut self, name: &str, text: &str) {
+        let text = text.trim();
+        let at = self.texts.iter().position(|(key, _)| key == name);
+        match (at, text.is_empty()) {
+            (Some(at), true) => drop(self.texts.remove(at)),
+            (Some(at), false) => text.clone_into(&mut self.texts[at].1),
+            (None, true) => {}
+            (None, false) => self.texts.push((name.to_owned(), text.to_owned())),
+        }
+    }
+
+    /// The people of a role, in order.
+    #[must_use]
+    pub fn people(&self, role: &str) -> &[Person] {
+        self.people
+            .iter()
+            .find(|(key, _)| key == role)
+            .map_or(&[], |(_, people)| people)
+    }
+
+    /// Sets the people of a role; those without a name are left out.
+    pub fn set_people(&mut self, role: &str, mut people: Vec<Person>) {
+        people.retain(|person| !person.is_empty());
+        self.people.retain(|(key, _)| key != role);
+        if !people.is_empty() {
+            self.people.push((role.to_owned(), people));
+        }
+    }
+
+    /// Adds a person to a role.
+    pub fn add_person(&mut self, role: &str, person: Person) {
+        if person.is_empty() {
+            return;
+        }
+        match self.people.iter_mut().find(|(key, _)| key == role) {
+            Some((_, people)) => people.push(person),
+            None => self.people.push((role.to_owned(), vec![person])),
+        }
+    }
+
+    /// A date.
+    #[must_use]
+    pub fn date(&self, name: &str) -> Option<&When> {
+        self.dates
+            .iter()
+            .find(|(key, _)| key == name)
+            .map(|(_, when)| when)
+    }
+
+    /// Sets a date, or takes it away when nothing is known.
+    pub fn set_date(&mut self, name: &str, when: When) {
+        self.dates.retain(|(key, _)| key != name);
+        if !when.is_empty() {
+            self.dates.push((name.to_owned(), when));
+        }
+    }
+
+    /// The title, without the marks of rich text.
+    #[must_use]
+    pub fn plain_title(&self) -> String {
+        crate::markup::plain(self.text("title"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_in_every_spelling() {
+        for (text, year, month, day, about) in [
+            ("2024", 2024, 0, 0, false),
+            ("2024-03-08", 2024, 3, 8, false),
+            ("2024/3/8", 2024, 3, 8, false),
+            ("2024/03/08/", 2024, 3, 8, false),
+            ("2024///", 2024, 0, 0, false),
+            ("2024-03", 2024, 3, 0, false),
+            ("8 March 2024", 2024, 3, 8, false),
+            ("March 8th, 2024", 2024, 3, 8, false),
+            ("8 Mar. 2024", 2024, 3, 8, false),
+            ("Sept. 2011", 2011, 9, 0, false),
+            ("Spring 2024", 2024, 21, 0, false),
+            ("c. 1890", 1890, 0, 0, true),
+            ("c2014", 2014, 0, 0, false),
+        ] {
+            let when = When::read(text);
+            assert_eq!(
+                (when.year, when.month, when.day, when.about),
+                (year, month, day, about),
+                "{text}: {when:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_is_no_date_stays_words() {
+        for text in [
+            "forthcoming",
+            "no date",
+            "32 March 2024 1 1",
+            "13/14/2024",
+            "ç",
+        ] {
+            assert_eq!(When::read(text).literal, text);
+        }
+        assert!(When::read("").is_empty());
+    }
+}

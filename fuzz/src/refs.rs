@@ -1,0 +1,31 @@
+//! Sources in CSL-JSON, RIS, BibTeX, links and pasted citations: what is read can be written and read again.
+
+use carrel_refs::{bibtex, bring, csl, pasted, ris, share};
+
+/// Reads `data` as each format and checks what comes out.
+///
+/// # Panics
+/// When something that must hold does not. That is what it is for.
+pub fn try_refs(data: &[u8]) {
+    crate::within_time(data.len(), || refs(&String::from_utf8_lossy(data)));
+}
+
+fn refs(text: &str) {
+    let lines = text.lines().count() as u32 + 1;
+    for (sources, problems) in [csl::read(text), ris::read(text), bibtex::read(text)] {
+        for problem in &problems {
+            assert!(problem.line <= lines && !problem.what.is_empty());
+        }
+        let written = csl::write(&sources);
+        let (again, problems) = csl::read(&written);
+        assert_eq!((again.len(), problems.len()), (sources.len(), 0));
+        assert_eq!(csl::write(&again), written);
+        let _ = (ris::write(&sources), bibtex::read(&bibtex::write(&sources)));
+    }
+    for line in text.lines().take(20) {
+        for (from, to, _) in pasted::read(line).parts {
+            assert!(line.trim().get(from..to).is_some());
+        }
+    }
+    let _ = (bring::read(text), share::decode(text));
+}

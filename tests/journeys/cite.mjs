@@ -1,0 +1,267 @@
+// Citing, as students do it: from records and by hand, offline, onto the clipboard with hanging indents.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { journey, until } from "./lib/journey.mjs";
+import { axeSource, place } from "./lib/place.mjs";
+import { says, saying } from "./lib/words.mjs";
+import { NETWORK_FAILS } from "./lib/world.mjs";
+
+const string = (key, blanks) => says(`cite-web.${key}`, blanks);
+
+class Student {
+  constructor(reader) {
+    this.reader = reader;
+    this.page = reader.page;
+  }
+
+  button(key, blanks, within = "main") {
+    return this.page.locator(within).getByRole("button", { name: string(key, blanks), exact: true });
+  }
+
+  /** Opens "Cite this" on the record that is shown. */
+  async cites() {
+    await this.page.getByRole("button", { name: says("cite"), exact: true }).click();
+    await this.page.locator(".cite-panel .cite-entry").waitFor({ timeout: 20_000 });
+  }
+
+  entry(n = 0) {
+    return this.page.locator(".cite-entry").nth(n).innerText();
+  }
+
+  entries() {
+    return this.page.locator(".cite-list .cite-entry").allInnerTexts();
+  }
+
+  async chooses(style) {
+    await this.page.locator("#cite-style").selectOption(style);
+  }
+
+  async opensList() {
+    await this.reader.goes("#/cite");
+    await this.page.locator(".cite-top").waitFor({ timeout: 20_000 });
+  }
+
+  /** What another program would get. */
+  clipboard() {
+    return this.page.evaluate(async () => {
+      // As it is: washing it would need styles that the page's policy forbids.
+      const [item] = await navigator.clipboard.read({ unsanitized: ["text/html"] });
+      const read = async (kind) => (await item.getType(kind)).text();
+      return { html: await read("text/html"), text: await read("text/plain") };
+    });
+  }
+}
+
+async function visit(world, fragment, options = {}) {
+  const host = await world.host(place.site);
+  const reader = await world.reader(host, { permissions: ["clipboard-read", "clipboard-write"], ...options });
+  await reader.arrives(fragment);
+  return { host, reader, student: new Student(reader) };
+}
+
+const BOOKS = ["wsl-00070", "wsl-00071", "wsl-00120", "wsl-00300", "wsl-00500"];
+
+journey("a student cites five catalogue books and a web page in MLA and APA offline, and pastes them with hanging indents", async (world) => {
+  const { host, reader, student } = await visit(world, `#/record/${BOOKS[0]}`);
+  await reader.waitsUntilKept({ seconds: 60 });
+  // The parts that are fetched when first needed come once the reader waits for nothing.
+  await until("the citing part is kept", () => reader.page.evaluate(async () => {
+    let kept = 0;
+    for (const name of await caches.keys()) {
+      kept += (await (await caches.open(name)).keys()).filter(({ url }) => url.includes("/app/modules/cite-")).length;
+    }
+    return kept === 3;
+  }), { seconds: 60 });
+  world.expect(NETWORK_FAILS);
+  await host.stop();
+  await reader.page.context().setOffline(true);
+  for (const id of BOOKS) {
+    await reader.goes(`#/record/${id}`);
+    await student.cites();
+    await student.chooses("mla");
+    const title = (await reader.heading()).split("\n")[0].trim();
+    const entry = await student.entry();
+    assert.ok(entry.toLowerCase().includes(title.toLowerCase().slice(0, 12)), `${entry} is of ${title}`);
+    await student.page.locator('[data-key="keep"]').click();
+    await student.page.locator(".cite-kept").waitFor();
+  }
+  await student.opensList();
+  await until("five are listed", async () => (await student.entries()).length === 5);
+  await student.button("add_source").click();
+  await student.page.locator('[data-kind-name="web-page"]').click();
+  await student.page.locator("#cite-f-title").fill("Moon facts");
+  await student.page.locator("#cite-f-container-title").fill("NASA Science");
+  await student.page.locator("#cite-f-URL").fill("https://science.nasa.gov/moon/facts");
+  await student.button("save_new").click();
+  await until("six are listed", async () => (await student.entries()).length === 6);
+  const mla = await student.entries();
+  assert.ok(mla.some((entry) => entry.startsWith("“Moon Facts.” NASA Science, https://science.nasa.gov/moon/facts.")), mla.join("\n"));
+  await student.button("copy_all").click();
+  const first = await until("the list is on the clipboard", async () => {
+    const copied = await student.clipboard();
+    return copied.text.includes("Moon Facts") && copied;
+  });
+  assert.match(first.html, /<p style="[^"]*text-align:\s*center[^"]*">Works Cited<\/p>/);
+  const hanging = first.html.match(/<p style="[^"]*36pt[^"]*text-indent:\s*-36pt[^"]*">/g) ?? [];
+  assert.equal(hanging.length, 6, first.html);
+  assert.match(first.html, /<i[^>]*>NASA Science<\/i>/);
+  assert.equal(first.text.split("\n").filter(Boolean).length, 7);
+  await student.chooses("apa");
+  await until("the list is in APA", async () => (await student.entries()).some((entry) => entry.startsWith("Moon facts. (n.d.).")));
+  await student.button("copy_all").click();
+  const second = await until("the APA list is on the clipboard", async () => {
+    const copied = await student.clipboard();
+    return copied.text.includes("(n.d.)") && copied;
+  });
+  assert.match(second.html, /References/);
+  assert.match(second.html, /<i[^>]*>Moon facts<\/i>/);
+  // All of it is still there after the page was loaded again, still offline.
+  await reader.reloads();
+  await until("six are listed after loading again", async () => (await student.entries()).length === 6, { seconds: 20 });
+}, { seconds: 180 });
+
+journey("every part of a citation says what it is and why, by pointer and by keyboard", async (world) => {
+  const { reader, student } = await visit(world, "#/record/wsl-00070");
+  await student.cites();
+  await student.page.locator('.cite-entry [data-element="title"]').first().click();
+  const reason = student.page.locator(".cite-reason");
+  await reason.waitFor();
+  assert.match(await reason.innerText(), new RegExp(string("el_title")));
+  await student.button("close_parts").click();
+  await until("the explanation is closed", async () => (await reason.count()) === 0);
+  assert.equal((await reader.focused()).text, string("explain"));
+  await reader.presses("Enter");
+  await reason.waitFor();
+  const before = await reason.innerText();
+  await student.page.locator('.cite-parts [tabindex="0"]').focus();
+  await reader.presses("ArrowRight");
+  await until("the next part is explained", async () => (await reason.innerText()) !== before);
+  assert.equal(await student.page.locator('.cite-parts [tabindex="0"]').count(), 1, "one tab stop");
+  await reader.presses("Escape");
+  await until("Escape closes it", async () => (await reason.count()) === 0);
+});
+
+journey("the chosen style is remembered, and citing in the text takes a page", async (world) => {
+  const { reader, student } = await visit(world, "#/record/wsl-00070");
+  await student.cites();
+  await student.chooses("apa");
+  await student.page.locator("#cite-page").fill("12");
+  assert.match(await student.page.locator(".cite-pointer").first().innerText(), /\(.+, \d{4}, p\. 12\)/);
+  await reader.reloads();
+  await student.cites();
+  assert.equal(await student.page.locator("#cite-style").inputValue(), "apa");
+  await student.chooses("chicago-notes");
+  assert.equal(await student.page.locator(".cite-pointer").count(), 2, "a first note and a later one");
+});
+
+journey("the forms ask what a kind needs, warn of the usual mistakes, and miss what is missing", async (world) => {
+  const { reader, student } = await visit(world, "#/cite");
+  await student.button("add_source").click();
+  assert.equal(await student.page.locator(".cite-kinds button").count(), 35);
+  await student.page.locator("#cite-kind").fill("chat");
+  await student.page.locator('[data-kind-name="ai-chat"]').click();
+  assert.ok((await reader.main()).includes(string("h_ai_company")));
+  await student.button("back").click();
+  await student.button("add_source").click();
+  await student.page.locator('[data-kind-name="web-page"]').click();
+  await student.button("save_new").click();
+  assert.equal((await reader.focused()).id, "cite-f-title", "what is missing has the focus");
+  await student.page.locator("#cite-f-title").fill("THE WHOLE MOON STORY");
+  await student.page.getByRole("button", { name: string("mend", { text: "The Whole Moon Story" }) }).click();
+  assert.equal(await student.page.locator("#cite-f-title").inputValue(), "The Whole Moon Story");
+  await student.page.locator("#cite-f-URL").fill("https://www.google.com/search?q=moon");
+  assert.ok((await reader.main()).includes(string("w_search_page")));
+  await student.page.locator("#cite-f-URL").fill("https://a.example/<b>moon</b>");
+  await student.page.locator("#cite-f-title").fill("<script>alert(1)</script> & more");
+  await student.button("save_new").click();
+  await until("it is listed as text", async () => (await student.entries())[0]?.toLowerCase().includes("<script>alert(1)</script> & more"));
+});
+
+journey("a broken RIS file gives what is whole and says which lines are not", async (world) => {
+  const { reader, student } = await visit(world, "#/cite");
+  await student.button("bring").click();
+  await student.page.locator("#cite-paste").fill("hello\nTY  - BOOK\nTI  - Holes\nAU  - Sachar, Louis\nPY  - 1998\nER  - \nTY  - BOOK\nTI  - Never closed");
+  await student.button("bring_read").click();
+  await until("two were read", async () => (await reader.main()).includes(string("bring_found.other", { n: "2" })));
+  const told = await student.page.locator(".cite-problems li").allInnerTexts();
+  assert.equal(told.length, 2);
+  assert.match(told[0], saying("cite-web.line"));
+  await student.page.locator('[data-key="bring-take"]').click();
+  await until("both are listed", async () => (await student.entries()).length === 2);
+  for (const [key, end] of [["save_docx", "docx"], ["save_ris", "ris"], ["save_bibtex", "bib"]]) {
+    if ((await student.page.locator(".cite-out details[open]").count()) === 0) await student.page.locator(".cite-out summary").click();
+    const coming = student.page.waitForEvent("download");
+    await student.button(key).click();
+    const download = await coming;
+    assert.match(download.suggestedFilename(), new RegExp(`\\.${end}$`));
+    const bytes = readFileSync(await download.path());
+    assert.ok(bytes.length > 50, key);
+    if (end === "docx") assert.equal(bytes.toString("latin1", 0, 4), "PK\x03\x04");
+  }
+});
+
+journey("a shared link carries the list behind the #, and the server never sees it", async (world) => {
+  const { host, reader, student } = await visit(world, "#/cite");
+  await student.button("bring").click();
+  await student.page.locator("#cite-paste").fill("@book{a, title={Holes}, author={Louis Sachar}, year=1998}");
+  await student.button("bring_read").click();
+  await student.page.locator('[data-key="bring-take"]').click();
+  await until("it is listed", async () => (await student.entries()).length === 1);
+  await student.button("copy_link").click();
+  const link = await until("the link is on the clipboard", async () => {
+    const { text } = await student.clipboard();
+    return text.includes("#/cite?list=") && text;
+  });
+  const other = new Student(await world.reader(host));
+  await other.reader.arrives(new URL(link).hash);
+  await until("the list is offered", async () => (await other.reader.main()).includes("Holes"));
+  assert.ok((await other.reader.main()).includes(string("shared_title")));
+  assert.ok(host.requests.every(({ path }) => !path.includes("list=")));
+});
+
+journey("a record tells Zotero and search engines what it is", async (world) => {
+  const { reader } = await visit(world, "#/record/wsl-00070");
+  const coins = await reader.page.locator("span.Z3988[title]").first().getAttribute("title");
+  const pairs = new URLSearchParams(coins);
+  assert.equal(pairs.get("ctx_ver"), "Z39.88-2004");
+  assert.match(pairs.get("rft_val_fmt"), /^info:ofi\/fmt:kev:mtx:(book|dc)$/);
+  const title = (await reader.heading()).split("\n")[0].trim();
+  assert.ok((pairs.get("rft.btitle") ?? pairs.get("rft.title")).startsWith(title.slice(0, 8)), coins);
+  const data = JSON.parse(await reader.page.locator('main script[type="application/ld+json"]').innerHTML());
+  assert.equal(data["@context"], "https://schema.org");
+  assert.ok(data.name.length > 0);
+});
+
+for (const colorScheme of ["light", "dark"]) {
+  journey(`citing has no accessibility fault that axe finds, ${colorScheme}`, async (world) => {
+    const { reader, student } = await visit(world, "#/record/wsl-00070", { colorScheme });
+    const checks = async (what) => {
+      await reader.page.evaluate(axeSource());
+      const found = await reader.page.evaluate(() => axe.run(document, { resultTypes: ["violations"] }));
+      assert.deepEqual(found.violations.map(({ id, nodes }) => `${what}: ${id}: ${nodes.map((node) => node.html).join(" ").slice(0, 300)}`), []);
+    };
+    await student.cites();
+    await student.button("explain").click();
+    await checks("panel");
+    await student.page.locator('[data-key="keep"]').click();
+    await student.opensList();
+    await checks("list");
+    await student.button("add_source").click();
+    await checks("kinds");
+    await student.page.locator('[data-kind-name="interview"]').click();
+    await student.button("save_new").click();
+    await checks("form");
+    await student.button("back").click();
+    await student.button("bring").click();
+    await student.page.locator("#cite-paste").fill("Sachar, Louis. Holes. Yearling, 1998.");
+    await student.button("bring_read").click();
+    await checks("bring");
+    await student.button("back").click();
+    await student.page.locator(".cite-actions").first().getByRole("button", { name: new RegExp(string("all_styles")) }).click();
+    await checks("compare");
+    await reader.goes("#/");
+    await reader.goes("#/cite?view=accuracy");
+    await until("the figures are there", async () => (await student.page.locator(".cite-figures tbody tr").count()) > 30);
+    await checks("accuracy");
+  }, { seconds: 120 });
+}
