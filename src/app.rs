@@ -167,6 +167,7 @@ fn keep_the_frame(app: App) {
             Route::Text(_) => t::nav_privacy(),
             Route::Settings => t::settings(),
             Route::Publish => t::publish_title(),
+            Route::Lessons(_) => t::nav_lessons(),
             Route::NotFound => t::not_found_title(),
             // Its page says its title when it knows it.
             Route::Record(_) => return,
@@ -250,6 +251,7 @@ fn fill(app: App) {
                 Route::Text(name) => pages::text::page(name),
                 Route::Settings => pages::settings::page(),
                 Route::Publish => pages::module_page::page("publish", t::publish_title()),
+                Route::Lessons(_) => pages::module_page::page("lessons", t::nav_lessons()),
                 Route::NotFound => pages::not_found::page(),
             })
         }),

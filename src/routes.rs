@@ -25,6 +25,8 @@ pub enum Route {
     Settings,
     /// Making a site from an export.
     Publish,
+    /// The lessons: the name of one, or empty for the list.
+    Lessons(String),
     /// No such page.
     NotFound,
 }
@@ -66,6 +68,7 @@ impl Route {
             ("new", "") => Self::New,
             ("settings", "") => Self::Settings,
             ("publish", "") => Self::Publish,
+            ("lessons", slug) => Self::Lessons(slug.to_owned()),
             (name, "") => TEXTS
                 .iter()
                 .find(|text| **text == name)
@@ -86,6 +89,7 @@ impl Route {
             Self::Text(name) => name,
             Self::Settings => "settings",
             Self::Publish => "publish",
+            Self::Lessons(_) => "lessons",
             Self::NotFound => "not-found",
         }
     }

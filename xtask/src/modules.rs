@@ -44,6 +44,13 @@ pub(crate) const MODULES: &[Module] = &[
             styles: &["styles/modules/publish.css"],
         },
     },
+    Module {
+        package: "carrel-lessons-web",
+        name: "lessons",
+        kind: Kind::Page {
+            styles: &["styles/modules/lessons.css"],
+        },
+    },
 ];
 
 /// For people who wait, or for visitors.

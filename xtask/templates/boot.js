@@ -75,10 +75,12 @@
     return glue;
   };
   // What a module is given; `crates/carrel-web/src/app.rs` says what each name means.
-  const app = () => ({
+  const app = (ask) => ({
+    ask,
     base: at("./"),
     language: document.documentElement.lang,
     query: location.hash.split("?").slice(1).join("?"),
+    path: location.hash.slice(2).split("?")[0],
     go: (href) => (location.hash = href),
     announce: (text) => (document.getElementById("announce").textContent = text),
     title: (text) => {
@@ -88,10 +90,10 @@
     },
   });
   // Mounts a module into an element; gives the function that says that the reader leaves.
-  window.carrelMount = async (name, host) => {
+  window.carrelMount = async (name, host, ask) => {
     try {
       const module = await (loaded[name] ??= load(name));
-      return host.isConnected ? module.mount(host, app()) : undefined;
+      return host.isConnected ? module.mount(host, app(ask)) : undefined;
     } catch (error) {
       delete loaded[name];
       // A network that is only just back often does not carry yet.

@@ -15,5 +15,7 @@ export const PAGES = [
   { name: "privacy", fragment: "#/privacy" },
   { name: "settings", fragment: "#/settings" },
   { name: "publish", fragment: "#/publish" },
+  { name: "lessons", fragment: "#/lessons" },
+  { name: "a lesson", fragment: "#/lessons/who-is-behind-it" },
   { name: "not found", fragment: "#/nowhere" },
 ];
