@@ -15,12 +15,13 @@ const RETIRED = false;
 const SCOPE = self.registration.scope;
 const CACHE = `carrel:shell:${SCOPE}`;
 const PAGE = "index.html";
-const LATER = "app/modules/";
+const LATER = ["app/modules/", "lessons/"];
 // What the Publish page needs besides, to make a site without a network: the list of all files, and this script.
 const SPARE = ["app.json", "sw.js"];
 const at = (path) => new URL(path, SCOPE).href;
 // The key of a kept file. No server is ever asked for such an address.
 const key = ([path, hash]) => `${at(path)}?sha256=${hash}`;
+const comesLater = (url) => LATER.some((folder) => url.startsWith(at(folder)));
 const listed = new Map(FILES.map((file) => [at(file[0]), file]));
 
 const hex = (buffer) => Array.from(new Uint8Array(buffer), (byte) => byte.toString(16).padStart(2, "0")).join("");
@@ -63,7 +64,7 @@ async function fetchFile(file) {
 async function install() {
   const cache = await caches.open(CACHE);
   const kept = new Set((await cache.keys()).map((request) => request.url));
-  const missing = FILES.filter((file) => !kept.has(key(file)) && !file[0].startsWith(LATER));
+  const missing = FILES.filter((file) => !kept.has(key(file)) && !comesLater(at(file[0])));
   // Two at a time: the reader's first results come before our storekeeping.
   const next = async () => {
     for (let file = missing.shift(); file; file = missing.shift()) {
@@ -74,7 +75,7 @@ async function install() {
   // needs to be asked, and nothing is loaded again.
   // (A part that would go away may be in use.)
   const wanted = new Set(FILES.map(key));
-  const stays = (url) => !url.startsWith(at(LATER)) || wanted.has(url);
+  const stays = (url) => !comesLater(url) || wanted.has(url);
   const onlyThePage = kept.size > 0 && missing.every(([path]) => path === PAGE) && [...kept].every(stays);
   await Promise.all([next(), next()]);
   if (onlyThePage) self.skipWaiting();
@@ -83,7 +84,7 @@ async function install() {
 // One after the other, and again at the next visit where the network failed.
 async function keepTheRest() {
   const cache = await caches.open(CACHE);
-  for (const file of FILES.filter(([path]) => path.startsWith(LATER))) {
+  for (const file of FILES.filter(([path]) => comesLater(at(path)))) {
     if (!(await cache.match(key(file)))) await cache.put(key(file), await fetchFile(file));
   }
   for (const url of SPARE.map(at)) {

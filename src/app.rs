@@ -171,6 +171,7 @@ fn keep_the_frame(app: App) {
             Route::Settings => t::settings(),
             Route::Publish => t::publish_title(),
             Route::Cite => t::cite_title(),
+            Route::Lessons(_) => t::nav_lessons(),
             Route::NotFound => t::not_found_title(),
             // Its page says its title when it knows it.
             Route::Record(_) => return,
@@ -255,6 +256,7 @@ fn fill(app: App) {
                 Route::Settings => pages::settings::page(),
                 Route::Publish => pages::module_page::page("publish", t::publish_title()),
                 Route::Cite => pages::module_page::page("cite", t::cite_title()),
+                Route::Lessons(_) => pages::module_page::page("lessons", t::nav_lessons()),
                 Route::NotFound => pages::not_found::page(),
             })
         }),

@@ -27,6 +27,8 @@ pub enum Route {
     Publish,
     /// The reader's sources and their citations.
     Cite,
+    /// The lessons: the name of one, or empty for the list.
+    Lessons(String),
     /// No such page.
     NotFound,
 }
@@ -69,6 +71,7 @@ impl Route {
             ("settings", "") => Self::Settings,
             ("publish", "") => Self::Publish,
             ("cite", "") => Self::Cite,
+            ("lessons", slug) => Self::Lessons(slug.to_owned()),
             (name, "") => TEXTS
                 .iter()
                 .find(|text| **text == name)
@@ -90,6 +93,7 @@ impl Route {
             Self::Settings => "settings",
             Self::Publish => "publish",
             Self::Cite => "cite",
+            Self::Lessons(_) => "lessons",
             Self::NotFound => "not-found",
         }
     }

@@ -4,11 +4,14 @@
 //! Fetching and mounting is done by `boot.js` (`carrelMount`), which knows how to compile wasm on any host; the contract
 //! with the modules stands in `carrel_web::app`.
 
-use js_sys::{Function, Promise};
+use carrel_search::state::SearchState;
+use carrel_search::wire::{Answer, HeadingKind, Request, SearchRequest};
+use js_sys::{Array, Function, Promise};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
 use super::el::El;
+use super::worker::{self, Reply};
 use super::{dom, js};
 
 fn entry(name: &str) -> JsValue {
@@ -50,7 +53,8 @@ pub fn mount(
     let record = record.map_or(JsValue::UNDEFINED, |bytes| {
         js_sys::Uint8Array::from(bytes).into()
     });
-    let arguments = [name.into(), host.element().into(), record];
+    let asked = Closure::<dyn FnMut(JsValue)>::new(|question| ask(&question)).into_js_value();
+    let arguments = [name.into(), host.element().into(), record, asked];
     let mounting = js::call(&js_sys::global(), "carrelMount", &arguments);
     spawn_local(async move {
         let mounted = match mounting {
@@ -59,4 +63,50 @@ pub fn mount(
         };
         done(mounted.map(Mounted).map_err(|error| js::reason(&error)));
     });
+}
+
+/// A module asks the catalogue: `{search, offset, limit, done}` or `{subjects, done}`; see `carrel_web::app::App`.
+/// `done` is called with a flat list.
+fn ask(question: &JsValue) {
+    let number = |name| js::get(question, name).as_f64().unwrap_or(0.0) as u32;
+    let request = match js::text(question, "search") {
+        Some(query) => Request::Search(SearchRequest {
+            state: SearchState::from_query(&query),
+            offset: number("offset"),
+            limit: number("limit"),
+            facets: false,
+        }),
+        None => Request::Headings {
+            kind: HeadingKind::Subject,
+            from: String::new(),
+            limit: number("subjects") as u16,
+        },
+    };
+    let done = js::get(question, "done");
+    worker::ask(
+        request,
+        Box::new(move |reply| {
+            let list = Array::new();
+            match reply {
+                Reply::Answer(Answer::Search(answer)) => {
+                    list.push(&answer.total.into());
+                    list.push(&answer.notices.is_empty().into());
+                    for hit in answer.hits {
+                        list.push(&hit.card.call_number.unwrap_or_default().into());
+                        list.push(&hit.card.title.into());
+                    }
+                }
+                Reply::Answer(Answer::Headings(headings)) => {
+                    for heading in headings {
+                        list.push(&heading.count.into());
+                        list.push(&heading.text.into());
+                    }
+                }
+                _ => {}
+            }
+            if let Some(done) = done.dyn_ref::<Function>() {
+                let _ = done.call1(&JsValue::NULL, &list);
+            }
+        }),
+    );
 }

@@ -17,6 +17,7 @@ for (const topic of [
   "privacy",
   "publish",
   "cite",
+  "lessons",
 ]) {
   await import(`./${topic}.mjs`);
 }

@@ -4,7 +4,7 @@ use crate::args::Args;
 use crate::modules::{self, Profile};
 use crate::run::{self, Failure, Result};
 use crate::tools::{self, Tool};
-use crate::{page, place, small};
+use crate::{page, place, serve, small};
 use std::path::{Path, PathBuf};
 
 /// `cargo xtask dist`: what a school uploads, without a catalogue, in `dist/`.
@@ -85,6 +85,10 @@ pub(crate) fn precache(args: &mut Args) -> Result {
         Ok("release") => Profile::Release,
         _ => Profile::Debug,
     };
+    // The lessons that come with the app, beside the page; `carrel site --lessons` puts others in their place.
+    let mut lessons = serve::carrel(profile)?;
+    lessons.args(["lessons", "build"]).arg(place::at("lessons"));
+    run::output(lessons.arg("--out").arg(staging.join("lessons")))?;
     page::finish(
         &staging,
         modules::build(profile)?,

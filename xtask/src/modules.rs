@@ -51,6 +51,13 @@ pub(crate) const MODULES: &[Module] = &[
             styles: &["styles/modules/cite.css"],
         },
     },
+    Module {
+        package: "carrel-lessons-web",
+        name: "lessons",
+        kind: Kind::Page {
+            styles: &["styles/modules/lessons.css"],
+        },
+    },
 ];
 
 /// For people who wait, or for visitors.

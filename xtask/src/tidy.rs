@@ -174,6 +174,15 @@ const ARROWS: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "carrel-lessons-web",
+        &[
+            "carrel-core",
+            "carrel-lessons",
+            "carrel-web",
+            "carrel-strings",
+        ],
+    ),
+    (
         "carrel-app",
         &[
             "carrel-core",
@@ -520,8 +529,9 @@ fn strings(tree: &Tree) -> Vec<Finding> {
     for (whole, line) in &keys {
         let (section, key) = whole.split_once('.').unwrap_or(("", whole));
         if !uses.iter().any(|(known, _)| *known == section) {
-            let folder = format!("crates/carrel-{section}/src/");
-            uses.push((section, used_in(&[folder])));
+            // Where the plain name is a pure crate's, the page has `-web` behind it.
+            let folders = ["", "-web"].map(|web| format!("crates/carrel-{section}{web}/src/"));
+            uses.push((section, used_in(&folders)));
         }
         let is_used = uses
             .iter()

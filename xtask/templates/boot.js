@@ -75,11 +75,13 @@
     return glue;
   };
   // What a module is given; `crates/carrel-web/src/app.rs` says what each name means.
-  const app = (record) => ({
+  const app = (record, ask) => ({
+    ask,
     base: at("./"),
     record,
     language: document.documentElement.lang,
     query: location.hash.split("?").slice(1).join("?"),
+    path: location.hash.slice(2).split("?")[0],
     go: (href) => (location.hash = href),
     announce: (text) => (document.getElementById("announce").textContent = text),
     title: (text) => {
@@ -89,10 +91,10 @@
     },
   });
   // Mounts a module into an element; gives the function that says that the reader leaves.
-  window.carrelMount = async (name, host, record) => {
+  window.carrelMount = async (name, host, record, ask) => {
     try {
       const module = await (loaded[name] ??= load(name));
-      return host.isConnected ? module.mount(host, app(record)) : undefined;
+      return host.isConnected ? module.mount(host, app(record, ask)) : undefined;
     } catch (error) {
       delete loaded[name];
       // A network that is only just back often does not carry yet.

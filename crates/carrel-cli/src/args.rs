@@ -222,6 +222,10 @@ pub(crate) struct SiteArgs {
     #[arg(long, value_name = "DIR")]
     pub(crate) app: Option<PathBuf>,
 
+    /// Folder of your own lessons, in place of those that come with the app
+    #[arg(long, value_name = "DIR")]
+    pub(crate) lessons: Option<PathBuf>,
+
     /// Print the report as one JSON object
     #[arg(long)]
     pub(crate) json: bool,

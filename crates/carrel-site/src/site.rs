@@ -19,6 +19,8 @@ use crate::zip::Zip;
 pub const LIST: &str = "app.json";
 /// Files that a site has beside the app's own and the pack's.
 pub const GENERATED: &[&str] = &["404.html", "UPLOAD.txt", LIST];
+/// Folder of the lessons; the service worker keeps it like the modules.
+pub const LESSONS: &str = "lessons/";
 /// Where the service worker's list goes; what stands behind it is an array.
 const PRECACHE: &str = "/*PRECACHE*/";
 
@@ -182,6 +184,15 @@ impl App {
             files.insert(path, bytes);
         }
         Ok(Self { files })
+    }
+
+    /// Puts these lessons (file name and bytes, as `carrel_lessons::bundle::files` gives them) in place of those it has.
+    pub fn set_lessons(&mut self, files: Vec<(String, Vec<u8>)>) {
+        self.files.retain(|path, _| !path.starts_with(LESSONS));
+        let named = files
+            .into_iter()
+            .map(|(name, bytes)| (format!("{LESSONS}{name}"), bytes));
+        self.files.extend(named);
     }
 
     /// Paths of its files, sorted.

@@ -12,15 +12,32 @@
 //! | `title(text)` | sets the page's heading and the tab's title |
 //! | `record` | on a record's page: the catalogue's record, a postcard `BibRecord` as bytes; else absent |
 //! | `announce(text)` | says something to screen readers, politely; the newest text replaces the one before |
+//! | `path` | the page's address behind `#/`, without its query: `lessons/who-is-behind-it` |
+//! | `ask(question)` | asks the catalogue: `{search, offset, limit, done}`, where `search` is the query of a search page, calls `done([total, whole, call number, title, …])`; `whole` is false when words were changed or left out. `{subjects, done}` calls `done([count, heading, …])` with so many subjects. An empty list means that it could not be answered |
 //!
 //! `mount` returns a function without arguments; the app calls it once when the reader leaves the page. The host is gone
 //! after that. The module itself stays loaded: what it keeps in a `thread_local` is there when the reader comes back.
 //! Names may be added to `app`; none changes its meaning, so that a module of an older version still works.
 
-use js_sys::Function;
+use js_sys::{Array, Function, Promise};
 use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
 
 use crate::js;
+
+/// How long the catalogue may take to answer.
+const PATIENCE: i32 = 8_000;
+
+/// What a search found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Found {
+    /// How many titles.
+    pub total: u32,
+    /// False when the engine had to change words or leave some out.
+    pub whole: bool,
+    /// Call number (empty where there is none) and title of the hits asked for.
+    pub hits: Vec<(String, String)>,
+}
 
 /// The app, as a page module sees it.
 #[derive(Clone, Debug)]
@@ -58,6 +75,59 @@ impl App {
         bytes
             .is_object()
             .then(|| js_sys::Uint8Array::new(&bytes).to_vec())
+    }
+
+    /// The page's address behind `#/`, without its query.
+    #[must_use]
+    pub fn path(&self) -> String {
+        js::text(&self.0, "path").unwrap_or_default()
+    }
+
+    /// How many titles a search finds, and the call numbers and titles of some of them. Only one search is on its way at
+    /// a time: a newer one silences it, and then this gives nothing after eight seconds.
+    pub async fn search(&self, query: &str, offset: u32, limit: u32) -> Option<Found> {
+        let list = self
+            .ask(&[
+                ("search", query.into()),
+                ("offset", offset.into()),
+                ("limit", limit.into()),
+            ])
+            .await;
+        let mut rest = list.iter();
+        let total = rest.next()?.as_f64()? as u32;
+        let whole = rest.next()?.as_bool()?;
+        let texts: Vec<String> = rest.map(|t| t.as_string().unwrap_or_default()).collect();
+        let hits = texts
+            .chunks_exact(2)
+            .map(|pair| (pair[0].clone(), pair[1].clone()))
+            .collect();
+        Some(Found { total, whole, hits })
+    }
+
+    /// The first so many subject headings of the catalogue, with the number of titles of each.
+    pub async fn subjects(&self, most: u32) -> Vec<(u32, String)> {
+        let list = self.ask(&[("subjects", most.into())]).await;
+        list.chunks_exact(2)
+            .map(|pair| {
+                let count = pair[0].as_f64().unwrap_or(0.0) as u32;
+                (count, pair[1].as_string().unwrap_or_default())
+            })
+            .collect()
+    }
+
+    async fn ask(&self, question: &[(&str, JsValue)]) -> Vec<JsValue> {
+        let question = js::object(question);
+        let answer = Promise::new(&mut |done, _| {
+            js::set(&question, "done", &done);
+            if js::call(&self.0, "ask", std::slice::from_ref(&question)).is_err() {
+                let _ = done.call0(&JsValue::NULL);
+            }
+            js::after(PATIENCE, move || drop(done.call0(&JsValue::NULL)));
+        });
+        match JsFuture::from(answer).await {
+            Ok(list) if Array::is_array(&list) => Array::from(&list).to_vec(),
+            _ => Vec::new(),
+        }
     }
 
     /// Goes to another page of the app.

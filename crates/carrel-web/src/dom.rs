@@ -84,6 +84,36 @@ pub fn focus(selector: &str) -> bool {
     found.is_some_and(|element| element.focus().is_ok())
 }
 
+/// The first element a selector finds.
+///
+/// # Errors
+/// When the selector is none.
+pub fn query(selector: &str) -> Result<Option<web_sys::Element>, JsValue> {
+    document().query_selector(selector)
+}
+
+/// The pieces of text below an element, in reading order.
+#[must_use]
+pub fn text_nodes(element: &web_sys::Element) -> Vec<web_sys::Node> {
+    let mut out = Vec::new();
+    gather_text(element, &mut out);
+    out
+}
+
+fn gather_text(node: &web_sys::Node, out: &mut Vec<web_sys::Node>) {
+    let children = node.child_nodes();
+    for n in 0..children.length() {
+        let Some(child) = children.get(n) else {
+            continue;
+        };
+        if child.node_type() == web_sys::Node::TEXT_NODE {
+            out.push(child);
+        } else {
+            gather_text(&child, out);
+        }
+    }
+}
+
 /// Sets or removes an empty attribute of every element a selector finds.
 pub fn set_all(selector: &str, name: &str, set: bool) {
     let Ok(list) = document().query_selector_all(selector) else {

@@ -76,6 +76,70 @@ pub fn measured<R>(name: &str, f: impl FnOnce() -> R) -> R {
     result
 }
 
+/// Runs a future on the page's own thread.
+pub fn spawn(future: impl Future<Output = ()> + 'static) {
+    wasm_bindgen_futures::spawn_local(future);
+}
+
+/// Waits for a promise.
+///
+/// # Errors
+/// What the promise fails with.
+pub async fn wait(promise: Promise) -> Result<JsValue, JsValue> {
+    JsFuture::from(promise).await
+}
+
+/// Bytes as a `Uint8Array` of their own.
+#[must_use]
+pub fn array_of(bytes: &[u8]) -> JsValue {
+    js_sys::Uint8Array::from(bytes).into()
+}
+
+/// The bytes of a `Uint8Array`.
+#[must_use]
+pub fn bytes(value: &JsValue) -> Option<Vec<u8>> {
+    value
+        .dyn_ref::<js_sys::Uint8Array>()
+        .map(js_sys::Uint8Array::to_vec)
+}
+
+/// The global object: the window, on a page.
+#[must_use]
+pub fn global() -> JsValue {
+    js_sys::global().into()
+}
+
+/// The items of something that is like a list.
+#[must_use]
+pub fn items(list: &JsValue) -> Vec<JsValue> {
+    js_sys::Array::from(list).to_vec()
+}
+
+/// A new object of a kind that the browser may have; none where it has not.
+#[must_use]
+pub fn construct(kind: &str, arguments: &[JsValue]) -> Option<JsValue> {
+    let kind: Function = get(&global(), kind).dyn_into().ok()?;
+    Reflect::construct(&kind, &arguments.iter().collect()).ok()
+}
+
+/// Sets one function on several handlers (`onend`, `onerror`) of an object, begins, and waits until one of them is called.
+pub async fn ended(object: &JsValue, handlers: &[&str], begin: impl FnOnce()) {
+    let promise = Promise::new(&mut |done, _| {
+        for handler in handlers {
+            set(object, handler, &done);
+        }
+    });
+    begin();
+    let _ = JsFuture::from(promise).await;
+}
+
+/// The day by this device's calendar, counted from 1970-01-01.
+#[must_use]
+pub fn today() -> i32 {
+    let date = js_sys::Date::new_0();
+    ((date.get_time() - date.get_timezone_offset() * 60_000.0) / 86_400_000.0).floor() as i32
+}
+
 /// What an error says.
 #[must_use]
 pub fn reason(error: &JsValue) -> String {

@@ -25,6 +25,7 @@ pub mod el;
 pub mod files;
 pub mod idb;
 pub mod js;
+pub mod net;
 pub mod words;
 pub mod worker;
 

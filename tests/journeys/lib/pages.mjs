@@ -16,5 +16,7 @@ export const PAGES = [
   { name: "settings", fragment: "#/settings" },
   { name: "publish", fragment: "#/publish" },
   { name: "my sources", fragment: "#/cite" },
+  { name: "lessons", fragment: "#/lessons" },
+  { name: "a lesson", fragment: "#/lessons/who-is-behind-it" },
   { name: "not found", fragment: "#/nowhere" },
 ];

@@ -187,6 +187,23 @@ fn build(args: &LessonsBuildArgs) -> Result<u8> {
     })
 }
 
+/// The bundles and the list of a folder of lessons, for a site.
+pub(crate) fn bundles(dir: &Path) -> Result<Vec<(String, Vec<u8>)>> {
+    let set = read(dir)?;
+    let lessons = whole(&set);
+    if lessons.len() < set.lessons.len() {
+        return Err(Failure::new(
+            format!(
+                "{}: expected lessons without errors, found {} with some",
+                dir.display(),
+                set.lessons.len() - lessons.len()
+            ),
+            "Run `carrel lessons check` on the folder; it names each error with its line.",
+        ));
+    }
+    Ok(bundle::files(&lessons))
+}
+
 fn export(args: &LessonsExportArgs) -> Result<u8> {
     let set = read(&args.dir)?;
     let lessons = whole(&set);

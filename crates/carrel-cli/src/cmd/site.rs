@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use carrel_site::site::{self, App, LIST};
 
 use crate::args::SiteArgs;
-use crate::cmd::index;
+use crate::cmd::{index, lessons};
 use crate::failure::{DONE, FAULTS, Failure, Result};
 use crate::progress::Progress;
 use crate::{input, output};
@@ -16,7 +16,10 @@ pub(crate) fn run(args: &SiteArgs) -> Result<u8> {
 
 fn made(args: &SiteArgs) -> Result<u8> {
     // The app first: without it the long work would be for nothing.
-    let app = app(args.app.as_deref())?;
+    let mut app = app(args.app.as_deref())?;
+    if let Some(dir) = &args.lessons {
+        app.set_lessons(lessons::bundles(dir)?);
+    }
     let (pack, report) = index::made(&args.input, &args.name, &args.base)?;
     if let Some(problem) = report.problem() {
         return Err(Failure::new(problem.message, problem.remedy).with(report.to_json()));

@@ -21,6 +21,95 @@ pub enum Ask<'a> {
     Typed(&'a str),
 }
 
+/// Sides of ORs, and words behind NOTs of one side, that are heeded; nobody types more by hand.
+const MOST: usize = 4;
+
+impl Ask<'_> {
+    /// The question as a sum of searches that a catalogue without OR and NOT can answer: each with its sign. Every search
+    /// is words that must all be there; words in quotation marks stand side by side, `subject:word` is a subject.
+    #[must_use]
+    pub fn sums(&self) -> Vec<(i8, String)> {
+        match *self {
+            Ask::Word(a) => vec![(1, a.to_owned())],
+            Ask::And(a, b) => vec![(1, [a, b].join(" "))],
+            Ask::Or(a, b) => vec![(1, a.to_owned()), (1, b.to_owned()), (-1, [a, b].join(" "))],
+            Ask::Not(a, b) => vec![(1, a.to_owned()), (-1, [a, b].join(" "))],
+            Ask::Phrase(a, b) => {
+                let mut phrase = String::from("\"");
+                phrase.push_str(a);
+                phrase.push(' ');
+                phrase.push_str(b);
+                phrase.push('"');
+                vec![(1, phrase)]
+            }
+            Ask::Subject(a) => vec![(1, ["subject:", a].concat())],
+            Ask::Typed(text) => typed(text),
+        }
+    }
+}
+
+/// One side of an OR: words that must be there, words that must not.
+type Side<'a> = (Vec<&'a str>, Vec<&'a str>);
+
+/// What was typed, with AND, OR and NOT in capitals, by inclusion and exclusion.
+fn typed(text: &str) -> Vec<(i8, String)> {
+    let mut sides: Vec<Side<'_>> = vec![(Vec::new(), Vec::new())];
+    let mut not = false;
+    for term in terms(text) {
+        match term {
+            "OR" => sides.push((Vec::new(), Vec::new())),
+            "AND" => {}
+            "NOT" => not = true,
+            term => {
+                if let Some(side) = sides.last_mut() {
+                    if not { &mut side.1 } else { &mut side.0 }.push(term);
+                }
+                not = false;
+            }
+        }
+    }
+    sides.retain(|side| !side.0.is_empty());
+    let mut out = Vec::new();
+    // Every choice of sides: together, with the sign of how many there are.
+    for choice in 1_u32..1 << sides.len().min(MOST) {
+        let mut all: Side<'_> = (Vec::new(), Vec::new());
+        for (n, side) in sides.iter().enumerate().take(MOST) {
+            if choice >> n & 1 == 1 {
+                all.0.extend(&side.0);
+                all.1.extend(&side.1);
+            }
+        }
+        // Every choice of words that must not be there is taken away again.
+        for without in 0_u32..1 << all.1.len().min(MOST) {
+            let odd = (choice.count_ones() + 1 + without.count_ones()) % 2 == 1;
+            let mut words = all.0.clone();
+            for (n, word) in all.1.iter().enumerate().take(MOST) {
+                if without >> n & 1 == 1 {
+                    words.push(word);
+                }
+            }
+            out.push((if odd { -1 } else { 1 }, words.join(" ")));
+        }
+    }
+    out
+}
+
+/// Words and phrases; a phrase keeps its quotation marks.
+fn terms(text: &str) -> Vec<&str> {
+    let mut out = Vec::new();
+    let mut rest = text.trim_start();
+    while !rest.is_empty() {
+        let end = match rest.strip_prefix('"').and_then(|tail| tail.find('"')) {
+            Some(end) => end + 2,
+            None => rest.find(char::is_whitespace).unwrap_or(rest.len()),
+        };
+        let (term, tail) = rest.split_at(end);
+        out.push(term);
+        rest = tail.trim_start();
+    }
+    out
+}
+
 /// A book for a shelf exercise.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ShelfBook {
@@ -86,7 +175,12 @@ pub(crate) fn pose(search: &Search, catalogue: &dyn Catalogue) -> Option<Posed> 
         SearchTask::Build(_) => Change::And,
     };
     let mut second_best = None;
-    for (a, b) in search.words.iter().cloned().chain(catalogue.pairs()) {
+    // The catalogue's own pairs cost it something: only when none of the lesson's is good here.
+    let own = (0..2).flat_map(|round| match round {
+        0 => search.words.clone(),
+        _ => catalogue.pairs(),
+    });
+    for (a, b) in own {
         let before = match change {
             Change::Phrase => catalogue.count(Ask::And(&a, &b)),
             _ => catalogue.count(Ask::Word(&a)),
@@ -160,5 +254,36 @@ pub(crate) fn rule(a: &str, b: &str) -> &'static str {
         (Some(_), Some(_)) => "letters",
         (None, None) => "letters",
         _ => "sign",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(typed: &str, expected: &[(i8, &str)]) {
+        let sums = Ask::Typed(typed).sums();
+        let sums: Vec<(i8, &str)> = sums.iter().map(|(s, q)| (*s, q.as_str())).collect();
+        assert_eq!(sums, expected, "{typed}");
+    }
+
+    #[test]
+    fn what_is_typed_becomes_sums_of_plain_searches() {
+        check("", &[]);
+        check("NOT dogs", &[]);
+        check("dogs cats", &[(1, "dogs cats")]);
+        check("dogs AND  cats", &[(1, "dogs cats")]);
+        check("dogs or cats", &[(1, "dogs or cats")]);
+        check(
+            "dogs OR cats",
+            &[(1, "dogs"), (1, "cats"), (-1, "dogs cats")],
+        );
+        check("dogs NOT cats", &[(1, "dogs"), (-1, "dogs cats")]);
+        check("\"solar system\" OR", &[(1, "\"solar system\"")]);
+        check("\"solar sys", &[(1, "\"solar sys")]);
+        check(
+            "a OR b NOT c",
+            &[(1, "a"), (1, "b"), (-1, "b c"), (-1, "a b"), (1, "a b c")],
+        );
     }
 }

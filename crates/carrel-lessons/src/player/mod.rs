@@ -10,7 +10,7 @@ mod mark;
 mod progress;
 pub mod view;
 
-pub use act::{Action, Event};
+pub use act::{Action, Event, Target};
 pub use catalogue::{Ask, Catalogue, NoCatalogue, ShelfBook};
 pub use progress::{Attempt, Given, LabMove, LabStep, Progress};
 pub use view::View;

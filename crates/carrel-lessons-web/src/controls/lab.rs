@@ -1,0 +1,255 @@
+//! The student's browser in an invented web: tabs, an address bar, pages, results, and what was kept as evidence.
+//!
+//! Tabs follow the ARIA pattern with manual activation: arrow keys walk, Enter opens. Ctrl and a click, or the button
+//! beside a result, opens in a new tab.
+
+use std::rc::Rc;
+
+use carrel_lessons::player::Action;
+use carrel_lessons::player::view::{HitView, LabView};
+use carrel_web::dom;
+use carrel_web::el::{El, button, el};
+use carrel_web::js;
+
+use super::{Ask, options, page, results};
+use crate::rich::Ink;
+use crate::session::Draw;
+use crate::t;
+
+/// The browser, then the question about what was found.
+#[must_use]
+pub fn draw(ask: &Ask<'_>, lab: &LabView) -> Vec<El> {
+    let browser = el("section")
+        .class("lab")
+        .attr("aria-label", t::lab())
+        .with(tabs(ask, lab))
+        .with(bar(ask, lab))
+        .with(panel(ask, lab));
+    let mut drawn = vec![browser];
+    if !lab.kept.is_empty() {
+        let kept = lab
+            .kept
+            .iter()
+            .map(|(_, title)| el("li").text(title))
+            .collect();
+        drawn.push(
+            el("div")
+                .class("kept")
+                .with(el("p").class("kept-title").text(t::kept()))
+                .with(el("ul").class("kept-list").all(kept)),
+        );
+    }
+    drawn.push(el("p").class("verdict-title").text(t::your_verdict()));
+    drawn.extend(options::radio(ask, &lab.verdicts));
+    if ask.view.feedback.is_some() && lab.log.len() > 1 {
+        drawn.push(replay(lab));
+    }
+    drawn
+}
+
+fn panel_id(ask: &Ask<'_>) -> String {
+    ["panel-", &ask.view.id].concat()
+}
+
+fn tabs(ask: &Ask<'_>, lab: &LabView) -> El {
+    let front = ask.does(Draw::Question, |id, tab| Action::FrontTab { id, tab });
+    let list = el("div")
+        .class("lab-tabs")
+        .attr("role", "tablist")
+        .attr("aria-label", t::tabs());
+    let tabs = (0_u16..)
+        .zip(&lab.tabs)
+        .map(|(n, title)| {
+            let front = front.clone();
+            let here = n == lab.front;
+            button(title, move || front(n))
+                .attr("role", "tab")
+                .attr("id", &ask.name("tab", n))
+                .key(&ask.name("tab", n))
+                .attr("aria-selected", if here { "true" } else { "false" })
+                .attr("tabindex", if here { "0" } else { "-1" })
+                .maybe_attr("aria-controls", here.then(|| panel_id(ask)).as_deref())
+        })
+        .collect();
+    let (id, last) = (ask.view.id.clone(), lab.tabs.len().saturating_sub(1));
+    let list = list.all(tabs).on("keydown", move |event| {
+        let at = event
+            .target()
+            .and_then(|target| js::text(&target, "id"))
+            .and_then(|name| name.rsplit('-').next()?.parse::<usize>().ok());
+        let Some(at) = at else { return };
+        let to = match dom::key_of(&event).as_str() {
+            "ArrowRight" => {
+                if at == last {
+                    0
+                } else {
+                    at + 1
+                }
+            }
+            "ArrowLeft" => {
+                if at == 0 {
+                    last
+                } else {
+                    at - 1
+                }
+            }
+            "Home" => 0,
+            "End" => last,
+            _ => return,
+        };
+        event.prevent_default();
+        dom::focus(&["[id=\"tab-", &id, "-", &to.to_string(), "\"]"].concat());
+    });
+    let new = ask.does(Draw::Question, |id, ()| Action::NewTab { id });
+    el("div").class("lab-top").with(list).with(
+        button("+", move || new(()))
+            .class("square")
+            .attr("aria-label", t::new_tab())
+            .attr("title", t::new_tab())
+            .key(&ask.name("new-tab", 0)),
+    )
+}
+
+fn bar(ask: &Ask<'_>, lab: &LabView) -> El {
+    let back = ask.does(Draw::Question, |id, ()| Action::Back { id });
+    let go = ask.does(Draw::Question, |id, query| Action::SearchWeb { id, query });
+    let close = ask.does(Draw::Question, |id, tab| Action::CloseTab { id, tab });
+    let front = lab.front;
+    let field = el("input")
+        .attr("type", "text")
+        .attr("dir", "auto")
+        .attr("aria-label", t::address_label())
+        .attr("placeholder", t::address_label())
+        .attr("autocomplete", "off")
+        .attr("autocapitalize", "none")
+        .attr("spellcheck", "false")
+        .key(&ask.name("address", 0));
+    field.set_value(&lab.address);
+    let (typed, look) = (field.clone(), go.clone());
+    let field = field.on("keydown", move |event| {
+        if dom::key_of(&event) == "Enter" {
+            event.prevent_default();
+            look(typed.value());
+        }
+    });
+    let read = field.clone();
+    el("div")
+        .class("lab-bar")
+        .with(
+            button("", move || back(()))
+                .class("square")
+                .attr("aria-label", t::go_back())
+                .attr("title", t::go_back())
+                .maybe_attr("aria-disabled", (!lab.can_back).then_some("true"))
+                .key(&ask.name("back", 0))
+                .with(
+                    el("span")
+                        .attr("aria-hidden", "true")
+                        .class("arrow")
+                        .text("←"),
+                ),
+        )
+        .with(field)
+        .with(button(t::go(), move || go(read.value())).key(&ask.name("go", 0)))
+        .maybe((lab.tabs.len() > 1).then(|| {
+            button(t::close_tab(), move || close(front))
+                .attr("data-kind", "quiet")
+                .key(&ask.name("close", 0))
+        }))
+}
+
+fn panel(ask: &Ask<'_>, lab: &LabView) -> El {
+    let open_here = ask.does(Draw::Question, |id, page| Action::OpenPage { id, page });
+    let open_new = ask.does(Draw::Question, |id, page| Action::OpenInTab { id, page });
+    let (here, new) = (open_here.clone(), open_new.clone());
+    let ink = Ink {
+        open: Some(Rc::new(
+            move |page, tab| if tab { new(page) } else { here(page) },
+        )),
+        ..ask.ink.clone()
+    };
+    let mut inside = Vec::new();
+    if let Some(shown) = &lab.page {
+        let keep = ask.does(Draw::Question, |id, ()| Action::Keep { id });
+        let kept = lab.kept.iter().any(|(place, _)| *place == shown.place);
+        inside.push(page::draw(&ink, shown, 4));
+        inside.push(el("p").class("lab-keep").with(if kept {
+            el("span").class("is-kept").text(t::is_kept())
+        } else {
+            button(t::keep(), move || keep(())).key(&ask.name("keep", 0))
+        }));
+    } else if lab.address.is_empty() {
+        inside.push(el("h4").class("engine").text(&lab.engine));
+        inside.push(el("p").class("soft").text(t::engine_how()));
+    } else {
+        inside.push(el("h4").class("engine small").text(&lab.engine));
+        inside.push(if lab.results.is_empty() {
+            el("p").text(t::nothing_found())
+        } else {
+            let hits = lab
+                .results
+                .iter()
+                .map(|hit| result(&open_here, &open_new, hit))
+                .collect();
+            el("ol").class("lab-results").all(hits)
+        });
+    }
+    el("div")
+        .class("lab-panel")
+        .attr("role", "tabpanel")
+        .attr("id", &panel_id(ask))
+        .attr("tabindex", "-1")
+        .attr("aria-labelledby", &ask.name("tab", lab.front))
+        .attr("data-scene", &ask.view.id)
+        .all(inside)
+}
+
+fn result(
+    here: &(impl Fn(u16) + Clone + 'static),
+    new: &(impl Fn(u16) + Clone + 'static),
+    hit: &HitView,
+) -> El {
+    let page = hit.page.unwrap_or(0);
+    let (open, tab, tab_too) = (here.clone(), new.clone(), new.clone());
+    let link = el("a")
+        .attr("href", "#/lessons")
+        .text(&hit.title)
+        .on("click", move |event| {
+            event.prevent_default();
+            let held = |name: &str| js::get(&event, name).as_bool() == Some(true);
+            if held("ctrlKey") || held("metaKey") {
+                tab_too(page)
+            } else {
+                open(page)
+            }
+        });
+    el("li")
+        .class("hit")
+        .with(results::shown(hit, Some(link)))
+        .with(
+            button(t::in_new_tab(), move || tab(page))
+                .attr("data-kind", "quiet")
+                .with(
+                    el("span")
+                        .class("visually-hidden")
+                        .text(": ")
+                        .text(&hit.title),
+                ),
+        )
+}
+
+/// The way through the web, step by step.
+fn replay(lab: &LabView) -> El {
+    let steps = lab.log.iter().map(|(seconds, said)| {
+        let zero = if seconds % 60 < 10 { "0" } else { "" };
+        let (whole, rest) = ((seconds / 60).to_string(), (seconds % 60).to_string());
+        let minutes = [whole.as_str(), ":", zero, &rest].concat();
+        el("li")
+            .with(el("span").class("at").text(&minutes))
+            .with(el("span").text(said))
+    });
+    el("details")
+        .class("replay")
+        .with(el("summary").text(t::your_way()))
+        .with(el("ol").class("way").all(steps.collect()))
+}

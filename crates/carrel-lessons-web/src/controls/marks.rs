@@ -1,0 +1,65 @@
+//! Words of a text, or parts of a page, that are marked: toggle buttons in reading order, inside of the real text.
+
+use std::rc::Rc;
+
+use carrel_lessons::player::Action;
+use carrel_lessons::player::view::Thing;
+use carrel_web::el::{El, el};
+
+use super::{Ask, page, sign_of};
+use crate::rich::{Ink, Marks, mark_name};
+use crate::session::Draw;
+use crate::t;
+
+/// The text or page with its buttons; after a check the reasons, as a list.
+#[must_use]
+pub fn draw(ask: &Ask<'_>, things: &[Thing]) -> Vec<El> {
+    let toggle = ask.does(Draw::Question, |id, key| Action::Toggle { id, key });
+    let ink = Ink {
+        marks: Some(Marks {
+            things: things.to_vec(),
+            toggle: Rc::new(toggle),
+            locked: ask.view.done,
+        }),
+        ..ask.ink.clone()
+    };
+    let mut drawn = vec![
+        el("p")
+            .class("small soft")
+            .text(if ask.view.kind == "highlight" {
+                t::mark_words_how()
+            } else {
+                t::mark_parts_how()
+            }),
+    ];
+    if !ask.view.specimen.is_empty() {
+        drawn.push(
+            el("div")
+                .class("specimen marked")
+                .all(ink.blocks(&ask.view.specimen)),
+        );
+    }
+    if let Some(shown) = &ask.view.page {
+        drawn.push(page::draw(&ink, shown, 4));
+    }
+    let told: Vec<El> = things
+        .iter()
+        .filter(|thing| !thing.why.is_empty())
+        .map(|thing| told(ask, thing))
+        .collect();
+    if !told.is_empty() {
+        drawn.push(el("ul").class("told").all(told));
+    }
+    drawn
+}
+
+fn told(ask: &Ask<'_>, thing: &Thing) -> El {
+    el("li")
+        .maybe_attr("data-mark", mark_name(thing.mark))
+        .with(
+            ask.ink
+                .line(el("p").class("told-words"), &thing.text)
+                .maybe(sign_of(thing)),
+        )
+        .maybe(ask.why(thing))
+}

@@ -1,0 +1,142 @@
+//! Exercises on the school's own catalogue: say what a change does, build a search; on paper where it cannot be asked.
+
+use carrel_lessons::model::Change;
+use carrel_lessons::player::Action;
+use carrel_lessons::rich::Block;
+use carrel_web::dom;
+use carrel_web::el::{El, el};
+
+use super::Ask;
+use crate::session::Draw;
+use crate::t;
+
+/// Fewer, as many, more?
+#[must_use]
+pub fn predict(
+    ask: &Ask<'_>,
+    a: &str,
+    b: &str,
+    change: Change,
+    keys: &[u16],
+    chosen: Option<u16>,
+    counts: Option<(u32, u32)>,
+) -> Vec<El> {
+    let quoted = ["\"", a, " ", b, "\""].concat();
+    let (before, after) = match change {
+        Change::And => (a.to_owned(), [a, " AND ", b].concat()),
+        Change::Or => (a.to_owned(), [a, " OR ", b].concat()),
+        Change::Not => (a.to_owned(), [a, " NOT ", b].concat()),
+        Change::Phrase => ([a, " ", b].concat(), quoted),
+        Change::Subject => (a.to_owned(), t::as_subject(a)),
+    };
+    let box_of = |label: &str, query: &str, count: Option<u32>| {
+        el("li")
+            .with(el("span").class("small soft").text(label))
+            .with(el("span").class("query").attr("dir", "auto").text(query))
+            .maybe(count.map(|n| el("strong").text(&t::titles(n))))
+    };
+    let choose = ask.does(Draw::Buttons, |id, key| Action::Choose { id, key });
+    let options = keys
+        .iter()
+        .zip([t::fewer(), t::as_many(), t::more()])
+        .map(|(key, words)| {
+            let (key, choose) = (*key, choose.clone());
+            let input = el("input")
+                .attr("type", "radio")
+                .attr("name", &["of-", &ask.view.id].concat())
+                .key(&ask.name("option", key))
+                .maybe_attr("checked", (chosen == Some(key)).then_some(""))
+                .maybe_attr("disabled", ask.view.done.then_some(""))
+                .on("change", move |_| choose(key));
+            el("label")
+                .class("chip")
+                .with(input)
+                .with(el("span").text(words))
+        })
+        .collect();
+    vec![
+        el("ol").class("predict").all(vec![
+            box_of(t::before(), &before, counts.map(|c| c.0)),
+            box_of(t::after(), &after, counts.map(|c| c.1)),
+        ]),
+        el("div")
+            .class("chips")
+            .attr("role", "radiogroup")
+            .attr("aria-labelledby", &ask.prompt_id())
+            .all(options),
+    ]
+}
+
+/// A search box; how many titles it finds stands below it, among what follows from the answer.
+#[must_use]
+pub fn build(ask: &Ask<'_>, text: &str) -> Vec<El> {
+    let write = ask.does(Draw::Buttons, |id, text| Action::Write { id, text });
+    let check = ask.does(Draw::Question, |id, ()| Action::Check { id });
+    let name = ask.name("text", 0);
+    let field = el("input")
+        .attr("type", "search")
+        .attr("id", &name)
+        .key(&name)
+        .attr("autocomplete", "off")
+        .attr("autocapitalize", "none")
+        .attr("spellcheck", "false")
+        .attr("dir", "auto")
+        .maybe_attr("readonly", ask.view.done.then_some(""))
+        .on("input", move |event| write(dom::value_of(&event)))
+        .on("keydown", move |event| {
+            if dom::key_of(&event) == "Enter" {
+                event.prevent_default();
+                check(());
+            }
+        });
+    field.set_value(text);
+    vec![
+        el("div")
+            .class("text")
+            .with(
+                el("label")
+                    .class("text-label")
+                    .attr("for", &name)
+                    .text(t::your_search()),
+            )
+            .with(field),
+        el("p").class("small soft").text(t::search_how()),
+    ]
+}
+
+/// How many titles a search finds.
+#[must_use]
+pub fn found(found: Option<u32>, most: u16, text: &str) -> El {
+    let goal = t::build_goal(u32::from(most));
+    let now = match found {
+        Some(n) => t::titles(n),
+        None if text.trim().is_empty() => String::new(),
+        None => t::counting().to_owned(),
+    };
+    el("p")
+        .class("found")
+        .with(el("strong").attr("role", "status").text(&now))
+        .with(el("span").class("soft").text(&goal))
+}
+
+/// The catalogue is being asked.
+#[must_use]
+pub fn asking() -> Vec<El> {
+    vec![
+        el("p")
+            .class("soft")
+            .attr("role", "status")
+            .text(t::asking_catalogue()),
+    ]
+}
+
+/// The catalogue cannot be asked.
+#[must_use]
+pub fn paper(ask: &Ask<'_>, blocks: &[Block]) -> Vec<El> {
+    vec![
+        el("div")
+            .class("note")
+            .with(el("p").text(t::on_paper()))
+            .all(ask.ink.blocks(blocks)),
+    ]
+}

@@ -1,0 +1,124 @@
+//! Things into boxes, and pairs: one press a thing where there are few boxes, a select where there are many. Nothing is
+//! dragged.
+
+use carrel_lessons::player::Action;
+use carrel_lessons::player::view::Thing;
+use carrel_lessons::rich::{Inline, plain_line};
+use carrel_web::dom;
+use carrel_web::el::{El, el};
+
+use super::{Ask, sign_of};
+use crate::rich::mark_name;
+use crate::session::Draw;
+use crate::t;
+
+/// With so many boxes each has a button of its own.
+const FEW: usize = 4;
+
+/// Every thing with its place.
+#[must_use]
+pub fn draw(ask: &Ask<'_>, things: &[Thing], places: &[(u16, Vec<Inline>)]) -> Vec<El> {
+    let few = ask.view.kind == "sort" && places.len() <= FEW;
+    let rows = things
+        .iter()
+        .map(|thing| {
+            let text = ask.name("thing", thing.key);
+            let control = if few {
+                chips(ask, thing, places, &text)
+            } else {
+                select(ask, thing, places)
+            };
+            let words = if few {
+                el("p")
+            } else {
+                el("label").attr("for", &ask.name("place", thing.key))
+            };
+            el("li")
+                .class("placed")
+                .attr("data-thing", &thing.key.to_string())
+                .maybe_attr("data-mark", mark_name(thing.mark))
+                .with(
+                    ask.ink
+                        .line(words.class("placed-text").attr("id", &text), &thing.text),
+                )
+                .with(control)
+                .maybe(sign_of(thing))
+                .maybe(ask.why(thing))
+        })
+        .collect();
+    vec![
+        el("ul")
+            .class("places")
+            .maybe_attr("data-few", few.then_some(""))
+            .all(rows),
+    ]
+}
+
+fn chips(ask: &Ask<'_>, thing: &Thing, places: &[(u16, Vec<Inline>)], label: &str) -> El {
+    let row = thing.key;
+    let place = ask.does(Draw::Buttons, move |id, key| Action::Place {
+        id,
+        row,
+        key: Some(key),
+    });
+    let group = el("div")
+        .class("chips")
+        .attr("role", "radiogroup")
+        .attr("aria-labelledby", label);
+    ask.described(group, thing).all(
+        places
+            .iter()
+            .map(|(key, text)| {
+                let (key, place) = (*key, place.clone());
+                let name = [&ask.name("chip", row), "-", &key.to_string()].concat();
+                let input = el("input")
+                    .attr("type", "radio")
+                    .attr("name", &ask.name("chips", row))
+                    .key(&name)
+                    .maybe_attr("checked", (thing.place == Some(key)).then_some(""))
+                    .maybe_attr("disabled", ask.view.done.then_some(""))
+                    .on("change", move |_| place(key));
+                el("label")
+                    .class("chip")
+                    .with(input)
+                    .with(ask.ink.line(el("span"), text))
+            })
+            .collect(),
+    )
+}
+
+fn select(ask: &Ask<'_>, thing: &Thing, places: &[(u16, Vec<Inline>)]) -> El {
+    let row = thing.key;
+    let place = ask.does(Draw::Buttons, move |id, key: Option<u16>| Action::Place {
+        id,
+        row,
+        key,
+    });
+    let name = ask.name("place", row);
+    let select = el("select")
+        .attr("id", &name)
+        .key(&name)
+        .maybe_attr("disabled", ask.view.done.then_some(""))
+        .maybe_attr(
+            "aria-invalid",
+            (thing.mark == Some(false)).then_some("true"),
+        )
+        .on("change", move |event| {
+            place(dom::value_of(&event).parse().ok())
+        });
+    let nothing = el("option")
+        .attr("value", "")
+        .maybe_attr("selected", thing.place.is_none().then_some(""))
+        .text(t::choose());
+    ask.described(select, thing).with(nothing).all(
+        places
+            .iter()
+            .map(|(key, text)| {
+                el("option")
+                    .attr("value", &key.to_string())
+                    .maybe_attr("selected", (thing.place == Some(*key)).then_some(""))
+                    .text(&plain_line(text))
+            })
+            .collect(),
+    )
+}

@@ -1,0 +1,50 @@
+//! A box to write in.
+
+use carrel_lessons::player::Action;
+use carrel_web::dom;
+use carrel_web::el::{El, el};
+
+use super::Ask;
+use crate::session::Draw;
+use crate::t;
+
+/// One line, or several.
+#[must_use]
+pub fn draw(ask: &Ask<'_>, text: &str, many: bool) -> Vec<El> {
+    let write = ask.does(Draw::Buttons, |id, text| Action::Write { id, text });
+    let name = ask.name("text", 0);
+    let label =
+        el("label")
+            .class("text-label")
+            .attr("for", &name)
+            .text(if ask.view.kind == "paraphrase" {
+                t::own_words()
+            } else {
+                t::your_answer()
+            });
+    let field = if many {
+        el("textarea").attr("rows", "5").text(text)
+    } else {
+        el("input").attr("type", "text")
+    };
+    let field = field
+        .attr("id", &name)
+        .key(&name)
+        .attr("dir", "auto")
+        .attr("autocomplete", "off")
+        .maybe_attr("readonly", ask.view.done.then_some(""))
+        .attr("aria-describedby", &ask.prompt_id())
+        .on("input", move |event| write(dom::value_of(&event)));
+    if !many {
+        field.set_value(text);
+        let check = ask.does(Draw::Question, |id, ()| Action::Check { id });
+        let field = field.on("keydown", move |event| {
+            if dom::key_of(&event) == "Enter" {
+                event.prevent_default();
+                check(());
+            }
+        });
+        return vec![el("div").class("text").with(label).with(field)];
+    }
+    vec![el("div").class("text").with(label).with(field)]
+}

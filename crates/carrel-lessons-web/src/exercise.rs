@@ -1,0 +1,403 @@
+//! A question: what is asked, what can be done, what is said to it. Only the part that changed is drawn anew, so that a
+//! screen reader and a keyboard stay where they are.
+
+use std::mem::discriminant;
+use std::rc::Rc;
+
+use carrel_lessons::player::Action;
+use carrel_lessons::player::view::{Controls, ExerciseView, Feedback, PieceView, Thing, View};
+use carrel_lessons::{paraphrase, rich};
+use carrel_web::el::{El, button, el};
+
+use crate::controls::{self, Ask, page, search};
+use crate::lesson;
+use crate::rich::Ink;
+use crate::session::{Draw, Session};
+use crate::t;
+
+/// A question on the page.
+#[derive(Clone, Debug)]
+pub struct Question {
+    /// What is drawn.
+    pub view: ExerciseView,
+    controls: El,
+    tail: El,
+}
+
+/// The question as a section; `number` says which of how many it is.
+pub fn section(
+    session: &Rc<Session>,
+    view: &ExerciseView,
+    number: Option<(usize, usize)>,
+) -> (El, Question) {
+    let ink = ink(session);
+    let question = Question {
+        view: view.clone(),
+        controls: el("div").class("controls"),
+        tail: el("div").class("tail"),
+    };
+    let ask = Ask {
+        session,
+        view,
+        ink: &ink,
+    };
+    let label = match number {
+        _ if view.twin => t::easier().to_owned(),
+        Some((n, of)) => t::question_of(&n.to_string(), &of.to_string()),
+        None => t::question().to_owned(),
+    };
+    let section = el("section")
+        .class("question")
+        .attr("data-kind", view.kind)
+        .attr("data-question", &view.id)
+        .with(el("h3").class("question-number").text(&label))
+        .with(
+            el("div")
+                .class("prompt")
+                .attr("id", &ask.prompt_id())
+                .all(ink.blocks(&view.prompt)),
+        );
+    let marks = matches!(view.controls, Controls::Marks(_));
+    let mut section = section;
+    if !marks {
+        if !view.specimen.is_empty() {
+            section = section.with(
+                el("blockquote")
+                    .class("specimen")
+                    .all(ink.blocks(&view.specimen)),
+            );
+        }
+        if let Some(shown) = &view.page {
+            section = section.with(page::alone(&ink, shown, 4));
+        }
+    }
+    fill(session, &question, Draw::Question);
+    let section = section
+        .with(question.controls.clone())
+        .with(question.tail.clone());
+    (section, question)
+}
+
+/// What the texts of the open lesson are drawn with.
+fn ink(session: &Rc<Session>) -> Ink {
+    session
+        .open
+        .borrow()
+        .as_ref()
+        .map(|open| open.screen.ink.clone())
+        .unwrap_or_default()
+}
+
+fn fill(session: &Rc<Session>, question: &Question, how: Draw) {
+    let ink = ink(session);
+    let ask = Ask {
+        session,
+        view: &question.view,
+        ink: &ink,
+    };
+    if how == Draw::Question {
+        question.controls.fill(controls::draw(&ask));
+    }
+    question.tail.fill(tail(&ask));
+}
+
+/// The view of the open lesson.
+fn view(session: &Rc<Session>) -> Option<View> {
+    session
+        .open
+        .borrow()
+        .as_ref()
+        .map(|open| open.player.view(&session.school))
+}
+
+fn questions(view: View) -> impl Iterator<Item = ExerciseView> {
+    view.pieces.into_iter().filter_map(|piece| match piece {
+        PieceView::Exercise(exercise) => Some(*exercise),
+        _ => None,
+    })
+}
+
+/// Draws a question anew; everything when another one has come (an easier twin).
+pub fn redraw(session: &Rc<Session>, id: &str, how: Draw) {
+    let Some(now) = view(session) else { return };
+    let drawn: Vec<Question> = session
+        .open
+        .borrow()
+        .as_ref()
+        .map(|open| open.screen.questions.clone())
+        .unwrap_or_default();
+    let now: Vec<ExerciseView> = questions(now).collect();
+    let same = now.len() == drawn.len() && now.iter().zip(&drawn).all(|(a, b)| a.id == b.view.id);
+    if !same {
+        return lesson::draw(session);
+    }
+    let Some(at) = now.iter().position(|view| view.id == id) else {
+        return;
+    };
+    let (before, view) = (&drawn[at].view, now[at].clone());
+    // A change takes feedback away that stands among the controls; a box to write in stays as it is.
+    let writing = matches!(view.controls, Controls::Text(..) | Controls::Build(..));
+    let told = before.feedback.is_some() != view.feedback.is_some();
+    let another = discriminant(&before.controls) != discriminant(&view.controls);
+    let ended = view.done != before.done;
+    let how = if another || ended || (!writing && (told || how == Draw::Question)) {
+        Draw::Question
+    } else {
+        Draw::Buttons
+    };
+    let question = Question {
+        view,
+        ..drawn[at].clone()
+    };
+    if let Some(open) = session.open.borrow_mut().as_mut() {
+        open.screen.questions[at] = question.clone();
+    }
+    fill(session, &question, how);
+    lesson::redraw_steps(session);
+}
+
+/// Asks the view once more, so that the catalogue hears what else is wanted.
+pub fn look_again(session: &Rc<Session>) {
+    let _ = view(session);
+}
+
+/// Draws the questions that ask the catalogue.
+pub fn redraw_asking(session: &Rc<Session>) {
+    let ids: Vec<(String, &'static str)> = session
+        .open
+        .borrow()
+        .as_ref()
+        .map(|open| {
+            open.screen
+                .questions
+                .iter()
+                .map(|q| (q.view.id.clone(), q.view.kind))
+                .collect()
+        })
+        .unwrap_or_default();
+    for (id, kind) in ids {
+        if matches!(kind, "search" | "shelve") {
+            redraw(session, &id, Draw::Question);
+        }
+    }
+}
+
+/// Whether a question is at its end.
+#[must_use]
+pub fn is_done(session: &Rc<Session>, id: &str) -> bool {
+    session.open.borrow().as_ref().is_some_and(|open| {
+        open.screen
+            .questions
+            .iter()
+            .any(|q| q.view.id == id && q.view.done)
+    })
+}
+
+/// Hints, what is said to the answer, and buttons.
+fn tail(ask: &Ask<'_>) -> Vec<El> {
+    let view = ask.view;
+    let mut out = Vec::new();
+    if let Controls::Build(text, found, most) = &view.controls {
+        out.push(search::found(*found, *most, text));
+    }
+    for (n, hint) in view.hints.iter().enumerate() {
+        out.push(
+            el("div")
+                .class("hint")
+                .with(
+                    el("p")
+                        .class("hint-title")
+                        .text(&t::hint_n(&(n + 1).to_string())),
+                )
+                .all(ask.ink.blocks(hint)),
+        );
+    }
+    if let Some(feedback) = &view.feedback {
+        out.push(said(ask, feedback));
+    }
+    let buttons = buttons(ask);
+    if !buttons.is_empty() {
+        out.push(
+            el("div")
+                .class("cluster question-buttons")
+                .attr("data-screen", "")
+                .all(buttons),
+        );
+    }
+    out
+}
+
+fn buttons(ask: &Ask<'_>) -> Vec<El> {
+    let view = ask.view;
+    let mut out = Vec::new();
+    let main = ask.name("main", 0);
+    let paper =
+        matches!(view.controls, Controls::Paper(_) | Controls::None) || controls::is_waiting(ask);
+    let story = matches!(view.controls, Controls::Story(..));
+    if view.can_retry {
+        let again = ask.does(Draw::Question, |id, ()| Action::Again { id });
+        // A text stays as it is; a list may be changed at once.
+        out.push(
+            button(t::again(), move || again(()))
+                .attr("data-kind", "main")
+                .key(&main),
+        );
+    } else if !view.done && view.feedback.is_none() && !paper && !story {
+        let check = ask.does(Draw::Question, |id, ()| Action::Check { id });
+        let words = if view.kind == "survey" {
+            t::send()
+        } else {
+            t::check()
+        };
+        out.push(
+            button(words, move || check(()))
+                .attr("data-kind", "main")
+                .key(&main),
+        );
+    }
+    if view.hints_left > 0 && !view.done && !paper {
+        let hint = ask.does(Draw::Buttons, |id, ()| Action::Hint { id });
+        out.push(button(t::hint(), move || hint(())).key(&ask.name("hint", 0)));
+    }
+    if view.can_reveal {
+        let reveal = ask.does(Draw::Question, |id, ()| Action::Reveal { id });
+        out.push(button(t::reveal(), move || reveal(())).key(&ask.name("reveal", 0)));
+    }
+    out
+}
+
+/// What is said to an answer, in reading order. Right or wrong is said in words and by the shape of the sign.
+fn said(ask: &Ask<'_>, feedback: &Feedback) -> El {
+    let ink = ask.ink;
+    let survey = ask.view.kind == "survey";
+    let mark = if feedback.right { "right" } else { "wrong" };
+    let mut out = vec![el("p").class("sentence").text(&feedback.sentence)];
+    let wrong: Vec<El> = feedback
+        .wrong
+        .iter()
+        .filter_map(|key| wrong_link(ask, *key))
+        .collect();
+    if !wrong.is_empty() && !ask.view.done {
+        out.push(el("p").text(t::look_again()));
+        out.push(el("ul").class("wrong-list").all(wrong));
+    }
+    out.extend(ink.blocks(&feedback.why));
+    if let Controls::Text(text, _) = &ask.view.controls
+        && ask.view.kind == "paraphrase"
+    {
+        out.extend(threads(ask, text, feedback));
+    }
+    for line in &feedback.lines {
+        out.push(el("p").text(line));
+    }
+    if !feedback.moves.is_empty() {
+        let moves = feedback.moves.iter().map(|(made, told)| {
+            el("li")
+                .attr("data-made", if *made { "yes" } else { "no" })
+                .with(
+                    el("span")
+                        .class("made")
+                        .text(if *made { t::made() } else { t::next_time() }),
+                )
+                .with(el("div").all(ink.blocks(told)))
+        });
+        out.push(el("ul").class("moves").all(moves.collect()));
+    }
+    if !feedback.model.is_empty() {
+        out.push(
+            el("div")
+                .class("model")
+                .with(el("p").class("hint-title").text(t::good_example()))
+                .all(ink.blocks(&feedback.model)),
+        );
+    }
+    if !feedback.closing.is_empty() {
+        out.push(
+            el("div")
+                .class("closing")
+                .all(ink.blocks(&feedback.closing)),
+        );
+    }
+    el("div")
+        .class("feedback")
+        .attr("data-feedback", &ask.view.id)
+        .maybe_attr("data-mark", (!survey).then_some(mark))
+        .attr("tabindex", "-1")
+        .attr("role", "group")
+        .attr("aria-label", t::feedback())
+        .all(out)
+}
+
+/// A button that leads to a thing that is wrong.
+fn wrong_link(ask: &Ask<'_>, key: u16) -> Option<El> {
+    let (things, part): (Vec<&Thing>, &str) = match &ask.view.controls {
+        Controls::Ticks(things) => (things.iter().collect(), "option"),
+        Controls::Selects(things, _) => (things.iter().collect(), "chip"),
+        Controls::Judge(things) => (things.iter().map(|t| &t.0).collect(), "trust"),
+        _ => return None,
+    };
+    let thing = things.into_iter().find(|thing| thing.key == key)?;
+    let name = ask.name(part, key);
+    let other = ask.name("place", key);
+    let first = [
+        "[data-key=\"",
+        &name,
+        "\"],[data-key=\"",
+        &name,
+        "-0\"],[data-key=\"",
+        &other,
+        "\"]",
+    ]
+    .concat();
+    let go = button(&rich::plain_line(&thing.text), move || {
+        carrel_web::dom::focus(&first);
+    });
+    Some(el("li").with(go.attr("data-kind", "quiet")))
+}
+
+/// The source and the student's own text, with what both share as numbered threads.
+fn threads(ask: &Ask<'_>, text: &str, feedback: &Feedback) -> Vec<El> {
+    if feedback.threads.is_empty() {
+        return Vec::new();
+    }
+    let source = rich::plain(&ask.view.specimen);
+    let one = |title: &str, text: &str, own: bool| {
+        let words = paraphrase::words(text);
+        let mut runs: Vec<(usize, usize, usize)> = feedback
+            .threads
+            .iter()
+            .enumerate()
+            .filter_map(|(n, thread)| {
+                let first = if own { thread.own } else { thread.source };
+                let from = words.get(first)?.1;
+                let to = words.get(first + thread.words - 1)?.2;
+                Some((from, to, n + 1))
+            })
+            .collect();
+        runs.sort_unstable();
+        let mut line = el("p").class("thread-text").attr("dir", "auto");
+        let mut at = 0;
+        for (from, to, n) in runs {
+            // In the source two threads may lie over each other: the first is shown.
+            if from < at {
+                continue;
+            }
+            line = line.text(text.get(at..from).unwrap_or("")).with(
+                el("mark")
+                    .attr("data-thread", &(n % 4).to_string())
+                    .with(el("sup").class("thread-number").text(&n.to_string()))
+                    .text(text.get(from..to).unwrap_or("")),
+            );
+            at = to;
+        }
+        el("div")
+            .with(el("p").class("hint-title").text(title))
+            .with(line.text(text.get(at..).unwrap_or("")))
+    };
+    vec![
+        el("div")
+            .class("threads")
+            .with(one(t::the_source(), &source, false))
+            .with(one(t::your_text(), text, true)),
+    ]
+}

@@ -1,0 +1,105 @@
+//! The list of lessons: what each is about, how long it takes, what was done of it, and what is due for review.
+
+use std::rc::Rc;
+
+use carrel_lessons::bundle::{Entry, Index};
+use carrel_lessons::player::Progress;
+use carrel_web::el::{El, button, el};
+use carrel_web::words;
+
+use crate::session::Session;
+use crate::t;
+
+/// Shows the list; what is due for review comes when it is known.
+pub async fn show(session: &Rc<Session>, turn: u32, index: &Rc<Index>) {
+    let _ = turn;
+    let review = el("div").class("due");
+    let language = session.app().language();
+    let mut cards = Vec::new();
+    let mut seen: Vec<&str> = Vec::new();
+    for entry in &index.lessons {
+        if seen.contains(&entry.id.as_str()) {
+            continue;
+        }
+        seen.push(&entry.id);
+        let all: Vec<&Entry> = index.lessons.iter().filter(|e| e.id == entry.id).collect();
+        let shown = all.iter().find(|e| e.lang == language).unwrap_or(&all[0]);
+        let saved = session.store().progress(&entry.id).await;
+        let progress = saved.as_deref().and_then(Progress::decode);
+        cards.push(card(shown, &all, progress.as_ref()));
+    }
+    let keeps = session.store().keeps();
+    session.fill(vec![
+        el("div")
+            .class("lessons")
+            .with(el("p").class("lead").text(t::list_lead()))
+            .maybe((!keeps).then(|| el("p").class("note").text(t::cannot_keep())))
+            .with(review.clone())
+            .with(el("ul").class("lesson-list").all(cards)),
+    ]);
+    let due = session.due().await;
+    let count: usize = due.iter().map(|(_, ids)| ids.len()).sum();
+    if count > 0 && review.is_shown() {
+        session.queue.replace(due);
+        let go = session.clone();
+        review.fill(vec![
+            el("h2").text(t::review_due()),
+            el("p").text(&t::review_count(u32::try_from(count).unwrap_or(u32::MAX))),
+            button(t::review_start(), move || go.app().go("#/lessons/review"))
+                .attr("data-kind", "main"),
+        ]);
+    }
+}
+
+fn card(entry: &Entry, all: &[&Entry], progress: Option<&Progress>) -> El {
+    let address = |entry: &Entry| ["#/lessons/", &entry.slug].concat();
+    let (first, last) = entry.grades;
+    let state = match progress {
+        Some(p) if p.ended.is_some() => Some(("done", t::state_done())),
+        Some(p) if !p.attempts.is_empty() || p.step > 0 => Some(("begun", t::state_begun())),
+        _ => None,
+    };
+    let others = all
+        .iter()
+        .filter(|other| other.lang != entry.lang)
+        .map(|other| {
+            el("a")
+                .attr("href", &[&address(other), "?lang=", &other.lang].concat())
+                .attr("lang", &other.lang)
+                .attr("hreflang", &other.lang)
+                .text(match other.lang.as_str() {
+                    "es" => "En español",
+                    "en" => "In English",
+                    lang => lang,
+                })
+        })
+        .collect();
+    el("li")
+        .class("lesson-card")
+        .maybe_attr("data-state", state.map(|s| s.0))
+        .with(
+            el("h2").with(
+                el("a")
+                    .attr("href", &address(entry))
+                    .attr("lang", &entry.lang)
+                    .text(&entry.title),
+            ),
+        )
+        .with(el("p").attr("lang", &entry.lang).text(&entry.summary))
+        .with(
+            el("p")
+                .class("lesson-facts")
+                .with(el("span").text(&t::grades(
+                    &words::number(f64::from(first)),
+                    &words::number(f64::from(last)),
+                )))
+                .with(el("span").text(&t::minutes(u32::from(entry.minutes))))
+                .maybe(state.map(|(name, text)| {
+                    el("span")
+                        .class("state")
+                        .attr("data-state", name)
+                        .text(text)
+                }))
+                .all(others),
+        )
+}

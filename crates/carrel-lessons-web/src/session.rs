@@ -1,0 +1,413 @@
+//! What is open, and what is done with it: lists and lessons are fetched, actions go to the player, progress is kept, and what
+//! changed is drawn anew.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use carrel_lessons::bundle::{self, Entry, Index};
+use carrel_lessons::model::Lesson;
+use carrel_lessons::player::{Action, Event, Player, Progress, Target};
+use carrel_lessons::review;
+use carrel_web::app::App;
+use carrel_web::el::El;
+use carrel_web::net::{self, Missing};
+use carrel_web::{dom, js};
+
+use crate::lesson::Screen;
+use crate::reading::Reading;
+use crate::school::School;
+use crate::speech::Speech;
+use crate::store::Store;
+use crate::{exercise, lesson, list};
+
+/// The address of questions for review.
+pub const REVIEW: &str = "review";
+/// Questions of one review.
+const MOST: usize = 5;
+
+/// How much is drawn anew after an action.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Draw {
+    /// Only what can be done next: the control shows by itself what was chosen.
+    Buttons,
+    /// The question.
+    Question,
+}
+
+/// A lesson that is being done.
+pub struct Open {
+    /// Its entry in the list.
+    pub entry: Entry,
+    /// Its state.
+    pub player: Player,
+    /// What is drawn.
+    pub screen: Screen,
+    /// True when these are questions for review.
+    pub is_review: bool,
+}
+
+/// One reader's lessons. Lives as long as the tab.
+pub struct Session {
+    app: RefCell<App>,
+    host: RefCell<Option<El>>,
+    /// Counts visits: what comes late for an earlier one is dropped.
+    turn: Cell<u32>,
+    pub(crate) store: RefCell<Option<Store>>,
+    pub(crate) index: RefCell<Option<Rc<Index>>>,
+    pub(crate) open: RefCell<Option<Open>>,
+    pub(crate) school: School,
+    asking: Cell<bool>,
+    pub(crate) reading: RefCell<Reading>,
+    pub(crate) speech: Speech,
+    /// Questions for review that follow the one on screen.
+    pub(crate) queue: RefCell<Vec<(Entry, Vec<String>)>>,
+}
+
+impl Session {
+    /// A new one, with nothing open.
+    #[must_use]
+    pub fn new(app: App) -> Rc<Self> {
+        Rc::new(Self {
+            app: RefCell::new(app),
+            host: RefCell::new(None),
+            turn: Cell::new(0),
+            store: RefCell::new(None),
+            index: RefCell::new(None),
+            open: RefCell::new(None),
+            school: School::default(),
+            asking: Cell::new(false),
+            reading: RefCell::default(),
+            speech: Speech::default(),
+            queue: RefCell::default(),
+        })
+    }
+
+    /// The page was opened (again).
+    pub fn arrive(self: &Rc<Self>, host: El, app: App) {
+        let path = app.path();
+        let query = app.query();
+        self.app.replace(app);
+        self.host.replace(Some(host));
+        let turn = self.turn.get() + 1;
+        self.turn.set(turn);
+        let slug = path
+            .strip_prefix("lessons")
+            .unwrap_or("")
+            .trim_start_matches('/')
+            .to_owned();
+        let lang = query.strip_prefix("lang=").unwrap_or("").to_owned();
+        let session = self.clone();
+        js::spawn(async move { session.show(turn, &slug, &lang).await });
+    }
+
+    /// The reader goes to another page.
+    pub fn leave(&self) {
+        self.speech.stop();
+        self.turn.set(self.turn.get() + 1);
+        self.host.replace(None);
+        self.open.replace(None);
+    }
+
+    /// The app.
+    #[must_use]
+    pub fn app(&self) -> App {
+        self.app.borrow().clone()
+    }
+
+    /// The store; one that keeps nothing until it is open.
+    #[must_use]
+    pub fn store(&self) -> Store {
+        self.store.borrow().clone().unwrap_or_default()
+    }
+
+    /// Puts something on the page, when it still is this visit.
+    pub fn fill(&self, children: Vec<El>) {
+        if let Some(host) = &*self.host.borrow() {
+            host.fill(children);
+        }
+    }
+
+    /// Where everything is drawn.
+    #[must_use]
+    pub fn host(&self) -> Option<El> {
+        self.host.borrow().clone()
+    }
+
+    async fn show(self: Rc<Self>, turn: u32, slug: &str, lang: &str) {
+        if self.store.borrow().is_none() {
+            let store = Store::open(&self.app().base()).await;
+            if let Some(text) = store.setting("reading").await {
+                self.reading.replace(Reading::read(&text));
+            }
+            self.store.replace(Some(store));
+        }
+        let index = match self.index().await {
+            Ok(index) => index,
+            Err(missing) => return self.trouble(turn, &missing),
+        };
+        if self.turn.get() != turn {
+            return;
+        }
+        if slug.is_empty() {
+            return list::show(&self, turn, &index).await;
+        }
+        if slug == REVIEW {
+            return self.next_review().await;
+        }
+        let of_it = |entry: &&Entry| entry.slug == slug;
+        let own = self.app().language();
+        let entry = [lang, own.as_str()]
+            .iter()
+            .find_map(|lang| index.lessons.iter().filter(of_it).find(|e| e.lang == *lang))
+            .or_else(|| index.lessons.iter().find(of_it));
+        let Some(entry) = entry.cloned() else {
+            return self.fill(lesson::no_such());
+        };
+        match self.lesson(&entry).await {
+            Ok(lesson) => {
+                let saved = self.store().progress(&entry.id).await;
+                if self.turn.get() == turn {
+                    self.begin(entry, lesson, saved.as_deref());
+                }
+            }
+            Err(missing) => self.trouble(turn, &missing),
+        }
+    }
+
+    fn trouble(self: &Rc<Self>, turn: u32, missing: &Missing) {
+        if self.turn.get() == turn {
+            let again = self.clone();
+            self.fill(lesson::trouble(missing, move || {
+                if let Some(host) = again.host() {
+                    again.arrive(host, again.app());
+                }
+            }));
+        }
+    }
+
+    /// The list of lessons.
+    async fn index(&self) -> Result<Rc<Index>, Missing> {
+        let address = [&self.app().base(), "lessons/lessons.bin"].concat();
+        let known = self.index.borrow().clone();
+        if let Some(index) = known {
+            return Ok(index);
+        }
+        let read = |bytes: &[u8]| bundle::index(bytes).map_err(|why| why.to_string());
+        let index = Rc::new(net::file(&address, false, read).await?);
+        self.index.replace(Some(index.clone()));
+        Ok(index)
+    }
+
+    /// A lesson. Its bytes are checked against the hash in them.
+    pub(crate) async fn lesson(&self, entry: &Entry) -> Result<Lesson, Missing> {
+        let address = [&self.app().base(), "lessons/", &entry.file].concat();
+        let read = |bytes: &[u8]| bundle::decode(bytes).map_err(|why| why.to_string());
+        net::file(&address, true, read).await
+    }
+
+    fn begin(self: &Rc<Self>, entry: Entry, lesson: Lesson, saved: Option<&[u8]>) {
+        let seed = (js::now() as u64 & 0x7FFF_FFFF) as u32;
+        let player = Player::open(lesson, saved, js::today(), seed);
+        self.app().title(&entry.title);
+        self.open.replace(Some(Open {
+            entry,
+            player,
+            screen: Screen::default(),
+            is_review: false,
+        }));
+        self.draw();
+    }
+
+    /// Forgets what was done of the open lesson and begins it anew. Review cards stay.
+    pub fn start_again(self: &Rc<Self>) {
+        let Some(open) = self.open.take() else { return };
+        let mut fresh = Progress {
+            lesson: open.entry.id.clone(),
+            seed: open.player.progress().seed.wrapping_mul(31).wrapping_add(7),
+            began: js::today(),
+            ..Progress::default()
+        };
+        fresh.cards.clone_from(&open.player.progress().cards);
+        let bytes = fresh.encode();
+        self.store().keep(&open.entry.id, &bytes, true);
+        let lesson = open.player.lesson().clone();
+        self.begin(open.entry, lesson, Some(&bytes));
+        dom::focus(".step-title");
+        self.app().announce(crate::t::begun_again());
+    }
+
+    /// What is due for review: which questions of which lessons, at most five. Reads the progress of every lesson, and the
+    /// bundles of those that have cards due.
+    pub(crate) async fn due(&self) -> Vec<(Entry, Vec<String>)> {
+        let Some(index) = self.index.borrow().clone() else {
+            return Vec::new();
+        };
+        let today = js::today();
+        let mut all: Vec<(Entry, Lesson, Progress)> = Vec::new();
+        for entry in &index.lessons {
+            if all.iter().any(|(e, ..)| e.id == entry.id) {
+                continue;
+            }
+            let saved = self.store().progress(&entry.id).await;
+            let Some(progress) = saved.as_deref().and_then(Progress::decode) else {
+                continue;
+            };
+            if progress.cards.iter().any(|card| card.due <= today)
+                && let Ok(lesson) = self.lesson(entry).await
+            {
+                all.push((entry.clone(), lesson, progress));
+            }
+        }
+        let pairs: Vec<(&Lesson, &Progress)> = all.iter().map(|(_, l, p)| (l, p)).collect();
+        let mut out: Vec<(Entry, Vec<String>)> = Vec::new();
+        for due in review::due(&pairs, today, MOST) {
+            let entry = &all[due.lesson].0;
+            match out.iter_mut().find(|(e, _)| e.id == entry.id) {
+                Some((_, ids)) => ids.push(due.exercise),
+                None => out.push((entry.clone(), vec![due.exercise])),
+            }
+        }
+        out
+    }
+
+    /// Opens the review cards of the next lesson that has some; the list when there are none left.
+    pub async fn next_review(self: Rc<Self>) {
+        let turn = self.turn.get();
+        if self.queue.borrow().is_empty() {
+            let due = self.due().await;
+            self.queue.replace(due);
+        }
+        let next = {
+            let mut queue = self.queue.borrow_mut();
+            if queue.is_empty() {
+                None
+            } else {
+                Some(queue.remove(0))
+            }
+        };
+        let Some((entry, ids)) = next else {
+            return self.app().go("#/lessons");
+        };
+        let saved = self.store().progress(&entry.id).await;
+        let Ok(lesson) = self.lesson(&entry).await else {
+            return self.app().go("#/lessons");
+        };
+        if self.turn.get() != turn {
+            return;
+        }
+        let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
+        let player = Player::review(lesson, saved.as_deref(), js::today(), &ids);
+        self.app().title(crate::t::review_title());
+        self.open.replace(Some(Open {
+            entry,
+            player,
+            screen: Screen::default(),
+            is_review: true,
+        }));
+        self.draw();
+        dom::focus(".step-title");
+    }
+
+    /// Draws everything of the open lesson.
+    pub fn draw(self: &Rc<Self>) {
+        lesson::draw(self);
+        self.ask_the_school();
+    }
+
+    /// Does an action and shows what follows from it.
+    pub fn act(self: &Rc<Self>, action: Action, how: Draw) {
+        let id = id_of(&action).to_owned();
+        let strict = matches!(
+            action,
+            Action::Check { .. } | Action::Go(_) | Action::Reveal { .. }
+        );
+        let checks = matches!(action, Action::Check { .. } | Action::Reveal { .. });
+        let now = (js::now() / 1000.0) as u32;
+        let events = {
+            let mut open = self.open.borrow_mut();
+            let Some(open) = open.as_mut() else { return };
+            let events = open.player.act(action, now, &self.school);
+            self.store()
+                .keep(&open.entry.id, &open.player.save(), strict);
+            events
+        };
+        if id.is_empty() {
+            self.draw();
+        } else {
+            exercise::redraw(self, &id, how);
+            self.ask_the_school();
+        }
+        for event in events {
+            match event {
+                Event::Announce(text) => self.app().announce(&text),
+                Event::Focus(Target::Step) => {
+                    dom::focus(".step-title");
+                }
+                Event::Focus(Target::Scene(_)) => {
+                    dom::focus(&["[data-scene=\"", &id, "\"]"].concat());
+                }
+                Event::Finished => lesson::redraw_end(self),
+                Event::Focus(Target::Thing(..)) | Event::Keep => {}
+            }
+        }
+        // What was pressed is gone when the question is at its end: its outcome has the focus then.
+        if checks && exercise::is_done(self, &id) {
+            dom::focus(&["[data-feedback=\"", &id, "\"]"].concat());
+        }
+    }
+
+    /// Has the catalogue asked what questions want to know of it, and draws them when it is known.
+    pub fn ask_the_school(self: &Rc<Self>) {
+        if !self.school.is_asking() || self.asking.replace(true) {
+            return;
+        }
+        let session = self.clone();
+        js::spawn(async move {
+            let turn = session.turn.get();
+            // What is known may lead to further questions.
+            for _ in 0..12 {
+                session.school.answer(&session.app()).await;
+                if session.turn.get() != turn {
+                    break;
+                }
+                exercise::look_again(&session);
+                if !session.school.is_asking() {
+                    break;
+                }
+            }
+            session.asking.set(false);
+            if session.turn.get() == turn {
+                exercise::redraw_asking(&session);
+            }
+        });
+    }
+}
+
+/// The question that an action is about.
+fn id_of(action: &Action) -> &str {
+    match action {
+        Action::Go(_) => "",
+        Action::Choose { id, .. }
+        | Action::Toggle { id, .. }
+        | Action::Place { id, .. }
+        | Action::Move { id, .. }
+        | Action::Include { id, .. }
+        | Action::Write { id, .. }
+        | Action::Trust { id, .. }
+        | Action::Sure { id, .. }
+        | Action::Way { id, .. }
+        | Action::Restart { id }
+        | Action::Check { id }
+        | Action::Hint { id }
+        | Action::Again { id }
+        | Action::Reveal { id }
+        | Action::OpenPage { id, .. }
+        | Action::OpenInTab { id, .. }
+        | Action::NewTab { id }
+        | Action::FrontTab { id, .. }
+        | Action::CloseTab { id, .. }
+        | Action::Back { id }
+        | Action::SearchWeb { id, .. }
+        | Action::Keep { id } => id,
+    }
+}

@@ -1,0 +1,257 @@
+//! Reading aloud by the browser's own voices: only those that work on this device, so that nothing of the text is sent. The
+//! sentence that is read is marked. Off until the reader starts it.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use carrel_web::el::{El, button, el};
+use carrel_web::js;
+use wasm_bindgen::prelude::*;
+
+use crate::session::Session;
+use crate::t;
+
+/// Reading aloud, going on or not.
+#[derive(Debug, Default)]
+pub struct Speech {
+    /// Counts starts and stops: what an ended one still says is not heard.
+    turn: Cell<u32>,
+    speaking: Cell<bool>,
+    own_button: RefCell<Option<El>>,
+}
+
+/// What is read: elements that hold a sentence or more.
+const READ: &str = ".lesson-body h2, .lesson-body h3, .lesson-body h4, .lesson-body p, .lesson-body li, .lesson-body .option-text";
+
+impl Speech {
+    fn synthesis() -> Option<JsValue> {
+        let found = js::get(&js_global(), "speechSynthesis");
+        found.is_object().then_some(found)
+    }
+
+    /// The button, where the browser can speak.
+    #[must_use]
+    pub fn button(&self, session: &Rc<Session>) -> Option<El> {
+        Self::synthesis()?;
+        let owner = session.clone();
+        let button = button(t::read_aloud(), move || {
+            if owner.speech.speaking.get() {
+                owner.speech.stop();
+            } else {
+                owner.speech.start(&owner);
+            }
+        })
+        .key("read-aloud");
+        self.own_button.replace(Some(button.clone()));
+        Some(button)
+    }
+
+    /// Where it is said that there is no voice.
+    #[must_use]
+    pub fn status(&self) -> El {
+        el("p")
+            .class("voice soft small")
+            .attr("role", "status")
+            .attr("data-screen", "")
+    }
+
+    /// Stops.
+    pub fn stop(&self) {
+        self.turn.set(self.turn.get() + 1);
+        self.speaking.set(false);
+        if let Some(synthesis) = Self::synthesis() {
+            let _ = js::call(&synthesis, "cancel", &[]);
+        }
+        mark(None);
+        if let Some(button) = &*self.own_button.borrow() {
+            button.say(t::read_aloud());
+        }
+    }
+
+    fn start(&self, session: &Rc<Session>) {
+        let (Some(synthesis), Some(host)) = (Self::synthesis(), session.host()) else {
+            return;
+        };
+        let lang = session
+            .open
+            .borrow()
+            .as_ref()
+            .map(|open| open.player.lesson().lang.clone())
+            .unwrap_or_default();
+        let voice = voice(&synthesis, &lang);
+        let Some(voice) = voice else {
+            if let Ok(Some(place)) = host.element().query_selector(".voice") {
+                place.set_text_content(Some(t::no_voice()));
+            }
+            return;
+        };
+        self.speaking.set(true);
+        if let Some(button) = &*self.own_button.borrow() {
+            button.say(t::stop_reading());
+        }
+        let turn = self.turn.get() + 1;
+        self.turn.set(turn);
+        let owner = session.clone();
+        js::spawn(async move {
+            let mut all = Vec::new();
+            if let Ok(list) = host.element().query_selector_all(READ) {
+                for n in 0..list.length() {
+                    if let Some(node) = list.get(n) {
+                        // An item that holds paragraphs is read by them.
+                        let element: El = JsValue::from(node).into();
+                        let inner = element.element().query_selector("p, li").ok().flatten();
+                        let hidden = element
+                            .element()
+                            .closest("details:not([open]), [hidden], .visually-hidden");
+                        if inner.is_none() && hidden.ok().flatten().is_none() {
+                            all.push(element);
+                        }
+                    }
+                }
+            }
+            for element in all {
+                let text = element.text_content();
+                let mut at = 0;
+                for sentence in sentences(&text) {
+                    if owner.speech.turn.get() != turn {
+                        return;
+                    }
+                    mark(Some((&element, at, at + sentence.encode_utf16().count())));
+                    at += sentence.encode_utf16().count();
+                    say(&synthesis, &voice, &lang, sentence).await;
+                }
+            }
+            if owner.speech.turn.get() == turn {
+                owner.speech.stop();
+            }
+        });
+    }
+}
+
+fn js_global() -> JsValue {
+    carrel_web::js::global()
+}
+
+/// A voice of the language that needs no network.
+fn voice(synthesis: &JsValue, lang: &str) -> Option<JsValue> {
+    let voices = js::call(synthesis, "getVoices", &[]).ok()?;
+    js::items(&voices).into_iter().find(|voice| {
+        js::get(voice, "localService").as_bool() == Some(true)
+            && js::text(voice, "lang").is_some_and(|l| l.to_lowercase().starts_with(lang))
+    })
+}
+
+/// Says a sentence; done when it is said or when the voice gives up.
+async fn say(synthesis: &JsValue, voice: &JsValue, lang: &str, text: &str) {
+    let Some(utterance) = js::construct("SpeechSynthesisUtterance", &[text.into()]) else {
+        return;
+    };
+    js::set(&utterance, "voice", voice);
+    js::set(&utterance, "lang", &lang.into());
+    js::ended(&utterance, &["onend", "onerror"], || {
+        let _ = js::call(synthesis, "speak", std::slice::from_ref(&utterance));
+    })
+    .await;
+}
+
+/// Marks a sentence, by UTF-16 units of the element's text. The highlight is the browser's own and changes no element; where
+/// there is none, the paragraph is marked.
+fn mark(what: Option<(&El, usize, usize)>) {
+    let global = js_global();
+    if let Ok(Some(old)) = carrel_web::dom::query("[data-speaking]") {
+        let _ = old.remove_attribute("data-speaking");
+    }
+    let highlights = js::get(&js::get(&global, "CSS"), "highlights");
+    if highlights.is_object() {
+        let _ = js::call(&highlights, "delete", &["speaking".into()]);
+    }
+    let Some((element, from, to)) = what else {
+        return;
+    };
+    element.element().scroll_into_view_with_bool(false);
+    if !highlights.is_object() || mark_range(&highlights, element, from, to).is_none() {
+        element.set("data-speaking", Some(""));
+    }
+}
+
+fn mark_range(highlights: &JsValue, element: &El, from: usize, to: usize) -> Option<()> {
+    let range = js::construct("Range", &[])?;
+    let (mut at, mut started) = (0, false);
+    for node in carrel_web::dom::text_nodes(element.element()) {
+        let length = node
+            .text_content()
+            .unwrap_or_default()
+            .encode_utf16()
+            .count();
+        let node: JsValue = node.into();
+        if !started && from < at + length {
+            js::call(
+                &range,
+                "setStart",
+                &[node.clone(), (from.saturating_sub(at) as u32).into()],
+            )
+            .ok()?;
+            started = true;
+        }
+        if started && to <= at + length {
+            js::call(&range, "setEnd", &[node, ((to - at) as u32).into()]).ok()?;
+            let highlight = js::construct("Highlight", &[range])?;
+            js::call(highlights, "set", &["speaking".into(), highlight]).ok()?;
+            return Some(());
+        }
+        at += length;
+    }
+    None
+}
+
+/// The sentences of a text; joined again they are the text.
+#[must_use]
+pub fn sentences(text: &str) -> Vec<&str> {
+    let mut out = Vec::new();
+    let mut from = 0;
+    let mut ended = false;
+    for (at, c) in text.char_indices() {
+        if ended && !c.is_whitespace() && !matches!(c, '"' | '”' | '’' | ')' | '»') {
+            // "3.5" and "e.g. this" go on.
+            let gap = text[..at].ends_with(char::is_whitespace);
+            if gap && !c.is_lowercase() {
+                out.push(&text[from..at]);
+                from = at;
+            }
+            ended = false;
+        }
+        if matches!(c, '.' | '!' | '?' | ':') {
+            ended = true;
+        }
+    }
+    if !text[from..].trim().is_empty() {
+        out.push(&text[from..]);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, expected: &[&str]) {
+        assert_eq!(sentences(text), expected);
+        let joined: String = sentences(text).concat();
+        assert!(text.starts_with(&joined));
+    }
+
+    #[test]
+    fn sentences_end_where_people_breathe() {
+        check("", &[]);
+        check("  ", &[]);
+        check("One", &["One"]);
+        check(
+            "One. Two! “Three?” Four",
+            &["One. ", "Two! ", "“Three?” ", "Four"],
+        );
+        check(
+            "It costs 3.5 cents, e.g. here. ¿Qué?",
+            &["It costs 3.5 cents, e.g. here. ", "¿Qué?"],
+        );
+    }
+}

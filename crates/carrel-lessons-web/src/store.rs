@@ -1,0 +1,53 @@
+//! What is kept on this device: progress by lesson, and how the reader likes to read. No account, nothing is sent.
+
+use carrel_web::idb::{self, Idb};
+use carrel_web::js;
+use wasm_bindgen::prelude::*;
+
+const STORES: &[&str] = &["progress", "settings"];
+
+/// The place where it is kept; `None` inside where the browser has none, then everything lives as long as the tab.
+#[derive(Clone, Debug, Default)]
+pub struct Store(Option<Idb>);
+
+impl Store {
+    /// Opens it.
+    pub async fn open(base: &str) -> Self {
+        let name = idb::name(base, "lessons");
+        Self(Idb::open(&name, 1, STORES).await.ok())
+    }
+
+    /// Whether anything can be kept.
+    #[must_use]
+    pub fn keeps(&self) -> bool {
+        self.0.is_some()
+    }
+
+    /// The progress of a lesson.
+    pub async fn progress(&self, id: &str) -> Option<Vec<u8>> {
+        let value = js::wait(self.0.as_ref()?.get("progress", id)).await.ok()?;
+        js::bytes(&value)
+    }
+
+    /// Keeps the progress of a lesson. `strict` waits for the disk, for what must survive a pulled plug.
+    pub fn keep(&self, id: &str, bytes: &[u8], strict: bool) {
+        if let Some(idb) = &self.0 {
+            let _ = idb.put("progress", id, &js::array_of(bytes), strict);
+        }
+    }
+
+    /// A setting.
+    pub async fn setting(&self, name: &str) -> Option<String> {
+        let value = js::wait(self.0.as_ref()?.get("settings", name))
+            .await
+            .ok()?;
+        value.as_string()
+    }
+
+    /// Keeps a setting.
+    pub fn set(&self, name: &str, value: &str) {
+        if let Some(idb) = &self.0 {
+            let _ = idb.put("settings", name, &JsValue::from(value), false);
+        }
+    }
+}

@@ -1,0 +1,64 @@
+//! Files of the site. The service worker answers from what is kept; without one the network does.
+
+use js_sys::Uint8Array;
+use wasm_bindgen::prelude::*;
+
+use crate::js;
+
+/// Why a file is not there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Missing {
+    /// The network did not answer.
+    Offline(String),
+    /// The host answered with something else, also when asked past the browser's cache.
+    Wrong(String),
+}
+
+/// Fetches a file and gives what `accept` makes of its bytes. What it refuses (half an upload, an old copy, a page in place
+/// of the file) is fetched once more, past the browser's cache. `hashed` says that the name changes with the content, so
+/// that the browser's cache may answer at first.
+///
+/// # Errors
+/// [`Missing`] with what was found.
+pub async fn file<T>(
+    address: &str,
+    hashed: bool,
+    accept: impl Fn(&[u8]) -> Result<T, String>,
+) -> Result<T, Missing> {
+    let mut why = String::new();
+    for cache in [if hashed { "default" } else { "no-cache" }, "reload"] {
+        let bytes = match fetched(address, cache).await {
+            Ok(bytes) => bytes,
+            Err(Missing::Wrong(reason)) => {
+                why = reason;
+                continue;
+            }
+            Err(offline) => return Err(offline),
+        };
+        match accept(&bytes) {
+            Ok(value) => return Ok(value),
+            Err(reason) => why = reason,
+        }
+    }
+    Err(Missing::Wrong(why))
+}
+
+async fn fetched(address: &str, cache: &str) -> Result<Vec<u8>, Missing> {
+    let offline = |error: JsValue| Missing::Offline(js::reason(&error));
+    let options = js::object(&[
+        ("cache", cache.into()),
+        ("credentials", "same-origin".into()),
+    ]);
+    let global = js_sys::global();
+    let promise = js::call(&global, "fetch", &[address.into(), options]).map_err(offline)?;
+    let response = js::wait(promise.unchecked_into()).await.map_err(offline)?;
+    let status = js::number(&response, "status");
+    if status != 200.0 {
+        return Err(Missing::Wrong(format!(
+            "{address}: the host answered {status}"
+        )));
+    }
+    let promise = js::call(&response, "arrayBuffer", &[]).map_err(offline)?;
+    let buffer = js::wait(promise.unchecked_into()).await.map_err(offline)?;
+    Ok(Uint8Array::new(&buffer).to_vec())
+}

@@ -1,0 +1,320 @@
+// Lessons as students do them: by keyboard alone, without a network, after a killed browser; and every state of every
+// question looked at by axe.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { journey, until } from "./lib/journey.mjs";
+import { axeSource, place } from "./lib/place.mjs";
+import { answersSomehow, Student } from "./lib/student.mjs";
+import { files, makeSite } from "./lib/sites.mjs";
+import { says } from "./lib/words.mjs";
+import { NETWORK_FAILS } from "./lib/world.mjs";
+
+const string = (key, blanks) => says(`lessons.${key}`, blanks);
+
+/** Waits until every lesson and module is on the device. */
+async function waitsUntilLessonsKept(reader, site) {
+  await reader.waitsUntilKept();
+  const all = files(site).filter((path) => path.startsWith("lessons/") || path.startsWith("app/modules/")).length;
+  await until("the lessons are kept", () =>
+    reader.page.evaluate(async (all) => {
+      const [name] = await caches.keys();
+      const kept = (await (await caches.open(name)).keys()).filter(({ url }) => /\/(lessons|app\/modules)\//.test(url));
+      return kept.length >= all;
+    }, all),
+  { seconds: 60 });
+}
+
+async function opens(world, slug, options) {
+  const host = await world.host(place.site);
+  const reader = await world.reader(host, options);
+  await reader.arrives(`#/lessons/${slug}`);
+  await until("the lesson is there", () => reader.page.locator(".step-title").count(), { seconds: 20 });
+  return { host, reader, student: new Student(reader) };
+}
+
+journey("a student does “Who is behind it?” from start to end by keyboard alone, without a network, with the browser killed on the way", async (world) => {
+  const host = await world.host(place.site);
+  const computer = await world.computer();
+  const first = await computer.reader(host);
+  await first.arrives("#/lessons");
+  await waitsUntilLessonsKept(first, place.site);
+  await host.stop();
+  await computer.switchOffAndOn();
+  world.expect(NETWORK_FAILS);
+
+  let reader = await computer.reader(host);
+  let student = new Student(reader);
+  await reader.arrives("#/lessons");
+  await until("the list is there", () => reader.page.locator(".lesson-card").count());
+  await student.tabTo("the lesson", (f) => f.tag === "a" && f.text === "Who is behind it?");
+  await reader.presses("Enter");
+  await student.isAt("A page that looks good");
+  assert.equal(await reader.heading(), "Who is behind it?");
+
+  await student.chooses("before", "Not sure yet");
+  await student.presses("before", string("send"));
+  // A wrong answer first: it says why, and the focus stays where one tries again.
+  await student.chooses("first-move", "from top to bottom");
+  await student.checks("first-move");
+  await until("it says why", async () => (await student.question("first-move").innerText()).includes("it comes too soon"));
+  assert.equal((await student.focused()).text, string("again"));
+  await reader.presses("Enter");
+  await reader.presses("Shift+Tab");
+  await student.keyTo("ArrowDown", "the right answer", (f) => f.text.includes("I open a new tab"), 6);
+  await student.checks("first-move");
+  await student.isRight("first-move");
+  await student.tabTo("the next step", (f) => f.text === string("next"));
+  await reader.presses("Enter");
+
+  await student.isAt("Look around");
+  assert.equal((await student.focused()).text, "Look around", "the step's heading has the focus");
+  await student.tabTo("a new tab", (f) => f.text === string("new_tab"));
+  await reader.presses("Enter");
+  await until("the new tab has the focus", () => reader.page.evaluate(() => document.activeElement.matches("[role=tabpanel]")));
+  await student.keyTo("Shift+Tab", "the address bar", (f) => f.text === string("address_label"));
+  await reader.page.keyboard.type("tap facts");
+  await reader.presses("Enter");
+  await until("there are results", () => reader.page.locator(".lab-results .hit").count());
+  const report = await student.tabTo("the report", (f) => f.tag === "a" && f.question === "owner" && /bottled water|bottlers|paid|Tap Facts/i.test(f.text));
+  assert.ok(report.text);
+  await student.keyTo("Shift+Tab", "the address bar", (f) => f.text === string("address_label"));
+  await reader.presses("Control+A");
+  await reader.page.keyboard.type((await reader.page.evaluate(() => [...document.querySelectorAll(".lab-results .hit-url")].map((u) => u.textContent).find((u) => u.includes("river-times") || u.includes("rivertimes")))) ?? "river times");
+  await reader.presses("Enter");
+  await until("the report is open", async () => (await reader.page.locator(".lab .web-site").allInnerTexts())[0]?.includes("River Times"));
+  await student.tabTo("keep it", (f) => f.text === string("keep"));
+  await reader.presses("Enter");
+  await until("it is kept", () => reader.page.locator(".kept-list li").count());
+
+  // The browser dies in the middle of it.
+  await computer.switchOffAndOn();
+  reader = await computer.reader(host);
+  student = new Student(reader);
+  await reader.arrives("#/lessons/who-is-behind-it");
+  await student.isAt("Look around");
+  assert.equal(await reader.page.locator(".kept-list li").count(), 1, "the evidence is still kept");
+  await student.chooses("owner", "Bottlers United");
+  await student.checks("owner");
+  await student.isRight("owner");
+  const said = await student.question("owner").innerText();
+  assert.ok(said.includes("You kept the report as evidence"), said);
+  await student.tabTo("the box", (f) => f.question === "owner-name" && f.tag === "input");
+  await reader.page.keyboard.type("bottlers united");
+  await reader.presses("Enter");
+  await student.isRight("owner-name");
+  await student.tabTo("the next step", (f) => f.text === string("next"));
+  await reader.presses("Enter");
+
+  await student.isAt("What do they want?");
+  const wants = { "Bottlers United": "more bottled water", "City Water Works": "test results", "River Times": "trust the paper", "Clean Cups Club": "your own cup" };
+  for (let n = 0; n < 4; n++) {
+    const select = await student.tabTo("a partner", (f) => f.question === "want" && f.tag === "select");
+    const wanted = Object.entries(wants).find(([who]) => select.label.includes(who))[1];
+    const index = await reader.page.evaluate((wanted) => [...document.activeElement.options].findIndex((o) => o.text.includes(wanted)), wanted);
+    for (let press = 0; press < index; press++) await reader.presses("ArrowDown");
+    assert.equal(await reader.page.evaluate(() => document.activeElement.selectedIndex), index);
+  }
+  await student.checks("want");
+  await student.isRight("want");
+  const sound = ["report of the water works", "report of the River Times", "study of the state university"];
+  for (let n = 0; n < 6; n++) {
+    const at = await student.tabTo("a verdict", (f) => f.question === "trust-five" && f.type === "radio" && f.text === string("trust"));
+    if (sound.some((name) => at.row.includes(name))) await reader.presses("Space");
+    else await reader.presses("ArrowDown");
+  }
+  await student.checks("trust-five");
+  await student.isRight("trust-five");
+  const parts = await reader.page.locator("[data-question=small-print] .mark-part").evaluateAll((all) => all.map((b) => b.textContent));
+  assert.equal(parts.length, 5, parts.join("\n"));
+  let pressed = 0;
+  while (pressed < 2) {
+    const part = await student.tabTo("a part", (f) => f.question === "small-print" && f.text.startsWith(string("mark_part")));
+    const id = await reader.page.evaluate(() => document.activeElement.dataset.key);
+    if (id === "part-3" || id === "part-4") {
+      await reader.presses("Space");
+      pressed += 1;
+      assert.equal(await reader.page.evaluate(() => document.activeElement.getAttribute("aria-pressed")), "true", part.text);
+    }
+  }
+  await student.checks("small-print");
+  await student.isRight("small-print");
+  await student.tabTo("the next step", (f) => f.text === string("next"));
+  await reader.presses("Enter");
+
+  await student.isAt("Say it in one line");
+  assert.ok((await reader.main()).includes(string("unfinished", { steps: "4" })));
+  await student.chooses("one-line", "the River Times shows the bill");
+  await student.checks("one-line");
+  await student.isRight("one-line");
+  await student.chooses("after", "Very sure");
+  await student.presses("after", string("send"));
+  await until("the outcome is there", async () => (await reader.page.locator(".outcome").count()) === 1);
+  const outcome = await reader.page.locator(".outcome").innerText();
+  assert.match(outcome, /You trusted 3 of 3 that deserve trust/);
+  assert.match(outcome, /You doubted 3 of 3 that deserve doubt/);
+  assert.match(outcome, /([0-9A-Z]{4}-){5}[0-9A-Z]{3}/);
+  const coming = reader.page.waitForEvent("download");
+  await student.tabTo("save", (f) => f.text === string("save_file"));
+  await reader.presses("Enter");
+  const text = readFileSync(await (await coming).path(), "utf8");
+  assert.match(text, /Who is behind it\?[\s\S]*([0-9A-Z]{4}-){5}[0-9A-Z]{3}/);
+  // And the list knows.
+  await reader.goes("#/lessons");
+  await until("the list says so", async () => (await reader.page.locator(".lesson-card[data-state=done]").allInnerTexts()).some((card) => card.includes("Who is behind it?")));
+}, { seconds: 240 });
+
+journey("“Start again” asks first, then clears what was done, and nothing else", async (world) => {
+  const { reader, student } = await opens(world, "who-is-behind-it");
+  await student.question("before").locator("input").first().check();
+  await student.question("before").getByRole("button", { name: string("send") }).click();
+  await until("it is done", async () => (await student.question("before").locator("input:disabled").count()) === 3);
+  await reader.reloads();
+  await until("it is still done", async () => (await student.question("before").locator("input:disabled").count()) === 3);
+  await reader.page.getByRole("button", { name: string("start_again") }).click();
+  await reader.page.getByRole("button", { name: string("start_again_no") }).click();
+  assert.equal(await student.question("before").locator("input:disabled").count(), 3);
+  await reader.page.getByRole("button", { name: string("start_again") }).click();
+  await reader.page.getByRole("button", { name: string("start_again_yes") }).click();
+  await until("it is open again", async () => (await student.question("before").locator("input:disabled").count()) === 0);
+  assert.equal((await student.focused()).text, "A page that looks good");
+});
+
+journey("exercises on the catalogue ask the school's own: counts change with what is typed, and books are of this library", async (world) => {
+  const { reader, student } = await opens(world, "and-or-not");
+  const goes = async (id) => {
+    for (let step = 0; step < 9; step++) {
+      if (await student.question(id).count()) return student.question(id);
+      await reader.page.locator("[data-key=step-next]").click();
+    }
+    throw new Error(`no step has ${id}`);
+  };
+  const predict = await goes("predict-and");
+  await until("the search is there", async () => (await predict.locator(".query").count()) === 2);
+  const [before, after] = await predict.locator(".query").allInnerTexts();
+  assert.ok(after.startsWith(`${before} AND `), `${before} / ${after}`);
+  await predict.locator("input").first().check();
+  await predict.getByRole("button", { name: string("check") }).click();
+  await until("the counts are there", async () => (await predict.locator(".predict strong").count()) === 2);
+  const [one, both] = (await predict.locator(".predict strong").allInnerTexts()).map((text) => Number(text.replace(/\D/g, "")));
+  assert.ok(one > both && both >= 1, `${one} > ${both}`);
+  const build = await goes("build-one");
+  const count = async (typed) => {
+    await build.locator("input").fill(typed);
+    const found = build.locator(".found strong");
+    await until(`${typed} is counted`, async () => /\d/.test(await found.innerText()));
+    return Number((await found.innerText()).replace(/\D/g, ""));
+  };
+  const [animals, ocean] = [await count("animals"), await count("ocean")];
+  const [and, or, not] = [await count("animals AND ocean"), await count("animals OR ocean"), await count("animals NOT ocean")];
+  assert.ok(animals > 0 && ocean > 0);
+  assert.equal(or, animals + ocean - and);
+  assert.equal(not, animals - and);
+  await reader.goes("#/lessons/where-does-this-book-live");
+  const shelf = await goes("whole-numbers");
+  await until("books are there", async () => (await shelf.locator(".row-call").count()) === 4);
+  // The titles are this library's, not the printed ones of the lesson.
+  const texts = await shelf.locator(".row-text").allInnerTexts();
+  assert.ok(texts.every((text) => text.trim().split(/\s+/).length > 2), texts.join("\n"));
+}, { seconds: 120 });
+
+journey("a librarian's own lessons take the place of those that come with the app", async (world) => {
+  const site = makeSite([place.sample]);
+  const own = files(site).filter((path) => path.startsWith("lessons/"));
+  assert.ok(own.includes("lessons/lessons.bin") && own.length > 12, own.join());
+  const worker = readFileSync(join(site, "sw.js"), "utf8");
+  assert.ok(own.every((path) => worker.includes(`"${path}"`)), "the service worker lists every lesson");
+});
+
+const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+
+for (const theme of ["light", "dark"]) {
+  journey(`axe finds nothing in any state of any question of any lesson, targets are large enough, and nothing scrolls sideways, ${theme}`, async (world) => {
+    const host = await world.host(place.site);
+    const reader = await world.reader(host, { colorScheme: theme });
+    await reader.arrives("#/lessons");
+    await until("the list is there", () => reader.page.locator(".lesson-card").count());
+    await reader.page.evaluate(axeSource());
+    // Each fault once, with the first state that has it.
+    const faults = new Map();
+    const found = { add: (text) => faults.has(text.replace(/^.* at \d+: /, "")) || faults.set(text.replace(/^.* at \d+: /, ""), text) };
+    const kinds = new Set();
+    const look = async (state) => {
+      for (const [width, height] of [[1366, 768], [360, 740]]) {
+        await reader.page.setViewportSize({ width, height });
+        const { wide, small, violations, passes } = await reader.page.evaluate(async (rules) => {
+          const wide = document.documentElement.scrollWidth - document.documentElement.clientWidth;
+          const small = [...document.querySelectorAll("main button, main select, main label.chip, main .option label, main summary")]
+            .filter((e) => e.checkVisibility() && !e.matches(".term, .mark-words, .visually-hidden"))
+            .filter((e) => e.getBoundingClientRect().height < 43.5)
+            .map((e) => e.outerHTML.slice(0, 90));
+          const { violations, passes } = await window.axe.run("main", { runOnly: rules, resultTypes: ["violations"] });
+          const nodes = violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 120)} ${node.any[0]?.message ?? ""}`));
+          return { wide, small, violations: nodes, passes: passes.length };
+        }, RULES);
+        assert.ok(passes >= 8, `axe looked at something: ${passes}`);
+        if (wide > 0) found.add(`${state} at ${width}: ${wide} px too wide`);
+        for (const text of small) found.add(`${state} at ${width}: small: ${text}`);
+        for (const text of violations) found.add(`${state} at ${width}: ${text}`);
+      }
+      await reader.page.setViewportSize({ width: 1366, height: 768 });
+    };
+    await look("list");
+    const slugs = await reader.page.locator(".lesson-card h2 a").evaluateAll((all) => all.map((a) => a.getAttribute("href")));
+    assert.ok(slugs.length >= 12, slugs.join());
+    for (const slug of slugs) {
+      await reader.goes(slug);
+      await until("the lesson is there", async () => (await reader.page.locator(".lesson").count()) === 1);
+      for (;;) {
+        await until("the catalogue has answered", async () => !(await reader.main()).includes(string("asking_catalogue")));
+        const name = `${slug} ${await reader.page.locator(".step-title").innerText()}`;
+        await look(`${name}: fresh`);
+        const questions = reader.page.locator(".question");
+        for (const kind of await questions.evaluateAll((all) => all.map((q) => q.dataset.kind))) kinds.add(kind);
+        const each = async (act) => {
+          for (let n = 0; n < (await questions.count()); n++) await act(questions.nth(n));
+        };
+        const press = async (question, key) => {
+          const button = question.getByRole("button", { name: string(key), exact: true });
+          if (await button.count()) await button.first().click();
+        };
+        for (const summary of await reader.page.locator(".question summary").all()) await summary.click();
+        for (let round = 0; round < 2; round++) {
+          await each(async (question) => {
+            await press(question, "again");
+            await press(question, "hint");
+            for (let way = 0; way < 9 && (await question.locator(".ways button").count()); way++) await question.locator(".ways button").first().click();
+            await answersSomehow(question);
+            const mark = question.locator(".mark-words[aria-pressed=false]:not([aria-disabled]), .mark-part[aria-pressed=false]:not([aria-disabled])");
+            if (await mark.count()) await mark.first().click();
+            const more = question.locator(".row-out button");
+            if (await more.count()) await more.first().click();
+            await press(question, "check");
+            await press(question, "send");
+          });
+          await look(`${name}: checked ${round + 1}`);
+        }
+        // Whoever missed twice may see the answer; easier twins have come.
+        await each((question) => press(question, "reveal"));
+        await look(`${name}: shown`);
+        const lab = reader.page.locator(".lab");
+        if (await lab.count()) {
+          await lab.getByRole("button", { name: string("new_tab") }).click();
+          await lab.locator("input").fill("who is behind water bottle bird book");
+          await lab.locator("input").press("Enter");
+          await look(`${name}: results`);
+          const link = lab.locator(".lab-results a");
+          if (await link.count()) await link.first().click();
+          await look(`${name}: page`);
+        }
+        const next = reader.page.locator("[data-key=step-next]");
+        if (!(await next.count())) break;
+        await next.click();
+      }
+    }
+    for (const kind of "choice multi sort order match highlight hotspot branch short survey lateral serp search shelve paraphrase cite judge".split(" ")) {
+      assert.ok(kinds.has(kind), `no lesson has a ${kind}`);
+    }
+    assert.equal([...faults.values()].join("\n"), "");
+  }, { seconds: 900 });
+}
