@@ -16,6 +16,7 @@ for (const topic of [
   "storage",
   "privacy",
   "publish",
+  "desk",
 ]) {
   await import(`./${topic}.mjs`);
 }

@@ -2,6 +2,7 @@
 //! where it is broken and what to do.
 
 use crate::args::Args;
+use crate::desk;
 use crate::html;
 use crate::json::Json;
 use crate::modules::{Kind, MODULES};
@@ -162,6 +163,17 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("carrel-strings", &[]),
     ("carrel-web", &[]),
     ("carrel-publish", &["carrel-web", "carrel-strings"]),
+    (
+        "carrel-desk",
+        &[
+            "carrel-circ",
+            "carrel-core",
+            "carrel-exchange",
+            "carrel-strings",
+            "carrel-sync",
+            "carrel-web",
+        ],
+    ),
     (
         "carrel-app",
         &["carrel-core", "carrel-search", "carrel-strings"],
@@ -331,7 +343,7 @@ fn platform(tree: &Tree) -> Vec<Finding> {
         let in_module = MODULES.iter().any(|module| {
             matches!(module.kind, Kind::Page { .. })
                 && path.starts_with(&format!("crates/{}/", module.package))
-        });
+        }) || path.starts_with(&format!("crates/{}/", desk::PACKAGE));
         let in_crate = path.starts_with("crates/")
             && !path.starts_with("crates/carrel-import/")
             && !path.starts_with("crates/carrel-engine/")
@@ -453,6 +465,7 @@ fn styles(tree: &Tree) -> Vec<Finding> {
             Kind::Page { styles } => styles,
             Kind::Worker => &[],
         })
+        .chain(desk::STYLES)
         .copied()
         .collect();
     let mut findings = Vec::new();

@@ -19,11 +19,15 @@
 #![forbid(unsafe_code)]
 
 pub mod app;
+pub mod crypto;
 pub mod dom;
 pub mod el;
 pub mod files;
 pub mod idb;
 pub mod js;
+pub mod net;
+pub mod sound;
+pub mod tabs;
 pub mod words;
 pub mod worker;
 
@@ -36,6 +40,12 @@ pub fn start(host: JsValue, app: JsValue) -> (el::El, app::App) {
     let app = app::App::from(app);
     words::choose_language(&app.language());
     (el::El::from(host), app)
+}
+
+/// For a page of its own instead of a module of the app: panics are said, the language is the page's.
+pub fn start_alone() {
+    hook_panics();
+    words::choose_language(&dom::language());
 }
 
 /// A line for people who look at the developer console.
