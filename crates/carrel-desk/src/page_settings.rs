@@ -32,8 +32,15 @@ pub fn setup(session: &Rc<Session>) -> Vec<El> {
             of.desk.borrow_mut().clear();
             of.kiosk.borrow_mut().finish();
             dom::say("announce", "");
-            keep(&of);
-            frame::draw(&of);
+            let of = of.clone();
+            js::spawn(async move {
+                // Kept before the first scan: a browser killed at once knows what it was all the same.
+                let settings = of.settings.borrow().clone();
+                if let Err(why) = of.store.put_settings(&settings).await {
+                    of.trouble.replace(why);
+                }
+                frame::draw(&of);
+            });
         })
         .attr("data-kind", "main")
     };

@@ -147,15 +147,22 @@ pub async fn meant(session: &Rc<Session>, scan: Scan, typed: bool) {
             .is_some_and(|known| known.block.is_some())
     {
         session.blocked_copy.replace(Some(copy.clone()));
-        return refused(session, &blocked());
+        return refused(session, &blocked(), copy);
     }
+    let copy = match &scan {
+        Scan::Item(copy) => copy.clone(),
+        _ => String::new(),
+    };
     let step = {
         let (policy, now) = (session.policy(), session.now());
         let till = session.till.borrow();
         let mut desk = session.desk.borrow_mut();
         desk.scan(scan, till.view(), &policy, now)
     };
-    stepped(session, step, typed).await;
+    match step {
+        Step::Refuse(refusal) => refused(session, &refusal, &copy),
+        step => stepped(session, step, typed).await,
+    }
 }
 
 fn blocked() -> Refusal {
@@ -168,9 +175,9 @@ fn blocked() -> Refusal {
     }
 }
 
-fn refused(session: &Rc<Session>, refusal: &Refusal) {
+fn refused(session: &Rc<Session>, refusal: &Refusal, copy: &str) {
     let (text, may_allow) = words::refusal(refusal);
-    let mut said = stop(&text, String::new());
+    let mut said = stop(&text, session.book(copy));
     if may_allow {
         said.choice = Choice::Allow;
         said.lines.push(t::may_allow().to_owned());
@@ -218,7 +225,7 @@ pub async fn hold(session: &Rc<Session>, barcode: &str) {
     };
     match decided {
         Ok(decision) => stepped(session, Step::Record(decision), false).await,
-        Err(refusal) => refused(session, &refusal),
+        Err(refusal) => refused(session, &refusal, barcode),
     }
 }
 
@@ -259,7 +266,7 @@ async fn stepped(session: &Rc<Session>, step: Step, typed: bool) {
     match step {
         Step::Record(decision) => record(session, decision, typed).await,
         Step::Welcome(key) => welcome(session, key),
-        Step::Refuse(refusal) => refused(session, &refusal),
+        Step::Refuse(refusal) => refused(session, &refusal, ""),
         Step::AskCard => say(session, stop(t::ask_card(), t::ask_card_do().to_owned())),
         Step::OfferCopies(isbn) => say(session, stop(t::scan_isbn(), t::scan_isbn_do(&isbn))),
         Step::AskWhat(text) => say(session, stop(t::scan_unusable(), text)),

@@ -40,7 +40,7 @@ impl Desk {
 
     fn scan(&mut self, minute: i64, kind: Kind, copy: &str, card: Option<&str>) -> OpId {
         self.minute = minute;
-        let id = OpId(self.till.client.meta().device << 64 | minute as u128 + 1);
+        let id = OpId((self.till.client.meta().device << 64) | (minute as u128 + 1));
         let mint = Mint {
             id,
             salt: [1; 16],
