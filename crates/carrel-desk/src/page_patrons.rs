@@ -13,7 +13,9 @@ use crate::{frame, t};
 #[must_use]
 pub fn view(session: &Rc<Session>) -> Vec<El> {
     let said = el("div").attr("role", "status");
-    let (of, tell) = (session.clone(), said.clone());
+    let about = el("p").class("measure");
+    about.say(&state(session));
+    let (of, tell, now) = (session.clone(), said.clone(), about.clone());
     let input = el("input")
         .attr("type", "file")
         .attr("accept", ".csv,.txt,.tsv,text/csv,text/plain")
@@ -21,23 +23,20 @@ pub fn view(session: &Rc<Session>) -> Vec<El> {
             let Some(file) = files::chosen(&event).into_iter().next() else {
                 return;
             };
-            let (of, tell) = (of.clone(), tell.clone());
+            let (of, tell, now) = (of.clone(), tell.clone(), now.clone());
             js::spawn(async move {
                 match file.bytes().await {
                     Ok(bytes) => load(&of, &bytes, &tell).await,
                     Err(error) => tell.fill(vec![el("p").text(&js::reason(&error))]),
                 }
+                now.say(&state(&of));
             });
         });
-    let state = match session.patrons.borrow().as_ref() {
-        Some(list) => t::patrons_here(u32::try_from(list.known.len()).unwrap_or(u32::MAX)),
-        None => t::patrons_none().to_owned(),
-    };
     let wipe = session.clone();
     let all = session.clone();
     vec![
         frame::heading(t::nav_patrons()),
-        el("p").class("measure").text(&state),
+        about,
         frame::field(t::patrons_choose(), "patrons-file", &input),
         said,
         el("p").class("measure soft").text(t::patrons_about()),
@@ -61,6 +60,14 @@ pub fn view(session: &Rc<Session>) -> Vec<El> {
             .with(el("p").class("measure").text(t::wipe_about()))
             .with(wipe_button(&all)),
     ]
+}
+
+/// Whether there is a list, and how long it is.
+fn state(session: &Session) -> String {
+    match session.patrons.borrow().as_ref() {
+        Some(list) => t::patrons_here(u32::try_from(list.known.len()).unwrap_or(u32::MAX)),
+        None => t::patrons_none().to_owned(),
+    }
 }
 
 fn wipe_button(session: &Rc<Session>) -> El {
