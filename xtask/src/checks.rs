@@ -5,7 +5,7 @@ use crate::modules::Profile;
 use crate::run::{self, Failure, Result};
 use crate::suite::{self, Tally};
 use crate::tools::{self, Tool};
-use crate::{app, place, serve};
+use crate::{app, desk, place, serve};
 use std::ffi::OsString;
 
 /// What a check that did not fail has to say.
@@ -244,7 +244,8 @@ pub(crate) fn browser_journeys(names: &[String]) -> Result<Passed> {
 
 /// Builds what visitors get and tells a script, in its environment, where everything is:
 /// `CHROMIUM`, `CARREL_NODE_MODULES`, `CARREL_DIST` (the app without a catalogue), `CARREL_SITE` (the
-/// sample's site), `CARREL_BIN` (the `carrel` command), `CARREL_XTASK` (this program: `serve --dir`).
+/// sample's site), `CARREL_BIN` (the `carrel` command), `CARREL_XTASK` (this program: `serve --dir`), `CARREL_DESK` (a folder
+/// that holds the sample's desk), `CARREL_SERVER` (the gateway's program).
 pub(crate) fn site_for_scripts() -> Result<Vec<(&'static str, OsString)>> {
     let site = serve::site(Profile::Release, &[], None, "/")?;
     let carrel = serve::carrel(Profile::Release)?;
@@ -257,6 +258,11 @@ pub(crate) fn site_for_scripts() -> Result<Vec<(&'static str, OsString)>> {
         ("CARREL_SITE", site.into()),
         ("CARREL_BIN", carrel.get_program().to_owned()),
         ("CARREL_XTASK", this.into()),
+        (
+            "CARREL_DESK",
+            desk::site(Profile::Release, &[], None)?.into(),
+        ),
+        ("CARREL_SERVER", desk::server(Profile::Release)?.into()),
     ])
 }
 

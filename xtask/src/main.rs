@@ -9,6 +9,7 @@ mod app;
 mod args;
 mod bench;
 mod checks;
+mod desk;
 mod fuzz;
 mod hash;
 mod host;
@@ -116,6 +117,11 @@ const TASKS: &[Task] = &[
         name: "dist",
         about: "builds the app for visitors into dist/",
         run: app::dist,
+    },
+    Task {
+        name: "desk",
+        about: "builds desk and kiosk, a page of their own (--release: into dist-desk/)",
+        run: desk::command,
     },
     Task {
         name: "modules",

@@ -73,6 +73,38 @@ pub(crate) fn finish(folder: &Path, modules: Vec<Built>, small: bool) -> Result 
     run::write(&folder.join("app.json"), list_files(folder)?)
 }
 
+/// A page of its own that is not Trunk's: script, wasm and style under the hash of their bytes, the policy, the list of
+/// modules with this one as `app`, and the script that starts it.
+pub(crate) fn alone(
+    folder: &Path,
+    page: &str,
+    pair: Pair,
+    style: &str,
+    boot: &str,
+    small: bool,
+) -> Result {
+    let style = if small {
+        shrink(style)
+    } else {
+        style.to_owned()
+    };
+    let style = put(folder, "style", "css", style.as_bytes())?;
+    let (js, wasm) = put_pair(folder, "app/", "desk_bg.wasm", "desk", pair)?;
+    let boot = put(folder, "boot", "js", boot.as_bytes())?;
+    let parts = Parts {
+        entries: vec![modules::entry("app", &[("js", &js), ("wasm", &wasm)])],
+        head: format!(
+            "<link rel=\"stylesheet\" href=\"{style}\"><script defer src=\"{boot}\"></script>"
+        ),
+    };
+    run::write(&folder.join("index.html"), rework(page, &parts)?)
+}
+
+/// Writes the list of all files of a folder.
+pub(crate) fn list(folder: &Path) -> Result {
+    run::write(&folder.join("app.json"), list_files(folder)?)
+}
+
 /// What goes into the page.
 struct Parts {
     /// Of the JSON block `carrel-modules`.

@@ -4,7 +4,7 @@ use crate::args::Args;
 use crate::host::{self, Host, Mime};
 use crate::modules::Profile;
 use crate::run::{self, Failure, Result};
-use crate::{app, place, tools};
+use crate::{app, desk, place, tools};
 use std::path::PathBuf;
 use std::process::Command;
 use std::time::Duration;
@@ -28,6 +28,7 @@ Builds the app, makes a site of the sample library (or of the FILEs) and serves 
   --release          the app as visitors get it, sent with brotli
   --name NAME        the library's name
   --dir FOLDER       serve this folder as it is; nothing is built
+  --gateway          desk, kiosk and gateway too, on an origin of their own: the port after this one
 
 A worse host, for trying out:
   --mime wrong       only HTML, CSS and JavaScript have their type
@@ -53,6 +54,7 @@ pub(crate) fn command(args: &mut Args) -> Result {
     };
     let name = args.value("--name")?;
     let folder = args.value("--dir")?.map(PathBuf::from);
+    let gateway = args.flag("--gateway");
     let mut host = Host::new(folder.clone().unwrap_or_default());
     behaviour(args, &mut host)?;
     let files: Vec<String> = std::iter::from_fn(|| args.word()).collect();
@@ -68,6 +70,11 @@ pub(crate) fn command(args: &mut Args) -> Result {
                 host.brotli.insert(file.path, file.brotli_file);
             }
         }
+    }
+    if gateway {
+        let desk = desk::site(profile, &files, name.as_deref())?;
+        // It ends with us: both hear Ctrl-C.
+        desk::gateway(profile, port.saturating_add(1), &desk)?;
     }
     let listening = host.listen(port)?;
     println!("{}  (Ctrl-C ends it)", listening.address);

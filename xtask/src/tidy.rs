@@ -2,6 +2,7 @@
 //! where it is broken and what to do.
 
 use crate::args::Args;
+use crate::desk;
 use crate::html;
 use crate::json::Json;
 use crate::modules::{Kind, MODULES};
@@ -183,6 +184,17 @@ const ARROWS: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "carrel-desk",
+        &[
+            "carrel-circ",
+            "carrel-core",
+            "carrel-exchange",
+            "carrel-strings",
+            "carrel-sync",
+            "carrel-web",
+        ],
+    ),
+    (
         "carrel-app",
         &[
             "carrel-core",
@@ -357,7 +369,7 @@ fn platform(tree: &Tree) -> Vec<Finding> {
         let in_module = MODULES.iter().any(|module| {
             matches!(module.kind, Kind::Page { .. })
                 && path.starts_with(&format!("crates/{}/", module.package))
-        });
+        }) || path.starts_with(&format!("crates/{}/", desk::PACKAGE));
         let in_crate = path.starts_with("crates/")
             && !path.starts_with("crates/carrel-import/")
             && !path.starts_with("crates/carrel-engine/")
@@ -479,6 +491,7 @@ fn styles(tree: &Tree) -> Vec<Finding> {
             Kind::Page { styles } => styles,
             Kind::Worker => &[],
         })
+        .chain(desk::STYLES)
         .copied()
         .collect();
     let mut findings = Vec::new();

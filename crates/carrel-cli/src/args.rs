@@ -28,6 +28,8 @@ pub(crate) struct Arguments {
 pub(crate) enum Command {
     /// Make a whole web site from export files: the app and the catalogue, ready to copy to the web space
     Site(SiteArgs),
+    /// Make desk and kiosk: a page of their own that lends with the network gone, with the titles of your copies
+    Desk(DeskArgs),
     /// Make a searchable catalogue (without the web pages) from export files, with a report of what to mend
     Index(IndexArgs),
     /// Search a catalogue from the command line, as the search box does
@@ -229,6 +231,24 @@ pub(crate) struct SiteArgs {
     /// Print the report as one JSON object
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct DeskArgs {
+    #[command(flatten)]
+    pub(crate) input: InputArgs,
+
+    /// Folder to write, named desk for the gateway
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: PathBuf,
+
+    /// Name of the library
+    #[arg(long, value_name = "NAME")]
+    pub(crate) name: String,
+
+    /// Folder of the desk, as `cargo xtask desk --release` made it
+    #[arg(long, value_name = "DIR", default_value = "dist-desk")]
+    pub(crate) app: PathBuf,
 }
 
 #[derive(Debug, Args)]

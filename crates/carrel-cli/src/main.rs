@@ -45,6 +45,7 @@ fn main() -> ExitCode {
     let done = match &arguments.command {
         Command::Index(index) => cmd::index::run(index),
         Command::Site(site) => cmd::site::run(site),
+        Command::Desk(desk) => cmd::desk::run(desk),
         Command::Inspect(inspect) => cmd::inspect::run(inspect),
         Command::Query(query) => cmd::query::run(query),
         Command::Verify(verify) => cmd::verify::run(verify),

@@ -172,10 +172,16 @@ fn own_files(folder: &Path) -> Option<BTreeSet<String>> {
     } else {
         ""
     };
-    let manifest = json(&format!("{prefix}manifest.json"))?;
-    list(&manifest, "file", prefix);
+    let manifest = json(&format!("{prefix}manifest.json"));
+    if let Some(manifest) = &manifest {
+        list(manifest, "file", prefix);
+    }
     if let Some(app) = json("app.json") {
         list(&app, "path", "");
+    }
+    // A desk has no catalogue; its list of copies tells it from another program's app.json.
+    if manifest.is_none() && !own.iter().any(|path| path.starts_with("app/copies-")) {
+        return None;
     }
     for name in ["latest.json", "manifest.json"] {
         own.insert(format!("{prefix}{name}"));

@@ -7,6 +7,7 @@
 
 pub mod bib;
 pub mod call_number;
+pub mod copies;
 pub mod date;
 pub mod diagnostic;
 pub mod isbn;

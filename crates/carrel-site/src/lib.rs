@@ -8,6 +8,7 @@
 pub mod answer;
 pub mod catalogue;
 mod crc;
+pub mod desk;
 mod guide;
 pub mod json;
 mod page;

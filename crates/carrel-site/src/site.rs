@@ -200,7 +200,11 @@ impl App {
         self.files.keys().map(String::as_str)
     }
 
-    fn text(&self, path: &'static str) -> Result<&str, SiteError> {
+    pub(crate) fn files(&self) -> &BTreeMap<String, Vec<u8>> {
+        &self.files
+    }
+
+    pub(crate) fn text(&self, path: &'static str) -> Result<&str, SiteError> {
         let bytes = self
             .files
             .get(path)
@@ -326,7 +330,10 @@ fn short_name(name: &str) -> String {
 
 /// The service worker with the list of what it keeps: everything of the app, each with its SHA-256. The
 /// pack is kept elsewhere, and [`LIST`] is only wanted online.
-fn fill_worker(text: &str, shell: &BTreeMap<String, Vec<u8>>) -> Result<String, SiteError> {
+pub(crate) fn fill_worker(
+    text: &str,
+    shell: &BTreeMap<String, Vec<u8>>,
+) -> Result<String, SiteError> {
     let none = SiteError::Place {
         path: "sw.js",
         expected: "an array behind /*PRECACHE*/",
@@ -364,7 +371,7 @@ pub fn kept_by(worker: &str) -> Option<Vec<(String, String)>> {
         .collect()
 }
 
-fn listed(path: &str, bytes: &[u8]) -> Listed {
+pub(crate) fn listed(path: &str, bytes: &[u8]) -> Listed {
     Listed {
         path: path.to_owned(),
         file: FileRef::of(bytes),

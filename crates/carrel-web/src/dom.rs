@@ -38,6 +38,11 @@ pub(crate) fn listen(target: &EventTarget, event: &str, f: Box<dyn FnMut(Event)>
     let _ = target.add_event_listener_with_callback(event, listener.unchecked_ref());
 }
 
+/// Calls a function at every event of one kind on the document, for as long as the page is open.
+pub fn on_document(event: &str, f: impl FnMut(Event) + 'static) {
+    listen(&document(), event, Box::new(f));
+}
+
 /// Calls a function at every event of one kind on the window, for as long as the page is open.
 pub fn on_window(event: &str, f: impl FnMut(Event) + 'static) {
     listen(&window(), event, Box::new(f));
@@ -47,6 +52,96 @@ pub fn on_window(event: &str, f: impl FnMut(Event) + 'static) {
 #[must_use]
 pub fn key_of(event: &Event) -> String {
     js::text(event, "key").unwrap_or_default()
+}
+
+/// The fragment of the page's address, without `#`.
+#[must_use]
+pub fn fragment() -> String {
+    let hash = window().location().hash().unwrap_or_default();
+    hash.trim_start_matches('#').to_owned()
+}
+
+/// Sets the fragment of the page's address.
+pub fn set_fragment(fragment: &str) {
+    let _ = window().location().set_hash(fragment);
+}
+
+/// An element of the page by its id; an empty one, on no page, when there is none.
+#[must_use]
+pub fn element(id: &str) -> crate::el::El {
+    match by_id(id) {
+        Some(element) => crate::el::El::from(JsValue::from(element)),
+        None => crate::el::el("div"),
+    }
+}
+
+/// Address of the folder the page lies in, with a slash at the end.
+#[must_use]
+pub fn base() -> String {
+    let uri = document().base_uri().ok().flatten().unwrap_or_default();
+    let plain = uri.split(['#', '?']).next().unwrap_or_default();
+    let end = plain.rfind('/').map_or(0, |at| at + 1);
+    plain[..end].to_owned()
+}
+
+/// The language of the page.
+#[must_use]
+pub fn language() -> String {
+    document()
+        .document_element()
+        .and_then(|root| root.get_attribute("lang"))
+        .unwrap_or_default()
+}
+
+/// Starts the service worker, which keeps the page so that it opens without a network.
+pub fn keep_offline(script: &str) {
+    let workers = js::get(&window().navigator(), "serviceWorker");
+    let options = js::object(&[("updateViaCache", "none".into())]);
+    let _ = js::call(&workers, "register", &[script.into(), options]);
+}
+
+/// Asks the browser not to clear what this page keeps. It may say no, and does not ask the reader.
+pub fn ask_to_persist() {
+    let storage = js::get(&window().navigator(), "storage");
+    let _ = js::call(&storage, "persist", &[]);
+}
+
+/// Loads the page again.
+pub fn reload() {
+    let _ = window().location().reload();
+}
+
+/// Sets the title of the tab.
+pub fn set_title(text: &str) {
+    document().set_title(text);
+}
+
+/// The name of the element that has the keyboard's attention, in small letters.
+#[must_use]
+pub fn focused() -> String {
+    document()
+        .active_element()
+        .map(|element| element.local_name())
+        .unwrap_or_default()
+}
+
+/// True when nobody looks at the tab.
+#[must_use]
+pub fn is_hidden() -> bool {
+    js::get(&document(), "hidden").as_bool().unwrap_or(false)
+}
+
+/// True for a key that repeats because it is held down, and for one that belongs to a shortcut.
+#[must_use]
+pub fn is_no_typing(event: &Event) -> bool {
+    let on = |name: &str| js::get(event, name).as_bool() == Some(true);
+    on("repeat") || on("ctrlKey") || on("metaKey") || on("altKey") || on("isComposing")
+}
+
+/// When an event happened, on the clock of [`js::mono`]; not when it was its turn.
+#[must_use]
+pub fn time_of(event: &Event) -> f64 {
+    event.time_stamp()
 }
 
 /// The value of the form control an event is about.

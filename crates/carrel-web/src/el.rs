@@ -163,6 +163,12 @@ impl El {
         js::set(&self.0, "value", &value.into());
     }
 
+    /// True for a box that is ticked.
+    #[must_use]
+    pub fn is_checked(&self) -> bool {
+        js::get(&self.0, "checked").as_bool() == Some(true)
+    }
+
     /// The text that is in it.
     #[must_use]
     pub fn text_content(&self) -> String {

@@ -7,8 +7,8 @@ use js_sys::{Array, Promise};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    IdbDatabase, IdbFactory, IdbObjectStore, IdbOpenDbRequest, IdbRequest, IdbTransaction,
-    IdbTransactionMode,
+    IdbDatabase, IdbFactory, IdbKeyRange, IdbObjectStore, IdbOpenDbRequest, IdbRequest,
+    IdbTransaction, IdbTransactionMode,
 };
 
 use crate::js;
@@ -122,6 +122,44 @@ impl Idb {
             }
             Ok(done(&transaction))
         })
+    }
+
+    /// Removes keys and ranges of keys (first and last, both included) and writes values, of several stores, in one
+    /// transaction: all or nothing. Fulfilled when the disk has it; it fails with what the transaction says, not the request:
+    /// when a disk is full, only that knows.
+    pub fn change(&self, put: &[(&str, &str, JsValue)], remove: &[(&str, &str, &str)]) -> Promise {
+        promised(|| {
+            let named = put.iter().map(|(store, ..)| *store);
+            let stores: Array = named
+                .chain(remove.iter().map(|(store, ..)| *store))
+                .map(JsValue::from)
+                .collect();
+            let options = js::object(&[("durability", "strict".into())]);
+            let arguments = [stores.into(), "readwrite".into(), options];
+            let transaction: IdbTransaction =
+                js::call(&self.0, "transaction", &arguments)?.unchecked_into();
+            let act = || -> Result<(), JsValue> {
+                for (store, from, until) in remove {
+                    let range = IdbKeyRange::bound(&(*from).into(), &(*until).into())?;
+                    transaction.object_store(store)?.delete(&range)?;
+                }
+                for (store, key, value) in put {
+                    let store = transaction.object_store(store)?;
+                    store.put_with_key(value, &(*key).into())?;
+                }
+                Ok(())
+            };
+            if let Err(error) = act() {
+                let _ = transaction.abort();
+                return Err(error);
+            }
+            Ok(done(&transaction))
+        })
+    }
+
+    /// Lets go of the database, so that it can be deleted.
+    pub fn close(&self) {
+        self.0.close();
     }
 
     /// Removes keys in one transaction.

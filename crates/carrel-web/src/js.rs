@@ -41,10 +41,59 @@ pub fn json(text: &str) -> JsValue {
     js_sys::JSON::parse(text).unwrap_or(JsValue::UNDEFINED)
 }
 
+/// A value as JSON.
+#[must_use]
+pub fn stringify(value: &JsValue) -> String {
+    js_sys::JSON::stringify(value).map_or(String::new(), String::from)
+}
+
 /// Milliseconds since 1970.
 #[must_use]
 pub fn now() -> f64 {
     date_now()
+}
+
+/// Milliseconds since the page began: a clock that only goes forward.
+#[must_use]
+pub fn mono() -> f64 {
+    let performance = get(&js_sys::global(), "performance");
+    call(&performance, "now", &[])
+        .ok()
+        .and_then(|now| now.as_f64())
+        .unwrap_or(0.0)
+}
+
+/// How many minutes east of UTC the clocks on the wall stand at a moment (milliseconds since 1970 UTC).
+#[must_use]
+pub fn utc_offset_minutes(unix_ms: f64) -> i32 {
+    -js_sys::Date::new(&unix_ms.into()).get_timezone_offset() as i32
+}
+
+/// What a promise gives.
+///
+/// # Errors
+/// What it fails with.
+pub async fn wait(promise: Promise) -> Result<JsValue, JsValue> {
+    JsFuture::from(promise).await
+}
+
+/// Starts something that goes on by itself.
+pub fn spawn(future: impl Future<Output = ()> + 'static) {
+    wasm_bindgen_futures::spawn_local(future);
+}
+
+/// Bytes of a typed array or an `ArrayBuffer`; nothing when it is neither.
+#[must_use]
+pub fn bytes(value: &JsValue) -> Option<Vec<u8>> {
+    value
+        .is_object()
+        .then(|| js_sys::Uint8Array::new(value).to_vec())
+}
+
+/// Bytes as a typed array.
+#[must_use]
+pub fn typed(bytes: &[u8]) -> JsValue {
+    js_sys::Uint8Array::from(bytes).into()
 }
 
 /// Waits, at least to the next task of the event loop.
@@ -170,6 +219,16 @@ pub fn list(object: &JsValue, name: &str) -> Vec<JsValue> {
     let list = get(object, name);
     if js_sys::Array::is_array(&list) {
         js_sys::Array::from(&list).to_vec()
+    } else {
+        Vec::new()
+    }
+}
+
+/// The values of an array; none when it is no array.
+#[must_use]
+pub fn values(array: &JsValue) -> Vec<JsValue> {
+    if js_sys::Array::is_array(array) {
+        js_sys::Array::from(array).to_vec()
     } else {
         Vec::new()
     }

@@ -20,12 +20,16 @@
 
 pub mod app;
 pub mod clipboard;
+pub mod crypto;
 pub mod dom;
 pub mod el;
 pub mod files;
+pub mod http;
 pub mod idb;
 pub mod js;
 pub mod net;
+pub mod sound;
+pub mod tabs;
 pub mod words;
 pub mod worker;
 
@@ -38,6 +42,12 @@ pub fn start(host: JsValue, app: JsValue) -> (el::El, app::App) {
     let app = app::App::from(app);
     words::choose_language(&app.language());
     (el::El::from(host), app)
+}
+
+/// For a page of its own instead of a module of the app: panics are said, the language is the page's.
+pub fn start_alone() {
+    hook_panics();
+    words::choose_language(&dom::language());
 }
 
 /// A line for people who look at the developer console.

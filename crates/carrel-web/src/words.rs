@@ -138,6 +138,17 @@ pub fn today() -> String {
     format!("{}-{month}-{day}", now.get_full_year())
 }
 
+/// Day and time of a moment, in milliseconds since 1970 UTC, as the clocks here show it.
+#[must_use]
+pub fn time(unix_ms: f64) -> String {
+    let options = js::object(&[
+        ("dateStyle", "medium".into()),
+        ("timeStyle", "short".into()),
+    ]);
+    let format = Intl::DateTimeFormat::new(&locales(), options.unchecked_ref());
+    said(&format.format(), &Date::new(&unix_ms.into()))
+}
+
 /// What a formatting function makes of a value.
 fn said(format: &Function, value: &JsValue) -> String {
     format

@@ -35,6 +35,14 @@ export const place = {
   get carrel() {
     return said("CARREL_BIN", "the `carrel` command");
   },
+  /** A folder that holds the sample library's desk. */
+  get desk() {
+    return said("CARREL_DESK", "the desk of the sample library");
+  },
+  /** The gateway's program. */
+  get server() {
+    return said("CARREL_SERVER", "the gateway's program");
+  },
   /** The program that serves a folder (`serve --dir`). */
   get xtask() {
     return said("CARREL_XTASK", "xtask's own program");

@@ -1,6 +1,7 @@
 //! One file a command.
 
 pub(crate) mod cite;
+pub(crate) mod desk;
 pub(crate) mod index;
 pub(crate) mod inspect;
 pub(crate) mod lessons;

@@ -71,8 +71,7 @@ fn app(said: Option<&Path>) -> Result<App> {
                 )
             })?,
     };
-    let list = folder.join(LIST);
-    if !list.is_file() {
+    if !folder.join(LIST).is_file() {
         let found = if folder.is_dir() {
             "found a folder without one"
         } else {
@@ -86,11 +85,16 @@ fn app(said: Option<&Path>) -> Result<App> {
             WAY_OUT,
         ));
     }
-    let list = input::text(&list)?;
+    read_app(&folder, "`cargo xtask dist`")
+}
+
+/// Reads an app from its folder; `made_by` is the command that makes it.
+pub(crate) fn read_app(folder: &Path, made_by: &str) -> Result<App> {
+    let list = input::text(&folder.join(LIST))?;
     let told = |error: site::SiteError| {
         Failure::new(
             format!("{}: {error}", folder.display()),
-            "Build the app again with `cargo xtask dist`.",
+            format!("Build it again with {made_by}."),
         )
     };
     let mut files = Vec::new();

@@ -1,0 +1,267 @@
+//! The frame: the bar that is always there, the page behind the address, keys on their way to the box.
+
+use std::rc::Rc;
+
+use carrel_circ::exception::State;
+use carrel_exchange::barcode::burst::{self, Key, Verdict};
+use carrel_web::el::{El, button, el};
+use carrel_web::{dom, js, words};
+
+use crate::scan;
+use crate::session::{Net, Scanned, Session};
+use crate::settings::Role;
+use crate::{page_clashes, page_desk, page_hand, page_kiosk, page_patrons, page_settings, t};
+
+/// A link to a page of the desk: fragment and words.
+type Link = (&'static str, fn() -> &'static str);
+
+const PAGES: &[Link] = &[
+    ("/", t::nav_desk),
+    ("/decide", t::nav_decide),
+    ("/hand-in", t::nav_hand),
+    ("/patrons", t::nav_patrons),
+    ("/settings", t::nav_settings),
+];
+
+/// Puts everything into the page and listens.
+pub fn open(session: &Rc<Session>, host: &El) {
+    host.fill(vec![session.parts.bar.clone(), session.parts.main.clone()]);
+    let of = session.clone();
+    dom::on_window("hashchange", move |_| draw(&of));
+    dom::on_document("click", |event| {
+        // The address names a page here: the link past the bar only moves the focus.
+        if dom::is_within(&event, ".skip") {
+            event.prevent_default();
+            let _ = dom::focus("#scan") || dom::focus("main h1");
+        }
+    });
+    let of = session.clone();
+    dom::on_window("keydown", move |event| key(&of, &event));
+    let of = session.clone();
+    js::spawn(async move {
+        loop {
+            js::sleep(1000).await;
+            if of.settings.borrow().role == Some(Role::Kiosk) {
+                scan::kiosk_tick(&of);
+            }
+        }
+    });
+    draw(session);
+}
+
+/// The page that the address names.
+fn route(session: &Session) -> String {
+    match session.settings.borrow().role {
+        None => "/setup".to_owned(),
+        Some(Role::Kiosk) => "/kiosk".to_owned(),
+        Some(Role::Desk) => match dom::fragment() {
+            fragment if fragment.is_empty() => "/".to_owned(),
+            fragment => fragment,
+        },
+    }
+}
+
+/// Draws the page anew; the focus goes where work begins.
+pub fn draw(session: &Rc<Session>) {
+    let main = &session.parts.main;
+    let route = route(session);
+    let content = match route.as_str() {
+        "/setup" => page_settings::setup(session),
+        "/kiosk" => page_kiosk::view(session),
+        "/decide" => page_clashes::view(session),
+        "/hand-in" => page_hand::view(session),
+        "/patrons" => page_patrons::view(session),
+        "/settings" => page_settings::view(session),
+        _ => page_desk::view(session),
+    };
+    main.set("data-page", Some(route.trim_start_matches('/')));
+    main.fill(content);
+    refresh(session);
+    if matches!(route.as_str(), "/" | "/kiosk") {
+        session.parts.scan.focus();
+    } else {
+        dom::focus("main h1");
+    }
+    let title = format!("{} - {}", t::brand(), session.library);
+    dom::set_title(&title);
+}
+
+/// Fills what may have changed; the box and what is being typed stay.
+pub fn refresh(session: &Rc<Session>) {
+    let route = route(session);
+    session.parts.bar.fill(bar(session, &route));
+    match route.as_str() {
+        "/kiosk" => page_kiosk::refresh(session),
+        "/decide" => page_clashes::refresh(session),
+        "/" => page_desk::refresh(session),
+        _ => {}
+    }
+}
+
+/// State of the computer: how many scans wait, the gateway, the list, trouble. And the way to the other pages.
+fn bar(session: &Rc<Session>, route: &str) -> Vec<El> {
+    let is_kiosk = session.settings.borrow().role == Some(Role::Kiosk);
+    let pending = u32::try_from(session.pending()).unwrap_or(u32::MAX);
+    let (kind, net) = match session.net.get() {
+        Net::Alone => ("alone", t::net_alone()),
+        Net::Online => ("online", t::net_online()),
+        Net::Offline => ("offline", t::net_offline()),
+        Net::Removed => ("removed", t::net_removed()),
+    };
+    let waiting = if session.net.get() == Net::Alone {
+        t::kept_here(pending)
+    } else {
+        t::not_sent(pending)
+    };
+    let mut state = vec![
+        el("p").class("net").attr("data-net", kind).text(net),
+        el("p")
+            .class("pending number")
+            .attr("id", "pending")
+            .text(&waiting),
+    ];
+    let trouble = session.trouble.borrow().clone();
+    if !is_kiosk && session.settings.borrow().role.is_some() {
+        let list = match session.patrons.borrow().as_ref() {
+            Some(list) => {
+                let days = (js::now() as i64 - list.loaded_ms).max(0) / 86_400_000;
+                t::list_age(u32::try_from(days).unwrap_or(u32::MAX))
+            }
+            None => t::list_none().to_owned(),
+        };
+        state.push(el("p").class("list").text(&list));
+    }
+    let mut out = vec![el("div").class("cluster").all(state)];
+    if session.settings.borrow().role == Some(Role::Desk) {
+        let open = {
+            let till = session.till.borrow();
+            till.view()
+                .exceptions()
+                .filter(|e| e.state == State::Open)
+                .count()
+        };
+        let link = |(fragment, name): &Link| {
+            let mut label = name().to_owned();
+            if *fragment == "/decide" && open > 0 {
+                label = format!("{label} ({})", words::number(open as f64));
+            }
+            let is_here = route == *fragment;
+            el("li").with(
+                el("a")
+                    .attr("href", &format!("#{fragment}"))
+                    .key(fragment)
+                    .maybe_attr("aria-current", is_here.then_some("page"))
+                    .text(&label),
+            )
+        };
+        let list = el("ul").all(PAGES.iter().map(link).collect());
+        out.insert(0, el("nav").attr("aria-label", t::nav()).with(list));
+    }
+    if !trouble.is_empty() {
+        out.push(
+            el("div")
+                .class("alarm")
+                .attr("role", "alert")
+                .with(el("strong").text(t::trouble()))
+                .with(el("span").text(&trouble)),
+        );
+    }
+    out
+}
+
+/// A key on the page. What a scanner or a finger types goes into the box, wherever the focus was, but not out of another field.
+fn key(session: &Rc<Session>, event: &web_sys::Event) {
+    let route = route(session);
+    if !matches!(route.as_str(), "/" | "/kiosk") {
+        return;
+    }
+    let name = dom::key_of(event);
+    let at = dom::time_of(event) as u64;
+    let mut chars = name.chars();
+    let kind = match (name.as_str(), chars.next(), chars.next()) {
+        ("Enter", ..) => Key::Enter,
+        ("Shift" | "CapsLock", ..) => Key::Modifier,
+        (_, Some(c), None) if !dom::is_no_typing(event) => Key::Character(c),
+        _ => Key::Other,
+    };
+    let verdict = session.burst.borrow_mut().key(kind, at);
+    let in_box = dom::is_within(event, "#scan");
+    if !in_box && dom::is_within(event, "input, select, textarea") {
+        return;
+    }
+    match (kind, verdict) {
+        (Key::Character(' '), _) if !in_box && !session.burst.borrow().is_running() => {}
+        (Key::Character(_), _) if !in_box => session.parts.scan.focus(),
+        // What stands in the box is meant, all of it: a page that was busy for a moment makes one burst look like two, and then
+        // the burst's own text lacks its beginning (a scan of 29999000000019 became 000000019).
+        (Key::Enter, verdict) if in_box => {
+            event.prevent_default();
+            entered(session, !matches!(verdict, Verdict::Scan { .. }));
+        }
+        (Key::Other, _) if name == "Escape" => {
+            session.parts.scan.set_value("");
+            let mode = session.desk.borrow().mode();
+            if route == "/" {
+                scan::mode(session, mode);
+                session.parts.scan.focus();
+            }
+        }
+        _ => {}
+    }
+}
+
+/// What is in the box is meant.
+pub fn entered(session: &Rc<Session>, typed: bool) {
+    let text = session.parts.scan.value();
+    session.parts.scan.set_value("");
+    if text.trim().is_empty() {
+        return;
+    }
+    let now = js::mono();
+    let last = session.last_scan.replace((text.clone(), now));
+    let is_double = last.0 == text && now - last.1 <= burst::DOUBLE_MS as f64;
+    scan::take(
+        session,
+        Scanned {
+            text,
+            typed,
+            is_double,
+        },
+    );
+}
+
+/// The box with its label and button.
+#[must_use]
+pub fn scan_form(session: &Rc<Session>, label: &str) -> El {
+    let of = session.clone();
+    el("div")
+        .class("scan")
+        .with(el("label").attr("for", "scan").text(label))
+        .with(
+            el("div")
+                .class("scan-row")
+                .with(session.parts.scan.clone())
+                .with(
+                    button(t::scan_go(), move || {
+                        entered(&of, true);
+                        of.parts.scan.focus();
+                    })
+                    .attr("data-kind", "main"),
+                ),
+        )
+}
+
+/// A heading that takes the focus when its page is opened.
+#[must_use]
+pub fn heading(text: &str) -> El {
+    el("h1").attr("tabindex", "-1").text(text)
+}
+
+/// A labelled field.
+#[must_use]
+pub fn field(label: &str, id: &str, input: &El) -> El {
+    el("p")
+        .class("field")
+        .with(el("label").attr("for", id).text(label))
+        .with(input.clone().attr("id", id))
+}

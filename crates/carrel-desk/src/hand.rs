@@ -1,0 +1,82 @@
+//! From the board to what a library's own system takes: settled loans and returns, and what only a hand can enter.
+
+use carrel_circ::board::Effect;
+use carrel_circ::deliver::{self, Act};
+use carrel_circ::entry::Kind;
+use carrel_exchange::delivered::{Delivered, Kind as Does};
+use carrel_exchange::local::LocalTime;
+use carrel_sync::op::Patron;
+
+use crate::till::{Till, own_time};
+
+/// What is ready to be handed in, and what is not.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Ready {
+    /// In the order of time.
+    pub operations: Vec<Delivered>,
+    /// Barcodes that wait for a librarian's choice.
+    pub held_back: Vec<String>,
+    /// Loans of other computers whose card this one does not know: sign in to the gateway, it tells.
+    pub without_card: Vec<String>,
+}
+
+/// Everything settled that this computer knows of. `offset` gives the minutes east of UTC at a moment.
+#[must_use]
+pub fn ready(till: &Till, offset: impl Fn(i64) -> i32) -> Ready {
+    let settled = deliver::settled(till.view(), i64::MIN, i64::MAX);
+    let mut out = Ready {
+        held_back: settled.held_back,
+        ..Ready::default()
+    };
+    let made = |at_ms: i64, kind: Does, id: String| {
+        let minutes = i16::try_from(offset(at_ms)).unwrap_or(0);
+        Delivered {
+            at: LocalTime::of_unix(at_ms, minutes),
+            offset_minutes: minutes,
+            id,
+            kind,
+            ..Delivered::default()
+        }
+    };
+    for operation in settled.operations {
+        let card = operation.patron.and_then(|key| till.card(key));
+        let (kind, mark) = match operation.act {
+            Act::Issue => (Does::CheckOut, 'o'),
+            Act::Return => (Does::CheckIn, 'i'),
+        };
+        if kind == Does::CheckOut && card.is_none() && operation.patron.is_some() {
+            out.without_card.push(operation.copy);
+            continue;
+        }
+        let id = format!("{:032x}{mark}", operation.loan.0);
+        let mut delivered = made(operation.at_ms, kind, id);
+        // A return needs no card; where it is known it helps to compare.
+        delivered.card = card.unwrap_or_default().to_owned();
+        delivered.barcode = operation.copy;
+        delivered.due = operation.due;
+        out.operations.push(delivered);
+    }
+    // Returns of copies that were not on loan here are on loan in the other system, most likely; renewals and holds have no
+    // loan of their own.
+    for own in till.own() {
+        let effect = till.view().effect(own.op.id);
+        let kind = match (own.op.kind, effect) {
+            (Kind::Return, Some(Effect::Nothing)) => Does::CheckIn,
+            (Kind::Renew, Some(Effect::Extended(..))) => Does::Renew,
+            (Kind::Hold, Some(Effect::Held(_))) => Does::Hold,
+            (Kind::Unhold, Some(Effect::Unheld(..))) => Does::CancelHold,
+            _ => continue,
+        };
+        let id = format!("{:032x}", own.op.id.0);
+        let mut delivered = made(own_time(&own.op).ms, kind, id);
+        if let Patron::Known { card, .. } = own.op.patron {
+            delivered.card = card;
+        }
+        delivered.barcode = own.op.copy;
+        delivered.due = own.op.due;
+        out.operations.push(delivered);
+    }
+    // Stable: of one moment, what is settled keeps its order, and a copy comes back before it goes out again.
+    out.operations.sort_by_key(Delivered::unix_ms);
+    out
+}

@@ -1,0 +1,156 @@
+//! Desk and kiosk: a page of its own, on an origin of its own, that lends with the network gone.
+//!
+//! *Owns:* what staff and students are shown; the log of this computer in IndexedDB; pairing and the rhythm of the sync.
+//! *Never does:* decide who may borrow (carrel-circ), say how the log travels (carrel-sync) or how a file looks
+//! (carrel-exchange); show "recorded" before the disk has it; keep a name.
+//! *Start at:* [`till::Till`], what this computer knows, then [`scan`], from the box to the log; the pages are `page_*.rs`.
+#![forbid(unsafe_code)]
+
+pub mod codes;
+pub mod frame;
+pub mod gateway;
+pub mod hand;
+pub mod page_clashes;
+pub mod page_desk;
+pub mod page_hand;
+pub mod page_kiosk;
+pub mod page_patrons;
+pub mod page_settings;
+pub mod patrons;
+pub mod scan;
+pub mod session;
+pub mod settings;
+pub mod store;
+pub mod sync;
+pub mod till;
+pub mod turn;
+pub mod words;
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+use carrel_core::copies::Copies;
+use carrel_web::el::{El, button, el};
+use carrel_web::tabs::{self, Channel, Held};
+use carrel_web::{crypto, dom, idb, js, net};
+use session::Session;
+use store::Store;
+use till::Till;
+use wasm_bindgen::prelude::*;
+
+/// The strings of this page, by key.
+#[allow(clippy::must_use_candidate)]
+pub mod t {
+    include!(concat!(env!("OUT_DIR"), "/strings.rs"));
+
+    #[allow(unused_imports)]
+    use carrel_web::words::{Forms, count, fill};
+}
+
+/// The reader's language among ours; asked as soon as there is more than one.
+#[allow(dead_code)]
+fn language() -> usize {
+    carrel_web::words::language(t::LANGUAGES)
+}
+
+/// Called by the page once the wasm is there: waits until no other tab of this desk has the say, then opens it.
+#[wasm_bindgen(start)]
+pub fn main() {
+    carrel_web::start_alone();
+    let host = dom::element("carrel-start");
+    let base = dom::base();
+    dom::keep_offline("sw.js");
+    let lock = format!("{}:leader", idb::name(&base, "desk"));
+    let got = Rc::new(Cell::new(false));
+    let (waits, place, channel_name) = (got.clone(), host.clone(), lock.clone());
+    js::after(250, move || {
+        if !waits.get() {
+            let channel = Channel::join(&channel_name, |_| {});
+            place.fill(elsewhere(move || channel.say("please")));
+        }
+    });
+    let name = lock.clone();
+    tabs::hold(&lock, move |held| {
+        got.set(true);
+        js::spawn(open(host, base, name, held));
+    });
+}
+
+/// Another tab has the desk: one log, one hand that writes it.
+fn elsewhere(ask: impl Fn() + 'static) -> Vec<El> {
+    vec![
+        el("div")
+            .class("note")
+            .with(el("h1").attr("tabindex", "-1").text(t::elsewhere()))
+            .with(el("p").text(t::elsewhere_do()))
+            .with(button(t::elsewhere_here(), ask).attr("data-kind", "main")),
+    ]
+}
+
+async fn open(host: El, base: String, lock: String, held: Held) {
+    match opened(&host, &base).await {
+        Ok(session) => {
+            let place = host.clone();
+            let _ = Channel::join(&lock, move |word| {
+                if word == "please" {
+                    let (session, held, place) = (session.clone(), held.clone(), place.clone());
+                    js::spawn(async move {
+                        // What is being written ends first, and nothing is written after it.
+                        std::mem::forget(session.turn.mine().await);
+                        held.release();
+                        place.fill(elsewhere(dom::reload));
+                    });
+                }
+            });
+        }
+        Err(why) => host.fill(vec![
+            el("div")
+                .class("note")
+                .attr("data-kind", "trouble")
+                .attr("role", "alert")
+                .with(el("h1").text(t::no_store()))
+                .with(el("p").text(t::no_store_do()))
+                .with(el("pre").text(&why)),
+        ]),
+    }
+}
+
+async fn opened(host: &El, base: &str) -> Result<Rc<Session>, String> {
+    let store = Store::open(base).await?;
+    let settings = store.settings().await;
+    let till = match store.load().await? {
+        Some((key, kept)) => Till::load(kept, key),
+        None => {
+            let key: [u8; 32] = crypto::random();
+            let device = u128::from_be_bytes(crypto::random());
+            let till = Till::new(device, crypto::random_u64() | 1, key);
+            store.put_school_key(&key).await?;
+            let begun = till.stage(till.client.move_branch(&[], 0));
+            store.record(&begun).await?;
+            till
+        }
+    };
+    let signer = store.signer().await;
+    let patrons = store.list().await;
+    let session = Session::new(store, till, settings, base.to_owned());
+    session.signer.replace(signer);
+    session.patrons.replace(patrons);
+    session.fill_journal();
+    frame::open(&session, host);
+    sync::start(&session);
+    dom::ask_to_persist();
+    if let Some(copies) = copies(base).await {
+        session.copies.replace(copies);
+        frame::refresh(&session);
+    }
+    Ok(session)
+}
+
+/// The list of copies that the page names; without it barcodes stand for titles.
+async fn copies(base: &str) -> Option<Copies> {
+    let site = js::json(&dom::text_of("carrel-site"));
+    let path = js::text(&site, "copies")?;
+    let answer = http::ask_kept(&format!("{base}{path}")).await.ok()?;
+    let text = String::from_utf8(answer.body).ok()?;
+    Copies::read(text)
+}

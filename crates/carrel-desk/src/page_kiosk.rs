@@ -1,0 +1,94 @@
+//! The kiosk: a card, then books, a receipt code; then nothing of the student is left.
+
+use std::rc::Rc;
+
+use carrel_web::dom;
+use carrel_web::el::{El, button, el};
+
+use crate::session::Session;
+use crate::{frame, page_desk, scan, t, words};
+
+/// The page.
+#[must_use]
+pub fn view(session: &Rc<Session>) -> Vec<El> {
+    let parts = &session.parts;
+    let (out, word) = (session.clone(), el("input"));
+    let typed = word
+        .clone()
+        .attr("type", "password")
+        .attr("autocomplete", "off");
+    vec![
+        el("div")
+            .class("kiosk")
+            .with(frame::heading(t::kiosk_title()))
+            .with(parts.said.clone())
+            .with(frame::scan_form(session, t::kiosk_scan()))
+            .with(parts.patron.clone()),
+        el("details")
+            .class("staff-door")
+            .with(el("summary").text(t::kiosk_staff()))
+            .with(frame::field(t::kiosk_word(), "staff-word", &typed))
+            .with(button(t::kiosk_leave(), move || {
+                let is_right = out.settings.borrow().is_word(&word.value());
+                word.set_value("");
+                if is_right {
+                    out.kiosk.borrow_mut().finish();
+                    out.said.replace(Default::default());
+                    out.settings.borrow_mut().role = None;
+                    frame::draw(&out);
+                } else {
+                    dom::say("announce", t::kiosk_wrong_word());
+                    out.parts.scan.focus();
+                }
+            })),
+    ]
+}
+
+/// What may have changed.
+pub fn refresh(session: &Rc<Session>) {
+    let (is_busy, taken) = {
+        let kiosk = session.kiosk.borrow();
+        (kiosk.is_busy(), kiosk.taken().to_vec())
+    };
+    if !is_busy && session.said.borrow().title.is_empty() {
+        let mut said = session.said.borrow_mut();
+        said.kind = "ready";
+        said.title = t::kiosk_start().to_owned();
+        said.lines.clear();
+    }
+    page_desk::said(session);
+    let mut content = Vec::new();
+    if is_busy {
+        let rows = taken
+            .iter()
+            .rev()
+            .filter(|book| book.is_recorded)
+            .map(|book| {
+                let due = book.due.map(words::day).unwrap_or_default();
+                el("li")
+                    .with(el("span").text(&session.book(&book.copy)))
+                    .with(el("span").text(&t::due(&due)))
+                    .with(el("code").text(&book.receipt))
+            });
+        content.push(el("ul").class("rows").all(rows.collect()));
+        let of = session.clone();
+        content.push(
+            button(t::kiosk_done(), move || {
+                scan::kiosk_done(&of);
+                of.parts.scan.focus();
+            })
+            .key("done")
+            .attr("data-kind", "main"),
+        );
+    } else if session.said.borrow().kind == "bye" {
+        let of = session.clone();
+        content.push(
+            button(t::kiosk_next(), move || {
+                scan::kiosk_clear(&of);
+                of.parts.scan.focus();
+            })
+            .key("next"),
+        );
+    }
+    session.parts.patron.fill(content);
+}

@@ -1,0 +1,244 @@
+//! What this computer is, how long a loan is, and the gateway: sign in, pair, codes for others.
+
+use std::rc::Rc;
+
+use carrel_web::el::{El, button, el};
+use carrel_web::{crypto, dom, js};
+
+use crate::gateway;
+use crate::session::{Net, Session};
+use crate::settings::Role;
+use crate::{frame, t};
+
+/// The first page ever: what is this computer?
+#[must_use]
+pub fn setup(session: &Rc<Session>) -> Vec<El> {
+    let word = el("input")
+        .attr("type", "password")
+        .attr("autocomplete", "new-password");
+    let typed = frame::field(t::setup_word(), "setup-word", &word);
+    let choose = |role: Role, label: &'static str| {
+        let (of, word) = (session.clone(), word.clone());
+        button(label, move || {
+            {
+                let mut settings = of.settings.borrow_mut();
+                settings.role = Some(role);
+                if role == Role::Kiosk && !word.value().is_empty() {
+                    settings.set_word(&word.value(), crypto::random());
+                }
+            }
+            // Whoever stood at the desk is not to be seen at the kiosk.
+            of.said.replace(Default::default());
+            of.desk.borrow_mut().clear();
+            of.kiosk.borrow_mut().finish();
+            dom::say("announce", "");
+            let of = of.clone();
+            js::spawn(async move {
+                // Kept before the first scan: a browser killed at once knows what it was all the same.
+                let settings = of.settings.borrow().clone();
+                if let Err(why) = of.store.put_settings(&settings).await {
+                    of.trouble.replace(why);
+                }
+                frame::draw(&of);
+            });
+        })
+        .attr("data-kind", "main")
+    };
+    vec![
+        frame::heading(t::setup_title()),
+        el("div")
+            .class("systems")
+            .with(
+                el("section")
+                    .class("system")
+                    .with(el("h2").text(t::setup_desk()))
+                    .with(el("p").text(t::setup_desk_about()))
+                    .with(choose(Role::Desk, t::setup_desk_choose())),
+            )
+            .with(
+                el("section")
+                    .class("system")
+                    .with(el("h2").text(t::setup_kiosk()))
+                    .with(el("p").text(t::setup_kiosk_about()))
+                    .with(typed)
+                    .with(choose(Role::Kiosk, t::setup_kiosk_choose())),
+            ),
+    ]
+}
+
+fn keep(session: &Rc<Session>) {
+    let of = session.clone();
+    js::spawn(async move {
+        let settings = of.settings.borrow().clone();
+        if let Err(why) = of.store.put_settings(&settings).await {
+            of.trouble.replace(why);
+            frame::refresh(&of);
+        }
+    });
+}
+
+/// The page.
+#[must_use]
+pub fn view(session: &Rc<Session>) -> Vec<El> {
+    vec![
+        frame::heading(t::nav_settings()),
+        lending(session),
+        with_gateway(session),
+        el("section")
+            .class("section")
+            .with(el("h2").text(t::settings_role()))
+            .with({
+                let of = session.clone();
+                button(t::settings_role_change(), move || {
+                    of.settings.borrow_mut().role = None;
+                    frame::draw(&of);
+                })
+            }),
+    ]
+}
+
+fn number(value: u32, most: u32) -> El {
+    el("input")
+        .attr("type", "number")
+        .attr("min", "0")
+        .attr("max", &most.to_string())
+        .attr("value", &value.to_string())
+}
+
+fn lending(session: &Rc<Session>) -> El {
+    let settings = session.settings.borrow().clone();
+    let days = number(u32::from(settings.days), 365);
+    let most = number(u32::from(settings.most), 999);
+    let idle = number(settings.idle_seconds, 600);
+    let sound = el("input")
+        .attr("type", "checkbox")
+        .attr("id", "set-sound")
+        .maybe_attr("checked", settings.sound.then_some(""));
+    let of = session.clone();
+    let (d, m, i, s) = (days.clone(), most.clone(), idle.clone(), sound.clone());
+    el("section")
+        .class("section stack")
+        .with(el("h2").text(t::settings_lending()))
+        .with(frame::field(t::settings_days(), "set-days", &days))
+        .with(frame::field(t::settings_most(), "set-most", &most))
+        .with(frame::field(t::settings_idle(), "set-idle", &idle))
+        .with(
+            el("p").class("cluster").with(sound).with(
+                el("label")
+                    .attr("for", "set-sound")
+                    .text(t::settings_sound()),
+            ),
+        )
+        .with(button(t::settings_keep(), move || {
+            {
+                let mut settings = of.settings.borrow_mut();
+                let read = |field: &El, otherwise: u32| field.value().parse().unwrap_or(otherwise);
+                settings.days = read(&d, 14).clamp(1, 365) as u16;
+                settings.most = read(&m, 0).min(999) as u16;
+                settings.idle_seconds = read(&i, 45).clamp(10, 600);
+                settings.sound = s.is_checked();
+            }
+            keep(&of);
+            dom::say("announce", t::settings_kept());
+        }))
+}
+
+fn with_gateway(session: &Rc<Session>) -> El {
+    let part = el("section").class("section stack").attr("id", "gateway");
+    let said = el("p").class("wrong").attr("role", "status");
+    let mut content = vec![
+        el("h2").text(t::gateway()),
+        el("p").class("measure").text(match session.net.get() {
+            Net::Alone => t::gateway_alone(),
+            Net::Removed => t::net_removed(),
+            Net::Online | Net::Offline => t::gateway_paired(),
+        }),
+    ];
+    let again = |session: &Rc<Session>| frame::draw(session);
+    match session.staff.borrow().clone() {
+        None => {
+            let name = el("input").attr("autocomplete", "username");
+            let password = el("input")
+                .attr("type", "password")
+                .attr("autocomplete", "off");
+            let (of, n, p, tell) = (
+                session.clone(),
+                name.clone(),
+                password.clone(),
+                said.clone(),
+            );
+            content.push(frame::field(t::gateway_name(), "staff-name", &name));
+            content.push(frame::field(
+                t::gateway_password(),
+                "staff-password",
+                &password,
+            ));
+            content.push(button(t::gateway_sign_in(), move || {
+                let (of, name, word, tell) = (of.clone(), n.value(), p.value(), tell.clone());
+                p.set_value("");
+                js::spawn(async move {
+                    match gateway::sign_in(&of, name.trim(), &word).await {
+                        Ok(()) => again(&of),
+                        Err(why) => tell.say(&why),
+                    }
+                });
+            }));
+        }
+        Some(staff) => {
+            content.push(el("p").text(&t::gateway_signed_in(&staff.name)));
+            let of = session.clone();
+            content.push(button(t::gateway_sign_out(), move || {
+                let of = of.clone();
+                js::spawn(async move {
+                    gateway::sign_out(&of).await;
+                    again(&of);
+                });
+            }));
+            if staff.is_admin {
+                for (role, label) in [
+                    ("kiosk", t::gateway_code_kiosk()),
+                    ("desk", t::gateway_code_desk()),
+                ] {
+                    let (of, tell) = (session.clone(), said.clone());
+                    content.push(button(label, move || {
+                        let (of, tell) = (of.clone(), tell.clone());
+                        js::spawn(async move {
+                            match gateway::pair_code(&of, role).await {
+                                Ok(code) => tell.say(&t::gateway_code(&code)),
+                                Err(why) => tell.say(&why),
+                            }
+                        });
+                    }));
+                }
+            }
+        }
+    }
+    if matches!(session.net.get(), Net::Alone | Net::Removed) {
+        let code = el("input")
+            .attr("autocomplete", "off")
+            .attr("maxlength", "12");
+        let label = el("input")
+            .attr("autocomplete", "off")
+            .attr("maxlength", "40");
+        let (of, c, l, tell) = (session.clone(), code.clone(), label.clone(), said.clone());
+        content.push(el("h3").text(t::gateway_pair_title()));
+        content.push(frame::field(t::gateway_pair_code(), "pair-code", &code));
+        content.push(frame::field(t::gateway_pair_label(), "pair-label", &label));
+        content.push(
+            button(t::gateway_pair(), move || {
+                let (of, tell) = (of.clone(), tell.clone());
+                let (code, label) = (c.value(), l.value());
+                js::spawn(async move {
+                    match gateway::pair(&of, &code, label.trim()).await {
+                        Ok(()) => again(&of),
+                        Err(why) => tell.say(&why),
+                    }
+                });
+            })
+            .attr("data-kind", "main"),
+        );
+    }
+    content.push(said);
+    part.fill(content);
+    part
+}

@@ -1,0 +1,128 @@
+//! What was set on this computer. Kept as postcard; no patron is in it.
+
+use carrel_circ::policy::{Policy, Rule};
+use carrel_exchange::barcode::Scheme;
+use serde::{Deserialize, Serialize};
+
+/// Who stands in front of the screen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Role {
+    /// Staff.
+    Desk,
+    /// Students.
+    Kiosk,
+}
+
+impl Role {
+    /// As the gateway calls it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Role::Desk => "desk",
+            Role::Kiosk => "kiosk",
+        }
+    }
+}
+
+/// Everything that was set.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Settings {
+    /// Desk or kiosk; nothing before somebody said so.
+    pub role: Option<Role>,
+    /// What staff calls this computer.
+    pub label: String,
+    /// Days of a loan, where the gateway has no policy.
+    pub days: u16,
+    /// Most loans at once; 0 for no limit.
+    pub most: u16,
+    /// Seconds until a kiosk forgets who stands there.
+    pub idle_seconds: u32,
+    /// Tones.
+    pub sound: bool,
+    /// Salt and hash of the word that leads out of the kiosk; empty when none was set.
+    pub staff_word: Vec<u8>,
+    /// A gateway knows this computer.
+    pub is_paired: bool,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            role: None,
+            label: String::new(),
+            days: 14,
+            most: 0,
+            idle_seconds: 45,
+            sound: true,
+            staff_word: Vec::new(),
+            is_paired: false,
+        }
+    }
+}
+
+impl Settings {
+    /// How the school numbers cards and copies.
+    pub const SCHEMES: [Scheme; 4] = [
+        Scheme::FourteenDigits,
+        Scheme::Libib,
+        Scheme::FollettClassic,
+        Scheme::Plain,
+    ];
+
+    /// The policy of this computer, for as long as the gateway has none.
+    #[must_use]
+    pub fn policy(&self, utc_offset_minutes: i32) -> Policy {
+        Policy {
+            utc_offset_minutes,
+            kiosk_idle_seconds: self.idle_seconds,
+            rules: vec![Rule {
+                patron: None,
+                item: None,
+                days: self.days,
+                loans: (self.most > 0).then_some(self.most),
+                renewals: 2,
+            }],
+            ..Policy::default()
+        }
+    }
+
+    /// Sets the word that leads out of the kiosk. It keeps students out of the settings and protects nothing else.
+    pub fn set_word(&mut self, word: &str, salt: [u8; 16]) {
+        self.staff_word = salt.to_vec();
+        self.staff_word.extend(stretched(&salt, word));
+    }
+
+    /// The word is right.
+    #[must_use]
+    pub fn is_word(&self, word: &str) -> bool {
+        match self.staff_word.split_at_checked(16) {
+            Some((salt, hash)) => stretched(salt, word) == hash,
+            None => true,
+        }
+    }
+}
+
+fn stretched(salt: &[u8], word: &str) -> [u8; 32] {
+    let mut hash = carrel_sync::hash::hmac(salt, word.trim().as_bytes());
+    for _ in 0..20_000 {
+        hash = carrel_sync::hash::hmac(salt, &hash);
+    }
+    hash
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_word_leads_out() {
+        let mut settings = Settings::default();
+        assert!(settings.is_word(""), "none was set");
+        settings.set_word("otter", [5; 16]);
+        assert!(settings.is_word(" otter "));
+        assert!(!settings.is_word("Otter"));
+        assert!(!settings.is_word(""));
+        let kept = postcard::to_allocvec(&settings).expect("bytes");
+        assert_eq!(postcard::from_bytes(&kept), Ok(settings));
+    }
+}

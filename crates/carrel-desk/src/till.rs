@@ -1,0 +1,333 @@
+//! What this computer knows: its log, the board the gateway told of, and the board with its own scans on it. Pure: the store
+//! writes a [`Staged`] in one transaction, and only then it is [`Till::commit`]ted.
+//!
+//! The screen decides by [`Till::view`]: the gateway's board, and on it every own operation that has not come back in its feed.
+//! Without a gateway the view is the fold of the own log alone.
+
+use std::collections::BTreeMap;
+
+use carrel_circ::Board;
+use carrel_circ::entry::{Entry, Fact, Kind, OpId, PatronKey, What};
+use carrel_circ::time::Moment;
+use carrel_sync::Client;
+use carrel_sync::client::{At, Change, Draft, Meta, Mint};
+use carrel_sync::hash::{Hash, patron_key};
+use carrel_sync::message::Record;
+use carrel_sync::op::{Op, Patron, redact};
+
+/// What the store had.
+#[derive(Clone, Debug)]
+pub struct Kept {
+    /// The bookkeeping.
+    pub meta: Meta,
+    /// The last place of each log that came back in the feed.
+    pub heard: BTreeMap<u64, u64>,
+    /// The board of the feed.
+    pub board: Board,
+    /// Operations by epoch and place.
+    pub records: BTreeMap<At, Record>,
+}
+
+/// A change with everything that its transaction writes.
+#[derive(Clone, Debug)]
+pub struct Staged {
+    /// What the protocol says.
+    pub change: Change,
+    /// The board of the feed afterwards, when it is another.
+    pub board: Option<Board>,
+    /// The places that came back afterwards.
+    pub heard: BTreeMap<u64, u64>,
+}
+
+/// One own operation, for lists on the screen.
+#[derive(Clone, Debug)]
+pub struct Own {
+    /// Where it stands.
+    pub at: At,
+    /// What it is.
+    pub op: Op,
+    /// Its hash: the receipt code comes from it.
+    pub hash: Hash,
+    /// The server has it.
+    pub is_sent: bool,
+}
+
+/// Log, boards and bookkeeping.
+#[derive(Clone, Debug)]
+pub struct Till {
+    /// The device's half of the protocol.
+    pub client: Client,
+    school_key: [u8; 32],
+    base: Board,
+    view: Board,
+    records: BTreeMap<At, Record>,
+    heard: BTreeMap<u64, u64>,
+    cards: BTreeMap<PatronKey, String>,
+}
+
+impl Till {
+    /// A computer that recorded nothing yet. `epoch` is random and not 0.
+    #[must_use]
+    pub fn new(device: u128, epoch: u64, school_key: [u8; 32]) -> Self {
+        let kept = Kept {
+            meta: Client::new(device, epoch).meta().clone(),
+            heard: BTreeMap::new(),
+            board: Board::new(),
+            records: BTreeMap::new(),
+        };
+        Self::load(kept, school_key)
+    }
+
+    /// As the store has it.
+    #[must_use]
+    pub fn load(kept: Kept, school_key: [u8; 32]) -> Self {
+        let mut till = Self {
+            client: Client::from_meta(kept.meta),
+            school_key,
+            base: kept.board,
+            view: Board::new(),
+            records: kept.records,
+            heard: kept.heard,
+            cards: BTreeMap::new(),
+        };
+        till.look_again();
+        till
+    }
+
+    /// The board with the own scans on it.
+    #[must_use]
+    pub fn view(&self) -> &Board {
+        &self.view
+    }
+
+    /// The places that came back in the feed.
+    #[must_use]
+    pub fn heard(&self) -> &BTreeMap<u64, u64> {
+        &self.heard
+    }
+
+    /// The board of the feed.
+    #[must_use]
+    pub fn base(&self) -> &Board {
+        &self.base
+    }
+
+    /// The patron of a card.
+    #[must_use]
+    pub fn patron(&self, card: &str) -> PatronKey {
+        patron_key(&self.school_key, card)
+    }
+
+    /// The card of a patron, when this computer scanned it or staff's lists said it.
+    #[must_use]
+    pub fn card(&self, patron: PatronKey) -> Option<&str> {
+        self.cards.get(&patron).map(String::as_str)
+    }
+
+    /// Cards that the gateway told a signed-in librarian. They are kept nowhere.
+    pub fn learn_cards<'a>(&mut self, cards: impl IntoIterator<Item = &'a str>) {
+        for card in cards {
+            self.cards
+                .insert(patron_key(&self.school_key, card), card.to_owned());
+        }
+    }
+
+    /// The record of a place.
+    #[must_use]
+    pub fn record(&self, at: At) -> Option<&Record> {
+        self.records.get(&at)
+    }
+
+    /// Records of a log from a place on, at most so many.
+    #[must_use]
+    pub fn records_from(&self, (epoch, first): At, most: u64) -> Vec<Record> {
+        let range = (epoch, first)..=(epoch, u64::MAX);
+        self.records
+            .range(range)
+            .take(usize::try_from(most).unwrap_or(usize::MAX))
+            .map(|(_, record)| record.clone())
+            .collect()
+    }
+
+    /// Own operations, oldest first. What this version cannot read is left out.
+    pub fn own(&self) -> impl Iterator<Item = Own> {
+        self.client.meta().logs.iter().flat_map(move |log| {
+            let range = (log.epoch, 0)..=(log.epoch, u64::MAX);
+            self.records.range(range).filter_map(move |(at, record)| {
+                Some(Own {
+                    at: *at,
+                    op: Op::decode(&record.bytes).ok()?,
+                    hash: record.hash,
+                    is_sent: at.1 <= log.acked,
+                })
+            })
+        })
+    }
+
+    /// An operation to be written, its name and its hash.
+    #[must_use]
+    pub fn prepare(&self, draft: Draft, mint: Mint) -> (Hash, Staged) {
+        let (hash, change) = self.client.prepare(draft, mint);
+        (hash, self.stage(change))
+    }
+
+    /// What the transaction of a change writes.
+    #[must_use]
+    pub fn stage(&self, mut change: Change) -> Staged {
+        let mut heard = self.heard.clone();
+        let mut board = None;
+        if let Some(bytes) = change.replace_board.clone() {
+            // An empty one begins anew; one that cannot be read does too, and the next pull brings everything.
+            let fresh: Board = postcard::from_bytes(&bytes).unwrap_or_default();
+            heard.clear();
+            if !bytes.is_empty() {
+                // A whole board holds all that was acked before it was asked for.
+                heard.extend(change.meta.logs.iter().map(|log| (log.epoch, log.acked)));
+            }
+            self.erase(&mut change, fresh.forgotten().collect());
+            board = Some(fresh);
+        }
+        if !change.rows.is_empty() {
+            let mut events = Vec::new();
+            let mut gone = Vec::new();
+            let folded = board.get_or_insert_with(|| self.base.clone());
+            for row in &change.rows {
+                match &row.what {
+                    What::Op(op) if op.origin.device == change.meta.device => {
+                        let last = heard.entry(op.origin.epoch).or_default();
+                        *last = op.origin.seq.max(*last);
+                    }
+                    What::Fact(Fact::Forget { key }) => gone.push(*key),
+                    _ => {}
+                }
+                events.clear();
+                folded.apply_into(row, &mut events);
+            }
+            self.erase(&mut change, gone);
+        }
+        Staged {
+            change,
+            board,
+            heard,
+        }
+    }
+
+    /// Patrons that were forgotten lose their card in every own operation; the chain of hashes holds without it.
+    fn erase(&self, change: &mut Change, gone: Vec<PatronKey>) {
+        if gone.is_empty() {
+            return;
+        }
+        for (at, record) in &self.records {
+            let Ok(op) = Op::decode(&record.bytes) else {
+                continue;
+            };
+            let is_theirs = matches!(&op.patron, Patron::Known { card, .. } if gone.contains(&self.patron(card)));
+            if let (true, Ok(bytes)) = (is_theirs, redact(&record.bytes)) {
+                let hash = record.hash;
+                change.put.push((*at, Record { hash, bytes }));
+            }
+        }
+    }
+
+    /// The transaction completed.
+    pub fn commit(&mut self, staged: Staged) {
+        self.client.commit(&staged.change);
+        let added: Vec<Record> = staged.change.put.iter().map(|(_, r)| r.clone()).collect();
+        let is_only_more = staged.board.is_none()
+            && staged.change.delete.is_empty()
+            && staged.heard == self.heard
+            && added.len() <= 1;
+        for (from, until) in &staged.change.delete {
+            self.records.retain(|at, _| at < from || at > until);
+        }
+        self.records.extend(staged.change.put);
+        self.heard = staged.heard;
+        if let Some(board) = staged.board {
+            self.base = board;
+        }
+        if is_only_more {
+            for record in &added {
+                self.fold(record);
+            }
+        } else {
+            self.look_again();
+        }
+    }
+
+    /// Another key of the school: patrons have other names from now on.
+    pub fn set_school_key(&mut self, key: [u8; 32]) {
+        self.school_key = key;
+        self.cards.clear();
+        self.look_again();
+    }
+
+    /// Builds the view anew.
+    fn look_again(&mut self) {
+        self.view = self.base.clone();
+        let mut waiting = Vec::new();
+        for log in &self.client.meta().logs {
+            let heard = self.heard.get(&log.epoch).copied().unwrap_or(0);
+            let all = self.records.range((log.epoch, 0)..=(log.epoch, u64::MAX));
+            for ((_, place), record) in all {
+                waiting.push((*place > heard, record.clone()));
+            }
+        }
+        for (is_waiting, record) in &waiting {
+            if *is_waiting {
+                self.fold(record);
+            } else {
+                self.learn(record);
+            }
+        }
+    }
+
+    fn learn(&mut self, record: &Record) -> Option<Op> {
+        let op = Op::decode(&record.bytes).ok()?;
+        if let Patron::Known { card, .. } = &op.patron {
+            self.cards
+                .insert(patron_key(&self.school_key, card), card.clone());
+        }
+        Some(op)
+    }
+
+    fn fold(&mut self, record: &Record) {
+        let Some(op) = self.learn(record) else {
+            return;
+        };
+        let at = own_time(&op);
+        let entry = Entry::op(self.view.at + 1, op.operation(&self.school_key, at));
+        self.view.apply(&entry);
+    }
+
+    /// The name of an own operation is in the log.
+    #[must_use]
+    pub fn has(&self, id: OpId) -> bool {
+        self.own().any(|own| own.op.id == id)
+    }
+
+    /// Returns of which nobody has said whether somebody waits for the copy: scanned while the gateway was away, or without one.
+    #[must_use]
+    pub fn unchecked_returns(&self) -> Vec<Own> {
+        self.own()
+            .filter(|own| own.op.kind == Kind::Return)
+            .filter(|own| {
+                own.at.1 > self.heard.get(&own.at.0).copied().unwrap_or(0)
+                    && !matches!(
+                        self.view.effect(own.op.id),
+                        Some(carrel_circ::board::Effect::Undone)
+                    )
+            })
+            .collect()
+    }
+}
+
+/// When an own operation happened, as well as this computer knows.
+#[must_use]
+pub fn own_time(op: &Op) -> Moment {
+    let ms = op.at.wall_ms.saturating_add(op.offset_ms.unwrap_or(0));
+    if op.in_step {
+        Moment::good(ms)
+    } else {
+        Moment::unknown(ms)
+    }
+}

@@ -1,0 +1,110 @@
+//! Decisions, refusals and exceptions in plain words.
+
+use carrel_circ::decide::{Note, Override, Reason, Refusal};
+use carrel_circ::entry::{Choice, Kind};
+use carrel_circ::exception::{Broken, Exception, ExceptionKind};
+use carrel_core::CalendarDate;
+use carrel_web::words;
+
+use crate::t;
+
+/// A day, written out.
+#[must_use]
+pub fn day(date: CalendarDate) -> String {
+    words::date(&date.to_string())
+}
+
+/// Why not, and who may allow it.
+#[must_use]
+pub fn refusal(refusal: &Refusal) -> (String, bool) {
+    let text = match refusal.reason {
+        Reason::UnknownCopy => t::no_unknown_copy().to_owned(),
+        Reason::UnknownPatron => t::no_unknown_patron().to_owned(),
+        Reason::AlreadyTheirs(due) => t::no_already(&day(due)),
+        Reason::Policy { broken, loans } => {
+            let has = |bit: u8| broken.0 & bit != 0;
+            if has(Broken::BLOCKED) {
+                t::no_blocked().to_owned()
+            } else if has(Broken::LIMIT) {
+                t::no_limit(u32::from(loans))
+            } else if has(Broken::CLASS) {
+                t::no_class().to_owned()
+            } else if has(Broken::REFERENCE) {
+                t::no_reference().to_owned()
+            } else if has(Broken::HELD) {
+                t::no_held().to_owned()
+            } else {
+                t::no_not_here().to_owned()
+            }
+        }
+        Reason::Wanted => t::no_wanted().to_owned(),
+        Reason::NotOnLoan => t::no_not_on_loan().to_owned(),
+        Reason::OtherHolder => t::no_other_holder().to_owned(),
+        Reason::Renewals(count) => t::no_renewals(u32::from(count)),
+        Reason::AlreadyHeld => t::no_already_held().to_owned(),
+        Reason::NotHeld => t::no_not_held().to_owned(),
+        Reason::NothingToUndo => t::no_nothing_to_undo().to_owned(),
+        Reason::StaffOnly => t::no_staff_only().to_owned(),
+    };
+    (text, refusal.may_override == Override::Staff)
+}
+
+/// What to know beside a decision.
+#[must_use]
+pub fn note(note: Note) -> Option<&'static str> {
+    match note {
+        Note::TakenFromAnother => Some(t::note_taken()),
+        Note::WasNotOnLoan => Some(t::note_not_on_loan()),
+        Note::SomebodyWaits => Some(t::note_waits()),
+        Note::Provisional => Some(t::note_provisional()),
+        // Said once, in the bar, and not at every book.
+        Note::CopyNotChecked | Note::PatronNotChecked => None,
+    }
+}
+
+/// What was done.
+#[must_use]
+pub fn act(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Checkout => t::act_out(),
+        Kind::Return => t::act_in(),
+        Kind::Renew => t::act_renew(),
+        Kind::Hold => t::act_hold(),
+        Kind::Unhold => t::act_unhold(),
+        Kind::Correct { .. } => t::act_undo(),
+        Kind::Seen => t::act_seen(),
+        Kind::Settle { .. } => t::act_settle(),
+    }
+}
+
+/// What happened and what Carrel did.
+#[must_use]
+pub fn sentence(exception: &Exception) -> &'static str {
+    match exception.kind {
+        ExceptionKind::Superseded => t::clash_superseded(),
+        ExceptionKind::Late => t::clash_late(),
+        ExceptionKind::Disputed => t::clash_disputed(),
+        ExceptionKind::LateReturn => t::clash_late_return(),
+        ExceptionKind::UnknownCopy => t::clash_unknown_copy(),
+        ExceptionKind::UnknownPatron => t::clash_unknown_card(),
+        ExceptionKind::Policy => t::clash_policy(),
+        ExceptionKind::Renew => t::clash_renew(),
+        ExceptionKind::UnknownTarget => t::clash_target(),
+        ExceptionKind::Fork => t::clash_fork(),
+        ExceptionKind::Gap => t::clash_gap(),
+        ExceptionKind::Quarantine => t::clash_quarantine(),
+        ExceptionKind::Twin => t::clash_twin(),
+    }
+}
+
+/// What a press means.
+#[must_use]
+pub fn choice(kind: ExceptionKind, choice: Choice) -> &'static str {
+    let two_sides = matches!(kind, ExceptionKind::Superseded | ExceptionKind::Disputed);
+    match choice {
+        Choice::Confirm if two_sides => t::choose_later(),
+        Choice::Confirm => t::choose_confirm(),
+        Choice::Earlier => t::choose_earlier(),
+        Choice::OnShelf => t::choose_shelf(),
+    }
+}

@@ -1,0 +1,343 @@
+// Desk, kiosk and gateway: what is lent with the network gone comes back, clashes are settled, files are right, nothing that
+// was confirmed is lost, nothing of a patron stays.
+import assert from "node:assert/strict";
+import { readFileSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { Clerk, Gateway, string } from "./lib/desk.mjs";
+import { journey, until } from "./lib/journey.mjs";
+import { axeSource, place } from "./lib/place.mjs";
+import { NETWORK_FAILS } from "./lib/world.mjs";
+
+const recorded = (act) => string("recorded", { act: string(act) });
+const OUT = recorded("act_out");
+const IN = recorded("act_in");
+
+/** Barcodes of the sample library, with their titles. */
+function copies() {
+  const folder = join(place.desk, "desk", "app");
+  const name = readdirSync(folder).find((file) => file.startsWith("copies-"));
+  const lines = readFileSync(join(folder, name), "utf8").split("\n").map((line) => line.split("\t"));
+  const titles = lines.filter(([kind]) => kind === "T").map(([, , title]) => title);
+  return lines.filter(([kind]) => kind === "C").map(([, barcode, title]) => ({ barcode, title: titles[Number(title)] }));
+}
+
+async function clerk(world, gateway, options = {}) {
+  const reader = await world.reader({ address: gateway.address, origin: gateway.address }, options);
+  return new Clerk(reader.page, gateway.address);
+}
+
+async function gateway(world) {
+  const gateway = await Gateway.start(world);
+  return gateway;
+}
+
+/** Runs with a gateway that is ended afterwards. */
+function desk(name, act, options) {
+  journey(
+    name,
+    async (world) => {
+      world.expect(NETWORK_FAILS);
+      const server = await gateway(world);
+      try {
+        await act(world, server);
+      } finally {
+        await server.stop();
+      }
+    },
+    options,
+  );
+}
+
+desk("a copy lent at two desks without a network is one exception, settled by a press, and both files are right", async (world, server) => {
+  const [book] = copies();
+  const [one, two] = [await clerk(world, server), await clerk(world, server)];
+  for (const who of [one, two]) {
+    await who.arrives();
+    await who.isDesk();
+  }
+  await one.signsIn();
+  await one.pairs(await one.asksForCode("desk"), "front desk");
+  await two.pairs(await one.asksForCode("desk"), "second desk");
+  // The network is cut for both.
+  for (const who of [one, two]) {
+    await who.page.context().setOffline(true);
+    await who.goes("#/");
+  }
+  await one.scans("29999000000018", string("ready_books"));
+  await one.scans(book.barcode, OUT);
+  assert.match(await one.said(), new RegExp(book.title.slice(0, 12).replace(/\W/g, ".")));
+  await two.scans("29999000000026", string("ready_books"));
+  await two.scans(book.barcode, OUT);
+  assert.equal(await one.pending(), 1);
+  assert.equal(await two.pending(), 1);
+  for (const who of [one, two]) await who.page.context().setOffline(false);
+  await one.sends();
+  await two.sends();
+  await one.goes("#/decide");
+  const clash = one.page.locator(".clash");
+  await until("the exception is there", async () => (await clash.count()) === 1, { seconds: 40 });
+  const text = await clash.innerText();
+  assert.match(text, /29999000000018/, "the card of this desk is shown");
+  assert.ok(text.includes(string("clash_disputed")), text);
+  assert.equal(await clash.locator(".side").count(), 2);
+  // The card of the other desk is shown to who is signed in.
+  await until("the other card is shown", async () => (await clash.innerText()).includes("29999000000026"));
+  await one.page.getByRole("button", { name: string("choose_later") }).click();
+  await until("nothing is left to decide", () => one.page.getByText(string("decide_none")).isVisible());
+  await one.goes("#/");
+  await one.sends();
+  await two.goes("#/decide");
+  await until("the other desk hears of it", () => two.page.getByText(string("decided.one", { n: "1" })).isVisible(), { seconds: 40 });
+  assert.ok(await two.page.getByText(string("decide_none")).isVisible());
+  const koha = await one.handsIn("Koha");
+  const [, koc] = [...koha].find(([name]) => name.endsWith(".koc"));
+  const acts = koc.trim().split("\n").slice(1).map((line) => line.split("\t").slice(1));
+  const [first, second] = ["29999000000018", "29999000000026"];
+  assert.equal(acts.length, 3, koc);
+  assert.deepEqual(acts.map(([act]) => act), ["issue", "return", "issue"], koc);
+  assert.deepEqual(new Set([acts[0][1], acts[2][1]]), new Set([first, second]), koc);
+  assert.ok(acts.every((cells) => cells.at(-1) === book.barcode), koc);
+  const destiny = await one.handsIn("Destiny");
+  const [name, lines] = [...destiny].find(([file]) => file.endsWith(".txt"));
+  assert.match(name, /^LibraryCirculation\d{4}-\d\d-\d\d\.txt$/);
+  assert.ok(lines.includes(first) && lines.includes(second) && lines.includes(book.barcode), lines);
+  // What was handed in does not go out again.
+  await until("the queue is empty", async () => (await one.page.locator(".system", { hasText: "Koha" }).innerText()).includes("0 operations"));
+}, { seconds: 180 });
+
+desk("a scanner's fast bursts lose nothing, and a blocked card is refused with a way to allow it", async (world, server) => {
+  const who = await clerk(world, server);
+  await who.arrives();
+  await who.isDesk();
+  await who.goes("#/patrons");
+  const csv = "Barcode,LastName,FirstName,Homeroom,Status\n29999000000018,Lee,Xanthippe,7B,A\n29999000000026,Okafor,Quillon,7B,I\n";
+  await who.page.locator("#patrons-file").setInputFiles({ name: "patrons.csv", mimeType: "text/csv", buffer: Buffer.from(csv) });
+  await who.page.locator('.note[data-kind="news"]').waitFor();
+  await who.goes("#/");
+  await who.scans("29999000000018", string("ready_books"));
+  await until("the first name is shown", async () => (await who.page.locator(".patron").innerText()).includes("Xanthippe"));
+  const books = copies().slice(1, 31);
+  for (const { barcode } of books) await who.bursts(barcode);
+  await until("all thirty are recorded", async () => (await who.page.locator('.journal [data-safety="recorded"]').count()) === 30, { seconds: 30 });
+  assert.equal(await who.pending(), 30);
+  assert.equal(await who.page.evaluate(() => document.activeElement.id), "scan");
+  // Undo by a correction: the line stays, struck through.
+  await who.page.getByRole("button", { name: /^Undo: / }).first().click();
+  await until("it is undone", async () => (await who.page.locator(".journal [data-undone]").count()) === 1);
+  await who.presses(string("next_patron"));
+  await who.scans("29999000000026", string("no_blocked"));
+  await who.scans(copies()[40].barcode, string("no_blocked"));
+  await who.presses(string("allow"));
+  await who.sees(OUT);
+  // Check-ins without a gateway are on the list of what to look up.
+  await who.presses(string("mode_in"));
+  await who.scans(books[0].barcode, IN);
+  assert.ok(await who.page.locator(".unchecked").isVisible());
+}, { seconds: 120 });
+
+desk("a student borrows at the kiosk, and nothing of them is left", async (world, server) => {
+  const who = await clerk(world, server);
+  await who.arrives();
+  // Who stood at the desk before it became a kiosk is gone, too.
+  await who.isDesk();
+  await who.scans("29999000000026", string("ready_books"));
+  await who.goes("#/settings");
+  await who.presses(string("settings_role_change"));
+  await who.isKiosk("otter");
+  await who.sees(string("kiosk_start"));
+  await who.scans(copies()[0].barcode, string("kiosk_card_first"));
+  await who.scans("29999000000018", string("kiosk_books"));
+  await who.scans(copies()[0].barcode, string("kiosk_yours"));
+  await who.presses(string("kiosk_done"));
+  await who.sees(string("kiosk_bye"));
+  assert.match(await who.said(), /Code [0-9A-Z]{4}/);
+  await until("the start is back", async () => (await who.said()).includes(string("kiosk_start")), { seconds: 20 });
+  const html = await who.page.content();
+  assert.ok(!html.includes("29999000000018") && !html.includes(copies()[0].title), "something of the student is left");
+  // The way out needs the word.
+  await who.page.locator(".staff-door summary").click();
+  await who.page.locator("#staff-word").fill("badger");
+  await who.presses(string("kiosk_leave"));
+  assert.ok(await who.page.locator(".kiosk").isVisible());
+  await who.page.locator("#staff-word").fill("otter");
+  await who.presses(string("kiosk_leave"));
+  await who.page.getByText(string("setup_title")).waitFor();
+}, { seconds: 90 });
+
+desk("a browser killed while scanning loses no confirmed scan, twenty times", async (world, server) => {
+  const computer = await world.computer();
+  const books = copies();
+  let confirmed = new Set();
+  for (let round = 0; round < 20; round++) {
+    const reader = await computer.reader({ address: server.address });
+    const who = new Clerk(reader.page, server.address);
+    await who.arrives();
+    if (round === 0) await who.isDesk();
+    await until(`the journal is there in round ${round}, ${confirmed.size} confirmed`, async () => (await who.page.locator(".journal").count()) === 1);
+    const lines = () =>
+      who.page.evaluate(() =>
+        [...document.querySelectorAll('.journal li[data-safety="recorded"] button')].map((b) => b.dataset.key),
+      );
+    const there = new Set(await lines());
+    // The journal shows the newest sixty.
+    const newest = [...confirmed].slice(-50);
+    assert.deepEqual(newest.filter((id) => !there.has(id)), [], `round ${round}: confirmed and gone`);
+    await who.scans("29999000000018", string("ready_books"));
+    const typing = (async () => {
+      for (let n = 0; n < 12; n++) await who.bursts(books[(round * 12 + n) % books.length].barcode);
+    })().catch(() => {});
+    const before = confirmed.size;
+    const note = async () => {
+      for (const id of (await lines()).reverse()) confirmed.add(id);
+      return confirmed.size - before;
+    };
+    await until("some are confirmed", async () => (await note()) > round % 4, { seconds: 15 });
+    await new Promise((done) => setTimeout(done, (round * 97) % 250));
+    await note();
+    await computer.switchOff();
+    await typing;
+    await computer.switchOn();
+  }
+  assert.ok(confirmed.size >= 20, `only ${confirmed.size} were confirmed`);
+  console.log(`  ${confirmed.size} confirmed scans in 20 rounds, none missing`);
+}, { seconds: 400 });
+
+desk("a second tab waits, and takes over within five seconds when the first one dies", async (world, server) => {
+  const first = await clerk(world, server);
+  await first.arrives();
+  await first.isDesk();
+  await first.scans("29999000000018", string("ready_books"));
+  await first.scans(copies()[0].barcode, OUT);
+  const second = new Clerk(await first.page.context().newPage(), server.address);
+  await second.page.goto(`${server.address}desk/`);
+  await second.page.getByText(string("elsewhere")).waitFor();
+  const session = await first.page.context().newCDPSession(first.page);
+  const start = Date.now();
+  session.send("Page.crash").catch(() => {});
+  await second.page.locator("#scan").waitFor({ timeout: 10_000 });
+  const took = Date.now() - start;
+  console.log(`  hand-over in ${took} ms`);
+  assert.ok(took < 5_000, `${took} ms`);
+  assert.equal(await second.page.locator('.journal [data-safety="recorded"]').count(), 1);
+  // And by asking: the one that has the say gives it away.
+  const third = new Clerk(await first.page.context().newPage(), server.address);
+  await third.page.goto(`${server.address}desk/`);
+  await third.presses(string("elsewhere_here"));
+  await third.page.locator("#scan").waitFor({ timeout: 10_000 });
+  assert.ok(await second.page.getByText(string("elsewhere")).isVisible());
+}, { seconds: 90 });
+
+/** Every file below a folder that holds one of these. */
+function holding(folder, needles) {
+  const found = [];
+  for (const entry of readdirSync(folder, { withFileTypes: true, recursive: true })) {
+    if (!entry.isFile()) continue;
+    const bytes = readFileSync(join(entry.parentPath, entry.name));
+    for (const needle of needles) {
+      for (const encoding of ["utf8", "utf16le"]) {
+        if (bytes.includes(Buffer.from(needle, encoding))) found.push(`${entry.name}: ${needle} (${encoding})`);
+      }
+    }
+  }
+  return found;
+}
+
+desk("after the session has ended no byte of a patron is in the browser's profile", async (world, server) => {
+  const computer = await world.computer();
+  const reader = await computer.reader({ address: server.address });
+  const who = new Clerk(reader.page, server.address);
+  await who.arrives();
+  await who.isDesk();
+  await who.goes("#/patrons");
+  const csv = "Barcode,LastName,FirstName,Homeroom,Status\n29999000424242,Zyzzyvas,Xanthippe,7B,A\n";
+  await who.page.locator("#patrons-file").setInputFiles({ name: "patrons.csv", mimeType: "text/csv", buffer: Buffer.from(csv) });
+  await who.page.locator('.note[data-kind="news"]').waitFor();
+  await who.goes("#/");
+  await who.scans("29999000424242", string("ready_books"));
+  await until("the first name is shown", async () => (await who.page.locator(".patron").innerText()).includes("Xanthippe"));
+  await who.scans(copies()[0].barcode, OUT);
+  await who.goes("#/patrons");
+  await who.presses(string("wipe_all"));
+  await who.presses(string("wipe_sure"));
+  await who.page.getByText(string("setup_title")).waitFor();
+  const names = await who.page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name));
+  assert.equal(names.length, 1, `${names}`);
+  await computer.shutDown();
+  assert.deepEqual(holding(computer.profile, ["29999000424242", "Zyzzyvas", "Xanthippe"]), []);
+}, { seconds: 90 });
+
+for (const colorScheme of ["light", "dark"]) {
+  desk(`every page of the desk is without fault for axe, ${colorScheme}`, async (world, server) => {
+    const who = await clerk(world, server, { colorScheme });
+    const look = async (what) => {
+      await who.page.evaluate(axeSource());
+      const found = await who.page.evaluate(async () => {
+        const { violations } = await globalThis.axe.run(document, { resultTypes: ["violations"] });
+        return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(" | ")}`);
+      });
+      assert.deepEqual(found, [], what);
+    };
+    await who.arrives();
+    await look("setup");
+    await who.isDesk();
+    await look("desk");
+    await who.scans(copies()[0].barcode, string("ask_card"));
+    await look("refused");
+    await who.scans("29999000000018", string("ready_books"));
+    await who.scans(copies()[0].barcode, OUT);
+    await look("lent");
+    for (const page of ["decide", "hand-in", "patrons", "settings"]) {
+      await who.goes(`#/${page}`);
+      await who.page.locator("h1").waitFor();
+      if (page === "hand-in") await who.page.locator(".system").nth(3).waitFor();
+      await look(page);
+    }
+    await who.presses(string("settings_role_change"));
+    await who.isKiosk("otter");
+    await look("kiosk");
+  }, { seconds: 120 });
+}
+
+desk("the whole desk works with the keyboard alone", async (world, server) => {
+  const who = await clerk(world, server);
+  await who.arrives();
+  const { page } = who;
+  const tabTo = async (name) => {
+    for (let n = 0; n < 40; n++) {
+      await page.keyboard.press("Tab");
+      const text = await page.evaluate(() => document.activeElement.getAttribute("aria-label") ?? document.activeElement.textContent);
+      if (text.trim().startsWith(name)) return;
+    }
+    assert.fail(`no way to “${name}” by Tab`);
+  };
+  await tabTo(string("setup_desk_choose"));
+  await page.keyboard.press("Enter");
+  await page.locator("#scan").waitFor();
+  await who.scans("29999000000018", string("ready_books"));
+  await who.scans(copies()[0].barcode, OUT);
+  await tabTo("Undo: ");
+  await page.keyboard.press("Space");
+  await until("it is undone", async () => (await page.locator(".journal [data-undone]").count()) === 1);
+  assert.equal(await page.evaluate(() => document.activeElement.id), "scan", "the focus is back in the box");
+  await tabTo(string("mode_in"));
+  // A scan while a button has the focus goes into the box and presses nothing.
+  await page.evaluate(() => document.querySelector('[data-mode="renew"]').focus());
+  await who.bursts(copies()[0].barcode);
+  await until("the scan was taken in", async () => (await who.said()) !== "");
+  assert.equal(await page.locator('[data-mode="out"]').getAttribute("aria-pressed"), "true");
+}, { seconds: 90 });
+
+desk("the desk opens without a network, after one visit", async (world, server) => {
+  const who = await clerk(world, server);
+  await who.arrives();
+  await who.isDesk();
+  await until("the service worker is in charge", () =>
+    who.page.evaluate(async () => (await navigator.serviceWorker.getRegistration())?.active?.state === "activated"), { seconds: 30 });
+  await server.stop();
+  await who.arrives();
+  await who.page.locator("#scan").waitFor();
+  await who.scans("29999000000018", string("ready_books"));
+  await who.scans(copies()[0].barcode, OUT);
+  await who.page.reload();
+  await until("the log's truth is shown", async () => (await who.page.locator('.journal [data-safety="recorded"]').count()) === 1);
+}, { seconds: 90 });

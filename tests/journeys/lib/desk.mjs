@@ -1,0 +1,158 @@
+// A gateway that can be killed, and people at a desk and a kiosk.
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+import { until } from "./journey.mjs";
+import { newFolder, place } from "./place.mjs";
+import { says } from "./words.mjs";
+
+export const string = (key, blanks) => says(`desk.${key}`, blanks);
+const PASSWORD = "a long password";
+
+/** The gateway's process, over a folder of data. */
+export class Gateway {
+  #data = newFolder("gateway");
+  #process;
+  #port = 0;
+  address;
+
+  static async start(world) {
+    const gateway = new Gateway();
+    const made = spawnSync(place.server, ["staff", "--data", gateway.#data, "--name", "ann", "--admin"], { input: `${PASSWORD}\n` });
+    if (made.status !== 0) throw new Error(`no member of staff: ${made.stderr}`);
+    await gateway.start();
+    world.trust(new URL(gateway.address).origin);
+    return gateway;
+  }
+
+  async start() {
+    const args = ["serve", "--data", this.#data, "--site", place.desk, "--listen", `127.0.0.1:${this.#port}`];
+    const server = spawn(place.server, args, { stdio: ["ignore", "pipe", "inherit"] });
+    this.#process = server;
+    this.address = await new Promise((found, fail) => {
+      createInterface({ input: server.stdout }).on("line", (line) => {
+        const [, url] = /^listening on (\S+)$/.exec(line) ?? [];
+        if (url) found(url);
+      });
+      server.once("exit", (code) => fail(new Error(`the gateway did not start (${code})`)));
+    });
+    this.#port = Number(new URL(this.address).port);
+  }
+
+  async stop() {
+    const server = this.#process;
+    this.#process = undefined;
+    if (!server) return;
+    const gone = once(server, "exit");
+    server.kill("SIGKILL");
+    await gone;
+  }
+}
+
+/** Somebody at a desk or a kiosk. */
+export class Clerk {
+  constructor(page, address) {
+    this.page = page;
+    this.address = address;
+  }
+
+  async arrives(fragment = "") {
+    await this.page.goto("about:blank");
+    await this.page.goto(`${this.address}desk/${fragment}`, { waitUntil: "commit" });
+    await this.page.locator(".state, .note").first().waitFor({ timeout: 20_000 });
+  }
+
+  async goes(fragment) {
+    await this.page.evaluate((to) => void (location.hash = to), fragment);
+    const name = fragment === "#/" ? "" : fragment.slice(2);
+    await this.page.locator(`.page[data-page="${name}"]`).waitFor();
+  }
+
+  presses(name) {
+    return this.page.getByRole("button", { name, exact: true }).click();
+  }
+
+  /** Says that this computer is the desk. */
+  async isDesk() {
+    await this.presses(string("setup_desk_choose"));
+    await this.page.locator("#scan").waitFor();
+  }
+
+  async isKiosk(word) {
+    await this.page.locator("#setup-word").fill(word);
+    await this.presses(string("setup_kiosk_choose"));
+    await this.page.locator("#scan").waitFor();
+  }
+
+  /** A scanner's burst, and Enter. */
+  async bursts(text) {
+    await this.page.keyboard.type(text, { delay: 1 });
+    await this.page.keyboard.press("Enter");
+  }
+
+  /** Scans, and waits until the screen says this. */
+  async scans(text, expected) {
+    await this.bursts(text);
+    if (expected) await this.sees(expected);
+  }
+
+  said() {
+    return this.page.locator(".said").innerText();
+  }
+
+  async sees(text) {
+    await until(`the screen says “${text}”`, async () => (await this.said()).includes(text), { seconds: 15 });
+  }
+
+  async pending() {
+    return Number(/\d+/.exec(await this.page.locator("#pending").innerText())[0]);
+  }
+
+  async sends() {
+    await until("everything is sent", async () => (await this.pending()) === 0, { seconds: 40 });
+  }
+
+  async signsIn() {
+    await this.goes("#/settings");
+    await this.page.locator("#staff-name").fill("ann");
+    await this.page.locator("#staff-password").fill(PASSWORD);
+    await this.presses(string("gateway_sign_in"));
+    await this.page.getByText(string("gateway_signed_in", { name: "ann" })).waitFor();
+  }
+
+  async asksForCode(role) {
+    await this.presses(string(role === "desk" ? "gateway_code_desk" : "gateway_code_kiosk"));
+    const said = this.page.locator("#gateway [role=status]");
+    return until("a code is shown", async () => /: ([2-9A-Z]{8})$/.exec(await said.innerText())?.[1]);
+  }
+
+  async pairs(code, label) {
+    await this.goes("#/settings");
+    await this.page.locator("#pair-code").fill(code);
+    await this.page.locator("#pair-label").fill(label);
+    await this.presses(string("gateway_pair"));
+    await this.page.getByText(string("gateway_paired")).waitFor();
+    await until("it is connected", () => this.page.locator('.net[data-net="online"]').isVisible(), { seconds: 20 });
+  }
+
+  /** The file of a system, and its sheet. */
+  async handsIn(system) {
+    await this.goes("#/");
+    await this.goes("#/hand-in");
+    const button = this.page.getByRole("button", { name: string("hand_make", { system }), exact: true });
+    await button.waitFor();
+    const found = [];
+    this.page.on("download", (download) => found.push(download));
+    await button.click();
+    await until("file and sheet were saved", () => found.length >= 2);
+    const files = new Map();
+    for (const download of found) {
+      const stream = await download.createReadStream();
+      const parts = [];
+      for await (const part of stream) parts.push(part);
+      files.set(download.suggestedFilename(), Buffer.concat(parts).toString("utf8"));
+    }
+    this.page.removeAllListeners("download");
+    return files;
+  }
+}
