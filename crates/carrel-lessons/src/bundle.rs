@@ -75,6 +75,38 @@ pub struct Index {
     pub lessons: Vec<Entry>,
 }
 
+impl Index {
+    /// Each lesson once, in the order of the ids: first its entry in the asked language, or in English where it has none
+    /// (or the first there is), then its entries in other languages.
+    #[must_use]
+    pub fn listed(&self, lang: &str) -> Vec<(&Entry, Vec<&Entry>)> {
+        let mut out: Vec<(&Entry, Vec<&Entry>)> = Vec::new();
+        for entry in &self.lessons {
+            let rank = |entry: &Entry| match entry.lang.as_str() {
+                own if own == lang => 0,
+                "en" => 1,
+                _ => 2,
+            };
+            match out.iter_mut().find(|(first, _)| first.id == entry.id) {
+                Some((first, others)) if rank(entry) < rank(first) => {
+                    others.insert(0, core::mem::replace(first, entry));
+                }
+                Some((_, others)) => others.push(entry),
+                None => out.push((entry, Vec::new())),
+            }
+        }
+        out
+    }
+
+    /// The entry with this address in this language; else as [`Index::listed`] chooses.
+    #[must_use]
+    pub fn find(&self, slug: &str, lang: &str) -> Option<&Entry> {
+        let listed = self.listed(lang).into_iter();
+        let mut found = listed.filter(|(first, _)| first.slug == slug);
+        found.next().map(|(first, _)| first)
+    }
+}
+
 /// A lesson as bytes. The same lesson gives the same bytes.
 #[must_use]
 pub fn encode(lesson: &Lesson) -> Vec<u8> {

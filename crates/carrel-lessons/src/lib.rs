@@ -7,7 +7,9 @@
 #![forbid(unsafe_code)]
 
 pub mod bundle;
+pub mod cite;
 pub mod class;
+pub mod class_key;
 pub mod code;
 #[cfg(feature = "compile")]
 pub mod compile;
@@ -15,8 +17,11 @@ pub mod export;
 pub mod model;
 pub mod paraphrase;
 pub mod player;
+pub mod present;
+pub mod qr;
 pub mod review;
 pub mod rich;
 pub mod speak;
+pub mod standards;
 pub mod web;
 pub mod words;

@@ -83,7 +83,6 @@ pub fn limit(grade: u8) -> f64 {
 }
 
 /// Syllables of an English word, by its letters: groups of vowels, less silent endings, more for split ones.
-/// Against a counter with a dictionary of exceptions it is wrong for about one common word in twenty.
 fn syllables_en(word: &str) -> usize {
     let word: Vec<char> = word
         .chars()

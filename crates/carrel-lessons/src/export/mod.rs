@@ -9,13 +9,41 @@ mod qti;
 pub mod quiz;
 mod scorm;
 pub mod teacher;
+mod text2qti;
 mod zip;
 
 pub use gift::gift;
 pub use qti::common_cartridge;
 pub use scorm::{one_file, scorm12};
+pub use text2qti::text2qti;
 
 use crate::model::Lesson;
+
+/// The address that opens Google Classroom's window to share a page with a class: the teacher chooses the class there.
+/// `page` is the lesson's full address, which the caller knows. Nothing comes back from Classroom: students hand in
+/// their result code or file themselves.
+#[must_use]
+pub fn google_classroom(lesson_title: &str, page: &str) -> String {
+    let mut out = "https://classroom.google.com/share?url=".to_owned();
+    percent(page, &mut out);
+    out.push_str("&title=");
+    percent(lesson_title, &mut out);
+    out
+}
+
+/// Percent-encoding of everything but RFC 3986's unreserved letters.
+fn percent(text: &str, out: &mut String) {
+    const HEX: &[u8; 16] = b"0123456789ABCDEF";
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            out.push('%');
+            out.push(char::from(HEX[usize::from(byte >> 4)]));
+            out.push(char::from(HEX[usize::from(byte & 15)]));
+        }
+    }
+}
 
 /// Everything for one lesson: file name and bytes.
 #[must_use]
@@ -30,8 +58,27 @@ pub fn files(lesson: &Lesson) -> Vec<(String, Vec<u8>)> {
     text("handout.brf", braille::brf(&teacher::plain(lesson)));
     text("lesson.html", one_file(lesson, &quiz));
     text("quiz.gift.txt", gift(lesson, &quiz));
+    text("quiz.text2qti.txt", text2qti(lesson, &quiz));
     text("what-did-not-carry-over.txt", quiz::report(lesson, &quiz));
     out.push(("canvas.imscc".to_owned(), common_cartridge(lesson, &quiz)));
     out.push(("scorm12.zip".to_owned(), scorm12(lesson, &quiz)));
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_link_to_classroom() {
+        let check = |title: &str, page: &str, expected: &str| {
+            assert_eq!(google_classroom(title, page), expected);
+        };
+        check(
+            "¿Quién?",
+            "https://school.example/carrel/#/lessons/who-is-behind-it?lang=es",
+            "https://classroom.google.com/share?url=https%3A%2F%2Fschool.example%2Fcarrel%2F%23%2Flessons%2Fwho-is-behind-it%3Flang%3Des&title=%C2%BFQui%C3%A9n%3F",
+        );
+        check("", "", "https://classroom.google.com/share?url=&title=");
+    }
 }

@@ -103,8 +103,9 @@ fn item(q: &Question) -> String {
             processing.push_str("<respcondition continue=\"No\"><conditionvar><other/></conditionvar></respcondition>");
         }
     }
-    if !q.closing.is_empty() {
-        said.push_str(&feedback("general_fb", &q.closing));
+    let closing = q.said_at_the_end();
+    if !closing.is_empty() {
+        said.push_str(&feedback("general_fb", &closing));
         let always = "<respcondition continue=\"Yes\"><conditionvar><other/></conditionvar><displayfeedback feedbacktype=\"Response\" linkrefid=\"general_fb\"/></respcondition>";
         processing.insert_str(0, always);
     }
