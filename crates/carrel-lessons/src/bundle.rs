@@ -110,8 +110,7 @@ impl Index {
 /// A lesson as bytes. The same lesson gives the same bytes.
 #[must_use]
 pub fn encode(lesson: &Lesson) -> Vec<u8> {
-    // Writing to a growing vector cannot fail; an empty body would be refused by `decode`.
-    let plain = postcard::to_allocvec(lesson).unwrap_or_default();
+    let plain = encode_plain(lesson);
     let body = miniz_oxide::deflate::compress_to_vec(&plain, 9);
     let mut out = Vec::with_capacity(HEAD + body.len());
     out.extend_from_slice(MAGIC);
@@ -138,7 +137,22 @@ pub fn decode(bytes: &[u8]) -> Result<Lesson, Refusal> {
     }
     let plain = miniz_oxide::inflate::decompress_to_vec_with_limit(body, LIMIT)
         .map_err(|_| Refusal::Damaged)?;
-    postcard::from_bytes(&plain).map_err(|_| Refusal::Damaged)
+    decode_plain(&plain)
+}
+
+/// The lesson in postcard alone, without head, hash and deflate.
+#[must_use]
+pub fn encode_plain(lesson: &Lesson) -> Vec<u8> {
+    // Writing to a growing vector cannot fail; an empty body would be refused by `decode`.
+    postcard::to_allocvec(lesson).unwrap_or_default()
+}
+
+/// The lesson in the bytes of [`encode_plain`].
+///
+/// # Errors
+/// [`Refusal::Damaged`] for other bytes.
+pub fn decode_plain(bytes: &[u8]) -> Result<Lesson, Refusal> {
+    postcard::from_bytes(bytes).map_err(|_| Refusal::Damaged)
 }
 
 /// The file name of a bundle: id, language, and 12 digits of its hash.

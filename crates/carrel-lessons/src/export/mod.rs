@@ -45,24 +45,44 @@ fn percent(text: &str, out: &mut String) {
     }
 }
 
+/// Name and bytes of each file.
+pub type Files = Vec<(String, Vec<u8>)>;
+
+/// Everything for one lesson: file name and bytes, and the packages with the files in them. Nothing is deflated, which
+/// is most of the work of [`files`].
+#[must_use]
+pub fn loose(lesson: &Lesson) -> (Files, Vec<(&'static str, Files)>) {
+    let quiz = quiz::of(lesson);
+    let handout = teacher::handout(lesson, false);
+    let page = one_file(lesson, &quiz);
+    let packages = vec![
+        ("canvas.imscc", qti::files(lesson, &quiz, handout.clone())),
+        ("scorm12.zip", scorm::files(lesson, page.clone())),
+    ];
+    let texts = [
+        ("handout.html", handout),
+        ("handout-large.html", teacher::handout(lesson, true)),
+        ("answer-key.html", teacher::key(lesson)),
+        ("teacher-guide.html", teacher::guide(lesson)),
+        ("handout.brf", braille::brf(&teacher::plain(lesson))),
+        ("lesson.html", page),
+        ("quiz.gift.txt", gift(lesson, &quiz)),
+        ("quiz.text2qti.txt", text2qti(lesson, &quiz)),
+        ("what-did-not-carry-over.txt", quiz::report(lesson, &quiz)),
+    ];
+    let texts = texts.into_iter();
+    let texts = texts.map(|(name, text)| (name.to_owned(), text.into_bytes()));
+    (texts.collect(), packages)
+}
+
 /// Everything for one lesson: file name and bytes.
 #[must_use]
-pub fn files(lesson: &Lesson) -> Vec<(String, Vec<u8>)> {
-    let quiz = quiz::of(lesson);
-    let mut out: Vec<(String, Vec<u8>)> = Vec::new();
-    let mut text = |name: &str, text: String| out.push((name.to_owned(), text.into_bytes()));
-    text("handout.html", teacher::handout(lesson, false));
-    text("handout-large.html", teacher::handout(lesson, true));
-    text("answer-key.html", teacher::key(lesson));
-    text("teacher-guide.html", teacher::guide(lesson));
-    text("handout.brf", braille::brf(&teacher::plain(lesson)));
-    text("lesson.html", one_file(lesson, &quiz));
-    text("quiz.gift.txt", gift(lesson, &quiz));
-    text("quiz.text2qti.txt", text2qti(lesson, &quiz));
-    text("what-did-not-carry-over.txt", quiz::report(lesson, &quiz));
-    out.push(("canvas.imscc".to_owned(), common_cartridge(lesson, &quiz)));
-    out.push(("scorm12.zip".to_owned(), scorm12(lesson, &quiz)));
-    out
+pub fn files(lesson: &Lesson) -> Files {
+    let (mut files, packages) = loose(lesson);
+    for (name, inside) in packages {
+        files.push((name.to_owned(), zip::zip(&inside)));
+    }
+    files
 }
 
 #[cfg(test)]
