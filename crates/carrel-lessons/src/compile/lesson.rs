@@ -94,6 +94,7 @@ fn header(
             "minutes",
             "lang",
             "licence",
+            "license",
             "authors",
             "standards",
             "needs",
@@ -175,7 +176,10 @@ fn header(
             "It is \"en\" or \"es\", and the same as in the file's name: lesson.es.md has lang = \"es\".",
         );
     }
-    let (licence, at) = head.needed("licence", "\"CC-BY-4.0\"", faults);
+    // Both spellings, since both are right somewhere.
+    let american = head.text("license", faults).is_some();
+    let name = if american { "license" } else { "licence" };
+    let (licence, at) = head.needed(name, "\"CC-BY-4.0\"", faults);
     if !licence.is_empty() && !LICENCES.contains(&licence.as_str()) {
         faults.error(
             "header-wrong-type",

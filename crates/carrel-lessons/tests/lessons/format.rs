@@ -354,6 +354,10 @@ fn headers() {
             "+++\nid = \"A\"\nlicence = \"mine\"\n+++\n",
             "header-wrong-type@3",
         ),
+        (
+            "+++\nid = \"A\"\nlicense = \"mine\"\n+++\n",
+            "header-wrong-type@3",
+        ),
     ];
     for (text, expected) in cases {
         let found: Vec<String> = faults_in(text)

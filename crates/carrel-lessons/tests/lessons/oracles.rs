@@ -100,6 +100,74 @@ fn scorm_manifests_are_valid_by_the_schemas() {
     }
 }
 
+/// What Common Cartridge 1.3 asks of a package with a quiz, as questions to its files.
+const CHECKLIST: &[(&str, &str)] = &[
+    (
+        "imsmanifest.xml",
+        "namespace-uri(/*)='http://www.imsglobal.org/xsd/imsccv1p3/imscp_v1p1'",
+    ),
+    (
+        "imsmanifest.xml",
+        "string(//*[local-name()='schema'])='IMS Common Cartridge'",
+    ),
+    (
+        "imsmanifest.xml",
+        "string(//*[local-name()='schemaversion'])='1.3.0'",
+    ),
+    (
+        "imsmanifest.xml",
+        "count(//*[local-name()='organization'])=1 and //*[local-name()='organization'][@structure='rooted-hierarchy']",
+    ),
+    (
+        "imsmanifest.xml",
+        "count(//*[local-name()='organization']/*[local-name()='item'])=1",
+    ),
+    (
+        "imsmanifest.xml",
+        "not(//*[local-name()='item'][@identifierref][not(@identifierref = //*[local-name()='resource']/@identifier)])",
+    ),
+    (
+        "imsmanifest.xml",
+        "not(//*[local-name()='item'][@identifierref][not(*[local-name()='title'])])",
+    ),
+    (
+        "imsmanifest.xml",
+        "not(//@identifier[. = ../preceding::*/@identifier])",
+    ),
+    (
+        "imsmanifest.xml",
+        "not(//*[local-name()='resource'][not(@type='webcontent' or @type='imsqti_xmlv1p2/imscc_xmlv1p3/assessment')])",
+    ),
+    (
+        "quiz/assessment.xml",
+        "namespace-uri(/*)='http://www.imsglobal.org/xsd/ims_qtiasiv1p2'",
+    ),
+    (
+        "quiz/assessment.xml",
+        "//*[local-name()='assessment']/*[local-name()='qtimetadata']/*[*[local-name()='fieldlabel']='cc_profile'][*[local-name()='fieldentry']='cc.exam.v0p1']",
+    ),
+    (
+        "quiz/assessment.xml",
+        "count(//*[local-name()='section'])=1 and //*[local-name()='section'][@ident]",
+    ),
+    (
+        "quiz/assessment.xml",
+        "not(//*[local-name()='item'][not(.//*[local-name()='fieldlabel'][.='cc_profile'])])",
+    ),
+    (
+        "quiz/assessment.xml",
+        "not(//*[local-name()='fieldlabel'][.='cc_profile']/../*[local-name()='fieldentry'][not(.='cc.exam.v0p1' or .='cc.multiple_choice.v0p1' or .='cc.multiple_response.v0p1' or .='cc.true_false.v0p1' or .='cc.fib.v0p1' or .='cc.essay.v0p1')])",
+    ),
+    (
+        "quiz/assessment.xml",
+        "not(//*[local-name()='item']/@ident[. = ../preceding-sibling::*/@ident])",
+    ),
+    (
+        "quiz/assessment.xml",
+        "not(//*[local-name()='item'][not(.//*[local-name()='decvar'][@varname='SCORE'][@minvalue='0'][@maxvalue='100'])])",
+    ),
+];
+
 #[test]
 fn cartridges_are_well_formed_and_complete() {
     if Command::new("xmllint").arg("--version").output().is_err() {
@@ -137,6 +205,12 @@ fn cartridges_are_well_formed_and_complete() {
             ),
             0
         );
+        for (file, what) in CHECKLIST {
+            let out = run(Command::new("xmllint")
+                .args(["--xpath", &format!("boolean({what})")])
+                .arg(dir.join(file)));
+            assert_eq!(out.trim(), "true", "{}: {what}", lesson.id);
+        }
         for href in run(Command::new("xmllint")
             .args(["--xpath", "//*[local-name()='file']/@href"])
             .arg(dir.join("imsmanifest.xml")))
