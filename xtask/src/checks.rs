@@ -115,7 +115,12 @@ pub(crate) fn unit(args: &mut Args) -> Result {
 }
 
 /// The second opinions that some tests of readers and of exported lessons ask for.
-pub(crate) const ORACLES: &[Tool] = &[Tool::Pymarc, Tool::Xmllint, Tool::NodePackages];
+pub(crate) const ORACLES: &[Tool] = &[
+    Tool::Pymarc,
+    Tool::QuizReaders,
+    Tool::Xmllint,
+    Tool::NodePackages,
+];
 
 /// Every test that needs no browser.
 pub(crate) fn host_tests(filters: &[String]) -> Result<Passed> {
@@ -133,6 +138,9 @@ pub(crate) fn host_tests(filters: &[String]) -> Result<Passed> {
     cargo.args(filters).args(["--", "--show-output"]);
     if tools::python_with_pymarc().exists() {
         cargo.env("CARREL_PYTHON", tools::python_with_pymarc());
+    }
+    if tools::python_with_quiz_readers().exists() {
+        cargo.env("CARREL_QUIZ_PYTHON", tools::python_with_quiz_readers());
     }
     if let Some(folder) = tools::node_modules()
         .parent()

@@ -19,6 +19,12 @@ const TRUNK: &str = "0.21.14";
 const WASM_BINDGEN: &str = "0.2.130";
 /// The second reader of MARC-8 that ours is compared with.
 const PYMARC: &str = "5.4.0";
+/// What reads exported quizzes and draws QR codes for comparison.
+const QUIZ_READERS: [&str; 3] = [
+    "text2qti==0.8.0",
+    "qti-package-maker==26.7.14",
+    "qrcode==8.2",
+];
 const CARGO_FUZZ: &str = "0.13.2";
 /// The oldest Node that playwright-core takes.
 const NODE: u32 = 20;
@@ -43,6 +49,7 @@ pub(crate) enum Tool {
     NodePackages,
     /// The oracle for MARC-8, in a Python environment of its own.
     Pymarc,
+    QuizReaders,
     /// `cargo fuzz`.
     CargoFuzz,
     /// `xmllint`, the oracle for XML that we write.
@@ -61,6 +68,7 @@ const ALL: &[Tool] = &[
     Tool::Node,
     Tool::NodePackages,
     Tool::Pymarc,
+    Tool::QuizReaders,
     Tool::CargoFuzz,
     Tool::Xmllint,
     Tool::Chromium,
@@ -259,6 +267,7 @@ impl Tool {
             Tool::Node => format!("Node {NODE_IN_CACHE} (the system's is older than {NODE})"),
             Tool::NodePackages => "Binaryen, playwright-core and axe-core".to_owned(),
             Tool::Pymarc => format!("pymarc {PYMARC}"),
+            Tool::QuizReaders => QUIZ_READERS.join(", "),
             Tool::CargoFuzz => format!("cargo-fuzz {CARGO_FUZZ}"),
             Tool::Xmllint => "xmllint".to_owned(),
             Tool::Chromium => "Chromium".to_owned(),
@@ -271,7 +280,9 @@ impl Tool {
         match self {
             Tool::WasmTarget | Tool::RustSource => "adding, under a minute, once",
             Tool::WasmBindgen | Tool::Trunk => "building, 2 to 4 minutes, once",
-            Tool::Node | Tool::NodePackages | Tool::Pymarc => "fetching, seconds, once",
+            Tool::Node | Tool::NodePackages | Tool::Pymarc | Tool::QuizReaders => {
+                "fetching, seconds, once"
+            }
             Tool::CargoFuzz => "building, about a minute, once",
             Tool::Xmllint | Tool::Chromium | Tool::Chromedriver => "",
         }
@@ -294,6 +305,7 @@ impl Tool {
             }
             Tool::NodePackages => is_complete(&npm_folder()),
             Tool::Pymarc => is_complete(&pymarc_folder()) && python_with_pymarc().exists(),
+            Tool::QuizReaders => is_complete(&quiz_folder()) && python_with_quiz_readers().exists(),
             Tool::CargoFuzz => is_complete(&cargo_fuzz_folder()),
             Tool::Xmllint => on_path("xmllint"),
             Tool::Chromium => chromium().is_some_and(|file| file.exists()),
@@ -333,7 +345,7 @@ impl Tool {
                     ],
                 )
             }
-            Tool::Pymarc if !on_path("python3") => (
+            Tool::Pymarc | Tool::QuizReaders if !on_path("python3") => (
                 "Python 3 is not on the PATH",
                 &[
                     (
@@ -440,19 +452,10 @@ impl Tool {
                 run::run_with_clock(npm.current_dir(folder), &log("npm"))?;
                 Ok(())
             }),
-            Tool::Pymarc => install_folder(&pymarc_folder(), |folder| {
-                let mut venv = run::command("python3", &["-m", "venv"]);
-                run::run_with_clock(venv.arg(folder), &log("python-venv")).map_err(|Failure(text)| {
-                    Failure(format!("{text}\nOn Debian and Ubuntu `sudo apt install python3-venv` is needed for this."))
-                })?;
-                let pymarc = format!("pymarc=={PYMARC}");
-                let mut pip = run::command(
-                    folder.join("bin/python"),
-                    &["-m", "pip", "install", "--no-input", &pymarc],
-                );
-                run::run_with_clock(&mut pip, &log("pymarc"))?;
-                Ok(())
-            }),
+            Tool::Pymarc => {
+                install_python(&pymarc_folder(), &[&format!("pymarc=={PYMARC}")], "pymarc")
+            }
+            Tool::QuizReaders => install_python(&quiz_folder(), &QUIZ_READERS, "quiz-readers"),
             Tool::Xmllint | Tool::Chromium | Tool::Chromedriver => Err(Failure(format!(
                 "{} has to be installed by hand",
                 self.label()
@@ -484,6 +487,38 @@ fn trunk_folder() -> PathBuf {
 
 fn cargo_fuzz_folder() -> PathBuf {
     place::cache().join(format!("cargo-fuzz-{CARGO_FUZZ}"))
+}
+
+/// A Python of its own with these packages.
+fn install_python(folder: &Path, packages: &[&str], name: &str) -> Result {
+    install_folder(folder, |folder| {
+        let mut venv = run::command("python3", &["-m", "venv"]);
+        run::run_with_clock(venv.arg(folder), &log("python-venv")).map_err(|Failure(text)| {
+            Failure(format!(
+                "{text}\nOn Debian and Ubuntu `sudo apt install python3-venv` is needed for this."
+            ))
+        })?;
+        let mut pip = run::command(
+            folder.join("bin/python"),
+            &["-m", "pip", "install", "--no-input"],
+        );
+        run::run_with_clock(pip.args(packages), &log(name))?;
+        Ok(())
+    })
+}
+
+/// Named by what is in it, so that another version is another folder.
+fn quiz_folder() -> PathBuf {
+    let versions: Vec<&str> = QUIZ_READERS
+        .iter()
+        .filter_map(|p| p.rsplit("==").next())
+        .collect();
+    place::cache().join(format!("quiz-readers-{}", versions.join("-")))
+}
+
+/// The Python that has text2qti, qti-package-maker and qrcode.
+pub(crate) fn python_with_quiz_readers() -> PathBuf {
+    quiz_folder().join("bin/python")
 }
 
 fn pymarc_folder() -> PathBuf {

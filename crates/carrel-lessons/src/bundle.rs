@@ -75,11 +75,42 @@ pub struct Index {
     pub lessons: Vec<Entry>,
 }
 
+impl Index {
+    /// Each lesson once, in the order of the ids: first its entry in the asked language, or in English where it has none
+    /// (or the first there is), then its entries in other languages.
+    #[must_use]
+    pub fn listed(&self, lang: &str) -> Vec<(&Entry, Vec<&Entry>)> {
+        let mut out: Vec<(&Entry, Vec<&Entry>)> = Vec::new();
+        for entry in &self.lessons {
+            let rank = |entry: &Entry| match entry.lang.as_str() {
+                own if own == lang => 0,
+                "en" => 1,
+                _ => 2,
+            };
+            match out.iter_mut().find(|(first, _)| first.id == entry.id) {
+                Some((first, others)) if rank(entry) < rank(first) => {
+                    others.insert(0, core::mem::replace(first, entry));
+                }
+                Some((_, others)) => others.push(entry),
+                None => out.push((entry, Vec::new())),
+            }
+        }
+        out
+    }
+
+    /// The entry with this address in this language; else as [`Index::listed`] chooses.
+    #[must_use]
+    pub fn find(&self, slug: &str, lang: &str) -> Option<&Entry> {
+        let listed = self.listed(lang).into_iter();
+        let mut found = listed.filter(|(first, _)| first.slug == slug);
+        found.next().map(|(first, _)| first)
+    }
+}
+
 /// A lesson as bytes. The same lesson gives the same bytes.
 #[must_use]
 pub fn encode(lesson: &Lesson) -> Vec<u8> {
-    // Writing to a growing vector cannot fail; an empty body would be refused by `decode`.
-    let plain = postcard::to_allocvec(lesson).unwrap_or_default();
+    let plain = encode_plain(lesson);
     let body = miniz_oxide::deflate::compress_to_vec(&plain, 9);
     let mut out = Vec::with_capacity(HEAD + body.len());
     out.extend_from_slice(MAGIC);
@@ -106,7 +137,22 @@ pub fn decode(bytes: &[u8]) -> Result<Lesson, Refusal> {
     }
     let plain = miniz_oxide::inflate::decompress_to_vec_with_limit(body, LIMIT)
         .map_err(|_| Refusal::Damaged)?;
-    postcard::from_bytes(&plain).map_err(|_| Refusal::Damaged)
+    decode_plain(&plain)
+}
+
+/// The lesson in postcard alone, without head, hash and deflate.
+#[must_use]
+pub fn encode_plain(lesson: &Lesson) -> Vec<u8> {
+    // Writing to a growing vector cannot fail; an empty body would be refused by `decode`.
+    postcard::to_allocvec(lesson).unwrap_or_default()
+}
+
+/// The lesson in the bytes of [`encode_plain`].
+///
+/// # Errors
+/// [`Refusal::Damaged`] for other bytes.
+pub fn decode_plain(bytes: &[u8]) -> Result<Lesson, Refusal> {
+    postcard::from_bytes(bytes).map_err(|_| Refusal::Damaged)
 }
 
 /// The file name of a bundle: id, language, and 12 digits of its hash.

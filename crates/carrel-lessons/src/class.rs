@@ -8,7 +8,8 @@ pub trait ResultSource {
     fn results(&self) -> Vec<Result<Outcome, (String, Slip)>>;
 }
 
-/// Codes, one a line, as students type or send them.
+/// Codes, one a line, as students type, send or save them. A line that begins with `#` is a remark; what stands before a
+/// colon (`quiet river: 0VF3-…`) is left out; so a result file ([`file`]) and a pasted list are read alike.
 #[derive(Clone, Copy, Debug)]
 pub struct Codes<'a> {
     /// The lines.
@@ -22,7 +23,8 @@ impl ResultSource for Codes<'_> {
         self.text
             .lines()
             .map(str::trim)
-            .filter(|line| !line.is_empty())
+            .filter(|line| !line.is_empty() && !line.starts_with('#'))
+            .map(|line| line.rsplit_once(':').map_or(line, |(_, code)| code.trim()))
             .map(|line| code::read(line, self.key).map_err(|slip| (line.to_owned(), slip)))
             .collect()
     }
@@ -62,8 +64,99 @@ pub fn merge(sources: &[&dyn ResultSource]) -> Class {
     class
 }
 
+/// A result as a small text file to hand in: a remark for people, then the code. `who` is the student's pair of words.
+#[must_use]
+pub fn file(who: &str, lesson: &str, code: &str) -> String {
+    let line = |text: &str| text.replace(['\n', '\r', ':', '#'], " ");
+    format!("# {}\n{}: {code}\n", line(lesson), line(who))
+}
+
+/// The dashboard: a row a student, a column a lesson.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Table {
+    /// Numbers of the lessons, as columns, in the order given.
+    pub lessons: Vec<Column>,
+    /// Numbers of the students with a result, in order, each with its results by column.
+    pub rows: Vec<(u16, Vec<Option<Outcome>>)>,
+}
+
+/// What a class did in a lesson.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Column {
+    /// Number of the lesson.
+    pub lesson: u16,
+    /// How many results.
+    pub results: u16,
+    /// The middle one of the per cents; of two middles the lower.
+    pub median: u8,
+    /// Below the mark of mastery: these students need help.
+    pub below: Vec<u16>,
+    /// Trusted of what deserves trust, all students together.
+    pub trusted: (u32, u32),
+    /// Doubted of what deserves doubt.
+    pub doubted: (u32, u32),
+    /// For each of the first eight skills, how many have it.
+    pub skills: [u16; 8],
+}
+
+impl Class {
+    /// The dashboard of these lessons: number ([`code::lesson_number`]) and mark of mastery in per cent. Results of other
+    /// lessons are left out.
+    #[must_use]
+    pub fn table(&self, lessons: &[(u16, u8)]) -> Table {
+        let mut table = Table::default();
+        let mut students: Vec<u16> = self.outcomes.iter().map(|o| o.student).collect();
+        students.dedup();
+        for (lesson, mastery) in lessons {
+            let mut column = Column {
+                lesson: *lesson,
+                ..Column::default()
+            };
+            let mut percents = Vec::new();
+            for o in self.outcomes.iter().filter(|o| o.lesson == *lesson) {
+                percents.push(o.percent);
+                column.results += 1;
+                if o.percent < *mastery {
+                    column.below.push(o.student);
+                }
+                let add = |sum: &mut (u32, u32), part: (u8, u8)| {
+                    sum.0 += u32::from(part.0);
+                    sum.1 += u32::from(part.1);
+                };
+                add(&mut column.trusted, o.trusted);
+                add(&mut column.doubted, o.doubted);
+                for (bit, count) in column.skills.iter_mut().enumerate() {
+                    *count += u16::from(o.skills >> bit & 1);
+                }
+            }
+            percents.sort_unstable();
+            column.median = match percents.len() {
+                0 => 0,
+                n => percents[(n - 1) / 2],
+            };
+            table.lessons.push(column);
+        }
+        for student in students {
+            let results: Vec<Option<Outcome>> = lessons
+                .iter()
+                .map(|(lesson, _)| {
+                    let found = self
+                        .outcomes
+                        .iter()
+                        .find(|o| o.student == student && o.lesson == *lesson);
+                    found.copied()
+                })
+                .collect();
+            if results.iter().any(Option::is_some) {
+                table.rows.push((student, results));
+            }
+        }
+        table
+    }
+}
+
 /// A cell of CSV (RFC 4180); what a spreadsheet would take for a formula gets an apostrophe in front.
-fn cell(text: &str) -> String {
+pub(crate) fn cell(text: &str) -> String {
     let guarded = if text.starts_with(['=', '+', '-', '@', '\t']) {
         format!("'{text}")
     } else {
@@ -111,6 +204,57 @@ pub fn csv(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_class_becomes_a_table() {
+        let key = b"class";
+        let lesson = code::lesson_number("L08");
+        let of = |student, percent, skills| Outcome {
+            lesson,
+            student,
+            percent,
+            trusted: (2, 3),
+            doubted: (1, 3),
+            skills,
+        };
+        let other = Outcome {
+            lesson: lesson ^ 1,
+            student: 9,
+            ..Outcome::default()
+        };
+        let mut text = String::new();
+        for (who, outcome) in [
+            ("quiet river", of(1, 90, 3)),
+            ("blue moon", of(2, 50, 1)),
+            ("wise oak", of(3, 70, 0)),
+            ("quiet river", of(1, 40, 0)),
+            ("nobody", other),
+        ] {
+            text.push_str(&file(who, "Who is behind it?", &code::write(&outcome, key)));
+        }
+        assert!(text.starts_with("# Who is behind it?\nquiet river: "));
+        let class = merge(&[&Codes { text: &text, key }]);
+        assert_eq!(class.slips, []);
+        let table = class.table(&[(lesson, 80), (7, 80)]);
+        assert_eq!(
+            table.lessons[0],
+            Column {
+                lesson,
+                results: 3,
+                median: 70,
+                below: vec![2, 3],
+                trusted: (6, 9),
+                doubted: (3, 9),
+                skills: [2, 1, 0, 0, 0, 0, 0, 0],
+            }
+        );
+        assert_eq!(table.lessons[1].results, 0);
+        let students: Vec<u16> = table.rows.iter().map(|r| r.0).collect();
+        assert_eq!(students, [1, 2, 3]);
+        assert_eq!(table.rows[0].1[0].map(|o| o.percent), Some(90));
+        assert_eq!(table.rows[0].1[1], None);
+        assert_eq!(merge(&[]).table(&[(lesson, 80)]).rows, []);
+    }
 
     #[test]
     fn codes_merge_to_csv() {

@@ -8,7 +8,7 @@
 use sha2::{Digest, Sha256};
 
 const VERSION: u8 = 1;
-const LETTERS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+pub(crate) const LETTERS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
 /// The result of one student in one lesson.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -43,6 +43,17 @@ pub enum Slip {
 pub fn lesson_number(id: &str) -> u16 {
     let hash = Sha256::digest(id.as_bytes());
     u16::from_be_bytes([hash[0], hash[1]])
+}
+
+/// The value of a letter, capital or small; O is read as 0, I and L as 1.
+pub(crate) fn value(c: char) -> Option<u8> {
+    let c = match c.to_ascii_uppercase() {
+        'O' => '0',
+        'I' | 'L' => '1',
+        c => c,
+    };
+    let place = LETTERS.iter().position(|l| char::from(*l) == c)?;
+    u8::try_from(place).ok()
 }
 
 /// HMAC-SHA256 (RFC 2104), the first three bytes.
@@ -113,15 +124,10 @@ pub fn read(text: &str, class_key: &[u8]) -> Result<Outcome, Slip> {
     let (mut bits, mut have, mut letters) = (0_u32, 0, 0);
     let mut bytes = Vec::with_capacity(14);
     for c in text.chars().filter(|c| !c.is_whitespace() && *c != '-') {
-        let c = match c.to_ascii_uppercase() {
-            'O' => '0',
-            'I' | 'L' => '1',
-            c => c,
-        };
-        let Some(value) = LETTERS.iter().position(|l| char::from(*l) == c) else {
+        let Some(value) = value(c) else {
             return Err(Slip::Length(letters));
         };
-        bits = (bits << 5 | u32::try_from(value).unwrap_or(0)) & 0xFFFF;
+        bits = (bits << 5 | u32::from(value)) & 0xFFFF;
         have += 5;
         letters += 1;
         if have >= 8 {

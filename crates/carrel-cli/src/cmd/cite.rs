@@ -22,6 +22,20 @@ pub(crate) fn run(args: &CiteArgs) -> Result<u8> {
     }
 }
 
+/// The entry of one item (CSL-JSON, a list of one) in a shipped style, as plain text. None without such a style.
+pub(crate) fn entry(style: &str, json: &str) -> Option<String> {
+    let style = if style == "chicago" {
+        "chicago-notes"
+    } else {
+        style
+    };
+    let style = Style::compile(shipped::style(style)?).ok()?;
+    let mut engine = Engine::new(style, locales(None, "en-US"), "en-US");
+    engine.set_items(Item::read_json(json).0);
+    let entries = engine.bibliography();
+    entries.first().map(|entry| entry.text(Format::Text))
+}
+
 fn read(path: &Path) -> Result<Vec<u8>> {
     std::fs::read(path).map_err(|error| Failure::io(error, "read", path))
 }

@@ -56,7 +56,7 @@ pub(crate) fn read(dir: &Path) -> Result<Set> {
         .iter()
         .map(|(path, bytes)| File { path, bytes })
         .collect();
-    let set = compile::set(&files);
+    let set = compile::set_with(&files, Some(&super::cite::entry));
     if set.lessons.is_empty() {
         return Err(Failure::new(
             format!(
@@ -130,6 +130,22 @@ fn check(args: &LessonsCheckArgs) -> Result<u8> {
                 outln!("{fault}\n");
             }
         }
+        for (lesson, measured) in set.lessons.iter().zip(&set.measured) {
+            let grade = match measured.grade {
+                None => "is too short to measure".to_owned(),
+                Some(grade) if grade < 1.0 => "reads like grade 1 or easier".to_owned(),
+                Some(grade) => format!("reads like grade {grade:.1}"),
+            };
+            outln!(
+                "{} {} {}: {grade} (at most {:.1}), takes {} of {} minutes",
+                lesson.id,
+                lesson.slug,
+                lesson.lang,
+                measured.limit,
+                measured.minutes,
+                lesson.minutes
+            );
+        }
         outln!(
             "{} lessons: {errors} errors, {warnings} warnings, {advice} pieces of advice{}",
             set.lessons.len(),
@@ -175,7 +191,8 @@ fn put(out: &Path, files: &[(String, Vec<u8>)]) -> Result {
 fn build(args: &LessonsBuildArgs) -> Result<u8> {
     let set = read(&args.dir)?;
     let lessons = whole(&set);
-    let files = bundle::files(&lessons);
+    let mut files = bundle::files(&lessons);
+    files.push(("standards.bin".to_owned(), set.standards.encode()));
     put(&args.out, &files)?;
     for (name, bytes) in &files {
         outln!("{:>8} bytes  {name}", bytes.len());

@@ -18,8 +18,11 @@ fn a_new_lesson_is_whole_and_becomes_files() {
     assert!(said.contains("1 lessons: 0 errors, 0 warnings"), "{said}");
     bench.ok("lessons build --out bundles");
     let names: Vec<String> = bench.files("bundles").into_iter().map(|f| f.0).collect();
-    assert_eq!(names.len(), 2, "{names:?}");
-    assert!(names.iter().any(|n| n.ends_with("lessons.bin")));
+    assert_eq!(names.len(), 3, "{names:?}");
+    for name in ["lessons.bin", "standards.bin"] {
+        assert!(names.iter().any(|n| n.ends_with(name)), "{names:?}");
+    }
+    assert!(said.contains("minutes\n"), "{said}");
     bench.ok("lessons export --out paper");
     let names: Vec<String> = bench.files("paper").into_iter().map(|f| f.0).collect();
     for name in [
@@ -30,6 +33,7 @@ fn a_new_lesson_is_whole_and_becomes_files() {
         "handout-large.html",
         "lesson.html",
         "quiz.gift.txt",
+        "quiz.text2qti.txt",
         "scorm12.zip",
         "standards.html",
         "teacher-guide.html",

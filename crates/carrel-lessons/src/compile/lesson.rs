@@ -7,11 +7,12 @@ use super::pages::{PageHead, WebSources};
 use super::raw::{self, Raw, RawBlock};
 use super::rules::{self, Places};
 use super::source::{Source, Text};
-use super::standards::Standards;
 use super::task::Reader;
-use super::{File, is_id};
+use super::{File, Measured, is_id};
+use crate::cite::Citer;
 use crate::model::{Exercise, Lesson, Piece, Role, Skill, Standard, Step, Task};
 use crate::rich::Block;
+use crate::standards::Standards;
 use crate::web::Web;
 
 const LICENCES: [&str; 3] = ["CC-BY-4.0", "CC-BY-SA-4.0", "CC0-1.0"];
@@ -26,8 +27,9 @@ pub(crate) fn read(
     source: &Source,
     files: &[File<'_>],
     standards: &Standards,
+    citer: Option<Citer<'_>>,
     faults: &mut Faults,
-) -> Lesson {
+) -> (Lesson, Measured) {
     let (head, body) = head::split(source, faults);
     let mut lesson = header(slug, lang, source, &head, standards, faults);
     let folder = format!("{slug}/");
@@ -68,8 +70,11 @@ pub(crate) fn read(
     if !web.pages.is_empty() {
         lesson.web = Some(web);
     }
-    rules::check(&lesson, &places, source, &sources.pages, faults);
-    lesson
+    let measured = rules::check(&lesson, &places, source, &sources.pages, faults);
+    if let Some(citer) = citer {
+        rules::citations(&lesson, &places, source, citer, faults);
+    }
+    (lesson, measured)
 }
 
 fn header(
@@ -89,6 +94,7 @@ fn header(
             "minutes",
             "lang",
             "licence",
+            "license",
             "authors",
             "standards",
             "needs",
@@ -170,7 +176,10 @@ fn header(
             "It is \"en\" or \"es\", and the same as in the file's name: lesson.es.md has lang = \"es\".",
         );
     }
-    let (licence, at) = head.needed("licence", "\"CC-BY-4.0\"", faults);
+    // Both spellings, since both are right somewhere.
+    let american = head.text("license", faults).is_some();
+    let name = if american { "license" } else { "licence" };
+    let (licence, at) = head.needed(name, "\"CC-BY-4.0\"", faults);
     if !licence.is_empty() && !LICENCES.contains(&licence.as_str()) {
         faults.error(
             "header-wrong-type",

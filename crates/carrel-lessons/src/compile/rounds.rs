@@ -1,12 +1,15 @@
 //! The kinds that are a small round of their own: lateral, search, shelve, paraphrase, cite.
 
+use super::fault::meant;
 use super::raw::{Mark, RawItem};
 use super::source::Text;
 use super::task::Reader;
+use crate::cite::{self, FACTS, KINDS, Value};
 use crate::model::{
     Change, Cite, Goal, Lateral, Move, Paraphrase, Search, SearchTask, ShelfPart, Shelve, Task,
 };
-use crate::rich::Block;
+use crate::paraphrase;
+use crate::rich::{self, Block};
 
 impl Reader<'_, '_> {
     pub(crate) fn lateral(&mut self) -> Task {
@@ -310,7 +313,67 @@ impl Reader<'_, '_> {
                 );
             }
         }
+        if missing.iter().all(|(_, missing)| !missing) {
+            self.models(&out);
+        }
         Task::Paraphrase(out)
+    }
+
+    /// The good example passes what students must pass, and the patchwork does not.
+    fn models(&mut self, task: &Paraphrase) {
+        let source = rich::plain(self.specimen);
+        let at = |name: &str| {
+            let case = self.cases().into_iter().find(|(case, ..)| *case == name);
+            case.map_or(self.block.at, |(_, _, item)| item.at)
+        };
+        let (model_at, patchwork_at) = (at("model"), at("patchwork"));
+        let model = rich::plain(&task.model);
+        let shared = paraphrase::compare(&source, &model, usize::from(task.run) + 1);
+        let own: Vec<String> = paraphrase::words(&model).into_iter().map(|w| w.0).collect();
+        let mut slips = Vec::new();
+        if let Some(thread) = shared.threads.first() {
+            let words: Vec<&str> = own[thread.own..thread.own + thread.words]
+                .iter()
+                .map(String::as_str)
+                .collect();
+            slips.push(format!(
+                "it shares {} words in a row with the source, \"{}\"; at most {} are allowed",
+                thread.words,
+                words.join(" "),
+                task.run
+            ));
+        }
+        if shared.frame {
+            slips.push("it keeps the frame of the source's sentence".to_owned());
+        }
+        for (words, _) in &task.ideas {
+            if !words.iter().any(|word| own.contains(word)) {
+                slips.push(format!("it has none of the words {}", words.join(", ")));
+            }
+        }
+        if let Some((name, _)) = &task.cite
+            && !model.to_lowercase().contains(&name.to_lowercase())
+        {
+            slips.push(format!("it does not name {name}"));
+        }
+        for slip in slips {
+            self.error(
+                "model-fails",
+                model_at,
+                format!("the good example would not pass: {slip}"),
+                "Change the example, the list of words, or run=.",
+            );
+        }
+        let patchwork = rich::plain(&task.patchwork);
+        let shared = paraphrase::compare(&source, &patchwork, usize::from(task.run) + 1);
+        if shared.threads.is_empty() && !shared.frame {
+            self.error(
+                "model-fails",
+                patchwork_at,
+                "the patchwork would pass: it shares no long run of words and no frame with the source",
+                "Keep the source's sentence and swap single words only, or lower run=.",
+            );
+        }
     }
 
     pub(crate) fn cite(&mut self) -> Task {
@@ -321,7 +384,7 @@ impl Reader<'_, '_> {
                 "unknown-attribute",
                 self.block.at,
                 format!("there is no style `{style}`"),
-                super::fault::meant(&style, &STYLES),
+                meant(&style, &STYLES),
             );
         }
         let mut kind = String::new();
@@ -332,13 +395,43 @@ impl Reader<'_, '_> {
                 continue;
             }
             kind = rest.to_owned();
+            let known: Vec<&str> = KINDS.iter().map(|(word, _)| *word).collect();
+            if !known.contains(&rest) {
+                self.error(
+                    "unknown-line",
+                    item.at,
+                    format!("there is no kind of source `{rest}`"),
+                    meant(rest, &known),
+                );
+            }
             let mut at = 0;
             for line in item.more.s.split('\n') {
                 let place = item.more.offset(at);
                 at += line.len() + 1;
                 match line.split_once(':') {
                     Some((key, value)) => {
-                        facts.push((key.trim().to_owned(), value.trim().to_owned()));
+                        let (key, value) = (key.trim(), value.trim());
+                        let fact = FACTS.iter().find(|(known, ..)| *known == key);
+                        if fact.is_none() {
+                            let known: Vec<&str> = FACTS.iter().map(|(name, ..)| *name).collect();
+                            self.error(
+                                "unknown-line",
+                                place,
+                                format!("`{key}` is no fact of a source"),
+                                meant(key, &known),
+                            );
+                        }
+                        if fact.is_some_and(|(.., kind)| *kind == Value::Date)
+                            && cite::parts(value).is_none()
+                        {
+                            self.error(
+                                "unknown-line",
+                                place,
+                                format!("`{key}`: expected a date, found `{value}`"),
+                                "Write 2021, May 2021, 4 May 2021 or 2021-05-04.",
+                            );
+                        }
+                        facts.push((key.to_owned(), value.to_owned()));
                     }
                     None if line.trim().is_empty() => {}
                     None => self.error(

@@ -1,9 +1,12 @@
 //! Rules that look at a whole lesson: balance, level, minutes, answers that give themselves away.
 
+use super::Measured;
 use super::fault::{Faults, Level};
 use super::raw::{Mark, RawBlock};
 use super::reading::{self, Reading};
+use super::said;
 use super::source::Source;
+use crate::cite::{self, Citer};
 use crate::model::{Exercise, Lesson, Piece, Role, Task};
 use crate::rich::{self, Block};
 
@@ -42,11 +45,8 @@ impl Places {
             said.push_str(&lines(hint));
         }
         said.push_str(&lines(&exercise.closing));
-        if let Task::Choice(options) | Task::Multi(options) = &exercise.task {
-            for option in options {
-                said.push_str(&lines(&option.why));
-            }
-        }
+        said::each_scene(&exercise.task, &mut |scene| said.push_str(&lines(scene)));
+        said::each_why(&exercise.task, &mut |why| said.push_str(&lines(why)));
         self.said.push((block.prompt.start().max(block.at), said));
         if let Task::Choice(options) = &exercise.task
             && options.len() > 1
@@ -86,7 +86,7 @@ pub(crate) fn check(
     source: &Source,
     pages: &[(String, Source)],
     faults: &mut Faults,
-) {
+) -> Measured {
     let body = source.text.find("\n+++\n").map_or(0, |at| at + 1);
     if lesson.exercises().next().is_none() {
         faults.error(
@@ -98,11 +98,75 @@ pub(crate) fn check(
         );
     }
     balance(lesson, places, source, faults);
-    level(lesson, places, source, faults);
-    minutes(lesson, source, faults);
+    let grade = level(lesson, places, source, faults);
+    let minutes = minutes(lesson, source, faults);
     guessable(lesson, places, source, faults);
     twins(lesson, places, source, faults);
     web(lesson, pages, source, faults);
+    Measured {
+        grade,
+        limit: reading::limit(lesson.grades.0),
+        minutes,
+    }
+}
+
+/// The parts of each `cite` question, in their order, are what a citation engine makes of the facts.
+pub(crate) fn citations(
+    lesson: &Lesson,
+    places: &Places,
+    source: &Source,
+    citer: Citer<'_>,
+    faults: &mut Faults,
+) {
+    let words = |text: &str| -> Vec<String> {
+        let words = crate::paraphrase::words(text).into_iter();
+        words.map(|(word, ..)| word).collect()
+    };
+    for exercise in lesson.all_exercises() {
+        let Task::Cite(task) = &exercise.task else {
+            continue;
+        };
+        let Some(made) = citer(&task.style, &cite::csl_json(task)) else {
+            continue;
+        };
+        let parts: Vec<String> = task
+            .parts
+            .iter()
+            .map(|part| rich::plain_line(&part.text).trim().to_owned())
+            .collect();
+        let (key, made) = (parts.join(" "), made.trim());
+        let at = places.at(&exercise.id);
+        let fix = format!("The engine writes: {made}");
+        if words(&key) != words(made) {
+            faults.error(
+                "key-disagrees",
+                source,
+                at,
+                format!("`{}` puts together: {key}", exercise.id),
+                fix,
+            );
+        } else if straight(&key) != straight(made) {
+            faults.warn(
+                "key-disagrees",
+                source,
+                at,
+                format!("`{}` has other marks than the style: {key}", exercise.id),
+                fix,
+            );
+        }
+    }
+}
+
+/// Quotation marks and apostrophes as a keyboard has them.
+fn straight(text: &str) -> String {
+    text.chars()
+        .map(|c| match c {
+            '\u{201C}' | '\u{201D}' => '"',
+            '\u{2018}' | '\u{2019}' => '\'',
+            '\u{A0}' => ' ',
+            c => c,
+        })
+        .collect()
 }
 
 /// Things to trust and to doubt: 35 to 65 of 100 deserve trust (reference, section 2.2: games with fakes only make
@@ -162,7 +226,7 @@ fn unbalanced(
     }
 }
 
-fn level(lesson: &Lesson, places: &Places, source: &Source, faults: &mut Faults) {
+fn level(lesson: &Lesson, places: &Places, source: &Source, faults: &mut Faults) -> Option<f64> {
     let limit = reading::limit(lesson.grades.0);
     let mut whole = Reading::default();
     for (at, words) in &places.said {
@@ -194,6 +258,7 @@ fn level(lesson: &Lesson, places: &Places, source: &Source, faults: &mut Faults)
             "Shorter sentences help most, then shorter words. The parts named `hard-words` are the hardest.",
         );
     }
+    whole.grade(&lesson.lang)
 }
 
 /// Seconds that a question takes: 45, and 15 for each further thing to decide in it.
@@ -222,7 +287,7 @@ pub(crate) fn words_a_minute(grade: u8) -> usize {
     }
 }
 
-fn minutes(lesson: &Lesson, source: &Source, faults: &mut Faults) {
+fn minutes(lesson: &Lesson, source: &Source, faults: &mut Faults) -> usize {
     let mut words = 0;
     let mut total = 0;
     let count = |blocks: &[Block]| rich::plain(blocks).split_whitespace().count();
@@ -236,6 +301,10 @@ fn minutes(lesson: &Lesson, source: &Source, faults: &mut Faults) {
             Piece::Exercise(exercise) => {
                 total += seconds(exercise);
                 words += count(&exercise.prompt) + count(&exercise.specimen);
+                said::each_answer(&exercise.task, &mut |line| {
+                    words += rich::plain_line(line).split_whitespace().count();
+                });
+                said::each_scene(&exercise.task, &mut |scene| words += count(scene));
             }
             _ => {}
         }
@@ -262,6 +331,7 @@ fn minutes(lesson: &Lesson, source: &Source, faults: &mut Faults) {
             "That is fine when the class talks much in between. Say so in a teacher note.",
         );
     }
+    needed
 }
 
 fn guessable(lesson: &Lesson, places: &Places, source: &Source, faults: &mut Faults) {

@@ -1,6 +1,6 @@
 //! A block with its items becomes a question.
 
-use super::fault::{Faults, meant};
+use super::fault::{Faults, Level, meant};
 use super::markdown::{self, Marks, Names};
 use super::pages::PageHead;
 use super::raw::{Mark, RawBlock, RawItem};
@@ -415,17 +415,27 @@ impl<'a> Reader<'a, '_> {
                 why: self.why(item),
             });
         }
-        if spans {
-            for name in &known {
-                if !out.iter().any(|m| m.name == **name) {
-                    self.error(
-                        code,
-                        self.block.at,
-                        format!("the words called `{name}` are not listed"),
-                        format!("Add - [ ] {name} or - [x] {name} with its feedback."),
-                    );
-                }
+        // Parts of a page may be for another question; those of a text in the question are for this one.
+        let own = if spans {
+            known.len()
+        } else {
+            part_words(self.specimen).len()
+        };
+        for (n, name) in known.iter().enumerate() {
+            if out.iter().any(|m| m.name == **name) {
+                continue;
             }
+            let sign = if spans { "" } else { "#" };
+            let what = if spans { "words" } else { "part" };
+            let level = if n < own { Level::Error } else { Level::Advice };
+            self.faults.add(
+                level,
+                code,
+                self.names.source,
+                self.block.at,
+                format!("the {what} called `{name}` cannot be marked: {name} is not listed"),
+                format!("Add - [ ] {sign}{name} or - [x] {sign}{name} with its feedback."),
+            );
         }
         self.one_right(out.iter().filter(|m| m.right).count(), false, self.block.at);
         // In the order of the text, as they are met when reading.

@@ -1,8 +1,9 @@
 //! A lesson in another language: the same questions, with all of it said anew.
 
 use super::fault::Faults;
+use super::said;
 use super::source::Source;
-use crate::model::{Lesson, Piece};
+use crate::model::{Exercise, Lesson, Piece, Task};
 use crate::rich;
 
 /// Compares a translation with its original.
@@ -56,6 +57,22 @@ pub(crate) fn check(original: &Lesson, lesson: &Lesson, source: &Source, faults:
             source,
             faults,
         );
+        let (theirs, ours) = (words(exercise), words(twin));
+        for text in ours.iter().filter(|text| theirs.contains(*text)) {
+            untranslated(text, text, source, faults);
+        }
+        if same && key(&exercise.task) != key(&twin.task) {
+            faults.error(
+                "translation-differs",
+                source,
+                at,
+                format!(
+                    "`{}` has other right answers than its original",
+                    exercise.id
+                ),
+                "Keep the answers in the original's order, with the same ones right.",
+            );
+        }
     }
     for twin in lesson.all_exercises() {
         if !original.all_exercises().any(|e| e.id == twin.id) {
@@ -76,7 +93,10 @@ pub(crate) fn check(original: &Lesson, lesson: &Lesson, source: &Source, faults:
             .iter()
             .flat_map(|step| {
                 step.pieces.iter().filter_map(|piece| match piece {
-                    Piece::Text(blocks) | Piece::Teacher(blocks) => Some(rich::plain(blocks)),
+                    Piece::Text(blocks)
+                    | Piece::Teacher(blocks)
+                    | Piece::Print(blocks)
+                    | Piece::Slide(blocks) => Some(rich::plain(blocks)),
                     _ => None,
                 })
             })
@@ -87,6 +107,33 @@ pub(crate) fn check(original: &Lesson, lesson: &Lesson, source: &Source, faults:
         if theirs.contains(&text) {
             untranslated(&text, &text, source, faults);
         }
+    }
+}
+
+/// Answers, reasons and hints of a question.
+fn words(exercise: &Exercise) -> Vec<String> {
+    let mut out: Vec<String> = exercise.hints.iter().map(|h| rich::plain(h)).collect();
+    out.push(rich::plain(&exercise.paper));
+    said::each_answer(&exercise.task, &mut |line| out.push(rich::plain_line(line)));
+    said::each_scene(&exercise.task, &mut |scene| out.push(rich::plain(scene)));
+    said::each_why(&exercise.task, &mut |why| out.push(rich::plain(why)));
+    out
+}
+
+/// What is right in it, as numbers, in the order of the file; empty where the order itself is the key.
+fn key(task: &Task) -> Vec<u16> {
+    match task {
+        Task::Choice(options) | Task::Multi(options) => {
+            options.iter().map(|o| u16::from(o.right)).collect()
+        }
+        Task::Lateral(task) => task.verdicts.iter().map(|o| u16::from(o.right)).collect(),
+        Task::Sort(_, things) => things.iter().map(|thing| thing.bin).collect(),
+        Task::Highlight(marks) | Task::Hotspot(marks) => {
+            marks.iter().map(|mark| u16::from(mark.right)).collect()
+        }
+        Task::Serp(_, hits) => hits.iter().map(|hit| u16::from(hit.right)).collect(),
+        Task::Judge(items) => items.iter().map(|item| u16::from(item.sound)).collect(),
+        _ => Vec::new(),
     }
 }
 

@@ -50,8 +50,9 @@ pub fn gift(lesson: &Lesson, quiz: &Quiz) -> String {
             }
             Kind::Essay(_) => {}
         }
-        if !q.closing.is_empty() {
-            out.push_str(&format!("\n  ####{}", text(&q.closing)));
+        let closing = q.said_at_the_end();
+        if !closing.is_empty() {
+            out.push_str(&format!("\n  ####{}", text(&closing)));
         }
         out.push_str("\n}\n\n");
     }

@@ -103,8 +103,9 @@ fn item(q: &Question) -> String {
             processing.push_str("<respcondition continue=\"No\"><conditionvar><other/></conditionvar></respcondition>");
         }
     }
-    if !q.closing.is_empty() {
-        said.push_str(&feedback("general_fb", &q.closing));
+    let closing = q.said_at_the_end();
+    if !closing.is_empty() {
+        said.push_str(&feedback("general_fb", &closing));
         let always = "<respcondition continue=\"Yes\"><conditionvar><other/></conditionvar><displayfeedback feedbacktype=\"Response\" linkrefid=\"general_fb\"/></respcondition>";
         processing.insert_str(0, always);
     }
@@ -141,6 +142,11 @@ pub(crate) fn assessment(lesson: &Lesson, quiz: &Quiz) -> String {
 /// The cartridge, as a zip.
 #[must_use]
 pub fn common_cartridge(lesson: &Lesson, quiz: &Quiz) -> Vec<u8> {
+    zip(&files(lesson, quiz, super::teacher::handout(lesson, false)))
+}
+
+/// The files of the cartridge.
+pub(crate) fn files(lesson: &Lesson, quiz: &Quiz, handout: String) -> super::Files {
     let id = format!("carrel-{}-{}", escape(&lesson.id), escape(&lesson.lang));
     let title = escape(&lesson.title);
     let lom = "http://ltsc.ieee.org/xsd/imsccv1p3/LOM/manifest";
@@ -155,15 +161,12 @@ pub fn common_cartridge(lesson: &Lesson, quiz: &Quiz) -> Vec<u8> {
          <resource identifier=\"r-quiz\" type=\"imsqti_xmlv1p2/imscc_xmlv1p3/assessment\"><file href=\"quiz/assessment.xml\"/></resource></resources></manifest>\n",
         lang = escape(&lesson.lang)
     );
-    zip(&[
+    vec![
         ("imsmanifest.xml".to_owned(), manifest.into_bytes()),
-        (
-            "lesson/handout.html".to_owned(),
-            super::teacher::handout(lesson, false).into_bytes(),
-        ),
+        ("lesson/handout.html".to_owned(), handout.into_bytes()),
         (
             "quiz/assessment.xml".to_owned(),
             assessment(lesson, quiz).into_bytes(),
         ),
-    ])
+    ]
 }

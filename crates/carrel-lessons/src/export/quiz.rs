@@ -54,6 +54,18 @@ pub fn of(lesson: &Lesson) -> Quiz {
         if !exercise.hints.is_empty() {
             quiz.losses.push((exercise.id.clone(), "its hints"));
         }
+        if exercise.optional && exercise.points > 0 {
+            quiz.losses
+                .push((exercise.id.clone(), "that it is optional: it counts there"));
+        }
+        let prefix = format!("{}-{}-", lesson.id, exercise.id);
+        let parts = quiz.questions.iter().filter(|q| q.id.starts_with(&prefix));
+        if parts.count() > 1 {
+            quiz.losses.push((
+                exercise.id.clone(),
+                "that it is one question: each part is one of its own there, with a point of its own",
+            ));
+        }
     }
     for exercise in &lesson.others {
         quiz.losses.push((
@@ -71,6 +83,30 @@ pub fn of(lesson: &Lesson) -> Quiz {
             lesson.id.clone(),
             "pages of the invented web stand in the handout only",
         ));
+    }
+    let pieces = || lesson.steps.iter().flat_map(|step| &step.pieces);
+    let whole: [(bool, &'static str); 4] = [
+        (
+            !lesson.glossary.is_empty(),
+            "the glossary: its words stand there without explanation",
+        ),
+        (
+            pieces().any(|p| matches!(p, Piece::Teacher(_))),
+            "notes for the teacher: they stand in the teacher guide",
+        ),
+        (
+            pieces().any(|p| matches!(p, Piece::Slide(_) | Piece::SlideBreak)),
+            "slides: they are Carrel's presenter's",
+        ),
+        (
+            lesson.web.is_some(),
+            "the invented web as something to search and walk through",
+        ),
+    ];
+    for (there, what) in whole {
+        if there {
+            quiz.losses.push((lesson.id.clone(), what));
+        }
     }
     quiz
 }
@@ -232,7 +268,9 @@ fn add(lesson: &Lesson, e: &Exercise, quiz: &mut Quiz) {
             }
         }
         Task::Short(accepted, other) => {
-            lost = Some("what is said to mistakes that were foreseen");
+            lost = Some(
+                "what is said to each answer that was foreseen; one sentence for all others stays",
+            );
             let right = accepted
                 .iter()
                 .filter(|a| a.right)
@@ -241,7 +279,9 @@ fn add(lesson: &Lesson, e: &Exercise, quiz: &mut Quiz) {
             push(None, prompt, e.points, Kind::Blank(right, blocks(other)));
         }
         Task::Paraphrase(task) => {
-            lost = Some("the comparison with the source; the teacher reads it");
+            lost = Some(
+                "the comparison with the source, and what is said when an idea or the source's name is missing; the teacher reads it",
+            );
             push(None, prompt, e.points, Kind::Essay(blocks(&task.model)));
         }
         Task::Survey(options) if options.is_empty() => {
@@ -262,6 +302,17 @@ fn add(lesson: &Lesson, e: &Exercise, quiz: &mut Quiz) {
     }
 }
 
+impl Question {
+    /// What is said at the end; of free writing, the good example first.
+    #[must_use]
+    pub(crate) fn said_at_the_end(&self) -> String {
+        match &self.kind {
+            Kind::Essay(model) => format!("{model}{}", self.closing),
+            _ => self.closing.clone(),
+        }
+    }
+}
+
 /// The report for the teacher, in plain text.
 #[must_use]
 pub fn report(lesson: &Lesson, quiz: &Quiz) -> String {
@@ -274,6 +325,14 @@ pub fn report(lesson: &Lesson, quiz: &Quiz) -> String {
     for (id, what) in &quiz.losses {
         out.push_str(&format!("- {id}: {what}\n"));
     }
-    out.push_str("\nGIFT has no feedback per option for several right answers in some systems; Common Cartridge shows it in Canvas.\nlesson.html and SCORM mark choices only; all else is there to read, with its answer.\n");
+    out.push_str(
+        "\nBy file:\n\
+         - canvas.imscc: the quiz and the handout to read. Good examples are shown as general feedback.\n\
+         - quiz.gift.txt: for several right answers some systems show no feedback for each option; what is said to unforeseen words is left out.\n\
+         - quiz.text2qti.txt: plain words to edit. No pictures, tables, or slanted letters; good examples of free writing are left out, and a question without points gets one.\n\
+         - lesson.html, scorm12.zip: choices are marked; all else is there to read, with its answer. Hints and review are left out.\n\
+         - handout.brf: pictures are there as the words that describe them.\n\
+         - Google Classroom: a link only. No marks come back; students hand in their result code or file.\n",
+    );
     out
 }

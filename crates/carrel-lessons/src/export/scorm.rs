@@ -165,8 +165,13 @@ pub(crate) fn manifest(lesson: &Lesson) -> String {
 /// The SCORM 1.2 package, as a zip.
 #[must_use]
 pub fn scorm12(lesson: &Lesson, quiz: &Quiz) -> Vec<u8> {
-    zip(&[
+    zip(&files(lesson, one_file(lesson, quiz)))
+}
+
+/// The files of the package; `page` is [`one_file`]'s.
+pub(crate) fn files(lesson: &Lesson, page: String) -> super::Files {
+    vec![
         ("imsmanifest.xml".to_owned(), manifest(lesson).into_bytes()),
-        ("index.html".to_owned(), one_file(lesson, quiz).into_bytes()),
-    ])
+        ("index.html".to_owned(), page.into_bytes()),
+    ]
 }

@@ -429,7 +429,7 @@ fn lines(blocks: &[Block], out: &mut String) {
 }
 
 /// Our own HTML without its tags; a line for each list item.
-fn strip(html: &str) -> String {
+pub(crate) fn strip(html: &str) -> String {
     let mut out = String::new();
     let mut tag = false;
     for c in html

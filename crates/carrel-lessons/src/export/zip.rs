@@ -1,18 +1,31 @@
 //! A zip with fixed times (PKWARE's APPNOTE 6.3, without extensions): small packages only.
 
-fn crc(bytes: &[u8]) -> u32 {
-    let mut crc = !0_u32;
-    for byte in bytes {
-        crc ^= u32::from(*byte);
-        for _ in 0..8 {
-            crc = if crc & 1 == 1 {
-                crc >> 1 ^ 0xEDB8_8320
+/// Remainders of each byte by the polynomial of CRC-32 (ISO 3309).
+const REST: [u32; 256] = {
+    let mut table = [0; 256];
+    let mut n = 0;
+    while n < 256 {
+        let mut rest = n as u32;
+        let mut bit = 0;
+        while bit < 8 {
+            rest = if rest & 1 == 1 {
+                (rest >> 1) ^ 0xEDB8_8320
             } else {
-                crc >> 1
+                rest >> 1
             };
+            bit += 1;
         }
+        table[n] = rest;
+        n += 1;
     }
-    !crc
+    table
+};
+
+fn crc(bytes: &[u8]) -> u32 {
+    !bytes.iter().fold(!0_u32, |crc, byte| {
+        let at = (crc ^ u32::from(*byte)) & 0xFF;
+        (crc >> 8) ^ REST[at as usize]
+    })
 }
 
 /// The files as a zip, in their order.

@@ -19,6 +19,40 @@ fn built_decoded_and_built_again_is_the_same() {
 }
 
 #[test]
+fn a_lesson_of_two_languages_is_listed_once() {
+    let entry = |id: &str, lang: &str| bundle::Entry {
+        id: id.to_owned(),
+        slug: id.to_lowercase(),
+        lang: lang.to_owned(),
+        ..Default::default()
+    };
+    let index = bundle::Index {
+        lessons: vec![
+            entry("L1", "en"),
+            entry("L2", "en"),
+            entry("L2", "es"),
+            entry("L3", "es"),
+        ],
+    };
+    let check = |lang: &str, expected: &str| {
+        let listed: Vec<String> = index
+            .listed(lang)
+            .iter()
+            .map(|(first, others)| {
+                let others: Vec<&str> = others.iter().map(|e| e.lang.as_str()).collect();
+                format!("{} {} ({})", first.id, first.lang, others.join(" "))
+            })
+            .collect();
+        assert_eq!(listed.join(", "), expected);
+    };
+    check("en", "L1 en (), L2 en (es), L3 es ()");
+    check("es", "L1 en (), L2 es (en), L3 es ()");
+    check("fr", "L1 en (), L2 en (es), L3 es ()");
+    assert_eq!(index.find("l2", "es").map(|e| e.lang.as_str()), Some("es"));
+    assert_eq!(index.find("l9", "es"), None);
+}
+
+#[test]
 fn broken_bundles_are_refused() {
     let bytes = bundle::encode(&everything());
     assert_eq!(bundle::decode(&[]), Err(Refusal::NoBundle));

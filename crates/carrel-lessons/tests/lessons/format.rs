@@ -5,7 +5,7 @@ use carrel_lessons::compile::{self, File, Level};
 const STANDARDS: &[u8] = include_bytes!("../../../../lessons/standards.toml");
 const FORMAT: &str = include_str!("../../../../lessons/FORMAT.md");
 
-const HEAD: &str = "+++\nid = \"T1\"\ntitle = \"A title\"\nsummary = \"A sentence.\"\ngrades = [6, 8]\nminutes = 120\n\
+pub(crate) const HEAD: &str = "+++\nid = \"T1\"\ntitle = \"A title\"\nsummary = \"A sentence.\"\ngrades = [6, 8]\nminutes = 120\n\
     licence = \"CC-BY-4.0\"\nstandards = [\"AASL:IV.B.3\"]\n[skills]\nwho-is-behind = \"I can.\"\n+++\n## Step\n";
 
 fn page(name: &str, truth: &str) -> (String, String) {
@@ -22,13 +22,15 @@ fn faults_of(body: &str) -> Vec<compile::Fault> {
 }
 
 fn faults_in(lesson: &str) -> Vec<compile::Fault> {
-    let pages = [
+    let mut pages = [
         page("tap-facts", "unsound"),
         page("river-times-bottlers", "sound"),
         page("enc-tap-facts-talk", "sound"),
         page("enc-tap-facts", "sound"),
         page("pure-peak", "mixed"),
+        page("two-parts", "mixed"),
     ];
+    pages[5].1.push_str("\nOne {#one}\n\nTwo {#two}\n");
     let mut files = vec![
         File {
             path: "standards.toml",
@@ -181,7 +183,7 @@ fn the_template_of_new_compiles() {
 }
 
 /// A body, and the fault that it must have, as `code@line` counted from the body's first line.
-fn check(body: &str, expected: &str) {
+pub(crate) fn check(body: &str, expected: &str) {
     let lines = HEAD.lines().count();
     let found: Vec<String> = faults_of(body)
         .iter()
@@ -310,17 +312,6 @@ fn rules() {
 }
 
 #[test]
-fn the_longest_answer_must_not_always_be_right() {
-    let one = |n: usize| {
-        format!(
-            "::: choice q{n}\nWhich?\n- [ ] Short\n  > n\n- [x] A long and careful answer\n  > y\n:::\n"
-        )
-    };
-    let body: String = (0..4).map(one).collect();
-    check(&body, "guessable@5");
-}
-
-#[test]
 fn level_and_minutes() {
     let hard = "Institutional authorities systematically disseminate extraordinarily complicated methodological \
         considerations regarding epidemiological investigations, notwithstanding considerable organisational \
@@ -361,6 +352,10 @@ fn headers() {
         ),
         (
             "+++\nid = \"A\"\nlicence = \"mine\"\n+++\n",
+            "header-wrong-type@3",
+        ),
+        (
+            "+++\nid = \"A\"\nlicense = \"mine\"\n+++\n",
             "header-wrong-type@3",
         ),
     ];

@@ -4,5 +4,6 @@ mod bundle;
 mod format;
 mod oracles;
 mod player;
+mod rules;
 mod shipped;
 mod support;

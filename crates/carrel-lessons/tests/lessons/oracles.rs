@@ -100,6 +100,74 @@ fn scorm_manifests_are_valid_by_the_schemas() {
     }
 }
 
+/// What Common Cartridge 1.3 asks of a package with a quiz, as questions to its files.
+const CHECKLIST: &[(&str, &str)] = &[
+    (
+        "imsmanifest.xml",
+        "namespace-uri(/*)='http://www.imsglobal.org/xsd/imsccv1p3/imscp_v1p1'",
+    ),
+    (
+        "imsmanifest.xml",
+        "string(//*[local-name()='schema'])='IMS Common Cartridge'",
+    ),
+    (
+        "imsmanifest.xml",
+        "string(//*[local-name()='schemaversion'])='1.3.0'",
+    ),
+    (
+        "imsmanifest.xml",
+        "count(//*[local-name()='organization'])=1 and //*[local-name()='organization'][@structure='rooted-hierarchy']",
+    ),
+    (
+        "imsmanifest.xml",
+        "count(//*[local-name()='organization']/*[local-name()='item'])=1",
+    ),
+    (
+        "imsmanifest.xml",
+        "not(//*[local-name()='item'][@identifierref][not(@identifierref = //*[local-name()='resource']/@identifier)])",
+    ),
+    (
+        "imsmanifest.xml",
+        "not(//*[local-name()='item'][@identifierref][not(*[local-name()='title'])])",
+    ),
+    (
+        "imsmanifest.xml",
+        "not(//@identifier[. = ../preceding::*/@identifier])",
+    ),
+    (
+        "imsmanifest.xml",
+        "not(//*[local-name()='resource'][not(@type='webcontent' or @type='imsqti_xmlv1p2/imscc_xmlv1p3/assessment')])",
+    ),
+    (
+        "quiz/assessment.xml",
+        "namespace-uri(/*)='http://www.imsglobal.org/xsd/ims_qtiasiv1p2'",
+    ),
+    (
+        "quiz/assessment.xml",
+        "//*[local-name()='assessment']/*[local-name()='qtimetadata']/*[*[local-name()='fieldlabel']='cc_profile'][*[local-name()='fieldentry']='cc.exam.v0p1']",
+    ),
+    (
+        "quiz/assessment.xml",
+        "count(//*[local-name()='section'])=1 and //*[local-name()='section'][@ident]",
+    ),
+    (
+        "quiz/assessment.xml",
+        "not(//*[local-name()='item'][not(.//*[local-name()='fieldlabel'][.='cc_profile'])])",
+    ),
+    (
+        "quiz/assessment.xml",
+        "not(//*[local-name()='fieldlabel'][.='cc_profile']/../*[local-name()='fieldentry'][not(.='cc.exam.v0p1' or .='cc.multiple_choice.v0p1' or .='cc.multiple_response.v0p1' or .='cc.true_false.v0p1' or .='cc.fib.v0p1' or .='cc.essay.v0p1')])",
+    ),
+    (
+        "quiz/assessment.xml",
+        "not(//*[local-name()='item']/@ident[. = ../preceding-sibling::*/@ident])",
+    ),
+    (
+        "quiz/assessment.xml",
+        "not(//*[local-name()='item'][not(.//*[local-name()='decvar'][@varname='SCORE'][@minvalue='0'][@maxvalue='100'])])",
+    ),
+];
+
 #[test]
 fn cartridges_are_well_formed_and_complete() {
     if Command::new("xmllint").arg("--version").output().is_err() {
@@ -137,6 +205,12 @@ fn cartridges_are_well_formed_and_complete() {
             ),
             0
         );
+        for (file, what) in CHECKLIST {
+            let out = run(Command::new("xmllint")
+                .args(["--xpath", &format!("boolean({what})")])
+                .arg(dir.join(file)));
+            assert_eq!(out.trim(), "true", "{}: {what}", lesson.id);
+        }
         for href in run(Command::new("xmllint")
             .args(["--xpath", "//*[local-name()='file']/@href"])
             .arg(dir.join("imsmanifest.xml")))
@@ -218,4 +292,109 @@ fn scorm_again_takes_the_calls() {
         ),
         "{out}"
     );
+}
+
+/// text2qti and qti-package-maker read our plain text and write QTI 1.2 for Canvas; ours must ask and mark the same.
+/// `CARREL_QUIZ_PYTHON` names a Python that has both.
+#[test]
+fn two_other_programs_make_the_same_quiz() {
+    let Some(python) = std::env::var_os("CARREL_QUIZ_PYTHON") else {
+        eprintln!(
+            "SKIPPED: CARREL_QUIZ_PYTHON names no Python with text2qti and qti-package-maker"
+        );
+        return;
+    };
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/lessons/second_opinion.py");
+    let (mut all, mut compared) = (0, 0);
+    for lesson in lessons() {
+        let dir = scratch(&format!("opinion-{}-{}", lesson.id, lesson.lang));
+        let quiz = export::quiz::of(&lesson);
+        unzip(&export::common_cartridge(&lesson, &quiz), &dir);
+        let text = dir.join("quiz.txt");
+        std::fs::write(&text, export::text2qti(&lesson, &quiz)).unwrap();
+        let out = run(Command::new(&python)
+            .arg(&script)
+            .arg(dir.join("quiz/assessment.xml"))
+            .arg(&text)
+            .arg(dir.join("other")));
+        let mut counts = out.split_whitespace().map(|n| n.parse::<usize>().unwrap());
+        assert_eq!(counts.next(), Some(quiz.questions.len()), "{}", lesson.id);
+        all += quiz.questions.len();
+        compared += counts.next().unwrap();
+    }
+    assert!(all > 100 && compared > 80, "{all} {compared}");
+    println!("{all} questions are text2qti's too, {compared} are qti-package-maker's");
+}
+
+/// The codes of PyPI's `qrcode`, module for module. (`segno` is no oracle: it puts a byte of zeroes before the padding
+/// where none is needed, which readers forgive.)
+#[test]
+fn qr_codes_are_those_of_another_encoder() {
+    let Some(python) = std::env::var_os("CARREL_QUIZ_PYTHON") else {
+        eprintln!("SKIPPED: CARREL_QUIZ_PYTHON names no Python with qrcode");
+        return;
+    };
+    let mut texts: Vec<String> = [
+        "",
+        "A",
+        "a",
+        "CARREL",
+        "0VF3-4H7K-2M9Q",
+        "¿Quién está detrás?",
+    ]
+    .map(str::to_owned)
+    .to_vec();
+    // Every length until nothing fits any more: both modes, every version.
+    for n in (1..=211).step_by(7) {
+        texts.push("a/b:c#".chars().cycle().take(n).collect());
+        texts.push(
+            "HTTPS://X.EXAMPLE/ 42"
+                .chars()
+                .cycle()
+                .take((n * 3 / 2).min(311))
+                .collect(),
+        );
+    }
+    let script = "import sys,qrcode\n\
+        from qrcode.util import QRData,MODE_8BIT_BYTE,MODE_ALPHA_NUM\n\
+        for line in sys.stdin.read().split('\\x00'):\n\
+        \x20   version,mask,mode,text=line.split('\\t',3)\n\
+        \x20   code=qrcode.QRCode(version=int(version),error_correction=qrcode.constants.ERROR_CORRECT_M,mask_pattern=int(mask),border=0)\n\
+        \x20   code.add_data(QRData(text.encode(),mode=MODE_ALPHA_NUM if mode=='letters' else MODE_8BIT_BYTE,check_data=False))\n\
+        \x20   code.make(fit=False)\n\
+        \x20   print(''.join(str(int(bool(m))) for row in code.modules for m in row))\n";
+    let input: Vec<String> = texts
+        .iter()
+        .map(|text| {
+            let code = carrel_lessons::qr::encode(text).unwrap();
+            let letters = text
+                .bytes()
+                .all(|b| b.is_ascii_digit() || b.is_ascii_uppercase() || b" $%*+-./:".contains(&b));
+            let mode = if letters { "letters" } else { "byte" };
+            format!(
+                "{}\t{}\t{mode}\t{text}",
+                (code.size() - 17) / 4,
+                code.mask()
+            )
+        })
+        .filter(|line| !line.ends_with('\t'))
+        .collect();
+    let dir = scratch("qr");
+    std::fs::write(dir.join("in"), input.join("\0")).unwrap();
+    let out = run(Command::new(&python)
+        .args(["-c", script])
+        .stdin(std::fs::File::open(dir.join("in")).unwrap()));
+    let texts = texts.iter().filter(|t| !t.is_empty());
+    let mut compared = 0;
+    for (text, theirs) in texts.zip(out.lines()) {
+        let code = carrel_lessons::qr::encode(text).unwrap();
+        let ours: String = (0..code.size())
+            .flat_map(|y| (0..code.size()).map(move |x| (x, y)))
+            .map(|(x, y)| if code.dark(x, y) { '1' } else { '0' })
+            .collect();
+        assert_eq!(ours, theirs, "{text}");
+        compared += 1;
+    }
+    assert_eq!(compared, input.len());
+    println!("{compared} codes are the same");
 }

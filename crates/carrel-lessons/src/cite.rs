@@ -1,0 +1,222 @@
+//! Kinds of sources and their facts, as a `cite` question names them, and the way to a citation engine.
+//!
+//! The engine is not part of this crate: whoever has one gives a [`Citer`], and the compiler compares.
+
+use crate::model::Cite;
+
+/// Kinds of sources: the word in a lesson file, and CSL's type (CSL 1.0.2, appendix III).
+pub const KINDS: &[(&str, &str)] = &[
+    ("book", "book"),
+    ("chapter", "chapter"),
+    ("encyclopedia entry", "entry-encyclopedia"),
+    ("web page", "webpage"),
+    ("newspaper article", "article-newspaper"),
+    ("magazine article", "article-magazine"),
+    ("journal article", "article-journal"),
+    ("video", "motion_picture"),
+    ("interview", "interview"),
+    ("image", "graphic"),
+    ("report", "report"),
+];
+
+/// Facts of a source: the word in a lesson file, CSL's variable (appendix IV), and what kind of value it has.
+pub const FACTS: &[(&str, &str, Value)] = &[
+    ("author", "author", Value::Names),
+    ("organization", "author", Value::Group),
+    ("editor", "editor", Value::Names),
+    ("translator", "translator", Value::Names),
+    ("title", "title", Value::Text),
+    ("in", "container-title", Value::Text),
+    ("site", "container-title", Value::Text),
+    ("publisher", "publisher", Value::Text),
+    ("place", "publisher-place", Value::Text),
+    ("edition", "edition", Value::Text),
+    ("volume", "volume", Value::Text),
+    ("issue", "issue", Value::Text),
+    ("pages", "page", Value::Text),
+    ("year", "issued", Value::Date),
+    ("date", "issued", Value::Date),
+    ("seen", "accessed", Value::Date),
+    ("url", "URL", Value::Text),
+    ("doi", "DOI", Value::Text),
+];
+
+/// What kind of value a fact has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Value {
+    /// Words.
+    Text,
+    /// People, parted by semicolons: `Ana Ortiz; Ben Cho`, or `García Márquez, Gabriel` where the family name has two words.
+    Names,
+    /// An organization: one name that is not turned round.
+    Group,
+    /// `2021`, `2021-05-04`, `4 May 2021` or `May 2021`.
+    Date,
+}
+
+/// Makes the entry of a source in a style (`mla`, `apa`…) from CSL-JSON (a list of one item): plain text. None where it has no such style.
+pub type Citer<'a> = &'a dyn Fn(&str, &str) -> Option<String>;
+
+/// The source as CSL-JSON, a list of one item. Facts of unknown names are left out.
+#[must_use]
+pub fn csl_json(cite: &Cite) -> String {
+    let kind = KINDS
+        .iter()
+        .find(|(word, _)| *word == cite.kind)
+        .map_or("document", |(_, kind)| *kind);
+    let mut out = format!("[{{\"id\":\"1\",\"type\":{}", text(kind));
+    for (word, fact) in &cite.facts {
+        let Some((_, variable, value)) = FACTS.iter().find(|(known, ..)| known == word) else {
+            continue;
+        };
+        let json = match value {
+            Value::Text => text(fact),
+            Value::Group => format!("[{{\"literal\":{}}}]", text(fact)),
+            Value::Names => {
+                let names: Vec<String> = fact.split(';').map(person).collect();
+                format!("[{}]", names.join(","))
+            }
+            Value::Date => match parts(fact) {
+                Some(parts) => {
+                    let parts: Vec<String> = parts.iter().map(ToString::to_string).collect();
+                    format!("{{\"date-parts\":[[{}]]}}", parts.join(","))
+                }
+                None => format!("{{\"literal\":{}}}", text(fact)),
+            },
+        };
+        out.push_str(&format!(",\"{variable}\":{json}"));
+    }
+    out.push_str("}]");
+    out
+}
+
+/// A name: the part before a comma, else the last word, is the family's.
+fn person(name: &str) -> String {
+    let name = name.trim();
+    let (family, given) = match name.split_once(',') {
+        Some((family, given)) => (family.trim(), given.trim()),
+        None => name
+            .rsplit_once(' ')
+            .map_or((name, ""), |(given, family)| (family, given)),
+    };
+    if given.is_empty() {
+        return format!("{{\"family\":{}}}", text(family));
+    }
+    format!("{{\"family\":{},\"given\":{}}}", text(family), text(given))
+}
+
+/// Year, month and day, as far as they are said; none for other words.
+#[must_use]
+pub fn parts(date: &str) -> Option<Vec<u16>> {
+    const MONTHS: [&str; 24] = [
+        "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec", "ene",
+        "feb", "mar", "abr", "may", "jun", "jul", "ago", "sep", "oct", "nov", "dic",
+    ];
+    let mut year = None;
+    let mut month = None;
+    let mut day = None;
+    let iso = date.trim().split('-').count() == 3;
+    for (n, word) in date
+        .split([' ', ',', '-'])
+        .filter(|w| !w.is_empty())
+        .enumerate()
+    {
+        if let Ok(number) = word.parse::<u16>() {
+            match (iso, n) {
+                (true, 1) => month = Some(number).filter(|n| (1..=12).contains(n)),
+                (true, 2) => day = Some(number),
+                _ if number >= 100 && year.is_none() => year = Some(number),
+                _ if number <= 31 && day.is_none() => day = Some(number),
+                _ => return None,
+            }
+        } else {
+            let start: String = word.chars().take(3).flat_map(char::to_lowercase).collect();
+            let place = MONTHS.iter().position(|m| *m == start);
+            match place {
+                Some(place) => month = u16::try_from(place % 12 + 1).ok(),
+                None if word == "de" => {}
+                None => return None,
+            }
+        }
+    }
+    match (year?, month, day) {
+        (year, Some(month), Some(day)) if (1..=31).contains(&day) => Some(vec![year, month, day]),
+        (year, Some(month), None) => Some(vec![year, month]),
+        (year, None, None) => Some(vec![year]),
+        _ => None,
+    }
+}
+
+/// Text as a JSON string.
+fn text(words: &str) -> String {
+    let mut out = String::with_capacity(words.len() + 2);
+    out.push('"');
+    for c in words.chars() {
+        match c {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            c if c.is_control() => out.push(' '),
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(facts: &[(&str, &str)], expected: &str) {
+        let cite = Cite {
+            kind: "book".to_owned(),
+            facts: facts
+                .iter()
+                .map(|(a, b)| ((*a).to_owned(), (*b).to_owned()))
+                .collect(),
+            ..Cite::default()
+        };
+        let expected = format!("[{{\"id\":\"1\",\"type\":\"book\"{expected}}}]");
+        assert_eq!(csl_json(&cite), expected);
+    }
+
+    #[test]
+    fn facts_become_csl_json() {
+        check(&[], "");
+        check(
+            &[("author", "Ana Ortiz; García Márquez, Gabriel")],
+            ",\"author\":[{\"family\":\"Ortiz\",\"given\":\"Ana\"},{\"family\":\"García Márquez\",\"given\":\"Gabriel\"}]",
+        );
+        check(
+            &[("organization", "World \"Bird\" Club")],
+            ",\"author\":[{\"literal\":\"World \\\"Bird\\\" Club\"}]",
+        );
+        check(
+            &[("seen", "6 November 2026"), ("color", "red")],
+            ",\"accessed\":{\"date-parts\":[[2026,11,6]]}",
+        );
+        check(
+            &[("year", "about 1900")],
+            ",\"issued\":{\"literal\":\"about 1900\"}",
+        );
+    }
+
+    #[test]
+    fn dates() {
+        let cases: &[(&str, Option<&[u16]>)] = &[
+            ("2021", Some(&[2021])),
+            ("2021-05-04", Some(&[2021, 5, 4])),
+            ("4 May 2021", Some(&[2021, 5, 4])),
+            ("May 2021", Some(&[2021, 5])),
+            ("May 4, 2021", Some(&[2021, 5, 4])),
+            ("4 de mayo de 2021", Some(&[2021, 5, 4])),
+            ("spring 2021", None),
+            ("40 May 2021", None),
+            ("2021-13-04", None),
+            ("", None),
+        ];
+        for (date, expected) in cases {
+            assert_eq!(parts(date).as_deref(), *expected, "{date}");
+        }
+    }
+}
