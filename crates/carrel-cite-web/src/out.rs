@@ -92,7 +92,7 @@ fn save(desk: &Rc<Desk>, form: Form) {
         Form::Docx => {
             let bytes = doc::docx(&document(desk));
             (
-                js::bytes(&bytes),
+                js::typed(&bytes),
                 "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
                 "docx",
             )

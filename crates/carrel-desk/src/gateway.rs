@@ -3,8 +3,8 @@
 use std::rc::Rc;
 
 use carrel_web::crypto::{self, Signer};
-use carrel_web::js;
 use carrel_web::http::{self, Answer};
+use carrel_web::js;
 use wasm_bindgen::JsValue;
 
 use crate::session::{Net, Session};

@@ -32,7 +32,7 @@ use std::rc::Rc;
 use carrel_core::copies::Copies;
 use carrel_web::el::{El, button, el};
 use carrel_web::tabs::{self, Channel, Held};
-use carrel_web::{crypto, dom, idb, js, net};
+use carrel_web::{crypto, dom, http, idb, js};
 use session::Session;
 use store::Store;
 use till::Till;

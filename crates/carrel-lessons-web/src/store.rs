@@ -32,7 +32,7 @@ impl Store {
     /// Keeps the progress of a lesson. `strict` waits for the disk, for what must survive a pulled plug.
     pub fn keep(&self, id: &str, bytes: &[u8], strict: bool) {
         if let Some(idb) = &self.0 {
-            let _ = idb.put("progress", id, &js::array_of(bytes), strict);
+            let _ = idb.put("progress", id, &js::typed(bytes), strict);
         }
     }
 

@@ -125,33 +125,6 @@ pub fn measured<R>(name: &str, f: impl FnOnce() -> R) -> R {
     result
 }
 
-/// Runs a future on the page's own thread.
-pub fn spawn(future: impl Future<Output = ()> + 'static) {
-    wasm_bindgen_futures::spawn_local(future);
-}
-
-/// Waits for a promise.
-///
-/// # Errors
-/// What the promise fails with.
-pub async fn wait(promise: Promise) -> Result<JsValue, JsValue> {
-    JsFuture::from(promise).await
-}
-
-/// Bytes as a `Uint8Array` of their own.
-#[must_use]
-pub fn array_of(bytes: &[u8]) -> JsValue {
-    js_sys::Uint8Array::from(bytes).into()
-}
-
-/// The bytes of a `Uint8Array`.
-#[must_use]
-pub fn bytes(value: &JsValue) -> Option<Vec<u8>> {
-    value
-        .dyn_ref::<js_sys::Uint8Array>()
-        .map(js_sys::Uint8Array::to_vec)
-}
-
 /// The global object: the window, on a page.
 #[must_use]
 pub fn global() -> JsValue {
@@ -258,12 +231,6 @@ pub fn object(pairs: &[(&str, JsValue)]) -> JsValue {
         set(&object, name, value);
     }
     object.into()
-}
-
-/// Bytes as a `Uint8Array` of JavaScript's own.
-#[must_use]
-pub fn bytes(bytes: &[u8]) -> JsValue {
-    js_sys::Uint8Array::from(bytes).into()
 }
 
 /// An array of these values.
