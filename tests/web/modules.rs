@@ -116,7 +116,7 @@ async fn the_app_tells_a_module_when_its_page_goes_and_says_why_one_did_not_come
     let seen = std::rc::Rc::new(std::cell::RefCell::new(Vec::new()));
     for name in ["desk", "lesson"] {
         let seen = seen.clone();
-        modules::mount(name, &host, move |done| seen.borrow_mut().push(done));
+        modules::mount(name, &host, None, move |done| seen.borrow_mut().push(done));
     }
     js::sleep(50).await;
     let mut done = seen.take();
@@ -130,7 +130,7 @@ async fn the_app_tells_a_module_when_its_page_goes_and_says_why_one_did_not_come
     drop(mounted);
     assert!(left());
     js::set(&js_sys::global(), "carrelMount", &JsValue::UNDEFINED);
-    modules::mount("desk", &host, move |done| {
+    modules::mount("desk", &host, None, move |done| {
         assert!(done.is_err(), "nothing can mount it")
     });
     js::sleep(50).await;
