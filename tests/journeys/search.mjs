@@ -1,7 +1,7 @@
 // Search: as typed, in the address, narrowed and widened, misspelled, without a result.
 import assert from "node:assert/strict";
 import { journey, until } from "./lib/journey.mjs";
-import { place } from "./lib/place.mjs";
+import { axeSource, place } from "./lib/place.mjs";
 import { says, saying } from "./lib/words.mjs";
 
 async function visit(world) {
@@ -161,4 +161,39 @@ journey("a form on another page of the school can send a search here", async (wo
   await reader.arrives("", { parameters: "?q=dragon" });
   await reader.finds("dragon");
   assert.equal(reader.page.url(), `${reader.host.address}#/search?q=dragon`);
+});
+
+journey("what is typed is completed to titles, people, series and subjects, by arrow keys, without covering the results", async (world) => {
+  const reader = await visit(world);
+  await reader.page.addInitScript(axeSource());
+  await reader.arrives();
+  await reader.page.locator("#q").focus();
+  await reader.page.keyboard.type("dra", { delay: 40 });
+  const options = () => reader.page.locator("#completions [role=option]").allTextContents();
+  const groups = () => reader.page.locator("#completions [role=group]").evaluateAll((all) => all.map((g) => g.ariaLabel));
+  await until("there are completions", async () => (await options()).length > 3);
+  assert.deepEqual(await groups(), ["browse_titles", "browse_authors", "browse_series", "browse_subjects"].map((key) => says(key)));
+  const box = (selector) => reader.page.locator(selector).first().boundingBox();
+  const [list, results] = [await box("#completions"), await box(".result-list")];
+  assert.ok(list.y + list.height <= results.y, "the list stands above the results");
+  const faults = await reader.page.evaluate(async () => {
+    const { violations, passes } = await window.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"] });
+    return { violations: violations.map((v) => v.id), passes: passes.length };
+  });
+  assert.deepEqual(faults.violations, []);
+  assert.ok(faults.passes >= 15, `axe looked at something: ${faults.passes} rules passed`);
+  // Down to the first person, and there.
+  const texts = await options();
+  const at = texts.findIndex((text) => text.includes(","));
+  for (let n = 0; n <= at; n += 1) await reader.presses("ArrowDown");
+  const active = await reader.page.locator("#q").getAttribute("aria-activedescendant");
+  assert.equal(await reader.page.locator(`#${active}`).textContent(), texts[at]);
+  assert.equal(await reader.page.locator(`#${active}`).getAttribute("aria-selected"), "true");
+  assert.equal(await reader.page.evaluate(() => document.activeElement.id), "q", "the focus stays in the box");
+  const leads = await reader.page.locator(`#${active}`).getAttribute("href");
+  await reader.presses("Enter");
+  await until("the person's books are shown", () => reader.fragment() === leads);
+  assert.ok(leads.startsWith("#/search?author="), leads);
+  const count = Number(texts[at].match(/(\d+)$/)[1]);
+  await until("as many as was said", async () => (await reader.titles()).length === count);
 });
