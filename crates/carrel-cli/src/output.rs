@@ -10,12 +10,25 @@ use std::io::Write;
 use std::path::{Component, Path, PathBuf};
 
 use carrel_site::json::Json;
+use carrel_site::site::SiteFile;
 
 use crate::failure::{Failure, Result};
 use crate::progress::Progress;
 
 /// A file to be written: path with forward slashes, bytes.
 pub(crate) type OutFile<'a> = (String, &'a [u8]);
+
+/// Writes the files of a site as the folder `out`, with progress on the screen.
+pub(crate) fn write_site(out: &Path, files: &[SiteFile]) -> Result {
+    let list: Vec<OutFile<'_>> = files
+        .iter()
+        .map(|f| (f.path.clone(), f.bytes.as_slice()))
+        .collect();
+    let mut progress = Progress::new();
+    write(out, &list, &mut progress)?;
+    progress.clear();
+    Ok(())
+}
 
 /// Writes the files as the folder `out`.
 pub(crate) fn write(out: &Path, files: &[OutFile<'_>], progress: &mut Progress) -> Result {

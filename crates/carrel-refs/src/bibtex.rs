@@ -376,39 +376,33 @@ impl<'t> Reader<'t> {
 
 /// Length up to the brace that closes the first; `None` when the next entry begins before.
 fn balanced(text: &str) -> Option<usize> {
-    let mut deep = 0usize;
-    let mut escaped = false;
-    for (at, byte) in text.bytes().enumerate() {
-        match byte {
-            _ if escaped => escaped = false,
-            b'\\' => escaped = true,
-            b'@' if at > 0 && text.as_bytes()[at - 1] == b'\n' => return None,
-            b'{' => deep += 1,
-            b'}' => {
-                deep -= 1;
-                if deep == 0 {
-                    return Some(at + 1);
-                }
-            }
-            _ => {}
-        }
-    }
-    None
+    ends(text, |byte, deep| byte == b'}' && deep == 0).map(|at| at + 1)
 }
 
 /// Length up to the quotation mark that is in no braces.
 fn quoted(text: &str) -> Option<usize> {
+    ends(text, |byte, deep| byte == b'"' && deep <= 0)
+}
+
+/// Place of the first byte that is the end, as its depth in braces (after it) tells; what a backslash protects is none.
+/// `None` when the next entry begins before.
+fn ends(text: &str, is_end: impl Fn(u8, i32) -> bool) -> Option<usize> {
     let mut deep = 0i32;
     let mut escaped = false;
     for (at, byte) in text.bytes().enumerate() {
         match byte {
-            _ if escaped => escaped = false,
+            _ if escaped => {
+                escaped = false;
+                continue;
+            }
             b'\\' => escaped = true,
             b'@' if at > 0 && text.as_bytes()[at - 1] == b'\n' => return None,
             b'{' => deep += 1,
             b'}' => deep -= 1,
-            b'"' if deep <= 0 => return Some(at),
             _ => {}
+        }
+        if is_end(byte, deep) {
+            return Some(at);
         }
     }
     None

@@ -5,7 +5,6 @@ use carrel_site::desk;
 use crate::args::DeskArgs;
 use crate::cmd::site;
 use crate::failure::{DONE, Failure, Result};
-use crate::progress::Progress;
 use crate::{input, output};
 
 pub(crate) fn run(args: &DeskArgs) -> Result<u8> {
@@ -22,13 +21,7 @@ pub(crate) fn run(args: &DeskArgs) -> Result<u8> {
             "Build the desk again with `cargo xtask desk --release`.",
         )
     })?;
-    let list: Vec<output::OutFile<'_>> = files
-        .iter()
-        .map(|f| (f.path.clone(), f.bytes.as_slice()))
-        .collect();
-    let mut progress = Progress::new();
-    output::write(&args.out, &list, &mut progress)?;
-    progress.clear();
+    output::write_site(&args.out, &files)?;
     outln!(
         "{}: desk and kiosk with {count} copies. Serve it from the gateway (carrel-server serve --site), or from an address of its own.",
         args.out.display()

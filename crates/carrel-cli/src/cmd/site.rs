@@ -7,7 +7,6 @@ use carrel_site::site::{self, App, LIST};
 use crate::args::SiteArgs;
 use crate::cmd::{index, lessons};
 use crate::failure::{DONE, FAULTS, Failure, Result};
-use crate::progress::Progress;
 use crate::{input, output};
 
 pub(crate) fn run(args: &SiteArgs) -> Result<u8> {
@@ -30,13 +29,7 @@ fn made(args: &SiteArgs) -> Result<u8> {
             "Build the app again with `cargo xtask dist`.",
         )
     })?;
-    let list: Vec<output::OutFile<'_>> = files
-        .iter()
-        .map(|f| (f.path.clone(), f.bytes.as_slice()))
-        .collect();
-    let mut progress = Progress::new();
-    output::write(&args.out, &list, &mut progress)?;
-    progress.clear();
+    output::write_site(&args.out, &files)?;
     let bytes = files.iter().map(|f| f.bytes.len() as u64).sum();
     index::tell(
         &report,
