@@ -6,6 +6,7 @@
 #![forbid(unsafe_code)]
 
 pub mod analysis;
+mod asked;
 pub mod build;
 pub mod engine;
 mod files;
