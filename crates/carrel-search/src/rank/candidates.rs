@@ -121,9 +121,13 @@ fn candidates(
     // The rarity is the word's own; when there is none, that of all that may stand for it together.
     let mut shared = 0u32;
     let mut own = None;
+    // The word itself is first, when there is one: the counts of hundreds of others are not read then.
     for candidate in &out {
         match lists.count(candidate.entry, wants) {
-            Some(count) if candidate.how == MatchKind::Exact => own = Some(count),
+            Some(count) if candidate.how == MatchKind::Exact => {
+                own = Some(count);
+                break;
+            }
             Some(count) => shared = shared.saturating_add(count),
             None => whole = false,
         }
