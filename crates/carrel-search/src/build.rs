@@ -72,6 +72,12 @@ pub struct Sizes {
 }
 
 impl Pack {
+    /// Adds the same catalogue as one file ([`crate::whole::write`]).
+    pub fn add_whole(&mut self, whole: PackFile) {
+        self.latest.whole = Some(whole.file);
+        self.files.insert(0, whole);
+    }
+
     /// Text of `manifest.json`.
     #[must_use]
     pub fn manifest(&self) -> String {
@@ -277,6 +283,7 @@ pub fn build(
         snapshot: options.snapshot,
         published: options.published,
         base: options.base.clone(),
+        whole: None,
     };
     files.push(root);
     // Two files with the same bytes are one file.

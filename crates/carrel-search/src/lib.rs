@@ -17,4 +17,5 @@ mod rank;
 mod spelling;
 pub mod state;
 mod walk;
+pub mod whole;
 pub mod wire;

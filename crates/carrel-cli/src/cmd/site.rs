@@ -17,7 +17,7 @@ pub(crate) fn run(args: &SiteArgs) -> Result<u8> {
 fn made(args: &SiteArgs) -> Result<u8> {
     // The app first: without it the long work would be for nothing.
     let app = app(args.app.as_deref())?;
-    let (pack, report) = index::made(&args.input, &args.name, &args.base)?;
+    let (pack, report) = index::made(&args.input, &args.name, &args.base, false)?;
     if let Some(problem) = report.problem() {
         return Err(Failure::new(problem.message, problem.remedy).with(report.to_json()));
     }
