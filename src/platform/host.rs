@@ -367,7 +367,7 @@ impl Host {
 /// The engine's refusal in the words of the page.
 fn pack_failure(error: &PackError) -> Failure {
     let trouble = match error {
-        PackError::TooNew { .. } => Trouble::TooNew,
+        PackError::Format { .. } => Trouble::TooNew,
         _ => Trouble::Damaged,
     };
     (trouble, error.to_string())

@@ -107,8 +107,17 @@ pub(crate) fn engine(args: &mut Args) -> Result {
     let pair = modules::wasm_package(package, "engine", Profile::Release)?;
     let folder = place::target().join("engine");
     run::remove_folder(&folder)?;
-    run::write(&folder.join("engine.js"), pair.js)?;
-    run::write(&folder.join("engine_bg.wasm"), pair.wasm)?;
+    let write = |name: &str, pair: modules::Pair| -> Result {
+        let pair = crate::slim::pair(pair);
+        run::write(&folder.join(format!("{name}.js")), pair.js)?;
+        run::write(&folder.join(format!("{name}_bg.wasm")), pair.wasm)
+    };
+    write("engine", pair)?;
+    // What makes a pack out of one file, for use without a network.
+    write(
+        "whole",
+        modules::wasm_package("carrel-whole", "whole", Profile::Release)?,
+    )?;
     // Fetches what the engine asks for: `open(base, engine)` and `search(query, limit)`.
     let driver = place::at(&format!("crates/{package}/carrel.js"));
     run::write(&folder.join("carrel.js"), run::read(&driver)?)?;

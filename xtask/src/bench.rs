@@ -40,9 +40,11 @@ const BENCHES: &[Bench] = &[
     ("marc", "reading MARC: the benches of carrel-marc", || {
         cargo_bench("carrel-marc")
     }),
-    ("search", "answering: the benches of carrel-search", || {
-        cargo_bench("carrel-search")
-    }),
+    (
+        "search",
+        "the engine page beside its peers, in a scratch copy of ../shared/bench (hours when all of it)",
+        peers,
+    ),
     (
         "shell",
         "what a first visit loads before it can search",
@@ -232,6 +234,39 @@ fn engine() -> Result<Vec<Figure>> {
         }
     }
     Ok(figures)
+}
+
+/// The engine's page in a scratch copy of `../shared/bench`, beside the peers. What is run: `CARREL_BENCH_PARTS` (all of
+/// `bytes cold type marginal quality`), `CARREL_BENCH_SETS` and `CARREL_BENCH_PEERS`, each a list with blanks.
+fn peers() -> Result<Vec<Figure>> {
+    let shared =
+        place::shared().ok_or("../shared is absent: it has the harness and the catalogues")?;
+    app::engine(&mut Args::new("engine", Vec::new()))?;
+    let carrel = serve::carrel(Profile::Release)?;
+    let list = |name: &str, usual: &str| {
+        let text = std::env::var(name).unwrap_or_else(|_| usual.to_owned());
+        text.split_whitespace()
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+    };
+    let mut node = tools::command("node", &["benches/peers/run.mjs"]);
+    node.args(list(
+        "CARREL_BENCH_PARTS",
+        "bytes cold type marginal quality",
+    ))
+    .arg("--")
+    .args(list("CARREL_BENCH_SETS", "gb10k gut70k"))
+    .arg("--")
+    .args(list(
+        "CARREL_BENCH_PEERS",
+        "minisearch flexsearch ufuzzy pagefind",
+    ))
+    .env("CARREL_BENCH_FROM", shared.join("bench"))
+    .env("CARREL_BENCH", place::target().join("bench-search"))
+    .env("CARREL_DATA", shared.join("data"))
+    .env("CARREL_ENGINE", place::target().join("engine"))
+    .env("CARREL", carrel.get_program());
+    figures_of(&run::output(&mut node)?)
 }
 
 /// The parts of the app's shell, in brotli.

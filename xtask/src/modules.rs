@@ -215,7 +215,9 @@ pub(crate) fn wasm_package(package: &str, name: &str, profile: Profile) -> Resul
     run::run(&mut bindgen)?;
     let js = run::read_bytes(&out.join(format!("{name}.js")))?;
     let wasm = out.join(format!("{name}_bg.wasm"));
-    let wasm = if profile == Profile::Release {
+    let wasm = if profile == Profile::Release && matches!(name, "engine" | "whole") {
+        optimise_with(&wasm, &APP_OPTIONS.split_whitespace().collect::<Vec<_>>())?
+    } else if profile == Profile::Release {
         optimise(&wasm)?
     } else {
         run::read_bytes(&wasm)?

@@ -197,6 +197,10 @@ pub(crate) struct IndexArgs {
     #[arg(long, value_name = "PATH", default_value = "/")]
     pub(crate) base: String,
 
+    /// Write the same catalogue as one small file, too, for pages that want to keep all of it
+    #[arg(long)]
+    pub(crate) whole: bool,
+
     /// Print the report as one JSON object
     #[arg(long)]
     pub(crate) json: bool,

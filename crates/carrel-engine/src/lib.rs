@@ -1,38 +1,23 @@
 //! The search engine alone as wasm, without the app.
 //!
 //! *Owns:* a thin JavaScript face of `carrel_search::engine`: open, ask, supply.
-//! *Never does:* fetch or store; `carrel.js` beside it does, and is 60 lines.
+//! *Never does:* fetch or store; `carrel.js` beside it does. No constraints, facets or reasons: see the app.
 //! *Start at:* [`Engine`].
 
 use carrel_search::engine::Engine as Inner;
-use carrel_search::pack::FileRef;
-use carrel_search::pack::latest::Latest;
-use carrel_search::state::SearchState;
-use carrel_search::wire::{Answer, Request, SearchRequest};
+use carrel_search::pack::{FileRef, PackError};
 use wasm_bindgen::prelude::*;
 
-/// Where the root of a pack is, from the text of `latest.json`: file name, a blank, the reference
-/// that [`Engine::open`] and [`Engine::supply`] take.
-///
-/// # Errors
-/// Says what is wrong with the text.
-#[wasm_bindgen]
-pub fn root_of(latest: &str) -> Result<String, JsError> {
-    let latest = Latest::from_json(latest)
-        .map_err(|what| JsError::new(&format!("latest.json: {what}; upload the site again")))?;
-    Ok(line(&latest.root))
-}
-
-/// `d/<name>.bin <sha256>:<bytes>`.
-fn line(file: &FileRef) -> String {
-    format!("{} {}:{}", file.name(), file.hex(), file.bytes)
-}
-
+/// `<sha256>:<bytes>`.
 fn reference(text: &str) -> Result<FileRef, JsError> {
     let found = text
         .split_once(':')
         .and_then(|(hex, bytes)| FileRef::parse(hex, bytes.parse().ok()?));
-    found.ok_or_else(|| JsError::new(&format!("expected <sha256>:<bytes>, found {text:?}")))
+    found.ok_or_else(|| JsError::new("expected <sha256>:<bytes>"))
+}
+
+fn failure(error: &PackError) -> JsError {
+    JsError::new(&error.brief())
 }
 
 /// An open catalogue.
@@ -40,8 +25,6 @@ fn reference(text: &str) -> Result<FileRef, JsError> {
 #[derive(Debug)]
 pub struct Engine {
     inner: Inner,
-    needs: String,
-    hits: String,
 }
 
 #[wasm_bindgen]
@@ -49,15 +32,10 @@ impl Engine {
     /// Opens a pack by its root.
     ///
     /// # Errors
-    /// When the bytes are not the root, or of a newer format.
+    /// When the bytes are not the root, or of another format.
     pub fn open(file: &str, bytes: &[u8]) -> Result<Engine, JsError> {
-        let inner =
-            Inner::open(&reference(file)?, bytes).map_err(|e| JsError::new(&e.to_string()))?;
-        Ok(Engine {
-            inner,
-            needs: String::new(),
-            hits: String::new(),
-        })
+        let inner = Inner::open_plain(&reference(file)?, bytes).map_err(|e| failure(&e))?;
+        Ok(Engine { inner })
     }
 
     /// Takes a file that was needed.
@@ -67,62 +45,53 @@ impl Engine {
     pub fn supply(&mut self, file: &str, bytes: &[u8]) -> Result<(), JsError> {
         self.inner
             .supply(&reference(file)?, bytes)
-            .map_err(|e| JsError::new(&e.to_string()))
+            .map_err(|e| failure(&e))
     }
 
-    /// Searches; true when [`Engine::hits`] has the answer, false when [`Engine::needs`] must be supplied first.
-    pub fn search(&mut self, query: &str, limit: u32) -> bool {
-        let state = SearchState {
-            query: query.to_owned(),
-            ..SearchState::default()
-        };
-        let outcome = self.inner.answer(&Request::Search(SearchRequest {
-            state,
-            limit,
-            offset: 0,
-            facets: false,
-        }));
-        self.needs.clear();
-        for file in &outcome.needs {
-            self.needs.push_str(&line(file));
-            self.needs.push('\n');
-        }
-        // An answer with files still wanted is the first screen of it.
-        let (true, Some(Answer::Search(answer))) = (self.needs.is_empty(), outcome.answer) else {
-            return false;
-        };
-        self.hits.clear();
-        for hit in answer.hits {
-            let card = hit.card;
+    /// Searches. The answer is a line a hit: id, title, subtitle, names, series, year, call number, by tabs; or, when
+    /// files are missing, `!` and a line a file: name, a blank, `<sha256>:<bytes>`. Supply them and ask again.
+    pub fn search(&mut self, query: &str, limit: u32) -> String {
+        let mut hits = String::new();
+        let needs = self.inner.plain(query, limit as usize, &mut |card, _| {
             let mut put = |text: &str, end: char| {
-                self.hits.extend(
-                    text.chars()
-                        .map(|c| if c == '\t' || c == '\n' { ' ' } else { c }),
-                );
-                self.hits.push(end);
+                for c in text.chars() {
+                    hits.push(if c < ' ' { ' ' } else { c });
+                }
+                hits.push(end);
             };
             put(&card.id, '\t');
             put(&card.title, '\t');
-            let names: Vec<&str> = card.names.iter().map(|(name, _)| name.as_str()).collect();
-            put(&names.join("; "), '\t');
-            let (series, number) = card.series.unwrap_or_default();
-            put(&series, ' ');
-            put(&number.unwrap_or_default(), '\t');
+            put(card.subtitle.as_deref().unwrap_or_default(), '\t');
+            for (n, (name, _)) in card.names.iter().enumerate() {
+                put(if n > 0 { ";" } else { "" }, ' ');
+                put(name, ' ');
+            }
+            put("", '\t');
+            if let Some((series, number)) = &card.series {
+                put(series, ' ');
+                put(number.as_deref().unwrap_or_default(), '\t');
+            } else {
+                put("", '\t');
+            }
             put(&card.year.map(|y| y.to_string()).unwrap_or_default(), '\t');
-            put(&card.call_number.unwrap_or_default(), '\n');
+            put(card.call_number.as_deref().unwrap_or_default(), '\n');
+        });
+        if needs.is_empty() {
+            return hits;
         }
-        true
-    }
-
-    /// Files to fetch and supply, a line each: file name, a blank, reference.
-    #[must_use]
-    pub fn needs(&self) -> String {
-        self.needs.clone()
-    }
-
-    /// The last answer, a line a hit: id, title, names, series, year, call number, by tabs.
-    #[must_use]
-    pub fn hits(&self) -> String {
-        self.hits.clone()
+        let mut out = String::from("!");
+        for file in &needs {
+            for part in [
+                &file.name(),
+                " ",
+                &file.hex(),
+                ":",
+                &file.bytes.to_string(),
+                "\n",
+            ] {
+                out.push_str(part);
+            }
+        }
+        out
     }
 }

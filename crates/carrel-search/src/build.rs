@@ -6,11 +6,12 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use carrel_core::bib::{Audience, Format, LinkKind, Measure};
+use carrel_core::bib::{Format, LinkKind, Measure};
 use carrel_core::item::ItemStatus;
 use carrel_core::{BibRecord, CalendarDate, Item};
 
 use crate::analysis::{self, fold, tokens};
+use crate::asked::Asked;
 use crate::order::{head, sort_by_number};
 use crate::pack::columns::{self, Column, NONE};
 use crate::pack::latest::{Latest, manifest_json};
@@ -71,6 +72,12 @@ pub struct Sizes {
 }
 
 impl Pack {
+    /// Adds the same catalogue as one file ([`crate::whole::write`]).
+    pub fn add_whole(&mut self, whole: PackFile) {
+        self.latest.whole = Some(whole.file);
+        self.files.insert(0, whole);
+    }
+
     /// Text of `manifest.json`.
     #[must_use]
     pub fn manifest(&self) -> String {
@@ -153,6 +160,11 @@ pub fn build(
         (&a.0, &a.1, &entries[a.2].bib.id).cmp(&(&b.0, &b.1, &entries[b.2].bib.id))
     });
     let titles: Vec<String> = order.iter().map(|(_, title, _)| title.clone()).collect();
+    // Editions of a work stand next to one another.
+    let editions: Vec<u32> = order
+        .chunk_by(|a, b| (&a.0, &a.1) == (&b.0, &b.1))
+        .flat_map(|same| same.iter().map(|_| same.len() as u32))
+        .collect();
     let mut taken: Vec<Option<Entry>> = entries.into_iter().map(Some).collect();
     let entries: Vec<Entry> = order
         .into_iter()
@@ -161,12 +173,13 @@ pub fn build(
     let total = entries.len() as u32;
 
     let usual = usual_language(&entries);
+    let asked = Asked::new(&entries, usual.as_deref());
     let mut index = Index::default();
     for (record, entry) in entries.iter().enumerate() {
         if record % 500 == 0 {
             progress(Step::Words, record as u32, total);
         }
-        let prior = prior(&entry.bib, usual.as_deref());
+        let prior = asked.level(entry, editions[record]);
         index.add(record as u32, &entry.bib, &entry.items, prior);
     }
     let mut files = Vec::new();
@@ -270,6 +283,7 @@ pub fn build(
         snapshot: options.snapshot,
         published: options.published,
         base: options.base.clone(),
+        whole: None,
     };
     files.push(root);
     // Two files with the same bytes are one file.
@@ -367,13 +381,20 @@ impl Index {
         let title = title_words(&bib.title.proper);
         for (word, place) in &title.words {
             let posting = here.entry(word.clone()).or_insert(Posting::new(record));
-            if !posting.fields.any(Fields::TITLE) || *place < posting.place {
+            // The first place, and for the article before the title that one: "The Boys on the Water".
+            if !posting.fields.any(Fields::TITLE) {
                 posting.place = *place;
             }
-            posting.length = Posting::length_byte(title.length, prior);
+            // Who types a title often ends where it says "or, …" or begins to explain itself.
+            let beyond = *place < ARTICLE && *place >= title.main;
+            let length = if beyond { title.length } else { title.main };
+            posting.length = Posting::length_byte(length, prior);
             posting.fields.0 |= Fields::TITLE.0;
         }
-        for (word, posting) in here {
+        for (word, mut posting) in here {
+            if posting.fields.any(Fields::SUBJECT) {
+                posting.heading = Posting::heading_byte(posting.heading, prior);
+            }
             self.words.entry(word).or_default().push(posting);
         }
 
@@ -472,22 +493,6 @@ fn usual_language(entries: &[Entry]) -> Option<String> {
     Some(language.to_owned())
 }
 
-/// What is known of a record before anything is typed, as [`Posting::prior`] has it.
-fn prior(bib: &BibRecord, usual: Option<&str>) -> u8 {
-    let young = matches!(
-        bib.audience,
-        Some(
-            Audience::Preschool
-                | Audience::Primary
-                | Audience::PreAdolescent
-                | Audience::Adolescent
-                | Audience::Juvenile
-        )
-    );
-    let usual = bib.languages.first().is_some_and(|l| usual == Some(l));
-    (if young { Posting::YOUNG } else { 0 }) | (if usual { Posting::USUAL_LANGUAGE } else { 0 })
-}
-
 fn place_list(list: &[Posting], stream: &mut Vec<u8>) -> u64 {
     match list {
         [one] => Posted::One(*one).pack(),
@@ -509,12 +514,18 @@ pub(crate) struct TitleWords {
     pub(crate) words: Vec<(String, u8)>,
     /// Words in all, at most 255.
     pub(crate) length: u8,
+    /// Words up to the first colon, semicolon or bracket.
+    pub(crate) main: u8,
 }
 
 pub(crate) fn title_words(title: &str) -> TitleWords {
     let list = tokens(title);
     let skip = u32::from(list.len() > 1 && analysis::is_article(&list[0].text));
     let most = list.iter().map(|t| t.place + 1).max().unwrap_or(0);
+    let main = title.split([':', ';', '(', '[']).next().map_or(0, |part| {
+        tokens(part).iter().map(|t| t.place + 1).max().unwrap_or(0)
+    });
+    let main = if main > skip { main } else { most };
     let words = list
         .into_iter()
         .map(|t| {
@@ -528,6 +539,7 @@ pub(crate) fn title_words(title: &str) -> TitleWords {
     TitleWords {
         words,
         length: (most - skip.min(most)).min(255) as u8,
+        main: (main - skip.min(main)).min(255) as u8,
     }
 }
 

@@ -27,12 +27,13 @@
 mod facets;
 mod find;
 mod headings;
+mod plain;
 mod record;
 mod search;
 
 use carrel_core::CalendarDate;
 
-use crate::files::{Files, Wants};
+use crate::files::{self, Files, Wants};
 use crate::pack::columns::Column;
 use crate::pack::{FORMAT, FileRef, Kind, PackError, Root, envelope};
 use crate::rank::{Lists, Scratch};
@@ -90,28 +91,20 @@ impl Engine {
     /// Opens a pack by its root.
     ///
     /// # Errors
-    /// When the bytes are not the ones named, or of a newer format.
+    /// When the bytes are not the ones named, or of another format.
     pub fn open(file: &FileRef, bytes: &[u8]) -> Result<Self, PackError> {
-        let (_, payload) = envelope::open(file, bytes, Some(Kind::Root))?;
-        // The format comes first in the payload, so that a newer pack can be told from a broken one.
-        let format = postcard::take_from_bytes::<u16>(&payload)
-            .map(|(f, _)| f)
-            .unwrap_or(0);
-        if format > FORMAT {
-            return Err(PackError::TooNew { found: format });
-        }
-        let root = postcard::from_bytes::<Root>(&payload).map_err(|_| PackError::Inside {
-            file: file.name(),
-            what: "the root does not decode",
-        })?;
-        if root.columns.len() < Column::COUNT {
-            return Err(PackError::Inside {
-                file: file.name(),
-                what: "the root lacks columns",
-            });
-        }
+        let mut engine = Self::open_plain(file, bytes)?;
+        engine.files.more = Some(files::more);
+        Ok(engine)
+    }
+
+    /// Opens a pack for [`Engine::plain`] alone: a program that asks nothing else is half as large.
+    ///
+    /// # Errors
+    /// As [`Engine::open`].
+    pub fn open_plain(file: &FileRef, bytes: &[u8]) -> Result<Self, PackError> {
         Ok(Self {
-            root,
+            root: root(file, bytes)?,
             files: Files::default(),
             scratch: Scratch::default(),
         })
@@ -172,6 +165,7 @@ impl Engine {
         Lists {
             root: &self.root,
             files: &self.files,
+            near: core::cell::Cell::new(None),
         }
     }
 
@@ -180,4 +174,27 @@ impl Engine {
     pub fn snapshot(&self) -> CalendarDate {
         self.root.snapshot
     }
+}
+
+/// Decodes a root, the format first.
+fn root(file: &FileRef, bytes: &[u8]) -> Result<Root, PackError> {
+    let (_, payload) = envelope::open(file, bytes, Some(Kind::Root))?;
+    // The format comes first in the payload, so that another format can be told from a broken one.
+    let format = postcard::take_from_bytes::<u16>(&payload)
+        .map(|(f, _)| f)
+        .unwrap_or(0);
+    if format != FORMAT {
+        return Err(PackError::Format { found: format });
+    }
+    let root = postcard::from_bytes::<Root>(&payload).map_err(|_| PackError::Inside {
+        file: file.name(),
+        what: "the root does not decode",
+    })?;
+    if root.columns.len() < Column::COUNT {
+        return Err(PackError::Inside {
+            file: file.name(),
+            what: "the root lacks columns",
+        });
+    }
+    Ok(root)
 }

@@ -37,11 +37,26 @@ pub(crate) enum Loaded {
     Overview(Box<Overview>),
 }
 
+/// Decodes a payload.
+pub(crate) type Decode = fn(Kind, &[u8]) -> Option<Loaded>;
+
 /// Everything loaded.
 #[derive(Debug, Default)]
 pub(crate) struct Files {
     /// Sorted by reference: a map of its own would cost 4 KB of wasm.
     loaded: Vec<(FileRef, Loaded)>,
+    /// Decodes what only other questions than a plain search need; `None` = nobody will ask them.
+    pub(crate) more: Option<Decode>,
+}
+
+/// Columns, shelf order and overview: see [`Files::more`].
+pub(crate) fn more(kind: Kind, payload: &[u8]) -> Option<Loaded> {
+    match kind {
+        Kind::Column => columns::read(payload).map(Loaded::Column),
+        Kind::Shelf => postcard::from_bytes(payload).ok().map(Loaded::Shelf),
+        Kind::Overview => postcard::from_bytes(payload).ok().map(Loaded::Overview),
+        _ => None,
+    }
 }
 
 impl Files {
@@ -52,15 +67,12 @@ impl Files {
         };
         let (kind, payload) = envelope::open(file, bytes, None)?;
         let loaded = match kind {
-            Kind::Root => None,
             Kind::Node => read_node(&payload).map(Loaded::Node),
             Kind::Dict => dict::read(payload).map(Loaded::Dict),
             Kind::Postings | Kind::Keys => Some(Loaded::Bytes(payload)),
             Kind::Cards => cards::read(&payload).map(Loaded::Cards),
             Kind::Records => cards::read_full(&payload).map(Loaded::Full),
-            Kind::Column => columns::read(&payload).map(Loaded::Column),
-            Kind::Shelf => postcard::from_bytes(&payload).ok().map(Loaded::Shelf),
-            Kind::Overview => postcard::from_bytes(&payload).ok().map(Loaded::Overview),
+            other => self.more.and_then(|more| more(other, &payload)),
         };
         let loaded = loaded.ok_or_else(|| PackError::Inside {
             file: file.name(),

@@ -6,6 +6,7 @@
 #![forbid(unsafe_code)]
 
 pub mod analysis;
+mod asked;
 pub mod build;
 pub mod engine;
 mod files;
@@ -16,4 +17,5 @@ mod rank;
 mod spelling;
 pub mod state;
 mod walk;
+pub mod whole;
 pub mod wire;

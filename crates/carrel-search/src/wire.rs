@@ -138,6 +138,33 @@ pub struct Why {
     pub fields: Vec<MatchField>,
 }
 
+/// The parts of a hit's score; together they are the score.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Parts {
+    /// What each word adds.
+    pub words: Vec<(Why, f32)>,
+    /// What is assumed of the query, and what that adds.
+    pub way: (Way, f32),
+    /// What the record earns before anything is typed: language, readers, loans, copies, editions.
+    pub asked_for: f32,
+}
+
+/// What someone may have typed: the likeliest is assumed for each record.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Way {
+    /// Words remembered of the book; those that stand together in the title add a little.
+    #[default]
+    Words,
+    /// A subject heading.
+    Heading,
+    /// A series and the number of a volume.
+    Series,
+    /// The title from its beginning.
+    Title,
+    /// An ISBN.
+    Isbn,
+}
+
 /// How a query word and an indexed word are alike.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum MatchKind {

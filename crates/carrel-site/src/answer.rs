@@ -2,13 +2,13 @@
 
 use carrel_core::bib::Role;
 use carrel_search::state::format_slug;
-use carrel_search::wire::{Hit, MatchField, MatchKind, Notice, SearchAnswer, Why};
+use carrel_search::wire::{Hit, MatchField, MatchKind, Notice, Parts, SearchAnswer, Way, Why};
 
 use crate::json::{Json, object};
 
 /// An answer; `parts` are the shares of each hit's score, where they were asked for.
 #[must_use]
-pub fn to_json(query: &str, answer: &SearchAnswer, parts: &[Vec<(Why, f32)>]) -> Json {
+pub fn to_json(query: &str, answer: &SearchAnswer, parts: &[Parts]) -> Json {
     let hits = answer
         .hits
         .iter()
@@ -23,7 +23,7 @@ pub fn to_json(query: &str, answer: &SearchAnswer, parts: &[Vec<(Why, f32)>]) ->
     ])
 }
 
-fn hit_json(hit: &Hit, parts: Option<&Vec<(Why, f32)>>) -> Json {
+fn hit_json(hit: &Hit, parts: Option<&Parts>) -> Json {
     let card = &hit.card;
     let optional = |text: &Option<String>| text.as_deref().map_or(Json::Null, Json::from);
     let names = card.names.iter().map(|(name, role)| {
@@ -49,12 +49,9 @@ fn hit_json(hit: &Hit, parts: Option<&Vec<(Why, f32)>>) -> Json {
         ("score", number(hit.score)),
     ]);
     if let Some(parts) = parts {
-        let why = parts.iter().map(|(why, share)| {
-            object(vec![
-                ("why", why_text(why).into()),
-                ("score", number(*share)),
-            ])
-        });
+        let why = lines(parts)
+            .into_iter()
+            .map(|(why, share)| object(vec![("why", why.into()), ("score", number(share))]));
         out.set("explain", Json::List(why.collect()));
     }
     out
@@ -83,6 +80,36 @@ pub fn notice_text(notice: &Notice) -> String {
         }
         Notice::DidYouMean(text) => format!("Did you mean \"{text}\"?"),
     }
+}
+
+/// All parts of a score, a line each; together they are the score.
+#[must_use]
+pub fn lines(parts: &Parts) -> Vec<(String, f32)> {
+    let mut out: Vec<(String, f32)> = parts
+        .words
+        .iter()
+        .map(|(why, share)| (why_text(why), *share))
+        .collect();
+    let (way, earned) = parts.way;
+    let way = match way {
+        Way::Words => "words next to one another in the title",
+        Way::Heading => "a subject heading of just these words",
+        Way::Series => "a series and the number of a volume",
+        Way::Title => "the title from its beginning",
+        Way::Isbn => "this ISBN",
+    };
+    for (text, share) in [
+        (way, earned),
+        (
+            "asked for more often: language, readers, loans, copies",
+            parts.asked_for,
+        ),
+    ] {
+        if share != 0.0 {
+            out.push((text.to_owned(), share));
+        }
+    }
+    out
 }
 
 /// Why a word matched, on one line.

@@ -1,6 +1,7 @@
 //! `carrel index`: files in, a pack out.
 
-use carrel_search::build::{Pack, PackOptions, Step, build};
+use carrel_search::build::{Pack, PackOptions, Step, build, unique_ids};
+use carrel_search::whole;
 use carrel_site::report::Report;
 use carrel_site::site;
 
@@ -14,6 +15,7 @@ pub(crate) fn run(args: &IndexArgs) -> Result<u8> {
         &args.input,
         args.name.as_deref().unwrap_or("Library catalogue"),
         &args.base,
+        args.whole,
     );
     let (pack, report) = match made {
         Ok(made) => made,
@@ -44,14 +46,20 @@ pub(crate) fn run(args: &IndexArgs) -> Result<u8> {
 }
 
 /// Reads the inputs and builds the pack.
-pub(crate) fn made(input: &InputArgs, name: &str, base: &str) -> Result<(Pack, Report)> {
+/// `with_whole`: as one file, too.
+pub(crate) fn made(
+    input: &InputArgs,
+    name: &str,
+    base: &str,
+    with_whole: bool,
+) -> Result<(Pack, Report)> {
     let base = site::base(base).ok_or_else(|| {
         Failure::new(
             format!("--base {base}: expected the path of a folder on the server, found something else"),
             "Write what stands behind the server's name in the address, for example --base /library/",
         )
     })?;
-    let inputs = input::read(input)?;
+    let mut inputs = input::read(input)?;
     let options = PackOptions {
         name: name.to_owned(),
         snapshot: inputs.snapshot,
@@ -59,7 +67,11 @@ pub(crate) fn made(input: &InputArgs, name: &str, base: &str) -> Result<(Pack, R
         base,
     };
     let mut progress = Progress::new();
-    let pack = build(&options, inputs.entries, &mut |step, done, of| {
+    let whole = with_whole.then(|| {
+        unique_ids(&mut inputs.entries);
+        whole::write(&options, &inputs.entries)
+    });
+    let mut pack = build(&options, inputs.entries, &mut |step, done, of| {
         let what = match step {
             Step::Words => "reading words",
             Step::Lists => "writing lists",
@@ -67,6 +79,9 @@ pub(crate) fn made(input: &InputArgs, name: &str, base: &str) -> Result<(Pack, R
         };
         progress.show(what, u64::from(done), u64::from(of));
     });
+    if let Some(whole) = whole {
+        pack.add_whole(whole);
+    }
     Ok((pack, inputs.report))
 }
 

@@ -3,8 +3,8 @@
 use std::io::{BufRead, Write};
 
 use carrel_search::state::{SearchState, format_slug};
-use carrel_search::wire::{Answer, Card, Request, SearchAnswer, SearchRequest, Why};
-use carrel_site::answer::{notice_text, to_json, why_text};
+use carrel_search::wire::{Answer, Card, Parts, Request, SearchAnswer, SearchRequest};
+use carrel_site::answer::{lines, notice_text, to_json};
 
 use crate::args::QueryArgs;
 use crate::failure::{DONE, Failure, Result};
@@ -89,8 +89,8 @@ fn search(pack: &mut Pack, request: &SearchRequest) -> Result<SearchAnswer> {
     }
 }
 
-/// Why each hit stands where it does: a word with its share of the score.
-fn explain(pack: &mut Pack, request: &SearchRequest) -> Result<Vec<Vec<(Why, f32)>>> {
+/// Why each hit stands where it does: all parts of its score.
+fn explain(pack: &mut Pack, request: &SearchRequest) -> Result<Vec<Parts>> {
     // The search before has loaded every file this needs.
     pack.engine.explain(request).ok_or_else(|| {
         Failure::new(
@@ -100,7 +100,7 @@ fn explain(pack: &mut Pack, request: &SearchRequest) -> Result<Vec<Vec<(Why, f32
     })
 }
 
-fn print(answer: &SearchAnswer, parts: &[Vec<(Why, f32)>]) {
+fn print(answer: &SearchAnswer, parts: &[Parts]) {
     for notice in &answer.notices {
         outln!("{}", notice_text(notice));
     }
@@ -118,8 +118,8 @@ fn print(answer: &SearchAnswer, parts: &[Vec<(Why, f32)>]) {
         line.retain(|part| !part.is_empty());
         outln!("     {}", line.join(" · "));
         outln!("     id {}{}{}", card.id, call_number(card), copies(card));
-        for (why, share) in parts.get(n).into_iter().flatten() {
-            outln!("     {share:>8.2}  {}", why_text(why));
+        for (why, share) in parts.get(n).map(lines).unwrap_or_default() {
+            outln!("     {share:>8.2}  {why}");
         }
         if !parts.is_empty() {
             outln!("     {:>8.2}  in all", hit.score);

@@ -5,8 +5,8 @@ use super::search::by_score;
 use crate::files::{Loaded, Wants};
 use crate::pack::keys;
 use crate::query::Query;
-use crate::rank::{self, Leniency, Match, Scratch};
-use crate::wire::Notice;
+use crate::rank::{self, Leniency, Match, Scratch, Spelled};
+use crate::wire::{Notice, Way};
 
 impl Engine {
     /// Every record that matches, unsorted, by passes that grow more lenient until one finds something.
@@ -28,11 +28,7 @@ impl Engine {
                 return Some(Found {
                     matches: records
                         .into_iter()
-                        .map(|record| Match {
-                            record,
-                            score: 100.0,
-                            mask: 1,
-                        })
+                        .map(|record| Match::whole(record, Way::Isbn, 100.0))
                         .collect(),
                     ..Found::default()
                 });
@@ -40,11 +36,7 @@ impl Engine {
         }
         if query.clauses.is_empty() {
             let matches = (0..self.root.records)
-                .map(|record| Match {
-                    record,
-                    score: 0.0,
-                    mask: 0,
-                })
+                .map(|record| Match::whole(record, Way::Words, 0.0))
                 .collect();
             return Some(Found {
                 matches,
@@ -75,6 +67,7 @@ impl Engine {
             },
         ];
         let (mut sure, mut asked) = (0, 0);
+        let mut spelled = Spelled::default();
         for leniency in if exact { &literal[..] } else { &passes[..] } {
             if leniency.some
                 && !exact
@@ -86,7 +79,7 @@ impl Engine {
             if *leniency == unknown && (sure < 2 || sure == asked) {
                 continue;
             }
-            let prepared = rank::prepare(&lists, query, *leniency, wants)?;
+            let prepared = rank::prepare(&lists, query, *leniency, &mut spelled, wants)?;
             let mut matches = rank::gather(&lists, &prepared, leniency.some, scratch, wants)?;
             self.keep_phrases(query, &mut matches, wants)?;
             if *leniency == strict {
@@ -95,6 +88,15 @@ impl Engine {
                     required().filter(|p| p.is_known()).count(),
                     required().count(),
                 );
+            }
+            // One or two that have the words here and there may be beside the point, too: what near spellings
+            // find comes below them.
+            if *leniency == strict
+                && !exact
+                && (1..WEAK).contains(&matches.len())
+                && !matches.iter().any(|m| m.sure)
+            {
+                return self.find_more(query, (prepared, matches), &mut spelled, scratch, wants);
             }
             // A handful found by near spellings may all be beside the point: look farther, too.
             let few = leniency.known && matches.len() < FEW;
@@ -126,6 +128,44 @@ impl Engine {
             }
         }
         Some(Found::default())
+    }
+
+    /// What was found as it was typed, and below it what near spellings find.
+    fn find_more(
+        &self,
+        query: &Query,
+        (mut prepared, mut matches): (Vec<rank::Prepared>, Vec<Match>),
+        spelled: &mut Spelled,
+        scratch: &mut Scratch,
+        wants: &mut Wants,
+    ) -> Option<Found> {
+        let lists = self.lists();
+        let known = Leniency {
+            spelling: true,
+            known: true,
+            ..Leniency::default()
+        };
+        let wider = rank::prepare(&lists, query, known, spelled, wants)?;
+        let mut more = rank::gather(&lists, &wider, false, scratch, wants)?;
+        self.keep_phrases(query, &mut more, wants)?;
+        more.retain(|m| !matches.iter().any(|have| have.record == m.record));
+        if !more.is_empty() {
+            let lowest = matches.iter().fold(f32::MAX, |low, m| low.min(m.score));
+            let top = more.iter().fold(0.0f32, |top, m| top.max(m.score));
+            // Below, in the order they have among themselves.
+            let down = (top - lowest + 0.01).max(0.0);
+            for m in &mut more {
+                m.score -= down;
+                m.earned -= down;
+            }
+            matches.append(&mut more);
+            prepared = wider;
+        }
+        Some(Found {
+            matches,
+            prepared,
+            ..Found::default()
+        })
     }
 
     /// Drops records in which a quoted phrase does not stand together. Reads full records, at most
@@ -186,7 +226,7 @@ impl Engine {
             return Some(None);
         };
         let strict = Leniency::default();
-        let prepared = rank::prepare(&lists, &split, strict, wants)?;
+        let prepared = rank::prepare(&lists, &split, strict, &mut Spelled::default(), wants)?;
         let matches = rank::gather(&lists, &prepared, false, scratch, wants)?;
         Some((!matches.is_empty()).then_some(Found {
             matches,
@@ -198,6 +238,8 @@ impl Engine {
     }
 }
 
+/// Fewer results than this may be beside the point.
+const WEAK: usize = 3;
 /// So few results by near spellings are not trusted to be all.
 const FEW: usize = 10;
 

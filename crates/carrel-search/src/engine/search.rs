@@ -8,7 +8,7 @@ use crate::pack::columns::{Column, NONE};
 use crate::query::Query;
 use crate::rank::{self, Match};
 use crate::state::Sort;
-use crate::wire::{Hit, Notice, SearchAnswer, SearchRequest, Why};
+use crate::wire::{Hit, Notice, Parts, SearchAnswer, SearchRequest, Why};
 
 /// Hits that fill the first screen of a Chromebook (1366x768): an answer with these alone comes as soon as their cards are here.
 const FIRST: usize = 4;
@@ -32,7 +32,7 @@ impl Engine {
         let likeliest = all
             .iter()
             .min_by_key(|m| (best_first(m.score), m.record))
-            .map(|m| m.record);
+            .copied();
         let unfiltered = if request.facets {
             Some(all.clone())
         } else {
@@ -56,7 +56,7 @@ impl Engine {
             .copied()
             .collect();
         let records: Vec<u32> = page.iter().map(|m| m.record).collect();
-        let why = rank::explain(&self.lists(), &found.prepared, &records, wants);
+        let why = rank::explain(&self.lists(), &found.prepared, &page, wants);
         // The first screen does not wait for the cards of what lies below it.
         let shown = records.len().min(FIRST);
         let cards = self.cards(&records[..shown], wants);
@@ -72,8 +72,8 @@ impl Engine {
                 score: m.score,
             })
             .collect();
-        if let Some(record) = likeliest.filter(|_| found.corrected) {
-            let parts = rank::explain(&self.lists(), &found.prepared, &[record], wants)?;
+        if let Some(first) = likeliest.filter(|_| found.corrected) {
+            let parts = rank::explain(&self.lists(), &found.prepared, &[first], wants)?;
             let searched = corrected_query(found.split.as_ref().unwrap_or(&query), &parts[0]);
             notices.insert(
                 0,
@@ -128,7 +128,7 @@ impl Engine {
     }
 
     /// The parts of the scores of a search's hits, for `carrel query --explain`.
-    pub fn explain(&mut self, request: &SearchRequest) -> Option<Vec<Vec<(Why, f32)>>> {
+    pub fn explain(&mut self, request: &SearchRequest) -> Option<Vec<Parts>> {
         let mut wants = Wants::default();
         let query = Query::parse(&request.state.query);
         let mut scratch = core::mem::take(&mut self.scratch);
@@ -144,13 +144,12 @@ impl Engine {
             (request.offset + request.limit) as usize,
             &mut wants,
         )?;
-        let records: Vec<u32> = all
-            .iter()
+        let page: Vec<Match> = all
+            .into_iter()
             .skip(request.offset as usize)
             .take(request.limit as usize)
-            .map(|m| m.record)
             .collect();
-        rank::explain(&self.lists(), &found.prepared, &records, &mut wants)
+        rank::parts(&self.lists(), &found.prepared, &page, &mut wants)
     }
 }
 
@@ -176,7 +175,7 @@ pub(super) fn by_score(matches: &mut Vec<Match>) {
 
 /// The same, when only the first so many will be looked at: a threshold found by counting spares
 /// sorting tens of thousands for ten.
-fn best(matches: &mut Vec<Match>, first: usize) {
+pub(super) fn best(matches: &mut Vec<Match>, first: usize) {
     if first > 0 && matches.len() > 4 * first {
         // Scores fall into 1,024 buckets; everything in or above the bucket that fills the page is sorted.
         let top = matches.iter().fold(0.0f32, |top, m| top.max(m.score));

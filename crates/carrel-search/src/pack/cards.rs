@@ -13,6 +13,8 @@ use crate::wire::Card;
 
 /// Cards in one file: about 2-3 KB compressed.
 pub const CARDS: u32 = 64;
+/// So many files of cards stand in the root itself: of up to 12,800 records all, which is a round of requests less.
+const ROOT_FAN: usize = 200;
 /// Full records in one file.
 pub const RECORDS: u32 = 32;
 
@@ -72,7 +74,7 @@ pub fn write(cards: &[Card], ranks: &[u32], out: &mut Vec<PackFile>) -> Section 
         let payload = postcard::to_allocvec(&block).unwrap_or_default();
         writer.push(Kind::Cards, &(first as u32).to_be_bytes(), &payload, out);
     }
-    writer.finish(out)
+    writer.finish_at_most(ROOT_FAN, out)
 }
 
 /// Reads a block of cards.

@@ -13,16 +13,25 @@ const MOST: u64 = 64 << 20;
 #[must_use]
 pub fn seal(kind: Kind, payload: &[u8]) -> PackFile {
     let packed = miniz_oxide::deflate::compress_to_vec(payload, 9);
-    let (coding, body) = if packed.len() < payload.len() {
-        (1, packed.as_slice())
+    if packed.len() < payload.len() {
+        wrap(kind, 1, payload.len(), &packed)
     } else {
-        (0, payload)
-    };
+        seal_plain(kind, payload)
+    }
+}
+
+/// The same for a payload that is compressed already.
+#[must_use]
+pub fn seal_plain(kind: Kind, payload: &[u8]) -> PackFile {
+    wrap(kind, 0, payload.len(), payload)
+}
+
+fn wrap(kind: Kind, coding: u8, raw: usize, body: &[u8]) -> PackFile {
     let mut bytes = Vec::with_capacity(body.len() + 10);
     bytes.extend_from_slice(MAGIC);
     bytes.push(kind as u8);
     bytes.push(coding);
-    put_varint(payload.len() as u64, &mut bytes);
+    put_varint(raw as u64, &mut bytes);
     bytes.extend_from_slice(body);
     PackFile {
         file: FileRef::of(&bytes),

@@ -20,6 +20,8 @@ pub struct Latest {
     pub published: u64,
     /// Folder the site stands in on its server, with slashes at both ends.
     pub base: String,
+    /// The same catalogue as one file, when one was written: see [`crate::whole`].
+    pub whole: Option<FileRef>,
 }
 
 impl Latest {
@@ -39,6 +41,9 @@ impl Latest {
             self.snapshot, self.published
         ));
         push_json(&self.base, &mut out);
+        if let Some(whole) = &self.whole {
+            out.push_str(&format!(",\"whole\":\"{}:{}\"", whole.hex(), whole.bytes));
+        }
         out.push('}');
         out
     }
@@ -64,6 +69,10 @@ impl Latest {
                 .ok_or("\"snapshot\" is no date")?,
             published: number(text, "published").unwrap_or(0),
             base: string(text, "base").unwrap_or_else(|| "/".to_owned()),
+            whole: string(text, "whole").and_then(|whole| {
+                let (hex, bytes) = whole.split_once(':')?;
+                FileRef::parse(hex, bytes.parse().ok()?)
+            }),
         })
     }
 }
@@ -183,6 +192,7 @@ mod tests {
                 snapshot: CalendarDate::parse("2026-11-22").unwrap(),
                 published: 1_795_000_000,
                 base: "/library/".to_owned(),
+                whole: Some(FileRef::of(b"whole")).filter(|_| name.is_ascii()),
             };
             let json = latest.to_json();
             assert!(!json.contains("</"));

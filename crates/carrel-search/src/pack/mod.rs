@@ -22,8 +22,8 @@ use sha2::{Digest, Sha256};
 
 use crate::pack::section::Section;
 
-/// Version of the format that this code writes, and the newest it reads.
-pub const FORMAT: u16 = 1;
+/// Version of the format that this code writes, and the only one it reads.
+pub const FORMAT: u16 = 2;
 
 /// Names one file by what is in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -111,11 +111,13 @@ pub enum Kind {
     Shelf = 9,
     /// Counts of the whole catalogue and the newest arrivals.
     Overview = 10,
+    /// What the pack is made from, for a device that makes it itself.
+    Whole = 11,
 }
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Kind; 10] = [
+    pub const ALL: [Kind; 11] = [
         Kind::Root,
         Kind::Node,
         Kind::Dict,
@@ -126,6 +128,7 @@ impl Kind {
         Kind::Column,
         Kind::Shelf,
         Kind::Overview,
+        Kind::Whole,
     ];
 
     /// Name in `manifest.json` and in reports.
@@ -142,6 +145,7 @@ impl Kind {
             Kind::Column => "columns",
             Kind::Shelf => "shelf order",
             Kind::Overview => "overview",
+            Kind::Whole => "whole catalogue",
         }
     }
 }
@@ -212,8 +216,8 @@ pub enum PackError {
         /// Fourth byte found.
         found: u8,
     },
-    /// The pack was written by a newer Carrel.
-    TooNew {
+    /// The pack was written by another Carrel than this one reads.
+    Format {
         /// Format found.
         found: u16,
     },
@@ -260,10 +264,15 @@ impl fmt::Display for PackError {
                     "{file}: expected a file of kind \"{expected}\", found kind {found}; build the site again"
                 )
             }
-            Self::TooNew { found } => {
+            Self::Format { found } => {
+                let way_out = if *found > FORMAT {
+                    "reload the page to get the newer app"
+                } else {
+                    "the catalogue is older than the app: build the site again with `carrel site` or on the Publish page"
+                };
                 write!(
                     f,
-                    "the catalogue has format {found}, this app reads up to {FORMAT}; reload the page to get the newer app"
+                    "the catalogue has format {found}, this app reads format {FORMAT}; {way_out}"
                 )
             }
             Self::Inside { file, what } => {
@@ -274,6 +283,31 @@ impl fmt::Display for PackError {
             }
             Self::Unasked { file } => write!(f, "{file}: supplied without being asked for"),
         }
+    }
+}
+
+impl PackError {
+    /// File and fault in few words, without the machinery of formatting: for programs that must be small.
+    #[must_use]
+    pub fn brief(&self) -> String {
+        let (file, what) = match self {
+            Self::Length { file, .. } => (file.as_str(), "another length than named"),
+            Self::Hash { file, .. } => (file.as_str(), "another content than named"),
+            Self::Kind { file, .. } => (file.as_str(), "another kind of file than named"),
+            Self::Format { found } if *found > FORMAT => {
+                ("the catalogue", "newer than this page; load it again")
+            }
+            Self::Format { .. } => (
+                "the catalogue",
+                "older than this page; build the site again",
+            ),
+            Self::Inside { file, what } => (file.as_str(), *what),
+            Self::Unasked { file } => (file.as_str(), "supplied without being asked for"),
+        };
+        let mut out = String::from(file);
+        out.push_str(": ");
+        out.push_str(what);
+        out
     }
 }
 

@@ -53,22 +53,21 @@ pub struct Posting {
     /// Words of the title proper, initial article not counted, at most 31, in the low five bits;
     /// above them what is known of the record ([`Posting::prior`]). 255 = none.
     pub length: u8,
-    /// Words of the shortest main heading that the word stands in; 255 = a subdivision, or none.
+    /// Words of the shortest main heading that the word stands in, at most 30, in the low five bits, 31 = a
+    /// subdivision; above them what is known of the record ([`Posting::prior`]). 255 = none.
     pub heading: u8,
 }
 
 impl Posting {
-    /// For readers up to 17 years, as the record says.
-    pub const YOUNG: u8 = 1;
-    /// In the language of most records of the catalogue.
-    pub const USUAL_LANGUAGE: u8 = 2;
+    /// The highest level of [`Posting::prior`].
+    pub const MOST_ASKED: u8 = 7;
     /// The greatest length of a title that is told.
     pub const LONGEST: u8 = 31;
 
     /// The length byte: words of the title and what is known of the record.
     #[must_use]
     pub fn length_byte(words: u8, prior: u8) -> u8 {
-        words.min(Self::LONGEST) | (prior & 3) << 5
+        words.min(Self::LONGEST) | prior.min(Self::MOST_ASKED) << 5
     }
 
     /// Words of the title proper, 1 to 31.
@@ -77,10 +76,36 @@ impl Posting {
         (self.length & Self::LONGEST).max(1)
     }
 
-    /// [`Posting::YOUNG`] and [`Posting::USUAL_LANGUAGE`] of the record.
+    /// What [`Posting::heading_words`] says of a word that stands only in a subdivision.
+    pub const NO_HEADING: u8 = 31;
+
+    /// The heading byte: words of the shortest main heading, and what is known of the record.
+    #[must_use]
+    pub fn heading_byte(words: u8, prior: u8) -> u8 {
+        let words = match words {
+            255 => Self::NO_HEADING,
+            words => words.min(Self::NO_HEADING - 1),
+        };
+        words | prior.min(Self::MOST_ASKED) << 5
+    }
+
+    /// Words of the shortest main heading that the word stands in.
+    #[must_use]
+    pub fn heading_words(&self) -> u8 {
+        self.heading & 31
+    }
+
+    /// How much likelier than others the record is asked for, before anything was typed: 0 to
+    /// [`Posting::MOST_ASKED`], each a step on a logarithmic scale. Told by words of the title and of subjects, 0 by others.
     #[must_use]
     pub fn prior(&self) -> u8 {
-        self.length >> 5 & 3
+        if self.fields.any(Fields::TITLE) {
+            self.length >> 5
+        } else if self.fields.any(Fields::SUBJECT) {
+            self.heading >> 5
+        } else {
+            0
+        }
     }
 
     /// A word of a record, so far without a field.

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{FileRef, Kind, PackFile, envelope};
 
 /// Files a table names at most.
-const FAN: usize = 256;
+const FAN: usize = 64;
 /// Files or tables a root names directly at most.
 const ROOT_FAN: usize = 48;
 
@@ -57,9 +57,14 @@ impl SectionWriter {
 
     /// Groups the files under tables until the root can name what is left.
     pub fn finish(self, out: &mut Vec<PackFile>) -> Section {
+        self.finish_at_most(ROOT_FAN, out)
+    }
+
+    /// The same when the root may name `most` files or tables of the section.
+    pub fn finish_at_most(self, most: usize, out: &mut Vec<PackFile>) -> Section {
         let mut children = self.children;
         let mut height = 0;
-        while children.len() > ROOT_FAN {
+        while children.len() > most {
             children = children
                 .chunks(FAN)
                 .map(|group| {
@@ -132,13 +137,13 @@ mod tests {
         let section = writer.finish(&mut out);
         assert_eq!(
             (section.height, section.children.len(), out.len()),
-            (1, 3, 703)
+            (1, 11, 711)
         );
         let node = out
             .iter()
             .find(|f| f.file == section.children[1].file)
             .unwrap();
         let (_, payload) = envelope::open(&node.file, &node.bytes, Some(Kind::Node)).unwrap();
-        assert_eq!(read_node(&payload).unwrap()[0].first, 256u32.to_be_bytes());
+        assert_eq!(read_node(&payload).unwrap()[0].first, 64u32.to_be_bytes());
     }
 }

@@ -10,132 +10,206 @@ use crate::spelling::{self, Cost, Speller};
 use crate::walk::walk;
 use crate::wire::MatchKind;
 
-/// Beginnings of a word that are looked up at most; the commonest are taken. A single letter begins
-/// too many words for all of them to be worth their bytes.
-fn most_beginnings(letters: usize) -> usize {
-    if letters < 2 { 48 } else { 300 }
+/// Logarithm of how likely another form of the word was meant, and the word and the next written as one.
+const FORM: f32 = -4.5;
+const JOINED: f32 = -0.5;
+/// The same for a beginning, less for each letter that is missing.
+const BEGUN: f32 = 2.0;
+
+/// Lists of a word's beginnings that are looked up at most; the commonest are taken. A single letter begins
+/// too many words for all of their lists to be worth their bytes, unless other words are there to narrow it.
+fn most_beginnings(letters: usize, alone: bool) -> usize {
+    match (letters, alone) {
+        (0..=1, true) => 48,
+        (_, true) => 300,
+        (_, false) => 900,
+    }
 }
+/// Words of one record among a word's beginnings: they cost no list.
+const MOST_SINGLES: usize = 3_000;
 /// Spellings of a word that are looked up at most.
 const MOST_SPELLINGS: usize = 64;
 /// Edges of the dictionary that the beginnings of a word may take.
 const BEGIN_STEPS: u32 = 20_000;
-/// Edges that the spellings of a query may take: bounds the cost of a pasted page.
+/// Edges that the spellings of a query may take in all its passes: bounds the cost of a pasted page.
 const SPELL_STEPS: u32 = 250_000;
+
+/// A word of the dictionary, its entry, and how far it is from what was typed.
+type Spelling = (String, Entry, Cost);
+
+/// The spellings that were found for a query so far, so that a more lenient pass goes on where the one before
+/// stopped, and what may still be spent on more of them.
+#[derive(Debug)]
+pub(crate) struct Spelled {
+    steps: u32,
+    /// Word, whether those with another first letter, what was found.
+    found: Vec<(String, bool, Vec<Spelling>)>,
+}
+
+impl Default for Spelled {
+    fn default() -> Self {
+        Self {
+            steps: SPELL_STEPS,
+            found: Vec::new(),
+        }
+    }
+}
 
 /// Finds the candidates of every clause; `None` when files are wanted.
 pub(crate) fn prepare(
     lists: &Lists<'_>,
     query: &Query,
     leniency: Leniency,
+    spelled: &mut Spelled,
     wants: &mut Wants,
 ) -> Option<Vec<Prepared>> {
     let mut prepared = Vec::with_capacity(query.clauses.len());
     let mut whole = true;
-    let mut steps = SPELL_STEPS;
-    let short = query.clauses.len() <= 3;
+    let alone = query.clauses.len() == 1;
     for (n, clause) in query.clauses.iter().enumerate() {
         let next = query
             .clauses
             .get(n + 1)
             .filter(|c| c.phrase == clause.phrase && c.fields == clause.fields);
-        match candidates(lists, clause, next, leniency, short, &mut steps, wants) {
-            Some((candidates, idf)) => prepared.push(Prepared {
+        match as_typed(lists, clause, next, alone, wants) {
+            Some(candidates) => prepared.push(Prepared {
                 clause: clause.clone(),
                 candidates,
-                idf,
+                idf: 0.0,
             }),
             None => whole = false,
         }
     }
+    if !whole {
+        return None;
+    }
+    if leniency.spelling {
+        let short = query.clauses.len() <= 3;
+        // What may be spent goes to the words that the catalogue does not have first.
+        for known in [false, true] {
+            for p in &mut prepared {
+                if p.is_known() != known || (known && !leniency.known) || p.clause.phrase.is_some()
+                {
+                    continue;
+                }
+                let far = leniency.far && (!known || short);
+                match spellings(lists, &p.clause, far, short, spelled, wants) {
+                    Some(list) => {
+                        for (text, entry, cost) in list {
+                            if !p.candidates.iter().any(|c| c.text == text) {
+                                p.candidates.push(Candidate {
+                                    text,
+                                    how: MatchKind::Spelling,
+                                    like: -0.67 - 0.05 * f32::from(cost),
+                                    entry,
+                                    joins: false,
+                                });
+                            }
+                        }
+                    }
+                    None => whole = false,
+                }
+            }
+        }
+    }
+    for p in &mut prepared {
+        // The rarity is the word's own; when there is none, that of all that may stand for it together.
+        let mut shared = 0u32;
+        let mut own = None;
+        for candidate in &p.candidates {
+            if candidate.how == MatchKind::Exact {
+                match lists.count(candidate.entry, wants) {
+                    Some(count) => own = Some(count),
+                    None => whole = false,
+                }
+            } else {
+                // Near enough, without a look at hundreds of lists.
+                let log2 = candidate.entry.log2();
+                shared = shared.saturating_add((3 << log2.min(28)) / 2);
+            }
+        }
+        let records = lists.root.records;
+        p.idf = weigh::idf(records, own.unwrap_or(shared.min(records)));
+        sort_by_number(&mut p.candidates, |c| u64::from(best_first(c.like)));
+    }
     whole.then_some(prepared)
 }
 
-fn candidates(
+/// The candidates that need no other spelling: the word, its other forms, it and the next as one, its beginnings.
+fn as_typed(
     lists: &Lists<'_>,
     clause: &Clause,
     next: Option<&Clause>,
-    leniency: Leniency,
-    short: bool,
-    steps: &mut u32,
+    alone: bool,
     wants: &mut Wants,
-) -> Option<(Vec<Candidate>, f32)> {
+) -> Option<Vec<Candidate>> {
     let word = clause.word.as_str();
     let mut out: Vec<Candidate> = Vec::new();
     let mut whole = true;
-    let push = |out: &mut Vec<Candidate>, text: String, how, like, entry, joins| {
-        if !out.iter().any(|c| c.text == text) {
-            out.push(Candidate {
-                text,
-                how,
-                like,
-                entry,
-                joins,
-            });
-        }
-    };
     let mut look = |out: &mut Vec<Candidate>, text: String, how, like, joins| match lists
         .lookup(&text, wants)
     {
-        Some(Some(entry)) => push(out, text, how, like, entry, joins),
-        Some(None) => {}
+        Some(Some(entry)) if !out.iter().any(|c| c.text == text) => out.push(Candidate {
+            text,
+            how,
+            like,
+            entry,
+            joins,
+        }),
+        Some(_) => {}
         None => whole = false,
     };
     look(&mut out, word.to_owned(), MatchKind::Exact, 0.0, false);
     if clause.phrase.is_none() {
         for form in forms(word) {
-            look(&mut out, form, MatchKind::Form, -3.0, false);
+            // Another form that is also a beginning is at least as likely as any other beginning.
+            let like = match clause.prefix && form.starts_with(word) {
+                true => FORM.max(begun(word, &form)),
+                false => FORM,
+            };
+            look(&mut out, form, MatchKind::Form, like, false);
         }
         if let Some(next) = next {
             let mut joined = String::from(word);
             joined.push_str(&next.word);
-            look(&mut out, joined, MatchKind::Spelling, -0.5, true);
+            look(&mut out, joined, MatchKind::Spelling, JOINED, true);
         }
     }
     if clause.prefix {
-        match beginnings(lists, word, wants) {
+        match beginnings(lists, word, alone, wants) {
             Some(list) => {
+                let others = out.len();
                 for (text, entry) in list {
-                    let more = text.len() as f32 / word.len().max(1) as f32;
-                    let like = -2.0 - 0.5 * weigh::ln(more);
-                    push(&mut out, text, MatchKind::Prefix, like, entry, false);
+                    if out[..others].iter().any(|c| c.text == text) {
+                        continue;
+                    }
+                    out.push(Candidate {
+                        like: begun(word, &text),
+                        text,
+                        how: MatchKind::Prefix,
+                        entry,
+                        joins: false,
+                    });
                 }
             }
             None => whole = false,
         }
     }
-    let known = out
-        .iter()
-        .any(|c| matches!(c.how, MatchKind::Exact | MatchKind::Form));
-    if leniency.spelling && clause.phrase.is_none() && (leniency.known || !known) {
-        let far = leniency.far && (!known || short);
-        match spellings(lists, clause, far, short, steps, wants) {
-            Some(list) => {
-                for (text, entry, cost) in list {
-                    let like = -1.0 - 0.05 * f32::from(cost);
-                    push(&mut out, text, MatchKind::Spelling, like, entry, false);
-                }
-            }
-            None => whole = false,
-        }
-    }
-    // The rarity is the word's own; when there is none, that of all that may stand for it together.
-    let mut shared = 0u32;
-    let mut own = None;
-    for candidate in &out {
-        match lists.count(candidate.entry, wants) {
-            Some(count) if candidate.how == MatchKind::Exact => own = Some(count),
-            Some(count) => shared = shared.saturating_add(count),
-            None => whole = false,
-        }
-    }
-    let records = lists.root.records;
-    let idf = weigh::idf(records, own.unwrap_or(shared.min(records)));
-    sort_by_number(&mut out, |c| u64::from(best_first(c.like)));
-    whole.then_some((out, idf))
+    whole.then_some(out)
 }
 
-/// The commonest words that begin with `word`, itself left out.
-fn beginnings(lists: &Lists<'_>, word: &str, wants: &mut Wants) -> Option<Vec<(String, Entry)>> {
+/// How likely a word was meant of which the beginning was typed.
+fn begun(typed: &str, word: &str) -> f32 {
+    -BEGUN - 0.5 * weigh::ln(word.len() as f32 / typed.len().max(1) as f32)
+}
+
+/// The words that begin with `word`, itself left out: the commonest, and those of one record.
+fn beginnings(
+    lists: &Lists<'_>,
+    word: &str,
+    alone: bool,
+    wants: &mut Wants,
+) -> Option<Vec<(String, Entry)>> {
     let end = after_prefix(word.as_bytes());
     let maps = lists.words(word.as_bytes(), end.as_deref(), wants)?;
     let mut found: Vec<(String, Entry)> = Vec::new();
@@ -159,7 +233,17 @@ fn beginnings(lists: &Lists<'_>, word: &str, wants: &mut Wants) -> Option<Vec<(S
     sort_by_number(&mut found, |(text, entry)| {
         u64::from(!entry.log2()) << 32 | text.len() as u64
     });
-    found.truncate(most_beginnings(word.chars().count()));
+    let lists = found
+        .iter()
+        .take(most_beginnings(word.chars().count(), alone))
+        .filter(|(_, entry)| matches!(entry, Entry::List { .. }))
+        .count();
+    let singles = found
+        .iter()
+        .position(|(_, entry)| matches!(entry, Entry::One(_)))
+        .unwrap_or(found.len());
+    found.drain(lists..singles);
+    found.truncate(lists + MOST_SINGLES);
     Some(found)
 }
 
@@ -169,32 +253,41 @@ fn spellings(
     clause: &Clause,
     far: bool,
     short: bool,
-    steps: &mut u32,
+    spelled: &mut Spelled,
     wants: &mut Wants,
-) -> Option<Vec<(String, Entry, Cost)>> {
+) -> Option<Vec<Spelling>> {
     let word = clause.word.as_str();
     let letters = word.chars().count();
     if word.bytes().all(|b| b.is_ascii_digit()) {
         return Some(Vec::new());
     }
     let allowed = spelling::allowed(letters);
-    let Some(mut speller) = Speller::new(word, allowed) else {
-        return Some(Vec::new());
-    };
     let first: String = word.chars().take(1).collect();
-    let mut found: Vec<(String, Entry, Cost)> = Vec::new();
+    let mut all: Vec<Spelling> = Vec::new();
     // The first letter is seldom wrong, and seldom gives another word: only when little else is found, and
     // in long queries only for words that the catalogue does not have, all words are looked through.
     for other_first in [false, true] {
         if other_first && !far {
             break;
         }
+        let Spelled { steps, found } = spelled;
+        if let Some((_, _, list)) = found
+            .iter()
+            .find(|(w, other, _)| (w.as_str(), *other) == (word, other_first))
+        {
+            all.extend_from_slice(list);
+            continue;
+        }
+        let Some(mut speller) = Speller::new(word, allowed) else {
+            return Some(Vec::new());
+        };
         let prefix = if other_first { "" } else { first.as_str() };
         if other_first {
             speller.other_first(if short { 40 } else { 0 });
         }
         let end = after_prefix(prefix.as_bytes());
         let maps = lists.words(prefix.as_bytes(), end.as_deref(), wants)?;
+        let mut list: Vec<Spelling> = Vec::new();
         for map in maps {
             walk(
                 map,
@@ -206,18 +299,20 @@ fn spellings(
                         && let Ok(text) = core::str::from_utf8(key)
                         && (!other_first || !text.starts_with(first.as_str()))
                     {
-                        found.push((text.to_owned(), Entry::unpack(value), cost));
+                        list.push((text.to_owned(), Entry::unpack(value), cost));
                     }
                     true
                 },
             );
         }
+        all.extend_from_slice(&list);
+        found.push((word.to_owned(), other_first, list));
     }
-    sort_by_number(&mut found, |(text, entry, cost)| {
+    sort_by_number(&mut all, |(text, entry, cost)| {
         // A word ten times as common makes up for a tenth of an edit or so.
         let cost = (u64::from(*cost) + 40).saturating_sub(3 * u64::from(entry.log2()));
         cost << 40 | u64::from(!entry.log2()) << 32 | text.len() as u64
     });
-    found.truncate(MOST_SPELLINGS);
-    Some(found)
+    all.truncate(MOST_SPELLINGS);
+    Some(all)
 }

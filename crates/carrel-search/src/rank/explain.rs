@@ -3,32 +3,54 @@
 use carrel_core::bib::BibRecord;
 
 use super::weigh;
-use super::{Lists, Prepared};
+use super::{Lists, Match, Prepared};
 use crate::files::Wants;
 use crate::pack::postings::{self, Entry, Fields, Posting};
-use crate::wire::{MatchField, Why};
+use crate::wire::{MatchField, Parts, Way, Why};
+
+/// The parts of the scores of matches.
+pub(crate) fn parts(
+    lists: &Lists<'_>,
+    prepared: &[Prepared],
+    matches: &[Match],
+    wants: &mut Wants,
+) -> Option<Vec<Parts>> {
+    let words = explain(lists, prepared, matches, wants)?;
+    let parts = words.into_iter().zip(matches).map(|(words, m)| Parts {
+        words,
+        way: (m.way, m.earned),
+        asked_for: weigh::prior(m.level),
+    });
+    Some(parts.collect())
+}
 
 /// Says for each given record which candidate of which clause was best, and where it stands.
 pub(crate) fn explain(
     lists: &Lists<'_>,
     prepared: &[Prepared],
-    records: &[u32],
+    matches: &[Match],
     wants: &mut Wants,
 ) -> Option<Vec<Vec<(Why, f32)>>> {
     let mut best: Vec<Vec<Option<(f32, Fields, usize)>>> =
-        vec![vec![None; prepared.len()]; records.len()];
+        vec![vec![None; prepared.len()]; matches.len()];
     for (n, p) in prepared.iter().enumerate() {
         for (c, candidate) in p.candidates.iter().enumerate() {
             let mut take = |posting: Posting| {
                 if posting.fields.0 & p.clause.fields.0 == 0 {
                     return;
                 }
-                for (slot, _) in best
+                for (slot, m) in best
                     .iter_mut()
-                    .zip(records)
-                    .filter(|(_, r)| **r == posting.record)
+                    .zip(matches)
+                    .filter(|(_, m)| m.record == posting.record)
                 {
-                    let score = weigh::share(p, candidate, &posting);
+                    // Who typed the title did not pick its words.
+                    let title = m.way == Way::Title && posting.fields.any(Fields::TITLE);
+                    let score = match title && !p.clause.common {
+                        true => weigh::meant(p, candidate),
+                        false if m.way == Way::Title && !title => 0.0,
+                        _ => weigh::share(p, candidate, &posting),
+                    };
                     if slot[n].is_none_or(|(s, _, _)| score > s) {
                         slot[n] = Some((
                             score,

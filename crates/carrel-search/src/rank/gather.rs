@@ -1,7 +1,7 @@
 //! Adding up what each record has of the clauses.
 
 use super::weigh::{ln, meant, prior, share};
-use super::{Lists, Match, Prepared};
+use super::{Lists, Match, Prepared, Way};
 use crate::analysis::is_article;
 use crate::files::Wants;
 use crate::order::sort_by_number;
@@ -12,6 +12,23 @@ use crate::wire::MatchKind;
 const MOST_POSTINGS: usize = 400_000;
 /// Clauses whose title places are kept.
 const PLACED: usize = 8;
+
+/// What a title earns that was typed whole: always more than a heading of the same words.
+const WHOLE_TITLE: f32 = 7.0;
+/// The same with other spellings or forms.
+const NEARLY_WHOLE: f32 = 2.0;
+/// A whole title and words of its subtitle.
+const TITLE_AND_MORE: f32 = 4.0;
+/// An article that was typed before a title that has it.
+const ARTICLE_TYPED: f32 = 4.5;
+/// Lost for each common word typed that the title does not have.
+const LACKS_COMMON: f32 = 2.0;
+/// All words next to one another in the title.
+const NEIGHBOURS: f32 = 0.53;
+
+/// Where a reader looks first.
+const SEEN: Fields =
+    Fields(Fields::TITLE.0 | Fields::OTHER_TITLE.0 | Fields::AUTHOR.0 | Fields::SERIES.0);
 
 /// What is known of one record while clauses are added up.
 #[derive(Clone, Copy, Debug, Default)]
@@ -26,6 +43,14 @@ struct Tally {
     /// Words of the title proper.
     length: u8,
     prior: u8,
+    /// Letters that the last word, as far as it was typed, lacks of the one in the title.
+    rest: u8,
+    /// Clauses whose own word stands where a reader looks first: titles, names, series; as bits.
+    sure: u32,
+    /// Clauses that stand in the subtitle or another title, as bits.
+    other: u32,
+    /// Clauses whose own word stands in the series, as bits.
+    series: u32,
     /// Clauses found in a main heading of exactly as many words as the query has, as bits.
     headed: u32,
     /// Clauses whose own word stands in the title, as bits.
@@ -96,6 +121,7 @@ pub(crate) fn gather(
         .map(|(n, _)| 1 << n)
         .sum();
     let words = prepared.len().min(254) as u8;
+    let last = prepared.len().saturating_sub(1);
     // The rarest required clause first: after it only records that have all so far are looked at.
     let mut order: Vec<usize> = (0..prepared.len()).collect();
     sort_by_number(&mut order, |n| {
@@ -118,6 +144,11 @@ pub(crate) fn gather(
             let bits = if candidate.joins { 0b11 << n } else { 1 << n };
             // Only the heading's own word, or another form of it, makes a whole heading.
             let own = matches!(candidate.how, MatchKind::Exact | MatchKind::Form);
+            let rest = match candidate.how {
+                MatchKind::Prefix => candidate.text.len().saturating_sub(p.clause.word.len()),
+                _ => 0,
+            }
+            .min(255) as u8;
             let mut take = |posting: Posting| {
                 if posting.fields.0 & p.clause.fields.0 == 0 {
                     return;
@@ -145,8 +176,18 @@ pub(crate) fn gather(
                 if better {
                     tally.best = score;
                 }
-                if posting.heading == words && own {
+                if posting.fields.any(Fields::SUBJECT) && posting.heading_words() == words && own {
                     tally.headed |= 1 << n;
+                }
+                tally.prior = tally.prior.max(posting.prior());
+                if own && posting.fields.any(SEEN) {
+                    tally.sure |= bits;
+                }
+                if posting.fields.any(Fields::OTHER_TITLE) {
+                    tally.other |= 1 << n;
+                }
+                if posting.fields.any(Fields::SERIES) && own {
+                    tally.series |= 1 << n;
                 }
                 if posting.fields.any(Fields::TITLE) {
                     let value = if p.clause.common {
@@ -155,8 +196,10 @@ pub(crate) fn gather(
                         meant(p, candidate)
                     };
                     tally.title_best = tally.title_best.max(value);
-                    tally.length = posting.title_words();
-                    tally.prior = posting.prior();
+                    tally.length = match tally.length {
+                        0 => posting.title_words(),
+                        length => length.min(posting.title_words()),
+                    };
                     if own {
                         tally.titled |= 1 << n;
                     }
@@ -173,6 +216,9 @@ pub(crate) fn gather(
                             || (candidate.how == MatchKind::Exact && tally.place[n] != next))
                     {
                         tally.place[n] = posting.place;
+                        if n == last {
+                            tally.rest = rest;
+                        }
                     }
                 }
             };
@@ -199,76 +245,115 @@ pub(crate) fn gather(
         if (tally.mask & required).count_ones() < enough {
             continue;
         }
+        let (score, way, earned) = total(&tally, prepared);
         out.push(Match {
             record,
-            score: total(&tally, prepared),
+            score,
+            way,
+            earned,
+            level: tally.prior,
             mask: tally.mask,
+            sure: tally.sure & required == required,
         });
     }
     Some(out)
 }
 
 /// The likeliest of the ways in which someone may have come to type this query for that record: words
-/// remembered of it, its heading, its title from the beginning. Who types a heading or a title does
-/// not pick words at random, so for those it does not matter how many words there are to pick from.
-fn total(tally: &Tally, prepared: &[Prepared]) -> f32 {
+/// remembered of it, its heading, its series with the number, its title from the beginning. Who types a
+/// heading or a title does not pick words at random, so for those it does not matter how many words
+/// there are to pick from. The score, the way, and what the way earns beside the words.
+fn total(tally: &Tally, prepared: &[Prepared]) -> (f32, Way, f32) {
     let words = prepared.len() as f32;
-    let headed = tally.headed.count_ones() as usize == prepared.len();
+    let all = |bits: u32| bits.count_ones() as usize == prepared.len();
     let (neighbours, run) = title_order(tally, prepared);
-    let mut bag = tally.sum + tally.best;
-    bag += if headed {
-        4.0 + words * (1.4 + ln(1.0 + words))
+    let (way, earned) = if all(tally.headed) {
+        (Way::Heading, 4.0 + words * (1.4 + ln(1.0 + words)))
+    } else if all(tally.series) && prepared.iter().any(|p| is_number(&p.clause.word)) {
+        (Way::Series, 4.0 + words * 1.4)
     } else {
-        neighbours
+        (Way::Words, neighbours)
     };
-    let title = run.map_or(0.0, |earned| tally.title_sum + tally.title_best + earned);
-    bag.max(title) + prior(tally.prior)
+    let bag = tally.sum + tally.best + earned;
+    let prior = prior(tally.prior);
+    match run.map(|earned| (tally.title_sum + tally.title_best + earned, earned)) {
+        Some((title, earned)) if title >= bag => (title + prior, Way::Title, earned),
+        _ => (bag + prior, way, earned),
+    }
+}
+
+/// The number of a volume, as people type it.
+fn is_number(word: &str) -> bool {
+    word.bytes().all(|b| b.is_ascii_digit())
 }
 
 /// What neighbours in the title earn; and, when the query is the title's beginning, what that earns.
 fn title_order(tally: &Tally, prepared: &[Prepared]) -> (f32, Option<f32>) {
     let n = prepared.len().min(PLACED);
-    let mut counted = 0u32;
-    let mut wanted = 0;
-    let mut first = 255;
-    let mut last = 255;
-    let mut in_order = 0u32;
-    for (clause, place) in prepared.iter().zip(tally.place).take(n) {
-        let placed = place < ARTICLE;
-        if clause.clause.required || placed {
-            wanted += 1;
-        }
-        if placed {
-            if counted == 0 {
-                first = place;
-            } else if place == last + 1 {
-                in_order += 1;
+    let (mut counted, mut in_order, mut beyond) = (0u32, 0u32, 0u32);
+    // Words since the last one with a place: common ones, and ones that stood in the title before. A word has
+    // one place, so a second "the" has none of its own.
+    let mut between = 0;
+    let mut last: Option<u8> = None;
+    // Common words that the title does not have.
+    let mut lacking = 0u8;
+    let mut broken = false;
+    for (c, p) in prepared.iter().enumerate() {
+        let place = tally.place.get(c).copied().filter(|place| *place < ARTICLE);
+        let again = prepared[..c].iter().any(|q| q.clause.word == p.clause.word);
+        match place {
+            Some(place) if !again || last.is_none_or(|last| place > last) => {
+                counted += 1;
+                let least = last.map_or(0, |last| last + 1);
+                if place >= least && place - least <= between {
+                    in_order += 1;
+                } else {
+                    broken = true;
+                }
+                broken |= beyond > 0;
+                last = Some(place);
+                between = 0;
             }
-            counted += 1;
-            last = place;
+            Some(_) => between += 1,
+            None if c == 0 && tally.place[0] == ARTICLE => {}
+            // Past the words whose places are kept, and in the subtitle.
+            None if c >= n && tally.titled & 1 << c != 0 => between += 1,
+            None if tally.other & 1 << c != 0 && counted > 0 => beyond += 1,
+            None if p.clause.common && !p.clause.prefix => {
+                between += 1;
+                lacking += u8::from(tally.titled & 1 << c == 0);
+            }
+            None => broken = true,
         }
     }
-    if counted == 0 {
+    let Some(last) = last else {
         return (0.0, None);
-    }
+    };
     let neighbours = if counted > 1 {
-        0.8 * in_order as f32 / (counted - 1) as f32
+        NEIGHBOURS * (in_order - u32::from(!broken).min(in_order)) as f32 / (counted - 1) as f32
     } else {
         0.0
     };
-    if counted < wanted || prepared.len() > PLACED || first > 0 || in_order + 1 < counted {
+    let missing = tally.length.saturating_sub(last + 1 + between);
+    if broken || (beyond > 0 && missing > 0) {
         return (neighbours, None);
     }
-    let whole = counted == u32::from(tally.length);
-    let mut earned = match whole {
-        // Always more than a heading of the same words earns.
-        true if tally.titled.count_ones() >= counted => 6.0,
-        true => 2.0,
-        false => 0.5 - ln(f32::from(tally.length)),
+    let rest = f32::from(tally.rest) + 6.0 * f32::from(missing);
+    let mut earned = if beyond > 0 {
+        TITLE_AND_MORE
+    } else if rest > 0.0 {
+        // The less there is left to type, the likelier the next letters are these.
+        let typed: usize = prepared.iter().map(|p| p.clause.word.len() + 1).sum();
+        2.1 - 1.5 * ln((1.0 + rest / typed as f32).max(1.4))
+    } else if tally.titled.count_ones() >= counted {
+        WHOLE_TITLE
+    } else {
+        NEARLY_WHOLE
     };
+    earned -= LACKS_COMMON * f32::from(lacking);
     // "the b" means a title that begins with "The B…": the article was typed for a reason.
     if is_article(&prepared[0].clause.word) && tally.place[0] == ARTICLE {
-        earned += 4.5;
+        earned += ARTICLE_TYPED;
     }
     (neighbours, Some(earned))
 }

@@ -1,5 +1,7 @@
 //! Reading posting lists and dictionaries out of the files that are here.
 
+use core::cell::Cell;
+
 use fst::Map;
 
 use crate::files::{Files, Loaded, Wants};
@@ -10,9 +12,11 @@ use crate::pack::postings::{self, Entry};
 pub(crate) struct Lists<'a> {
     pub(crate) root: &'a Root,
     pub(crate) files: &'a Files,
+    /// The file last read from, with its offset: lists of words with the same beginning are neighbours.
+    pub(crate) near: Cell<Option<(u64, &'a [u8])>>,
 }
 
-impl Lists<'_> {
+impl<'a> Lists<'a> {
     /// Bytes `offset..offset + len` of the stream, or as many as there are.
     fn bytes(&self, offset: u64, len: usize, wants: &mut Wants) -> Option<Vec<u8>> {
         let end = offset + len as u64;
@@ -28,6 +32,7 @@ impl Lists<'_> {
                 return Some(out);
             };
             let first = u64::from_be_bytes(child.first.as_slice().try_into().ok()?);
+            self.near.set(Some((first, bytes)));
             let from = offset.saturating_sub(first) as usize;
             let to = (end - first).min(bytes.len() as u64) as usize;
             out.extend_from_slice(bytes.get(from..to).unwrap_or(&[]));
@@ -37,6 +42,9 @@ impl Lists<'_> {
 
     /// Number of postings and the body of a list.
     pub(crate) fn body(&self, offset: u64, wants: &mut Wants) -> Option<(u32, Vec<u8>)> {
+        if let Some((count, body)) = self.near(offset) {
+            return Some((count, body.to_vec()));
+        }
         let head = self.bytes(offset, 20, wants)?;
         let (count, skip, len) = postings::read_head(&head)?;
         let body = if skip + len <= head.len() {
@@ -47,13 +55,22 @@ impl Lists<'_> {
         Some((count, body))
     }
 
+    /// A list that lies whole in the file last read from.
+    fn near(&self, offset: u64) -> Option<(u32, &'a [u8])> {
+        let (first, bytes) = self.near.get()?;
+        let rest = bytes.get(usize::try_from(offset.checked_sub(first)?).ok()?..)?;
+        let (count, skip, len) = postings::read_head(rest)?;
+        Some((count, rest.get(skip..skip.checked_add(len)?)?))
+    }
+
     /// How many records an entry names.
     pub(crate) fn count(&self, entry: Entry, wants: &mut Wants) -> Option<u32> {
         match entry {
             Entry::One(_) => Some(1),
-            Entry::List { offset, .. } => {
-                postings::read_head(&self.bytes(offset, 20, wants)?).map(|h| h.0)
-            }
+            Entry::List { offset, .. } => match self.near(offset) {
+                Some((count, _)) => Some(count),
+                None => postings::read_head(&self.bytes(offset, 20, wants)?).map(|h| h.0),
+            },
         }
     }
 

@@ -11,15 +11,16 @@ mod lists;
 mod split;
 mod weigh;
 
-pub(crate) use candidates::prepare;
-pub(crate) use explain::{explain, has_phrase};
+pub(crate) use candidates::{Spelled, prepare};
+pub(crate) use explain::{explain, has_phrase, parts};
 pub(crate) use gather::{Scratch, gather};
 pub(crate) use lists::{Lists, after_prefix};
 pub(crate) use split::split;
+pub(crate) use weigh::ln;
 
 use crate::pack::postings::Entry;
 use crate::query::Clause;
-use crate::wire::MatchKind;
+use crate::wire::{MatchKind, Way};
 
 /// How forgiving a pass is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -71,4 +72,26 @@ pub(crate) struct Match {
     pub(crate) score: f32,
     /// Clauses it has, as bits.
     pub(crate) mask: u32,
+    /// True when every required word stands, as it was typed, in a title, a name or the series.
+    pub(crate) sure: bool,
+    /// What is assumed of the query, and what that earned beside the words.
+    pub(crate) way: Way,
+    pub(crate) earned: f32,
+    /// How much likelier than others the record is asked for ([`crate::pack::postings::Posting::prior`]).
+    pub(crate) level: u8,
+}
+
+impl Match {
+    /// A record that was not found by words.
+    pub(crate) fn whole(record: u32, way: Way, score: f32) -> Self {
+        Self {
+            record,
+            score,
+            mask: u32::from(score > 0.0),
+            sure: true,
+            way,
+            earned: score,
+            level: 0,
+        }
+    }
 }

@@ -13,6 +13,9 @@ use crate::wire::MatchKind;
 /// What every clause earns when it is met at all, besides its rarity: keeps scores above zero.
 const MET: f32 = 6.0;
 
+/// What a step of [`Posting::prior`] is worth.
+const LEVEL: f32 = 0.35;
+
 /// Natural logarithm of a positive number, to a hundredth: the same bits on every machine, and no
 /// library code in the wasm.
 pub(crate) fn ln(x: f32) -> f32 {
@@ -35,7 +38,7 @@ pub(crate) fn remembered(p: &Posting, only: Fields) -> f32 {
     let mut sum = 0.0f32;
     if fields.any(Fields::TITLE) {
         let length = f32::from(p.title_words());
-        sum += if p.place == 0 { 1.1 } else { 1.0 } / (length + 1.7);
+        sum += if p.place == 0 { 1.1 } else { 1.0 } / (length + 2.4);
     }
     if fields.any(Fields::OTHER_TITLE) {
         sum += 0.024;
@@ -51,10 +54,10 @@ pub(crate) fn remembered(p: &Posting, only: Fields) -> f32 {
         sum += 0.2;
     }
     if fields.any(Fields::SUBJECT) {
-        sum += if p.heading == 255 {
+        sum += if p.heading_words() == Posting::NO_HEADING {
             0.011
         } else {
-            0.074 / (1.0 + f32::from(p.heading))
+            0.074 / (1.0 + f32::from(p.heading_words()))
         };
     }
     if fields.any(Fields::TEXT) {
@@ -66,15 +69,9 @@ pub(crate) fn remembered(p: &Posting, only: Fields) -> f32 {
     sum
 }
 
-/// What a record earns before anything was typed: books for the young and books in the language of
-/// most books are asked for more often. As bits from [`Posting::prior`].
-pub(crate) fn prior(bits: u8) -> f32 {
-    (if bits & Posting::YOUNG != 0 { 0.6 } else { 0.0 })
-        + (if bits & Posting::USUAL_LANGUAGE != 0 {
-            0.6
-        } else {
-            0.0
-        })
+/// What a record earns before anything was typed, by its level (`asked.rs`).
+pub(crate) fn prior(level: u8) -> f32 {
+    f32::from(level) * LEVEL
 }
 
 /// What a posting of a candidate adds to its record's score.

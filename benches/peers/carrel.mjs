@@ -1,0 +1,45 @@
+// Carrel in the harness of ../shared/bench: copied there by benches/peers/run.mjs, bundled like every other engine.
+import init, * as engine from '../carrel/engine.js';
+import { open as openPack } from '../carrel/carrel.js';
+
+const code = (name) => fetch(new URL(`/code/${name}.wasm`, location.href));
+const asBytes = async (url) => new Uint8Array(await (await fetch(url)).arrayBuffer());
+const rows = (hits) => hits.map((hit) => ({ id: Number(hit.id), t: hit.title + (hit.subtitle && ': ' + hit.subtitle), a: hit.names, r: hit.series, y: hit.year, c: hit.callNumber }));
+
+// On demand: the wasm is asked for at once, the root comes while it is on its way, files as questions need them.
+export async function open(io) {
+  const started = init({ module_or_path: code('carrel') });
+  const catalogue = await openPack(io.url('pack/'), engine, { started, get: asBytes });
+  const { memory } = await started;
+  return {
+    search(query, limit) {
+      const hits = catalogue.search(query, limit);
+      return hits.then ? hits.then(rows) : rows(hits);
+    },
+    wasm: () => memory.buffer.byteLength,
+    catalogue,
+  };
+}
+
+// Whole: one file becomes all files of the pack; nothing else is fetched but latest.json. On the page's thread here, so that
+// CPU slowing reaches it.
+export async function openWhole(io) {
+  const { default: initWhole, unpack } = await import('../carrel/whole.js');
+  const started = Promise.all([init({ module_or_path: code('carrel') }), initWhole({ module_or_path: code('carrel-whole') })]);
+  const base = io.url('pack/');
+  const latest = JSON.parse(new TextDecoder().decode(await asBytes(base + 'latest.json')));
+  const whole = await asBytes(`${base}d/${latest.whole.slice(0, 32)}.bin`);
+  const [{ memory }] = await started;
+  const files = unpack(latest.whole, whole, `${latest.root.sha256}:${latest.root.bytes}`);
+  const here = new Map([['latest.json', new TextEncoder().encode(JSON.stringify(latest))]]);
+  for (let name; (name = files.name()); ) here.set(name, files.take());
+  const get = async (url) => here.get(url.slice(base.length));
+  const catalogue = await openPack(base, engine, { started, get });
+  return {
+    search(query, limit) {
+      const hits = catalogue.search(query, limit);
+      return hits.then ? hits.then(rows) : rows(hits);
+    },
+    wasm: () => memory.buffer.byteLength,
+  };
+}

@@ -1,0 +1,262 @@
+//! Two ways to hold a catalogue give the same answers: whole (one file, unpacked on the device) and on demand (files as
+//! they are asked for). The whole one must even come out as the same files.
+
+use carrel_core::bib::{Contributor, Role, Series, Subject, SubjectKind, Vocabulary};
+use carrel_core::{BibRecord, Item};
+use carrel_search::build::{Entry, Pack, PackOptions, build, unique_ids};
+use carrel_search::engine::Engine;
+use carrel_search::pack::FileRef;
+use carrel_search::state::SearchState;
+use carrel_search::whole;
+use carrel_search::wire::{Answer, Request, SearchRequest};
+
+fn options() -> PackOptions {
+    PackOptions {
+        name: "Bücherei".into(),
+        snapshot: carrel_core::CalendarDate::parse("2026-11-22").unwrap(),
+        published: 1_795_000_000,
+        base: "/library/".into(),
+    }
+}
+
+fn contributor(name: &str, main: bool) -> Contributor {
+    Contributor {
+        name: name.into(),
+        dates: main.then(|| "1900-".into()),
+        role: if main {
+            Role::Author
+        } else {
+            Role::Illustrator
+        },
+        main,
+        vernacular: (!main).then(|| "作者".into()),
+    }
+}
+
+/// A few hundred records with every kind of field, made from numbers.
+fn own() -> Vec<Entry> {
+    const WORDS: [&str; 16] = [
+        "dragon", "river", "the", "moon", "castle", "school", "night", "ocean", "of", "wonder",
+        "garden", "winter", "hunger", "games", "secret", "été",
+    ];
+    let word = |n: usize| WORDS[n % WORDS.len()];
+    (0..400usize)
+        .map(|n| {
+            let mut bib = BibRecord {
+                id: match n % 9 {
+                    7 => format!("ocm{n:05}"),
+                    8 => String::new(),
+                    _ => (n * 3).to_string(),
+                },
+                ..BibRecord::default()
+            };
+            bib.title.proper = format!("{} {} {}", word(n), word(n / 3 + 2), word(n * 7 + 1));
+            bib.title.remainder =
+                (n % 4 == 0).then(|| format!("a {} story\u{0}\u{1}", word(n + 5)));
+            bib.contributors = vec![contributor(&format!("{}, Ann", word(n / 20)), true)];
+            if n % 5 == 0 {
+                bib.contributors.push(contributor("Smith, Bo", false));
+            }
+            if n % 6 == 0 {
+                bib.series = vec![Series {
+                    title: format!("{} saga", word(n / 12)),
+                    number: Some((n / 12).to_string()),
+                }];
+            }
+            bib.subjects = vec![Subject {
+                parts: vec![word(n / 7).into(), "Fiction".into()],
+                vocabulary: if n % 3 == 0 {
+                    Vocabulary::Lcsh
+                } else {
+                    Vocabulary::Other("local".into())
+                },
+                kind: SubjectKind::Topic,
+            }];
+            bib.publication.year = Some(1950 + (n % 70) as i16);
+            bib.languages = vec![if n % 10 == 0 { "spa" } else { "eng" }.into()];
+            bib.popularity = (n * n) as u32;
+            bib.summary = (n % 11 == 0).then(|| "One day, \"nothing\" happened.".into());
+            bib.levels = (n % 13 == 0)
+                .then(|| carrel_core::bib::ReadingLevel {
+                    measure: carrel_core::bib::Measure::Lexile {
+                        prefix: "BR".into(),
+                        number: 120,
+                    },
+                    guessed: true,
+                })
+                .into_iter()
+                .collect();
+            let items = vec![
+                Item {
+                    barcode: format!("3{n:07}"),
+                    call_number: Some(format!("FIC {}", word(n / 20).to_uppercase())),
+                    ..Item::default()
+                };
+                n % 3
+            ];
+            Entry {
+                bib,
+                items,
+                shelf_key: format!("fic {}", word(n / 20)),
+            }
+        })
+        .collect()
+}
+
+/// Asks a question of an engine that gets the files it asks for, and only those.
+fn ask(engine: &mut Engine, pack: &Pack, query: &str) -> (u32, Vec<(String, f32)>) {
+    let state = SearchState {
+        query: query.to_owned(),
+        ..SearchState::default()
+    };
+    let request = Request::Search(SearchRequest {
+        state,
+        limit: 10,
+        ..SearchRequest::default()
+    });
+    let bytes = |file: &FileRef| {
+        pack.files
+            .iter()
+            .find(|f| f.file == *file)
+            .map(|f| f.bytes.clone())
+    };
+    let answer = carrel_search::engine::answer_from(engine, &request, bytes).unwrap();
+    let Answer::Search(found) = answer else {
+        panic!("{query}: not an answer to a search")
+    };
+    (
+        found.total,
+        found
+            .hits
+            .into_iter()
+            .map(|h| (h.card.id, h.score))
+            .collect(),
+    )
+}
+
+fn open(pack: &Pack) -> Engine {
+    let root = pack
+        .files
+        .iter()
+        .find(|f| f.file == pack.latest.root)
+        .unwrap();
+    Engine::open(&root.file, &root.bytes).unwrap()
+}
+
+/// Every query: one engine with an empty device, one that has seen all queries before, one with everything supplied, and the
+/// plain search: the same ids and scores.
+fn check(pack: &Pack, queries: &[String], fresh_every: usize) {
+    let (mut seen, mut whole, mut plain) = (open(pack), open(pack), open(pack));
+    for file in pack
+        .files
+        .iter()
+        .filter(|f| f.file != pack.latest.root && Some(f.file) != pack.latest.whole)
+    {
+        whole.supply(&file.file, &file.bytes).unwrap();
+        plain.supply(&file.file, &file.bytes).unwrap();
+    }
+    let mut with_hits = 0;
+    for (n, query) in queries.iter().enumerate() {
+        let expected = ask(&mut whole, pack, query);
+        with_hits += usize::from(!expected.1.is_empty());
+        assert_eq!(
+            ask(&mut seen, pack, query),
+            expected,
+            "{query:?}: after other questions"
+        );
+        if n % fresh_every == 0 {
+            assert_eq!(
+                ask(&mut open(pack), pack, query),
+                expected,
+                "{query:?}: on an empty device"
+            );
+        }
+        let mut hits = Vec::new();
+        loop {
+            let needs = plain.plain(query, 10, &mut |card, score| {
+                hits.push((card.id.clone(), score))
+            });
+            if needs.is_empty() {
+                break;
+            }
+            // Decoded cards are let go of when there are many.
+            for file in needs {
+                let found = pack.files.iter().find(|f| f.file == file).unwrap();
+                plain.supply(&file, &found.bytes).unwrap();
+            }
+        }
+        assert_eq!(hits, expected.1, "{query:?}: by the plain search");
+    }
+    assert!(
+        with_hits * 10 > queries.len() * 8,
+        "only {with_hits} of {} queries find something",
+        queries.len()
+    );
+}
+
+#[test]
+fn a_whole_catalogue_becomes_the_same_files() {
+    let mut entries = own();
+    unique_ids(&mut entries);
+    let file = whole::write(&options(), &entries);
+    let (options_back, back) = whole::read(&file.file, &file.bytes).unwrap();
+    assert_eq!(options_back, options());
+    assert_eq!(back, entries);
+    let pack = build(&options(), entries, &mut |_, _, _| {});
+    let again = whole::unpack(&file.file, &file.bytes, &pack.latest.root).unwrap();
+    assert_eq!(again.files, pack.files);
+    let bytes: usize = pack.files.iter().map(|f| f.bytes.len()).sum();
+    assert!(
+        file.bytes.len() * 4 < bytes,
+        "{} of {bytes}",
+        file.bytes.len()
+    );
+}
+
+#[test]
+fn an_empty_catalogue_is_a_file_too() {
+    let file = whole::write(&options(), &[]);
+    assert_eq!(whole::read(&file.file, &file.bytes).unwrap().1, []);
+}
+
+#[test]
+fn another_catalogue_than_the_published_one_is_refused() {
+    let file = whole::write(&options(), &own()[..5]);
+    let other = FileRef::of(b"another root");
+    let error = whole::unpack(&file.file, &file.bytes, &other).unwrap_err();
+    assert!(error.to_string().contains("another catalogue"), "{error}");
+}
+
+/// Bytes that pass their hash and are none of ours: an error or records, never a panic, and an end.
+#[test]
+fn made_up_bytes_end() {
+    let file = whole::write(&options(), &own()[..40]);
+    for n in 0..60usize {
+        let mut bytes = file.bytes.clone();
+        let at = 6 + n * 37 % (bytes.len() - 6);
+        bytes[at] ^= 1 << (n % 8);
+        bytes.truncate(bytes.len() - n % 3 * 50);
+        let _ = whole::read(&FileRef::of(&bytes), &bytes);
+    }
+}
+
+#[test]
+fn both_ways_answer_alike() {
+    let mut entries = own();
+    unique_ids(&mut entries);
+    let file = whole::write(&options(), &entries);
+    let root = build(&options(), entries, &mut |_, _, _| {}).latest.root;
+    let mut pack = whole::unpack(&file.file, &file.bytes, &root).unwrap();
+    pack.add_whole(file);
+    let queries: Vec<String> = own()
+        .iter()
+        .step_by(7)
+        .flat_map(|e| {
+            let title = e.bib.title.proper.clone();
+            let wrong = title.replacen('r', "rr", 1);
+            let prefix = title.chars().take(4).collect();
+            [title, wrong, prefix]
+        })
+        .collect();
+    check(&pack, &queries, 1);
+}
