@@ -48,11 +48,10 @@ pub fn now() -> f64 {
 }
 
 /// Waits, at least to the next task of the event loop.
-pub async fn sleep(ms: i32) {
-    let promise = Promise::new(&mut |resolve, _| {
+pub fn sleep(ms: i32) -> JsFuture {
+    JsFuture::from(Promise::new(&mut |resolve, _| {
         set_timeout(&resolve, ms);
-    });
-    let _ = JsFuture::from(promise).await;
+    }))
 }
 
 /// Runs a function once, later.
