@@ -34,7 +34,8 @@ export class Reader {
         this.page.evaluate(() => {
           const main = document.querySelector("main");
           const busy = document.querySelector(".waiting, [aria-busy=true]");
-          const started = document.querySelector("#carrel-start") === null;
+          // While the document is still arriving, its last lines are not there either.
+          const started = document.readyState !== "loading" && document.querySelector("#carrel-start") === null;
           return started && main.textContent.trim() !== "" && !busy;
         }),
       { seconds },
