@@ -98,7 +98,7 @@ async fn the_focus_stays_on_the_value_when_its_row_is_drawn_anew() {
         "q=cat&shelf=Fiction",
         &[("Nonfiction", 5), ("Fiction", 4)],
     ));
-    js::sleep(20).await;
+    let _ = js::sleep(20).await;
     let focused = dom::focused_href();
     assert_eq!(
         focused.as_deref(),
@@ -114,6 +114,6 @@ async fn what_does_not_change_is_not_drawn_anew() {
     let (stage, signal) = panel(results("q=cat", &[("Nonfiction", 5), ("Fiction", 4)]));
     let row = all(&stage, ".facet-values a")[0].clone();
     signal.set(results("q=cat", &[("Nonfiction", 5), ("Fiction", 4)]));
-    js::sleep(20).await;
+    let _ = js::sleep(20).await;
     assert!(row.is_connected());
 }

@@ -118,7 +118,7 @@ async fn the_app_tells_a_module_when_its_page_goes_and_says_why_one_did_not_come
         let seen = seen.clone();
         modules::mount(name, &host, None, move |done| seen.borrow_mut().push(done));
     }
-    js::sleep(50).await;
+    let _ = js::sleep(50).await;
     let mut done = seen.take();
     assert_eq!(
         done.pop().and_then(Result::err).as_deref(),
@@ -133,7 +133,7 @@ async fn the_app_tells_a_module_when_its_page_goes_and_says_why_one_did_not_come
     modules::mount("desk", &host, None, move |done| {
         assert!(done.is_err(), "nothing can mount it")
     });
-    js::sleep(50).await;
+    let _ = js::sleep(50).await;
 }
 
 #[wasm_bindgen_test]
