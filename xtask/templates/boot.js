@@ -52,7 +52,8 @@
   };
 
   const at = (path) => new URL(path, document.baseURI).href;
-  const listed = () => JSON.parse(document.getElementById("carrel-modules").textContent);
+  const data = (id) => JSON.parse(document.getElementById(id)?.textContent || "null");
+  const listed = () => data("carrel-modules");
 
   const style = (href) =>
     new Promise((done, fail) => {
@@ -112,16 +113,32 @@
       setTimeout(() => (window.requestIdleCallback ?? setTimeout)(later), 4000);
     });
 
+  let started = false;
   const start = async () => {
     const modules = listed();
     // On a first visit each round trip counts: what the app will ask for first comes while the app itself does.
     if (!navigator.serviceWorker?.controller) {
-      const { root } = JSON.parse(document.getElementById("carrel-site").textContent);
-      const soon = [modules.worker?.js, root && `pack/d/${root.sha256.slice(0, 32)}.bin`];
-      for (const path of soon) if (path) fetch(at(path)).catch(() => {});
+      const asked = {};
+      const soon = (path) => (asked[path] ??= path && fetch(at(path)).catch(() => {}));
+      const { root } = data("carrel-site");
+      soon(modules.worker?.js);
+      soon(root && `pack/d/${root.sha256.slice(0, 32)}.bin`);
+      // The part of the dictionary that the reader's (last) word stands in, from the address or already typed.
+      const parts = data("carrel-words") ?? [];
+      const words = (text) => {
+        const folded = text.toLowerCase().normalize("NFKD").replace(/\p{M}/gu, "");
+        const last = folded.match(/[\p{L}\p{N}]+/gu)?.pop();
+        const part = last && parts.findLast(([first]) => first <= last);
+        if (part) soon(`pack/${part[1]}`);
+      };
+      const box = document.getElementById("q");
+      const address = new URLSearchParams(location.hash.split("?")[1] ?? location.search);
+      words(box?.value || address.get("q") || "");
+      box?.addEventListener("input", () => started || words(box.value));
     }
     const [module, glue] = await Promise.all([compile(at(modules.app.wasm)), import(at(modules.app.js))]);
     await glue.default({ module_or_path: module });
+    started = true;
   };
 
   if (framedByAnotherSite()) {

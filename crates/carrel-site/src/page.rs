@@ -1,15 +1,25 @@
 //! What is written into the app's page, and the page for addresses that lead nowhere.
 
+use carrel_search::build::Pack;
+use carrel_search::engine::Engine;
+use carrel_search::pack::section::Child;
+
+use crate::json::Json;
 use crate::site::SiteError;
 
 /// Fills the page: the catalogue's `latest.json` as data, and the library's name in the title and wherever
 /// the element `library-name` shows it, so that the first paint already says it.
-pub(crate) fn fill(page: &str, latest: &str, name: &str) -> Result<String, SiteError> {
+///
+/// `words` says where the parts of the dictionary are ([`dictionary`]); a page without a place for it goes without.
+pub(crate) fn fill(page: &str, latest: &str, words: &str, name: &str) -> Result<String, SiteError> {
     let data = element(page, "carrel-site").ok_or(SiteError::Place {
         path: "index.html",
         expected: "<script type=\"application/json\" id=\"carrel-site\">",
     })?;
     let mut out = replaced(page, data, latest);
+    if let Some(data) = element(&out, "carrel-words") {
+        out = replaced(&out, data, words);
+    }
     let name = escaped(name);
     if let Some(title) = between(&out, "<title>", "</title>") {
         out = replaced(&out, title, &name);
@@ -18,6 +28,32 @@ pub(crate) fn fill(page: &str, latest: &str, name: &str) -> Result<String, SiteE
         out = replaced(&out, shown, &name);
     }
     Ok(out)
+}
+
+/// Where the parts of the dictionary are, for the script that starts the app: `[["", "d/<32 hex>.bin"], ["bo", …], …]`,
+/// first word and file, in order. On a slow line the part that a reader's word stands in comes while the app itself does,
+/// not a round trip after it. Nothing for a catalogue so large that its root names tables of parts.
+pub(crate) fn dictionary(pack: &Pack) -> String {
+    let opened = pack
+        .files
+        .last()
+        .map(|root| Engine::open(&root.file, &root.bytes));
+    let Some(Ok(engine)) = opened else {
+        return "[]".to_owned();
+    };
+    let words = &engine.root().words;
+    let parts = words.children.iter().filter(|_| words.height == 0);
+    let part = |child: &Child| {
+        let first = String::from_utf8_lossy(&child.first);
+        Json::List(vec![
+            Json::from(first.as_ref()),
+            Json::from(child.file.name()),
+        ])
+    };
+    // No word has a `<`; if one ever had, it could not end the element.
+    Json::List(parts.map(part).collect())
+        .line()
+        .replace('<', "\\u003c")
 }
 
 /// The page that a host shows for an address that leads nowhere. It may be shown at any depth, so its
@@ -98,12 +134,15 @@ mod tests {
     #[test]
     fn what_was_filled_in_before_is_replaced() {
         let page = "<title>A</title><span id=library-name>A</span><script id=\"carrel-site\">{\"name\":\"A\"}</script>";
-        let filled = fill(page, "{\"name\":\"B\"}", "B").expect("filled");
+        let filled = fill(page, "{\"name\":\"B\"}", "[]", "B").expect("filled");
         assert_eq!(
             filled,
             "<title>B</title><span id=library-name>B</span><script id=\"carrel-site\">{\"name\":\"B\"}</script>"
         );
-        assert_eq!(fill(&filled, "{\"name\":\"A\"}", "A").as_deref(), Ok(page));
+        assert_eq!(
+            fill(&filled, "{\"name\":\"A\"}", "[]", "A").as_deref(),
+            Ok(page)
+        );
     }
 
     #[test]

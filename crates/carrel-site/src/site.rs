@@ -225,7 +225,12 @@ pub fn assemble(app: &App, pack: &Pack) -> Result<Vec<SiteFile>, SiteError> {
     let latest = &pack.latest;
     let mut shell = app.files.clone();
     shell.remove("sw.js");
-    let index = page::fill(app.text("index.html")?, &latest.to_json(), &latest.name)?;
+    let index = page::fill(
+        app.text("index.html")?,
+        &latest.to_json(),
+        &page::dictionary(pack),
+        &latest.name,
+    )?;
     shell.insert("index.html".to_owned(), index.into_bytes());
     if shell.contains_key("manifest.webmanifest") {
         let manifest = name_manifest(app.text("manifest.webmanifest")?, &latest.name)?;

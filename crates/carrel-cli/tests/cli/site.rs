@@ -25,6 +25,17 @@ fn a_site_has_everything_and_is_the_same_each_time() {
     };
     assert!(text("index.html").contains("<title>Zoë's School &amp; Library</title>"));
     assert!(text("index.html").contains(&text("pack/latest.json")));
+    let index = text("index.html");
+    let (_, words) = index.split_once("id=\"carrel-words\">").expect("place");
+    let (words, _) = words.split_once("</script>").expect("end");
+    let parts = Json::parse(words).expect("JSON");
+    let parts = parts.list().expect("list");
+    assert!(!parts.is_empty(), "no part of the dictionary is named");
+    for part in parts {
+        let name = part.list().expect("pair")[1].text().expect("name");
+        let path = format!("pack/{name}");
+        assert!(files.iter().any(|(p, _)| *p == path), "no {path}");
+    }
     assert!(text("404.html").contains("href=\"/library/\""));
     assert!(text("UPLOAD.txt").contains("12 titles, 24 copies"));
     assert!(text("sw.js").contains("\"app/carrel-0.wasm\""));
