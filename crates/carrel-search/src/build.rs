@@ -13,6 +13,7 @@ use carrel_core::{BibRecord, CalendarDate, Item};
 use crate::analysis::{self, fold, tokens};
 use crate::asked::Asked;
 use crate::order::{head, sort_by_number};
+use crate::other_words::other_words;
 use crate::pack::columns::{self, Column, NONE};
 use crate::pack::latest::{Latest, manifest_json};
 use crate::pack::postings::{self, ARTICLE, Entry as Posted, Fields, Posting};
@@ -322,6 +323,10 @@ impl Index {
             .chain(&bib.title.vernacular)
         {
             put(text, Fields::OTHER_TITLE);
+        }
+        let spanish = bib.languages.first().is_some_and(|code| code == "spa");
+        for text in other_words(&bib.title.proper, spanish) {
+            put(&text, Fields::OTHER_TITLE);
         }
         for who in &bib.contributors {
             let fields = if who.main {

@@ -11,6 +11,7 @@ pub mod build;
 pub mod engine;
 mod files;
 mod order;
+mod other_words;
 pub mod pack;
 pub mod query;
 mod rank;
