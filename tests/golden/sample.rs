@@ -8,6 +8,7 @@ use carrel_core::diagnostic::Severity;
 use carrel_search::build::{Entry, Pack, PackOptions, build};
 use carrel_search::engine::{Engine, answer_from};
 use carrel_search::pack::FileRef;
+use carrel_search::references::References;
 use carrel_search::state::SearchState;
 use carrel_search::wire::{Answer, Hit, Request, SearchRequest};
 use carrel_site::catalogue::{Catalogue, Options};
@@ -85,6 +86,7 @@ fn packed(entries: Vec<Entry>) -> Pack {
         snapshot: CalendarDate::parse("2026-11-20").expect("a date"),
         published: 0,
         base: "/".into(),
+        references: References::default(),
     };
     build(&options, entries, &mut |_, _, _| {})
 }

@@ -175,6 +175,11 @@ pub(crate) struct InputArgs {
     #[arg(long, value_name = "MAP.toml")]
     pub(crate) items_columns: Option<PathBuf>,
 
+    /// Authority records of your library system (MARC): a search for a name that a heading is not entered under
+    /// (a see-reference) finds the heading's titles, too. May be given several times
+    #[arg(long, value_name = "FILE")]
+    pub(crate) authorities: Vec<PathBuf>,
+
     /// The day the availability is as of, as YYYY-MM-DD. Without it, the day the newest file was last changed
     #[arg(long, value_name = "DATE")]
     pub(crate) date: Option<String>,

@@ -6,11 +6,16 @@ use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
 use carrel_core::CalendarDate;
+use carrel_marc::authority::authority;
 use carrel_marc::columns::ColumnMap;
 use carrel_marc::holdings::{HoldingsProfile, System};
+use carrel_marc::io::Events;
+use carrel_marc::read::{Event, ReadOptions};
 use carrel_search::build::Entry;
+use carrel_search::references::References;
 use carrel_site::catalogue::{Catalogue, Options};
 use carrel_site::report::Report;
+use carrel_site::unpack::Unpacker;
 
 use crate::args::InputArgs;
 use crate::failure::{Failure, Result};
@@ -24,6 +29,8 @@ pub(crate) struct Inputs {
     pub(crate) snapshot: CalendarDate,
     /// Newest modification time of the files, or midnight of `--date`.
     pub(crate) published: u64,
+    /// From the authority records.
+    pub(crate) references: References,
 }
 
 /// Reads all files that the arguments name.
@@ -89,6 +96,7 @@ pub(crate) fn read(args: &InputArgs) -> Result<Inputs> {
     if any_empty && let Some(problem) = report.problem() {
         return Err(Failure::new(problem.message, problem.remedy).with(report.to_json()));
     }
+    let references = references(&args.authorities, &entries)?;
     let published = date.map_or(newest, |d| u64::try_from(d.days()).unwrap_or(0) * 86_400);
     let snapshot = date.unwrap_or_else(|| {
         CalendarDate::from_days(i32::try_from(newest / 86_400).unwrap_or(i32::MAX))
@@ -98,7 +106,56 @@ pub(crate) fn read(args: &InputArgs) -> Result<Inputs> {
         report,
         snapshot,
         published,
+        references,
     })
+}
+
+/// See-references of authority records.
+fn references(paths: &[PathBuf], entries: &[Entry]) -> Result<References> {
+    let mut references = References::default();
+    for path in paths {
+        let mut file = open(path)?;
+        let mut packed = Vec::new();
+        file.file
+            .read_to_end(&mut packed)
+            .map_err(|e| Failure::io(e, "read", path))?;
+        let mut plain = Vec::new();
+        let mut unpacker = Unpacker::new();
+        let mut take = |bytes: &[u8]| plain.extend_from_slice(bytes);
+        let unpacked = unpacker
+            .push(&packed, &mut take)
+            .and_then(|()| unpacker.finish(&mut take));
+        unpacked.map_err(|e| {
+            Failure::new(
+                format!("{}: {e}", path.display()),
+                "Export the authority records again, or unpack the file first.",
+            )
+        })?;
+        let (mut records, mut authorities) = (0, 0);
+        for event in Events::new(plain.as_slice(), ReadOptions::default()) {
+            let Event::Record(read) = event.map_err(|e| Failure::io(e, "read", path))? else {
+                continue;
+            };
+            records += 1;
+            if let Some(authority) = authority(&read.record) {
+                authorities += 1;
+                for name in &authority.see_from {
+                    references.add(&authority.heading, name);
+                }
+            }
+        }
+        if authorities == 0 {
+            return Err(Failure::new(
+                format!(
+                    "{}: expected authority records (leader position 6 is z), found none among {records} records",
+                    path.display()
+                ),
+                "Export the authorities (headings with their see-references), not the titles; or leave --authorities out.",
+            ));
+        }
+    }
+    references.keep_those_of(entries);
+    Ok(references)
 }
 
 struct Opened {

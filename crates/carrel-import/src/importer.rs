@@ -147,6 +147,7 @@ impl Importer {
             }),
             published,
             base,
+            ..PackOptions::default()
         };
         let pack = build(&options, self.entries.clone(), progress);
         let root = pack.files.iter().find(|f| f.file == pack.latest.root);

@@ -20,6 +20,7 @@
 #![forbid(unsafe_code)]
 
 mod assemble;
+pub mod authority;
 pub mod columns;
 pub mod csv;
 mod findings;

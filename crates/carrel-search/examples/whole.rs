@@ -4,6 +4,7 @@ use std::io::Read;
 use carrel_core::BibRecord;
 use carrel_core::bib::{Contributor, Role, Series, Subject, SubjectKind, Vocabulary};
 use carrel_search::build::{Entry, PackOptions, build};
+use carrel_search::references::References;
 use carrel_search::whole;
 
 fn main() {
@@ -61,6 +62,7 @@ fn main() {
         snapshot: Default::default(),
         published: 0,
         base: "/".into(),
+        references: References::default(),
     };
     let start = std::time::Instant::now();
     let file = whole::write(&options, &entries);

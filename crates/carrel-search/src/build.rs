@@ -19,11 +19,12 @@ use crate::pack::latest::{Latest, manifest_json};
 use crate::pack::postings::{self, ARTICLE, Entry as Posted, Fields, Posting};
 use crate::pack::section::{Section, SectionWriter};
 use crate::pack::{FORMAT, Kind, PackFile, Root, cards, dict, envelope, keys};
+use crate::references::{References, person};
 use crate::state::{Facet, format_slug};
 use crate::wire::{Card, FacetGroup, HeadingKind, Overview};
 
 /// What is said about the catalogue as a whole.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PackOptions {
     /// Name of the library.
     pub name: String,
@@ -33,6 +34,8 @@ pub struct PackOptions {
     pub published: u64,
     /// Folder on the server, with slashes at both ends.
     pub base: String,
+    /// Other names of headings, from the library's authority records.
+    pub references: References,
 }
 
 /// One record with its copies.
@@ -181,7 +184,13 @@ pub fn build(
             progress(Step::Words, record as u32, total);
         }
         let prior = asked.level(entry, editions[record]);
-        index.add(record as u32, &entry.bib, &entry.items, prior);
+        index.add(
+            record as u32,
+            &entry.bib,
+            &entry.items,
+            prior,
+            &options.references,
+        );
     }
     let mut files = Vec::new();
     let mut sizes = Sizes {
@@ -306,7 +315,14 @@ struct Index {
 }
 
 impl Index {
-    fn add(&mut self, record: u32, bib: &BibRecord, items: &[Item], prior: u8) {
+    fn add(
+        &mut self,
+        record: u32,
+        bib: &BibRecord,
+        items: &[Item],
+        prior: u8,
+        references: &References,
+    ) {
         let mut here: HashMap<String, Posting> = HashMap::new();
         let mut put = |text: &str, fields: Fields| {
             for token in tokens(text) {
@@ -335,6 +351,9 @@ impl Index {
                 Fields::AUTHOR
             };
             put(&who.name, fields);
+            for name in references.names(&person(who)) {
+                put(name, fields);
+            }
             if let Some(own) = &who.vernacular {
                 put(own, fields);
             }
@@ -349,9 +368,15 @@ impl Index {
             for part in &subject.parts {
                 put(part, Fields::SUBJECT);
             }
+            for name in references.names(&subject.parts) {
+                put(name, Fields::SUBJECT);
+            }
         }
         for genre in &bib.genres {
             put(genre, Fields::SUBJECT);
+            for name in references.names(std::slice::from_ref(genre)) {
+                put(name, Fields::SUBJECT);
+            }
         }
         for text in bib
             .summary

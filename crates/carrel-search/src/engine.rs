@@ -9,7 +9,7 @@
 //!
 //! let mut bib = BibRecord { id: "1".into(), ..BibRecord::default() };
 //! bib.title.proper = "Where the Wild Things Are".into();
-//! let options = PackOptions { name: "Example".into(), snapshot: CalendarDate::default(), published: 0, base: "/".into() };
+//! let options = PackOptions { name: "Example".into(), snapshot: CalendarDate::default(), published: 0, base: "/".into(), ..PackOptions::default() };
 //! let pack = build(&options, vec![Entry { bib, ..Entry::default() }], &mut |_, _, _| {});
 //!
 //! let root = pack.files.last().unwrap();

@@ -15,6 +15,7 @@ mod other_words;
 pub mod pack;
 pub mod query;
 mod rank;
+pub mod references;
 mod spelling;
 pub mod state;
 mod walk;

@@ -7,6 +7,7 @@ use carrel_core::{BibRecord, CalendarDate};
 use carrel_search::build::{Entry, Pack, PackOptions, build};
 use carrel_search::engine::{Engine, answer_from};
 use carrel_search::pack::Kind;
+use carrel_search::references::References;
 use carrel_search::state::SearchState;
 use carrel_search::wire::{Answer, Notice, Request, SearchAnswer, SearchRequest};
 
@@ -70,6 +71,7 @@ fn pack_of(entries: Vec<Entry>) -> Pack {
         snapshot: CalendarDate::default(),
         published: 0,
         base: "/".into(),
+        references: References::default(),
     };
     build(&options, entries, &mut |_, _, _| {})
 }

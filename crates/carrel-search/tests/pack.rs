@@ -140,6 +140,7 @@ fn options() -> PackOptions {
         snapshot: CalendarDate::parse("2026-11-20").unwrap(),
         published: 7,
         base: "/library/".to_owned(),
+        references: carrel_search::references::References::default(),
     }
 }
 

@@ -16,6 +16,7 @@ fn options() -> PackOptions {
         snapshot: carrel_core::CalendarDate::parse("2026-11-22").unwrap(),
         published: 1_795_000_000,
         base: "/library/".into(),
+        references: carrel_search::references::References::default(),
     }
 }
 

@@ -453,6 +453,7 @@ pub(crate) mod tests {
             snapshot: CalendarDate::parse("2026-11-22").expect("a date"),
             published: 1_795_300_000,
             base: base.to_owned(),
+            references: carrel_search::references::References::default(),
         };
         let mut entry = Entry {
             bib: BibRecord {

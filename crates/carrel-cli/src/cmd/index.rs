@@ -65,6 +65,7 @@ pub(crate) fn made(
         snapshot: inputs.snapshot,
         published: inputs.published,
         base,
+        references: inputs.references,
     };
     let mut progress = Progress::new();
     let whole = with_whole.then(|| {

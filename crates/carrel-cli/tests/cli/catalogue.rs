@@ -274,3 +274,40 @@ fn help_is_for_a_librarian_and_says_the_exit_codes() {
     }
     assert!(bench.ok("--version").starts_with("carrel "));
 }
+
+#[test]
+fn names_that_a_heading_is_not_entered_under_find_its_titles() {
+    let bench = Bench::new("authorities");
+    bench.file(
+        "books.mrk",
+        "=LDR  00000nam a2200000 a 4500\n=001  1\n=100  1\\$aTwain, Mark,$d1835-1910.\n=245  14$aThe adventures of Tom Sawyer.\n=650  \\0$aBoys$vFiction.\n\n\
+         =LDR  00000nam a2200000 a 4500\n=001  2\n=245  10$aFast!\n=650  \\0$aAutomobiles$xRacing.\n\n\
+         =LDR  00000nam a2200000 a 4500\n=001  3\n=245  10$aStill waters.\n=650  \\0$aLakes.\n",
+    );
+    bench.file(
+        "authorities.mrk",
+        "=LDR  00000nz  a2200000n  4500\n=001  a1\n=100  1\\$aTwain, Mark,$d1835-1910.\n=400  1\\$aClemens, Samuel Langhorne\n\n\
+         =LDR  00000nz  a2200000n  4500\n=001  a2\n=150  \\\\$aLakes\n=450  \\\\$aLagunas\n",
+    );
+    bench.ok("index books.mrk --authorities authorities.mrk --out pack --whole");
+    let first = |query: &str| {
+        let found = bench.json(&format!("query pack {query}"));
+        let hits = found.get("hits").and_then(Json::list).unwrap_or_default();
+        hits.first()
+            .and_then(|hit| hit.get("id"))
+            .and_then(Json::text)
+            .map(str::to_owned)
+    };
+    assert_eq!(first("clemens").as_deref(), Some("1"));
+    assert_eq!(first("lagunas").as_deref(), Some("3"));
+    // Carrel's own table of everyday words.
+    assert_eq!(first("race cars").as_deref(), Some("2"));
+    bench.ok("verify pack");
+
+    bench.ok("index books.mrk --out plain");
+    assert!(bench.ok("query plain lagunas").contains("Nothing found"));
+
+    let wrong = bench.run("index books.mrk --authorities books.mrk --out pack");
+    assert_ne!(wrong.code, Some(0));
+    assert!(wrong.err.contains("none among 3 records"), "{}", wrong.err);
+}

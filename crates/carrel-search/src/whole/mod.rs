@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::build::{Entry, Pack, PackOptions, build};
 use crate::pack::{FORMAT, FileRef, Kind, PackError, PackFile, envelope};
+use crate::references::References;
 use coder::{Coder, Reader, Writer};
 
 /// What stands before the coded records.
@@ -24,6 +25,8 @@ struct Head {
     snapshot: carrel_core::CalendarDate,
     published: u64,
     base: String,
+    /// Those of the library's authority records whose heading the catalogue has.
+    references: References,
     records: u32,
     /// Bytes of the model's tables, as a power of two; a reader needs as many.
     log2: u8,
@@ -43,6 +46,7 @@ pub fn write(options: &PackOptions, entries: &[Entry]) -> PackFile {
         snapshot: options.snapshot,
         published: options.published,
         base: options.base.clone(),
+        references: options.references.clone(),
         records: entries.len() as u32,
         log2: log2 as u8,
     };
@@ -119,6 +123,7 @@ pub fn read(file: &FileRef, bytes: &[u8]) -> Result<(PackOptions, Vec<Entry>), P
         snapshot: head.snapshot,
         published: head.published,
         base: head.base,
+        references: head.references,
     };
     Ok((options, entries))
 }

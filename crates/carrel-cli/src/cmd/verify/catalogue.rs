@@ -6,6 +6,7 @@ use carrel_search::pack::columns::{self, Column, Values};
 use carrel_search::pack::latest::Latest;
 use carrel_search::pack::section::{Section, read_node};
 use carrel_search::pack::{FileRef, Kind, Root, cards, dict, envelope, keys, postings};
+use carrel_search::whole;
 use carrel_site::json::Json;
 
 use super::{Findings, Source};
@@ -53,6 +54,7 @@ pub(super) fn check(
         seen: BTreeMap::new(),
     };
     walk.root(&latest);
+    walk.whole(&latest);
     let seen = walk.seen;
 
     for (file, kind) in &seen {
@@ -232,6 +234,19 @@ impl Walk<'_> {
                 self.findings.fault(&path, text);
                 None
             }
+        }
+    }
+
+    /// The catalogue as one file, when there is one: the pack that is made from it must be this one.
+    fn whole(&mut self, latest: &Latest) {
+        let Some(file) = &latest.whole else { return };
+        if self.open(file, Kind::Whole).is_none() {
+            return;
+        }
+        let made = self.source.get(&self.path(file)).ok();
+        let made = made.map(|bytes| whole::unpack(file, &bytes, &latest.root));
+        if let Some(Err(error)) = made {
+            self.fault(file, error.to_string());
         }
     }
 
