@@ -7,10 +7,19 @@ use crate::item::Cite;
 use crate::output::Out;
 use crate::vocab::*;
 
+/// The citation that is compared: not the first of its work, but a later, shorter one. Where first notes name everything,
+/// it is the short notes that readers could mistake for one another.
+fn later(id: &str) -> Cite {
+    let mut cite = Cite::of(id);
+    cite.position = P_SUBSEQUENT;
+    cite.near_note = true;
+    cite
+}
+
 /// How the citation of an item reads, and how many names it shows of how many.
 fn reads(eng: &Engine, at: usize) -> (String, Vec<(usize, usize)>) {
     let item = &eng.items[at];
-    let cite = Cite::of(&item.id);
+    let cite = later(&item.id);
     let mut ctx = Ctx::new(eng, item, &cite, &eng.states[at], false);
     let kids = eng.render(&mut ctx);
     let shown = ctx.shown;
@@ -72,13 +81,10 @@ pub(crate) fn run(eng: &mut Engine) {
                 .flat_map(|group| add_given(eng, &group))
                 .collect();
         }
-        let mut left = Vec::new();
-        for group in open {
-            for &at in &group {
-                eng.states[at].condition = true;
-            }
-            left.extend(still(eng, &group));
-        }
+        let left: Vec<Vec<usize>> = open
+            .into_iter()
+            .flat_map(|group| add_conditions(eng, &group))
+            .collect();
         if suffix {
             for group in left {
                 let order: Vec<usize> = eng
@@ -200,6 +206,37 @@ fn add_given(eng: &mut Engine, group: &[usize]) -> Vec<Vec<usize>> {
     best
 }
 
+/// Lets the style's conditions hold one after the other, until each of the group reads as no other does. A style writes
+/// what helps most first: a version, then a date, then a publisher (CSL 1.0.2, "Choose", `disambiguate`).
+fn add_conditions(eng: &mut Engine, group: &[usize]) -> Vec<Vec<usize>> {
+    let mut open = vec![group.to_vec()];
+    for level in 1..=u8::MAX {
+        let mut next = Vec::new();
+        let mut more = false;
+        for group in open {
+            for &at in &group {
+                eng.states[at].conditions = level;
+            }
+            more |= group.iter().any(|&at| conditions(eng, at) >= level);
+            next.extend(still(eng, &group));
+        }
+        open = next;
+        if open.is_empty() || !more {
+            break;
+        }
+    }
+    open
+}
+
+/// How many of the style's conditions the citation of an item meets.
+fn conditions(eng: &Engine, at: usize) -> u8 {
+    let item = &eng.items[at];
+    let cite = later(&item.id);
+    let mut ctx = Ctx::new(eng, item, &cite, &eng.states[at], false);
+    eng.render(&mut ctx);
+    ctx.conditions.get().0
+}
+
 /// The rules that look at names and not at citations: people who share a family name get initials or given names.
 fn everywhere(eng: &mut Engine, rule: u8) {
     let initials_only = matches!(rule, W_ALL_NAMES_INITIALS | W_PRIMARY_INITIALS);
@@ -260,7 +297,7 @@ fn everywhere(eng: &mut Engine, rule: u8) {
 /// The variables of the names that the citation of an item shows.
 fn shown_vars(eng: &Engine, at: usize) -> Vec<u8> {
     let item = &eng.items[at];
-    let cite = Cite::of(&item.id);
+    let cite = later(&item.id);
     let mut ctx = Ctx::new(eng, item, &cite, &eng.states[at], false);
     eng.render(&mut ctx);
     ctx.shown_vars

@@ -17,7 +17,8 @@ pub(crate) struct State {
     pub(crate) names: Vec<usize>,
     /// How much of each given name, in each list.
     pub(crate) given: Vec<Vec<u8>>,
-    pub(crate) condition: bool,
+    /// How many of the style's conditions `disambiguate="true"` hold, in the order in which they are met.
+    pub(crate) conditions: u8,
 }
 
 /// Formats citations and lists in one style.
@@ -39,6 +40,8 @@ pub struct Engine {
     pub(crate) in_quote: bool,
     pub(crate) limit_day_ordinals: bool,
     pub(crate) explicit_suffix: bool,
+    /// A dash for names needs the same people also behind "et al.".
+    pub(crate) same_people: bool,
     marks: Marks,
     pub(crate) items: Vec<Item>,
     pub(crate) states: Vec<State>,
@@ -164,6 +167,7 @@ impl Engine {
             in_quote: in_quote.unwrap_or(false),
             limit_day_ordinals: limit.unwrap_or(false),
             explicit_suffix,
+            same_people: false,
             marks: Marks::default(),
             items: Vec::new(),
             states: Vec::new(),
@@ -177,6 +181,14 @@ impl Engine {
             mark("close-inner-quote", "’"),
         ];
         engine
+    }
+
+    /// Lets a dash stand for names only where all of the people are the same, also those behind "et al.", as MLA 9 and
+    /// Chicago 17 ask. CSL 1.0.2 compares the names that are shown, and so does an engine without this.
+    #[must_use]
+    pub fn for_same_people(mut self) -> Engine {
+        self.same_people = true;
+        self
     }
 
     /// The style.

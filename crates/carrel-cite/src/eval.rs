@@ -1,5 +1,7 @@
 //! Follows a style: one item and one citation in, a tree of output out (CSL 1.0.2, "Rendering elements").
 
+use std::cell::Cell;
+
 use crate::engine::{Engine, State};
 use crate::item::{Cite, Item};
 use crate::number;
@@ -24,6 +26,8 @@ pub(crate) struct Ctx<'e> {
     /// Variables that a substitute has used up.
     pub(crate) used: Vec<u8>,
     pub(crate) in_substitute: bool,
+    /// The next names stand in for the first ones of the entry.
+    pub(crate) stand_in: bool,
     /// Directly in a substitute, also in its conditions: the first that gives anything is enough.
     pub(crate) alternatives: bool,
     pub(crate) parent_names: Option<&'e Node>,
@@ -45,6 +49,8 @@ pub(crate) struct Ctx<'e> {
     /// The variables of those lists.
     pub(crate) shown_vars: Vec<u8>,
     pub(crate) depth: u32,
+    /// Conditions `disambiguate="true"` that were met, and how many of them held.
+    pub(crate) conditions: Cell<(u8, u8)>,
 }
 
 impl<'e> Ctx<'e> {
@@ -70,6 +76,7 @@ impl<'e> Ctx<'e> {
             filled: 0,
             used: Vec::new(),
             in_substitute: false,
+            stand_in: false,
             alternatives: false,
             parent_names: None,
             names_seen: 0,
@@ -82,6 +89,7 @@ impl<'e> Ctx<'e> {
             shown: Vec::new(),
             shown_vars: Vec::new(),
             depth: 0,
+            conditions: Cell::new((0, 0)),
         }
     }
 
@@ -458,7 +466,7 @@ impl<'e> Ctx<'e> {
         };
         for &(attr, value) in &node.attrs {
             match attr {
-                A_DISAMBIGUATE => test(self.state.condition == (value == 1)),
+                A_DISAMBIGUATE => test(self.told_apart() == (value == 1)),
                 A_VARIABLE | A_TYPE | A_IS_NUMERIC | A_IS_UNCERTAIN_DATE | A_LOCATOR
                 | A_POSITION => {
                     let Some(list) = self.eng.style.lists.get(value as usize) else {
@@ -490,6 +498,15 @@ impl<'e> Ctx<'e> {
             W_NAND => !all,
             _ => all && count > 0,
         }
+    }
+
+    /// A condition `disambiguate="true"`: it holds when the conditions before it were not enough.
+    fn told_apart(&self) -> bool {
+        let (met, held) = self.conditions.get();
+        let holds = held < self.state.conditions;
+        self.conditions
+            .set((met.saturating_add(1), held + u8::from(holds)));
+        holds
     }
 
     fn is(&self, attr: u8, word: u8) -> bool {
