@@ -535,12 +535,11 @@ impl Engine {
         }
         let list: Vec<&Cite> = places.iter().map(|&at| &cites[at]).collect();
         let mut kids = crate::cluster::join(self, area, layout, &list);
-        // A note begins with a capital: "Ibid."
+        // A note begins with a capital: "Ibid.", and so does what stands behind a sentence of the writer's.
         if self.style.is_note()
-            && self.text_of(layout, A_SUFFIX).ends_with('.')
-            && self.text_of(layout, A_PREFIX).is_empty()
             && let (Some(first), Some(kid)) = (list.first(), kids.first_mut())
-            && first.prefix.is_empty()
+            && (first.prefix.trim().is_empty()
+                || first.prefix.trim_end().ends_with(['.', '!', '?']))
         {
             kid.begin_with_capital();
         }

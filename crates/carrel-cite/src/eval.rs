@@ -230,11 +230,13 @@ impl<'e> Ctx<'e> {
                 node.word(A_FORM),
                 node.word(A_PLURAL) == W_TRUE || node.number(A_PLURAL) == 1,
             )?;
-            return self.finish(plain(text), node, V_NONE, Role::Label);
+            let mut out = self.finish(plain(text), node, V_NONE, Role::Label)?;
+            out.term = true;
+            return Some(out);
         }
         if node.get(A_VALUE).is_some() {
             return self.finish(
-                plain(self.eng.text_of(node, A_VALUE)),
+                rich::parse(self.eng.text_of(node, A_VALUE)),
                 node,
                 V_NONE,
                 Role::Label,
@@ -374,7 +376,7 @@ impl<'e> Ctx<'e> {
         } else {
             self.in_form(&text, node.word(A_FORM), var)
         };
-        self.finish(rich::parse(&text), node, var, Role::Content)
+        self.finish(plain(&text), node, var, Role::Content)
     }
 
     /// A number in digits, roman letters or as an ordinal.
@@ -422,6 +424,8 @@ impl<'e> Ctx<'e> {
         }
         let text = self.value(var, false).filter(|text| !text.is_empty())?;
         let (name, plural) = match var {
+            // "vol. 1, fol. 186" says itself what it is.
+            V_LOCATOR if own_label(&text) => return None,
             V_LOCATOR => {
                 let name = LOCATORS[self.cite.label as usize];
                 (name.trim_end_matches("-locator"), number::is_plural(&text))
@@ -549,6 +553,16 @@ impl<'e> Ctx<'e> {
             _ => self.value(var, false).is_some_and(|text| !text.is_empty()),
         }
     }
+}
+
+/// Does a locator begin with a short word of its own, such as `ch. 3`?
+fn own_label(text: &str) -> bool {
+    let Some((word, rest)) = text.trim().split_once(". ") else {
+        return false;
+    };
+    word.len() > 1
+        && word.bytes().all(|byte| byte.is_ascii_lowercase())
+        && rest.starts_with(|c: char| c.is_ascii_digit())
 }
 
 /// Does the letter belong to a script that has slanted letters (citeproc-js, `ROMANESQUE_REGEXP`)?

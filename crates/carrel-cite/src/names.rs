@@ -207,7 +207,11 @@ impl<'e> Ctx<'e> {
         texts: &mut Vec<String>,
     ) -> (Option<Out>, usize) {
         let num = |own: u8| self.option(name, own, own).map_or(0, |n| n as usize);
-        let (mut min, mut use_first) = (num(A_ET_AL_MIN), num(A_ET_AL_USE_FIRST));
+        let mut min = num(A_ET_AL_MIN);
+        // Without the one there is no other.
+        let mut use_first = self
+            .option(name, A_ET_AL_USE_FIRST, A_ET_AL_USE_FIRST)
+            .map_or(usize::MAX, |n| n as usize);
         let mut use_last = num(A_ET_AL_USE_LAST) == 1;
         if !self.bib && self.cite.position >= P_SUBSEQUENT {
             if num(A_ET_AL_SUBSEQUENT_MIN) > 0 {
