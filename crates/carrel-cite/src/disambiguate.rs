@@ -16,20 +16,28 @@ fn later(id: &str) -> Cite {
     cite
 }
 
-/// How the citation of an item reads, and how many names it shows of how many.
-fn reads(eng: &Engine, at: usize) -> (String, Vec<(usize, usize)>) {
+/// How the citation of an item reads, how many names it shows of how many in each list, and whose lists these are.
+struct Reading {
+    text: String,
+    shown: Vec<(usize, usize)>,
+    vars: Vec<u8>,
+    /// How many conditions `disambiguate="true"` were met.
+    conditions: u8,
+}
+
+fn reads(eng: &Engine, at: usize) -> Reading {
     let item = &eng.items[at];
     let cite = later(&item.id);
     let mut ctx = Ctx::new(eng, item, &cite, &eng.states[at], false);
     let kids = eng.render(&mut ctx);
-    let shown = ctx.shown;
-    (Out::kids(kids, 0).raw(), shown)
-}
-
-/// The items that read as another does, in groups.
-fn groups(eng: &Engine) -> Vec<Vec<usize>> {
-    let texts: Vec<String> = (0..eng.items.len()).map(|at| reads(eng, at).0).collect();
-    split(&(0..eng.items.len()).collect::<Vec<usize>>(), &texts)
+    let conditions = ctx.conditions.get().0;
+    let (shown, vars) = (ctx.shown, ctx.shown_vars);
+    Reading {
+        text: Out::kids(kids, 0).raw(),
+        shown,
+        vars,
+        conditions,
+    }
 }
 
 fn split(places: &[usize], texts: &[String]) -> Vec<Vec<usize>> {
@@ -52,7 +60,7 @@ fn split(places: &[usize], texts: &[String]) -> Vec<Vec<usize>> {
 }
 
 fn still(eng: &Engine, group: &[usize]) -> Vec<Vec<usize>> {
-    let texts: Vec<String> = group.iter().map(|&at| reads(eng, at).0).collect();
+    let texts: Vec<String> = group.iter().map(|&at| reads(eng, at).text).collect();
     split(group, &texts)
 }
 
@@ -63,11 +71,24 @@ pub(crate) fn run(eng: &mut Engine) {
     let given = area.number(A_DISAMBIGUATE_ADD_GIVENNAME) == 1;
     let suffix = area.number(A_DISAMBIGUATE_ADD_YEAR_SUFFIX) == 1;
     let rule = area.word(A_GIVENNAME_RULE);
+    let places: Vec<usize> = (0..eng.items.len()).collect();
+    let mut all: Vec<Reading> = places.iter().map(|&at| reads(eng, at)).collect();
     if given && !matches!(rule, W_NONE | W_BY_CITE) {
-        everywhere(eng, rule);
+        everywhere(eng, rule, &all);
+        for (at, reading) in all.iter_mut().enumerate() {
+            if eng.states[at]
+                .given
+                .iter()
+                .flatten()
+                .any(|level| *level > 0)
+            {
+                *reading = reads(eng, at);
+            }
+        }
     }
+    let texts: Vec<String> = all.into_iter().map(|reading| reading.text).collect();
     let by_cite = given && matches!(rule, W_NONE | W_BY_CITE);
-    for group in groups(eng) {
+    for group in split(&places, &texts) {
         let mut open = vec![group];
         if names {
             open = open
@@ -105,7 +126,7 @@ pub(crate) fn run(eng: &mut Engine) {
 fn add_names(eng: &mut Engine, group: &[usize], given_too: bool) -> Vec<Vec<usize>> {
     let most = group
         .iter()
-        .flat_map(|&at| reads(eng, at).1)
+        .flat_map(|&at| reads(eng, at).shown)
         .map(|(_, total)| total)
         .max()
         .unwrap_or(0);
@@ -118,7 +139,7 @@ fn add_names(eng: &mut Engine, group: &[usize], given_too: bool) -> Vec<Vec<usiz
     let mut open: Vec<usize> = group.to_vec();
     for count in 1..=most.min(100) {
         for &at in &open {
-            let lists = reads(eng, at).1.len();
+            let lists = reads(eng, at).shown.len();
             let state = &mut eng.states[at];
             state.names.resize(lists.max(state.names.len()), 0);
             state
@@ -165,7 +186,7 @@ fn add_given(eng: &mut Engine, group: &[usize]) -> Vec<Vec<usize>> {
     let mut best = still(eng, group);
     let most = group
         .iter()
-        .flat_map(|&at| reads(eng, at).1)
+        .flat_map(|&at| reads(eng, at).shown)
         .map(|(count, _)| count)
         .max()
         .unwrap_or(0);
@@ -180,7 +201,7 @@ fn add_given(eng: &mut Engine, group: &[usize]) -> Vec<Vec<usize>> {
                 .collect();
             let open: Vec<usize> = best.iter().flatten().copied().collect();
             for &at in &open {
-                let shown = reads(eng, at).1;
+                let shown = reads(eng, at).shown;
                 let state = &mut eng.states[at];
                 state
                     .given
@@ -217,7 +238,7 @@ fn add_conditions(eng: &mut Engine, group: &[usize]) -> Vec<Vec<usize>> {
             for &at in &group {
                 eng.states[at].conditions = level;
             }
-            more |= group.iter().any(|&at| conditions(eng, at) >= level);
+            more |= group.iter().any(|&at| reads(eng, at).conditions >= level);
             next.extend(still(eng, &group));
         }
         open = next;
@@ -228,24 +249,15 @@ fn add_conditions(eng: &mut Engine, group: &[usize]) -> Vec<Vec<usize>> {
     open
 }
 
-/// How many of the style's conditions the citation of an item meets.
-fn conditions(eng: &Engine, at: usize) -> u8 {
-    let item = &eng.items[at];
-    let cite = later(&item.id);
-    let mut ctx = Ctx::new(eng, item, &cite, &eng.states[at], false);
-    eng.render(&mut ctx);
-    ctx.conditions.get().0
-}
-
 /// The rules that look at names and not at citations: people who share a family name get initials or given names.
-fn everywhere(eng: &mut Engine, rule: u8) {
+fn everywhere(eng: &mut Engine, rule: u8, all: &[Reading]) {
     let initials_only = matches!(rule, W_ALL_NAMES_INITIALS | W_PRIMARY_INITIALS);
     let primary = matches!(rule, W_PRIMARY | W_PRIMARY_INITIALS);
     let mut people: Vec<(String, String)> = Vec::new();
     // Only names that citations show: not an editor whom the style names in the list alone.
-    let shown: Vec<Vec<u8>> = (0..eng.items.len()).map(|at| shown_vars(eng, at)).collect();
+    let shown: Vec<&[u8]> = all.iter().map(|reading| &reading.vars[..]).collect();
     for (item, vars) in eng.items.iter().zip(&shown) {
-        for &var in vars {
+        for &var in *vars {
             for (at, name) in item.name_list(var).iter().enumerate() {
                 if (!primary || at == 0) && !name.family.is_empty() {
                     let mut family = name.non_dropping.clone();
@@ -261,7 +273,7 @@ fn everywhere(eng: &mut Engine, rule: u8) {
     for (at, vars) in shown.iter().enumerate() {
         let item = &eng.items[at];
         let mut lists = Vec::new();
-        for &var in vars {
+        for &var in *vars {
             let mut levels = Vec::new();
             for (place, name) in item.name_list(var).iter().enumerate() {
                 let mut family = name.non_dropping.clone();
@@ -292,13 +304,4 @@ fn everywhere(eng: &mut Engine, rule: u8) {
         }
         eng.states[at].given = lists;
     }
-}
-
-/// The variables of the names that the citation of an item shows.
-fn shown_vars(eng: &Engine, at: usize) -> Vec<u8> {
-    let item = &eng.items[at];
-    let cite = later(&item.id);
-    let mut ctx = Ctx::new(eng, item, &cite, &eng.states[at], false);
-    eng.render(&mut ctx);
-    ctx.shown_vars
 }

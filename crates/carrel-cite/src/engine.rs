@@ -1,5 +1,7 @@
 //! A style, its language and a list of items: prepares what depends on all of them, writes citations and the list.
 
+use std::rc::Rc;
+
 use crate::eval::Ctx;
 use crate::item::{Cite, Item};
 use crate::output::{Format, Marks, Out, Row, shown, write};
@@ -42,7 +44,9 @@ pub struct Engine {
     pub(crate) explicit_suffix: bool,
     /// A dash for names needs the same people also behind "et al.".
     pub(crate) same_people: bool,
-    marks: Marks,
+    marks: Rc<Marks>,
+    /// Where each macro begins: the first node in it, its name.
+    rules: Rc<[(u32, String)]>,
     pub(crate) items: Vec<Item>,
     pub(crate) states: Vec<State>,
     /// Places of the items in the order of the list.
@@ -54,8 +58,8 @@ pub struct Entry {
     /// The item it is for; empty for a citation of several.
     pub id: String,
     pub(crate) row: Row,
-    pub(crate) marks: Marks,
-    rules: Vec<(u32, String)>,
+    pub(crate) marks: Rc<Marks>,
+    rules: Rc<[(u32, String)]>,
 }
 
 impl Entry {
@@ -168,18 +172,23 @@ impl Engine {
             limit_day_ordinals: limit.unwrap_or(false),
             explicit_suffix,
             same_people: false,
-            marks: Marks::default(),
+            marks: Rc::default(),
+            rules: Rc::default(),
             items: Vec::new(),
             states: Vec::new(),
             order: Vec::new(),
         };
         let mark = |name, plain: &str| engine.term(name, W_LONG, false).unwrap_or(plain).to_owned();
-        engine.marks = [
+        engine.marks = Rc::new([
             mark("open-quote", "“"),
             mark("close-quote", "”"),
             mark("open-inner-quote", "‘"),
             mark("close-inner-quote", "’"),
-        ];
+        ]);
+        let places = engine.style.macros.iter();
+        engine.rules = places
+            .filter_map(|place| Some((place.kids.first()?.id, place.name.clone())))
+            .collect();
         engine
     }
 
@@ -228,11 +237,14 @@ impl Engine {
         }
         self.order = order;
         crate::disambiguate::run(self);
-        if let Some(sort) = self
-            .style
-            .bibliography
-            .as_ref()
-            .and_then(|node| node.kid(N_SORT))
+        // Only what shows in the list can change its order.
+        let changed = |state: &State| state.suffix > 0 || state.conditions > 0;
+        if self.states.iter().any(changed)
+            && let Some(sort) = self
+                .style
+                .bibliography
+                .as_ref()
+                .and_then(|node| node.kid(N_SORT))
         {
             let mut order = self.order.clone();
             self.sort(
@@ -336,37 +348,48 @@ impl Engine {
         &self,
         sort: &Node,
         bib: bool,
-        places: &mut Vec<usize>,
+        places: &mut [usize],
         cite: &dyn Fn(usize) -> Cite,
         item: &dyn Fn(usize) -> usize,
     ) {
-        let mut keyed: Vec<(Vec<String>, usize)> = places
+        self.sort_by_key(&sort.kids, bib, places, cite, item);
+    }
+
+    /// Sorts by the first key; only those that it leaves equal are asked for the next one.
+    fn sort_by_key(
+        &self,
+        keys: &[Node],
+        bib: bool,
+        places: &mut [usize],
+        cite: &dyn Fn(usize) -> Cite,
+        item: &dyn Fn(usize) -> usize,
+    ) {
+        let Some((key, rest)) = keys.split_first() else {
+            return;
+        };
+        let down = key.word(A_SORT) == W_DESCENDING;
+        let mut keyed: Vec<(String, usize)> = places
             .iter()
-            .map(|&place| {
-                let keys = sort
-                    .kids
-                    .iter()
-                    .map(|key| self.key(key, item(place), &cite(place), bib))
-                    .collect();
-                (keys, place)
-            })
+            .map(|&place| (self.key(key, item(place), &cite(place), bib), place))
             .collect();
-        keyed.sort_by(|(a, _), (b, _)| {
-            for (key, (a, b)) in sort.kids.iter().zip(a.iter().zip(b)) {
-                // What is empty comes last, whichever way.
-                let order = match (a.is_empty(), b.is_empty()) {
-                    (true, false) => core::cmp::Ordering::Greater,
-                    (false, true) => core::cmp::Ordering::Less,
-                    _ if key.word(A_SORT) == W_DESCENDING => b.cmp(a),
-                    _ => a.cmp(b),
-                };
-                if order.is_ne() {
-                    return order;
-                }
-            }
-            core::cmp::Ordering::Equal
+        keyed.sort_by(|(a, _), (b, _)| match (a.is_empty(), b.is_empty()) {
+            // What is empty comes last, whichever way.
+            (true, false) => core::cmp::Ordering::Greater,
+            (false, true) => core::cmp::Ordering::Less,
+            _ if down => b.cmp(a),
+            _ => a.cmp(b),
         });
-        *places = keyed.into_iter().map(|(_, place)| place).collect();
+        for (place, (_, sorted)) in places.iter_mut().zip(&keyed) {
+            *place = *sorted;
+        }
+        let mut from = 0;
+        for equal in keyed.chunk_by(|(a, _), (b, _)| a == b) {
+            let to = from + equal.len();
+            if equal.len() > 1 {
+                self.sort_by_key(rest, bib, &mut places[from..to], cite, item);
+            }
+            from = to;
+        }
     }
 
     fn key(&self, key: &Node, at: usize, cite: &Cite, bib: bool) -> String {
@@ -438,17 +461,11 @@ impl Engine {
         let mut row = Row::default();
         row.add(out, 0);
         row.settle(self.in_quote);
-        let mut rules = Vec::new();
-        for place in &self.style.macros {
-            if let Some(kid) = place.kids.first() {
-                rules.push((kid.id, place.name.clone()));
-            }
-        }
         Entry {
             id: id.to_owned(),
             row,
             marks: self.marks.clone(),
-            rules,
+            rules: self.rules.clone(),
         }
     }
 

@@ -1,5 +1,6 @@
 //! Follows a style: one item and one citation in, a tree of output out (CSL 1.0.2, "Rendering elements").
 
+use std::borrow::Cow;
 use std::cell::Cell;
 
 use crate::engine::{Engine, State};
@@ -296,8 +297,10 @@ impl<'e> Ctx<'e> {
     }
 
     /// The text of a variable.
-    pub(crate) fn value(&self, var: u8, short: bool) -> Option<String> {
-        let text = |var| self.item.text(var).map(str::to_owned);
+    pub(crate) fn value(&self, var: u8, short: bool) -> Option<Cow<'e, str>> {
+        let item = self.item;
+        let text = |var| item.text(var).map(Cow::Borrowed);
+        let own = |text: String| Some(Cow::Owned(text));
         match var {
             V_TITLE if short => text(V_TITLE_SHORT).or_else(|| text(V_TITLE)),
             V_CONTAINER_TITLE if short => {
@@ -306,22 +309,25 @@ impl<'e> Ctx<'e> {
             V_COLLECTION_TITLE if short => {
                 text(V_COLLECTION_TITLE_SHORT).or_else(|| text(V_COLLECTION_TITLE))
             }
-            V_LOCATOR => (!self.cite.locator.is_empty()).then(|| self.cite.locator.clone()),
-            V_CITATION_NUMBER => (self.state.number > 0).then(|| self.state.number.to_string()),
-            V_FIRST_NOTE => (self.cite.first_note > 0).then(|| self.cite.first_note.to_string()),
-            V_YEAR_SUFFIX => (self.state.suffix > 0).then(|| letters(self.state.suffix)),
-            V_CITATION_LABEL => text(V_CITATION_LABEL)
-                .or_else(|| Some(self.trigraph()))
-                .map(|mut label| {
-                    if self.state.suffix > 0 && !self.eng.explicit_suffix {
-                        label.push_str(&letters(self.state.suffix));
-                    }
-                    label
-                }),
+            V_LOCATOR if self.cite.locator.is_empty() => None,
+            V_LOCATOR => Some(Cow::Borrowed(self.cite.locator.as_str())),
+            V_CITATION_NUMBER if self.state.number > 0 => own(self.state.number.to_string()),
+            V_FIRST_NOTE if self.cite.first_note > 0 => own(self.cite.first_note.to_string()),
+            V_YEAR_SUFFIX if self.state.suffix > 0 => own(letters(self.state.suffix)),
+            V_CITATION_NUMBER | V_FIRST_NOTE | V_YEAR_SUFFIX => None,
+            V_CITATION_LABEL => {
+                let mut label = item
+                    .text(V_CITATION_LABEL)
+                    .map_or_else(|| self.trigraph(), str::to_owned);
+                if self.state.suffix > 0 && !self.eng.explicit_suffix {
+                    label.push_str(&letters(self.state.suffix));
+                }
+                own(label)
+            }
             V_PAGE_FIRST => text(V_PAGE_FIRST).or_else(|| {
-                let page = self.item.text(V_PAGE)?;
+                let page = item.text(V_PAGE)?;
                 let end = page.find(['-', '–', ',', '&', ' ']).unwrap_or(page.len());
-                Some(page[..end].to_owned())
+                Some(Cow::Borrowed(&page[..end]))
             }),
             _ => text(var),
         }

@@ -127,7 +127,8 @@ impl<'e> Ctx<'e> {
             }
             self.dress(&mut out, node);
             if first {
-                self.first_names = Some(out.clone());
+                // Citations are grouped and collapsed by it; a list is not.
+                self.first_names = (!self.bib).then(|| out.clone());
                 self.name_texts = texts;
             }
             return Some(out);
@@ -148,7 +149,7 @@ impl<'e> Ctx<'e> {
         let mut out = Out::kids(result?, node.id);
         self.dress(&mut out, node);
         if first && by_names {
-            self.first_names = Some(out.clone());
+            self.first_names = (!self.bib).then(|| out.clone());
         } else if first {
             // A title that begins the entry is no name: no dash stands for it.
             let title = self.used.contains(&V_TITLE) && self.area.get(A_SUBSTITUTE_RULE).is_none();

@@ -120,13 +120,37 @@ impl Out {
 
     /// As plain text, without settling punctuation.
     pub(crate) fn raw(&self) -> String {
-        let mut row = Row::default();
-        row.add(self, 0);
         let mut out = String::new();
-        for token in &row.tokens {
-            out.push_str(&token.text);
-        }
+        self.push_raw(&mut out);
         out
+    }
+
+    fn push_raw(&self, out: &mut String) {
+        if self.is_empty() {
+            return;
+        }
+        let affix = |text: &str, out: &mut String| {
+            if self.typed {
+                parse(text).iter().for_each(|span| out.push_str(&span.text));
+            } else {
+                out.push_str(text);
+            }
+        };
+        affix(&self.prefix, out);
+        match &self.body {
+            Body::Text(spans) => spans.iter().for_each(|span| out.push_str(&span.text)),
+            Body::Kids(kids) => {
+                let mut first = true;
+                for kid in kids.iter().filter(|kid| !kid.is_empty()) {
+                    if !first {
+                        affix(&self.delimiter, out);
+                    }
+                    first = false;
+                    kid.push_raw(out);
+                }
+            }
+        }
+        affix(&self.suffix, out);
     }
 }
 
