@@ -163,14 +163,27 @@ fn chip(part: &Part, key: &str, place: usize, act: impl Fn() + 'static) -> El {
                 .find(|name| *name != "mark")
                 .unwrap_or("mark"),
         );
-    for token in &part.tokens {
-        chip = chip.with(
+    // One child: a button parts its children.
+    let mut words = el("span");
+    let last = part.tokens.len().saturating_sub(1);
+    for (at, token) in part.tokens.iter().enumerate() {
+        let text = token.text.as_str();
+        let text = if at == last { text.trim_end() } else { text };
+        words = words.with(
             el("span")
                 .maybe_attr("data-italic", token.italic.then_some(""))
-                .text(&token.text),
+                .text(text),
         );
     }
+    chip = chip.with(words);
     chip.on("click", move |_| act())
+}
+
+/// A part as it is named in a sentence, without quotation marks of its own.
+fn named(part: &Part) -> String {
+    let text = part.text();
+    let bare = text.trim_start_matches('“').trim_end_matches('”');
+    bare.to_owned()
 }
 
 /// What was found, said to screen readers as well.
@@ -289,12 +302,12 @@ fn judged(parts: &[Part], row: &[usize]) -> El {
     let count = t::practice_moves(u32::try_from(moves).unwrap_or(u32::MAX));
     let (advice, part) = match edit {
         Edit::Swap(a, b) => (
-            t::practice_swap(&parts[a].text(), &parts[b].text()),
+            t::practice_swap(&named(&parts[a]), &named(&parts[b])),
             a.min(b),
         ),
-        Edit::Move(part, None) => (t::practice_first(&parts[part].text()), part),
+        Edit::Move(part, None) => (t::practice_first(&named(&parts[part])), part),
         Edit::Move(part, Some(behind)) => (
-            t::practice_behind(&parts[part].text(), &parts[behind].text()),
+            t::practice_behind(&named(&parts[part]), &named(&parts[behind])),
             part,
         ),
     };
@@ -304,7 +317,7 @@ fn judged(parts: &[Part], row: &[usize]) -> El {
 /// Why a part stands where it stands: what it is, and what it follows.
 fn why_here(parts: &[Part], place: usize) -> String {
     let what = parts[place].reason();
-    match place.checked_sub(1).map(|before| parts[before].text()) {
+    match place.checked_sub(1).map(|before| named(&parts[before])) {
         None => [what, " ", t::practice_why_first()].concat(),
         Some(before) => [what, " ", &t::practice_why(&before)].concat(),
     }
@@ -348,7 +361,7 @@ fn repair(desk: &Rc<Desk>, parts: &[Part], round: u32) -> El {
             verdict(
                 false,
                 &[
-                    t::practice_not_this(&spoilt.parts[place].text()),
+                    t::practice_not_this(&named(&spoilt.parts[place])),
                     spoilt.parts[place].reason().to_owned(),
                 ],
             )
@@ -366,10 +379,10 @@ fn repair(desk: &Rc<Desk>, parts: &[Part], round: u32) -> El {
 
 /// What was wrong, the smallest change, and the reason.
 fn mended(parts: &[Part], spoilt: &Spoilt) -> Vec<String> {
-    let right = spoilt.right.text();
-    let shown = spoilt.parts[spoilt.place].text();
+    let right = named(&spoilt.right);
+    let shown = named(&spoilt.parts[spoilt.place]);
     let change = match spoilt.fault {
-        Fault::TooEarly => t::practice_swap(&right, &parts[spoilt.place].text()),
+        Fault::TooEarly => t::practice_swap(&right, &named(&parts[spoilt.place])),
         Fault::WrongMark => t::practice_mark(&shown, &right),
         Fault::Upright => t::practice_upright(&right),
         Fault::NameOrder => t::practice_name(&right),
