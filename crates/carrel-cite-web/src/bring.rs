@@ -1,19 +1,19 @@
 //! Sources from elsewhere: pasted, from a file, from a shared link. What could be read is shown before it is taken; the
 //! rest is listed with its line. A single pasted citation is shown with its parts, as they were understood.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use carrel_refs::bring::{Form, read};
 use carrel_refs::pasted::{self, Looks, Part};
-use carrel_refs::{Problem, Source, share};
+use carrel_refs::{Problem, Source, page, share};
 use carrel_web::el::{El, button, el};
 use carrel_web::{dom, files, words};
 use wasm_bindgen_futures::spawn_local;
 
 use crate::desk::{Desk, View};
 use crate::parts::{back, field, heading, hint, main_button, p};
-use crate::{labels, t};
+use crate::{clip, labels, t};
 
 /// What was read: the form it was in (none for a shared link), sources, problems.
 type Found = (Option<Form>, Vec<Source>, Vec<Problem>);
@@ -23,6 +23,8 @@ type Found = (Option<Form>, Vec<Source>, Vec<Problem>);
 pub struct Brought {
     text: RefCell<String>,
     found: RefCell<Option<Found>>,
+    /// It is a page that the bookmark sent.
+    page: Cell<bool>,
 }
 
 /// Reads a list or a single page out of the address of the page; false when there is none in it.
@@ -34,8 +36,16 @@ pub fn from_address(desk: &Desk, query: &str) -> bool {
             .map(|(_, v)| v)
     };
     let Some(list) = value("list") else {
-        return false;
+        let Some(source) = page::from_query(query, &desk.today()) else {
+            return false;
+        };
+        desk.brought.text.take();
+        desk.brought.page.set(true);
+        let found = (None, vec![source], Vec::new());
+        desk.brought.found.replace(Some(found));
+        return true;
     };
+    desk.brought.page.set(false);
     let (sources, problems) = share::decode(list);
     desk.brought.text.take();
     desk.brought.found.replace(Some((None, sources, problems)));
@@ -72,17 +82,62 @@ pub fn view(desk: &Rc<Desk>) -> Vec<El> {
         });
     let mut body = vec![back(desk), heading(t::bring_title()), p(t::bring_text())];
     let found = desk.brought.found.borrow().clone();
-    if let Some((None, ..)) = found {
+    if let (Some((None, ..)), true) = (&found, desk.brought.page.get()) {
+        body = vec![back(desk), heading(t::page_title()), p(t::page_text())];
+    } else if let Some((None, ..)) = found {
         body = vec![back(desk), heading(t::shared_title()), p(t::shared_text())];
     } else {
         body.push(field("cite-paste", t::bring_label(), area));
         body.push(el("div").class("cluster").with(look));
         body.push(field("cite-file", t::bring_file(), input));
+        body.push(bookmark(desk));
     }
     if let Some((form, sources, problems)) = found {
         body.push(result(desk, form, &sources, &problems));
     }
     body
+}
+
+/// The bookmark "Cite this page", with its steps. It can be made without dragging: the button copies its address.
+fn bookmark(desk: &Rc<Desk>) -> El {
+    let base = desk.app().map(|app| app.base()).unwrap_or_default();
+    let program = page::bookmark(&base);
+    let (me, copied) = (desk.clone(), program.clone());
+    let link = el("a")
+        .attr("href", &program)
+        .class("cite-bookmark")
+        .key("bookmark")
+        .text(t::bookmark_name())
+        .on("click", move |event| {
+            // Here it would only read this page.
+            event.prevent_default();
+            me.announce(t::bookmark_not_here());
+        });
+    let copy = clip::button(desk, t::bookmark_copy(), "bookmark-copy", move || {
+        // A bookmark's address is plain text.
+        let mut html = String::new();
+        carrel_refs::markup::escape(&copied, &mut html);
+        (html, copied.clone())
+    });
+    let mut steps = el("ol");
+    for step in [
+        t::bookmark_step1(),
+        t::bookmark_step2(),
+        t::bookmark_step3(),
+    ] {
+        steps = steps.with(el("li").text(step));
+    }
+    el("details")
+        .class("cite-more")
+        .with(el("summary").text(t::bookmark_title()))
+        .with(
+            el("div")
+                .class("stack")
+                .with(p(t::bookmark_text()))
+                .with(el("div").class("cluster").with(link).with(copy))
+                .with(steps)
+                .with(hint(t::bookmark_privacy())),
+        )
 }
 
 fn take_in(desk: &Rc<Desk>, text: String) {

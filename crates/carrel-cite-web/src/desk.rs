@@ -10,7 +10,7 @@ use carrel_web::js;
 use wasm_bindgen_futures::spawn_local;
 
 use crate::project::{Project, Store};
-use crate::{accuracy, bring, compare, form, kinds, list, styles, t};
+use crate::{accuracy, bring, compare, form, kinds, list, practice, styles, t};
 
 /// What is on the page.
 #[derive(Clone, Debug, PartialEq)]
@@ -25,6 +25,8 @@ pub enum View {
     Bring,
     /// One source in every style.
     Compare(Source),
+    /// Exercises.
+    Practice,
     /// How right the engine is.
     Accuracy,
 }
@@ -45,6 +47,7 @@ pub struct Desk {
     /// The entry whose parts are explained, and which part.
     pub(crate) explained: RefCell<Option<(String, usize)>>,
     pub(crate) brought: bring::Brought,
+    pub(crate) practice: practice::Practice,
 }
 
 impl Desk {
@@ -63,6 +66,7 @@ impl Desk {
             removed: RefCell::default(),
             explained: RefCell::default(),
             brought: bring::Brought::default(),
+            practice: practice::Practice::default(),
         })
     }
 
@@ -117,6 +121,8 @@ impl Desk {
         self.explained.take();
         if query == "view=accuracy" {
             self.view.replace(View::Accuracy);
+        } else if query == "view=practice" {
+            self.view.replace(View::Practice);
         } else if bring::from_address(self, &query) {
             self.view.replace(View::Bring);
         }
@@ -259,6 +265,7 @@ impl Desk {
                 View::Form(source, new) => form::view(self, source, *new),
                 View::Bring => bring::view(self),
                 View::Compare(source) => compare::view(self, source),
+                View::Practice => practice::view(self),
                 View::Accuracy => accuracy::view(self),
             };
             let page = carrel_web::el::el("div").class("cite").all(body);

@@ -59,6 +59,12 @@ fn element(token: &Token) -> (&'static str, &'static str) {
     }
 }
 
+/// The style sheet's name of the element that a piece belongs to.
+#[must_use]
+pub fn element_name(token: &Token) -> &'static str {
+    element(token).0
+}
+
 /// The name of a mark, for those who hear it.
 fn spoken(text: &str) -> Option<&'static str> {
     Some(match text.trim() {

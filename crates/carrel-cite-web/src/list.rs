@@ -80,6 +80,7 @@ pub fn view(desk: &Rc<Desk>) -> Vec<El> {
 /// Project, style, and how to add.
 fn top(desk: &Rc<Desk>, style: usize) -> El {
     let (add, bring, me) = (desk.clone(), desk.clone(), desk.clone());
+    let practice = desk.clone();
     let picker = style_picker("cite-style", style, move |style| {
         me.choose_style(style);
         me.explained.take();
@@ -100,7 +101,8 @@ fn top(desk: &Rc<Desk>, style: usize) -> El {
             el("div")
                 .class("cluster")
                 .with(main_button(t::add_source(), move || add.go(View::Kinds)).key("add"))
-                .with(button(t::bring(), move || bring.go(View::Bring)).key("bring")),
+                .with(button(t::bring(), move || bring.go(View::Bring)).key("bring"))
+                .with(button(t::practice(), move || practice.go(View::Practice)).key("practice")),
         )
 }
 

@@ -116,7 +116,7 @@ fn engine_for(style_at: usize) -> Engine {
         .filter_map(|wanted| LOCALES.iter().find(|(name, _)| name == wanted))
         .filter_map(|(_, bytes)| Locale::from_bytes(bytes).ok())
         .collect();
-    Engine::new(style, locales, "en-US")
+    Engine::new(style, locales, "en-US").for_same_people()
 }
 
 /// Calls `f` with an engine of that style that knows these sources.

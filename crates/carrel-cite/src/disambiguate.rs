@@ -7,20 +7,37 @@ use crate::item::Cite;
 use crate::output::Out;
 use crate::vocab::*;
 
-/// How the citation of an item reads, and how many names it shows of how many.
-fn reads(eng: &Engine, at: usize) -> (String, Vec<(usize, usize)>) {
-    let item = &eng.items[at];
-    let cite = Cite::of(&item.id);
-    let mut ctx = Ctx::new(eng, item, &cite, &eng.states[at], false);
-    let kids = eng.render(&mut ctx);
-    let shown = ctx.shown;
-    (Out::kids(kids, 0).raw(), shown)
+/// The citation that is compared: not the first of its work, but a later, shorter one. Where first notes name everything,
+/// it is the short notes that readers could mistake for one another.
+fn later(id: &str) -> Cite {
+    let mut cite = Cite::of(id);
+    cite.position = P_SUBSEQUENT;
+    cite.near_note = true;
+    cite
 }
 
-/// The items that read as another does, in groups.
-fn groups(eng: &Engine) -> Vec<Vec<usize>> {
-    let texts: Vec<String> = (0..eng.items.len()).map(|at| reads(eng, at).0).collect();
-    split(&(0..eng.items.len()).collect::<Vec<usize>>(), &texts)
+/// How the citation of an item reads, how many names it shows of how many in each list, and whose lists these are.
+struct Reading {
+    text: String,
+    shown: Vec<(usize, usize)>,
+    vars: Vec<u8>,
+    /// How many conditions `disambiguate="true"` were met.
+    conditions: u8,
+}
+
+fn reads(eng: &Engine, at: usize) -> Reading {
+    let item = &eng.items[at];
+    let cite = later(&item.id);
+    let mut ctx = Ctx::new(eng, item, &cite, &eng.states[at], false);
+    let kids = eng.render(&mut ctx);
+    let conditions = ctx.conditions.get().0;
+    let (shown, vars) = (ctx.shown, ctx.shown_vars);
+    Reading {
+        text: Out::kids(kids, 0).raw(),
+        shown,
+        vars,
+        conditions,
+    }
 }
 
 fn split(places: &[usize], texts: &[String]) -> Vec<Vec<usize>> {
@@ -43,7 +60,7 @@ fn split(places: &[usize], texts: &[String]) -> Vec<Vec<usize>> {
 }
 
 fn still(eng: &Engine, group: &[usize]) -> Vec<Vec<usize>> {
-    let texts: Vec<String> = group.iter().map(|&at| reads(eng, at).0).collect();
+    let texts: Vec<String> = group.iter().map(|&at| reads(eng, at).text).collect();
     split(group, &texts)
 }
 
@@ -54,11 +71,24 @@ pub(crate) fn run(eng: &mut Engine) {
     let given = area.number(A_DISAMBIGUATE_ADD_GIVENNAME) == 1;
     let suffix = area.number(A_DISAMBIGUATE_ADD_YEAR_SUFFIX) == 1;
     let rule = area.word(A_GIVENNAME_RULE);
+    let places: Vec<usize> = (0..eng.items.len()).collect();
+    let mut all: Vec<Reading> = places.iter().map(|&at| reads(eng, at)).collect();
     if given && !matches!(rule, W_NONE | W_BY_CITE) {
-        everywhere(eng, rule);
+        everywhere(eng, rule, &all);
+        for (at, reading) in all.iter_mut().enumerate() {
+            if eng.states[at]
+                .given
+                .iter()
+                .flatten()
+                .any(|level| *level > 0)
+            {
+                *reading = reads(eng, at);
+            }
+        }
     }
+    let texts: Vec<String> = all.into_iter().map(|reading| reading.text).collect();
     let by_cite = given && matches!(rule, W_NONE | W_BY_CITE);
-    for group in groups(eng) {
+    for group in split(&places, &texts) {
         let mut open = vec![group];
         if names {
             open = open
@@ -72,13 +102,10 @@ pub(crate) fn run(eng: &mut Engine) {
                 .flat_map(|group| add_given(eng, &group))
                 .collect();
         }
-        let mut left = Vec::new();
-        for group in open {
-            for &at in &group {
-                eng.states[at].condition = true;
-            }
-            left.extend(still(eng, &group));
-        }
+        let left: Vec<Vec<usize>> = open
+            .into_iter()
+            .flat_map(|group| add_conditions(eng, &group))
+            .collect();
         if suffix {
             for group in left {
                 let order: Vec<usize> = eng
@@ -99,7 +126,7 @@ pub(crate) fn run(eng: &mut Engine) {
 fn add_names(eng: &mut Engine, group: &[usize], given_too: bool) -> Vec<Vec<usize>> {
     let most = group
         .iter()
-        .flat_map(|&at| reads(eng, at).1)
+        .flat_map(|&at| reads(eng, at).shown)
         .map(|(_, total)| total)
         .max()
         .unwrap_or(0);
@@ -112,7 +139,7 @@ fn add_names(eng: &mut Engine, group: &[usize], given_too: bool) -> Vec<Vec<usiz
     let mut open: Vec<usize> = group.to_vec();
     for count in 1..=most.min(100) {
         for &at in &open {
-            let lists = reads(eng, at).1.len();
+            let lists = reads(eng, at).shown.len();
             let state = &mut eng.states[at];
             state.names.resize(lists.max(state.names.len()), 0);
             state
@@ -159,7 +186,7 @@ fn add_given(eng: &mut Engine, group: &[usize]) -> Vec<Vec<usize>> {
     let mut best = still(eng, group);
     let most = group
         .iter()
-        .flat_map(|&at| reads(eng, at).1)
+        .flat_map(|&at| reads(eng, at).shown)
         .map(|(count, _)| count)
         .max()
         .unwrap_or(0);
@@ -174,7 +201,7 @@ fn add_given(eng: &mut Engine, group: &[usize]) -> Vec<Vec<usize>> {
                 .collect();
             let open: Vec<usize> = best.iter().flatten().copied().collect();
             for &at in &open {
-                let shown = reads(eng, at).1;
+                let shown = reads(eng, at).shown;
                 let state = &mut eng.states[at];
                 state
                     .given
@@ -200,15 +227,37 @@ fn add_given(eng: &mut Engine, group: &[usize]) -> Vec<Vec<usize>> {
     best
 }
 
+/// Lets the style's conditions hold one after the other, until each of the group reads as no other does. A style writes
+/// what helps most first: a version, then a date, then a publisher (CSL 1.0.2, "Choose", `disambiguate`).
+fn add_conditions(eng: &mut Engine, group: &[usize]) -> Vec<Vec<usize>> {
+    let mut open = vec![group.to_vec()];
+    for level in 1..=u8::MAX {
+        let mut next = Vec::new();
+        let mut more = false;
+        for group in open {
+            for &at in &group {
+                eng.states[at].conditions = level;
+            }
+            more |= group.iter().any(|&at| reads(eng, at).conditions >= level);
+            next.extend(still(eng, &group));
+        }
+        open = next;
+        if open.is_empty() || !more {
+            break;
+        }
+    }
+    open
+}
+
 /// The rules that look at names and not at citations: people who share a family name get initials or given names.
-fn everywhere(eng: &mut Engine, rule: u8) {
+fn everywhere(eng: &mut Engine, rule: u8, all: &[Reading]) {
     let initials_only = matches!(rule, W_ALL_NAMES_INITIALS | W_PRIMARY_INITIALS);
     let primary = matches!(rule, W_PRIMARY | W_PRIMARY_INITIALS);
     let mut people: Vec<(String, String)> = Vec::new();
     // Only names that citations show: not an editor whom the style names in the list alone.
-    let shown: Vec<Vec<u8>> = (0..eng.items.len()).map(|at| shown_vars(eng, at)).collect();
+    let shown: Vec<&[u8]> = all.iter().map(|reading| &reading.vars[..]).collect();
     for (item, vars) in eng.items.iter().zip(&shown) {
-        for &var in vars {
+        for &var in *vars {
             for (at, name) in item.name_list(var).iter().enumerate() {
                 if (!primary || at == 0) && !name.family.is_empty() {
                     let mut family = name.non_dropping.clone();
@@ -224,7 +273,7 @@ fn everywhere(eng: &mut Engine, rule: u8) {
     for (at, vars) in shown.iter().enumerate() {
         let item = &eng.items[at];
         let mut lists = Vec::new();
-        for &var in vars {
+        for &var in *vars {
             let mut levels = Vec::new();
             for (place, name) in item.name_list(var).iter().enumerate() {
                 let mut family = name.non_dropping.clone();
@@ -255,13 +304,4 @@ fn everywhere(eng: &mut Engine, rule: u8) {
         }
         eng.states[at].given = lists;
     }
-}
-
-/// The variables of the names that the citation of an item shows.
-fn shown_vars(eng: &Engine, at: usize) -> Vec<u8> {
-    let item = &eng.items[at];
-    let cite = Cite::of(&item.id);
-    let mut ctx = Ctx::new(eng, item, &cite, &eng.states[at], false);
-    eng.render(&mut ctx);
-    ctx.shown_vars
 }

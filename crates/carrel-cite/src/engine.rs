@@ -1,5 +1,7 @@
 //! A style, its language and a list of items: prepares what depends on all of them, writes citations and the list.
 
+use std::rc::Rc;
+
 use crate::eval::Ctx;
 use crate::item::{Cite, Item};
 use crate::output::{Format, Marks, Out, Row, shown, write};
@@ -17,7 +19,8 @@ pub(crate) struct State {
     pub(crate) names: Vec<usize>,
     /// How much of each given name, in each list.
     pub(crate) given: Vec<Vec<u8>>,
-    pub(crate) condition: bool,
+    /// How many of the style's conditions `disambiguate="true"` hold, in the order in which they are met.
+    pub(crate) conditions: u8,
 }
 
 /// Formats citations and lists in one style.
@@ -39,7 +42,11 @@ pub struct Engine {
     pub(crate) in_quote: bool,
     pub(crate) limit_day_ordinals: bool,
     pub(crate) explicit_suffix: bool,
-    marks: Marks,
+    /// A dash for names needs the same people also behind "et al.".
+    pub(crate) same_people: bool,
+    marks: Rc<Marks>,
+    /// Where each macro begins: the first node in it, its name.
+    rules: Rc<[(u32, String)]>,
     pub(crate) items: Vec<Item>,
     pub(crate) states: Vec<State>,
     /// Places of the items in the order of the list.
@@ -51,8 +58,8 @@ pub struct Entry {
     /// The item it is for; empty for a citation of several.
     pub id: String,
     pub(crate) row: Row,
-    pub(crate) marks: Marks,
-    rules: Vec<(u32, String)>,
+    pub(crate) marks: Rc<Marks>,
+    rules: Rc<[(u32, String)]>,
 }
 
 impl Entry {
@@ -164,19 +171,33 @@ impl Engine {
             in_quote: in_quote.unwrap_or(false),
             limit_day_ordinals: limit.unwrap_or(false),
             explicit_suffix,
-            marks: Marks::default(),
+            same_people: false,
+            marks: Rc::default(),
+            rules: Rc::default(),
             items: Vec::new(),
             states: Vec::new(),
             order: Vec::new(),
         };
         let mark = |name, plain: &str| engine.term(name, W_LONG, false).unwrap_or(plain).to_owned();
-        engine.marks = [
+        engine.marks = Rc::new([
             mark("open-quote", "“"),
             mark("close-quote", "”"),
             mark("open-inner-quote", "‘"),
             mark("close-inner-quote", "’"),
-        ];
+        ]);
+        let places = engine.style.macros.iter();
+        engine.rules = places
+            .filter_map(|place| Some((place.kids.first()?.id, place.name.clone())))
+            .collect();
         engine
+    }
+
+    /// Lets a dash stand for names only where all of the people are the same, also those behind "et al.", as MLA 9 and
+    /// Chicago 17 ask. CSL 1.0.2 compares the names that are shown, and so does an engine without this.
+    #[must_use]
+    pub fn for_same_people(mut self) -> Engine {
+        self.same_people = true;
+        self
     }
 
     /// The style.
@@ -216,11 +237,14 @@ impl Engine {
         }
         self.order = order;
         crate::disambiguate::run(self);
-        if let Some(sort) = self
-            .style
-            .bibliography
-            .as_ref()
-            .and_then(|node| node.kid(N_SORT))
+        // Only what shows in the list can change its order.
+        let changed = |state: &State| state.suffix > 0 || state.conditions > 0;
+        if self.states.iter().any(changed)
+            && let Some(sort) = self
+                .style
+                .bibliography
+                .as_ref()
+                .and_then(|node| node.kid(N_SORT))
         {
             let mut order = self.order.clone();
             self.sort(
@@ -324,37 +348,48 @@ impl Engine {
         &self,
         sort: &Node,
         bib: bool,
-        places: &mut Vec<usize>,
+        places: &mut [usize],
         cite: &dyn Fn(usize) -> Cite,
         item: &dyn Fn(usize) -> usize,
     ) {
-        let mut keyed: Vec<(Vec<String>, usize)> = places
+        self.sort_by_key(&sort.kids, bib, places, cite, item);
+    }
+
+    /// Sorts by the first key; only those that it leaves equal are asked for the next one.
+    fn sort_by_key(
+        &self,
+        keys: &[Node],
+        bib: bool,
+        places: &mut [usize],
+        cite: &dyn Fn(usize) -> Cite,
+        item: &dyn Fn(usize) -> usize,
+    ) {
+        let Some((key, rest)) = keys.split_first() else {
+            return;
+        };
+        let down = key.word(A_SORT) == W_DESCENDING;
+        let mut keyed: Vec<(String, usize)> = places
             .iter()
-            .map(|&place| {
-                let keys = sort
-                    .kids
-                    .iter()
-                    .map(|key| self.key(key, item(place), &cite(place), bib))
-                    .collect();
-                (keys, place)
-            })
+            .map(|&place| (self.key(key, item(place), &cite(place), bib), place))
             .collect();
-        keyed.sort_by(|(a, _), (b, _)| {
-            for (key, (a, b)) in sort.kids.iter().zip(a.iter().zip(b)) {
-                // What is empty comes last, whichever way.
-                let order = match (a.is_empty(), b.is_empty()) {
-                    (true, false) => core::cmp::Ordering::Greater,
-                    (false, true) => core::cmp::Ordering::Less,
-                    _ if key.word(A_SORT) == W_DESCENDING => b.cmp(a),
-                    _ => a.cmp(b),
-                };
-                if order.is_ne() {
-                    return order;
-                }
-            }
-            core::cmp::Ordering::Equal
+        keyed.sort_by(|(a, _), (b, _)| match (a.is_empty(), b.is_empty()) {
+            // What is empty comes last, whichever way.
+            (true, false) => core::cmp::Ordering::Greater,
+            (false, true) => core::cmp::Ordering::Less,
+            _ if down => b.cmp(a),
+            _ => a.cmp(b),
         });
-        *places = keyed.into_iter().map(|(_, place)| place).collect();
+        for (place, (_, sorted)) in places.iter_mut().zip(&keyed) {
+            *place = *sorted;
+        }
+        let mut from = 0;
+        for equal in keyed.chunk_by(|(a, _), (b, _)| a == b) {
+            let to = from + equal.len();
+            if equal.len() > 1 {
+                self.sort_by_key(rest, bib, &mut places[from..to], cite, item);
+            }
+            from = to;
+        }
     }
 
     fn key(&self, key: &Node, at: usize, cite: &Cite, bib: bool) -> String {
@@ -426,17 +461,11 @@ impl Engine {
         let mut row = Row::default();
         row.add(out, 0);
         row.settle(self.in_quote);
-        let mut rules = Vec::new();
-        for place in &self.style.macros {
-            if let Some(kid) = place.kids.first() {
-                rules.push((kid.id, place.name.clone()));
-            }
-        }
         Entry {
             id: id.to_owned(),
             row,
             marks: self.marks.clone(),
-            rules,
+            rules: self.rules.clone(),
         }
     }
 
@@ -523,12 +552,11 @@ impl Engine {
         }
         let list: Vec<&Cite> = places.iter().map(|&at| &cites[at]).collect();
         let mut kids = crate::cluster::join(self, area, layout, &list);
-        // A note begins with a capital: "Ibid."
+        // A note begins with a capital: "Ibid.", and so does what stands behind a sentence of the writer's.
         if self.style.is_note()
-            && self.text_of(layout, A_SUFFIX).ends_with('.')
-            && self.text_of(layout, A_PREFIX).is_empty()
             && let (Some(first), Some(kid)) = (list.first(), kids.first_mut())
-            && first.prefix.is_empty()
+            && (first.prefix.trim().is_empty()
+                || first.prefix.trim_end().ends_with(['.', '!', '?']))
         {
             kid.begin_with_capital();
         }

@@ -1,5 +1,8 @@
 //! Follows a style: one item and one citation in, a tree of output out (CSL 1.0.2, "Rendering elements").
 
+use std::borrow::Cow;
+use std::cell::Cell;
+
 use crate::engine::{Engine, State};
 use crate::item::{Cite, Item};
 use crate::number;
@@ -24,6 +27,8 @@ pub(crate) struct Ctx<'e> {
     /// Variables that a substitute has used up.
     pub(crate) used: Vec<u8>,
     pub(crate) in_substitute: bool,
+    /// The next names stand in for the first ones of the entry.
+    pub(crate) stand_in: bool,
     /// Directly in a substitute, also in its conditions: the first that gives anything is enough.
     pub(crate) alternatives: bool,
     pub(crate) parent_names: Option<&'e Node>,
@@ -45,6 +50,8 @@ pub(crate) struct Ctx<'e> {
     /// The variables of those lists.
     pub(crate) shown_vars: Vec<u8>,
     pub(crate) depth: u32,
+    /// Conditions `disambiguate="true"` that were met, and how many of them held.
+    pub(crate) conditions: Cell<(u8, u8)>,
 }
 
 impl<'e> Ctx<'e> {
@@ -70,6 +77,7 @@ impl<'e> Ctx<'e> {
             filled: 0,
             used: Vec::new(),
             in_substitute: false,
+            stand_in: false,
             alternatives: false,
             parent_names: None,
             names_seen: 0,
@@ -82,6 +90,7 @@ impl<'e> Ctx<'e> {
             shown: Vec::new(),
             shown_vars: Vec::new(),
             depth: 0,
+            conditions: Cell::new((0, 0)),
         }
     }
 
@@ -222,11 +231,13 @@ impl<'e> Ctx<'e> {
                 node.word(A_FORM),
                 node.word(A_PLURAL) == W_TRUE || node.number(A_PLURAL) == 1,
             )?;
-            return self.finish(plain(text), node, V_NONE, Role::Label);
+            let mut out = self.finish(plain(text), node, V_NONE, Role::Label)?;
+            out.term = true;
+            return Some(out);
         }
         if node.get(A_VALUE).is_some() {
             return self.finish(
-                plain(self.eng.text_of(node, A_VALUE)),
+                rich::parse(self.eng.text_of(node, A_VALUE)),
                 node,
                 V_NONE,
                 Role::Label,
@@ -286,8 +297,10 @@ impl<'e> Ctx<'e> {
     }
 
     /// The text of a variable.
-    pub(crate) fn value(&self, var: u8, short: bool) -> Option<String> {
-        let text = |var| self.item.text(var).map(str::to_owned);
+    pub(crate) fn value(&self, var: u8, short: bool) -> Option<Cow<'e, str>> {
+        let item = self.item;
+        let text = |var| item.text(var).map(Cow::Borrowed);
+        let own = |text: String| Some(Cow::Owned(text));
         match var {
             V_TITLE if short => text(V_TITLE_SHORT).or_else(|| text(V_TITLE)),
             V_CONTAINER_TITLE if short => {
@@ -296,22 +309,25 @@ impl<'e> Ctx<'e> {
             V_COLLECTION_TITLE if short => {
                 text(V_COLLECTION_TITLE_SHORT).or_else(|| text(V_COLLECTION_TITLE))
             }
-            V_LOCATOR => (!self.cite.locator.is_empty()).then(|| self.cite.locator.clone()),
-            V_CITATION_NUMBER => (self.state.number > 0).then(|| self.state.number.to_string()),
-            V_FIRST_NOTE => (self.cite.first_note > 0).then(|| self.cite.first_note.to_string()),
-            V_YEAR_SUFFIX => (self.state.suffix > 0).then(|| letters(self.state.suffix)),
-            V_CITATION_LABEL => text(V_CITATION_LABEL)
-                .or_else(|| Some(self.trigraph()))
-                .map(|mut label| {
-                    if self.state.suffix > 0 && !self.eng.explicit_suffix {
-                        label.push_str(&letters(self.state.suffix));
-                    }
-                    label
-                }),
+            V_LOCATOR if self.cite.locator.is_empty() => None,
+            V_LOCATOR => Some(Cow::Borrowed(self.cite.locator.as_str())),
+            V_CITATION_NUMBER if self.state.number > 0 => own(self.state.number.to_string()),
+            V_FIRST_NOTE if self.cite.first_note > 0 => own(self.cite.first_note.to_string()),
+            V_YEAR_SUFFIX if self.state.suffix > 0 => own(letters(self.state.suffix)),
+            V_CITATION_NUMBER | V_FIRST_NOTE | V_YEAR_SUFFIX => None,
+            V_CITATION_LABEL => {
+                let mut label = item
+                    .text(V_CITATION_LABEL)
+                    .map_or_else(|| self.trigraph(), str::to_owned);
+                if self.state.suffix > 0 && !self.eng.explicit_suffix {
+                    label.push_str(&letters(self.state.suffix));
+                }
+                own(label)
+            }
             V_PAGE_FIRST => text(V_PAGE_FIRST).or_else(|| {
-                let page = self.item.text(V_PAGE)?;
+                let page = item.text(V_PAGE)?;
                 let end = page.find(['-', '–', ',', '&', ' ']).unwrap_or(page.len());
-                Some(page[..end].to_owned())
+                Some(Cow::Borrowed(&page[..end]))
             }),
             _ => text(var),
         }
@@ -366,7 +382,7 @@ impl<'e> Ctx<'e> {
         } else {
             self.in_form(&text, node.word(A_FORM), var)
         };
-        self.finish(rich::parse(&text), node, var, Role::Content)
+        self.finish(plain(&text), node, var, Role::Content)
     }
 
     /// A number in digits, roman letters or as an ordinal.
@@ -414,6 +430,8 @@ impl<'e> Ctx<'e> {
         }
         let text = self.value(var, false).filter(|text| !text.is_empty())?;
         let (name, plural) = match var {
+            // "vol. 1, fol. 186" says itself what it is.
+            V_LOCATOR if own_label(&text) => return None,
             V_LOCATOR => {
                 let name = LOCATORS[self.cite.label as usize];
                 (name.trim_end_matches("-locator"), number::is_plural(&text))
@@ -458,7 +476,7 @@ impl<'e> Ctx<'e> {
         };
         for &(attr, value) in &node.attrs {
             match attr {
-                A_DISAMBIGUATE => test(self.state.condition == (value == 1)),
+                A_DISAMBIGUATE => test(self.told_apart() == (value == 1)),
                 A_VARIABLE | A_TYPE | A_IS_NUMERIC | A_IS_UNCERTAIN_DATE | A_LOCATOR
                 | A_POSITION => {
                     let Some(list) = self.eng.style.lists.get(value as usize) else {
@@ -490,6 +508,15 @@ impl<'e> Ctx<'e> {
             W_NAND => !all,
             _ => all && count > 0,
         }
+    }
+
+    /// A condition `disambiguate="true"`: it holds when the conditions before it were not enough.
+    fn told_apart(&self) -> bool {
+        let (met, held) = self.conditions.get();
+        let holds = held < self.state.conditions;
+        self.conditions
+            .set((met.saturating_add(1), held + u8::from(holds)));
+        holds
     }
 
     fn is(&self, attr: u8, word: u8) -> bool {
@@ -532,6 +559,16 @@ impl<'e> Ctx<'e> {
             _ => self.value(var, false).is_some_and(|text| !text.is_empty()),
         }
     }
+}
+
+/// Does a locator begin with a short word of its own, such as `ch. 3`?
+fn own_label(text: &str) -> bool {
+    let Some((word, rest)) = text.trim().split_once(". ") else {
+        return false;
+    };
+    word.len() > 1
+        && word.bytes().all(|byte| byte.is_ascii_lowercase())
+        && rest.starts_with(|c: char| c.is_ascii_digit())
 }
 
 /// Does the letter belong to a script that has slanted letters (citeproc-js, `ROMANESQUE_REGEXP`)?

@@ -88,6 +88,7 @@ pub(crate) fn members(text: &str) -> (Vec<(u32, Value)>, Vec<Error>) {
         }
         return (values, errors);
     }
+    let (mut line, mut counted) = (1, 0);
     loop {
         reader.space();
         while reader.eat(b',') {
@@ -96,7 +97,10 @@ pub(crate) fn members(text: &str) -> (Vec<(u32, Value)>, Vec<Error>) {
         if reader.at >= text.len() || reader.eat(b']') {
             return (values, errors);
         }
-        let (line, start) = (reader.line(), reader.at);
+        // Lines are counted from the member before.
+        line += newlines(&text.as_bytes()[counted..reader.at]);
+        counted = reader.at;
+        let start = reader.at;
         reader.deep = 0;
         match reader.value() {
             Ok(value) => values.push((line, value)),
@@ -124,6 +128,10 @@ pub(crate) fn members(text: &str) -> (Vec<(u32, Value)>, Vec<Error>) {
     }
 }
 
+fn newlines(bytes: &[u8]) -> u32 {
+    bytes.iter().filter(|&&byte| byte == b'\n').count() as u32
+}
+
 struct Reader<'t> {
     text: &'t str,
     at: usize,
@@ -133,7 +141,7 @@ struct Reader<'t> {
 impl Reader<'_> {
     fn line(&self) -> u32 {
         let before = &self.text.as_bytes()[..self.at.min(self.text.len())];
-        1 + before.iter().filter(|&&byte| byte == b'\n').count() as u32
+        1 + newlines(before)
     }
 
     fn error(&self, expected: &str) -> Error {

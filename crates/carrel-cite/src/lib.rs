@@ -21,6 +21,7 @@ mod number;
 mod output;
 mod particles;
 mod positions;
+pub mod practice;
 mod rich;
 mod style;
 mod suite;

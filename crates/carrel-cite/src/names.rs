@@ -18,12 +18,16 @@ impl<'e> Ctx<'e> {
     }
 
     pub(crate) fn names(&mut self, node: &'e Node) -> Option<Out> {
-        let first = self.names_seen == 0 && !self.in_substitute;
+        // Names that stand in for the first ones are the first ones.
+        let stands_in = self.stand_in && self.alternatives;
+        let first = stands_in || (self.names_seen == 0 && !self.in_substitute);
         if !self.in_substitute {
             self.names_seen += 1;
         }
         if first && self.skip_names {
+            // Left out, but not empty: "no date" in the same group stays.
             self.called += 1;
+            self.filled += 1;
             return None;
         }
         let parent = self.parent_names;
@@ -123,7 +127,8 @@ impl<'e> Ctx<'e> {
             }
             self.dress(&mut out, node);
             if first {
-                self.first_names = Some(out.clone());
+                // Citations are grouped and collapsed by it; a list is not.
+                self.first_names = (!self.bib).then(|| out.clone());
                 self.name_texts = texts;
             }
             return Some(out);
@@ -133,14 +138,19 @@ impl<'e> Ctx<'e> {
         self.in_substitute = true;
         self.parent_names = Some(node);
         let alternatives = core::mem::replace(&mut self.alternatives, true);
+        let stand_in = core::mem::replace(&mut self.stand_in, first);
         let mut out = Vec::new();
         self.kids(&substitute.kids, &mut out);
+        let by_names = !self.name_texts.is_empty();
+        self.stand_in = stand_in;
         self.alternatives = alternatives;
         let result = Some(out).filter(|out| !out.is_empty());
         (self.in_substitute, self.parent_names) = outer;
         let mut out = Out::kids(result?, node.id);
         self.dress(&mut out, node);
-        if first {
+        if first && by_names {
+            self.first_names = (!self.bib).then(|| out.clone());
+        } else if first {
             // A title that begins the entry is no name: no dash stands for it.
             let title = self.used.contains(&V_TITLE) && self.area.get(A_SUBSTITUTE_RULE).is_none();
             let text = if title { String::new() } else { out.raw() };
@@ -198,7 +208,11 @@ impl<'e> Ctx<'e> {
         texts: &mut Vec<String>,
     ) -> (Option<Out>, usize) {
         let num = |own: u8| self.option(name, own, own).map_or(0, |n| n as usize);
-        let (mut min, mut use_first) = (num(A_ET_AL_MIN), num(A_ET_AL_USE_FIRST));
+        let mut min = num(A_ET_AL_MIN);
+        // Without the one there is no other.
+        let mut use_first = self
+            .option(name, A_ET_AL_USE_FIRST, A_ET_AL_USE_FIRST)
+            .map_or(usize::MAX, |n| n as usize);
         let mut use_last = num(A_ET_AL_USE_LAST) == 1;
         if !self.bib && self.cite.position >= P_SUBSEQUENT {
             if num(A_ET_AL_SUBSEQUENT_MIN) > 0 {
@@ -296,6 +310,11 @@ impl<'e> Ctx<'e> {
         if first && count < total {
             // "Park" and "Park et al." are not the same people: no dash stands for one after the other.
             texts.push("…".to_owned());
+            if self.eng.same_people {
+                for person in &list[count..] {
+                    texts.push(self.person(name, person, false, 0, var).raw());
+                }
+            }
         }
         if count < total && (self.key.is_none() || use_last) {
             let term = et_al

@@ -163,7 +163,8 @@ pub(crate) fn page_ranges(text: &str, format: u8, dash: &str) -> String {
                     out.push_str(&second);
                 }
                 None => {
-                    out.push_str(joint);
+                    // Not two pages of one series: a hyphen without spaces.
+                    out.push_str(if joint.trim() == "-" { "-" } else { joint });
                     out.push_str(b);
                 }
             }
@@ -184,6 +185,10 @@ pub(crate) fn page_ranges(text: &str, format: u8, dash: &str) -> String {
             },
         }
         at += 1;
+    }
+    // A hyphen that belongs to the number is written `\\-`.
+    if out.contains('\\') {
+        out = out.replace("\\-", "-");
     }
     out
 }

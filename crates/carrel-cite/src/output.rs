@@ -46,6 +46,8 @@ pub(crate) struct Out {
     pub(crate) delimiter: String,
     /// Prefix and suffix were typed by a person: they may hold marks.
     pub(crate) typed: bool,
+    /// A term of the language, which gets a capital where a note begins.
+    pub(crate) term: bool,
     pub(crate) info: Info,
 }
 
@@ -78,6 +80,7 @@ impl Out {
             suffix: String::new(),
             delimiter: String::new(),
             typed: false,
+            term: false,
             info,
         }
     }
@@ -99,16 +102,11 @@ impl Out {
 
     /// When it begins with a word of the style, that gets a capital.
     pub(crate) fn begin_with_capital(&mut self) {
-        if !self.prefix.is_empty() {
+        if !self.prefix.is_empty() && !self.typed {
             return;
         }
         match &mut self.body {
-            Body::Text(spans)
-                if self.info.role == Role::Label
-                    && spans
-                        .first()
-                        .is_some_and(|span| span.text.starts_with("ibid")) =>
-            {
+            Body::Text(spans) if self.term && !spans.is_empty() => {
                 crate::textcase::apply(spans, W_CAPITALIZE_FIRST, true)
             }
             Body::Text(_) => {}
@@ -122,13 +120,37 @@ impl Out {
 
     /// As plain text, without settling punctuation.
     pub(crate) fn raw(&self) -> String {
-        let mut row = Row::default();
-        row.add(self, 0);
         let mut out = String::new();
-        for token in &row.tokens {
-            out.push_str(&token.text);
-        }
+        self.push_raw(&mut out);
         out
+    }
+
+    fn push_raw(&self, out: &mut String) {
+        if self.is_empty() {
+            return;
+        }
+        let affix = |text: &str, out: &mut String| {
+            if self.typed {
+                parse(text).iter().for_each(|span| out.push_str(&span.text));
+            } else {
+                out.push_str(text);
+            }
+        };
+        affix(&self.prefix, out);
+        match &self.body {
+            Body::Text(spans) => spans.iter().for_each(|span| out.push_str(&span.text)),
+            Body::Kids(kids) => {
+                let mut first = true;
+                for kid in kids.iter().filter(|kid| !kid.is_empty()) {
+                    if !first {
+                        affix(&self.delimiter, out);
+                    }
+                    first = false;
+                    kid.push_raw(out);
+                }
+            }
+        }
+        affix(&self.suffix, out);
     }
 }
 
@@ -196,7 +218,7 @@ impl Row {
             role: Role::Punctuation,
             ..out.info
         };
-        if out.typed {
+        if out.typed || text.contains(['"', '<']) {
             self.spans(&parse(text), scope, info, true);
         } else {
             self.push(text, scope, info, true);
@@ -289,6 +311,10 @@ impl Row {
                 let contents = !last.affix && !next.affix;
                 let quote = self.quote_of(last.scope);
                 let leaves = quote != 0 && !self.inside(next.scope, quote);
+                // What a person typed before or behind a citation stays as it was typed.
+                if leaves && last.affix && next.affix {
+                    break;
+                }
                 if is_space(x) && is_space(y) && !(contents && x != ' ') && !leaves {
                     if y == ' ' || x != ' ' {
                         next.text.drain(..y.len_utf8());

@@ -96,5 +96,6 @@ fn trailing(given: &str) -> usize {
 
 /// Does the particle join the name without a space?
 pub(crate) fn joined(particle: &str) -> bool {
-    particle.ends_with(['\'', '’', '-', '‘'])
+    // Italian "de’ Medici" is two words.
+    particle.ends_with(['\'', '’', '-', '‘']) && !matches!(particle, "de'" | "de’")
 }

@@ -16,10 +16,18 @@ pub fn positions(notes: &mut [Note], near: u32) {
     let mut seen: Vec<(String, u32, u32)> = Vec::new();
     // The citation before, in notes and in the text apart: what it cites, where.
     let mut befores: [Vec<(String, String, u8)>; 2] = [Vec::new(), Vec::new()];
+    let mut last_number = 0;
     for note in notes.iter_mut() {
+        // Two citations in one note are one note: it cites all of their works.
+        let same_note = note.number > 0 && note.number == last_number;
+        last_number = note.number;
         let before = &mut befores[usize::from(note.number > 0)];
         let count = note.cites.len();
-        let mut inside: Option<(String, String, u8)> = None;
+        let mut inside: Option<(String, String, u8)> = if same_note {
+            before.last().cloned()
+        } else {
+            None
+        };
         for at in 0..count {
             let cite = &mut note.cites[at];
             let known = seen.iter_mut().find(|(id, ..)| *id == cite.id);
@@ -61,10 +69,13 @@ pub fn positions(notes: &mut [Note], near: u32) {
             }
             inside = Some((cite.id.clone(), cite.locator.clone(), cite.label));
         }
-        *before = note
-            .cites
-            .iter()
-            .map(|cite| (cite.id.clone(), cite.locator.clone(), cite.label))
-            .collect();
+        if !same_note {
+            before.clear();
+        }
+        before.extend(
+            note.cites
+                .iter()
+                .map(|cite| (cite.id.clone(), cite.locator.clone(), cite.label)),
+        );
     }
 }

@@ -113,7 +113,7 @@ pub(crate) fn parse(text: &str) -> Vec<Span> {
             let raw = &text[at..at + length];
             let place = pieces.len();
             if let Piece::Close(op) = piece {
-                let same = |&index: &usize| matches!(pieces[index].0, Piece::Open(found) if found == op || (op == OP_NOCASE && found == OP_CAPS && raw == "</span>"));
+                let same = |&index: &usize| matches!(pieces[index].0, Piece::Open(found) if found == op || (op == OP_NOCASE && matches!(found, OP_CAPS | OP_UPRIGHT) && raw == "</span>"));
                 match open.iter().rposition(same) {
                     // A quotation mark does not close across a tag.
                     Some(found)
@@ -239,6 +239,8 @@ fn tag(text: &str) -> Option<(Piece, usize)> {
         _ if inner.starts_with("span ") => {
             if inner.contains("nocase") {
                 Piece::Open(OP_NOCASE)
+            } else if inner.contains("nodecor") {
+                Piece::Open(OP_UPRIGHT)
             } else if inner.contains("small-caps") {
                 Piece::Open(OP_CAPS)
             } else {

@@ -66,6 +66,12 @@ pub fn run_case(text: &str, locales: &dyn Fn(&str) -> Vec<Locale>) -> Outcome {
     if let Some(error) = errors.first() {
         return Outcome::Skipped(error.text.clone());
     }
+    // Of two items with one name the later counts.
+    for at in (0..items.len()).rev() {
+        if items[at + 1..].iter().any(|item| item.id == items[at].id) {
+            items.remove(at);
+        }
+    }
     let lang = style
         .default_locale()
         .filter(|lang| !lang.is_empty())

@@ -329,9 +329,19 @@ fn title(letters: &mut [Letter]) {
 }
 
 fn is_small(letters: &[Letter]) -> bool {
-    let word: String = letters
-        .iter()
-        .flat_map(|letter| letter.c.to_lowercase())
-        .collect();
-    SMALL.binary_search(&word.as_str()).is_ok()
+    // The longest of them have 15 letters and one of them an accent.
+    if letters.len() > 15 {
+        return false;
+    }
+    let mut word = [0u8; 64];
+    let mut end = 0;
+    for c in letters.iter().flat_map(|letter| letter.c.to_lowercase()) {
+        if end + 4 > word.len() {
+            return false;
+        }
+        end += c.encode_utf8(&mut word[end..]).len();
+    }
+    SMALL
+        .binary_search_by(|small| small.as_bytes().cmp(&word[..end]))
+        .is_ok()
 }

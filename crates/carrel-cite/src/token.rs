@@ -96,7 +96,7 @@ fn field(var: u8) -> &'static str {
         V_PUBLISHER_PLACE => "the city of the publisher",
         V_VOLUME => "the volume number",
         V_ISSUE => "the issue number",
-        V_PAGE | V_PAGE_FIRST => "the pages it is on",
+        V_PAGE | V_PAGE_FIRST => "the range of pages it is on",
         V_LOCATOR => "the place in the work that you use",
         V_EDITION => "which edition it is",
         V_URL => "the web address",

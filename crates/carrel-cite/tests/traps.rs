@@ -97,3 +97,114 @@ fn a_token_knows_its_field_and_reason() {
         ("title", "This is the title.")
     );
 }
+
+/// Lists of items of their own, for what only shows among several.
+fn among(csl: &str, items: &str) -> Engine {
+    let locale = Locale::compile(include_str!("../locales/locales-en-US.xml")).expect("a locale");
+    let mut engine = Engine::new(Style::compile(csl).expect("a style"), vec![locale], "en-US");
+    let (items, errors) = Item::read_json(items);
+    assert!(errors.is_empty(), "{errors:?}");
+    engine.set_items(items);
+    engine
+}
+
+fn cited(engine: &Engine, cites: &[Cite], expected: &str) {
+    assert_eq!(engine.cite(cites).text(Format::Text), expected);
+}
+
+const NOTES: &str = include_str!("../styles/chicago-notes.csl");
+const CHICAGO: &str = include_str!("../styles/chicago-author-date.csl");
+const NOTES_17: &str = include_str!("../styles/chicago-notes-17.csl");
+const HARVARD: &str = include_str!("../styles/harvard.csl");
+
+/// CSL 1.0.2, `givenname-disambiguation-rule="primary-name"`: the first names that citations show.
+#[test]
+fn a_translator_whom_no_citation_shows_asks_for_no_initials() {
+    let park = r#"{"id":"a","type":"book","title":"A Single Shard","author":[{"family":"Park","given":"Linda Sue"}],"issued":{"date-parts":[[2001]]}}"#;
+    let other = r#"{"id":"b","type":"book","title":"Moon Tales","author":[{"family":"Lee","given":"Ann"}],"translator":[{"family":"Park","given":"Jin-ho"}],"issued":{"date-parts":[[2010]]}}"#;
+    let same = r#"{"id":"c","type":"book","title":"Tides","author":[{"family":"Park","given":"Jin-ho"}],"issued":{"date-parts":[[2012]]}}"#;
+    let one = among(CHICAGO, &["[", park, ",", other, "]"].concat());
+    cited(&one, &[Cite::of("a")], "(Park 2001)");
+    let two = among(CHICAGO, &["[", park, ",", same, "]"].concat());
+    cited(&two, &[Cite::of("a")], "(L. S. Park 2001)");
+}
+
+/// The date comes before the publisher: a style's conditions hold one after the other until readers can tell.
+#[test]
+fn short_notes_that_read_alike_get_a_year() {
+    let engine = among(
+        NOTES,
+        r#"[{"id":"a","type":"book","title":"Stars","author":[{"family":"Rey","given":"Hans"}],"publisher":"Houghton","issued":{"date-parts":[[1952]]}},
+            {"id":"b","type":"book","title":"Stars","author":[{"family":"Rey","given":"Hans"}],"publisher":"Mariner","issued":{"date-parts":[[2008]]}}]"#,
+    );
+    let mut notes: Vec<carrel_cite::Note> = ["a", "b", "a"]
+        .iter()
+        .zip(1..)
+        .map(|(id, number)| carrel_cite::Note {
+            number,
+            cites: vec![Cite::of(id)],
+        })
+        .collect();
+    carrel_cite::positions(&mut notes, engine.style().near_note_distance());
+    cited(&engine, &notes[2].cites, "Rey, Stars (1952).");
+}
+
+#[test]
+fn no_date_stays_when_the_names_are_said_once() {
+    let engine = among(
+        HARVARD,
+        r#"[{"id":"a","type":"book","title":"Bees","author":[{"family":"Lee","given":"Ann"}],"issued":{"date-parts":[[1997]]}},
+            {"id":"b","type":"book","title":"Wasps","author":[{"family":"Lee","given":"Ann"}]}]"#,
+    );
+    cited(
+        &engine,
+        &[Cite::of("a"), Cite::of("b")],
+        "(Lee, 1997, no date)",
+    );
+}
+
+fn listed(engine: &Engine, expected: &[&str]) {
+    let list: Vec<String> = engine
+        .bibliography()
+        .iter()
+        .map(|entry| entry.text(Format::Text))
+        .collect();
+    assert_eq!(list, expected);
+}
+
+/// MLA 9 and Chicago 17: the dash, a comma, and the role.
+#[test]
+fn an_author_who_is_then_an_editor_gets_the_dash_and_the_role() {
+    let items = r#"[{"id":"a","type":"book","title":"Bees","author":[{"family":"Lee","given":"Ann"}],"publisher":"Knopf","issued":{"date-parts":[[1997]]}},
+        {"id":"b","type":"book","title":"Wasps","editor":[{"family":"Lee","given":"Ann"}],"publisher":"Knopf","issued":{"date-parts":[[1999]]}}]"#;
+    listed(
+        &among(MLA, items),
+        &[
+            "Lee, Ann. Bees. Knopf, 1997.",
+            "———, editor. Wasps. Knopf, 1999.",
+        ],
+    );
+    listed(
+        &among(NOTES_17, items),
+        &[
+            "Lee, Ann. Bees. Knopf, 1997.",
+            "———, ed. Wasps. Knopf, 1999.",
+        ],
+    );
+}
+
+/// The dash stands for exactly the same people.
+#[test]
+fn et_al_hides_other_people_and_gets_no_dash() {
+    let items = r#"[{"id":"a","type":"book","title":"Bees","author":[{"family":"Lee","given":"Ann"},{"family":"Rao","given":"P."},{"family":"Ito","given":"K."}]},
+        {"id":"b","type":"book","title":"Wasps","author":[{"family":"Lee","given":"Ann"},{"family":"Cho","given":"B."},{"family":"Ito","given":"K."}]},
+        {"id":"c","type":"book","title":"Yaks","author":[{"family":"Lee","given":"Ann"},{"family":"Cho","given":"B."},{"family":"Ito","given":"K."}]}]"#;
+    listed(
+        &among(MLA, items).for_same_people(),
+        &[
+            "Lee, Ann, et al. Bees.",
+            "Lee, Ann, et al. Wasps.",
+            "———. Yaks.",
+        ],
+    );
+}

@@ -26,6 +26,7 @@ pub mod kind;
 pub mod markup;
 pub mod names;
 pub mod order;
+pub mod page;
 pub mod pasted;
 mod problem;
 pub mod ris;

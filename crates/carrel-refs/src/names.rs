@@ -118,9 +118,19 @@ pub fn typed(name: &str) -> Person {
         .position(|word| PARTICLES.contains(word))
         .map(|at| at + 1);
     let mut split = particle.unwrap_or(words.len() - 1);
-    // Ludwig van Beethoven is filed under B (MLA 9 §5.13); Ana de la Cruz under her particles.
-    if split + 2 == words.len() && matches!(words[split], "van" | "von" | "de") {
+    // Alexander von Humboldt is filed under H and cited as Humboldt, and so is Ludwig van Beethoven (MLA 9 §5.13);
+    // Ana de la Cruz and Vincent van Gogh keep their particles when only the family name is said.
+    if split + 2 == words.len()
+        && (matches!(words[split], "von" | "de") || words[split + 1] == "Beethoven")
+    {
         split += 1;
+    }
+    // Park Jin-ho: a given name with a small letter behind its hyphen, as Koreans write it, stands behind the family's.
+    if words.len() == 2
+        && let Some((_, second)) = words[1].split_once('-')
+        && second.starts_with(|c: char| c.is_lowercase())
+    {
+        return Person::of(words[0], words[1]);
     }
     Person {
         suffix: suffix.to_owned(),
@@ -203,6 +213,15 @@ mod tests {
             "",
         );
         check(&typed("Ana de la Cruz"), "de la Cruz", "Ana", "", "");
+        check(&typed("Vincent van Gogh"), "van Gogh", "Vincent", "", "");
+        check(
+            &typed("Alexander von Humboldt"),
+            "Humboldt",
+            "Alexander von",
+            "",
+            "",
+        );
+        check(&typed("Park Jin-ho"), "Park", "Jin-ho", "", "");
         check(
             &typed("Martin Luther King Jr."),
             "King",

@@ -1,6 +1,11 @@
 //! The rules of school citation that a CSL style cannot say. A source goes through [`for_style`] on its way to the engine.
 //!
-//! - *Place*: MLA 9 and Chicago 18 name the city of the publisher only before 1900; Chicago 17 always does.
+//! - *Place*: MLA 9 and Chicago 18 name the city of the publisher only before 1900 (MLA then instead of the publisher);
+//!   Chicago 17 always does.
+//! - *A body that is author and publisher*, or author and site, is said once: MLA begins with the title, APA leaves out the
+//!   publisher, the others leave out the site.
+//! - *Editions* become a number, or "Rev.", whatever words were typed; a *DOI* that is an address becomes its number.
+//! - *Capitals*: APA begins a subtitle with one, and Chicago 18 gives one to prepositions of five letters and more.
 //! - *AI*: for MLA (13 Aug 2025) and Chicago a tool is no author: what was asked comes first. For APA (9 Sept 2025) the
 //!   company is the author, and the chat is named in brackets. What was asked is never given capitals.
 //! - *Videos and episodes*: the day counts, and seasons are called seasons.
@@ -15,10 +20,14 @@ pub fn for_style(source: &Source, style: &str) -> Source {
     let old = source
         .date("issued")
         .is_some_and(|when| when.year != 0 && when.year < 1900);
-    if source.kind != Kind::SPEECH && !old && !style.ends_with("-17") {
-        source.set("publisher-place", "");
-    }
     let (mla, apa) = (style == "mla", style == "apa");
+    place(&mut source, style, old);
+    said_once(&mut source, style);
+    edition(&mut source, mla);
+    if let Some(doi) = crate::check::doi(source.text("DOI")).map(str::to_owned) {
+        source.set("DOI", &doi);
+    }
+    capitals(&mut source, style);
     match source.kind {
         Kind::AI_CHAT | Kind::AI_IMAGE => ai(&mut source, style),
         Kind::VIDEO => {
@@ -40,6 +49,149 @@ pub fn for_style(source: &Source, style: &str) -> Source {
         _ => {}
     }
     source
+}
+
+fn place(source: &mut Source, style: &str, old: bool) {
+    let city = source.text("publisher-place").to_owned();
+    if source.kind == Kind::SPEECH || city.is_empty() || style.ends_with("-17") {
+        return;
+    }
+    if !old {
+        source.set("publisher-place", "");
+        return;
+    }
+    let publisher = source.text("publisher").to_owned();
+    match style {
+        // These styles have no room for a place: the publisher's lends it.
+        "mla" => source.set("publisher", &city),
+        "chicago-notes" | "chicago-author-date" if publisher.is_empty() => {
+            source.set("publisher", &city);
+        }
+        "chicago-notes" | "chicago-author-date" => {
+            source.set("publisher", &[&city, ": ", &publisher].concat());
+        }
+        _ => {}
+    }
+}
+
+/// A body that is author and publisher, or author and site.
+fn said_once(source: &mut Source, style: &str) {
+    let [author] = source.people("author") else {
+        return;
+    };
+    let body = author.literal.clone();
+    let same = |text: &str| !body.is_empty() && text.trim().eq_ignore_ascii_case(body.trim());
+    let publisher = same(source.text("publisher"));
+    let site = same(source.text("container-title"))
+        && matches!(source.kind, Kind::PAGE | Kind::SITE | Kind::REPORT);
+    match style {
+        "mla" | "elementary" if site || (publisher && style == "mla") => {
+            source.set_people("author", Vec::new());
+            if site && publisher {
+                source.set("publisher", "");
+            }
+        }
+        "mla" | "elementary" => {}
+        _ => {
+            if site {
+                source.set("container-title", "");
+            }
+            if publisher && style == "apa" {
+                source.set("publisher", "");
+            }
+        }
+    }
+}
+
+/// "Second edition", "2nd ed." and "2" are one thing, and so are "Revised" and "rev. ed.".
+fn edition(source: &mut Source, mla: bool) {
+    const WORDS: [&str; 10] = [
+        "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth",
+        "tenth",
+    ];
+    let typed = source.text("edition").to_owned();
+    let lower = typed.trim().to_lowercase();
+    let bare = ["edition", "edn.", "edn", "ed.", "ed"]
+        .iter()
+        .find_map(|end| lower.strip_suffix(end).filter(|head| head.ends_with(' ')))
+        .unwrap_or(&lower)
+        .trim();
+    let digits = bare.trim_end_matches(|c: char| c.is_ascii_lowercase());
+    if let Some(at) = WORDS.iter().position(|word| *word == bare) {
+        source.set("edition", &(at + 1).to_string());
+    } else if !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        source.set("edition", digits);
+    } else if matches!(bare, "rev" | "rev." | "revised") {
+        source.set("edition", if mla { "rev. ed." } else { "Rev. ed." });
+    }
+}
+
+/// Prepositions of five letters and more, which Chicago 18 capitalizes and the engine's title case does not.
+const LONG: [&str; 30] = [
+    "about",
+    "above",
+    "across",
+    "after",
+    "against",
+    "along",
+    "among",
+    "around",
+    "before",
+    "behind",
+    "below",
+    "beneath",
+    "beside",
+    "besides",
+    "between",
+    "beyond",
+    "despite",
+    "during",
+    "except",
+    "inside",
+    "since",
+    "through",
+    "throughout",
+    "toward",
+    "towards",
+    "under",
+    "underneath",
+    "until",
+    "within",
+    "without",
+];
+
+fn capitals(source: &mut Source, style: &str) {
+    let language = source.text("language");
+    let english = language.is_empty() || language.starts_with("en");
+    for field in ["title", "container-title", "collection-title"] {
+        let text = source.text(field).to_owned();
+        // What keeps its letters, and what was asked of a machine, is left as it was typed.
+        if text.starts_with("<span") || matches!(source.kind, Kind::AI_CHAT | Kind::AI_IMAGE) {
+            continue;
+        }
+        let mut out = String::with_capacity(text.len());
+        let mut before = ' ';
+        for word in text.split_inclusive(' ') {
+            let bare = word.trim_end_matches(|c: char| !c.is_alphanumeric());
+            let up = match style {
+                "apa" => field == "title" && matches!(before, ':' | '?' | '!' | '—'),
+                "chicago-notes" | "chicago-author-date" => english && LONG.contains(&bare),
+                _ => false,
+            };
+            let mut letters = word.chars();
+            match letters.next() {
+                Some(first) if up => {
+                    out.extend(first.to_uppercase());
+                    out.push_str(letters.as_str());
+                }
+                _ => out.push_str(word),
+            }
+            before = word.trim_end().chars().next_back().unwrap_or(' ');
+        }
+        if out != text {
+            source.set(field, &out);
+        }
+    }
 }
 
 /// Protects a field from rules about capitals.

@@ -180,7 +180,7 @@ fn ours(here: &Path, style: &str, lists: &[List]) -> String {
         |path: String| std::fs::read_to_string(here.join(path)).expect("a file of the crate");
     let compiled = Style::compile(&read(format!("styles/{style}.csl"))).expect("a style");
     let locale = Locale::compile(&read("locales/locales-en-US.xml".into())).expect("a locale");
-    let mut engine = Engine::new(compiled, vec![locale], "en-US");
+    let mut engine = Engine::new(compiled, vec![locale], "en-US").for_same_people();
     let mut out = String::new();
     for (number, list) in lists.iter().enumerate() {
         let (items, errors) = Item::read_json(&list.items);
@@ -342,9 +342,14 @@ pub(crate) fn run(here: &Path, citeproc: &Path) {
     let new: Vec<&String> = now.difference(&listed).collect();
     let gone: Vec<&String> = listed.difference(&now).collect();
     // All of them, for the person who sorts them out.
-    let all: String = new.iter().flat_map(|line| [line.as_str(), "\n"]).collect();
-    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join("citeproc-new-differences.txt");
-    std::fs::write(&path, all).expect("a folder for temporary files");
+    let keep = |name: &str, lines: &mut dyn Iterator<Item = &String>| {
+        let text: String = lines.flat_map(|line| [line.as_str(), "\n"]).collect();
+        let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+        std::fs::write(&path, text).expect("a folder for temporary files");
+        path
+    };
+    keep("citeproc-all-differences.txt", &mut now.iter());
+    let path = keep("citeproc-new-differences.txt", &mut new.iter().copied());
     for line in new.iter().take(20) {
         println!("NEW  {line}");
     }

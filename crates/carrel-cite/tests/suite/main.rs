@@ -1,7 +1,9 @@
 //! The public part of the CSL test-suite as a ratchet: `pass.txt` lists what passes. A listed case that fails is a
 //! regression; one that passes and is not listed has to be listed. The cases lie in `../shared` and not here.
 
-use std::collections::BTreeSet;
+mod categories;
+
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use carrel_cite::{Locale, Outcome, run_case};
@@ -61,29 +63,26 @@ fn public_cases_pass_as_listed() {
         .filter(|line| !line.starts_with('#'))
         .collect();
     let mut passed = BTreeSet::new();
-    let mut total = 0;
+    let mut cases = BTreeMap::new();
     for entry in std::fs::read_dir(folder.join("csl-test-suite")).expect("cases") {
         let path = entry.expect("a case").path();
         let text = std::fs::read_to_string(&path).expect("text");
-        total += 1;
         if std::env::var_os("CARREL_CITE_TRACE").is_some() {
             eprintln!("{}", path.display());
         }
+        let stem = path.file_stem().expect("a name").to_string_lossy();
+        let stem = stem.into_owned();
         let outcome = run_case(&text, &locales);
         if std::env::var_os("CARREL_CITE_SHOW").is_some() && outcome != Outcome::Passed {
             println!("## {} {outcome:?}", path.display());
         }
         if outcome == Outcome::Passed {
-            passed.insert(
-                path.file_stem()
-                    .expect("a name")
-                    .to_string_lossy()
-                    .into_owned(),
-            );
+            passed.insert(stem.clone());
         }
+        cases.insert(stem, text);
     }
     let _ = std::fs::remove_dir_all(&folder);
-    println!("{} of {total} public cases pass", passed.len());
+    println!("{} of {} public cases pass", passed.len(), cases.len());
     if std::env::var_os("CARREL_CITE_LIST").is_some() {
         passed.iter().for_each(|name| println!("{name}"));
     }
@@ -101,4 +100,5 @@ fn public_cases_pass_as_listed() {
         new.is_empty(),
         "these pass now; add them to tests/suite/pass.txt: {new:?}"
     );
+    categories::check(&cases, &passed);
 }

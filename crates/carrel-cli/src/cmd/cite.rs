@@ -101,7 +101,8 @@ fn write(args: &CiteArgs, path: &Path) -> Result<u8> {
         .filter(|lang| !lang.is_empty())
         .unwrap_or(&args.lang)
         .to_owned();
-    let mut engine = Engine::new(style, locales(args.locales.as_ref(), &lang), &args.lang);
+    let mut engine =
+        Engine::new(style, locales(args.locales.as_ref(), &lang), &args.lang).for_same_people();
     let ids: Vec<String> = items.iter().map(|item| item.id.clone()).collect();
     engine.set_items(items);
     let entries: Vec<Entry> = if args.in_text || !engine.style().has_bibliography() {

@@ -1,0 +1,838 @@
+//! What school citations get wrong most (the list of the lessons' reference, section 4.2), one test a trap: a source as a
+//! student would enter it, through the school rules and the shipped styles.
+
+use carrel_cite::{Cite, Engine, Format, Item, Locale, Style};
+use carrel_refs::{Kind, Source, When, csl, names, school};
+
+const STYLES: [(&str, &str); 8] = [
+    ("mla", include_str!("../../carrel-cite/styles/mla.csl")),
+    ("apa", include_str!("../../carrel-cite/styles/apa.csl")),
+    (
+        "notes",
+        include_str!("../../carrel-cite/styles/chicago-notes.csl"),
+    ),
+    (
+        "author-date",
+        include_str!("../../carrel-cite/styles/chicago-author-date.csl"),
+    ),
+    (
+        "notes-17",
+        include_str!("../../carrel-cite/styles/chicago-notes-17.csl"),
+    ),
+    (
+        "author-date-17",
+        include_str!("../../carrel-cite/styles/chicago-author-date-17.csl"),
+    ),
+    (
+        "harvard",
+        include_str!("../../carrel-cite/styles/harvard.csl"),
+    ),
+    (
+        "elementary",
+        include_str!("../../carrel-cite/styles/elementary.csl"),
+    ),
+];
+
+/// A source: kind, then `field: what is typed`, people as they are typed, days as they are read.
+fn source(kind: Kind, fields: &[(&str, &str)]) -> Source {
+    let mut source = Source::new("s", kind);
+    for (name, text) in fields {
+        match *name {
+            "author" | "editor" | "translator" | "interviewer" => {
+                let person = if text.starts_with('@') || names::is_body(text) {
+                    carrel_refs::Person::body(text)
+                } else {
+                    names::typed(text)
+                };
+                source.add_person(name, person);
+            }
+            "issued" | "accessed" => source.set_date(name, When::read(text)),
+            _ => source.set(name, text),
+        }
+    }
+    source
+}
+
+fn engine(style: &str, sources: &[Source]) -> Engine {
+    let (_, text) = STYLES
+        .iter()
+        .find(|(name, _)| *name == style)
+        .expect("a style");
+    let short = match style {
+        "notes" | "author-date" | "notes-17" | "author-date-17" => ["chicago-", style].concat(),
+        _ => style.to_owned(),
+    };
+    let us = include_str!("../../carrel-cite/locales/locales-en-US.xml");
+    let gb = include_str!("../../carrel-cite/locales/locales-en-GB.xml");
+    let british = style == "harvard";
+    let locale = Locale::compile(if british { gb } else { us }).expect("a locale");
+    let style = Style::compile(text).expect("a style");
+    let mut engine = Engine::new(style, vec![locale], "en-US").for_same_people();
+    let ready: Vec<Source> = sources
+        .iter()
+        .map(|source| school::for_style(source, &short))
+        .collect();
+    let (items, errors) = Item::read_json(&csl::write(&ready));
+    assert!(errors.is_empty(), "{errors:?}");
+    engine.set_items(items);
+    engine
+}
+
+/// The entry in a style, and the citation in the text.
+fn check(kind: Kind, fields: &[(&str, &str)], expected: &[(&str, &str, &str)]) {
+    let source = source(kind, fields);
+    for (style, entry, pointer) in expected {
+        let engine = engine(style, std::slice::from_ref(&source));
+        let list = engine.bibliography();
+        let found = list
+            .first()
+            .map_or(String::new(), |entry| entry.text(Format::Html));
+        assert_eq!(found, *entry, "{style}");
+        assert_eq!(
+            engine.cite(&[Cite::of("s")]).text(Format::Text),
+            *pointer,
+            "{style}"
+        );
+    }
+}
+
+#[test]
+fn no_author() {
+    check(
+        Kind::ENTRY,
+        &[
+            ("title", "Volcano"),
+            ("container-title", "World Book"),
+            ("issued", "2020"),
+        ],
+        &[
+            ("mla", "“Volcano.” <i>World Book</i>, 2020.", "(“Volcano”)"),
+            (
+                "apa",
+                "Volcano. (2020). In <i>World Book</i>.",
+                "(“Volcano,” 2020)",
+            ),
+            (
+                "elementary",
+                "“Volcano.” <i>World Book</i>. 2020.",
+                "(Volcano)",
+            ),
+        ],
+    );
+}
+
+#[test]
+fn an_organisation_as_author_and_publisher_is_said_once() {
+    let who = "World Health Organization";
+    check(
+        Kind::REPORT,
+        &[
+            ("author", who),
+            ("publisher", who),
+            ("title", "Clean water for all"),
+            ("issued", "2021"),
+        ],
+        &[
+            (
+                "mla",
+                "<i>Clean Water for All</i>. World Health Organization, 2021.",
+                "(Clean Water for All)",
+            ),
+            (
+                "apa",
+                "World Health Organization. (2021). <i>Clean water for all</i>.",
+                "(World Health Organization, 2021)",
+            ),
+            // Chicago names it twice: the publisher is a fact of its own.
+            (
+                "notes",
+                "World Health Organization. <i>Clean Water for All</i>. World Health Organization, 2021.",
+                "World Health Organization, Clean Water for All (World Health Organization, 2021).",
+            ),
+        ],
+    );
+    check(
+        Kind::PAGE,
+        &[
+            ("author", "NASA"),
+            ("container-title", "NASA"),
+            ("title", "Moon facts"),
+            ("issued", "2024-03-08"),
+            ("URL", "https://nasa.gov/moon"),
+        ],
+        &[
+            (
+                "mla",
+                "“Moon Facts.” <i>NASA</i>, 8 Mar. 2024, https://nasa.gov/moon.",
+                "(“Moon Facts”)",
+            ),
+            (
+                "apa",
+                "NASA. (2024, March 8). <i>Moon facts</i>. https://nasa.gov/moon",
+                "(NASA, 2024)",
+            ),
+            (
+                "harvard",
+                "NASA (2024) <i>Moon facts</i>. Available at: https://nasa.gov/moon.",
+                "(NASA, 2024)",
+            ),
+        ],
+    );
+}
+
+#[test]
+fn no_date() {
+    check(
+        Kind::PAGE,
+        &[
+            ("author", "Ana Ortiz"),
+            ("container-title", "Bee Pages"),
+            ("title", "Bees"),
+            ("accessed", "2026-11-06"),
+            ("URL", "https://bees.example/a"),
+        ],
+        &[
+            (
+                "mla",
+                "Ortiz, Ana. “Bees.” <i>Bee Pages</i>, https://bees.example/a. Accessed 6 Nov. 2026.",
+                "(Ortiz)",
+            ),
+            (
+                "apa",
+                "Ortiz, A. (n.d.). <i>Bees</i>. Bee Pages. Retrieved November 6, 2026, from https://bees.example/a",
+                "(Ortiz, n.d.)",
+            ),
+            (
+                "harvard",
+                "Ortiz, A. (no date) <i>Bees</i>, <i>Bee Pages</i>. Available at: https://bees.example/a (Accessed: 6 November 2026).",
+                "(Ortiz, no date)",
+            ),
+            (
+                "elementary",
+                "Ortiz, Ana. “Bees.” <i>Bee Pages</i>. Seen November 6, 2026.",
+                "(Ortiz)",
+            ),
+        ],
+    );
+}
+
+#[test]
+fn only_a_year() {
+    check(
+        Kind::PAGE,
+        &[
+            ("author", "Ana Ortiz"),
+            ("container-title", "Bee Pages"),
+            ("title", "Bees"),
+            ("issued", "2021"),
+            ("URL", "https://bees.example/a"),
+        ],
+        &[
+            (
+                "mla",
+                "Ortiz, Ana. “Bees.” <i>Bee Pages</i>, 2021, https://bees.example/a.",
+                "(Ortiz)",
+            ),
+            (
+                "apa",
+                "Ortiz, A. (2021). <i>Bees</i>. Bee Pages. https://bees.example/a",
+                "(Ortiz, 2021)",
+            ),
+        ],
+    );
+}
+
+#[test]
+fn a_screen_name_keeps_its_sign() {
+    check(
+        Kind::POST,
+        &[
+            ("author", "@moon_fan42"),
+            ("container-title", "Instagram"),
+            ("title", "Look at this crater"),
+            ("issued", "2024-02-01"),
+            ("URL", "https://i.example/1"),
+        ],
+        &[
+            (
+                "mla",
+                "@moon_fan42. “Look at this crater.” <i>Instagram</i>, 1 Feb. 2024, https://i.example/1.",
+                "(@moon_fan42)",
+            ),
+            (
+                "apa",
+                "@moon_fan42. (2024, February 1). <i>Look at this crater</i> [Online post]. Instagram. https://i.example/1",
+                "(@moon_fan42, 2024)",
+            ),
+        ],
+    );
+}
+
+/// A book by a person: the entry's beginning and the citation.
+fn by(person: &str, expected: &[(&str, &str, &str)]) {
+    let source = source(
+        Kind::BOOK,
+        &[("author", person), ("title", "Tides"), ("issued", "2012")],
+    );
+    for (style, begins, pointer) in expected {
+        let engine = engine(style, std::slice::from_ref(&source));
+        let entry = engine.bibliography()[0].text(Format::Text);
+        assert!(entry.starts_with(begins), "{style}: {entry}");
+        assert_eq!(
+            engine.cite(&[Cite::of("s")]).text(Format::Text),
+            *pointer,
+            "{style}"
+        );
+    }
+}
+
+#[test]
+fn junior() {
+    by(
+        "Martin Luther King Jr.",
+        &[
+            ("mla", "King, Martin Luther, Jr. Tides", "(King)"),
+            ("apa", "King, M. L., Jr. (2012)", "(King, 2012)"),
+            (
+                "notes",
+                "King, Martin Luther, Jr. Tides",
+                "Martin Luther King Jr., Tides (2012).",
+            ),
+        ],
+    );
+}
+
+#[test]
+fn de_la_cruz() {
+    by(
+        "Melissa de la Cruz",
+        &[
+            ("mla", "de la Cruz, Melissa. Tides", "(de la Cruz)"),
+            ("apa", "de la Cruz, M. (2012)", "(de la Cruz, 2012)"),
+            (
+                "author-date",
+                "Cruz, Melissa de la. 2012",
+                "(de la Cruz 2012)",
+            ),
+        ],
+    );
+}
+
+#[test]
+fn van_gogh() {
+    by(
+        "Vincent van Gogh",
+        &[
+            ("mla", "van Gogh, Vincent. Tides", "(van Gogh)"),
+            ("apa", "van Gogh, V. (2012)", "(van Gogh, 2012)"),
+            ("author-date", "Gogh, Vincent van. 2012", "(van Gogh 2012)"),
+        ],
+    );
+}
+
+#[test]
+fn two_family_names() {
+    by(
+        "García Márquez, Gabriel",
+        &[
+            ("mla", "García Márquez, Gabriel. Tides", "(García Márquez)"),
+            ("apa", "García Márquez, G. (2012)", "(García Márquez, 2012)"),
+        ],
+    );
+}
+
+#[test]
+fn nguyen() {
+    by(
+        "Viet Thanh Nguyen",
+        &[
+            ("mla", "Nguyen, Viet Thanh. Tides", "(Nguyen)"),
+            ("apa", "Nguyen, V. T. (2012)", "(Nguyen, 2012)"),
+        ],
+    );
+}
+
+#[test]
+fn park_jin_ho() {
+    by(
+        "Park Jin-ho",
+        &[
+            ("mla", "Park, Jin-ho. Tides", "(Park)"),
+            ("author-date", "Park, Jin-ho. 2012", "(Park 2012)"),
+        ],
+    );
+}
+
+#[test]
+fn a_hyphenated_given_name() {
+    by(
+        "Jean-Paul Sartre",
+        &[
+            ("mla", "Sartre, Jean-Paul. Tides", "(Sartre)"),
+            ("apa", "Sartre, J.-P. (2012)", "(Sartre, 2012)"),
+            ("harvard", "Sartre, J.-P. (2012)", "(Sartre, 2012)"),
+        ],
+    );
+}
+
+/// A book of a title: what stands for it in the entry.
+fn titled(title: &str, expected: &[(&str, &str)]) {
+    let source = source(
+        Kind::BOOK,
+        &[
+            ("author", "Priya Rao"),
+            ("title", title),
+            ("publisher", "Knopf"),
+            ("issued", "2022"),
+        ],
+    );
+    for (style, part) in expected {
+        let entry =
+            engine(style, std::slice::from_ref(&source)).bibliography()[0].text(Format::Html);
+        assert!(entry.contains(part), "{style}: {entry}");
+    }
+}
+
+#[test]
+fn a_title_ending_in_a_mark() {
+    titled(
+        "Stop, thief!",
+        &[
+            ("mla", ". <i>Stop, Thief!</i> Knopf, 2022."),
+            ("apa", ". <i>Stop, thief!</i> Knopf."),
+            ("elementary", ". <i>Stop, thief!</i> 2022."),
+        ],
+    );
+    titled(
+        "Who owns the moon?",
+        &[
+            ("mla", ". <i>Who Owns the Moon?</i> Knopf, 2022."),
+            ("apa", ". <i>Who owns the moon?</i> Knopf."),
+        ],
+    );
+}
+
+#[test]
+fn a_quotation_inside_a_title() {
+    check(
+        Kind::JOURNAL,
+        &[
+            ("author", "Priya Rao"),
+            ("title", "A reading of \"The Lottery\""),
+            ("container-title", "Journal of Tales"),
+            ("volume", "1"),
+            ("issued", "2022"),
+        ],
+        &[
+            (
+                "mla",
+                "Rao, Priya. “A Reading of ‘The Lottery.’” <i>Journal of Tales</i>, vol. 1, 2022.",
+                "(Rao)",
+            ),
+            (
+                "apa",
+                "Rao, P. (2022). A reading of “The Lottery.” <i>Journal of Tales</i>, <i>1</i>.",
+                "(Rao, 2022)",
+            ),
+        ],
+    );
+}
+
+#[test]
+fn a_title_inside_a_title() {
+    titled(
+        "A guide to <i>Holes</i>",
+        &[(
+            "mla",
+            "<i>A Guide to <span style=\"font-style:normal;\">Holes</span></i>. Knopf",
+        )],
+    );
+}
+
+#[test]
+fn brands_keep_their_capitals() {
+    for (style, _) in STYLES {
+        titled(
+            "Why YouTube, ChatGPT and the iPad won",
+            &[(style, "YouTube, ChatGPT and the iPad")],
+        );
+    }
+}
+
+#[test]
+fn a_subtitle() {
+    titled(
+        "Bees: a short history",
+        &[
+            ("mla", "<i>Bees: A Short History</i>"),
+            ("apa", "<i>Bees: A short history</i>"),
+            ("harvard", "<i>Bees: a short history</i>"),
+        ],
+    );
+}
+
+#[test]
+fn edition_words() {
+    for typed in ["2", "2nd", "2nd ed.", "Second edition", "second"] {
+        let source = source(
+            Kind::BOOK,
+            &[
+                ("author", "Priya Rao"),
+                ("title", "Bees"),
+                ("edition", typed),
+                ("publisher", "Knopf"),
+                ("issued", "2022"),
+            ],
+        );
+        for (style, expected) in [
+            ("mla", "Rao, Priya. Bees. 2nd ed., Knopf, 2022."),
+            ("apa", "Rao, P. (2022). Bees (2nd ed.). Knopf."),
+            ("notes", "Rao, Priya. Bees. 2nd ed. Knopf, 2022."),
+            ("harvard", "Rao, P. (2022) Bees. 2nd edn. Knopf."),
+        ] {
+            let entry =
+                engine(style, std::slice::from_ref(&source)).bibliography()[0].text(Format::Text);
+            assert_eq!(entry, expected, "{typed}");
+        }
+    }
+    let source = source(
+        Kind::BOOK,
+        &[
+            ("author", "Priya Rao"),
+            ("title", "Bees"),
+            ("edition", "Revised edition"),
+            ("publisher", "Knopf"),
+            ("issued", "2022"),
+        ],
+    );
+    let entry =
+        |style| engine(style, std::slice::from_ref(&source)).bibliography()[0].text(Format::Text);
+    assert_eq!(entry("mla"), "Rao, Priya. Bees. Rev. ed., Knopf, 2022.");
+    assert_eq!(entry("apa"), "Rao, P. (2022). Bees (Rev. ed.). Knopf.");
+}
+
+#[test]
+fn a_season_as_a_date() {
+    check(
+        Kind::JOURNAL,
+        &[
+            ("author", "Priya Rao"),
+            ("title", "Bees"),
+            ("container-title", "Quarterly"),
+            ("volume", "1"),
+            ("issued", "Spring 2022"),
+        ],
+        &[
+            (
+                "mla",
+                "Rao, Priya. “Bees.” <i>Quarterly</i>, vol. 1, Spring 2022.",
+                "(Rao)",
+            ),
+            (
+                "notes",
+                "Rao, Priya. “Bees.” <i>Quarterly</i> 1 (Spring 2022).",
+                "Priya Rao, “Bees,” Quarterly 1 (Spring 2022).",
+            ),
+        ],
+    );
+}
+
+#[test]
+fn two_works_of_the_same_author_and_year() {
+    let mut two = [
+        source(
+            Kind::BOOK,
+            &[
+                ("author", "Priya Rao"),
+                ("title", "Wasps"),
+                ("issued", "2022"),
+            ],
+        ),
+        source(
+            Kind::BOOK,
+            &[
+                ("author", "Priya Rao"),
+                ("title", "Bees"),
+                ("issued", "2022"),
+            ],
+        ),
+    ];
+    two[1].id = "t".to_owned();
+    let cited = |style: &str| {
+        let engine = engine(style, &two);
+        ["s", "t"].map(|id| engine.cite(&[Cite::of(id)]).text(Format::Text))
+    };
+    assert_eq!(cited("apa"), ["(Rao, 2022b)", "(Rao, 2022a)"]);
+    assert_eq!(cited("author-date"), ["(Rao 2022b)", "(Rao 2022a)"]);
+    assert_eq!(cited("mla"), ["(Rao, Wasps)", "(Rao, Bees)"]);
+}
+
+#[test]
+fn an_unknown_page_is_left_out_and_a_known_one_is_not() {
+    let book = source(
+        Kind::BOOK,
+        &[
+            ("author", "Lois Lowry"),
+            ("title", "The giver"),
+            ("issued", "1993"),
+        ],
+    );
+    let cited = |style: &str, page: &str| {
+        let mut cite = Cite::of("s");
+        page.clone_into(&mut cite.locator);
+        engine(style, std::slice::from_ref(&book))
+            .cite(&[cite])
+            .text(Format::Text)
+    };
+    assert_eq!(
+        [cited("mla", ""), cited("mla", "14")],
+        ["(Lowry)", "(Lowry 14)"]
+    );
+    assert_eq!(
+        [cited("apa", ""), cited("apa", "44")],
+        ["(Lowry, 1993)", "(Lowry, 1993, p. 44)"]
+    );
+}
+
+#[test]
+fn an_article_without_pages() {
+    check(
+        Kind::NEWSPAPER,
+        &[
+            ("author", "Sam Ortiz"),
+            ("title", "City plants trees"),
+            ("container-title", "The Boston Globe"),
+            ("issued", "2024-04-22"),
+            ("URL", "https://globe.example/t"),
+        ],
+        &[
+            (
+                "mla",
+                "Ortiz, Sam. “City Plants Trees.” <i>The Boston Globe</i>, 22 Apr. 2024, https://globe.example/t.",
+                "(Ortiz)",
+            ),
+            (
+                "apa",
+                "Ortiz, S. (2024, April 22). City plants trees. <i>The Boston Globe</i>. https://globe.example/t",
+                "(Ortiz, 2024)",
+            ),
+        ],
+    );
+}
+
+#[test]
+fn a_doi_typed_as_an_address() {
+    for typed in [
+        "https://doi.org/10.1000/182",
+        "doi:10.1000/182",
+        "10.1000/182",
+    ] {
+        check(
+            Kind::JOURNAL,
+            &[
+                ("author", "Priya Rao"),
+                ("title", "Bees"),
+                ("container-title", "Quarterly"),
+                ("volume", "1"),
+                ("issued", "2022"),
+                ("DOI", typed),
+            ],
+            &[(
+                "mla",
+                "Rao, Priya. “Bees.” <i>Quarterly</i>, vol. 1, 2022, https://doi.org/10.1000/182.",
+                "(Rao)",
+            )],
+        );
+    }
+}
+
+#[test]
+fn a_title_in_other_letters() {
+    check(
+        Kind::BOOK,
+        &[
+            ("author", "Толстой, Лев"),
+            ("title", "Война и мир"),
+            ("language", "ru"),
+            ("publisher", "Азбука"),
+            ("issued", "2015"),
+        ],
+        &[(
+            "mla",
+            "Толстой, Лев. <i>Война и мир</i>. Азбука, 2015.",
+            "(Толстой)",
+        )],
+    );
+    check(
+        Kind::BOOK,
+        &[
+            ("author", "村上, 春樹"),
+            ("title", "百年の孤独"),
+            ("language", "ja"),
+            ("publisher", "新潮社"),
+            ("issued", "2006"),
+        ],
+        &[("mla", "村上春樹. 百年の孤独. 新潮社, 2006.", "(村上)")],
+    );
+    // Title case is for English alone.
+    check(
+        Kind::BOOK,
+        &[
+            ("author", "García Márquez, Gabriel"),
+            ("title", "Cien años de soledad"),
+            ("language", "es"),
+            ("issued", "1967"),
+        ],
+        &[(
+            "mla",
+            "García Márquez, Gabriel. <i>Cien años de soledad</i>. 1967.",
+            "(García Márquez)",
+        )],
+    );
+}
+
+#[test]
+fn ampersands_and_angles_are_text() {
+    titled(
+        "Salt & light: why a < b",
+        &[
+            ("mla", "<i>Salt &#38; Light: Why a &#60; b</i>"),
+            ("apa", "<i>Salt &#38; light: Why a &#60; b</i>"),
+        ],
+    );
+}
+
+#[test]
+fn the_place_only_before_1900() {
+    let old = source(
+        Kind::BOOK,
+        &[
+            ("author", "Charles Darwin"),
+            ("title", "On the origin of species"),
+            ("publisher", "John Murray"),
+            ("publisher-place", "London"),
+            ("issued", "1859"),
+        ],
+    );
+    let new = source(
+        Kind::BOOK,
+        &[
+            ("author", "Louis Sachar"),
+            ("title", "Holes"),
+            ("publisher", "Farrar"),
+            ("publisher-place", "New York"),
+            ("issued", "1998"),
+        ],
+    );
+    let entry = |style, source: &Source| {
+        engine(style, std::slice::from_ref(source)).bibliography()[0].text(Format::Text)
+    };
+    assert_eq!(
+        entry("mla", &old),
+        "Darwin, Charles. On the Origin of Species. London, 1859."
+    );
+    assert_eq!(
+        entry("notes", &old),
+        "Darwin, Charles. On the Origin of Species. London: John Murray, 1859."
+    );
+    assert_eq!(
+        entry("apa", &old),
+        "Darwin, C. (1859). On the origin of species. John Murray."
+    );
+    for style in [
+        "mla",
+        "apa",
+        "notes",
+        "author-date",
+        "harvard",
+        "elementary",
+    ] {
+        assert!(!entry(style, &new).contains("New York"), "{style}");
+    }
+    assert_eq!(
+        entry("notes-17", &new),
+        "Sachar, Louis. Holes. New York: Farrar, 1998."
+    );
+}
+
+const CHAT: &[(&str, &str)] = &[
+    ("title", "why do bees dance in The Hive"),
+    ("container-title", "ChatGPT"),
+    ("version", "GPT-4o"),
+    ("publisher", "OpenAI"),
+    ("issued", "2025-10-03"),
+    ("URL", "https://chatgpt.com/share/1"),
+];
+
+#[test]
+fn a_machine_is_no_author() {
+    let chat = source(Kind::AI_CHAT, CHAT);
+    for (style, _) in STYLES {
+        let entry = engine(style, std::slice::from_ref(&chat))
+            .bibliography()
+            .first()
+            .map_or(String::new(), |entry| entry.text(Format::Text));
+        assert!(!entry.starts_with("ChatGPT"), "{style}: {entry}");
+    }
+    check(
+        Kind::AI_CHAT,
+        CHAT,
+        &[
+            (
+                "mla",
+                "“why do bees dance in The Hive.” Prompt. <i>ChatGPT</i>, GPT-4o version, OpenAI, 3 Oct. 2025, https://chatgpt.com/share/1.",
+                "(“why do bees dance in The Hive”)",
+            ),
+            (
+                "apa",
+                "OpenAI. (2025, October 3). <i>why do bees dance in The Hive</i> [Generative AI chat]. ChatGPT. https://chatgpt.com/share/1",
+                "(OpenAI, 2025)",
+            ),
+        ],
+    );
+}
+
+#[test]
+fn what_was_asked_keeps_its_letters() {
+    let chat = source(Kind::AI_CHAT, CHAT);
+    for (style, _) in STYLES {
+        let engine = engine(style, std::slice::from_ref(&chat));
+        for text in engine
+            .bibliography()
+            .iter()
+            .map(|entry| entry.text(Format::Text))
+            .chain([engine.cite(&[Cite::of("s")]).text(Format::Text)])
+        {
+            assert!(
+                !text.contains("bees") && !text.contains("Bees")
+                    || text.contains("why do bees dance in The Hive"),
+                "{style}: {text}"
+            );
+        }
+    }
+}
+
+#[test]
+fn proper_nouns_are_kept() {
+    for (style, _) in STYLES {
+        titled(
+            "A walk with <span class=\"nocase\">bell hooks</span> in New York",
+            &[(style, "bell hooks"), (style, "New York")],
+        );
+    }
+}
+
+/// Chicago 18: prepositions of five letters and more; 17 and MLA leave them small.
+#[test]
+fn long_prepositions_in_chicago_18() {
+    titled(
+        "A walk through the woods",
+        &[
+            ("notes", "A Walk Through the Woods"),
+            ("author-date", "A Walk Through the Woods"),
+            ("notes-17", "A Walk through the Woods"),
+            ("mla", "A Walk through the Woods"),
+            ("apa", "A walk through the woods"),
+        ],
+    );
+}
