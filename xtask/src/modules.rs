@@ -58,6 +58,13 @@ pub(crate) const MODULES: &[Module] = &[
             styles: &["styles/modules/lessons.css"],
         },
     },
+    Module {
+        package: "carrel-teach-web",
+        name: "teach",
+        kind: Kind::Page {
+            styles: &["styles/modules/teach.css"],
+        },
+    },
 ];
 
 /// For people who wait, or for visitors.
