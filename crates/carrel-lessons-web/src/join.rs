@@ -35,12 +35,8 @@ pub fn invites(session: &Session, query: &str) -> bool {
 pub fn show(session: &Rc<Session>, query: &str, slug: &str) {
     let key = ClassKey::of_query(query);
     let most: Option<u16> = part(query, "n").and_then(|n| n.parse().ok());
-    let then = if slug == JOIN || slug.is_empty() {
-        "#/lessons".to_owned()
-    } else {
-        let lang = part(query, "lang").map_or(String::new(), |lang| ["?lang=", lang].concat());
-        ["#/lessons/", slug, &lang].concat()
-    };
+    let lang = part(query, "lang").map_or(String::new(), |lang| ["lang=", lang].concat());
+    let here = slug.to_owned();
     session.app().title(t::join_title());
     let body = el("div").class("join");
     let (field, box_, wrong) = field("join-code", t::join_code(), Some(t::join_code_hint()));
@@ -76,7 +72,7 @@ pub fn show(session: &Rc<Session>, query: &str, slug: &str) {
         me.join(Some(member));
         let pair = key.pair(member.student, &me.app().language());
         me.app().announce(&t::join_done(&pair));
-        me.app().go(&then);
+        me.go_on(&here, &lang);
     };
     let submit = el("button")
         .attr("type", "submit")

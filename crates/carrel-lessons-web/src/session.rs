@@ -202,6 +202,23 @@ impl Session {
         self.store().set("class", &text);
     }
 
+    /// After joining: on to what the link was for. The address loses the class; where nothing else of it changes, the app
+    /// does not come again, and the page is shown from here.
+    pub fn go_on(self: &Rc<Self>, slug: &str, query: &str) {
+        let of_list = slug == join::JOIN || slug.is_empty();
+        let path = if of_list { "" } else { slug };
+        let slash = if path.is_empty() { "" } else { "/" };
+        let mark = if query.is_empty() { "" } else { "?" };
+        self.app()
+            .go(&["#/lessons", slash, path, mark, query].concat());
+        if slug != join::JOIN {
+            let turn = self.turn.get() + 1;
+            self.turn.set(turn);
+            let (session, slug, query) = (self.clone(), slug.to_owned(), query.to_owned());
+            js::spawn(async move { session.show(turn, &slug, &query).await });
+        }
+    }
+
     /// The list of lessons.
     async fn index(&self) -> Result<Rc<Index>, Missing> {
         let address = [&self.app().base(), "lessons/lessons.bin"].concat();

@@ -28,7 +28,7 @@ pub fn show(teacher: &Rc<Teacher>, index: &Rc<Index>, code: &str, view: &str) {
     };
     let body = match view {
         "invite" => invite(teacher, index, &roster),
-        "students" => students(teacher, &roster),
+        "students" => students(teacher, index, &roster),
         _ => results::show(teacher, index, &code),
     };
     let tab = |name: &str, label: &str| {
@@ -161,7 +161,7 @@ fn invite(teacher: &Rc<Teacher>, index: &Index, roster: &Roster) -> El {
 }
 
 /// Who is who: number, two words, and a name that stays here.
-fn students(teacher: &Rc<Teacher>, roster: &Roster) -> El {
+fn students(teacher: &Rc<Teacher>, index: &Rc<Index>, roster: &Roster) -> El {
     let key = roster.class_key();
     let code = key.code();
     let lang = teacher.lang();
@@ -205,6 +205,7 @@ fn students(teacher: &Rc<Teacher>, roster: &Roster) -> El {
     let size = Rc::new(field("size", "number", t::class_size()));
     size.input.set_value(&roster.students.to_string());
     let (own, me, sized) = (size.clone(), teacher.clone(), code.clone());
+    let list = index.clone();
     let resize = button(t::change_size(), move || {
         let many = own.input.value().trim().parse::<u16>();
         match many
@@ -215,7 +216,8 @@ fn students(teacher: &Rc<Teacher>, roster: &Roster) -> El {
                 own.accept();
                 me.change(&sized, |roster, _| roster.students = many);
                 me.app().announce(t::size_changed());
-                me.app().go(&["#/lessons/teach/", &sized].concat());
+                show(&me, &list, &sized, "students");
+                dom::focus("#size");
             }
             None => own.refuse(t::size_wrong()),
         }

@@ -209,11 +209,12 @@ pub fn show(teacher: &Rc<Teacher>, entry: &Entry, lesson: &Rc<Lesson>) {
     ]);
 }
 
-/// A page that we made ourselves as elements. Its own style stays behind: the content policy forbids it, and the style
-/// sheet of this module knows what stands on a sheet.
+/// What stands on a page that we made ourselves, as elements. Its style stays behind: the content policy forbids it, and the
+/// style sheet of this module knows what stands on a sheet.
 fn drawn(html: &str) -> El {
     let place = el("div").class("sheet-page");
-    let html = html
+    let body = html.split_once("<body>").map_or(html, |(_, body)| body);
+    let html = body
         .replace("<h1>", "<h2 class=\"sheet-title\">")
         .replace("</h1>", "</h2>");
     let parsed = js::construct("DOMParser", &[]).and_then(|parser| {

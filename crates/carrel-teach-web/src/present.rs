@@ -147,10 +147,10 @@ pub async fn show(teacher: &Rc<Teacher>, turn: u32, entry: &Entry, lesson: &Rc<L
     teacher.fill(vec![
         el("div")
             .class("teach")
-            .with(back("#/lessons/teach", t::to_teach()))
             .with(
                 el("div")
                     .class("present-bar")
+                    .with(back("#/lessons/teach", t::to_teach()))
                     .with(open)
                     .with(
                         el("a")
@@ -241,6 +241,11 @@ impl Show {
             .borrow()
             .set(&setting(&self.entry), &bytes);
         self.tell();
+        if let Act::Count { .. } = act {
+            // The box is being left just now: where the focus goes must still be there when it arrives.
+            let show = self.clone();
+            return js::after(0, move || show.draw());
+        }
         self.draw();
         let app = self.teacher.app();
         match act {
@@ -367,10 +372,10 @@ impl Show {
                 .attr("aria-label", t::notes())
                 .with(el("h2").text(t::notes()))
                 .with(el("div").attr("lang", lang).all(notes))
-                .maybe(empty.then(|| el("p").class("soft").text(t::no_notes())))
+                .maybe(empty.then(|| el("p").class("hint").text(t::no_notes())))
                 .maybe(
                     (!screen.rows.is_empty())
-                        .then(|| el("p").class("soft").text(t::how_to_count())),
+                        .then(|| el("p").class("hint").text(t::how_to_count())),
                 ),
         ]);
     }

@@ -43,7 +43,7 @@ pub fn show(teacher: &Rc<Teacher>, index: &Rc<Index>, code: &str) -> El {
     });
     board.draw();
     el("div")
-        .class("teach-part results")
+        .class("teach-part board")
         .with(board.adding())
         .with(board.said.clone())
         .with(board.faults.clone())

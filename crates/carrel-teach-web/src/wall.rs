@@ -29,7 +29,9 @@ pub fn show(teacher: &Rc<Teacher>, entry: &Entry, lesson: &Rc<Lesson>) {
     teacher.app().title(&entry.title);
     let place = el("div")
         .class("wall")
-        .attr("tabindex", "-1")
+        .attr("tabindex", "0")
+        .attr("role", "group")
+        .attr("aria-label", t::slide())
         .attr("lang", &entry.lang)
         .with(el("p").class("wall-wait").text(t::wall_waits()));
     let deck = RefCell::new(Deck::new((**lesson).clone()));
