@@ -5,8 +5,9 @@ import { join } from "node:path";
 import { journey, until } from "./lib/journey.mjs";
 import { axeSource, newFolder, place } from "./lib/place.mjs";
 import { Student } from "./lib/student.mjs";
-import { makeSite } from "./lib/sites.mjs";
+import { files, makeSite } from "./lib/sites.mjs";
 import { says } from "./lib/words.mjs";
+import { NETWORK_FAILS } from "./lib/world.mjs";
 
 const lessons = (key, blanks) => says(`lessons.${key}`, blanks);
 const string = (key, blanks) => says(`teach.${key}`, blanks);
@@ -222,48 +223,69 @@ journey("results of no class, of another class and of too high a number are name
   await until("it is gone", async () => (await other.fragment()) === "#/lessons/teach" && (await other.page.locator(".class-card").count()) === 0);
 }, { seconds: 120 });
 
-journey("where the browser reads squares, pictures and the camera bring results; elsewhere the page says what to do", async (world) => {
+journey("a student's square is read from a picture of the screen and by the camera, by us or by the browser, and a picture without one says so", async (world) => {
   const host = await world.host(shortSite());
-  const plain = await world.reader(host);
-  const { code } = await makesClass(plain, "7b", 5);
-  await plain.goes(`#/lessons/teach/${code}/results`);
-  await plain.page.locator("#codes").waitFor();
-  assert.ok((await plain.main()).includes(string("no_qr")), "this Chromium has no reader of its own");
+  const teacher = await world.reader(host);
+  const { code } = await makesClass(teacher, "7b", 5);
   const student = await world.reader(host);
   await student.arrives(`#/lessons/two-doors?class=${code.replaceAll("-", "")}`);
   await student.page.locator("#join-number").fill("2");
   await student.page.locator("[data-key=join]").click();
   const result = await doesTwoDoors(new Student(student));
-  // A reader as Chromebooks have it, that finds this code in every picture; the camera is Chromium's false one.
-  const able = await world.reader(host);
-  await able.page.addInitScript((text) => {
-    window.BarcodeDetector = class {
-      async detect(source) {
-        if (!(source instanceof ImageBitmap) && !(source instanceof HTMLVideoElement)) throw new TypeError("no picture");
-        return [{ rawValue: text }];
-      }
-    };
-    if (navigator.mediaDevices) navigator.mediaDevices.getUserMedia = async () => {
-      const canvas = document.createElement("canvas");
-      canvas.getContext("2d").fillRect(0, 0, 9, 9);
-      window.stream = canvas.captureStream();
-      return window.stream;
-    };
-  }, result);
-  await able.arrives("#/lessons/teach");
-  const file = await download(plain, async () => {
-    await plain.goes(`#/lessons/teach/${code}/students`);
-    await plain.page.locator("[data-key=save-class]").click();
+  await student.page.locator(".square summary").click();
+  // The whole screen, as a phone would photograph it, with everything around the square.
+  const screen = await student.page.screenshot();
+  const file = await download(teacher, async () => {
+    await teacher.goes(`#/lessons/teach/${code}/students`);
+    await teacher.page.locator("[data-key=save-class]").click();
   });
-  await able.page.locator("#class-file").setInputFiles(file.path);
-  await until("the class is there", () => able.page.locator(".class-card").count());
-  await able.goes(`#/lessons/teach/${code}/results`);
-  await able.page.locator("#result-files").setInputFiles({ name: "square.png", mimeType: "image/png", buffer: Buffer.from("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg==", "base64") });
-  await until("the picture is read", async () => (await able.page.locator(".said").innerText()).includes(string("taken_new.one", { n: "1" })));
-  await able.page.locator("[data-key=scan]").click();
-  await until("the camera has seen it", async () => (await able.page.locator(".said").innerText()).includes(string("taken_known.one", { n: "1" })));
-  await able.page.getByRole("button", { name: string("scan_stop") }).click();
-  assert.equal(await able.page.evaluate(() => window.stream.getTracks().every((track) => track.readyState === "ended")), true, "the camera is off");
+  /** A teacher's computer whose camera sees this picture; with a reader of the browser's own that finds one text. */
+  const computer = async (picture, own) => {
+    const reader = await world.reader(host);
+    await reader.page.addInitScript(([url, own]) => {
+      if (own) {
+        window.BarcodeDetector = class {
+          async detect(source) {
+            if (!(source instanceof ImageBitmap) && !(source instanceof HTMLVideoElement)) throw new TypeError("no picture");
+            return [{ rawValue: own }];
+          }
+        };
+      } else delete window.BarcodeDetector;
+      if (!navigator.mediaDevices) return;
+      navigator.mediaDevices.getUserMedia = async () => {
+        const image = new Image();
+        image.src = url;
+        await image.decode();
+        const canvas = Object.assign(document.createElement("canvas"), { width: 1280, height: 720 });
+        const ink = canvas.getContext("2d");
+        const draw = () => ink.drawImage(image, 0, 0, 1280, 720);
+        draw();
+        setInterval(draw, 100);
+        return (window.stream = canvas.captureStream());
+      };
+    }, [`data:image/png;base64,${picture.toString("base64")}`, own]);
+    await reader.arrives("#/lessons/teach");
+    await reader.page.locator("#class-file").setInputFiles(file.path);
+    await until("the class is there", () => reader.page.locator(".class-card").count());
+    await reader.goes(`#/lessons/teach/${code}/results`);
+    await reader.page.locator("#codes").waitFor();
+    return { reader, said: () => reader.page.locator(".said").innerText() };
+  };
+  const picture = (buffer) => ({ name: "square.png", mimeType: "image/png", buffer });
+  for (const own of [undefined, result]) {
+    const { reader, said } = await computer(screen, own);
+    await reader.page.locator("#result-files").setInputFiles(picture(screen));
+    await until("the picture is read", async () => (await said()).includes(string("taken_new.one", { n: "1" })));
+    await reader.page.locator("[data-key=scan]").click();
+    await until("the camera has seen it", async () => (await said()).includes(string("taken_known.one", { n: "1" })), { seconds: 20 });
+    await reader.page.getByRole("button", { name: string("scan_stop") }).click();
+    assert.equal(await reader.page.evaluate(() => window.stream.getTracks().every((track) => track.readyState === "ended")), true, "the camera is off");
+    if (own) continue;
+    await reader.page.locator("#result-files").setInputFiles(picture(await teacher.page.screenshot()));
+    await until("it says so", async () => (await said()) === string("picture_without", { name: "square.png" }));
+    await reader.page.locator("#result-files").setInputFiles(picture(Buffer.from("no picture")));
+    await until("it says so", async () => (await said()) === string("picture_unread", { name: "square.png" }));
+  }
 }, { seconds: 120 });
 
 journey("a lesson is presented in two windows: the class sees no answer before it is shown, hands become bars, and keys work in both", async (world) => {
@@ -317,6 +339,16 @@ journey("paper, packages and standards are made on the device, also without a ne
   const host = await world.host(place.site);
   const teacher = await world.reader(host);
   await teacher.arrives("#/lessons/teach/lesson/who-is-behind-it");
+  await teacher.waitsUntilKept();
+  const all = files(place.site).filter((path) => path.startsWith("lessons/") || path.startsWith("app/modules/")).length;
+  await until("lessons and modules are kept", () => teacher.page.evaluate(async (all) => {
+    const [name] = await caches.keys();
+    const kept = (await (await caches.open(name)).keys()).filter(({ url }) => /\/(lessons|app\/modules)\//.test(url));
+    return kept.length >= all;
+  }, all), { seconds: 60 });
+  await host.stop();
+  world.expect(NETWORK_FAILS);
+  await teacher.reloads();
   await teacher.page.locator("[data-key=look-handout]").waitFor({ timeout: 20_000 });
   await teacher.page.locator("[data-key=look-handout]").press("Enter");
   const sheet = teacher.page.locator(".sheet-page");

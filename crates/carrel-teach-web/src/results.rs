@@ -66,26 +66,13 @@ impl Board {
         })
         .attr("data-kind", "main")
         .key("codes-add");
-        let choice = field(
-            "result-files",
-            "file",
-            if scan::is_offered() {
-                t::files_label()
-            } else {
-                t::files_label_no_qr()
-            },
-        );
+        let choice = field("result-files", "file", t::files_label());
         let board = self.clone();
-        let accept = if scan::is_offered() {
-            ".txt,text/plain,image/*"
-        } else {
-            ".txt,text/plain"
-        };
         let _ = choice
             .input
             .clone()
             .attr("multiple", "")
-            .attr("accept", accept)
+            .attr("accept", ".txt,text/plain,image/*")
             .on("change", move |event| {
                 let (board, chosen) = (board.clone(), files::chosen(&event));
                 js::spawn(async move { board.take_files(chosen).await });
