@@ -48,7 +48,7 @@ pub fn follow(lesson: El) -> El {
 fn put(lesson: &El, at: f64) {
     if lesson.element().has_attribute("data-ruler") {
         AT.set(at);
-        lesson.style("--ruler-at", &[&at.to_string(), "px"].concat());
+        lesson.style("--ruler-at", &[&(at as i32).to_string(), "px"].concat());
     }
 }
 

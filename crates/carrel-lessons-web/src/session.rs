@@ -264,8 +264,7 @@ impl Session {
         fresh.cards.clone_from(&open.player.progress().cards);
         let bytes = fresh.encode();
         self.store().keep(&open.entry.id, &bytes, true);
-        let lesson = open.player.lesson().clone();
-        self.begin(open.entry, lesson, Some(&bytes));
+        self.begin(open.entry, open.player.into_lesson(), Some(&bytes));
         dom::focus(".step-title");
         self.app().announce(crate::t::begun_again());
     }

@@ -125,7 +125,7 @@ fn from_file(teacher: &Rc<Teacher>, list: &El) -> El {
         el("p").attr("role", "status"),
     );
     let place = said.clone();
-    let input = choice.input.on("change", move |event| {
+    let _ = choice.input.on("change", move |event| {
         let (me, list, place) = (me.clone(), list.clone(), place.clone());
         let chosen = files::chosen(&event);
         js::spawn(async move {
@@ -148,7 +148,6 @@ fn from_file(teacher: &Rc<Teacher>, list: &El) -> El {
             draw(&me, &list);
         });
     });
-    let _ = input;
     el("div")
         .class("card-form")
         .with(el("h3").text(t::move_class()))
@@ -160,9 +159,7 @@ fn from_file(teacher: &Rc<Teacher>, list: &El) -> El {
 fn lessons(teacher: &Rc<Teacher>, index: &Index) -> El {
     let lang = teacher.lang();
     let rows = index.listed(&lang);
-    let rows = rows
-        .iter()
-        .map(|(entry, others)| row(teacher, entry, others));
+    let rows = rows.iter().map(|(entry, others)| row(entry, others));
     el("section")
         .class("teach-part")
         .with(el("h2").text(t::lessons_title()))
@@ -177,11 +174,11 @@ fn lessons(teacher: &Rc<Teacher>, index: &Index) -> El {
         )
 }
 
-fn row(teacher: &Rc<Teacher>, entry: &Entry, others: &[&Entry]) -> El {
+fn row(entry: &Entry, others: &[&Entry]) -> El {
     let (first, last) = entry.grades;
     let number = |n: u8| words::number(f64::from(n));
     let each = std::iter::once(entry).chain(others.iter().copied());
-    let ways = each.map(|e| ways(teacher, e, !others.is_empty()));
+    let ways = each.map(|e| ways(e, !others.is_empty()));
     el("li")
         .class("teach-lesson")
         .with(
@@ -196,7 +193,7 @@ fn row(teacher: &Rc<Teacher>, entry: &Entry, others: &[&Entry]) -> El {
         .with(el("div").class("ways-of").all(ways.collect()))
 }
 
-fn ways(teacher: &Rc<Teacher>, entry: &Entry, many: bool) -> El {
+fn ways(entry: &Entry, many: bool) -> El {
     let tail = [&entry.slug, "?lang=", &entry.lang].concat();
     let link = |to: &str, label: &str| {
         el("a")
@@ -209,7 +206,6 @@ fn ways(teacher: &Rc<Teacher>, entry: &Entry, many: bool) -> El {
                     .text(&entry.title),
             )
     };
-    let _ = teacher;
     el("p")
         .class("cluster")
         .maybe(many.then(|| {

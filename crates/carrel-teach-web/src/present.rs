@@ -350,6 +350,7 @@ impl Show {
             .collect();
         let empty = notes.is_empty();
         let lang = &self.entry.lang;
+        let guide = "#/lessons/teach/lesson/";
         self.place.fill(vec![
             el("div")
                 .class("slide-bar")
@@ -371,11 +372,19 @@ impl Show {
                 .class("notes")
                 .attr("aria-label", t::notes())
                 .with(el("h2").text(t::notes()))
-                .with(el("div").attr("lang", lang).all(notes))
-                .maybe(empty.then(|| el("p").class("hint").text(t::no_notes())))
+                .with(el("div").class("slide-text").attr("lang", lang).all(notes))
+                .maybe(empty.then(|| el("p").class("notes-foot").text(t::no_notes())))
                 .maybe(
                     (!screen.rows.is_empty())
-                        .then(|| el("p").class("hint").text(t::how_to_count())),
+                        .then(|| el("p").class("notes-foot").text(t::how_to_count())),
+                )
+                .with(
+                    el("p").with(
+                        el("a")
+                            .attr("href", &[guide, &self.entry.slug, "?lang=", lang].concat())
+                            .attr("target", "_blank")
+                            .text(t::guide()),
+                    ),
                 ),
         ]);
     }
