@@ -18,6 +18,7 @@ for (const topic of [
   "publish",
   "cite",
   "lessons",
+  "teach",
   "desk",
 ]) {
   await import(`./${topic}.mjs`);

@@ -71,6 +71,11 @@ const BENCHES: &[Bench] = &[
         || script("benches/cite.mjs"),
     ),
     (
+        "lessons",
+        "what a lesson weighs, and how fast it opens at a quarter of the speed",
+        || script("benches/lessons.mjs"),
+    ),
+    (
         "gateway",
         "operations a second on FULL commits, and a thousand kills with -9",
         gateway,

@@ -185,6 +185,10 @@ const ARROWS: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "carrel-teach-web",
+        &["carrel-lessons", "carrel-web", "carrel-strings"],
+    ),
+    (
         "carrel-desk",
         &[
             "carrel-circ",

@@ -13,7 +13,7 @@ use crate::controls::page;
 use crate::exercise::{self, Question};
 use crate::rich::Ink;
 use crate::session::{Draw, Session};
-use crate::{outcome, reading, t};
+use crate::{outcome, reading, ruler, t};
 
 /// What of a lesson is on the page.
 #[derive(Clone, Default)]
@@ -71,7 +71,7 @@ pub fn draw(session: &Rc<Session>) {
         open.screen.steps = Some(steps.clone());
         open.screen.end = Some(end.clone());
     }
-    let lesson = el("div").class("lesson").with(reading::tools(session));
+    let lesson = ruler::follow(el("div").class("lesson")).with(reading::tools(session));
     let lesson = if is_review {
         lesson
     } else {

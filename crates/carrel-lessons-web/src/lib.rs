@@ -10,15 +10,18 @@
 
 pub mod controls;
 pub mod exercise;
+pub mod join;
 pub mod lesson;
 pub mod list;
 pub mod outcome;
 pub mod reading;
 pub mod rich;
+pub mod ruler;
 pub mod school;
 pub mod session;
 pub mod speech;
 pub mod store;
+pub mod teach;
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -51,6 +54,9 @@ thread_local! {
 #[must_use]
 pub fn mount(host: JsValue, app: JsValue) -> JsValue {
     let (host, app) = carrel_web::start(host, app);
+    if teach::owns(&app.path()) {
+        return teach::mount(&host, &app);
+    }
     let session = SESSION.with_borrow_mut(|session| {
         session
             .get_or_insert_with(|| Session::new(app.clone()))

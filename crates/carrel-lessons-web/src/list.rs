@@ -8,7 +8,7 @@ use carrel_web::el::{El, button, el};
 use carrel_web::words;
 
 use crate::session::Session;
-use crate::t;
+use crate::{join, t};
 
 /// Shows the list; what is due for review comes when it is known.
 pub async fn show(session: &Rc<Session>, turn: u32, index: &Rc<Index>) {
@@ -16,17 +16,10 @@ pub async fn show(session: &Rc<Session>, turn: u32, index: &Rc<Index>) {
     let review = el("div").class("due");
     let language = session.app().language();
     let mut cards = Vec::new();
-    let mut seen: Vec<&str> = Vec::new();
-    for entry in &index.lessons {
-        if seen.contains(&entry.id.as_str()) {
-            continue;
-        }
-        seen.push(&entry.id);
-        let all: Vec<&Entry> = index.lessons.iter().filter(|e| e.id == entry.id).collect();
-        let shown = all.iter().find(|e| e.lang == language).unwrap_or(&all[0]);
+    for (entry, others) in index.listed(&language) {
         let saved = session.store().progress(&entry.id).await;
         let progress = saved.as_deref().and_then(Progress::decode);
-        cards.push(card(shown, &all, progress.as_ref()));
+        cards.push(card(entry, &others, progress.as_ref()));
     }
     let keeps = session.store().keeps();
     session.fill(vec![
@@ -34,6 +27,7 @@ pub async fn show(session: &Rc<Session>, turn: u32, index: &Rc<Index>) {
             .class("lessons")
             .with(el("p").class("lead").text(t::list_lead()))
             .maybe((!keeps).then(|| el("p").class("note").text(t::cannot_keep())))
+            .with(join::line(session))
             .with(review.clone())
             .with(el("ul").class("lesson-list").all(cards)),
     ]);
@@ -51,7 +45,7 @@ pub async fn show(session: &Rc<Session>, turn: u32, index: &Rc<Index>) {
     }
 }
 
-fn card(entry: &Entry, all: &[&Entry], progress: Option<&Progress>) -> El {
+fn card(entry: &Entry, others: &[&Entry], progress: Option<&Progress>) -> El {
     let address = |entry: &Entry| ["#/lessons/", &entry.slug].concat();
     let (first, last) = entry.grades;
     let state = match progress {
@@ -59,9 +53,8 @@ fn card(entry: &Entry, all: &[&Entry], progress: Option<&Progress>) -> El {
         Some(p) if !p.attempts.is_empty() || p.step > 0 => Some(("begun", t::state_begun())),
         _ => None,
     };
-    let others = all
+    let others = others
         .iter()
-        .filter(|other| other.lang != entry.lang)
         .map(|other| {
             el("a")
                 .attr("href", &[&address(other), "?lang=", &other.lang].concat())

@@ -108,7 +108,12 @@ pub fn tools(session: &Rc<Session>) -> El {
     let settings = el("details")
         .class("reading")
         .with(el("summary").text(t::reading()))
-        .with(el("div").class("reading-fields").all(fields));
+        .with(
+            el("div")
+                .class("reading-fields")
+                .all(fields)
+                .with(el("p").class("soft").text(t::ruler_how())),
+        );
     let list = el("a")
         .class("to-list")
         .attr("href", "#/lessons")

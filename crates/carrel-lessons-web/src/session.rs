@@ -5,6 +5,7 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use carrel_lessons::bundle::{self, Entry, Index};
+use carrel_lessons::class_key::Member;
 use carrel_lessons::model::Lesson;
 use carrel_lessons::player::{Action, Event, Player, Progress, Target};
 use carrel_lessons::review;
@@ -18,7 +19,7 @@ use crate::reading::Reading;
 use crate::school::School;
 use crate::speech::Speech;
 use crate::store::Store;
-use crate::{exercise, lesson, list};
+use crate::{exercise, join, lesson, list};
 
 /// The address of questions for review.
 pub const REVIEW: &str = "review";
@@ -58,6 +59,8 @@ pub struct Session {
     pub(crate) school: School,
     asking: Cell<bool>,
     pub(crate) reading: RefCell<Reading>,
+    /// Who the reader is in a class.
+    pub(crate) member: Cell<Option<Member>>,
     pub(crate) speech: Speech,
     /// Questions for review that follow the one on screen.
     pub(crate) queue: RefCell<Vec<(Entry, Vec<String>)>>,
@@ -77,6 +80,7 @@ impl Session {
             school: School::default(),
             asking: Cell::new(false),
             reading: RefCell::default(),
+            member: Cell::new(None),
             speech: Speech::default(),
             queue: RefCell::default(),
         })
@@ -95,9 +99,8 @@ impl Session {
             .unwrap_or("")
             .trim_start_matches('/')
             .to_owned();
-        let lang = query.strip_prefix("lang=").unwrap_or("").to_owned();
         let session = self.clone();
-        js::spawn(async move { session.show(turn, &slug, &lang).await });
+        js::spawn(async move { session.show(turn, &slug, &query).await });
     }
 
     /// The reader goes to another page.
@@ -133,13 +136,19 @@ impl Session {
         self.host.borrow().clone()
     }
 
-    async fn show(self: Rc<Self>, turn: u32, slug: &str, lang: &str) {
+    async fn show(self: Rc<Self>, turn: u32, slug: &str, query: &str) {
         if self.store.borrow().is_none() {
             let store = Store::open(&self.app().base()).await;
             if let Some(text) = store.setting("reading").await {
                 self.reading.replace(Reading::read(&text));
             }
+            if let Some(text) = store.setting("class").await {
+                self.member.set(Member::read(&text));
+            }
             self.store.replace(Some(store));
+        }
+        if self.turn.get() == turn && (slug == join::JOIN || join::invites(&self, query)) {
+            return join::show(&self, query, slug);
         }
         let index = match self.index().await {
             Ok(index) => index,
@@ -156,10 +165,11 @@ impl Session {
         }
         let of_it = |entry: &&Entry| entry.slug == slug;
         let own = self.app().language();
-        let entry = [lang, own.as_str()]
-            .iter()
-            .find_map(|lang| index.lessons.iter().filter(of_it).find(|e| e.lang == *lang))
-            .or_else(|| index.lessons.iter().find(of_it));
+        let asked = join::part(query, "lang").unwrap_or(&own);
+        let mut all = index.lessons.iter().filter(of_it);
+        let entry = all
+            .find(|entry| entry.lang == asked)
+            .or_else(|| index.find(slug, &own));
         let Some(entry) = entry.cloned() else {
             return self.fill(lesson::no_such());
         };
@@ -182,6 +192,30 @@ impl Session {
                     again.arrive(host, again.app());
                 }
             }));
+        }
+    }
+
+    /// The reader is in this class from now on, or in none.
+    pub fn join(&self, member: Option<Member>) {
+        self.member.set(member);
+        let text = member.map_or(String::new(), |member| member.write());
+        self.store().set("class", &text);
+    }
+
+    /// After joining: on to what the link was for. The address loses the class; where nothing else of it changes, the app
+    /// does not come again, and the page is shown from here.
+    pub fn go_on(self: &Rc<Self>, slug: &str, query: &str) {
+        let of_list = slug == join::JOIN || slug.is_empty();
+        let path = if of_list { "" } else { slug };
+        let slash = if path.is_empty() { "" } else { "/" };
+        let mark = if query.is_empty() { "" } else { "?" };
+        self.app()
+            .go(&["#/lessons", slash, path, mark, query].concat());
+        if slug != join::JOIN {
+            let turn = self.turn.get() + 1;
+            self.turn.set(turn);
+            let (session, slug, query) = (self.clone(), slug.to_owned(), query.to_owned());
+            js::spawn(async move { session.show(turn, &slug, &query).await });
         }
     }
 
@@ -230,8 +264,7 @@ impl Session {
         fresh.cards.clone_from(&open.player.progress().cards);
         let bytes = fresh.encode();
         self.store().keep(&open.entry.id, &bytes, true);
-        let lesson = open.player.lesson().clone();
-        self.begin(open.entry, lesson, Some(&bytes));
+        self.begin(open.entry, open.player.into_lesson(), Some(&bytes));
         dom::focus(".step-title");
         self.app().announce(crate::t::begun_again());
     }

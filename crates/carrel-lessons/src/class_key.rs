@@ -20,6 +20,48 @@ pub enum Mistyped {
     Letter,
 }
 
+/// Who somebody is in a class: the key and their number (from 0).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Member {
+    /// The class.
+    pub key: ClassKey,
+    /// The student's number.
+    pub student: u16,
+}
+
+impl Member {
+    /// As it is kept on the student's device: `4H7K2M9QX 6`.
+    #[must_use]
+    pub fn write(&self) -> String {
+        [
+            &self.key.code().replace('-', ""),
+            " ",
+            &self.student.to_string(),
+        ]
+        .concat()
+    }
+
+    /// Reads what was kept; none when it is something else.
+    #[must_use]
+    pub fn read(text: &str) -> Option<Self> {
+        let (key, student) = text.split_once(' ')?;
+        Some(Self {
+            key: ClassKey::read(key).ok()?,
+            student: student.parse().ok().filter(|n| *n < PAIRS)?,
+        })
+    }
+
+    /// The student of a class who typed their number (1 is the first) or their pair of words.
+    #[must_use]
+    pub fn of(key: ClassKey, typed: &str) -> Option<Self> {
+        let student = match typed.trim().parse::<u16>() {
+            Ok(number) => number.checked_sub(1).filter(|n| *n < PAIRS)?,
+            Err(_) => key.student(typed.trim())?,
+        };
+        Some(Self { key, student })
+    }
+}
+
 /// Words for pairs: 32 of each. The same places in both languages, so that a number means one student.
 const FIRST: [[&str; 32]; 2] = [
     [
@@ -263,6 +305,26 @@ mod tests {
         }
         // Of 279 wrong letters about one in 32 slips through.
         assert!(found >= 260, "{found}");
+    }
+
+    #[test]
+    fn members_are_kept_and_found() {
+        let member = Member {
+            key: KEY,
+            student: 6,
+        };
+        assert_eq!(Member::read(&member.write()), Some(member));
+        for text in ["", "x", "nonsense 6", &format!("{} 1024", KEY.code())] {
+            assert_eq!(Member::read(text), None, "{text}");
+        }
+        assert_eq!(Member::of(KEY, " 7 "), Some(member));
+        assert_eq!(
+            Member::of(KEY, &KEY.pair(6, "en").to_uppercase()),
+            Some(member)
+        );
+        for text in ["0", "1025", "70000", "", "nobody here"] {
+            assert_eq!(Member::of(KEY, text), None, "{text}");
+        }
     }
 
     #[test]

@@ -12,8 +12,10 @@
 //! | the list, each lesson once | [`bundle::index`] of `lessons.bin`, then [`bundle::Index::listed`]`(lang)`; one of them: [`bundle::Index::find`] |
 //! | a class | [`class_key::ClassKey`] of five random bytes; `code()` to say aloud, `link(page)` to send, `of_query` where the link is opened, `read` what was typed |
 //! | a student | `ClassKey::pair(number, lang)` gives two words, `student(words)` the number again |
-//! | a result | [`code::write`] of a [`code::Outcome`] with the key's five bytes; [`class::file`] to save it; [`qr::encode`] and `svg()` to show it |
-//! | the dashboard | [`class::merge`] of [`class::Codes`] (typed, pasted, files, scanned QR); [`class::Class::table`]; [`class::csv`] |
+//! | a result | [`code::write`] of a [`code::Outcome`] with the key's five bytes; [`class::file`] to save it; [`qr::encode`] and `svg()` to show it; [`qr_read::read`] finds it in a picture |
+//! | the class on the teacher's device | [`roster::Roster`]: `take` what was typed, pasted, chosen or scanned; `twice`; `encode` to keep it |
+//! | the dashboard | [`class::merge`] of it and other [`class::ResultSource`]s; [`class::Class::table`]; [`class::csv`] |
+//! | who a student is | [`class_key::Member`], kept as text on the student's device |
 //! | the projector | [`present::Deck`] in the teacher's window: `act`, `desk()`, `notes()`; `state()` goes to the class's window, which calls `restore` and draws `screen()` |
 //! | standards | [`standards::Standards::decode`] of `standards.bin`, then `map(&index, grades, lang)` and [`standards::csv`] |
 //! | paper and packages | [`export::files`]; [`export::google_classroom`]`(title, page)` |
@@ -32,8 +34,10 @@ pub mod paraphrase;
 pub mod player;
 pub mod present;
 pub mod qr;
+pub mod qr_read;
 pub mod review;
 pub mod rich;
+pub mod roster;
 pub mod speak;
 pub mod standards;
 pub mod web;

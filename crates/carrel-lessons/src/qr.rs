@@ -12,9 +12,9 @@ pub struct Code {
     mask: u8,
 }
 
-const LETTERS: &[u8; 45] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:";
+pub(crate) const LETTERS: &[u8; 45] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:";
 /// Of level M, by version from 1: codewords of correction in each block, and blocks (table 9).
-const CORRECTION: [(usize, usize); 10] = [
+pub(crate) const CORRECTION: [(usize, usize); 10] = [
     (10, 1),
     (16, 1),
     (26, 1),
@@ -101,7 +101,7 @@ impl Bits {
 }
 
 /// Modules that carry data and correction.
-fn raw_modules(version: usize) -> usize {
+pub(crate) fn raw_modules(version: usize) -> usize {
     let all = (16 * version + 128) * version + 64;
     if version < 2 {
         return all;
@@ -175,7 +175,7 @@ fn codewords(text: &str, version: usize) -> Option<Vec<u8>> {
 }
 
 /// A product in the field of 256 elements with the polynomial 0x11D.
-fn product(a: u8, b: u8) -> u8 {
+pub(crate) fn product(a: u8, b: u8) -> u8 {
     let mut sum: u8 = 0;
     for bit in (0..8).rev() {
         let carry = sum >> 7;
@@ -214,6 +214,56 @@ fn remainder(data: &[u8], divisor: &[u8]) -> Vec<u8> {
         }
     }
     out
+}
+
+/// Level M and the mask, with their correction (7.9): 15 bits.
+pub(crate) fn format_bits(mask: u8) -> usize {
+    let data = usize::from(mask);
+    let mut rest = data;
+    for _ in 0..10 {
+        rest = (rest << 1) ^ ((rest >> 9) * 0x537);
+    }
+    (data << 10 | rest) ^ 0x5412
+}
+
+/// Whether the mask turns the module in this column and row over (7.8.2).
+pub(crate) fn turns(mask: u8, x: usize, y: usize) -> bool {
+    match mask {
+        0 => (x + y).is_multiple_of(2),
+        1 => y.is_multiple_of(2),
+        2 => x.is_multiple_of(3),
+        3 => (x + y).is_multiple_of(3),
+        4 => (x / 3 + y / 2).is_multiple_of(2),
+        5 => x * y % 2 + x * y % 3 == 0,
+        6 => (x * y % 2 + x * y % 3).is_multiple_of(2),
+        _ => ((x + y) % 2 + x * y % 3).is_multiple_of(2),
+    }
+}
+
+/// Which modules of a version are patterns, by row.
+pub(crate) fn fixed(version: usize) -> Vec<bool> {
+    Grid::new(version, &[]).fixed
+}
+
+/// Columns and rows of the modules that carry data, in order: in columns of two from the right, upward and downward in
+/// turn (7.7.3).
+pub(crate) fn free(size: usize, fixed: &[bool]) -> Vec<(usize, usize)> {
+    let mut out = Vec::with_capacity(size * size);
+    let mut right = size - 1;
+    let mut up = true;
+    loop {
+        for n in 0..size {
+            let y = if up { size - 1 - n } else { n };
+            let places = [(right, y), (right - 1, y)];
+            out.extend(places.into_iter().filter(|(x, y)| !fixed[y * size + x]));
+        }
+        up = !up;
+        right = match right {
+            8 => 5,
+            1 => return out,
+            right => right - 2,
+        };
+    }
 }
 
 #[derive(Clone)]
@@ -290,14 +340,9 @@ impl Grid {
         }
     }
 
-    /// Level M and the mask, with their correction, twice (7.9).
+    /// [`format_bits`], twice.
     fn format(&mut self, mask: u8) {
-        let data = usize::from(mask);
-        let mut rest = data;
-        for _ in 0..10 {
-            rest = (rest << 1) ^ ((rest >> 9) * 0x537);
-        }
-        let bits = (data << 10 | rest) ^ 0x5412;
+        let bits = format_bits(mask);
         let bit = |n: usize| bits >> n & 1 == 1;
         let size = self.size;
         for n in 0..6 {
@@ -335,45 +380,19 @@ impl Grid {
         }
     }
 
-    /// In columns of two from the right, upward and downward in turn (7.7.3).
     fn place(&mut self, data: &[u8]) {
         let mut bits = data
             .iter()
             .flat_map(|byte| (0..8).rev().map(move |bit| byte >> bit & 1 == 1));
-        let mut right = self.size - 1;
-        let mut up = true;
-        loop {
-            for n in 0..self.size {
-                let y = if up { self.size - 1 - n } else { n };
-                for x in [right, right - 1] {
-                    let at = y * self.size + x;
-                    if !self.fixed[at] {
-                        self.dark[at] = bits.next().unwrap_or(false);
-                    }
-                }
-            }
-            up = !up;
-            right = match right {
-                8 => 5,
-                1 => return,
-                right => right - 2,
-            };
+        for (x, y) in free(self.size, &self.fixed) {
+            self.dark[y * self.size + x] = bits.next().unwrap_or(false);
         }
     }
 
     fn masked(mut self, mask: u8) -> Self {
         for y in 0..self.size {
             for x in 0..self.size {
-                let turn = match mask {
-                    0 => (x + y) % 2 == 0,
-                    1 => y % 2 == 0,
-                    2 => x % 3 == 0,
-                    3 => (x + y) % 3 == 0,
-                    4 => (x / 3 + y / 2) % 2 == 0,
-                    5 => x * y % 2 + x * y % 3 == 0,
-                    6 => (x * y % 2 + x * y % 3) % 2 == 0,
-                    _ => ((x + y) % 2 + x * y % 3) % 2 == 0,
-                };
+                let turn = turns(mask, x, y);
                 let at = y * self.size + x;
                 self.dark[at] ^= turn && !self.fixed[at];
             }

@@ -19,10 +19,14 @@
 //! after that. The module itself stays loaded: what it keeps in a `thread_local` is there when the reader comes back.
 //! Names may be added to `app`; none changes its meaning, so that a module of an older version still works.
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use js_sys::{Array, Function, Promise};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
+use crate::el::El;
 use crate::js;
 
 /// How long the catalogue may take to answer.
@@ -145,8 +149,41 @@ impl App {
         self.call("announce", text);
     }
 
+    /// Hands an element on to another page module, which is fetched first; `failed` is told why it could not be had. What
+    /// is given back is for the app, as [`leaving`] is: it tells that module that the reader leaves.
+    pub fn hand_on(&self, name: &str, host: &El, failed: impl FnOnce(String) + 'static) -> JsValue {
+        // What that module wants called; `null` once the reader left before it came.
+        let leave: Rc<RefCell<JsValue>> = Rc::new(RefCell::new(JsValue::UNDEFINED));
+        let arguments = [
+            name.into(),
+            host.element().clone().into(),
+            JsValue::UNDEFINED,
+            js::get(&self.0, "ask"),
+        ];
+        let mounting = js::call(&js_sys::global(), "carrelMount", &arguments);
+        let mounted = leave.clone();
+        js::spawn(async move {
+            let done = match mounting {
+                Ok(promise) => JsFuture::from(Promise::resolve(&promise)).await,
+                Err(error) => Err(error),
+            };
+            match done {
+                Ok(leave) if mounted.borrow().is_null() => told(&leave),
+                Ok(leave) => drop(mounted.replace(leave)),
+                Err(error) => failed(js::reason(&error)),
+            }
+        });
+        leaving(move || told(&leave.replace(JsValue::NULL)))
+    }
+
     fn call(&self, name: &str, argument: &str) {
         let _ = js::call(&self.0, name, &[argument.into()]);
+    }
+}
+
+fn told(leave: &JsValue) {
+    if let Some(leave) = leave.dyn_ref::<Function>() {
+        let _ = leave.call0(&JsValue::NULL);
     }
 }
 

@@ -106,6 +106,14 @@ pub fn ask_to_persist() {
     let _ = js::call(&storage, "persist", &[]);
 }
 
+/// Opens another page of this site in a window of its own, or brings the window of that name to the front. False when
+/// the browser does not let us.
+pub fn open_window(address: &str, name: &str) -> bool {
+    let features = "popup,width=1280,height=720";
+    let opened = window().open_with_url_and_target_and_features(address, name, features);
+    matches!(opened, Ok(Some(_)))
+}
+
 /// Loads the page again.
 pub fn reload() {
     let _ = window().location().reload();

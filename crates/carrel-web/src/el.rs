@@ -24,6 +24,27 @@ pub fn el(tag: &str) -> El {
         .unwrap_or_else(|_| wasm_bindgen::throw_str(tag)))
 }
 
+/// A drawing: one dark path on white in a square of this side, with words for those who do not see it.
+#[must_use]
+pub fn drawing(side: usize, path: &str, words: &str) -> El {
+    const SVG: &str = "http://www.w3.org/2000/svg";
+    let make = |tag: &str| {
+        let made = dom::document().create_element_ns(Some(SVG), tag);
+        El(made.unwrap_or_else(|_| wasm_bindgen::throw_str("no such element")))
+    };
+    let side = side.to_string();
+    let ground = make("path")
+        .attr("fill", "#fff")
+        .attr("d", &["M0 0h", &side, "v", &side, "H0z"].concat());
+    make("svg")
+        .attr("viewBox", &["0 0 ", &side, " ", &side].concat())
+        .attr("role", "img")
+        .attr("aria-label", words)
+        .attr("shape-rendering", "crispEdges")
+        .with(ground)
+        .with(make("path").attr("fill", "#000").attr("d", path))
+}
+
 /// A button with its words.
 #[must_use]
 pub fn button(label: &str, act: impl Fn() + 'static) -> El {
@@ -140,6 +161,22 @@ impl El {
             Some(value) => self.0.set_attribute(name, value),
             None => self.0.remove_attribute(name),
         };
+    }
+
+    /// Sets a custom property of its style (a content policy that forbids style attributes allows this).
+    pub fn style(&self, name: &str, value: &str) {
+        let style = js::get(&self.0, "style");
+        let _ = js::call(&style, "setProperty", &[name.into(), value.into()]);
+    }
+
+    /// The middle of its first line on the screen, from the top of the window in pixels; `line` is the height of a line.
+    #[must_use]
+    pub fn first_line(&self, line: f64) -> f64 {
+        let place = js::call(&self.0, "getBoundingClientRect", &[]).unwrap_or(JsValue::NULL);
+        if place.is_null() {
+            return 0.0;
+        }
+        js::number(&place, "top") + js::number(&place, "height").min(line) / 2.0
     }
 
     /// Gives it the keyboard's attention and brings it on the screen.

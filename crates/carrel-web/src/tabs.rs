@@ -58,6 +58,11 @@ impl Channel {
         Self(channel)
     }
 
+    /// Leaves the others: nothing is heard any more.
+    pub fn close(&self) {
+        let _ = js::call(&self.0, "close", &[]);
+    }
+
     /// Says something to the other tabs.
     pub fn say(&self, text: &str) {
         let _ = js::call(&self.0, "postMessage", &[text.into()]);

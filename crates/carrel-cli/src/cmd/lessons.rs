@@ -191,8 +191,7 @@ fn put(out: &Path, files: &[(String, Vec<u8>)]) -> Result {
 fn build(args: &LessonsBuildArgs) -> Result<u8> {
     let set = read(&args.dir)?;
     let lessons = whole(&set);
-    let mut files = bundle::files(&lessons);
-    files.push(("standards.bin".to_owned(), set.standards.encode()));
+    let files = files(&set, &lessons);
     put(&args.out, &files)?;
     for (name, bytes) in &files {
         outln!("{:>8} bytes  {name}", bytes.len());
@@ -218,7 +217,14 @@ pub(crate) fn bundles(dir: &Path) -> Result<Vec<(String, Vec<u8>)>> {
             "Run `carrel lessons check` on the folder; it names each error with its line.",
         ));
     }
-    Ok(bundle::files(&lessons))
+    Ok(files(&set, &lessons))
+}
+
+/// The bundles, their list, and the standards.
+fn files(set: &Set, lessons: &[carrel_lessons::model::Lesson]) -> Vec<(String, Vec<u8>)> {
+    let mut files = bundle::files(lessons);
+    files.push(("standards.bin".to_owned(), set.standards.encode()));
+    files
 }
 
 fn export(args: &LessonsExportArgs) -> Result<u8> {

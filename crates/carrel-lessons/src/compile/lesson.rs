@@ -77,6 +77,9 @@ pub(crate) fn read(
     (lesson, measured)
 }
 
+/// Addresses below `lessons/` that are pages of their own.
+const TAKEN: [&str; 5] = ["class", "present", "review", "teach", "wall"];
+
 fn header(
     slug: &str,
     lang: &str,
@@ -111,6 +114,15 @@ fn header(
             0,
             format!("the folder `{slug}` has a name that cannot be an address"),
             "Small letters, digits and hyphens.",
+        );
+    }
+    if TAKEN.contains(&slug) {
+        faults.error(
+            "bad-id",
+            source,
+            0,
+            format!("the folder `{slug}` has the address of another page of the lessons"),
+            "Give the folder another name: its lesson could not be opened.",
         );
     }
     let (id, at) = head.needed("id", "\"L08\"", faults);

@@ -121,22 +121,27 @@ fn picture(lesson: &Lesson, file: &str, words: &str, out: &mut String) {
         out.push_str(&escape(words));
         return;
     };
-    let kind = match file.rsplit('.').next() {
-        Some("svg") => "svg+xml",
-        Some("webp") => "webp",
-        _ => "png",
-    };
     for piece in [
         "<img alt=\"",
         &escape(words),
-        "\" src=\"data:image/",
-        kind,
-        ";base64,",
-        &base64(bytes),
+        "\" src=\"",
+        &data_address(file, bytes),
         "\"/>",
     ] {
         out.push_str(piece);
     }
+}
+
+/// A picture as an address that needs no file: `data:image/svg+xml;base64,…`; its kind is told by the name's ending.
+#[must_use]
+pub fn data_address(file: &str, bytes: &[u8]) -> String {
+    let kind = match file.rsplit('.').next() {
+        Some("svg") => "svg+xml",
+        Some("jpg" | "jpeg") => "jpeg",
+        Some("webp") => "webp",
+        _ => "png",
+    };
+    ["data:image/", kind, ";base64,", &base64(bytes)].concat()
 }
 
 fn base64(bytes: &[u8]) -> String {

@@ -77,6 +77,12 @@ impl Player {
         player
     }
 
+    /// Gives the lesson back.
+    #[must_use]
+    pub fn into_lesson(self) -> Lesson {
+        self.lesson
+    }
+
     /// The lesson.
     #[must_use]
     pub fn lesson(&self) -> &Lesson {

@@ -39,6 +39,20 @@ fn check_folder(files: &[(&str, &str)], expected: &str) {
     );
 }
 
+#[test]
+fn a_folder_with_the_address_of_another_page() {
+    for slug in ["class", "present", "review", "teach", "wall"] {
+        let path = format!("{slug}/lesson.md");
+        let text = format!("{HEAD}\n{OK}");
+        check_folder(&[(&path, &text)], &format!("bad-id@{path}:1"));
+        let faults = folder(&[("two-doors/lesson.md", &text)]);
+        assert!(
+            faults.iter().all(|fault| fault.code != "bad-id"),
+            "{faults:?}"
+        );
+    }
+}
+
 macro_rules! rules {
     ($($name:ident: $body:expr => $expected:expr;)*) => {
         $(#[test] fn $name() { check($body, $expected); })*

@@ -1,0 +1,483 @@
+//! The dashboard: results come as typed codes, files and QR codes, and become a table of students and lessons, with trust
+//! and doubt apart; what was not taken or came twice is named. All of it stays on this device.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use carrel_lessons::bundle::{Entry, Index};
+use carrel_lessons::class::{self, Class, Column};
+use carrel_lessons::code::{Outcome, Slip};
+use carrel_lessons::roster::{Fault, Roster, Taken};
+use carrel_web::el::{El, button, el};
+use carrel_web::{files, js, words};
+use wasm_bindgen::JsValue;
+
+use crate::classes::{numbered, spoken};
+use crate::parts::{digits, field, file_name};
+use crate::scan::{self, Camera};
+use crate::t;
+use crate::teacher::Teacher;
+
+/// What counts as "can do it" where the lesson is not here to say.
+const USUAL_MASTERY: u8 = 80;
+
+/// The dashboard of one class.
+struct Board {
+    teacher: Rc<Teacher>,
+    index: Rc<Index>,
+    code: String,
+    said: El,
+    faults: El,
+    table: El,
+}
+
+/// The view.
+pub fn show(teacher: &Rc<Teacher>, index: &Rc<Index>, code: &str) -> El {
+    let board = Rc::new(Board {
+        teacher: teacher.clone(),
+        index: index.clone(),
+        code: code.to_owned(),
+        said: el("p").class("said").attr("role", "status"),
+        faults: el("div").class("faults"),
+        table: el("div").class("dashboard"),
+    });
+    board.draw();
+    el("div")
+        .class("teach-part board")
+        .with(board.adding())
+        .with(board.said.clone())
+        .with(board.faults.clone())
+        .with(board.table.clone())
+}
+
+impl Board {
+    fn adding(self: &Rc<Self>) -> El {
+        let typed = Rc::new(field("codes", "textarea", t::codes_label()));
+        let (own, board) = (typed.clone(), self.clone());
+        let add = button(t::codes_add(), move || {
+            let text = own.input.value();
+            if text.trim().is_empty() {
+                return own.refuse(t::codes_none());
+            }
+            own.accept();
+            let left = board.take(&text, t::from_typed());
+            // What was not taken stays, to be mended.
+            own.input.set_value(&left);
+        })
+        .attr("data-kind", "main")
+        .key("codes-add");
+        let choice = field("result-files", "file", t::files_label());
+        let board = self.clone();
+        let _ = choice
+            .input
+            .clone()
+            .attr("multiple", "")
+            .attr("accept", ".txt,text/plain,image/*")
+            .on("change", move |event| {
+                let (board, chosen) = (board.clone(), files::chosen(&event));
+                js::spawn(async move { board.take_files(chosen).await });
+            });
+        el("section")
+            .class("adding")
+            .attr("data-screen", "")
+            .with(el("h2").text(t::add_results()))
+            .with(
+                el("div")
+                    .class("ways-in")
+                    .with(
+                        el("div")
+                            .class("way-in")
+                            .with(typed.whole.clone())
+                            .with(el("p").with(add)),
+                    )
+                    .with(
+                        el("div")
+                            .class("way-in")
+                            .with(choice.whole)
+                            .with(self.camera()),
+                    ),
+            )
+    }
+
+    fn camera(self: &Rc<Self>) -> El {
+        if !scan::has_camera() {
+            return el("p").class("soft").text(t::no_qr());
+        }
+        let place = el("div").class("scanning");
+        let on: Rc<RefCell<Option<Camera>>> = Rc::default();
+        let ends = on.clone();
+        self.teacher.when_left(move || {
+            if let Some(camera) = ends.take() {
+                camera.stop();
+            }
+        });
+        self.camera_off(&place, &on);
+        place
+    }
+
+    fn camera_off(self: &Rc<Self>, place: &El, on: &Rc<RefCell<Option<Camera>>>) {
+        let (board, own, on) = (self.clone(), place.clone(), on.clone());
+        place.fill(vec![
+            button(t::scan(), move || {
+                let (board, own, on) = (board.clone(), own.clone(), on.clone());
+                js::spawn(async move { board.camera_on(own, on).await });
+            })
+            .key("scan"),
+        ]);
+    }
+
+    async fn camera_on(self: Rc<Self>, place: El, on: Rc<RefCell<Option<Camera>>>) {
+        let turn = self.teacher.turn();
+        let board = self.clone();
+        let started = Camera::start(move |text| drop(board.take(&text, t::from_camera()))).await;
+        match started {
+            Ok(camera) if self.teacher.turn() == turn => {
+                let view = camera.view.clone();
+                on.replace(Some(camera));
+                let (board, own) = (self.clone(), place.clone());
+                place.fill(vec![
+                    view,
+                    button(t::scan_stop(), move || {
+                        if let Some(camera) = on.take() {
+                            camera.stop();
+                        }
+                        board.camera_off(&own, &on);
+                    })
+                    .key("scan"),
+                ]);
+            }
+            Ok(camera) => camera.stop(),
+            Err(why) => self.said.say(&t::scan_refused(&why)),
+        }
+    }
+
+    async fn take_files(self: Rc<Self>, chosen: Vec<files::File>) {
+        for file in chosen {
+            let name = file.name();
+            let picture =
+                js::text(file.value(), "type").is_some_and(|kind| kind.starts_with("image/"));
+            let text = if picture {
+                match scan::of_picture(&file).await {
+                    Some(found) if !found.is_empty() => Ok(found.join("\n")),
+                    Some(_) => Err(t::picture_without(&name)),
+                    None => Err(t::picture_unread(&name)),
+                }
+            } else if file.size() > 1_000_000.0 {
+                Err(t::file_large(&name))
+            } else {
+                let bytes = file.bytes().await.unwrap_or_default();
+                Ok(String::from_utf8_lossy(&bytes).into_owned())
+            };
+            match text {
+                Ok(text) => drop(self.take(&text, &name)),
+                Err(why) => self.said.say(&why),
+            }
+        }
+    }
+
+    /// Takes codes; gives the lines that were not taken.
+    fn take(self: &Rc<Self>, text: &str, from: &str) -> String {
+        let taken = self
+            .teacher
+            .change(&self.code, |roster, others| roster.take(text, from, others));
+        let Some(taken) = taken else {
+            return text.to_owned();
+        };
+        self.tell(&taken, from);
+        self.draw();
+        let left: Vec<&str> = taken.faults.iter().map(|(line, _)| line.as_str()).collect();
+        left.join("\n")
+    }
+
+    fn tell(&self, taken: &Taken, from: &str) {
+        let mut said = t::taken_new(u32::from(taken.fresh));
+        if taken.known > 0 {
+            said.push(' ');
+            said.push_str(&t::taken_known(u32::from(taken.known)));
+        }
+        if taken.fresh + taken.known == 0 && taken.faults.is_empty() {
+            said = t::taken_nothing(from);
+        }
+        if !taken.faults.is_empty() {
+            said.push(' ');
+            let many = u32::try_from(taken.faults.len()).unwrap_or(u32::MAX);
+            said.push_str(&t::taken_not(many));
+        }
+        self.said.say(&said);
+        let items = taken.faults.iter().take(40).map(|(line, fault)| {
+            let line: String = line.chars().take(60).collect();
+            el("li")
+                .with(el("code").attr("translate", "no").text(&line))
+                .with(el("span").text(" ").text(&self.why(*fault)))
+        });
+        self.faults.fill(if taken.faults.is_empty() {
+            Vec::new()
+        } else {
+            vec![
+                el("h3").text(&t::not_taken(from)),
+                el("ul").class("fault-list").all(items.collect()),
+            ]
+        });
+    }
+
+    fn why(&self, fault: Fault) -> String {
+        match fault {
+            Fault::Slip(Slip::Length(found)) => t::slip_length(&found.to_string()),
+            Fault::Slip(Slip::Version(_)) => t::slip_version().to_owned(),
+            Fault::Slip(Slip::Sum) => t::slip_sum().to_owned(),
+            Fault::NoClass(_) => t::slip_no_class().to_owned(),
+            Fault::OtherClass(place) => {
+                let own = self.teacher.place(&self.code);
+                let classes = self.teacher.classes.borrow();
+                let mut others = classes
+                    .iter()
+                    .enumerate()
+                    .filter(|(n, _)| Some(*n) != own)
+                    .map(|(_, roster)| roster.name.clone());
+                t::slip_other_class(&others.nth(place).unwrap_or_default())
+            }
+            Fault::NotInClass(outcome) => t::slip_not_in_class(&spoken(outcome.student)),
+        }
+    }
+
+    fn roster(&self) -> Option<Roster> {
+        let place = self.teacher.place(&self.code)?;
+        self.teacher.classes.borrow().get(place).cloned()
+    }
+
+    /// Draws the table. Names of skills and the mark of mastery come with the lessons, which are fetched where needed.
+    fn draw(self: &Rc<Self>) {
+        let Some(roster) = self.roster() else { return };
+        // The gateway of the circulation desk will be one more source.
+        let class = class::merge(&[&roster]);
+        if class.outcomes.is_empty() {
+            return self
+                .table
+                .fill(vec![el("p").class("soft empty").text(t::no_results())]);
+        }
+        let lang = self.teacher.lang();
+        let all = numbered(&self.index, &lang);
+        let here: Vec<(u16, Entry)> = all
+            .into_iter()
+            .filter(|(number, _)| class.outcomes.iter().any(|o| o.lesson == *number))
+            .map(|(number, entry)| (number, entry.clone()))
+            .collect();
+        let (board, turn) = (self.clone(), self.teacher.turn());
+        js::spawn(async move {
+            let mut lessons = Vec::new();
+            for (number, entry) in here {
+                let lesson = board.teacher.lesson(&entry).await.ok();
+                let mastery = lesson.as_ref().map_or(USUAL_MASTERY, |l| l.mastery);
+                let skills: Vec<String> = lesson
+                    .iter()
+                    .flat_map(|l| l.skills.iter().take(8).map(|s| s.text.clone()))
+                    .collect();
+                lessons.push((number, mastery, entry, skills));
+            }
+            if board.teacher.turn() == turn {
+                board.fill(&roster, &class, &lessons, &lang);
+            }
+        });
+    }
+
+    fn fill(
+        self: &Rc<Self>,
+        roster: &Roster,
+        class: &Class,
+        lessons: &[(u16, u8, Entry, Vec<String>)],
+        lang: &str,
+    ) {
+        let marks: Vec<(u16, u8)> = lessons
+            .iter()
+            .map(|(n, mastery, ..)| (*n, *mastery))
+            .collect();
+        let table = class.table(&marks);
+        let student = |number: u16| roster.student(number, lang);
+        let heads = lessons.iter().map(|(_, _, entry, _)| {
+            el("th")
+                .attr("scope", "col")
+                .attr("lang", &entry.lang)
+                .text(&entry.title)
+        });
+        let mut head = vec![el("th").attr("scope", "col").text(t::student())];
+        head.extend(heads);
+        let rows = table.rows.iter().map(|(number, results)| {
+            let cells = results
+                .iter()
+                .zip(&marks)
+                .map(|(result, (_, mastery))| match result {
+                    Some(outcome) => cell(outcome, *mastery),
+                    None => el("td").with(el("span").class("soft").text(t::no_result())),
+                });
+            let mut row = vec![
+                el("th")
+                    .attr("scope", "row")
+                    .with(el("span").text(&student(*number)))
+                    .with(
+                        el("span")
+                            .class("soft number")
+                            .text(" ")
+                            .text(&spoken(*number)),
+                    ),
+            ];
+            row.extend(cells);
+            el("tr").all(row)
+        });
+        let all: Vec<El> = rows.collect();
+        let known = |number: u16| marks.iter().any(|(own, _)| *own == number);
+        let lost = class.outcomes.iter().filter(|o| !known(o.lesson)).count();
+        let twice = roster.twice();
+        let twice: Vec<El> = twice
+            .iter()
+            .map(|twice| {
+                let title = lessons.iter().find(|(n, ..)| *n == twice.lesson);
+                let title = title.map_or("?", |(_, _, entry, _)| entry.title.as_str());
+                let percents: Vec<String> = twice.percents.iter().map(|p| digits(*p)).collect();
+                let best = percents.first().cloned().unwrap_or_default();
+                el("li").text(&t::twice(
+                    &student(twice.student),
+                    title,
+                    &percents.join(", "),
+                    &best,
+                ))
+            })
+            .collect();
+        let csv = {
+            let (class, roster, lang) = (class.clone(), roster.clone(), lang.to_owned());
+            let titles: Vec<(u16, String)> = lessons
+                .iter()
+                .map(|(n, _, entry, _)| (*n, [&entry.id, " ", &entry.title].concat()))
+                .collect();
+            button(t::save_csv(), move || {
+                let lesson = |number: u16| {
+                    let found = titles.iter().find(|(n, _)| *n == number);
+                    found.map_or_else(|| digits(number), |(_, title)| title.clone())
+                };
+                let text = class::csv(&class, &|n| roster.student(n, &lang), &lesson);
+                let name = [&file_name(&roster.name), "-results.csv"].concat();
+                files::save(&JsValue::from(text), "text/csv", &name);
+            })
+            .key("save-csv")
+        };
+        let columns = lessons.iter().zip(&table.lessons);
+        let details = columns.map(|((_, mastery, entry, skills), column)| {
+            below(roster, entry, *mastery, skills, column, lang)
+        });
+        let handed = u32::try_from(table.rows.len()).unwrap_or(u32::MAX);
+        self.table.fill(vec![
+            el("div")
+                .class("cluster between")
+                .with(el("h2").text(&t::table_title(
+                    &words::number(f64::from(handed)),
+                    &words::number(f64::from(roster.students)),
+                )))
+                .with(
+                    el("div")
+                        .class("cluster")
+                        .attr("data-screen", "")
+                        .with(csv)
+                        .with(button(t::print(), carrel_web::dom::print)),
+                ),
+            el("p").class("soft").text(t::table_how()),
+            el("div")
+                .class("table")
+                .attr("tabindex", "0")
+                .attr("role", "group")
+                .attr("aria-label", t::view_results())
+                .with(
+                    el("table")
+                        .class("grid-of-results")
+                        .with(el("thead").with(el("tr").all(head)))
+                        .with(el("tbody").all(all)),
+                ),
+            el("div")
+                .maybe((!twice.is_empty()).then(|| el("h3").text(t::twice_title())))
+                .with(el("ul").class("fault-list").all(twice))
+                .maybe((lost > 0).then(|| {
+                    el("p")
+                        .class("soft")
+                        .text(&t::lost(u32::try_from(lost).unwrap_or(u32::MAX)))
+                })),
+            el("h2").text(t::by_lesson()),
+            el("div").class("columns").all(details.collect()),
+        ]);
+    }
+}
+
+fn cell(outcome: &Outcome, mastery: u8) -> El {
+    let part = |label: &str, (got, of): (u8, u8)| {
+        (of > 0).then(|| {
+            el("span").class("part-of").text(label).text(" ").with(
+                el("span")
+                    .class("number")
+                    .text(&t::got_of(&digits(got), &digits(of))),
+            )
+        })
+    };
+    let well = outcome.percent >= mastery;
+    el("td").with(
+        el("div")
+            .class("result-cell")
+            .attr("data-well", if well { "yes" } else { "no" })
+            .with(
+                el("strong")
+                    .class("number")
+                    .text(&t::percent(&digits(outcome.percent))),
+            )
+            .maybe((!well).then(|| el("span").class("needs").text(t::needs_help())))
+            .maybe(part(t::trusted(), outcome.trusted))
+            .maybe(part(t::doubted(), outcome.doubted)),
+    )
+}
+
+/// What a class did in a lesson, and who needs help.
+fn below(
+    roster: &Roster,
+    entry: &Entry,
+    mastery: u8,
+    skills: &[String],
+    column: &Column,
+    lang: &str,
+) -> El {
+    let line = |label: &str, value: &str| [el("dt").text(label), el("dd").text(value)];
+    let sum = |(got, of): (u32, u32)| t::got_of(&digits(got), &digits(of));
+    let mut facts = Vec::new();
+    facts.extend(line(
+        t::handed_in(),
+        &t::got_of(&digits(column.results), &digits(roster.students)),
+    ));
+    facts.extend(line(t::median(), &t::percent(&digits(column.median))));
+    if column.trusted.1 > 0 {
+        facts.extend(line(t::trusted_all(), &sum(column.trusted)));
+    }
+    if column.doubted.1 > 0 {
+        facts.extend(line(t::doubted_all(), &sum(column.doubted)));
+    }
+    let skills = skills.iter().zip(column.skills).map(|(text, many)| {
+        el("li")
+            .with(el("span").attr("lang", &entry.lang).text(text))
+            .with(
+                el("strong")
+                    .class("number")
+                    .text(" ")
+                    .text(&t::got_of(&digits(many), &digits(column.results))),
+            )
+    });
+    let names: Vec<String> = column
+        .below
+        .iter()
+        .map(|n| roster.student(*n, lang))
+        .collect();
+    el("section")
+        .class("column")
+        .with(el("h3").attr("lang", &entry.lang).text(&entry.title))
+        .with(el("dl").class("facts").all(facts))
+        .with(el("h4").text(t::can_do()))
+        .with(el("ul").class("can-do").all(skills.collect()))
+        .with(el("h4").text(&t::below(&digits(mastery))))
+        .with(el("p").text(&if names.is_empty() {
+            t::nobody().to_owned()
+        } else {
+            names.join(", ")
+        }))
+}

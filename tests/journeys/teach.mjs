@@ -1,0 +1,520 @@
+// A class without accounts: a link, a student's lesson, a code, the teacher's table; and a lesson on the wall.
+import assert from "node:assert/strict";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { journey, until } from "./lib/journey.mjs";
+import { axeSource, newFolder, place } from "./lib/place.mjs";
+import { Student } from "./lib/student.mjs";
+import { files, makeSite } from "./lib/sites.mjs";
+import { says } from "./lib/words.mjs";
+import { NETWORK_FAILS } from "./lib/world.mjs";
+
+const lessons = (key, blanks) => says(`lessons.${key}`, blanks);
+const string = (key, blanks) => says(`teach.${key}`, blanks);
+
+/** A short lesson of a librarian's own. */
+const SHORT = `+++
+id = "T01"
+title = "Two doors"
+summary = "You choose a door."
+grades = [6, 8]
+minutes = 10
+lang = "en"
+licence = "CC-BY-4.0"
+authors = ["A librarian"]
+standards = ["AASL:IV.B.3"]
+
+[skills]
+doors = "I can choose a door."
++++
+
+## Choose
+
+::: choice door skill=doors
+Which door leads to the library?
+- [ ] The red one
+  > That one leads to the gym.
+- [x] The green one
+  > Yes. It says so above it.
+!> Read the sign first.
+:::
+
+::: judge sources skill=doors
+Which of these would you trust for the opening hours?
+- [sound] The sign on the library's door
+  > The library puts it up itself.
+- [unsound] A note that somebody lost in the gym
+  > Nobody knows who wrote it, or when.
+:::
+
+::: choice again review skill=doors
+Which door leads out?
+- [ ] The small one
+  > That one leads to the cellar.
+- [x] The wide one
+  > Yes. It has the green light above it.
+!> Doors to the outside have a green light.
+:::
+
+::: teacher
+Ask for hands first.
+:::
+`;
+
+let made;
+function shortSite() {
+  if (made) return made;
+  const folder = newFolder("lessons");
+  mkdirSync(join(folder, "two-doors"));
+  writeFileSync(join(folder, "two-doors", "lesson.md"), SHORT);
+  writeFileSync(join(folder, "standards.toml"), readFileSync(new URL("../../lessons/standards.toml", import.meta.url)));
+  made = makeSite([place.sample, "--lessons", folder]);
+  return made;
+}
+
+async function makesClass(reader, name, size) {
+  await reader.arrives("#/lessons/teach");
+  await reader.page.locator("#class-name").waitFor({ timeout: 20_000 });
+  await reader.page.locator("#class-name").fill(name);
+  await reader.page.locator("#class-size").fill(String(size));
+  await reader.page.locator("[data-key=make-class]").click();
+  await reader.page.locator(".link-text").waitFor();
+  return { link: await reader.page.locator(".link-text").innerText(), code: await reader.page.locator(".invite-code .code").innerText() };
+}
+
+/** Does “Two doors” by keyboard, until the outcome is there. */
+async function doesTwoDoors(student) {
+  await student.isAt("Choose");
+  await student.chooses("door", "The green one");
+  await student.checks("door");
+  await student.isRight("door");
+  for (let n = 0; n < 2; n++) {
+    const at = await student.tabTo("a verdict", (f) => f.question === "sources" && f.type === "radio" && f.text === lessons("trust"));
+    if (at.row.includes("The sign")) await student.page.keyboard.press("Space");
+    else await student.page.keyboard.press("ArrowDown");
+  }
+  await student.checks("sources");
+  await student.isRight("sources");
+  await student.page.locator(".outcome .code").waitFor();
+  return student.page.locator(".outcome .code").innerText();
+}
+
+async function download(reader, act) {
+  const coming = reader.page.waitForEvent("download");
+  await act();
+  const file = await coming;
+  return { name: file.suggestedFilename(), path: await file.path() };
+}
+
+journey("a class link leads a student through a lesson by keyboard alone, and the code becomes a row of the teacher's table and of her CSV file", async (world) => {
+  const host = await world.host(shortSite());
+  const teacher = await world.reader(host);
+  const { code } = await makesClass(teacher, "=7b, period 2", 5);
+  await teacher.page.locator("#invite-lesson").selectOption({ label: "Two doors" });
+  const link = await teacher.page.locator(".link-text").innerText();
+  assert.ok(link.startsWith(`${host.address}#/lessons/two-doors?n=5&class=`), link);
+  // The key never reaches the server: it stands behind the #.
+  assert.ok(!new URL(link).search && !new URL(link).pathname.includes("class"));
+
+  const reader = await world.reader(host);
+  const student = new Student(reader);
+  await reader.arrives(new URL(link).hash);
+  await until("the class is asked for", () => reader.page.locator("#join-number").count(), { seconds: 20 });
+  assert.equal(await reader.page.locator("#join-code").inputValue(), code);
+  assert.equal(await reader.heading(), lessons("join_title"));
+  // A number that this class does not have.
+  await until("the number has the focus", async () => (await reader.focused()).id === "join-number");
+  await reader.page.keyboard.type("6");
+  await reader.presses("Enter");
+  await until("it says why", async () => (await reader.main()).includes(lessons("join_too_high", { most: "5" })));
+  await reader.presses("Control+A");
+  await reader.page.keyboard.type("3");
+  await reader.presses("Enter");
+  const result = await doesTwoDoors(student);
+  assert.match(result, /^([0-9A-Z]{4}-){5}[0-9A-Z]{3}$/);
+  const outcome = await reader.page.locator(".outcome").innerText();
+  const pair = /This result says: ([a-z]+ [a-z]+), number 3\./.exec(outcome)?.[1];
+  assert.ok(pair, outcome);
+  assert.ok(outcome.includes(lessons("code_guards")));
+  await student.tabTo("the square", (f) => f.tag === "summary" && f.text === lessons("show_qr"));
+  await reader.presses("Enter");
+  assert.equal(await reader.page.locator(".square svg[role=img]").isVisible(), true);
+  const file = await download(reader, () => reader.page.locator("[data-key=save-file]").click());
+  assert.match(readFileSync(file.path, "utf8"), new RegExp(`^# Two doors\n${pair}: ${result}\n`));
+  // The list says who one is, and knows the way out of the class.
+  await reader.goes("#/lessons");
+  await until("the list says so", async () => (await reader.main()).includes(lessons("you_are", { pair, number: "3", code })));
+
+  await teacher.goes(`#/lessons/teach/${code}/results`);
+  await teacher.page.locator("#codes").waitFor();
+  const wrong = result.replace(/.$/, (last) => (last === "0" ? "8" : "0")).replace(/^(....-....-)./, (_, head) => `${head}${result[10] === "Z" ? "Y" : "Z"}`);
+  await teacher.page.locator("#codes").fill(`${result.toLowerCase().replaceAll("-", " ")}\n${wrong}\nhello\n`);
+  await teacher.page.locator("[data-key=codes-add]").press("Enter");
+  await teacher.page.locator(".grid-of-results").waitFor();
+  const said = await teacher.page.locator(".said").innerText();
+  assert.equal(said, `${string("taken_new.one", { n: "1" })} ${string("taken_not.other", { n: "2" })}`);
+  const faults = await teacher.page.locator(".faults").innerText();
+  assert.ok(faults.includes(string("slip_sum")) && faults.includes(string("slip_length", { found: "5" })), faults);
+  assert.equal((await teacher.page.locator("#codes").inputValue()).split("\n").length, 2, "what was not taken stays, to be mended");
+  // The student's file brings the same result: it is known.
+  await teacher.page.locator("#result-files").setInputFiles(file.path);
+  await until("the file is read", async () => (await teacher.page.locator(".said").innerText()).includes(string("taken_known.one", { n: "1" })));
+  const row = await teacher.page.locator(".grid-of-results tbody tr").innerText();
+  assert.ok(row.includes(pair) && row.includes("100 %") && row.includes("trusted 1 of 1") && row.includes("doubted 1 of 1"), row);
+  // A name that a spreadsheet would take for a formula.
+  await teacher.goes(`#/lessons/teach/${code}/students`);
+  const name = teacher.page.getByLabel(string("name_of", { number: "3" }));
+  await name.fill("=HYPERLINK(1)");
+  await name.press("Tab");
+  await teacher.reloads();
+  await teacher.goes(`#/lessons/teach/${code}/results`);
+  await teacher.page.locator(".grid-of-results").waitFor();
+  const csv = await download(teacher, () => teacher.page.locator("[data-key=save-csv]").press("Enter"));
+  assert.equal(csv.name, "7b-period-2-results.csv");
+  assert.equal(readFileSync(csv.path, "utf8"), "student,lesson,percent,trusted,deserved trust,doubted,deserved doubt,skills mastered\r\n'=HYPERLINK(1),T01 Two doors,100,1,1,1,1,1\r\n");
+  const asked = host.requests.map(({ path }) => path);
+  const secret = code.replaceAll("-", "");
+  assert.ok(asked.every((path) => !path.includes(secret) && !path.includes(code)), asked.join("\n"));
+}, { seconds: 120 });
+
+journey("results of no class, of another class and of too high a number are named; a class moves to another device as a file", async (world) => {
+  const host = await world.host(shortSite());
+  const lonely = await world.reader(host);
+  await lonely.arrives("#/lessons/two-doors");
+  const alone = await doesTwoDoors(new Student(lonely));
+  assert.ok((await lonely.page.locator(".outcome").innerText()).includes(lessons("code_no_class")));
+  // Whoever joins afterwards has the same result with a number.
+  const teacher = await world.reader(host);
+  const first = await makesClass(teacher, "7b", 5);
+  const second = await makesClass(teacher, "7c", 1);
+  await lonely.goes(`#/lessons/class?class=${first.code}`);
+  await lonely.page.locator("#join-number").fill("4");
+  await lonely.page.locator("[data-key=join]").click();
+  await until("the list is there", () => lonely.page.locator(".lesson-card").count());
+  await lonely.goes("#/lessons/two-doors");
+  await lonely.page.locator(".outcome .code").waitFor();
+  const joined = await lonely.page.locator(".outcome .code").innerText();
+  assert.notEqual(joined, alone);
+  await teacher.goes(`#/lessons/teach/${second.code}/results`);
+  await teacher.page.locator("#codes").fill(`${alone}\n${joined}`);
+  await teacher.page.locator("[data-key=codes-add]").click();
+  const faults = teacher.page.locator(".faults");
+  await until("both are named", async () => (await faults.innerText()).includes(string("slip_no_class")) && (await faults.innerText()).includes(string("slip_other_class", { name: "7b" })));
+  await teacher.goes(`#/lessons/teach/${first.code}/results`);
+  await teacher.page.locator("#codes").fill(joined);
+  await teacher.page.locator("[data-key=codes-add]").click();
+  await teacher.page.locator(".grid-of-results").waitFor();
+  await teacher.goes(`#/lessons/teach/${first.code}/students`);
+  await teacher.page.locator("#size").fill("3");
+  await teacher.page.getByRole("button", { name: string("change_size") }).click();
+  await until("the list is shorter", async () => (await teacher.page.locator(".students tbody tr").count()) === 3);
+  const file = await download(teacher, () => teacher.page.locator("[data-key=save-class]").click());
+  assert.equal(file.name, "7b.carrel-class");
+  const other = await world.reader(host);
+  await other.arrives("#/lessons/teach");
+  await other.page.locator("#class-file").setInputFiles({ name: "notes.txt", mimeType: "text/plain", buffer: Buffer.from("hello") });
+  await until("it says so", async () => (await other.main()).includes(string("no_class_file", { name: "notes.txt" })));
+  await other.page.locator("#class-file").setInputFiles(file.path);
+  await until("the class is there", async () => (await other.page.locator(".class-card").innerText()).includes(first.code));
+  // It is deleted only after a question.
+  await other.goes(`#/lessons/teach/${first.code}/students`);
+  await other.page.locator("[data-key=forget]").click();
+  await other.page.locator("[data-key=forget-yes]").click();
+  await until("it is gone", async () => (await other.fragment()) === "#/lessons/teach" && (await other.page.locator(".class-card").count()) === 0);
+}, { seconds: 120 });
+
+journey("a student's square is read from a picture of the screen and by the camera, by us or by the browser, and a picture without one says so", async (world) => {
+  const host = await world.host(shortSite());
+  const teacher = await world.reader(host);
+  const { code } = await makesClass(teacher, "7b", 5);
+  const student = await world.reader(host);
+  await student.arrives(`#/lessons/two-doors?class=${code.replaceAll("-", "")}`);
+  await student.page.locator("#join-number").fill("2");
+  await student.page.locator("[data-key=join]").click();
+  const result = await doesTwoDoors(new Student(student));
+  await student.page.locator(".square summary").click();
+  // The whole screen, as a phone would photograph it, with everything around the square.
+  const screen = await student.page.screenshot();
+  const file = await download(teacher, async () => {
+    await teacher.goes(`#/lessons/teach/${code}/students`);
+    await teacher.page.locator("[data-key=save-class]").click();
+  });
+  /** A teacher's computer whose camera sees this picture; with a reader of the browser's own that finds one text. */
+  const computer = async (picture, own) => {
+    const reader = await world.reader(host);
+    await reader.page.addInitScript(([url, own]) => {
+      if (own) {
+        window.BarcodeDetector = class {
+          async detect(source) {
+            if (!(source instanceof ImageBitmap) && !(source instanceof HTMLVideoElement)) throw new TypeError("no picture");
+            return [{ rawValue: own }];
+          }
+        };
+      } else delete window.BarcodeDetector;
+      if (!navigator.mediaDevices) return;
+      navigator.mediaDevices.getUserMedia = async () => {
+        const image = new Image();
+        image.src = url;
+        await image.decode();
+        const canvas = Object.assign(document.createElement("canvas"), { width: 1280, height: 720 });
+        const ink = canvas.getContext("2d");
+        const draw = () => ink.drawImage(image, 0, 0, 1280, 720);
+        draw();
+        setInterval(draw, 100);
+        return (window.stream = canvas.captureStream());
+      };
+    }, [`data:image/png;base64,${picture.toString("base64")}`, own]);
+    await reader.arrives("#/lessons/teach");
+    await reader.page.locator("#class-file").setInputFiles(file.path);
+    await until("the class is there", () => reader.page.locator(".class-card").count());
+    await reader.goes(`#/lessons/teach/${code}/results`);
+    await reader.page.locator("#codes").waitFor();
+    return { reader, said: () => reader.page.locator(".said").innerText() };
+  };
+  const picture = (buffer) => ({ name: "square.png", mimeType: "image/png", buffer });
+  for (const own of [undefined, result]) {
+    const { reader, said } = await computer(screen, own);
+    await reader.page.locator("#result-files").setInputFiles(picture(screen));
+    await until("the picture is read", async () => (await said()).includes(string("taken_new.one", { n: "1" })));
+    await reader.page.locator("[data-key=scan]").click();
+    await until("the camera has seen it", async () => (await said()).includes(string("taken_known.one", { n: "1" })), { seconds: 20 });
+    await reader.page.getByRole("button", { name: string("scan_stop") }).click();
+    assert.equal(await reader.page.evaluate(() => window.stream.getTracks().every((track) => track.readyState === "ended")), true, "the camera is off");
+    if (own) continue;
+    await reader.page.locator("#result-files").setInputFiles(picture(await teacher.page.screenshot()));
+    await until("it says so", async () => (await said()) === string("picture_without", { name: "square.png" }));
+    await reader.page.locator("#result-files").setInputFiles(picture(Buffer.from("no picture")));
+    await until("it says so", async () => (await said()) === string("picture_unread", { name: "square.png" }));
+  }
+}, { seconds: 120 });
+
+journey("a lesson is presented in two windows: the class sees no answer before it is shown, hands become bars, and keys work in both", async (world) => {
+  const host = await world.host(shortSite());
+  const teacher = await world.reader(host);
+  await teacher.arrives("#/lessons/present/two-doors");
+  await teacher.page.locator(".slide-title").waitFor({ timeout: 20_000 });
+  const opening = teacher.page.context().waitForEvent("page");
+  await teacher.page.locator("[data-key=open-wall]").press("Enter");
+  const wall = await opening;
+  const seen = async () => (await wall.locator(".wall").allInnerTexts())[0] ?? "";
+  await until("the wall has the slide", async () => (await seen()).includes("Which door leads to the library?"), { seconds: 20 });
+  const desk = () => teacher.page.locator(".slide").innerText();
+  assert.ok((await desk()).includes("That one leads to the gym."), "the teacher sees the answer");
+  assert.ok((await teacher.page.locator(".notes").innerText()).includes("Ask for hands first."));
+  const hidden = ["leads to the gym", "It says so above it", "Read the sign first", string("right"), string("not_right")];
+  for (const text of hidden) assert.ok(!(await seen()).includes(text), `the wall shows “${text}” too early`);
+  assert.ok(!(await seen()).includes("Ask for hands"));
+  await teacher.page.locator("[data-key=count-0-0]").fill("6");
+  await teacher.page.keyboard.press("Tab");
+  await until("the next box has the focus", () => teacher.page.evaluate(() => document.activeElement.dataset.key === "count-0-1"));
+  await teacher.page.keyboard.type("18");
+  await teacher.page.keyboard.press("Tab");
+  await until("the wall has the hands", async () => (await seen()).includes("18 hands, 75 %") && (await seen()).includes("6 hands, 25 %"));
+  // R typed in a box is no key.
+  await teacher.page.locator("[data-key=slide-next]").focus();
+  await teacher.page.keyboard.press("r");
+  await until("the wall has the answer", async () => (await seen()).includes("leads to the gym") && (await seen()).includes("Read the sign first"));
+  await teacher.page.keyboard.press("R");
+  await until("it is hidden again", async () => !(await seen()).includes("leads to the gym"));
+  // A clicker, while the class's window is in front.
+  await wall.keyboard.press("PageDown");
+  await until("both are on the next slide", async () => (await seen()).includes("opening hours") && (await desk()).includes("opening hours"));
+  await wall.reload();
+  await until("a wall that was loaded again catches up", async () => (await seen()).includes("opening hours"), { seconds: 20 });
+  await teacher.page.keyboard.press("ArrowLeft");
+  await until("the hands are still there", async () => (await seen()).includes("18 hands, 75 %"));
+  // The teacher's window is loaded again in the middle of it: nothing is lost.
+  await teacher.reloads();
+  await until("the hands are still there", async () => (await desk()).includes("18 hands, 75 %"), { seconds: 20 });
+  await teacher.page.locator("[data-key=clear]").click();
+  await until("they are cleared", async () => !(await seen()).includes("hands,"));
+  // Whoever wants no keys switches them off.
+  await teacher.page.locator("#keys").uncheck();
+  await teacher.page.keyboard.press("ArrowRight");
+  await teacher.page.waitForTimeout(300);
+  assert.ok((await desk()).includes("Which door"), "keys are off");
+}, { seconds: 90 });
+
+journey("paper, packages and standards are made on the device, also without a network", async (world) => {
+  const host = await world.host(place.site);
+  const teacher = await world.reader(host);
+  await teacher.arrives("#/lessons/teach/lesson/who-is-behind-it");
+  await teacher.waitsUntilKept();
+  const all = files(place.site).filter((path) => path.startsWith("lessons/") || path.startsWith("app/modules/")).length;
+  await until("lessons and modules are kept", () => teacher.page.evaluate(async (all) => {
+    const [name] = await caches.keys();
+    const kept = (await (await caches.open(name)).keys()).filter(({ url }) => /\/(lessons|app\/modules)\//.test(url));
+    return kept.length >= all;
+  }, all), { seconds: 60 });
+  await host.stop();
+  world.expect(NETWORK_FAILS);
+  await teacher.reloads();
+  await teacher.page.locator("[data-key=look-handout]").waitFor({ timeout: 20_000 });
+  await teacher.page.locator("[data-key=look-handout]").press("Enter");
+  const sheet = teacher.page.locator(".sheet-page");
+  assert.ok(!(await sheet.innerText()).includes("it comes too soon"), "a handout has no answers");
+  assert.equal(await sheet.locator("img, svg").count() > 0 || (await sheet.locator("li").count()) > 5, true);
+  await teacher.page.locator("[data-key=look-answer-key]").press("Enter");
+  await until("the key is there", async () => (await sheet.innerText()).includes("it comes too soon"));
+  await teacher.page.emulateMedia({ media: "print" });
+  assert.equal(await teacher.page.locator(".papers").isVisible(), false, "only the sheet is printed");
+  assert.equal(await sheet.isVisible(), true);
+  await teacher.page.emulateMedia({ media: null });
+  for (const [key, begins] of [["handout.brf", /^[\x20-\x7e\r\n\f]+$/], ["canvas.imscc", /^PK/], ["scorm12.zip", /^PK/], ["lesson.html", /^<!DOCTYPE html>/], ["teacher-guide", /^<!DOCTYPE html>[\s\S]*AASL/]]) {
+    const file = await download(teacher, () => teacher.page.locator(`[data-key="save-${key}"]`).click());
+    assert.ok(file.name.startsWith("l08-en-"), file.name);
+    assert.match(readFileSync(file.path, "latin1"), begins, key);
+  }
+  await teacher.goes("#/lessons/teach/standards");
+  await teacher.page.locator(".standards table").first().waitFor();
+  await teacher.page.locator("#grades").selectOption({ index: 1 });
+  const csv = await download(teacher, () => teacher.page.locator("[data-key=standards-csv]").click());
+  const lines = readFileSync(csv.path, "utf8").split("\r\n");
+  assert.equal(lines[0], "code,gloss,lessons,minutes");
+  assert.ok(lines.some((line) => line.includes("L01 Where does this book live?")) && !lines.some((line) => line.includes("L18")), lines.slice(0, 5).join("\n"));
+}, { seconds: 90 });
+
+journey("questions come back after two days, are done by keyboard, and then there are none", async (world) => {
+  const host = await world.host(shortSite());
+  const reader = await world.reader(host);
+  const student = new Student(reader);
+  await reader.arrives("#/lessons/two-doors");
+  await doesTwoDoors(student);
+  await reader.goes("#/lessons");
+  await until("the list is there", () => reader.page.locator(".lesson-card").count());
+  assert.equal(await reader.page.locator(".due h2").count(), 0, "nothing is due today");
+  await reader.page.addInitScript(() => {
+    const now = Date.now;
+    const days = 3 * 86_400_000;
+    const Real = Date;
+    window.Date = class extends Real {
+      constructor(...given) {
+        super(...(given.length ? given : [now() + days]));
+      }
+      static now() {
+        return now() + days;
+      }
+    };
+  });
+  await reader.reloads();
+  await until("it is time to look back", async () => (await reader.main()).includes(lessons("review_due")));
+  await student.tabTo("start", (f) => f.text === lessons("review_start"));
+  await reader.presses("Enter");
+  await student.isAt(lessons("review_heading"));
+  assert.equal((await student.focused()).text, lessons("review_heading"));
+  await student.chooses("again", "The wide one");
+  await student.checks("again");
+  await student.isRight("again");
+  await student.tabTo("back", (f) => f.text === lessons("review_end"));
+  await reader.presses("Enter");
+  await until("the list is there", () => reader.page.locator(".lesson-card").count());
+  await reader.page.waitForTimeout(500);
+  assert.equal(await reader.page.locator(".due h2").count(), 0, "the question comes back in a week");
+}, { seconds: 90 });
+
+journey("the reading ruler follows the focus, the pointer and Alt with the arrow keys", async (world) => {
+  const host = await world.host(place.site);
+  const reader = await world.reader(host);
+  await reader.arrives("#/lessons/who-is-behind-it");
+  await reader.page.locator(".reading summary").click({ timeout: 20_000 });
+  await reader.page.locator("#reading-ruler").selectOption({ index: 1 });
+  const at = async () => {
+    const box = await reader.page.locator(".ruler").boundingBox();
+    return box.y + box.height / 2;
+  };
+  for (const option of [0, 1]) {
+    const input = reader.page.locator("[data-question=before] input").nth(option);
+    await input.focus();
+    const box = await input.boundingBox();
+    assert.ok(Math.abs((await at()) - (box.y + box.height / 2)) < 3, "on the focus");
+  }
+  await reader.page.mouse.move(400, 300);
+  assert.ok(Math.abs((await at()) - 300) < 3, "on the pointer");
+  await reader.page.keyboard.press("Alt+ArrowDown");
+  assert.ok(Math.abs((await at()) - 328) < 3, "a line further");
+  const scroll = () => reader.page.evaluate(() => scrollY);
+  const before = await scroll();
+  for (let press = 0; press < 15; press++) await reader.page.keyboard.press("Alt+ArrowDown");
+  await until("the page moves under it", async () => (await scroll()) > before + 50);
+  assert.ok((await at()) <= 768 * 0.75 + 3);
+}, { seconds: 60 });
+
+const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+
+for (const theme of ["light", "dark"]) {
+  journey(`axe finds nothing on the teacher's pages and where students join, in any state, ${theme}`, async (world) => {
+    const host = await world.host(place.site);
+    const reader = await world.reader(host, { colorScheme: theme });
+    const { page } = reader;
+    const faults = [];
+    const look = async (state, at = page) => {
+      await at.evaluate(axeSource());
+      for (const [width, height] of [[1366, 768], [360, 740]]) {
+        await at.setViewportSize({ width, height });
+        const { wide, small, violations, passes } = await at.evaluate(async (rules) => {
+          const wide = document.documentElement.scrollWidth - document.documentElement.clientWidth;
+          const small = [...document.querySelectorAll("main button, main select, main input:not([type=checkbox]), main summary")]
+            .filter((e) => e.checkVisibility() && e.getBoundingClientRect().height < 43.5)
+            .map((e) => e.outerHTML.slice(0, 90));
+          const { violations, passes } = await window.axe.run("main", { runOnly: rules, resultTypes: ["violations"] });
+          const nodes = violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 120)} ${node.any[0]?.message ?? ""}`));
+          return { wide, small, violations: nodes, passes: passes.length };
+        }, RULES);
+        assert.ok(passes >= 6, `axe looked at something: ${passes}`);
+        if (wide > 0) faults.push(`${state} at ${width}: ${wide} px too wide`);
+        for (const text of [...small.map((s) => `small: ${s}`), ...violations]) faults.push(`${state} at ${width}: ${text}`);
+      }
+      await at.setViewportSize({ width: 1366, height: 768 });
+    };
+    await reader.arrives("#/lessons/class?class=4H7");
+    await page.locator("#join-code").waitFor({ timeout: 20_000 });
+    await page.locator("[data-key=join]").click();
+    await look("join, refused");
+    await reader.goes("#/lessons/teach");
+    await page.locator("[data-key=make-class]").click({ timeout: 20_000 });
+    await look("teach, refused");
+    const { code } = await makesClass(reader, "7b", 5);
+    await look("invite");
+    await reader.goes(`#/lessons/teach/${code}/students`);
+    await page.locator("[data-key=forget]").click();
+    await look("students, asked");
+    await reader.goes(`#/lessons/teach/${code}/results`);
+    await page.locator("#codes").fill("hello");
+    await page.locator("[data-key=codes-add]").click();
+    await look("results, refused");
+    await reader.goes("#/lessons/teach/ABC");
+    await page.locator(".note").waitFor();
+    await look("no class");
+    await reader.goes("#/lessons/teach/standards");
+    await page.locator(".standards table").first().waitFor();
+    await look("standards");
+    await reader.goes("#/lessons/teach/lesson/who-is-behind-it");
+    await page.locator(".papers summary").click();
+    await page.locator("[data-key=look-handout-large]").click();
+    await look("paper");
+    for (const slug of ["who-is-behind-it", "what-counts-as-evidence", "where-does-this-book-live", "fact-opinion-or-ad"]) {
+      await reader.goes(`#/lessons/present/${slug}`);
+      await page.locator(".slide-title").waitFor();
+      const opening = page.context().waitForEvent("page");
+      await page.locator("[data-key=open-wall]").click();
+      const wall = await opening;
+      await wall.locator(".slide-title").waitFor({ timeout: 20_000 });
+      const slides = await page.locator("#slide-go option").count();
+      for (let n = 0; n < slides; n++) {
+        await page.locator("#slide-go").selectOption({ value: String(n) });
+        for (const count of await page.locator(".count").all()) {
+          await count.fill("4");
+          await count.press("Tab");
+          break;
+        }
+        const reveal = page.locator("[data-key=reveal]");
+        if (await reveal.count()) await reveal.click();
+        await look(`present ${slug} ${n + 1}`);
+        await until("the wall follows", async () => (await wall.locator(".wall-place").innerText()) === string("slide_of", { n: String(n + 1), of: String(slides) }));
+        await look(`wall ${slug} ${n + 1}`, wall);
+      }
+      await wall.close();
+    }
+    assert.equal([...new Set(faults.map((fault) => fault.replace(/^.* at \d+: /, "")))].join("\n"), "", faults.slice(0, 12).join("\n"));
+  }, { seconds: 400 });
+}
