@@ -1,11 +1,12 @@
 // Desk, kiosk and gateway: what is lent with the network gone comes back, clashes are settled, files are right, nothing that
 // was confirmed is lost, nothing of a patron stays.
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { Clerk, Gateway, string } from "./lib/desk.mjs";
 import { journey, until } from "./lib/journey.mjs";
-import { axeSource, place } from "./lib/place.mjs";
+import { axeSource, newFolder, place } from "./lib/place.mjs";
 import { NETWORK_FAILS } from "./lib/world.mjs";
 
 const recorded = (act) => string("recorded", { act: string(act) });
@@ -341,3 +342,134 @@ desk("the desk opens without a network, after one visit", async (world, server) 
   await who.page.reload();
   await until("the log's truth is shown", async () => (await who.page.locator('.journal [data-safety="recorded"]').count()) === 1);
 }, { seconds: 90 });
+
+desk("after every n scans the log is offered as a file, in which each scan stands", async (world, server) => {
+  const who = await clerk(world, server);
+  await who.arrives();
+  await who.isDesk();
+  await who.goes("#/settings");
+  assert.equal(await who.page.locator("#set-log").inputValue(), "50");
+  await who.page.locator("#set-log").fill("3");
+  await who.presses(string("settings_keep"));
+  await who.goes("#/");
+  await who.scans("29999000000018", string("ready_books"));
+  const books = copies().slice(0, 4);
+  const offer = who.page.locator(".offer");
+  for (const { barcode } of books.slice(0, 2)) await who.scans(barcode, OUT);
+  assert.equal(await offer.count(), 0);
+  await who.bursts(books[2].barcode);
+  await offer.waitFor();
+  assert.ok((await offer.innerText()).includes(string("log_offer.other", { n: "3" })));
+  const [download] = await Promise.all([who.page.waitForEvent("download"), who.presses(string("hand_log"))]);
+  const text = readFileSync(await download.path(), "utf8");
+  for (const { barcode } of books.slice(0, 3)) {
+    assert.ok(text.split("\n").some((line) => line.includes("29999000000018") && line.includes(barcode)), text);
+  }
+  await until("the offer is gone", async () => (await offer.count()) === 0);
+  // The count stays: a saved file is not the gateway. And what was saved is known after a reload.
+  assert.equal(await who.pending(), 3);
+  await who.arrives();
+  await who.scans("29999000000018", string("ready_books"));
+  await who.scans(books[3].barcode, OUT);
+  assert.equal(await who.pending(), 4);
+  assert.equal(await offer.count(), 0);
+}, { seconds: 90 });
+
+desk("a disk that takes nothing is loud, and no scan is called recorded", async (world, server) => {
+  const who = await clerk(world, server);
+  await who.arrives();
+  await who.isDesk();
+  await who.scans("29999000000018", string("ready_books"));
+  await who.scans(copies()[0].barcode, OUT);
+  await who.page.evaluate(() => {
+    const put = IDBObjectStore.prototype.put;
+    globalThis.mend = () => (IDBObjectStore.prototype.put = put);
+    IDBObjectStore.prototype.put = function (...args) {
+      const request = put.apply(this, args);
+      // Without an error of its own, as browsers do; once a transaction.
+      if (!this.transaction.broken) queueMicrotask(() => this.transaction.abort());
+      this.transaction.broken = true;
+      return request;
+    };
+  });
+  await who.scans(copies()[1].barcode, string("not_recorded"));
+  assert.equal(await who.page.locator(".said").getAttribute("data-kind"), "stop");
+  assert.ok((await who.page.locator('.alarm[role="alert"]').innerText()).includes(string("trouble")));
+  assert.match(await who.page.title(), new RegExp(string("title_trouble")));
+  assert.equal(await who.page.locator('.journal [data-safety="recorded"]').count(), 1);
+  assert.equal(await who.page.locator('.journal [data-safety="lost"]').count(), 1);
+  assert.equal(await who.pending(), 1);
+  await who.page.evaluate(() => globalThis.mend());
+  await who.scans(copies()[1].barcode, OUT);
+  await until("the alarm is over", async () => (await who.page.locator(".alarm").count()) === 0);
+  assert.equal(await who.pending(), 2);
+}, { seconds: 60 });
+
+/** A computer whose camera sees these barcodes, one after the other, for ever. */
+function film(texts) {
+  const file = join(newFolder("film"), "film.y4m");
+  const made = spawnSync(place.film, [file, ...texts], { encoding: "utf8" });
+  assert.equal(made.status, 0, made.stderr);
+  return ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream", `--use-file-for-fake-video-capture=${file}`];
+}
+
+desk("the camera scans a card and a book; its reader is fetched then, and it is off afterwards", async (world, server) => {
+  const book = copies()[0];
+  const computer = await world.computer({ switches: film(["29999000000018", book.barcode]) });
+  const reader = await computer.reader({ address: server.address });
+  const who = new Clerk(reader.page, server.address);
+  const modules = [];
+  reader.page.on("request", (request) => request.url().includes("/app/modules/") && modules.push(request.url()));
+  await who.arrives();
+  await who.isDesk();
+  assert.deepEqual(modules, [], "the reader is not fetched before");
+  await who.presses(string("camera"));
+  await reader.page.locator(".camera video").waitFor();
+  await who.sees(OUT);
+  assert.equal(modules.length, 2, `${modules}`);
+  // The card is held up again, then the book: once each.
+  assert.equal(await who.page.locator('.journal [data-safety="recorded"]').count(), 1);
+  assert.equal(await reader.page.evaluate(() => document.activeElement.id), "scan", "a scanner works beside it");
+  await who.presses(string("camera"));
+  await until("the picture is gone", async () => (await reader.page.locator(".camera video").count()) === 0);
+  // It ends with its page, too.
+  await who.presses(string("camera"));
+  await reader.page.locator(".camera video").waitFor();
+  await reader.page.evaluate(() => (globalThis.stream = document.querySelector(".camera video").srcObject));
+  await who.goes("#/settings");
+  await until("the camera is off", () => reader.page.evaluate(() => !globalThis.stream.active));
+}, { seconds: 90 });
+
+desk("a browser that reads barcodes itself fetches no reader", async (world, server) => {
+  const computer = await world.computer({ switches: film(["29999000000018"]) });
+  const reader = await computer.reader({ address: server.address });
+  await reader.page.addInitScript(() => {
+    globalThis.BarcodeDetector = class {
+      static async getSupportedFormats() {
+        return ["code_39", "codabar", "code_128", "ean_13", "qr_code"];
+      }
+      async detect(video) {
+        return video.videoWidth > 0 ? [{ format: "codabar", rawValue: "29999000000018" }] : [];
+      }
+    };
+  });
+  const who = new Clerk(reader.page, server.address);
+  const modules = [];
+  reader.page.on("request", (request) => request.url().includes("/app/modules/") && modules.push(request.url()));
+  await who.arrives();
+  await who.isDesk();
+  await who.presses(string("camera"));
+  await who.sees(string("ready_books"));
+  assert.deepEqual(modules, []);
+}, { seconds: 60 });
+
+desk("a camera that is refused says so, and scanner and keys go on", async (world, server) => {
+  const who = await clerk(world, server, { permissions: [] });
+  await who.arrives();
+  await who.isDesk();
+  await who.presses(string("camera"));
+  const told = who.page.locator(".camera [role=alert]");
+  await told.waitFor();
+  assert.ok([string("camera_denied"), string("camera_none")].includes(await told.innerText()), await told.innerText());
+  await who.scans("29999000000018", string("ready_books"));
+}, { seconds: 60 });

@@ -2,7 +2,7 @@
 //! an origin of their own, so nothing of them is in `dist/` (docs/desk.md says why).
 
 use crate::args::Args;
-use crate::modules::{self, Profile};
+use crate::modules::{self, Built, Profile};
 use crate::run::{self, Failure, Result};
 use crate::{page, place, serve, slim, tools};
 use std::path::{Path, PathBuf};
@@ -42,6 +42,9 @@ pub(crate) fn command(args: &mut Args) -> Result {
     Ok(())
 }
 
+/// The reader of barcodes in a camera's picture.
+pub(crate) const CAMERA: &str = "carrel-camera";
+
 /// Where it lies.
 pub(crate) fn folder(profile: Profile) -> PathBuf {
     if profile == Profile::Release {
@@ -57,6 +60,12 @@ pub(crate) fn build(profile: Profile) -> Result<PathBuf> {
     let small = profile == Profile::Release;
     let pair = modules::wasm_package(PACKAGE, "desk", profile)?;
     let pair = if small { slim::pair(pair) } else { pair };
+    // Fetched when somebody presses "Camera" and the browser reads no barcodes.
+    let camera = Built {
+        name: "camera",
+        pair: modules::wasm_package(CAMERA, "camera", profile)?,
+        styles: Vec::new(),
+    };
     let folder = folder(profile);
     run::remove_folder(&folder)?;
     let mut style = String::new();
@@ -72,6 +81,7 @@ pub(crate) fn build(profile: Profile) -> Result<PathBuf> {
         &folder,
         &run::read(&place::at("desk/index.html"))?,
         pair,
+        vec![camera],
         &style,
         &script("xtask/templates/boot.js")?,
         small,
@@ -125,6 +135,13 @@ pub(crate) fn server(profile: Profile) -> Result<PathBuf> {
     run::run(&mut cargo)?;
     let built = place::target().join(if release { "release" } else { "debug" });
     Ok(built.join("carrel-server"))
+}
+
+/// The program that draws a film of barcodes for a browser's fake camera, built.
+pub(crate) fn film() -> Result<PathBuf> {
+    let build = ["build", "--package", "carrel-exchange", "--example", "film"];
+    run::run(&mut run::command("cargo", &build))?;
+    Ok(place::target().join("debug/examples/film"))
 }
 
 /// The gateway over a folder of data, with the desk beside it; it runs until this process ends. For development there is one

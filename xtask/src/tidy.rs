@@ -161,6 +161,7 @@ const ARROWS: &[(&str, &[&str])] = &[
         &["carrel-core", "carrel-marc", "carrel-search", "carrel-site"],
     ),
     ("carrel-engine", &["carrel-core", "carrel-search"]),
+    ("carrel-camera", &["carrel-exchange"]),
     ("carrel-strings", &[]),
     ("carrel-web", &[]),
     ("carrel-publish", &["carrel-web", "carrel-strings"]),

@@ -10,7 +10,9 @@ use carrel_web::{dom, js, words};
 use crate::scan;
 use crate::session::{Net, Scanned, Session};
 use crate::settings::Role;
-use crate::{page_clashes, page_desk, page_hand, page_kiosk, page_patrons, page_settings, t};
+use crate::{
+    backup, camera, page_clashes, page_desk, page_hand, page_kiosk, page_patrons, page_settings, t,
+};
 
 /// A link to a page of the desk: fragment and words.
 type Link = (&'static str, fn() -> &'static str);
@@ -82,14 +84,19 @@ pub fn draw(session: &Rc<Session>) {
     } else {
         dom::focus("main h1");
     }
-    let title = format!("{} - {}", t::brand(), session.library);
-    dom::set_title(&title);
 }
 
 /// Fills what may have changed; the box and what is being typed stay.
 pub fn refresh(session: &Rc<Session>) {
     let route = route(session);
     session.parts.bar.fill(bar(session, &route));
+    // A tab in the background says it, too.
+    let brand = if session.trouble.borrow().is_empty() {
+        t::brand()
+    } else {
+        t::title_trouble()
+    };
+    dom::set_title(&format!("{brand} - {}", session.library));
     match route.as_str() {
         "/kiosk" => page_kiosk::refresh(session),
         "/decide" => page_clashes::refresh(session),
@@ -156,6 +163,9 @@ fn bar(session: &Rc<Session>, route: &str) -> Vec<El> {
         };
         let list = el("ul").all(PAGES.iter().map(link).collect());
         out.insert(0, el("nav").attr("aria-label", t::nav()).with(list));
+    }
+    if session.settings.borrow().role == Some(Role::Desk) {
+        out.extend(backup::offer(session));
     }
     if !trouble.is_empty() {
         out.push(
@@ -234,6 +244,7 @@ pub fn entered(session: &Rc<Session>, typed: bool) {
 #[must_use]
 pub fn scan_form(session: &Rc<Session>, label: &str) -> El {
     let of = session.clone();
+    let (camera, view) = camera::part(session);
     el("div")
         .class("scan")
         .with(el("label").attr("for", "scan").text(label))
@@ -247,8 +258,10 @@ pub fn scan_form(session: &Rc<Session>, label: &str) -> El {
                         of.parts.scan.focus();
                     })
                     .attr("data-kind", "main"),
-                ),
+                )
+                .with(camera),
         )
+        .with(view)
 }
 
 /// A heading that takes the focus when its page is opened.

@@ -6,6 +6,8 @@
 //! *Start at:* [`till::Till`], what this computer knows, then [`scan`], from the box to the log; the pages are `page_*.rs`.
 #![forbid(unsafe_code)]
 
+pub mod backup;
+pub mod camera;
 pub mod codes;
 pub mod frame;
 pub mod gateway;
@@ -20,6 +22,7 @@ pub mod patrons;
 pub mod scan;
 pub mod session;
 pub mod settings;
+pub mod sight;
 pub mod store;
 pub mod sync;
 pub mod till;
@@ -135,6 +138,7 @@ async fn opened(host: &El, base: &str) -> Result<Rc<Session>, String> {
     let session = Session::new(store, till, settings, base.to_owned());
     session.signer.replace(signer);
     session.patrons.replace(patrons);
+    session.log_saved.replace(backup::load(&session).await);
     session.fill_journal();
     frame::open(&session, host);
     sync::start(&session);

@@ -110,18 +110,21 @@ fn lending(session: &Rc<Session>) -> El {
     let days = number(u32::from(settings.days), 365);
     let most = number(u32::from(settings.most), 999);
     let idle = number(settings.idle_seconds, 600);
+    let every = number(u32::from(settings.log_every), 5000);
     let sound = el("input")
         .attr("type", "checkbox")
         .attr("id", "set-sound")
         .maybe_attr("checked", settings.sound.then_some(""));
     let of = session.clone();
     let (d, m, i, s) = (days.clone(), most.clone(), idle.clone(), sound.clone());
+    let e = every.clone();
     el("section")
         .class("section stack")
         .with(el("h2").text(t::settings_lending()))
         .with(frame::field(t::settings_days(), "set-days", &days))
         .with(frame::field(t::settings_most(), "set-most", &most))
         .with(frame::field(t::settings_idle(), "set-idle", &idle))
+        .with(frame::field(t::settings_log(), "set-log", &every))
         .with(
             el("p").class("cluster").with(sound).with(
                 el("label")
@@ -136,9 +139,11 @@ fn lending(session: &Rc<Session>) -> El {
                 settings.days = read(&d, 14).clamp(1, 365) as u16;
                 settings.most = read(&m, 0).min(999) as u16;
                 settings.idle_seconds = read(&i, 45).clamp(10, 600);
+                settings.log_every = read(&e, 50).min(5000) as u16;
                 settings.sound = s.is_checked();
             }
             keep(&of);
+            frame::refresh(&of);
             dom::say("announce", t::settings_kept());
         }))
 }

@@ -139,6 +139,8 @@ pub struct Session {
     pub said: RefCell<Said>,
     /// Storage trouble: shown until the next write that works.
     pub trouble: RefCell<String>,
+    /// How far the log was saved as a file.
+    pub log_saved: RefCell<crate::backup::Saved>,
     /// Elements of the page.
     pub parts: Parts,
     /// The library's name.
@@ -186,6 +188,7 @@ impl Session {
             is_allowed: Cell::new(false),
             said: RefCell::default(),
             trouble: RefCell::default(),
+            log_saved: RefCell::default(),
             parts: Parts {
                 bar: el("div").class("state"),
                 main: el("div").class("page"),
@@ -319,6 +322,8 @@ impl Session {
             }
             Err(why) => {
                 self.trouble.replace(why.clone());
+                // The same code at once is a second try, not the scanner's second look.
+                self.last_scan.take();
                 Err(why)
             }
         }

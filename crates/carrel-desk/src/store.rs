@@ -38,7 +38,11 @@ pub type Trouble = String;
 
 fn told(error: &JsValue) -> Trouble {
     let name = js::text(error, "name").unwrap_or_default();
-    format!("{name} {}", js::reason(error)).trim().to_owned()
+    match format!("{name} {}", js::reason(error)).trim() {
+        // A transaction that was broken off may have no error of its own; an empty text would be no alarm.
+        "" => "the browser broke off the write".to_owned(),
+        text => text.to_owned(),
+    }
 }
 
 fn key_of((epoch, place): At) -> String {
@@ -89,7 +93,7 @@ impl Store {
     pub async fn settings(&self) -> Settings {
         let kept = wait(self.db.get("meta", "settings")).await.ok();
         kept.and_then(|value| js::bytes(&value))
-            .and_then(|bytes| postcard::from_bytes(&bytes).ok())
+            .and_then(|bytes| Settings::read(&bytes))
             .unwrap_or_default()
     }
 
@@ -98,7 +102,7 @@ impl Store {
     /// # Errors
     /// The browser's.
     pub async fn put_settings(&self, settings: &Settings) -> Result<(), Trouble> {
-        self.write(&[("meta", "settings", js::typed(&packed(settings)))], &[])
+        self.write(&[("meta", "settings", js::typed(&settings.bytes()))], &[])
             .await
     }
 

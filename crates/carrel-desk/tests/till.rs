@@ -247,3 +247,38 @@ fn what_was_undone_is_not_handed_in() {
     assert_eq!(desk.till.view().copy_state("T1"), CopyState::Available);
     assert!(hand::ready(&desk.till, |_| 0).operations.is_empty());
 }
+
+#[test]
+fn the_log_as_a_file_has_a_line_for_each_scan_and_counts_from_where_it_was_saved() {
+    use carrel_desk::backup::{Saved, only_here, text};
+    let mut desk = Desk::new(1);
+    desk.scan(0, Kind::Checkout, "B1", Some("P 1"));
+    desk.scan(1, Kind::Return, "B1", None);
+    let file = text(
+        &desk.till,
+        |_| 60,
+        |kind| match kind {
+            Kind::Checkout => "out",
+            _ => "in",
+        },
+    );
+    let lines: Vec<Vec<&str>> = file
+        .lines()
+        .map(|line| line.split('\t').collect())
+        .collect();
+    assert_eq!(lines.len(), 4);
+    assert_eq!(lines[1].len(), lines[2].len());
+    assert_eq!(lines[2][1..5], ["out", "P 1", "B1", ""]);
+    assert_eq!(lines[3][1..4], ["in", "", "B1"]);
+    assert_eq!(lines[2][5].len() % 2, 0);
+    assert_eq!(only_here(&desk.till, &Saved::new()), 2);
+    let saved = Saved::from([(101, 1)]);
+    assert_eq!(only_here(&desk.till, &saved), 1);
+    let mut server = (MemoryLedger::new(), Board::new());
+    desk.sync(&mut server, 5);
+    assert_eq!(
+        only_here(&desk.till, &Saved::new()),
+        0,
+        "the gateway has them"
+    );
+}
