@@ -1,12 +1,13 @@
 // Desk, kiosk and gateway: what is lent with the network gone comes back, clashes are settled, files are right, nothing that
 // was confirmed is lost, nothing of a patron stays.
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { Clerk, Gateway, string } from "./lib/desk.mjs";
 import { journey, until } from "./lib/journey.mjs";
-import { axeSource, newFolder, place } from "./lib/place.mjs";
+import { ROOT, axeSource, newFolder, place } from "./lib/place.mjs";
 import { NETWORK_FAILS } from "./lib/world.mjs";
 
 const recorded = (act) => string("recorded", { act: string(act) });
@@ -57,7 +58,7 @@ desk("a copy lent at two desks without a network is one exception, settled by a 
     await who.isDesk();
   }
   await one.signsIn();
-  await one.pairs(await one.asksForCode("desk"), "front desk");
+  await one.pairsHere();
   await two.pairs(await one.asksForCode("desk"), "second desk");
   // The network is cut for both.
   for (const who of [one, two]) {
@@ -473,3 +474,52 @@ desk("a camera that is refused says so, and scanner and keys go on", async (worl
   assert.ok([string("camera_denied"), string("camera_none")].includes(await told.innerText()), await told.innerText());
   await who.scans("29999000000018", string("ready_books"));
 }, { seconds: 60 });
+
+journey("serve --gateway runs catalogue, desk and gateway; its name and password pair two computers; it ends as a whole", async (world) => {
+  world.expect(NETWORK_FAILS);
+  const args = ["serve", "--dir", place.site, "--gateway", "--desk", place.desk, "--server", place.server, "--data", newFolder("serve"), "--port", "0"];
+  const program = spawn(place.xtask, args, { cwd: ROOT, stdio: ["ignore", "pipe", "inherit"] });
+  let said = "";
+  try {
+    program.stdout.on("data", (bytes) => (said += bytes));
+    await until("it is ready", () => said.includes("Ctrl-C"));
+    const found = (name) => new RegExp(`${name} +(http\\S+)`).exec(said)[1];
+    const [, name, password] = /sign in +(\S+), (\S+)/.exec(said);
+    const [, catalogue] = /^(http\S+) {2}\(/m.exec(said);
+    assert.equal((await fetch(catalogue)).status, 200);
+    const addresses = [found("desk, kiosk, gateway"), found("a second computer")];
+    // One browser, two addresses of one machine: they share nothing.
+    const reader = await world.reader({ address: addresses[0] });
+    const context = reader.page.context();
+    const people = [];
+    for (const address of addresses) {
+      world.trust(new URL(address).origin);
+      const page = people.length === 0 ? reader.page : await context.newPage();
+      const who = new Clerk(page, address.replace(/desk\/$/, ""));
+      await who.arrives();
+      await who.isDesk();
+      await who.signsIn(name, password);
+      await who.pairsHere();
+      people.push(who);
+    }
+    const [, card, barcode] = /card (\d+) and book (\d+)/.exec(said);
+    assert.ok(copies().some((copy) => copy.barcode === barcode), `${barcode} is no copy of the sample`);
+    await people[0].goes("#/");
+    await people[0].scans(card, string("ready_books"));
+    await people[0].scans(barcode, OUT);
+    await people[0].sends();
+    // What the first lent, the second knows.
+    await people[1].goes("#/");
+    await until("the second knows of it", async () => {
+      await people[1].presses(string("mode_out"));
+      await people[1].scans(card, string("ready_books"));
+      return (await people[1].page.locator(".patron .rows li").count()) === 1;
+    }, { seconds: 40 });
+    const gone = once(program, "exit");
+    program.kill("SIGKILL");
+    await gone;
+    await until("the gateway ended with it", () => fetch(addresses[0]).then(() => false, () => true));
+  } finally {
+    program.kill("SIGKILL");
+  }
+}, { seconds: 120 });

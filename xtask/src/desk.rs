@@ -144,35 +144,74 @@ pub(crate) fn film() -> Result<PathBuf> {
     Ok(place::target().join("debug/examples/film"))
 }
 
-/// The gateway over a folder of data, with the desk beside it; it runs until this process ends. For development there is one
-/// member of staff, whose password is said aloud.
-pub(crate) fn gateway(profile: Profile, port: u16, desk: &Path) -> Result<std::process::Child> {
-    use std::io::Write as _;
-    const PASSWORD: &str = "try-the-desk";
-    let server = server(profile)?;
-    let data = place::target().join("gateway");
-    run::make_folder(&data)?;
+/// A gateway that runs until this value is dropped or this process ends.
+pub(crate) struct Gateway {
+    /// Held: when it closes, the gateway ends.
+    _process: std::process::Child,
+    /// Where it listens.
+    pub(crate) address: String,
+}
+
+/// Name and password of the one member of staff that development has.
+pub(crate) const STAFF: (&str, &str) = ("librarian", "try-the-desk");
+
+/// Starts the gateway over a folder of data, with the desk beside it.
+pub(crate) fn gateway(server: &Path, data: &Path, port: u16, desk: &Path) -> Result<Gateway> {
+    use std::io::{BufRead as _, Write as _};
+    use std::process::Stdio;
+    run::make_folder(data)?;
     let broken = |error: std::io::Error| Failure(format!("the gateway did not start: {error}"));
-    let mut staff = std::process::Command::new(&server)
-        .args(["staff", "--name", "librarian", "--admin", "--data"])
-        .arg(&data)
-        .stdin(std::process::Stdio::piped())
+    let mut staff = std::process::Command::new(server)
+        .args(["staff", "--name", STAFF.0, "--admin", "--data"])
+        .arg(data)
+        .stdin(Stdio::piped())
         .spawn()
         .map_err(broken)?;
     if let Some(mut input) = staff.stdin.take() {
-        writeln!(input, "{PASSWORD}").map_err(broken)?;
+        writeln!(input, "{}", STAFF.1).map_err(broken)?;
     }
     if !staff.wait().map_err(broken)?.success() {
         return Err("the gateway did not take its first member of staff".into());
     }
-    let listen = format!("127.0.0.1:{port}");
-    let child = std::process::Command::new(&server)
-        .args(["serve", "--listen", &listen, "--data"])
-        .arg(&data)
+    let mut process = std::process::Command::new(server)
+        .args([
+            "serve",
+            "--until-input-ends",
+            "--listen",
+            &format!("127.0.0.1:{port}"),
+        ])
+        .arg("--data")
+        .arg(data)
         .arg("--site")
         .arg(desk)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
         .spawn()
         .map_err(broken)?;
-    println!("desk, kiosk and gateway: http://{listen}/desk/  (sign in: librarian, {PASSWORD})");
-    Ok(child)
+    let mut said = String::new();
+    if let Some(output) = process.stdout.take() {
+        // It says one line, when it is ready; nothing when it could not listen, which it then says on its own.
+        std::io::BufReader::new(output)
+            .read_line(&mut said)
+            .map_err(broken)?;
+    }
+    let Some(address) = said.trim().strip_prefix("listening on ") else {
+        return Err(Failure(format!(
+            "the gateway did not start on port {port}; give another one with --port (it takes the one after that)"
+        )));
+    };
+    Ok(Gateway {
+        address: address.to_owned(),
+        _process: process,
+    })
+}
+
+/// What a newcomer does first: on one machine, two names of it are two computers.
+pub(crate) fn first_steps(gateway: &str) -> String {
+    let other = gateway.replace("127.0.0.1", "localhost");
+    format!(
+        "\n  desk, kiosk, gateway  {gateway}desk/\n  a second computer     {other}desk/\n  sign in               {}, {}\n\n\
+         docs/desk.md, \"Try it\", goes through one clash with you. Try card 29999000000018 and book 30941000112192.\n",
+        STAFF.0, STAFF.1
+    )
 }

@@ -62,7 +62,13 @@ fn modes(session: &Rc<Session>) -> Vec<El> {
 
 /// Fills the large field. The kiosk has the same.
 pub fn said(session: &Rc<Session>) {
-    let said = session.said.borrow().clone();
+    let mut said = session.said.borrow().clone();
+    if said.title.is_empty() {
+        // Nothing was scanned yet: what comes first.
+        said.kind = "ready";
+        said.title = t::ready_out().to_owned();
+        said.lines = vec![t::ready_out_do().to_owned()];
+    }
     let part = &session.parts.said;
     part.set("data-kind", Some(said.kind));
     let mut content = Vec::new();

@@ -148,6 +148,12 @@ fn lending(session: &Rc<Session>) -> El {
         }))
 }
 
+/// Who may give out codes pairs the computer in front of them with one press.
+async fn pair_this(session: &Rc<Session>) -> Result<(), String> {
+    let code = gateway::pair_code(session, "desk").await?;
+    gateway::pair(session, &code, t::gateway_this_desk()).await
+}
+
 fn with_gateway(session: &Rc<Session>) -> El {
     let part = el("section").class("section stack").attr("id", "gateway");
     let said = el("p").class("wrong").attr("role", "status");
@@ -199,6 +205,21 @@ fn with_gateway(session: &Rc<Session>) -> El {
                     again(&of);
                 });
             }));
+            if staff.is_admin && matches!(session.net.get(), Net::Alone | Net::Removed) {
+                let (of, tell) = (session.clone(), said.clone());
+                content.push(
+                    button(t::gateway_pair_this(), move || {
+                        let (of, tell) = (of.clone(), tell.clone());
+                        js::spawn(async move {
+                            match pair_this(&of).await {
+                                Ok(()) => frame::draw(&of),
+                                Err(why) => tell.say(&why),
+                            }
+                        });
+                    })
+                    .attr("data-kind", "main"),
+                );
+            }
             if staff.is_admin {
                 for (role, label) in [
                     ("kiosk", t::gateway_code_kiosk()),
@@ -218,7 +239,12 @@ fn with_gateway(session: &Rc<Session>) -> El {
             }
         }
     }
-    if matches!(session.net.get(), Net::Alone | Net::Removed) {
+    let can_pair_here = session
+        .staff
+        .borrow()
+        .as_ref()
+        .is_some_and(|staff| staff.is_admin);
+    if matches!(session.net.get(), Net::Alone | Net::Removed) && !can_pair_here {
         let code = el("input")
             .attr("autocomplete", "off")
             .attr("maxlength", "12");
