@@ -523,3 +523,44 @@ journey("serve --gateway runs catalogue, desk and gateway; its name and password
     program.kill("SIGKILL");
   }
 }, { seconds: 120 });
+
+desk("a shelf is checked: misplaced, missing and unknown books are told, printed and saved as a table", async (world, server) => {
+  const who = await clerk(world, server);
+  await who.arrives();
+  await who.isDesk();
+  const folder = join(place.desk, "desk", "app");
+  const name = readdirSync(folder).find((file) => file.startsWith("copies-"));
+  const rows = readFileSync(join(folder, name), "utf8").split("\n").map((line) => line.split("\t")).filter(([kind]) => kind === "C");
+  const dewey = rows.filter(([, , , call]) => /^5\d\d /.test(call)).sort((a, b) => (a[3] < b[3] ? -1 : 1));
+  // Of each number one copy, so that nothing else belongs between.
+  const shelf = dewey.filter((row, n) => n === 0 || row[3] !== dewey[n - 1][3]).slice(0, 7).map(([, barcode]) => barcode);
+  await who.goes("#/shelf");
+  await who.scans(shelf[0], string("act_seen"));
+  await who.scans(shelf[2], string("act_seen"));
+  for (const barcode of shelf.slice(4)) await who.scans(barcode, string("act_seen"));
+  await who.scans("30999000099991", "");
+  await who.scans(shelf[1], string("shelf_misplaced_one"));
+  const found = who.page.locator(".shelf");
+  const section = (name) => found.locator(`[data-found="${name}"]`);
+  assert.ok((await section("misplaced").innerText()).includes(shelf[1]));
+  assert.ok((await section("missing").innerText()).includes(shelf[3]));
+  assert.ok((await section("unknown").innerText()).includes("30999000099991"));
+  // It is there after a reload; a lent book on the shelf is told.
+  await who.page.reload();
+  await section("missing").waitFor();
+  await who.goes("#/");
+  await who.scans("29999000000018", string("ready_books"));
+  await who.scans(shelf[3], OUT);
+  await who.goes("#/shelf");
+  await until("what is lent is not missing", async () => !(await found.innerText()).includes(shelf[3]));
+  await who.scans(shelf[3], string("shelf_on_loan"));
+  const [download] = await Promise.all([who.page.waitForEvent("download"), who.presses(string("shelf_csv"))]);
+  const table = readFileSync(await download.path(), "utf8");
+  assert.match(table, new RegExp(`^surprising,${shelf[3]},`, "m"));
+  assert.match(table, new RegExp(`^misplaced,${shelf[1]},`, "m"));
+  await who.page.evaluate(() => (globalThis.print = () => {}));
+  await who.presses(string("print_list"));
+  assert.ok((await who.page.locator("#slip").textContent()).includes(shelf[1]));
+  await who.presses(string("shelf_next"));
+  await until("the list is empty", async () => (await found.count()) === 0 || (await found.innerText()) === "");
+}, { seconds: 90 });

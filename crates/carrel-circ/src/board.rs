@@ -376,6 +376,12 @@ impl Board {
         self.effects.get(&op).map(|(_, effect)| effect)
     }
 
+    /// What every operation did, in the order of their names, with its time in milliseconds since 1970 UTC.
+    pub fn effects(&self) -> impl Iterator<Item = (OpId, i64, &Effect)> {
+        let all = self.effects.iter();
+        all.map(|(op, (at_ms, effect))| (*op, *at_ms, effect))
+    }
+
     /// Open loans of a patron: all, and those of one item type.
     #[must_use]
     pub fn count_loans(&self, patron: PatronKey, item: &str) -> (usize, usize) {

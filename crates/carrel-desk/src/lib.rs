@@ -18,6 +18,7 @@ pub mod page_hand;
 pub mod page_kiosk;
 pub mod page_patrons;
 pub mod page_settings;
+pub mod page_shelf;
 pub mod patrons;
 pub mod scan;
 pub mod session;
@@ -139,6 +140,9 @@ async fn opened(host: &El, base: &str) -> Result<Rc<Session>, String> {
     session.signer.replace(signer);
     session.patrons.replace(patrons);
     session.log_saved.replace(backup::load(&session).await);
+    session
+        .shelf_scans
+        .replace(page_shelf::load(&session).await);
     session.fill_journal();
     frame::open(&session, host);
     sync::start(&session);

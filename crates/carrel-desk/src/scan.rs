@@ -64,6 +64,33 @@ pub fn say(session: &Rc<Session>, said: Said) {
     frame::refresh(session);
 }
 
+/// Shows some words. See [`say`].
+pub fn tell(session: &Rc<Session>, kind: &'static str, title: &str, lines: Vec<String>) {
+    let said = Said {
+        kind,
+        title: title.to_owned(),
+        lines,
+        choice: Choice::None,
+    };
+    say(session, said);
+}
+
+/// Records that a copy was seen on the shelf; a barcode that the gateway's list lacks, too: it stands before somebody.
+pub async fn seen(session: &Rc<Session>, code: &str) {
+    let want = Want::Scan {
+        copy: code.to_owned(),
+    };
+    let decided = {
+        let (policy, now) = (session.policy(), session.now());
+        let till = session.till.borrow();
+        decide(&want, till.view(), &policy, now, Actor::Staff, true)
+    };
+    match decided {
+        Ok(decision) => record(session, decision, false).await,
+        Err(refusal) => refused(session, &refusal, code),
+    }
+}
+
 fn stop(title: &str, line: String) -> Said {
     Said {
         kind: "stop",
@@ -112,6 +139,12 @@ async fn at_desk(session: &Rc<Session>, scanned: Scanned) {
         }
         Meaning::Command(command) => return self::command(session, command).await,
         Meaning::Isbn(isbn) => return say(session, stop(t::scan_isbn(), t::scan_isbn_do(&isbn))),
+        Meaning::Copy(code) if mode == Mode::Inventory => {
+            return crate::page_shelf::take(session, code).await;
+        }
+        Meaning::Card(_) if mode == Mode::Inventory => {
+            return say(session, stop(t::shelf_card(), String::new()));
+        }
         Meaning::Card(card) => {
             let mut till = session.till.borrow_mut();
             // From now on its key can be said in the log.

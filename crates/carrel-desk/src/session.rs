@@ -93,6 +93,8 @@ pub struct Parts {
     pub modes: El,
     /// The journal.
     pub journal: El,
+    /// What a walk along the shelf found.
+    pub shelf: El,
 }
 
 /// The session.
@@ -139,6 +141,10 @@ pub struct Session {
     pub said: RefCell<Said>,
     /// Storage trouble: shown until the next write that works.
     pub trouble: RefCell<String>,
+    /// The copies in shelf order; empty until somebody takes stock.
+    pub shelf: RefCell<carrel_circ::shelf::Shelf>,
+    /// What was scanned on the shelf.
+    pub shelf_scans: RefCell<crate::page_shelf::Scans>,
     /// How far the log was saved as a file.
     pub log_saved: RefCell<crate::backup::Saved>,
     /// Elements of the page.
@@ -189,6 +195,8 @@ impl Session {
             said: RefCell::default(),
             trouble: RefCell::default(),
             log_saved: RefCell::default(),
+            shelf: RefCell::default(),
+            shelf_scans: RefCell::default(),
             parts: Parts {
                 bar: el("div").class("state"),
                 main: el("div").class("page"),
@@ -197,6 +205,7 @@ impl Session {
                 patron: el("div").class("patron"),
                 modes: el("div").class("modes"),
                 journal: el("section").class("journal"),
+                shelf: el("section").class("shelf"),
             },
             library: dom::text_of("library-name"),
             base,

@@ -282,3 +282,37 @@ fn the_log_as_a_file_has_a_line_for_each_scan_and_counts_from_where_it_was_saved
         "the gateway has them"
     );
 }
+
+#[test]
+fn renewals_and_holds_of_other_devices_are_handed_in_too() {
+    let mut server = (MemoryLedger::new(), Board::new());
+    let (mut one, mut two) = (Desk::new(1), Desk::new(2));
+    one.scan(10, Kind::Checkout, "T1", Some("P1"));
+    one.scan(11, Kind::Hold, "title-1", Some("P1"));
+    one.sync(&mut server, 20);
+    // Two days later at the other desk, by the book alone.
+    two.sync(&mut server, 30);
+    one.scan(3000, Kind::Renew, "T1", Some("P1"));
+    one.sync(&mut server, 3001);
+    two.sync(&mut server, 3002);
+    assert_eq!(
+        hand::ready(&two.till, |_| 0).without_card,
+        ["T1", "title-1", "T1"]
+    );
+    two.till.learn_cards(["P1"]);
+    for desk in [&one, &two] {
+        let ready = hand::ready(&desk.till, |_| 0);
+        let does: Vec<_> = ready
+            .operations
+            .iter()
+            .map(|d| (d.kind, d.card.as_str(), d.barcode.as_str()))
+            .collect();
+        let expected = [
+            (Does::CheckOut, "P1", "T1"),
+            (Does::Hold, "P1", "title-1"),
+            (Does::Renew, "P1", "T1"),
+        ];
+        assert_eq!(does, expected);
+        assert!(ready.operations[2].due.is_some());
+    }
+}

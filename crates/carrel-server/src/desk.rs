@@ -2,7 +2,7 @@
 
 use carrel_circ::Board;
 use carrel_circ::board::CopyState;
-use carrel_circ::deliver::{self, Act};
+use carrel_circ::deliver::{self, Act, Beside};
 use carrel_circ::entry::{Choice, Fact, Kind, OpId, Use};
 use carrel_circ::exception::{Exception, ExceptionKind, State};
 use carrel_circ::policy_file;
@@ -82,7 +82,7 @@ pub struct Lists {
 pub struct DeliveredRow {
     /// Milliseconds since 1970 UTC.
     pub at_ms: i64,
-    /// `issue` or `return`.
+    /// `issue`, `return`, `renew`, `hold` (the barcode is a control number then) or `unhold`.
     pub kind: &'static str,
     /// Card; missing when it was erased.
     pub card: Option<String>,
@@ -388,5 +388,27 @@ pub fn deliveries(
             due: operation.due.map(|due| due.to_string()),
         });
     }
+    for row in deliver::by_hand(&core.board, from_ms, until_ms) {
+        rows.push(DeliveredRow {
+            at_ms: row.at_ms,
+            kind: match row.what {
+                Beside::Renewed => "renew",
+                Beside::Held => "hold",
+                Beside::Unheld => "unhold",
+            },
+            card: match (card_of(core.store.as_mut(), row.op)?, row.what) {
+                (Some(card), _) => Some(card),
+                // A renewal may come without a card: the loan has it.
+                (None, Beside::Renewed) => match core.board.open_loan(&row.copy) {
+                    Some((loan, _)) => card_of(core.store.as_mut(), loan)?,
+                    None => None,
+                },
+                (None, _) => None,
+            },
+            barcode: row.copy,
+            due: row.due.map(|due| due.to_string()),
+        });
+    }
+    rows.sort_by_key(|row| row.at_ms);
     Ok((rows, settled.held_back))
 }
