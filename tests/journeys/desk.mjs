@@ -251,6 +251,8 @@ desk("after the session has ended no byte of a patron is in the browser's profil
   await who.arrives();
   await who.isDesk();
   await who.goes("#/patrons");
+  // The most that may be kept: class lists with cards.
+  await who.page.locator("#keep-cards").check();
   const csv = "Barcode,LastName,FirstName,Homeroom,Status\n29999000424242,Zyzzyvas,Xanthippe,7B,A\n";
   await who.page.locator("#patrons-file").setInputFiles({ name: "patrons.csv", mimeType: "text/csv", buffer: Buffer.from(csv) });
   await who.page.locator('.note[data-kind="news"]').waitFor();
@@ -563,4 +565,89 @@ desk("a shelf is checked: misplaced, missing and unknown books are told, printed
   assert.ok((await who.page.locator("#slip").textContent()).includes(shelf[1]));
   await who.presses(string("shelf_next"));
   await until("the list is empty", async () => (await found.count()) === 0 || (await found.innerText()) === "");
+}, { seconds: 90 });
+
+const loads = async (who, name, text) => {
+  await who.page.locator("#patrons-file").setInputFiles({ name, mimeType: "text/csv", buffer: Buffer.from(text) });
+};
+const news = (who) => who.page.locator('.note[data-kind="news"]');
+
+desk("a student without a card is chosen from a class list, which a kiosk never has", async (world, server) => {
+  const who = await clerk(world, server);
+  await who.arrives();
+  await who.isDesk();
+  const csv = "Barcode,LastName,FirstName,Homeroom,Status\n29999000000018,Lee,Xanthippe,7B,A\n29999000000026,Okafor,Quillon,7B,I\n29999000000034,Ito,Zoe,6A,A\n";
+  // Not asked for: no class list.
+  await who.goes("#/patrons");
+  await loads(who, "patrons.csv", csv);
+  await news(who).waitFor();
+  await who.goes("#/");
+  assert.equal(await who.page.locator("#classes").count(), 0);
+  await who.goes("#/patrons");
+  await who.page.locator("#keep-cards").check();
+  await loads(who, "patrons.csv", csv);
+  await who.page.getByText(string("classes_here")).waitFor();
+  await who.page.reload();
+  await who.goes("#/");
+  await who.page.locator("#classes summary").click();
+  await who.page.locator("#class").selectOption("7B");
+  const names = who.page.locator(".students button");
+  await until("the class is there", async () => (await names.count()) === 2);
+  assert.deepEqual(await names.allInnerTexts(), [string("class_blocked", { name: "Quillon O." }), "Xanthippe L."]);
+  await names.nth(1).click();
+  await who.sees(string("ready_books"));
+  await who.scans(copies()[0].barcode, OUT);
+  assert.ok((await who.page.locator(".patron").innerText()).includes("Xanthippe"));
+  const koha = await who.handsIn("Koha");
+  assert.match([...koha].find(([name]) => name.endsWith(".koc"))[1], /\tissue\t29999000000018\t/);
+  // A kiosk drops it for good.
+  await who.goes("#/settings");
+  await who.presses(string("settings_role_change"));
+  await who.isKiosk("otter");
+  await who.page.locator(".staff-door summary").click();
+  await who.page.locator("#staff-word").fill("otter");
+  await who.presses(string("kiosk_leave"));
+  await who.isDesk();
+  assert.equal(await who.page.locator("#classes").count(), 0);
+}, { seconds: 90 });
+
+desk("any table becomes a patron list by a column map; block lists and open loans follow", async (world, server) => {
+  const who = await clerk(world, server);
+  await who.arrives();
+  await who.isDesk();
+  await who.goes("#/patrons");
+  await loads(who, "liste.csv", "Ausweis;Rufname;Kurs\n29999000000018;Mia;Q1\n29999000000026;Kai;Q2\n");
+  await who.page.locator('.note[data-kind="trouble"]').waitFor();
+  const pick = (name, key) => who.page.getByLabel(string("column_of", { name })).selectOption({ label: string(key) });
+  assert.ok((await who.page.locator("#columns table").innerText()).includes("29999000000018"), "the first row is shown");
+  await pick("Ausweis", "column_card");
+  await pick("Rufname", "column_first");
+  await pick("Kurs", "column_class");
+  await who.presses(string("columns_again"));
+  await news(who).waitFor();
+  assert.ok((await news(who).innerText()).includes(string("patrons_loaded.other", { n: "2", bad: "0" })));
+  // Evergreen's block list.
+  await loads(who, "blocks.txt", "29999000000026 B\n29999000000099 L\n");
+  await who.page.getByText(string("blocks_here.other", { n: "2" })).waitFor();
+  // Koha's open loans.
+  const [one, two] = copies().slice(10, 12);
+  await loads(who, "checkouts.csv", `cardnumber,barcode,issuedate,date_due\n29999000000018,${one.barcode},2026-11-02,2026-11-16\n29999000000026,${two.barcode},2026-11-20,2027-12-04\n`);
+  await who.page.getByText(string("loans_here.other", { n: "2" })).waitFor();
+  await who.page.reload();
+  await who.goes("#/");
+  await who.scans("29999000000018", string("ready_books"));
+  await until("the name and the old loan are there", async () => {
+    const text = await who.page.locator(".patron").innerText();
+    return text.includes("Mia") && text.includes(one.title);
+  });
+  assert.equal(await who.page.locator(".patron .late").count(), 1);
+  await who.presses(string("mode_in"));
+  await who.scans(one.barcode, IN);
+  assert.ok(!(await who.said()).includes(string("note_not_on_loan")));
+  await who.presses(string("mode_out"));
+  await who.scans("29999000000026", string("no_blocked"));
+  const koha = await who.handsIn("Koha");
+  const koc = [...koha].find(([name]) => name.endsWith(".koc"))[1];
+  assert.equal(koc.trim().split("\n").length, 2, koc);
+  assert.ok(koc.includes(`\treturn\t${one.barcode}`), koc);
 }, { seconds: 90 });

@@ -68,7 +68,9 @@ pub fn settled(board: &Board, from_ms: i64, until_ms: i64) -> Settled {
             continue;
         }
         let mut add = |at_ms: i64, act: Act| {
-            if within(at_ms) {
+            // What the other system reported itself it knows; only that it came back is news.
+            let is_known = act == Act::Issue && id.is_elsewhere();
+            if within(at_ms) && !is_known {
                 operations.push(Delivered {
                     at_ms,
                     act,

@@ -101,6 +101,20 @@ pub struct Operation {
     pub erased: bool,
 }
 
+impl OpId {
+    /// The name of a loan that another system reported: no operation of ours. It begins where no UUID of version 7 will for 8,000 years.
+    #[must_use]
+    pub fn elsewhere(number: u64) -> Self {
+        Self(0xF << 124 | u128::from(number))
+    }
+
+    /// Another system reported it.
+    #[must_use]
+    pub fn is_elsewhere(self) -> bool {
+        self.0 >> 124 == 0xF
+    }
+}
+
 impl Operation {
     /// An operation with everything else empty.
     #[must_use]

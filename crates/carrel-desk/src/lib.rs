@@ -8,6 +8,7 @@
 
 pub mod backup;
 pub mod camera;
+pub mod classes;
 pub mod codes;
 pub mod frame;
 pub mod gateway;
@@ -135,10 +136,10 @@ async fn opened(host: &El, base: &str) -> Result<Rc<Session>, String> {
         }
     };
     let signer = store.signer().await;
-    let patrons = store.list().await;
+    let lists = store.lists().await;
     let session = Session::new(store, till, settings, base.to_owned());
     session.signer.replace(signer);
-    session.patrons.replace(patrons);
+    session.take_lists(lists);
     session.log_saved.replace(backup::load(&session).await);
     session
         .shelf_scans

@@ -36,9 +36,16 @@ pub fn setup(session: &Rc<Session>) -> Vec<El> {
             js::spawn(async move {
                 // Kept before the first scan: a browser killed at once knows what it was all the same.
                 let settings = of.settings.borrow().clone();
-                if let Err(why) = of.store.put_settings(&settings).await {
+                let mut kept = of.store.put_settings(&settings).await;
+                // No class list at a kiosk.
+                if kept.is_ok() && role == Role::Kiosk {
+                    kept = of.drop_students().await;
+                }
+                if let Err(why) = kept {
                     of.trouble.replace(why);
                 }
+                // Work begins there, whatever page was open before.
+                dom::set_fragment("/");
                 frame::draw(&of);
             });
         })

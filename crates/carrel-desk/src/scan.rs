@@ -114,6 +114,7 @@ fn understood(session: &Session, text: &str, wants_card: bool) -> Meaning {
         patrons
             .as_ref()
             .is_some_and(|list| list.known.contains_key(&key))
+            || session.blocks.borrow().contains_key(&key)
             || board.patron(key).is_some()
     };
     let is_copy = |code: &str| copies.find(code).is_some() || board.copy(code).is_some();
@@ -231,6 +232,16 @@ pub async fn allow(session: &Rc<Session>) {
         desk.allow(till.view(), &policy, now)
     };
     stepped(session, step, false).await;
+}
+
+/// A student was chosen from a class list, as if the card had been scanned.
+pub async fn choose(session: &Rc<Session>, card: &str) {
+    let scan = {
+        let mut till = session.till.borrow_mut();
+        till.learn_cards([card]);
+        Scan::Patron(till.patron(card))
+    };
+    meant(session, scan, true).await;
 }
 
 /// Undoes a line of the journal, or the newest.
@@ -398,7 +409,10 @@ async fn at_kiosk(session: &Rc<Session>, scanned: Scanned) {
     let patrons_say_no = |key: PatronKey| {
         let listed = session.patrons.borrow().is_some();
         let known = session.known(key);
-        listed && known.is_none_or(|known| known.block.is_some())
+        match known {
+            Some(known) => known.block.is_some(),
+            None => listed,
+        }
     };
     if let Scan::Patron(key) = scan
         && patrons_say_no(key)

@@ -316,3 +316,46 @@ fn renewals_and_holds_of_other_devices_are_handed_in_too() {
         assert!(ready.operations[2].due.is_some());
     }
 }
+
+#[test]
+fn open_loans_of_the_other_system_are_on_the_board_and_only_their_return_is_handed_in() {
+    use carrel_desk::patrons::Lent;
+    let mut desk = Desk::new(1);
+    let key = desk.till.patron("P1");
+    let lent = |copy: &str, minute: i64, due: Option<&str>| Lent {
+        copy: copy.to_owned(),
+        patron: key,
+        since_ms: NINE + minute * 60_000,
+        due: due.and_then(carrel_core::CalendarDate::parse),
+    };
+    // B3 was in our hands after the list says it went out.
+    desk.scan(5, Kind::Return, "B3", None);
+    desk.till.set_lent(vec![
+        lent("B1", -9000, Some("2026-12-04")),
+        lent("B2", -9000, None),
+        lent("B3", -9000, None),
+    ]);
+    let view = desk.till.view();
+    assert_eq!(view.copy_state("B1"), CopyState::OnLoan(key));
+    assert_eq!(view.copy_state("B3"), CopyState::Available);
+    let loans = view.patron(key).expect("known").loans.clone();
+    let dues: Vec<_> = loans.iter().map(|id| desk.till.due_of(*id)).collect();
+    assert_eq!(dues, [carrel_core::CalendarDate::parse("2026-12-04"), None]);
+    desk.scan(10, Kind::Return, "B1", None);
+    desk.scan(12, Kind::Checkout, "B2", Some("P1"));
+    desk.scan(14, Kind::Checkout, "B1", Some("P2"));
+    assert_eq!(desk.till.view().exceptions().count(), 0);
+    let ready = hand::ready(&desk.till, |_| 0);
+    let does: Vec<_> = ready
+        .operations
+        .iter()
+        .map(|d| (d.kind, d.barcode.as_str()))
+        .collect();
+    // B2 went to who has it already, and the list said nothing of a due date: there is nothing to prolong (C5).
+    let expected = [
+        (Does::CheckIn, "B3"),
+        (Does::CheckIn, "B1"),
+        (Does::CheckOut, "B1"),
+    ];
+    assert_eq!(does, expected);
+}
