@@ -57,6 +57,7 @@ impl Desk {
             epoch: 9,
             school_key: &KEY,
             now_ms: now.wall_ms,
+            may_settle: true,
         };
         while let Some(wanted) = self.till.client.wants_push() {
             let records = self

@@ -313,7 +313,7 @@ async fn push(
     let now = app.now();
     let answer = app
         .writer
-        .run(move |core| desk::push_into(core, &push, now))
+        .run(move |core| desk::push_into(core, &push, row.role == "desk", now))
         .await
         .inspect_err(|_| count(&app.inner.counters.failed, 1))?;
     Ok(cbor(answer.encode()))
@@ -344,6 +344,7 @@ async fn pull(
                 epoch: core.epoch,
                 school_key: &core.school_key,
                 now_ms: now,
+                may_settle: true,
             };
             serve(server, &pull, core.store.as_mut(), &core.board)
         })

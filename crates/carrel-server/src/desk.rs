@@ -247,19 +247,20 @@ fn own_operation(
         sent: at,
         nonce: [0; 16],
     };
-    push_into(core, &push, now_ms)
+    push_into(core, &push, true, now_ms)
 }
 
-/// Takes in a push.
+/// Takes in a push. `may_settle`: the device is a staff desk, so decisions of its log count.
 ///
 /// # Errors
 /// The database's.
-pub fn push_into(core: &mut Core, push: &Push, now_ms: i64) -> Stored<Pushed> {
+pub fn push_into(core: &mut Core, push: &Push, may_settle: bool, now_ms: i64) -> Stored<Pushed> {
     let mut board = std::mem::take(&mut core.board);
     let server = carrel_sync::server::Server {
         epoch: core.epoch,
         school_key: &core.school_key,
         now_ms,
+        may_settle,
     };
     let answer = accept(server, push, core.store.as_mut(), &mut board);
     core.board = board;

@@ -114,6 +114,7 @@ fn every_statement_that_can_fail_leaves_all_or_nothing() {
             epoch: 1,
             school_key: &[3; 32],
             now_ms: 9,
+            may_settle: true,
         };
         let mut board = Board::new();
         let outcome = carrel_sync::server::accept(server, &push, &mut ledger, &mut board);
@@ -251,7 +252,7 @@ async fn a_full_disk_is_said_and_nothing_is_acked() {
     let full = push(7, 200);
     let again = full.clone();
     let outcome = writer
-        .run(move |core| desk::push_into(core, &full, 9))
+        .run(move |core| desk::push_into(core, &full, true, 9))
         .await;
     assert!(
         matches!(outcome, Err(carrel_server::store::StoreError::Full(_))),
@@ -264,7 +265,7 @@ async fn a_full_disk_is_said_and_nothing_is_acked() {
     let core = Core::open(Box::new(store), || [3; 32]).expect("a core");
     let (writer, _) = Writer::start(core);
     let pushed = writer
-        .run(move |core| desk::push_into(core, &again, 9))
+        .run(move |core| desk::push_into(core, &again, true, 9))
         .await
         .expect("room again");
     assert_eq!(pushed.acked, 200);
@@ -294,6 +295,7 @@ fn a_disk_that_fills_at_any_page_leaves_all_or_nothing() {
             epoch: 1,
             school_key: &[3; 32],
             now_ms: 9,
+            may_settle: true,
         };
         let mut board = Board::new();
         let outcome = carrel_sync::server::accept(server, &push, &mut store, &mut board)
@@ -339,7 +341,7 @@ async fn one_that_fails_does_not_take_its_neighbours_with_it() {
             let push = push(device, 10);
             writer
                 .run(move |core| {
-                    let answer = desk::push_into(core, &push, 9)?;
+                    let answer = desk::push_into(core, &push, true, 9)?;
                     if device == 7 {
                         return Err(carrel_server::store::StoreError::Failed(
                             "the test".to_owned(),
@@ -375,7 +377,7 @@ fn a_backup_is_proven_and_comes_back_as_a_new_life() {
     };
     let write = |core: &mut Core, push: &Push| {
         core.store.begin().expect("begin");
-        desk::push_into(core, push, 9).expect("a push");
+        desk::push_into(core, push, true, 9).expect("a push");
         core.store.commit().expect("commit");
     };
     let mut core = open();
@@ -426,7 +428,7 @@ fn the_link_to_a_patron_is_cut_seven_days_after_the_return() {
     .expect("a core");
     core.store.begin().expect("begin");
     // Two loans, the first of them returned.
-    desk::push_into(&mut core, &push(7, 3), now).expect("a push");
+    desk::push_into(&mut core, &push(7, 3), true, now).expect("a push");
     let card = |core: &mut Core, n: u128| {
         let body = core
             .store
@@ -443,4 +445,62 @@ fn the_link_to_a_patron_is_cut_seven_days_after_the_return() {
     core.store.commit().expect("commit");
     assert_eq!(core.store.board().as_ref(), Ok(&core.board));
     assert_eq!(core.board.loans().count(), 1);
+}
+
+/// Who signs with a kiosk's key may lend, and settles nothing.
+#[test]
+fn a_decision_of_a_kiosk_is_put_into_quarantine_and_changes_nothing() {
+    use carrel_circ::entry::Choice;
+    use carrel_circ::exception::{ExceptionKind, State};
+    let decided = |may_settle: bool| {
+        let store = SqliteStore::in_memory().expect("a database");
+        let mut core = Core::open(Box::new(store), || [3; 32]).expect("a core");
+        let mut client = Client::new(9, 5);
+        let at = Reading {
+            wall_ms: 1_790_000_000_000,
+            mono_ms: 1,
+            run: 1,
+        };
+        let mut ops = Vec::new();
+        let mut scan = |n: u128, kind: Kind, copy: &str, card: Option<&str>| {
+            let mint = Mint {
+                id: OpId(n),
+                salt: [1; 16],
+                at,
+            };
+            let (_, change) = client.prepare(Draft::scan(kind, copy, card), mint);
+            ops.extend(change.put.iter().map(|(_, record)| record.clone()));
+            client.commit(&change);
+        };
+        scan(1, Kind::Checkout, "T1", Some("P1"));
+        scan(2, Kind::Checkout, "T1", Some("P2"));
+        let about = ExceptionKind::Superseded;
+        let settle = Kind::Settle {
+            target: OpId(2),
+            about,
+            choice: Choice::Earlier,
+        };
+        scan(3, settle, "", None);
+        let push = Push {
+            device: 9,
+            epoch: 5,
+            first: 1,
+            oldest: 1,
+            ops,
+            sent: at,
+            nonce: [1; 16],
+        };
+        let answer = desk::push_into(&mut core, &push, may_settle, at.wall_ms).expect("a push");
+        // It is acked all the same: the queue moves on.
+        assert_eq!(answer.acked, 3);
+        let state = core.board.exception(OpId(2), about).expect("a clash").state;
+        let kept = core
+            .board
+            .exceptions()
+            .filter(|exception| exception.kind == ExceptionKind::Quarantine)
+            .count();
+        (matches!(state, State::Settled { .. }), kept)
+    };
+    assert_eq!(decided(true), (true, 0));
+    assert_eq!(decided(false), (false, 1));
 }
