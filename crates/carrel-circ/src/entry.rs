@@ -102,16 +102,17 @@ pub struct Operation {
 }
 
 impl OpId {
-    /// The name of a loan that another system reported: no operation of ours. It begins where no UUID of version 7 will for 8,000 years.
+    /// The name of a loan that another system reported: no operation of ours. Its first 64 bits are ones, which no UUID has, and which
+    /// random names (the simulator's) have once in 2^64.
     #[must_use]
     pub fn elsewhere(number: u64) -> Self {
-        Self(0xF << 124 | u128::from(number))
+        Self(u128::MAX << 64 | u128::from(number))
     }
 
     /// Another system reported it.
     #[must_use]
     pub fn is_elsewhere(self) -> bool {
-        self.0 >> 124 == 0xF
+        self.0 >> 64 == u128::from(u64::MAX)
     }
 }
 

@@ -340,6 +340,9 @@ pub fn take_lists(core: &mut Core, lists: &Lists) -> Stored<usize> {
 /// How long a loan keeps its patron after it ended.
 pub const KEEP_LINK_MS: i64 = 7 * 86_400_000;
 
+/// How long rows of the feed, and the logs of revoked devices, are kept: a device that was away longer gets the board as a whole.
+pub const KEEP_FEED_MS: i64 = 400 * 86_400_000;
+
 /// Cuts the link to patrons: loans and decisions that are over for seven days leave the board, and their operations lose the
 /// card; what is open, or asked of a librarian, stays. Run it once a day. Gives how many operations lost their card.
 ///
@@ -358,8 +361,19 @@ pub fn tidy(core: &mut Core, now_ms: i64) -> Stored<u64> {
         .flat_map(|exception| [Some(exception.op), exception.other])
         .flatten()
         .collect();
+    let redacted = core
+        .store
+        .redact(&|op: &Op| board.effect(op.id).is_none() && !named.contains(&op.id))?;
     core.store
-        .redact(&|op: &Op| board.effect(op.id).is_none() && !named.contains(&op.id))
+        .drop_results(None, now_ms.saturating_sub(crate::results::KEEP_MS))?;
+    // The fold begins at the checkpoint from now on: what lies before it may go.
+    core.store.checkpoint(&core.board)?;
+    let board = &core.board;
+    core.store
+        .prune(now_ms.saturating_sub(KEEP_FEED_MS), &|id| {
+            board.effect(id).is_some() || board.loan(id).is_some() || named.contains(&id)
+        })?;
+    Ok(redacted)
 }
 
 /// What is settled between two times, with the cards that another system needs, and the barcodes that are held back.

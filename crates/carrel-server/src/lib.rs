@@ -13,6 +13,7 @@ pub mod backup;
 pub mod desk;
 pub mod limit;
 pub mod outbox;
+pub mod results;
 pub mod signature;
 pub mod site;
 pub mod sqlite;

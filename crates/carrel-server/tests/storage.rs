@@ -504,3 +504,84 @@ fn a_decision_of_a_kiosk_is_put_into_quarantine_and_changes_nothing() {
     assert_eq!(decided(true), (true, 0));
     assert_eq!(decided(false), (false, 1));
 }
+
+#[test]
+fn results_go_after_thirty_days_and_old_rows_and_logs_of_revoked_devices_after_four_hundred() {
+    use carrel_server::results;
+    use carrel_server::store::DeviceRow;
+    const DAY: i64 = 86_400_000;
+    let now = 1_790_000_000_000;
+    let store = SqliteStore::in_memory().expect("a database");
+    let mut core = Core::open(Box::new(store), || [3; 32]).expect("a core");
+    core.store.begin().expect("begin");
+    results::set_open(core.store.as_mut(), "7B", true).expect("open");
+    for (age, file) in [(31, "old: 1\n"), (29, "new: 2\n")] {
+        let taken = results::hand_in(
+            core.store.as_mut(),
+            "7B",
+            7,
+            file.as_bytes(),
+            now - age * DAY,
+        );
+        assert_eq!(taken, Ok(Some(true)));
+    }
+    // Two devices: one was revoked long ago. Of each, nineteen books went out and all but one came back.
+    for device in [7u128, 8] {
+        core.store
+            .put_device(&DeviceRow {
+                id: device,
+                key: vec![4; 65],
+                role: "kiosk".to_owned(),
+                label: String::new(),
+                paired_ms: 1,
+                revoked_ms: (device == 7).then_some(now - 500 * DAY),
+            })
+            .expect("device");
+        let answer = desk::push_into(&mut core, &push(device, 37), true, now - 600 * DAY);
+        assert_eq!(answer.expect("a push").acked, 37);
+    }
+    core.store.commit().expect("commit");
+    let before = core.store.rows_after(0, 999).expect("rows").len();
+    assert_eq!(before, 74);
+    core.store.begin().expect("begin");
+    desk::tidy(&mut core, now).expect("tidy");
+    core.store.commit().expect("commit");
+    let text = results::fetch(core.store.as_mut(), "7B", now);
+    assert_eq!(text, Ok(b"new: 2\n".to_vec()));
+    // The newest row is the one that says "tidy".
+    assert_eq!(core.store.rows_after(0, 999).expect("rows").len(), 1);
+    assert_eq!(core.store.horizon(), Ok(74));
+    let body = |core: &mut Core, device: u128, n: u128| {
+        core.store
+            .body(OpId(device << 64 | n))
+            .expect("asked")
+            .is_some()
+    };
+    assert!(!body(&mut core, 7, 0), "over, and its device is gone");
+    assert!(body(&mut core, 7, 36), "its book is still out");
+    assert!(body(&mut core, 8, 0), "its device may send it again");
+    // The board is the same after a restart, from the checkpoint alone.
+    let board = core.board.clone();
+    assert_eq!(core.store.board().as_ref(), Ok(&board));
+    assert_eq!(
+        board.loans().filter(|(_, loan)| loan.end.is_none()).count(),
+        2
+    );
+}
+
+#[test]
+fn an_older_database_is_copied_and_brought_forward() {
+    let folder = folder("schema");
+    let path = folder.join("carrel.sqlite");
+    let mut store = SqliteStore::open(&path).expect("a database");
+    store.audit(1, "ann", "pair", "x").expect("audit");
+    store
+        .connection()
+        .execute_batch("DROP TABLE results; PRAGMA user_version=1")
+        .expect("as version 1 left it");
+    drop(store);
+    let mut store = SqliteStore::open(&path).expect("brought forward");
+    assert_eq!(store.audit_is_whole(), Ok((1, true)));
+    assert_eq!(store.results("7B"), Ok(Vec::new()));
+    assert!(folder.join("carrel.sqlite.schema-1").exists());
+}
