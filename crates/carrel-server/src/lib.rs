@@ -11,6 +11,7 @@ pub mod app;
 pub mod auth;
 pub mod backup;
 pub mod desk;
+pub mod driver;
 pub mod limit;
 pub mod outbox;
 pub mod results;
