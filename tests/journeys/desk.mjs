@@ -293,6 +293,30 @@ for (const colorScheme of ["light", "dark"]) {
     await who.scans("29999000000018", string("ready_books"));
     await who.scans(copies()[0].barcode, OUT);
     await look("lent");
+    await who.goes("#/patrons");
+    await who.page.locator("#keep-cards").check();
+    await who.page.locator("#patrons-file").setInputFiles({
+      name: "liste.csv",
+      mimeType: "text/csv",
+      buffer: Buffer.from("Barcode,LastName,FirstName,Homeroom,Status\n29999000000018,Lee,Xanthippe,7B,A\n29999000000026,Okafor,Quillon,7B,I\n"),
+    });
+    await who.page.getByText(string("classes_here")).waitFor();
+    await who.page.locator("#columns summary").click();
+    await look("columns");
+    await who.goes("#/");
+    await who.presses(string("next_patron"));
+    await who.page.locator("#classes summary").click();
+    await who.page.locator("#class").selectOption("7B");
+    await who.page.locator(".students button").first().waitFor();
+    await look("class list");
+    await who.presses(string("camera"));
+    await who.page.locator(".camera [role=alert]").waitFor();
+    await look("camera refused");
+    await who.goes("#/shelf");
+    await who.scans("30999000099991", string("shelf_unknown"));
+    await who.scans(copies()[5].barcode, string("act_seen"));
+    await who.scans(copies()[0].barcode, string("shelf_on_loan"));
+    await look("shelf");
     for (const page of ["decide", "hand-in", "patrons", "settings"]) {
       await who.goes(`#/${page}`);
       await who.page.locator("h1").waitFor();
