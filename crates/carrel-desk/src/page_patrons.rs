@@ -52,7 +52,7 @@ pub fn view(session: &Rc<Session>) -> Vec<El> {
     vec![
         frame::heading(t::nav_patrons()),
         about,
-        el("p").class("cluster").with(names).with(
+        el("p").class("check").with(names).with(
             el("label")
                 .attr("for", "keep-cards")
                 .text(t::patrons_keep_cards()),
@@ -342,7 +342,7 @@ fn mapping(
             el("div")
                 .class("stack")
                 .with(el("p").class("measure").text(t::columns_about()))
-                .with(el("p").class("field").with(kind))
+                .with(frame::field(t::list_kind(), "list-kind", &kind))
                 .with(
                     el("div")
                         .class("scroll")
@@ -352,13 +352,16 @@ fn mapping(
                         .with(table),
                 )
                 .with(
-                    el("p").class("cluster").with(no_names).with(
+                    el("p").class("check").with(no_names).with(
                         el("label")
                             .attr("for", "no-names")
                             .text(t::columns_no_names()),
                     ),
                 )
-                .maybe((found.list == List::Loans).then(|| el("p").class("field").with(dates)))
+                .maybe(
+                    (found.list == List::Loans)
+                        .then(|| frame::field(t::dates(), "list-dates", &dates)),
+                )
                 .with(
                     button(t::columns_again(), move || {
                         let (of, bytes, place) = (of.clone(), bytes.clone(), place.clone());

@@ -167,13 +167,38 @@ fn found(session: &Rc<Session>) -> Vec<El> {
     let walk = walk(session);
     let all = u32::try_from(scans).unwrap_or(u32::MAX);
     let mut out = vec![el("h2").text(&t::shelf_scanned(all))];
+    let (print, save, next) = (session.clone(), session.clone(), session.clone());
+    out.push(
+        el("div")
+            .class("cluster")
+            .with(button(t::print_list(), move || print_all(&print)).key("shelf-print"))
+            .with(button(t::shelf_csv(), move || save_csv(&save)).key("shelf-csv"))
+            .with(
+                button(t::shelf_next(), move || {
+                    next.shelf_scans.borrow_mut().codes.clear();
+                    let of = next.clone();
+                    js::spawn(async move {
+                        keep(&of).await;
+                        scan::tell(&of, "ready", t::ready_seen(), Vec::new());
+                        of.parts.scan.focus();
+                    });
+                })
+                .key("shelf-next"),
+            ),
+    );
     let findings = findings(session, &walk);
     for (name, title, rows) in &findings {
         if rows.is_empty() {
             continue;
         }
         let lines = rows.iter().map(|[book, call, code, what]| {
-            let about = [call.as_str(), code.as_str()].join(" · ");
+            // A book that nobody knows is its barcode.
+            let parts = [call, code].into_iter();
+            let parts: Vec<&str> = parts
+                .filter(|part| !part.is_empty() && *part != book)
+                .map(String::as_str)
+                .collect();
+            let about = parts.join(" · ");
             el("li")
                 .with(
                     el("span")
@@ -194,25 +219,6 @@ fn found(session: &Rc<Session>) -> Vec<El> {
     if findings.iter().all(|(_, _, rows)| rows.is_empty()) {
         out.push(el("p").text(t::shelf_good()));
     }
-    let (print, save, next) = (session.clone(), session.clone(), session.clone());
-    out.push(
-        el("div")
-            .class("cluster")
-            .with(button(t::print_list(), move || print_all(&print)).key("shelf-print"))
-            .with(button(t::shelf_csv(), move || save_csv(&save)).key("shelf-csv"))
-            .with(
-                button(t::shelf_next(), move || {
-                    next.shelf_scans.borrow_mut().codes.clear();
-                    let of = next.clone();
-                    js::spawn(async move {
-                        keep(&of).await;
-                        scan::tell(&of, "ready", t::ready_seen(), Vec::new());
-                        of.parts.scan.focus();
-                    });
-                })
-                .key("shelf-next"),
-            ),
-    );
     out
 }
 
