@@ -356,6 +356,39 @@ desk("the whole desk works with the keyboard alone", async (world, server) => {
   await who.bursts(copies()[0].barcode);
   await until("the scan was taken in", async () => (await who.said()) !== "");
   assert.equal(await page.locator('[data-mode="out"]').getAttribute("aria-pressed"), "true");
+  // The camera, refused here, and a class list.
+  await tabTo(string("camera"));
+  await page.keyboard.press("Space");
+  await page.locator(".camera [role=alert]").waitFor();
+  await who.goes("#/patrons");
+  await page.locator("#keep-cards").focus();
+  await page.keyboard.press("Space");
+  await loads(who, "patrons.csv", "Barcode,LastName,FirstName,Homeroom\n29999000000034,Ito,Zoe,6A\n");
+  await page.getByText(string("classes_here")).waitFor();
+  await tabTo(string("columns"));
+  await page.keyboard.press("Enter");
+  await tabTo(string("column_of", { name: "Homeroom" }));
+  await tabTo(string("columns_again"));
+  await page.keyboard.press("Enter");
+  await until("it was read again", async () => (await page.locator("#columns select").last().inputValue()) !== "");
+  await who.goes("#/");
+  await tabTo(string("next_patron"));
+  await page.keyboard.press("Enter");
+  await tabTo(string("class_open"));
+  await page.keyboard.press("Enter");
+  await page.locator("#class").focus();
+  await page.keyboard.press("ArrowDown");
+  await tabTo("Zoe I.");
+  await page.keyboard.press("Enter");
+  await who.sees(string("ready_books"));
+  assert.equal(await page.evaluate(() => document.activeElement.id), "scan", "the focus is back in the box");
+  // The shelf.
+  await who.goes("#/shelf");
+  await who.scans(copies()[0].barcode, string("act_seen"));
+  await tabTo(string("shelf_next"));
+  await page.keyboard.press("Enter");
+  await until("the shelf is empty", async () => (await page.locator(".shelf h2").count()) === 0);
+  assert.equal(await page.evaluate(() => document.activeElement.id), "scan", "and the focus is back in the box");
 }, { seconds: 90 });
 
 desk("the desk opens without a network, after one visit", async (world, server) => {
@@ -678,3 +711,28 @@ desk("any table becomes a patron list by a column map; block lists and open loan
   assert.equal(koc.trim().split("\n").length, 2, koc);
   assert.ok(koc.includes(`\treturn\t${one.barcode}`), koc);
 }, { seconds: 90 });
+
+desk("a kiosk is paired on its first page, and what it lends is known at the desk", async (world, server) => {
+  const [one, two] = [await clerk(world, server), await clerk(world, server)];
+  await one.arrives();
+  await one.isDesk();
+  await one.signsIn();
+  await one.pairsHere();
+  const code = await one.asksForCode("kiosk");
+  await two.arrives();
+  await two.page.locator("#pair-code").fill(code);
+  await two.page.locator("#pair-label").fill("by the door");
+  await two.presses(string("gateway_pair"));
+  await two.page.getByText(string("gateway_paired")).waitFor();
+  await two.isKiosk("otter");
+  await until("it is connected", () => two.page.locator('.net[data-net="online"]').isVisible(), { seconds: 30 });
+  await two.scans("29999000000018", string("kiosk_books"));
+  await two.scans(copies()[0].barcode, string("kiosk_yours"));
+  await two.sends();
+  await one.goes("#/");
+  await until("the desk knows of it", async () => {
+    await one.presses(string("mode_out"));
+    await one.scans("29999000000018", string("ready_books"));
+    return (await one.page.locator(".patron .rows li").count()) === 1;
+  }, { seconds: 40 });
+}, { seconds: 120 });

@@ -51,6 +51,18 @@ pub fn setup(session: &Rc<Session>) -> Vec<El> {
         })
         .attr("data-kind", "main")
     };
+    // A kiosk has no settings: it is paired before it becomes one.
+    let said = el("p").class("wrong").attr("role", "status");
+    let pairing = el("section").class("section stack").attr("id", "gateway");
+    let pairing = if matches!(session.net.get(), Net::Alone | Net::Removed) {
+        pairing
+            .with(el("h2").text(t::setup_gateway()))
+            .with(el("p").class("measure").text(t::setup_gateway_about()))
+            .all(pair_form(session, &said))
+            .with(said)
+    } else {
+        pairing.with(el("p").text(t::gateway_paired()))
+    };
     vec![
         frame::heading(t::setup_title()),
         el("div")
@@ -70,6 +82,7 @@ pub fn setup(session: &Rc<Session>) -> Vec<El> {
                     .with(typed)
                     .with(choose(Role::Kiosk, t::setup_kiosk_choose())),
             ),
+        pairing,
     ]
 }
 
@@ -153,6 +166,33 @@ fn lending(session: &Rc<Session>) -> El {
             frame::refresh(&of);
             dom::say("announce", t::settings_kept());
         }))
+}
+
+/// A code that staff gave out makes this computer known to the gateway.
+fn pair_form(session: &Rc<Session>, said: &El) -> Vec<El> {
+    let code = el("input")
+        .attr("autocomplete", "off")
+        .attr("maxlength", "12");
+    let label = el("input")
+        .attr("autocomplete", "off")
+        .attr("maxlength", "40");
+    let (of, c, l, tell) = (session.clone(), code.clone(), label.clone(), said.clone());
+    vec![
+        el("h3").text(t::gateway_pair_title()),
+        frame::field(t::gateway_pair_code(), "pair-code", &code),
+        frame::field(t::gateway_pair_label(), "pair-label", &label),
+        button(t::gateway_pair(), move || {
+            let (of, tell) = (of.clone(), tell.clone());
+            let (code, label) = (c.value(), l.value());
+            js::spawn(async move {
+                match gateway::pair(&of, &code, label.trim()).await {
+                    Ok(()) => frame::draw(&of),
+                    Err(why) => tell.say(&why),
+                }
+            });
+        })
+        .attr("data-kind", "main"),
+    ]
 }
 
 /// Who may give out codes pairs the computer in front of them with one press.
@@ -252,29 +292,7 @@ fn with_gateway(session: &Rc<Session>) -> El {
         .as_ref()
         .is_some_and(|staff| staff.is_admin);
     if matches!(session.net.get(), Net::Alone | Net::Removed) && !can_pair_here {
-        let code = el("input")
-            .attr("autocomplete", "off")
-            .attr("maxlength", "12");
-        let label = el("input")
-            .attr("autocomplete", "off")
-            .attr("maxlength", "40");
-        let (of, c, l, tell) = (session.clone(), code.clone(), label.clone(), said.clone());
-        content.push(el("h3").text(t::gateway_pair_title()));
-        content.push(frame::field(t::gateway_pair_code(), "pair-code", &code));
-        content.push(frame::field(t::gateway_pair_label(), "pair-label", &label));
-        content.push(
-            button(t::gateway_pair(), move || {
-                let (of, tell) = (of.clone(), tell.clone());
-                let (code, label) = (c.value(), l.value());
-                js::spawn(async move {
-                    match gateway::pair(&of, &code, label.trim()).await {
-                        Ok(()) => again(&of),
-                        Err(why) => tell.say(&why),
-                    }
-                });
-            })
-            .attr("data-kind", "main"),
-        );
+        content.extend(pair_form(session, &said));
     }
     content.push(said);
     part.fill(content);
