@@ -44,6 +44,7 @@ pub fn try_push(data: &[u8]) {
             epoch: 1,
             school_key: &[7; 32],
             now_ms: 1_800_000_000_000,
+            may_settle: true,
         };
         let (mut ledger, mut board) = (MemoryLedger::new(), Board::new());
         let Ok(first) = accept(server, &push, &mut ledger, &mut board);

@@ -254,7 +254,8 @@ pub(crate) fn browser_journeys(names: &[String]) -> Result<Passed> {
 /// Builds what visitors get and tells a script, in its environment, where everything is:
 /// `CHROMIUM`, `CARREL_NODE_MODULES`, `CARREL_DIST` (the app without a catalogue), `CARREL_SITE` (the
 /// sample's site), `CARREL_BIN` (the `carrel` command), `CARREL_XTASK` (this program: `serve --dir`), `CARREL_DESK` (a folder
-/// that holds the sample's desk), `CARREL_SERVER` (the gateway's program).
+/// that holds the sample's desk), `CARREL_SERVER` (the gateway's program),
+/// `CARREL_FILM` (draws what a camera sees).
 pub(crate) fn site_for_scripts() -> Result<Vec<(&'static str, OsString)>> {
     let site = serve::site(Profile::Release, &[], None, "/")?;
     let carrel = serve::carrel(Profile::Release)?;
@@ -272,6 +273,7 @@ pub(crate) fn site_for_scripts() -> Result<Vec<(&'static str, OsString)>> {
             desk::site(Profile::Release, &[], None)?.into(),
         ),
         ("CARREL_SERVER", desk::server(Profile::Release)?.into()),
+        ("CARREL_FILM", desk::film()?.into()),
     ])
 }
 

@@ -2,7 +2,7 @@
 //! an origin of their own, so nothing of them is in `dist/` (docs/desk.md says why).
 
 use crate::args::Args;
-use crate::modules::{self, Profile};
+use crate::modules::{self, Built, Profile};
 use crate::run::{self, Failure, Result};
 use crate::{page, place, serve, slim, tools};
 use std::path::{Path, PathBuf};
@@ -42,6 +42,9 @@ pub(crate) fn command(args: &mut Args) -> Result {
     Ok(())
 }
 
+/// The reader of barcodes in a camera's picture.
+pub(crate) const CAMERA: &str = "carrel-camera";
+
 /// Where it lies.
 pub(crate) fn folder(profile: Profile) -> PathBuf {
     if profile == Profile::Release {
@@ -57,6 +60,12 @@ pub(crate) fn build(profile: Profile) -> Result<PathBuf> {
     let small = profile == Profile::Release;
     let pair = modules::wasm_package(PACKAGE, "desk", profile)?;
     let pair = if small { slim::pair(pair) } else { pair };
+    // Fetched when somebody presses "Camera" and the browser reads no barcodes.
+    let camera = Built {
+        name: "camera",
+        pair: modules::wasm_package(CAMERA, "camera", profile)?,
+        styles: Vec::new(),
+    };
     let folder = folder(profile);
     run::remove_folder(&folder)?;
     let mut style = String::new();
@@ -72,6 +81,7 @@ pub(crate) fn build(profile: Profile) -> Result<PathBuf> {
         &folder,
         &run::read(&place::at("desk/index.html"))?,
         pair,
+        vec![camera],
         &style,
         &script("xtask/templates/boot.js")?,
         small,
@@ -127,35 +137,81 @@ pub(crate) fn server(profile: Profile) -> Result<PathBuf> {
     Ok(built.join("carrel-server"))
 }
 
-/// The gateway over a folder of data, with the desk beside it; it runs until this process ends. For development there is one
-/// member of staff, whose password is said aloud.
-pub(crate) fn gateway(profile: Profile, port: u16, desk: &Path) -> Result<std::process::Child> {
-    use std::io::Write as _;
-    const PASSWORD: &str = "try-the-desk";
-    let server = server(profile)?;
-    let data = place::target().join("gateway");
-    run::make_folder(&data)?;
+/// The program that draws a film of barcodes for a browser's fake camera, built.
+pub(crate) fn film() -> Result<PathBuf> {
+    let build = ["build", "--package", "carrel-exchange", "--example", "film"];
+    run::run(&mut run::command("cargo", &build))?;
+    Ok(place::target().join("debug/examples/film"))
+}
+
+/// A gateway that runs until this value is dropped or this process ends.
+pub(crate) struct Gateway {
+    /// Held: when it closes, the gateway ends.
+    _process: std::process::Child,
+    /// Where it listens.
+    pub(crate) address: String,
+}
+
+/// Name and password of the one member of staff that development has.
+pub(crate) const STAFF: (&str, &str) = ("librarian", "try-the-desk");
+
+/// Starts the gateway over a folder of data, with the desk beside it.
+pub(crate) fn gateway(server: &Path, data: &Path, port: u16, desk: &Path) -> Result<Gateway> {
+    use std::io::{BufRead as _, Write as _};
+    use std::process::Stdio;
+    run::make_folder(data)?;
     let broken = |error: std::io::Error| Failure(format!("the gateway did not start: {error}"));
-    let mut staff = std::process::Command::new(&server)
-        .args(["staff", "--name", "librarian", "--admin", "--data"])
-        .arg(&data)
-        .stdin(std::process::Stdio::piped())
+    let mut staff = std::process::Command::new(server)
+        .args(["staff", "--name", STAFF.0, "--admin", "--data"])
+        .arg(data)
+        .stdin(Stdio::piped())
         .spawn()
         .map_err(broken)?;
     if let Some(mut input) = staff.stdin.take() {
-        writeln!(input, "{PASSWORD}").map_err(broken)?;
+        writeln!(input, "{}", STAFF.1).map_err(broken)?;
     }
     if !staff.wait().map_err(broken)?.success() {
         return Err("the gateway did not take its first member of staff".into());
     }
-    let listen = format!("127.0.0.1:{port}");
-    let child = std::process::Command::new(&server)
-        .args(["serve", "--listen", &listen, "--data"])
-        .arg(&data)
+    let mut process = std::process::Command::new(server)
+        .args([
+            "serve",
+            "--until-input-ends",
+            "--listen",
+            &format!("127.0.0.1:{port}"),
+        ])
+        .arg("--data")
+        .arg(data)
         .arg("--site")
         .arg(desk)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
         .spawn()
         .map_err(broken)?;
-    println!("desk, kiosk and gateway: http://{listen}/desk/  (sign in: librarian, {PASSWORD})");
-    Ok(child)
+    let mut said = String::new();
+    if let Some(output) = process.stdout.take() {
+        // It says one line, when it is ready; nothing when it could not listen, which it then says on its own.
+        std::io::BufReader::new(output)
+            .read_line(&mut said)
+            .map_err(broken)?;
+    }
+    let Some(address) = said.trim().strip_prefix("listening on ") else {
+        return Err(Failure(format!(
+            "the gateway did not start on port {port}; give another one with --port (it takes the one after that)"
+        )));
+    };
+    Ok(Gateway {
+        address: address.to_owned(),
+        _process: process,
+    })
+}
+
+/// What a newcomer does first: on one machine, two names of it are two computers.
+pub(crate) fn first_steps(gateway: &str) -> String {
+    let other = gateway.replace("127.0.0.1", "localhost");
+    format!(
+        "\n  desk, kiosk, gateway  {gateway}desk/\n  a second computer     {other}desk/\n  sign in               {}, {}\n\n\
+         docs/desk.md, \"Try it\", goes through one clash with you. Try card 29999000000018 and book 30941000112192.\n",
+        STAFF.0, STAFF.1
+    )
 }

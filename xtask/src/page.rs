@@ -79,6 +79,7 @@ pub(crate) fn alone(
     folder: &Path,
     page: &str,
     pair: Pair,
+    modules: Vec<Built>,
     style: &str,
     boot: &str,
     small: bool,
@@ -91,8 +92,12 @@ pub(crate) fn alone(
     let style = put(folder, "style", "css", style.as_bytes())?;
     let (js, wasm) = put_pair(folder, "app/", "desk_bg.wasm", "desk", pair)?;
     let boot = put(folder, "boot", "js", boot.as_bytes())?;
+    let mut entries = vec![modules::entry("app", &[("js", &js), ("wasm", &wasm)])];
+    for module in modules {
+        entries.push(put_module(folder, module, small)?);
+    }
     let parts = Parts {
-        entries: vec![modules::entry("app", &[("js", &js), ("wasm", &wasm)])],
+        entries,
         head: format!(
             "<link rel=\"stylesheet\" href=\"{style}\"><script defer src=\"{boot}\"></script>"
         ),

@@ -29,6 +29,8 @@ Builds the app, makes a site of the sample library (or of the FILEs) and serves 
   --name NAME        the library's name
   --dir FOLDER       serve this folder as it is; nothing is built
   --gateway          desk, kiosk and gateway too, on an origin of their own: the port after this one
+  --desk FOLDER, --server PROGRAM   with --gateway: these, as they are; nothing is built
+  --data FOLDER      with --gateway: where it keeps what was lent; target/gateway unless said otherwise
 
 A worse host, for trying out:
   --mime wrong       only HTML, CSS and JavaScript have their type
@@ -55,6 +57,9 @@ pub(crate) fn command(args: &mut Args) -> Result {
     let name = args.value("--name")?;
     let folder = args.value("--dir")?.map(PathBuf::from);
     let gateway = args.flag("--gateway");
+    let built_desk = args.value("--desk")?.map(PathBuf::from);
+    let data = args.value("--data")?.map(PathBuf::from);
+    let built_server = args.value("--server")?.map(PathBuf::from);
     let mut host = Host::new(folder.clone().unwrap_or_default());
     behaviour(args, &mut host)?;
     let files: Vec<String> = std::iter::from_fn(|| args.word()).collect();
@@ -71,12 +76,30 @@ pub(crate) fn command(args: &mut Args) -> Result {
             }
         }
     }
-    if gateway {
-        let desk = desk::site(profile, &files, name.as_deref())?;
-        // It ends with us: both hear Ctrl-C.
-        desk::gateway(profile, port.saturating_add(1), &desk)?;
-    }
+    // It ends with us, whatever ends us.
+    let gateway = if gateway {
+        let desk = match built_desk {
+            Some(desk) => desk,
+            None => desk::site(profile, &files, name.as_deref())?,
+        };
+        let server = match built_server {
+            Some(server) => server,
+            None => desk::server(profile)?,
+        };
+        let next = if port == 0 { 0 } else { port.saturating_add(1) };
+        Some(desk::gateway(
+            &server,
+            &data.unwrap_or_else(|| place::target().join("gateway")),
+            next,
+            &desk,
+        )?)
+    } else {
+        None
+    };
     let listening = host.listen(port)?;
+    if let Some(gateway) = &gateway {
+        println!("{}", desk::first_steps(&gateway.address));
+    }
     println!("{}  (Ctrl-C ends it)", listening.address);
     if open {
         open_browser(&listening.address);

@@ -162,6 +162,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ),
     ("carrel-engine", &["carrel-core", "carrel-search"]),
     ("carrel-whole", &["carrel-search"]),
+    ("carrel-camera", &["carrel-exchange"]),
     ("carrel-strings", &[]),
     ("carrel-web", &[]),
     ("carrel-publish", &["carrel-web", "carrel-strings"]),

@@ -246,6 +246,39 @@ impl Board {
         events
     }
 
+    /// Adds a loan that the library's own system reported, for a screen that would know of it otherwise too late; it is in no log and on no
+    /// other replica. What the board knows from scans goes before: a copy that was in somebody's hands since then stays as it is.
+    pub fn know_loan(
+        &mut self,
+        number: u64,
+        copy: &str,
+        patron: PatronKey,
+        at: Moment,
+        due: CalendarDate,
+    ) {
+        let known = self.copies.entry(copy.to_owned()).or_default();
+        if known.open.is_some() || (known.last_seen_ms != 0 && known.last_seen_ms >= at.ms) {
+            return;
+        }
+        let id = OpId::elsewhere(number);
+        known.open = Some(id);
+        let out = Stamp {
+            at,
+            origin: crate::entry::Origin::default(),
+        };
+        self.patrons.entry(patron).or_default().loans.push(id);
+        let loan = Loan {
+            copy: copy.to_owned(),
+            patron: Some(patron),
+            out,
+            due,
+            renewals: 0,
+            end: None,
+            superseded: None,
+        };
+        self.loans.insert(id, loan);
+    }
+
     /// A copy, when it was listed or scanned.
     #[must_use]
     pub fn copy(&self, barcode: &str) -> Option<&Copy> {
@@ -374,6 +407,12 @@ impl Board {
     #[must_use]
     pub fn effect(&self, op: OpId) -> Option<&Effect> {
         self.effects.get(&op).map(|(_, effect)| effect)
+    }
+
+    /// What every operation did, in the order of their names, with its time in milliseconds since 1970 UTC.
+    pub fn effects(&self) -> impl Iterator<Item = (OpId, i64, &Effect)> {
+        let all = self.effects.iter();
+        all.map(|(op, (at_ms, effect))| (*op, *at_ms, effect))
     }
 
     /// Open loans of a patron: all, and those of one item type.

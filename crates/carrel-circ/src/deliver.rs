@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use carrel_core::CalendarDate;
 
-use crate::board::{Board, Closed, Loan};
+use crate::board::{Board, Closed, Effect, Loan};
 use crate::entry::{OpId, PatronKey};
 use crate::exception::{ExceptionKind, State};
 
@@ -68,7 +68,9 @@ pub fn settled(board: &Board, from_ms: i64, until_ms: i64) -> Settled {
             continue;
         }
         let mut add = |at_ms: i64, act: Act| {
-            if within(at_ms) {
+            // What the other system reported itself it knows; only that it came back is news.
+            let is_known = act == Act::Issue && id.is_elsewhere();
+            if within(at_ms) && !is_known {
                 operations.push(Delivered {
                     at_ms,
                     act,
@@ -95,6 +97,76 @@ pub fn settled(board: &Board, from_ms: i64, until_ms: i64) -> Settled {
         operations,
         held_back: held_back.into_iter().map(str::to_owned).collect(),
     }
+}
+
+/// What another system has no loan for: renewals and holds, of all devices.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Beside {
+    /// A loan has a later due date.
+    Renewed,
+    /// A patron waits for a title.
+    Held,
+    /// A patron no longer waits.
+    Unheld,
+}
+
+/// A renewal or a hold.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ByHand {
+    /// The operation.
+    pub op: OpId,
+    /// Milliseconds since 1970 UTC.
+    pub at_ms: i64,
+    /// What.
+    pub what: Beside,
+    /// Whom; `None` when the link was cut.
+    pub patron: Option<PatronKey>,
+    /// Barcode of a renewal, control number of a hold.
+    pub copy: String,
+    /// The due date that the loan has now, of a renewal.
+    pub due: Option<CalendarDate>,
+}
+
+/// Renewals and holds in `from_ms..until_ms` that stand, in the order of time.
+#[must_use]
+pub fn by_hand(board: &Board, from_ms: i64, until_ms: i64) -> Vec<ByHand> {
+    let mut out = Vec::new();
+    for (op, at_ms, effect) in board.effects() {
+        if at_ms < from_ms || at_ms >= until_ms {
+            continue;
+        }
+        let (what, patron, copy, due) = match effect {
+            Effect::Extended(id, _) => match board.loan(*id) {
+                Some(loan) => (
+                    Beside::Renewed,
+                    loan.patron,
+                    loan.copy.clone(),
+                    Some(loan.due),
+                ),
+                None => continue,
+            },
+            Effect::Held(title) => {
+                // A hold that was fulfilled or cancelled is no longer in the queue.
+                let hold = board.holds(title).iter().find(|hold| hold.op == op);
+                match hold {
+                    Some(hold) => (Beside::Held, Some(hold.patron), title.clone(), None),
+                    None => continue,
+                }
+            }
+            Effect::Unheld(title, hold) => (Beside::Unheld, Some(hold.patron), title.clone(), None),
+            _ => continue,
+        };
+        out.push(ByHand {
+            op,
+            at_ms,
+            what,
+            patron,
+            copy,
+            due,
+        });
+    }
+    out.sort_by_key(|row| (row.at_ms, row.op));
+    out
 }
 
 /// A loan that was over before it was heard of, or ended by inference, ends after it began all the same.

@@ -101,6 +101,21 @@ pub struct Operation {
     pub erased: bool,
 }
 
+impl OpId {
+    /// The name of a loan that another system reported: no operation of ours. Its first 64 bits are ones, which no UUID has, and which
+    /// random names (the simulator's) have once in 2^64.
+    #[must_use]
+    pub fn elsewhere(number: u64) -> Self {
+        Self(u128::MAX << 64 | u128::from(number))
+    }
+
+    /// Another system reported it.
+    #[must_use]
+    pub fn is_elsewhere(self) -> bool {
+        self.0 >> 64 == u128::from(u64::MAX)
+    }
+}
+
 impl Operation {
     /// An operation with everything else empty.
     #[must_use]

@@ -31,6 +31,7 @@ pub mod kiosk;
 pub mod policy;
 #[cfg(feature = "toml")]
 pub mod policy_file;
+pub mod shelf;
 pub mod time;
 mod undo;
 

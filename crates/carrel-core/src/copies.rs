@@ -91,6 +91,11 @@ impl Copies {
         self.found(place)
     }
 
+    /// All copies, in the order of their barcodes.
+    pub fn iter(&self) -> impl Iterator<Item = Found<'_>> {
+        (0..self.copies.len()).filter_map(|place| self.found(place))
+    }
+
     /// The title of a control number, when one of its copies is asked for by that.
     #[must_use]
     pub fn title(&self, id: &str) -> Option<&str> {
@@ -182,6 +187,8 @@ mod tests {
         assert_eq!((hobbit.title_id, hobbit.title), ("a2", "The Hobbit"));
         assert_eq!(hobbit.call_number, "FIC TOL");
         assert_eq!(list.find("T 1").map(|copy| copy.title), Some("Holes"));
+        let all: Vec<&str> = list.iter().map(|copy| copy.barcode).collect();
+        assert_eq!(all, ["T 1", "T 20"]);
         assert_eq!(list.find("T 2"), None);
         assert_eq!(list.title("a1"), Some("Holes"));
         assert_eq!(list.title("a3"), None);

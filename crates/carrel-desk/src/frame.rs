@@ -2,15 +2,19 @@
 
 use std::rc::Rc;
 
+use carrel_circ::desk::Mode;
 use carrel_circ::exception::State;
 use carrel_exchange::barcode::burst::{self, Key, Verdict};
 use carrel_web::el::{El, button, el};
 use carrel_web::{dom, js, words};
 
 use crate::scan;
-use crate::session::{Net, Scanned, Session};
+use crate::session::{Net, Said, Scanned, Session};
 use crate::settings::Role;
-use crate::{page_clashes, page_desk, page_hand, page_kiosk, page_patrons, page_settings, t};
+use crate::{
+    backup, camera, page_clashes, page_desk, page_hand, page_kiosk, page_patrons, page_settings,
+    page_shelf, t,
+};
 
 /// A link to a page of the desk: fragment and words.
 type Link = (&'static str, fn() -> &'static str);
@@ -18,10 +22,14 @@ type Link = (&'static str, fn() -> &'static str);
 const PAGES: &[Link] = &[
     ("/", t::nav_desk),
     ("/decide", t::nav_decide),
+    ("/shelf", t::nav_shelf),
     ("/hand-in", t::nav_hand),
     ("/patrons", t::nav_patrons),
     ("/settings", t::nav_settings),
 ];
+
+/// Pages with the box: what is typed on them goes into it.
+const SCANNING: [&str; 3] = ["/", "/kiosk", "/shelf"];
 
 /// Puts everything into the page and listens.
 pub fn open(session: &Rc<Session>, host: &El) {
@@ -65,10 +73,29 @@ fn route(session: &Session) -> String {
 pub fn draw(session: &Rc<Session>) {
     let main = &session.parts.main;
     let route = route(session);
+    // Scans on the shelf page are seen there and lend nothing; those elsewhere never take stock.
+    let mode = session.desk.borrow().mode();
+    let wanted = match (route.as_str(), mode) {
+        ("/shelf", _) => Mode::Inventory,
+        (_, Mode::Inventory) => Mode::CheckOut,
+        (_, mode) => mode,
+    };
+    if wanted != mode {
+        session.desk.borrow_mut().set_mode(wanted);
+        session.said.replace(match wanted {
+            Mode::Inventory => Said {
+                kind: "ready",
+                title: t::ready_seen().to_owned(),
+                ..Said::default()
+            },
+            _ => Said::default(),
+        });
+    }
     let content = match route.as_str() {
         "/setup" => page_settings::setup(session),
         "/kiosk" => page_kiosk::view(session),
         "/decide" => page_clashes::view(session),
+        "/shelf" => page_shelf::view(session),
         "/hand-in" => page_hand::view(session),
         "/patrons" => page_patrons::view(session),
         "/settings" => page_settings::view(session),
@@ -77,22 +104,28 @@ pub fn draw(session: &Rc<Session>) {
     main.set("data-page", Some(route.trim_start_matches('/')));
     main.fill(content);
     refresh(session);
-    if matches!(route.as_str(), "/" | "/kiosk") {
+    if SCANNING.contains(&route.as_str()) {
         session.parts.scan.focus();
     } else {
         dom::focus("main h1");
     }
-    let title = format!("{} - {}", t::brand(), session.library);
-    dom::set_title(&title);
 }
 
 /// Fills what may have changed; the box and what is being typed stay.
 pub fn refresh(session: &Rc<Session>) {
     let route = route(session);
     session.parts.bar.fill(bar(session, &route));
+    // A tab in the background says it, too.
+    let brand = if session.trouble.borrow().is_empty() {
+        t::brand()
+    } else {
+        t::title_trouble()
+    };
+    dom::set_title(&format!("{brand} - {}", session.library));
     match route.as_str() {
         "/kiosk" => page_kiosk::refresh(session),
         "/decide" => page_clashes::refresh(session),
+        "/shelf" => page_shelf::refresh(session),
         "/" => page_desk::refresh(session),
         _ => {}
     }
@@ -157,6 +190,9 @@ fn bar(session: &Rc<Session>, route: &str) -> Vec<El> {
         let list = el("ul").all(PAGES.iter().map(link).collect());
         out.insert(0, el("nav").attr("aria-label", t::nav()).with(list));
     }
+    if session.settings.borrow().role == Some(Role::Desk) {
+        out.extend(backup::offer(session));
+    }
     if !trouble.is_empty() {
         out.push(
             el("div")
@@ -172,7 +208,7 @@ fn bar(session: &Rc<Session>, route: &str) -> Vec<El> {
 /// A key on the page. What a scanner or a finger types goes into the box, wherever the focus was, but not out of another field.
 fn key(session: &Rc<Session>, event: &web_sys::Event) {
     let route = route(session);
-    if !matches!(route.as_str(), "/" | "/kiosk") {
+    if !SCANNING.contains(&route.as_str()) {
         return;
     }
     let name = dom::key_of(event);
@@ -234,6 +270,7 @@ pub fn entered(session: &Rc<Session>, typed: bool) {
 #[must_use]
 pub fn scan_form(session: &Rc<Session>, label: &str) -> El {
     let of = session.clone();
+    let (camera, view) = camera::part(session);
     el("div")
         .class("scan")
         .with(el("label").attr("for", "scan").text(label))
@@ -247,8 +284,10 @@ pub fn scan_form(session: &Rc<Session>, label: &str) -> El {
                         of.parts.scan.focus();
                     })
                     .attr("data-kind", "main"),
-                ),
+                )
+                .with(camera),
         )
+        .with(view)
 }
 
 /// A heading that takes the focus when its page is opened.

@@ -97,8 +97,7 @@ pub async fn pair(session: &Rc<Session>, code: &str, label: &str) -> Result<(), 
     };
     keep(session, change).await?;
     // Its names of patrons were made with the key before.
-    let _ = session.store.wipe_list().await;
-    session.patrons.replace(None);
+    let _ = session.wipe_lists().await;
     let settings = {
         let mut settings = session.settings.borrow_mut();
         settings.is_paired = true;

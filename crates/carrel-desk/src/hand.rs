@@ -1,11 +1,10 @@
 //! From the board to what a library's own system takes: settled loans and returns, and what only a hand can enter.
 
 use carrel_circ::board::Effect;
-use carrel_circ::deliver::{self, Act};
+use carrel_circ::deliver::{self, Act, Beside};
 use carrel_circ::entry::Kind;
 use carrel_exchange::delivered::{Delivered, Kind as Does};
 use carrel_exchange::local::LocalTime;
-use carrel_sync::op::Patron;
 
 use crate::till::{Till, own_time};
 
@@ -56,24 +55,33 @@ pub fn ready(till: &Till, offset: impl Fn(i64) -> i32) -> Ready {
         delivered.due = operation.due;
         out.operations.push(delivered);
     }
-    // Returns of copies that were not on loan here are on loan in the other system, most likely; renewals and holds have no
-    // loan of their own.
+    // Renewals and holds, of this computer and of others.
+    for row in deliver::by_hand(till.view(), i64::MIN, i64::MAX) {
+        let kind = match row.what {
+            Beside::Renewed => Does::Renew,
+            Beside::Held => Does::Hold,
+            Beside::Unheld => Does::CancelHold,
+        };
+        let card = row.patron.and_then(|key| till.card(key));
+        if card.is_none() && row.patron.is_some() {
+            out.without_card.push(row.copy);
+            continue;
+        }
+        let mut delivered = made(row.at_ms, kind, format!("{:032x}", row.op.0));
+        delivered.card = card.unwrap_or_default().to_owned();
+        delivered.barcode = row.copy;
+        delivered.due = row.due;
+        out.operations.push(delivered);
+    }
+    // Returns of copies that were not on loan here are on loan in the other system, most likely.
     for own in till.own() {
         let effect = till.view().effect(own.op.id);
-        let kind = match (own.op.kind, effect) {
-            (Kind::Return, Some(Effect::Nothing)) => Does::CheckIn,
-            (Kind::Renew, Some(Effect::Extended(..))) => Does::Renew,
-            (Kind::Hold, Some(Effect::Held(_))) => Does::Hold,
-            (Kind::Unhold, Some(Effect::Unheld(..))) => Does::CancelHold,
-            _ => continue,
-        };
-        let id = format!("{:032x}", own.op.id.0);
-        let mut delivered = made(own_time(&own.op).ms, kind, id);
-        if let Patron::Known { card, .. } = own.op.patron {
-            delivered.card = card;
+        if !matches!((own.op.kind, effect), (Kind::Return, Some(Effect::Nothing))) {
+            continue;
         }
+        let id = format!("{:032x}", own.op.id.0);
+        let mut delivered = made(own_time(&own.op).ms, Does::CheckIn, id);
         delivered.barcode = own.op.copy;
-        delivered.due = own.op.due;
         out.operations.push(delivered);
     }
     // Stable: of one moment, what is settled keeps its order, and a copy comes back before it goes out again.

@@ -6,6 +6,9 @@
 //! *Start at:* [`till::Till`], what this computer knows, then [`scan`], from the box to the log; the pages are `page_*.rs`.
 #![forbid(unsafe_code)]
 
+pub mod backup;
+pub mod camera;
+pub mod classes;
 pub mod codes;
 pub mod frame;
 pub mod gateway;
@@ -16,10 +19,12 @@ pub mod page_hand;
 pub mod page_kiosk;
 pub mod page_patrons;
 pub mod page_settings;
+pub mod page_shelf;
 pub mod patrons;
 pub mod scan;
 pub mod session;
 pub mod settings;
+pub mod sight;
 pub mod store;
 pub mod sync;
 pub mod till;
@@ -131,10 +136,14 @@ async fn opened(host: &El, base: &str) -> Result<Rc<Session>, String> {
         }
     };
     let signer = store.signer().await;
-    let patrons = store.list().await;
+    let lists = store.lists().await;
     let session = Session::new(store, till, settings, base.to_owned());
     session.signer.replace(signer);
-    session.patrons.replace(patrons);
+    session.take_lists(lists);
+    session.log_saved.replace(backup::load(&session).await);
+    session
+        .shelf_scans
+        .replace(page_shelf::load(&session).await);
     session.fill_journal();
     frame::open(&session, host);
     sync::start(&session);

@@ -9,6 +9,7 @@ use carrel_sync::hash::receipt;
 use carrel_web::el::{El, button, el};
 use carrel_web::{dom, js};
 
+use crate::classes::classes;
 use crate::session::{Choice, Session};
 use crate::{frame, scan, t, words};
 
@@ -62,7 +63,13 @@ fn modes(session: &Rc<Session>) -> Vec<El> {
 
 /// Fills the large field. The kiosk has the same.
 pub fn said(session: &Rc<Session>) {
-    let said = session.said.borrow().clone();
+    let mut said = session.said.borrow().clone();
+    if said.title.is_empty() {
+        // Nothing was scanned yet: what comes first.
+        said.kind = "ready";
+        said.title = t::ready_out().to_owned();
+        said.lines = vec![t::ready_out_do().to_owned()];
+    }
     let part = &session.parts.said;
     part.set("data-kind", Some(said.kind));
     let mut content = Vec::new();
@@ -109,9 +116,70 @@ pub fn said(session: &Rc<Session>) {
     part.fill(content);
 }
 
+/// Students by class, where staff asked for it: to lend without a card.
+fn class_list(session: &Rc<Session>) -> Option<El> {
+    let classes = classes(&session.students.borrow());
+    if classes.is_empty() || session.desk.borrow().mode() != Mode::CheckOut {
+        return None;
+    }
+    let chosen = session.class.borrow().clone();
+    let options = std::iter::once((String::new(), t::class_choose().to_owned())).chain(
+        classes.keys().map(|class| match class.as_str() {
+            "" => (" ".to_owned(), t::class_none().to_owned()),
+            name => (name.to_owned(), name.to_owned()),
+        }),
+    );
+    let options = options.map(|(value, text)| {
+        el("option")
+            .attr("value", &value)
+            .maybe_attr("selected", (value == chosen).then_some(""))
+            .text(&text)
+    });
+    let of = session.clone();
+    let select =
+        el("select")
+            .attr("id", "class")
+            .all(options.collect())
+            .on("change", move |event| {
+                of.class.replace(dom::value_of(&event));
+                refresh(&of);
+            });
+    let students = classes.get(chosen.trim()).filter(|_| !chosen.is_empty());
+    let buttons = students.into_iter().flatten().map(|student| {
+        let (of, card) = (session.clone(), student.card.clone());
+        let is_blocked = session
+            .known(student.key)
+            .is_some_and(|known| known.block.is_some());
+        let label = if is_blocked {
+            t::class_blocked(&student.name)
+        } else {
+            student.name.clone()
+        };
+        el("li").with(button(&label, move || {
+            let (of, card) = (of.clone(), card.clone());
+            of.parts.scan.focus();
+            js::spawn(async move { scan::choose(&of, &card).await });
+        }))
+    });
+    Some(
+        el("details")
+            .class("classes")
+            .attr("id", "classes")
+            .maybe_attr("open", (!chosen.is_empty()).then_some(""))
+            .with(el("summary").key("classes").text(t::class_open()))
+            .with(
+                el("p")
+                    .class("field")
+                    .with(el("label").attr("for", "class").text(t::class_label()))
+                    .with(select),
+            )
+            .with(el("ul").class("students").all(buttons.collect())),
+    )
+}
+
 fn patron(session: &Rc<Session>) -> Vec<El> {
     let Some(key) = session.desk.borrow().patron() else {
-        return Vec::new();
+        return class_list(session).into_iter().collect();
     };
     let till = session.till.borrow();
     let known = session.known(key);
@@ -130,18 +198,18 @@ fn patron(session: &Rc<Session>) -> Vec<El> {
     let today = carrel_circ::due::day_of(js::now() as i64, &session.policy());
     let rows = loans
         .iter()
-        .filter_map(|id| till.view().loan(*id))
-        .map(|loan| {
-            let late = loan.due < today;
+        .filter_map(|id| Some((till.due_of(*id), till.view().loan(*id)?)))
+        .map(|(due, loan)| {
+            let late = due.is_some_and(|due| due < today);
             el("li")
                 .with(el("span").text(&session.book(&loan.copy)))
                 .with(
                     el("span")
                         .class(if late { "late" } else { "soft" })
-                        .text(&if late {
-                            t::overdue(&words::day(loan.due))
-                        } else {
-                            t::due(&words::day(loan.due))
+                        .text(&match due {
+                            Some(due) if late => t::overdue(&words::day(due)),
+                            Some(due) => t::due(&words::day(due)),
+                            None => String::new(),
                         }),
                 )
         });

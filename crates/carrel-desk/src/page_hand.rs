@@ -13,7 +13,7 @@ use carrel_web::{files, js, words as intl};
 use serde::{Deserialize, Serialize};
 
 use crate::session::Session;
-use crate::{frame, gateway, hand, t};
+use crate::{backup, frame, gateway, hand, t};
 
 /// What was handed to one system: which operations and files, and the files themselves until they are imported.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -47,7 +47,7 @@ pub fn view(session: &Rc<Session>) -> Vec<El> {
         said,
         list,
         el("p").class("measure soft").text(t::hand_log_about()),
-        button(t::hand_log(), move || save_log(&log)),
+        button(t::hand_log(), move || backup::save(&log)),
     ]
 }
 
@@ -55,7 +55,8 @@ fn offset(ms: i64) -> i32 {
     js::utc_offset_minutes(ms as f64)
 }
 
-fn today() -> CalendarDate {
+/// The day on the wall of this computer.
+pub fn today() -> CalendarDate {
     let now = js::now() as i64;
     LocalTime::of_unix(now, i16::try_from(offset(now)).unwrap_or(0)).date
 }
@@ -189,18 +190,4 @@ async fn make(session: &Rc<Session>, system: System, list: &El, said: &El) {
 
 fn save_file(file: &File) {
     files::save(&js::typed(&file.bytes), "text/plain", &file.name);
-}
-
-/// The log as a file: one line an operation, hex of its bytes. For somebody who can help when all else is gone.
-fn save_log(session: &Rc<Session>) {
-    let till = session.till.borrow();
-    let mut text = String::from("carrel-log 1\n");
-    for own in till.own() {
-        if let Some(record) = till.record(own.at) {
-            text.push_str(&crate::sync::hex(&record.bytes));
-            text.push('\n');
-        }
-    }
-    let name = format!("carrel-log-{}.txt", today());
-    files::save(&text.into(), "text/plain", &name);
 }

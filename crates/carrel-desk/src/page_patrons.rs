@@ -1,11 +1,13 @@
-//! The patron list: in by a file, its age, gone by one press.
+//! The lists: patrons, blocked cards and open loans in by a file, how its columns are read, their age, gone by one press.
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
+use carrel_exchange::lists::{Column, DateOrder, List};
 use carrel_web::el::{El, button, el};
 use carrel_web::{dom, files, js};
 
-use crate::patrons::{self, Patrons};
+use crate::patrons::{self, How, Rows};
 use crate::session::Session;
 use crate::{frame, t};
 
@@ -13,23 +15,36 @@ use crate::{frame, t};
 #[must_use]
 pub fn view(session: &Rc<Session>) -> Vec<El> {
     let said = el("div").attr("role", "status");
-    let about = el("p").class("measure");
-    about.say(&state(session));
-    let (of, tell, now) = (session.clone(), said.clone(), about.clone());
+    let table = el("div");
+    let about = el("div").class("measure");
+    about.fill(state(session));
+    let names = el("input")
+        .attr("type", "checkbox")
+        .attr("id", "keep-cards")
+        .maybe_attr(
+            "checked",
+            (!session.students.borrow().is_empty()).then_some(""),
+        );
+    let place = Place {
+        said: said.clone(),
+        about: about.clone(),
+        table: table.clone(),
+        keep_cards: names.clone(),
+    };
+    let of = session.clone();
     let input = el("input")
         .attr("type", "file")
-        .attr("accept", ".csv,.txt,.tsv,text/csv,text/plain")
+        .attr("accept", ".csv,.txt,.tsv,.list,text/csv,text/plain")
         .on("change", move |event| {
             let Some(file) = files::chosen(&event).into_iter().next() else {
                 return;
             };
-            let (of, tell, now) = (of.clone(), tell.clone(), now.clone());
+            let (of, place) = (of.clone(), place.clone());
             js::spawn(async move {
                 match file.bytes().await {
-                    Ok(bytes) => load(&of, &bytes, &tell).await,
-                    Err(error) => tell.fill(vec![el("p").text(&js::reason(&error))]),
+                    Ok(bytes) => load(&of, Rc::new(bytes), How::default(), &place).await,
+                    Err(error) => place.said.fill(vec![el("p").text(&js::reason(&error))]),
                 }
-                now.say(&state(&of));
             });
         });
     let wipe = session.clone();
@@ -37,19 +52,24 @@ pub fn view(session: &Rc<Session>) -> Vec<El> {
     vec![
         frame::heading(t::nav_patrons()),
         about,
+        el("p").class("check").with(names).with(
+            el("label")
+                .attr("for", "keep-cards")
+                .text(t::patrons_keep_cards()),
+        ),
         frame::field(t::patrons_choose(), "patrons-file", &input),
         said,
+        table,
         el("p").class("measure soft").text(t::patrons_about()),
         el("div")
             .class("cluster")
             .with(button(t::patrons_wipe(), move || {
                 let of = wipe.clone();
                 js::spawn(async move {
-                    let said = match of.store.wipe_list().await {
+                    let said = match of.wipe_lists().await {
                         Ok(()) => t::patrons_wiped().to_owned(),
                         Err(why) => why,
                     };
-                    of.patrons.replace(None);
                     frame::draw(&of);
                     dom::say("announce", &said);
                 });
@@ -62,12 +82,36 @@ pub fn view(session: &Rc<Session>) -> Vec<El> {
     ]
 }
 
-/// Whether there is a list, and how long it is.
-fn state(session: &Session) -> String {
-    match session.patrons.borrow().as_ref() {
-        Some(list) => t::patrons_here(u32::try_from(list.known.len()).unwrap_or(u32::MAX)),
+/// Elements of the page that a file changes.
+#[derive(Clone)]
+struct Place {
+    said: El,
+    about: El,
+    table: El,
+    keep_cards: El,
+}
+
+/// Which lists there are, and how long they are.
+fn state(session: &Session) -> Vec<El> {
+    let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+    let mut lines = vec![match session.patrons.borrow().as_ref() {
+        Some(list) => t::patrons_here(count(list.known.len())),
         None => t::patrons_none().to_owned(),
+    }];
+    let (blocks, loans) = (
+        session.blocks.borrow().len(),
+        session.till.borrow().lent().len(),
+    );
+    if blocks > 0 {
+        lines.push(t::blocks_here(count(blocks)));
     }
+    if loans > 0 {
+        lines.push(t::loans_here(count(loans)));
+    }
+    if !session.students.borrow().is_empty() {
+        lines.push(t::classes_here().to_owned());
+    }
+    lines.iter().map(|line| el("p").text(line)).collect()
 }
 
 fn wipe_button(session: &Rc<Session>) -> El {
@@ -98,38 +142,233 @@ fn wipe_button(session: &Rc<Session>) -> El {
     )
 }
 
-async fn load(session: &Rc<Session>, bytes: &[u8], said: &El) {
+async fn load(session: &Rc<Session>, bytes: Rc<Vec<u8>>, mut how: How, place: &Place) {
+    how.now_ms = js::now() as i64;
+    how.offset_minutes = i16::try_from(js::utc_offset_minutes(js::now())).unwrap_or(0);
     let loaded = {
-        let (till, before) = (session.till.borrow(), session.patrons.borrow());
-        patrons::read(bytes, before.as_ref(), js::now() as i64, |card| {
-            till.patron(card)
-        })
+        let till = session.till.borrow();
+        patrons::read(&bytes, &how, |card| till.patron(card))
     };
-    let findings = loaded
+    place.table.fill(vec![mapping(
+        session,
+        &bytes,
+        &how,
+        loaded.counts.0 == 0,
+        place,
+    )]);
+    let findings: Vec<El> = loaded
         .findings
         .iter()
         .map(|text| el("li").text(text))
         .collect();
-    let findings = (!loaded.findings.is_empty()).then(|| {
+    let findings = (!findings.is_empty()).then(|| {
         el("details")
             .with(el("summary").text(t::patrons_findings()))
             .with(el("ul").all(findings))
     });
-    if loaded.patrons.known.is_empty() {
-        let note = el("div").class("note").attr("data-kind", "trouble");
-        said.fill(vec![
-            note.with(el("p").text(t::patrons_unread())).maybe(findings),
-        ]);
+    let note = |kind: &str, text: &str| {
+        el("div")
+            .class("note")
+            .attr("data-kind", kind)
+            .with(el("p").text(text))
+    };
+    let (used, bad) = (loaded.counts.0, loaded.counts.1.to_string());
+    if used == 0 {
+        place
+            .said
+            .fill(vec![note("trouble", t::patrons_unread()).maybe(findings)]);
         return;
     }
-    let list: &Patrons = &loaded.patrons;
-    if let Err(why) = session.store.put_list(list).await {
-        said.fill(vec![el("p").class("wrong").text(&why)]);
+    let text = match &loaded.rows {
+        Rows::Patrons(..) => t::patrons_loaded(used, &bad),
+        Rows::Loans(_) => t::loans_loaded(used, &bad),
+        Rows::Blocks(_) => t::blocks_loaded(used, &bad),
+    };
+    let keep_cards = place.keep_cards.is_checked();
+    if let Err(why) = session.keep_rows(loaded.rows, keep_cards).await {
+        place.said.fill(vec![el("p").class("wrong").text(&why)]);
         return;
     }
-    session.patrons.replace(Some(loaded.patrons));
-    let text = t::patrons_loaded(loaded.counts.0, &loaded.counts.1.to_string());
-    let note = el("div").class("note").attr("data-kind", "news");
-    said.fill(vec![note.with(el("p").text(&text)).maybe(findings)]);
+    place.said.fill(vec![note("news", &text).maybe(findings)]);
+    place.about.fill(state(session));
     frame::refresh(session);
+}
+
+/// What a column can hold, and its words, by kind of list.
+fn choices(list: List) -> Vec<(Column, &'static str)> {
+    let card = (Column::Card, t::column_card());
+    let ignore = (Column::Ignore, t::column_ignore());
+    match list {
+        List::Patrons => vec![
+            ignore,
+            card,
+            (Column::FirstName, t::column_first()),
+            (Column::Nickname, t::column_nickname()),
+            (Column::LastName, t::column_last()),
+            (Column::Class, t::column_class()),
+            (Column::Status, t::column_status()),
+            (Column::Active, t::column_active()),
+            (Column::Blocked, t::column_blocked()),
+            (Column::CardLost, t::column_lost()),
+            (Column::Barred, t::column_barred()),
+        ],
+        List::Loans => vec![
+            ignore,
+            card,
+            (Column::Barcode, t::column_copy()),
+            (Column::Since, t::column_since()),
+            (Column::Due, t::column_due()),
+        ],
+        List::Blocks => vec![
+            ignore,
+            card,
+            (Column::Status, t::column_status()),
+            (Column::Blocked, t::column_blocked()),
+            (Column::CardLost, t::column_lost()),
+            (Column::Barred, t::column_barred()),
+        ],
+    }
+}
+
+fn select(label: &str, options: &[(&str, bool)]) -> El {
+    let options = options.iter().enumerate().map(|(at, (text, is_it))| {
+        el("option")
+            .attr("value", &at.to_string())
+            .maybe_attr("selected", is_it.then_some(""))
+            .text(text)
+    });
+    el("select")
+        .attr("aria-label", label)
+        .all(options.collect())
+}
+
+/// How the columns were read, and a way to say it better.
+fn mapping(
+    session: &Rc<Session>,
+    bytes: &Rc<Vec<u8>>,
+    how: &How,
+    is_open: bool,
+    place: &Place,
+) -> El {
+    let found = patrons::columns(bytes, how);
+    const LISTS: [List; 3] = [List::Patrons, List::Loans, List::Blocks];
+    let names = [t::list_patrons(), t::list_loans(), t::list_blocks()];
+    let kinds: Vec<(&str, bool)> = LISTS
+        .iter()
+        .zip(names)
+        .map(|(list, name)| (name, *list == found.list))
+        .collect();
+    let kind = select(t::list_kind(), &kinds);
+    let wanted = Rc::new(RefCell::new(how.clone()));
+    wanted.borrow_mut().list = Some(found.list);
+    let of = (session.clone(), bytes.clone(), place.clone());
+    let again = wanted.clone();
+    let kind = kind.on("change", move |event| {
+        let list = dom::value_of(&event).parse::<usize>().ok();
+        again.borrow_mut().list = list.and_then(|at| LISTS.get(at).copied());
+        // Other columns can be chosen now; nothing is loaded yet.
+        let (session, bytes, place) = &of;
+        let how = again.borrow().clone();
+        place
+            .table
+            .fill(vec![mapping(session, bytes, &how, true, place)]);
+        dom::focus("#columns select");
+    });
+    let choices = choices(found.list);
+    let rows = found.columns.iter().map(|(name, sample, column)| {
+        let options: Vec<(&str, bool)> = choices
+            .iter()
+            .map(|(choice, text)| (*text, choice == column))
+            .collect();
+        let (wanted, name_of, choices) = (wanted.clone(), name.trim().to_owned(), choices.clone());
+        let pick = select(&t::column_of(name), &options).on("change", move |event| {
+            let at = dom::value_of(&event).parse::<usize>().ok();
+            if let Some((column, _)) = at.and_then(|at| choices.get(at)) {
+                let mut wanted = wanted.borrow_mut();
+                wanted.map.columns.insert(name_of.clone(), *column);
+            }
+        });
+        el("tr")
+            .with(el("th").attr("scope", "row").text(name))
+            .with(el("td").text(sample))
+            .with(el("td").with(pick))
+    });
+    let head = [t::column_name(), t::column_sample(), t::column_meaning()];
+    let head = head.map(|text| el("th").attr("scope", "col").text(text));
+    let table = el("table")
+        .with(el("thead").with(el("tr").all(head.into())))
+        .with(el("tbody").all(rows.collect()));
+    let no_names = el("input")
+        .attr("type", "checkbox")
+        .attr("id", "no-names")
+        .maybe_attr("checked", how.map.header.is_some().then_some(""));
+    let (again, width) = (wanted.clone(), found.columns.len());
+    let of = (session.clone(), bytes.clone(), place.clone());
+    let no_names = no_names.on("change", move |_| {
+        let mut how = again.borrow().clone();
+        how.map.columns.clear();
+        how.map.header = match how.map.header {
+            Some(_) => None,
+            None => Some(
+                (1..=width)
+                    .map(|n| t::column_number(&n.to_string()))
+                    .collect(),
+            ),
+        };
+        let (session, bytes, place) = &of;
+        place
+            .table
+            .fill(vec![mapping(session, bytes, &how, true, place)]);
+        dom::focus("#no-names");
+    });
+    let orders = [DateOrder::Guess, DateOrder::MonthFirst, DateOrder::DayFirst];
+    let order_names = [t::dates_guess(), t::dates_month(), t::dates_day()];
+    let options: Vec<(&str, bool)> = orders
+        .iter()
+        .zip(order_names)
+        .map(|(order, name)| (name, *order == how.map.dates))
+        .collect();
+    let dates_of = wanted.clone();
+    let dates = select(t::dates(), &options).on("change", move |event| {
+        let at = dom::value_of(&event).parse::<usize>().unwrap_or(0);
+        dates_of.borrow_mut().map.dates = orders.get(at).copied().unwrap_or_default();
+    });
+    let (of, bytes, place) = (session.clone(), bytes.clone(), place.clone());
+    el("details")
+        .attr("id", "columns")
+        .maybe_attr("open", is_open.then_some(""))
+        .with(el("summary").text(t::columns()))
+        .with(
+            el("div")
+                .class("stack")
+                .with(el("p").class("measure").text(t::columns_about()))
+                .with(frame::field(t::list_kind(), "list-kind", &kind))
+                .with(
+                    el("div")
+                        .class("scroll")
+                        .attr("tabindex", "0")
+                        .attr("role", "group")
+                        .attr("aria-label", t::columns())
+                        .with(table),
+                )
+                .with(
+                    el("p").class("check").with(no_names).with(
+                        el("label")
+                            .attr("for", "no-names")
+                            .text(t::columns_no_names()),
+                    ),
+                )
+                .maybe(
+                    (found.list == List::Loans)
+                        .then(|| frame::field(t::dates(), "list-dates", &dates)),
+                )
+                .with(
+                    button(t::columns_again(), move || {
+                        let (of, bytes, place) = (of.clone(), bytes.clone(), place.clone());
+                        let how = wanted.borrow().clone();
+                        js::spawn(async move { load(&of, bytes, how, &place).await });
+                    })
+                    .attr("data-kind", "main"),
+                ),
+        )
 }

@@ -36,13 +36,32 @@ pub fn setup(session: &Rc<Session>) -> Vec<El> {
             js::spawn(async move {
                 // Kept before the first scan: a browser killed at once knows what it was all the same.
                 let settings = of.settings.borrow().clone();
-                if let Err(why) = of.store.put_settings(&settings).await {
+                let mut kept = of.store.put_settings(&settings).await;
+                // No class list at a kiosk.
+                if kept.is_ok() && role == Role::Kiosk {
+                    kept = of.drop_students().await;
+                }
+                if let Err(why) = kept {
                     of.trouble.replace(why);
                 }
+                // Work begins there, whatever page was open before.
+                dom::set_fragment("/");
                 frame::draw(&of);
             });
         })
         .attr("data-kind", "main")
+    };
+    // A kiosk has no settings: it is paired before it becomes one.
+    let said = el("p").class("wrong").attr("role", "status");
+    let pairing = el("section").class("section stack").attr("id", "gateway");
+    let pairing = if matches!(session.net.get(), Net::Alone | Net::Removed) {
+        pairing
+            .with(el("h2").text(t::setup_gateway()))
+            .with(el("p").class("measure").text(t::setup_gateway_about()))
+            .all(pair_form(session, &said))
+            .with(said)
+    } else {
+        pairing.with(el("p").text(t::gateway_paired()))
     };
     vec![
         frame::heading(t::setup_title()),
@@ -63,6 +82,7 @@ pub fn setup(session: &Rc<Session>) -> Vec<El> {
                     .with(typed)
                     .with(choose(Role::Kiosk, t::setup_kiosk_choose())),
             ),
+        pairing,
     ]
 }
 
@@ -110,18 +130,21 @@ fn lending(session: &Rc<Session>) -> El {
     let days = number(u32::from(settings.days), 365);
     let most = number(u32::from(settings.most), 999);
     let idle = number(settings.idle_seconds, 600);
+    let every = number(u32::from(settings.log_every), 5000);
     let sound = el("input")
         .attr("type", "checkbox")
         .attr("id", "set-sound")
         .maybe_attr("checked", settings.sound.then_some(""));
     let of = session.clone();
     let (d, m, i, s) = (days.clone(), most.clone(), idle.clone(), sound.clone());
+    let e = every.clone();
     el("section")
         .class("section stack")
         .with(el("h2").text(t::settings_lending()))
         .with(frame::field(t::settings_days(), "set-days", &days))
         .with(frame::field(t::settings_most(), "set-most", &most))
         .with(frame::field(t::settings_idle(), "set-idle", &idle))
+        .with(frame::field(t::settings_log(), "set-log", &every))
         .with(
             el("p").class("cluster").with(sound).with(
                 el("label")
@@ -136,11 +159,46 @@ fn lending(session: &Rc<Session>) -> El {
                 settings.days = read(&d, 14).clamp(1, 365) as u16;
                 settings.most = read(&m, 0).min(999) as u16;
                 settings.idle_seconds = read(&i, 45).clamp(10, 600);
+                settings.log_every = read(&e, 50).min(5000) as u16;
                 settings.sound = s.is_checked();
             }
             keep(&of);
+            frame::refresh(&of);
             dom::say("announce", t::settings_kept());
         }))
+}
+
+/// A code that staff gave out makes this computer known to the gateway.
+fn pair_form(session: &Rc<Session>, said: &El) -> Vec<El> {
+    let code = el("input")
+        .attr("autocomplete", "off")
+        .attr("maxlength", "12");
+    let label = el("input")
+        .attr("autocomplete", "off")
+        .attr("maxlength", "40");
+    let (of, c, l, tell) = (session.clone(), code.clone(), label.clone(), said.clone());
+    vec![
+        el("h3").text(t::gateway_pair_title()),
+        frame::field(t::gateway_pair_code(), "pair-code", &code),
+        frame::field(t::gateway_pair_label(), "pair-label", &label),
+        button(t::gateway_pair(), move || {
+            let (of, tell) = (of.clone(), tell.clone());
+            let (code, label) = (c.value(), l.value());
+            js::spawn(async move {
+                match gateway::pair(&of, &code, label.trim()).await {
+                    Ok(()) => frame::draw(&of),
+                    Err(why) => tell.say(&why),
+                }
+            });
+        })
+        .attr("data-kind", "main"),
+    ]
+}
+
+/// Who may give out codes pairs the computer in front of them with one press.
+async fn pair_this(session: &Rc<Session>) -> Result<(), String> {
+    let code = gateway::pair_code(session, "desk").await?;
+    gateway::pair(session, &code, t::gateway_this_desk()).await
 }
 
 fn with_gateway(session: &Rc<Session>) -> El {
@@ -194,6 +252,21 @@ fn with_gateway(session: &Rc<Session>) -> El {
                     again(&of);
                 });
             }));
+            if staff.is_admin && matches!(session.net.get(), Net::Alone | Net::Removed) {
+                let (of, tell) = (session.clone(), said.clone());
+                content.push(
+                    button(t::gateway_pair_this(), move || {
+                        let (of, tell) = (of.clone(), tell.clone());
+                        js::spawn(async move {
+                            match pair_this(&of).await {
+                                Ok(()) => frame::draw(&of),
+                                Err(why) => tell.say(&why),
+                            }
+                        });
+                    })
+                    .attr("data-kind", "main"),
+                );
+            }
             if staff.is_admin {
                 for (role, label) in [
                     ("kiosk", t::gateway_code_kiosk()),
@@ -213,30 +286,13 @@ fn with_gateway(session: &Rc<Session>) -> El {
             }
         }
     }
-    if matches!(session.net.get(), Net::Alone | Net::Removed) {
-        let code = el("input")
-            .attr("autocomplete", "off")
-            .attr("maxlength", "12");
-        let label = el("input")
-            .attr("autocomplete", "off")
-            .attr("maxlength", "40");
-        let (of, c, l, tell) = (session.clone(), code.clone(), label.clone(), said.clone());
-        content.push(el("h3").text(t::gateway_pair_title()));
-        content.push(frame::field(t::gateway_pair_code(), "pair-code", &code));
-        content.push(frame::field(t::gateway_pair_label(), "pair-label", &label));
-        content.push(
-            button(t::gateway_pair(), move || {
-                let (of, tell) = (of.clone(), tell.clone());
-                let (code, label) = (c.value(), l.value());
-                js::spawn(async move {
-                    match gateway::pair(&of, &code, label.trim()).await {
-                        Ok(()) => again(&of),
-                        Err(why) => tell.say(&why),
-                    }
-                });
-            })
-            .attr("data-kind", "main"),
-        );
+    let can_pair_here = session
+        .staff
+        .borrow()
+        .as_ref()
+        .is_some_and(|staff| staff.is_admin);
+    if matches!(session.net.get(), Net::Alone | Net::Removed) && !can_pair_here {
+        content.extend(pair_form(session, &said));
     }
     content.push(said);
     part.fill(content);

@@ -1,13 +1,18 @@
-//! The patron list as this computer keeps it: no card, no last name. HMAC of the card, a short hint, the group, a block.
+//! The lists of patrons, blocks and open loans as this computer keeps them: no card, no last name. HMAC of the card, a short hint, the
+//! group, a block. Only class lists, which staff must ask for, keep cards ([`crate::classes`]).
 
 use std::collections::BTreeMap;
 
 use carrel_circ::PatronKey;
-use carrel_exchange::lists::{Entry, List, ListReader, Reason};
+use carrel_core::CalendarDate;
+use carrel_exchange::csv;
+use carrel_exchange::lists::{Column, ColumnMap, Entry, List, ListReader, Reason};
 use serde::{Deserialize, Serialize};
 
+use crate::classes::{Student, short_name};
+
 /// One patron.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Known {
     /// First name, at most twelve characters.
     pub hint: String,
@@ -26,67 +31,154 @@ pub struct Patrons {
     pub known: BTreeMap<PatronKey, Known>,
 }
 
+/// Blocked cards, from a list of their own.
+pub type Blocks = BTreeMap<PatronKey, Reason>;
+
+/// A loan of the library's own system.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Lent {
+    /// Barcode.
+    pub copy: String,
+    /// Who.
+    pub patron: PatronKey,
+    /// Since when, milliseconds since 1970 UTC; by the time the list was loaded where it does not say.
+    pub since_ms: i64,
+    /// Until when.
+    pub due: Option<CalendarDate>,
+}
+
+/// The rows of a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Rows {
+    /// Patrons, and the same as students of class lists.
+    Patrons(Patrons, Vec<Student>),
+    /// Open loans.
+    Loans(Vec<Lent>),
+    /// Blocked cards.
+    Blocks(Blocks),
+}
+
 /// What a file brought.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Loaded {
-    /// The list.
-    pub patrons: Patrons,
+    /// Its rows; perhaps none.
+    pub rows: Rows,
     /// Rows that were used and rows that could not be.
     pub counts: (u32, u32),
     /// What was odd, in words; no value of a row is in it.
     pub findings: Vec<String>,
 }
 
-/// Reads a patron list, or a block list on top of the patrons there are. `key` gives the patron of a card.
+/// A file's columns, for a page that lets staff correct how they are read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Columns {
+    /// What the file was taken for.
+    pub list: List,
+    /// Name of each column, what stands below it in the first row, and what it was taken for.
+    pub columns: Vec<(String, String, Column)>,
+}
+
+/// How to read a file.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct How {
+    /// What is in it; told by looking when nobody said.
+    pub list: Option<List>,
+    /// Its columns, where the guess was wrong.
+    pub map: ColumnMap,
+    /// Minutes east of UTC, for dates.
+    pub offset_minutes: i16,
+    /// Now, milliseconds since 1970 UTC.
+    pub now_ms: i64,
+}
+
+/// What a file is, by its first line: card and copy make a loan; a line with nothing but a card (and a letter) is a blocked card.
 #[must_use]
-pub fn read(
-    bytes: &[u8],
-    before: Option<&Patrons>,
-    now_ms: i64,
-    key: impl Fn(&str) -> PatronKey,
-) -> Loaded {
-    let mut reader = ListReader::new(List::Patrons, None);
+pub fn columns(bytes: &[u8], how: &How) -> Columns {
+    let delimiter = how.map.delimiter.and_then(|c| u8::try_from(c).ok());
+    let mut reader = csv::Reader::new(delimiter);
+    reader.push(bytes.get(..65_536).unwrap_or(bytes));
+    reader.finish();
+    let first = reader.next_row().map(|row| row.cells).unwrap_or_default();
+    let (header, sample) = match &how.map.header {
+        Some(header) => (header.clone(), first),
+        None => {
+            let sample = reader.next_row().map(|row| row.cells);
+            (first, sample.unwrap_or_default())
+        }
+    };
+    let has = |list: List, wanted: &[Column]| {
+        let found = how.map.resolve(list, &header);
+        wanted.iter().all(|column| found.contains(column))
+    };
+    let list = how.list.unwrap_or_else(|| {
+        if has(List::Loans, &[Column::Card, Column::Barcode]) {
+            List::Loans
+        } else if has(List::Patrons, &[Column::Card]) {
+            List::Patrons
+        } else if header.len() == 1 {
+            List::Blocks
+        } else {
+            List::Patrons
+        }
+    });
+    let meant = how.map.resolve(list, &header);
+    let rows = header.into_iter().zip(meant).enumerate();
+    Columns {
+        list,
+        columns: rows
+            .map(|(at, (name, column))| (name, sample.get(at).cloned().unwrap_or_default(), column))
+            .collect(),
+    }
+}
+
+/// Reads a file. `key` gives the patron of a card.
+#[must_use]
+pub fn read(bytes: &[u8], how: &How, key: impl Fn(&str) -> PatronKey) -> Loaded {
+    let list = columns(bytes, how).list;
+    let mut reader = ListReader::new(list, Some(how.map.clone()));
     reader.push(bytes);
     reader.finish();
     let mut patrons = Patrons {
-        loaded_ms: now_ms,
+        loaded_ms: how.now_ms,
         known: BTreeMap::new(),
     };
+    let (mut students, mut loans, mut blocks) = (Vec::new(), Vec::new(), Blocks::new());
     while let Some(entry) = reader.next_entry() {
-        if let Entry::Patron(patron) = entry {
-            let known = Known {
-                hint: patron.hint(),
-                class: patron.class.clone(),
-                block: patron.block,
-            };
-            patrons.known.insert(key(&patron.card), known);
-        }
-    }
-    if patrons.known.is_empty() && before.is_some() {
-        // Not a list of patrons: perhaps blocks, which belong to those there are.
-        let mut blocks = ListReader::new(List::Blocks, None);
-        blocks.push(bytes);
-        blocks.finish();
-        let mut all = before.cloned().unwrap_or_default();
-        let mut any = false;
-        while let Some(entry) = blocks.next_entry() {
-            if let Entry::Block(block) = entry {
-                any = true;
-                if let Some(known) = all.known.get_mut(&key(&block.card)) {
-                    known.block = Some(block.reason);
-                }
+        match entry {
+            Entry::Patron(patron) => {
+                let known = Known {
+                    hint: patron.hint(),
+                    class: patron.class.clone(),
+                    block: patron.block,
+                };
+                let key = key(&patron.card);
+                students.push(Student {
+                    name: short_name(&patron.first_name, &patron.last_name),
+                    card: patron.card,
+                    class: patron.class,
+                    key,
+                });
+                patrons.known.insert(key, known);
             }
-        }
-        if any {
-            return Loaded {
-                patrons: all,
-                counts: blocks.counts(),
-                findings: words(blocks.take_findings()),
-            };
+            Entry::Loan(loan) => loans.push(Lent {
+                patron: key(&loan.card),
+                copy: loan.barcode,
+                since_ms: loan
+                    .since
+                    .map_or(how.now_ms, |since| since.unix_ms(how.offset_minutes)),
+                due: loan.due,
+            }),
+            Entry::Block(block) => {
+                blocks.insert(key(&block.card), block.reason);
+            }
         }
     }
     Loaded {
-        patrons,
+        rows: match list {
+            List::Patrons => Rows::Patrons(patrons, students),
+            List::Loans => Rows::Loans(loans),
+            List::Blocks => Rows::Blocks(blocks),
+        },
         counts: reader.counts(),
         findings: words(reader.take_findings()),
     }
@@ -109,27 +201,101 @@ mod tests {
         carrel_sync::hash::patron_key(&[1; 32], card)
     }
 
+    fn load(text: &str, how: &How) -> Loaded {
+        read(text.as_bytes(), how, key)
+    }
+
     #[test]
     fn a_list_keeps_neither_card_nor_last_name() {
-        let csv = b"Barcode,LastName,FirstName,Homeroom,Status\nP 1,Lee,Anastasia-Maria,7B,A\nP 2,Okafor,Ben,7B,I\n";
-        let loaded = read(csv, None, 5, key);
+        let csv = "Barcode,LastName,FirstName,Homeroom,Status\nP 1,Lee,Anastasia-Maria,7B,A\nP 2,Okafor,Ben,7B,I\n";
+        let loaded = load(csv, &How::default());
         assert_eq!(loaded.counts, (2, 0));
-        let known = &loaded.patrons.known[&key("P 1")];
+        let Rows::Patrons(patrons, students) = loaded.rows else {
+            panic!("patrons");
+        };
+        let known = &patrons.known[&key("P 1")];
         assert_eq!(
             (known.hint.as_str(), known.class.as_str()),
             ("Anastasia-Ma", "7B")
         );
         assert_eq!(known.block, None);
-        assert!(loaded.patrons.known[&key("P 2")].block.is_some());
-        let kept = postcard::to_allocvec(&loaded.patrons).expect("bytes");
+        assert!(patrons.known[&key("P 2")].block.is_some());
+        let kept = postcard::to_allocvec(&patrons).expect("bytes");
         for secret in [&b"P 1"[..], b"Lee", b"Okafor", b"Anastasia-Maria"] {
             assert!(!kept.windows(secret.len()).any(|window| window == secret));
+        }
+        assert_eq!(students[0].name, "Anastasia-Ma L.");
+    }
+
+    #[test]
+    fn a_file_that_is_no_list_brings_nothing() {
+        for text in ["<!doctype html><p>Not found", "", "Name,Colour\nAnn,red\n"] {
+            let loaded = load(text, &How::default());
+            assert_eq!(loaded.counts.0, 0, "{text}");
         }
     }
 
     #[test]
-    fn a_file_that_is_no_list_is_said_to_be_none() {
-        let loaded = read(b"<!doctype html><p>Not found", None, 5, key);
-        assert!(loaded.patrons.known.is_empty());
+    fn what_a_file_holds_is_told_from_its_first_line() {
+        let check = |text: &str, expected: List| {
+            assert_eq!(
+                columns(text.as_bytes(), &How::default()).list,
+                expected,
+                "{text}"
+            );
+        };
+        check("Barcode,LastName,FirstName\n", List::Patrons);
+        check("cardnumber,barcode,issuedate,date_due\n", List::Loans);
+        check("29999000000018 B\n29999000000026 L\n", List::Blocks);
+        check("29999000000018\n", List::Blocks);
+    }
+
+    #[test]
+    fn blocks_and_loans_are_read() {
+        let Rows::Blocks(blocks) = load("P1 B\nP2 L\n", &How::default()).rows else {
+            panic!("blocks");
+        };
+        assert_eq!(blocks[&key("P1")], Reason::Barred);
+        assert_eq!(blocks[&key("P2")], Reason::CardLost);
+        let how = How {
+            now_ms: 99,
+            ..How::default()
+        };
+        let text = "cardnumber,barcode,issuedate,date_due\nP1,B1,2026-11-20,2026-12-04\nP2,B2,,\n";
+        let Rows::Loans(loans) = load(text, &how).rows else {
+            panic!("loans");
+        };
+        assert_eq!(loans[0].since_ms, 1_795_132_800_000);
+        assert_eq!(
+            loans[0].due.map(|due| due.to_string()).as_deref(),
+            Some("2026-12-04")
+        );
+        assert_eq!((loans[1].since_ms, loans[1].due), (99, None));
+    }
+
+    #[test]
+    fn a_column_map_reads_any_table() {
+        let text = "Ausweis;Rufname;Kurs\nP 7;Mia;Q1\n";
+        assert_eq!(load(text, &How::default()).counts.0, 0);
+        let mut how = How {
+            list: Some(List::Patrons),
+            ..How::default()
+        };
+        let found = columns(text.as_bytes(), &how);
+        assert_eq!(
+            found.columns[0],
+            ("Ausweis".to_owned(), "P 7".to_owned(), Column::Ignore)
+        );
+        for (name, column) in [
+            ("Ausweis", Column::Card),
+            ("Rufname", Column::FirstName),
+            ("Kurs", Column::Class),
+        ] {
+            how.map.columns.insert(name.to_owned(), column);
+        }
+        let Rows::Patrons(patrons, _) = load(text, &how).rows else {
+            panic!("patrons");
+        };
+        assert_eq!(patrons.known[&key("P 7")].hint, "Mia");
     }
 }

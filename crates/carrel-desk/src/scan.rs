@@ -64,6 +64,33 @@ pub fn say(session: &Rc<Session>, said: Said) {
     frame::refresh(session);
 }
 
+/// Shows some words. See [`say`].
+pub fn tell(session: &Rc<Session>, kind: &'static str, title: &str, lines: Vec<String>) {
+    let said = Said {
+        kind,
+        title: title.to_owned(),
+        lines,
+        choice: Choice::None,
+    };
+    say(session, said);
+}
+
+/// Records that a copy was seen on the shelf; a barcode that the gateway's list lacks, too: it stands before somebody.
+pub async fn seen(session: &Rc<Session>, code: &str) {
+    let want = Want::Scan {
+        copy: code.to_owned(),
+    };
+    let decided = {
+        let (policy, now) = (session.policy(), session.now());
+        let till = session.till.borrow();
+        decide(&want, till.view(), &policy, now, Actor::Staff, true)
+    };
+    match decided {
+        Ok(decision) => record(session, decision, false).await,
+        Err(refusal) => refused(session, &refusal, code),
+    }
+}
+
 fn stop(title: &str, line: String) -> Said {
     Said {
         kind: "stop",
@@ -87,6 +114,7 @@ fn understood(session: &Session, text: &str, wants_card: bool) -> Meaning {
         patrons
             .as_ref()
             .is_some_and(|list| list.known.contains_key(&key))
+            || session.blocks.borrow().contains_key(&key)
             || board.patron(key).is_some()
     };
     let is_copy = |code: &str| copies.find(code).is_some() || board.copy(code).is_some();
@@ -112,6 +140,12 @@ async fn at_desk(session: &Rc<Session>, scanned: Scanned) {
         }
         Meaning::Command(command) => return self::command(session, command).await,
         Meaning::Isbn(isbn) => return say(session, stop(t::scan_isbn(), t::scan_isbn_do(&isbn))),
+        Meaning::Copy(code) if mode == Mode::Inventory => {
+            return crate::page_shelf::take(session, code).await;
+        }
+        Meaning::Card(_) if mode == Mode::Inventory => {
+            return say(session, stop(t::shelf_card(), String::new()));
+        }
         Meaning::Card(card) => {
             let mut till = session.till.borrow_mut();
             // From now on its key can be said in the log.
@@ -198,6 +232,16 @@ pub async fn allow(session: &Rc<Session>) {
         desk.allow(till.view(), &policy, now)
     };
     stepped(session, step, false).await;
+}
+
+/// A student was chosen from a class list, as if the card had been scanned.
+pub async fn choose(session: &Rc<Session>, card: &str) {
+    let scan = {
+        let mut till = session.till.borrow_mut();
+        till.learn_cards([card]);
+        Scan::Patron(till.patron(card))
+    };
+    meant(session, scan, true).await;
 }
 
 /// Undoes a line of the journal, or the newest.
@@ -365,7 +409,10 @@ async fn at_kiosk(session: &Rc<Session>, scanned: Scanned) {
     let patrons_say_no = |key: PatronKey| {
         let listed = session.patrons.borrow().is_some();
         let known = session.known(key);
-        listed && known.is_none_or(|known| known.block.is_some())
+        match known {
+            Some(known) => known.block.is_some(),
+            None => listed,
+        }
     };
     if let Scan::Patron(key) = scan
         && patrons_say_no(key)

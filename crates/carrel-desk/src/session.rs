@@ -18,10 +18,11 @@ use carrel_web::crypto::{self, Signer};
 use carrel_web::el::{El, el};
 use carrel_web::{dom, js};
 
+use crate::classes::Student;
 use crate::gateway::Staff;
-use crate::patrons::{Known, Patrons};
+use crate::patrons::{Blocks, Known, Patrons, Rows};
 use crate::settings::Settings;
-use crate::store::{Store, Trouble};
+use crate::store::{Lists, Store, Trouble, packed};
 use crate::till::Till;
 use crate::turn::Turn;
 
@@ -93,6 +94,8 @@ pub struct Parts {
     pub modes: El,
     /// The journal.
     pub journal: El,
+    /// What a walk along the shelf found.
+    pub shelf: El,
 }
 
 /// The session.
@@ -105,6 +108,12 @@ pub struct Session {
     pub settings: RefCell<Settings>,
     /// The patron list.
     pub patrons: RefCell<Option<Patrons>>,
+    /// Students of class lists; empty where staff did not ask for them.
+    pub students: RefCell<Vec<Student>>,
+    /// The class whose students are shown.
+    pub class: RefCell<String>,
+    /// Blocked cards, from a list of their own.
+    pub blocks: RefCell<Blocks>,
     /// The list of copies.
     pub copies: RefCell<Copies>,
     /// The desk.
@@ -139,6 +148,12 @@ pub struct Session {
     pub said: RefCell<Said>,
     /// Storage trouble: shown until the next write that works.
     pub trouble: RefCell<String>,
+    /// The copies in shelf order; empty until somebody takes stock.
+    pub shelf: RefCell<carrel_circ::shelf::Shelf>,
+    /// What was scanned on the shelf.
+    pub shelf_scans: RefCell<crate::page_shelf::Scans>,
+    /// How far the log was saved as a file.
+    pub log_saved: RefCell<crate::backup::Saved>,
     /// Elements of the page.
     pub parts: Parts,
     /// The library's name.
@@ -169,6 +184,9 @@ impl Session {
             till: RefCell::new(till),
             settings: RefCell::new(settings),
             patrons: RefCell::new(None),
+            students: RefCell::default(),
+            blocks: RefCell::default(),
+            class: RefCell::default(),
             copies: RefCell::default(),
             desk: RefCell::default(),
             kiosk: RefCell::default(),
@@ -186,6 +204,9 @@ impl Session {
             is_allowed: Cell::new(false),
             said: RefCell::default(),
             trouble: RefCell::default(),
+            log_saved: RefCell::default(),
+            shelf: RefCell::default(),
+            shelf_scans: RefCell::default(),
             parts: Parts {
                 bar: el("div").class("state"),
                 main: el("div").class("page"),
@@ -194,6 +215,7 @@ impl Session {
                 patron: el("div").class("patron"),
                 modes: el("div").class("modes"),
                 journal: el("section").class("journal"),
+                shelf: el("section").class("shelf"),
             },
             library: dom::text_of("library-name"),
             base,
@@ -250,7 +272,71 @@ impl Session {
     /// A patron of the list.
     #[must_use]
     pub fn known(&self, key: PatronKey) -> Option<Known> {
-        self.patrons.borrow().as_ref()?.known.get(&key).cloned()
+        let listed = self.patrons.borrow();
+        let listed = listed.as_ref().and_then(|list| list.known.get(&key));
+        let block = self.blocks.borrow().get(&key).copied();
+        if listed.is_none() && block.is_none() {
+            return None;
+        }
+        let mut known = listed.cloned().unwrap_or_default();
+        known.block = known.block.or(block);
+        Some(known)
+    }
+
+    /// Takes over what the store had.
+    pub fn take_lists(&self, lists: Lists) {
+        self.patrons.replace(lists.patrons);
+        self.students.replace(lists.students);
+        self.blocks.replace(lists.blocks);
+        self.till.borrow_mut().set_lent(lists.lent);
+    }
+
+    /// Keeps the rows of a file; a new list takes the place of the one before. Cards are kept only where staff asked for class lists.
+    ///
+    /// # Errors
+    /// The browser's; nothing has changed then.
+    pub async fn keep_rows(&self, rows: Rows, keep_cards: bool) -> Result<(), Trouble> {
+        match rows {
+            Rows::Patrons(patrons, mut students) => {
+                if !keep_cards {
+                    students.clear();
+                }
+                let cards = keep_cards.then(|| packed(&students));
+                let lists = [("all", Some(packed(&patrons))), ("cards", cards)];
+                self.store.put_lists(&lists).await?;
+                self.patrons.replace(Some(patrons));
+                self.students.replace(students);
+            }
+            Rows::Loans(lent) => {
+                let lists = [("loans", Some(packed(&lent)))];
+                self.store.put_lists(&lists).await?;
+                self.till.borrow_mut().set_lent(lent);
+            }
+            Rows::Blocks(blocks) => {
+                let lists = [("blocks", Some(packed(&blocks)))];
+                self.store.put_lists(&lists).await?;
+                self.blocks.replace(blocks);
+            }
+        }
+        Ok(())
+    }
+
+    /// Cards of class lists go: this computer becomes a kiosk.
+    ///
+    /// # Errors
+    /// The browser's.
+    pub async fn drop_students(&self) -> Result<(), Trouble> {
+        self.students.replace(Vec::new());
+        self.store.put_lists(&[("cards", None)]).await
+    }
+
+    /// Wipes all lists and their key.
+    ///
+    /// # Errors
+    /// The browser's.
+    pub async fn wipe_lists(&self) -> Result<(), Trouble> {
+        self.take_lists(Lists::default());
+        self.store.wipe_list().await
     }
 
     /// The title of a barcode; empty when nobody knows it.
@@ -319,6 +405,8 @@ impl Session {
             }
             Err(why) => {
                 self.trouble.replace(why.clone());
+                // The same code at once is a second try, not the scanner's second look.
+                self.last_scan.take();
                 Err(why)
             }
         }

@@ -43,7 +43,13 @@ pub struct Settings {
     pub staff_word: Vec<u8>,
     /// A gateway knows this computer.
     pub is_paired: bool,
+    /// After so many scans that lie only here, the log is offered as a file; 0 for never. Kept behind the rest: see [`Settings::bytes`].
+    #[serde(skip)]
+    pub log_every: u16,
 }
+
+/// Scans until the log is offered as a file, where nobody said otherwise.
+const LOG_EVERY: u16 = 50;
 
 impl Default for Settings {
     fn default() -> Self {
@@ -56,6 +62,7 @@ impl Default for Settings {
             sound: true,
             staff_word: Vec::new(),
             is_paired: false,
+            log_every: LOG_EVERY,
         }
     }
 }
@@ -68,6 +75,20 @@ impl Settings {
         Scheme::FollettClassic,
         Scheme::Plain,
     ];
+
+    /// As they are kept: what came later stands behind what was there first, so that older bytes can still be read.
+    #[must_use]
+    pub fn bytes(&self) -> Vec<u8> {
+        postcard::to_allocvec(&(self, self.log_every)).unwrap_or_default()
+    }
+
+    /// Reads what [`Settings::bytes`] wrote, also in earlier versions.
+    #[must_use]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        let (mut settings, rest): (Self, _) = postcard::take_from_bytes(bytes).ok()?;
+        settings.log_every = postcard::from_bytes(rest).unwrap_or(LOG_EVERY);
+        Some(settings)
+    }
 
     /// The policy of this computer, for as long as the gateway has none.
     #[must_use]
@@ -122,7 +143,19 @@ mod tests {
         assert!(settings.is_word(" otter "));
         assert!(!settings.is_word("Otter"));
         assert!(!settings.is_word(""));
-        let kept = postcard::to_allocvec(&settings).expect("bytes");
-        assert_eq!(postcard::from_bytes(&kept), Ok(settings));
+    }
+
+    #[test]
+    fn settings_of_an_earlier_version_are_read() {
+        let settings = Settings {
+            role: Some(Role::Kiosk),
+            log_every: 7,
+            ..Settings::default()
+        };
+        assert_eq!(Settings::read(&settings.bytes()), Some(settings.clone()));
+        let before = postcard::to_allocvec(&settings).expect("bytes");
+        let read = Settings::read(&before).expect("settings");
+        assert_eq!((read.role, read.log_every), (settings.role, LOG_EVERY));
+        assert_eq!(Settings::read(b""), None);
     }
 }

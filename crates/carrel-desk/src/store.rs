@@ -17,6 +17,8 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use wasm_bindgen::JsValue;
 
+use crate::classes::Student;
+use crate::patrons::{Blocks, Lent, Patrons};
 use crate::settings::Settings;
 use crate::till::{Kept, Staged};
 
@@ -33,12 +35,29 @@ pub struct Store {
     pub is_full: Cell<bool>,
 }
 
+/// What staff loaded from files.
+#[derive(Clone, Debug, Default)]
+pub struct Lists {
+    /// Patrons.
+    pub patrons: Option<Patrons>,
+    /// Students of class lists.
+    pub students: Vec<Student>,
+    /// Blocked cards.
+    pub blocks: Blocks,
+    /// Open loans of the library's own system.
+    pub lent: Vec<Lent>,
+}
+
 /// Why something could not be written or read, in the browser's words.
 pub type Trouble = String;
 
 fn told(error: &JsValue) -> Trouble {
     let name = js::text(error, "name").unwrap_or_default();
-    format!("{name} {}", js::reason(error)).trim().to_owned()
+    match format!("{name} {}", js::reason(error)).trim() {
+        // A transaction that was broken off may have no error of its own; an empty text would be no alarm.
+        "" => "the browser broke off the write".to_owned(),
+        text => text.to_owned(),
+    }
 }
 
 fn key_of((epoch, place): At) -> String {
@@ -51,7 +70,8 @@ fn at_of(key: &str) -> Option<At> {
     Some((number(epoch)?, number(place)?))
 }
 
-fn packed<T: Serialize>(value: &T) -> Vec<u8> {
+/// As the store keeps values.
+pub(crate) fn packed<T: Serialize>(value: &T) -> Vec<u8> {
     postcard::to_allocvec(value).unwrap_or_default()
 }
 
@@ -89,7 +109,7 @@ impl Store {
     pub async fn settings(&self) -> Settings {
         let kept = wait(self.db.get("meta", "settings")).await.ok();
         kept.and_then(|value| js::bytes(&value))
-            .and_then(|bytes| postcard::from_bytes(&bytes).ok())
+            .and_then(|bytes| Settings::read(&bytes))
             .unwrap_or_default()
     }
 
@@ -98,7 +118,7 @@ impl Store {
     /// # Errors
     /// The browser's.
     pub async fn put_settings(&self, settings: &Settings) -> Result<(), Trouble> {
-        self.write(&[("meta", "settings", js::typed(&packed(settings)))], &[])
+        self.write(&[("meta", "settings", js::typed(&settings.bytes()))], &[])
             .await
     }
 
@@ -236,29 +256,46 @@ impl Store {
         self.write(&[("keys", "sign", signer.value())], &[]).await
     }
 
-    /// Keeps the patron list under a key of its own.
+    /// Keeps lists of patrons, by name; all of them under one key of their own. `None` takes a list away.
     ///
     /// # Errors
     /// The browser's.
-    pub async fn put_list<T: Serialize>(&self, list: &T) -> Result<(), Trouble> {
+    pub async fn put_lists(&self, lists: &[(&str, Option<Vec<u8>>)]) -> Result<(), Trouble> {
+        let kept = wait(self.db.get("keys", "list")).await.ok();
         let sealed = async {
-            let key = Seal::new().await?;
-            let value = key.seal(&packed(list)).await?;
-            Ok::<_, JsValue>((key, value))
+            let key = match kept.and_then(Seal::kept) {
+                Some(key) => key,
+                None => Seal::new().await?,
+            };
+            let mut put = vec![("keys", "list", key.value())];
+            for (name, bytes) in lists {
+                if let Some(bytes) = bytes {
+                    put.push(("list", *name, key.seal(bytes).await?));
+                }
+            }
+            Ok::<_, JsValue>(put)
         };
-        let (key, value) = sealed.await.map_err(|error| told(&error))?;
-        self.write(
-            &[("keys", "list", key.value()), ("list", "all", value)],
-            &[],
-        )
-        .await
+        let put = sealed.await.map_err(|error| told(&error))?;
+        let gone = lists.iter().filter(|(_, bytes)| bytes.is_none());
+        let gone: Vec<_> = gone.map(|(name, _)| ("list", *name, *name)).collect();
+        self.write(&put, &gone).await
     }
 
-    /// The patron list, when there is one.
-    pub async fn list<T: DeserializeOwned>(&self) -> Option<T> {
+    /// A list of patrons, when there is one.
+    pub async fn list<T: DeserializeOwned>(&self, name: &str) -> Option<T> {
         let key = Seal::kept(wait(self.db.get("keys", "list")).await.ok()?)?;
-        let value = wait(self.db.get("list", "all")).await.ok()?;
+        let value = wait(self.db.get("list", name)).await.ok()?;
         postcard::from_bytes(&key.open(&value).await.ok()?).ok()
+    }
+
+    /// All of them.
+    pub async fn lists(&self) -> Lists {
+        Lists {
+            patrons: self.list("all").await,
+            students: self.list("cards").await.unwrap_or_default(),
+            blocks: self.list("blocks").await.unwrap_or_default(),
+            lent: self.list("loans").await.unwrap_or_default(),
+        }
     }
 
     /// Deletes the patron list and its key.

@@ -6,9 +6,12 @@
 
 use std::collections::BTreeMap;
 
+use crate::patrons::Lent;
 use carrel_circ::Board;
 use carrel_circ::entry::{Entry, Fact, Kind, OpId, PatronKey, What};
+use carrel_circ::policy::Policy;
 use carrel_circ::time::Moment;
+use carrel_core::CalendarDate;
 use carrel_sync::Client;
 use carrel_sync::client::{At, Change, Draft, Meta, Mint};
 use carrel_sync::hash::{Hash, patron_key};
@@ -63,6 +66,7 @@ pub struct Till {
     records: BTreeMap<At, Record>,
     heard: BTreeMap<u64, u64>,
     cards: BTreeMap<PatronKey, String>,
+    lent: Vec<Lent>,
 }
 
 impl Till {
@@ -89,6 +93,7 @@ impl Till {
             records: kept.records,
             heard: kept.heard,
             cards: BTreeMap::new(),
+            lent: Vec::new(),
         };
         till.look_again();
         till
@@ -254,6 +259,33 @@ impl Till {
         }
     }
 
+    /// The open loans of the library's own system, as staff loaded them.
+    #[must_use]
+    pub fn lent(&self) -> &[Lent] {
+        &self.lent
+    }
+
+    /// Other open loans.
+    pub fn set_lent(&mut self, lent: Vec<Lent>) {
+        self.lent = lent;
+        self.look_again();
+    }
+
+    /// The due date of a loan, where it is known: a list may lack it.
+    #[must_use]
+    pub fn due_of(&self, id: OpId) -> Option<CalendarDate> {
+        if id.is_elsewhere() {
+            let number = usize::try_from(id.0 & u128::from(u64::MAX)).ok()?;
+            let is_listed = |loan: &carrel_circ::board::Loan| loan.renewals == 0;
+            let loan = self.view.loan(id)?;
+            return match self.lent.get(number)?.due {
+                None if is_listed(loan) => None,
+                _ => Some(loan.due),
+            };
+        }
+        Some(self.view.loan(id)?.due)
+    }
+
     /// Another key of the school: patrons have other names from now on.
     pub fn set_school_key(&mut self, key: [u8; 32]) {
         self.school_key = key;
@@ -264,6 +296,14 @@ impl Till {
     /// Builds the view anew.
     fn look_again(&mut self) {
         self.view = self.base.clone();
+        for (number, loan) in self.lent.iter().enumerate() {
+            let at = Moment::good(loan.since_ms);
+            let due = loan
+                .due
+                .unwrap_or(carrel_circ::due::day_of(loan.since_ms, &Policy::default()));
+            self.view
+                .know_loan(number as u64, &loan.copy, loan.patron, at, due);
+        }
         let mut waiting = Vec::new();
         for log in &self.client.meta().logs {
             let heard = self.heard.get(&log.epoch).copied().unwrap_or(0);

@@ -57,6 +57,7 @@ impl Desk {
             epoch: 9,
             school_key: &KEY,
             now_ms: now.wall_ms,
+            may_settle: true,
         };
         while let Some(wanted) = self.till.client.wants_push() {
             let records = self
@@ -246,4 +247,116 @@ fn what_was_undone_is_not_handed_in() {
     desk.scan(1, Kind::Correct { target: mistake }, "", None);
     assert_eq!(desk.till.view().copy_state("T1"), CopyState::Available);
     assert!(hand::ready(&desk.till, |_| 0).operations.is_empty());
+}
+
+#[test]
+fn the_log_as_a_file_has_a_line_for_each_scan_and_counts_from_where_it_was_saved() {
+    use carrel_desk::backup::{Saved, only_here, text};
+    let mut desk = Desk::new(1);
+    desk.scan(0, Kind::Checkout, "B1", Some("P 1"));
+    desk.scan(1, Kind::Return, "B1", None);
+    let file = text(
+        &desk.till,
+        |_| 60,
+        |kind| match kind {
+            Kind::Checkout => "out",
+            _ => "in",
+        },
+    );
+    let lines: Vec<Vec<&str>> = file
+        .lines()
+        .map(|line| line.split('\t').collect())
+        .collect();
+    assert_eq!(lines.len(), 4);
+    assert_eq!(lines[1].len(), lines[2].len());
+    assert_eq!(lines[2][1..5], ["out", "P 1", "B1", ""]);
+    assert_eq!(lines[3][1..4], ["in", "", "B1"]);
+    assert_eq!(lines[2][5].len() % 2, 0);
+    assert_eq!(only_here(&desk.till, &Saved::new()), 2);
+    let saved = Saved::from([(101, 1)]);
+    assert_eq!(only_here(&desk.till, &saved), 1);
+    let mut server = (MemoryLedger::new(), Board::new());
+    desk.sync(&mut server, 5);
+    assert_eq!(
+        only_here(&desk.till, &Saved::new()),
+        0,
+        "the gateway has them"
+    );
+}
+
+#[test]
+fn renewals_and_holds_of_other_devices_are_handed_in_too() {
+    let mut server = (MemoryLedger::new(), Board::new());
+    let (mut one, mut two) = (Desk::new(1), Desk::new(2));
+    one.scan(10, Kind::Checkout, "T1", Some("P1"));
+    one.scan(11, Kind::Hold, "title-1", Some("P1"));
+    one.sync(&mut server, 20);
+    // Two days later at the other desk, by the book alone.
+    two.sync(&mut server, 30);
+    one.scan(3000, Kind::Renew, "T1", Some("P1"));
+    one.sync(&mut server, 3001);
+    two.sync(&mut server, 3002);
+    assert_eq!(
+        hand::ready(&two.till, |_| 0).without_card,
+        ["T1", "title-1", "T1"]
+    );
+    two.till.learn_cards(["P1"]);
+    for desk in [&one, &two] {
+        let ready = hand::ready(&desk.till, |_| 0);
+        let does: Vec<_> = ready
+            .operations
+            .iter()
+            .map(|d| (d.kind, d.card.as_str(), d.barcode.as_str()))
+            .collect();
+        let expected = [
+            (Does::CheckOut, "P1", "T1"),
+            (Does::Hold, "P1", "title-1"),
+            (Does::Renew, "P1", "T1"),
+        ];
+        assert_eq!(does, expected);
+        assert!(ready.operations[2].due.is_some());
+    }
+}
+
+#[test]
+fn open_loans_of_the_other_system_are_on_the_board_and_only_their_return_is_handed_in() {
+    use carrel_desk::patrons::Lent;
+    let mut desk = Desk::new(1);
+    let key = desk.till.patron("P1");
+    let lent = |copy: &str, minute: i64, due: Option<&str>| Lent {
+        copy: copy.to_owned(),
+        patron: key,
+        since_ms: NINE + minute * 60_000,
+        due: due.and_then(carrel_core::CalendarDate::parse),
+    };
+    // B3 was in our hands after the list says it went out.
+    desk.scan(5, Kind::Return, "B3", None);
+    desk.till.set_lent(vec![
+        lent("B1", -9000, Some("2026-12-04")),
+        lent("B2", -9000, None),
+        lent("B3", -9000, None),
+    ]);
+    let view = desk.till.view();
+    assert_eq!(view.copy_state("B1"), CopyState::OnLoan(key));
+    assert_eq!(view.copy_state("B3"), CopyState::Available);
+    let loans = view.patron(key).expect("known").loans.clone();
+    let dues: Vec<_> = loans.iter().map(|id| desk.till.due_of(*id)).collect();
+    assert_eq!(dues, [carrel_core::CalendarDate::parse("2026-12-04"), None]);
+    desk.scan(10, Kind::Return, "B1", None);
+    desk.scan(12, Kind::Checkout, "B2", Some("P1"));
+    desk.scan(14, Kind::Checkout, "B1", Some("P2"));
+    assert_eq!(desk.till.view().exceptions().count(), 0);
+    let ready = hand::ready(&desk.till, |_| 0);
+    let does: Vec<_> = ready
+        .operations
+        .iter()
+        .map(|d| (d.kind, d.barcode.as_str()))
+        .collect();
+    // B2 went to who has it already, and the list said nothing of a due date: there is nothing to prolong (C5).
+    let expected = [
+        (Does::CheckIn, "B3"),
+        (Does::CheckIn, "B1"),
+        (Does::CheckOut, "B1"),
+    ];
+    assert_eq!(does, expected);
 }

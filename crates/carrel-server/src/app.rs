@@ -6,7 +6,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use axum::Router;
 use axum::body::Bytes;
-use axum::extract::{DefaultBodyLimit, State};
+use axum::extract::{DefaultBodyLimit, Path, State};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
@@ -19,6 +19,7 @@ use serde::de::DeserializeOwned;
 use crate::auth::Codes;
 use crate::desk::{self, Decision, Lists};
 use crate::limit::{Limits, PASSWORDS, REQUESTS, Rate};
+use crate::results;
 use crate::signature::{Claim, Doubt, Nonces, hex, unhex};
 use crate::staff::{self, COOKIE, Member, Sessions};
 use crate::store::{DeviceRow, StoreError};
@@ -139,6 +140,11 @@ pub fn app(state: App) -> Router {
             post(lists).layer(DefaultBodyLimit::max(MAX_LISTS)),
         )
         .route("/v1/deliveries", get(deliveries))
+        .route(
+            "/v1/results/{class}",
+            post(hand_in_results).get(fetch_results),
+        )
+        .route("/v1/results/{class}/open", post(open_results))
         .route("/health", get(health))
         .route("/metrics", get(metrics))
         .layer(DefaultBodyLimit::max(MAX_PUSH + 1024))
@@ -313,7 +319,7 @@ async fn push(
     let now = app.now();
     let answer = app
         .writer
-        .run(move |core| desk::push_into(core, &push, now))
+        .run(move |core| desk::push_into(core, &push, row.role == "desk", now))
         .await
         .inspect_err(|_| count(&app.inner.counters.failed, 1))?;
     Ok(cbor(answer.encode()))
@@ -344,6 +350,7 @@ async fn pull(
                 epoch: core.epoch,
                 school_key: &core.school_key,
                 now_ms: now,
+                may_settle: true,
             };
             serve(server, &pull, core.store.as_mut(), &core.board)
         })
@@ -643,6 +650,83 @@ async fn deliveries(State(app): State<App>, headers: HeaderMap, uri: Uri) -> Ans
     Ok(json(
         &serde_json::json!({ "operations": rows, "held_back": held_back }),
     ))
+}
+
+/// A device hands in the result file of a lesson; its path, and with it the class, is signed.
+async fn hand_in_results(
+    State(app): State<App>,
+    Path(class): Path<String>,
+    method: Method,
+    uri: Uri,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Answered {
+    let row = device(&app, &headers, &method, &uri, &body).await?;
+    let now = app.now();
+    let taken = app
+        .writer
+        .run(move |core| results::hand_in(core.store.as_mut(), &class, row.id, &body, now))
+        .await?;
+    match taken {
+        Some(is_new) => Ok(json(&serde_json::json!({ "new": is_new }))),
+        None => Err(Refused::new(
+            StatusCode::NOT_FOUND,
+            "this class takes no results here: its teacher has not opened it",
+        )),
+    }
+}
+
+/// A teacher fetches what came in, as one text.
+async fn fetch_results(
+    State(app): State<App>,
+    Path(class): Path<String>,
+    headers: HeaderMap,
+) -> Answered {
+    let (member, _) = member(&app, &headers, false)?;
+    let now = app.now();
+    let text = app
+        .writer
+        .run(move |core| {
+            let text = results::fetch(core.store.as_mut(), &class, now)?;
+            core.store.audit(now, &member.name, "results", &class)?;
+            Ok(text)
+        })
+        .await?;
+    let headers = [
+        (header::CONTENT_TYPE, "text/plain; charset=utf-8"),
+        (header::CACHE_CONTROL, "no-store"),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    ];
+    Ok((headers, text).into_response())
+}
+
+#[derive(Deserialize)]
+struct OpenResults {
+    open: bool,
+}
+
+/// Staff opens a class for results, or closes it, which deletes them.
+async fn open_results(
+    State(app): State<App>,
+    Path(class): Path<String>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Answered {
+    let (member, _) = member(&app, &headers, true)?;
+    let OpenResults { open } = read_json(&body)?;
+    let now = app.now();
+    app.writer
+        .run(move |core| {
+            results::set_open(core.store.as_mut(), &class, open)?;
+            let action = if open {
+                "results-open"
+            } else {
+                "results-close"
+            };
+            core.store.audit(now, &member.name, action, &class)
+        })
+        .await?;
+    Ok(json(&serde_json::json!({})))
 }
 
 async fn health(State(app): State<App>) -> Answered {

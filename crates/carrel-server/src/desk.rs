@@ -2,7 +2,7 @@
 
 use carrel_circ::Board;
 use carrel_circ::board::CopyState;
-use carrel_circ::deliver::{self, Act};
+use carrel_circ::deliver::{self, Act, Beside};
 use carrel_circ::entry::{Choice, Fact, Kind, OpId, Use};
 use carrel_circ::exception::{Exception, ExceptionKind, State};
 use carrel_circ::policy_file;
@@ -82,7 +82,7 @@ pub struct Lists {
 pub struct DeliveredRow {
     /// Milliseconds since 1970 UTC.
     pub at_ms: i64,
-    /// `issue` or `return`.
+    /// `issue`, `return`, `renew`, `hold` (the barcode is a control number then) or `unhold`.
     pub kind: &'static str,
     /// Card; missing when it was erased.
     pub card: Option<String>,
@@ -247,19 +247,20 @@ fn own_operation(
         sent: at,
         nonce: [0; 16],
     };
-    push_into(core, &push, now_ms)
+    push_into(core, &push, true, now_ms)
 }
 
-/// Takes in a push.
+/// Takes in a push. `may_settle`: the device is a staff desk, so decisions of its log count.
 ///
 /// # Errors
 /// The database's.
-pub fn push_into(core: &mut Core, push: &Push, now_ms: i64) -> Stored<Pushed> {
+pub fn push_into(core: &mut Core, push: &Push, may_settle: bool, now_ms: i64) -> Stored<Pushed> {
     let mut board = std::mem::take(&mut core.board);
     let server = carrel_sync::server::Server {
         epoch: core.epoch,
         school_key: &core.school_key,
         now_ms,
+        may_settle,
     };
     let answer = accept(server, push, core.store.as_mut(), &mut board);
     core.board = board;
@@ -339,6 +340,9 @@ pub fn take_lists(core: &mut Core, lists: &Lists) -> Stored<usize> {
 /// How long a loan keeps its patron after it ended.
 pub const KEEP_LINK_MS: i64 = 7 * 86_400_000;
 
+/// How long rows of the feed, and the logs of revoked devices, are kept: a device that was away longer gets the board as a whole.
+pub const KEEP_FEED_MS: i64 = 400 * 86_400_000;
+
 /// Cuts the link to patrons: loans and decisions that are over for seven days leave the board, and their operations lose the
 /// card; what is open, or asked of a librarian, stays. Run it once a day. Gives how many operations lost their card.
 ///
@@ -357,8 +361,19 @@ pub fn tidy(core: &mut Core, now_ms: i64) -> Stored<u64> {
         .flat_map(|exception| [Some(exception.op), exception.other])
         .flatten()
         .collect();
+    let redacted = core
+        .store
+        .redact(&|op: &Op| board.effect(op.id).is_none() && !named.contains(&op.id))?;
     core.store
-        .redact(&|op: &Op| board.effect(op.id).is_none() && !named.contains(&op.id))
+        .drop_results(None, now_ms.saturating_sub(crate::results::KEEP_MS))?;
+    // The fold begins at the checkpoint from now on: what lies before it may go.
+    core.store.checkpoint(&core.board)?;
+    let board = &core.board;
+    core.store
+        .prune(now_ms.saturating_sub(KEEP_FEED_MS), &|id| {
+            board.effect(id).is_some() || board.loan(id).is_some() || named.contains(&id)
+        })?;
+    Ok(redacted)
 }
 
 /// What is settled between two times, with the cards that another system needs, and the barcodes that are held back.
@@ -388,5 +403,27 @@ pub fn deliveries(
             due: operation.due.map(|due| due.to_string()),
         });
     }
+    for row in deliver::by_hand(&core.board, from_ms, until_ms) {
+        rows.push(DeliveredRow {
+            at_ms: row.at_ms,
+            kind: match row.what {
+                Beside::Renewed => "renew",
+                Beside::Held => "hold",
+                Beside::Unheld => "unhold",
+            },
+            card: match (card_of(core.store.as_mut(), row.op)?, row.what) {
+                (Some(card), _) => Some(card),
+                // A renewal may come without a card: the loan has it.
+                (None, Beside::Renewed) => match core.board.open_loan(&row.copy) {
+                    Some((loan, _)) => card_of(core.store.as_mut(), loan)?,
+                    None => None,
+                },
+                (None, _) => None,
+            },
+            barcode: row.copy,
+            due: row.due.map(|due| due.to_string()),
+        });
+    }
+    rows.sort_by_key(|row| row.at_ms);
     Ok((rows, settled.held_back))
 }

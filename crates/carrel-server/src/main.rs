@@ -17,9 +17,10 @@ use carrel_server::writer::{Core, Writer};
 
 const HELP: &str = "carrel-server COMMAND
 
-  serve --data FOLDER [--listen 127.0.0.1:8090] [--site FOLDER] [--behind-tls]
+  serve --data FOLDER [--listen 127.0.0.1:8090] [--site FOLDER] [--behind-tls] [--until-input-ends]
       gathers what desks and kiosks recorded. Another address than this machine's own is refused
       unless --behind-tls says that a proxy with TLS stands before it. --site: also serves these files.
+      --until-input-ends: ends, as after Ctrl-C, when whoever started it is gone and standard input with them.
   staff --data FOLDER --name NAME [--admin]
       adds a member of staff, or changes their password; it is read from standard input.
   backup --data FOLDER
@@ -135,6 +136,7 @@ fn serve(words: &[String], folder: &Path) -> Result<(), String> {
         .build()
         .map_err(|error| format!("could not start: {error}"))?;
     let backups = folder.join("backups");
+    let is_bound = words.iter().any(|word| word == "--until-input-ends");
     let janitor = writer.clone();
     let pages = value(words, "--site").map(PathBuf::from);
     runtime.block_on(async move {
@@ -168,7 +170,7 @@ fn serve(words: &[String], folder: &Path) -> Result<(), String> {
             router = site::with_site(router, folder);
         }
         axum::serve(listener, router)
-            .with_graceful_shutdown(stop())
+            .with_graceful_shutdown(stop(is_bound))
             .await
             .map_err(|error| format!("the server ended: {error}"))
     })?;
@@ -184,8 +186,32 @@ fn serve(words: &[String], folder: &Path) -> Result<(), String> {
     keep().map_err(|error| error.to_string())
 }
 
-/// Ctrl-C, or SIGTERM.
-async fn stop() {
+/// Ctrl-C, SIGTERM, or, where that is wanted, the end of standard input.
+async fn stop(is_bound: bool) {
+    if is_bound {
+        let (ended, end) = tokio::sync::oneshot::channel();
+        // A thread of its own: one that reads standard input can be called back by nobody.
+        std::thread::spawn(move || {
+            let _ = std::io::copy(&mut std::io::stdin().lock(), &mut std::io::sink());
+            let _ = ended.send(());
+        });
+        let mut end = std::pin::pin!(end);
+        let mut signal = std::pin::pin!(signal());
+        std::future::poll_fn(|context| {
+            use std::future::Future;
+            if end.as_mut().poll(context).is_ready() || signal.as_mut().poll(context).is_ready() {
+                std::task::Poll::Ready(())
+            } else {
+                std::task::Poll::Pending
+            }
+        })
+        .await;
+    } else {
+        signal().await;
+    }
+}
+
+async fn signal() {
     let interrupt = tokio::signal::ctrl_c();
     #[cfg(unix)]
     {

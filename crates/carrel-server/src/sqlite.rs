@@ -16,7 +16,7 @@ use rusqlite::{Connection, ErrorCode, OptionalExtension, params};
 use crate::store::{DeviceRow, OutboxRow, Store, StoreError, Stored};
 
 /// The schema this code writes. Migrations go forward only; a newer database is refused.
-pub const SCHEMA: i64 = 1;
+pub const SCHEMA: i64 = 2;
 
 const DDL: &str = "
 CREATE TABLE meta(name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
@@ -32,6 +32,11 @@ CREATE TABLE exceptions(op BLOB NOT NULL, kind TEXT NOT NULL, is_open INTEGER NO
 CREATE TABLE outbox(op BLOB NOT NULL, target TEXT NOT NULL, state TEXT NOT NULL, attempts INTEGER NOT NULL, PRIMARY KEY(op, target)) WITHOUT ROWID;
 CREATE TABLE audit(n INTEGER PRIMARY KEY, at_ms INTEGER NOT NULL, actor TEXT NOT NULL, action TEXT NOT NULL, object TEXT NOT NULL, hash BLOB NOT NULL);
 ";
+
+/// What each schema added to the one before: `STEPS[0]` makes 2 of 1.
+const STEPS: &[&str] = &[
+    "CREATE TABLE results(class TEXT NOT NULL, hash BLOB NOT NULL, at_ms INTEGER NOT NULL, device BLOB NOT NULL, body BLOB NOT NULL, PRIMARY KEY(class, hash)) WITHOUT ROWID;",
+];
 
 /// A database file.
 pub struct SqliteStore {
@@ -91,9 +96,16 @@ impl SqliteStore {
                 "this database has schema {schema}, this Carrel knows {SCHEMA}: install the newer Carrel again"
             )));
         }
-        if schema == 0 {
+        if schema < SCHEMA {
+            // In one transaction: a migration that is broken off never was. An older database is copied first.
+            if schema > 0 {
+                copy_before(&db, schema)?;
+            }
+            let known = usize::try_from(schema.max(1) - 1).unwrap_or(0);
+            let steps = STEPS.get(known..).unwrap_or_default().concat();
+            let first = if schema == 0 { DDL } else { "" };
             db.execute_batch(&format!(
-                "BEGIN IMMEDIATE; {DDL} PRAGMA user_version={SCHEMA}; COMMIT;"
+                "BEGIN IMMEDIATE; {first} {steps} PRAGMA user_version={SCHEMA}; COMMIT;"
             ))
             .map_err(failed)?;
         }
@@ -187,6 +199,22 @@ impl SqliteStore {
             ],
         )?;
         Ok(())
+    }
+}
+
+/// Copies a database beside itself before it is changed: `carrel.sqlite.schema-1`. One in memory has nothing to lose.
+fn copy_before(db: &Connection, schema: i64) -> Stored<()> {
+    match db.path() {
+        Some(path) if !path.is_empty() => {
+            let copy = format!("{path}.schema-{schema}");
+            if Path::new(&copy).exists() {
+                return Ok(());
+            }
+            db.execute("VACUUM INTO ?1", [copy])
+                .map(|_| ())
+                .map_err(failed)
+        }
+        _ => Ok(()),
     }
 }
 
@@ -506,6 +534,70 @@ impl Store for SqliteStore {
                 })
             },
         )
+    }
+
+    fn put_result(&mut self, class: &str, at_ms: i64, device: u128, bytes: &[u8]) -> Stored<bool> {
+        let added = self.write(
+            "INSERT OR IGNORE INTO results VALUES(?1, ?2, ?3, ?4, ?5)",
+            params![class, sha256(&[bytes]), at_ms, name(device), bytes],
+        )?;
+        Ok(added > 0)
+    }
+
+    fn results(&mut self, class: &str) -> Stored<Vec<(i64, Vec<u8>)>> {
+        self.all(
+            "SELECT at_ms, body FROM results WHERE class=?1 ORDER BY at_ms, hash",
+            [class],
+            |row| Ok((row.get(0)?, row.get(1)?)),
+        )
+    }
+
+    fn drop_results(&mut self, class: Option<&str>, before_ms: i64) -> Stored<u64> {
+        let gone = self.write(
+            "DELETE FROM results WHERE at_ms<?1 AND (?2 IS NULL OR class=?2)",
+            params![before_ms, class],
+        )?;
+        Ok(gone as u64)
+    }
+
+    fn prune(&mut self, before_ms: i64, is_needed: &dyn Fn(OpId) -> bool) -> Stored<(u64, u64)> {
+        let last: Option<i64> = self
+            .one(
+                "SELECT MAX(server_seq) FROM ops WHERE received_ms<?1",
+                [before_ms],
+                |row| row.get(0),
+            )?
+            .flatten();
+        let Some(last) = last else {
+            return Ok((0, 0));
+        };
+        let rows = self.write(
+            "DELETE FROM feed WHERE server_seq<=?1 AND server_seq<(SELECT MAX(server_seq) FROM feed)",
+            [last],
+        )?;
+        let old = self.all(
+            "SELECT device, epoch, seq, op_id FROM ops WHERE received_ms<?1 AND device IN (SELECT id FROM devices WHERE revoked_ms<?1)",
+            [before_ms],
+            |row| {
+                Ok((
+                    row.get::<_, Vec<u8>>(0)?,
+                    row.get::<_, i64>(1)?,
+                    row.get::<_, i64>(2)?,
+                    row.get::<_, Option<[u8; 16]>>(3)?,
+                ))
+            },
+        )?;
+        let mut gone = 0;
+        for (device, epoch, seq, id) in old {
+            if id.is_some_and(|id| is_needed(OpId(u128::from_be_bytes(id)))) {
+                continue;
+            }
+            gone += self.write(
+                "DELETE FROM ops WHERE device=?1 AND epoch=?2 AND seq=?3",
+                params![device, epoch, seq],
+            )? as u64;
+        }
+        Ok((rows as u64, gone))
     }
 
     fn audit(&mut self, at_ms: i64, actor: &str, action: &str, object: &str) -> Stored<()> {

@@ -99,6 +99,16 @@ pub trait Store: Ledger<Error = StoreError> + Send {
     /// Deliveries of a target that are in a state.
     fn deliveries(&mut self, target: &str, state: &str) -> Stored<Vec<OutboxRow>>;
 
+    /// Keeps a lesson result of a class; false when the class has these bytes already.
+    fn put_result(&mut self, class: &str, at_ms: i64, device: u128, bytes: &[u8]) -> Stored<bool>;
+    /// The results of a class with their times, oldest first.
+    fn results(&mut self, class: &str) -> Stored<Vec<(i64, Vec<u8>)>>;
+    /// Deletes results from before a time, of one class or of all. Gives how many.
+    fn drop_results(&mut self, class: Option<&str>, before_ms: i64) -> Stored<u64>;
+    /// Deletes what no replica asks for any more: rows of the feed and logs of devices that were revoked, received before a time. The newest row
+    /// stays, and so do operations that `is_needed`. Keep a checkpoint first: the fold begins there afterwards. Gives how many rows and operations.
+    fn prune(&mut self, before_ms: i64, is_needed: &dyn Fn(OpId) -> bool) -> Stored<(u64, u64)>;
+
     /// Adds a line to the audit chain.
     fn audit(&mut self, at_ms: i64, actor: &str, action: &str, object: &str) -> Stored<()>;
     /// How many lines the audit chain has, and whether every hash follows from the line before.
@@ -242,6 +252,18 @@ pub fn conformance(store: &mut impl Store) {
     let body = store.body(op.id).expect("a body").expect("kept");
     assert!(!body.windows(3).any(|three| three == b"P-1"));
     assert_eq!(chain_hash(&body), Ok(hash));
+
+    // Results of lessons.
+    store.begin().expect("begin");
+    assert_eq!(store.put_result("7B", 5, 3, b"one"), Ok(true));
+    assert_eq!(store.put_result("7B", 6, 3, b"one"), Ok(false));
+    assert_eq!(store.put_result("7B", 7, 3, b"two"), Ok(true));
+    assert_eq!(store.put_result("6A", 4, 3, b"one"), Ok(true));
+    assert_eq!(store.drop_results(None, 5), Ok(1));
+    store.commit().expect("commit");
+    let kept = vec![(5, b"one".to_vec()), (7, b"two".to_vec())];
+    assert_eq!(store.results("7B"), Ok(kept));
+    assert_eq!(store.drop_results(Some("7B"), i64::MAX), Ok(2));
 
     // Devices, deliveries, audit.
     let mut device = DeviceRow {

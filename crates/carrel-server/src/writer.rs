@@ -34,6 +34,7 @@ impl Core {
             epoch: self.epoch,
             school_key: &self.school_key,
             now_ms,
+            may_settle: true,
         }
     }
 

@@ -128,6 +128,7 @@ where
             epoch: server_epoch,
             school_key: &KEY,
             now_ms: 1,
+            may_settle: true,
         };
         text.push_str(&format!("{:?}", serve(server, &pull, ledger, board)));
     }
@@ -169,6 +170,7 @@ fn sqlite_and_memory_cannot_be_told_apart() {
                 epoch: 9,
                 school_key: &KEY,
                 now_ms,
+                may_settle: true,
             };
             sqlite.begin().expect("begin");
             let answer_a = accept(server, &push, &mut sqlite, &mut board_a).expect("an answer");

@@ -364,3 +364,72 @@ async fn three_weeks_offline_and_two_versions_behind_all_comes_in() {
     assert!(took < std::time::Duration::from_secs(30), "{took:?}");
     println!("5,000 operations of three weeks in {} ms", took.as_millis());
 }
+
+#[tokio::test]
+async fn a_class_that_was_opened_takes_results_and_gives_them_to_staff_alone() {
+    let gateway = Gateway::new();
+    let device = gateway.pair("desk").await;
+    let cookie = gateway.sign_in().await;
+    let path = "/v1/results/7B";
+    let hand_in = async |body: &[u8]| {
+        let header = device.sign(path, body);
+        let (status, _, _) = gateway
+            .ask("POST", path, Some(("carrel-sig", &header)), body)
+            .await;
+        status
+    };
+    let file = b"# Finding a book\nquiet river: 0VF3-7KQ2\n";
+    assert_eq!(
+        hand_in(file).await,
+        StatusCode::NOT_FOUND,
+        "nobody asked for it"
+    );
+    let open = format!("{path}/open");
+    gateway
+        .json("POST", &open, &cookie, r#"{"open":true}"#)
+        .await;
+    assert_eq!(hand_in(file).await, StatusCode::OK);
+    assert_eq!(
+        hand_in(file).await,
+        StatusCode::OK,
+        "the same again changes nothing"
+    );
+    assert_eq!(hand_in(b"red fox: 1").await, StatusCode::OK);
+    for (bad, why) in [
+        (&b""[..], "empty"),
+        (&[0xFF, 0xFE], "no text"),
+        (&vec![b'a'; 64 * 1024 + 1], "too large"),
+    ] {
+        assert_eq!(hand_in(bad).await, StatusCode::BAD_REQUEST, "{why}");
+    }
+    // Unsigned, signed for another class, or by nobody who is signed in: no.
+    let header = device.sign("/v1/results/7A", file);
+    for header in [None, Some(("carrel-sig", header.as_str()))] {
+        let (status, _, _) = gateway.ask("POST", path, header, file).await;
+        assert!(status == StatusCode::UNAUTHORIZED || status == StatusCode::FORBIDDEN);
+    }
+    let (status, _, _) = gateway.ask("GET", path, None, b"").await;
+    assert_eq!(status, StatusCode::UNAUTHORIZED);
+    let (status, headers, text) = gateway
+        .ask("GET", path, Some(("cookie", &cookie)), b"")
+        .await;
+    assert_eq!(status, StatusCode::OK);
+    assert_eq!(headers["cache-control"], "no-store");
+    let text = String::from_utf8(text).expect("text");
+    assert_eq!(
+        text.matches("quiet river: 0VF3-7KQ2\n").count(),
+        1,
+        "{text}"
+    );
+    assert_eq!(text.matches("red fox: 1\n").count(), 1, "{text}");
+    // The dashboard's reader takes it as it is.
+    let lines = text.lines().filter(|line| !line.starts_with('#')).count();
+    assert_eq!(lines, 2);
+    gateway
+        .json("POST", &open, &cookie, r#"{"open":false}"#)
+        .await;
+    let (_, _, text) = gateway
+        .ask("GET", path, Some(("cookie", &cookie)), b"")
+        .await;
+    assert!(text.is_empty(), "closing deletes");
+}

@@ -114,6 +114,7 @@ fn every_statement_that_can_fail_leaves_all_or_nothing() {
             epoch: 1,
             school_key: &[3; 32],
             now_ms: 9,
+            may_settle: true,
         };
         let mut board = Board::new();
         let outcome = carrel_sync::server::accept(server, &push, &mut ledger, &mut board);
@@ -251,7 +252,7 @@ async fn a_full_disk_is_said_and_nothing_is_acked() {
     let full = push(7, 200);
     let again = full.clone();
     let outcome = writer
-        .run(move |core| desk::push_into(core, &full, 9))
+        .run(move |core| desk::push_into(core, &full, true, 9))
         .await;
     assert!(
         matches!(outcome, Err(carrel_server::store::StoreError::Full(_))),
@@ -264,7 +265,7 @@ async fn a_full_disk_is_said_and_nothing_is_acked() {
     let core = Core::open(Box::new(store), || [3; 32]).expect("a core");
     let (writer, _) = Writer::start(core);
     let pushed = writer
-        .run(move |core| desk::push_into(core, &again, 9))
+        .run(move |core| desk::push_into(core, &again, true, 9))
         .await
         .expect("room again");
     assert_eq!(pushed.acked, 200);
@@ -294,6 +295,7 @@ fn a_disk_that_fills_at_any_page_leaves_all_or_nothing() {
             epoch: 1,
             school_key: &[3; 32],
             now_ms: 9,
+            may_settle: true,
         };
         let mut board = Board::new();
         let outcome = carrel_sync::server::accept(server, &push, &mut store, &mut board)
@@ -339,7 +341,7 @@ async fn one_that_fails_does_not_take_its_neighbours_with_it() {
             let push = push(device, 10);
             writer
                 .run(move |core| {
-                    let answer = desk::push_into(core, &push, 9)?;
+                    let answer = desk::push_into(core, &push, true, 9)?;
                     if device == 7 {
                         return Err(carrel_server::store::StoreError::Failed(
                             "the test".to_owned(),
@@ -375,7 +377,7 @@ fn a_backup_is_proven_and_comes_back_as_a_new_life() {
     };
     let write = |core: &mut Core, push: &Push| {
         core.store.begin().expect("begin");
-        desk::push_into(core, push, 9).expect("a push");
+        desk::push_into(core, push, true, 9).expect("a push");
         core.store.commit().expect("commit");
     };
     let mut core = open();
@@ -426,7 +428,7 @@ fn the_link_to_a_patron_is_cut_seven_days_after_the_return() {
     .expect("a core");
     core.store.begin().expect("begin");
     // Two loans, the first of them returned.
-    desk::push_into(&mut core, &push(7, 3), now).expect("a push");
+    desk::push_into(&mut core, &push(7, 3), true, now).expect("a push");
     let card = |core: &mut Core, n: u128| {
         let body = core
             .store
@@ -443,4 +445,143 @@ fn the_link_to_a_patron_is_cut_seven_days_after_the_return() {
     core.store.commit().expect("commit");
     assert_eq!(core.store.board().as_ref(), Ok(&core.board));
     assert_eq!(core.board.loans().count(), 1);
+}
+
+/// Who signs with a kiosk's key may lend, and settles nothing.
+#[test]
+fn a_decision_of_a_kiosk_is_put_into_quarantine_and_changes_nothing() {
+    use carrel_circ::entry::Choice;
+    use carrel_circ::exception::{ExceptionKind, State};
+    let decided = |may_settle: bool| {
+        let store = SqliteStore::in_memory().expect("a database");
+        let mut core = Core::open(Box::new(store), || [3; 32]).expect("a core");
+        let mut client = Client::new(9, 5);
+        let at = Reading {
+            wall_ms: 1_790_000_000_000,
+            mono_ms: 1,
+            run: 1,
+        };
+        let mut ops = Vec::new();
+        let mut scan = |n: u128, kind: Kind, copy: &str, card: Option<&str>| {
+            let mint = Mint {
+                id: OpId(n),
+                salt: [1; 16],
+                at,
+            };
+            let (_, change) = client.prepare(Draft::scan(kind, copy, card), mint);
+            ops.extend(change.put.iter().map(|(_, record)| record.clone()));
+            client.commit(&change);
+        };
+        scan(1, Kind::Checkout, "T1", Some("P1"));
+        scan(2, Kind::Checkout, "T1", Some("P2"));
+        let about = ExceptionKind::Superseded;
+        let settle = Kind::Settle {
+            target: OpId(2),
+            about,
+            choice: Choice::Earlier,
+        };
+        scan(3, settle, "", None);
+        let push = Push {
+            device: 9,
+            epoch: 5,
+            first: 1,
+            oldest: 1,
+            ops,
+            sent: at,
+            nonce: [1; 16],
+        };
+        let answer = desk::push_into(&mut core, &push, may_settle, at.wall_ms).expect("a push");
+        // It is acked all the same: the queue moves on.
+        assert_eq!(answer.acked, 3);
+        let state = core.board.exception(OpId(2), about).expect("a clash").state;
+        let kept = core
+            .board
+            .exceptions()
+            .filter(|exception| exception.kind == ExceptionKind::Quarantine)
+            .count();
+        (matches!(state, State::Settled { .. }), kept)
+    };
+    assert_eq!(decided(true), (true, 0));
+    assert_eq!(decided(false), (false, 1));
+}
+
+#[test]
+fn results_go_after_thirty_days_and_old_rows_and_logs_of_revoked_devices_after_four_hundred() {
+    use carrel_server::results;
+    use carrel_server::store::DeviceRow;
+    const DAY: i64 = 86_400_000;
+    let now = 1_790_000_000_000;
+    let store = SqliteStore::in_memory().expect("a database");
+    let mut core = Core::open(Box::new(store), || [3; 32]).expect("a core");
+    core.store.begin().expect("begin");
+    results::set_open(core.store.as_mut(), "7B", true).expect("open");
+    for (age, file) in [(31, "old: 1\n"), (29, "new: 2\n")] {
+        let taken = results::hand_in(
+            core.store.as_mut(),
+            "7B",
+            7,
+            file.as_bytes(),
+            now - age * DAY,
+        );
+        assert_eq!(taken, Ok(Some(true)));
+    }
+    // Two devices: one was revoked long ago. Of each, nineteen books went out and all but one came back.
+    for device in [7u128, 8] {
+        core.store
+            .put_device(&DeviceRow {
+                id: device,
+                key: vec![4; 65],
+                role: "kiosk".to_owned(),
+                label: String::new(),
+                paired_ms: 1,
+                revoked_ms: (device == 7).then_some(now - 500 * DAY),
+            })
+            .expect("device");
+        let answer = desk::push_into(&mut core, &push(device, 37), true, now - 600 * DAY);
+        assert_eq!(answer.expect("a push").acked, 37);
+    }
+    core.store.commit().expect("commit");
+    let before = core.store.rows_after(0, 999).expect("rows").len();
+    assert_eq!(before, 74);
+    core.store.begin().expect("begin");
+    desk::tidy(&mut core, now).expect("tidy");
+    core.store.commit().expect("commit");
+    let text = results::fetch(core.store.as_mut(), "7B", now);
+    assert_eq!(text, Ok(b"new: 2\n".to_vec()));
+    // The newest row is the one that says "tidy".
+    assert_eq!(core.store.rows_after(0, 999).expect("rows").len(), 1);
+    assert_eq!(core.store.horizon(), Ok(74));
+    let body = |core: &mut Core, device: u128, n: u128| {
+        core.store
+            .body(OpId(device << 64 | n))
+            .expect("asked")
+            .is_some()
+    };
+    assert!(!body(&mut core, 7, 0), "over, and its device is gone");
+    assert!(body(&mut core, 7, 36), "its book is still out");
+    assert!(body(&mut core, 8, 0), "its device may send it again");
+    // The board is the same after a restart, from the checkpoint alone.
+    let board = core.board.clone();
+    assert_eq!(core.store.board().as_ref(), Ok(&board));
+    assert_eq!(
+        board.loans().filter(|(_, loan)| loan.end.is_none()).count(),
+        2
+    );
+}
+
+#[test]
+fn an_older_database_is_copied_and_brought_forward() {
+    let folder = folder("schema");
+    let path = folder.join("carrel.sqlite");
+    let mut store = SqliteStore::open(&path).expect("a database");
+    store.audit(1, "ann", "pair", "x").expect("audit");
+    store
+        .connection()
+        .execute_batch("DROP TABLE results; PRAGMA user_version=1")
+        .expect("as version 1 left it");
+    drop(store);
+    let mut store = SqliteStore::open(&path).expect("brought forward");
+    assert_eq!(store.audit_is_whole(), Ok((1, true)));
+    assert_eq!(store.results("7B"), Ok(Vec::new()));
+    assert!(folder.join("carrel.sqlite.schema-1").exists());
 }

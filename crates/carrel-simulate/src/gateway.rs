@@ -59,6 +59,7 @@ impl Gateway {
             epoch: self.epoch,
             school_key: &SCHOOL_KEY,
             now_ms,
+            may_settle: true,
         };
         let mut faulty = Faulty {
             inner: &mut self.ledger,
@@ -94,6 +95,7 @@ impl Gateway {
             epoch: self.epoch,
             school_key: &SCHOOL_KEY,
             now_ms,
+            may_settle: true,
         };
         let mut faulty = Faulty {
             inner: &mut self.ledger,

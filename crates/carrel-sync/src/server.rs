@@ -2,7 +2,7 @@
 
 use carrel_circ::Board;
 use carrel_circ::board::Event;
-use carrel_circ::entry::{Entry, Fact, Origin, What};
+use carrel_circ::entry::{Entry, Fact, Kind, Origin, What};
 use carrel_circ::exception::ExceptionKind;
 
 use crate::clock;
@@ -21,6 +21,8 @@ pub struct Server<'a> {
     pub school_key: &'a [u8; 32],
     /// Its clock when the message arrived, milliseconds since 1970 UTC.
     pub now_ms: i64,
+    /// The device that sends is a desk of staff. A kiosk's decision is put into quarantine: who signs with a kiosk's key settles nothing.
+    pub may_settle: bool,
 }
 
 /// Takes in a push. Call it within one transaction of the ledger, commit, and only then send the answer.
@@ -158,6 +160,9 @@ fn record_one<L: Ledger + ?Sized>(
         };
     if !stands_here {
         return quarantine(ledger, board, "the place it was sent for");
+    }
+    if matches!(op.kind, Kind::Settle { .. }) && !server.may_settle {
+        return quarantine(ledger, board, "a desk of staff as the one that decides");
     }
     if parsed.hash() != record.hash {
         return quarantine(ledger, board, "the hash it was sent with");

@@ -45,6 +45,7 @@ impl Gateway {
             epoch: self.epoch,
             school_key: &KEY,
             now_ms,
+            may_settle: true,
         }
     }
 

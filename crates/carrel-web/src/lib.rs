@@ -19,6 +19,7 @@
 #![forbid(unsafe_code)]
 
 pub mod app;
+pub mod camera;
 pub mod clipboard;
 pub mod crypto;
 pub mod dom;

@@ -112,18 +112,26 @@ export class Clerk {
     await until("everything is sent", async () => (await this.pending()) === 0, { seconds: 40 });
   }
 
-  async signsIn() {
+  async signsIn(name = "ann", password = PASSWORD) {
     await this.goes("#/settings");
-    await this.page.locator("#staff-name").fill("ann");
-    await this.page.locator("#staff-password").fill(PASSWORD);
+    await this.page.locator("#staff-name").fill(name);
+    await this.page.locator("#staff-password").fill(password);
     await this.presses(string("gateway_sign_in"));
-    await this.page.getByText(string("gateway_signed_in", { name: "ann" })).waitFor();
+    await this.page.getByText(string("gateway_signed_in", { name })).waitFor();
   }
 
   async asksForCode(role) {
     await this.presses(string(role === "desk" ? "gateway_code_desk" : "gateway_code_kiosk"));
     const said = this.page.locator("#gateway [role=status]");
     return until("a code is shown", async () => /: ([2-9A-Z]{8})$/.exec(await said.innerText())?.[1]);
+  }
+
+  /** Who may give out codes pairs the computer in front of them with one press. */
+  async pairsHere() {
+    await this.goes("#/settings");
+    await this.presses(string("gateway_pair_this"));
+    await this.page.getByText(string("gateway_paired")).waitFor();
+    await until("it is connected", () => this.page.locator('.net[data-net="online"]').isVisible(), { seconds: 20 });
   }
 
   async pairs(code, label) {

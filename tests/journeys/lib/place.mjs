@@ -43,6 +43,10 @@ export const place = {
   get server() {
     return said("CARREL_SERVER", "the gateway's program");
   },
+  /** The program that draws what a camera sees. */
+  get film() {
+    return said("CARREL_FILM", "the program that draws a film of barcodes");
+  },
   /** The program that serves a folder (`serve --dir`). */
   get xtask() {
     return said("CARREL_XTASK", "xtask's own program");
