@@ -5,6 +5,7 @@
 //! *Start at:* [`try_reader`], [`table::try_table`], [`mapping::try_mapping`], [`exchange`], [`search`], [`lesson::try_lesson`], [`log::try_push`].
 #![forbid(unsafe_code)]
 
+pub mod cite;
 pub mod exchange;
 pub mod lesson;
 pub mod log;

@@ -1,6 +1,6 @@
 //! Sources in CSL-JSON, RIS, BibTeX, links and pasted citations: what is read can be written and read again.
 
-use carrel_refs::{bibtex, bring, csl, pasted, ris, share};
+use carrel_refs::{When, bibtex, bring, csl, page, pasted, ris, school, share};
 
 /// Reads `data` as each format and checks what comes out.
 ///
@@ -28,4 +28,9 @@ fn refs(text: &str) {
         }
     }
     let _ = (bring::read(text), share::decode(text));
+    if let Some(source) = page::from_query(text, &When::day(2026, 11, 27)) {
+        for style in ["mla", "apa", "chicago-notes", "harvard"] {
+            let _ = school::for_style(&source, style);
+        }
+    }
 }

@@ -232,6 +232,105 @@ journey("a record tells Zotero and search engines what it is", async (world) => 
   assert.ok(data.name.length > 0);
 });
 
+journey("My sources is walked with the keyboard alone: a source by hand, a list by paste, and an exercise to its end", async (world) => {
+  const { reader, student } = await visit(world, "#/cite");
+  await student.page.locator(".cite-top").waitFor({ timeout: 20_000 });
+  const key = () => student.page.evaluate(() => document.activeElement?.dataset.key ?? document.activeElement?.id ?? "");
+  const tabTo = async (wanted, most = 150) => {
+    for (let press = 0; press < most; press++) {
+      if ((await key()) === wanted) return;
+      await reader.presses("Tab");
+    }
+    assert.fail(`Tab never came to ${wanted}; it stands on ${await key()}`);
+  };
+  const type = (text) => student.page.keyboard.type(text);
+  await tabTo("add");
+  await reader.presses("Enter");
+  await student.page.locator('[data-kind-name="book"]').waitFor();
+  for (let press = 0; press < 60; press++) {
+    if (await student.page.evaluate(() => document.activeElement?.dataset.kindName === "book")) break;
+    await reader.presses("Tab");
+  }
+  await reader.presses("Enter");
+  await tabTo("cite-f-title");
+  await type("Rivers at night");
+  await tabTo("cite-f-publisher");
+  await type("Sol House");
+  await reader.presses("Enter");
+  const save = student.button("save_new");
+  for (let press = 0; press < 60 && (await save.count()) > 0 && !(await save.evaluate((node) => node === document.activeElement)); press++) await reader.presses("Tab");
+  if (await save.count()) await reader.presses("Enter");
+  await until("the book is listed", async () => (await student.entries())[0]?.includes("Rivers at Night"));
+  await tabTo("bring");
+  await reader.presses("Enter");
+  await tabTo("cite-paste");
+  await type("@book{a, title={Bread and salt}, author={Tom Reed}, publisher={Harbor Press}, year=2018}");
+  await tabTo("bring-read");
+  await reader.presses("Enter");
+  await tabTo("bring-take");
+  await reader.presses("Enter");
+  await until("two are listed", async () => (await student.entries()).length === 2);
+  // The exercise: parts are put in the row as the entry has them.
+  const whole = await student.entries();
+  await tabTo("practice");
+  await reader.presses("Enter");
+  await student.page.locator(".cite-task h3").waitFor();
+  const loose = student.page.locator('[data-key^="loose-"]');
+  const count = await loose.count();
+  assert.ok(count >= 3, "an entry with parts");
+  for (let at = count - 1; at >= 0; at--) {
+    await tabTo(`loose-${at}`, 300);
+    await reader.presses("Enter");
+  }
+  await tabTo("practice-check");
+  await reader.presses("Enter");
+  const verdict = student.page.locator(".cite-verdict");
+  await verdict.waitFor();
+  assert.equal(await verdict.getAttribute("data-good"), "false", "the wrong way round");
+  assert.ok((await verdict.locator("p").count()) >= 3, "how far, the smallest change, and why");
+  for (let at = count - 1; at >= 0; at--) {
+    await tabTo(`row-${at}`, 300);
+    await reader.presses("Enter");
+  }
+  for (let at = 0; at < count; at++) {
+    await tabTo(`loose-${at}`, 300);
+    await reader.presses("Enter");
+  }
+  await tabTo("practice-check");
+  await reader.presses("Enter");
+  await until("it is right", async () => (await verdict.getAttribute("data-good")) === "true");
+  const bare = (text) => text.replace(/\s+/g, "");
+  const row = bare((await student.page.locator('[data-key^="row-"]').allInnerTexts()).join(""));
+  assert.ok(whole.map(bare).includes(row), `${row} is an entry of the list`);
+}, { seconds: 120 });
+
+journey("a bookmark brings a page's title, people, date and address, and the server never sees them", async (world) => {
+  const { host, reader, student } = await visit(world, "#/cite");
+  await student.button("bring").click();
+  await student.page.locator(".cite-more > summary").last().click();
+  const program = await student.page.locator(".cite-bookmark").getAttribute("href");
+  assert.match(program, /^javascript:\(function\(\)\{/);
+  // On another site, as its reader would press it.
+  const elsewhere = await reader.page.context().newPage();
+  await elsewhere.setContent(`<title>How Owls Hear | Night Post</title><meta property="og:title" content="How Owls Hear"><meta name="author" content="Ana Ortiz">
+    <meta property="og:site_name" content="Night Post"><meta property="article:published_time" content="2026-05-04T07:00:00Z"><link rel="canonical" href="https://nightpost.example/owls?a=1&amp;b=2">`);
+  const opened = await elsewhere.evaluate((code) => {
+    let address = "";
+    window.open = (to) => { address = to; };
+    (0, eval)(code);
+    return address;
+  }, decodeURIComponent(program.slice("javascript:".length)));
+  await elsewhere.close();
+  assert.ok(opened.includes("#/cite?title=How+Owls+Hear"), opened);
+  await reader.goes("#/");
+  await reader.goes(new URL(opened).hash);
+  await until("the page is offered", async () => (await reader.main()).includes("How Owls Hear"));
+  assert.ok((await reader.main()).includes(string("page_title")));
+  await student.page.locator('[data-key="bring-take"]').click();
+  await until("it is listed", async () => (await student.entries())[0]?.startsWith("Ortiz, Ana. “How Owls Hear.” Night Post, 4 May 2026, https://nightpost.example/owls?a=1&b=2."));
+  assert.ok(host.requests.every(({ path }) => !path.includes("Owls")));
+});
+
 for (const colorScheme of ["light", "dark"]) {
   journey(`citing has no accessibility fault that axe finds, ${colorScheme}`, async (world) => {
     const { reader, student } = await visit(world, "#/record/wsl-00070", { colorScheme });
@@ -259,6 +358,17 @@ for (const colorScheme of ["light", "dark"]) {
     await student.button("back").click();
     await student.page.locator(".cite-actions").first().getByRole("button", { name: new RegExp(string("all_styles")) }).click();
     await checks("compare");
+    await student.button("back").click();
+    await student.button("practice").click();
+    await student.page.locator('[data-key^="loose-"]').first().click();
+    await student.page.locator('[data-key="practice-check"]').click();
+    await checks("build an entry");
+    await student.button("practice_repair").click();
+    await student.page.locator('[data-key^="spoilt-"]').first().click();
+    await checks("find the slip");
+    await student.button("practice_detective").click();
+    await student.page.locator('[data-key="practice-check"]').click();
+    await checks("chatbot detective");
     await reader.goes("#/");
     await reader.goes("#/cite?view=accuracy");
     await until("the figures are there", async () => (await student.page.locator(".cite-figures tbody tr").count()) > 30);

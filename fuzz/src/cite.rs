@@ -1,0 +1,88 @@
+//! The citation engine: items in CSL-JSON, and a style of ours or of the input.
+
+use carrel_cite::{Cite, Engine, Format, Item, Locale, Note, Style, positions, practice};
+
+const STYLES: [&str; 4] = [
+    include_str!("../../crates/carrel-cite/styles/mla.csl"),
+    include_str!("../../crates/carrel-cite/styles/apa.csl"),
+    include_str!("../../crates/carrel-cite/styles/harvard.csl"),
+    include_str!("../../crates/carrel-cite/styles/elementary.csl"),
+];
+
+thread_local! {
+    /// Compiled once: the fuzzer's time belongs to the items.
+    static KEPT: (Vec<Style>, Locale) = (
+        STYLES.iter().map(|text| Style::compile(text).expect("a style of ours")).collect(),
+        Locale::compile(include_str!("../../crates/carrel-cite/locales/locales-en-US.xml")).expect("a locale of ours"),
+    );
+}
+
+/// Formats `data`: a style and items parted by a zero byte, or items alone in a style that the first byte chooses.
+///
+/// # Panics
+/// When something that must hold does not. That is what it is for.
+pub fn try_cite(data: &[u8]) {
+    let (first, rest) = match data.iter().position(|&byte| byte == 0) {
+        Some(at) => (Some(&data[..at]), &data[at + 1..]),
+        None => (None, data),
+    };
+    let own = first.map(|bytes| Style::compile(&String::from_utf8_lossy(bytes)));
+    let style = match own {
+        Some(Ok(style)) => style,
+        Some(Err(error)) => {
+            assert!(!error.text.is_empty());
+            return;
+        }
+        None => KEPT.with(|(styles, _)| {
+            styles[data
+                .first()
+                .map_or(0, |&byte| usize::from(byte) % styles.len())]
+            .clone()
+        }),
+    };
+    assert!(Style::from_bytes(&style.to_bytes()).is_ok());
+    let (mut items, _) = Item::read_json(&String::from_utf8_lossy(rest));
+    items.truncate(12);
+    crate::within_time(data.len(), || format(&style, &items));
+}
+
+fn format(style: &Style, items: &[Item]) {
+    let locale = KEPT.with(|(_, locale)| locale.clone());
+    let mut engine = Engine::new(style.clone(), vec![locale], "en-US").for_same_people();
+    engine.set_items(items.to_vec());
+    let list = engine.bibliography();
+    assert!(list.len() <= items.len());
+    for entry in &list {
+        let tokens = entry.tokens();
+        let text: String = tokens.iter().map(|token| token.text.as_str()).collect();
+        // Tokens lose nothing of the entry, and parts nothing of the tokens.
+        assert_eq!(text, entry.text(Format::Text));
+        let parts = practice::parts(&tokens);
+        let together: String = parts
+            .iter()
+            .flat_map(|part| &part.tokens)
+            .map(|token| token.text.as_str())
+            .collect();
+        assert_eq!(together, text);
+        let _ = (
+            practice::spoil(&parts, 7),
+            entry.text(Format::Html),
+            entry.text(Format::Rtf),
+        );
+    }
+    let mut notes: Vec<Note> = items
+        .iter()
+        .chain(items.first())
+        .zip(1..)
+        .map(|(item, number)| Note {
+            number,
+            cites: vec![Cite::of(&item.id)],
+        })
+        .collect();
+    positions(&mut notes, 5);
+    for note in &notes {
+        let _ = engine.cite(&note.cites).text(Format::Html);
+    }
+    let all: Vec<Cite> = items.iter().map(|item| Cite::of(&item.id)).collect();
+    let _ = engine.cite(&all).text(Format::Text);
+}
