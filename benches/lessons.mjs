@@ -54,12 +54,16 @@ await page.goto(`${address}#/lessons`);
 await page.locator(".lesson-card").first().waitFor({ timeout: 60_000 });
 // Everything is on the device.
 const wanted = modules.length + bundles.length + 2;
-await page.waitForFunction(async (wanted) => {
+const kept = () => page.evaluate(async () => {
   const [name] = await caches.keys();
-  if (!name) return false;
-  const kept = await (await caches.open(name)).keys();
-  return kept.filter(({ url }) => /\/(lessons|app\/modules)\//.test(url)).length >= wanted;
-}, wanted, { timeout: 120_000, polling: 500 });
+  if (!name) return 0;
+  const all = await (await caches.open(name)).keys();
+  return all.filter(({ url }) => /\/(lessons|app\/modules)\//.test(url)).length;
+});
+for (let tries = 0; (await kept()) < wanted; tries++) {
+  if (tries > 120) throw new Error(`only ${await kept()} of ${wanted} files are kept`);
+  await page.waitForTimeout(500);
+}
 await page.reload();
 await page.locator(".lesson-card").first().waitFor({ timeout: 60_000 });
 await page.waitForTimeout(3000);
@@ -78,7 +82,8 @@ for (let round = 0; round < ROUNDS; round++) {
     await page.locator(".lesson-card").nth(slugs.length - 1).waitFor();
     await page.waitForTimeout(400);
     const from = await now();
-    times.push(await page.evaluate((slug) => new Promise((done) => {
+    times.push(await page.evaluate((slug) => new Promise((done, failed) => {
+      setTimeout(() => failed(new Error(`${slug} did not open: ${location.hash}: ${document.querySelector("main").innerText.slice(0, 200)}`)), 10_000);
       const begin = performance.now();
       const seen = new MutationObserver(() => {
         if (!document.querySelector(".step-title")) return;
