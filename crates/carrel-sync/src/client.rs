@@ -8,7 +8,7 @@ use carrel_circ::time::{DAY_MS, Moment};
 use carrel_core::CalendarDate;
 use serde::{Deserialize, Serialize};
 
-use crate::clock::{Reading, SyncPoint};
+use crate::clock::{BRACKET_MS, Reading, SyncPoint};
 use crate::hash::Hash;
 use crate::message::{
     MAX_OPS, MAX_PUSH, MAX_ROWS, Nonce, Outcome, Pull, Pulled, PulledBody, Push, Pushed, Record,
@@ -271,7 +271,12 @@ impl Client {
         op.overridden = draft.overridden;
         op.why = draft.why;
         op.cursor_seen = self.meta.cursor;
-        if let Some(sync) = &self.meta.sync {
+        // A wall clock that stands before the last sync was set back since (a dead battery says 1970): the offset of that sync says nothing
+        // about it, even if the clock is right again by the next one (the simulator's seed 2004750).
+        let sync = self.meta.sync.as_ref();
+        let may_follow =
+            |sync: &&SyncPoint| mint.at.wall_ms >= sync.at.wall_ms.saturating_sub(BRACKET_MS);
+        if let Some(sync) = sync.filter(may_follow) {
             op.offset_ms = Some(sync.offset_ms);
             op.offset_err_ms = u32::try_from(sync.error_ms).unwrap_or(u32::MAX);
             op.in_step = sync.is_in_step(mint.at);

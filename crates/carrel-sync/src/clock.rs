@@ -131,6 +131,10 @@ pub fn effective(recorded: Recorded, sent: Reading, received_ms: i64) -> Moment 
     if moment.is_none() {
         moment = offset_ms
             .filter(|before| before.saturating_sub(offset_now).saturating_abs() <= BRACKET_MS)
+            // What would have happened after it arrived was recorded by a clock that went ahead and came back.
+            .filter(|before| {
+                at.wall_ms.saturating_add(*before) <= received_ms.saturating_add(BRACKET_MS)
+            })
             .map(|before| Moment::good(at.wall_ms.saturating_add(before)));
     }
     let moment = moment.unwrap_or_else(|| Moment::unknown(at.wall_ms.saturating_add(offset_now)));
@@ -195,6 +199,14 @@ mod tests {
             false,
             sent,
             (9_500_000, Counted),
+        );
+        // Another run, whose clock went ahead and came back (seed 2004750): what the offsets agree on would be later than its arrival.
+        check(
+            reading(90_000_000, 5, 6),
+            Some(9_000_000),
+            false,
+            sent,
+            (10_000_000, Unknown),
         );
         // It was set ahead, or the machine slept: unknown, unless the offsets agree.
         check(

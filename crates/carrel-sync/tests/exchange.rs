@@ -395,3 +395,42 @@ fn a_forgotten_patron_leaves_the_log_and_the_chain_holds() {
     assert_eq!(gateway.open(), []);
     assert_eq!(gateway.board.loans().count(), 1);
 }
+
+/// The simulator's seed 2004750: the clock said 1970 while the device was off the network, and was right again before it synced.
+#[test]
+fn a_clock_that_was_set_back_for_a_while_is_not_called_good() {
+    use carrel_circ::entry::Kind;
+    use carrel_sync::client::{Client, Draft, Mint};
+    use carrel_sync::clock::SyncPoint;
+    let good = Reading {
+        wall_ms: 1_790_000_000_000,
+        mono_ms: 1_000,
+        run: 1,
+    };
+    let mut meta = Client::new(1, 5).meta().clone();
+    meta.sync = SyncPoint::new(good, good, good.wall_ms);
+    let client = Client::from_meta(meta);
+    let recorded = |wall_ms: i64| {
+        let mint = Mint {
+            id: OpId(1),
+            salt: [1; 16],
+            at: Reading {
+                wall_ms,
+                mono_ms: 5,
+                run: 2,
+            },
+        };
+        let (_, change) = client.prepare(Draft::scan(Kind::Return, "T1", None), mint);
+        let op = carrel_sync::Op::decode(&change.put[0].1.bytes).expect("an operation");
+        let sent = Reading {
+            wall_ms: good.wall_ms + 9_000_000,
+            mono_ms: 5,
+            run: 3,
+        };
+        carrel_sync::clock::effective(op.recorded(), sent, sent.wall_ms).quality
+    };
+    use carrel_circ::Quality::{Good, Unknown};
+    assert_eq!(recorded(good.wall_ms + 3_600_000), Good);
+    assert_eq!(recorded(5_000), Unknown);
+    assert_eq!(recorded(good.wall_ms + 90_000_000), Unknown);
+}
