@@ -37,9 +37,11 @@ const BENCHES: &[Bench] = &[
         "carrel index on gutenberg.mrc (needs ../shared), one core",
         index,
     ),
-    ("marc", "reading MARC: the benches of carrel-marc", || {
-        cargo_bench("carrel-marc")
-    }),
+    (
+        "marc",
+        "reading gutenberg.mrc (needs ../shared), one core, and mapping it",
+        marc,
+    ),
     (
         "search",
         "the engine page beside its peers, in a scratch copy of ../shared/bench (hours when all of it)",
@@ -293,19 +295,24 @@ fn shell() -> Result<Vec<Figure>> {
 }
 
 /// Indexing the largest real catalogue we have, on one core, with the memory it took.
-fn index() -> Result<Vec<Figure>> {
+/// Project Gutenberg's catalogue.
+fn gutenberg() -> Result<PathBuf> {
     let shared = place::shared().ok_or("../shared is absent")?;
     let folder = shared.join("data/gutenberg");
     let names = std::fs::read_dir(&folder)
         .map_err(|error| Failure(format!("{}: {error}", folder.display())))?;
-    let input: PathBuf = names
-        .flatten()
-        .map(|entry| entry.path())
-        .find(|path| {
-            path.file_name()
-                .is_some_and(|name| name.to_string_lossy().starts_with("gutenberg.mrc"))
-        })
-        .ok_or("../shared has no gutenberg.mrc")?;
+    let mut paths = names.flatten().map(|entry| entry.path());
+    let is_it = |path: &PathBuf| {
+        let name = path.file_name();
+        name.is_some_and(|name| name.to_string_lossy().starts_with("gutenberg.mrc"))
+    };
+    paths
+        .find(is_it)
+        .ok_or_else(|| "../shared has no gutenberg.mrc".into())
+}
+
+fn index() -> Result<Vec<Figure>> {
+    let input = gutenberg()?;
     let carrel = serve::carrel(Profile::Release)?;
     let out = place::target().join("bench-index");
     run::remove_folder(&out)?;
@@ -376,15 +383,14 @@ fn peak_memory(process: u32) -> u64 {
         .unwrap_or(0)
 }
 
-fn cargo_bench(package: &str) -> Result<Vec<Figure>> {
-    let folder = format!("crates/{package}/benches");
-    if !place::at(&folder).exists() {
-        return Err(Failure(format!("{folder} does not exist yet")));
+fn marc() -> Result<Vec<Figure>> {
+    let mut figures = Vec::new();
+    for bench in ["read", "map"] {
+        let mut cargo = run::command("cargo", &["bench", "--package", "carrel-marc"]);
+        cargo.args(["--bench", bench, "--"]).arg(gutenberg()?);
+        figures.extend(figures_of(&run::output(&mut cargo)?)?);
     }
-    figures_of(&run::output(&mut run::command(
-        "cargo",
-        &["bench", "--package", package, "--benches"],
-    ))?)
+    Ok(figures)
 }
 
 fn script(path: &str) -> Result<Vec<Figure>> {

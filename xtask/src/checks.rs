@@ -138,7 +138,7 @@ pub(crate) fn host_tests(filters: &[String]) -> Result<Passed> {
     }
     cargo.args(filters).args(["--", "--show-output"]);
     if tools::python_with_pymarc().exists() {
-        cargo.env("CARREL_PYTHON", tools::python_with_pymarc());
+        cargo.env("CARREL_PYMARC_PYTHON", tools::python_with_pymarc());
     }
     if tools::python_with_quiz_readers().exists() {
         cargo.env("CARREL_QUIZ_PYTHON", tools::python_with_quiz_readers());

@@ -234,6 +234,7 @@ const PURE: &[&str] = &[
     "carrel-circ",
     "carrel-exchange",
     "carrel-sync",
+    "carrel-site",
 ];
 
 /// What a pure crate must not link: the browser, an executor, randomness, a clock.

@@ -16,7 +16,7 @@ fn there_are_as_many_cases_as_the_page_says() {
     let archive = shared().join("data/citations/csl-test-suite.tar.xz");
     if !archive.exists() {
         eprintln!(
-            "SKIPPED: ../shared/data/citations is absent (or CARREL_SHARED names another folder)"
+            "SKIPPED: ../shared is absent: no data/citations (CARREL_SHARED may name another folder)"
         );
         return;
     }

@@ -9,6 +9,8 @@ export const PAGES = [
   { name: "record that is gone", fragment: "#/record/no-such-record" },
   { name: "browse", fragment: "#/browse" },
   { name: "subjects", fragment: "#/browse/subjects" },
+  { name: "people", fragment: "#/browse/people" },
+  { name: "series", fragment: "#/browse/series" },
   { name: "new", fragment: "#/new" },
   { name: "help", fragment: "#/help" },
   { name: "about", fragment: "#/about" },
@@ -18,5 +20,6 @@ export const PAGES = [
   { name: "my sources", fragment: "#/cite" },
   { name: "lessons", fragment: "#/lessons" },
   { name: "a lesson", fragment: "#/lessons/who-is-behind-it" },
+  { name: "teach", fragment: "#/lessons/teach" },
   { name: "not found", fragment: "#/nowhere" },
 ];

@@ -38,7 +38,7 @@ fn public_cases_pass_as_listed() {
     let archive = shared().join("csl-test-suite.tar.xz");
     if !archive.exists() {
         eprintln!(
-            "SKIPPED: ../shared/data/citations is absent (or CARREL_SHARED names another folder)"
+            "SKIPPED: ../shared is absent: no data/citations (CARREL_SHARED may name another folder)"
         );
         return;
     }

@@ -17,8 +17,8 @@ pub(crate) struct Places {
     pub(crate) exercises: Vec<(String, usize)>,
     /// What is said to students: place, words.
     said: Vec<(usize, String)>,
-    /// Longest answers that are right: place of the answer.
-    longest: Vec<usize>,
+    /// Right answers that are the longest, and those that are the shortest: place of the answer.
+    telling: [Vec<usize>; 2],
     /// How many questions could have shown it.
     choices: usize,
 }
@@ -53,21 +53,20 @@ impl Places {
         {
             self.choices += 1;
             let length = |n: usize| rich::plain_line(&options[n].text).chars().count();
-            let longest = (0..options.len()).max_by_key(|n| length(*n)).unwrap_or(0);
             let right = options.iter().position(|o| o.right).unwrap_or(0);
-            let second = (0..options.len())
-                .filter(|n| *n != right)
-                .map(length)
-                .max()
-                .unwrap_or(0);
-            // Only a difference that a student would see counts: a fifth longer than all others.
-            if longest == right && length(right) * 5 > second * 6 {
-                let boxes = block
-                    .items
-                    .iter()
-                    .filter(|i| matches!(i.mark, Mark::Box(_)));
-                self.longest
-                    .push(boxes.map(|i| i.at).nth(right).unwrap_or(block.at));
+            let others = (0..options.len()).filter(|n| *n != right).map(length);
+            let (least, most) = (others.clone().min(), others.max());
+            // Only a difference that a student would see counts: a fifth longer, or shorter, than all others.
+            let longer = most.is_some_and(|most| length(right) * 5 > most * 6);
+            let shorter = least.is_some_and(|least| length(right) * 6 < least * 5);
+            for (list, tells) in self.telling.iter_mut().zip([longer, shorter]) {
+                if tells {
+                    let boxes = block
+                        .items
+                        .iter()
+                        .filter(|i| matches!(i.mark, Mark::Box(_)));
+                    list.push(boxes.map(|i| i.at).nth(right).unwrap_or(block.at));
+                }
             }
         }
     }
@@ -335,19 +334,30 @@ fn minutes(lesson: &Lesson, source: &Source, faults: &mut Faults) -> usize {
 }
 
 fn guessable(lesson: &Lesson, places: &Places, source: &Source, faults: &mut Faults) {
-    if places.longest.len() >= 3 && places.longest.len() * 5 > places.choices * 3 {
-        let at = places.longest.first().copied().unwrap_or(0);
-        faults.error(
-            "guessable",
-            source,
-            at,
-            format!(
-                "in {} of {} questions the longest answer is the right one",
-                places.longest.len(),
-                places.choices
-            ),
+    let ways = [
+        (
+            "longest",
             "Make some wrong answers as long and as careful as the right ones.",
-        );
+        ),
+        (
+            "shortest",
+            "Make some wrong answers as short and as plain as the right ones.",
+        ),
+    ];
+    for (telling, (which, fix)) in places.telling.iter().zip(ways) {
+        if telling.len() >= 3 && telling.len() * 5 > places.choices * 3 {
+            let (at, of) = (telling.first().copied().unwrap_or(0), places.choices);
+            faults.error(
+                "guessable",
+                source,
+                at,
+                format!(
+                    "in {} of {of} questions the {which} answer is the right one",
+                    telling.len()
+                ),
+                fix,
+            );
+        }
     }
     for exercise in lesson.all_exercises() {
         let (Task::Choice(options) | Task::Multi(options)) = &exercise.task else {

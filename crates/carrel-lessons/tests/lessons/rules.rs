@@ -158,6 +158,10 @@ fn answer_that_gives_itself_away() {
     };
     let body: String = (0..4).map(one).collect();
     format::check(&body, "guessable@5");
+    let shortest: String = body
+        .replace("- [ ] Short", "- [ ] Another long and careful answer")
+        .replace("- [x] A long and careful answer", "- [x] Short");
+    format::check(&shortest, "guessable@5");
 }
 
 #[test]

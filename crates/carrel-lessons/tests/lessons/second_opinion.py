@@ -97,7 +97,8 @@ text = re.sub(r"(?m)^Points: .*\n", "", open(text_file, encoding="utf-8").read()
 # It takes what is said at the end for a part of the question: leave that out.
 text = re.sub(r"(?m)^(\d+\. .*)\n\.\.\. .*", r"\1", text)
 text = text.split("\n\n", 1)[1]
-# It takes ASCII only.
+# It takes HTML where text2qti takes Markdown, and ASCII only.
+text = text.replace("&", "&amp;")
 open(quiz, "wb").write(text.encode("ascii", "xmlcharrefreplace"))
 with contextlib.redirect_stdout(io.StringIO()), contextlib.chdir(folder):
     maker = QTIPackageInterface("second", verbose=False, allow_mixed=True)
