@@ -181,7 +181,8 @@ journey("a file dropped anywhere on the page is taken, and what is done can be s
   await librarian.isAt("choose_title");
   assert.ok((await reader.main()).includes(string("stopped_text")));
   assert.ok((await reader.main()).includes(basename(path)), "the file is still chosen");
-  assert.equal(reader.page.workers().filter((worker) => worker.url().includes("worker")).length, 1, "only the search's worker is left");
+  // The browser tells of a worker's end a moment after it.
+  await until("only the search's worker is left", () => reader.page.workers().filter((worker) => worker.url().includes("worker")).length === 1);
   // And begun again.
   await librarian.reads();
   await librarian.isAt("check_title", 60);

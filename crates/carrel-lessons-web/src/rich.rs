@@ -84,24 +84,20 @@ impl Ink {
             el("tr").all(row.iter().map(|cell| self.line(el(kind), cell)).collect())
         };
         let body = rows.iter().map(|row| cells("td", row)).collect();
+        // Markdown wants a first row; one without words is no heading of anything.
+        let heading = |cell: &Vec<Inline>| match cell.is_empty() {
+            true => el("td"),
+            false => self.line(el("th").attr("scope", "col"), cell),
+        };
+        let headed = head.iter().any(|cell| !cell.is_empty());
+        let head =
+            headed.then(|| el("thead").with(el("tr").all(head.iter().map(heading).collect())));
         el("div")
             .class("table")
             .attr("tabindex", "0")
             .attr("role", "group")
             .attr("aria-label", t::table())
-            .with(
-                el("table")
-                    .with(
-                        el("thead").with(
-                            el("tr").all(
-                                head.iter()
-                                    .map(|cell| self.line(el("th").attr("scope", "col"), cell))
-                                    .collect(),
-                            ),
-                        ),
-                    )
-                    .with(el("tbody").all(body)),
-            )
+            .with(el("table").maybe(head).with(el("tbody").all(body)))
     }
 
     /// A part of a page that may be marked: the part itself, then its button, in reading order.

@@ -36,8 +36,10 @@ impl Ink {
                 let cells = |kind: &'static str, row: &[Vec<Inline>]| {
                     el("tr").all(row.iter().map(|cell| self.line(el(kind), cell)).collect())
                 };
+                // Markdown wants a first row; one without words is no heading of anything.
+                let headed = head.iter().any(|cell| !cell.is_empty());
                 el("table")
-                    .with(el("thead").with(cells("th", head)))
+                    .maybe(headed.then(|| el("thead").with(cells("th", head))))
                     .with(el("tbody").all(rows.iter().map(|row| cells("td", row)).collect()))
             }
             Block::Part(_, inner) => el("div").all(self.blocks(inner)),

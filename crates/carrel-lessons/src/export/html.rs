@@ -66,6 +66,8 @@ fn write_block(lesson: &Lesson, block: &Block, out: &mut String) {
             {
                 let mut row = String::new();
                 for cell in cells {
+                    // Without words it is no heading of anything.
+                    let tag = if cell.is_empty() { "td" } else { tag };
                     wrap(tag, &line(lesson, cell), &mut row);
                 }
                 wrap("tr", &row, &mut inner);
