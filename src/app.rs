@@ -140,6 +140,14 @@ fn listen_to_the_search_box(app: App) {
 
 /// Title, navigation, name, announcements: what stands in `index.html` and follows the stores.
 fn keep_the_frame(app: App) {
+    // Not with the title below: a module may have given the tab its own by the time the catalogue is open.
+    follow(Box::new(move || {
+        if let Some(about) = &*app.catalogue.about.read()
+            && !about.name.is_empty()
+        {
+            dom::set_text("library-name", &about.name);
+        }
+    }));
     follow(Box::new(move || {
         let route = app.route.read();
         dom::set_root("data-page", route.name());
@@ -147,11 +155,6 @@ fn keep_the_frame(app: App) {
             let here = link.get_attribute("data-nav").as_deref() == Some(route.name());
             dom::set(link, "aria-current", if here { "page" } else { "" });
         });
-        if let Some(about) = &*app.catalogue.about.read()
-            && !about.name.is_empty()
-        {
-            dom::set_text("library-name", &about.name);
-        }
         let page = match &*route {
             Route::Home => t::front_page(),
             Route::Search => {

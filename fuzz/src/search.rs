@@ -49,6 +49,7 @@ fn pack() -> &'static Pack {
             snapshot: CalendarDate::default(),
             published: 0,
             base: "/".into(),
+            ..PackOptions::default()
         };
         build(&options, entries.collect(), &mut |_, _, _| {})
     })
