@@ -87,7 +87,7 @@ fn without_point(text: &str) -> &str {
     };
     let last = short.rsplit([' ', '.']).next().unwrap_or_default();
     if last.chars().count() > 2 {
-        short
+        short.trim_end()
     } else {
         text
     }
@@ -199,6 +199,17 @@ mod tests {
             "National Geographic Society (U.S.)",
         );
         check(&heading("", false), "", "", "", "");
+    }
+
+    #[test]
+    fn nothing_blank_is_left_where_a_closing_point_stood() {
+        check(
+            &heading("Sendak, Maurice\r\r.", false),
+            "Sendak",
+            "Maurice",
+            "",
+            "",
+        );
     }
 
     #[test]
