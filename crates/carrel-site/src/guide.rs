@@ -61,7 +61,8 @@ AFTERWARDS
 - If you have the carrel command: carrel verify https://YOUR-SCHOOL{base} compares every file.
 
 IF SOMETHING IS WRONG
-- \"Something went wrong here\" or \"A part of the catalogue arrived damaged\": a file is missing or was copied as text. Copy again in binary mode.
+- \"Something went wrong here\" or \"A part of the catalogue arrived damaged\": a file is missing or was
+  copied as text. Copy again in binary mode.
 - The old catalogue stays: pack/latest.json is not the new one, or a file named in it is missing.
 - The page is empty: your web space may not allow .webmanifest, .wasm or .bin files. Ask its provider.
 
