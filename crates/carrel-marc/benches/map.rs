@@ -5,6 +5,8 @@
 //! For a MARC file: `read` takes every record, `map` makes titles and copies of records that lie in memory. For a table:
 //! `table` reads and maps in one go.
 
+mod common;
+
 use std::hint::black_box;
 use std::time::Instant;
 
@@ -21,7 +23,7 @@ fn main() {
         .skip(1)
         .filter(|name| !name.starts_with("--"))
     {
-        let Some(bytes) = unpacked(&name) else {
+        let Some(bytes) = common::unpacked(&name) else {
             eprintln!("{name} cannot be read");
             continue;
         };
@@ -97,16 +99,4 @@ fn table(bytes: &[u8]) -> usize {
     table.finish();
     take(&mut table);
     count
-}
-
-/// The whole file, unpacked.
-fn unpacked(name: &str) -> Option<Vec<u8>> {
-    let bytes = std::fs::read(name).ok()?;
-    if !name.ends_with(".zst") {
-        return Some(bytes);
-    }
-    let mut plain = Vec::new();
-    let mut decoder = ruzstd::decoding::StreamingDecoder::new(bytes.as_slice()).ok()?;
-    std::io::Read::read_to_end(&mut decoder, &mut plain).ok()?;
-    Some(plain)
 }

@@ -6,6 +6,8 @@
 //! its diagnostics made; `touch` also walks every subfield and adds up its bytes; `strings` also copies every
 //! subfield's text into a `String` of its own. The bench `map` goes on from there.
 
+mod common;
+
 use std::hint::black_box;
 use std::time::Instant;
 
@@ -17,7 +19,7 @@ fn main() {
         .skip(1)
         .filter(|name| !name.starts_with("--"))
     {
-        let Some(bytes) = unpacked(&name) else {
+        let Some(bytes) = common::unpacked(&name) else {
             eprintln!("{name} cannot be read");
             continue;
         };
@@ -88,16 +90,4 @@ fn measure(name: &str, what: &str, bytes: &[u8], mut with: impl FnMut(&Record) -
         "bench\tread, {what}\t{:.0}\tMB/s\t{bound}",
         bytes.len() as f64 / 1e6 / best
     );
-}
-
-/// The whole file, unpacked.
-fn unpacked(name: &str) -> Option<Vec<u8>> {
-    let bytes = std::fs::read(name).ok()?;
-    if !name.ends_with(".zst") {
-        return Some(bytes);
-    }
-    let mut plain = Vec::new();
-    let mut decoder = ruzstd::decoding::StreamingDecoder::new(bytes.as_slice()).ok()?;
-    std::io::Read::read_to_end(&mut decoder, &mut plain).ok()?;
-    Some(plain)
 }
