@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { journey, until } from "./lib/journey.mjs";
+import { pictures } from "./lib/pictures.mjs";
 import { axeSource, place } from "./lib/place.mjs";
 import { says, saying } from "./lib/words.mjs";
 import { NETWORK_FAILS } from "./lib/world.mjs";
@@ -335,6 +336,7 @@ for (const colorScheme of ["light", "dark"]) {
   journey(`citing has no accessibility fault that axe finds, ${colorScheme}`, async (world) => {
     const { reader, student } = await visit(world, "#/record/wsl-00070", { colorScheme });
     const checks = async (what) => {
+      await pictures(reader.page, `cite ${what}`);
       await reader.page.evaluate(axeSource());
       const found = await reader.page.evaluate(() => axe.run(document, { resultTypes: ["violations"] }));
       assert.deepEqual(found.violations.map(({ id, nodes }) => `${what}: ${id}: ${nodes.map((node) => node.html).join(" ").slice(0, 300)}`), []);

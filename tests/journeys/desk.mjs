@@ -7,6 +7,7 @@ import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { Clerk, Gateway, string } from "./lib/desk.mjs";
 import { journey, until } from "./lib/journey.mjs";
+import { pictures } from "./lib/pictures.mjs";
 import { ROOT, axeSource, newFolder, place } from "./lib/place.mjs";
 import { NETWORK_FAILS } from "./lib/world.mjs";
 
@@ -277,6 +278,7 @@ for (const colorScheme of ["light", "dark"]) {
   desk(`every page of the desk is without fault for axe, ${colorScheme}`, async (world, server) => {
     const who = await clerk(world, server, { colorScheme });
     const look = async (what) => {
+      await pictures(who.page, `desk ${what}`);
       await who.page.evaluate(axeSource());
       const found = await who.page.evaluate(async () => {
         const { violations } = await globalThis.axe.run(document, { resultTypes: ["violations"] });

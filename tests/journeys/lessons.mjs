@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { journey, until } from "./lib/journey.mjs";
+import { pictures } from "./lib/pictures.mjs";
 import { axeSource, place } from "./lib/place.mjs";
 import { answersSomehow, Student } from "./lib/student.mjs";
 import { files, makeSite } from "./lib/sites.mjs";
@@ -240,6 +241,7 @@ for (const theme of ["light", "dark"]) {
     const found = { add: (text) => faults.has(text.replace(/^.* at \d+: /, "")) || faults.set(text.replace(/^.* at \d+: /, ""), text) };
     const kinds = new Set();
     const look = async (state) => {
+      await pictures(reader.page, `lesson ${state}`);
       for (const [width, height] of [[1366, 768], [360, 740]]) {
         await reader.page.setViewportSize({ width, height });
         const { wide, small, violations, passes } = await reader.page.evaluate(async (rules) => {

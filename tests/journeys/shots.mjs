@@ -1,15 +1,13 @@
 // Pictures of every page, to be looked at as a designer would: phone, Chromebook and projector, light and dark.
 //   cargo xtask journeys --shots         into target/shots/
-import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { PAGES } from "./lib/pages.mjs";
+import { SIZES, picture } from "./lib/pictures.mjs";
 import { ROOT, place } from "./lib/place.mjs";
 import { publishStates } from "./lib/publish-shots.mjs";
 import { World } from "./lib/world.mjs";
 
-const SIZES = [[360, 740], [1366, 768], [1920, 1080]];
 const folder = join(ROOT, "target", "shots");
-mkdirSync(folder, { recursive: true });
 
 const world = new World();
 const host = await world.host(place.site);
@@ -20,9 +18,7 @@ for (const colorScheme of ["light", "dark"]) {
     const reader = await world.reader(host, { viewport: { width, height }, colorScheme });
     const shoot = async (name) => {
       await reader.page.waitForTimeout(200);
-      const path = join(folder, `${name.replaceAll(" ", "-")}-${width}-${colorScheme}.png`);
-      await reader.page.screenshot({ path });
-      await reader.page.screenshot({ path: path.replace(".png", "-whole.png"), fullPage: true });
+      await picture(reader.page, folder, name);
       taken += 1;
     };
     for (const { name, fragment } of PAGES) {

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { journey, until } from "./lib/journey.mjs";
+import { pictures } from "./lib/pictures.mjs";
 import { axeSource, newFolder, place } from "./lib/place.mjs";
 import { Student } from "./lib/student.mjs";
 import { files, makeSite } from "./lib/sites.mjs";
@@ -448,6 +449,7 @@ for (const theme of ["light", "dark"]) {
     const { page } = reader;
     const faults = [];
     const look = async (state, at = page) => {
+      await pictures(at, `teach ${state}`);
       await at.evaluate(axeSource());
       for (const [width, height] of [[1366, 768], [360, 740]]) {
         await at.setViewportSize({ width, height });

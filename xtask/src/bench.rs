@@ -356,11 +356,11 @@ fn index() -> Result<Vec<Figure>> {
     let records = report.get("records").and_then(Json::number).unwrap_or(0.0);
     let mut files = Vec::new();
     crate::page::walk(&out, &mut files)?;
-    let bytes: u64 = files
-        .iter()
-        .filter_map(|file| file.metadata().ok())
-        .map(|metadata| metadata.len())
-        .sum();
+    let size = |file: &PathBuf| file.metadata().map_or(0, |metadata| metadata.len());
+    let bytes: u64 = files.iter().map(size).sum();
+    // The manifest is a list for `verify` and the offline download, and no part of the pack.
+    let parts = files.iter().filter(|file| !file.ends_with("manifest.json"));
+    let largest = parts.map(size).max();
     Ok(vec![
         Figure::new("gutenberg records", records, "records", None),
         Figure::new("gutenberg indexed in", took.as_secs_f64(), "s", Some(60.0)),
@@ -371,6 +371,12 @@ fn index() -> Result<Vec<Figure>> {
             bytes as f64 / records.max(1.0),
             "bytes",
             None,
+        ),
+        Figure::new(
+            "gutenberg largest file of the pack",
+            largest.unwrap_or(0) as f64,
+            "bytes",
+            Some(f64::from(1 << 20)),
         ),
     ])
 }

@@ -224,10 +224,30 @@ pub(crate) fn journeys(args: &mut Args) -> Result {
     args.finish()?;
     tools::ensure(JOURNEY_NEEDS)?;
     if shots {
-        let mut node = tools::command("node", &["tests/journeys/shots.mjs"]);
-        return run::run(node.args(names).envs(site_for_scripts()?));
+        return pictures(&names);
     }
     browser_journeys(&names).map(|_| ())
+}
+
+/// Pictures into `target/shots/`: every page, and every state that the checks for accessibility reach. With words, only of
+/// pages and journeys whose names contain one.
+fn pictures(names: &[String]) -> Result {
+    const STATES: [&str; 3] = [
+        "citing has no accessibility fault",
+        "axe finds nothing on the teacher's pages",
+        "every page of the desk is without fault",
+    ];
+    let places = site_for_scripts()?;
+    let mut pages = tools::command("node", &["tests/journeys/shots.mjs"]);
+    run::run(pages.args(names).envs(places.clone()))?;
+    let mut states = tools::command("node", &["tests/journeys/run.mjs"]);
+    if names.is_empty() {
+        states.args(STATES);
+    } else {
+        states.args(names);
+    }
+    states.env("CARREL_SHOTS", place::at("target/shots"));
+    run::run(states.envs(places))
 }
 
 /// What [`browser_journeys`] needs.

@@ -118,6 +118,7 @@ fn the_school_has_what_a_school_has() {
         titles.iter().filter(|(_, title)| test(title)).count()
     };
     assert!(with(&|title| title.languages().contains(&"spa")) >= 80);
+    assert!(with(&|title| title.gutenberg.is_some()) >= 30);
     for shelf in SHELVES {
         assert!(
             with(&|title| title.shelf == shelf) >= 8,

@@ -1,21 +1,35 @@
-//! Inputs that once broke a reader. Files in `tests/crashers/`, named for the target that found them.
+//! Inputs that once broke a reader (files in `tests/crashers/`, named for the target that found them), and what the fuzzers
+//! begin with.
+
+use std::path::Path;
 
 use crate::support::read_in_chunks;
 
+const FOLDERS: [&str; 7] = [
+    "tests/crashers",
+    "../../fuzz/seeds/csv",
+    "../../fuzz/seeds/map",
+    "../../fuzz/seeds/marc_binary",
+    "../../fuzz/seeds/marc_json",
+    "../../fuzz/seeds/marcxml",
+    "../../fuzz/seeds/mrk",
+];
+
 #[test]
 fn what_broke_a_reader_once_breaks_it_no_more() {
-    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/crashers");
-    let Ok(entries) = std::fs::read_dir(&folder) else {
-        return;
-    };
-    for entry in entries {
-        let path = entry.expect("a folder that can be read").path();
-        if path.extension().is_some_and(|extension| extension == "md") {
-            continue;
-        }
-        let bytes = std::fs::read(&path).expect("a file that can be read");
-        for chunk in [1, 7, 1 << 16] {
-            read_in_chunks(&bytes, chunk);
+    let mut read = 0;
+    for folder in FOLDERS.map(|folder| Path::new(env!("CARGO_MANIFEST_DIR")).join(folder)) {
+        for entry in std::fs::read_dir(&folder).expect("the folder is there") {
+            let path = entry.expect("a folder that can be read").path();
+            if path.extension().is_some_and(|extension| extension == "md") {
+                continue;
+            }
+            let bytes = std::fs::read(&path).expect("a file that can be read");
+            for chunk in [1, 7, 1 << 16] {
+                read_in_chunks(&bytes, chunk);
+            }
+            read += 1;
         }
     }
+    assert!(read > 10, "{read} files were read");
 }
