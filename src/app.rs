@@ -10,7 +10,7 @@ use crate::components::note::button;
 use crate::components::notices::notice;
 use crate::i18n::t;
 use crate::pages;
-use crate::platform::el::{El, follow};
+use crate::platform::el::{El, Live, follow};
 use crate::platform::{self, dom, history, intl, prefs, service_worker, timing, worker};
 use crate::routes::Route;
 use crate::stores::App;

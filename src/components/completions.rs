@@ -7,7 +7,7 @@ use carrel_search::wire::{HeadingKind, Suggestion};
 use leptos::prelude::*;
 
 use crate::i18n::t;
-use crate::platform::el::{El, el, follow};
+use crate::platform::el::{El, Live, el, follow};
 use crate::platform::{completions as list, history, intl};
 use crate::routes::{heading_href, record_href};
 use crate::words;

@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use crate::binding::cloth_of;
 use crate::components::note::button;
 use crate::i18n::t;
-use crate::platform::el::{El, el};
+use crate::platform::el::{El, Live, el};
 use crate::platform::intl;
 use crate::routes::search_href;
 use crate::stores::search::Shown;

@@ -8,7 +8,7 @@ use super::{heading, show};
 use crate::binding::cloth_of;
 use crate::components::sign::sign;
 use crate::i18n::t;
-use crate::platform::el::{El, el};
+use crate::platform::el::{El, Live, el};
 use crate::platform::{dom, history, intl};
 use crate::routes::{HEADINGS, heading_href, headings_href, search_href};
 use crate::stores::app;

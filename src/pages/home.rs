@@ -9,7 +9,7 @@ use super::{browse, show};
 use crate::components::availability::as_of;
 use crate::components::spine::spine;
 use crate::i18n::t;
-use crate::platform::el::{El, el};
+use crate::platform::el::{El, Live, el};
 use crate::routes::search_href;
 use crate::stores::app;
 use crate::stores::catalogue::Loaded;

@@ -16,7 +16,7 @@ use carrel_search::wire::Answer;
 use leptos::prelude::*;
 
 use crate::components::note;
-use crate::platform::el::{El, el};
+use crate::platform::el::{El, Live, el};
 use crate::platform::history;
 use crate::stores::app;
 use crate::stores::catalogue::Loaded;

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use super::heading;
 use crate::components::note;
 use crate::i18n::t;
-use crate::platform::el::{El, el};
+use crate::platform::el::{El, Live, el};
 use crate::platform::modules::{self, Mounted};
 use crate::platform::{dom, history};
 

@@ -14,7 +14,7 @@ use crate::components::note::button;
 use crate::components::shelf_walk::{in_series, shelf_walk};
 use crate::components::spine_label::spine_label;
 use crate::i18n::t;
-use crate::platform::el::{El, el};
+use crate::platform::el::{El, Live, el};
 use crate::platform::{dom, intl};
 use crate::routes::search_href;
 use crate::stores::app;

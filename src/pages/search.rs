@@ -14,7 +14,7 @@ use crate::components::note;
 use crate::components::pager::pager;
 use crate::components::result_list::{result_list, rows};
 use crate::i18n::t;
-use crate::platform::el::{El, el};
+use crate::platform::el::{El, Live, el};
 use crate::platform::{dom, history};
 use crate::routes::search_href;
 use crate::stores::app;

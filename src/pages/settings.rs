@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::heading;
 use crate::components::note::button;
 use crate::i18n::t;
-use crate::platform::el::{El, el};
+use crate::platform::el::{El, Live, el};
 use crate::platform::prefs::{self, Pref};
 use crate::platform::{dom, forget_everything, js, service_worker};
 use crate::stores::app;

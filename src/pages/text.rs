@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::components::note;
-use crate::platform::el::{El, el, follow};
+use crate::platform::el::{El, Live, el, follow};
 use crate::platform::{history, intl, text};
 use crate::stores::app;
 use crate::stores::catalogue::Failure;

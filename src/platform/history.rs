@@ -172,7 +172,7 @@ pub fn settle() {
             return;
         };
         let reached = scroll_to(y);
-        let link = href.map(|href| format!("main a[href=\"{}\"]", super::el::quoted(&href)));
+        let link = href.map(|href| format!("main a[href=\"{}\"]", carrel_web::el::quoted(&href)));
         let focused = dom::in_search_box()
             || link.is_some_and(|link| dom::focus(&link))
             || dom::focus("main h1");

@@ -92,7 +92,7 @@ impl Host {
         if !self.awake.replace(true) {
             let this = self.clone();
             spawn_local(async move {
-                let _ = js::sleep(0).await;
+                js::sleep(0).await;
                 this.awake.set(false);
                 this.run().await;
             });
@@ -279,7 +279,7 @@ impl Host {
         let this = self.clone();
         spawn_local(async move {
             // The reader's first screen has its pictures and its counts before we take the line.
-            let _ = js::sleep(400).await;
+            js::sleep(400).await;
             let kept = this.packs.note("manifest").await.and_then(Manifest::parse);
             let mut kept = kept.unwrap_or_default();
             this.tell_kept(&kept);
@@ -295,7 +295,7 @@ impl Host {
                         "The catalogue is not wholly on this device yet: {detail}"
                     )),
                 }
-                let _ = js::sleep(pause).await;
+                js::sleep(pause).await;
                 pause = (pause * 2).min(LOOK_AGAIN);
             }
         });

@@ -1,9 +1,10 @@
-//! Numbers, dates, plurals and names of languages as the browser's `Intl` writes them.
+//! Numbers, dates and names of languages as the browser's `Intl` writes them.
 
-use std::cell::{Cell, RefCell};
+use std::cell::Cell;
 
 use carrel_core::CalendarDate;
-use js_sys::{Array, Date, Function, Intl, Object};
+use carrel_web::words;
+use js_sys::{Array, Date, Intl, Object};
 use wasm_bindgen::prelude::*;
 
 use super::js;
@@ -21,7 +22,6 @@ extern "C" {
 
 thread_local! {
     static LANGUAGE: Cell<usize> = const { Cell::new(0) };
-    static NUMBER: RefCell<Option<Function>> = const { RefCell::new(None) };
 }
 
 /// Index of the reader's language among the strings.
@@ -38,7 +38,7 @@ pub fn choose_language(code: &str) {
             .position(|(c, _)| *c == code)
             .unwrap_or(0),
     );
-    NUMBER.set(None);
+    words::choose_language(self::code());
 }
 
 /// Code of the chosen language.
@@ -62,56 +62,19 @@ fn options(pairs: &[(&str, &str)]) -> Object {
 /// A number with the language's separators.
 #[must_use]
 pub fn number(n: u32) -> String {
-    written(f64::from(n))
+    words::number(f64::from(n))
 }
 
 /// A number of tenths, as a decimal fraction.
 #[must_use]
 pub fn tenths(n: u32) -> String {
-    written(f64::from(n) / 10.0)
-}
-
-fn written(n: f64) -> String {
-    NUMBER.with_borrow_mut(|format| {
-        let format = format
-            .get_or_insert_with(|| Intl::NumberFormat::new(&locales(), &Object::new()).format());
-        said(format, &n.into())
-    })
-}
-
-/// What a formatting function makes of a value.
-fn said(format: &Function, value: &JsValue) -> String {
-    format
-        .call1(&JsValue::NULL, value)
-        .ok()
-        .and_then(|text| text.as_string())
-        .unwrap_or_default()
-}
-
-/// CLDR's plural form of a number.
-#[must_use]
-pub fn plural(n: u32) -> String {
-    Intl::PluralRules::new(&locales(), &Object::new())
-        .select(f64::from(n))
-        .into()
+    words::number(f64::from(n) / 10.0)
 }
 
 /// A day, written out.
 #[must_use]
 pub fn date(day: CalendarDate) -> String {
-    let format = Intl::DateTimeFormat::new(
-        &locales(),
-        &options(&[
-            ("day", "numeric"),
-            ("month", "long"),
-            ("year", "numeric"),
-            ("timeZone", "UTC"),
-        ]),
-    );
-    said(
-        &format.format(),
-        &Date::new(&(f64::from(day.days()) * 86_400_000.0).into()),
-    )
+    words::day(f64::from(day.days()) * 86_400_000.0)
 }
 
 /// Today where the reader is.

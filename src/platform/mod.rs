@@ -9,9 +9,7 @@ pub mod dom;
 pub mod el;
 pub mod history;
 pub mod host;
-pub mod idb;
 pub mod intl;
-pub mod js;
 pub mod modules;
 pub mod net;
 pub mod packs;
@@ -20,6 +18,8 @@ pub mod service_worker;
 pub mod text;
 pub mod timing;
 pub mod worker;
+
+pub use carrel_web::{idb, js};
 
 /// True in a worker: there is no document.
 #[must_use]

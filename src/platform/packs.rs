@@ -12,13 +12,19 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, future_to_promise};
 use web_sys::RequestCache;
 
-use super::idb::{self, Idb, META, PACKS};
+use super::idb::{self, Idb};
 use super::net::{self, NetError};
 use super::{js, log};
 
 /// Trouble with its detail.
 pub type Failure = (Trouble, String);
 
+/// Files by their hash.
+const PACKS: &str = "packs";
+/// A few small texts by name.
+const META: &str = "meta";
+/// Raised when the stores change.
+const VERSION: u32 = 1;
 /// Most bytes held in memory where nothing can be kept on the device.
 const MEMORY: u32 = 96 << 20;
 
@@ -102,7 +108,7 @@ impl Packs {
     }
 
     async fn try_open(base: &str) -> Result<(Idb, JsValue), JsValue> {
-        let db = Idb::open(&database(base)).await?;
+        let db = Idb::open(&database(base), VERSION, &[PACKS, META]).await?;
         let keys = JsFuture::from(db.keys(PACKS)).await?;
         Ok((db, keys))
     }

@@ -1,12 +1,16 @@
 //! What is kept on a device: IndexedDB and preferences, as a real browser has them.
 
-use carrel_app::platform::idb::{self, Idb, META, PACKS};
 use carrel_app::platform::packs::{self, Manifest};
 use carrel_app::platform::prefs::{self, Pref};
+use carrel_web::idb::{self, Idb};
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::wasm_bindgen_test;
+
+const PACKS: &str = "packs";
+const META: &str = "meta";
+const STORES: &[&str] = &[PACKS, META];
 
 async fn got(promise: js_sys::Promise) -> JsValue {
     JsFuture::from(promise).await.expect("the browser keeps it")
@@ -16,12 +20,12 @@ async fn got(promise: js_sys::Promise) -> JsValue {
 async fn what_is_put_is_there_after_opening_again_until_it_is_removed() {
     let name = "carrel:/test-put/";
     let _ = JsFuture::from(idb::delete(name)).await;
-    let db = Idb::open(name).await.expect("IndexedDB");
+    let db = Idb::open(name, 1, STORES).await.expect("IndexedDB");
     let bytes = Uint8Array::from(&[1u8, 2, 3, 255][..]);
     got(db.put(PACKS, "aa", &bytes, false)).await;
     got(db.put(META, "active", &"{}".into(), true)).await;
 
-    let again = Idb::open(name).await.expect("IndexedDB");
+    let again = Idb::open(name, 1, STORES).await.expect("IndexedDB");
     let found: Uint8Array = got(again.get(PACKS, "aa")).await.unchecked_into();
     assert_eq!(found.to_vec(), [1, 2, 3, 255]);
     assert_eq!(
@@ -40,7 +44,7 @@ async fn what_is_put_is_there_after_opening_again_until_it_is_removed() {
 #[wasm_bindgen_test]
 async fn a_closed_database_fails_and_does_not_hang() {
     let name = "carrel:/test-closed/";
-    let db = Idb::open(name).await.expect("IndexedDB");
+    let db = Idb::open(name, 1, STORES).await.expect("IndexedDB");
     got(idb::delete(name)).await;
     assert!(JsFuture::from(db.get(META, "active")).await.is_err());
     assert!(

@@ -207,6 +207,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "carrel-search",
             "carrel-strings",
             "carrel-refs",
+            "carrel-web",
         ],
     ),
     ("carrel-sample", &["carrel-core", "carrel-marc"]),

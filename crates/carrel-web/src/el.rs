@@ -62,6 +62,12 @@ impl From<JsValue> for El {
 
 /// Building: each call gives the element back.
 impl El {
+    /// An element that the page brought along.
+    #[must_use]
+    pub fn found(id: &str) -> Option<Self> {
+        dom::document().get_element_by_id(id).map(Self)
+    }
+
     /// Sets an attribute.
     #[must_use]
     pub fn attr(self, name: &str, value: &str) -> Self {
@@ -226,7 +232,8 @@ impl El {
 }
 
 /// A value for a selector, between quotation marks.
-fn quoted(value: &str) -> String {
+#[must_use]
+pub fn quoted(value: &str) -> String {
     let mut out = String::with_capacity(value.len());
     for c in value.chars() {
         if c == '"' || c == '\\' {

@@ -104,6 +104,12 @@ pub fn date(day: &str) -> String {
     if time.is_nan() {
         return day.to_owned();
     }
+    self::day(time)
+}
+
+/// The day of a moment in milliseconds since 1970, in UTC, written out.
+#[must_use]
+pub fn day(unix_ms: f64) -> String {
     let options = js::object(&[
         ("day", "numeric".into()),
         ("month", "long".into()),
@@ -111,7 +117,7 @@ pub fn date(day: &str) -> String {
         ("timeZone", "UTC".into()),
     ]);
     let format = Intl::DateTimeFormat::new(&locales(), options.unchecked_ref());
-    said(&format.format(), &Date::new(&time.into()))
+    said(&format.format(), &Date::new(&unix_ms.into()))
 }
 
 /// The name of a month, 1 for January.
