@@ -239,13 +239,6 @@ fn nothing(state: &SearchState) -> El {
     if !state.constraints.is_empty() && !state.query.trim().is_empty() {
         steps = steps.with(step(link(&without_filters(state), t::none_drop_filters())));
     }
-    for word in two_longest(&state.query) {
-        let href = search_href(&SearchState {
-            query: word.to_owned(),
-            ..SearchState::default()
-        });
-        steps = steps.with(step(link(&href, &t::none_fewer_words(word))));
-    }
     let steps = steps
         .with(el("li").text(t::none_spelling()))
         .with(step(link("#/browse", t::none_browse())))
@@ -256,19 +249,3 @@ fn nothing(state: &SearchState) -> El {
         .with(steps)
 }
 
-/// The two longest words, the longest first, when there are several.
-fn two_longest(query: &str) -> Vec<&str> {
-    let (mut first, mut second) = ("", "");
-    for word in query.split_whitespace() {
-        if word.len() > first.len() {
-            (first, second) = (word, first);
-        } else if word.len() > second.len() && word != first {
-            second = word;
-        }
-    }
-    if second.len() > 2 {
-        vec![first, second]
-    } else {
-        Vec::new()
-    }
-}
