@@ -38,14 +38,23 @@ pub(crate) enum Loaded {
     Overview(Box<Overview>),
 }
 
+impl Loaded {
+    /// True of full records, or of cards.
+    fn is_of_records(&self, full: bool) -> bool {
+        match self {
+            Loaded::Full(_) => full,
+            Loaded::Cards(_) => !full,
+            _ => false,
+        }
+    }
+}
+
 /// Decodes a payload.
 pub(crate) type Decode = fn(Kind, &[u8]) -> Option<Loaded>;
 
 /// Files of decoded records, and of cards, that are kept: some ten megabytes each.
-const MOST: [(usize, fn(&Loaded) -> bool); 2] = [
-    (256, |l| matches!(l, Loaded::Full(_))),
-    (1_600, |l| matches!(l, Loaded::Cards(_))),
-];
+const MOST_FULL: usize = 256;
+const MOST_CARDS: usize = 1_600;
 
 /// Everything loaded.
 #[derive(Debug, Default)]
@@ -92,10 +101,11 @@ impl Files {
     /// Lets go of some of the records and cards when there are many; they are supplied again when wanted. Every second
     /// one stays, so that the question just answered is not asked for all of its files anew.
     pub(crate) fn trim(&mut self) {
-        for (most, of_kind) in MOST {
-            if self.loaded.iter().filter(|(_, l)| of_kind(l)).count() > most {
+        for (full, most) in [(true, MOST_FULL), (false, MOST_CARDS)] {
+            let count = self.loaded.iter().filter(|(_, l)| l.is_of_records(full));
+            if count.count() > most {
                 self.loaded
-                    .retain(|(file, l)| !of_kind(l) || file.sha256[0] & 1 == 0);
+                    .retain(|(file, l)| !l.is_of_records(full) || file.sha256[0] & 1 == 0);
             }
         }
     }

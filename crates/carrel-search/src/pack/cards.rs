@@ -254,7 +254,7 @@ mod tests {
 
     fn card(n: u16) -> Card {
         let text = |s: &str| format!("{s} {n}");
-        let sometimes = |every: u16, s: &str| (n % every == 0).then(|| text(s));
+        let sometimes = |every: u16, s: &str| n.is_multiple_of(every).then(|| text(s));
         Card {
             id: text("id"),
             title: "t".repeat(usize::from(n) * 3),
@@ -269,7 +269,7 @@ mod tests {
                 })
                 .collect(),
             series: sometimes(3, "series").map(|s| (s, sometimes(6, "volume"))),
-            year: (n % 7 > 0).then_some(1_900 - 700 * n as i16 % 9),
+            year: (!n.is_multiple_of(7)).then_some(1_900 - 700 * n as i16 % 9),
             format: Format::GraphicNovel,
             language: "eng".to_owned(),
             call_number: sometimes(4, "FIC"),
