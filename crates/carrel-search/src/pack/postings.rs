@@ -158,6 +158,13 @@ pub fn has(bits: &[u64], record: u32) -> bool {
         .is_some_and(|word| word >> (record % 64) & 1 == 1)
 }
 
+/// Sets a record's bit.
+pub(crate) fn add(bits: &mut [u64], record: u32) {
+    if let Some(word) = bits.get_mut(record as usize / 64) {
+        *word |= 1 << (record % 64);
+    }
+}
+
 /// Walks a list's body; stops at the first byte that does not decode.
 pub fn each(body: &[u8], take: impl FnMut(Posting)) {
     each_among(body, None, take);

@@ -12,6 +12,8 @@ use crate::wire::MatchKind;
 
 /// Postings one clause may walk: bounds a keystroke's cost whatever is typed.
 const MOST_POSTINGS: usize = 400_000;
+/// The same for a last letter that only sorts what the words before it found.
+const MOST_OF_A_LETTER: usize = 60_000;
 /// Clauses whose title places are kept.
 const PLACED: usize = 8;
 
@@ -111,7 +113,12 @@ pub(crate) fn gather(
     let mut whole = true;
     for p in prepared {
         let mut of_clause: Vec<Cow<'_, [u8]>> = vec![Cow::Borrowed(&[]); p.candidates.len()];
-        let mut postings_left = MOST_POSTINGS;
+        let sorts = !p.clause.required && p.clause.prefix && p.clause.word.len() == 1;
+        let mut postings_left = if sorts {
+            MOST_OF_A_LETTER
+        } else {
+            MOST_POSTINGS
+        };
         // Where each list is, with its place among the candidates: in this order neighbours lie in one file.
         let mut places: Vec<(u64, u32)> = Vec::with_capacity(p.candidates.len());
         for (n, candidate) in p.candidates.iter().enumerate() {
@@ -163,10 +170,17 @@ pub(crate) fn gather(
             .sum();
         u64::from(!prepared[*n].clause.required) << 40 | size.min((1 << 40) - 1)
     });
-    let joins = prepared
-        .iter()
-        .any(|p| p.candidates.iter().any(|c| c.joins));
-    let all = !some && !joins;
+    // Records that have two clauses as one word come in at any time.
+    let mut joined: Vec<u32> = Vec::new();
+    for (p, of_clause) in prepared.iter().zip(&bodies) {
+        for (candidate, body) in p.candidates.iter().zip(of_clause) {
+            match candidate.entry {
+                _ if !candidate.joins => {}
+                Entry::One(posting) => joined.push(posting.record),
+                Entry::List { .. } => postings::each(body, |posting| joined.push(posting.record)),
+            }
+        }
+    }
     let mut so_far = 0u32;
     for (now, n) in order.into_iter().enumerate() {
         let (p, of_clause) = (&prepared[n], &bodies[n]);
@@ -264,14 +278,17 @@ pub(crate) fn gather(
                 (Entry::List { .. }, body) => postings::each_among(body, among, take),
             }
         }
-        if all && p.clause.required {
+        if !some && p.clause.required {
             so_far |= 1 << n;
             alive.fill(0);
             for (record, tally) in tallies.iter() {
                 if tally.mask & so_far == so_far {
-                    alive[*record as usize / 64] |= 1 << (record % 64);
+                    postings::add(alive, *record);
                 }
             }
+            joined
+                .iter()
+                .for_each(|record| postings::add(alive, *record));
         }
     }
     let asked = required.count_ones();
