@@ -6,7 +6,7 @@
 use carrel_core::{BibRecord, Item};
 use fst::Map;
 
-use crate::pack::cards::{self, Cards};
+use crate::pack::cards;
 use crate::pack::columns::{self, Values};
 use crate::pack::section::{Child, Section, covering, read_node};
 use crate::pack::{FileRef, Kind, PackError, dict, envelope};
@@ -30,15 +30,31 @@ pub(crate) enum Loaded {
     Node(Vec<Child>),
     Dict(Map<Vec<u8>>),
     Bytes(Vec<u8>),
-    Cards(Cards),
+    /// A block of cards as it is stored: [`cards::one`] reads it.
+    Cards(Vec<u8>),
     Full(Vec<(BibRecord, Vec<Item>)>),
     Column(Values),
     Shelf(Vec<u32>),
     Overview(Box<Overview>),
 }
 
+impl Loaded {
+    /// True of full records, or of cards.
+    fn is_of_records(&self, full: bool) -> bool {
+        match self {
+            Loaded::Full(_) => full,
+            Loaded::Cards(_) => !full,
+            _ => false,
+        }
+    }
+}
+
 /// Decodes a payload.
 pub(crate) type Decode = fn(Kind, &[u8]) -> Option<Loaded>;
+
+/// Files of decoded records, and of cards, that are kept: some ten megabytes each.
+const MOST_FULL: usize = 256;
+const MOST_CARDS: usize = 1_600;
 
 /// Everything loaded.
 #[derive(Debug, Default)]
@@ -70,7 +86,7 @@ impl Files {
             Kind::Node => read_node(&payload).map(Loaded::Node),
             Kind::Dict => dict::read(payload).map(Loaded::Dict),
             Kind::Postings | Kind::Keys => Some(Loaded::Bytes(payload)),
-            Kind::Cards => cards::read(&payload).map(Loaded::Cards),
+            Kind::Cards => cards::is_block(&payload).then_some(Loaded::Cards(payload)),
             Kind::Records => cards::read_full(&payload).map(Loaded::Full),
             other => self.more.and_then(|more| more(other, &payload)),
         };
@@ -82,19 +98,14 @@ impl Files {
         Ok(())
     }
 
-    /// Lets go of decoded records when there are many; they are supplied again when wanted.
+    /// Lets go of some of the records and cards when there are many; they are supplied again when wanted. Every second
+    /// one stays, so that the question just answered is not asked for all of its files anew.
     pub(crate) fn trim(&mut self) {
-        const MOST: usize = 256;
-        for full in [true, false] {
-            let of_kind = |l: &Loaded| {
-                if full {
-                    matches!(l, Loaded::Full(_))
-                } else {
-                    matches!(l, Loaded::Cards(_))
-                }
-            };
-            if self.loaded.iter().filter(|(_, l)| of_kind(l)).count() > MOST {
-                self.loaded.retain(|(_, l)| !of_kind(l));
+        for (full, most) in [(true, MOST_FULL), (false, MOST_CARDS)] {
+            let count = self.loaded.iter().filter(|(_, l)| l.is_of_records(full));
+            if count.count() > most {
+                self.loaded
+                    .retain(|(file, l)| !l.is_of_records(full) || file.sha256[0] & 1 == 0);
             }
         }
     }

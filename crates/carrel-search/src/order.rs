@@ -3,31 +3,35 @@
 //! Every element type that `slice::sort` meets costs 3-37 KB of wasm (measured with twiggy: 73 KB
 //! of the first engine were copies of it). So whatever is sorted becomes a number and a position.
 
-/// Sorts by number, then by position: a heap sort (Williams 1964), 0.4 KB where `sort_unstable` is 4 KB.
-/// On the few thousand keys of a page of results the two take about the same time.
-pub(crate) fn sort_keys(keys: &mut [(u64, u32)]) {
-    let sink = |keys: &mut [(u64, u32)], mut at: usize| {
-        loop {
-            let mut child = 2 * at + 1;
-            if child >= keys.len() {
-                return;
+/// Sorts by number, equal ones as they were: byte after byte from the last (radix sort, Knuth 5.2.5), bytes that are the
+/// same in all keys left out. Small in the wasm, as a heap sort is, and three to five times as fast from a hundred keys on.
+pub(crate) fn sort_keys(keys: &mut Vec<(u64, u32)>) {
+    if keys.len() <= 48 {
+        for end in 1..keys.len() {
+            let mut at = end;
+            while at > 0 && keys[at - 1].0 > keys[at].0 {
+                keys.swap(at - 1, at);
+                at -= 1;
             }
-            if child + 1 < keys.len() && keys[child + 1] > keys[child] {
-                child += 1;
-            }
-            if keys[at] >= keys[child] {
-                return;
-            }
-            keys.swap(at, child);
-            at = child;
         }
-    };
-    for at in (0..keys.len() / 2).rev() {
-        sink(keys, at);
+        return;
     }
-    for end in (1..keys.len()).rev() {
-        keys.swap(0, end);
-        sink(&mut keys[..end], 0);
+    let first = keys[0].0;
+    let differ = keys.iter().fold(0, |bits, (key, _)| bits | (key ^ first));
+    let mut other = keys.clone();
+    for shift in (0..64).step_by(8).filter(|s| differ >> s & 0xFF != 0) {
+        let byte = |key: u64| (key >> shift) as usize & 0xFF;
+        let mut places = [0u32; 257];
+        keys.iter().for_each(|(key, _)| places[byte(*key) + 1] += 1);
+        for at in 0..256 {
+            places[at + 1] += places[at];
+        }
+        for pair in keys.iter() {
+            let place = &mut places[byte(pair.0)];
+            other[*place as usize] = *pair;
+            *place += 1;
+        }
+        core::mem::swap(keys, &mut other);
     }
 }
 

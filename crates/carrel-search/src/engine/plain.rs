@@ -28,13 +28,14 @@ impl Engine {
         };
         best(&mut matches, limit);
         matches.truncate(limit);
-        for hit in &matches {
-            self.card(hit.record, &mut wants);
-        }
+        let cards: Vec<_> = matches
+            .iter()
+            .map(|hit| self.card(hit.record, &mut wants).flatten())
+            .collect();
         if wants.0.is_empty() {
-            for hit in &matches {
-                if let Some(Some((card, _))) = self.card(hit.record, &mut wants) {
-                    show(card, hit.score);
+            for (hit, card) in matches.iter().zip(cards) {
+                if let Some((card, _)) = card {
+                    show(&card, hit.score);
                 }
             }
             self.files.trim();

@@ -5,7 +5,7 @@ use crate::analysis::fold;
 use crate::build::SHELF_FILE;
 use crate::files::{Loaded, Wants};
 use crate::order::{head, signed, sort_by_number};
-use crate::pack::cards::{CARDS, RECORDS};
+use crate::pack::cards::{self, CARDS, RECORDS};
 use crate::pack::keys;
 use crate::wire::{Card, HeadingKind, RecordAnswer};
 
@@ -15,7 +15,7 @@ impl Engine {
         let mut whole = true;
         for record in records {
             match self.card(*record, wants) {
-                Some(Some((card, _))) => out.push(card.clone()),
+                Some(Some((card, _))) => out.push(card),
                 Some(None) => {}
                 None => whole = false,
             }
@@ -23,16 +23,13 @@ impl Engine {
         whole.then_some(out)
     }
 
-    pub(super) fn card(&self, record: u32, wants: &mut Wants) -> Option<Option<(&Card, u32)>> {
+    pub(super) fn card(&self, record: u32, wants: &mut Wants) -> Option<Option<(Card, u32)>> {
         let first = record / CARDS * CARDS;
         let found = self
             .files
             .at(&self.root.cards, &first.to_be_bytes(), wants)?;
         Some(match found {
-            Some((_, Loaded::Cards(block))) => {
-                let at = (record - first) as usize;
-                block.cards.get(at).zip(block.ranks.get(at).copied())
-            }
+            Some((_, Loaded::Cards(block))) => cards::one(block, (record - first) as usize),
             _ => None,
         })
     }
@@ -63,7 +60,7 @@ impl Engine {
             if let Some((card, rank)) = self.card(record, wants)?
                 && card.id == id
             {
-                found = Some((record, card.clone(), rank));
+                found = Some((record, card, rank));
                 break;
             }
         }

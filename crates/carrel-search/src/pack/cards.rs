@@ -8,7 +8,7 @@ use carrel_core::{BibRecord, CalendarDate, Item};
 use serde::{Deserialize, Serialize};
 
 use super::section::{Section, SectionWriter};
-use super::{Kind, PackFile};
+use super::{Kind, PackFile, take_varint};
 use crate::wire::Card;
 
 /// Cards in one file: about 2-3 KB compressed.
@@ -77,7 +77,7 @@ pub fn write(cards: &[Card], ranks: &[u32], out: &mut Vec<PackFile>) -> Section 
     writer.finish_at_most(ROOT_FAN, out)
 }
 
-/// Reads a block of cards.
+/// Reads a block of cards whole: what checks packs does. The engine reads [`one`].
 #[must_use]
 pub fn read(payload: &[u8]) -> Option<Cards> {
     let mut block: Block = postcard::from_bytes(payload).ok()?;
@@ -128,6 +128,105 @@ pub fn read(payload: &[u8]) -> Option<Cards> {
     })
 }
 
+/// What an element of each column of a [`Block`] is, in order: `t` text, `n` number (also of a variant), `?` perhaps
+/// what follows, `*` a list of the two that follow, `+` both that follow.
+const SHAPES: [&[u8]; 16] = [
+    b"t", b"t", b"?t", b"?t", b"*tn", b"?+t?t", b"?n", b"n", b"t", b"?t", b"?t", b"n", b"n", b"?n",
+    b"?t", b"n",
+];
+
+/// Passes over one element; returns what of the shape was not used.
+fn pass<'s>(shape: &'s [u8], bytes: &[u8], at: &mut usize) -> Option<&'s [u8]> {
+    let (kind, rest) = shape.split_first()?;
+    match kind {
+        b'n' => take_varint(bytes, at).map(|_| rest),
+        b't' => {
+            let len = take_varint(bytes, at)?;
+            *at = at.checked_add(usize::try_from(len).ok()?)?;
+            (*at <= bytes.len()).then_some(rest)
+        }
+        b'+' => pass(pass(rest, bytes, at)?, bytes, at),
+        b'?' => match take_varint(bytes, at)? {
+            0 => Some(&[]),
+            _ => pass(rest, bytes, at),
+        },
+        _ => {
+            for _ in 0..take_varint(bytes, at)? {
+                pass(pass(rest, bytes, at)?, bytes, at)?;
+            }
+            Some(&[])
+        }
+    }
+}
+
+/// Where the element `n` of each column of a block begins; `None` when the block is not whole or has no such element.
+#[must_use]
+fn places(payload: &[u8], n: usize) -> Option<[usize; SHAPES.len()]> {
+    let mut places = [0; SHAPES.len()];
+    let (mut at, mut cards) = (0, None);
+    for (place, shape) in places.iter_mut().zip(SHAPES) {
+        let len = take_varint(payload, &mut at)?;
+        if *cards.get_or_insert(len) != len || n as u64 >= len {
+            return None;
+        }
+        for element in 0..len {
+            if element == n as u64 {
+                *place = at;
+            }
+            match shape {
+                b"n" => drop(take_varint(payload, &mut at)?),
+                _ => drop(pass(shape, payload, &mut at)?),
+            }
+        }
+    }
+    (at == payload.len()).then_some(places)
+}
+
+/// True when every column of a block is there and of the same length.
+#[must_use]
+pub fn is_block(payload: &[u8]) -> bool {
+    places(payload, 0).is_some()
+}
+
+/// One card of a block, and its place in shelf order. The others are passed over: a block in memory is as large as its
+/// payload, a quarter of what its cards would be one by one.
+#[must_use]
+pub fn one(payload: &[u8], n: usize) -> Option<(Card, u32)> {
+    let places = places(payload, n)?;
+    let text = |column: usize| part::<String>(payload, places[column]);
+    let perhaps = |column: usize| part::<Option<String>>(payload, places[column]);
+    let number = |column: usize| {
+        let mut at = places[column];
+        take_varint(payload, &mut at).and_then(|n| u32::try_from(n).ok())
+    };
+    let count = |column: usize| number(column).and_then(|n| u16::try_from(n).ok());
+    let card = Card {
+        id: text(0)?,
+        title: text(1)?,
+        subtitle: perhaps(2)?,
+        vernacular: perhaps(3)?,
+        names: part(payload, places[4])?,
+        series: part(payload, places[5])?,
+        year: part(payload, places[6])?,
+        format: part(payload, places[7])?,
+        language: text(8)?,
+        call_number: perhaps(9)?,
+        shelf: perhaps(10)?,
+        copies: count(11)?,
+        available: count(12)?,
+        due_on: part(payload, places[13])?,
+        ebook: perhaps(14)?,
+    };
+    Some((card, number(15)?))
+}
+
+/// An element of a column.
+fn part<T: for<'a> Deserialize<'a>>(payload: &[u8], at: usize) -> Option<T> {
+    postcard::take_from_bytes(payload.get(at..)?)
+        .ok()
+        .map(|(part, _)| part)
+}
+
 /// Writes full records.
 pub fn write_full(records: &[(&BibRecord, Vec<&Item>)], out: &mut Vec<PackFile>) -> Section {
     let mut writer = SectionWriter::default();
@@ -147,4 +246,64 @@ pub fn write_full(records: &[(&BibRecord, Vec<&Item>)], out: &mut Vec<PackFile>)
 #[must_use]
 pub fn read_full(payload: &[u8]) -> Option<Vec<(BibRecord, Vec<Item>)>> {
     postcard::from_bytes(payload).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn card(n: u16) -> Card {
+        let text = |s: &str| format!("{s} {n}");
+        let sometimes = |every: u16, s: &str| n.is_multiple_of(every).then(|| text(s));
+        Card {
+            id: text("id"),
+            title: "t".repeat(usize::from(n) * 3),
+            subtitle: sometimes(2, "subtitle"),
+            vernacular: sometimes(5, "Сказка"),
+            names: (0..n % 5)
+                .map(|i| {
+                    (
+                        text("name"),
+                        if i == 0 { Role::Author } else { Role::Other },
+                    )
+                })
+                .collect(),
+            series: sometimes(3, "series").map(|s| (s, sometimes(6, "volume"))),
+            year: (!n.is_multiple_of(7)).then_some(1_900 - 700 * n as i16 % 9),
+            format: Format::GraphicNovel,
+            language: "eng".to_owned(),
+            call_number: sometimes(4, "FIC"),
+            shelf: sometimes(8, "Fiction"),
+            copies: n * 300,
+            available: n,
+            due_on: (n % 3 == 1).then(CalendarDate::default),
+            ebook: sometimes(9, "https://example.org/"),
+        }
+    }
+
+    #[test]
+    fn one_card_is_the_card_of_the_whole_block_and_cut_blocks_are_none() {
+        let cards: Vec<Card> = (0..100).map(card).collect();
+        let ranks: Vec<u32> = (0..100).map(|n| n * 70_000).collect();
+        let mut files = Vec::new();
+        write(&cards, &ranks, &mut files);
+        for (file, from) in files.iter().zip([0usize, 64]) {
+            let (_, payload) =
+                crate::pack::envelope::open(&file.file, &file.bytes, Some(Kind::Cards)).unwrap();
+            let whole = read(&payload).unwrap();
+            assert!(is_block(&payload));
+            for (n, own) in whole.cards.iter().enumerate() {
+                assert_eq!(own, &cards[from + n]);
+                assert_eq!(
+                    one(&payload, n),
+                    Some((own.clone(), ranks[from + n])),
+                    "{n}"
+                );
+            }
+            assert_eq!(one(&payload, whole.cards.len()), None);
+            for len in 0..payload.len() {
+                assert!(!is_block(&payload[..len]), "{len}");
+            }
+        }
+    }
 }

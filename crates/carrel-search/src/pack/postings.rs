@@ -151,33 +151,63 @@ pub fn read_head(bytes: &[u8]) -> Option<(u32, usize, usize)> {
     Some((count, at, body))
 }
 
+/// True when the record's bit is set.
+#[must_use]
+pub fn has(bits: &[u64], record: u32) -> bool {
+    bits.get(record as usize / 64)
+        .is_some_and(|word| word >> (record % 64) & 1 == 1)
+}
+
+/// Sets a record's bit.
+pub(crate) fn add(bits: &mut [u64], record: u32) {
+    if let Some(word) = bits.get_mut(record as usize / 64) {
+        *word |= 1 << (record % 64);
+    }
+}
+
 /// Walks a list's body; stops at the first byte that does not decode.
-pub fn each(body: &[u8], mut take: impl FnMut(Posting)) {
+pub fn each(body: &[u8], take: impl FnMut(Posting)) {
+    each_among(body, None, take);
+}
+
+/// The same for records whose bit is set; the others are passed over.
+#[inline]
+pub fn each_among(body: &[u8], among: Option<&[u64]>, mut take: impl FnMut(Posting)) {
     let mut at = 0;
     let mut record = 0u32;
-    while at < body.len() {
-        let Some(gap) = take_varint(body, &mut at) else {
-            return;
+    while let Some(&first) = body.get(at) {
+        let gap = if first < 0x80 {
+            at += 1;
+            u32::from(first)
+        } else {
+            let Some(gap) = take_varint(body, &mut at) else {
+                return;
+            };
+            gap as u32
         };
+        record = record.wrapping_add(gap);
         let Some(&fields) = body.get(at) else { return };
         at += 1;
-        record = record.wrapping_add(gap as u32);
         let fields = Fields(fields);
+        let here = at;
+        at += 2 * usize::from(fields.0 & 1) + usize::from(fields.0 >> 4 & 1);
+        if among.is_some_and(|bits| !has(bits, record)) {
+            continue;
+        }
+        let Some(rest) = body.get(here..at) else {
+            return;
+        };
         let mut posting = Posting {
             fields,
             ..Posting::new(record)
         };
-        if fields.any(Fields::TITLE) {
-            let Some(pair) = body.get(at..at + 2) else {
-                return;
-            };
-            (posting.place, posting.length) = (pair[0], pair[1]);
-            at += 2;
-        }
-        if fields.any(Fields::SUBJECT) {
-            let Some(&heading) = body.get(at) else { return };
-            posting.heading = heading;
-            at += 1;
+        match *rest {
+            [place, length, heading] => {
+                (posting.place, posting.length, posting.heading) = (place, length, heading);
+            }
+            [place, length] => (posting.place, posting.length) = (place, length),
+            [heading] => posting.heading = heading,
+            _ => {}
         }
         take(posting);
     }

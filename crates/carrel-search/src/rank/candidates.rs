@@ -37,11 +37,13 @@ const SPELL_STEPS: u32 = 250_000;
 /// A word of the dictionary, its entry, and how far it is from what was typed.
 type Spelling = (String, Entry, Cost);
 
-/// The spellings that were found for a query so far, so that a more lenient pass goes on where the one before
-/// stopped, and what may still be spent on more of them.
+/// What was found for a query so far, so that a more lenient pass goes on where the one before stopped, and what may
+/// still be spent on more.
 #[derive(Debug)]
 pub(crate) struct Spelled {
     steps: u32,
+    /// The clauses as they were typed.
+    typed: Vec<Prepared>,
     /// Word, whether those with another first letter, what was found.
     found: Vec<(String, bool, Vec<Spelling>)>,
 }
@@ -50,6 +52,7 @@ impl Default for Spelled {
     fn default() -> Self {
         Self {
             steps: SPELL_STEPS,
+            typed: Vec::new(),
             found: Vec::new(),
         }
     }
@@ -63,25 +66,26 @@ pub(crate) fn prepare(
     spelled: &mut Spelled,
     wants: &mut Wants,
 ) -> Option<Vec<Prepared>> {
-    let mut prepared = Vec::with_capacity(query.clauses.len());
     let mut whole = true;
-    let alone = query.clauses.len() == 1;
-    for (n, clause) in query.clauses.iter().enumerate() {
-        let next = query
-            .clauses
-            .get(n + 1)
-            .filter(|c| c.phrase == clause.phrase && c.fields == clause.fields);
-        match as_typed(lists, clause, next, alone, wants) {
-            Some(candidates) => prepared.push(Prepared {
-                clause: clause.clone(),
-                candidates,
-                idf: 0.0,
-            }),
-            None => whole = false,
+    let mut prepared = core::mem::take(&mut spelled.typed);
+    if prepared.is_empty() {
+        let alone = query.clauses.len() == 1;
+        for (n, clause) in query.clauses.iter().enumerate() {
+            let next = query
+                .clauses
+                .get(n + 1)
+                .filter(|c| c.phrase == clause.phrase && c.fields == clause.fields);
+            match as_typed(lists, clause, next, alone, wants) {
+                Some(p) => prepared.push(p),
+                None => whole = false,
+            }
+        }
+        if !whole {
+            return None;
         }
     }
-    if !whole {
-        return None;
+    if !leniency.far {
+        spelled.typed = prepared.clone();
     }
     if leniency.spelling {
         let short = query.clauses.len() <= 3;
@@ -96,14 +100,9 @@ pub(crate) fn prepare(
                 match spellings(lists, &p.clause, far, short, spelled, wants) {
                     Some(list) => {
                         for (text, entry, cost) in list {
-                            if !p.candidates.iter().any(|c| c.text == text) {
-                                p.candidates.push(Candidate {
-                                    text,
-                                    how: MatchKind::Spelling,
-                                    like: -0.67 - 0.05 * f32::from(cost),
-                                    entry,
-                                    joins: false,
-                                });
+                            if !p.has_word(&text) {
+                                let like = -0.67 - 0.05 * f32::from(cost);
+                                p.push(&text, (MatchKind::Spelling, like, false), entry);
                             }
                         }
                     }
@@ -130,7 +129,9 @@ pub(crate) fn prepare(
         }
         let records = lists.root.records;
         p.idf = weigh::idf(records, own.unwrap_or(shared.min(records)));
-        sort_by_number(&mut p.candidates, |c| u64::from(best_first(c.like)));
+        sort_by_number(&mut p.candidates, |c| {
+            u64::from(best_first(c.like)) << 8 | u64::from(255 - c.entry.log2())
+        });
     }
     whole.then_some(prepared)
 }
@@ -142,77 +143,64 @@ fn as_typed(
     next: Option<&Clause>,
     alone: bool,
     wants: &mut Wants,
-) -> Option<Vec<Candidate>> {
+) -> Option<Prepared> {
     let word = clause.word.as_str();
-    let mut out: Vec<Candidate> = Vec::new();
+    let mut out = Prepared {
+        clause: clause.clone(),
+        candidates: Vec::new(),
+        texts: String::new(),
+        idf: 0.0,
+    };
     let mut whole = true;
-    let mut look = |out: &mut Vec<Candidate>, text: String, how, like, joins| match lists
-        .lookup(&text, wants)
-    {
-        Some(Some(entry)) if !out.iter().any(|c| c.text == text) => out.push(Candidate {
-            text,
-            how,
-            like,
-            entry,
-            joins,
-        }),
+    let mut look = |out: &mut Prepared, text: &str, what| match lists.lookup(text, wants) {
+        Some(Some(entry)) if !out.has_word(text) => out.push(text, what, entry),
         Some(_) => {}
         None => whole = false,
     };
-    look(&mut out, word.to_owned(), MatchKind::Exact, 0.0, false);
+    look(&mut out, word, (MatchKind::Exact, 0.0, false));
     if clause.phrase.is_none() {
         for form in forms(word) {
             // Another form that is also a beginning is at least as likely as any other beginning.
             let like = match clause.prefix && form.starts_with(word) {
-                true => FORM.max(begun(word, &form)),
+                true => FORM.max(begun(word, form.len())),
                 false => FORM,
             };
-            look(&mut out, form, MatchKind::Form, like, false);
+            look(&mut out, &form, (MatchKind::Form, like, false));
         }
         if let Some(next) = next {
             let mut joined = String::from(word);
             joined.push_str(&next.word);
-            look(&mut out, joined, MatchKind::Spelling, JOINED, true);
+            look(&mut out, &joined, (MatchKind::Spelling, JOINED, true));
         }
     }
-    if clause.prefix {
-        match beginnings(lists, word, alone, wants) {
-            Some(list) => {
-                let others = out.len();
-                for (text, entry) in list {
-                    if out[..others].iter().any(|c| c.text == text) {
-                        continue;
-                    }
-                    out.push(Candidate {
-                        like: begun(word, &text),
-                        text,
-                        how: MatchKind::Prefix,
-                        entry,
-                        joins: false,
-                    });
-                }
-            }
-            None => whole = false,
-        }
+    if clause.prefix && !beginnings(lists, &mut out, alone, wants) {
+        whole = false;
     }
     whole.then_some(out)
 }
 
-/// How likely a word was meant of which the beginning was typed.
-fn begun(typed: &str, word: &str) -> f32 {
-    -BEGUN - 0.5 * weigh::ln(word.len() as f32 / typed.len().max(1) as f32)
+/// How likely a word of so many bytes was meant of which the beginning was typed.
+fn begun(typed: &str, bytes: usize) -> f32 {
+    -BEGUN - 0.5 * weigh::ln(bytes as f32 / typed.len().max(1) as f32)
 }
 
-/// The words that begin with `word`, itself left out: the commonest, and those of one record.
-fn beginnings(
-    lists: &Lists<'_>,
-    word: &str,
-    alone: bool,
-    wants: &mut Wants,
-) -> Option<Vec<(String, Entry)>> {
+/// Adds the words that begin with the clause's: the commonest, and those of one record. False when files are wanted.
+fn beginnings(lists: &Lists<'_>, out: &mut Prepared, alone: bool, wants: &mut Wants) -> bool {
+    let Prepared {
+        clause,
+        candidates,
+        texts,
+        ..
+    } = out;
+    let word = clause.word.as_str();
     let end = after_prefix(word.as_bytes());
-    let maps = lists.words(word.as_bytes(), end.as_deref(), wants)?;
-    let mut found: Vec<(String, Entry)> = Vec::new();
+    let Some(maps) = lists.words(word.as_bytes(), end.as_deref(), wants) else {
+        return false;
+    };
+    let own = candidates.len();
+    let mut found: Vec<Candidate> = Vec::new();
+    // How many there are of each frequency, singles as 0.
+    let mut counts = [0usize; 32];
     let mut steps = BEGIN_STEPS;
     for map in maps {
         walk(
@@ -224,27 +212,50 @@ fn beginnings(
                 if key.len() > word.len()
                     && let Ok(text) = core::str::from_utf8(key)
                 {
-                    found.push((text.to_owned(), Entry::unpack(value)));
+                    let entry = Entry::unpack(value);
+                    counts[usize::from(entry.log2() & 31)] += 1;
+                    found.push(Candidate {
+                        at: texts.len() as u32,
+                        len: text.len() as u32,
+                        how: MatchKind::Prefix,
+                        like: begun(word, text.len()),
+                        entry,
+                        joins: false,
+                    });
+                    texts.push_str(text);
                 }
                 true
             },
         );
     }
-    sort_by_number(&mut found, |(text, entry)| {
-        u64::from(!entry.log2()) << 32 | text.len() as u64
+    // The rarest frequency of which not all lists fit any more; of that one the shortest words stay.
+    let mut left = most_beginnings(word.chars().count(), alone);
+    let mut rarest = 31;
+    while rarest > 0 && counts[rarest] <= left {
+        left -= counts[rarest];
+        rarest -= 1;
+    }
+    let of = |c: &Candidate| usize::from(c.entry.log2() & 31);
+    let cuts = [(rarest, left), (0, MOST_SINGLES)];
+    for (class, most) in &cuts[usize::from(rarest == 0)..] {
+        if counts[*class] > *most {
+            let mut part: Vec<Candidate> =
+                found.iter().filter(|c| of(c) == *class).copied().collect();
+            sort_by_number(&mut part, |c| u64::from(c.len));
+            part.truncate(*most);
+            found.retain(|c| of(c) != *class);
+            found.append(&mut part);
+        }
+    }
+    found.retain(|c| of(c) == 0 || of(c) >= rarest);
+    let text = |c: &Candidate| &texts[c.at as usize..(c.at + c.len) as usize];
+    found.retain(|c| {
+        !candidates[..own]
+            .iter()
+            .any(|o| o.len == c.len && text(o) == text(c))
     });
-    let lists = found
-        .iter()
-        .take(most_beginnings(word.chars().count(), alone))
-        .filter(|(_, entry)| matches!(entry, Entry::List { .. }))
-        .count();
-    let singles = found
-        .iter()
-        .position(|(_, entry)| matches!(entry, Entry::One(_)))
-        .unwrap_or(found.len());
-    found.drain(lists..singles);
-    found.truncate(lists + MOST_SINGLES);
-    Some(found)
+    candidates.append(&mut found);
+    true
 }
 
 /// Words spelled nearly like the clause's: word, entry, cost; the nearest and commonest first.
@@ -270,7 +281,7 @@ fn spellings(
         if other_first && !far {
             break;
         }
-        let Spelled { steps, found } = spelled;
+        let Spelled { steps, found, .. } = spelled;
         if let Some((_, _, list)) = found
             .iter()
             .find(|(w, other, _)| (w.as_str(), *other) == (word, other_first))

@@ -77,7 +77,7 @@ pub(crate) fn explain(
                         let p = &prepared[n];
                         let why = Why {
                             asked: p.clause.word.clone(),
-                            found: p.candidates[c].text.clone(),
+                            found: p.text(&p.candidates[c]).to_owned(),
                             how: p.candidates[c].how,
                             fields: fields_of(fields),
                         };

@@ -1,15 +1,19 @@
 //! Adding up what each record has of the clauses.
 
+use std::borrow::Cow;
+
 use super::weigh::{ln, meant, prior, share};
 use super::{Lists, Match, Prepared, Way};
 use crate::analysis::is_article;
 use crate::files::Wants;
-use crate::order::sort_by_number;
+use crate::order::{sort_by_number, sort_keys};
 use crate::pack::postings::{self, ARTICLE, Entry, Fields, Posting};
 use crate::wire::MatchKind;
 
 /// Postings one clause may walk: bounds a keystroke's cost whatever is typed.
 const MOST_POSTINGS: usize = 400_000;
+/// The same for a last letter that only sorts what the words before it found.
+const MOST_OF_A_LETTER: usize = 60_000;
 /// Clauses whose title places are kept.
 const PLACED: usize = 8;
 
@@ -31,7 +35,7 @@ const SEEN: Fields =
     Fields(Fields::TITLE.0 | Fields::OTHER_TITLE.0 | Fields::AUTHOR.0 | Fields::SERIES.0);
 
 /// What is known of one record while clauses are added up.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug)]
 struct Tally {
     sum: f32,
     best: f32,
@@ -58,17 +62,40 @@ struct Tally {
     place: [u8; PLACED],
 }
 
-/// Working memory that is kept from question to question.
+const EMPTY: Tally = Tally {
+    sum: 0.0,
+    best: 0.0,
+    title_sum: 0.0,
+    title_best: 0.0,
+    mask: 0,
+    now: 0,
+    length: 0,
+    prior: 0,
+    rest: 0,
+    sure: 0,
+    other: 0,
+    series: 0,
+    headed: 0,
+    titled: 0,
+    place: [255; PLACED],
+};
+
+/// Working memory that is kept from question to question: four bytes and a bit for each record of the catalogue, and a
+/// tally for each that a question met.
 #[derive(Default)]
 pub(crate) struct Scratch {
-    tallies: Vec<Tally>,
-    touched: Vec<u32>,
+    /// For each record 0, or one more than the place of its tally.
+    slots: Vec<u32>,
+    tallies: Vec<(u32, Tally)>,
+    /// A bit for each record that has all required clauses so far. Small enough to stay in the processor's nearest
+    /// cache, where most postings of a long list are refused.
+    alive: Vec<u64>,
 }
 
 impl core::fmt::Debug for Scratch {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.debug_struct("Scratch")
-            .field("records", &self.tallies.len())
+            .field("records", &self.slots.len())
             .finish_non_exhaustive()
     }
 }
@@ -82,26 +109,32 @@ pub(crate) fn gather(
     wants: &mut Wants,
 ) -> Option<Vec<Match>> {
     // Every list first, so that all missing files are asked for at once.
-    let mut bodies: Vec<Vec<Option<Vec<u8>>>> = Vec::with_capacity(prepared.len());
+    let mut bodies: Vec<Vec<Cow<'_, [u8]>>> = Vec::with_capacity(prepared.len());
     let mut whole = true;
     for p in prepared {
-        let mut of_clause = Vec::with_capacity(p.candidates.len());
-        let mut postings_left = MOST_POSTINGS;
-        for candidate in &p.candidates {
-            match candidate.entry {
-                Entry::One(_) => of_clause.push(None),
-                Entry::List { offset, log2 } => {
-                    // Past the budget a list is left out; the likeliest came first.
-                    if postings_left == 0 {
-                        of_clause.push(Some(Vec::new()));
-                        continue;
-                    }
-                    postings_left = postings_left.saturating_sub(1 << log2);
-                    match lists.body(offset, wants) {
-                        Some((_, body)) => of_clause.push(Some(body)),
-                        None => whole = false,
-                    }
-                }
+        let mut of_clause: Vec<Cow<'_, [u8]>> = vec![Cow::Borrowed(&[]); p.candidates.len()];
+        let sorts = !p.clause.required && p.clause.prefix && p.clause.word.len() == 1;
+        let mut postings_left = if sorts {
+            MOST_OF_A_LETTER
+        } else {
+            MOST_POSTINGS
+        };
+        // Where each list is, with its place among the candidates: in this order neighbours lie in one file.
+        let mut places: Vec<(u64, u32)> = Vec::with_capacity(p.candidates.len());
+        for (n, candidate) in p.candidates.iter().enumerate() {
+            // Past the budget a list is left out; the likeliest came first.
+            if let Entry::List { offset, log2 } = candidate.entry
+                && postings_left > 0
+            {
+                postings_left = postings_left.saturating_sub(1 << log2);
+                places.push((offset, n as u32));
+            }
+        }
+        sort_keys(&mut places);
+        for (offset, n) in places {
+            match lists.body(offset, wants) {
+                Some((_, body)) => of_clause[n as usize] = body,
+                None => whole = false,
             }
         }
         bodies.push(of_clause);
@@ -109,10 +142,15 @@ pub(crate) fn gather(
     if !whole {
         return None;
     }
-    let Scratch { tallies, touched } = scratch;
-    if tallies.len() != lists.root.records as usize {
-        tallies.clear();
-        tallies.resize(lists.root.records as usize, Tally::default());
+    let Scratch {
+        slots,
+        tallies,
+        alive,
+    } = scratch;
+    let records = lists.root.records as usize;
+    if slots.len() != records {
+        *slots = vec![0; records];
+        *alive = vec![0; records.div_ceil(64)];
     }
     let required: u32 = prepared
         .iter()
@@ -132,10 +170,17 @@ pub(crate) fn gather(
             .sum();
         u64::from(!prepared[*n].clause.required) << 40 | size.min((1 << 40) - 1)
     });
-    let joins = prepared
-        .iter()
-        .any(|p| p.candidates.iter().any(|c| c.joins));
-    let all = !some && !joins;
+    // Records that have two clauses as one word come in at any time.
+    let mut joined: Vec<u32> = Vec::new();
+    for (p, of_clause) in prepared.iter().zip(&bodies) {
+        for (candidate, body) in p.candidates.iter().zip(of_clause) {
+            match candidate.entry {
+                _ if !candidate.joins => {}
+                Entry::One(posting) => joined.push(posting.record),
+                Entry::List { .. } => postings::each(body, |posting| joined.push(posting.record)),
+            }
+        }
+    }
     let mut so_far = 0u32;
     for (now, n) in order.into_iter().enumerate() {
         let (p, of_clause) = (&prepared[n], &bodies[n]);
@@ -145,7 +190,7 @@ pub(crate) fn gather(
             // Only the heading's own word, or another form of it, makes a whole heading.
             let own = matches!(candidate.how, MatchKind::Exact | MatchKind::Form);
             let rest = match candidate.how {
-                MatchKind::Prefix => candidate.text.len().saturating_sub(p.clause.word.len()),
+                MatchKind::Prefix => (candidate.len as usize).saturating_sub(p.clause.word.len()),
                 _ => 0,
             }
             .min(255) as u8;
@@ -153,16 +198,16 @@ pub(crate) fn gather(
                 if posting.fields.0 & p.clause.fields.0 == 0 {
                     return;
                 }
-                let Some(tally) = tallies.get_mut(posting.record as usize) else {
+                let Some(slot) = slots.get_mut(posting.record as usize) else {
                     return;
                 };
-                if tally.mask & so_far != so_far {
+                if *slot == 0 {
+                    tallies.push((posting.record, EMPTY));
+                    *slot = tallies.len() as u32;
+                }
+                let Some((_, tally)) = tallies.get_mut(*slot as usize - 1) else {
                     return;
-                }
-                if tally.mask == 0 {
-                    touched.push(posting.record);
-                    tally.place = [255; PLACED];
-                }
+                };
                 tally.mask |= bits;
                 if tally.now != now {
                     tally.sum += tally.best;
@@ -222,14 +267,28 @@ pub(crate) fn gather(
                     }
                 }
             };
+            // Until a required clause was met every record may come in.
+            let among = (so_far != 0).then_some(&alive[..]);
             match (candidate.entry, body) {
-                (Entry::One(posting), _) => take(posting),
-                (Entry::List { .. }, Some(body)) => postings::each(body, take),
-                (Entry::List { .. }, None) => {}
+                (Entry::One(posting), _) => {
+                    if among.is_none_or(|alive| postings::has(alive, posting.record)) {
+                        take(posting);
+                    }
+                }
+                (Entry::List { .. }, body) => postings::each_among(body, among, take),
             }
         }
-        if all && p.clause.required {
+        if !some && p.clause.required {
             so_far |= 1 << n;
+            alive.fill(0);
+            for (record, tally) in tallies.iter() {
+                if tally.mask & so_far == so_far {
+                    postings::add(alive, *record);
+                }
+            }
+            joined
+                .iter()
+                .for_each(|record| postings::add(alive, *record));
         }
     }
     let asked = required.count_ones();
@@ -240,8 +299,8 @@ pub(crate) fn gather(
         (asked - (asked / 3).max(1)).max(1)
     };
     let mut out = Vec::new();
-    for record in touched.drain(..) {
-        let tally = core::mem::take(&mut tallies[record as usize]);
+    for (record, tally) in tallies.drain(..) {
+        slots[record as usize] = 0;
         if (tally.mask & required).count_ones() < enough {
             continue;
         }

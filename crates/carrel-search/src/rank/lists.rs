@@ -1,6 +1,7 @@
 //! Reading posting lists and dictionaries out of the files that are here.
 
 use core::cell::Cell;
+use std::borrow::Cow;
 
 use fst::Map;
 
@@ -18,7 +19,7 @@ pub(crate) struct Lists<'a> {
 
 impl<'a> Lists<'a> {
     /// Bytes `offset..offset + len` of the stream, or as many as there are.
-    fn bytes(&self, offset: u64, len: usize, wants: &mut Wants) -> Option<Vec<u8>> {
+    fn bytes(&self, offset: u64, len: usize, wants: &mut Wants) -> Option<Cow<'a, [u8]>> {
         let end = offset + len as u64;
         let parts = self.files.range(
             &self.root.postings,
@@ -26,7 +27,7 @@ impl<'a> Lists<'a> {
             Some(&end.saturating_sub(1).to_be_bytes()),
             wants,
         )?;
-        let mut out = Vec::with_capacity(len);
+        let mut out: Cow<'a, [u8]> = Cow::Borrowed(&[]);
         for (child, loaded) in parts {
             let Loaded::Bytes(bytes) = loaded else {
                 return Some(out);
@@ -35,23 +36,28 @@ impl<'a> Lists<'a> {
             self.near.set(Some((first, bytes)));
             let from = offset.saturating_sub(first) as usize;
             let to = (end - first).min(bytes.len() as u64) as usize;
-            out.extend_from_slice(bytes.get(from..to).unwrap_or(&[]));
+            let part = bytes.get(from..to).unwrap_or(&[]);
+            if out.is_empty() {
+                out = Cow::Borrowed(part);
+            } else {
+                out.to_mut().extend_from_slice(part);
+            }
         }
         Some(out)
     }
 
-    /// Number of postings and the body of a list.
-    pub(crate) fn body(&self, offset: u64, wants: &mut Wants) -> Option<(u32, Vec<u8>)> {
+    /// Number of postings and the body of a list; a copy only when it crosses files.
+    pub(crate) fn body(&self, offset: u64, wants: &mut Wants) -> Option<(u32, Cow<'a, [u8]>)> {
         if let Some((count, body)) = self.near(offset) {
-            return Some((count, body.to_vec()));
+            return Some((count, Cow::Borrowed(body)));
         }
         let head = self.bytes(offset, 20, wants)?;
         let (count, skip, len) = postings::read_head(&head)?;
-        let body = if skip + len <= head.len() {
-            head[skip..skip + len].to_vec()
-        } else {
-            self.bytes(offset + skip as u64, len, wants)?
-        };
+        // The file just read from has most lists whole.
+        if let Some((count, body)) = self.near(offset) {
+            return Some((count, Cow::Borrowed(body)));
+        }
+        let body = self.bytes(offset + skip as u64, len, wants)?;
         Some((count, body))
     }
 

@@ -35,10 +35,12 @@ pub(crate) struct Leniency {
     pub(crate) some: bool,
 }
 
-/// A word of the dictionary that may stand for a clause.
-#[derive(Clone, Debug)]
+/// A word of the dictionary that may stand for a clause; [`Prepared::text`] says which.
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Candidate {
-    pub(crate) text: String,
+    /// Where it stands in [`Prepared::texts`], and its length in bytes.
+    pub(crate) at: u32,
+    pub(crate) len: u32,
     pub(crate) how: MatchKind,
     /// Logarithm of how likely it was meant: 0 for the word itself, less for all others.
     pub(crate) like: f32,
@@ -52,11 +54,39 @@ pub(crate) struct Candidate {
 pub(crate) struct Prepared {
     pub(crate) clause: Clause,
     pub(crate) candidates: Vec<Candidate>,
+    /// The candidates' words one after the other: thousands of them at a keystroke would be too many small texts.
+    pub(crate) texts: String,
     /// Rarity of the clause.
     pub(crate) idf: f32,
 }
 
 impl Prepared {
+    /// The word of a candidate.
+    pub(crate) fn text(&self, candidate: &Candidate) -> &str {
+        let (at, len) = (candidate.at as usize, candidate.len as usize);
+        self.texts.get(at..at + len).unwrap_or_default()
+    }
+
+    fn has_word(&self, text: &str) -> bool {
+        let same = |c: &&Candidate| c.len as usize == text.len();
+        self.candidates
+            .iter()
+            .filter(same)
+            .any(|c| self.text(c) == text)
+    }
+
+    fn push(&mut self, text: &str, (how, like, joins): (MatchKind, f32, bool), entry: Entry) {
+        self.candidates.push(Candidate {
+            at: self.texts.len() as u32,
+            len: text.len() as u32,
+            how,
+            like,
+            entry,
+            joins,
+        });
+        self.texts.push_str(text);
+    }
+
     /// True when the catalogue has the word as it was typed, or another form of it.
     pub(crate) fn is_known(&self) -> bool {
         self.candidates
