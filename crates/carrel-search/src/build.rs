@@ -21,6 +21,7 @@ use crate::pack::section::{Section, SectionWriter};
 use crate::pack::{FORMAT, Kind, PackFile, Root, cards, dict, envelope, keys};
 use crate::references::{References, person};
 use crate::state::{Facet, format_slug};
+use crate::volumes;
 use crate::wire::{Card, FacetGroup, HeadingKind, Overview};
 
 /// What is said about the catalogue as a whole.
@@ -360,8 +361,10 @@ impl Index {
         }
         for series in &bib.series {
             put(&series.title, Fields::SERIES);
-            if let Some(number) = &series.number {
-                put(number, Fields::SERIES);
+            match series.number.as_deref().map(|n| (n, volumes::of_set(n))) {
+                Some((_, Some(set))) => set.for_each(|n| put(&n.to_string(), Fields::TEXT)),
+                Some((number, None)) => put(number, Fields::SERIES),
+                None => {}
             }
         }
         for subject in &bib.subjects {

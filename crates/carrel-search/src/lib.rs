@@ -18,6 +18,7 @@ mod rank;
 pub mod references;
 mod spelling;
 pub mod state;
+mod volumes;
 mod walk;
 pub mod whole;
 pub mod wire;

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use carrel_core::bib::{Audience, Contributor, Role, Subject, SubjectKind, Vocabulary};
+use carrel_core::bib::{Audience, Contributor, Role, Series, Subject, SubjectKind, Vocabulary};
 use carrel_core::{BibRecord, CalendarDate};
 use carrel_search::build::{Entry, Pack, PackOptions, build};
 use carrel_search::engine::{Engine, answer_from};
@@ -213,6 +213,41 @@ fn books_for_the_young_come_first_among_equals() {
 }
 
 /// A larger catalogue: pairs of words of the shelf with each other.
+/// A record of a series: title, number, and how often it was lent.
+fn volume(id: usize, title: &str, number: &str, lent: u32) -> Entry {
+    let mut entry = entry(id, &format!("{title}|Collins, Suzanne|Survival--Fiction"));
+    entry.bib.popularity = lent;
+    entry.bib.series.push(Series {
+        title: "The Hunger Games".into(),
+        number: Some(number.into()),
+        ..Series::default()
+    });
+    entry
+}
+
+#[test]
+fn a_box_set_does_not_stand_before_the_volume_that_was_asked_for() {
+    let pack = pack_of(vec![
+        volume(0, "The Hunger Games", "1", 900),
+        volume(1, "Catching Fire", "2", 500),
+        volume(2, "Mockingjay", "3", 1),
+        volume(3, "The Hunger Games Trilogy Boxset", "1-3", 5_000),
+        volume(4, "The Hunger Games", "1-4", 5_000),
+    ]);
+    let mut engine = open(&pack);
+    for (query, first) in [
+        ("the hunger games 3", "Mockingjay"),
+        ("hunger games 2", "Catching Fire"),
+        ("hunger games boxset 1-3", "The Hunger Games Trilogy Boxset"),
+    ] {
+        let answer = ask(&pack, &mut engine, query, false);
+        assert_eq!(titles(&answer)[0], first, "{query}");
+        // The set holds the volume: it is found, below.
+        let set = "The Hunger Games Trilogy Boxset";
+        assert!(titles(&answer).contains(&set), "{query}");
+    }
+}
+
 fn many() -> Pack {
     let words: Vec<&str> = SHELF
         .iter()
