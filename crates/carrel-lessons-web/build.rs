@@ -1,4 +1,4 @@
-//! The strings of this page: `[lessons.…]` in `locales/*.toml`.
+//! The strings of this page: `[lessons.…]` in `locales/*.toml`, and in `locales/lessons/` the languages that only lessons are in.
 
 use std::path::Path;
 

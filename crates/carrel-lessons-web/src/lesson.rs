@@ -71,7 +71,8 @@ pub fn draw(session: &Rc<Session>) {
         open.screen.steps = Some(steps.clone());
         open.screen.end = Some(end.clone());
     }
-    let lesson = ruler::follow(el("div").class("lesson")).with(reading::tools(session));
+    let lesson =
+        ruler::follow(el("div").class("lesson").attr("lang", &lang)).with(reading::tools(session));
     let lesson = if is_review {
         lesson
     } else {

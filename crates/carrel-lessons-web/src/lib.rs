@@ -39,8 +39,7 @@ pub mod t {
     use carrel_web::words::{Forms, count, fill};
 }
 
-/// The reader's language among ours; asked as soon as there is more than one.
-#[allow(dead_code)]
+/// The language that is spoken, among ours: the lesson's while one is open, else the reader's. `Session` chooses it.
 fn language() -> usize {
     carrel_web::words::language(t::LANGUAGES)
 }

@@ -12,7 +12,7 @@ use carrel_lessons::review;
 use carrel_web::app::App;
 use carrel_web::el::El;
 use carrel_web::net::{self, Missing};
-use carrel_web::{dom, js};
+use carrel_web::{dom, js, words};
 
 use crate::lesson::Screen;
 use crate::reading::Reading;
@@ -137,6 +137,7 @@ impl Session {
     }
 
     async fn show(self: Rc<Self>, turn: u32, slug: &str, query: &str) {
+        words::choose_language(&self.app().language());
         if self.store.borrow().is_none() {
             let store = Store::open(&self.app().base()).await;
             if let Some(text) = store.setting("reading").await {
@@ -241,6 +242,8 @@ impl Session {
 
     fn begin(self: &Rc<Self>, entry: Entry, lesson: Lesson, saved: Option<&[u8]>) {
         let seed = (js::now() as u64 & 0x7FFF_FFFF) as u32;
+        // Buttons and messages speak the language of the lesson, until another page is shown.
+        words::choose_language(&lesson.lang);
         let player = Player::open(lesson, saved, js::today(), seed);
         self.app().title(&entry.title);
         self.open.replace(Some(Open {
@@ -329,6 +332,7 @@ impl Session {
             return;
         }
         let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
+        words::choose_language(&lesson.lang);
         let player = Player::review(lesson, saved.as_deref(), js::today(), &ids);
         self.app().title(crate::t::review_title());
         self.open.replace(Some(Open {

@@ -12,7 +12,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 /// Plural forms by their name in CLDR.
@@ -21,6 +21,8 @@ const FORMS: [&str; 6] = ["zero", "one", "two", "few", "many", "other"];
 /// The strings of one part in one language.
 struct Locale {
     code: String,
+    /// Where it was read, for messages: `locales/es.toml`.
+    file: String,
     /// The language's name in itself.
     name: String,
     strings: BTreeMap<String, toml::Table>,
@@ -33,28 +35,13 @@ struct Locale {
 /// `page` is the text of `index.html` for the app: the words of its `data-t` elements must be the same as in English.
 ///
 /// # Panics
-/// When a string is missing in a language, has no note, or fills other places than in English.
+/// When a string is missing in a language or fills other places than in English, or an English one has no note.
 pub fn generate(folder: &Path, section: Option<&str>, page: Option<&str>) {
     println!("cargo::rerun-if-changed={}", folder.display());
     println!("cargo::rerun-if-changed=build.rs");
     let locales = read_locales(folder, section);
-    for other in &locales[1..] {
-        let missing: Vec<_> = locales[0]
-            .strings
-            .keys()
-            .filter(|key| !other.strings.contains_key(*key))
-            .collect();
-        let unknown: Vec<_> = other
-            .strings
-            .keys()
-            .filter(|key| !locales[0].strings.contains_key(*key))
-            .collect();
-        assert!(
-            missing.is_empty() && unknown.is_empty(),
-            "locales/{}.toml: missing {missing:?}, not in en.toml {unknown:?}",
-            other.code
-        );
-    }
+    let wrong = differences(&locales);
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     let mut out = String::from("// Made by carrel-strings from locales/*.toml.\n");
     let names: Vec<String> = locales
         .iter()
@@ -87,14 +74,76 @@ pub fn generate(folder: &Path, section: Option<&str>, page: Option<&str>) {
     .expect("OUT_DIR can be written");
 }
 
-/// English first, then the others by code.
+/// What another language has otherwise than English: strings that are missing or too many, and places that are not filled
+/// or not there. One sentence each, by language and key.
+fn differences(locales: &[Locale]) -> Vec<String> {
+    let [english, others @ ..] = locales else {
+        return Vec::new();
+    };
+    let mut wrong = Vec::new();
+    for other in others {
+        let file = &other.file;
+        for key in other.strings.keys() {
+            if !english.strings.contains_key(key) {
+                wrong.push(format!("{file}: {key} is not in en.toml"));
+            }
+        }
+        for (key, ours) in &english.strings {
+            let Some(theirs) = other.strings.get(key) else {
+                wrong.push(format!("{file}: {key} is missing"));
+                continue;
+            };
+            let main = if ours.contains_key("other") {
+                "other"
+            } else {
+                "text"
+            };
+            let said = |table: &toml::Table, form: &str| {
+                table.get(form).and_then(toml::Value::as_str).map(|text| {
+                    let mut found = places(text);
+                    found.sort_unstable();
+                    found
+                })
+            };
+            let expected = said(ours, main).unwrap_or_default();
+            match said(theirs, main) {
+                None => wrong.push(format!("{file}: {key} has no `{main}`")),
+                Some(found) if found != expected => wrong.push(format!(
+                    "{file}: {key} fills {found:?}, en.toml fills {expected:?}"
+                )),
+                Some(_) => {}
+            }
+        }
+    }
+    wrong
+}
+
+/// English first, then the others by code: those of `folder`, then those that only this section has.
 fn read_locales(folder: &Path, section: Option<&str>) -> Vec<Locale> {
-    let mut files: Vec<_> = fs::read_dir(folder)
-        .expect("locales/ can be read")
-        .map(|e| e.expect("locales/ can be listed").path())
-        .collect();
-    files.retain(|p| p.extension().is_some_and(|e| e == "toml"));
-    files.sort_by_key(|p| (p.file_stem().is_none_or(|s| s != "en"), p.clone()));
+    let list = |folder: &Path| -> Vec<PathBuf> {
+        let mut files: Vec<_> = fs::read_dir(folder)
+            .expect("locales/ can be read")
+            .map(|e| e.expect("locales/ can be listed").path())
+            .collect();
+        files.retain(|p| p.extension().is_some_and(|e| e == "toml"));
+        files.sort_by_key(|p| (p.file_stem().is_none_or(|s| s != "en"), p.clone()));
+        files
+    };
+    let mut files = list(folder);
+    let own = section.map(|section| folder.join(section));
+    for file in own
+        .filter(|own| own.is_dir())
+        .iter()
+        .flat_map(|own| list(own))
+    {
+        let twice = files.iter().any(|p| p.file_stem() == file.file_stem());
+        assert!(
+            !twice,
+            "{}: this language has a file for all of Carrel; move these strings there",
+            file.display()
+        );
+        files.push(file);
+    }
     files
         .iter()
         .map(|path| {
@@ -115,7 +164,7 @@ fn read_locales(folder: &Path, section: Option<&str>) -> Vec<Locale> {
             let strings = strings_of(table, section, &code);
             for (key, string) in &strings {
                 assert!(
-                    string.contains_key("note"),
+                    code != "en" || string.contains_key("note"),
                     "locales/{code}.toml: {key} has no note for translators"
                 );
                 assert!(
@@ -123,8 +172,11 @@ fn read_locales(folder: &Path, section: Option<&str>) -> Vec<Locale> {
                     "locales/{code}.toml: {key} needs either `text` or `other`"
                 );
             }
+            let inside = path.strip_prefix(folder).unwrap_or(path);
+            let file = format!("locales/{}", inside.display());
             Locale {
                 code,
+                file,
                 name,
                 strings,
             }
@@ -160,7 +212,7 @@ fn text<'a>(locale: &'a Locale, key: &str, form: &str) -> &'a str {
     locale.strings[key]
         .get(form)
         .and_then(toml::Value::as_str)
-        .unwrap_or_else(|| panic!("locales/{}.toml: {key} has no {form}", locale.code))
+        .unwrap_or_else(|| panic!("{}: {key} has no {form}", locale.file))
 }
 
 /// `{names}` in order of appearance, without repeats.
@@ -192,8 +244,8 @@ fn write_function(out: &mut String, key: &str, locales: &[Locale]) {
                 used.retain(|n| !(counts && n == "n"));
                 assert!(
                     used.iter().all(|n| names.contains(n)),
-                    "locales/{}.toml: {key}.{form} uses {used:?}, en.toml has {names:?}",
-                    locale.code
+                    "{}: {key}.{form} uses {used:?}, en.toml has {names:?}",
+                    locale.file
                 );
             }
         }
@@ -285,6 +337,62 @@ mod tests {
         };
         assert_eq!(keys(None), ["close"]);
         assert_eq!(keys(Some("publish")), ["title"]);
+    }
+
+    fn locale(code: &str, text: &str) -> Locale {
+        let table: toml::Table = text.parse().expect("TOML");
+        Locale {
+            code: code.to_owned(),
+            file: format!("locales/{code}.toml"),
+            name: String::new(),
+            strings: strings_of(table, None, code),
+        }
+    }
+
+    #[test]
+    fn a_translation_has_the_same_strings_and_fills_the_same_places() {
+        let english = "[a]\ntext = \"{x} of {y}\"\n[b]\none = \"one {k}\"\nother = \"{n} {k}\"\n";
+        let check = |spanish: &str, expected: &[&str]| {
+            let found = differences(&[locale("en", english), locale("es", spanish)]);
+            assert_eq!(found, expected, "{spanish}");
+        };
+        let b = "[b]\none = \"una {k}\"\nother = \"{n} {k}\"\n";
+        // Another order of the places is the language's own.
+        check(&format!("[a]\ntext = \"de {{y}}, {{x}}\"\n{b}"), &[]);
+        check(b, &["locales/es.toml: a is missing"]);
+        check(
+            &format!("[a]\ntext = \"{{x}}\"\n{b}"),
+            &[r#"locales/es.toml: a fills ["x"], en.toml fills ["x", "y"]"#],
+        );
+        check(
+            &format!("[a]\ntext = \"{{x}} {{y}}\"\n{b}[c]\ntext = \"c\"\n"),
+            &["locales/es.toml: c is not in en.toml"],
+        );
+        check(
+            "[a]\ntext = \"{x} {y}\"\n[b]\none = \"{k}\"\nother = \"{k}\"\n",
+            &[r#"locales/es.toml: b fills ["k"], en.toml fills ["k", "n"]"#],
+        );
+        check(
+            "[a]\ntext = \"{x} {y}\"\n[b]\ntext = \"{n} {k}\"\n",
+            &["locales/es.toml: b has no `other`"],
+        );
+    }
+
+    /// The strings of `locales/` themselves, so that a slip is a failed test and not only a build that stops.
+    #[test]
+    fn the_lessons_say_all_of_it_in_spanish() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../locales");
+        let locales = read_locales(&folder, Some("lessons"));
+        let codes: Vec<&str> = locales.iter().map(|l| l.code.as_str()).collect();
+        assert_eq!(codes, ["en", "es"]);
+        assert_eq!(differences(&locales), Vec::<String>::new());
+        assert!(locales[0].strings.len() > 150);
+        // The app does not speak a language that only one part of it has.
+        let app: Vec<String> = read_locales(&folder, None)
+            .into_iter()
+            .map(|l| l.code)
+            .collect();
+        assert!(!app.contains(&"es".to_owned()) || !folder.join("lessons/es.toml").exists());
     }
 
     #[test]

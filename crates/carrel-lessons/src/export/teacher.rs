@@ -334,22 +334,84 @@ pub fn key(lesson: &Lesson) -> String {
     html::page(lesson, &format!("{title}: {}", lesson.title), "", &body)
 }
 
+/// What the guide itself says, in the language of the lesson.
+struct GuideWords {
+    title: &'static str,
+    grades: &'static str,
+    minutes: &'static str,
+    skills: &'static str,
+    standards: &'static str,
+    web: [&'static str; 4],
+    truth: [&'static str; 3],
+}
+
+const GUIDE_EN: GuideWords = GuideWords {
+    title: "Teacher guide",
+    grades: "Grades",
+    minutes: "minutes",
+    skills: "Students can",
+    standards: "Standards",
+    web: [
+        "The invented web",
+        "Page",
+        "Who is really behind it",
+        "Its claims",
+    ],
+    truth: ["sound", "not sound", "mixed"],
+};
+
+const GUIDE_ES: GuideWords = GuideWords {
+    title: "Guía docente",
+    grades: "Grados",
+    minutes: "minutos",
+    skills: "Al final, cada estudiante puede decir",
+    standards: "Estándares",
+    web: [
+        "La web inventada",
+        "Página",
+        "Quién está de verdad detrás",
+        "Lo que afirma",
+    ],
+    truth: ["confiable", "no confiable", "de las dos cosas"],
+};
+
 /// The teacher guide: aims, standards, minutes, notes, the invented web told openly, the answers.
 #[must_use]
 pub fn guide(lesson: &Lesson) -> String {
+    let words = if lesson.lang == "es" {
+        &GUIDE_ES
+    } else {
+        &GUIDE_EN
+    };
     let skills: Vec<String> = lesson.skills.iter().map(|s| escape(&s.text)).collect();
     let standards: Vec<String> = lesson
         .standards
         .iter()
-        .map(|s| format!("<strong>{}</strong> {}", escape(&s.code), escape(&s.gloss)))
+        .map(|s| {
+            // The glosses of standards.toml are in English.
+            let tongue = if lesson.lang == "en" {
+                ""
+            } else {
+                " lang=\"en\""
+            };
+            format!(
+                "<strong>{}</strong> <span{tongue}>{}</span>",
+                escape(&s.code),
+                escape(&s.gloss)
+            )
+        })
         .collect();
     let mut body = format!(
-        "<p>{}</p><p>Grades {}–{}, {} minutes.</p><h2>Students can</h2>{}<h2>Standards</h2>{}",
+        "<p>{}</p><p>{} {}–{}, {} {}.</p><h2>{}</h2>{}<h2>{}</h2>{}",
         escape(&lesson.summary),
+        words.grades,
         lesson.grades.0,
         lesson.grades.1,
         lesson.minutes,
+        words.minutes,
+        words.skills,
         list(&skills, "ul"),
+        words.standards,
         list(&standards, "ul")
     );
     for step in &lesson.steps {
@@ -369,12 +431,15 @@ pub fn guide(lesson: &Lesson) -> String {
         }
     }
     if let Some(web) = &lesson.web {
-        body.push_str("<h2>The invented web</h2><table><tr><th>Page</th><th>Who is really behind it</th><th>Its claims</th></tr>");
+        let [title, page, owner, claims] = words.web;
+        body.push_str(&format!(
+            "<h2>{title}</h2><table><tr><th>{page}</th><th>{owner}</th><th>{claims}</th></tr>"
+        ));
         for page in &web.pages {
             let truth = match page.truth {
-                crate::web::Truth::Sound => "sound",
-                crate::web::Truth::Unsound => "not sound",
-                crate::web::Truth::Mixed => "mixed",
+                crate::web::Truth::Sound => words.truth[0],
+                crate::web::Truth::Unsound => words.truth[1],
+                crate::web::Truth::Mixed => words.truth[2],
             };
             body.push_str(&format!(
                 "<tr><td>{}<br/>{}</td><td>{}</td><td>{truth}</td></tr>",
@@ -387,7 +452,7 @@ pub fn guide(lesson: &Lesson) -> String {
     }
     html::page(
         lesson,
-        &format!("Teacher guide: {}", lesson.title),
+        &format!("{}: {}", words.title, lesson.title),
         "",
         &body,
     )

@@ -86,6 +86,21 @@ fn every_export_holds_the_lesson_and_names_its_losses() {
                 "{id} is neither there nor reported"
             );
         }
+        // A page for the teacher speaks the language of the lesson, around its texts too.
+        if lesson.lang == "es" {
+            let guide = text("teacher-guide.html");
+            assert!(
+                guide.contains("Guía docente") && guide.contains("Quién está de verdad detrás")
+            );
+            for english in [
+                "Teacher guide",
+                "Students can",
+                "really behind",
+                "not sound",
+            ] {
+                assert!(!guide.contains(english), "{}: {english}", lesson.id);
+            }
+        }
         let brf = text("handout.brf");
         assert!(
             brf.lines()
