@@ -139,7 +139,13 @@ const ARROWS: &[(&str, &[&str])] = &[
     ),
     (
         "carrel-server",
-        &["carrel-core", "carrel-circ", "carrel-sync"],
+        &[
+            "carrel-core",
+            "carrel-circ",
+            "carrel-exchange",
+            "carrel-lessons",
+            "carrel-sync",
+        ],
     ),
     (
         "carrel-site",

@@ -18,10 +18,12 @@ use serde::de::DeserializeOwned;
 
 use crate::auth::Codes;
 use crate::desk::{self, Decision, Lists};
-use crate::limit::{Limits, PASSWORDS, REQUESTS, Rate};
+use crate::limit::{Limits, REQUESTS, Rate};
 use crate::results;
+use crate::second::SECRET;
 use crate::signature::{Claim, Doubt, Nonces, hex, unhex};
-use crate::staff::{self, COOKIE, Member, Sessions};
+use crate::staff::{COOKIE, Member, Sessions};
+use crate::staff_routes;
 use crate::store::{DeviceRow, StoreError};
 use crate::writer::Writer;
 
@@ -31,7 +33,7 @@ const MAX_LISTS: usize = 16 * 1024 * 1024;
 /// What the routes share.
 #[derive(Clone)]
 pub struct App {
-    writer: Writer,
+    pub(crate) writer: Writer,
     inner: Arc<Inner>,
 }
 
@@ -45,11 +47,13 @@ struct Inner {
 
 /// What a restart forgets.
 #[derive(Default)]
-struct Volatile {
+pub(crate) struct Volatile {
     nonces: Nonces,
-    limits: Limits,
+    pub(crate) limits: Limits,
     codes: Codes,
-    sessions: Sessions,
+    pub(crate) sessions: Sessions,
+    /// Secrets of second factors that wait for their first code, by account, and until when.
+    pub(crate) enrolling: HashMap<String, ([u8; SECRET], i64)>,
     /// Devices that were asked for, as the database has them.
     devices: HashMap<u128, DeviceRow>,
 }
@@ -109,11 +113,23 @@ impl App {
         }
     }
 
-    fn now(&self) -> i64 {
+    pub(crate) fn now(&self) -> i64 {
         (self.inner.clock)()
     }
 
-    fn volatile(&self) -> MutexGuard<'_, Volatile> {
+    pub(crate) fn random(&self) -> [u8; 32] {
+        (self.inner.random)()
+    }
+
+    pub(crate) fn source(&self) -> fn() -> [u8; 32] {
+        self.inner.random
+    }
+
+    pub(crate) fn count_refused(&self) {
+        count(&self.inner.counters.refused, 1);
+    }
+
+    pub(crate) fn volatile(&self) -> MutexGuard<'_, Volatile> {
         // Whoever panicked while holding it left nothing half done that matters.
         self.inner
             .volatile
@@ -131,8 +147,6 @@ pub fn app(state: App) -> Router {
         .route("/v1/pair-code", post(pair_code))
         .route("/v1/devices", get(devices))
         .route("/v1/devices/revoke", post(revoke))
-        .route("/v1/staff/login", post(login))
-        .route("/v1/staff/logout", post(logout))
         .route("/v1/exceptions", get(exceptions))
         .route("/v1/exceptions/settle", post(settle))
         .route(
@@ -147,15 +161,16 @@ pub fn app(state: App) -> Router {
         .route("/v1/results/{class}/open", post(open_results))
         .route("/health", get(health))
         .route("/metrics", get(metrics))
+        .merge(staff_routes::routes())
         .layer(DefaultBodyLimit::max(MAX_PUSH + 1024))
         .with_state(state)
 }
 
 /// An answer that is not the wanted one: a status and a sentence.
-struct Refused(StatusCode, String, Option<(header::HeaderName, String)>);
+pub(crate) struct Refused(StatusCode, String, Option<(header::HeaderName, String)>);
 
 impl Refused {
-    fn new(status: StatusCode, text: &str) -> Self {
+    pub(crate) fn new(status: StatusCode, text: &str) -> Self {
         Self(status, text.to_owned(), None)
     }
 }
@@ -189,9 +204,9 @@ impl From<StoreError> for Refused {
     }
 }
 
-type Answered = Result<Response, Refused>;
+pub(crate) type Answered = Result<Response, Refused>;
 
-fn json(value: &serde_json::Value) -> Response {
+pub(crate) fn json(value: &serde_json::Value) -> Response {
     let headers = [
         (header::CONTENT_TYPE, "application/json"),
         (header::CACHE_CONTROL, "no-store"),
@@ -209,7 +224,7 @@ fn cbor(bytes: Vec<u8>) -> Response {
     (headers, bytes).into_response()
 }
 
-fn read_json<T: DeserializeOwned>(body: &[u8]) -> Result<T, Refused> {
+pub(crate) fn read_json<T: DeserializeOwned>(body: &[u8]) -> Result<T, Refused> {
     serde_json::from_slice(body).map_err(|error| {
         Refused::new(
             StatusCode::BAD_REQUEST,
@@ -218,7 +233,7 @@ fn read_json<T: DeserializeOwned>(body: &[u8]) -> Result<T, Refused> {
     })
 }
 
-fn limited(app: &App, name: &str, rate: Rate) -> Result<(), Refused> {
+pub(crate) fn limited(app: &App, name: &str, rate: Rate) -> Result<(), Refused> {
     let now = app.now();
     app.volatile()
         .limits
@@ -415,7 +430,11 @@ async fn pair(State(app): State<App>, body: Bytes) -> Answered {
 }
 
 /// The signed-in member of staff. Changes come from our own pages only.
-fn member(app: &App, headers: &HeaderMap, changes: bool) -> Result<(Member, String), Refused> {
+pub(crate) fn member(
+    app: &App,
+    headers: &HeaderMap,
+    changes: bool,
+) -> Result<(Member, String), Refused> {
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
     if changes {
         // Browsers say where a request comes from; what is no browser has no cookie to steal.
@@ -453,64 +472,6 @@ fn admin(app: &App, headers: &HeaderMap, changes: bool) -> Result<Member, Refuse
             "this needs an administrator",
         ))
     }
-}
-
-#[derive(Deserialize)]
-struct Login {
-    name: String,
-    password: String,
-}
-
-async fn login(State(app): State<App>, body: Bytes) -> Answered {
-    let Login { name, password } = read_json(&body)?;
-    if name.len() > 100 || password.len() > 1_000 {
-        return Err(Refused::new(
-            StatusCode::BAD_REQUEST,
-            "name or password is too long",
-        ));
-    }
-    limited(&app, &format!("account {name}"), PASSWORDS)?;
-    let asked = name.clone();
-    let (salt, hash, known) = app
-        .writer
-        .run(move |core| staff::challenge(core.store.as_mut(), &asked))
-        .await?;
-    // Off the executor: it is slow on purpose.
-    let is_right = tokio::task::spawn_blocking(move || staff::is_right(&password, &salt, &hash))
-        .await
-        .unwrap_or(false);
-    let (now, actor) = (app.now(), name.clone());
-    let ended = if is_right && known.is_some() {
-        "login"
-    } else {
-        "login-refused"
-    };
-    app.writer
-        .run(move |core| core.store.audit(now, &actor, ended, ""))
-        .await?;
-    let Some(known) = known.filter(|_| is_right) else {
-        count(&app.inner.counters.refused, 1);
-        return Err(Refused::new(
-            StatusCode::UNAUTHORIZED,
-            "name or password is wrong",
-        ));
-    };
-    let id = app
-        .volatile()
-        .sessions
-        .begin(known.clone(), &(app.inner.random)(), now);
-    let mut response = json(&serde_json::json!({ "name": known.name, "admin": known.is_admin }));
-    let cookie = format!("{COOKIE}={id}; Path=/; HttpOnly; Secure; SameSite=Strict");
-    if let Ok(value) = HeaderValue::from_str(&cookie) {
-        response.headers_mut().insert(header::SET_COOKIE, value);
-    }
-    Ok(response)
-}
-
-async fn logout(State(app): State<App>, headers: HeaderMap) -> Answered {
-    let (_, id) = member(&app, &headers, true)?;
-    app.volatile().sessions.end(&id);
-    Ok(json(&serde_json::json!({})))
 }
 
 #[derive(Deserialize)]

@@ -9,6 +9,7 @@ use std::time::Duration;
 use carrel_server::app::{App, app, now_ms, random};
 use carrel_server::backup;
 use carrel_server::desk;
+use carrel_server::second;
 use carrel_server::site;
 use carrel_server::sqlite::SqliteStore;
 use carrel_server::staff;
@@ -23,6 +24,8 @@ const HELP: &str = "carrel-server COMMAND
       --until-input-ends: ends, as after Ctrl-C, when whoever started it is gone and standard input with them.
   staff --data FOLDER --name NAME [--admin]
       adds a member of staff, or changes their password; it is read from standard input.
+  staff --data FOLDER --name NAME --forget-second
+      turns their second factor off, when the phone and the recovery codes are gone.
   backup --data FOLDER
       writes a backup into FOLDER/backups and proves that it can be restored.
   restore --data FOLDER --from FILE
@@ -56,6 +59,9 @@ fn run(words: Vec<String>) -> Result<(), String> {
         "serve" => serve(&words, &folder()?),
         "staff" => {
             let name = value(&words, "--name").ok_or("--name NAME is missing")?;
+            if words.iter().any(|word| word == "--forget-second") {
+                return forget_second(&folder()?, &name);
+            }
             let is_admin = words.iter().any(|word| word == "--admin");
             add_staff(&folder()?, &name, is_admin)
         }
@@ -110,6 +116,22 @@ fn add_staff(folder: &Path, name: &str, is_admin: bool) -> Result<(), String> {
         store.commit()
     };
     add().map_err(|error| error.to_string())
+}
+
+fn forget_second(folder: &Path, name: &str) -> Result<(), String> {
+    let mut store = SqliteStore::open(&database(folder)?).map_err(|error| error.to_string())?;
+    let mut forget = || {
+        store.begin()?;
+        let was_on = second::turn_off(&mut store, name)?;
+        store.audit(now_ms(), "command", "second-off", name)?;
+        store.commit()?;
+        Ok(was_on)
+    };
+    match forget() {
+        Ok(true) => Ok(()),
+        Ok(false) => Err(format!("{name} has no second factor")),
+        Err::<bool, carrel_server::store::StoreError>(error) => Err(error.to_string()),
+    }
 }
 
 fn serve(words: &[String], folder: &Path) -> Result<(), String> {

@@ -8,6 +8,7 @@ use carrel_sync::hash::sha256;
 use serde::{Deserialize, Serialize};
 
 use crate::auth::same;
+use crate::password;
 use crate::signature::hex;
 use crate::store::{Store, StoreError, Stored};
 
@@ -15,8 +16,6 @@ use crate::store::{Store, StoreError, Stored};
 pub const IDLE_MS: i64 = 30 * 60_000;
 /// Time after which any session ends.
 pub const LONGEST_MS: i64 = 12 * 3_600_000;
-/// Shortest password (ASVS 5.0, 6.2.1).
-pub const SHORTEST: usize = 8;
 /// The cookie. `__Host-`: only over TLS, only this host, the whole path.
 pub const COOKIE: &str = "__Host-carrel";
 
@@ -59,7 +58,7 @@ fn derive(password: &str, salt: &[u8; 16]) -> Stored<Hash> {
 /// Adds a member of staff, or gives them a new password. Call it within a transaction.
 ///
 /// # Errors
-/// The database's; or that the password is too short.
+/// The database's; or that the password is too short, or one that is guessed first.
 pub fn set_password(
     store: &mut dyn Store,
     name: &str,
@@ -67,11 +66,7 @@ pub fn set_password(
     is_admin: bool,
     random: &[u8; 32],
 ) -> Stored<()> {
-    if password.chars().count() < SHORTEST {
-        return Err(StoreError::Refused(format!(
-            "a password has at least {SHORTEST} characters"
-        )));
-    }
+    password::check(name, password)?;
     let mut all = accounts(store)?;
     let mut salt = [0; 16];
     salt.copy_from_slice(&random[..16]);
@@ -126,37 +121,133 @@ pub fn is_right(password: &str, salt: &[u8; 16], hash: &Hash) -> bool {
     derive(password, salt).is_ok_and(|derived| same(&derived, hash))
 }
 
+/// A session that is open.
+#[derive(Clone, Debug)]
+struct Open {
+    member: Member,
+    began_ms: i64,
+    seen_ms: i64,
+    /// What the browser called itself, in a few words.
+    browser: String,
+}
+
+/// A session as its owner sees it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct SessionRow {
+    /// Its name in lists: the first 16 hex digits of the hash. Nobody can sign in with it.
+    pub session: String,
+    /// Whose.
+    pub name: String,
+    /// What the browser called itself.
+    pub browser: String,
+    /// When it began, milliseconds since 1970 UTC.
+    pub began_ms: i64,
+    /// When it was used last.
+    pub seen_ms: i64,
+    /// The one that asks.
+    pub is_this: bool,
+}
+
+fn key_of(id: &str) -> Hash {
+    sha256(&[id.as_bytes()])
+}
+
+fn short(key: &Hash) -> String {
+    hex(&key[..8])
+}
+
 /// Who is signed in. In memory: a restart signs everybody out.
 #[derive(Debug, Default)]
 pub struct Sessions {
-    open: HashMap<Hash, (Member, i64, i64)>,
+    open: HashMap<Hash, Open>,
 }
 
 impl Sessions {
     /// Begins a session; the value for the cookie.
-    pub fn begin(&mut self, member: Member, random: &[u8; 32], now_ms: i64) -> String {
+    pub fn begin(
+        &mut self,
+        member: Member,
+        browser: &str,
+        random: &[u8; 32],
+        now_ms: i64,
+    ) -> String {
         let id = hex(random);
-        self.open.retain(|_, (_, _, seen)| now_ms - *seen < IDLE_MS);
-        self.open
-            .insert(sha256(&[id.as_bytes()]), (member, now_ms, now_ms));
+        self.sweep(now_ms);
+        let open = Open {
+            member,
+            began_ms: now_ms,
+            seen_ms: now_ms,
+            browser: browser
+                .chars()
+                .filter(|c| !c.is_control())
+                .take(120)
+                .collect(),
+        };
+        self.open.insert(key_of(&id), open);
         id
+    }
+
+    fn sweep(&mut self, now_ms: i64) {
+        self.open.retain(|_, open| {
+            now_ms - open.seen_ms < IDLE_MS && now_ms - open.began_ms < LONGEST_MS
+        });
     }
 
     /// Whose session it is; using it keeps it open.
     pub fn member(&mut self, id: &str, now_ms: i64) -> Option<Member> {
-        let key = sha256(&[id.as_bytes()]);
-        let (member, began, seen) = self.open.get_mut(&key)?;
-        if now_ms - *seen >= IDLE_MS || now_ms - *began >= LONGEST_MS {
+        let key = key_of(id);
+        let open = self.open.get_mut(&key)?;
+        if now_ms - open.seen_ms >= IDLE_MS || now_ms - open.began_ms >= LONGEST_MS {
             self.open.remove(&key);
             return None;
         }
-        *seen = now_ms;
-        Some(member.clone())
+        open.seen_ms = now_ms;
+        Some(open.member.clone())
     }
 
     /// Ends a session.
     pub fn end(&mut self, id: &str) {
-        self.open.remove(&sha256(&[id.as_bytes()]));
+        self.open.remove(&key_of(id));
+    }
+
+    /// The open sessions of one account, or of all; the newest use first. `id` is the one that asks.
+    pub fn list(&mut self, whose: Option<&str>, id: &str, now_ms: i64) -> Vec<SessionRow> {
+        self.sweep(now_ms);
+        let this = key_of(id);
+        let mut rows: Vec<SessionRow> = self
+            .open
+            .iter()
+            .filter(|(_, open)| whose.is_none_or(|name| name == open.member.name))
+            .map(|(key, open)| SessionRow {
+                session: short(key),
+                name: open.member.name.clone(),
+                browser: open.browser.clone(),
+                began_ms: open.began_ms,
+                seen_ms: open.seen_ms,
+                is_this: *key == this,
+            })
+            .collect();
+        rows.sort_by(|a, b| (b.seen_ms, &a.session).cmp(&(a.seen_ms, &b.session)));
+        rows
+    }
+
+    /// Ends the session of this name in lists, of one account or of any. Gives how many ended.
+    pub fn end_named(&mut self, whose: Option<&str>, session: &str) -> usize {
+        self.end_where(|key, open| {
+            short(key) == session && whose.is_none_or(|name| name == open.member.name)
+        })
+    }
+
+    /// Ends every session of an account but the one that asks. Gives how many ended.
+    pub fn end_others(&mut self, name: &str, id: &str) -> usize {
+        let this = key_of(id);
+        self.end_where(|key, open| *key != this && open.member.name == name)
+    }
+
+    fn end_where(&mut self, is_over: impl Fn(&Hash, &Open) -> bool) -> usize {
+        let before = self.open.len();
+        self.open.retain(|key, open| !is_over(key, open));
+        before - self.open.len()
     }
 }
 
@@ -186,12 +277,40 @@ mod tests {
             number: 1,
             is_admin: false,
         };
-        let id = sessions.begin(member.clone(), &[5; 32], 0);
+        let id = sessions.begin(member.clone(), "Firefox", &[5; 32], 0);
         assert_eq!(sessions.member(&id, IDLE_MS - 1), Some(member.clone()));
         assert_eq!(sessions.member(&id, 2 * IDLE_MS - 2), Some(member.clone()));
         assert_eq!(sessions.member(&id, 3 * IDLE_MS), None);
-        let id = sessions.begin(member, &[6; 32], 0);
+        let id = sessions.begin(member, "Firefox", &[6; 32], 0);
         sessions.end(&id);
         assert_eq!(sessions.member(&id, 1), None);
+    }
+
+    #[test]
+    fn sessions_are_listed_and_ended_by_their_owner_alone() {
+        let mut sessions = Sessions::default();
+        let member = |name: &str| Member {
+            name: name.to_owned(),
+            number: 1,
+            is_admin: false,
+        };
+        let here = sessions.begin(member("ann"), "desk", &[1; 32], 0);
+        let there = sessions.begin(member("ann"), "phone\n", &[2; 32], 5);
+        let ben = sessions.begin(member("ben"), "desk", &[3; 32], 5);
+        let rows = sessions.list(Some("ann"), &here, 6);
+        let seen: Vec<_> = rows
+            .iter()
+            .map(|row| (row.browser.as_str(), row.is_this))
+            .collect();
+        assert_eq!(seen, [("phone", false), ("desk", true)]);
+        assert!(!rows[0].session.contains(&there) && there.len() > rows[0].session.len());
+        assert_eq!(sessions.list(None, &here, 6).len(), 3);
+        let name = sessions.list(Some("ben"), &ben, 6)[0].session.clone();
+        assert_eq!(sessions.end_named(Some("ann"), &name), 0, "not hers");
+        assert_eq!(sessions.end_others("ann", &here), 1);
+        assert_eq!(sessions.member(&there, 7), None);
+        assert!(sessions.member(&here, 7).is_some() && sessions.member(&ben, 7).is_some());
+        assert_eq!(sessions.end_named(None, &name), 1);
+        assert_eq!(sessions.member(&ben, 7), None);
     }
 }

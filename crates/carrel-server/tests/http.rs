@@ -433,3 +433,165 @@ async fn a_class_that_was_opened_takes_results_and_gives_them_to_staff_alone() {
         .await;
     assert!(text.is_empty(), "closing deletes");
 }
+
+/// The code that an app shows: RFC 6238 with the secret from the answer, computed here by other means (`oathtool`'s way: HMAC-SHA-1).
+fn app_code(secret: &str, ahead_steps: i64) -> String {
+    use hmac::{Hmac, Mac};
+    let mut bits = String::new();
+    for letter in secret.bytes() {
+        let five = match letter {
+            b'A'..=b'Z' => letter - b'A',
+            _ => letter - b'2' + 26,
+        };
+        bits.push_str(&format!("{five:05b}"));
+    }
+    let key: Vec<u8> = (0..bits.len() / 8)
+        .map(|n| u8::from_str_radix(&bits[8 * n..8 * n + 8], 2).expect("bits"))
+        .collect();
+    let step = carrel_server::app::now_ms() / 30_000 + ahead_steps;
+    let mut mac = Hmac::<sha1::Sha1>::new_from_slice(&key).expect("a key");
+    mac.update(&step.to_be_bytes());
+    let sum = mac.finalize().into_bytes();
+    let at = usize::from(sum[19] & 15);
+    let four = u32::from_be_bytes(sum[at..at + 4].try_into().expect("four"));
+    format!("{:06}", (four & 0x7fff_ffff) % 1_000_000)
+}
+
+#[tokio::test]
+async fn a_second_factor_is_asked_for_from_then_on() {
+    // The codes of this test are of three neighbouring steps: it begins early in one.
+    let into = carrel_server::app::now_ms() % 30_000;
+    if into > 24_000 {
+        let rest = u64::try_from(30_000 - into).unwrap_or(0);
+        tokio::time::sleep(std::time::Duration::from_millis(rest)).await;
+    }
+    let gateway = Gateway::new();
+    let cookie = gateway.sign_in().await;
+    let stranger = gateway.sign_in().await;
+    let begun = async |body: &str| {
+        let header = Some(("cookie", cookie.as_str()));
+        let path = "/v1/staff/second/begin";
+        let (status, _, bytes) = gateway.ask("POST", path, header, body.as_bytes()).await;
+        let said: serde_json::Value = serde_json::from_slice(&bytes).expect("JSON");
+        (status, said)
+    };
+    let (status, _) = begun(r#"{"password":"wrong horse"}"#).await;
+    assert_eq!(status, StatusCode::UNAUTHORIZED, "the password again");
+    let (status, said) = begun(r#"{"password":"correct horse"}"#).await;
+    assert_eq!(status, StatusCode::OK);
+    let secret = said["secret"].as_str().expect("a secret").to_owned();
+    assert!(said["qr_side"].as_u64().is_some_and(|side| side > 20));
+    let confirm = |code: &str| format!("{{\"code\":\"{code}\"}}");
+    let path = "/v1/staff/second/confirm";
+    let header = Some(("cookie", cookie.as_str()));
+    let (status, _, _) = gateway
+        .ask("POST", path, header, confirm("000000").as_bytes())
+        .await;
+    assert_eq!(status, StatusCode::BAD_REQUEST);
+    let said = gateway
+        .json("POST", path, &cookie, &confirm(&app_code(&secret, -1)))
+        .await;
+    let recovery = said["recovery"][0]
+        .as_str()
+        .expect("recovery codes")
+        .to_owned();
+    assert_eq!(said["ended"].as_u64(), Some(1), "the other session ended");
+    let (status, _, _) = gateway
+        .ask("GET", "/v1/exceptions", Some(("cookie", &stranger)), b"")
+        .await;
+    assert_eq!(status, StatusCode::UNAUTHORIZED);
+
+    let login = async |code: &str| {
+        let body =
+            format!("{{\"name\":\"ann\",\"password\":\"correct horse\",\"code\":\"{code}\"}}");
+        let (status, headers, bytes) = gateway
+            .ask("POST", "/v1/staff/login", None, body.as_bytes())
+            .await;
+        let said: serde_json::Value = serde_json::from_slice(&bytes).expect("JSON");
+        (
+            status,
+            headers.contains_key("set-cookie"),
+            said["need"] == "code",
+        )
+    };
+    let refused = (StatusCode::UNAUTHORIZED, false, true);
+    let let_in = (StatusCode::OK, true, false);
+    assert_eq!(login("").await, refused);
+    assert_eq!(login("123").await, refused);
+    let code = app_code(&secret, 0);
+    assert_eq!(login(&code).await, let_in);
+    assert_eq!(login(&code).await, refused, "a code counts once");
+    assert_eq!(login(&recovery).await, let_in);
+    assert_eq!(login(&recovery).await, refused, "used up");
+    let state = gateway.json("GET", "/v1/staff/second", &cookie, "").await;
+    assert_eq!(
+        (state["on"].as_bool(), state["recovery_left"].as_u64()),
+        (Some(true), Some(9))
+    );
+    // Without the code nobody turns it off.
+    let (status, _, _) = gateway
+        .ask(
+            "POST",
+            "/v1/staff/second/off",
+            header,
+            br#"{"password":"correct horse"}"#,
+        )
+        .await;
+    assert_eq!(status, StatusCode::UNAUTHORIZED);
+    let body = format!(
+        "{{\"password\":\"correct horse\",\"code\":\"{}\"}}",
+        app_code(&secret, 1)
+    );
+    gateway
+        .json("POST", "/v1/staff/second/off", &cookie, &body)
+        .await;
+    assert_eq!(login("").await, let_in);
+}
+
+#[tokio::test]
+async fn sessions_are_listed_ended_and_a_new_password_ends_the_others() {
+    let gateway = Gateway::new();
+    let (here, there) = (gateway.sign_in().await, gateway.sign_in().await);
+    let list = gateway.json("GET", "/v1/staff/sessions", &here, "").await;
+    let rows = list["sessions"].as_array().expect("rows").clone();
+    assert_eq!(rows.len(), 2);
+    let other = rows
+        .iter()
+        .find(|row| row["is_this"] == false)
+        .expect("another");
+    let body = format!("{{\"session\":{}}}", other["session"]);
+    let said = gateway
+        .json("POST", "/v1/staff/sessions/end", &here, &body)
+        .await;
+    assert_eq!(said["ended"].as_u64(), Some(1));
+    let is_in = async |cookie: &str| {
+        let (status, _, _) = gateway
+            .ask("GET", "/v1/staff/sessions", Some(("cookie", cookie)), b"")
+            .await;
+        status == StatusCode::OK
+    };
+    assert!(!is_in(&there).await && is_in(&here).await);
+
+    let third = gateway.sign_in().await;
+    let change = async |old: &str, new: &str| {
+        let body = format!("{{\"password\":\"{old}\",\"new\":\"{new}\"}}");
+        let header = Some(("cookie", here.as_str()));
+        gateway
+            .ask("POST", "/v1/staff/password", header, body.as_bytes())
+            .await
+            .0
+    };
+    assert_eq!(
+        change("wrong horse", "river lamp otter").await,
+        StatusCode::UNAUTHORIZED
+    );
+    assert_eq!(
+        change("correct horse", "password123").await,
+        StatusCode::BAD_REQUEST
+    );
+    assert_eq!(
+        change("correct horse", "river lamp otter").await,
+        StatusCode::OK
+    );
+    assert!(!is_in(&third).await && is_in(&here).await);
+}

@@ -1,0 +1,305 @@
+//! The routes of staff accounts: signing in and out, the second factor, a new password, and the list of open sessions.
+
+use axum::Router;
+use axum::body::Bytes;
+use axum::extract::State;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use carrel_lessons::qr;
+use serde::Deserialize;
+
+use crate::app::{Answered, App, Refused, json, limited, member, read_json};
+use crate::limit::PASSWORDS;
+use crate::second::{self, SECRET};
+use crate::staff::{self, COOKIE, Member};
+use crate::totp;
+
+/// How long a secret waits for its first code.
+const ENROL_MS: i64 = 10 * 60_000;
+
+pub(crate) fn routes() -> Router<App> {
+    Router::new()
+        .route("/v1/staff/login", post(login))
+        .route("/v1/staff/logout", post(logout))
+        .route("/v1/staff/password", post(new_password))
+        .route("/v1/staff/second", get(second_state))
+        .route("/v1/staff/second/begin", post(second_begin))
+        .route("/v1/staff/second/confirm", post(second_confirm))
+        .route("/v1/staff/second/off", post(second_off))
+        .route("/v1/staff/sessions", get(sessions))
+        .route("/v1/staff/sessions/end", post(end_session))
+}
+
+fn too_long(texts: &[&str]) -> Result<(), Refused> {
+    if texts.iter().all(|text| text.len() <= 1_000) {
+        Ok(())
+    } else {
+        Err(Refused::new(StatusCode::BAD_REQUEST, "this is too long"))
+    }
+}
+
+/// Checks a password, counted against the account and written into the audit chain. Gives nothing when it is wrong, or nobody's.
+async fn checked(app: &App, name: &str, password: String) -> Result<Option<Member>, Refused> {
+    too_long(&[name, &password])?;
+    limited(app, &format!("account {name}"), PASSWORDS)?;
+    let asked = name.to_owned();
+    let (salt, hash, known) = app
+        .writer
+        .run(move |core| staff::challenge(core.store.as_mut(), &asked))
+        .await?;
+    // Off the executor: it is slow on purpose.
+    let is_right = tokio::task::spawn_blocking(move || staff::is_right(&password, &salt, &hash))
+        .await
+        .unwrap_or(false);
+    Ok(known.filter(|_| is_right))
+}
+
+async fn audit(app: &App, actor: &str, action: &'static str) -> Result<(), Refused> {
+    let (now, actor) = (app.now(), actor.to_owned());
+    app.writer
+        .run(move |core| core.store.audit(now, &actor, action, ""))
+        .await?;
+    Ok(())
+}
+
+/// The second factor of somebody whose password was right.
+async fn passed(app: &App, name: &str, code: &str) -> Result<bool, Refused> {
+    let (now, name, code) = (app.now(), name.to_owned(), code.to_owned());
+    Ok(app
+        .writer
+        .run(move |core| second::pass(core.store.as_mut(), &name, &code, now))
+        .await?)
+}
+
+fn wrong(app: &App) -> Refused {
+    app.count_refused();
+    Refused::new(StatusCode::UNAUTHORIZED, "name or password is wrong")
+}
+
+#[derive(Deserialize)]
+struct Login {
+    name: String,
+    password: String,
+    /// Of the second factor: the app's digits, or a recovery code.
+    #[serde(default)]
+    code: String,
+}
+
+async fn login(State(app): State<App>, headers: HeaderMap, body: Bytes) -> Answered {
+    let Login {
+        name,
+        password,
+        code,
+    } = read_json(&body)?;
+    too_long(&[&code])?;
+    let Some(known) = checked(&app, &name, password).await? else {
+        audit(&app, &name, "login-refused").await?;
+        return Err(wrong(&app));
+    };
+    if !passed(&app, &name, &code).await? {
+        app.count_refused();
+        let text = if code.is_empty() {
+            "now the six digits of your app, or a recovery code"
+        } else {
+            audit(&app, &name, "code-refused").await?;
+            "this code is wrong or was used already: wait for the next one"
+        };
+        let said = json(&serde_json::json!({ "error": text, "need": "code" }));
+        return Ok((StatusCode::UNAUTHORIZED, said).into_response());
+    }
+    audit(&app, &name, "login").await?;
+    let browser = headers
+        .get(header::USER_AGENT)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
+    let (now, random) = (app.now(), app.random());
+    let id = {
+        let mut volatile = app.volatile();
+        volatile.limits.clear(&format!("account {name}"));
+        volatile
+            .sessions
+            .begin(known.clone(), browser, &random, now)
+    };
+    let mut response = json(&serde_json::json!({ "name": known.name, "admin": known.is_admin }));
+    let cookie = format!("{COOKIE}={id}; Path=/; HttpOnly; Secure; SameSite=Strict");
+    if let Ok(value) = HeaderValue::from_str(&cookie) {
+        response.headers_mut().insert(header::SET_COOKIE, value);
+    }
+    Ok(response)
+}
+
+async fn logout(State(app): State<App>, headers: HeaderMap) -> Answered {
+    let (_, id) = member(&app, &headers, true)?;
+    app.volatile().sessions.end(&id);
+    Ok(json(&serde_json::json!({})))
+}
+
+#[derive(Deserialize)]
+struct NewPassword {
+    password: String,
+    new: String,
+}
+
+/// A new password of one's own; every other session of the account ends.
+async fn new_password(State(app): State<App>, headers: HeaderMap, body: Bytes) -> Answered {
+    let (member, id) = member(&app, &headers, true)?;
+    let NewPassword { password, new } = read_json(&body)?;
+    too_long(&[&new])?;
+    if checked(&app, &member.name, password).await?.is_none() {
+        return Err(wrong(&app));
+    }
+    let (now, random, of) = (app.now(), app.random(), member.clone());
+    app.writer
+        .run(move |core| {
+            let store = core.store.as_mut();
+            staff::set_password(store, &of.name, &new, of.is_admin, &random)?;
+            store.audit(now, &of.name, "password", "")
+        })
+        .await?;
+    let ended = app.volatile().sessions.end_others(&member.name, &id);
+    Ok(json(&serde_json::json!({ "ended": ended })))
+}
+
+async fn second_state(State(app): State<App>, headers: HeaderMap) -> Answered {
+    let (member, _) = member(&app, &headers, false)?;
+    let left = app
+        .writer
+        .run(move |core| second::left(core.store.as_mut(), &member.name))
+        .await?;
+    Ok(json(
+        &serde_json::json!({ "on": left.is_some(), "recovery_left": left.unwrap_or(0) }),
+    ))
+}
+
+#[derive(Deserialize)]
+struct Password {
+    password: String,
+    #[serde(default)]
+    code: String,
+}
+
+/// A secret for the app, as text and as a QR code. It counts only when a first code of it was typed.
+async fn second_begin(State(app): State<App>, headers: HeaderMap, body: Bytes) -> Answered {
+    let (member, _) = member(&app, &headers, true)?;
+    let Password { password, code } = read_json(&body)?;
+    too_long(&[&code])?;
+    if checked(&app, &member.name, password).await?.is_none() {
+        return Err(wrong(&app));
+    }
+    // Another phone: the old one, or a recovery code, says that it is they.
+    if !passed(&app, &member.name, &code).await? {
+        return Err(Refused::new(
+            StatusCode::UNAUTHORIZED,
+            "the second factor is on already: its code is needed to change it",
+        ));
+    }
+    let mut secret = [0; SECRET];
+    secret.copy_from_slice(&app.random()[..SECRET]);
+    let until = app.now() + ENROL_MS;
+    let address = totp::address(&member.name, &secret);
+    app.volatile()
+        .enrolling
+        .insert(member.name, (secret, until));
+    let drawn = qr::encode(&address).map(|code| code.svg());
+    let (side, path) = drawn.unwrap_or_default();
+    Ok(json(&serde_json::json!({
+        "secret": totp::base32(&secret), "address": address, "qr_side": side, "qr_path": path,
+    })))
+}
+
+#[derive(Deserialize)]
+struct Code {
+    code: String,
+}
+
+/// The first code turns the second factor on. The recovery codes are told this once.
+async fn second_confirm(State(app): State<App>, headers: HeaderMap, body: Bytes) -> Answered {
+    let (member, id) = member(&app, &headers, true)?;
+    let Code { code } = read_json(&body)?;
+    too_long(&[&code])?;
+    limited(&app, &format!("account {}", member.name), PASSWORDS)?;
+    let now = app.now();
+    let waiting = app.volatile().enrolling.get(&member.name).copied();
+    let Some((secret, _)) = waiting.filter(|(_, until)| now < *until) else {
+        return Err(Refused::new(
+            StatusCode::BAD_REQUEST,
+            "this took more than ten minutes: begin again",
+        ));
+    };
+    let (of, random) = (member.name.clone(), app.source());
+    let codes = app
+        .writer
+        .run(move |core| {
+            let store = core.store.as_mut();
+            let codes = second::turn_on(store, &of, secret, &code, now, random)?;
+            store.audit(now, &of, "second-on", "")?;
+            Ok(codes)
+        })
+        .await?;
+    let mut volatile = app.volatile();
+    volatile.enrolling.remove(&member.name);
+    volatile.limits.clear(&format!("account {}", member.name));
+    // Whoever came in with the password alone does not stay.
+    let ended = volatile.sessions.end_others(&member.name, &id);
+    drop(volatile);
+    Ok(json(
+        &serde_json::json!({ "recovery": codes, "ended": ended }),
+    ))
+}
+
+async fn second_off(State(app): State<App>, headers: HeaderMap, body: Bytes) -> Answered {
+    let (member, _) = member(&app, &headers, true)?;
+    let Password { password, code } = read_json(&body)?;
+    too_long(&[&code])?;
+    if checked(&app, &member.name, password).await?.is_none()
+        || !passed(&app, &member.name, &code).await?
+    {
+        app.count_refused();
+        return Err(Refused::new(
+            StatusCode::UNAUTHORIZED,
+            "password or code is wrong",
+        ));
+    }
+    let (now, of) = (app.now(), member.name);
+    app.writer
+        .run(move |core| {
+            second::turn_off(core.store.as_mut(), &of)?;
+            core.store.audit(now, &of, "second-off", "")
+        })
+        .await?;
+    Ok(json(&serde_json::json!({})))
+}
+
+/// One's own sessions; an administrator sees everybody's.
+async fn sessions(State(app): State<App>, headers: HeaderMap) -> Answered {
+    let (member, id) = member(&app, &headers, false)?;
+    let now = app.now();
+    let whose = (!member.is_admin).then_some(member.name.as_str());
+    let rows = app.volatile().sessions.list(whose, &id, now);
+    Ok(json(&serde_json::json!({ "sessions": rows })))
+}
+
+#[derive(Deserialize)]
+struct EndSession {
+    /// A session's name in the list, or `others`: all of one's own but this one.
+    session: String,
+}
+
+async fn end_session(State(app): State<App>, headers: HeaderMap, body: Bytes) -> Answered {
+    let (member, id) = member(&app, &headers, true)?;
+    let EndSession { session } = read_json(&body)?;
+    let ended = {
+        let sessions = &mut app.volatile().sessions;
+        match session.as_str() {
+            "others" => sessions.end_others(&member.name, &id),
+            _ => {
+                let whose = (!member.is_admin).then_some(member.name.as_str());
+                sessions.end_named(whose, &session)
+            }
+        }
+    };
+    audit(&app, &member.name, "sessions-end").await?;
+    let said: Response = json(&serde_json::json!({ "ended": ended }));
+    Ok(said)
+}
