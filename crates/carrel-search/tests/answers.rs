@@ -186,6 +186,31 @@ fn ridley_does_not_find_medley() {
     assert!(matches!(answer.notices[0], Notice::Corrected { .. }));
 }
 
+/// Two of three words that stand nowhere once gave nothing at all, and "searched" what had been asked.
+#[test]
+fn words_that_stand_nowhere_are_left_out_and_named() {
+    let pack = shelf();
+    for (query, left_out, searched) in [
+        ("zzqqxx kwyjiboo sharks ", vec!["zzqqxx", "kwyjiboo"], None),
+        ("sharks zzqqxx ", vec!["zzqqxx"], None),
+        ("hungar zzqqxx games ", vec!["zzqqxx"], Some("hunger games")),
+    ] {
+        let answer = ask(&pack, &mut open(&pack), query, false);
+        assert!(!answer.hits.is_empty(), "{query}");
+        let (mut named, mut told) = (Vec::new(), None);
+        for notice in &answer.notices {
+            match notice {
+                Notice::SomeWords(words) => named = words.iter().map(String::as_str).collect(),
+                Notice::Corrected { searched, .. } => told = Some(searched.as_str()),
+                _ => {}
+            }
+        }
+        assert_eq!((named, told), (left_out, searched), "{query}");
+    }
+    let nothing = ask(&pack, &mut open(&pack), "zzqqxx kwyjiboo ", false);
+    assert!(nothing.hits.is_empty());
+}
+
 #[test]
 fn with_exact_words_nothing_is_corrected() {
     let pack = shelf();
@@ -220,7 +245,6 @@ fn volume(id: usize, title: &str, number: &str, lent: u32) -> Entry {
     entry.bib.series.push(Series {
         title: "The Hunger Games".into(),
         number: Some(number.into()),
-        ..Series::default()
     });
     entry
 }

@@ -74,14 +74,13 @@ impl Engine {
             .collect();
         if let Some(first) = likeliest.filter(|_| found.corrected) {
             let parts = rank::explain(&self.lists(), &found.prepared, &[first], wants)?;
-            let searched = corrected_query(found.split.as_ref().unwrap_or(&query), &parts[0]);
-            notices.insert(
-                0,
-                Notice::Corrected {
-                    asked: state.query.clone(),
-                    searched,
-                },
-            );
+            // Looking farther may have found just what was typed, in titles that lack another word.
+            let differs = parts[0].iter().any(|(why, _)| why.found != why.asked);
+            if differs || found.split.is_some() {
+                let searched = corrected_query(found.split.as_ref().unwrap_or(&query), &parts[0]);
+                let asked = state.query.clone();
+                notices.insert(0, Notice::Corrected { asked, searched });
+            }
         }
         let facets = unfiltered.and_then(|all| self.count(&all, &filter, wants));
         Some(SearchAnswer {
@@ -153,14 +152,16 @@ impl Engine {
     }
 }
 
-/// The query with each word replaced by what the likeliest record has for it.
+/// The query with each word replaced by what the likeliest record has for it, without those that it lacks.
 fn corrected_query(query: &Query, parts: &[(Why, f32)]) -> String {
     let words: Vec<&str> = query
         .clauses
         .iter()
-        .map(|clause| {
+        .filter_map(|clause| {
             let part = parts.iter().find(|(why, _)| why.asked == clause.word);
-            part.map_or(clause.word.as_str(), |(why, _)| why.found.as_str())
+            let found = part.map(|(why, _)| why.found.as_str());
+            // What is not needed may have no part; what is, and has none, was left out.
+            found.or((!clause.required).then_some(clause.word.as_str()))
         })
         .collect();
     words.join(" ")

@@ -269,7 +269,7 @@ mod tests {
                 })
                 .collect(),
             series: sometimes(3, "series").map(|s| (s, sometimes(6, "volume"))),
-            year: (!n.is_multiple_of(7)).then_some(1_900 - 700 * n as i16 % 9),
+            year: (!n.is_multiple_of(7)).then_some(1_900 - 700 * (n % 9) as i16),
             format: Format::GraphicNovel,
             language: "eng".to_owned(),
             call_number: sometimes(4, "FIC"),

@@ -296,7 +296,9 @@ pub(crate) fn gather(
     let enough = if !some || asked < 2 {
         asked
     } else {
-        (asked - (asked / 3).max(1)).max(1)
+        // A word that stands nowhere says nothing of what was meant.
+        let met = tallies.iter().fold(0, |met, (_, t)| met | t.mask) & required;
+        (asked - (asked / 3).max(1)).min(met.count_ones()).max(1)
     };
     let mut out = Vec::new();
     for (record, tally) in tallies.drain(..) {
