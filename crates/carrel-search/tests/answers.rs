@@ -237,7 +237,6 @@ fn books_for_the_young_come_first_among_equals() {
     assert_eq!(answer.hits[0].card.id, "r1");
 }
 
-/// A larger catalogue: pairs of words of the shelf with each other.
 /// A record of a series: title, number, and how often it was lent.
 fn volume(id: usize, title: &str, number: &str, lent: u32) -> Entry {
     let mut entry = entry(id, &format!("{title}|Collins, Suzanne|Survival--Fiction"));
@@ -272,6 +271,7 @@ fn a_box_set_does_not_stand_before_the_volume_that_was_asked_for() {
     }
 }
 
+/// A larger catalogue: pairs of words of the shelf with each other.
 fn many() -> Pack {
     let words: Vec<&str> = SHELF
         .iter()
