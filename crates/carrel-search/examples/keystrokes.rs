@@ -23,6 +23,7 @@ fn main() {
     let mut engine = Engine::open_plain(&latest.root, &read(&latest.root)).expect("the root");
     let mut all: Vec<(f64, String, String)> = Vec::new();
     let (mut fetched, mut files) = (Vec::new(), Vec::new());
+    let mut kinds = [0usize; 16];
     for line in std::fs::read_to_string(queries).expect("queries").lines() {
         let Some((class, query)) = line.split_once('\t') else {
             continue;
@@ -30,10 +31,15 @@ fn main() {
         let (mut bytes, mut count) = (0u64, 0u32);
         for end in query.char_indices().map(|(at, c)| at + c.len_utf8()) {
             let text = &query[..end];
+            if text.ends_with(' ') {
+                continue;
+            }
             loop {
                 let needs = engine.plain(text, 10, &mut |_, _| {});
                 for file in &needs {
-                    engine.supply(file, &read(file)).expect("a good file");
+                    let content = read(file);
+                    kinds[usize::from(content[3]) & 15] += content.len();
+                    engine.supply(file, &content).expect("a good file");
                     bytes += u64::from(file.bytes);
                     count += 1;
                 }
@@ -87,6 +93,12 @@ fn main() {
             list[list.len() * 95 / 100],
             list.iter().sum::<u64>()
         );
+    }
+    for kind in carrel_search::pack::Kind::ALL {
+        let bytes = kinds[kind as usize];
+        if bytes > 0 {
+            println!("of that, {}: {bytes}", kind.name());
+        }
     }
     all.sort_by(|a, b| b.0.total_cmp(&a.0));
     for (time, class, text) in all.iter().take(slowest) {

@@ -53,7 +53,7 @@ pub struct Outcome {
 pub struct Engine {
     root: Root,
     files: Files,
-    scratch: Scratch,
+    scratch: core::cell::RefCell<Scratch>,
 }
 
 /// Asks until there is a whole answer, taking files from `fetch`.
@@ -106,7 +106,7 @@ impl Engine {
         Ok(Self {
             root: root(file, bytes)?,
             files: Files::default(),
-            scratch: Scratch::default(),
+            scratch: core::cell::RefCell::default(),
         })
     }
 

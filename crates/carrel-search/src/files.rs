@@ -17,7 +17,7 @@ use crate::wire::Overview;
 pub(crate) struct Wants(pub(crate) Vec<FileRef>);
 
 impl Wants {
-    fn note(&mut self, file: FileRef) {
+    pub(crate) fn note(&mut self, file: FileRef) {
         if !self.0.contains(&file) {
             self.0.push(file);
         }
@@ -85,7 +85,7 @@ impl Files {
         let loaded = match kind {
             Kind::Node => read_node(&payload).map(Loaded::Node),
             Kind::Dict => dict::read(payload).map(Loaded::Dict),
-            Kind::Postings | Kind::Keys => Some(Loaded::Bytes(payload)),
+            Kind::Postings | Kind::Keys | Kind::Starts => Some(Loaded::Bytes(payload)),
             Kind::Cards => cards::is_block(&payload).then_some(Loaded::Cards(payload)),
             Kind::Records => cards::read_full(&payload).map(Loaded::Full),
             other => self.more.and_then(|more| more(other, &payload)),

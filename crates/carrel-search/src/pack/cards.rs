@@ -51,30 +51,35 @@ pub struct Cards {
 pub fn write(cards: &[Card], ranks: &[u32], out: &mut Vec<PackFile>) -> Section {
     let mut writer = SectionWriter::default();
     for (n, chunk) in cards.chunks(CARDS as usize).enumerate() {
-        let mut block = Block::default();
         let first = n * CARDS as usize;
-        for (i, card) in chunk.iter().enumerate() {
-            block.ids.push(card.id.clone());
-            block.titles.push(card.title.clone());
-            block.subtitles.push(card.subtitle.clone());
-            block.vernaculars.push(card.vernacular.clone());
-            block.names.push(card.names.clone());
-            block.series.push(card.series.clone());
-            block.years.push(card.year);
-            block.formats.push(card.format);
-            block.languages.push(card.language.clone());
-            block.call_numbers.push(card.call_number.clone());
-            block.shelves.push(card.shelf.clone());
-            block.copies.push(card.copies);
-            block.available.push(card.available);
-            block.due.push(card.due_on);
-            block.ebooks.push(card.ebook.clone());
-            block.ranks.push(ranks[first + i]);
-        }
-        let payload = postcard::to_allocvec(&block).unwrap_or_default();
+        let payload = block(chunk, &ranks[first..first + chunk.len()]);
         writer.push(Kind::Cards, &(first as u32).to_be_bytes(), &payload, out);
     }
     writer.finish_at_most(ROOT_FAN, out)
+}
+
+/// A block of cards with their shelf ranks.
+pub(crate) fn block(cards: &[Card], ranks: &[u32]) -> Vec<u8> {
+    let mut block = Block::default();
+    for (card, rank) in cards.iter().zip(ranks) {
+        block.ids.push(card.id.clone());
+        block.titles.push(card.title.clone());
+        block.subtitles.push(card.subtitle.clone());
+        block.vernaculars.push(card.vernacular.clone());
+        block.names.push(card.names.clone());
+        block.series.push(card.series.clone());
+        block.years.push(card.year);
+        block.formats.push(card.format);
+        block.languages.push(card.language.clone());
+        block.call_numbers.push(card.call_number.clone());
+        block.shelves.push(card.shelf.clone());
+        block.copies.push(card.copies);
+        block.available.push(card.available);
+        block.due.push(card.due_on);
+        block.ebooks.push(card.ebook.clone());
+        block.ranks.push(*rank);
+    }
+    postcard::to_allocvec(&block).unwrap_or_default()
 }
 
 /// Reads a block of cards whole: what checks packs does. The engine reads [`one`].
