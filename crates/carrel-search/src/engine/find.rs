@@ -199,9 +199,7 @@ impl Engine {
         let mut whole = true;
         for m in matches.iter() {
             match self.full(m.record, wants) {
-                Some(Some((bib, _))) => {
-                    keep.push(phrases.iter().all(|words| rank::has_phrase(bib, words)))
-                }
+                Some(Some((block, at))) => keep.push(rank::has_phrases(block, at, &phrases)),
                 Some(None) => keep.push(false),
                 None => whole = false,
             }

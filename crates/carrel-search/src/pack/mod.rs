@@ -14,6 +14,7 @@ pub mod keys;
 pub mod latest;
 pub mod postings;
 pub mod section;
+pub(crate) mod shape;
 pub mod starts;
 
 use core::fmt;
