@@ -12,13 +12,17 @@ use carrel_core::{BibRecord, CalendarDate, Item};
 
 use crate::analysis::{self, fold, tokens};
 use crate::asked::Asked;
+use crate::engine::Engine;
+use crate::files::Wants;
 use crate::order::{head, sort_by_number};
 use crate::other_words::other_words;
 use crate::pack::columns::{self, Column, NONE};
 use crate::pack::latest::{Latest, manifest_json};
 use crate::pack::postings::{self, ARTICLE, Entry as Posted, Fields, Posting};
 use crate::pack::section::{Section, SectionWriter};
-use crate::pack::{FORMAT, Kind, PackFile, Root, cards, dict, envelope, keys};
+use crate::pack::starts::{self, Start};
+use crate::pack::{FORMAT, FileRef, Kind, PackFile, Root, cards, dict, envelope, keys};
+use crate::query::Query;
 use crate::references::{References, person};
 use crate::state::{Facet, format_slug};
 use crate::volumes;
@@ -198,6 +202,7 @@ pub fn build(
         records: total,
         ..Sizes::default()
     };
+    let keys_of_starts = starts::keys(index.words.keys().map(String::as_str));
     let (words, headings, stream) = index.write(&mut files, &mut sizes, progress);
 
     progress(Step::Blocks, 0, 4);
@@ -265,7 +270,7 @@ pub fn build(
         .collect();
     ids.sort_unstable();
 
-    let root = Root {
+    let mut root = Root {
         format: FORMAT,
         writer: env!("CARGO_PKG_VERSION").to_owned(),
         name: options.name.clone(),
@@ -273,6 +278,7 @@ pub fn build(
         records: total,
         items: sizes.items,
         words,
+        starts: Section::default(),
         headings,
         postings: stream,
         isbns: keys::write(&isbns, &mut files),
@@ -283,10 +289,15 @@ pub fn build(
         columns: columns_sections,
         overview: Some(overview_ref),
     };
-    let root = envelope::seal(
-        Kind::Root,
-        &postcard::to_allocvec(&root).unwrap_or_default(),
-    );
+    let answers = first_answers(&root, keys_of_starts, &files);
+    let card_of = |record: u32| {
+        (
+            cards_list[record as usize].clone(),
+            shelf_ranks[record as usize],
+        )
+    };
+    root.starts = starts::write(&answers, &card_of, &mut files);
+    let root = seal_root(&root);
     let latest = Latest {
         format: FORMAT,
         root: root.file,
@@ -306,6 +317,41 @@ pub fn build(
         files,
         sizes,
     }
+}
+
+fn seal_root(root: &Root) -> PackFile {
+    envelope::seal(Kind::Root, &postcard::to_allocvec(root).unwrap_or_default())
+}
+
+/// What the engine answers to each of the queries that are typed first.
+fn first_answers(root: &Root, keys: Vec<String>, files: &[PackFile]) -> Vec<(String, Start)> {
+    let sealed = seal_root(root);
+    let Ok(mut engine) = Engine::open_plain(&sealed.file, &sealed.bytes) else {
+        return Vec::new();
+    };
+    let place: HashMap<FileRef, &PackFile> = files.iter().map(|f| (f.file, f)).collect();
+    let mut answers = Vec::with_capacity(keys.len());
+    for key in keys {
+        let query = Query::parse(&key);
+        let start = loop {
+            let mut wants = Wants::default();
+            if let Some(start) = engine.hits(&query, starts::HITS, &mut wants) {
+                break start;
+            }
+            let given = wants
+                .0
+                .iter()
+                .filter_map(|file| place.get(file))
+                .all(|file| engine.supply(&file.file, &file.bytes).is_ok());
+            if !given || wants.0.is_empty() {
+                break Start::default();
+            }
+        };
+        if !start.hits.is_empty() {
+            answers.push((key, start));
+        }
+    }
+    answers
 }
 
 /// Words and headings while they are collected.

@@ -36,7 +36,7 @@ use carrel_core::CalendarDate;
 use crate::files::{self, Files, Wants};
 use crate::pack::columns::Column;
 use crate::pack::{FORMAT, FileRef, Kind, PackError, Root, envelope};
-use crate::rank::{Lists, Scratch};
+use crate::rank::{Lists, Scratch, Spelled};
 use crate::wire::{Answer, Overview, Request};
 
 /// An answer as far as it goes, and the files that are missing for the rest.
@@ -53,7 +53,8 @@ pub struct Outcome {
 pub struct Engine {
     root: Root,
     files: Files,
-    scratch: Scratch,
+    scratch: core::cell::RefCell<Scratch>,
+    spelled: core::cell::RefCell<Spelled>,
 }
 
 /// Asks until there is a whole answer, taking files from `fetch`.
@@ -106,7 +107,8 @@ impl Engine {
         Ok(Self {
             root: root(file, bytes)?,
             files: Files::default(),
-            scratch: Scratch::default(),
+            scratch: core::cell::RefCell::default(),
+            spelled: core::cell::RefCell::default(),
         })
     }
 

@@ -3,7 +3,6 @@
 //! The engine never waits. A question is tried with what is loaded; what is missing is noted in
 //! [`Wants`], the driver fetches it, supplies it, and asks again.
 
-use carrel_core::{BibRecord, Item};
 use fst::Map;
 
 use crate::pack::cards;
@@ -17,7 +16,7 @@ use crate::wire::Overview;
 pub(crate) struct Wants(pub(crate) Vec<FileRef>);
 
 impl Wants {
-    fn note(&mut self, file: FileRef) {
+    pub(crate) fn note(&mut self, file: FileRef) {
         if !self.0.contains(&file) {
             self.0.push(file);
         }
@@ -32,7 +31,8 @@ pub(crate) enum Loaded {
     Bytes(Vec<u8>),
     /// A block of cards as it is stored: [`cards::one`] reads it.
     Cards(Vec<u8>),
-    Full(Vec<(BibRecord, Vec<Item>)>),
+    /// A block of full records as it is stored.
+    Full(Vec<u8>),
     Column(Values),
     Shelf(Vec<u32>),
     Overview(Box<Overview>),
@@ -53,7 +53,7 @@ impl Loaded {
 pub(crate) type Decode = fn(Kind, &[u8]) -> Option<Loaded>;
 
 /// Files of decoded records, and of cards, that are kept: some ten megabytes each.
-const MOST_FULL: usize = 256;
+const MOST_FULL: usize = 512;
 const MOST_CARDS: usize = 1_600;
 
 /// Everything loaded.
@@ -85,9 +85,9 @@ impl Files {
         let loaded = match kind {
             Kind::Node => read_node(&payload).map(Loaded::Node),
             Kind::Dict => dict::read(payload).map(Loaded::Dict),
-            Kind::Postings | Kind::Keys => Some(Loaded::Bytes(payload)),
+            Kind::Postings | Kind::Keys | Kind::Starts => Some(Loaded::Bytes(payload)),
             Kind::Cards => cards::is_block(&payload).then_some(Loaded::Cards(payload)),
-            Kind::Records => cards::read_full(&payload).map(Loaded::Full),
+            Kind::Records => cards::is_full(&payload).then_some(Loaded::Full(payload)),
             other => self.more.and_then(|more| more(other, &payload)),
         };
         let loaded = loaded.ok_or_else(|| PackError::Inside {

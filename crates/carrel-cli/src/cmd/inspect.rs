@@ -36,6 +36,7 @@ pub(crate) fn run(args: &InspectArgs) -> Result<u8> {
     let named = [
         ("words", &root.words, Kind::Dict),
         ("headings", &root.headings, Kind::Dict),
+        ("first answers", &root.starts, Kind::Starts),
         ("postings", &root.postings, Kind::Postings),
         ("ISBNs", &root.isbns, Kind::Keys),
         ("ids", &root.ids, Kind::Keys),

@@ -17,6 +17,21 @@ impl Engine {
         scratch: &mut Scratch,
         wants: &mut Wants,
     ) -> Option<Found> {
+        let mut spelled = self.spelled.take();
+        spelled.begin();
+        let found = self.find_in(query, exact, &mut spelled, scratch, wants);
+        self.spelled.replace(spelled);
+        found
+    }
+
+    fn find_in(
+        &self,
+        query: &Query,
+        exact: bool,
+        spelled: &mut Spelled,
+        scratch: &mut Scratch,
+        wants: &mut Wants,
+    ) -> Option<Found> {
         let lists = self.lists();
         if let Some(isbn) = query.isbn {
             let key = isbn.number();
@@ -67,7 +82,6 @@ impl Engine {
             },
         ];
         let (mut sure, mut asked) = (0, 0);
-        let mut spelled = Spelled::default();
         for leniency in if exact { &literal[..] } else { &passes[..] } {
             if leniency.some
                 && !exact
@@ -79,7 +93,7 @@ impl Engine {
             if *leniency == unknown && (sure < 2 || sure == asked) {
                 continue;
             }
-            let prepared = rank::prepare(&lists, query, *leniency, &mut spelled, wants)?;
+            let prepared = rank::prepare(&lists, query, *leniency, spelled, wants)?;
             let mut matches = rank::gather(&lists, &prepared, leniency.some, scratch, wants)?;
             self.keep_phrases(query, &mut matches, wants)?;
             if *leniency == strict {
@@ -96,7 +110,7 @@ impl Engine {
                 && (1..WEAK).contains(&matches.len())
                 && !matches.iter().any(|m| m.sure)
             {
-                return self.find_more(query, (prepared, matches), &mut spelled, scratch, wants);
+                return self.find_more(query, (prepared, matches), spelled, scratch, wants);
             }
             // A handful found by near spellings may all be beside the point: look farther, too.
             let few = leniency.known && matches.len() < FEW;
@@ -199,9 +213,7 @@ impl Engine {
         let mut whole = true;
         for m in matches.iter() {
             match self.full(m.record, wants) {
-                Some(Some((bib, _))) => {
-                    keep.push(phrases.iter().all(|words| rank::has_phrase(bib, words)))
-                }
+                Some(Some((block, at))) => keep.push(rank::has_phrases(block, at, &phrases)),
                 Some(None) => keep.push(false),
                 None => whole = false,
             }

@@ -34,17 +34,14 @@ impl Engine {
         })
     }
 
-    pub(super) fn full(
-        &self,
-        record: u32,
-        wants: &mut Wants,
-    ) -> Option<Option<&(carrel_core::BibRecord, Vec<carrel_core::Item>)>> {
+    /// The block that has a full record, and the record's place in it.
+    pub(super) fn full(&self, record: u32, wants: &mut Wants) -> Option<Option<(&[u8], usize)>> {
         let first = record / RECORDS * RECORDS;
         let found = self
             .files
             .at(&self.root.full, &first.to_be_bytes(), wants)?;
         Some(match found {
-            Some((_, Loaded::Full(block))) => block.get((record - first) as usize),
+            Some((_, Loaded::Full(block))) => Some((block.as_slice(), (record - first) as usize)),
             _ => None,
         })
     }
@@ -67,15 +64,18 @@ impl Engine {
         let Some((record, card, rank)) = found else {
             return Some(None);
         };
-        let full = self.full(record, wants);
+        let full = self.full(record, wants).map(|found| {
+            let (block, at) = found?;
+            cards::read_full(block)?.into_iter().nth(at)
+        });
         let neighbours = self.neighbours(rank, wants);
         let series = self.series_of(
-            full.flatten().and_then(|f| f.0.series.first()),
+            full.iter().flatten().find_map(|f| f.0.series.first()),
             record,
             wants,
         );
         let (full, (before, after), in_series) = (full?, neighbours?, series?);
-        let (bib, items) = full.cloned().unwrap_or_default();
+        let (bib, items) = full.unwrap_or_default();
         Some(Some(RecordAnswer {
             card,
             bib,

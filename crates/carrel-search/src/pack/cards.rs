@@ -8,7 +8,7 @@ use carrel_core::{BibRecord, CalendarDate, Item};
 use serde::{Deserialize, Serialize};
 
 use super::section::{Section, SectionWriter};
-use super::{Kind, PackFile, take_varint};
+use super::{Kind, PackFile, shape, take_varint};
 use crate::wire::Card;
 
 /// Cards in one file: about 2-3 KB compressed.
@@ -51,30 +51,35 @@ pub struct Cards {
 pub fn write(cards: &[Card], ranks: &[u32], out: &mut Vec<PackFile>) -> Section {
     let mut writer = SectionWriter::default();
     for (n, chunk) in cards.chunks(CARDS as usize).enumerate() {
-        let mut block = Block::default();
         let first = n * CARDS as usize;
-        for (i, card) in chunk.iter().enumerate() {
-            block.ids.push(card.id.clone());
-            block.titles.push(card.title.clone());
-            block.subtitles.push(card.subtitle.clone());
-            block.vernaculars.push(card.vernacular.clone());
-            block.names.push(card.names.clone());
-            block.series.push(card.series.clone());
-            block.years.push(card.year);
-            block.formats.push(card.format);
-            block.languages.push(card.language.clone());
-            block.call_numbers.push(card.call_number.clone());
-            block.shelves.push(card.shelf.clone());
-            block.copies.push(card.copies);
-            block.available.push(card.available);
-            block.due.push(card.due_on);
-            block.ebooks.push(card.ebook.clone());
-            block.ranks.push(ranks[first + i]);
-        }
-        let payload = postcard::to_allocvec(&block).unwrap_or_default();
+        let payload = block(chunk, &ranks[first..first + chunk.len()]);
         writer.push(Kind::Cards, &(first as u32).to_be_bytes(), &payload, out);
     }
     writer.finish_at_most(ROOT_FAN, out)
+}
+
+/// A block of cards with their shelf ranks.
+pub(crate) fn block(cards: &[Card], ranks: &[u32]) -> Vec<u8> {
+    let mut block = Block::default();
+    for (card, rank) in cards.iter().zip(ranks) {
+        block.ids.push(card.id.clone());
+        block.titles.push(card.title.clone());
+        block.subtitles.push(card.subtitle.clone());
+        block.vernaculars.push(card.vernacular.clone());
+        block.names.push(card.names.clone());
+        block.series.push(card.series.clone());
+        block.years.push(card.year);
+        block.formats.push(card.format);
+        block.languages.push(card.language.clone());
+        block.call_numbers.push(card.call_number.clone());
+        block.shelves.push(card.shelf.clone());
+        block.copies.push(card.copies);
+        block.available.push(card.available);
+        block.due.push(card.due_on);
+        block.ebooks.push(card.ebook.clone());
+        block.ranks.push(*rank);
+    }
+    postcard::to_allocvec(&block).unwrap_or_default()
 }
 
 /// Reads a block of cards whole: what checks packs does. The engine reads [`one`].
@@ -128,35 +133,20 @@ pub fn read(payload: &[u8]) -> Option<Cards> {
     })
 }
 
-/// What an element of each column of a [`Block`] is, in order: `t` text, `n` number (also of a variant), `?` perhaps
-/// what follows, `*` a list of the two that follow, `+` both that follow.
+/// What an element of each column of a [`Block`] is, in order ([`super::shape`]).
 const SHAPES: [&[u8]; 16] = [
-    b"t", b"t", b"?t", b"?t", b"*tn", b"?+t?t", b"?n", b"n", b"t", b"?t", b"?t", b"n", b"n", b"?n",
-    b"?t", b"n",
+    b"t", b"t", b"?t", b"?t", b"*(tn)", b"?(t?t)", b"?n", b"n", b"t", b"?t", b"?t", b"n", b"n",
+    b"?n", b"?t", b"n",
 ];
 
-/// Passes over one element; returns what of the shape was not used.
-fn pass<'s>(shape: &'s [u8], bytes: &[u8], at: &mut usize) -> Option<&'s [u8]> {
-    let (kind, rest) = shape.split_first()?;
-    match kind {
-        b'n' => take_varint(bytes, at).map(|_| rest),
-        b't' => {
-            let len = take_varint(bytes, at)?;
-            *at = at.checked_add(usize::try_from(len).ok()?)?;
-            (*at <= bytes.len()).then_some(rest)
-        }
-        b'+' => pass(pass(rest, bytes, at)?, bytes, at),
-        b'?' => match take_varint(bytes, at)? {
-            0 => Some(&[]),
-            _ => pass(rest, bytes, at),
-        },
-        _ => {
-            for _ in 0..take_varint(bytes, at)? {
-                pass(pass(rest, bytes, at)?, bytes, at)?;
-            }
-            Some(&[])
-        }
+/// Passes over a text, the most frequent of shapes; with `perhaps` over one that may be absent.
+fn pass_text(perhaps: bool, payload: &[u8], at: &mut usize) -> Option<()> {
+    if perhaps && take_varint(payload, at)? == 0 {
+        return Some(());
     }
+    let len = usize::try_from(take_varint(payload, at)?).ok()?;
+    *at = at.checked_add(len)?;
+    (*at <= payload.len()).then_some(())
 }
 
 /// Where the element `n` of each column of a block begins; `None` when the block is not whole or has no such element.
@@ -175,7 +165,8 @@ fn places(payload: &[u8], n: usize) -> Option<[usize; SHAPES.len()]> {
             }
             match shape {
                 b"n" => drop(take_varint(payload, &mut at)?),
-                _ => drop(pass(shape, payload, &mut at)?),
+                b"t" | b"?t" => pass_text(shape.len() > 1, payload, &mut at)?,
+                _ => shape::over(shape, (payload, &mut at), &mut |_, _| {})?,
             }
         }
     }
@@ -240,6 +231,12 @@ pub fn write_full(records: &[(&BibRecord, Vec<&Item>)], out: &mut Vec<PackFile>)
         );
     }
     writer.finish(out)
+}
+
+/// True when a block of full records is whole.
+#[must_use]
+pub fn is_full(payload: &[u8]) -> bool {
+    shape::texts(payload, usize::MAX, &mut |_, _| {}).is_some()
 }
 
 /// Reads a block of full records.

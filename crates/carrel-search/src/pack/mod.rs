@@ -14,6 +14,8 @@ pub mod keys;
 pub mod latest;
 pub mod postings;
 pub mod section;
+pub(crate) mod shape;
+pub mod starts;
 
 use core::fmt;
 
@@ -23,7 +25,7 @@ use sha2::{Digest, Sha256};
 use crate::pack::section::Section;
 
 /// Version of the format that this code writes, and the only one it reads.
-pub const FORMAT: u16 = 2;
+pub const FORMAT: u16 = 3;
 
 /// Names one file by what is in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -113,11 +115,13 @@ pub enum Kind {
     Overview = 10,
     /// What the pack is made from, for a device that makes it itself.
     Whole = 11,
+    /// Answers to what is typed first.
+    Starts = 12,
 }
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Kind; 11] = [
+    pub const ALL: [Kind; 12] = [
         Kind::Root,
         Kind::Node,
         Kind::Dict,
@@ -129,6 +133,7 @@ impl Kind {
         Kind::Shelf,
         Kind::Overview,
         Kind::Whole,
+        Kind::Starts,
     ];
 
     /// Name in `manifest.json` and in reports.
@@ -146,6 +151,7 @@ impl Kind {
             Kind::Shelf => "shelf order",
             Kind::Overview => "overview",
             Kind::Whole => "whole catalogue",
+            Kind::Starts => "first answers",
         }
     }
 }
@@ -168,6 +174,8 @@ pub struct Root {
     pub items: u32,
     /// Words, keyed by the word.
     pub words: Section,
+    /// Answers to what is typed first, keyed by the words with a blank between.
+    pub starts: Section,
     /// Headings, keyed by list, folded heading and shown heading.
     pub headings: Section,
     /// Posting lists, keyed by offset in the stream.

@@ -38,23 +38,36 @@ const SPELL_STEPS: u32 = 250_000;
 type Spelling = (String, Entry, Cost);
 
 /// What was found for a query so far, so that a more lenient pass goes on where the one before stopped, and what may
-/// still be spent on more.
-#[derive(Debug)]
+/// still be spent on more. The spellings stay for the queries that follow: who types on changes the last word alone.
+#[derive(Debug, Default)]
 pub(crate) struct Spelled {
     steps: u32,
     /// The clauses as they were typed.
     typed: Vec<Prepared>,
-    /// Word, whether those with another first letter, what was found.
-    found: Vec<(String, bool, Vec<Spelling>)>,
+    found: Vec<Spellings>,
 }
 
-impl Default for Spelled {
-    fn default() -> Self {
-        Self {
-            steps: SPELL_STEPS,
-            typed: Vec::new(),
-            found: Vec::new(),
-        }
+/// Near spellings of a word, the likeliest [`MOST_SPELLINGS`].
+#[derive(Debug)]
+struct Spellings {
+    word: String,
+    /// Those with another first letter, and how much it may cost; `None` = those with the same.
+    other_first: Option<Cost>,
+    list: Vec<Spelling>,
+    /// What finding them cost: whoever finds them here pays the same, so that answers do not depend on what was asked before.
+    steps: u32,
+}
+
+/// Words whose spellings stay.
+const KEPT: usize = 32;
+
+impl Spelled {
+    /// For the next query.
+    pub(crate) fn begin(&mut self) {
+        self.steps = SPELL_STEPS;
+        self.typed.clear();
+        let over = self.found.len().saturating_sub(KEPT);
+        self.found.drain(..over);
     }
 }
 
@@ -282,23 +295,29 @@ fn spellings(
             break;
         }
         let Spelled { steps, found, .. } = spelled;
-        if let Some((_, _, list)) = found
+        let more = other_first.then_some(if short { 40 } else { 0 });
+        if let Some(at) = found
             .iter()
-            .find(|(w, other, _)| (w.as_str(), *other) == (word, other_first))
+            .position(|s| s.word == word && s.other_first == more && s.steps <= *steps)
         {
-            all.extend_from_slice(list);
+            // The one used last goes last.
+            let known = found.remove(at);
+            *steps -= known.steps;
+            all.extend_from_slice(&known.list);
+            found.push(known);
             continue;
         }
         let Some(mut speller) = Speller::new(word, allowed) else {
             return Some(Vec::new());
         };
         let prefix = if other_first { "" } else { first.as_str() };
-        if other_first {
-            speller.other_first(if short { 40 } else { 0 });
+        if let Some(more) = more {
+            speller.other_first(more);
         }
         let end = after_prefix(prefix.as_bytes());
         let maps = lists.words(prefix.as_bytes(), end.as_deref(), wants)?;
         let mut list: Vec<Spelling> = Vec::new();
+        let before = *steps;
         for map in maps {
             walk(
                 map,
@@ -316,14 +335,28 @@ fn spellings(
                 },
             );
         }
+        likeliest(&mut list);
         all.extend_from_slice(&list);
-        found.push((word.to_owned(), other_first, list));
+        // A walk that was cut short is no more than it could pay for.
+        if *steps > 0 {
+            found.push(Spellings {
+                word: word.to_owned(),
+                other_first: more,
+                list,
+                steps: before - *steps,
+            });
+        }
     }
-    sort_by_number(&mut all, |(text, entry, cost)| {
+    likeliest(&mut all);
+    Some(all)
+}
+
+/// The likeliest spellings, in order.
+fn likeliest(all: &mut Vec<Spelling>) {
+    sort_by_number(all, |(text, entry, cost)| {
         // A word ten times as common makes up for a tenth of an edit or so.
         let cost = (u64::from(*cost) + 40).saturating_sub(3 * u64::from(entry.log2()));
         cost << 40 | u64::from(!entry.log2()) << 32 | text.len() as u64
     });
     all.truncate(MOST_SPELLINGS);
-    Some(all)
 }

@@ -1,11 +1,10 @@
 //! Why a record is where it is: the best candidate of each clause, where it stands, and its share of the score.
 
-use carrel_core::bib::BibRecord;
-
 use super::weigh;
 use super::{Lists, Match, Prepared};
 use crate::files::Wants;
 use crate::pack::postings::{self, Entry, Fields, Posting};
+use crate::pack::shape;
 use crate::wire::{MatchField, Parts, Way, Why};
 
 /// The parts of the scores of matches.
@@ -105,35 +104,30 @@ fn fields_of(fields: Fields) -> Vec<MatchField> {
     .collect()
 }
 
-/// True when the words of a phrase stand together, in order, in some field of the record.
-pub(crate) fn has_phrase(bib: &BibRecord, words: &[&str]) -> bool {
-    let stands = |text: &str| {
-        let list: Vec<String> = crate::analysis::tokens(text)
-            .into_iter()
+/// True when the words of each phrase stand together, in order, in some field of a record: `at` of a block of full ones.
+pub(crate) fn has_phrases(block: &[u8], at: usize, phrases: &[Vec<&str>]) -> bool {
+    let mut met = vec![false; phrases.len()];
+    let mut look = |text: &str| {
+        let tokens = crate::analysis::tokens(text);
+        let list: Vec<&str> = tokens
+            .iter()
             .filter(|t| !t.alias)
-            .map(|t| t.text)
+            .map(|t| t.text.as_str())
             .collect();
-        list.windows(words.len())
-            .any(|w| w.iter().zip(words).all(|(a, b)| a == b))
+        for (words, met) in phrases.iter().zip(&mut met) {
+            *met |= list
+                .windows(words.len())
+                .any(|window| window == words.as_slice());
+        }
     };
-    let t = &bib.title;
-    core::iter::once(&t.proper)
-        .chain(&t.remainder)
-        .chain(&t.part)
-        .chain(&t.others)
-        .chain(&t.vernacular)
-        .chain(bib.contributors.iter().map(|c| &c.name))
-        .chain(bib.series.iter().map(|s| &s.title))
-        .chain(bib.subjects.iter().flat_map(|s| &s.parts))
-        .chain(&bib.genres)
-        .chain(&bib.summary)
-        .chain(&bib.contents)
-        .chain(&bib.notes)
-        .any(|text| stands(text))
-        || (t.remainder.is_some()
-            && stands(&format!(
-                "{} {}",
-                t.proper,
-                t.remainder.as_deref().unwrap_or("")
-            )))
+    let mut proper = None;
+    shape::texts(block, at, &mut |kind, text| {
+        look(text);
+        // A title goes on in what remains of it.
+        match (kind, proper) {
+            (b'R', Some(proper)) => look(&[proper, text].join(" ")),
+            _ => drop(proper.get_or_insert(text)),
+        }
+    });
+    met.iter().all(|met| *met)
 }

@@ -11,9 +11,9 @@ use crate::pack::postings::{self, ARTICLE, Entry, Fields, Posting};
 use crate::wire::MatchKind;
 
 /// Postings one clause may walk: bounds a keystroke's cost whatever is typed.
-const MOST_POSTINGS: usize = 400_000;
+const MOST_POSTINGS: usize = 120_000;
 /// The same for a last letter that only sorts what the words before it found.
-const MOST_OF_A_LETTER: usize = 60_000;
+const MOST_OF_A_LETTER: usize = 40_000;
 /// Clauses whose title places are kept.
 const PLACED: usize = 8;
 

@@ -12,7 +12,7 @@ mod split;
 mod weigh;
 
 pub(crate) use candidates::{Spelled, prepare};
-pub(crate) use explain::{explain, has_phrase, parts};
+pub(crate) use explain::{explain, has_phrases, parts};
 pub(crate) use gather::{Scratch, gather};
 pub(crate) use lists::{Lists, after_prefix};
 pub(crate) use split::split;

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use carrel_search::pack::columns::{self, Column, Values};
 use carrel_search::pack::latest::Latest;
 use carrel_search::pack::section::{Section, read_node};
-use carrel_search::pack::{FileRef, Kind, Root, cards, dict, envelope, keys, postings};
+use carrel_search::pack::{FileRef, Kind, Root, cards, dict, envelope, keys, postings, starts};
 use carrel_search::whole;
 use carrel_site::json::Json;
 
@@ -300,6 +300,10 @@ impl Walk<'_> {
                 check_dict(&map, first, &mut last, stream, records)
             });
         }
+        let mut last = Vec::new();
+        self.section(&root.starts, Kind::Starts, &mut |_, payload| {
+            starts_fault(&payload, records, &mut last)
+        });
         let mut ids = 0;
         self.section(&root.ids, Kind::Keys, &mut |_, payload| {
             keys_fault(&payload, records, &mut ids)
@@ -481,6 +485,35 @@ fn check_dict(
         }
     }
     (!begun).then(|| "it is empty".to_owned())
+}
+
+/// What is wrong with a file of first answers: keys out of order, records that are not there, hits without their cards.
+fn starts_fault(payload: &[u8], records: usize, last: &mut Vec<u8>) -> Option<String> {
+    let mut fault = None;
+    let whole = starts::each(payload, &mut |key, start| {
+        let name = String::from_utf8_lossy(key);
+        if key <= last.as_slice() {
+            fault = Some(format!("the answer to \"{name}\" is out of order"));
+        }
+        *last = key.to_vec();
+        for (n, (record, _)) in start.hits.iter().enumerate() {
+            if *record as usize >= records {
+                fault = Some(format!(
+                    "the answer to \"{name}\" names record {record} of {records}"
+                ));
+            } else if n < starts::SHOWN && starts::card(payload, *record).is_none() {
+                fault = Some(format!(
+                    "the answer to \"{name}\" lacks the short record {record}"
+                ));
+            }
+        }
+        fault.is_none()
+    });
+    fault.or_else(|| {
+        whole
+            .is_none()
+            .then(|| "its answers do not decode".to_owned())
+    })
 }
 
 /// Pairs of numbers and records; adds how many there are.
