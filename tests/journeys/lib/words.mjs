@@ -3,13 +3,19 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { ROOT } from "./place.mjs";
 
-const strings = new Map();
-let key;
-for (const line of readFileSync(join(ROOT, "locales", "en.toml"), "utf8").split("\n")) {
-  key = /^\[([\w.-]+)\]$/.exec(line)?.[1] ?? key;
-  const text = /^(text|one|other) = (".*")$/.exec(line);
-  if (key && text) strings.set(text[1] === "text" ? key : `${key}.${text[1]}`, JSON.parse(text[2]));
+/** The strings of a file in `locales/`, by name. */
+export function read(...path) {
+  const strings = new Map();
+  let key;
+  for (const line of readFileSync(join(ROOT, "locales", ...path), "utf8").split("\n")) {
+    key = /^\[([\w.-]+)\]$/.exec(line)?.[1] ?? key;
+    const text = /^(text|one|other) = (".*")$/.exec(line);
+    if (key && text) strings.set(text[1] === "text" ? key : `${key}.${text[1]}`, JSON.parse(text[2]));
+  }
+  return strings;
 }
+
+const strings = read("en.toml");
 
 /** A string with its blanks filled in. Strings that count are named `results.one`, `results.other`. */
 export function says(name, blanks = {}) {

@@ -13,6 +13,8 @@ use crate::args::{
 use crate::failure::{DONE, FAULTS, Failure, Result};
 
 const TEMPLATE: &str = include_str!("lessons/template.md");
+/// Carrel's own codes: a first lesson in an empty folder has some to name.
+const STANDARDS: &str = include_str!("../../../../lessons/standards.toml");
 
 pub(crate) fn run(command: &LessonsCommand) -> Result<u8> {
     match command {
@@ -147,8 +149,11 @@ fn check(args: &LessonsCheckArgs) -> Result<u8> {
             );
         }
         outln!(
-            "{} lessons: {errors} errors, {warnings} warnings, {advice} pieces of advice{}",
-            set.lessons.len(),
+            "{}: {}, {}, {}{}",
+            counted(set.lessons.len(), "lesson", "lessons"),
+            counted(errors, "error", "errors"),
+            counted(warnings, "warning", "warnings"),
+            counted(advice, "piece of advice", "pieces of advice"),
             if advice > 0 && !args.advice {
                 " (--advice shows them)"
             } else {
@@ -157,6 +162,10 @@ fn check(args: &LessonsCheckArgs) -> Result<u8> {
         );
     }
     Ok(if errors > 0 { FAULTS } else { DONE })
+}
+
+fn counted(n: usize, one: &str, more: &str) -> String {
+    format!("{n} {}", if n == 1 { one } else { more })
 }
 
 /// The lessons without errors; the others are named.
@@ -272,6 +281,14 @@ fn new(args: &LessonsNewArgs) -> Result<u8> {
     }
     fs::create_dir_all(&folder).map_err(|e| Failure::io(e, "make the folder", &folder))?;
     fs::write(&file, TEMPLATE).map_err(|e| Failure::io(e, "write", &file))?;
+    let standards = args.dir.join("standards.toml");
+    if !standards.exists() {
+        fs::write(&standards, STANDARDS).map_err(|e| Failure::io(e, "write", &standards))?;
+        outln!(
+            "{} is there too: the codes that lessons may name.",
+            standards.display()
+        );
+    }
     outln!(
         "{} is there. Change it in any editor; then run `carrel lessons check {}`.",
         file.display(),

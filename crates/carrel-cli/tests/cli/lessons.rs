@@ -2,11 +2,8 @@
 
 use crate::bench::{Bench, number};
 
-const STANDARDS: &str = include_str!("../../../../lessons/standards.toml");
-
 fn begun(name: &str) -> Bench {
     let bench = Bench::new(name);
-    bench.file("lessons/standards.toml", STANDARDS);
     bench.ok("lessons new who-made-it");
     bench
 }
@@ -15,7 +12,7 @@ fn begun(name: &str) -> Bench {
 fn a_new_lesson_is_whole_and_becomes_files() {
     let bench = begun("lessons-new");
     let said = bench.ok("lessons check");
-    assert!(said.contains("1 lessons: 0 errors, 0 warnings"), "{said}");
+    assert!(said.contains("1 lesson: 0 errors, 0 warnings"), "{said}");
     bench.ok("lessons build --out bundles");
     let names: Vec<String> = bench.files("bundles").into_iter().map(|f| f.0).collect();
     assert_eq!(names.len(), 3, "{names:?}");

@@ -305,6 +305,8 @@ fn picture(url: &str, at: usize, names: &Names<'_>, faults: &mut Faults) {
         format!("there is no picture `{url}`"),
         if url.contains("://") {
             "A lesson works without a network: put the picture into the folder assets/.".to_owned()
+        } else if known.is_empty() {
+            "Put it into the folder assets/ beside lesson.md, or take this line out.".to_owned()
         } else {
             meant(url, &known)
         },

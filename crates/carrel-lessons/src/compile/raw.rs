@@ -394,9 +394,19 @@ fn after(text: &str, at: usize) -> Text {
     }
 }
 
+/// What follows `-`; or `*`, which many editors write in its place, where it cannot be a list of the question itself.
+fn after_dash<'a>(body: &'a str, marks: &str) -> Option<&'a str> {
+    let star = |rest: &&str| {
+        (marks.contains('b') && rest.trim_start().starts_with('['))
+            || (marks.contains('-') && rest.contains(" -> "))
+    };
+    body.strip_prefix("- ")
+        .or_else(|| body.strip_prefix("* ").filter(star))
+}
+
 /// The mark in front of a line, what follows it, and where that stands. `@` is known in every kind.
 fn marked<'a>(body: &'a str, at: usize, marks: &str) -> Option<(Mark, &'a str, usize)> {
-    let (mark, rest) = if let Some(rest) = body.strip_prefix("- ") {
+    let (mark, rest) = if let Some(rest) = after_dash(body, marks) {
         let rest = rest.trim_start();
         match rest.strip_prefix('[').and_then(|r| r.split_once(']')) {
             Some((inside, rest)) if marks.contains('b') && !rest.starts_with('(') => {

@@ -425,7 +425,11 @@ fn twins(lesson: &Lesson, places: &Places, source: &Source, faults: &mut Faults)
                 "no-review",
                 source,
                 at,
-                format!("the skill `{}` has {review} review cards", skill.id),
+                format!(
+                    "the skill `{}` has {} review card",
+                    skill.id,
+                    if review == 0 { "no" } else { "only one" }
+                ),
                 "Two or three questions with the word `review`, each with a new source, bring it back after 2, 7 and 21 days.",
             );
         }

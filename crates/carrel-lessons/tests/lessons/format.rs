@@ -171,6 +171,25 @@ fn the_page_and_search_examples_compile() {
     ));
 }
 
+/// Many editors make `*` out of `-`. The same faults come then, at the same lines; a list in the question stays a list.
+#[test]
+fn an_answer_may_begin_with_a_star() {
+    for body in [
+        "::: choice a\nWhich?\n- [x] One\n  > y\n- [ ] Two\n  > n\n:::",
+        "::: choice a\nWhich?\n- [x] One\n  > y\n- [ ] Two\n:::",
+        "::: sort a\nSort.\n= A\n= B\n- x -> A\n  > y\n- z -> B\n  > y\n:::",
+        "::: sort a\nSort.\n= A\n= B\n- x -> A\n  > y\n- z -> C\n  > y\n:::",
+    ] {
+        let told = |body: &str| -> Vec<(&'static str, u32)> {
+            faults_of(body).iter().map(|f| (f.code, f.line)).collect()
+        };
+        assert_eq!(told(&body.replace("\n- ", "\n* ")), told(body), "{body}");
+    }
+    let list =
+        "::: choice a\nWhich of\n\n* one\n* two\n\nis it?\n- [x] One\n  > y\n- [ ] Two\n  > n\n:::";
+    assert!(faults_of(list).iter().all(|f| f.level != Level::Error));
+}
+
 #[test]
 fn the_template_of_new_compiles() {
     let template = include_str!("../../../carrel-cli/src/cmd/lessons/template.md");
