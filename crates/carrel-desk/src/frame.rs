@@ -12,8 +12,8 @@ use crate::scan;
 use crate::session::{Net, Said, Scanned, Session};
 use crate::settings::Role;
 use crate::{
-    backup, camera, page_clashes, page_desk, page_hand, page_kiosk, page_patrons, page_settings,
-    page_shelf, t,
+    backup, camera, page_clashes, page_desk, page_hand, page_kiosk, page_lessons, page_patrons,
+    page_settings, page_shelf, t,
 };
 
 /// A link to a page of the desk: fragment and words.
@@ -98,6 +98,7 @@ pub fn draw(session: &Rc<Session>) {
         "/shelf" => page_shelf::view(session),
         "/hand-in" => page_hand::view(session),
         "/patrons" => page_patrons::view(session),
+        "/lessons" => page_lessons::view(session),
         "/settings" => page_settings::view(session),
         _ => page_desk::view(session),
     };

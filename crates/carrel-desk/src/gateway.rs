@@ -20,18 +20,30 @@ pub struct Staff {
     pub is_admin: bool,
 }
 
-async fn call(session: &Session, path: &str, body: Option<JsValue>) -> Result<Answer, String> {
+pub(crate) async fn call(
+    session: &Session,
+    path: &str,
+    body: Option<JsValue>,
+) -> Result<Answer, String> {
+    let answer = asked(session, path, body).await?;
+    match answer.status {
+        200 => Ok(answer),
+        _ => Err(js::text(&answer.json(), "error").unwrap_or_default()),
+    }
+}
+
+/// Any answer that is the gateway's own.
+async fn asked(session: &Session, path: &str, body: Option<JsValue>) -> Result<Answer, String> {
     let url = format!("{}{path}", server(&session.base));
     let text = body.map(|body| js::stringify(&body));
     let headers = [("Content-Type", "application/json")];
     let answer = http::ask(&url, &headers, text.as_deref().map(str::as_bytes), 15_000)
         .await
         .map_err(|_| crate::t::gateway_silent().to_owned())?;
-    let is_ours = answer.content_type.starts_with("application/json");
-    match answer.status {
-        200 if is_ours => Ok(answer),
-        _ if is_ours => Err(js::text(&answer.json(), "error").unwrap_or_default()),
-        _ => Err(crate::t::gateway_none().to_owned()),
+    if answer.content_type.starts_with("application/json") {
+        Ok(answer)
+    } else {
+        Err(crate::t::gateway_none().to_owned())
     }
 }
 
@@ -111,18 +123,35 @@ pub async fn pair(session: &Rc<Session>, code: &str, label: &str) -> Result<(), 
     Ok(())
 }
 
-/// Signs a member of staff in.
+/// Signs a member of staff in. `code` is of the second step; empty at first.
 ///
 /// # Errors
-/// What to tell them.
-pub async fn sign_in(session: &Rc<Session>, name: &str, password: &str) -> Result<(), String> {
-    let body = js::object(&[("name", name.into()), ("password", password.into())]);
-    let said = call(session, "v1/staff/login", Some(body)).await?.json();
+/// What to tell them, and whether the code of the second step is wanted.
+pub async fn sign_in(
+    session: &Rc<Session>,
+    name: &str,
+    password: &str,
+    code: &str,
+) -> Result<(), (String, bool)> {
+    let body = js::object(&[
+        ("name", name.into()),
+        ("password", password.into()),
+        ("code", code.into()),
+    ]);
+    let no_code = |why: String| (why, false);
+    let answer = asked(session, "v1/staff/login", Some(body))
+        .await
+        .map_err(no_code)?;
+    let said = answer.json();
+    if answer.status != 200 {
+        let needs_code = js::text(&said, "need").as_deref() == Some("code");
+        return Err((js::text(&said, "error").unwrap_or_default(), needs_code));
+    }
     session.staff.replace(Some(Staff {
         name: js::text(&said, "name").unwrap_or_default(),
         is_admin: js::get(&said, "admin").as_bool() == Some(true),
     }));
-    learn(session).await
+    learn(session).await.map_err(no_code)
 }
 
 /// Signs out; cards of other computers are forgotten with the page.

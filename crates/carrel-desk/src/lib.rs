@@ -6,6 +6,7 @@
 //! *Start at:* [`till::Till`], what this computer knows, then [`scan`], from the box to the log; the pages are `page_*.rs`.
 #![forbid(unsafe_code)]
 
+pub mod account;
 pub mod backup;
 pub mod camera;
 pub mod classes;
@@ -13,13 +14,16 @@ pub mod codes;
 pub mod frame;
 pub mod gateway;
 pub mod hand;
+pub mod outbox;
 pub mod page_clashes;
 pub mod page_desk;
 pub mod page_hand;
 pub mod page_kiosk;
+pub mod page_lessons;
 pub mod page_patrons;
 pub mod page_settings;
 pub mod page_shelf;
+pub mod paper;
 pub mod patrons;
 pub mod scan;
 pub mod session;

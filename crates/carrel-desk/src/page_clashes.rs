@@ -10,7 +10,7 @@ use carrel_web::el::{El, button, el};
 use carrel_web::{js, words as intl};
 
 use crate::session::Session;
-use crate::{frame, gateway, t, words};
+use crate::{frame, gateway, outbox, t, words};
 
 /// The page.
 #[must_use]
@@ -27,6 +27,7 @@ pub fn view(session: &Rc<Session>) -> Vec<El> {
         frame::heading(t::nav_decide()),
         el("p").class("measure").text(t::decide_about()),
         session.parts.patron.clone(),
+        outbox::view(session),
     ]
 }
 

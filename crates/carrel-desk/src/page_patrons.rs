@@ -9,7 +9,7 @@ use carrel_web::{dom, files, js};
 
 use crate::patrons::{self, How, Rows};
 use crate::session::Session;
-use crate::{frame, t};
+use crate::{frame, paper, t};
 
 /// The page.
 #[must_use]
@@ -49,6 +49,7 @@ pub fn view(session: &Rc<Session>) -> Vec<El> {
         });
     let wipe = session.clone();
     let all = session.clone();
+    let paper = paper::view(session).unwrap_or_else(|| el("div"));
     vec![
         frame::heading(t::nav_patrons()),
         about,
@@ -61,6 +62,7 @@ pub fn view(session: &Rc<Session>) -> Vec<El> {
         said,
         table,
         el("p").class("measure soft").text(t::patrons_about()),
+        paper,
         el("div")
             .class("cluster")
             .with(button(t::patrons_wipe(), move || {

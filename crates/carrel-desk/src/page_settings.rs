@@ -5,6 +5,7 @@ use std::rc::Rc;
 use carrel_web::el::{El, button, el};
 use carrel_web::{crypto, dom, js};
 
+use crate::account;
 use crate::gateway;
 use crate::session::{Net, Session};
 use crate::settings::Role;
@@ -219,28 +220,55 @@ fn with_gateway(session: &Rc<Session>) -> El {
             let password = el("input")
                 .attr("type", "password")
                 .attr("autocomplete", "off");
+            // Shown when the gateway asks for it.
+            let code = el("input")
+                .attr("autocomplete", "one-time-code")
+                .attr("maxlength", "20");
+            let second = frame::field(t::second_code(), "staff-code", &code).attr("hidden", "");
             let (of, n, p, tell) = (
                 session.clone(),
                 name.clone(),
                 password.clone(),
                 said.clone(),
             );
-            content.push(frame::field(t::gateway_name(), "staff-name", &name));
-            content.push(frame::field(
-                t::gateway_password(),
-                "staff-password",
-                &password,
-            ));
-            content.push(button(t::gateway_sign_in(), move || {
-                let (of, name, word, tell) = (of.clone(), n.value(), p.value(), tell.clone());
-                p.set_value("");
-                js::spawn(async move {
-                    match gateway::sign_in(&of, name.trim(), &word).await {
-                        Ok(()) => again(&of),
-                        Err(why) => tell.say(&why),
-                    }
+            let shown = second.clone();
+            let submit = el("button")
+                .attr("type", "submit")
+                .text(t::gateway_sign_in());
+            let form = el("form")
+                .class("stack")
+                .attr("novalidate", "")
+                .with(frame::field(t::gateway_name(), "staff-name", &name))
+                .with(frame::field(
+                    t::gateway_password(),
+                    "staff-password",
+                    &password,
+                ))
+                .with(second)
+                .with(el("p").with(submit))
+                .on("submit", move |event| {
+                    event.prevent_default();
+                    let (of, name, word, tell) = (of.clone(), n.value(), p.value(), tell.clone());
+                    let (p, code, shown) = (p.clone(), code.clone(), shown.clone());
+                    let typed = code.value();
+                    code.set_value("");
+                    js::spawn(async move {
+                        match gateway::sign_in(&of, name.trim(), &word, typed.trim()).await {
+                            Ok(()) => again(&of),
+                            Err((why, needs_code)) => {
+                                tell.say(&why);
+                                if needs_code {
+                                    shown.set("hidden", None);
+                                    code.focus();
+                                } else {
+                                    p.set_value("");
+                                    p.focus();
+                                }
+                            }
+                        }
+                    });
                 });
-            }));
+            content.push(form);
         }
         Some(staff) => {
             content.push(el("p").text(&t::gateway_signed_in(&staff.name)));
@@ -295,6 +323,12 @@ fn with_gateway(session: &Rc<Session>) -> El {
         content.extend(pair_form(session, &said));
     }
     content.push(said);
+    if matches!(session.net.get(), Net::Online | Net::Offline) {
+        content.push(el("p").with(el("a").attr("href", "#/lessons").text(t::lessons_link())));
+    }
+    if session.staff.borrow().is_some() {
+        content.extend(account::view(session));
+    }
     part.fill(content);
     part
 }

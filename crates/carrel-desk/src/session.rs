@@ -110,6 +110,8 @@ pub struct Session {
     pub patrons: RefCell<Option<Patrons>>,
     /// Students of class lists; empty where staff did not ask for them.
     pub students: RefCell<Vec<Student>>,
+    /// The class whose lesson results are handed in here.
+    pub lesson_class: RefCell<String>,
     /// The class whose students are shown.
     pub class: RefCell<String>,
     /// Blocked cards, from a list of their own.
@@ -185,6 +187,7 @@ impl Session {
             settings: RefCell::new(settings),
             patrons: RefCell::new(None),
             students: RefCell::default(),
+            lesson_class: RefCell::default(),
             blocks: RefCell::default(),
             class: RefCell::default(),
             copies: RefCell::default(),

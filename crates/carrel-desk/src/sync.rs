@@ -17,9 +17,12 @@ const LIMIT_MS: u32 = 30_000;
 const EVERY_MS: f64 = 20_000.0;
 
 /// Why a round ended early.
-enum Fail {
+pub enum Fail {
+    /// No network, or no sensible answer; when to try again, where the server said.
     Network(Option<u64>),
+    /// This computer is not paired, or was removed.
     NotPaired,
+    /// What came could not be written.
     Disk,
 }
 
@@ -143,8 +146,25 @@ impl From<Trouble> for Fail {
     }
 }
 
-/// A signed request. When our clock is off the server says so with its time, and it is sent once more.
+/// A signed request of the protocol.
 async fn send(session: &Rc<Session>, path: &str, body: &[u8]) -> Result<Answer, Fail> {
+    let answer = signed(session, path, body).await?;
+    if matches!(answer.status, 200 | 410) {
+        return Ok(answer);
+    }
+    let after = answer
+        .header("retry-after")
+        .and_then(|s| s.parse::<u64>().ok());
+    Err(Fail::Network(
+        after.map(|seconds| seconds.saturating_mul(1000)),
+    ))
+}
+
+/// A signed request. When our clock is off the server says so with its time, and it is sent once more. Any other answer is given as it is.
+///
+/// # Errors
+/// No network, or this computer is not paired.
+pub async fn signed(session: &Rc<Session>, path: &str, body: &[u8]) -> Result<Answer, Fail> {
     let Some(signer) = session.signer.borrow().clone() else {
         return Err(Fail::NotPaired);
     };
@@ -169,7 +189,6 @@ async fn send(session: &Rc<Session>, path: &str, body: &[u8]) -> Result<Answer, 
             .header("carrel-time")
             .and_then(|time| time.parse::<f64>().ok());
         match answer.status {
-            200 | 410 => return Ok(answer),
             401 if server_time.is_some() => {
                 session
                     .clock_fix
@@ -178,14 +197,7 @@ async fn send(session: &Rc<Session>, path: &str, body: &[u8]) -> Result<Answer, 
             403 if answer.content_type.starts_with("application/json") => {
                 return Err(Fail::NotPaired);
             }
-            _ => {
-                let after = answer
-                    .header("retry-after")
-                    .and_then(|s| s.parse::<u64>().ok());
-                return Err(Fail::Network(
-                    after.map(|seconds| seconds.saturating_mul(1000)),
-                ));
-            }
+            _ => return Ok(answer),
         }
     }
     Err(Fail::Network(None))

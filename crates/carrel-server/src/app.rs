@@ -17,8 +17,11 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use crate::auth::Codes;
+use crate::courier::{Shared, Status};
 use crate::desk::{self, Decision, Lists};
 use crate::limit::{Limits, REQUESTS, Rate};
+use crate::outbox::State as OutState;
+use crate::outbox_routes;
 use crate::results;
 use crate::second::SECRET;
 use crate::signature::{Claim, Doubt, Nonces, hex, unhex};
@@ -43,6 +46,8 @@ struct Inner {
     clock: fn() -> i64,
     random: fn() -> [u8; 32],
     counters: Counters,
+    /// How the line to the library's own system stands.
+    status: Shared,
 }
 
 /// What a restart forgets.
@@ -109,8 +114,23 @@ impl App {
                 clock,
                 random,
                 counters: Counters::default(),
+                status: Shared::default(),
             }),
         }
+    }
+
+    /// Where the thread that delivers says how it stands.
+    #[must_use]
+    pub fn shared_status(&self) -> Shared {
+        self.inner.status.clone()
+    }
+
+    pub(crate) fn status(&self) -> Status {
+        self.inner
+            .status
+            .lock()
+            .map(|status| status.clone())
+            .unwrap_or_default()
     }
 
     pub(crate) fn now(&self) -> i64 {
@@ -162,6 +182,7 @@ pub fn app(state: App) -> Router {
         .route("/health", get(health))
         .route("/metrics", get(metrics))
         .merge(staff_routes::routes())
+        .merge(outbox_routes::routes())
         .layer(DefaultBodyLimit::max(MAX_PUSH + 1024))
         .with_state(state)
 }
@@ -705,7 +726,17 @@ async fn health(State(app): State<App>) -> Answered {
 }
 
 async fn metrics(State(app): State<App>) -> Answered {
-    let (open, loans, operations) = app.writer.run(|core| core.store.counts()).await?;
+    let ((open, loans, operations), outbox) = app
+        .writer
+        .run(|core| {
+            let open = core.store.deliveries(None, false)?;
+            Ok((core.store.counts()?, open))
+        })
+        .await?;
+    let waits = |row: &&crate::store::OutboxRow| {
+        matches!(row.state, OutState::Rejected | OutState::LookByHand)
+    };
+    let by_hand = outbox.iter().filter(waits).count() as u64;
     let read =
         |counter: &std::sync::atomic::AtomicU64| counter.load(std::sync::atomic::Ordering::Relaxed);
     let counters = &app.inner.counters;
@@ -714,6 +745,12 @@ async fn metrics(State(app): State<App>) -> Answered {
         ("carrel_exceptions_open", open),
         ("carrel_loans_open", loans),
         ("carrel_operations", operations),
+        ("carrel_outbox_open", outbox.len() as u64),
+        ("carrel_outbox_by_hand", by_hand),
+        (
+            "carrel_outbox_trouble",
+            u64::from(app.status().trouble.is_some()),
+        ),
         ("carrel_pushes_total", read(&counters.pushes)),
         ("carrel_pushed_operations_total", read(&counters.operations)),
         ("carrel_pulls_total", read(&counters.pulls)),

@@ -3,6 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use crate::collect;
+use crate::outbox::State;
 use crate::sqlite::SqliteStore;
 use crate::store::{Store, StoreError, Stored};
 
@@ -103,6 +105,17 @@ pub fn restore(backup: &Path, data: &Path, epoch: u64, now_ms: i64) -> Stored<()
         let mut store = SqliteStore::open(&fresh)?;
         store.begin()?;
         store.set_value("server_epoch", &epoch.to_be_bytes())?;
+        // What the life before sent after this backup is not written here: it is asked about before anything is sent.
+        store.set_value(collect::PROBE_BEFORE, &now_ms.to_be_bytes())?;
+        for mut row in store.deliveries(None, false)? {
+            if matches!(row.state, State::Pending | State::InFlight) {
+                row.state = State::Unknown {
+                    probes: 0,
+                    resent: false,
+                };
+                store.put_delivery(&row)?;
+            }
+        }
         store.audit(now_ms, "command", "restore", "")?;
         store.commit()?;
     }

@@ -92,7 +92,7 @@ pub struct DeliveredRow {
     pub due: Option<String>,
 }
 
-fn card_of(store: &mut dyn Store, op: OpId) -> Stored<Option<String>> {
+pub(crate) fn card_of(store: &mut dyn Store, op: OpId) -> Stored<Option<String>> {
     let body = store.body(op)?;
     Ok(body
         .and_then(|body| Op::decode(&body).ok())
@@ -333,6 +333,9 @@ pub fn take_lists(core: &mut Core, lists: &Lists) -> Stored<usize> {
         core.store.redact(&move |op: &Op| {
             matches!(&op.patron, Patron::Known { card, .. } if forget.contains(card))
         })?;
+        for card in &lists.forget {
+            core.store.forget_in_deliveries(card)?;
+        }
     }
     Ok(count)
 }

@@ -1,159 +1,229 @@
 //! Drives the outbox: what waits goes to the other system in order, each step committed before the next byte, silence answered by a probe.
 //!
-//! The lines themselves (SIP2, Koha's REST) are behind [`Ils`]; the states are those of [`crate::outbox`]. Of one copy nothing goes before
-//! what came earlier is settled; one delivery at a time is in flight.
+//! The lines themselves (SIP2, a fake of the tests; Koha's REST fits) are behind [`Ils`]; the states are those of [`crate::outbox`]; the
+//! database is behind [`Outbox`], so that a line that is slow keeps no transaction open. Of one copy nothing goes before what came earlier
+//! is settled; one delivery at a time is in flight.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use carrel_circ::entry::OpId;
-use carrel_sync::Op;
 
-use crate::outbox::{News, Next, PROBES, State};
+use crate::outbox::{Act, News, Next, State};
 use crate::store::{OutboxRow, Store, Stored};
+use crate::writer::Writer;
+
+/// What came of an exchange, and what the other system said to it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Heard {
+    /// What it means.
+    pub news: News,
+    /// The screen message, or why nothing is known.
+    pub said: String,
+}
+
+impl From<News> for Heard {
+    fn from(news: News) -> Self {
+        let said = String::new();
+        Self { news, said }
+    }
+}
 
 /// The other system.
 pub trait Ils {
+    /// Connects, when there is no connection or a fresh one is asked for. Before this nothing of a delivery has left, so a system that is
+    /// away for a day makes nothing doubtful.
+    ///
+    /// # Errors
+    /// Why nothing can be sent now.
+    fn ready(&mut self, is_fresh: bool) -> Result<(), String> {
+        let _ = is_fresh;
+        Ok(())
+    }
+
+    /// The run is over: what was open may be closed.
+    fn rest(&mut self) {}
+
     /// Sends an operation on a connection that is good, or fresh. Gives `Yes`, `No` or, for anything unclear, `Silence`.
-    fn send(&mut self, op: &Op) -> News;
+    fn send(&mut self, row: &OutboxRow) -> Heard;
     /// Asks on a fresh connection how the copy stands. Gives `HasIt`, `HasItNot`, `OtherHasIt` or `NoVerdict`.
-    fn probe(&mut self, op: &Op) -> News;
+    fn probe(&mut self, row: &OutboxRow) -> Heard;
+}
+
+/// Where deliveries are kept.
+pub trait Outbox {
+    /// What is not over, by time.
+    ///
+    /// # Errors
+    /// The database's.
+    fn open(&mut self) -> Stored<Vec<OutboxRow>>;
+    /// Keeps a delivery, durably, before it returns.
+    ///
+    /// # Errors
+    /// The database's.
+    fn put(&mut self, row: &OutboxRow) -> Stored<()>;
+}
+
+/// The outbox of a target in a database that nobody else writes.
+pub struct Direct<'a> {
+    /// The database.
+    pub store: &'a mut dyn Store,
+    /// Which system.
+    pub target: &'a str,
+}
+
+impl Outbox for Direct<'_> {
+    fn open(&mut self) -> Stored<Vec<OutboxRow>> {
+        self.store.deliveries(Some(self.target), false)
+    }
+
+    fn put(&mut self, row: &OutboxRow) -> Stored<()> {
+        self.store.begin()?;
+        if let Err(error) = self.store.put_delivery(row) {
+            self.store.roll_back();
+            return Err(error);
+        }
+        self.store.commit()
+    }
+}
+
+/// The outbox of a target behind the writer, from a thread of its own: each step waits for its commit, and the writer for nobody.
+pub struct Behind {
+    /// The way to the writer.
+    pub writer: Writer,
+    /// Which system.
+    pub target: String,
+}
+
+impl Outbox for Behind {
+    fn open(&mut self) -> Stored<Vec<OutboxRow>> {
+        let target = self.target.clone();
+        self.writer
+            .run_blocking(move |core| core.store.deliveries(Some(&target), false))
+    }
+
+    fn put(&mut self, row: &OutboxRow) -> Stored<()> {
+        let row = row.clone();
+        self.writer
+            .run_blocking(move |core| core.store.put_delivery(&row))
+    }
 }
 
 /// What a run did.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Run {
     /// Done by the other system.
-    pub confirmed: Vec<OpId>,
+    pub confirmed: Vec<(OpId, Act)>,
     /// A librarian must look: refused, or nobody can say.
-    pub by_hand: Vec<OpId>,
+    pub by_hand: Vec<(OpId, Act)>,
     /// Still open: the next run goes on.
-    pub open: Vec<OpId>,
-}
-
-/// Puts an operation into the outbox; once, however often it is asked for.
-///
-/// # Errors
-/// The database's.
-pub fn enqueue(store: &mut dyn Store, op: OpId, target: &str) -> Stored<()> {
-    for state in all_states() {
-        let rows = store.deliveries(target, &state.to_string())?;
-        if rows.iter().any(|row| row.op == op) {
-            return Ok(());
-        }
-    }
-    store.put_delivery(&OutboxRow {
-        op,
-        target: target.to_owned(),
-        state: State::Pending.to_string(),
-        attempts: 0,
-    })
-}
-
-fn all_states() -> Vec<State> {
-    let mut states = vec![
-        State::Pending,
-        State::InFlight,
-        State::Confirmed,
-        State::Rejected,
-        State::LookByHand,
-    ];
-    for probes in 0..PROBES {
-        states.extend([true, false].map(|resent| State::Unknown { probes, resent }));
-    }
-    states
+    pub open: Vec<(OpId, Act)>,
+    /// Why nothing more can be sent now.
+    pub trouble: Option<String>,
 }
 
 /// Begins after a restart: what was in flight may have arrived or not.
 ///
 /// # Errors
 /// The database's.
-pub fn restarted(store: &mut dyn Store, target: &str) -> Stored<()> {
-    store.begin()?;
-    for mut row in store.deliveries(target, &State::InFlight.to_string())? {
-        row.state = State::InFlight.after(News::Restart).to_string();
-        store.put_delivery(&row)?;
+pub fn restarted(outbox: &mut dyn Outbox) -> Stored<()> {
+    for mut row in outbox.open()? {
+        if row.state == State::InFlight {
+            row.state = row.state.after(News::Restart);
+            outbox.put(&row)?;
+        }
     }
-    store.commit()
+    Ok(())
 }
 
 /// One run over all that is open, oldest first. Call it again for what is left open, after a pause.
 ///
 /// # Errors
 /// The database's: what was committed stands, and the next run goes on from there.
-pub fn run(store: &mut dyn Store, target: &str, ils: &mut dyn Ils) -> Stored<Run> {
-    let mut rows: BTreeMap<OpId, (OutboxRow, State)> = BTreeMap::new();
-    for state in all_states() {
-        for row in store.deliveries(target, &state.to_string())? {
-            rows.insert(row.op, (row, state));
-        }
-    }
+pub fn run(outbox: &mut dyn Outbox, ils: &mut dyn Ils) -> Stored<Run> {
     let mut out = Run::default();
     let mut waiting: BTreeSet<String> = BTreeSet::new();
-    for (id, (mut row, state)) in rows {
-        if state == State::Confirmed {
-            continue;
-        }
-        let Some(op) = store.body(id)?.and_then(|body| Op::decode(&body).ok()) else {
-            out.by_hand.push(id);
-            continue;
-        };
-        if waiting.contains(&op.copy) {
+    for mut row in outbox.open()? {
+        let id = (row.op, row.act);
+        let is_hold = matches!(row.act, Act::Hold | Act::Unhold);
+        let must_wait = !is_hold && waiting.contains(&row.copy);
+        let is_moving = !matches!(row.state, State::LookByHand | State::Rejected);
+        if is_moving && (must_wait || out.trouble.is_some()) {
             out.open.push(id);
             continue;
         }
-        let state = one(store, &mut row, state, &op, ils)?;
-        match state {
-            State::Confirmed => out.confirmed.push(id),
-            State::Rejected | State::LookByHand => out.by_hand.push(id),
-            State::Pending | State::InFlight | State::Unknown { .. } => out.open.push(id),
+        if row.state == State::Pending
+            && let Some(why) = cannot_be_sent(&row)
+        {
+            row.state = State::LookByHand;
+            row.said = why.to_owned();
+            outbox.put(&row)?;
         }
-        if state != State::Confirmed {
-            waiting.insert(op.copy.clone());
+        if let Err(trouble) = one(outbox, &mut row, ils)? {
+            out.trouble = Some(trouble);
+        }
+        match row.state {
+            State::Rejected | State::LookByHand => out.by_hand.push(id),
+            State::Pending | State::InFlight | State::Unknown { .. } | State::Exported => {
+                out.open.push(id);
+            }
+            State::Confirmed | State::Done | State::Skipped => out.confirmed.push(id),
+        }
+        if !row.state.is_over() && !is_hold {
+            waiting.insert(row.copy.clone());
         }
     }
+    ils.rest();
     Ok(out)
 }
 
-/// One delivery as far as it goes now.
-fn one(
-    store: &mut dyn Store,
-    row: &mut OutboxRow,
-    mut state: State,
-    op: &Op,
-    ils: &mut dyn Ils,
-) -> Stored<State> {
-    let mut next = state.next(News::Restart);
-    loop {
-        let news = match next {
-            Next::Send => {
-                // Written ahead: from here on nobody knows whether it arrived.
-                row.attempts += 1;
-                if state == State::Pending {
-                    state = state.after(News::Sending);
-                }
-                put(store, row, state)?;
-                ils.send(op)
-            }
-            Next::Probe => ils.probe(op),
-            Next::Wait | Next::Done | Next::AskLibrarian => return Ok(state),
-        };
-        let before = state;
-        state = state.after(news);
-        put(store, row, state)?;
-        next = state.next(news);
-        // Silence again: the next run asks again, after a pause. A probe that follows silence at once tells nothing new.
-        if next == Next::Probe && matches!(before, State::Unknown { .. }) {
-            return Ok(state);
+/// Why a line cannot carry it.
+fn cannot_be_sent(row: &OutboxRow) -> Option<&'static str> {
+    match (row.act, &row.card) {
+        (Act::Hold, _) => Some("Holds are entered by hand: place this one."),
+        (Act::Unhold, _) => Some("Holds are entered by hand: cancel this one."),
+        (Act::Issue | Act::Renew, None) => {
+            Some("The card is not known any more. Look who has the book.")
         }
+        _ => None,
     }
 }
 
-fn put(store: &mut dyn Store, row: &mut OutboxRow, state: State) -> Stored<()> {
-    row.state = state.to_string();
-    store.begin()?;
-    if let Err(error) = store.put_delivery(row) {
-        store.roll_back();
-        return Err(error);
+/// One delivery as far as it goes now; or why the system cannot be reached, and then nothing was changed.
+fn one(
+    outbox: &mut dyn Outbox,
+    row: &mut OutboxRow,
+    ils: &mut dyn Ils,
+) -> Stored<Result<(), String>> {
+    let mut next = row.state.next(News::Restart);
+    loop {
+        if matches!(next, Next::Send | Next::Probe)
+            && let Err(trouble) = ils.ready(next == Next::Probe)
+        {
+            return Ok(Err(trouble));
+        }
+        let heard = match next {
+            Next::Send => {
+                // Written ahead: from here on nobody knows whether it arrived.
+                row.attempts += 1;
+                if row.state == State::Pending {
+                    row.state = row.state.after(News::Sending);
+                }
+                outbox.put(row)?;
+                ils.send(row)
+            }
+            Next::Probe => ils.probe(row),
+            Next::Wait | Next::Done | Next::AskLibrarian => return Ok(Ok(())),
+        };
+        let before = row.state;
+        row.state = before.after(heard.news);
+        if !heard.said.is_empty() {
+            row.said = heard.said;
+        }
+        outbox.put(row)?;
+        next = row.state.next(heard.news);
+        // Silence again: the next run asks again, after a pause. A probe that follows silence at once tells nothing new.
+        if next == Next::Probe && matches!(before, State::Unknown { .. }) {
+            return Ok(Ok(()));
+        }
     }
-    store.commit()
 }

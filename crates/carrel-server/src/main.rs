@@ -8,7 +8,9 @@ use std::time::Duration;
 
 use carrel_server::app::{App, app, now_ms, random};
 use carrel_server::backup;
+use carrel_server::courier;
 use carrel_server::desk;
+use carrel_server::ils::IlsFile;
 use carrel_server::second;
 use carrel_server::site;
 use carrel_server::sqlite::SqliteStore;
@@ -21,6 +23,7 @@ const HELP: &str = "carrel-server COMMAND
   serve --data FOLDER [--listen 127.0.0.1:8090] [--site FOLDER] [--behind-tls] [--until-input-ends]
       gathers what desks and kiosks recorded. Another address than this machine's own is refused
       unless --behind-tls says that a proxy with TLS stands before it. --site: also serves these files.
+      FOLDER/ils.toml, when there is one, says where the library's own system is: docs/gateway.md.
       --until-input-ends: ends, as after Ctrl-C, when whoever started it is gone and standard input with them.
   staff --data FOLDER --name NAME [--admin]
       adds a member of staff, or changes their password; it is read from standard input.
@@ -150,6 +153,7 @@ fn serve(words: &[String], folder: &Path) -> Result<(), String> {
         ));
     }
     let path = database(folder)?;
+    let ils = read_ils(&folder.join("ils.toml"))?;
     let store = SqliteStore::open(&path).map_err(|error| error.to_string())?;
     let core = Core::open(Box::new(store), random).map_err(|error| error.to_string())?;
     let (writer, thread) = Writer::start(core);
@@ -187,14 +191,29 @@ fn serve(words: &[String], folder: &Path) -> Result<(), String> {
                 }
             }
         });
-        let mut router = app(App::new(writer));
+        let state = App::new(writer.clone());
+        // A thread of its own: a slow line keeps nobody waiting.
+        let courier = ils.map(|ils| {
+            let (stop, stopped) = std::sync::mpsc::channel();
+            let shared = state.shared_status();
+            println!("delivers to {}", ils.target());
+            let thread = courier::start(writer, ils, now_ms, stopped, shared, None);
+            (stop, thread)
+        });
+        let mut router = app(state);
         if let Some(folder) = pages {
             router = site::with_site(router, folder);
         }
         axum::serve(listener, router)
             .with_graceful_shutdown(stop(is_bound))
             .await
-            .map_err(|error| format!("the server ended: {error}"))
+            .map_err(|error| format!("the server ended: {error}"))?;
+        if let Some((stop, thread)) = courier {
+            drop(stop);
+            // It ends after the answer it waits for.
+            let _ = tokio::task::spawn_blocking(move || thread.join()).await;
+        }
+        Ok::<(), String>(())
     })?;
     drop(runtime);
     // All ways to the writer are gone: it ends after its last commit.
@@ -206,6 +225,15 @@ fn serve(words: &[String], folder: &Path) -> Result<(), String> {
         core.store.commit()
     };
     keep().map_err(|error| error.to_string())
+}
+
+/// Where the library's own system is; nothing when there is no such file.
+fn read_ils(path: &Path) -> Result<Option<IlsFile>, String> {
+    match std::fs::read_to_string(path) {
+        Ok(text) => IlsFile::parse(&text).map(Some),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(format!("could not read {}: {error}", path.display())),
+    }
 }
 
 /// Ctrl-C, SIGTERM, or, where that is wanted, the end of standard input.

@@ -5,6 +5,44 @@
 
 use core::fmt;
 
+/// What is to be done at the other system.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Act {
+    /// A copy came back. Sorts first: at the same time, it comes back before it goes out.
+    Return,
+    /// A copy went out.
+    Issue,
+    /// Its holder keeps it longer.
+    Renew,
+    /// Somebody waits for a title.
+    Hold,
+    /// Somebody no longer waits.
+    Unhold,
+}
+
+impl Act {
+    /// All of them.
+    pub const ALL: [Act; 5] = [Act::Return, Act::Issue, Act::Renew, Act::Hold, Act::Unhold];
+
+    /// As the store and the answers have it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Act::Return => "return",
+            Act::Issue => "issue",
+            Act::Renew => "renew",
+            Act::Hold => "hold",
+            Act::Unhold => "unhold",
+        }
+    }
+
+    /// Reads a name.
+    #[must_use]
+    pub fn read(name: &str) -> Option<Act> {
+        Act::ALL.into_iter().find(|act| act.name() == name)
+    }
+}
+
 /// Probes without a verdict after which a librarian is asked to look.
 pub const PROBES: u8 = 5;
 
@@ -28,6 +66,12 @@ pub enum State {
     },
     /// A librarian must look by hand.
     LookByHand,
+    /// It stands in a file that was written; a librarian says when the file is imported.
+    Exported,
+    /// A librarian did it, or saw that it is done.
+    Done,
+    /// It need not be sent: what it was about is over.
+    Skipped,
 }
 
 /// What came of trying.
@@ -103,6 +147,24 @@ impl State {
         }
     }
 
+    /// Nothing will happen to it any more.
+    #[must_use]
+    pub const fn is_over(self) -> bool {
+        matches!(self, State::Confirmed | State::Done | State::Skipped)
+    }
+
+    /// It waits for a file, or for the end of one that was begun.
+    #[must_use]
+    pub const fn next_is_file(self) -> bool {
+        matches!(self, State::Pending | State::InFlight)
+    }
+
+    /// The other system may know of it.
+    #[must_use]
+    pub const fn may_have_left(self) -> bool {
+        !matches!(self, State::Pending | State::Skipped)
+    }
+
     /// What to do in a state, given the news that led to it.
     #[must_use]
     pub fn next(self, news: News) -> Next {
@@ -111,7 +173,7 @@ impl State {
             State::InFlight => Next::Wait,
             State::Unknown { resent: true, .. } if news == News::HasItNot => Next::Send,
             State::Unknown { .. } => Next::Probe,
-            State::Confirmed => Next::Done,
+            State::Confirmed | State::Exported | State::Done | State::Skipped => Next::Done,
             State::Rejected | State::LookByHand => Next::AskLibrarian,
         }
     }
@@ -125,6 +187,9 @@ impl State {
             "confirmed" => State::Confirmed,
             "rejected" => State::Rejected,
             "by_hand" => State::LookByHand,
+            "exported" => State::Exported,
+            "done" => State::Done,
+            "skipped" => State::Skipped,
             _ => {
                 let (probes, resent) = text.strip_prefix("unknown ")?.split_once(' ')?;
                 State::Unknown {
@@ -148,6 +213,9 @@ impl fmt::Display for State {
             State::Confirmed => f.write_str("confirmed"),
             State::Rejected => f.write_str("rejected"),
             State::LookByHand => f.write_str("by_hand"),
+            State::Exported => f.write_str("exported"),
+            State::Done => f.write_str("done"),
+            State::Skipped => f.write_str("skipped"),
             State::Unknown { probes, resent } => {
                 let which = if *resent { "resent" } else { "first" };
                 write!(f, "unknown {probes} {which}")
@@ -240,6 +308,9 @@ mod tests {
             State::Confirmed,
             State::Rejected,
             State::LookByHand,
+            State::Exported,
+            State::Done,
+            State::Skipped,
         ];
         for probes in 0..PROBES {
             states.extend([true, false].map(|resent| State::Unknown { probes, resent }));
@@ -247,7 +318,7 @@ mod tests {
         for state in states {
             assert_eq!(State::read(&state.to_string()), Some(state));
         }
-        for text in ["", "unknown", "unknown 9 first", "unknown 0 x", "done"] {
+        for text in ["", "unknown", "unknown 9 first", "unknown 0 x", "finished"] {
             assert_eq!(State::read(text), None, "{text}");
         }
     }

@@ -5,7 +5,8 @@ use std::path::Path;
 use carrel_circ::Board;
 use carrel_circ::board::Event;
 use carrel_circ::entry::{Entry, OpId};
-use carrel_circ::exception::State;
+use carrel_circ::exception::State as Doubt;
+use carrel_core::CalendarDate;
 use carrel_sync::hash::sha256;
 use carrel_sync::ledger::{Ledger, LogState, Place, Slot};
 use carrel_sync::message::{decode_entry, encode_entry};
@@ -13,10 +14,11 @@ use carrel_sync::op::redact;
 use carrel_sync::{Hash, Op};
 use rusqlite::{Connection, ErrorCode, OptionalExtension, params};
 
+use crate::outbox::{Act, State};
 use crate::store::{DeviceRow, OutboxRow, Store, StoreError, Stored};
 
 /// The schema this code writes. Migrations go forward only; a newer database is refused.
-pub const SCHEMA: i64 = 2;
+pub const SCHEMA: i64 = 3;
 
 const DDL: &str = "
 CREATE TABLE meta(name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
@@ -36,6 +38,10 @@ CREATE TABLE audit(n INTEGER PRIMARY KEY, at_ms INTEGER NOT NULL, actor TEXT NOT
 /// What each schema added to the one before: `STEPS[0]` makes 2 of 1.
 const STEPS: &[&str] = &[
     "CREATE TABLE results(class TEXT NOT NULL, hash BLOB NOT NULL, at_ms INTEGER NOT NULL, device BLOB NOT NULL, body BLOB NOT NULL, PRIMARY KEY(class, hash)) WITHOUT ROWID;",
+    // No delivery was ever put into the table before: its driver was not started.
+    "DROP TABLE outbox;
+CREATE TABLE outbox(op BLOB NOT NULL, act TEXT NOT NULL, target TEXT NOT NULL, state TEXT NOT NULL, is_over INTEGER NOT NULL, attempts INTEGER NOT NULL, at_ms INTEGER NOT NULL, copy TEXT NOT NULL, card TEXT, due INTEGER, said TEXT NOT NULL, PRIMARY KEY(op, act, target)) WITHOUT ROWID;
+CREATE INDEX outbox_open ON outbox(target, at_ms) WHERE is_over=0;",
 ];
 
 /// A database file.
@@ -353,7 +359,7 @@ impl Ledger for SqliteStore {
                 Event::Raised(op, kind) | Event::Cleared(op, kind) => {
                     let is_open = board
                         .exception(*op, *kind)
-                        .is_some_and(|exception| exception.state == State::Open);
+                        .is_some_and(|exception| exception.state == Doubt::Open);
                     self.write(
                         "INSERT OR REPLACE INTO exceptions VALUES(?1, ?2, ?3)",
                         params![name(op.0), kind.name(), is_open],
@@ -514,26 +520,54 @@ impl Store for SqliteStore {
     }
 
     fn put_delivery(&mut self, row: &OutboxRow) -> Stored<()> {
+        let is_over = row.state.is_over();
         self.write(
-            "INSERT OR REPLACE INTO outbox VALUES(?1, ?2, ?3, ?4)",
-            params![name(row.op.0), row.target, row.state, row.attempts],
+            "INSERT OR REPLACE INTO outbox VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+            params![
+                name(row.op.0),
+                row.act.name(),
+                row.target,
+                row.state.to_string(),
+                is_over,
+                row.attempts,
+                row.at_ms,
+                row.copy,
+                row.card.as_ref().filter(|_| !is_over),
+                row.due.map(|due| due.days()),
+                row.said
+            ],
         )?;
         Ok(())
     }
 
-    fn deliveries(&mut self, target: &str, state: &str) -> Stored<Vec<OutboxRow>> {
+    fn deliveries(&mut self, target: Option<&str>, with_over: bool) -> Stored<Vec<OutboxRow>> {
         self.all(
-            "SELECT op, target, state, attempts FROM outbox WHERE target=?1 AND state=?2",
-            params![target, state],
+            "SELECT op, act, target, state, attempts, at_ms, copy, card, due, said FROM outbox \
+             WHERE (?1 IS NULL OR target=?1) AND (?2 OR is_over=0) ORDER BY at_ms, act='issue', op",
+            params![target, with_over],
             |row| {
+                let act: String = row.get(1)?;
+                let state: String = row.get(3)?;
                 Ok(OutboxRow {
                     op: OpId(u128::from_be_bytes(row.get(0)?)),
-                    target: row.get(1)?,
-                    state: row.get(2)?,
-                    attempts: row.get(3)?,
+                    // What nobody can read, a librarian looks at.
+                    act: Act::read(&act).unwrap_or(Act::Hold),
+                    target: row.get(2)?,
+                    state: State::read(&state).unwrap_or(State::LookByHand),
+                    attempts: row.get(4)?,
+                    at_ms: row.get(5)?,
+                    copy: row.get(6)?,
+                    card: row.get(7)?,
+                    due: row.get::<_, Option<i32>>(8)?.map(CalendarDate::from_days),
+                    said: row.get(9)?,
                 })
             },
         )
+    }
+
+    fn forget_in_deliveries(&mut self, card: &str) -> Stored<()> {
+        self.write("UPDATE outbox SET card=NULL WHERE card=?1", params![card])?;
+        Ok(())
     }
 
     fn put_result(&mut self, class: &str, at_ms: i64, device: u128, bytes: &[u8]) -> Stored<bool> {

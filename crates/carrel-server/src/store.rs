@@ -6,7 +6,10 @@ use core::fmt;
 
 use carrel_circ::Board;
 use carrel_circ::entry::{Entry, OpId};
+use carrel_core::CalendarDate;
 use carrel_sync::Ledger;
+
+use crate::outbox::{Act, State};
 
 /// Why the database failed, as far as an answer depends on it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,17 +54,30 @@ pub struct DeviceRow {
     pub revoked_ms: Option<i64>,
 }
 
-/// A delivery to another system, committed before its first byte is sent.
+/// A delivery to another system, committed before its first byte is sent. It holds all that is sent, so that it can be sent after the
+/// operation lost its card; its own card goes when it is over.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OutboxRow {
-    /// The loan or return it is about.
+    /// The loan, or the operation, it is about.
     pub op: OpId,
+    /// What is done.
+    pub act: Act,
     /// Which system.
     pub target: String,
-    /// `pending`, `in_flight`, `confirmed`, `rejected`, `unknown` or `exported(BATCH)`.
-    pub state: String,
-    /// How often it was tried.
+    /// Where it stands.
+    pub state: State,
+    /// How often it was sent.
     pub attempts: u32,
+    /// When it happened, milliseconds since 1970 UTC.
+    pub at_ms: i64,
+    /// Barcode; the control number of a hold's title.
+    pub copy: String,
+    /// Card, until it is over or the patron is forgotten.
+    pub card: Option<String>,
+    /// Due date.
+    pub due: Option<CalendarDate>,
+    /// What the other system said, or why it is not sent; the batch of one that stands in a file.
+    pub said: String,
 }
 
 /// The database.
@@ -94,10 +110,12 @@ pub trait Store: Ledger<Error = StoreError> + Send {
     /// Puts other bytes in their place: the same operation without its card.
     fn redact(&mut self, is_theirs: &dyn Fn(&carrel_sync::Op) -> bool) -> Stored<u64>;
 
-    /// Adds or changes a delivery; one for each operation and target.
+    /// Adds or changes a delivery; one for each operation, act and target. The card of one that is over is not kept.
     fn put_delivery(&mut self, row: &OutboxRow) -> Stored<()>;
-    /// Deliveries of a target that are in a state.
-    fn deliveries(&mut self, target: &str, state: &str) -> Stored<Vec<OutboxRow>>;
+    /// Deliveries of a target, or of all, by time: those that are not over, or all.
+    fn deliveries(&mut self, target: Option<&str>, with_over: bool) -> Stored<Vec<OutboxRow>>;
+    /// Takes a card out of every delivery. What was not sent needs a librarian then.
+    fn forget_in_deliveries(&mut self, card: &str) -> Stored<()>;
 
     /// Keeps a lesson result of a class; false when the class has these bytes already.
     fn put_result(&mut self, class: &str, at_ms: i64, device: u128, bytes: &[u8]) -> Stored<bool>;
@@ -276,25 +294,59 @@ pub fn conformance(store: &mut impl Store) {
     };
     let mut delivery = OutboxRow {
         op: op.id,
+        act: Act::Issue,
         target: "koha".to_owned(),
-        state: "pending".to_owned(),
+        state: State::Pending,
         attempts: 0,
+        at_ms: -5,
+        copy: "T 1".to_owned(),
+        card: Some("P-1".to_owned()),
+        due: Some(CalendarDate::from_days(20_000)),
+        said: String::new(),
+    };
+    let back = OutboxRow {
+        act: Act::Return,
+        at_ms: i64::MAX,
+        card: None,
+        due: None,
+        ..delivery.clone()
     };
     store.begin().expect("begin");
     store.put_device(&device).expect("device");
     device.revoked_ms = Some(2);
     store.put_device(&device).expect("device");
     store.put_delivery(&delivery).expect("delivery");
-    delivery.state = "unknown".to_owned();
+    delivery.state = State::Unknown {
+        probes: 1,
+        resent: true,
+    };
     delivery.attempts = 1;
+    delivery.said = "no answer".to_owned();
+    store.put_delivery(&back).expect("delivery");
     store.put_delivery(&delivery).expect("delivery");
     store.audit(1, "ann", "pair", "Door").expect("audit");
     store.audit(2, "ann", "revoke", "Door").expect("audit");
     store.commit().expect("commit");
     assert_eq!(store.devices(), Ok(vec![device.clone()]));
     assert_eq!(store.device(3), Ok(Some(device)));
-    assert_eq!(store.deliveries("koha", "pending"), Ok(Vec::new()));
-    assert_eq!(store.deliveries("koha", "unknown"), Ok(vec![delivery]));
+    assert_eq!(store.deliveries(Some("other"), true), Ok(Vec::new()));
+    let both = vec![delivery.clone(), back.clone()];
+    assert_eq!(store.deliveries(Some("koha"), false), Ok(both.clone()));
+    assert_eq!(store.deliveries(None, true), Ok(both));
+    store.begin().expect("begin");
+    store.forget_in_deliveries("P-1").expect("forgotten");
+    delivery.card = None;
+    assert_eq!(
+        store.deliveries(None, false).map(|rows| rows[0].clone()),
+        Ok(delivery.clone())
+    );
+    delivery.card = Some("P-1".to_owned());
+    delivery.state = State::Confirmed;
+    store.put_delivery(&delivery).expect("delivery");
+    store.commit().expect("commit");
+    assert_eq!(store.deliveries(None, false), Ok(vec![back]));
+    let rows = store.deliveries(None, true).expect("rows");
+    assert_eq!((rows.len(), &rows[0].card), (2, &None), "no card is kept");
     assert_eq!(store.audit_is_whole(), Ok((2, true)));
     assert_eq!(store.counts(), Ok((0, 1, 1)));
 }

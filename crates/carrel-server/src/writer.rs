@@ -126,16 +126,37 @@ impl Writer {
         &self,
         act: impl FnMut(&mut Core) -> Stored<T> + Send + 'static,
     ) -> Stored<T> {
+        self.send(act)?.await.map_err(|_| gone())?
+    }
+
+    /// The same for a thread of its own; never call it on an executor.
+    ///
+    /// # Errors
+    /// The database's, or that the writer is gone.
+    pub fn run_blocking<T: Send + 'static>(
+        &self,
+        act: impl FnMut(&mut Core) -> Stored<T> + Send + 'static,
+    ) -> Stored<T> {
+        self.send(act)?.blocking_recv().map_err(|_| gone())?
+    }
+
+    fn send<T: Send + 'static>(
+        &self,
+        act: impl FnMut(&mut Core) -> Stored<T> + Send + 'static,
+    ) -> Stored<oneshot::Receiver<Stored<T>>> {
         let (reply, heard) = oneshot::channel();
         let task = Box::new(Task {
             act,
             value: None,
             reply,
         });
-        let gone = || StoreError::Failed("the writer has stopped".to_owned());
         self.sender.send(task).map_err(|_| gone())?;
-        heard.await.map_err(|_| gone())?
+        Ok(heard)
     }
+}
+
+fn gone() -> StoreError {
+    StoreError::Failed("the writer has stopped".to_owned())
 }
 
 fn work(mut core: Core, receiver: &mpsc::Receiver<Box<dyn Work>>) -> Core {

@@ -1,15 +1,16 @@
 //! The outbox driver against a library system that drops the line at every point: nothing is charged twice, nothing forgotten, and what
 //! nobody can say is listed.
 
+mod common;
+
 use carrel_circ::entry::{Kind, OpId};
-use carrel_server::driver::{Ils, enqueue, restarted, run};
-use carrel_server::outbox::News;
+use carrel_server::collect::collect;
+use carrel_server::driver::{Direct, Heard, Ils, restarted, run};
+use carrel_server::outbox::{Act, News, State};
 use carrel_server::sqlite::SqliteStore;
+use carrel_server::store::OutboxRow;
 use carrel_server::writer::Core;
-use carrel_sync::client::{Client, Draft, Mint};
-use carrel_sync::message::Push;
-use carrel_sync::op::Patron;
-use carrel_sync::{Op, Reading};
+use common::{AT, Log};
 
 /// What the line does at one exchange.
 #[derive(Clone, Copy, Debug)]
@@ -47,86 +48,87 @@ impl Fake {
     }
 }
 
-fn card(op: &Op) -> Option<String> {
-    match &op.patron {
-        Patron::Known { card, .. } => Some(card.clone()),
-        _ => None,
-    }
-}
-
 impl Ils for Fake {
-    fn send(&mut self, op: &Op) -> News {
+    fn send(&mut self, row: &OutboxRow) -> Heard {
         let line = self.line();
         if matches!(line, Line::LostQuestion) {
-            return News::Silence;
+            return News::Silence.into();
         }
-        match op.kind {
-            Kind::Return => self.lent_to = None,
+        match row.act {
+            Act::Return => self.lent_to = None,
             _ => {
                 self.charges += 1;
-                self.lent_to = card(op);
+                self.lent_to.clone_from(&row.card);
             }
         }
         match line {
-            Line::Good => News::Yes,
-            _ => News::Silence,
+            Line::Good => News::Yes.into(),
+            _ => News::Silence.into(),
         }
     }
 
-    fn probe(&mut self, op: &Op) -> News {
+    fn probe(&mut self, row: &OutboxRow) -> Heard {
         if !matches!(self.line(), Line::Good) {
-            return News::NoVerdict;
+            return News::NoVerdict.into();
         }
-        let wanted = match op.kind {
-            Kind::Return => None,
-            _ => card(op),
+        let wanted = match row.act {
+            Act::Return => None,
+            _ => row.card.clone(),
         };
-        match &self.lent_to {
+        let news = match &self.lent_to {
             found if *found == wanted => News::HasIt,
-            Some(_) if op.kind != Kind::Return => News::OtherHasIt,
+            Some(_) if row.act != Act::Return => News::OtherHasIt,
             _ => News::HasItNot,
-        }
+        };
+        news.into()
     }
 }
 
 /// A checkout and a return of one copy, recorded and in the outbox.
 fn core() -> Core {
-    let store = SqliteStore::in_memory().expect("a database");
-    let mut core = Core::open(Box::new(store), || [3; 32]).expect("a core");
-    let mut client = Client::new(9, 5);
-    let at = Reading {
-        wall_ms: 1_790_000_000_000,
-        mono_ms: 1,
-        run: 1,
-    };
-    let mut ops = Vec::new();
-    for (n, kind, patron) in [(1, Kind::Checkout, Some("P1")), (2, Kind::Return, None)] {
-        let mint = Mint {
-            id: OpId(n),
-            salt: [1; 16],
-            at,
-        };
-        let (_, change) = client.prepare(Draft::scan(kind, "T1", patron), mint);
-        ops.extend(change.put.iter().map(|(_, record)| record.clone()));
-        client.commit(&change);
-    }
-    let push = Push {
-        device: 9,
-        epoch: 5,
-        first: 1,
-        oldest: 1,
-        ops,
-        sent: at,
-        nonce: [1; 16],
-    };
-    core.store.begin().expect("begin");
-    carrel_server::desk::push_into(&mut core, &push, true, 9).expect("a push");
-    for id in [1, 2, 1] {
-        enqueue(core.store.as_mut(), OpId(id), "koha").expect("enqueued");
-    }
-    core.store.commit().expect("commit");
+    let mut core = empty("koha");
+    push(
+        &mut core,
+        Log::new(9)
+            .scan(1, Kind::Checkout, "T1", Some("P1"))
+            .scan(2, Kind::Return, "T1", None),
+    );
+    enter(&mut core, "koha");
+    enter(&mut core, "koha");
     core
 }
+
+/// A core with nothing in it, whose line is set up.
+fn empty(target: &str) -> Core {
+    let store = SqliteStore::in_memory().expect("a database");
+    let mut core = Core::open(Box::new(store), || [3; 32]).expect("a core");
+    enter(&mut core, target);
+    core
+}
+
+fn push(core: &mut Core, log: Log) {
+    core.store.begin().expect("begin");
+    carrel_server::desk::push_into(core, &log.push(), true, AT.wall_ms + 9).expect("a push");
+    core.store.commit().expect("commit");
+}
+
+/// What is new enters the outbox; how many rows.
+fn enter(core: &mut Core, target: &str) -> usize {
+    core.store.begin().expect("begin");
+    let count = collect(core, target).expect("collected");
+    core.store.commit().expect("commit");
+    count
+}
+
+fn outbox<'a>(core: &'a mut Core, target: &'a str) -> Direct<'a> {
+    Direct {
+        store: core.store.as_mut(),
+        target,
+    }
+}
+
+const OUT: (OpId, Act) = (OpId(1), Act::Issue);
+const BACK: (OpId, Act) = (OpId(1), Act::Return);
 
 #[test]
 fn a_line_that_is_cut_at_any_point_charges_nothing_twice_and_forgets_nothing() {
@@ -146,8 +148,8 @@ fn a_line_that_is_cut_at_any_point_charges_nothing_twice_and_forgets_nothing() {
             let mut confirmed = Vec::new();
             let mut last = Default::default();
             for _ in 0..12 {
-                restarted(core.store.as_mut(), "koha").expect("restarted");
-                last = run(core.store.as_mut(), "koha", &mut fake).expect("a run");
+                restarted(&mut outbox(&mut core, "koha")).expect("restarted");
+                last = run(&mut outbox(&mut core, "koha"), &mut fake).expect("a run");
                 confirmed.extend(last.confirmed.clone());
                 if last.open.is_empty() {
                     break;
@@ -155,19 +157,19 @@ fn a_line_that_is_cut_at_any_point_charges_nothing_twice_and_forgets_nothing() {
             }
             let what = format!("{script:?} {dies_at:?}: {last:?}");
             assert!(fake.charges <= 1, "{what}");
-            if confirmed.contains(&OpId(1)) {
+            if confirmed.contains(&OUT) {
                 assert_eq!(fake.charges, 1, "{what}");
             }
-            if confirmed.contains(&OpId(2)) {
+            if confirmed.contains(&BACK) {
                 assert_eq!(fake.lent_to, None, "{what}");
             }
             // Each is confirmed, or listed for a librarian, or waits behind one that is.
             let listed = |id| last.by_hand.contains(&id) || last.open.contains(&id);
-            for id in [OpId(1), OpId(2)] {
+            for id in [OUT, BACK] {
                 assert!(confirmed.contains(&id) != listed(id), "{what}");
             }
             if !last.open.is_empty() {
-                assert_eq!(last.by_hand, [OpId(1)], "{what}");
+                assert_eq!(last.by_hand, [OUT], "{what}");
             }
             cases += 1;
         }
@@ -185,9 +187,107 @@ fn a_second_run_sends_nothing_again() {
         charges: 0,
         dies_at: None,
     };
-    let first = run(core.store.as_mut(), "koha", &mut fake).expect("a run");
-    assert_eq!(first.confirmed, [OpId(1), OpId(2)]);
+    let first = run(&mut outbox(&mut core, "koha"), &mut fake).expect("a run");
+    assert_eq!(first.confirmed, [OUT, BACK]);
     let exchanges = fake.at;
-    let second = run(core.store.as_mut(), "koha", &mut fake).expect("a run");
+    let second = run(&mut outbox(&mut core, "koha"), &mut fake).expect("a run");
     assert_eq!((second, fake.at), (Default::default(), exchanges));
+}
+
+/// What states there are, by act and loan.
+fn states(core: &mut Core, target: &str) -> Vec<(u128, Act, State)> {
+    let rows = core.store.deliveries(Some(target), true).expect("rows");
+    rows.iter()
+        .map(|row| (row.op.0, row.act, row.state))
+        .collect()
+}
+
+#[test]
+fn what_was_lent_before_the_line_was_there_is_not_sent() {
+    let store = SqliteStore::in_memory().expect("a database");
+    let mut core = Core::open(Box::new(store), || [3; 32]).expect("a core");
+    push(
+        &mut core,
+        Log::new(9).scan(1, Kind::Checkout, "T1", Some("P1")),
+    );
+    assert_eq!(enter(&mut core, "koha"), 1);
+    assert_eq!(states(&mut core, "koha"), [(1, Act::Issue, State::Skipped)]);
+    // What comes later of an older day is sent: a kiosk was away.
+    push(
+        &mut core,
+        Log::new(8).scan(5, Kind::Checkout, "T2", Some("P2")),
+    );
+    assert_eq!(enter(&mut core, "koha"), 1);
+    assert_eq!(
+        states(&mut core, "koha")[1..],
+        [(5, Act::Issue, State::Pending)]
+    );
+    // Without a card of the outbox nothing is kept of what is over.
+    let rows = core.store.deliveries(None, true).expect("rows");
+    assert_eq!(
+        (&rows[0].card, rows[1].card.as_deref()),
+        (&None, Some("P2"))
+    );
+}
+
+#[test]
+fn what_is_undone_before_it_left_does_not_go_and_after_it_left_is_shown() {
+    for is_sent in [false, true] {
+        let mut core = empty("koha");
+        push(
+            &mut core,
+            Log::new(9).scan(1, Kind::Checkout, "T1", Some("P1")),
+        );
+        enter(&mut core, "koha");
+        let mut fake = Fake {
+            script: Vec::new(),
+            at: 0,
+            lent_to: None,
+            charges: 0,
+            dies_at: None,
+        };
+        if is_sent {
+            run(&mut outbox(&mut core, "koha"), &mut fake).expect("a run");
+        }
+        let undo = Kind::Correct { target: OpId(1) };
+        push(&mut core, Log::new(8).scan(2, undo, "", None));
+        enter(&mut core, "koha");
+        let state = if is_sent {
+            State::LookByHand
+        } else {
+            State::Skipped
+        };
+        assert_eq!(states(&mut core, "koha"), [(1, Act::Issue, state)]);
+        let last = run(&mut outbox(&mut core, "koha"), &mut fake).expect("a run");
+        assert_eq!(last.by_hand.len(), usize::from(is_sent));
+        assert_eq!(fake.charges, u32::from(is_sent));
+    }
+}
+
+/// A system that cannot be reached makes nothing doubtful, however long it is away.
+#[test]
+fn a_system_that_is_away_for_a_day_leaves_everything_as_it_was() {
+    struct Away;
+    impl Ils for Away {
+        fn ready(&mut self, _: bool) -> Result<(), String> {
+            Err("away".to_owned())
+        }
+        fn send(&mut self, _: &OutboxRow) -> Heard {
+            panic!("nothing can be sent")
+        }
+        fn probe(&mut self, _: &OutboxRow) -> Heard {
+            panic!("nothing can be asked")
+        }
+    }
+    let mut core = core();
+    for _ in 0..100 {
+        let last = run(&mut outbox(&mut core, "koha"), &mut Away).expect("a run");
+        assert_eq!(last.trouble.as_deref(), Some("away"));
+        assert_eq!(last.open, [OUT, BACK]);
+    }
+    let expected = [
+        (1, Act::Issue, State::Pending),
+        (1, Act::Return, State::Pending),
+    ];
+    assert_eq!(states(&mut core, "koha"), expected);
 }

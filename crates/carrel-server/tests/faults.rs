@@ -2,50 +2,31 @@
 //! write. What was acked is there, whole; what was not is there whole or not at all. `faults/fault.c` is what fails.
 #![cfg(target_os = "linux")]
 
+mod common;
+
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use carrel_circ::Board;
-use carrel_circ::entry::{Kind, OpId};
+use carrel_circ::entry::Kind;
 use carrel_server::app::random;
 use carrel_server::desk;
 use carrel_server::sqlite::SqliteStore;
 use carrel_server::store::Store;
 use carrel_server::writer::{Core, Writer};
-use carrel_sync::client::{Client, Draft, Mint};
+use carrel_sync::Ledger;
 use carrel_sync::message::Push;
-use carrel_sync::{Ledger, Reading};
+use common::Log;
 
 const OPS: u64 = 200;
 
 fn push(device: u128) -> Push {
-    let mut client = Client::new(device, 5);
-    let mut ops = Vec::new();
-    let at = Reading {
-        wall_ms: 1_790_000_000_000,
-        mono_ms: 1,
-        run: 1,
-    };
+    let mut log = Log::new(device);
     for n in 0..OPS {
-        let copy = format!("T{}", n % 120);
-        let mint = Mint {
-            id: OpId(device << 64 | u128::from(n)),
-            salt: [1; 16],
-            at,
-        };
-        let (_, change) = client.prepare(Draft::scan(Kind::Checkout, &copy, Some("P1")), mint);
-        ops.extend(change.put.iter().map(|(_, record)| record.clone()));
-        client.commit(&change);
+        let id = device << 64 | u128::from(n);
+        log = log.scan(id, Kind::Checkout, &format!("T{}", n % 120), Some("P1"));
     }
-    Push {
-        device,
-        epoch: 5,
-        first: 1,
-        oldest: 1,
-        ops,
-        sent: at,
-        nonce: [1; 16],
-    }
+    log.push()
 }
 
 /// What the program that suffers does: one push before, then, armed, one more. Started by the test below with the fault before it.

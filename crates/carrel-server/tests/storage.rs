@@ -1,5 +1,7 @@
 //! The database: what every store must do, every write that can fail, backups and restores.
 
+mod common;
+
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -12,9 +14,9 @@ use carrel_server::desk;
 use carrel_server::sqlite::SqliteStore;
 use carrel_server::store::{Store, conformance};
 use carrel_server::writer::{Core, Writer};
-use carrel_sync::client::{Client, Draft, Mint};
+use carrel_sync::Ledger;
 use carrel_sync::message::Push;
-use carrel_sync::{Ledger, Reading};
+use common::{AT, Log};
 
 fn folder(name: &str) -> PathBuf {
     let path = std::env::temp_dir().join(format!("carrel-{name}-{}", std::process::id()));
@@ -25,13 +27,7 @@ fn folder(name: &str) -> PathBuf {
 
 /// A push of so many checkouts and returns from one device.
 fn push(device: u128, count: u64) -> Push {
-    let mut client = Client::new(device, 5);
-    let mut ops = Vec::new();
-    let at = Reading {
-        wall_ms: 1_790_000_000_000,
-        mono_ms: 1,
-        run: 1,
-    };
+    let mut log = Log::new(device);
     for n in 0..count {
         let copy = format!("T{device}-{}", n / 2);
         let (kind, card) = if n % 2 == 0 {
@@ -39,24 +35,9 @@ fn push(device: u128, count: u64) -> Push {
         } else {
             (Kind::Return, None)
         };
-        let mint = Mint {
-            id: OpId(device << 64 | u128::from(n)),
-            salt: [1; 16],
-            at,
-        };
-        let (_, change) = client.prepare(Draft::scan(kind, &copy, card), mint);
-        ops.extend(change.put.iter().map(|(_, record)| record.clone()));
-        client.commit(&change);
+        log = log.scan(device << 64 | u128::from(n), kind, &copy, card);
     }
-    Push {
-        device,
-        epoch: 5,
-        first: 1,
-        oldest: 1,
-        ops,
-        sent: at,
-        nonce: [1; 16],
-    }
+    log.push()
 }
 
 #[test]
@@ -455,42 +436,18 @@ fn a_decision_of_a_kiosk_is_put_into_quarantine_and_changes_nothing() {
     let decided = |may_settle: bool| {
         let store = SqliteStore::in_memory().expect("a database");
         let mut core = Core::open(Box::new(store), || [3; 32]).expect("a core");
-        let mut client = Client::new(9, 5);
-        let at = Reading {
-            wall_ms: 1_790_000_000_000,
-            mono_ms: 1,
-            run: 1,
-        };
-        let mut ops = Vec::new();
-        let mut scan = |n: u128, kind: Kind, copy: &str, card: Option<&str>| {
-            let mint = Mint {
-                id: OpId(n),
-                salt: [1; 16],
-                at,
-            };
-            let (_, change) = client.prepare(Draft::scan(kind, copy, card), mint);
-            ops.extend(change.put.iter().map(|(_, record)| record.clone()));
-            client.commit(&change);
-        };
-        scan(1, Kind::Checkout, "T1", Some("P1"));
-        scan(2, Kind::Checkout, "T1", Some("P2"));
         let about = ExceptionKind::Superseded;
         let settle = Kind::Settle {
             target: OpId(2),
             about,
             choice: Choice::Earlier,
         };
-        scan(3, settle, "", None);
-        let push = Push {
-            device: 9,
-            epoch: 5,
-            first: 1,
-            oldest: 1,
-            ops,
-            sent: at,
-            nonce: [1; 16],
-        };
-        let answer = desk::push_into(&mut core, &push, may_settle, at.wall_ms).expect("a push");
+        let push = Log::new(9)
+            .scan(1, Kind::Checkout, "T1", Some("P1"))
+            .scan(2, Kind::Checkout, "T1", Some("P2"))
+            .scan(3, settle, "", None)
+            .push();
+        let answer = desk::push_into(&mut core, &push, may_settle, AT.wall_ms).expect("a push");
         // It is acked all the same: the queue moves on.
         assert_eq!(answer.acked, 3);
         let state = core.board.exception(OpId(2), about).expect("a clash").state;

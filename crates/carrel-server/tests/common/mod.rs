@@ -21,6 +21,63 @@ use p256::ecdsa::signature::Signer;
 use p256::ecdsa::{Signature, SigningKey};
 use tower::ServiceExt;
 
+/// A device's log put together by hand, for pushes into a core without HTTP. Its clock stands.
+pub(crate) struct Log {
+    device: u128,
+    client: Client,
+    ops: Vec<Record>,
+}
+
+/// The time on the clock of every [`Log`].
+pub(crate) const AT: Reading = Reading {
+    wall_ms: 1_790_000_000_000,
+    mono_ms: 1,
+    run: 1,
+};
+
+impl Log {
+    /// An empty one, of epoch 5.
+    pub(crate) fn new(device: u128) -> Self {
+        Self {
+            device,
+            client: Client::new(device, 5),
+            ops: Vec::new(),
+        }
+    }
+
+    /// Writes an operation of that name.
+    pub(crate) fn scan(mut self, id: u128, kind: Kind, copy: &str, card: Option<&str>) -> Self {
+        self.at(id, AT, kind, copy, card);
+        self
+    }
+
+    /// The same at another time.
+    pub(crate) fn at(&mut self, id: u128, at: Reading, kind: Kind, copy: &str, card: Option<&str>) {
+        let mint = Mint {
+            id: OpId(id),
+            salt: [1; 16],
+            at,
+        };
+        let (_, change) = self.client.prepare(Draft::scan(kind, copy, card), mint);
+        self.ops
+            .extend(change.put.iter().map(|(_, record)| record.clone()));
+        self.client.commit(&change);
+    }
+
+    /// All of it as one push.
+    pub(crate) fn push(&self) -> Push {
+        Push {
+            device: self.device,
+            epoch: 5,
+            first: 1,
+            oldest: 1,
+            ops: self.ops.clone(),
+            sent: AT,
+            nonce: [1; 16],
+        }
+    }
+}
+
 static NUMBER: AtomicU64 = AtomicU64::new(1);
 
 fn number() -> u64 {

@@ -1,0 +1,167 @@
+//! What enters the outbox: everything that is settled on the board and not there yet, whatever device it came from and however late.
+//!
+//! Nothing is chosen by a clock: an operation that a kiosk recorded weeks ago enters when it arrives. What was lent before the line to the
+//! system was set up is marked once as handed in otherwise. What changed its meaning after it left is put before a librarian.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use carrel_circ::board::Closed;
+use carrel_circ::deliver::{self, Beside};
+use carrel_circ::entry::OpId;
+
+use crate::desk::card_of;
+use crate::outbox::{Act, State};
+use crate::store::{OutboxRow, Stored};
+use crate::writer::Core;
+
+/// What a target begins with, kept under `outbox:TARGET`.
+fn begun_name(target: &str) -> String {
+    format!("outbox:{target}")
+}
+
+/// After a restore from a backup: what happened before that moment may have been sent by the life before, so it is asked about first.
+pub const PROBE_BEFORE: &str = "outbox-probe-before";
+
+/// Puts what is new into the outbox of a target. Gives how many rows. Call it within a transaction.
+///
+/// # Errors
+/// The database's.
+pub fn collect(core: &mut Core, target: &str) -> Stored<usize> {
+    let is_first = core.store.value(&begun_name(target))?.is_none();
+    let probe_before = match core.store.value(PROBE_BEFORE)? {
+        Some(bytes) => bytes.try_into().map_or(i64::MIN, i64::from_be_bytes),
+        None => i64::MIN,
+    };
+    let known = core.store.deliveries(Some(target), true)?;
+    let mut there: BTreeMap<(OpId, Act), usize> = BTreeMap::new();
+    // The latest of each copy that may have left.
+    let mut latest: BTreeMap<String, i64> = BTreeMap::new();
+    for (place, row) in known.iter().enumerate() {
+        there.insert((row.op, row.act), place);
+        if row.state.may_have_left() && matches!(row.act, Act::Issue | Act::Return) {
+            let at = latest.entry(row.copy.clone()).or_insert(i64::MIN);
+            *at = row.at_ms.max(*at);
+        }
+    }
+    let mut fresh = Vec::new();
+    let mut stands: BTreeSet<(OpId, Act)> = BTreeSet::new();
+    let settled = deliver::settled(&core.board, i64::MIN, i64::MAX);
+    let held_back: BTreeSet<&str> = settled.held_back.iter().map(String::as_str).collect();
+    for operation in &settled.operations {
+        let act = match operation.act {
+            deliver::Act::Issue => Act::Issue,
+            deliver::Act::Return => Act::Return,
+        };
+        stands.insert((operation.loan, act));
+        if there.contains_key(&(operation.loan, act)) {
+            continue;
+        }
+        let card = match (act, operation.patron) {
+            (Act::Issue, Some(_)) => card_of(core.store.as_mut(), operation.loan)?,
+            _ => None,
+        };
+        fresh.push((
+            operation.loan,
+            act,
+            operation.at_ms,
+            operation.copy.clone(),
+            card,
+            operation.due,
+        ));
+    }
+    for row in deliver::by_hand(&core.board, i64::MIN, i64::MAX) {
+        let act = match row.what {
+            Beside::Renewed => Act::Renew,
+            Beside::Held => Act::Hold,
+            Beside::Unheld => Act::Unhold,
+        };
+        if there.contains_key(&(row.op, act)) {
+            continue;
+        }
+        let mut card = card_of(core.store.as_mut(), row.op)?;
+        if card.is_none() && act == Act::Renew {
+            // A renewal may come without a card: the loan has it.
+            let loan = core.board.open_loan(&row.copy).map(|(loan, _)| loan);
+            card = loan.map_or(Ok(None), |loan| card_of(core.store.as_mut(), loan))?;
+        }
+        fresh.push((row.op, act, row.at_ms, row.copy, card, row.due));
+    }
+    fresh.sort_by_key(|(op, act, at_ms, ..)| (*at_ms, *act, *op));
+    let count = fresh.len();
+    for (op, act, at_ms, copy, card, due) in fresh {
+        let is_late = matches!(act, Act::Issue | Act::Return)
+            && latest.get(&copy).is_some_and(|latest| *latest > at_ms);
+        let (state, said) = match () {
+            () if is_first => (
+                State::Skipped,
+                "From before this line was set up: in the file for hand-in.",
+            ),
+            () if is_late => (
+                State::Skipped,
+                "It arrived after something later of this book was sent: history only.",
+            ),
+            () if at_ms < probe_before => (
+                State::Unknown {
+                    probes: 0,
+                    resent: false,
+                },
+                "",
+            ),
+            () => (State::Pending, ""),
+        };
+        core.store.put_delivery(&OutboxRow {
+            op,
+            act,
+            target: target.to_owned(),
+            state,
+            attempts: 0,
+            at_ms,
+            copy,
+            card,
+            due,
+            said: said.to_owned(),
+        })?;
+    }
+    let changed: Vec<OutboxRow> = known
+        .into_iter()
+        .filter(|row| {
+            !stands.contains(&(row.op, row.act)) && !held_back.contains(row.copy.as_str())
+        })
+        .filter_map(|row| changed(core, row))
+        .collect();
+    for row in &changed {
+        core.store.put_delivery(row)?;
+    }
+    if is_first {
+        core.store.set_value(&begun_name(target), b"1")?;
+    }
+    Ok(count + changed.len())
+}
+
+/// What a row becomes whose loan no longer says what was, or would be, sent; nothing when that is right as it is.
+fn changed(core: &Core, mut row: OutboxRow) -> Option<OutboxRow> {
+    let loan = core.board.loan(row.op)?;
+    let why = match (row.act, loan.end) {
+        (Act::Issue, Some((_, Closed::Corrected))) => {
+            "The check-out was undone here. If the system has the loan, check the book in there."
+        }
+        (Act::Return, None) => {
+            "The book is on loan here after all. If the system has it as returned, check it out there."
+        }
+        (Act::Return, Some((_, Closed::Corrected))) => {
+            "The loan was undone here. Look at the book in the system."
+        }
+        _ => return None,
+    };
+    if row.state == State::Skipped || row.said == why {
+        return None;
+    }
+    // What never left simply does not go.
+    row.state = if row.state == State::Pending {
+        State::Skipped
+    } else {
+        State::LookByHand
+    };
+    row.said = why.to_owned();
+    Some(row)
+}

@@ -1,0 +1,167 @@
+//! The routes of deliveries to the library's own system: what is open, what a librarian must look at, and their one press.
+
+use axum::Router;
+use axum::body::Bytes;
+use axum::extract::State as Of;
+use axum::http::HeaderMap;
+use axum::routing::{get, post};
+use serde::{Deserialize, Serialize};
+
+use crate::app::{Answered, App, json, member, read_json};
+use crate::outbox::State;
+use crate::store::{OutboxRow, StoreError, Stored};
+use crate::writer::Core;
+
+/// Rows of what is over that the page gets: the latest.
+const OVER: usize = 200;
+
+pub(crate) fn routes() -> Router<App> {
+    Router::new()
+        .route("/v1/outbox", get(list))
+        .route("/v1/outbox/settle", post(settle))
+}
+
+/// A row of the page.
+#[derive(Serialize)]
+struct Row {
+    op: String,
+    act: &'static str,
+    target: String,
+    /// `pending`, `sending`, `unknown`, `rejected`, `by-hand`, `exported`, `confirmed`, `done` or `skipped`.
+    state: &'static str,
+    at_ms: i64,
+    copy: String,
+    card: Option<String>,
+    due: Option<String>,
+    said: String,
+    attempts: u32,
+    /// What can be pressed: `done`, `again`, `skip`.
+    choices: Vec<&'static str>,
+}
+
+fn word(state: State) -> &'static str {
+    match state {
+        State::Pending => "pending",
+        State::InFlight => "sending",
+        State::Confirmed => "confirmed",
+        State::Rejected => "rejected",
+        State::Unknown { .. } => "unknown",
+        State::LookByHand => "by-hand",
+        State::Exported => "exported",
+        State::Done => "done",
+        State::Skipped => "skipped",
+    }
+}
+
+fn choices(state: State) -> Vec<&'static str> {
+    match state {
+        // Again is safe for both: the system said no, or somebody looked.
+        State::Rejected | State::LookByHand => vec!["done", "again", "skip"],
+        State::Exported => vec!["done"],
+        _ => Vec::new(),
+    }
+}
+
+fn row(row: OutboxRow) -> Row {
+    Row {
+        op: format!("{:032x}", row.op.0),
+        act: row.act.name(),
+        target: row.target,
+        state: word(row.state),
+        at_ms: row.at_ms,
+        copy: row.copy,
+        card: row.card,
+        due: row.due.map(|due| due.to_string()),
+        said: row.said,
+        attempts: row.attempts,
+        choices: choices(row.state),
+    }
+}
+
+/// Everything that is open, the latest of what is over, and how the line stands.
+async fn list(Of(app): Of<App>, headers: HeaderMap) -> Answered {
+    member(&app, &headers, false)?;
+    let (open, over) = app
+        .writer
+        .run(|core| {
+            let mut all = core.store.deliveries(None, true)?;
+            let open: Vec<OutboxRow> = all.extract_if(.., |row| !row.state.is_over()).collect();
+            let over: Vec<OutboxRow> = all.into_iter().rev().take(OVER).collect();
+            Ok((open, over))
+        })
+        .await?;
+    let status = app.status();
+    let rows = |list: Vec<OutboxRow>| list.into_iter().map(row).collect::<Vec<Row>>();
+    Ok(json(&serde_json::json!({
+        "target": status.target, "trouble": status.trouble, "last_ms": status.last_ms,
+        "open": rows(open), "over": rows(over),
+    })))
+}
+
+/// A librarian's press: about one delivery, or about all of a file that was imported.
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Press {
+    target: String,
+    /// `done`, `again` or `skip`; `done` of a batch.
+    choice: String,
+    #[serde(default)]
+    op: String,
+    #[serde(default)]
+    act: String,
+    #[serde(default)]
+    batch: String,
+}
+
+async fn settle(Of(app): Of<App>, headers: HeaderMap, body: Bytes) -> Answered {
+    let (member, _) = member(&app, &headers, true)?;
+    let press: Press = read_json(&body)?;
+    let now = app.now();
+    let count = app
+        .writer
+        .run(move |core| {
+            let count = pressed(core, &press, &member.name)?;
+            let what = match press.batch.as_str() {
+                "" => &press.op,
+                batch => batch,
+            };
+            let object = format!("{} {} {what} {}", press.target, press.choice, press.act);
+            core.store
+                .audit(now, &member.name, "outbox", object.trim_end())?;
+            Ok(count)
+        })
+        .await?;
+    Ok(json(&serde_json::json!({ "settled": count })))
+}
+
+fn pressed(core: &mut Core, press: &Press, who: &str) -> Stored<usize> {
+    let refuse = |text: &str| Err(StoreError::Refused(text.to_owned()));
+    let is_batch = !press.batch.is_empty();
+    let mut rows = core.store.deliveries(Some(&press.target), false)?;
+    rows.retain(|row| {
+        if is_batch {
+            row.state == State::Exported && row.said == press.batch
+        } else {
+            format!("{:032x}", row.op.0) == press.op && row.act.name() == press.act
+        }
+    });
+    if rows.is_empty() {
+        return refuse("there is no such delivery, or it is settled already");
+    }
+    for row in &mut rows {
+        if !choices(row.state).contains(&press.choice.as_str()) {
+            return refuse("this delivery does not wait for a decision, or has no such choice");
+        }
+        let state = match press.choice.as_str() {
+            "done" => State::Done,
+            "skip" => State::Skipped,
+            _ => State::Pending,
+        };
+        if state == State::Skipped {
+            row.said = format!("{who}: it is not needed.");
+        }
+        row.state = state;
+        core.store.put_delivery(row)?;
+    }
+    Ok(rows.len())
+}
