@@ -21,8 +21,14 @@ pub enum Ask<'a> {
     Typed(&'a str),
 }
 
-/// Sides of ORs, and words behind NOTs of one side, that are heeded; nobody types more by hand.
-const MOST: usize = 4;
+/// Sides of ORs that are heeded; nobody types more by hand. Two groups of two make four.
+const MOST: usize = 6;
+/// Words behind NOTs of one side that are heeded.
+const MOST_NOT: usize = 4;
+/// Words and signs that are heeded: the cost grows with their square.
+const MOST_TERMS: usize = 64;
+/// Parentheses in one another that are heeded.
+const DEEPEST: usize = 4;
 
 impl Ask<'_> {
     /// The question as a sum of searches that a catalogue without OR and NOT can answer: each with its sign. Every search
@@ -51,23 +57,13 @@ impl Ask<'_> {
 /// One side of an OR: words that must be there, words that must not.
 type Side<'a> = (Vec<&'a str>, Vec<&'a str>);
 
-/// What was typed, with AND, OR and NOT in capitals, by inclusion and exclusion.
+/// What was typed, with AND, OR, NOT in capitals and parentheses, by inclusion and exclusion.
 fn typed(text: &str) -> Vec<(i8, String)> {
-    let mut sides: Vec<Side<'_>> = vec![(Vec::new(), Vec::new())];
-    let mut not = false;
-    for term in terms(text) {
-        match term {
-            "OR" => sides.push((Vec::new(), Vec::new())),
-            "AND" => {}
-            "NOT" => not = true,
-            term => {
-                if let Some(side) = sides.last_mut() {
-                    if not { &mut side.1 } else { &mut side.0 }.push(term);
-                }
-                not = false;
-            }
-        }
-    }
+    let mut reader = Reader {
+        terms: terms(text),
+        at: 0,
+    };
+    let mut sides = reader.one_of(0);
     sides.retain(|side| !side.0.is_empty());
     let mut out = Vec::new();
     // Every choice of sides: together, with the sign of how many there are.
@@ -75,15 +71,14 @@ fn typed(text: &str) -> Vec<(i8, String)> {
         let mut all: Side<'_> = (Vec::new(), Vec::new());
         for (n, side) in sides.iter().enumerate().take(MOST) {
             if choice >> n & 1 == 1 {
-                all.0.extend(&side.0);
-                all.1.extend(&side.1);
+                add(&mut all, side);
             }
         }
         // Every choice of words that must not be there is taken away again.
-        for without in 0_u32..1 << all.1.len().min(MOST) {
+        for without in 0_u32..1 << all.1.len().min(MOST_NOT) {
             let odd = (choice.count_ones() + 1 + without.count_ones()) % 2 == 1;
             let mut words = all.0.clone();
-            for (n, word) in all.1.iter().enumerate().take(MOST) {
+            for (n, word) in all.1.iter().enumerate().take(MOST_NOT) {
                 if without >> n & 1 == 1 {
                     words.push(word);
                 }
@@ -94,14 +89,109 @@ fn typed(text: &str) -> Vec<(i8, String)> {
     out
 }
 
-/// Words and phrases; a phrase keeps its quotation marks.
+/// Reads terms from left to right; each result is the sides of an OR.
+struct Reader<'a> {
+    terms: Vec<&'a str>,
+    at: usize,
+}
+
+impl<'a> Reader<'a> {
+    /// Up to the end, or to the end of the group.
+    fn one_of(&mut self, depth: usize) -> Vec<Side<'a>> {
+        let mut out = self.all_of(depth);
+        while self.terms.get(self.at) == Some(&"OR") {
+            self.at += 1;
+            out.extend(self.all_of(depth));
+        }
+        out.retain(|side| !side.0.is_empty() || !side.1.is_empty());
+        out.truncate(MOST);
+        out
+    }
+
+    /// Up to the next OR.
+    fn all_of(&mut self, depth: usize) -> Vec<Side<'a>> {
+        let mut out = vec![(Vec::new(), Vec::new())];
+        let mut not = false;
+        while let Some(term) = self.terms.get(self.at).copied() {
+            if term == "OR" || (term == ")" && depth > 0) {
+                break;
+            }
+            self.at += 1;
+            let next = match term {
+                "AND" | ")" => continue,
+                "NOT" => {
+                    not = true;
+                    continue;
+                }
+                "(" if depth == DEEPEST => continue,
+                "(" => {
+                    let group = self.one_of(depth + 1);
+                    if self.terms.get(self.at) == Some(&")") {
+                        self.at += 1;
+                    }
+                    group
+                }
+                term => vec![(vec![term], Vec::new())],
+            };
+            let next = if not { negated(&next) } else { next };
+            not = false;
+            out = both(&out, &next);
+        }
+        out
+    }
+}
+
+/// Adds the words of another side, each once.
+fn add<'a>(side: &mut Side<'a>, other: &Side<'a>) {
+    for (own, more) in [(&mut side.0, &other.0), (&mut side.1, &other.1)] {
+        for word in more {
+            if !own.contains(word) {
+                own.push(word);
+            }
+        }
+    }
+}
+
+/// Each side of one with each of the other; an empty group changes nothing.
+fn both<'a>(one: &[Side<'a>], other: &[Side<'a>]) -> Vec<Side<'a>> {
+    if other.is_empty() {
+        return one.to_vec();
+    }
+    let mut out = Vec::new();
+    for a in one {
+        for b in other.iter().take(MOST) {
+            let mut side = a.clone();
+            add(&mut side, b);
+            out.push(side);
+        }
+    }
+    out.truncate(MOST);
+    out
+}
+
+/// What is in none of the sides: of each side, one word is missing (or there, where it should not be).
+fn negated<'a>(sides: &[Side<'a>]) -> Vec<Side<'a>> {
+    let mut out = vec![(Vec::new(), Vec::new())];
+    for (must, must_not) in sides {
+        let mut ways: Vec<Side<'a>> = Vec::new();
+        ways.extend(must.iter().map(|word| (Vec::new(), vec![*word])));
+        ways.extend(must_not.iter().map(|word| (vec![*word], Vec::new())));
+        out = both(&out, &ways);
+    }
+    out
+}
+
+/// Words, phrases and parentheses; a phrase keeps its quotation marks.
 fn terms(text: &str) -> Vec<&str> {
     let mut out = Vec::new();
     let mut rest = text.trim_start();
-    while !rest.is_empty() {
+    while !rest.is_empty() && out.len() < MOST_TERMS {
         let end = match rest.strip_prefix('"').and_then(|tail| tail.find('"')) {
             Some(end) => end + 2,
-            None => rest.find(char::is_whitespace).unwrap_or(rest.len()),
+            None if rest.starts_with(['(', ')']) => 1,
+            None => rest
+                .find(|c: char| c.is_whitespace() || c == '(' || c == ')')
+                .unwrap_or(rest.len()),
         };
         let (term, tail) = rest.split_at(end);
         out.push(term);
@@ -285,5 +375,52 @@ mod tests {
             "a OR b NOT c",
             &[(1, "a"), (1, "b"), (-1, "b c"), (-1, "a b"), (1, "a b c")],
         );
+    }
+
+    /// L21 teaches parentheses, and the box under it took them for letters: "whales OR (dolphins AND noise)" was counted.
+    #[test]
+    fn parentheses_say_what_comes_first() {
+        check(
+            "(whales OR dolphins) AND noise",
+            &[
+                (1, "whales noise"),
+                (1, "dolphins noise"),
+                (-1, "whales noise dolphins"),
+            ],
+        );
+        check(
+            "noise (whales OR dolphins)",
+            &[
+                (1, "noise whales"),
+                (1, "noise dolphins"),
+                (-1, "noise whales dolphins"),
+            ],
+        );
+        check(
+            "wolves NOT (story OR tale)",
+            &[
+                (1, "wolves"),
+                (-1, "wolves story"),
+                (-1, "wolves tale"),
+                (1, "wolves story tale"),
+            ],
+        );
+        check("(\"solar system\")", &[(1, "\"solar system\"")]);
+        check("((dogs)) cats)", &[(1, "dogs cats")]);
+        check("(dogs", &[(1, "dogs")]);
+        check("() dogs", &[(1, "dogs")]);
+        check("(NOT dogs)", &[]);
+        // Two groups of two are four sides, and none of them is lost.
+        let sums = Ask::Typed("(a OR b) AND (c OR d)").sums();
+        assert_eq!(sums.len(), 15);
+        assert_eq!(
+            sums.iter().map(|(sign, _)| i32::from(*sign)).sum::<i32>(),
+            1
+        );
+        // However deep or long, it ends.
+        let deep = "(".repeat(20) + "a" + &")".repeat(20);
+        assert_eq!(Ask::Typed(&deep).sums(), [(1, "a".to_owned())]);
+        assert!(Ask::Typed(&"(".repeat(5_000)).sums().is_empty());
+        assert_eq!(Ask::Typed(&"word ".repeat(100_000)).sums().len(), 1);
     }
 }
