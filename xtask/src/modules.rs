@@ -235,7 +235,7 @@ pub(crate) fn wasm_package(package: &str, name: &str, profile: Profile) -> Resul
 const APP_OPTIONS: &str = "--low-memory-unused --zero-filled-memory --flatten --rereloop -Oz \
      --merge-similar-functions -Oz --reorder-functions-by-name --strip-debug --strip-producers";
 
-/// The app's wasm once more through wasm-opt, after exports were taken from it.
+/// The app's wasm once more through wasm-opt.
 pub(crate) fn optimise_app(wasm: &[u8]) -> Result<Vec<u8>> {
     let file = place::target().join("assets/opt/app-before.wasm");
     run::write(&file, wasm)?;

@@ -40,7 +40,7 @@ pub(crate) fn finish(folder: &Path, modules: Vec<Built>, small: bool) -> Result 
         wasm: take(folder, &wasm)?,
     };
     let pair = if small {
-        slim::pair(slim::without_uncalled(pair, modules::optimise_app)?)
+        slim::pair(slim::optimised(pair, modules::optimise_app)?)
     } else {
         pair
     };

@@ -7,61 +7,20 @@ use crate::modules::Pair;
 use crate::run::Result;
 use std::collections::{HashMap, HashSet};
 
-/// What the classes begin with that a dependency of Leptos exports for servers' streams. Nothing of ours calls them,
-/// but an export keeps all that it uses: about 1 KB of wasm and half a KB of script (brotli).
-const UNCALLED: &str = "IntoUnderlying";
-
-/// A script and its wasm without the classes nobody calls; `optimise` takes out what only they used.
-pub(crate) fn without_uncalled(
+/// A script and its wasm after another optimisation, the script without the functions that the wasm does not import any more.
+pub(crate) fn optimised(
     pair: Pair,
     optimise: impl FnOnce(&[u8]) -> Result<Vec<u8>>,
 ) -> Result<Pair> {
-    let js = String::from_utf8_lossy(&pair.js).into_owned();
-    let Some(wasm) = without_exports(&pair.wasm, &UNCALLED.to_lowercase()) else {
-        return Ok(pair);
-    };
-    let wasm = optimise(&wasm)?;
+    let wasm = optimise(&pair.wasm)?;
     let Some(names) = import_names(&wasm) else {
         return Ok(pair);
     };
-    let js = without_imports(&without_classes(&js), &names);
+    let js = without_imports(&String::from_utf8_lossy(&pair.js), &names);
     Ok(Pair {
         js: js.into_bytes(),
         wasm,
     })
-}
-
-/// The wasm without the exports whose name has `word` in it; `None` when there are none or it cannot be read.
-fn without_exports(wasm: &[u8], word: &str) -> Option<Vec<u8>> {
-    const EXPORTS: u8 = 7;
-    let (begin, body, end) = section(wasm, EXPORTS)?;
-    let mut at = body;
-    let count = number(wasm, &mut at)?;
-    let mut kept: Vec<u8> = Vec::new();
-    let mut many = 0;
-    for _ in 0..count {
-        let start = at;
-        let length = number(wasm, &mut at)?;
-        let name = std::str::from_utf8(wasm.get(at..at + length)?).ok()?;
-        at += length + 1;
-        number(wasm, &mut at)?;
-        if !name.contains(word) {
-            kept.extend_from_slice(&wasm[start..at]);
-            many += 1;
-        }
-    }
-    if many == count || at != end {
-        return None;
-    }
-    let mut inside = Vec::new();
-    put_number(&mut inside, many);
-    inside.extend(kept);
-    let mut out = wasm[..begin].to_vec();
-    out.push(EXPORTS);
-    put_number(&mut out, inside.len());
-    out.extend(inside);
-    out.extend(&wasm[end..]);
-    Some(out)
 }
 
 /// Where a section begins, where what is in it begins, and where it ends.
@@ -78,38 +37,6 @@ fn section(wasm: &[u8], wanted: u8) -> Option<(usize, usize, usize)> {
         at = end;
     }
     None
-}
-
-/// The script without the uncalled classes and the constants that free them. wasm-bindgen ends each at the margin.
-fn without_classes(js: &str) -> String {
-    let mut out = String::with_capacity(js.len());
-    let mut inside: Option<&str> = None;
-    for line in js.lines() {
-        if let Some(end) = inside {
-            if line == end || (end == ";" && line.ends_with(end)) {
-                inside = None;
-            }
-            continue;
-        }
-        let name = ["export class ", "const ", "if (Symbol.dispose) "]
-            .iter()
-            .find_map(|before| line.strip_prefix(before));
-        match name {
-            Some(name) if name.starts_with(UNCALLED) => {
-                // A class ends with a brace, a constant with a semicolon; the third is one line.
-                inside = match line {
-                    line if line.ends_with('{') => Some("}"),
-                    line if line.ends_with(';') => None,
-                    _ => Some(";"),
-                };
-            }
-            _ => {
-                out.push_str(line);
-                out.push('\n');
-            }
-        }
-    }
-    out
 }
 
 /// The script without the functions that its wasm does not import (any more).
@@ -352,37 +279,18 @@ mod tests {
     }
 
     #[test]
-    fn classes_nobody_calls_go_with_all_that_they_alone_use() {
-        let mut before = wasm(&[("./a.js", "__wbg_kept_0000000000000000")]);
-        let mut exports = vec![2];
-        for name in ["intounderlyingsource_pull", "main"] {
-            exports.push(name.len() as u8);
-            exports.extend(name.as_bytes());
-            exports.extend([0, 0]);
-        }
-        before.push(7);
-        before.push(exports.len() as u8);
-        before.extend(&exports);
-        let js = "export class IntoUnderlyingSource {\n    pull() {\n    }\n}\n\
-            if (Symbol.dispose) IntoUnderlyingSource.prototype[x] = 1;\n\
-            export class Kept {\n}\n\
+    fn functions_that_only_went_with_what_was_optimised_away_go_too() {
+        let js = "export class Kept {\n}\n\
             \x20       __wbg_kept_0000000000000000: function() {\n            a;\n        },\n\
             \x20       __wbg_gone_0000000000000000: function() {\n            b;\n        },\n\
-            const IntoUnderlyingSourceFinalization = (c)\n    ? 1\n    : 2;\nconst d = 1;\n";
-        let mut seen = Vec::new();
-        let after = without_uncalled(
-            Pair {
-                js: js.as_bytes().to_vec(),
-                wasm: before,
-            },
-            |wasm| {
-                seen = wasm.to_vec();
-                Ok(wasm.to_vec())
-            },
-        )
-        .unwrap();
-        assert!(seen.windows(4).any(|w| w == b"main"));
-        assert!(!seen.windows(4).any(|w| w == b"into"));
+            const d = 1;\n";
+        let pair = Pair {
+            js: js.as_bytes().to_vec(),
+            wasm: Vec::new(),
+        };
+        let smaller = wasm(&[("./a.js", "__wbg_kept_0000000000000000")]);
+        let after = optimised(pair, |_| Ok(smaller.clone())).unwrap();
+        assert_eq!(after.wasm, smaller);
         assert_eq!(
             String::from_utf8(after.js).unwrap(),
             "export class Kept {\n}\n        __wbg_kept_0000000000000000: function() {\n            a;\n        },\nconst d = 1;\n"

@@ -18,6 +18,7 @@ const ROOT_FAN: usize = 200;
 /// Full records in one file.
 pub const RECORDS: u32 = 32;
 
+/// Columns in the order of a [`Card`]'s fields: one element of each is a card ([`one`]).
 #[derive(Default, Serialize, Deserialize)]
 struct Block {
     ids: Vec<String>,
@@ -149,73 +150,42 @@ fn pass_text(perhaps: bool, payload: &[u8], at: &mut usize) -> Option<()> {
     (*at <= payload.len()).then_some(())
 }
 
-/// Where the element `n` of each column of a block begins; `None` when the block is not whole or has no such element.
-#[must_use]
-fn places(payload: &[u8], n: usize) -> Option<[usize; SHAPES.len()]> {
-    let mut places = [0; SHAPES.len()];
+/// The element `n` of each column of a block, one behind the other: a card as postcard writes it, and its rank. `None`
+/// when the block is not whole or has no such element.
+fn row(payload: &[u8], n: usize) -> Option<Vec<u8>> {
+    let mut row = Vec::new();
     let (mut at, mut cards) = (0, None);
-    for (place, shape) in places.iter_mut().zip(SHAPES) {
+    for shape in SHAPES {
         let len = take_varint(payload, &mut at)?;
         if *cards.get_or_insert(len) != len || n as u64 >= len {
             return None;
         }
         for element in 0..len {
-            if element == n as u64 {
-                *place = at;
-            }
+            let from = at;
             match shape {
                 b"n" => drop(take_varint(payload, &mut at)?),
                 b"t" | b"?t" => pass_text(shape.len() > 1, payload, &mut at)?,
                 _ => shape::over(shape, (payload, &mut at), &mut |_, _| {})?,
             }
+            if element == n as u64 {
+                row.extend_from_slice(payload.get(from..at)?);
+            }
         }
     }
-    (at == payload.len()).then_some(places)
+    (at == payload.len()).then_some(row)
 }
 
 /// True when every column of a block is there and of the same length.
 #[must_use]
 pub fn is_block(payload: &[u8]) -> bool {
-    places(payload, 0).is_some()
+    row(payload, 0).is_some()
 }
 
 /// One card of a block, and its place in shelf order. The others are passed over: a block in memory is as large as its
 /// payload, a quarter of what its cards would be one by one.
 #[must_use]
 pub fn one(payload: &[u8], n: usize) -> Option<(Card, u32)> {
-    let places = places(payload, n)?;
-    let text = |column: usize| part::<String>(payload, places[column]);
-    let perhaps = |column: usize| part::<Option<String>>(payload, places[column]);
-    let number = |column: usize| {
-        let mut at = places[column];
-        take_varint(payload, &mut at).and_then(|n| u32::try_from(n).ok())
-    };
-    let count = |column: usize| number(column).and_then(|n| u16::try_from(n).ok());
-    let card = Card {
-        id: text(0)?,
-        title: text(1)?,
-        subtitle: perhaps(2)?,
-        vernacular: perhaps(3)?,
-        names: part(payload, places[4])?,
-        series: part(payload, places[5])?,
-        year: part(payload, places[6])?,
-        format: part(payload, places[7])?,
-        language: text(8)?,
-        call_number: perhaps(9)?,
-        shelf: perhaps(10)?,
-        copies: count(11)?,
-        available: count(12)?,
-        due_on: part(payload, places[13])?,
-        ebook: perhaps(14)?,
-    };
-    Some((card, number(15)?))
-}
-
-/// An element of a column.
-fn part<T: for<'a> Deserialize<'a>>(payload: &[u8], at: usize) -> Option<T> {
-    postcard::take_from_bytes(payload.get(at..)?)
-        .ok()
-        .map(|(part, _)| part)
+    postcard::from_bytes(&row(payload, n)?).ok()
 }
 
 /// Writes full records.
