@@ -24,17 +24,19 @@ export async function open(io) {
 // Whole: one file becomes all files of the pack; nothing else is fetched but latest.json. On the page's thread here, so that
 // CPU slowing reaches it.
 export async function openWhole(io) {
-  const { default: initWhole, unpack } = await import('../carrel/whole.js');
-  const started = Promise.all([init({ module_or_path: code('carrel') }), initWhole({ module_or_path: code('carrel-whole') })]);
+  // One wasm: what unpacks has the engine, too.
+  const whole = await import('../carrel/whole.js');
+  const { unpack } = whole;
+  const started = whole.default({ module_or_path: code('carrel-whole') });
   const base = io.url('pack/');
   const latest = JSON.parse(new TextDecoder().decode(await asBytes(base + 'latest.json')));
-  const whole = await asBytes(`${base}d/${latest.whole.slice(0, 32)}.bin`);
-  const [{ memory }] = await started;
-  const files = unpack(latest.whole, whole, `${latest.root.sha256}:${latest.root.bytes}`);
+  const file = await asBytes(`${base}d/${latest.whole.slice(0, 32)}.bin`);
+  const { memory } = await started;
+  const files = unpack(latest.whole, file, `${latest.root.sha256}:${latest.root.bytes}`);
   const here = new Map([['latest.json', new TextEncoder().encode(JSON.stringify(latest))]]);
   for (let name; (name = files.name()); ) here.set(name, files.take());
   const get = async (url) => here.get(url.slice(base.length));
-  const catalogue = await openPack(base, engine, { started, get });
+  const catalogue = await openPack(base, whole, { started, get });
   return {
     search(query, limit) {
       const hits = catalogue.search(query, limit);

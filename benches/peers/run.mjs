@@ -29,7 +29,7 @@ const patch = (file, before, after) => {
 };
 patch('engines/list.mjs', "minisearch: ['minisearch'", "carrel: ['carrel', 'open', 'sharded'], 'carrel-whole': ['carrel', 'openWhole', 'sharded'],\n  minisearch: ['minisearch'");
 patch('bundle.mjs', "fs.copyFileSync(here + 'node_modules/@sqlite", "fs.copyFileSync(here + 'carrel/engine_bg.wasm', out + 'carrel.wasm'); fs.copyFileSync(here + 'carrel/whole_bg.wasm', out + 'carrel-whole.wasm');\nfs.copyFileSync(here + 'node_modules/@sqlite");
-patch('bytes.mjs', 'let files = walk(d);', "if (e.startsWith('carrel')) code.push(site + 'code/carrel.wasm'); if (e === 'carrel-whole') code.push(site + 'code/carrel-whole.wasm'); let files = walk(d);");
+patch('bytes.mjs', 'let files = walk(d);', "if (e === 'carrel') code.push(site + 'code/carrel.wasm'); if (e === 'carrel-whole') code.push(site + 'code/carrel-whole.wasm'); let files = walk(d);");
 run('bundle.mjs', []);
 
 /** Carrel's files of one set: the TSV gets the header that names its columns. */

@@ -167,7 +167,7 @@ const ARROWS: &[(&str, &[&str])] = &[
         &["carrel-core", "carrel-marc", "carrel-search", "carrel-site"],
     ),
     ("carrel-engine", &["carrel-core", "carrel-search"]),
-    ("carrel-whole", &["carrel-search"]),
+    ("carrel-whole", &["carrel-engine", "carrel-search"]),
     ("carrel-camera", &["carrel-exchange"]),
     ("carrel-strings", &[]),
     ("carrel-web", &[]),

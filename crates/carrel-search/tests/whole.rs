@@ -95,10 +95,15 @@ fn own() -> Vec<Entry> {
                 };
                 n % 3
             ];
+            // A school's own order of prefixes, and the usual one.
+            let shelf_key = match n % 4 {
+                0 => format!("fic {}", word(n / 20)),
+                _ => whole::usual_key(&bib, &items),
+            };
             Entry {
                 bib,
                 items,
-                shelf_key: format!("fic {}", word(n / 20)),
+                shelf_key,
             }
         })
         .collect()

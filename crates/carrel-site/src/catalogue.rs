@@ -14,7 +14,7 @@
 use std::collections::HashMap;
 
 use carrel_core::Item;
-use carrel_core::call_number::{PrefixOrder, folded, shelf_key};
+use carrel_core::call_number::{PrefixOrder, folded};
 use carrel_core::diagnostic::{Diagnostic, Place, Severity};
 use carrel_core::item::ItemStatus;
 use carrel_marc::columns::ColumnMap;
@@ -27,6 +27,7 @@ use carrel_marc::read::{Event, Read, ReadOptions, Reader};
 use carrel_marc::record::Record;
 use carrel_marc::sniff::{Format, sniff};
 use carrel_search::build::Entry;
+use carrel_search::whole::shelf_key_of;
 
 use crate::report::{FileReport, Report, Tally};
 use crate::unpack::{UnpackError, Unpacker};
@@ -618,16 +619,7 @@ fn has_barcodes(sample: &[Record], profile: &HoldingsProfile) -> bool {
 /// A title as the pack wants it, with the key of the copy that stands first.
 fn entry(mapped: Mapped, order: &PrefixOrder) -> Entry {
     let Mapped { bib, items, .. } = mapped;
-    let live = || items.iter().filter(|i| i.status != ItemStatus::Withdrawn);
-    let item = live()
-        .find(|i| i.call_number.is_some())
-        .or_else(|| live().next());
-    let numbered = bib.call_number.is_some() || item.is_some_and(|i| i.call_number.is_some());
-    let shelf_key = if numbered {
-        shelf_key(&bib, item, order).0
-    } else {
-        String::new()
-    };
+    let shelf_key = shelf_key_of(&bib, &items, order);
     Entry {
         bib,
         items,

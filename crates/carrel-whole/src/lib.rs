@@ -1,9 +1,11 @@
 //! A whole catalogue in one file becomes its pack again, in the browser.
 //!
-//! *Owns:* a thin JavaScript face of `carrel_search::whole`.
-//! *Never does:* fetch or store; search (that is `carrel-engine`, which readers have long before).
+//! *Owns:* a thin JavaScript face of `carrel_search::whole`, beside the engine's ([`Engine`]): who keeps a catalogue from the
+//! beginning fetches this file alone.
+//! *Never does:* fetch or store.
 //! *Start at:* [`unpack`].
 
+pub use carrel_engine::Engine;
 use carrel_search::pack::{FileRef, PackFile};
 use carrel_search::whole;
 use wasm_bindgen::prelude::*;

@@ -9,6 +9,8 @@ mod predict;
 mod ser;
 mod states;
 
+use carrel_core::call_number::{PrefixOrder, shelf_key};
+use carrel_core::item::ItemStatus;
 use carrel_core::{BibRecord, Item};
 use serde::{Deserialize, Serialize};
 
@@ -66,8 +68,10 @@ pub fn write(options: &PackOptions, entries: &[Entry]) -> PackFile {
         };
         let _ = (&bib, &entry.items).serialize(&mut coder);
         coder.place = 1;
-        coder.hint(call_number(entry));
-        coder.write_text(&entry.shelf_key);
+        if !coder.flag(entry.shelf_key == usual_key(&entry.bib, &entry.items)) {
+            coder.hint(call_number(entry));
+            coder.write_text(&entry.shelf_key);
+        }
     }
     let mut payload = postcard::to_allocvec(&head).unwrap_or_default();
     payload.extend(coder.bits.finish());
@@ -114,8 +118,12 @@ pub fn read(file: &FileRef, bytes: &[u8]) -> Result<(PackOptions, Vec<Entry>), P
             shelf_key: String::new(),
         };
         coder.place = 1;
-        coder.hint(call_number(&entry));
-        entry.shelf_key = coder.read_text(1 << 12);
+        entry.shelf_key = if coder.flag(false) {
+            usual_key(&entry.bib, &entry.items)
+        } else {
+            coder.hint(call_number(&entry));
+            coder.read_text(1 << 12)
+        };
         entries.push(entry);
     }
     let options = PackOptions {
@@ -154,6 +162,28 @@ fn number(id: &str) -> Option<u64> {
 /// How much greater an id is than the number before; 0 when it is to be written out.
 fn step(id: &str, before: u64) -> u64 {
     number(id).map_or(0, |n| n.saturating_sub(before))
+}
+
+/// The key of the copy that stands first, with prefixes in their usual order; empty when nothing has a call number. What
+/// indexes catalogues takes the same unless the school has an order of its own.
+#[must_use]
+pub fn usual_key(bib: &BibRecord, items: &[Item]) -> String {
+    shelf_key_of(bib, items, &PrefixOrder::default())
+}
+
+/// The same with prefixes in the given order.
+#[must_use]
+pub fn shelf_key_of(bib: &BibRecord, items: &[Item], order: &PrefixOrder) -> String {
+    let live = || items.iter().filter(|i| i.status != ItemStatus::Withdrawn);
+    let item = live()
+        .find(|i| i.call_number.is_some())
+        .or_else(|| live().next());
+    let numbered = bib.call_number.is_some() || item.is_some_and(|i| i.call_number.is_some());
+    if numbered {
+        shelf_key(bib, item, order).0
+    } else {
+        String::new()
+    }
 }
 
 /// What a shelf key is mostly made from.
