@@ -90,7 +90,9 @@ pub fn collect(core: &mut Core, target: &str) -> Stored<usize> {
     let count = fresh.len();
     for (op, act, at_ms, copy, card, due) in fresh {
         let is_late = matches!(act, Act::Issue | Act::Return)
-            && latest.get(&copy).is_some_and(|latest| *latest > at_ms);
+            && latest.get(&copy).is_some_and(|latest| *latest > at_ms)
+            // Whoever has the book now is no history.
+            && core.board.loan(op).is_none_or(|loan| loan.end.is_some());
         let (state, said) = match () {
             () if is_first => (
                 State::Skipped,
@@ -100,7 +102,8 @@ pub fn collect(core: &mut Core, target: &str) -> Stored<usize> {
                 State::Skipped,
                 "It arrived after something later of this book was sent: history only.",
             ),
-            () if at_ms < probe_before => (
+            // A time that is not known well decides nothing: then, too, the system is asked first.
+            () if at_ms < probe_before || probe_before > i64::MIN && is_unsure(core, op) => (
                 State::Unknown {
                     probes: 0,
                     resent: false,
@@ -136,6 +139,12 @@ pub fn collect(core: &mut Core, target: &str) -> Stored<usize> {
         core.store.set_value(&begun_name(target), b"1")?;
     }
     Ok(count + changed.len())
+}
+
+/// Whether nobody knows well when a loan began.
+fn is_unsure(core: &Core, loan: OpId) -> bool {
+    let at = core.board.loan(loan).map(|loan| loan.out.at.quality);
+    at == Some(carrel_circ::Quality::Unknown)
 }
 
 /// What a row becomes whose loan no longer says what was, or would be, sent; nothing when that is right as it is.
