@@ -5,10 +5,11 @@ import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { Clerk, Gateway, string } from "./lib/desk.mjs";
+import { Clerk, Gateway, PASSWORD, string } from "./lib/desk.mjs";
 import { journey, until } from "./lib/journey.mjs";
 import { pictures } from "./lib/pictures.mjs";
 import { ROOT, axeSource, newFolder, place } from "./lib/place.mjs";
+import { Sip } from "./lib/sip.mjs";
 import { NETWORK_FAILS } from "./lib/world.mjs";
 
 const recorded = (act) => string("recorded", { act: string(act) });
@@ -738,3 +739,129 @@ desk("a kiosk is paired on its first page, and what it lends is known at the des
     return (await one.page.locator(".patron .rows li").count()) === 1;
   }, { seconds: 40 });
 }, { seconds: 120 });
+
+journey("what is lent reaches the library's own system by itself; what it refuses is shown in its words and settled by a press", async (world) => {
+  world.expect(NETWORK_FAILS);
+  const refusedCard = "29999000000026";
+  const sip = await Sip.start({ refused: [refusedCard] });
+  const server = await Gateway.start(world, { ils: sip.toml });
+  try {
+    const [good, bad] = copies();
+    const one = await clerk(world, server);
+    await one.arrives();
+    await one.isDesk();
+    await one.signsIn();
+    await one.pairsHere();
+    await one.goes("#/");
+    await one.scans("29999000000018");
+    await one.scans(good.barcode, OUT);
+    await until("the system has the loan", () => sip.lent.get(good.barcode) === "29999000000018", { seconds: 40 });
+    await one.scans(refusedCard);
+    await one.scans(bad.barcode, OUT);
+    await one.sends();
+    const outbox = one.page.locator("#outbox");
+    await until(
+      "the refusal stands on the page",
+      async () => {
+        await one.goes("#/");
+        await one.goes("#/decide");
+        await outbox.locator("h2").waitFor();
+        return (await outbox.innerText()).includes("This card has expired.");
+      },
+      { seconds: 40 },
+    );
+    const text = await outbox.locator("article").innerText();
+    for (const part of [bad.title, bad.barcode, refusedCard]) assert.ok(text.includes(part), text);
+    const found = await one.page.evaluate(`${axeSource()}; axe.run(document)`);
+    assert.deepEqual(found.violations.map(({ id }) => id), []);
+    // Who looks at the files is told that there is nothing to import.
+    await one.goes("#/hand-in");
+    await one.page.getByText(string("hand_live")).waitFor();
+    await one.goes("#/decide");
+    sip.accepts(refusedCard);
+    await one.page.getByRole("button", { name: string("outbox_press_again"), exact: true }).click();
+    await until("the system has it", () => sip.lent.get(bad.barcode) === refusedCard, { seconds: 40 });
+    assert.equal(sip.charges, 2, "each was charged once");
+    // What is over stays to be seen.
+    await one.goes("#/");
+    await one.goes("#/decide");
+    await outbox.locator("summary").click();
+    assert.ok((await outbox.locator("details").innerText()).includes(good.title));
+  } finally {
+    await server.stop();
+    sip.stop();
+  }
+});
+
+desk("a second step is asked for by the keyboard alone, a recovery code opens once, and a session elsewhere is ended", async (world, server) => {
+  const one = await clerk(world, server);
+  await one.arrives();
+  await one.isDesk();
+  await one.signsIn();
+  await one.page.locator("#second-password").fill(PASSWORD);
+  await one.presses(string("second_turn_on"));
+  await one.page.locator(".qr svg").waitFor();
+  const found = await one.page.evaluate(`${axeSource()}; axe.run(document)`);
+  assert.deepEqual(found.violations.map(({ id }) => id), []);
+  const secret = await one.page.locator("#second code").innerText();
+  await one.page.keyboard.type("000000");
+  await one.page.keyboard.press("Tab");
+  await one.page.keyboard.press("Enter");
+  await until("a wrong code is told", async () => (await one.page.locator("#second [role=alert]").innerText()) !== "");
+  await one.page.locator("#second-first").fill(Clerk.appCode(secret));
+  await one.presses(string("second_confirm"));
+  const codes = await one.page.locator(".codes code").allInnerTexts();
+  assert.equal(codes.length, 10);
+  await one.presses(string("second_recovery_done"));
+  await one.page.getByText(string("second_on.other", { n: 10 })).waitFor();
+
+  const two = await clerk(world, server);
+  await two.arrives();
+  await two.isDesk();
+  const signIn = async (code) => {
+    await two.goes("#/");
+    await two.goes("#/settings");
+    await two.page.locator("#staff-name").fill("ann");
+    await two.page.keyboard.press("Tab");
+    await two.page.keyboard.type(PASSWORD);
+    await two.page.keyboard.press("Enter");
+    await two.page.locator("#staff-code").waitFor();
+    await until("the code is asked for", () => two.page.evaluate(() => document.activeElement.id === "staff-code"));
+    await two.page.keyboard.type(code);
+    await two.page.keyboard.press("Enter");
+  };
+  await signIn("123456");
+  await until("a wrong code is told", async () => (await two.page.locator("#gateway > [role=status]").innerText()).includes("wrong"));
+  await signIn(codes[2]);
+  await two.page.getByText(string("gateway_signed_in", { name: "ann" })).waitFor();
+  await two.page.getByText(string("second_on.other", { n: 9 })).waitFor();
+  // One sees the other and ends it.
+  await two.page.locator("#sessions").getByRole("button", { name: string("sessions_end"), exact: true }).click();
+  await until("one is left", async () => (await two.page.locator("#sessions .row").count()) === 1);
+  await one.goes("#/");
+  await one.goes("#/settings");
+  await until("the other one is out", async () => (await one.page.locator("#sessions .row").count()) === 0);
+});
+
+desk("a class on paper names who has what, with a box for each book", async (world, server) => {
+  const [book] = copies();
+  const one = await clerk(world, server);
+  await one.arrives();
+  await one.isDesk();
+  await one.goes("#/patrons");
+  assert.equal(await one.page.locator("#paper").count(), 0, "no list, no paper");
+  const list = "Barcode,LastName,FirstName,Homeroom\n29999000000018,Lee,Ana,7B\n29999000000026,Kay,Ben,6A\n";
+  await one.page.locator("#patrons-file").setInputFiles({ name: "patrons.csv", mimeType: "text/csv", buffer: Buffer.from(list) });
+  await one.page.getByText(string("patrons_here.other", { n: 2 })).waitFor();
+  await one.goes("#/");
+  await one.scans("29999000000018");
+  await one.scans(book.barcode, OUT);
+  await one.goes("#/patrons");
+  await one.page.evaluate(() => void (window.print = () => {}));
+  await one.page.locator("#paper-class").selectOption({ label: "7B" });
+  await one.page.locator("#paper").getByRole("button").click();
+  const paper = await one.page.locator("#slip").textContent();
+  for (const part of ["7B", "Ana", book.title, book.barcode]) assert.ok(paper.includes(part), `${part}: ${paper}`);
+  assert.ok(!paper.includes("Ben") && !paper.includes("29999000000018"), paper);
+  assert.equal(await one.page.locator("#slip .tick").count(), 1);
+});

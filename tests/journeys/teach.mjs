@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { Clerk, Gateway, string as desk } from "./lib/desk.mjs";
 import { journey, until } from "./lib/journey.mjs";
 import { pictures } from "./lib/pictures.mjs";
 import { axeSource, newFolder, place } from "./lib/place.mjs";
@@ -520,3 +521,57 @@ for (const theme of ["light", "dark"]) {
     assert.equal([...new Set(faults.map((fault) => fault.replace(/^.* at \d+: /, "")))].join("\n"), "", faults.slice(0, 12).join("\n"));
   }, { seconds: 400 });
 }
+
+journey("a student hands a lesson's code in at a paired desk, and the teacher's table has it from the file that the gateway gives", async (world) => {
+  world.expect(NETWORK_FAILS);
+  const host = await world.host(shortSite());
+  const server = await Gateway.start(world);
+  try {
+    const teacher = await world.reader(host);
+    const { code } = await makesClass(teacher, "7b", 5);
+    const student = await world.reader(host);
+    await student.arrives(`#/lessons/two-doors?class=${code.replaceAll("-", "")}`);
+    await student.page.locator("#join-number").fill("3");
+    await student.page.locator("[data-key=join]").click();
+    const result = await doesTwoDoors(new Student(student));
+
+    const reader = await world.reader({ address: server.address, origin: server.address });
+    const clerk = new Clerk(reader.page, server.address);
+    await clerk.arrives();
+    await clerk.isDesk();
+    await clerk.signsIn();
+    await clerk.pairsHere();
+    await clerk.page.getByRole("link", { name: desk("lessons_link") }).click();
+    await clerk.page.locator("#lesson-code").waitFor();
+    const said = clerk.page.locator("main .note[role=status]");
+    const sees = (text) => until(`the page says “${text}”`, async () => (await said.innerText()) === text);
+    await clerk.page.locator("#lesson-class").fill("7B");
+    const gives = async () => {
+      await clerk.page.locator("#lesson-code").fill(result);
+      await clerk.page.keyboard.press("Enter");
+    };
+    await gives();
+    await sees(desk("lessons_not_open", { class: "7B" }));
+    await clerk.presses(desk("lessons_open"));
+    await sees(desk("lessons_opened", { class: "7B" }));
+    await gives();
+    await sees(desk("lessons_given"));
+    await gives();
+    await sees(desk("lessons_known"));
+    const found = await clerk.page.evaluate(`${axeSource()}; axe.run(document)`);
+    assert.deepEqual(found.violations.map(({ id }) => id), []);
+    const file = await download(clerk, () => clerk.presses(desk("lessons_fetch")));
+    assert.equal(file.name, "7B-results.txt");
+
+    await teacher.goes(`#/lessons/teach/${code}/results`);
+    await teacher.page.locator("#result-files").setInputFiles(file.path);
+    await teacher.page.locator(".grid-of-results tbody tr").first().waitFor();
+    assert.equal(await teacher.page.locator(".grid-of-results tbody tr").count(), 1);
+    await clerk.presses(desk("lessons_close"));
+    await sees(desk("lessons_closed", { class: "7B" }));
+    await clerk.presses(desk("lessons_fetch"));
+    await sees(desk("lessons_nothing", { class: "7B" }));
+  } finally {
+    await server.stop();
+  }
+});

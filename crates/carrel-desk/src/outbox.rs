@@ -23,6 +23,14 @@ fn word(row: &JsValue, name: &str) -> String {
     js::text(row, name).unwrap_or_default()
 }
 
+/// Whether the gateway delivers by itself: then no file is to be imported too.
+pub async fn is_live(session: &Session) -> bool {
+    match call(session, "v1/outbox", None).await {
+        Ok(answer) => !word(&answer.json(), "target").is_empty(),
+        Err(_) => false,
+    }
+}
+
 /// Rows of one state.
 fn of_state<'a>(rows: &'a [JsValue], states: &'a [&str]) -> impl Iterator<Item = &'a JsValue> {
     rows.iter()
@@ -42,11 +50,10 @@ async fn show(session: &Rc<Session>, part: &El) {
     if target.is_empty() && open.is_empty() && over.is_empty() {
         return part.fill(Vec::new());
     }
-    let mut content = vec![el("h2").text(&if target.is_empty() {
-        t::outbox().to_owned()
-    } else {
-        t::outbox_of(&target)
-    })];
+    let mut content = vec![el("h2").text(t::outbox())];
+    if !target.is_empty() {
+        content.push(el("p").class("soft").text(&t::outbox_by(&target)));
+    }
     let count = |rows: usize| u32::try_from(rows).unwrap_or(u32::MAX);
     if let Some(trouble) = js::text(&said, "trouble") {
         content.push(
@@ -59,10 +66,10 @@ async fn show(session: &Rc<Session>, part: &El) {
     let doubts: Vec<&JsValue> = of_state(&open, &["rejected", "by-hand"]).collect();
     let waits = of_state(&open, &["pending", "sending"]).count();
     let unknown = of_state(&open, &["unknown"]).count();
-    content.push(el("p").text(&if open.is_empty() {
-        t::outbox_all_there().to_owned()
-    } else {
-        t::outbox_waits(count(waits))
+    content.push(el("p").text(&match (waits + unknown, open.is_empty()) {
+        (_, true) => t::outbox_all_there().to_owned(),
+        (0, false) => t::outbox_rest_there().to_owned(),
+        _ => t::outbox_waits(count(waits)),
     }));
     if unknown > 0 {
         content.push(el("p").text(&t::outbox_unknown(count(unknown))));
@@ -104,7 +111,7 @@ fn what(session: &Session, row: &JsValue) -> String {
             let who = if card.is_empty() {
                 t::side_unknown().to_owned()
             } else {
-                t::patron_card(&card)
+                t::outbox_card(&card)
             };
             match act {
                 "renew" => t::outbox_renew(&book, &who),

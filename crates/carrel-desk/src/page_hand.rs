@@ -13,7 +13,7 @@ use carrel_web::{files, js, words as intl};
 use serde::{Deserialize, Serialize};
 
 use crate::session::Session;
-use crate::{backup, frame, gateway, hand, t};
+use crate::{backup, frame, gateway, hand, outbox, t};
 
 /// What was handed to one system: which operations and files, and the files themselves until they are imported.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -32,11 +32,21 @@ pub fn view(session: &Rc<Session>) -> Vec<El> {
     let list = el("div").class("systems");
     let said = el("div").attr("id", "hand-said").attr("role", "status");
     let of = session.clone();
+    let live = el("div").attr("role", "status");
+    let warn = live.clone();
     let (fill, tell) = (list.clone(), said.clone());
     js::spawn(async move {
         if of.staff.borrow().is_some() {
             // Cards of other computers; without them their loans are told of and left out.
             let _ = gateway::learn(&of).await;
+            if outbox::is_live(&of).await {
+                warn.fill(vec![
+                    el("p")
+                        .class("note")
+                        .attr("data-kind", "trouble")
+                        .text(t::hand_live()),
+                ]);
+            }
         }
         show(&of, &fill, &tell).await;
     });
@@ -44,6 +54,7 @@ pub fn view(session: &Rc<Session>) -> Vec<El> {
     vec![
         frame::heading(t::nav_hand()),
         el("p").class("measure").text(t::hand_about()),
+        live,
         said,
         list,
         el("p").class("measure soft").text(t::hand_log_about()),

@@ -62,7 +62,6 @@ pub fn view(session: &Rc<Session>) -> Vec<El> {
         said,
         table,
         el("p").class("measure soft").text(t::patrons_about()),
-        paper,
         el("div")
             .class("cluster")
             .with(button(t::patrons_wipe(), move || {
@@ -76,6 +75,7 @@ pub fn view(session: &Rc<Session>) -> Vec<El> {
                     dom::say("announce", &said);
                 });
             })),
+        paper,
         el("section")
             .class("section danger")
             .with(el("h2").text(t::wipe_title()))

@@ -296,12 +296,13 @@ fn with_gateway(session: &Rc<Session>) -> El {
                 );
             }
             if staff.is_admin {
+                let mut codes = Vec::new();
                 for (role, label) in [
                     ("kiosk", t::gateway_code_kiosk()),
                     ("desk", t::gateway_code_desk()),
                 ] {
                     let (of, tell) = (session.clone(), said.clone());
-                    content.push(button(label, move || {
+                    codes.push(button(label, move || {
                         let (of, tell) = (of.clone(), tell.clone());
                         js::spawn(async move {
                             match gateway::pair_code(&of, role).await {
@@ -311,6 +312,7 @@ fn with_gateway(session: &Rc<Session>) -> El {
                         });
                     }));
                 }
+                content.push(el("div").class("cluster").all(codes));
             }
         }
     }

@@ -27,6 +27,7 @@ pub mod koha;
 pub mod ledger;
 mod plan;
 mod split;
+mod typed;
 mod values;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -34,13 +34,20 @@ pub fn collect(core: &mut Core, target: &str) -> Stored<usize> {
     };
     let known = core.store.deliveries(Some(target), true)?;
     let mut there: BTreeMap<(OpId, Act), usize> = BTreeMap::new();
-    // The latest of each copy that may have left.
+    // Of each copy the latest that may have left, and the latest that went out, with its loan.
     let mut latest: BTreeMap<String, i64> = BTreeMap::new();
+    let mut latest_out: BTreeMap<String, (i64, OpId)> = BTreeMap::new();
     for (place, row) in known.iter().enumerate() {
         there.insert((row.op, row.act), place);
         if row.state.may_have_left() && matches!(row.act, Act::Issue | Act::Return) {
             let at = latest.entry(row.copy.clone()).or_insert(i64::MIN);
             *at = row.at_ms.max(*at);
+            if row.act == Act::Issue {
+                let out = latest_out
+                    .entry(row.copy.clone())
+                    .or_insert((row.at_ms, row.op));
+                *out = (row.at_ms, row.op).max(*out);
+            }
         }
     }
     let mut fresh = Vec::new();
@@ -89,8 +96,18 @@ pub fn collect(core: &mut Core, target: &str) -> Stored<usize> {
     fresh.sort_by_key(|(op, act, at_ms, ..)| (*at_ms, *act, *op));
     let count = fresh.len();
     for (op, act, at_ms, copy, card, due) in fresh {
-        let is_late = matches!(act, Act::Issue | Act::Return)
-            && latest.get(&copy).is_some_and(|latest| *latest > at_ms);
+        let is_late = match act {
+            // Whoever has the book now is no history.
+            Act::Issue => {
+                latest.get(&copy).is_some_and(|latest| *latest > at_ms)
+                    && core.board.loan(op).is_none_or(|loan| loan.end.is_some())
+            }
+            // A return that was inferred ends at the very moment at which the next one went out: it must not take the book from them.
+            Act::Return => latest_out
+                .get(&copy)
+                .is_some_and(|(out, loan)| *loan != op && *out >= at_ms),
+            Act::Renew | Act::Hold | Act::Unhold => false,
+        };
         let (state, said) = match () {
             () if is_first => (
                 State::Skipped,
@@ -100,7 +117,8 @@ pub fn collect(core: &mut Core, target: &str) -> Stored<usize> {
                 State::Skipped,
                 "It arrived after something later of this book was sent: history only.",
             ),
-            () if at_ms < probe_before => (
+            // A time that is not known well decides nothing: then, too, the system is asked first.
+            () if at_ms < probe_before || probe_before > i64::MIN && is_unsure(core, op) => (
                 State::Unknown {
                     probes: 0,
                     resent: false,
@@ -136,6 +154,12 @@ pub fn collect(core: &mut Core, target: &str) -> Stored<usize> {
         core.store.set_value(&begun_name(target), b"1")?;
     }
     Ok(count + changed.len())
+}
+
+/// Whether nobody knows well when a loan began.
+fn is_unsure(core: &Core, loan: OpId) -> bool {
+    let at = core.board.loan(loan).map(|loan| loan.out.at.quality);
+    at == Some(carrel_circ::Quality::Unknown)
 }
 
 /// What a row becomes whose loan no longer says what was, or would be, sent; nothing when that is right as it is.

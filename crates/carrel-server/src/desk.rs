@@ -369,6 +369,9 @@ pub fn tidy(core: &mut Core, now_ms: i64) -> Stored<u64> {
         .redact(&|op: &Op| board.effect(op.id).is_none() && !named.contains(&op.id))?;
     core.store
         .drop_results(None, now_ms.saturating_sub(crate::results::KEEP_MS))?;
+    // Shorter would be wrong: what a device brings after a summer is held against what was sent since.
+    core.store
+        .prune_deliveries(now_ms.saturating_sub(KEEP_FEED_MS))?;
     // The fold begins at the checkpoint from now on: what lies before it may go.
     core.store.checkpoint(&core.board)?;
     let board = &core.board;

@@ -565,6 +565,14 @@ impl Store for SqliteStore {
         )
     }
 
+    fn prune_deliveries(&mut self, before_ms: i64) -> Stored<u64> {
+        let count = self.write(
+            "DELETE FROM outbox WHERE is_over=1 AND at_ms<?1",
+            params![before_ms],
+        )?;
+        Ok(count as u64)
+    }
+
     fn forget_in_deliveries(&mut self, card: &str) -> Stored<()> {
         self.write("UPDATE outbox SET card=NULL WHERE card=?1", params![card])?;
         Ok(())

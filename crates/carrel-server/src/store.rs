@@ -114,6 +114,8 @@ pub trait Store: Ledger<Error = StoreError> + Send {
     fn put_delivery(&mut self, row: &OutboxRow) -> Stored<()>;
     /// Deliveries of a target, or of all, by time: those that are not over, or all.
     fn deliveries(&mut self, target: Option<&str>, with_over: bool) -> Stored<Vec<OutboxRow>>;
+    /// Deletes deliveries that are over and happened before a time. Gives how many.
+    fn prune_deliveries(&mut self, before_ms: i64) -> Stored<u64>;
     /// Takes a card out of every delivery. What was not sent needs a librarian then.
     fn forget_in_deliveries(&mut self, card: &str) -> Stored<()>;
 
@@ -347,6 +349,14 @@ pub fn conformance(store: &mut impl Store) {
     assert_eq!(store.deliveries(None, false), Ok(vec![back]));
     let rows = store.deliveries(None, true).expect("rows");
     assert_eq!((rows.len(), &rows[0].card), (2, &None), "no card is kept");
+    store.begin().expect("begin");
+    assert_eq!(store.prune_deliveries(-5), Ok(0));
+    assert_eq!(
+        store.prune_deliveries(i64::MAX),
+        Ok(1),
+        "never what is open"
+    );
+    store.commit().expect("commit");
     assert_eq!(store.audit_is_whole(), Ok((2, true)));
     assert_eq!(store.counts(), Ok((0, 1, 1)));
 }

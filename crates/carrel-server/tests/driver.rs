@@ -291,3 +291,43 @@ fn a_system_that_is_away_for_a_day_leaves_everything_as_it_was() {
     ];
     assert_eq!(states(&mut core, "koha"), expected);
 }
+
+/// A kiosk that was away brings an older loan of a book that somebody else has by now: the system is not told to take it from them.
+#[test]
+fn what_arrives_after_something_later_was_sent_is_history_and_takes_the_book_from_nobody() {
+    let mut core = empty("koha");
+    push(
+        &mut core,
+        Log::new(9).scan(1, Kind::Checkout, "T1", Some("P1")),
+    );
+    enter(&mut core, "koha");
+    let mut fake = Fake {
+        script: Vec::new(),
+        at: 0,
+        lent_to: None,
+        charges: 0,
+        dies_at: None,
+    };
+    run(&mut outbox(&mut core, "koha"), &mut fake).expect("a run");
+    let hour_before = carrel_sync::Reading {
+        wall_ms: AT.wall_ms - 3_600_000,
+        mono_ms: AT.mono_ms - 3_600_000,
+        run: AT.run,
+    };
+    let mut away = Log::new(8);
+    away.at(2, hour_before, Kind::Checkout, "T1", Some("P2"));
+    push(&mut core, away);
+    assert_eq!(
+        core.board.holder("T1"),
+        core.board.loan(OpId(1)).and_then(|loan| loan.patron)
+    );
+    enter(&mut core, "koha");
+    run(&mut outbox(&mut core, "koha"), &mut fake).expect("a run");
+    assert_eq!((fake.lent_to.as_deref(), fake.charges), (Some("P1"), 1));
+    let late: Vec<State> = states(&mut core, "koha")
+        .into_iter()
+        .filter(|(op, ..)| *op == 2)
+        .map(|(.., state)| state)
+        .collect();
+    assert_eq!(late, [State::Skipped, State::Skipped]);
+}

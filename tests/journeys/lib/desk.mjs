@@ -1,13 +1,16 @@
 // A gateway that can be killed, and people at a desk and a kiosk.
 import { spawn, spawnSync } from "node:child_process";
+import { createHmac } from "node:crypto";
 import { once } from "node:events";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { until } from "./journey.mjs";
 import { newFolder, place } from "./place.mjs";
 import { says } from "./words.mjs";
 
 export const string = (key, blanks) => says(`desk.${key}`, blanks);
-const PASSWORD = "a long password";
+export const PASSWORD = "a long password";
 
 /** The gateway's process, over a folder of data. */
 export class Gateway {
@@ -16,8 +19,10 @@ export class Gateway {
   #port = 0;
   address;
 
-  static async start(world) {
+  /** `ils`: what stands in `ils.toml`, where the library's own system is. */
+  static async start(world, { ils } = {}) {
     const gateway = new Gateway();
+    if (ils) writeFileSync(join(gateway.#data, "ils.toml"), ils);
     const made = spawnSync(place.server, ["staff", "--data", gateway.#data, "--name", "ann", "--admin"], { input: `${PASSWORD}\n` });
     if (made.status !== 0) throw new Error(`no member of staff: ${made.stderr}`);
     await gateway.start();
@@ -118,6 +123,18 @@ export class Clerk {
     await this.page.locator("#staff-password").fill(password);
     await this.presses(string("gateway_sign_in"));
     await this.page.getByText(string("gateway_signed_in", { name })).waitFor();
+  }
+
+  /** The six digits that an app shows for a secret in base 32 (RFC 6238), so many steps ahead. */
+  static appCode(secret, ahead = 0) {
+    const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+    const bits = [...secret.replaceAll(" ", "")].map((letter) => letters.indexOf(letter).toString(2).padStart(5, "0")).join("");
+    const key = Buffer.from(bits.match(/.{8}/g).map((eight) => Number.parseInt(eight, 2)));
+    const step = Buffer.alloc(8);
+    step.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000) + ahead));
+    const sum = createHmac("sha1", key).update(step).digest();
+    const at = sum[19] & 15;
+    return String((sum.readUInt32BE(at) & 0x7fffffff) % 1_000_000).padStart(6, "0");
   }
 
   async asksForCode(role) {

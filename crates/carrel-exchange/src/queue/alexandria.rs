@@ -7,47 +7,25 @@ use carrel_core::diagnostic::{Diagnostic, Severity};
 
 use super::destiny::Scan;
 use super::koha::finding;
-use super::plan::{Act, Line};
+use super::plan::Line;
+use super::typed::typed;
 
 const OUT: &str = "..";
 const IN: &str = "B";
 
-/// Writes lines that were planned.
+/// Writes lines that were planned. The last line clears the patron, so that nothing scanned later lands on the card.
 pub(crate) fn write(lines: &[Line], batch: &str) -> Vec<u8> {
     let mut text = String::new();
-    let mut line_of = |words: &str| {
-        text.push_str(words);
-        text.push_str("\r\n");
-    };
     if let Some(first) = lines.first() {
-        line_of(&format!(
-            "# Carrel batch {batch}, {}. Import this once.",
+        text.push_str(&format!(
+            "# Carrel batch {batch}, {}. Import this once.\r\n",
             first.day
         ));
     }
-    let mut mode: Option<&str> = None;
-    for line in lines {
-        match &line.act {
-            Act::Out { card, barcode, .. } | Act::Renew { card, barcode, .. } => {
-                if mode != Some(card.as_str()) {
-                    // Clears the patron before, so that no book lands on the wrong card.
-                    line_of(OUT);
-                    line_of(card);
-                    mode = Some(card);
-                }
-                line_of(barcode);
-            }
-            Act::In { barcode } => {
-                if mode != Some("") {
-                    line_of(IN);
-                    mode = Some("");
-                }
-                line_of(barcode);
-            }
-        }
-    }
-    if mode.is_some() {
-        line_of(OUT);
+    typed(&mut text, lines, OUT, IN);
+    if !lines.is_empty() {
+        text.push_str(OUT);
+        text.push_str("\r\n");
     }
     text.into_bytes()
 }

@@ -5,7 +5,8 @@
 use carrel_core::diagnostic::{Diagnostic, Severity};
 
 use super::koha::finding;
-use super::plan::{Act, Line};
+use super::plan::Line;
+use super::typed::typed;
 
 const OUT: &str = "%C123H";
 const IN: &str = "%C127L";
@@ -27,34 +28,10 @@ pub enum Scan {
     },
 }
 
-/// Writes lines that were planned. Copies that one patron takes in a row stand under one heading.
+/// Writes lines that were planned.
 pub(crate) fn write(lines: &[Line]) -> Vec<u8> {
     let mut text = String::new();
-    // `Some("")` is the check-in mode.
-    let mut mode: Option<&str> = None;
-    let mut line_of = |words: &str| {
-        text.push_str(words);
-        text.push_str("\r\n");
-    };
-    for line in lines {
-        match &line.act {
-            Act::Out { card, barcode, .. } | Act::Renew { card, barcode, .. } => {
-                if mode != Some(card.as_str()) {
-                    line_of(OUT);
-                    line_of(card);
-                    mode = Some(card);
-                }
-                line_of(barcode);
-            }
-            Act::In { barcode } => {
-                if mode != Some("") {
-                    line_of(IN);
-                    mode = Some("");
-                }
-                line_of(barcode);
-            }
-        }
-    }
+    typed(&mut text, lines, OUT, IN);
     text.into_bytes()
 }
 

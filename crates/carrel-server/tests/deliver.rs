@@ -1,0 +1,238 @@
+//! Deliveries as files, after a restore, and as the page has them: the same file after a death, nothing sent blindly by a second life, one
+//! press each.
+
+mod common;
+
+use std::path::PathBuf;
+
+use axum::http::StatusCode;
+use carrel_circ::entry::Kind;
+use carrel_core::CalendarDate;
+use carrel_exchange::queue::System;
+use carrel_server::backup;
+use carrel_server::collect::collect;
+use carrel_server::driver::{Direct, Outbox};
+use carrel_server::file_drop;
+use carrel_server::ils::Drop;
+use carrel_server::outbox::{Act, News, State};
+use carrel_server::sqlite::SqliteStore;
+use carrel_server::store::Store;
+use carrel_server::writer::Core;
+use common::{AT, Gateway, Log};
+
+fn folder(name: &str) -> PathBuf {
+    let path = std::env::temp_dir().join(format!("carrel-deliver-{name}-{}", std::process::id()));
+    let _ = std::fs::remove_dir_all(&path);
+    std::fs::create_dir_all(&path).expect("a folder");
+    path
+}
+
+/// A core over a store with a line that is set up, and three operations after that.
+fn core(store: SqliteStore, target: &str) -> Core {
+    let mut core = Core::open(Box::new(store), || [3; 32]).expect("a core");
+    enter(&mut core, target);
+    let push = Log::new(9)
+        .scan(1, Kind::Checkout, "T1", Some("P1"))
+        .scan(2, Kind::Return, "T1", None)
+        .scan(3, Kind::Checkout, "T2", Some("P2"))
+        .push();
+    core.store.begin().expect("begin");
+    carrel_server::desk::push_into(&mut core, &push, true, AT.wall_ms + 9).expect("a push");
+    core.store.commit().expect("commit");
+    core
+}
+
+fn enter(core: &mut Core, target: &str) {
+    core.store.begin().expect("begin");
+    collect(core, target).expect("collected");
+    core.store.commit().expect("commit");
+}
+
+const DAY: CalendarDate = CalendarDate::from_days(20_717);
+
+/// Files of a folder with their bytes.
+fn files(folder: &PathBuf) -> Vec<(String, Vec<u8>)> {
+    let mut found: Vec<(String, Vec<u8>)> = std::fs::read_dir(folder)
+        .expect("a folder")
+        .flatten()
+        .map(|entry| {
+            let name = entry.file_name().to_string_lossy().into_owned();
+            (name, std::fs::read(entry.path()).expect("a file"))
+        })
+        .collect();
+    found.sort();
+    found
+}
+
+#[test]
+fn a_batch_is_written_once_and_the_same_again_after_a_death_before_the_file() {
+    let mut expected = None;
+    for is_dead in [false, true] {
+        let to = folder(&format!("file-{is_dead}"));
+        let drop = Drop {
+            system: System::Koha,
+            folder: to.clone(),
+            every_hours: 24,
+        };
+        let mut core = core(SqliteStore::in_memory().expect("a database"), "files");
+        enter(&mut core, "files");
+        let mut outbox = Direct {
+            store: core.store.as_mut(),
+            target: "files",
+        };
+        if is_dead {
+            // All rows were marked, and the program died before the file.
+            for mut row in outbox.open().expect("rows") {
+                row.state = row.state.after(News::Sending);
+                outbox.put(&row).expect("put");
+            }
+        }
+        let names = file_drop::run(&mut outbox, &drop, 0, DAY).expect("a file");
+        assert_eq!(names.len(), 2, "file and sheet");
+        let rows = outbox.open().expect("rows");
+        assert!(rows.iter().all(|row| row.state == State::Exported));
+        assert_eq!(rows.len(), 3);
+        let made = files(&to);
+        assert_eq!(*expected.get_or_insert_with(|| made.clone()), made);
+        let again = file_drop::run(&mut outbox, &drop, 0, DAY).expect("a run");
+        assert!(again.is_empty(), "nothing waits");
+        let text = String::from_utf8(made[0].1.clone()).expect("text");
+        assert!(
+            made[0].0.ends_with(".koc") && text.matches("\tissue\t").count() == 2,
+            "{text}"
+        );
+        assert_eq!(text.matches("\treturn\t").count(), 1, "{text}");
+        let _ = std::fs::remove_dir_all(&to);
+    }
+}
+
+#[test]
+fn a_folder_that_cannot_be_written_loses_nothing() {
+    let blocked = folder("blocked").join("file");
+    std::fs::write(&blocked, b"no folder").expect("a file");
+    let drop = Drop {
+        system: System::Destiny,
+        folder: blocked,
+        every_hours: 24,
+    };
+    let mut core = core(SqliteStore::in_memory().expect("a database"), "files");
+    enter(&mut core, "files");
+    let mut outbox = Direct {
+        store: core.store.as_mut(),
+        target: "files",
+    };
+    assert!(file_drop::run(&mut outbox, &drop, 0, DAY).is_err());
+    let good = Drop {
+        folder: folder("good"),
+        ..drop
+    };
+    let names = file_drop::run(&mut outbox, &good, 0, DAY).expect("a file");
+    assert_eq!(names.len(), 2);
+    assert!(
+        outbox
+            .open()
+            .expect("rows")
+            .iter()
+            .all(|row| row.state == State::Exported)
+    );
+}
+
+#[test]
+fn a_second_life_asks_before_it_sends() {
+    let home = folder("restore");
+    let (data, backups) = (home.join("carrel.sqlite"), home.join("backups"));
+    {
+        let mut core = core(SqliteStore::open(&data).expect("a database"), "koha");
+        enter(&mut core, "koha");
+    }
+    let kept = backup::back_up(&data, &backups, 5).expect("a backup");
+    backup::restore(&kept, &data, 77, AT.wall_ms + 60_000).expect("restored");
+    let store = SqliteStore::open(&data).expect("a database");
+    let mut core = Core::open(Box::new(store), || [4; 32]).expect("a core");
+    let asked = State::Unknown {
+        probes: 0,
+        resent: false,
+    };
+    let states = |core: &mut Core| -> Vec<State> {
+        let rows = core.store.deliveries(Some("koha"), false).expect("rows");
+        rows.iter().map(|row| row.state).collect()
+    };
+    assert_eq!(states(&mut core), [asked; 3]);
+    // What a device sends again of the time before is asked about, too.
+    let push = Log::new(8).scan(8, Kind::Checkout, "T8", Some("P8")).push();
+    core.store.begin().expect("begin");
+    carrel_server::desk::push_into(&mut core, &push, true, AT.wall_ms + 9).expect("a push");
+    core.store.commit().expect("commit");
+    enter(&mut core, "koha");
+    assert_eq!(states(&mut core), [asked; 4]);
+    let _ = std::fs::remove_dir_all(&home);
+}
+
+#[tokio::test]
+async fn what_waits_for_a_librarian_is_listed_and_settled_with_one_press() {
+    let mut store = SqliteStore::in_memory().expect("a database");
+    let row = carrel_server::store::OutboxRow {
+        op: carrel_circ::entry::OpId(7),
+        act: Act::Issue,
+        target: "koha".to_owned(),
+        state: State::Rejected,
+        attempts: 1,
+        at_ms: 5,
+        copy: "T1".to_owned(),
+        card: Some("P1".to_owned()),
+        due: None,
+        said: "Invalid Patron".to_owned(),
+    };
+    store.begin().expect("begin");
+    store.put_delivery(&row).expect("put");
+    for op in [8, 9] {
+        let mut exported = row.clone();
+        exported.op = carrel_circ::entry::OpId(op);
+        (exported.state, exported.said) = (State::Exported, "b1".to_owned());
+        store.put_delivery(&exported).expect("put");
+    }
+    store.commit().expect("commit");
+    let gateway = Gateway::over(store);
+    let (status, _, _) = gateway.ask("GET", "/v1/outbox", None, b"").await;
+    assert_eq!(status, StatusCode::UNAUTHORIZED);
+    let cookie = gateway.sign_in().await;
+    let list = gateway.json("GET", "/v1/outbox", &cookie, "").await;
+    let open = list["open"].as_array().expect("rows").clone();
+    assert_eq!(open.len(), 3);
+    assert_eq!(
+        (open[0]["said"].as_str(), open[0]["card"].as_str()),
+        (Some("Invalid Patron"), Some("P1"))
+    );
+    let press = async |body: serde_json::Value| {
+        let body = body.to_string();
+        let header = Some(("cookie", cookie.as_str()));
+        gateway
+            .ask("POST", "/v1/outbox/settle", header, body.as_bytes())
+            .await
+            .0
+    };
+    let one = |choice: &str| serde_json::json!({ "target": "koha", "op": open[0]["op"], "act": "issue", "choice": choice });
+    assert_eq!(press(one("burn")).await, StatusCode::BAD_REQUEST);
+    assert_eq!(press(one("done")).await, StatusCode::OK);
+    assert_eq!(
+        press(one("done")).await,
+        StatusCode::BAD_REQUEST,
+        "settled already"
+    );
+    let batch =
+        |choice: &str| serde_json::json!({ "target": "koha", "batch": "b1", "choice": choice });
+    assert_eq!(
+        press(batch("again")).await,
+        StatusCode::BAD_REQUEST,
+        "a file is not sent twice"
+    );
+    assert_eq!(press(batch("done")).await, StatusCode::OK);
+    let list = gateway.json("GET", "/v1/outbox", &cookie, "").await;
+    assert_eq!(list["open"].as_array().map(Vec::len), Some(0));
+    assert_eq!(
+        list["over"].as_array().map(Vec::len),
+        Some(3),
+        "nothing disappears"
+    );
+    assert!(!list.to_string().contains("P1"), "no card of what is over");
+}
