@@ -315,4 +315,8 @@ pub(crate) struct QueryArgs {
     /// Only the words as typed: no other spellings
     #[arg(long)]
     pub(crate) exact: bool,
+
+    /// More titles like the one with this id, and why
+    #[arg(long, value_name = "ID", conflicts_with_all = ["text", "batch", "json", "explain"])]
+    pub(crate) like: Option<String>,
 }

@@ -19,7 +19,7 @@ use crate::pack::latest::{Latest, manifest_json};
 use crate::pack::postings::{self, ARTICLE, Entry as Posted, Fields, Posting};
 use crate::pack::section::{Section, SectionWriter};
 use crate::pack::{FORMAT, Kind, PackFile, Root, cards, dict, envelope, keys};
-use crate::references::{References, person};
+use crate::references::{self, References, person};
 use crate::state::{Facet, format_slug};
 use crate::volumes;
 use crate::wire::{Card, FacetGroup, HeadingKind, Overview};
@@ -445,15 +445,24 @@ impl Index {
         };
         for who in &bib.contributors {
             head(HeadingKind::Author, &who.name);
+            for (from, heading) in references.leading_to(&person(who)) {
+                head(HeadingKind::Author, &references::shown(from, &heading));
+            }
         }
         for series in &bib.series {
             head(HeadingKind::Series, &series.title);
         }
+        let genres = bib.genres.iter().map(|genre| vec![genre.clone()]);
         for subject in &bib.subjects {
             head(HeadingKind::Subject, &subject.heading());
         }
         for genre in &bib.genres {
             head(HeadingKind::Subject, genre);
+        }
+        for parts in bib.subjects.iter().map(|s| s.parts.clone()).chain(genres) {
+            for (from, heading) in references.leading_to(&parts) {
+                head(HeadingKind::Subject, &references::shown(from, &heading));
+            }
         }
     }
 

@@ -82,6 +82,11 @@ impl Files {
         Ok(())
     }
 
+    /// Lets go of a file.
+    pub(crate) fn forget(&mut self, file: &FileRef) {
+        self.loaded.retain(|(f, _)| f != file);
+    }
+
     /// Lets go of decoded records when there are many; they are supplied again when wanted.
     pub(crate) fn trim(&mut self) {
         const MOST: usize = 256;

@@ -3,7 +3,7 @@
 use std::io::{BufRead, Write};
 
 use carrel_search::state::{SearchState, format_slug};
-use carrel_search::wire::{Answer, Card, Parts, Request, SearchAnswer, SearchRequest};
+use carrel_search::wire::{Answer, Card, HeadingKind, Parts, Request, SearchAnswer, SearchRequest};
 use carrel_site::answer::{lines, notice_text, to_json};
 
 use crate::args::QueryArgs;
@@ -14,6 +14,9 @@ pub(crate) fn run(args: &QueryArgs) -> Result<u8> {
     let mut pack = Pack::open(&args.dir)?;
     if args.batch {
         return batch(&mut pack, args);
+    }
+    if let Some(id) = &args.like {
+        return like(&mut pack, id, args.limit);
     }
     let text = args.text.join(" ");
     let request = request(&text, args);
@@ -28,6 +31,49 @@ pub(crate) fn run(args: &QueryArgs) -> Result<u8> {
     } else {
         print(&answer, &parts);
     }
+    Ok(DONE)
+}
+
+/// More like this, and why.
+fn like(pack: &mut Pack, id: &str, limit: u32) -> Result<u8> {
+    let started = std::time::Instant::now();
+    let Some(list) = pack.like(id, limit as usize)? else {
+        return Err(Failure::new(
+            format!("there is no title with the id {id}"),
+            "`carrel query DIR WORDS` shows the ids of what it finds.",
+        ));
+    };
+    let first = started.elapsed().as_micros();
+    let started = std::time::Instant::now();
+    pack.like(id, limit as usize)?;
+    let again = started.elapsed().as_micros();
+    if list.is_empty() {
+        outln!("Nothing shares a subject, a series or a person with it.");
+    }
+    for (n, alike) in list.iter().enumerate() {
+        let names: Vec<&str> = alike
+            .card
+            .names
+            .iter()
+            .map(|(name, _)| name.as_str())
+            .collect();
+        outln!("\n{:>3}. {}", n + 1, title(&alike.card));
+        outln!("     {}", names.join("; "));
+        outln!("     id {}, likeness {:.2}", alike.card.id, alike.score);
+        for shared in alike.shared.iter().take(3) {
+            let why = match shared.kind {
+                HeadingKind::Author => "both have",
+                HeadingKind::Series => "both belong to",
+                _ => "both are about",
+            };
+            outln!(
+                "     because {why} {} ({} titles)",
+                shared.text,
+                shared.count
+            );
+        }
+    }
+    outln!("\n{first} microseconds with reading files, {again} without");
     Ok(DONE)
 }
 

@@ -8,6 +8,9 @@ use crate::files::{Files, Loaded, Wants};
 use crate::pack::Root;
 use crate::pack::postings::{self, Entry};
 
+/// Bytes of a list that memory is set aside for before they are read.
+const MOST_AT_ONCE: usize = 1 << 20;
+
 /// Reads posting lists out of the stream.
 pub(crate) struct Lists<'a> {
     pub(crate) root: &'a Root,
@@ -19,14 +22,15 @@ pub(crate) struct Lists<'a> {
 impl<'a> Lists<'a> {
     /// Bytes `offset..offset + len` of the stream, or as many as there are.
     fn bytes(&self, offset: u64, len: usize, wants: &mut Wants) -> Option<Vec<u8>> {
-        let end = offset + len as u64;
+        let end = offset.saturating_add(len as u64);
         let parts = self.files.range(
             &self.root.postings,
             &offset.to_be_bytes(),
             Some(&end.saturating_sub(1).to_be_bytes()),
             wants,
         )?;
-        let mut out = Vec::with_capacity(len);
+        // A length comes out of a file: no more is set aside for it than a list ever has.
+        let mut out = Vec::with_capacity(len.min(MOST_AT_ONCE));
         for (child, loaded) in parts {
             let Loaded::Bytes(bytes) = loaded else {
                 return Some(out);
@@ -47,10 +51,9 @@ impl<'a> Lists<'a> {
         }
         let head = self.bytes(offset, 20, wants)?;
         let (count, skip, len) = postings::read_head(&head)?;
-        let body = if skip + len <= head.len() {
-            head[skip..skip + len].to_vec()
-        } else {
-            self.bytes(offset + skip as u64, len, wants)?
+        let body = match head.get(skip..skip.saturating_add(len)) {
+            Some(body) => body.to_vec(),
+            None => self.bytes(offset.saturating_add(skip as u64), len, wants)?,
         };
         Some((count, body))
     }
