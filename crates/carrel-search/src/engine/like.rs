@@ -2,19 +2,21 @@
 //!
 //! What is shared counts by its rarity, as words do in a search: two books about "Deserts" are more alike than two
 //! about "Juvenile fiction". Headings count in full, their first parts ("Dogs" of "Dogs -- Fiction") less, the author and
-//! the series beside them. Cost: one walk over the lists of the record's own headings, at most [`MOST_POSTINGS`] postings.
+//! the series beside them. A heading of more than [`MOST_RECORDS`] records says too little to be walked. Cost: one walk over the
+//! lists of the record's own headings, and a sort of at most [`MOST_POSTINGS`] postings.
 
 use super::Engine;
 use crate::analysis::fold;
-use crate::files::Wants;
+use crate::files::{Loaded, Wants};
 use crate::order::{best_first, sort_by_number};
-use crate::pack::dict;
-use crate::pack::{FileRef, postings};
+use crate::pack::{FileRef, dict, keys, postings};
 use crate::rank::ln;
 use crate::wire::{Alike, Card, HeadingKind, Shared};
 
-/// Postings that one question walks; the rarest lists come first.
-const MOST_POSTINGS: usize = 60_000;
+/// Postings that are added up for one question; the rarest lists come first.
+const MOST_POSTINGS: usize = 12_000;
+/// Records of a heading that may be a reason.
+const MOST_RECORDS: usize = 4_000;
 /// Headings below the same first part that are looked at.
 const MOST_BELOW: usize = 200;
 /// What the first part alone is worth of what the whole heading is worth; what author and series are.
@@ -93,6 +95,23 @@ impl Engine {
         Some(Some(out))
     }
 
+    /// A record's number and card by its id.
+    fn position_of(&self, id: &str, wants: &mut Wants) -> Option<Option<(u32, Card)>> {
+        let key = keys::hash_id(id);
+        let candidates = match self.files.at(&self.root.ids, &key.to_be_bytes(), wants)? {
+            Some((_, Loaded::Bytes(payload))) => keys::find(payload, key),
+            _ => Vec::new(),
+        };
+        for record in candidates {
+            if let Some((card, _)) = self.card(record, wants)?
+                && card.id == id
+            {
+                return Some(Some((record, card.clone())));
+            }
+        }
+        Some(None)
+    }
+
     /// Everything the record may share, strongest first.
     fn reasons(&self, record: u32, wants: &mut Wants) -> Option<Vec<Reason>> {
         let Some((bib, _)) = self.full(record, wants)? else {
@@ -141,7 +160,7 @@ impl Engine {
         whole.then_some(reasons)
     }
 
-    /// Records that carry a heading, or any heading of which it is the first part; in order.
+    /// Records that carry a heading, or any heading of which it is the first part; in order. None when there are too many.
     fn under(
         &self,
         kind: HeadingKind,
@@ -149,20 +168,28 @@ impl Engine {
         below: bool,
         wants: &mut Wants,
     ) -> Option<Vec<u32>> {
-        if !below {
-            return self.heading_records(kind, text, wants);
-        }
         let mut low = vec![dict::letter(kind)];
         low.extend_from_slice(fold(text).as_bytes());
+        if !below {
+            low.push(dict::SHOWN);
+        }
         let mut records: Vec<u32> = Vec::new();
-        for (key, entry) in self.heading_keys(&low, MOST_BELOW, wants)? {
+        let keys = self.heading_keys(&low, MOST_BELOW, wants)?;
+        if keys.len() == MOST_BELOW {
+            return Some(Vec::new());
+        }
+        for (key, entry) in keys {
             // "Dogs" and "Dogs -- Fiction", and not "Dogsleds" or "Dogs in art".
             let rest = dict::shown(&key).get(text.len()..).unwrap_or("?");
-            if records.len() < MOST_POSTINGS && (rest.is_empty() || rest.starts_with(" -- ")) {
-                match entry {
-                    postings::Entry::One(p) => records.push(p.record),
-                    list => records.extend(self.lists().records(list, wants)?),
-                }
+            if below && !rest.is_empty() && !rest.starts_with(" -- ") {
+                continue;
+            }
+            if records.len() + (1 << entry.log2()) > MOST_RECORDS {
+                return Some(Vec::new());
+            }
+            match entry {
+                postings::Entry::One(p) => records.push(p.record),
+                list => records.extend(self.lists().records(list, wants)?),
             }
         }
         sort_by_number(&mut records, |r| u64::from(*r));

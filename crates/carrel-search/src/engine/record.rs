@@ -52,28 +52,24 @@ impl Engine {
         })
     }
 
-    /// A record's number and card by its id.
-    pub(super) fn position_of(&self, id: &str, wants: &mut Wants) -> Option<Option<(u32, Card)>> {
+    pub(super) fn record(&self, id: &str, wants: &mut Wants) -> Option<Option<RecordAnswer>> {
         let key = keys::hash_id(id);
         let candidates = match self.files.at(&self.root.ids, &key.to_be_bytes(), wants)? {
             Some((_, Loaded::Bytes(payload))) => keys::find(payload, key),
             _ => Vec::new(),
         };
+        let mut found = None;
         for record in candidates {
-            if let Some((card, _)) = self.card(record, wants)?
+            if let Some((card, rank)) = self.card(record, wants)?
                 && card.id == id
             {
-                return Some(Some((record, card.clone())));
+                found = Some((record, card.clone(), rank));
+                break;
             }
         }
-        Some(None)
-    }
-
-    pub(super) fn record(&self, id: &str, wants: &mut Wants) -> Option<Option<RecordAnswer>> {
-        let Some((record, card)) = self.position_of(id, wants)? else {
+        let Some((record, card, rank)) = found else {
             return Some(None);
         };
-        let rank = self.card(record, wants)?.map_or(0, |(_, rank)| rank);
         let full = self.full(record, wants);
         let neighbours = self.neighbours(rank, wants);
         let series = self.series_of(
