@@ -445,8 +445,8 @@ impl Index {
         };
         for who in &bib.contributors {
             head(HeadingKind::Author, &who.name);
-            for (from, heading) in references.leading_to(&person(who)) {
-                head(HeadingKind::Author, &references::shown(from, &heading));
+            for (from, _) in references.leading_to(&person(who)) {
+                head(HeadingKind::Author, &references::shown(from, &who.name));
             }
         }
         for series in &bib.series {

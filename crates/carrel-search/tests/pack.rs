@@ -722,7 +722,7 @@ fn motors() -> Pack {
         bib.title.proper = format!("Volume {n}");
         bib.contributors.push(Contributor {
             name: author.to_owned(),
-            dates: None,
+            dates: author.starts_with("Twain").then(|| "1835-1910".to_owned()),
             role: Role::Author,
             main: true,
             vernacular: None,
@@ -738,7 +738,7 @@ fn motors() -> Pack {
         }
     };
     let mut references = carrel_search::references::References::default();
-    references.add("Twain, Mark", "Clemens, Samuel Langhorne");
+    references.add("Twain, Mark, 1835-1910", "Clemens, Samuel Langhorne");
     references.relate("Automobiles", "Motor vehicles");
     references.relate("Automobiles", "Trucks");
     references.relate("Trucks", "Tractors");
@@ -876,4 +876,52 @@ fn more_like_this_shares_what_it_says_and_the_rarest_comes_first() {
     }
     assert_eq!(like(&pack, &mut engine, "no such id", 6), None);
     assert_eq!(like(&pack, &mut engine, "r1", 0), Some(Vec::new()));
+}
+
+#[test]
+fn the_parts_of_a_score_are_the_whole_score() {
+    let entries = library(200, 3);
+    let pack = pack_of(entries.clone());
+    let mut engine = open(&pack);
+    let titles = entries
+        .iter()
+        .step_by(9)
+        .map(|e| e.bib.title.proper.clone());
+    let others = [
+        "dragon",
+        "drag",
+        "draon river",
+        "the moon",
+        "spidre",
+        "moon chronicles 3",
+        "fiction",
+        "winterclock",
+        "horse zzyzx",
+        "ana 3",
+    ];
+    let mut hits = 0;
+    for query in titles.chain(others.map(str::to_owned)) {
+        let request = SearchRequest {
+            state: typed(&query),
+            limit: 20,
+            ..SearchRequest::default()
+        };
+        let answer = match ask(&pack, &mut engine, &Request::Search(request.clone())) {
+            Answer::Search(answer) => answer,
+            other => panic!("{other:?}"),
+        };
+        let parts = engine.explain(&request).unwrap();
+        assert_eq!(parts.len(), answer.hits.len(), "{query}");
+        for (hit, parts) in answer.hits.iter().zip(parts) {
+            let words: f32 = parts.words.iter().map(|(_, share)| share).sum();
+            let sum = words + parts.way.1 + parts.asked_for;
+            assert!(
+                (sum - hit.score).abs() < 0.01,
+                "{query}: {sum} {} {parts:?}",
+                hit.score
+            );
+            hits += 1;
+        }
+    }
+    assert!(hits > 200, "{hits}");
 }

@@ -20,6 +20,9 @@ pub(crate) fn run(args: &QueryArgs) -> Result<u8> {
     }
     let text = args.text.join(" ");
     let request = request(&text, args);
+    if !args.and.is_empty() {
+        return union(pack, &request, args);
+    }
     let answer = search(&mut pack, &request)?;
     let parts = if args.explain {
         explain(&mut pack, &request)?
@@ -30,6 +33,36 @@ pub(crate) fn run(args: &QueryArgs) -> Result<u8> {
         outln!("{}", to_json(&text, &answer, &parts).line());
     } else {
         print(&answer, &parts);
+    }
+    Ok(DONE)
+}
+
+/// Several catalogues searched as one, each hit with the name of its library.
+fn union(first: Pack, request: &SearchRequest, args: &QueryArgs) -> Result<u8> {
+    let mut packs = vec![first];
+    for dir in &args.and {
+        packs.push(Pack::open(dir)?);
+    }
+    let mut answers = Vec::with_capacity(packs.len());
+    for pack in &mut packs {
+        answers.push(search(pack, request)?);
+    }
+    let answer = carrel_search::union::merge(answers, 0, args.limit as usize);
+    for notice in &answer.notices {
+        outln!("{}", notice_text(notice));
+    }
+    let titles = if answer.total == 1 { "title" } else { "titles" };
+    outln!("{} {titles} in {} catalogues", answer.total, packs.len());
+    for (n, (catalogue, hit)) in answer.hits.iter().enumerate() {
+        let card = &hit.card;
+        outln!("\n{:>3}. {}", n + 1, title(card));
+        outln!(
+            "     {}: id {}{}{}",
+            packs[*catalogue].latest.name,
+            card.id,
+            call_number(card),
+            copies(card)
+        );
     }
     Ok(DONE)
 }
