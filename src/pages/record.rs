@@ -41,12 +41,14 @@ pub fn page(id: &str) -> Vec<El> {
             let note = el("section")
                 .class("note")
                 .with(heading(t::no_record_title()));
-            vec![note.with(el("p").text(t::no_record_text())).with(
-                el("a")
-                    .class("button")
-                    .attr("href", "#/browse")
-                    .text(t::none_browse()),
-            )]
+            vec![
+                note.with(el("p").text(t::no_record_text())).with(
+                    el("a")
+                        .class("button")
+                        .attr("href", "#/browse")
+                        .text(t::none_browse()),
+                ),
+            ]
         }
     })]
 }

@@ -248,4 +248,3 @@ fn nothing(state: &SearchState) -> El {
         .with(el("h2").text(t::none_steps()))
         .with(steps)
 }
-

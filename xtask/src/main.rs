@@ -8,6 +8,7 @@
 mod app;
 mod args;
 mod bench;
+mod ceiling;
 mod checks;
 mod desk;
 mod fuzz;

@@ -5,10 +5,14 @@
 //! ten carry the heading. The figures are compared with `benches/relevance.tsv`; a fall fails.
 //! `clean` is the same for the query without its errors: what no speller can pass. `chance` is what
 //! a blind order of all records that have the clean query's words would reach: above it, order matters.
+//! `ceiling` is what ambiguity allows an order that knows the words alone; the rule for each kind stands in
+//! `ceiling.rs`. `reach` is what the plan asks for.
 
 use crate::args::Args;
+use crate::ceiling::{self, Titles};
 use crate::checks::Passed;
 use crate::hash;
+use crate::json::Json;
 use crate::modules::Profile;
 use crate::place;
 use crate::run::{self, Failure, Result, While};
@@ -86,10 +90,11 @@ struct Sums {
     found: [u32; 3],
     clean: f64,
     chance: f64,
+    ceiling: f64,
 }
 
 impl Sums {
-    fn add(&mut self, rank: Option<usize>, clean: Option<usize>, chance: f64) {
+    fn add(&mut self, rank: Option<usize>, clean: Option<usize>, (chance, ceiling): (f64, f64)) {
         self.queries += 1;
         self.reciprocal += reciprocal(rank);
         for (count, depth) in self.found.iter_mut().zip([1, 5, 10]) {
@@ -97,6 +102,7 @@ impl Sums {
         }
         self.clean += reciprocal(clean);
         self.chance += chance;
+        self.ceiling += ceiling;
     }
 
     fn mean(&self, sum: f64) -> f64 {
@@ -144,6 +150,7 @@ fn measure(data: &Path, queries: &Path, subjects: &Path) -> Result<Report> {
         ("gutenberg", "gutenberg/gutenberg.mrc.zst"),
     ] {
         let pack = pack_of(&carrel, catalogue, &data.join(source))?;
+        let titles = titles_of(&carrel, &pack)?;
         let of: Vec<&Known> = known.iter().filter(|k| k.catalogue == catalogue).collect();
         let ask = |extra: &[&str], texts: Vec<&str>| ask(&carrel, &pack, extra, &texts);
         let answers = ask(&["--times"], of.iter().map(|k| k.query.as_str()).collect())?;
@@ -155,11 +162,13 @@ fn measure(data: &Path, queries: &Path, subjects: &Path) -> Result<Report> {
             if plain.is_some_and(|plain| best.is_none_or(|best| best > plain)) {
                 report.worse.push(format!("{catalogue}: {}", k.clean));
             }
-            let chance = if k.kind == "isbn" {
-                1.0
-            } else {
-                chance(k.matching, k.targets.len() as u32)
+            let right = k.targets.len() as u32;
+            let alike = titles.alike(&k.kind, &k.query, &k.clean, k.matching);
+            let blind = match k.kind.as_str() {
+                "isbn" => 1.0,
+                _ => chance(k.matching, right),
             };
+            let limits = (blind, chance(alike, right));
             let mut kinds = vec![k.kind.as_str()];
             if k.kind != "isbn" {
                 kinds.push("all");
@@ -169,7 +178,7 @@ fn measure(data: &Path, queries: &Path, subjects: &Path) -> Result<Report> {
             }
             for kind in kinds {
                 let key = (catalogue.to_owned(), kind.to_owned());
-                report.kinds.entry(key).or_default().add(now, best, chance);
+                report.kinds.entry(key).or_default().add(now, best, limits);
             }
         }
         let mut times: Vec<u64> = answers.iter().map(|a| a.micros).collect();
@@ -187,6 +196,17 @@ fn measure(data: &Path, queries: &Path, subjects: &Path) -> Result<Report> {
         }
     }
     Ok(report)
+}
+
+/// Every title of a catalogue: what an empty query finds.
+fn titles_of(carrel: &Path, pack: &Path) -> Result<Titles> {
+    let mut command = run::command(carrel, &["query", "--json", "--limit", "1000000"]);
+    let answer = run::output(command.arg(pack).arg(""))?;
+    let titles = Titles::read(&Json::parse(&answer)?);
+    match titles.len() {
+        0 => Err("an empty query listed no titles".into()),
+        _ => Ok(titles),
+    }
 }
 
 /// The pack of a catalogue, built anew when the command or the source is another.
@@ -299,15 +319,27 @@ fn read_topics(text: &str) -> Result<Vec<(String, Vec<String>)>> {
 impl Report {
     fn print(&self) {
         println!(
-            "{:<10} {:<18} {:>4}  {:>5}  {:>5} {:>5} {:>5}  {:>5} {:>6}",
-            "catalogue", "kind", "n", "MRR", "@1", "@5", "@10", "clean", "chance"
+            "{:<10} {:<18} {:>4}  {:>5} {:>5} {:>7}  {:>5} {:>5} {:>5}  {:>5} {:>6}",
+            "catalogue",
+            "kind",
+            "n",
+            "MRR",
+            "reach",
+            "ceiling",
+            "@1",
+            "@5",
+            "@10",
+            "clean",
+            "chance"
         );
         for ((catalogue, kind), sums) in &self.kinds {
             let found = sums.found.map(|n| sums.mean(f64::from(n)));
             println!(
-                "{catalogue:<10} {kind:<18} {:>4}  {:.3}  {:.3} {:.3} {:.3}  {:.3}  {:.3}",
+                "{catalogue:<10} {kind:<18} {:>4}  {:.3} {:>5} {:>7.3}  {:.3} {:.3} {:.3}  {:.3}  {:.3}",
                 sums.queries,
                 sums.mean(sums.reciprocal),
+                ceiling::reach(catalogue, kind),
+                sums.mean(sums.ceiling),
                 found[0],
                 found[1],
                 found[2],
@@ -446,10 +478,11 @@ mod tests {
     #[test]
     fn sums_count_ranks() {
         let mut sums = Sums::default();
-        sums.add(Some(0), Some(0), 1.0);
-        sums.add(Some(4), Some(0), 1.0);
-        sums.add(None, None, 0.5);
+        sums.add(Some(0), Some(0), (1.0, 1.0));
+        sums.add(Some(4), Some(0), (1.0, 1.0));
+        sums.add(None, None, (0.5, 0.7));
         assert_eq!(sums.found, [1, 2, 2]);
         assert!((sums.mean(sums.reciprocal) - 0.4).abs() < 1e-9);
+        assert!((sums.mean(sums.ceiling) - 0.9).abs() < 1e-9);
     }
 }

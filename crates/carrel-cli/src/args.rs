@@ -315,4 +315,12 @@ pub(crate) struct QueryArgs {
     /// Only the words as typed: no other spellings
     #[arg(long)]
     pub(crate) exact: bool,
+
+    /// Another catalogue, searched as one with the first: the schools of a union; may be given several times
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["batch", "json", "explain", "like"])]
+    pub(crate) and: Vec<PathBuf>,
+
+    /// More titles like the one with this id, and why
+    #[arg(long, value_name = "ID", conflicts_with_all = ["text", "batch", "json", "explain"])]
+    pub(crate) like: Option<String>,
 }

@@ -142,6 +142,9 @@ fn references(paths: &[PathBuf], entries: &[Entry]) -> Result<References> {
                 for name in &authority.see_from {
                     references.add(&authority.heading, name);
                 }
+                for other in &authority.see_also {
+                    references.relate(&authority.heading, other);
+                }
             }
         }
         if authorities == 0 {

@@ -23,7 +23,7 @@ use crate::pack::section::{Section, SectionWriter};
 use crate::pack::starts::{self, Start};
 use crate::pack::{FORMAT, FileRef, Kind, PackFile, Root, cards, dict, envelope, keys};
 use crate::query::Query;
-use crate::references::{References, person};
+use crate::references::{self, References, person};
 use crate::state::{Facet, format_slug};
 use crate::volumes;
 use crate::wire::{Card, FacetGroup, HeadingKind, Overview};
@@ -491,15 +491,24 @@ impl Index {
         };
         for who in &bib.contributors {
             head(HeadingKind::Author, &who.name);
+            for (from, _) in references.leading_to(&person(who)) {
+                head(HeadingKind::Author, &references::shown(from, &who.name));
+            }
         }
         for series in &bib.series {
             head(HeadingKind::Series, &series.title);
         }
+        let genres = bib.genres.iter().map(|genre| vec![genre.clone()]);
         for subject in &bib.subjects {
             head(HeadingKind::Subject, &subject.heading());
         }
         for genre in &bib.genres {
             head(HeadingKind::Subject, genre);
+        }
+        for parts in bib.subjects.iter().map(|s| s.parts.clone()).chain(genres) {
+            for (from, heading) in references.leading_to(&parts) {
+                head(HeadingKind::Subject, &references::shown(from, &heading));
+            }
         }
     }
 

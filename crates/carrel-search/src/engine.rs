@@ -27,6 +27,7 @@
 mod facets;
 mod find;
 mod headings;
+mod like;
 mod plain;
 mod record;
 mod search;
@@ -136,6 +137,20 @@ impl Engine {
     /// When the bytes are not the file, or do not decode.
     pub fn supply(&mut self, file: &FileRef, bytes: &[u8]) -> Result<(), PackError> {
         self.files.supply(file, bytes)
+    }
+
+    /// Takes another root, for tools that try many packs which share most of their files: those that are here stay.
+    ///
+    /// # Errors
+    /// As [`Engine::open`]; the root before stays then.
+    pub fn reopen(&mut self, file: &FileRef, bytes: &[u8]) -> Result<(), PackError> {
+        self.root = root(file, bytes)?;
+        Ok(())
+    }
+
+    /// Lets go of a file; it is wanted again when a question needs it.
+    pub fn forget(&mut self, file: &FileRef) {
+        self.files.forget(file);
     }
 
     /// Answers with what is here.

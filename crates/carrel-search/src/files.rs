@@ -98,6 +98,11 @@ impl Files {
         Ok(())
     }
 
+    /// Lets go of a file.
+    pub(crate) fn forget(&mut self, file: &FileRef) {
+        self.loaded.retain(|(f, _)| f != file);
+    }
+
     /// Lets go of some of the records and cards when there are many; they are supplied again when wanted. Every second
     /// one stays, so that the question just answered is not asked for all of its files anew.
     pub(crate) fn trim(&mut self) {

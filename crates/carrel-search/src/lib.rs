@@ -18,6 +18,7 @@ mod rank;
 pub mod references;
 mod spelling;
 pub mod state;
+pub mod union;
 mod volumes;
 mod walk;
 pub mod whole;

@@ -18,6 +18,8 @@ use crate::build::Entry;
 pub struct References {
     /// Folded heading to the names it is not entered under.
     see_from: BTreeMap<String, Vec<String>>,
+    /// Folded heading to the related headings that lead to it.
+    see_also: BTreeMap<String, Vec<String>>,
 }
 
 static EVERYDAY: LazyLock<References> = LazyLock::new(|| {
@@ -45,6 +47,20 @@ impl References {
         }
     }
 
+    /// Notes that two headings are related (5XX): each leads to the other. They are shown, and never searched.
+    pub fn relate(&mut self, one: &str, other: &str) {
+        for (heading, from) in [(one, other), (other, one)] {
+            let key = fold(heading);
+            if key.is_empty() || fold(from).is_empty() || fold(from) == key {
+                continue;
+            }
+            let names = self.see_also.entry(key).or_default();
+            if !names.iter().any(|known| known == from) {
+                names.push(from.to_owned());
+            }
+        }
+    }
+
     /// Leaves out the headings that no record has: a national authority file has hundreds of thousands.
     pub fn keep_those_of(&mut self, entries: &[Entry]) {
         let mut used: HashSet<String> = HashSet::new();
@@ -64,6 +80,22 @@ impl References {
             }
         }
         self.see_from.retain(|heading, _| used.contains(heading));
+        self.see_also.retain(|heading, _| used.contains(heading));
+    }
+
+    /// Every reference that leads to a heading or to its parts from the first on: where it comes from, and the heading.
+    pub(crate) fn leading_to(&self, parts: &[String]) -> Vec<(&str, String)> {
+        let mut key = String::new();
+        let mut out = Vec::new();
+        for (at, part) in parts.iter().enumerate() {
+            next_part(&mut key, part);
+            for list in [&self.see_from, &EVERYDAY.see_from, &self.see_also] {
+                for from in list.get(&key).into_iter().flatten() {
+                    out.push((from.as_str(), parts[..=at].join(" -- ")));
+                }
+            }
+        }
+        out
     }
 
     /// Headings that have other names.
@@ -91,6 +123,12 @@ impl References {
         }
         found.into_iter()
     }
+}
+
+/// A reference as lists of headings show it: where a reader looks, and the heading that has titles. The arrow needs no
+/// translation, and folds to a gap: what is typed before it finds it.
+pub(crate) fn shown(from: &str, heading: &str) -> String {
+    format!("{from} → {heading}")
 }
 
 /// A name and its dates: the parts of a person's heading.

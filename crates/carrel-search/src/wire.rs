@@ -138,6 +138,28 @@ pub struct Why {
     pub fields: Vec<MatchField>,
 }
 
+/// A record that is like another.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Alike {
+    /// What is shown.
+    pub card: Card,
+    /// What they share, strongest first: "because both are about …".
+    pub shared: Vec<Shared>,
+    /// How much they share, comparable within one answer.
+    pub score: f32,
+}
+
+/// Something that two records share.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shared {
+    /// A subject, a series or a person.
+    pub kind: HeadingKind,
+    /// The heading, or its first part.
+    pub text: String,
+    /// How many records have it.
+    pub count: u32,
+}
+
 /// The parts of a hit's score; together they are the score.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Parts {

@@ -5,10 +5,10 @@ use carrel_core::{BibRecord, CalendarDate, Item, ItemStatus};
 use carrel_search::build::{Entry, Pack, PackOptions, build, unique_ids};
 use carrel_search::engine::{Engine, answer_from};
 use carrel_search::pack::latest::Latest;
-use carrel_search::pack::{Kind, PackError};
+use carrel_search::pack::{Kind, PackError, envelope};
 use carrel_search::state::{Constraint, Facet, SearchState, Sort};
 use carrel_search::wire::{
-    Answer, HeadingKind, MatchKind, Notice, Request, SearchAnswer, SearchRequest,
+    Alike, Answer, HeadingKind, MatchKind, Notice, Request, SearchAnswer, SearchRequest,
 };
 
 /// A small generator of the same numbers every time (Knuth's MMIX constants).
@@ -665,4 +665,263 @@ fn results_say_why() {
             assert!(!hit.why[0].fields.is_empty());
         }
     }
+}
+
+/// Found by fuzzing: a list said that it was 8 TB long, and memory was set aside for it.
+#[test]
+fn a_list_of_made_up_length_takes_no_memory() {
+    let pack = pack_of(library(60, 7));
+    let root = pack.files.last().unwrap();
+    let mut engine = Engine::open(&root.file, &root.bytes).unwrap();
+    let mut damaged = engine.root().clone();
+    let lists = damaged.postings.children[0].file;
+    for phase in 0..8 {
+        // One posting, of a body of 2^48 bytes; wherever a list begins, some phase has it there.
+        let head = [1, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0x7F];
+        let payload: Vec<u8> = (0..lists.bytes.max(64) as usize * 4)
+            .map(|at| head[(at + phase) % 8])
+            .collect();
+        let file = envelope::seal_plain(Kind::Postings, &payload);
+        damaged.postings.children.truncate(1);
+        damaged.postings.children[0].file = file.file;
+        let bytes = postcard::to_allocvec(&damaged).unwrap();
+        let sealed = envelope::seal_plain(Kind::Root, &bytes);
+        engine.reopen(&sealed.file, &sealed.bytes).unwrap();
+        let request = Request::Search(SearchRequest {
+            state: SearchState {
+                query: "dragon river".into(),
+                ..SearchState::default()
+            },
+            limit: 10,
+            ..SearchRequest::default()
+        });
+        let answer = answer_from(&mut engine, &request, |want| {
+            let sound = pack.files.iter().chain([&file]);
+            let mut sound = sound.filter(|f| f.file == *want);
+            sound.next().map(|f| f.bytes.clone())
+        });
+        // Nothing, or that the pack is damaged inside; and the sound file heals it.
+        match answer {
+            Ok(Answer::Search(found)) => assert!(found.hits.len() <= 10),
+            Err(PackError::Inside { .. }) => {}
+            other => panic!("{phase}: {other:?}"),
+        }
+        engine.forget(&file.file);
+    }
+    engine.reopen(&root.file, &root.bytes).unwrap();
+    assert!(search(&pack, &mut engine, typed("dragon"), 10).total > 0);
+}
+
+/// A library whose subjects have other names, in its authority records and in the table of everyday words.
+fn motors() -> Pack {
+    let about = |n: usize, parts: &[&str], author: &str| {
+        let mut bib = BibRecord {
+            id: format!("m{n}"),
+            ..BibRecord::default()
+        };
+        bib.title.proper = format!("Volume {n}");
+        bib.contributors.push(Contributor {
+            name: author.to_owned(),
+            dates: author.starts_with("Twain").then(|| "1835-1910".to_owned()),
+            role: Role::Author,
+            main: true,
+            vernacular: None,
+        });
+        bib.subjects.push(Subject {
+            parts: parts.iter().map(|part| (*part).to_owned()).collect(),
+            vocabulary: Vocabulary::Lcsh,
+            kind: SubjectKind::Topic,
+        });
+        Entry {
+            bib,
+            ..Entry::default()
+        }
+    };
+    let mut references = carrel_search::references::References::default();
+    references.add("Twain, Mark, 1835-1910", "Clemens, Samuel Langhorne");
+    references.relate("Automobiles", "Motor vehicles");
+    references.relate("Automobiles", "Trucks");
+    references.relate("Trucks", "Tractors");
+    let entries = vec![
+        about(1, &["Automobiles"], "Twain, Mark"),
+        about(2, &["Automobiles", "History"], "Roy, Ana"),
+        about(3, &["Trucks"], "Roy, Ana"),
+    ];
+    references.keep_those_of(&entries);
+    let options = PackOptions {
+        references,
+        ..options()
+    };
+    build(&options, entries, &mut |_, _, _| {})
+}
+
+#[test]
+fn other_names_and_related_headings_lead_to_the_heading_that_has_titles() {
+    let pack = motors();
+    let mut engine = open(&pack);
+    for (kind, text, shown, ids) in [
+        // An everyday word, and every title below the heading.
+        (
+            HeadingKind::Subject,
+            "cars",
+            "cars → Automobiles",
+            &["m1", "m2"][..],
+        ),
+        // Related, both ways; a heading without titles of its own leads on, and nothing leads to it.
+        (
+            HeadingKind::Subject,
+            "automobiles",
+            "Automobiles → Trucks",
+            &["m3"],
+        ),
+        (
+            HeadingKind::Subject,
+            "truck",
+            "Trucks → Automobiles",
+            &["m1", "m2"],
+        ),
+        (
+            HeadingKind::Subject,
+            "motor",
+            "Motor vehicles → Automobiles",
+            &["m1", "m2"],
+        ),
+        (
+            HeadingKind::Author,
+            "clemens",
+            "Clemens, Samuel Langhorne → Twain, Mark",
+            &["m1"],
+        ),
+    ] {
+        let request = Request::Suggest {
+            text: text.into(),
+            limit: 5,
+        };
+        let Answer::Suggest(list) = ask(&pack, &mut engine, &request) else {
+            panic!()
+        };
+        let found = list.iter().find(|s| s.kind == kind && s.text == shown);
+        let found = found.unwrap_or_else(|| panic!("{text}: {list:?}"));
+        assert_eq!(found.count as usize, ids.len(), "{shown}");
+        assert!(
+            !list.iter().any(|s| s.text.ends_with("Tractors")),
+            "{list:?}"
+        );
+        // Chosen, it shows the titles it promised.
+        let facet = match kind {
+            HeadingKind::Author => Facet::Author,
+            _ => Facet::Subject,
+        };
+        let state = SearchState::default().toggled(facet, shown);
+        let mut have: Vec<String> = search(&pack, &mut engine, state, 10)
+            .hits
+            .into_iter()
+            .map(|hit| hit.card.id)
+            .collect();
+        have.sort_unstable();
+        assert_eq!(have, ids, "{shown}");
+    }
+}
+
+fn like(pack: &Pack, engine: &mut Engine, id: &str, limit: usize) -> Option<Vec<Alike>> {
+    loop {
+        let (found, needs) = engine.like(id, limit);
+        if let Some(found) = found {
+            return found;
+        }
+        assert!(!needs.is_empty(), "neither answers nor needs anything");
+        for want in &needs {
+            let file = pack.files.iter().find(|f| f.file == *want).unwrap();
+            engine.supply(want, &file.bytes).unwrap();
+        }
+    }
+}
+
+#[test]
+fn more_like_this_shares_what_it_says_and_the_rarest_comes_first() {
+    let entries = library(300, 11);
+    let pack = pack_of(entries.clone());
+    let mut engine = open(&pack);
+    for entry in entries.iter().step_by(7) {
+        let own = &entry.bib;
+        let list = like(&pack, &mut engine, &own.id, 6).unwrap();
+        assert!(!list.is_empty() && list.len() <= 6, "{}", own.id);
+        assert!(list.windows(2).all(|two| two[0].score >= two[1].score));
+        for alike in &list {
+            assert!(alike.card.id != own.id && !alike.shared.is_empty());
+            let other = &entries
+                .iter()
+                .find(|e| e.bib.id == alike.card.id)
+                .unwrap()
+                .bib;
+            for shared in &alike.shared {
+                let has = |bib: &BibRecord| match shared.kind {
+                    HeadingKind::Author => bib.contributors.iter().any(|c| c.name == shared.text),
+                    HeadingKind::Series => bib.series.iter().any(|s| s.title == shared.text),
+                    _ => bib
+                        .subjects
+                        .iter()
+                        .any(|s| s.heading() == shared.text || s.parts[0] == shared.text),
+                };
+                assert!(has(own) && has(other), "{shared:?}");
+                let all = entries.iter().filter(|e| has(&e.bib)).count();
+                assert_eq!(shared.count as usize, all, "{shared:?}");
+            }
+            // Another edition of the same work is no news.
+            assert!(
+                alike.card.title != own.title.proper
+                    || alike.card.names[0].0 != own.contributors[0].name
+            );
+        }
+    }
+    assert_eq!(like(&pack, &mut engine, "no such id", 6), None);
+    assert_eq!(like(&pack, &mut engine, "r1", 0), Some(Vec::new()));
+}
+
+#[test]
+fn the_parts_of_a_score_are_the_whole_score() {
+    let entries = library(200, 3);
+    let pack = pack_of(entries.clone());
+    let mut engine = open(&pack);
+    let titles = entries
+        .iter()
+        .step_by(9)
+        .map(|e| e.bib.title.proper.clone());
+    let others = [
+        "dragon",
+        "drag",
+        "draon river",
+        "the moon",
+        "spidre",
+        "moon chronicles 3",
+        "fiction",
+        "winterclock",
+        "horse zzyzx",
+        "ana 3",
+    ];
+    let mut hits = 0;
+    for query in titles.chain(others.map(str::to_owned)) {
+        let request = SearchRequest {
+            state: typed(&query),
+            limit: 20,
+            ..SearchRequest::default()
+        };
+        let answer = match ask(&pack, &mut engine, &Request::Search(request.clone())) {
+            Answer::Search(answer) => answer,
+            other => panic!("{other:?}"),
+        };
+        let parts = engine.explain(&request).unwrap();
+        assert_eq!(parts.len(), answer.hits.len(), "{query}");
+        for (hit, parts) in answer.hits.iter().zip(parts) {
+            let words: f32 = parts.words.iter().map(|(_, share)| share).sum();
+            let sum = words + parts.way.1 + parts.asked_for;
+            assert!(
+                (sum - hit.score).abs() < 0.01,
+                "{query}: {sum} {} {parts:?}",
+                hit.score
+            );
+            hits += 1;
+        }
+    }
+    assert!(hits > 200, "{hits}");
 }

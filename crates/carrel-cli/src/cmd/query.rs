@@ -3,7 +3,7 @@
 use std::io::{BufRead, Write};
 
 use carrel_search::state::{SearchState, format_slug};
-use carrel_search::wire::{Answer, Card, Parts, Request, SearchAnswer, SearchRequest};
+use carrel_search::wire::{Answer, Card, HeadingKind, Parts, Request, SearchAnswer, SearchRequest};
 use carrel_site::answer::{lines, notice_text, to_json};
 
 use crate::args::QueryArgs;
@@ -15,8 +15,14 @@ pub(crate) fn run(args: &QueryArgs) -> Result<u8> {
     if args.batch {
         return batch(&mut pack, args);
     }
+    if let Some(id) = &args.like {
+        return like(&mut pack, id, args.limit);
+    }
     let text = args.text.join(" ");
     let request = request(&text, args);
+    if !args.and.is_empty() {
+        return union(pack, &request, args);
+    }
     let answer = search(&mut pack, &request)?;
     let parts = if args.explain {
         explain(&mut pack, &request)?
@@ -28,6 +34,79 @@ pub(crate) fn run(args: &QueryArgs) -> Result<u8> {
     } else {
         print(&answer, &parts);
     }
+    Ok(DONE)
+}
+
+/// Several catalogues searched as one, each hit with the name of its library.
+fn union(first: Pack, request: &SearchRequest, args: &QueryArgs) -> Result<u8> {
+    let mut packs = vec![first];
+    for dir in &args.and {
+        packs.push(Pack::open(dir)?);
+    }
+    let mut answers = Vec::with_capacity(packs.len());
+    for pack in &mut packs {
+        answers.push(search(pack, request)?);
+    }
+    let answer = carrel_search::union::merge(answers, 0, args.limit as usize);
+    for notice in &answer.notices {
+        outln!("{}", notice_text(notice));
+    }
+    let titles = if answer.total == 1 { "title" } else { "titles" };
+    outln!("{} {titles} in {} catalogues", answer.total, packs.len());
+    for (n, (catalogue, hit)) in answer.hits.iter().enumerate() {
+        let card = &hit.card;
+        outln!("\n{:>3}. {}", n + 1, title(card));
+        outln!(
+            "     {}: id {}{}{}",
+            packs[*catalogue].latest.name,
+            card.id,
+            call_number(card),
+            copies(card)
+        );
+    }
+    Ok(DONE)
+}
+
+/// More like this, and why.
+fn like(pack: &mut Pack, id: &str, limit: u32) -> Result<u8> {
+    let started = std::time::Instant::now();
+    let Some(list) = pack.like(id, limit as usize)? else {
+        return Err(Failure::new(
+            format!("there is no title with the id {id}"),
+            "`carrel query DIR WORDS` shows the ids of what it finds.",
+        ));
+    };
+    let first = started.elapsed().as_micros();
+    let started = std::time::Instant::now();
+    pack.like(id, limit as usize)?;
+    let again = started.elapsed().as_micros();
+    if list.is_empty() {
+        outln!("Nothing shares a subject, a series or a person with it.");
+    }
+    for (n, alike) in list.iter().enumerate() {
+        let names: Vec<&str> = alike
+            .card
+            .names
+            .iter()
+            .map(|(name, _)| name.as_str())
+            .collect();
+        outln!("\n{:>3}. {}", n + 1, title(&alike.card));
+        outln!("     {}", names.join("; "));
+        outln!("     id {}, likeness {:.2}", alike.card.id, alike.score);
+        for shared in alike.shared.iter().take(3) {
+            let why = match shared.kind {
+                HeadingKind::Author => "both have",
+                HeadingKind::Series => "both belong to",
+                _ => "both are about",
+            };
+            outln!(
+                "     because {why} {} ({} titles)",
+                shared.text,
+                shared.count
+            );
+        }
+    }
+    outln!("\n{first} microseconds with reading files, {again} without");
     Ok(DONE)
 }
 

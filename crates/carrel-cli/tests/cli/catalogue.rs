@@ -290,6 +290,14 @@ fn names_that_a_heading_is_not_entered_under_find_its_titles() {
          =LDR  00000nz  a2200000n  4500\n=001  a2\n=150  \\\\$aLakes\n=450  \\\\$aLagunas\n",
     );
     bench.ok("index books.mrk --authorities authorities.mrk --out pack --whole");
+    let unlike = bench.ok("query pack --like 3");
+    assert!(unlike.contains("Nothing shares a subject"), "{unlike}");
+    let unknown = bench.run("query pack --like 99");
+    assert!(
+        unknown.err.contains("no title with the id 99"),
+        "{}",
+        unknown.err
+    );
     let first = |query: &str| {
         let found = bench.json(&format!("query pack {query}"));
         let hits = found.get("hits").and_then(Json::list).unwrap_or_default();
@@ -306,6 +314,24 @@ fn names_that_a_heading_is_not_entered_under_find_its_titles() {
 
     bench.ok("index books.mrk --out plain");
     assert!(bench.ok("query plain lagunas").contains("Nothing found"));
+
+    // Two catalogues as one: the one that has the word speaks, and both do for what both have.
+    let both = bench.ok("query plain --and pack lagunas");
+    assert!(
+        both.contains("1 title in 2 catalogues") && both.contains("Still waters"),
+        "{both}"
+    );
+    assert!(
+        bench
+            .ok("query plain --and pack fast")
+            .contains("2 titles in 2")
+    );
+    let missing = bench.run("query plain --and nowhere fast");
+    assert!(
+        missing.err.contains("nowhere: expected a catalogue"),
+        "{}",
+        missing.err
+    );
 
     let wrong = bench.run("index books.mrk --authorities books.mrk --out pack");
     assert_ne!(wrong.code, Some(0));

@@ -1,5 +1,7 @@
 //! Cards, full records, shelf neighbours and series.
 
+use carrel_core::{BibRecord, Item};
+
 use super::Engine;
 use crate::analysis::fold;
 use crate::build::SHELF_FILE;
@@ -46,28 +48,42 @@ impl Engine {
         })
     }
 
-    pub(super) fn record(&self, id: &str, wants: &mut Wants) -> Option<Option<RecordAnswer>> {
+    /// A full record, decoded.
+    pub(super) fn decoded(
+        &self,
+        record: u32,
+        wants: &mut Wants,
+    ) -> Option<Option<(BibRecord, Vec<Item>)>> {
+        let found = self.full(record, wants)?;
+        Some(found.and_then(|(block, at)| cards::read_full(block)?.into_iter().nth(at)))
+    }
+
+    /// A record's number, card and place in shelf order by its id.
+    pub(super) fn position_of(
+        &self,
+        id: &str,
+        wants: &mut Wants,
+    ) -> Option<Option<(u32, Card, u32)>> {
         let key = keys::hash_id(id);
         let candidates = match self.files.at(&self.root.ids, &key.to_be_bytes(), wants)? {
             Some((_, Loaded::Bytes(payload))) => keys::find(payload, key),
             _ => Vec::new(),
         };
-        let mut found = None;
         for record in candidates {
             if let Some((card, rank)) = self.card(record, wants)?
                 && card.id == id
             {
-                found = Some((record, card, rank));
-                break;
+                return Some(Some((record, card, rank)));
             }
         }
-        let Some((record, card, rank)) = found else {
+        Some(None)
+    }
+
+    pub(super) fn record(&self, id: &str, wants: &mut Wants) -> Option<Option<RecordAnswer>> {
+        let Some((record, card, rank)) = self.position_of(id, wants)? else {
             return Some(None);
         };
-        let full = self.full(record, wants).map(|found| {
-            let (block, at) = found?;
-            cards::read_full(block)?.into_iter().nth(at)
-        });
+        let full = self.decoded(record, wants);
         let neighbours = self.neighbours(rank, wants);
         let series = self.series_of(
             full.iter().flatten().find_map(|f| f.0.series.first()),

@@ -20,7 +20,7 @@ pub(crate) struct Lists<'a> {
 impl<'a> Lists<'a> {
     /// Bytes `offset..offset + len` of the stream, or as many as there are.
     fn bytes(&self, offset: u64, len: usize, wants: &mut Wants) -> Option<Cow<'a, [u8]>> {
-        let end = offset + len as u64;
+        let end = offset.saturating_add(len as u64);
         let parts = self.files.range(
             &self.root.postings,
             &offset.to_be_bytes(),
@@ -35,7 +35,7 @@ impl<'a> Lists<'a> {
             let first = u64::from_be_bytes(child.first.as_slice().try_into().ok()?);
             self.near.set(Some((first, bytes)));
             let from = offset.saturating_sub(first) as usize;
-            let to = (end - first).min(bytes.len() as u64) as usize;
+            let to = end.saturating_sub(first).min(bytes.len() as u64) as usize;
             let part = bytes.get(from..to).unwrap_or(&[]);
             if out.is_empty() {
                 out = Cow::Borrowed(part);
@@ -57,7 +57,7 @@ impl<'a> Lists<'a> {
         if let Some((count, body)) = self.near(offset) {
             return Some((count, Cow::Borrowed(body)));
         }
-        let body = self.bytes(offset + skip as u64, len, wants)?;
+        let body = self.bytes(offset.saturating_add(skip as u64), len, wants)?;
         Some((count, body))
     }
 
