@@ -154,6 +154,8 @@ fn pairs(subjects: &[(u32, String)]) -> Vec<(String, String)> {
     let mut order: Vec<(u32, usize)> = subjects
         .iter()
         .enumerate()
+        // "cars → Automobiles" is a reference, not a heading.
+        .filter(|(_, (_, heading))| !heading.contains('→'))
         .map(|(n, (count, _))| (u32::MAX - count, n))
         .collect();
     order.sort_unstable();
