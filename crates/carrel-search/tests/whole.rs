@@ -268,39 +268,27 @@ fn both_ways_answer_alike() {
     check(&pack, &queries, 1);
 }
 
-/// One small file is enough for the first letters, and what it says is what the lists say.
+/// One small file is enough for the first letters of a plain search, and what it says is what the lists say.
 #[test]
 fn what_is_typed_first_is_answered_before_the_lists_are_here() {
     let mut entries = own();
     unique_ids(&mut entries);
     let pack = build(&options(), entries, &mut |_, _, _| {});
     for text in ["d", "dr", "the", "the d", "of"] {
-        let state = SearchState {
-            query: text.to_owned(),
-            ..SearchState::default()
-        };
-        let request = Request::Search(SearchRequest {
-            state,
-            limit: 10,
-            facets: true,
-            ..SearchRequest::default()
-        });
         let mut engine = open(&pack);
-        let first = engine.answer(&request);
-        assert_eq!((first.answer, first.needs.len()), (None, 1), "{text}");
-        let file = pack.files.iter().find(|f| f.file == first.needs[0]);
-        engine
-            .supply(&first.needs[0], &file.unwrap().bytes)
-            .unwrap();
-        let second = engine.answer(&request);
-        let Some(Answer::Search(found)) = second.answer else {
-            panic!("{text}: no answer from the file of first answers")
-        };
-        assert!(!second.needs.is_empty(), "{text}: facets need more");
-        // Cards have no headings: what only those have is explained by the answer that follows.
-        assert!(found.hits.iter().any(|hit| !hit.why.is_empty()), "{text}");
-        let hits = found.hits.into_iter().map(|h| (h.card.id, h.score));
-        let expected = ask(&mut open(&pack), &pack, text);
-        assert_eq!((found.total, hits.collect()), expected, "{text}");
+        let needs = engine.plain(text, 10, &mut |_, _| panic!("{text}: too early"));
+        assert_eq!(needs.len(), 1, "{text}");
+        let file = pack.files.iter().find(|f| f.file == needs[0]).unwrap();
+        engine.supply(&needs[0], &file.bytes).unwrap();
+        let mut hits = Vec::new();
+        let more = engine.plain(text, 10, &mut |card, score| {
+            hits.push((card.id.clone(), score))
+        });
+        assert_eq!(
+            (more.len(), &hits),
+            (0, &ask(&mut open(&pack), &pack, text).1),
+            "{text}"
+        );
+        assert_eq!(hits.len(), 10, "{text}");
     }
 }

@@ -2,17 +2,13 @@
 
 use super::Engine;
 use super::facets::Filter;
-use crate::analysis::tokens;
 use crate::files::Wants;
 use crate::order::{best_first, signed, sort_by_number};
 use crate::pack::columns::{Column, NONE};
-use crate::pack::starts::{self, Start};
 use crate::query::Query;
 use crate::rank::{self, Match};
 use crate::state::Sort;
-use crate::wire::{
-    Card, Hit, MatchField, MatchKind, Notice, Parts, SearchAnswer, SearchRequest, Why,
-};
+use crate::wire::{Hit, Notice, Parts, SearchAnswer, SearchRequest, Why};
 
 /// Hits that fill the first screen of a Chromebook (1366x768): an answer with these alone comes as soon as their cards are here.
 const FIRST: usize = 4;
@@ -26,34 +22,9 @@ impl Engine {
         let state = &request.state;
         let query = Query::parse(&state.query);
         let mut scratch = self.scratch.take();
-        // Lists that the first answers make unnecessary are asked for after them.
-        let (mut later, mut first) = (Wants::default(), None);
-        if request.offset == 0
-            && !state.exact
-            && state.sort == Sort::Relevance
-            && state.constraints.is_empty()
-        {
-            let (file, start) = self.start(&query, request.limit as usize, wants)?;
-            first = start.map(|start| (file, start));
-        }
-        let found = self.find(&query, state.exact, &mut scratch, &mut later);
+        let found = self.find(&query, state.exact, &mut scratch, wants);
         self.scratch.replace(scratch);
-        let mut found = match (found, first) {
-            (Some(found), _) => found,
-            (None, Some((file, start))) => {
-                let hits = self.first_hits(&query, file, &start, request.limit, wants)?;
-                later.0.into_iter().for_each(|file| wants.note(file));
-                return Some(SearchAnswer {
-                    total: start.total,
-                    hits,
-                    ..SearchAnswer::default()
-                });
-            }
-            (None, None) => {
-                later.0.into_iter().for_each(|file| wants.note(file));
-                return None;
-            }
-        };
+        let mut found = found?;
         let filter = Filter::new(self, &state.constraints, wants)?;
         let before = found.matches.len() as u32;
         let mut all = core::mem::take(&mut found.matches);
@@ -118,31 +89,6 @@ impl Engine {
             facets,
             notices,
         })
-    }
-
-    /// The hits of an answer that was known beforehand: those whose cards are here, at least the first screen.
-    fn first_hits(
-        &self,
-        query: &Query,
-        file: &[u8],
-        start: &Start,
-        limit: u32,
-        wants: &mut Wants,
-    ) -> Option<Vec<Hit>> {
-        let mut hits = Vec::new();
-        for (n, (record, score)) in start.hits.iter().take(limit as usize).enumerate() {
-            let card = starts::card(file, *record);
-            match card.or_else(|| self.card(*record, wants).flatten()) {
-                Some((card, _)) => hits.push(Hit {
-                    why: why_of_card(query, &card),
-                    card,
-                    score: *score,
-                }),
-                None if n < FIRST => return None,
-                None => break,
-            }
-        }
-        Some(hits)
     }
 
     pub(super) fn sort(
@@ -219,48 +165,6 @@ fn corrected_query(query: &Query, parts: &[(Why, f32)]) -> String {
         })
         .collect();
     words.join(" ")
-}
-
-/// Where a card has the words of a query, for answers that were known beforehand.
-fn why_of_card(query: &Query, card: &Card) -> Vec<Why> {
-    let series = card.series.iter().map(|(title, _)| title);
-    let texts = core::iter::once((MatchField::Title, &card.title))
-        .chain(
-            card.names
-                .iter()
-                .map(|(name, _)| (MatchField::Author, name)),
-        )
-        .chain(series.map(|title| (MatchField::Series, title)))
-        .chain(
-            card.subtitle
-                .iter()
-                .map(|text| (MatchField::OtherTitle, text)),
-        );
-    let mut words: Vec<(MatchField, String)> = Vec::new();
-    for (field, text) in texts {
-        words.extend(tokens(text).into_iter().map(|t| (field, t.text)));
-    }
-    let mut out = Vec::new();
-    for clause in &query.clauses {
-        let own = words.iter().find(|(_, word)| *word == clause.word);
-        let begun = || {
-            words
-                .iter()
-                .find(|(_, word)| clause.prefix && word.starts_with(&clause.word))
-        };
-        if let Some((field, found)) = own.or_else(begun) {
-            out.push(Why {
-                asked: clause.word.clone(),
-                found: found.clone(),
-                how: match own {
-                    Some(_) => MatchKind::Exact,
-                    None => MatchKind::Prefix,
-                },
-                fields: vec![*field],
-            });
-        }
-    }
-    out
 }
 
 /// Best score first, equal scores in catalogue order.

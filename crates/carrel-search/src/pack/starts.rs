@@ -2,6 +2,7 @@
 //!
 //! Such beginnings match much of a catalogue, so answering them from lists costs the most postings and the most files, and
 //! they stand at the beginning of nearly every query. The builder asks the engine and writes down what it said.
+//! [`crate::engine::Engine::plain`] reads them; the app does not yet (2 KB of its wasm).
 
 use super::section::{Section, SectionWriter};
 use super::{Kind, PackFile, cards, put_varint, take_varint};
