@@ -256,7 +256,9 @@ fn with_gateway(session: &Rc<Session>) -> El {
                         match gateway::sign_in(&of, name.trim(), &word, typed.trim()).await {
                             Ok(()) => again(&of),
                             Err((why, needs_code)) => {
-                                tell.say(&why);
+                                // Asked for the first time: the field says what is wanted.
+                                let is_asked = needs_code && typed.trim().is_empty();
+                                tell.say(if is_asked { "" } else { &why });
                                 if needs_code {
                                     shown.set("hidden", None);
                                     code.focus();
