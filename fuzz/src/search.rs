@@ -182,7 +182,7 @@ fn damaged(sound: &[u8], how: u8, mut data: &[u8]) -> Vec<u8> {
 /// The root with another file in the place of one.
 fn naming(root: &Root, before: &FileRef, after: FileRef) -> Root {
     let mut root = root.clone();
-    let mut swap = |section: &mut Section| {
+    let swap = |section: &mut Section| {
         for child in section.children.iter_mut().filter(|c| c.file == *before) {
             child.file = after;
         }

@@ -87,6 +87,7 @@ fn packed(entries: Vec<Entry>) -> Pack {
         published: 0,
         base: "/".into(),
         references: References::default(),
+        first_answers: false,
     };
     build(&options, entries, &mut |_, _, _| {})
 }

@@ -206,6 +206,10 @@ pub(crate) struct IndexArgs {
     #[arg(long)]
     pub(crate) whole: bool,
 
+    /// Write what the first letters find, too, for pages that use the search engine without the app
+    #[arg(long)]
+    pub(crate) first_answers: bool,
+
     /// Print the report as one JSON object
     #[arg(long)]
     pub(crate) json: bool,

@@ -63,6 +63,7 @@ fn main() {
         published: 0,
         base: "/".into(),
         references: References::default(),
+        first_answers: false,
     };
     let start = std::time::Instant::now();
     let file = whole::write(&options, &entries);

@@ -41,6 +41,8 @@ pub struct PackOptions {
     pub base: String,
     /// Other names of headings, from the library's authority records.
     pub references: References,
+    /// Also what the first letters find ([`starts`]): for pages that use the engine alone. The app does not read it.
+    pub first_answers: bool,
 }
 
 /// One record with its copies.
@@ -289,7 +291,11 @@ pub fn build(
         columns: columns_sections,
         overview: Some(overview_ref),
     };
-    let answers = first_answers(&root, keys_of_starts, &files);
+    let answers = if options.first_answers {
+        first_answers(&root, keys_of_starts, &files)
+    } else {
+        Vec::new()
+    };
     let card_of = |record: u32| {
         (
             cards_list[record as usize].clone(),

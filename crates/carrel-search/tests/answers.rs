@@ -72,6 +72,7 @@ fn pack_of(entries: Vec<Entry>) -> Pack {
         published: 0,
         base: "/".into(),
         references: References::default(),
+        first_answers: false,
     };
     build(&options, entries, &mut |_, _, _| {})
 }

@@ -141,6 +141,7 @@ fn options() -> PackOptions {
         published: 7,
         base: "/library/".to_owned(),
         references: carrel_search::references::References::default(),
+        first_answers: false,
     }
 }
 

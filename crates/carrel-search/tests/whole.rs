@@ -17,6 +17,7 @@ fn options() -> PackOptions {
         published: 1_795_000_000,
         base: "/library/".into(),
         references: carrel_search::references::References::default(),
+        first_answers: true,
     }
 }
 

@@ -454,6 +454,7 @@ pub(crate) mod tests {
             published: 1_795_300_000,
             base: base.to_owned(),
             references: carrel_search::references::References::default(),
+            first_answers: false,
         };
         let mut entry = Entry {
             bib: BibRecord {

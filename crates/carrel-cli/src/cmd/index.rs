@@ -16,6 +16,7 @@ pub(crate) fn run(args: &IndexArgs) -> Result<u8> {
         args.name.as_deref().unwrap_or("Library catalogue"),
         &args.base,
         args.whole,
+        args.first_answers,
     );
     let (pack, report) = match made {
         Ok(made) => made,
@@ -46,12 +47,13 @@ pub(crate) fn run(args: &IndexArgs) -> Result<u8> {
 }
 
 /// Reads the inputs and builds the pack.
-/// `with_whole`: as one file, too.
+/// `with_whole`: as one file, too; `first_answers`: with what the first letters find.
 pub(crate) fn made(
     input: &InputArgs,
     name: &str,
     base: &str,
     with_whole: bool,
+    first_answers: bool,
 ) -> Result<(Pack, Report)> {
     let base = site::base(base).ok_or_else(|| {
         Failure::new(
@@ -66,6 +68,7 @@ pub(crate) fn made(
         published: inputs.published,
         base,
         references: inputs.references,
+        first_answers,
     };
     let mut progress = Progress::new();
     let whole = with_whole.then(|| {

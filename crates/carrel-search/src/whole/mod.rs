@@ -29,6 +29,7 @@ struct Head {
     base: String,
     /// Those of the library's authority records whose heading the catalogue has.
     references: References,
+    first_answers: bool,
     records: u32,
     /// Bytes of the model's tables, as a power of two; a reader needs as many.
     log2: u8,
@@ -49,6 +50,7 @@ pub fn write(options: &PackOptions, entries: &[Entry]) -> PackFile {
         published: options.published,
         base: options.base.clone(),
         references: options.references.clone(),
+        first_answers: options.first_answers,
         records: entries.len() as u32,
         log2: log2 as u8,
     };
@@ -132,6 +134,7 @@ pub fn read(file: &FileRef, bytes: &[u8]) -> Result<(PackOptions, Vec<Entry>), P
         published: head.published,
         base: head.base,
         references: head.references,
+        first_answers: head.first_answers,
     };
     Ok((options, entries))
 }
