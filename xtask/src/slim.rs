@@ -12,10 +12,11 @@ pub(crate) fn optimised(
     pair: Pair,
     optimise: impl FnOnce(&[u8]) -> Result<Vec<u8>>,
 ) -> Result<Pair> {
+    if import_names(&pair.wasm).is_none() {
+        return Ok(pair); // not as we know it: left alone
+    }
     let wasm = optimise(&pair.wasm)?;
-    let Some(names) = import_names(&wasm) else {
-        return Ok(pair);
-    };
+    let names = import_names(&wasm).unwrap_or_default();
     let js = without_imports(&String::from_utf8_lossy(&pair.js), &names);
     Ok(Pair {
         js: js.into_bytes(),
@@ -286,7 +287,10 @@ mod tests {
             const d = 1;\n";
         let pair = Pair {
             js: js.as_bytes().to_vec(),
-            wasm: Vec::new(),
+            wasm: wasm(&[
+                ("./a.js", "__wbg_kept_0000000000000000"),
+                ("./a.js", "__wbg_gone_0000000000000000"),
+            ]),
         };
         let smaller = wasm(&[("./a.js", "__wbg_kept_0000000000000000")]);
         let after = optimised(pair, |_| Ok(smaller.clone())).unwrap();
