@@ -75,8 +75,10 @@ pub fn count(forms: Forms, n: u32, values: &[(&str, &str)]) -> String {
     fill(text, &all)
 }
 
+/// For `Intl`: the chosen language, English before one is chosen.
 fn locales() -> Array {
-    Array::of1(&CODE.with_borrow(|code| code.as_str().into()))
+    let code = |code: &String| if code.is_empty() { "en" } else { code }.into();
+    Array::of1(&CODE.with_borrow(code))
 }
 
 /// A number with the language's separators.
