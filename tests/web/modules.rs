@@ -156,4 +156,6 @@ fn words_are_written_as_the_language_does() {
     assert_eq!(words::language(&[("en", "English"), ("es", "Español")]), 0);
     words::choose_language("es");
     assert_eq!(words::language(&[("en", "English"), ("es", "Español")]), 1);
+    // The app under test writes with these words, too.
+    words::choose_language("en");
 }
