@@ -134,6 +134,14 @@ journey("nothing found shows a ladder of next steps", async (world) => {
   assert.equal(await reader.heading(), says("browse"));
 });
 
+journey("words that stand nowhere are left out and named", async (world) => {
+  const reader = await visit(world);
+  await reader.arrives("#/search?q=zzqqxx+kwyjiboo+dragon");
+  await reader.settled();
+  assert.ok((await reader.titles()).some((title) => /dragon/i.test(title)));
+  assert.ok((await reader.main()).includes(says("notice_some_words", { words: "zzqqxx, kwyjiboo" })));
+});
+
 journey("filters that leave nothing can be taken away in one step", async (world) => {
   const reader = await visit(world);
   await reader.arrives("#/search?q=dragon&format=map&language=ara");
