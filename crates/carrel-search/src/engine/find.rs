@@ -73,18 +73,24 @@ impl Engine {
             ..unknown
         };
         let far = Leniency { far: true, ..known };
-        let passes = [strict, unknown, known, far, Leniency { some: true, ..far }];
-        let literal = [
+        let some = Leniency {
+            some: true,
+            ..strict
+        };
+        // The last of the passes: with near spellings more words stand somewhere, and more are asked for together.
+        let passes = [
             strict,
-            Leniency {
-                some: true,
-                ..strict
-            },
+            unknown,
+            known,
+            far,
+            Leniency { some: true, ..far },
+            some,
         ];
+        let literal = [strict, some];
         let (mut sure, mut asked) = (0, 0);
         for leniency in if exact { &literal[..] } else { &passes[..] } {
             if leniency.some
-                && !exact
+                && leniency.far
                 && let Some(found) = self.find_split(query, scratch, wants)?
             {
                 return Some(found);
