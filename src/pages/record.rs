@@ -4,13 +4,12 @@ use carrel_core::bib::{LinkKind, Role};
 use carrel_core::{BibRecord, Item};
 use carrel_refs::coins;
 use carrel_search::state::{Facet, SearchState};
-use carrel_search::wire::{Answer, Card, MatchField, RecordAnswer, Request};
+use carrel_search::wire::{Answer, Card, RecordAnswer, Request};
 use leptos::prelude::*;
 
 use super::{heading, module_page, show};
 use crate::components::availability::{as_of, availability};
 use crate::components::cover::{cover, lang};
-use crate::components::cover_wall::wall_below;
 use crate::components::note::button;
 use crate::components::shelf_walk::{in_series, shelf_walk};
 use crate::components::spine_label::spine_label;
@@ -19,7 +18,6 @@ use crate::platform::el::{El, Live, el};
 use crate::platform::{dom, intl};
 use crate::routes::search_href;
 use crate::stores::app;
-use crate::stores::catalogue::Loaded;
 use crate::words;
 
 /// The page of a record.
@@ -111,7 +109,6 @@ fn whole(record: &RecordAnswer, day: Option<El>) -> Vec<El> {
             shelf_walk(&record.before, card, &record.after),
         ));
     }
-    all.push(more_like(card.id.clone()));
     if !bib.contents.is_empty() {
         let notes = bib.contents.iter().map(|text| auto("p", text)).collect();
         all.push(section(
@@ -122,36 +119,6 @@ fn whole(record: &RecordAnswer, day: Option<El>) -> Vec<El> {
     all.push(section(t::facts(), facts(record)));
     all.extend(for_machines(bib));
     all
-}
-
-/// What shares most with a record; nothing while it is not known or when nothing does.
-fn more_like(id: String) -> El {
-    let loaded = app().catalogue.asked(move || Request::Like {
-        id: id.clone(),
-        limit: 6,
-    });
-    el("div").live(move || {
-        let loaded = loaded.read();
-        let Loaded::Here(answer) = &*loaded else {
-            return None;
-        };
-        let Answer::Like(hits) = &**answer else {
-            return None;
-        };
-        let books = hits.iter().map(|hit| {
-            let why = hit.why.first();
-            let shared = why.map_or(String::new(), |why| words::heading(&why.found));
-            (
-                &hit.card,
-                match why.and_then(|why| why.fields.first()) {
-                    Some(MatchField::Author) => t::like_author(&shared),
-                    Some(MatchField::Series) => t::like_series(&shared),
-                    _ => t::like_subject(&shared),
-                },
-            )
-        });
-        (!hits.is_empty()).then(|| vec![section(t::more_like(), wall_below(books))])
-    })
 }
 
 /// What reference managers (COinS) and search engines (schema.org) read; nobody sees it.

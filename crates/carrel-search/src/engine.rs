@@ -168,9 +168,6 @@ impl Engine {
                 .headings(*kind, from, usize::from(*limit), &mut wants)
                 .map(Answer::Headings),
             Request::Overview => self.overview(&mut wants).map(Answer::Overview),
-            Request::Like { id, limit } => self
-                .alike(id, usize::from(*limit), &mut wants)
-                .map(|found| Answer::Like(like::hits(found.unwrap_or_default()))),
         };
         if wants.0.is_empty() {
             self.files.trim();

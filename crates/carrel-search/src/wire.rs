@@ -36,13 +36,6 @@ pub enum Request {
     },
     /// Facet counts of the whole catalogue, for the browse page.
     Overview,
-    /// Records that share most with one.
-    Like {
-        /// Record id as in the catalogue.
-        id: String,
-        /// At most so many.
-        limit: u8,
-    },
 }
 
 /// A search.
@@ -71,8 +64,6 @@ pub enum Answer {
     Headings(Vec<Heading>),
     /// To [`Request::Overview`].
     Overview(Overview),
-    /// To [`Request::Like`]: the first `why` of each names the strongest that is shared, in `found`.
-    Like(Vec<Hit>),
 }
 
 /// Results of a search.

@@ -11,7 +11,7 @@ use crate::files::Wants;
 use crate::order::{best_first, sort_by_number};
 use crate::pack::{FileRef, dict, postings};
 use crate::rank::ln;
-use crate::wire::{Alike, Card, HeadingKind, Hit, MatchField, MatchKind, Shared, Why};
+use crate::wire::{Alike, Card, HeadingKind, Shared};
 
 /// Postings that are added up for one question; the rarest lists come first.
 const MOST_POSTINGS: usize = 12_000;
@@ -33,28 +33,6 @@ struct Reason {
     records: Vec<u32>,
 }
 
-/// As hits, each with the strongest that is shared.
-pub(super) fn hits(alike: Vec<Alike>) -> Vec<Hit> {
-    let why = |shared: Shared| Why {
-        asked: String::new(),
-        found: shared.text,
-        how: MatchKind::Exact,
-        fields: vec![match shared.kind {
-            HeadingKind::Author => MatchField::Author,
-            HeadingKind::Series => MatchField::Series,
-            _ => MatchField::Subject,
-        }],
-    };
-    alike
-        .into_iter()
-        .map(|alike| Hit {
-            card: alike.card,
-            why: alike.shared.into_iter().take(1).map(why).collect(),
-            score: alike.score,
-        })
-        .collect()
-}
-
 impl Engine {
     /// The records most like one, best first, with what they share, strongest first; and the files that are missing
     /// for it: supply them and ask again. `None` inside when there is no such record.
@@ -67,12 +45,7 @@ impl Engine {
         (found, wants.0)
     }
 
-    pub(super) fn alike(
-        &self,
-        id: &str,
-        limit: usize,
-        wants: &mut Wants,
-    ) -> Option<Option<Vec<Alike>>> {
+    fn alike(&self, id: &str, limit: usize, wants: &mut Wants) -> Option<Option<Vec<Alike>>> {
         let Some((record, own, _)) = self.position_of(id, wants)? else {
             return Some(None);
         };
