@@ -21,12 +21,6 @@ function sampleOf(site) {
   });
 }
 
-/** A record without the books that are like it: they come later than the rest, and are left out when they cannot be had. */
-function withoutMore(text) {
-  const [before, after] = text.split(`${says("more_like")}\n`);
-  return after === undefined ? text : before + after.slice(after.indexOf(`\n${says("facts")}\n`) + 1);
-}
-
 /** What a reader finds: results and a record, each right or told to be damaged. */
 async function seen(reader) {
   const look = async (fragment, right) => {
@@ -35,7 +29,7 @@ async function seen(reader) {
     if (text.includes(says("trouble_damaged_title"))) return "damaged";
     return right(text);
   };
-  return [await look(SEARCH, () => reader.titles().then((titles) => titles.join())), await look(RECORD, withoutMore)];
+  return [await look(SEARCH, () => reader.titles().then((titles) => titles.join())), await look(RECORD, (text) => text)];
 }
 
 async function right(world, host) {

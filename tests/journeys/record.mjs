@@ -79,18 +79,6 @@ journey("neighbours on the shelf lead along the shelf, in the order of the call 
   assert.equal(left, "Dragon Ball, Vol. 1", "what was passed stands on the other side now");
 });
 
-journey("more like a book says what each shares with it, and leads on", async (world) => {
-  const reader = await visit(world, "#/record/wsl-00070");
-  const alike = reader.page.locator(".section", { hasText: says("more_like") }).locator(".cover-wall li");
-  await until("books like it are shown", async () => (await alike.count()) >= 3);
-  const shared = says("like_subject", { what: "" }).trim();
-  assert.ok((await alike.allInnerTexts()).some((text) => text.includes(shared)));
-  const title = (await alike.first().locator("h3").innerText()).trim();
-  await alike.first().getByRole("link").click();
-  await reader.settled();
-  assert.ok((await reader.heading()).startsWith(title), `${await reader.heading()} is ${title}`);
-});
-
 journey("the books of a series stand in their order", async (world) => {
   const reader = await visit(world);
   await opens(reader, "wings of fire lost heir");
