@@ -10,15 +10,14 @@ use carrel_circ::entry::Kind;
 use carrel_core::CalendarDate;
 use carrel_exchange::queue::System;
 use carrel_server::backup;
-use carrel_server::collect::collect;
-use carrel_server::driver::{Direct, Outbox};
+use carrel_server::driver::Outbox;
 use carrel_server::file_drop;
 use carrel_server::ils::Drop;
 use carrel_server::outbox::{Act, News, State};
 use carrel_server::sqlite::SqliteStore;
 use carrel_server::store::Store;
 use carrel_server::writer::Core;
-use common::{AT, Gateway, Log};
+use common::{AT, Gateway, Log, enter, outbox, push, set_up, three_scans};
 
 fn folder(name: &str) -> PathBuf {
     let path = std::env::temp_dir().join(format!("carrel-deliver-{name}-{}", std::process::id()));
@@ -29,23 +28,9 @@ fn folder(name: &str) -> PathBuf {
 
 /// A core over a store with a line that is set up, and three operations after that.
 fn core(store: SqliteStore, target: &str) -> Core {
-    let mut core = Core::open(Box::new(store), || [3; 32]).expect("a core");
-    enter(&mut core, target);
-    let push = Log::new(9)
-        .scan(1, Kind::Checkout, "T1", Some("P1"))
-        .scan(2, Kind::Return, "T1", None)
-        .scan(3, Kind::Checkout, "T2", Some("P2"))
-        .push();
-    core.store.begin().expect("begin");
-    carrel_server::desk::push_into(&mut core, &push, true, AT.wall_ms + 9).expect("a push");
-    core.store.commit().expect("commit");
+    let mut core = set_up(store, target);
+    push(&mut core, three_scans());
     core
-}
-
-fn enter(core: &mut Core, target: &str) {
-    core.store.begin().expect("begin");
-    collect(core, target).expect("collected");
-    core.store.commit().expect("commit");
 }
 
 const DAY: CalendarDate = CalendarDate::from_days(20_717);
@@ -76,10 +61,7 @@ fn a_batch_is_written_once_and_the_same_again_after_a_death_before_the_file() {
         };
         let mut core = core(SqliteStore::in_memory().expect("a database"), "files");
         enter(&mut core, "files");
-        let mut outbox = Direct {
-            store: core.store.as_mut(),
-            target: "files",
-        };
+        let mut outbox = outbox(&mut core, "files");
         if is_dead {
             // All rows were marked, and the program died before the file.
             for mut row in outbox.open().expect("rows") {
@@ -117,10 +99,7 @@ fn a_folder_that_cannot_be_written_loses_nothing() {
     };
     let mut core = core(SqliteStore::in_memory().expect("a database"), "files");
     enter(&mut core, "files");
-    let mut outbox = Direct {
-        store: core.store.as_mut(),
-        target: "files",
-    };
+    let mut outbox = outbox(&mut core, "files");
     assert!(file_drop::run(&mut outbox, &drop, 0, DAY).is_err());
     let good = Drop {
         folder: folder("good"),

@@ -4,13 +4,12 @@
 mod common;
 
 use carrel_circ::entry::{Kind, OpId};
-use carrel_server::collect::collect;
-use carrel_server::driver::{Direct, Heard, Ils, restarted, run};
+use carrel_server::driver::{Heard, Ils, restarted, run};
 use carrel_server::outbox::{Act, News, State};
 use carrel_server::sqlite::SqliteStore;
 use carrel_server::store::OutboxRow;
 use carrel_server::writer::Core;
-use common::{AT, Log};
+use common::{AT, Log, enter, outbox, push, set_up};
 
 /// What the line does at one exchange.
 #[derive(Clone, Copy, Debug)]
@@ -26,6 +25,7 @@ enum Line {
 const LINES: [Line; 3] = [Line::Good, Line::LostAnswer, Line::LostQuestion];
 
 /// A library system with one shelf.
+#[derive(Default)]
 struct Fake {
     script: Vec<Line>,
     at: usize,
@@ -100,31 +100,7 @@ fn core() -> Core {
 
 /// A core with nothing in it, whose line is set up.
 fn empty(target: &str) -> Core {
-    let store = SqliteStore::in_memory().expect("a database");
-    let mut core = Core::open(Box::new(store), || [3; 32]).expect("a core");
-    enter(&mut core, target);
-    core
-}
-
-fn push(core: &mut Core, log: Log) {
-    core.store.begin().expect("begin");
-    carrel_server::desk::push_into(core, &log.push(), true, AT.wall_ms + 9).expect("a push");
-    core.store.commit().expect("commit");
-}
-
-/// What is new enters the outbox; how many rows.
-fn enter(core: &mut Core, target: &str) -> usize {
-    core.store.begin().expect("begin");
-    let count = collect(core, target).expect("collected");
-    core.store.commit().expect("commit");
-    count
-}
-
-fn outbox<'a>(core: &'a mut Core, target: &'a str) -> Direct<'a> {
-    Direct {
-        store: core.store.as_mut(),
-        target,
-    }
+    set_up(SqliteStore::in_memory().expect("a database"), target)
 }
 
 const OUT: (OpId, Act) = (OpId(1), Act::Issue);
@@ -140,10 +116,8 @@ fn a_line_that_is_cut_at_any_point_charges_nothing_twice_and_forgets_nothing() {
             let mut core = core();
             let mut fake = Fake {
                 script: script.clone(),
-                at: 0,
-                lent_to: None,
-                charges: 0,
                 dies_at,
+                ..Fake::default()
             };
             let mut confirmed = Vec::new();
             let mut last = Default::default();
@@ -180,13 +154,7 @@ fn a_line_that_is_cut_at_any_point_charges_nothing_twice_and_forgets_nothing() {
 #[test]
 fn a_second_run_sends_nothing_again() {
     let mut core = core();
-    let mut fake = Fake {
-        script: Vec::new(),
-        at: 0,
-        lent_to: None,
-        charges: 0,
-        dies_at: None,
-    };
+    let mut fake = Fake::default();
     let first = run(&mut outbox(&mut core, "koha"), &mut fake).expect("a run");
     assert_eq!(first.confirmed, [OUT, BACK]);
     let exchanges = fake.at;
@@ -239,13 +207,7 @@ fn what_is_undone_before_it_left_does_not_go_and_after_it_left_is_shown() {
             Log::new(9).scan(1, Kind::Checkout, "T1", Some("P1")),
         );
         enter(&mut core, "koha");
-        let mut fake = Fake {
-            script: Vec::new(),
-            at: 0,
-            lent_to: None,
-            charges: 0,
-            dies_at: None,
-        };
+        let mut fake = Fake::default();
         if is_sent {
             run(&mut outbox(&mut core, "koha"), &mut fake).expect("a run");
         }
@@ -301,13 +263,7 @@ fn what_arrives_after_something_later_was_sent_is_history_and_takes_the_book_fro
         Log::new(9).scan(1, Kind::Checkout, "T1", Some("P1")),
     );
     enter(&mut core, "koha");
-    let mut fake = Fake {
-        script: Vec::new(),
-        at: 0,
-        lent_to: None,
-        charges: 0,
-        dies_at: None,
-    };
+    let mut fake = Fake::default();
     run(&mut outbox(&mut core, "koha"), &mut fake).expect("a run");
     let hour_before = carrel_sync::Reading {
         wall_ms: AT.wall_ms - 3_600_000,

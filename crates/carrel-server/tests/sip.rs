@@ -12,15 +12,14 @@ use std::time::Duration;
 use carrel_circ::entry::Kind;
 use carrel_exchange::sip2::{Decoder, Message};
 use carrel_server::app::now_ms;
-use carrel_server::collect::collect;
 use carrel_server::courier::{self, Shared};
-use carrel_server::driver::{Direct, restarted, run};
+use carrel_server::driver::{restarted, run};
 use carrel_server::ils::{Encoding, IlsFile, Sip};
 use carrel_server::outbox::{Act, State};
 use carrel_server::sip_line::SipLine;
 use carrel_server::sqlite::SqliteStore;
 use carrel_server::writer::{Core, Writer};
-use common::{AT, Log};
+use common::{AT, Log, enter, outbox, push, set_up, three_scans};
 
 /// What goes wrong at one circulation message (`09`, `11`) or question (`17`, `63`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -231,25 +230,10 @@ fn config(address: &str) -> Sip {
 
 /// A core with a line that is set up, and a checkout and return of T1 and a checkout of T2 after that.
 fn core() -> Core {
-    let store = SqliteStore::in_memory().expect("a database");
-    let mut core = Core::open(Box::new(store), || [3; 32]).expect("a core");
-    enter(&mut core);
-    let push = Log::new(9)
-        .scan(1, Kind::Checkout, "T1", Some("P1"))
-        .scan(2, Kind::Return, "T1", None)
-        .scan(3, Kind::Checkout, "T2", Some("P2"))
-        .push();
-    core.store.begin().expect("begin");
-    carrel_server::desk::push_into(&mut core, &push, true, AT.wall_ms + 9).expect("a push");
-    core.store.commit().expect("commit");
-    enter(&mut core);
+    let mut core = set_up(SqliteStore::in_memory().expect("a database"), "sip");
+    push(&mut core, three_scans());
+    enter(&mut core, "sip");
     core
-}
-
-fn enter(core: &mut Core) {
-    core.store.begin().expect("begin");
-    collect(core, "sip").expect("collected");
-    core.store.commit().expect("commit");
 }
 
 fn clock() -> i64 {
@@ -272,10 +256,7 @@ fn whatever_the_line_does_nothing_is_charged_twice_and_all_is_settled_or_shown()
         let mut core = core();
         let mut line = SipLine::new(config(&address), clock);
         for _ in 0..8 {
-            let mut outbox = Direct {
-                store: core.store.as_mut(),
-                target: "sip",
-            };
+            let mut outbox = outbox(&mut core, "sip");
             restarted(&mut outbox).expect("restarted");
             let last = run(&mut outbox, &mut line).expect("a run");
             assert_eq!(last.trouble, None, "{script:?}");
@@ -338,10 +319,7 @@ fn a_refusal_is_shown_with_the_words_of_the_system_and_times_of_returns_are_told
     let mut core = core();
     let mut line = SipLine::new(config(&address), clock);
     line.utc_offset_minutes = -300;
-    let mut outbox = Direct {
-        store: core.store.as_mut(),
-        target: "sip",
-    };
+    let mut outbox = outbox(&mut core, "sip");
     run(&mut outbox, &mut line).expect("a run");
     let rows = core.store.deliveries(Some("sip"), false).expect("rows");
     assert_eq!(rows.len(), 1);
@@ -368,10 +346,7 @@ fn an_account_that_is_refused_stops_everything_and_changes_nothing() {
         password: "wrong".to_owned(),
         ..config(&address)
     };
-    let mut outbox = Direct {
-        store: core.store.as_mut(),
-        target: "sip",
-    };
+    let mut outbox = outbox(&mut core, "sip");
     let last = run(&mut outbox, &mut SipLine::new(wrong, clock)).expect("a run");
     assert!(
         last.trouble

@@ -8,6 +8,8 @@ use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode};
 use carrel_circ::entry::{Kind, OpId};
 use carrel_server::app::{App, app, now_ms, random};
+use carrel_server::collect::collect;
+use carrel_server::driver::Direct;
 use carrel_server::signature::{hex, signed_text};
 use carrel_server::sqlite::SqliteStore;
 use carrel_server::staff;
@@ -76,6 +78,44 @@ impl Log {
             nonce: [1; 16],
         }
     }
+}
+
+/// A core over a store, whose line to this target is set up.
+pub(crate) fn set_up(store: SqliteStore, target: &str) -> Core {
+    let mut core = Core::open(Box::new(store), || [3; 32]).expect("a core");
+    enter(&mut core, target);
+    core
+}
+
+/// A log reaches a core as a push.
+pub(crate) fn push(core: &mut Core, log: Log) {
+    core.store.begin().expect("begin");
+    carrel_server::desk::push_into(core, &log.push(), true, AT.wall_ms + 9).expect("a push");
+    core.store.commit().expect("commit");
+}
+
+/// What is new enters the outbox; how many rows.
+pub(crate) fn enter(core: &mut Core, target: &str) -> usize {
+    core.store.begin().expect("begin");
+    let count = collect(core, target).expect("collected");
+    core.store.commit().expect("commit");
+    count
+}
+
+/// The outbox of a core for a target, without the writer's thread.
+pub(crate) fn outbox<'a>(core: &'a mut Core, target: &'a str) -> Direct<'a> {
+    Direct {
+        store: core.store.as_mut(),
+        target,
+    }
+}
+
+/// A checkout and return of T1, and a checkout of T2.
+pub(crate) fn three_scans() -> Log {
+    Log::new(9)
+        .scan(1, Kind::Checkout, "T1", Some("P1"))
+        .scan(2, Kind::Return, "T1", None)
+        .scan(3, Kind::Checkout, "T2", Some("P2"))
 }
 
 static NUMBER: AtomicU64 = AtomicU64::new(1);
