@@ -204,7 +204,11 @@ pub fn build(
         records: total,
         ..Sizes::default()
     };
-    let keys_of_starts = starts::keys(index.words.keys().map(String::as_str));
+    let first = if options.first_answers {
+        starts::keys(index.words.keys().map(String::as_str))
+    } else {
+        Vec::new()
+    };
     let (words, headings, stream) = index.write(&mut files, &mut sizes, progress);
 
     progress(Step::Blocks, 0, 4);
@@ -291,18 +295,14 @@ pub fn build(
         columns: columns_sections,
         overview: Some(overview_ref),
     };
-    let answers = if options.first_answers {
-        first_answers(&root, keys_of_starts, &files)
-    } else {
-        Vec::new()
-    };
-    let card_of = |record: u32| {
-        (
-            cards_list[record as usize].clone(),
-            shelf_ranks[record as usize],
-        )
-    };
-    root.starts = starts::write(&answers, &card_of, &mut files);
+    if !first.is_empty() {
+        let answers = first_answers(&root, first, &files);
+        let card_of = |record: u32| {
+            let at = record as usize;
+            (cards_list[at].clone(), shelf_ranks[at])
+        };
+        root.starts = starts::write(&answers, &card_of, &mut files);
+    }
     let root = seal_root(&root);
     let latest = Latest {
         format: FORMAT,
