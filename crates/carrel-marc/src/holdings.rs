@@ -33,7 +33,7 @@ use crate::record::{Field, Record, Tag};
 mod detect;
 mod values;
 
-pub use detect::detect;
+pub use detect::{detect, detect_among, may_hold_copies};
 pub(crate) use values::koha_status;
 pub use values::{date, price_cents, status};
 

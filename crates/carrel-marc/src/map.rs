@@ -220,6 +220,21 @@ pub fn map(record: &Record, place: &Place, holdings: &HoldingsProfile) -> Mapped
     }
 }
 
+/// The copies of a record that was mapped before anyone knew where its copies stand, and what there is to say of them.
+/// `id` is the id that the title got; the record may be the part that
+/// [`may_hold_copies`](crate::holdings::may_hold_copies) gave.
+#[must_use]
+pub fn copies(
+    record: &Record,
+    place: &Place,
+    id: &str,
+    holdings: &HoldingsProfile,
+) -> (Vec<Item>, Vec<Diagnostic>) {
+    let mut findings = Findings::new(place.record, place.offset);
+    let items = holdings.items(record, &mut findings);
+    (items, findings.finish(Some(id).filter(|id| !id.is_empty())))
+}
+
 fn number(text: Option<&str>) -> Option<String> {
     text.map(str::trim)
         .filter(|t| !t.is_empty() && t.bytes().all(|b| b.is_ascii_digit()))

@@ -20,9 +20,9 @@ use carrel_core::item::ItemStatus;
 use carrel_marc::columns::ColumnMap;
 use carrel_marc::csv::items::{ItemsTable, Join};
 use carrel_marc::csv::titles::{TableEvent, TitleTable};
-use carrel_marc::holdings::{HoldingsProfile, System, detect};
+use carrel_marc::holdings::{HoldingsProfile, System, detect_among, may_hold_copies};
 use carrel_marc::map::check::Check;
-use carrel_marc::map::{Mapped, Outcome, map};
+use carrel_marc::map::{Mapped, Outcome, copies, map};
 use carrel_marc::read::{Event, Read, ReadOptions, Reader};
 use carrel_marc::record::Record;
 use carrel_marc::sniff::{Format, sniff};
@@ -45,7 +45,8 @@ pub struct Options {
     pub shelves: PrefixOrder,
 }
 
-/// Records of a file that are looked at to find where its copies stand.
+/// After so many records of a file it is looked where its copies stand; when none were found, again after twice as many,
+/// and so on to its end: an export may begin with hundreds of e-books.
 const SAMPLE: usize = 300;
 /// Bytes that are enough to tell what a file is.
 const HEAD: usize = 4096;
@@ -101,10 +102,27 @@ struct Titles {
 
 struct Marc {
     reader: Reader,
+    /// Where the copies stand, once that is known.
     profile: Option<HoldingsProfile>,
-    /// Records that wait until the profile is known.
+    /// Records read while it is not known.
+    looked_at: usize,
+    /// After so many it is looked again.
+    next_look: usize,
+    /// Of those, the parts that may hold copies; their titles are mapped already. Less than the titles take.
     sample: Vec<Record>,
-    waiting: Vec<Place>,
+    /// Whose they are.
+    waiting: Vec<(Place, Whose)>,
+}
+
+/// Whose copies a record's are.
+#[derive(Clone, Copy)]
+enum Whose {
+    /// The title at that place in the list.
+    Title(usize),
+    /// The holdings record at that place in the list.
+    Apart(usize),
+    /// Nobody's: the record is deleted, or no title.
+    Nobody,
 }
 
 impl Catalogue {
@@ -196,7 +214,7 @@ impl Catalogue {
             Source::Marc(mut marc) => {
                 marc.reader.finish();
                 self.drain(&mut marc);
-                self.settle(&mut marc);
+                self.settle(&mut marc, true);
                 let records = marc.reader.records();
                 let file = self.file();
                 file.records = records;
@@ -379,6 +397,8 @@ impl Catalogue {
         Source::Marc(Box::new(Marc {
             reader: Reader::new(ReadOptions::default()),
             profile: self.options.holdings.clone(),
+            looked_at: 0,
+            next_look: SAMPLE,
             sample: Vec::new(),
             waiting: Vec::new(),
         }))
@@ -422,46 +442,68 @@ impl Catalogue {
             self.left_out += 1;
             return;
         }
-        match &marc.profile {
-            Some(profile) => self.title(map(&read.record, &place, profile), place),
-            None => {
-                marc.sample.push(read.record);
-                marc.waiting.push(place);
-                if marc.sample.len() >= SAMPLE {
-                    self.settle(marc);
-                }
-            }
+        if let Some(profile) = &marc.profile {
+            self.title(map(&read.record, &place, profile), place);
+            return;
+        }
+        let mapped = map(&read.record, &place, &HoldingsProfile::none());
+        let whose = match mapped.outcome {
+            Outcome::Kept => Whose::Title(self.titles.len()),
+            Outcome::HoldingsOf(_) => Whose::Apart(self.apart.len()),
+            Outcome::Deleted | Outcome::NotATitle => Whose::Nobody,
+        };
+        if let Some(part) = may_hold_copies(&read.record) {
+            marc.sample.push(part);
+            marc.waiting.push((place.clone(), whose));
+        }
+        self.title(mapped, place);
+        marc.looked_at += 1;
+        if marc.looked_at >= marc.next_look {
+            marc.next_look *= 2;
+            self.settle(marc, false);
         }
     }
 
-    /// Finds out where the copies stand and maps what waited for that.
-    fn settle(&mut self, marc: &mut Marc) {
-        let sample = core::mem::take(&mut marc.sample);
-        let waiting = core::mem::take(&mut marc.waiting);
-        let by_table = !self.tables.is_empty();
-        let profile = marc
-            .profile
-            .get_or_insert_with(|| match detect(&sample) {
-                // With a table of copies, only what is surely the system's own is read besides: a guess from the
-                // looks of a field, or holdings without barcodes, may be another library's leftovers.
-                found
-                    if by_table
-                        && !(found.system != System::Other && has_barcodes(&sample, &found)) =>
-                {
-                    HoldingsProfile {
-                        explanation: "Its copies come from the table of copies.".to_owned(),
-                        ..HoldingsProfile::none()
-                    }
-                }
-                found => found,
-            })
-            .clone();
-        if !sample.is_empty() {
+    /// Looks where the copies stand, and reads those of the records that waited for that. Where nothing with barcodes was
+    /// found, the next records may still have some: only at the end of the file that is the last word.
+    fn settle(&mut self, marc: &mut Marc, at_end: bool) {
+        if marc.profile.is_some() {
+            return;
+        }
+        let mut profile = detect_among(&marc.sample, marc.looked_at);
+        let sure = has_barcodes(&marc.sample, &profile);
+        if !sure && !at_end {
+            return;
+        }
+        // With a table of copies, only what is surely the system's own is read besides: a guess from the
+        // looks of a field, or holdings without barcodes, may be another library's leftovers.
+        if !self.tables.is_empty() && (profile.system == System::Other || !sure) {
+            profile = HoldingsProfile {
+                explanation: "Its copies come from the table of copies.".to_owned(),
+                ..HoldingsProfile::none()
+            };
+        }
+        if marc.looked_at > 0 {
             self.file().copies.clone_from(&profile.explanation);
         }
-        for (record, place) in sample.iter().zip(waiting) {
-            self.title(map(record, &place, &profile), place);
+        let waiting = core::mem::take(&mut marc.waiting);
+        for (record, (place, whose)) in core::mem::take(&mut marc.sample).iter().zip(waiting) {
+            let id = match whose {
+                Whose::Title(at) => self.titles[at].mapped.bib.id.clone(),
+                Whose::Apart(_) => place.id.clone().unwrap_or_default(),
+                Whose::Nobody => continue,
+            };
+            let (items, diagnostics) = copies(record, &place, &id, &profile);
+            match whose {
+                Whose::Title(at) => self.titles[at].mapped.items = items,
+                Whose::Apart(at) => self.apart[at].1 = items,
+                Whose::Nobody => {}
+            }
+            for diagnostic in diagnostics {
+                self.note(diagnostic);
+            }
         }
+        marc.profile = Some(profile);
     }
 
     fn title(&mut self, mut mapped: Mapped, place: Place) {
@@ -612,7 +654,7 @@ impl Catalogue {
 fn has_barcodes(sample: &[Record], profile: &HoldingsProfile) -> bool {
     let mut items = sample
         .iter()
-        .flat_map(|record| map(record, &Place::default(), profile).items);
+        .flat_map(|record| copies(record, &Place::default(), "", profile).0);
     items.any(|item| !item.barcode.is_empty())
 }
 

@@ -1,5 +1,6 @@
 //! Files become a catalogue that is asked.
 
+use carrel_marc::record::Record;
 use carrel_site::json::Json;
 
 use crate::bench::{Bench, TABLE, gzip, library, marc, number};
@@ -336,4 +337,55 @@ fn names_that_a_heading_is_not_entered_under_find_its_titles() {
     let wrong = bench.run("index books.mrk --authorities books.mrk --out pack");
     assert_ne!(wrong.code, Some(0));
     assert!(wrong.err.contains("none among 3 records"), "{}", wrong.err);
+}
+
+/// An export that begins with e-books: no copies in the first `ebooks` titles but what `early` says, then 40 titles with
+/// one each, in that field.
+fn ebooks_first(ebooks: usize, early: &[usize], tag: &str, code: char) -> Vec<u8> {
+    let mut out = Vec::new();
+    for n in 0..ebooks + 40 {
+        let mut record = Record::new("00000nam a2200000 a 4500");
+        record.push_control("001", &format!("t{n}"));
+        record.push_data("245", *b"00", &[('a', &format!("Title number {n}"))]);
+        record.push_data("906", *b"  ", &[('a', "loaded")]);
+        if n >= ebooks || early.contains(&n) {
+            let barcode = format!("3094{n:06}");
+            record.push_data(tag, *b"  ", &[('a', "FIC ABC"), (code, &barcode)]);
+        }
+        carrel_marc::write::iso2709(&record, &mut out).expect("a record");
+    }
+    out
+}
+
+#[test]
+fn copies_that_begin_after_hundreds_of_ebooks_are_all_found() {
+    let bench = Bench::new("ebooks-first");
+    for (ebooks, early, tag, code) in [
+        (299, &[][..], "852", 'p'),
+        (300, &[], "852", 'p'),
+        (301, &[], "852", 'p'),
+        (700, &[], "952", 'p'),
+        // Two among the first prove nothing in this field; later they are copies like the others.
+        (400, &[7, 299], "949", 'i'),
+    ] {
+        bench.file("a.mrc", ebooks_first(ebooks, early, tag, code));
+        let report = bench.json("index a.mrc --out pack");
+        let copies = (40 + early.len()) as u64;
+        assert_eq!(number(&report, "items"), copies, "{ebooks} {tag}");
+        // The sentence counts every record that was looked at.
+        let said = bench.ok("index a.mrc --out pack");
+        assert!(
+            said.contains(&format!("Copies are read from {tag}")),
+            "{said}"
+        );
+        for n in early {
+            let found = bench.json(&format!("query pack \"title number {n}\" --limit 50"));
+            let hits = found.get("hits").and_then(Json::list).expect("hits");
+            let id = format!("t{n}");
+            let hit = hits
+                .iter()
+                .find(|hit| hit.get("id").and_then(Json::text) == Some(&id));
+            assert_eq!(number(hit.expect("the title"), "copies"), 1, "{id}");
+        }
+    }
 }

@@ -14,15 +14,52 @@ const ENOUGH: u32 = 50;
 /// Looks at records (a few hundred are plenty) and tells how their copies are to be read.
 #[must_use]
 pub fn detect(sample: &[Record]) -> HoldingsProfile {
-    let candidates = candidates(sample);
+    detect_among(sample, sample.len())
+}
+
+/// The same when `sample` holds only those of `looked_at` records that [`may_hold_copies`] gave something for.
+#[must_use]
+pub fn detect_among(sample: &[Record], looked_at: usize) -> HoldingsProfile {
+    let candidates = candidates(sample, looked_at);
     let best = candidates
         .into_iter()
         .max_by_key(|c| (c.score, core::cmp::Reverse((c.tag, c.code))));
     match best {
-        Some(best) if best.score >= ENOUGH => profile(sample, &best),
-        _ => without_barcodes(sample),
+        Some(best) if best.score >= ENOUGH => profile(sample, looked_at, &best),
+        _ => without_barcodes(sample, looked_at),
     }
 }
+
+/// The part of a record by which its copies are found and read: its number, and the fields that could hold copies or
+/// say which system wrote them. `None` when it has no such field: then no profile reads a copy from it.
+#[must_use]
+pub fn may_hold_copies(record: &Record) -> Option<Record> {
+    let mut part = Record::new(record.leader());
+    let mut any = false;
+    for field in record.all_fields() {
+        match field.text() {
+            Some(text) if field.tag().0 == *b"001" => part.push_control("001", text),
+            None if matches!(
+                &field.tag().0,
+                b"852" | [b'8', b'7', b'6'..=b'8'] | [b'9', ..]
+            ) =>
+            {
+                let subfields: Vec<(char, &str)> =
+                    field.subfields().map(|s| (s.code, s.value)).collect();
+                let indicators = [field.indicator(1), field.indicator(2)];
+                part.push_data(field.tag().as_str(), indicators, &subfields);
+                any |= subfields
+                    .iter()
+                    .any(|(code, _)| !ruled_out(field.tag(), *code));
+            }
+            _ => {}
+        }
+    }
+    any.then_some(part)
+}
+
+/// So many records with barcodes in a usual place are no strays, however large the file.
+const HANDFUL: usize = 30;
 
 /// A subfield that may hold barcodes.
 struct Candidate {
@@ -75,7 +112,7 @@ fn habit(tag: Tag, code: char) -> u32 {
     }
 }
 
-fn candidates(sample: &[Record]) -> Vec<Candidate> {
+fn candidates(sample: &[Record], looked_at: usize) -> Vec<Candidate> {
     let mut tallies: BTreeMap<(Tag, char), Tally<'_>> = BTreeMap::new();
     let mut with_tag: BTreeMap<Tag, usize> = BTreeMap::new();
     for (n, record) in sample.iter().enumerate() {
@@ -133,8 +170,9 @@ fn candidates(sample: &[Record]) -> Vec<Candidate> {
         }
         let covered = share(t.records, with_tag.get(&tag).copied().unwrap_or(1));
         let points = 40 + known + if t.repeats_in_record { 20 } else { 0 } + same_length / 10;
-        // A handful of records among hundreds may be strays from another library.
-        let rare = sample.len() >= 20 && t.records * 10 < sample.len();
+        // A handful of records among hundreds may be strays from another library; thirty in a usual place are none.
+        let rare =
+            looked_at >= 20 && t.records * 10 < looked_at && (known == 0 || t.records < HANDFUL);
         let score = points.min(100) * like / 100 * distinct / 100 * (50 + covered / 2) / 100;
         let score = if rare { score * 2 / 3 } else { score };
         list.push(Candidate {
@@ -175,7 +213,7 @@ fn like_barcode(value: &str) -> bool {
     !price && !day
 }
 
-fn profile(sample: &[Record], best: &Candidate) -> HoldingsProfile {
+fn profile(sample: &[Record], looked_at: usize, best: &Candidate) -> HoldingsProfile {
     let tag = best.tag.as_str();
     let (system, sign) = match tag {
         "852" => system_of_852(sample),
@@ -214,7 +252,7 @@ fn profile(sample: &[Record], best: &Candidate) -> HoldingsProfile {
         best.code,
         best.values,
         best.records,
-        sample.len(),
+        looked_at,
         best.distinct,
         best.examples.join(", "),
     );
@@ -390,7 +428,7 @@ fn copy_number(value: &str) -> bool {
 }
 
 /// No barcodes: an 852 with a call number or a shelf is a copy all the same.
-fn without_barcodes(sample: &[Record]) -> HoldingsProfile {
+fn without_barcodes(sample: &[Record], looked_at: usize) -> HoldingsProfile {
     let useful = sample
         .iter()
         .filter(|r| {
@@ -399,11 +437,10 @@ fn without_barcodes(sample: &[Record]) -> HoldingsProfile {
         })
         .count();
     // A few among many are another library's notes, not this one's copies.
-    if useful == 0 || useful * 10 < sample.len() {
+    if useful == 0 || useful * 10 < looked_at {
         return HoldingsProfile {
             explanation: format!(
-                "No field of the {} records looked at holds barcodes; the titles are shown without copies.",
-                sample.len()
+                "No field of the {looked_at} records looked at holds barcodes; the titles are shown without copies."
             ),
             ..HoldingsProfile::none()
         };
@@ -412,8 +449,7 @@ fn without_barcodes(sample: &[Record]) -> HoldingsProfile {
     HoldingsProfile {
         confidence: 30,
         explanation: format!(
-            "Copies are read from 852 in {useful} of {} records; none has a barcode.",
-            sample.len()
+            "Copies are read from 852 in {useful} of {looked_at} records; none has a barcode."
         ),
         ..HoldingsProfile::of(system)
     }
