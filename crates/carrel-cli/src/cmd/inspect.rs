@@ -71,6 +71,10 @@ pub(crate) fn run(args: &InspectArgs) -> Result<u8> {
         single.add(file(&pack, &overview, Kind::Overview)?.0);
     }
     parts.push(("root, overview".to_owned(), single));
+    if let Some(whole) = pack.latest.whole {
+        let part = file(&pack, &whole, Kind::Whole)?.0;
+        parts.push(("all in one file".to_owned(), part));
+    }
 
     let mut all = Part::default();
     parts.iter().for_each(|(_, part)| all.add(*part));

@@ -389,3 +389,24 @@ fn copies_that_begin_after_hundreds_of_ebooks_are_all_found() {
         }
     }
 }
+
+#[test]
+fn inspect_counts_the_catalogue_in_one_file_too() {
+    let bench = Bench::new("inspect-whole");
+    bench.file("books.csv", TABLE);
+    bench.ok("index books.csv --out pack --whole");
+    let inspected = bench.json("inspect pack");
+    let files = bench.files("pack");
+    let parts: Vec<_> = files
+        .iter()
+        .filter(|(path, _)| path.starts_with("d/"))
+        .collect();
+    let bytes: usize = parts.iter().map(|(_, bytes)| bytes.len()).sum();
+    assert_eq!(number(&inspected, "files"), parts.len() as u64);
+    assert_eq!(number(&inspected, "bytes"), bytes as u64);
+    let sections = inspected.get("sections").expect("sections");
+    assert_eq!(
+        number(sections.get("all in one file").expect("a line"), "files"),
+        1
+    );
+}
