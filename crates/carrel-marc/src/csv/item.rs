@@ -9,13 +9,23 @@ use crate::holdings;
 use crate::map::text::clean;
 use crate::map::{kinds as map_kinds, shown};
 
+/// What a row says of the status, beside the item: a table of labels says nothing, and changes nothing.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Said {
+    /// The status, where the row says one.
+    pub(super) status: Option<ItemStatus>,
+    /// What it says that the copy is not, a bit for each status: the table has a column for that, and it is empty.
+    not: u8,
+}
+
 /// A copy from a row, as tables of titles and tables of copies have it.
 pub(super) fn item(
     map: &ColumnMap,
     resolved: &Resolved,
     row: &Row,
     findings: &mut Findings,
-) -> Item {
+) -> (Item, Said) {
+    use ItemStatus::{Away, Coming, InLibrary, Missing, OnLoan, Withdrawn};
     let first = |column| filled(resolved, row, column).next();
     let named = |text: String| map.names.get(&text).cloned().unwrap_or(text);
     let flag = |column| first(column).filter(|t| is_set(t));
@@ -52,8 +62,10 @@ pub(super) fn item(
     };
     item.acquired_on = date(Column::Acquired);
     item.due_on = date(Column::Due);
+    let mut said = Said::default();
+    let mut unclear = first(Column::Due).is_some_and(|t| is_set(&t)) && item.due_on.is_none();
     if item.due_on.is_some() {
-        item.status = ItemStatus::OnLoan;
+        said.status = Some(OnLoan);
     }
     if let Some(text) = first(Column::Status) {
         let own = map
@@ -61,13 +73,16 @@ pub(super) fn item(
             .get(&text)
             .map_or(text.as_str(), String::as_str);
         match holdings::status(own, holdings::System::None) {
-            Some(status) => item.status = status,
-            None => findings.add_field(&map_kinds::STATUS_UNKNOWN, column_tag(), || {
-                format!(
-                    "Expected a status such as \"Available\" or \"Lost\", found \"{}\".",
-                    shown(&text)
-                )
-            }),
+            Some(status) => said.status = Some(status),
+            None => {
+                unclear = true;
+                findings.add_field(&map_kinds::STATUS_UNKNOWN, column_tag(), || {
+                    format!(
+                        "Expected a status such as \"Available\" or \"Lost\", found \"{}\".",
+                        shown(&text)
+                    )
+                });
+            }
         }
     }
     let (withdrawn, lost, damaged, not_for_loan) = (
@@ -76,22 +91,63 @@ pub(super) fn item(
         flag(Column::Damaged),
         flag(Column::NotForLoan),
     );
-    if let Some(status) = holdings::koha_status(
+    let flags = holdings::koha_status(
         withdrawn.as_deref(),
         lost.as_deref(),
         damaged.as_deref(),
         not_for_loan.as_deref(),
         item.due_on.is_some(),
-    ) {
-        item.status = status;
-    }
-    if item.status == ItemStatus::Available
+    );
+    said.status = flags.or(said.status);
+    if said.status.is_none_or(|s| s == ItemStatus::Available)
         && first(Column::Circulates).is_some_and(|t| !is_set(&t))
     {
-        item.status = ItemStatus::InLibrary;
+        said.status = Some(InLibrary);
     }
-    item
+    if !unclear {
+        for (column, statuses) in [
+            (Column::Due, &[OnLoan][..]),
+            (Column::Lost, &[Missing]),
+            (Column::Withdrawn, &[Withdrawn]),
+            (Column::Damaged, &[Away]),
+            (Column::NotForLoan, &[InLibrary, Coming]),
+        ] {
+            if resolved.contains(&Some(column)) {
+                said.not |= statuses.iter().fold(0, |bits, s| bits | bit(*s));
+            }
+        }
+    }
+    item.status = said.status.unwrap_or_default();
+    (item, said)
 }
+
+fn bit(status: ItemStatus) -> u8 {
+    1 << status as u8
+}
+
+impl Said {
+    /// Brings the status of a copy that is known already up to date; `due` is the row's due date.
+    pub(super) fn update(&self, known: &mut Item, due: Option<carrel_core::CalendarDate>) {
+        let before = known.status;
+        known.status = match self.status {
+            // "Available" says where a book is, not that it may be taken home.
+            Some(ItemStatus::Available)
+                if before == ItemStatus::InLibrary && self.not & bit(before) == 0 =>
+            {
+                before
+            }
+            Some(status) => status,
+            None if self.not & bit(before) != 0 => ItemStatus::Available,
+            None => before,
+        };
+        if due.is_some() {
+            known.due_on = due;
+        } else if known.status != ItemStatus::OnLoan {
+            known.due_on = None;
+        }
+    }
+}
+
 /// Every filled cell with that meaning, cleaned, without Excel's `="…"` and without words for nothing.
 pub(super) fn filled<'a>(
     resolved: &'a Resolved,

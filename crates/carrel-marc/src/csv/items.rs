@@ -25,7 +25,7 @@ use carrel_core::diagnostic::Place;
 use carrel_core::{Diagnostic, Isbn, Item, ItemStatus};
 
 use super::header::{header, widths};
-use super::item::item;
+use super::item::{Said, item};
 use super::values::isbns;
 use super::{Event, Row, TableOptions, TableReader, finding, kinds};
 use crate::columns::{Column, ColumnMap, Purpose, Resolved, key};
@@ -66,6 +66,7 @@ pub struct ItemsTable {
 /// One row.
 struct Copy {
     item: Item,
+    said: Said,
     line: u64,
     number: u32,
     /// The number or ISBN of the title, for the finding.
@@ -226,10 +227,11 @@ impl ItemsTable {
         };
         let deleted = cell(Column::Deleted)
             .is_some_and(|t| matches!(t.to_lowercase().as_str(), "1" | "t" | "true" | "yes" | "y"));
-        let mut item = item(&self.map, resolved, &row, &mut findings);
+        let (mut item, mut said) = item(&self.map, resolved, &row, &mut findings);
         if deleted {
             // Kept and counted, and not shown to readers.
             item.status = ItemStatus::Withdrawn;
+            said.status = Some(ItemStatus::Withdrawn);
         }
         let at = u32::try_from(self.copies.len()).unwrap_or(u32::MAX);
         let mut title = String::new();
@@ -261,6 +263,7 @@ impl ItemsTable {
         diagnostics.extend(findings.finish(None));
         self.copies.push(Copy {
             item,
+            said,
             line: row.line,
             number: self.number,
             title,
@@ -331,7 +334,7 @@ impl ItemsTable {
             match known {
                 Some(at) => {
                     updated.push(at);
-                    update(&mut mapped.items[at], &copy.item);
+                    update(&mut mapped.items[at], &copy.item, &copy.said);
                 }
                 None => mapped.items.push(copy.item.clone()),
             }
@@ -370,8 +373,8 @@ impl ItemsTable {
     }
 }
 
-/// What the table says goes before what the record said.
-fn update(known: &mut Item, from: &Item) {
+/// What the table says goes before what the record said; what it does not speak of stays.
+fn update(known: &mut Item, from: &Item, said: &Said) {
     let newer = |old: &mut Option<String>, new: &Option<String>| {
         if new.is_some() {
             old.clone_from(new);
@@ -386,8 +389,5 @@ fn update(known: &mut Item, from: &Item) {
     newer(&mut known.note, &from.note);
     known.price_cents = from.price_cents.or(known.price_cents);
     known.acquired_on = from.acquired_on.or(known.acquired_on);
-    known.due_on = from.due_on;
-    if from.status != ItemStatus::Available || known.status == ItemStatus::OnLoan {
-        known.status = from.status;
-    }
+    said.update(known, from.due_on);
 }

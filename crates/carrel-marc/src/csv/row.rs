@@ -577,7 +577,7 @@ impl Cells<'_> {
     }
 
     fn items(&self, bib: &BibRecord, findings: &mut Findings) -> Vec<Item> {
-        let item = item(&self.mapper.map, &self.mapper.resolved, self.row, findings);
+        let (item, _) = item(&self.mapper.map, &self.mapper.resolved, self.row, findings);
         let copies = self.first(Column::Copies).and_then(|t| whole(&t));
         let about_copy = item.status != ItemStatus::Available
             || item.site.is_some()

@@ -776,6 +776,104 @@ mod items {
         assert_eq!(table.unmatched().count(), 1);
     }
 
+    /// Status and due date of a copy before and after a table with these columns and cells was joined.
+    #[track_caller]
+    fn check(
+        before: (ItemStatus, Option<&str>),
+        text: &str,
+        after: (ItemStatus, Option<&str>),
+        kinds: &[&str],
+    ) {
+        let (mut table, _) = table(text);
+        let mut m = title("1");
+        m.items.push(Item {
+            barcode: "A1".into(),
+            status: before.0,
+            due_on: before.1.and_then(carrel_core::CalendarDate::parse),
+            ..Item::default()
+        });
+        table.join(&mut m);
+        let due = after.1.and_then(carrel_core::CalendarDate::parse);
+        assert_eq!(
+            (m.items[0].status, m.items[0].due_on),
+            (after.0, due),
+            "{text}"
+        );
+        let found: Vec<_> = m.diagnostics.iter().map(|d| d.kind).collect();
+        assert_eq!(found, kinds, "{text}");
+    }
+
+    #[test]
+    fn a_table_that_says_no_status_leaves_loans_as_they_are() {
+        use ItemStatus::{Available, Coming, InLibrary, Missing, OnLoan, Withdrawn};
+        let due = Some("2026-12-01");
+        let on_loan = (OnLoan, due);
+        // Labels alone.
+        check(on_loan, "barcode,call number\nA1,FIC A\n", on_loan, &[]);
+        check(
+            (Missing, None),
+            "barcode,call number\nA1,FIC A\n",
+            (Missing, None),
+            &[],
+        );
+        // A status nobody knows says nothing, and is told; so does a date that is none.
+        let unknown = &["status-unknown"];
+        check(on_loan, "barcode,status\nA1,zap\n", on_loan, unknown);
+        check(
+            on_loan,
+            "barcode,status,due date\nA1,zap,\n",
+            on_loan,
+            unknown,
+        );
+        check(
+            on_loan,
+            "barcode,due date\nA1,soon\n",
+            on_loan,
+            &["item-date-unreadable"],
+        );
+        // An empty cell says nothing; an empty column for due dates says that it is not out.
+        check(on_loan, "barcode,status\nA1,\n", on_loan, &[]);
+        check(on_loan, "barcode,due date\nA1,\n", (Available, None), &[]);
+        check(
+            (Missing, None),
+            "barcode,due date\nA1,\n",
+            (Missing, None),
+            &[],
+        );
+        check(
+            (Missing, None),
+            "barcode,lost\nA1,0\n",
+            (Available, None),
+            &[],
+        );
+        // What is said goes before, in both directions.
+        check(on_loan, "barcode,status\nA1,Lost\n", (Missing, None), &[]);
+        check(on_loan, "barcode,status\nA1,Checked out\n", on_loan, &[]);
+        check(
+            on_loan,
+            "barcode,status\nA1,Available\n",
+            (Available, None),
+            &[],
+        );
+        for before in [Missing, Coming, Withdrawn] {
+            let available = "barcode,status\nA1,Available\n";
+            check((before, None), available, (Available, None), &[]);
+        }
+        // Where a book is does not say that it may be taken home.
+        check(
+            (InLibrary, None),
+            "barcode,status\nA1,Available\n",
+            (InLibrary, None),
+            &[],
+        );
+        check(
+            (Available, None),
+            "barcode,due date\nA1,2026-12-01\n",
+            on_loan,
+            &[],
+        );
+    }
+
     #[test]
     fn two_rows_with_one_barcode_are_two_copies() {
         let (mut table, _) = table("record_id,barcode,status\n1,A,Available\n1,A,Lost\n1,,Lost\n");

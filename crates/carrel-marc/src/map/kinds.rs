@@ -64,7 +64,7 @@ kinds! {
     /// A copy without a barcode.
     ITEM_NO_BARCODE = Note "item-without-barcode" "Give the copy a barcode, or delete it if it is gone.";
     /// A status no one knows.
-    STATUS_UNKNOWN = Note "status-unknown" "The copy is shown as available; tell Carrel what the status means with a holdings profile.";
+    STATUS_UNKNOWN = Note "status-unknown" "The copy counts as available, or as what the titles' own file says; tell Carrel what the status means with a holdings profile or a column map.";
     /// A price that could not be read.
     PRICE_UNREADABLE = Note "price-unreadable" "Write the price as 12.95.";
     /// A date that does not exist.
