@@ -171,9 +171,17 @@ impl Client {
 
 /// One answer by way of curl, which undoes the framing and leaves the rest.
 fn by_curl(address: &str, packed: bool) -> Result<Answer, String> {
+    answer_of(curl(address, packed))
+}
+
+/// The command that gets one address. What a proxy says before it lets the request through ("200 Connection
+/// established") is not the server's answer.
+fn curl(address: &str, packed: bool) -> Command {
     let encoding = if packed { "gzip, br" } else { "identity" };
-    let output = Command::new("curl")
+    let mut command = Command::new("curl");
+    command
         .args(["--silent", "--show-error", "--include", "--http1.1"])
+        .arg("--suppress-connect-headers")
         .args(["--max-time", "300", "--connect-timeout", "30"])
         .args(["--header", &format!("Accept-Encoding: {encoding}")])
         .args([
@@ -181,11 +189,14 @@ fn by_curl(address: &str, packed: bool) -> Result<Answer, String> {
             concat!("carrel/", env!("CARGO_PKG_VERSION")),
         ])
         .args(["--", address])
-        .stdin(Stdio::null())
-        .output()
-        .map_err(|e| {
-            format!("https:// needs the program curl, which could not be started ({e})")
-        })?;
+        .stdin(Stdio::null());
+    command
+}
+
+fn answer_of(mut curl: Command) -> Result<Answer, String> {
+    let output = curl.output().map_err(|e| {
+        format!("https:// needs the program curl, which could not be started ({e})")
+    })?;
     if !output.status.success() {
         let why = String::from_utf8_lossy(&output.stderr);
         let why = why.trim().lines().next().unwrap_or("curl failed");
@@ -469,5 +480,39 @@ mod tests {
         assert_eq!(age("public, max-age=3600"), Some(3600));
         assert_eq!(age("No-Cache"), Some(0));
         assert_eq!(age("public"), None);
+    }
+
+    /// A proxy that lets one request through: its own answer comes before the server's.
+    #[test]
+    fn what_a_proxy_says_first_is_not_the_answer() {
+        if Command::new("curl").arg("--version").output().is_err() {
+            eprintln!("SKIPPED: what a proxy says first; the program curl is not on the PATH");
+            return;
+        }
+        let proxy = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+        let place = proxy.local_addr().expect("an address");
+        let served = std::thread::spawn(move || {
+            let (mut stream, _) = proxy.accept().expect("curl comes");
+            let mut lines = BufReader::new(stream.try_clone().expect("a copy"));
+            for answer in [
+                "HTTP/1.1 200 Connection established\r\nVia: proxy\r\n\r\n",
+                "HTTP/1.1 404 Not Found\r\nContent-Length: 2\r\n\r\nno",
+            ] {
+                while !line(&mut lines).expect("a request").is_empty() {}
+                stream.write_all(answer.as_bytes()).expect("sent");
+            }
+        });
+        // Through a tunnel although it is http, so that no certificate is needed.
+        let plain = curl("http://school.example/pack/latest.json", false);
+        let mut command = Command::new(plain.get_program());
+        command
+            .args(["--proxy", &format!("http://{place}"), "--proxytunnel"])
+            .args(plain.get_args())
+            .env_remove("no_proxy")
+            .env_remove("NO_PROXY");
+        let answer = answer_of(command).expect("an answer");
+        served.join().expect("served");
+        assert_eq!((answer.status, answer.body.as_slice()), (404, &b"no"[..]));
+        assert_eq!(answer.header("via"), None);
     }
 }
