@@ -9,6 +9,7 @@ use carrel_search::pack::{FileRef, PackError};
 use carrel_search::wire::{Alike, Answer, Request};
 
 use crate::failure::{Failure, Result};
+use crate::output;
 
 /// A pack on disk.
 pub(crate) struct Pack {
@@ -86,6 +87,16 @@ pub(crate) fn folder(dir: &Path) -> Result<PathBuf> {
         if folder.join("latest.json").is_file() {
             return Ok(folder);
         }
+    }
+    if let Some(old) = output::interrupted(dir) {
+        return Err(Failure::new(
+            format!(
+                "{}: expected a catalogue, found nothing there: a run was interrupted while it wrote this folder, and what was there before is in {}",
+                dir.display(),
+                old.display()
+            ),
+            "Run the command again that makes this folder: it puts the old one back first.",
+        ));
     }
     let found = if dir.is_dir() {
         "found a folder without one"

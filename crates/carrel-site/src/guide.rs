@@ -46,7 +46,8 @@ Copy in this order. While you copy, readers keep the old catalogue; with the las
 
   1. pack/d/            all files in it. If files of an older catalogue are there, leave them:
                         readers who are on the page just now still need them. Those older than
-                        45 days may be deleted.
+                        45 days may be deleted. (A folder that is used again and again holds
+                        those of the catalogue before, for the same reason.)
   2. pack/manifest.json
   3. {folders}
   4. {single}

@@ -7,10 +7,12 @@ use carrel_site::site;
 
 use crate::args::{IndexArgs, InputArgs};
 use crate::failure::{DONE, FAULTS, Failure, Result};
+use crate::output::What;
 use crate::progress::Progress;
 use crate::{input, output};
 
 pub(crate) fn run(args: &IndexArgs) -> Result<u8> {
+    output::check(&args.out, What::Catalogue).map_err(|f| failed(f, args.json))?;
     let made = made(
         &args.input,
         args.name.as_deref().unwrap_or("Library catalogue"),
@@ -32,7 +34,8 @@ pub(crate) fn run(args: &IndexArgs) -> Result<u8> {
         .collect();
     files.push(("manifest.json".to_owned(), manifest.as_bytes()));
     files.push(("latest.json".to_owned(), latest.as_bytes()));
-    output::write(&args.out, &files, &mut progress).map_err(|f| failed(f, args.json))?;
+    output::write(&args.out, What::Catalogue, &files, &mut progress)
+        .map_err(|f| failed(f, args.json))?;
     progress.clear();
     let bytes: u64 = files.iter().map(|f| f.1.len() as u64).sum();
     tell(
@@ -63,7 +66,7 @@ pub(crate) fn made(
     })?;
     let mut inputs = input::read(input)?;
     let options = PackOptions {
-        name: name.to_owned(),
+        name: name.trim().to_owned(),
         snapshot: inputs.snapshot,
         published: inputs.published,
         base,

@@ -7,6 +7,7 @@ use carrel_site::site::{self, App, LIST};
 use crate::args::SiteArgs;
 use crate::cmd::{index, lessons};
 use crate::failure::{DONE, FAULTS, Failure, Result};
+use crate::output::What;
 use crate::{input, output};
 
 pub(crate) fn run(args: &SiteArgs) -> Result<u8> {
@@ -19,6 +20,7 @@ fn made(args: &SiteArgs) -> Result<u8> {
     if let Some(dir) = &args.lessons {
         app.set_lessons(lessons::bundles(dir)?);
     }
+    output::check(&args.out, What::Site)?;
     let (pack, report) = index::made(&args.input, &args.name, &args.base, false, false)?;
     if let Some(problem) = report.problem() {
         return Err(Failure::new(problem.message, problem.remedy).with(report.to_json()));
@@ -29,7 +31,7 @@ fn made(args: &SiteArgs) -> Result<u8> {
             "Build the app again with `cargo xtask dist`.",
         )
     })?;
-    output::write_site(&args.out, &files)?;
+    output::write_site(&args.out, What::Site, &files)?;
     let bytes = files.iter().map(|f| f.bytes.len() as u64).sum();
     index::tell(
         &report,

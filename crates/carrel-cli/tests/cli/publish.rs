@@ -66,14 +66,16 @@ fn the_zip_holds_the_commands_files_byte_for_byte() {
         (&["packed/b.mrc.gz"], &["copies.tsv"]),
     ] {
         let mut line = format!(
-            "site {} --out site --name \"Our <School>\" --base /library/",
+            "site {} --out site --name \" Our <School> \" --base /library/",
             titles.join(" ")
         );
         items
             .iter()
             .for_each(|i| line.push_str(&format!(" --items {i}")));
+        // Into an empty folder: a former site's parts would stay.
+        let _ = std::fs::remove_dir_all(bench.path("site"));
         bench.ok(&line);
-        let zip = publish(&bench, titles, items, "Our <School>", "library");
+        let zip = publish(&bench, titles, items, "Our <School> ", "library");
         let mut unzipped = unzip(&zip).expect("a whole zip");
         assert_eq!(
             unzipped.last().map(|(path, _)| path.as_str()),

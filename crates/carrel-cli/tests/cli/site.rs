@@ -1,5 +1,7 @@
 //! `carrel site`: the whole folder that goes to the web space.
 
+use std::collections::BTreeSet;
+
 use carrel_site::json::Json;
 
 use crate::bench::{Bench, library};
@@ -63,36 +65,140 @@ fn a_site_has_everything_and_is_the_same_each_time() {
     assert!(bench.files("third") == files);
 }
 
+/// Paths of a folder's files, links among them.
+fn paths(bench: &Bench, folder: &str) -> BTreeSet<String> {
+    let files = bench.files(folder).into_iter();
+    files.map(|(path, _)| path).collect()
+}
+
 #[test]
-fn files_of_the_school_stay_and_old_ones_of_ours_go() {
+fn files_of_the_school_stay_and_parts_of_one_publication_before() {
     let bench = Bench::new("stay");
     bench.app();
     bench.file("a.mrc", library());
     bench.ok("site a.mrc --out site --name First");
-    let first = bench.files("site");
-    bench.file("site/robots.txt", "User-agent: *\n");
-    bench.file(
-        "site/.well-known/security.txt",
-        "Contact: mailto:library@school.example\n",
-    );
+    let first = paths(&bench, "site");
+    let own = [
+        ("site/robots.txt", "User-agent: *\n"),
+        ("site/.well-known/security.txt", "Contact: us\n"),
+        ("site/pack/README", "ours\n"),
+    ];
+    for (path, text) in own {
+        bench.file(path, text);
+    }
+    // Devices may be in the middle of fetching the catalogue before.
     bench.ok("site a.mrc --out site --name Second");
-    let second = bench.files("site");
-    let has = |path: &str| second.iter().any(|(p, _)| p == path);
-    assert!(has("robots.txt") && has(".well-known/security.txt"));
-    let gone: Vec<_> = first.iter().filter(|(p, _)| !has(p)).collect();
+    let second = paths(&bench, "site");
+    assert!(first.is_subset(&second), "{:?}", first.difference(&second));
+    bench.ok("site a.mrc --out clean --name Second");
+    let clean = paths(&bench, "clean");
+    let kept: Vec<_> = second.difference(&clean).collect();
+    assert_eq!(
+        kept.len(),
+        own.len() + 2,
+        "the root and the overview: {kept:?}"
+    );
+    let said = bench.ok("verify site");
+    assert!(said.contains("2 files are of another catalogue"), "{said}");
+    // The same again: nothing is older than it was.
+    bench.ok("site a.mrc --out site --name Second");
+    assert_eq!(paths(&bench, "site"), second);
+    // What is older than the publication before goes.
+    bench.ok("site a.mrc --out site --name Third");
+    let third = paths(&bench, "site");
+    assert!(clean.is_subset(&third));
+    let gone: Vec<_> = first.difference(&third).collect();
     assert!(
-        !gone.is_empty() && gone.iter().all(|(p, _)| p.starts_with("pack/d/")),
+        gone.len() == 2 && gone.iter().all(|p| p.starts_with("pack/d/")),
         "{gone:?}"
     );
-    bench.ok("verify site");
+    for (path, text) in own {
+        assert_eq!(std::fs::read_to_string(bench.path(path)).expect(path), text);
+    }
+}
+
+/// A folder that is a link was taken for a file, and the whole run ended with "Give a file, not a folder".
+#[cfg(unix)]
+#[test]
+fn links_in_the_folder_stay_links() {
+    use std::os::unix::fs::symlink;
+    let bench = Bench::new("links");
+    bench.app();
+    bench.file("a.mrc", library());
+    bench.file("photos/1.jpg", "picture");
     bench.ok("site a.mrc --out site --name First");
-    let third = bench.files("site");
-    assert!(
-        third
-            .iter()
-            .filter(|(p, _)| !p.contains("robots") && !p.contains("security"))
-            .eq(first.iter())
+    let links = [
+        ("photos", "../photos"),
+        ("dead", "nowhere"),
+        ("one.jpg", "../photos/1.jpg"),
+    ];
+    for (name, to) in links {
+        symlink(to, bench.path("site").join(name)).expect("linked");
+    }
+    bench.ok("site a.mrc --out site --name Second");
+    for (name, to) in links {
+        let link = std::fs::read_link(bench.path("site").join(name)).expect(name);
+        assert_eq!(link, std::path::Path::new(to));
+    }
+    assert_eq!(
+        std::fs::read_to_string(bench.path("site/photos/1.jpg")).expect("read"),
+        "picture"
     );
+    // A link where the site has a folder gives way; what it leads to is left alone.
+    std::fs::rename(bench.path("site/pack"), bench.path("elsewhere")).expect("moved");
+    symlink("../elsewhere", bench.path("site/pack")).expect("linked");
+    let before = bench.files("elsewhere");
+    bench.ok("site a.mrc --out site --name Third");
+    assert!(bench.files("elsewhere") == before);
+    assert!(bench.path("site/pack").is_dir() && !bench.path("site/pack").is_symlink());
+    bench.ok("verify site");
+}
+
+/// `carrel index --out site` replaced a whole site by a bare catalogue.
+#[test]
+fn a_folder_is_only_replaced_by_what_it_is() {
+    let bench = Bench::new("kinds");
+    bench.app();
+    bench.file("a.mrc", library());
+    bench.ok("site a.mrc --out site --name School");
+    bench.ok("index a.mrc --out pack --name School");
+    for (line, expected, way_out) in [
+        (
+            "index a.mrc --out site",
+            "expected a catalogue alone to replace, found a whole site",
+            "`carrel site … --out",
+        ),
+        (
+            "site a.mrc --out pack --name School",
+            "expected a whole site to replace, found a catalogue alone",
+            "`carrel index … --out",
+        ),
+    ] {
+        let before = (bench.files("site"), bench.files("pack"));
+        let run = bench.run(line);
+        assert_eq!(run.code, Some(1), "{line}");
+        assert!(
+            run.err.contains(expected) && run.err.contains(way_out),
+            "{}",
+            run.err
+        );
+        assert!(
+            (bench.files("site"), bench.files("pack")) == before,
+            "{line}"
+        );
+    }
+}
+
+#[test]
+fn a_name_is_trimmed_as_the_publish_page_does() {
+    let bench = Bench::new("trimmed");
+    bench.app();
+    bench.file("a.mrc", library());
+    bench.ok("site a.mrc --out plain --name School");
+    bench.ok("site a.mrc --out blank --name \" School  \"");
+    assert!(bench.files("blank") == bench.files("plain"));
+    bench.ok("index a.mrc --out pack --name \"School \"");
+    assert!(bench.ok("inspect pack").starts_with("School, "));
 }
 
 #[test]
