@@ -3,6 +3,7 @@
 mod bench;
 mod catalogue;
 mod errors;
+mod forged;
 mod interrupted;
 mod lessons;
 mod publish;

@@ -121,7 +121,11 @@ fn files_exchanged_with_another_publication_are_found() {
         "site/pack/d/00112233445566778899aabbccddeeff.bin",
         "left over",
     );
-    assert!(bench.ok("verify site").contains("belong to no catalogue"));
+    assert!(
+        bench
+            .ok("verify site")
+            .contains("1 files are of another catalogue")
+    );
     assert!(
         bench
             .run("verify site --json")

@@ -5,10 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use carrel_search::pack::columns::{self, Column, Values};
 use carrel_search::pack::latest::Latest;
 use carrel_search::pack::section::{Section, read_node};
-use carrel_search::pack::{FileRef, Kind, Root, cards, dict, envelope, keys, postings, starts};
+use carrel_search::pack::{FileRef, Kind, Root, cards, dict, envelope, keys, starts};
 use carrel_search::whole;
 use carrel_site::json::Json;
 
+use super::lists::Lists;
 use super::{Findings, Source};
 use crate::progress::Progress;
 
@@ -43,7 +44,8 @@ pub(super) fn check(
     if latest.to_json() != text {
         findings.fault(&name, "its text is not as carrel writes it");
     }
-    let manifest = manifest(source, prefix, &latest, findings);
+    let listed = manifest(source, prefix, &latest, findings);
+    let manifest = listed.clone().unwrap_or_default();
 
     let mut walk = Walk {
         source,
@@ -59,7 +61,8 @@ pub(super) fn check(
 
     for (file, kind) in &seen {
         match manifest.get(file) {
-            None if manifest.is_empty() => {}
+            // One that could not be read was told already.
+            None if listed.is_none() => {}
             None => findings.fault(
                 &format!("{prefix}manifest.json"),
                 format!("it does not list {}, which the root names", file.name()),
@@ -97,27 +100,27 @@ pub(super) fn check(
         if left > 0 {
             findings.remark(
                 &format!("{prefix}d/"),
-                format!("{left} files belong to no catalogue here; those older than 45 days may be deleted"),
+                format!("{left} files are of another catalogue; readers may still need those of the one before, and those older than 45 days may be deleted"),
             );
         }
     }
     Some(latest)
 }
 
-/// What the manifest lists, with the role of each; it must be of the same publication.
+/// What the manifest lists, with the role of each; it must be of the same publication. `None` when it could not be read.
 fn manifest(
     source: &mut dyn Source,
     prefix: &str,
     latest: &Latest,
     findings: &mut Findings,
-) -> BTreeMap<FileRef, String> {
+) -> Option<BTreeMap<FileRef, String>> {
     let name = format!("{prefix}manifest.json");
     let mut files = BTreeMap::new();
     let bytes = match source.get(&name) {
         Ok(bytes) => bytes,
         Err(why) => {
             findings.fault(&name, why);
-            return files;
+            return None;
         }
     };
     findings.counted(&bytes);
@@ -127,7 +130,7 @@ fn manifest(
             &name,
             "expected a list of files as JSON, found something else",
         );
-        return files;
+        return None;
     };
     let text_of = |key: &str| json.get(key).and_then(Json::text).unwrap_or("");
     if json.get("format").and_then(Json::number) != Some(u64::from(latest.format)) {
@@ -170,7 +173,7 @@ fn manifest(
                 &name,
                 format!("its entry {} does not name a file by its hash", n + 1),
             );
-            return files;
+            return None;
         };
         if n > 0 {
             canonical.push(',');
@@ -182,11 +185,12 @@ fn manifest(
     if canonical != text {
         findings.fault(&name, "its text is not as carrel writes it");
     }
-    files
+    Some(files)
 }
 
-/// Gets the first key and the payload of each file of a section, and says what is wrong with it.
-type Look<'a> = &'a mut dyn FnMut(&[u8], Vec<u8>) -> Option<String>;
+/// Gets the first key and the payload of each file of a section, and says what is wrong with it; no payload when the file
+/// could not be read, which was told already.
+type Look<'a> = &'a mut dyn FnMut(&[u8], Option<Vec<u8>>) -> Option<String>;
 
 struct Walk<'a> {
     source: &'a mut dyn Source,
@@ -281,95 +285,64 @@ impl Walk<'_> {
         }
         let records = root.records as usize;
 
-        let mut stream = 0;
+        let mut lists = Lists::new();
         self.section(&root.postings, Kind::Postings, &mut |first, payload| {
-            if first != (stream as u64).to_be_bytes() {
-                return Some(format!(
-                    "expected the stream at {stream}, found another place"
-                ));
-            }
-            stream += payload.len();
-            None
+            lists.push(first, payload)
         });
+        let before = self.findings.faults.len();
         for section in [&root.words, &root.headings] {
             let mut last = Vec::new();
             self.section(section, Kind::Dict, &mut |first, payload| {
-                let Some(map) = dict::read(payload) else {
+                let Some(map) = dict::read(payload?) else {
                     return Some("its dictionary does not open".to_owned());
                 };
-                check_dict(&map, first, &mut last, stream, records)
+                lists.check_dict(&map, first, &mut last, records)
             });
         }
-        let mut last = Vec::new();
-        self.section(&root.starts, Kind::Starts, &mut |_, payload| {
-            starts_fault(&payload, records, &mut last)
-        });
-        let mut ids = 0;
-        self.section(&root.ids, Kind::Keys, &mut |_, payload| {
-            keys_fault(&payload, records, &mut ids)
-        });
-        if ids != records {
-            self.fault(&latest.root, format!("expected {records} ids, found {ids}"));
+        if let Some(gap) = lists.gap().filter(|_| self.findings.faults.len() == before) {
+            self.fault(&latest.root, gap);
         }
-        let mut isbns = 0;
-        self.section(&root.isbns, Kind::Keys, &mut |_, payload| {
-            keys_fault(&payload, records, &mut isbns)
+        let mut last = Vec::new();
+        self.section(&root.starts, Kind::Starts, &mut |first, payload| {
+            starts_fault(first, &payload?, records, &mut last)
+        });
+        let mut ids = Vec::new();
+        self.section(&root.ids, Kind::Keys, &mut |first, payload| {
+            keys_fault(first, &payload?, &mut ids)
+        });
+        let mut isbns = Vec::new();
+        self.section(&root.isbns, Kind::Keys, &mut |first, payload| {
+            keys_fault(first, &payload?, &mut isbns)
         });
 
-        let (mut n, mut named) = (0, Vec::new());
-        let mut shelf_ranks = Vec::new();
-        self.section(&root.cards, Kind::Cards, &mut |first, payload| {
-            let block = cards::read(&payload)?;
-            let place = (n as u32).to_be_bytes();
-            n += block.cards.len();
-            named.extend(block.cards.iter().map(|c| c.id.clone()));
-            shelf_ranks.extend(block.ranks);
-            (first != place).then(|| "it stands at another record than the root says".to_owned())
-        });
-        self.count(latest, "short records", n, records);
-        let mut n = 0;
-        self.section(&root.full, Kind::Records, &mut |_, payload| {
-            let Some(list) = cards::read_full(&payload) else {
-                return Some("its records do not decode".to_owned());
-            };
-            let other = list
-                .iter()
-                .zip(&named[n.min(named.len())..])
-                .find(|((bib, _), id)| bib.id != **id);
-            let fault =
-                other.map(|((bib, _), id)| format!("expected the record {id}, found {}", bib.id));
-            n += list.len();
-            fault
-        });
-        self.count(latest, "full records", n, records);
-        let mut order: Vec<u32> = Vec::new();
-        self.section(&root.shelf, Kind::Shelf, &mut |_, payload| {
-            match decode_numbers(&payload) {
-                Some(list) => order.extend(list),
-                None => return Some("its order does not decode".to_owned()),
-            }
-            None
-        });
-        self.count(latest, "places on the shelf", order.len(), records);
-        let fits = order
+        let named = self.cards(latest, &root);
+        let expected = named
             .iter()
-            .enumerate()
-            .all(|(rank, record)| shelf_ranks.get(*record as usize) == Some(&(rank as u32)));
-        if !fits && order.len() == records && shelf_ranks.len() == records {
-            self.fault(
-                &latest.root,
-                "the order of the shelf and the places of the records differ",
-            );
-        }
+            .map(|(at, (id, _))| (keys::hash_id(id), *at as u32));
+        self.numbers(
+            latest,
+            "ids",
+            &ids,
+            expected.collect(),
+            named.len() == records,
+        );
+        let (full, found) = self.full(latest, &root, &named);
+        self.numbers(latest, "ISBNs", &isbns, found, full == records);
         for (n, column) in root.columns.iter().enumerate() {
+            let mut run = Run::default();
             let mut length = 0;
-            self.section(column, Kind::Column, &mut |_, payload| {
-                match columns::read(&payload) {
-                    Some(Values::Codes { ends, .. }) => length += ends.len(),
-                    Some(Values::Numbers(list)) => length += list.len(),
-                    None => return Some("its column does not decode".to_owned()),
+            self.section(column, Kind::Column, &mut |first, payload| {
+                let values = payload.as_deref().map(columns::read);
+                let count = values.as_ref().and_then(|v| v.as_ref()).map(|v| match v {
+                    Values::Codes { ends, .. } => ends.len(),
+                    Values::Numbers(list) => list.len(),
+                });
+                length += count.unwrap_or(0);
+                let (_, fault) = run.file(first, count);
+                match values {
+                    Some(None) => Some("its column does not decode".to_owned()),
+                    _ => fault,
                 }
-                None
             });
             self.count(latest, &format!("values in column {n}"), length, records);
         }
@@ -384,6 +357,103 @@ impl Walk<'_> {
                 }
             }
             None => self.fault(&latest.root, "it names no overview"),
+        }
+    }
+
+    /// The short records, each with its id and how many copies it has; the order of the shelf must be theirs.
+    fn cards(&mut self, latest: &Latest, root: &Root) -> BTreeMap<usize, (String, u16)> {
+        let records = root.records as usize;
+        let (mut run, mut copies) = (Run::default(), 0);
+        let (mut named, mut ranks) = (BTreeMap::new(), BTreeMap::new());
+        self.section(&root.cards, Kind::Cards, &mut |first, payload| {
+            let block = payload.as_deref().and_then(cards::read);
+            let (here, fault) = run.file(first, block.as_ref().map(|b| b.cards.len()));
+            let Some(block) = block else {
+                return payload.map(|_| "its cards do not decode".to_owned());
+            };
+            for (n, (card, rank)) in block.cards.into_iter().zip(block.ranks).enumerate() {
+                copies += usize::from(card.copies);
+                named.insert(here + n, (card.id, card.copies));
+                ranks.insert(here + n, rank);
+            }
+            fault
+        });
+        self.count(latest, "short records", named.len(), records);
+        self.count(latest, "copies", copies, root.items as usize);
+        let mut run = Run::default();
+        let mut order: Vec<u32> = Vec::new();
+        self.section(&root.shelf, Kind::Shelf, &mut |first, payload| {
+            let list = payload.as_deref().and_then(decode_numbers);
+            let (_, fault) = run.file(first, list.as_ref().map(Vec::len));
+            let Some(list) = list else {
+                return payload.map(|_| "its order does not decode".to_owned());
+            };
+            order.extend(list);
+            fault
+        });
+        self.count(latest, "places on the shelf", order.len(), records);
+        let fits = order
+            .iter()
+            .enumerate()
+            .all(|(rank, record)| ranks.get(&(*record as usize)) == Some(&(rank as u32)));
+        if !fits && order.len() == records && ranks.len() == records {
+            self.fault(
+                &latest.root,
+                "the order of the shelf and the places of the records differ",
+            );
+        }
+        named
+    }
+
+    /// The full records, compared with the short ones; gives how many there are and the ISBNs they have.
+    fn full(
+        &mut self,
+        latest: &Latest,
+        root: &Root,
+        named: &BTreeMap<usize, (String, u16)>,
+    ) -> (usize, Vec<(u64, u32)>) {
+        let (mut run, mut n, mut isbns) = (Run::default(), 0, Vec::new());
+        self.section(&root.full, Kind::Records, &mut |first, payload| {
+            let list = payload.as_deref().and_then(cards::read_full);
+            let (here, mut fault) = run.file(first, list.as_ref().map(Vec::len));
+            let Some(list) = list else {
+                return payload.map(|_| "its records do not decode".to_owned());
+            };
+            n += list.len();
+            for (at, (bib, items)) in (here..).zip(list) {
+                isbns.extend(bib.isbns.iter().map(|isbn| (isbn.number(), at as u32)));
+                let Some((id, copies)) = named.get(&at) else {
+                    continue;
+                };
+                if *id != bib.id {
+                    fault = Some(format!("expected the record {id}, found {}", bib.id));
+                } else if items.len().min(usize::from(u16::MAX)) != usize::from(*copies) {
+                    let found = items.len();
+                    fault = Some(format!("expected {copies} copies of {id}, found {found}"));
+                }
+            }
+            fault
+        });
+        self.count(latest, "full records", n, root.records as usize);
+        (n, isbns)
+    }
+
+    /// Compares the numbers by which records are found with those that the records have, when all of both were read.
+    fn numbers(
+        &mut self,
+        latest: &Latest,
+        what: &str,
+        found: &[(u64, u32)],
+        mut expected: Vec<(u64, u32)>,
+        all: bool,
+    ) {
+        expected.sort_unstable();
+        expected.dedup();
+        if all && self.findings.faults.is_empty() && found != expected {
+            self.fault(
+                &latest.root,
+                format!("the {what} by which records are found are not those of the records"),
+            );
         }
     }
 
@@ -430,9 +500,8 @@ impl Walk<'_> {
             );
         }
         for child in level {
-            if let Some(payload) = self.open(&child.file, kind)
-                && let Some(text) = look(&child.first, payload)
-            {
+            let payload = self.open(&child.file, kind);
+            if let Some(text) = look(&child.first, payload) {
                 self.fault(&child.file, text);
             }
         }
@@ -452,46 +521,44 @@ fn decode_overview(payload: &[u8]) -> Option<(u32, u32)> {
     Some((overview.records, overview.items))
 }
 
-/// Words in order over all files, and every entry inside the stream of lists.
-fn check_dict(
-    map: &fst::Map<Vec<u8>>,
-    first: &[u8],
-    last: &mut Vec<u8>,
-    stream: usize,
-    records: usize,
-) -> Option<String> {
-    use fst::Streamer;
-    let mut words = map.stream();
-    let mut begun = false;
-    while let Some((word, value)) = words.next() {
-        if !begun && word != first {
-            return Some("its first word is not the one it is filed under".to_owned());
-        }
-        if !last.is_empty() && word <= last.as_slice() {
-            return Some("its words are not in order with the file before".to_owned());
-        }
-        begun = true;
-        last.clear();
-        last.extend_from_slice(word);
-        let inside = match postings::Entry::unpack(value) {
-            postings::Entry::One(posting) => (posting.record as usize) < records,
-            postings::Entry::List { offset, .. } => offset < stream as u64,
-        };
-        if !inside {
-            return Some(format!(
-                "the entry of \"{}\" leads nowhere",
-                String::from_utf8_lossy(word)
-            ));
-        }
+/// Follows files that are filed under the number of their first record.
+struct Run {
+    /// The number that the next file begins with, when the one before could be read.
+    next: Option<usize>,
+}
+
+impl Default for Run {
+    fn default() -> Self {
+        Self { next: Some(0) }
     }
-    (!begun).then(|| "it is empty".to_owned())
+}
+
+impl Run {
+    /// The next file, with how many records it holds when that is known; gives the number of its first, and what is wrong.
+    fn file(&mut self, first: &[u8], count: Option<usize>) -> (usize, Option<String>) {
+        let key = first.try_into().map(u32::from_be_bytes);
+        let here = key.map_or(0, |n| n as usize);
+        let fits = key.is_ok() && self.next.is_none_or(|next| next == here);
+        self.next = count.map(|n| here + n);
+        let fault = || format!("it is filed under record {here}, where another begins");
+        (here, (!fits).then(fault))
+    }
 }
 
 /// What is wrong with a file of first answers: keys out of order, records that are not there, hits without their cards.
-fn starts_fault(payload: &[u8], records: usize, last: &mut Vec<u8>) -> Option<String> {
-    let mut fault = None;
+fn starts_fault(
+    first: &[u8],
+    payload: &[u8],
+    records: usize,
+    last: &mut Vec<u8>,
+) -> Option<String> {
+    let (mut fault, mut begun) = (None, false);
     let whole = starts::each(payload, &mut |key, start| {
         let name = String::from_utf8_lossy(key);
+        if !begun && key != first {
+            fault = Some("its first answer is not the one it is filed under".to_owned());
+        }
+        begun = true;
         if key <= last.as_slice() {
             fault = Some(format!("the answer to \"{name}\" is out of order"));
         }
@@ -516,12 +583,16 @@ fn starts_fault(payload: &[u8], records: usize, last: &mut Vec<u8>) -> Option<St
     })
 }
 
-/// Pairs of numbers and records; adds how many there are.
-fn keys_fault(payload: &[u8], records: usize, count: &mut usize) -> Option<String> {
+/// Pairs of numbers and records, in order and filed under the first; adds them to the list.
+fn keys_fault(first: &[u8], payload: &[u8], list: &mut Vec<(u64, u32)>) -> Option<String> {
     let pairs = keys::pairs(payload);
-    *count += pairs.len();
-    pairs
-        .iter()
-        .any(|(_, record)| *record as usize >= records)
-        .then(|| "a number leads to no record".to_owned())
+    let ordered = pairs.is_sorted() && list.last() <= pairs.first();
+    let fits = pairs
+        .first()
+        .is_some_and(|(key, _)| key.to_be_bytes() == first);
+    list.extend(pairs);
+    if !fits {
+        return Some("its first number is not the one it is filed under".to_owned());
+    }
+    (!ordered).then(|| "its numbers are not in order".to_owned())
 }
