@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use carrel_core::bib::{Format, Measure};
+use carrel_core::call_number::folded;
 use carrel_core::diagnostic::{Place, Severity};
 use carrel_core::{Isbn, ItemStatus};
 use carrel_marc::csv::items::ItemsTable;
@@ -420,4 +421,71 @@ fn the_table_of_copies_joins_and_its_words_are_understood() {
         }
     }
     assert_eq!(items.unmatched().count(), 0);
+}
+
+/// The reference data of Project Gutenberg's catalogue: title by number.
+fn gutenberg() -> Option<BTreeMap<u32, String>> {
+    let root = std::env::var_os("CARREL_SHARED").map_or_else(
+        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared"),
+        PathBuf::from,
+    );
+    if !root.is_dir() {
+        eprintln!("SKIPPED the numbers at Project Gutenberg: ../shared is absent");
+        return None;
+    }
+    let packed =
+        std::fs::read(root.join("data/gutenberg/gutenberg.mrc.zst")).expect("the catalogue");
+    let mut decoder = ruzstd::decoding::StreamingDecoder::new(packed.as_slice()).expect("zstd");
+    let mut reader = Reader::new(ReadOptions::default());
+    let mut titles = BTreeMap::new();
+    let mut buffer = vec![0; 1 << 20];
+    loop {
+        let length = std::io::Read::read(&mut decoder, &mut buffer).expect("unpacks");
+        if length == 0 {
+            reader.finish();
+        }
+        reader.push(&buffer[..length]);
+        while let Some(event) = reader.next() {
+            let Event::Record(read) = event else { continue };
+            let id = read.record.id().unwrap_or_default();
+            let digits = id.trim_start_matches(|c: char| !c.is_ascii_digit());
+            let field = read.record.fields("245").next();
+            if let (Ok(number), Some(field)) = (digits.parse(), field) {
+                let parts = field.subfields().filter(|s| s.code != 'c');
+                let parts: Vec<&str> = parts.map(|s| s.value).collect();
+                titles.insert(number, parts.join(" "));
+            }
+        }
+        if length == 0 {
+            return Some(titles);
+        }
+    }
+}
+
+/// What Project Gutenberg calls a book that the sample gives another name.
+const OTHER_NAMES: [(u32, &str); 2] = [(320, "Vida de Lazarillo de Tormes"), (23950, "三國志演義")];
+
+/// A number that leads to another book is worse than none.
+#[test]
+fn numbers_at_project_gutenberg_are_those_of_the_titles() {
+    let Some(titles) = gutenberg() else { return };
+    let (mut compared, mut wrong) = (0, Vec::new());
+    for (id, title) in &sample().titles {
+        let Some(number) = title.gutenberg else {
+            continue;
+        };
+        compared += 1;
+        let other = OTHER_NAMES.iter().find(|(n, _)| *n == number);
+        let own = other
+            .map(|(_, name)| *name)
+            .or(title.native.as_deref())
+            .unwrap_or(&title.title);
+        let theirs = titles.get(&number).map_or("nothing", String::as_str);
+        if !folded(theirs).contains(&folded(own)) {
+            wrong.push(format!("{id}, {number}: expected {own}, found {theirs}"));
+        }
+    }
+    eprintln!("{compared} numbers compared");
+    assert!(compared >= 100, "{compared}");
+    assert!(wrong.is_empty(), "{wrong:#?}");
 }
