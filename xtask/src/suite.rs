@@ -14,6 +14,8 @@ pub(crate) struct Tally {
     pub(crate) skipped: Vec<String>,
     /// Test files that ran without a single test in them.
     pub(crate) empty: Vec<String>,
+    /// What failed, was run again and passed then.
+    pub(crate) retried: Vec<String>,
 }
 
 /// Follows the lines of a test run: those of cargo's tests, and the plain line of ours.
@@ -47,6 +49,8 @@ impl Reader {
                 self.tally.skipped.push(text.to_owned());
             }
             return true;
+        } else if let Some(name) = text.strip_prefix("second try: ") {
+            self.tally.retried.push(name.to_owned());
         } else if text == "successes:" {
             self.in_successes = true;
         } else if text == "failures:" {
@@ -177,13 +181,28 @@ mod tests {
         assert_eq!((tally.passed, tally.failed), (11, 1));
     }
 
+    /// A journey that failed and passed when it was run again counted as any other.
+    #[test]
+    fn what_passed_only_when_run_again_is_named() {
+        let tally = read(
+            "ok search\nagain: update\nok at the second try: update (3.1 s)\nsecond try: update\n12 passed, 0 failed, 1 of the passed only at the second try: update\n",
+        );
+        assert_eq!((tally.passed, tally.failed), (12, 0));
+        assert_eq!(tally.retried, ["update"]);
+        let passed = crate::checks::Passed::from(tally);
+        assert_eq!(
+            passed.note,
+            "12 tests, 1 of them only at the second try: update"
+        );
+    }
+
     #[test]
     fn a_suite_without_a_test_fails() {
         let tally = |passed, failed, empty: &[&str]| Tally {
             passed,
             failed,
-            skipped: Vec::new(),
             empty: empty.iter().map(|&file| file.to_owned()).collect(),
+            ..Tally::default()
         };
         assert!(verdict(tally(3, 0, &[]), true).is_ok());
         for (bad, ended_well) in [
