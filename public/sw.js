@@ -1,6 +1,6 @@
 // Keeps the app itself (not the catalogue: its files are in IndexedDB) so that it starts without a network.
 //
-// `carrel site` puts the list of files in place of the empty one below: [path beside this file, SHA-256]. Every file is
+// `carrel site` puts the list of files in place of the empty one below: [path beside this file, first half of its SHA-256]. Every file is
 // kept under its path and hash, so an install that was cut short goes on where it stopped, and an update fetches only
 // what changed. A new version waits until the reader wants it; it never takes over by itself.
 // The parts that are fetched when first needed (LATER) are not part of the install: they come when the page says that the
@@ -52,11 +52,11 @@ async function fetchFile(file) {
     const bytes = await response.arrayBuffer();
     // Service workers run only where there is WebCrypto.
     const found = hex(await crypto.subtle.digest("SHA-256", bytes));
-    if (found === hash) {
+    if (found.startsWith(hash)) {
       const type = TYPES[path.split(".").pop()] || "application/octet-stream";
       return new Response(bytes, { headers: { "content-type": type } });
     }
-    wrong = `SHA-256 ${found} instead of ${hash}`;
+    wrong = `SHA-256 ${found} instead of ${hash}…`;
   }
   throw new Error(`${path}: ${wrong}`);
 }
@@ -98,9 +98,12 @@ async function activate() {
   if (RETIRED || FILES.length === 0) return retire();
   const wanted = new Set(FILES.map(key));
   const cache = await caches.open(CACHE);
-  for (const request of await cache.keys()) {
+  const before = await cache.keys();
+  for (const request of before) {
     if (!wanted.has(request.url)) await cache.delete(request);
   }
+  // Who had everything, for the Publish page too, has it again as soon as there is a network.
+  if (before.some(({ url }) => url === at(SPARE[0]))) keepTheRest().catch(() => {});
   // The first page may be served from now on, too; later versions come here only when the reader asked.
   await self.clients.claim();
 }

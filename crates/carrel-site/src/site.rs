@@ -333,7 +333,14 @@ fn short_name(name: &str) -> String {
     out
 }
 
-/// The service worker with the list of what it keeps: everything of the app, each with its SHA-256. The
+/// What the service worker knows a file by: the first 128 bits of its SHA-256, in hexadecimal. Nobody can make another
+/// file of the same (that takes 2^128 tries), and the list is part of what a first visit loads.
+#[must_use]
+pub fn kept_hash(file: &FileRef) -> String {
+    file.hex()[..32].to_owned()
+}
+
+/// The service worker with the list of what it keeps: everything of the app, each with its [`kept_hash`]. The
 /// pack is kept elsewhere, and [`LIST`] is only wanted online.
 pub(crate) fn fill_worker(
     text: &str,
@@ -352,7 +359,11 @@ pub(crate) fn fill_worker(
     let list = shell
         .iter()
         .map(|(path, bytes)| {
-            Json::List(vec![path.as_str().into(), FileRef::of(bytes).hex().into()]).line()
+            Json::List(vec![
+                path.as_str().into(),
+                kept_hash(&FileRef::of(bytes)).into(),
+            ])
+            .line()
         })
         .collect::<Vec<_>>()
         .join(",\n");
@@ -362,7 +373,7 @@ pub(crate) fn fill_worker(
     ))
 }
 
-/// What the service worker of a site keeps: path and SHA-256 of each file; `None` when there is no such list.
+/// What the service worker of a site keeps: path and [`kept_hash`] of each file; `None` when there is no such list.
 #[must_use]
 pub fn kept_by(worker: &str) -> Option<Vec<(String, String)>> {
     let (_, after) = worker.split_once(PRECACHE)?;

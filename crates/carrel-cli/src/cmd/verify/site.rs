@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use carrel_search::pack::FileRef;
 use carrel_search::pack::latest::Latest;
-use carrel_site::site::{GENERATED, LIST, kept_by, read_list, write_list};
+use carrel_site::site::{GENERATED, LIST, kept_by, kept_hash, read_list, write_list};
 
 use super::{Findings, Source};
 use crate::progress::Progress;
@@ -81,7 +81,7 @@ pub(super) fn check(
         let expected: Vec<(String, String)> = listed
             .iter()
             .filter(|l| l.path != "sw.js" && !GENERATED.contains(&l.path.as_str()))
-            .map(|l| (l.path.clone(), l.file.hex()))
+            .map(|l| (l.path.clone(), kept_hash(&l.file)))
             .collect();
         if kept_by(worker).as_ref() != Some(&expected) {
             findings.fault(
