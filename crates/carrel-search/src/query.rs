@@ -52,6 +52,17 @@ fn field(name: &str) -> Option<Fields> {
     })
 }
 
+/// An ISBN behind its name, as it stands in books and on web pages: `ISBN 0-14-240249-4`, `ISBN-13: 978…`.
+fn labelled(text: &str) -> Option<Isbn> {
+    let (name, rest) = text.split_at_checked(4)?;
+    let rest = rest.trim_start_matches([':', '-', ' ']);
+    let kind = || rest.strip_prefix("10").or(rest.strip_prefix("13"));
+    let named = name.eq_ignore_ascii_case("isbn");
+    let number =
+        || Isbn::parse(rest).or_else(|| Isbn::parse(kind()?.trim_start_matches([':', ' '])));
+    named.then(number).flatten()
+}
+
 impl Query {
     /// Takes a query apart. Nothing is refused; cost is one pass over the first 2,000 characters.
     #[must_use]
@@ -61,7 +72,7 @@ impl Query {
             None => text,
         };
         let mut query = Query {
-            isbn: Isbn::parse(text.trim()),
+            isbn: Isbn::parse(text.trim()).or_else(|| labelled(text.trim())),
             ..Query::default()
         };
         let mut fields = ALL;
@@ -211,6 +222,10 @@ mod tests {
             "isbn:0-14-240249-4",
             "ISBN:9780142402498",
             " 0 14 240249 4 ",
+            "ISBN 0-14-240249-4",
+            "ISBN-13: 978-0-14-240249-8",
+            "isbn 10 0142402494",
+            "ISBN: 978 0 14 240249 8",
         ] {
             assert_eq!(
                 Query::parse(text).isbn,

@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 
 use carrel_search::build::Pack;
 use carrel_search::pack::FileRef;
+use carrel_search::pack::latest::manifest_json;
 
 use crate::guide;
 use crate::json::Json;
@@ -217,12 +218,17 @@ impl App {
 }
 
 /// Puts a catalogue to the app. The files come in upload order: first what nobody asks for yet, last
-/// `pack/latest.json`, by which browsers learn that there is something new.
+/// `pack/latest.json`, by which browsers learn that there is something new. When the app is that of a finished site, its
+/// catalogue is taken for the one that is replaced ([`carrel_search::pack::latest::Latest::not_before`]).
 ///
 /// # Errors
 /// [`SiteError::Missing`], [`SiteError::Place`].
 pub fn assemble(app: &App, pack: &Pack) -> Result<Vec<SiteFile>, SiteError> {
-    let latest = &pack.latest;
+    let mut latest = pack.latest.clone();
+    if let Some(former) = page::catalogue(app.text("index.html")?) {
+        latest.not_before(&former);
+    }
+    let latest = &latest;
     let mut shell = app.files.clone();
     shell.remove("sw.js");
     let index = page::fill(
@@ -264,7 +270,10 @@ pub fn assemble(app: &App, pack: &Pack) -> Result<Vec<SiteFile>, SiteError> {
     for file in &pack.files {
         put(&format!("pack/{}", file.file.name()), file.bytes.clone());
     }
-    put("pack/manifest.json", pack.manifest().into_bytes());
+    put(
+        "pack/manifest.json",
+        manifest_json(latest, &pack.files).into_bytes(),
+    );
     for (path, bytes) in &shell {
         if path != "sw.js" && path != "index.html" {
             put(path, bytes.clone());
@@ -539,7 +548,7 @@ pub(crate) mod tests {
         );
         for (path, hash) in &pairs {
             assert_eq!(
-                &FileRef::of(find(&files, path).as_bytes()).hex(),
+                &kept_hash(&FileRef::of(find(&files, path).as_bytes())),
                 hash,
                 "{path}"
             );
@@ -561,6 +570,24 @@ pub(crate) mod tests {
                 .into_iter()
                 .eq(from_site.into_iter().map(|f| (f.path, f.bytes)))
         );
+    }
+
+    // 2026-11: publishing twice in a day, the second time with the day instead of the file's time, left readers behind.
+    #[test]
+    fn a_publication_never_counts_lower_than_the_one_it_replaces() {
+        let first = assemble(&app(), &pack("School", "/")).expect("a site");
+        let list = find(&first, LIST).to_owned();
+        let again = App::new(&list, first.into_iter().map(|f| (f.path, f.bytes))).expect("an app");
+        let mut older = pack("School", "/");
+        older.latest.published -= 50_000;
+        let second = assemble(&again, &older).expect("a site");
+        let latest = find(&second, "pack/latest.json");
+        let read = carrel_search::pack::latest::Latest::from_json(latest).expect("a catalogue");
+        assert_eq!(read.published, 1_795_300_000);
+        assert!(find(&second, "index.html").contains(latest));
+        let manifest = find(&second, "pack/manifest.json");
+        let hash = FileRef::of(latest.as_bytes()).hex();
+        assert!(manifest.contains(&hash), "{manifest}");
     }
 
     #[test]
