@@ -90,7 +90,8 @@ pub(crate) fn shell() -> Result<BTreeMap<String, u64>> {
     let mut parts = BTreeMap::new();
     for file in app::squeeze(&site)? {
         let name = without_hash(&file.path);
-        let is_module = name.starts_with(FOLDER);
+        // The list of what comes later is loaded when the service worker installs, after the first results.
+        let is_module = name.starts_with(FOLDER) || name == "app/later.json";
         if name == "index.html" || name == "sw.js" || (name.starts_with("app/") && !is_module) {
             *parts.entry(name).or_default() += file.brotli;
         }

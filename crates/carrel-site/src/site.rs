@@ -22,6 +22,10 @@ pub const LIST: &str = "app.json";
 pub const GENERATED: &[&str] = &["404.html", "UPLOAD.txt", LIST];
 /// Folder of the lessons; the service worker keeps it like the modules.
 pub const LESSONS: &str = "lessons/";
+/// Folders of what is fetched when first needed; `sw.js` names them, too.
+const LATER: [&str; 2] = ["app/modules/", LESSONS];
+/// How the name of the service worker's list of them begins; a hash and `.json` follow.
+pub const LATER_LIST: &str = "app/later-";
 /// Where the service worker's list goes; what stands behind it is an array.
 const PRECACHE: &str = "/*PRECACHE*/";
 
@@ -156,7 +160,7 @@ pub fn read_list(text: &str) -> Result<Vec<Listed>, SiteError> {
 /// [`SiteError::List`]
 pub fn wanted(list: &str) -> Result<Vec<Listed>, SiteError> {
     let mut listed = read_list(list)?;
-    listed.retain(|l| !GENERATED.contains(&l.path.as_str()));
+    listed.retain(|l| !GENERATED.contains(&l.path.as_str()) && !l.path.starts_with(LATER_LIST));
     Ok(listed)
 }
 
@@ -242,7 +246,7 @@ pub fn assemble(app: &App, pack: &Pack) -> Result<Vec<SiteFile>, SiteError> {
         let manifest = name_manifest(app.text("manifest.webmanifest")?, &latest.name)?;
         shell.insert("manifest.webmanifest".to_owned(), manifest.into_bytes());
     }
-    let worker = fill_worker(app.text("sw.js")?, &shell)?;
+    let worker = fill_worker(app.text("sw.js")?, &mut shell)?;
 
     let mut out = Vec::with_capacity(pack.files.len() + shell.len() + 8);
     let mut put = |path: &str, bytes: Vec<u8>| {
@@ -350,10 +354,11 @@ pub fn kept_hash(file: &FileRef) -> String {
 }
 
 /// The service worker with the list of what it keeps: everything of the app, each with its [`kept_hash`]. The
-/// pack is kept elsewhere, and [`LIST`] is only wanted online.
+/// pack is kept elsewhere, and [`LIST`] is only wanted online. What is fetched when first needed ([`LATER`]) stands in a
+/// list of its own, which is put to the files: a first visit reads the worker, and need not read of every lesson.
 pub(crate) fn fill_worker(
     text: &str,
-    shell: &BTreeMap<String, Vec<u8>>,
+    shell: &mut BTreeMap<String, Vec<u8>>,
 ) -> Result<String, SiteError> {
     let none = SiteError::Place {
         path: "sw.js",
@@ -365,27 +370,35 @@ pub(crate) fn fill_worker(
     let Some((Json::List(_), length)) = Json::parse_start(after) else {
         return Err(none);
     };
-    let list = shell
-        .iter()
-        .map(|(path, bytes)| {
-            Json::List(vec![
-                path.as_str().into(),
-                kept_hash(&FileRef::of(bytes)).into(),
-            ])
-            .line()
-        })
-        .collect::<Vec<_>>()
-        .join(",\n");
-    Ok(format!(
-        "{before}{PRECACHE}[\n{list}\n]{}",
-        &after[length..]
-    ))
+    shell.retain(|path, _| !path.starts_with(LATER_LIST));
+    let later = kept_list(shell.iter().filter(|(path, _)| comes_later(path))).into_bytes();
+    let name = format!("{LATER_LIST}{}.json", &FileRef::of(&later).hex()[..16]);
+    shell.insert(name, later);
+    let list = kept_list(shell.iter().filter(|(path, _)| !comes_later(path)));
+    Ok(format!("{before}{PRECACHE}{list}{}", &after[length..]))
 }
 
-/// What the service worker of a site keeps: path and [`kept_hash`] of each file; `None` when there is no such list.
+fn comes_later(path: &str) -> bool {
+    LATER.iter().any(|folder| path.starts_with(folder))
+}
+
+/// `[[path, hash], …]`, a line each.
+fn kept_list<'a>(files: impl Iterator<Item = (&'a String, &'a Vec<u8>)>) -> String {
+    let pair = |(path, bytes): (&String, &Vec<u8>)| {
+        Json::List(vec![
+            path.as_str().into(),
+            kept_hash(&FileRef::of(bytes)).into(),
+        ])
+        .line()
+    };
+    format!("[\n{}\n]", files.map(pair).collect::<Vec<_>>().join(",\n"))
+}
+
+/// What the service worker of a site keeps, or what its list of later files says ([`LATER_LIST`]): path and [`kept_hash`] of
+/// each file; `None` when there is no such list.
 #[must_use]
-pub fn kept_by(worker: &str) -> Option<Vec<(String, String)>> {
-    let (_, after) = worker.split_once(PRECACHE)?;
+pub fn kept_by(text: &str) -> Option<Vec<(String, String)>> {
+    let after = text.split_once(PRECACHE).map_or(text, |(_, after)| after);
     let (list, _) = Json::parse_start(after)?;
     list.list()?
         .iter()
@@ -453,6 +466,7 @@ pub(crate) mod tests {
                 "{\"name\":\"Library\",\"start_url\":\"./\"}",
             ),
             ("app/style-1.css", "body{}"),
+            ("app/modules/cite-1.wasm", "\0asm"),
             ("text/en/help.html", "<p>Help</p>"),
         ];
         let files: BTreeMap<String, Vec<u8>> = files
@@ -537,8 +551,11 @@ pub(crate) mod tests {
         let worker = find(&files, "sw.js");
         let pairs = kept_by(worker).expect("the list");
         let paths: Vec<&str> = pairs.iter().map(|p| p.0.as_str()).collect();
+        let [list, rest @ ..] = &paths[..] else {
+            panic!("nothing is kept")
+        };
         assert_eq!(
-            paths,
+            rest,
             [
                 "app/style-1.css",
                 "index.html",
@@ -546,7 +563,11 @@ pub(crate) mod tests {
                 "text/en/help.html"
             ]
         );
-        for (path, hash) in &pairs {
+        assert!(list.starts_with(LATER_LIST), "{list}");
+        let later = kept_by(find(&files, list)).expect("the list of later files");
+        assert_eq!(later.len(), 1);
+        assert_eq!(later[0].0, "app/modules/cite-1.wasm");
+        for (path, hash) in pairs.iter().chain(&later) {
             assert_eq!(
                 &kept_hash(&FileRef::of(find(&files, path).as_bytes())),
                 hash,
