@@ -1,10 +1,10 @@
 // Keeps the app itself (not the catalogue: its files are in IndexedDB) so that it starts without a network.
 //
-// `carrel site` puts the list of files in place of the empty one below: [path beside this file, SHA-256]. Every file is
+// `carrel site` puts the list of files in place of the empty one below: [path beside this file, first half of its SHA-256]. Every file is
 // kept under its path and hash, so an install that was cut short goes on where it stopped, and an update fetches only
 // what changed. A new version waits until the reader wants it; it never takes over by itself.
 // The parts that are fetched when first needed (LATER) are not part of the install: they come when the page says that the
-// reader waits for nothing, or when they are asked for.
+// reader waits for nothing, or when they are asked for. Their list is a file of the install.
 "use strict";
 
 const FILES = /*PRECACHE*/[];
@@ -23,6 +23,14 @@ const at = (path) => new URL(path, SCOPE).href;
 const key = ([path, hash]) => `${at(path)}?sha256=${hash}`;
 const comesLater = (url) => LATER.some((folder) => url.startsWith(at(folder)));
 const listed = new Map(FILES.map((file) => [at(file[0]), file]));
+const isLaterList = ([path]) => path.startsWith("app/later-");
+// What comes later: by its address, path and hash.
+const later = async () => {
+  const list = FILES.find(isLaterList);
+  const files = list ? await (await fromShell(list, at(list[0]))).json() : [];
+  return new Map(files.map((file) => [at(file[0]), file]));
+};
+const wanted = async () => new Set([...FILES, ...(await later()).values()].map(key));
 
 const hex = (buffer) => Array.from(new Uint8Array(buffer), (byte) => byte.toString(16).padStart(2, "0")).join("");
 
@@ -52,11 +60,11 @@ async function fetchFile(file) {
     const bytes = await response.arrayBuffer();
     // Service workers run only where there is WebCrypto.
     const found = hex(await crypto.subtle.digest("SHA-256", bytes));
-    if (found === hash) {
+    if (found.startsWith(hash)) {
       const type = TYPES[path.split(".").pop()] || "application/octet-stream";
       return new Response(bytes, { headers: { "content-type": type } });
     }
-    wrong = `SHA-256 ${found} instead of ${hash}`;
+    wrong = `SHA-256 ${found} instead of ${hash}…`;
   }
   throw new Error(`${path}: ${wrong}`);
 }
@@ -64,7 +72,7 @@ async function fetchFile(file) {
 async function install() {
   const cache = await caches.open(CACHE);
   const kept = new Set((await cache.keys()).map((request) => request.url));
-  const missing = FILES.filter((file) => !kept.has(key(file)) && !comesLater(at(file[0])));
+  const missing = FILES.filter((file) => !kept.has(key(file)));
   // Two at a time: the reader's first results come before our storekeeping.
   const next = async () => {
     for (let file = missing.shift(); file; file = missing.shift()) {
@@ -74,17 +82,16 @@ async function install() {
   // The page names its catalogue, so it changes with every one. When nothing else did, the app is the same: no reader
   // needs to be asked, and nothing is loaded again.
   // (A part that would go away may be in use.)
-  const wanted = new Set(FILES.map(key));
-  const stays = (url) => !comesLater(url) || wanted.has(url);
-  const onlyThePage = kept.size > 0 && missing.every(([path]) => path === PAGE) && [...kept].every(stays);
+  const samePage = kept.size > 0 && missing.every((file) => file[0] === PAGE || isLaterList(file));
   await Promise.all([next(), next()]);
-  if (onlyThePage) self.skipWaiting();
+  const stay = await wanted();
+  if (samePage && [...kept].every((url) => !comesLater(url) || stay.has(url))) self.skipWaiting();
 }
 
 // One after the other, and again at the next visit where the network failed.
 async function keepTheRest() {
   const cache = await caches.open(CACHE);
-  for (const file of FILES.filter(([path]) => comesLater(at(path)))) {
+  for (const file of (await later()).values()) {
     if (!(await cache.match(key(file)))) await cache.put(key(file), await fetchFile(file));
   }
   for (const url of SPARE.map(at)) {
@@ -96,11 +103,15 @@ async function keepTheRest() {
 
 async function activate() {
   if (RETIRED || FILES.length === 0) return retire();
-  const wanted = new Set(FILES.map(key));
   const cache = await caches.open(CACHE);
-  for (const request of await cache.keys()) {
-    if (!wanted.has(request.url)) await cache.delete(request);
+  const before = await cache.keys();
+  // Without the list nothing is known to be old.
+  const stay = await wanted().catch(() => undefined);
+  for (const request of before) {
+    if (stay && !stay.has(request.url)) await cache.delete(request);
   }
+  // Who had everything, for the Publish page too, has it again as soon as there is a network.
+  if (before.some(({ url }) => url === at(SPARE[0]))) keepTheRest().catch(() => {});
   // The first page may be served from now on, too; later versions come here only when the reader asked.
   await self.clients.claim();
 }
@@ -123,6 +134,11 @@ async function fromShell(file, request) {
     // A newer version was uploaded over this one: the network knows better than a missing file.
     return fetch(request);
   }
+}
+
+async function part(url, request) {
+  const file = await later().then((all) => all.get(url)).catch(() => undefined);
+  return file ? fromShell(file, request) : fetch(request);
 }
 
 self.addEventListener("install", (event) => event.waitUntil(install()));
@@ -151,6 +167,8 @@ self.addEventListener("fetch", (event) => {
     event.respondWith(fetch(request).catch(async (error) => (await caches.match(url.href)) ?? Promise.reject(error)));
     return;
   }
-  const file = parameters === "" ? listed.get(url.href) : undefined;
+  if (parameters !== "") return;
+  const file = listed.get(url.href);
   if (file) event.respondWith(fromShell(file, request));
+  else if (comesLater(url.href)) event.respondWith(part(url.href, request));
 });

@@ -176,6 +176,16 @@ fn level_band(value: &str) -> String {
     if let Some(level) = value.strip_prefix("ar") {
         return t::level_ar(&format!("{level}.0"), &format!("{level}.9"));
     }
+    let grades = |level: &str| format!("{level}.0–{level}.9");
+    if let Some(level) = value.strip_prefix("rc") {
+        return t::rc_measure(&grades(level));
+    }
+    if let Some(level) = value.strip_prefix("gr") {
+        return t::grade_measure(&grades(level));
+    }
+    if let Some(letter) = value.strip_prefix("fp") {
+        return t::fp_measure(letter);
+    }
     value.parse::<u32>().map_or_else(
         |_| value.to_owned(),
         |from| t::level_lexile(value, &(from + 199).to_string()),

@@ -297,7 +297,8 @@ fn tags(facet: Facet, mut values: Vec<String>, label: &str) -> Option<El> {
 
 fn copies(items: &[Item]) -> Option<El> {
     // One copy is all said in the box above.
-    if items.len() < 2 {
+    // The box above says where the only copy is.
+    if items.len() < 2 && items.iter().all(|i| i.note.is_none() && i.volume.is_none()) {
         return None;
     }
     let mut rows = el("tbody");

@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use carrel_search::engine::Engine;
 use carrel_search::pack::latest::Latest;
-use carrel_search::pack::{FileRef, PackError};
+use carrel_search::pack::{FORMAT, FileRef, PackError};
 use carrel_search::wire::{Ask, Request, Tell, Trouble};
 use js_sys::Uint8Array;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
@@ -306,17 +306,17 @@ impl Host {
     async fn bring(&self, kept: &mut Manifest) -> Result<(), Failure> {
         let packs = &self.packs;
         let newest = packs.latest().await?;
-        let newer = match self.open.borrow().as_ref() {
-            // The publish counter never goes down: an older answer comes from a stale cache on the way.
-            Some(open) if newest.root != open.latest.root => {
-                newest.published >= open.latest.published
-            }
-            _ => false,
-        };
+        let open = self.open.borrow().as_ref().map(|open| open.latest.clone());
+        let newer = open.as_ref().is_some_and(|open| newest.root != open.root);
+        if newer
+            && open.is_some_and(|open| newest.published < open.published)
+            && !self.stays(&newest).await
+        {
+            let detail = "latest.json names an older catalogue than the one in use";
+            return Err((Trouble::Offline, detail.to_owned()));
+        }
         let manifest = packs.manifest().await?;
-        let root = self.open.borrow().as_ref().map(|open| open.latest.root);
-        let wanted = if newer { Some(newest.root) } else { root };
-        if wanted.map(|root| root.hex()).as_ref() != Some(&manifest.root) {
+        if newest.root.hex() != manifest.root {
             let detail = "latest.json and manifest.json are not of one publication yet";
             return Err((Trouble::Damaged, detail.to_owned()));
         }
@@ -352,6 +352,20 @@ impl Host {
         Ok(())
     }
 
+    /// Whether the site has named this catalogue for a day. The publish counter goes up from one publication to the next: a
+    /// lower one comes from a stale cache on the way, unless the librarian went back to an older export.
+    async fn stays(&self, older: &Latest) -> bool {
+        let day = |more: u32| ((js::now() / 86_400_000.0) as u32 + more).to_string();
+        let root = older.root.hex();
+        let seen = self.packs.note("older").await.unwrap_or_default();
+        // Numbers of days have five digits for the next 219 years.
+        if let Some(from) = seen.strip_prefix(&root) {
+            return *from <= *day(0);
+        }
+        self.packs.set_note("older", &(root + &day(2))).await;
+        false
+    }
+
     /// Says how much of a catalogue is here.
     fn tell_kept(&self, manifest: &Manifest) {
         let (have, of) = self.packs.here(&manifest.files);
@@ -367,7 +381,7 @@ impl Host {
 /// The engine's refusal in the words of the page.
 fn pack_failure(error: &PackError) -> Failure {
     let trouble = match error {
-        PackError::Format { .. } => Trouble::TooNew,
+        PackError::Format { found } if *found > FORMAT => Trouble::TooNew,
         _ => Trouble::Damaged,
     };
     (trouble, error.to_string())

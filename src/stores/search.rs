@@ -192,6 +192,17 @@ impl Search {
     fn show(self, mut shown: Arc<Shown>) {
         // On a slow line the first screen comes before the rest of its page.
         let from = shown.state.page * PAGE;
+        // A link to a page that the catalogue no longer has leads to its last one.
+        if shown.answer.total > 0 && from >= shown.answer.total {
+            let page = (shown.answer.total - 1) / PAGE;
+            let state = SearchState {
+                page,
+                ..shown.state.clone()
+            };
+            self.state.set(state.clone());
+            history::replace(routes::search_href(&state));
+            return self.ask(state, None);
+        }
         let whole =
             shown.answer.hits.len() as u32 >= shown.answer.total.saturating_sub(from).min(PAGE);
         if whole && shown.answer.facets.is_some() {

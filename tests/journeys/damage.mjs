@@ -1,6 +1,7 @@
 // Damaged, missing and mixed-up files: never a wrong answer, always a plain word, and healing by itself where it can.
 import assert from "node:assert/strict";
 import { copyFileSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import { axe } from "./lib/axe.mjs";
 import { flipKept, keptHash, keptShards } from "./lib/device.mjs";
 import { journey, until } from "./lib/journey.mjs";
 import { place } from "./lib/place.mjs";
@@ -88,6 +89,7 @@ journey("“try again” is enough once a damaged file was mended", async (world
   await reader.arrives(SEARCH);
   assert.ok((await reader.main()).includes(says("trouble_damaged_title")));
   await reader.page.locator("main summary", { hasText: says("more_detail") }).click();
+  assert.deepEqual(await axe(reader), [], "with the detail open");
   const detail = await reader.page.locator("main pre").innerText();
   assert.ok(detail.includes(root.file) && detail.includes(root.sha256), `the detail names the file: ${detail}`);
   writeFileSync(path, good);
@@ -174,6 +176,7 @@ journey("without a network a damaged file is said to be missing, and the rest wo
   assert.equal((await reader.titles()).join(), expected[0]);
   await reader.goes(RECORD);
   assert.ok((await reader.main()).includes(says("trouble_offline_title")));
+  assert.deepEqual(await axe(reader), []);
   await host.start();
   await reader.page.getByRole("button", { name: says("retry") }).click();
   await reader.settled();
@@ -186,6 +189,7 @@ journey("a site without a catalogue says so, and leads the librarian on", async 
   const reader = await world.reader(host);
   await reader.arrives();
   assert.ok((await reader.main()).includes(says("trouble_no_catalogue_title")));
+  assert.deepEqual(await axe(reader), []);
   await reader.follows(says("trouble_no_catalogue_do"));
   assert.equal(reader.fragment(), "#/publish");
 });

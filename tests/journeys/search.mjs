@@ -107,6 +107,10 @@ journey("the order of the results can be chosen, and further pages turned", asyn
   assert.ok(titles.at(-1).localeCompare(further[0], "en") <= 0, `${titles.at(-1)} before ${further[0]}`);
   await reader.follows(says("previous_page"));
   assert.deepEqual((await reader.titles()).map(filed), titles);
+  // An old link, to a page that there is no more.
+  await reader.arrives("#/search?q=dragon&sort=title&page=4294967295");
+  await until("the last page is shown instead", () => /&page=[2-9]$/.test(reader.fragment()));
+  await until("and has results", async () => (await reader.titles()).length > 0);
 });
 
 journey("a misspelling is understood, says so, and can be undone", async (world) => {

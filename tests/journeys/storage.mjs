@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { axe } from "./lib/axe.mjs";
 import { keptShards, loseCatalogue, losePages } from "./lib/device.mjs";
 import { journey, until } from "./lib/journey.mjs";
 import { place } from "./lib/place.mjs";
@@ -21,6 +22,7 @@ async function worksFromMemory(reader) {
   assert.ok((await reader.page.locator(".record-find").count()) === 1);
   await reader.goes("#/settings");
   assert.ok((await reader.main()).includes(says("kept_memory")));
+  assert.deepEqual(await axe(reader), []);
   await reader.page.locator("#notices").getByRole("button", { name: says("close") }).click();
   await reader.goes("#/");
   assert.equal((await reader.page.locator("#notices").innerText()).trim(), "", "once closed, it stays closed");

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { copyFileSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { keptShards } from "./lib/device.mjs";
+import { changeNote, keptShards } from "./lib/device.mjs";
 import { journey, until } from "./lib/journey.mjs";
 import { appVersion, copyOf, exportFile, flip, makeSite, shards, upload } from "./lib/sites.mjs";
 import { says } from "./lib/words.mjs";
@@ -183,7 +183,7 @@ journey("a new catalogue is taken over whole while the page stays, and the one a
   assert.ok(kept.every((key) => [...wanted].some((hash) => hash.startsWith(key))), "only files of the last two catalogues are kept");
 });
 
-journey("an older catalogue does not come back over a newer one", async (world) => {
+journey("an older catalogue does not come back over a newer one, unless the site stays with it for a day", async (world) => {
   const old = makeSite([exportFile("a.mrk", BOOKS, "2026-11-01")]);
   const recent = makeSite([exportFile("b.mrk", [...BOOKS, APRIL], "2026-11-08")]);
   const folder = copyOf(recent);
@@ -198,6 +198,12 @@ journey("an older catalogue does not come back over a newer one", async (world) 
   await reader.page.waitForTimeout(2500);
   assert.equal((await reader.titles()).length, 3);
   assert.equal((await reader.page.locator("#notices").innerText()).trim(), "");
+  // The librarian went back to last week's export, and a day has passed.
+  upload(old, folder);
+  const seen = await changeNote(reader.page, "older", "^[0-9]+", "20000");
+  assert.match(seen, /^[0-9]+ [0-9a-f]{64}$/);
+  await reader.arrives("#/search?q=rivers");
+  await until("the older catalogue is taken", async () => (await reader.titles()).length === 2);
 });
 
 journey("a catalogue that is half uploaded is not taken over, is told of, and is once it is whole", async (world) => {

@@ -4,7 +4,7 @@ use crate::args::Args;
 use crate::checks::Passed;
 use crate::modules::{FOLDER, Profile};
 use crate::run::{self, Failure, Result};
-use crate::{app, desk, place};
+use crate::{app, desk, place, serve};
 use std::collections::BTreeMap;
 
 /// Bytes of brotli the whole shell may have.
@@ -83,16 +83,15 @@ fn check_desk(parts: &BTreeMap<String, u64>) -> Result<Passed> {
 }
 
 /// Every file a first visit loads before it can search, by its name without hash: page, styles,
-/// scripts and wasm; no icons, no modules that are fetched later.
+/// scripts and wasm; no icons, no modules that are fetched later. Of a made site, the sample's: its page names the catalogue,
+/// and its service worker lists what is kept.
 pub(crate) fn shell() -> Result<BTreeMap<String, u64>> {
-    let folder = app::folder(Profile::Release);
-    if !folder.join("app.json").exists() {
-        app::build(Profile::Release)?;
-    }
+    let site = serve::site(Profile::Release, &[], None, "/")?;
     let mut parts = BTreeMap::new();
-    for file in app::squeeze(&folder)? {
+    for file in app::squeeze(&site)? {
         let name = without_hash(&file.path);
-        let is_module = name.starts_with(FOLDER);
+        // The list of what comes later is loaded when the service worker installs, after the first results.
+        let is_module = name.starts_with(FOLDER) || name == "app/later.json";
         if name == "index.html" || name == "sw.js" || (name.starts_with("app/") && !is_module) {
             *parts.entry(name).or_default() += file.brotli;
         }

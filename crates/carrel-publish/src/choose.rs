@@ -115,11 +115,11 @@ fn list(session: &Rc<Session>, kind: usize) -> Option<El> {
         t::files_items()
     };
     let mut rows = el("ul").class("chosen").attr("aria-label", label);
-    for file in files.iter() {
+    for (at, file) in files.iter().enumerate() {
         let (me, name) = (session.clone(), file.name());
-        let gone = name.clone();
+        let replaced = session.replaced.borrow().as_ref() == Some(&name);
         let remove = button("", move || {
-            me.files[kind].borrow_mut().retain(|f| f.name() != gone);
+            me.files[kind].borrow_mut().remove(at);
             if let Some(heading) = me.draw() {
                 heading.focus();
             }
@@ -128,6 +128,7 @@ fn list(session: &Rc<Session>, kind: usize) -> Option<El> {
             el("li")
                 .with(el("span").attr("dir", "auto").text(&name))
                 .with(el("span").class("soft number").text(&size(file.size())))
+                .maybe(replaced.then(|| el("span").class("soft small").text(t::file_replaced())))
                 .with(
                     remove
                         .class("remove")

@@ -43,6 +43,8 @@ pub struct Session {
     pub(crate) day: RefCell<String>,
     /// True after the stop button, until something is begun.
     pub(crate) stopped: Cell<bool>,
+    /// Name of a file that was chosen twice.
+    pub(crate) replaced: RefCell<Option<String>>,
     worker: RefCell<Option<Module>>,
     /// Number of the worker: what an ended one still says is not heard.
     turn: Cell<u32>,
@@ -79,6 +81,7 @@ impl Session {
             files: Default::default(),
             day: RefCell::default(),
             stopped: Cell::new(false),
+            replaced: RefCell::default(),
             worker: RefCell::new(None),
             turn: Cell::new(0),
             first: RefCell::new(None),
@@ -161,16 +164,17 @@ impl Session {
     /// refused with the reason.
     pub fn add(self: &Rc<Self>, kind: usize, chosen: Vec<File>) {
         self.stopped.set(false);
-        for file in chosen {
-            if let Some(trouble) = Trouble::with(&file) {
-                self.go(Step::Trouble(trouble));
-                return;
-            }
-            let mut all = self.files[kind].borrow_mut();
-            // The same file again takes its place: it may have been exported anew.
-            all.retain(|f| f.name() != file.name());
-            all.push(file);
+        if let Some(trouble) = chosen.iter().find_map(Trouble::with) {
+            return self.go(Step::Trouble(trouble));
         }
+        let mut all = self.files[kind].borrow_mut();
+        // A file of the same name takes the place of the one before: it may have been exported anew. The list says so, for two
+        // schools may have one name for their exports.
+        let again = |file: &File| chosen.iter().any(|new| new.name() == file.name());
+        self.replaced
+            .replace(all.iter().find(|file| again(file)).map(File::name));
+        all.retain(|file| !again(file));
+        all.extend(chosen);
     }
 
     /// Bytes of all chosen files.

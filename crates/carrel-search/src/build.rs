@@ -844,7 +844,10 @@ fn write_columns(
             let mut values: Vec<(String, u32)> =
                 counts.into_iter().map(|(v, n)| (v.to_owned(), n)).collect();
             order_values(*facet, &mut values);
-            values.truncate(60);
+            // Every shelf can be browsed; of the rest nobody reads more.
+            if *facet != Facet::Shelf {
+                values.truncate(60);
+            }
             if !values.is_empty() {
                 groups.push((*facet, values));
             }
@@ -919,7 +922,9 @@ pub fn level_band(measure: &Measure) -> Option<String> {
             }
         }),
         Measure::AcceleratedReader { level, .. } => Some(format!("ar{}", level / 10)),
-        _ => None,
+        Measure::ReadingCounts { level, .. } => Some(format!("rc{}", level / 10)),
+        Measure::Grade(level) => Some(format!("gr{}", level / 10)),
+        Measure::FountasPinnell(letter) => Some(format!("fp{letter}")),
     }
 }
 
@@ -937,10 +942,16 @@ pub fn order_values(facet: Facet, values: &mut Vec<(String, u32)>) {
         match text {
             "br" => 0,
             "<1900" => 1,
-            _ => text.strip_prefix("ar").map_or_else(
-                || text.parse::<i32>().map_or(u32::MAX, |n| (n + 10) as u32),
-                |n| 10_000 + n.parse::<u32>().unwrap_or(0),
-            ),
+            _ if text.starts_with("fp") => text
+                .bytes()
+                .skip(2)
+                .fold(40_000, |sum, b| sum + u32::from(b)),
+            _ => [("ar", 10_000), ("rc", 20_000), ("gr", 30_000)]
+                .iter()
+                .find_map(|(scale, from)| {
+                    Some(from + text.strip_prefix(scale)?.parse::<u32>().ok()?)
+                })
+                .unwrap_or_else(|| text.parse::<i32>().map_or(u32::MAX, |n| (n + 10) as u32)),
         }
     };
     match facet {

@@ -87,9 +87,14 @@ impl Query {
                 .unwrap_or(rest.len());
             let word = &rest[..end];
             rest = &rest[end..];
-            if let Some((name, tail)) = word.split_once(':') {
+            // `ISBN 0-14-240249-4` and `ISBN-13: 978…`, as they stand in books and on web pages.
+            let named = word.split_once(':').or_else(|| {
+                let isbn = word.get(..4)?.eq_ignore_ascii_case("isbn");
+                isbn.then_some((word, ""))
+            });
+            if let Some((name, tail)) = named {
                 let name = name.to_ascii_lowercase();
-                if name == "isbn" {
+                if name.starts_with("isbn") {
                     query.isbn = query
                         .isbn
                         .or(Isbn::parse(tail))
@@ -211,6 +216,10 @@ mod tests {
             "isbn:0-14-240249-4",
             "ISBN:9780142402498",
             " 0 14 240249 4 ",
+            "ISBN 0-14-240249-4",
+            "ISBN-13: 978-0-14-240249-8",
+            "isbn-10 0142402494",
+            "ISBN: 978 0 14 240249 8",
         ] {
             assert_eq!(
                 Query::parse(text).isbn,

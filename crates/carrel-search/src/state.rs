@@ -155,7 +155,11 @@ impl SearchState {
             let value = decode(value);
             match name {
                 "q" => state.query = value,
-                "page" => state.page = value.parse::<u32>().map_or(0, |n| n.saturating_sub(1)),
+                "page" => {
+                    state.page = value
+                        .parse::<u32>()
+                        .map_or(0, |n| n.saturating_sub(1).min(1 << 24))
+                }
                 "exact" => state.exact = value == "1",
                 "sort" => {
                     if let Some((sort, _)) = Sort::ALL.iter().find(|(_, n)| *n == value) {

@@ -42,7 +42,7 @@ pub fn assemble(app: &App, name: &str, copies: String) -> Result<Vec<SiteFile>, 
     let index = page::fill(app.text("index.html")?, &data, "[]", name)?;
     shell.insert("index.html".to_owned(), index.into_bytes());
     shell.insert(path, bytes);
-    let worker = fill_worker(app.text("sw.js")?, &shell)?;
+    let worker = fill_worker(app.text("sw.js")?, &mut shell)?;
     shell.insert("sw.js".to_owned(), worker.into_bytes());
     let listed: Vec<_> = shell
         .iter()

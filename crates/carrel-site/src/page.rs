@@ -2,6 +2,7 @@
 
 use carrel_search::build::Pack;
 use carrel_search::engine::Engine;
+use carrel_search::pack::latest::Latest;
 use carrel_search::pack::section::Child;
 
 use crate::json::Json;
@@ -28,6 +29,12 @@ pub(crate) fn fill(page: &str, latest: &str, words: &str, name: &str) -> Result<
         out = replaced(&out, shown, &name);
     }
     Ok(out)
+}
+
+/// The catalogue that a finished site's page names; `None` for an app without one.
+pub(crate) fn catalogue(page: &str) -> Option<Latest> {
+    let (start, end) = element(page, "carrel-site")?;
+    Latest::from_json(&page[start..end]).ok()
 }
 
 /// Where the parts of the dictionary are, for the script that starts the app: `[["", "d/<32 hex>.bin"], ["bo", …], …]`,

@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 
 use carrel_search::build::Pack;
 use carrel_search::pack::FileRef;
+use carrel_search::pack::latest::manifest_json;
 
 use crate::guide;
 use crate::json::Json;
@@ -21,6 +22,10 @@ pub const LIST: &str = "app.json";
 pub const GENERATED: &[&str] = &["404.html", "UPLOAD.txt", LIST];
 /// Folder of the lessons; the service worker keeps it like the modules.
 pub const LESSONS: &str = "lessons/";
+/// Folders of what is fetched when first needed; `sw.js` names them, too.
+const LATER: [&str; 2] = ["app/modules/", LESSONS];
+/// How the name of the service worker's list of them begins; a hash and `.json` follow.
+pub const LATER_LIST: &str = "app/later-";
 /// Where the service worker's list goes; what stands behind it is an array.
 const PRECACHE: &str = "/*PRECACHE*/";
 
@@ -155,7 +160,7 @@ pub fn read_list(text: &str) -> Result<Vec<Listed>, SiteError> {
 /// [`SiteError::List`]
 pub fn wanted(list: &str) -> Result<Vec<Listed>, SiteError> {
     let mut listed = read_list(list)?;
-    listed.retain(|l| !GENERATED.contains(&l.path.as_str()));
+    listed.retain(|l| !GENERATED.contains(&l.path.as_str()) && !l.path.starts_with(LATER_LIST));
     Ok(listed)
 }
 
@@ -217,12 +222,17 @@ impl App {
 }
 
 /// Puts a catalogue to the app. The files come in upload order: first what nobody asks for yet, last
-/// `pack/latest.json`, by which browsers learn that there is something new.
+/// `pack/latest.json`, by which browsers learn that there is something new. When the app is that of a finished site, its
+/// catalogue is taken for the one that is replaced ([`carrel_search::pack::latest::Latest::not_before`]).
 ///
 /// # Errors
 /// [`SiteError::Missing`], [`SiteError::Place`].
 pub fn assemble(app: &App, pack: &Pack) -> Result<Vec<SiteFile>, SiteError> {
-    let latest = &pack.latest;
+    let mut latest = pack.latest.clone();
+    if let Some(former) = page::catalogue(app.text("index.html")?) {
+        latest.not_before(&former);
+    }
+    let latest = &latest;
     let mut shell = app.files.clone();
     shell.remove("sw.js");
     let index = page::fill(
@@ -236,7 +246,7 @@ pub fn assemble(app: &App, pack: &Pack) -> Result<Vec<SiteFile>, SiteError> {
         let manifest = name_manifest(app.text("manifest.webmanifest")?, &latest.name)?;
         shell.insert("manifest.webmanifest".to_owned(), manifest.into_bytes());
     }
-    let worker = fill_worker(app.text("sw.js")?, &shell)?;
+    let worker = fill_worker(app.text("sw.js")?, &mut shell)?;
 
     let mut out = Vec::with_capacity(pack.files.len() + shell.len() + 8);
     let mut put = |path: &str, bytes: Vec<u8>| {
@@ -264,7 +274,10 @@ pub fn assemble(app: &App, pack: &Pack) -> Result<Vec<SiteFile>, SiteError> {
     for file in &pack.files {
         put(&format!("pack/{}", file.file.name()), file.bytes.clone());
     }
-    put("pack/manifest.json", pack.manifest().into_bytes());
+    put(
+        "pack/manifest.json",
+        manifest_json(latest, &pack.files).into_bytes(),
+    );
     for (path, bytes) in &shell {
         if path != "sw.js" && path != "index.html" {
             put(path, bytes.clone());
@@ -333,11 +346,19 @@ fn short_name(name: &str) -> String {
     out
 }
 
-/// The service worker with the list of what it keeps: everything of the app, each with its SHA-256. The
-/// pack is kept elsewhere, and [`LIST`] is only wanted online.
+/// What the service worker knows a file by: the first 128 bits of its SHA-256, in hexadecimal. Nobody can make another
+/// file of the same (that takes 2^128 tries), and the list is part of what a first visit loads.
+#[must_use]
+pub fn kept_hash(file: &FileRef) -> String {
+    file.hex()[..32].to_owned()
+}
+
+/// The service worker with the list of what it keeps: everything of the app, each with its [`kept_hash`]. The
+/// pack is kept elsewhere, and [`LIST`] is only wanted online. What is fetched when first needed ([`LATER`]) stands in a
+/// list of its own, which is put to the files: a first visit reads the worker, and need not read of every lesson.
 pub(crate) fn fill_worker(
     text: &str,
-    shell: &BTreeMap<String, Vec<u8>>,
+    shell: &mut BTreeMap<String, Vec<u8>>,
 ) -> Result<String, SiteError> {
     let none = SiteError::Place {
         path: "sw.js",
@@ -349,23 +370,35 @@ pub(crate) fn fill_worker(
     let Some((Json::List(_), length)) = Json::parse_start(after) else {
         return Err(none);
     };
-    let list = shell
-        .iter()
-        .map(|(path, bytes)| {
-            Json::List(vec![path.as_str().into(), FileRef::of(bytes).hex().into()]).line()
-        })
-        .collect::<Vec<_>>()
-        .join(",\n");
-    Ok(format!(
-        "{before}{PRECACHE}[\n{list}\n]{}",
-        &after[length..]
-    ))
+    shell.retain(|path, _| !path.starts_with(LATER_LIST));
+    let later = kept_list(shell.iter().filter(|(path, _)| comes_later(path))).into_bytes();
+    let name = format!("{LATER_LIST}{}.json", &FileRef::of(&later).hex()[..16]);
+    shell.insert(name, later);
+    let list = kept_list(shell.iter().filter(|(path, _)| !comes_later(path)));
+    Ok(format!("{before}{PRECACHE}{list}{}", &after[length..]))
 }
 
-/// What the service worker of a site keeps: path and SHA-256 of each file; `None` when there is no such list.
+fn comes_later(path: &str) -> bool {
+    LATER.iter().any(|folder| path.starts_with(folder))
+}
+
+/// `[[path, hash], …]`, a line each.
+fn kept_list<'a>(files: impl Iterator<Item = (&'a String, &'a Vec<u8>)>) -> String {
+    let pair = |(path, bytes): (&String, &Vec<u8>)| {
+        Json::List(vec![
+            path.as_str().into(),
+            kept_hash(&FileRef::of(bytes)).into(),
+        ])
+        .line()
+    };
+    format!("[\n{}\n]", files.map(pair).collect::<Vec<_>>().join(",\n"))
+}
+
+/// What the service worker of a site keeps, or what its list of later files says ([`LATER_LIST`]): path and [`kept_hash`] of
+/// each file; `None` when there is no such list.
 #[must_use]
-pub fn kept_by(worker: &str) -> Option<Vec<(String, String)>> {
-    let (_, after) = worker.split_once(PRECACHE)?;
+pub fn kept_by(text: &str) -> Option<Vec<(String, String)>> {
+    let after = text.split_once(PRECACHE).map_or(text, |(_, after)| after);
     let (list, _) = Json::parse_start(after)?;
     list.list()?
         .iter()
@@ -433,6 +466,7 @@ pub(crate) mod tests {
                 "{\"name\":\"Library\",\"start_url\":\"./\"}",
             ),
             ("app/style-1.css", "body{}"),
+            ("app/modules/cite-1.wasm", "\0asm"),
             ("text/en/help.html", "<p>Help</p>"),
         ];
         let files: BTreeMap<String, Vec<u8>> = files
@@ -517,8 +551,11 @@ pub(crate) mod tests {
         let worker = find(&files, "sw.js");
         let pairs = kept_by(worker).expect("the list");
         let paths: Vec<&str> = pairs.iter().map(|p| p.0.as_str()).collect();
+        let [list, rest @ ..] = &paths[..] else {
+            panic!("nothing is kept")
+        };
         assert_eq!(
-            paths,
+            rest,
             [
                 "app/style-1.css",
                 "index.html",
@@ -526,9 +563,13 @@ pub(crate) mod tests {
                 "text/en/help.html"
             ]
         );
-        for (path, hash) in &pairs {
+        assert!(list.starts_with(LATER_LIST), "{list}");
+        let later = kept_by(find(&files, list)).expect("the list of later files");
+        assert_eq!(later.len(), 1);
+        assert_eq!(later[0].0, "app/modules/cite-1.wasm");
+        for (path, hash) in pairs.iter().chain(&later) {
             assert_eq!(
-                &FileRef::of(find(&files, path).as_bytes()).hex(),
+                &kept_hash(&FileRef::of(find(&files, path).as_bytes())),
                 hash,
                 "{path}"
             );
@@ -550,6 +591,24 @@ pub(crate) mod tests {
                 .into_iter()
                 .eq(from_site.into_iter().map(|f| (f.path, f.bytes)))
         );
+    }
+
+    // 2026-11: publishing twice in a day, the second time with the day instead of the file's time, left readers behind.
+    #[test]
+    fn a_publication_never_counts_lower_than_the_one_it_replaces() {
+        let first = assemble(&app(), &pack("School", "/")).expect("a site");
+        let list = find(&first, LIST).to_owned();
+        let again = App::new(&list, first.into_iter().map(|f| (f.path, f.bytes))).expect("an app");
+        let mut older = pack("School", "/");
+        older.latest.published -= 50_000;
+        let second = assemble(&again, &older).expect("a site");
+        let latest = find(&second, "pack/latest.json");
+        let read = carrel_search::pack::latest::Latest::from_json(latest).expect("a catalogue");
+        assert_eq!(read.published, 1_795_300_000);
+        assert!(find(&second, "index.html").contains(latest));
+        let manifest = find(&second, "pack/manifest.json");
+        let hash = FileRef::of(latest.as_bytes()).hex();
+        assert!(manifest.contains(&hash), "{manifest}");
     }
 
     #[test]

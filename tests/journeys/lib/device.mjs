@@ -68,3 +68,21 @@ export function losePages(page) {
     for (const name of await caches.keys()) await caches.delete(name);
   });
 }
+
+/** Puts `after` in place of `before` (a pattern) in a note that the app keeps beside the catalogue; gives what it said. */
+export function changeNote(page, key, before, after) {
+  return page.evaluate(async ([name, key, before, after]) => {
+    const open = indexedDB.open(name);
+    const db = await new Promise((done, fail) => Object.assign(open, { onsuccess: () => done(open.result), onerror: () => fail(open.error) }));
+    const change = db.transaction("meta", "readwrite");
+    const store = change.objectStore("meta");
+    let said;
+    store.get(key).onsuccess = ({ target }) => {
+      said = target.result;
+      if (said !== undefined) store.put(said.replace(new RegExp(before), after), key);
+    };
+    await new Promise((done, fail) => Object.assign(change, { oncomplete: done, onabort: () => fail(change.error) }));
+    db.close();
+    return said;
+  }, [DATABASE(page), key, before, after]);
+}

@@ -1,6 +1,9 @@
 //! `carrel index`: files in, a pack out.
 
+use std::path::Path;
+
 use carrel_search::build::{Pack, PackOptions, Step, build, unique_ids};
+use carrel_search::pack::latest::Latest;
 use carrel_search::whole;
 use carrel_site::report::Report;
 use carrel_site::site;
@@ -15,6 +18,7 @@ pub(crate) fn run(args: &IndexArgs) -> Result<u8> {
     output::check(&args.out, What::Catalogue).map_err(|f| failed(f, args.json))?;
     let made = made(
         &args.input,
+        former(&args.out.join("latest.json")),
         args.name.as_deref().unwrap_or("Library catalogue"),
         &args.base,
         args.whole,
@@ -49,10 +53,17 @@ pub(crate) fn run(args: &IndexArgs) -> Result<u8> {
     Ok(if report.broken() { FAULTS } else { DONE })
 }
 
-/// Reads the inputs and builds the pack.
+/// Publish counter of the catalogue that will be replaced; 0 where there is none.
+pub(crate) fn former(latest: &Path) -> u64 {
+    let text = std::fs::read_to_string(latest).unwrap_or_default();
+    Latest::from_json(&text).map_or(0, |latest| latest.published)
+}
+
+/// Reads the inputs and builds the pack. `former`: see [`former`].
 /// `with_whole`: as one file, too; `first_answers`: with what the first letters find.
 pub(crate) fn made(
     input: &InputArgs,
+    former: u64,
     name: &str,
     base: &str,
     with_whole: bool,
@@ -68,7 +79,7 @@ pub(crate) fn made(
     let options = PackOptions {
         name: name.trim().to_owned(),
         snapshot: inputs.snapshot,
-        published: inputs.published,
+        published: inputs.published.max(former),
         base,
         references: inputs.references,
         first_answers,

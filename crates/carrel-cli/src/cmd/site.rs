@@ -21,7 +21,8 @@ fn made(args: &SiteArgs) -> Result<u8> {
         app.set_lessons(lessons::bundles(dir)?);
     }
     output::check(&args.out, What::Site)?;
-    let (pack, report) = index::made(&args.input, &args.name, &args.base, false, false)?;
+    let former = index::former(&args.out.join("pack/latest.json"));
+    let (pack, report) = index::made(&args.input, former, &args.name, &args.base, false, false)?;
     if let Some(problem) = report.problem() {
         return Err(Failure::new(problem.message, problem.remedy).with(report.to_json()));
     }

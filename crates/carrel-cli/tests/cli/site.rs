@@ -218,3 +218,25 @@ fn records_without_a_title_make_a_catalogue_but_no_site() {
     assert!(run.err.contains("Expected titles"), "{}", run.err);
     assert!(!bench.path("site").exists());
 }
+
+// 2026-11: devices take a catalogue of a lower publish counter for a stale answer, and would have kept the old one for good.
+#[test]
+fn going_back_to_an_older_day_still_counts_as_newer() {
+    let bench = Bench::new("counter");
+    bench.app();
+    bench.file("a.mrc", library());
+    let published = |path: &str| {
+        let latest = std::fs::read_to_string(bench.path(path)).expect(path);
+        let (_, rest) = latest.split_once("\"published\":").expect("a counter");
+        rest.split(',').next().expect("a number").to_owned()
+    };
+    bench.ok("site a.mrc --out site --name School --date 2026-11-27");
+    let first = published("site/pack/latest.json");
+    bench.ok("site a.mrc --out site --name School --date 2026-11-20");
+    assert_eq!(published("site/pack/latest.json"), first);
+    bench.ok("verify site");
+    bench.ok("index a.mrc --out pack --date 2026-11-27");
+    bench.ok("index a.mrc --out pack --date 2026-11-20 --whole");
+    assert_eq!(published("pack/latest.json"), first);
+    bench.ok("verify pack");
+}

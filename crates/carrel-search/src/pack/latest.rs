@@ -15,8 +15,8 @@ pub struct Latest {
     pub name: String,
     /// Day of the snapshot.
     pub snapshot: CalendarDate,
-    /// Newest modification time of the input, seconds since 1970: never goes down from one
-    /// publication to the next.
+    /// Newest modification time of the input, or the day it is said to be of; seconds since 1970. From one
+    /// publication to the next it never goes down: [`Latest::not_before`].
     pub published: u64,
     /// Folder the site stands in on its server, with slashes at both ends.
     pub base: String,
@@ -25,6 +25,12 @@ pub struct Latest {
 }
 
 impl Latest {
+    /// Raises the counter to that of the publication that this one replaces: devices that have that one take a lower
+    /// counter for a stale answer. Devices take an equal one.
+    pub fn not_before(&mut self, former: &Self) {
+        self.published = self.published.max(former.published);
+    }
+
     /// As JSON, one line, keys in a fixed order.
     #[must_use]
     pub fn to_json(&self) -> String {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use carrel_search::pack::FileRef;
 use carrel_search::pack::latest::Latest;
-use carrel_site::site::{GENERATED, LIST, kept_by, read_list, write_list};
+use carrel_site::site::{GENERATED, LATER_LIST, LIST, kept_by, kept_hash, read_list, write_list};
 
 use super::{Findings, Source};
 use crate::progress::Progress;
@@ -33,6 +33,9 @@ pub(super) fn check(
         if !listed.iter().any(|l| l.path == path) {
             findings.fault(LIST, format!("it does not list {path}"));
         }
+    }
+    if !listed.iter().any(|l| l.path.starts_with(LATER_LIST)) {
+        findings.fault(LIST, format!("it does not list {LATER_LIST}….json"));
     }
     let mut texts: BTreeMap<&str, String> = BTreeMap::new();
     for (n, entry) in listed.iter().enumerate() {
@@ -65,7 +68,9 @@ pub(super) fn check(
                 ),
             );
         }
-        if matches!(entry.path.as_str(), "index.html" | "sw.js") {
+        if matches!(entry.path.as_str(), "index.html" | "sw.js")
+            || entry.path.starts_with(LATER_LIST)
+        {
             texts.insert(&entry.path, String::from_utf8_lossy(&bytes).into_owned());
         }
     }
@@ -77,17 +82,26 @@ pub(super) fn check(
             "it is of another publication than pack/latest.json; copy both again",
         );
     }
-    if let Some(worker) = texts.get("sw.js") {
-        let expected: Vec<(String, String)> = listed
-            .iter()
-            .filter(|l| l.path != "sw.js" && !GENERATED.contains(&l.path.as_str()))
-            .map(|l| (l.path.clone(), l.file.hex()))
-            .collect();
-        if kept_by(worker).as_ref() != Some(&expected) {
-            findings.fault(
-                "sw.js",
-                format!("the files it keeps are not those of {LIST}; copy both again"),
-            );
-        }
+    let later = listed.iter().find(|l| l.path.starts_with(LATER_LIST));
+    let (Some(worker), Some(later)) = (
+        texts.get("sw.js"),
+        later.and_then(|l| texts.get(l.path.as_str())),
+    ) else {
+        return;
+    };
+    let mut expected: Vec<(String, String)> = listed
+        .iter()
+        .filter(|l| l.path != "sw.js" && !GENERATED.contains(&l.path.as_str()))
+        .map(|l| (l.path.clone(), kept_hash(&l.file)))
+        .collect();
+    expected.sort_unstable();
+    let mut kept = kept_by(worker).unwrap_or_default();
+    kept.extend(kept_by(later).unwrap_or_default());
+    kept.sort_unstable();
+    if kept != expected {
+        findings.fault(
+            "sw.js",
+            format!("the files it keeps are not those of {LIST}; copy both again"),
+        );
     }
 }
