@@ -2,8 +2,8 @@
 //! to tell a person where that cannot be done.
 //!
 //! Everything installed here lies in [`place::cache`], in folders that carry the version, so that a
-//! second run and a second clone find it done. Nothing is installed outside of it but the wasm target
-//! of the Rust toolchain.
+//! second run and a second clone find it done. Nothing is installed outside of it but two parts of the
+//! Rust toolchain: the wasm target, and the source of the standard library (`rust-src`).
 
 use crate::args::Args;
 use crate::place;
@@ -45,15 +45,14 @@ pub(crate) enum Tool {
     Trunk,
     /// Node, new enough, with npm.
     Node,
-    /// Binaryen (`wasm-opt`), playwright-core and axe-core, exact versions in `xtask/npm`.
+    /// Binaryen (`wasm-opt`), playwright-core, axe-core, and the oracles of exported lessons (xmllint among them), exact
+    /// versions in `xtask/npm`.
     NodePackages,
     /// The oracle for MARC-8, in a Python environment of its own.
     Pymarc,
     QuizReaders,
     /// `cargo fuzz`.
     CargoFuzz,
-    /// `xmllint`, the oracle for XML that we write.
-    Xmllint,
     /// Chromium.
     Chromium,
     /// Chromium's driver, of the same version.
@@ -70,7 +69,6 @@ const ALL: &[Tool] = &[
     Tool::Pymarc,
     Tool::QuizReaders,
     Tool::CargoFuzz,
-    Tool::Xmllint,
     Tool::Chromium,
     Tool::Chromedriver,
 ];
@@ -265,11 +263,10 @@ impl Tool {
             Tool::WasmBindgen => format!("wasm-bindgen {}", wasm_bindgen_version()),
             Tool::Trunk => format!("Trunk {TRUNK}"),
             Tool::Node => format!("Node {NODE_IN_CACHE} (the system's is older than {NODE})"),
-            Tool::NodePackages => "Binaryen, playwright-core and axe-core".to_owned(),
+            Tool::NodePackages => "Binaryen, playwright-core, axe-core, xmllint".to_owned(),
             Tool::Pymarc => format!("pymarc {PYMARC}"),
             Tool::QuizReaders => QUIZ_READERS.join(", "),
             Tool::CargoFuzz => format!("cargo-fuzz {CARGO_FUZZ}"),
-            Tool::Xmllint => "xmllint".to_owned(),
             Tool::Chromium => "Chromium".to_owned(),
             Tool::Chromedriver => "Chromium's driver".to_owned(),
         }
@@ -284,7 +281,7 @@ impl Tool {
                 "fetching, seconds, once"
             }
             Tool::CargoFuzz => "building, about a minute, once",
-            Tool::Xmllint | Tool::Chromium | Tool::Chromedriver => "",
+            Tool::Chromium | Tool::Chromedriver => "",
         }
     }
 
@@ -307,7 +304,6 @@ impl Tool {
             Tool::Pymarc => is_complete(&pymarc_folder()) && python_with_pymarc().exists(),
             Tool::QuizReaders => is_complete(&quiz_folder()) && python_with_quiz_readers().exists(),
             Tool::CargoFuzz => is_complete(&cargo_fuzz_folder()),
-            Tool::Xmllint => on_path("xmllint"),
             Tool::Chromium => chromium().is_some_and(|file| file.exists()),
             Tool::Chromedriver => chromedriver().is_some_and(|file| file.exists()),
         }
@@ -354,20 +350,6 @@ impl Tool {
                     ),
                     ("Fedora", "sudo dnf install python3"),
                     ("macOS", "brew install python"),
-                ],
-            ),
-            Tool::Xmllint => (
-                "xmllint is not on the PATH",
-                &[
-                    (
-                        "Debian, Ubuntu, Linux on ChromeOS",
-                        "sudo apt install libxml2-utils",
-                    ),
-                    ("Fedora", "sudo dnf install libxml2"),
-                    (
-                        "macOS",
-                        "it is part of the system; xcode-select --install brings it back",
-                    ),
                 ],
             ),
             Tool::Chromium => (
@@ -456,7 +438,7 @@ impl Tool {
                 install_python(&pymarc_folder(), &[&format!("pymarc=={PYMARC}")], "pymarc")
             }
             Tool::QuizReaders => install_python(&quiz_folder(), &QUIZ_READERS, "quiz-readers"),
-            Tool::Xmllint | Tool::Chromium | Tool::Chromedriver => Err(Failure(format!(
+            Tool::Chromium | Tool::Chromedriver => Err(Failure(format!(
                 "{} has to be installed by hand",
                 self.label()
             ))),
@@ -637,7 +619,7 @@ mod tests {
 
     #[test]
     fn every_tool_that_cannot_be_installed_comes_with_advice() {
-        for tool in [Tool::Xmllint, Tool::Chromium, Tool::Chromedriver] {
+        for tool in [Tool::Chromium, Tool::Chromedriver] {
             let advice = tool.advice().expect("advice");
             assert!(
                 advice.contains("Debian") && advice.contains("Fedora") && advice.contains("macOS"),
