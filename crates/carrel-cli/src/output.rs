@@ -53,9 +53,11 @@ pub(crate) fn write_site(out: &Path, what: What, files: &[SiteFile]) -> Result {
     Ok(())
 }
 
-/// Refuses a folder that must not be replaced, before the long work.
+/// Before the long work: puts right what an interruption left, and refuses a folder that must not be replaced.
 pub(crate) fn check(out: &Path, what: What) -> Result {
-    Place::of(out)?.former(what).map(|_| ())
+    let place = Place::of(out)?;
+    place.recover()?;
+    place.former(what).map(|_| ())
 }
 
 /// Writes the files as the folder `out`.
