@@ -130,7 +130,7 @@ pub fn parts(date: &str) -> Option<Vec<u16>> {
                 _ => return None,
             }
         } else {
-            let start: String = word.chars().take(3).flat_map(char::to_lowercase).collect();
+            let start: String = word.chars().take(3).map(crate::letters::small).collect();
             let place = MONTHS.iter().position(|m| *m == start);
             match place {
                 Some(place) => month = u16::try_from(place % 12 + 1).ok(),

@@ -106,12 +106,15 @@ pub fn of(lang: &str) -> &'static Words {
 #[must_use]
 pub fn fill(sentence: &str, values: &[&str]) -> String {
     let mut out = String::with_capacity(sentence.len() + 16);
-    let mut values = values.iter();
-    for (n, piece) in sentence.split("{}").enumerate() {
-        if n > 0 {
-            out.push_str(values.next().copied().unwrap_or(""));
-        }
-        out.push_str(piece);
+    let mut rest = sentence;
+    for value in values {
+        let Some((before, after)) = rest.split_once('{') else {
+            break;
+        };
+        out.push_str(before);
+        out.push_str(value);
+        rest = after.strip_prefix('}').unwrap_or(after);
     }
+    out.push_str(rest);
     out
 }

@@ -11,8 +11,8 @@ mod progress;
 pub mod view;
 
 pub use act::{Action, Event, Target};
-pub use catalogue::{Ask, Catalogue, NoCatalogue, ShelfBook};
-pub use progress::{Attempt, Given, LabMove, LabStep, Progress};
+pub use catalogue::{Ask, Catalogue, NoCatalogue, ShelfBook, Spine};
+pub use progress::{Attempt, Card, Given, LabMove, LabStep, Progress};
 pub use view::View;
 
 use crate::model::{Exercise, Lesson, Piece, Role};
