@@ -428,6 +428,11 @@ impl Player {
                 out.model.clone_from(&task.model);
             }
         }
+        if let (Task::Cite(cite), Given::Row(row), false) =
+            (&exercise.task, &attempt.given, attempt.done)
+        {
+            out.lines.extend(super::advice::advice(cite, row, words));
+        }
         if attempt.done {
             out.closing.clone_from(&exercise.closing);
         }
