@@ -4,6 +4,7 @@
 //! [`Catalogue`]. The same actions give the same views.
 
 mod act;
+mod advice;
 pub mod catalogue;
 mod lab;
 mod mark;

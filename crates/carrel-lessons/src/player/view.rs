@@ -451,6 +451,11 @@ impl Player {
                 out.model = &task.model;
             }
         }
+        if let (Task::Cite(cite), Given::Row(row), false) =
+            (&exercise.task, &attempt.given, attempt.done)
+        {
+            out.lines.extend(super::advice::advice(cite, row, words));
+        }
         if attempt.done {
             out.closing = &exercise.closing;
         }
