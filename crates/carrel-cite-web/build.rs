@@ -1,10 +1,13 @@
-//! The strings of this page (`[cite-web.…]` in `locales/*.toml`); the styles and locales, compiled; the figures of the
-//! accuracy page, counted from the lists that the tests of `carrel-cite` hold.
+//! The strings of this page (`[cite-web.…]` in `locales/*.toml`); the styles and locales, compiled; the names under which
+//! `carrel cite locales` writes those that are files of their own; the figures of the accuracy page, counted from the
+//! lists that the tests of `carrel-cite` hold.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
+
+use sha2::{Digest, Sha256};
 
 fn main() {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -22,10 +25,26 @@ fn main() {
         let style = carrel_cite::Style::compile(&read(&path)).expect("a style");
         write(&out, &path, &style.to_bytes());
     }
+    let mut names = String::from("&[\n");
     for path in files(&cite.join("locales"), "xml") {
         let locale = carrel_cite::Locale::compile(&read(&path)).expect("a locale");
-        write(&out, &path, &locale.to_bytes());
+        let bytes = locale.to_bytes();
+        write(&out, &path, &bytes);
+        let name = path.file_stem().expect("a name").to_string_lossy();
+        let tag = name.trim_start_matches("locales-");
+        // As `xtask` names modules: 16 digits of the hash of its bytes.
+        let hash: String =
+            Sha256::digest(&bytes)
+                .iter()
+                .take(8)
+                .fold(String::new(), |mut hex, byte| {
+                    let _ = write!(hex, "{byte:02x}");
+                    hex
+                });
+        let _ = writeln!(names, "    ({tag:?}, \"locale-{tag}-{hash}.bin\"),");
     }
+    names.push(']');
+    fs::write(out.join("languages.rs"), names).expect("OUT_DIR can be written");
     figures(&cite, here, &out);
 }
 
@@ -36,9 +55,11 @@ fn read(path: &Path) -> String {
 fn files(folder: &Path, end: &str) -> Vec<PathBuf> {
     let list = fs::read_dir(folder).expect("a folder of carrel-cite");
     let paths = list.map(|entry| entry.expect("an entry").path());
-    paths
+    let mut paths: Vec<PathBuf> = paths
         .filter(|path| path.extension().is_some_and(|found| found == end))
-        .collect()
+        .collect();
+    paths.sort();
+    paths
 }
 
 fn write(out: &Path, from: &Path, bytes: &[u8]) {

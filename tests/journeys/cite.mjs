@@ -201,6 +201,57 @@ journey("a broken RIS file gives what is whole and says which lines are not", as
   }
 });
 
+journey("citations speak Spanish, French, German and Arabic, also without a network, and copy that way", async (world) => {
+  const { host, reader, student } = await visit(world, "#/cite");
+  await student.page.locator(".cite-top").waitFor({ timeout: 20_000 });
+  const kept = () => reader.page.evaluate(async () => {
+    const names = [];
+    for (const name of await caches.keys()) {
+      for (const { url } of await (await caches.open(name)).keys()) names.push(...(url.match(/locale-[a-zA-Z]+(?:-[A-Z]+)?/) ?? []));
+    }
+    return names.sort();
+  });
+  await reader.waitsUntilKept({ seconds: 60 });
+  const all = ["locale-ar", "locale-de-DE", "locale-es-ES", "locale-fr-FR"];
+  await until("the languages are kept with the modules", async () => (await kept()).join() === all.join(), { seconds: 60 });
+  assert.ok(!host.requests.some(({ path }) => path.includes("locale-en")), "English is part of the module");
+  await student.button("bring").click();
+  await student.page.locator("#cite-paste").fill("TY  - CHAP\nTI  - The Last Ferry\nAU  - Day, Mia\nT2  - Stories of the Coast\nED  - Diaz, Leo\nPB  - Harbor Press\nPY  - 2019\nSP  - 41\nEP  - 58\nER  - \nTY  - BOOK\nTI  - ثرثرة فوق النيل\nAU  - محفوظ, نجيب\nPB  - دار الشروق\nPY  - 2006\nER  - ");
+  await student.button("bring_read").click();
+  await student.page.locator('[data-key="bring-take"]').click();
+  await until("both are listed", async () => (await student.entries()).length === 2);
+  world.expect(NETWORK_FAILS);
+  await host.stop();
+  await reader.page.context().setOffline(true);
+  const language = student.page.locator("#cite-language");
+  assert.equal(await language.inputValue(), "en-US");
+  for (const [tag, words, title] of [
+    ["es-ES", "editado por Leo Diaz", "Obras citadas"],
+    ["fr-FR", "édité par Leo Diaz", "Œuvres citées"],
+    ["de-DE", "herausgegeben von Leo Diaz", "Zitierte Werke"],
+    ["ar", "تحرير Leo Diaz", "الأعمال المستشهد بها"],
+  ]) {
+    await language.selectOption(tag);
+    await until(`${tag} is spoken`, async () => (await student.entries()).some((entry) => entry.includes(words)));
+    assert.equal(await student.page.locator(".cite-heading").innerText(), title);
+  }
+  await student.button("copy_all").click();
+  const copied = await until("the list is on the clipboard", async () => {
+    const found = await student.clipboard();
+    return found.text.includes("ثرثرة") && found;
+  });
+  assert.equal((copied.html.match(/dir="rtl"/g) ?? []).length, 1, copied.html);
+  assert.match(copied.html, /الأعمال المستشهد بها/);
+  // The project remembers it, also without a network.
+  await reader.reloads();
+  await until("Arabic is spoken after loading again", async () => (await student.page.locator(".cite-heading").innerText()) === "الأعمال المستشهد بها", { seconds: 20 });
+  await language.selectOption("en-US");
+  await until("English again", async () => (await student.entries()).some((entry) => entry.includes("edited by Leo Diaz")));
+  // British Harvard has its own words while no language is chosen.
+  await student.chooses("harvard");
+  assert.equal(await language.inputValue(), "en-GB");
+}, { seconds: 120 });
+
 journey("a shared link carries the list behind the #, and the server never sees it", async (world) => {
   const { host, reader, student } = await visit(world, "#/cite");
   await student.button("bring").click();
@@ -347,6 +398,11 @@ for (const colorScheme of ["light", "dark"]) {
     await student.page.locator('[data-key="keep"]').click();
     await student.opensList();
     await checks("list");
+    await student.page.locator("#cite-language").selectOption("ar");
+    await until("Arabic is spoken", async () => (await student.page.locator(".cite-heading").getAttribute("lang")) === "ar");
+    await checks("list in Arabic");
+    await student.page.locator("#cite-language").selectOption("en-US");
+    await until("English is spoken", async () => (await student.page.locator(".cite-heading").getAttribute("lang")) === "en-US");
     await student.button("add_source").click();
     await checks("kinds");
     await student.page.locator('[data-kind-name="interview"]').click();

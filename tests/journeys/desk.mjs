@@ -770,6 +770,9 @@ journey("what is lent reaches the library's own system by itself; what it refuse
       },
       { seconds: 40 },
     );
+    // It is counted beside the name of the page, whoever is signed in.
+    const badge = `${string("nav_decide")} (1)`;
+    await until("it is counted", () => one.page.getByRole("link", { name: badge }).isVisible(), { seconds: 70 });
     const text = await outbox.locator("article").innerText();
     for (const part of [bad.title, bad.barcode, refusedCard]) assert.ok(text.includes(part), text);
     const found = await one.page.evaluate(`${axeSource()}; axe.run(document)`);
@@ -782,6 +785,7 @@ journey("what is lent reaches the library's own system by itself; what it refuse
     await one.page.getByRole("button", { name: string("outbox_press_again"), exact: true }).click();
     await until("the system has it", () => sip.lent.get(bad.barcode) === refusedCard, { seconds: 40 });
     assert.equal(sip.charges, 2, "each was charged once");
+    await until("nothing is counted any more", async () => !(await one.page.getByRole("link", { name: badge }).isVisible()), { seconds: 70 });
     // What is over stays to be seen.
     await one.goes("#/");
     await one.goes("#/decide");
@@ -864,4 +868,168 @@ desk("a class on paper names who has what, with a box for each book", async (wor
   for (const part of ["7B", "Ana", book.title, book.barcode]) assert.ok(paper.includes(part), `${part}: ${paper}`);
   assert.ok(!paper.includes("Ben") && !paper.includes("29999000000018"), paper);
   assert.equal(await one.page.locator("#slip .tick").count(), 1);
+});
+
+desk("lists that are given once at one desk are known at another and at a kiosk, and end with the next list", async (world, server) => {
+  const [lent, free] = copies();
+  const [one, two] = [await clerk(world, server), await clerk(world, server)];
+  for (const who of [one, two]) {
+    await who.arrives();
+    await who.isDesk();
+  }
+  await one.signsIn();
+  await one.pairsHere();
+  await two.pairs(await one.asksForCode("desk"), "second desk");
+  const gives = async (name, text, loaded) => {
+    await one.goes("#/patrons");
+    await one.page.locator("#patrons-file").setInputFiles({ name, mimeType: "text/csv", buffer: Buffer.from(text) });
+    await one.page.getByText(loaded).waitFor();
+    await one.presses(string("lists_give"));
+    await until("the gateway has it", async () => /^The gateway has it: \d/.test(await one.page.locator("#give [role=status]").innerText()));
+  };
+  const people = "Barcode,LastName,FirstName,Homeroom,Status\n29999000000018,Lee,Ana,7B,A\n29999000000026,Kay,Ben,6A,I\n";
+  await gives("patrons.csv", people, string("patrons_loaded.other", { n: 2, bad: "0" }));
+  await gives("loans.csv", `cardnumber,barcode,issuedate,date_due\n29999000000018,${lent.barcode},2026-11-02,2026-12-24\n`, string("loans_loaded.one", { n: 1, bad: "0" }));
+  const found = await one.page.evaluate(`${axeSource()}; axe.run(document)`);
+  assert.deepEqual(found.violations.map(({ id }) => id), []);
+  // The other desk was given no file: it knows the loan, the block, and that a card is nobody's.
+  await two.goes("#/");
+  await until(
+    "the loan is known there",
+    async () => {
+      await two.presses(string("mode_out"));
+      await two.scans("29999000000018");
+      return (await two.page.locator(".patron .rows li").count()) === 1;
+    },
+    { seconds: 60 },
+  );
+  assert.ok((await two.page.locator(".patron").innerText()).includes(lent.title));
+  await until("the age of the list is shown", async () => (await two.page.locator(".state .list").innerText()).startsWith("Patron list of the gateway"), { seconds: 70 });
+  await two.presses(string("mode_out"));
+  await two.scans("29999000000026");
+  await two.scans(free.barcode);
+  await until("the block holds", async () => (await two.said()).includes("may not borrow"));
+  // The next list lacks the loan: it is over everywhere, and nothing of it is handed in.
+  await gives("loans.csv", `cardnumber,barcode,issuedate,date_due\n29999000000018,${free.barcode},2026-11-02,2026-12-24\n`, string("loans_loaded.one", { n: 1, bad: "0" }));
+  await two.goes("#/");
+  await until(
+    "the other loan takes its place",
+    async () => {
+      await two.presses(string("mode_out"));
+      await two.scans("29999000000018");
+      const text = await two.page.locator(".patron").innerText();
+      return text.includes(free.title) && !text.includes(lent.title);
+    },
+    { seconds: 60 },
+  );
+  await two.goes("#/hand-in");
+  assert.ok((await two.page.locator(".system", { hasText: "Koha" }).innerText()).includes("0 operations"));
+}, { seconds: 240 });
+
+desk("staff change their password by the keyboard, and every other sign-in ends", async (world, server) => {
+  const [one, two] = [await clerk(world, server), await clerk(world, server)];
+  for (const who of [one, two]) {
+    await who.arrives();
+    await who.isDesk();
+    await who.signsIn();
+  }
+  const said = one.page.locator("#password-said");
+  const types = async (now, next, again) => {
+    await one.page.locator("#password-now").fill(now);
+    await one.page.locator("#password-new").fill(next);
+    await one.page.locator("#password-again").fill(again);
+    await one.page.locator("#password-again").press("Enter");
+  };
+  await types(PASSWORD, "a kinder library", "a kinder libary");
+  await until("a slip of the finger is told", async () => (await said.innerText()) === string("password_differs"));
+  await types("not this one", "a kinder library", "a kinder library");
+  await until("a wrong password is told", async () => (await said.innerText()).includes("wrong"));
+  await types(PASSWORD, "password", "password");
+  await until("a common one is refused", async () => !["", string("password_differs")].includes(await said.innerText()) && !(await said.innerText()).includes("wrong"));
+  await types(PASSWORD, "a kinder library", "a kinder library");
+  await until("it is changed", async () => (await said.innerText()) === string("password_changed.one", { n: 1 }));
+  const found = await one.page.evaluate(`${axeSource()}; axe.run(document)`);
+  assert.deepEqual(found.violations.map(({ id }) => id), []);
+  await two.goes("#/");
+  await two.goes("#/settings");
+  await until("the other one is out", async () => (await two.page.locator("#sessions .row").count()) === 0);
+  const three = await clerk(world, server);
+  await three.arrives();
+  await three.isDesk();
+  await three.signsIn("ann", "a kinder library");
+}, { seconds: 120 });
+
+desk("files by class, the comparison after the import, and a log that is not pruned before it is imported", async (world, server) => {
+  const [book, other] = copies();
+  const one = await clerk(world, server);
+  await one.arrives();
+  await one.isDesk();
+  await one.goes("#/patrons");
+  const list = "Barcode,LastName,FirstName,Homeroom\n29999000000018,Lee,Ana,7B\n29999000000026,Kay,Ben,6A\n";
+  await one.page.locator("#patrons-file").setInputFiles({ name: "patrons.csv", mimeType: "text/csv", buffer: Buffer.from(list) });
+  await one.page.getByText(string("patrons_here.other", { n: 2 })).waitFor();
+  await one.goes("#/");
+  for (const [card, copy] of [["29999000000018", book], ["29999000000026", other]]) {
+    await one.scans(card);
+    await one.scans(copy.barcode, OUT);
+    await one.presses(string("mode_out"));
+  }
+  const files = await one.handsIn("Destiny", 2);
+  const names = [...files.keys()].filter((name) => name.endsWith(".txt")).sort();
+  assert.equal(names.length, 2, names.join());
+  assert.match(names[0], /^LibraryCirculation\d{4}-\d\d-\d\d-6A\.txt$/);
+  assert.match(names[1], /-7B\.txt$/);
+  const part = one.page.locator(".system", { hasText: "Destiny" });
+  await part.locator("summary").click();
+  const compares = async (text) => {
+    await one.page.locator("#compare-Destiny").setInputFiles({ name: "loans.csv", mimeType: "text/csv", buffer: Buffer.from(text) });
+    return until("it is compared", async () => (await part.locator("details [role=status]").innerText()).trim());
+  };
+  assert.match(await compares(`card,barcode\n29999000000018,${book.barcode}\n29999000000018,${other.barcode}\n`), /^1 book stands differently/);
+  const text = await part.locator("details [role=status]").innerText();
+  assert.ok(text.includes(other.title) && text.includes("29999000000026"), text);
+  await one.page.locator("#compare-Destiny").setInputFiles([]);
+  await compares(`card,barcode\n29999000000018,${book.barcode}\n29999000000026,${other.barcode}\n`);
+  await until("all is the same", async () => (await part.locator("details [role=status]").innerText()) === string("compare_same"));
+  assert.equal(await one.pending(), 2, "nothing leaves the log today");
+});
+
+desk("a broken log is told, the desk begins anew beside it, and the broken one stays for rescue until all is forgotten", async (world, server) => {
+  const [book] = copies();
+  const who = await clerk(world, server);
+  await who.arrives();
+  await who.isDesk();
+  await who.scans("29999000000018");
+  await who.scans(book.barcode, OUT);
+  await who.page.evaluate(
+    () =>
+      new Promise((done) => {
+        const open = indexedDB.open("carrel:/desk/:desk");
+        open.onsuccess = () => {
+          const act = open.result.transaction("meta", "readwrite");
+          act.objectStore("meta").put(new Uint8Array([255, 255]), "client");
+          act.oncomplete = () => done(open.result.close());
+        };
+      }),
+  );
+  await who.page.reload();
+  await who.page.getByRole("heading", { name: string("no_store") }).waitFor();
+  const found = await who.page.evaluate(`${axeSource()}; axe.run(document)`);
+  assert.deepEqual(found.violations.map(({ id }) => id), []);
+  await who.presses(string("no_store_anew"));
+  await who.page.getByRole("button", { name: string("setup_desk_choose") }).waitFor();
+  await who.isDesk();
+  await who.scans("29999000000018");
+  await who.scans(book.barcode, OUT);
+  await who.arrives();
+  assert.equal(await who.pending(), 1, "the new log is found again");
+  const names = () => who.page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name).sort());
+  assert.deepEqual((await names()).filter((name) => name.includes(":desk")), ["carrel:/desk/:desk", "carrel:/desk/:desk-2"]);
+  await who.goes("#/patrons");
+  await who.presses(string("wipe_all"));
+  await who.presses(string("wipe_sure"));
+  await who.page.getByRole("button", { name: string("setup_desk_choose") }).waitFor();
+  const left = (await names()).filter((name) => name.includes(":desk"));
+  assert.deepEqual(left, ["carrel:/desk/:desk"], "a new one, and no old one");
+  assert.equal(await who.page.evaluate(() => localStorage.length), 0);
 });

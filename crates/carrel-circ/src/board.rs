@@ -76,6 +76,8 @@ pub enum Closed {
     Corrected,
     /// A librarian said that the copy is on the shelf.
     OnShelf,
+    /// The library's own system, which had reported the loan, says that it is over.
+    Elsewhere,
 }
 
 /// A loan, open or closed. Its name is the checkout's.
@@ -256,11 +258,22 @@ impl Board {
         at: Moment,
         due: CalendarDate,
     ) {
+        self.know_loan_as(OpId::elsewhere(number), copy, patron, at, due);
+    }
+
+    /// The same under this name; false when what the board knows goes before.
+    pub(crate) fn know_loan_as(
+        &mut self,
+        id: OpId,
+        copy: &str,
+        patron: PatronKey,
+        at: Moment,
+        due: CalendarDate,
+    ) -> bool {
         let known = self.copies.entry(copy.to_owned()).or_default();
         if known.open.is_some() || (known.last_seen_ms != 0 && known.last_seen_ms >= at.ms) {
-            return;
+            return false;
         }
-        let id = OpId::elsewhere(number);
         known.open = Some(id);
         let out = Stamp {
             at,
@@ -277,6 +290,7 @@ impl Board {
             superseded: None,
         };
         self.loans.insert(id, loan);
+        true
     }
 
     /// A copy, when it was listed or scanned.
@@ -348,6 +362,11 @@ impl Board {
     #[must_use]
     pub fn holds(&self, title: &str) -> &[Hold] {
         self.holds.get(title).map_or(&[], Vec::as_slice)
+    }
+
+    /// Everybody who waits, for whatever title.
+    pub fn waiting(&self) -> impl Iterator<Item = &Hold> {
+        self.holds.values().flatten()
     }
 
     /// All exceptions, in the order of their names.

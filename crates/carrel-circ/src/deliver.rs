@@ -57,14 +57,17 @@ pub fn settled(board: &Board, from_ms: i64, until_ms: i64) -> Settled {
     // Whatever clocks said, the open loan of a copy is its last: it cannot begin before the others ended.
     let mut last_end: BTreeMap<&str, i64> = BTreeMap::new();
     for (_, loan) in board.loans() {
-        if let Some((end, _)) = loan.end {
+        if let Some((end, why)) = loan.end
+            && why != Closed::Elsewhere
+        {
             let known = last_end.entry(loan.copy.as_str()).or_insert(i64::MIN);
             *known = end_of(end.ms, loan).max(*known);
         }
     }
     for (id, loan) in board.loans() {
-        let is_mistake = matches!(loan.end, Some((_, Closed::Corrected)));
-        if is_mistake || held_back.contains(loan.copy.as_str()) {
+        // A mistake never was; what ended in the other system needs no word of ours.
+        let is_nothing = matches!(loan.end, Some((_, Closed::Corrected | Closed::Elsewhere)));
+        if is_nothing || held_back.contains(loan.copy.as_str()) {
             continue;
         }
         let mut add = |at_ms: i64, act: Act| {

@@ -109,6 +109,21 @@ impl OpId {
         Self(u128::MAX << 64 | u128::from(number))
     }
 
+    /// The name of such a loan when the gateway was told of it, by the number of that entry: no desk's own list counts so far.
+    #[must_use]
+    pub fn told_at(server_seq: u64) -> Self {
+        Self::elsewhere(1 << 63 | server_seq)
+    }
+
+    /// The place in a desk's own list; nothing for any other loan.
+    #[must_use]
+    pub fn in_own_list(self) -> Option<usize> {
+        let number = self.0 as u64;
+        (self.is_elsewhere() && number >> 63 == 0)
+            .then(|| usize::try_from(number).ok())
+            .flatten()
+    }
+
     /// Another system reported it.
     #[must_use]
     pub fn is_elsewhere(self) -> bool {
@@ -220,6 +235,17 @@ pub enum Fact {
     Tidy {
         /// Milliseconds since 1970 UTC.
         before_ms: i64,
+    },
+    /// The library's own system says how a copy stands there: lent since then, or not lent. What the board knows from scans goes before.
+    Loan {
+        /// Barcode.
+        copy: String,
+        /// Who has it; nobody any more.
+        patron: Option<PatronKey>,
+        /// Since when, in milliseconds since 1970 UTC.
+        since_ms: i64,
+        /// Until when; by the policy where the list does not say.
+        due: Option<CalendarDate>,
     },
 }
 

@@ -220,7 +220,31 @@ impl Board {
             events.push(Event::Info(Info::AlreadyTheirs));
             return Effect::Nothing;
         }
+        let holder = loan.patron;
+        if self.may_not_renew(op, holder) {
+            // It became a renewal, so C10 holds for it: the due date stays.
+            return self.refuse_renewal(op, Some((id, holder)), events);
+        }
         self.extend(op, id, events)
+    }
+
+    /// Somebody waits for the title, and the policy says that it is not renewed then.
+    fn may_not_renew(&self, op: &Operation, holder: Option<PatronKey>) -> bool {
+        !op.overridden
+            && self.is_wanted(&op.copy, holder)
+            && self.with_policy(op.policy, |_, policy| policy.no_renew_when_held)
+    }
+
+    /// C10: the due date stays.
+    fn refuse_renewal(
+        &mut self,
+        op: &Operation,
+        other: Option<(OpId, Option<PatronKey>)>,
+        events: &mut Vec<Event>,
+    ) -> Effect {
+        let broken = Broken(Broken::NO_RENEWAL);
+        self.raise(op, ExceptionKind::Renew, other, broken, events);
+        Effect::Nothing
     }
 
     /// Opens a loan, and says which rules it broke (C9).
@@ -445,10 +469,14 @@ impl Board {
             }
             return Effect::Nothing;
         };
-        let mut other = None;
-        if let Some(loan) = self.loans.get_mut(&earlier) {
+        // A late operation never rewrites what a librarian settled: then it is history, told and explained, and no more.
+        let is_settled = [ExceptionKind::Superseded, ExceptionKind::Disputed]
+            .into_iter()
+            .filter_map(|kind| self.exceptions.get(&(current, kind)))
+            .any(|exception| matches!(exception.state, State::Settled { .. }));
+        let other = self.loans.get(&earlier).and_then(|loan| loan.patron);
+        if let Some(loan) = self.loans.get_mut(&earlier).filter(|_| !is_settled) {
             loan.end = Some((op.at, Closed::Returned));
-            other = loan.patron;
             events.push(Event::Closed(earlier));
         }
         for kind in [ExceptionKind::Superseded, ExceptionKind::Disputed] {
@@ -465,7 +493,11 @@ impl Board {
             events,
         );
         self.clear(op.id, ExceptionKind::LateReturn, events);
-        Effect::Closed(earlier)
+        if is_settled {
+            Effect::Nothing
+        } else {
+            Effect::Closed(earlier)
+        }
     }
 
     /// A copy that came in goes to who waits for its title.
@@ -505,21 +537,12 @@ impl Board {
                     events.push(Event::Info(Info::NothingToDo));
                     return Effect::Nothing;
                 }
-                let wanted = self.is_wanted(&op.copy, loan.patron)
-                    && self.with_policy(op.policy, |_, policy| policy.no_renew_when_held);
-                (wanted && !op.overridden).then_some(Some((*id, loan.patron)))
+                self.may_not_renew(op, loan.patron)
+                    .then_some(Some((*id, loan.patron)))
             }
         };
         if let Some(other) = refused {
-            // C10: the due date stays.
-            self.raise(
-                op,
-                ExceptionKind::Renew,
-                other,
-                Broken(Broken::NO_RENEWAL),
-                events,
-            );
-            return Effect::Nothing;
+            return self.refuse_renewal(op, other, events);
         }
         match current {
             Some((id, _)) => self.extend(op, id, events),
@@ -694,6 +717,12 @@ impl Board {
                 self.raise(&op, *kind, None, Broken::default(), events);
             }
             Fact::Tidy { before_ms } => self.tidy(*before_ms),
+            Fact::Loan {
+                copy,
+                patron,
+                since_ms,
+                due,
+            } => self.told_loan(copy, *patron, *since_ms, *due, events),
         }
     }
 

@@ -33,6 +33,7 @@ pub mod policy;
 pub mod policy_file;
 pub mod shelf;
 pub mod time;
+mod told;
 mod undo;
 
 pub use board::Board;

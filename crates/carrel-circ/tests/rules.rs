@@ -538,3 +538,91 @@ fn tidying_drops_what_is_over_and_keeps_what_is_open() {
         &[("B", CopyState::OnLoan(BEN))],
     );
 }
+
+#[test]
+fn c5_that_becomes_a_renewal_leaves_the_due_date_when_somebody_waits_as_c10_says() {
+    let mut desk = Desk::default();
+    desk.list("A", "t", Use::Lent);
+    let loan = desk.out(1, 0, "A", ANN);
+    let due = desk.board.loan(loan).map(|l| l.due);
+    desk.put(2, Moment::good(0), Kind::Hold, "t", Some(BEN));
+    let again = desk.out(2, 5 * DAY, "A", ANN);
+    desk.check(
+        &[(again, ExceptionKind::Renew)],
+        &[("A", CopyState::OnLoan(ANN))],
+    );
+    assert_eq!(desk.board.loan(loan).map(|l| l.due), due);
+}
+
+#[test]
+fn a_late_return_never_rewrites_what_a_librarian_settled() {
+    let mut desk = Desk::default();
+    let first = desk.out(1, 0, "A", ANN);
+    let second = desk.out(2, 60, "A", BEN);
+    let choice = Kind::Settle {
+        target: second,
+        about: ExceptionKind::Superseded,
+        choice: Choice::Confirm,
+    };
+    desk.put(1, Moment::good(70 * MINUTE), choice, "", None);
+    let before = desk.end(first);
+    assert_eq!(before, Some((60, Closed::Inferred)));
+    let (back, _) = desk.back(3, 30, "A");
+    // It is history: listed as explained, and the loan is as the librarian left it.
+    assert_eq!(desk.end(first), before);
+    desk.check(&[], &[("A", CopyState::OnLoan(BEN))]);
+    let state = desk
+        .board
+        .exception(back, ExceptionKind::LateReturn)
+        .map(|e| e.state);
+    assert_eq!(state, Some(State::Explained));
+}
+
+#[test]
+fn what_the_other_system_says_of_its_loans_goes_behind_what_was_scanned() {
+    let mut desk = Desk::default();
+    let told = |desk: &mut Desk, copy: &str, patron: Option<PatronKey>, minute: i64| {
+        desk.fact(Fact::Loan {
+            copy: copy.to_owned(),
+            patron,
+            since_ms: minute * MINUTE,
+            due: None,
+        })
+    };
+    let issues = |desk: &Desk| {
+        let settled = deliver::settled(&desk.board, i64::MIN, i64::MAX);
+        let lines = settled.operations.iter();
+        lines
+            .map(|op| (op.act, op.copy.clone()))
+            .collect::<Vec<_>>()
+    };
+    told(&mut desk, "A", Some(ANN), 0);
+    told(&mut desk, "B", Some(ANN), 0);
+    assert_eq!(desk.board.count_loans(ANN, ""), (2, 2));
+    assert_eq!(issues(&desk), []);
+    // The same list again changes nothing; one that lacks B ends it, and nothing is delivered of that.
+    assert_eq!(told(&mut desk, "A", Some(ANN), 0), []);
+    told(&mut desk, "B", None, 90);
+    desk.check(
+        &[],
+        &[("A", CopyState::OnLoan(ANN)), ("B", CopyState::Available)],
+    );
+    assert_eq!(issues(&desk), []);
+    // It comes back here: that is delivered. A list from before the return does not lend it again.
+    desk.back(1, 100, "A");
+    assert_eq!(issues(&desk), [(Act::Return, "A".to_owned())]);
+    told(&mut desk, "A", Some(ANN), 0);
+    desk.check(&[], &[("A", CopyState::Available)]);
+    // What was scanned stays, whatever the list says; a list that names another later is told after the return.
+    desk.out(1, 110, "A", BEN);
+    told(&mut desk, "A", Some(EVE), 120);
+    told(&mut desk, "A", None, 120);
+    desk.check(&[], &[("A", CopyState::OnLoan(BEN))]);
+    // A told loan that another takes is a clash like any other.
+    told(&mut desk, "C", Some(ANN), 0);
+    let taken = desk.out(2, 130, "C", BEN);
+    desk.check(
+        &[(taken, ExceptionKind::Superseded)],
+        &[("C", CopyState::OnLoan(BEN))],
+    );
+}

@@ -4,7 +4,7 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use carrel_refs::bring::{Form, read};
+use carrel_refs::bring::{Form, decode, read};
 use carrel_refs::pasted::{self, Looks, Part};
 use carrel_refs::{Problem, Source, page, share};
 use carrel_web::el::{El, button, el};
@@ -75,7 +75,7 @@ pub fn view(desk: &Rc<Desk>) -> Vec<El> {
             let me = me.clone();
             spawn_local(async move {
                 match file.bytes().await {
-                    Ok(bytes) => take_in(&me, String::from_utf8_lossy(&bytes).into_owned()),
+                    Ok(bytes) => take_in(&me, decode(&bytes)),
                     Err(_) => me.announce(t::bring_no_file()),
                 }
             });

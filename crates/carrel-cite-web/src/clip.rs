@@ -6,22 +6,27 @@ use carrel_web::{clipboard, js};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
 use crate::desk::Desk;
-use crate::styles::{Made, Shipped};
+use crate::styles::{self, Made, STYLES};
 use crate::t;
 
 /// One entry as a paragraph with a hanging indent of half an inch. No classes: Docs drops them.
-fn paragraph(made: &Made, style: &Shipped, annotation: &str, out: &mut String) {
-    let line = if style.double { "2" } else { "1.15" };
-    let parts = [
-        "<p style=\"margin:0 0 0 36pt;text-indent:-36pt;line-height:",
-        line,
-        "\">",
-    ];
+fn paragraph(made: &Made, style: usize, annotation: &str, out: &mut String) {
+    let line = if STYLES[style].double { "2" } else { "1.15" };
+    // Said for each paragraph, because word processors forget what holds for all of them.
+    let (open, indent) = if carrel_refs::markup::from_right(&made.text()) {
+        (
+            "<p dir=\"rtl\" style=\"margin:0 36pt 0 0;",
+            "text-align:right;",
+        )
+    } else {
+        ("<p style=\"margin:0 0 0 36pt;", "")
+    };
+    let parts = [open, indent, "text-indent:-36pt;line-height:", line, "\">"];
     parts.iter().for_each(|part| out.push_str(part));
     out.push_str(&made.html());
     out.push_str("</p>");
     if !annotation.is_empty() {
-        let parts = ["<p style=\"margin:0 0 0 36pt;line-height:", line, "\">"];
+        let parts = [open, indent, "line-height:", line, "\">"];
         parts.iter().for_each(|part| out.push_str(part));
         carrel_refs::markup::escape(annotation, out);
         out.push_str("</p>");
@@ -30,13 +35,13 @@ fn paragraph(made: &Made, style: &Shipped, annotation: &str, out: &mut String) {
 
 /// A whole list under its heading, or one entry without: HTML and plain text.
 #[must_use]
-pub fn written(list: &[(Made, String)], style: &Shipped, heading: bool) -> (String, String) {
+pub fn written(list: &[(Made, String)], style: usize, heading: bool) -> (String, String) {
     let (mut html, mut text) = (String::new(), String::new());
     if heading {
         html.push_str("<p style=\"text-align:center\">");
-        html.push_str(style.heading);
+        html.push_str(styles::heading(style));
         html.push_str("</p>");
-        text.push_str(style.heading);
+        text.push_str(styles::heading(style));
         text.push_str("\n\n");
     }
     for (made, annotation) in list {

@@ -26,7 +26,7 @@ pub fn view(desk: &Rc<Desk>, source: &Source) -> Vec<El> {
                         desk,
                         t::copy(),
                         &["copy-", shipped.id].concat(),
-                        move || clip::written(&copied, shipped, false),
+                        move || clip::written(&copied, at, false),
                     )
                     .attr("aria-label", &t::copy_what(styles::name(at))),
                 )

@@ -41,6 +41,10 @@ pub struct Desk {
     pub(crate) current: Cell<usize>,
     /// The style last chosen anywhere.
     pub(crate) style: Cell<usize>,
+    /// The language last chosen for citations; empty for the style's own.
+    pub(crate) language: Cell<&'static str>,
+    /// A language that could not be fetched.
+    pub(crate) unheard: Cell<&'static str>,
     pub(crate) view: RefCell<View>,
     /// What was taken away last, with its place: it can be put back.
     pub(crate) removed: RefCell<Option<(usize, Source)>>,
@@ -62,6 +66,8 @@ impl Desk {
             projects: RefCell::default(),
             current: Cell::new(0),
             style: Cell::new(0),
+            language: Cell::new(""),
+            unheard: Cell::new(""),
             view: RefCell::new(View::List),
             removed: RefCell::default(),
             explained: RefCell::default(),
@@ -81,10 +87,17 @@ impl Desk {
         let store = Store::open(&app.base()).await;
         self.style.set(styles::place(&store.setting("style").await));
         let open = store.setting("project").await.parse().unwrap_or(0u32);
+        self.language
+            .set(styles::language(&store.setting("language").await));
         self.store.replace(store);
         self.read_again().await;
         let at = self.projects.borrow().iter().position(|p| p.id == open);
         self.current.set(at.unwrap_or(0));
+        for tag in [self.language.get(), self.language_of_project()] {
+            if styles::fetch(&app.base(), tag).await.is_err() {
+                self.unheard.set(tag);
+            }
+        }
     }
 
     async fn read_again(&self) {
@@ -101,6 +114,7 @@ impl Desk {
                 id: 1,
                 name: t::first_project().to_owned(),
                 style: styles::STYLES[self.style.get()].id.to_owned(),
+                language: self.language.get().to_owned(),
                 ..Project::default()
             });
         }
@@ -190,10 +204,16 @@ impl Desk {
         self.current.set(at);
         self.explained.take();
         self.removed.take();
+        self.unheard.set("");
         self.store
             .borrow()
             .remember("project", &self.project().id.to_string());
-        self.draw();
+        let tag = self.language_of_project();
+        if styles::at_hand(tag) {
+            self.draw();
+        } else {
+            self.fetch_language(tag, |me| me.draw());
+        }
     }
 
     /// A new, empty project becomes the open one.
@@ -205,6 +225,7 @@ impl Desk {
                 id,
                 name: t::new_project_name(&carrel_web::words::number(f64::from(id))),
                 style: styles::STYLES[self.style.get()].id.to_owned(),
+                language: self.language.get().to_owned(),
                 ..Project::default()
             };
             projects.push(project.clone());
@@ -234,6 +255,38 @@ impl Desk {
         styles::place(&self.project().style)
     }
 
+    /// The language of the open project's citations; empty for the style's own.
+    #[must_use]
+    pub fn language_of_project(&self) -> &'static str {
+        styles::language(&self.project().language)
+    }
+
+    /// Chooses a language for citations, for now and for the next time.
+    pub fn choose_language(&self, tag: &str) {
+        let tag = styles::language(tag);
+        self.language.set(tag);
+        self.store.borrow().remember("language", tag);
+    }
+
+    /// Calls `then` when a language's words are here. When they cannot be had, that is said, and `then` is called as well:
+    /// citations are in the style's own language then.
+    pub fn fetch_language(
+        self: &Rc<Self>,
+        tag: &'static str,
+        then: impl FnOnce(&Rc<Self>) + 'static,
+    ) {
+        let me = self.clone();
+        let base = self.app().map(|app| app.base()).unwrap_or_default();
+        spawn_local(async move {
+            let here = styles::fetch(&base, tag).await.is_ok();
+            me.unheard.set(if here { "" } else { tag });
+            then(&me);
+            if !here {
+                me.announce(t::language_missing());
+            }
+        });
+    }
+
     /// Chooses a style, for now and for the next time.
     pub fn choose_style(&self, style: usize) {
         self.style.set(style);
@@ -258,6 +311,7 @@ impl Desk {
             return;
         };
         let view = self.view.borrow().clone();
+        styles::speak(self.language_of_project());
         js::measured("carrel-cite", || {
             let body = match &view {
                 View::List => list::view(self),

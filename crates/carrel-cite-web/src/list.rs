@@ -8,7 +8,7 @@ use carrel_web::dom;
 use carrel_web::el::{El, button, el};
 
 use crate::desk::{Desk, View};
-use crate::parts::{heading, hint, main_button, p, style_picker};
+use crate::parts::{heading, hint, language_picker, main_button, p, style_picker};
 use crate::styles::{self, Made};
 use crate::{clip, entry, out, t};
 
@@ -54,11 +54,18 @@ pub fn view(desk: &Rc<Desk>) -> Vec<El> {
         body.push(empty(desk));
         return body;
     }
-    body.push(heading(shipped.heading).class("cite-heading"));
+    let title = styles::heading(style);
+    body.push(
+        heading(title)
+            .class("cite-heading")
+            .attr("lang", styles::spoken(style))
+            .attr("dir", "auto"),
+    );
     let mut rows = el("ol")
         .class("cite-list")
         .attr("data-double", if shipped.double { "true" } else { "false" })
-        .attr("aria-label", shipped.heading);
+        .attr("lang", styles::spoken(style))
+        .attr("aria-label", title);
     let count = list.len();
     for (at, (made, source)) in list.iter().enumerate() {
         rows = rows.with(row(desk, style, made, source, at, count));
@@ -88,6 +95,14 @@ fn top(desk: &Rc<Desk>, style: usize) -> El {
         me.draw();
         me.announce(&t::style_changed(styles::name(style)));
     });
+    let language = language_picker(desk, style, |desk, tag| {
+        if let Some(tag) = tag {
+            desk.choose_language(tag);
+            desk.explained.take();
+            desk.change(|project| tag.clone_into(&mut project.language));
+        }
+        desk.draw();
+    });
     el("div")
         .class("cite-top")
         .attr("data-screen", "")
@@ -95,7 +110,8 @@ fn top(desk: &Rc<Desk>, style: usize) -> El {
             el("div")
                 .class("cite-choices")
                 .with(projects(desk))
-                .with(picker),
+                .with(picker)
+                .with(language),
         )
         .with(
             el("div")
@@ -271,10 +287,9 @@ fn actions(
     let title = source.plain_title();
     let named = |label: &str| [label, ": ", &title].concat();
     let key = |what: &str| [what, "-", &source.id].concat();
-    let shipped = &styles::STYLES[style];
     let copied = vec![(made.clone(), source.annotation.clone())];
     let copy = clip::button(desk, t::copy(), &key("copy"), move || {
-        clip::written(&copied, shipped, false)
+        clip::written(&copied, style, false)
     })
     .attr("aria-label", &named(t::copy()));
     let toggle = act.clone();

@@ -16,8 +16,7 @@ use crate::{clip, list, styles, t};
 pub fn view(desk: &Rc<Desk>) -> El {
     let me = desk.clone();
     let copy = clip::button(desk, t::copy_all(), "copy-all", move || {
-        let shipped = &styles::STYLES[me.style_of_project()];
-        clip::written(&list::annotated(&me), shipped, true)
+        clip::written(&list::annotated(&me), me.style_of_project(), true)
     })
     .attr("data-kind", "main");
     let mut more = el("div").class("cluster");
@@ -98,16 +97,13 @@ fn save(desk: &Rc<Desk>, form: Form) {
             )
         }
         Form::Rtf => (doc::rtf(&document(desk)).into(), "application/rtf", "rtf"),
-        Form::Text => {
-            let shipped = &styles::STYLES[desk.style_of_project()];
-            (
-                clip::written(&list::annotated(desk), shipped, true)
-                    .1
-                    .into(),
-                "text/plain",
-                "txt",
-            )
-        }
+        Form::Text => (
+            clip::written(&list::annotated(desk), desk.style_of_project(), true)
+                .1
+                .into(),
+            "text/plain",
+            "txt",
+        ),
         Form::Ris => (
             ris::write(sources).into(),
             "application/x-research-info-systems",
@@ -129,7 +125,7 @@ fn save(desk: &Rc<Desk>, form: Form) {
 }
 
 fn document(desk: &Rc<Desk>) -> doc::List {
-    let shipped = &styles::STYLES[desk.style_of_project()];
+    let style = desk.style_of_project();
     let entries = list::annotated(desk)
         .into_iter()
         .map(|(made, annotation)| doc::Entry {
@@ -146,10 +142,10 @@ fn document(desk: &Rc<Desk>) -> doc::List {
         })
         .collect();
     doc::List {
-        heading: shipped.heading.to_owned(),
+        heading: styles::heading(style).to_owned(),
         entries,
-        double: shipped.double,
-        language: "en-US".to_owned(),
+        double: styles::STYLES[style].double,
+        language: styles::spoken(style).to_owned(),
     }
 }
 

@@ -36,6 +36,7 @@ pub fn show(desk: &Rc<Desk>, host: &El, app: &App, bib: &BibRecord) {
 
 impl Panel {
     fn draw(self: &Rc<Self>) {
+        styles::speak(self.desk.language.get());
         let style = self.desk.style.get();
         let shipped = &styles::STYLES[style];
         let sources = [self.source.clone()];
@@ -46,7 +47,15 @@ impl Panel {
             me.explained.set(None);
             me.draw();
         });
-        let mut body = vec![picker];
+        let me = self.clone();
+        let language = parts::language_picker(&self.desk, style, move |desk, tag| {
+            if let Some(tag) = tag {
+                desk.choose_language(tag);
+                me.explained.set(None);
+            }
+            me.draw();
+        });
+        let mut body = vec![el("div").class("cite-choices").with(picker).with(language)];
         match list.first() {
             Some(made) => body.extend(self.entry(made, style)),
             None => body.push(parts::p(t::not_listed())),
@@ -61,11 +70,10 @@ impl Panel {
     }
 
     fn entry(self: &Rc<Self>, made: &styles::Made, style: usize) -> Vec<El> {
-        let shipped = &styles::STYLES[style];
         let (me, again) = (self.clone(), self.clone());
         let copied = vec![(made.clone(), String::new())];
         let copy = clip::button(&self.desk, t::copy_entry(), "copy-entry", move || {
-            clip::written(&copied, shipped, false)
+            clip::written(&copied, style, false)
         })
         .attr("data-kind", "main");
         let open = self.explained.get().is_some();
@@ -79,7 +87,7 @@ impl Panel {
         .key("explain")
         .attr("aria-expanded", if open { "true" } else { "false" });
         let mut all = vec![
-            el("h3").text(&t::in_the_list(shipped.heading)),
+            el("h3").text(&t::in_the_list(styles::heading(style))),
             entry::entry(made, move |part| me.explain(Some(part))),
             el("div")
                 .class("cluster")

@@ -59,6 +59,47 @@ pub fn style_picker(id: &str, chosen: usize, act: impl Fn(usize) + 'static) -> E
     field(id, t::style(), select)
 }
 
+/// Chooses the language of the citations; `act` gets it when its words are here, and nothing when they could not be had.
+#[must_use]
+pub fn language_picker(
+    desk: &Rc<Desk>,
+    style: usize,
+    act: impl Fn(&Rc<Desk>, Option<&'static str>) + 'static,
+) -> El {
+    let spoken = styles::spoken(style);
+    let mut select = el("select")
+        .attr("id", "cite-language")
+        .key("cite-language");
+    for (tag, name) in styles::LANGUAGES {
+        select = select.with(
+            el("option")
+                .attr("value", tag)
+                .attr("lang", tag)
+                .maybe_attr("selected", (tag == spoken).then_some(""))
+                .text(name),
+        );
+    }
+    let (me, act) = (desk.clone(), Rc::new(act));
+    let select = select.on("change", move |event| {
+        let act = act.clone();
+        let tag = styles::language(&dom::value_of(&event));
+        me.fetch_language(tag, move |me| {
+            if me.unheard.get().is_empty() {
+                act(me, Some(styles::chosen(style, tag)));
+                let name = styles::LANGUAGES.iter().find(|(known, _)| *known == tag);
+                me.announce(&t::language_changed(name.map_or("", |(_, name)| name)));
+            } else {
+                act(me, None);
+            }
+        });
+    });
+    let mut all = field("cite-language", t::language(), select);
+    if !desk.unheard.get().is_empty() {
+        all = all.with(hint(t::language_missing()));
+    }
+    all
+}
+
 /// The way back to the list.
 #[must_use]
 pub fn back(desk: &Rc<Desk>) -> El {

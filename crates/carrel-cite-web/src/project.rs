@@ -18,6 +18,8 @@ pub struct Project {
     pub name: String,
     /// Short name of its style.
     pub style: String,
+    /// The language in which its citations are written; empty for the style's own.
+    pub language: String,
     /// Its sources, in the student's own order.
     pub sources: Vec<Source>,
     /// True when the student's own order counts, not the style's.
@@ -64,6 +66,7 @@ impl Project {
             ("id", self.id.into()),
             ("name", self.name.as_str().into()),
             ("style", self.style.as_str().into()),
+            ("language", self.language.as_str().into()),
             ("own", self.own_order.into()),
             ("sources", csl::write(&self.sources).into()),
         ])
@@ -75,6 +78,7 @@ impl Project {
             id: js::number(value, "id") as u32,
             name: text("name"),
             style: text("style"),
+            language: text("language"),
             sources: csl::read(&text("sources")).0,
             own_order: js::get(value, "own").is_truthy(),
         }

@@ -1,10 +1,11 @@
 //! The shipped styles, compiled, and what is made with them: sources in, citations out.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use carrel_cite::{Cite, Engine, Entry, Format, Item, Locale, Note, Style, Token, positions};
 use carrel_refs::{Source, csl, school};
+use carrel_web::net::{self, Missing};
 
 use crate::t;
 
@@ -45,11 +46,68 @@ styles! {
     "elementary" "My Sources" false,
 }
 
-/// The languages that the shipped styles are written for: American, and British for Harvard. The other locales of
-/// `carrel-cite` would weigh 6.6 KB and nobody here can choose them yet.
+/// The languages that the shipped styles are written for lie in this module; the others are files beside it
+/// (`carrel cite locales` writes them) and are fetched when a student first cites in them.
 const LOCALES: [(&str, &[u8]); 2] = [
     ("en-US", compiled!("locales-en-US")),
     ("en-GB", compiled!("locales-en-GB")),
+];
+
+/// Every locale: its language and the name of its file.
+const FILES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/languages.rs"));
+
+/// The languages in which citations can be written: tag, and the name by which those who speak it know it.
+pub const LANGUAGES: [(&str, &str); 6] = [
+    ("en-US", "English (US)"),
+    ("en-GB", "English (UK)"),
+    ("es-ES", "Español"),
+    ("fr-FR", "Français"),
+    ("de-DE", "Deutsch"),
+    ("ar", "العربية"),
+];
+
+/// What stands above a list, in the languages other than English, in the order of [`LANGUAGES`].
+const HEADINGS: [(&str, [&str; 4]); 5] = [
+    (
+        "Works Cited",
+        [
+            "Obras citadas",
+            "Œuvres citées",
+            "Zitierte Werke",
+            "الأعمال المستشهد بها",
+        ],
+    ),
+    (
+        "References",
+        [
+            "Referencias",
+            "Références",
+            "Literaturverzeichnis",
+            "المراجع",
+        ],
+    ),
+    (
+        "Bibliography",
+        [
+            "Bibliografía",
+            "Bibliographie",
+            "Literaturverzeichnis",
+            "قائمة المراجع",
+        ],
+    ),
+    (
+        "Reference List",
+        [
+            "Lista de referencias",
+            "Liste de références",
+            "Literaturverzeichnis",
+            "قائمة المراجع",
+        ],
+    ),
+    (
+        "My Sources",
+        ["Mis fuentes", "Mes sources", "Meine Quellen", "مصادري"],
+    ),
 ];
 
 /// The place of a style by its short name; the first when there is none such.
@@ -97,9 +155,99 @@ impl Made {
     }
 }
 
+/// An engine with its style and the language that was asked of it; empty for the style's own.
+type Ready = (usize, &'static str, Engine);
+
 thread_local! {
     /// Engines that were made; a style takes its time once.
-    static ENGINES: RefCell<Vec<(usize, Engine)>> = const { RefCell::new(Vec::new()) };
+    static ENGINES: RefCell<Vec<Ready>> = const { RefCell::new(Vec::new()) };
+    /// Locales that were fetched.
+    static FETCHED: RefCell<Vec<(&'static str, Vec<u8>)>> = const { RefCell::new(Vec::new()) };
+    /// The language in which citations are written now; empty for the style's own.
+    static SPOKEN: Cell<&'static str> = const { Cell::new("") };
+}
+
+/// A language by its tag; empty when it is none of ours, which stands for the language of the style.
+#[must_use]
+pub fn language(tag: &str) -> &'static str {
+    let known = LANGUAGES.iter().find(|(known, _)| *known == tag);
+    known.map_or("", |(known, _)| known)
+}
+
+/// From now on citations are written in this language, if it is at hand: see [`fetch`].
+pub fn speak(tag: &str) {
+    let tag = language(tag);
+    SPOKEN.set(if at_hand(tag) { tag } else { "" });
+}
+
+/// Can citations be written in this language at once?
+#[must_use]
+pub fn at_hand(tag: &str) -> bool {
+    tag.is_empty()
+        || LOCALES.iter().any(|(known, _)| *known == tag)
+        || FETCHED.with_borrow(|all| all.iter().any(|(known, _)| *known == tag))
+}
+
+/// Fetches a language's locale, where it is not at hand. `base` is the folder that the site lies in.
+///
+/// # Errors
+/// When it can neither be fetched nor was kept.
+pub async fn fetch(base: &str, tag: &str) -> Result<(), Missing> {
+    let tag = language(tag);
+    let Some((_, file)) = FILES.iter().find(|(known, _)| *known == tag) else {
+        return Ok(());
+    };
+    if at_hand(tag) {
+        return Ok(());
+    }
+    let address = [base, "app/modules/", file].concat();
+    let bytes = net::file(&address, true, |bytes| match Locale::from_bytes(bytes) {
+        Ok(_) => Ok(bytes.to_vec()),
+        Err(error) => Err(error.to_string()),
+    })
+    .await?;
+    FETCHED.with_borrow_mut(|all| all.push((tag, bytes)));
+    Ok(())
+}
+
+/// The language in which a style writes now.
+#[must_use]
+pub fn spoken(at: usize) -> &'static str {
+    match SPOKEN.get() {
+        "" => own_language(at),
+        tag => tag,
+    }
+}
+
+/// The language that a style is written for. Harvard comes from a British book, though its file names no language.
+fn own_language(at: usize) -> &'static str {
+    if STYLES[at].id == "harvard" {
+        "en-GB"
+    } else {
+        "en-US"
+    }
+}
+
+/// What is remembered when a language is chosen for a style: nothing when it is the style's own, so that another style can
+/// have its own as well.
+#[must_use]
+pub fn chosen(style: usize, tag: &'static str) -> &'static str {
+    if tag == own_language(style) { "" } else { tag }
+}
+
+/// What stands above the list of a style, in the language that is spoken.
+#[must_use]
+pub fn heading(style: usize) -> &'static str {
+    let english = STYLES[style].heading;
+    let other = LANGUAGES
+        .iter()
+        .skip(2)
+        .position(|(tag, _)| *tag == SPOKEN.get());
+    let row = HEADINGS.iter().find(|(known, _)| *known == english);
+    match (other, row) {
+        (Some(at), Some((_, words))) => words[at],
+        _ => english,
+    }
 }
 
 /// A compiled style, read.
@@ -108,33 +256,46 @@ pub fn style(style: usize) -> Style {
     Style::from_bytes(STYLES[style].bytes).unwrap_or_default()
 }
 
-fn engine_for(style_at: usize) -> Engine {
-    let style = style(style_at);
-    let lang = style.default_locale().unwrap_or("en-US").to_owned();
-    let locales = [lang.as_str(), "en-US"]
-        .iter()
-        .filter_map(|wanted| LOCALES.iter().find(|(name, _)| name == wanted))
-        .filter_map(|(_, bytes)| Locale::from_bytes(bytes).ok())
-        .collect();
-    Engine::new(style, locales, "en-US").for_same_people()
+fn locale(tag: &str) -> Option<Locale> {
+    if let Some((_, bytes)) = LOCALES.iter().find(|(known, _)| *known == tag) {
+        return Locale::from_bytes(bytes).ok();
+    }
+    FETCHED.with_borrow(|all| {
+        let (_, bytes) = all.iter().find(|(known, _)| *known == tag)?;
+        Locale::from_bytes(bytes).ok()
+    })
+}
+
+fn engine_for(at: usize, tag: &str) -> Engine {
+    let style = style(at);
+    let lang = if tag.is_empty() {
+        own_language(at)
+    } else {
+        tag
+    };
+    // What a language has no word for is said in English.
+    let locales = [lang, "en-US"].into_iter().filter_map(locale).collect();
+    Engine::speaking(style, locales, lang).for_same_people()
 }
 
 /// Calls `f` with an engine of that style that knows these sources.
 pub fn with<R>(style: usize, sources: &[Source], f: impl FnOnce(&Engine) -> R) -> R {
     let ready: Vec<Source> = sources
         .iter()
-        .map(|source| school::for_style(source, STYLES[style].id))
+        .map(|source| school::in_language(source, STYLES[style].id, spoken(style)))
         .collect();
     let (items, _) = Item::read_json(&csl::write(&ready));
+    let tag = SPOKEN.get();
     ENGINES.with_borrow_mut(|engines| {
-        let at = match engines.iter().position(|(known, _)| *known == style) {
+        let known = |ready: &Ready| ready.0 == style && ready.1 == tag;
+        let at = match engines.iter().position(known) {
             Some(at) => at,
             None => {
-                engines.push((style, engine_for(style)));
+                engines.push((style, tag, engine_for(style, tag)));
                 engines.len() - 1
             }
         };
-        let engine = &mut engines[at].1;
+        let engine = &mut engines[at].2;
         engine.set_items(items);
         f(engine)
     })

@@ -90,12 +90,18 @@ impl Entry {
 impl Engine {
     /// An engine for a style. `locales` come best first: `es-MX`, `es-ES`, `en-US`; `lang` is the reader's language
     /// where the style has none of its own.
-    pub fn new(mut style: Style, locales: Vec<Locale>, lang: &str) -> Engine {
+    pub fn new(style: Style, locales: Vec<Locale>, lang: &str) -> Engine {
         let lang = style
             .default_locale()
             .filter(|lang| !lang.is_empty())
             .unwrap_or(lang)
             .to_owned();
+        Engine::speaking(style, locales, &lang)
+    }
+
+    /// An engine that writes in `lang`, whatever language the style was written for.
+    pub fn speaking(mut style: Style, locales: Vec<Locale>, lang: &str) -> Engine {
+        let lang = lang.to_owned();
         let base = lang.split('-').next().unwrap_or("").to_owned();
         let own = core::mem::take(&mut style.locales);
         let mut chain: Vec<&Locale> = Vec::new();

@@ -139,8 +139,10 @@ impl<'e> Ctx<'e> {
         self.parent_names = Some(node);
         let alternatives = core::mem::replace(&mut self.alternatives, true);
         let stand_in = core::mem::replace(&mut self.stand_in, first);
+        let blank = core::mem::replace(&mut self.blank, false);
         let mut out = Vec::new();
         self.kids(&substitute.kids, &mut out);
+        self.blank = blank;
         let by_names = !self.name_texts.is_empty();
         self.stand_in = stand_in;
         self.alternatives = alternatives;

@@ -204,8 +204,12 @@ impl Row {
             return;
         }
         if !text.is_empty() {
+            let mut text = text.to_owned();
+            if !affix {
+                narrow(&mut text);
+            }
             self.tokens.push(Tok {
-                text: text.to_owned(),
+                text,
                 scope,
                 info,
                 affix,
@@ -390,6 +394,24 @@ impl Row {
 
 fn is_quote(op: Op) -> bool {
     op == OP_QUOTE || op == OP_SINGLE
+}
+
+/// Marks that French sets apart get a narrow space that keeps them on the line of their word (CSL test-suite,
+/// `punctuation_FrenchOrthography`).
+fn narrow(text: &mut String) {
+    const MARKS: [(&str, &str); 6] = [
+        ("« ", "«\u{202f}"),
+        (" »", "\u{202f}»"),
+        (" ?", "\u{202f}?"),
+        (" !", "\u{202f}!"),
+        (" ;", "\u{202f};"),
+        (" :", "\u{202f}:"),
+    ];
+    for (wide, narrow) in MARKS {
+        while let Some(at) = text.find(wide) {
+            text.replace_range(at..at + wide.len(), narrow);
+        }
+    }
 }
 
 /// The letter of a raised letter.

@@ -148,6 +148,8 @@ pub fn run_case(text: &str, locales: &dyn Fn(&str) -> Vec<Locale>) -> Outcome {
 fn session(engine: &mut Engine, items: &[Item], calls: &[Value], bibliography: bool) -> String {
     let mut known: Vec<(String, &Value)> = Vec::new();
     let mut before: Vec<(String, String)> = Vec::new();
+    // Citation, work, and the note in which the work was first cited.
+    let mut firsts: Vec<(String, String, u32)> = Vec::new();
     let mut out = String::new();
     for (number, call) in calls.iter().enumerate() {
         let [citation, pre, post] = call.list() else {
@@ -210,10 +212,27 @@ fn session(engine: &mut Engine, items: &[Item], calls: &[Value], bibliography: b
             .zip(&notes)
             .map(|((id, _), note)| (id.clone(), engine.cite(&note.cites).text(Format::Html)))
             .collect();
+        let firsts_now: Vec<(String, String, u32)> = order
+            .iter()
+            .zip(&notes)
+            .flat_map(|((id, _), note)| note.cites.iter().map(move |cite| (id, cite)))
+            .map(|(id, cite)| (id.clone(), cite.id.clone(), cite.first_note))
+            .collect();
         if number + 1 == calls.len() && !bibliography {
+            // When another citation now names another first note, every citation of that work is to be looked at again.
+            let known = |id: &String| before.iter().any(|(other, _)| other == id);
+            let moved: Vec<&str> = firsts_now
+                .iter()
+                .filter(|now| now.0 != id && known(&now.0) && !firsts.contains(now))
+                .map(|(_, work, _)| work.as_str())
+                .collect();
             for (at, (id, text)) in now.iter().enumerate() {
-                let same =
-                    before.iter().any(|(other, old)| other == id && old == text) && at != here;
+                let same = before.iter().any(|(other, old)| other == id && old == text)
+                    && at != here
+                    && !notes[at]
+                        .cites
+                        .iter()
+                        .any(|cite| moved.contains(&cite.id.as_str()));
                 out.push_str(if same { "..[" } else { ">>[" });
                 out.push_str(&at.to_string());
                 out.push_str("] ");
@@ -222,6 +241,7 @@ fn session(engine: &mut Engine, items: &[Item], calls: &[Value], bibliography: b
             }
         }
         before = now;
+        firsts = firsts_now;
     }
     out
 }

@@ -107,7 +107,8 @@ pub(crate) struct LessonsNewArgs {
 
 #[derive(Debug, Args)]
 pub(crate) struct CiteArgs {
-    /// A file of CSL-JSON items; or the word `suite` and a folder of CSL test-suite cases
+    /// A file of CSL-JSON items; or the word `suite` and a folder of CSL test-suite cases; or the word `locales` and a
+    /// folder to write the languages to that the app fetches when they are asked for
     #[arg(required = true, value_name = "ITEMS.json", num_args = 1..=2)]
     pub(crate) input: Vec<PathBuf>,
 
@@ -120,9 +121,9 @@ pub(crate) struct CiteArgs {
     #[arg(long, value_name = "DIR")]
     pub(crate) locales: Option<PathBuf>,
 
-    /// The reader's language where the style has none of its own
-    #[arg(long, value_name = "LANG", default_value = "en-US")]
-    pub(crate) lang: String,
+    /// The language to write in: en-US, en-GB, es-ES, fr-FR, de-DE or ar. Without it, the one that the style is written for
+    #[arg(long, value_name = "LANG")]
+    pub(crate) lang: Option<String>,
 
     /// Write citations for the text or notes, not the list of works
     #[arg(long)]

@@ -1,6 +1,6 @@
 //! The words of a library as types.
 //!
-//! *Owns:* records, items, call numbers, ISBNs, calendar dates, diagnostics.
+//! *Owns:* records, items, call numbers, ISBNs, calendar dates, diagnostics; and the unpacking that packs and lessons share.
 //! *Never does:* files, network, clocks, randomness, formatting for the screen.
 //! *Start at:* [`bib::BibRecord`], then [`item::Item`] and [`diagnostic::Diagnostic`].
 #![forbid(unsafe_code)]
@@ -10,6 +10,7 @@ pub mod call_number;
 pub mod copies;
 pub mod date;
 pub mod diagnostic;
+pub mod inflate;
 pub mod isbn;
 pub mod item;
 

@@ -19,7 +19,64 @@ pub fn view(session: &Rc<Session>) -> Vec<El> {
     js::spawn(async move { show_second(&of, &fill).await });
     let (of, fill) = (session.clone(), sessions.clone());
     js::spawn(async move { show_sessions(&of, &fill).await });
-    vec![second, sessions]
+    vec![new_password(session, &sessions), second, sessions]
+}
+
+/// A new password. Every other place where the account is open ends.
+fn new_password(session: &Rc<Session>, sessions: &El) -> El {
+    let field = |auto: &str| secret_field("password").attr("autocomplete", auto);
+    let (old, new, again) = (
+        field("current-password"),
+        field("new-password"),
+        field("new-password"),
+    );
+    let tell = el("p").attr("role", "status").attr("id", "password-said");
+    let (of, say, list) = (session.clone(), tell.clone(), sessions.clone());
+    let (o, n, a) = (old.clone(), new.clone(), again.clone());
+    let submit = el("button")
+        .attr("type", "submit")
+        .text(t::password_change());
+    let form = el("form")
+        .class("stack")
+        .attr("novalidate", "")
+        .with(frame::field(t::password_now(), "password-now", &old))
+        .with(frame::field(t::password_new(), "password-new", &new))
+        .with(frame::field(t::password_again(), "password-again", &again))
+        .with(el("p").with(submit))
+        .on("submit", move |event| {
+            event.prevent_default();
+            if n.value() != a.value() {
+                say.say(t::password_differs());
+                a.set_value("");
+                a.focus();
+                return;
+            }
+            let (of, say, list) = (of.clone(), say.clone(), list.clone());
+            let pairs = [("password", o.value().into()), ("new", n.value().into())];
+            let (o, n, a) = (o.clone(), n.clone(), a.clone());
+            js::spawn(async move {
+                match post(&of, "v1/staff/password", &pairs).await {
+                    Ok(done) => {
+                        for typed in [&o, &n, &a] {
+                            typed.set_value("");
+                        }
+                        say.say(&t::password_changed(js::number(&done, "ended") as u32));
+                        show_sessions(&of, &list).await;
+                    }
+                    Err(why) => {
+                        say.say(&why);
+                        o.focus();
+                    }
+                }
+            });
+        });
+    el("div")
+        .class("stack")
+        .attr("id", "password")
+        .with(el("h3").text(t::password()))
+        .with(el("p").class("measure").text(t::password_about()))
+        .with(form)
+        .with(tell)
 }
 
 fn secret_field(kind: &str) -> El {

@@ -161,6 +161,10 @@ fn bar(session: &Rc<Session>, route: &str) -> Vec<El> {
                 let days = (js::now() as i64 - list.loaded_ms).max(0) / 86_400_000;
                 t::list_age(u32::try_from(days).unwrap_or(u32::MAX))
             }
+            None if session.news.get().patrons.at_ms > 0 => {
+                let days = (js::now() as i64 - session.news.get().patrons.at_ms).max(0);
+                t::list_gateway_age(u32::try_from(days / 86_400_000).unwrap_or(u32::MAX))
+            }
             None => t::list_none().to_owned(),
         };
         state.push(el("p").class("list").text(&list));
@@ -174,6 +178,8 @@ fn bar(session: &Rc<Session>, route: &str) -> Vec<El> {
                 .filter(|e| e.state == State::Open)
                 .count()
         };
+        // Clashes, and deliveries that nobody but a librarian can settle.
+        let open = open + session.news.get().waiting as usize;
         let link = |(fragment, name): &Link| {
             let mut label = name().to_owned();
             if *fragment == "/decide" && open > 0 {

@@ -2,14 +2,15 @@
 
 use std::rc::Rc;
 
+use carrel_exchange::lists::List;
 use carrel_web::crypto::{self, Signer};
 use carrel_web::http::{self, Answer};
 use carrel_web::js;
 use wasm_bindgen::JsValue;
 
+use crate::patrons::Open;
 use crate::session::{Net, Session};
 use crate::sync::{hex, keep, server};
-use crate::till::{Kept, Till};
 
 /// Who is signed in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -75,38 +76,17 @@ pub async fn pair(session: &Rc<Session>, code: &str, label: &str) -> Result<(), 
     };
     let _mine = session.turn.mine().await;
     session.store.put_signer(&signer).await?;
-    let fresh = {
-        let till = session.till.borrow();
-        let mut meta = till.client.meta().clone();
-        meta.device = u128::from_be_bytes(device);
-        (meta.server_epoch, meta.cursor, meta.must_pull) = (0, 0, false);
-        let written = meta
-            .logs
-            .last()
-            .map(|log| (log.epoch, log.oldest, log.next));
-        meta.forked = written
-            .filter(|(_, oldest, next)| oldest < next)
-            .map(|(epoch, oldest, _)| (epoch, oldest));
-        let records = till
-            .own()
-            .filter_map(|own| Some((own.at, till.record(own.at)?.clone())));
-        Kept {
-            meta,
-            heard: Default::default(),
-            board: Default::default(),
-            records: records.collect(),
-        }
-    };
     session.store.put_school_key(&school).await?;
-    session.till.replace(Till::load(fresh, school));
     let change = {
         let till = session.till.borrow();
-        let records = match till.client.wants_move() {
-            Some(at) => till.records_from(at, u64::MAX),
-            None => Vec::new(),
-        };
-        till.client.move_branch(&records, crypto::random_u64() | 1)
+        let logs = till.client.meta().logs.iter();
+        let held: Vec<_> = logs
+            .flat_map(|log| till.records_from((log.epoch, 0), u64::MAX))
+            .collect();
+        let device = u128::from_be_bytes(device);
+        till.client.join(device, crypto::random_u64() | 1, &held)
     };
+    session.till.borrow_mut().set_school_key(school);
     keep(session, change).await?;
     // Its names of patrons were made with the key before.
     let _ = session.wipe_lists().await;
@@ -192,4 +172,40 @@ pub async fn learn(session: &Rc<Session>) -> Result<(), String> {
     let mut till = session.till.borrow_mut();
     till.learn_cards(cards.iter().map(String::as_str));
     Ok(())
+}
+
+/// Gives the rows of a list to the gateway, from where every desk and kiosk has them: classes and blocks of patrons, open loans. Names stay here.
+///
+/// # Errors
+/// What to tell the librarian.
+pub async fn give(session: &Session, open: &Open, list: List) -> Result<u32, String> {
+    let texts = |row: &[JsValue]| js::array(row.iter());
+    let name = match list {
+        List::Patrons => "patrons",
+        List::Loans => "loans",
+        List::Blocks => "blocks",
+    };
+    let rows: Vec<JsValue> = match list {
+        List::Patrons => open
+            .patrons
+            .iter()
+            .map(|(card, class, is_blocked)| {
+                texts(&[card.into(), class.into(), (*is_blocked).into()])
+            })
+            .collect(),
+        List::Loans => open
+            .loans
+            .iter()
+            .map(|(loan, since_ms)| {
+                let since = since_ms.map_or(JsValue::NULL, |ms| (ms as f64).into());
+                let due = loan.due.map_or(JsValue::NULL, |due| due.to_string().into());
+                texts(&[(&loan.barcode).into(), (&loan.card).into(), since, due])
+            })
+            .collect(),
+        List::Blocks => open.blocks.iter().map(JsValue::from).collect(),
+    };
+    let body = js::object(&[(name, js::array(rows.iter()))]);
+    let said = call(session, "v1/lists", Some(body)).await?.json();
+    crate::news::soon(session);
+    Ok(js::number(&said, "lines") as u32)
 }

@@ -19,6 +19,13 @@ pub struct Ready {
     pub without_card: Vec<String>,
 }
 
+/// The class of a patron, for files by class: from the list, by the card.
+pub fn with_classes(operations: &mut [Delivered], class: impl Fn(&str) -> String) {
+    for operation in operations.iter_mut().filter(|op| !op.card.is_empty()) {
+        operation.class = class(&operation.card);
+    }
+}
+
 /// Everything settled that this computer knows of. `offset` gives the minutes east of UTC at a moment.
 #[must_use]
 pub fn ready(till: &Till, offset: impl Fn(i64) -> i32) -> Ready {

@@ -11,9 +11,11 @@ pub mod backup;
 pub mod camera;
 pub mod classes;
 pub mod codes;
+pub mod forget;
 pub mod frame;
 pub mod gateway;
 pub mod hand;
+pub mod news;
 pub mod outbox;
 pub mod page_clashes;
 pub mod page_desk;
@@ -25,6 +27,7 @@ pub mod page_settings;
 pub mod page_shelf;
 pub mod paper;
 pub mod patrons;
+pub mod prune;
 pub mod scan;
 pub mod session;
 pub mod settings;
@@ -119,7 +122,13 @@ async fn open(host: El, base: String, lock: String, held: Held) {
                 .attr("role", "alert")
                 .with(el("h1").text(t::no_store()))
                 .with(el("p").text(t::no_store_do()))
-                .with(el("pre").text(&why)),
+                .with(el("pre").text(&why))
+                .with(el("p").text(t::no_store_anew_about()))
+                .with(button(t::no_store_anew(), move || {
+                    if store::begin_anew(&base) {
+                        dom::reload();
+                    }
+                })),
         ]),
     }
 }
@@ -149,21 +158,25 @@ async fn opened(host: &El, base: &str) -> Result<Rc<Session>, String> {
         .shelf_scans
         .replace(page_shelf::load(&session).await);
     session.fill_journal();
+    page_hand::prune(&session).await;
+    session.news.set(news::load(&session).await);
     frame::open(&session, host);
     sync::start(&session);
     dom::ask_to_persist();
-    if let Some(copies) = copies(base).await {
+    if let Some((copies, hash)) = copies(base).await {
         session.copies.replace(copies);
+        session.catalogue.replace(hash);
         frame::refresh(&session);
     }
     Ok(session)
 }
 
-/// The list of copies that the page names; without it barcodes stand for titles.
-async fn copies(base: &str) -> Option<Copies> {
+/// The list of copies that the page names, and the start of its hash; without it barcodes stand for titles.
+async fn copies(base: &str) -> Option<(Copies, Vec<u8>)> {
     let site = js::json(&dom::text_of("carrel-site"));
     let path = js::text(&site, "copies")?;
     let answer = http::ask_kept(&format!("{base}{path}")).await.ok()?;
+    let hash = carrel_sync::hash::sha256(&[&answer.body])[..8].to_vec();
     let text = String::from_utf8(answer.body).ok()?;
-    Copies::read(text)
+    Some((Copies::read(text)?, hash))
 }

@@ -224,6 +224,7 @@ fn press(session: &Rc<Session>, part: &El, label: &str, key: &str, body: JsValue
                 Err(why) => why,
             };
             dom::say("announce", &said);
+            crate::news::soon(&of);
             show(&of, &fill).await;
         });
     })

@@ -4,15 +4,18 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use carrel_core::CalendarDate;
+use carrel_exchange::lists::List;
+use carrel_exchange::loan::OpenLoan;
 use carrel_exchange::local::LocalTime;
 use carrel_exchange::queue::ledger::Ledger;
-use carrel_exchange::queue::{Batch, File, System, deliver};
-use carrel_exchange::sheet::Language;
+use carrel_exchange::queue::{Batch, File, Split, System, deliver};
+use carrel_exchange::sheet::{Language, Sheet};
 use carrel_web::el::{El, button, el};
 use carrel_web::{files, js, words as intl};
 use serde::{Deserialize, Serialize};
 
-use crate::session::Session;
+use crate::patrons::{self, How};
+use crate::session::{Net, Session};
 use crate::{backup, frame, gateway, hand, outbox, t};
 
 /// What was handed to one system: which operations and files, and the files themselves until they are imported.
@@ -22,8 +25,31 @@ pub struct Handed {
     files: BTreeMap<String, File>,
 }
 
+impl Handed {
+    /// A file that waits. Destiny's files have the day as their only name, so the batch tells two of one day apart.
+    fn kept(&self, batch: &str, name: &str) -> Option<&File> {
+        let by_batch = self.files.get(&kept_name(batch, name));
+        by_batch.or_else(|| self.files.get(name))
+    }
+
+    fn drop_file(&mut self, batch: &str, name: &str) {
+        if self.files.remove(&kept_name(batch, name)).is_none() {
+            self.files.remove(name);
+        }
+    }
+}
+
+fn kept_name(batch: &str, name: &str) -> String {
+    [batch, name].join("/")
+}
+
 fn key(system: System) -> &'static str {
     system.name()
+}
+
+/// Under this name the sheet of the last batch is kept: what should be there after the import.
+fn sheet_key(system: System) -> String {
+    ["sheet", system.name()].join(":")
 }
 
 /// The page.
@@ -95,25 +121,41 @@ async fn show(session: &Rc<Session>, list: &El, said: &El) {
         let fresh = handed.ledger.fresh(&ready.operations);
         let count = u32::try_from(fresh.len()).unwrap_or(u32::MAX);
         let (of, fill, tell) = (session.clone(), list.clone(), said.clone());
+        let by_class = el("input")
+            .attr("type", "checkbox")
+            .attr("id", &["by-class", system.name()].join("-"));
+        let is_by_class = by_class.clone();
         let make = button(&t::hand_make(system.name()), move || {
             let (of, fill, tell) = (of.clone(), fill.clone(), tell.clone());
-            js::spawn(async move { make(&of, system, &fill, &tell).await });
+            let split = match is_by_class.is_checked() {
+                true => Split::ByClass,
+                false => Split::Fewest,
+            };
+            js::spawn(async move { make(&of, system, split, &fill, &tell).await });
         })
         .key(key(system))
         .attr("data-kind", "main");
+        let has_sheet = session
+            .store
+            .hand::<Sheet>(&sheet_key(system))
+            .await
+            .is_some();
         let files: Vec<El> = handed
             .ledger
             .files()
             .iter()
             .rev()
-            .take(8)
-            .map(|file| {
+            .enumerate()
+            // What waits stays in sight, however old it is.
+            .filter(|(at, file)| *at < 8 || file.imported_on.is_none())
+            .map(|(_, file)| {
                 let state = match file.imported_on {
                     Some(day) => t::hand_imported(&intl::date(&day.to_string())),
                     None => t::hand_waiting(&file.batch),
                 };
                 let (of, name) = (session.clone(), file.name.clone());
-                let again = handed.files.get(&name).cloned();
+                let batch = file.batch.clone();
+                let again = handed.kept(&batch, &name).cloned();
                 let (fill, tell) = (list.clone(), said.clone());
                 el("li")
                     .with(el("code").text(&file.name))
@@ -125,13 +167,19 @@ async fn show(session: &Rc<Session>, list: &El, said: &El) {
                             .with(button(t::hand_again(), move || save_file(&save)))
                             .with(button(t::hand_done(), move || {
                                 let (of, name, kept) = (of.clone(), name.clone(), kept.clone());
+                                let batch = batch.clone();
                                 let (fill, tell) = (fill.clone(), tell.clone());
                                 js::spawn(async move {
                                     let mut handed: Handed =
                                         of.store.hand(key(system)).await.unwrap_or_default();
                                     handed.ledger.imported(&name, &kept.bytes, today());
-                                    handed.files.remove(&name);
-                                    let _ = of.store.put_hand(key(system), &handed).await;
+                                    handed.drop_file(&batch, &name);
+                                    if let Err(why) = of.store.put_hand(key(system), &handed).await
+                                    {
+                                        of.trouble.replace(why);
+                                    }
+                                    prune(&of).await;
+                                    frame::refresh(&of);
                                     show(&of, &fill, &tell).await;
                                 });
                             }))
@@ -143,25 +191,45 @@ async fn show(session: &Rc<Session>, list: &El, said: &El) {
                 .class("system")
                 .with(el("h2").text(system.name()))
                 .with(el("p").text(&t::hand_fresh(count)))
+                .with(
+                    el("p").class("check").with(by_class).with(
+                        el("label")
+                            .attr("for", &["by-class", system.name()].join("-"))
+                            .text(t::hand_by_class()),
+                    ),
+                )
                 .with(make)
+                .maybe(has_sheet.then(|| comparison(session, system)))
                 .maybe((!files.is_empty()).then(|| el("ul").class("rows").all(files))),
         );
     }
     list.fill(content);
 }
 
-async fn make(session: &Rc<Session>, system: System, list: &El, said: &El) {
+async fn make(session: &Rc<Session>, system: System, split: Split, list: &El, said: &El) {
     let ready = hand::ready(&session.till.borrow(), offset);
     let mut handed: Handed = session.store.hand(key(system)).await.unwrap_or_default();
-    let fresh = handed.ledger.fresh(&ready.operations);
+    let mut fresh = handed.ledger.fresh(&ready.operations);
+    hand::with_classes(&mut fresh, |card| {
+        let patron = session.till.borrow().patron(card);
+        session
+            .known(patron)
+            .map(|known| known.class)
+            .unwrap_or_default()
+    });
     if fresh.is_empty() {
         said.fill(vec![el("p").class("note").text(t::hand_nothing())]);
         return;
     }
-    let delivery = deliver(system, &Batch::new(&fresh));
+    let batch = Batch {
+        split,
+        ..Batch::new(&fresh)
+    };
+    let delivery = deliver(system, &batch);
     handed.ledger.record(&delivery, &fresh, today());
     for file in &delivery.files {
-        handed.files.insert(file.name.clone(), file.clone());
+        let name = kept_name(&delivery.sheet.batch, &file.name);
+        handed.files.insert(name, file.clone());
     }
     // Written down first: what was handed out and not remembered would go out twice.
     if let Err(why) = session.store.put_hand(key(system), &handed).await {
@@ -173,6 +241,11 @@ async fn make(session: &Rc<Session>, system: System, list: &El, said: &El) {
         ]);
         return;
     }
+    // For the comparison after the import; without it everything else works.
+    let _ = session
+        .store
+        .put_hand(&sheet_key(system), &delivery.sheet)
+        .await;
     for file in &delivery.files {
         save_file(file);
     }
@@ -201,4 +274,119 @@ async fn make(session: &Rc<Session>, system: System, list: &El, said: &El) {
 
 fn save_file(file: &File) {
     files::save(&js::typed(&file.bytes), "text/plain", &file.name);
+}
+
+/// After the import: the system's own list of open loans, held against what should be there.
+fn comparison(session: &Rc<Session>, system: System) -> El {
+    let said = el("div").attr("role", "status");
+    let (of, tell) = (session.clone(), said.clone());
+    let input = el("input")
+        .attr("type", "file")
+        .attr("accept", ".csv,.txt,.tsv,text/csv,text/plain")
+        .on("change", move |event| {
+            let Some(file) = files::chosen(&event).into_iter().next() else {
+                return;
+            };
+            let (of, tell) = (of.clone(), tell.clone());
+            js::spawn(async move {
+                let sheet: Option<Sheet> = of.store.hand(&sheet_key(system)).await;
+                match (file.bytes().await, sheet) {
+                    (Ok(bytes), Some(sheet)) => tell.fill(compared(&of, &sheet, &bytes)),
+                    (Err(error), _) => tell.fill(vec![el("p").text(&js::reason(&error))]),
+                    (_, None) => {}
+                }
+            });
+        });
+    let id = ["compare", system.name()].join("-");
+    el("details")
+        .with(el("summary").text(t::compare()))
+        .with(el("p").class("measure").text(t::compare_about()))
+        .with(frame::field(t::compare_file(), &id, &input))
+        .with(said)
+}
+
+/// The differences in words: the book, who should have it, who has it there.
+fn compared(session: &Session, sheet: &Sheet, bytes: &[u8]) -> Vec<El> {
+    let how = How {
+        list: Some(List::Loans),
+        ..How::default()
+    };
+    let loaded = patrons::read(bytes, &how, |card| session.till.borrow().patron(card));
+    if loaded.counts.0 == 0 {
+        return vec![el("p").class("wrong").text(t::compare_unread())];
+    }
+    let loans: Vec<OpenLoan> = loaded
+        .open
+        .loans
+        .into_iter()
+        .map(|(loan, _)| loan)
+        .collect();
+    let who = |card: &Option<String>| match card {
+        Some(card) => t::patron_card(card),
+        None => t::compare_shelf().to_owned(),
+    };
+    let mut lines: Vec<El> = sheet
+        .compare(&loans)
+        .iter()
+        .map(|found| {
+            let book = session.book(&found.barcode);
+            let text = t::compare_row(&book, &who(&found.ours), &who(&found.theirs));
+            let foreseen = found
+                .was_foreseen
+                .then(|| el("span").class("soft block").text(t::compare_foreseen()));
+            el("li").class("row").with(
+                el("span")
+                    .text(&text)
+                    .with(el("span").class("soft block").text(&found.barcode))
+                    .maybe(foreseen),
+            )
+        })
+        .collect();
+    lines.extend(sheet.renewed_loans(&loans).iter().map(|loan| {
+        let book = session.book(&loan.barcode);
+        el("li").class("row").text(&t::compare_twice(&book))
+    }));
+    if lines.is_empty() {
+        return vec![el("p").text(t::compare_same())];
+    }
+    let count = u32::try_from(lines.len()).unwrap_or(u32::MAX);
+    vec![
+        el("p").text(&t::compare_differs(count)),
+        el("ul").class("rows").all(lines),
+    ]
+}
+
+/// Takes out of the log what is imported and older than 35 days, at a computer that works alone ([`crate::prune`]).
+pub async fn prune(session: &Rc<Session>) {
+    if session.net.get() != Net::Alone {
+        return;
+    }
+    let mut ledgers: Vec<(System, Handed)> = Vec::new();
+    for system in System::ALL {
+        ledgers.extend(session.store.hand(key(system)).await.map(|h| (system, h)));
+    }
+    let mine = session.turn.mine().await;
+    let staged = {
+        let till = session.till.borrow();
+        let is_imported = |id: &str| {
+            let mut of = ledgers.iter().map(|(_, handed)| &handed.ledger);
+            of.any(|ledger| ledger.is_confirmed() && ledger.has(id))
+        };
+        crate::prune::staged(&till, js::now() as i64, is_imported)
+    };
+    let Some(staged) = staged else { return };
+    if let Err(why) = session.store.record(&staged).await {
+        session.trouble.replace(why);
+        return;
+    }
+    session.till.borrow_mut().commit(staged);
+    drop(mine);
+    for (system, mut handed) in ledgers {
+        {
+            let till = session.till.borrow();
+            handed.ledger.retain(|id| crate::prune::is_known(&till, id));
+        }
+        // What could not be written is only longer than it need be.
+        let _ = session.store.put_hand(key(system), &handed).await;
+    }
 }

@@ -5,11 +5,11 @@ use std::rc::Rc;
 
 use carrel_exchange::lists::{Column, DateOrder, List};
 use carrel_web::el::{El, button, el};
-use carrel_web::{dom, files, js};
+use carrel_web::{dom, files, js, words as intl};
 
 use crate::patrons::{self, How, Rows};
-use crate::session::Session;
-use crate::{frame, paper, t};
+use crate::session::{Net, Session};
+use crate::{frame, gateway, paper, t};
 
 /// The page.
 #[must_use]
@@ -110,6 +110,15 @@ fn state(session: &Session) -> Vec<El> {
     if loans > 0 {
         lines.push(t::loans_here(count(loans)));
     }
+    let news = session.news.get();
+    if news.patrons.at_ms > 0 {
+        let when = intl::time(news.patrons.at_ms as f64);
+        lines.push(t::gateway_patrons(news.patrons.count, &when));
+    }
+    if news.loans.at_ms > 0 {
+        let when = intl::time(news.loans.at_ms as f64);
+        lines.push(t::gateway_loans(news.loans.count, &when));
+    }
     if !session.students.borrow().is_empty() {
         lines.push(t::classes_here().to_owned());
     }
@@ -186,14 +195,54 @@ async fn load(session: &Rc<Session>, bytes: Rc<Vec<u8>>, mut how: How, place: &P
         Rows::Loans(_) => t::loans_loaded(used, &bad),
         Rows::Blocks(_) => t::blocks_loaded(used, &bad),
     };
+    let list = match &loaded.rows {
+        Rows::Patrons(..) => List::Patrons,
+        Rows::Loans(_) => List::Loans,
+        Rows::Blocks(_) => List::Blocks,
+    };
     let keep_cards = place.keep_cards.is_checked();
     if let Err(why) = session.keep_rows(loaded.rows, keep_cards).await {
         place.said.fill(vec![el("p").class("wrong").text(&why)]);
         return;
     }
-    place.said.fill(vec![note("news", &text).maybe(findings)]);
+    let give = give(session, loaded.open, list);
+    place
+        .said
+        .fill(vec![note("news", &text).maybe(findings).maybe(give)]);
     place.about.fill(state(session));
     frame::refresh(session);
+}
+
+/// At a computer with a gateway: the same list for every desk and kiosk, by one press of an administrator's.
+fn give(session: &Rc<Session>, open: patrons::Open, list: List) -> Option<El> {
+    if matches!(session.net.get(), Net::Alone | Net::Removed) {
+        return None;
+    }
+    let is_admin = session
+        .staff
+        .borrow()
+        .as_ref()
+        .is_some_and(|staff| staff.is_admin);
+    let part = el("div").class("stack").attr("id", "give");
+    if !is_admin {
+        return Some(part.with(el("p").text(t::lists_give_sign_in())));
+    }
+    let said = el("p").attr("role", "status");
+    let (of, open, tell) = (session.clone(), Rc::new(open), said.clone());
+    let press = button(t::lists_give(), move || {
+        let (of, open, tell) = (of.clone(), open.clone(), tell.clone());
+        js::spawn(async move {
+            match gateway::give(&of, &open, list).await {
+                Ok(lines) => tell.say(&t::lists_given(lines)),
+                Err(why) => tell.say(&why),
+            }
+        });
+    });
+    Some(
+        part.with(el("p").text(t::lists_give_about()))
+            .with(press)
+            .with(said),
+    )
 }
 
 /// What a column can hold, and its words, by kind of list.

@@ -6,6 +6,7 @@ use carrel_web::el::{El, button, el};
 use carrel_web::{crypto, dom, js};
 
 use crate::account;
+use crate::forget;
 use crate::gateway;
 use crate::session::{Net, Session};
 use crate::settings::Role;
@@ -332,6 +333,9 @@ fn with_gateway(session: &Rc<Session>) -> El {
     }
     if session.staff.borrow().is_some() {
         content.extend(account::view(session));
+        if can_pair_here {
+            content.push(forget::view(session));
+        }
     }
     part.fill(content);
     part

@@ -7,6 +7,7 @@ use carrel_circ::PatronKey;
 use carrel_core::CalendarDate;
 use carrel_exchange::csv;
 use carrel_exchange::lists::{Column, ColumnMap, Entry, List, ListReader, Reason};
+use carrel_exchange::loan::OpenLoan;
 use serde::{Deserialize, Serialize};
 
 use crate::classes::{Student, short_name};
@@ -67,6 +68,19 @@ pub struct Loaded {
     pub counts: (u32, u32),
     /// What was odd, in words; no value of a row is in it.
     pub findings: Vec<String>,
+    /// The rows with their cards, to be given to a gateway or compared; kept nowhere.
+    pub open: Open,
+}
+
+/// Rows as staff's file has them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Open {
+    /// Card, class, blocked.
+    pub patrons: Vec<(String, String, bool)>,
+    /// Loans, with milliseconds since 1970 UTC where the file says since when.
+    pub loans: Vec<(OpenLoan, Option<i64>)>,
+    /// Blocked cards.
+    pub blocks: Vec<String>,
 }
 
 /// A file's columns, for a page that lets staff correct how they are read.
@@ -143,6 +157,7 @@ pub fn read(bytes: &[u8], how: &How, key: impl Fn(&str) -> PatronKey) -> Loaded 
         known: BTreeMap::new(),
     };
     let (mut students, mut loans, mut blocks) = (Vec::new(), Vec::new(), Blocks::new());
+    let mut open = Open::default();
     while let Some(entry) = reader.next_entry() {
         match entry {
             Entry::Patron(patron) => {
@@ -152,6 +167,9 @@ pub fn read(bytes: &[u8], how: &How, key: impl Fn(&str) -> PatronKey) -> Loaded 
                     block: patron.block,
                 };
                 let key = key(&patron.card);
+                let is_blocked = patron.block.is_some();
+                open.patrons
+                    .push((patron.card.clone(), patron.class.clone(), is_blocked));
                 students.push(Student {
                     name: short_name(&patron.first_name, &patron.last_name),
                     card: patron.card,
@@ -160,15 +178,18 @@ pub fn read(bytes: &[u8], how: &How, key: impl Fn(&str) -> PatronKey) -> Loaded 
                 });
                 patrons.known.insert(key, known);
             }
-            Entry::Loan(loan) => loans.push(Lent {
-                patron: key(&loan.card),
-                copy: loan.barcode,
-                since_ms: loan
-                    .since
-                    .map_or(how.now_ms, |since| since.unix_ms(how.offset_minutes)),
-                due: loan.due,
-            }),
+            Entry::Loan(loan) => {
+                let since_ms = loan.since.map(|since| since.unix_ms(how.offset_minutes));
+                loans.push(Lent {
+                    patron: key(&loan.card),
+                    copy: loan.barcode.clone(),
+                    since_ms: since_ms.unwrap_or(how.now_ms),
+                    due: loan.due,
+                });
+                open.loans.push((loan, since_ms));
+            }
             Entry::Block(block) => {
+                open.blocks.push(block.card.clone());
                 blocks.insert(key(&block.card), block.reason);
             }
         }
@@ -181,6 +202,7 @@ pub fn read(bytes: &[u8], how: &How, key: impl Fn(&str) -> PatronKey) -> Loaded 
         },
         counts: reader.counts(),
         findings: words(reader.take_findings()),
+        open,
     }
 }
 

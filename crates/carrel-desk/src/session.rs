@@ -118,6 +118,12 @@ pub struct Session {
     pub blocks: RefCell<Blocks>,
     /// The list of copies.
     pub copies: RefCell<Copies>,
+    /// First bytes of the hash of that list: each scan says which one it was.
+    pub catalogue: RefCell<Vec<u8>>,
+    /// What the gateway says beside the log.
+    pub news: Cell<crate::news::News>,
+    /// When to ask for it next, on the monotonic clock.
+    pub news_at: Cell<f64>,
     /// The desk.
     pub desk: RefCell<Desk>,
     /// The kiosk.
@@ -191,6 +197,9 @@ impl Session {
             blocks: RefCell::default(),
             class: RefCell::default(),
             copies: RefCell::default(),
+            catalogue: RefCell::default(),
+            news: Cell::default(),
+            news_at: Cell::new(0.0),
             desk: RefCell::default(),
             kiosk: RefCell::default(),
             turn: Turn::default(),
@@ -383,6 +392,7 @@ impl Session {
         draft.typed = typed;
         draft.overridden = decision.overridden;
         draft.staff = u64::from(is_desk);
+        draft.catalogue.clone_from(&self.catalogue.borrow());
         draft.policy = till.base().policy(0).map_or(0, |policy| policy.version);
         draft
     }

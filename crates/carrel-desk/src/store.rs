@@ -26,10 +26,34 @@ const STORES: &[&str] = &["ops", "meta", "snap", "list", "hand", "keys", "ballas
 /// Given up when the disk is full, so that the scan at hand still fits. Bytes.
 const BALLAST: usize = 2 << 20;
 
+/// Which database of this computer's is in use: 1, or higher after one broke. The broken one stays under its name, for rescue.
+fn generation(base: &str) -> u32 {
+    let local = js::get(&js::global(), "localStorage");
+    let kept = js::call(&local, "getItem", &[idb::name(base, "desk").into()]);
+    let number = kept.ok().and_then(|kept| kept.as_string()?.parse().ok());
+    number.unwrap_or(1)
+}
+
+fn database(base: &str, generation: u32) -> String {
+    match generation {
+        0 | 1 => idb::name(base, "desk"),
+        _ => [idb::name(base, "desk"), generation.to_string()].join("-"),
+    }
+}
+
+/// From now on another, empty database is used; its log has an epoch of its own. False when the browser does not even remember that.
+#[must_use]
+pub fn begin_anew(base: &str) -> bool {
+    let local = js::get(&js::global(), "localStorage");
+    let next = (generation(base) + 1).to_string();
+    let pair = [idb::name(base, "desk").into(), next.into()];
+    js::call(&local, "setItem", &pair).is_ok()
+}
+
 /// The open database and its keys.
 pub struct Store {
     db: Idb,
-    name: String,
+    base: String,
     log_key: Seal,
     /// The ballast was given up: the disk is full.
     pub is_full: Cell<bool>,
@@ -81,7 +105,7 @@ impl Store {
     /// # Errors
     /// What the browser says: no IndexedDB, no keys at an address that is not secure, a damaged database.
     pub async fn open(base: &str) -> Result<Self, Trouble> {
-        let name = idb::name(base, "desk");
+        let name = database(base, generation(base));
         let open = async {
             let db = Idb::open(&name, 1, STORES).await?;
             let log_key = match Seal::kept(wait(db.get("keys", "log")).await?) {
@@ -99,7 +123,7 @@ impl Store {
         let (db, log_key) = open.await.map_err(|error| told(&error))?;
         Ok(Self {
             db,
-            name,
+            base: base.to_owned(),
             log_key,
             is_full: Cell::new(false),
         })
@@ -149,6 +173,12 @@ impl Store {
             let heard: BTreeMap<u64, u64> = js::bytes(&heard)
                 .and_then(|bytes| postcard::from_bytes(&bytes).ok())
                 .unwrap_or_default();
+            let cards = wait(self.db.get("snap", "cards")).await?;
+            let cards = if cards.is_object() {
+                postcard::from_bytes(&self.log_key.open(&cards).await?).unwrap_or_default()
+            } else {
+                BTreeMap::new()
+            };
             let keys = js::values(&wait(self.db.keys("ops")).await?);
             let values = js::values(&wait(self.db.all("ops")).await?);
             let mut records = BTreeMap::new();
@@ -170,6 +200,7 @@ impl Store {
                     heard,
                     board,
                     records,
+                    cards,
                 },
             )))
         };
@@ -205,6 +236,9 @@ impl Store {
         put.push(("meta", "heard", js::typed(&packed(&staged.heard))));
         if let Some(board) = &staged.board {
             put.push(("snap", "board", self.sealed(&packed(board)).await?));
+        }
+        if let Some(cards) = &staged.cards {
+            put.push(("snap", "cards", self.sealed(&packed(cards)).await?));
         }
         let gone: Vec<(String, String)> = staged
             .change
@@ -329,9 +363,16 @@ impl Store {
     pub async fn wipe(&self) -> Result<(), Trouble> {
         self.write(&[], &[("keys", "", "~")]).await?;
         self.db.close();
-        wait(idb::delete(&self.name))
-            .await
-            .map(|_| ())
-            .map_err(|error| told(&error))
+        // Those that broke before go, too.
+        let now = generation(&self.base);
+        for old in (1..=now).rev() {
+            wait(idb::delete(&database(&self.base, old)))
+                .await
+                .map_err(|error| told(&error))?;
+        }
+        let local = js::get(&js::global(), "localStorage");
+        let name = [idb::name(&self.base, "desk").into()];
+        let _ = js::call(&local, "removeItem", &name);
+        Ok(())
     }
 }

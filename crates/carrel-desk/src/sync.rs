@@ -50,6 +50,7 @@ pub fn start(session: &Rc<Session>) {
                 Ok(()) => {
                     backoff.reset();
                     session.net.set(Net::Online);
+                    crate::news::ask(&session).await;
                 }
                 Err(Fail::Network(after)) => {
                     session.net.set(Net::Offline);

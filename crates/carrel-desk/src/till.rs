@@ -29,6 +29,8 @@ pub struct Kept {
     pub board: Board,
     /// Operations by epoch and place.
     pub records: BTreeMap<At, Record>,
+    /// Cards of patrons whose operations are gone from the log and who still have something ([`crate::prune`]).
+    pub cards: BTreeMap<PatronKey, String>,
 }
 
 /// A change with everything that its transaction writes.
@@ -40,6 +42,8 @@ pub struct Staged {
     pub board: Option<Board>,
     /// The places that came back afterwards.
     pub heard: BTreeMap<u64, u64>,
+    /// The cards to keep beside the log, when they are others.
+    pub cards: Option<BTreeMap<PatronKey, String>>,
 }
 
 /// One own operation, for lists on the screen.
@@ -78,6 +82,7 @@ impl Till {
             heard: BTreeMap::new(),
             board: Board::new(),
             records: BTreeMap::new(),
+            cards: BTreeMap::new(),
         };
         Self::load(kept, school_key)
     }
@@ -92,7 +97,7 @@ impl Till {
             view: Board::new(),
             records: kept.records,
             heard: kept.heard,
-            cards: BTreeMap::new(),
+            cards: kept.cards,
             lent: Vec::new(),
         };
         till.look_again();
@@ -127,6 +132,12 @@ impl Till {
     #[must_use]
     pub fn card(&self, patron: PatronKey) -> Option<&str> {
         self.cards.get(&patron).map(String::as_str)
+    }
+
+    /// The cards that are to be kept beside the log: of patrons whose scans left it and who still have something.
+    #[must_use]
+    pub fn kept_cards(&self) -> BTreeMap<PatronKey, String> {
+        cards_of(&self.base, &self.cards)
     }
 
     /// Cards that the gateway told a signed-in librarian. They are kept nowhere.
@@ -181,6 +192,7 @@ impl Till {
     pub fn stage(&self, mut change: Change) -> Staged {
         let mut heard = self.heard.clone();
         let mut board = None;
+        let mut cards = None;
         if let Some(bytes) = change.replace_board.clone() {
             // An empty one begins anew; one that cannot be read does too, and the next pull brings everything.
             let fresh: Board = postcard::from_bytes(&bytes).unwrap_or_default();
@@ -191,16 +203,26 @@ impl Till {
             }
             self.erase(&mut change, fresh.forgotten().collect());
             board = Some(fresh);
+            // From now on a gateway knows who has what.
+            cards = Some(BTreeMap::new());
         }
         if !change.rows.is_empty() {
             let mut events = Vec::new();
             let mut gone = Vec::new();
             let folded = board.get_or_insert_with(|| self.base.clone());
+            let moved = self.moved(&change.meta, &heard);
             for row in &change.rows {
                 match &row.what {
                     What::Op(op) if op.origin.device == change.meta.device => {
                         let last = heard.entry(op.origin.epoch).or_default();
                         *last = op.origin.seq.max(*last);
+                    }
+                    // A scan that was sent under another name of this computer, before it was paired anew, comes back under that one.
+                    What::Op(op) if moved.contains_key(&op.id) => {
+                        if let Some((epoch, place)) = moved.get(&op.id) {
+                            let last = heard.entry(*epoch).or_default();
+                            *last = (*place).max(*last);
+                        }
                     }
                     What::Fact(Fact::Forget { key }) => gone.push(*key),
                     _ => {}
@@ -214,6 +236,53 @@ impl Till {
             change,
             board,
             heard,
+            cards,
+        }
+    }
+
+    /// Own operations that the server has and the feed has not told of, by name. Few, but after pairing anew.
+    fn moved(&self, meta: &Meta, heard: &BTreeMap<u64, u64>) -> BTreeMap<OpId, At> {
+        let mut out = BTreeMap::new();
+        for log in &meta.logs {
+            let from = heard.get(&log.epoch).copied().unwrap_or(0) + 1;
+            let range = (log.epoch, from)..=(log.epoch, log.acked.max(from));
+            for (at, record) in self
+                .records
+                .range(range)
+                .filter(|(at, _)| at.1 <= log.acked)
+            {
+                if let Ok(op) = Op::decode(&record.bytes) {
+                    out.insert(op.id, *at);
+                }
+            }
+        }
+        out
+    }
+
+    /// What the transaction of a change writes that takes operations out of the log of a computer alone: what they led to goes into the board
+    /// below. `before_ms`: what was over then is forgotten.
+    #[must_use]
+    pub fn stage_without(&self, change: Change, before_ms: i64) -> Staged {
+        let is_gone = |at: &At| {
+            let mut gone = change.delete.iter();
+            gone.any(|(from, until)| from <= at && at <= until)
+        };
+        let mut below = self.clone();
+        below.view = self.base.clone();
+        below.add_lent();
+        for (_, record) in self.records.iter().filter(|(at, _)| is_gone(at)) {
+            below.fold(record);
+        }
+        let mut board = below.view;
+        let tidy = Fact::Tidy { before_ms };
+        board.apply(&Entry::fact(board.at + 1, tidy));
+        board.leave_out_own_list();
+        let cards = cards_of(&board, &self.cards);
+        Staged {
+            change,
+            board: Some(board),
+            heard: self.heard.clone(),
+            cards: Some(cards),
         }
     }
 
@@ -274,8 +343,7 @@ impl Till {
     /// The due date of a loan, where it is known: a list may lack it.
     #[must_use]
     pub fn due_of(&self, id: OpId) -> Option<CalendarDate> {
-        if id.is_elsewhere() {
-            let number = usize::try_from(id.0 & u128::from(u64::MAX)).ok()?;
+        if let Some(number) = id.in_own_list() {
             let is_listed = |loan: &carrel_circ::board::Loan| loan.renewals == 0;
             let loan = self.view.loan(id)?;
             return match self.lent.get(number)?.due {
@@ -296,14 +364,7 @@ impl Till {
     /// Builds the view anew.
     fn look_again(&mut self) {
         self.view = self.base.clone();
-        for (number, loan) in self.lent.iter().enumerate() {
-            let at = Moment::good(loan.since_ms);
-            let due = loan
-                .due
-                .unwrap_or(carrel_circ::due::day_of(loan.since_ms, &Policy::default()));
-            self.view
-                .know_loan(number as u64, &loan.copy, loan.patron, at, due);
-        }
+        self.add_lent();
         let mut waiting = Vec::new();
         for log in &self.client.meta().logs {
             let heard = self.heard.get(&log.epoch).copied().unwrap_or(0);
@@ -318,6 +379,18 @@ impl Till {
             } else {
                 self.learn(record);
             }
+        }
+    }
+
+    /// The open loans of the own list, as far as nothing newer is known.
+    fn add_lent(&mut self) {
+        for (number, loan) in self.lent.iter().enumerate() {
+            let at = Moment::good(loan.since_ms);
+            let due = loan
+                .due
+                .unwrap_or(carrel_circ::due::day_of(loan.since_ms, &Policy::default()));
+            self.view
+                .know_loan(number as u64, &loan.copy, loan.patron, at, due);
         }
     }
 
@@ -359,6 +432,16 @@ impl Till {
             })
             .collect()
     }
+}
+
+/// The cards, as far as they are known, of who has a book or waits for one.
+fn cards_of(board: &Board, known: &BTreeMap<PatronKey, String>) -> BTreeMap<PatronKey, String> {
+    let open = board.loans().filter(|(_, loan)| loan.end.is_none());
+    let lends = open.filter_map(|(_, loan)| loan.patron);
+    lends
+        .chain(board.waiting().map(|hold| hold.patron))
+        .filter_map(|key| Some((key, known.get(&key)?.clone())))
+        .collect()
 }
 
 /// When an own operation happened, as well as this computer knows.

@@ -98,6 +98,7 @@ impl Desk {
             heard: self.till.heard().clone(),
             board: self.till.base().clone(),
             records,
+            cards: self.till.kept_cards(),
         };
         let again = Till::load(kept, KEY);
         assert_eq!(again.view(), self.till.view(), "a restart changes nothing");

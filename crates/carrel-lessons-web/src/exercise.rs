@@ -1,196 +1,183 @@
 //! A question: what is asked, what can be done, what is said to it. Only the part that changed is drawn anew, so that a
 //! screen reader and a keyboard stay where they are.
 
-use std::mem::discriminant;
 use std::rc::Rc;
 
 use carrel_lessons::player::Action;
-use carrel_lessons::player::view::{Controls, ExerciseView, Feedback, PieceView, Thing, View};
+use carrel_lessons::player::view::{Controls, ExerciseView, Feedback};
 use carrel_lessons::{paraphrase, rich};
 use carrel_web::el::{El, button, el};
 
 use crate::controls::{self, Ask, page, search};
 use crate::lesson;
 use crate::rich::Ink;
-use crate::session::{Draw, Session};
+use crate::session::{Draw, Open, Session};
 use crate::t;
 
-/// A question on the page.
+/// A question on the page: where it is drawn, and as much of its state as decides what is drawn anew.
 #[derive(Clone, Debug)]
 pub struct Question {
-    /// What is drawn.
-    pub view: ExerciseView,
+    /// Its id.
+    pub id: String,
+    /// `choice`, `sort`…
+    pub kind: &'static str,
+    /// Whether it was at its end.
+    pub done: bool,
+    told: bool,
+    paper: bool,
     controls: El,
     tail: El,
+}
+
+impl Question {
+    fn of(view: &ExerciseView<'_>) -> Self {
+        Self {
+            id: view.id.to_owned(),
+            kind: view.kind,
+            done: view.done,
+            told: view.feedback.is_some(),
+            paper: matches!(view.controls, Controls::Paper(_)),
+            controls: el("div").class("controls"),
+            tail: el("div").class("tail"),
+        }
+    }
 }
 
 /// The question as a section; `number` says which of how many it is.
 pub fn section(
     session: &Rc<Session>,
-    view: &ExerciseView,
+    ink: &Ink,
+    view: &ExerciseView<'_>,
     number: Option<(usize, usize)>,
 ) -> (El, Question) {
-    let ink = ink(session);
-    let question = Question {
-        view: view.clone(),
-        controls: el("div").class("controls"),
-        tail: el("div").class("tail"),
-    };
-    let ask = Ask {
-        session,
-        view,
-        ink: &ink,
-    };
+    let ask = Ask { session, view, ink };
     let label = match number {
         _ if view.twin => t::easier().to_owned(),
         Some((n, of)) => t::question_of(&n.to_string(), &of.to_string()),
         None => t::question().to_owned(),
     };
-    let section = el("section")
+    let mut section = el("section")
         .class("question")
         .attr("data-kind", view.kind)
-        .attr("data-question", &view.id)
+        .attr("data-question", view.id)
         .with(el("h3").class("question-number").text(&label))
         .with(
             el("div")
                 .class("prompt")
                 .attr("id", &ask.prompt_id())
-                .all(ink.blocks(&view.prompt)),
+                .all(ink.blocks(view.prompt)),
         );
-    let marks = matches!(view.controls, Controls::Marks(_));
-    let mut section = section;
-    if !marks {
+    if !matches!(view.controls, Controls::Marks(_)) {
         if !view.specimen.is_empty() {
             section = section.with(
                 el("blockquote")
                     .class("specimen")
-                    .all(ink.blocks(&view.specimen)),
+                    .all(ink.blocks(view.specimen)),
             );
         }
         if let Some(shown) = &view.page {
-            section = section.with(page::alone(&ink, shown, 4));
+            section = section.with(page::alone(ink, shown, 4));
         }
     }
-    fill(session, &question, Draw::Question);
+    let question = Question::of(view);
+    question.controls.fill(controls::draw(&ask));
+    question.tail.fill(tail(&ask));
     let section = section
         .with(question.controls.clone())
         .with(question.tail.clone());
     (section, question)
 }
 
-/// What the texts of the open lesson are drawn with.
-fn ink(session: &Rc<Session>) -> Ink {
-    session
-        .open
-        .borrow()
-        .as_ref()
-        .map(|open| open.screen.ink.clone())
-        .unwrap_or_default()
-}
-
-fn fill(session: &Rc<Session>, question: &Question, how: Draw) {
-    let ink = ink(session);
-    let ask = Ask {
-        session,
-        view: &question.view,
-        ink: &ink,
-    };
-    if how == Draw::Question {
-        question.controls.fill(controls::draw(&ask));
-    }
-    question.tail.fill(tail(&ask));
-}
-
-/// The view of the open lesson.
-fn view(session: &Rc<Session>) -> Option<View> {
-    session
-        .open
-        .borrow()
-        .as_ref()
-        .map(|open| open.player.view(&session.school))
-}
-
-fn questions(view: View) -> impl Iterator<Item = ExerciseView> {
-    view.pieces.into_iter().filter_map(|piece| match piece {
-        PieceView::Exercise(exercise) => Some(*exercise),
-        _ => None,
-    })
-}
-
-/// Draws a question anew; everything when another one has come (an easier twin).
+/// Draws what changed of a question; everything when another one has come (an easier twin).
 pub fn redraw(session: &Rc<Session>, id: &str, how: Draw) {
-    let Some(now) = view(session) else { return };
-    let drawn: Vec<Question> = session
-        .open
-        .borrow()
-        .as_ref()
-        .map(|open| open.screen.questions.clone())
-        .unwrap_or_default();
-    let now: Vec<ExerciseView> = questions(now).collect();
-    let same = now.len() == drawn.len() && now.iter().zip(&drawn).all(|(a, b)| a.id == b.view.id);
-    if !same {
+    // What is drawn goes on the page when nothing is borrowed any more: browsers tell of a lost focus at once.
+    let drawn = session.open.borrow().as_ref().map(|open| {
+        let ids = open.player.shown_ids();
+        let all = &open.screen.questions;
+        if ids.len() != all.len() || ids.iter().zip(all).any(|(id, q)| *id != q.id) {
+            return None;
+        }
+        let at = ids.iter().position(|own| *own == id)?;
+        Some((at, anew(session, open, &all[at], how)?))
+    });
+    let Some(drawn) = drawn else { return };
+    let Some((at, (question, controls, tail))) = drawn else {
         return lesson::draw(session);
-    }
-    let Some(at) = now.iter().position(|view| view.id == id) else {
-        return;
     };
-    let (before, view) = (&drawn[at].view, now[at].clone());
+    if let Some(controls) = controls {
+        question.controls.fill(controls);
+    }
+    question.tail.fill(tail);
+    let mut ended = false;
+    if let Some(open) = session.open.borrow_mut().as_mut()
+        && let Some(before) = open.screen.questions.get_mut(at)
+    {
+        ended = before.done != question.done;
+        *before = question;
+    }
+    if ended {
+        lesson::redraw_steps(session);
+    }
+}
+
+type Anew = (Question, Option<Vec<El>>, Vec<El>);
+
+/// The parts of a question that are drawn anew.
+fn anew(session: &Rc<Session>, open: &Open, before: &Question, how: Draw) -> Option<Anew> {
+    let view = open.player.question(&before.id, &session.school)?;
+    let question = Question {
+        controls: before.controls.clone(),
+        tail: before.tail.clone(),
+        ..Question::of(&view)
+    };
     // A change takes feedback away that stands among the controls; a box to write in stays as it is.
     let writing = matches!(view.controls, Controls::Text(..) | Controls::Build(..));
-    let told = before.feedback.is_some() != view.feedback.is_some();
-    let another = discriminant(&before.controls) != discriminant(&view.controls);
-    let ended = view.done != before.done;
-    let how = if another || ended || (!writing && (told || how == Draw::Question)) {
-        Draw::Question
-    } else {
-        Draw::Buttons
+    let told = before.told != question.told;
+    let changed = before.paper != question.paper || before.done != question.done;
+    let whole = changed || (!writing && (told || how == Draw::Question));
+    let ask = Ask {
+        session,
+        view: &view,
+        ink: &open.screen.ink,
     };
-    let question = Question {
-        view,
-        ..drawn[at].clone()
-    };
-    if let Some(open) = session.open.borrow_mut().as_mut() {
-        open.screen.questions[at] = question.clone();
-    }
-    fill(session, &question, how);
-    lesson::redraw_steps(session);
+    let controls = whole.then(|| controls::draw(&ask));
+    Some((question, controls, tail(&ask)))
 }
 
 /// Asks the view once more, so that the catalogue hears what else is wanted.
 pub fn look_again(session: &Rc<Session>) {
-    let _ = view(session);
+    if let Some(open) = &*session.open.borrow() {
+        for question in open.screen.questions.iter().filter(|q| asks(q)) {
+            let _ = open.player.question(&question.id, &session.school);
+        }
+    }
+}
+
+/// Whether the catalogue has a say in a question.
+fn asks(question: &Question) -> bool {
+    matches!(question.kind, "search" | "shelve")
 }
 
 /// Draws the questions that ask the catalogue.
 pub fn redraw_asking(session: &Rc<Session>) {
-    let ids: Vec<(String, &'static str)> = session
-        .open
-        .borrow()
-        .as_ref()
-        .map(|open| {
-            open.screen
-                .questions
-                .iter()
-                .map(|q| (q.view.id.clone(), q.view.kind))
-                .collect()
-        })
-        .unwrap_or_default();
-    for (id, kind) in ids {
-        if matches!(kind, "search" | "shelve") {
-            redraw(session, &id, Draw::Question);
-        }
+    let mut ids = Vec::new();
+    if let Some(open) = &*session.open.borrow() {
+        let all = open.screen.questions.iter().filter(|q| asks(q));
+        ids.extend(all.map(|q| q.id.clone()));
+    }
+    for id in ids {
+        redraw(session, &id, Draw::Question);
     }
 }
 
 /// Whether a question is at its end.
 #[must_use]
 pub fn is_done(session: &Rc<Session>, id: &str) -> bool {
-    session.open.borrow().as_ref().is_some_and(|open| {
-        open.screen
-            .questions
-            .iter()
-            .any(|q| q.view.id == id && q.view.done)
-    })
+    session
+        .open
+        .borrow()
+        .as_ref()
+        .is_some_and(|open| open.screen.questions.iter().any(|q| q.id == id && q.done))
 }
 
 /// Hints, what is said to the answer, and buttons.
@@ -200,15 +187,11 @@ fn tail(ask: &Ask<'_>) -> Vec<El> {
     if let Controls::Build(text, found, most) = &view.controls {
         out.push(search::found(*found, *most, text));
     }
-    for (n, hint) in view.hints.iter().enumerate() {
+    for (n, hint) in (1_u32..).zip(view.hints) {
         out.push(
             el("div")
                 .class("hint")
-                .with(
-                    el("p")
-                        .class("hint-title")
-                        .text(&t::hint_n(&(n + 1).to_string())),
-                )
+                .with(el("p").class("hint-title").text(&t::hint_n(&n.to_string())))
                 .all(ask.ink.blocks(hint)),
         );
     }
@@ -235,39 +218,35 @@ fn buttons(ask: &Ask<'_>) -> Vec<El> {
         matches!(view.controls, Controls::Paper(_) | Controls::None) || controls::is_waiting(ask);
     let story = matches!(view.controls, Controls::Story(..));
     if view.can_retry {
-        let again = ask.does(Draw::Question, |id, ()| Action::Again { id });
+        let again = ask.does(Draw::Question, Action::Again { id: ask.id() });
         // A text stays as it is; a list may be changed at once.
         out.push(
-            button(t::again(), move || again(()))
+            button(t::again(), again)
                 .attr("data-kind", "main")
                 .key(&main),
         );
     } else if !view.done && view.feedback.is_none() && !paper && !story {
-        let check = ask.does(Draw::Question, |id, ()| Action::Check { id });
+        let check = ask.does(Draw::Question, Action::Check { id: ask.id() });
         let words = if view.kind == "survey" {
             t::send()
         } else {
             t::check()
         };
-        out.push(
-            button(words, move || check(()))
-                .attr("data-kind", "main")
-                .key(&main),
-        );
+        out.push(button(words, check).attr("data-kind", "main").key(&main));
     }
     if view.hints_left > 0 && !view.done && !paper {
-        let hint = ask.does(Draw::Buttons, |id, ()| Action::Hint { id });
-        out.push(button(t::hint(), move || hint(())).key(&ask.name("hint", 0)));
+        let hint = ask.does(Draw::Buttons, Action::Hint { id: ask.id() });
+        out.push(button(t::hint(), hint).key(&ask.name("hint", 0)));
     }
     if view.can_reveal {
-        let reveal = ask.does(Draw::Question, |id, ()| Action::Reveal { id });
-        out.push(button(t::reveal(), move || reveal(())).key(&ask.name("reveal", 0)));
+        let reveal = ask.does(Draw::Question, Action::Reveal { id: ask.id() });
+        out.push(button(t::reveal(), reveal).key(&ask.name("reveal", 0)));
     }
     out
 }
 
 /// What is said to an answer, in reading order. Right or wrong is said in words and by the shape of the sign.
-fn said(ask: &Ask<'_>, feedback: &Feedback) -> El {
+fn said(ask: &Ask<'_>, feedback: &Feedback<'_>) -> El {
     let ink = ask.ink;
     let survey = ask.view.kind == "survey";
     let mark = if feedback.right { "right" } else { "wrong" };
@@ -281,7 +260,9 @@ fn said(ask: &Ask<'_>, feedback: &Feedback) -> El {
         out.push(el("p").text(t::look_again()));
         out.push(el("ul").class("wrong-list").all(wrong));
     }
-    out.extend(ink.blocks(&feedback.why));
+    for why in &feedback.why {
+        out.extend(ink.blocks(why));
+    }
     if let Controls::Text(text, _) = &ask.view.controls
         && ask.view.kind == "paraphrase"
     {
@@ -308,19 +289,15 @@ fn said(ask: &Ask<'_>, feedback: &Feedback) -> El {
             el("div")
                 .class("model")
                 .with(el("p").class("hint-title").text(t::good_example()))
-                .all(ink.blocks(&feedback.model)),
+                .all(ink.blocks(feedback.model)),
         );
     }
     if !feedback.closing.is_empty() {
-        out.push(
-            el("div")
-                .class("closing")
-                .all(ink.blocks(&feedback.closing)),
-        );
+        out.push(el("div").class("closing").all(ink.blocks(feedback.closing)));
     }
     el("div")
         .class("feedback")
-        .attr("data-feedback", &ask.view.id)
+        .attr("data-feedback", ask.view.id)
         .maybe_attr("data-mark", (!survey).then_some(mark))
         .attr("tabindex", "-1")
         .attr("role", "group")
@@ -330,13 +307,12 @@ fn said(ask: &Ask<'_>, feedback: &Feedback) -> El {
 
 /// A button that leads to a thing that is wrong.
 fn wrong_link(ask: &Ask<'_>, key: u16) -> Option<El> {
-    let (things, part): (Vec<&Thing>, &str) = match &ask.view.controls {
-        Controls::Ticks(things) => (things.iter().collect(), "option"),
-        Controls::Selects(things, _) => (things.iter().collect(), "chip"),
-        Controls::Judge(things) => (things.iter().map(|t| &t.0).collect(), "trust"),
+    let (thing, part) = match &ask.view.controls {
+        Controls::Ticks(things) => (things.iter().find(|t| t.key == key)?, "option"),
+        Controls::Selects(things, _) => (things.iter().find(|t| t.key == key)?, "chip"),
+        Controls::Judge(things) => (&things.iter().find(|t| t.0.key == key)?.0, "trust"),
         _ => return None,
     };
-    let thing = things.into_iter().find(|thing| thing.key == key)?;
     let name = ask.name(part, key);
     let other = ask.name("place", key);
     let first = [
@@ -356,11 +332,11 @@ fn wrong_link(ask: &Ask<'_>, key: u16) -> Option<El> {
 }
 
 /// The source and the student's own text, with what both share as numbered threads.
-fn threads(ask: &Ask<'_>, text: &str, feedback: &Feedback) -> Vec<El> {
+fn threads(ask: &Ask<'_>, text: &str, feedback: &Feedback<'_>) -> Vec<El> {
     if feedback.threads.is_empty() {
         return Vec::new();
     }
-    let source = rich::plain(&ask.view.specimen);
+    let source = rich::plain(ask.view.specimen);
     let one = |title: &str, text: &str, own: bool| {
         let words = paraphrase::words(text);
         let mut runs: Vec<(usize, usize, usize)> = feedback

@@ -2,8 +2,7 @@
 
 use std::rc::Rc;
 
-use carrel_lessons::player::Action;
-use carrel_lessons::player::view::{PieceView, View};
+use carrel_lessons::player::view::PieceView;
 use carrel_lessons::rich::plain_line;
 use carrel_web::dom;
 use carrel_web::el::{El, button, el};
@@ -12,7 +11,7 @@ use carrel_web::net::Missing;
 use crate::controls::page;
 use crate::exercise::{self, Question};
 use crate::rich::Ink;
-use crate::session::{Draw, Session};
+use crate::session::{Open, Session};
 use crate::{outcome, reading, ruler, t};
 
 /// What of a lesson is on the page.
@@ -26,208 +25,177 @@ pub struct Screen {
     end: Option<El>,
 }
 
+impl Screen {
+    /// Nothing is drawn yet.
+    #[must_use]
+    pub fn new(ink: Ink) -> Self {
+        Self {
+            ink,
+            ..Self::default()
+        }
+    }
+}
+
 /// Draws all of the open lesson.
 pub fn draw(session: &Rc<Session>) {
     session.speech.stop();
-    let Some((view, ink, is_review, lang)) = looked(session) else {
+    let drawn = session
+        .open
+        .borrow()
+        .as_ref()
+        .map(|open| drawn(session, open));
+    let Some((lesson, questions, steps, end)) = drawn else {
         return;
     };
-    let number = numbers(session);
-    let body = el("div").class("lesson-body").attr("lang", &lang);
-    let title = match view.steps.get(usize::from(view.step)) {
-        Some((title, _)) if !is_review => ink.line(el("h2"), title),
-        _ => el("h2").text(t::review_heading()),
-    };
-    let mut body = body.with(title.class("step-title").attr("tabindex", "-1"));
-    let mut questions = Vec::new();
-    for piece in &view.pieces {
-        body = match piece {
-            PieceView::Text(blocks) => body.with(el("div").class("prose").all(ink.blocks(blocks))),
-            PieceView::Page(shown) => body.with(page::alone(&ink, shown, 3)),
-            PieceView::Exercise(exercise) => {
-                let (section, question) =
-                    exercise::section(session, exercise, number(&exercise.id));
-                questions.push(question);
-                body.with(section)
-            }
-        };
-    }
-    // The clock of an invented web starts when it comes on the screen.
-    let labs: Vec<String> = questions
-        .iter()
-        .filter(|q| q.view.kind == "lateral")
-        .map(|q| q.view.id.clone())
-        .collect();
-    let steps = el("nav")
-        .class("lesson-steps")
-        .attr("aria-label", t::steps())
-        .attr("data-screen", "");
-    let end = el("div").class("lesson-end");
     if let Some(open) = session.open.borrow_mut().as_mut() {
-        for id in &labs {
-            open.player.see(id, (carrel_web::js::now() / 1000.0) as u32);
+        // The clock of an invented web starts when it comes on the screen.
+        for question in questions.iter().filter(|q| q.kind == "lateral") {
+            let now = (carrel_web::js::now() / 1000.0) as u32;
+            open.player.see(&question.id, now);
         }
         open.screen.questions = questions;
-        open.screen.steps = Some(steps.clone());
-        open.screen.end = Some(end.clone());
+        open.screen.steps = Some(steps);
+        open.screen.end = Some(end);
     }
-    let lesson =
-        ruler::follow(el("div").class("lesson").attr("lang", &lang)).with(reading::tools(session));
-    let lesson = if is_review {
-        lesson
-    } else {
-        lesson.with(steps)
-    };
-    session.reading.borrow().apply(&lesson);
-    let lesson = lesson
-        .with(body)
-        .with(end)
-        .maybe((!is_review).then(|| foot(session, &view)))
-        .with(session.speech.status());
     session.fill(vec![lesson]);
     redraw_steps(session);
     redraw_end(session);
 }
 
-fn looked(session: &Rc<Session>) -> Option<(View, Ink, bool, String)> {
-    let mut open = session.open.borrow_mut();
-    let open = open.as_mut()?;
-    let view = open.player.view(&session.school);
-    let lesson = open.player.lesson();
-    if open.screen.ink.glossary.is_empty() && open.screen.ink.assets.is_empty() {
-        open.screen.ink = Ink {
-            assets: Rc::new(lesson.assets.clone()),
-            glossary: Rc::new(lesson.glossary.clone()),
-            ..Ink::default()
+/// The lesson, its questions, and where its steps and its end go.
+fn drawn(session: &Rc<Session>, open: &Open) -> (El, Vec<Question>, El, El) {
+    let (player, ink) = (&open.player, &open.screen.ink);
+    let lesson = player.lesson();
+    let step = player.progress().step;
+    let body = el("div").class("lesson-body").attr("lang", &lesson.lang);
+    let title = match lesson.steps.get(usize::from(step)) {
+        Some(step) if !open.is_review => ink.line(el("h2"), &step.title),
+        _ => el("h2").text(t::review_heading()),
+    };
+    let mut body = body.with(title.class("step-title").attr("tabindex", "-1"));
+    let mut questions = Vec::new();
+    for piece in player.pieces(&session.school) {
+        body = match piece {
+            PieceView::Text(blocks) => body.with(el("div").class("prose").all(ink.blocks(blocks))),
+            PieceView::Page(shown) => body.with(page::alone(ink, &shown, 3)),
+            PieceView::Exercise(exercise) => {
+                let place = lesson.exercises().position(|e| e.id == exercise.id);
+                let number = place.map(|n| (n + 1, lesson.exercises().count()));
+                let (section, question) = exercise::section(session, ink, &exercise, number);
+                questions.push(question);
+                body.with(section)
+            }
         };
     }
-    let lang = lesson.lang.clone();
-    Some((view, open.screen.ink.clone(), open.is_review, lang))
-}
-
-/// The number of each question of the steps, and how many there are.
-fn numbers(session: &Rc<Session>) -> impl Fn(&str) -> Option<(usize, usize)> + use<> {
-    let ids: Vec<String> = session
-        .open
-        .borrow()
-        .as_ref()
-        .map(|open| {
-            open.player
-                .lesson()
-                .exercises()
-                .map(|e| e.id.clone())
-                .collect()
-        })
-        .unwrap_or_default();
-    move |id| Some((ids.iter().position(|own| own == id)? + 1, ids.len()))
+    let steps = el("nav")
+        .class("lesson-steps")
+        .attr("aria-label", t::steps())
+        .attr("data-screen", "");
+    let end = el("div").class("lesson-end");
+    let whole = ruler::follow(el("div").class("lesson").attr("lang", &lesson.lang))
+        .with(reading::tools(session));
+    session.reading.borrow().apply(&whole);
+    let whole = whole
+        .maybe((!open.is_review).then(|| steps.clone()))
+        .with(body)
+        .with(end.clone())
+        .maybe((!open.is_review).then(|| foot(session, open)))
+        .with(session.speech.status());
+    (whole, questions, steps, end)
 }
 
 /// Where the student is among the steps; what is done has a sign.
 pub fn redraw_steps(session: &Rc<Session>) {
-    let Some((place, view)) = session.open.borrow().as_ref().and_then(|open| {
-        Some((
-            open.screen.steps.clone()?,
-            open.player.view(&session.school),
-        ))
-    }) else {
-        return;
-    };
-    let items = (0_u16..)
-        .zip(&view.steps)
-        .map(|(n, (title, done))| {
-            let go = session.clone();
-            let has = has_questions(session, n);
-            let done = *done && has;
-            let number = (n + 1).to_string();
-            el("li").with(
-                button("", move || go.act(Action::Go(n), Draw::Question))
-                    .key(&["step-", &number].concat())
-                    .maybe_attr("aria-current", (n == view.step).then_some("step"))
-                    .maybe_attr("data-done", done.then_some(""))
-                    .with(
-                        el("span")
-                            .class("step-number")
-                            .attr("aria-hidden", "true")
-                            .text(if done { "✓" } else { &number }),
-                    )
-                    .with(el("span").class("step-words").text(&plain_line(title)))
-                    .maybe(done.then(|| {
-                        el("span")
-                            .class("visually-hidden")
-                            .text(", ")
-                            .text(t::done())
-                    })),
-            )
-        })
-        .collect();
-    place.fill(vec![el("ol").class("steps").all(items)]);
+    let drawn = session.open.borrow().as_ref().and_then(|open| {
+        let place = open.screen.steps.clone()?;
+        Some((place, steps(session, open)))
+    });
+    if let Some((place, steps)) = drawn {
+        place.fill(vec![steps]);
+    }
 }
 
-fn has_questions(session: &Rc<Session>, step: u16) -> bool {
-    session.open.borrow().as_ref().is_some_and(|open| {
-        open.player
-            .lesson()
-            .steps
-            .get(usize::from(step))
-            .is_some_and(|step| {
-                step.pieces
-                    .iter()
-                    .any(|p| matches!(p, carrel_lessons::model::Piece::Exercise(_)))
-            })
+fn steps(session: &Rc<Session>, open: &Open) -> El {
+    let here = open.player.progress().step;
+    let mut list = el("ol").class("steps");
+    for (n, (title, done)) in (0_u16..).zip(open.player.steps()) {
+        let done = done && has_questions(open, n);
+        let number = (n + 1).to_string();
+        let item = button("", session.goes(n))
+            .key(&["step-", &number].concat())
+            .maybe_attr("aria-current", (n == here).then_some("step"))
+            .maybe_attr("data-done", done.then_some(""))
+            .with(
+                el("span")
+                    .class("step-number")
+                    .attr("aria-hidden", "true")
+                    .text(if done { "✓" } else { &number }),
+            )
+            .with(el("span").class("step-words").text(&plain_line(title)))
+            .maybe(done.then(|| {
+                el("span")
+                    .class("visually-hidden")
+                    .text(", ")
+                    .text(t::done())
+            }));
+        list = list.with(el("li").with(item));
+    }
+    list
+}
+
+fn has_questions(open: &Open, step: u16) -> bool {
+    let steps = &open.player.lesson().steps;
+    steps.get(usize::from(step)).is_some_and(|step| {
+        step.pieces
+            .iter()
+            .any(|p| matches!(p, carrel_lessons::model::Piece::Exercise(_)))
     })
 }
 
 /// How it went, below the last step and once everything is done.
 pub fn redraw_end(session: &Rc<Session>) {
-    let Some((place, view, is_review)) = session.open.borrow().as_ref().and_then(|open| {
-        Some((
-            open.screen.end.clone()?,
-            open.player.view(&session.school),
-            open.is_review,
-        ))
-    }) else {
-        return;
-    };
-    if is_review {
-        let next = session.clone();
-        let go = move || {
-            let session = next.clone();
-            carrel_web::js::spawn(session.next_review());
-        };
-        let more = !session.queue.borrow().is_empty();
-        let label = if more {
-            t::review_next()
+    let drawn = session.open.borrow().as_ref().and_then(|open| {
+        let place = open.screen.end.clone()?;
+        let last = usize::from(open.player.progress().step) + 1 == open.player.lesson().steps.len();
+        let drawn = if open.is_review {
+            vec![after_review(session)]
+        } else if last {
+            outcome::draw(session, open)
         } else {
-            t::review_end()
+            Vec::new()
         };
-        place.fill(vec![
-            el("div").class("cluster").attr("data-screen", "").with(
-                button(label, go)
-                    .attr("data-kind", "main")
-                    .key("review-next"),
-            ),
-        ]);
-        return;
-    }
-    let last = usize::from(view.step) + 1 == view.steps.len();
-    place.fill(if last {
-        outcome::draw(session, &view)
-    } else {
-        Vec::new()
+        Some((place, drawn))
     });
+    if let Some((place, drawn)) = drawn {
+        place.fill(drawn);
+    }
 }
 
-fn foot(session: &Rc<Session>, view: &View) -> El {
-    let go = |step: u16, label: &str, key: &str| {
-        let session = session.clone();
-        button(label, move || session.act(Action::Go(step), Draw::Question)).key(key)
+/// On to the next lesson that has cards.
+fn after_review(session: &Rc<Session>) -> El {
+    let next = session.clone();
+    let go = move || carrel_web::js::spawn(next.clone().next_review());
+    let label = if session.queue.borrow().is_empty() {
+        t::review_end()
+    } else {
+        t::review_next()
     };
-    let step = view.step;
+    el("div").class("cluster").attr("data-screen", "").with(
+        button(label, go)
+            .attr("data-kind", "main")
+            .key("review-next"),
+    )
+}
+
+fn foot(session: &Rc<Session>, open: &Open) -> El {
+    let go = |step: u16, label: &str, key: &str| button(label, session.goes(step)).key(key);
+    let lesson = open.player.lesson();
+    let step = open.player.progress().step;
     let mut buttons = Vec::new();
     if step > 0 {
         buttons.push(go(step - 1, t::back(), "step-back"));
     }
-    if usize::from(step) + 1 < view.steps.len() {
+    if usize::from(step) + 1 < lesson.steps.len() {
         buttons.push(go(step + 1, t::next(), "step-next").attr("data-kind", "main"));
     }
     let mut foot = el("footer").class("lesson-foot").with(
@@ -236,8 +204,8 @@ fn foot(session: &Rc<Session>, view: &View) -> El {
             .attr("data-screen", "")
             .all(buttons),
     );
-    if !view.glossary.is_empty() {
-        let words = view.glossary.iter().flat_map(|(word, meaning)| {
+    if !lesson.glossary.is_empty() {
+        let words = lesson.glossary.iter().flat_map(|(word, meaning)| {
             [
                 el("dt").text(&word.replace('-', " ")),
                 el("dd").text(meaning),
@@ -247,7 +215,7 @@ fn foot(session: &Rc<Session>, view: &View) -> El {
             el("details")
                 .class("glossary")
                 .with(el("summary").text(t::glossary()))
-                .with(el("dl").attr("lang", &view.lang).all(words.collect())),
+                .with(el("dl").attr("lang", &lesson.lang).all(words.collect())),
         );
     }
     foot.with(again(session))

@@ -4,25 +4,25 @@ use std::rc::Rc;
 
 use carrel_lessons::class;
 use carrel_lessons::code::{self, Outcome};
-use carrel_lessons::player::view::View;
+use carrel_lessons::player::Player;
 use carrel_lessons::qr;
 use carrel_web::el::{El, button, drawing, el};
 use carrel_web::{clipboard, files, js, words};
 use wasm_bindgen::JsValue;
 
-use crate::session::Session;
+use crate::session::{Open, Session};
 use crate::t;
 
 /// The end of a lesson; before everything is done it says what is missing.
 #[must_use]
-pub fn draw(session: &Rc<Session>, view: &View) -> Vec<El> {
-    if !view.finished {
-        let open: Vec<String> = view
-            .steps
-            .iter()
-            .enumerate()
+pub fn draw(session: &Rc<Session>, open: &Open) -> Vec<El> {
+    let player = &open.player;
+    let lang = &player.lesson().lang;
+    if !player.finished() {
+        let steps = (1_u32..).zip(player.steps());
+        let open: Vec<String> = steps
             .filter(|(_, (_, done))| !done)
-            .map(|(n, _)| (n + 1).to_string())
+            .map(|(n, _)| n.to_string())
             .collect();
         return vec![
             el("p")
@@ -30,19 +30,14 @@ pub fn draw(session: &Rc<Session>, view: &View) -> Vec<El> {
                 .text(&t::unfinished(&open.join(", "))),
         ];
     }
-    let skills = view
-        .skills
-        .iter()
+    let skills = player
+        .skills()
+        .into_iter()
         .map(|(text, got, all, mastered)| {
-            let percent = got * 100 / (*all).max(1);
+            let percent = got * 100 / all.max(1);
             el("li")
-                .attr("data-mastered", if *mastered { "yes" } else { "no" })
-                .with(
-                    el("span")
-                        .class("skill-text")
-                        .attr("lang", &view.lang)
-                        .text(text),
-                )
+                .attr("data-mastered", if mastered { "yes" } else { "no" })
+                .with(el("span").class("skill-text").attr("lang", lang).text(text))
                 .with(
                     el("meter")
                         .attr("min", "0")
@@ -55,7 +50,7 @@ pub fn draw(session: &Rc<Session>, view: &View) -> Vec<El> {
                         .class("skill-percent number")
                         .text(&t::percent(&words::number(f64::from(percent)))),
                 )
-                .with(el("strong").text(if *mastered {
+                .with(el("strong").text(if mastered {
                     t::mastered()
                 } else {
                     t::not_mastered()
@@ -69,84 +64,67 @@ pub fn draw(session: &Rc<Session>, view: &View) -> Vec<El> {
             .text(t::end_title()),
         el("ul").class("skills").all(skills),
     ];
-    if !view.trust.is_empty() {
+    let trust = player.trust_lines();
+    if !trust.is_empty() {
         out.push(el("h3").text(t::trust_title()));
         out.push(
             el("ul")
                 .class("trust")
-                .attr("lang", &view.lang)
-                .all(view.trust.iter().map(|line| el("li").text(line)).collect()),
+                .attr("lang", lang)
+                .all(trust.iter().map(|line| el("li").text(line)).collect()),
         );
         out.push(el("p").class("soft").text(t::trust_text()));
     }
-    if let Some(day) = comes_back(session) {
+    if let Some(day) = comes_back(player) {
         out.push(
             el("p")
                 .class("comes-back")
                 .text(&t::comes_back(&words::date(&day))),
         );
     }
-    out.push(hand_in(session));
+    out.push(hand_in(session, player));
     vec![el("section").class("outcome").all(out)]
 }
 
 /// The first day on which a card of the lesson is due.
-fn comes_back(session: &Rc<Session>) -> Option<String> {
-    let open = session.open.borrow();
-    let due = open
-        .as_ref()?
-        .player
-        .progress()
-        .cards
-        .iter()
-        .map(|card| card.due)
-        .min()?;
-    Some(carrel_core::CalendarDate::from_days(due).to_string())
+fn comes_back(player: &Player) -> Option<String> {
+    let due = player.progress().cards.iter().map(|card| card.due).min()?;
+    Some(iso(due))
+}
+
+/// A day as `YYYY-MM-DD`, without the machinery of formatting.
+fn iso(days: i32) -> String {
+    let (year, month, day) = carrel_core::CalendarDate::from_days(days).ymd();
+    let two = |n: u8| [if n < 10 { "-0" } else { "-" }, &n.to_string()].concat();
+    [year.to_string(), two(month), two(day)].concat()
 }
 
 /// What the code says.
-fn outcome(session: &Rc<Session>) -> Option<(Outcome, Lesson)> {
-    let open = session.open.borrow();
-    let player = &open.as_ref()?.player;
-    let lesson = player.lesson();
+fn outcome(session: &Session, player: &Player) -> Outcome {
     let (mut got, mut all, mut skills) = (0, 0, 0_u8);
-    for n in 0..u16::try_from(lesson.skills.len()).unwrap_or(0) {
-        let (g, a) = player.skill(n);
+    for (n, (_, g, a, mastered)) in player.skills().into_iter().enumerate() {
         got += g;
         all += a;
-        if player.mastered(n) && n < 8 {
+        if mastered && n < 8 {
             skills |= 1 << n;
         }
     }
     let small = |n: u16| u8::try_from(n).unwrap_or(u8::MAX);
     let progress = player.progress();
-    let outcome = Outcome {
-        lesson: code::lesson_number(&lesson.id),
+    Outcome {
+        lesson: code::lesson_number(&player.lesson().id),
         student: session.member.get().map_or(0, |member| member.student),
         percent: u8::try_from(got * 100 / all.max(1)).unwrap_or(100),
         trusted: (small(progress.trusted.0), small(progress.trusted.1)),
         doubted: (small(progress.doubted.0), small(progress.doubted.1)),
         skills,
-    };
-    let named = Lesson {
-        id: lesson.id.to_lowercase(),
-        title: lesson.title.clone(),
-    };
-    Some((outcome, named))
-}
-
-/// What a file is called, and its first line.
-struct Lesson {
-    id: String,
-    title: String,
+    }
 }
 
 /// The short code, the same as a file, and as a square to be scanned. Without a class its key is empty: that still guards
 /// against slips of the pen, but the code says no number.
-fn hand_in(session: &Rc<Session>) -> El {
-    let Some((outcome, lesson)) = outcome(session) else {
-        return el("div");
-    };
+fn hand_in(session: &Rc<Session>, player: &Player) -> El {
+    let outcome = outcome(session, player);
     let member = session.member.get();
     let key = member.map(|member| member.key.0);
     let written = code::write(&outcome, key.as_ref().map_or(&[], |key| &key[..]));
@@ -177,14 +155,18 @@ fn hand_in(session: &Rc<Session>) -> El {
     });
     let (saving, code_too) = (session.clone(), written.clone());
     let save = move || {
-        if let Some(text) = report(&saving, &lesson.title, &code_too) {
-            let name = [&lesson.id, "-result.txt"].concat();
+        let made = saving.open.borrow().as_ref().map(|open| {
+            let id = open.player.lesson().id.to_ascii_lowercase();
+            let text = report(&saving, &open.player, &code_too);
+            (text, [&id, "-result.txt"].concat())
+        });
+        if let Some((text, name)) = made {
             files::save(&JsValue::from(text), "text/plain", &name);
         }
     };
     let (telling, copied) = (session.clone(), written.clone());
     let copy = move || {
-        let (telling, promise) = (telling.clone(), clipboard::write(&copied, &copied));
+        let (telling, promise) = (telling.clone(), clipboard::write_plain(&copied));
         js::spawn(async move {
             let said = match js::wait(promise).await {
                 Ok(_) => t::copied(),
@@ -216,27 +198,24 @@ fn hand_in(session: &Rc<Session>) -> El {
 }
 
 /// The result as a text file: remarks for people, and the code in the only line that the teacher's page reads.
-fn report(session: &Rc<Session>, title: &str, written: &str) -> Option<String> {
-    let open = session.open.borrow();
-    let open = open.as_ref()?;
-    let view = open.player.view(&session.school);
-    let today = carrel_core::CalendarDate::from_days(js::today()).to_string();
+fn report(session: &Session, player: &Player, written: &str) -> String {
+    let today = iso(js::today());
     let who = session.member.get().map_or(t::code_is().to_owned(), |m| {
         m.key.pair(m.student, &session.app().language())
     });
-    let mut out = class::file(&who, title, written);
+    let mut out = class::file(&who, &player.lesson().title, written);
     out.push_str(&["# ", &today, "\n"].concat());
-    for (text, got, all, mastered) in &view.skills {
-        let percent = (got * 100 / (*all).max(1)).to_string();
-        let word = if *mastered {
+    for (text, got, all, mastered) in player.skills() {
+        let percent = (got * 100 / all.max(1)).to_string();
+        let word = if mastered {
             t::mastered()
         } else {
             t::not_mastered()
         };
         out.push_str(&["# - ", text, " ", &percent, " % (", word, ")\n"].concat());
     }
-    for line in &view.trust {
-        out.push_str(&["# - ", line, "\n"].concat());
+    for line in player.trust_lines() {
+        out.push_str(&["# - ", &line, "\n"].concat());
     }
-    Some(out)
+    out
 }

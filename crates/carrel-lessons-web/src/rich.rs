@@ -2,7 +2,6 @@
 
 use std::rc::Rc;
 
-use carrel_lessons::player::view::Thing;
 use carrel_lessons::rich::{Block, Inline, Target, plain_line};
 use carrel_web::el::{El, el};
 
@@ -11,11 +10,24 @@ use crate::t;
 /// Opens a page of the invented web; the flag asks for a new tab.
 pub type Open = Rc<dyn Fn(u16, bool)>;
 
+/// Something that can be marked.
+#[derive(Clone)]
+pub struct Place {
+    /// Its name in the text.
+    pub name: String,
+    /// Its key for actions.
+    pub key: u16,
+    /// Whether it is marked.
+    pub on: bool,
+    /// After a check: right or wrong.
+    pub mark: Option<bool>,
+}
+
 /// Words or parts that can be marked.
 #[derive(Clone)]
 pub struct Marks {
     /// Each by its name in the text.
-    pub things: Vec<Thing>,
+    pub places: Vec<Place>,
     /// Marks or unmarks by key.
     pub toggle: Rc<dyn Fn(u16)>,
     /// True when nothing can be changed any more.
@@ -105,7 +117,7 @@ impl Ink {
         let Some(marks) = &self.marks else {
             return el("div").all(self.blocks(inner));
         };
-        let found = marks.things.iter().find(|thing| thing.name == name);
+        let found = marks.places.iter().find(|thing| thing.name == name);
         let Some(thing) = found else {
             return el("div").all(self.blocks(inner));
         };
@@ -165,16 +177,7 @@ impl Ink {
 
     fn link(&self, target: &Target, inner: &[Inline]) -> El {
         match (target, &self.open) {
-            (Target::Page(page), Some(open)) => {
-                let (open, page) = (open.clone(), *page);
-                let link = el("a").attr("href", "#/lessons").on("click", move |event| {
-                    event.prevent_default();
-                    let held =
-                        |name: &str| carrel_web::js::get(&event, name).as_bool() == Some(true);
-                    open(page, held("ctrlKey") || held("metaKey"));
-                });
-                self.line(link, inner)
-            }
+            (Target::Page(page), Some(open)) => self.line(leads(open, *page), inner),
             (Target::Outside(address), _) => {
                 let link = el("a")
                     .attr("href", address)
@@ -228,7 +231,7 @@ impl Ink {
         let thing = self
             .marks
             .as_ref()
-            .and_then(|marks| Some((marks, marks.things.iter().find(|t| t.name == name)?)));
+            .and_then(|marks| Some((marks, marks.places.iter().find(|t| t.name == name)?)));
         let Some((marks, thing)) = thing else {
             return self.line(el("span"), inner);
         };
@@ -246,6 +249,17 @@ impl Ink {
         };
         self.line(button, inner).maybe(sign(thing.mark))
     }
+}
+
+/// A link to an invented page; with Ctrl or Command held it opens a tab.
+#[must_use]
+pub fn leads(open: &Open, page: u16) -> El {
+    let open = open.clone();
+    el("a").attr("href", "#/lessons").on("click", move |event| {
+        event.prevent_default();
+        let held = |name: &str| carrel_web::js::get(&event, name).as_bool() == Some(true);
+        open(page, held("ctrlKey") || held("metaKey"));
+    })
 }
 
 /// Right or wrong as an attribute.

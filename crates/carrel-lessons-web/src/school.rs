@@ -3,9 +3,9 @@
 
 use std::cell::{Cell, RefCell};
 
-use carrel_core::call_number::{CallNumber, PrefixOrder};
+use carrel_lessons::letters;
 use carrel_lessons::model::ShelfPart;
-use carrel_lessons::player::{Ask, Catalogue, ShelfBook};
+use carrel_lessons::player::{Ask, Catalogue, ShelfBook, Spine};
 use carrel_web::app::App;
 
 /// What is known of the catalogue.
@@ -163,9 +163,9 @@ fn pairs(subjects: &[(u32, String)]) -> Vec<(String, String)> {
     for (_, n) in order {
         let words: Vec<String> = subjects[n]
             .1
-            .split(|c: char| !c.is_alphanumeric())
+            .split(|c: char| !letters::is_letter(c))
             .filter(|w| w.chars().count() > 3)
-            .map(str::to_lowercase)
+            .map(letters::in_small)
             .collect();
         if let [a, b, ..] = &words[..]
             && a != b
@@ -194,7 +194,6 @@ async fn books(app: &App, (part, count, seed): Shelf) -> Vec<ShelfBook> {
         return Vec::new();
     };
     let mut out: Vec<ShelfBook> = Vec::new();
-    let order = PrefixOrder::default();
     let mut at = seed;
     for _ in 0..6 {
         at ^= at << 13;
@@ -205,15 +204,18 @@ async fn books(app: &App, (part, count, seed): Shelf) -> Vec<ShelfBook> {
             break;
         };
         let mut taken = 0;
-        for (call, title) in found.hits {
-            let parsed = CallNumber::parse(&call);
+        for (n, (call, title)) in (offset..).zip(found.hits) {
+            let numbered = Spine::of(&call).is_numbered();
             let fits = match part {
                 ShelfPart::Any => true,
-                ShelfPart::Nonfiction => parsed.dewey().is_some(),
-                ShelfPart::Fiction => parsed.dewey().is_none(),
+                ShelfPart::Nonfiction => numbered,
+                ShelfPart::Fiction => !numbered,
             };
-            let key = parsed.key(&order).0;
-            let new = !out.iter().any(|b| b.key == key || b.call == call);
+            // They come in shelf order: the place among all of them is the key.
+            let key = rank(n);
+            let new = !out
+                .iter()
+                .any(|b| b.key == key || same_place(&b.call, &call));
             if !call.is_empty() && fits && new && taken * 2 <= count {
                 taken += 1;
                 out.push(ShelfBook { call, key, title });
@@ -227,9 +229,55 @@ async fn books(app: &App, (part, count, seed): Shelf) -> Vec<ShelfBook> {
     out
 }
 
+/// A number as text that sorts as the number does.
+fn rank(n: u32) -> String {
+    char::from_u32(0x2_0000 + n.min(0xe_ffff))
+        .into_iter()
+        .collect()
+}
+
+/// Whether nobody could say which of two call numbers comes first: written differently, or FIC and F for the same.
+fn same_place(a: &str, b: &str) -> bool {
+    let plain = |call: &str| -> String {
+        let mut words = call.split_whitespace();
+        let first = words
+            .next()
+            .filter(|w| w.contains(|c: char| c.is_ascii_digit()));
+        first
+            .into_iter()
+            .chain(words)
+            .flat_map(str::chars)
+            .map(letters::small)
+            .collect()
+    };
+    plain(a) == plain(b)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn ranks_sort_as_numbers() {
+        let ranks: Vec<String> = [0, 1, 9, 10, 255, 256, 70_000].map(rank).to_vec();
+        let mut sorted = ranks.clone();
+        sorted.sort();
+        assert_eq!(ranks, sorted);
+    }
+
+    #[test]
+    fn books_of_one_place_are_not_put_in_order() {
+        for (a, b, same) in [
+            ("FIC ROW", "Fic Row", true),
+            ("FIC ROW", "F ROW", true),
+            ("FIC ROW", "FIC ROE", false),
+            ("599.5 SIM", "599.5 sim", true),
+            ("599.5 SIM", "J 599.5 SIM", true),
+            ("599.5 SIM", "599.6 SIM", false),
+        ] {
+            assert_eq!(same_place(a, b), same, "{a} | {b}");
+        }
+    }
 
     #[test]
     fn words_are_searched_as_they_are() {

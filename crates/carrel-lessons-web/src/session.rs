@@ -2,6 +2,7 @@
 //! changed is drawn anew.
 
 use std::cell::{Cell, RefCell};
+use std::pin::Pin;
 use std::rc::Rc;
 
 use carrel_lessons::bundle::{self, Entry, Index};
@@ -16,6 +17,7 @@ use carrel_web::{dom, js, words};
 
 use crate::lesson::Screen;
 use crate::reading::Reading;
+use crate::rich::Ink;
 use crate::school::School;
 use crate::speech::Speech;
 use crate::store::Store;
@@ -222,22 +224,41 @@ impl Session {
 
     /// The list of lessons.
     async fn index(&self) -> Result<Rc<Index>, Missing> {
-        let address = [&self.app().base(), "lessons/lessons.bin"].concat();
         let known = self.index.borrow().clone();
         if let Some(index) = known {
             return Ok(index);
         }
-        let read = |bytes: &[u8]| bundle::index(bytes).map_err(|why| why.to_string());
-        let index = Rc::new(net::file(&address, false, read).await?);
+        let mut index = Index::default();
+        let mut read = |bytes: &[u8]| {
+            index = bundle::index(bytes).map_err(|why| why.words())?;
+            Ok(())
+        };
+        self.fetch("lessons.bin", false, &mut read).await?;
+        let index = Rc::new(index);
         self.index.replace(Some(index.clone()));
         Ok(index)
     }
 
+    /// A file of the lessons. In a box, so that it is not made into every function that waits for one.
+    fn fetch<'a>(
+        &'a self,
+        name: &str,
+        hashed: bool,
+        read: &'a mut dyn FnMut(&[u8]) -> Result<(), String>,
+    ) -> Pin<Box<dyn Future<Output = Result<(), Missing>> + 'a>> {
+        let address = [&self.app().base(), "lessons/", name].concat();
+        Box::pin(async move { net::accepted(&address, hashed, read).await })
+    }
+
     /// A lesson. Its bytes are checked against the hash in them.
     pub(crate) async fn lesson(&self, entry: &Entry) -> Result<Lesson, Missing> {
-        let address = [&self.app().base(), "lessons/", &entry.file].concat();
-        let read = |bytes: &[u8]| bundle::decode(bytes).map_err(|why| why.to_string());
-        net::file(&address, true, read).await
+        let mut lesson = Lesson::default();
+        let mut read = |bytes: &[u8]| {
+            lesson = bundle::decode(bytes).map_err(|why| why.words())?;
+            Ok(())
+        };
+        self.fetch(&entry.file, true, &mut read).await?;
+        Ok(lesson)
     }
 
     fn begin(self: &Rc<Self>, entry: Entry, lesson: Lesson, saved: Option<&[u8]>) {
@@ -246,13 +267,30 @@ impl Session {
         words::choose_language(&lesson.lang);
         let player = Player::open(lesson, saved, js::today(), seed);
         self.app().title(&entry.title);
+        self.put(entry, player, false);
+        self.draw();
+    }
+
+    fn put(&self, entry: Entry, player: Player, is_review: bool) {
+        let lesson = player.lesson();
+        let ink = Ink {
+            assets: Rc::new(lesson.assets.clone()),
+            glossary: Rc::new(lesson.glossary.clone()),
+            ..Ink::default()
+        };
+        let screen = Screen::new(ink);
         self.open.replace(Some(Open {
             entry,
             player,
-            screen: Screen::default(),
-            is_review: false,
+            screen,
+            is_review,
         }));
-        self.draw();
+    }
+
+    /// A function that goes to a step.
+    pub fn goes(self: &Rc<Self>, step: u16) -> impl Fn() + Clone + 'static {
+        let session = self.clone();
+        move || session.act(Action::Go(step), Draw::Question)
     }
 
     /// Forgets what was done of the open lesson and begins it anew. Review cards stay.
@@ -335,12 +373,7 @@ impl Session {
         words::choose_language(&lesson.lang);
         let player = Player::review(lesson, saved.as_deref(), js::today(), &ids);
         self.app().title(crate::t::review_title());
-        self.open.replace(Some(Open {
-            entry,
-            player,
-            screen: Screen::default(),
-            is_review: true,
-        }));
+        self.put(entry, player, true);
         self.draw();
         dom::focus(".step-title");
     }

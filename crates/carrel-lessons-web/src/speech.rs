@@ -4,6 +4,7 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
+use carrel_lessons::letters;
 use carrel_web::el::{El, button, el};
 use carrel_web::js;
 use wasm_bindgen::prelude::*;
@@ -137,7 +138,7 @@ fn voice(synthesis: &JsValue, lang: &str) -> Option<JsValue> {
     let voices = js::call(synthesis, "getVoices", &[]).ok()?;
     js::items(&voices).into_iter().find(|voice| {
         js::get(voice, "localService").as_bool() == Some(true)
-            && js::text(voice, "lang").is_some_and(|l| l.to_lowercase().starts_with(lang))
+            && js::text(voice, "lang").is_some_and(|l| l.to_ascii_lowercase().starts_with(lang))
     })
 }
 
@@ -214,7 +215,7 @@ pub fn sentences(text: &str) -> Vec<&str> {
         if ended && !c.is_whitespace() && !matches!(c, '"' | '”' | '’' | ')' | '»') {
             // "3.5" and "e.g. this" go on.
             let gap = text[..at].ends_with(char::is_whitespace);
-            if gap && !c.is_lowercase() {
+            if gap && !letters::is_small(c) {
                 out.push(&text[from..at]);
                 from = at;
             }

@@ -3,9 +3,11 @@
 //! Layout of a bundle: `CLES`, one byte of format version, the SHA-256 of what follows, then the lesson in postcard,
 //! deflated (raw, RFC 1951). A file is named by its hash, so a changed lesson is another file, and an old one stays good.
 
+use carrel_core::inflate::inflate;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use crate::decode;
 use crate::model::Lesson;
 
 /// Raised whenever the model changes.
@@ -28,14 +30,26 @@ pub enum Refusal {
 
 impl core::fmt::Display for Refusal {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str(&self.words())
+    }
+}
+
+impl Refusal {
+    /// The same as its `Display`, without the machinery of formatting, which pages would download.
+    #[must_use]
+    pub fn words(&self) -> String {
         match self {
-            Refusal::NoBundle => f.write_str("expected a lesson bundle, found other bytes"),
-            Refusal::Version(found, expected) => write!(
-                f,
-                "expected a lesson bundle of version {expected}, found {found}: build the lessons again"
-            ),
+            Refusal::NoBundle => "expected a lesson bundle, found other bytes".to_owned(),
+            Refusal::Version(found, expected) => [
+                "expected a lesson bundle of version ",
+                &expected.to_string(),
+                ", found ",
+                &found.to_string(),
+                ": build the lessons again",
+            ]
+            .concat(),
             Refusal::Damaged => {
-                f.write_str("the lesson bundle is damaged: load it again, or build it again")
+                "the lesson bundle is damaged: load it again, or build it again".to_owned()
             }
         }
     }
@@ -135,8 +149,7 @@ pub fn decode(bytes: &[u8]) -> Result<Lesson, Refusal> {
     if bytes[5..HEAD] != Sha256::digest(body)[..] {
         return Err(Refusal::Damaged);
     }
-    let plain = miniz_oxide::inflate::decompress_to_vec_with_limit(body, LIMIT)
-        .map_err(|_| Refusal::Damaged)?;
+    let plain = inflate(body, LIMIT).ok_or(Refusal::Damaged)?;
     decode_plain(&plain)
 }
 
@@ -152,7 +165,7 @@ pub fn encode_plain(lesson: &Lesson) -> Vec<u8> {
 /// # Errors
 /// [`Refusal::Damaged`] for other bytes.
 pub fn decode_plain(bytes: &[u8]) -> Result<Lesson, Refusal> {
-    postcard::from_bytes(bytes).map_err(|_| Refusal::Damaged)
+    decode::whole(bytes).ok_or(Refusal::Damaged)
 }
 
 /// The file name of a bundle: id, language, and 12 digits of its hash.
@@ -210,7 +223,7 @@ pub fn files(lessons: &[Lesson]) -> Vec<(String, Vec<u8>)> {
 /// [`Refusal`] when they are none, or of another version.
 pub fn index(bytes: &[u8]) -> Result<Index, Refusal> {
     match bytes.split_first() {
-        Some((&VERSION, rest)) => postcard::from_bytes(rest).map_err(|_| Refusal::Damaged),
+        Some((&VERSION, rest)) => decode::whole(rest).ok_or(Refusal::Damaged),
         Some((found, _)) => Err(Refusal::Version(*found, VERSION)),
         None => Err(Refusal::NoBundle),
     }

@@ -1,22 +1,31 @@
 //! Kinds of sources and their facts, as a `cite` question names them, and the way to a citation engine.
 //!
-//! The engine is not part of this crate: whoever has one gives a [`Citer`], and the compiler compares.
+//! Styles are files, and what a school asks beside them is another crate's: whoever has both gives a [`Citer`], and the
+//! compiler takes parts and reasons from its tokens, or compares.
+
+use carrel_cite::Token;
 
 use crate::model::Cite;
 
-/// Kinds of sources: the word in a lesson file, and CSL's type (CSL 1.0.2, appendix III).
-pub const KINDS: &[(&str, &str)] = &[
-    ("book", "book"),
-    ("chapter", "chapter"),
-    ("encyclopedia entry", "entry-encyclopedia"),
-    ("web page", "webpage"),
-    ("newspaper article", "article-newspaper"),
-    ("magazine article", "article-magazine"),
-    ("journal article", "article-journal"),
-    ("video", "motion_picture"),
-    ("interview", "interview"),
-    ("image", "graphic"),
-    ("report", "report"),
+/// Kinds of sources: the word in a lesson file, CSL's type (CSL 1.0.2, appendix III), and the kind that the forms of
+/// `carrel-refs` call it, which says more.
+pub const KINDS: &[(&str, &str, &str)] = &[
+    ("book", "book", "book"),
+    ("chapter", "chapter", "chapter"),
+    ("encyclopedia entry", "entry-encyclopedia", "encyclopedia"),
+    ("web page", "webpage", "web-page"),
+    (
+        "newspaper article",
+        "article-newspaper",
+        "newspaper-article",
+    ),
+    ("magazine article", "article-magazine", "magazine-article"),
+    ("journal article", "article-journal", "journal-article"),
+    ("video", "motion_picture", "online-video"),
+    ("interview", "interview", "interview"),
+    ("image", "graphic", "image"),
+    ("report", "report", "report"),
+    ("AI chat", "software", "ai-chat"),
 ];
 
 /// Facts of a source: the word in a lesson file, CSL's variable (appendix IV), and what kind of value it has.
@@ -39,6 +48,10 @@ pub const FACTS: &[(&str, &str, Value)] = &[
     ("seen", "accessed", Value::Date),
     ("url", "URL", Value::Text),
     ("doi", "DOI", Value::Text),
+    ("prompt", "title", Value::Text),
+    ("tool", "container-title", Value::Text),
+    ("version", "version", Value::Text),
+    ("company", "publisher", Value::Text),
 ];
 
 /// What kind of value a fact has.
@@ -54,17 +67,22 @@ pub enum Value {
     Date,
 }
 
-/// Makes the entry of a source in a style (`mla`, `apa`…) from CSL-JSON (a list of one item): plain text. None where it has no such style.
-pub type Citer<'a> = &'a dyn Fn(&str, &str) -> Option<String>;
+/// Makes the entry of a source in a style (`mla`, `apa`…) from CSL-JSON (a list of one item): its tokens. None where it has
+/// no such style, or the style no such entry.
+pub type Citer<'a> = &'a dyn Fn(&str, &str) -> Option<Vec<Token>>;
 
 /// The source as CSL-JSON, a list of one item. Facts of unknown names are left out.
 #[must_use]
 pub fn csl_json(cite: &Cite) -> String {
-    let kind = KINDS
+    let (kind, form) = KINDS
         .iter()
-        .find(|(word, _)| *word == cite.kind)
-        .map_or("document", |(_, kind)| *kind);
-    let mut out = format!("[{{\"id\":\"1\",\"type\":{}", text(kind));
+        .find(|(word, ..)| *word == cite.kind)
+        .map_or(("document", "document"), |(_, kind, form)| (*kind, *form));
+    let mut out = format!(
+        "[{{\"id\":\"1\",\"type\":{},\"custom\":{{\"kind\":{}}}",
+        text(kind),
+        text(form)
+    );
     for (word, fact) in &cite.facts {
         let Some((_, variable, value)) = FACTS.iter().find(|(known, ..)| known == word) else {
             continue;
@@ -130,7 +148,7 @@ pub fn parts(date: &str) -> Option<Vec<u16>> {
                 _ => return None,
             }
         } else {
-            let start: String = word.chars().take(3).flat_map(char::to_lowercase).collect();
+            let start: String = word.chars().take(3).map(crate::letters::small).collect();
             let place = MONTHS.iter().position(|m| *m == start);
             match place {
                 Some(place) => month = u16::try_from(place % 12 + 1).ok(),
@@ -176,7 +194,9 @@ mod tests {
                 .collect(),
             ..Cite::default()
         };
-        let expected = format!("[{{\"id\":\"1\",\"type\":\"book\"{expected}}}]");
+        let expected = format!(
+            "[{{\"id\":\"1\",\"type\":\"book\",\"custom\":{{\"kind\":\"book\"}}{expected}}}]"
+        );
         assert_eq!(csl_json(&cite), expected);
     }
 

@@ -67,8 +67,14 @@ pub fn merge(sources: &[&dyn ResultSource]) -> Class {
 /// A result as a small text file to hand in: a remark for people, then the code. `who` is the student's pair of words.
 #[must_use]
 pub fn file(who: &str, lesson: &str, code: &str) -> String {
-    let line = |text: &str| text.replace(['\n', '\r', ':', '#'], " ");
-    format!("# {}\n{}: {code}\n", line(lesson), line(who))
+    let line = |text: &str| -> String {
+        let plain = |c| match c {
+            '\n' | '\r' | ':' | '#' => ' ',
+            c => c,
+        };
+        text.chars().map(plain).collect()
+    };
+    ["# ", &line(lesson), "\n", &line(who), ": ", code, "\n"].concat()
 }
 
 /// The dashboard: a row a student, a column a lesson.

@@ -6,6 +6,7 @@
 use sha2::{Digest, Sha256};
 
 use crate::code::LETTERS;
+use crate::letters;
 
 /// The key of a class. Its bytes come from the caller's source of chance.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -230,9 +231,9 @@ impl ClassKey {
         let first = FIRST[tongue][usize::from(turned >> 5)];
         let second = SECOND[tongue][usize::from(turned & 31)];
         if tongue == 1 {
-            format!("{second} {first}")
+            [second, " ", first].concat()
         } else {
-            format!("{first} {second}")
+            [first, " ", second].concat()
         }
     }
 
@@ -263,7 +264,7 @@ fn bare(text: &str) -> String {
         if !out.is_empty() && !word.is_empty() {
             out.push(' ');
         }
-        out.extend(word.chars().flat_map(char::to_lowercase).map(|c| match c {
+        out.extend(word.chars().map(letters::small).map(|c| match c {
             'á' => 'a',
             'é' => 'e',
             'í' => 'i',

@@ -28,7 +28,9 @@ pub mod class_key;
 pub mod code;
 #[cfg(feature = "compile")]
 pub mod compile;
+mod decode;
 pub mod export;
+pub mod letters;
 pub mod model;
 pub mod paraphrase;
 pub mod player;

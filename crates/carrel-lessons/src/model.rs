@@ -471,6 +471,18 @@ impl Lesson {
     pub fn all_exercises(&self) -> impl Iterator<Item = &Exercise> {
         self.exercises().chain(&self.others)
     }
+
+    /// The same, to be changed.
+    pub fn all_exercises_mut(&mut self) -> impl Iterator<Item = &mut Exercise> {
+        self.steps
+            .iter_mut()
+            .flat_map(|step| &mut step.pieces)
+            .filter_map(|piece| match piece {
+                Piece::Exercise(exercise) => Some(exercise.as_mut()),
+                _ => None,
+            })
+            .chain(&mut self.others)
+    }
 }
 
 impl Task {

@@ -1,6 +1,8 @@
 //! What a text of one's own shares with its source: runs of words, and the frame of the sentence.
 //! It says what is shared; it never accuses.
 
+use crate::letters;
+
 /// A run of words that both have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Thread {
@@ -29,12 +31,12 @@ pub fn words(text: &str) -> Vec<(String, usize, usize)> {
     let mut out = Vec::new();
     let mut start = None;
     for (at, c) in text.char_indices().chain([(text.len(), ' ')]) {
-        let inside = c.is_alphanumeric() || ((c == '\'' || c == '’') && start.is_some());
+        let inside = letters::is_letter(c) || ((c == '\'' || c == '’') && start.is_some());
         match (inside, start) {
             (true, None) => start = Some(at),
             (false, Some(from)) => {
-                let word = text[from..at].trim_end_matches(['\'', '’']).to_lowercase();
-                out.push((word, from, at));
+                let word = text[from..at].trim_end_matches(['\'', '’']);
+                out.push((letters::in_small(word), from, at));
                 start = None;
             }
             _ => {}
@@ -53,7 +55,7 @@ fn small(word: &str) -> bool {
     padded.push(' ');
     padded.push_str(word);
     padded.push(' ');
-    SMALL.contains(&padded)
+    letters::holds(SMALL, &padded)
 }
 
 /// Compares a text with its source. Cost: the product of their words; texts are cut at 2,000 words.

@@ -15,7 +15,8 @@ const MOST: usize = 1 << 22;
 /// about 20 steps a pixel.
 #[must_use]
 pub fn read(grey: &[u8], width: usize, height: usize) -> Option<String> {
-    if width < 21 || height < 21 || width * height > MOST || grey.len() < width * height {
+    let pixels = width.checked_mul(height).filter(|n| *n <= MOST)?;
+    if width < 21 || height < 21 || grey.len() < pixels {
         return None;
     }
     let picture = Picture::new(grey, width, height);
@@ -498,6 +499,13 @@ fn text(data: &[u8], version: usize) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Found by reading: the product of the sides went over.
+    #[test]
+    fn sides_that_promise_too_much_are_refused() {
+        assert_eq!(read(&[0; 900], usize::MAX / 2, 30), None);
+        assert_eq!(read(&[0; 900], 30, 31), None);
+    }
     use crate::qr;
 
     /// A picture of a code as a camera may see it: turned, small, from the side, lit from one side, with noise.

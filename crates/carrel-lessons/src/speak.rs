@@ -7,9 +7,9 @@ use crate::rich::{Block, plain, plain_line};
 
 /// The transcript of a view.
 #[must_use]
-pub fn transcript(view: &View) -> String {
+pub fn transcript(view: &View<'_>) -> String {
     let mut out = Out(String::new());
-    out.line(&["heading, level 1, ", &view.title]);
+    out.line(&["heading, level 1, ", view.title]);
     if let Some((title, _)) = view.steps.get(usize::from(view.step)) {
         out.line(&["heading, level 2, ", &plain_line(title)]);
     }
@@ -76,25 +76,25 @@ impl Out {
         }
     }
 
-    fn page(&mut self, page: &PageView) {
-        self.line(&["region, ", &page.site, ", address ", &page.url]);
+    fn page(&mut self, page: &PageView<'_>) {
+        self.line(&["region, ", page.site, ", address ", page.url]);
         if !page.date.is_empty() || !page.author.is_empty() {
-            self.line(&[&page.author, " ", &page.date]);
+            self.line(&[page.author, " ", page.date]);
         }
-        self.blocks(&page.body);
+        self.blocks(page.body);
         self.line(&["end of region"]);
     }
 
-    fn marked(&mut self, thing: &Thing) {
+    fn marked(&mut self, thing: &Thing<'_>) {
         match thing.mark {
-            Some(true) => self.line(&["right: ", &plain(&thing.why)]),
-            Some(false) => self.line(&["not right: ", &plain(&thing.why)]),
-            None if !thing.why.is_empty() => self.line(&["about it: ", &plain(&thing.why)]),
+            Some(true) => self.line(&["right: ", &plain(thing.why)]),
+            Some(false) => self.line(&["not right: ", &plain(thing.why)]),
+            None if !thing.why.is_empty() => self.line(&["about it: ", &plain(thing.why)]),
             None => {}
         }
     }
 
-    fn things(&mut self, role: &str, on: &str, off: &str, things: &[Thing]) {
+    fn things(&mut self, role: &str, on: &str, off: &str, things: &[Thing<'_>]) {
         for (n, thing) in things.iter().enumerate() {
             let place = format!("{} of {}", n + 1, things.len());
             let state = if thing.on { on } else { off };
@@ -111,7 +111,7 @@ impl Out {
         }
     }
 
-    fn hits(&mut self, hits: &[&HitView]) {
+    fn hits(&mut self, hits: &[&HitView<'_>]) {
         for hit in hits {
             let ad = if hit.ad { "advertisement, " } else { "" };
             self.line(&[
@@ -119,26 +119,26 @@ impl Out {
                 ad,
                 &hit.title,
                 ", ",
-                &hit.url,
+                hit.url,
                 " ",
-                &hit.date,
+                hit.date,
                 " ",
-                &hit.snippet,
+                hit.snippet,
             ]);
         }
     }
 
-    fn exercise(&mut self, e: &ExerciseView) {
-        self.line(&["group, ", &plain(&e.prompt)]);
+    fn exercise(&mut self, e: &ExerciseView<'_>) {
+        self.line(&["group, ", &plain(e.prompt)]);
         if let Some(page) = &e.page {
             self.page(page);
         }
         let marks = matches!(e.controls, Controls::Marks(_));
         if !e.specimen.is_empty() && !marks {
-            self.line(&["blockquote, ", &plain(&e.specimen)]);
+            self.line(&["blockquote, ", &plain(e.specimen)]);
         }
         self.controls(e);
-        for hint in &e.hints {
+        for hint in e.hints {
             self.line(&["hint: ", &plain(hint)]);
         }
         if let Some(feedback) = &e.feedback {
@@ -149,7 +149,11 @@ impl Out {
             for (made, said) in &feedback.moves {
                 self.line(&[if *made { "done: " } else { "next time: " }, &plain(said)]);
             }
-            for blocks in [&feedback.why, &feedback.model, &feedback.closing] {
+            if !feedback.why.is_empty() {
+                let why: Vec<String> = feedback.why.iter().map(|why| plain(why)).collect();
+                self.line(&[&why.join(" ")]);
+            }
+            for blocks in [feedback.model, feedback.closing] {
                 if !blocks.is_empty() {
                     self.line(&[&plain(blocks)]);
                 }
@@ -168,7 +172,7 @@ impl Out {
         self.line(&["end of group"]);
     }
 
-    fn controls(&mut self, e: &ExerciseView) {
+    fn controls(&mut self, e: &ExerciseView<'_>) {
         match &e.controls {
             Controls::None => {}
             Controls::Radio(things) => self.things("radio", "checked", "not checked", things),
@@ -180,7 +184,7 @@ impl Out {
                 for thing in things {
                     let place = places.iter().find(|(key, _)| Some(*key) == thing.place);
                     let place =
-                        place.map_or_else(|| "nothing chosen".to_owned(), |p| plain_line(&p.1));
+                        place.map_or_else(|| "nothing chosen".to_owned(), |p| plain_line(p.1));
                     let count = places.len().to_string();
                     self.line(&[
                         "combobox, ",
@@ -211,7 +215,8 @@ impl Out {
                     self.line(&["left out, ", &plain_line(&thing.text), ", button: take in"]);
                 }
             }
-            Controls::Story(told, ways, end) => {
+            Controls::Story(before, told, ways, end) => {
+                self.blocks(before);
                 self.blocks(told);
                 for way in ways {
                     self.line(&["button, ", &plain_line(&way.text)]);
@@ -255,10 +260,10 @@ impl Out {
                     self.marked(thing);
                 }
             }
-            Controls::Predict(a, b, _, keys, one, counts) => {
+            Controls::Predict(a, b, _, one, counts) => {
                 self.line(&["words: ", a, ", ", b]);
-                for (key, name) in keys.iter().zip(["fewer", "the same", "more"]) {
-                    let state = if *one == Some(*key) {
+                for (key, name) in (0..).zip(["fewer", "the same", "more"]) {
+                    let state = if *one == Some(key) {
                         "checked"
                     } else {
                         "not checked"

@@ -209,7 +209,7 @@ impl Web {
                 };
                 score += 8 * usize::from(head.iter().any(|w| alike(&w.0)));
                 score += 5 * usize::from(
-                    name.iter().any(|w| alike(&w.0)) || page.url.contains(word.as_str()),
+                    name.iter().any(|w| alike(&w.0)) || crate::letters::holds(&page.url, word),
                 );
                 score += body.iter().filter(|w| alike(&w.0)).count().min(3);
             }

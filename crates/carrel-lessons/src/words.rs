@@ -32,6 +32,13 @@ pub struct Words {
     pub searches: &'static str,
     pub no_catalogue: &'static str,
     pub counted: &'static str,
+    pub cite_out: &'static str,
+    pub cite_in: &'static str,
+    pub cite_move: &'static str,
+    pub cite_moves: &'static str,
+    pub cite_swap: &'static str,
+    pub cite_first: &'static str,
+    pub cite_behind: &'static str,
 }
 
 const EN: Words = Words {
@@ -63,6 +70,13 @@ const EN: Words = Words {
     searches: "You searched {} times and opened {} pages of {} owners.",
     no_catalogue: "The catalogue cannot be asked now. Do it on paper:",
     counted: "{} titles before, {} after.",
+    cite_out: "“{}” does not belong in this citation. Leave it out.",
+    cite_in: "“{}” is missing. Take it in.",
+    cite_move: "Nearly! One change is missing.",
+    cite_moves: "{} changes are missing. Here is the first:",
+    cite_swap: "Swap “{}” and “{}”.",
+    cite_first: "Put “{}” at the front.",
+    cite_behind: "Put “{}” behind “{}”.",
 };
 
 const ES: Words = Words {
@@ -94,6 +108,13 @@ const ES: Words = Words {
     searches: "Buscaste {} veces y abriste {} páginas de {} dueños.",
     no_catalogue: "Ahora no se puede consultar el catálogo. Haz este ejercicio en papel:",
     counted: "{} títulos antes, {} después.",
+    cite_out: "«{}» no va en esta cita. Déjalo fuera.",
+    cite_in: "Falta «{}». Inclúyelo.",
+    cite_move: "¡Casi! Falta un cambio.",
+    cite_moves: "Faltan {} cambios. Este es el primero:",
+    cite_swap: "Intercambia «{}» y «{}».",
+    cite_first: "Pon «{}» al principio.",
+    cite_behind: "Pon «{}» después de «{}».",
 };
 
 /// The words of a language; English for one that is not known.
@@ -106,12 +127,15 @@ pub fn of(lang: &str) -> &'static Words {
 #[must_use]
 pub fn fill(sentence: &str, values: &[&str]) -> String {
     let mut out = String::with_capacity(sentence.len() + 16);
-    let mut values = values.iter();
-    for (n, piece) in sentence.split("{}").enumerate() {
-        if n > 0 {
-            out.push_str(values.next().copied().unwrap_or(""));
-        }
-        out.push_str(piece);
+    let mut rest = sentence;
+    for value in values {
+        let Some((before, after)) = rest.split_once('{') else {
+            break;
+        };
+        out.push_str(before);
+        out.push_str(value);
+        rest = after.strip_prefix('}').unwrap_or(after);
     }
+    out.push_str(rest);
     out
 }

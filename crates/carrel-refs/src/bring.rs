@@ -16,9 +16,51 @@ pub enum Form {
     Citations,
 }
 
+/// What Windows-1252 has where Latin-1 has controls (0x80 to 0x9F); unused places are what they were.
+const WINDOWS: [char; 32] = [
+    '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}',
+    '\u{90}', '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
+];
+
+/// The text of a file: UTF-8; UTF-16 where its first bytes say so, as Notepad and EndNote write it; else Windows-1252, in
+/// which databases of long ago still write RIS.
+#[must_use]
+pub fn decode(bytes: &[u8]) -> String {
+    let wide = |unit: fn([u8; 2]) -> u16| {
+        let units = bytes[2..].chunks_exact(2);
+        let units = units.map(|pair| unit([pair[0], pair[1]]));
+        char::decode_utf16(units)
+            .map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER))
+            .collect()
+    };
+    match bytes {
+        [0xff, 0xfe, ..] => return wide(u16::from_le_bytes),
+        [0xfe, 0xff, ..] => return wide(u16::from_be_bytes),
+        _ => {}
+    }
+    match core::str::from_utf8(bytes) {
+        Ok(text) => text.to_owned(),
+        Err(_) => bytes
+            .iter()
+            .map(|&byte| match byte {
+                0x80..=0x9f => WINDOWS[usize::from(byte - 0x80)],
+                byte => char::from(byte),
+            })
+            .collect(),
+    }
+}
+
 /// Looks at a text and reads it.
 #[must_use]
 pub fn read(text: &str) -> (Form, Vec<Source>, Vec<Problem>) {
+    // Lines of an old Macintosh end with a carriage return alone.
+    let lines;
+    let text = if text.contains('\r') && !text.contains('\n') {
+        lines = text.replace('\r', "\n");
+        &lines
+    } else {
+        text
+    };
     let form = form_of(text);
     let (sources, problems) = match form {
         Form::Json => csl::read(text),
@@ -59,6 +101,21 @@ mod tests {
     use super::*;
 
     #[test]
+    fn files_in_other_letters_are_read() {
+        for (bytes, text) in [
+            (&b""[..], ""),
+            ("Gabriel García".as_bytes(), "Gabriel García"),
+            (&b"Garc\xeda \x93Soledad\x94"[..], "García “Soledad”"),
+            (&b"\xff\xfeG\0\xed\0"[..], "Gí"),
+            (&b"\xfe\xff\0G\0\xed!"[..], "Gí"),
+            (&b"\xff\xfe\0\xd8"[..], "\u{fffd}"),
+            (&b"\xff"[..], "ÿ"),
+        ] {
+            assert_eq!(decode(bytes), text);
+        }
+    }
+
+    #[test]
     fn each_format_is_known_by_its_look() {
         for (text, form, count) in [
             ("[{\"title\":\"A\"}]", Form::Json, 1),
@@ -69,6 +126,7 @@ mod tests {
                 Form::Citations,
                 2,
             ),
+            ("TY  - BOOK\rTI  - A\rER  - \r", Form::Ris, 1),
             ("", Form::Citations, 0),
         ] {
             let (found, sources, _) = read(text);

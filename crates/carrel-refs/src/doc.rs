@@ -1,6 +1,6 @@
 //! A finished list as a file for word processors: `.docx` (ECMA-376, the parts a reader must have) and RTF 1.9.
 
-use crate::markup::escape;
+use crate::markup::{escape, from_right};
 use crate::zip;
 
 /// A stretch of an entry with one look.
@@ -104,10 +104,19 @@ fn styles(list: &List) -> String {
     .concat()
 }
 
+/// Is an entry read from right to left?
+fn right(runs: &[Run]) -> bool {
+    let text: String = runs.iter().map(|run| run.text.as_str()).collect();
+    from_right(&text)
+}
+
 fn paragraph(style: &str, runs: &[Run], out: &mut String) {
     for part in ["<w:p><w:pPr><w:pStyle w:val=\"", style, "\"/>"] {
         out.push_str(part);
     }
+    let right = right(runs);
+    // Left and hanging are at the right side then.
+    out.push_str(if right { "<w:bidi/>" } else { "" });
     // Said here, too, for programs that pass over styles.
     match style {
         "Bibliography" => out.push_str("<w:ind w:left=\"720\" w:hanging=\"720\"/>"),
@@ -117,10 +126,12 @@ fn paragraph(style: &str, runs: &[Run], out: &mut String) {
     out.push_str("</w:pPr>");
     for run in runs {
         out.push_str("<w:r>");
-        if run.italic || run.bold {
+        let right = right && (from_right(&run.text) || !run.text.chars().any(char::is_alphabetic));
+        if run.italic || run.bold || right {
             out.push_str("<w:rPr>");
-            out.push_str(if run.bold { "<w:b/>" } else { "" });
-            out.push_str(if run.italic { "<w:i/>" } else { "" });
+            out.push_str(if run.bold { "<w:b/><w:bCs/>" } else { "" });
+            out.push_str(if run.italic { "<w:i/><w:iCs/>" } else { "" });
+            out.push_str(if right { "<w:rtl/>" } else { "" });
             out.push_str("</w:rPr>");
         }
         out.push_str("<w:t xml:space=\"preserve\">");
@@ -144,7 +155,12 @@ pub fn rtf(list: &List) -> String {
     rtf_text(&list.heading, &mut out);
     out.push_str("\\par}\n");
     for entry in &list.entries {
-        out.push_str(&["{\\pard\\li720\\fi-720", line, " "].concat());
+        let indent = if right(&entry.runs) {
+            "{\\pard\\rtlpar\\ri720\\fi-720"
+        } else {
+            "{\\pard\\li720\\fi-720"
+        };
+        out.push_str(&[indent, line, " "].concat());
         for run in &entry.runs {
             match (run.italic, run.bold) {
                 (true, true) => out.push_str("{\\i\\b "),
@@ -219,6 +235,21 @@ mod tests {
         assert!(text.contains("{\\i Holes & <i>}"));
         assert!(text.contains("\\u-10179?\\u-8704?"), "{text}");
         assert_eq!(text.matches('{').count(), text.matches('}').count());
+    }
+
+    #[test]
+    fn entries_in_arabic_hang_at_the_right() {
+        let mut list = list();
+        list.entries[0].runs[0].text = "محفوظ، نجيب. ".into();
+        assert!(rtf(&list).contains("\\rtlpar\\ri720\\fi-720"));
+        let bytes = docx(&list);
+        let text = String::from_utf8_lossy(&bytes);
+        assert!(text.contains("<w:pStyle w:val=\"Bibliography\"/><w:bidi/>"));
+        assert!(text.contains("<w:rPr><w:rtl/></w:rPr><w:t xml:space=\"preserve\">محفوظ"));
+        assert!(
+            text.contains("<w:rPr><w:i/><w:iCs/></w:rPr>"),
+            "Latin letters as ever"
+        );
     }
 
     #[test]

@@ -179,7 +179,21 @@ kinds! {
     LAW "law" "legal_case" Papers false [] fields![Must "title" as "case_name", Asked "authority" as "court", Must "issued", Asked "volume" as "reporter_volume", Asked "container-title" as "reporter", Asked "page" as "reporter_page", Asked "URL"];
 }
 
+/// What MLA makes of the kinds that begin with what was asked of a machine: CSL's one type that is no law and whose title
+/// has neither slant nor quotation marks of the style's.
+static PROMPT: Info = Info {
+    name: "prompt",
+    csl: "collection",
+    shelf: Shelf::Machines,
+    elementary: false,
+    given: &[],
+    fields: &[],
+};
+
 impl Kind {
+    /// Only on the way to a style (`school.rs`), never offered: a title that comes with its own quotation marks.
+    pub(crate) const PROMPT: Kind = Kind(u8::MAX);
+
     /// Every kind.
     pub fn all() -> impl Iterator<Item = Kind> {
         (0..KINDS.len() as u8).map(Kind)
@@ -188,7 +202,7 @@ impl Kind {
     /// What is known of it.
     #[must_use]
     pub fn info(self) -> &'static Info {
-        KINDS.get(usize::from(self.0)).unwrap_or(&KINDS[0])
+        KINDS.get(usize::from(self.0)).unwrap_or(&PROMPT)
     }
 
     /// Its name in files and addresses.

@@ -33,6 +33,7 @@ pub mod ris;
 pub mod school;
 pub mod share;
 mod source;
+pub mod tongue;
 mod zip;
 
 pub use kind::Kind;

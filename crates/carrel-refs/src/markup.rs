@@ -52,8 +52,33 @@ pub fn escape(text: &str, out: &mut String) {
     }
 }
 
+/// Is a text read from right to left? Its first letter says so (Unicode Bidirectional Algorithm, P2: here Hebrew, Arabic,
+/// Syriac, Thaana and N'Ko, and the forms for presentation).
+#[must_use]
+pub fn from_right(text: &str) -> bool {
+    let first = text.chars().find(|c| c.is_alphabetic());
+    first.is_some_and(|c| {
+        matches!(c, '\u{590}'..='\u{7ff}' | '\u{860}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}')
+    })
+}
+
 #[cfg(test)]
 mod tests {
+    #[test]
+    fn the_first_letter_says_from_where_one_reads() {
+        for (text, right) in [
+            ("", false),
+            ("1984", false),
+            ("“Holes”", false),
+            ("محفوظ، نجيب. Holes", true),
+            ("«ثرثرة فوق النيل»", true),
+            ("Mahfouz, نجيب", false),
+            ("עוז, עמוס", true),
+        ] {
+            assert_eq!(super::from_right(text), right, "{text}");
+        }
+    }
+
     #[test]
     fn only_known_tags_are_markup() {
         for (text, plain) in [

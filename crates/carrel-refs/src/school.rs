@@ -12,33 +12,44 @@
 
 use crate::kind::Kind;
 use crate::source::{Person, Source};
+use crate::tongue;
 
 /// The source as a style of ours should see it; `style` is its short name, such as `mla` or `chicago-notes-17`.
 #[must_use]
 pub fn for_style(source: &Source, style: &str) -> Source {
+    in_language(source, style, "en-US")
+}
+
+/// The same for citations that are written in a language (`es-ES`): the words that forms and rules add are of it.
+#[must_use]
+pub fn in_language(source: &Source, style: &str, language: &str) -> Source {
     let mut source = source.clone();
+    for field in ["genre", "medium"] {
+        let own = tongue::say(source.text(field), language).to_owned();
+        source.set(field, &own);
+    }
     let old = source
         .date("issued")
         .is_some_and(|when| when.year != 0 && when.year < 1900);
     let (mla, apa) = (style == "mla", style == "apa");
     place(&mut source, style, old);
     said_once(&mut source, style);
-    edition(&mut source, mla);
+    edition(&mut source, mla, language);
     if let Some(doi) = crate::check::doi(source.text("DOI")).map(str::to_owned) {
         source.set("DOI", &doi);
     }
-    capitals(&mut source, style);
+    capitals(&mut source, style, language);
     match source.kind {
-        Kind::AI_CHAT | Kind::AI_IMAGE => ai(&mut source, style),
+        Kind::AI_CHAT | Kind::AI_IMAGE => ai(&mut source, style, language),
         Kind::VIDEO => {
             // A page with a day and a site; APA names the form in brackets.
             source.kind = Kind::PAGE;
             if apa {
                 source.kind = Kind::POST;
-                source.set("genre", "Video");
+                source.set("genre", tongue::say("Video", language));
             }
         }
-        Kind::TV => episode(&mut source, mla, apa),
+        Kind::TV => episode(&mut source, mla, apa, language),
         Kind::FILM | Kind::SONG | Kind::PODCAST if mla => source.set("genre", ""),
         Kind::SPEECH if mla => {
             if let Some(day) = source.date("issued").cloned() {
@@ -104,7 +115,7 @@ fn said_once(source: &mut Source, style: &str) {
 }
 
 /// "Second edition", "2nd ed." and "2" are one thing, and so are "Revised" and "rev. ed.".
-fn edition(source: &mut Source, mla: bool) {
+fn edition(source: &mut Source, mla: bool, language: &str) {
     const WORDS: [&str; 10] = [
         "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth",
         "tenth",
@@ -122,7 +133,8 @@ fn edition(source: &mut Source, mla: bool) {
     } else if !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()) {
         source.set("edition", digits);
     } else if matches!(bare, "rev" | "rev." | "revised") {
-        source.set("edition", if mla { "rev. ed." } else { "Rev. ed." });
+        let word = if mla { "rev. ed." } else { "Rev. ed." };
+        source.set("edition", tongue::say(word, language));
     }
 }
 
@@ -160,9 +172,14 @@ const LONG: [&str; 30] = [
     "without",
 ];
 
-fn capitals(source: &mut Source, style: &str) {
+fn capitals(source: &mut Source, style: &str, citing_in: &str) {
     let language = source.text("language");
-    let english = language.is_empty() || language.starts_with("en");
+    let language = if language.is_empty() {
+        citing_in
+    } else {
+        language
+    };
+    let english = language.starts_with("en");
     for field in ["title", "container-title", "collection-title"] {
         let text = source.text(field).to_owned();
         // What keeps its letters, and what was asked of a machine, is left as it was typed.
@@ -205,7 +222,20 @@ fn keep_letters(source: &mut Source, field: &str) {
     }
 }
 
-fn ai(source: &mut Source, style: &str) {
+fn ai(source: &mut Source, style: &str, language: &str) {
+    if style == "mla" {
+        return asked(source, language);
+    }
+    if source.text("genre").is_empty() {
+        // What the form fills in, for sources that come from elsewhere.
+        let given = source
+            .kind
+            .info()
+            .given
+            .first()
+            .map_or("", |(_, word)| word);
+        source.set("genre", tongue::say(given, language));
+    }
     keep_letters(source, "title");
     keep_letters(source, "container-title");
     match style {
@@ -216,27 +246,34 @@ fn ai(source: &mut Source, style: &str) {
             source.set("version", "");
             source.kind = Kind::POST;
         }
-        "mla" => {
-            let version = source.text("version").to_owned();
-            // "GPT-4o version", but "version 3".
-            if version.starts_with(|c: char| !c.is_ascii_digit()) {
-                source.set("version", "");
-                source.set("edition", &[&version, " version"].concat());
-            }
-            source.set(
-                "genre",
-                if source.kind == Kind::AI_CHAT {
-                    "Prompt"
-                } else {
-                    "AI-generated image"
-                },
-            );
-        }
         _ => source.kind = Kind::PAGE,
     }
 }
 
-fn episode(source: &mut Source, mla: bool, apa: bool) {
+/// MLA: “What was asked” prompt. *Tool*, version, company, day, address. No mark stands between the quotation and its word,
+/// which no CSL style can say of a title.
+fn asked(source: &mut Source, language: &str) {
+    let say = |word| tongue::say(word, language);
+    let typed = source.text("title").trim().trim_end_matches('.').to_owned();
+    let typed = typed.trim_matches(|c| "\"“”".contains(c));
+    if !typed.is_empty() {
+        let kept = |words: &str| ["<span class=\"nocase\">", words, "</span>"].concat();
+        let quoted = ["“", typed, "”"].concat();
+        source.set("title", &kept(&[&quoted, " ", say("prompt")].concat()));
+        source.set("title-short", &kept(&quoted));
+    }
+    keep_letters(source, "container-title");
+    let version = source.text("version").to_owned();
+    // "GPT-4o version", but "version 3".
+    if version.starts_with(|c: char| !c.is_ascii_digit()) {
+        source.set("version", "");
+        source.set("edition", &[&version, " ", say("version")].concat());
+    }
+    source.set("genre", "");
+    source.kind = Kind::PROMPT;
+}
+
+fn episode(source: &mut Source, mla: bool, apa: bool, language: &str) {
     let (season, episode) = (
         source.text("volume").to_owned(),
         source.text("number").to_owned(),
@@ -245,15 +282,15 @@ fn episode(source: &mut Source, mla: bool, apa: bool) {
         if number.is_empty() {
             String::new()
         } else {
-            [word, number].concat()
+            [tongue::say(word, language), " ", number].concat()
         }
     };
     if mla {
         source.set("genre", "");
-        source.set("volume", &named("season ", &season));
-        source.set("number", &named("episode ", &episode));
+        source.set("volume", &named("season", &season));
+        source.set("number", &named("episode", &episode));
     } else if apa {
-        let parts: Vec<String> = [named("Season ", &season), named("Episode ", &episode)]
+        let parts: Vec<String> = [named("Season", &season), named("Episode", &episode)]
             .into_iter()
             .filter(|part| !part.is_empty())
             .collect();

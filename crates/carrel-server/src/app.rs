@@ -61,6 +61,8 @@ pub(crate) struct Volatile {
     pub(crate) enrolling: HashMap<String, ([u8; SECRET], i64)>,
     /// Devices that were asked for, as the database has them.
     devices: HashMap<u128, DeviceRow>,
+    /// When each device asked for news last, and how far it had heard: what it asked from is on its disk.
+    heard: HashMap<u128, (i64, u64)>,
 }
 
 #[derive(Default)]
@@ -173,6 +175,7 @@ pub fn app(state: App) -> Router {
             "/v1/lists",
             post(lists).layer(DefaultBodyLimit::max(MAX_LISTS)),
         )
+        .route("/v1/news", post(news))
         .route("/v1/deliveries", get(deliveries))
         .route(
             "/v1/results/{class}",
@@ -378,7 +381,7 @@ async fn pull(
         ));
     }
     count(&app.inner.counters.pulls, 1);
-    let now = app.now();
+    let (now, from) = (app.now(), pull.cursor);
     let answer = app
         .writer
         .run(move |core| {
@@ -392,6 +395,8 @@ async fn pull(
         })
         .await?;
     let is_gone = matches!(answer.body, carrel_sync::message::PulledBody::Gone { .. });
+    let cursor = if is_gone { 0 } else { from };
+    app.volatile().heard.insert(row.id, (now, cursor));
     let mut response = cbor(answer.encode());
     if is_gone {
         *response.status_mut() = StatusCode::GONE;
@@ -523,10 +528,14 @@ async fn pair_code(State(app): State<App>, headers: HeaderMap, body: Bytes) -> A
 async fn devices(State(app): State<App>, headers: HeaderMap) -> Answered {
     admin(&app, &headers, false)?;
     let rows = app.writer.run(|core| core.store.devices()).await?;
+    let heard = app.volatile().heard.clone();
     let list: Vec<_> = rows
         .iter()
         .map(|row| {
+            // Nothing since the server was started: then it is not known, and counts as not heard.
+            let (seen_ms, cursor) = heard.get(&row.id).copied().unzip();
             serde_json::json!({
+                "seen_ms": seen_ms, "cursor": cursor,
                 "device": hex(&row.id.to_be_bytes()), "role": row.role, "label": row.label,
                 "paired_ms": row.paired_ms, "revoked_ms": row.revoked_ms,
             })
@@ -599,16 +608,17 @@ async fn lists(State(app): State<App>, headers: HeaderMap, body: Bytes) -> Answe
     let member = admin(&app, &headers, true)?;
     let lists: Lists = read_json(&body)?;
     let now = app.now();
-    let count = app
+    let (count, at) = app
         .writer
         .run(move |core| {
-            let count = desk::take_lists(core, &lists)?;
+            let count = desk::take_lists(core, &lists, now)?;
             core.store
                 .audit(now, &member.name, "lists", &format!("{count} lines"))?;
-            Ok(count)
+            Ok((count, core.board.at))
         })
         .await?;
-    Ok(json(&serde_json::json!({ "lines": count })))
+    // A device that heard up to `at` has all of it.
+    Ok(json(&serde_json::json!({ "lines": count, "at": at })))
 }
 
 async fn deliveries(State(app): State<App>, headers: HeaderMap, uri: Uri) -> Answered {
@@ -632,6 +642,29 @@ async fn deliveries(State(app): State<App>, headers: HeaderMap, uri: Uri) -> Ans
     Ok(json(
         &serde_json::json!({ "operations": rows, "held_back": held_back }),
     ))
+}
+
+/// What a desk shows beside its own log, without anybody being signed in: how many deliveries wait for a decision, and how old the lists are.
+async fn news(
+    State(app): State<App>,
+    method: Method,
+    uri: Uri,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Answered {
+    device(&app, &headers, &method, &uri, &body).await?;
+    let (waiting, ages) = app
+        .writer
+        .run(|core| {
+            let open = core.store.deliveries(None, false)?;
+            let ages = desk::list_ages(core.store.as_mut())?;
+            Ok((outbox_routes::waiting(&open), ages))
+        })
+        .await?;
+    let age = |(at_ms, count): (i64, u64)| serde_json::json!({ "at_ms": at_ms, "count": count });
+    Ok(json(&serde_json::json!({
+        "waiting": waiting, "patrons": age(ages.patrons), "loans": age(ages.loans),
+    })))
 }
 
 /// A device hands in the result file of a lesson; its path, and with it the class, is signed.

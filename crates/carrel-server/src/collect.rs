@@ -7,7 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use carrel_circ::board::Closed;
 use carrel_circ::deliver::{self, Beside};
-use carrel_circ::entry::OpId;
+use carrel_circ::entry::{Fact, Kind, OpId, What};
+use carrel_sync::op::Op;
 
 use crate::desk::card_of;
 use crate::outbox::{Act, State};
@@ -22,17 +23,101 @@ fn begun_name(target: &str) -> String {
 /// After a restore from a backup: what happened before that moment may have been sent by the life before, so it is asked about first.
 pub const PROBE_BEFORE: &str = "outbox-probe-before";
 
-/// Puts what is new into the outbox of a target. Gives how many rows. Call it within a transaction.
+/// How far the feed was looked through for a target, kept under `outbox-at:TARGET`.
+fn cursor_name(target: &str) -> String {
+    format!("outbox-at:{target}")
+}
+
+/// Rows of the feed after which everything is looked at anew rather than copy by copy.
+const MOST_ROWS: usize = 2_000;
+
+/// Rows of the feed that may be looked through again before the cursor is written for them alone.
+const LEAST_ROWS: usize = 200;
+
+/// Puts what is new into the outbox of a target: only copies are looked at that the feed spoke of since. Gives how many rows. Call it within
+/// a transaction. Cost: a look-up for each such copy, and a walk over the board.
 ///
 /// # Errors
 /// The database's.
 pub fn collect(core: &mut Core, target: &str) -> Stored<usize> {
+    let (touched, rows) = touched(core, target)?;
+    let count = match &touched {
+        Some(copies) if copies.is_empty() => 0,
+        _ => enter(core, target, touched.as_ref())?,
+    };
+    if count > 0 || touched.is_none() || rows >= LEAST_ROWS {
+        let at = core.board.at.to_be_bytes();
+        core.store.set_value(&cursor_name(target), &at)?;
+    }
+    Ok(count)
+}
+
+/// The same with every copy, wherever the cursor stands.
+///
+/// # Errors
+/// The database's.
+pub fn collect_all(core: &mut Core, target: &str) -> Stored<usize> {
+    enter(core, target, None)
+}
+
+/// The copies and titles that the feed spoke of since the cursor, and in how many rows; nothing instead of copies when it may concern any.
+fn touched(core: &mut Core, target: &str) -> Stored<(Option<BTreeSet<String>>, usize)> {
+    let kept = core.store.value(&cursor_name(target))?;
+    let cursor = kept.and_then(|bytes| bytes.try_into().ok().map(u64::from_be_bytes));
+    let Some(cursor) = cursor else {
+        return Ok((None, 0));
+    };
+    let rows = core.store.rows_after(cursor, MOST_ROWS)?;
+    let count = rows.len();
+    let mut copies = BTreeSet::new();
+    for row in rows {
+        match row.what {
+            What::Op(op) => match op.kind {
+                Kind::Correct { target } | Kind::Settle { target, .. } => {
+                    let body = core.store.body(target)?;
+                    let Some(of) = body.and_then(|body| Op::decode(&body).ok()) else {
+                        return Ok((None, count));
+                    };
+                    copies.insert(of.copy);
+                    // Staff may have said that another copy was meant.
+                    copies.extend(core.board.loan(target).map(|loan| loan.copy.clone()));
+                }
+                _ => {
+                    copies.insert(op.copy);
+                }
+            },
+            What::Fact(Fact::Loan { copy, .. }) => {
+                copies.insert(copy);
+            }
+            // Nothing that is delivered comes of these.
+            What::Fact(
+                Fact::Policy(_) | Fact::Tidy { .. } | Fact::Trouble { .. } | Fact::Forget { .. },
+            ) => {}
+            // What was parked may act now, whatever copy it is about.
+            What::Fact(
+                Fact::Copy { .. }
+                | Fact::Patron { .. }
+                | Fact::MapCopy { .. }
+                | Fact::MapPatron { .. },
+            ) => return Ok((None, count)),
+        }
+    }
+    let is_whole = count < MOST_ROWS;
+    Ok((is_whole.then_some(copies), count))
+}
+
+/// Enters what is new of these copies, or of all.
+fn enter(core: &mut Core, target: &str, copies: Option<&BTreeSet<String>>) -> Stored<usize> {
     let is_first = core.store.value(&begun_name(target))?.is_none();
     let probe_before = match core.store.value(PROBE_BEFORE)? {
         Some(bytes) => bytes.try_into().map_or(i64::MIN, i64::from_be_bytes),
         None => i64::MIN,
     };
-    let known = core.store.deliveries(Some(target), true)?;
+    let known = match copies {
+        Some(copies) => core.store.deliveries_of(target, copies)?,
+        None => core.store.deliveries(Some(target), true)?,
+    };
+    let is_wanted = |copy: &String| copies.is_none_or(|copies| copies.contains(copy));
     let mut there: BTreeMap<(OpId, Act), usize> = BTreeMap::new();
     // Of each copy the latest that may have left, and the latest that went out, with its loan.
     let mut latest: BTreeMap<String, i64> = BTreeMap::new();
@@ -54,7 +139,8 @@ pub fn collect(core: &mut Core, target: &str) -> Stored<usize> {
     let mut stands: BTreeSet<(OpId, Act)> = BTreeSet::new();
     let settled = deliver::settled(&core.board, i64::MIN, i64::MAX);
     let held_back: BTreeSet<&str> = settled.held_back.iter().map(String::as_str).collect();
-    for operation in &settled.operations {
+    let wanted = settled.operations.iter();
+    for operation in wanted.filter(|operation| is_wanted(&operation.copy)) {
         let act = match operation.act {
             deliver::Act::Issue => Act::Issue,
             deliver::Act::Return => Act::Return,
@@ -76,7 +162,8 @@ pub fn collect(core: &mut Core, target: &str) -> Stored<usize> {
             operation.due,
         ));
     }
-    for row in deliver::by_hand(&core.board, i64::MIN, i64::MAX) {
+    let beside = deliver::by_hand(&core.board, i64::MIN, i64::MAX);
+    for row in beside.into_iter().filter(|row| is_wanted(&row.copy)) {
         let act = match row.what {
             Beside::Renewed => Act::Renew,
             Beside::Held => Act::Hold,

@@ -6,6 +6,7 @@ use carrel_circ::deliver::{self, Act, Beside};
 use carrel_circ::entry::{Choice, Fact, Kind, OpId, Use};
 use carrel_circ::exception::{Exception, ExceptionKind, State};
 use carrel_circ::policy_file;
+use carrel_core::CalendarDate;
 use carrel_sync::hash::patron_key;
 use carrel_sync::message::{Push, Pushed, Record};
 use carrel_sync::op::{Auth, Op, Patron, chain_hash};
@@ -59,6 +60,9 @@ pub struct Decision {
     pub why: String,
 }
 
+/// A loan of the library's own system: barcode, card, since when (milliseconds since 1970 UTC), due date (`YYYY-MM-DD`).
+pub type LoanLine = (String, String, Option<i64>, Option<String>);
+
 /// Lists from staff. Patrons are never given out again.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -75,6 +79,33 @@ pub struct Lists {
     pub forget: Vec<String>,
     /// The policy file's text.
     pub policy: Option<String>,
+    /// All open loans of the library's own system; since now where it does not say. What was told before and is not among them is over.
+    pub loans: Option<Vec<LoanLine>>,
+    /// Cards that may not borrow, from a list of their own; they must be known as patrons.
+    pub blocks: Vec<String>,
+}
+
+/// When lists came in last, and how long they were. No patron is in it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ListAges {
+    /// The list of patrons: when, milliseconds since 1970 UTC, and how many; zeros when there is none.
+    pub patrons: (i64, u64),
+    /// The list of open loans.
+    pub loans: (i64, u64),
+}
+
+/// Name under which [`ListAges`] are kept.
+const AGES: &str = "list-ages";
+
+/// When lists came in last.
+///
+/// # Errors
+/// The database's.
+pub fn list_ages(store: &mut dyn Store) -> Stored<ListAges> {
+    let kept = store.value(AGES)?;
+    Ok(kept
+        .and_then(|bytes| postcard::from_bytes(&bytes).ok())
+        .unwrap_or_default())
 }
 
 /// One settled operation for another system: plain data, the file formats are elsewhere.
@@ -267,11 +298,11 @@ pub fn push_into(core: &mut Core, push: &Push, may_settle: bool, now_ms: i64) ->
     answer
 }
 
-/// Takes in lists: every line becomes a fact in the one order. Gives how many.
+/// Takes in lists: every line that says something new becomes a fact in the one order. Gives how many lines there were.
 ///
 /// # Errors
 /// The database's; or what is wrong with the lists, before anything was taken in.
-pub fn take_lists(core: &mut Core, lists: &Lists) -> Stored<usize> {
+pub fn take_lists(core: &mut Core, lists: &Lists, now_ms: i64) -> Stored<usize> {
     let key = core.school_key;
     let mut facts = Vec::new();
     if let Some(text) = &lists.policy {
@@ -300,13 +331,27 @@ pub fn take_lists(core: &mut Core, lists: &Lists) -> Stored<usize> {
             usage,
         });
     }
+    let mut count = facts.len() + lists.patrons.len();
     for (card, class, blocked) in &lists.patrons {
-        facts.push(Fact::Patron {
-            key: patron_key(&key, card),
-            class: class.clone(),
-            blocked: *blocked,
+        let key = patron_key(&key, card);
+        let stands = core.board.patron(key).is_some_and(|known| {
+            known.listed && known.class == *class && known.blocked == *blocked
         });
+        // The same list every week is no news to anybody.
+        if !stands || core.board.is_forgotten(key) {
+            facts.push(Fact::Patron {
+                key,
+                class: class.clone(),
+                blocked: *blocked,
+            });
+        }
     }
+    count += blocked(core, lists, &key, &mut facts)?;
+    if let Some(loans) = &lists.loans {
+        count += loans.len();
+        told_loans(core, loans, &key, now_ms, &mut facts)?;
+    }
+    let before_maps = facts.len();
     for (from, to) in &lists.map_copies {
         facts.push(Fact::MapCopy {
             from: from.clone(),
@@ -324,7 +369,7 @@ pub fn take_lists(core: &mut Core, lists: &Lists) -> Stored<usize> {
             key: patron_key(&key, card),
         });
     }
-    let count = facts.len();
+    count += facts.len() - before_maps;
     for fact in facts {
         state_fact(core.store.as_mut(), &mut core.board, fact)?;
     }
@@ -337,22 +382,121 @@ pub fn take_lists(core: &mut Core, lists: &Lists) -> Stored<usize> {
             core.store.forget_in_deliveries(card)?;
         }
     }
+    keep_ages(core.store.as_mut(), lists, now_ms)?;
     Ok(count)
 }
 
-/// How long a loan keeps its patron after it ended.
+fn keep_ages(store: &mut dyn Store, lists: &Lists, now_ms: i64) -> Stored<()> {
+    let mut ages = list_ages(store)?;
+    let before = ages;
+    if !lists.patrons.is_empty() {
+        ages.patrons = (now_ms, lists.patrons.len() as u64);
+    }
+    if let Some(loans) = &lists.loans {
+        ages.loans = (now_ms, loans.len() as u64);
+    }
+    if ages == before {
+        return Ok(());
+    }
+    let bytes =
+        postcard::to_allocvec(&ages).map_err(|error| StoreError::Failed(error.to_string()))?;
+    store.set_value(AGES, &bytes)
+}
+
+/// Cards of a block list. They keep their class.
+fn blocked(core: &Core, lists: &Lists, key: &[u8; 32], facts: &mut Vec<Fact>) -> Stored<usize> {
+    if !lists.blocks.is_empty() && lists.patrons.is_empty() && !core.board.patrons_are_listed() {
+        return Err(StoreError::Refused(
+            "blocked cards came before any list of patrons, and every other card would be unknown then: give the list of patrons first"
+                .to_owned(),
+        ));
+    }
+    for card in &lists.blocks {
+        let key = patron_key(key, card);
+        let in_list = lists.patrons.iter().find(|(known, ..)| known == card);
+        let known = core.board.patron(key).filter(|known| known.listed);
+        let class = match (in_list, known) {
+            (Some((_, class, _)), _) => class.clone(),
+            (None, Some(known)) if known.blocked => continue,
+            (None, Some(known)) => known.class.clone(),
+            // Nobody's card: it is unknown, which stops a kiosk just as well.
+            (None, None) => continue,
+        };
+        facts.push(Fact::Patron {
+            key,
+            class,
+            blocked: true,
+        });
+    }
+    Ok(lists.blocks.len())
+}
+
+/// The library's own loans: those that are news, and those that were told and are over.
+fn told_loans(
+    core: &Core,
+    loans: &[LoanLine],
+    key: &[u8; 32],
+    now_ms: i64,
+    facts: &mut Vec<Fact>,
+) -> Stored<()> {
+    let mut listed = std::collections::BTreeSet::new();
+    for (barcode, card, since_ms, due) in loans {
+        let due = match due.as_deref().map(CalendarDate::parse) {
+            Some(None) => {
+                return Err(StoreError::Refused(format!(
+                    "loan of {barcode}: the due date is no date like 2026-12-24"
+                )));
+            }
+            Some(due) => due,
+            None => None,
+        };
+        listed.insert(barcode.as_str());
+        let patron = patron_key(key, card);
+        let since_ms = since_ms.unwrap_or(now_ms).min(now_ms);
+        let stands = match core.board.open_loan(barcode) {
+            Some((id, loan)) if id.is_elsewhere() => {
+                loan.patron == Some(patron) && due.is_none_or(|due| due == loan.due)
+            }
+            // What was scanned goes before.
+            Some(_) => true,
+            None => false,
+        };
+        if !stands {
+            facts.push(Fact::Loan {
+                copy: barcode.clone(),
+                patron: Some(patron),
+                since_ms,
+                due,
+            });
+        }
+    }
+    for (copy, state) in core.board.copies() {
+        let is_told = state.open.is_some_and(OpId::is_elsewhere);
+        if is_told && !listed.contains(copy) {
+            facts.push(Fact::Loan {
+                copy: copy.to_owned(),
+                patron: None,
+                since_ms: now_ms,
+                due: None,
+            });
+        }
+    }
+    Ok(())
+}
+
+/// How long a loan keeps its patron after it ended, unless the school says otherwise (0 to 30 days).
 pub const KEEP_LINK_MS: i64 = 7 * 86_400_000;
 
 /// How long rows of the feed, and the logs of revoked devices, are kept: a device that was away longer gets the board as a whole.
 pub const KEEP_FEED_MS: i64 = 400 * 86_400_000;
 
-/// Cuts the link to patrons: loans and decisions that are over for seven days leave the board, and their operations lose the
+/// Cuts the link to patrons: loans and decisions that are over for `keep_link_ms` leave the board, and their operations lose the
 /// card; what is open, or asked of a librarian, stays. Run it once a day. Gives how many operations lost their card.
 ///
 /// # Errors
 /// The database's.
-pub fn tidy(core: &mut Core, now_ms: i64) -> Stored<u64> {
-    let before_ms = now_ms.saturating_sub(KEEP_LINK_MS);
+pub fn tidy(core: &mut Core, now_ms: i64, keep_link_ms: i64) -> Stored<u64> {
+    let before_ms = now_ms.saturating_sub(keep_link_ms);
     state_fact(
         core.store.as_mut(),
         &mut core.board,

@@ -20,10 +20,12 @@ use carrel_server::writer::{Core, Writer};
 
 const HELP: &str = "carrel-server COMMAND
 
-  serve --data FOLDER [--listen 127.0.0.1:8090] [--site FOLDER] [--behind-tls] [--until-input-ends]
+  serve --data FOLDER [--listen 127.0.0.1:8090] [--site FOLDER] [--behind-tls]
+        [--keep-link-days 7] [--until-input-ends]
       gathers what desks and kiosks recorded. Another address than this machine's own is refused
       unless --behind-tls says that a proxy with TLS stands before it. --site: also serves these files.
       FOLDER/ils.toml, when there is one, says where the library's own system is: docs/gateway.md.
+      --keep-link-days: how long a loan keeps its patron after the return, 0 to 30.
       --until-input-ends: ends, as after Ctrl-C, when whoever started it is gone and standard input with them.
   staff --data FOLDER --name NAME [--admin]
       adds a member of staff, or changes their password; it is read from standard input.
@@ -152,6 +154,13 @@ fn serve(words: &[String], folder: &Path) -> Result<(), String> {
              Listen on 127.0.0.1 behind a proxy with TLS, or say --behind-tls if one stands before this address"
         ));
     }
+    let keep_link_ms = match value(words, "--keep-link-days") {
+        None => desk::KEEP_LINK_MS,
+        Some(days) => match days.parse::<i64>() {
+            Ok(days @ 0..=30) => days * 86_400_000,
+            _ => return Err(format!("--keep-link-days is {days}; it should be 0 to 30")),
+        },
+    };
     let path = database(folder)?;
     let ils = read_ils(&folder.join("ils.toml"))?;
     let store = SqliteStore::open(&path).map_err(|error| error.to_string())?;
@@ -178,7 +187,9 @@ fn serve(words: &[String], folder: &Path) -> Result<(), String> {
                 hours += 1;
                 // After the first hour, then once a day.
                 if hours % 24 == 1
-                    && let Err(error) = janitor.run(|core| desk::tidy(core, now_ms())).await
+                    && let Err(error) = janitor
+                        .run(move |core| desk::tidy(core, now_ms(), keep_link_ms))
+                        .await
                 {
                     eprintln!("error: old links to patrons could not be cut: {error}");
                 }

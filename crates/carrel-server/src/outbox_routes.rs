@@ -62,6 +62,19 @@ fn choices(state: State) -> Vec<&'static str> {
     }
 }
 
+/// How many decisions wait: one for each delivery that a librarian must look at, one for each file that is not imported yet.
+pub(crate) fn waiting(open: &[OutboxRow]) -> usize {
+    let doubts = open
+        .iter()
+        .filter(|row| matches!(row.state, State::Rejected | State::LookByHand));
+    let files: std::collections::BTreeSet<(&str, &str)> = open
+        .iter()
+        .filter(|row| row.state == State::Exported)
+        .map(|row| (row.target.as_str(), row.said.as_str()))
+        .collect();
+    doubts.count() + files.len()
+}
+
 fn row(row: OutboxRow) -> Row {
     Row {
         op: format!("{:032x}", row.op.0),

@@ -1,5 +1,6 @@
 //! The store on SQLite: WAL, `synchronous=FULL`, one connection that writes.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use carrel_circ::Board;
@@ -18,7 +19,7 @@ use crate::outbox::{Act, State};
 use crate::store::{DeviceRow, OutboxRow, Store, StoreError, Stored};
 
 /// The schema this code writes. Migrations go forward only; a newer database is refused.
-pub const SCHEMA: i64 = 3;
+pub const SCHEMA: i64 = 4;
 
 const DDL: &str = "
 CREATE TABLE meta(name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
@@ -42,6 +43,8 @@ const STEPS: &[&str] = &[
     "DROP TABLE outbox;
 CREATE TABLE outbox(op BLOB NOT NULL, act TEXT NOT NULL, target TEXT NOT NULL, state TEXT NOT NULL, is_over INTEGER NOT NULL, attempts INTEGER NOT NULL, at_ms INTEGER NOT NULL, copy TEXT NOT NULL, card TEXT, due INTEGER, said TEXT NOT NULL, PRIMARY KEY(op, act, target)) WITHOUT ROWID;
 CREATE INDEX outbox_open ON outbox(target, at_ms) WHERE is_over=0;",
+    // What enters is held against what is there of the same copy, and not against all of it.
+    "CREATE INDEX outbox_copy ON outbox(target, copy);",
 ];
 
 /// A database file.
@@ -65,6 +68,27 @@ fn signed(number: u64) -> i64 {
 
 fn name(id: u128) -> [u8; 16] {
     id.to_be_bytes()
+}
+
+const DELIVERY: &str =
+    "SELECT op, act, target, state, attempts, at_ms, copy, card, due, said FROM outbox";
+
+fn delivery(row: &rusqlite::Row<'_>) -> rusqlite::Result<OutboxRow> {
+    let act: String = row.get(1)?;
+    let state: String = row.get(3)?;
+    Ok(OutboxRow {
+        op: OpId(u128::from_be_bytes(row.get(0)?)),
+        // What nobody can read, a librarian looks at.
+        act: Act::read(&act).unwrap_or(Act::Hold),
+        target: row.get(2)?,
+        state: State::read(&state).unwrap_or(State::LookByHand),
+        attempts: row.get(4)?,
+        at_ms: row.get(5)?,
+        copy: row.get(6)?,
+        card: row.get(7)?,
+        due: row.get::<_, Option<i32>>(8)?.map(CalendarDate::from_days),
+        said: row.get(9)?,
+    })
 }
 
 fn hash(bytes: Vec<u8>) -> Hash {
@@ -541,28 +565,30 @@ impl Store for SqliteStore {
     }
 
     fn deliveries(&mut self, target: Option<&str>, with_over: bool) -> Stored<Vec<OutboxRow>> {
+        // The planner takes the index of open ones only where the condition stands in the text.
+        let open = if with_over { "" } else { "AND is_over=0" };
+        let of = if target.is_some() {
+            "target=?1"
+        } else {
+            "?1 IS NULL"
+        };
         self.all(
-            "SELECT op, act, target, state, attempts, at_ms, copy, card, due, said FROM outbox \
-             WHERE (?1 IS NULL OR target=?1) AND (?2 OR is_over=0) ORDER BY at_ms, act='issue', op",
-            params![target, with_over],
-            |row| {
-                let act: String = row.get(1)?;
-                let state: String = row.get(3)?;
-                Ok(OutboxRow {
-                    op: OpId(u128::from_be_bytes(row.get(0)?)),
-                    // What nobody can read, a librarian looks at.
-                    act: Act::read(&act).unwrap_or(Act::Hold),
-                    target: row.get(2)?,
-                    state: State::read(&state).unwrap_or(State::LookByHand),
-                    attempts: row.get(4)?,
-                    at_ms: row.get(5)?,
-                    copy: row.get(6)?,
-                    card: row.get(7)?,
-                    due: row.get::<_, Option<i32>>(8)?.map(CalendarDate::from_days),
-                    said: row.get(9)?,
-                })
-            },
+            &format!("{DELIVERY} WHERE {of} {open} ORDER BY at_ms, act='issue', op"),
+            params![target],
+            delivery,
         )
+    }
+
+    fn deliveries_of(&mut self, target: &str, copies: &BTreeSet<String>) -> Stored<Vec<OutboxRow>> {
+        let mut rows = Vec::new();
+        for copy in copies {
+            rows.extend(self.all(
+                &format!("{DELIVERY} WHERE target=?1 AND copy=?2"),
+                params![target, copy],
+                delivery,
+            )?);
+        }
+        Ok(rows)
     }
 
     fn prune_deliveries(&mut self, before_ms: i64) -> Stored<u64> {

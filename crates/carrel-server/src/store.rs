@@ -114,6 +114,12 @@ pub trait Store: Ledger<Error = StoreError> + Send {
     fn put_delivery(&mut self, row: &OutboxRow) -> Stored<()>;
     /// Deliveries of a target, or of all, by time: those that are not over, or all.
     fn deliveries(&mut self, target: Option<&str>, with_over: bool) -> Stored<Vec<OutboxRow>>;
+    /// Deliveries of a target about these copies (or titles), also those that are over; in no order. Cost: a look-up for each.
+    fn deliveries_of(
+        &mut self,
+        target: &str,
+        copies: &std::collections::BTreeSet<String>,
+    ) -> Stored<Vec<OutboxRow>>;
     /// Deletes deliveries that are over and happened before a time. Gives how many.
     fn prune_deliveries(&mut self, before_ms: i64) -> Stored<u64>;
     /// Takes a card out of every delivery. What was not sent needs a librarian then.
@@ -335,6 +341,13 @@ pub fn conformance(store: &mut impl Store) {
     let both = vec![delivery.clone(), back.clone()];
     assert_eq!(store.deliveries(Some("koha"), false), Ok(both.clone()));
     assert_eq!(store.deliveries(None, true), Ok(both));
+    let of = |store: &mut dyn Store, target: &str, copy: &str| {
+        let copies = [copy.to_owned(), "T 9".to_owned()].into();
+        store.deliveries_of(target, &copies).map(|rows| rows.len())
+    };
+    assert_eq!(of(store, "koha", "T 1"), Ok(2));
+    assert_eq!(of(store, "koha", "T"), Ok(0));
+    assert_eq!(of(store, "other", "T 1"), Ok(0));
     store.begin().expect("begin");
     store.forget_in_deliveries("P-1").expect("forgotten");
     delivery.card = None;

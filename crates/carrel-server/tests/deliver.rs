@@ -215,3 +215,95 @@ async fn what_waits_for_a_librarian_is_listed_and_settled_with_one_press() {
     );
     assert!(!list.to_string().contains("P1"), "no card of what is over");
 }
+
+/// Copy by copy, by the cursor, the outbox becomes what it becomes when everything is looked at each time.
+#[test]
+fn what_enters_copy_by_copy_is_what_enters_when_all_is_looked_at() {
+    use carrel_circ::entry::{Choice, Fact, OpId};
+    use carrel_circ::exception::ExceptionKind;
+    use carrel_server::collect::{collect, collect_all};
+
+    let rows = |core: &mut Core| {
+        let rows = core.store.deliveries(Some("sip"), true).expect("rows");
+        rows.into_iter()
+            .map(|row| (row.op, row.act, row.state, row.copy, row.card, row.said))
+            .collect::<Vec<_>>()
+    };
+    let mut entered = 0;
+    for seed in 1..=30u64 {
+        let mut state = seed * 0x9E37_79B9;
+        let mut below = |n: u64| {
+            state ^= state << 13;
+            state ^= state >> 7;
+            state ^= state << 17;
+            state % n
+        };
+        let open = || set_up(SqliteStore::in_memory().expect("a database"), "sip");
+        let (mut by_copy, mut whole) = (open(), open());
+        let mut logs = [Log::new(1), Log::new(2)];
+        for step in 0..120u64 {
+            let at = carrel_sync::Reading {
+                wall_ms: AT.wall_ms - 1_000_000 + step as i64 * 1_000 * below(300) as i64 / 100,
+                ..AT
+            };
+            let id = u128::from(step + 1);
+            let (copy, card) = (format!("T{}", below(9)), format!("P{}", below(5)));
+            let earlier = OpId(u128::from(step.saturating_sub(below(9))));
+            let log = &mut logs[below(2) as usize];
+            match below(12) {
+                0..=4 => log.at(id, at, Kind::Checkout, &copy, Some(&card)),
+                5..=7 => log.at(id, at, Kind::Return, &copy, None),
+                8 => log.at(id, at, Kind::Renew, &copy, None),
+                9 => log.at(
+                    id,
+                    at,
+                    Kind::Hold,
+                    &format!("title{}", below(3)),
+                    Some(&card),
+                ),
+                10 => log.at(id, at, Kind::Correct { target: earlier }, "", None),
+                _ => {
+                    let kinds = [ExceptionKind::Superseded, ExceptionKind::Disputed];
+                    let settle = Kind::Settle {
+                        target: earlier,
+                        about: kinds[below(2) as usize],
+                        choice: [Choice::Confirm, Choice::Earlier][below(2) as usize],
+                    };
+                    log.at(id, at, settle, "", None);
+                }
+            }
+            let fact = (below(15) == 0).then(|| Fact::Loan {
+                copy: format!("T{}", below(9)),
+                patron: (below(3) > 0).then_some(carrel_circ::PatronKey(77)),
+                since_ms: at.wall_ms,
+                due: None,
+            });
+            if below(4) > 0 {
+                continue;
+            }
+            let which = below(2) as usize;
+            for core in [&mut by_copy, &mut whole] {
+                core.store.begin().expect("begin");
+                if let Some(fact) = &fact {
+                    carrel_sync::server::state_fact(
+                        core.store.as_mut(),
+                        &mut core.board,
+                        fact.clone(),
+                    )
+                    .expect("a fact");
+                }
+                let push = logs[which].push();
+                carrel_server::desk::push_into(core, &push, true, AT.wall_ms).expect("a push");
+                core.store.commit().expect("commit");
+            }
+            by_copy.store.begin().expect("begin");
+            entered += collect(&mut by_copy, "sip").expect("collected");
+            by_copy.store.commit().expect("commit");
+            whole.store.begin().expect("begin");
+            collect_all(&mut whole, "sip").expect("collected");
+            whole.store.commit().expect("commit");
+            assert_eq!(rows(&mut by_copy), rows(&mut whole), "seed {seed}, {step}");
+        }
+    }
+    assert!(entered > 500, "{entered}");
+}

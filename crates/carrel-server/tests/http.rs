@@ -277,10 +277,23 @@ async fn lists_are_taken_or_explained_and_never_given_out() {
         .map(|(_, outcome)| format!("{outcome:?}"))
         .collect();
     assert_eq!(kinds, ["Exception(Policy)", "Exception(UnknownCopy)"]);
-    // The patron is forgotten: no answer knows the card any more.
-    gateway
+    // The patron is forgotten: no answer knows the card any more, and it is told which devices have not heard of it.
+    let forgotten = gateway
         .json("POST", "/v1/lists", &cookie, r#"{"forget":["CARD-1"]}"#)
         .await;
+    let at = forgotten["at"].as_u64().expect("a number");
+    let cursor = async || {
+        let list = gateway.json("GET", "/v1/devices", &cookie, "").await;
+        list["devices"][0]["cursor"].as_u64()
+    };
+    assert_eq!(cursor().await, None, "it never asked");
+    kiosk.pull(&gateway).await;
+    assert!(
+        cursor().await < Some(at),
+        "what it got is not on its disk yet"
+    );
+    kiosk.pull_from(&gateway, at).await;
+    assert_eq!(cursor().await, Some(at));
     for path in ["/v1/exceptions?all", "/v1/deliveries"] {
         let text = gateway.json("GET", path, &cookie, "").await.to_string();
         assert!(!text.contains("CARD-1"), "{path}: {text}");
@@ -594,4 +607,100 @@ async fn sessions_are_listed_ended_and_a_new_password_ends_the_others() {
         StatusCode::OK
     );
     assert!(!is_in(&third).await && is_in(&here).await);
+}
+
+#[tokio::test]
+async fn open_loans_given_once_reach_every_paired_device_and_end_with_the_list() {
+    let gateway = Gateway::new();
+    let cookie = gateway.sign_in().await;
+    let give = async |body: &str| {
+        let answer = gateway.json("POST", "/v1/lists", &cookie, body).await;
+        answer["lines"].as_u64()
+    };
+    let list = r#"{"patrons":[["CARD-1","student",false]],
+        "loans":[["T1","CARD-1",1000,"2026-12-24"],["T2","CARD-1",null,null]]}"#;
+    assert_eq!(give(list).await, Some(3));
+    let mut kiosk = gateway.pair("kiosk").await;
+    let board = async |kiosk: &Kiosk| {
+        let PulledBody::Rows { rows, .. } = kiosk.pull(&gateway).await.body else {
+            panic!("no rows")
+        };
+        (carrel_circ::Board::fold(&rows), rows)
+    };
+    let (seen, rows) = board(&kiosk).await;
+    let holder = seen.holder("T1");
+    assert!(holder.is_some() && holder == seen.holder("T2"));
+    let due = seen.open_loan("T1").map(|(_, loan)| loan.due.to_string());
+    assert_eq!(due.as_deref(), Some("2026-12-24"));
+    let bytes: Vec<u8> = rows
+        .iter()
+        .flat_map(carrel_sync::message::encode_entry)
+        .collect();
+    assert!(!bytes.windows(6).any(|six| six == b"CARD-1"), "no card");
+    // The same list again is no news to anybody.
+    assert_eq!(give(list).await, Some(3));
+    assert_eq!(board(&kiosk).await.1.len(), rows.len());
+    // What is scanned goes before the list; what the list lacks is over; nothing of either goes to the other system but the return.
+    kiosk.scan(Kind::Return, "T1", None);
+    kiosk.push(&gateway).await;
+    give(r#"{"loans":[["T1","CARD-1",1000,"2026-12-24"]]}"#).await;
+    let (seen, _) = board(&kiosk).await;
+    assert_eq!((seen.holder("T1"), seen.holder("T2")), (None, None));
+    let lines = gateway.json("GET", "/v1/deliveries", &cookie, "").await;
+    let lines = lines["operations"].as_array().expect("rows").clone();
+    assert_eq!(lines.len(), 1);
+    assert_eq!(
+        (lines[0]["kind"].as_str(), lines[0]["barcode"].as_str()),
+        (Some("return"), Some("T1"))
+    );
+    // A desk says how old the lists are, with nobody signed in; nobody else does.
+    let header = kiosk.sign("/v1/news", b"{}");
+    let signed = Some(("carrel-sig", header.as_str()));
+    let (status, _, bytes) = gateway.ask("POST", "/v1/news", signed, b"{}").await;
+    assert_eq!(status, StatusCode::OK);
+    let news: serde_json::Value = serde_json::from_slice(&bytes).expect("JSON");
+    assert_eq!(news["patrons"]["count"], 1);
+    assert_eq!(news["loans"]["count"], 1);
+    assert!(news["loans"]["at_ms"].as_i64() > Some(0));
+    assert_eq!(news["waiting"], 0);
+    let (status, _, _) = gateway.ask("POST", "/v1/news", None, b"{}").await;
+    assert_eq!(status, StatusCode::UNAUTHORIZED);
+}
+
+#[tokio::test]
+async fn lists_that_make_no_sense_are_explained_and_change_nothing() {
+    let gateway = Gateway::new();
+    let cookie = gateway.sign_in().await;
+    for (body, word) in [
+        (r#"{"blocks":["CARD-1"]}"#, "first"),
+        (r#"{"loans":[["T1","CARD-1",null,"24.12.2026"]]}"#, "T1"),
+        (r#"{"loan":[]}"#, "expected"),
+    ] {
+        let header = Some(("cookie", cookie.as_str()));
+        let (status, _, said) = gateway
+            .ask("POST", "/v1/lists", header, body.as_bytes())
+            .await;
+        assert_eq!(status, StatusCode::BAD_REQUEST, "{body}");
+        let said = String::from_utf8_lossy(&said).into_owned();
+        assert!(said.contains(word) && !said.contains("CARD-1"), "{said}");
+    }
+    let kiosk = gateway.pair("kiosk").await;
+    let PulledBody::Rows { rows, .. } = kiosk.pull(&gateway).await.body else {
+        panic!("no rows")
+    };
+    assert_eq!(rows.len(), 0);
+    // After a list of patrons a block list is taken, and the class stays.
+    let all = r#"{"patrons":[["CARD-1","teacher",false]]}"#;
+    gateway.json("POST", "/v1/lists", &cookie, all).await;
+    let blocks = r#"{"blocks":["CARD-1","CARD-9"]}"#;
+    gateway.json("POST", "/v1/lists", &cookie, blocks).await;
+    let PulledBody::Rows { rows, .. } = kiosk.pull(&gateway).await.body else {
+        panic!("no rows")
+    };
+    let said = format!("{:?}", rows.last());
+    assert!(
+        said.contains("teacher") && said.contains("blocked: true"),
+        "{said}"
+    );
+    assert_eq!(rows.len(), 2, "an unknown card stays unknown");
 }

@@ -418,9 +418,15 @@ fn the_link_to_a_patron_is_cut_seven_days_after_the_return() {
             .expect("kept");
         body.windows(2).any(|two| two == b"P1")
     };
-    assert_eq!(desk::tidy(&mut core, now + 6 * day), Ok(0));
+    assert_eq!(
+        desk::tidy(&mut core, now + 6 * day, desk::KEEP_LINK_MS),
+        Ok(0)
+    );
     assert!(card(&mut core, 0) && card(&mut core, 2));
-    assert_eq!(desk::tidy(&mut core, now + 8 * day), Ok(1));
+    assert_eq!(
+        desk::tidy(&mut core, now + 8 * day, desk::KEEP_LINK_MS),
+        Ok(1)
+    );
     assert!(!card(&mut core, 0), "the loan that is over");
     assert!(card(&mut core, 2), "the loan that is open");
     core.store.commit().expect("commit");
@@ -501,7 +507,7 @@ fn results_go_after_thirty_days_and_old_rows_and_logs_of_revoked_devices_after_f
     let before = core.store.rows_after(0, 999).expect("rows").len();
     assert_eq!(before, 74);
     core.store.begin().expect("begin");
-    desk::tidy(&mut core, now).expect("tidy");
+    desk::tidy(&mut core, now, desk::KEEP_LINK_MS).expect("tidy");
     core.store.commit().expect("commit");
     let text = results::fetch(core.store.as_mut(), "7B", now);
     assert_eq!(text, Ok(b"new: 2\n".to_vec()));

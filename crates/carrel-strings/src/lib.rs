@@ -52,8 +52,11 @@ pub fn generate(folder: &Path, section: Option<&str>, page: Option<&str>) {
         "/// Languages there are strings in: code and own name.\npub const LANGUAGES: &[(&str, &str)] = &[{}];",
         names.join(", ")
     );
-    for key in locales[0].strings.keys() {
-        write_function(&mut out, key, &locales);
+    if locales.len() > 1 {
+        write_tables(&mut out, &locales);
+    }
+    for (n, key) in locales[0].strings.keys().enumerate() {
+        write_function(&mut out, n, key, &locales);
     }
     if let Some(page) = page {
         check_page(page, &locales[0]);
@@ -227,7 +230,37 @@ fn places(text: &str) -> Vec<String> {
     found
 }
 
-fn write_function(out: &mut String, key: &str, locales: &[Locale]) {
+/// Where there are several languages: every string of each as one text, in the order of the keys, with U+0000 behind each.
+/// A table of addresses for all of them, and code that picks one, were 5 KB of brotli in the page module with two languages.
+/// Plural forms are name, U+0001, text, U+0002.
+fn write_tables(out: &mut String, locales: &[Locale]) {
+    let mut texts = Vec::new();
+    for locale in locales {
+        let mut text = String::new();
+        for key in locales[0].strings.keys() {
+            for form in FORMS {
+                if let Some(said) = locale.strings[key].get(form).and_then(toml::Value::as_str) {
+                    text.push_str(&[form, "\u{1}", said, "\u{2}"].concat());
+                }
+            }
+            if let Some(said) = locale.strings[key]
+                .get("text")
+                .and_then(toml::Value::as_str)
+            {
+                text.push_str(said);
+            }
+            text.push('\0');
+        }
+        texts.push(format!("{text:?}"));
+    }
+    let _ = writeln!(
+        out,
+        "const TEXTS: &[&str] = &[{}];\n/// One of them, by its place.\nfn said(n: u16) -> &'static str {{ carrel_web::words::nth(TEXTS[super::language()], n) }}",
+        texts.join(", ")
+    );
+}
+
+fn write_function(out: &mut String, n: usize, key: &str, locales: &[Locale]) {
     let counts = locales[0].strings[key].contains_key("other");
     let main = text(&locales[0], key, if counts { "other" } else { "text" });
     let _ = writeln!(
@@ -255,7 +288,7 @@ fn write_function(out: &mut String, key: &str, locales: &[Locale]) {
     // One language needs no look-up; more are picked by the index the reader chose.
     let pick = |values: Vec<String>| match values.as_slice() {
         [only] => only.clone(),
-        many => format!("[{}][super::language()]", many.join(", ")),
+        _ => format!("said({n})"),
     };
     if counts {
         let forms: Vec<String> = locales
@@ -272,7 +305,12 @@ fn write_function(out: &mut String, key: &str, locales: &[Locale]) {
             .collect();
         let _ = writeln!(
             out,
-            "pub fn {key}(n: u32, {arguments}) -> String {{ count({}, n, &[{filled}]) }}",
+            "pub fn {key}(n: u32, {arguments}) -> String {{ {}({}, n, &[{filled}]) }}",
+            if locales.len() > 1 {
+                "carrel_web::words::count_in"
+            } else {
+                "count"
+            },
             pick(forms)
         );
     } else {

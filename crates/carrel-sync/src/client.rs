@@ -75,6 +75,8 @@ pub struct Draft {
     pub overridden: bool,
     /// Why.
     pub why: String,
+    /// First bytes (at most 32) of the hash of the list of titles the screen had; empty for none.
+    pub catalogue: Vec<u8>,
 }
 
 impl Draft {
@@ -91,6 +93,7 @@ impl Draft {
             typed: false,
             overridden: false,
             why: String::new(),
+            catalogue: Vec::new(),
         }
     }
 }
@@ -270,6 +273,8 @@ impl Client {
         op.typed = draft.typed;
         op.overridden = draft.overridden;
         op.why = draft.why;
+        op.catalogue = draft.catalogue;
+        op.catalogue.truncate(32);
         op.cursor_seen = self.meta.cursor;
         // A wall clock that stands before the last sync was set back since (a dead battery says 1970): the offset of that sync says nothing
         // about it, even if the clock is right again by the next one (the simulator's seed 2004750).
@@ -440,7 +445,6 @@ impl Client {
         let Some((old, from)) = change.meta.forked.take() else {
             return change;
         };
-        let device = change.meta.device;
         let Some(place) = change.meta.logs.iter().position(|log| log.epoch == old) else {
             return change;
         };
@@ -454,26 +458,7 @@ impl Client {
         let is_written = place + 1 == change.meta.logs.len();
         change.delete.push(((old, from), (old, end)));
         // The branch gets its own log, placed before the one that is written now, if that is another.
-        let mut branch = empty_log(epoch);
-        for record in records {
-            if let Ok(mut op) = Op::decode(&record.bytes) {
-                op.origin.epoch = epoch;
-                op.origin.seq = branch.next;
-                op.origin.device = device;
-                op.prev = branch.head;
-                let bytes = op.encode();
-                let hash = crate::op::chain_hash(&bytes).unwrap_or_default();
-                change
-                    .put
-                    .push(((epoch, branch.next), Record { hash, bytes }));
-                branch.head = hash;
-            } else {
-                // What this version cannot read moves as it is; the server keeps it in quarantine.
-                change.put.push(((epoch, branch.next), record.clone()));
-                branch.head = record.hash;
-            }
-            branch.next += 1;
-        }
+        let branch = chained_anew(&mut change, epoch, records);
         if is_written {
             change.meta.logs.push(branch);
         } else {
@@ -482,6 +467,66 @@ impl Client {
         }
         change
     }
+
+    /// This device under the name that a gateway gave it: all it holds (`records`: of all its logs, oldest first) goes, with the names of
+    /// the scans, into one new log that begins at 1. `epoch` is random. The board is void: the gateway's comes with the next pull.
+    #[must_use]
+    pub fn join(&self, device: u128, epoch: u64, records: &[Record]) -> Change {
+        let mut change = Change::of(self.meta.clone());
+        for log in core::mem::take(&mut change.meta.logs) {
+            change
+                .delete
+                .push(((log.epoch, log.oldest), (log.epoch, log.next)));
+        }
+        let meta = &mut change.meta;
+        meta.device = device;
+        (meta.server_epoch, meta.cursor, meta.must_pull) = (0, 0, false);
+        meta.forked = None;
+        let log = chained_anew(&mut change, epoch, records);
+        change.meta.logs.push(log);
+        change.replace_board = Some(Vec::new());
+        change
+    }
+
+    /// Deletes the operations up to and with a place of a log that no server ever heard of: they were handed to another system by a
+    /// file, and staff said that it is imported. Nothing when there is a server (its acks decide then) or no such place.
+    #[must_use]
+    pub fn drop_delivered(&self, up_to: u64) -> Option<Change> {
+        let mut change = Change::of(self.meta.clone());
+        let meta = &mut change.meta;
+        let is_alone = meta.server_epoch == 0 && !meta.must_pull && meta.forked.is_none();
+        let [log] = meta.logs.as_mut_slice() else {
+            return None;
+        };
+        if !is_alone || log.acked != 0 || up_to < log.oldest || up_to >= log.next {
+            return None;
+        }
+        change
+            .delete
+            .push(((log.epoch, log.oldest), (log.epoch, up_to)));
+        log.oldest = up_to + 1;
+        Some(change)
+    }
+}
+
+/// A new log of these records, in their order. What this version cannot read moves as it is; the server keeps it in quarantine.
+fn chained_anew(change: &mut Change, epoch: u64, records: &[Record]) -> Log {
+    let mut log = empty_log(epoch);
+    for record in records {
+        let mut record = record.clone();
+        if let Ok(mut op) = Op::decode(&record.bytes) {
+            op.origin.device = change.meta.device;
+            op.origin.epoch = epoch;
+            op.origin.seq = log.next;
+            op.prev = log.head;
+            record.bytes = op.encode();
+            record.hash = crate::op::chain_hash(&record.bytes).unwrap_or_default();
+        }
+        log.head = record.hash;
+        change.put.push(((epoch, log.next), record));
+        log.next += 1;
+    }
+    log
 }
 
 /// Deletes what the server has had for long enough, by the server's own clock: this device's may have jumped.

@@ -277,12 +277,12 @@ impl Op {
         }
     }
 
-    /// The hash of its canonical bytes without place in a log: equal for a scan that was moved to another log.
+    /// The hash of its canonical bytes without device and place: equal for a scan that was moved to another log, also under the new name
+    /// of a device that was paired again.
     #[must_use]
     pub fn content(&self) -> Hash {
         let mut plain = self.clone();
-        plain.origin.epoch = 0;
-        plain.origin.seq = 0;
+        plain.origin = Origin::default();
         plain.prev = [0; 32];
         if let Patron::Known { card, salt } = &self.patron {
             plain.patron = Patron::Erased(commit(salt, card));

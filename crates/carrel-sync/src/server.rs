@@ -21,7 +21,8 @@ pub struct Server<'a> {
     pub school_key: &'a [u8; 32],
     /// Its clock when the message arrived, milliseconds since 1970 UTC.
     pub now_ms: i64,
-    /// The device that sends is a desk of staff. A kiosk's decision is put into quarantine: who signs with a kiosk's key settles nothing.
+    /// The device that sends is a desk of staff. A kiosk's decision is put into quarantine: who signs with a kiosk's key settles nothing,
+    /// and overrides nothing: the rules are held against its loans whatever it says.
     pub may_settle: bool,
 }
 
@@ -72,9 +73,13 @@ pub fn accept<L: Ledger + ?Sized>(
         };
         if seq <= state.acked {
             match ledger.hash_at(push.device, push.epoch, seq)? {
-                Some(known) if known != record.hash => fork_at = Some(seq),
-                // Equal, or from before a gap: nothing to do.
-                _ => results.push((seq, Outcome::Known)),
+                Some(known) if known == record.hash => results.push((seq, Outcome::Known)),
+                Some(_) => fork_at = Some(seq),
+                // From within a gap: a copy of the device still holds what was lost. `acked` stays where it is.
+                None => match record_lost(server, push, place, record, ledger, board)? {
+                    Some(outcome) => results.push((seq, outcome)),
+                    None => fork_at = Some(seq),
+                },
             }
         } else {
             match record_one(server, push, place, record, state, ledger, board)? {
@@ -122,6 +127,32 @@ pub fn accept<L: Ledger + ?Sized>(
         fork_at,
         results,
     })
+}
+
+/// Records an operation in a gap: it must follow what is recorded right before it, when something is.
+fn record_lost<L: Ledger + ?Sized>(
+    server: Server<'_>,
+    push: &Push,
+    place: Place,
+    record: &Record,
+    ledger: &mut L,
+    board: &mut Board,
+) -> Result<Option<Outcome>, L::Error> {
+    let before = place.seq.saturating_sub(1);
+    let head = match before {
+        0 => Some([0; 32]),
+        _ => ledger.hash_at(place.device, place.epoch, before)?,
+    };
+    let head = head.or_else(|| {
+        Parsed::read(&record.bytes)
+            .ok()
+            .map(|parsed| parsed.op.prev)
+    });
+    let state = LogState {
+        acked: before,
+        head: head.unwrap_or_default(),
+    };
+    record_one(server, push, place, record, state, ledger, board)
 }
 
 /// Records the next operation of a log; nothing when it does not follow what is recorded.
@@ -187,7 +218,11 @@ fn record_one<L: Ledger + ?Sized>(
         return quarantine(ledger, board, "a name of its own");
     }
     let at = clock::effective(op.recorded(), push.sent, server.now_ms);
-    let entry = Entry::op(ledger.next_seq()?, op.operation(server.school_key, at));
+    let mut operation = op.operation(server.school_key, at);
+    if !server.may_settle {
+        (operation.overridden, operation.by_staff) = (false, false);
+    }
+    let entry = Entry::op(ledger.next_seq()?, operation);
     let mut events = Vec::new();
     board.apply_into(&entry, &mut events);
     // A scan that arrives after its patron was forgotten keeps no card.

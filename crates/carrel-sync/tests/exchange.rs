@@ -434,3 +434,136 @@ fn a_clock_that_was_set_back_for_a_while_is_not_called_good() {
     assert_eq!(recorded(5_000), Unknown);
     assert_eq!(recorded(good.wall_ms + 90_000_000), Unknown);
 }
+
+#[test]
+fn what_lies_in_a_gap_is_taken_from_a_copy_that_still_holds_it() {
+    let (mut gateway, mut kiosk) = (Gateway::new(), Device::new(1, 10));
+    for copy in ["A", "B", "C"] {
+        kiosk.scan(Kind::Checkout, copy, Some("ann"));
+    }
+    kiosk.client = kiosk.client.keeping(5_000);
+    kiosk.sync(&mut gateway);
+    let mut twin = Device {
+        client: Client::from_meta(kiosk.client.meta().clone()),
+        ops: kiosk.ops.clone(),
+        board: kiosk.board.clone(),
+        minted: 500,
+        now: 50_000,
+    };
+    kiosk.now += 10_000;
+    kiosk.scan(Kind::Return, "A", None);
+    kiosk.sync(&mut gateway);
+    gateway = Gateway {
+        epoch: 2,
+        ..Gateway::new()
+    };
+    kiosk.scan(Kind::Checkout, "D", Some("ann"));
+    kiosk.sync(&mut gateway);
+    assert_eq!(gateway.open(), [ExceptionKind::Gap]);
+    // The copy of the device holds what the device itself had deleted: nothing of it is "known" until it is here.
+    twin.sync(&mut gateway);
+    assert_eq!(gateway.open(), [ExceptionKind::Gap]);
+    assert_eq!(gateway.board.holder("B"), Some(patron_key(&KEY, "ann")));
+    assert_eq!(gateway.board.holder("C"), Some(patron_key(&KEY, "ann")));
+    assert_eq!(gateway.board.holder("A"), None, "the return came after it");
+    let acked = gateway.ledger.log(1, 10).map(|log| log.map(|l| l.acked));
+    assert_eq!(acked, Ok(Some(5)));
+    // And once more: now it is known.
+    let before = gateway.board.clone();
+    twin.sync(&mut gateway);
+    assert_eq!(gateway.board, before);
+}
+
+#[test]
+fn a_kiosk_overrides_nothing_whatever_it_signs() {
+    for (may_settle, open) in [(true, vec![]), (false, vec![ExceptionKind::Policy])] {
+        let (mut gateway, mut kiosk) = (Gateway::new(), Device::new(1, 10));
+        let key = patron_key(&KEY, "ann");
+        let blocked = Fact::Patron {
+            key,
+            class: String::new(),
+            blocked: true,
+        };
+        let Ok(_) = state_fact(&mut gateway.ledger, &mut gateway.board, blocked);
+        let at = kiosk.clock();
+        let mut draft = Draft::scan(Kind::Checkout, "A", Some("ann"));
+        (draft.overridden, draft.staff) = (true, 7);
+        let mint = Mint {
+            id: OpId(9),
+            salt: [3; 16],
+            at,
+        };
+        let (_, change) = kiosk.client.prepare(draft, mint);
+        kiosk.commit(&change);
+        let push = Push::decode(&kiosk.question().expect("a push")).expect("a push");
+        let server = Server {
+            may_settle,
+            ..gateway.server(5_000)
+        };
+        let Ok(_) = accept(server, &push, &mut gateway.ledger, &mut gateway.board);
+        assert_eq!(gateway.open(), open);
+        assert_eq!(gateway.board.holder("A"), Some(key), "the loan stands");
+    }
+}
+
+#[test]
+fn a_device_that_is_paired_again_sends_everything_and_nothing_counts_twice() {
+    let (mut gateway, mut desk) = (Gateway::new(), Device::new(1, 10));
+    desk.scan(Kind::Checkout, "A", Some("ann"));
+    desk.scan(Kind::Return, "A", None);
+    desk.sync(&mut gateway);
+    desk.scan(Kind::Checkout, "B", Some("ann"));
+    let join = |desk: &mut Device, name: u128, epoch: u64| {
+        let records: Vec<Record> = desk.ops.values().cloned().collect();
+        let change = desk.client.join(name, epoch, &records);
+        desk.commit(&change);
+    };
+    join(&mut desk, 2, 77);
+    assert_eq!(desk.client.pending(), 3);
+    desk.sync(&mut gateway);
+    assert_eq!((gateway.open(), gateway.board.loans().count()), (vec![], 2));
+    // Another gateway hears all of it for the first time.
+    let mut other = Gateway::new();
+    join(&mut desk, 3, 78);
+    desk.sync(&mut other);
+    assert_eq!((other.open(), other.board.loans().count()), (vec![], 2));
+    assert_eq!(other.board.holder("B"), Some(patron_key(&KEY, "ann")));
+}
+
+#[test]
+fn what_a_device_alone_handed_in_goes_and_pairing_makes_no_gap_of_it() {
+    let (mut gateway, mut desk) = (Gateway::new(), Device::new(1, 10));
+    for copy in ["A", "B", "C"] {
+        desk.scan(Kind::Checkout, copy, Some("ann"));
+    }
+    assert!(desk.client.drop_delivered(0).is_none() && desk.client.drop_delivered(4).is_none());
+    let change = desk.client.drop_delivered(2).expect("two to drop");
+    desk.commit(&change);
+    assert_eq!((desk.ops.len(), desk.client.pending()), (1, 1));
+    assert!(desk.client.drop_delivered(2).is_none(), "gone already");
+    for (left, loans) in [(1, 1), (0, 0)] {
+        let mut joined = Device {
+            client: Client::from_meta(desk.client.meta().clone()),
+            ops: desk.ops.clone(),
+            board: Board::new(),
+            minted: 900,
+            now: 90_000,
+        };
+        if left == 0 {
+            let change = joined.client.drop_delivered(3).expect("the last");
+            joined.commit(&change);
+        }
+        let records: Vec<Record> = joined.ops.values().cloned().collect();
+        let change = joined.client.join(5 + left, 90, &records);
+        joined.commit(&change);
+        let before = gateway.board.loans().count();
+        joined.scan(Kind::Return, "Z", None);
+        joined.sync(&mut gateway);
+        assert_eq!(gateway.open(), []);
+        assert_eq!(gateway.board.loans().count() - before, loans);
+        assert!(
+            joined.client.drop_delivered(1).is_none(),
+            "a server decides"
+        );
+    }
+}

@@ -84,7 +84,7 @@ pub fn copy(teacher: &Teacher, label: &str, text: impl Fn() -> String + 'static)
     let (place, app) = (said.clone(), teacher.app());
     let press = button(label, move || {
         let text = text();
-        let (place, app, promise) = (place.clone(), app.clone(), clipboard::write(&text, &text));
+        let (place, app, promise) = (place.clone(), app.clone(), clipboard::write_plain(&text));
         js::spawn(async move {
             let word = match js::wait(promise).await {
                 Ok(_) => t::copied(),

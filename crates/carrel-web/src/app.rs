@@ -190,6 +190,5 @@ fn told(leave: &JsValue) {
 /// What `mount` returns: it is called once, when the reader leaves the page.
 #[must_use]
 pub fn leaving(f: impl FnOnce() + 'static) -> JsValue {
-    let function: Function = Closure::once_into_js(f).unchecked_into();
-    function.into()
+    js::once(Box::new(f)).into()
 }

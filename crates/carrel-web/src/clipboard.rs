@@ -16,6 +16,17 @@ pub fn write(html: &str, text: &str) -> Promise {
     modern(html, text).unwrap_or_else(|error| Promise::reject(&error))
 }
 
+/// Puts plain text on the clipboard. Call it from a click. The promise fails when the browser refuses.
+pub fn write_plain(text: &str) -> Promise {
+    if older(text, text) {
+        return Promise::resolve(&JsValue::UNDEFINED);
+    }
+    let clipboard = js::get(&js::get(&js_sys::global(), "navigator"), "clipboard");
+    js::call(&clipboard, "writeText", &[text.into()])
+        .and_then(JsCast::dyn_into)
+        .unwrap_or_else(|error| Promise::reject(&error))
+}
+
 fn modern(html: &str, text: &str) -> Result<Promise, JsValue> {
     let global = js_sys::global();
     let clipboard = js::get(&js::get(&global, "navigator"), "clipboard");

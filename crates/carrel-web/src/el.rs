@@ -48,6 +48,11 @@ pub fn drawing(side: usize, path: &str, words: &str) -> El {
 /// A button with its words.
 #[must_use]
 pub fn button(label: &str, act: impl Fn() + 'static) -> El {
+    pressed(label, Box::new(act))
+}
+
+/// One function for all buttons: made anew for each, they were 3 KB of a module's wasm.
+fn pressed(label: &str, act: Box<dyn Fn()>) -> El {
     el("button")
         .attr("type", "button")
         .text(label)
@@ -141,8 +146,9 @@ impl El {
             .active_element()
             .filter(|e| self.0.contains(Some(e)) && *e != self.0)
             .and_then(|e| {
-                let by =
-                    |name: &str| Some(format!("[{name}=\"{}\"]", quoted(&e.get_attribute(name)?)));
+                let by = |name: &str| {
+                    Some(["[", name, "=\"", &quoted(&e.get_attribute(name)?), "\"]"].concat())
+                };
                 by("data-key").or_else(|| by("id"))
             });
         self.0.set_text_content(None);

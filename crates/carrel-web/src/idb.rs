@@ -32,7 +32,7 @@ impl Idb {
     ) -> Result<Self, JsValue> {
         let request = factory()?.open_with_u32(name, version)?;
         let upgrade = request.clone();
-        let make = Closure::once_into_js(move || {
+        let make = js::once(Box::new(move || {
             if let Ok(db) = upgrade.result() {
                 let db: IdbDatabase = db.unchecked_into();
                 for store in stores {
@@ -41,8 +41,8 @@ impl Idb {
                     }
                 }
             }
-        });
-        request.set_onupgradeneeded(Some(make.unchecked_ref()));
+        }));
+        request.set_onupgradeneeded(Some(&make));
         let opened = promise(&request);
         let late = Promise::new(&mut |_, reject| {
             js::after(PATIENCE, move || {
@@ -53,8 +53,8 @@ impl Idb {
         let db: IdbDatabase = db.unchecked_into();
         // "Clear this device" in another tab must not wait for us.
         let closing = db.clone();
-        let close = Closure::once_into_js(move || closing.close());
-        db.set_onversionchange(Some(close.unchecked_ref()));
+        let close = js::once(Box::new(move || closing.close()));
+        db.set_onversionchange(Some(&close));
         Ok(Self(db))
     }
 
@@ -180,7 +180,7 @@ impl Idb {
 #[must_use]
 pub fn name(base: &str, module: &str) -> String {
     let path = base.splitn(4, '/').nth(3).unwrap_or_default();
-    format!("carrel:/{path}:{module}")
+    ["carrel:/", path, ":", module].concat()
 }
 
 fn factory() -> Result<IdbFactory, JsValue> {
@@ -210,14 +210,14 @@ fn promised(start: impl FnOnce() -> Result<Promise, JsValue>) -> Promise {
 fn promise(request: &IdbRequest) -> Promise {
     Promise::new(&mut |resolve, reject| {
         let (good, bad) = (request.clone(), request.clone());
-        let good = Closure::once_into_js(move || {
+        let good = js::once(Box::new(move || {
             let _ = resolve.call1(&JsValue::NULL, &js::get(&good, "result"));
-        });
-        request.set_onsuccess(Some(good.unchecked_ref()));
-        let bad = Closure::once_into_js(move || {
+        }));
+        request.set_onsuccess(Some(&good));
+        let bad = js::once(Box::new(move || {
             let _ = reject.call1(&JsValue::NULL, &js::get(&bad, "error"));
-        });
-        request.set_onerror(Some(bad.unchecked_ref()));
+        }));
+        request.set_onerror(Some(&bad));
     })
 }
 
@@ -226,9 +226,9 @@ fn done(transaction: &IdbTransaction) -> Promise {
     Promise::new(&mut |resolve, reject| {
         transaction.set_oncomplete(Some(&resolve));
         let of = transaction.clone();
-        let failed = Closure::once_into_js(move || {
+        let failed = js::once(Box::new(move || {
             let _ = reject.call1(&JsValue::NULL, &js::get(&of, "error"));
-        });
-        transaction.set_onabort(Some(failed.unchecked_ref()));
+        }));
+        transaction.set_onabort(Some(&failed));
     })
 }

@@ -104,9 +104,14 @@ pub async fn sleep(ms: i32) {
     let _ = JsFuture::from(promise).await;
 }
 
+/// A function for the browser that may be called once. In a box, so that the code around it is there once, and not for each.
+pub(crate) fn once(f: Box<dyn FnOnce()>) -> Function {
+    Closure::once_into_js(f).unchecked_into()
+}
+
 /// Runs a function once, later.
 pub fn after(ms: i32, f: impl FnOnce() + 'static) {
-    set_timeout(Closure::once_into_js(f).unchecked_ref(), ms);
+    set_timeout(&once(Box::new(f)), ms);
 }
 
 /// Runs a function and leaves a measure of its time in the browser's performance timeline, where benches find it.

@@ -25,6 +25,24 @@ pub async fn file<T>(
     hashed: bool,
     accept: impl Fn(&[u8]) -> Result<T, String>,
 ) -> Result<T, Missing> {
+    let mut value = None;
+    accepted(address, hashed, &mut |bytes| {
+        value = Some(accept(bytes)?);
+        Ok(())
+    })
+    .await?;
+    value.ok_or_else(|| Missing::Wrong(String::new()))
+}
+
+/// The same for a function that keeps the value itself: one piece of code for whatever is fetched.
+///
+/// # Errors
+/// [`Missing`] with what was found.
+pub async fn accepted(
+    address: &str,
+    hashed: bool,
+    accept: &mut dyn FnMut(&[u8]) -> Result<(), String>,
+) -> Result<(), Missing> {
     let mut why = String::new();
     for cache in [if hashed { "default" } else { "no-cache" }, "reload"] {
         let bytes = match fetched(address, cache).await {
@@ -36,7 +54,7 @@ pub async fn file<T>(
             Err(offline) => return Err(offline),
         };
         match accept(&bytes) {
-            Ok(value) => return Ok(value),
+            Ok(()) => return Ok(()),
             Err(reason) => why = reason,
         }
     }
@@ -55,9 +73,8 @@ async fn fetched(address: &str, cache: &str) -> Result<Vec<u8>, Missing> {
     // As a whole number: how a fraction is written would cost 3 KB in every module.
     let status = js::number(&response, "status") as u32;
     if status != 200 {
-        return Err(Missing::Wrong(format!(
-            "{address}: the host answered {status}"
-        )));
+        let answered = [address, ": the host answered ", &status.to_string()].concat();
+        return Err(Missing::Wrong(answered));
     }
     let promise = js::call(&response, "arrayBuffer", &[]).map_err(offline)?;
     let buffer = js::wait(promise.unchecked_into()).await.map_err(offline)?;

@@ -68,11 +68,52 @@ pub fn count(forms: Forms, n: u32, values: &[(&str, &str)]) -> String {
         .find(|(form, _)| *form == wanted)
         .or(forms.last())
         .map_or("", |(_, text)| text);
+    fill_number(text, n, values)
+}
+
+fn fill_number(text: &str, n: u32, values: &[(&str, &str)]) -> String {
     let number = number(f64::from(n));
     let mut all = Vec::with_capacity(values.len() + 1);
     all.push(("n", number.as_str()));
     all.extend_from_slice(values);
     fill(text, &all)
+}
+
+/// The text at this place among texts that each end with U+0000: how modules of several languages keep their strings.
+#[must_use]
+pub fn nth(texts: &'static str, n: u16) -> &'static str {
+    thread_local! {
+        /// Where the texts begin that were last asked for, and whose they are.
+        static KNOWN: RefCell<(*const u8, Vec<u32>)> = const { RefCell::new((core::ptr::null(), Vec::new())) };
+    }
+    KNOWN.with_borrow_mut(|(whose, starts)| {
+        if *whose != texts.as_ptr() {
+            *whose = texts.as_ptr();
+            starts.clear();
+            starts.push(0);
+            let ends = (1_u32..).zip(texts.bytes()).filter(|(_, byte)| *byte == 0);
+            starts.extend(ends.map(|(at, _)| at));
+        }
+        let at = |n: usize| starts.get(n).map_or(0, |at| *at as usize);
+        let (from, to) = (at(n.into()), at(usize::from(n) + 1));
+        texts.get(from..to.saturating_sub(1)).unwrap_or_default()
+    })
+}
+
+/// [`count`] with the forms as [`nth`] has them: name, U+0001, text, U+0002.
+#[must_use]
+pub fn count_in(forms: &str, n: u32, values: &[(&str, &str)]) -> String {
+    let wanted = plural(n);
+    let mut text = "";
+    for form in forms.split_terminator('\u{2}') {
+        if let Some((name, said)) = form.split_once('\u{1}') {
+            text = said;
+            if name == wanted {
+                break;
+            }
+        }
+    }
+    fill_number(text, n, values)
 }
 
 /// For `Intl`: the chosen language, English before one is chosen.

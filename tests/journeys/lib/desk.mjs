@@ -139,7 +139,7 @@ export class Clerk {
 
   async asksForCode(role) {
     await this.presses(string(role === "desk" ? "gateway_code_desk" : "gateway_code_kiosk"));
-    const said = this.page.locator("#gateway [role=status]");
+    const said = this.page.locator("#gateway > [role=status]");
     return until("a code is shown", async () => /: ([2-9A-Z]{8})$/.exec(await said.innerText())?.[1]);
   }
 
@@ -160,16 +160,17 @@ export class Clerk {
     await until("it is connected", () => this.page.locator('.net[data-net="online"]').isVisible(), { seconds: 20 });
   }
 
-  /** The file of a system, and its sheet. */
-  async handsIn(system) {
+  /** The file of a system, and its sheet; or a file for each of so many classes. */
+  async handsIn(system, classes = 0) {
     await this.goes("#/");
     await this.goes("#/hand-in");
     const button = this.page.getByRole("button", { name: string("hand_make", { system }), exact: true });
     await button.waitFor();
+    if (classes > 0) await this.page.locator(`#by-class-${system}`).check();
     const found = [];
     this.page.on("download", (download) => found.push(download));
     await button.click();
-    await until("file and sheet were saved", () => found.length >= 2);
+    await until("file and sheet were saved", () => found.length >= Math.max(classes, 1) + 1);
     const files = new Map();
     for (const download of found) {
       const stream = await download.createReadStream();

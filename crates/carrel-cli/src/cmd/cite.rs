@@ -1,11 +1,12 @@
-//! `carrel cite`: CSL-JSON in, citations out; and the CSL test-suite, counted by category.
+//! `carrel cite`: CSL-JSON in, citations out; the CSL test-suite, counted by category; the languages as the app's files.
 
 mod shipped;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use carrel_cite::{Cite, Engine, Entry, Format, Item, Locale, Outcome, Style, run_case};
+use carrel_cite::{Cite, Engine, Entry, Format, Item, Locale, Outcome, Style, Token, run_case};
+use carrel_refs::{Source, csl, school};
 use carrel_site::json::Json;
 
 use crate::args::CiteArgs;
@@ -14,26 +15,39 @@ use crate::failure::{DONE, FAULTS, Failure, Result};
 pub(crate) fn run(args: &CiteArgs) -> Result<u8> {
     match args.input.as_slice() {
         [word, folder] if word.as_os_str() == "suite" => suite(args, folder),
+        [word, folder] if word.as_os_str() == "locales" => files(folder),
         [items] => write(args, items),
         _ => Err(Failure::new(
             "more than one file was given",
-            "Give one file of CSL-JSON items, or `suite` and a folder.",
+            "Give one file of CSL-JSON items, or `suite` and a folder, or `locales` and a folder.",
         )),
     }
 }
 
-/// The entry of one item (CSL-JSON, a list of one) in a shipped style, as plain text. None without such a style.
-pub(crate) fn entry(style: &str, json: &str) -> Option<String> {
+/// The entry of one source (CSL-JSON, a list of one) in a shipped style as the app writes it: with the rules of schools
+/// beside the style. None without such a style or entry.
+pub(crate) fn entry(style: &str, json: &str) -> Option<Vec<Token>> {
     let style = if style == "chicago" {
         "chicago-notes"
     } else {
         style
     };
+    let sources: Vec<Source> = csl::read(json)
+        .0
+        .iter()
+        .map(|source| school::for_style(source, style))
+        .collect();
+    let lang = own_language(style);
     let style = Style::compile(shipped::style(style)?).ok()?;
-    let mut engine = Engine::new(style, locales(None, "en-US"), "en-US");
-    engine.set_items(Item::read_json(json).0);
+    let mut engine = Engine::speaking(style, locales(None, lang), lang).for_same_people();
+    engine.set_items(Item::read_json(&csl::write(&sources)).0);
     let entries = engine.bibliography();
-    entries.first().map(|entry| entry.text(Format::Text))
+    entries.first().map(Entry::tokens)
+}
+
+/// The language that a shipped style is written for. Harvard comes from a British book, though its file names no language.
+fn own_language(style: &str) -> &'static str {
+    if style == "harvard" { "en-GB" } else { "en-US" }
 }
 
 fn read(path: &Path) -> Result<Vec<u8>> {
@@ -96,13 +110,14 @@ fn write(args: &CiteArgs, path: &Path) -> Result<u8> {
         eprintln!("{}: {error}", path.display());
     }
     let style = style(args)?;
-    let lang = style
-        .default_locale()
-        .filter(|lang| !lang.is_empty())
-        .unwrap_or(&args.lang)
-        .to_owned();
-    let mut engine =
-        Engine::new(style, locales(args.locales.as_ref(), &lang), &args.lang).for_same_people();
+    let own = style.default_locale().filter(|lang| !lang.is_empty());
+    let lang = match (&args.lang, own) {
+        (Some(lang), _) => lang.clone(),
+        (None, Some(own)) => own.to_owned(),
+        (None, None) => own_language(args.style.as_deref().unwrap_or_default()).to_owned(),
+    };
+    let locales = locales(args.locales.as_ref(), &lang);
+    let mut engine = Engine::speaking(style, locales, &lang).for_same_people();
     let ids: Vec<String> = items.iter().map(|item| item.id.clone()).collect();
     engine.set_items(items);
     let entries: Vec<Entry> = if args.in_text || !engine.style().has_bibliography() {
@@ -131,6 +146,21 @@ fn write(args: &CiteArgs, path: &Path) -> Result<u8> {
         }
     }
     Ok(if errors.is_empty() { DONE } else { FAULTS })
+}
+
+/// The languages that the page of citations fetches when a student chooses them: compiled, under the hash of their bytes.
+/// English is part of the page's module.
+fn files(folder: &Path) -> Result<u8> {
+    std::fs::create_dir_all(folder).map_err(|error| Failure::io(error, "make", folder))?;
+    for tag in ["ar", "de-DE", "es-ES", "fr-FR"] {
+        let text = shipped::locale(tag).unwrap_or_default();
+        let locale = Locale::compile(text).map_err(|error| Failure::new(error.to_string(), ""))?;
+        let bytes = locale.to_bytes();
+        let hash = carrel_search::pack::FileRef::of(&bytes).hex();
+        let path = folder.join(format!("locale-{tag}-{}.bin", &hash[..16]));
+        std::fs::write(&path, bytes).map_err(|error| Failure::io(error, "write", &path))?;
+    }
+    Ok(DONE)
 }
 
 fn suite(args: &CiteArgs, folder: &Path) -> Result<u8> {

@@ -74,6 +74,23 @@ impl Ledger {
         operations.iter().filter(is_new).cloned().collect()
     }
 
+    /// Staff said of every file that it is imported, so whatever [`Ledger::has`] is with the other system.
+    #[must_use]
+    pub fn is_confirmed(&self) -> bool {
+        self.files.iter().all(|file| file.imported_on.is_some())
+    }
+
+    /// This operation is in a file, or on the sheet beside it.
+    #[must_use]
+    pub fn has(&self, id: &str) -> bool {
+        self.operations.contains(id)
+    }
+
+    /// Forgets operations that nobody can hand in any more. A file stays known.
+    pub fn retain(&mut self, keep: impl Fn(&str) -> bool) {
+        self.operations.retain(|id| keep(id));
+    }
+
     /// Writes down a delivery of these operations. Doing it again changes nothing.
     pub fn record(&mut self, delivery: &Delivery, operations: &[Delivered], made_on: CalendarDate) {
         for file in &delivery.files {

@@ -12,13 +12,13 @@ use carrel_web::el::{El, button, el};
 use carrel_web::js;
 
 use super::{Ask, options, page, results};
-use crate::rich::Ink;
+use crate::rich::{Ink, Open, leads};
 use crate::session::Draw;
 use crate::t;
 
 /// The browser, then the question about what was found.
 #[must_use]
-pub fn draw(ask: &Ask<'_>, lab: &LabView) -> Vec<El> {
+pub fn draw(ask: &Ask<'_>, lab: &LabView<'_>) -> Vec<El> {
     let browser = el("section")
         .class("lab")
         .attr("aria-label", t::lab())
@@ -48,11 +48,10 @@ pub fn draw(ask: &Ask<'_>, lab: &LabView) -> Vec<El> {
 }
 
 fn panel_id(ask: &Ask<'_>) -> String {
-    ["panel-", &ask.view.id].concat()
+    ["panel-", ask.view.id].concat()
 }
 
-fn tabs(ask: &Ask<'_>, lab: &LabView) -> El {
-    let front = ask.does(Draw::Question, |id, tab| Action::FrontTab { id, tab });
+fn tabs(ask: &Ask<'_>, lab: &LabView<'_>) -> El {
     let list = el("div")
         .class("lab-tabs")
         .attr("role", "tablist")
@@ -60,9 +59,9 @@ fn tabs(ask: &Ask<'_>, lab: &LabView) -> El {
     let tabs = (0_u16..)
         .zip(&lab.tabs)
         .map(|(n, title)| {
-            let front = front.clone();
-            let here = n == lab.front;
-            button(title, move || front(n))
+            let (id, here) = (ask.id(), n == lab.front);
+            let front = ask.does(Draw::Question, Action::FrontTab { id, tab: n });
+            button(title, front)
                 .attr("role", "tab")
                 .attr("id", &ask.name("tab", n))
                 .key(&ask.name("tab", n))
@@ -71,7 +70,7 @@ fn tabs(ask: &Ask<'_>, lab: &LabView) -> El {
                 .maybe_attr("aria-controls", here.then(|| panel_id(ask)).as_deref())
         })
         .collect();
-    let (id, last) = (ask.view.id.clone(), lab.tabs.len().saturating_sub(1));
+    let (id, last) = (ask.id(), lab.tabs.len().saturating_sub(1));
     let list = list.all(tabs).on("keydown", move |event| {
         let at = event
             .target()
@@ -100,9 +99,9 @@ fn tabs(ask: &Ask<'_>, lab: &LabView) -> El {
         event.prevent_default();
         dom::focus(&["[id=\"tab-", &id, "-", &to.to_string(), "\"]"].concat());
     });
-    let new = ask.does(Draw::Question, |id, ()| Action::NewTab { id });
+    let new = ask.does(Draw::Question, Action::NewTab { id: ask.id() });
     el("div").class("lab-top").with(list).with(
-        button("+", move || new(()))
+        button("+", new)
             .class("square")
             .attr("aria-label", t::new_tab())
             .attr("title", t::new_tab())
@@ -110,11 +109,11 @@ fn tabs(ask: &Ask<'_>, lab: &LabView) -> El {
     )
 }
 
-fn bar(ask: &Ask<'_>, lab: &LabView) -> El {
-    let back = ask.does(Draw::Question, |id, ()| Action::Back { id });
-    let go = ask.does(Draw::Question, |id, query| Action::SearchWeb { id, query });
-    let close = ask.does(Draw::Question, |id, tab| Action::CloseTab { id, tab });
-    let front = lab.front;
+fn bar(ask: &Ask<'_>, lab: &LabView<'_>) -> El {
+    let back = ask.does(Draw::Question, Action::Back { id: ask.id() });
+    let go = ask.hears(Draw::Question, |id, query| Action::SearchWeb { id, query });
+    let (id, tab) = (ask.id(), lab.front);
+    let close = ask.does(Draw::Question, Action::CloseTab { id, tab });
     let field = el("input")
         .attr("type", "text")
         .attr("dir", "auto")
@@ -136,7 +135,7 @@ fn bar(ask: &Ask<'_>, lab: &LabView) -> El {
     el("div")
         .class("lab-bar")
         .with(
-            button("", move || back(()))
+            button("", back)
                 .class("square")
                 .attr("aria-label", t::go_back())
                 .attr("title", t::go_back())
@@ -152,45 +151,46 @@ fn bar(ask: &Ask<'_>, lab: &LabView) -> El {
         .with(field)
         .with(button(t::go(), move || go(read.value())).key(&ask.name("go", 0)))
         .maybe((lab.tabs.len() > 1).then(|| {
-            button(t::close_tab(), move || close(front))
+            button(t::close_tab(), close)
                 .attr("data-kind", "quiet")
                 .key(&ask.name("close", 0))
         }))
 }
 
-fn panel(ask: &Ask<'_>, lab: &LabView) -> El {
-    let open_here = ask.does(Draw::Question, |id, page| Action::OpenPage { id, page });
-    let open_new = ask.does(Draw::Question, |id, page| Action::OpenInTab { id, page });
-    let (here, new) = (open_here.clone(), open_new.clone());
+fn panel(ask: &Ask<'_>, lab: &LabView<'_>) -> El {
+    let (session, id) = (ask.session.clone(), ask.id());
+    let open: Open = Rc::new(move |page, tab| {
+        let id = id.clone();
+        let action = if tab {
+            Action::OpenInTab { id, page }
+        } else {
+            Action::OpenPage { id, page }
+        };
+        session.act(action, Draw::Question);
+    });
     let ink = Ink {
-        open: Some(Rc::new(
-            move |page, tab| if tab { new(page) } else { here(page) },
-        )),
+        open: Some(open.clone()),
         ..ask.ink.clone()
     };
     let mut inside = Vec::new();
     if let Some(shown) = &lab.page {
-        let keep = ask.does(Draw::Question, |id, ()| Action::Keep { id });
+        let keep = ask.does(Draw::Question, Action::Keep { id: ask.id() });
         let kept = lab.kept.iter().any(|(place, _)| *place == shown.place);
         inside.push(page::draw(&ink, shown, 4));
         inside.push(el("p").class("lab-keep").with(if kept {
             el("span").class("is-kept").text(t::is_kept())
         } else {
-            button(t::keep(), move || keep(())).key(&ask.name("keep", 0))
+            button(t::keep(), keep).key(&ask.name("keep", 0))
         }));
     } else if lab.address.is_empty() {
-        inside.push(el("h4").class("engine").text(&lab.engine));
+        inside.push(el("h4").class("engine").text(lab.engine));
         inside.push(el("p").class("soft").text(t::engine_how()));
     } else {
-        inside.push(el("h4").class("engine small").text(&lab.engine));
+        inside.push(el("h4").class("engine small").text(lab.engine));
         inside.push(if lab.results.is_empty() {
             el("p").text(t::nothing_found())
         } else {
-            let hits = lab
-                .results
-                .iter()
-                .map(|hit| result(&open_here, &open_new, hit))
-                .collect();
+            let hits = lab.results.iter().map(|hit| result(&open, hit)).collect();
             el("ol").class("lab-results").all(hits)
         });
     }
@@ -200,34 +200,19 @@ fn panel(ask: &Ask<'_>, lab: &LabView) -> El {
         .attr("id", &panel_id(ask))
         .attr("tabindex", "-1")
         .attr("aria-labelledby", &ask.name("tab", lab.front))
-        .attr("data-scene", &ask.view.id)
+        .attr("data-scene", ask.view.id)
         .all(inside)
 }
 
-fn result(
-    here: &(impl Fn(u16) + Clone + 'static),
-    new: &(impl Fn(u16) + Clone + 'static),
-    hit: &HitView,
-) -> El {
+fn result(open: &Open, hit: &HitView<'_>) -> El {
     let page = hit.page.unwrap_or(0);
-    let (open, tab, tab_too) = (here.clone(), new.clone(), new.clone());
-    let link = el("a")
-        .attr("href", "#/lessons")
-        .text(&hit.title)
-        .on("click", move |event| {
-            event.prevent_default();
-            let held = |name: &str| js::get(&event, name).as_bool() == Some(true);
-            if held("ctrlKey") || held("metaKey") {
-                tab_too(page)
-            } else {
-                open(page)
-            }
-        });
+    let tab = open.clone();
+    let link = leads(open, page).text(&hit.title);
     el("li")
         .class("hit")
         .with(results::shown(hit, Some(link)))
         .with(
-            button(t::in_new_tab(), move || tab(page))
+            button(t::in_new_tab(), move || tab(page, true))
                 .attr("data-kind", "quiet")
                 .with(
                     el("span")
@@ -239,7 +224,7 @@ fn result(
 }
 
 /// The way through the web, step by step.
-fn replay(lab: &LabView) -> El {
+fn replay(lab: &LabView<'_>) -> El {
     let steps = lab.log.iter().map(|(seconds, said)| {
         let zero = if seconds % 60 < 10 { "0" } else { "" };
         let (whole, rest) = ((seconds / 60).to_string(), (seconds % 60).to_string());

@@ -7,17 +7,27 @@ use carrel_lessons::player::view::Thing;
 use carrel_web::el::{El, el};
 
 use super::{Ask, page, sign_of};
-use crate::rich::{Ink, Marks, mark_name};
+use crate::rich::{Ink, Marks, Place, mark_name};
 use crate::session::Draw;
 use crate::t;
 
 /// The text or page with its buttons; after a check the reasons, as a list.
 #[must_use]
-pub fn draw(ask: &Ask<'_>, things: &[Thing]) -> Vec<El> {
-    let toggle = ask.does(Draw::Question, |id, key| Action::Toggle { id, key });
+pub fn draw(ask: &Ask<'_>, things: &[Thing<'_>]) -> Vec<El> {
+    let (session, id) = (ask.session.clone(), ask.id());
+    let toggle = move |key| {
+        let id = id.clone();
+        session.act(Action::Toggle { id, key }, Draw::Question);
+    };
+    let place = |thing: &Thing<'_>| Place {
+        name: thing.name.to_owned(),
+        key: thing.key,
+        on: thing.on,
+        mark: thing.mark,
+    };
     let ink = Ink {
         marks: Some(Marks {
-            things: things.to_vec(),
+            places: things.iter().map(place).collect(),
             toggle: Rc::new(toggle),
             locked: ask.view.done,
         }),
@@ -36,7 +46,7 @@ pub fn draw(ask: &Ask<'_>, things: &[Thing]) -> Vec<El> {
         drawn.push(
             el("div")
                 .class("specimen marked")
-                .all(ink.blocks(&ask.view.specimen)),
+                .all(ink.blocks(ask.view.specimen)),
         );
     }
     if let Some(shown) = &ask.view.page {
@@ -53,7 +63,7 @@ pub fn draw(ask: &Ask<'_>, things: &[Thing]) -> Vec<El> {
     drawn
 }
 
-fn told(ask: &Ask<'_>, thing: &Thing) -> El {
+fn told(ask: &Ask<'_>, thing: &Thing<'_>) -> El {
     el("li")
         .maybe_attr("data-mark", mark_name(thing.mark))
         .with(

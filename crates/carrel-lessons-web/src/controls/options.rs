@@ -6,12 +6,10 @@ use carrel_web::el::{El, el};
 
 use super::{Ask, sign_of};
 use crate::rich::mark_name;
-use crate::session::Draw;
 
 /// One of several.
 #[must_use]
-pub fn radio(ask: &Ask<'_>, things: &[Thing]) -> Vec<El> {
-    let choose = ask.does(Draw::Buttons, |id, key| Action::Choose { id, key });
+pub fn radio(ask: &Ask<'_>, things: &[Thing<'_>]) -> Vec<El> {
     let group = el("div")
         .class("options")
         .attr("role", "radiogroup")
@@ -20,7 +18,7 @@ pub fn radio(ask: &Ask<'_>, things: &[Thing]) -> Vec<El> {
         group.all(
             things
                 .iter()
-                .map(|thing| option(ask, thing, "radio", choose.clone()))
+                .map(|thing| option(ask, thing, "radio"))
                 .collect(),
         ),
     ]
@@ -28,8 +26,7 @@ pub fn radio(ask: &Ask<'_>, things: &[Thing]) -> Vec<El> {
 
 /// Any of several.
 #[must_use]
-pub fn ticks(ask: &Ask<'_>, things: &[Thing]) -> Vec<El> {
-    let toggle = ask.does(Draw::Buttons, |id, key| Action::Toggle { id, key });
+pub fn ticks(ask: &Ask<'_>, things: &[Thing<'_>]) -> Vec<El> {
     let group = el("div")
         .class("options")
         .attr("role", "group")
@@ -38,27 +35,17 @@ pub fn ticks(ask: &Ask<'_>, things: &[Thing]) -> Vec<El> {
         group.all(
             things
                 .iter()
-                .map(|thing| option(ask, thing, "checkbox", toggle.clone()))
+                .map(|thing| option(ask, thing, "checkbox"))
                 .collect(),
         ),
     ]
 }
 
-fn option(ask: &Ask<'_>, thing: &Thing, kind: &str, act: impl Fn(u16) + 'static) -> El {
-    let key = thing.key;
-    let name = ask.name("option", key);
-    let input = el("input")
-        .attr("type", kind)
-        .attr("name", &["of-", &ask.view.id].concat())
-        .attr("id", &name)
-        .key(&name)
-        .maybe_attr("checked", thing.on.then_some(""))
-        .maybe_attr("disabled", ask.view.done.then_some(""))
-        .maybe_attr(
-            "aria-invalid",
-            (thing.mark == Some(false)).then_some("true"),
-        )
-        .on("change", move |_| act(key));
+fn option(ask: &Ask<'_>, thing: &Thing<'_>, kind: &str) -> El {
+    let input = input(ask, thing, kind).maybe_attr(
+        "aria-invalid",
+        (thing.mark == Some(false)).then_some("true"),
+    );
     el("div")
         .class("option")
         .maybe_attr("data-mark", mark_name(thing.mark))
@@ -69,4 +56,19 @@ fn option(ask: &Ask<'_>, thing: &Thing, kind: &str, act: impl Fn(u16) + 'static)
                 .maybe(sign_of(thing)),
         )
         .maybe(ask.why(thing))
+}
+
+/// The control of an option: of several that belong together by the question's id.
+#[must_use]
+pub fn input(ask: &Ask<'_>, thing: &Thing<'_>, kind: &str) -> El {
+    let (id, key) = (ask.id(), thing.key);
+    let name = ask.name("option", key);
+    let group = ["of-", &id].concat();
+    let act = if kind == "radio" {
+        Action::Choose { id, key }
+    } else {
+        Action::Toggle { id, key }
+    };
+    ask.input(kind, &group, &name, thing.on, act)
+        .attr("id", &name)
 }

@@ -9,7 +9,7 @@ use crate::t;
 
 /// The page as an article; its title is a heading of this level.
 #[must_use]
-pub fn draw(ink: &Ink, page: &PageView, level: u8) -> El {
+pub fn draw(ink: &Ink, page: &PageView<'_>, level: u8) -> El {
     let inside = Ink {
         // What is a heading of level 2 on the page stands below its title.
         deeper: level.saturating_sub(1),
@@ -17,13 +17,13 @@ pub fn draw(ink: &Ink, page: &PageView, level: u8) -> El {
     };
     let mut by = String::new();
     if !page.author.is_empty() {
-        by.push_str(&page.author);
+        by.push_str(page.author);
     }
     if !page.date.is_empty() {
         if !by.is_empty() {
             by.push_str(" · ");
         }
-        by.push_str(&words::date(&page.date));
+        by.push_str(&words::date(page.date));
     }
     let talk = page.talk.zip(ink.open.clone()).map(|(talk, open)| {
         carrel_web::el::button(t::talk_page(), move || open(talk, false)).class("web-talk")
@@ -31,26 +31,26 @@ pub fn draw(ink: &Ink, page: &PageView, level: u8) -> El {
     el("article")
         .class("web-page")
         .attr("data-looks", page.looks.word())
-        .attr("aria-label", &page.title)
+        .attr("aria-label", page.title)
         .with(
             el("p")
                 .class("web-site")
                 .attr("dir", "auto")
-                .text(&page.site),
+                .text(page.site),
         )
         .with(
             el(["h2", "h3", "h4", "h5"][usize::from(level.clamp(2, 5)) - 2])
                 .class("web-title")
-                .text(&page.title),
+                .text(page.title),
         )
         .maybe((!by.is_empty()).then(|| el("p").class("web-by").text(&by)))
         .maybe(talk)
-        .with(el("div").class("web-body").all(inside.blocks(&page.body)))
+        .with(el("div").class("web-body").all(inside.blocks(page.body)))
 }
 
 /// A page that cannot be walked from: with its address on top.
 #[must_use]
-pub fn alone(ink: &Ink, page: &PageView, level: u8) -> El {
+pub fn alone(ink: &Ink, page: &PageView<'_>, level: u8) -> El {
     el("div")
         .class("web-alone")
         .with(
@@ -62,7 +62,7 @@ pub fn alone(ink: &Ink, page: &PageView, level: u8) -> El {
                         .text(t::address())
                         .text(" "),
                 )
-                .text(&page.url),
+                .text(page.url),
         )
         .with(draw(ink, page, level))
 }

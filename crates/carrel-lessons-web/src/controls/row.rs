@@ -12,7 +12,7 @@ use crate::t;
 
 /// The items in their order, and what was left out of it.
 #[must_use]
-pub fn draw(ask: &Ask<'_>, things: &[Thing], out: &[Thing], leaves: bool) -> Vec<El> {
+pub fn draw(ask: &Ask<'_>, things: &[Thing<'_>], out: &[Thing<'_>], leaves: bool) -> Vec<El> {
     let all = things.len();
     let items = things
         .iter()
@@ -41,16 +41,16 @@ pub fn draw(ask: &Ask<'_>, things: &[Thing], out: &[Thing], leaves: bool) -> Vec
     drawn
 }
 
-fn item(ask: &Ask<'_>, thing: &Thing, n: usize, all: usize, leaves: bool) -> El {
+fn item(ask: &Ask<'_>, thing: &Thing<'_>, n: usize, all: usize, leaves: bool) -> El {
     let key = thing.key;
     let words = plain_line(&thing.text);
-    let text = match words.split_once(" · ") {
+    let text = match words.split_once('·') {
         // A book: the label on its spine, then its title.
         Some((call, title)) if ask.view.kind == "shelve" => el("span")
             .class("row-text")
-            .with(el("span").class("row-call").text(call))
+            .with(el("span").class("row-call").text(call.trim_end()))
             .text(" ")
-            .with(el("span").attr("dir", "auto").text(title)),
+            .with(el("span").attr("dir", "auto").text(title.trim_start())),
         _ if ask.view.kind == "shelve" => el("span")
             .class("row-text")
             .with(el("span").class("row-call").text(&words)),
@@ -62,10 +62,11 @@ fn item(ask: &Ask<'_>, thing: &Thing, n: usize, all: usize, leaves: bool) -> El 
             (true, t::move_up(), "↑", n == 0),
             (false, t::move_down(), "↓", n + 1 == all),
         ] {
-            let act = ask.does(Draw::Question, move |id, ()| Action::Move { id, key, up });
+            let id = ask.id();
+            let act = ask.does(Draw::Question, Action::Move { id, key, up });
             let name = ask.name(if up { "up" } else { "down" }, key);
             buttons.push(
-                button("", move || act(()))
+                button("", act)
                     .class("square")
                     .key(&name)
                     .attr("aria-label", &[label, ": ", &words].concat())
@@ -74,16 +75,7 @@ fn item(ask: &Ask<'_>, thing: &Thing, n: usize, all: usize, leaves: bool) -> El 
             );
         }
         if leaves {
-            let act = ask.does(Draw::Question, move |id, ()| Action::Include {
-                id,
-                key,
-                yes: false,
-            });
-            buttons.push(
-                button(t::leave_out(), move || act(()))
-                    .key(&ask.name("in", key))
-                    .with(el("span").class("visually-hidden").text(": ").text(&words)),
-            );
+            buttons.push(include(ask, key, false, t::leave_out(), &words));
         }
     }
     el("li")
@@ -95,19 +87,21 @@ fn item(ask: &Ask<'_>, thing: &Thing, n: usize, all: usize, leaves: bool) -> El 
         .maybe(ask.why(thing))
 }
 
-fn left_out(ask: &Ask<'_>, thing: &Thing) -> El {
+fn left_out(ask: &Ask<'_>, thing: &Thing<'_>) -> El {
     let key = thing.key;
     let words = plain_line(&thing.text);
-    let act = ask.does(Draw::Question, move |id, ()| Action::Include {
-        id,
-        key,
-        yes: true,
-    });
-    let take = button(t::take_in(), move || act(()))
-        .key(&ask.name("in", key))
-        .with(el("span").class("visually-hidden").text(": ").text(&words));
+    let take = include(ask, key, true, t::take_in(), &words);
     el("li")
         .class("row-item")
         .with(ask.ink.line(el("span").class("row-text"), &thing.text))
         .maybe((!ask.view.done).then(|| el("span").class("row-buttons").with(take)))
+}
+
+/// Leaves a part out, or takes it in again.
+fn include(ask: &Ask<'_>, key: u16, yes: bool, label: &str, words: &str) -> El {
+    let id = ask.id();
+    let act = ask.does(Draw::Question, Action::Include { id, key, yes });
+    button(label, act)
+        .key(&ask.name("in", key))
+        .with(el("span").class("visually-hidden").text(": ").text(words))
 }

@@ -17,7 +17,6 @@ pub fn predict(
     a: &str,
     b: &str,
     change: Change,
-    keys: &[u16],
     chosen: Option<u16>,
     counts: Option<(u32, u32)>,
 ) -> Vec<El> {
@@ -35,43 +34,31 @@ pub fn predict(
             .with(el("span").class("query").attr("dir", "auto").text(query))
             .maybe(count.map(|n| el("strong").text(&t::titles(n))))
     };
-    let choose = ask.does(Draw::Buttons, |id, key| Action::Choose { id, key });
-    let options = keys
-        .iter()
-        .zip([t::fewer(), t::as_many(), t::more()])
-        .map(|(key, words)| {
-            let (key, choose) = (*key, choose.clone());
-            let input = el("input")
-                .attr("type", "radio")
-                .attr("name", &["of-", &ask.view.id].concat())
-                .key(&ask.name("option", key))
-                .maybe_attr("checked", (chosen == Some(key)).then_some(""))
-                .maybe_attr("disabled", ask.view.done.then_some(""))
-                .on("change", move |_| choose(key));
-            el("label")
-                .class("chip")
-                .with(input)
-                .with(el("span").text(words))
-        })
-        .collect();
+    let mut options = ask.chips(&ask.prompt_id());
+    for (key, words) in (0_u16..).zip([t::fewer(), t::as_many(), t::more()]) {
+        let id = ask.id();
+        options = options.with(ask.chip(
+            &["of-", &id].concat(),
+            &ask.name("option", key),
+            chosen == Some(key),
+            el("span").text(words),
+            Action::Choose { id, key },
+        ));
+    }
     vec![
         el("ol").class("predict").all(vec![
             box_of(t::before(), &before, counts.map(|c| c.0)),
             box_of(t::after(), &after, counts.map(|c| c.1)),
         ]),
-        el("div")
-            .class("chips")
-            .attr("role", "radiogroup")
-            .attr("aria-labelledby", &ask.prompt_id())
-            .all(options),
+        options,
     ]
 }
 
 /// A search box; how many titles it finds stands below it, among what follows from the answer.
 #[must_use]
 pub fn build(ask: &Ask<'_>, text: &str) -> Vec<El> {
-    let write = ask.does(Draw::Buttons, |id, text| Action::Write { id, text });
-    let check = ask.does(Draw::Question, |id, ()| Action::Check { id });
+    let write = ask.hears(Draw::Buttons, |id, text| Action::Write { id, text });
+    let check = ask.does(Draw::Question, Action::Check { id: ask.id() });
     let name = ask.name("text", 0);
     let field = el("input")
         .attr("type", "search")
@@ -86,7 +73,7 @@ pub fn build(ask: &Ask<'_>, text: &str) -> Vec<El> {
         .on("keydown", move |event| {
             if dom::key_of(&event) == "Enter" {
                 event.prevent_default();
-                check(());
+                check();
             }
         });
     field.set_value(text);

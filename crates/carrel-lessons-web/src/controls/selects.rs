@@ -17,7 +17,7 @@ const FEW: usize = 4;
 
 /// Every thing with its place.
 #[must_use]
-pub fn draw(ask: &Ask<'_>, things: &[Thing], places: &[(u16, Vec<Inline>)]) -> Vec<El> {
+pub fn draw(ask: &Ask<'_>, things: &[Thing<'_>], places: &[(u16, &[Inline])]) -> Vec<El> {
     let few = ask.view.kind == "sort" && places.len() <= FEW;
     let rows = things
         .iter()
@@ -54,46 +54,26 @@ pub fn draw(ask: &Ask<'_>, things: &[Thing], places: &[(u16, Vec<Inline>)]) -> V
     ]
 }
 
-fn chips(ask: &Ask<'_>, thing: &Thing, places: &[(u16, Vec<Inline>)], label: &str) -> El {
+fn chips(ask: &Ask<'_>, thing: &Thing<'_>, places: &[(u16, &[Inline])], label: &str) -> El {
     let row = thing.key;
-    let place = ask.does(Draw::Buttons, move |id, key| Action::Place {
-        id,
-        row,
-        key: Some(key),
-    });
-    let group = el("div")
-        .class("chips")
-        .attr("role", "radiogroup")
-        .attr("aria-labelledby", label);
-    ask.described(group, thing).all(
-        places
-            .iter()
-            .map(|(key, text)| {
-                let (key, place) = (*key, place.clone());
-                let name = [&ask.name("chip", row), "-", &key.to_string()].concat();
-                let input = el("input")
-                    .attr("type", "radio")
-                    .attr("name", &ask.name("chips", row))
-                    .key(&name)
-                    .maybe_attr("checked", (thing.place == Some(key)).then_some(""))
-                    .maybe_attr("disabled", ask.view.done.then_some(""))
-                    .on("change", move |_| place(key));
-                el("label")
-                    .class("chip")
-                    .with(input)
-                    .with(ask.ink.line(el("span"), text))
-            })
-            .collect(),
-    )
+    let mut chips = ask.described(ask.chips(label), thing);
+    for (key, text) in places {
+        let (id, key) = (ask.id(), Some(*key));
+        let n = key.unwrap_or(0).to_string();
+        chips = chips.with(ask.chip(
+            &ask.name("chips", row),
+            &[&ask.name("chip", row), "-", &n].concat(),
+            thing.place == key,
+            ask.ink.line(el("span"), text),
+            Action::Place { id, row, key },
+        ));
+    }
+    chips
 }
 
-fn select(ask: &Ask<'_>, thing: &Thing, places: &[(u16, Vec<Inline>)]) -> El {
+fn select(ask: &Ask<'_>, thing: &Thing<'_>, places: &[(u16, &[Inline])]) -> El {
     let row = thing.key;
-    let place = ask.does(Draw::Buttons, move |id, key: Option<u16>| Action::Place {
-        id,
-        row,
-        key,
-    });
+    let (session, id) = (ask.session.clone(), ask.id());
     let name = ask.name("place", row);
     let select = el("select")
         .attr("id", &name)
@@ -104,7 +84,8 @@ fn select(ask: &Ask<'_>, thing: &Thing, places: &[(u16, Vec<Inline>)]) -> El {
             (thing.mark == Some(false)).then_some("true"),
         )
         .on("change", move |event| {
-            place(dom::value_of(&event).parse().ok())
+            let (id, key) = (id.clone(), dom::value_of(&event).parse().ok());
+            session.act(Action::Place { id, row, key }, Draw::Buttons);
         });
     let nothing = el("option")
         .attr("value", "")

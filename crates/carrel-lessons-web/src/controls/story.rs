@@ -11,27 +11,33 @@ use crate::t;
 
 /// The scene, and its ways.
 #[must_use]
-pub fn draw(ask: &Ask<'_>, told: &[Block], ways: &[Thing], end: bool) -> Vec<El> {
+pub fn draw(
+    ask: &Ask<'_>,
+    before: &[Block],
+    told: &[Block],
+    ways: &[Thing<'_>],
+    end: bool,
+) -> Vec<El> {
     let scene = el("div")
         .class("scene")
         .attr("tabindex", "-1")
         .attr("role", "group")
         .attr("aria-label", t::scene())
-        .attr("data-scene", &ask.view.id)
+        .attr("data-scene", ask.view.id)
+        .all(ask.ink.blocks(before))
         .all(ask.ink.blocks(told));
-    let take = ask.does(Draw::Question, |id, way| Action::Way { id, way });
     let mut drawn = vec![scene];
     if !ways.is_empty() {
         let ways = ways.iter().map(|way| {
-            let (take, key) = (take.clone(), way.key);
-            el("li")
-                .with(button(&plain_line(&way.text), move || take(key)).key(&ask.name("way", key)))
+            let (id, key) = (ask.id(), way.key);
+            let take = ask.does(Draw::Question, Action::Way { id, way: key });
+            el("li").with(button(&plain_line(&way.text), take).key(&ask.name("way", key)))
         });
         drawn.push(el("ul").class("ways").all(ways.collect()));
     }
     if end && !ask.view.done {
-        let again = ask.does(Draw::Question, |id, ()| Action::Restart { id });
-        drawn.push(button(t::story_again(), move || again(())).key(&ask.name("restart", 0)));
+        let again = ask.does(Draw::Question, Action::Restart { id: ask.id() });
+        drawn.push(button(t::story_again(), again).key(&ask.name("restart", 0)));
     }
     drawn
 }

@@ -11,7 +11,7 @@ use crate::t;
 /// One line, or several.
 #[must_use]
 pub fn draw(ask: &Ask<'_>, text: &str, many: bool) -> Vec<El> {
-    let write = ask.does(Draw::Buttons, |id, text| Action::Write { id, text });
+    let write = ask.hears(Draw::Buttons, |id, text| Action::Write { id, text });
     let name = ask.name("text", 0);
     let label =
         el("label")
@@ -37,11 +37,11 @@ pub fn draw(ask: &Ask<'_>, text: &str, many: bool) -> Vec<El> {
         .on("input", move |event| write(dom::value_of(&event)));
     if !many {
         field.set_value(text);
-        let check = ask.does(Draw::Question, |id, ()| Action::Check { id });
+        let check = ask.does(Draw::Question, Action::Check { id: ask.id() });
         let field = field.on("keydown", move |event| {
             if dom::key_of(&event) == "Enter" {
                 event.prevent_default();
-                check(());
+                check();
             }
         });
         return vec![el("div").class("text").with(label).with(field)];

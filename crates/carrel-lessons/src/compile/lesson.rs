@@ -8,7 +8,7 @@ use super::raw::{self, Raw, RawBlock};
 use super::rules::{self, Places};
 use super::source::{Source, Text};
 use super::task::Reader;
-use super::{File, Measured, is_id};
+use super::{File, Measured, citations, is_id};
 use crate::cite::Citer;
 use crate::model::{Exercise, Lesson, Piece, Role, Skill, Standard, Step, Task};
 use crate::rich::Block;
@@ -71,9 +71,7 @@ pub(crate) fn read(
         lesson.web = Some(web);
     }
     let measured = rules::check(&lesson, &places, source, &sources.pages, faults);
-    if let Some(citer) = citer {
-        rules::citations(&lesson, &places, source, citer, faults);
-    }
+    citations::complete(&mut lesson, &places, source, citer, faults);
     (lesson, measured)
 }
 

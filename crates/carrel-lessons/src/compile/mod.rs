@@ -11,6 +11,7 @@
 //! assert!(set.faults.iter().any(|fault| fault.code == "header-missing-line" && fault.line == 2));
 //! ```
 
+mod citations;
 mod fault;
 mod head;
 mod lesson;
@@ -79,7 +80,8 @@ pub fn set(files: &[File<'_>]) -> Set {
     set_with(files, None)
 }
 
-/// Reads every lesson among the files, and compares the answers of `cite` questions with what a citation engine makes.
+/// Reads every lesson among the files. A citation engine completes the answers of `cite` questions, and what is written of
+/// them is compared with what it makes.
 #[must_use]
 pub fn set_with(files: &[File<'_>], citer: Option<Citer<'_>>) -> Set {
     let mut sorted: Vec<File<'_>> = files.to_vec();

@@ -395,7 +395,7 @@ impl Reader<'_, '_> {
                 continue;
             }
             kind = rest.to_owned();
-            let known: Vec<&str> = KINDS.iter().map(|(word, _)| *word).collect();
+            let known: Vec<&str> = KINDS.iter().map(|(word, ..)| *word).collect();
             if !known.contains(&rest) {
                 self.error(
                     "unknown-line",
@@ -451,7 +451,8 @@ impl Reader<'_, '_> {
                 "Add @ source book, and indented below it author: …, title: …, year: …",
             );
         }
-        let parts = self.notes(&Mark::Number, 2);
+        // Parts and reasons that are not written come from the citation engine: see `rules::citations`.
+        let parts = self.loose_notes(&Mark::Number);
         let extra = self.notes_of(&Mark::Plus);
         Task::Cite(Cite {
             style,

@@ -6,7 +6,6 @@ use super::raw::{Mark, RawBlock};
 use super::reading::{self, Reading};
 use super::said;
 use super::source::Source;
-use crate::cite::{self, Citer};
 use crate::model::{Exercise, Lesson, Piece, Role, Task};
 use crate::rich::{self, Block};
 
@@ -71,7 +70,7 @@ impl Places {
         }
     }
 
-    fn at(&self, id: &str) -> usize {
+    pub(crate) fn at(&self, id: &str) -> usize {
         self.exercises
             .iter()
             .find(|(known, _)| known == id)
@@ -107,65 +106,6 @@ pub(crate) fn check(
         limit: reading::limit(lesson.grades.0),
         minutes,
     }
-}
-
-/// The parts of each `cite` question, in their order, are what a citation engine makes of the facts.
-pub(crate) fn citations(
-    lesson: &Lesson,
-    places: &Places,
-    source: &Source,
-    citer: Citer<'_>,
-    faults: &mut Faults,
-) {
-    let words = |text: &str| -> Vec<String> {
-        let words = crate::paraphrase::words(text).into_iter();
-        words.map(|(word, ..)| word).collect()
-    };
-    for exercise in lesson.all_exercises() {
-        let Task::Cite(task) = &exercise.task else {
-            continue;
-        };
-        let Some(made) = citer(&task.style, &cite::csl_json(task)) else {
-            continue;
-        };
-        let parts: Vec<String> = task
-            .parts
-            .iter()
-            .map(|part| rich::plain_line(&part.text).trim().to_owned())
-            .collect();
-        let (key, made) = (parts.join(" "), made.trim());
-        let at = places.at(&exercise.id);
-        let fix = format!("The engine writes: {made}");
-        if words(&key) != words(made) {
-            faults.error(
-                "key-disagrees",
-                source,
-                at,
-                format!("`{}` puts together: {key}", exercise.id),
-                fix,
-            );
-        } else if straight(&key) != straight(made) {
-            faults.warn(
-                "key-disagrees",
-                source,
-                at,
-                format!("`{}` has other marks than the style: {key}", exercise.id),
-                fix,
-            );
-        }
-    }
-}
-
-/// Quotation marks and apostrophes as a keyboard has them.
-fn straight(text: &str) -> String {
-    text.chars()
-        .map(|c| match c {
-            '\u{201C}' | '\u{201D}' => '"',
-            '\u{2018}' | '\u{2019}' => '\'',
-            '\u{A0}' => ' ',
-            c => c,
-        })
-        .collect()
 }
 
 /// Things to trust and to doubt: 35 to 65 of 100 deserve trust (reference, section 2.2: games with fakes only make

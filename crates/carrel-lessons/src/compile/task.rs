@@ -354,6 +354,18 @@ impl<'a> Reader<'a, '_> {
         out
     }
 
+    /// Lines of a kind; a reason may be missing.
+    pub(crate) fn loose_notes(&mut self, mark: &Mark) -> Vec<Note> {
+        let mut out = Vec::new();
+        for item in self.items(mark) {
+            out.push(Note {
+                text: self.line(item),
+                why: self.blocks(&item.why),
+            });
+        }
+        out
+    }
+
     fn marks(&mut self, spans: bool) -> Vec<Marked> {
         self.no_cases();
         let (code, what): (&'static str, &str) = if spans {

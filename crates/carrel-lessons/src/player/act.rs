@@ -5,6 +5,8 @@ use super::catalogue::{self, Catalogue};
 use super::lab::{Lab, Place};
 use super::mark::{self, Marked, mark};
 use super::progress::{Card, Given, LabMove, LabStep};
+use super::view::fill_two;
+use crate::letters;
 use crate::model::{Exercise, Role, Task};
 use crate::review;
 use crate::words::{self, fill};
@@ -101,33 +103,30 @@ impl Player {
                 let last = self.lesson.steps.len().saturating_sub(1);
                 self.progress.step = step.min(u16::try_from(last).unwrap_or(0));
                 let (at, all) = (self.progress.step + 1, last + 1);
-                self.status = fill(words.step, &[&at.to_string(), &all.to_string()]);
+                self.status = fill_two(words.step, at.into(), all as u32);
                 events.push(Event::Focus(Target::Step));
             }
-            Action::Choose { id, key } => self.give(&id, |_, given| *given = Given::One(key)),
+            Action::Choose { id, key } => self.give(&id, Given::One(key)),
             Action::Toggle { id, key } => {
                 let mut on = false;
-                self.give(&id, |_, given| {
+                if let Some((_, given)) = self.given(&id) {
                     let mut keys = match core::mem::take(given) {
                         Given::Many(keys) => keys,
                         _ => Vec::new(),
                     };
-                    match keys.iter().position(|k| *k == key) {
-                        Some(at) => {
-                            keys.remove(at);
-                        }
-                        None => {
-                            keys.push(key);
-                            on = true;
-                        }
+                    on = !keys.contains(&key);
+                    if on {
+                        keys.push(key);
+                    } else {
+                        keys.retain(|k| *k != key);
                     }
                     keys.sort_unstable();
                     *given = Given::Many(keys);
-                });
+                }
                 self.status = (if on { words.marked } else { words.unmarked }).to_owned();
             }
             Action::Place { id, row, key } => {
-                self.give(&id, |exercise, given| {
+                if let Some((exercise, given)) = self.given(&id) {
                     let mut places = match core::mem::take(given) {
                         Given::Places(places) => places,
                         _ => vec![None; exercise.task.size()],
@@ -136,7 +135,7 @@ impl Player {
                         *place = key;
                     }
                     *given = Given::Places(places);
-                });
+                }
                 words.placed.clone_into(&mut self.status);
             }
             Action::Move { id, key, up } => {
@@ -148,12 +147,9 @@ impl Player {
                         (at + 1).min(row.len() - 1)
                     };
                     row.swap(at, to);
-                    self.status = fill(
-                        words.moved,
-                        &[&(to + 1).to_string(), &row.len().to_string()],
-                    );
+                    self.status = fill_two(words.moved, to as u32 + 1, row.len() as u32);
                     events.push(Event::Focus(Target::Thing(id.clone(), key)));
-                    self.give(&id, |_, given| *given = Given::Row(row));
+                    self.give(&id, Given::Row(row));
                 }
             }
             Action::Include { id, key, yes } => {
@@ -163,17 +159,17 @@ impl Player {
                 if yes && usize::from(key) < known {
                     row.push(key);
                 }
-                self.give(&id, |_, given| *given = Given::Row(row));
+                self.give(&id, Given::Row(row));
             }
             Action::Write { id, text } => {
                 let text = text.chars().take(4000).collect();
-                self.give(&id, |_, given| *given = Given::Text(text));
+                self.give(&id, Given::Text(text));
             }
-            Action::Trust { id, row, trust } => self.trust(&id, row, |t| t.0 = Some(trust)),
-            Action::Sure { id, row, level } => self.trust(&id, row, |t| t.1 = level.min(2)),
+            Action::Trust { id, row, trust } => self.trust(&id, row, Some(trust), None),
+            Action::Sure { id, row, level } => self.trust(&id, row, None, Some(level.min(2))),
             Action::Way { id, way } => {
                 let mut ended = false;
-                self.give(&id, |exercise, given| {
+                if let Some((exercise, given)) = self.given(&id) {
                     let mut path = match core::mem::take(given) {
                         Given::Path(path) => path,
                         _ => Vec::new(),
@@ -188,14 +184,14 @@ impl Player {
                         }
                     }
                     *given = Given::Path(path);
-                });
+                }
                 events.push(Event::Focus(Target::Scene(id.clone())));
                 if ended {
                     self.check(&id, catalogue);
                 }
             }
             Action::Restart { id } => {
-                self.give(&id, |_, given| *given = Given::Path(Vec::new()));
+                self.give(&id, Given::Path(Vec::new()));
                 events.push(Event::Focus(Target::Scene(id)));
             }
             Action::Check { id } => {
@@ -218,7 +214,7 @@ impl Player {
                 if usize::from(attempt.hints) < all {
                     attempt.hints += 1;
                 }
-                self.status = fill(words.hint, &[&attempt.hints.to_string(), &all.to_string()]);
+                self.status = fill_two(words.hint, attempt.hints.into(), all as u32);
             }
             Action::Again { id } => {
                 let attempt = self.progress.attempt_mut(&id);
@@ -249,29 +245,34 @@ impl Player {
         events
     }
 
-    /// Changes what is given; not after the end, and a change takes the old feedback away.
-    fn give(&mut self, id: &str, change: impl FnOnce(&Exercise, &mut Given)) {
-        let Some(exercise) = self.lesson.all_exercises().find(|e| e.id == id) else {
-            return;
-        };
+    /// What is given, to be changed; not after the end, and a change takes the old feedback away.
+    fn given(&mut self, id: &str) -> Option<(&Exercise, &mut Given)> {
+        let exercise = self.lesson.all_exercises().find(|e| e.id == id)?;
         let attempt = self.progress.attempt_mut(id);
-        if !attempt.done {
-            attempt.checked = false;
-            change(exercise, &mut attempt.given);
+        if attempt.done {
+            return None;
+        }
+        attempt.checked = false;
+        Some((exercise, &mut attempt.given))
+    }
+
+    fn give(&mut self, id: &str, what: Given) {
+        if let Some((_, given)) = self.given(id) {
+            *given = what;
         }
     }
 
-    fn trust(&mut self, id: &str, row: u16, change: impl FnOnce(&mut (Option<bool>, u8))) {
-        self.give(id, |exercise, given| {
+    fn trust(&mut self, id: &str, row: u16, trust: Option<bool>, sure: Option<u8>) {
+        if let Some((exercise, given)) = self.given(id) {
             let mut all = match core::mem::take(given) {
                 Given::Trust(all) => all,
                 _ => vec![(None, 1); exercise.task.size()],
             };
             if let Some(one) = all.get_mut(usize::from(row)) {
-                change(one);
+                *one = (trust.or(one.0), sure.unwrap_or(one.1));
             }
             *given = Given::Trust(all);
-        });
+        }
     }
 
     /// The order as it stands: what was given, or the shuffled one. Empty for other kinds.
@@ -292,7 +293,11 @@ impl Player {
         }
     }
 
-    pub(crate) fn marked(&self, exercise: &Exercise, catalogue: &dyn Catalogue) -> Marked {
+    pub(crate) fn marked<'a>(
+        &self,
+        exercise: &'a Exercise,
+        catalogue: &dyn Catalogue,
+    ) -> Marked<'a> {
         let none = Given::None;
         let given = self
             .progress
@@ -311,7 +316,8 @@ impl Player {
             words.answer_first.clone_into(&mut self.status);
             return;
         }
-        let survey = matches!(exercise.task, Task::Survey(_));
+        let said = marked.sentence(words, matches!(exercise.task, Task::Survey(_)));
+        let (answer, trust) = ((marked.right, marked.of, marked.all_right()), marked.trust);
         let (role, skill) = (exercise.role.clone(), exercise.skill);
         let attempt = self.progress.attempt_mut(id);
         if attempt.done {
@@ -319,7 +325,8 @@ impl Player {
         }
         attempt.tries = attempt.tries.saturating_add(1);
         attempt.checked = true;
-        let part = u32::from(marked.right) * 100 / u32::from(marked.of.max(1));
+        let (right, of, all_right) = answer;
+        let part = u32::from(right) * 100 / u32::from(of.max(1));
         let weight = match attempt.tries {
             1 => 100,
             2 => 75,
@@ -327,7 +334,6 @@ impl Player {
         };
         let score = u8::try_from(part * weight / 100).unwrap_or(100);
         attempt.score = attempt.score.max(score);
-        let all_right = marked.all_right();
         if all_right {
             attempt.done = true;
         } else {
@@ -335,7 +341,7 @@ impl Player {
         }
         let first = attempt.tries == 1;
         let misses = attempt.misses;
-        if first && let Some((trusted, doubted, _)) = marked.trust {
+        if first && let Some((trusted, doubted, _)) = trust {
             let p = &mut self.progress;
             p.trusted = (p.trusted.0 + trusted.0, p.trusted.1 + trusted.1);
             p.doubted = (p.doubted.0 + doubted.0, p.doubted.1 + doubted.1);
@@ -343,23 +349,7 @@ impl Player {
         if first && role == Role::Review && !self.review.is_empty() {
             review::answered(&mut self.progress, skill, all_right, self.today);
         }
-        self.status = if survey {
-            words.thanks.to_owned()
-        } else if marked.of > 1 {
-            let counted = fill(
-                words.of_right,
-                &[&marked.right.to_string(), &marked.of.to_string()],
-            );
-            if all_right {
-                format!("{} {counted}", words.right)
-            } else {
-                counted
-            }
-        } else if all_right {
-            words.right.to_owned()
-        } else {
-            words.not_yet.to_owned()
-        };
+        self.status = said;
         let twin = |e: &Exercise| matches!(&e.role, Role::TwinOf(of) if of == id);
         if misses == 2 && self.lesson.others.iter().any(twin) {
             self.status.push(' ');
@@ -477,8 +467,9 @@ impl Player {
                 }
             }
             Action::SearchWeb { query, .. } => {
-                let query: String = query.trim().to_lowercase().chars().take(120).collect();
-                let address = query.trim_start_matches("https://").trim_end_matches('/');
+                let query: String = query.trim().chars().map(letters::small).take(120).collect();
+                let address = query.strip_prefix("https://").unwrap_or(&query);
+                let address = address.trim_end_matches('/');
                 let direct = web
                     .pages
                     .iter()

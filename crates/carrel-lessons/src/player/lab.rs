@@ -119,7 +119,7 @@ pub(crate) fn made(goal: &Goal, way: &Way) -> bool {
         Goal::Search(word) => way
             .searches
             .iter()
-            .any(|query| word.is_empty() || query.contains(word.as_str())),
+            .any(|query| crate::letters::holds(query, word)),
         Goal::Open(page) => way.opened.contains(page),
         Goal::Owners(number) => way.owners >= usize::from(*number),
         Goal::Keep(page) => way.kept.contains(page),

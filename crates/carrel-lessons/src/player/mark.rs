@@ -2,16 +2,19 @@
 
 use super::catalogue::{self, Catalogue};
 use super::progress::Given;
+use super::view::fill_two;
+use crate::letters;
 use crate::model::{End, Exercise, SearchTask, Task};
 use crate::paraphrase;
 use crate::rich::Block;
+use crate::words::Words;
 
 /// Trusted of what deserves it, doubted of what deserves it, sureness in points.
 pub(crate) type Trust = ((u16, u16), (u16, u16), u8);
 
 /// The outcome of a check.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Marked {
+pub(crate) struct Marked<'a> {
     /// Whether anything was given at all.
     pub(crate) answered: bool,
     pub(crate) right: u16,
@@ -19,12 +22,12 @@ pub(crate) struct Marked {
     /// For each thing: right, wrong, or nothing to say.
     pub(crate) rows: Vec<Option<bool>>,
     /// Things of an order by the place where they stand now, with the reason that decides there.
-    pub(crate) why: Vec<Block>,
+    pub(crate) why: Vec<&'a [Block]>,
     /// Trusted what deserves it, all that does; doubted what deserves it, all that does.
     pub(crate) trust: Option<Trust>,
 }
 
-impl Marked {
+impl<'a> Marked<'a> {
     pub(crate) fn all_right(&self) -> bool {
         self.answered && self.right == self.of
     }
@@ -41,25 +44,46 @@ impl Marked {
         }
     }
 
-    fn one(right: bool, why: Vec<Block>) -> Self {
+    fn one(right: bool, why: &'a [Block]) -> Self {
         Self {
             answered: true,
             right: u16::from(right),
             of: 1,
-            rows: Vec::new(),
-            why,
-            trust: None,
+            why: if why.is_empty() {
+                Vec::new()
+            } else {
+                vec![why]
+            },
+            ..Self::default()
+        }
+    }
+
+    /// What is said to it: "2 of 5 right."
+    pub(crate) fn sentence(&self, words: &Words, survey: bool) -> String {
+        if survey {
+            return words.thanks.to_owned();
+        }
+        let right = self.all_right();
+        let whole = if right { words.right } else { words.not_yet };
+        if self.of < 2 {
+            return whole.to_owned();
+        }
+        let counted = fill_two(words.of_right, self.right.into(), self.of.into());
+        if right {
+            [whole, " ", &counted].concat()
+        } else {
+            counted
         }
     }
 }
 
 /// Marks what was given. Without an answer nothing is marked.
-pub(crate) fn mark(
-    exercise: &Exercise,
+pub(crate) fn mark<'a>(
+    exercise: &'a Exercise,
     given: &Given,
     catalogue: &dyn Catalogue,
     seed: u32,
-) -> Marked {
+) -> Marked<'a> {
     match (&exercise.task, given) {
         (Task::Choice(options), Given::One(key)) => single(options.iter().map(|o| o.right), *key),
         (Task::Lateral(lateral), Given::One(key)) => {
@@ -91,7 +115,7 @@ pub(crate) fn mark(
             {
                 let name = catalogue::rule(&a.call, &b.call);
                 if let Some((_, why)) = shelve.rules.iter().find(|(rule, _)| rule == name) {
-                    marked.why.clone_from(why);
+                    marked.why.push(why);
                 }
             }
             marked
@@ -99,28 +123,26 @@ pub(crate) fn mark(
         (Task::Branch(scenes), Given::Path(path)) => {
             let end = story(scenes, path).and_then(|n| scenes.get(n)?.end);
             match end {
-                Some(End::Good) => Marked::one(true, Vec::new()),
+                Some(End::Good) => Marked::one(true, &[]),
                 Some(End::Fair) => Marked {
                     answered: true,
                     right: 1,
                     of: 2,
                     ..Marked::default()
                 },
-                Some(End::Poor) => Marked::one(false, Vec::new()),
+                Some(End::Poor) => Marked::one(false, &[]),
                 None => Marked::default(),
             }
         }
         (Task::Short(accepted, other), Given::Text(text)) if !text.trim().is_empty() => {
             let found = accepted.iter().find(|a| same(&a.text, text));
             match found {
-                Some(accepted) => Marked::one(accepted.right, accepted.why.clone()),
-                None => Marked::one(false, other.clone()),
+                Some(accepted) => Marked::one(accepted.right, &accepted.why),
+                None => Marked::one(false, other),
             }
         }
-        (Task::Survey(_), Given::One(_)) => Marked::one(true, Vec::new()),
-        (Task::Survey(_), Given::Text(text)) if !text.trim().is_empty() => {
-            Marked::one(true, Vec::new())
-        }
+        (Task::Survey(_), Given::One(_)) => Marked::one(true, &[]),
+        (Task::Survey(_), Given::Text(text)) if !text.trim().is_empty() => Marked::one(true, &[]),
         (Task::Search(search), given) => searched(search, given, catalogue),
         (Task::Paraphrase(task), Given::Text(text)) if !text.trim().is_empty() => {
             let source = crate::rich::plain(&exercise.specimen);
@@ -132,14 +154,14 @@ pub(crate) fn mark(
                 let there = words.iter().any(|w| own.contains(w));
                 rows.push(Some(there));
                 if !there {
-                    why.extend(missing.iter().cloned());
+                    why.push(&missing[..]);
                 }
             }
             if let Some((name, missing)) = &task.cite {
-                let there = text.to_lowercase().contains(&name.to_lowercase());
+                let there = letters::holds(&letters::in_small(text), &letters::in_small(name));
                 rows.push(Some(there));
                 if !there {
-                    why.extend(missing.iter().cloned());
+                    why.push(&missing[..]);
                 }
             }
             Marked {
@@ -152,7 +174,7 @@ pub(crate) fn mark(
     }
 }
 
-fn single(right: impl Iterator<Item = bool>, key: u16) -> Marked {
+fn single<'a>(right: impl Iterator<Item = bool>, key: u16) -> Marked<'a> {
     let rows: Vec<Option<bool>> = right
         .enumerate()
         .map(|(n, right)| (n == usize::from(key)).then_some(right))
@@ -160,11 +182,11 @@ fn single(right: impl Iterator<Item = bool>, key: u16) -> Marked {
     let good = rows.contains(&Some(true));
     Marked {
         rows,
-        ..Marked::one(good, Vec::new())
+        ..Marked::one(good, &[])
     }
 }
 
-fn many(right: impl Iterator<Item = bool>, keys: &[u16], empty_is_answer: bool) -> Marked {
+fn many<'a>(right: impl Iterator<Item = bool>, keys: &[u16], empty_is_answer: bool) -> Marked<'a> {
     let rows = right
         .enumerate()
         .map(|(n, right)| Some(right == keys.iter().any(|k| usize::from(*k) == n)))
@@ -172,7 +194,7 @@ fn many(right: impl Iterator<Item = bool>, keys: &[u16], empty_is_answer: bool) 
     Marked::from_rows(rows, empty_is_answer || !keys.is_empty())
 }
 
-fn placed(right: impl Iterator<Item = u16>, places: &[Option<u16>]) -> Marked {
+fn placed<'a>(right: impl Iterator<Item = u16>, places: &[Option<u16>]) -> Marked<'a> {
     let rows: Vec<Option<bool>> = right
         .enumerate()
         .map(|(n, right)| Some(places.get(n).copied().flatten() == Some(right)))
@@ -182,7 +204,7 @@ fn placed(right: impl Iterator<Item = u16>, places: &[Option<u16>]) -> Marked {
 }
 
 /// A row is right where a thing stands at its place; things that do not belong have places beyond the end.
-fn ordered(n: usize, row: &[u16]) -> Marked {
+fn ordered<'a>(n: usize, row: &[u16]) -> Marked<'a> {
     let rows = (0..n)
         .map(|place| Some(row.get(place).is_some_and(|key| usize::from(*key) == place)))
         .collect();
@@ -230,14 +252,16 @@ fn unaccented(c: char) -> char {
     }
 }
 
-fn searched(search: &crate::model::Search, given: &Given, catalogue: &dyn Catalogue) -> Marked {
+fn searched<'a>(
+    search: &'a crate::model::Search,
+    given: &Given,
+    catalogue: &dyn Catalogue,
+) -> Marked<'a> {
     let why = |name: &str| {
-        search
-            .cases
-            .iter()
+        let mut cases = search.cases.iter();
+        cases
             .find(|(case, _)| case == name)
-            .map(|(_, why)| why.clone())
-            .unwrap_or_default()
+            .map_or(&[][..], |(_, why)| why)
     };
     match (search.task, given) {
         (SearchTask::Predict(_), Given::One(key)) => {
@@ -267,7 +291,7 @@ fn searched(search: &crate::model::Search, given: &Given, catalogue: &dyn Catalo
 
 /// Right are trusted sound and doubted unsound things. Sureness by Brier's score, 100 for all sure and right, 0 for
 /// all sure and wrong: guessing stands for a probability of 0.5, fairly for 0.75, very for 0.95.
-fn judged(items: &[crate::model::Judged], given: &[(Option<bool>, u8)]) -> Marked {
+fn judged<'a>(items: &[crate::model::Judged], given: &[(Option<bool>, u8)]) -> Marked<'a> {
     let rows: Vec<Option<bool>> = items
         .iter()
         .enumerate()

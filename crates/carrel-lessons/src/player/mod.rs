@@ -4,6 +4,7 @@
 //! [`Catalogue`]. The same actions give the same views.
 
 mod act;
+mod advice;
 pub mod catalogue;
 mod lab;
 mod mark;
@@ -11,8 +12,8 @@ mod progress;
 pub mod view;
 
 pub use act::{Action, Event, Target};
-pub use catalogue::{Ask, Catalogue, NoCatalogue, ShelfBook};
-pub use progress::{Attempt, Given, LabMove, LabStep, Progress};
+pub use catalogue::{Ask, Catalogue, NoCatalogue, ShelfBook, Spine};
+pub use progress::{Attempt, Card, Given, LabMove, LabStep, Progress};
 pub use view::View;
 
 use crate::model::{Exercise, Lesson, Piece, Role};

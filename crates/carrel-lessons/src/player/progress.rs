@@ -110,6 +110,21 @@ pub enum LabStep {
     Verdict(u16),
 }
 
+impl Attempt {
+    /// A question that was not touched.
+    pub const NONE: Self = Self {
+        id: String::new(),
+        given: Given::None,
+        tries: 0,
+        misses: 0,
+        hints: 0,
+        score: 0,
+        checked: false,
+        done: false,
+        log: Vec::new(),
+    };
+}
+
 impl Progress {
     /// The bytes to keep.
     #[must_use]
@@ -126,7 +141,7 @@ impl Progress {
         if *version != VERSION {
             return None;
         }
-        postcard::from_bytes(rest).ok()
+        crate::decode::whole(rest)
     }
 
     /// What was done about a question.

@@ -1,5 +1,7 @@
 //! What is on screen: everything that a renderer draws, and nothing that it has to decide.
 
+use std::borrow::Cow;
+
 use super::Player;
 use super::catalogue::{self, Catalogue};
 use super::lab::{self, Place};
@@ -13,86 +15,92 @@ use crate::words::{self, fill};
 
 /// The screen.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct View {
+pub struct View<'a> {
     /// The lesson's title.
-    pub title: String,
+    pub title: &'a str,
     /// Its language, for the `lang` attribute.
-    pub lang: String,
+    pub lang: &'a str,
     /// The step that is open, from 0.
     pub step: u16,
     /// Titles of all steps, and whether everything in each is at its end.
-    pub steps: Vec<(Vec<Inline>, bool)>,
+    pub steps: Vec<StepView<'a>>,
     /// What stands in the step, in order.
-    pub pieces: Vec<PieceView>,
+    pub pieces: Vec<PieceView<'a>>,
     /// What was last announced; a live region holds it.
-    pub status: String,
+    pub status: &'a str,
     /// Skills: text, points got and possible in hundredths, mastered.
-    pub skills: Vec<(String, u32, u32, bool)>,
+    pub skills: Vec<SkillView<'a>>,
     /// Sentences about trust and doubt, from all judgements of the lesson. Empty before the first.
     pub trust: Vec<String>,
     /// Whether all is done.
     pub finished: bool,
     /// Glossary: words and what they mean.
-    pub glossary: Vec<(String, String)>,
+    pub glossary: &'a [(String, String)],
 }
+
+/// A step: its title, and whether everything in it is at its end.
+pub type StepView<'a> = (&'a [Inline], bool);
+
+/// A skill: text, points got and possible in hundredths, mastered.
+pub type SkillView<'a> = (&'a str, u32, u32, bool);
 
 /// A piece of the screen.
 #[derive(Clone, Debug, PartialEq)]
-pub enum PieceView {
+pub enum PieceView<'a> {
     /// Text.
-    Text(Vec<Block>),
+    Text(&'a [Block]),
     /// A page of the invented web.
-    Page(Box<PageView>),
+    Page(PageView<'a>),
     /// A question.
-    Exercise(Box<ExerciseView>),
+    Exercise(Box<ExerciseView<'a>>),
 }
 
 /// A page of the invented web, without what students must find out.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct PageView {
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct PageView<'a> {
     /// Its place in the web.
     pub place: u16,
     /// Address.
-    pub url: String,
+    pub url: &'a str,
     /// Title bar.
-    pub title: String,
+    pub title: &'a str,
     /// What the site calls itself.
-    pub site: String,
+    pub site: &'a str,
     /// How it looks.
     pub looks: Looks,
     /// The date it shows, or empty.
-    pub date: String,
+    pub date: &'a str,
     /// The author it names, or empty.
-    pub author: String,
+    pub author: &'a str,
     /// Its talk page.
     pub talk: Option<u16>,
     /// What stands on it.
-    pub body: Vec<Block>,
+    pub body: &'a [Block],
 }
 
 /// A question on screen.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct ExerciseView {
+pub struct ExerciseView<'a> {
     /// Its id, for actions.
-    pub id: String,
+    pub id: &'a str,
     /// `choice`, `sort`…
     pub kind: &'static str,
     /// Whether it is the easier twin of the one before.
     pub twin: bool,
     /// What is asked.
-    pub prompt: Vec<Block>,
+    pub prompt: &'a [Block],
     /// The text that it is about. In `highlight` its spans, in `hotspot` its parts are the things of `controls`.
-    pub specimen: Vec<Block>,
+    pub specimen: &'a [Block],
     /// A page to show with it.
-    pub page: Option<PageView>,
+    pub page: Option<PageView<'a>>,
     /// What can be done.
-    pub controls: Controls,
+    pub controls: Controls<'a>,
     /// Hints that were opened.
-    pub hints: Vec<Vec<Block>>,
+    pub hints: &'a [Vec<Block>],
     /// How many hints are left.
     pub hints_left: usize,
     /// Said after a check.
-    pub feedback: Option<Feedback>,
+    pub feedback: Option<Feedback<'a>>,
     /// Whether it can be checked now.
     pub can_check: bool,
     /// Whether it can be tried again.
@@ -105,7 +113,7 @@ pub struct ExerciseView {
 
 /// Feedback to a check, in reading order.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Feedback {
+pub struct Feedback<'a> {
     /// All right.
     pub right: bool,
     /// "2 of 5 right."
@@ -113,26 +121,26 @@ pub struct Feedback {
     /// Keys of things that are wrong, to be listed as links.
     pub wrong: Vec<u16>,
     /// Reasons that belong to no single thing.
-    pub why: Vec<Block>,
+    pub why: Vec<&'a [Block]>,
     /// Further sentences: trust, sureness, the way through the web, shared words.
     pub lines: Vec<String>,
     /// Said about moves in the web: made or not, and what.
-    pub moves: Vec<(bool, Vec<Block>)>,
+    pub moves: Vec<(bool, &'a [Block])>,
     /// Shared words of a paraphrase.
     pub threads: Vec<Thread>,
     /// A good example, after the end.
-    pub model: Vec<Block>,
+    pub model: &'a [Block],
     /// The closing explanation, after the end.
-    pub closing: Vec<Block>,
+    pub closing: &'a [Block],
 }
 
 /// A thing with its state.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Thing {
+pub struct Thing<'a> {
     /// Its key for actions.
     pub key: u16,
     /// What it says.
-    pub text: Vec<Inline>,
+    pub text: Cow<'a, [Inline]>,
     /// Chosen, ticked or marked.
     pub on: bool,
     /// Where it was put (sort, match).
@@ -140,190 +148,218 @@ pub struct Thing {
     /// After a check: right or wrong.
     pub mark: Option<bool>,
     /// After a check: why.
-    pub why: Vec<Block>,
+    pub why: &'a [Block],
     /// For spans and parts: their name in the text.
-    pub name: String,
+    pub name: &'a str,
 }
 
 /// What can be done.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub enum Controls {
+pub enum Controls<'a> {
     /// Nothing.
     #[default]
     None,
     /// Radio buttons: [`super::Action::Choose`].
-    Radio(Vec<Thing>),
+    Radio(Vec<Thing<'a>>),
     /// Check boxes: [`super::Action::Toggle`].
-    Ticks(Vec<Thing>),
+    Ticks(Vec<Thing<'a>>),
     /// For each thing a select among these: [`super::Action::Place`].
-    Selects(Vec<Thing>, Vec<(u16, Vec<Inline>)>),
+    Selects(Vec<Thing<'a>>, Vec<(u16, &'a [Inline])>),
     /// A list with buttons up and down: [`super::Action::Move`]; things in the second list are left out:
     /// [`super::Action::Include`]. The flag says whether things can be left out.
-    Row(Vec<Thing>, Vec<Thing>, bool),
+    Row(Vec<Thing<'a>>, Vec<Thing<'a>>, bool),
     /// Toggle buttons in the specimen (spans) or page (parts): [`super::Action::Toggle`].
-    Marks(Vec<Thing>),
-    /// A scene with ways on: [`super::Action::Way`], and whether it is the end.
-    Story(Vec<Block>, Vec<Thing>, bool),
+    Marks(Vec<Thing<'a>>),
+    /// What came of the way that was taken, the scene, ways on ([`super::Action::Way`]), and whether it is the end.
+    Story(&'a [Block], &'a [Block], Vec<Thing<'a>>, bool),
     /// A box to write in, of one line or several: [`super::Action::Write`].
-    Text(String, bool),
+    Text(&'a str, bool),
     /// For each thing trust or doubt and how sure: thing (`on` is trust), whether it was answered, sureness, page.
-    Judge(Vec<(Thing, bool, u8, Option<PageView>)>),
+    Judge(Vec<(Thing<'a>, bool, u8, Option<PageView<'a>>)>),
     /// A list of results to choose from: the query, and for each address, date, advertisement, snippet.
-    Results(String, Vec<(Thing, HitView)>),
-    /// A prediction: the two words, the change, radio buttons for fewer, same, more; counts after the check.
-    Predict(
-        String,
-        String,
-        Change,
-        Vec<u16>,
-        Option<u16>,
-        Option<(u32, u32)>,
-    ),
+    Results(&'a str, Vec<(Thing<'a>, HitView<'a>)>),
+    /// A prediction: the two words, the change, which of fewer, same, more (0 to 2) was chosen; counts after the check.
+    Predict(String, String, Change, Option<u16>, Option<(u32, u32)>),
     /// A search to build: what is written, how many titles it finds, how many are allowed.
-    Build(String, Option<u32>, u16),
+    Build(&'a str, Option<u32>, u16),
     /// The catalogue cannot be asked: do it on paper.
-    Paper(Vec<Block>),
+    Paper(&'a [Block]),
     /// The invented web with its verdicts.
-    Lab(Box<LabView>),
+    Lab(Box<LabView<'a>>),
 }
 
 /// A result.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct HitView {
+pub struct HitView<'a> {
     /// Address.
-    pub url: String,
+    pub url: &'a str,
     /// Date, or empty.
-    pub date: String,
+    pub date: &'a str,
     /// Whether it is an advertisement.
     pub ad: bool,
     /// What is shown of the page.
-    pub snippet: String,
+    pub snippet: &'a str,
     /// The page it opens, in the web.
     pub page: Option<u16>,
     /// Its title.
-    pub title: String,
+    pub title: Cow<'a, str>,
 }
 
 /// The student's browser.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct LabView {
+pub struct LabView<'a> {
     /// Titles of the tabs.
-    pub tabs: Vec<String>,
+    pub tabs: Vec<Cow<'a, str>>,
     /// The tab in front.
     pub front: u16,
     /// What stands in the address bar.
-    pub address: String,
+    pub address: Cow<'a, str>,
     /// Name of the search.
-    pub engine: String,
+    pub engine: &'a str,
     /// The page in front; none for the search page.
-    pub page: Option<PageView>,
+    pub page: Option<PageView<'a>>,
     /// Results in front, advertisements first.
-    pub results: Vec<HitView>,
+    pub results: Vec<HitView<'a>>,
     /// Whether one can go back.
     pub can_back: bool,
     /// Pages kept as evidence: place and title.
-    pub kept: Vec<(u16, String)>,
+    pub kept: Vec<(u16, &'a str)>,
     /// Verdicts: [`super::Action::Choose`].
-    pub verdicts: Vec<Thing>,
+    pub verdicts: Vec<Thing<'a>>,
     /// The way so far, for replay: seconds, and what was done.
-    pub log: Vec<(u32, String)>,
+    pub log: Vec<(u32, Cow<'a, str>)>,
 }
 
 impl Player {
-    /// What is on screen now. Cost: well under a millisecond; a question on the catalogue costs its counts.
+    /// All that is on screen now. Cost: well under a millisecond; a question on the catalogue costs its counts. Who draws
+    /// only a part asks for that: [`Player::steps`], [`Player::pieces`], [`Player::question`], [`Player::skills`].
     #[must_use]
-    pub fn view(&self, catalogue: &dyn Catalogue) -> View {
-        let lesson = &self.lesson;
-        let words = words::of(&lesson.lang);
-        let done =
-            |e: &Exercise| e.optional || self.progress.attempt(&e.id).is_some_and(|a| a.done);
-        let mut pieces = Vec::new();
-        if self.review.is_empty() {
-            if let Some(step) = lesson.steps.get(usize::from(self.progress.step)) {
-                for piece in &step.pieces {
-                    match piece {
-                        Piece::Text(blocks) => pieces.push(PieceView::Text(blocks.clone())),
-                        Piece::Page(place) => {
-                            pieces.extend(self.page(*place).map(|p| PieceView::Page(Box::new(p))))
-                        }
-                        Piece::Exercise(exercise) => {
-                            pieces.push(self.exercise_view(exercise, false, catalogue));
-                            if let Some(twin) = self.twin(exercise) {
-                                pieces.push(self.exercise_view(twin, true, catalogue));
-                            }
-                        }
-                        _ => {}
-                    }
-                }
-            }
-        } else {
-            for exercise in self.shown() {
-                pieces.push(self.exercise_view(exercise, false, catalogue));
-            }
-        }
-        let Self { progress, .. } = self;
-        let mut trust = Vec::new();
-        for (sentence, (n, of)) in [
-            (words.trusted, progress.trusted),
-            (words.doubted, progress.doubted),
-        ] {
-            if of > 0 {
-                trust.push(fill(sentence, &[&n.to_string(), &of.to_string()]));
-            }
-        }
+    pub fn view(&self, catalogue: &dyn Catalogue) -> View<'_> {
         View {
-            title: lesson.title.clone(),
-            lang: lesson.lang.clone(),
-            step: progress.step,
-            steps: lesson
-                .steps
-                .iter()
-                .map(|step| {
-                    let all = step.pieces.iter().all(|piece| match piece {
-                        Piece::Exercise(exercise) => done(exercise),
-                        _ => true,
-                    });
-                    (step.title.clone(), all)
-                })
-                .collect(),
-            pieces,
-            status: self.status.clone(),
-            skills: (0_u16..)
-                .zip(&lesson.skills)
-                .map(|(n, skill)| {
-                    let (got, all) = self.skill(n);
-                    (skill.text.clone(), got, all, self.mastered(n))
-                })
-                .collect(),
-            trust,
+            title: &self.lesson.title,
+            lang: &self.lesson.lang,
+            step: self.progress.step,
+            steps: self.steps(),
+            pieces: self.pieces(catalogue),
+            status: &self.status,
+            skills: self.skills(),
+            trust: self.trust_lines(),
             finished: self.finished(),
-            glossary: lesson.glossary.clone(),
+            glossary: &self.lesson.glossary,
         }
     }
 
-    fn page(&self, place: u16) -> Option<PageView> {
+    /// Titles of all steps, and whether everything in each is at its end.
+    #[must_use]
+    pub fn steps(&self) -> Vec<StepView<'_>> {
+        let done = |piece: &Piece| match piece {
+            Piece::Exercise(e) => {
+                e.optional || self.progress.attempt(&e.id).is_some_and(|a| a.done)
+            }
+            _ => true,
+        };
+        let steps = self.lesson.steps.iter();
+        steps
+            .map(|step| (&step.title[..], step.pieces.iter().all(done)))
+            .collect()
+    }
+
+    /// What stands in the step that is open, or the cards of the review, in order.
+    #[must_use]
+    pub fn pieces(&self, catalogue: &dyn Catalogue) -> Vec<PieceView<'_>> {
+        let mut pieces = Vec::new();
+        let question =
+            |e, twin| PieceView::Exercise(Box::new(self.exercise_view(e, twin, catalogue)));
+        if !self.review.is_empty() {
+            for exercise in self.shown() {
+                pieces.push(question(exercise, false));
+            }
+            return pieces;
+        }
+        let step = self.lesson.steps.get(usize::from(self.progress.step));
+        for piece in step.map_or(&[][..], |step| &step.pieces) {
+            match piece {
+                Piece::Text(blocks) => pieces.push(PieceView::Text(blocks)),
+                Piece::Page(place) => pieces.extend(self.page(*place).map(PieceView::Page)),
+                Piece::Exercise(exercise) => {
+                    pieces.push(question(exercise, false));
+                    if let Some(twin) = self.twin(exercise) {
+                        pieces.push(question(twin, true));
+                    }
+                }
+                _ => {}
+            }
+        }
+        pieces
+    }
+
+    /// One question as it stands now, wherever it is met.
+    #[must_use]
+    pub fn question(&self, id: &str, catalogue: &dyn Catalogue) -> Option<ExerciseView<'_>> {
+        let exercise = self.exercise(id)?;
+        let twin = matches!(exercise.role, crate::model::Role::TwinOf(_));
+        Some(self.exercise_view(exercise, twin, catalogue))
+    }
+
+    /// Ids of the questions on screen, in order.
+    #[must_use]
+    pub fn shown_ids(&self) -> Vec<&str> {
+        self.shown().iter().map(|e| e.id.as_str()).collect()
+    }
+
+    /// Skills: text, points got and possible in hundredths, mastered.
+    #[must_use]
+    pub fn skills(&self) -> Vec<SkillView<'_>> {
+        let skills = (0_u16..).zip(&self.lesson.skills);
+        skills
+            .map(|(n, skill)| {
+                let (got, all) = self.skill(n);
+                (skill.text.as_str(), got, all, self.mastered(n))
+            })
+            .collect()
+    }
+
+    /// Sentences about trust and doubt, from all judgements of the lesson. Empty before the first.
+    #[must_use]
+    pub fn trust_lines(&self) -> Vec<String> {
+        let Self { progress, .. } = self;
+        self.trust_of(progress.trusted, progress.doubted)
+    }
+
+    fn trust_of(&self, trusted: (u16, u16), doubted: (u16, u16)) -> Vec<String> {
+        let words = words::of(&self.lesson.lang);
+        let mut out = Vec::new();
+        for (sentence, (n, of)) in [(words.trusted, trusted), (words.doubted, doubted)] {
+            if of > 0 {
+                out.push(fill_two(sentence, n.into(), of.into()));
+            }
+        }
+        out
+    }
+
+    fn page(&self, place: u16) -> Option<PageView<'_>> {
         let page = self.lesson.web.as_ref()?.page(place)?;
         Some(PageView {
             place,
-            url: page.url.clone(),
-            title: page.title.clone(),
-            site: page.site.clone(),
+            url: &page.url,
+            title: &page.title,
+            site: &page.site,
             looks: page.looks,
-            date: page.date.clone(),
-            author: page.author.clone(),
+            date: &page.date,
+            author: &page.author,
             talk: page.talk,
-            body: page.body.clone(),
+            body: &page.body,
         })
     }
 
-    fn exercise_view(
-        &self,
-        exercise: &Exercise,
+    fn exercise_view<'a>(
+        &'a self,
+        exercise: &'a Exercise,
         twin: bool,
         catalogue: &dyn Catalogue,
-    ) -> PieceView {
-        let none = Attempt::default();
-        let attempt = self.progress.attempt(&exercise.id).unwrap_or(&none);
+    ) -> ExerciseView<'a> {
+        const NONE: &Attempt = &Attempt::NONE;
+        let attempt = self.progress.attempt(&exercise.id).unwrap_or(NONE);
         let marked = self.marked(exercise, catalogue);
         let feedback = attempt
             .checked
@@ -332,14 +368,14 @@ impl Player {
         let opened = usize::from(attempt.hints).min(exercise.hints.len());
         let row = matches!(controls, Controls::Row(..));
         let story = matches!(controls, Controls::Story(..));
-        PieceView::Exercise(Box::new(ExerciseView {
-            id: exercise.id.clone(),
+        ExerciseView {
+            id: &exercise.id,
             kind: exercise.task.kind(),
             twin,
-            prompt: exercise.prompt.clone(),
-            specimen: exercise.specimen.clone(),
+            prompt: &exercise.prompt,
+            specimen: &exercise.specimen,
             page: exercise.page.and_then(|place| self.page(place)),
-            hints: exercise.hints[..opened].to_vec(),
+            hints: &exercise.hints[..opened],
             hints_left: exercise.hints.len() - opened,
             can_check: !attempt.checked && !story && (row || marked.answered),
             can_retry: attempt.checked && !attempt.done,
@@ -347,27 +383,19 @@ impl Player {
             done: attempt.done,
             feedback,
             controls,
-        }))
+        }
     }
 
-    fn feedback(&self, exercise: &Exercise, attempt: &Attempt, marked: &Marked) -> Feedback {
+    fn feedback<'a>(
+        &'a self,
+        exercise: &'a Exercise,
+        attempt: &'a Attempt,
+        marked: &Marked<'a>,
+    ) -> Feedback<'a> {
         let words = words::of(&self.lesson.lang);
-        let right = marked.all_right();
-        let counted = fill(
-            words.of_right,
-            &[&marked.right.to_string(), &marked.of.to_string()],
-        );
-        let survey = matches!(exercise.task, Task::Survey(_));
-        let sentence = match (survey, right, marked.of > 1) {
-            (true, ..) => words.thanks.to_owned(),
-            (_, true, true) => format!("{} {counted}", words.right),
-            (_, true, false) => words.right.to_owned(),
-            (_, false, true) => counted,
-            (_, false, false) => words.not_yet.to_owned(),
-        };
         let mut out = Feedback {
-            right,
-            sentence,
+            right: marked.all_right(),
+            sentence: marked.sentence(words, matches!(exercise.task, Task::Survey(_))),
             why: marked.why.clone(),
             ..Feedback::default()
         };
@@ -377,12 +405,7 @@ impl Player {
             }
         }
         if let Some((trusted, doubted, brier)) = marked.trust {
-            for (sentence, (n, of)) in [(words.trusted, trusted), (words.doubted, doubted)] {
-                if of > 0 {
-                    out.lines
-                        .push(fill(sentence, &[&n.to_string(), &of.to_string()]));
-                }
-            }
+            out.lines = self.trust_of(trusted, doubted);
             out.lines.push(fill(words.brier, &[&brier.to_string()]));
         }
         if let (Task::Lateral(lateral), Some(web)) = (&exercise.task, &self.lesson.web) {
@@ -401,8 +424,8 @@ impl Player {
             ));
             for goal in &lateral.moves {
                 let made = lab::made(&goal.goal, &way);
-                let said = if made { &goal.yes } else { &goal.no };
-                out.moves.push((made, said.clone()));
+                out.moves
+                    .push((made, if made { &goal.yes } else { &goal.no }));
             }
         }
         if let (Task::Paraphrase(task), Given::Text(text)) = (&exercise.task, &attempt.given) {
@@ -425,31 +448,321 @@ impl Player {
             }
             out.threads = shared.threads;
             if attempt.done {
-                out.model.clone_from(&task.model);
+                out.model = &task.model;
             }
         }
+        if let (Task::Cite(cite), Given::Row(row), false) =
+            (&exercise.task, &attempt.given, attempt.done)
+        {
+            out.lines.extend(super::advice::advice(cite, row, words));
+        }
         if attempt.done {
-            out.closing.clone_from(&exercise.closing);
+            out.closing = &exercise.closing;
         }
         out
     }
 
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "what a thing is, and what was done with it"
-    )]
+    #[expect(clippy::too_many_lines, reason = "one arm a kind, each short")]
+    fn controls<'a>(
+        &'a self,
+        exercise: &'a Exercise,
+        attempt: &'a Attempt,
+        marked: &Marked<'a>,
+        catalogue: &dyn Catalogue,
+    ) -> Controls<'a> {
+        let id = exercise.id.as_str();
+        let (mut one, mut many, mut text, mut places) = (None, &[][..], "", &[][..]);
+        match &attempt.given {
+            Given::One(key) => one = Some(*key),
+            Given::Many(keys) => many = &keys[..],
+            Given::Text(own) => text = own.as_str(),
+            Given::Places(own) => places = &own[..],
+            _ => {}
+        }
+        let state = State { attempt, marked };
+        let chosen = |n: u16| one == Some(n);
+        let ticked = |n: u16| many.contains(&n);
+        let option = |choices: &'a [crate::model::Choice], on: &dyn Fn(u16) -> bool| {
+            things(&self.shuffled(id, choices.len()), &|key| {
+                let o = choices.get(usize::from(key))?;
+                Some(state.thing(key, &o.text, on(key), o.right, &o.why))
+            })
+        };
+        match &exercise.task {
+            Task::Choice(options) => Controls::Radio(option(options, &chosen)),
+            Task::Multi(options) => Controls::Ticks(option(options, &ticked)),
+            Task::Sort(bins, sorted) => {
+                let things = things(&self.shuffled(id, sorted.len()), &|key| {
+                    let t = sorted.get(usize::from(key))?;
+                    Some(state.placed(key, &t.text, places, &t.why))
+                });
+                let bins = (0_u16..).zip(bins);
+                Controls::Selects(things, bins.map(|(n, bin)| (n, &bin.text[..])).collect())
+            }
+            Task::Match(pairs, extra) => {
+                let things = things(&in_a_row(pairs.len()), &|key| {
+                    let p = pairs.get(usize::from(key))?;
+                    Some(state.placed(key, &p.left, places, &p.why))
+                });
+                let partners = self.shuffled(id, pairs.len() + extra.len());
+                let partner = |key: u16| {
+                    let n = usize::from(key);
+                    let text: &'a [Inline] = match pairs.get(n) {
+                        Some(pair) => &pair.right,
+                        None => &extra.get(n - pairs.len())?.text,
+                    };
+                    Some((key, text))
+                };
+                Controls::Selects(things, partners.into_iter().filter_map(partner).collect())
+            }
+            Task::Order(notes) => {
+                let row = self.row(id, catalogue);
+                let in_row = state.row(row, &|k| {
+                    notes
+                        .get(k)
+                        .map(|n| (Cow::Borrowed(&n.text[..]), &n.why[..]))
+                });
+                Controls::Row(in_row, Vec::new(), false)
+            }
+            Task::Shelve(shelve) => {
+                let books = catalogue::books(exercise, shelve, catalogue, self.seed);
+                let row = self.row(id, catalogue);
+                let in_row = state.row(row, &|k| {
+                    let book = books.get(k)?;
+                    let mut words = book.call.clone();
+                    if !book.title.is_empty() {
+                        words.push_str(" · ");
+                        words.push_str(&book.title);
+                    }
+                    Some((plain(words), &[]))
+                });
+                Controls::Row(in_row, Vec::new(), false)
+            }
+            Task::Cite(cite) => {
+                let row = self.row(id, catalogue);
+                let part = |k: usize| match cite.parts.get(k) {
+                    Some(part) => Some(part),
+                    None => cite.extra.get(k - cite.parts.len()),
+                };
+                let out: Vec<u16> = in_a_row(cite.parts.len() + cite.extra.len())
+                    .into_iter()
+                    .filter(|k| !row.contains(k))
+                    .collect();
+                let left_out = things(&out, &|key| {
+                    Some(Thing::plain(key, &part(usize::from(key))?.text))
+                });
+                let in_row = state.row(row, &|k| {
+                    part(k).map(|n| (Cow::Borrowed(&n.text[..]), &n.why[..]))
+                });
+                Controls::Row(in_row, left_out, true)
+            }
+            Task::Highlight(marks) | Task::Hotspot(marks) => {
+                Controls::Marks(things(&in_a_row(marks.len()), &|key| {
+                    let m = marks.get(usize::from(key))?;
+                    Some(Thing {
+                        name: &m.name,
+                        text: plain(m.words.clone()),
+                        ..state.thing(key, &[], ticked(key), m.right, &m.why)
+                    })
+                }))
+            }
+            Task::Branch(scenes) => {
+                let path: &[u16] = match &attempt.given {
+                    Given::Path(path) => path,
+                    _ => &[],
+                };
+                let at = mark::story(scenes, path).unwrap_or(0);
+                let before = path.split_last().and_then(|(last, before)| {
+                    let scene = scenes.get(mark::story(scenes, before)?)?;
+                    Some(&scene.ways.get(usize::from(*last))?.why[..])
+                });
+                let Some(scene) = scenes.get(at) else {
+                    return Controls::None;
+                };
+                let ways = things(&in_a_row(scene.ways.len()), &|key| {
+                    Some(Thing::plain(key, &scene.ways.get(usize::from(key))?.text))
+                });
+                let end = ways.is_empty();
+                Controls::Story(before.unwrap_or_default(), &scene.text, ways, end)
+            }
+            Task::Short(..) => Controls::Text(text, false),
+            Task::Survey(options) if options.is_empty() => Controls::Text(text, true),
+            Task::Survey(options) => Controls::Radio(things(&in_a_row(options.len()), &|key| {
+                Some(Thing {
+                    on: chosen(key),
+                    ..Thing::plain(key, options.get(usize::from(key))?)
+                })
+            })),
+            Task::Paraphrase(_) => Controls::Text(text, true),
+            Task::Serp(query, hits) => {
+                let order = self.shuffled(id, hits.len());
+                let ad = |key: &&u16| hits.get(usize::from(**key)).is_some_and(|h| h.ad);
+                // Advertisements stand on top, as they do.
+                let mut listed: Vec<u16> = order.iter().filter(ad).copied().collect();
+                listed.extend(order.iter().filter(|key| !ad(key)));
+                let listed = listed.into_iter().filter_map(|key| {
+                    let h = hits.get(usize::from(key))?;
+                    let view = HitView {
+                        url: &h.url,
+                        date: &h.date,
+                        ad: h.ad,
+                        snippet: &h.snippet,
+                        page: None,
+                        title: Cow::Owned(crate::rich::plain_line(&h.title)),
+                    };
+                    let thing = state.thing(key, &h.title, chosen(key), h.right, &h.why);
+                    Some((thing, view))
+                });
+                Controls::Results(query, listed.collect())
+            }
+            Task::Search(search) => {
+                let Some(posed) = catalogue::pose(search, catalogue) else {
+                    return Controls::Paper(&exercise.paper);
+                };
+                match search.task {
+                    SearchTask::Predict(change) => {
+                        let counts = attempt.checked.then_some((posed.before, posed.after));
+                        Controls::Predict(posed.a, posed.b, change, one, counts)
+                    }
+                    SearchTask::Build(max) => {
+                        let found = if text.trim().is_empty() {
+                            None
+                        } else {
+                            catalogue.count(catalogue::Ask::Typed(text))
+                        };
+                        Controls::Build(text, found, max)
+                    }
+                }
+            }
+            Task::Judge(items) => {
+                let given: &[(Option<bool>, u8)] = match &attempt.given {
+                    Given::Trust(given) => given,
+                    _ => &[],
+                };
+                let judged = self.shuffled(id, items.len()).into_iter();
+                let judged = judged.filter_map(|key| {
+                    let n = usize::from(key);
+                    let item = items.get(n)?;
+                    let (verdict, sure) = given.get(n).copied().unwrap_or((None, 1));
+                    let thing =
+                        state.thing(key, &item.text, verdict == Some(true), false, &item.why);
+                    let page = item.page.and_then(|place| self.page(place));
+                    Some((thing, verdict.is_some(), sure, page))
+                });
+                Controls::Judge(judged.collect())
+            }
+            Task::Lateral(lateral) => {
+                let verdicts = option(&lateral.verdicts, &chosen);
+                Controls::Lab(Box::new(self.lab_view(id, lateral, attempt, verdicts)))
+            }
+        }
+    }
+
+    fn lab_view<'a>(
+        &'a self,
+        id: &str,
+        lateral: &'a Lateral,
+        attempt: &'a Attempt,
+        verdicts: Vec<Thing<'a>>,
+    ) -> LabView<'a> {
+        let words = words::of(&self.lesson.lang);
+        let (Some(web), Some(lab)) = (&self.lesson.web, self.lab(id)) else {
+            return LabView::default();
+        };
+        let title = |page: u16| web.page(page).map_or("", |p| p.title.as_str());
+        let engine = web.engine.as_str();
+        let here = lab.here();
+        let mut view = LabView {
+            front: u16::try_from(lab.front).unwrap_or(0),
+            engine,
+            can_back: lab.tabs.get(lab.front).is_some_and(|t| t.history.len() > 1),
+            verdicts,
+            ..LabView::default()
+        };
+        for tab in &lab.tabs {
+            view.tabs.push(match tab.history.last() {
+                Some(Place::Home) => engine.into(),
+                Some(Place::Page(page)) => title(*page).into(),
+                Some(Place::Results(query)) => query.clone().into(),
+                None => "".into(),
+            });
+        }
+        match here {
+            Place::Home => {}
+            Place::Page(page) => {
+                view.page = self.page(page);
+                view.address = view.page.map_or("", |page| page.url).into();
+            }
+            Place::Results(query) => {
+                let (ads, pages) = web.search(&query);
+                for n in ads {
+                    if let Some(ad) = web.ads.get(usize::from(n))
+                        && let Some(page) = web.page(ad.page)
+                    {
+                        view.results.push(HitView {
+                            url: &page.url,
+                            ad: true,
+                            snippet: &ad.text,
+                            page: Some(ad.page),
+                            title: ad.title.as_str().into(),
+                            date: "",
+                        });
+                    }
+                }
+                for n in pages {
+                    if let Some(page) = web.page(n) {
+                        view.results.push(HitView {
+                            url: &page.url,
+                            date: &page.date,
+                            ad: false,
+                            snippet: &page.snippet,
+                            page: Some(n),
+                            title: page.title.as_str().into(),
+                        });
+                    }
+                }
+                view.address = query.into();
+            }
+        }
+        for page in lab::way(lateral, web, &attempt.log).kept {
+            view.kept.push((page, title(page)));
+        }
+        for (n, entry) in attempt.log.iter().enumerate() {
+            let said: Cow<'a, str> = match &entry.step {
+                LabStep::Open(page) => fill(words.opened, &[title(*page)]).into(),
+                LabStep::Search(query) => [engine, ": ", query].concat().into(),
+                LabStep::Tab(Some(page)) => title(*page).into(),
+                LabStep::Tab(None) => engine.into(),
+                LabStep::Keep(page) => fill(words.kept, &[title(*page)]).into(),
+                LabStep::Verdict(n) => match lateral.verdicts.get(usize::from(*n)) {
+                    Some(verdict) => crate::rich::plain_line(&verdict.text).into(),
+                    None => "".into(),
+                },
+            };
+            view.log.push((if n == 0 { 0 } else { entry.at }, said));
+        }
+        view
+    }
+}
+
+/// A question's state, as its things show it.
+struct State<'a, 'm> {
+    attempt: &'a Attempt,
+    marked: &'m Marked<'a>,
+}
+
+impl<'a> State<'a, '_> {
     /// A thing with its mark and reason, both only after a check. When the answer is shown, right things say so too.
     fn thing(
         &self,
-        attempt: &Attempt,
-        marked: &Marked,
-        n: usize,
-        text: &[Inline],
+        key: u16,
+        text: &'a [Inline],
         on: bool,
         right: bool,
-        why: &[Block],
-    ) -> Thing {
-        let own = marked.rows.get(n).copied().flatten();
+        why: &'a [Block],
+    ) -> Thing<'a> {
+        let Self { attempt, marked } = self;
+        let own = marked.rows.get(usize::from(key)).copied().flatten();
         let revealed = attempt.done && !marked.all_right();
         let mark = match (attempt.checked, own) {
             (false, _) => None,
@@ -458,428 +771,84 @@ impl Player {
         };
         let tell = attempt.checked && (mark.is_some() || attempt.done);
         Thing {
-            key: u16::try_from(n).unwrap_or(u16::MAX),
-            text: text.to_vec(),
             on,
             mark,
-            why: if tell { why.to_vec() } else { Vec::new() },
-            ..Thing::default()
+            why: if tell { why } else { &[] },
+            ..Thing::plain(key, text)
         }
     }
 
-    #[expect(clippy::too_many_lines, reason = "one arm a kind, each short")]
-    fn controls(
+    fn placed(
         &self,
-        exercise: &Exercise,
-        attempt: &Attempt,
-        marked: &Marked,
-        catalogue: &dyn Catalogue,
-    ) -> Controls {
-        let id = exercise.id.as_str();
-        let one = match &attempt.given {
-            Given::One(key) => Some(*key),
-            _ => None,
-        };
-        let many: &[u16] = match &attempt.given {
-            Given::Many(keys) => keys,
-            _ => &[],
-        };
-        let text = match &attempt.given {
-            Given::Text(text) => text.clone(),
-            _ => String::new(),
-        };
-        let places: &[Option<u16>] = match &attempt.given {
-            Given::Places(places) => places,
-            _ => &[],
-        };
-        let chosen = |n: usize| one.map(usize::from) == Some(n);
-        let ticked = |n: usize| many.iter().any(|k| usize::from(*k) == n);
-        let in_order = |things: Vec<Thing>| -> Vec<Thing> {
-            let order = self.shuffled(id, things.len());
-            order
-                .iter()
-                .filter_map(|k| things.get(usize::from(*k)).cloned())
-                .collect()
-        };
-        match &exercise.task {
-            Task::Choice(options) => Controls::Radio(in_order(
-                options
-                    .iter()
-                    .enumerate()
-                    .map(|(n, o)| {
-                        self.thing(attempt, marked, n, &o.text, chosen(n), o.right, &o.why)
-                    })
-                    .collect(),
-            )),
-            Task::Multi(options) => Controls::Ticks(in_order(
-                options
-                    .iter()
-                    .enumerate()
-                    .map(|(n, o)| {
-                        self.thing(attempt, marked, n, &o.text, ticked(n), o.right, &o.why)
-                    })
-                    .collect(),
-            )),
-            Task::Sort(bins, things) => {
-                let things = things
-                    .iter()
-                    .enumerate()
-                    .map(|(n, t)| Thing {
-                        place: places.get(n).copied().flatten(),
-                        ..self.thing(attempt, marked, n, &t.text, false, false, &t.why)
-                    })
-                    .collect();
-                let bins = (0_u16..)
-                    .zip(bins)
-                    .map(|(n, bin)| (n, bin.text.clone()))
-                    .collect();
-                Controls::Selects(in_order(things), bins)
-            }
-            Task::Match(pairs, extra) => {
-                let things = pairs
-                    .iter()
-                    .enumerate()
-                    .map(|(n, p)| Thing {
-                        place: places.get(n).copied().flatten(),
-                        ..self.thing(attempt, marked, n, &p.left, false, false, &p.why)
-                    })
-                    .collect();
-                let partners: Vec<&Vec<Inline>> = pairs
-                    .iter()
-                    .map(|p| &p.right)
-                    .chain(extra.iter().map(|e| &e.text))
-                    .collect();
-                let partners = self
-                    .shuffled(id, partners.len())
-                    .into_iter()
-                    .filter_map(|k| Some((k, (*partners.get(usize::from(k))?).clone())))
-                    .collect();
-                Controls::Selects(things, partners)
-            }
-            Task::Order(notes) => {
-                let row = self.row(id, catalogue);
-                Controls::Row(
-                    self.row_things(&row, attempt, |k| {
-                        notes.get(k).map(|n| (n.text.clone(), n.why.clone()))
-                    }),
-                    Vec::new(),
-                    false,
-                )
-            }
-            Task::Shelve(shelve) => {
-                let books = catalogue::books(exercise, shelve, catalogue, self.seed);
-                let row = self.row(id, catalogue);
-                Controls::Row(
-                    self.row_things(&row, attempt, |k| {
-                        let book = books.get(k)?;
-                        let mut words = book.call.clone();
-                        if !book.title.is_empty() {
-                            words.push_str(" · ");
-                            words.push_str(&book.title);
-                        }
-                        Some((vec![Inline::Text(words)], Vec::new()))
-                    }),
-                    Vec::new(),
-                    false,
-                )
-            }
-            Task::Cite(cite) => {
-                let all: Vec<_> = cite.parts.iter().chain(&cite.extra).collect();
-                let row = self.row(id, catalogue);
-                let get = |k: usize| all.get(k).map(|n| (n.text.clone(), n.why.clone()));
-                let out: Vec<u16> = (0_u16..)
-                    .take(all.len())
-                    .filter(|k| !row.contains(k))
-                    .collect();
-                Controls::Row(
-                    self.row_things(&row, attempt, get),
-                    out.into_iter()
-                        .filter_map(|key| {
-                            Some(Thing {
-                                key,
-                                text: get(usize::from(key))?.0,
-                                ..Thing::default()
-                            })
-                        })
-                        .collect(),
-                    true,
-                )
-            }
-            Task::Highlight(marks) | Task::Hotspot(marks) => Controls::Marks(
-                marks
-                    .iter()
-                    .enumerate()
-                    .map(|(n, m)| {
-                        let words = [Inline::Text(m.words.clone())];
-                        Thing {
-                            name: m.name.clone(),
-                            ..self.thing(attempt, marked, n, &words, ticked(n), m.right, &m.why)
-                        }
-                    })
-                    .collect(),
-            ),
-            Task::Branch(scenes) => {
-                let path: &[u16] = match &attempt.given {
-                    Given::Path(path) => path,
-                    _ => &[],
-                };
-                let at = mark::story(scenes, path).unwrap_or(0);
-                let before = path
-                    .split_last()
-                    .and_then(|(last, before)| {
-                        scenes
-                            .get(mark::story(scenes, before)?)?
-                            .ways
-                            .get(usize::from(*last))
-                    })
-                    .map(|way| way.why.clone())
-                    .unwrap_or_default();
-                let Some(scene) = scenes.get(at) else {
-                    return Controls::None;
-                };
-                let mut told = before;
-                told.extend(scene.text.iter().cloned());
-                let ways: Vec<Thing> = (0_u16..)
-                    .zip(&scene.ways)
-                    .map(|(key, way)| Thing {
-                        key,
-                        text: way.text.clone(),
-                        ..Thing::default()
-                    })
-                    .collect();
-                let end = ways.is_empty();
-                Controls::Story(told, ways, end)
-            }
-            Task::Short(..) => Controls::Text(text, false),
-            Task::Survey(options) if options.is_empty() => Controls::Text(text, true),
-            Task::Survey(options) => Controls::Radio(
-                options
-                    .iter()
-                    .enumerate()
-                    .map(|(n, o)| Thing {
-                        key: u16::try_from(n).unwrap_or(0),
-                        text: o.clone(),
-                        on: chosen(n),
-                        ..Thing::default()
-                    })
-                    .collect(),
-            ),
-            Task::Paraphrase(_) => Controls::Text(text, true),
-            Task::Serp(query, hits) => {
-                let things: Vec<(Thing, HitView)> = hits
-                    .iter()
-                    .enumerate()
-                    .map(|(n, h)| {
-                        let view = HitView {
-                            url: h.url.clone(),
-                            date: h.date.clone(),
-                            ad: h.ad,
-                            snippet: h.snippet.clone(),
-                            page: None,
-                            title: crate::rich::plain_line(&h.title),
-                        };
-                        let thing =
-                            self.thing(attempt, marked, n, &h.title, chosen(n), h.right, &h.why);
-                        (thing, view)
-                    })
-                    .collect();
-                // Advertisements stand on top, as they do.
-                let mut order = self.shuffled(id, things.len());
-                order.sort_by_key(|k| !hits.get(usize::from(*k)).is_some_and(|h| h.ad));
-                let things = order
-                    .iter()
-                    .filter_map(|k| things.get(usize::from(*k)).cloned())
-                    .collect();
-                Controls::Results(query.clone(), things)
-            }
-            Task::Search(search) => match search.task {
-                SearchTask::Predict(change) => match catalogue::pose(search, catalogue) {
-                    Some(posed) => Controls::Predict(
-                        posed.a,
-                        posed.b,
-                        change,
-                        vec![0, 1, 2],
-                        one,
-                        attempt.checked.then_some((posed.before, posed.after)),
-                    ),
-                    None => Controls::Paper(exercise.paper.clone()),
-                },
-                SearchTask::Build(max) => match catalogue::pose(search, catalogue) {
-                    Some(_) => {
-                        let found = if text.trim().is_empty() {
-                            None
-                        } else {
-                            catalogue.count(catalogue::Ask::Typed(&text))
-                        };
-                        Controls::Build(text, found, max)
-                    }
-                    None => Controls::Paper(exercise.paper.clone()),
-                },
-            },
-            Task::Judge(items) => {
-                let given: &[(Option<bool>, u8)] = match &attempt.given {
-                    Given::Trust(given) => given,
-                    _ => &[],
-                };
-                Controls::Judge(
-                    self.shuffled(id, items.len())
-                        .into_iter()
-                        .filter_map(|key| {
-                            let n = usize::from(key);
-                            let item = items.get(n)?;
-                            let (verdict, sure) = given.get(n).copied().unwrap_or((None, 1));
-                            let thing = self.thing(
-                                attempt,
-                                marked,
-                                n,
-                                &item.text,
-                                verdict == Some(true),
-                                false,
-                                &item.why,
-                            );
-                            let page = item.page.and_then(|place| self.page(place));
-                            Some((thing, verdict.is_some(), sure, page))
-                        })
-                        .collect(),
-                )
-            }
-            Task::Lateral(lateral) => {
-                let verdicts = in_order(
-                    lateral
-                        .verdicts
-                        .iter()
-                        .enumerate()
-                        .map(|(n, o)| {
-                            self.thing(attempt, marked, n, &o.text, chosen(n), o.right, &o.why)
-                        })
-                        .collect(),
-                );
-                Controls::Lab(Box::new(self.lab_view(id, lateral, attempt, verdicts)))
-            }
+        key: u16,
+        text: &'a [Inline],
+        places: &[Option<u16>],
+        why: &'a [Block],
+    ) -> Thing<'a> {
+        Thing {
+            place: places.get(usize::from(key)).copied().flatten(),
+            ..self.thing(key, text, false, false, why)
         }
     }
 
-    fn row_things(
-        &self,
-        row: &[u16],
-        attempt: &Attempt,
-        get: impl Fn(usize) -> Option<(Vec<Inline>, Vec<Block>)>,
-    ) -> Vec<Thing> {
+    /// Things in a row, each right where it stands at its own place.
+    fn row(&self, mut row: Vec<u16>, get: &dyn Fn(usize) -> Option<Says<'a>>) -> Vec<Thing<'a>> {
+        let attempt = self.attempt;
         // When the answer is shown, it stands in its right order.
-        let mut row = row.to_vec();
         if attempt.done {
             row.sort_unstable();
         }
-        row.iter()
-            .enumerate()
-            .filter_map(|(at, key)| {
-                let (text, why) = get(usize::from(*key))?;
-                let right = usize::from(*key) == at;
-                Some(Thing {
-                    key: *key,
+        let mut out = Vec::with_capacity(row.len());
+        for (at, key) in row.into_iter().enumerate() {
+            if let Some((text, why)) = get(usize::from(key)) {
+                let right = usize::from(key) == at;
+                let tell = attempt.checked && (attempt.done || !right);
+                out.push(Thing {
                     text,
                     mark: attempt.checked.then_some(right),
-                    why: if attempt.checked && (attempt.done || !right) {
-                        why
-                    } else {
-                        Vec::new()
-                    },
-                    ..Thing::default()
-                })
-            })
-            .collect()
-    }
-
-    fn lab_view(
-        &self,
-        id: &str,
-        lateral: &Lateral,
-        attempt: &Attempt,
-        verdicts: Vec<Thing>,
-    ) -> LabView {
-        let words = words::of(&self.lesson.lang);
-        let (Some(web), Some(lab)) = (&self.lesson.web, self.lab(id)) else {
-            return LabView::default();
-        };
-        let title = |page: u16| web.page(page).map_or("", |p| p.title.as_str()).to_owned();
-        let name = |place: &Place| match place {
-            Place::Home => web.engine.clone(),
-            Place::Page(page) => title(*page),
-            Place::Results(query) => query.clone(),
-        };
-        let here = lab.here();
-        let results = match &here {
-            Place::Results(query) => {
-                let (ads, pages) = web.search(query);
-                let ads = ads.iter().filter_map(|n| {
-                    let ad = web.ads.get(usize::from(*n))?;
-                    let page = web.page(ad.page)?;
-                    Some(HitView {
-                        url: page.url.clone(),
-                        ad: true,
-                        snippet: ad.text.clone(),
-                        page: Some(ad.page),
-                        title: ad.title.clone(),
-                        date: String::new(),
-                    })
+                    why: if tell { why } else { &[] },
+                    ..Thing::plain(key, &[])
                 });
-                let pages = pages.iter().filter_map(|n| {
-                    let page = web.page(*n)?;
-                    Some(HitView {
-                        url: page.url.clone(),
-                        date: page.date.clone(),
-                        ad: false,
-                        snippet: page.snippet.clone(),
-                        page: Some(*n),
-                        title: page.title.clone(),
-                    })
-                });
-                ads.chain(pages).collect()
             }
-            _ => Vec::new(),
-        };
-        let way = lab::way(lateral, web, &attempt.log);
-        LabView {
-            tabs: lab
-                .tabs
-                .iter()
-                .map(|tab| tab.history.last().map_or_else(String::new, &name))
-                .collect(),
-            front: u16::try_from(lab.front).unwrap_or(0),
-            address: match &here {
-                Place::Home => String::new(),
-                Place::Page(page) => web.page(*page).map(|p| p.url.clone()).unwrap_or_default(),
-                Place::Results(query) => query.clone(),
-            },
-            engine: web.engine.clone(),
-            page: match &here {
-                Place::Page(page) => self.page(*page),
-                _ => None,
-            },
-            results,
-            can_back: lab.tabs.get(lab.front).is_some_and(|t| t.history.len() > 1),
-            kept: way.kept.iter().map(|page| (*page, title(*page))).collect(),
-            verdicts,
-            log: attempt
-                .log
-                .iter()
-                .enumerate()
-                .map(|(n, entry)| {
-                    let said = match &entry.step {
-                        LabStep::Open(page) => fill(words.opened, &[&title(*page)]),
-                        LabStep::Search(query) => format!("{}: {query}", web.engine),
-                        LabStep::Tab(Some(page)) => title(*page),
-                        LabStep::Tab(None) => web.engine.clone(),
-                        LabStep::Keep(page) => fill(words.kept, &[&title(*page)]),
-                        LabStep::Verdict(n) => lateral
-                            .verdicts
-                            .get(usize::from(*n))
-                            .map(|v| crate::rich::plain_line(&v.text))
-                            .unwrap_or_default(),
-                    };
-                    (if n == 0 { 0 } else { entry.at }, said)
-                })
-                .collect(),
+        }
+        out
+    }
+}
+
+/// What a thing says, and why it stands where it stands.
+type Says<'a> = (Cow<'a, [Inline]>, &'a [Block]);
+
+impl<'a> Thing<'a> {
+    /// A thing that only says something.
+    fn plain(key: u16, text: &'a [Inline]) -> Self {
+        Self {
+            key,
+            text: Cow::Borrowed(text),
+            ..Self::default()
         }
     }
+}
+
+/// Words that stand nowhere in the lesson.
+fn plain<'a>(words: String) -> Cow<'a, [Inline]> {
+    Cow::Owned(vec![Inline::Text(words)])
+}
+
+/// Things with these keys, in this order.
+fn things<'a>(order: &[u16], make: &dyn Fn(u16) -> Option<Thing<'a>>) -> Vec<Thing<'a>> {
+    let mut out = Vec::with_capacity(order.len());
+    for key in order {
+        out.extend(make(*key));
+    }
+    out
+}
+
+/// Keys in the order of the lesson file.
+fn in_a_row(n: usize) -> Vec<u16> {
+    (0..u16::try_from(n).unwrap_or(u16::MAX)).collect()
+}
+
+/// A sentence with two numbers.
+pub(super) fn fill_two(sentence: &str, a: u32, b: u32) -> String {
+    fill(sentence, &[&a.to_string(), &b.to_string()])
 }

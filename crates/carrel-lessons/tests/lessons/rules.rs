@@ -2,7 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use carrel_cite::{Role, Token};
+use carrel_lessons::cite::Citer;
 use carrel_lessons::compile::{self, Fault, File};
+use carrel_lessons::model::Task;
+use carrel_lessons::rich;
 
 use crate::format::{self, HEAD};
 use crate::support::{FORMAT, STANDARDS};
@@ -210,6 +214,78 @@ fn translation_with_another_key() {
     check_folder(&files, "translation-differs@t/lesson.es.md:1");
 }
 
+/// A stretch of an entry, as an engine would give it.
+fn token(text: &str) -> Token {
+    Token {
+        text: text.to_owned(),
+        variable: "",
+        role: Role::Content,
+        rule: String::new(),
+        reason: format!("This is {text}"),
+        italic: false,
+        bold: false,
+    }
+}
+
+/// Parts and reasons that are not written are the engine's; without an engine that is an error.
+#[test]
+fn citation_that_the_engine_completes() {
+    let made = |parts: &str, engine: bool| -> Vec<(String, String)> {
+        let cite = format!(
+            "::: cite a style=mla\nBuild.\n@ source book\n  author: Ana Ortiz\n  title: Rivers\n{parts}:::\n"
+        );
+        let text = format!("{HEAD}{cite}");
+        let files = [File {
+            path: "t/lesson.md",
+            bytes: text.as_bytes(),
+        }];
+        let citer: Citer<'_> = &|_, _| {
+            let mut title = token("Rivers");
+            title.italic = true;
+            title.variable = "title";
+            let mut author = token("Ortiz, Ana. ");
+            author.variable = "author";
+            let mut point = token(".");
+            point.role = Role::Punctuation;
+            Some(vec![author, title, point])
+        };
+        let set = compile::set_with(&files, engine.then_some(citer));
+        let errors = set
+            .faults
+            .iter()
+            .filter(|f| f.level == compile::Level::Error && f.code != "unknown-standard");
+        let mut out: Vec<(String, String)> =
+            errors.map(|f| (f.code.to_owned(), String::new())).collect();
+        for exercise in set.lessons[0].exercises() {
+            if let Task::Cite(cite) = &exercise.task {
+                out.extend(cite.parts.iter().map(|part| {
+                    (
+                        rich::plain_line(&part.text).trim().to_owned(),
+                        rich::plain(&part.why).trim().to_owned(),
+                    )
+                }));
+            }
+        }
+        out
+    };
+    let pair = |a: &str, b: &str| (a.to_owned(), b.to_owned());
+    let whole = [
+        pair("Ortiz, Ana.", "This is Ortiz, Ana."),
+        pair("Rivers.", "This is Rivers"),
+    ];
+    assert_eq!(made("", true), whole);
+    let own = "1. Ortiz, Ana.\n  > Who.\n2. *Rivers*.\n";
+    assert_eq!(
+        made(own, true),
+        [
+            pair("Ortiz, Ana.", "Who."),
+            pair("Rivers.", "This is Rivers")
+        ]
+    );
+    assert_eq!(made("", false), [pair("too-few", "")]);
+    assert_eq!(made(own, false)[0], pair("no-feedback", ""));
+}
+
 #[test]
 fn citation_that_the_engine_makes_otherwise() {
     let cite = "::: cite a style=mla\nBuild.\n@ source book\n  author: Ana Ortiz\n  title: Rivers\n1. Ortiz, Ana.\n  > y\n2. *Rivers*.\n  > y\n:::\n";
@@ -224,7 +300,7 @@ fn citation_that_the_engine_makes_otherwise() {
                 style == "mla" && json.contains("\"family\":\"Ortiz\""),
                 "{json}"
             );
-            Some(made.to_owned())
+            Some(vec![token(made)])
         };
         let faults = compile::set_with(&files, Some(&citer)).faults;
         let of = faults.iter().filter(|f| f.code == "key-disagrees");

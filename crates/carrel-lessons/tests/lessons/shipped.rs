@@ -46,6 +46,14 @@ fn no_lesson_has_errors_and_bundles_are_small() {
     for lesson in &set.lessons {
         let bytes = bundle::encode(lesson);
         assert_eq!(bundle::decode(&bytes).as_ref(), Ok(lesson));
+        // What the player reads by hand is what serde reads.
+        let plain = bundle::encode_plain(lesson);
+        assert_eq!(
+            postcard::from_bytes(&plain).as_ref(),
+            Ok(lesson),
+            "{}",
+            lesson.id
+        );
         // 30 of the 120 KB that a lesson may cost beyond the shell; the rest is the player's, and `cargo xtask size` looks after it.
         assert!(
             bytes.len() <= 30_000,

@@ -1,7 +1,7 @@
 //! What every pack file begins with, and the only door through which bytes get in.
 
-use super::inflate::inflate;
 use super::{FileRef, Kind, PackError, PackFile, put_varint, take_varint};
+use carrel_core::inflate::inflate;
 
 /// First three bytes of every file.
 const MAGIC: &[u8; 3] = b"crl";

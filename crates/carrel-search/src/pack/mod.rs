@@ -9,7 +9,6 @@ pub mod cards;
 pub mod columns;
 pub mod dict;
 pub mod envelope;
-mod inflate;
 pub mod keys;
 pub mod latest;
 pub mod postings;

@@ -332,10 +332,20 @@ impl Kiosk {
     }
 
     pub(crate) async fn pull(&self, gateway: &Gateway) -> Pulled {
+        self.pull_after(gateway, 0, 0).await
+    }
+
+    /// What is new after this number.
+    pub(crate) async fn pull_from(&self, gateway: &Gateway, cursor: u64) -> Pulled {
+        let server_epoch = self.pull(gateway).await.server_epoch;
+        self.pull_after(gateway, server_epoch, cursor).await
+    }
+
+    async fn pull_after(&self, gateway: &Gateway, server_epoch: u64, cursor: u64) -> Pulled {
         let body = Pull {
             device: self.id,
-            server_epoch: 0,
-            cursor: 0,
+            server_epoch,
+            cursor,
             limit: 500,
             nonce: [8; 16],
         }

@@ -1,8 +1,8 @@
 //! Raw deflate (RFC 1951), unpacked by the least code: one table a code, one look-up a symbol.
 //!
-//! Packs are written by `miniz_oxide`, whose reader is larger for every visitor's download (14 KB of code before inlining); against
-//! it this one is tested. The input has passed its SHA-256 before it comes here, so damage is a defect of the writer: it is told apart
-//! from sound data, but not explained.
+//! Packs and lessons are written by `miniz_oxide`, whose reader is larger for every visitor's download (14 KB of code before
+//! inlining); against it this one is tested. The input has passed its SHA-256 before it comes here, so damage is a defect of the
+//! writer: it is told apart from sound data, but not explained.
 
 /// Longest code (RFC 1951, 3.2.7).
 const LONGEST: usize = 15;
@@ -101,7 +101,8 @@ impl Code {
 }
 
 /// Unpacks raw deflate data to at most `limit` bytes; `None` when it is damaged or longer.
-pub(crate) fn inflate(data: &[u8], limit: usize) -> Option<Vec<u8>> {
+#[must_use]
+pub fn inflate(data: &[u8], limit: usize) -> Option<Vec<u8>> {
     let mut bits = Bits {
         data,
         at: 0,
