@@ -2,10 +2,11 @@
 //!
 //! *Owns:* running a reader over bytes and checking what must hold for any.
 //! *Never does:* look at what a record means.
-//! *Start at:* [`try_reader`], [`table::try_table`], [`mapping::try_mapping`], [`exchange`], [`search`], [`lesson::try_lesson`], [`log::try_push`].
+//! *Start at:* [`try_reader`], [`table::try_table`], [`mapping::try_mapping`], [`exchange`], [`search`], [`lesson::try_lesson`], [`class::try_class_codes`], [`log::try_push`].
 #![forbid(unsafe_code)]
 
 pub mod cite;
+pub mod class;
 pub mod exchange;
 pub mod lesson;
 pub mod log;

@@ -110,17 +110,20 @@ pub(crate) struct Built {
     pub(crate) styles: Vec<(&'static str, String)>,
 }
 
-/// `cargo xtask modules [--release]`
+/// `cargo xtask modules [--release] [NAME...]`: all, or these, as the app has them.
 pub(crate) fn command(args: &mut Args) -> Result {
     let profile = if args.flag("--release") {
         Profile::Release
     } else {
         Profile::Debug
     };
+    let names: Vec<String> = std::iter::from_fn(|| args.word()).collect();
     args.finish()?;
     tools::ensure(tools_for(profile))?;
-    let built = build(profile)?;
-    let absent = MODULES.len() - built.len();
+    let wanted = |module: &&Module| names.is_empty() || names.iter().any(|n| n == module.name);
+    let chosen = MODULES.iter().filter(wanted).count();
+    let built = build_those(profile, wanted)?;
+    let absent = chosen - built.len();
     let folder = place::target()
         .join("assets")
         .join(profile.folder())
@@ -128,6 +131,10 @@ pub(crate) fn command(args: &mut Args) -> Result {
     run::remove_folder(&folder)?;
     let mut entries = Vec::new();
     for Built { name, pair, .. } in built {
+        let pair = match profile {
+            Profile::Release => crate::slim::pair(pair),
+            Profile::Debug => pair,
+        };
         let (js, wasm) = name_by_content(name, pair);
         for (file, bytes) in [&js, &wasm] {
             run::write(&folder.join(file), bytes)?;
@@ -141,8 +148,7 @@ pub(crate) fn command(args: &mut Args) -> Result {
     )?;
     if absent > 0 {
         Err(Failure(format!(
-            "{absent} of {} modules do not exist yet",
-            MODULES.len()
+            "{absent} of {chosen} modules do not exist yet"
         )))
     } else {
         Ok(())
@@ -165,8 +171,12 @@ pub(crate) fn tools_for(profile: Profile) -> &'static [Tool] {
 
 /// Builds every module whose crate exists; says aloud which does not.
 pub(crate) fn build(profile: Profile) -> Result<Vec<Built>> {
+    build_those(profile, |_| true)
+}
+
+fn build_those(profile: Profile, wanted: impl Fn(&&Module) -> bool) -> Result<Vec<Built>> {
     let mut built = Vec::new();
-    for module in MODULES {
+    for module in MODULES.iter().filter(wanted) {
         if !place::at(&format!("crates/{}/Cargo.toml", module.package)).exists() {
             eprintln!(
                 "note: crates/{} does not exist yet; the app is built without it",

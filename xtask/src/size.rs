@@ -16,6 +16,12 @@ const FIGURES: &str = "benches/size.tsv";
 /// Those of the desk.
 const DESK_FIGURES: &str = "benches/size-desk.tsv";
 
+/// Bytes of brotli that a student may fetch for one lesson beyond the shell: player, list and bundle.
+pub(crate) const LESSON_BOUND: u64 = 120_000;
+
+/// Those of the largest lesson.
+const LESSON_FIGURES: &str = "benches/size-lessons.tsv";
+
 /// `cargo xtask size [--update]`
 pub(crate) fn command(args: &mut Args) -> Result {
     let update = args.flag("--update");
@@ -47,6 +53,23 @@ pub(crate) fn command(args: &mut Args) -> Result {
             .collect();
         run::write(&place::at(DESK_FIGURES), lines)?;
     }
+    let lessons = lessons()?;
+    println!("lessons, beyond the shell:");
+    for (lesson, bytes) in &lessons {
+        println!("{:>8}  {lesson}", bytes.values().sum::<u64>());
+    }
+    let (largest, parts_of_it) = largest(&lessons)?;
+    for (part, bytes) in parts_of_it {
+        println!("{bytes:>8}  {part}");
+    }
+    if update {
+        let lines: String = parts_of_it
+            .iter()
+            .map(|(part, bytes)| format!("{part}\t{bytes}\n"))
+            .collect();
+        run::write(&place::at(LESSON_FIGURES), lines)?;
+    }
+    check_lessons(largest, parts_of_it).map(|passed| println!("{}", passed.note))?;
     check_parts(&parts).map(|passed| println!("{}", passed.note))?;
     check_desk(&desk).map(|passed| println!("{}", passed.note))
 }
@@ -55,7 +78,71 @@ pub(crate) fn command(args: &mut Args) -> Result {
 pub(crate) fn check() -> Result<Passed> {
     let shell = check_parts(&shell()?)?;
     let desk = check_desk(&desk_parts()?)?;
-    Ok(Passed::note(format!("{}; {}", shell.note, desk.note)))
+    let lessons = lessons()?;
+    let (name, parts) = largest(&lessons)?;
+    let lesson = check_lessons(name, parts)?;
+    Ok(Passed::note(format!(
+        "{}; {}; {}",
+        shell.note, lesson.note, desk.note
+    )))
+}
+
+/// A lesson's bundle by its name without hash, and what a student fetches to do it from beginning to end, offline, beyond
+/// the shell: everything of the page module, the list that says where the bundle is, and the bundle.
+type Lesson = (String, BTreeMap<String, u64>);
+
+fn lessons() -> Result<Vec<Lesson>> {
+    let folder = app::folder(Profile::Release);
+    if !folder.join("app.json").exists() {
+        app::build(Profile::Release)?;
+    }
+    let mut shared = BTreeMap::new();
+    let mut bundles = Vec::new();
+    for file in app::squeeze(&folder)? {
+        let name = without_hash(&file.path);
+        if name.starts_with("app/modules/lessons.") || name == "lessons/lessons.bin" {
+            *shared.entry(name).or_default() += file.brotli;
+        } else if let Some(bundle) = bundle(&file.path) {
+            bundles.push((bundle, file.brotli));
+        }
+    }
+    let whole = |(bundle, bytes): (String, u64)| {
+        let mut parts = shared.clone();
+        parts.insert("the largest bundle".to_owned(), bytes);
+        (bundle, parts)
+    };
+    Ok(bundles.into_iter().map(whole).collect())
+}
+
+/// `lessons/l08-en-0123456789ab.bin` is `l08-en`.
+fn bundle(path: &str) -> Option<String> {
+    let name = path.strip_prefix("lessons/")?.strip_suffix(".bin")?;
+    let (name, _) = name.rsplit_once('-')?;
+    Some(name.to_owned())
+}
+
+/// The lesson that costs most.
+fn largest(lessons: &[Lesson]) -> Result<(&str, &BTreeMap<String, u64>)> {
+    lessons
+        .iter()
+        .max_by_key(|(_, parts)| parts.values().sum::<u64>())
+        .map(|(name, parts)| (name.as_str(), parts))
+        .ok_or_else(|| Failure("the app has no lessons".to_owned()))
+}
+
+fn check_lessons(name: &str, parts: &BTreeMap<String, u64>) -> Result<Passed> {
+    let figures = run::read(&place::at(LESSON_FIGURES)).map_err(|Failure(text)| {
+        Failure(format!("{text}. `cargo xtask size --update` writes it"))
+    })?;
+    compare_in(parts, &figures, LESSON_FIGURES, LESSON_BOUND)?;
+    let total: u64 = parts.values().sum();
+    let missing = match total.checked_sub(LESSON_BOUND) {
+        Some(over) if over > 0 => format!("; THE BOUND IS NOT MET YET: {over} bytes too many"),
+        _ => String::new(),
+    };
+    Ok(Passed::note(format!(
+        "the largest lesson ({name}) costs {total} beyond it, of {LESSON_BOUND}{missing}"
+    )))
 }
 
 /// The desk: every file, its module for the camera too, by its name without hash. It has no bound, only the ratchet.
@@ -177,6 +264,16 @@ mod tests {
         );
         assert_eq!(without_hash("app/search-box.css"), "app/search-box.css");
         assert_eq!(without_hash("index.html"), "index.html");
+    }
+
+    #[test]
+    fn bundles_are_named_without_their_hash() {
+        assert_eq!(
+            bundle("lessons/l08-en-0123456789ab.bin").as_deref(),
+            Some("l08-en")
+        );
+        assert_eq!(bundle("lessons/lessons.bin"), None);
+        assert_eq!(bundle("lessons/standards.bin"), None);
     }
 
     #[test]

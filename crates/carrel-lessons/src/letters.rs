@@ -18,7 +18,7 @@ pub fn is_letter(c: char) -> bool {
         // Marks, signs, arrows, drawings; marks and brackets of Chinese and Japanese; their wide forms.
         0x2000..=0x2bff | 0x3000..=0x303f | 0xfe10..=0xfe6f | 0xff01..=0xff0f => false,
         0xff1a..=0xff20 | 0xff3b..=0xff40 | 0xff5b..=0xff65 | 0xfff0..=0xffff => false,
-        n => n < 0x1f000 || n >= 0x20000,
+        n => !(0x1f000..0x20000).contains(&n),
     }
 }
 

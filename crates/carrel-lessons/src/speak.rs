@@ -21,7 +21,7 @@ pub fn transcript(view: &View<'_>) -> String {
         }
     }
     if !view.status.is_empty() {
-        out.line(&["polite: ", &view.status]);
+        out.line(&["polite: ", view.status]);
     }
     out.0
 }
