@@ -205,7 +205,11 @@ pub fn build(
         ..Sizes::default()
     };
     let first = if options.first_answers {
-        starts::keys(index.words.keys().map(String::as_str))
+        let words = index
+            .words
+            .iter()
+            .map(|(word, list)| (word.as_str(), list.len()));
+        starts::keys(words, total as usize)
     } else {
         Vec::new()
     };

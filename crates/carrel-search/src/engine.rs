@@ -145,6 +145,8 @@ impl Engine {
     /// As [`Engine::open`]; the root before stays then.
     pub fn reopen(&mut self, file: &FileRef, bytes: &[u8]) -> Result<(), PackError> {
         self.root = root(file, bytes)?;
+        // What was kept of questions is of the root before.
+        (self.scratch, self.spelled) = Default::default();
         Ok(())
     }
 

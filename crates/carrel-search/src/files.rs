@@ -3,11 +3,10 @@
 //! The engine never waits. A question is tried with what is loaded; what is missing is noted in
 //! [`Wants`], the driver fetches it, supplies it, and asks again.
 
-use fst::Map;
-
 use crate::pack::cards;
 use crate::pack::columns::{self, Values};
 use crate::pack::section::{Child, Section, covering, read_node};
+use crate::pack::states::Dict;
 use crate::pack::{FileRef, Kind, PackError, dict, envelope};
 use crate::wire::Overview;
 
@@ -27,10 +26,10 @@ impl Wants {
 #[derive(Debug)]
 pub(crate) enum Loaded {
     Node(Vec<Child>),
-    Dict(Map<Vec<u8>>),
+    Dict(Dict),
     Bytes(Vec<u8>),
-    /// A block of cards as it is stored: [`cards::one`] reads it.
-    Cards(Vec<u8>),
+    /// A block of cards as it is stored, and where its cards stand.
+    Cards(Vec<u8>, cards::Marks),
     /// A block of full records as it is stored.
     Full(Vec<u8>),
     Column(Values),
@@ -43,7 +42,7 @@ impl Loaded {
     fn is_of_records(&self, full: bool) -> bool {
         match self {
             Loaded::Full(_) => full,
-            Loaded::Cards(_) => !full,
+            Loaded::Cards(..) => !full,
             _ => false,
         }
     }
@@ -86,7 +85,7 @@ impl Files {
             Kind::Node => read_node(&payload).map(Loaded::Node),
             Kind::Dict => dict::read(payload).map(Loaded::Dict),
             Kind::Postings | Kind::Keys | Kind::Starts => Some(Loaded::Bytes(payload)),
-            Kind::Cards => cards::is_block(&payload).then_some(Loaded::Cards(payload)),
+            Kind::Cards => cards::Marks::new(&payload).map(|marks| Loaded::Cards(payload, marks)),
             Kind::Records => cards::is_full(&payload).then_some(Loaded::Full(payload)),
             other => self.more.and_then(|more| more(other, &payload)),
         };

@@ -4,6 +4,7 @@
 //! *Never does:* fetch, store, ask the clock; show anything.
 //! *Start at:* [`wire`] for what can be asked, [`engine`] for how it is answered, `FORMAT.md` for the bytes.
 #![forbid(unsafe_code)]
+#![cfg_attr(feature = "fast", feature(optimize_attribute))]
 
 pub mod analysis;
 mod asked;

@@ -28,6 +28,14 @@ pub struct Clause {
     pub phrase: Option<u8>,
 }
 
+impl Clause {
+    /// True for one letter of a word that goes on, after others: it only sorts what they found.
+    #[must_use]
+    pub(crate) fn only_sorts(&self) -> bool {
+        !self.required && self.prefix && self.word.len() == 1
+    }
+}
+
 /// A query taken apart.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Query {

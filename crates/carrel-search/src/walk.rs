@@ -1,35 +1,32 @@
 //! The one way the engine walks a dictionary: keys with a prefix that may also be spelled like a word.
 //!
-//! Own code over the automaton's nodes instead of `fst`'s streams: those are copied into the wasm for
+//! Own code over the automaton's states instead of `fst`'s streams: those are copied into the wasm for
 //! every kind of pattern (4 KB each), and they cannot say how far a key was from the word.
 
-use fst::Map;
-use fst::raw::Output;
-
+use crate::pack::states::{Dict, State};
 use crate::spelling::{Cost, Speller};
 
 /// Gives every key that begins with `prefix`, and is near enough to the speller's word when there is
 /// one, with its value and its cost, in order, until `take` says that it is enough.
 ///
 /// `steps` is what may still be looked at, in edges of the dictionary; at 0 the walk ends.
+#[cfg_attr(feature = "fast", optimize(speed))]
 pub(crate) fn walk(
-    map: &Map<Vec<u8>>,
+    dict: &Dict,
     prefix: &[u8],
     mut speller: Option<&mut Speller>,
     steps: &mut u32,
     take: &mut dyn FnMut(&[u8], u64, Cost) -> bool,
 ) {
-    let fst = map.as_fst();
-    let mut node = fst.root();
-    let mut out = Output::zero();
+    let mut state = dict.root();
+    let mut sum = 0u64;
     let mut key: Vec<u8> = Vec::with_capacity(32);
     for byte in prefix {
-        let Some(at) = node.find_input(*byte) else {
+        let Some(way) = dict.way_of(&state, *byte) else {
             return;
         };
-        let edge = node.transition(at);
-        out = out.cat(edge.out);
-        node = fst.node(edge.addr);
+        sum = sum.wrapping_add(way.adds);
+        state = dict.state(way.to);
         key.push(*byte);
         if let Some(speller) = speller.as_deref_mut()
             && !speller.step(&key)
@@ -37,50 +34,57 @@ pub(crate) fn walk(
             return;
         }
     }
-    let base = key.len();
-    let mut stack = vec![(node, out, 0usize)];
-    if !offer(&stack, &key, &speller, take) {
+    let mut stack: Vec<(State, u64, usize)> = Vec::with_capacity(16);
+    if !offer(&state, sum, &key, &speller, take) {
         return;
     }
-    while let Some((node, out, next)) = stack.last_mut() {
-        if *next == node.len() {
+    stack.push((state, sum, 0));
+    while let Some((state, sum, next)) = stack.last_mut() {
+        if *next >= state.ways {
             stack.pop();
-            if key.len() > base {
-                key.pop();
-            }
+            // Past the prefix every state on the stack has its byte; the last pop may take one of the prefix, too.
+            key.pop();
             continue;
         }
         if *steps == 0 {
             return;
         }
         *steps -= 1;
-        let edge = node.transition(*next);
-        let sum = out.cat(edge.out);
+        let n = *next;
         *next += 1;
-        key.push(edge.inp);
+        key.push(dict.input(state, n));
         if let Some(speller) = speller.as_deref_mut()
             && !speller.step(&key)
         {
             key.pop();
             continue;
         }
-        stack.push((fst.node(edge.addr), sum, 0));
-        if !offer(&stack, &key, &speller, take) {
+        let way = dict.way(state, n);
+        let sum = sum.wrapping_add(way.adds);
+        let state = dict.state(way.to);
+        if !offer(&state, sum, &key, &speller, take) {
             return;
+        }
+        if state.ways == 0 {
+            key.pop();
+        } else {
+            stack.push((state, sum, 0));
         }
     }
 }
 
-/// Gives the key on top of the stack, when it is one; false when that is enough.
+/// Gives the key that ends in a state, when one does; false when that is enough.
+#[inline]
 fn offer(
-    stack: &[(fst::raw::Node<'_>, Output, usize)],
+    state: &State,
+    sum: u64,
     key: &[u8],
     speller: &Option<&mut Speller>,
     take: &mut dyn FnMut(&[u8], u64, Cost) -> bool,
 ) -> bool {
-    let Some((node, out, _)) = stack.last().filter(|(node, ..)| node.is_final()) else {
+    if !state.last {
         return true;
-    };
+    }
     let cost = match speller {
         Some(speller) => match speller.cost() {
             Some(cost) => cost,
@@ -88,7 +92,7 @@ fn offer(
         },
         None => 0,
     };
-    take(key, out.cat(node.final_output()).value(), cost)
+    take(key, sum.wrapping_add(state.adds), cost)
 }
 
 #[cfg(test)]
@@ -97,8 +101,9 @@ mod tests {
 
     fn keys(prefix: &str, like: Option<&str>, mut steps: u32) -> String {
         let words = ["car", "card", "cart", "cat", "dog", "dot"];
-        let map = Map::from_iter(words.iter().enumerate().map(|(n, w)| (w, n as u64 * 7))).unwrap();
-        let bytes = Map::new(map.as_fst().as_bytes().to_vec()).unwrap();
+        let map =
+            fst::Map::from_iter(words.iter().enumerate().map(|(n, w)| (w, n as u64 * 7))).unwrap();
+        let bytes = Dict::new(map.as_fst().as_bytes().to_vec()).unwrap();
         let mut speller = like.and_then(|w| Speller::new(w, 100));
         let mut out = Vec::new();
         walk(

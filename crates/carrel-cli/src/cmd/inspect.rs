@@ -51,7 +51,7 @@ pub(crate) fn run(args: &InspectArgs) -> Result<u8> {
                 "headings" => &mut headings,
                 _ => return,
             };
-            *count += carrel_search::pack::dict::read(payload).map_or(0, |map| map.len());
+            *count += carrel_search::pack::dict::read(payload).map_or(0, |map| map.len() as usize);
         })?;
         parts.push((name.to_owned(), part));
     }

@@ -146,6 +146,9 @@ impl Engine {
                     split: None,
                 });
             }
+            if *leniency == strict {
+                spelled.again(prepared);
+            }
         }
         Some(Found::default())
     }
@@ -165,6 +168,7 @@ impl Engine {
             known: true,
             ..Leniency::default()
         };
+        spelled.again(prepared.clone());
         let wider = rank::prepare(&lists, query, known, spelled, wants)?;
         let mut more = rank::gather(&lists, &wider, false, scratch, wants)?;
         self.keep_phrases(query, &mut more, wants)?;

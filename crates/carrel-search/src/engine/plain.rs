@@ -34,12 +34,12 @@ impl Engine {
                 None => return wants.0,
             },
         };
-        let cards: Vec<_> = hits
-            .iter()
-            .map(|(record, _)| {
-                starts::card(file, *record).or_else(|| self.card(*record, &mut wants).flatten())
-            })
-            .collect();
+        let mut cards = starts::cards(file, hits.iter().map(|(record, _)| *record));
+        for ((record, _), card) in hits.iter().zip(&mut cards) {
+            if card.is_none() {
+                *card = self.card(*record, &mut wants).flatten();
+            }
+        }
         if wants.0.is_empty() {
             for ((_, score), card) in hits.iter().zip(cards) {
                 if let Some((card, _)) = card {

@@ -31,7 +31,7 @@ impl Engine {
             .files
             .at(&self.root.cards, &first.to_be_bytes(), wants)?;
         Some(match found {
-            Some((_, Loaded::Cards(block))) => cards::one(block, (record - first) as usize),
+            Some((_, Loaded::Cards(block, marks))) => marks.one(block, (record - first) as usize),
             _ => None,
         })
     }

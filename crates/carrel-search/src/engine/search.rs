@@ -176,6 +176,7 @@ pub(super) fn by_score(matches: &mut Vec<Match>) {
 
 /// The same, when only the first so many will be looked at: a threshold found by counting spares
 /// sorting tens of thousands for ten.
+#[cfg_attr(feature = "fast", optimize(speed))]
 pub(super) fn best(matches: &mut Vec<Match>, first: usize) {
     if first > 0 && matches.len() > 4 * first {
         // Scores fall into 1,024 buckets; everything in or above the bucket that fills the page is sorted.

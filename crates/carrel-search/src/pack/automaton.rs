@@ -6,19 +6,19 @@
 //! state is remembered: equal states are always shared, and the result is a little smaller, too.
 //!
 //! Layout of a state, written from its end: what it is, its inputs, where they lead as distances backwards,
-//! what they add to the value; states stand behind the states they lead to. [`super::dict`] reads it with
-//! the crate.
+//! what they add to the value; states stand behind the states they lead to. [`super::states`] reads it.
 
 use std::collections::HashMap;
 
 /// Version of the format.
-const VERSION: u64 = 3;
+pub(super) const VERSION: u64 = 3;
 /// Stands for the final state that leads nowhere.
-const END: u64 = 0;
+pub(super) const END: u64 = 0;
 /// More inputs than this and the state has a table of all bytes.
-const TABLE_FROM: usize = 32;
+pub(super) const TABLE_FROM: usize = 32;
 /// Inputs that need no byte of their own in a state with one input; the code is the place, from 1.
-const FREQUENT: &[u8; 63] = b"te/oasripcnw.hlm-du012g=:bf3y5&_4v9678k%?xCDASFIBEjPTzRNM+LOqHG";
+pub(super) const FREQUENT: &[u8; 63] =
+    b"te/oasripcnw.hlm-du012g=:bf3y5&_4v9678k%?xCDASFIBEjPTzRNM+LOqHG";
 
 /// A state: whether a word ends here, what that adds, and where each byte leads.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -253,6 +253,7 @@ fn masked_crc32c(bytes: &[u8]) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::pack::states::Dict;
     use fst::{Map, MapBuilder, Streamer};
 
     /// Written here, read by the crate, compared pair by pair; also its own check of the sum.
@@ -269,12 +270,23 @@ mod tests {
             assert_eq!(expected.next(), Some(&(key.to_vec(), value)));
         }
         assert!(expected.next().is_none());
+        let own = Dict::new(map.as_fst().as_bytes().to_vec()).expect("it opens here");
+        assert_eq!(own.len(), entries.len() as u64);
         for (key, value) in entries {
             assert_eq!(map.get(key), Some(*value), "{key:?}");
+            assert_eq!(own.get(key), Some(*value), "{key:?}");
             let mut other = key.clone();
             other.push(b'!');
             assert_eq!(map.get(&other), None);
+            assert_eq!(own.get(&other), None);
         }
+        let mut walked = Vec::new();
+        let mut steps = u32::MAX;
+        crate::walk::walk(&own, b"", None, &mut steps, &mut |key, value, _| {
+            walked.push((key.to_vec(), value));
+            true
+        });
+        assert!(walked == entries, "a walk gives every key in order");
         length
     }
 
@@ -339,7 +351,12 @@ mod tests {
         for (key, value) in &list {
             builder.insert(key, *value).expect("sorted");
         }
-        let theirs = builder.into_inner().expect("built").len();
-        assert!(check(&list) <= theirs);
+        let theirs = builder.into_inner().expect("built");
+        assert!(check(&list) <= theirs.len());
+        // What the crate writes is read, too.
+        let own = Dict::new(theirs).expect("it opens here");
+        for (key, value) in &list {
+            assert_eq!(own.get(key), Some(*value), "{key:?}");
+        }
     }
 }

@@ -3,9 +3,8 @@
 //! A heading's key is its list's letter, the folded heading, U+001F and the heading as shown, so a
 //! prefix of folded text finds headings in filing order and the key itself says how to show them.
 
-use fst::Map;
-
 use super::section::{Section, SectionWriter};
+use super::states::Dict;
 use super::{Kind, PackFile, automaton};
 use crate::wire::HeadingKind;
 
@@ -75,6 +74,6 @@ pub fn write<'a>(
 
 /// Opens a dictionary whose bytes passed their hash.
 #[must_use]
-pub fn read(payload: Vec<u8>) -> Option<Map<Vec<u8>>> {
-    Map::new(payload).ok()
+pub fn read(payload: Vec<u8>) -> Option<Dict> {
+    Dict::new(payload)
 }

@@ -1,8 +1,8 @@
 //! The pack: a catalogue as small files named by their content, read and written side by side.
 //!
 //! `FORMAT.md` describes every byte. The rule that matters most: a file's length and SHA-256 are
-//! compared with what its parent says before any parser sees it, because `fst` panics or answers
-//! wrongly on flipped bits (reliability.md section 4). [`envelope::open`] is the only door.
+//! compared with what its parent says before any parser sees it, because a dictionary answers
+//! wrongly on flipped bits, and nobody would notice (reliability.md section 4). [`envelope::open`] is the only door.
 
 mod automaton;
 pub mod cards;
@@ -15,6 +15,7 @@ pub mod postings;
 pub mod section;
 pub(crate) mod shape;
 pub mod starts;
+pub mod states;
 
 use core::fmt;
 

@@ -153,6 +153,7 @@ pub fn read_head(bytes: &[u8]) -> Option<(u32, usize, usize)> {
 
 /// True when the record's bit is set.
 #[must_use]
+#[inline]
 pub fn has(bits: &[u64], record: u32) -> bool {
     bits.get(record as usize / 64)
         .is_some_and(|word| word >> (record % 64) & 1 == 1)
@@ -167,49 +168,101 @@ pub(crate) fn add(bits: &mut [u64], record: u32) {
 
 /// Walks a list's body; stops at the first byte that does not decode.
 pub fn each(body: &[u8], take: impl FnMut(Posting)) {
-    each_among(body, None, take);
+    each_among(body, None, &[], take);
 }
 
-/// The same for records whose bit is set; the others are passed over.
-#[inline]
-pub fn each_among(body: &[u8], among: Option<&[u64]>, mut take: impl FnMut(Posting)) {
-    let mut at = 0;
-    let mut record = 0u32;
-    while let Some(&first) = body.get(at) {
-        let gap = if first < 0x80 {
-            at += 1;
-            u32::from(first)
-        } else {
-            let Some(gap) = take_varint(body, &mut at) else {
-                return;
-            };
-            gap as u32
-        };
-        record = record.wrapping_add(gap);
-        let Some(&fields) = body.get(at) else { return };
-        at += 1;
-        let fields = Fields(fields);
+/// Of a list every so many postings: the record before, and where the posting begins in the body.
+pub(crate) type Steps = Vec<(u32, u32)>;
+
+/// Postings from step to step.
+const STEP: usize = 32;
+
+/// Finds a list's steps.
+pub(crate) fn steps(body: &[u8]) -> Steps {
+    let (mut steps, mut at, mut record, mut count) = (Vec::new(), 0, 0u32, 0);
+    loop {
         let here = at;
-        at += 2 * usize::from(fields.0 & 1) + usize::from(fields.0 >> 4 & 1);
-        if among.is_some_and(|bits| !has(bits, record)) {
+        let Some((gap, fields)) =
+            take_varint(body, &mut at).and_then(|gap| Some((gap, *body.get(at)?)))
+        else {
+            return steps;
+        };
+        if count % STEP == 0 {
+            steps.push((record, here as u32));
+        }
+        count += 1;
+        record = record.wrapping_add(gap as u32);
+        at += after_fields(fields);
+    }
+}
+
+/// Bytes from the fields of a posting to the next one.
+#[inline]
+fn after_fields(fields: u8) -> usize {
+    1 + 2 * usize::from(fields & 1) + usize::from(fields >> 4 & 1)
+}
+
+/// True when a record from `low` to `high` may have its bit set.
+fn any(bits: &[u64], low: u32, high: u32) -> bool {
+    let last = (high as usize / 64 + 1).min(bits.len());
+    bits.get(low as usize / 64..last)
+        .is_some_and(|words| words.iter().any(|word| *word != 0))
+}
+
+/// The same for records whose bit is set; the others are passed over, with a list's steps many of them at once.
+#[inline]
+pub fn each_among(
+    body: &[u8],
+    among: Option<&[u64]>,
+    steps: &[(u32, u32)],
+    mut take: impl FnMut(Posting),
+) {
+    let begin = [(0, 0)];
+    let steps = if steps.is_empty() { &begin } else { steps };
+    for (n, (before, from)) in steps.iter().enumerate() {
+        let next = steps.get(n + 1);
+        if let (Some(bits), Some((last, _))) = (among, next)
+            && !any(bits, *before, *last)
+        {
             continue;
         }
-        let Some(rest) = body.get(here..at) else {
-            return;
-        };
-        let mut posting = Posting {
-            fields,
-            ..Posting::new(record)
-        };
-        match *rest {
-            [place, length, heading] => {
-                (posting.place, posting.length, posting.heading) = (place, length, heading);
+        let end = next.map_or(body.len(), |(_, end)| *end as usize);
+        let Some(body) = body.get(..end) else { return };
+        let (mut at, mut record) = (*from as usize, *before);
+        while let Some(&first) = body.get(at) {
+            let gap = if first < 0x80 {
+                at += 1;
+                u32::from(first)
+            } else {
+                let Some(gap) = take_varint(body, &mut at) else {
+                    return;
+                };
+                gap as u32
+            };
+            record = record.wrapping_add(gap);
+            let Some(&fields) = body.get(at) else { return };
+            let here = at + 1;
+            at += after_fields(fields);
+            if among.is_some_and(|bits| !has(bits, record)) {
+                continue;
             }
-            [place, length] => (posting.place, posting.length) = (place, length),
-            [heading] => posting.heading = heading,
-            _ => {}
+            let Some(rest) = body.get(here..at) else {
+                return;
+            };
+            let mut posting = Posting {
+                fields: Fields(fields),
+                ..Posting::new(record)
+            };
+            match *rest {
+                [place, length, heading] => {
+                    (posting.place, posting.length, posting.heading) = (place, length, heading);
+                }
+                [place, length] => (posting.place, posting.length) = (place, length),
+                [heading] => posting.heading = heading,
+                _ => {}
+            }
+            take(posting);
         }
-        take(posting);
     }
 }
 
@@ -355,6 +408,56 @@ mod tests {
         for len in 0..stream.len() {
             each(&stream[..len], |_| {});
             let _ = read_head(&stream[..len]);
+        }
+    }
+
+    #[test]
+    fn steps_pass_over_only_what_is_not_wanted() {
+        let mut seed = 5u32;
+        let mut roll = |sides: u32| {
+            seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            (seed >> 8) % sides
+        };
+        let mut list = Vec::new();
+        let mut record = 0;
+        for _ in 0..3_000 {
+            record += 1 + roll(9) * roll(40);
+            let mut posting = Posting::new(record);
+            posting.fields = Fields(roll(256) as u8);
+            if posting.fields.any(Fields::TITLE) {
+                (posting.place, posting.length) = (roll(256) as u8, roll(256) as u8);
+            }
+            if posting.fields.any(Fields::SUBJECT) {
+                posting.heading = roll(256) as u8;
+            }
+            list.push(posting);
+        }
+        let mut stream = Vec::new();
+        write(&list, &mut stream);
+        let (_, skip, len) = read_head(&stream).unwrap();
+        let body = &stream[skip..skip + len];
+        let steps = steps(body);
+        assert_eq!(steps.len(), 3_000_usize.div_ceil(STEP));
+        for every in [1, 7, 100, 5_000] {
+            let mut bits = vec![0u64; record as usize / 64 + 1];
+            let wanted: Vec<Posting> = list
+                .iter()
+                .filter(|p| p.record % every == 0)
+                .copied()
+                .collect();
+            wanted.iter().for_each(|p| add(&mut bits, p.record));
+            for steps in [&steps[..], &[]] {
+                let mut found = Vec::new();
+                each_among(body, Some(&bits), steps, |p| found.push(p));
+                assert_eq!(found, wanted);
+            }
+        }
+        let mut all = Vec::new();
+        each_among(body, None, &steps, |p| all.push(p));
+        assert_eq!(all, list);
+        for len in 0..body.len() {
+            let _ = super::steps(&body[..len]);
+            each_among(&body[..len], None, &steps, |_| {});
         }
     }
 }

@@ -1,4 +1,5 @@
-//! Answers to what is typed first: one or two letters, a common word, an article and a letter.
+//! Answers to what is typed first: one or two letters, a common word, an article and a letter; and heavy beginnings, which
+//! match much of a large catalogue: up to four letters, common words and up to three letters behind them.
 //!
 //! Such beginnings match much of a catalogue, so answering them from lists costs the most postings and the most files, and
 //! they stand at the beginning of nearly every query. The builder asks the engine and writes down what it said.
@@ -18,7 +19,14 @@ pub const SHOWN: usize = 10;
 /// Bytes of answers, without cards, after which a new file begins.
 const FILE: usize = 3 << 10;
 /// So many of these files stand in the root itself: a round of requests less for the first letter.
-const ROOT_FAN: usize = 96;
+const ROOT_FAN: usize = 160;
+/// Letters of a beginning that may have an answer when it is heavy; behind a common word.
+const LETTERS: usize = 4;
+const LETTERS_BEHIND: usize = 3;
+/// So many postings make a beginning heavy.
+const HEAVY: usize = 12_000;
+/// A word before a heavy beginning stands at least in one of so many records.
+const COMMON: usize = 50;
 
 /// An answer that is known beforehand.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -45,8 +53,10 @@ pub(crate) fn key(query: &Query) -> Option<String> {
     });
     let (last, before) = query.clauses.split_last()?;
     let word = last.word.as_str();
+    // Of some of these only the heavy ones have an answer.
     let known = match before {
-        [] => word.len() <= 2 || is_stop(word),
+        [] => word.len() <= LETTERS || is_stop(word),
+        [first] if is_stop(&first.word) => word.len() <= LETTERS_BEHIND || is_stop(word),
         [first] => word.len() == 1 && is_article(&first.word),
         _ => false,
     };
@@ -59,18 +69,44 @@ pub(crate) fn key(query: &Query) -> Option<String> {
     (plain && known && last.prefix && query.isbn.is_none()).then_some(key)
 }
 
-/// The keys of a catalogue with these words, in order.
-pub(crate) fn keys<'a>(words: impl Iterator<Item = &'a str>) -> Vec<String> {
+/// The keys of a catalogue with these words, each with how many records have it, in order.
+pub(crate) fn keys<'a>(
+    words: impl Iterator<Item = (&'a str, usize)>,
+    records: usize,
+) -> Vec<String> {
     let mut keys = std::collections::BTreeSet::new();
-    for word in words {
-        for end in 1..=2 {
-            keys.extend(word.get(..end).map(str::to_owned));
+    let mut stops = Vec::new();
+    let mut postings: std::collections::BTreeMap<&str, usize> = std::collections::BTreeMap::new();
+    for (word, count) in words {
+        for end in 1..=LETTERS {
+            if let Some(begun) = word.get(..end) {
+                *postings.entry(begun).or_default() += count;
+            }
         }
         if is_stop(word) {
             keys.insert(word.to_owned());
+            stops.push((word, count));
         }
         if is_article(word) {
             keys.extend(('a'..='z').map(|letter| format!("{word} {letter}")));
+        }
+    }
+    let common = |count: usize| count * COMMON >= records;
+    for (begun, count) in &postings {
+        if begun.len() <= 2 || *count >= HEAVY {
+            keys.insert((*begun).to_owned());
+        }
+        for (stop, _) in stops.iter().filter(|(_, own)| common(*own)) {
+            if *count >= HEAVY && begun.len() <= LETTERS_BEHIND {
+                keys.insert(format!("{stop} {begun}"));
+            }
+        }
+    }
+    for (one, count) in &stops {
+        for (two, also) in &stops {
+            if count + also >= HEAVY {
+                keys.insert(format!("{one} {two}"));
+            }
         }
     }
     keys.retain(|text| key(&Query::parse(text)).as_ref() == Some(text));
@@ -120,31 +156,42 @@ pub(crate) fn write(
     writer.finish_at_most(ROOT_FAN, out)
 }
 
-/// Where the block of cards stands and the place of a record in it.
-fn block(payload: &[u8], wanted: Option<u32>) -> Option<(&[u8], usize, Option<usize>)> {
+/// Where the block of cards stands; its records are given to `record` in order.
+fn block<'a>(payload: &'a [u8], record: &mut dyn FnMut(u64)) -> Option<(&'a [u8], usize)> {
     let mut at = 0;
-    let mut place = None;
-    for n in 0..take_varint(payload, &mut at)? {
-        let record = take_varint(payload, &mut at)?;
-        if wanted.is_some_and(|wanted| u64::from(wanted) == record) {
-            place = Some(n as usize);
-        }
+    for _ in 0..take_varint(payload, &mut at)? {
+        record(take_varint(payload, &mut at)?);
     }
     let len = usize::try_from(take_varint(payload, &mut at)?).ok()?;
     let end = at.checked_add(len)?;
-    Some((payload.get(at..end)?, end, place))
+    Some((payload.get(at..end)?, end))
 }
 
-/// A record's card and its place in shelf order, when a file of answers has it.
+/// The cards of a file of answers with their places in shelf order, of those records that have one there.
 #[must_use]
-pub fn card(payload: &[u8], record: u32) -> Option<(Card, u32)> {
-    let (block, _, place) = block(payload, Some(record))?;
-    cards::one(block, place?)
+pub fn cards(payload: &[u8], records: impl Iterator<Item = u32>) -> Vec<Option<(Card, u32)>> {
+    let mut known = Vec::new();
+    let marks = block(payload, &mut |record| known.push(record))
+        .and_then(|(block, _)| Some((block, cards::Marks::new(block)?)));
+    let one = |record: u32| {
+        let (block, marks) = marks.as_ref()?;
+        marks.one(block, known.binary_search(&u64::from(record)).ok()?)
+    };
+    records.map(one).collect()
 }
 
 /// The answers of a file with their keys, until `take` says that it is enough; `None` when they do not decode.
 pub fn each<'a>(payload: &'a [u8], take: &mut dyn FnMut(&'a [u8], Start) -> bool) -> Option<()> {
-    let (_, mut at, _) = block(payload, None)?;
+    each_of(payload, None, take)
+}
+
+/// The same; with a key the hits of others are passed over.
+fn each_of<'a>(
+    payload: &'a [u8],
+    wanted: Option<&[u8]>,
+    take: &mut dyn FnMut(&'a [u8], Start) -> bool,
+) -> Option<()> {
+    let (_, mut at) = block(payload, &mut |_| {})?;
     while at < payload.len() {
         let len = usize::try_from(take_varint(payload, &mut at)?).ok()?;
         let end = at.checked_add(len)?;
@@ -156,9 +203,11 @@ pub fn each<'a>(payload: &'a [u8], take: &mut dyn FnMut(&'a [u8], Start) -> bool
         };
         for _ in 0..take_varint(payload, &mut at)? {
             let record = take_varint(payload, &mut at)? as u32;
-            let score = payload.get(at..at + 4)?.try_into().ok()?;
+            let score = *payload.get(at..)?.first_chunk()?;
             at += 4;
-            start.hits.push((record, f32::from_le_bytes(score)));
+            if wanted.is_none_or(|wanted| wanted == key) {
+                start.hits.push((record, f32::from_le_bytes(score)));
+            }
         }
         if !take(key, start) {
             break;
@@ -171,7 +220,7 @@ pub fn each<'a>(payload: &'a [u8], take: &mut dyn FnMut(&'a [u8], Start) -> bool
 #[must_use]
 pub fn find(payload: &[u8], key: &str) -> Option<Start> {
     let mut found = None;
-    each(payload, &mut |here, start| {
+    each_of(payload, Some(key.as_bytes()), &mut |here, start| {
         if here == key.as_bytes() {
             found = Some(start);
         }
@@ -191,9 +240,14 @@ mod tests {
             ("Th", Some("th")),
             ("the", Some("the")),
             ("the ", None),
-            ("tho", None),
+            ("tho", Some("tho")),
+            ("thoro", None),
+            ("of t", Some("of t")),
+            ("of the", Some("of the")),
+            ("of thor", None),
             ("the d", Some("the d")),
-            ("the dr", None),
+            ("the dr", Some("the dr")),
+            ("the drag", None),
             ("dog d", None),
             ("title:t", None),
             ("\"t", Some("t")),
@@ -204,23 +258,52 @@ mod tests {
     }
 
     #[test]
+    fn heavy_beginnings_are_known_too() {
+        let words = [
+            ("of", 13_000),
+            ("theory", 12_000),
+            ("thing", 11_000),
+            ("yarn", 3),
+        ];
+        let keys = keys(words.into_iter(), 78_000);
+        for (text, known) in [
+            ("theo", true),
+            ("thin", false),
+            ("thi", false),
+            ("the", true),
+            ("of the", true),
+            ("of t", true),
+            ("of thi", false),
+            ("of y", false),
+            ("y", true),
+        ] {
+            assert_eq!(keys.iter().any(|key| key == text), known, "{text}");
+        }
+    }
+
+    #[test]
     fn what_is_written_is_found_and_cut_files_end_quietly() {
-        let answers: Vec<(String, Start)> = keys(["dragon", "the", "zoo", "été"].into_iter())
-            .into_iter()
-            .enumerate()
-            .map(|(n, key)| {
-                let hits = (0..n as u32 * 7)
-                    .map(|i| (i * 300, 20.0 - i as f32))
-                    .collect();
-                (
-                    key,
-                    Start {
-                        total: 9 * n as u32,
-                        hits,
-                    },
-                )
-            })
-            .collect();
+        let answers: Vec<(String, Start)> = keys(
+            ["dragon", "the", "zoo", "été"]
+                .into_iter()
+                .map(|word| (word, 1)),
+            1,
+        )
+        .into_iter()
+        .enumerate()
+        .map(|(n, key)| {
+            let hits = (0..n as u32 * 7)
+                .map(|i| (i * 300, 20.0 - i as f32))
+                .collect();
+            (
+                key,
+                Start {
+                    total: 9 * n as u32,
+                    hits,
+                },
+            )
+        })
+        .collect();
         assert_eq!(answers.len(), 2 * 3 + 1 + 26);
         let mut out = Vec::new();
         let card_of = |record| {
@@ -242,13 +325,16 @@ mod tests {
                 assert_eq!((key, &start), (own.as_bytes(), expect));
                 assert_eq!(find(&payload, own).as_ref(), Some(expect));
                 for (n, (record, _)) in start.hits.iter().enumerate() {
-                    let card = card(&payload, *record);
+                    let card = cards(&payload, [*record].into_iter()).remove(0);
                     assert!(n >= SHOWN || card == Some(card_of(*record)), "{own} {n}");
                 }
                 true
             });
             for len in (0..payload.len()).step_by(7) {
-                let _ = (find(&payload[..len], "the"), card(&payload[..len], 300));
+                let _ = (
+                    find(&payload[..len], "the"),
+                    cards(&payload[..len], [300].into_iter()),
+                );
             }
         }
         assert_eq!(seen, answers.len());

@@ -32,6 +32,10 @@ pub(crate) fn explain(
 ) -> Option<Vec<Vec<(Why, f32)>>> {
     let mut best: Vec<Vec<Option<(f32, Fields, usize)>>> =
         vec![vec![None; prepared.len()]; matches.len()];
+    let mut among = vec![0u64; (lists.root.records as usize).div_ceil(64)];
+    matches
+        .iter()
+        .for_each(|m| postings::add(&mut among, m.record));
     for (n, p) in prepared.iter().enumerate() {
         for (c, candidate) in p.candidates.iter().enumerate() {
             let mut take = |posting: Posting| {
@@ -61,7 +65,10 @@ pub(crate) fn explain(
             };
             match candidate.entry {
                 Entry::One(posting) => take(posting),
-                Entry::List { offset, .. } => postings::each(&lists.body(offset, wants)?.1, take),
+                Entry::List { offset, .. } => {
+                    let (_, body) = lists.body(offset, wants)?;
+                    postings::each_among(&body, Some(&among), &[], take);
+                }
             }
         }
     }

@@ -7,12 +7,12 @@ use super::{Lists, Match, Prepared, Way};
 use crate::analysis::is_article;
 use crate::files::Wants;
 use crate::order::{sort_by_number, sort_keys};
-use crate::pack::postings::{self, ARTICLE, Entry, Fields, Posting};
+use crate::pack::postings::{self, ARTICLE, Entry, Fields, Posting, Steps};
 use crate::wire::MatchKind;
 
 /// Postings one clause may walk: bounds a keystroke's cost whatever is typed.
 const MOST_POSTINGS: usize = 120_000;
-/// The same for a last letter that only sorts what the words before it found.
+/// The same for the beginning of a last word that only sorts what the words before it found.
 const MOST_OF_A_LETTER: usize = 40_000;
 /// Clauses whose title places are kept.
 const PLACED: usize = 8;
@@ -90,7 +90,14 @@ pub(crate) struct Scratch {
     /// A bit for each record that has all required clauses so far. Small enough to stay in the processor's nearest
     /// cache, where most postings of a long list are refused.
     alive: Vec<u64>,
+    /// Steps of long lists, by offset and length, the one used last at the end: who types on asks for the same words again.
+    steps: Vec<(u64, usize, Steps)>,
 }
+
+/// Lists whose steps are kept, a quarter of a byte a posting.
+const STEPS_KEPT: usize = 24;
+/// Shorter lists have no steps.
+const STEPS_FROM: u8 = 10;
 
 impl core::fmt::Debug for Scratch {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
@@ -101,6 +108,7 @@ impl core::fmt::Debug for Scratch {
 }
 
 /// Walks the lists and gathers every record that matches, unsorted; `None` when files are wanted.
+#[cfg_attr(feature = "fast", optimize(speed))]
 pub(crate) fn gather(
     lists: &Lists<'_>,
     prepared: &[Prepared],
@@ -113,8 +121,7 @@ pub(crate) fn gather(
     let mut whole = true;
     for p in prepared {
         let mut of_clause: Vec<Cow<'_, [u8]>> = vec![Cow::Borrowed(&[]); p.candidates.len()];
-        let sorts = !p.clause.required && p.clause.prefix && p.clause.word.len() == 1;
-        let mut postings_left = if sorts {
+        let mut postings_left = if !p.clause.required && p.clause.prefix {
             MOST_OF_A_LETTER
         } else {
             MOST_POSTINGS
@@ -146,6 +153,7 @@ pub(crate) fn gather(
         slots,
         tallies,
         alive,
+        steps,
     } = scratch;
     let records = lists.root.records as usize;
     if slots.len() != records {
@@ -275,7 +283,13 @@ pub(crate) fn gather(
                         take(posting);
                     }
                 }
-                (Entry::List { .. }, body) => postings::each_among(body, among, take),
+                (Entry::List { offset, log2 }, body) => {
+                    let known: &[_] = match among {
+                        Some(_) if log2 >= STEPS_FROM => steps_of(steps, offset, body),
+                        _ => &[],
+                    };
+                    postings::each_among(body, among, known, take);
+                }
             }
         }
         if !some && p.clause.required {
@@ -320,10 +334,30 @@ pub(crate) fn gather(
     Some(out)
 }
 
+/// The steps of a list; they are kept.
+fn steps_of<'a>(
+    kept: &'a mut Vec<(u64, usize, Steps)>,
+    offset: u64,
+    body: &[u8],
+) -> &'a [(u32, u32)] {
+    let own = match kept.iter().position(|k| (k.0, k.1) == (offset, body.len())) {
+        Some(at) => kept.remove(at),
+        None => {
+            if kept.len() >= STEPS_KEPT {
+                kept.remove(0);
+            }
+            (offset, body.len(), postings::steps(body))
+        }
+    };
+    kept.push(own);
+    kept.last().map_or(&[], |own| &own.2)
+}
+
 /// The likeliest of the ways in which someone may have come to type this query for that record: words
 /// remembered of it, its heading, its series with the number, its title from the beginning. Who types a
 /// heading or a title does not pick words at random, so for those it does not matter how many words
 /// there are to pick from. The score, the way, and what the way earns beside the words.
+#[cfg_attr(feature = "fast", optimize(speed))]
 fn total(tally: &Tally, prepared: &[Prepared]) -> (f32, Way, f32) {
     let words = prepared.len() as f32;
     let all = |bits: u32| bits.count_ones() as usize == prepared.len();
@@ -349,6 +383,7 @@ fn is_number(word: &str) -> bool {
 }
 
 /// What neighbours in the title earn; and, when the query is the title's beginning, what that earns.
+#[cfg_attr(feature = "fast", optimize(speed))]
 fn title_order(tally: &Tally, prepared: &[Prepared]) -> (f32, Option<f32>) {
     let n = prepared.len().min(PLACED);
     let (mut counted, mut in_order, mut beyond) = (0u32, 0u32, 0u32);

@@ -3,11 +3,10 @@
 use core::cell::Cell;
 use std::borrow::Cow;
 
-use fst::Map;
-
 use crate::files::{Files, Loaded, Wants};
 use crate::pack::Root;
 use crate::pack::postings::{self, Entry};
+use crate::pack::states::Dict;
 
 /// Reads posting lists out of the stream.
 pub(crate) struct Lists<'a> {
@@ -99,7 +98,7 @@ impl<'a> Lists<'a> {
         low: &[u8],
         high: Option<&[u8]>,
         wants: &mut Wants,
-    ) -> Option<Vec<&Map<Vec<u8>>>> {
+    ) -> Option<Vec<&Dict>> {
         let list = self.files.range(&self.root.words, low, high, wants)?;
         Some(
             list.into_iter()
@@ -116,7 +115,11 @@ impl<'a> Lists<'a> {
 
     pub(crate) fn lookup(&self, word: &str, wants: &mut Wants) -> Option<Option<Entry>> {
         let maps = self.words(word.as_bytes(), Some(word.as_bytes()), wants)?;
-        Some(maps.iter().find_map(|m| m.get(word)).map(Entry::unpack))
+        Some(
+            maps.iter()
+                .find_map(|m| m.get(word.as_bytes()))
+                .map(Entry::unpack),
+        )
     }
 }
 

@@ -18,6 +18,7 @@ const LEVEL: f32 = 0.35;
 
 /// Natural logarithm of a positive number, to a hundredth: the same bits on every machine, and no
 /// library code in the wasm.
+#[inline]
 pub(crate) fn ln(x: f32) -> f32 {
     let bits = x.to_bits();
     let exponent = (bits >> 23) as i32 - 127;
@@ -32,13 +33,36 @@ pub(crate) fn idf(records: u32, with: u32) -> f32 {
     ln(1.0 + (n - df + 0.5) / (df + 0.5))
 }
 
+/// How likely a reader names a word of a title of so many words: one that does not begin it, and one that does.
+static OF_TITLE: [[f32; 32]; 2] = {
+    let mut table = [[0.0; 32]; 2];
+    let mut n = 0;
+    while n < 32 {
+        let length = if n == 0 { 1 } else { n } as f32 + 2.4;
+        (table[0][n], table[1][n]) = (1.0 / length, 1.1 / length);
+        n += 1;
+    }
+    table
+};
+
+/// The same for a main heading of so many words; the last for subdivisions.
+static OF_HEADING: [f32; 32] = {
+    let mut table = [0.011; 32];
+    let mut n = 0;
+    while n < Posting::NO_HEADING as usize {
+        table[n] = 0.074 / (1.0 + n as f32);
+        n += 1;
+    }
+    table
+};
+
 /// How likely a reader names this word when the record is meant.
+#[inline]
 pub(crate) fn remembered(p: &Posting, only: Fields) -> f32 {
     let fields = Fields(p.fields.0 & (only.0 | Fields::MAIN.0));
     let mut sum = 0.0f32;
     if fields.any(Fields::TITLE) {
-        let length = f32::from(p.title_words());
-        sum += if p.place == 0 { 1.1 } else { 1.0 } / (length + 2.4);
+        sum += OF_TITLE[usize::from(p.place == 0)][usize::from(p.title_words() & 31)];
     }
     if fields.any(Fields::OTHER_TITLE) {
         sum += 0.024;
@@ -54,11 +78,7 @@ pub(crate) fn remembered(p: &Posting, only: Fields) -> f32 {
         sum += 0.2;
     }
     if fields.any(Fields::SUBJECT) {
-        sum += if p.heading_words() == Posting::NO_HEADING {
-            0.011
-        } else {
-            0.074 / (1.0 + f32::from(p.heading_words()))
-        };
+        sum += OF_HEADING[usize::from(p.heading_words() & 31)];
     }
     if fields.any(Fields::TEXT) {
         sum += 0.01;
@@ -70,11 +90,13 @@ pub(crate) fn remembered(p: &Posting, only: Fields) -> f32 {
 }
 
 /// What a record earns before anything was typed, by its level (`asked.rs`).
+#[inline]
 pub(crate) fn prior(level: u8) -> f32 {
     f32::from(level) * LEVEL
 }
 
 /// What a posting of a candidate adds to its record's score.
+#[inline]
 pub(crate) fn share(p: &Prepared, candidate: &Candidate, posting: &Posting) -> f32 {
     let f = remembered(posting, p.clause.fields);
     if p.clause.common {
@@ -90,6 +112,7 @@ pub(crate) fn share(p: &Prepared, candidate: &Candidate, posting: &Posting) -> f
 }
 
 /// The part of it that does not depend on where the word stands.
+#[inline]
 pub(crate) fn meant(p: &Prepared, candidate: &Candidate) -> f32 {
     MET + p.idf + candidate.like
 }
