@@ -795,7 +795,7 @@ journey("what is lent reaches the library's own system by itself; what it refuse
     await server.stop();
     sip.stop();
   }
-});
+}, { seconds: 150 });
 
 desk("a second step is asked for by the keyboard alone, a recovery code opens once, and a session elsewhere is ended", async (world, server) => {
   const one = await clerk(world, server);

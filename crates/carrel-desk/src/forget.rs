@@ -16,7 +16,7 @@ pub fn view(session: &Rc<Session>) -> El {
     let card = el("input")
         .attr("autocomplete", "off")
         .attr("maxlength", "64");
-    let said = el("div").attr("role", "status").class("stack");
+    let said = el("div").attr("role", "status").class("stack measure");
     let (of, typed, tell) = (session.clone(), card.clone(), said.clone());
     let press = button(t::forget(), move || {
         let (of, typed, tell) = (of.clone(), typed.clone(), tell.clone());

@@ -64,6 +64,12 @@ async fn show(session: &Rc<Session>, part: &El) {
         );
     }
     let doubts: Vec<&JsValue> = of_state(&open, &["rejected", "by-hand"]).collect();
+    // The number beside the page's name is right at once, and not with the next question.
+    let mut news = session.news.get();
+    news.waiting = count(doubts.len() + files(&open).len());
+    if session.news.replace(news) != news {
+        crate::frame::refresh(session);
+    }
     let waits = of_state(&open, &["pending", "sending"]).count();
     let unknown = of_state(&open, &["unknown"]).count();
     content.push(el("p").text(&match (waits + unknown, open.is_empty()) {
@@ -181,8 +187,8 @@ fn doubt(session: &Rc<Session>, part: &El, row: &JsValue) -> El {
         .with(el("div").class("cluster").all(presses))
 }
 
-/// Files that were written and wait for "it is imported".
-fn batches(session: &Rc<Session>, part: &El, open: &[JsValue]) -> Vec<El> {
+/// Files that wait for "it is imported": system, batch, how many operations.
+fn files(open: &[JsValue]) -> Vec<(String, String, u32)> {
     let mut found: Vec<(String, String, u32)> = Vec::new();
     for row in of_state(open, &["exported"]) {
         let (target, batch) = (word(row, "target"), word(row, "said"));
@@ -192,6 +198,11 @@ fn batches(session: &Rc<Session>, part: &El, open: &[JsValue]) -> Vec<El> {
         }
     }
     found
+}
+
+/// The same on the page.
+fn batches(session: &Rc<Session>, part: &El, open: &[JsValue]) -> Vec<El> {
+    files(open)
         .into_iter()
         .map(|(target, batch, count)| {
             let pairs = [

@@ -261,6 +261,8 @@ async fn make(session: &Rc<Session>, system: System, split: Split, list: &El, sa
     files::save(&sheet.into(), "text/html", &name);
     let by_hand = delivery.sheet.by_hand.iter().filter(|row| !row.is_settled);
     let by_hand = u32::try_from(by_hand.count()).unwrap_or(u32::MAX);
+    // The page first: it may say what is held back, and then this would be gone.
+    show(session, list, said).await;
     said.fill(vec![
         el("div")
             .class("note")
@@ -269,7 +271,6 @@ async fn make(session: &Rc<Session>, system: System, split: Split, list: &El, sa
             .with(el("p").text(t::hand_once()))
             .with(el("p").text(&t::hand_sheet(by_hand))),
     ]);
-    show(session, list, &el("div")).await;
 }
 
 fn save_file(file: &File) {
@@ -278,7 +279,7 @@ fn save_file(file: &File) {
 
 /// After the import: the system's own list of open loans, held against what should be there.
 fn comparison(session: &Rc<Session>, system: System) -> El {
-    let said = el("div").attr("role", "status");
+    let said = el("div").class("stack").attr("role", "status");
     let (of, tell) = (session.clone(), said.clone());
     let input = el("input")
         .attr("type", "file")
@@ -298,11 +299,13 @@ fn comparison(session: &Rc<Session>, system: System) -> El {
             });
         });
     let id = ["compare", system.name()].join("-");
-    el("details")
-        .with(el("summary").text(t::compare()))
-        .with(el("p").class("measure").text(t::compare_about()))
-        .with(frame::field(t::compare_file(), &id, &input))
-        .with(said)
+    el("details").with(el("summary").text(t::compare())).with(
+        el("div")
+            .class("stack")
+            .with(el("p").class("measure").text(t::compare_about()))
+            .with(frame::field(t::compare_file(), &id, &input))
+            .with(said),
+    )
 }
 
 /// The differences in words: the book, who should have it, who has it there.

@@ -98,6 +98,7 @@ fn state(session: &Session) -> Vec<El> {
     let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
     let mut lines = vec![match session.patrons.borrow().as_ref() {
         Some(list) => t::patrons_here(count(list.known.len())),
+        None if session.news.get().patrons.at_ms > 0 => t::patrons_none_here().to_owned(),
         None => t::patrons_none().to_owned(),
     }];
     let (blocks, loans) = (
