@@ -38,7 +38,10 @@ pub fn follow(lesson: El) -> El {
         .on("pointermove", move |event| by_pointer(&own, &event))
         .on("pointerdown", move |event| by_pointer(&pressed, &event))
         .on("focusin", move |event| {
-            if let Some(target) = event.target() {
+            // Asking where something is makes the browser lay out the page: only for a ruler that is shown.
+            if focused.element().has_attribute("data-ruler")
+                && let Some(target) = event.target()
+            {
                 let target = El::from(JsValue::from(target));
                 put(&focused, target.first_line(2.0 * LINE));
             }

@@ -155,7 +155,7 @@ fn pairs(subjects: &[(u32, String)]) -> Vec<(String, String)> {
         .iter()
         .enumerate()
         // "cars → Automobiles" is a reference, not a heading.
-        .filter(|(_, (_, heading))| !heading.contains('→'))
+        .filter(|(_, (_, heading))| !letters::holds(heading, "→"))
         .map(|(n, (count, _))| (u32::MAX - count, n))
         .collect();
     order.sort_unstable();

@@ -402,6 +402,8 @@ impl Session {
             events
         };
         if id.is_empty() {
+            // The heading of the step has the focus next; what was pressed need not have it once more before.
+            dom::blur();
             self.draw();
         } else {
             exercise::redraw(self, &id, how);
@@ -410,9 +412,10 @@ impl Session {
         for event in events {
             match event {
                 Event::Announce(text) => self.app().announce(&text),
-                Event::Focus(Target::Step) => {
+                // In a task of its own: the browser lays the step out for it, which takes as long as drawing it.
+                Event::Focus(Target::Step) => js::after(0, || {
                     dom::focus(".step-title");
-                }
+                }),
                 Event::Focus(Target::Scene(_)) => {
                     dom::focus(&["[data-scene=\"", &id, "\"]"].concat());
                 }

@@ -133,6 +133,13 @@ pub fn focused() -> String {
         .unwrap_or_default()
 }
 
+/// Takes the focus from what has it.
+pub fn blur() {
+    if let Some(element) = document().active_element() {
+        let _ = js::call(&element, "blur", &[]);
+    }
+}
+
 /// True when nobody looks at the tab.
 #[must_use]
 pub fn is_hidden() -> bool {
