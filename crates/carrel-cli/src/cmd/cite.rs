@@ -90,6 +90,12 @@ fn style(args: &CiteArgs) -> Result<Style> {
         return Style::compile(text).map_err(|error| Failure::new(error.to_string(), ""));
     }
     let path = Path::new(name);
+    if !path.exists() {
+        return Err(Failure::new(
+            format!("there is no style `{name}`, and no file of that name"),
+            format!("Name a CSL file or one of {}.", shipped::STYLES),
+        ));
+    }
     let bytes = read(path)?;
     let read = match core::str::from_utf8(&bytes) {
         Ok(text) if text.trim_start().starts_with('<') => Style::compile(text),

@@ -2,6 +2,7 @@
 
 mod bench;
 mod catalogue;
+mod cite;
 mod errors;
 mod forged;
 mod interrupted;

@@ -1,0 +1,105 @@
+//! `carrel cite`: entries in every form and language, a folder of cases counted, the app's languages as files, and what is
+//! said when it cannot.
+
+use crate::bench::Bench;
+
+const ITEMS: &str = r#"[
+{"id": "a", "type": "chapter", "title": "The last ferry", "author": [{"family": "Day", "given": "Mia"}],
+ "container-title": "Stories of the coast", "editor": [{"family": "Diaz", "given": "Leo"}], "publisher": "Harbor Press",
+ "issued": {"date-parts": [[2019]]}, "page": "41-58", "edition": "2"}
+]"#;
+
+#[track_caller]
+fn check(options: &str, expected: &str) {
+    let bench = Bench::new(&format!("cite{}", options.replace([' ', '-'], "")));
+    bench.file("items.json", ITEMS);
+    let said = bench.ok(&format!("cite items.json {options}"));
+    assert!(said.contains(expected), "{options}: {said}");
+}
+
+#[test]
+fn every_form_and_language() {
+    check(
+        "--style mla",
+        "Day, Mia. “The Last Ferry.” Stories of the Coast, edited by Leo Diaz, 2nd ed.,",
+    );
+    check("--style mla --format html", "<i>Stories of the Coast</i>");
+    check("--style mla --format rtf", "{\\i Stories of the Coast}");
+    check(
+        "--style mla --format tokens",
+        "Day\tauthor\tContent\tauthor\tThis is who made it.",
+    );
+    check("--style apa --in-text", "(Day, 2019)");
+    check("--style mla --lang es-ES", "editado por Leo Diaz");
+    check("--style mla --lang ar", "تحرير Leo Diaz");
+    check("--style apa --lang de-DE", "(Hrsg.)");
+    // A British book's style writes British English, unless told otherwise.
+    check("--style harvard", "2nd edn.");
+    check("--style harvard --lang en-US", "2nd ed.");
+}
+
+#[test]
+fn the_languages_of_the_app_are_files_with_their_hashes() {
+    let bench = Bench::new("cite-locales");
+    bench.ok("cite locales out");
+    let names: Vec<String> = bench.files("out").into_iter().map(|f| f.0).collect();
+    for (name, tag) in names.iter().zip(["ar", "de-DE", "es-ES", "fr-FR"]) {
+        assert!(name.contains(&format!("locale-{tag}-")), "{names:?}");
+    }
+    assert_eq!(names.len(), 4, "{names:?}");
+}
+
+#[test]
+fn a_folder_of_cases_is_counted() {
+    let bench = Bench::new("cite-suite");
+    let case = |result: &str| {
+        let section = |name: &str, text: &str| {
+            format!(">>===== {name} =====>>\n{text}\n<<===== {name} =====<<\n")
+        };
+        [
+            section("MODE", "citation"),
+            section("RESULT", result),
+            section(
+                "CSL",
+                "<style class=\"in-text\"><citation><layout><text variable=\"title\"/></layout></citation></style>",
+            ),
+            section("INPUT", "[{\"id\": \"1\", \"type\": \"book\", \"title\": \"Holes\"}]"),
+        ]
+        .concat()
+    };
+    bench.file("cases/own_Title.txt", case("Holes"));
+    let line = bench.ok("cite suite cases --json");
+    assert!(
+        line.contains("\"own\":{\"passed\":1,\"failed\":0,\"skipped\":0}"),
+        "{line}"
+    );
+    bench.file("cases/own_Other.txt", case("Wholes"));
+    let run = bench.run("cite suite cases");
+    assert_eq!(run.code, Some(3), "{}", run.out);
+    assert!(run.out.contains("failed: own_Other"), "{}", run.out);
+}
+
+#[test]
+fn what_cannot_be_read_is_named_with_its_line_and_a_way_out() {
+    let bench = Bench::new("cite-faults");
+    bench.file("items.json", ITEMS);
+    let run = bench.run("cite items.json --style mal");
+    assert_eq!(run.code, Some(1));
+    assert!(
+        run.err.contains("no style `mal`") && run.err.contains("mla"),
+        "{}",
+        run.err
+    );
+    bench.file(
+        "broken.json",
+        "[\n{\"id\": \"1\", \"title\": \"A\"},\n{\"id\" \"2\"}\n]",
+    );
+    let run = bench.run("cite broken.json --style mla");
+    assert_eq!(run.code, Some(3), "{}", run.err);
+    assert!(run.err.contains("line 3"), "{}", run.err);
+    assert!(
+        run.out.contains('A'),
+        "what could be read is written: {}",
+        run.out
+    );
+}
