@@ -110,7 +110,7 @@ async function activate() {
   for (const request of before) {
     if (stay && !stay.has(request.url)) await cache.delete(request);
   }
-  // Who had everything, for the Publish page too, has it again as soon as there is a network.
+  // Who had everything, for the Publish page too, gets it again now, or at the next visit.
   if (before.some(({ url }) => url === at(SPARE[0]))) keepTheRest().catch(() => {});
   // The first page may be served from now on, too; later versions come here only when the reader asked.
   await self.clients.claim();

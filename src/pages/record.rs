@@ -296,7 +296,6 @@ fn tags(facet: Facet, mut values: Vec<String>, label: &str) -> Option<El> {
 }
 
 fn copies(items: &[Item]) -> Option<El> {
-    // One copy is all said in the box above.
     // The box above says where the only copy is.
     if items.len() < 2 && items.iter().all(|i| i.note.is_none() && i.volume.is_none()) {
         return None;

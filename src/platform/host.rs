@@ -308,10 +308,10 @@ impl Host {
         let newest = packs.latest().await?;
         let open = self.open.borrow().as_ref().map(|open| open.latest.clone());
         let newer = open.as_ref().is_some_and(|open| newest.root != open.root);
-        if newer
-            && open.is_some_and(|open| newest.published < open.published)
-            && !self.stays(&newest).await
-        {
+        let older = newer && open.is_some_and(|open| newest.published < open.published);
+        if !older {
+            packs.set_note("older", "").await;
+        } else if !self.stays(&newest).await {
             let detail = "latest.json names an older catalogue than the one in use";
             return Err((Trouble::Offline, detail.to_owned()));
         }

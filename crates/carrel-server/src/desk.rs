@@ -440,7 +440,7 @@ fn told_loans(
     facts: &mut Vec<Fact>,
 ) -> Stored<()> {
     let mut listed = std::collections::BTreeSet::new();
-    for (barcode, card, since_ms, due) in loans {
+    for (barcode, card, said_ms, due) in loans {
         let due = match due.as_deref().map(CalendarDate::parse) {
             Some(None) => {
                 return Err(StoreError::Refused(format!(
@@ -452,14 +452,16 @@ fn told_loans(
         };
         listed.insert(barcode.as_str());
         let patron = patron_key(key, card);
-        let since_ms = since_ms.unwrap_or(now_ms).min(now_ms);
+        let since_ms = said_ms.unwrap_or(now_ms).min(now_ms);
         let stands = match core.board.open_loan(barcode) {
             Some((id, loan)) if id.is_elsewhere() => {
                 loan.patron == Some(patron) && due.is_none_or(|due| due == loan.due)
             }
-            // What was scanned goes before.
+            // What was scanned goes before, also a return; a line without its day says less than any scan.
             Some(_) => true,
-            None => false,
+            None => core.board.copy(barcode).is_some_and(|copy| {
+                copy.last_seen_ms != 0 && said_ms.is_none_or(|said| copy.last_seen_ms >= said)
+            }),
         };
         if !stands {
             facts.push(Fact::Loan {

@@ -296,10 +296,14 @@ impl Ledger for SqliteStore {
     }
 
     fn content_of(&mut self, id: OpId) -> Stored<Option<Hash>> {
+        // From the bytes: gateways of before November 2026 wrote a hash with the device in it.
         self.one(
-            "SELECT content FROM ops WHERE op_id=?1 AND server_seq IS NOT NULL",
+            "SELECT body, content FROM ops WHERE op_id=?1 AND server_seq IS NOT NULL",
             params![name(id.0)],
-            |row| row.get(0).map(hash),
+            |row| {
+                let (body, stored): (Vec<u8>, _) = (row.get(0)?, row.get(1)?);
+                Ok(Op::decode(&body).map_or_else(|_| hash(stored), |op| op.content()))
+            },
         )
     }
 

@@ -646,6 +646,12 @@ async fn open_loans_given_once_reach_every_paired_device_and_end_with_the_list()
     give(r#"{"loans":[["T1","CARD-1",1000,"2026-12-24"]]}"#).await;
     let (seen, _) = board(&kiosk).await;
     assert_eq!((seen.holder("T1"), seen.holder("T2")), (None, None));
+    // A list that does not say since when lends nothing again that was scanned back, and one that is old news writes nothing.
+    let told = board(&kiosk).await.1.len();
+    give(r#"{"loans":[["T1","CARD-1",null,null]]}"#).await;
+    give(r#"{"loans":[["T1","CARD-1",1000,"2026-12-24"]]}"#).await;
+    let (seen, rows) = board(&kiosk).await;
+    assert_eq!((seen.holder("T1"), rows.len()), (None, told));
     let lines = gateway.json("GET", "/v1/deliveries", &cookie, "").await;
     let lines = lines["operations"].as_array().expect("rows").clone();
     assert_eq!(lines.len(), 1);

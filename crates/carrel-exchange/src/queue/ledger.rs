@@ -74,10 +74,11 @@ impl Ledger {
         operations.iter().filter(is_new).cloned().collect()
     }
 
-    /// Staff said of every file that it is imported, so whatever [`Ledger::has`] is with the other system.
+    /// Staff said of every file that it is imported, so whatever [`Ledger::has`] is with the other system. Not where there is none:
+    /// what stands on a sheet alone nobody has confirmed.
     #[must_use]
     pub fn is_confirmed(&self) -> bool {
-        self.files.iter().all(|file| file.imported_on.is_some())
+        !self.files.is_empty() && self.files.iter().all(|file| file.imported_on.is_some())
     }
 
     /// This operation is in a file, or on the sheet beside it.
@@ -174,5 +175,10 @@ mod tests {
             assert!(seen.insert(fingerprint(&n.to_le_bytes())) || n.to_le_bytes().contains(&13));
         }
         assert_eq!(fingerprint(b"").len(), 8);
+    }
+
+    #[test]
+    fn without_a_file_nothing_is_confirmed() {
+        assert!(!Ledger::default().is_confirmed());
     }
 }

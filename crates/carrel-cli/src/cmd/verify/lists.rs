@@ -103,8 +103,8 @@ impl Lists {
                 list.len()
             ));
         }
-        self.seen.insert(at, at + end);
-        None
+        let shared = self.seen.insert(at, at + end).is_some();
+        shared.then(|| format!("leads to the list of another word (at {offset})"))
     }
 
     /// A part of the stream that no word leads to, or that two lists share.
