@@ -286,9 +286,14 @@ impl Player {
             Task::Shelve(shelve) => catalogue::books(exercise, shelve, catalogue, self.seed).len(),
             _ => return Vec::new(),
         };
+        let cite = matches!(exercise.task, Task::Cite(_));
         match self.progress.attempt(id).map(|a| &a.given) {
-            // Keys of another catalogue (a newer pack) are not kept.
-            Some(Given::Row(row)) if row.iter().all(|k| usize::from(*k) < n) => row.clone(),
+            // Keys of another catalogue (a newer pack) are not kept; only a citation may leave some out.
+            Some(Given::Row(row))
+                if (cite || row.len() == n) && row.iter().all(|k| usize::from(*k) < n) =>
+            {
+                row.clone()
+            }
             _ => self.shuffled(id, n),
         }
     }

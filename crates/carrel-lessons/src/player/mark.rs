@@ -174,6 +174,18 @@ pub(crate) fn mark<'a>(
     }
 }
 
+/// Whether an answer that was kept still has the shape of its question: the lesson may have changed since. A citation may
+/// have fewer parts than there are; how many books a shelf has, only the catalogue knows.
+pub(crate) fn fits(task: &Task, given: &Given) -> bool {
+    match (task, given) {
+        (Task::Sort(..) | Task::Match(..), Given::Places(places)) => places.len() == task.size(),
+        (Task::Judge(_), Given::Trust(all)) => all.len() == task.size(),
+        (Task::Order(_), Given::Row(row)) => row.len() == task.size(),
+        (Task::Branch(scenes), Given::Path(path)) => story(scenes, path).is_some(),
+        _ => true,
+    }
+}
+
 fn single<'a>(right: impl Iterator<Item = bool>, key: u16) -> Marked<'a> {
     let rows: Vec<Option<bool>> = right
         .enumerate()

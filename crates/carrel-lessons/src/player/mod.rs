@@ -47,6 +47,14 @@ impl Player {
             });
         let last = lesson.steps.len().saturating_sub(1);
         progress.step = progress.step.min(u16::try_from(last).unwrap_or(u16::MAX));
+        // An answer of another shape (the lesson was changed) could never become right.
+        for attempt in progress.attempts.iter_mut().filter(|a| !a.done) {
+            let of_it = lesson.all_exercises().find(|e| e.id == attempt.id);
+            if of_it.is_some_and(|e| !mark::fits(&e.task, &attempt.given)) {
+                attempt.given = Given::None;
+                attempt.checked = false;
+            }
+        }
         Self {
             seed: progress.seed,
             lesson,

@@ -2,7 +2,7 @@
 
 use carrel_lessons::model::Task;
 use carrel_lessons::player::view::{Controls, ExerciseView, PieceView};
-use carrel_lessons::player::{Action, Event, NoCatalogue, Player, Progress};
+use carrel_lessons::player::{Action, Attempt, Event, Given, NoCatalogue, Player, Progress};
 use carrel_lessons::{review, speak};
 
 use crate::support::{Small, compiled, everything};
@@ -405,6 +405,51 @@ fn any_bytes_as_progress_begin_anew() {
         let player = Player::open(everything(), Some(bytes), 1, 1);
         assert_eq!(player.progress().lesson, "T1");
     }
+}
+
+/// Progress with one answer in it, of another shape than its question has now: as if the lesson had been changed.
+fn kept(name: &str, given: Given) -> Vec<u8> {
+    let attempt = Attempt {
+        id: id(name),
+        given,
+        tries: 1,
+        misses: 1,
+        checked: true,
+        ..Attempt::NONE
+    };
+    let progress = Progress {
+        lesson: id("T1"),
+        step: open(name).progress().step,
+        attempts: vec![attempt],
+        ..Progress::default()
+    };
+    progress.encode()
+}
+
+#[test]
+fn a_changed_lesson_can_be_finished() {
+    for (name, given) in [
+        ("kinds", Given::Places(vec![Some(0); 9])),
+        ("claims", Given::Places(vec![None])),
+        ("five-sources", Given::Trust(vec![(Some(true), 1); 2])),
+        ("study", Given::Row(vec![1, 0])),
+        ("shelf-1", Given::Row(vec![1, 0])),
+        ("share-it", Given::Path(vec![9, 9])),
+    ] {
+        let mut player = Player::open(everything(), Some(&kept(name, given)), 20_000, 7);
+        act(&mut player, right_answers(name));
+        act(&mut player, vec![Action::Check { id: id(name) }]);
+        let view = exercise(&player, name);
+        assert!(view.done, "{name}");
+        assert!(view.feedback.is_some_and(|f| f.right), "{name}");
+    }
+    // A citation may leave parts out: its row is kept.
+    let bytes = kept("book-1", Given::Row(vec![1, 0]));
+    let player = Player::open(everything(), Some(&bytes), 20_000, 7);
+    let Controls::Row(row, out, true) = exercise(&player, "book-1").controls else {
+        panic!()
+    };
+    assert_eq!((row.len(), out.is_empty()), (2, false));
 }
 
 /// Every kind as a screen reader says it: fresh, after a wrong or empty check, and done. `UPDATE=1` writes the files anew.
