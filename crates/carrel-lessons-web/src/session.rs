@@ -60,6 +60,9 @@ pub struct Session {
     pub(crate) open: RefCell<Option<Open>>,
     pub(crate) school: School,
     asking: Cell<bool>,
+    /// The clock of invented webs: milliseconds without those when the page was hidden, and since when it is.
+    unseen: Cell<f64>,
+    hidden: Cell<Option<f64>>,
     pub(crate) reading: RefCell<Reading>,
     /// Who the reader is in a class.
     pub(crate) member: Cell<Option<Member>>,
@@ -72,7 +75,7 @@ impl Session {
     /// A new one, with nothing open.
     #[must_use]
     pub fn new(app: App) -> Rc<Self> {
-        Rc::new(Self {
+        let session = Rc::new(Self {
             app: RefCell::new(app),
             host: RefCell::new(None),
             turn: Cell::new(0),
@@ -81,11 +84,32 @@ impl Session {
             open: RefCell::new(None),
             school: School::default(),
             asking: Cell::new(false),
+            unseen: Cell::new(0.0),
+            hidden: Cell::new(dom::is_hidden().then(js::mono)),
             reading: RefCell::default(),
             member: Cell::new(None),
             speech: Speech::default(),
             queue: RefCell::default(),
-        })
+        });
+        let clock = session.clone();
+        dom::on_document("visibilitychange", move |_| {
+            let now = js::mono();
+            match (clock.hidden.get(), dom::is_hidden()) {
+                (None, true) => clock.hidden.set(Some(now)),
+                (Some(since), false) => {
+                    clock.hidden.set(None);
+                    clock.unseen.set(clock.unseen.get() + now - since);
+                }
+                _ => {}
+            }
+        });
+        session
+    }
+
+    /// Seconds of this tab in which it could be seen.
+    pub(crate) fn seconds(&self) -> u32 {
+        let now = self.hidden.get().unwrap_or_else(js::mono);
+        ((now - self.unseen.get()) / 1000.0) as u32
     }
 
     /// The page was opened (again).
@@ -392,7 +416,7 @@ impl Session {
             Action::Check { .. } | Action::Go(_) | Action::Reveal { .. }
         );
         let checks = matches!(action, Action::Check { .. } | Action::Reveal { .. });
-        let now = (js::now() / 1000.0) as u32;
+        let now = self.seconds();
         let events = {
             let mut open = self.open.borrow_mut();
             let Some(open) = open.as_mut() else { return };

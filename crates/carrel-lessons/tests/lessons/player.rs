@@ -322,6 +322,41 @@ fn the_way_through_the_web_becomes_feedback() {
     );
 }
 
+/// The log used the clock on the wall: who came back the next day was told "after 86400 seconds".
+#[test]
+fn a_night_between_two_visits_is_no_reading_time() {
+    let left_after = |first: &[u32], again: u32| {
+        let mut player = open("owner");
+        player.see("owner", 1000);
+        for now in first {
+            player.act(Action::Keep { id: id("owner") }, *now, &Small);
+        }
+        let mut next = Player::open(everything(), Some(&player.save()), 20_001, 7);
+        next.see("owner", again);
+        // Drawn once more: the clock does not begin again.
+        next.see("owner", again + 3);
+        next.act(Action::NewTab { id: id("owner") }, again + 5, &Small);
+        let key = 0;
+        next.act(
+            Action::Choose {
+                id: id("owner"),
+                key,
+            },
+            again + 6,
+            &Small,
+        );
+        next.act(Action::Check { id: id("owner") }, again + 9, &Small);
+        exercise(&next, "owner").feedback.unwrap().lines[0].clone()
+    };
+    // The next day by the wall; by a clock that began anew; after a move at 8 seconds.
+    for (first, again, seconds) in [(&[][..], 87_400, 5), (&[], 2, 5), (&[1008], 3, 13)] {
+        assert_eq!(
+            left_after(first, again),
+            format!("You left the first page after {seconds} seconds.")
+        );
+    }
+}
+
 #[test]
 fn without_a_catalogue_there_is_paper_and_the_printed_list() {
     let player = open("predict-and");
