@@ -334,18 +334,16 @@ impl Session {
         self.app().announce(crate::t::begun_again());
     }
 
-    /// What is due for review: which questions of which lessons, at most five. Reads the progress of every lesson, and the
+    /// What is due for review: which questions of which lessons, in the reader's language, at most five. Reads the progress of every lesson, and the
     /// bundles of those that have cards due.
     pub(crate) async fn due(&self) -> Vec<(Entry, Vec<String>)> {
         let Some(index) = self.index.borrow().clone() else {
             return Vec::new();
         };
         let today = js::today();
+        let language = self.app().language();
         let mut all: Vec<(Entry, Lesson, Progress)> = Vec::new();
-        for entry in &index.lessons {
-            if all.iter().any(|(e, ..)| e.id == entry.id) {
-                continue;
-            }
+        for (entry, _) in index.listed(&language) {
             let saved = self.store().progress(&entry.id).await;
             let Some(progress) = saved.as_deref().and_then(Progress::decode) else {
                 continue;
