@@ -188,6 +188,13 @@ impl Session {
             return list::show(&self, turn, &index).await;
         }
         if slug == REVIEW {
+            if self.queue.borrow().is_empty() {
+                let due = self.due().await;
+                if self.turn.get() != turn {
+                    return;
+                }
+                self.queue.replace(due);
+            }
             return self.next_review().await;
         }
         let of_it = |entry: &&Entry| entry.slug == slug;
@@ -366,13 +373,10 @@ impl Session {
         out
     }
 
-    /// Opens the review cards of the next lesson that has some; the list when there are none left.
+    /// Opens the review cards of the next lesson that has some; the list when there are none left in this review. What was
+    /// not answered is still due there.
     pub async fn next_review(self: Rc<Self>) {
         let turn = self.turn.get();
-        if self.queue.borrow().is_empty() {
-            let due = self.due().await;
-            self.queue.replace(due);
-        }
         let next = {
             let mut queue = self.queue.borrow_mut();
             if queue.is_empty() {
