@@ -137,6 +137,11 @@ impl Session {
         self.open.replace(None);
     }
 
+    /// Whether this still is the visit.
+    pub(crate) fn is_turn(&self, turn: u32) -> bool {
+        self.turn.get() == turn
+    }
+
     /// The app.
     #[must_use]
     pub fn app(&self) -> App {
