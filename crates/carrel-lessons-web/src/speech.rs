@@ -21,8 +21,10 @@ pub struct Speech {
     own_button: RefCell<Option<El>>,
 }
 
-/// What is read: elements that hold a sentence or more.
-const READ: &str = ".lesson-body h2, .lesson-body h3, .lesson-body h4, .lesson-body p, .lesson-body li, .lesson-body .option-text";
+/// What is read: elements that hold a sentence or more. Of items with controls in them (the order, the boxes, the results)
+/// only the words are read, and not the arrows and choices beside them.
+const READ: &str = ".lesson-body :is(h2, h3, h4, p:not(.lab-keep), li:not(.row-item, .placed, .hit), \
+    .option-text, .row-text, .placed-text, .hit-title, .hit-snippet)";
 
 impl Speech {
     fn synthesis() -> Option<JsValue> {
