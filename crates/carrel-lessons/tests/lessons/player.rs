@@ -428,6 +428,38 @@ fn a_finished_lesson_comes_back_with_new_sources() {
     assert_eq!(met, ["r1", "r2", "r1"]);
 }
 
+/// "1 of 2 right." was said, where there are no two things.
+#[test]
+fn a_fair_end_has_a_sentence_of_its_own() {
+    let lesson = compiled(
+        "## One\n::: branch walk\nWhere to?\n### start\nTwo roads.\n- The wide one. -> wide\n  > Wide.\n- The small one. -> small\n  > Small.\n\
+         ### wide (fair)\nYou come home late.\n### small (good)\nYou come home.\n:::\n",
+    );
+    for (way, sentence, score, done) in [
+        (
+            0,
+            "Nearly. This end is fair, and there is a better one.",
+            50,
+            false,
+        ),
+        (1, "Right.", 100, true),
+    ] {
+        let mut player = Player::open(lesson.clone(), None, 100, 3);
+        player.act(
+            Action::Way {
+                id: id("walk"),
+                way,
+            },
+            0,
+            &NoCatalogue,
+        );
+        let attempt = player.progress().attempt("walk").unwrap();
+        assert_eq!((attempt.score, attempt.done), (score, done));
+        let view = exercise(&player, "walk");
+        assert_eq!(view.feedback.unwrap().sentence, sentence);
+    }
+}
+
 #[test]
 fn any_bytes_as_progress_begin_anew() {
     for bytes in [
