@@ -183,6 +183,42 @@ fn wrong_answers_say_why() {
     );
 }
 
+/// The first miss showed mark and reason of every option, so the second try was copying.
+#[test]
+fn of_several_only_what_was_chosen_is_told_before_the_end() {
+    for name in ["signs", "evidence", "who-paid"] {
+        let lesson = everything();
+        let exercise = lesson.all_exercises().find(|e| e.id == name).unwrap();
+        let right: Vec<bool> = match &exercise.task {
+            Task::Multi(options) => options.iter().map(|o| o.right).collect(),
+            Task::Highlight(marks) | Task::Hotspot(marks) => {
+                marks.iter().map(|m| m.right).collect()
+            }
+            _ => panic!("{name}"),
+        };
+        let chosen = right.iter().position(|right| !right).unwrap_or(0);
+        let chosen = u16::try_from(chosen).unwrap();
+        let choose = Action::Toggle {
+            id: id(name),
+            key: chosen,
+        };
+        let mut player = open(name);
+        act(&mut player, vec![choose, Action::Check { id: id(name) }]);
+        let view = self::exercise(&player, name);
+        let (Controls::Ticks(things) | Controls::Marks(things)) = view.controls else {
+            panic!("{name}")
+        };
+        for thing in things {
+            let told = thing.mark.is_some() && !thing.why.is_empty();
+            assert_eq!(told, thing.key == chosen, "{name} {}", thing.key);
+            assert_eq!(thing.mark.is_some(), told, "{name} {}", thing.key);
+        }
+        let wrong = view.feedback.unwrap().wrong;
+        assert!(wrong.iter().all(|key| *key == chosen), "{name}");
+        assert!(!view.done, "{name}");
+    }
+}
+
 #[test]
 fn trust_and_doubt_are_told_apart() {
     let all_doubted = (0..4)
