@@ -301,6 +301,8 @@ impl Session {
         let seed = (js::now() as u64 & 0x7FFF_FFFF) as u32;
         // Buttons and messages speak the language of the lesson, until another page is shown.
         words::choose_language(&lesson.lang);
+        // Its questions come back in the language in which it was done.
+        self.store().set(&language_of(&entry.id), &lesson.lang);
         let player = Player::open(lesson, saved, js::today(), seed);
         self.app().title(&entry.title);
         self.put(entry, player, false);
@@ -346,7 +348,8 @@ impl Session {
         self.app().announce(crate::t::begun_again());
     }
 
-    /// What is due for review: which questions of which lessons, in the reader's language, at most five. Reads the progress of every lesson, and the
+    /// What is due for review: which questions of which lessons, in the language in which each was
+    /// done (else the reader's), at most five. Reads the progress of every lesson, and the
     /// bundles of those that have cards due.
     pub(crate) async fn due(&self) -> Vec<(Entry, Vec<String>)> {
         let Some(index) = self.index.borrow().clone() else {
@@ -355,14 +358,18 @@ impl Session {
         let today = js::today();
         let language = self.app().language();
         let mut all: Vec<(Entry, Lesson, Progress)> = Vec::new();
-        for (entry, _) in index.listed(&language) {
+        for (entry, others) in index.listed(&language) {
             let saved = self.store().progress(&entry.id).await;
             let Some(progress) = saved.as_deref().and_then(Progress::decode) else {
                 continue;
             };
-            if progress.cards.iter().any(|card| card.due <= today)
-                && let Ok(lesson) = self.lesson(entry).await
-            {
+            if !progress.cards.iter().any(|card| card.due <= today) {
+                continue;
+            }
+            let own = self.store().setting(&language_of(&entry.id)).await;
+            let same = |other: &&Entry| own.as_ref() == Some(&other.lang);
+            let entry = others.into_iter().find(same).unwrap_or(entry);
+            if let Ok(lesson) = self.lesson(entry).await {
                 all.push((entry.clone(), lesson, progress));
             }
         }
@@ -485,6 +492,11 @@ impl Session {
             }
         });
     }
+}
+
+/// The setting that keeps in which language a lesson was last opened.
+fn language_of(lesson: &str) -> String {
+    ["lang-", lesson].concat()
 }
 
 /// The question that an action is about.
