@@ -173,7 +173,7 @@ journey("a class link leads a student through a lesson by keyboard alone, and th
   await teacher.page.locator(".grid-of-results").waitFor();
   const csv = await download(teacher, () => teacher.page.locator("[data-key=save-csv]").press("Enter"));
   assert.equal(csv.name, "7b-period-2-results.csv");
-  assert.equal(readFileSync(csv.path, "utf8"), "student,lesson,percent,trusted,deserved trust,doubted,deserved doubt,skills mastered\r\n'=HYPERLINK(1),T01 Two doors,100,1,1,1,1,1\r\n");
+  assert.equal(readFileSync(csv.path, "utf8"), "\ufeffstudent,lesson,percent,trusted,deserved trust,doubted,deserved doubt,skills mastered\r\n'=HYPERLINK(1),T01 Two doors,100,1,1,1,1,1\r\n");
   const asked = host.requests.map(({ path }) => path);
   const secret = code.replaceAll("-", "");
   assert.ok(asked.every((path) => !path.includes(secret) && !path.includes(code)), asked.join("\n"));
@@ -372,7 +372,7 @@ journey("paper, packages and standards are made on the device, also without a ne
   await teacher.page.locator("#grades").selectOption({ index: 1 });
   const csv = await download(teacher, () => teacher.page.locator("[data-key=standards-csv]").click());
   const lines = readFileSync(csv.path, "utf8").split("\r\n");
-  assert.equal(lines[0], "code,gloss,lessons,minutes");
+  assert.equal(lines[0], "\ufeffcode,gloss,lessons,minutes");
   assert.ok(lines.some((line) => line.includes("L01 Where does this book live?")) && !lines.some((line) => line.includes("L18")), lines.slice(0, 5).join("\n"));
 }, { seconds: 90 });
 

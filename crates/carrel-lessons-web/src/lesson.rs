@@ -50,8 +50,7 @@ pub fn draw(session: &Rc<Session>) {
     if let Some(open) = session.open.borrow_mut().as_mut() {
         // The clock of an invented web starts when it comes on the screen.
         for question in questions.iter().filter(|q| q.kind == "lateral") {
-            let now = (carrel_web::js::now() / 1000.0) as u32;
-            open.player.see(&question.id, now);
+            open.player.see(&question.id, session.seconds());
         }
         open.screen.questions = questions;
         open.screen.steps = Some(steps);

@@ -10,9 +10,8 @@ use carrel_web::words;
 use crate::session::Session;
 use crate::{join, t};
 
-/// Shows the list; what is due for review comes when it is known.
+/// Shows the list, unless the reader has gone on meanwhile; what is due for review comes when it is known.
 pub async fn show(session: &Rc<Session>, turn: u32, index: &Rc<Index>) {
-    let _ = turn;
     let review = el("div").class("due");
     let language = session.app().language();
     let mut cards = Vec::new();
@@ -20,6 +19,10 @@ pub async fn show(session: &Rc<Session>, turn: u32, index: &Rc<Index>) {
         let saved = session.store().progress(&entry.id).await;
         let progress = saved.as_deref().and_then(Progress::decode);
         cards.push(card(entry, &others, progress.as_ref()));
+    }
+    // Reading all that takes a while: the reader may be in a lesson by now.
+    if !session.is_turn(turn) {
+        return;
     }
     let keeps = session.store().keeps();
     session.fill(vec![
@@ -33,7 +36,7 @@ pub async fn show(session: &Rc<Session>, turn: u32, index: &Rc<Index>) {
     ]);
     let due = session.due().await;
     let count: usize = due.iter().map(|(_, ids)| ids.len()).sum();
-    if count > 0 && review.is_shown() {
+    if count > 0 && session.is_turn(turn) && review.is_shown() {
         session.queue.replace(due);
         let go = session.clone();
         review.fill(vec![

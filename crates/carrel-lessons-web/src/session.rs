@@ -60,6 +60,9 @@ pub struct Session {
     pub(crate) open: RefCell<Option<Open>>,
     pub(crate) school: School,
     asking: Cell<bool>,
+    /// The clock of invented webs: milliseconds without those when the page was hidden, and since when it is.
+    unseen: Cell<f64>,
+    hidden: Cell<Option<f64>>,
     pub(crate) reading: RefCell<Reading>,
     /// Who the reader is in a class.
     pub(crate) member: Cell<Option<Member>>,
@@ -72,7 +75,7 @@ impl Session {
     /// A new one, with nothing open.
     #[must_use]
     pub fn new(app: App) -> Rc<Self> {
-        Rc::new(Self {
+        let session = Rc::new(Self {
             app: RefCell::new(app),
             host: RefCell::new(None),
             turn: Cell::new(0),
@@ -81,11 +84,32 @@ impl Session {
             open: RefCell::new(None),
             school: School::default(),
             asking: Cell::new(false),
+            unseen: Cell::new(0.0),
+            hidden: Cell::new(dom::is_hidden().then(js::mono)),
             reading: RefCell::default(),
             member: Cell::new(None),
             speech: Speech::default(),
             queue: RefCell::default(),
-        })
+        });
+        let clock = session.clone();
+        dom::on_document("visibilitychange", move |_| {
+            let now = js::mono();
+            match (clock.hidden.get(), dom::is_hidden()) {
+                (None, true) => clock.hidden.set(Some(now)),
+                (Some(since), false) => {
+                    clock.hidden.set(None);
+                    clock.unseen.set(clock.unseen.get() + now - since);
+                }
+                _ => {}
+            }
+        });
+        session
+    }
+
+    /// Seconds of this tab in which it could be seen.
+    pub(crate) fn seconds(&self) -> u32 {
+        let now = self.hidden.get().unwrap_or_else(js::mono);
+        ((now - self.unseen.get()) / 1000.0) as u32
     }
 
     /// The page was opened (again).
@@ -111,6 +135,11 @@ impl Session {
         self.turn.set(self.turn.get() + 1);
         self.host.replace(None);
         self.open.replace(None);
+    }
+
+    /// Whether this still is the visit.
+    pub(crate) fn is_turn(&self, turn: u32) -> bool {
+        self.turn.get() == turn
     }
 
     /// The app.
@@ -164,6 +193,13 @@ impl Session {
             return list::show(&self, turn, &index).await;
         }
         if slug == REVIEW {
+            if self.queue.borrow().is_empty() {
+                let due = self.due().await;
+                if self.turn.get() != turn {
+                    return;
+                }
+                self.queue.replace(due);
+            }
             return self.next_review().await;
         }
         let of_it = |entry: &&Entry| entry.slug == slug;
@@ -265,6 +301,8 @@ impl Session {
         let seed = (js::now() as u64 & 0x7FFF_FFFF) as u32;
         // Buttons and messages speak the language of the lesson, until another page is shown.
         words::choose_language(&lesson.lang);
+        // Its questions come back in the language in which it was done.
+        self.store().set(&language_of(&entry.id), &lesson.lang);
         let player = Player::open(lesson, saved, js::today(), seed);
         self.app().title(&entry.title);
         self.put(entry, player, false);
@@ -310,25 +348,28 @@ impl Session {
         self.app().announce(crate::t::begun_again());
     }
 
-    /// What is due for review: which questions of which lessons, at most five. Reads the progress of every lesson, and the
+    /// What is due for review: which questions of which lessons, in the language in which each was
+    /// done (else the reader's), at most five. Reads the progress of every lesson, and the
     /// bundles of those that have cards due.
     pub(crate) async fn due(&self) -> Vec<(Entry, Vec<String>)> {
         let Some(index) = self.index.borrow().clone() else {
             return Vec::new();
         };
         let today = js::today();
+        let language = self.app().language();
         let mut all: Vec<(Entry, Lesson, Progress)> = Vec::new();
-        for entry in &index.lessons {
-            if all.iter().any(|(e, ..)| e.id == entry.id) {
-                continue;
-            }
+        for (entry, others) in index.listed(&language) {
             let saved = self.store().progress(&entry.id).await;
             let Some(progress) = saved.as_deref().and_then(Progress::decode) else {
                 continue;
             };
-            if progress.cards.iter().any(|card| card.due <= today)
-                && let Ok(lesson) = self.lesson(entry).await
-            {
+            if !progress.cards.iter().any(|card| card.due <= today) {
+                continue;
+            }
+            let own = self.store().setting(&language_of(&entry.id)).await;
+            let same = |other: &&Entry| own.as_ref() == Some(&other.lang);
+            let entry = others.into_iter().find(same).unwrap_or(entry);
+            if let Ok(lesson) = self.lesson(entry).await {
                 all.push((entry.clone(), lesson, progress));
             }
         }
@@ -344,13 +385,10 @@ impl Session {
         out
     }
 
-    /// Opens the review cards of the next lesson that has some; the list when there are none left.
+    /// Opens the review cards of the next lesson that has some; the list when there are none left in this review. What was
+    /// not answered is still due there.
     pub async fn next_review(self: Rc<Self>) {
         let turn = self.turn.get();
-        if self.queue.borrow().is_empty() {
-            let due = self.due().await;
-            self.queue.replace(due);
-        }
         let next = {
             let mut queue = self.queue.borrow_mut();
             if queue.is_empty() {
@@ -392,7 +430,7 @@ impl Session {
             Action::Check { .. } | Action::Go(_) | Action::Reveal { .. }
         );
         let checks = matches!(action, Action::Check { .. } | Action::Reveal { .. });
-        let now = (js::now() / 1000.0) as u32;
+        let now = self.seconds();
         let events = {
             let mut open = self.open.borrow_mut();
             let Some(open) = open.as_mut() else { return };
@@ -454,6 +492,11 @@ impl Session {
             }
         });
     }
+}
+
+/// The setting that keeps in which language a lesson was last opened.
+fn language_of(lesson: &str) -> String {
+    ["lang-", lesson].concat()
 }
 
 /// The question that an action is about.

@@ -21,8 +21,10 @@ pub struct Speech {
     own_button: RefCell<Option<El>>,
 }
 
-/// What is read: elements that hold a sentence or more.
-const READ: &str = ".lesson-body h2, .lesson-body h3, .lesson-body h4, .lesson-body p, .lesson-body li, .lesson-body .option-text";
+/// What is read: elements that hold a sentence or more. Of items with controls in them (the order, the boxes, the results)
+/// only the words are read, and not the arrows and choices beside them.
+const READ: &str = ".lesson-body :is(h2, h3, h4, p:not(.lab-keep), li:not(.row-item, .placed, .hit), \
+    .option-text, .row-text, .placed-text, .hit-title, .hit-snippet)";
 
 impl Speech {
     fn synthesis() -> Option<JsValue> {
@@ -79,13 +81,13 @@ impl Speech {
             .as_ref()
             .map(|open| open.player.lesson().lang.clone())
             .unwrap_or_default();
-        let voice = voice(&synthesis, &lang);
-        let Some(voice) = voice else {
-            if let Ok(Some(place)) = host.element().query_selector(".voice") {
-                place.set_text_content(Some(t::no_voice()));
+        let place = host.element().query_selector(".voice").ok().flatten();
+        let told = move |text: &str| {
+            if let Some(place) = &place {
+                place.set_text_content(Some(text));
             }
-            return;
         };
+        told("");
         self.speaking.set(true);
         if let Some(button) = &*self.own_button.borrow() {
             button.say(t::stop_reading());
@@ -94,6 +96,18 @@ impl Speech {
         self.turn.set(turn);
         let owner = session.clone();
         js::spawn(async move {
+            let mut found = voice(&synthesis, &lang);
+            if found.is_none() && voices(&synthesis).is_empty() {
+                voices_come(&synthesis).await;
+                if owner.speech.turn.get() != turn {
+                    return;
+                }
+                found = voice(&synthesis, &lang);
+            }
+            let Some(voice) = found else {
+                told(t::no_voice());
+                return owner.speech.stop();
+            };
             let mut all = Vec::new();
             if let Ok(list) = host.element().query_selector_all(READ) {
                 for n in 0..list.length() {
@@ -133,10 +147,25 @@ fn js_global() -> JsValue {
     carrel_web::js::global()
 }
 
+fn voices(synthesis: &JsValue) -> Vec<JsValue> {
+    js::call(synthesis, "getVoices", &[]).map_or(Vec::new(), |all| js::items(&all))
+}
+
+/// Waits until the browser has looked for its voices, at most a second: Chrome has none at the first asking.
+async fn voices_come(synthesis: &JsValue) {
+    const CHANGED: &str = "onvoiceschanged";
+    let waiting = synthesis.clone();
+    js::ended(synthesis, &[CHANGED], || {
+        js::after(1000, move || {
+            let _ = js::call(&waiting, CHANGED, &[]);
+        });
+    })
+    .await;
+}
+
 /// A voice of the language that needs no network.
 fn voice(synthesis: &JsValue, lang: &str) -> Option<JsValue> {
-    let voices = js::call(synthesis, "getVoices", &[]).ok()?;
-    js::items(&voices).into_iter().find(|voice| {
+    voices(synthesis).into_iter().find(|voice| {
         js::get(voice, "localService").as_bool() == Some(true)
             && js::text(voice, "lang").is_some_and(|l| l.to_ascii_lowercase().starts_with(lang))
     })

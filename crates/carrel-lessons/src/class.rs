@@ -175,7 +175,7 @@ pub(crate) fn cell(text: &str) -> String {
     }
 }
 
-/// The class as CSV. Names of students and lessons come from the caller, who has the lists.
+/// The class as CSV, after a byte order mark: without it Excel shows each letter with an accent as two others. Names of students and lessons come from the caller, who has the lists.
 #[must_use]
 pub fn csv(
     class: &Class,
@@ -183,7 +183,7 @@ pub fn csv(
     lesson: &dyn Fn(u16) -> String,
 ) -> String {
     let mut out = String::from(
-        "student,lesson,percent,trusted,deserved trust,doubted,deserved doubt,skills mastered\r\n",
+        "\u{feff}student,lesson,percent,trusted,deserved trust,doubted,deserved doubt,skills mastered\r\n",
     );
     for o in &class.outcomes {
         let numbers = [
@@ -286,6 +286,7 @@ mod tests {
         assert_eq!(class.slips.len(), 1);
         let csv = csv(&class, &|n| format!("=otter,{n}"), &|_| "L08".to_owned());
         let lines: Vec<&str> = csv.lines().collect();
+        assert!(lines[0].starts_with("\u{feff}student,lesson"));
         assert_eq!(lines[1], "\"'=otter,1\",L08,90,2,3,3,3,2");
         assert_eq!(lines[2], "\"'=otter,2\",L08,80,2,3,3,3,2");
     }

@@ -88,6 +88,28 @@ impl Roster {
         }
     }
 
+    /// Takes what another device knows of the same class: the larger size, names and the class's name (the other's where both
+    /// have one: it was chosen just now), and all codes, also those of numbers that no longer are in the class.
+    pub fn join(&mut self, other: Self) {
+        self.students = self.students.max(other.students).min(PAIRS);
+        if !other.name.trim().is_empty() {
+            self.name = other.name;
+        }
+        if self.names.len() < other.names.len() {
+            self.names.resize(other.names.len(), String::new());
+        }
+        for (own, name) in self.names.iter_mut().zip(other.names) {
+            if !name.trim().is_empty() {
+                *own = name;
+            }
+        }
+        for (code, from) in other.handed {
+            if !self.handed.iter().any(|(known, _)| *known == code) {
+                self.handed.push((code, from));
+            }
+        }
+    }
+
     /// Takes codes: one a line, with words around them or not; lines that begin with `#` are remarks. `others` are the
     /// teacher's other classes, which a lost code may be of. Cost: a hash for each line and class.
     pub fn take(&mut self, text: &str, from: &str, others: &[Roster]) -> Taken {
@@ -265,6 +287,34 @@ mod tests {
             (twice[0].student, &twice[0].percents[..]),
             (4, &[80, 60][..])
         );
+    }
+
+    /// A file of fewer students replaced the class: results of higher numbers were refused, newer names were gone.
+    #[test]
+    fn two_devices_are_joined_without_a_loss() {
+        let class = |students, names: &[&str], results: &[u16]| {
+            let mut roster = Roster::new("7b", ClassKey([1, 2, 3, 4, 5]), students);
+            roster.names = names.iter().map(|&name| name.to_owned()).collect();
+            for number in results {
+                let code = code::write(&outcome(*number, 60), &roster.key);
+                assert_eq!(roster.take(&code, "typed", &[]).fresh, 1);
+            }
+            roster
+        };
+        let check = |own: &Roster, file: &Roster, names: &[&str]| {
+            let mut joined = own.clone();
+            joined.join(file.clone());
+            assert_eq!(joined.students, 9);
+            assert_eq!(joined.names, names);
+            let all = joined.results();
+            let mut numbers: Vec<u16> = all.iter().map(|o| o.clone().unwrap().student).collect();
+            numbers.sort_unstable();
+            assert_eq!(numbers, [0, 1, 8]);
+        };
+        let large = class(9, &["Ann", "", "Cem"], &[1, 8]);
+        let small = class(3, &["Anna", "Bo"], &[0, 1]);
+        check(&large, &small, &["Anna", "Bo", "Cem"]);
+        check(&small, &large, &["Ann", "Bo", "Cem"]);
     }
 
     #[test]

@@ -87,6 +87,9 @@ impl Out {
 
     fn marked(&mut self, thing: &Thing<'_>) {
         match thing.mark {
+            Some(right) if thing.why.is_empty() => {
+                self.line(&[if right { "right" } else { "not right" }]);
+            }
             Some(true) => self.line(&["right: ", &plain(thing.why)]),
             Some(false) => self.line(&["not right: ", &plain(thing.why)]),
             None if !thing.why.is_empty() => self.line(&["about it: ", &plain(thing.why)]),

@@ -114,10 +114,10 @@ impl Standards {
     }
 }
 
-/// The map as CSV (RFC 4180): code, gloss, lessons, minutes.
+/// The map as CSV (RFC 4180), after a byte order mark for Excel: code, gloss, lessons, minutes.
 #[must_use]
 pub fn csv(rows: &[Row<'_>]) -> String {
-    let mut out = String::from("code,gloss,lessons,minutes\r\n");
+    let mut out = String::from("\u{feff}code,gloss,lessons,minutes\r\n");
     for row in rows {
         let ids: Vec<String> = row
             .lessons
@@ -178,7 +178,7 @@ mod tests {
             let rows = standards.map(&index, grades, lang);
             assert_eq!(
                 csv(&rows),
-                format!("code,gloss,lessons,minutes\r\n{expected}")
+                format!("\u{feff}code,gloss,lessons,minutes\r\n{expected}")
             );
         };
         check(

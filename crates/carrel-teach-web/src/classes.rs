@@ -138,8 +138,8 @@ fn from_file(teacher: &Rc<Teacher>, list: &El) -> El {
                 // What both have is joined; the file's names win.
                 if let Some(at) = me.place(&roster.class_key().code()) {
                     let own = me.classes.borrow_mut().remove(at);
-                    let all: Vec<&str> = own.handed.iter().map(|h| h.0.as_str()).collect();
-                    roster.take(&all.join("\n"), t::from_here(), &[]);
+                    let file = core::mem::replace(&mut roster, own);
+                    roster.join(file);
                 }
                 place.say(&t::class_opened(&roster.name));
                 me.store.borrow().keep(&roster);

@@ -40,12 +40,14 @@ async fn called(object: &JsValue, name: &str, arguments: &[JsValue]) -> Result<J
 /// The texts of the codes in a bitmap or a video; `most` is the longer side to read it in ourselves.
 async fn texts(detector: Option<&JsValue>, picture: &JsValue, most: f64) -> Vec<String> {
     if let Some(detector) = detector {
-        let found = called(detector, "detect", std::slice::from_ref(picture)).await;
-        let found = js::values(&found.unwrap_or(JsValue::NULL)).into_iter();
-        return found
-            .filter_map(|code| js::text(&code, "rawValue"))
-            .filter(|text| !text.is_empty())
-            .collect();
+        // Where it is there but does not work (a Linux without its service), our own reader looks.
+        if let Ok(found) = called(detector, "detect", std::slice::from_ref(picture)).await {
+            return js::values(&found)
+                .into_iter()
+                .filter_map(|code| js::text(&code, "rawValue"))
+                .filter(|text| !text.is_empty())
+                .collect();
+        }
     }
     let Some((grey, width, height)) = grey(picture, most) else {
         return Vec::new();

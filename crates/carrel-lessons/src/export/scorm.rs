@@ -7,15 +7,22 @@ use super::zip::zip;
 use crate::model::{Lesson, Piece, Task};
 
 /// Marks choices; reports score, status and time by the SCORM 1.2 run-time (LMSInitialize, LMSSetValue, LMSCommit, LMSFinish).
+/// The points of each question are kept in `cmi.suspend_data` (hundredths by commas, empty for an open one), so that a lesson
+/// that is opened again goes on from there; neither the score nor the status ever goes down.
 const SCRIPT: &str = r#"(function(){
 var api=null,w=window,began=Date.now();
 try{for(var i=0;i<20&&w;i++){if(w.API){api=w.API;break}if(w.parent===w)break;w=w.parent}
 if(!api&&window.opener&&window.opener.API)api=window.opener.API}catch(e){}
 function set(k,v){if(api)api.LMSSetValue(k,String(v))}
-if(api){api.LMSInitialize("");var s=api.LMSGetValue("cmi.core.lesson_status");
-if(s===""||s==="not attempted"||s==="unknown")set("cmi.core.lesson_status","incomplete");api.LMSCommit("")}
+function get(k){return api?String(api.LMSGetValue(k)||""):""}
 function two(n){return(n<10?"0":"")+n}
-var forms=[].slice.call(document.querySelectorAll("form[data-q]")),score={},count=0;
+var forms=[].slice.call(document.querySelectorAll("form[data-q]")),score={},count=0,best=0,s="";
+if(api){api.LMSInitialize("");s=get("cmi.core.lesson_status");
+if(s===""||s==="not attempted"||s==="unknown")set("cmi.core.lesson_status","incomplete");
+var old=get("cmi.suspend_data").split(",");
+if(old.length===forms.length)forms.forEach(function(f,i){if(/^\d+$/.test(old[i]))score[f.dataset.q]=Math.min(100,+old[i])/100});
+best=parseFloat(get("cmi.core.score.raw"))||0;count=parseInt(get("cmi.interactions._count"),10)||0;
+set("cmi.core.exit","suspend");api.LMSCommit("")}
 forms.forEach(function(f){f.addEventListener("submit",function(e){e.preventDefault();
 var boxes=[].slice.call(f.querySelectorAll("input")),any=boxes.some(function(b){return b.checked}),
 out=f.querySelector("[role=status]");if(!any){out.textContent=f.dataset.none;return}
@@ -30,8 +37,9 @@ set(n+"id",f.dataset.q);set(n+"type","choice");
 set(n+"student_response",boxes.map(function(b,i){return b.checked?String.fromCharCode(97+i):""}).filter(Boolean).join(","));
 set(n+"result",right?"correct":"wrong");
 var sum=0,done=0;forms.forEach(function(g){if(score[g.dataset.q]!==undefined){done++;sum+=score[g.dataset.q]}});
-var raw=Math.round(100*sum/forms.length);set("cmi.core.score.min",0);set("cmi.core.score.max",100);set("cmi.core.score.raw",raw);
-if(done===forms.length)set("cmi.core.lesson_status",raw>=MASTERY?"passed":"completed");
+set("cmi.suspend_data",forms.map(function(g){var p=score[g.dataset.q];return p===undefined?"":Math.round(100*p)}).join(","));
+var raw=best=Math.max(best,Math.round(100*sum/forms.length));set("cmi.core.score.min",0);set("cmi.core.score.max",100);set("cmi.core.score.raw",raw);
+if(done===forms.length&&s!=="passed")set("cmi.core.lesson_status",s=raw>=MASTERY?"passed":"completed");
 api.LMSCommit("")}})});
 function end(){if(!api)return;var t=Math.floor((Date.now()-began)/1000);
 set("cmi.core.session_time",two(Math.floor(t/3600)).padStart(4,"0")+":"+two(Math.floor(t/60)%60)+":"+two(t%60)+".00");

@@ -92,7 +92,8 @@ pub enum Target {
 }
 
 impl Player {
-    /// Does an action. `now` is in seconds of any clock that runs on; `catalogue` answers exercises on it.
+    /// Does an action. `now` is in seconds of any clock that runs on while the lesson can be seen; `catalogue` answers
+    /// exercises on it.
     pub fn act(&mut self, action: Action, now: u32, catalogue: &dyn Catalogue) -> Vec<Event> {
         let words = words::of(&self.lesson.lang);
         self.status.clear();
@@ -286,9 +287,14 @@ impl Player {
             Task::Shelve(shelve) => catalogue::books(exercise, shelve, catalogue, self.seed).len(),
             _ => return Vec::new(),
         };
+        let cite = matches!(exercise.task, Task::Cite(_));
         match self.progress.attempt(id).map(|a| &a.given) {
-            // Keys of another catalogue (a newer pack) are not kept.
-            Some(Given::Row(row)) if row.iter().all(|k| usize::from(*k) < n) => row.clone(),
+            // Keys of another catalogue (a newer pack) are not kept; only a citation may leave some out.
+            Some(Given::Row(row))
+                if (cite || row.len() == n) && row.iter().all(|k| usize::from(*k) < n) =>
+            {
+                row.clone()
+            }
             _ => self.shuffled(id, n),
         }
     }
@@ -379,18 +385,32 @@ impl Player {
     }
 
     fn log(&mut self, id: &str, now: u32, step: LabStep) {
+        self.go_on(id, now);
         let attempt = self.progress.attempt_mut(id);
         if attempt.log.len() >= 500 {
             return;
         }
         // The first entry holds the clock at the beginning; later ones count from it.
-        let begin = attempt.log.first().map_or(now, |first| first.at);
+        let begin = attempt.log.first().map_or(0, |first| first.at);
         let at = if attempt.log.is_empty() {
             now
         } else {
-            now.saturating_sub(begin)
+            now.wrapping_sub(begin)
         };
         attempt.log.push(LabMove { at, step });
+    }
+
+    /// A log that was left with the lesson goes on from its last move: the days between are nobody's reading time, and the
+    /// clock may be another one.
+    fn go_on(&mut self, id: &str, now: u32) {
+        if self.clocks.iter().any(|own| own == id) {
+            return;
+        }
+        self.clocks.push(id.to_owned());
+        if let [first, rest @ ..] = &mut self.progress.attempt_mut(id).log[..] {
+            let last = rest.last().map_or(0, |last| last.at);
+            first.at = now.wrapping_sub(last);
+        }
     }
 
     /// The browser of a question, opened when it is first needed.
@@ -514,6 +534,7 @@ impl Player {
             Some(Task::Lateral(lateral)) => lateral.start,
             _ => return,
         };
+        self.go_on(id, now);
         if self.progress.attempt(id).is_none_or(|a| a.log.is_empty()) {
             self.log(id, now, LabStep::Open(start));
         }

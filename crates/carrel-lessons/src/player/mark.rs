@@ -19,6 +19,8 @@ pub(crate) struct Marked<'a> {
     pub(crate) answered: bool,
     pub(crate) right: u16,
     pub(crate) of: u16,
+    /// A fair end of a story: half of the points, though there are no two things.
+    pub(crate) fair: bool,
     /// For each thing: right, wrong, or nothing to say.
     pub(crate) rows: Vec<Option<bool>>,
     /// Things of an order by the place where they stand now, with the reason that decides there.
@@ -62,6 +64,9 @@ impl<'a> Marked<'a> {
     pub(crate) fn sentence(&self, words: &Words, survey: bool) -> String {
         if survey {
             return words.thanks.to_owned();
+        }
+        if self.fair {
+            return words.fair.to_owned();
         }
         let right = self.all_right();
         let whole = if right { words.right } else { words.not_yet };
@@ -128,6 +133,7 @@ pub(crate) fn mark<'a>(
                     answered: true,
                     right: 1,
                     of: 2,
+                    fair: true,
                     ..Marked::default()
                 },
                 Some(End::Poor) => Marked::one(false, &[]),
@@ -171,6 +177,18 @@ pub(crate) fn mark<'a>(
         }
         (Task::Judge(items), Given::Trust(given)) => judged(items, given),
         _ => Marked::default(),
+    }
+}
+
+/// Whether an answer that was kept still has the shape of its question: the lesson may have changed since. A citation may
+/// have fewer parts than there are; how many books a shelf has, only the catalogue knows.
+pub(crate) fn fits(task: &Task, given: &Given) -> bool {
+    match (task, given) {
+        (Task::Sort(..) | Task::Match(..), Given::Places(places)) => places.len() == task.size(),
+        (Task::Judge(_), Given::Trust(all)) => all.len() == task.size(),
+        (Task::Order(_), Given::Row(row)) => row.len() == task.size(),
+        (Task::Branch(scenes), Given::Path(path)) => story(scenes, path).is_some(),
+        _ => true,
     }
 }
 

@@ -1,6 +1,6 @@
 //! A lesson being done: a state, actions that change it, and a view that a renderer only has to draw.
 //!
-//! The clock comes in as seconds with each action, the day as days since 1970, chance as a seed, the catalogue as a
+//! The clock comes in as seconds with each action (any clock, also another one at the next visit), the day as days since 1970, chance as a seed, the catalogue as a
 //! [`Catalogue`]. The same actions give the same views.
 
 mod act;
@@ -28,6 +28,8 @@ pub struct Player {
     /// Review cards instead of the steps: their places among the lesson's other questions.
     review: Vec<usize>,
     labs: Vec<lab::Lab>,
+    /// Questions whose log goes on by the clock of this visit.
+    clocks: Vec<String>,
     status: String,
 }
 
@@ -47,6 +49,14 @@ impl Player {
             });
         let last = lesson.steps.len().saturating_sub(1);
         progress.step = progress.step.min(u16::try_from(last).unwrap_or(u16::MAX));
+        // An answer of another shape (the lesson was changed) could never become right.
+        for attempt in progress.attempts.iter_mut().filter(|a| !a.done) {
+            let of_it = lesson.all_exercises().find(|e| e.id == attempt.id);
+            if of_it.is_some_and(|e| !mark::fits(&e.task, &attempt.given)) {
+                attempt.given = Given::None;
+                attempt.checked = false;
+            }
+        }
         Self {
             seed: progress.seed,
             lesson,
@@ -54,6 +64,7 @@ impl Player {
             today,
             review: Vec::new(),
             labs: Vec::new(),
+            clocks: Vec::new(),
             status: String::new(),
         }
     }

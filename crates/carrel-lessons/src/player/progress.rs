@@ -89,7 +89,7 @@ pub enum Given {
 /// A move in an invented web.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LabMove {
-    /// Seconds since the first move.
+    /// Seconds since the first move, of visits to the lesson only; in the first move the clock of this visit at that moment.
     pub at: u32,
     /// What was done.
     pub step: LabStep,

@@ -400,7 +400,7 @@ impl Player {
             ..Feedback::default()
         };
         for (n, row) in (0_u16..).zip(&marked.rows) {
-            if *row == Some(false) {
+            if *row == Some(false) && !untold(exercise, attempt, n) {
                 out.wrong.push(n);
             }
         }
@@ -485,6 +485,9 @@ impl Player {
         let option = |choices: &'a [crate::model::Choice], on: &dyn Fn(u16) -> bool| {
             things(&self.shuffled(id, choices.len()), &|key| {
                 let o = choices.get(usize::from(key))?;
+                if untold(exercise, attempt, key) {
+                    return Some(Thing::plain(key, &o.text));
+                }
                 Some(state.thing(key, &o.text, on(key), o.right, &o.why))
             })
         };
@@ -559,10 +562,15 @@ impl Player {
             Task::Highlight(marks) | Task::Hotspot(marks) => {
                 Controls::Marks(things(&in_a_row(marks.len()), &|key| {
                     let m = marks.get(usize::from(key))?;
+                    let thing = if untold(exercise, attempt, key) {
+                        Thing::plain(key, &[])
+                    } else {
+                        state.thing(key, &[], ticked(key), m.right, &m.why)
+                    };
                     Some(Thing {
                         name: &m.name,
                         text: plain(m.words.clone()),
-                        ..state.thing(key, &[], ticked(key), m.right, &m.why)
+                        ..thing
                     })
                 }))
             }
@@ -743,6 +751,16 @@ impl Player {
         }
         view
     }
+}
+
+/// Whether nothing is said of this thing yet: of several that may be chosen, those that were not would give the answer away.
+fn untold(exercise: &Exercise, attempt: &Attempt, key: u16) -> bool {
+    let several = matches!(
+        exercise.task,
+        Task::Multi(_) | Task::Highlight(_) | Task::Hotspot(_)
+    );
+    let chosen = matches!(&attempt.given, Given::Many(keys) if keys.contains(&key));
+    several && !attempt.done && !chosen
 }
 
 /// A question's state, as its things show it.

@@ -2,7 +2,7 @@
 
 use carrel_lessons::model::Task;
 use carrel_lessons::player::view::{Controls, ExerciseView, PieceView};
-use carrel_lessons::player::{Action, Event, NoCatalogue, Player, Progress};
+use carrel_lessons::player::{Action, Attempt, Event, Given, NoCatalogue, Player, Progress};
 use carrel_lessons::{review, speak};
 
 use crate::support::{Small, compiled, everything};
@@ -183,6 +183,42 @@ fn wrong_answers_say_why() {
     );
 }
 
+/// The first miss showed mark and reason of every option, so the second try was copying.
+#[test]
+fn of_several_only_what_was_chosen_is_told_before_the_end() {
+    for name in ["signs", "evidence", "who-paid"] {
+        let lesson = everything();
+        let exercise = lesson.all_exercises().find(|e| e.id == name).unwrap();
+        let right: Vec<bool> = match &exercise.task {
+            Task::Multi(options) => options.iter().map(|o| o.right).collect(),
+            Task::Highlight(marks) | Task::Hotspot(marks) => {
+                marks.iter().map(|m| m.right).collect()
+            }
+            _ => panic!("{name}"),
+        };
+        let chosen = right.iter().position(|right| !right).unwrap_or(0);
+        let chosen = u16::try_from(chosen).unwrap();
+        let choose = Action::Toggle {
+            id: id(name),
+            key: chosen,
+        };
+        let mut player = open(name);
+        act(&mut player, vec![choose, Action::Check { id: id(name) }]);
+        let view = self::exercise(&player, name);
+        let (Controls::Ticks(things) | Controls::Marks(things)) = view.controls else {
+            panic!("{name}")
+        };
+        for thing in things {
+            let told = thing.mark.is_some() && !thing.why.is_empty();
+            assert_eq!(told, thing.key == chosen, "{name} {}", thing.key);
+            assert_eq!(thing.mark.is_some(), told, "{name} {}", thing.key);
+        }
+        let wrong = view.feedback.unwrap().wrong;
+        assert!(wrong.iter().all(|key| *key == chosen), "{name}");
+        assert!(!view.done, "{name}");
+    }
+}
+
 #[test]
 fn trust_and_doubt_are_told_apart() {
     let all_doubted = (0..4)
@@ -322,6 +358,41 @@ fn the_way_through_the_web_becomes_feedback() {
     );
 }
 
+/// The log used the clock on the wall: who came back the next day was told "after 86400 seconds".
+#[test]
+fn a_night_between_two_visits_is_no_reading_time() {
+    let left_after = |first: &[u32], again: u32| {
+        let mut player = open("owner");
+        player.see("owner", 1000);
+        for now in first {
+            player.act(Action::Keep { id: id("owner") }, *now, &Small);
+        }
+        let mut next = Player::open(everything(), Some(&player.save()), 20_001, 7);
+        next.see("owner", again);
+        // Drawn once more: the clock does not begin again.
+        next.see("owner", again + 3);
+        next.act(Action::NewTab { id: id("owner") }, again + 5, &Small);
+        let key = 0;
+        next.act(
+            Action::Choose {
+                id: id("owner"),
+                key,
+            },
+            again + 6,
+            &Small,
+        );
+        next.act(Action::Check { id: id("owner") }, again + 9, &Small);
+        exercise(&next, "owner").feedback.unwrap().lines[0].clone()
+    };
+    // The next day by the wall; by a clock that began anew; after a move at 8 seconds.
+    for (first, again, seconds) in [(&[][..], 87_400, 5), (&[], 2, 5), (&[1008], 3, 13)] {
+        assert_eq!(
+            left_after(first, again),
+            format!("You left the first page after {seconds} seconds.")
+        );
+    }
+}
+
 #[test]
 fn without_a_catalogue_there_is_paper_and_the_printed_list() {
     let player = open("predict-and");
@@ -393,6 +464,38 @@ fn a_finished_lesson_comes_back_with_new_sources() {
     assert_eq!(met, ["r1", "r2", "r1"]);
 }
 
+/// "1 of 2 right." was said, where there are no two things.
+#[test]
+fn a_fair_end_has_a_sentence_of_its_own() {
+    let lesson = compiled(
+        "## One\n::: branch walk\nWhere to?\n### start\nTwo roads.\n- The wide one. -> wide\n  > Wide.\n- The small one. -> small\n  > Small.\n\
+         ### wide (fair)\nYou come home late.\n### small (good)\nYou come home.\n:::\n",
+    );
+    for (way, sentence, score, done) in [
+        (
+            0,
+            "Nearly. This end is fair, and there is a better one.",
+            50,
+            false,
+        ),
+        (1, "Right.", 100, true),
+    ] {
+        let mut player = Player::open(lesson.clone(), None, 100, 3);
+        player.act(
+            Action::Way {
+                id: id("walk"),
+                way,
+            },
+            0,
+            &NoCatalogue,
+        );
+        let attempt = player.progress().attempt("walk").unwrap();
+        assert_eq!((attempt.score, attempt.done), (score, done));
+        let view = exercise(&player, "walk");
+        assert_eq!(view.feedback.unwrap().sentence, sentence);
+    }
+}
+
 #[test]
 fn any_bytes_as_progress_begin_anew() {
     for bytes in [
@@ -405,6 +508,51 @@ fn any_bytes_as_progress_begin_anew() {
         let player = Player::open(everything(), Some(bytes), 1, 1);
         assert_eq!(player.progress().lesson, "T1");
     }
+}
+
+/// Progress with one answer in it, of another shape than its question has now: as if the lesson had been changed.
+fn kept(name: &str, given: Given) -> Vec<u8> {
+    let attempt = Attempt {
+        id: id(name),
+        given,
+        tries: 1,
+        misses: 1,
+        checked: true,
+        ..Attempt::NONE
+    };
+    let progress = Progress {
+        lesson: id("T1"),
+        step: open(name).progress().step,
+        attempts: vec![attempt],
+        ..Progress::default()
+    };
+    progress.encode()
+}
+
+#[test]
+fn a_changed_lesson_can_be_finished() {
+    for (name, given) in [
+        ("kinds", Given::Places(vec![Some(0); 9])),
+        ("claims", Given::Places(vec![None])),
+        ("five-sources", Given::Trust(vec![(Some(true), 1); 2])),
+        ("study", Given::Row(vec![1, 0])),
+        ("shelf-1", Given::Row(vec![1, 0])),
+        ("share-it", Given::Path(vec![9, 9])),
+    ] {
+        let mut player = Player::open(everything(), Some(&kept(name, given)), 20_000, 7);
+        act(&mut player, right_answers(name));
+        act(&mut player, vec![Action::Check { id: id(name) }]);
+        let view = exercise(&player, name);
+        assert!(view.done, "{name}");
+        assert!(view.feedback.is_some_and(|f| f.right), "{name}");
+    }
+    // A citation may leave parts out: its row is kept.
+    let bytes = kept("book-1", Given::Row(vec![1, 0]));
+    let player = Player::open(everything(), Some(&bytes), 20_000, 7);
+    let Controls::Row(row, out, true) = exercise(&player, "book-1").controls else {
+        panic!()
+    };
+    assert_eq!((row.len(), out.is_empty()), (2, false));
 }
 
 /// Every kind as a screen reader says it: fresh, after a wrong or empty check, and done. `UPDATE=1` writes the files anew.
