@@ -38,7 +38,7 @@ pub fn trouble(trouble: Trouble, detail: &str, retry: impl Fn() + 'static) -> El
         .class("note")
         .attr("data-kind", "trouble")
         .attr("role", "alert")
-        .with(el("h2").text(title))
+        .with(el("h1").text(title))
         .with(el("p").text(text))
         .with(
             el("div")
