@@ -329,7 +329,7 @@ impl Form {
     fn refresh(self: &Rc<Self>) {
         let source = self.source.borrow().clone();
         let style = self.desk.style_of_project();
-        let made = styles::list(style, std::slice::from_ref(&source))
+        let made = styles::list(style, std::slice::from_ref(&source), false)
             .into_iter()
             .next();
         let shown = match made {
@@ -337,9 +337,8 @@ impl Form {
             None => hint(t::not_listed()),
         };
         let mut body = vec![hint(styles::name(style)), shown];
-        if let Some(pointer) =
-            styles::pointers(style, std::slice::from_ref(&source), &source.id, "").first()
-        {
+        let (all, own) = self.desk.with_others(&source);
+        if let Some(pointer) = styles::pointers(style, &all, own, &source.id, "").first() {
             let label = if styles::is_note(style) {
                 t::first_note()
             } else {
