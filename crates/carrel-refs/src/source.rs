@@ -265,6 +265,24 @@ impl Source {
         source
     }
 
+    /// A source that a file brings. What goes without saying in a form of ours is kept only where the file's type says it,
+    /// too: a film is a film, but a thesis need not be a doctor's, and a document need not be a class handout.
+    #[must_use]
+    pub fn brought(id: &str, kind: Kind) -> Source {
+        let mut source = Source::new(id, kind);
+        let unsaid = [
+            Kind::HANDOUT,
+            Kind::NOTES,
+            Kind::THESIS,
+            Kind::INTERVIEW,
+            Kind::SPEECH,
+        ];
+        if unsaid.contains(&kind) {
+            source.set("genre", "");
+        }
+        source
+    }
+
     /// A text, empty when there is none.
     #[must_use]
     pub fn text(&self, name: &str) -> &str {
