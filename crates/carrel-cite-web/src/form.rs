@@ -436,7 +436,7 @@ impl People {
             .rows
             .borrow()
             .iter()
-            .map(|(person, _)| person.clone())
+            .map(|(person, _)| names::with_suffix(person))
             .collect();
         self.form.source.borrow_mut().set_people(self.name, rows);
         self.form.refresh();
@@ -492,9 +492,16 @@ impl People {
                 .with(input("given", t::given_name(), &person.given, |p, v| {
                     p.given = v
                 }))
-                .with(input("family", t::family_name(), &person.family, |p, v| {
-                    p.family = v
-                }));
+                .with(input(
+                    "family",
+                    t::family_name(),
+                    // "King Jr." is shown as it was typed; what is kept has the two apart.
+                    [&person.family, " ", &person.suffix].concat().trim_end(),
+                    |p, v| {
+                        p.family = v;
+                        p.suffix.clear();
+                    },
+                ));
         }
         let tick_id = [&id_of(self.name, "body"), "-", &n].concat();
         let me = self.clone();
