@@ -13,10 +13,11 @@ use crate::{clip, entry, styles, t};
 #[must_use]
 pub fn view(desk: &Rc<Desk>, source: &Source) -> Vec<El> {
     let sources = [source.clone()];
+    let (all, own) = desk.with_others(source);
     let mut rows = el("div").class("cite-compare");
     for (at, shipped) in styles::STYLES.iter().enumerate() {
-        let list = styles::list(at, &sources);
-        let pointers = styles::pointers(at, &sources, &source.id, "");
+        let list = styles::list(at, &sources, false);
+        let pointers = styles::pointers(at, &all, own, &source.id, "");
         let mut row = el("section").with(el("h3").text(styles::name(at)));
         row = match list.into_iter().next() {
             Some(made) => {

@@ -162,6 +162,19 @@ impl Desk {
         When::read(&carrel_web::words::today())
     }
 
+    /// A source among the others of the open project, in its place if it has one, and whether they keep their own order:
+    /// what pointers are made from, so that two books of one author and year are told apart as in the list.
+    #[must_use]
+    pub fn with_others(&self, source: &Source) -> (Vec<Source>, bool) {
+        let project = self.project();
+        let mut all = project.sources;
+        match all.iter_mut().find(|other| other.id == source.id) {
+            Some(other) => other.clone_from(source),
+            None => all.push(source.clone()),
+        }
+        (all, project.own_order)
+    }
+
     /// A copy of the open project.
     #[must_use]
     pub fn project(&self) -> Project {

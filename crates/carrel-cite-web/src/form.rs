@@ -6,12 +6,12 @@ use std::rc::Rc;
 
 use carrel_refs::check::{Fault, Warning, check};
 use carrel_refs::kind::{Field, Need, Shape};
-use carrel_refs::{Person, Source, When, names};
+use carrel_refs::{Kind, Person, Source, When, names};
 use carrel_web::dom;
 use carrel_web::el::{El, button, el};
 
 use crate::desk::{Desk, View};
-use crate::parts::{back, heading, hint, main_button, p};
+use crate::parts::{back, field, heading, hint, main_button, p};
 use crate::{entry, labels, styles, t};
 
 struct Form {
@@ -48,6 +48,9 @@ pub fn view(desk: &Rc<Desk>, source: &Source, new: bool) -> Vec<El> {
         } else {
             first.push(node);
         }
+    }
+    if !new {
+        more.push(kind_picker(&form));
     }
     more.push(form.words("annotation", t::annotation(), t::annotation_help()));
     more.push(form.words("note", t::note(), t::note_help()));
@@ -94,6 +97,29 @@ pub fn view(desk: &Rc<Desk>, source: &Source, new: bool) -> Vec<El> {
                 .with(form.preview.clone()),
         ),
     ]
+}
+
+/// Another kind for a source that is kept: an import may have guessed wrong.
+fn kind_picker(form: &Rc<Form>) -> El {
+    let now = form.source.borrow().kind;
+    let mut select = el("select").attr("id", "cite-of-kind").key("of-kind");
+    for kind in Kind::all() {
+        select = select.with(
+            el("option")
+                .attr("value", kind.name())
+                .maybe_attr("selected", (kind == now).then_some(""))
+                .text(labels::kind(kind).0),
+        );
+    }
+    let me = form.clone();
+    let select = select.on("change", move |event| {
+        if let Some(kind) = Kind::named(&dom::value_of(&event)) {
+            let mut source = me.source.borrow().clone();
+            source.turn_into(kind);
+            me.desk.go(View::Form(source, me.new));
+        }
+    });
+    field("cite-of-kind", t::kinds_title(), select)
 }
 
 impl Form {
@@ -329,7 +355,7 @@ impl Form {
     fn refresh(self: &Rc<Self>) {
         let source = self.source.borrow().clone();
         let style = self.desk.style_of_project();
-        let made = styles::list(style, std::slice::from_ref(&source))
+        let made = styles::list(style, std::slice::from_ref(&source), false)
             .into_iter()
             .next();
         let shown = match made {
@@ -337,9 +363,8 @@ impl Form {
             None => hint(t::not_listed()),
         };
         let mut body = vec![hint(styles::name(style)), shown];
-        if let Some(pointer) =
-            styles::pointers(style, std::slice::from_ref(&source), &source.id, "").first()
-        {
+        let (all, own) = self.desk.with_others(&source);
+        if let Some(pointer) = styles::pointers(style, &all, own, &source.id, "").first() {
             let label = if styles::is_note(style) {
                 t::first_note()
             } else {
@@ -437,7 +462,7 @@ impl People {
             .rows
             .borrow()
             .iter()
-            .map(|(person, _)| person.clone())
+            .map(|(person, _)| names::with_suffix(person))
             .collect();
         self.form.source.borrow_mut().set_people(self.name, rows);
         self.form.refresh();
@@ -493,9 +518,16 @@ impl People {
                 .with(input("given", t::given_name(), &person.given, |p, v| {
                     p.given = v
                 }))
-                .with(input("family", t::family_name(), &person.family, |p, v| {
-                    p.family = v
-                }));
+                .with(input(
+                    "family",
+                    t::family_name(),
+                    // "King Jr." is shown as it was typed; what is kept has the two apart.
+                    [&person.family, " ", &person.suffix].concat().trim_end(),
+                    |p, v| {
+                        p.family = v;
+                        p.suffix.clear();
+                    },
+                ));
         }
         let tick_id = [&id_of(self.name, "body"), "-", &n].concat();
         let me = self.clone();

@@ -17,12 +17,8 @@ use crate::{clip, entry, out, t};
 pub fn entries(desk: &Rc<Desk>) -> Vec<(Made, Source)> {
     let project = desk.project();
     let style = desk.style_of_project();
-    let mut made = styles::list(style, &project.sources);
-    if project.own_order {
-        let place = |id: &str| project.sources.iter().position(|s| s.id == id);
-        sort_by(&mut made, |made| place(&made.id).unwrap_or(usize::MAX));
-    }
-    made.into_iter()
+    styles::list(style, &project.sources, project.own_order)
+        .into_iter()
         .filter_map(|made| {
             let source = project.sources.iter().find(|s| s.id == made.id)?.clone();
             Some((made, source))
@@ -391,11 +387,16 @@ fn unlisted(desk: &Rc<Desk>, left_out: &[&Source]) -> El {
         } else {
             title
         };
+        let (project, style) = (desk.project(), desk.style_of_project());
+        let all = &project.sources;
+        let pointers = styles::pointers(style, all, project.own_order, &source.id, "");
+        let pointer = pointers.first().map(styles::Made::text).unwrap_or_default();
         list = list.with(
             el("li")
                 .class("cluster")
                 .attr("dir", "auto")
                 .with(el("span").text(&title))
+                .with(el("span").class("cite-pointer").text(&pointer))
                 .with(button(t::edit(), move || {
                     me.go(View::Form(mine.clone(), false))
                 })),

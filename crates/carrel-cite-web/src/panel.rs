@@ -40,7 +40,7 @@ impl Panel {
         let style = self.desk.style.get();
         let shipped = &styles::STYLES[style];
         let sources = [self.source.clone()];
-        let list = styles::list(style, &sources);
+        let list = styles::list(style, &sources, false);
         let me = self.clone();
         let picker = parts::style_picker("cite-style", style, move |style| {
             me.desk.choose_style(style);
@@ -169,8 +169,9 @@ impl Panel {
 
 fn fill_pointers(panel: &Rc<Panel>, style: usize, place: &El) {
     let page = panel.page.borrow().clone();
-    let sources = [panel.source.clone()];
-    let list = styles::pointers(style, &sources, &panel.source.id, &page);
+    // Told apart from the other sources of the open project, as its list does.
+    let (sources, own) = panel.desk.with_others(&panel.source);
+    let list = styles::pointers(style, &sources, own, &panel.source.id, &page);
     let mut rows = Vec::new();
     for (at, made) in list.iter().enumerate() {
         let label = match (styles::is_note(style), at) {

@@ -79,7 +79,7 @@ fn ours() -> Vec<Source> {
 fn entries(desk: &Desk) -> Vec<Vec<Part>> {
     let style = desk.style_of_project();
     let cut = |sources: &[Source]| -> Vec<Vec<Part>> {
-        let list = styles::list(style, sources);
+        let list = styles::list(style, sources, false);
         let all = list.iter().map(|made| practice::parts(&made.tokens));
         all.filter(|parts| (3..=9).contains(&parts.len())).collect()
     };

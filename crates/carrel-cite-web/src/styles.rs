@@ -275,11 +275,17 @@ fn engine_for(at: usize, tag: &str) -> Engine {
     };
     // What a language has no word for is said in English.
     let locales = [lang, "en-US"].into_iter().filter_map(locale).collect();
-    Engine::speaking(style, locales, lang).for_same_people()
+    let engine = Engine::speaking(style, locales, lang).for_same_people();
+    // The articles are English ones.
+    if lang.starts_with("en") {
+        engine.without_articles()
+    } else {
+        engine
+    }
 }
 
-/// Calls `f` with an engine of that style that knows these sources.
-pub fn with<R>(style: usize, sources: &[Source], f: impl FnOnce(&Engine) -> R) -> R {
+/// Calls `f` with an engine of that style that knows these sources; `own` keeps them in their order.
+pub fn with<R>(style: usize, sources: &[Source], own: bool, f: impl FnOnce(&Engine) -> R) -> R {
     let ready: Vec<Source> = sources
         .iter()
         .map(|source| school::in_language(source, STYLES[style].id, spoken(style)))
@@ -296,6 +302,7 @@ pub fn with<R>(style: usize, sources: &[Source], f: impl FnOnce(&Engine) -> R) -
             }
         };
         let engine = &mut engines[at].2;
+        engine.keep_order(own);
         engine.set_items(items);
         f(engine)
     })
@@ -309,21 +316,22 @@ fn made(entry: Entry) -> Made {
     }
 }
 
-/// The list of these sources, as the style sorts it. A style may leave a source out: APA lists no private talks.
+/// The list of these sources, as the style sorts it, or in their `own` order. A style may leave a source out: APA lists no private talks.
 #[must_use]
-pub fn list(style: usize, sources: &[Source]) -> Vec<Made> {
+pub fn list(style: usize, sources: &[Source], own: bool) -> Vec<Made> {
     // `benches/cite.mjs` reads this measure: everything from the sources to finished entries.
     carrel_web::js::measured("carrel-cite-format", || {
-        with(style, sources, |engine| {
+        with(style, sources, own, |engine| {
             engine.bibliography().into_iter().map(made).collect()
         })
     })
 }
 
-/// How a source is pointed to: in the text, or in a note and in later notes. `locator` is a page or empty.
+/// How a source is pointed to: in the text, or in a note and in later notes. `sources` are all of the list, which it is told
+/// apart from; `own` as in [`list`]; `locator` is a page or empty.
 #[must_use]
-pub fn pointers(style: usize, sources: &[Source], id: &str, locator: &str) -> Vec<Made> {
-    with(style, sources, |engine| {
+pub fn pointers(style: usize, sources: &[Source], own: bool, id: &str, locator: &str) -> Vec<Made> {
+    with(style, sources, own, |engine| {
         let cite = || {
             let mut cite = Cite::of(id);
             locator.trim().clone_into(&mut cite.locator);

@@ -208,3 +208,61 @@ fn et_al_hides_other_people_and_gets_no_dash() {
         ],
     );
 }
+
+/// Titles that sort by something else than their article, and two books of one author.
+const SHELF: &str = r#"[
+{"id":"hat","type":"book","title":"Hats"},
+{"id":"island","type":"book","title":"The Island Book"},
+{"id":"jam","type":"book","title":"A Jam"},
+{"id":"la","type":"book","title":"A la orilla","language":"es"},
+{"id":"ants","type":"book","title":"Ants","author":[{"family":"Rao","given":"Priya"}],"issued":{"date-parts":[[2022]]}},
+{"id":"wasps","type":"book","title":"Wasps","author":[{"family":"Rao","given":"Priya"}],"issued":{"date-parts":[[2022]]}}]"#;
+
+fn shelf(csl: &str) -> Engine {
+    let style = Style::compile(csl).expect("a style");
+    let locale = Locale::compile(include_str!("../locales/locales-en-US.xml")).expect("a locale");
+    Engine::new(style, vec![locale], "en-US")
+}
+
+#[test]
+fn a_title_is_filed_under_its_first_word_after_the_article() {
+    let order = |mut engine: Engine| -> Vec<String> {
+        engine.set_items(Item::read_json(SHELF).0);
+        engine
+            .bibliography()
+            .into_iter()
+            .map(|entry| entry.id)
+            .collect()
+    };
+    for csl in [MLA, APA] {
+        let found = order(shelf(csl).without_articles());
+        assert_eq!(found, ["la", "hat", "island", "jam", "ants", "wasps"]);
+        // CSL itself knows nothing of articles: this is what citeproc-js does.
+        let found = order(shelf(csl));
+        assert_eq!(found, ["jam", "la", "hat", "ants", "wasps", "island"]);
+    }
+}
+
+#[test]
+fn a_list_in_its_own_order_begins_with_a_name_and_not_with_a_dash() {
+    let mut engine = shelf(MLA);
+    engine.keep_order(true);
+    let (mut items, _) = Item::read_json(SHELF);
+    items.drain(..4);
+    items.reverse();
+    engine.set_items(items.clone());
+    let texts = |engine: &Engine| -> Vec<String> {
+        let list = engine.bibliography();
+        list.iter().map(|entry| entry.text(Format::Text)).collect()
+    };
+    assert_eq!(
+        texts(&engine),
+        ["Rao, Priya. Wasps. 2022.", "———. Ants. 2022."]
+    );
+    engine.keep_order(false);
+    engine.set_items(items);
+    assert_eq!(
+        texts(&engine),
+        ["Rao, Priya. Ants. 2022.", "———. Wasps. 2022."]
+    );
+}

@@ -3,7 +3,7 @@
 mod tex;
 
 use crate::Problem;
-use crate::kind::Kind;
+use crate::kind::{Kind, ROLES};
 use crate::names;
 use crate::source::{Person, Source, When};
 
@@ -84,7 +84,8 @@ pub fn write(sources: &[Source]) -> String {
                 out.push('}');
             }
         };
-        for role in ["author", "editor", "translator"] {
+        // BibTeX passes over the roles that it does not know.
+        for role in ROLES {
             let names: Vec<String> = source.people(role).iter().map(name).collect();
             field(role, &names.join(" and "));
         }
@@ -107,6 +108,9 @@ pub fn write(sources: &[Source]) -> String {
             );
             if (1..=12).contains(&when.month) {
                 field("month", &when.month.to_string());
+                if when.day != 0 {
+                    field("day", &when.day.to_string());
+                }
             }
         }
         field(
@@ -127,7 +131,9 @@ pub fn write(sources: &[Source]) -> String {
         if let Some(when) = source.date("accessed") {
             field("urldate", &when.iso());
         }
-        field("note", &source.note);
+        // LaTeX prints a `note`; this one is for the student alone.
+        field("comment", &source.note);
+        field("type", source.text("genre"));
         field("annote", &source.annotation);
         out.push_str("\n}\n\n");
     }
@@ -408,7 +414,7 @@ fn ends(text: &str, is_end: impl Fn(u8, i32) -> bool) -> Option<usize> {
     None
 }
 
-fn source(kind: &str, key: &str, fields: &[(String, String)]) -> Option<Source> {
+fn source(entry: &str, key: &str, fields: &[(String, String)]) -> Option<Source> {
     let raw = |names: &[&str]| {
         names
             .iter()
@@ -422,14 +428,23 @@ fn source(kind: &str, key: &str, fields: &[(String, String)]) -> Option<Source> 
     let get = |names: &[&str]| tex::read(raw(names));
     let kind = TYPES
         .iter()
-        .find(|(name, _)| *name == kind)
+        .find(|(name, _)| *name == entry)
         .map_or(Kind::HANDOUT, |(_, kind)| *kind);
     let kind = if kind == Kind::HANDOUT && !raw(&["url"]).is_empty() {
         Kind::PAGE
     } else {
         kind
     };
-    let mut source = Source::new(key, kind);
+    let mut source = Source::brought(key, kind);
+    match entry {
+        "phdthesis" => source.set("genre", "Doctoral dissertation"),
+        "mastersthesis" => source.set("genre", "Master’s thesis"),
+        _ => {}
+    }
+    let genre = get(&["type"]);
+    if !genre.is_empty() {
+        source.set("genre", &genre);
+    }
     let subtitle = get(&["subtitle"]);
     let mut title = get(&["title"]);
     if !subtitle.is_empty() {
@@ -444,13 +459,18 @@ fn source(kind: &str, key: &str, fields: &[(String, String)]) -> Option<Source> 
     if source.text("container-title").is_empty() && kind == Kind::PAGE {
         source.set("container-title", &get(&["organization"]));
     }
-    for role in ["author", "editor", "translator"] {
+    for role in ROLES {
         for name in people(raw(&[role])) {
             source.add_person(role, name);
         }
     }
     for (ours, theirs) in TEXTS {
-        source.set(ours, &get(&[theirs]));
+        // A blank tie in a text is a letter in an address.
+        let value = match theirs {
+            "url" | "doi" => tex::address(raw(&[theirs])),
+            theirs => get(&[theirs]),
+        };
+        source.set(ours, &value);
     }
     if source.text("publisher").is_empty() {
         source.set(
@@ -476,9 +496,15 @@ fn source(kind: &str, key: &str, fields: &[(String, String)]) -> Option<Source> 
     {
         issued.month = month;
     }
+    if let Ok(day @ 1..=31) = get(&["day"]).parse()
+        && (1..=12).contains(&issued.month)
+        && issued.day == 0
+    {
+        issued.day = day;
+    }
     source.set_date("issued", issued);
     source.set_date("accessed", When::read(&get(&["urldate"])));
-    source.note = get(&["note"]);
+    source.note = get(&["comment", "note"]);
     source.annotation = get(&["annote", "annotation"]);
     (!source.text("title").is_empty() || !source.people.is_empty()).then_some(source)
 }
@@ -555,6 +581,43 @@ mod tests {
         assert_eq!(problems, [], "{text}");
         source.id = "garcamrquez2022".into();
         assert_eq!(read, [source], "{text}");
+    }
+
+    #[test]
+    fn nothing_is_invented_and_nothing_private_is_printed() {
+        for (entry, genre) in [
+            ("@mastersthesis{a, title={T}}", "Master’s thesis"),
+            ("@phdthesis{a, title={T}}", "Doctoral dissertation"),
+            ("@thesis{a, title={T}}", ""),
+            (
+                "@thesis{a, title={T}, type={Bachelor’s thesis}}",
+                "Bachelor’s thesis",
+            ),
+            ("@unpublished{a, title={T}}", ""),
+            ("@misc{a, title={T}}", ""),
+        ] {
+            assert_eq!(read(entry).0[0].text("genre"), genre, "{entry}");
+        }
+        let mut source = Source::new("t", Kind::FILM);
+        source.set("title", "T");
+        source.set("URL", "https://a.example/~rao/x_y");
+        source.set_date("issued", When::day(2022, 4, 3));
+        source.set_people("director", vec![Person::of("Rao", "Priya")]);
+        source.set_people("illustrator", vec![Person::of("Lee", "Kim")]);
+        source.note = "mine".into();
+        let text = write(std::slice::from_ref(&source));
+        assert!(!text.contains("note ="), "{text}");
+        source.id = "t2022".into();
+        let found = &read(&text).0[0];
+        for (name, value) in &source.texts {
+            assert_eq!(found.text(name), value, "{text}");
+        }
+        assert_eq!(found.date("issued"), source.date("issued"));
+        assert_eq!(found.people("director"), source.people("director"));
+        assert_eq!(found.people("illustrator"), source.people("illustrator"));
+        assert_eq!(found.note, "mine");
+        let typed = "@misc{a, title={T}, url={\\url{https://a.example/\\~{}b\\_c\\%20{\\textasciitilde}d}}}";
+        assert_eq!(read(typed).0[0].text("URL"), "https://a.example/~b_c%20~d");
     }
 
     #[test]

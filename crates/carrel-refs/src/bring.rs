@@ -67,7 +67,10 @@ pub fn read(text: &str) -> (Form, Vec<Source>, Vec<Problem>) {
         Form::Ris => ris::read(text),
         Form::Bibtex => bibtex::read(text),
         Form::Citations => {
-            let lines = text.lines().map(str::trim).filter(|line| line.len() > 8);
+            let lines = text
+                .lines()
+                .map(str::trim)
+                .filter(|line| line.len() > 8 && !is_heading(line));
             (
                 lines.map(|line| pasted::read(line).source).collect(),
                 Vec::new(),
@@ -75,6 +78,24 @@ pub fn read(text: &str) -> (Form, Vec<Source>, Vec<Problem>) {
         }
     };
     (form, sources, problems)
+}
+
+/// What stands above a list and is no source.
+const HEADINGS: [&str; 9] = [
+    "works cited",
+    "work cited",
+    "works consulted",
+    "references",
+    "reference list",
+    "bibliography",
+    "annotated bibliography",
+    "selected bibliography",
+    "my sources",
+];
+
+fn is_heading(line: &str) -> bool {
+    let line = line.trim_matches(|c: char| !c.is_alphanumeric());
+    HEADINGS.iter().any(|name| line.eq_ignore_ascii_case(name))
 }
 
 fn form_of(text: &str) -> Form {
@@ -125,6 +146,16 @@ mod tests {
                 "Sachar, Louis. Holes. Yearling, 1998.\n\nLowry, Lois. The Giver. HMH, 1993.",
                 Form::Citations,
                 2,
+            ),
+            (
+                "Works Cited\nSachar, Louis. Holes. Yearling, 1998.",
+                Form::Citations,
+                1,
+            ),
+            (
+                "# REFERENCES:\n\nSachar, L. (1998). Holes. Yearling.",
+                Form::Citations,
+                1,
             ),
             ("TY  - BOOK\rTI  - A\rER  - \r", Form::Ris, 1),
             ("", Form::Citations, 0),

@@ -109,7 +109,7 @@ pub fn read(text: &str) -> (Vec<Source>, Vec<Problem>) {
     let (values, mut problems) = json::objects(text);
     let mut sources = Vec::new();
     for (line, value) in values {
-        match read_one(&value) {
+        match read_one(&value, line, &mut problems) {
             Some(source) => sources.push(source),
             None => problems.push(Problem::new(
                 line,
@@ -122,7 +122,7 @@ pub fn read(text: &str) -> (Vec<Source>, Vec<Problem>) {
     (sources, problems)
 }
 
-fn read_one(value: &Value) -> Option<Source> {
+fn read_one(value: &Value, line: u32, problems: &mut Vec<Problem>) -> Option<Source> {
     let Value::Map(map) = value else {
         return None;
     };
@@ -144,7 +144,8 @@ fn read_one(value: &Value) -> Option<Source> {
     for (name, value) in map {
         match name.as_str() {
             "id" | "type" | "custom" | "annote" => {}
-            name if is_role(name) => {
+            // A list of names is people, whatever their role: curators and reviewed authors are kept as they came.
+            name if is_role(name) || value.list().iter().any(|one| read_person(one).is_some()) => {
                 let people = value.list().iter().filter_map(read_person).collect();
                 source.set_people(name, people);
             }
@@ -152,6 +153,16 @@ fn read_one(value: &Value) -> Option<Source> {
                 || value.get("literal").is_some()
                 || value.get("raw").is_some() =>
             {
+                let days = value
+                    .get("date-parts")
+                    .map_or(0, |parts| parts.list().len());
+                if days > 1 {
+                    problems.push(Problem::new(
+                        line,
+                        &["expected one date in “", name, "”, found a beginning and an end"],
+                        "The first date was kept. Write the other one into your note, if you need it.",
+                    ));
+                }
                 source.set_date(name, read_date(value));
             }
             _ => {
@@ -159,6 +170,19 @@ fn read_one(value: &Value) -> Option<Source> {
                     source.set(name, text);
                 }
             }
+        }
+    }
+    // Films and videos are one type in CSL; a film has neither a page nor a site.
+    if csl == "motion_picture"
+        && source.kind == Kind::VIDEO
+        && custom.is_none()
+        && ["URL", "container-title"]
+            .iter()
+            .all(|name| source.text(name).is_empty())
+    {
+        source.kind = Kind::FILM;
+        if source.text("genre").is_empty() {
+            source.set("genre", "Film");
         }
     }
     let empty = source.texts.is_empty() && source.people.is_empty() && source.dates.is_empty();
@@ -283,6 +307,27 @@ mod tests {
         let (read, problems) = read(&text);
         assert_eq!(problems, []);
         assert_eq!(read, [full(), Source::new("s2", Kind::FILM)]);
+    }
+
+    #[test]
+    fn people_in_rare_roles_ranges_and_films_are_kept_or_told() {
+        let (read, problems) = read(
+            r#"[{"id": "a", "type": "graphic", "title": "A", "curator": [{"family": "Rao", "given": "P."}]},
+              {"id": "b", "type": "book", "title": "B", "issued": {"date-parts": [[2019], [2021, 3]]}},
+              {"id": "c", "type": "motion_picture", "title": "C", "director": [{"literal": "Lee"}]},
+              {"id": "d", "type": "motion_picture", "title": "D", "URL": "https://v.example/1"}]"#,
+        );
+        assert_eq!(read[0].people("curator"), [Person::of("Rao", "P.")]);
+        assert_eq!(read[1].date("issued"), Some(&When::year(2019)));
+        assert_eq!((read[2].kind, read[2].text("genre")), (Kind::FILM, "Film"));
+        assert_eq!(read[3].kind, Kind::VIDEO);
+        let told: Vec<(u32, bool)> = problems
+            .iter()
+            .map(|p| (p.line, p.what.contains("issued")))
+            .collect();
+        assert_eq!(told, [(2, true)]);
+        let (again, _) = super::read(&write(&read));
+        assert_eq!(again, read);
     }
 
     #[test]

@@ -138,6 +138,23 @@ pub fn typed(name: &str) -> Person {
     }
 }
 
+/// The same person with a suffix that was typed behind the family name put in its place: `King Jr.`, `King, Jr.`.
+#[must_use]
+pub fn with_suffix(person: &Person) -> Person {
+    let mut person = person.clone();
+    if person.suffix.is_empty()
+        && let Some((family, last)) = person.family.trim_end().rsplit_once([' ', ','])
+        && SUFFIXES.contains(&last)
+    {
+        let family = family.trim_end_matches([' ', ',']).to_owned();
+        if !family.is_empty() {
+            last.clone_into(&mut person.suffix);
+            person.family = family;
+        }
+    }
+    person
+}
+
 /// Does it look like the name of a body or of an account?
 #[must_use]
 pub fn is_body(name: &str) -> bool {
@@ -157,6 +174,25 @@ mod tests {
     fn check(found: &Person, family: &str, given: &str, suffix: &str, literal: &str) {
         let parts = [&found.family, &found.given, &found.suffix, &found.literal];
         assert_eq!(parts, [family, given, suffix, literal], "{found:?}");
+    }
+
+    #[test]
+    fn a_suffix_typed_behind_the_family_name() {
+        for (typed, family, suffix) in [
+            ("King Jr.", "King", "Jr."),
+            ("King, Jr.", "King", "Jr."),
+            ("Gates III ", "Gates", "III"),
+            ("King", "King", ""),
+            ("Jr.", "Jr.", ""),
+            (" Jr.", " Jr.", ""),
+            ("", "", ""),
+        ] {
+            let mut person = Person::of("", "Martin Luther");
+            person.family = typed.to_owned();
+            check(&with_suffix(&person), family, "Martin Luther", suffix, "");
+        }
+        let king = with_suffix(&Person::of("King Jr.", "Martin Luther"));
+        assert_eq!(king.inverted(), "King, Martin Luther, Jr.");
     }
 
     #[test]

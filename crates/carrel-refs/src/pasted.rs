@@ -1,5 +1,7 @@
 //! A pasted citation, read: which parts it has, which style it looks like, and what is missing. A guess that says so.
 
+mod apa;
+
 use crate::kind::Kind;
 use crate::names;
 use crate::source::{Source, When};
@@ -112,9 +114,10 @@ pub fn read(text: &str) -> Pasted {
             at = at.max(to);
         }
     }
-    body(text, at, &mut source, &mut found);
+    body(text, at, looks, &mut source, &mut found);
     if !source.text("container-title").is_empty() || text.contains('“') || text.contains('"') {
         source.kind = match () {
+            () if !source.people("editor").is_empty() => Kind::CHAPTER,
             () if !source.text("volume").is_empty() => Kind::JOURNAL,
             () if !source.text("URL").is_empty() => Kind::PAGE,
             () if !source.text("page").is_empty() => Kind::CHAPTER,
@@ -318,7 +321,13 @@ fn people(text: &str) -> Vec<crate::Person> {
 }
 
 /// Title, then what stands behind it.
-fn body(text: &str, at: usize, source: &mut Source, found: &mut Vec<(usize, usize, Part)>) {
+fn body(
+    text: &str,
+    at: usize,
+    looks: Looks,
+    source: &mut Source,
+    found: &mut Vec<(usize, usize, Part)>,
+) {
     let known = found.clone();
     let taken = |place: usize| {
         known
@@ -336,66 +345,138 @@ fn body(text: &str, at: usize, source: &mut Source, found: &mut Vec<(usize, usiz
             (from, to, (to + close.len_utf8()).min(text.len()))
         }
         _ => {
-            let to = rest
-                .find(". ")
-                .or_else(|| rest.find("? "))
-                .map_or(text.len(), |n| rest_at + n);
-            let mark = text[to..].starts_with('?');
-            let to = if mark { to + 1 } else { to };
+            let to = rest_at + title_end(rest);
             (rest_at, to, to)
         }
     };
-    let title = text[title_from..title_to.max(title_from)].trim_end_matches(['.', ',', ' ']);
+    let mut title = text[title_from..title_to.max(title_from)].trim_end_matches(['.', ',', ' ']);
+    // "Weather (2nd ed.)": APA's place for the edition.
+    if let Some((before, inside)) = title.strip_suffix(')').and_then(|t| t.rsplit_once(" ("))
+        && let Some(edition) = edition(inside)
+    {
+        source.set("edition", edition);
+        title = before.trim_end();
+    }
     source.set("title", &markup::plain(title));
     let quoted = title_from > rest_at;
     found.push((title_from, title_from + title.len(), Part::Title));
+    let after = if looks == Looks::Apa {
+        apa::article(text, after, source, found)
+            .or_else(|| apa::chapter(text, after, source, found))
+            .unwrap_or(after)
+    } else {
+        after
+    };
     // Behind the title: container and publisher, cut at commas and points, without what is known already.
     let mut place = after;
     let mut first = true;
+    // Where the publisher began, while only commas stand between its parts: "Farrar, Straus and Giroux".
+    let mut maker: Option<(usize, usize)> = None;
     for piece in text[after.min(text.len())..].split_inclusive(['.', ',']) {
         let from = place + (piece.len() - piece.trim_start().len());
         place += piece.len();
         let bare = piece.trim().trim_end_matches(['.', ',', ')']).trim();
         let lower = bare.to_ascii_lowercase();
+        // "2nd ed.", and "Rev. ed." whose own point has cut it.
+        let cut = text[place..].starts_with(" ed.").then_some(bare);
+        if let Some(name) = edition(bare).or(cut) {
+            source.set("edition", name);
+            maker = None;
+            continue;
+        }
         let skip = bare.len() < 3
             || taken(from)
             || bare
                 .chars()
                 .all(|c| c.is_ascii_digit() || c.is_ascii_punctuation() || c == '–')
-            || [
-                "vol",
-                "no",
-                "pp",
-                "accessed",
-                "retrieved",
-                "edited by",
-                "translated by",
-            ]
-            .iter()
-            .any(|w| lower.starts_with(w))
+            || ["accessed", "retrieved", "edited by", "translated by"]
+                .iter()
+                .any(|w| lower.starts_with(w))
+            || ["vol", "no", "pp", "(pp"]
+                .iter()
+                .any(|w| lower.split(' ').next() == Some(w))
             || crate::source::month(bare).is_some()
             || When::read(bare).year != 0;
         if skip {
+            maker = maker.filter(|_| bare.is_empty());
             continue;
         }
+        if let Some((start, at)) = maker {
+            set_maker(&text[start..from + bare.len()], source);
+            found[at].1 = from + bare.len();
+            maker = piece.ends_with(',').then_some((start, at));
+            continue;
+        }
+        let bare = match bare.strip_prefix("In ") {
+            Some(book) if quoted && first => book,
+            _ => bare,
+        };
+        let from = place - piece.len() + piece.find(bare).unwrap_or(0);
         let (name, part) = match (first, quoted) {
             (true, true) => ("container-title", Part::Container),
             _ => ("publisher", Part::Maker),
         };
         if source.text(name).is_empty() {
-            // "New York: Knopf": the place stands before the colon.
-            let value = match bare.split_once(": ") {
-                Some((city, company)) if name == "publisher" => {
-                    source.set("publisher-place", city);
-                    company
-                }
-                _ => bare,
-            };
-            source.set(name, value);
+            if name == "publisher" {
+                set_maker(bare, source);
+                maker = piece.ends_with(',').then_some((from, found.len()));
+            } else {
+                source.set(name, bare);
+            }
             found.push((from, from + bare.len(), part));
         }
         first = false;
     }
+}
+
+/// "New York: Knopf": the place stands before the colon.
+fn set_maker(text: &str, source: &mut Source) {
+    let company = match text.split_once(": ") {
+        Some((city, company)) => {
+            source.set("publisher-place", city);
+            company
+        }
+        None => text,
+    };
+    source.set("publisher", company);
+}
+
+/// The edition in "2nd ed.", "Rev. ed", "Third edition".
+fn edition(text: &str) -> Option<&str> {
+    let text = text.trim().trim_end_matches('.');
+    [" ed", " edition"]
+        .iter()
+        .find_map(|end| text.strip_suffix(end))
+        .map(str::trim)
+        .filter(|name| !name.is_empty() && name.len() < 24)
+}
+
+/// Where a title without quotation marks ends: at its first point, or at a question mark or exclamation mark that something
+/// other than the rest of the title stands behind.
+fn title_end(rest: &str) -> usize {
+    let mut point = 0;
+    let point = loop {
+        let Some(at) = rest[point..].find(". ").map(|at| point + at) else {
+            break rest.len();
+        };
+        let word = rest[..at].rsplit([' ', '(']).next().unwrap_or_default();
+        if !matches!(word, "Dr" | "Mr" | "Mrs" | "Ms" | "St" | "vs") {
+            break at;
+        }
+        point = at + 2;
+    };
+    let marks = rest.match_indices(['?', '!']);
+    for (at, _) in marks.filter(|(at, _)| *at < point && rest[at + 1..].starts_with(' ')) {
+        // "What If? Serious Answers. Houghton": two sentences before any comma, and the second is no address.
+        let behind = &rest[at + 2..];
+        let next = behind.find(". ").map_or("", |n| &behind[n + 2..]);
+        let sentence = behind.find(". ").unwrap_or(behind.len());
+        let comma = behind.find(", ").unwrap_or(behind.len());
+        if next.is_empty() || next.starts_with("http") || comma < sentence {
+            return at + 1;
+        }
+    }
+    point
 }
 
 #[cfg(test)]
@@ -434,7 +515,7 @@ mod tests {
             "Sachar, Louis. Holes. Farrar, Straus and Giroux, 1998.",
             Looks::Mla,
             Kind::BOOK,
-            ["Sachar, Louis", "Holes", "", "Farrar"],
+            ["Sachar, Louis", "Holes", "", "Farrar, Straus and Giroux"],
             1998,
         );
         check(
@@ -475,6 +556,117 @@ mod tests {
     }
 
     #[test]
+    fn publishers_with_commas_and_editions() {
+        for (text, edition, publisher, place) in [
+            (
+                "Rao, Priya. Weather. 2nd ed., Knopf, 2020.",
+                "2nd",
+                "Knopf",
+                "",
+            ),
+            (
+                "Rao, Priya. Weather. Rev. ed., Farrar, Straus and Giroux, 2020.",
+                "Rev",
+                "Farrar, Straus and Giroux",
+                "",
+            ),
+            (
+                "Rao, Priya. Weather. North Point, 2020.",
+                "",
+                "North Point",
+                "",
+            ),
+            (
+                "Rao, P. (2020). Weather (3rd ed.). New York, NY: Knopf.",
+                "3rd",
+                "Knopf",
+                "New York, NY",
+            ),
+        ] {
+            let source = read(text).source;
+            let found = [
+                source.text("title"),
+                source.text("edition"),
+                source.text("publisher"),
+                source.text("publisher-place"),
+            ];
+            assert_eq!(found, ["Weather", edition, publisher, place], "{text}");
+        }
+    }
+
+    #[test]
+    fn articles_and_chapters_in_apa() {
+        for (text, kind, words) in [
+            (
+                "Rao, P. (2022). Who owns the moon? Journal of Space, 12(3), 101–125. https://doi.org/10.1000/182",
+                Kind::JOURNAL,
+                [
+                    "Who owns the moon?",
+                    "Journal of Space",
+                    "12",
+                    "3",
+                    "101-125",
+                    "",
+                ],
+            ),
+            (
+                "Rao, P. (2022). Owning the moon. Science, Technology, & Human Values, 12, 7.",
+                Kind::JOURNAL,
+                [
+                    "Owning the moon",
+                    "Science, Technology, & Human Values",
+                    "12",
+                    "",
+                    "7",
+                    "",
+                ],
+            ),
+            (
+                "Rao, P. (2022). What if? Serious answers. Houghton Mifflin.",
+                Kind::BOOK,
+                [
+                    "What if? Serious answers",
+                    "",
+                    "",
+                    "",
+                    "",
+                    "Houghton Mifflin",
+                ],
+            ),
+            (
+                "Rao, P. (2022). Rain. In R. Solnit & K. Lee (Eds.), The weather book (pp. 3–20). Farrar, Straus and Giroux.",
+                Kind::CHAPTER,
+                [
+                    "Rain",
+                    "The weather book",
+                    "",
+                    "",
+                    "3-20",
+                    "Farrar, Straus and Giroux",
+                ],
+            ),
+        ] {
+            let pasted = read(text);
+            let source = pasted.source;
+            let found = [
+                "title",
+                "container-title",
+                "volume",
+                "issue",
+                "page",
+                "publisher",
+            ]
+            .map(|name| source.text(name));
+            assert_eq!((source.kind, found), (kind, words), "{text}");
+        }
+        let text = "Rao, P. (2022). Rain. In R. Solnit & K. Lee (Eds.), The weather book. Knopf.";
+        let editors = ["Solnit, R.", "Lee, K."];
+        let read = read(text).source;
+        let found: Vec<String> = read.people("editor").iter().map(|p| p.inverted()).collect();
+        assert_eq!(found, editors);
+    }
+
+    #[test]
     fn no_text_breaks_it() {
         for text in [
             "",
@@ -493,6 +685,11 @@ mod tests {
             "vol. é",
             "A. B. C. D.",
             "é, & é and é",
+            "é. (2020). é? é, 1(é), é",
+            "é. (2020). é. In é (Ed.), é (é",
+            "é. (2020). é. In (Ed.)",
+            "é. (2020). é!",
+            "é. é. é ed., é, é",
         ] {
             let pasted = read(text);
             for (from, to, _) in pasted.parts {

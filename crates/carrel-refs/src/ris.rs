@@ -110,6 +110,9 @@ pub fn write(sources: &[Source]) -> String {
         for (name, tag) in TEXTS {
             line(tag, source.text(name));
         }
+        if source.text("medium").is_empty() {
+            line("M3", source.text("genre"));
+        }
         let pages = source.text("page");
         let (first, last) = pages.split_once(['-', '–']).unwrap_or((pages, ""));
         line("SP", first.trim());
@@ -264,7 +267,7 @@ fn source(fields: &[(String, String)], line: u32, problems: &mut Vec<Problem>) -
     } else {
         Kind::PAGE
     });
-    let mut source = Source::new(get(&["ID"]), kind);
+    let mut source = Source::brought(get(&["ID"]), kind);
     source.set("title", get(&["TI", "T1", "CT", "BT"]));
     source.set("container-title", get(&["T2", "JO", "JF", "JA", "BT"]));
     if source.text("container-title") == source.text("title") {
@@ -287,6 +290,14 @@ fn source(fields: &[(String, String)], line: u32, problems: &mut Vec<Problem>) -
     }
     for (name, tag) in TEXTS {
         source.set(name, get(&[tag]));
+    }
+    // What sort of work it is; only other things have a medium.
+    if kind.info().given.iter().any(|(name, _)| *name == "genre") {
+        let genre = source.text("medium").to_owned();
+        if !genre.is_empty() {
+            source.set("genre", &genre);
+            source.set("medium", "");
+        }
     }
     if source.text("publisher-place").is_empty() {
         source.set("publisher-place", get(&["PP"]));
@@ -376,6 +387,29 @@ mod tests {
         assert_eq!(titles, ["A long title", "B", "C", "D"]);
         let lines: Vec<u32> = problems.iter().map(|p| p.line).collect();
         assert_eq!(lines, [1, 2, 9, 10, 13, 15]);
+    }
+
+    #[test]
+    fn no_type_becomes_a_doctors_thesis_or_a_handout() {
+        for (ris, genre) in [
+            ("TY  - THES\nTI  - T\nER  - ", ""),
+            (
+                "TY  - THES\nTI  - T\nM3  - Master’s thesis\nER  - ",
+                "Master’s thesis",
+            ),
+            ("TY  - UNPB\nTI  - T\nER  - ", ""),
+            ("TY  - GEN\nTI  - T\nER  - ", ""),
+            ("TY  - MPCT\nTI  - T\nER  - ", "Film"),
+        ] {
+            assert_eq!(read(ris).0[0].text("genre"), genre, "{ris}");
+        }
+        // Ours come back with their own words.
+        for kind in [Kind::THESIS, Kind::HANDOUT, Kind::INTERVIEW] {
+            let mut source = Source::new("s", kind);
+            source.set("title", "T");
+            let again = &read(&write(std::slice::from_ref(&source))).0[0];
+            assert_eq!(again.text("genre"), source.text("genre"));
+        }
     }
 
     #[test]

@@ -265,6 +265,40 @@ impl Source {
         source
     }
 
+    /// A source that a file brings. What goes without saying in a form of ours is kept only where the file's type says it,
+    /// too: a film is a film, but a thesis need not be a doctor's, and a document need not be a class handout.
+    #[must_use]
+    pub fn brought(id: &str, kind: Kind) -> Source {
+        let mut source = Source::new(id, kind);
+        let unsaid = [
+            Kind::HANDOUT,
+            Kind::NOTES,
+            Kind::THESIS,
+            Kind::INTERVIEW,
+            Kind::SPEECH,
+        ];
+        if unsaid.contains(&kind) {
+            source.set("genre", "");
+        }
+        source
+    }
+
+    /// Makes it a source of another kind. What went without saying for the old kind goes, and the new kind's comes; what
+    /// was filled in stays, also where the new kind's form does not ask for it.
+    pub fn turn_into(&mut self, kind: Kind) {
+        for (name, value) in self.kind.info().given {
+            if self.text(name) == *value {
+                self.set(name, "");
+            }
+        }
+        self.kind = kind;
+        for (name, value) in kind.info().given {
+            if self.text(name).is_empty() {
+                self.set(name, value);
+            }
+        }
+    }
+
     /// A text, empty when there is none.
     #[must_use]
     pub fn text(&self, name: &str) -> &str {
@@ -342,6 +376,18 @@ impl Source {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn another_kind_brings_its_words_and_keeps_what_was_filled_in() {
+        let mut source = Source::new("s", Kind::HANDOUT);
+        source.set("title", "T");
+        source.turn_into(Kind::INTERVIEW);
+        let found = (source.kind, source.text("genre"), source.text("title"));
+        assert_eq!(found, (Kind::INTERVIEW, "Personal interview", "T"));
+        source.set("genre", "Telephone interview");
+        source.turn_into(Kind::BOOK);
+        assert_eq!(source.text("genre"), "Telephone interview");
+    }
 
     #[test]
     fn dates_in_every_spelling() {

@@ -91,6 +91,18 @@ pub(crate) fn read(text: &str) -> String {
     out.trim().to_owned()
 }
 
+/// An address as TeX or `\url` has it: its tilde is a tilde.
+pub(crate) fn address(text: &str) -> String {
+    let text = text
+        .replace("\\textasciitilde", "~")
+        .replace("$\\sim$", "~")
+        .replace("\\url", "");
+    let letters = text
+        .chars()
+        .filter(|c| !matches!(c, '{' | '}' | '\\') && !c.is_whitespace());
+    letters.collect()
+}
+
 fn accent(
     chars: &mut std::iter::Peekable<std::str::Chars<'_>>,
     from: &str,
