@@ -193,7 +193,7 @@ fn trouble_says_what_to_do_and_keeps_the_detail_folded() {
         || (),
     ));
     assert_eq!(all(&stage, "[role=alert]").len(), 1);
-    assert!(text(&stage, "h2").contains("no catalogue"));
+    assert!(text(&stage, "h1").contains("no catalogue"));
     assert_eq!(text(&stage, "details pre"), "pack/latest.json: 404");
     assert!(all(&stage, "details[open]").is_empty());
     assert_eq!(all(&stage, "a[href='#/publish']").len(), 1);
