@@ -179,36 +179,60 @@ impl Picture {
             for (dx, dy) in spiral() {
                 let step = module * size as f32 / 40.0;
                 let fourth = (x + dx * step, y + dy * step);
-                let grid = self.sample(size, a, b, c, fourth);
-                if let Some(text) = decode(&grid, version) {
+                let seen = Projection::new(size, [a, b, c], fourth);
+                let dark = |column: usize, row: usize| {
+                    let (x, y) = seen.place(column, row);
+                    self.is_dark(x, y)
+                };
+                // Most places are wrong ones, and two rows tell it: the whole is looked at where they are right.
+                if !has_turns(&dark, size) {
+                    continue;
+                }
+                let places = (0..size * size).map(|n| dark(n % size, n / size));
+                if let Some(text) = decode(&places.collect::<Vec<_>>(), version) {
                     return Some(text);
                 }
             }
         }
         None
     }
+}
 
-    /// The modules, by row, through the projection that takes the marks' middles to these points (Heckbert 1989).
-    fn sample(&self, size: usize, a: Corner, b: Corner, c: Corner, d: (f32, f32)) -> Vec<bool> {
+/// Where the modules of a code lie in its picture: the projection that takes the marks' middles to these points (Heckbert 1989).
+struct Projection {
+    origin: (f32, f32),
+    along: (f32, f32),
+    down: (f32, f32),
+    tilt: (f32, f32),
+    span: f32,
+}
+
+impl Projection {
+    fn new(size: usize, [a, b, c]: [Corner; 3], d: (f32, f32)) -> Self {
         let (dx1, dx2) = (b.x - d.0, c.x - d.0);
         let (dy1, dy2) = (b.y - d.1, c.y - d.1);
         let (dx3, dy3) = (a.x - b.x + d.0 - c.x, a.y - b.y + d.1 - c.y);
         let whole = dx1 * dy2 - dx2 * dy1;
         let g = (dx3 * dy2 - dx2 * dy3) / whole;
         let h = (dx1 * dy3 - dx3 * dy1) / whole;
-        let (ax, ay) = (b.x - a.x + g * b.x, b.y - a.y + g * b.y);
-        let (bx, by) = (c.x - a.x + h * c.x, c.y - a.y + h * c.y);
-        let span = size as f32 - 7.0;
-        let mut out = Vec::with_capacity(size * size);
-        for row in 0..size {
-            let v = (row as f32 - 3.0) / span;
-            for column in 0..size {
-                let u = (column as f32 - 3.0) / span;
-                let w = g * u + h * v + 1.0;
-                out.push(self.is_dark((ax * u + bx * v + a.x) / w, (ay * u + by * v + a.y) / w));
-            }
+        Projection {
+            origin: (a.x, a.y),
+            along: (b.x - a.x + g * b.x, b.y - a.y + g * b.y),
+            down: (c.x - a.x + h * c.x, c.y - a.y + h * c.y),
+            tilt: (g, h),
+            span: size as f32 - 7.0,
         }
-        out
+    }
+
+    /// The middle of a module.
+    fn place(&self, column: usize, row: usize) -> (f32, f32) {
+        let u = (column as f32 - 3.0) / self.span;
+        let v = (row as f32 - 3.0) / self.span;
+        let w = self.tilt.0 * u + self.tilt.1 * v + 1.0;
+        (
+            (self.along.0 * u + self.down.0 * v + self.origin.0) / w,
+            (self.along.1 * u + self.down.1 * v + self.origin.1) / w,
+        )
     }
 }
 
@@ -274,15 +298,17 @@ fn spiral() -> Vec<(f32, f32)> {
         .collect()
 }
 
+/// The rows of turns between the corners tell quickly that this is no code, or not just here.
+fn has_turns(dark: &dyn Fn(usize, usize) -> bool, size: usize) -> bool {
+    let wrong =
+        (8..size - 8).filter(|n| dark(*n, 6) != (n % 2 == 0) || dark(6, *n) != (n % 2 == 0));
+    wrong.count() * 4 <= size - 16
+}
+
 /// The text of the modules of a code; none when too many of them are wrong.
 fn decode(grid: &[bool], version: usize) -> Option<String> {
     let size = version * 4 + 17;
     let at = |x: usize, y: usize| grid[y * size + x];
-    // The row of turns between the corners tells quickly that this is no code, or not just here.
-    let wrong = (8..size - 8).filter(|n| at(*n, 6) != (n % 2 == 0) || at(6, *n) != (n % 2 == 0));
-    if wrong.count() * 4 > size - 16 {
-        return None;
-    }
     let mask = mask_of(&at, size)?;
     let mut bits = Vec::new();
     for (x, y) in free(size, &fixed(version)) {
