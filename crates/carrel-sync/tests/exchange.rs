@@ -304,12 +304,18 @@ fn after_a_restore_devices_send_again_what_the_backup_lacks() {
     );
 }
 
-#[test]
-fn what_a_device_no_longer_holds_is_a_gap_that_is_told() {
-    let (mut gateway, mut kiosk) = (Gateway::new(), Device::new(1, 10));
+/// A gateway, and a kiosk that lent three copies and has not told it yet.
+fn three_lent() -> (Gateway, Device) {
+    let mut kiosk = Device::new(1, 10);
     for copy in ["A", "B", "C"] {
         kiosk.scan(Kind::Checkout, copy, Some("ann"));
     }
+    (Gateway::new(), kiosk)
+}
+
+#[test]
+fn what_a_device_no_longer_holds_is_a_gap_that_is_told() {
+    let (mut gateway, mut kiosk) = three_lent();
     // The first answer makes a mark; a later one, by the server's clock, deletes what it covers.
     kiosk.client = kiosk.client.keeping(5_000);
     kiosk.sync(&mut gateway);
@@ -437,10 +443,7 @@ fn a_clock_that_was_set_back_for_a_while_is_not_called_good() {
 
 #[test]
 fn what_lies_in_a_gap_is_taken_from_a_copy_that_still_holds_it() {
-    let (mut gateway, mut kiosk) = (Gateway::new(), Device::new(1, 10));
-    for copy in ["A", "B", "C"] {
-        kiosk.scan(Kind::Checkout, copy, Some("ann"));
-    }
+    let (mut gateway, mut kiosk) = three_lent();
     kiosk.client = kiosk.client.keeping(5_000);
     kiosk.sync(&mut gateway);
     let mut twin = Device {
