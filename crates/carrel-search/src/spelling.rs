@@ -322,8 +322,11 @@ pub(crate) struct Speller {
     begins: [Cost; 27],
     /// What each letter costs in place of the first one typed, alone or as the beginning of a group.
     initial: [Cost; 27],
-    /// One row a letter of the dictionary's word, the first for none.
+    /// Where each letter stands in the typed word, as bits; of all that is no letter nothing is known.
+    stands: [u32; 27],
+    /// One row a letter of the dictionary's word, the first for none; rows past `depth` are left from other words.
     rows: Vec<Line>,
+    depth: usize,
 }
 
 fn letter(c: u8) -> usize {
@@ -345,6 +348,7 @@ impl Speller {
         line.cells[0] = 0;
         let mut costs = [[EDIT; MOST + 1]; 27];
         let mut initial = [EDIT; 27];
+        let mut stands = [0u32; 27];
         for (j, c) in typed.iter().enumerate() {
             let before = if j > 0 { typed[j - 1] } else { 0 };
             // In the word as typed the letter after is known, too.
@@ -358,6 +362,7 @@ impl Speller {
             if j == 0 {
                 initial = row;
             }
+            stands[letter(*c)] |= 1 << j;
             for (cost, of_letter) in row.iter().zip(&mut costs) {
                 of_letter[j] = *cost;
             }
@@ -402,7 +407,9 @@ impl Speller {
             groups,
             begins,
             initial,
+            stands,
             rows: vec![line],
+            depth: 0,
         })
     }
 
@@ -417,20 +424,54 @@ impl Speller {
     #[cfg_attr(feature = "fast", optimize(speed))]
     pub(crate) fn step(&mut self, word: &[u8]) -> bool {
         let depth = word.len();
-        let (Some(&c), Some(above)) = (word.last(), self.rows.get(depth - 1)) else {
+        let Some(&c) = word.last() else {
             return false;
         };
-        let above = *above;
-        self.rows.truncate(depth);
+        if self.rows.len() <= depth {
+            self.rows.push(NOTHING);
+        }
+        let Some((rows, line)) = self.rows.split_at_mut_checked(depth) else {
+            return false;
+        };
+        let (Some(above), Some(line)) = (rows.last(), line.first_mut()) else {
+            return false;
+        };
         let before = if depth > 1 { word[depth - 2] } else { 0 };
         let missing = missing(before, c);
         let place = letter(c);
         let n = self.typed.len();
         let most = if depth == 1 { self.most } else { self.limit };
-        let mut row: Row = [Cost::MAX; MOST + 1];
-        let (mut first, mut last) = (usize::from(above.from), 0);
+        let (from, to) = (usize::from(above.from), usize::from(above.to));
         let costs = &self.wrong[place];
-        for j in first..=usize::from(above.to) {
+        let two = letter(before);
+        // Of two that are no letters it is not known where they stand.
+        let swapped = self.stands[two] & self.stands[place] << 1 != 0;
+        // A group that has begun may still become cheap.
+        let begun = above.least.saturating_add(self.begins[place]);
+        // Most letters lead nowhere: that is seen before a row is written.
+        let alive = |group: &Group| match group.there {
+            [.., one, _] => *one == before,
+            _ => true,
+        };
+        if place < 26
+            && depth > 1
+            && begun > most
+            && !swapped
+            && !self.groups[place].iter().any(alive)
+        {
+            let mut least = Cost::MAX;
+            for j in from..=to {
+                let cost = missing.min(costs[j & MOST]);
+                least = least.min(above.cells[j & MOST].saturating_add(cost));
+            }
+            if least > most {
+                return false;
+            }
+        }
+        *line = NOTHING;
+        let row = &mut line.cells;
+        let (mut first, mut last) = (from, 0);
+        for j in from..=to {
             let up = above.cells[j & MOST];
             row[j & MOST] = row[j & MOST].min(up.saturating_add(missing));
             last = j;
@@ -446,51 +487,44 @@ impl Speller {
                 row[at & MOST] = row[at & MOST].min(cost);
             }
         };
-        if depth > 1 && before != c {
+        if swapped && depth > 1 && before != c {
             let swap = if vowel(before) && vowel(c) { 40 } else { 60 };
-            let two_above = &self.rows[depth - 2];
+            let two_above = &rows[depth - 2];
             for j in usize::from(two_above.from) + 1..n.min(usize::from(two_above.to) + 2) {
                 if self.typed[j] == before && self.typed[j - 1] == c {
                     let cost = two_above.cells[(j - 1) & MOST].saturating_add(swap);
-                    also(&mut row, j + 1, cost);
+                    also(row, j + 1, cost);
                 }
             }
         }
         for group in &self.groups[place] {
             // The letter before settles most of it without a call.
             let long = group.there.len();
-            let last = long < 2 || group.there[long - 2] == before;
-            if last && (long < 3 || word.ends_with(group.there)) && depth >= long {
-                let from = &self.rows[depth - group.there.len()].cells;
+            if alive(group) && (long < 3 || word.ends_with(group.there)) && depth >= long {
+                let from = &rows[depth - group.there.len()].cells;
                 let mut bits = group.ends;
                 while bits != 0 {
                     let end = bits.trailing_zeros() as usize;
                     bits &= bits - 1;
                     let cost = from[(end - group.here) & MOST].saturating_add(group.cost);
-                    also(&mut row, end, cost);
+                    also(row, end, cost);
                 }
             }
         }
-        let mut line = Line {
-            cells: row,
-            ..NOTHING
-        };
         line.spread(&self.dropped, (first, last, n), most);
-        let least = line.least;
-        self.rows.push(line);
+        self.depth = depth;
         if let Some(limit) = self.first
             && depth == 1
         {
             let alike = self.initial[place] <= ALIKE;
             self.limit = if alike { limit } else { limit.min(EDIT) };
         }
-        // A group that has begun may still become cheap.
-        least <= self.limit || above.least.saturating_add(self.begins[place]) <= self.limit
+        line.least <= self.limit || begun <= self.limit
     }
 
     /// The cost of the word that was taken in, when it is near enough.
     pub(crate) fn cost(&self) -> Option<Cost> {
-        let cost = self.rows.last()?.cells[self.typed.len()];
+        let cost = self.rows.get(self.depth)?.cells[self.typed.len()];
         (cost <= self.limit).then_some(cost)
     }
 }

@@ -98,7 +98,6 @@ pub(crate) fn prior(level: u8) -> f32 {
 /// What a posting of a candidate adds to its record's score.
 #[inline]
 pub(crate) fn share(p: &Prepared, candidate: &Candidate, posting: &Posting) -> f32 {
-    let f = remembered(posting, p.clause.fields);
     if p.clause.common {
         // A common word says little; it is a sign when it stands in the title.
         let exact = candidate.how == MatchKind::Exact;
@@ -108,6 +107,7 @@ pub(crate) fn share(p: &Prepared, candidate: &Candidate, posting: &Posting) -> f
             _ => 0.05,
         };
     }
+    let f = remembered(posting, p.clause.fields);
     (meant(p, candidate) + ln(f.max(1e-4))).max(0.05)
 }
 
