@@ -496,7 +496,7 @@ impl Builder<'_, '_> {
                     .to_owned(),
             );
         }
-        self.places.exercise(&exercise, block, self.names.source);
+        self.places.exercise(&exercise, block, &self.lesson.lang);
         match exercise.role {
             Role::Main => self.piece(Piece::Exercise(Box::new(exercise))),
             _ => self.lesson.others.push(exercise),

@@ -13,6 +13,7 @@
 
 mod citations;
 mod fault;
+mod guess;
 mod head;
 mod lesson;
 mod markdown;

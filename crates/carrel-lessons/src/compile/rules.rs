@@ -2,12 +2,19 @@
 
 use super::Measured;
 use super::fault::{Faults, Level};
-use super::raw::{Mark, RawBlock};
+use super::guess::Clues;
+use super::raw::RawBlock;
 use super::reading::{self, Reading};
 use super::said;
 use super::source::Source;
 use crate::model::{Exercise, Lesson, Piece, Role, Task};
 use crate::rich::{self, Block};
+
+/// Review cards a skill needs, so that 2, 7 and 21 days later each time another one comes (`review.rs`).
+const REVIEWS: usize = 3;
+
+/// Pages of an invented web in which looking around is a search (issue 4: 20 to 60).
+const WEB_PAGES: usize = 20;
 
 /// Where things stand in the file, for the rules.
 #[derive(Default)]
@@ -16,10 +23,8 @@ pub(crate) struct Places {
     pub(crate) exercises: Vec<(String, usize)>,
     /// What is said to students: place, words.
     said: Vec<(usize, String)>,
-    /// Right answers that are the longest, and those that are the shortest: place of the answer.
-    telling: [Vec<usize>; 2],
-    /// How many questions could have shown it.
-    choices: usize,
+    /// What gives answers away.
+    clues: Clues,
 }
 
 /// Lines of blocks, one a line: what a sentence counter needs.
@@ -37,7 +42,7 @@ impl Places {
         self.said.push((at, lines(blocks)));
     }
 
-    pub(crate) fn exercise(&mut self, exercise: &Exercise, block: &RawBlock, _: &Source) {
+    pub(crate) fn exercise(&mut self, exercise: &Exercise, block: &RawBlock, lang: &str) {
         self.exercises.push((exercise.id.clone(), block.at));
         let mut said = lines(&exercise.prompt);
         for hint in &exercise.hints {
@@ -47,27 +52,7 @@ impl Places {
         said::each_scene(&exercise.task, &mut |scene| said.push_str(&lines(scene)));
         said::each_why(&exercise.task, &mut |why| said.push_str(&lines(why)));
         self.said.push((block.prompt.start().max(block.at), said));
-        if let Task::Choice(options) = &exercise.task
-            && options.len() > 1
-        {
-            self.choices += 1;
-            let length = |n: usize| rich::plain_line(&options[n].text).chars().count();
-            let right = options.iter().position(|o| o.right).unwrap_or(0);
-            let others = (0..options.len()).filter(|n| *n != right).map(length);
-            let (least, most) = (others.clone().min(), others.max());
-            // Only a difference that a student would see counts: a fifth longer, or shorter, than all others.
-            let longer = most.is_some_and(|most| length(right) * 5 > most * 6);
-            let shorter = least.is_some_and(|least| length(right) * 6 < least * 5);
-            for (list, tells) in self.telling.iter_mut().zip([longer, shorter]) {
-                if tells {
-                    let boxes = block
-                        .items
-                        .iter()
-                        .filter(|i| matches!(i.mark, Mark::Box(_)));
-                    list.push(boxes.map(|i| i.at).nth(right).unwrap_or(block.at));
-                }
-            }
-        }
+        self.clues.exercise(exercise, block, lang);
     }
 
     pub(crate) fn at(&self, id: &str) -> usize {
@@ -98,7 +83,8 @@ pub(crate) fn check(
     balance(lesson, places, source, faults);
     let grade = level(lesson, places, source, faults);
     let minutes = minutes(lesson, source, faults);
-    guessable(lesson, places, source, faults);
+    places.clues.check(source, faults);
+    about_others(lesson, places, source, faults);
     twins(lesson, places, source, faults);
     web(lesson, pages, source, faults);
     Measured {
@@ -273,32 +259,8 @@ fn minutes(lesson: &Lesson, source: &Source, faults: &mut Faults) -> usize {
     needed
 }
 
-fn guessable(lesson: &Lesson, places: &Places, source: &Source, faults: &mut Faults) {
-    let ways = [
-        (
-            "longest",
-            "Make some wrong answers as long and as careful as the right ones.",
-        ),
-        (
-            "shortest",
-            "Make some wrong answers as short and as plain as the right ones.",
-        ),
-    ];
-    for (telling, (which, fix)) in places.telling.iter().zip(ways) {
-        if telling.len() >= 3 && telling.len() * 5 > places.choices * 3 {
-            let (at, of) = (telling.first().copied().unwrap_or(0), places.choices);
-            faults.error(
-                "guessable",
-                source,
-                at,
-                format!(
-                    "in {} of {of} questions the {which} answer is the right one",
-                    telling.len()
-                ),
-                fix,
-            );
-        }
-    }
+/// Answers that speak of the other answers, which stand in another order on the screen.
+fn about_others(lesson: &Lesson, places: &Places, source: &Source, faults: &mut Faults) {
     for exercise in lesson.all_exercises() {
         let (Task::Choice(options) | Task::Multi(options)) = &exercise.task else {
             continue;
@@ -341,17 +303,18 @@ fn twins(lesson: &Lesson, places: &Places, source: &Source, faults: &mut Faults)
     }
     for (n, skill) in lesson.skills.iter().enumerate() {
         let about = |e: &&Exercise| usize::from(e.skill) == n;
-        let practised = lesson
+        let practised: Vec<&Exercise> = lesson
             .exercises()
             .filter(about)
-            .filter(|e| !matches!(e.task, Task::Survey(_)));
+            .filter(|e| !matches!(e.task, Task::Survey(_)))
+            .collect();
         let review = lesson
             .others
             .iter()
             .filter(|e| about(e) && e.role == Role::Review)
             .count();
         let at = source.text.find(&skill.id).unwrap_or(0);
-        if practised.count() == 0 {
+        if practised.is_empty() {
             faults.error(
                 "unknown-skill",
                 source,
@@ -359,35 +322,60 @@ fn twins(lesson: &Lesson, places: &Places, source: &Source, faults: &mut Faults)
                 format!("no question is about the skill `{}`", skill.id),
                 "Add one, or take the skill away.",
             );
-        } else if review < 2 {
+            continue;
+        }
+        if review < REVIEWS {
             faults.add(
                 Level::Advice,
                 "no-review",
                 source,
                 at,
                 format!(
-                    "the skill `{}` has {} review card",
-                    skill.id,
-                    if review == 0 { "no" } else { "only one" }
+                    "the skill `{}` has {review} of {REVIEWS} review cards",
+                    skill.id
                 ),
-                "Two or three questions with the word `review`, each with a new source, bring it back after 2, 7 and 21 days.",
+                "It comes back after 2, 7 and 21 days. With three questions that have the word `review`, each with a new source, no card comes twice.",
             );
         }
+        no_twin(lesson, &practised, &skill.id, places, source, faults);
     }
-    let twin = lesson
-        .others
-        .iter()
-        .any(|e| matches!(e.role, Role::TwinOf(_)));
-    if !twin && lesson.exercises().count() >= 4 {
-        faults.add(
-            Level::Advice,
-            "no-twin",
-            source,
-            0,
-            "no question has an easier twin",
-            "Add one with twin-of=… for the hardest question: it comes after two misses.",
-        );
+}
+
+/// The key question of each skill, where students are most likely to get stuck, has an easier twin.
+fn no_twin(
+    lesson: &Lesson,
+    practised: &[&Exercise],
+    skill: &str,
+    places: &Places,
+    source: &Source,
+    faults: &mut Faults,
+) {
+    let has_twin = |e: &&Exercise| {
+        let twin = |other: &Exercise| matches!(&other.role, Role::TwinOf(id) if *id == e.id);
+        lesson.others.iter().any(twin)
+    };
+    if practised.iter().any(has_twin) {
+        return;
     }
+    // Of the questions that count, the one with most points, then with most to decide; of equals the first.
+    let mut key = practised[0];
+    for e in practised {
+        let weight = |e: &Exercise| (!e.optional, e.points, seconds(e));
+        if weight(e) > weight(key) {
+            key = e;
+        }
+    }
+    faults.add(
+        Level::Advice,
+        "no-twin",
+        source,
+        places.at(&key.id),
+        format!("no question about the skill `{skill}` has an easier twin"),
+        format!(
+            "Add a question with twin-of={} that asks the same of something small and well known. Students get it after two misses.",
+            key.id
+        ),
+    );
 }
 
 /// The invented web: big enough, and nothing that cannot be reached.
@@ -396,13 +384,14 @@ fn web(lesson: &Lesson, pages: &[(String, Source)], source: &Source, faults: &mu
         .all_exercises()
         .any(|e| matches!(e.task, Task::Lateral(_)));
     let Some(web) = &lesson.web else { return };
-    if lateral && web.pages.len() < 8 {
+    if lateral && web.pages.len() < WEB_PAGES {
+        let pages = web.pages.len();
         faults.warn(
             "small-web",
             source,
             0,
-            format!("the invented web has {} pages", web.pages.len()),
-            "With 20 to 60, looking around is a real search.",
+            format!("the invented web has {pages} pages; expected {WEB_PAGES} to 60"),
+            "Add dull pages too: pages about something else, a talk page, two that copied from each other. Only then is looking around a search.",
         );
     }
     if !lateral {

@@ -2,6 +2,7 @@
 
 use super::html;
 use crate::model::{Exercise, Lesson, Piece, Task};
+use crate::player::shuffle;
 
 /// A question that other systems know.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -111,6 +112,15 @@ pub fn of(lesson: &Lesson) -> Quiz {
     quiz
 }
 
+/// Things in another order than in the file, where the right one often stands at the same place; the same for each export.
+fn mixed<T>(id: &str, things: Vec<T>) -> Vec<T> {
+    let mut things: Vec<Option<T>> = things.into_iter().map(Some).collect();
+    shuffle(1, id, things.len())
+        .into_iter()
+        .filter_map(|k| things.get_mut(usize::from(k))?.take())
+        .collect()
+}
+
 fn add(lesson: &Lesson, e: &Exercise, quiz: &mut Quiz) {
     let line = |words: &[crate::rich::Inline]| html::line(lesson, words);
     let blocks = |b: &[crate::rich::Block]| html::blocks(lesson, b);
@@ -147,7 +157,7 @@ fn add(lesson: &Lesson, e: &Exercise, quiz: &mut Quiz) {
                 None,
                 prompt,
                 e.points,
-                Kind::Single(options.iter().map(option).collect()),
+                Kind::Single(mixed(&e.id, options.iter().map(option).collect())),
             );
         }
         Task::Multi(options) => {
@@ -155,14 +165,14 @@ fn add(lesson: &Lesson, e: &Exercise, quiz: &mut Quiz) {
                 None,
                 prompt,
                 e.points,
-                Kind::Multiple(options.iter().map(option).collect()),
+                Kind::Multiple(mixed(&e.id, options.iter().map(option).collect())),
             );
         }
         Task::Lateral(lateral) => {
             lost = Some(
                 "the invented web, its search and the log of moves; only the last question stays",
             );
-            let options = lateral.verdicts.iter().map(option).collect();
+            let options = mixed(&e.id, lateral.verdicts.iter().map(option).collect());
             push(None, prompt, e.points, Kind::Single(options));
         }
         Task::Serp(_, hits) => {
@@ -180,6 +190,7 @@ fn add(lesson: &Lesson, e: &Exercise, quiz: &mut Quiz) {
                     (text, h.right, blocks(&h.why))
                 })
                 .collect();
+            let options = mixed(&e.id, options);
             let several = options.iter().filter(|o| o.1).count() > 1;
             push(
                 None,
@@ -224,6 +235,7 @@ fn add(lesson: &Lesson, e: &Exercise, quiz: &mut Quiz) {
                     .map(|(m, other)| (line(&other.right), m == n, blocks(&pair.why)))
                     .chain(extra.iter().map(|x| (line(&x.text), false, blocks(&x.why))))
                     .collect();
+                let options = mixed(&format!("{}-{n}", e.id), options);
                 push(
                     Some(n),
                     format!("{prompt}<p>{}</p>", line(&pair.left)),
@@ -234,12 +246,14 @@ fn add(lesson: &Lesson, e: &Exercise, quiz: &mut Quiz) {
         }
         Task::Order(notes) => {
             lost = Some("moving; each thing became the question at which place it stands");
-            for (n, note) in notes.iter().enumerate() {
+            // Not one after the other: then the first question would be about the first place.
+            let row = mixed(&e.id, notes.iter().enumerate().collect());
+            for (k, (n, note)) in row.into_iter().enumerate() {
                 let options = (0..notes.len())
                     .map(|m| ((m + 1).to_string(), m == n, blocks(&note.why)))
                     .collect();
                 push(
-                    Some(n),
+                    Some(k),
                     format!("{prompt}<p>{}</p>", line(&note.text)),
                     1,
                     Kind::Single(options),

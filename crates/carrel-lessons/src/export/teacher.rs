@@ -87,18 +87,24 @@ fn to_do(lesson: &Lesson, e: &Exercise) -> String {
     match &e.task {
         Task::Choice(o) | Task::Multi(o) => boxed(mixed(o.iter().map(|o| line(&o.text)).collect())),
         Task::Lateral(l) => boxed(mixed(l.verdicts.iter().map(|o| line(&o.text)).collect())),
-        Task::Serp(_, hits) => boxed(
+        Task::Serp(_, hits) => boxed(mixed(
             hits.iter()
                 .map(|h| {
+                    let ad = match (h.ad, lesson.lang == "es") {
+                        (false, _) => "",
+                        (true, true) => "<b>Anuncio</b> ",
+                        (true, false) => "<b>Ad</b> ",
+                    };
                     format!(
-                        "{} {} {}",
+                        "{ad}{}<br/>{} {}<br/>{}",
                         line(&h.title),
                         escape(&h.url),
+                        escape(&h.date),
                         escape(&h.snippet)
                     )
                 })
                 .collect(),
-        ),
+        )),
         Task::Sort(bins, things) => {
             let bins: Vec<String> = bins.iter().map(|b| line(&b.text)).collect();
             format!(

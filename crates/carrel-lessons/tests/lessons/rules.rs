@@ -1,4 +1,25 @@
 //! A test named for each rule of the compiler that the specification names, and the list of codes kept true.
+//!
+//! | rule (reference, 3.2 and 2.2; issue 4) | code | test |
+//! |---|---|---|
+//! | no right answer | `no-right-answer` | `no_right_answer` |
+//! | option without `>` | `no-feedback` | `option_without_feedback` |
+//! | duplicate id | `duplicate-id` | `duplicate_id` |
+//! | unknown standard code | `unknown-standard` | `unknown_standard_code` |
+//! | unknown page link | `dead-link`, `outside-web` | `unknown_page_link` |
+//! | picture without alt text | `picture-without-words` | `picture_without_words` |
+//! | interaction without text equivalent | `no-paper` | `interaction_without_paper` |
+//! | reading level above band | `too-hard`, `hard-words` | `reading_level_above_band`, `reading_level_counts_the_feedback_of_every_kind` |
+//! | `sort` with an empty bin | `empty-box` | `sort_with_an_empty_box` |
+//! | sound and unsound out of balance (35-65 %) | `balance` | `sound_and_unsound_out_of_balance`, `balance_at_its_bounds`, `a_web_of_one_truth` |
+//! | stray HTML or script | `html`, `picture-script` | `stray_html`, `stray_script`, `pictures_that_are_programs_or_too_heavy` |
+//! | longer than its minutes | `too-long`, `too-short` | `longer_than_its_minutes`, `shorter_than_half_its_minutes` |
+//! | untranslated string | `untranslated`, `translation-differs` | `untranslated_text`, `translation_with_another_key` |
+//! | answer guessable | `guessable`, `all-of-the-above` | `answer_that_gives_itself_away`, `answers_that_tell_by_*`, `format::rules` |
+//! | citation whose key disagrees with the engine | `key-disagrees` | `citation_that_the_engine_makes_otherwise` |
+//! | spaced review with new sources | `no-review` | `a_skill_with_two_review_cards` |
+//! | easier twin of the key question | `no-twin` | `a_skill_without_an_easier_twin` |
+//! | webs of 20 to 60 pages | `small-web` | `a_web_of_nineteen_pages` |
 
 use std::collections::BTreeSet;
 
@@ -166,6 +187,247 @@ fn answer_that_gives_itself_away() {
         .replace("- [ ] Short", "- [ ] Another long and careful answer")
         .replace("- [x] A long and careful answer", "- [x] Short");
     format::check(&shortest, "guessable@5");
+}
+
+/// Faults of a code in a lesson: line in the body and message.
+fn told(body: &str, code: &str) -> Vec<(u32, String)> {
+    let lines = u32::try_from(HEAD.lines().count()).unwrap();
+    let text = format!("{HEAD}{body}");
+    folder(&[("t/lesson.md", &text)])
+        .into_iter()
+        .filter(|f| f.code == code)
+        .map(|f| (f.line - lines, f.message))
+        .collect()
+}
+
+/// Questions with these answers, the first of each right.
+fn choices(all: &[[&str; 3]]) -> String {
+    let one = |(n, [right, b, c]): (usize, &[&str; 3])| {
+        format!(
+            "::: choice q{n}\nWhich?\n- [ ] {b}\n  > n\n- [x] {right}\n  > y\n- [ ] {c}\n  > n\n:::\n"
+        )
+    };
+    all.iter().enumerate().map(one).collect()
+}
+
+#[test]
+fn answers_that_tell_by_a_careful_word() {
+    let careful = [
+        ["It may help", "It does help", "It is good"],
+        ["Often it rains", "Here it rains", "Then it rains"],
+        ["Perhaps the cat", "Only the cat", "Both the cats"],
+    ];
+    let found = told(&choices(&careful), "guessable");
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(
+        found[0].0 == 5 && found[0].1.contains("careful word"),
+        "{found:?}"
+    );
+    // Where wrong answers are careful too, it tells nothing; nor do words within words.
+    let mut both = careful.to_vec();
+    both.push(["The dog", "It may be", "The hen"]);
+    assert_eq!(told(&choices(&both), "guessable"), []);
+    let within = [
+        ["A mayor", "A doctor", "A nurse"],
+        ["Maya", "Lina", "Omar"],
+        ["In May-time", "In fall", "In spring"],
+    ];
+    assert_eq!(told(&choices(&within[..2]), "guessable"), []);
+}
+
+#[test]
+fn answers_that_tell_by_sweeping_words() {
+    let sweeping = [
+        ["Ask the zoo", "Never ask", "Ask everyone"],
+        ["It is one page", "All pages", "None at all"],
+        ["Look once more", "Always look", "Nobody looks"],
+    ];
+    let found = told(&choices(&sweeping), "guessable");
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(found[0].1.contains("sweeping word"), "{found:?}");
+    let mut both = sweeping.to_vec();
+    both[2] = ["Look once more", "Look up there", "Nobody looks"];
+    assert_eq!(told(&choices(&both), "guessable"), []);
+}
+
+#[test]
+fn answers_that_tell_by_their_length_in_other_kinds() {
+    let lateral = |right: &str| {
+        format!(
+            "::: lateral a start=a\nWho?\n- [ ] A club of ten doctors\n  > n\n- [x] {right}\n  > y\n@ leave 60\n  > yes: y\n  > no: n\n@ paper\n  > p\n:::\n"
+        )
+    };
+    let page = PAGE.replace("[more](nowhere)", "more");
+    let verdicts = |right: &str| {
+        let text = format!("{HEAD}{}", lateral(right));
+        let files = [("t/lesson.md", text.as_str()), ("t/web/a.page.md", &page)];
+        let faults = folder(&files);
+        faults.iter().filter(|f| f.code == "guessable").count()
+    };
+    assert_eq!(verdicts("The firms that sell it"), 0);
+    assert_eq!(verdicts("The firms that sell the water in big bottles"), 1);
+    assert_eq!(verdicts("The firms"), 1);
+    let judge = "::: judge a\nJudge.\n- [unsound] A post\n  > y\n- [sound] The report of the city, with all its numbers\n  > y\n- [unsound] A clip\n  > y\n- [sound] The study of the college, and who paid for it\n  > y\n:::\n";
+    assert_eq!(told(judge, "guessable").len(), 1);
+    let level = judge.replace("A clip", "A clip by a firm that sells water in bottles");
+    assert_eq!(told(&level, "guessable"), []);
+    let multi = "::: multi a\nWhich?\n- [x] The title\n  > y\n- [ ] The color of the cover\n  > n\n- [x] The page\n  > y\n- [ ] How much you like it\n  > n\n:::\n";
+    let found = told(multi, "guessable");
+    assert!(
+        found.len() == 1 && found[0].0 == 3 && found[0].1.contains("shorter"),
+        "{found:?}"
+    );
+    let level = multi.replace("The color of the cover", "The color");
+    assert_eq!(told(&level, "guessable"), []);
+}
+
+#[test]
+fn answers_that_tell_by_their_place_in_a_story() {
+    let story = |last: &str| {
+        format!(
+            "::: branch a\nGo.\n### one\nA.\n- go on -> two\n  > y\n- stop -> bad\n  > y\n### two\nB.\n- go on -> three\n  > y\n- stop -> bad\n  > y\n\
+             ### three\nC.\n{last}### end (good)\nD.\n### bad (poor)\nE.\n:::\n"
+        )
+    };
+    let first = story("- go on -> end\n  > y\n- stop -> bad\n  > y\n");
+    let found = told(&first, "guessable");
+    assert!(
+        found.len() == 1 && found[0].1.contains("number 1"),
+        "{found:?}"
+    );
+    let second = story("- stop -> bad\n  > y\n- go on -> end\n  > y\n");
+    assert_eq!(told(&second, "guessable"), []);
+    // A way back is as good as where it leads to: then no way is the best.
+    let back = story("- go on -> end\n  > y\n- go back -> one\n  > y\n");
+    assert_eq!(told(&back, "guessable"), []);
+}
+
+#[test]
+fn a_skill_with_two_review_cards() {
+    let card = |n: usize| OK.replace("choice ok", &format!("choice r{n} review"));
+    let cards = |n: usize| format!("{OK}{}", (0..n).map(card).collect::<String>());
+    for (n, expected) in [(0, 1), (2, 1), (3, 0)] {
+        let text = format!("{HEAD}{}", cards(n));
+        let faults = folder(&[("t/lesson.md", &text)]);
+        let found: Vec<_> = faults.iter().filter(|f| f.code == "no-review").collect();
+        assert_eq!(found.len(), expected, "{n}");
+        for fault in found {
+            assert!(
+                fault.line == 10 && fault.message.contains(&format!("{n} of 3")),
+                "{fault}"
+            );
+        }
+    }
+}
+
+/// The advice names the question that needs it most: of the skill, and with most to decide.
+#[test]
+fn a_skill_without_an_easier_twin() {
+    let head = HEAD.replace("[skills]\n", "[skills]\nother = \"I can too.\"\n");
+    let sort = "::: sort big skill=who-is-behind\nSort.\n= A\n= B\n- x -> A\n  > y\n- z -> B\n  > y\n- w -> B\n  > y\n:::\n";
+    let small = OK.replace("choice ok", "choice small skill=who-is-behind");
+    let other = OK.replace("choice ok", "choice other-one skill=other");
+    let twin = OK.replace("choice ok", "choice easy twin-of=other-one skill=other");
+    let twins = |body: &str| -> Vec<(u32, String)> {
+        let text = format!("{head}{body}");
+        let faults = folder(&[("t/lesson.md", &text)]);
+        let all = faults.into_iter().filter(|f| f.code == "no-twin");
+        all.map(|f| (f.line, f.fix)).collect()
+    };
+    let found = twins(&format!("{small}{sort}{other}{twin}"));
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(
+        found[0].0 == 21 && found[0].1.contains("twin-of=big "),
+        "{found:?}"
+    );
+    assert_eq!(twins(&format!("{small}{sort}{other}")).len(), 2);
+}
+
+#[test]
+fn a_web_of_nineteen_pages() {
+    let lateral = "::: lateral a start=p0\nWho?\n- [x] One\n  > y\n- [ ] Two\n  > n\n@ leave 60\n  > yes: y\n  > no: n\n@ paper\n  > p\n:::\n";
+    let text = format!("{HEAD}{lateral}");
+    let faults = |n: usize, truth: &str| {
+        let mut files = vec![("t/lesson.md".to_owned(), text.clone())];
+        for k in 0..n {
+            let page = PAGE.replace("[more](nowhere)", "more");
+            let page = page.replace("a.example", &format!("p{k}.example"));
+            let page = if k == 0 {
+                page.replace("\"sound\"", &format!("\"{truth}\""))
+            } else {
+                page
+            };
+            files.push((format!("t/web/p{k}.page.md"), page));
+        }
+        let files: Vec<(&str, &str)> = files
+            .iter()
+            .map(|(a, b)| (a.as_str(), b.as_str()))
+            .collect();
+        let faults = folder(&files);
+        let codes: Vec<&str> = faults.iter().map(|f| f.code).collect();
+        (codes.contains(&"small-web"), codes.contains(&"balance"))
+    };
+    assert_eq!(faults(19, "unsound"), (true, false));
+    assert_eq!(faults(20, "unsound"), (false, false));
+    // A web of one truth teaches to trust all, or nothing.
+    assert_eq!(faults(20, "sound"), (false, true));
+}
+
+#[test]
+fn balance_at_its_bounds() {
+    for (sound, all, bad) in [
+        (6, 17, false),
+        (5, 17, true),
+        (13, 20, false),
+        (14, 20, true),
+    ] {
+        let lines: String = (0..all)
+            .map(|n| {
+                format!(
+                    "- [{}] s{n}\n  > y\n",
+                    if n < sound { "sound" } else { "unsound" }
+                )
+            })
+            .collect();
+        let found = told(&format!("::: judge a\nJ.\n{lines}:::\n"), "balance");
+        assert_eq!(!found.is_empty(), bad, "{sound} of {all}: {found:?}");
+    }
+}
+
+#[test]
+fn pictures_that_are_programs_or_too_heavy() {
+    let text = format!("{HEAD}![a glass](assets/a.svg)\n\n{OK}");
+    let heavy = format!("<svg>{}</svg>", " ".repeat(60 * 1024));
+    for (picture, code) in [
+        ("<svg><script>alert(1)</script></svg>", "picture-script"),
+        ("<svg><g onclick=\"x()\"/></svg>", "picture-script"),
+        (heavy.as_str(), "picture-heavy"),
+    ] {
+        let files = [("t/lesson.md", text.as_str()), ("t/assets/a.svg", picture)];
+        check_folder(&files, &format!("{code}@t/assets/a.svg:1"));
+    }
+}
+
+#[test]
+fn a_lesson_without_a_question() {
+    let text = format!("{HEAD}Words.\n");
+    check_folder(&[("t/lesson.md", &text)], "no-question@t/lesson.md:11");
+}
+
+#[test]
+fn shorter_than_half_its_minutes() {
+    let text = format!("{HEAD}{OK}");
+    check_folder(&[("t/lesson.md", &text)], "too-short@t/lesson.md:6");
+}
+
+#[test]
+fn a_lesson_that_needs_an_unknown_one() {
+    let text = HEAD.replace("minutes", "needs = [\"L99\"]\nminutes") + OK;
+    let faults = folder(&[("t/lesson.md", &text)]);
+    assert!(
+        faults.iter().any(|f| f.code == "unknown-lesson"),
+        "{faults:?}"
+    );
 }
 
 #[test]
@@ -348,4 +610,18 @@ fn the_guide_lists_every_code_and_no_other() {
     given.extend(["unknown-span", "unknown-part"].map(str::to_owned));
     assert!(given.len() > 50, "{given:?}");
     assert_eq!(listed, given);
+}
+
+/// Whoever adds a rule adds a test of it, here or in `format.rs`.
+#[test]
+fn every_code_has_a_test() {
+    let tests = concat!(include_str!("rules.rs"), include_str!("format.rs"));
+    let named = |code: &String| {
+        tests.contains(&format!("\"{code}@")) || tests.contains(&format!("\"{code}\""))
+    };
+    let lacking: Vec<String> = codes_of_the_source()
+        .into_iter()
+        .filter(|code| !named(code))
+        .collect();
+    assert_eq!(lacking, Vec::<String>::new());
 }

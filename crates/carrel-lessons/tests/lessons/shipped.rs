@@ -65,6 +65,43 @@ fn no_lesson_has_errors_and_bundles_are_small() {
     }
 }
 
+/// Of the lessons that ship more is asked than "no errors": nothing to guess, three review cards and a twin for each skill,
+/// webs of 20 pages. The one advice that is left says that there is time to talk.
+#[test]
+fn the_lessons_that_ship_follow_the_advice_too() {
+    let set = set();
+    let told: Vec<String> = set
+        .faults
+        .iter()
+        .filter(|f| f.code != "too-short")
+        .map(ToString::to_string)
+        .collect();
+    assert!(told.is_empty(), "{}", told.join("\n"));
+}
+
+/// In the packages of other systems answers stand as they are written down; so not as in the file.
+#[test]
+fn right_answers_of_the_exports_stand_at_every_place() {
+    let (mut at, mut all) = ([0; 3], 0);
+    for lesson in &set().lessons {
+        for question in export::quiz::of(lesson).questions {
+            let export::quiz::Kind::Single(options) = &question.kind else {
+                continue;
+            };
+            if options.len() != 3 || question.id.ends_with(|c: char| c.is_ascii_digit()) {
+                continue;
+            }
+            at[options.iter().position(|o| o.1).unwrap()] += 1;
+            all += 1;
+        }
+    }
+    // In the files the middle one is right in two of three.
+    assert!(
+        all > 50 && at.iter().all(|n| n * 5 > all),
+        "{at:?} of {all}"
+    );
+}
+
 #[test]
 fn every_export_holds_the_lesson_and_names_its_losses() {
     for lesson in &set().lessons {
