@@ -140,7 +140,7 @@ journey("a class link leads a student through a lesson by keyboard alone, and th
   assert.ok(outcome.includes(lessons("code_guards")));
   await student.tabTo("the square", (f) => f.tag === "summary" && f.text === lessons("show_qr"));
   await reader.presses("Enter");
-  assert.equal(await reader.page.locator(".square svg[role=img]").isVisible(), true);
+  await reader.page.locator(".square svg[role=img]").waitFor();
   const file = await download(reader, () => reader.page.locator("[data-key=save-file]").click());
   assert.match(readFileSync(file.path, "utf8"), new RegExp(`^# Two doors\n${pair}: ${result}\n`));
   // The list says who one is, and knows the way out of the class.
@@ -235,6 +235,7 @@ journey("a student's square is read from a picture of the screen and by the came
   await student.page.locator("[data-key=join]").click();
   const result = await doesTwoDoors(new Student(student));
   await student.page.locator(".square summary").click();
+  await student.page.locator(".square svg[role=img]").waitFor();
   // The whole screen, as a phone would photograph it, with everything around the square.
   const screen = await student.page.screenshot();
   const file = await download(teacher, async () => {

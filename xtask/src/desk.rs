@@ -64,6 +64,7 @@ pub(crate) fn build(profile: Profile) -> Result<PathBuf> {
     let camera = Built {
         name: "camera",
         pair: modules::wasm_package(CAMERA, "camera", profile)?,
+        pieces: Vec::new(),
         styles: Vec::new(),
     };
     let folder = folder(profile);

@@ -26,6 +26,7 @@ mod simulate;
 mod size;
 mod slim;
 mod small;
+mod split;
 mod suite;
 mod test;
 mod tidy;

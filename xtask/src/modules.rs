@@ -7,6 +7,7 @@
 
 use crate::args::Args;
 use crate::run::{self, Failure, Result};
+use crate::split::{self, Piece};
 use crate::tools::{self, Tool};
 use crate::{hash, place, small};
 use std::path::{Path, PathBuf};
@@ -16,6 +17,8 @@ pub(crate) struct Module {
     pub(crate) package: &'static str,
     pub(crate) name: &'static str,
     pub(crate) kind: Kind,
+    /// Parts that are fetched by themselves, in what visitors download.
+    pub(crate) pieces: &'static [Piece],
 }
 
 /// Where a module runs.
@@ -36,6 +39,7 @@ pub(crate) const MODULES: &[Module] = &[
         package: "carrel-import",
         name: "import",
         kind: Kind::Worker,
+        pieces: &[],
     },
     Module {
         package: "carrel-publish",
@@ -43,6 +47,7 @@ pub(crate) const MODULES: &[Module] = &[
         kind: Kind::Page {
             styles: &["styles/modules/publish.css"],
         },
+        pieces: &[],
     },
     Module {
         package: "carrel-cite-web",
@@ -50,6 +55,7 @@ pub(crate) const MODULES: &[Module] = &[
         kind: Kind::Page {
             styles: &["styles/modules/cite.css"],
         },
+        pieces: &[],
     },
     Module {
         package: "carrel-lessons-web",
@@ -57,6 +63,7 @@ pub(crate) const MODULES: &[Module] = &[
         kind: Kind::Page {
             styles: &["styles/modules/lessons.css"],
         },
+        pieces: LESSON_PIECES,
     },
     Module {
         package: "carrel-teach-web",
@@ -64,6 +71,67 @@ pub(crate) const MODULES: &[Module] = &[
         kind: Kind::Page {
             styles: &["styles/modules/teach.css"],
         },
+        pieces: &[],
+    },
+];
+
+/// What of the lessons' player comes when it is needed: `tools` when a student opens one of them, the other two with a
+/// lesson that has such questions (`Lesson::parts`).
+const LESSON_PIECES: &[Piece] = &[
+    Piece {
+        name: "tools",
+        owns: &[
+            "carrel_lessons::qr::",
+            "carrel_lessons_web::aloud::",
+            "carrel_lessons_web::join_page::",
+            "carrel_lessons_web::ruler::",
+            "carrel_lessons_web::settings::",
+            "carrel_lessons_web::square::",
+        ],
+        doors: &[
+            "carrel_lessons_web::aloud::read",
+            "carrel_lessons_web::join_page::invites",
+            "carrel_lessons_web::join_page::show",
+            "carrel_lessons_web::ruler::follow",
+            "carrel_lessons_web::settings::fields",
+            "carrel_lessons_web::square::draw",
+        ],
+    },
+    Piece {
+        name: "catalogue",
+        owns: &[
+            "carrel_lessons::player::catalogue::",
+            "carrel_lessons_web::asking::",
+            "<carrel_lessons_web::school::School as carrel_lessons::player::catalogue::Catalogue>",
+            "carrel_lessons_web::controls::search::",
+        ],
+        doors: &[
+            "carrel_lessons::player::catalogue::books",
+            "carrel_lessons::player::catalogue::controls",
+            "carrel_lessons::player::catalogue::searched",
+            "carrel_lessons::player::catalogue::shelved",
+            "carrel_lessons_web::asking::ask",
+            "carrel_lessons_web::controls::search::asking",
+            "carrel_lessons_web::controls::search::build",
+            "carrel_lessons_web::controls::search::found",
+            "carrel_lessons_web::controls::search::paper",
+            "carrel_lessons_web::controls::search::predict",
+        ],
+    },
+    Piece {
+        name: "writing",
+        owns: &[
+            "carrel_cite::practice::",
+            "carrel_lessons::player::advice::",
+            "carrel_lessons::player::rewrite::",
+            "carrel_lessons_web::exercise::threads",
+        ],
+        doors: &[
+            "carrel_lessons::player::advice::advice",
+            "carrel_lessons::player::rewrite::mark",
+            "carrel_lessons::player::rewrite::tell",
+            "carrel_lessons_web::exercise::threads",
+        ],
     },
 ];
 
@@ -106,6 +174,8 @@ pub(crate) struct Pair {
 pub(crate) struct Built {
     pub(crate) name: &'static str,
     pub(crate) pair: Pair,
+    /// Its pieces by name, each a wasm.
+    pub(crate) pieces: Vec<(&'static str, Vec<u8>)>,
     /// Its style sheets, in order: path in the repository and text.
     pub(crate) styles: Vec<(&'static str, String)>,
 }
@@ -130,11 +200,13 @@ pub(crate) fn command(args: &mut Args) -> Result {
         .join("modules");
     run::remove_folder(&folder)?;
     let mut entries = Vec::new();
-    for Built { name, pair, .. } in built {
-        let pair = match profile {
-            Profile::Release => crate::slim::pair(pair),
-            Profile::Debug => pair,
-        };
+    for module in built {
+        let name = module.name;
+        let (pair, pieces) = module.files(profile == Profile::Release);
+        for (file, bytes) in pieces {
+            run::write(&folder.join(&file), &bytes)?;
+            println!("{:>9} {}", bytes.len(), place::short(&folder.join(file)));
+        }
         let (js, wasm) = name_by_content(name, pair);
         for (file, bytes) in [&js, &wasm] {
             run::write(&folder.join(file), bytes)?;
@@ -190,17 +262,61 @@ fn build_those(profile: Profile, wanted: impl Fn(&&Module) -> bool) -> Result<Ve
                 styles.push((*path, run::read(&place::at(path))?));
             }
         }
+        let (pair, pieces) = package_with(module.package, module.name, module.pieces, profile)?;
         built.push(Built {
             name: module.name,
-            pair: wasm_package(module.package, module.name, profile)?,
+            pair,
+            pieces,
             styles,
         });
     }
     Ok(built)
 }
 
+impl Built {
+    /// What is written of it but for the styles: script and wasm, which still get their names, and the pieces under theirs,
+    /// which the script knows.
+    pub(crate) fn files(&self, small: bool) -> (Pair, Vec<(String, Vec<u8>)>) {
+        let mut pair = self.pair.clone();
+        let mut files = Vec::new();
+        if !self.pieces.is_empty() {
+            let mut names = Vec::new();
+            for (piece, wasm) in &self.pieces {
+                let file = format!("{}-{piece}-{}.wasm", self.name, hash::short(wasm));
+                names.push(format!("{piece}:\"{file}\""));
+                files.push((file, wasm.clone()));
+            }
+            let names = format!("carrelPieces = {{{}}};", names.join(","));
+            let script = include_str!("../templates/pieces.js");
+            pair.js
+                .extend(script.replace("carrelPieces = {};", &names).into_bytes());
+        }
+        if small {
+            pair = crate::slim::pair(pair);
+        }
+        (pair, files)
+    }
+}
+
 /// Builds one crate to wasm with its script; in release it goes through wasm-opt.
 pub(crate) fn wasm_package(package: &str, name: &str, profile: Profile) -> Result<Pair> {
+    Ok(package_with(package, name, &[], profile)?.0)
+}
+
+type WithPieces = (Pair, Vec<(&'static str, Vec<u8>)>);
+
+fn package_with(
+    package: &str,
+    name: &str,
+    pieces: &'static [Piece],
+    profile: Profile,
+) -> Result<WithPieces> {
+    // Debug builds have everything in one file.
+    let pieces = if profile == Profile::Release {
+        pieces
+    } else {
+        &[]
+    };
     let mut cargo = run::command("cargo", &["build", "--lib", "--package", package]);
     cargo.args([
         "--target",
@@ -213,6 +329,10 @@ pub(crate) fn wasm_package(package: &str, name: &str, profile: Profile) -> Resul
     }
     if profile == Profile::Release && FAST.contains(&name) {
         cargo.args(["--features", "fast"]);
+    }
+    if !pieces.is_empty() {
+        cargo.args(["--features", "pieces"]);
+        small::apart(&mut cargo);
     }
     run::run(&mut cargo)?;
     let file = format!("{}.wasm", package.replace('-', "_"));
@@ -230,17 +350,31 @@ pub(crate) fn wasm_package(package: &str, name: &str, profile: Profile) -> Resul
     );
     bindgen.arg("--out-dir").arg(&out).arg(&wasm);
     if profile == Profile::Release {
-        bindgen.args(["--remove-name-section", "--remove-producers-section"]);
+        bindgen.arg("--remove-producers-section");
+    }
+    // Pieces are told from the rest by their functions' names.
+    if profile == Profile::Release && pieces.is_empty() {
+        bindgen.arg("--remove-name-section");
     }
     run::run(&mut bindgen)?;
     let js = run::read_bytes(&out.join(format!("{name}.js")))?;
     let wasm = out.join(format!("{name}_bg.wasm"));
+    let mut parts = Vec::new();
+    if !pieces.is_empty() {
+        let (first, others) = split::split(&run::read_bytes(&wasm)?, pieces)?;
+        run::write(&wasm, first)?;
+        for (piece, bytes) in pieces.iter().zip(others) {
+            let file = out.join(format!("{}.wasm", piece.name));
+            run::write(&file, bytes)?;
+            parts.push((piece.name, optimise(&file, name)?));
+        }
+    }
     let wasm = if profile == Profile::Release {
         optimise(&wasm, name)?
     } else {
         run::read_bytes(&wasm)?
     };
-    Ok(Pair { js, wasm })
+    Ok((Pair { js, wasm }, parts))
 }
 
 /// The options for the app: those that `index.html` gives Trunk for its own run, and similar functions as one, which pays

@@ -447,8 +447,11 @@ fn put_pair(
 
 /// Writes what belongs to a module; gives its entry for the page.
 fn put_module(folder: &Path, module: Built, small: bool) -> Result<String> {
-    let Built { name, pair, styles } = module;
-    let pair = if small { slim::pair(pair) } else { pair };
+    let (pair, pieces) = module.files(small);
+    for (file, bytes) in pieces {
+        run::write(&folder.join(modules::FOLDER).join(file), bytes)?;
+    }
+    let Built { name, styles, .. } = module;
     let (js, wasm) = put_pair(
         folder,
         modules::FOLDER,
@@ -526,11 +529,13 @@ mod tests {
             Built {
                 name: "import",
                 pair: pair("import"),
+                pieces: Vec::new(),
                 styles: Vec::new(),
             },
             Built {
                 name: "desk",
                 pair: pair("desk"),
+                pieces: Vec::new(),
                 styles: vec![("desk.css", "p { background: url(icon.svg) }".to_owned())],
             },
         ]

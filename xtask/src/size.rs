@@ -87,31 +87,68 @@ pub(crate) fn check() -> Result<Passed> {
     )))
 }
 
-/// A lesson's bundle by its name without hash, and what a student fetches to do it from beginning to end, offline, beyond
-/// the shell: everything of the page module, the list that says where the bundle is, and the bundle.
+/// A lesson's bundle by its name without hash, and what a student fetches to read it, do it and hand it in, offline, beyond
+/// the shell: the page module, the pieces of it that such questions need, the list that says where the bundle is, and the
+/// bundle. The piece `tools` (reading aloud, settings, ruler, square, joining a class) comes when one of them is opened and is
+/// weighed apart.
 type Lesson = (String, BTreeMap<String, u64>);
+
+/// The piece that no lesson needs.
+const TOOLS: &str = "app/modules/lessons-tools.wasm";
 
 fn lessons() -> Result<Vec<Lesson>> {
     let folder = app::folder(Profile::Release);
     if !folder.join("app.json").exists() {
         app::build(Profile::Release)?;
     }
+    let needed = parts_needed()?;
     let mut shared = BTreeMap::new();
+    let mut pieces = BTreeMap::new();
     let mut bundles = Vec::new();
     for file in app::squeeze(&folder)? {
         let name = without_hash(&file.path);
         if name.starts_with("app/modules/lessons.") || name == "lessons/lessons.bin" {
             *shared.entry(name).or_default() += file.brotli;
+        } else if name.starts_with("app/modules/lessons-") {
+            pieces.insert(name, file.brotli);
         } else if let Some(bundle) = bundle(&file.path) {
             bundles.push((bundle, file.brotli));
         }
     }
+    if let Some(bytes) = pieces.get(TOOLS) {
+        println!("{bytes:>8}  {TOOLS}, when one of the tools is opened (in no lesson's sum)");
+    }
     let whole = |(bundle, bytes): (String, u64)| {
         let mut parts = shared.clone();
-        parts.insert("the largest bundle".to_owned(), bytes);
-        (bundle, parts)
+        let none = Vec::new();
+        for part in needed.get(&bundle).unwrap_or(&none) {
+            let name = format!("app/modules/lessons-{part}.wasm");
+            let bytes = pieces.get(&name).copied();
+            let bytes = bytes
+                .ok_or_else(|| Failure(format!("{bundle} needs {name}, which is not there")))?;
+            parts.insert(name, bytes);
+        }
+        parts.insert("the bundle".to_owned(), bytes);
+        Ok((bundle, parts))
     };
-    Ok(bundles.into_iter().map(whole).collect())
+    bundles.into_iter().map(whole).collect()
+}
+
+/// Which pieces each lesson needs, by the command that compiles them.
+fn parts_needed() -> Result<BTreeMap<String, Vec<String>>> {
+    let mut lessons = serve::carrel(Profile::Release)?;
+    lessons.args(["lessons", "build"]).arg(place::at("lessons"));
+    let out = place::target().join("tmp/size-lessons");
+    let text = run::output(lessons.arg("--out").arg(out))?;
+    Ok(text.lines().filter_map(needs).collect())
+}
+
+/// `   15418 bytes  l08-en-0123456789ab.bin  + catalogue` is `l08-en` and `catalogue`.
+fn needs(line: &str) -> Option<(String, Vec<String>)> {
+    let mut words = line.split("  + ");
+    let name = words.next()?.split_whitespace().last()?;
+    let bundle = bundle(&format!("lessons/{name}"))?;
+    Some((bundle, words.map(|part| part.trim().to_owned()).collect()))
 }
 
 /// `lessons/l08-en-0123456789ab.bin` is `l08-en`.
@@ -272,6 +309,18 @@ mod tests {
         );
         assert_eq!(bundle("lessons/lessons.bin"), None);
         assert_eq!(bundle("lessons/standards.bin"), None);
+    }
+
+    #[test]
+    fn what_a_lesson_needs_is_read() {
+        let of = |line| needs(line).map(|(name, parts)| (name, parts.join(" ")));
+        let some = |name: &str, parts: &str| Some((name.to_owned(), parts.to_owned()));
+        assert_eq!(
+            of("    8273 bytes  l32-en-0a.bin  + catalogue  + writing"),
+            some("l32-en", "catalogue writing")
+        );
+        assert_eq!(of("   15418 bytes  l11-es-0a.bin"), some("l11-es", ""));
+        assert_eq!(of("    2941 bytes  lessons.bin"), None);
     }
 
     #[test]

@@ -198,7 +198,7 @@ fn limits(bytes: &[u8], at: &mut usize) -> Option<()> {
 }
 
 /// An unsigned LEB128 number.
-fn number(bytes: &[u8], at: &mut usize) -> Option<usize> {
+pub(crate) fn number(bytes: &[u8], at: &mut usize) -> Option<usize> {
     let mut value = 0;
     for shift in (0..35).step_by(7) {
         let byte = *bytes.get(*at)?;
@@ -211,7 +211,7 @@ fn number(bytes: &[u8], at: &mut usize) -> Option<usize> {
     None
 }
 
-fn put_number(out: &mut Vec<u8>, mut value: usize) {
+pub(crate) fn put_number(out: &mut Vec<u8>, mut value: usize) {
     while value > 127 {
         out.push(value as u8 & 127 | 128);
         value >>= 7;
@@ -219,7 +219,7 @@ fn put_number(out: &mut Vec<u8>, mut value: usize) {
     out.push(value as u8);
 }
 
-fn base36(mut n: usize) -> String {
+pub(crate) fn base36(mut n: usize) -> String {
     let mut out = String::new();
     loop {
         out.push(char::from_digit((n % 36) as u32, 36).unwrap_or('z'));

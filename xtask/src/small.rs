@@ -18,16 +18,25 @@ use std::process::{Command, ExitCode};
 /// Where the go-between finds the real cargo.
 const CARGO: &str = "CARREL_CARGO";
 
+/// What rustc is told, and where cargo finds it.
+const FLAGS: (&str, &str) = (
+    "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS",
+    "-Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none",
+);
+
 /// Makes cargo build wasm with the small standard library.
 pub(crate) fn build(cargo: &mut Command) {
     cargo
         .env("RUSTC_BOOTSTRAP", "1")
         .env("CARGO_UNSTABLE_BUILD_STD", "std,panic_abort")
         .env("CARGO_UNSTABLE_BUILD_STD_FEATURES", "optimize_for_size")
-        .env(
-            "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS",
-            "-Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none",
-        );
+        .env(FLAGS.0, FLAGS.1);
+}
+
+/// Functions that happen to be the same stay apart: one that belongs to a piece (`split.rs`) must not stand for one that does
+/// not. What is the same within a file is made one later.
+pub(crate) fn apart(cargo: &mut Command) {
+    cargo.env(FLAGS.0, [FLAGS.1, " -Zmerge-functions=disabled"].concat());
 }
 
 /// Puts the go-between before the real cargo, for a program that calls `cargo`.

@@ -332,6 +332,7 @@ fn wrong_link(ask: &Ask<'_>, key: u16) -> Option<El> {
 }
 
 /// The source and the student's own text, with what both share as numbered threads.
+#[inline(never)]
 fn threads(ask: &Ask<'_>, text: &str, feedback: &Feedback<'_>) -> Vec<El> {
     if feedback.threads.is_empty() {
         return Vec::new();

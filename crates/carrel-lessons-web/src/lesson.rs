@@ -4,15 +4,15 @@ use std::rc::Rc;
 
 use carrel_lessons::player::view::PieceView;
 use carrel_lessons::rich::plain_line;
-use carrel_web::dom;
 use carrel_web::el::{El, button, el};
 use carrel_web::net::Missing;
+use carrel_web::{dom, pieces};
 
 use crate::controls::page;
 use crate::exercise::{self, Question};
 use crate::rich::Ink;
 use crate::session::{Open, Session};
-use crate::{outcome, reading, ruler, t};
+use crate::{outcome, reading, ruler, t, tools};
 
 /// What of a lesson is on the page.
 #[derive(Clone, Default)]
@@ -91,9 +91,19 @@ fn drawn(session: &Rc<Session>, open: &Open) -> (El, Vec<Question>, El, El) {
         .attr("aria-label", t::steps())
         .attr("data-screen", "");
     let end = el("div").class("lesson-end");
-    let whole = ruler::follow(el("div").class("lesson").attr("lang", &lesson.lang))
+    let whole = el("div")
+        .class("lesson")
+        .attr("lang", &lesson.lang)
         .with(reading::tools(session));
     session.reading.borrow().apply(&whole);
+    if session.reading.borrow().has_ruler() {
+        let lesson = whole.clone();
+        carrel_web::js::spawn(async move {
+            if pieces::come(tools::TOOLS).await.is_ok() {
+                ruler::follow(&lesson);
+            }
+        });
+    }
     let whole = whole
         .maybe((!open.is_review).then(|| steps.clone()))
         .with(body)

@@ -8,9 +8,12 @@
 
 #![forbid(unsafe_code)]
 
+pub mod aloud;
+pub mod asking;
 pub mod controls;
 pub mod exercise;
 pub mod join;
+pub mod join_page;
 pub mod lesson;
 pub mod list;
 pub mod outcome;
@@ -19,9 +22,12 @@ pub mod rich;
 pub mod ruler;
 pub mod school;
 pub mod session;
+pub mod settings;
 pub mod speech;
+pub mod square;
 pub mod store;
 pub mod teach;
+pub mod tools;
 
 use std::cell::RefCell;
 use std::rc::Rc;

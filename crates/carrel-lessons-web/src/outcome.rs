@@ -5,13 +5,12 @@ use std::rc::Rc;
 use carrel_lessons::class;
 use carrel_lessons::code::{self, Outcome};
 use carrel_lessons::player::Player;
-use carrel_lessons::qr;
-use carrel_web::el::{El, button, drawing, el};
+use carrel_web::el::{El, button, el};
 use carrel_web::{clipboard, files, js, words};
 use wasm_bindgen::JsValue;
 
 use crate::session::{Open, Session};
-use crate::t;
+use crate::{square, t, tools};
 
 /// The end of a lesson; before everything is done it says what is missing.
 #[must_use]
@@ -145,14 +144,8 @@ fn hand_in(session: &Rc<Session>, player: &Player) -> El {
                     .text(t::join_class()),
             ),
     };
-    let square = qr::encode(&written).map(|square| {
-        let (side, path) = square.svg();
-        el("details")
-            .class("square")
-            .with(el("summary").text(t::show_qr()))
-            .with(drawing(side, &path, t::qr_words()))
-            .with(el("p").class("soft").text(t::qr_text()))
-    });
+    let drawn = written.clone();
+    let square = tools::opened("square", t::show_qr(), move || square::draw(&drawn));
     let (saving, code_too) = (session.clone(), written.clone());
     let save = move || {
         let made = saving.open.borrow().as_ref().map(|open| {
@@ -193,7 +186,7 @@ fn hand_in(session: &Rc<Session>, player: &Player) -> El {
                 .with(button(t::print(), carrel_web::dom::print).key("print-result"))
                 .with(el("span").class("copied soft")),
         )
-        .maybe(square)
+        .with(square)
         .with(el("p").class("soft").text(t::code_guards()))
 }
 

@@ -7,10 +7,10 @@ use carrel_web::dom;
 use carrel_web::el::{El, button, el};
 
 use crate::session::Session;
-use crate::t;
+use crate::{settings, t, tools};
 
 /// What can be chosen: name of the attribute, and how many choices. The first is the usual one.
-const CHOICES: [(&str, u8); 5] = [
+pub(crate) const CHOICES: [(&str, u8); 5] = [
     ("size", 3),
     ("lines", 3),
     ("space", 3),
@@ -36,6 +36,25 @@ impl Reading {
         out
     }
 
+    /// What is chosen of a setting.
+    #[must_use]
+    pub fn chosen(&self, setting: usize) -> u8 {
+        self.0.get(setting).copied().unwrap_or(0)
+    }
+
+    /// Chooses.
+    pub fn choose(&mut self, setting: usize, value: u8) {
+        if let Some(own) = self.0.get_mut(setting) {
+            *own = value;
+        }
+    }
+
+    /// Whether the ruler is shown.
+    #[must_use]
+    pub fn has_ruler(&self) -> bool {
+        self.0[4] > 0
+    }
+
     /// As it is kept.
     #[must_use]
     pub fn write(&self) -> String {
@@ -51,69 +70,12 @@ impl Reading {
     }
 }
 
-fn words(choice: usize, value: u8) -> &'static str {
-    match (choice, value) {
-        (0, 0) | (1, 0) | (2, 0) => t::usual(),
-        (0, 1) | (1, 1) | (2, 1) => t::larger(),
-        (0, _) | (1, _) | (2, _) => t::largest(),
-        (3, 0) => t::paper_usual(),
-        (3, 1) => t::paper_cream(),
-        (3, 2) => t::paper_blue(),
-        (3, _) => t::paper_dark(),
-        (_, 0) => t::off(),
-        _ => t::on(),
-    }
-}
-
 /// The bar over a lesson: reading aloud, settings, print.
 #[must_use]
 pub fn tools(session: &Rc<Session>) -> El {
-    let labels = [t::size(), t::lines(), t::space(), t::paper(), t::ruler()];
-    let fields = labels
-        .iter()
-        .enumerate()
-        .map(|(n, label)| {
-            let chosen = session.reading.borrow().0[n];
-            let owner = session.clone();
-            let options = (0..CHOICES[n].1)
-                .map(|value| {
-                    el("option")
-                        .attr("value", &value.to_string())
-                        .maybe_attr("selected", (value == chosen).then_some(""))
-                        .text(words(n, value))
-                })
-                .collect();
-            let id = ["reading-", CHOICES[n].0].concat();
-            el("p")
-                .class("field")
-                .with(el("label").attr("for", &id).text(label))
-                .with(
-                    el("select")
-                        .attr("id", &id)
-                        .all(options)
-                        .on("change", move |event| {
-                            owner.reading.borrow_mut().0[n] =
-                                dom::value_of(&event).parse().unwrap_or(0);
-                            let reading = owner.reading.borrow().clone();
-                            owner.store().set("reading", &reading.write());
-                            if let Some(host) = owner.host()
-                                && let Some(lesson) = host.element().first_element_child()
-                            {
-                                reading.apply(&El::from(wasm_bindgen::JsValue::from(lesson)));
-                            }
-                        }),
-                )
-        })
-        .collect();
-    let settings = el("details")
-        .class("reading")
-        .with(el("summary").text(t::reading()))
-        .with(
-            el("div")
-                .class("reading-fields")
-                .all(fields)
-                .with(el("p").class("soft").text(t::ruler_how())),
-        );
+    let owner = session.clone();
+    let fields = move || settings::fields(&owner);
+    let settings = tools::opened("reading", t::reading(), fields);
     let list = el("a")
         .class("to-list")
         .attr("href", "#/lessons")

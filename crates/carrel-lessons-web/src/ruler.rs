@@ -1,5 +1,5 @@
 //! The reading ruler: a band over the line one reads. It follows the pointer, the keyboard's focus, and Alt with the arrow
-//! keys; where it comes near an edge of the window, the page moves under it.
+//! keys; where it comes near an edge of the window, the page moves under it. Part of the piece `tools`.
 
 use std::cell::Cell;
 
@@ -16,8 +16,15 @@ thread_local! {
     static KEYS: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Has the ruler of this lesson follow. The element is the lesson, with `data-ruler` on it while the ruler is shown.
-pub fn follow(lesson: El) -> El {
+/// Has the ruler of this lesson follow, from when it is first shown. The element is the lesson, with `data-ruler` on it while
+/// the ruler is shown.
+#[inline(never)]
+pub fn follow(lesson: &El) {
+    let element = lesson.element();
+    if !element.has_attribute("data-ruler") || element.has_attribute("data-follows") {
+        return;
+    }
+    lesson.set("data-follows", Some(""));
     if !KEYS.replace(true) {
         dom::on_document("keydown", |event| {
             let step = match dom::key_of(&event).as_str() {
@@ -34,7 +41,8 @@ pub fn follow(lesson: El) -> El {
     let by_pointer = move |lesson: &El, event: &web_sys::Event| {
         put(lesson, js::number(event, "clientY"));
     };
-    lesson
+    let _ = lesson
+        .clone()
         .on("pointermove", move |event| by_pointer(&own, &event))
         .on("pointerdown", move |event| by_pointer(&pressed, &event))
         .on("focusin", move |event| {
@@ -45,7 +53,7 @@ pub fn follow(lesson: El) -> El {
                 let target = El::from(JsValue::from(target));
                 put(&focused, target.first_line(2.0 * LINE));
             }
-        })
+        });
 }
 
 fn put(lesson: &El, at: f64) {

@@ -13,7 +13,7 @@ use carrel_lessons::review;
 use carrel_web::app::App;
 use carrel_web::el::El;
 use carrel_web::net::{self, Missing};
-use carrel_web::{dom, js, words};
+use carrel_web::{dom, js, pieces, words};
 
 use crate::lesson::Screen;
 use crate::reading::Reading;
@@ -21,7 +21,8 @@ use crate::rich::Ink;
 use crate::school::School;
 use crate::speech::Speech;
 use crate::store::Store;
-use crate::{exercise, join, lesson, list};
+use crate::tools::TOOLS;
+use crate::{asking, exercise, join, join_page, lesson, list};
 
 /// The address of questions for review.
 pub const REVIEW: &str = "review";
@@ -59,7 +60,7 @@ pub struct Session {
     pub(crate) index: RefCell<Option<Rc<Index>>>,
     pub(crate) open: RefCell<Option<Open>>,
     pub(crate) school: School,
-    asking: Cell<bool>,
+    pub(crate) asking: Cell<bool>,
     /// The clock of invented webs: milliseconds without those when the page was hidden, and since when it is.
     unseen: Cell<f64>,
     hidden: Cell<Option<f64>>,
@@ -137,6 +138,11 @@ impl Session {
         self.open.replace(None);
     }
 
+    /// Which visit this is.
+    pub(crate) fn turn(&self) -> u32 {
+        self.turn.get()
+    }
+
     /// Whether this still is the visit.
     pub(crate) fn is_turn(&self, turn: u32) -> bool {
         self.turn.get() == turn
@@ -179,8 +185,17 @@ impl Session {
             }
             self.store.replace(Some(store));
         }
-        if self.turn.get() == turn && (slug == join::JOIN || join::invites(&self, query)) {
-            return join::show(&self, query, slug);
+        if slug == join::JOIN || join::names_class(query) {
+            let come = pieces::come(TOOLS).await;
+            if self.turn.get() != turn {
+                return;
+            }
+            if let Err(why) = come {
+                return self.trouble(turn, &Missing::Offline(why));
+            }
+            if slug == join::JOIN || join_page::invites(&self, query) {
+                return join_page::show(&self, query, slug);
+            }
         }
         let index = match self.index().await {
             Ok(index) => index,
@@ -286,7 +301,7 @@ impl Session {
         Box::pin(async move { net::accepted(&address, hashed, read).await })
     }
 
-    /// A lesson. Its bytes are checked against the hash in them.
+    /// A lesson, and the parts of the player that it needs. Its bytes are checked against the hash in them.
     pub(crate) async fn lesson(&self, entry: &Entry) -> Result<Lesson, Missing> {
         let mut lesson = Lesson::default();
         let mut read = |bytes: &[u8]| {
@@ -294,6 +309,9 @@ impl Session {
             Ok(())
         };
         self.fetch(&entry.file, true, &mut read).await?;
+        for part in lesson.parts() {
+            pieces::come(part).await.map_err(Missing::Offline)?;
+        }
         Ok(lesson)
     }
 
@@ -472,25 +490,7 @@ impl Session {
         if !self.school.is_asking() || self.asking.replace(true) {
             return;
         }
-        let session = self.clone();
-        js::spawn(async move {
-            let turn = session.turn.get();
-            // What is known may lead to further questions.
-            for _ in 0..12 {
-                session.school.answer(&session.app()).await;
-                if session.turn.get() != turn {
-                    break;
-                }
-                exercise::look_again(&session);
-                if !session.school.is_asking() {
-                    break;
-                }
-            }
-            session.asking.set(false);
-            if session.turn.get() == turn {
-                exercise::redraw_asking(&session);
-            }
-        });
+        asking::ask(self.clone());
     }
 }
 

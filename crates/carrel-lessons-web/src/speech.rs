@@ -1,16 +1,16 @@
-//! Reading aloud by the browser's own voices: only those that work on this device, so that nothing of the text is sent. The
-//! sentence that is read is marked. Off until the reader starts it.
+//! Reading aloud by the browser's own voices, as the lesson sees it: a button, and whether something is read just now. What
+//! reads is [`crate::aloud`], which comes when the button is first pressed.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use carrel_lessons::letters;
 use carrel_web::el::{El, button, el};
-use carrel_web::js;
+use carrel_web::{dom, js, pieces};
 use wasm_bindgen::prelude::*;
 
 use crate::session::Session;
-use crate::t;
+use crate::tools::TOOLS;
+use crate::{aloud, t};
 
 /// Reading aloud, going on or not.
 #[derive(Debug, Default)]
@@ -21,14 +21,9 @@ pub struct Speech {
     own_button: RefCell<Option<El>>,
 }
 
-/// What is read: elements that hold a sentence or more. Of items with controls in them (the order, the boxes, the results)
-/// only the words are read, and not the arrows and choices beside them.
-const READ: &str = ".lesson-body :is(h2, h3, h4, p:not(.lab-keep), li:not(.row-item, .placed, .hit), \
-    .option-text, .row-text, .placed-text, .hit-title, .hit-snippet)";
-
 impl Speech {
     fn synthesis() -> Option<JsValue> {
-        let found = js::get(&js_global(), "speechSynthesis");
+        let found = js::get(&js::global(), "speechSynthesis");
         found.is_object().then_some(found)
     }
 
@@ -58,36 +53,31 @@ impl Speech {
             .attr("data-screen", "")
     }
 
+    /// Whether this start still goes on.
+    #[must_use]
+    pub fn goes_on(&self, turn: u32) -> bool {
+        self.turn.get() == turn
+    }
+
     /// Stops.
     pub fn stop(&self) {
         self.turn.set(self.turn.get() + 1);
-        self.speaking.set(false);
-        if let Some(synthesis) = Self::synthesis() {
-            let _ = js::call(&synthesis, "cancel", &[]);
+        if self.speaking.replace(false) {
+            if let Some(synthesis) = Self::synthesis() {
+                let _ = js::call(&synthesis, "cancel", &[]);
+            }
+            unmark();
         }
-        mark(None);
         if let Some(button) = &*self.own_button.borrow() {
             button.say(t::read_aloud());
         }
     }
 
     fn start(&self, session: &Rc<Session>) {
-        let (Some(synthesis), Some(host)) = (Self::synthesis(), session.host()) else {
+        let Some(synthesis) = Self::synthesis() else {
             return;
         };
-        let lang = session
-            .open
-            .borrow()
-            .as_ref()
-            .map(|open| open.player.lesson().lang.clone())
-            .unwrap_or_default();
-        let place = host.element().query_selector(".voice").ok().flatten();
-        let told = move |text: &str| {
-            if let Some(place) = &place {
-                place.set_text_content(Some(text));
-            }
-        };
-        told("");
+        tell(session, "");
         self.speaking.set(true);
         if let Some(button) = &*self.own_button.borrow() {
             button.say(t::stop_reading());
@@ -96,192 +86,42 @@ impl Speech {
         self.turn.set(turn);
         let owner = session.clone();
         js::spawn(async move {
-            let mut found = voice(&synthesis, &lang);
-            if found.is_none() && voices(&synthesis).is_empty() {
-                voices_come(&synthesis).await;
-                if owner.speech.turn.get() != turn {
-                    return;
-                }
-                found = voice(&synthesis, &lang);
+            let come = pieces::come(TOOLS).await.is_ok();
+            if !owner.speech.goes_on(turn) {
+                return;
             }
-            let Some(voice) = found else {
-                told(t::no_voice());
-                return owner.speech.stop();
-            };
-            let mut all = Vec::new();
-            if let Ok(list) = host.element().query_selector_all(READ) {
-                for n in 0..list.length() {
-                    if let Some(node) = list.get(n) {
-                        // An item that holds paragraphs is read by them.
-                        let element: El = JsValue::from(node).into();
-                        let inner = element.element().query_selector("p, li").ok().flatten();
-                        let hidden = element
-                            .element()
-                            .closest("details:not([open]), [hidden], .visually-hidden");
-                        if inner.is_none() && hidden.ok().flatten().is_none() {
-                            all.push(element);
-                        }
-                    }
-                }
-            }
-            for element in all {
-                let text = element.text_content();
-                let mut at = 0;
-                for sentence in sentences(&text) {
-                    if owner.speech.turn.get() != turn {
-                        return;
-                    }
-                    mark(Some((&element, at, at + sentence.encode_utf16().count())));
-                    at += sentence.encode_utf16().count();
-                    say(&synthesis, &voice, &lang, sentence).await;
-                }
-            }
-            if owner.speech.turn.get() == turn {
+            if come {
+                aloud::read(owner, turn, synthesis);
+            } else {
+                tell(&owner, t::offline_text());
                 owner.speech.stop();
             }
         });
     }
 }
 
-fn js_global() -> JsValue {
-    carrel_web::js::global()
+/// Says below the lesson why nothing is read.
+pub fn tell(session: &Session, text: &str) {
+    let place = session
+        .host()
+        .map(|host| host.element().query_selector(".voice"));
+    if let Some(Ok(Some(place))) = place {
+        place.set_text_content(Some(text));
+    }
 }
 
-fn voices(synthesis: &JsValue) -> Vec<JsValue> {
-    js::call(synthesis, "getVoices", &[]).map_or(Vec::new(), |all| js::items(&all))
+/// The browser's own highlights, where it has some.
+#[must_use]
+pub fn highlights() -> Option<JsValue> {
+    js::get_or_none(&js::get(&js::global(), "CSS"), "highlights").filter(JsValue::is_object)
 }
 
-/// Waits until the browser has looked for its voices, at most a second: Chrome has none at the first asking.
-async fn voices_come(synthesis: &JsValue) {
-    const CHANGED: &str = "onvoiceschanged";
-    let waiting = synthesis.clone();
-    js::ended(synthesis, &[CHANGED], || {
-        js::after(1000, move || {
-            let _ = js::call(&waiting, CHANGED, &[]);
-        });
-    })
-    .await;
-}
-
-/// A voice of the language that needs no network.
-fn voice(synthesis: &JsValue, lang: &str) -> Option<JsValue> {
-    voices(synthesis).into_iter().find(|voice| {
-        js::get(voice, "localService").as_bool() == Some(true)
-            && js::text(voice, "lang").is_some_and(|l| l.to_ascii_lowercase().starts_with(lang))
-    })
-}
-
-/// Says a sentence; done when it is said or when the voice gives up.
-async fn say(synthesis: &JsValue, voice: &JsValue, lang: &str, text: &str) {
-    let Some(utterance) = js::construct("SpeechSynthesisUtterance", &[text.into()]) else {
-        return;
-    };
-    js::set(&utterance, "voice", voice);
-    js::set(&utterance, "lang", &lang.into());
-    js::ended(&utterance, &["onend", "onerror"], || {
-        let _ = js::call(synthesis, "speak", std::slice::from_ref(&utterance));
-    })
-    .await;
-}
-
-/// Marks a sentence, by UTF-16 units of the element's text. The highlight is the browser's own and changes no element; where
-/// there is none, the paragraph is marked.
-fn mark(what: Option<(&El, usize, usize)>) {
-    let global = js_global();
-    if let Ok(Some(old)) = carrel_web::dom::query("[data-speaking]") {
+/// Takes the mark away from the sentence that was read.
+pub fn unmark() {
+    if let Ok(Some(old)) = dom::query("[data-speaking]") {
         let _ = old.remove_attribute("data-speaking");
     }
-    let highlights = js::get(&js::get(&global, "CSS"), "highlights");
-    if highlights.is_object() {
+    if let Some(highlights) = highlights() {
         let _ = js::call(&highlights, "delete", &["speaking".into()]);
-    }
-    let Some((element, from, to)) = what else {
-        return;
-    };
-    element.element().scroll_into_view_with_bool(false);
-    if !highlights.is_object() || mark_range(&highlights, element, from, to).is_none() {
-        element.set("data-speaking", Some(""));
-    }
-}
-
-fn mark_range(highlights: &JsValue, element: &El, from: usize, to: usize) -> Option<()> {
-    let range = js::construct("Range", &[])?;
-    let (mut at, mut started) = (0, false);
-    for node in carrel_web::dom::text_nodes(element.element()) {
-        let length = node
-            .text_content()
-            .unwrap_or_default()
-            .encode_utf16()
-            .count();
-        let node: JsValue = node.into();
-        if !started && from < at + length {
-            js::call(
-                &range,
-                "setStart",
-                &[node.clone(), (from.saturating_sub(at) as u32).into()],
-            )
-            .ok()?;
-            started = true;
-        }
-        if started && to <= at + length {
-            js::call(&range, "setEnd", &[node, ((to - at) as u32).into()]).ok()?;
-            let highlight = js::construct("Highlight", &[range])?;
-            js::call(highlights, "set", &["speaking".into(), highlight]).ok()?;
-            return Some(());
-        }
-        at += length;
-    }
-    None
-}
-
-/// The sentences of a text; joined again they are the text.
-#[must_use]
-pub fn sentences(text: &str) -> Vec<&str> {
-    let mut out = Vec::new();
-    let mut from = 0;
-    let mut ended = false;
-    for (at, c) in text.char_indices() {
-        if ended && !c.is_whitespace() && !matches!(c, '"' | '”' | '’' | ')' | '»') {
-            // "3.5" and "e.g. this" go on.
-            let gap = text[..at].ends_with(char::is_whitespace);
-            if gap && !letters::is_small(c) {
-                out.push(&text[from..at]);
-                from = at;
-            }
-            ended = false;
-        }
-        if matches!(c, '.' | '!' | '?' | ':') {
-            ended = true;
-        }
-    }
-    if !text[from..].trim().is_empty() {
-        out.push(&text[from..]);
-    }
-    out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn check(text: &str, expected: &[&str]) {
-        assert_eq!(sentences(text), expected);
-        let joined: String = sentences(text).concat();
-        assert!(text.starts_with(&joined));
-    }
-
-    #[test]
-    fn sentences_end_where_people_breathe() {
-        check("", &[]);
-        check("  ", &[]);
-        check("One", &["One"]);
-        check(
-            "One. Two! “Three?” Four",
-            &["One. ", "Two! ", "“Three?” ", "Four"],
-        );
-        check(
-            "It costs 3.5 cents, e.g. here. ¿Qué?",
-            &["It costs 3.5 cents, e.g. here. ", "¿Qué?"],
-        );
     }
 }

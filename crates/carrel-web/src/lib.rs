@@ -29,6 +29,7 @@ pub mod http;
 pub mod idb;
 pub mod js;
 pub mod net;
+pub mod pieces;
 pub mod sound;
 pub mod tabs;
 pub mod words;

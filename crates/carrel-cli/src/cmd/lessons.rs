@@ -203,7 +203,10 @@ fn build(args: &LessonsBuildArgs) -> Result<u8> {
     let files = files(&set, &lessons);
     put(&args.out, &files)?;
     for (name, bytes) in &files {
-        outln!("{:>8} bytes  {name}", bytes.len());
+        // Of the player beyond what every lesson needs: `cargo xtask size` reads it here.
+        let parts = bundle::decode(bytes).map_or(Vec::new(), |lesson| lesson.parts());
+        let parts: String = parts.iter().map(|part| format!("  + {part}")).collect();
+        outln!("{:>8} bytes  {name}{parts}", bytes.len());
     }
     Ok(if lessons.len() < set.lessons.len() {
         FAULTS

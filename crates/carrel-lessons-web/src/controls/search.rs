@@ -1,4 +1,5 @@
-//! Exercises on the school's own catalogue: say what a change does, build a search; on paper where it cannot be asked.
+//! Exercises on the school's own catalogue: say what a change does, build a search; on paper where it cannot be asked. Part of the
+//! piece `catalogue`.
 
 use carrel_lessons::model::Change;
 use carrel_lessons::player::Action;
@@ -11,6 +12,7 @@ use crate::session::Draw;
 use crate::t;
 
 /// Fewer, as many, more?
+#[inline(never)]
 #[must_use]
 pub fn predict(
     ask: &Ask<'_>,
@@ -55,6 +57,7 @@ pub fn predict(
 }
 
 /// A search box; how many titles it finds stands below it, among what follows from the answer.
+#[inline(never)]
 #[must_use]
 pub fn build(ask: &Ask<'_>, text: &str) -> Vec<El> {
     let write = ask.hears(Draw::Buttons, |id, text| Action::Write { id, text });
@@ -92,6 +95,7 @@ pub fn build(ask: &Ask<'_>, text: &str) -> Vec<El> {
 }
 
 /// How many titles a search finds.
+#[inline(never)]
 #[must_use]
 pub fn found(found: Option<u32>, most: u16, text: &str) -> El {
     let goal = t::build_goal(u32::from(most));
@@ -107,6 +111,7 @@ pub fn found(found: Option<u32>, most: u16, text: &str) -> El {
 }
 
 /// The catalogue is being asked.
+#[inline(never)]
 #[must_use]
 pub fn asking() -> Vec<El> {
     vec![
@@ -118,6 +123,7 @@ pub fn asking() -> Vec<El> {
 }
 
 /// The catalogue cannot be asked.
+#[inline(never)]
 #[must_use]
 pub fn paper(ask: &Ask<'_>, blocks: &[Block]) -> Vec<El> {
     vec![

@@ -9,6 +9,7 @@ use crate::words::{Words, fill};
 
 /// The advice for a row that is not right yet; nothing for one that is. First what does not belong, then what is missing,
 /// then the order.
+#[inline(never)]
 pub(super) fn advice(cite: &Cite, row: &[u16], words: &Words) -> Vec<String> {
     let all = || cite.parts.iter().chain(&cite.extra);
     // Without marks around it: it stands between some.

@@ -1,5 +1,8 @@
 //! The seam to the school's own catalogue.
 
+use super::mark::{self, Marked};
+use super::progress::{Attempt, Given};
+use super::view::Controls;
 use crate::model::{Change, Exercise, Search, SearchTask, ShelfPart, Shelve};
 
 /// A question to the catalogue.
@@ -296,6 +299,7 @@ pub(crate) fn pose(search: &Search, catalogue: &dyn Catalogue) -> Option<Posed> 
 }
 
 /// Books in shelf order: of the catalogue, or printed ones where it has too few.
+#[inline(never)]
 pub(crate) fn books(
     exercise: &Exercise,
     shelve: &Shelve,
@@ -329,6 +333,101 @@ pub(crate) fn books(
             title: String::new(),
         })
         .collect()
+}
+
+/// Marks a row of books. The reason is the rule that decides at the first place where two stand the wrong way round.
+#[inline(never)]
+pub(super) fn shelved<'a>(
+    exercise: &Exercise,
+    shelve: &'a Shelve,
+    row: &[u16],
+    catalogue: &dyn Catalogue,
+    seed: u32,
+) -> Marked<'a> {
+    let books = books(exercise, shelve, catalogue, seed);
+    let mut marked = mark::ordered(books.len(), row);
+    let wrong = row.windows(2).find(|w| w[0] > w[1]);
+    if let Some([a, b]) = wrong
+        && let (Some(a), Some(b)) = (books.get(usize::from(*a)), books.get(usize::from(*b)))
+    {
+        let name = rule(&a.call, &b.call);
+        if let Some((_, why)) = shelve.rules.iter().find(|(rule, _)| rule == name) {
+            marked.why.push(why);
+        }
+    }
+    marked
+}
+
+/// Marks a prediction, or a search that was built.
+#[inline(never)]
+pub(super) fn searched<'a>(
+    search: &'a Search,
+    given: &Given,
+    catalogue: &dyn Catalogue,
+) -> Marked<'a> {
+    let why = |name: &str| {
+        let mut cases = search.cases.iter();
+        cases
+            .find(|(case, _)| case == name)
+            .map_or(&[][..], |(_, why)| why)
+    };
+    match (search.task, given) {
+        (SearchTask::Predict(_), Given::One(key)) => {
+            let Some(posed) = pose(search, catalogue) else {
+                return Marked::default();
+            };
+            let truth = match posed.after.cmp(&posed.before) {
+                core::cmp::Ordering::Less => 0,
+                core::cmp::Ordering::Equal => 1,
+                core::cmp::Ordering::Greater => 2,
+            };
+            let names = ["fewer", "same", "more"];
+            let said = names.get(usize::from(*key)).copied().unwrap_or("same");
+            Marked::one(*key == truth, why(said))
+        }
+        (SearchTask::Build(max), Given::Text(query)) if !query.trim().is_empty() => {
+            match catalogue.count(Ask::Typed(query)) {
+                None => Marked::default(),
+                Some(0) => Marked::one(false, why("none")),
+                Some(n) if n > u32::from(max) => Marked::one(false, why("many")),
+                Some(_) => Marked::one(true, why("good")),
+            }
+        }
+        _ => Marked::default(),
+    }
+}
+
+/// What can be done in a question on a search; on paper where the catalogue cannot be asked.
+#[inline(never)]
+pub(super) fn controls<'a>(
+    exercise: &'a Exercise,
+    search: &Search,
+    attempt: &'a Attempt,
+    catalogue: &dyn Catalogue,
+) -> Controls<'a> {
+    let (mut one, mut text) = (None, "");
+    match &attempt.given {
+        Given::One(key) => one = Some(*key),
+        Given::Text(own) => text = own.as_str(),
+        _ => {}
+    }
+    let Some(posed) = pose(search, catalogue) else {
+        return Controls::Paper(&exercise.paper);
+    };
+    match search.task {
+        SearchTask::Predict(change) => {
+            let counts = attempt.checked.then_some((posed.before, posed.after));
+            Controls::Predict(posed.a, posed.b, change, one, counts)
+        }
+        SearchTask::Build(max) => {
+            let found = if text.trim().is_empty() {
+                None
+            } else {
+                catalogue.count(Ask::Typed(text))
+            };
+            Controls::Build(text, found, max)
+        }
+    }
 }
 
 /// Which rule decides between two call numbers that stand side by side: `sign`, `whole`, `decimal` or `letters`.

@@ -2,9 +2,9 @@
 
 use super::catalogue::{self, Catalogue};
 use super::progress::Given;
+use super::rewrite;
 use super::view::fill_two;
-use crate::letters;
-use crate::model::{End, Exercise, SearchTask, Task};
+use crate::model::{End, Exercise, Task};
 use crate::paraphrase;
 use crate::rich::Block;
 use crate::words::Words;
@@ -34,7 +34,7 @@ impl<'a> Marked<'a> {
         self.answered && self.right == self.of
     }
 
-    fn from_rows(rows: Vec<Option<bool>>, answered: bool) -> Self {
+    pub(super) fn from_rows(rows: Vec<Option<bool>>, answered: bool) -> Self {
         let right = rows.iter().filter(|r| **r == Some(true)).count();
         let of = rows.iter().filter(|r| r.is_some()).count();
         Self {
@@ -46,7 +46,7 @@ impl<'a> Marked<'a> {
         }
     }
 
-    fn one(right: bool, why: &'a [Block]) -> Self {
+    pub(super) fn one(right: bool, why: &'a [Block]) -> Self {
         Self {
             answered: true,
             right: u16::from(right),
@@ -111,19 +111,7 @@ pub(crate) fn mark<'a>(
         (Task::Order(notes), Given::Row(row)) => ordered(notes.len(), row),
         (Task::Cite(cite), Given::Row(row)) => ordered(cite.parts.len(), row),
         (Task::Shelve(shelve), Given::Row(row)) => {
-            let books = catalogue::books(exercise, shelve, catalogue, seed);
-            let mut marked = ordered(books.len(), row);
-            // The rule that decides at the first place where two stand the wrong way round.
-            let wrong = row.windows(2).find(|w| w[0] > w[1]);
-            if let Some([a, b]) = wrong
-                && let (Some(a), Some(b)) = (books.get(usize::from(*a)), books.get(usize::from(*b)))
-            {
-                let name = catalogue::rule(&a.call, &b.call);
-                if let Some((_, why)) = shelve.rules.iter().find(|(rule, _)| rule == name) {
-                    marked.why.push(why);
-                }
-            }
-            marked
+            catalogue::shelved(exercise, shelve, row, catalogue, seed)
         }
         (Task::Branch(scenes), Given::Path(path)) => {
             let end = story(scenes, path).and_then(|n| scenes.get(n)?.end);
@@ -149,31 +137,9 @@ pub(crate) fn mark<'a>(
         }
         (Task::Survey(_), Given::One(_)) => Marked::one(true, &[]),
         (Task::Survey(_), Given::Text(text)) if !text.trim().is_empty() => Marked::one(true, &[]),
-        (Task::Search(search), given) => searched(search, given, catalogue),
+        (Task::Search(search), given) => catalogue::searched(search, given, catalogue),
         (Task::Paraphrase(task), Given::Text(text)) if !text.trim().is_empty() => {
-            let source = crate::rich::plain(&exercise.specimen);
-            let shared = paraphrase::compare(&source, text, usize::from(task.run) + 1);
-            let own: Vec<String> = paraphrase::words(text).into_iter().map(|w| w.0).collect();
-            let mut rows = vec![Some(shared.threads.is_empty()), Some(!shared.frame)];
-            let mut why = Vec::new();
-            for (words, missing) in &task.ideas {
-                let there = words.iter().any(|w| own.contains(w));
-                rows.push(Some(there));
-                if !there {
-                    why.push(&missing[..]);
-                }
-            }
-            if let Some((name, missing)) = &task.cite {
-                let there = letters::holds(&letters::in_small(text), &letters::in_small(name));
-                rows.push(Some(there));
-                if !there {
-                    why.push(&missing[..]);
-                }
-            }
-            Marked {
-                why,
-                ..Marked::from_rows(rows, true)
-            }
+            rewrite::mark(exercise, task, text)
         }
         (Task::Judge(items), Given::Trust(given)) => judged(items, given),
         _ => Marked::default(),
@@ -222,7 +188,7 @@ fn placed<'a>(right: impl Iterator<Item = u16>, places: &[Option<u16>]) -> Marke
 }
 
 /// A row is right where a thing stands at its place; things that do not belong have places beyond the end.
-fn ordered<'a>(n: usize, row: &[u16]) -> Marked<'a> {
+pub(super) fn ordered<'a>(n: usize, row: &[u16]) -> Marked<'a> {
     let rows = (0..n)
         .map(|place| Some(row.get(place).is_some_and(|key| usize::from(*key) == place)))
         .collect();
@@ -267,43 +233,6 @@ fn unaccented(c: char) -> char {
         'ñ' => 'n',
         'ç' => 'c',
         c => c,
-    }
-}
-
-fn searched<'a>(
-    search: &'a crate::model::Search,
-    given: &Given,
-    catalogue: &dyn Catalogue,
-) -> Marked<'a> {
-    let why = |name: &str| {
-        let mut cases = search.cases.iter();
-        cases
-            .find(|(case, _)| case == name)
-            .map_or(&[][..], |(_, why)| why)
-    };
-    match (search.task, given) {
-        (SearchTask::Predict(_), Given::One(key)) => {
-            let Some(posed) = catalogue::pose(search, catalogue) else {
-                return Marked::default();
-            };
-            let truth = match posed.after.cmp(&posed.before) {
-                core::cmp::Ordering::Less => 0,
-                core::cmp::Ordering::Equal => 1,
-                core::cmp::Ordering::Greater => 2,
-            };
-            let names = ["fewer", "same", "more"];
-            let said = names.get(usize::from(*key)).copied().unwrap_or("same");
-            Marked::one(*key == truth, why(said))
-        }
-        (SearchTask::Build(max), Given::Text(query)) if !query.trim().is_empty() => {
-            match catalogue.count(catalogue::Ask::Typed(query)) {
-                None => Marked::default(),
-                Some(0) => Marked::one(false, why("none")),
-                Some(n) if n > u32::from(max) => Marked::one(false, why("many")),
-                Some(_) => Marked::one(true, why("good")),
-            }
-        }
-        _ => Marked::default(),
     }
 }
 

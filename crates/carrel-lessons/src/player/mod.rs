@@ -8,7 +8,9 @@ mod advice;
 pub mod catalogue;
 mod lab;
 mod mark;
+mod parts;
 mod progress;
+mod rewrite;
 pub mod view;
 
 pub use act::{Action, Event, Target};

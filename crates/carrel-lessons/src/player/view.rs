@@ -7,8 +7,9 @@ use super::catalogue::{self, Catalogue};
 use super::lab::{self, Place};
 use super::mark::{self, Marked};
 use super::progress::{Attempt, Given, LabStep};
-use crate::model::{Change, Exercise, Lateral, Piece, SearchTask, Task};
-use crate::paraphrase::{self, Thread};
+use super::rewrite;
+use crate::model::{Change, Exercise, Lateral, Piece, Task};
+use crate::paraphrase::Thread;
 use crate::rich::{Block, Inline};
 use crate::web::Looks;
 use crate::words::{self, fill};
@@ -429,27 +430,7 @@ impl Player {
             }
         }
         if let (Task::Paraphrase(task), Given::Text(text)) = (&exercise.task, &attempt.given) {
-            out.wrong.clear();
-            let source = crate::rich::plain(&exercise.specimen);
-            let shared = paraphrase::compare(&source, text, usize::from(task.run) + 1);
-            let own = paraphrase::words(text);
-            for thread in &shared.threads {
-                let from = own.get(thread.own).map_or(0, |w| w.1);
-                let to = own.get(thread.own + thread.words - 1).map_or(from, |w| w.2);
-                let quoted = text.get(from..to).unwrap_or("");
-                out.lines
-                    .push(fill(words.shared_run, &[&thread.words.to_string(), quoted]));
-            }
-            if shared.frame {
-                out.lines.push(words.frame.to_owned());
-            }
-            if shared.threads.is_empty() && !shared.frame {
-                out.lines.push(words.no_shared.to_owned());
-            }
-            out.threads = shared.threads;
-            if attempt.done {
-                out.model = &task.model;
-            }
+            rewrite::tell(&mut out, exercise, task, text, words, attempt.done);
         }
         if let (Task::Cite(cite), Given::Row(row), false) =
             (&exercise.task, &attempt.given, attempt.done)
@@ -623,25 +604,7 @@ impl Player {
                 });
                 Controls::Results(query, listed.collect())
             }
-            Task::Search(search) => {
-                let Some(posed) = catalogue::pose(search, catalogue) else {
-                    return Controls::Paper(&exercise.paper);
-                };
-                match search.task {
-                    SearchTask::Predict(change) => {
-                        let counts = attempt.checked.then_some((posed.before, posed.after));
-                        Controls::Predict(posed.a, posed.b, change, one, counts)
-                    }
-                    SearchTask::Build(max) => {
-                        let found = if text.trim().is_empty() {
-                            None
-                        } else {
-                            catalogue.count(catalogue::Ask::Typed(text))
-                        };
-                        Controls::Build(text, found, max)
-                    }
-                }
-            }
+            Task::Search(search) => catalogue::controls(exercise, search, attempt, catalogue),
             Task::Judge(items) => {
                 let given: &[(Option<bool>, u8)] = match &attempt.given {
                     Given::Trust(given) => given,
