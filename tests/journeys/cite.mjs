@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { journey, until } from "./lib/journey.mjs";
 import { pictures } from "./lib/pictures.mjs";
 import { axeSource, place } from "./lib/place.mjs";
+import { Reader } from "./lib/reader.mjs";
 import { says, saying } from "./lib/words.mjs";
 import { NETWORK_FAILS } from "./lib/world.mjs";
 
@@ -40,6 +41,15 @@ class Student {
   async opensList() {
     await this.reader.goes("#/cite");
     await this.page.locator(".cite-top").waitFor({ timeout: 20_000 });
+  }
+
+  /** Brings sources in by pasting them. */
+  async brings(text, count) {
+    await this.button("bring").click();
+    await this.page.locator("#cite-paste").fill(text);
+    await this.button("bring_read").click();
+    await this.page.locator('[data-key="bring-take"]').click();
+    await until(`${count} are listed`, async () => (await this.entries()).length === count);
   }
 
   /** What another program would get. */
@@ -382,6 +392,55 @@ journey("a bookmark brings a page's title, people, date and address, and the ser
   await until("it is listed", async () => (await student.entries())[0]?.startsWith("Ortiz, Ana. “How Owls Hear.” Night Post, 4 May 2026, https://nightpost.example/owls?a=1&b=2."));
   assert.ok(host.requests.every(({ path }) => !path.includes("Owls")));
 });
+
+const book = (title, author) => `TY  - BOOK\nTI  - ${title}\nAU  - ${author}\nPB  - Harbor Press\nPY  - 2019\nER  - \n`;
+
+journey("two tabs change one list: neither takes away what the other did, and each shows it", async (world) => {
+  const { host, reader, student } = await visit(world, "#/cite");
+  await student.page.locator(".cite-top").waitFor({ timeout: 20_000 });
+  await student.brings(book("Apples", "Ames, Ann") + book("Bridges", "Boyd, Bob"), 2);
+  const tab = async ({ deaf }) => {
+    const page = await reader.page.context().newPage();
+    // A tab that hears nothing shows the list as it was when it came.
+    if (deaf) await page.addInitScript(() => void (BroadcastChannel.prototype.addEventListener = () => {}));
+    const other = new Student(new Reader(page, host));
+    await other.reader.arrives("#/cite");
+    await until("the other tab has the list", async () => (await other.entries()).length === 2);
+    return other;
+  };
+  const deaf = await tab({ deaf: true });
+  const hearing = await tab({ deaf: false });
+  const begin = async (one) => (await one.entries()).map((entry) => entry.split(",")[0]).join(" ");
+  await student.brings(book("Clouds", "Cole, Cy"), 3);
+  await until("the other tab shows what was added", async () => (await begin(hearing)) === "Ames Boyd Cole");
+  assert.equal(await begin(deaf), "Ames Boyd", "nobody told it");
+  // A move in the tab that has not heard of it: both are there afterwards, in all tabs.
+  await deaf.page.locator('[data-key^="down-"]').first().click();
+  for (const one of [deaf, hearing, student]) {
+    await until("moved, and nothing lost", async () => (await begin(one)) === "Boyd Ames Cole");
+  }
+  // A form that is being filled in is left alone, and its source takes nobody's place.
+  await hearing.button("add_source").click();
+  await hearing.page.locator('[data-kind-name="book"]').click();
+  await hearing.page.locator("#cite-f-title").fill("Dunes");
+  await student.button("add_source").click();
+  await student.page.locator('[data-kind-name="book"]').click();
+  await student.page.locator("#cite-f-title").fill("Eels");
+  for (const one of [student, hearing]) {
+    await one.button("save_new").click();
+    // What else it needs was told; it is kept without.
+    if (await one.button("save_new").count()) await one.button("save_new").click();
+  }
+  for (const one of [student, hearing]) await until("five are listed", async () => (await one.entries()).length === 5);
+  await student.page.locator('[data-key^="remove-"]').first().click();
+  await until("what was removed goes from the other tab, too", async () => (await hearing.entries()).length === 4);
+  await student.button("undo").click();
+  await until("and comes back", async () => (await hearing.entries()).length === 5);
+  await deaf.reader.reloads();
+  await until("five after loading again", async () => (await deaf.entries()).length === 5, { seconds: 20 });
+  const all = (await deaf.entries()).join("\n");
+  for (const title of ["Apples", "Bridges", "Clouds", "Dunes", "Eels"]) assert.ok(all.includes(title), all);
+}, { seconds: 120 });
 
 for (const colorScheme of ["light", "dark"]) {
   journey(`citing has no accessibility fault that axe finds, ${colorScheme}`, async (world) => {

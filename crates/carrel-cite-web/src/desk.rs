@@ -6,7 +6,8 @@ use std::rc::Rc;
 use carrel_refs::{Source, When};
 use carrel_web::app::App;
 use carrel_web::el::El;
-use carrel_web::js;
+use carrel_web::tabs::Channel;
+use carrel_web::{idb, js};
 use wasm_bindgen_futures::spawn_local;
 
 use crate::project::{Project, Store};
@@ -37,6 +38,14 @@ pub struct Desk {
     host: RefCell<Option<El>>,
     pub(crate) store: RefCell<Store>,
     opened: Cell<bool>,
+    /// The other tabs: each says when it changed what is kept.
+    others: RefCell<Option<Channel>>,
+    /// How many changes were made here.
+    changes: Cell<u32>,
+    /// The last change could not be kept: what this tab has is more than what is stored.
+    unkept: Cell<bool>,
+    /// Draws the panel of the record that is open, anew.
+    pub(crate) panel: RefCell<Option<Rc<dyn Fn()>>>,
     pub(crate) projects: RefCell<Vec<Project>>,
     pub(crate) current: Cell<usize>,
     /// The style last chosen anywhere.
@@ -63,6 +72,10 @@ impl Desk {
             host: RefCell::default(),
             store: RefCell::default(),
             opened: Cell::new(false),
+            others: RefCell::default(),
+            changes: Cell::new(0),
+            unkept: Cell::new(false),
+            panel: RefCell::default(),
             projects: RefCell::default(),
             current: Cell::new(0),
             style: Cell::new(0),
@@ -77,13 +90,19 @@ impl Desk {
     }
 
     /// Fetches what is kept on the device; once.
-    pub async fn open(&self, app: &App) {
+    pub async fn open(self: &Rc<Self>, app: &App) {
         self.app.replace(Some(app.clone()));
         if self.opened.replace(true) {
             // Another tab may have written meanwhile.
             self.read_again().await;
             return;
         }
+        let me = self.clone();
+        let others = Channel::join(&idb::name(&app.base(), "cite"), move |_| {
+            let me = me.clone();
+            spawn_local(async move { me.catch_up().await });
+        });
+        self.others.replace(Some(others));
         let store = Store::open(&app.base()).await;
         self.style.set(styles::place(&store.setting("style").await));
         let open = store.setting("project").await.parse().unwrap_or(0u32);
@@ -101,10 +120,19 @@ impl Desk {
     }
 
     async fn read_again(&self) {
-        let store = self.store.take();
-        let mut projects = store.projects().await;
+        let store = self.store.borrow().clone();
         let keeps = store.keeps();
-        self.store.replace(store);
+        let mut projects = loop {
+            let before = self.changes.get();
+            let projects = store.projects().await;
+            if before == self.changes.get() {
+                break projects;
+            }
+            // Something was changed here while it was read: the next reading waits for that.
+        };
+        if self.unkept.get() {
+            return;
+        }
         let open = self.projects.borrow().get(self.current.get()).map(|p| p.id);
         if !keeps && !self.projects.borrow().is_empty() {
             return;
@@ -121,6 +149,19 @@ impl Desk {
         let at = projects.iter().position(|p| Some(p.id) == open);
         self.projects.replace(projects);
         self.current.set(at.unwrap_or(0));
+    }
+
+    /// Takes over what other tabs changed, and shows it where no form is in the way.
+    async fn catch_up(self: &Rc<Self>) {
+        self.read_again().await;
+        if let Some(panel) = self.panel.borrow().clone() {
+            panel();
+        }
+        let shown = self.host.borrow().as_ref().is_some_and(El::is_shown);
+        if shown && *self.view.borrow() == View::List {
+            self.draw();
+            self.announce(t::changed_elsewhere());
+        }
     }
 
     /// The page was opened (again).
@@ -185,30 +226,49 @@ impl Desk {
             .unwrap_or_default()
     }
 
-    /// Changes the open project and keeps it.
+    /// Changes the open project and keeps it: what `f` did is done to what is stored by now, see [`crate::merge`].
     pub fn change(self: &Rc<Self>, f: impl FnOnce(&mut Project)) {
-        let changed = {
+        let (before, after) = {
             let mut projects = self.projects.borrow_mut();
             let Some(project) = projects.get_mut(self.current.get()) else {
                 return;
             };
+            let before = project.clone();
             f(project);
-            project.clone()
+            (before, project.clone())
         };
-        self.keep(&changed);
+        self.keep(before, after);
     }
 
-    /// Keeps a project on the device; says so when that fails.
-    pub fn keep(self: &Rc<Self>, project: &Project) {
-        let store = self.store.borrow();
-        if let Some(kept) = store.keep(project) {
-            let me = self.clone();
-            spawn_local(async move {
-                if kept.await.is_err() {
+    /// Keeps a change on the device, tells the other tabs, and says so when it could not be kept.
+    fn keep(self: &Rc<Self>, before: Project, after: Project) {
+        self.changes.set(self.changes.get().wrapping_add(1));
+        let Some(written) = self.store.borrow().change(before, after) else {
+            return;
+        };
+        let me = self.clone();
+        spawn_local(async move {
+            match written.await {
+                Ok(more) => {
+                    me.unkept.set(false);
+                    me.tell();
+                    if more {
+                        me.catch_up().await;
+                    }
+                }
+                Err(_) => {
+                    me.unkept.set(true);
                     me.announce(t::not_kept());
                     carrel_web::log(t::not_kept());
                 }
-            });
+            }
+        });
+    }
+
+    /// Tells the other tabs that what is kept has changed.
+    fn tell(&self) {
+        if let Some(others) = self.others.borrow().as_ref() {
+            others.say("changed");
         }
     }
 
@@ -233,10 +293,13 @@ impl Desk {
     pub fn new_project(self: &Rc<Self>) {
         let project = {
             let mut projects = self.projects.borrow_mut();
-            let id = projects.iter().map(|p| p.id).max().unwrap_or(0) + 1;
+            // The second it was made in: two tabs that make one give them two keys. Newest last.
+            let newest = projects.iter().map(|p| p.id).max().unwrap_or(0);
+            let id = ((js::now() / 1000.0) as u32).max(newest + 1);
+            let count = projects.len() as f64 + 1.0;
             let project = Project {
                 id,
-                name: t::new_project_name(&carrel_web::words::number(f64::from(id))),
+                name: t::new_project_name(&carrel_web::words::number(count)),
                 style: styles::STYLES[self.style.get()].id.to_owned(),
                 language: self.language.get().to_owned(),
                 ..Project::default()
@@ -244,7 +307,7 @@ impl Desk {
             projects.push(project.clone());
             project
         };
-        self.keep(&project);
+        self.keep(project.clone(), project);
         let last = self.projects.borrow().len() - 1;
         self.open_project(last);
     }
@@ -252,7 +315,15 @@ impl Desk {
     /// Removes the open project.
     pub fn remove_project(self: &Rc<Self>) {
         let project = self.project();
-        self.store.borrow().forget(&project);
+        self.changes.set(self.changes.get().wrapping_add(1));
+        if let Some(gone) = self.store.borrow().forget(&project) {
+            let me = self.clone();
+            spawn_local(async move {
+                if gone.await.is_ok() {
+                    me.tell();
+                }
+            });
+        }
         self.projects.borrow_mut().remove(self.current.get());
         if self.projects.borrow().is_empty() {
             self.current.set(0);

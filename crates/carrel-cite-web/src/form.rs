@@ -12,6 +12,7 @@ use carrel_web::el::{El, button, el};
 
 use crate::desk::{Desk, View};
 use crate::parts::{back, field, heading, hint, main_button, p};
+use crate::project::free_id;
 use crate::{entry, labels, styles, t};
 
 struct Form {
@@ -418,7 +419,7 @@ impl Form {
     }
 
     fn save(self: &Rc<Self>) {
-        let source = self.source.borrow().clone();
+        let mut source = self.source.borrow().clone();
         let missing = check(&source, &self.desk.today());
         let missing = missing
             .iter()
@@ -439,6 +440,11 @@ impl Form {
             }
             self.desk.announce(t::missing_told());
             return;
+        }
+        let sources = self.desk.project().sources;
+        if self.new && sources.iter().any(|other| other.id == source.id) {
+            // Another tab gave its name away while the form was filled in.
+            source.id = free_id(&sources);
         }
         self.desk.change(|project| project.put(source.clone()));
         self.desk.go(View::List);
@@ -528,6 +534,26 @@ impl People {
                         p.suffix.clear();
                     },
                 ));
+        }
+        if !body {
+            let id = [&id_of(self.name, "order"), "-", &n].concat();
+            let me = self.clone();
+            let tick = el("input")
+                .attr("type", "checkbox")
+                .attr("id", &id)
+                .maybe_attr("checked", person.family_first.then_some(""))
+                .on("change", move |_| {
+                    if let Some((person, _)) = me.rows.borrow_mut().get_mut(at) {
+                        person.family_first = !person.family_first;
+                    }
+                    me.keep();
+                });
+            row = row.with(
+                el("div")
+                    .class("cite-tick")
+                    .with(tick)
+                    .with(el("label").attr("for", &id).text(t::family_first())),
+            );
         }
         let tick_id = [&id_of(self.name, "body"), "-", &n].concat();
         let me = self.clone();

@@ -9,6 +9,7 @@ use carrel_web::el::{El, button, el};
 
 use crate::desk::{Desk, View};
 use crate::parts::{back, field, heading, hint};
+use crate::project::free_id;
 use crate::{labels, t};
 
 const SHELVES: [Shelf; 7] = [
@@ -91,7 +92,7 @@ fn fill(desk: &Rc<Desk>, place: &El, wanted: &str) {
                 .with(el("strong").text(name))
                 .with(el("span").class("small soft").text(what))
                 .on("click", move |_| {
-                    let mut source = Source::new(&me.project().free_id(), kind);
+                    let mut source = Source::new(&free_id(&me.project().sources), kind);
                     let asks_when_seen = kind.info().fields.iter().any(|f| f.name == "accessed");
                     if asks_when_seen {
                         source.set_date("accessed", me.today());

@@ -20,6 +20,7 @@ pub mod form;
 pub mod kinds;
 pub mod labels;
 pub mod list;
+pub mod merge;
 pub mod out;
 pub mod panel;
 pub mod parts;

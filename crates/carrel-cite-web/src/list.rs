@@ -206,7 +206,9 @@ fn put_back(desk: &Rc<Desk>) -> Option<El> {
                     if let Some((at, source)) = me.removed.take() {
                         me.change(|project| {
                             let at = at.min(project.sources.len());
-                            project.sources.insert(at, source);
+                            if project.sources.iter().all(|s| s.id != source.id) {
+                                project.sources.insert(at, source);
+                            }
                         });
                     }
                     me.draw();

@@ -32,6 +32,12 @@ pub fn show(desk: &Rc<Desk>, host: &El, app: &App, bib: &BibRecord) {
         explained: Cell::new(None),
     });
     panel.draw();
+    let again = panel.clone();
+    desk.panel.replace(Some(Rc::new(move || {
+        if again.host.is_shown() {
+            again.draw();
+        }
+    })));
 }
 
 impl Panel {

@@ -1,10 +1,15 @@
 //! Projects: lists of sources that a student keeps on this device, one IndexedDB value each.
 
+use std::cell::Cell;
+use std::rc::Rc;
+
 use carrel_refs::{Source, csl};
 use carrel_web::idb::{self, Idb};
 use carrel_web::js;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
+
+use crate::merge::merged;
 
 const PROJECTS: &str = "projects";
 const SETTINGS: &str = "settings";
@@ -27,23 +32,10 @@ pub struct Project {
 }
 
 impl Project {
-    /// A name that no source of the list has.
-    #[must_use]
-    pub fn free_id(&self) -> String {
-        let mut n = self.sources.len() + 1;
-        loop {
-            let id = ["s", &n.to_string()].concat();
-            if self.sources.iter().all(|source| source.id != id) {
-                return id;
-            }
-            n += 1;
-        }
-    }
-
     /// Adds a source, or puts it in place of the one with its name.
     pub fn put(&mut self, mut source: Source) {
         if source.id.is_empty() {
-            source.id = self.free_id();
+            source.id = free_id(&self.sources);
         }
         match self.sources.iter_mut().find(|old| old.id == source.id) {
             Some(old) => *old = source,
@@ -85,8 +77,21 @@ impl Project {
     }
 }
 
+/// A name that no source of a list has.
+#[must_use]
+pub fn free_id(sources: &[Source]) -> String {
+    let mut n = sources.len() + 1;
+    loop {
+        let id = ["s", &n.to_string()].concat();
+        if sources.iter().all(|source| source.id != id) {
+            return id;
+        }
+        n += 1;
+    }
+}
+
 /// Where projects are kept. Without IndexedDB (some private windows) they live as long as the tab.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Store(Option<Idb>);
 
 impl Store {
@@ -114,23 +119,42 @@ impl Store {
         list.iter().map(Project::from_value).collect()
     }
 
-    /// Keeps a project. The promise fails when the disk is full.
-    #[must_use]
-    pub fn keep(&self, project: &Project) -> Option<JsFuture> {
+    /// Does to the project that is stored what leads from `before` to `after` ([`merged`]). True when another tab had
+    /// changed it: then what is stored is more than `after`.
+    ///
+    /// # Errors
+    /// What the browser says, for example when the disk is full.
+    pub fn change(
+        &self,
+        before: Project,
+        after: Project,
+    ) -> Option<impl Future<Output = Result<bool, JsValue>> + use<>> {
         let db = self.0.as_ref()?;
-        Some(
-            db.put(PROJECTS, &project.key(), &project.value(), true)
-                .into(),
-        )
+        let more = Rc::new(Cell::new(false));
+        let found = more.clone();
+        let written = db.update(PROJECTS, &after.key(), move |stored| {
+            if stored.is_undefined() || same(stored, &before.value()) {
+                return after.value();
+            }
+            found.set(true);
+            merged(&before, &after, &Project::from_value(stored)).value()
+        });
+        Some(async move {
+            JsFuture::from(written).await?;
+            Ok(more.get())
+        })
     }
 
     /// Forgets a project.
-    pub fn forget(&self, project: &Project) {
-        if let Some(db) = &self.0 {
-            let keys = [JsValue::from(project.key())];
-            let keys = js::array(keys.iter());
-            drop(db.remove(PROJECTS, wasm_bindgen::JsCast::unchecked_ref(&keys)));
-        }
+    #[must_use]
+    pub fn forget(&self, project: &Project) -> Option<JsFuture> {
+        let db = self.0.as_ref()?;
+        let keys = [JsValue::from(project.key())];
+        let keys = js::array(keys.iter());
+        Some(
+            db.remove(PROJECTS, wasm_bindgen::JsCast::unchecked_ref(&keys))
+                .into(),
+        )
     }
 
     /// A setting, empty when there is none.
@@ -151,4 +175,9 @@ impl Store {
             drop(db.put(SETTINGS, name, &value.into(), false));
         }
     }
+}
+
+/// Two stored values, compared as JSON: both are written by [`Project::value`].
+fn same(a: &JsValue, b: &JsValue) -> bool {
+    js::stringify(a) == js::stringify(b)
 }

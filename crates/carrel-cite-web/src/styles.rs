@@ -303,6 +303,7 @@ pub fn with<R>(style: usize, sources: &[Source], own: bool, f: impl FnOnce(&Engi
         };
         let engine = &mut engines[at].2;
         engine.keep_order(own);
+        engine.leave_out(school::unlisted(sources, STYLES[style].id));
         engine.set_items(items);
         f(engine)
     })

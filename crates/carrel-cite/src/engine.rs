@@ -48,6 +48,8 @@ pub struct Engine {
     skip_articles: bool,
     /// The list stays in the order in which the items were given.
     given_order: bool,
+    /// Items that are cited and not listed.
+    unlisted: Vec<String>,
     marks: Rc<Marks>,
     /// Where each macro begins: the first node in it, its name.
     rules: Rc<[(u32, String)]>,
@@ -184,6 +186,7 @@ impl Engine {
             same_people: false,
             skip_articles: false,
             given_order: false,
+            unlisted: Vec::new(),
             marks: Rc::default(),
             rules: Rc::default(),
             items: Vec::new(),
@@ -224,6 +227,12 @@ impl Engine {
     /// by: what follows from the order, such as the dash for a name that was just there, follows from this one.
     pub fn keep_order(&mut self, keep: bool) {
         self.given_order = keep;
+    }
+
+    /// Leaves these items out of the list, from the next call on; they are cited as before. Rules of schools know such sources,
+    /// which no style can tell: [`Engine::bibliography`].
+    pub fn leave_out(&mut self, ids: Vec<String>) {
+        self.unlisted = ids;
     }
 
     /// The style.
@@ -494,7 +503,10 @@ impl Engine {
     }
 
     pub(crate) fn finish(&self, out: &Out, id: &str) -> Entry {
-        let mut row = Row::default();
+        let mut row = Row {
+            french: self.lang.starts_with("fr"),
+            ..Row::default()
+        };
         row.add(out, 0);
         row.settle(self.in_quote);
         Entry {
@@ -521,6 +533,9 @@ impl Engine {
         let mut list = Vec::new();
         for &at in &self.order {
             let (item, state) = (&self.items[at], &self.states[at]);
+            if self.unlisted.contains(&item.id) {
+                continue;
+            }
             let cite = Cite::of(&item.id);
             let mut ctx = Ctx::new(self, item, &cite, state, true);
             let mut kids = self.render(&mut ctx);

@@ -253,8 +253,10 @@ impl<'e> Ctx<'e> {
         let order = word(A_NAME_AS_SORT_ORDER);
         let inverted =
             |at: usize| self.key.is_some() || order == W_ALL || (order == W_FIRST && at == 0);
-        // A body's name cannot be turned around, and no comma parts it from another.
-        let turned = |at: usize| inverted(at) && list[at].literal.is_empty();
+        // A body's name cannot be turned around, a name that begins with the family's need not be: no comma parts it from
+        // another.
+        let turned =
+            |at: usize| inverted(at) && list[at].literal.is_empty() && !list[at].static_order;
         let bodies = total == 2 && list.iter().all(|name| !name.literal.is_empty());
         let node = name.map_or(u32::MAX, |name| name.id);
         let mut out: Vec<Out> = Vec::new();

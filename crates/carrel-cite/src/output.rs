@@ -174,6 +174,8 @@ pub(crate) struct Scope {
 pub(crate) struct Row {
     pub(crate) tokens: Vec<Tok>,
     pub(crate) scopes: Vec<Scope>,
+    /// It is written in French: see [`narrow`].
+    pub(crate) french: bool,
 }
 
 impl Default for Row {
@@ -181,6 +183,7 @@ impl Default for Row {
         Row {
             tokens: Vec::new(),
             scopes: vec![Scope { parent: 0, op: 255 }],
+            french: false,
         }
     }
 }
@@ -206,7 +209,7 @@ impl Row {
         if !text.is_empty() {
             let mut text = text.to_owned();
             if !affix {
-                narrow(&mut text);
+                narrow(&mut text, self.french);
             }
             self.tokens.push(Tok {
                 text,
@@ -396,9 +399,10 @@ fn is_quote(op: Op) -> bool {
     op == OP_QUOTE || op == OP_SINGLE
 }
 
-/// Marks that French sets apart get a narrow space that keeps them on the line of their word (CSL test-suite,
-/// `punctuation_FrenchOrthography`).
-fn narrow(text: &mut String) {
+/// Marks that French sets apart get a narrow space that keeps them on the line of their word. Spaces inside of « » are
+/// French wherever they stand (CSL test-suite, `punctuation_FrenchOrthography`); before other marks only where French is
+/// written: elsewhere a space there is a slip of whoever typed it, and stays as it is.
+fn narrow(text: &mut String, french: bool) {
     const MARKS: [(&str, &str); 6] = [
         ("« ", "«\u{202f}"),
         (" »", "\u{202f}»"),
@@ -407,7 +411,7 @@ fn narrow(text: &mut String) {
         (" ;", "\u{202f};"),
         (" :", "\u{202f}:"),
     ];
-    for (wide, narrow) in MARKS {
+    for (wide, narrow) in MARKS.into_iter().take(if french { 6 } else { 2 }) {
         while let Some(at) = text.find(wide) {
             text.replace_range(at..at + wide.len(), narrow);
         }

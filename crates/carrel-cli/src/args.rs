@@ -129,6 +129,11 @@ pub(crate) struct CiteArgs {
     #[arg(long)]
     pub(crate) in_text: bool,
 
+    /// Only what CSL says: without the rules of schools that the app has beside its styles (no city of a publisher after 1900,
+    /// a chatbot is no author, A, An and The do not sort)
+    #[arg(long)]
+    pub(crate) csl_only: bool,
+
     /// Write as text, html, rtf or tokens
     #[arg(long, value_name = "FORMAT", default_value = "text", value_parser = ["text", "html", "rtf", "tokens"])]
     pub(crate) format: String,

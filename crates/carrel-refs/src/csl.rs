@@ -55,6 +55,10 @@ pub fn write_one(source: &Source, out: &mut String) {
                     quote(text, out);
                 }
             }
+            if person.family_first {
+                key("static-ordering", out);
+                out.push_str("true");
+            }
             out.push('}');
         }
         out.push(']');
@@ -215,6 +219,7 @@ fn read_person(value: &Value) -> Option<Person> {
         given,
         suffix: text("suffix").to_owned(),
         literal: text("literal").to_owned(),
+        family_first: value.get("static-ordering").is_some_and(yes),
     };
     (!person.is_empty()).then_some(person)
 }
@@ -253,9 +258,13 @@ fn read_date(value: &Value) -> When {
             .unwrap_or_default();
         when = When::read(words);
     }
-    when.about |= matches!(value.get("circa"), Some(Value::Word("true")))
-        || value.get("circa").and_then(Value::text) == Some("1");
+    when.about |= value.get("circa").is_some_and(yes);
     when
+}
+
+/// `true` or 1.
+fn yes(value: &Value) -> bool {
+    matches!(value, Value::Word("true")) || value.text() == Some("1")
 }
 
 #[cfg(test)]
@@ -272,6 +281,10 @@ mod tests {
             vec![
                 Person::of("García Márquez", "Gabriel"),
                 Person::body("NASA"),
+                Person {
+                    family_first: true,
+                    ..Person::of("Park", "Jin-ho")
+                },
             ],
         );
         source.set_people(

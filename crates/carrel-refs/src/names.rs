@@ -12,7 +12,7 @@ const PARTICLES: [&str; 18] = [
 ];
 
 /// Words that only bodies have in their names.
-const BODIES: [&str; 34] = [
+const BODIES: [&str; 40] = [
     "Association",
     "Society",
     "University",
@@ -47,6 +47,12 @@ const BODIES: [&str; 34] = [
     "Network",
     "Administration",
     "Ministry",
+    "Institution",
+    "Academy",
+    "Archives",
+    "Federation",
+    "Observatory",
+    "Zoo",
 ];
 
 /// A catalogue heading: `King, Martin Luther, Jr.`; `body` says that it is a body's.
@@ -125,12 +131,16 @@ pub fn typed(name: &str) -> Person {
     {
         split += 1;
     }
-    // Park Jin-ho: a given name with a small letter behind its hyphen, as Koreans write it, stands behind the family's.
+    // Park Jin-ho: a given name with a small letter behind its hyphen, as Koreans write it, stands behind the family's,
+    // and this is how the person writes it.
     if words.len() == 2
         && let Some((_, second)) = words[1].split_once('-')
         && second.starts_with(|c: char| c.is_lowercase())
     {
-        return Person::of(words[0], words[1]);
+        return Person {
+            family_first: true,
+            ..Person::of(words[0], words[1])
+        };
     }
     Person {
         suffix: suffix.to_owned(),
@@ -277,6 +287,13 @@ mod tests {
             "",
         );
         check(&typed("NASA"), "", "", "", "NASA");
+        check(
+            &typed("Smithsonian Institution"),
+            "",
+            "",
+            "",
+            "Smithsonian Institution",
+        );
         check(
             &typed("World Health Organization"),
             "",

@@ -32,6 +32,8 @@ pub struct Person {
     pub suffix: String,
     /// An organization, a band, a screen name: taken as it is.
     pub literal: String,
+    /// The family name stands first wherever the name is written, without a comma: Park Jin-ho.
+    pub family_first: bool,
 }
 
 impl Person {
@@ -78,11 +80,15 @@ impl Person {
         out
     }
 
-    /// `Given Family`, or the name of a body.
+    /// `Given Family` (`Family Given` where that is how it is written), or the name of a body.
     #[must_use]
     pub fn natural(&self) -> String {
         if !self.literal.is_empty() {
             return self.literal.clone();
+        }
+        if self.family_first {
+            let whole = [&self.family, " ", &self.given].concat();
+            return whole.trim().to_owned();
         }
         let mut out = self.given.clone();
         for part in [&self.family, &self.suffix] {

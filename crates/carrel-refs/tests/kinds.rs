@@ -1,20 +1,24 @@
 //! Every kind on the shipped styles, as a student would have it: what comes out is in `kinds.txt`, to be read by people. After a
 //! wanted change, `CARREL_GOLDEN=write cargo test -p carrel-refs` writes it anew.
 
-use carrel_cite::{Cite, Engine, Format, Item, Locale, Style};
+use carrel_cite::{Cite, Engine, Format, Item, Locale, Note, Role, Style, positions};
 use carrel_refs::{Kind, Person, Source, When, csl, school};
 
-const STYLES: [(&str, &str); 4] = [
-    ("mla", include_str!("../../carrel-cite/styles/mla.csl")),
-    ("apa", include_str!("../../carrel-cite/styles/apa.csl")),
-    (
-        "chicago-notes",
-        include_str!("../../carrel-cite/styles/chicago-notes.csl"),
-    ),
-    (
-        "elementary",
-        include_str!("../../carrel-cite/styles/elementary.csl"),
-    ),
+macro_rules! styles {
+    ($($name:literal),*) => {
+        [$(($name, include_str!(concat!("../../carrel-cite/styles/", $name, ".csl")))),*]
+    };
+}
+
+const STYLES: [(&str, &str); 8] = styles![
+    "mla",
+    "apa",
+    "chicago-notes",
+    "chicago-author-date",
+    "chicago-notes-17",
+    "chicago-author-date-17",
+    "harvard",
+    "elementary"
 ];
 
 /// One filled source of each kind: kind, texts, people, day it came out.
@@ -394,20 +398,40 @@ fn filled() -> Vec<Source> {
         .collect()
 }
 
+/// An engine as the app makes it.
+fn engine(style: &str, csl_text: &str) -> Engine {
+    let (lang, locale) = if style == "harvard" {
+        (
+            "en-GB",
+            include_str!("../../carrel-cite/locales/locales-en-GB.xml"),
+        )
+    } else {
+        (
+            "en-US",
+            include_str!("../../carrel-cite/locales/locales-en-US.xml"),
+        )
+    };
+    let locale = Locale::compile(locale).expect("a locale");
+    let style = Style::compile(csl_text).expect("a style");
+    Engine::speaking(style, vec![locale], lang)
+        .for_same_people()
+        .without_articles()
+}
+
+/// Lets an engine know one source as a style should see it.
+fn take(engine: &mut Engine, source: &Source, style: &str) {
+    let ready = school::for_style(source, style);
+    let (items, errors) = Item::read_json(&csl::write(std::slice::from_ref(&ready)));
+    assert!(errors.is_empty(), "{errors:?}");
+    engine.leave_out(school::unlisted(std::slice::from_ref(source), style));
+    engine.set_items(items);
+}
+
 fn lines(style: &str, csl_text: &str) -> String {
-    let locale = Locale::compile(include_str!("../../carrel-cite/locales/locales-en-US.xml"))
-        .expect("a locale");
-    let mut engine = Engine::new(
-        Style::compile(csl_text).expect("a style"),
-        vec![locale],
-        "en-US",
-    );
+    let mut engine = engine(style, csl_text);
     let mut out = format!("== {style}\n");
     for source in filled() {
-        let ready = school::for_style(&source, style);
-        let (items, errors) = Item::read_json(&csl::write(std::slice::from_ref(&ready)));
-        assert!(errors.is_empty(), "{errors:?}");
-        engine.set_items(items);
+        take(&mut engine, &source, style);
         let entry = engine
             .bibliography()
             .first()
@@ -436,6 +460,49 @@ fn every_kind_in_every_style_is_as_it_was_read() {
         assert_eq!(found, expected);
     }
     assert_eq!(found.lines().count(), expected.lines().count());
+}
+
+/// Every piece of every entry, pointer and note says what it is, which rule wrote it, and why, in words that fit it.
+#[test]
+fn every_piece_of_every_kind_in_every_style_explains_itself() {
+    let mut pieces = 0;
+    for (style, text) in STYLES {
+        let mut engine = engine(style, text);
+        for source in filled() {
+            take(&mut engine, &source, style);
+            let mut cite = Cite::of(&source.id);
+            "12".clone_into(&mut cite.locator);
+            let mut notes = [1, 2].map(|number| Note {
+                number,
+                cites: vec![cite.clone()],
+            });
+            positions(&mut notes, 1);
+            let mut written = engine.bibliography();
+            written.extend(notes.iter().map(|note| engine.cite(&note.cites)));
+            for entry in written {
+                let whole = entry.text(Format::Text);
+                let tokens = entry.tokens();
+                let joined: String = tokens.iter().map(|token| token.text.as_str()).collect();
+                assert_eq!(joined, whole, "{style}");
+                for token in tokens {
+                    let at = format!(
+                        "{style}, {}: “{}” in {whole}",
+                        source.kind.name(),
+                        token.text
+                    );
+                    assert!(token.reason.len() > 12, "{at}: {}", token.reason);
+                    assert!(token.reason.ends_with('.'), "{at}: {}", token.reason);
+                    assert!(!token.reason.contains("  "), "{at}: {}", token.reason);
+                    if token.role == Role::Content {
+                        assert!(!token.variable.is_empty() || !token.rule.is_empty(), "{at}");
+                    }
+                    pieces += 1;
+                }
+            }
+        }
+    }
+    // As many as there are today; a style that writes nothing would leave few.
+    assert!(pieces > 8_000, "{pieces}");
 }
 
 /// What a student enters passes the form's own check.

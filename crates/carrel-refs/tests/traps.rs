@@ -68,6 +68,7 @@ fn engine(style: &str, sources: &[Source]) -> Engine {
     let locale = Locale::compile(if british { gb } else { us }).expect("a locale");
     let style = Style::compile(text).expect("a style");
     let mut engine = Engine::new(style, vec![locale], "en-US").for_same_people();
+    engine.leave_out(school::unlisted(sources, &short));
     let ready: Vec<Source> = sources
         .iter()
         .map(|source| school::for_style(source, &short))
@@ -216,6 +217,56 @@ fn no_date() {
     );
 }
 
+/// Neither day of publication nor day of looking: nothing was "retrieved" on a day nobody knows.
+#[test]
+fn no_date_and_no_day_of_looking() {
+    check(
+        Kind::SITE,
+        &[
+            ("author", "Smithsonian Institution"),
+            ("title", "Smithsonian Learning Lab"),
+            ("URL", "https://learninglab.si.edu"),
+        ],
+        &[(
+            "apa",
+            "Smithsonian Institution. (n.d.). <i>Smithsonian Learning Lab</i>. https://learninglab.si.edu",
+            "(Smithsonian Institution, n.d.)",
+        )],
+    );
+}
+
+/// French sets marks apart with a narrow space. An English list does not: a space there is the writer's slip.
+#[test]
+fn french_spaces_stand_in_french_lists_alone() {
+    let book = source(
+        Kind::BOOK,
+        &[
+            ("author", "Ana Ortiz"),
+            ("title", "Who ? Me !"),
+            ("language", "fr"),
+            ("issued", "2020"),
+        ],
+    );
+    let written = |lang: &str, locale: &str| {
+        let style =
+            Style::compile(include_str!("../../carrel-cite/styles/mla.csl")).expect("a style");
+        let locale = Locale::compile(locale).expect("a locale");
+        let mut engine = Engine::speaking(style, vec![locale], lang);
+        engine.set_items(Item::read_json(&csl::write(std::slice::from_ref(&book))).0);
+        engine.bibliography()[0].text(Format::Text)
+    };
+    let english = written(
+        "en-US",
+        include_str!("../../carrel-cite/locales/locales-en-US.xml"),
+    );
+    assert_eq!(english, "Ortiz, Ana. Who ? Me ! 2020.");
+    let french = written(
+        "fr-FR",
+        include_str!("../../carrel-cite/locales/locales-fr-FR.xml"),
+    );
+    assert_eq!(french, "Ortiz, Ana. Who\u{202f}? Me\u{202f}! 2020.");
+}
+
 #[test]
 fn only_a_year() {
     check(
@@ -357,8 +408,18 @@ fn park_jin_ho() {
     by(
         "Park Jin-ho",
         &[
-            ("mla", "Park, Jin-ho. Tides", "(Park)"),
-            ("author-date", "Park, Jin-ho. 2012", "(Park 2012)"),
+            ("mla", "Park Jin-ho. Tides", "(Park)"),
+            ("elementary", "Park Jin-ho. Tides", "(Park)"),
+            ("notes", "Park Jin-ho. Tides", "Park Jin-ho, Tides (2012)."),
+            (
+                "notes-17",
+                "Park Jin-ho. Tides",
+                "Park Jin-ho, Tides (2012).",
+            ),
+            ("author-date", "Park Jin-ho. 2012", "(Park 2012)"),
+            // With initials every name is turned around.
+            ("apa", "Park, J. (2012)", "(Park, 2012)"),
+            ("harvard", "Park, J. (2012)", "(Park, 2012)"),
         ],
     );
 }
@@ -787,6 +848,17 @@ fn a_machine_is_no_author() {
                 "apa",
                 "OpenAI. (2025, October 3). <i>why do bees dance in The Hive</i> [Generative AI chat]. ChatGPT. https://chatgpt.com/share/1",
                 "(OpenAI, 2025)",
+            ),
+            // Named in the note, not in the list, as lesson L29 says; the tool stands first nowhere.
+            (
+                "notes",
+                "",
+                "Response to “why do bees dance in The Hive,” ChatGPT, OpenAI, October 3, 2025, https://chatgpt.com/share/1.",
+            ),
+            (
+                "author-date",
+                "",
+                "(response to “why do bees dance in The Hive,” ChatGPT, October 3, 2025)",
             ),
         ],
     );

@@ -99,6 +99,34 @@ impl Idb {
         })
     }
 
+    /// Writes what `f` makes of the value that is stored now (`undefined` when there is none), in one transaction: no other
+    /// tab can write in between. Fulfilled when the disk has it.
+    pub fn update(
+        &self,
+        store: &str,
+        key: &str,
+        f: impl FnOnce(&JsValue) -> JsValue + 'static,
+    ) -> Promise {
+        let key = JsValue::from(key);
+        promised(|| {
+            let options = js::object(&[("durability", "strict".into())]);
+            let arguments = [store.into(), "readwrite".into(), options];
+            let transaction: IdbTransaction =
+                js::call(&self.0, "transaction", &arguments)?.unchecked_into();
+            let store = transaction.object_store(store)?;
+            let found = store.get(&key)?;
+            let (request, changing) = (found.clone(), transaction.clone());
+            let write = js::once(Box::new(move || {
+                let value = f(&request.result().unwrap_or(JsValue::UNDEFINED));
+                if store.put_with_key(&value, &key).is_err() {
+                    let _ = changing.abort();
+                }
+            }));
+            found.set_onsuccess(Some(&write));
+            Ok(done(&transaction))
+        })
+    }
+
     /// Writes several values of several stores (store, key, value) in one transaction: all of them or none. Fulfilled when
     /// the disk has them.
     pub fn put_all(&self, values: &[(&str, &str, JsValue)]) -> Promise {

@@ -1,5 +1,6 @@
 //! `carrel cite`: CSL-JSON in, citations out; the CSL test-suite, counted by category; the languages as the app's files.
 
+mod rules;
 mod shipped;
 
 use std::collections::BTreeMap;
@@ -39,7 +40,9 @@ pub(crate) fn entry(style: &str, json: &str) -> Option<Vec<Token>> {
         .collect();
     let lang = own_language(style);
     let style = Style::compile(shipped::style(style)?).ok()?;
-    let mut engine = Engine::speaking(style, locales(None, lang), lang).for_same_people();
+    let mut engine = Engine::speaking(style, locales(None, lang), lang)
+        .for_same_people()
+        .without_articles();
     engine.set_items(Item::read_json(&csl::write(&sources)).0);
     let entries = engine.bibliography();
     entries.first().map(Entry::tokens)
@@ -111,7 +114,8 @@ fn style(args: &CiteArgs) -> Result<Style> {
 
 fn write(args: &CiteArgs, path: &Path) -> Result<u8> {
     let bytes = read(path)?;
-    let (items, errors) = Item::read_json(&String::from_utf8_lossy(&bytes));
+    let text = String::from_utf8_lossy(&bytes);
+    let (mut items, errors) = Item::read_json(&text);
     for error in &errors {
         eprintln!("{}: {error}", path.display());
     }
@@ -124,6 +128,19 @@ fn write(args: &CiteArgs, path: &Path) -> Result<u8> {
     };
     let locales = locales(args.locales.as_ref(), &lang);
     let mut engine = Engine::speaking(style, locales, &lang).for_same_people();
+    // The app's way: the rules of schools beside a style that is shipped, and articles skipped where English titles sort.
+    let shipped = args
+        .style
+        .as_deref()
+        .filter(|name| shipped::style(name).is_some());
+    if let Some(name) = shipped.filter(|_| !args.csl_only) {
+        let (ready, unlisted) = rules::ready(&text, name, &lang);
+        items = Item::read_json(&ready).0;
+        engine.leave_out(unlisted);
+        if lang.starts_with("en") {
+            engine = engine.without_articles();
+        }
+    }
     let ids: Vec<String> = items.iter().map(|item| item.id.clone()).collect();
     engine.set_items(items);
     let entries: Vec<Entry> = if args.in_text || !engine.style().has_bibliography() {

@@ -38,6 +38,41 @@ fn every_form_and_language() {
     check("--style harvard --lang en-US", "2nd ed.");
 }
 
+/// As the app does it: no city after 1900, no chat in Chicago's list, and A, An and The do not sort. `--csl-only` is CSL alone.
+#[test]
+fn shipped_styles_have_the_rules_of_schools_beside_them() {
+    let bench = Bench::new("cite-rules");
+    bench.file(
+        "items.json",
+        r#"[{"id": "z", "type": "book", "title": "Zebras", "publisher": "Knopf", "publisher-place": "New York",
+              "author": [{"family": "Park", "given": "Jin-ho", "static-ordering": true}], "issued": {"date-parts": [[2001]]}},
+            {"id": "i", "type": "book", "title": "The island book", "issued": {"date-parts": [[2010]]}},
+            {"id": "c", "type": "software", "title": "why bees dance", "container-title": "ChatGPT", "publisher": "OpenAI",
+              "issued": {"date-parts": [[2025, 10, 3]]}, "custom": {"kind": "ai-chat"}}]"#,
+    );
+    let list = |options: &str| {
+        let said = bench.ok(&format!("cite items.json {options}"));
+        said.lines().map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        list("--style chicago-notes"),
+        [
+            "The Island Book. 2010.",
+            "Park Jin-ho. Zebras. Knopf, 2001."
+        ]
+    );
+    assert_eq!(
+        list("--style chicago-notes --in-text")[2],
+        "Response to “why bees dance,” ChatGPT, OpenAI, October 3, 2025."
+    );
+    let bare = list("--style chicago-notes-17 --csl-only");
+    assert_eq!(bare.len(), 3, "{bare:?}");
+    assert!(bare.iter().any(|line| line.contains("New York: Knopf")));
+    assert_eq!(bare[2], "The Island Book. 2010.", "{bare:?}");
+    // APA inverts every name.
+    assert_eq!(list("--style apa")[1], "Park, J. (2001). Zebras. Knopf.");
+}
+
 #[test]
 fn the_languages_of_the_app_are_files_with_their_hashes() {
     let bench = Bench::new("cite-locales");
