@@ -109,7 +109,7 @@ impl ExceptionKind {
                 "Two devices use the same log, perhaps because one was copied. All scans of both were kept."
             }
             ExceptionKind::Gap => {
-                "Some scans of this device are gone: it no longer holds them, and the backup is older."
+                "Some scans of this device are gone: its storage lost them, or the backup is older than what it keeps."
             }
             ExceptionKind::Quarantine => {
                 "A scan could not be read. Its bytes are kept for somebody who can help."

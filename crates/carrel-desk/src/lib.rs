@@ -136,7 +136,7 @@ async fn open(host: El, base: String, lock: String, held: Held) {
 async fn opened(host: &El, base: &str) -> Result<Rc<Session>, String> {
     let store = Store::open(base).await?;
     let settings = store.settings().await;
-    let till = match store.load().await? {
+    let mut till = match store.load().await? {
         Some((key, kept)) => Till::load(kept, key),
         None => {
             let key: [u8; 32] = crypto::random();
@@ -148,6 +148,11 @@ async fn opened(host: &El, base: &str) -> Result<Rc<Session>, String> {
             till
         }
     };
+    while let Some(change) = till.mended(crypto::random_u64() | 1) {
+        let staged = till.stage(change);
+        store.record(&staged).await?;
+        till.commit(staged);
+    }
     let signer = store.signer().await;
     let lists = store.lists().await;
     let session = Session::new(store, till, settings, base.to_owned());

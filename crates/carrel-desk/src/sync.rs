@@ -71,15 +71,13 @@ pub fn start(session: &Rc<Session>) {
 /// Sends what waits, then asks what is new.
 async fn round(session: &Rc<Session>) -> Result<(), Fail> {
     loop {
-        let moving = session.till.borrow().client.wants_move();
-        if let Some(at) = moving {
+        let is_moving = session.till.borrow().client.wants_move().is_some();
+        if is_moving {
             let _mine = session.turn.mine().await;
-            let change = {
-                let till = session.till.borrow();
-                let records = till.records_from(at, u64::MAX);
-                till.client.move_branch(&records, crypto::random_u64() | 1)
-            };
-            keep(session, change).await?;
+            let change = session.till.borrow().mended(crypto::random_u64() | 1);
+            if let Some(change) = change {
+                keep(session, change).await?;
+            }
             continue;
         }
         let wanted = session.till.borrow().client.wants_push();

@@ -180,6 +180,19 @@ impl Till {
         })
     }
 
+    /// What puts the log in order, one step after the other until nothing is left to do: what the storage lost is taken note of, and what is to
+    /// be moved into a new log moves. `epoch` is random.
+    #[must_use]
+    pub fn mended(&self, epoch: u64) -> Option<Change> {
+        match self.client.wants_move() {
+            Some(at) => Some(
+                self.client
+                    .move_branch(&self.records_from(at, u64::MAX), epoch),
+            ),
+            None => self.client.mend(&self.records, epoch),
+        }
+    }
+
     /// An operation to be written, its name and its hash.
     #[must_use]
     pub fn prepare(&self, draft: Draft, mint: Mint) -> (Hash, Staged) {

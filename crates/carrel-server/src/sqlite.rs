@@ -275,7 +275,10 @@ impl Ledger for SqliteStore {
 
     fn logs(&mut self, device: u128) -> Stored<Vec<(u64, u64, Hash)>> {
         self.all(
-            "SELECT epoch, acked, head FROM logs WHERE device=?1",
+            "SELECT epoch, acked,
+                CASE acked WHEN (SELECT count(*) FROM ops WHERE ops.device=logs.device AND ops.epoch=logs.epoch AND seq<=acked)
+                THEN head ELSE zeroblob(32) END
+            FROM logs WHERE device=?1",
             params![name(device)],
             |row| {
                 Ok((

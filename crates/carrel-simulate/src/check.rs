@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use carrel_circ::Board;
 use carrel_circ::deliver::{self, Act};
-use carrel_circ::entry::{OpId, PatronKey, What};
+use carrel_circ::entry::{Fact, OpId, PatronKey, What};
 use carrel_circ::exception::ExceptionKind;
 use carrel_circ::time::{DELTA_MS, Quality};
 use carrel_sync::Hash;
@@ -42,6 +42,7 @@ pub fn acks_grow(before: &Meta, after: &Meta) -> Option<String> {
 pub fn all(world: &mut World) -> Result<(), String> {
     let expected = Board::fold(world.gateway.ledger.rows());
     operations(world)?;
+    gaps(world)?;
     replicas(world, &expected)?;
     one_loan_a_copy(&expected)?;
     exceptions(world, &expected)?;
@@ -57,7 +58,8 @@ pub fn all(world: &mut World) -> Result<(), String> {
     Ok(())
 }
 
-/// I1, I2: what was shown is on the server, unless its device was destroyed. I3: once. And nothing was invented.
+/// I1, I2: what was shown is on the server, unless its device was destroyed, or an old backup took what devices no longer keep. I3: once.
+/// And nothing was invented.
 fn operations(world: &World) -> Result<(), String> {
     let mut times: BTreeMap<OpId, u32> = BTreeMap::new();
     for row in world.gateway.ledger.rows() {
@@ -87,8 +89,64 @@ fn operations(world: &World) -> Result<(), String> {
                 .get(id)
                 .and_then(|minted| minted.poison)
                 .is_some_and(|hash| hashes.contains(&hash));
-        if !is_kept && !world.evicted.contains(id) {
+        if !is_kept && !world.evicted.contains(id) && !world.lost.contains_key(id) {
             return Err(format!("I1: {id:?} was shown as recorded and is nowhere"));
+        }
+    }
+    Ok(())
+}
+
+/// What is gone is told: by E-gap, for the log in which it stood and at or before its place, as long as the device has that log; and nothing
+/// else is called a gap.
+fn gaps(world: &World) -> Result<(), String> {
+    let mut told = Vec::new();
+    let mut known = BTreeSet::new();
+    for row in world.gateway.ledger.rows() {
+        match &row.what {
+            What::Op(op) => {
+                known.insert(op.id);
+            }
+            What::Fact(Fact::Trouble { kind, origin, .. }) if *kind == ExceptionKind::Gap => {
+                told.push(*origin);
+            }
+            What::Fact(_) => {}
+        }
+    }
+    let struck = |fault: Fault| world.report.faults[fault as usize] > 0;
+    if let Some(origin) = told.first()
+        && !struck(Fault::Hole)
+        && !struck(Fault::OldRestore)
+    {
+        return Err(format!(
+            "I5: nothing was lost, and yet: a gap at {origin:?}"
+        ));
+    }
+    for (number, device) in world.devices.iter().enumerate() {
+        let is_its = |name: u128| name == device.disk.meta.device || device.former.contains(&name);
+        if device.owes_gap && !told.iter().any(|origin| is_its(origin.device)) {
+            return Err(format!(
+                "I4: the storage of device {number} lost scans and nobody was told"
+            ));
+        }
+    }
+    for (id, places) in &world.lost {
+        if known.contains(id) || world.evicted.contains(id) {
+            continue;
+        }
+        for (device, epoch, seq) in places {
+            let lacks = world.devices.iter().any(|other| {
+                let meta = &other.disk.meta;
+                let mut logs = meta.logs.iter();
+                meta.device == *device && logs.any(|log| log.epoch == *epoch && *seq < log.oldest)
+            });
+            let is_told = told.iter().any(|origin| {
+                (origin.device, origin.epoch) == (*device, *epoch) && origin.seq <= *seq
+            });
+            if lacks && !is_told {
+                return Err(format!(
+                    "I4: {id:?} stood at {seq} of log {epoch:x}, is gone, and nobody was told"
+                ));
+            }
         }
     }
     Ok(())

@@ -43,11 +43,27 @@ pub enum Defect {
     PoisonDropped,
     /// Erasing a patron forgets the devices.
     ForgetOnlyServer,
+    /// A hole in a log is not looked for: what follows it is sent for the wrong places.
+    HoleUnseen,
+    /// The server goes on after a gap and tells nobody.
+    GapUntold,
+    /// The server waits for what lies in a gap, for ever.
+    GapAwaited,
+    /// A device that holds nothing any more does not say what was lost.
+    IdleGapUntold,
+    /// A device that is paired again gives its scans new names.
+    PairedUnderNewNames,
+    /// A device that is paired again takes only what was not sent yet along.
+    PairedWithoutSent,
+    /// A device that is paired again goes on from its cursor with an empty board.
+    PairedWithCursor,
+    /// A device that the server no longer knows is told by nobody to pair again.
+    RemovedUnheard,
 }
 
 impl Defect {
     /// All of them.
-    pub const ALL: [Defect; 20] = [
+    pub const ALL: [Defect; 28] = [
         Defect::NoDedupe,
         Defect::AckBeforeCommit,
         Defect::WallClockOrder,
@@ -68,5 +84,13 @@ impl Defect {
         Defect::AcksKept,
         Defect::PoisonDropped,
         Defect::ForgetOnlyServer,
+        Defect::HoleUnseen,
+        Defect::GapUntold,
+        Defect::GapAwaited,
+        Defect::IdleGapUntold,
+        Defect::PairedUnderNewNames,
+        Defect::PairedWithoutSent,
+        Defect::PairedWithCursor,
+        Defect::RemovedUnheard,
     ];
 }

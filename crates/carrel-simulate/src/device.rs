@@ -47,6 +47,12 @@ pub struct Device {
     pub pulled_ms: i64,
     /// Kills so far: answers to an earlier life are nobody's.
     pub life: u32,
+    /// Names it had before the one in its bookkeeping.
+    pub former: Vec<u128>,
+    /// Its storage lost what was nowhere else: somebody must hear of a gap.
+    pub owes_gap: bool,
+    /// Somebody is on the way to pair it.
+    pub pairing_is_planned: bool,
 }
 
 impl Device {
@@ -71,6 +77,9 @@ impl Device {
             jumps: 0,
             pulled_ms: 0,
             life: 0,
+            former: Vec::new(),
+            owes_gap: false,
+            pairing_is_planned: false,
         }
     }
 

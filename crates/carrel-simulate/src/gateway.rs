@@ -1,5 +1,6 @@
 //! The server of the simulation: the shipped `accept` and `serve` over the in-memory ledger, with crashes and backups.
 
+use std::collections::BTreeSet;
 use std::convert::Infallible;
 
 use carrel_circ::Board;
@@ -9,6 +10,7 @@ use carrel_sync::Hash;
 use carrel_sync::ledger::{Ledger, LogState, Place, Slot};
 use carrel_sync::memory::MemoryLedger;
 use carrel_sync::message::{Pull, Push};
+use carrel_sync::op::Parsed;
 use carrel_sync::server::{Server, accept, serve, state_fact};
 
 use crate::defect::Defect;
@@ -23,10 +25,32 @@ pub struct Gateway {
     pub epoch: u64,
     /// What is durable.
     pub ledger: MemoryLedger,
+    /// Devices it knows, as durable.
+    pub paired: BTreeSet<u128>,
     /// In memory.
     pub board: Board,
     /// The mistake it makes.
     pub defect: Option<Defect>,
+}
+
+/// What a backup holds.
+#[derive(Clone, Debug)]
+pub struct Backup {
+    /// The log of the school.
+    pub ledger: MemoryLedger,
+    /// Devices.
+    pub paired: BTreeSet<u128>,
+}
+
+/// What comes back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Reply {
+    /// An answer.
+    Bytes(Vec<u8>),
+    /// The device is not, or no longer, paired.
+    Unknown,
+    /// Nothing.
+    Silence,
 }
 
 /// When the server dies during a push.
@@ -47,14 +71,23 @@ impl Gateway {
         Self {
             epoch: 1,
             ledger: MemoryLedger::new(),
+            paired: BTreeSet::new(),
             board: Board::new(),
             defect,
         }
     }
 
     /// Takes a push; the answer, unless it died.
-    pub fn push(&mut self, body: &[u8], now_ms: i64, crash: Crash) -> Option<Vec<u8>> {
-        let push = Push::decode(body).ok()?;
+    pub fn push(&mut self, body: &[u8], now_ms: i64, crash: Crash) -> Reply {
+        let Ok(mut push) = Push::decode(body) else {
+            return Reply::Silence;
+        };
+        if !self.paired.contains(&push.device) {
+            return Reply::Unknown;
+        }
+        if self.defect == Some(Defect::GapAwaited) {
+            push.oldest = 1;
+        }
         let server = Server {
             epoch: self.epoch,
             school_key: &SCHOOL_KEY,
@@ -65,32 +98,45 @@ impl Gateway {
             inner: &mut self.ledger,
             defect: self.defect,
             first: push.first,
+            before: push
+                .ops
+                .first()
+                .and_then(|record| Parsed::read(&record.bytes).ok())
+                .map(|parsed| parsed.op.prev),
         };
         let Ok(answer) = accept(server, &push, &mut faulty, &mut self.board);
         let bytes = answer.encode();
         match crash {
             Crash::None => {
                 self.ledger.commit();
-                Some(bytes)
+                Reply::Bytes(bytes)
             }
             Crash::Before => {
                 self.ledger.roll_back();
                 if self.defect != Some(Defect::BoardNotRebuilt) {
                     self.restart();
                 }
-                (self.defect == Some(Defect::AckBeforeCommit)).then_some(bytes)
+                if self.defect == Some(Defect::AckBeforeCommit) {
+                    return Reply::Bytes(bytes);
+                }
+                Reply::Silence
             }
             Crash::After => {
                 self.ledger.commit();
                 self.restart();
-                None
+                Reply::Silence
             }
         }
     }
 
     /// Answers a pull.
-    pub fn pull(&mut self, body: &[u8], now_ms: i64) -> Option<Vec<u8>> {
-        let pull = Pull::decode(body).ok()?;
+    pub fn pull(&mut self, body: &[u8], now_ms: i64) -> Reply {
+        let Ok(pull) = Pull::decode(body) else {
+            return Reply::Silence;
+        };
+        if !self.paired.contains(&pull.device) {
+            return Reply::Unknown;
+        }
         let server = Server {
             epoch: self.epoch,
             school_key: &SCHOOL_KEY,
@@ -101,9 +147,10 @@ impl Gateway {
             inner: &mut self.ledger,
             defect: self.defect,
             first: 0,
+            before: None,
         };
         let Ok(answer) = serve(server, &pull, &mut faulty, &self.board);
-        Some(answer.encode())
+        Reply::Bytes(answer.encode())
     }
 
     /// Staff says something.
@@ -117,9 +164,18 @@ impl Gateway {
         self.board = Board::fold(self.ledger.rows());
     }
 
+    /// What a backup of now holds.
+    #[must_use]
+    pub fn backup(&self) -> Backup {
+        Backup {
+            ledger: self.ledger.clone(),
+            paired: self.paired.clone(),
+        }
+    }
+
     /// A backup is put in place of everything.
-    pub fn restore(&mut self, backup: MemoryLedger, epoch: u64) {
-        self.ledger = backup;
+    pub fn restore(&mut self, backup: Backup, epoch: u64) {
+        (self.ledger, self.paired) = (backup.ledger, backup.paired);
         if self.defect != Some(Defect::RestoreUnsaid) {
             self.epoch = epoch;
         }
@@ -132,6 +188,7 @@ struct Faulty<'a> {
     inner: &'a mut MemoryLedger,
     defect: Option<Defect>,
     first: u64,
+    before: Option<Hash>,
 }
 
 impl Ledger for Faulty<'_> {
@@ -151,6 +208,13 @@ impl Ledger for Faulty<'_> {
             return Ok(Some(LogState {
                 acked: before,
                 head,
+            }));
+        }
+        let acked = state.map_or(0, |state| state.acked);
+        if self.defect == Some(Defect::GapUntold) && self.first > acked + 1 {
+            return Ok(Some(LogState {
+                acked: self.first - 1,
+                head: self.before.unwrap_or_default(),
             }));
         }
         Ok(state)

@@ -22,10 +22,16 @@ pub enum Fault {
     NewerOp,
     Portal,
     DiskFull,
+    /// Storage loses some operations of a device's log, and the rest stays.
+    Hole,
+    /// A device gets a new name: staff pair it again, after an eviction or at any time.
+    PairAgain,
+    /// A backup from before everything that devices still keep is put in place.
+    OldRestore,
 }
 
 /// All kinds.
-pub const FAULTS: [Fault; 16] = [
+pub const FAULTS: [Fault; 19] = [
     Fault::Loss,
     Fault::Duplicate,
     Fault::Slow,
@@ -42,7 +48,13 @@ pub const FAULTS: [Fault; 16] = [
     Fault::NewerOp,
     Fault::Portal,
     Fault::DiskFull,
+    Fault::Hole,
+    Fault::PairAgain,
+    Fault::OldRestore,
 ];
+
+/// The first so many of [`FAULTS`] are drawn as they always were, so that old seeds stay what they were but for the later ones.
+const FIRST: usize = 16;
 
 /// The world of one seed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,7 +76,7 @@ pub struct Mix {
     /// The server forgets old rows and hands out snapshots.
     pub has_horizon: bool,
     /// How often each fault of [`FAULTS`] strikes, in a thousand chances of its own.
-    pub faults: [u16; 16],
+    pub faults: [u16; 19],
 }
 
 impl Mix {
@@ -72,17 +84,32 @@ impl Mix {
     #[must_use]
     pub fn draw(seed: u64) -> Self {
         let mut random = Random::new(seed ^ 0x00c0_ffee);
-        let mut faults = [0; 16];
-        for permille in &mut faults {
+        let mut faults = [0; 19];
+        for permille in &mut faults[..FIRST] {
             *permille = match random.below(4) {
                 0 | 1 => 0,
                 2 => 20,
                 _ => 150,
             };
         }
+        // What destroys scans is off in most seeds: there everything that was shown must be found.
+        let mut later = Random::new(seed ^ 0x0bad_cafe);
+        for permille in &mut faults[FIRST..] {
+            *permille = match later.below(6) {
+                0..=3 => 0,
+                4 => 20,
+                _ => 150,
+            };
+        }
         let is_peaceful = random.below(4) == 0;
         if is_peaceful {
-            for fault in [Fault::Evict, Fault::Clone, Fault::NewerOp] {
+            for fault in [
+                Fault::Evict,
+                Fault::Clone,
+                Fault::NewerOp,
+                Fault::Hole,
+                Fault::OldRestore,
+            ] {
                 faults[fault as usize] = 0;
             }
         }
@@ -97,6 +124,13 @@ impl Mix {
             has_horizon: random.below(6) == 0,
             faults,
         }
+    }
+
+    /// Without the faults that came later: what a seed was when it found something.
+    #[must_use]
+    pub fn as_it_was(mut self) -> Self {
+        self.faults[FIRST..].fill(0);
+        self
     }
 
     /// How often a fault strikes.

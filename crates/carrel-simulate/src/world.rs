@@ -8,16 +8,15 @@ use carrel_circ::entry::{Fact, Kind, OpId, PatronKey, Use, What};
 use carrel_circ::policy::{Policy, Rule};
 use carrel_sync::Hash;
 use carrel_sync::cbor::Writer;
-use carrel_sync::client::{Change, Client, Draft, Mint};
+use carrel_sync::client::{At, Change, Client, Draft, Mint};
 use carrel_sync::hash::{patron_key, sha256};
-use carrel_sync::memory::MemoryLedger;
 use carrel_sync::message::{CONTENT_TYPE, Nonce, Pulled, Pushed, Record};
 use carrel_sync::op::{Op, redact};
 
 use crate::check;
 use crate::defect::Defect;
 use crate::device::Device;
-use crate::gateway::{Crash, Gateway, SCHOOL_KEY};
+use crate::gateway::{Backup, Crash, Gateway, Reply, SCHOOL_KEY};
 use crate::mix::{FAULTS, Fault, Mix};
 use crate::random::Random;
 
@@ -32,6 +31,8 @@ const START: i64 = 1_790_000_000_000;
 const KEEP: i64 = 8 * DAY;
 /// Oldest backup that is restored.
 const BACKUPS: usize = 5;
+/// Backups of the first days, for [`Fault::OldRestore`].
+const ANCIENT: usize = 2;
 const COPIES: u64 = 24;
 const CARDS: u64 = 9;
 
@@ -47,7 +48,7 @@ pub struct Report {
     /// Times the server had an operation already.
     pub repeats: u64,
     /// Faults that struck, by place in [`FAULTS`].
-    pub faults: [u64; 16],
+    pub faults: [u64; FAULTS.len()],
     /// Exceptions, by place in `ExceptionKind::ALL`.
     pub exceptions: [u64; 13],
 }
@@ -109,6 +110,7 @@ enum Happening {
     },
     Weather(usize),
     Online(usize),
+    Pair(usize),
     Midnight,
 }
 
@@ -121,13 +123,17 @@ pub struct World {
     pub(crate) minted: BTreeMap<OpId, Minted>,
     pub(crate) shown: BTreeSet<OpId>,
     pub(crate) evicted: BTreeSet<OpId>,
+    /// What an old backup lacked and no device held any more, with the places where it had stood.
+    pub(crate) lost: BTreeMap<OpId, Vec<(u128, u64, u64)>>,
     pub(crate) report: Report,
     random: Random,
     now: i64,
     queue: BinaryHeap<Reverse<(i64, u64)>>,
     happenings: BTreeMap<u64, Happening>,
     counter: u64,
-    backups: Vec<MemoryLedger>,
+    backups: Vec<Backup>,
+    ancient: Vec<(i64, Backup)>,
+    named: u128,
     out: BTreeMap<String, bool>,
     is_healing: bool,
     broken: Option<String>,
@@ -173,12 +179,15 @@ impl World {
             minted: BTreeMap::new(),
             shown: BTreeSet::new(),
             evicted: BTreeSet::new(),
+            lost: BTreeMap::new(),
             report: Report::default(),
             now: START,
             queue: BinaryHeap::new(),
             happenings: BTreeMap::new(),
             counter: 0,
             backups: Vec::new(),
+            ancient: Vec::new(),
+            named: 0,
             out: BTreeMap::new(),
             is_healing: false,
             broken: None,
@@ -191,7 +200,8 @@ impl World {
         }
         for id in 0..world.mix.devices {
             let epoch = world.random.draw() | 1;
-            let mut device = Device::new(id as u128 + 1, epoch, START);
+            let name = world.new_name();
+            let mut device = Device::new(name, epoch, START);
             device.client = world.tuned(device.client);
             world.devices.push(device);
             if world.hit(Fault::Skew) {
@@ -201,6 +211,13 @@ impl World {
         }
         world.plan(DAY, Happening::Midnight);
         world
+    }
+
+    /// Pairs: the name of a device that the server knows from now on.
+    fn new_name(&mut self) -> u128 {
+        self.named += 1;
+        self.gateway.paired.insert(self.named);
+        self.named
     }
 
     /// Starts the loops of a device.
@@ -348,6 +365,12 @@ impl World {
                 self.devices[device].is_online = true;
                 let wait = self.random.below(300) as i64 * SECOND;
                 self.plan_sync(device, wait);
+            }
+            Happening::Pair(device) => {
+                self.devices[device].pairing_is_planned = false;
+                if !self.is_known(device) {
+                    self.pair(device);
+                }
             }
             Happening::Midnight => {
                 if !self.is_healing {
@@ -538,31 +561,13 @@ impl World {
         if !self.devices[device].is_online || self.devices[device].client.is_waiting() {
             return;
         }
-        if let Some((epoch, from)) = self.devices[device].client.wants_move() {
-            let records: Vec<Record> = self.devices[device]
-                .disk
-                .ops
-                .range((epoch, from)..=(epoch, u64::MAX))
-                .map(|(_, record)| record.clone())
-                .collect();
-            let new_epoch = self.random.draw() | 1;
-            let mut change = self.devices[device].client.move_branch(&records, new_epoch);
-            if self.defect == Some(Defect::BranchDropped) {
-                change.put.clear();
-                if let Some(log) = change
-                    .meta
-                    .logs
-                    .iter_mut()
-                    .find(|log| log.epoch == new_epoch)
-                {
-                    (log.next, log.head) = (1, [0; 32]);
-                }
-            }
+        if let Some(at) = self.devices[device].client.wants_move() {
+            let change = self.branch(device, at);
             let end = self.commit(device, &change);
             note!(
                 self,
                 "device {device}: {} operations move to a new log, {end:?}",
-                records.len()
+                change.put.len()
             );
             self.plan_sync(device, 10);
             return;
@@ -571,8 +576,10 @@ impl World {
         let number = self.random.draw();
         let mut nonce: Nonce = [0; 16];
         nonce[..8].copy_from_slice(&number.to_be_bytes());
+        let is_mute = self.defect == Some(Defect::IdleGapUntold);
         let known = &mut self.devices[device];
-        let (is_push, body) = if let Some(wanted) = known.client.wants_push() {
+        let wanted = known.client.wants_push();
+        let (is_push, body) = if let Some(wanted) = wanted.filter(|w| w.count > 0 || !is_mute) {
             let records = known
                 .disk
                 .ops
@@ -610,6 +617,25 @@ impl World {
         }
     }
 
+    /// The branch from this place on in a log of its own.
+    fn branch(&mut self, device: usize, (epoch, from): At) -> Change {
+        let known = &self.devices[device];
+        let places = (epoch, from)..=(epoch, u64::MAX);
+        let records: Vec<Record> = (known.disk.ops.range(places))
+            .map(|(_, record)| record.clone())
+            .collect();
+        let new_epoch = self.random.draw() | 1;
+        let mut change = self.devices[device].client.move_branch(&records, new_epoch);
+        let is_new = |log: &&mut carrel_sync::client::Log| log.epoch == new_epoch;
+        if self.defect == Some(Defect::BranchDropped) {
+            change.put.clear();
+            if let Some(log) = change.meta.logs.iter_mut().find(is_new) {
+                (log.next, log.head) = (1, [0; 32]);
+            }
+        }
+        change
+    }
+
     /// How often a message arrives: not at all, once, or twice.
     fn deliveries(&mut self) -> u32 {
         if self.hit(Fault::Loss) {
@@ -643,7 +669,11 @@ impl World {
             "server: {} of device {device}, crash {crash:?}",
             if is_push { "push" } else { "pull" }
         );
-        let Some(answer) = answer else { return };
+        let answer = match answer {
+            Reply::Bytes(bytes) => bytes,
+            Reply::Silence => return,
+            Reply::Unknown => return self.is_removed(device),
+        };
         for _ in 0..self.deliveries() {
             let wait = self.latency();
             let is_portal = self.hit(Fault::Portal);
@@ -657,6 +687,77 @@ impl World {
                 },
             );
         }
+    }
+
+    /// The server knows the name of this device.
+    fn is_known(&self, device: usize) -> bool {
+        let name = self.devices[device].disk.meta.device;
+        self.gateway.paired.contains(&name)
+    }
+
+    /// A device hears that it is not paired, and somebody of staff sees it within the day.
+    fn is_removed(&mut self, device: usize) {
+        if self.is_known(device) || self.devices[device].pairing_is_planned {
+            return;
+        }
+        self.devices[device].client.give_up();
+        if self.defect == Some(Defect::RemovedUnheard) {
+            return;
+        }
+        self.devices[device].pairing_is_planned = true;
+        let most = if self.is_healing {
+            30 * SECOND
+        } else {
+            12 * HOUR
+        };
+        let wait = self.random.below(most as u64) as i64;
+        self.plan(wait, Happening::Pair(device));
+    }
+
+    /// Staff pairs a device: it gets a new name, and takes what it holds along.
+    fn pair(&mut self, device: usize) {
+        if !self.devices[device].is_online {
+            return;
+        }
+        let name = self.new_name();
+        let epoch = self.random.draw() | 1;
+        let known = &self.devices[device];
+        let meta = known.client.meta().clone();
+        let mut records = Vec::new();
+        for log in &meta.logs {
+            let places = (log.epoch, 0)..=(log.epoch, u64::MAX);
+            let is_new = |at: &At| at.1 > log.acked;
+            let held = known.disk.ops.range(places);
+            records.extend(
+                held.filter(|(at, _)| self.defect != Some(Defect::PairedWithoutSent) || is_new(at))
+                    .map(|(_, record)| record.clone()),
+            );
+        }
+        if self.defect == Some(Defect::PairedUnderNewNames) {
+            for record in &mut records {
+                if let Ok(mut op) = Op::decode(&record.bytes) {
+                    op.id = OpId(u128::from(self.random.draw()) << 64);
+                    record.bytes = op.encode();
+                }
+            }
+        }
+        let mut change = self.devices[device].client.join(name, epoch, &records);
+        if self.defect == Some(Defect::PairedWithCursor) {
+            (change.meta.server_epoch, change.meta.cursor) = (meta.server_epoch, meta.cursor);
+        }
+        let is_told =
+            meta.forked.is_none() && meta.logs.iter().all(|log| log.acked + 1 >= log.oldest);
+        let end = self.commit(device, &change);
+        note!(
+            self,
+            "device {device}: paired again as {name}, {} operations go along, {end:?}",
+            records.len()
+        );
+        if end != Commit::Lost {
+            self.devices[device].former.push(meta.device);
+            self.devices[device].owes_gap &= !is_told;
+        }
+        self.plan_sync(device, SECOND);
     }
 
     fn answer(&mut self, device: usize, life: u32, body: &[u8], is_portal: bool) {
@@ -745,10 +846,16 @@ impl World {
         if self.hit_rarely(Fault::Evict, 8) {
             self.evict(device);
         }
+        if self.mix.rate(Fault::Hole) > 0 && self.hit_rarely(Fault::Hole, 6) {
+            self.hole(device);
+        }
+        if self.mix.rate(Fault::PairAgain) > 0 && self.hit_rarely(Fault::PairAgain, 8) {
+            self.pair(device);
+        }
         if self.devices.len() < 8 && self.hit_rarely(Fault::Clone, 12) {
             let run = self.random.draw();
             let mut twin = self.devices[device].clone();
-            twin.sync_is_planned = false;
+            (twin.sync_is_planned, twin.pairing_is_planned) = (false, false);
             twin.is_online = true;
             self.devices.push(twin);
             let twin = self.devices.len() - 1;
@@ -762,7 +869,78 @@ impl World {
         self.devices[device].restart(self.now, run);
         let client = self.devices[device].client.clone();
         self.devices[device].client = self.tuned(client);
+        self.mend(device);
         self.plan_sync(device, SECOND);
+    }
+
+    /// What a host does once its log is loaded: what is to be moved moves, and holes are looked for.
+    fn mend(&mut self, device: usize) {
+        if self.defect == Some(Defect::HoleUnseen) {
+            return;
+        }
+        let is_whole = self.report.faults[Fault::Hole as usize] == 0;
+        loop {
+            let epoch = self.random.draw() | 1;
+            let known = &self.devices[device];
+            let change = if let Some(at) = known.client.wants_move() {
+                self.branch(device, at)
+            } else if let Some(change) = known.client.mend(&known.disk.ops, epoch) {
+                if is_whole && self.broken.is_none() {
+                    self.broken = Some(format!("device {device} lacks what no fault took"));
+                }
+                change
+            } else {
+                return;
+            };
+            self.devices[device].write(&change);
+            self.devices[device].client.commit(&change);
+        }
+    }
+
+    /// The storage of a device loses some operations in a row.
+    fn hole(&mut self, device: usize) {
+        let held: Vec<At> = self.devices[device].disk.ops.keys().copied().collect();
+        let first = self.random.below(held.len() as u64) as usize;
+        let count = 1 + self.random.below(4) as usize;
+        let known = &mut self.devices[device];
+        let gone: Vec<Record> = held
+            .iter()
+            .skip(first)
+            .take(count)
+            .filter_map(|at| known.disk.ops.remove(at))
+            .collect();
+        note!(
+            self,
+            "device {device}: its storage lost {} of {} operations, from {:?} on",
+            gone.len(),
+            held.len(),
+            held.get(first)
+        );
+        let names = self.destroyed(&gone);
+        let is_nowhere = |id: &OpId| !self.gateway.ledger.knows(*id);
+        self.devices[device].owes_gap |= names.iter().any(is_nowhere);
+        let run = self.random.draw();
+        self.restart(device, run);
+    }
+
+    /// These are on a device no more: those that are on no other one may be missing in the end. Their names.
+    fn destroyed(&mut self, gone: &[Record]) -> Vec<OpId> {
+        let elsewhere: BTreeSet<OpId> = self.devices.iter().flat_map(Device::names).collect();
+        let named = gone
+            .iter()
+            .filter_map(|record| Op::decode(&record.bytes).ok());
+        let names: Vec<OpId> = named
+            .map(|op| op.id)
+            .filter(|id| !elsewhere.contains(id))
+            .collect();
+        self.evicted.extend(names.iter().copied());
+        for (id, minted) in &self.minted {
+            let is_gone = |hash| gone.iter().any(|record| record.hash == hash);
+            if minted.poison.is_some_and(is_gone) {
+                self.evicted.insert(*id);
+            }
+        }
+        names
     }
 
     /// The wall clock is set to something else, up to ten years off, never twice to the same.
@@ -784,40 +962,35 @@ impl World {
             self.devices[device].disk.board = Board::new();
             return;
         }
-        let names: Vec<OpId> = self.devices[device].names().collect();
-        let poisons: Vec<Hash> = self.devices[device]
-            .disk
-            .ops
-            .values()
-            .map(|record| record.hash)
-            .collect();
+        let gone: Vec<Record> = self.devices[device].disk.ops.values().cloned().collect();
         let old = self.devices[device].disk.meta.clone();
         if self.defect == Some(Defect::EpochReused)
             && let Some(log) = old.logs.last()
         {
             epoch = log.epoch;
         }
-        let fresh = Device::new(old.device, epoch, self.now);
+        // With its key gone it is another device to the server; with a key that was kept elsewhere, the same one.
+        let is_paired_anew = self.mix.rate(Fault::PairAgain) > 0 && self.random.below(2) == 0;
+        let name = if is_paired_anew {
+            self.new_name()
+        } else {
+            old.device
+        };
+        let fresh = Device::new(name, epoch, self.now);
         self.devices[device].disk = fresh.disk;
+        self.devices[device].owes_gap = false;
         self.restart(device, run);
-        let elsewhere: BTreeSet<OpId> = self.devices.iter().flat_map(Device::names).collect();
-        self.evicted
-            .extend(names.iter().filter(|id| !elsewhere.contains(id)));
-        for (id, minted) in &self.minted {
-            if minted.poison.is_some_and(|hash| poisons.contains(&hash)) {
-                self.evicted.insert(*id);
-            }
-        }
+        self.destroyed(&gone);
         note!(
             self,
-            "device {device}: evicted, {} operations were on it",
-            names.len()
+            "device {device}: evicted, {} operations were on it, now it is {name}",
+            gone.len()
         );
     }
 
     fn midnight(&mut self) {
         if self.mix.rate(Fault::Restore) > 0 {
-            self.backups.push(self.gateway.ledger.clone());
+            self.backups.push(self.gateway.backup());
             if self.backups.len() > BACKUPS {
                 self.backups.remove(0);
             }
@@ -832,6 +1005,9 @@ impl World {
                 );
                 self.gateway.restore(backup, epoch);
             }
+        }
+        if self.mix.rate(Fault::OldRestore) > 0 {
+            self.old_restore();
         }
         if self.mix.has_horizon {
             let last = self.gateway.board.at;
@@ -852,6 +1028,49 @@ impl World {
         }
     }
 
+    /// A backup of the first days may be put in place: older than what devices keep.
+    fn old_restore(&mut self) {
+        if self.ancient.len() < ANCIENT {
+            self.ancient.push((self.now, self.gateway.backup()));
+            return;
+        }
+        let which = self.random.below(ANCIENT as u64) as usize;
+        let (at, backup) = self.ancient[which].clone();
+        if self.now - at <= KEEP || !self.hit(Fault::OldRestore) {
+            return;
+        }
+        // What the old life said and nobody heard, nobody hears any more.
+        self.happenings
+            .retain(|_, happening| !matches!(happening, Happening::Answer { .. }));
+        let held: BTreeSet<OpId> = self.devices.iter().flat_map(Device::names).collect();
+        let mut hashes: BTreeSet<Hash> = backup.ledger.slots().map(|(_, kept)| kept.hash).collect();
+        for device in &self.devices {
+            hashes.extend(device.disk.ops.values().map(|record| record.hash));
+        }
+        let mut lost = 0;
+        for (place, kept) in self.gateway.ledger.slots() {
+            if let Ok(op) = Op::decode(&kept.bytes)
+                && !held.contains(&op.id)
+                && !backup.ledger.knows(op.id)
+            {
+                self.lost.entry(op.id).or_default().push(*place);
+                lost += 1;
+            }
+        }
+        for (id, minted) in &self.minted {
+            if minted.poison.is_some_and(|hash| !hashes.contains(&hash)) {
+                self.lost.entry(*id).or_default();
+            }
+        }
+        let epoch = self.random.draw() | 1;
+        let days = (self.now - at) / DAY;
+        note!(
+            self,
+            "server: restored from a backup {days} days old, {lost} operations are nowhere"
+        );
+        self.gateway.restore(backup, epoch);
+    }
+
     /// Faults stop. Within twice the longest pause everything must be delivered (I8); then everybody hears of it.
     fn heal(&mut self) {
         self.is_healing = true;
@@ -859,6 +1078,8 @@ impl World {
         for device in 0..self.devices.len() {
             // Each asks within five minutes, whether or not it has something to send: a restored server waits for that.
             self.devices[device].pulled_ms = 0;
+            // Whom staff would have paired later today is paired when it asks next.
+            self.devices[device].pairing_is_planned = false;
             self.happen(Happening::Online(device));
         }
         self.live(self.now + 2 * carrel_sync::schedule::CAP_MS as i64);

@@ -3,6 +3,8 @@
 //! Nothing changes before the host has committed it: [`Client::prepare`] and [`Client::heard`] give a [`Change`]; the host writes
 //! it in one transaction, and then calls [`Client::commit`]. A host that dies in between loads what its storage says.
 
+use std::collections::BTreeMap;
+
 use carrel_circ::entry::{Entry, Kind, OpId};
 use carrel_circ::time::{DAY_MS, Moment};
 use carrel_core::CalendarDate;
@@ -23,7 +25,8 @@ pub const KEEP_MS: i64 = 35 * 86_400_000;
 pub struct Log {
     /// Random, new whenever a log is created.
     pub epoch: u64,
-    /// Oldest place still held.
+    /// Oldest place still held; the next one when none is. When `acked` stands before the place in front of it, what lies between is lost
+    /// and the server has not been told yet.
     pub oldest: u64,
     /// Place of the next operation.
     pub next: u64,
@@ -171,7 +174,7 @@ pub struct Wanted {
     pub epoch: u64,
     /// First place.
     pub first: u64,
-    /// How many, at most 200.
+    /// How many, at most 200; 0 when only a gap is to be told.
     pub count: u64,
 }
 
@@ -293,6 +296,10 @@ impl Client {
 
     /// The host committed a change.
     pub fn commit(&mut self, change: &Change) {
+        if self.meta.device != change.meta.device {
+            // What was asked under the former name is answered to nobody: its rows would follow a cursor that is void.
+            self.flight = None;
+        }
         self.meta.clone_from(&change.meta);
     }
 
@@ -304,7 +311,7 @@ impl Client {
         }
         self.meta.logs.iter().find_map(|log| {
             let first = (log.acked + 1).max(log.oldest);
-            (first < log.next).then(|| Wanted {
+            (first < log.next || log.is_gap_untold()).then(|| Wanted {
                 epoch: log.epoch,
                 first,
                 count: (log.next - first).min(MAX_OPS as u64),
@@ -336,6 +343,7 @@ impl Client {
             })
             .count();
         ops.truncate(fits.max(1));
+        // Of an empty push, which tells a gap, the place before it.
         let last = wanted.first + ops.len() as u64 - 1;
         self.flight = Some(Flight {
             asked: Asked::Push {
@@ -438,7 +446,50 @@ impl Client {
         self.meta.forked
     }
 
-    /// Moves records (from [`Client::wants_move`] to the end of that log) into a new log, with their names. `epoch` is random.
+    /// The next step when the storage no longer has everything it should; nothing when the log is whole. Call it with all records once they were
+    /// loaded, until nothing is left to do. `epoch` is random.
+    ///
+    /// What follows a hole moves into a new log ([`Client::wants_move`]). When the server has what is missing, what stands before the hole
+    /// moves instead: then this log begins after it, and a server that is restored from an older backup hears of a gap. Cost: a pass.
+    #[must_use]
+    pub fn mend(&self, held: &BTreeMap<At, Record>, epoch: u64) -> Option<Change> {
+        if self.meta.forked.is_some() {
+            return None;
+        }
+        for (number, log) in self.meta.logs.iter().enumerate() {
+            let (from, until) = ((log.epoch, log.oldest), (log.epoch, log.next));
+            if log.oldest >= log.next {
+                continue;
+            }
+            let mut places = held.range(from..until).map(|((_, place), _)| *place);
+            let whole = (log.oldest..log.next).take_while(|place| places.next() == Some(*place));
+            let hole = log.oldest + whole.count() as u64;
+            if hole == log.next {
+                continue;
+            }
+            let mut change = Change::of(self.meta.clone());
+            if hole > log.acked {
+                change.meta.forked = Some((log.epoch, hole));
+                return Some(change);
+            }
+            let after = held.range((log.epoch, hole)..until).next();
+            let after = after.map_or(log.next, |((_, place), _)| *place);
+            change.meta.logs[number].oldest = after.min(log.acked + 1);
+            if hole > log.oldest {
+                let before: Vec<Record> = (held.range(from..(log.epoch, hole)))
+                    .map(|(_, record)| record.clone())
+                    .collect();
+                change.delete.push((from, (log.epoch, hole - 1)));
+                let moved = chained_anew(&mut change, epoch, &before, 0);
+                change.meta.logs.insert(number, moved);
+            }
+            return Some(change);
+        }
+        None
+    }
+
+    /// Moves records (from [`Client::wants_move`] to the end of that log) into a new log, with their names. `epoch` is random. When the server
+    /// does not have some that are missing, the new log begins after so many places: that is how it hears of them.
     #[must_use]
     pub fn move_branch(&self, records: &[Record], epoch: u64) -> Change {
         let mut change = Change::of(self.meta.clone());
@@ -449,6 +500,7 @@ impl Client {
             return change;
         };
         let log = &mut change.meta.logs[place];
+        let missing = missing(log, from, records);
         let end = log.next;
         log.next = from;
         log.acked = log.acked.min(from - 1);
@@ -458,7 +510,7 @@ impl Client {
         let is_written = place + 1 == change.meta.logs.len();
         change.delete.push(((old, from), (old, end)));
         // The branch gets its own log, placed before the one that is written now, if that is another.
-        let branch = chained_anew(&mut change, epoch, records);
+        let branch = chained_anew(&mut change, epoch, records, missing);
         if is_written {
             change.meta.logs.push(branch);
         } else {
@@ -468,12 +520,22 @@ impl Client {
         change
     }
 
-    /// This device under the name that a gateway gave it: all it holds (`records`: of all its logs, oldest first) goes, with the names of
-    /// the scans, into one new log that begins at 1. `epoch` is random. The board is void: the gateway's comes with the next pull.
+    /// This device, whose log is mended, under the name that a gateway gave it: all it holds (`records`: of all its logs, oldest first) goes, with the names of
+    /// the scans, into one new log that begins at 1. `epoch` is random. The board is void: the gateway's comes with the next pull. What is
+    /// known to be lost and was not told yet leaves so many places free at its beginning.
     #[must_use]
     pub fn join(&self, device: u128, epoch: u64, records: &[Record]) -> Change {
         let mut change = Change::of(self.meta.clone());
-        for log in core::mem::take(&mut change.meta.logs) {
+        let mut missing = 0;
+        for (place, log) in core::mem::take(&mut change.meta.logs)
+            .into_iter()
+            .enumerate()
+        {
+            // Without a server, what left the first log was handed in by a file.
+            let is_delivered = self.meta.server_epoch == 0 && place == 0;
+            if log.is_gap_untold() && !is_delivered {
+                missing += log.oldest - 1 - log.acked;
+            }
             change
                 .delete
                 .push(((log.epoch, log.oldest), (log.epoch, log.next)));
@@ -482,7 +544,7 @@ impl Client {
         meta.device = device;
         (meta.server_epoch, meta.cursor, meta.must_pull) = (0, 0, false);
         meta.forked = None;
-        let log = chained_anew(&mut change, epoch, records);
+        let log = chained_anew(&mut change, epoch, records, missing);
         change.meta.logs.push(log);
         change.replace_board = Some(Vec::new());
         change
@@ -509,9 +571,25 @@ impl Client {
     }
 }
 
-/// A new log of these records, in their order. What this version cannot read moves as it is; the server keeps it in quarantine.
-fn chained_anew(change: &mut Change, epoch: u64, records: &[Record]) -> Log {
+/// How many operations of a log are neither among these records, which are all it has from a place on, nor known to be on the server.
+fn missing(log: &Log, from: u64, records: &[Record]) -> u64 {
+    let mut place = from - 1;
+    let mut unsent = 0;
+    for record in records {
+        // What this version cannot read follows the one before it.
+        place = Op::decode(&record.bytes).map_or(place + 1, |op| op.origin.seq);
+        unsent += u64::from(place > log.acked);
+    }
+    (log.next - 1)
+        .saturating_sub(log.acked.max(from - 1))
+        .saturating_sub(unsent)
+}
+
+/// A new log of these records, in their order, after so many that are missing. What this version cannot read moves as it is; the server keeps
+/// it in quarantine.
+fn chained_anew(change: &mut Change, epoch: u64, records: &[Record], missing: u64) -> Log {
     let mut log = empty_log(epoch);
+    (log.oldest, log.next) = (1 + missing, 1 + missing);
     for record in records {
         let mut record = record.clone();
         if let Ok(mut op) = Op::decode(&record.bytes) {
@@ -554,8 +632,15 @@ fn prune(change: &mut Change, server_ms: i64, keep_ms: i64) {
         }
         log.marks.retain(|(_, acked)| *acked >= log.oldest);
     }
-    meta.logs
-        .retain(|log| log.epoch == written || log.oldest < log.next);
+    // A log of which nothing is held any more stays known: after a restore it says what is missing.
+    meta.logs.retain(|log| log.epoch == written || log.next > 1);
+}
+
+impl Log {
+    /// Operations before the oldest one held are lost, and the server has not heard of it.
+    fn is_gap_untold(&self) -> bool {
+        self.acked + 1 < self.oldest
+    }
 }
 
 fn empty_log(epoch: u64) -> Log {
@@ -619,11 +704,15 @@ fn pulled_changes(change: &mut Change, pulled: Pulled) -> bool {
             for log in &mut meta.logs {
                 // A clone of this device may have filled the places with its own scans: only an equal head proves that ours
                 // are there. Otherwise send again what is held; the server compares hashes.
-                let is_whole = acked.iter().any(|(epoch, seq, head)| {
-                    (*epoch, *seq, *head) == (log.epoch, log.next - 1, log.head)
+                let theirs = acked.iter().find(|(epoch, ..)| *epoch == log.epoch);
+                let is_whole = theirs.is_some_and(|(_, seq, head)| {
+                    // Zeros say nothing: places are missing there, or a branch left this log.
+                    (*seq, *head) == (log.next - 1, log.head) && log.head != [0; 32]
                 });
                 if !is_whole {
-                    log.acked = log.oldest - 1;
+                    // What lies between theirs and ours is gone, and the next push says so, even an empty one.
+                    let has = theirs.map_or(0, |(_, seq, _)| *seq);
+                    log.acked = has.min(log.oldest - 1);
                 }
                 // The time to keep begins anew with every life: a backup of the life between may lack what this one has
                 // (the simulator's seed 1022724).

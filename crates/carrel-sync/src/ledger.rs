@@ -53,7 +53,8 @@ pub trait Ledger {
 
     /// How far a log is recorded; nothing for a log never heard of.
     fn log(&mut self, device: u128, epoch: u64) -> Result<Option<LogState>, Self::Error>;
-    /// The logs of a device: epoch, last recorded place, hash there.
+    /// The logs of a device: epoch, last recorded place, hash there; zeros when a place before it is missing, so that no device takes the log
+    /// for whole.
     fn logs(&mut self, device: u128) -> Result<Vec<(u64, u64, Hash)>, Self::Error>;
     /// The hash at a place.
     fn hash_at(&mut self, device: u128, epoch: u64, seq: u64) -> Result<Option<Hash>, Self::Error>;
