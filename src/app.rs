@@ -219,6 +219,7 @@ fn keep_the_frame(app: App) {
         // The app is kept after the first answer, so that it does not take the line from it.
         let answered = kept.known || app.catalogue.failure.read().is_some();
         if answered && !registered.replace(true) {
+            pages::further::come(app);
             service_worker::register(
                 Box::new(move || app.catalogue.update.set(true)),
                 Box::new(move || app.catalogue.kept.update(|kept| kept.pages = true)),
@@ -251,16 +252,8 @@ fn fill(app: App) {
             Some(match &*app.route.read() {
                 Route::Home => pages::home::page(),
                 Route::Search => pages::search::page(),
-                Route::Record(id) => pages::record::page(id),
-                Route::Browse => pages::browse::page(),
-                Route::Headings(kind, from) => pages::browse::headings(*kind, from),
-                Route::New => pages::new::page(),
-                Route::Text(name) => pages::text::page(name),
-                Route::Settings => pages::settings::page(),
-                Route::Publish => pages::module_page::page("publish", t::publish_title()),
-                Route::Cite => pages::module_page::page("cite", t::cite_title()),
-                Route::Lessons(_) => pages::module_page::page("lessons", t::nav_lessons()),
                 Route::NotFound => pages::not_found::page(),
+                other => pages::further::page(app, other),
             })
         }),
     );

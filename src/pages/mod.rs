@@ -1,6 +1,7 @@
 //! One file a page. Pages read stores and hand values to components; the address decides which one is shown.
 
 pub mod browse;
+pub mod further;
 pub mod home;
 pub mod module_page;
 pub mod new;

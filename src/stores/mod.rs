@@ -9,6 +9,7 @@ pub mod search;
 
 use leptos::prelude::*;
 
+use crate::pages::further::Further;
 use crate::routes::Route;
 use catalogue::Catalogue;
 use search::Search;
@@ -22,6 +23,8 @@ pub struct App {
     pub search: Search,
     /// The catalogue as a whole.
     pub catalogue: Catalogue,
+    /// The code of the pages that no first visit begins with.
+    pub further: RwSignal<Further>,
     /// The reader knows that nothing can be kept.
     pub memory_seen: RwSignal<bool>,
     /// The app listens to the search box.
@@ -36,6 +39,7 @@ impl App {
             route: RwSignal::new(Route::Home),
             search: Search::new(),
             catalogue: Catalogue::new(),
+            further: RwSignal::new(Further::Away),
             memory_seen: RwSignal::new(false),
             started: StoredValue::new(false),
         };

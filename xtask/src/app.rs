@@ -65,6 +65,7 @@ pub(crate) fn build(profile: Profile) -> Result<PathBuf> {
     trunk.arg("--dist").arg(&folder);
     if profile == Profile::Release {
         trunk.args(["--release", "--cargo-profile", profile.of_cargo()]);
+        trunk.args(["--features", "pieces"]);
         small::go_between(&mut trunk)?;
     }
     run::make_folder(&folder)?;

@@ -202,7 +202,7 @@ pub(crate) fn command(args: &mut Args) -> Result {
     let mut entries = Vec::new();
     for module in built {
         let name = module.name;
-        let (pair, pieces) = module.files(profile == Profile::Release);
+        let (pair, pieces) = module.files("", profile == Profile::Release);
         for (file, bytes) in pieces {
             run::write(&folder.join(&file), &bytes)?;
             println!("{:>9} {}", bytes.len(), place::short(&folder.join(file)));
@@ -275,15 +275,15 @@ fn build_those(profile: Profile, wanted: impl Fn(&&Module) -> bool) -> Result<Ve
 
 impl Built {
     /// What is written of it but for the styles: script and wasm, which still get their names, and the pieces under theirs,
-    /// which the script knows.
-    pub(crate) fn files(&self, small: bool) -> (Pair, Vec<(String, Vec<u8>)>) {
+    /// which the script finds in `folder` beside itself.
+    pub(crate) fn files(&self, folder: &str, small: bool) -> (Pair, Vec<(String, Vec<u8>)>) {
         let mut pair = self.pair.clone();
         let mut files = Vec::new();
         if !self.pieces.is_empty() {
             let mut names = Vec::new();
             for (piece, wasm) in &self.pieces {
                 let file = format!("{}-{piece}-{}.wasm", self.name, hash::short(wasm));
-                names.push(format!("{piece}:\"{file}\""));
+                names.push(format!("{piece}:\"{folder}{file}\""));
                 files.push((file, wasm.clone()));
             }
             let names = format!("carrelPieces = {{{}}};", names.join(","));
@@ -377,18 +377,61 @@ fn package_with(
     Ok((Pair { js, wasm }, parts))
 }
 
-/// The options for the app: those that `index.html` gives Trunk for its own run, and similar functions as one, which pays
-/// after that run.
+/// Pages that no first visit begins with.
+const APP_PIECES: &[Piece] = &[Piece {
+    name: "further",
+    owns: &[
+        "carrel_app::pages::browse::headings",
+        "carrel_app::pages::browse::page",
+        "carrel_app::pages::further::draw",
+        "carrel_app::pages::module_page::",
+        "carrel_app::pages::new::",
+        "carrel_app::pages::record::",
+        "carrel_app::pages::settings::",
+        "carrel_app::pages::text::",
+    ],
+    doors: &["carrel_app::pages::further::draw"],
+}];
+
+/// The app as Trunk leaves it, which is as wasm-bindgen made it, in pieces; each through wasm-opt.
+pub(crate) fn app(pair: Pair) -> Result<Built> {
+    // Without its function nobody could fetch a piece: Trunk was called without `--features pieces`.
+    let pieces = match String::from_utf8_lossy(&pair.js).contains("carrelPiece") {
+        true => APP_PIECES,
+        false => &[],
+    };
+    let (first, others) = split::split(&pair.wasm, pieces)?;
+    let at = |name: &str| place::target().join(format!("assets/opt/app-{name}.wasm"));
+    let optimise = |name: &str, wasm: &[u8]| {
+        run::write(&at(name), wasm)?;
+        let once: Vec<&str> = BEFORE_OPTIONS.split_whitespace().collect();
+        run::write(&at(name), optimise_with(&at(name), &once)?)?;
+        let again: Vec<&str> = APP_OPTIONS.split_whitespace().collect();
+        optimise_with(&at(name), &again)
+    };
+    let mut parts = Vec::new();
+    for (piece, wasm) in pieces.iter().zip(&others) {
+        parts.push((piece.name, optimise(piece.name, wasm)?));
+    }
+    let pair = Pair {
+        js: pair.js,
+        wasm: first,
+    };
+    Ok(Built {
+        name: "app",
+        pair: crate::slim::optimised(pair, |wasm| optimise("first", wasm))?,
+        pieces: parts,
+        styles: Vec::new(),
+    })
+}
+
+/// The options for the app's first run; names stay, functions are sorted by them.
+const BEFORE_OPTIONS: &str =
+    "--low-memory-unused --zero-filled-memory --flatten --rereloop -Oz --reorder-functions-by-name";
+
+/// The options for its second: the same, and similar functions as one, which pays only then.
 const APP_OPTIONS: &str = "--low-memory-unused --zero-filled-memory --flatten --rereloop -Oz \
      --merge-similar-functions -Oz --reorder-functions-by-name --strip-debug --strip-producers";
-
-/// The app's wasm once more through wasm-opt.
-pub(crate) fn optimise_app(wasm: &[u8]) -> Result<Vec<u8>> {
-    let file = place::target().join("assets/opt/app-before.wasm");
-    run::write(&file, wasm)?;
-    let options: Vec<&str> = APP_OPTIONS.split_whitespace().collect();
-    optimise_with(&file, &options)
-}
 
 /// Where bytes are what counts, the options of the app make them fewer (lessons: 139.1 -> 136.8 KB of brotli). The
 /// other modules compute, and keep their shape and their speed.

@@ -18,6 +18,9 @@ const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; 
      img-src 'self' data:; font-src 'self'; connect-src 'self'; worker-src 'self'; manifest-src 'self'; \
      base-uri 'none'; form-action 'none'";
 
+/// Where the app's pieces lie, from its script: with the modules, so that they are kept with those.
+const BESIDE: &str = "modules/";
+
 /// The element Trunk writes in place of its script (`pattern_script` in Trunk.toml).
 const MARKER: &str = "carrel-trunk";
 
@@ -40,7 +43,11 @@ pub(crate) fn finish(folder: &Path, modules: Vec<Built>, small: bool) -> Result 
         wasm: take(folder, &wasm)?,
     };
     let pair = if small {
-        slim::pair(slim::optimised(pair, modules::optimise_app)?)
+        let (pair, pieces) = modules::app(pair)?.files(BESIDE, small);
+        for (file, bytes) in pieces {
+            run::write(&folder.join("app").join(BESIDE).join(file), bytes)?;
+        }
+        pair
     } else {
         pair
     };
@@ -447,7 +454,7 @@ fn put_pair(
 
 /// Writes what belongs to a module; gives its entry for the page.
 fn put_module(folder: &Path, module: Built, small: bool) -> Result<String> {
-    let (pair, pieces) = module.files(small);
+    let (pair, pieces) = module.files("", small);
     for (file, bytes) in pieces {
         run::write(&folder.join(modules::FOLDER).join(file), bytes)?;
     }

@@ -82,6 +82,7 @@ pub(crate) fn as_cargo() -> Option<ExitCode> {
         .any(|word| word.to_string_lossy().contains("wasm32-unknown-unknown"))
     {
         build(&mut cargo);
+        apart(&mut cargo);
     }
     Some(match cargo.status() {
         Ok(status) => ExitCode::from(status.code().map_or(1, |code| code as u8)),
