@@ -262,6 +262,100 @@ journey("a librarian's own lessons take the place of those that come with the ap
 
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
+/** Looks at what is on the screen with axe, wide and narrow; gathers each fault once, with the first state that has it. */
+class Looker {
+  #faults = new Map();
+
+  constructor(reader) {
+    this.page = reader.page;
+  }
+
+  #add(text) {
+    const fault = text.replace(/^.* at \d+: /, "");
+    if (!this.#faults.has(fault)) this.#faults.set(fault, text);
+  }
+
+  async looks(state) {
+    await pictures(this.page, `lesson ${state}`);
+    for (const [width, height] of [[1366, 768], [360, 740]]) {
+      await this.page.setViewportSize({ width, height });
+      const { wide, small, violations, passes } = await this.page.evaluate(async (rules) => {
+        const wide = document.documentElement.scrollWidth - document.documentElement.clientWidth;
+        const small = [...document.querySelectorAll("main button, main select, main label.chip, main .option label, main summary")]
+          .filter((e) => e.checkVisibility() && !e.matches(".term, .mark-words, .visually-hidden"))
+          .filter((e) => e.getBoundingClientRect().height < 43.5)
+          .map((e) => e.outerHTML.slice(0, 90));
+        const { violations, passes } = await window.axe.run("main", { runOnly: rules, resultTypes: ["violations"] });
+        const nodes = violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 120)} ${node.any[0]?.message ?? ""}`));
+        return { wide, small, violations: nodes, passes: passes.length };
+      }, RULES);
+      assert.ok(passes >= 8, `axe looked at something: ${passes}`);
+      if (wide > 0) this.#add(`${state} at ${width}: ${wide} px too wide`);
+      for (const text of small) this.#add(`${state} at ${width}: small: ${text}`);
+      for (const text of violations) this.#add(`${state} at ${width}: ${text}`);
+    }
+    await this.page.setViewportSize({ width: 1366, height: 768 });
+  }
+
+  /** Says what was found. */
+  isClean() {
+    assert.equal([...this.#faults.values()].join("\n"), "");
+  }
+}
+
+/** Goes through every state of every question of a lesson, to its last step; gives the kinds that it met. `string` says what its buttons say. */
+async function everyState(reader, slug, look, string) {
+  const kinds = new Set();
+  await reader.goes(slug);
+  await until("the lesson is there", async () => (await reader.page.locator(".lesson").count()) === 1);
+  for (;;) {
+    await until("the catalogue has answered", async () => !(await reader.main()).includes(string("asking_catalogue")));
+    const name = `${slug} ${await reader.page.locator(".step-title").innerText()}`;
+    await look(`${name}: fresh`);
+    const questions = reader.page.locator(".question");
+    for (const kind of await questions.evaluateAll((all) => all.map((q) => q.dataset.kind))) kinds.add(kind);
+    const each = async (act) => {
+      for (let n = 0; n < (await questions.count()); n++) await act(questions.nth(n));
+    };
+    const press = async (question, key) => {
+      const button = question.getByRole("button", { name: string(key), exact: true });
+      if (await button.count()) await button.first().click();
+    };
+    for (const summary of await reader.page.locator(".question summary").all()) await summary.click();
+    for (let round = 0; round < 2; round++) {
+      await each(async (question) => {
+        await press(question, "again");
+        await press(question, "hint");
+        for (let way = 0; way < 9 && (await question.locator(".ways button").count()); way++) await question.locator(".ways button").first().click();
+        await answersSomehow(question);
+        const mark = question.locator(".mark-words[aria-pressed=false]:not([aria-disabled]), .mark-part[aria-pressed=false]:not([aria-disabled])");
+        if (await mark.count()) await mark.first().click();
+        const more = question.locator(".row-out button");
+        if (await more.count()) await more.first().click();
+        await press(question, "check");
+        await press(question, "send");
+      });
+      await look(`${name}: checked ${round + 1}`);
+    }
+    // Whoever missed twice may see the answer; easier twins have come.
+    await each((question) => press(question, "reveal"));
+    await look(`${name}: shown`);
+    const lab = reader.page.locator(".lab");
+    if (await lab.count()) {
+      await lab.getByRole("button", { name: string("new_tab") }).click();
+      await lab.locator("input").fill("who is behind water bottle bird book agua botella bolsa");
+      await lab.locator("input").press("Enter");
+      await look(`${name}: results`);
+      const link = lab.locator(".lab-results a");
+      if (await link.count()) await link.first().click();
+      await look(`${name}: page`);
+    }
+    const next = reader.page.locator("[data-key=step-next]");
+    if (!(await next.count())) return kinds;
+    await next.click();
+  }
+}
+
 for (const theme of ["light", "dark"]) {
   journey(`axe finds nothing in any state of any question of any lesson, targets are large enough, and nothing scrolls sideways, ${theme}`, async (world) => {
     const host = await world.host(place.site);
@@ -269,87 +363,72 @@ for (const theme of ["light", "dark"]) {
     await reader.arrives("#/lessons");
     await until("the list is there", () => reader.page.locator(".lesson-card").count());
     await reader.page.evaluate(axeSource());
-    // Each fault once, with the first state that has it.
-    const faults = new Map();
-    const found = { add: (text) => faults.has(text.replace(/^.* at \d+: /, "")) || faults.set(text.replace(/^.* at \d+: /, ""), text) };
+    const looker = new Looker(reader);
     const kinds = new Set();
-    const look = async (state) => {
-      await pictures(reader.page, `lesson ${state}`);
-      for (const [width, height] of [[1366, 768], [360, 740]]) {
-        await reader.page.setViewportSize({ width, height });
-        const { wide, small, violations, passes } = await reader.page.evaluate(async (rules) => {
-          const wide = document.documentElement.scrollWidth - document.documentElement.clientWidth;
-          const small = [...document.querySelectorAll("main button, main select, main label.chip, main .option label, main summary")]
-            .filter((e) => e.checkVisibility() && !e.matches(".term, .mark-words, .visually-hidden"))
-            .filter((e) => e.getBoundingClientRect().height < 43.5)
-            .map((e) => e.outerHTML.slice(0, 90));
-          const { violations, passes } = await window.axe.run("main", { runOnly: rules, resultTypes: ["violations"] });
-          const nodes = violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 120)} ${node.any[0]?.message ?? ""}`));
-          return { wide, small, violations: nodes, passes: passes.length };
-        }, RULES);
-        assert.ok(passes >= 8, `axe looked at something: ${passes}`);
-        if (wide > 0) found.add(`${state} at ${width}: ${wide} px too wide`);
-        for (const text of small) found.add(`${state} at ${width}: small: ${text}`);
-        for (const text of violations) found.add(`${state} at ${width}: ${text}`);
-      }
-      await reader.page.setViewportSize({ width: 1366, height: 768 });
-    };
-    await look("list");
+    await looker.looks("list");
     const slugs = await reader.page.locator(".lesson-card h2 a").evaluateAll((all) => all.map((a) => a.getAttribute("href")));
     assert.ok(slugs.length >= 12, slugs.join());
     for (const slug of slugs) {
-      await reader.goes(slug);
-      await until("the lesson is there", async () => (await reader.page.locator(".lesson").count()) === 1);
-      for (;;) {
-        await until("the catalogue has answered", async () => !(await reader.main()).includes(string("asking_catalogue")));
-        const name = `${slug} ${await reader.page.locator(".step-title").innerText()}`;
-        await look(`${name}: fresh`);
-        const questions = reader.page.locator(".question");
-        for (const kind of await questions.evaluateAll((all) => all.map((q) => q.dataset.kind))) kinds.add(kind);
-        const each = async (act) => {
-          for (let n = 0; n < (await questions.count()); n++) await act(questions.nth(n));
-        };
-        const press = async (question, key) => {
-          const button = question.getByRole("button", { name: string(key), exact: true });
-          if (await button.count()) await button.first().click();
-        };
-        for (const summary of await reader.page.locator(".question summary").all()) await summary.click();
-        for (let round = 0; round < 2; round++) {
-          await each(async (question) => {
-            await press(question, "again");
-            await press(question, "hint");
-            for (let way = 0; way < 9 && (await question.locator(".ways button").count()); way++) await question.locator(".ways button").first().click();
-            await answersSomehow(question);
-            const mark = question.locator(".mark-words[aria-pressed=false]:not([aria-disabled]), .mark-part[aria-pressed=false]:not([aria-disabled])");
-            if (await mark.count()) await mark.first().click();
-            const more = question.locator(".row-out button");
-            if (await more.count()) await more.first().click();
-            await press(question, "check");
-            await press(question, "send");
-          });
-          await look(`${name}: checked ${round + 1}`);
-        }
-        // Whoever missed twice may see the answer; easier twins have come.
-        await each((question) => press(question, "reveal"));
-        await look(`${name}: shown`);
-        const lab = reader.page.locator(".lab");
-        if (await lab.count()) {
-          await lab.getByRole("button", { name: string("new_tab") }).click();
-          await lab.locator("input").fill("who is behind water bottle bird book");
-          await lab.locator("input").press("Enter");
-          await look(`${name}: results`);
-          const link = lab.locator(".lab-results a");
-          if (await link.count()) await link.first().click();
-          await look(`${name}: page`);
-        }
-        const next = reader.page.locator("[data-key=step-next]");
-        if (!(await next.count())) break;
-        await next.click();
-      }
+      for (const kind of await everyState(reader, slug, (state) => looker.looks(state), string)) kinds.add(kind);
     }
     for (const kind of "choice multi sort order match highlight hotspot branch short survey lateral serp search shelve paraphrase cite judge".split(" ")) {
       assert.ok(kinds.has(kind), `no lesson has a ${kind}`);
     }
-    assert.equal([...faults.values()].join("\n"), "");
+    looker.isClean();
   }, { seconds: 900 });
+
+  journey(`axe finds nothing in the Spanish lessons, at a lesson's end, and where questions come back, ${theme}`, async (world) => {
+    const host = await world.host(place.site);
+    const reader = await world.reader(host, { colorScheme: theme });
+    const spanish = read("lessons", "es.toml");
+    const dice = (key) => spanish.get(`lessons.${key}`);
+    await reader.arrives("#/lessons");
+    await until("the list is there", () => reader.page.locator(".lesson-card").count());
+    await reader.page.evaluate(axeSource());
+    const looker = new Looker(reader);
+    for (const slug of ["who-is-behind-it", "what-counts-as-evidence"]) {
+      const kinds = await everyState(reader, `#/lessons/${slug}?lang=es`, (state) => looker.looks(state), dice);
+      assert.ok(kinds.has("lateral") && kinds.has("judge"), [...kinds].join());
+      assert.equal(await reader.page.locator(".lesson").getAttribute("lang"), "es");
+      // Easier twins that came may still be open; the end is there all the same.
+      await until("the lesson is at its end", async () => (await reader.page.locator(".outcome").count()) === 1);
+      await looker.looks(`${slug}: end`);
+    }
+    await reader.page.addInitScript(() => {
+      const [now, Real, days] = [Date.now, Date, 3 * 86_400_000];
+      window.Date = class extends Real {
+        constructor(...given) {
+          super(...(given.length ? given : [now() + days]));
+        }
+        static now() {
+          return now() + days;
+        }
+      };
+    });
+    await reader.arrives("#/lessons");
+    await until("it is time to look back", () => reader.page.locator(".due h2").count());
+    await reader.page.evaluate(axeSource());
+    await looker.looks("list: questions come back");
+    await reader.goes("#/lessons/review");
+    await until("the questions are there", () => reader.page.locator(".question").count());
+    assert.equal(await reader.page.locator(".lesson").getAttribute("lang"), "es", "they speak the language of their lesson");
+    // Two lessons are due, each on a page of its own.
+    const met = [];
+    for (let page = 1; page <= 2; page++) {
+      await looker.looks(`review ${page}: fresh`);
+      const questions = reader.page.locator(".question");
+      met.push(...(await questions.evaluateAll((all) => all.map((q) => q.dataset.question))));
+      for (let n = 0; n < (await questions.count()); n++) {
+        await answersSomehow(questions.nth(n));
+        await questions.nth(n).getByRole("button", { name: dice("check") }).click();
+      }
+      await looker.looks(`review ${page}: checked`);
+      const before = met.at(-1);
+      await reader.page.locator("[data-key=review-next]").click();
+      await until("what follows is there", async () => (await reader.page.locator(`[data-question="${before}"]`).count()) === 0);
+      await reader.settled();
+    }
+    assert.equal(new Set(met).size, 4, `each skill of both lessons came back once: ${met}`);
+    looker.isClean();
+  }, { seconds: 600 });
 }

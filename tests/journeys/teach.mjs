@@ -338,6 +338,69 @@ journey("a lesson is presented in two windows: the class sees no answer before i
   assert.ok((await desk()).includes("Which door"), "keys are off");
 }, { seconds: 90 });
 
+journey("the way that somebody went through an invented web is replayed on the wall, a move at a time", async (world) => {
+  const host = await world.host(place.site);
+  const reader = await world.reader(host);
+  const { page } = reader;
+  const student = new Student(reader);
+  // Nobody did it in this browser: there is nothing to replay.
+  const goesToLab = async () => {
+    await page.locator(".slide-title").waitFor({ timeout: 20_000 });
+    for (let slide = 0; slide < 30 && (await page.locator(".slide .slide-page").count()) === 0; slide++) await page.locator("[data-key=slide-next]").click();
+    assert.ok((await page.locator(".slide").innerText()).includes("Who is behind it?"), "the slide of the web is there");
+  };
+  await reader.arrives("#/lessons/present/who-is-behind-it");
+  await goesToLab();
+  assert.equal(await page.locator("[data-key=replay]").count(), 0);
+  await reader.goes("#/lessons/who-is-behind-it");
+  await student.isAt("A page that looks good");
+  await page.locator("[data-key=step-next]").click();
+  await student.isAt("Look around");
+  const lab = page.locator(".lab");
+  await lab.getByRole("button", { name: lessons("new_tab") }).click();
+  await lab.locator("input").fill("tap facts");
+  await lab.locator("input").press("Enter");
+  const report = lab.locator(".lab-results a").filter({ hasText: /paid|bottle/i }).first();
+  const title = (await report.innerText()).trim();
+  await report.click();
+  await lab.getByRole("button", { name: lessons("keep") }).click();
+  await until("it is kept", () => page.locator(".kept-list li").count());
+
+  await reader.goes("#/lessons/present/who-is-behind-it");
+  await goesToLab();
+  const opening = page.context().waitForEvent("page");
+  await page.locator("[data-key=open-wall]").click();
+  const wall = await opening;
+  const seen = async () => (await wall.locator(".wall").allInnerTexts())[0] ?? "";
+  await until("the wall has the slide", async () => (await seen()).includes("Open new tabs"), { seconds: 20 });
+  assert.ok((await page.locator(".notes").innerText()).includes(string("replay_how")));
+  assert.ok(!(await seen()).includes(string("the_way")), "nothing is replayed before the teacher says so");
+  const next = page.locator("[data-key=replay]");
+  assert.equal(await next.innerText(), string("replay"));
+  await next.focus();
+  const met = [];
+  for (let move = 1; await next.count(); move++) {
+    await page.keyboard.press("Enter");
+    await until(`the wall has move ${move}`, async () => (await wall.locator(".slide-way li").count()) === move);
+    met.push(await wall.locator(".slide-way li").last().innerText());
+    if (await next.count()) {
+      assert.equal(await next.innerText(), string("replay_next"));
+      await until("the button keeps the focus", () => page.evaluate(() => document.activeElement.dataset.key === "replay"));
+    }
+  }
+  assert.ok(met.some((text) => /tap facts/.test(text)) && met.at(-1).includes(title), met.join("\n"));
+  assert.ok((await wall.locator(".slide-page").innerText()).includes(title), "the page that was kept stands on the wall");
+  await pictures(wall, "teach replay wall");
+  await pictures(page, "teach replay desk");
+  for (const at of [page, wall]) {
+    await at.evaluate(axeSource());
+    const found = await at.evaluate(async () => (await window.axe.run("main")).violations.map(({ id, nodes }) => `${id}: ${nodes[0].html.slice(0, 120)}`));
+    assert.deepEqual(found, []);
+  }
+  await page.locator("[data-key=replay-end]").click();
+  await until("the moves are gone", async () => (await wall.locator(".slide-way").count()) === 0);
+}, { seconds: 120 });
+
 journey("paper, packages and standards are made on the device, also without a network", async (world) => {
   const host = await world.host(place.site);
   const teacher = await world.reader(host);

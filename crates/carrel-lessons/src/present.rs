@@ -2,12 +2,14 @@
 //!
 //! Two windows share it: the teacher's has the [`Deck`], the class's draws the [`Screen`]. The deck's state is a few
 //! bytes ([`Deck::state`]) that travel by BroadcastChannel; nothing on the class's screen tells the answer before the
-//! teacher shows it. No timers.
+//! teacher shows it. No timers. The way that somebody went through an invented web can be replayed, a move at a time.
 
 use serde::{Deserialize, Serialize};
 
 use crate::model::{Exercise, Lesson, Piece, Task};
+use crate::player::{LabStep, Progress, lab};
 use crate::rich::{Block, Inline};
+use crate::words;
 
 /// What one slide shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,7 +26,21 @@ pub struct Deck {
     lesson: Lesson,
     /// Step and part.
     slides: Vec<(usize, Part)>,
+    /// Ways through invented webs that can be replayed: question and moves. The teacher's window has them; the class's
+    /// gets what is shown.
+    ways: Vec<(String, Vec<Move>)>,
     state: State,
+}
+
+/// A move on somebody's way through an invented web.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Move {
+    /// Seconds since the first move.
+    pub at: u32,
+    /// What was done, in words.
+    pub said: String,
+    /// The page that was in front then; none for results and the search page.
+    pub page: Option<u16>,
 }
 
 /// What the two windows tell each other.
@@ -33,6 +49,8 @@ struct State {
     at: u16,
     /// For each slide that was touched: its place, whether the answer is shown, votes by row and option.
     touched: Vec<(u16, bool, Vec<Vec<u16>>)>,
+    /// Moves that are shown, by slide.
+    replayed: Vec<(u16, Vec<Move>)>,
 }
 
 /// What the teacher does.
@@ -59,6 +77,10 @@ pub enum Act {
     Hide,
     /// Forget the hands of this slide.
     Clear,
+    /// Show one more move of the way that can be replayed on this slide.
+    Replay,
+    /// Take the moves away again.
+    EndReplay,
 }
 
 /// An option to vote for.
@@ -123,6 +145,10 @@ pub struct Screen<'a> {
     pub can_reveal: bool,
     /// Whether it is shown.
     pub revealed: bool,
+    /// Moves of the replay so far.
+    pub way: &'a [Move],
+    /// How many moves are still to come; 0 on the class's screen.
+    pub way_left: usize,
 }
 
 impl Deck {
@@ -158,7 +184,45 @@ impl Deck {
         Self {
             lesson,
             slides,
+            ways: Vec::new(),
             state: State::default(),
+        }
+    }
+
+    /// Takes over the ways that a student went, to replay them. Of another lesson nothing is taken.
+    pub fn set_ways(&mut self, progress: &Progress) {
+        let Some(web) = self.lesson.web.as_ref() else {
+            return;
+        };
+        if progress.lesson != self.lesson.id {
+            return;
+        }
+        let words = words::of(&self.lesson.lang);
+        self.ways.clear();
+        for exercise in self.lesson.exercises() {
+            let Task::Lateral(lateral) = &exercise.task else {
+                continue;
+            };
+            let log = progress.attempt(&exercise.id).map_or(&[][..], |a| &a.log);
+            let mut front = Some(lateral.start);
+            let moves = log.iter().enumerate().map(|(n, entry)| {
+                match &entry.step {
+                    LabStep::Open(page) => front = Some(*page),
+                    LabStep::Tab(page) => front = *page,
+                    LabStep::Search(_) => front = None,
+                    LabStep::Keep(_) | LabStep::Verdict(_) => {}
+                }
+                Move {
+                    at: if n == 0 { 0 } else { entry.at },
+                    said: lab::said(&entry.step, lateral, web, words).into_owned(),
+                    page: front,
+                }
+            });
+            let moves: Vec<Move> = moves.collect();
+            // The first is that the page stood there: alone it is no way.
+            if moves.len() > 1 {
+                self.ways.push((exercise.id.clone(), moves));
+            }
         }
     }
 
@@ -196,7 +260,39 @@ impl Deck {
             Act::Reveal => self.touched().1 = true,
             Act::Hide => self.touched().1 = false,
             Act::Clear => self.touched().2.clear(),
+            Act::Replay => {
+                let shown = self.replayed().len();
+                let Some(next) = self.way().and_then(|way| way.get(shown)).cloned() else {
+                    return;
+                };
+                let at = self.state.at;
+                let replayed = &mut self.state.replayed;
+                match replayed.iter_mut().find(|(slide, _)| *slide == at) {
+                    Some((_, moves)) => moves.push(next),
+                    None => replayed.push((at, vec![next])),
+                }
+            }
+            Act::EndReplay => {
+                let at = self.state.at;
+                self.state.replayed.retain(|(slide, _)| *slide != at);
+            }
         }
+    }
+
+    /// The whole way of this slide's question, where one is known.
+    fn way(&self) -> Option<&[Move]> {
+        let id = &self.question()?.id;
+        let (_, moves) = self.ways.iter().find(|(question, _)| question == id)?;
+        Some(moves)
+    }
+
+    /// The moves that are shown on this slide.
+    fn replayed(&self) -> &[Move] {
+        let at = self.state.at;
+        let mut replayed = self.state.replayed.iter();
+        replayed
+            .find(|(slide, _)| *slide == at)
+            .map_or(&[], |(_, moves)| moves)
     }
 
     fn touched(&mut self) -> &mut (u16, bool, Vec<Vec<u16>>) {
@@ -292,6 +388,8 @@ impl Deck {
             closing: &[],
             can_reveal: false,
             revealed,
+            way: &[],
+            way_left: 0,
         };
         let Some((step, part)) = self.slides.get(usize::from(self.state.at)) else {
             return screen;
@@ -316,7 +414,12 @@ impl Deck {
         screen.specimen = &exercise.specimen;
         screen.pages.extend(exercise.page);
         if let Task::Lateral(lateral) = &exercise.task {
-            screen.pages.push(lateral.start);
+            // In a replay the page that was in front then stands there.
+            screen.way = self.replayed();
+            let front = screen.way.last().map_or(Some(lateral.start), |m| m.page);
+            screen.pages.extend(front);
+            let all = self.way().map_or(0, <[Move]>::len);
+            screen.way_left = all.saturating_sub(screen.way.len());
         }
         screen.paper = &exercise.paper;
         screen.can_reveal = !matches!(exercise.task, Task::Survey(_));
@@ -361,20 +464,28 @@ impl Deck {
                 why: if revealed { why } else { &[] },
             }
         };
+        // In the files the right one often stands at the same place: here not.
+        let mixed = |options: Vec<(Words<'a>, bool, &'a [Block])>| -> Vec<_> {
+            let order = crate::player::shuffle(1, &exercise.id, options.len());
+            order
+                .iter()
+                .filter_map(|key| options.get(usize::from(*key)).copied())
+                .collect()
+        };
         match &exercise.task {
             Task::Choice(list) | Task::Multi(list) => {
-                screen.rows.push(row(0, &[], &[], choices(list)))
+                screen.rows.push(row(0, &[], &[], mixed(choices(list))))
             }
             Task::Lateral(lateral) => {
-                screen
-                    .rows
-                    .push(row(0, &[], &[], choices(&lateral.verdicts)))
+                let options = mixed(choices(&lateral.verdicts));
+                screen.rows.push(row(0, &[], &[], options));
             }
             Task::Serp(_, hits) => {
                 let options = hits
                     .iter()
                     .map(|hit| (Words::Own(&hit.title), hit.right, &hit.why[..]));
-                screen.rows.push(row(0, &[], &[], options.collect()));
+                let options = mixed(options.collect());
+                screen.rows.push(row(0, &[], &[], options));
             }
             Task::Survey(list) if !list.is_empty() => {
                 let options = list.iter().map(|text| (Words::Own(text), false, &[][..]));
@@ -579,5 +690,86 @@ mod tests {
         assert_eq!(hands(&deck), [(0, 0), (0, 0)]);
         deck.act(count(0, 0, 60_000));
         assert_eq!(hands(&deck)[0], (999, 100));
+    }
+
+    #[test]
+    fn a_way_is_replayed_a_move_at_a_time_and_travels() {
+        use crate::player::{Action, NoCatalogue, Player};
+        let page = |name: &str, truth: &str| {
+            format!(
+                "+++\nurl = \"{name}.example\"\ntitle = \"Page {name}\"\nowner = \"{name}\"\nlooks = \"news\"\ntruth = \"{truth}\"\n+++\nWords.\n"
+            )
+        };
+        let lateral = "## Three\n::: lateral l start=a\nWho?\n- [x] One\n  > y\n- [ ] Two\n  > n\n@ leave 60\n  > yes: y\n  > no: n\n@ paper\n  > p\n:::\n";
+        let (text, a, b) = (
+            [TEXT, lateral].concat(),
+            page("a", "sound"),
+            page("b", "unsound"),
+        );
+        let files = [
+            ("t/lesson.md", text.as_str()),
+            ("t/web/a.page.md", &a),
+            ("t/web/b.page.md", &b),
+        ];
+        let files = files.map(|(path, text)| File {
+            path,
+            bytes: text.as_bytes(),
+        });
+        let lesson = set(&files).lessons.remove(0);
+        let place = |name: &str| lesson.web.as_ref().unwrap().named(name).unwrap();
+        let (a, b) = (place("a"), place("b"));
+        let mut player = Player::open(lesson.clone(), None, 1, 1);
+        let id = || "l".to_owned();
+        player.act(Action::Go(2), 100, &NoCatalogue);
+        player.see("l", 100);
+        player.act(Action::NewTab { id: id() }, 110, &NoCatalogue);
+        let query = "words".to_owned();
+        player.act(Action::SearchWeb { id: id(), query }, 120, &NoCatalogue);
+        player.act(Action::OpenPage { id: id(), page: b }, 130, &NoCatalogue);
+        player.act(Action::Keep { id: id() }, 140, &NoCatalogue);
+
+        let (mut deck, mut wall) = (Deck::new(lesson.clone()), Deck::new(lesson.clone()));
+        deck.act(Act::Go(6));
+        assert_eq!((deck.desk().way_left, deck.desk().pages), (0, vec![a]));
+        deck.act(Act::Replay);
+        assert!(deck.desk().way.is_empty(), "nothing to replay yet");
+        // Of another lesson nothing is taken.
+        let mut other = player.progress().clone();
+        other.lesson = "T9".to_owned();
+        deck.set_ways(&other);
+        assert_eq!(deck.desk().way_left, 0);
+        deck.set_ways(player.progress());
+        let all = deck.desk().way_left;
+        assert!(all >= 4, "{all}");
+        let mut met = Vec::new();
+        for n in 1..=all {
+            deck.act(Act::Replay);
+            assert!(wall.restore(&deck.state()));
+            let (desk, class) = (deck.desk(), wall.screen());
+            assert_eq!((desk.way.len(), desk.way_left), (n, all - n));
+            assert_eq!((class.way, class.way_left), (desk.way, 0));
+            assert_eq!(class.pages, desk.pages);
+            assert!(!class.revealed, "the way is no answer");
+            met.push((desk.way[n - 1].at, desk.way[n - 1].said.clone(), desk.pages));
+        }
+        assert!(
+            met.iter()
+                .any(|(at, said, pages)| *at == 20 && said.ends_with("words") && pages.is_empty()),
+            "{met:?}"
+        );
+        assert!(
+            met.iter()
+                .any(|(at, said, pages)| *at == 30 && said == "Opened: Page b" && *pages == [b]),
+            "{met:?}"
+        );
+        deck.act(Act::Replay);
+        assert_eq!(deck.desk().way_left, 0);
+        // Another slide has none; back here it is still there, until it is taken away.
+        deck.act(Act::Go(0));
+        assert!(deck.screen().way.is_empty());
+        deck.act(Act::Go(6));
+        assert_eq!(deck.screen().way.len(), all);
+        deck.act(Act::EndReplay);
+        assert_eq!((deck.screen().way.len(), deck.screen().pages), (0, vec![a]));
     }
 }

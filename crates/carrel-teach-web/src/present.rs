@@ -17,7 +17,7 @@ use carrel_web::tabs::Channel;
 use crate::ink::Ink;
 use crate::parts::{back, digits};
 use crate::teacher::Teacher;
-use crate::{slide, t};
+use crate::{slide, store, t};
 
 /// A presentation that is going on.
 struct Show {
@@ -84,6 +84,10 @@ pub async fn show(teacher: &Rc<Teacher>, turn: u32, entry: &Entry, lesson: &Rc<L
         && day == js::today().to_le_bytes()
     {
         deck.restore(state);
+    }
+    // Whoever did the lesson in this browser left the way through its web here.
+    if let Some(progress) = store::progress(&teacher.app().base(), &entry.id).await {
+        deck.set_ways(&progress);
     }
     let keys = kept.setting("keys").await.is_none_or(|keys| keys != [0]);
     if teacher.turn() != turn {
@@ -256,6 +260,13 @@ impl Show {
             Act::Reveal => app.announce(t::answer_shown()),
             Act::Hide => app.announce(t::answer_hidden()),
             Act::Clear => app.announce(t::hands_cleared()),
+            Act::Replay => {
+                let deck = self.deck.borrow();
+                if let Some(made) = deck.screen().way.last() {
+                    app.announce(&made.said);
+                }
+            }
+            Act::EndReplay => app.announce(t::replay_ended()),
             Act::Count { .. } => {}
         }
     }
@@ -318,6 +329,17 @@ impl Show {
         {
             steps.push(self.button(t::clear(), "clear", Act::Clear));
         }
+        if screen.way_left > 0 {
+            let label = if screen.way.is_empty() {
+                t::replay()
+            } else {
+                t::replay_next()
+            };
+            steps.push(self.button(label, "replay", Act::Replay));
+        }
+        if !screen.way.is_empty() {
+            steps.push(self.button(t::replay_end(), "replay-end", Act::EndReplay));
+        }
         let jump = (0..of).map(|place| {
             el("option")
                 .attr("value", &digits(place))
@@ -377,6 +399,10 @@ impl Show {
                 .maybe(
                     (!screen.rows.is_empty())
                         .then(|| el("p").class("notes-foot").text(t::how_to_count())),
+                )
+                .maybe(
+                    (screen.way_left + screen.way.len() > 0)
+                        .then(|| el("p").class("notes-foot").text(t::replay_how())),
                 )
                 .with(
                     el("p").with(

@@ -1,8 +1,10 @@
 //! One slide: on the class's wall, or on the teacher's desk with the answer and a place to count hands.
 
 use carrel_lessons::present::{Choice, Row, Screen, Words};
+use carrel_lessons::rich::{Block, plain_line};
 use carrel_lessons::web::Page;
 use carrel_web::el::{El, el};
+use carrel_web::words;
 
 use crate::ink::Ink;
 use crate::parts::digits;
@@ -25,6 +27,25 @@ pub fn draw(ink: &Ink, screen: &Screen<'_>, count: Option<Count<'_>>) -> Vec<El>
                 .all(ink.blocks(screen.specimen)),
         );
     }
+    if !screen.way.is_empty() {
+        let moves = screen.way.iter().map(|made| {
+            let zero = if made.at % 60 < 10 { "0" } else { "" };
+            let (whole, rest) = ((made.at / 60).to_string(), (made.at % 60).to_string());
+            el("li")
+                .with(
+                    el("span")
+                        .class("at")
+                        .text(&[&whole, ":", zero, &rest].concat()),
+                )
+                .with(el("span").text(&made.said))
+        });
+        out.push(
+            el("div")
+                .class("slide-way")
+                .with(el("h3").text(t::the_way()))
+                .with(el("ol").all(moves.collect())),
+        );
+    }
     let web = ink.0.web.as_ref();
     for place in &screen.pages {
         if let Some(found) = web.and_then(|web| web.page(*place)) {
@@ -42,7 +63,7 @@ pub fn draw(ink: &Ink, screen: &Screen<'_>, count: Option<Count<'_>>) -> Vec<El>
         let answers = screen
             .answers
             .iter()
-            .map(|(text, why)| words(ink, el("li"), *text, "strong").all(ink.blocks(why)));
+            .map(|(text, why)| said(ink, el("li"), *text, "strong").all(ink.blocks(why)));
         out.push(
             el("div")
                 .class("slide-answers")
@@ -60,7 +81,7 @@ pub fn draw(ink: &Ink, screen: &Screen<'_>, count: Option<Count<'_>>) -> Vec<El>
     out
 }
 
-fn words(ink: &Ink, into: El, text: Words<'_>, tag: &str) -> El {
+fn said(ink: &Ink, into: El, text: Words<'_>, tag: &str) -> El {
     match text {
         Words::Own([]) | Words::Plain("") => into,
         Words::Own(line) => into.with(ink.line(el(tag), line)),
@@ -108,7 +129,7 @@ fn option(
         None => None,
     };
     let letter = option.letter;
-    words(
+    said(
         ink,
         el("li")
             .class("vote")
@@ -128,14 +149,25 @@ fn option(
 
 /// A page of the invented web, as it is shown to the class.
 fn page(ink: &Ink, page: &Page) -> El {
-    let by = [page.author.as_str(), page.date.as_str()];
+    let date = if page.date.is_empty() {
+        String::new()
+    } else {
+        words::date(&page.date)
+    };
+    let by = [page.author.as_str(), date.as_str()];
     let by: Vec<&str> = by.into_iter().filter(|text| !text.is_empty()).collect();
+    // Most pages say their title in their first line.
+    let first = match page.body.first() {
+        Some(Block::Part(_, inner)) => inner.first(),
+        first => first,
+    };
+    let titled = matches!(first, Some(Block::Heading(_, line)) if plain_line(line) == page.title);
     el("article")
         .class("slide-page")
         .attr("aria-label", &page.title)
         .with(el("p").class("page-address").text(&page.url))
         .with(el("p").class("page-site").text(&page.site))
-        .with(el("h3").text(&page.title))
+        .maybe((!titled).then(|| el("h3").text(&page.title)))
         .maybe((!by.is_empty()).then(|| el("p").class("soft").text(&by.join(" · "))))
         .all(ink.blocks(&page.body))
 }

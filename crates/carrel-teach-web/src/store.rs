@@ -1,11 +1,24 @@
 //! What is kept on the teacher's device: the classes, and how far a presentation is. Nothing is sent.
 
+use carrel_lessons::player::Progress;
 use carrel_lessons::roster::Roster;
 use carrel_web::idb::{self, Idb};
 use carrel_web::js;
 use wasm_bindgen::prelude::*;
 
 const STORES: &[&str] = &["classes", "settings"];
+
+/// The database and the stores of the module `lessons` (its `store.rs`), which keeps what was done in this browser.
+const PLAYER: (&str, &[&str]) = ("lessons", &["progress", "settings"]);
+
+/// What was done of a lesson in this browser, by whoever sat here.
+pub async fn progress(base: &str, id: &str) -> Option<Progress> {
+    let player = Idb::open(&idb::name(base, PLAYER.0), 1, PLAYER.1)
+        .await
+        .ok()?;
+    let value = js::wait(player.get("progress", id)).await.ok()?;
+    Progress::decode(&js::bytes(&value)?)
+}
 
 /// The place where it is kept; `None` inside where the browser has none, then everything lives as long as the tab.
 #[derive(Clone, Debug, Default)]

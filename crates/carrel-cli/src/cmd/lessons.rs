@@ -261,7 +261,10 @@ fn export(args: &LessonsExportArgs) -> Result<u8> {
 }
 
 fn new(args: &LessonsNewArgs) -> Result<u8> {
-    let slug = &args.slug;
+    // `check lessons/my-lesson` wants the folder, so people write it here, too.
+    let slug = args.slug.trim_end_matches('/');
+    let slug = Path::new(slug).strip_prefix(&args.dir).ok();
+    let slug = slug.and_then(Path::to_str).unwrap_or(&args.slug);
     let good = !slug.is_empty()
         && slug.len() <= 60
         && !slug.starts_with('-')

@@ -77,21 +77,15 @@ fn tabs(ask: &Ask<'_>, lab: &LabView<'_>) -> El {
             .and_then(|target| js::text(&target, "id"))
             .and_then(|name| name.rsplit('-').next()?.parse::<usize>().ok());
         let Some(at) = at else { return };
+        // Where lines run from right to left, the next tab stands to the left.
+        let on = if dom::is_within(&event, "[dir=rtl]") {
+            "ArrowLeft"
+        } else {
+            "ArrowRight"
+        };
         let to = match dom::key_of(&event).as_str() {
-            "ArrowRight" => {
-                if at == last {
-                    0
-                } else {
-                    at + 1
-                }
-            }
-            "ArrowLeft" => {
-                if at == 0 {
-                    last
-                } else {
-                    at - 1
-                }
-            }
+            key if key == on => (at + 1) % (last + 1),
+            "ArrowRight" | "ArrowLeft" => at.checked_sub(1).unwrap_or(last),
             "Home" => 0,
             "End" => last,
             _ => return,

@@ -80,6 +80,37 @@ impl fmt::Display for Fault {
 pub(crate) struct Faults(pub(crate) Vec<Fault>);
 
 impl Faults {
+    /// Takes away what only follows from another fault of the same file, from the place `since` on: of a header that cannot be
+    /// read nothing is missing, and of half-read questions nothing can be guessed. Mended, they come back if they are true.
+    pub(crate) fn drop_follow_ups(&mut self, since: usize, file: &str) {
+        let own = |f: &Fault| f.file == file && f.level == Level::Error;
+        let of = |faults: &[Fault], codes: &[&str]| {
+            let mut own = faults.iter().filter(|f| own(f));
+            own.any(|f| codes.contains(&f.code))
+        };
+        let (rest, since) = (self.0.get(since..).unwrap_or(&[]), since.min(self.0.len()));
+        let headless = of(rest, &["header-missing", "header-unreadable"]);
+        let questions = rest.iter().filter(|f| own(f));
+        let broken = questions.filter(|f| f.code != "guessable").count() > 0;
+        let unread = of(rest, &["unknown-line"]);
+        let mut place = 0;
+        self.0.retain(|f| {
+            place += 1;
+            if place <= since || f.file != file {
+                return true;
+            }
+            let follows = [
+                "header-missing-line",
+                "unknown-skill",
+                "unknown-standard",
+                "no-question",
+            ];
+            let of_the_header = headless && follows.contains(&f.code);
+            let of_a_line = unread && ["too-few", "no-right-answer"].contains(&f.code);
+            !(of_the_header || of_a_line || broken && f.code == "guessable")
+        });
+    }
+
     pub(crate) fn add(
         &mut self,
         level: Level,
@@ -140,7 +171,10 @@ pub(crate) fn nearest<'a>(
 
 /// "Did you mean …?", or what may stand there.
 pub(crate) fn meant(written: &str, known: &[&str]) -> String {
-    match nearest(written, known.iter().copied()) {
+    // "sorting" for `sort`, "multiple-choice" for `multi`.
+    let begins = |word: &&&str| word.len() > 3 && written.starts_with(**word);
+    let near = nearest(written, known.iter().copied());
+    match near.or_else(|| known.iter().find(begins).copied()) {
         Some(word) => format!("Did you mean `{word}`?"),
         None if known.is_empty() => "There is none yet.".to_owned(),
         None => {

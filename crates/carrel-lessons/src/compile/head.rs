@@ -42,6 +42,32 @@ pub(crate) fn split<'a>(source: &'a Source, faults: &mut Faults) -> (Head<'a>, u
     (Head::parse(source, begin, end, faults), body)
 }
 
+/// The line that an offset stands in.
+fn line_at(text: &str, at: usize) -> &str {
+    let (before, after) = text.split_at_checked(at).unwrap_or((text, ""));
+    let begin = before.rfind('\n').map_or(0, |n| n + 1);
+    let end = at + after.find('\n').unwrap_or(after.len());
+    text.get(begin..end).unwrap_or("")
+}
+
+/// What to do about a line that cannot be read: the slips that people make, then the rule.
+fn way_out(line: &str) -> String {
+    if let Some((name, value)) = line.split_once(':')
+        && !line.contains('=')
+    {
+        return format!("Write = and no colon: {} = {}", name.trim(), value.trim());
+    }
+    if line.contains(['“', '”', '„', '«']) {
+        return "Write straight quotation marks (\"); some editors make curly ones by themselves."
+            .to_owned();
+    }
+    if line.matches('"').count() > 2 && !line.contains('[') {
+        return "A quotation mark ends the text: inside of it write 'single' ones.".to_owned();
+    }
+    "Write name = \"value\"; text stands in straight quotation marks, numbers do not; lists in [ ]."
+        .to_owned()
+}
+
 impl<'a> Head<'a> {
     fn empty(source: &'a Source) -> Self {
         Self {
@@ -55,14 +81,20 @@ impl<'a> Head<'a> {
     pub(crate) fn parse(source: &'a Source, begin: usize, end: usize, faults: &mut Faults) -> Self {
         let text = source.text.get(begin..end).unwrap_or("");
         let (table, errors) = DeTable::parse_recoverable(text);
+        let mut told = None;
         for error in errors.iter().take(5) {
             let at = begin + error.span().map_or(0, |span| span.start);
+            let line = line_at(&source.text, at);
+            // A slip makes several errors on its line: the first says it.
+            if told.replace(line) == Some(line) {
+                continue;
+            }
             faults.error(
                 "header-unreadable",
                 source,
                 at,
                 format!("the header cannot be read: {}", error.message().trim()),
-                "Write name = \"value\"; text stands in straight quotation marks, numbers do not; lists in [ ].",
+                way_out(line),
             );
         }
         Self {

@@ -149,6 +149,7 @@ pub fn set_with(files: &[File<'_>], citer: Option<Citer<'_>>) -> Set {
         {
             translation::check(original, &lesson, &source, &mut faults);
         }
+        faults.drop_follow_ups(before, &source.path);
         let broken = faults.0[before..].iter().any(|f| f.level == Level::Error);
         out.whole.push(!broken);
         out.measured.push(measured);

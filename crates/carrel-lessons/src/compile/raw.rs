@@ -108,6 +108,16 @@ fn letter(mark: &Mark) -> char {
     }
 }
 
+/// How many colons a line begins with, and what follows: three make it the first or last line of a block. Two before the name
+/// of a kind, and four and more, are slips.
+fn directive(line: &str) -> Option<(usize, &str)> {
+    let head = line.trim_start_matches(':');
+    let colons = line.len() - head.len();
+    let first = head.split_whitespace().next().unwrap_or("");
+    let named = KINDS.iter().any(|(kind, _)| *kind == first);
+    (colons > 2 || colons == 2 && named).then_some((colons, head))
+}
+
 /// Splits the body, from `begin` to the end of the file.
 pub(crate) fn split(source: &Source, begin: usize, faults: &mut Faults) -> Vec<Raw> {
     let mut out = Vec::new();
@@ -124,8 +134,17 @@ pub(crate) fn split(source: &Source, begin: usize, faults: &mut Faults) -> Vec<R
         if line.trim_start().starts_with("```") {
             fenced = !fenced;
         }
-        let directive = line.strip_prefix(":::").filter(|_| !fenced);
-        match (directive.map(str::trim), &mut block) {
+        let directive = directive(line).filter(|_| !fenced);
+        if let Some((colons, _)) = directive.filter(|(colons, _)| *colons != 3) {
+            faults.error(
+                "unknown-kind",
+                source,
+                at,
+                format!("a block begins and ends with three colons; here are {colons}"),
+                format!("Write :::{}", line.trim_start_matches(':')),
+            );
+        }
+        match (directive.map(|(_, head)| head.trim()), &mut block) {
             (Some(""), open) => match open.take() {
                 Some((head, lines)) => {
                     out.push(Raw::Block(Box::new(read(head, &lines, source, faults))));

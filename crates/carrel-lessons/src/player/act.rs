@@ -319,7 +319,16 @@ impl Player {
         };
         let marked = self.marked(exercise, catalogue);
         if !marked.answered {
-            words.answer_first.clone_into(&mut self.status);
+            let attempt = self.progress.attempt(id);
+            let written = attempt
+                .is_some_and(|a| matches!(&a.given, Given::Text(text) if !text.trim().is_empty()));
+            let counting = written && matches!(exercise.task, Task::Search(_));
+            let said = if counting {
+                words.counting
+            } else {
+                words.answer_first
+            };
+            said.clone_into(&mut self.status);
             return;
         }
         let said = marked.sentence(words, matches!(exercise.task, Task::Survey(_)));

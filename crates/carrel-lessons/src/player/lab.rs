@@ -1,8 +1,11 @@
 //! The student's browser in an invented web: tabs, and the log of moves read back.
 
+use std::borrow::Cow;
+
 use super::progress::{LabMove, LabStep};
 use crate::model::{Goal, Lateral};
 use crate::web::Web;
+use crate::words::{Words, fill};
 
 /// What is open now. Lost with the page; the log is kept.
 #[derive(Clone, Debug)]
@@ -81,6 +84,27 @@ pub(crate) struct Way {
     pub(crate) opened: Vec<u16>,
     pub(crate) kept: Vec<u16>,
     pub(crate) owners: usize,
+}
+
+/// A move in words.
+pub(crate) fn said<'a>(
+    step: &LabStep,
+    lateral: &'a Lateral,
+    web: &'a Web,
+    words: &Words,
+) -> Cow<'a, str> {
+    let title = |page: u16| web.page(page).map_or("", |p| p.title.as_str());
+    match step {
+        LabStep::Open(page) => fill(words.opened, &[title(*page)]).into(),
+        LabStep::Search(query) => [&web.engine, ": ", query].concat().into(),
+        LabStep::Tab(Some(page)) => fill(words.tab, &[title(*page)]).into(),
+        LabStep::Tab(None) => fill(words.tab, &[&web.engine]).into(),
+        LabStep::Keep(page) => fill(words.kept, &[title(*page)]).into(),
+        LabStep::Verdict(n) => match lateral.verdicts.get(usize::from(*n)) {
+            Some(verdict) => crate::rich::plain_line(&verdict.text).into(),
+            None => "".into(),
+        },
+    }
 }
 
 pub(crate) fn way(lateral: &Lateral, web: &Web, log: &[LabMove]) -> Way {

@@ -6,7 +6,7 @@
 mod act;
 mod advice;
 pub mod catalogue;
-mod lab;
+pub(crate) mod lab;
 mod mark;
 mod parts;
 mod progress;

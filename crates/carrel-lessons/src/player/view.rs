@@ -6,7 +6,7 @@ use super::Player;
 use super::catalogue::{self, Catalogue};
 use super::lab::{self, Place};
 use super::mark::{self, Marked};
-use super::progress::{Attempt, Given, LabStep};
+use super::progress::{Attempt, Given};
 use super::rewrite;
 use crate::model::{Change, Exercise, Lateral, Piece, Task};
 use crate::paraphrase::Thread;
@@ -699,17 +699,7 @@ impl Player {
             view.kept.push((page, title(page)));
         }
         for (n, entry) in attempt.log.iter().enumerate() {
-            let said: Cow<'a, str> = match &entry.step {
-                LabStep::Open(page) => fill(words.opened, &[title(*page)]).into(),
-                LabStep::Search(query) => [engine, ": ", query].concat().into(),
-                LabStep::Tab(Some(page)) => title(*page).into(),
-                LabStep::Tab(None) => engine.into(),
-                LabStep::Keep(page) => fill(words.kept, &[title(*page)]).into(),
-                LabStep::Verdict(n) => match lateral.verdicts.get(usize::from(*n)) {
-                    Some(verdict) => crate::rich::plain_line(&verdict.text).into(),
-                    None => "".into(),
-                },
-            };
+            let said = lab::said(&entry.step, lateral, web, words);
             view.log.push((if n == 0 { 0 } else { entry.at }, said));
         }
         view

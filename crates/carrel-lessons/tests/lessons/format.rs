@@ -389,3 +389,94 @@ fn headers() {
         );
     }
 }
+
+/// What beginners slip on: one slip gives one error, at its line, with the way out. Each was made with FORMAT.md alone.
+#[test]
+fn one_slip_of_a_beginner_gives_one_error() {
+    const GOOD: &str = "::: choice q1\nWhich?\n- [x] The one\n  > Yes.\n- [ ] The two\n  > No.\n:::\n\
+        ::: sort q2\nSort.\n= A\n= B\n- x -> A\n  > y\n- z -> B\n  > y\n:::\n";
+    let whole = format!("{HEAD}{GOOD}");
+    for (from, to, code, line, way) in [
+        (
+            "minutes = 120",
+            "minutes: 120",
+            "header-unreadable",
+            6,
+            "minutes = 120",
+        ),
+        (
+            "title = \"A title\"",
+            "title = “A title”",
+            "header-unreadable",
+            3,
+            "straight quotation marks",
+        ),
+        (
+            "\"A sentence.\"",
+            "\"A \"fine\" sentence.\"",
+            "header-unreadable",
+            4,
+            "'single'",
+        ),
+        (
+            "I can.\"\n+++\n",
+            "I can.\"\n",
+            "header-missing",
+            1,
+            "another line +++",
+        ),
+        ("+++\nid", "---\nid", "header-missing", 1, "a line +++"),
+        (
+            "::: sort q2",
+            ":: sort q2",
+            "unknown-kind",
+            20,
+            "Write ::: sort q2",
+        ),
+        (
+            "::: sort q2",
+            ":::: sort q2",
+            "unknown-kind",
+            20,
+            "Write ::: sort q2",
+        ),
+        (
+            "::: sort q2",
+            "::: sorting q2",
+            "unknown-kind",
+            20,
+            "`sort`",
+        ),
+        ("- [ ] The two", "[ ] The two", "unknown-line", 17, "- [ ]"),
+        (
+            "- [ ] The two",
+            "– [ ] The two",
+            "unknown-line",
+            17,
+            "- [ ]",
+        ),
+        ("- [ ] The two", "b) The two", "unknown-line", 17, "- [ ]"),
+        ("  > No.", "  - No.", "no-feedback", 17, "line >"),
+        (
+            "- [x] The one\n  > Yes.",
+            "- [x] The one > Yes.",
+            "no-feedback",
+            15,
+            "line >",
+        ),
+        (":::\n::: sort", "::: sort", "unclosed-block", 13, ":::"),
+    ] {
+        assert_eq!(whole.matches(from).count(), 1, "{from}");
+        let faults = faults_in(&whole.replace(from, to));
+        let errors: Vec<_> = faults.iter().filter(|f| f.level == Level::Error).collect();
+        let told: Vec<String> = errors.iter().map(ToString::to_string).collect();
+        assert_eq!(errors.len(), 1, "{to}:\n{}", told.join("\n"));
+        assert_eq!(
+            (errors[0].code, errors[0].line),
+            (code, line),
+            "{to}: {told:?}"
+        );
+        assert!(errors[0].fix.contains(way), "{to}: {told:?}");
+    }
+    assert!(faults_in(&whole).iter().all(|f| f.level != Level::Error));
+}

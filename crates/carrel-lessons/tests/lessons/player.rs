@@ -338,7 +338,7 @@ fn the_way_through_the_web_becomes_feedback() {
     );
     assert_eq!(
         feedback.lines[1],
-        "You searched 1 times and opened 3 pages of 3 owners."
+        "Searches: 1. Pages that you opened: 3. Owners that you asked: 3."
     );
     assert_eq!(feedback.moves.iter().filter(|m| m.0).count(), 5);
     // A killed tab: the same again from the bytes, and the log is there for replay.
