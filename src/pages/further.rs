@@ -10,6 +10,7 @@ use crate::components::note;
 use crate::i18n::t;
 use crate::platform::dom;
 use crate::platform::el::El;
+use crate::platform::host::FURTHER;
 use crate::routes::Route;
 use crate::stores::App;
 
@@ -36,7 +37,7 @@ pub fn come(app: App) {
     }
     app.further.set(Further::Coming);
     js::spawn(async move {
-        app.further.set(match pieces::come("further").await {
+        app.further.set(match pieces::come(FURTHER).await {
             Ok(()) => Further::Here,
             Err(why) => Further::Missing(why),
         });

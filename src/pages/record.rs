@@ -26,17 +26,21 @@ pub fn page(id: &str) -> Vec<El> {
     let catalogue = app().catalogue;
     let id = id.to_owned();
     let loaded = catalogue.asked(move || Request::Record { id: id.clone() });
-    vec![show(loaded, 3, move |answer| match &**answer {
-        Answer::Record(Some(record)) => {
+    let unpacked = |answer: &Answer| match answer {
+        Answer::Record(Some(packed)) => packed.unpack(),
+        _ => None,
+    };
+    vec![show(loaded, 3, move |answer| match unpacked(answer) {
+        Some(record) => {
             crate::app::set_title(&record.card.title);
             dom::center_current(".shelf-walk > ol, .in-series");
             let day = catalogue
                 .about
                 .get_untracked()
                 .map(|about| as_of(about.snapshot));
-            whole(record, day)
+            whole(&record, day)
         }
-        _ => {
+        None => {
             crate::app::set_title(t::no_record_title());
             let note = el("section")
                 .class("note")

@@ -8,12 +8,15 @@ use carrel_search::engine::Engine;
 use carrel_search::pack::latest::Latest;
 use carrel_search::pack::{FORMAT, FileRef, PackError};
 use carrel_search::wire::{Ask, Request, Tell, Trouble};
+use carrel_web::pieces;
 use js_sys::Uint8Array;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
 use super::packs::{self, Failure, Manifest, Packs};
 use super::{js, log, timing};
 
+/// The app's piece with what no visit begins with: those questions, and the pages that ask them.
+pub const FURTHER: &str = "further";
 /// How often the site is asked for a newer catalogue while a page stays open.
 const LOOK_AGAIN: i32 = 30 * 60_000;
 /// First pause after the network failed; doubled up to [`LOOK_AGAIN`].
@@ -177,6 +180,11 @@ impl Host {
     }
 
     async fn answer(self: Rc<Self>, ask: Ask) {
+        if ask.request.is_further()
+            && let Err(why) = pieces::come(FURTHER).await
+        {
+            return self.fail(ask.number, Trouble::Offline, why);
+        }
         let mut spent = 0.0;
         let mut healed = false;
         let mut generation = self.generation.get();

@@ -390,7 +390,10 @@ const APP_PIECES: &[Piece] = &[Piece {
         "carrel_app::pages::settings::",
         "carrel_app::pages::text::",
     ],
-    doors: &["carrel_app::pages::further::draw"],
+    doors: &[
+        "carrel_app::pages::further::draw",
+        "<carrel_search::engine::Engine>::further",
+    ],
 }];
 
 /// The app as Trunk leaves it, which is as wasm-bindgen made it, in pieces; each through wasm-opt.

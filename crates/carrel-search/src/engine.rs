@@ -38,7 +38,7 @@ use crate::files::{self, Files, Wants};
 use crate::pack::columns::Column;
 use crate::pack::{FORMAT, FileRef, Kind, PackError, Root, envelope};
 use crate::rank::{Lists, Scratch, Spelled};
-use crate::wire::{Answer, Overview, Request};
+use crate::wire::{Answer, Overview, Packed, Request};
 
 /// An answer as far as it goes, and the files that are missing for the rest.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -160,16 +160,11 @@ impl Engine {
         let mut wants = Wants::default();
         let answer = match request {
             Request::Search(search) => self.search(search, &mut wants).map(Answer::Search),
-            Request::Record { id } => self
-                .record(id, &mut wants)
-                .map(|r| Answer::Record(r.map(Box::new))),
             Request::Suggest { text, limit } => self
                 .suggest(text, usize::from(*limit), &mut wants)
                 .map(Answer::Suggest),
-            Request::Headings { kind, from, limit } => self
-                .headings(*kind, from, usize::from(*limit), &mut wants)
-                .map(Answer::Headings),
             Request::Overview => self.overview(&mut wants).map(Answer::Overview),
+            Request::Record { .. } | Request::Headings { .. } => self.further(request, &mut wants),
         };
         if wants.0.is_empty() {
             self.files.trim();
@@ -177,6 +172,21 @@ impl Engine {
         Outcome {
             answer,
             needs: wants.0,
+        }
+    }
+
+    /// What no visit begins with. Always a function of its own: the app has its code come later ([`Request::is_further`]).
+    #[inline(never)]
+    fn further(&mut self, request: &Request, wants: &mut Wants) -> Option<Answer> {
+        match request {
+            Request::Record { id } => {
+                let record = self.record(id, wants)?;
+                Some(Answer::Record(record.as_ref().map(Packed::new)))
+            }
+            Request::Headings { kind, from, limit } => self
+                .headings(*kind, from, usize::from(*limit), wants)
+                .map(Answer::Headings),
+            _ => None,
         }
     }
 

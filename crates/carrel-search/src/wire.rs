@@ -38,6 +38,14 @@ pub enum Request {
     Overview,
 }
 
+impl Request {
+    /// Whether no visit begins with it.
+    #[must_use]
+    pub fn is_further(&self) -> bool {
+        matches!(self, Request::Record { .. } | Request::Headings { .. })
+    }
+}
+
 /// A search.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct SearchRequest {
@@ -56,8 +64,8 @@ pub struct SearchRequest {
 pub enum Answer {
     /// To [`Request::Search`].
     Search(SearchAnswer),
-    /// To [`Request::Record`]; `None` when the catalogue has no such id.
-    Record(Option<Box<RecordAnswer>>),
+    /// To [`Request::Record`]; `None` when the catalogue has no such id. As bytes: what only hands it on needs no code for records.
+    Record(Option<Packed>),
     /// To [`Request::Suggest`].
     Suggest(Vec<Suggestion>),
     /// To [`Request::Headings`].
@@ -261,6 +269,24 @@ pub struct RecordAnswer {
     pub after: Vec<Card>,
     /// The other records of its first series, in order, itself among them.
     pub in_series: Vec<Card>,
+}
+
+/// A [`RecordAnswer`] in postcard.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Packed(Vec<u8>);
+
+impl Packed {
+    /// As bytes.
+    #[must_use]
+    pub fn new(record: &RecordAnswer) -> Self {
+        Self(postcard::to_allocvec(record).unwrap_or_default())
+    }
+
+    /// What it says; `None` of bytes that are no record's.
+    #[must_use]
+    pub fn unpack(&self) -> Option<RecordAnswer> {
+        postcard::from_bytes(&self.0).ok()
+    }
 }
 
 /// One completion.

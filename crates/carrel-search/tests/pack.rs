@@ -233,7 +233,8 @@ fn every_record_is_found_by_its_own_title_and_by_its_id() {
                 id: entry.bib.id.clone(),
             },
         ) {
-            Answer::Record(Some(record)) => {
+            Answer::Record(Some(packed)) => {
+                let record = packed.unpack().unwrap();
                 assert_eq!(record.bib, entry.bib);
                 assert_eq!(
                     record.items,
@@ -414,6 +415,7 @@ fn neighbours_and_series_stand_in_order() {
         ) else {
             panic!()
         };
+        let r = r.unpack().unwrap();
         assert!(r.before.len() + r.after.len() >= 12);
         if let Some(next) = r.after.first() {
             let Answer::Record(Some(other)) = ask(
@@ -425,6 +427,7 @@ fn neighbours_and_series_stand_in_order() {
             ) else {
                 panic!()
             };
+            let other = other.unpack().unwrap();
             assert_eq!(
                 other.before.last().map(|c| &c.id),
                 Some(&r.card.id),
