@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { journey, until } from "./lib/journey.mjs";
 import { pictures } from "./lib/pictures.mjs";
 import { axeSource, place } from "./lib/place.mjs";
+import { spoken } from "./lib/spoken.mjs";
 import { answersSomehow, Student } from "./lib/student.mjs";
 import { files, makeSite } from "./lib/sites.mjs";
 import { read, says } from "./lib/words.mjs";
@@ -46,6 +47,12 @@ journey("a student does “Who is behind it?” from start to end by keyboard al
 
   let reader = await computer.reader(host);
   let student = new Student(reader);
+  // What a screen reader says of the step: all that can be reached has a name, and the questions are heard as groups with their answers.
+  const hears = async (...expected) => {
+    const { lines, faults } = await spoken(reader.page, "main .lesson");
+    assert.deepEqual(faults, [], "all that can be reached has a name");
+    for (const words of expected) assert.ok(lines.some((line) => line.startsWith(words)), `“${words}” is heard:\n${lines.join("\n")}`);
+  };
   await reader.arrives("#/lessons");
   await until("the list is there", () => reader.page.locator(".lesson-card").count());
   await student.tabTo("the lesson", (f) => f.tag === "a" && f.text === "Who is behind it?");
@@ -53,6 +60,7 @@ journey("a student does “Who is behind it?” from start to end by keyboard al
   await student.isAt("A page that looks good");
   assert.equal(await reader.heading(), "Who is behind it?");
 
+  await hears("heading, level 2, A page that looks good", "radiogroup, You find a page that you do not know.", "radio, I open a new tab");
   await student.chooses("before", "Not sure yet");
   await student.presses("before", string("send"));
   // A wrong answer first: it says why, and the focus stays where one tries again.
@@ -70,6 +78,7 @@ journey("a student does “Who is behind it?” from start to end by keyboard al
 
   await student.isAt("Look around");
   assert.equal((await student.focused()).text, "Look around", "the step's heading has the focus");
+  await hears("heading, level 2, Look around", "region, ", "tablist, ", "tab, What is really in your tap?, selected", "textbox, ", "tabpanel, ");
   await student.tabTo("a new tab", (f) => f.text === string("new_tab"));
   await reader.presses("Enter");
   await until("the new tab has the focus", () => reader.page.evaluate(() => document.activeElement.matches("[role=tabpanel]")));
@@ -108,6 +117,7 @@ journey("a student does “Who is behind it?” from start to end by keyboard al
   await reader.presses("Enter");
 
   await student.isAt("What do they want?");
+  await hears("heading, level 2, What do they want?", "combobox, Bottlers United, Choose…", "radiogroup, The report of the water works", "button, Mark this part");
   const wants = { "Bottlers United": "more bottled water", "City Water Works": "test results", "River Times": "trust the paper", "Clean Cups Club": "your own cup" };
   for (let n = 0; n < 4; n++) {
     const select = await student.tabTo("a partner", (f) => f.question === "want" && f.tag === "select");
@@ -155,6 +165,7 @@ journey("a student does “Who is behind it?” from start to end by keyboard al
   assert.match(outcome, /You trusted 3 of 3 that deserve trust/);
   assert.match(outcome, /You doubted 3 of 3 that deserve doubt/);
   assert.match(outcome, /([0-9A-Z]{4}-){5}[0-9A-Z]{3}/);
+  await hears("heading, level 2, Say it in one line", `button, ${string("save_file")}`);
   const coming = reader.page.waitForEvent("download");
   await student.tabTo("save", (f) => f.text === string("save_file"));
   await reader.presses("Enter");

@@ -18,6 +18,7 @@ for (const topic of [
   "publish",
   "cite",
   "lessons",
+  "spoken",
   "teach",
   "desk",
 ]) {

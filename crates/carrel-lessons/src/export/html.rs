@@ -168,7 +168,7 @@ fn base64(bytes: &[u8]) -> String {
 pub fn page(lesson: &Lesson, title: &str, style: &str, body: &str) -> String {
     const STYLE: &str = "body{font:1rem/1.5 sans-serif;max-width:42rem;margin:1rem auto;padding:0 1rem}\
         table{border-collapse:collapse}td,th{border:1px solid;padding:.2rem .5rem}blockquote{border-left:.3rem solid;margin:0;padding-left:1rem}\
-        .q{break-inside:avoid;margin:1.5rem 0}.line{border-bottom:1px solid;height:2rem}@page{margin:2cm}img{max-width:100%}\
+        h2,h3{break-after:avoid}.q{break-inside:avoid;margin:1.5rem 0}.n{float:left;margin:0 .6em 0 0}.todo{list-style:none;padding-left:1.5em}.line{border-bottom:1px solid;height:2rem}@page{margin:2cm}img{max-width:100%}\
         label,button{display:inline-block;min-height:44px;padding:.3rem}";
     let mut out = String::from("<!DOCTYPE html>\n<html lang=\"");
     for piece in [

@@ -30,7 +30,7 @@ pub fn handout(lesson: &Lesson, large: bool) -> String {
                 Piece::Exercise(e) => {
                     number += 1;
                     body.push_str(&format!(
-                        "<div class=\"q\"><p><strong>{number}.</strong></p>"
+                        "<div class=\"q\"><p class=\"n\"><strong>{number}.</strong></p>"
                     ));
                     body.push_str(&html::blocks(lesson, &e.prompt));
                     page(lesson, e.page, &mut body);
@@ -39,7 +39,8 @@ pub fn handout(lesson: &Lesson, large: bool) -> String {
                         body.push_str(&format!("<blockquote>{specimen}</blockquote>"));
                     }
                     body.push_str(&html::blocks(lesson, &e.paper));
-                    body.push_str(&to_do(lesson, e));
+                    // Each line begins with its box or gap: a bullet before it would be one sign too many.
+                    body.push_str(&to_do(lesson, e).replace("<ul>", "<ul class=\"todo\">"));
                     body.push_str("</div>");
                 }
                 _ => {}
