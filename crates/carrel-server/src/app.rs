@@ -8,6 +8,7 @@ use axum::Router;
 use axum::body::Bytes;
 use axum::extract::{DefaultBodyLimit, Path, State};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
+use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use carrel_circ::entry::OpId;
@@ -20,6 +21,7 @@ use crate::auth::Codes;
 use crate::courier::{Shared, Status};
 use crate::desk::{self, Decision, Lists};
 use crate::limit::{Limits, REQUESTS, Rate};
+use crate::log;
 use crate::outbox::State as OutState;
 use crate::outbox_routes;
 use crate::results;
@@ -38,6 +40,7 @@ const MAX_LISTS: usize = 16 * 1024 * 1024;
 pub struct App {
     pub(crate) writer: Writer,
     inner: Arc<Inner>,
+    log: log::Sink,
 }
 
 struct Inner {
@@ -118,7 +121,19 @@ impl App {
                 counters: Counters::default(),
                 status: Shared::default(),
             }),
+            log: log::to_nowhere,
         }
+    }
+
+    /// The same, with a line for each request.
+    #[must_use]
+    pub fn logging(mut self, log: log::Sink) -> Self {
+        self.log = log;
+        self
+    }
+
+    pub(crate) fn say(&self, line: &str) {
+        (self.log)(line);
     }
 
     /// Where the thread that delivers says how it stands.
@@ -187,6 +202,7 @@ pub fn app(state: App) -> Router {
         .merge(staff_routes::routes())
         .merge(outbox_routes::routes())
         .layer(DefaultBodyLimit::max(MAX_PUSH + 1024))
+        .layer(from_fn_with_state(state.clone(), log::requests))
         .with_state(state)
 }
 
@@ -219,7 +235,7 @@ impl From<StoreError> for Refused {
             StoreError::Failed(_) => StatusCode::SERVICE_UNAVAILABLE,
         };
         // Details are for the log; they name no patron.
-        eprintln!("error: {error}");
+        log::say("storage", &error.to_string());
         Self(
             status,
             error.to_string(),

@@ -65,7 +65,7 @@ pub fn start(
             if let Ok(mut status) = shared.lock() {
                 if trouble.is_some() && status.trouble != trouble {
                     // No patron is in it: it is about the line.
-                    eprintln!("error: {target}: {}", trouble.clone().unwrap_or_default());
+                    crate::log::say("delivery", &trouble.clone().unwrap_or_default());
                 }
                 if trouble.is_none() {
                     status.last_ms = Some(clock());

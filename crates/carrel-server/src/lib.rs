@@ -17,6 +17,7 @@ pub mod driver;
 pub mod file_drop;
 pub mod ils;
 pub mod limit;
+pub mod log;
 pub mod outbox;
 pub mod outbox_routes;
 pub mod password;

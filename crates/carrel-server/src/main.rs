@@ -11,6 +11,7 @@ use carrel_server::backup;
 use carrel_server::courier;
 use carrel_server::desk;
 use carrel_server::ils::IlsFile;
+use carrel_server::log;
 use carrel_server::second;
 use carrel_server::site;
 use carrel_server::sqlite::SqliteStore;
@@ -191,18 +192,21 @@ fn serve(words: &[String], folder: &Path) -> Result<(), String> {
                         .run(move |core| desk::tidy(core, now_ms(), keep_link_ms))
                         .await
                 {
-                    eprintln!("error: old links to patrons could not be cut: {error}");
+                    log::say(
+                        "tidy",
+                        &format!("old links to patrons could not be cut: {error}"),
+                    );
                 }
                 let (path, backups) = (path.clone(), backups.clone());
                 let done =
                     tokio::task::spawn_blocking(move || backup::back_up(&path, &backups, now_ms()))
                         .await;
                 if let Ok(Err(error)) = done {
-                    eprintln!("error: the backup failed: {error}");
+                    log::say("backup", &error.to_string());
                 }
             }
         });
-        let state = App::new(writer.clone());
+        let state = App::new(writer.clone()).logging(log::to_stderr);
         // A thread of its own: a slow line keeps nobody waiting.
         let courier = ils.map(|ils| {
             let (stop, stopped) = std::sync::mpsc::channel();

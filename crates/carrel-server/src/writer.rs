@@ -224,7 +224,10 @@ fn transact(core: &mut Core, group: &mut [Box<dyn Work>]) -> Stored<()> {
             Ok(board) => core.board = board,
             Err(error) => {
                 // Nothing can be said about the state: better no server than a wrong one. The supervisor starts it anew.
-                eprintln!("error: the board cannot be read after a rollback: {error}");
+                crate::log::say(
+                    "board",
+                    &format!("it cannot be read after a rollback: {error}"),
+                );
                 std::process::abort();
             }
         }

@@ -5,7 +5,7 @@ mod common;
 use axum::http::StatusCode;
 use carrel_circ::entry::Kind;
 use carrel_sync::message::{Outcome, PulledBody};
-use common::{Gateway, Kiosk};
+use common::{Gateway, Kiosk, LINES};
 
 #[tokio::test]
 async fn a_paired_kiosk_pushes_and_pulls() {
@@ -317,8 +317,78 @@ async fn health_and_metrics_name_nobody() {
 }
 
 #[tokio::test]
-async fn too_much_is_refused_with_a_time_to_wait() {
+async fn a_line_for_each_request_names_nobody() {
     let gateway = Gateway::new();
+    let mut kiosk = gateway.pair("kiosk").await;
+    kiosk.scan(Kind::Checkout, "T1", Some("CARD-1"));
+    kiosk.push(&gateway).await;
+    let cookie = gateway.sign_in().await;
+    let path = "/v1/results/secret-7B/open";
+    gateway
+        .ask("POST", path, Some(("cookie", &cookie)), b"{\"open\":true}")
+        .await;
+    let login = br#"{"name":"CARD-1","password":"CARD-1"}"#;
+    gateway.ask("POST", "/v1/staff/login", None, login).await;
+    gateway.ask("GET", "/v1/patrons/CARD-1", None, b"").await;
+    let forged = ("carrel-sig", "CARD-1\" 5 7 8");
+    gateway
+        .ask("POST", "/v1/pull", Some(forged), b"CARD-1")
+        .await;
+    let lines = LINES.lock().expect("the lines").clone();
+    let device = &format!("{:032x}", kiosk.id)[..8];
+    let mut pushes = 0;
+    for line in &lines {
+        let read: serde_json::Value = serde_json::from_str(line).expect("JSON");
+        let names = ["t", "method", "route", "status", "ms", "device"];
+        assert_eq!(
+            read.as_object().map(|o| o.len()),
+            Some(names.len()),
+            "{line}"
+        );
+        assert!(names.iter().all(|name| read.get(name).is_some()), "{line}");
+        pushes += u32::from(read["route"] == "/v1/push" && read["device"] == device);
+        for secret in ["CARD", "7B", "ann", "correct horse"] {
+            assert!(!line.contains(secret), "{line}");
+        }
+    }
+    assert!(pushes >= 1, "{lines:?}");
+    let has = |route: &str, status: u16| {
+        let wanted = format!("\"route\":\"{route}\",\"status\":{status}");
+        lines.iter().any(|line| line.contains(&wanted))
+    };
+    assert!(has("/v1/results/{class}/open", 200), "{lines:?}");
+    assert!(has("/v1/staff/login", 401), "{lines:?}");
+}
+
+/// A page of another site, on the internet or in the building, is told nothing by a gateway in the LAN.
+#[tokio::test]
+async fn nothing_is_answered_to_a_page_of_another_site() {
+    let gateway = Gateway::new();
+    let cookie = gateway.sign_in().await;
+    for (method, path) in [
+        ("OPTIONS", "/v1/push"),
+        ("OPTIONS", "/v1/staff/login"),
+        ("GET", "/v1/exceptions"),
+        ("GET", "/health"),
+    ] {
+        let headers = [
+            ("origin", "https://elsewhere.example"),
+            ("access-control-request-method", "POST"),
+            ("access-control-request-headers", "carrel-sig"),
+            ("access-control-request-private-network", "true"),
+            ("cookie", cookie.as_str()),
+        ];
+        let (_, said, _) = gateway.ask_with(method, path, &headers, b"").await;
+        let allows = said
+            .keys()
+            .find(|name| name.as_str().starts_with("access-control"));
+        assert_eq!(allows, None, "{method} {path}");
+    }
+}
+
+#[tokio::test]
+async fn too_much_is_refused_with_a_time_to_wait() {
+    let gateway = Gateway::standing();
     let kiosk = gateway.pair("kiosk").await;
     let mut last = StatusCode::OK;
     for _ in 0..200 {

@@ -2,6 +2,7 @@
 #![allow(dead_code)]
 
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, OnceLock};
 
 use axum::Router;
 use axum::body::Body;
@@ -124,6 +125,13 @@ fn number() -> u64 {
     NUMBER.fetch_add(1, Ordering::Relaxed)
 }
 
+/// What every gateway of this program logged.
+pub(crate) static LINES: Mutex<Vec<String>> = Mutex::new(Vec::new());
+
+fn note(line: &str) {
+    LINES.lock().expect("the lines").push(line.to_owned());
+}
+
 /// A gateway in memory, with Ann as its administrator.
 pub(crate) struct Gateway {
     router: Router,
@@ -134,7 +142,18 @@ impl Gateway {
         Self::over(SqliteStore::in_memory().expect("a database"))
     }
 
-    pub(crate) fn over(mut store: SqliteStore) -> Self {
+    pub(crate) fn over(store: SqliteStore) -> Self {
+        Self::with(store, now_ms)
+    }
+
+    /// One whose clock stands: however slow this machine is, nothing is earned by waiting.
+    pub(crate) fn standing() -> Self {
+        static START: OnceLock<i64> = OnceLock::new();
+        let clock = || *START.get_or_init(now_ms);
+        Self::with(SqliteStore::in_memory().expect("a database"), clock)
+    }
+
+    fn with(mut store: SqliteStore, clock: fn() -> i64) -> Self {
         store.begin().expect("begin");
         staff::set_password(&mut store, "ann", "correct horse", true, &random())
             .expect("a password");
@@ -142,7 +161,7 @@ impl Gateway {
         let core = Core::open(Box::new(store), random).expect("a core");
         let (writer, _) = Writer::start(core);
         Self {
-            router: app(App::new(writer)),
+            router: app(App::with(writer, clock, random).logging(note)),
         }
     }
 
