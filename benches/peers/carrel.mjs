@@ -1,15 +1,17 @@
 // Carrel in the harness of ../shared/bench: copied there by benches/peers/run.mjs, bundled like every other engine.
 import init, * as engine from '../carrel/engine.js';
-import { open as openPack } from '../carrel/carrel.js';
+import { open as openPack, start } from '../carrel/carrel.js';
 
 const code = (name) => fetch(new URL(`/code/${name}.wasm`, location.href));
 const asBytes = async (url) => new Uint8Array(await (await fetch(url)).arrayBuffer());
 const rows = (hits) => hits.map((hit) => ({ id: Number(hit.id), t: hit.title + (hit.subtitle && ': ' + hit.subtitle), a: hit.names, r: hit.series, y: hit.year, c: hit.callNumber }));
 
-// On demand: the wasm is asked for at once, the root comes while it is on its way, files as questions need them.
+// On demand: start.bin has the engine and where the words of the address are, whose files come while the engine does; others
+// come as questions need them.
 export async function open(io) {
-  const started = init({ module_or_path: code('carrel') });
-  const catalogue = await openPack(io.url('pack/'), engine, { started, get: asBytes });
+  const first = await start(io.url('pack/'), new URLSearchParams(location.search).get('q') ?? '');
+  const started = init({ module_or_path: first.wasm });
+  const catalogue = await openPack(io.url('pack/'), engine, { started, get: asBytes, first });
   const { memory } = await started;
   return {
     search(query, limit) {

@@ -40,7 +40,7 @@ function build(set) {
   fs.writeFileSync(table, header + '\n' + fs.readFileSync(`${at}/scratch/data/${set}.tsv`, 'utf8'));
   fs.rmSync(out, { recursive: true, force: true });
   const start = performance.now();
-  execFileSync(carrel, ['index', table, '--out', out + '/pack', '--whole', '--first-answers'], { stdio: ['ignore', 2, 2] });
+  execFileSync(carrel, ['index', table, '--out', out + '/pack', '--whole', '--first-answers', '--engine', engine + '/engine_bg.wasm'], { stdio: ['ignore', 2, 2] });
   const took = (performance.now() - start) / 1000;
   // For offline use a page needs latest.json and the one file that it names.
   const latest = JSON.parse(fs.readFileSync(out + '/pack/latest.json', 'utf8'));

@@ -1,21 +1,73 @@
 // Drives the engine alone: fetches what it needs, supplies it, asks again.
 //   import init, * as engine from "./engine.js";
-//   import { open } from "./carrel.js";
+//   import { open, start } from "./carrel.js";
 //   const catalogue = await open("pack/", engine, { started: init() });
 //   const hits = await catalogue.search("dragons", 10);    // [{ id, title, subtitle, names, series, year, callNumber }]
 //   await catalogue.keep(Whole);                           // all of it is here, for use without a network
+// Where the catalogue has start.bin, the engine comes out of that, and the words that are known already lead to their files
+// at once:
+//   const first = await start("pack/", "dragons");
+//   const catalogue = await open("pack/", engine, { started: init({ module_or_path: first.wasm }), first });
 const bytesOf = (url) => fetch(url).then((r) => r.arrayBuffer()).then((b) => new Uint8Array(b));
 
-export async function open(base, engine, { started, get = bytesOf } = {}) {
-  const latest = JSON.parse(new TextDecoder().decode(await get(base + "latest.json")));
+/** Begins with start.bin: `query` = what will be asked first. */
+export async function start(base, query = "") {
+  const reader = (await fetch(base + "start.bin")).body.getReader();
+  let held = new Uint8Array();
+  const more = async () => {
+    const { value } = await reader.read();
+    if (!value) throw new Error("start.bin ends too soon");
+    const all = new Uint8Array(held.length + value.length);
+    all.set(held);
+    all.set(value, held.length);
+    held = all;
+  };
+  const take = (n) => {
+    const part = held.subarray(0, n);
+    held = held.subarray(n);
+    return part;
+  };
+  let end;
+  while ((end = held.indexOf(10)) < 0) await more();
+  const { latest, engine, words } = JSON.parse(new TextDecoder().decode(take(end + 1)));
+  // The files that have these words come while the engine does; one too many does no harm.
+  const [tree, ...firsts] = words.split("\n");
+  const early = new Map();
+  for (const word of query.toLowerCase().match(/[a-z0-9]+/g) ?? []) {
+    if (/^.?\d/.test(word)) continue; // numbers have no such files
+    const n = Math.max(0, firsts.findLastIndex((first) => first <= word));
+    const name = `e/${tree.slice(0, 24)}${n.toString(16).padStart(8, "0")}.bin`;
+    if (!early.has(name)) early.set(name, bytesOf(base + name));
+  }
+  let left = engine;
+  let done;
+  const root = new Promise((come) => (done = come)).then(async () => {
+    while (held.length < latest.root.bytes) await more();
+    return held;
+  });
+  const body = new ReadableStream({
+    async pull(out) {
+      if (!held.length) await more();
+      const part = take(left);
+      left -= part.length;
+      out.enqueue(part);
+      if (!left) done(out.close());
+    },
+  });
+  return { latest, words, early, root, wasm: new Response(body, { headers: { "content-type": "application/wasm" } }) };
+}
+
+export async function open(base, engine, { started, get = bytesOf, first } = {}) {
+  const latest = first?.latest ?? JSON.parse(new TextDecoder().decode(await get(base + "latest.json")));
   const reference = ({ sha256, bytes }) => `${sha256}:${bytes}`;
   const name = ({ sha256 }) => `d/${sha256.slice(0, 32)}.bin`;
   const here = new Map(); // files of a whole catalogue, by name
-  const file = async (name) => here.get(name) ?? get(base + name);
+  const file = async (name) => here.get(name) ?? first?.early.get(name) ?? get(base + name);
   // The root comes while the wasm is still on its way.
-  const root = await file(name(latest.root));
+  const root = first?.root ?? file(name(latest.root));
   await started;
-  const pack = engine.Engine.open(reference(latest.root), root);
+  const pack = engine.Engine.open(reference(latest.root), await root);
+  if (first) pack.express(first.words);
   const hits = (text) => text.split("\n").filter(Boolean).map((line) => {
     const [id, title, subtitle, names, series, year, callNumber] = line.split("\t").map((cell) => cell.trim());
     return { id, title, subtitle, names, series, year, callNumber };

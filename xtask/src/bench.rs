@@ -48,6 +48,11 @@ const BENCHES: &[Bench] = &[
         peers,
     ),
     (
+        "growth",
+        "catalogues of 1,000 to 2,000,000 records (needs ../shared; CARREL_SIZES names fewer)",
+        growth,
+    ),
+    (
         "shell",
         "what a first visit loads before it can search",
         shell,
@@ -273,6 +278,20 @@ fn peers() -> Result<Vec<Figure>> {
     .env("CARREL_DATA", shared.join("data"))
     .env("CARREL_ENGINE", place::target().join("engine"))
     .env("CARREL", carrel.get_program());
+    figures_of(&run::output(&mut node)?)
+}
+
+/// Curves over the number of records, and their picture.
+fn growth() -> Result<Vec<Figure>> {
+    let shared = place::shared().ok_or("../shared is absent: it has the records")?;
+    app::engine(&mut Args::new("engine", Vec::new()))?;
+    let carrel = serve::carrel(Profile::Release)?;
+    let mut node = tools::command("node", &["benches/growth.mjs"]);
+    node.env("CARREL_DATA", shared.join("data"))
+        .env("CARREL_GROWTH", place::target().join("growth"))
+        .env("CARREL_ENGINE", place::target().join("engine"))
+        .env("CARREL_SVG", place::at("docs/growth.svg"))
+        .env("CARREL", carrel.get_program());
     figures_of(&run::output(&mut node)?)
 }
 

@@ -216,6 +216,10 @@ pub(crate) struct IndexArgs {
     #[arg(long)]
     pub(crate) first_answers: bool,
 
+    /// The search engine's wasm: also write start.bin, which has it together with what a first search needs
+    #[arg(long, value_name = "FILE")]
+    pub(crate) engine: Option<PathBuf>,
+
     /// Print the report as one JSON object
     #[arg(long)]
     pub(crate) json: bool,

@@ -5,6 +5,7 @@
 //! *Start at:* [`Engine`].
 
 use carrel_search::engine::Engine as Inner;
+use carrel_search::pack::express::Index;
 use carrel_search::pack::{FileRef, PackError};
 use wasm_bindgen::prelude::*;
 
@@ -36,6 +37,13 @@ impl Engine {
     pub fn open(file: &str, bytes: &[u8]) -> Result<Engine, JsError> {
         let inner = Inner::open_plain(&reference(file)?, bytes).map_err(|e| failure(&e))?;
         Ok(Engine { inner })
+    }
+
+    /// Takes the short way to a first result: `words` of `start.bin`.
+    pub fn express(&mut self, words: &str) {
+        if let Some(index) = Index::parse(words) {
+            self.inner.express(index);
+        }
     }
 
     /// Takes a file that was needed.
@@ -82,7 +90,10 @@ impl Engine {
         let mut out = String::from("!");
         for file in &needs {
             for part in [
-                &file.name(),
+                &match file.bytes {
+                    0 => Index::name(file),
+                    _ => file.name(),
+                },
                 " ",
                 &file.hex(),
                 ":",

@@ -64,6 +64,7 @@ fn main() {
         base: "/".into(),
         references: References::default(),
         first_answers: false,
+        express: false,
     };
     let start = std::time::Instant::now();
     let file = whole::write(&options, &entries);

@@ -21,7 +21,7 @@ use crate::pack::latest::{Latest, manifest_json};
 use crate::pack::postings::{self, ARTICLE, Entry as Posted, Fields, Posting};
 use crate::pack::section::{Section, SectionWriter};
 use crate::pack::starts::{self, Start};
-use crate::pack::{FORMAT, FileRef, Kind, PackFile, Root, cards, dict, envelope, keys};
+use crate::pack::{FORMAT, FileRef, Kind, PackFile, Root, cards, dict, envelope, express, keys};
 use crate::query::Query;
 use crate::references::{self, References, person};
 use crate::state::{Facet, format_slug};
@@ -43,6 +43,8 @@ pub struct PackOptions {
     pub references: References,
     /// Also what the first letters find ([`starts`]): for pages that use the engine alone. The app does not read it.
     pub first_answers: bool,
+    /// Also the short way to a first result ([`express`]), beside the pack.
+    pub express: bool,
 }
 
 /// One record with its copies.
@@ -65,6 +67,8 @@ pub struct Pack {
     pub files: Vec<PackFile>,
     /// How it came to its size.
     pub sizes: Sizes,
+    /// The short way to a first result ([`express`]), where it was asked for.
+    pub express: Option<(express::Index, Vec<PackFile>)>,
 }
 
 /// Figures of a finished pack.
@@ -146,7 +150,19 @@ pub fn unique_ids(entries: &mut [Entry]) -> Vec<(usize, String, String)> {
 #[must_use]
 pub fn build(
     options: &PackOptions,
+    entries: Vec<Entry>,
+    progress: &mut dyn FnMut(Step, u32, u32),
+) -> Pack {
+    let cut = Cut::of(entries.len());
+    build_cut(options, entries, cut, progress)
+}
+
+/// The same, cut into files as told: for programs that measure how large files should be.
+#[must_use]
+pub fn build_cut(
+    options: &PackOptions,
     mut entries: Vec<Entry>,
+    cut: Cut,
     progress: &mut dyn FnMut(Step, u32, u32),
 ) -> Pack {
     unique_ids(&mut entries);
@@ -213,7 +229,7 @@ pub fn build(
     } else {
         Vec::new()
     };
-    let (words, headings, stream) = index.write(&mut files, &mut sizes, progress);
+    let written = index.write(&mut files, &mut sizes, cut, progress);
 
     progress(Step::Blocks, 0, 4);
     let shelf_ranks = ranks(
@@ -225,7 +241,7 @@ pub fn build(
     let title_ranks = ranks(titles.iter());
     let cards_list: Vec<Card> = entries.iter().map(card).collect();
     sizes.items = cards_list.iter().map(|c| u32::from(c.copies)).sum();
-    let cards_section = cards::write(&cards_list, &shelf_ranks, &mut files);
+    let cards_section = cards::write(&cards_list, &shelf_ranks, cut.cards, &mut files);
     progress(Step::Blocks, 1, 4);
     let full: Vec<(&BibRecord, Vec<&Item>)> = entries
         .iter()
@@ -287,10 +303,10 @@ pub fn build(
         snapshot: options.snapshot,
         records: total,
         items: sizes.items,
-        words,
+        words: written.words,
         starts: Section::default(),
-        headings,
-        postings: stream,
+        headings: written.headings,
+        postings: written.stream,
         isbns: keys::write(&isbns, &mut files),
         ids: keys::write(&ids, &mut files),
         cards: cards_section,
@@ -299,14 +315,21 @@ pub fn build(
         columns: columns_sections,
         overview: Some(overview_ref),
     };
+    let card_of = |record: u32| {
+        let at = record as usize;
+        (cards_list[at].clone(), shelf_ranks[at])
+    };
     if !first.is_empty() {
         let answers = first_answers(&root, first, &files);
-        let card_of = |record: u32| {
-            let at = record as usize;
-            (cards_list[at].clone(), shelf_ranks[at])
-        };
         root.starts = starts::write(&answers, &card_of, &mut files);
     }
+    let express = options.express.then(|| {
+        let words = written.entries.iter().map(|(word, placed)| {
+            let value = placed.value(written.near);
+            (word.as_slice(), value, placed.list(&written.lists))
+        });
+        express::write(&words.collect::<Vec<_>>(), &card_of)
+    });
     let root = seal_root(&root);
     let latest = Latest {
         format: FORMAT,
@@ -326,6 +349,7 @@ pub fn build(
         latest,
         files,
         sizes,
+        express,
     }
 }
 
@@ -527,56 +551,167 @@ impl Index {
         self,
         files: &mut Vec<PackFile>,
         sizes: &mut Sizes,
+        cut: Cut,
         progress: &mut dyn FnMut(Step, u32, u32),
-    ) -> (Section, Section, Section) {
+    ) -> Written {
         let mut words: Vec<(String, Vec<Posting>)> = self.words.into_iter().collect();
         words.sort_unstable_by(|a, b| a.0.cmp(&b.0));
         sizes.words = words.len() as u32;
         sizes.headings = self.headings.len() as u32;
-        let mut stream = Vec::new();
-        let mut word_entries: Vec<(Vec<u8>, u64)> = Vec::with_capacity(words.len());
+        // Short lists of words stand beside the dictionary, as the beginning of the stream.
+        let (mut near, mut stream) = (0u64, Vec::new());
+        let mut word_entries: Vec<(Vec<u8>, Placed)> = Vec::with_capacity(words.len());
         for (n, (word, list)) in words.into_iter().enumerate() {
             if n % 5000 == 0 {
                 progress(Step::Lists, n as u32, sizes.words);
             }
             sizes.postings += list.len() as u64;
-            word_entries.push((word.into_bytes(), place_list(&list, &mut stream)));
+            let placed = Placed::new(&list, cut.near, &mut near, &mut stream);
+            word_entries.push((word.into_bytes(), placed));
         }
-        let mut heading_entries: Vec<(Vec<u8>, u64)> = Vec::with_capacity(self.headings.len());
+        let mut heading_entries: Vec<(Vec<u8>, Placed)> = Vec::with_capacity(self.headings.len());
         for (key, records) in self.headings {
             let list: Vec<Posting> = records.iter().map(|r| Posting::new(*r)).collect();
-            heading_entries.push((key, place_list(&list, &mut stream)));
+            heading_entries.push((key, Placed::new(&list, 0, &mut near, &mut stream)));
         }
-        let (key_bytes, list_bytes) = file_sizes(sizes.records);
         let mut writer = SectionWriter::default();
-        for (n, chunk) in stream.chunks(list_bytes).enumerate() {
-            writer.push(
-                Kind::Postings,
-                &((n * list_bytes) as u64).to_be_bytes(),
-                chunk,
-                files,
-            );
+        for part in postings::cuts(&stream, cut.lists) {
+            let first = (near + part.start as u64).to_be_bytes();
+            writer.push(Kind::Postings, &first, &stream[part], files);
         }
-        let stream = writer.finish(files);
-        let words = word_entries.iter().map(|(k, v)| (k.as_slice(), *v));
-        let words = dict::write(words, key_bytes, files);
-        let headings = heading_entries.iter().map(|(k, v)| (k.as_slice(), *v));
-        let headings = dict::write(headings, HEADING_BYTES, files);
-        (words, headings, stream)
+        let section = writer.finish(files);
+        let mut write = |entries: &[(Vec<u8>, Placed)], bytes| {
+            let entries = entries
+                .iter()
+                .map(|(key, placed)| (key.as_slice(), placed.value(near), placed.list.as_slice()));
+            dict::write(entries, bytes, files)
+        };
+        let words = write(&word_entries, cut.words);
+        let headings = write(&heading_entries, HEADING_BYTES);
+        Written {
+            words: words.finish_at_most(ROOT_WORDS, files),
+            headings: headings.finish(files),
+            stream: section,
+            entries: word_entries,
+            near,
+            lists: stream,
+        }
     }
 }
+
+/// What [`Index::write`] wrote.
+struct Written {
+    words: Section,
+    headings: Section,
+    stream: Section,
+    /// Words and where their lists stand.
+    entries: Vec<(Vec<u8>, Placed)>,
+    /// Bytes of the lists that stand beside dictionaries.
+    near: u64,
+    /// The lists behind those.
+    lists: Vec<u8>,
+}
+
+/// Where a word's list stands.
+struct Placed {
+    /// The entry; of a list that stands in the stream its offset is still without what stands beside dictionaries.
+    entry: Posted,
+    /// The list, when it stands beside the dictionary.
+    list: Vec<u8>,
+}
+
+impl Placed {
+    /// `most`: bytes that a list beside the dictionary may have; `near`: bytes of all of those so far.
+    fn new(list: &[Posting], most: usize, near: &mut u64, stream: &mut Vec<u8>) -> Self {
+        if let [one] = list {
+            return Self {
+                entry: Posted::One(*one),
+                list: Vec::new(),
+            };
+        }
+        let log2 = list.len().checked_ilog2().unwrap_or(0) as u8;
+        let offset = stream.len();
+        postings::write(list, stream);
+        if stream.len() - offset > most {
+            return Self {
+                entry: Posted::List {
+                    offset: offset as u64,
+                    log2,
+                },
+                list: Vec::new(),
+            };
+        }
+        let list = stream.split_off(offset);
+        let entry = Posted::List {
+            offset: *near,
+            log2,
+        };
+        *near += list.len() as u64;
+        Self { entry, list }
+    }
+
+    /// The list, wherever it stands; nothing for a word of one record.
+    fn list<'a>(&'a self, stream: &'a [u8]) -> &'a [u8] {
+        let Posted::List { offset, .. } = self.entry else {
+            return &[];
+        };
+        if !self.list.is_empty() {
+            return &self.list;
+        }
+        let rest = stream.get(offset as usize..).unwrap_or_default();
+        let end = postings::read_head(rest).map_or(0, |(_, head, body)| head + body);
+        rest.get(..end).unwrap_or_default()
+    }
+
+    /// The value in the dictionary, `near` bytes of lists standing beside dictionaries.
+    fn value(&self, near: u64) -> u64 {
+        match self.entry {
+            Posted::List { offset, log2 } if self.list.is_empty() => Posted::List {
+                offset: offset + near,
+                log2,
+            }
+            .pack(),
+            entry => entry.pack(),
+        }
+    }
+}
+
+/// So many dictionaries stand in the root itself: a round of requests less for each word.
+const ROOT_WORDS: usize = 128;
 
 /// Bytes of keys in a file of headings.
 const HEADING_BYTES: usize = 32 << 10;
 
-/// Bytes of keys in a file of words and bytes of the stream in a file of postings. A reader of a large catalogue meets
-/// more files with each question, so there they are larger; of a small one only the first visit counts. FORMAT.md has
-/// the measurements.
-fn file_sizes(records: u32) -> (usize, usize) {
-    match records {
-        0..=5_000 => (8 << 10, 4 << 10),
-        5_001..=20_000 => (16 << 10, 8 << 10),
-        _ => (32 << 10, 16 << 10),
+/// How large files are. A reader of a large catalogue meets more files with each question, so there they are larger; of a
+/// small one only the first visit counts. FORMAT.md has the measurements.
+#[derive(Clone, Copy, Debug)]
+pub struct Cut {
+    /// Bytes of keys in a file of words.
+    pub words: usize,
+    /// Bytes of a list that stands beside its word, at most.
+    pub near: usize,
+    /// Bytes of the stream in a file of postings; 0 = a file each list.
+    pub lists: usize,
+    /// Cards in a file.
+    pub cards: usize,
+}
+
+impl Cut {
+    /// As a catalogue of so many records is cut.
+    #[must_use]
+    pub fn of(records: usize) -> Self {
+        let (words, near, lists) = match records {
+            0..=5_000 => (8 << 10, 16 << 10, 8 << 10),
+            5_001..=20_000 => (4 << 10, 16 << 10, 16 << 10),
+            // Who misspells a word reads all words with its first letter: here their lists would be too much.
+            _ => (32 << 10, 0, 16 << 10),
+        };
+        Self {
+            words,
+            near,
+            lists,
+            cards: cards::CARDS,
+        }
     }
 }
 
@@ -589,21 +724,6 @@ fn usual_language(entries: &[Entry]) -> Option<String> {
     let most = *counts.values().max()?;
     let (language, _) = counts.into_iter().find(|(_, n)| *n == most)?;
     Some(language.to_owned())
-}
-
-fn place_list(list: &[Posting], stream: &mut Vec<u8>) -> u64 {
-    match list {
-        [one] => Posted::One(*one).pack(),
-        many => {
-            let offset = stream.len() as u64;
-            postings::write(many, stream);
-            Posted::List {
-                offset,
-                log2: many.len().checked_ilog2().unwrap_or(0) as u8,
-            }
-            .pack()
-        }
-    }
 }
 
 /// The words of a title proper with their places, the initial article not counted.

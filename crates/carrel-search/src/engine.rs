@@ -153,6 +153,8 @@ impl Engine {
     /// Lets go of a file; it is wanted again when a question needs it.
     pub fn forget(&mut self, file: &FileRef) {
         self.files.forget(file);
+        // What was kept of questions names lists that may be gone.
+        (self.scratch, self.spelled) = Default::default();
     }
 
     /// Answers with what is here.

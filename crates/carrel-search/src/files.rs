@@ -5,6 +5,8 @@
 
 use crate::pack::cards;
 use crate::pack::columns::{self, Values};
+use crate::pack::dict::Part;
+use crate::pack::express::Index;
 use crate::pack::section::{Child, Section, covering, read_node};
 use crate::pack::states::Dict;
 use crate::pack::{FileRef, Kind, PackError, dict, envelope};
@@ -26,7 +28,7 @@ impl Wants {
 #[derive(Debug)]
 pub(crate) enum Loaded {
     Node(Vec<Child>),
-    Dict(Dict),
+    Dict(Part),
     Bytes(Vec<u8>),
     /// A block of cards as it is stored, and where its cards stand.
     Cards(Vec<u8>, cards::Marks),
@@ -59,10 +61,34 @@ const MOST_CARDS: usize = 1_600;
 #[derive(Debug, Default)]
 pub(crate) struct Files {
     /// Sorted by reference: a map of its own would cost 4 KB of wasm.
-    loaded: Vec<(FileRef, Loaded)>,
+    pub(crate) loaded: Vec<(FileRef, Loaded)>,
+    /// The dictionaries that have lists: from where to where in the stream.
+    near: Vec<(u64, u64, FileRef)>,
     /// Decodes what only other questions than a plain search need; `None` = nobody will ask them.
     pub(crate) more: Option<Decode>,
+    /// Smaller dictionaries for a first question; apps have none.
+    pub(crate) express: Option<Express>,
+    /// True when one of the usual dictionaries is here: who goes on needs more of them anyhow.
+    pub(crate) settled: bool,
 }
+
+/// See [`crate::pack::express`]. By pointers, so that a program that has none has none of their code.
+#[derive(Debug)]
+pub(crate) struct Express {
+    pub(crate) index: Index,
+    /// [`Index::open`].
+    pub(crate) open: fn(&Index, &FileRef, &[u8]) -> Result<(Kind, Vec<u8>), PackError>,
+    pub(crate) words: ExpressWords,
+}
+
+/// The small dictionaries for words from `low` to `high`, or that they are missing; nothing when the usual ones are to be
+/// asked.
+pub(crate) type ExpressWords = for<'a> fn(
+    &'a Files,
+    &Section,
+    (&[u8], Option<&[u8]>),
+    &mut Wants,
+) -> Option<Option<Vec<&'a Dict>>>;
 
 /// Columns, shelf order and overview: see [`Files::more`].
 pub(crate) fn more(kind: Kind, payload: &[u8]) -> Option<Loaded> {
@@ -80,7 +106,10 @@ impl Files {
         let Err(at) = self.position(file) else {
             return Ok(());
         };
-        let (kind, payload) = envelope::open(file, bytes, None)?;
+        let (kind, payload) = match &self.express {
+            Some(express) if file.bytes == 0 => (express.open)(&express.index, file, bytes)?,
+            _ => envelope::open(file, bytes, None)?,
+        };
         let loaded = match kind {
             Kind::Node => read_node(&payload).map(Loaded::Node),
             Kind::Dict => dict::read(payload).map(Loaded::Dict),
@@ -93,6 +122,13 @@ impl Files {
             file: file.name(),
             what: "its content does not decode",
         })?;
+        self.settled |= kind == Kind::Dict && file.bytes > 0;
+        if let Loaded::Dict(part) = &loaded {
+            let end = part.base.saturating_add(part.lists().len() as u64);
+            if end > part.base {
+                self.near.push((part.base, end, *file));
+            }
+        }
         self.loaded.insert(at, (*file, loaded));
         Ok(())
     }
@@ -100,6 +136,17 @@ impl Files {
     /// Lets go of a file.
     pub(crate) fn forget(&mut self, file: &FileRef) {
         self.loaded.retain(|(f, _)| f != file);
+        self.near.retain(|(.., f)| f != file);
+    }
+
+    /// The stretch of the stream beside a dictionary that has the byte at `offset`, and where it begins.
+    pub(crate) fn near(&self, offset: u64) -> Option<(u64, &[u8])> {
+        let here = |(from, end, _): &&(u64, u64, FileRef)| *from <= offset && offset < *end;
+        let (from, _, file) = self.near.iter().find(here)?;
+        match &self.loaded[self.position(file).ok()?].1 {
+            Loaded::Dict(part) => Some((*from, part.lists())),
+            _ => None,
+        }
     }
 
     /// Lets go of some of the records and cards when there are many; they are supplied again when wanted. Every second

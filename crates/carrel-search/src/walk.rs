@@ -103,7 +103,9 @@ mod tests {
         let words = ["car", "card", "cart", "cat", "dog", "dot"];
         let map =
             fst::Map::from_iter(words.iter().enumerate().map(|(n, w)| (w, n as u64 * 7))).unwrap();
-        let bytes = Dict::new(map.as_fst().as_bytes().to_vec()).unwrap();
+        let bytes = map.as_fst().as_bytes().to_vec();
+        let end = bytes.len();
+        let bytes = Dict::new(bytes, end).unwrap();
         let mut speller = like.and_then(|w| Speller::new(w, 100));
         let mut out = Vec::new();
         walk(

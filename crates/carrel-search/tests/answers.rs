@@ -73,6 +73,7 @@ fn pack_of(entries: Vec<Entry>) -> Pack {
         base: "/".into(),
         references: References::default(),
         first_answers: false,
+        express: false,
     };
     build(&options, entries, &mut |_, _, _| {})
 }

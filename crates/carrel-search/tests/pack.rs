@@ -5,7 +5,7 @@ use carrel_core::{BibRecord, CalendarDate, Item, ItemStatus};
 use carrel_search::build::{Entry, Pack, PackOptions, build, unique_ids};
 use carrel_search::engine::{Engine, answer_from};
 use carrel_search::pack::latest::Latest;
-use carrel_search::pack::{Kind, PackError, envelope};
+use carrel_search::pack::{Kind, PackError, dict, envelope};
 use carrel_search::state::{Constraint, Facet, SearchState, Sort};
 use carrel_search::wire::{
     Alike, Answer, HeadingKind, MatchKind, Notice, Request, SearchAnswer, SearchRequest,
@@ -142,6 +142,7 @@ fn options() -> PackOptions {
         base: "/library/".to_owned(),
         references: carrel_search::references::References::default(),
         first_answers: false,
+        express: false,
     }
 }
 
@@ -678,16 +679,22 @@ fn a_list_of_made_up_length_takes_no_memory() {
     let root = pack.files.last().unwrap();
     let mut engine = Engine::open(&root.file, &root.bytes).unwrap();
     let mut damaged = engine.root().clone();
-    let lists = damaged.postings.children[0].file;
+    let words = damaged.words.children[0].file;
+    let sound = pack.files.iter().find(|f| f.file == words).unwrap();
+    let (_, sound) = envelope::open(&words, &sound.bytes, None).unwrap();
+    let (map, _, lists, _) = dict::split(&sound).unwrap();
+    assert!(lists.len() > 64);
     for phase in 0..8 {
         // One posting, of a body of 2^48 bytes; wherever a list begins, some phase has it there.
         let head = [1, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0x7F];
-        let payload: Vec<u8> = (0..lists.bytes.max(64) as usize * 4)
-            .map(|at| head[(at + phase) % 8])
-            .collect();
-        let file = envelope::seal_plain(Kind::Postings, &payload);
-        damaged.postings.children.truncate(1);
-        damaged.postings.children[0].file = file.file;
+        let mut payload = sound.clone();
+        let from = map.len();
+        for (at, byte) in payload[from..from + lists.len()].iter_mut().enumerate() {
+            *byte = head[(at + phase) % 8];
+        }
+        let file = envelope::seal_plain(Kind::Dict, &payload);
+        damaged.words.children.truncate(1);
+        damaged.words.children[0].file = file.file;
         let bytes = postcard::to_allocvec(&damaged).unwrap();
         let sealed = envelope::seal_plain(Kind::Root, &bytes);
         engine.reopen(&sealed.file, &sealed.bytes).unwrap();

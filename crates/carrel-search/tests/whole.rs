@@ -5,7 +5,8 @@ use carrel_core::bib::{Contributor, Role, Series, Subject, SubjectKind, Vocabula
 use carrel_core::{BibRecord, Item};
 use carrel_search::build::{Entry, Pack, PackOptions, build, unique_ids};
 use carrel_search::engine::Engine;
-use carrel_search::pack::FileRef;
+use carrel_search::pack::express::Index;
+use carrel_search::pack::{FileRef, PackError};
 use carrel_search::state::SearchState;
 use carrel_search::whole;
 use carrel_search::wire::{Answer, Request, SearchRequest};
@@ -18,6 +19,7 @@ fn options() -> PackOptions {
         base: "/library/".into(),
         references: carrel_search::references::References::default(),
         first_answers: true,
+        express: false,
     }
 }
 
@@ -152,7 +154,32 @@ fn open(pack: &Pack) -> Engine {
 
 /// Every query: one engine with an empty device, one that has seen all queries before, one with everything supplied, and the
 /// plain search: the same ids and scores.
-fn check(pack: &Pack, queries: &[String], fresh_every: usize) {
+fn check(pack: &Pack, express: &Pack, queries: &[String], fresh_every: usize) {
+    let short = || {
+        let mut engine = open(pack);
+        engine.express(express.express.clone().unwrap().0);
+        engine
+    };
+    let mut short_seen = short();
+    let mut taken = 0;
+    let mut by_short_way = |engine: &mut Engine, query: &str| {
+        let mut hits = Vec::new();
+        loop {
+            let needs = engine.plain(query, 10, &mut |card, score| {
+                hits.push((card.id.clone(), score))
+            });
+            if needs.is_empty() {
+                return hits;
+            }
+            for file in needs {
+                let parts = &express.express.as_ref().unwrap().1;
+                let found = parts.iter().find(|f| f.file == file);
+                taken += usize::from(found.is_some());
+                let found = found.or_else(|| pack.files.iter().find(|f| f.file == file));
+                engine.supply(&file, &found.unwrap().bytes).unwrap();
+            }
+        }
+    };
     let (mut seen, mut whole, mut plain) = (open(pack), open(pack), open(pack));
     for file in pack
         .files
@@ -178,6 +205,10 @@ fn check(pack: &Pack, queries: &[String], fresh_every: usize) {
                 "{query:?}: on an empty device"
             );
         }
+        let found = by_short_way(&mut short_seen, query);
+        assert_eq!(found, expected.1, "{query:?}: by the short way");
+        let found = by_short_way(&mut short(), query);
+        assert_eq!(found, expected.1, "{query:?}: by the short way, at once");
         let mut hits = Vec::new();
         loop {
             let needs = plain.plain(query, 10, &mut |card, score| {
@@ -194,6 +225,10 @@ fn check(pack: &Pack, queries: &[String], fresh_every: usize) {
         }
         assert_eq!(hits, expected.1, "{query:?}: by the plain search");
     }
+    assert!(
+        taken > queries.len() / 2,
+        "the short way was taken {taken} times"
+    );
     assert!(
         with_hits * 10 > queries.len() * 8,
         "only {with_hits} of {} queries find something",
@@ -252,8 +287,12 @@ fn both_ways_answer_alike() {
     let mut entries = own();
     unique_ids(&mut entries);
     let file = whole::write(&options(), &entries);
-    let root = build(&options(), entries, &mut |_, _, _| {}).latest.root;
-    let mut pack = whole::unpack(&file.file, &file.bytes, &root).unwrap();
+    let options = PackOptions {
+        express: true,
+        ..options()
+    };
+    let express = build(&options, entries, &mut |_, _, _| {});
+    let mut pack = whole::unpack(&file.file, &file.bytes, &express.latest.root).unwrap();
     pack.add_whole(file);
     let queries: Vec<String> = own()
         .iter()
@@ -266,7 +305,7 @@ fn both_ways_answer_alike() {
         })
         .chain(["d", "dr", "the", "the d", "of", "e", "s"].map(str::to_owned))
         .collect();
-    check(&pack, &queries, 1);
+    check(&pack, &express, &queries, 1);
 }
 
 /// One small file is enough for the first letters of a plain search, and what it says is what the lists say.
@@ -291,5 +330,52 @@ fn what_is_typed_first_is_answered_before_the_lists_are_here() {
             "{text}"
         );
         assert_eq!(hits.len(), 10, "{text}");
+    }
+}
+
+/// A word that is known leads to its file without a table, and what is not that file is refused before it is parsed.
+#[test]
+fn the_short_way_is_checked_by_one_hash() {
+    let mut entries = own();
+    for (n, entry) in entries.iter_mut().enumerate() {
+        entry
+            .bib
+            .title
+            .proper
+            .push_str(&format!(" of number{n:03}"));
+    }
+    unique_ids(&mut entries);
+    let options = PackOptions {
+        express: true,
+        ..options()
+    };
+    let pack = build(&options, entries, &mut |_, _, _| {});
+    let (index, parts) = pack.express.clone().unwrap();
+    assert!(parts.len() > 4, "{}", parts.len());
+    let text = index.to_text();
+    assert_eq!(Index::parse(&text).as_ref(), Some(&index));
+    for word in ["number123", "dragon", "zzz", "a"] {
+        // As carrel.js finds it.
+        let n = text.lines().skip(1).filter(|first| *first <= word).count();
+        let files = index.files(word.as_bytes(), Some(word.as_bytes()));
+        assert_eq!(files, [parts[n.saturating_sub(1)].file], "{word}");
+    }
+    assert!(index.files(b"", None).is_empty());
+    assert!(index.files(b"7", Some(b"7")).is_empty());
+    assert!(index.files(b"n", Some(b"o")).is_empty());
+    let mut engine = open(&pack);
+    engine.express(index);
+    for (n, part) in parts.iter().enumerate() {
+        for at in [0, 9, part.bytes.len() / 2, part.bytes.len() - 1] {
+            let mut bytes = part.bytes.clone();
+            bytes[at] ^= 4;
+            let refused = engine.supply(&part.file, &bytes);
+            assert!(matches!(refused, Err(PackError::Hash { .. })), "{n} {at}");
+            let refused = engine.supply(&part.file, &part.bytes[..at]);
+            assert!(matches!(refused, Err(PackError::Hash { .. })), "{n} {at}");
+        }
+        let other = &parts[(n + 1) % parts.len()];
+        assert!(engine.supply(&part.file, &other.bytes).is_err(), "{n}");
+        engine.supply(&part.file, &part.bytes).unwrap();
     }
 }

@@ -489,6 +489,7 @@ pub(crate) mod tests {
             base: base.to_owned(),
             references: carrel_search::references::References::default(),
             first_answers: false,
+            express: false,
         };
         let mut entry = Entry {
             bib: BibRecord {

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use carrel_search::build::{Pack, PackOptions, Step, build, unique_ids};
+use carrel_search::pack::express::Index;
 use carrel_search::pack::latest::Latest;
 use carrel_search::whole;
 use carrel_site::report::Report;
@@ -21,8 +22,11 @@ pub(crate) fn run(args: &IndexArgs) -> Result<u8> {
         former(&args.out.join("latest.json")),
         args.name.as_deref().unwrap_or("Library catalogue"),
         &args.base,
-        args.whole,
-        args.first_answers,
+        Extras {
+            whole: args.whole,
+            first_answers: args.first_answers,
+            express: args.engine.is_some(),
+        },
     );
     let (pack, report) = match made {
         Ok(made) => made,
@@ -36,6 +40,27 @@ pub(crate) fn run(args: &IndexArgs) -> Result<u8> {
         .iter()
         .map(|f| (f.file.name(), f.bytes.as_slice()))
         .collect();
+    let start;
+    if let (Some((index, parts)), Some(path)) = (&pack.express, &args.engine) {
+        let engine = std::fs::read(path).map_err(|error| {
+            Failure::new(
+                format!("{}: {error}", path.display()),
+                "It is engine_bg.wasm, which `cargo xtask engine` makes.",
+            )
+        });
+        let root = pack.files.last().map_or(&[][..], |root| &root.bytes);
+        start = index.start(
+            &pack.latest,
+            &engine.map_err(|f| failed(f, args.json))?,
+            root,
+        );
+        files.push(("start.bin".to_owned(), &start));
+        files.extend(
+            parts
+                .iter()
+                .map(|f| (Index::name(&f.file), f.bytes.as_slice())),
+        );
+    }
     files.push(("manifest.json".to_owned(), manifest.as_bytes()));
     files.push(("latest.json".to_owned(), latest.as_bytes()));
     output::write(&args.out, What::Catalogue, &files, &mut progress)
@@ -59,15 +84,24 @@ pub(crate) fn former(latest: &Path) -> u64 {
     Latest::from_json(&text).map_or(0, |latest| latest.published)
 }
 
+/// What a catalogue may have beside what the app reads.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Extras {
+    /// All of it as one file.
+    pub(crate) whole: bool,
+    /// What the first letters find.
+    pub(crate) first_answers: bool,
+    /// The short way to a first result.
+    pub(crate) express: bool,
+}
+
 /// Reads the inputs and builds the pack. `former`: see [`former`].
-/// `with_whole`: as one file, too; `first_answers`: with what the first letters find.
 pub(crate) fn made(
     input: &InputArgs,
     former: u64,
     name: &str,
     base: &str,
-    with_whole: bool,
-    first_answers: bool,
+    extras: Extras,
 ) -> Result<(Pack, Report)> {
     let base = site::base(base).ok_or_else(|| {
         Failure::new(
@@ -82,10 +116,11 @@ pub(crate) fn made(
         published: inputs.published.max(former),
         base,
         references: inputs.references,
-        first_answers,
+        first_answers: extras.first_answers,
+        express: extras.express,
     };
     let mut progress = Progress::new();
-    let whole = with_whole.then(|| {
+    let whole = extras.whole.then(|| {
         unique_ids(&mut inputs.entries);
         whole::write(&options, &inputs.entries)
     });

@@ -51,7 +51,8 @@ pub(crate) fn run(args: &InspectArgs) -> Result<u8> {
                 "headings" => &mut headings,
                 _ => return,
             };
-            *count += carrel_search::pack::dict::read(payload).map_or(0, |map| map.len() as usize);
+            *count +=
+                carrel_search::pack::dict::read(payload).map_or(0, |part| part.map.len() as usize);
         })?;
         parts.push((name.to_owned(), part));
     }

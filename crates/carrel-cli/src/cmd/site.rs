@@ -22,7 +22,13 @@ fn made(args: &SiteArgs) -> Result<u8> {
     }
     output::check(&args.out, What::Site)?;
     let former = index::former(&args.out.join("pack/latest.json"));
-    let (pack, report) = index::made(&args.input, former, &args.name, &args.base, false, false)?;
+    let (pack, report) = index::made(
+        &args.input,
+        former,
+        &args.name,
+        &args.base,
+        index::Extras::default(),
+    )?;
     if let Some(problem) = report.problem() {
         return Err(Failure::new(problem.message, problem.remedy).with(report.to_json()));
     }

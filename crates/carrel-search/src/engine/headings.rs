@@ -53,9 +53,11 @@ impl Engine {
             .range(&self.root.headings, prefix, end.as_deref(), wants)?;
         let mut out = Vec::new();
         for (_, loaded) in parts {
-            let Loaded::Dict(map) = loaded else { continue };
+            let Loaded::Dict(part) = loaded else {
+                continue;
+            };
             let mut steps = u32::MAX;
-            walk(map, prefix, None, &mut steps, &mut |key, value, _| {
+            walk(&part.map, prefix, None, &mut steps, &mut |key, value, _| {
                 out.push((key.to_vec(), Entry::unpack(value)));
                 out.len() < most
             });

@@ -4,9 +4,12 @@
 
 use super::Engine;
 use super::search::best;
-use crate::files::{Loaded, Wants};
+use crate::files::{Express, Files, Loaded, Wants};
 use crate::pack::FileRef;
+use crate::pack::express::Index;
+use crate::pack::section::Section;
 use crate::pack::starts::{self, Start};
+use crate::pack::states::Dict;
 use crate::query::Query;
 use crate::wire::Card;
 
@@ -37,6 +40,12 @@ impl Engine {
         let mut cards = starts::cards(file, hits.iter().map(|(record, _)| *record));
         for ((record, _), card) in hits.iter().zip(&mut cards) {
             if card.is_none() {
+                *card = self.card(*record, &mut Wants::default()).flatten();
+            }
+            if card.is_none() {
+                *card = self.shown(*record);
+            }
+            if card.is_none() {
                 *card = self.card(*record, &mut wants).flatten();
             }
         }
@@ -49,6 +58,15 @@ impl Engine {
             self.files.trim();
         }
         wants.0
+    }
+
+    /// Takes the short way to a first result ([`crate::pack::express`]) for [`Engine::plain`].
+    pub fn express(&mut self, index: Index) {
+        self.files.express = Some(Express {
+            index,
+            open: Index::open,
+            words,
+        });
     }
 
     /// The answer to a query that is known beforehand, and the file that has it with cards; nothing when it is not known
@@ -72,6 +90,19 @@ impl Engine {
         })
     }
 
+    /// A card that came with a dictionary.
+    fn shown(&self, record: u32) -> Option<(Card, u32)> {
+        self.files
+            .loaded
+            .iter()
+            .find_map(|(_, loaded)| match loaded {
+                Loaded::Dict(part) if !part.cards().is_empty() => {
+                    starts::cards(part.cards(), [record].into_iter()).remove(0)
+                }
+                _ => None,
+            })
+    }
+
     /// The best hits of a query, out of the lists.
     pub(crate) fn hits(&self, query: &Query, limit: usize, wants: &mut Wants) -> Option<Start> {
         let mut scratch = self.scratch.take();
@@ -84,4 +115,40 @@ impl Engine {
         let hits = matches.iter().map(|m| (m.record, m.score)).collect();
         Some(Start { total, hits })
     }
+}
+
+/// See [`crate::files::Express::words`].
+fn words<'a>(
+    files: &'a Files,
+    usual: &Section,
+    (low, high): (&[u8], Option<&[u8]>),
+    wants: &mut Wants,
+) -> Option<Option<Vec<&'a Dict>>> {
+    let express = files.express.as_ref()?;
+    let mut none = Wants::default();
+    if files.settled && files.range(usual, low, high, &mut none).is_some() {
+        return None;
+    }
+    let wanted = express.index.files(low, high);
+    // What is here of both ways is used; nothing more is asked for on this one when the other was begun.
+    if files.settled
+        && wanted
+            .iter()
+            .any(|file| files.get(file, &mut none).is_none())
+    {
+        return None;
+    }
+    if wanted.is_empty() {
+        return None;
+    }
+    let mut whole = true;
+    let mut parts = Vec::with_capacity(wanted.len());
+    for file in wanted {
+        match files.get(&file, wants) {
+            Some(Loaded::Dict(part)) => parts.push(&part.map),
+            Some(_) => {}
+            None => whole = false,
+        }
+    }
+    Some(whole.then_some(parts))
 }

@@ -7,7 +7,7 @@ use crate::analysis::fold;
 use crate::build::SHELF_FILE;
 use crate::files::{Loaded, Wants};
 use crate::order::{head, signed, sort_by_number};
-use crate::pack::cards::{self, CARDS, RECORDS};
+use crate::pack::cards::{self, RECORDS};
 use crate::pack::keys;
 use crate::wire::{Card, HeadingKind, RecordAnswer};
 
@@ -26,12 +26,14 @@ impl Engine {
     }
 
     pub(super) fn card(&self, record: u32, wants: &mut Wants) -> Option<Option<(Card, u32)>> {
-        let first = record / CARDS * CARDS;
         let found = self
             .files
-            .at(&self.root.cards, &first.to_be_bytes(), wants)?;
+            .at(&self.root.cards, &record.to_be_bytes(), wants)?;
         Some(match found {
-            Some((_, Loaded::Cards(block, marks))) => marks.one(block, (record - first) as usize),
+            Some((child, Loaded::Cards(block, marks))) => {
+                let first = u32::from_be_bytes(*child.first.first_chunk()?);
+                marks.one(block, record.saturating_sub(first) as usize)
+            }
             _ => None,
         })
     }

@@ -270,7 +270,9 @@ mod tests {
             assert_eq!(expected.next(), Some(&(key.to_vec(), value)));
         }
         assert!(expected.next().is_none());
-        let own = Dict::new(map.as_fst().as_bytes().to_vec()).expect("it opens here");
+        let bytes = map.as_fst().as_bytes().to_vec();
+        let end = bytes.len();
+        let own = Dict::new(bytes, end).expect("it opens here");
         assert_eq!(own.len(), entries.len() as u64);
         for (key, value) in entries {
             assert_eq!(map.get(key), Some(*value), "{key:?}");
@@ -354,7 +356,8 @@ mod tests {
         let theirs = builder.into_inner().expect("built");
         assert!(check(&list) <= theirs.len());
         // What the crate writes is read, too.
-        let own = Dict::new(theirs).expect("it opens here");
+        let end = theirs.len();
+        let own = Dict::new(theirs, end).expect("it opens here");
         for (key, value) in &list {
             assert_eq!(own.get(key), Some(*value), "{key:?}");
         }

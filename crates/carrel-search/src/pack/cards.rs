@@ -12,7 +12,7 @@ use super::{Kind, PackFile, shape, take_varint};
 use crate::wire::Card;
 
 /// Cards in one file: about 2-3 KB compressed.
-pub const CARDS: u32 = 64;
+pub const CARDS: usize = 64;
 /// So many files of cards stand in the root itself: of up to 12,800 records all, which is a round of requests less.
 const ROOT_FAN: usize = 200;
 /// Full records in one file.
@@ -49,10 +49,10 @@ pub struct Cards {
 }
 
 /// Writes cards with their shelf ranks.
-pub fn write(cards: &[Card], ranks: &[u32], out: &mut Vec<PackFile>) -> Section {
+pub fn write(cards: &[Card], ranks: &[u32], most: usize, out: &mut Vec<PackFile>) -> Section {
     let mut writer = SectionWriter::default();
-    for (n, chunk) in cards.chunks(CARDS as usize).enumerate() {
-        let first = n * CARDS as usize;
+    for (n, chunk) in cards.chunks(most).enumerate() {
+        let first = n * most;
         let payload = block(chunk, &ranks[first..first + chunk.len()]);
         writer.push(Kind::Cards, &(first as u32).to_be_bytes(), &payload, out);
     }
@@ -283,7 +283,7 @@ mod tests {
         let cards: Vec<Card> = (0..100).map(card).collect();
         let ranks: Vec<u32> = (0..100).map(|n| n * 70_000).collect();
         let mut files = Vec::new();
-        write(&cards, &ranks, &mut files);
+        write(&cards, &ranks, CARDS, &mut files);
         for (file, from) in files.iter().zip([0usize, 64]) {
             let (_, payload) =
                 crate::pack::envelope::open(&file.file, &file.bytes, Some(Kind::Cards)).unwrap();

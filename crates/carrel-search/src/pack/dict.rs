@@ -2,8 +2,11 @@
 //!
 //! A heading's key is its list's letter, the folded heading, U+001F and the heading as shown, so a
 //! prefix of folded text finds headings in filing order and the key itself says how to show them.
+//!
+//! Beside the map stand the short lists of its words: they are the beginning of the stream of postings, cut where the
+//! dictionary is, so that a word and its list are one request. Long lists stand in files of their own.
 
-use super::section::{Section, SectionWriter};
+use super::section::SectionWriter;
 use super::states::Dict;
 use super::{Kind, PackFile, automaton};
 use crate::wire::HeadingKind;
@@ -43,37 +46,103 @@ pub fn shown(key: &[u8]) -> &str {
     core::str::from_utf8(&key[at..]).unwrap_or("")
 }
 
+/// A key with its value, and its list when that stands beside the dictionary (then the value is where: [`Part::list`]).
+pub type Keyed<'a> = (&'a [u8], u64, &'a [u8]);
+
 /// Writes sorted keys with their values as dictionary files of about so many bytes of keys.
 pub fn write<'a>(
-    entries: impl Iterator<Item = (&'a [u8], u64)>,
+    entries: impl Iterator<Item = Keyed<'a>>,
     file_bytes: usize,
     out: &mut Vec<PackFile>,
-) -> Section {
+) -> SectionWriter {
     let mut writer = SectionWriter::default();
     let mut batch: Vec<(&[u8], u64)> = Vec::new();
-    let mut bytes = 0;
-    let mut flush = |batch: &mut Vec<(&[u8], u64)>, out: &mut Vec<PackFile>| {
+    let mut lists: Vec<u8> = Vec::new();
+    let (mut bytes, mut base) = (0, 0);
+    let mut flush = |batch: &mut Vec<(&[u8], u64)>, lists: &mut Vec<u8>, base: u64| {
         if let Some((first, _)) = batch.first() {
             // Not by the crate's builder: its bytes depend on the width of a pointer.
             let map = automaton::write(batch);
-            writer.push(Kind::Dict, first, &map, out);
+            writer.push(Kind::Dict, first, &join(&map, base, lists, |_| {}), out);
             batch.clear();
+            lists.clear();
         }
     };
-    for (key, value) in entries {
+    for (key, value, list) in entries {
         if bytes > file_bytes {
-            flush(&mut batch, out);
-            bytes = 0;
+            let end = base + lists.len() as u64;
+            flush(&mut batch, &mut lists, base);
+            (bytes, base) = (0, end);
         }
         bytes += key.len() + 4;
         batch.push((key, value));
+        lists.extend_from_slice(list);
     }
-    flush(&mut batch, out);
-    writer.finish(out)
+    flush(&mut batch, &mut lists, base);
+    writer
 }
 
-/// Opens a dictionary whose bytes passed their hash.
+/// A dictionary file: the map, the short lists of its words, and cards.
+#[derive(Debug)]
+pub struct Part {
+    /// Keys and their values, and behind them the rest of the file.
+    pub map: Dict,
+    /// Where in the stream its lists begin.
+    pub base: u64,
+    /// Where in the file its cards begin, and where they end.
+    cards: usize,
+    end: usize,
+}
+
+impl Part {
+    /// Its stretch of the stream.
+    #[must_use]
+    pub fn lists(&self) -> &[u8] {
+        self.map.beyond().get(..self.cards).unwrap_or_default()
+    }
+
+    /// Cards of records that its words lead to: as in a file of first answers ([`super::starts::cards`]), or nothing.
+    #[must_use]
+    pub fn cards(&self) -> &[u8] {
+        let beyond = self.map.beyond();
+        beyond.get(self.cards..self.end).unwrap_or_default()
+    }
+}
+
+/// The payload of a dictionary file; `cards` writes what stands behind the lists.
+pub(crate) fn join(
+    map: &[u8],
+    base: u64,
+    lists: &[u8],
+    cards: impl FnOnce(&mut Vec<u8>),
+) -> Vec<u8> {
+    let mut payload = [map, lists].concat();
+    cards(&mut payload);
+    payload.extend_from_slice(&base.to_le_bytes());
+    payload.extend_from_slice(&(lists.len() as u32).to_le_bytes());
+    payload.extend_from_slice(&(map.len() as u32).to_le_bytes());
+    payload
+}
+
+/// The parts of a dictionary file's payload: the map, where in the stream its lists begin, they, and the cards.
 #[must_use]
-pub fn read(payload: Vec<u8>) -> Option<Dict> {
-    Dict::new(payload)
+pub fn split(payload: &[u8]) -> Option<(&[u8], u64, &[u8], &[u8])> {
+    let (rest, tail) = payload.split_last_chunk::<16>()?;
+    let number = |at: usize| Some(u32::from_le_bytes(*tail.get(at..)?.first_chunk()?) as usize);
+    let (map, rest) = rest.split_at_checked(number(12)?)?;
+    let (lists, cards) = rest.split_at_checked(number(8)?)?;
+    Some((map, u64::from_le_bytes(*tail.first_chunk()?), lists, cards))
+}
+
+/// Opens a dictionary file whose bytes passed their hash.
+#[must_use]
+pub fn read(payload: Vec<u8>) -> Option<Part> {
+    let (map, base, lists, cards) = split(&payload)?;
+    let (map, end, cards) = (map.len(), lists.len() + cards.len(), lists.len());
+    Some(Part {
+        map: Dict::new(payload, map)?,
+        base,
+        cards,
+        end,
+    })
 }

@@ -9,6 +9,7 @@ pub mod cards;
 pub mod columns;
 pub mod dict;
 pub mod envelope;
+pub mod express;
 pub mod keys;
 pub mod latest;
 pub mod postings;
@@ -25,7 +26,7 @@ use sha2::{Digest, Sha256};
 use crate::pack::section::Section;
 
 /// Version of the format that this code writes, and the only one it reads.
-pub const FORMAT: u16 = 3;
+pub const FORMAT: u16 = 4;
 
 /// Names one file by what is in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

@@ -151,6 +151,29 @@ pub fn read_head(bytes: &[u8]) -> Option<(u32, usize, usize)> {
     Some((count, at, body))
 }
 
+/// Where files of a stream of lists begin and end, about `most` bytes each: a list that does not fit any more begins the
+/// next file, so that one request has it; a longer one than that is cut, but never its head. With 0 each list is a file.
+pub(crate) fn cuts(stream: &[u8], most: usize) -> Vec<core::ops::Range<usize>> {
+    let mut files = Vec::new();
+    let (mut from, mut at) = (0, 0);
+    while let Some((_, head, body)) = stream.get(at..).and_then(read_head) {
+        let end = (at + head + body).min(stream.len());
+        if end - from > most && at > from {
+            files.push(from..at);
+            from = at;
+        }
+        while most > 0 && end - from > most {
+            files.push(from..from + most);
+            from += most;
+        }
+        at = end;
+    }
+    if from < at {
+        files.push(from..at);
+    }
+    files
+}
+
 /// True when the record's bit is set.
 #[must_use]
 #[inline]
@@ -390,6 +413,36 @@ mod tests {
         for entry in [one, list] {
             assert_eq!(Entry::unpack(entry.pack()), entry);
         }
+    }
+
+    #[test]
+    fn lists_are_cut_only_when_they_are_longer_than_a_file() {
+        let list = |n: u32| -> Vec<Posting> { (0..n).map(Posting::new).collect() };
+        let mut stream = Vec::new();
+        // Two bytes a posting, and the head: 22, 42, 203, 12, 12.
+        for n in [10, 20, 100, 5, 5] {
+            write(&list(n), &mut stream);
+        }
+        for (most, expect) in [
+            (0, vec![0..22, 22..64, 64..267, 267..279, 279..291]),
+            (
+                50,
+                vec![
+                    0..22,
+                    22..64,
+                    64..114,
+                    114..164,
+                    164..214,
+                    214..264,
+                    264..291,
+                ],
+            ),
+            (64, vec![0..64, 64..128, 128..192, 192..256, 256..291]),
+            (1_000, vec![0..291]),
+        ] {
+            assert_eq!(cuts(&stream, most), expect, "{most}");
+        }
+        assert!(cuts(&[], 50).is_empty());
     }
 
     #[test]

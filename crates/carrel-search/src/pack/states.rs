@@ -12,6 +12,8 @@ use super::automaton::{END, FREQUENT, TABLE_FROM, VERSION};
 pub struct Dict {
     bytes: Vec<u8>,
     root: usize,
+    /// Where the map ends.
+    end: usize,
 }
 
 /// One state, taken apart.
@@ -47,21 +49,26 @@ pub(crate) struct Way {
 }
 
 impl Dict {
-    /// Takes the bytes of a map; `None` when they are none.
+    /// Takes the bytes of a map, which ends where it is said; `None` when they are none.
     #[must_use]
-    pub fn new(bytes: Vec<u8>) -> Option<Self> {
+    pub fn new(bytes: Vec<u8>, end: usize) -> Option<Self> {
         let number = |at: usize| Some(u64::from_le_bytes(*bytes.get(at..)?.first_chunk()?));
         // Two numbers before the states, two and a sum behind; the map of the empty key alone has no states.
-        let end = bytes.len().checked_sub(20)?;
-        let root = usize::try_from(number(end + 8)?).ok()?;
-        (bytes.len() >= 36 && number(0)? == VERSION && root < end).then_some(Self { bytes, root })
+        let states = end.checked_sub(20)?;
+        let root = usize::try_from(number(states + 8)?).ok()?;
+        (end >= 36 && number(0)? == VERSION && root < states).then_some(Self { bytes, root, end })
+    }
+
+    /// What stands behind the map.
+    #[must_use]
+    pub fn beyond(&self) -> &[u8] {
+        self.bytes.get(self.end..).unwrap_or_default()
     }
 
     /// How many keys it has, as it says itself.
     #[must_use]
     pub fn len(&self) -> u64 {
-        let count = self.bytes.len() - 20;
-        self.number(count, 8)
+        self.number(self.end - 20, 8)
     }
 
     /// True when it has no key.
@@ -232,9 +239,9 @@ mod tests {
             .collect();
         let borrowed: Vec<(&[u8], u64)> = words.iter().map(|(k, v)| (k.as_slice(), *v)).collect();
         let bytes = automaton::write(&borrowed);
-        assert_eq!(all(&Dict::new(bytes.clone()).unwrap()), words);
+        assert_eq!(all(&Dict::new(bytes.clone(), bytes.len()).unwrap()), words);
         for len in 0..bytes.len() {
-            if let Some(dict) = Dict::new(bytes[..len].to_vec()) {
+            if let Some(dict) = Dict::new(bytes[..len].to_vec(), len) {
                 let _ = (all(&dict), dict.get(b"w0011"), dict.len());
             }
         }
@@ -242,7 +249,7 @@ mod tests {
             for value in [0, 1, 0x40, 0x80, 0xC0, 0xFF] {
                 let mut damaged = bytes.clone();
                 damaged[at] = value;
-                if let Some(dict) = Dict::new(damaged) {
+                if let Some(dict) = Dict::new(damaged, bytes.len()) {
                     let _ = (all(&dict), dict.get(b"w0011"), dict.len());
                 }
             }

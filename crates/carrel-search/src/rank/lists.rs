@@ -20,6 +20,12 @@ impl<'a> Lists<'a> {
     /// Bytes `offset..offset + len` of the stream, or as many as there are.
     fn bytes(&self, offset: u64, len: usize, wants: &mut Wants) -> Option<Cow<'a, [u8]>> {
         let end = offset.saturating_add(len as u64);
+        // What comes before the files of the stream stands beside the dictionaries; who has the word has that.
+        if let Some((first, bytes)) = self.files.near(offset) {
+            self.near.set(Some((first, bytes)));
+            let bytes = bytes.get((offset - first) as usize..).unwrap_or_default();
+            return Some(Cow::Borrowed(&bytes[..len.min(bytes.len())]));
+        }
         let parts = self.files.range(
             &self.root.postings,
             &offset.to_be_bytes(),
@@ -50,14 +56,20 @@ impl<'a> Lists<'a> {
         if let Some((count, body)) = self.near(offset) {
             return Some((count, Cow::Borrowed(body)));
         }
-        let head = self.bytes(offset, 20, wants)?;
-        let (count, skip, len) = postings::read_head(&head)?;
+        let (count, skip, len) = self.head(offset, wants)?;
         // The file just read from has most lists whole.
         if let Some((count, body)) = self.near(offset) {
             return Some((count, Cow::Borrowed(body)));
         }
         let body = self.bytes(offset.saturating_add(skip as u64), len, wants)?;
         Some((count, body))
+    }
+
+    /// What a list begins with ([`postings::read_head`]); a file has it whole.
+    fn head(&self, offset: u64, wants: &mut Wants) -> Option<(u32, usize, usize)> {
+        self.bytes(offset, 1, wants)?;
+        let (first, bytes) = self.near.get()?;
+        postings::read_head(bytes.get(usize::try_from(offset.checked_sub(first)?).ok()?..)?)
     }
 
     /// A list that lies whole in the file last read from.
@@ -74,7 +86,7 @@ impl<'a> Lists<'a> {
             Entry::One(_) => Some(1),
             Entry::List { offset, .. } => match self.near(offset) {
                 Some((count, _)) => Some(count),
-                None => postings::read_head(&self.bytes(offset, 20, wants)?).map(|h| h.0),
+                None => self.head(offset, wants).map(|h| h.0),
             },
         }
     }
@@ -99,12 +111,17 @@ impl<'a> Lists<'a> {
         high: Option<&[u8]>,
         wants: &mut Wants,
     ) -> Option<Vec<&Dict>> {
+        if let Some(express) = &self.files.express
+            && let Some(parts) = (express.words)(self.files, &self.root.words, (low, high), wants)
+        {
+            return parts;
+        }
         let list = self.files.range(&self.root.words, low, high, wants)?;
         Some(
             list.into_iter()
                 .filter_map(|(_, l)| {
-                    if let Loaded::Dict(map) = l {
-                        Some(map)
+                    if let Loaded::Dict(part) = l {
+                        Some(&part.map)
                     } else {
                         None
                     }

@@ -135,6 +135,7 @@ pub fn read(file: &FileRef, bytes: &[u8]) -> Result<(PackOptions, Vec<Entry>), P
         base: head.base,
         references: head.references,
         first_answers: head.first_answers,
+        express: false,
     };
     Ok((options, entries))
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use carrel_search::pack::columns::{self, Column, Values};
 use carrel_search::pack::latest::Latest;
 use carrel_search::pack::section::{Section, read_node};
-use carrel_search::pack::{FileRef, Kind, Root, cards, envelope, keys, starts};
+use carrel_search::pack::{FileRef, Kind, Root, cards, dict, envelope, keys, starts};
 use carrel_search::whole;
 use carrel_site::json::Json;
 
@@ -286,6 +286,14 @@ impl Walk<'_> {
         let records = root.records as usize;
 
         let mut lists = Lists::new();
+        self.section(&root.words, Kind::Dict, &mut |_, payload| {
+            let Some(payload) = payload else {
+                return lists.push(&[], None);
+            };
+            // What does not come apart is told below.
+            let (_, base, near, _) = dict::split(&payload)?;
+            lists.push(&base.to_be_bytes(), Some(near.to_vec()))
+        });
         self.section(&root.postings, Kind::Postings, &mut |first, payload| {
             lists.push(first, payload)
         });
@@ -294,7 +302,11 @@ impl Walk<'_> {
             let mut last = Vec::new();
             self.section(section, Kind::Dict, &mut |first, payload| {
                 // Not by our own reader: `verify` trusts nothing that the engine uses.
-                let Ok(map) = fst::Map::new(payload?) else {
+                let payload = payload?;
+                let Some((map, ..)) = dict::split(&payload) else {
+                    return Some("it does not come apart in map, lists and cards".to_owned());
+                };
+                let Ok(map) = fst::Map::new(map.to_vec()) else {
                     return Some("its dictionary does not open".to_owned());
                 };
                 lists.check_dict(&map, first, &mut last, records)
