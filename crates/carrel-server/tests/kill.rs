@@ -216,8 +216,8 @@ fn check(data: &Path, kiosks: &[Mutex<Kiosk>]) {
     assert_eq!(Board::fold(&rows), store.board().expect("a board"));
 }
 
-fn folder() -> PathBuf {
-    let path = std::env::temp_dir().join(format!("carrel-kill-{}", std::process::id()));
+fn folder(name: &str) -> PathBuf {
+    let path = std::env::temp_dir().join(format!("carrel-{name}-{}", std::process::id()));
     let _ = std::fs::remove_dir_all(&path);
     std::fs::create_dir_all(&path).expect("a folder");
     path
@@ -262,33 +262,103 @@ fn nothing_acked_is_missing_after_kill_9() {
     assert!(slowest < Duration::from_secs(2), "restart took {slowest:?}");
 }
 
-/// Kills a gateway in each round, over one database.
-fn generation(rounds: std::ops::Range<u64>) -> Seen {
-    let folder = folder();
-    let data = folder.join("carrel.sqlite");
+/// Kiosks that a new database knows.
+fn paired(data: &Path) -> Vec<Mutex<Kiosk>> {
     let kiosks: Vec<Mutex<Kiosk>> = (1..=DEVICES).map(|id| Mutex::new(Kiosk::new(id))).collect();
-    {
-        let mut store = SqliteStore::open(&data).expect("a database");
-        for kiosk in &kiosks {
-            let kiosk = kiosk.lock().expect("a kiosk");
-            let key = kiosk
-                .key
-                .verifying_key()
-                .to_encoded_point(false)
-                .as_bytes()
-                .to_vec();
-            store
-                .put_device(&DeviceRow {
-                    id: kiosk.id,
-                    key,
-                    role: "kiosk".to_owned(),
-                    label: String::new(),
-                    paired_ms: 0,
-                    revoked_ms: None,
-                })
-                .expect("a device");
+    let mut store = SqliteStore::open(data).expect("a database");
+    for kiosk in &kiosks {
+        let kiosk = kiosk.lock().expect("a kiosk");
+        let key = kiosk
+            .key
+            .verifying_key()
+            .to_encoded_point(false)
+            .as_bytes()
+            .to_vec();
+        store
+            .put_device(&DeviceRow {
+                id: kiosk.id,
+                key,
+                role: "kiosk".to_owned(),
+                label: String::new(),
+                paired_ms: 0,
+                revoked_ms: None,
+            })
+            .expect("a device");
+    }
+    kiosks
+}
+
+/// Scans and pushes until it is told to stop; how many requests came to nothing.
+fn load(kiosk: &Mutex<Kiosk>, address: &str, stop: &AtomicBool, nonce: &AtomicU64) -> u64 {
+    let mut broken = 0;
+    while !stop.load(Ordering::Relaxed) {
+        let mut kiosk = kiosk.lock().expect("a kiosk");
+        if kiosk.client.pending() < 200 {
+            for _ in 0..BATCH {
+                kiosk.scan();
+            }
+        }
+        let nonce = nonce.fetch_add(1, Ordering::Relaxed);
+        if kiosk.push(address, nonce).is_err() {
+            broken += 1;
+            std::thread::sleep(Duration::from_millis(2));
         }
     }
+    broken
+}
+
+/// SIGTERM under load: the program ends by itself and well, and what it acked is there.
+#[cfg(unix)]
+#[test]
+fn a_gateway_that_is_told_to_end_ends_well_and_keeps_what_it_acked() {
+    let folder = folder("end");
+    let data = folder.join("carrel.sqlite");
+    let kiosks = paired(&data);
+    let (nonce, stop) = (AtomicU64::new(1), AtomicBool::new(false));
+    let mut running = start(&folder);
+    std::thread::scope(|scope| {
+        for kiosk in &kiosks {
+            let (address, stop, nonce) = (&running.address, &stop, &nonce);
+            scope.spawn(move || load(kiosk, address, stop, nonce));
+        }
+        let begin = Instant::now();
+        let some = || {
+            kiosks
+                .iter()
+                .any(|kiosk| kiosk.lock().is_ok_and(|k| k.acked() > 0))
+        };
+        while !some() && begin.elapsed() < Duration::from_secs(20) {
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        let told = Command::new("kill")
+            .args(["-TERM", &running.child.id().to_string()])
+            .status();
+        let mut end = None;
+        while end.is_none() && begin.elapsed() < Duration::from_secs(60) {
+            std::thread::sleep(Duration::from_millis(5));
+            end = running.child.try_wait().expect("its state");
+        }
+        stop.store(true, Ordering::Relaxed);
+        if end.is_none() {
+            let _ = running.child.kill();
+        }
+        assert!(told.is_ok_and(|status| status.success()), "SIGTERM");
+        assert!(end.is_some_and(|status| status.success()), "{end:?}");
+    });
+    let acked: u64 = kiosks
+        .iter()
+        .map(|kiosk| kiosk.lock().map_or(0, |k| k.acked()))
+        .sum();
+    assert!(acked > 0);
+    check(&data, &kiosks);
+    let _ = std::fs::remove_dir_all(&folder);
+}
+
+/// Kills a gateway in each round, over one database.
+fn generation(rounds: std::ops::Range<u64>) -> Seen {
+    let folder = folder("kill");
+    let data = folder.join("carrel.sqlite");
+    let kiosks = paired(&data);
     let nonce = AtomicU64::new(1);
     let (mut slowest, mut cut) = (Duration::ZERO, 0);
     for round in rounds {
@@ -300,21 +370,7 @@ fn generation(rounds: std::ops::Range<u64>) -> Seen {
             for kiosk in &kiosks {
                 let (address, stop, nonce, broken) = (&running.address, &stop, &nonce, &broken);
                 scope.spawn(move || {
-                    while !stop.load(Ordering::Relaxed) {
-                        let mut kiosk = kiosk.lock().expect("a kiosk");
-                        if kiosk.client.pending() < 200 {
-                            for _ in 0..BATCH {
-                                kiosk.scan();
-                            }
-                        }
-                        if kiosk
-                            .push(address, nonce.fetch_add(1, Ordering::Relaxed))
-                            .is_err()
-                        {
-                            broken.fetch_add(1, Ordering::Relaxed);
-                            std::thread::sleep(Duration::from_millis(2));
-                        }
-                    }
+                    broken.fetch_add(load(kiosk, address, stop, nonce), Ordering::Relaxed);
                 });
             }
             // Somewhere in the load, another moment each time.
