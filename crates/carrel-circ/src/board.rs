@@ -369,6 +369,15 @@ impl Board {
         self.holds.values().flatten()
     }
 
+    /// What a patron waits for: control number of the title, and the hold.
+    pub fn waits_for(&self, patron: PatronKey) -> impl Iterator<Item = (&str, &Hold)> {
+        let all = self.holds.iter();
+        all.flat_map(move |(title, holds)| {
+            let theirs = holds.iter().filter(move |hold| hold.patron == patron);
+            theirs.map(|hold| (title.as_str(), hold))
+        })
+    }
+
     /// All exceptions, in the order of their names.
     pub fn exceptions(&self) -> impl Iterator<Item = &Exception> {
         self.exceptions.values()

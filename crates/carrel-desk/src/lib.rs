@@ -167,7 +167,9 @@ async fn opened(host: &El, base: &str) -> Result<Rc<Session>, String> {
     session.news.set(news::load(&session).await);
     frame::open(&session, host);
     sync::start(&session);
-    dom::ask_to_persist();
+    js::spawn(async {
+        dom::persists().await;
+    });
     if let Some((copies, hash)) = copies(base).await {
         session.copies.replace(copies);
         session.catalogue.replace(hash);

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use carrel_circ::desk::Mode;
-use carrel_circ::entry::Kind;
+use carrel_circ::entry::{Kind, PatronKey};
 use carrel_circ::journal::{Line, Safety};
 use carrel_sync::hash::receipt;
 use carrel_web::el::{El, button, el};
@@ -11,6 +11,7 @@ use carrel_web::{dom, js};
 
 use crate::classes::classes;
 use crate::session::{Choice, Session};
+use crate::till::Till;
 use crate::{frame, scan, t, words};
 
 /// The page.
@@ -88,6 +89,16 @@ pub fn said(session: &Rc<Session>) {
                     js::spawn(async move { scan::allow(&of).await });
                 })
                 .key("allow"),
+            );
+        }
+        Choice::HoldSlip(copy) => {
+            let of = session.clone();
+            content.push(
+                button(t::hold_slip(), move || {
+                    print_hold(&of, &copy);
+                    of.parts.scan.focus();
+                })
+                .key("slip"),
             );
         }
         Choice::UseAnyway(code) => {
@@ -241,6 +252,7 @@ fn patron(session: &Rc<Session>) -> Vec<El> {
             u32::try_from(loans.len()).unwrap_or(u32::MAX),
         )),
         el("ul").class("rows").all(rows.collect()),
+        holds(session, &till, key),
         el("div")
             .class("cluster")
             .with(button(t::print_receipt(), move || print_receipt(&print)).key("print"))
@@ -255,6 +267,56 @@ fn patron(session: &Rc<Session>) -> Vec<El> {
                 )),
             )),
     ]
+}
+
+/// What they wait for, and a way to take it back.
+fn holds(session: &Rc<Session>, till: &Till, key: PatronKey) -> El {
+    let rows = till.view().waits_for(key).map(|(title, hold)| {
+        let (of, id, book) = (session.clone(), title.to_owned(), session.book(title));
+        let cancel = button(t::hold_cancel(), move || {
+            let (of, id) = (of.clone(), id.clone());
+            of.parts.scan.focus();
+            js::spawn(async move { scan::unhold(&of, id).await });
+        })
+        .attr("aria-label", &t::hold_cancel_of(&book))
+        .key(&format!("unhold-{title}"));
+        let state = match hold.copy {
+            Some(_) => t::hold_here(),
+            None => t::hold_waits(),
+        };
+        el("li")
+            .with(el("span").text(&book))
+            .with(el("span").class("soft").text(state))
+            .with(cancel)
+    });
+    el("ul").class("rows holds").all(rows.collect())
+}
+
+/// The slip that stands in a book on the hold shelf: for whom, and since when. A first name or four digits, no more.
+fn print_hold(session: &Rc<Session>, copy: &str) {
+    let who = {
+        let till = session.till.borrow();
+        let title = session.title_id(copy);
+        let first = till.view().holds(&title).first().map(|hold| hold.patron);
+        let hint = first.and_then(|key| session.known(key)).map(|k| k.hint);
+        let card = first.and_then(|key| till.card(key)).unwrap_or_default();
+        match hint.filter(|hint| !hint.is_empty()) {
+            Some(hint) => hint,
+            // The shelf is in the open: the end of the number is enough to find them.
+            None => {
+                let end: Vec<char> = card.chars().rev().take(4).collect();
+                t::patron_card(&end.iter().rev().collect::<String>())
+            }
+        }
+    };
+    let today = carrel_circ::due::day_of(js::now() as i64, &session.policy());
+    let lines = [
+        t::hold_slip_for(&who),
+        format!("{} ({copy})", session.book(copy)),
+        words::day(today),
+    ];
+    let rows = lines.iter().map(|line| el("li").text(line)).collect();
+    slip(&session.library, t::hold_slip_title(), rows);
 }
 
 fn print_receipt(session: &Rc<Session>) {

@@ -1,5 +1,6 @@
 //! What this computer is, how long a loan is, and the gateway: sign in, pair, codes for others.
 
+use std::cell::Cell;
 use std::rc::Rc;
 
 use carrel_web::el::{El, button, el};
@@ -19,9 +20,36 @@ pub fn setup(session: &Rc<Session>) -> Vec<El> {
         .attr("type", "password")
         .attr("autocomplete", "new-password");
     let typed = frame::field(t::setup_word(), "setup-word", &word);
+    // A kiosk lends for days without a word from anybody: not where a closed window takes its log along, unless staff looked.
+    let accept = el("input")
+        .attr("type", "checkbox")
+        .attr("id", "setup-accept");
+    let first = el("p").class("wrong").attr("role", "status");
+    let warned = el("p").class("measure").text(t::setup_forgets());
+    let accepted = el("p").class("check").with(accept.clone()).with(
+        el("label")
+            .attr("for", "setup-accept")
+            .text(t::setup_forgets_accept()),
+    );
+    let is_kept = Rc::new(Cell::new(false));
+    let (kept, parts) = (is_kept.clone(), [warned.clone(), accepted.clone()]);
+    js::spawn(async move {
+        if dom::persists().await {
+            kept.set(true);
+            for part in parts {
+                part.set("hidden", Some(""));
+            }
+        }
+    });
     let choose = |role: Role, label: &'static str| {
         let (of, word) = (session.clone(), word.clone());
+        let (is_kept, accept, first) = (is_kept.clone(), accept.clone(), first.clone());
         button(label, move || {
+            if role == Role::Kiosk && !is_kept.get() && !accept.is_checked() {
+                first.say(t::setup_forgets_first());
+                accept.focus();
+                return;
+            }
             {
                 let mut settings = of.settings.borrow_mut();
                 settings.role = Some(role);
@@ -67,6 +95,7 @@ pub fn setup(session: &Rc<Session>) -> Vec<El> {
     };
     vec![
         frame::heading(t::setup_title()),
+        warned,
         el("div")
             .class("systems")
             .with(
@@ -82,10 +111,26 @@ pub fn setup(session: &Rc<Session>) -> Vec<El> {
                     .with(el("h2").text(t::setup_kiosk()))
                     .with(el("p").text(t::setup_kiosk_about()))
                     .with(typed)
+                    .with(accepted)
+                    .with(first.clone())
                     .with(choose(Role::Kiosk, t::setup_kiosk_choose())),
             ),
         pairing,
     ]
+}
+
+/// Whether the browser promises to keep the log.
+fn promise() -> El {
+    let line = el("p").class("measure");
+    let place = line.clone();
+    js::spawn(async move {
+        place.say(if dom::persists().await {
+            t::settings_kept_safe()
+        } else {
+            t::settings_kept_unsafe()
+        });
+    });
+    line
 }
 
 fn keep(session: &Rc<Session>) {
@@ -109,6 +154,7 @@ pub fn view(session: &Rc<Session>) -> Vec<El> {
         el("section")
             .class("section")
             .with(el("h2").text(t::settings_role()))
+            .with(promise())
             .with({
                 let of = session.clone();
                 button(t::settings_role_change(), move || {

@@ -273,6 +273,23 @@ pub async fn hold(session: &Rc<Session>, barcode: &str) {
     }
 }
 
+/// Takes away a hold of who stands at the desk.
+pub async fn unhold(session: &Rc<Session>, title: String) {
+    let Some(patron) = session.desk.borrow().patron() else {
+        return;
+    };
+    let decided = {
+        let (policy, now) = (session.policy(), session.now());
+        let till = session.till.borrow();
+        let want = Want::CancelHold { title, patron };
+        decide(&want, till.view(), &policy, now, Actor::Staff, false)
+    };
+    match decided {
+        Ok(decision) => stepped(session, Step::Record(decision), false).await,
+        Err(refusal) => refused(session, &refusal, ""),
+    }
+}
+
 async fn command(session: &Rc<Session>, command: Command) {
     match command {
         Command::CheckOut => mode(session, Mode::CheckOut),
@@ -369,6 +386,11 @@ async fn record(session: &Rc<Session>, decision: Decision, typed: bool) {
                     .map(str::to_owned),
             );
             lines.retain(|line| !line.is_empty());
+            let choice = if waits {
+                Choice::HoldSlip(decision.copy.clone())
+            } else {
+                Choice::None
+            };
             say(
                 session,
                 Said {
@@ -379,7 +401,7 @@ async fn record(session: &Rc<Session>, decision: Decision, typed: bool) {
                     },
                     title: t::recorded(words::act(decision.kind)),
                     lines,
-                    choice: Choice::None,
+                    choice,
                 },
             );
         }

@@ -73,6 +73,8 @@ pub enum Choice {
     Allow,
     /// Use a code although its last digit is wrong.
     UseAnyway(String),
+    /// A slip for the hold shelf can be printed for this copy.
+    HoldSlip(String),
     /// One of these copies is meant.
     Copies(Vec<String>),
 }

@@ -84,6 +84,15 @@ fn told(error: &JsValue) -> Trouble {
     }
 }
 
+async fn give_up_pages() -> Result<(), JsValue> {
+    let caches = js::get(&js::global(), "caches");
+    let names = wait(js::call(&caches, "keys", &[])?.into()).await?;
+    for name in js::values(&names) {
+        wait(js::call(&caches, "delete", &[name])?.into()).await?;
+    }
+    Ok(())
+}
+
 fn key_of((epoch, place): At) -> String {
     format!("{epoch:016x}-{place:016x}")
 }
@@ -257,7 +266,8 @@ impl Store {
         self.log_key.seal(bytes).await.map_err(|error| told(&error))
     }
 
-    /// One transaction; when the disk is full, once more without the ballast.
+    /// One transaction; when the disk is full, once more without the ballast, and then without the pages that are kept for a start without a
+    /// network: those come again, a scan does not.
     async fn write(
         &self,
         put: &[(&str, &str, JsValue)],
@@ -271,6 +281,13 @@ impl Store {
         }
         self.is_full.set(true);
         let _ = wait(self.db.change(&[], &[("ballast", "", "~")])).await;
+        let Err(second) = wait(self.db.change(put, remove)).await else {
+            return Ok(());
+        };
+        if !told(&second).contains("Quota") {
+            return Err(told(&second));
+        }
+        let _ = give_up_pages().await;
         wait(self.db.change(put, remove))
             .await
             .map(|_| ())

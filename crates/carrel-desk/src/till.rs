@@ -218,6 +218,8 @@ impl Till {
             board = Some(fresh);
             // From now on a gateway knows who has what.
             cards = Some(BTreeMap::new());
+        } else {
+            self.hear_moved(&change, &mut heard);
         }
         if !change.rows.is_empty() {
             let mut events = Vec::new();
@@ -250,6 +252,33 @@ impl Till {
             board,
             heard,
             cards,
+        }
+    }
+
+    /// What moved into a new log and had come back in the feed under its old place has come back: the feed does not tell of it again.
+    fn hear_moved(&self, change: &Change, heard: &mut BTreeMap<u64, u64>) {
+        let known = &self.client.meta().logs;
+        let logs = change.meta.logs.iter();
+        for log in logs.filter(|log| known.iter().all(|old| old.epoch != log.epoch)) {
+            let mut places: BTreeMap<OpId, At> = BTreeMap::new();
+            for (at, record) in &self.records {
+                if let Ok(op) = Op::decode(&record.bytes) {
+                    places.insert(op.id, *at);
+                }
+            }
+            let moved = change.put.iter().filter(|(at, _)| at.0 == log.epoch);
+            let mut last = 0;
+            for (at, record) in moved {
+                let was = Op::decode(&record.bytes).ok();
+                let was = was.and_then(|op| places.get(&op.id));
+                if !was.is_some_and(|(epoch, place)| heard.get(epoch).is_some_and(|h| place <= h)) {
+                    break;
+                }
+                last = at.1;
+            }
+            if last > 0 {
+                heard.insert(log.epoch, last);
+            }
         }
     }
 

@@ -1,5 +1,7 @@
 //! The till against the shipped server half: what a screen shows before, between and after a sync.
 
+use std::collections::BTreeMap;
+
 use carrel_circ::Board;
 use carrel_circ::board::CopyState;
 use carrel_circ::entry::{Choice, Kind, OpId};
@@ -360,4 +362,54 @@ fn open_loans_of_the_other_system_are_on_the_board_and_only_their_return_is_hand
         (Does::CheckOut, "B1"),
     ];
     assert_eq!(does, expected);
+}
+
+#[test]
+fn what_moves_because_of_a_hole_is_not_folded_again() {
+    let mut server = (MemoryLedger::new(), Board::new());
+    let mut desk = Desk::new(1);
+    for (minute, copy) in [(1, "A"), (2, "B"), (3, "C")] {
+        desk.scan(minute, Kind::Checkout, copy, Some("ann"));
+    }
+    desk.sync(&mut server, 4);
+    let (view, epoch) = (
+        desk.till.view().clone(),
+        desk.till.client.meta().logs[0].epoch,
+    );
+    // The storage lost the second place; what stands before it moves, as the server has what is missing.
+    let mut kept = Kept {
+        meta: desk.till.client.meta().clone(),
+        heard: desk.till.heard().clone(),
+        board: desk.till.base().clone(),
+        records: BTreeMap::new(),
+        cards: BTreeMap::new(),
+    };
+    for place in [1, 3] {
+        let record = desk.till.record((epoch, place)).expect("a record").clone();
+        kept.records.insert((epoch, place), record);
+    }
+    desk.till = Till::load(kept, KEY);
+    let mut steps = 0;
+    while let Some(change) = desk.till.mended(500 + steps) {
+        let staged = desk.till.stage(change);
+        desk.till.commit(staged);
+        steps += 1;
+    }
+    assert_eq!(steps, 1);
+    assert_eq!(
+        desk.till.heard().get(&500),
+        Some(&1),
+        "it came back under its old place"
+    );
+    assert_eq!(*desk.till.view(), view);
+    assert_eq!(
+        desk.till.client.pending(),
+        1,
+        "it is sent again, and known there"
+    );
+    desk.sync(&mut server, 9);
+    assert_eq!(
+        (*desk.till.view() == view, server.1.loans().count()),
+        (true, 3)
+    );
 }

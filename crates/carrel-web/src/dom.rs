@@ -100,10 +100,21 @@ pub fn keep_offline(script: &str) {
     let _ = js::call(&workers, "register", &[script.into(), options]);
 }
 
-/// Asks the browser not to clear what this page keeps. It may say no, and does not ask the reader.
-pub fn ask_to_persist() {
+/// Whether the browser promises to keep what this page writes; where it does not yet, it is asked. A private window never promises, a new
+/// profile seldom. It may wait for the reader's answer.
+pub async fn persists() -> bool {
     let storage = js::get(&window().navigator(), "storage");
-    let _ = js::call(&storage, "persist", &[]);
+    for what in ["persisted", "persist"] {
+        let asked = js::call(&storage, what, &[]).map(js_sys::Promise::from);
+        if let Ok(asked) = asked
+            && js::wait(asked)
+                .await
+                .is_ok_and(|said| said.as_bool() == Some(true))
+        {
+            return true;
+        }
+    }
+    false
 }
 
 /// Opens another page of this site in a window of its own, or brings the window of that name to the front. False when

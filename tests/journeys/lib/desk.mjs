@@ -85,6 +85,8 @@ export class Clerk {
 
   async isKiosk(word) {
     await this.page.locator("#setup-word").fill(word);
+    const accept = this.page.locator("#setup-accept");
+    if (await accept.isVisible()) await accept.check();
     await this.presses(string("setup_kiosk_choose"));
     await this.page.locator("#scan").waitFor();
   }
