@@ -88,6 +88,7 @@ fn packed(entries: Vec<Entry>) -> Pack {
         base: "/".into(),
         references: References::default(),
         first_answers: false,
+        express: false,
     };
     build(&options, entries, &mut |_, _, _| {})
 }

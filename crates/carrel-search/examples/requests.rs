@@ -37,11 +37,14 @@ const DESIGNS: &[Design] = &[
     (512, 16 << 10, 16, 16 << 10, 64),
 ];
 
+/// Words and their values in the dictionary.
+type Words = Vec<(Vec<u8>, u64)>;
+
 /// The catalogue in crumbs.
 struct Crumbs {
     files: HashMap<FileRef, PackFile>,
     /// Words with their entries, of each crumb of the dictionary.
-    words: Vec<(FileRef, Vec<(Vec<u8>, u64)>)>,
+    words: Vec<(FileRef, Words)>,
     /// Lists by offset: file, bytes.
     lists: BTreeMap<u64, (FileRef, Vec<u8>)>,
     cards: Vec<FileRef>,

@@ -77,9 +77,11 @@ pub(crate) struct Files {
 pub(crate) struct Express {
     pub(crate) index: Index,
     /// [`Index::open`].
-    pub(crate) open: fn(&Index, &FileRef, &[u8]) -> Result<(Kind, Vec<u8>), PackError>,
+    pub(crate) open: ExpressOpen,
     pub(crate) words: ExpressWords,
 }
+
+pub(crate) type ExpressOpen = fn(&Index, &FileRef, &[u8]) -> Result<(Kind, Vec<u8>), PackError>;
 
 /// The small dictionaries for words from `low` to `high`, or that they are missing; nothing when the usual ones are to be
 /// asked.

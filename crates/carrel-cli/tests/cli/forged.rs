@@ -3,7 +3,7 @@
 use carrel_core::{BibRecord, Isbn, Item};
 use carrel_search::build::{Entry, Pack, PackOptions, build};
 use carrel_search::pack::section::Section;
-use carrel_search::pack::{FileRef, Kind, PackFile, Root, envelope};
+use carrel_search::pack::{FileRef, Kind, PackFile, Root, dict, envelope};
 
 use crate::bench::Bench;
 
@@ -120,21 +120,40 @@ fn a_pack_put_together_again_is_sound() {
 #[test]
 fn lists_that_do_not_decode_are_found() {
     let bench = Bench::new("forged-lists");
-    // The stream begins with the list of the first word: its count, its length, its first record.
+    // Behind the map stands the list of the first word: its count, its length, its first record.
     for (at, words) in [
         (0, "leads to a list that does not decode"),
         (1, "leads to a list"),
         (3, "leads to a list"),
     ] {
         let mut forge = Forge::new();
-        forge.change(|root| &mut root.postings, 0, |list| list[at] ^= 0x15);
+        forge.change(
+            |root| &mut root.words,
+            0,
+            |payload| {
+                let map = dict::split(payload).expect("comes apart").0.len();
+                payload[map + at] ^= 0x15;
+            },
+        );
         let (code, said) = forge.verify(&bench);
         assert_eq!(code, Some(3), "{at}: {said}");
         assert!(said.contains(words), "{at}: {said}");
     }
     let mut forge = Forge::new();
-    let last = forge.root.postings.children.len() - 1;
-    forge.change(|root| &mut root.postings, last, |list| list.push(0));
+    assert!(forge.root.postings.children.is_empty());
+    let last = forge.root.words.children.len() - 1;
+    forge.change(
+        |root| &mut root.words,
+        last,
+        |payload| {
+            // One byte more of lists, and their length in the last sixteen.
+            let tail = payload.len() - 16;
+            payload.insert(tail, 0);
+            let lists = tail + 9;
+            payload[lists] += 1;
+            assert!(payload[lists] > 0);
+        },
+    );
     check(&bench, forge, "", "no word leads there");
 }
 

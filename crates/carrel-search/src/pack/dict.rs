@@ -124,9 +124,12 @@ pub(crate) fn join(
     payload
 }
 
+/// See [`split`].
+pub type Pieces<'a> = (&'a [u8], u64, &'a [u8], &'a [u8]);
+
 /// The parts of a dictionary file's payload: the map, where in the stream its lists begin, they, and the cards.
 #[must_use]
-pub fn split(payload: &[u8]) -> Option<(&[u8], u64, &[u8], &[u8])> {
+pub fn split(payload: &[u8]) -> Option<Pieces<'_>> {
     let (rest, tail) = payload.split_last_chunk::<16>()?;
     let number = |at: usize| Some(u32::from_le_bytes(*tail.get(at..)?.first_chunk()?) as usize);
     let (map, rest) = rest.split_at_checked(number(12)?)?;
