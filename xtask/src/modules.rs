@@ -75,8 +75,8 @@ pub(crate) const MODULES: &[Module] = &[
     },
 ];
 
-/// What of the lessons' player comes when it is needed: `tools` when a student opens one of them, the other two with a
-/// lesson that has such questions (`Lesson::parts`).
+/// What of the lessons' player comes when it is needed: `tools` when a student opens one of them, the others with a
+/// lesson that has such questions (`Lesson::parts`) or is in that language.
 const LESSON_PIECES: &[Piece] = &[
     Piece {
         name: "tools",
@@ -84,6 +84,7 @@ const LESSON_PIECES: &[Piece] = &[
             "carrel_lessons::qr::",
             "carrel_lessons_web::aloud::",
             "carrel_lessons_web::join_page::",
+            "carrel_lessons_web::report::",
             "carrel_lessons_web::ruler::",
             "carrel_lessons_web::settings::",
             "carrel_lessons_web::square::",
@@ -92,10 +93,12 @@ const LESSON_PIECES: &[Piece] = &[
             "carrel_lessons_web::aloud::read",
             "carrel_lessons_web::join_page::invites",
             "carrel_lessons_web::join_page::show",
+            "carrel_lessons_web::report::save",
             "carrel_lessons_web::ruler::follow",
             "carrel_lessons_web::settings::fields",
             "carrel_lessons_web::square::draw",
         ],
+        ..Piece::NONE
     },
     Piece {
         name: "catalogue",
@@ -117,21 +120,61 @@ const LESSON_PIECES: &[Piece] = &[
             "carrel_lessons_web::controls::search::paper",
             "carrel_lessons_web::controls::search::predict",
         ],
+        ..Piece::NONE
     },
     Piece {
-        name: "writing",
+        name: "citing",
         owns: &[
             "carrel_cite::practice::",
             "carrel_lessons::player::advice::",
+        ],
+        doors: &["carrel_lessons::player::advice::advice"],
+        ..Piece::NONE
+    },
+    Piece {
+        name: "rewriting",
+        owns: &[
             "carrel_lessons::player::rewrite::",
             "carrel_lessons_web::exercise::threads",
         ],
         doors: &[
-            "carrel_lessons::player::advice::advice",
             "carrel_lessons::player::rewrite::mark",
             "carrel_lessons::player::rewrite::tell",
             "carrel_lessons_web::exercise::threads",
         ],
+        ..Piece::NONE
+    },
+    Piece {
+        name: "lab",
+        owns: &[
+            "carrel_lessons::player::lab::",
+            "carrel_lessons_web::controls::lab::",
+        ],
+        doors: &[
+            "<carrel_lessons::player::Player>::browse",
+            "<carrel_lessons::player::Player>::lab_view",
+            "<carrel_lessons::player::Player>::log",
+            "<carrel_lessons::player::Player>::see",
+            "carrel_lessons::player::lab::tell",
+            "carrel_lessons_web::controls::lab::draw",
+        ],
+        ..Piece::NONE
+    },
+    Piece {
+        name: "review",
+        owns: &["carrel_lessons::review::due", "carrel_lessons_web::due::"],
+        doors: &[
+            "carrel_lessons_web::due::all",
+            "carrel_lessons_web::due::go_on",
+            "carrel_lessons_web::due::show",
+        ],
+        ..Piece::NONE
+    },
+    // The words around a Spanish lesson.
+    Piece {
+        name: "es",
+        texts: Some("es"),
+        ..Piece::NONE
     },
 ];
 
@@ -333,6 +376,11 @@ fn package_with(
     if !pieces.is_empty() {
         cargo.args(["--features", "pieces"]);
         small::apart(&mut cargo);
+        // Of the citation engine a lesson has one small function, which need not be fast.
+        cargo.args([
+            "--config",
+            "profile.wasm-release.package.carrel-cite.opt-level=\"z\"",
+        ]);
     }
     run::run(&mut cargo)?;
     let file = format!("{}.wasm", package.replace('-', "_"));
@@ -394,6 +442,7 @@ const APP_PIECES: &[Piece] = &[Piece {
         "carrel_app::pages::further::draw",
         "<carrel_search::engine::Engine>::further",
     ],
+    ..Piece::NONE
 }];
 
 /// The app as Trunk leaves it, which is as wasm-bindgen made it, in pieces; each through wasm-opt.

@@ -121,7 +121,17 @@ fn lessons() -> Result<Vec<Lesson>> {
     let whole = |(bundle, bytes): (String, u64)| {
         let mut parts = shared.clone();
         let none = Vec::new();
-        for part in needed.get(&bundle).unwrap_or(&none) {
+        // The words around it are a piece where it is not in English.
+        let language = bundle
+            .rsplit('-')
+            .next()
+            .filter(|language| *language != "en");
+        let parts_of = needed
+            .get(&bundle)
+            .unwrap_or(&none)
+            .iter()
+            .map(String::as_str);
+        for part in parts_of.chain(language) {
             let name = format!("app/modules/lessons-{part}.wasm");
             let bytes = pieces.get(&name).copied();
             let bytes = bytes

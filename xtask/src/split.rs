@@ -3,7 +3,7 @@
 //! A piece is named by the Rust modules that are in it and by its doors, the only functions of it that others may call. The pieces
 //! use the memory, the table and the functions of the first file, so nothing is there twice and nothing is copied between them.
 //! In the first file a door is a few bytes that call through the table; the places of the table are filled when the piece comes.
-//! Its strings stay where they are: memory is one.
+//! Memory is one, and constants stay in the first file, but for whole tables of texts.
 //!
 //! Who calls a door before its piece is there ends the program, so code asks `carrel_web::pieces` first. Anything else that would
 //! call into a piece is a failure of the build, named here.
@@ -23,6 +23,18 @@ pub(crate) struct Piece {
     pub(crate) owns: &'static [&'static str],
     /// Whole paths of functions.
     pub(crate) doors: &'static [&'static str],
+    /// The language whose table of texts is in it (`carrel_strings` marks its end).
+    pub(crate) texts: Option<&'static str>,
+}
+
+impl Piece {
+    /// With nothing in it.
+    pub(crate) const NONE: Self = Self {
+        name: "",
+        owns: &[],
+        doors: &[],
+        texts: None,
+    };
 }
 
 /// By what name pieces import from the first file.
@@ -31,7 +43,14 @@ const FROM: &str = "m";
 /// The first file, and one file a piece in their order.
 pub(crate) fn split(wasm: &[u8], pieces: &[Piece]) -> Result<(Vec<u8>, Vec<Vec<u8>>)> {
     let wasm = Wasm::read(wasm).ok_or("the wasm that was to be split cannot be read")?;
-    let plan = Plan::of(&wasm, pieces)?;
+    let mut plan = Plan::of(&wasm, pieces)?;
+    for (n, piece) in pieces.iter().enumerate() {
+        if let Some(language) = piece.texts {
+            let found = texts_of(&wasm.data, language);
+            let found = found.ok_or(format!("the wasm has no table of texts in {language}"))?;
+            plan.texts.insert(n, found);
+        }
+    }
     let parts = (0..pieces.len()).map(|n| plan.piece(&wasm, n)).collect();
     Ok((plan.first(&wasm), parts))
 }
@@ -48,6 +67,8 @@ mod id {
     pub(super) const START: u8 = 8;
     pub(super) const ELEMENT: u8 = 9;
     pub(super) const CODE: u8 = 10;
+    pub(super) const DATA: u8 = 11;
+    pub(super) const DATA_COUNT: u8 = 12;
 }
 
 /// A wasm, as far as it matters here.
@@ -69,6 +90,8 @@ struct Wasm<'a> {
     /// Functions in the first table by their place.
     table: BTreeMap<usize, usize>,
     bodies: Vec<&'a [u8]>,
+    /// Constants by where they stand in memory.
+    data: Vec<(usize, &'a [u8])>,
     names: BTreeMap<usize, String>,
 }
 
@@ -87,6 +110,7 @@ impl<'a> Wasm<'a> {
             start: None,
             table: BTreeMap::new(),
             bodies: Vec::new(),
+            data: Vec::new(),
             names: BTreeMap::new(),
         };
         let mut bytes = Bytes(wasm.get(8..)?);
@@ -112,7 +136,7 @@ impl<'a> Wasm<'a> {
             self.start = Some(bytes.number()?);
             return Some(());
         }
-        if id > id::CODE {
+        if id > id::DATA {
             return Some(());
         }
         for _ in 0..bytes.number()? {
@@ -161,10 +185,7 @@ impl<'a> Wasm<'a> {
                 id::ELEMENT => {
                     // Active, first table, functions: all that a linker makes of Rust.
                     (bytes.number()? == 0).then_some(())?;
-                    let at = bytes.expression()?;
-                    let mut at = Bytes(at);
-                    (at.byte()? == 0x41).then_some(())?;
-                    let at = at.number()?;
+                    let at = bytes.place()?;
                     for n in 0..bytes.number()? {
                         self.table.insert(at + n, bytes.number()?);
                     }
@@ -172,6 +193,12 @@ impl<'a> Wasm<'a> {
                 id::CODE => {
                     let length = bytes.number()?;
                     self.bodies.push(bytes.take(length)?);
+                }
+                id::DATA => {
+                    (bytes.number()? == 0).then_some(())?;
+                    let at = bytes.place()?;
+                    let length = bytes.number()?;
+                    self.data.push((at, bytes.take(length)?));
                 }
                 _ => return None,
             }
@@ -254,6 +281,31 @@ struct Plan {
     /// Those it did not export before.
     added: Vec<(u8, usize)>,
     first_free: usize,
+    /// Tables of texts that move, by piece: the segment, and where in it.
+    texts: BTreeMap<usize, (usize, Range<usize>)>,
+}
+
+/// The table of a language in the data: the segment, and where in it. Behind its last text stands U+0003, its code, and how
+/// many bytes are before that.
+fn texts_of(data: &[(usize, &[u8])], language: &str) -> Option<(usize, Range<usize>)> {
+    let mark = format!("\u{3}{language} ");
+    data.iter().enumerate().find_map(|(n, (_, bytes))| {
+        let found = bytes
+            .windows(mark.len())
+            .position(|w| w == mark.as_bytes())?;
+        let behind = &bytes[found + mark.len()..];
+        let end = behind.iter().position(|byte| *byte == 0)?;
+        let length: usize = std::str::from_utf8(&behind[..end]).ok()?.parse().ok()?;
+        Some((n, found.checked_sub(length)?..found))
+    })
+}
+
+fn put_data(out: &mut Vec<u8>, at: usize, bytes: &[u8]) {
+    out.extend([0, 0x41]);
+    put_signed(out, at);
+    out.push(0x0b);
+    put(out, bytes.len());
+    out.extend(bytes);
 }
 
 impl Plan {
@@ -340,6 +392,7 @@ impl Plan {
             first_free: wasm.first_table + doors.len(),
             owner,
             doors,
+            texts: BTreeMap::new(),
             exports: BTreeMap::new(),
             added: Vec::new(),
         };
@@ -416,9 +469,38 @@ impl Plan {
                         new.extend(body);
                     }
                 }
+                id::DATA => {
+                    let parts = self.data_that_stays(wasm);
+                    put(&mut new, parts.len());
+                    for (at, bytes) in parts {
+                        put_data(&mut new, at, bytes);
+                    }
+                }
+                id::DATA_COUNT => put(&mut new, self.data_that_stays(wasm).len()),
                 _ => new.extend(*section),
             }
             put_section(&mut out, *id, &new);
+        }
+        out
+    }
+
+    /// The segments without the tables that move.
+    fn data_that_stays<'a>(&self, wasm: &Wasm<'a>) -> Vec<(usize, &'a [u8])> {
+        let mut out = Vec::new();
+        for (n, (at, bytes)) in wasm.data.iter().enumerate() {
+            let mut moved: Vec<Range<usize>> = self
+                .texts
+                .values()
+                .filter(|t| t.0 == n)
+                .map(|t| t.1.clone())
+                .collect();
+            moved.sort_by_key(|range| range.start);
+            let mut from = 0;
+            for range in moved {
+                out.push((at + from, &bytes[from..range.start]));
+                from = range.end;
+            }
+            out.push((at + from, &bytes[from..]));
         }
         out
     }
@@ -539,6 +621,12 @@ impl Plan {
         put_section(&mut out, id::FUNCTION, &functions);
         put_section(&mut out, id::ELEMENT, &elements);
         put_section(&mut out, id::CODE, &code);
+        if let Some((segment, range)) = self.texts.get(&piece) {
+            let (at, bytes) = wasm.data[*segment];
+            let mut data = vec![1];
+            put_data(&mut data, at + range.start, &bytes[range.clone()]);
+            put_section(&mut out, id::DATA, &data);
+        }
         for (id, section) in &wasm.sections {
             if *id == id::CUSTOM && Bytes(section).text() == Some("target_features") {
                 put_section(&mut out, id::CUSTOM, section);
@@ -652,6 +740,13 @@ impl<'a> Bytes<'a> {
         std::str::from_utf8(self.take(length)?).ok()
     }
 
+    /// A constant expression that is a place in the table or in memory.
+    fn place(&mut self) -> Option<usize> {
+        let mut constant = Bytes(self.expression()?);
+        (constant.byte()? == 0x41).then_some(())?;
+        constant.number()
+    }
+
     fn limits(&mut self) -> Option<(usize, Option<usize>)> {
         let both = self.byte()? & 1 == 1;
         let least = self.number()?;
@@ -705,6 +800,7 @@ mod tests {
         name: "rare",
         owns: &["a::rare::"],
         doors: &["a::rare::door"],
+        texts: None,
     }];
 
     /// Functions as name, body without locals and end, and whether the table has them; all take one number and give none. The
@@ -810,6 +906,15 @@ mod tests {
                 .concat(),
             ]
         );
+    }
+
+    #[test]
+    fn a_table_of_texts_is_found_by_its_end() {
+        let bytes = b"..Hola\0Adi\xc3\xb3s\0\x03es 12\0.";
+        let found = texts_of(&[(8, b"none"), (16, bytes)], "es");
+        assert_eq!(found, Some((1, 2..14)));
+        assert_eq!(texts_of(&[(16, bytes)], "fr"), None);
+        assert_eq!(texts_of(&[(16, b"\x03es 12\0")], "es"), None);
     }
 
     #[test]

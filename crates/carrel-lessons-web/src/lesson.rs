@@ -12,7 +12,7 @@ use crate::controls::page;
 use crate::exercise::{self, Question};
 use crate::rich::Ink;
 use crate::session::{Open, Session};
-use crate::{outcome, reading, ruler, t, tools};
+use crate::{due, outcome, reading, ruler, t, tools};
 
 /// What of a lesson is on the page.
 #[derive(Clone, Default)]
@@ -183,7 +183,7 @@ pub fn redraw_end(session: &Rc<Session>) {
 /// On to the next lesson that has cards.
 fn after_review(session: &Rc<Session>) -> El {
     let next = session.clone();
-    let go = move || carrel_web::js::spawn(next.clone().next_review());
+    let go = move || due::go_on(next.clone());
     let label = if session.queue.borrow().is_empty() {
         t::review_end()
     } else {

@@ -11,6 +11,7 @@
 pub mod aloud;
 pub mod asking;
 pub mod controls;
+pub mod due;
 pub mod exercise;
 pub mod join;
 pub mod join_page;
@@ -18,6 +19,7 @@ pub mod lesson;
 pub mod list;
 pub mod outcome;
 pub mod reading;
+pub mod report;
 pub mod rich;
 pub mod ruler;
 pub mod school;

@@ -5,19 +5,22 @@ use std::rc::Rc;
 use carrel_lessons::bundle::{Entry, Index};
 use carrel_lessons::player::Progress;
 use carrel_web::el::{El, button, el};
-use carrel_web::words;
+use carrel_web::{js, pieces, words};
 
-use crate::session::Session;
-use crate::{join, t};
+use crate::session::{REVIEW, Session};
+use crate::{due, join, t};
 
 /// Shows the list, unless the reader has gone on meanwhile; what is due for review comes when it is known.
 pub async fn show(session: &Rc<Session>, turn: u32, index: &Rc<Index>) {
     let review = el("div").class("due");
-    let language = session.app().language();
+    let (language, today) = (session.app().language(), js::today());
     let mut cards = Vec::new();
+    let mut any = false;
     for (entry, others) in index.listed(&language) {
         let saved = session.store().progress(&entry.id).await;
         let progress = saved.as_deref().and_then(Progress::decode);
+        let due = |progress: &Progress| progress.cards.iter().any(|card| card.due <= today);
+        any |= progress.as_ref().is_some_and(due);
         cards.push(card(entry, &others, progress.as_ref()));
     }
     // Reading all that takes a while: the reader may be in a lesson by now.
@@ -34,7 +37,11 @@ pub async fn show(session: &Rc<Session>, turn: u32, index: &Rc<Index>) {
             .with(review.clone())
             .with(el("ul").class("lesson-list").all(cards)),
     ]);
-    let due = session.due().await;
+    // Who did no lesson some days ago needs nothing of this.
+    if !any || pieces::come(REVIEW).await.is_err() {
+        return;
+    }
+    let due = due::all(session.clone()).await;
     let count: usize = due.iter().map(|(_, ids)| ids.len()).sum();
     if count > 0 && session.is_turn(turn) && review.is_shown() {
         session.queue.replace(due);

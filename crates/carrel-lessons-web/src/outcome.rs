@@ -2,15 +2,15 @@
 
 use std::rc::Rc;
 
-use carrel_lessons::class;
 use carrel_lessons::code::{self, Outcome};
 use carrel_lessons::player::Player;
 use carrel_web::el::{El, button, el};
-use carrel_web::{clipboard, files, js, words};
+use carrel_web::{clipboard, js, pieces, words};
 use wasm_bindgen::JsValue;
 
 use crate::session::{Open, Session};
-use crate::{square, t, tools};
+use crate::tools::TOOLS;
+use crate::{report, square, t, tools};
 
 /// The end of a lesson; before everything is done it says what is missing.
 #[must_use]
@@ -92,7 +92,7 @@ fn comes_back(player: &Player) -> Option<String> {
 }
 
 /// A day as `YYYY-MM-DD`, without the machinery of formatting.
-fn iso(days: i32) -> String {
+pub(crate) fn iso(days: i32) -> String {
     let (year, month, day) = carrel_core::CalendarDate::from_days(days).ymd();
     let two = |n: u8| [if n < 10 { "-0" } else { "-" }, &n.to_string()].concat();
     [year.to_string(), two(month), two(day)].concat()
@@ -148,14 +148,13 @@ fn hand_in(session: &Rc<Session>, player: &Player) -> El {
     let square = tools::opened("square", t::show_qr(), move || square::draw(&drawn));
     let (saving, code_too) = (session.clone(), written.clone());
     let save = move || {
-        let made = saving.open.borrow().as_ref().map(|open| {
-            let id = open.player.lesson().id.to_ascii_lowercase();
-            let text = report(&saving, &open.player, &code_too);
-            (text, [&id, "-result.txt"].concat())
+        let (saving, code) = (saving.clone(), code_too.clone());
+        js::spawn(async move {
+            match pieces::come(TOOLS).await {
+                Ok(()) => report::save(&saving, &code),
+                Err(_) => tell(&saving, t::offline_text()),
+            }
         });
-        if let Some((text, name)) = made {
-            files::save(&JsValue::from(text), "text/plain", &name);
-        }
     };
     let (telling, copied) = (session.clone(), written.clone());
     let copy = move || {
@@ -165,10 +164,7 @@ fn hand_in(session: &Rc<Session>, player: &Player) -> El {
                 Ok(_) => t::copied(),
                 Err(_) => t::not_copied(),
             };
-            telling.app().announce(said);
-            if let Ok(Some(place)) = carrel_web::dom::query(".copied") {
-                El::from(JsValue::from(place)).say(said);
-            }
+            tell(&telling, said);
         });
     };
     el("div")
@@ -190,25 +186,10 @@ fn hand_in(session: &Rc<Session>, player: &Player) -> El {
         .with(el("p").class("soft").text(t::code_guards()))
 }
 
-/// The result as a text file: remarks for people, and the code in the only line that the teacher's page reads.
-fn report(session: &Session, player: &Player, written: &str) -> String {
-    let today = iso(js::today());
-    let who = session.member.get().map_or(t::code_is().to_owned(), |m| {
-        m.key.pair(m.student, &session.app().language())
-    });
-    let mut out = class::file(&who, &player.lesson().title, written);
-    out.push_str(&["# ", &today, "\n"].concat());
-    for (text, got, all, mastered) in player.skills() {
-        let percent = (got * 100 / all.max(1)).to_string();
-        let word = if mastered {
-            t::mastered()
-        } else {
-            t::not_mastered()
-        };
-        out.push_str(&["# - ", text, " ", &percent, " % (", word, ")\n"].concat());
+/// Says what became of it, beside the buttons too.
+fn tell(session: &Session, said: &str) {
+    session.app().announce(said);
+    if let Ok(Some(place)) = carrel_web::dom::query(".copied") {
+        El::from(JsValue::from(place)).say(said);
     }
-    for line in player.trust_lines() {
-        out.push_str(&["# - ", &line, "\n"].concat());
-    }
-    out
 }

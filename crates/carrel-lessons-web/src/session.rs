@@ -9,7 +9,6 @@ use carrel_lessons::bundle::{self, Entry, Index};
 use carrel_lessons::class_key::Member;
 use carrel_lessons::model::Lesson;
 use carrel_lessons::player::{Action, Event, Player, Progress, Target};
-use carrel_lessons::review;
 use carrel_web::app::App;
 use carrel_web::el::El;
 use carrel_web::net::{self, Missing};
@@ -22,12 +21,10 @@ use crate::school::School;
 use crate::speech::Speech;
 use crate::store::Store;
 use crate::tools::TOOLS;
-use crate::{asking, exercise, join, join_page, lesson, list};
+use crate::{asking, due, exercise, join, join_page, lesson, list};
 
-/// The address of questions for review.
+/// The address of questions for review, and the piece that finds and opens them.
 pub const REVIEW: &str = "review";
-/// Questions of one review.
-const MOST: usize = 5;
 
 /// How much is drawn anew after an action.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -174,7 +171,12 @@ impl Session {
     }
 
     async fn show(self: Rc<Self>, turn: u32, slug: &str, query: &str) {
-        words::choose_language(&self.app().language());
+        let language = self.app().language();
+        if let Some(part) = texts(&language) {
+            // Without them everything is said in English.
+            let _ = pieces::come(part).await;
+        }
+        words::choose_language(&language);
         if self.store.borrow().is_none() {
             let store = Store::open(&self.app().base()).await;
             if let Some(text) = store.setting("reading").await {
@@ -208,14 +210,14 @@ impl Session {
             return list::show(&self, turn, &index).await;
         }
         if slug == REVIEW {
-            if self.queue.borrow().is_empty() {
-                let due = self.due().await;
-                if self.turn.get() != turn {
-                    return;
-                }
-                self.queue.replace(due);
+            let come = pieces::come(REVIEW).await;
+            if self.turn.get() != turn {
+                return;
             }
-            return self.next_review().await;
+            return match come {
+                Ok(()) => due::show(self),
+                Err(why) => self.trouble(turn, &Missing::Offline(why)),
+            };
         }
         let of_it = |entry: &&Entry| entry.slug == slug;
         let own = self.app().language();
@@ -309,7 +311,7 @@ impl Session {
             Ok(())
         };
         self.fetch(&entry.file, true, &mut read).await?;
-        for part in lesson.parts() {
+        for part in lesson.parts().into_iter().chain(texts(&lesson.lang)) {
             pieces::come(part).await.map_err(Missing::Offline)?;
         }
         Ok(lesson)
@@ -327,7 +329,7 @@ impl Session {
         self.draw();
     }
 
-    fn put(&self, entry: Entry, player: Player, is_review: bool) {
+    pub(crate) fn put(&self, entry: Entry, player: Player, is_review: bool) {
         let lesson = player.lesson();
         let ink = Ink {
             assets: Rc::new(lesson.assets.clone()),
@@ -366,74 +368,6 @@ impl Session {
         self.app().announce(crate::t::begun_again());
     }
 
-    /// What is due for review: which questions of which lessons, in the language in which each was
-    /// done (else the reader's), at most five. Reads the progress of every lesson, and the
-    /// bundles of those that have cards due.
-    pub(crate) async fn due(&self) -> Vec<(Entry, Vec<String>)> {
-        let Some(index) = self.index.borrow().clone() else {
-            return Vec::new();
-        };
-        let today = js::today();
-        let language = self.app().language();
-        let mut all: Vec<(Entry, Lesson, Progress)> = Vec::new();
-        for (entry, others) in index.listed(&language) {
-            let saved = self.store().progress(&entry.id).await;
-            let Some(progress) = saved.as_deref().and_then(Progress::decode) else {
-                continue;
-            };
-            if !progress.cards.iter().any(|card| card.due <= today) {
-                continue;
-            }
-            let own = self.store().setting(&language_of(&entry.id)).await;
-            let same = |other: &&Entry| own.as_ref() == Some(&other.lang);
-            let entry = others.into_iter().find(same).unwrap_or(entry);
-            if let Ok(lesson) = self.lesson(entry).await {
-                all.push((entry.clone(), lesson, progress));
-            }
-        }
-        let pairs: Vec<(&Lesson, &Progress)> = all.iter().map(|(_, l, p)| (l, p)).collect();
-        let mut out: Vec<(Entry, Vec<String>)> = Vec::new();
-        for due in review::due(&pairs, today, MOST) {
-            let entry = &all[due.lesson].0;
-            match out.iter_mut().find(|(e, _)| e.id == entry.id) {
-                Some((_, ids)) => ids.push(due.exercise),
-                None => out.push((entry.clone(), vec![due.exercise])),
-            }
-        }
-        out
-    }
-
-    /// Opens the review cards of the next lesson that has some; the list when there are none left in this review. What was
-    /// not answered is still due there.
-    pub async fn next_review(self: Rc<Self>) {
-        let turn = self.turn.get();
-        let next = {
-            let mut queue = self.queue.borrow_mut();
-            if queue.is_empty() {
-                None
-            } else {
-                Some(queue.remove(0))
-            }
-        };
-        let Some((entry, ids)) = next else {
-            return self.app().go("#/lessons");
-        };
-        let saved = self.store().progress(&entry.id).await;
-        let Ok(lesson) = self.lesson(&entry).await else {
-            return self.app().go("#/lessons");
-        };
-        if self.turn.get() != turn {
-            return;
-        }
-        let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
-        words::choose_language(&lesson.lang);
-        let player = Player::review(lesson, saved.as_deref(), js::today(), &ids);
-        self.app().title(crate::t::review_title());
-        self.put(entry, player, true);
-        self.draw();
-        dom::focus(".step-title");
-    }
-
     /// Draws everything of the open lesson.
     pub fn draw(self: &Rc<Self>) {
         lesson::draw(self);
@@ -468,20 +402,15 @@ impl Session {
         for event in events {
             match event {
                 Event::Announce(text) => self.app().announce(&text),
-                // In a task of its own: the browser lays the step out for it, which takes as long as drawing it.
-                Event::Focus(Target::Step) => js::after(0, || {
-                    dom::focus(".step-title");
-                }),
-                Event::Focus(Target::Scene(_)) => {
-                    dom::focus(&["[data-scene=\"", &id, "\"]"].concat());
-                }
+                Event::Focus(Target::Step) => focus_soon(&[".step-title"]),
+                Event::Focus(Target::Scene(_)) => focus_soon(&["[data-scene=\"", &id, "\"]"]),
                 Event::Finished => lesson::redraw_end(self),
                 Event::Focus(Target::Thing(..)) | Event::Keep => {}
             }
         }
         // What was pressed is gone when the question is at its end: its outcome has the focus then.
         if checks && exercise::is_done(self, &id) {
-            dom::focus(&["[data-feedback=\"", &id, "\"]"].concat());
+            focus_soon(&["[data-feedback=\"", &id, "\"]"]);
         }
     }
 
@@ -494,8 +423,24 @@ impl Session {
     }
 }
 
+/// Focuses in a task of its own: the browser lays the page out for it, which takes as long as drawing it.
+fn focus_soon(selector: &[&str]) {
+    let selector = selector.concat();
+    js::after(0, move || {
+        dom::focus(&selector);
+    });
+}
+
+/// The piece with the texts of a language, where there is one: it is called as the language.
+fn texts(language: &str) -> Option<&'static str> {
+    let mut others = crate::t::LANGUAGES.iter().skip(1);
+    others
+        .find(|(code, _)| *code == language)
+        .map(|(code, _)| *code)
+}
+
 /// The setting that keeps in which language a lesson was last opened.
-fn language_of(lesson: &str) -> String {
+pub(crate) fn language_of(lesson: &str) -> String {
     ["lang-", lesson].concat()
 }
 

@@ -235,7 +235,7 @@ fn places(text: &str) -> Vec<String> {
 /// Plural forms are name, U+0001, text, U+0002.
 fn write_tables(out: &mut String, locales: &[Locale]) {
     let mut texts = Vec::new();
-    for locale in locales {
+    for (n, locale) in locales.iter().enumerate() {
         let mut text = String::new();
         for key in locales[0].strings.keys() {
             for form in FORMS {
@@ -250,6 +250,10 @@ fn write_tables(out: &mut String, locales: &[Locale]) {
                 text.push_str(said);
             }
             text.push('\0');
+        }
+        // So that the tables of further languages are found in a linked wasm, and can be files of their own.
+        if n > 0 {
+            text.push_str(&format!("\u{3}{} {}\0", locale.code, text.len()));
         }
         texts.push(format!("{text:?}"));
     }

@@ -79,9 +79,13 @@ fn fill_number(text: &str, n: u32, values: &[(&str, &str)]) -> String {
     fill(text, &all)
 }
 
-/// The text at this place among texts that each end with U+0000: how modules of several languages keep their strings.
+/// The text at this place among texts that each end with U+0000: how modules of several languages keep their strings. Nothing
+/// while a language that is a piece has not come.
 #[must_use]
 pub fn nth(texts: &'static str, n: u16) -> &'static str {
+    if texts.starts_with('\0') {
+        return "";
+    }
     thread_local! {
         /// Where the texts begin that were last asked for, and whose they are.
         static KNOWN: RefCell<(*const u8, Vec<u32>)> = const { RefCell::new((core::ptr::null(), Vec::new())) };

@@ -1,7 +1,7 @@
 //! The student's browser in an invented web: tabs, an address bar, pages, results, and what was kept as evidence.
 //!
 //! Tabs follow the ARIA pattern with manual activation: arrow keys walk, Enter opens. Ctrl and a click, or the button
-//! beside a result, opens in a new tab.
+//! beside a result, opens in a new tab. Part of the piece `lab`.
 
 use std::rc::Rc;
 
@@ -17,6 +17,7 @@ use crate::session::Draw;
 use crate::t;
 
 /// The browser, then the question about what was found.
+#[inline(never)]
 #[must_use]
 pub fn draw(ask: &Ask<'_>, lab: &LabView<'_>) -> Vec<El> {
     let browser = el("section")

@@ -393,6 +393,7 @@ impl Player {
         }
     }
 
+    #[inline(never)]
     fn log(&mut self, id: &str, now: u32, step: LabStep) {
         self.go_on(id, now);
         let attempt = self.progress.attempt_mut(id);
@@ -432,6 +433,7 @@ impl Player {
         Some(open.unwrap_or_else(|| Lab::open(id, lateral.start, log)))
     }
 
+    #[inline(never)]
     fn browse(&mut self, action: Action, now: u32, events: &mut Vec<Event>) {
         let (Action::OpenPage { id, .. }
         | Action::OpenInTab { id, .. }
@@ -538,6 +540,7 @@ impl Player {
     }
 
     /// Tells that a question with an invented web has come on screen: its clock starts.
+    #[inline(never)]
     pub fn see(&mut self, id: &str, now: u32) {
         let start = match self.exercise(id).map(|e| &e.task) {
             Some(Task::Lateral(lateral)) => lateral.start,

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::progress::{LabMove, LabStep};
+use super::view::Feedback;
 use crate::model::{Goal, Lateral};
 use crate::web::Web;
 use crate::words::{Words, fill};
@@ -134,6 +135,35 @@ pub(crate) fn way(lateral: &Lateral, web: &Web, log: &[LabMove]) -> Way {
     owners.dedup();
     out.owners = owners.iter().filter(|o| Some(**o) != first).count();
     out
+}
+
+/// What is said about the way, and about each move that could have been made.
+#[inline(never)]
+pub(super) fn tell<'a>(
+    out: &mut Feedback<'a>,
+    lateral: &'a Lateral,
+    web: &Web,
+    log: &[LabMove],
+    words: &Words,
+) {
+    let way = way(lateral, web, log);
+    out.lines.push(match way.left {
+        Some(seconds) => fill(words.left_after, &[&seconds.to_string()]),
+        None => words.never_left.to_owned(),
+    });
+    out.lines.push(fill(
+        words.searches,
+        &[
+            &way.searches.len().to_string(),
+            &way.opened.len().to_string(),
+            &way.owners.to_string(),
+        ],
+    ));
+    for goal in &lateral.moves {
+        let made = made(&goal.goal, &way);
+        out.moves
+            .push((made, if made { &goal.yes } else { &goal.no }));
+    }
 }
 
 /// Whether a move was made.

@@ -90,22 +90,24 @@ pub(crate) fn mark<'a>(
     seed: u32,
 ) -> Marked<'a> {
     match (&exercise.task, given) {
-        (Task::Choice(options), Given::One(key)) => single(options.iter().map(|o| o.right), *key),
-        (Task::Lateral(lateral), Given::One(key)) => {
-            single(lateral.verdicts.iter().map(|o| o.right), *key)
+        (Task::Choice(options), Given::One(key)) => {
+            single(&mut options.iter().map(|o| o.right), *key)
         }
-        (Task::Serp(_, hits), Given::One(key)) => single(hits.iter().map(|h| h.right), *key),
+        (Task::Lateral(lateral), Given::One(key)) => {
+            single(&mut lateral.verdicts.iter().map(|o| o.right), *key)
+        }
+        (Task::Serp(_, hits), Given::One(key)) => single(&mut hits.iter().map(|h| h.right), *key),
         (Task::Multi(options), Given::Many(keys)) => {
-            many(options.iter().map(|o| o.right), keys, true)
+            many(&mut options.iter().map(|o| o.right), keys, true)
         }
         (Task::Highlight(marks) | Task::Hotspot(marks), Given::Many(keys)) => {
-            many(marks.iter().map(|m| m.right), keys, false)
+            many(&mut marks.iter().map(|m| m.right), keys, false)
         }
         (Task::Sort(_, things), Given::Places(places)) => {
-            placed(things.iter().map(|t| t.bin), places)
+            placed(&mut things.iter().map(|t| t.bin), places)
         }
         (Task::Match(pairs, _), Given::Places(places)) => placed(
-            (0..pairs.len()).map(|n| u16::try_from(n).unwrap_or(0)),
+            &mut (0..pairs.len()).map(|n| u16::try_from(n).unwrap_or(0)),
             places,
         ),
         (Task::Order(notes), Given::Row(row)) => ordered(notes.len(), row),
@@ -158,7 +160,7 @@ pub(crate) fn fits(task: &Task, given: &Given) -> bool {
     }
 }
 
-fn single<'a>(right: impl Iterator<Item = bool>, key: u16) -> Marked<'a> {
+fn single<'a>(right: &mut dyn Iterator<Item = bool>, key: u16) -> Marked<'a> {
     let rows: Vec<Option<bool>> = right
         .enumerate()
         .map(|(n, right)| (n == usize::from(key)).then_some(right))
@@ -170,7 +172,11 @@ fn single<'a>(right: impl Iterator<Item = bool>, key: u16) -> Marked<'a> {
     }
 }
 
-fn many<'a>(right: impl Iterator<Item = bool>, keys: &[u16], empty_is_answer: bool) -> Marked<'a> {
+fn many<'a>(
+    right: &mut dyn Iterator<Item = bool>,
+    keys: &[u16],
+    empty_is_answer: bool,
+) -> Marked<'a> {
     let rows = right
         .enumerate()
         .map(|(n, right)| Some(right == keys.iter().any(|k| usize::from(*k) == n)))
@@ -178,7 +184,7 @@ fn many<'a>(right: impl Iterator<Item = bool>, keys: &[u16], empty_is_answer: bo
     Marked::from_rows(rows, empty_is_answer || !keys.is_empty())
 }
 
-fn placed<'a>(right: impl Iterator<Item = u16>, places: &[Option<u16>]) -> Marked<'a> {
+fn placed<'a>(right: &mut dyn Iterator<Item = u16>, places: &[Option<u16>]) -> Marked<'a> {
     let rows: Vec<Option<bool>> = right
         .enumerate()
         .map(|(n, right)| Some(places.get(n).copied().flatten() == Some(right)))

@@ -3,15 +3,17 @@
 use crate::model::{Lesson, Task};
 
 impl Lesson {
-    /// The parts that this lesson needs, each once: `catalogue` for exercises on the school's own catalogue, `writing` for
-    /// citations and paraphrases. Everything else is there for every lesson.
+    /// The parts that this lesson needs, each once: `catalogue` for exercises on the school's own catalogue, `citing`,
+    /// `rewriting` for paraphrases, `lab` for invented webs. Everything else is there for every lesson.
     #[must_use]
     pub fn parts(&self) -> Vec<&'static str> {
         let mut out = Vec::new();
         for exercise in self.all_exercises() {
             let part = match exercise.task {
                 Task::Search(_) | Task::Shelve(_) => "catalogue",
-                Task::Cite(_) | Task::Paraphrase(_) => "writing",
+                Task::Cite(_) => "citing",
+                Task::Paraphrase(_) => "rewriting",
+                Task::Lateral(_) => "lab",
                 _ => continue,
             };
             if !out.contains(&part) {
@@ -38,6 +40,6 @@ mod tests {
         lesson.others.push(of(Task::Cite(Default::default())));
         lesson.others.push(of(Task::Paraphrase(Default::default())));
         lesson.others.push(of(Task::Shelve(Default::default())));
-        assert_eq!(lesson.parts(), ["writing", "catalogue"]);
+        assert_eq!(lesson.parts(), ["citing", "rewriting", "catalogue"]);
     }
 }

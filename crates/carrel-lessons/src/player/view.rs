@@ -410,24 +410,7 @@ impl Player {
             out.lines.push(fill(words.brier, &[&brier.to_string()]));
         }
         if let (Task::Lateral(lateral), Some(web)) = (&exercise.task, &self.lesson.web) {
-            let way = lab::way(lateral, web, &attempt.log);
-            out.lines.push(match way.left {
-                Some(seconds) => fill(words.left_after, &[&seconds.to_string()]),
-                None => words.never_left.to_owned(),
-            });
-            out.lines.push(fill(
-                words.searches,
-                &[
-                    &way.searches.len().to_string(),
-                    &way.opened.len().to_string(),
-                    &way.owners.to_string(),
-                ],
-            ));
-            for goal in &lateral.moves {
-                let made = lab::made(&goal.goal, &way);
-                out.moves
-                    .push((made, if made { &goal.yes } else { &goal.no }));
-            }
+            lab::tell(&mut out, lateral, web, &attempt.log, words);
         }
         if let (Task::Paraphrase(task), Given::Text(text)) = (&exercise.task, &attempt.given) {
             rewrite::tell(&mut out, exercise, task, text, words, attempt.done);
@@ -629,6 +612,7 @@ impl Player {
         }
     }
 
+    #[inline(never)]
     fn lab_view<'a>(
         &'a self,
         id: &str,
