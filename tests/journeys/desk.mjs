@@ -566,7 +566,7 @@ desk("a browser that promises nothing says so, and is no kiosk before staff acce
   await page.locator(".kiosk").waitFor();
   // One that promises asks nothing.
   const kept = await clerk(world, server);
-  await kept.page.addInitScript(() => (StorageManager.prototype.persisted = async () => true));
+  await kept.page.addInitScript(() => globalThis.StorageManager && (StorageManager.prototype.persisted = async () => true));
   await kept.arrives();
   await until("there is nothing to accept", async () => !(await kept.page.locator("#setup-accept").isVisible()));
   assert.ok(!(await kept.page.getByText(string("setup_forgets")).isVisible()));
@@ -839,7 +839,8 @@ desk("a kiosk is paired on its first page, and what it lends is known at the des
         };
       }),
   );
-  assert.deepEqual(keys.sort(), [["AES-GCM", false], ["ECDSA", false]]);
+  assert.deepEqual([...new Set(keys.map(([name]) => name))].sort(), ["AES-GCM", "ECDSA"]);
+  assert.deepEqual(keys.filter(([, extractable]) => extractable), []);
   await two.scans("29999000000018", string("kiosk_books"));
   await two.scans(copies()[0].barcode, string("kiosk_yours"));
   await two.sends();

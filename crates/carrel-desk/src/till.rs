@@ -271,7 +271,7 @@ impl Till {
             for (at, record) in moved {
                 let was = Op::decode(&record.bytes).ok();
                 let was = was.and_then(|op| places.get(&op.id));
-                if !was.is_some_and(|(epoch, place)| heard.get(epoch).is_some_and(|h| place <= h)) {
+                if was.is_none_or(|(epoch, place)| heard.get(epoch).is_none_or(|h| place > h)) {
                     break;
                 }
                 last = at.1;
