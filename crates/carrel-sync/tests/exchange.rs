@@ -738,3 +738,87 @@ fn an_equal_end_of_a_log_with_a_gap_proves_nothing() {
     assert_eq!(gateway.board.loans().count(), 5);
     assert_eq!(gateway.open(), [ExceptionKind::Gap]);
 }
+
+/// The simulator's seed 1035721: after an old backup was put in place, a copy of a kiosk filled the places of what the kiosk no longer held.
+#[test]
+fn what_a_copy_overwrote_in_an_old_backup_is_told_as_a_gap() {
+    // Scans of the copy; what is told; loans afterwards. The backup has A and B, the kiosk deleted C and D, and holds E, in place 5.
+    for (copies, told, loans) in [
+        (0, &[ExceptionKind::Gap][..], 3),
+        (1, &[ExceptionKind::Gap], 4),
+        (2, &[ExceptionKind::Fork, ExceptionKind::Gap], 5),
+        (3, &[ExceptionKind::Fork, ExceptionKind::Gap], 6),
+        (9, &[ExceptionKind::Fork, ExceptionKind::Gap], 12),
+    ] {
+        let (mut gateway, mut kiosk) = (Gateway::new(), Device::new(1, 10));
+        kiosk.client = kiosk.client.keeping(5_000);
+        for copy in ["A", "B"] {
+            kiosk.scan(Kind::Checkout, copy, Some("ann"));
+        }
+        kiosk.sync(&mut gateway);
+        let backup = gateway.ledger.clone();
+        let mut twin = Device {
+            client: Client::from_meta(kiosk.client.meta().clone()),
+            ops: kiosk.ops.clone(),
+            board: kiosk.board.clone(),
+            minted: 500,
+            now: 50_000,
+        };
+        for copy in ["C", "D"] {
+            kiosk.scan(Kind::Checkout, copy, Some("ann"));
+        }
+        kiosk.now += 100_000_000;
+        kiosk.sync(&mut gateway);
+        kiosk.now += 10_000;
+        kiosk.scan(Kind::Checkout, "E", Some("ann"));
+        kiosk.sync(&mut gateway);
+        assert_eq!(kiosk.ops.len(), 1, "the sent ones are old enough to go");
+        gateway = Gateway {
+            epoch: 2,
+            board: Board::fold(backup.rows()),
+            ledger: backup,
+        };
+        for copy in 0..copies {
+            twin.scan(Kind::Checkout, &format!("X{copy}"), Some("eve"));
+        }
+        twin.sync(&mut gateway);
+        assert_eq!(gateway.open(), [], "{copies}: the backup had what it lacks");
+        for _ in 0..2 {
+            kiosk.sync(&mut gateway);
+            assert_eq!(gateway.open(), told, "{copies}: told once");
+            assert_eq!(gateway.board.loans().count(), loans, "{copies}");
+        }
+        // Both go on as ever.
+        kiosk.scan(Kind::Return, "E", None);
+        kiosk.sync(&mut gateway);
+        twin.scan(Kind::Return, "X0", None);
+        twin.sync(&mut gateway);
+        assert_eq!(gateway.board.holder("E"), None, "{copies}");
+    }
+}
+
+#[test]
+fn a_copy_that_holds_nothing_forks_at_its_next_scan_and_nothing_is_lost() {
+    let (mut gateway, mut kiosk) = three_lent();
+    kiosk.client = kiosk.client.keeping(5_000);
+    kiosk.sync(&mut gateway);
+    kiosk.now += 10_000;
+    let now = kiosk.clock();
+    let pull = kiosk.client.pull([1; 16], now);
+    let answer = gateway.pull(&pull, kiosk.now);
+    kiosk.hear(&answer).expect("an answer");
+    assert!(kiosk.ops.is_empty());
+    let mut twin = Device {
+        client: Client::from_meta(kiosk.client.meta().clone()),
+        ops: BTreeMap::new(),
+        board: kiosk.board.clone(),
+        minted: 500,
+        now: 50_000,
+    };
+    for (device, copy) in [(&mut kiosk, "D"), (&mut twin, "E")] {
+        device.scan(Kind::Checkout, copy, Some("eve"));
+        device.sync(&mut gateway);
+    }
+    assert_eq!(gateway.open(), [ExceptionKind::Fork]);
+    assert_eq!(gateway.board.loans().count(), 5);
+}
