@@ -8,7 +8,6 @@ use leptos::prelude::*;
 use super::{browse, module_page, new, record, settings, text};
 use crate::components::note;
 use crate::i18n::t;
-use crate::platform::dom;
 use crate::platform::el::El;
 use crate::platform::host::FURTHER;
 use crate::routes::Route;
@@ -50,7 +49,9 @@ pub fn page(app: App, route: &Route) -> Vec<El> {
     match &*app.further.read() {
         Further::Here => draw(route),
         Further::Missing(why) => {
-            let trouble = if dom::online() {
+            // The host's answer is a number; all else is the network's.
+            let answered = why.bytes().all(|byte| byte.is_ascii_digit());
+            let trouble = if answered {
                 Trouble::Damaged
             } else {
                 Trouble::Offline

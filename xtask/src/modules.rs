@@ -245,7 +245,7 @@ pub(crate) fn command(args: &mut Args) -> Result {
     let mut entries = Vec::new();
     for module in built {
         let name = module.name;
-        let (pair, pieces) = module.files("", profile == Profile::Release);
+        let (pair, pieces) = module.files(profile == Profile::Release);
         for (file, bytes) in pieces {
             run::write(&folder.join(&file), &bytes)?;
             println!("{:>9} {}", bytes.len(), place::short(&folder.join(file)));
@@ -318,15 +318,15 @@ fn build_those(profile: Profile, wanted: impl Fn(&&Module) -> bool) -> Result<Ve
 
 impl Built {
     /// What is written of it but for the styles: script and wasm, which still get their names, and the pieces under theirs,
-    /// which the script finds in `folder` beside itself.
-    pub(crate) fn files(&self, folder: &str, small: bool) -> (Pair, Vec<(String, Vec<u8>)>) {
+    /// which the script finds beside itself.
+    pub(crate) fn files(&self, small: bool) -> (Pair, Vec<(String, Vec<u8>)>) {
         let mut pair = self.pair.clone();
         let mut files = Vec::new();
         if !self.pieces.is_empty() {
             let mut names = Vec::new();
             for (piece, wasm) in &self.pieces {
                 let file = format!("{}-{piece}-{}.wasm", self.name, hash::short(wasm));
-                names.push(format!("{piece}:\"{folder}{file}\""));
+                names.push(format!("{piece}:\"{file}\""));
                 files.push((file, wasm.clone()));
             }
             let names = format!("carrelPieces = {{{}}};", names.join(","));
@@ -448,11 +448,11 @@ const APP_PIECES: &[Piece] = &[Piece {
 /// The app as Trunk leaves it, which is as wasm-bindgen made it, in pieces; each through wasm-opt.
 pub(crate) fn app(pair: Pair) -> Result<Built> {
     // Without its function nobody could fetch a piece: Trunk was called without `--features pieces`.
-    let pieces = match String::from_utf8_lossy(&pair.js).contains("carrelPiece") {
-        true => APP_PIECES,
-        false => &[],
+    let (pieces, (first, others)) = match String::from_utf8_lossy(&pair.js).contains("carrelPiece")
+    {
+        true => (APP_PIECES, split::split(&pair.wasm, APP_PIECES)?),
+        false => (&[][..], (pair.wasm, Vec::new())),
     };
-    let (first, others) = split::split(&pair.wasm, pieces)?;
     let at = |name: &str| place::target().join(format!("assets/opt/app-{name}.wasm"));
     let optimise = |name: &str, wasm: &[u8]| {
         run::write(&at(name), wasm)?;

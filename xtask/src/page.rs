@@ -18,9 +18,6 @@ const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; 
      img-src 'self' data:; font-src 'self'; connect-src 'self'; worker-src 'self'; manifest-src 'self'; \
      base-uri 'none'; form-action 'none'";
 
-/// Where the app's pieces lie, from its script: with the modules, so that they are kept with those.
-const BESIDE: &str = "modules/";
-
 /// The element Trunk writes in place of its script (`pattern_script` in Trunk.toml).
 const MARKER: &str = "carrel-trunk";
 
@@ -43,9 +40,10 @@ pub(crate) fn finish(folder: &Path, modules: Vec<Built>, small: bool) -> Result 
         wasm: take(folder, &wasm)?,
     };
     let pair = if small {
-        let (pair, pieces) = modules::app(pair)?.files(BESIDE, small);
+        // Beside the script: kept on a device together with it.
+        let (pair, pieces) = modules::app(pair)?.files(small);
         for (file, bytes) in pieces {
-            run::write(&folder.join("app").join(BESIDE).join(file), bytes)?;
+            run::write(&folder.join("app").join(file), bytes)?;
         }
         pair
     } else {
@@ -454,7 +452,7 @@ fn put_pair(
 
 /// Writes what belongs to a module; gives its entry for the page.
 fn put_module(folder: &Path, module: Built, small: bool) -> Result<String> {
-    let (pair, pieces) = module.files("", small);
+    let (pair, pieces) = module.files(small);
     for (file, bytes) in pieces {
         run::write(&folder.join(modules::FOLDER).join(file), bytes)?;
     }

@@ -60,7 +60,11 @@ impl Ink {
         match block {
             Block::Paragraph(line) => self.line(el("p"), line),
             Block::Heading(level, line) => {
-                let level = (level + self.deeper).clamp(2, 6);
+                // A headline of a text that is marked stands right below the question's own heading, whatever its author wrote.
+                let level = match self.marks {
+                    Some(_) => 4,
+                    None => (level + self.deeper).clamp(2, 6),
+                };
                 self.line(
                     el(["h2", "h3", "h4", "h5", "h6"][usize::from(level) - 2]),
                     line,

@@ -142,7 +142,7 @@ fn parted_before<L: Ledger + ?Sized>(
     state: LogState,
     ledger: &mut L,
 ) -> Result<bool, L::Error> {
-    let before = match push.oldest - 1 {
+    let before = match push.oldest.saturating_sub(1) {
         0 => return Ok(false),
         place if place == state.acked => Some(state.head),
         place => ledger.hash_at(push.device, push.epoch, place)?,
