@@ -60,11 +60,9 @@ impl Ink {
         match block {
             Block::Paragraph(line) => self.line(el("p"), line),
             Block::Heading(level, line) => {
-                // A headline of a text that is marked stands right below the question's own heading, whatever its author wrote.
-                let level = match self.marks {
-                    Some(_) => 4,
-                    None => (level + self.deeper).clamp(2, 6),
-                };
+                // Two deeper is a text that is marked: its headlines stand right below the question's own, whatever its author wrote.
+                let deepest = if self.deeper == 2 { 4 } else { 6 };
+                let level = (level + self.deeper).clamp(2, deepest);
                 self.line(
                     el(["h2", "h3", "h4", "h5", "h6"][usize::from(level) - 2]),
                     line,

@@ -26,6 +26,11 @@ fn main() -> ExitCode {
         eprintln!("error: --device-days, --seed and --threads take a whole number");
         return ExitCode::from(2);
     };
+    // Every fault beside every other: see `Mix::together`.
+    let draw: fn(u64) -> Mix = match words.iter().any(|word| word == "--together") {
+        true => Mix::together,
+        false => Mix::draw,
+    };
     let start = Instant::now();
     let (next, done) = (AtomicU64::new(first), AtomicU64::new(0));
     let total = Mutex::new(Report::default());
@@ -38,7 +43,7 @@ fn main() -> ExitCode {
                     && failed.lock().is_ok_and(|seed| seed.is_none())
                 {
                     let seed = next.fetch_add(1, Ordering::Relaxed);
-                    match run(&Mix::draw(seed), None, false) {
+                    match run(&draw(seed), None, false) {
                         Ok(report) => {
                             done.fetch_add(report.device_days, Ordering::Relaxed);
                             mine.add(&report);
@@ -58,7 +63,7 @@ fn main() -> ExitCode {
         }
     });
     if let Ok(Some(seed)) = failed.into_inner() {
-        tell_failure(seed);
+        tell_failure(draw(seed));
         return ExitCode::FAILURE;
     }
     let report = total.into_inner().unwrap_or_default();
@@ -106,8 +111,8 @@ fn main() -> ExitCode {
     ExitCode::SUCCESS
 }
 
-fn tell_failure(seed: u64) {
-    let mix = Mix::draw(seed);
+fn tell_failure(mix: Mix) {
+    let seed = mix.seed;
     if let Err(broken) = run(&mix, None, false) {
         eprintln!("seed {seed}: {}", broken.what);
     }

@@ -68,7 +68,7 @@ fn failures_since_holes_stay_mended() {
     // 1445: the end of a log with a gap was taken for the proof that all of it is there. 1035721: a copy of a device filled, in an old backup,
     // the places of what the device no longer held, and only the fork was told.
     for seed in [88, 280, 1_445, 1_035_721] {
-        if let Err(broken) = run(&Mix::draw(seed), None, false) {
+        if let Err(broken) = run(&Mix::together(seed), None, false) {
             panic!("seed {seed}: {}", broken.what);
         }
     }

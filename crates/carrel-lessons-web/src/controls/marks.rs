@@ -31,6 +31,8 @@ pub fn draw(ask: &Ask<'_>, things: &[Thing<'_>]) -> Vec<El> {
             toggle: Rc::new(toggle),
             locked: ask.view.done,
         }),
+        // A headline in the text stands below the question's own heading.
+        deeper: 2,
         ..ask.ink.clone()
     };
     let mut drawn = vec![
