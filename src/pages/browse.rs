@@ -1,5 +1,7 @@
 //! Browse: the signs of all shelves, and lists of subjects, people, series and titles.
 
+use std::collections::VecDeque;
+
 use carrel_search::state::{Facet, SearchState, Sort};
 use carrel_search::wire::{Answer, Heading, HeadingKind, Overview, Request};
 use leptos::prelude::*;
@@ -16,6 +18,10 @@ use crate::words;
 
 /// Headings of one list at most.
 const MOST: u16 = 400;
+
+/// Headings that stand in columns together: read down one column and up to the next without losing one's place, and a
+/// screen lays out only those it shows (`heading-list.css` knows this number).
+const TOGETHER: usize = 60;
 
 /// The tabs above every browse page; `current` is `None` for the signs.
 fn tabs(current: Option<HeadingKind>) -> El {
@@ -187,6 +193,24 @@ fn heading_list(kind: HeadingKind, list: &[Heading], from: &str) -> Vec<El> {
     if list.is_empty() {
         return vec![el("p").class("note").text(&t::headings_none(from))];
     }
+    let mut blocks = list.chunks(TOGETHER);
+    let ul = || el("ul").class("headings");
+    let first = blocks.next().unwrap_or_default();
+    let mut all = vec![ul().all(rows(kind, first))];
+    // A slow machine shows the first block while it still draws the others; their height is there from the start.
+    let mut later = VecDeque::new();
+    for block in blocks {
+        all.push(ul());
+        later.push_back((all[all.len() - 1].clone(), block.to_vec()));
+    }
+    draw_later(kind, later);
+    if list.len() >= usize::from(MOST) {
+        all.push(el("p").class("soft").text(t::headings_cut()));
+    }
+    all
+}
+
+fn rows(kind: HeadingKind, list: &[Heading]) -> Vec<El> {
     let row = |heading: &Heading| {
         let name = el("span")
             .attr("dir", "auto")
@@ -202,13 +226,15 @@ fn heading_list(kind: HeadingKind, list: &[Heading], from: &str) -> Vec<El> {
                 .with(count),
         )
     };
-    let mut all = vec![
-        el("ul")
-            .class("headings")
-            .all(list.iter().map(row).collect()),
-    ];
-    if list.len() >= usize::from(MOST) {
-        all.push(el("p").class("soft").text(t::headings_cut()));
+    list.iter().map(row).collect()
+}
+
+/// Draws one block after the other, each in a task of its own.
+fn draw_later(kind: HeadingKind, mut blocks: VecDeque<(El, Vec<Heading>)>) {
+    if let Some((list, headings)) = blocks.pop_front() {
+        dom::after_paint(move || {
+            list.fill(rows(kind, &headings));
+            draw_later(kind, blocks);
+        });
     }
-    all
 }

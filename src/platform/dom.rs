@@ -89,13 +89,32 @@ pub fn each(selector: &str, mut f: impl FnMut(&Element)) {
 
 /// Calls a function at every event of one kind on an element.
 pub fn on(target: &web_sys::EventTarget, event: &str, f: impl Fn(Event) + 'static) {
+    hear(target, event, false, f);
+}
+
+fn hear(
+    target: &web_sys::EventTarget,
+    event: &str,
+    before_others: bool,
+    f: impl Fn(Event) + 'static,
+) {
     let closure = Closure::<dyn FnMut(Event)>::new(f);
-    let _ = target.add_event_listener_with_callback(event, closure.into_js_value().unchecked_ref());
+    let listener = closure.into_js_value();
+    let _ = target.add_event_listener_with_callback_and_bool(
+        event,
+        listener.unchecked_ref(),
+        before_others,
+    );
 }
 
 /// The same on the window.
 pub fn on_window(event: &str, f: impl Fn(Event) + 'static) {
     on(&window(), event, f);
+}
+
+/// The same before anything on the page has heard it.
+pub fn on_window_first(event: &str, f: impl Fn(Event) + 'static) {
+    hear(&window(), event, true, f);
 }
 
 fn search_box() -> Option<HtmlInputElement> {

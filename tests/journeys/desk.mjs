@@ -393,8 +393,7 @@ desk("the desk opens without a network, after one visit", async (world, server) 
   const who = await clerk(world, server);
   await who.arrives();
   await who.isDesk();
-  await until("the service worker is in charge", () =>
-    who.page.evaluate(async () => (await navigator.serviceWorker.getRegistration())?.active?.state === "activated"), { seconds: 30 });
+  await who.isKept();
   await server.stop();
   await who.arrives();
   await who.page.locator("#scan").waitFor();
@@ -471,7 +470,7 @@ desk("a full disk gives up its ballast, then the kept pages, before a scan", asy
   await who.arrives();
   await who.isDesk();
   const { page } = who;
-  await until("the pages are kept", () => page.evaluate(async () => (await caches.keys()).length > 0), { seconds: 30 });
+  await who.isKept();
   /** The next so many transactions find the disk full, as browsers say it. */
   const fills = (times) =>
     page.evaluate((times) => {

@@ -83,6 +83,12 @@ export class Clerk {
     await this.page.locator("#scan").waitFor();
   }
 
+  /** Waits until the pages are on this device, to the last one. */
+  async isKept() {
+    await until("the service worker is in charge", () =>
+      this.page.evaluate(async () => (await navigator.serviceWorker.getRegistration())?.active?.state === "activated"), { seconds: 30 });
+  }
+
   async isKiosk(word) {
     await this.page.locator("#setup-word").fill(word);
     const accept = this.page.locator("#setup-accept");
