@@ -272,8 +272,9 @@ journey("a librarian's own lessons take the place of those that come with the ap
 });
 
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+const COLOURS = { type: "rule", values: ["color-contrast", "link-in-text-block"] };
 
-/** Looks at what is on the screen with axe, wide and narrow; gathers each fault once, with the first state that has it. */
+/** Looks at what is on the screen with axe, wide and narrow, and at its colours in the dark; gathers each fault once, with the first state that has it. */
 class Looker {
   #faults = new Map();
 
@@ -290,22 +291,35 @@ class Looker {
     await pictures(this.page, `lesson ${state}`);
     for (const [width, height] of [[1366, 768], [360, 740]]) {
       await this.page.setViewportSize({ width, height });
-      const { wide, small, violations, passes } = await this.page.evaluate(async (rules) => {
+      const { wide, small } = await this.page.evaluate(() => {
         const wide = document.documentElement.scrollWidth - document.documentElement.clientWidth;
         const small = [...document.querySelectorAll("main button, main select, main label.chip, main .option label, main summary")]
           .filter((e) => e.checkVisibility() && !e.matches(".term, .mark-words, .visually-hidden"))
           .filter((e) => e.getBoundingClientRect().height < 43.5)
           .map((e) => e.outerHTML.slice(0, 90));
-        const { violations, passes } = await window.axe.run("main", { runOnly: rules, resultTypes: ["violations"] });
-        const nodes = violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 120)} ${node.any[0]?.message ?? ""}`));
-        return { wide, small, violations: nodes, passes: passes.length };
-      }, RULES);
+        return { wide, small };
+      });
+      const { violations, passes } = await this.#axe(RULES);
       assert.ok(passes >= 8, `axe looked at something: ${passes}`);
       if (wide > 0) this.#add(`${state} at ${width}: ${wide} px too wide`);
       for (const text of small) this.#add(`${state} at ${width}: small: ${text}`);
       for (const text of violations) this.#add(`${state} at ${width}: ${text}`);
     }
     await this.page.setViewportSize({ width: 1366, height: 768 });
+    // Another theme is other colours; what else axe looks at is the same.
+    await this.page.emulateMedia({ colorScheme: "dark" });
+    const { violations, passes } = await this.#axe(COLOURS);
+    await this.page.emulateMedia({ colorScheme: "light" });
+    assert.ok(passes >= 1, `axe looked at colours: ${passes}`);
+    for (const text of violations) this.#add(`${state} in the dark at 1366: ${text}`);
+  }
+
+  async #axe(rules) {
+    return this.page.evaluate(async (rules) => {
+      const { violations, passes } = await window.axe.run("main", { runOnly: rules, resultTypes: ["violations"] });
+      const nodes = violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 120)} ${node.any[0]?.message ?? ""}`));
+      return { violations: nodes, passes: passes.length };
+    }, rules);
   }
 
   /** Says what was found. */
@@ -367,79 +381,77 @@ async function everyState(reader, slug, look, string) {
   }
 }
 
-for (const theme of ["light", "dark"]) {
-  journey(`axe finds nothing in any state of any question of any lesson, targets are large enough, and nothing scrolls sideways, ${theme}`, async (world) => {
-    const host = await world.host(place.site);
-    const reader = await world.reader(host, { colorScheme: theme });
-    await reader.arrives("#/lessons");
-    await until("the list is there", () => reader.page.locator(".lesson-card").count());
-    await reader.page.evaluate(axeSource());
-    const looker = new Looker(reader);
-    const kinds = new Set();
-    await looker.looks("list");
-    const slugs = await reader.page.locator(".lesson-card h2 a").evaluateAll((all) => all.map((a) => a.getAttribute("href")));
-    assert.ok(slugs.length >= 12, slugs.join());
-    for (const slug of slugs) {
-      for (const kind of await everyState(reader, slug, (state) => looker.looks(state), string)) kinds.add(kind);
-    }
-    for (const kind of "choice multi sort order match highlight hotspot branch short survey lateral serp search shelve paraphrase cite judge".split(" ")) {
-      assert.ok(kinds.has(kind), `no lesson has a ${kind}`);
-    }
-    looker.isClean();
-  }, { seconds: 900 });
+journey("axe finds nothing in any state of any question of any lesson, targets are large enough, and nothing scrolls sideways, light and dark", async (world) => {
+  const host = await world.host(place.site);
+  const reader = await world.reader(host, { colorScheme: "light" });
+  await reader.arrives("#/lessons");
+  await until("the list is there", () => reader.page.locator(".lesson-card").count());
+  await reader.page.evaluate(axeSource());
+  const looker = new Looker(reader);
+  const kinds = new Set();
+  await looker.looks("list");
+  const slugs = await reader.page.locator(".lesson-card h2 a").evaluateAll((all) => all.map((a) => a.getAttribute("href")));
+  assert.ok(slugs.length >= 12, slugs.join());
+  for (const slug of slugs) {
+    for (const kind of await everyState(reader, slug, (state) => looker.looks(state), string)) kinds.add(kind);
+  }
+  for (const kind of "choice multi sort order match highlight hotspot branch short survey lateral serp search shelve paraphrase cite judge".split(" ")) {
+    assert.ok(kinds.has(kind), `no lesson has a ${kind}`);
+  }
+  looker.isClean();
+}, { seconds: 1500 });
 
-  journey(`axe finds nothing in the Spanish lessons, at a lesson's end, and where questions come back, ${theme}`, async (world) => {
-    const host = await world.host(place.site);
-    const reader = await world.reader(host, { colorScheme: theme });
-    const spanish = read("lessons", "es.toml");
-    const dice = (key) => spanish.get(`lessons.${key}`);
-    await reader.arrives("#/lessons");
-    await until("the list is there", () => reader.page.locator(".lesson-card").count());
-    await reader.page.evaluate(axeSource());
-    const looker = new Looker(reader);
-    for (const slug of ["who-is-behind-it", "what-counts-as-evidence"]) {
-      const kinds = await everyState(reader, `#/lessons/${slug}?lang=es`, (state) => looker.looks(state), dice);
-      assert.ok(kinds.has("lateral") && kinds.has("judge"), [...kinds].join());
-      assert.equal(await reader.page.locator(".lesson").getAttribute("lang"), "es");
-      // Easier twins that came may still be open; the end is there all the same.
-      await until("the lesson is at its end", async () => (await reader.page.locator(".outcome").count()) === 1);
-      await looker.looks(`${slug}: end`);
-    }
-    await reader.page.addInitScript(() => {
-      const [now, Real, days] = [Date.now, Date, 3 * 86_400_000];
-      window.Date = class extends Real {
-        constructor(...given) {
-          super(...(given.length ? given : [now() + days]));
-        }
-        static now() {
-          return now() + days;
-        }
-      };
-    });
-    await reader.arrives("#/lessons");
-    await until("it is time to look back", () => reader.page.locator(".due h2").count());
-    await reader.page.evaluate(axeSource());
-    await looker.looks("list: questions come back");
-    await reader.goes("#/lessons/review");
-    await until("the questions are there", () => reader.page.locator(".question").count());
-    assert.equal(await reader.page.locator(".lesson").getAttribute("lang"), "es", "they speak the language of their lesson");
-    // Two lessons are due, each on a page of its own.
-    const met = [];
-    for (let page = 1; page <= 2; page++) {
-      await looker.looks(`review ${page}: fresh`);
-      const questions = reader.page.locator(".question");
-      met.push(...(await questions.evaluateAll((all) => all.map((q) => q.dataset.question))));
-      for (let n = 0; n < (await questions.count()); n++) {
-        await answersSomehow(questions.nth(n));
-        await questions.nth(n).getByRole("button", { name: dice("check") }).click();
+journey("axe finds nothing in the Spanish lessons, at a lesson's end, and where questions come back, light and dark", async (world) => {
+  const host = await world.host(place.site);
+  const reader = await world.reader(host, { colorScheme: "light" });
+  const spanish = read("lessons", "es.toml");
+  const dice = (key) => spanish.get(`lessons.${key}`);
+  await reader.arrives("#/lessons");
+  await until("the list is there", () => reader.page.locator(".lesson-card").count());
+  await reader.page.evaluate(axeSource());
+  const looker = new Looker(reader);
+  for (const slug of ["who-is-behind-it", "what-counts-as-evidence"]) {
+    const kinds = await everyState(reader, `#/lessons/${slug}?lang=es`, (state) => looker.looks(state), dice);
+    assert.ok(kinds.has("lateral") && kinds.has("judge"), [...kinds].join());
+    assert.equal(await reader.page.locator(".lesson").getAttribute("lang"), "es");
+    // Easier twins that came may still be open; the end is there all the same.
+    await until("the lesson is at its end", async () => (await reader.page.locator(".outcome").count()) === 1);
+    await looker.looks(`${slug}: end`);
+  }
+  await reader.page.addInitScript(() => {
+    const [now, Real, days] = [Date.now, Date, 3 * 86_400_000];
+    window.Date = class extends Real {
+      constructor(...given) {
+        super(...(given.length ? given : [now() + days]));
       }
-      await looker.looks(`review ${page}: checked`);
-      const before = met.at(-1);
-      await reader.page.locator("[data-key=review-next]").click();
-      await until("what follows is there", async () => (await reader.page.locator(`[data-question="${before}"]`).count()) === 0);
-      await reader.settled();
+      static now() {
+        return now() + days;
+      }
+    };
+  });
+  await reader.arrives("#/lessons");
+  await until("it is time to look back", () => reader.page.locator(".due h2").count());
+  await reader.page.evaluate(axeSource());
+  await looker.looks("list: questions come back");
+  await reader.goes("#/lessons/review");
+  await until("the questions are there", () => reader.page.locator(".question").count());
+  assert.equal(await reader.page.locator(".lesson").getAttribute("lang"), "es", "they speak the language of their lesson");
+  // Two lessons are due, each on a page of its own.
+  const met = [];
+  for (let page = 1; page <= 2; page++) {
+    await looker.looks(`review ${page}: fresh`);
+    const questions = reader.page.locator(".question");
+    met.push(...(await questions.evaluateAll((all) => all.map((q) => q.dataset.question))));
+    for (let n = 0; n < (await questions.count()); n++) {
+      await answersSomehow(questions.nth(n));
+      await questions.nth(n).getByRole("button", { name: dice("check") }).click();
     }
-    assert.equal(new Set(met).size, 4, `each skill of both lessons came back once: ${met}`);
-    looker.isClean();
-  }, { seconds: 600 });
-}
+    await looker.looks(`review ${page}: checked`);
+    const before = met.at(-1);
+    await reader.page.locator("[data-key=review-next]").click();
+    await until("what follows is there", async () => (await reader.page.locator(`[data-question="${before}"]`).count()) === 0);
+    await reader.settled();
+  }
+  assert.equal(new Set(met).size, 4, `each skill of both lessons came back once: ${met}`);
+  looker.isClean();
+}, { seconds: 600 });

@@ -16,8 +16,14 @@ pub async fn show(session: &Rc<Session>, turn: u32, index: &Rc<Index>) {
     let (language, today) = (session.app().language(), js::today());
     let mut cards = Vec::new();
     let mut any = false;
-    for (entry, others) in index.listed(&language) {
-        let saved = session.store().progress(&entry.id).await;
+    // Asked for all at once: one after the other they took as long as all the rest.
+    let asked = |(entry, others): (_, _)| {
+        let entry: &Entry = entry;
+        (session.store().progress(&entry.id), entry, others)
+    };
+    let lessons: Vec<_> = index.listed(&language).into_iter().map(asked).collect();
+    for (saved, entry, others) in lessons {
+        let saved = saved.await;
         let progress = saved.as_deref().and_then(Progress::decode);
         let due = |progress: &Progress| progress.cards.iter().any(|card| card.due <= today);
         any |= progress.as_ref().is_some_and(due);

@@ -229,9 +229,10 @@ impl Session {
         let Some(entry) = entry.cloned() else {
             return self.fill(lesson::no_such());
         };
+        let saved = self.store().progress(&entry.id);
         match self.lesson(&entry).await {
             Ok(lesson) => {
-                let saved = self.store().progress(&entry.id).await;
+                let saved = saved.await;
                 if self.turn.get() == turn {
                     self.begin(entry, lesson, saved.as_deref());
                 }

@@ -23,10 +23,10 @@ impl Store {
         self.0.is_some()
     }
 
-    /// The progress of a lesson.
-    pub async fn progress(&self, id: &str) -> Option<Vec<u8>> {
-        let value = js::wait(self.0.as_ref()?.get("progress", id)).await.ok()?;
-        js::bytes(&value)
+    /// The progress of a lesson. The browser looks for it from now on, also while nobody waits for it.
+    pub fn progress(&self, id: &str) -> impl Future<Output = Option<Vec<u8>>> + use<> {
+        let asked = self.0.as_ref().map(|idb| idb.get("progress", id));
+        async move { js::bytes(&js::wait(asked?).await.ok()?) }
     }
 
     /// Keeps the progress of a lesson. `strict` waits for the disk, for what must survive a pulled plug.
