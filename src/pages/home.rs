@@ -20,18 +20,22 @@ const SPINES: usize = 15;
 /// What stands on the search box of the first page.
 #[must_use]
 pub fn shelf_front(overview: RwSignal<Loaded>) -> El {
-    el("nav")
+    let row = el("nav")
         .class("spines")
-        .attr("aria-label", t::newest_label())
-        .live(move || match &*overview.read() {
-            Loaded::Here(answer) => match &**answer {
-                Answer::Overview(overview) => {
-                    Some(overview.newest.iter().take(SPINES).map(spine).collect())
+        .attr("aria-label", t::newest_label());
+    let named = row.clone();
+    row.live(move || match &*overview.read() {
+        Loaded::Here(answer) => match &**answer {
+            Answer::Overview(overview) => {
+                if !overview.arrivals {
+                    named.set("aria-label", Some(t::front_label()));
                 }
-                _ => None,
-            },
+                Some(overview.front.iter().take(SPINES).map(spine).collect())
+            }
             _ => None,
-        })
+        },
+        _ => None,
+    })
 }
 
 /// The page below the box.
@@ -43,17 +47,22 @@ pub fn page() -> Vec<El> {
             return Vec::new();
         };
         let available = SearchState::default().toggled(Facet::Available, "yes");
-        let line = t::holdings_line(
-            &t::titles_count(overview.records),
-            &t::copies_count(overview.items),
-        );
+        let titles = t::titles_count(overview.records);
+        // A catalogue of e-books has no copies, and nothing on a shelf.
+        let (line, on_shelf) = match overview.items {
+            0 => (titles, None),
+            copies => (
+                t::holdings_line(&titles, &t::copies_count(copies)),
+                Some((search_href(&available), t::facet_available())),
+            ),
+        };
         let link = |href: &str, text: &str| el("a").class("button").attr("href", href).text(text);
         let size = el("div")
             .with(el("p").class("soft").text(&line))
             .with(as_of(overview.snapshot));
         let links = el("div")
             .class("cluster")
-            .with(link(&search_href(&available), t::facet_available()))
+            .maybe(on_shelf.map(|(href, text)| link(&href, text)))
             .with(link("#/browse", t::browse()));
         let mut all = browse::signs(overview, &[Facet::Shelf], "signs-of");
         all.push(

@@ -14,14 +14,12 @@ use crate::stores::app;
 pub fn page() -> Vec<El> {
     let overview = app().catalogue.overview();
     let body = show(overview, 3, |answer| match &**answer {
-        Answer::Overview(overview) if overview.newest.is_empty() => {
+        Answer::Overview(overview) if !overview.arrivals => {
             vec![el("p").class("note").text(t::new_none())]
         }
         Answer::Overview(overview) => {
             vec![
-                el("div")
-                    .class("section")
-                    .with(cover_wall(&overview.newest)),
+                el("div").class("section").with(cover_wall(&overview.front)),
                 as_of(overview.snapshot),
             ]
         }

@@ -263,14 +263,19 @@ pub fn build_cut(
         write_columns(&entries, &arrivals, &shelf_ranks, &title_ranks, &mut files);
     progress(Step::Blocks, 3, 4);
 
+    let front = if arrivals.newest.is_empty() {
+        along(&shelf_ranks, options.snapshot)
+    } else {
+        arrivals.newest.clone()
+    };
     let overview = Overview {
         name: options.name.clone(),
         records: total,
         items: sizes.items,
         snapshot: options.snapshot,
         facets,
-        newest: arrivals
-            .newest
+        arrivals: !arrivals.newest.is_empty(),
+        front: front
             .iter()
             .map(|r| cards_list[*r as usize].clone())
             .collect(),
@@ -776,11 +781,17 @@ fn ranks<K: Ord>(keys: impl Iterator<Item = K>) -> Vec<u32> {
 /// Records of one shelf-order file.
 pub(crate) const SHELF_FILE: usize = 4096;
 
-fn write_shelf(ranks: &[u32], files: &mut Vec<PackFile>) -> Section {
+/// The records, by their ranks.
+fn in_order(ranks: &[u32]) -> Vec<u32> {
     let mut order = vec![0u32; ranks.len()];
     for (record, rank) in ranks.iter().enumerate() {
         order[*rank as usize] = record as u32;
     }
+    order
+}
+
+fn write_shelf(ranks: &[u32], files: &mut Vec<PackFile>) -> Section {
+    let order = in_order(ranks);
     let mut writer = SectionWriter::default();
     for (n, chunk) in order.chunks(SHELF_FILE).enumerate() {
         let payload = postcard::to_allocvec(chunk).unwrap_or_default();
@@ -846,13 +857,29 @@ fn card(entry: &Entry) -> Card {
     }
 }
 
+/// Books that stand in front, at most.
+const FRONT: usize = 24;
+
+/// Records from all along the shelves, at most [`FRONT`]; others with each day's publication. The first few of them come from
+/// all along the shelves, too.
+fn along(shelf_ranks: &[u32], snapshot: CalendarDate) -> Vec<u32> {
+    let order = in_order(shelf_ranks);
+    let apart = order.len().div_ceil(FRONT).max(1);
+    let from = snapshot.days().rem_euclid(apart as i32) as usize;
+    // Seven and FRONT have no divisor in common: every place comes once.
+    (0..FRONT)
+        .map(|n| n * 7 % FRONT * apart + from)
+        .filter_map(|place| order.get(place).copied())
+        .collect()
+}
+
 /// What came lately.
 struct Arrivals {
     /// Day of arrival of each record, or [`NONE`].
     days: Vec<i32>,
     /// True for a new arrival.
     new: Vec<bool>,
-    /// The newest, newest first, at most 24.
+    /// The newest, newest first, at most [`FRONT`].
     newest: Vec<u32>,
 }
 
@@ -885,7 +912,7 @@ impl Arrivals {
         for record in &recent {
             new[*record as usize] = true;
         }
-        recent.truncate(24);
+        recent.truncate(FRONT);
         Self {
             days,
             new,

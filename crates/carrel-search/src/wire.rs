@@ -337,8 +337,11 @@ pub struct Overview {
     pub snapshot: CalendarDate,
     /// Counts of the whole catalogue.
     pub facets: Vec<FacetGroup>,
-    /// Newest records, newest first, at most 24.
-    pub newest: Vec<Card>,
+    /// True when the books of `front` are new arrivals, newest first.
+    pub arrivals: bool,
+    /// What stands in front, at most 24 books: new arrivals, or where the catalogue tells of none, some from all along the
+    /// shelves.
+    pub front: Vec<Card>,
 }
 
 /// A message to the worker.

@@ -636,6 +636,42 @@ fn an_empty_and_a_tiny_catalogue_open() {
 }
 
 #[test]
+fn in_front_stand_new_arrivals_or_books_from_all_along_the_shelves() {
+    let front = |entries: Vec<Entry>| {
+        let pack = pack_of(entries);
+        let Answer::Overview(overview) = ask(&pack, &mut open(&pack), &Request::Overview) else {
+            panic!("an overview");
+        };
+        let ids: Vec<String> = overview.front.iter().map(|card| card.id.clone()).collect();
+        (overview.arrivals, ids)
+    };
+    let undated = |records| {
+        let mut entries = library(records, 14);
+        for entry in &mut entries {
+            entry.bib.entered = None;
+            entry.items.iter_mut().for_each(|i| i.acquired_on = None);
+        }
+        entries
+    };
+    for (records, least) in [(0, 0), (1, 1), (10, 10), (24, 24), (25, 12), (300, 23)] {
+        let (arrivals, mut ids) = front(undated(records));
+        assert!(!arrivals, "{records}");
+        assert!(
+            (least..=24).contains(&ids.len()),
+            "{records}: {}",
+            ids.len()
+        );
+        ids.sort();
+        ids.dedup();
+        assert!(ids.len() >= least, "{records}: each once");
+    }
+    let mut entries = undated(30);
+    entries[7].bib.entered = Some(options().snapshot);
+    let id = entries[7].bib.id.clone();
+    assert_eq!(front(entries), (true, vec![id]));
+}
+
+#[test]
 fn ids_are_made_unique_and_the_change_is_told() {
     let mut entries = library(6, 13);
     for (entry, id) in entries.iter_mut().zip(["7", "", "7", "7", "7-2", ""]) {
