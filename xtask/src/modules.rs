@@ -201,7 +201,21 @@ fn build_those(profile: Profile, wanted: impl Fn(&&Module) -> bool) -> Result<Ve
 
 /// Builds one crate to wasm with its script; in release it goes through wasm-opt.
 pub(crate) fn wasm_package(package: &str, name: &str, profile: Profile) -> Result<Pair> {
-    let mut cargo = run::command("cargo", &["build", "--lib", "--package", package]);
+    wasm_target(package, None, name, profile)
+}
+
+/// An example of a crate, a `cdylib`, built as its crate is.
+pub(crate) fn wasm_example(package: &str, example: &str, name: &str) -> Result<Pair> {
+    let built = wasm_target(package, Some(example), name, Profile::Release)?;
+    Ok(crate::slim::pair(built))
+}
+
+fn wasm_target(package: &str, example: Option<&str>, name: &str, profile: Profile) -> Result<Pair> {
+    let mut cargo = run::command("cargo", &["build", "--package", package]);
+    match example {
+        None => cargo.arg("--lib"),
+        Some(example) => cargo.args(["--example", example]),
+    };
     cargo.args([
         "--target",
         "wasm32-unknown-unknown",
@@ -215,7 +229,10 @@ pub(crate) fn wasm_package(package: &str, name: &str, profile: Profile) -> Resul
         cargo.args(["--features", "fast"]);
     }
     run::run(&mut cargo)?;
-    let file = format!("{}.wasm", package.replace('-', "_"));
+    let file = match example {
+        None => format!("{}.wasm", package.replace('-', "_")),
+        Some(example) => format!("examples/{example}.wasm"),
+    };
     let wasm = place::target()
         .join("wasm32-unknown-unknown")
         .join(profile.folder())

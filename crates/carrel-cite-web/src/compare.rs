@@ -22,15 +22,18 @@ pub fn view(desk: &Rc<Desk>, source: &Source) -> Vec<El> {
         row = match list.into_iter().next() {
             Some(made) => {
                 let copied = vec![(made.clone(), String::new())];
-                row.with(entry::entry(&made, |_| {})).with(
-                    clip::button(
-                        desk,
-                        t::copy(),
-                        &["copy-", shipped.id].concat(),
-                        move || clip::written(&copied, at, false),
+                let key = ["why-", shipped.id].concat();
+                let name = styles::name(at);
+                row.with(entry::telling("cite-entry", &made, name, name, &key))
+                    .with(
+                        clip::button(
+                            desk,
+                            t::copy(),
+                            &["copy-", shipped.id].concat(),
+                            move || clip::written(&copied, at, false),
+                        )
+                        .attr("aria-label", &t::copy_what(styles::name(at))),
                     )
-                    .attr("aria-label", &t::copy_what(styles::name(at))),
-                )
             }
             None => row.with(hint(t::not_listed())),
         };
@@ -40,14 +43,17 @@ pub fn view(desk: &Rc<Desk>, source: &Source) -> Vec<El> {
             } else {
                 t::pointer()
             };
-            row = row.with(
-                el("p")
-                    .class("small")
-                    .attr("dir", "auto")
-                    .with(el("span").class("soft").text(label))
-                    .text(" ")
-                    .text(&pointer.text()),
-            );
+            let key = ["why-pointer-", shipped.id].concat();
+            let what = [styles::name(at), ", ", label].concat();
+            row = row
+                .with(el("p").class("soft small").text(label))
+                .with(entry::telling(
+                    "cite-pointer",
+                    pointer,
+                    styles::name(at),
+                    &what,
+                    &key,
+                ));
         }
         rows = rows.with(row);
     }

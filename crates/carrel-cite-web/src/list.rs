@@ -237,12 +237,8 @@ fn row(desk: &Rc<Desk>, style: usize, made: &Made, source: &Source, at: usize, c
     };
     let pressed = act.clone();
     let mut item = el("li").with(entry::entry(made, move |part| pressed(Some(part))));
-    if !source.annotation.is_empty() {
-        item = item.with(
-            p(&source.annotation)
-                .class("cite-annotation")
-                .attr("dir", "auto"),
-        );
+    for words in clip::paragraphs(&source.annotation) {
+        item = item.with(p(words).class("cite-annotation").attr("dir", "auto"));
     }
     if !source.note.is_empty() {
         item = item.with(
@@ -392,13 +388,16 @@ fn unlisted(desk: &Rc<Desk>, left_out: &[&Source]) -> El {
         let (project, style) = (desk.project(), desk.style_of_project());
         let all = &project.sources;
         let pointers = styles::pointers(style, all, project.own_order, &source.id, "");
-        let pointer = pointers.first().map(styles::Made::text).unwrap_or_default();
+        let pointer = pointers.first().map(|pointer| {
+            let key = ["why-pointer-", &source.id].concat();
+            entry::telling("cite-pointer", pointer, styles::name(style), &title, &key)
+        });
         list = list.with(
             el("li")
                 .class("cluster")
                 .attr("dir", "auto")
                 .with(el("span").text(&title))
-                .with(el("span").class("cite-pointer").text(&pointer))
+                .maybe(pointer)
                 .with(button(t::edit(), move || {
                     me.go(View::Form(mine.clone(), false))
                 })),

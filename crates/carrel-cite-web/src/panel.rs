@@ -192,14 +192,8 @@ fn fill_pointers(panel: &Rc<Panel>, style: usize, place: &El) {
             &["copy-pointer-", label].concat(),
             move || (text.html(), text.text()),
         );
-        let mut shown = el("p").attr("dir", "auto").class("cite-pointer");
-        for token in &made.tokens {
-            shown = shown.with(
-                el("span")
-                    .maybe_attr("data-italic", token.italic.then_some(""))
-                    .text(&token.text),
-            );
-        }
+        let key = ["why-pointer-", &at.to_string()].concat();
+        let shown = entry::telling("cite-pointer", made, styles::name(style), label, &key);
         rows.push(
             el("div")
                 .with(el("span").class("soft small").text(label))

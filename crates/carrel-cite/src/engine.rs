@@ -4,9 +4,9 @@ use std::rc::Rc;
 
 use crate::eval::Ctx;
 use crate::item::{Cite, Item};
-use crate::output::{Format, Marks, Out, Row, shown, write};
+use crate::output::{Format, Marks, Out, Role, Row, shown, write};
 use crate::style::{Locale, Node, Style, Term};
-use crate::token::Token;
+use crate::token::{Around, Token};
 use crate::vocab::*;
 
 /// What is known of an item because of the others.
@@ -76,18 +76,33 @@ impl Entry {
         out
     }
 
-    /// The entry as tokens, each with its variable, rule and reason.
+    /// The entry as tokens, each with its variable, rule and reason. Cost: a few hundred comparisons for each token.
     pub fn tokens(&self) -> Vec<Token> {
-        shown(&self.row, &self.marks)
+        let pieces = shown(&self.row, &self.marks);
+        let says = |role: Role| !matches!(role, Role::Punctuation | Role::Joiner);
+        let vars: Vec<(bool, u8)> = pieces
+            .iter()
+            .map(|piece| (says(piece.info.role), piece.info.var))
+            .collect();
+        let last = pieces.len();
+        pieces
             .into_iter()
-            .map(|piece| {
+            .enumerate()
+            .map(|(at, piece)| {
                 let rule = self
                     .rules
                     .iter()
                     .rev()
                     .find(|(from, _)| *from <= piece.info.node)
                     .map_or("", |(_, name)| name.as_str());
-                Token::new(piece, rule)
+                let around = Around {
+                    before: near(vars[..at].iter().rev()),
+                    after: near(vars[at + 1..].iter()),
+                    first: at == 0,
+                    last: at + 1 == last,
+                    points: self.id.is_empty(),
+                };
+                Token::new(piece, rule, around)
             })
             .collect()
     }
@@ -617,6 +632,12 @@ impl Engine {
         self.text_of(layout, A_SUFFIX).clone_into(&mut out.suffix);
         self.finish(&out, "")
     }
+}
+
+/// The variable of the first piece that says something.
+fn near<'p>(mut list: impl Iterator<Item = &'p (bool, u8)>) -> u8 {
+    let found = list.find(|(says, _)| *says);
+    found.map_or(V_NONE, |(_, var)| *var)
 }
 
 fn has_suffix(node: &Node) -> bool {

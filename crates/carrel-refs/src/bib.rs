@@ -250,23 +250,9 @@ fn edition(text: &str) -> String {
 }
 
 /// A MARC language code as CSL's; `None` for English and for what is no language: titles are then written as English ones.
+/// Styles are English; another language is said.
 fn language(code: &str) -> Option<&str> {
-    Some(match code {
-        "eng" | "und" | "mul" | "zxx" | "" => return None,
-        "spa" => "es",
-        "fre" | "fra" => "fr",
-        "ger" | "deu" => "de",
-        "ita" => "it",
-        "por" => "pt",
-        "chi" | "zho" => "zh",
-        "jpn" => "ja",
-        "kor" => "ko",
-        "ara" => "ar",
-        "rus" => "ru",
-        "vie" => "vi",
-        "hat" => "ht",
-        other => other,
-    })
+    Some(crate::coins::tag(code)).filter(|tag| !tag.is_empty() && *tag != "en")
 }
 
 #[cfg(test)]

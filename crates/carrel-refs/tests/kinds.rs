@@ -505,6 +505,84 @@ fn every_piece_of_every_kind_in_every_style_explains_itself() {
     assert!(pieces > 8_000, "{pieces}");
 }
 
+/// "…and can explain each comma": every mark of an entry, of a pointer and of a note, with what the student reads about it.
+#[test]
+fn each_mark_says_why_it_stands_there() {
+    let article = filled()
+        .into_iter()
+        .find(|source| source.kind == Kind::JOURNAL)
+        .expect("an article");
+    let marks = |style: &str, list: bool| -> Vec<(String, String)> {
+        let (_, text) = STYLES.iter().find(|(name, _)| *name == style).expect("it");
+        let mut engine = engine(style, text);
+        take(&mut engine, &article, style);
+        let entry = if list {
+            engine.bibliography().remove(0)
+        } else {
+            engine.cite(&[Cite::of(&article.id)])
+        };
+        let all = entry.tokens().into_iter();
+        all.filter(|token| token.role == Role::Punctuation && !token.text.trim().is_empty())
+            .map(|token| (token.text, token.reason))
+            .collect()
+    };
+    let check = |style: &str, list: bool, expected: &[(&str, &str)]| {
+        let found = marks(style, list);
+        let texts: Vec<&str> = found.iter().map(|(text, _)| text.as_str()).collect();
+        let wanted: Vec<&str> = expected.iter().map(|(text, _)| *text).collect();
+        assert_eq!(texts, wanted, "{style}: {found:#?}");
+        for ((text, reason), (_, words)) in found.iter().zip(expected) {
+            assert!(reason.contains(words), "{style} {text}: {reason}");
+        }
+    };
+    // Rao, Priya. “Who Owns the Moon?” Journal of Space, vol. 12, no. 3, Apr. 2022, pp. 101–25, https://doi.org/10.1000/182.
+    check(
+        "mla",
+        true,
+        &[
+            (", ", "the name was turned around"),
+            (
+                ". ",
+                "between who made it and the title. A period says that one part of the entry is finished",
+            ),
+            ("“", "the name of a part"),
+            ("”", "the name of a part"),
+            (
+                ", ",
+                "between the bigger work it is in and the volume number. A comma says that the same part goes on",
+            ),
+            (", ", "between the volume number and the issue number"),
+            (", ", "between the issue number and when it came out"),
+            (
+                ", ",
+                "between when it came out and the range of pages it is on",
+            ),
+            (", ", "between the range of pages it is on and the DOI"),
+            ("https://doi.org/", "an address that one can open"),
+            (".", "A period ends the whole entry"),
+        ],
+    );
+    // (Rao)
+    check(
+        "mla",
+        false,
+        &[
+            ("(", "apart from your own sentence"),
+            (")", "apart from your own sentence"),
+        ],
+    );
+    // (Rao, 2022)
+    check(
+        "apa",
+        false,
+        &[
+            ("(", "apart from your own sentence"),
+            (", ", "between who made it and when it came out"),
+            (")", "apart from your own sentence"),
+        ],
+    );
+}
+
 /// What a student enters passes the form's own check.
 #[test]
 fn filled_sources_raise_no_warning() {

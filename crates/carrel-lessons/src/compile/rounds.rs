@@ -4,7 +4,7 @@ use super::fault::meant;
 use super::raw::{Mark, RawItem};
 use super::source::Text;
 use super::task::Reader;
-use crate::cite::{self, FACTS, KINDS, Value};
+use crate::cite::{self, FACTS, IN_TEXT, KINDS, Value};
 use crate::model::{
     Change, Cite, Goal, Lateral, Move, Paraphrase, Search, SearchTask, ShelfPart, Shelve, Task,
 };
@@ -387,6 +387,11 @@ impl Reader<'_, '_> {
                 meant(&style, &STYLES),
             );
         }
+        // The engine is asked for what stands in the text, and not for the entry.
+        let style = match self.attr("in-text") {
+            Some(_) => [&style, IN_TEXT].concat(),
+            None => style,
+        };
         let mut kind = String::new();
         let mut facts = Vec::new();
         for (name, rest, item) in self.cases() {
