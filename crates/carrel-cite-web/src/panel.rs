@@ -23,11 +23,13 @@ struct Panel {
 
 /// Fills the host with the panel.
 pub fn show(desk: &Rc<Desk>, host: &El, app: &App, bib: &BibRecord) {
+    let mut source = bib::source(bib, Some(&desk.today()));
+    bib::keep_order_of_names(&mut source, bib);
     let panel = Rc::new(Panel {
         desk: desk.clone(),
         app: app.clone(),
         host: host.clone(),
-        source: bib::source(bib, Some(&desk.today())),
+        source,
         page: RefCell::default(),
         explained: Cell::new(None),
     });
