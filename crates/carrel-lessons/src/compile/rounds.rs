@@ -389,7 +389,7 @@ impl Reader<'_, '_> {
         }
         // The engine is asked for what stands in the text, and not for the entry.
         let style = match self.attr("in-text") {
-            Some(_) => [&style, IN_TEXT].concat(),
+            Some(_) => [style.as_str(), IN_TEXT].concat(),
             None => style,
         };
         let mut kind = String::new();
