@@ -2,11 +2,15 @@
 
 use carrel_cite::{Cite, Engine, Format, Item, Locale, Note, Style, positions, practice};
 
-const STYLES: [&str; 4] = [
+const STYLES: [&str; 8] = [
     include_str!("../../crates/carrel-cite/styles/mla.csl"),
     include_str!("../../crates/carrel-cite/styles/apa.csl"),
     include_str!("../../crates/carrel-cite/styles/harvard.csl"),
     include_str!("../../crates/carrel-cite/styles/elementary.csl"),
+    include_str!("../../crates/carrel-cite/styles/chicago-notes.csl"),
+    include_str!("../../crates/carrel-cite/styles/chicago-author-date.csl"),
+    include_str!("../../crates/carrel-cite/styles/chicago-notes-17.csl"),
+    include_str!("../../crates/carrel-cite/styles/chicago-author-date-17.csl"),
 ];
 
 thread_local! {
@@ -48,7 +52,9 @@ pub fn try_cite(data: &[u8]) {
 
 fn format(style: &Style, items: &[Item]) {
     let locale = KEPT.with(|(_, locale)| locale.clone());
-    let mut engine = Engine::new(style.clone(), vec![locale], "en-US").for_same_people();
+    let mut engine = Engine::new(style.clone(), vec![locale], "en-US")
+        .for_same_people()
+        .without_articles();
     engine.set_items(items.to_vec());
     let list = engine.bibliography();
     assert!(list.len() <= items.len());
@@ -57,6 +63,7 @@ fn format(style: &Style, items: &[Item]) {
         let text: String = tokens.iter().map(|token| token.text.as_str()).collect();
         // Tokens lose nothing of the entry, and parts nothing of the tokens.
         assert_eq!(text, entry.text(Format::Text));
+        assert!(tokens.iter().all(|token| token.reason.ends_with('.')));
         let parts = practice::parts(&tokens);
         let together: String = parts
             .iter()
@@ -81,7 +88,10 @@ fn format(style: &Style, items: &[Item]) {
         .collect();
     positions(&mut notes, 5);
     for note in &notes {
-        let _ = engine.cite(&note.cites).text(Format::Html);
+        let pointer = engine.cite(&note.cites);
+        let tokens = pointer.tokens();
+        assert!(tokens.iter().all(|token| token.reason.ends_with('.')));
+        let _ = pointer.text(Format::Html);
     }
     let all: Vec<Cite> = items.iter().map(|item| Cite::of(&item.id)).collect();
     let _ = engine.cite(&all).text(Format::Text);

@@ -121,12 +121,12 @@ fn whole(record: &RecordAnswer, day: Option<El>) -> Vec<El> {
         ));
     }
     all.push(section(t::facts(), facts(record)));
-    all.extend(for_machines(bib));
+    all.extend(for_machines(bib, &record.items));
     all
 }
 
 /// What reference managers (COinS) and search engines (schema.org) read; nobody sees it.
-fn for_machines(bib: &BibRecord) -> [El; 2] {
+fn for_machines(bib: &BibRecord, items: &[Item]) -> [El; 2] {
     dom::after_frame(dom::tell_reference_managers);
     [
         el("span")
@@ -135,7 +135,7 @@ fn for_machines(bib: &BibRecord) -> [El; 2] {
             .attr("hidden", ""),
         el("script")
             .attr("type", "application/ld+json")
-            .text(&coins::schema(bib)),
+            .text(&coins::schema(bib, items)),
     ]
 }
 

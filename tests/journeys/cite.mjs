@@ -43,6 +43,42 @@ class Student {
     await this.page.locator(".cite-top").waitFor({ timeout: 20_000 });
   }
 
+  /** Walks an entry with the arrow keys; every mark of it must say why it stands there, with the keyboard alone. */
+  async explainsEachMark(title) {
+    const row = this.page.locator(".cite-list > li", { hasText: title });
+    const shown = await row.locator(".cite-entry > span").allTextContents();
+    await row.locator('[data-key^="why-"]').click();
+    const reason = this.page.locator(".cite-reason");
+    await reason.waitFor();
+    await this.page.locator('.cite-parts [tabindex="0"]').focus();
+    let marks = 0;
+    for (let at = 0; at < shown.length; at++) {
+      const chosen = this.page.locator(`.cite-parts [data-key="part-${at}"]`);
+      await until(`part ${at} is explained`, async () => (await chosen.getAttribute("aria-pressed")) === "true");
+      const told = await reason.innerText();
+      const mark = shown[at].trim();
+      if (mark && !/[\p{L}\p{N}]/u.test(mark)) {
+        marks++;
+        const name = { ".": /period/i, ",": /comma/i, "“": /quotation marks/i, "”": /quotation marks/i, "(": /brackets/i, ").": /brackets/i, ")": /brackets/i }[mark];
+        assert.ok(name, `a mark that nobody thought of: “${mark}” in ${shown.join("|")}`);
+        assert.match(told, name, `“${mark}” in ${shown.join("|")}`);
+      }
+      if (at + 1 < shown.length) await this.page.keyboard.press("ArrowRight");
+    }
+    assert.ok(marks >= 3, `${marks} marks in ${shown.join("|")}`);
+    await this.page.keyboard.press("Escape");
+    await until("the explanation is closed", async () => (await reason.count()) === 0);
+  }
+
+  /** Saves the list in a form, and gives the file's name and bytes. */
+  async saves(key) {
+    if ((await this.page.locator(".cite-out details[open]").count()) === 0) await this.page.locator(".cite-out summary").click();
+    const coming = this.page.waitForEvent("download");
+    await this.button(key).click();
+    const download = await coming;
+    return { name: download.suggestedFilename(), bytes: readFileSync(await download.path()) };
+  }
+
   /** Brings sources in by pasting them. */
   async brings(text, count) {
     await this.button("bring").click();
@@ -117,6 +153,7 @@ journey("a student cites five catalogue books and a web page in MLA and APA offl
   assert.equal(hanging.length, 6, first.html);
   assert.match(first.html, /<i[^>]*>NASA Science<\/i>/);
   assert.equal(first.text.split("\n").filter(Boolean).length, 7);
+  await student.explainsEachMark("Moon Facts");
   await student.chooses("apa");
   await until("the list is in APA", async () => (await student.entries()).some((entry) => entry.startsWith("Moon facts. (n.d.).")));
   await student.button("copy_all").click();
@@ -126,6 +163,9 @@ journey("a student cites five catalogue books and a web page in MLA and APA offl
   });
   assert.match(second.html, /References/);
   assert.match(second.html, /<i[^>]*>Moon facts<\/i>/);
+  const hangingApa = second.html.match(/<p style="[^"]*36pt[^"]*text-indent:\s*-36pt[^"]*">/g) ?? [];
+  assert.equal(hangingApa.length, 6, second.html);
+  await student.explainsEachMark("Moon facts");
   // All of it is still there after the page was loaded again, still offline.
   await reader.reloads();
   await until("six are listed after loading again", async () => (await student.entries()).length === 6, { seconds: 20 });
@@ -156,8 +196,28 @@ journey("the chosen style is remembered, and citing in the text takes a page", a
   const { reader, student } = await visit(world, "#/record/wsl-00070");
   await student.cites();
   await student.chooses("apa");
-  await student.page.locator("#cite-page").fill("12");
+  await student.page.locator("#pointer-place").fill("12");
   assert.match(await student.page.locator(".cite-pointer").first().innerText(), /\(.+, \d{4}, p\. 12\)/);
+  // Where there are no pages, paragraphs are counted; in a film the time.
+  await student.page.locator("#pointer-counts").selectOption({ label: string("place_paragraph") });
+  await until("a paragraph", async () => /, \d{4}, para\. 12\)$/.test(await student.page.locator(".cite-pointer").first().innerText()));
+  await student.page.locator("#pointer-counts").selectOption({ label: string("place_time") });
+  await student.page.locator("#pointer-place").fill("1:23");
+  await until("a time", async () => /, \d{4}, 1:23\)$/.test(await student.page.locator(".cite-pointer").first().innerText()));
+  // The list has the same below each entry.
+  await student.page.locator('[data-key="keep"]').click();
+  await student.opensList();
+  await student.chooses("apa");
+  const point = student.page.locator('.cite-list [id^="point-"]').first();
+  await point.focus();
+  await reader.presses("Enter");
+  await student.page.locator('.cite-list [id$="-place"]').fill("44");
+  await until("a page", async () => /\(.+, \d{4}, p\. 44\)/.test(await student.page.locator(".cite-list .cite-pointer").innerText()));
+  await student.page.locator('.cite-list [data-key^="copy-pointer-"]').click();
+  await until("the pointer is on the clipboard", async () => /^\(.+, \d{4}, p\. 44\)$/.test((await student.clipboard()).text));
+  await point.click();
+  assert.equal(await student.page.locator(".cite-list .cite-pointer").count(), 0, "it closes");
+  await reader.goes("#/record/wsl-00070");
   await reader.reloads();
   await student.cites();
   assert.equal(await student.page.locator("#cite-style").inputValue(), "apa");
@@ -441,6 +501,111 @@ journey("two tabs change one list: neither takes away what the other did, and ea
   const all = (await deaf.entries()).join("\n");
   for (const title of ["Apples", "Bridges", "Clouds", "Dunes", "Eels"]) assert.ok(all.includes(title), all);
 }, { seconds: 120 });
+
+journey("entries are moved, taken away and put back, copied one by one, and annotated with paragraphs, in several projects", async (world) => {
+  const { reader, student } = await visit(world, "#/cite");
+  await student.page.locator(".cite-top").waitFor({ timeout: 20_000 });
+  await student.brings(book("Apples", "Ames, Ann") + book("Bees", "Ames, Ann") + book("Clouds", "Cole, Cy"), 3);
+  const titles = async () => (await student.entries()).map((entry) => entry.match(/Apples|Bees|Clouds/)[0]).join(" ");
+  assert.equal(await titles(), "Apples Bees Clouds");
+  assert.ok((await student.entries())[1].startsWith("———. Bees"), "the same person once more");
+  // Moved, by keyboard: the list keeps the student's order, and no entry begins with a dash that stands for nobody.
+  await student.page.locator('[data-key^="up-"]').nth(2).focus();
+  await reader.presses("Enter");
+  await until("moved up", async () => (await titles()) === "Apples Clouds Bees");
+  assert.equal(await student.page.locator("#cite-order").isChecked(), false);
+  assert.ok((await student.entries()).every((entry) => !entry.startsWith("———")), "nobody's dash");
+  await student.page.locator("#cite-order").check();
+  await until("sorted again", async () => (await titles()) === "Apples Bees Clouds");
+  // One entry alone, as its style writes it, hanging.
+  await student.page.locator('[data-key^="copy-s"]').last().click();
+  const one = await until("one entry is on the clipboard", async () => {
+    const copied = await student.clipboard();
+    return copied.text.includes("Clouds") && copied;
+  });
+  assert.equal(one.text.trim(), "Cole, Cy. Clouds. Harbor Press, 2019.");
+  assert.match(one.html, /text-indent:\s*-36pt/);
+  assert.ok(!one.html.includes("Works Cited"), "without the heading");
+  // An annotation of two paragraphs goes out as two, and the private note stays.
+  await student.page.locator('[data-key^="edit-"]').last().click();
+  await student.page.locator(".cite-more > summary").first().click();
+  await student.page.locator("#cite-f-annotation").fill("Clear & short.\n\nIt has <maps>.");
+  await student.page.locator("#cite-f-note").fill("ask Mia");
+  await student.page.locator('[data-key="save"]').click();
+  await until("both paragraphs are shown", async () => (await student.page.locator(".cite-annotation").count()) === 2);
+  await student.button("copy_all").click();
+  const all = await until("the list is on the clipboard", async () => {
+    const copied = await student.clipboard();
+    return copied.text.includes("Works Cited") && copied;
+  });
+  assert.match(all.html, />Clear &amp; short\.<\/p><p[^>]*>It has &lt;maps&gt;\.<\/p>/);
+  assert.ok(all.text.includes("Clear & short.\nIt has <maps>."), all.text);
+  assert.ok(!all.html.includes("Mia") && !all.text.includes("Mia"), "the private note stays here");
+  // Every file has all three.
+  const word = (text) => (bytes) => bytes.includes(text);
+  for (const [key, end, fits] of [
+    ["save_rtf", "rtf", (bytes) => /^\{\\rtf1/.test(bytes) && bytes.includes("\\li720\\fi-720") && bytes.includes("It has <maps>.")],
+    ["save_text", "txt", word("Ames, Ann. Apples. Harbor Press, 2019.")],
+    ["save_json", "json", (bytes) => JSON.parse(bytes).length === 3 && JSON.parse(bytes)[0].type === "book"],
+    ["save_docx", "docx", (bytes) => bytes.startsWith("PK\x03\x04") && bytes.includes("word/document.xml") && bytes.includes('w:hanging="720"')],
+    ["save_ris", "ris", (bytes) => (bytes.match(/^TY {2}- BOOK/gm) ?? []).length === 3],
+    ["save_bibtex", "bib", (bytes) => (bytes.match(/^@book/gm) ?? []).length === 3 && bytes.includes("comment = {ask Mia}")],
+  ]) {
+    const { name, bytes } = await student.saves(key);
+    assert.match(name, new RegExp(`^my-sources\\.${end}$`));
+    assert.ok(fits(bytes.toString("latin1")), `${key}: ${bytes.toString("latin1", 0, 1500)}`);
+  }
+  // On paper: the list, and no buttons.
+  await student.page.emulateMedia({ media: "print" });
+  assert.equal(await student.page.locator(".cite-list .cite-entry").first().isVisible(), true);
+  for (const gone of [".cite-actions", ".cite-top", ".cite-out", ".cite-note"]) {
+    assert.equal(await student.page.locator(gone).first().isVisible(), false, `${gone} is not printed`);
+  }
+  await student.page.emulateMedia({ media: "screen" });
+  // A second project is empty and has its own style; the first is as it was.
+  await student.page.locator(".cite-top .cite-more > summary").click();
+  await student.button("new_project").click();
+  await until("a new project is empty", async () => (await student.page.locator(".cite-empty").count()) === 1);
+  await student.chooses("apa");
+  await student.brings(book("Dunes", "Dale, Di"), 1);
+  assert.ok((await student.entries())[0].startsWith("Dale, D. (2019)."));
+  await student.page.locator("#cite-project").selectOption("0");
+  await until("the first project", async () => (await titles()) === "Apples Bees Clouds");
+  assert.equal(await student.page.locator("#cite-style").inputValue(), "mla");
+  await reader.reloads();
+  await until("both are kept", async () => (await student.page.locator("#cite-project option").count()) === 2, { seconds: 20 });
+  await until("the one that was open is open", async () => (await titles()) === "Apples Bees Clouds");
+}, { seconds: 120 });
+
+journey("APA asks about capitals, the youngest see their kinds first, and a family name may come first", async (world) => {
+  const { student } = await visit(world, "#/cite");
+  await student.page.locator(".cite-top").waitFor({ timeout: 20_000 });
+  await student.chooses("elementary");
+  await student.button("add_source").click();
+  const kinds = student.page.locator(".cite-kinds");
+  assert.equal(await kinds.first().locator("button").count(), 8);
+  assert.equal(await kinds.locator("button").count(), 35);
+  await student.button("back").click();
+  await student.chooses("apa");
+  await student.button("add_source").click();
+  await student.page.locator('[data-kind-name="book"]').click();
+  await student.page.locator("#cite-f-title").fill("The Vegetarian Of Seoul");
+  assert.ok((await student.reader.main()).includes(string("w_capitals")));
+  await student.page.getByRole("button", { name: string("mend", { text: "The vegetarian of seoul" }) }).click();
+  // The name gets its capital back; nothing is asked then.
+  await student.page.locator("#cite-f-title").fill("The vegetarian of Seoul");
+  assert.ok(!(await student.reader.main()).includes(string("w_capitals")));
+  await student.page.locator("#cite-f-author-given-0").fill("Kang");
+  await student.page.locator("#cite-f-author-family-0").fill("Han");
+  await student.page.locator("#cite-f-author-order-0").check();
+  // The entry explains itself while it grows, and so does what points to it.
+  await student.page.locator('#why-pointer').click();
+  await student.page.locator(".cite-reason").waitFor();
+  await student.button("save_new").click();
+  await until("it is listed", async () => (await student.entries())[0]?.startsWith("Han, K."));
+  await student.chooses("mla");
+  await until("as it is written", async () => (await student.entries())[0]?.startsWith("Han Kang. The Vegetarian of Seoul."));
+});
 
 for (const colorScheme of ["light", "dark"]) {
   journey(`citing has no accessibility fault that axe finds, ${colorScheme}`, async (world) => {

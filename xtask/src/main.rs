@@ -92,7 +92,7 @@ const TASKS: &[Task] = &[
     },
     Task {
         name: "size",
-        about: "the weight of what a first visit loads (--update: new figures)",
+        about: "the weight of what a first visit loads, and of citing (cite: that alone; --update: new figures)",
         run: size::command,
     },
     Task {

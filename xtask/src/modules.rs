@@ -305,7 +305,8 @@ fn build_those(profile: Profile, wanted: impl Fn(&&Module) -> bool) -> Result<Ve
                 styles.push((*path, run::read(&place::at(path))?));
             }
         }
-        let (pair, pieces) = package_with(module.package, module.name, module.pieces, profile)?;
+        let (pair, pieces) =
+            package_with(module.package, None, module.name, module.pieces, profile)?;
         built.push(Built {
             name: module.name,
             pair,
@@ -343,13 +344,20 @@ impl Built {
 
 /// Builds one crate to wasm with its script; in release it goes through wasm-opt.
 pub(crate) fn wasm_package(package: &str, name: &str, profile: Profile) -> Result<Pair> {
-    Ok(package_with(package, name, &[], profile)?.0)
+    Ok(package_with(package, None, name, &[], profile)?.0)
+}
+
+/// An example of a crate, a `cdylib`, built for visitors as its crate is.
+pub(crate) fn wasm_example(package: &str, example: &str, name: &str) -> Result<Pair> {
+    let (pair, _) = package_with(package, Some(example), name, &[], Profile::Release)?;
+    Ok(crate::slim::pair(pair))
 }
 
 type WithPieces = (Pair, Vec<(&'static str, Vec<u8>)>);
 
 fn package_with(
     package: &str,
+    example: Option<&str>,
     name: &str,
     pieces: &'static [Piece],
     profile: Profile,
@@ -360,7 +368,11 @@ fn package_with(
     } else {
         &[]
     };
-    let mut cargo = run::command("cargo", &["build", "--lib", "--package", package]);
+    let mut cargo = run::command("cargo", &["build", "--package", package]);
+    match example {
+        None => cargo.arg("--lib"),
+        Some(example) => cargo.args(["--example", example]),
+    };
     cargo.args([
         "--target",
         "wasm32-unknown-unknown",
@@ -383,7 +395,10 @@ fn package_with(
         ]);
     }
     run::run(&mut cargo)?;
-    let file = format!("{}.wasm", package.replace('-', "_"));
+    let file = match example {
+        None => format!("{}.wasm", package.replace('-', "_")),
+        Some(example) => format!("examples/{example}.wasm"),
+    };
     let wasm = place::target()
         .join("wasm32-unknown-unknown")
         .join(profile.folder())

@@ -4,7 +4,7 @@ use crate::args::Args;
 use crate::checks::Passed;
 use crate::modules::{FOLDER, Profile};
 use crate::run::{self, Failure, Result};
-use crate::{app, desk, place, serve};
+use crate::{app, desk, modules, place, serve, tools};
 use std::collections::BTreeMap;
 
 /// Bytes of brotli the whole shell may have.
@@ -19,13 +19,28 @@ const DESK_FIGURES: &str = "benches/size-desk.tsv";
 /// Bytes of brotli that a student may fetch for one lesson beyond the shell: player, list and bundle.
 pub(crate) const LESSON_BOUND: u64 = 120_000;
 
+/// Bytes of brotli that the citation engine and all of its styles may have, without the pages around them.
+pub(crate) const CITE_BOUND: u64 = 150_000;
+
+/// Those of the citation engine with its styles, and of the page module that holds it.
+const CITE_FIGURES: &str = "benches/size-cite.tsv";
+
+/// What the names of the engine's parts begin with.
+const CITE_ENGINE: &str = "cite-engine.";
+
 /// Those of the largest lesson.
 const LESSON_FIGURES: &str = "benches/size-lessons.tsv";
 
-/// `cargo xtask size [--update]`
+/// `cargo xtask size [cite] [--update]`; with `cite`, only the citation engine and its page module are built and weighed.
 pub(crate) fn command(args: &mut Args) -> Result {
     let update = args.flag("--update");
+    let only = args.word();
     args.finish()?;
+    match only.as_deref() {
+        None => {}
+        Some("cite") => return weigh_cite(update).map(|passed| println!("{}", passed.note)),
+        Some(other) => return Err(Failure(format!("size {other}: expected cite, or nothing"))),
+    }
     let parts = shell()?;
     for (part, bytes) in &parts {
         println!("{bytes:>8}  {part}");
@@ -53,6 +68,7 @@ pub(crate) fn command(args: &mut Args) -> Result {
             .collect();
         run::write(&place::at(DESK_FIGURES), lines)?;
     }
+    let cite = weigh_cite(update)?;
     let lessons = lessons()?;
     println!("lessons, beyond the shell:");
     for (lesson, bytes) in &lessons {
@@ -71,19 +87,38 @@ pub(crate) fn command(args: &mut Args) -> Result {
     }
     check_lessons(largest, parts_of_it).map(|passed| println!("{}", passed.note))?;
     check_parts(&parts).map(|passed| println!("{}", passed.note))?;
+    println!("{}", cite.note);
     check_desk(&desk).map(|passed| println!("{}", passed.note))
+}
+
+/// Builds, weighs and prints what citing costs.
+fn weigh_cite(update: bool) -> Result<Passed> {
+    let parts = cite_parts()?;
+    println!("citing: the engine with every style, and the page module that holds it:");
+    for (part, bytes) in &parts {
+        println!("{bytes:>8}  {part}");
+    }
+    if update {
+        let lines: String = parts
+            .iter()
+            .map(|(part, bytes)| format!("{part}\t{bytes}\n"))
+            .collect();
+        run::write(&place::at(CITE_FIGURES), lines)?;
+    }
+    check_cite(&parts)
 }
 
 /// Weighs the release build.
 pub(crate) fn check() -> Result<Passed> {
     let shell = check_parts(&shell()?)?;
     let desk = check_desk(&desk_parts()?)?;
+    let cite = check_cite(&cite_parts()?)?;
     let lessons = lessons()?;
     let (name, parts) = largest(&lessons)?;
     let lesson = check_lessons(name, parts)?;
     Ok(Passed::note(format!(
-        "{}; {}; {}",
-        shell.note, lesson.note, desk.note
+        "{}; {}; {}; {}",
+        shell.note, lesson.note, cite.note, desk.note
     )))
 }
 
@@ -189,6 +224,42 @@ fn check_lessons(name: &str, parts: &BTreeMap<String, u64>) -> Result<Passed> {
     };
     Ok(Passed::note(format!(
         "the largest lesson ({name}) costs {total} beyond it, of {LESSON_BOUND}{missing}"
+    )))
+}
+
+/// The citation engine with every style and both Englishes (`crates/carrel-cite-web/examples/engine.rs`), built for this alone,
+/// and script and wasm of the page module `cite`.
+fn cite_parts() -> Result<BTreeMap<String, u64>> {
+    tools::ensure(modules::tools_for(Profile::Release))?;
+    let engine = modules::wasm_example("carrel-cite-web", "engine", "cite-engine")?;
+    let module = modules::wasm_package("carrel-cite-web", "cite", Profile::Release)?;
+    let folder = place::target().join("assets/size-cite");
+    run::remove_folder(&folder)?;
+    for (name, pair) in [(CITE_ENGINE, engine), ("cite.", crate::slim::pair(module))] {
+        run::write(&folder.join(format!("{name}js")), pair.js)?;
+        run::write(&folder.join(format!("{name}wasm")), pair.wasm)?;
+    }
+    let parts = app::squeeze(&folder)?.into_iter();
+    Ok(parts.map(|file| (file.path, file.brotli)).collect())
+}
+
+fn check_cite(parts: &BTreeMap<String, u64>) -> Result<Passed> {
+    let figures = run::read(&place::at(CITE_FIGURES)).map_err(|Failure(text)| {
+        Failure(format!("{text}. `cargo xtask size --update` writes it"))
+    })?;
+    compare_in(parts, &figures, CITE_FIGURES, u64::MAX)?;
+    let (engine, module): (Vec<_>, Vec<_>) = parts
+        .iter()
+        .partition(|(part, _)| part.starts_with(CITE_ENGINE));
+    let sum = |parts: Vec<(&String, &u64)>| parts.into_iter().map(|(_, bytes)| bytes).sum::<u64>();
+    let (engine, module) = (sum(engine), sum(module));
+    if engine > CITE_BOUND {
+        return Err(Failure(format!(
+            "the citation engine with its styles has {engine} bytes of brotli, of {CITE_BOUND}"
+        )));
+    }
+    Ok(Passed::note(format!(
+        "citing: engine and styles {engine}, of {CITE_BOUND}; the page module {module}"
     )))
 }
 

@@ -1,17 +1,15 @@
 //! The engine with every style and nothing else: what "engine plus all styles" weighs, apart from the pages around it.
-//! Built as wasm by hand when that figure is wanted, with the flags of `xtask/src/small.rs`.
+//! `cargo xtask size` builds it as it builds modules, and holds it below 150,000 bytes of brotli (`benches/size-cite.tsv`).
 
-use carrel_cite::{Engine, Format, Item, Locale, Style};
+use carrel_cite::{Cite, Engine, Entry, Format, Item, Locale, Note, Style, positions};
 use wasm_bindgen::prelude::*;
 
 macro_rules! compiled {
     ($($name:literal),*) => { [$(include_bytes!(concat!(env!("OUT_DIR"), "/", $name, ".bin")).as_slice()),*] };
 }
 
-/// CSL-JSON in, the list in a style out.
-#[wasm_bindgen]
-#[must_use]
-pub fn list(style: usize, json: &str) -> String {
+/// An engine as the app makes it: a style of eight, CSL-JSON.
+fn engine(style: usize, json: &str) -> Engine {
     let styles = compiled![
         "mla",
         "apa",
@@ -27,11 +25,52 @@ pub fn list(style: usize, json: &str) -> String {
     let locales = locales
         .iter()
         .filter_map(|bytes| Locale::from_bytes(bytes).ok());
-    let mut engine = Engine::new(style, locales.collect(), "en-US");
+    let mut engine = Engine::speaking(style, locales.collect(), "en-US")
+        .for_same_people()
+        .without_articles();
     engine.set_items(Item::read_json(json).0);
-    let entries = engine.bibliography();
-    entries
-        .iter()
-        .map(|entry| entry.text(Format::Html))
-        .collect()
+    engine
+}
+
+/// An entry in every form, and why each of its parts is there.
+fn written(entry: &Entry, out: &mut String) {
+    for format in [Format::Html, Format::Text, Format::Rtf] {
+        out.push_str(&entry.text(format));
+    }
+    for token in entry.tokens() {
+        out.push_str(token.variable);
+        out.push_str(&token.rule);
+        out.push_str(&token.reason);
+    }
+}
+
+/// CSL-JSON in, the list in a style out.
+#[wasm_bindgen]
+#[must_use]
+pub fn list(style: usize, json: &str) -> String {
+    let mut out = String::new();
+    for entry in engine(style, json).bibliography() {
+        written(&entry, &mut out);
+    }
+    out
+}
+
+/// CSL-JSON and the name of an item in, how it is pointed to out: the first time and later.
+#[wasm_bindgen]
+#[must_use]
+pub fn pointers(style: usize, json: &str, id: &str, locator: &str) -> String {
+    let engine = engine(style, json);
+    let mut cite = Cite::of(id);
+    locator.clone_into(&mut cite.locator);
+    let note = |number| Note {
+        number,
+        cites: vec![cite.clone()],
+    };
+    let mut notes = [note(1), note(2)];
+    positions(&mut notes, 1);
+    let mut out = String::new();
+    for note in &notes {
+        written(&engine.cite(&note.cites), &mut out);
+    }
+    out
 }

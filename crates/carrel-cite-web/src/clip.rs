@@ -25,12 +25,18 @@ fn paragraph(made: &Made, style: usize, annotation: &str, out: &mut String) {
     parts.iter().for_each(|part| out.push_str(part));
     out.push_str(&made.html());
     out.push_str("</p>");
-    if !annotation.is_empty() {
+    for words in paragraphs(annotation) {
         let parts = [open, indent, "line-height:", line, "\">"];
         parts.iter().for_each(|part| out.push_str(part));
-        carrel_refs::markup::escape(annotation, out);
+        carrel_refs::markup::escape(words, out);
         out.push_str("</p>");
     }
+}
+
+/// An annotation as it was written: its paragraphs.
+pub fn paragraphs(annotation: &str) -> impl Iterator<Item = &str> {
+    let lines = annotation.lines().map(str::trim);
+    lines.filter(|line| !line.is_empty())
 }
 
 /// A whole list under its heading, or one entry without: HTML and plain text.
@@ -48,8 +54,8 @@ pub fn written(list: &[(Made, String)], style: usize, heading: bool) -> (String,
         paragraph(made, style, annotation, &mut html);
         text.push_str(&made.text());
         text.push('\n');
-        if !annotation.is_empty() {
-            text.push_str(annotation);
+        for words in paragraphs(annotation) {
+            text.push_str(words);
             text.push('\n');
         }
     }

@@ -17,20 +17,27 @@ pub fn view(desk: &Rc<Desk>, source: &Source) -> Vec<El> {
     let mut rows = el("div").class("cite-compare");
     for (at, shipped) in styles::STYLES.iter().enumerate() {
         let list = styles::list(at, &sources, false);
-        let pointers = styles::pointers(at, &all, own, &source.id, "");
+        let pointers = styles::pointers(at, &all, own, &source.id, styles::WHOLE);
         let mut row = el("section").with(el("h3").text(styles::name(at)));
         row = match list.into_iter().next() {
             Some(made) => {
                 let copied = vec![(made.clone(), String::new())];
-                row.with(entry::entry(&made, |_| {})).with(
-                    clip::button(
-                        desk,
-                        t::copy(),
-                        &["copy-", shipped.id].concat(),
-                        move || clip::written(&copied, at, false),
-                    )
-                    .attr("aria-label", &t::copy_what(styles::name(at))),
+                let (key, name) = (["why-", shipped.id].concat(), styles::name(at));
+                let copy = clip::button(
+                    desk,
+                    t::copy(),
+                    &["copy-", shipped.id].concat(),
+                    move || clip::written(&copied, at, false),
                 )
+                .attr("aria-label", &t::copy_what(name));
+                row.with(entry::telling(
+                    "cite-entry",
+                    &made,
+                    name,
+                    name,
+                    &key,
+                    Some(copy),
+                ))
             }
             None => row.with(hint(t::not_listed())),
         };
@@ -40,14 +47,18 @@ pub fn view(desk: &Rc<Desk>, source: &Source) -> Vec<El> {
             } else {
                 t::pointer()
             };
-            row = row.with(
-                el("p")
-                    .class("small")
-                    .attr("dir", "auto")
-                    .with(el("span").class("soft").text(label))
-                    .text(" ")
-                    .text(&pointer.text()),
-            );
+            let key = ["why-pointer-", shipped.id].concat();
+            let what = [styles::name(at), ", ", label].concat();
+            row = row
+                .with(el("p").class("soft small").text(label))
+                .with(entry::telling(
+                    "cite-pointer",
+                    pointer,
+                    styles::name(at),
+                    &what,
+                    &key,
+                    None,
+                ));
         }
         rows = rows.with(row);
     }

@@ -3,6 +3,7 @@
 //! The entry itself is plain text for readers of every kind. Pressing one of its parts explains that part; with the
 //! keyboard one opens the parts, which are one tab stop with arrow keys inside (WAI-ARIA toolbar pattern).
 
+use std::cell::Cell;
 use std::rc::Rc;
 
 use carrel_cite::{Role, Token};
@@ -15,7 +16,11 @@ use crate::t;
 /// The entry with its parts as spans; `act` gets the place of a part that was pressed.
 #[must_use]
 pub fn entry(made: &Made, act: impl Fn(usize) + 'static) -> El {
-    let mut line = el("p").class("cite-entry").attr("dir", "auto");
+    line_of("cite-entry", made, act)
+}
+
+fn line_of(class: &str, made: &Made, act: impl Fn(usize) + 'static) -> El {
+    let mut line = el("p").class(class).attr("dir", "auto");
     for (at, token) in made.tokens.iter().enumerate() {
         line = line.with(
             look(el("span"), token)
@@ -82,9 +87,103 @@ fn spoken(text: &str) -> Option<&'static str> {
     })
 }
 
+/// An entry or a pointer that explains itself, with all that this needs: the line, below it a button for the keyboard (behind
+/// `copy`, if there is one) and the place where the parts are told. `what` names it for those who hear the button; `key` is
+/// on the page once.
+#[must_use]
+pub fn telling(
+    class: &str,
+    made: &Made,
+    style: &'static str,
+    what: &str,
+    key: &str,
+    copy: Option<El>,
+) -> El {
+    let telling = Rc::new(Telling {
+        made: made.clone(),
+        style,
+        key: key.to_owned(),
+        open: Cell::new(false),
+    });
+    let (pressed, toggled) = (telling.clone(), telling.clone());
+    let line = line_of(class, made, move |part| pressed.show(Some(part)));
+    let why = el("button")
+        .attr("type", "button")
+        .attr("id", key)
+        .attr("data-kind", "quiet")
+        .attr("aria-expanded", "false")
+        .attr("aria-label", &[t::explain(), ": ", what].concat())
+        .text(t::why_short())
+        .on("click", move |_| {
+            toggled.show(if toggled.open.get() { None } else { Some(0) });
+        });
+    el("div")
+        .class("cite-telling")
+        .with(line)
+        .with(
+            el("div")
+                .class("cluster")
+                .attr("data-screen", "")
+                .maybe(copy)
+                .with(why),
+        )
+        .with(
+            el("div")
+                .class("cite-told")
+                .attr("id", &telling.id_of_place()),
+        )
+}
+
+/// It holds no element: one that its own listener held would never be let go, and a form draws a new one at every keystroke.
+struct Telling {
+    made: Made,
+    style: &'static str,
+    key: String,
+    open: Cell<bool>,
+}
+
+impl Telling {
+    fn id_of_place(&self) -> String {
+        [&self.key, "-told"].concat()
+    }
+
+    fn show(self: &Rc<Self>, part: Option<usize>) {
+        self.open.set(part.is_some());
+        let (Some(why), Some(place)) = (El::found(&self.key), El::found(&self.id_of_place()))
+        else {
+            return;
+        };
+        why.set(
+            "aria-expanded",
+            Some(if part.is_some() { "true" } else { "false" }),
+        );
+        let Some(part) = part else {
+            place.fill(Vec::new());
+            why.focus();
+            return;
+        };
+        let me = self.clone();
+        let act: Rc<dyn Fn(Option<usize>)> = Rc::new(move |part| me.show(part));
+        let prefix = [&self.key, "-"].concat();
+        place.fill(vec![parts_named(
+            &prefix, &self.made, self.style, part, &act,
+        )]);
+    }
+}
+
 /// The parts of an entry, one of them explained.
 #[must_use]
 pub fn parts(made: &Made, style: &str, chosen: usize, act: &Rc<dyn Fn(Option<usize>)>) -> El {
+    parts_named("", made, style, chosen, act)
+}
+
+fn parts_named(
+    prefix: &str,
+    made: &Made,
+    style: &str,
+    chosen: usize,
+    act: &Rc<dyn Fn(Option<usize>)>,
+) -> El {
     let count = made.tokens.len();
     let chosen = chosen.min(count.saturating_sub(1));
     let mut bar = el("div")
@@ -96,7 +195,7 @@ pub fn parts(made: &Made, style: &str, chosen: usize, act: &Rc<dyn Fn(Option<usi
         let shown = token.text.trim();
         let part = look(el("button"), token)
             .attr("type", "button")
-            .key(&["part-", &at.to_string()].concat())
+            .key(&[prefix, "part-", &at.to_string()].concat())
             .attr("tabindex", if at == chosen { "0" } else { "-1" })
             .attr("aria-pressed", if at == chosen { "true" } else { "false" })
             .maybe_attr("aria-label", spoken(&token.text))
@@ -104,7 +203,7 @@ pub fn parts(made: &Made, style: &str, chosen: usize, act: &Rc<dyn Fn(Option<usi
             .on("click", move |_| press(Some(at)));
         bar = bar.with(part);
     }
-    let keys = act.clone();
+    let (keys, prefix) = (act.clone(), prefix.to_owned());
     let bar = bar.on("keydown", move |event| {
         let to = match dom::key_of(&event).as_str() {
             "ArrowRight" | "ArrowDown" => (chosen + 1).min(count - 1),
@@ -116,7 +215,7 @@ pub fn parts(made: &Made, style: &str, chosen: usize, act: &Rc<dyn Fn(Option<usi
         };
         event.prevent_default();
         keys(Some(to));
-        dom::focus(&["[data-key=\"part-", &to.to_string(), "\"]"].concat());
+        dom::focus(&["[data-key=\"", &prefix, "part-", &to.to_string(), "\"]"].concat());
     });
     let close = act.clone();
     let words = made.tokens.get(chosen).map(|token| {

@@ -4,7 +4,7 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use carrel_refs::check::{Fault, Warning, check};
+use carrel_refs::check::{Fault, Warning, capitals, check};
 use carrel_refs::kind::{Field, Need, Shape};
 use carrel_refs::{Kind, Person, Source, When, names};
 use carrel_web::dom;
@@ -33,7 +33,8 @@ pub fn view(desk: &Rc<Desk>, source: &Source, new: bool) -> Vec<El> {
         desk: desk.clone(),
         source: RefCell::new(source.clone()),
         new,
-        tried: Cell::new(false),
+        // What is kept already was saved once.
+        tried: Cell::new(!new),
         preview: el("div").class("cite-preview"),
         wrong: RefCell::default(),
     });
@@ -360,27 +361,41 @@ impl Form {
             .into_iter()
             .next();
         let shown = match made {
-            Some(made) => entry::entry(&made, |_| {}),
+            Some(made) => entry::telling(
+                "cite-entry",
+                &made,
+                styles::name(style),
+                t::preview(),
+                "why-preview",
+                None,
+            ),
             None => hint(t::not_listed()),
         };
         let mut body = vec![hint(styles::name(style)), shown];
         let (all, own) = self.desk.with_others(&source);
-        if let Some(pointer) = styles::pointers(style, &all, own, &source.id, "").first() {
+        if let Some(pointer) = styles::pointers(style, &all, own, &source.id, styles::WHOLE).first()
+        {
             let label = if styles::is_note(style) {
                 t::first_note()
             } else {
                 t::pointer()
             };
-            body.push(
-                el("p")
-                    .class("small")
-                    .with(el("span").class("soft").text(label))
-                    .text(" ")
-                    .text(&pointer.text()),
-            );
+            body.push(hint(label));
+            body.push(entry::telling(
+                "cite-pointer",
+                pointer,
+                styles::name(style),
+                label,
+                "why-pointer",
+                None,
+            ));
         }
         self.preview.fill(body);
-        self.warn(&check(&source, &self.desk.today()));
+        let mut found = check(&source, &self.desk.today());
+        if matches!(styles::STYLES[style].id, "apa" | "harvard") {
+            found.extend(capitals(&source));
+        }
+        self.warn(&found);
         self.desk.view.replace(View::Form(source, self.new));
     }
 
@@ -648,5 +663,6 @@ fn fault(fault: Fault) -> &'static str {
         Fault::Same => t::w_same(),
         Fault::DatabaseAsJournal => t::w_database(),
         Fault::FirstEdition => t::w_first_edition(),
+        Fault::Capitals => t::w_capitals(),
     }
 }

@@ -10,7 +10,7 @@ use carrel_web::el::{El, button, el};
 use crate::desk::{Desk, View};
 use crate::parts::{back, field, heading, hint};
 use crate::project::free_id;
-use crate::{labels, t};
+use crate::{labels, styles, t};
 
 const SHELVES: [Shelf; 7] = [
     Shelf::Books,
@@ -75,10 +75,19 @@ fn fill(desk: &Rc<Desk>, place: &El, wanted: &str) {
                 .any(|text| text.to_lowercase().contains(&wanted))
     };
     let mut all = Vec::new();
+    // In the style of the youngest, what they use most comes first.
+    let young = styles::STYLES[desk.style_of_project()].id == "elementary";
+    let first = |kind: &Kind| young && kind.info().elementary;
+    let mut groups = vec![(
+        t::shelf_first(),
+        Kind::all().filter(first).collect::<Vec<_>>(),
+    )];
     for shelf in SHELVES {
-        let kinds: Vec<Kind> = Kind::all()
-            .filter(|kind| kind.info().shelf == shelf && fits(kind))
-            .collect();
+        let on_it = Kind::all().filter(|kind| kind.info().shelf == shelf && !first(kind));
+        groups.push((shelf_name(shelf), on_it.collect()));
+    }
+    for (name, mut kinds) in groups {
+        kinds.retain(fits);
         if kinds.is_empty() {
             continue;
         }
@@ -101,11 +110,7 @@ fn fill(desk: &Rc<Desk>, place: &El, wanted: &str) {
                 });
             list = list.with(el("li").with(choose));
         }
-        all.push(
-            el("section")
-                .with(el("h3").text(shelf_name(shelf)))
-                .with(list),
-        );
+        all.push(el("section").with(el("h3").text(name)).with(list));
     }
     if all.is_empty() {
         all.push(hint(t::kinds_none()));

@@ -4,7 +4,7 @@
 //! device; the shipped styles in their compiled form.
 //! *Never does:* write citations (`carrel-cite`), know formats or kinds (`carrel-refs`), send anything anywhere.
 //! *Start at:* [`desk::Desk`], then [`styles`] (sources in, citations out), one file for each view: [`panel`] on a record,
-//! [`list`], [`kinds`], [`form`], [`bring`], [`compare`], [`practice`], [`accuracy`].
+//! [`list`], [`pointers`], [`kinds`], [`form`], [`bring`], [`compare`], [`practice`], [`accuracy`].
 //!
 //! One module serves two places. On a record's page the app hands over the record: then it is the panel, otherwise the page.
 
@@ -24,6 +24,7 @@ pub mod merge;
 pub mod out;
 pub mod panel;
 pub mod parts;
+pub mod pointers;
 pub mod practice;
 pub mod project;
 pub mod styles;

@@ -1,8 +1,10 @@
 //! The list of the open project: entries as they will be printed, what can be done with each, and with all.
 
+use std::cell::Cell;
 use std::rc::Rc;
 
 use carrel_refs::Source;
+use carrel_refs::check::check;
 use carrel_refs::order::sort_by;
 use carrel_web::dom;
 use carrel_web::el::{El, button, el};
@@ -10,7 +12,7 @@ use carrel_web::el::{El, button, el};
 use crate::desk::{Desk, View};
 use crate::parts::{heading, hint, language_picker, main_button, p, style_picker};
 use crate::styles::{self, Made};
-use crate::{clip, entry, out, t};
+use crate::{clip, entry, labels, out, pointers, t};
 
 /// Entries in the order in which they are shown, each with its source.
 #[must_use]
@@ -237,12 +239,8 @@ fn row(desk: &Rc<Desk>, style: usize, made: &Made, source: &Source, at: usize, c
     };
     let pressed = act.clone();
     let mut item = el("li").with(entry::entry(made, move |part| pressed(Some(part))));
-    if !source.annotation.is_empty() {
-        item = item.with(
-            p(&source.annotation)
-                .class("cite-annotation")
-                .attr("dir", "auto"),
-        );
+    for words in clip::paragraphs(&source.annotation) {
+        item = item.with(p(words).class("cite-annotation").attr("dir", "auto"));
     }
     if !source.note.is_empty() {
         item = item.with(
@@ -255,6 +253,7 @@ fn row(desk: &Rc<Desk>, style: usize, made: &Made, source: &Source, at: usize, c
                 .text(&source.note),
         );
     }
+    item = item.maybe(look_again(desk, source));
     item = item.with(actions(
         desk,
         made,
@@ -268,7 +267,61 @@ fn row(desk: &Rc<Desk>, style: usize, made: &Made, source: &Source, at: usize, c
     if let Some((_, part)) = explained {
         item = item.with(entry::parts(made, styles::name(style), part, &act));
     }
-    item
+    item.with(
+        el("div")
+            .class("cite-told")
+            .attr("data-screen", "")
+            .attr("id", &["points-", &source.id].concat()),
+    )
+}
+
+/// Names the fields in which something is missing or looks wrong; the form says what.
+fn look_again(desk: &Rc<Desk>, source: &Source) -> Option<El> {
+    let found = check(source, &desk.today());
+    let fields = source.kind.info().fields.iter();
+    let named: Vec<&str> = fields
+        .filter(|field| found.iter().any(|warning| warning.field == field.name))
+        .map(|field| labels::field(field.label).0)
+        .collect();
+    if named.is_empty() {
+        return None;
+    }
+    let words = t::look_again(&named.join(", "));
+    Some(p(&words).class("cite-look small").attr("data-screen", ""))
+}
+
+/// Opens, below its entry, how to point to a source.
+fn points(desk: &Rc<Desk>, source: &Source, style: usize) -> El {
+    let key = ["point-", &source.id].concat();
+    let place = ["points-", &source.id].concat();
+    let label = if styles::is_note(style) {
+        t::in_notes()
+    } else {
+        t::in_the_text()
+    };
+    let (me, mine, id, open) = (desk.clone(), source.clone(), key.clone(), Cell::new(false));
+    button(label, move || {
+        let (Some(button), Some(place)) = (El::found(&id), El::found(&place)) else {
+            return;
+        };
+        let opens = !open.replace(!open.get());
+        button.set("aria-expanded", Some(if opens { "true" } else { "false" }));
+        let key = ["pointer-", &mine.id].concat();
+        place.fill(if opens {
+            vec![el("div").class("cite-in-text").all(pointers::view(
+                &me,
+                &mine,
+                style,
+                &Rc::default(),
+                &key,
+            ))]
+        } else {
+            Vec::new()
+        });
+    })
+    .attr("id", &key)
+    .attr("aria-expanded", "false")
+    .attr("aria-label", &[label, ": ", &source.plain_title()].concat())
 }
 
 #[allow(clippy::too_many_arguments)]
@@ -324,6 +377,7 @@ fn actions(
         .attr("data-screen", "")
         .with(copy)
         .with(why)
+        .with(points(desk, source, style))
         .with(edit)
         .with(quiet(compare));
     if count > 1 {
@@ -391,14 +445,24 @@ fn unlisted(desk: &Rc<Desk>, left_out: &[&Source]) -> El {
         };
         let (project, style) = (desk.project(), desk.style_of_project());
         let all = &project.sources;
-        let pointers = styles::pointers(style, all, project.own_order, &source.id, "");
-        let pointer = pointers.first().map(styles::Made::text).unwrap_or_default();
+        let pointers = styles::pointers(style, all, project.own_order, &source.id, styles::WHOLE);
+        let pointer = pointers.first().map(|pointer| {
+            let key = ["why-pointer-", &source.id].concat();
+            entry::telling(
+                "cite-pointer",
+                pointer,
+                styles::name(style),
+                &title,
+                &key,
+                None,
+            )
+        });
         list = list.with(
             el("li")
                 .class("cluster")
                 .attr("dir", "auto")
                 .with(el("span").text(&title))
-                .with(el("span").class("cite-pointer").text(&pointer))
+                .maybe(pointer)
                 .with(button(t::edit(), move || {
                     me.go(View::Form(mine.clone(), false))
                 })),

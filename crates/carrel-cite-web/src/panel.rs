@@ -1,6 +1,6 @@
 //! "Cite this" on a record's page: the entry in the reader's style, how to point to it, copying, keeping.
 
-use std::cell::{Cell, RefCell};
+use std::cell::Cell;
 use std::rc::Rc;
 
 use carrel_core::BibRecord;
@@ -10,6 +10,7 @@ use carrel_web::dom;
 use carrel_web::el::{El, button, el};
 
 use crate::desk::Desk;
+use crate::pointers::{self, Place};
 use crate::{clip, entry, parts, styles, t};
 
 struct Panel {
@@ -17,18 +18,20 @@ struct Panel {
     app: App,
     host: El,
     source: Source,
-    page: RefCell<String>,
+    place: Rc<Place>,
     explained: Cell<Option<usize>>,
 }
 
 /// Fills the host with the panel.
 pub fn show(desk: &Rc<Desk>, host: &El, app: &App, bib: &BibRecord) {
+    let mut source = bib::source(bib, Some(&desk.today()));
+    bib::keep_order_of_names(&mut source, bib);
     let panel = Rc::new(Panel {
         desk: desk.clone(),
         app: app.clone(),
         host: host.clone(),
-        source: bib::source(bib, Some(&desk.today())),
-        page: RefCell::default(),
+        source,
+        place: Rc::default(),
         explained: Cell::new(None),
     });
     panel.draw();
@@ -117,31 +120,23 @@ impl Panel {
         }
     }
 
-    /// How to point to it: with a page number, if one is given.
+    /// How to point to it.
     fn pointers(self: &Rc<Self>, style: usize) -> El {
-        let me = self.clone();
-        let input = el("input")
-            .attr("id", "cite-page")
-            .attr("inputmode", "numeric")
-            .attr("autocomplete", "off")
-            .attr("size", "6");
-        input.set_value(&self.page.borrow());
-        let place = el("div").class("cite-pointers");
-        fill_pointers(self, style, &place);
-        let filled = place.clone();
-        let input = input.on("input", move |event| {
-            me.page.replace(dom::value_of(&event));
-            fill_pointers(&me, style, &filled);
-        });
+        let heading = if styles::is_note(style) {
+            t::in_notes()
+        } else {
+            t::in_the_text()
+        };
         el("div")
             .class("cite-in-text")
-            .with(el("h3").text(if styles::is_note(style) {
-                t::in_notes()
-            } else {
-                t::in_the_text()
-            }))
-            .with(parts::field("cite-page", t::page_quoted(), input))
-            .with(place)
+            .with(el("h3").text(heading))
+            .all(pointers::view(
+                &self.desk,
+                &self.source,
+                style,
+                &self.place,
+                "pointer",
+            ))
     }
 
     /// Puts it into a project.
@@ -171,44 +166,4 @@ impl Panel {
         )
         .with(open.attr("data-kind", "quiet"))
     }
-}
-
-fn fill_pointers(panel: &Rc<Panel>, style: usize, place: &El) {
-    let page = panel.page.borrow().clone();
-    // Told apart from the other sources of the open project, as its list does.
-    let (sources, own) = panel.desk.with_others(&panel.source);
-    let list = styles::pointers(style, &sources, own, &panel.source.id, &page);
-    let mut rows = Vec::new();
-    for (at, made) in list.iter().enumerate() {
-        let label = match (styles::is_note(style), at) {
-            (false, _) => t::pointer(),
-            (true, 0) => t::first_note(),
-            (true, _) => t::later_note(),
-        };
-        let text = made.clone();
-        let copy = clip::button(
-            &panel.desk,
-            t::copy(),
-            &["copy-pointer-", label].concat(),
-            move || (text.html(), text.text()),
-        );
-        let mut shown = el("p").attr("dir", "auto").class("cite-pointer");
-        for token in &made.tokens {
-            shown = shown.with(
-                el("span")
-                    .maybe_attr("data-italic", token.italic.then_some(""))
-                    .text(&token.text),
-            );
-        }
-        rows.push(
-            el("div")
-                .with(el("span").class("soft small").text(label))
-                .with(shown)
-                .with(
-                    copy.attr("data-screen", "")
-                        .attr("aria-label", &t::copy_what(label)),
-                ),
-        );
-    }
-    place.fill(rows);
 }

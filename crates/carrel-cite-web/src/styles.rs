@@ -328,14 +328,24 @@ pub fn list(style: usize, sources: &[Source], own: bool) -> Vec<Made> {
     })
 }
 
+/// No place in a source: all of it.
+pub const WHOLE: (&str, &str) = ("page", "");
+
 /// How a source is pointed to: in the text, or in a note and in later notes. `sources` are all of the list, which it is told
-/// apart from; `own` as in [`list`]; `locator` is a page or empty.
+/// apart from; `own` as in [`list`]; the place is what it counts (`page`, `line` …) and a number, which may be empty.
 #[must_use]
-pub fn pointers(style: usize, sources: &[Source], own: bool, id: &str, locator: &str) -> Vec<Made> {
+pub fn pointers(
+    style: usize,
+    sources: &[Source],
+    own: bool,
+    id: &str,
+    (counts, number): (&str, &str),
+) -> Vec<Made> {
     with(style, sources, own, |engine| {
         let cite = || {
             let mut cite = Cite::of(id);
-            locator.trim().clone_into(&mut cite.locator);
+            cite.set_label(counts);
+            number.trim().clone_into(&mut cite.locator);
             cite
         };
         if !engine.style().is_note() {

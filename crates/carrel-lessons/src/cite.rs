@@ -52,7 +52,11 @@ pub const FACTS: &[(&str, &str, Value)] = &[
     ("tool", "container-title", Value::Text),
     ("version", "version", Value::Text),
     ("company", "publisher", Value::Text),
+    ("page", "locator", Value::Text),
 ];
+
+/// Behind a style's name: what stands in the text (or in a note), and not the entry of the list.
+pub const IN_TEXT: &str = " in-text";
 
 /// What kind of value a fact has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,8 +71,8 @@ pub enum Value {
     Date,
 }
 
-/// Makes the entry of a source in a style (`mla`, `apa`…) from CSL-JSON (a list of one item): its tokens. None where it has
-/// no such style, or the style no such entry.
+/// Makes the entry of a source in a style (`mla`, `apa`…) from CSL-JSON (a list of one item): its tokens. For `mla in-text`
+/// ([`IN_TEXT`]) what points to the source, with its `locator`. None where it has no such style, or the style no such entry.
 pub type Citer<'a> = &'a dyn Fn(&str, &str) -> Option<Vec<Token>>;
 
 /// The source as CSL-JSON, a list of one item. Facts of unknown names are left out.

@@ -84,6 +84,30 @@ pub fn source(bib: &BibRecord, today: Option<&When>) -> Source {
     source
 }
 
+/// Marks names that the title page writes with the family's first: the catalogue inverts every name with a comma, but its
+/// statement of responsibility (MARC 245 $c) keeps the order. "Park, Jin-ho" with "Park Jin-ho" there and not "Jin-ho Park".
+pub fn keep_order_of_names(source: &mut Source, bib: &BibRecord) {
+    let statement = bib.title.responsibility.as_deref().unwrap_or_default();
+    let statement = [" ", &statement.to_lowercase(), " "].concat();
+    for (_, people) in &mut source.people {
+        for person in people {
+            if person.family.is_empty() || person.given.is_empty() {
+                continue;
+            }
+            let stands = |first: &str, second: &str| {
+                let name = [first, " ", second].concat().to_lowercase();
+                statement.match_indices(&name).any(|(at, _)| {
+                    let letter = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+                    let (before, behind) = (&statement[..at], &statement[at + name.len()..]);
+                    !letter(before.chars().next_back()) && !letter(behind.chars().next())
+                })
+            };
+            person.family_first =
+                stands(&person.family, &person.given) && !stands(&person.given, &person.family);
+        }
+    }
+}
+
 fn online(format: Format) -> bool {
     matches!(
         format,
@@ -250,23 +274,9 @@ fn edition(text: &str) -> String {
 }
 
 /// A MARC language code as CSL's; `None` for English and for what is no language: titles are then written as English ones.
+/// Styles are English; another language is said.
 fn language(code: &str) -> Option<&str> {
-    Some(match code {
-        "eng" | "und" | "mul" | "zxx" | "" => return None,
-        "spa" => "es",
-        "fre" | "fra" => "fr",
-        "ger" | "deu" => "de",
-        "ita" => "it",
-        "por" => "pt",
-        "chi" | "zho" => "zh",
-        "jpn" => "ja",
-        "kor" => "ko",
-        "ara" => "ar",
-        "rus" => "ru",
-        "vie" => "vi",
-        "hat" => "ht",
-        other => other,
-    })
+    Some(crate::coins::tag(code)).filter(|tag| !tag.is_empty() && *tag != "en")
 }
 
 #[cfg(test)]
@@ -423,6 +433,28 @@ mod tests {
     fn what_is_not_known_is_not_said() {
         for text in ["[publisher not identified]", "[s.n.]", "S.l. :"] {
             assert_eq!(clean(text), "", "{text}");
+        }
+    }
+
+    #[test]
+    fn names_keep_the_order_of_the_title_page() {
+        for (name, statement, expected) in [
+            ("Park, Jin-ho", "Park Jin-ho ; translated by Ann Lee", true),
+            ("Han, Kang,", "by Han Kang", true),
+            ("Park, Linda Sue", "Linda Sue Park", false),
+            ("Park, Jin-ho", "", false),
+            ("Li, An", "by Lilian Berg", false),
+            ("Avi", "Avi", false),
+        ] {
+            let record = bib(
+                Format::Book,
+                vec![person(name, Role::Author, true)],
+                statement,
+            );
+            let mut source = source(&record, None);
+            keep_order_of_names(&mut source, &record);
+            let first = source.people("author")[0].family_first;
+            assert_eq!(first, expected, "{name} / {statement}");
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use carrel_core::Isbn;
 
-use crate::kind::Need;
+use crate::kind::{Kind, Need};
 use crate::source::{Source, When};
 
 /// A likely mistake. It is a warning: the student decides.
@@ -55,6 +55,8 @@ pub enum Fault {
     DatabaseAsJournal,
     /// The first edition is not named.
     FirstEdition,
+    /// Each word has a capital, where only the first word and names should: see [`capitals`].
+    Capitals,
 }
 
 /// Databases that students take for journals.
@@ -145,6 +147,53 @@ fn warn(field: &str, fault: Fault, mended: Option<String>) -> Warning {
         fault,
         mended,
     }
+}
+
+/// Titles that look as if they were written with a capital for each word, for styles that want capitals for the first word and
+/// for names alone (APA 7 §6.17, Cite Them Right). No program knows which words are names: so this asks, and offers the title
+/// with small letters, in which the student gives the names their capitals back.
+#[must_use]
+pub fn capitals(source: &Source) -> Vec<Warning> {
+    let language = source.text("language");
+    let asked = matches!(source.kind, Kind::AI_CHAT | Kind::AI_IMAGE);
+    if asked || !(language.is_empty() || language.starts_with("en")) {
+        return Vec::new();
+    }
+    let mut fields = vec!["title"];
+    if source.kind.info().csl == "chapter" {
+        fields.push("container-title");
+    }
+    let check = |name: &&str| {
+        let mended = sentence(source.text(name))?;
+        Some(warn(name, Fault::Capitals, Some(mended)))
+    };
+    fields.iter().filter_map(check).collect()
+}
+
+/// The title with small letters, if every longer word of it has a capital and at least one of those is no first word.
+fn sentence(text: &str) -> Option<String> {
+    let mut out = String::with_capacity(text.len());
+    let mut begins = true;
+    let mut lowered = 0;
+    for word in text.split_inclusive(' ') {
+        let bare: String = word.chars().filter(|c| c.is_alphanumeric()).collect();
+        let mut letters = bare.chars();
+        let capital = letters.next().is_some_and(char::is_uppercase);
+        let plain = bare.chars().count() > 1 && letters.all(char::is_lowercase);
+        if !begins && bare.chars().count() > 3 && !capital && plain {
+            // A longer word with small letters: somebody has thought about it.
+            return None;
+        }
+        // NASA, YouTube and 3D are left as they are.
+        if !begins && capital && plain {
+            out.extend(word.chars().flat_map(char::to_lowercase));
+            lowered += usize::from(bare.chars().count() > 3);
+        } else {
+            out.push_str(word);
+        }
+        begins = word.trim_end().ends_with([':', '?', '!', '.', '—']);
+    }
+    (lowered > 0).then_some(out)
 }
 
 fn title(name: &str, text: &str, found: &mut Vec<Warning>) {
@@ -313,7 +362,7 @@ fn later(when: &When, than: &When) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Kind, Person};
+    use crate::Person;
 
     fn check_field(kind: Kind, name: &str, text: &str, fault: Option<Fault>, mended: Option<&str>) {
         let mut source = Source::new("s", kind);
@@ -330,6 +379,42 @@ mod tests {
                 "{text}"
             );
         }
+    }
+
+    #[test]
+    fn capitals_are_asked_about_where_only_names_should_have_them() {
+        for (title, mended) in [
+            ("The Secret Garden", Some("The secret garden")),
+            ("Bees: A Short History", Some("Bees: A short history")),
+            ("Who Owns the Moon?", Some("Who owns the moon?")),
+            // What has capitals inside, or a number, keeps them; names are the student's to mend.
+            (
+                "Why NASA and YouTube Love 3D Maps",
+                Some("Why NASA and YouTube love 3D maps"),
+            ),
+            // Somebody thought about it already, or there is nothing to ask.
+            ("The secret garden", None),
+            ("A walk in New York", None),
+            ("Holes", None),
+            ("It", None),
+            ("", None),
+        ] {
+            let mut source = Source::new("s", Kind::BOOK);
+            source.set("title", title);
+            let found = capitals(&source);
+            let first = found.first().and_then(|warning| warning.mended.as_deref());
+            assert_eq!(first, mended, "{title}");
+            assert!(found.iter().all(|warning| warning.fault == Fault::Capitals));
+            source.set("language", "es");
+            assert_eq!(capitals(&source), []);
+        }
+        let mut part = Source::new("s", Kind::CHAPTER);
+        part.set("container-title", "The Best American Essays");
+        assert_eq!(capitals(&part)[0].field, "container-title");
+        // A journal's name keeps its capitals in every style.
+        let mut article = Source::new("s", Kind::JOURNAL);
+        article.set("container-title", "Journal of Space");
+        assert_eq!(capitals(&article), []);
     }
 
     #[test]

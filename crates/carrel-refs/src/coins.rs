@@ -3,8 +3,8 @@
 //! COinS is an empty `span` of class `Z3988` whose `title` is an OpenURL (ANSI/NISO Z39.88-2004, KEV format); Zotero reads
 //! `span.Z3988[title]`.
 
-use carrel_core::BibRecord;
-use carrel_core::bib::{Contributor, Format, Role};
+use carrel_core::bib::{Audience, Contributor, Format, Role};
+use carrel_core::{BibRecord, Item, ItemStatus};
 
 /// The `title` of a record's `span.Z3988`.
 #[must_use]
@@ -64,16 +64,61 @@ pub fn coins(bib: &BibRecord) -> String {
     if let Some(year) = publication.year.or(publication.copyright) {
         pair("rft.date", &year.to_string());
     }
-    pair(
-        "rft.language",
-        bib.languages.first().map_or("", String::as_str),
-    );
+    // Of a book Zotero reads none.
+    if !book {
+        pair("rft.language", language(bib));
+    }
+    if online(bib.format)
+        && let Some(link) = bib.links.first()
+    {
+        pair("rft_id", &link.url);
+    }
     out
 }
 
-/// The record as schema.org JSON-LD: a `Book` or a `CreativeWork` with what the catalogue knows.
+fn online(format: Format) -> bool {
+    use Format::*;
+    matches!(format, Ebook | Eaudio | StreamingVideo | Website | Software)
+}
+
+/// The main language as a tag of BCP 47.
+fn language(bib: &BibRecord) -> &str {
+    bib.languages.first().map_or("", |code| tag(code))
+}
+
+/// MARC code and two letters of ISO 639-1, one behind the other: the languages of school libraries.
+const TAGS: &str = "engenspaesfrefrfrafrgerdedeudeitaitporptchizhzhozhjpnjakorkoararusruvievihathtpolplukrukhinhitgltlsomso";
+
+/// The tag of BCP 47 for a MARC language code; empty for codes that say "none" or "several". A code of three letters without
+/// a shorter one is its own tag (RFC 5646 §2.2.1).
 #[must_use]
-pub fn schema(bib: &BibRecord) -> String {
+pub fn tag(code: &str) -> &str {
+    if matches!(code, "und" | "mul" | "zxx") {
+        return "";
+    }
+    let mut at = 0;
+    while let Some(known) = TAGS.get(at..at + 5) {
+        if known.starts_with(code) && code.len() == 3 {
+            return &known[3..];
+        }
+        at += 5;
+    }
+    code
+}
+
+/// A grade as schools in the United States write it.
+fn grade(number: i8) -> String {
+    match number {
+        0 => "K".to_owned(),
+        below if below < 0 => "PreK".to_owned(),
+        number => number.to_string(),
+    }
+}
+
+/// The record as schema.org JSON-LD: a `Book` or a `CreativeWork` with what the catalogue knows, for whom it is, and whether
+/// one of its copies can be had.
+#[must_use]
+pub fn schema(bib: &BibRecord, items: &[Item]) -> String {
     use crate::json::{key, quote};
     let mut out = String::from("{");
     let pair = |name: &str, value: &str, out: &mut String| {
@@ -131,11 +176,48 @@ pub fn schema(bib: &BibRecord) -> String {
     if let Some(isbn) = bib.isbns.first() {
         pair("isbn", &isbn.number().to_string(), &mut out);
     }
-    pair(
-        "inLanguage",
-        bib.languages.first().map_or("", String::as_str),
-        &mut out,
-    );
+    pair("inLanguage", language(bib), &mut out);
+    let range = |low: &str, high: &str| [low, "-", high].concat();
+    let mut ages = match bib.audience {
+        Some(Audience::Preschool) => "0-5",
+        Some(Audience::Primary) => "6-8",
+        Some(Audience::PreAdolescent) => "9-13",
+        Some(Audience::Adolescent) => "14-17",
+        Some(Audience::Juvenile) => "0-15",
+        Some(Audience::Adult) => "18-",
+        _ => "",
+    }
+    .to_owned();
+    if let Some(grades) = bib.interest {
+        let (low, high) = (grades.low, grades.high);
+        let level = if low == high {
+            grade(low)
+        } else {
+            range(&grade(low), &grade(high))
+        };
+        pair("educationalLevel", &["Grade ", &level].concat(), &mut out);
+        // Children of a grade are five or six years older than its number.
+        ages = range(
+            &low.saturating_add(5).to_string(),
+            &high.saturating_add(6).to_string(),
+        );
+    }
+    pair("typicalAgeRange", &ages, &mut out);
+    if !items.is_empty() {
+        key("offers", &mut out);
+        out.push('{');
+        pair("@type", "Offer", &mut out);
+        let here = items
+            .iter()
+            .any(|item| item.status == ItemStatus::Available);
+        let stock = if here { "InStock" } else { "OutOfStock" };
+        pair(
+            "availability",
+            &["https://schema.org/", stock].concat(),
+            &mut out,
+        );
+        out.push('}');
+    }
     pair(
         "bookEdition",
         bib.edition.as_deref().unwrap_or_default(),
@@ -192,9 +274,11 @@ fn schema_type(format: Format) -> &'static str {
 
 fn title(bib: &BibRecord) -> String {
     let mut out = bib.title.proper.clone();
-    if let Some(rest) = &bib.title.remainder {
-        out.push_str(": ");
-        out.push_str(rest);
+    for (mark, part) in [(". ", &bib.title.part), (": ", &bib.title.remainder)] {
+        if let Some(part) = part {
+            out.push_str(mark);
+            out.push_str(part);
+        }
     }
     out
 }

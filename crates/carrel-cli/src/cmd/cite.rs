@@ -26,8 +26,12 @@ pub(crate) fn run(args: &CiteArgs) -> Result<u8> {
 }
 
 /// The entry of one source (CSL-JSON, a list of one) in a shipped style as the app writes it: with the rules of schools
-/// beside the style. None without such a style or entry.
+/// beside the style. For `apa in-text`, what points to it, with its `locator`. None without such a style or entry.
 pub(crate) fn entry(style: &str, json: &str) -> Option<Vec<Token>> {
+    let (style, in_text) = match style.strip_suffix(carrel_lessons::cite::IN_TEXT) {
+        Some(style) => (style, true),
+        None => (style, false),
+    };
     let style = if style == "chicago" {
         "chicago-notes"
     } else {
@@ -43,7 +47,17 @@ pub(crate) fn entry(style: &str, json: &str) -> Option<Vec<Token>> {
     let mut engine = Engine::speaking(style, locales(None, lang), lang)
         .for_same_people()
         .without_articles();
-    engine.set_items(Item::read_json(&csl::write(&sources)).0);
+    let items = Item::read_json(&csl::write(&sources)).0;
+    if in_text {
+        let mut cite = Cite::of(&items.first()?.id);
+        sources
+            .first()?
+            .text("locator")
+            .clone_into(&mut cite.locator);
+        engine.set_items(items);
+        return Some(engine.cite(&[cite]).tokens());
+    }
+    engine.set_items(items);
     let entries = engine.bibliography();
     entries.first().map(Entry::tokens)
 }

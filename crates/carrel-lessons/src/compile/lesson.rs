@@ -523,7 +523,7 @@ impl Builder<'_, '_> {
                 "twin-of" => exercise.role = Role::TwinOf(value.clone()),
                 "review" => exercise.role = Role::Review,
                 "optional" => exercise.optional = true,
-                "style" if block.kind == "cite" => {}
+                "style" | "in-text" if block.kind == "cite" => {}
                 key if ATTRIBUTES.contains(&key) => {}
                 key => {
                     let fix = meant(key, &ATTRIBUTES);

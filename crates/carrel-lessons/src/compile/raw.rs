@@ -93,7 +93,7 @@ pub(crate) const KINDS: &[(&str, &str)] = &[
 ];
 
 /// Attributes that need no value.
-const FLAGS: &[&str] = &["review", "optional"];
+const FLAGS: &[&str] = &["review", "optional", "in-text"];
 
 fn letter(mark: &Mark) -> char {
     match mark {

@@ -4,7 +4,7 @@ use super::fault::meant;
 use super::raw::{Mark, RawItem};
 use super::source::Text;
 use super::task::Reader;
-use crate::cite::{self, FACTS, KINDS, Value};
+use crate::cite::{self, FACTS, IN_TEXT, KINDS, Value};
 use crate::model::{
     Change, Cite, Goal, Lateral, Move, Paraphrase, Search, SearchTask, ShelfPart, Shelve, Task,
 };
@@ -387,6 +387,13 @@ impl Reader<'_, '_> {
                 meant(&style, &STYLES),
             );
         }
+        // The engine is asked for what stands in the text, and not for the entry.
+        let points = self.attr("in-text").is_some();
+        let style = if points {
+            [style.as_str(), IN_TEXT].concat()
+        } else {
+            style
+        };
         let mut kind = String::new();
         let mut facts = Vec::new();
         for (name, rest, item) in self.cases() {
@@ -429,6 +436,14 @@ impl Reader<'_, '_> {
                                 place,
                                 format!("`{key}`: expected a date, found `{value}`"),
                                 "Write 2021, May 2021, 4 May 2021 or 2021-05-04.",
+                            );
+                        }
+                        if key == "page" && !points {
+                            self.error(
+                                "unknown-line",
+                                place,
+                                "the page that is quoted does not stand in the entry",
+                                "Write pages: for the pages of an article, or the flag in-text behind ::: cite NAME to build a pointer.",
                             );
                         }
                         facts.push((key.to_owned(), value.to_owned()));

@@ -103,6 +103,7 @@ rules! {
     paraphrase_whose_patchwork_would_pass: "::: paraphrase a\nWrite.\n> The river rose nine feet in a single night.\n@ idea nine, 9\n  > n\n@ model\n  > Overnight, nine feet.\n@ patchwork\n  > A flood came.\n:::" => "model-fails@8";
     cite_of_an_unknown_kind: "::: cite a style=mla\nBuild.\n@ source bok\n  title: Holes\n1. *Holes*.\n  > y\n2. 1998.\n  > y\n:::" => "unknown-line@3";
     cite_of_an_unknown_fact: "::: cite a style=mla\nBuild.\n@ source book\n  titel: Holes\n1. *Holes*.\n  > y\n2. 1998.\n  > y\n:::" => "unknown-line@4";
+    cite_with_the_page_that_is_quoted: "::: cite a style=mla\nBuild.\n@ source book\n  title: Holes\n  page: 14\n1. *Holes*.\n  > y\n2. 1998.\n  > y\n:::" => "unknown-line@5";
     cite_with_a_date_that_is_none: "::: cite a style=mla\nBuild.\n@ source book\n  year: long ago\n1. *Holes*.\n  > y\n2. 1998.\n  > y\n:::" => "unknown-line@4";
     shelf_in_the_wrong_order: "::: shelve a\nSort.\n1. 501.2 A\n2. 501.02 B\n3. 510 C\n@ whole\n  > y\n@ decimal\n  > y\n@ letters\n  > y\n@ sign\n  > y\n:::" => "key-disagrees@4";
 }

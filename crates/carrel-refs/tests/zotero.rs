@@ -1,0 +1,396 @@
+//! What Zotero makes of a record's COinS, by the rules of its reader of context objects, written down here as tables
+//! (Zotero's translator "COinS" hands each `span.Z3988` to `parseContextObject` of its OpenURL code). Our spans are read
+//! with them, so that a key which Zotero does not know, or reads as something else, is a failing case.
+
+use carrel_core::bib::{
+    Audience, Contributor, Format, GradeRange, Link, LinkKind, Publication, Role, Series, Title,
+};
+use carrel_core::{BibRecord, Item as Copy, ItemStatus};
+use carrel_refs::coins;
+
+/// `rft_val_fmt`, a pair that must be there, too (or none), and the type of item. The first line that fits counts.
+const TYPES: &[(&str, &str, &str)] = &[
+    ("info:ofi/fmt:kev:mtx:journal", "", "journalArticle"),
+    (
+        "info:ofi/fmt:kev:mtx:book",
+        "rft.genre=bookitem",
+        "bookSection",
+    ),
+    (
+        "info:ofi/fmt:kev:mtx:book",
+        "rft.genre=conference",
+        "conferencePaper",
+    ),
+    (
+        "info:ofi/fmt:kev:mtx:book",
+        "rft.genre=proceeding",
+        "conferencePaper",
+    ),
+    ("info:ofi/fmt:kev:mtx:book", "rft.genre=report", "report"),
+    (
+        "info:ofi/fmt:kev:mtx:book",
+        "rft.genre=document",
+        "document",
+    ),
+    ("info:ofi/fmt:kev:mtx:book", "", "book"),
+    ("info:ofi/fmt:kev:mtx:dissertation", "", "thesis"),
+    ("info:ofi/fmt:kev:mtx:patent", "", "patent"),
+    // `rft.type` may then name any type of Zotero's.
+    ("info:ofi/fmt:kev:mtx:dc", "", "webpage"),
+];
+
+/// Types of items that `rft.type` may name: those that a library's records can become.
+const NAMED: &[&str] = &[
+    "artwork",
+    "audioRecording",
+    "book",
+    "computerProgram",
+    "document",
+    "film",
+    "map",
+    "report",
+    "videoRecording",
+    "webpage",
+];
+
+/// A key, the types it is read for (none: all), and the field it fills.
+const FIELDS: &[(&str, &[&str], &str)] = &[
+    ("rft.btitle", &["book", "report"], "title"),
+    (
+        "rft.btitle",
+        &["bookSection", "conferencePaper"],
+        "publicationTitle",
+    ),
+    (
+        "rft.atitle",
+        &["journalArticle", "bookSection", "conferencePaper"],
+        "title",
+    ),
+    ("rft.jtitle", &["journalArticle"], "publicationTitle"),
+    (
+        "rft.title",
+        &["journalArticle", "bookSection", "conferencePaper"],
+        "publicationTitle",
+    ),
+    ("rft.title", &[], "title"),
+    ("rft.date", &[], "date"),
+    ("rft.volume", &[], "volume"),
+    ("rft.issue", &[], "issue"),
+    ("rft.pages", &[], "pages"),
+    ("rft.issn", &[], "ISSN"),
+    ("rft.isbn", &[], "ISBN"),
+    ("rft.pub", &[], "publisher"),
+    ("rft.publisher", &[], "publisher"),
+    ("rft.place", &[], "place"),
+    ("rft.tpages", &[], "numPages"),
+    ("rft.edition", &[], "edition"),
+    ("rft.series", &[], "series"),
+];
+
+/// Keys of Dublin Core alone.
+const DUBLIN_CORE: &[(&str, &str)] = &[
+    ("rft.description", "abstractNote"),
+    ("rft.rights", "rights"),
+    ("rft.language", "language"),
+    ("rft.subject", "tag"),
+    ("rft.source", "publicationTitle"),
+];
+
+/// An item: its type, its fields, its people as `Family|Given`, bodies as `Name`, and the keys that nobody read.
+#[derive(Debug, Default)]
+struct Item {
+    kind: String,
+    fields: Vec<(String, String)>,
+    people: Vec<String>,
+    unread: Vec<String>,
+}
+
+fn decode(text: &str) -> String {
+    let mut bytes = Vec::new();
+    let mut rest = text.as_bytes();
+    while let [first, tail @ ..] = rest {
+        rest = tail;
+        match (first, tail) {
+            (b'+', _) => bytes.push(b' '),
+            (b'%', [a, b, tail @ ..]) => {
+                let pair = [*a, *b];
+                let pair = std::str::from_utf8(&pair).expect("two digits");
+                bytes.push(u8::from_str_radix(pair, 16).expect("hexadecimal"));
+                rest = tail;
+            }
+            (byte, _) => bytes.push(*byte),
+        }
+    }
+    String::from_utf8(bytes).expect("UTF-8")
+}
+
+fn read(span: &str) -> Item {
+    let pairs: Vec<(&str, String)> = span
+        .split('&')
+        .map(|pair| pair.split_once('=').expect("a pair"))
+        .map(|(key, value)| (key, decode(value)))
+        .collect();
+    let format = pairs
+        .iter()
+        .find(|(key, _)| *key == "rft_val_fmt")
+        .map(|(_, value)| value);
+    let format = format.expect("a format").as_str();
+    let parts: Vec<&str> = span.split('&').collect();
+    let (.., kind) = TYPES
+        .iter()
+        .find(|(known, with, _)| *known == format && (with.is_empty() || parts.contains(with)))
+        .expect("a format that Zotero reads");
+    let mut item = Item {
+        kind: (*kind).to_owned(),
+        ..Item::default()
+    };
+    // Parts of names wait for each other; they stand where the first of them stood.
+    let mut open: Option<usize> = None;
+    for (key, value) in &pairs {
+        match *key {
+            "ctx_ver" | "rft_val_fmt" | "rft.genre" => {}
+            "rft_id" if value.starts_with("http://") || value.starts_with("https://") => {
+                item.fields.push(("url".into(), value.clone()));
+            }
+            "rft.aulast" => {
+                open = Some(item.people.len());
+                item.people.push([value, "|"].concat());
+            }
+            "rft.aufirst" => match open.take() {
+                Some(at) => item.people[at].push_str(value),
+                None => item.people.push(["|", value].concat()),
+            },
+            "rft.au" | "rft.creator" => {
+                // With a comma the family name stands first; without one the last word is it.
+                let (family, given) = value
+                    .split_once(", ")
+                    .or_else(|| {
+                        value
+                            .rsplit_once(' ')
+                            .map(|(given, family)| (family, given))
+                    })
+                    .unwrap_or((value, ""));
+                item.people.push([family, "|", given].concat());
+            }
+            "rft.aucorp" => item.people.push(value.clone()),
+            "rft.type" if format.ends_with(":dc") && NAMED.contains(&value.as_str()) => {
+                item.kind.clone_from(value);
+            }
+            key => {
+                let field = FIELDS
+                    .iter()
+                    .find(|(known, kinds, _)| {
+                        *known == key && (kinds.is_empty() || kinds.contains(&item.kind.as_str()))
+                    })
+                    .map(|(.., field)| *field);
+                let dublin = DUBLIN_CORE.iter().find(|(known, _)| *known == key);
+                let dublin = dublin
+                    .filter(|_| format.ends_with(":dc"))
+                    .map(|(_, field)| *field);
+                match field.or(dublin) {
+                    Some(field) => item.fields.push((field.to_owned(), value.clone())),
+                    None => item.unread.push(key.to_owned()),
+                }
+            }
+        }
+    }
+    item
+}
+
+fn person(name: &str, role: Role, main: bool) -> Contributor {
+    Contributor {
+        name: name.into(),
+        dates: None,
+        role,
+        main,
+        vernacular: None,
+    }
+}
+
+fn record(format: Format, people: Vec<Contributor>) -> BibRecord {
+    BibRecord {
+        id: "b1".into(),
+        title: Title {
+            proper: "Salt & light".into(),
+            part: Some("Book 2".into()),
+            remainder: Some("why ¿100% of us? need both".into()),
+            ..Title::default()
+        },
+        contributors: people,
+        format,
+        publication: Publication {
+            place: Some("New York".into()),
+            publisher: Some("Knopf".into()),
+            year: Some(2019),
+            ..Publication::default()
+        },
+        edition: Some("2nd ed.".into()),
+        series: vec![Series {
+            title: "Elements".into(),
+            ..Series::default()
+        }],
+        languages: vec!["spa".into()],
+        links: vec![Link {
+            url: "https://e.example/salt?a=1&b=2".into(),
+            kind: LinkKind::Resource,
+            label: None,
+        }],
+        ..BibRecord::default()
+    }
+}
+
+#[track_caller]
+fn check(
+    format: Format,
+    people: Vec<Contributor>,
+    kind: &str,
+    fields: &[(&str, &str)],
+    names: &[&str],
+) {
+    let span = coins::coins(&record(format, people));
+    let item = read(&span);
+    assert_eq!(item.kind, kind, "{span}");
+    assert_eq!(item.unread, [""; 0], "{span}");
+    let title = ("title", "Salt & light. Book 2: why ¿100% of us? need both");
+    for (field, value) in std::iter::once(&title).chain(fields) {
+        let found = item.fields.iter().find(|(known, _)| known == field);
+        assert_eq!(
+            found.map(|(_, value)| value.as_str()),
+            Some(*value),
+            "{field} of {span}"
+        );
+    }
+    assert_eq!(item.people, names, "{span}");
+}
+
+const OF_A_BOOK: &[(&str, &str)] = &[
+    ("publisher", "Knopf"),
+    ("place", "New York"),
+    ("date", "2019"),
+    ("edition", "2nd ed."),
+    ("series", "Elements"),
+];
+
+const OF_OTHERS: &[(&str, &str)] = &[("publisher", "Knopf"), ("date", "2019"), ("language", "es")];
+
+#[test]
+fn books_with_people_and_bodies() {
+    let two = || {
+        vec![
+            person("García Márquez, Gabriel", Role::Author, true),
+            person("Rao, P. & Q.", Role::Author, false),
+            person("Who, Ill", Role::Illustrator, false),
+        ]
+    };
+    for format in [
+        Format::Book,
+        Format::PictureBook,
+        Format::GraphicNovel,
+        Format::LargePrint,
+        Format::Braille,
+        Format::Audiobook,
+        Format::Eaudio,
+    ] {
+        let names = ["García Márquez|Gabriel", "Rao|P. & Q."];
+        check(format, two(), "book", OF_A_BOOK, &names);
+    }
+    let body = vec![person("World Health Organization", Role::Body, true)];
+    check(
+        Format::Book,
+        body,
+        "book",
+        OF_A_BOOK,
+        &["World Health Organization"],
+    );
+    check(Format::Book, Vec::new(), "book", OF_A_BOOK, &[]);
+}
+
+#[test]
+fn what_is_read_online_has_its_address() {
+    let url = [("url", "https://e.example/salt?a=1&b=2")];
+    check(Format::Ebook, Vec::new(), "book", &url, &[]);
+    check(Format::Website, Vec::new(), "webpage", &url, &[]);
+    check(
+        Format::StreamingVideo,
+        Vec::new(),
+        "videoRecording",
+        &url,
+        &[],
+    );
+}
+
+#[test]
+fn films_sound_maps_and_the_rest() {
+    for (format, kind) in [
+        (Format::Video, "videoRecording"),
+        (Format::Music, "audioRecording"),
+        (Format::Map, "map"),
+        (Format::Picture, "artwork"),
+        (Format::Software, "computerProgram"),
+        (Format::Serial, "document"),
+        (Format::Kit, "document"),
+    ] {
+        let people = vec![person("Unkrich, Lee", Role::Author, true)];
+        check(format, people, kind, OF_OTHERS, &["Unkrich|Lee"]);
+    }
+}
+
+#[test]
+fn schema_org_says_for_whom_it_is_and_whether_it_can_be_had() {
+    let mut bib = record(Format::Book, vec![person("Rao, Priya", Role::Author, true)]);
+    bib.interest = Some(GradeRange { low: 3, high: 5 });
+    let item = |status| Copy {
+        status,
+        ..Copy::default()
+    };
+    let check = |bib: &BibRecord, items: &[Copy], parts: &[&str]| {
+        let text = coins::schema(bib, items);
+        for part in parts {
+            assert!(text.contains(part), "{part} in {text}");
+        }
+        // It is JSON, whatever stands in it.
+        assert_eq!(carrel_refs::csl::read(&text).1.len(), 0, "{text}");
+        text
+    };
+    let available = [item(ItemStatus::OnLoan), item(ItemStatus::Available)];
+    check(
+        &bib,
+        &available,
+        &[
+            r#""@type":"Book""#,
+            r#""inLanguage":"es""#,
+            r#""educationalLevel":"Grade 3-5""#,
+            r#""typicalAgeRange":"8-11""#,
+            r#""offers":{"@type":"Offer","availability":"https://schema.org/InStock"}"#,
+        ],
+    );
+    for (low, high, level, ages) in [
+        (-1, 2, "Grade PreK-2", "4-8"),
+        (0, 0, "Grade K", "5-6"),
+        (9, 12, "Grade 9-12", "14-18"),
+    ] {
+        bib.interest = Some(GradeRange { low, high });
+        let level = format!(r#""educationalLevel":"{level}""#);
+        let ages = format!(r#""typicalAgeRange":"{ages}""#);
+        check(&bib, &[], &[&level, &ages]);
+    }
+    bib.interest = None;
+    bib.audience = Some(Audience::PreAdolescent);
+    bib.languages = vec!["haw".into()];
+    let text = check(
+        &bib,
+        &available[..1],
+        &[
+            r#""typicalAgeRange":"9-13""#,
+            "OutOfStock",
+            r#""inLanguage":"haw""#,
+        ],
+    );
+    assert!(!text.contains("educationalLevel"));
+    bib.languages = vec!["mul".into()];
+    let text = coins::schema(&bib, &[]);
+    assert!(
+        !text.contains("inLanguage") && !text.contains("offers"),
+        "{text}"
+    );
+}
