@@ -97,7 +97,7 @@ const TASKS: &[Task] = &[
     },
     Task {
         name: "simulate",
-        about: "devices, faults and clocks by the year (--device-days 100000, --seed 1, --threads 2, --record)",
+        about: "devices, faults and clocks by the year (--device-days 100000, --seed 1, --threads 2, --storm, --record)",
         run: simulate::command,
     },
     Task {

@@ -9,14 +9,15 @@ use crate::run::{self, Failure, Result};
 /// What `cargo xtask test` runs.
 const IN_TEST: u64 = 1_000_000;
 
-/// `cargo xtask simulate [--device-days N] [--seed S] [--threads T] [--record]`
+/// `cargo xtask simulate [--device-days N] [--seed S] [--threads T] [--storm] [--record]`
 pub(crate) fn command(args: &mut Args) -> Result {
     let days = args.number("--device-days")?.unwrap_or(100_000);
     let seed = args.number("--seed")?.unwrap_or(1);
     let threads = args.number("--threads")?.unwrap_or(2);
+    let storm = args.flag("--storm");
     let record = args.flag("--record");
     args.finish()?;
-    let printed = simulate(days, seed, threads)?;
+    let printed = simulate(days, seed, threads, storm)?;
     print!("{printed}");
     if record {
         bench::record("simulate", &printed)?;
@@ -26,7 +27,7 @@ pub(crate) fn command(args: &mut Args) -> Result {
 
 /// The check: a million device-days.
 pub(crate) fn check() -> Result<Passed> {
-    let printed = simulate(IN_TEST, 1, 2)?;
+    let printed = simulate(IN_TEST, 1, 2, false)?;
     let first = printed
         .lines()
         .find(|line| !line.starts_with("bench\t"))
@@ -35,7 +36,7 @@ pub(crate) fn check() -> Result<Passed> {
 }
 
 /// What the simulator printed; a failing seed with its shrunk history is the failure's text.
-fn simulate(days: u64, seed: u64, threads: u64) -> Result<String> {
+fn simulate(days: u64, seed: u64, threads: u64, storm: bool) -> Result<String> {
     run::run(&mut run::command(
         "cargo",
         &[
@@ -51,6 +52,7 @@ fn simulate(days: u64, seed: u64, threads: u64) -> Result<String> {
         .args(["--device-days", &days.to_string()])
         .args(["--seed", &seed.to_string()])
         .args(["--threads", &threads.to_string()])
+        .args(storm.then_some("--storm"))
         .output()
         .map_err(|error| Failure(format!("the simulator could not be started: {error}")))?;
     if done.status.success() {

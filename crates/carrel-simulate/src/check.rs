@@ -96,8 +96,8 @@ fn operations(world: &World) -> Result<(), String> {
     Ok(())
 }
 
-/// What is gone is told: by E-gap, for the log in which it stood and at or before its place, as long as the device has that log; and nothing
-/// else is called a gap.
+/// What is gone is told: by E-gap, for the log in which a device had it before it deleted it, as long as the device has that log, and since the
+/// backup came that lacks it; what a storage lost, under a name of that device. Nothing else is called a gap.
 fn gaps(world: &World) -> Result<(), String> {
     let mut told = Vec::new();
     let mut known = BTreeSet::new();
@@ -107,13 +107,13 @@ fn gaps(world: &World) -> Result<(), String> {
                 known.insert(op.id);
             }
             What::Fact(Fact::Trouble { kind, origin, .. }) if *kind == ExceptionKind::Gap => {
-                told.push(*origin);
+                told.push((row.server_seq, *origin));
             }
             What::Fact(_) => {}
         }
     }
     let struck = |fault: Fault| world.report.faults[fault as usize] > 0;
-    if let Some(origin) = told.first()
+    if let Some((_, origin)) = told.first()
         && !struck(Fault::Hole)
         && !struck(Fault::OldRestore)
     {
@@ -122,29 +122,28 @@ fn gaps(world: &World) -> Result<(), String> {
         ));
     }
     for (number, device) in world.devices.iter().enumerate() {
-        let is_its = |name: u128| name == device.disk.meta.device || device.former.contains(&name);
-        if device.owes_gap && !told.iter().any(|origin| is_its(origin.device)) {
+        let meta = &device.disk.meta;
+        let is_its = |name: u128| name == meta.device || device.former.contains(&name);
+        let owed = device.owed.iter().find(|id| !known.contains(*id));
+        if let Some(id) = owed
+            && !told.iter().any(|(_, origin)| is_its(origin.device))
+        {
             return Err(format!(
-                "I4: the storage of device {number} lost scans and nobody was told"
+                "I4: the storage of device {number} lost {id:?} and nobody was told"
             ));
         }
-    }
-    for (id, places) in &world.lost {
-        if known.contains(id) || world.evicted.contains(id) {
-            continue;
-        }
-        for (device, epoch, seq) in places {
-            let lacks = world.devices.iter().any(|other| {
-                let meta = &other.disk.meta;
-                let mut logs = meta.logs.iter();
-                meta.device == *device && logs.any(|log| log.epoch == *epoch && *seq < log.oldest)
+        for (id, (epoch, seq)) in &device.pruned {
+            let has_log = || meta.logs.iter().any(|log| log.epoch == *epoch);
+            if known.contains(id) || !has_log() {
+                continue;
+            }
+            let since = world.lost.get(id).copied().unwrap_or(0);
+            let is_told = told.iter().any(|(at, origin)| {
+                *at > since && (origin.device, origin.epoch) == (meta.device, *epoch)
             });
-            let is_told = told.iter().any(|origin| {
-                (origin.device, origin.epoch) == (*device, *epoch) && origin.seq <= *seq
-            });
-            if lacks && !is_told {
+            if !is_told {
                 return Err(format!(
-                    "I4: {id:?} stood at {seq} of log {epoch:x}, is gone, and nobody was told"
+                    "I4: device {number} deleted {id:?} at {seq} of log {epoch:x}, it is gone, and nobody was told"
                 ));
             }
         }

@@ -59,11 +59,15 @@ pub enum Defect {
     PairedWithCursor,
     /// A device that the server no longer knows is told by nobody to pair again.
     RemovedUnheard,
+    /// A device that holds nothing of a log any more takes as many places at the server for its own.
+    FilledIsKept,
+    /// A log that was left because of a fork forgets the hash it ends with.
+    LeftLogForgetsItsEnd,
 }
 
 impl Defect {
     /// All of them.
-    pub const ALL: [Defect; 28] = [
+    pub const ALL: [Defect; 30] = [
         Defect::NoDedupe,
         Defect::AckBeforeCommit,
         Defect::WallClockOrder,
@@ -92,5 +96,7 @@ impl Defect {
         Defect::PairedWithoutSent,
         Defect::PairedWithCursor,
         Defect::RemovedUnheard,
+        Defect::FilledIsKept,
+        Defect::LeftLogForgetsItsEnd,
     ];
 }

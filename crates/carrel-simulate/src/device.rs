@@ -1,6 +1,6 @@
 //! A device: storage that survives, a client that does not, and clocks that lie.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use carrel_circ::Board;
 use carrel_circ::entry::OpId;
@@ -49,8 +49,12 @@ pub struct Device {
     pub life: u32,
     /// Names it had before the one in its bookkeeping.
     pub former: Vec<u128>,
-    /// Its storage lost what was nowhere else: somebody must hear of a gap.
-    pub owes_gap: bool,
+    /// What its storage lost and no other device held, while the server lacked it: what is not on the server in the end must be told as a gap.
+    pub owed: BTreeSet<OpId>,
+    /// What it deleted because the server had it, with the place where that was: as long as it has the log, it says so to every server.
+    pub pruned: BTreeMap<OpId, At>,
+    /// The question that waits is a pull.
+    pub is_pulling: bool,
     /// Somebody is on the way to pair it.
     pub pairing_is_planned: bool,
 }
@@ -78,7 +82,9 @@ impl Device {
             pulled_ms: 0,
             life: 0,
             former: Vec::new(),
-            owes_gap: false,
+            owed: BTreeSet::new(),
+            pruned: BTreeMap::new(),
+            is_pulling: false,
             pairing_is_planned: false,
         }
     }
@@ -110,10 +116,17 @@ impl Device {
                 .map(|(at, _)| *at)
                 .collect();
             for at in gone {
-                self.disk.ops.remove(&at);
+                let record = self.disk.ops.remove(&at);
+                if let Some(Ok(op)) = record.map(|record| Op::decode(&record.bytes)) {
+                    self.pruned.insert(op.id, at);
+                }
             }
         }
         for (at, record) in &change.put {
+            if let Ok(op) = Op::decode(&record.bytes) {
+                // It moved.
+                self.pruned.remove(&op.id);
+            }
             self.disk.ops.insert(*at, record.clone());
         }
     }

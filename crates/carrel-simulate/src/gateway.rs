@@ -42,6 +42,14 @@ pub struct Backup {
     pub paired: BTreeSet<u128>,
 }
 
+impl Backup {
+    /// Its last number; 0 before the first.
+    #[must_use]
+    pub fn last(&self) -> u64 {
+        self.ledger.rows().last().map_or(0, |row| row.server_seq)
+    }
+}
+
 /// What comes back.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reply {

@@ -1,4 +1,5 @@
-//! `carrel-simulate --device-days N --seed S [--threads 2]`: runs seeds from S on until N device-days are over.
+//! `carrel-simulate --device-days N --seed S [--threads 2] [--storm]`: runs seeds from S on until N device-days are over; of [`Mix::storm`]
+//! instead of [`Mix::draw`], when it is said.
 
 use std::process::ExitCode;
 use std::sync::Mutex;
@@ -26,9 +27,8 @@ fn main() -> ExitCode {
         eprintln!("error: --device-days, --seed and --threads take a whole number");
         return ExitCode::from(2);
     };
-    // Every fault beside every other: see `Mix::together`.
-    let draw: fn(u64) -> Mix = match words.iter().any(|word| word == "--together") {
-        true => Mix::together,
+    let draw: fn(u64) -> Mix = match words.iter().any(|word| word == "--storm") {
+        true => Mix::storm,
         false => Mix::draw,
     };
     let start = Instant::now();

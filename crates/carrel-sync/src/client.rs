@@ -15,7 +15,7 @@ use crate::hash::Hash;
 use crate::message::{
     MAX_OPS, MAX_PUSH, MAX_ROWS, Nonce, Outcome, Pull, Pulled, PulledBody, Push, Pushed, Record,
 };
-use crate::op::{Auth, Op, Patron};
+use crate::op::{Auth, Op, Patron, link_of};
 
 /// Operations the server has are kept this long all the same: a restored server asks for them again. Milliseconds.
 pub const KEEP_MS: i64 = 35 * 86_400_000;
@@ -174,7 +174,7 @@ pub struct Wanted {
     pub epoch: u64,
     /// First place.
     pub first: u64,
-    /// How many, at most 200; 0 when only a gap is to be told.
+    /// How many, at most 200; 0 when nothing is held any more, and only what was is to be stated.
     pub count: u64,
 }
 
@@ -279,11 +279,13 @@ impl Client {
         op.catalogue = draft.catalogue;
         op.catalogue.truncate(32);
         op.cursor_seen = self.meta.cursor;
-        // A wall clock that stands before the last sync was set back since (a dead battery says 1970): the offset of that sync says nothing
-        // about it, even if the clock is right again by the next one (the simulator's seed 2004750).
+        // A wall clock that stands before the last sync, or fell behind the monotonic one, was set back since (a dead battery says 1970): the
+        // offset of that sync says nothing about it, even if the clock is right again by the next one (the simulator's seeds 2004750, 21901).
         let sync = self.meta.sync.as_ref();
-        let may_follow =
-            |sync: &&SyncPoint| mint.at.wall_ms >= sync.at.wall_ms.saturating_sub(BRACKET_MS);
+        let may_follow = |sync: &&SyncPoint| {
+            mint.at.wall_ms >= sync.at.wall_ms.saturating_sub(BRACKET_MS)
+                && !sync.was_set_back(mint.at, BRACKET_MS)
+        };
         if let Some(sync) = sync.filter(may_follow) {
             op.offset_ms = Some(sync.offset_ms);
             op.offset_err_ms = u32::try_from(sync.error_ms).unwrap_or(u32::MAX);
@@ -343,8 +345,15 @@ impl Client {
             })
             .count();
         ops.truncate(fits.max(1));
-        // Of an empty push, which tells a gap, the place before it.
-        let last = wanted.first + ops.len() as u64 - 1;
+        let (mut first, mut oldest) = (wanted.first, oldest);
+        let log = self.meta.logs.iter().find(|log| log.epoch == wanted.epoch);
+        if let Some(log) = log.filter(|log| log.oldest == log.next && log.oldest > 1) {
+            // Nothing is held any more: what the last one was is stated.
+            let (hash, bytes) = (log.head, Vec::new());
+            ops = vec![Record { hash, bytes }];
+            (first, oldest) = (log.oldest - 1, log.oldest - 1);
+        }
+        let last = first + (ops.len() as u64).saturating_sub(1);
         self.flight = Some(Flight {
             asked: Asked::Push {
                 epoch: wanted.epoch,
@@ -356,7 +365,7 @@ impl Client {
         Push {
             device: self.meta.device,
             epoch: wanted.epoch,
-            first: wanted.first,
+            first,
             oldest,
             ops,
             sent: now,
@@ -470,6 +479,11 @@ impl Client {
             let mut change = Change::of(self.meta.clone());
             if hole > log.acked {
                 change.meta.forked = Some((log.epoch, hole));
+                // What this log ends with once the rest has moved; zeros when nobody knows.
+                let before = held
+                    .get(&(log.epoch, hole - 1))
+                    .filter(|_| hole > log.oldest);
+                change.meta.logs[number].head = before.map_or([0; 32], |record| record.hash);
                 return Some(change);
             }
             let after = held.range((log.epoch, hole)..until).next();
@@ -505,8 +519,12 @@ impl Client {
         log.next = from;
         log.acked = log.acked.min(from - 1);
         log.marks.retain(|(_, acked)| *acked < from);
-        // The hash before the branch is the server's to know; this log is never written again.
-        log.head = [0; 32];
+        // This log is never written again, and goes on saying what its last operation was. Where a hole begins there, `mend` noted it.
+        let first = records.first().and_then(|record| link_of(&record.bytes));
+        let here = (change.meta.device, old, from);
+        if let Some((_, prev)) = first.filter(|(at, _)| (at.device, at.epoch, at.seq) == here) {
+            log.head = prev;
+        }
         let is_written = place + 1 == change.meta.logs.len();
         change.delete.push(((old, from), (old, end)));
         // The branch gets its own log, placed before the one that is written now, if that is another.
@@ -713,6 +731,10 @@ fn pulled_changes(change: &mut Change, pulled: Pulled) -> bool {
                     // What lies between theirs and ours is gone, and the next push says so, even an empty one.
                     let has = theirs.map_or(0, |(_, seq, _)| *seq);
                     log.acked = has.min(log.oldest - 1);
+                    if log.oldest == log.next {
+                        // Nothing is held that would be compared: what the last one was must be stated.
+                        log.acked = has.min(log.oldest.saturating_sub(2));
+                    }
                 }
                 // The time to keep begins anew with every life: a backup of the life between may lack what this one has
                 // (the simulator's seed 1022724).

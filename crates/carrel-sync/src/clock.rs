@@ -61,6 +61,12 @@ impl SyncPoint {
             && drift(self.at, now).abs() < IN_STEP_MS
     }
 
+    /// The wall clock was set back since then by so many milliseconds or more, in the same run: the monotonic clock may only run slow.
+    #[must_use]
+    pub fn was_set_back(&self, now: Reading, by_ms: i64) -> bool {
+        now.run == self.at.run && now.mono_ms >= self.at.mono_ms && drift(self.at, now) <= -by_ms
+    }
+
     /// The best guess of the server's time now, for this device's own screen.
     #[must_use]
     pub fn moment(&self, now: Reading) -> Moment {
@@ -68,11 +74,7 @@ impl SyncPoint {
         if self.is_in_step(now) {
             return Moment::good(by_wall);
         }
-        let counted = now.run == self.at.run
-            && now.mono_ms >= self.at.mono_ms
-            && drift(self.at, now) <= -IN_STEP_MS;
-        if counted {
-            // The wall clock was set back; the monotonic one may only run slow.
+        if self.was_set_back(now, IN_STEP_MS) {
             let at = self.at.wall_ms.saturating_add(self.offset_ms);
             return Moment {
                 ms: at.saturating_add(now.mono_ms.saturating_sub(self.at.mono_ms)),

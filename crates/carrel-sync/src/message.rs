@@ -34,7 +34,7 @@ pub type Nonce = [u8; 16];
 pub struct Record {
     /// Chain hash.
     pub hash: Hash,
-    /// Canonical bytes.
+    /// Canonical bytes; in a push, as its only record, none: the device deleted what stood there.
     pub bytes: Vec<u8>,
 }
 
@@ -427,6 +427,20 @@ pub fn trouble_id(what: &str, device: u128, epoch: u64, seq: u64) -> OpId {
         &device.to_be_bytes(),
         &epoch.to_be_bytes(),
         &seq.to_be_bytes(),
+    ]);
+    OpId(crate::hash::first_16(&hash))
+}
+
+/// A name for what a device said of the operations it deleted, and what is not here: the place of the last one, and its hash. The same loss has
+/// the same name, whoever tells it; another one of the same log has another.
+#[must_use]
+pub fn statement_id(device: u128, epoch: u64, place: u64, hash: &Hash) -> OpId {
+    let hash = crate::hash::sha256(&[
+        b"gap",
+        &device.to_be_bytes(),
+        &epoch.to_be_bytes(),
+        &place.to_be_bytes(),
+        hash,
     ]);
     OpId(crate::hash::first_16(&hash))
 }

@@ -305,6 +305,27 @@ pub fn chain_hash(bytes: &[u8]) -> Result<Hash, CborError> {
     Ok(Parsed::read(bytes)?.hash())
 }
 
+/// Where an operation stands and the hash of the one before it, also of one whose version this code does not read: keys keep what they mean.
+/// Nothing when the bytes are no operation. Cost: linear.
+#[must_use]
+pub fn link_of(bytes: &[u8]) -> Option<(Origin, Hash)> {
+    if bytes.len() > MAX_OP {
+        return None;
+    }
+    let mut r = Reader::new(bytes);
+    let mut origin = Origin::default();
+    for _ in 0..r.map(96).ok()? {
+        match r.uint().ok()? {
+            3 => origin.device = u128::from_be_bytes(r.fixed().ok()?),
+            4 => origin.epoch = r.uint().ok()?,
+            5 => origin.seq = r.uint().ok()?,
+            6 => return r.fixed().ok().map(|prev| (origin, prev)),
+            _ => r.skip().ok()?,
+        }
+    }
+    None
+}
+
 /// The same operation without its card: other bytes, the same hash.
 ///
 /// # Errors

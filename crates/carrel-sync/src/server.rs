@@ -2,15 +2,16 @@
 
 use carrel_circ::Board;
 use carrel_circ::board::Event;
-use carrel_circ::entry::{Entry, Fact, Kind, Origin, What};
+use carrel_circ::entry::{Entry, Fact, Kind, OpId, Origin, What};
 use carrel_circ::exception::ExceptionKind;
 
 use crate::clock;
+use crate::hash::Hash;
 use crate::ledger::{Ledger, LogState, Place, Slot};
 use crate::message::{
-    MAX_ROWS, Outcome, Pull, Pulled, PulledBody, Push, Pushed, Record, trouble_id,
+    MAX_ROWS, Outcome, Pull, Pulled, PulledBody, Push, Pushed, Record, statement_id, trouble_id,
 };
-use crate::op::{Parsed, redact};
+use crate::op::{Parsed, link_of, redact};
 
 /// What the server knows of itself.
 #[derive(Clone, Copy, Debug)]
@@ -43,25 +44,25 @@ pub fn accept<L: Ledger + ?Sized>(
     let before = state.acked;
     let mut fork_at = None;
     let mut results = Vec::with_capacity(push.ops.len());
-    if push.first > state.acked + 1 && push.oldest > state.acked + 1 && push.first == push.oldest {
-        // What lies between is gone for ever: say so, and go on.
-        trouble(
-            server,
-            ledger,
-            board,
-            ExceptionKind::Gap,
-            "gap",
-            push,
-            state.acked + 1,
-        )?;
-        state.acked = push.first - 1;
-        state.head = match push.ops.first().map(|record| Parsed::read(&record.bytes)) {
-            Some(Ok(parsed)) => parsed.op.prev,
-            _ => [0; 32],
-        };
+    if let Some(statement) = Statement::of(push)
+        && !statement.stands(push, state, ledger)?
+    {
+        // What the device deleted when a server had it is not here: an old backup lacks it, or a copy of the device filled its places.
+        // Say so, and go on after it.
+        statement.tell(server, push, state, ledger, board)?;
+        if statement.place > state.acked {
+            state = LogState {
+                acked: statement.place,
+                head: statement.hash.unwrap_or_default(),
+            };
+        }
     }
     for (index, record) in push.ops.iter().enumerate() {
         let seq = push.first + index as u64;
+        if index == 0 && record.bytes.is_empty() && seq <= state.acked {
+            // It was stated, not sent.
+            continue;
+        }
         if seq > state.acked + 1 {
             break;
         }
@@ -103,11 +104,6 @@ pub fn accept<L: Ledger + ?Sized>(
                 push,
                 seq,
             )?;
-            if seq == push.oldest && parted_before(push, record, state, ledger)? {
-                // The device deleted the beginning of its branch when a server had it; the one that stands here is a copy's. Where they
-                // parted, nobody knows any more.
-                trouble(server, ledger, board, ExceptionKind::Gap, "lost", push, 1)?;
-            }
             for (offset, record) in push.ops[index..].iter().enumerate() {
                 let place = Place {
                     seq: seq + offset as u64,
@@ -134,23 +130,85 @@ pub fn accept<L: Ledger + ?Sized>(
     })
 }
 
-/// The oldest operation that a device still holds does not stand here: whether what it deleted before it does not, either (the simulator's
-/// seed 1035721). Nothing is known to be lost when a gap lies there: that one was told. What cannot be read proves nothing.
-fn parted_before<L: Ledger + ?Sized>(
-    push: &Push,
-    record: &Record,
-    state: LogState,
-    ledger: &mut L,
-) -> Result<bool, L::Error> {
-    let before = match push.oldest.saturating_sub(1) {
-        0 => return Ok(false),
-        place if place == state.acked => Some(state.head),
-        place => ledger.hash_at(push.device, push.epoch, place)?,
-    };
-    let prev = Parsed::read(&record.bytes)
-        .ok()
-        .map(|parsed| parsed.op.prev);
-    Ok(before.is_some() && before != prev)
+/// What a device says of the operations it deleted: the last one had this hash. A hash stands for all before it, so one place proves them all.
+#[derive(Clone, Copy, Debug)]
+struct Statement {
+    /// The place before the oldest one the device holds, from 1.
+    place: u64,
+    /// The hash there; nothing when the device does not know it.
+    hash: Option<Hash>,
+    /// The device says so, whether or not it knows the hash.
+    is_explicit: bool,
+}
+
+impl Statement {
+    /// What a push says: a first record without bytes says it outright, an operation at the oldest place by what came before it.
+    fn of(push: &Push) -> Option<Self> {
+        if push.first != push.oldest {
+            return None;
+        }
+        let known = |hash: Hash| Some(hash).filter(|hash| *hash != [0; 32]);
+        Some(match push.ops.first() {
+            Some(record) if record.bytes.is_empty() => Self {
+                place: push.first,
+                hash: known(record.hash),
+                is_explicit: true,
+            },
+            first => Self {
+                place: push.first - 1,
+                hash: first
+                    .and_then(|record| link_of(&record.bytes))
+                    // What moved here as bytes that nobody reads speaks of another place.
+                    .filter(|(origin, _)| {
+                        (origin.device, origin.epoch, origin.seq)
+                            == (push.device, push.epoch, push.first)
+                    })
+                    .and_then(|(_, prev)| known(prev)),
+                is_explicit: false,
+            },
+        })
+        .filter(|statement| statement.place > 0)
+    }
+
+    /// Whether what was deleted is here.
+    fn stands<L: Ledger + ?Sized>(
+        self,
+        push: &Push,
+        state: LogState,
+        ledger: &mut L,
+    ) -> Result<bool, L::Error> {
+        if self.place > state.acked {
+            return Ok(false);
+        }
+        let Some(hash) = self.hash else {
+            return Ok(!self.is_explicit);
+        };
+        if self.place == state.acked && hash == state.head {
+            return Ok(true);
+        }
+        let here = ledger.hash_at(push.device, push.epoch, self.place)?;
+        Ok(here == Some(hash))
+    }
+
+    /// E-gap, once for the same statement: an answer may be lost, and every life of the server is told anew.
+    fn tell<L: Ledger + ?Sized>(
+        self,
+        server: Server<'_>,
+        push: &Push,
+        state: LogState,
+        ledger: &mut L,
+        board: &mut Board,
+    ) -> Result<(), L::Error> {
+        let parted = self.hash.unwrap_or_default();
+        let id = statement_id(push.device, push.epoch, self.place, &parted);
+        // Where a copy filled the places, nobody knows where the branches parted.
+        let from = if self.place > state.acked {
+            state.acked + 1
+        } else {
+            1
+        };
+        trouble_named(server, ledger, board, ExceptionKind::Gap, id, push, from)
+    }
 }
 
 /// Records an operation in a gap: it must follow what is recorded right before it, when something is.
@@ -167,11 +225,7 @@ fn record_lost<L: Ledger + ?Sized>(
         0 => Some([0; 32]),
         _ => ledger.hash_at(place.device, place.epoch, before)?,
     };
-    let head = head.or_else(|| {
-        Parsed::read(&record.bytes)
-            .ok()
-            .map(|parsed| parsed.op.prev)
-    });
+    let head = head.or_else(|| link_of(&record.bytes).map(|(_, prev)| prev));
     let state = LogState {
         acked: before,
         head: head.unwrap_or_default(),
@@ -295,6 +349,18 @@ fn trouble<L: Ledger + ?Sized>(
     seq: u64,
 ) -> Result<(), L::Error> {
     let id = trouble_id(what, push.device, push.epoch, seq);
+    trouble_named(server, ledger, board, kind, id, push, seq)
+}
+
+fn trouble_named<L: Ledger + ?Sized>(
+    server: Server<'_>,
+    ledger: &mut L,
+    board: &mut Board,
+    kind: ExceptionKind,
+    id: OpId,
+    push: &Push,
+    seq: u64,
+) -> Result<(), L::Error> {
     if board.exception(id, kind).is_some() {
         return Ok(());
     }

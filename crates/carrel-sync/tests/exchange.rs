@@ -66,11 +66,12 @@ impl Gateway {
             .encode()
     }
 
+    /// Kinds of what is open, in the order of [`ExceptionKind::ALL`].
     fn open(&self) -> Vec<ExceptionKind> {
-        self.board
-            .open_exceptions()
-            .map(|exception| exception.kind)
-            .collect()
+        let open = self.board.open_exceptions().map(|exception| exception.kind);
+        let mut open: Vec<ExceptionKind> = open.collect();
+        open.sort_by_key(|kind| ExceptionKind::ALL.iter().position(|known| known == kind));
+        open
     }
 }
 
@@ -437,14 +438,14 @@ fn a_clock_that_was_set_back_for_a_while_is_not_called_good() {
     let mut meta = Client::new(1, 5).meta().clone();
     meta.sync = SyncPoint::new(good, good, good.wall_ms);
     let client = Client::from_meta(meta);
-    let recorded = |wall_ms: i64| {
+    let recorded_in = |run: u64, mono_ms: i64, wall_ms: i64| {
         let mint = Mint {
             id: OpId(1),
             salt: [1; 16],
             at: Reading {
                 wall_ms,
-                mono_ms: 5,
-                run: 2,
+                mono_ms,
+                run,
             },
         };
         let (_, change) = client.prepare(Draft::scan(Kind::Return, "T1", None), mint);
@@ -456,10 +457,16 @@ fn a_clock_that_was_set_back_for_a_while_is_not_called_good() {
         };
         carrel_sync::clock::effective(op.recorded(), sent, sent.wall_ms).quality
     };
+    let recorded = |wall_ms: i64| recorded_in(2, 5, wall_ms);
     use carrel_circ::Quality::{Good, Unknown};
     assert_eq!(recorded(good.wall_ms + 3_600_000), Good);
     assert_eq!(recorded(5_000), Unknown);
     assert_eq!(recorded(good.wall_ms + 90_000_000), Unknown);
+    // In the run of that sync: two hours later by the monotonic clock, of which the wall clock shows all, nearly all, or one (seed 21901).
+    let later = |wall: i64| recorded_in(1, 7_201_000, good.wall_ms + wall);
+    assert_eq!(later(7_200_000), Good);
+    assert_eq!(later(7_150_000), Good, "a small correction");
+    assert_eq!(later(3_600_000), Unknown);
 }
 
 #[test]
@@ -739,6 +746,46 @@ fn an_equal_end_of_a_log_with_a_gap_proves_nothing() {
     assert_eq!(gateway.open(), [ExceptionKind::Gap]);
 }
 
+/// A kiosk that lent A to D, of which it deleted all or held the last one; the gateway restored from a backup of A and B; a copy of the kiosk from then.
+fn copied_and_restored(holds_last: bool) -> (Gateway, Device, Device) {
+    let (mut gateway, mut kiosk) = (Gateway::new(), Device::new(1, 10));
+    kiosk.client = kiosk.client.keeping(5_000);
+    for copy in ["A", "B"] {
+        kiosk.scan(Kind::Checkout, copy, Some("ann"));
+    }
+    kiosk.sync(&mut gateway);
+    let backup = gateway.ledger.clone();
+    let twin = Device {
+        client: Client::from_meta(kiosk.client.meta().clone()),
+        ops: kiosk.ops.clone(),
+        board: kiosk.board.clone(),
+        minted: 500,
+        now: 50_000,
+    };
+    for copy in ["C", "D"] {
+        kiosk.scan(Kind::Checkout, copy, Some("ann"));
+    }
+    kiosk.now += 100_000_000;
+    kiosk.sync(&mut gateway);
+    kiosk.now += 10_000;
+    if holds_last {
+        kiosk.scan(Kind::Checkout, "E", Some("ann"));
+    } else {
+        let now = kiosk.clock();
+        let pull = kiosk.client.pull([1; 16], now);
+        let answer = gateway.pull(&pull, kiosk.now);
+        kiosk.hear(&answer).expect("an answer");
+    }
+    kiosk.sync(&mut gateway);
+    assert_eq!(kiosk.ops.len(), usize::from(holds_last), "the sent ones go");
+    gateway = Gateway {
+        epoch: 2,
+        board: Board::fold(backup.rows()),
+        ledger: backup,
+    };
+    (gateway, kiosk, twin)
+}
+
 /// The simulator's seed 1035721: after an old backup was put in place, a copy of a kiosk filled the places of what the kiosk no longer held.
 #[test]
 fn what_a_copy_overwrote_in_an_old_backup_is_told_as_a_gap() {
@@ -750,34 +797,7 @@ fn what_a_copy_overwrote_in_an_old_backup_is_told_as_a_gap() {
         (3, &[ExceptionKind::Fork, ExceptionKind::Gap], 6),
         (9, &[ExceptionKind::Fork, ExceptionKind::Gap], 12),
     ] {
-        let (mut gateway, mut kiosk) = (Gateway::new(), Device::new(1, 10));
-        kiosk.client = kiosk.client.keeping(5_000);
-        for copy in ["A", "B"] {
-            kiosk.scan(Kind::Checkout, copy, Some("ann"));
-        }
-        kiosk.sync(&mut gateway);
-        let backup = gateway.ledger.clone();
-        let mut twin = Device {
-            client: Client::from_meta(kiosk.client.meta().clone()),
-            ops: kiosk.ops.clone(),
-            board: kiosk.board.clone(),
-            minted: 500,
-            now: 50_000,
-        };
-        for copy in ["C", "D"] {
-            kiosk.scan(Kind::Checkout, copy, Some("ann"));
-        }
-        kiosk.now += 100_000_000;
-        kiosk.sync(&mut gateway);
-        kiosk.now += 10_000;
-        kiosk.scan(Kind::Checkout, "E", Some("ann"));
-        kiosk.sync(&mut gateway);
-        assert_eq!(kiosk.ops.len(), 1, "the sent ones are old enough to go");
-        gateway = Gateway {
-            epoch: 2,
-            board: Board::fold(backup.rows()),
-            ledger: backup,
-        };
+        let (mut gateway, mut kiosk, mut twin) = copied_and_restored(true);
         for copy in 0..copies {
             twin.scan(Kind::Checkout, &format!("X{copy}"), Some("eve"));
         }
@@ -795,6 +815,67 @@ fn what_a_copy_overwrote_in_an_old_backup_is_told_as_a_gap() {
         twin.sync(&mut gateway);
         assert_eq!(gateway.board.holder("E"), None, "{copies}");
     }
+}
+
+/// The simulator's seed 7608: the kiosk of [`copied_and_restored`] holds nothing any more, and as many places are filled as it had.
+#[test]
+fn a_device_states_what_it_deleted_whoever_filled_its_places() {
+    for copies in [0, 1, 2, 3, 9] {
+        let (mut gateway, mut kiosk, mut twin) = copied_and_restored(false);
+        for copy in 0..copies {
+            twin.scan(Kind::Checkout, &format!("X{copy}"), Some("eve"));
+        }
+        twin.sync(&mut gateway);
+        assert_eq!(gateway.open(), [], "{copies}: the backup had what it lacks");
+        for _ in 0..2 {
+            kiosk.sync(&mut gateway);
+            assert_eq!(gateway.open(), [ExceptionKind::Gap], "{copies}: told once");
+        }
+        // A younger backup of the same life: what was told is told there.
+        gateway.epoch = 3;
+        for _ in 0..2 {
+            twin.sync(&mut gateway);
+            kiosk.sync(&mut gateway);
+            assert_eq!(
+                gateway.open(),
+                [ExceptionKind::Gap],
+                "{copies}: told before"
+            );
+        }
+        assert_eq!(gateway.board.loans().count(), 2 + copies);
+    }
+}
+
+#[test]
+fn a_log_that_is_all_there_is_stated_without_a_word() {
+    // The copy goes on in the log while the kiosk deletes what it has of it: nothing is lost, whatever the backup.
+    let (mut gateway, mut kiosk) = five_scans();
+    kiosk.client = kiosk.client.keeping(5_000);
+    kiosk.sync(&mut gateway);
+    let mut twin = Device {
+        client: Client::from_meta(kiosk.client.meta().clone()),
+        ops: kiosk.ops.clone(),
+        board: kiosk.board.clone(),
+        minted: 500,
+        now: 50_000,
+    };
+    kiosk.now += 10_000;
+    let now = kiosk.clock();
+    let pull = kiosk.client.pull([1; 16], now);
+    let answer = gateway.pull(&pull, kiosk.now);
+    kiosk.hear(&answer).expect("an answer");
+    assert!(kiosk.ops.is_empty());
+    twin.scan(Kind::Checkout, "X", Some("eve"));
+    twin.sync(&mut gateway);
+    gateway.epoch = 2;
+    kiosk.sync(&mut gateway);
+    twin.sync(&mut gateway);
+    assert_eq!(gateway.open(), []);
+    // It forks as ever, and loses nothing.
+    kiosk.scan(Kind::Checkout, "Y", Some("ann"));
+    kiosk.sync(&mut gateway);
+    assert_eq!(gateway.open(), [ExceptionKind::Fork]);
+    assert_eq!(gateway.board.loans().count(), 7);
 }
 
 #[test]
