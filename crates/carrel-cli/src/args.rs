@@ -9,7 +9,7 @@ const EXIT: &str = "\
 Exit codes:
   0  done
   1  it could not be done; nothing was changed
-  2  the command line is wrong
+  2  the command line is wrong, or a value on it
   3  done, but look at what was said: `verify` found faults, or an input was not whole
 
 The shortest way to a site:
@@ -185,6 +185,11 @@ pub(crate) struct InputArgs {
     /// (a see-reference) finds the heading's titles, too. May be given several times
     #[arg(long, value_name = "FILE")]
     pub(crate) authorities: Vec<PathBuf>,
+
+    /// Write the catalogue although an export was cut off and the catalogue that it replaces has more titles. Without it
+    /// the former catalogue stays
+    #[arg(long)]
+    pub(crate) allow_incomplete: bool,
 
     /// The day the availability is as of, as YYYY-MM-DD. Without it, the day the newest file was last changed
     #[arg(long, value_name = "DATE")]

@@ -21,6 +21,7 @@ pub(crate) struct Failure {
     way_out: String,
     /// What was found before it failed, for `--json`.
     report: Json,
+    code: u8,
 }
 
 pub(crate) type Result<T = (), E = Failure> = core::result::Result<T, E>;
@@ -31,6 +32,15 @@ impl Failure {
             error: anyhow::Error::msg(what.into()),
             way_out: way_out.into(),
             report: Json::Object(Vec::new()),
+            code: FAILED,
+        }
+    }
+
+    /// What stands on the command line is wrong, whatever is on the disk.
+    pub(crate) fn usage(what: impl Into<String>, way_out: impl Into<String>) -> Self {
+        Self {
+            code: USAGE,
+            ..Self::new(what, way_out)
         }
     }
 
@@ -50,7 +60,9 @@ impl Failure {
                 "This disk can only be read: take a folder on another one."
             }
             ErrorKind::IsADirectory => "Give a file, not a folder.",
-            ErrorKind::NotADirectory => "A part of this path is a file and not a folder.",
+            ErrorKind::NotADirectory | ErrorKind::AlreadyExists => {
+                "A part of this path is a file and not a folder."
+            }
             _ => "Try again; if it stays, the disk or the network folder may be in trouble.",
         };
         Self {
@@ -58,7 +70,14 @@ impl Failure {
                 .context(format!("could not {doing} {}", path.display())),
             way_out: way_out.to_owned(),
             report: Json::Object(Vec::new()),
+            code: FAILED,
         }
+    }
+
+    /// With another way out than the one that the system's error suggests.
+    pub(crate) fn way_out(mut self, way_out: impl Into<String>) -> Self {
+        self.way_out = way_out.into();
+        self
     }
 
     /// With what was found before it failed.
@@ -75,7 +94,7 @@ impl Failure {
     }
 
     pub(crate) fn code(&self) -> u8 {
-        FAILED
+        self.code
     }
 
     /// The whole chain on one line.

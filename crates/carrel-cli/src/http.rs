@@ -355,7 +355,7 @@ fn take(stream: &mut impl BufRead, length: u64, body: &mut Vec<u8>) -> Result<()
 }
 
 /// A path as an address has it.
-fn escaped(path: &str) -> String {
+pub(crate) fn escaped(path: &str) -> String {
     let mut out = String::with_capacity(path.len());
     for byte in path.bytes() {
         match byte {

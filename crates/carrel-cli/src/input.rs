@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
 use carrel_core::CalendarDate;
+use carrel_core::diagnostic::Severity;
 use carrel_marc::authority::authority;
 use carrel_marc::columns::ColumnMap;
 use carrel_marc::holdings::{HoldingsProfile, System};
@@ -33,11 +34,12 @@ pub(crate) struct Inputs {
     pub(crate) references: References,
 }
 
-/// Reads all files that the arguments name.
-pub(crate) fn read(args: &InputArgs) -> Result<Inputs> {
+/// Reads all files that the arguments name. Without a title there is nothing to make; `authorities_alone` lets sound
+/// records pass that are no titles, so that they can be looked at.
+pub(crate) fn read(args: &InputArgs, authorities_alone: bool) -> Result<Inputs> {
     let date = match &args.date {
         Some(text) => Some(CalendarDate::parse(text).ok_or_else(|| {
-            Failure::new(
+            Failure::usage(
                 format!("--date {text}: expected a day as YYYY-MM-DD, found something else"),
                 "Write it like --date 2026-11-22.",
             )
@@ -56,6 +58,13 @@ pub(crate) fn read(args: &InputArgs) -> Result<Inputs> {
     for (paths, items) in [(&args.items, true), (&args.files, false)] {
         for path in paths {
             files.push((open(path)?, items));
+        }
+    }
+    // Two files of one name are told apart by their paths.
+    let names: Vec<String> = files.iter().map(|(file, _)| file.name.clone()).collect();
+    for (file, _) in &mut files {
+        if names.iter().filter(|name| **name == file.name).count() > 1 {
+            file.name = file.path.display().to_string();
         }
     }
     let newest = files.iter().map(|(f, _)| f.modified).max().unwrap_or(0);
@@ -91,9 +100,12 @@ pub(crate) fn read(args: &InputArgs) -> Result<Inputs> {
     }
     let (entries, report) = catalogue.finish();
     progress.clear();
-    let any_empty = report.files.iter().any(|f| f.records == 0);
-    // A catalogue of authorities alone has records and no titles; it may be looked at, but makes no site.
-    if any_empty && let Some(problem) = report.problem() {
+    let sound = report.files.iter().all(|file| file.records > 0)
+        && report
+            .kinds
+            .iter()
+            .all(|kind| kind.severity < Severity::Error);
+    if let Some(problem) = report.problem().filter(|_| !(authorities_alone && sound)) {
         return Err(Failure::new(problem.message, problem.remedy).with(report.to_json()));
     }
     let references = references(&args.authorities, &entries)?;
@@ -132,9 +144,14 @@ fn references(paths: &[PathBuf], entries: &[Entry]) -> Result<References> {
             )
         })?;
         let (mut records, mut authorities) = (0, 0);
+        let mut told = None;
         for event in Events::new(plain.as_slice(), ReadOptions::default()) {
-            let Event::Record(read) = event.map_err(|e| Failure::io(e, "read", path))? else {
-                continue;
+            let read = match event.map_err(|e| Failure::io(e, "read", path))? {
+                Event::Record(read) => read,
+                Event::File(diagnostic) => {
+                    told = told.or(Some(diagnostic.message));
+                    continue;
+                }
             };
             records += 1;
             if let Some(authority) = authority(&read.record) {
@@ -148,9 +165,13 @@ fn references(paths: &[PathBuf], entries: &[Entry]) -> Result<References> {
             }
         }
         if authorities == 0 {
+            let found = match told {
+                Some(told) if records == 0 => format!("none. {told}"),
+                _ => format!("none among {records} records"),
+            };
             return Err(Failure::new(
                 format!(
-                    "{}: expected authority records (leader position 6 is z), found none among {records} records",
+                    "{}: expected authority records (leader position 6 is z), found {found}",
                     path.display()
                 ),
                 "Export the authorities (headings with their see-references), not the titles; or leave --authorities out.",
@@ -227,15 +248,86 @@ pub(crate) fn text(path: &Path) -> Result<String> {
 
 /// The map that `--columns` names.
 fn columns(path: Option<&Path>) -> Result<Option<ColumnMap>> {
-    let Some(path) = path else {
-        return Ok(None);
-    };
-    toml::from_str(&text(path)?).map(Some).map_err(|e| {
+    path.map(|path| settings(path, |text| toml::from_str(text)))
+        .transpose()
+}
+
+/// What a TOML file of the librarian's says.
+fn settings<T>(
+    path: &Path,
+    read: impl FnOnce(&str) -> core::result::Result<T, toml::de::Error>,
+) -> Result<T> {
+    /// Bytes that such a file may have: one that is longer is another file, an export most likely.
+    const MOST: u64 = 1 << 20;
+    const WAY_OUT: &str = "Compare it with the example that `carrel index --help` shows.";
+    if path.metadata().is_ok_and(|about| about.len() > MOST) {
+        return Err(Failure::new(
+            format!(
+                "{}: expected a short text file in TOML, found more than 1 MB",
+                path.display()
+            ),
+            WAY_OUT,
+        ));
+    }
+    let text = text(path)?;
+    read(&text).map_err(|error| {
+        let at = error.span().map_or(0, |span| span.start).min(text.len());
+        let line = text.as_bytes()[..at]
+            .iter()
+            .filter(|b| **b == b'\n')
+            .count()
+            + 1;
         Failure::new(
-            format!("{}: {}", path.display(), e.to_string().trim()),
-            "Compare it with the example that `carrel index --help` shows.",
+            format!(
+                "{}, line {line}: {}",
+                path.display(),
+                reason(error.message())
+            ),
+            WAY_OUT,
         )
     })
+}
+
+/// Why TOML was refused, in at most 80 characters; of a word that is none of those that may stand there, the nearest
+/// in place of all.
+fn reason(message: &str) -> String {
+    let words: Vec<&str> = message.split('`').skip(1).step_by(2).collect();
+    let reason = match words.as_slice() {
+        [found, choices @ ..] if message.starts_with("unknown ") && !choices.is_empty() => {
+            let found: String = found.chars().take(30).collect();
+            match nearest(&found, choices) {
+                Some(near) => format!("\"{found}\" is not known; perhaps \"{near}\" is meant"),
+                None => format!("\"{found}\" is not known"),
+            }
+        }
+        _ => message.lines().next().unwrap_or("").trim().to_owned(),
+    };
+    match reason.char_indices().nth(79) {
+        Some((at, _)) if reason.chars().count() > 80 => format!("{}…", &reason[..at]),
+        _ => reason,
+    }
+}
+
+/// The name that is the fewest changes of letters away, when these are at most two, or a third of the word.
+fn nearest<'a>(found: &str, names: &[&'a str]) -> Option<&'a str> {
+    let found: Vec<char> = found.to_lowercase().chars().collect();
+    let changes = |name: &str| {
+        let mut row: Vec<usize> = (0..=found.len()).collect();
+        for (n, letter) in name.chars().enumerate() {
+            let mut before = row[0];
+            row[0] = n + 1;
+            for at in 0..found.len() {
+                let same = before + usize::from(found[at] != letter);
+                before = row[at + 1];
+                row[at + 1] = same.min(before + 1).min(row[at] + 1);
+            }
+        }
+        row[found.len()]
+    };
+    // Of two that are as near the one that begins alike: "titel" is no "site".
+    let rank = |name: &&'a str| (changes(name), name.chars().next() != found.first().copied());
+    let near = names.iter().min_by_key(|name| rank(name))?;
+    (changes(near) <= 2.max(found.len() / 3)).then_some(near)
 }
 
 /// The profile that `--holdings` names: a system, or a file.
@@ -259,21 +351,49 @@ fn holdings(name: Option<&str>) -> Result<Option<HoldingsProfile>> {
     }
     let path = Path::new(name);
     if !path.exists() {
-        let systems: Vec<&str> = SYSTEMS.iter().map(|(n, _)| *n).collect();
-        return Err(Failure::new(
+        let systems = SYSTEMS.map(|(n, _)| n);
+        let near = nearest(name, &systems)
+            .map(|near| format!("; perhaps {near} is meant"))
+            .unwrap_or_default();
+        return Err(Failure::usage(
             format!(
-                "--holdings {name}: expected the name of a system ({}) or a file, found neither",
+                "--holdings {name}: expected the name of a system ({}) or a file, found neither{near}",
                 systems.join(", ")
             ),
             "Leave --holdings out: the copies are found without it in most exports.",
         ));
     }
-    toml::from_str::<HoldingsProfile>(&text(path)?)
+    settings(path, |text| toml::from_str::<HoldingsProfile>(text))
         .map(|profile| Some(profile.completed()))
-        .map_err(|e| {
-            Failure::new(
-                format!("{}: {}", path.display(), e.to_string().trim()),
-                "Compare it with the example that `carrel index --help` shows.",
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_that_is_not_known_gets_the_nearest_and_no_reason_is_long() {
+        let unknown = |found: &str| {
+            format!(
+                "unknown variant `{found}`, expected one of `id`, `site`, `title`, `call-number`"
             )
-        })
+        };
+        for (message, expected) in [
+            (
+                unknown("titel"),
+                "\"titel\" is not known; perhaps \"title\" is meant",
+            ),
+            (
+                unknown("callnumber"),
+                "\"callnumber\" is not known; perhaps \"call-number\" is meant",
+            ),
+            (unknown("shoe size"), "\"shoe size\" is not known"),
+            ("invalid key\nand more".to_owned(), "invalid key"),
+        ] {
+            assert_eq!(reason(&message), expected);
+        }
+        for long in ["x".repeat(500), unknown(&"é".repeat(500))] {
+            assert!(reason(&long).chars().count() <= 80, "{}", reason(&long));
+        }
+    }
 }

@@ -4,6 +4,9 @@
 //! their names in one step, and the old one goes. Where the system has no such step (it is Linux's), the old folder
 //! steps aside to `.NAME.carrel-old` and the new one takes its name; if the computer stops between these two, the
 //! next run puts the old one back, and [`interrupted`] tells whoever looks for the folder meanwhile.
+//!
+//! From the check before the long work to the swap a run holds a [`Claim`]: of two runs for one folder the second is
+//! refused, for it would remove what the first is writing.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -41,44 +44,51 @@ impl What {
     }
 }
 
-/// Writes the files of a site or desk as the folder `out`, with progress on the screen.
-pub(crate) fn write_site(out: &Path, what: What, files: &[SiteFile]) -> Result {
+/// Writes the files of a site or desk as the folder that was claimed, with progress on the screen.
+pub(crate) fn write_site(claim: &Claim, what: What, files: &[SiteFile]) -> Result {
     let list: Vec<OutFile<'_>> = files
         .iter()
         .map(|f| (f.path.clone(), f.bytes.as_slice()))
         .collect();
     let mut progress = Progress::new();
-    write(out, what, &list, &mut progress)?;
+    write(claim, what, &list, &mut progress)?;
     progress.clear();
     Ok(())
 }
 
-/// Before the long work: puts right what an interruption left, and refuses a folder that must not be replaced.
-pub(crate) fn check(out: &Path, what: What) -> Result {
+/// Before the long work: puts right what an interruption left, refuses a folder that must not be replaced or cannot be
+/// written, and keeps other runs off it.
+pub(crate) fn check(out: &Path, what: What) -> Result<Claim> {
     let place = Place::of(out)?;
-    place.recover()?;
-    place.former(what).map(|_| ())
+    place.apart_from_here()?;
+    if place.out.is_dir() {
+        // What is refused is refused before anything is made beside it.
+        place.former(what)?;
+    }
+    let claim = Claim::of(place)?;
+    claim.place.recover()?;
+    claim.place.former(what)?;
+    Ok(claim)
 }
 
-/// Writes the files as the folder `out`.
+/// Writes the files as the folder that was claimed.
 pub(crate) fn write(
-    out: &Path,
+    claim: &Claim,
     what: What,
     files: &[OutFile<'_>],
     progress: &mut Progress,
 ) -> Result {
-    write_synced(out, what, files, progress, &mut to_disk)
+    write_synced(&claim.place, what, files, progress, &mut to_disk)
 }
 
 /// The same with the step that waits until files and folders are on the disk.
 fn write_synced(
-    out: &Path,
+    place: &Place,
     what: What,
     files: &[OutFile<'_>],
     progress: &mut Progress,
     to_disk: &mut dyn FnMut(&[PathBuf]) -> std::io::Result<()>,
 ) -> Result {
-    let place = Place::of(out)?;
     place.recover()?;
     let former = place.former(what)?;
     remove(&place.new)?;
@@ -122,10 +132,107 @@ pub(crate) fn interrupted(out: &Path) -> Option<PathBuf> {
     (!place.out.exists() && place.old.exists()).then_some(place.old)
 }
 
+/// A folder that this run alone writes, until it is dropped.
+pub(crate) struct Claim {
+    place: Place,
+    /// Locked; the system lets it go when the program ends, however it ends.
+    file: Option<fs::File>,
+    /// Folders that were made for it, the outermost first.
+    made: Vec<PathBuf>,
+}
+
+impl Claim {
+    /// Takes the lock beside the folder: whether something can be written there at all shows here, too.
+    fn of(place: Place) -> Result<Self> {
+        let mut claim = Self {
+            file: None,
+            made: Vec::new(),
+            place,
+        };
+        let place = &claim.place;
+        let refused = |error| Failure::io(error, "write the folder", &place.said);
+        let parent = place.lock.parent().unwrap_or(&place.lock);
+        let missing = parent.ancestors().take_while(|folder| !folder.exists());
+        let mut missing: Vec<PathBuf> = missing.map(Path::to_owned).collect();
+        missing.reverse();
+        fs::create_dir_all(parent).map_err(refused)?;
+        claim.made = missing;
+        let place = &claim.place;
+        let refused = |error| Failure::io(error, "write the folder", &place.said);
+        // A run that ends takes its lock file away: then the lock is on a file that no other run sees.
+        for _ in 0..100 {
+            let file = fs::File::options()
+                .write(true)
+                .create(true)
+                .truncate(false)
+                .open(&place.lock)
+                .map_err(refused)?;
+            match file.try_lock() {
+                Err(fs::TryLockError::WouldBlock) => {
+                    return Err(Failure::new(
+                        format!(
+                            "--out {}: another carrel is writing this folder",
+                            place.said.display()
+                        ),
+                        "Wait until it is done, then run the command again.",
+                    ));
+                }
+                Ok(()) if !is_at(&file, &place.lock) => {}
+                // Some network folders know no locks.
+                Ok(()) | Err(fs::TryLockError::Error(_)) => {
+                    claim.file = Some(file);
+                    return Ok(claim);
+                }
+            }
+        }
+        Err(Failure::new(
+            format!(
+                "--out {}: other carrels are writing this folder again and again",
+                place.said.display()
+            ),
+            "Wait until they are done, then run the command again.",
+        ))
+    }
+}
+
+impl Drop for Claim {
+    fn drop(&mut self) {
+        if let Some(file) = self.file.take() {
+            // First the name, then the lock: see `of`. Where an open file cannot be removed, the second try does it.
+            if fs::remove_file(&self.place.lock).is_err() {
+                drop(file);
+                let _ = fs::remove_file(&self.place.lock);
+            }
+        }
+        // Only empty ones go.
+        for folder in self.made.iter().rev() {
+            let _ = fs::remove_dir(folder);
+        }
+    }
+}
+
+/// True when the path still leads to that open file.
+#[cfg(unix)]
+fn is_at(file: &fs::File, path: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    match (file.metadata(), fs::metadata(path)) {
+        (Ok(open), Ok(named)) => (open.dev(), open.ino()) == (named.dev(), named.ino()),
+        _ => false,
+    }
+}
+
+#[cfg(not(unix))]
+fn is_at(_: &fs::File, _: &Path) -> bool {
+    true
+}
+
 struct Place {
+    /// As it was given, for messages.
+    said: PathBuf,
     out: PathBuf,
     new: PathBuf,
     old: PathBuf,
+    lock: PathBuf,
 }
 
 impl Place {
@@ -147,10 +254,28 @@ impl Place {
         let sibling =
             |ending: &str| parent.join(format!(".{}.carrel-{ending}", name.to_string_lossy()));
         Ok(Self {
+            said: out.to_owned(),
             new: sibling("new"),
             old: sibling("old"),
+            lock: sibling("lock"),
             out: whole,
         })
+    }
+
+    /// Refuses the folder that the command stands in, or one above it: after the swap that folder is gone, and the
+    /// next command finds nothing.
+    fn apart_from_here(&self) -> Result {
+        let here = std::env::current_dir().and_then(fs::canonicalize);
+        match here {
+            Ok(here) if here.starts_with(&self.out) => Err(Failure::new(
+                format!(
+                    "--out {}: expected another folder, found the one that you are in",
+                    self.said.display()
+                ),
+                "It is replaced as a whole. Give a folder in it, such as --out site; or go one folder up (`cd ..`) and give its name.",
+            )),
+            _ => Ok(()),
+        }
     }
 
     /// After an interruption: no folder, but the old one beside it.
@@ -165,8 +290,23 @@ impl Place {
         remove(&self.old)
     }
 
+    /// True for `pack` in the folder of a site.
+    fn is_of_a_site(&self) -> bool {
+        let list = self.out.with_file_name("app.json");
+        self.out.file_name().is_some_and(|name| name == "pack") && list.is_file()
+    }
+
     /// What is in the folder now. Refuses a folder that Carrel did not make, or made as something else.
     fn former(&self, what: What) -> Result<Former> {
+        if what == What::Catalogue && self.is_of_a_site() {
+            return Err(Failure::new(
+                format!(
+                    "--out {}: expected a folder for a catalogue alone, found the catalogue of a site",
+                    self.said.display()
+                ),
+                "The site's page names its catalogue, so both are made together: `carrel site … --out` and the site's folder. For a catalogue alone give another folder.",
+            ));
+        }
         let Ok(about) = fs::metadata(&self.out) else {
             return Ok(Former::default());
         };
@@ -174,7 +314,7 @@ impl Place {
             return Err(Failure::new(
                 format!(
                     "--out {}: expected a folder, found a file",
-                    self.out.display()
+                    self.said.display()
                 ),
                 "Give another name, or move the file away.",
             ));
@@ -188,7 +328,7 @@ impl Place {
             return Err(Failure::new(
                 format!(
                     "--out {}: expected an empty folder or one that carrel made, found other files such as {}",
-                    self.out.display(),
+                    self.said.display(),
                     all[0]
                 ),
                 "Give a folder of its own, so that nothing of yours is replaced.",
@@ -199,11 +339,11 @@ impl Place {
             return Err(Failure::new(
                 format!(
                     "--out {}: expected {expected} to replace, found {found}",
-                    self.out.display()
+                    self.said.display()
                 ),
                 format!(
                     "`{command} … --out {}` makes {found} anew; for {expected} give another folder.",
-                    self.out.display()
+                    self.said.display()
                 ),
             ));
         }
@@ -427,7 +567,8 @@ mod tests {
                 ("manifest.json".to_owned(), manifest.as_bytes()),
                 ("latest.json".to_owned(), latest.as_bytes()),
             ];
-            write_synced(&out, What::Catalogue, &files, &mut Progress::new(), disk)
+            let place = Place::of(&out)?;
+            write_synced(&place, What::Catalogue, &files, &mut Progress::new(), disk)
         };
         fs::create_dir_all(&bench).expect("a folder");
         write("old", &mut to_disk).expect("written");

@@ -1,12 +1,14 @@
 //! Opens a pack in a folder, and hands the engine its files.
 
 use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use carrel_search::engine::{Engine, answer_from};
 use carrel_search::pack::latest::Latest;
 use carrel_search::pack::{FileRef, PackError};
 use carrel_search::wire::{Alike, Answer, Request};
+use carrel_site::site::LIST;
 
 use crate::failure::{Failure, Result};
 use crate::output;
@@ -98,6 +100,14 @@ pub(crate) fn folder(dir: &Path) -> Result<PathBuf> {
             "Run the command again that makes this folder: it puts the old one back first.",
         ));
     }
+    // A folder that may not be looked into seems to have nothing in it.
+    for folder in [dir.to_owned(), dir.join("pack")] {
+        if let Err(error) = fs::read_dir(&folder)
+            && error.kind() == ErrorKind::PermissionDenied
+        {
+            return Err(Failure::io(error, "look into the folder", &folder));
+        }
+    }
     let found = if dir.is_dir() {
         "found a folder without one"
     } else if dir.exists() {
@@ -116,15 +126,31 @@ pub(crate) fn folder(dir: &Path) -> Result<PathBuf> {
 
 pub(crate) fn read(folder: &Path, file: &FileRef) -> Result<Vec<u8>> {
     let path = folder.join(file.name());
-    fs::read(&path).map_err(|e| Failure::io(e, "read", &path))
+    fs::read(&path).map_err(|error| {
+        let gone = error.kind() == ErrorKind::NotFound;
+        let failure = Failure::io(error, "read", &path);
+        match gone {
+            true => failure.way_out(lists_damage(folder)),
+            false => failure,
+        }
+    })
+}
+
+/// The way out when a file of a catalogue is missing or damaged.
+pub(crate) fn lists_damage(folder: &Path) -> String {
+    // Of a site the whole site is looked at.
+    let site = folder.parent().filter(|site| {
+        folder.file_name().is_some_and(|name| name == "pack") && site.join(LIST).is_file()
+    });
+    format!(
+        "`carrel verify {}` lists every missing and damaged file: copy those again, or make the catalogue again.",
+        site.unwrap_or(folder).display()
+    )
 }
 
 fn damaged(folder: &Path, error: &PackError) -> Failure {
     Failure::new(
         format!("{}: {error}", folder.display()),
-        format!(
-            "`carrel verify {}` lists every damaged file.",
-            folder.display()
-        ),
+        lists_damage(folder),
     )
 }

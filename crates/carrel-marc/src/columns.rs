@@ -31,9 +31,10 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::holdings::Prices;
-use names::{NAMES, by_name, layout, layout_column};
+use names::{Layout, NAMES, by_name, layout, layout_column};
 
 mod names;
+mod patrons;
 
 /// What a column holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

@@ -216,11 +216,16 @@ impl TableReader {
             );
         }
         self.stage = Stage::Rows;
-        if let Some(name) = sniff::other(&self.input) {
+        if let Some(found) = sniff::foreign(&self.input) {
+            let kind = match found.way {
+                sniff::Way::Unpack => &crate::kinds::FILE_PACKED,
+                sniff::Way::Save => &kinds::NOT_A_TABLE,
+                sniff::Way::Again => &crate::kinds::NOT_AN_EXPORT,
+            };
             self.tell(
-                &kinds::NOT_A_TABLE,
+                kind,
                 0,
-                format!("Expected a table as text, found {name}."),
+                format!("Expected an export as text, found {}.", found.name),
             );
             self.stage = Stage::Done;
             return true;
@@ -344,8 +349,10 @@ impl TableReader {
             let kept = if long { &raw[..MAX_CELL] } else { &raw[..] };
             if long {
                 findings.add(&kinds::CELL_TOO_LONG, || {
+                    // Of a line without an end only the start was looked at.
+                    let more = if trouble.is_some() { "more than " } else { "" };
                     format!(
-                        "Cell {} of line {line} has {} bytes; it was cut after {MAX_CELL}.",
+                        "Cell {} of line {line} has {more}{} bytes; it was cut after {MAX_CELL}.",
                         column + 1,
                         raw.len()
                     )

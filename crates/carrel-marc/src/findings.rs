@@ -88,6 +88,17 @@ impl Findings {
         });
     }
 
+    /// True when something of that kind was found.
+    pub(crate) fn has(&self, kind: &Kind) -> bool {
+        self.counts.iter().any(|(name, _)| *name == kind.name)
+    }
+
+    /// Takes back what was found of that kind, for another finding explains it.
+    pub(crate) fn forget(&mut self, kind: &Kind) {
+        self.counts.retain(|(name, _)| *name != kind.name);
+        self.list.retain(|diagnostic| diagnostic.kind != kind.name);
+    }
+
     /// Kinds of what was found, for tests.
     #[cfg(test)]
     pub(crate) fn kinds(self) -> Vec<&'static str> {

@@ -35,6 +35,10 @@ kinds! {
     FILE_EMPTY = Error "file-empty" "Export again and check that records were selected.";
     /// None of the known wrappings.
     NOT_MARC = Error "not-marc" "Export as MARC 21 (.mrc), MARCXML or CSV.";
+    /// An archive.
+    FILE_PACKED = Error "file-packed" "Unpack it first, and give the file that is in it.";
+    /// A page, a document, a program, bytes without a meaning.
+    NOT_AN_EXPORT = Error "not-an-export" "Download the export again from the library system; look whether you are still signed in there, and choose MARC 21 (.mrc), MARCXML or CSV.";
     /// A known wrapping without a record in it.
     NO_RECORDS = Error "no-records" "Export again and check that records were selected.";
     /// The file ends in the middle of a record.
@@ -52,7 +56,7 @@ kinds! {
     /// Too little to be a record.
     RECORD_TOO_SHORT = Error "record-too-short" "Export the file again; if the line stays, it can be ignored.";
     /// A leader without any field.
-    RECORD_EMPTY = Error "record-empty" "Delete the empty title in the library system, or fill it.";
+    RECORD_EMPTY = Error "record-empty" "Look whether this title is empty in the library system, too: if so, fill it or delete it there; if not, export it again.";
     /// Bytes that are no record at all.
     RECORD_UNREADABLE = Error "record-unreadable" "Find this title in the library system, save it again and export again.";
     /// More bytes than a record may have.

@@ -164,8 +164,12 @@ pub(crate) struct Output {
 }
 
 impl Output {
-    fn record(&mut self, record: Record, findings: Findings, offset: u64, raw: Range<usize>) {
+    fn record(&mut self, record: Record, mut findings: Findings, offset: u64, raw: Range<usize>) {
         self.number += 1;
+        // A record of which only the start came is not empty in the library system.
+        if findings.has(&kinds::FILE_CUT_OFF) {
+            findings.forget(&kinds::RECORD_EMPTY);
+        }
         let diagnostics = findings.at(self.number, offset).finish(record.id());
         self.queue.push_back(Event::Record(Read {
             record,
@@ -329,8 +333,8 @@ impl Reader {
                         format!("The file holds {length} bytes and no record."),
                     );
                 } else {
-                    let message = match sniff::other(bytes) {
-                        Some(name) => format!("The file is {name}, not MARC."),
+                    let message = match sniff::foreign(bytes) {
+                        Some(found) => format!("The file is {}, not MARC.", found.name),
                         None => format!(
                             "The file starts with \"{}\", which is not MARC.",
                             excerpt(bytes)

@@ -148,25 +148,99 @@ fn iso2709(head: &[u8]) -> bool {
     false
 }
 
-/// The name of something that is certainly not MARC.
-pub(crate) fn other(head: &[u8]) -> Option<&'static str> {
-    const KNOWN: [(&[u8], &str); 11] = [
-        (b"\x1F\x8B", "compressed (gzip)"),
-        (b"\x28\xB5\x2F\xFD", "compressed (zstd)"),
-        (b"PK\x03\x04", "a zip archive or an Office document"),
-        (b"\xFD7zXZ", "compressed (xz)"),
-        (b"BZh", "compressed (bzip2)"),
-        (b"7z\xBC\xAF", "a 7-Zip archive"),
-        (b"Rar!", "a RAR archive"),
-        (b"%PDF", "a PDF document"),
-        (b"\xD0\xCF\x11\xE0", "an old Office document"),
-        (b"\x89PNG", "a picture"),
-        (b"\xFF\xD8\xFF", "a picture"),
+/// Something that is certainly no export.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Foreign {
+    /// What it is, to stand behind "found".
+    pub(crate) name: &'static str,
+    /// How to come to an export from it.
+    pub(crate) way: Way,
+}
+
+/// How to come to an export.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Way {
+    /// It is inside.
+    Unpack,
+    /// A sheet can be saved as a table.
+    Save,
+    /// It was never there: a page to sign in, a document, something damaged.
+    Again,
+}
+
+/// What is known by its first bytes.
+pub(crate) fn other(head: &[u8]) -> Option<Foreign> {
+    use Way::{Again, Save, Unpack};
+    const KNOWN: [(&[u8], Way, &str); 13] = [
+        (b"\x1F\x8B", Unpack, "a gzip archive"),
+        (b"\x28\xB5\x2F\xFD", Unpack, "a zstd archive"),
+        (b"PK\x03\x04", Unpack, "a zip archive"),
+        (b"\xFD7zXZ", Unpack, "an xz archive"),
+        (b"BZh", Unpack, "a bzip2 archive"),
+        (b"7z\xBC\xAF", Unpack, "a 7-Zip archive"),
+        (b"Rar!", Unpack, "a RAR archive"),
+        (b"%PDF", Again, "a PDF document"),
+        (b"{\\rtf", Again, "a text document (RTF)"),
+        (b"\xD0\xCF\x11\xE0", Save, "an old Office document"),
+        (b"\x89PNG", Again, "a picture"),
+        (b"\xFF\xD8\xFF", Again, "a picture"),
+        (b"\x7FELF", Again, "a program"),
     ];
-    KNOWN
-        .iter()
-        .find(|(magic, _)| head.starts_with(magic))
-        .map(|(_, name)| *name)
+    // What the first file in the zip of a document is called.
+    const OFFICE: [&[u8]; 7] = [
+        b"[Content_Types]",
+        b"_rels/",
+        b"docProps/",
+        b"mimetype",
+        b"xl/",
+        b"word/",
+        b"Index/",
+    ];
+    let (_, way, name) = KNOWN.iter().find(|(magic, ..)| head.starts_with(magic))?;
+    let (way, name) = (*way, *name);
+    let first = head.get(30..).unwrap_or_default();
+    if head.starts_with(b"PK") && OFFICE.iter().any(|name| first.starts_with(name)) {
+        return Some(Foreign {
+            name: "a spreadsheet or an Office document",
+            way: Save,
+        });
+    }
+    Some(Foreign { name, way })
+}
+
+/// The same of what has turned out to be in no known format: also pages, programs and what is no text at all. `head` is
+/// 8-bit text.
+pub(crate) fn foreign(head: &[u8]) -> Option<Foreign> {
+    let known = other(head);
+    if known.is_some() {
+        return known;
+    }
+    let head = &head[..head.len().min(ENOUGH)];
+    let again = |name| {
+        Some(Foreign {
+            name,
+            way: Way::Again,
+        })
+    };
+    let text = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head);
+    let text = text.trim_ascii_start();
+    let has = |tag: &[u8]| text.windows(tag.len()).any(|w| w.eq_ignore_ascii_case(tag));
+    if text.first() == Some(&b'<') && (has(b"<html") || has(b"<!doctype html")) {
+        return again("a web page, perhaps one that asks to sign in");
+    }
+    if !head.is_empty() && head.iter().all(|b| *b == 0) {
+        return again("nothing but zero bytes");
+    }
+    if head.starts_with(b"MZ") && head.contains(&0) {
+        return again("a program");
+    }
+    // Of random bytes one in nine is a control character; of a table a stray one here and there.
+    let control = |b: &&u8| b.is_ascii_control() && !b"\t\n\r\x0B\x0C\x1A\x1B\x1E\x1F".contains(b);
+    let controls = head.iter().filter(control).count();
+    if controls > 8 && controls * 20 > head.len() {
+        return again("bytes that are no text");
+    }
+    None
 }
 
 /// Turns UTF-16 into UTF-8 as it comes.
@@ -283,6 +357,43 @@ mod tests {
         );
         check(b"PK\x03\x04\x1E10\x1Fa", None);
         check(b"\x1F\x8B\x08\x00", None);
+    }
+
+    #[test]
+    fn what_is_certainly_no_export_is_named_with_the_way_to_one() {
+        let noise: Vec<u8> = (0..4096u32)
+            .map(|n| (n.wrapping_mul(2_654_435_761) >> 24) as u8)
+            .collect();
+        let zip = |name: &str| [b"PK\x03\x04", &[0; 26][..], name.as_bytes()].concat();
+        for (head, name, way) in [
+            (&zip("export.mrc")[..], "a zip archive", Way::Unpack),
+            (
+                &zip("xl/workbook.xml"),
+                "a spreadsheet or an Office document",
+                Way::Save,
+            ),
+            (b"\x1F\x8B\x08", "a gzip archive", Way::Unpack),
+            (b"%PDF-1.7", "a PDF document", Way::Again),
+            (
+                b"\n<!DOCTYPE HTML>\n<HTML><title>Sign in</title>",
+                "a web page, perhaps one that asks to sign in",
+                Way::Again,
+            ),
+            (&[0; 100], "nothing but zero bytes", Way::Again),
+            (b"MZ\x90\0\x03\0", "a program", Way::Again),
+            (&noise, "bytes that are no text", Way::Again),
+        ] {
+            assert_eq!(foreign(head), Some(Foreign { name, way }));
+        }
+        for head in [
+            &b"Title,Author\nHoles,Louis Sachar\n"[..],
+            b"MZ,Title\n1,Holes\n",
+            b"Title,Note\nHoles,\x01\x02\x03 odd\n",
+            "Título;Año\nHoyos;1998\n".as_bytes(),
+            b"",
+        ] {
+            assert_eq!(foreign(head), None);
+        }
     }
 
     #[test]

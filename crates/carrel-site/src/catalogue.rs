@@ -597,9 +597,25 @@ impl Catalogue {
                     self.tally.add(name, diagnostic);
                 }
             }
+            let (all, mut lone) = (table.len() as u32, 0);
             for diagnostic in table.unmatched() {
-                self.unmatched += 1;
+                lone += 1;
                 self.tally.add(name, diagnostic);
+            }
+            self.unmatched += lone;
+            if lone > all / 2 {
+                self.tally.add(
+                    name,
+                    Diagnostic {
+                        kind: "copies-of-others",
+                        severity: Severity::Error,
+                        place: Place::default(),
+                        message: format!(
+                            "Expected the copies of these titles, found {lone} of {all} that fit none: they are not shown."
+                        ),
+                        remedy: "Look whether the titles and the table of copies are of the same library, and of the same day; then export both again.",
+                    },
+                );
             }
         }
     }

@@ -169,9 +169,11 @@ impl Report {
                 remedy,
             });
         }
+        let names: Vec<&str> = self.files.iter().map(|file| file.name.as_str()).collect();
         (self.titles == 0).then(|| Problem {
             message: format!(
-                "Expected titles for a catalogue, found none among {}.",
+                "{}: expected titles for a catalogue, found none among {}.",
+                names.join(", "),
                 counted(self.records, "record")
             ),
             remedy: "Export titles (bibliographic records), not authorities, copies or patrons.",

@@ -112,18 +112,35 @@ impl fmt::Display for SiteError {
 impl core::error::Error for SiteError {}
 
 /// The folder on the server with slashes at both ends: `library`, `/library` and `/library/` are one.
-/// `None` when it is not the path of a folder.
+/// `None` when it is not the path of a folder: a whole address, the name of a server, a folder of this computer.
+///
+/// ```
+/// use carrel_site::site::base;
+/// assert_eq!(base("library").as_deref(), Some("/library/"));
+/// assert_eq!(base("school.example/library"), None);
+/// ```
 #[must_use]
 pub fn base(text: &str) -> Option<String> {
-    let inner = text.trim().trim_matches('/');
-    let odd = inner.contains("://")
-        || inner.contains(|c: char| c.is_control() || "?#\\\"<>".contains(c))
-        || inner.split('/').any(|part| matches!(part, "." | ".."));
+    let text = text.trim();
+    let inner = text.trim_matches('/');
+    let odd = text.contains("//")
+        || inner.contains(|c: char| c.is_control() || c.is_whitespace() || ":?#\\\"<>".contains(c))
+        || inner.split('/').any(|part| matches!(part, "." | ".."))
+        || is_server(text);
     match inner {
         _ if odd => None,
         "" => Some("/".to_owned()),
         inner => Some(format!("/{inner}/")),
     }
+}
+
+/// True when a path begins as an address does: `school.example/library`, `/www.school.example/`. What stands behind a
+/// slash may be a folder with a point in its name.
+fn is_server(text: &str) -> bool {
+    let first = text.trim_start_matches('/').split('/').next().unwrap_or("");
+    let ending = first.rsplit_once('.').map_or("", |(_, ending)| ending);
+    let named = ending.len() >= 2 && ending.bytes().all(|b| b.is_ascii_alphabetic());
+    named && (!text.starts_with('/') || first.starts_with("www.")) || first == "localhost"
 }
 
 /// Reads the list of an app or of a site.
@@ -661,7 +678,23 @@ pub(crate) mod tests {
         }
         assert_eq!(base("").as_deref(), Some("/"));
         assert_eq!(base("/a/b").as_deref(), Some("/a/b/"));
-        for text in ["https://school.example/", "../x", "a?b", "a\"b", "a\\b"] {
+        assert_eq!(base("/library.old/").as_deref(), Some("/library.old/"));
+        assert_eq!(base("v1.2").as_deref(), Some("/v1.2/"));
+        for text in [
+            "https://school.example/",
+            "//school.example/library/",
+            "school.example/library",
+            "/www.school.example/library/",
+            "localhost/library",
+            "school:8080/library",
+            "C:/Program Files/Git/library/",
+            "a//b",
+            "my library",
+            "../x",
+            "a?b",
+            "a\"b",
+            "a\\b",
+        ] {
             assert_eq!(base(text), None, "{text}");
         }
     }

@@ -6,7 +6,7 @@ use carrel_search::build::{Pack, PackOptions, Step, build, unique_ids};
 use carrel_search::pack::express::Index;
 use carrel_search::pack::latest::Latest;
 use carrel_search::whole;
-use carrel_site::report::Report;
+use carrel_site::report::{Report, thousands};
 use carrel_site::site;
 
 use crate::args::{IndexArgs, InputArgs};
@@ -16,16 +16,17 @@ use crate::progress::Progress;
 use crate::{input, output};
 
 pub(crate) fn run(args: &IndexArgs) -> Result<u8> {
-    output::check(&args.out, What::Catalogue).map_err(|f| failed(f, args.json))?;
+    let claim = output::check(&args.out, What::Catalogue).map_err(|f| failed(f, args.json))?;
     let made = made(
         &args.input,
-        former(&args.out.join("latest.json")),
+        &args.out,
         args.name.as_deref().unwrap_or("Library catalogue"),
         &args.base,
         Extras {
             whole: args.whole,
             first_answers: args.first_answers,
             express: args.engine.is_some(),
+            authorities_alone: true,
         },
     );
     let (pack, report) = match made {
@@ -63,7 +64,7 @@ pub(crate) fn run(args: &IndexArgs) -> Result<u8> {
     }
     files.push(("manifest.json".to_owned(), manifest.as_bytes()));
     files.push(("latest.json".to_owned(), latest.as_bytes()));
-    output::write(&args.out, What::Catalogue, &files, &mut progress)
+    output::write(&claim, What::Catalogue, &files, &mut progress)
         .map_err(|f| failed(f, args.json))?;
     progress.clear();
     let bytes: u64 = files.iter().map(|f| f.1.len() as u64).sum();
@@ -78,10 +79,44 @@ pub(crate) fn run(args: &IndexArgs) -> Result<u8> {
     Ok(if report.broken() { FAULTS } else { DONE })
 }
 
-/// Publish counter of the catalogue that will be replaced; 0 where there is none.
-pub(crate) fn former(latest: &Path) -> u64 {
-    let text = std::fs::read_to_string(latest).unwrap_or_default();
-    Latest::from_json(&text).map_or(0, |latest| latest.published)
+/// What is known of the catalogue that will be replaced; zeros where there is none that can be read.
+#[derive(Clone, Copy, Debug, Default)]
+struct Former {
+    /// Publish counter.
+    published: u64,
+    titles: u32,
+}
+
+impl Former {
+    fn is_there(&self) -> bool {
+        self.published > 0 || self.titles > 0
+    }
+
+    /// Of the catalogue or site in a folder.
+    fn of(out: &Path) -> Self {
+        let path = ["pack/latest.json", "latest.json"].map(|name| out.join(name));
+        let text = path
+            .iter()
+            .find_map(|path| std::fs::read_to_string(path).ok());
+        let latest = text.and_then(|text| Latest::from_json(&text).ok());
+        let titles = crate::pack::Pack::open(out).map_or(0, |pack| pack.engine.root().records);
+        Self {
+            published: latest.map_or(0, |latest| latest.published),
+            titles,
+        }
+    }
+}
+
+/// The name of a library, which readers see on every page.
+pub(crate) fn library(name: &str) -> Result<String> {
+    let name = name.trim();
+    if name.is_empty() {
+        return Err(Failure::usage(
+            "--name: expected the name of the library, found nothing",
+            "Write it in quotation marks, such as --name \"Westfield School Library\".",
+        ));
+    }
+    Ok(name.to_owned())
 }
 
 /// What a catalogue may have beside what the app reads.
@@ -93,27 +128,28 @@ pub(crate) struct Extras {
     pub(crate) first_answers: bool,
     /// The short way to a first result.
     pub(crate) express: bool,
+    /// No title need be in it, where it replaces no other: a file of authorities may be looked at.
+    pub(crate) authorities_alone: bool,
 }
 
-/// Reads the inputs and builds the pack. `former`: see [`former`].
+/// Reads the inputs and builds the pack that will replace what is in `out`.
 pub(crate) fn made(
     input: &InputArgs,
-    former: u64,
+    out: &Path,
     name: &str,
     base: &str,
     extras: Extras,
 ) -> Result<(Pack, Report)> {
-    let base = site::base(base).ok_or_else(|| {
-        Failure::new(
-            format!("--base {base}: expected the path of a folder on the server, found something else"),
-            "Write what stands behind the server's name in the address, for example --base /library/",
-        )
-    })?;
-    let mut inputs = input::read(input)?;
+    let name = library(name)?;
+    let base = folder_on_server(base)?;
+    let former = Former::of(out);
+    let alone = extras.authorities_alone && !former.is_there();
+    let mut inputs = input::read(input, alone)?;
+    keep_fuller(former, &inputs.report, input.allow_incomplete, out)?;
     let options = PackOptions {
-        name: name.trim().to_owned(),
+        name,
         snapshot: inputs.snapshot,
-        published: inputs.published.max(former),
+        published: inputs.published.max(former.published),
         base,
         references: inputs.references,
         first_answers: extras.first_answers,
@@ -136,6 +172,62 @@ pub(crate) fn made(
         pack.add_whole(whole);
     }
     Ok((pack, inputs.report))
+}
+
+/// The folder that `--base` names, with slashes at both ends.
+fn folder_on_server(base: &str) -> Result<String> {
+    site::base(base).ok_or_else(|| {
+        let drive = matches!(base.as_bytes(), [b'A'..=b'Z' | b'a'..=b'z', b':', ..]);
+        let (found, way_out) = if drive {
+            (
+                "found a folder of this computer",
+                "Git Bash on Windows makes such a path of /library/: write it without the slash in front, --base library. For the top of the server leave --base out.",
+            )
+        } else {
+            (
+                "found something else",
+                "Write what stands behind the server's name in the address, for example --base /library/",
+            )
+        };
+        Failure::usage(
+            format!("--base {base}: expected the path of a folder on the server, {found}"),
+            way_out,
+        )
+    })
+}
+
+/// Refuses to replace a fuller catalogue by what an export that was cut off has left.
+fn keep_fuller(former: Former, report: &Report, allowed: bool, out: &Path) -> Result {
+    if !report.broken() || allowed || report.titles >= former.titles {
+        return Ok(());
+    }
+    let files: Vec<&str> = report
+        .files
+        .iter()
+        .filter(|file| file.broken)
+        .map(|file| file.name.as_str())
+        .collect();
+    Err(Failure::new(
+        format!(
+            "{}: expected a whole export, found one that was cut off or damaged: it has {} titles, and {} has {}. Nothing was replaced",
+            files.join(", "),
+            thousands(report.titles),
+            out.display(),
+            thousands(former.titles)
+        ),
+        "Export or copy the file again. If the new catalogue shall have fewer titles all the same, say --allow-incomplete.",
+    )
+    .with(report.to_json()))
+}
+
+/// What is said last of a catalogue whose input was not whole; `None` when it was.
+fn not_whole(report: &Report) -> Option<String> {
+    report.broken().then(|| {
+        format!(
+            "It is NOT whole: the {} titles are those before the place where the export was cut off or damaged. Export again before you show it to readers.",
+            thousands(report.titles)
+        )
+    })
 }
 
 /// With `--json` a failure is an object on standard output, too, so that a script always has one to read.
@@ -165,4 +257,14 @@ pub(crate) fn tell(report: &Report, json: bool, pack: &Pack, bytes: u64, files: 
         bytes as f64 / 1e6,
         pack.latest.snapshot
     );
+    if report
+        .kinds
+        .iter()
+        .any(|kind| kind.kind == "copies-of-others")
+    {
+        outln!("Most copies of a table fit none of the titles: see ERROR copies-of-others above.");
+    }
+    if let Some(warning) = not_whole(report) {
+        outln!("{warning}");
+    }
 }

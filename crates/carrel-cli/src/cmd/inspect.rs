@@ -195,10 +195,7 @@ fn file(pack: &Pack, file: &FileRef, kind: Kind) -> Result<(Part, Vec<u8>)> {
     let (_, payload) = envelope::open(file, &bytes, Some(kind)).map_err(|error| {
         Failure::new(
             format!("{}: {error}", pack.folder.display()),
-            format!(
-                "`carrel verify {}` lists every damaged file.",
-                pack.folder.display()
-            ),
+            pack::lists_damage(&pack.folder),
         )
     })?;
     let part = Part {

@@ -20,25 +20,21 @@ fn made(args: &SiteArgs) -> Result<u8> {
     if let Some(dir) = &args.lessons {
         app.set_lessons(lessons::bundles(dir)?);
     }
-    output::check(&args.out, What::Site)?;
-    let former = index::former(&args.out.join("pack/latest.json"));
+    let claim = output::check(&args.out, What::Site)?;
     let (pack, report) = index::made(
         &args.input,
-        former,
+        &args.out,
         &args.name,
         &args.base,
         index::Extras::default(),
     )?;
-    if let Some(problem) = report.problem() {
-        return Err(Failure::new(problem.message, problem.remedy).with(report.to_json()));
-    }
     let files = site::assemble(&app, &pack).map_err(|error| {
         Failure::new(
             error.to_string(),
             "Build the app again with `cargo xtask dist`.",
         )
     })?;
-    output::write_site(&args.out, What::Site, &files)?;
+    output::write_site(&claim, What::Site, &files)?;
     let bytes = files.iter().map(|f| f.bytes.len() as u64).sum();
     index::tell(
         &report,
@@ -48,7 +44,7 @@ fn made(args: &SiteArgs) -> Result<u8> {
         files.len(),
         &args.out.display().to_string(),
     );
-    if !args.json {
+    if !args.json && !report.broken() {
         outln!(
             "Copy everything in it to the web space, to {}; {} says in which order.",
             pack.latest.base,

@@ -8,11 +8,13 @@ mod site;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use carrel_search::pack::latest::Latest;
 use carrel_site::json::Json;
+use carrel_site::site::LIST;
 
 use crate::args::VerifyArgs;
 use crate::failure::{DONE, FAULTS, Failure, Result};
-use crate::http::{Address, Client};
+use crate::http::{Address, Client, escaped};
 use crate::output::walk;
 use crate::progress::Progress;
 
@@ -68,19 +70,32 @@ pub(crate) fn run(args: &VerifyArgs) -> Result<u8> {
     let mut findings = Findings::default();
     if args.place.contains("://") {
         let address = Address::parse(&args.place).ok_or_else(|| {
-            Failure::new(
+            Failure::usage(
                 format!("{}: expected an address, found something else", args.place),
                 "Write it like http://school.example/library/",
             )
         })?;
-        let mut server = server::Server::new(Client::new(address));
+        let mut server = server::Server::new(Client::new(address.clone()));
         server.must_answer()?;
-        check(&mut server, "pack/", &mut findings, &mut progress);
+        let latest = check(&mut server, "pack/", &mut findings, &mut progress);
+        if let Some(latest) = latest.filter(|latest| escaped(&latest.base) != address.folder) {
+            findings.remark(
+                "pack/latest.json",
+                format!(
+                    "expected a site made for {}, found one for {}: search works, but its page for wrong addresses leads there; make it again with --base {0}",
+                    address.folder, latest.base
+                ),
+            );
+        }
         server.habits(&mut findings);
     } else {
         let dir = Path::new(&args.place);
-        let folder = crate::pack::folder(dir)?;
-        let prefix = if folder == dir { "" } else { "pack/" };
+        // Of a site that lacks the catalogue's first file, as when copying stopped early, that is the first fault.
+        let prefix = if dir.join(LIST).is_file() || crate::pack::folder(dir)? != dir {
+            "pack/"
+        } else {
+            ""
+        };
         check(
             &mut Folder(dir.to_owned()),
             prefix,
@@ -97,11 +112,17 @@ pub(crate) fn run(args: &VerifyArgs) -> Result<u8> {
     })
 }
 
-fn check(source: &mut dyn Source, prefix: &str, findings: &mut Findings, progress: &mut Progress) {
+fn check(
+    source: &mut dyn Source,
+    prefix: &str,
+    findings: &mut Findings,
+    progress: &mut Progress,
+) -> Option<Latest> {
     let latest = catalogue::check(source, prefix, findings, progress);
     if prefix == "pack/" {
         site::check(source, latest.as_ref(), findings, progress);
     }
+    latest
 }
 
 struct Folder(PathBuf);
@@ -163,8 +184,9 @@ fn tell(args: &VerifyArgs, findings: &Findings) {
         ),
         n => {
             outln!(
-                "{}: {files} files, {megabytes:.1} MB, {n} faults.",
-                args.place
+                "{}: {files} files, {megabytes:.1} MB, {n} {}.",
+                args.place,
+                if n == 1 { "fault" } else { "faults" }
             );
             outln!(
                 "  What to do: copy the files named above again; if that does not help, make the site again."

@@ -8,6 +8,7 @@ mod forged;
 mod interrupted;
 mod lessons;
 mod publish;
+mod safety;
 mod shared;
 mod site;
 mod verify;

@@ -130,7 +130,7 @@ pub(super) fn by_name(key: &str) -> Option<Column> {
             Some(Column::Title)
         } else if word("isbn") {
             Some(Column::Isbn)
-        } else if word("barcode") && !word("patron") && !word("borrower") {
+        } else if word("barcode") && !["patron", "borrower", "student"].iter().any(|w| word(w)) {
             Some(Column::Barcode)
         } else if word("lexile") {
             Some(Column::Lexile)

@@ -3,7 +3,7 @@
 use carrel_core::Diagnostic;
 
 use super::{Row, finding, kinds};
-use crate::columns::ColumnMap;
+use crate::columns::{ColumnMap, Purpose};
 use crate::findings::Findings;
 use crate::map::shown;
 use crate::map::text::clean;
@@ -69,6 +69,23 @@ fn looks_like_names(cells: &[String]) -> bool {
                 && c.chars().filter(char::is_ascii_digit).count() <= 4
                 && c.parse::<f64>().is_err()
         })
+}
+
+/// What is said of a table that looks like a list of patrons or loans.
+pub(super) fn patrons(
+    map: &ColumnMap,
+    names: &[String],
+    rows: &[Row],
+    purpose: Purpose,
+) -> Option<Diagnostic> {
+    let line = rows.first().map_or(1, |row| row.line);
+    let rows: Vec<&[String]> = rows.iter().map(|row| row.cells.as_slice()).collect();
+    let columns = map.patrons(names, &rows, purpose)?;
+    let message = format!(
+        "This looks like a list of patrons or loans, for it has {}. Nothing of it was taken: a catalogue is for everyone to see.",
+        listed(&columns)
+    );
+    Some(finding(&kinds::PATRON_LIST, line, message))
 }
 
 pub(super) fn listed(cells: &[String]) -> String {

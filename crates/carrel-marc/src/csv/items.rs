@@ -24,7 +24,7 @@ use std::collections::HashMap;
 use carrel_core::diagnostic::Place;
 use carrel_core::{Diagnostic, Isbn, Item, ItemStatus};
 
-use super::header::{header, widths};
+use super::header::{header, patrons, widths};
 use super::item::{Said, item};
 use super::values::isbns;
 use super::{Event, Row, TableOptions, TableReader, finding, kinds};
@@ -191,6 +191,10 @@ impl ItemsTable {
             Join::Barcode
         } else {
             self.refused = true;
+            if let Some(finding) = patrons(&self.map, &names, &rows[first..], Purpose::Items) {
+                self.diagnostics.push(finding);
+                return;
+            }
             let message = format!(
                 "Expected a column with the number, ISBN or barcode that leads to the title, found: {}.",
                 names
@@ -204,6 +208,12 @@ impl ItemsTable {
             return;
         };
         rows.drain(..first);
+        if rows.is_empty() {
+            let message =
+                "The table has the names of its columns, and no row below them.".to_owned();
+            self.diagnostics
+                .push(finding(&crate::kinds::FILE_EMPTY, line, message));
+        }
         self.resolved = Some((names, resolved));
         for row in rows {
             self.row(row);

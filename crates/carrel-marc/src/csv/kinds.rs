@@ -15,7 +15,7 @@ macro_rules! kinds {
 
 kinds! {
     // The file.
-    /// A spreadsheet program's own file, an archive, a picture.
+    /// A spreadsheet program's own file.
     NOT_A_TABLE = Error "not-a-table" "Save the sheet as CSV (UTF-8) and use that file.";
     /// Bytes that are no UTF-8.
     NOT_UTF8 = Note "table-not-utf8" "Choose \"CSV UTF-8\" when saving.";
@@ -23,6 +23,10 @@ kinds! {
     NO_HEADER = Error "table-without-header" "Put a first line with the names of the columns into the table, such as Title, Author, ISBN, Barcode.";
     /// No column that holds titles.
     NO_TITLE_COLUMN = Error "table-without-titles" "Name the column with the titles \"Title\", or say which it is in a column map.";
+    /// Copies, given as titles.
+    COPIES_ALONE = Error "table-of-copies" "Give it beside the file of the titles: with --items FILE, or on the Publish page under \"My copies are in a file of their own\".";
+    /// A list of the people who borrow, or of what they have borrowed.
+    PATRON_LIST = Error "patron-list" "Export the titles or the copies, not people or loans. If it is a list of titles all the same, take these columns out of it, or call them \"ignore\" in a column map.";
     /// A table of copies that names no titles.
     NO_JOIN_COLUMN = Error "copies-without-key" "Export the copies with the number of their title (record id, biblionumber), its ISBN, or barcodes that the titles also have.";
     /// The column map names a column that is not there.

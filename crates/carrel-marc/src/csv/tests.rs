@@ -228,7 +228,14 @@ fn a_file_of_open_quotation_marks_is_read_to_its_end() {
 #[test]
 fn what_is_no_table_is_refused_with_its_name() {
     for (bytes, kind) in [
-        (&b"PK\x03\x04rest"[..], "not-a-table"),
+        (&b"PK\x03\x04rest"[..], "file-packed"),
+        (b"\x1F\x8B\x08\0", "file-packed"),
+        (b"%PDF-1.7\n", "not-an-export"),
+        (
+            b"<!doctype html><html><body>Sign in</body></html>",
+            "not-an-export",
+        ),
+        (&[0; 5000], "not-an-export"),
         (b"\xD0\xCF\x11\xE0\xA1\xB1", "not-a-table"),
         (b"", "file-empty"),
         (b" \r\n", "file-empty"),
@@ -606,7 +613,7 @@ mod titles {
             Some(map),
         );
         assert_eq!((titles.len(), told.len()), (2, 0));
-        let (titles, told) = read("Name of owner,Barcode\nAnn,1\n");
+        let (titles, told) = read("Name of owner,Language\nAnn,English\n");
         assert!(titles.is_empty());
         assert_eq!(told[0].kind, "table-without-titles");
         let map = ColumnMap {
@@ -620,6 +627,78 @@ mod titles {
         let (titles, told) = read_with("Nr;Titel des Buches\n1;Momo\n2;Krabat\n", Some(map));
         assert_eq!((titles.len(), told.len()), (2, 1));
         assert_eq!(told[0].kind, "column-missing");
+    }
+
+    /// A list of borrowers became a catalogue in which the students stood as authors.
+    #[test]
+    fn lists_of_patrons_and_loans_are_refused_without_a_word_of_their_rows() {
+        for table in [
+            "cardnumber,surname,firstname,title,categorycode\n2001,Doe,Jane,Ms,STU\n",
+            "Overdue report,,,,\nPatron Barcode,Last Name,First Name,Title,Homeroom\nP1,Doe,Jane,Holes,12\n",
+            "SiteShortName,Barcode,DistrictID,LastName,FirstName,PatronType,Homeroom\nCEN,P1,S1,Doe,Jane,Student,12\n",
+        ] {
+            let (titles, told) = read(table);
+            assert!(titles.is_empty(), "{table}");
+            assert_eq!(told.len(), 1, "{table}");
+            assert_eq!(told[0].kind, "patron-list", "{table}");
+            assert!(!told[0].message.contains("Doe"), "{}", told[0].message);
+        }
+        let (_, told) = read("Patron Barcode,Last Name,Title,Homeroom\nP1,Doe,Holes,12\n");
+        let named = "\"Patron Barcode\", \"Last Name\", \"Homeroom\"";
+        assert!(told[0].message.contains(named), "{}", told[0].message);
+        // Who knows better says so.
+        let map = ColumnMap {
+            columns: [("Patron".to_owned(), Column::Ignore)].into(),
+            ..ColumnMap::default()
+        };
+        let (titles, told) = read_with("Title,Patron\nHoles,Jane Doe\n", Some(map));
+        assert_eq!((titles.len(), told.len()), (1, 0));
+    }
+
+    #[test]
+    fn what_is_missing_from_a_table_is_told_with_what_it_is() {
+        for (table, kind) in [
+            ("Title,Author\n", "file-empty"),
+            (
+                "biblionumber,itemnumber,barcode,itemcallnumber\n1,1,T1,FIC SAC\n",
+                "table-of-copies",
+            ),
+            (
+                "record_id,call_number,status\n1,FIC SAC,Available\n",
+                "table-of-copies",
+            ),
+        ] {
+            let (titles, told) = read(table);
+            let kinds: Vec<_> = told.iter().map(|d| d.kind).collect();
+            assert_eq!((titles.len(), kinds), (0, vec![kind]), "{table}");
+        }
+    }
+
+    /// Of a cell of 60 MB it was said that it has 1048576 bytes.
+    #[test]
+    fn of_a_line_without_an_end_the_length_is_not_known() {
+        let mut table = TitleTable::new(None);
+        let mut titles = Vec::new();
+        table.push(b"Title,Author\nHatchet,Gary Paulsen\nHoles,");
+        for _ in 0..48 {
+            table.push(&[b'x'; 64 << 10]);
+            while let Some(event) = table.next() {
+                titles.push(event);
+            }
+        }
+        table.finish();
+        while let Some(event) = table.next() {
+            titles.push(event);
+        }
+        let Some(TableEvent::Title(title)) = titles.last() else {
+            panic!("{titles:?}");
+        };
+        let told = &title.mapped.diagnostics;
+        let long = told
+            .iter()
+            .find(|d| d.kind == "cell-too-long")
+            .expect("told");
+        assert!(long.message.contains("has more than "), "{}", long.message);
     }
 
     #[test]
@@ -698,6 +777,17 @@ mod items {
         let mut m = Mapped::default();
         m.bib.id = id.into();
         m
+    }
+
+    #[test]
+    fn patrons_are_no_copies_and_a_header_alone_is_told() {
+        let (_, told) = table("cardnumber,surname,firstname,categorycode\n2001,Doe,Jane,STU\n");
+        assert_eq!(told, ["patron-list"]);
+        let (_, told) = table("biblionumber,itemnumber,barcode\n");
+        assert_eq!(told, ["file-empty"]);
+        // Koha's copies have columns of borrowers, and who has a copy is not read.
+        let (table, told) = table("biblionumber,itemnumber,barcode,borrowernumber\n1,1,T1,77\n");
+        assert_eq!((table.len(), told.len()), (1, 0));
     }
 
     #[test]

@@ -18,10 +18,10 @@ use std::collections::{HashMap, VecDeque};
 use carrel_core::Diagnostic;
 use carrel_core::diagnostic::Place;
 
-use super::header::{header, listed};
+use super::header::{header, listed, patrons};
 use super::row::RowMapper;
 use super::{Event, Row, TableOptions, TableReader, finding, kinds};
-use crate::columns::{Column, ColumnMap, Purpose};
+use crate::columns::{Column, ColumnMap, Purpose, Resolved};
 use crate::map::{Mapped, shown};
 
 /// So many rows are looked at before the first title comes out.
@@ -172,20 +172,36 @@ impl TitleTable {
                         message,
                     )));
                 }
+                if let Some(finding) =
+                    patrons(&self.map, &names, &waiting[first..], Purpose::Titles)
+                {
+                    self.refused = true;
+                    self.queue.push_back(TableEvent::File(finding));
+                    return;
+                }
                 if !resolved.contains(&Some(Column::Title)) {
                     self.refused = true;
+                    let (kind, found) = if is_of_copies(&resolved) {
+                        (&kinds::COPIES_ALONE, "a table of copies")
+                    } else {
+                        (&kinds::NO_TITLE_COLUMN, "none")
+                    };
                     let message = format!(
-                        "Expected a column with the titles, found: {}.",
+                        "Expected a column with the titles, found {found}: {}.",
                         listed(&names)
                     );
-                    self.queue.push_back(TableEvent::File(finding(
-                        &kinds::NO_TITLE_COLUMN,
-                        line,
-                        message,
-                    )));
+                    self.queue
+                        .push_back(TableEvent::File(finding(kind, line, message)));
                     return;
                 }
                 waiting.drain(..first);
+                if waiting.is_empty() {
+                    let message =
+                        "The table has the names of its columns, and no row below them.".to_owned();
+                    let kind = &crate::kinds::FILE_EMPTY;
+                    self.queue
+                        .push_back(TableEvent::File(finding(kind, line, message)));
+                }
                 let mapper = RowMapper::new(&self.map, &names, resolved, &waiting);
                 self.rows = Some(mapper);
                 for row in waiting {
@@ -227,6 +243,18 @@ impl TitleTable {
             }
         }
     }
+}
+
+/// True when columns without a title say what and where copies are.
+fn is_of_copies(resolved: &Resolved) -> bool {
+    let has = |column| resolved.contains(&Some(column));
+    let place = [
+        Column::CallNumber,
+        Column::Status,
+        Column::Shelf,
+        Column::Site,
+    ];
+    has(Column::Barcode) || has(Column::Id) && place.into_iter().any(has)
 }
 
 /// Another row of the same title: its copies, and what the first row left out.

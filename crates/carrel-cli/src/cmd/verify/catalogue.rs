@@ -100,7 +100,10 @@ pub(super) fn check(
         if left > 0 {
             findings.remark(
                 &format!("{prefix}d/"),
-                format!("{left} files are of another catalogue; readers may still need those of the one before, and those older than 45 days may be deleted"),
+                format!(
+                    "{left} {} of another catalogue; readers may still need those of the one before, and those older than 45 days may be deleted",
+                    if left == 1 { "file is" } else { "files are" }
+                ),
             );
         }
     }

@@ -1,0 +1,257 @@
+//! Tells a list of patrons or loans by its columns: such a list must never become a public catalogue, in which the
+//! students would stand as authors.
+//!
+//! A column counts when it is filled: Koha's export of copies has columns of borrowers that are empty. What the map
+//! says of a column is believed, so that a librarian who knows better has the last word.
+
+use super::{Column, ColumnMap, Layout, Purpose, key, layout};
+
+/// The first words of columns that speak of a person who borrows.
+const PERSONS: &[&str] = &[
+    "patron",
+    "patrons",
+    "borrower",
+    "borrowers",
+    "student",
+    "students",
+    "pupil",
+    "pupils",
+    "alumno",
+    "alumna",
+    "estudiante",
+];
+/// What may follow them: "Patron holds" and "Student edition" are no persons.
+const PERSONAL: &[&str] = &[
+    "id",
+    "number",
+    "no",
+    "barcode",
+    "name",
+    "names",
+    "last",
+    "first",
+    "full",
+    "type",
+    "category",
+    "group",
+    "grade",
+    "class",
+    "homeroom",
+    "email",
+    "phone",
+    "address",
+    "code",
+    "card",
+    "status",
+    "nombre",
+    "apellido",
+    "apellidos",
+];
+/// Names that a table of titles may have, too: two of them, or one beside names of people, tell.
+const HINTS: &[&str] = &[
+    "cardnumber",
+    "card number",
+    "library card",
+    "library card number",
+    "userid",
+    "user id",
+    "usr",
+    "username",
+    "categorycode",
+    "guardian",
+    "email",
+    "email address",
+    "e mail",
+    "phone",
+    "phone number",
+    "dateofbirth",
+    "date of birth",
+    "birth date",
+    "birthdate",
+    "dob",
+    "dateenrolled",
+    "dateexpiry",
+    "graduation year",
+];
+/// Names that say that something is lent, or to which class: they tell beside names of people who are not called authors.
+const BESIDE: &[&str] = &[
+    "homeroom",
+    "home room",
+    "teacher",
+    "days overdue",
+    "overdue",
+    "date out",
+    "checkout date",
+    "checked out",
+    "date checked out",
+    "checked out on",
+    "fine",
+    "fines",
+    "amount owed",
+    "issuedate",
+    "fecha de préstamo",
+];
+/// Names of people that do not say whose: in most tables the author's.
+const NAMES: &[&str] = &[
+    "last name",
+    "surname",
+    "lastname",
+    "apellido",
+    "apellidos",
+    "first name",
+    "firstname",
+    "nombre",
+];
+
+/// True for "Patron Barcode", "borrowernumber", "Student Name".
+fn person(key: &str) -> bool {
+    PERSONS.iter().any(|word| {
+        key.strip_prefix(word).is_some_and(|rest| {
+            // "patron_id", "borrowernumber", "PatronType": with and without a gap.
+            let rest = rest.trim_start();
+            let first = rest.split(' ').next().unwrap_or("");
+            first.is_empty() || PERSONAL.contains(&first)
+        })
+    })
+}
+
+impl ColumnMap {
+    /// The columns that make a table a list of patrons or loans, when it looks like one. `rows` are its first rows.
+    ///
+    /// A table of copies may say who has one: nothing of that is read. It is only a list of patrons when it has no
+    /// column that leads to a title, which its reader finds out.
+    pub(crate) fn patrons(
+        &self,
+        header: &[String],
+        rows: &[&[String]],
+        purpose: Purpose,
+    ) -> Option<Vec<String>> {
+        let keys: Vec<String> = header.iter().map(|h| key(h)).collect();
+        if !matches!(
+            layout(&keys),
+            Layout::Any | Layout::Koha | Layout::Evergreen
+        ) {
+            // Their makers are known: who borrowed a book of a private library is left out.
+            return None;
+        }
+        let (resolved, _) = self.resolve(header, purpose);
+        let has = |column| resolved.contains(&Some(column));
+        let authors = has(Column::Author) || has(Column::AuthorSorted);
+        let filled = |at: usize| {
+            let filled = rows
+                .iter()
+                .filter(|row| row.get(at).is_some_and(|cell| !cell.trim().is_empty()))
+                .count();
+            // A report may name a person once, and then list the loans. Where authors have a column of their own, a
+            // person on few rows is a catalogue that says who has a book: nothing of it is shown.
+            rows.is_empty() || filled * 2 >= rows.len() || !authors && filled > 0
+        };
+        let named = |list: &[&str]| -> Vec<usize> {
+            let hit = |at: &usize| list.contains(&keys[*at].as_str());
+            (0..keys.len()).filter(hit).collect()
+        };
+        let told = |at: &usize| self.columns.keys().any(|name| key(name) == keys[*at]);
+        let counts = |list: Vec<usize>| -> Vec<usize> {
+            let counts = |at: &usize| !told(at) && filled(*at);
+            list.into_iter().filter(counts).collect()
+        };
+        let persons = counts((0..keys.len()).filter(|at| person(&keys[*at])).collect());
+        let hints = counts(named(HINTS));
+        let mut beside = counts(named(BESIDE));
+        beside.extend(counts(
+            (0..keys.len())
+                .filter(|at| resolved[*at] == Some(Column::Due))
+                .collect(),
+        ));
+        // Names of people that would become authors, or a name that would become the title.
+        let mut names = Vec::new();
+        if !authors {
+            names = counts(named(NAMES));
+            let title = resolved.iter().position(|c| *c == Some(Column::Title));
+            names.extend(title.filter(|at| !told(at) && keys[*at] == "name"));
+        }
+        let near_names = hints.len() + beside.len();
+        let is_one = !persons.is_empty() || hints.len() >= 2 || !names.is_empty() && near_names > 0;
+        is_one.then(|| {
+            let mut all = [persons, hints, names, beside].concat();
+            all.sort_unstable();
+            all.dedup();
+            all.into_iter().map(|at| header[at].clone()).collect()
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Whether that table is refused, read by a guessed map.
+    fn refused(table: &str) -> bool {
+        let mut rows: Vec<Vec<String>> = table
+            .lines()
+            .map(|line| line.split(',').map(str::to_owned).collect())
+            .collect();
+        let header = rows.remove(0);
+        let rows: Vec<&[String]> = rows.iter().map(Vec::as_slice).collect();
+        let map = ColumnMap::default();
+        map.patrons(&header, &rows, Purpose::Titles).is_some()
+    }
+
+    #[test]
+    fn lists_of_patrons_and_loans_are_known_by_their_columns() {
+        for table in [
+            // Koha's borrowers, and a mail merge of them.
+            "cardnumber,surname,firstname,title,categorycode\n2001,Doe,Jane,Ms,STU",
+            "borrowernumber,surname,firstname,title\n7,Doe,Jane,Ms",
+            // Overdue reports.
+            "Patron Barcode,Last Name,First Name,Title,Homeroom\nP1,Doe,Jane,Holes,12",
+            "Patron Barcode,Last Name,First Name,Title\nP1,Doe,Jane,Holes\n,,,Hatchet\n,,,Matilda",
+            "Last Name,First Name,Title,Due Date\nDoe,Jane,Holes,2026-11-02",
+            "Last Name,First Name,Title,Days Overdue\nDoe,Jane,Holes,12",
+            "Last Name,First Name,Title,Teacher\nDoe,Jane,Holes,Ms Roe",
+            "Title,Author,Patron Name,Due Date\nHoles,Louis Sachar,Jane Doe,2026-11-02",
+            "Student,Title\nJane Doe,Holes",
+            // A class list: its names would be titles.
+            "Name,Grade,Homeroom\nJane Doe,4,12",
+            "Student ID,Name,Grade\n7,Jane Doe,4",
+            "Name,Email\nJane Doe,jane@school.example",
+            "PatronType,Name\nStudent,Jane Doe",
+            "patron_id,copy_id,title\n4,2,Holes",
+            "Apellidos,Nombre,Título,Fecha de devolución\nDoe,Jane,Hoyos,2026-11-02",
+        ] {
+            assert!(refused(table), "{table}");
+        }
+    }
+
+    #[test]
+    fn catalogues_are_not_taken_for_patrons() {
+        for table in [
+            "Title,Author,Barcode\nHoles,Louis Sachar,T1",
+            "Last Name,First Name,Title,ISBN\nSachar,Louis,Holes,9780440414803",
+            "Title,Author Last Name,Author First Name,Teacher\nHoles,Sachar,Louis,Ms Roe",
+            "Last Name,First Name,Title,Due Date\nSachar,Louis,Holes,\nPaulsen,Gary,Hatchet,",
+            "Title,Creators,First Name,Last Name,Item Type,EAN ISBN13\nHoles,Louis Sachar,Louis,Sachar,book,9780440414803",
+            "Book Id,Title,Primary Author,Lending Patron,Lending Status\n1,Holes,\"Sachar, Louis\",Jane,out",
+            "biblionumber,itemnumber,barcode,borrowernumber,onloan,title\n1,1,T1,,,Holes",
+            "Title,Author,Patron Name,Due Date\nHoles,A,,\nHatchet,B,,\nMatilda,C,Jane,2026-11-02",
+            "Title,Author,Patron Holds,Student Edition\nHoles,Louis Sachar,3,no",
+            "Title,Author,Homeroom,Teacher\nHoles,Louis Sachar,12,Ms Roe",
+            "Name,Author,Year\nHoles,Louis Sachar,1998",
+            "Timestamp,Email Address,Title,Author\n1,a@b.example,Holes,Louis Sachar",
+        ] {
+            assert!(!refused(table), "{table}");
+        }
+    }
+
+    #[test]
+    fn what_the_map_says_of_a_column_is_believed() {
+        let header = ["Title", "Patron"].map(str::to_owned);
+        let mut map = ColumnMap::default();
+        assert_eq!(
+            map.patrons(&header, &[], Purpose::Titles),
+            Some(vec!["Patron".to_owned()])
+        );
+        map.columns.insert("patron".to_owned(), Column::Ignore);
+        assert_eq!(map.patrons(&header, &[], Purpose::Titles), None);
+    }
+}
