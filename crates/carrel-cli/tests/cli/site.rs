@@ -215,7 +215,11 @@ fn records_without_a_title_make_a_catalogue_but_no_site() {
     assert_eq!(crate::bench::number(&report, "titles"), 0);
     let run = bench.run("site names.mrc --out site --name School");
     assert_eq!(run.code, Some(1));
-    assert!(run.err.contains("names.mrc: expected titles"), "{}", run.err);
+    assert!(
+        run.err.contains("names.mrc: expected titles"),
+        "{}",
+        run.err
+    );
     assert!(!bench.path("site").exists());
 }
 
