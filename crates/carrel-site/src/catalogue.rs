@@ -11,7 +11,7 @@
 //! assert_eq!(report.records, 1);
 //! ```
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use carrel_core::Item;
 use carrel_core::call_number::{PrefixOrder, folded};
@@ -48,6 +48,10 @@ pub struct Options {
 /// After so many records of a file it is looked where its copies stand; when none were found, again after twice as many,
 /// and so on to its end: an export may begin with hundreds of e-books.
 const SAMPLE: usize = 300;
+/// Where a table has so many copies and the titles as many, and none is the same, they are of two libraries.
+const STRANGERS: usize = 20;
+/// Kind of the finding that a table of copies seems to be of another library.
+pub const COPIES_OF_OTHERS: &str = "copies-of-others";
 /// Bytes that are enough to tell what a file is.
 const HEAD: usize = 4096;
 /// Bytes handed to a reader at a time.
@@ -589,8 +593,16 @@ impl Catalogue {
 
     /// Gives the copies of tables to their titles; what fits no title is told.
     fn join_tables(&mut self) {
-        for (mut table, file) in core::mem::take(&mut self.tables) {
+        let tables = core::mem::take(&mut self.tables);
+        let mut own: HashSet<String> = HashSet::new();
+        if !tables.is_empty() {
+            let items = self.titles.iter().flat_map(|title| &title.mapped.items);
+            let barcodes = items.map(|item| item.barcode.clone());
+            own.extend(barcodes.filter(|barcode| !barcode.is_empty()));
+        }
+        for (mut table, file) in tables {
             let name = &self.files[file].name;
+            let common = table.barcodes().filter(|b| own.contains(*b)).count();
             for title in &mut self.titles {
                 table.join(&mut title.mapped);
                 for diagnostic in core::mem::take(&mut title.mapped.diagnostics) {
@@ -603,20 +615,25 @@ impl Catalogue {
                 self.tally.add(name, diagnostic);
             }
             self.unmatched += lone;
-            if lone > all / 2 {
-                self.tally.add(
-                    name,
-                    Diagnostic {
-                        kind: "copies-of-others",
-                        severity: Severity::Error,
-                        place: Place::default(),
-                        message: format!(
-                            "Expected the copies of these titles, found {lone} of {all} that fit none: they are not shown."
-                        ),
-                        remedy: "Look whether the titles and the table of copies are of the same library, and of the same day; then export both again.",
-                    },
-                );
-            }
+            // Small numbers of titles are the same in every library: then its copies hang on the wrong titles.
+            let found = if lone > all / 2 {
+                format!("{lone} of {all} that fit none: they are not shown")
+            } else if common == 0 && own.len() >= STRANGERS && all as usize >= STRANGERS {
+                let own = own.len();
+                format!("{all}, and none is among the {own} that the titles have already")
+            } else {
+                continue;
+            };
+            self.tally.add(
+                name,
+                Diagnostic {
+                    kind: COPIES_OF_OTHERS,
+                    severity: Severity::Error,
+                    place: Place::default(),
+                    message: format!("Expected the copies of these titles, found {found}."),
+                    remedy: "Look whether the titles and the table of copies are of the same library, and of the same day; then export both again.",
+                },
+            );
         }
     }
 

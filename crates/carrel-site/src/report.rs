@@ -156,10 +156,19 @@ impl Report {
                 .flat_map(|k| k.examples.iter().map(move |e| (k, e)))
                 .find(|(_, e)| e.file == file.name);
             let found = finding.map_or("", |(_, example)| example.message.as_str());
-            let message = format!(
-                "{}: expected at least one record, found none. {found}",
-                file.name
-            );
+            // What says for itself what was expected and found needs no sentence before it.
+            let message = match (found.strip_prefix('E'), found.strip_prefix('T')) {
+                (Some(rest), _) if rest.starts_with("xpected ") => {
+                    format!("{}: e{rest}", file.name)
+                }
+                (_, Some(rest)) if rest.starts_with("his looks like ") => {
+                    format!("{}: t{rest}", file.name)
+                }
+                _ => format!(
+                    "{}: expected at least one record, found none. {found}",
+                    file.name
+                ),
+            };
             let remedy = finding.map_or(
                 "Export as MARC 21 (.mrc), MARCXML or CSV, and check that titles were selected.",
                 |(kind, _)| kind.remedy,
@@ -169,14 +178,22 @@ impl Report {
                 remedy,
             });
         }
+        if self.titles > 0 {
+            return None;
+        }
         let names: Vec<&str> = self.files.iter().map(|file| file.name.as_str()).collect();
-        (self.titles == 0).then(|| Problem {
-            message: format!(
-                "{}: expected titles for a catalogue, found none among {}.",
-                names.join(", "),
-                counted(self.records, "record")
-            ),
-            remedy: "Export titles (bibliographic records), not authorities, copies or patrons.",
+        let found = format!("found none among {}.", counted(self.records, "record"));
+        let unread = self.kinds.iter().any(|k| k.severity == Severity::Error);
+        Some(Problem {
+            message: match names.join(", ") {
+                names if names.is_empty() => format!("Expected titles for a catalogue, {found}"),
+                names => format!("{names}: expected titles for a catalogue, {found}"),
+            },
+            remedy: if unread {
+                "Nothing in these records could be read: export titles as MARC 21 (.mrc), MARCXML or CSV."
+            } else {
+                "Export titles (bibliographic records), not authorities, copies or patrons."
+            },
         })
     }
 

@@ -6,6 +6,7 @@ use carrel_search::build::{Pack, PackOptions, Step, build, unique_ids};
 use carrel_search::pack::express::Index;
 use carrel_search::pack::latest::Latest;
 use carrel_search::whole;
+use carrel_site::catalogue::COPIES_OF_OTHERS;
 use carrel_site::report::{Report, thousands};
 use carrel_site::site;
 
@@ -260,9 +261,11 @@ pub(crate) fn tell(report: &Report, json: bool, pack: &Pack, bytes: u64, files: 
     if report
         .kinds
         .iter()
-        .any(|kind| kind.kind == "copies-of-others")
+        .any(|kind| kind.kind == COPIES_OF_OTHERS)
     {
-        outln!("Most copies of a table fit none of the titles: see ERROR copies-of-others above.");
+        outln!(
+            "A table of copies seems to be of another library: see ERROR {COPIES_OF_OTHERS} above."
+        );
     }
     if let Some(warning) = not_whole(report) {
         outln!("{warning}");

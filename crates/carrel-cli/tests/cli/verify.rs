@@ -267,7 +267,15 @@ fn a_site_on_a_server_is_compared_file_by_file() {
     ] {
         let said = bench.ok(&format!("verify {}", serve(&bench, habits)));
         assert!(said.contains("all as they should be"), "{said}");
+        assert!(!said.contains("--base"), "{said}");
     }
+    // A site that was made for another folder than the one it stands in.
+    bench.ok("site a.mrc --out site --name School --base /books/");
+    let said = bench.ok(&format!("verify {}", serve(&bench, good.clone())));
+    let told = "expected a site made for /library/, found one for /books/";
+    assert!(said.contains(told), "{said}");
+    let _ = std::fs::remove_dir_all(bench.path("site"));
+    bench.ok("site a.mrc --out site --name School --base /library/");
     for path in [
         "index.html",
         "pack/latest.json",

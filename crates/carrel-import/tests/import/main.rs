@@ -71,9 +71,18 @@ fn what_cannot_be_done_is_said_with_the_way_out() {
     ]);
     let refused = build(&mut importer, "S", "/").expect_err("a picture");
     assert!(
-        refused.starts_with("a.png: expected at least one record, found none."),
+        refused.starts_with("a.png: expected an export as text, found a picture."),
         "{refused}"
     );
+
+    // No student is to become an author, here as little as with the command.
+    let mut importer = read(&[(
+        "borrowers.csv",
+        b"cardnumber,surname,firstname,title,categorycode\n2001,Doe,Jane,Ms,STU\n",
+    )]);
+    let refused = build(&mut importer, "S", "/").expect_err("a list of patrons");
+    let told = "borrowers.csv: this looks like a list of patrons or loans";
+    assert!(refused.starts_with(told), "{refused}");
 
     let mut importer = read(&[("books.csv", BOOKS.as_bytes())]);
     let refused = build(&mut importer, "S", "https://school.example/").expect_err("no folder");

@@ -351,6 +351,11 @@ impl ItemsTable {
         }
     }
 
+    /// The barcodes of all copies; empty where a copy has none.
+    pub fn barcodes(&self) -> impl Iterator<Item = &str> {
+        self.copies.iter().map(|copy| copy.item.barcode.as_str())
+    }
+
     /// A finding for each copy that fitted no title.
     pub fn unmatched(&self) -> impl Iterator<Item = Diagnostic> {
         let kind = &map_kinds::ITEM_UNMATCHED;
