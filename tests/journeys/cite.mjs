@@ -622,6 +622,12 @@ for (const colorScheme of ["light", "dark"]) {
     await student.page.locator('[data-key="keep"]').click();
     await student.opensList();
     await checks("list");
+    await student.brings("@misc{x, author = {Rao, Priya}, url = {https://space.example/moon}}", 2);
+    await until("what is missing is named", async () => (await student.page.locator(".cite-look").innerText()).includes(string("f_title")));
+    await student.page.locator('.cite-list [id^="point-"]').last().click();
+    await student.page.locator('.cite-list button[id^="why-pointer-"]').click();
+    await student.page.locator(".cite-list .cite-told .cite-reason").waitFor();
+    await checks("list with a pointer explained");
     await student.page.locator("#cite-language").selectOption("ar");
     await until("Arabic is spoken", async () => (await student.page.locator(".cite-heading").getAttribute("lang")) === "ar");
     await checks("list in Arabic");
