@@ -137,6 +137,21 @@ pub enum Role {
     Other,
 }
 
+impl Role {
+    /// Every role, in code order.
+    pub const ALL: [Role; 9] = [
+        Role::Author,
+        Role::Illustrator,
+        Role::Translator,
+        Role::Editor,
+        Role::Narrator,
+        Role::Performer,
+        Role::Adapter,
+        Role::Body,
+        Role::Other,
+    ];
+}
+
 /// One series statement.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Series {

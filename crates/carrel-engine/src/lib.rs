@@ -17,6 +17,18 @@ fn reference(text: &str) -> Result<FileRef, JsError> {
     found.ok_or_else(|| JsError::new("expected <sha256>:<bytes>"))
 }
 
+/// A number in digits, without the machinery of formatting.
+fn digits(n: i64, out: &mut String) {
+    if n < 0 {
+        out.push('-');
+    }
+    let n = n.unsigned_abs();
+    if n > 9 {
+        digits((n / 10) as i64, out);
+    }
+    out.push(char::from(b'0' + (n % 10) as u8));
+}
+
 fn failure(error: &PackError) -> JsError {
     JsError::new(&error.brief())
 }
@@ -81,7 +93,11 @@ impl Engine {
             } else {
                 put("", '\t');
             }
-            put(&card.year.map(|y| y.to_string()).unwrap_or_default(), '\t');
+            let mut year = String::new();
+            if let Some(y) = card.year {
+                digits(y.into(), &mut year);
+            }
+            put(&year, '\t');
             put(card.call_number.as_deref().unwrap_or_default(), '\n');
         });
         if needs.is_empty() {
@@ -89,19 +105,15 @@ impl Engine {
         }
         let mut out = String::from("!");
         for file in &needs {
-            for part in [
-                &match file.bytes {
-                    0 => Index::name(file),
-                    _ => file.name(),
-                },
-                " ",
-                &file.hex(),
-                ":",
-                &file.bytes.to_string(),
-                "\n",
-            ] {
-                out.push_str(part);
-            }
+            out.push_str(&match file.bytes {
+                0 => Index::name(file),
+                _ => file.name(),
+            });
+            out.push(' ');
+            out.push_str(&file.hex());
+            out.push(':');
+            digits(file.bytes.into(), &mut out);
+            out.push('\n');
         }
         out
     }

@@ -335,6 +335,14 @@ pub fn is_article(word: &str) -> bool {
     ARTICLES.binary_search(&word).is_ok()
 }
 
+/// Two texts, one behind the other, without the machinery of formatting.
+pub(crate) fn joined(one: &str, other: &str) -> String {
+    let mut out = String::with_capacity(one.len() + other.len());
+    out.push_str(one);
+    out.push_str(other);
+    out
+}
+
 /// Other forms of a word worth trying: English and Spanish plurals and singulars.
 #[must_use]
 pub fn forms(word: &str) -> Vec<String> {
@@ -342,34 +350,35 @@ pub fn forms(word: &str) -> Vec<String> {
     if word.len() < 3 || !word.is_ascii() || word.bytes().any(|b| b.is_ascii_digit()) {
         return out;
     }
-    let mut add = |form: String| {
+    let mut add = |stem: &str, end: &str| {
+        let form = joined(stem, end);
         if form.len() > 2 && form != word && !out.contains(&form) {
             out.push(form);
         }
     };
     if let Some(stem) = word.strip_suffix("ies") {
-        add(format!("{stem}y"));
-        add(format!("{stem}ie"));
+        add(stem, "y");
+        add(stem, "ie");
     } else if let Some(stem) = word.strip_suffix("ves") {
-        add(format!("{stem}f"));
-        add(format!("{stem}fe"));
-        add(format!("{stem}ve"));
+        add(stem, "f");
+        add(stem, "fe");
+        add(stem, "ve");
     } else if let Some(stem) = word.strip_suffix("ces") {
-        add(format!("{stem}z"));
-        add(format!("{stem}ce"));
+        add(stem, "z");
+        add(stem, "ce");
     } else if let Some(stem) = word.strip_suffix("es") {
-        add(stem.to_owned());
-        add(format!("{stem}e"));
+        add(stem, "");
+        add(stem, "e");
     } else if let Some(stem) = word.strip_suffix('s').filter(|s| !s.ends_with('s')) {
-        add(stem.to_owned());
+        add(stem, "");
     } else {
-        add(format!("{word}s"));
+        add(word, "s");
         if let Some(stem) = word.strip_suffix('y') {
-            add(format!("{stem}ies"));
+            add(stem, "ies");
         } else if let Some(stem) = word.strip_suffix('z') {
-            add(format!("{stem}ces"));
+            add(stem, "ces");
         } else {
-            add(format!("{word}es"));
+            add(word, "es");
         }
     }
     out

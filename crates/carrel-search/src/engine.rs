@@ -36,6 +36,7 @@ use carrel_core::CalendarDate;
 
 use crate::files::{self, Files, Wants};
 use crate::pack::columns::Column;
+use crate::pack::take::Take;
 use crate::pack::{FORMAT, FileRef, Kind, PackError, Root, envelope};
 use crate::rank::{Lists, Scratch, Spelled};
 use crate::wire::{Answer, Overview, Packed, Request};
@@ -211,13 +212,11 @@ impl Engine {
 fn root(file: &FileRef, bytes: &[u8]) -> Result<Root, PackError> {
     let (_, payload) = envelope::open(file, bytes, Some(Kind::Root))?;
     // The format comes first in the payload, so that another format can be told from a broken one.
-    let format = postcard::take_from_bytes::<u16>(&payload)
-        .map(|(f, _)| f)
-        .unwrap_or(0);
+    let format = Take::new(&payload).short().unwrap_or(0);
     if format != FORMAT {
         return Err(PackError::Format { found: format });
     }
-    let root = postcard::from_bytes::<Root>(&payload).map_err(|_| PackError::Inside {
+    let root = Root::read(&payload).ok_or_else(|| PackError::Inside {
         file: file.name(),
         what: "the root does not decode",
     })?;

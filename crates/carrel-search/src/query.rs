@@ -2,7 +2,7 @@
 
 use carrel_core::Isbn;
 
-use crate::analysis::{is_article, is_stop, tokens};
+use crate::analysis::{is_article, is_stop, joined, tokens};
 use crate::pack::postings::Fields;
 
 /// Words a query may have; the rest is ignored and said so.
@@ -106,7 +106,7 @@ impl Query {
                     query.isbn = query
                         .isbn
                         .or(Isbn::parse(tail))
-                        .or_else(|| Isbn::parse(&format!("{tail}{}", rest.trim())));
+                        .or_else(|| Isbn::parse(&joined(tail, rest.trim())));
                     if query.isbn.is_some() {
                         return query;
                     }

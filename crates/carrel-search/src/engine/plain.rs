@@ -37,7 +37,7 @@ impl Engine {
                 None => return wants.0,
             },
         };
-        let mut cards = starts::cards(file, hits.iter().map(|(record, _)| *record));
+        let mut cards = starts::cards(file, &mut hits.iter().map(|(record, _)| *record));
         for ((record, _), card) in hits.iter().zip(&mut cards) {
             if card.is_none() {
                 *card = self.card(*record, &mut Wants::default()).flatten();
@@ -97,7 +97,7 @@ impl Engine {
             .iter()
             .find_map(|(_, loaded)| match loaded {
                 Loaded::Dict(part) if !part.cards().is_empty() => {
-                    starts::cards(part.cards(), [record].into_iter()).remove(0)
+                    starts::cards(part.cards(), &mut [record].into_iter()).remove(0)
                 }
                 _ => None,
             })

@@ -8,6 +8,7 @@ use carrel_core::{BibRecord, CalendarDate, Item};
 use serde::{Deserialize, Serialize};
 
 use super::section::{Section, SectionWriter};
+use super::take::Take;
 use super::{Kind, PackFile, shape, take_varint};
 use crate::wire::Card;
 
@@ -214,8 +215,41 @@ impl Marks {
             over(shape, 1, payload, &mut at)?;
             row.extend_from_slice(payload.get(from..at)?);
         }
-        postcard::from_bytes(&row).ok()
+        take_card(&mut Take::new(&row))
     }
+}
+
+/// A card and its rank, as postcard has them.
+fn take_card(from: &mut Take<'_>) -> Option<(Card, u32)> {
+    let mut card = Card {
+        id: from.text()?,
+        title: from.text()?,
+        subtitle: from.some_text()?,
+        vernacular: from.some_text()?,
+        ..Card::default()
+    };
+    for _ in 0..from.count()? {
+        let name = from.text()?;
+        card.names
+            .push((name, *Role::ALL.get(from.small()? as usize)?));
+    }
+    if from.follows()? {
+        card.series = Some((from.text()?, from.some_text()?));
+    }
+    if from.follows()? {
+        card.year = Some(from.signed()?.try_into().ok()?);
+    }
+    card.format = *Format::ALL.get(from.small()? as usize)?;
+    card.language = from.text()?;
+    card.call_number = from.some_text()?;
+    card.shelf = from.some_text()?;
+    card.copies = from.short()?;
+    card.available = from.short()?;
+    if from.follows()? {
+        card.due_on = Some(CalendarDate::from_days(from.signed()?));
+    }
+    card.ebook = from.some_text()?;
+    Some((card, from.small()?))
 }
 
 /// Writes full records.

@@ -17,6 +17,7 @@ pub mod section;
 pub(crate) mod shape;
 pub mod starts;
 pub mod states;
+pub(crate) mod take;
 
 use core::fmt;
 
@@ -24,6 +25,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::pack::section::Section;
+use crate::pack::take::Take;
 
 /// Version of the format that this code writes, and the only one it reads.
 pub const FORMAT: u16 = 4;
@@ -195,6 +197,52 @@ pub struct Root {
     pub columns: Vec<Section>,
     /// The overview.
     pub overview: Option<FileRef>,
+}
+
+impl FileRef {
+    /// As postcard has it.
+    pub(crate) fn take(from: &mut Take<'_>) -> Option<Self> {
+        Some(Self {
+            sha256: from.slice()?.try_into().ok()?,
+            bytes: from.small()?,
+        })
+    }
+}
+
+impl Root {
+    /// Reads a root's payload, which is postcard.
+    pub(crate) fn read(payload: &[u8]) -> Option<Self> {
+        let from = &mut Take::new(payload);
+        let mut root = Self {
+            format: from.short()?,
+            writer: from.text()?,
+            name: from.text()?,
+            snapshot: carrel_core::CalendarDate::from_days(from.signed()?),
+            records: from.small()?,
+            items: from.small()?,
+            ..Self::default()
+        };
+        for section in [
+            &mut root.words,
+            &mut root.starts,
+            &mut root.headings,
+            &mut root.postings,
+            &mut root.isbns,
+            &mut root.ids,
+            &mut root.cards,
+            &mut root.full,
+            &mut root.shelf,
+        ] {
+            *section = Section::take(from)?;
+        }
+        for _ in 0..from.count()? {
+            root.columns.push(Section::take(from)?);
+        }
+        if from.follows()? {
+            root.overview = Some(FileRef::take(from)?);
+        }
+        Some(root)
+    }
 }
 
 /// Why a pack or a part of it cannot be used. Each names the thing, the expected, the found and the way out.

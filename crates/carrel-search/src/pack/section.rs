@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::take::Take;
 use super::{FileRef, Kind, PackFile, envelope};
 
 /// Files a table names at most.
@@ -30,7 +31,29 @@ pub struct Child {
 /// Reads a table's payload.
 #[must_use]
 pub fn read_node(payload: &[u8]) -> Option<Vec<Child>> {
-    postcard::from_bytes(payload).ok()
+    children(&mut Take::new(payload))
+}
+
+fn children(from: &mut Take<'_>) -> Option<Vec<Child>> {
+    let mut list = Vec::new();
+    for _ in 0..from.count()? {
+        list.push(Child {
+            first: from.slice()?.to_vec(),
+            file: FileRef::take(from)?,
+        });
+    }
+    Some(list)
+}
+
+impl Section {
+    /// As postcard has it.
+    #[inline(never)]
+    pub(crate) fn take(from: &mut Take<'_>) -> Option<Self> {
+        Some(Self {
+            height: from.byte()?,
+            children: children(from)?,
+        })
+    }
 }
 
 /// Collects the files of one section while they are written.

@@ -169,7 +169,7 @@ fn block<'a>(payload: &'a [u8], record: &mut dyn FnMut(u64)) -> Option<(&'a [u8]
 
 /// The cards of a file of answers with their places in shelf order, of those records that have one there.
 #[must_use]
-pub fn cards(payload: &[u8], records: impl Iterator<Item = u32>) -> Vec<Option<(Card, u32)>> {
+pub fn cards(payload: &[u8], records: &mut dyn Iterator<Item = u32>) -> Vec<Option<(Card, u32)>> {
     let mut known = Vec::new();
     let marks = block(payload, &mut |record| known.push(record))
         .and_then(|(block, _)| Some((block, cards::Marks::new(block)?)));
@@ -325,7 +325,7 @@ mod tests {
                 assert_eq!((key, &start), (own.as_bytes(), expect));
                 assert_eq!(find(&payload, own).as_ref(), Some(expect));
                 for (n, (record, _)) in start.hits.iter().enumerate() {
-                    let card = cards(&payload, [*record].into_iter()).remove(0);
+                    let card = cards(&payload, &mut [*record].into_iter()).remove(0);
                     assert!(n >= SHOWN || card == Some(card_of(*record)), "{own} {n}");
                 }
                 true
@@ -333,7 +333,7 @@ mod tests {
             for len in (0..payload.len()).step_by(7) {
                 let _ = (
                     find(&payload[..len], "the"),
-                    cards(&payload[..len], [300].into_iter()),
+                    cards(&payload[..len], &mut [300].into_iter()),
                 );
             }
         }

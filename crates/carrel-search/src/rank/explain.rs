@@ -2,6 +2,7 @@
 
 use super::weigh;
 use super::{Lists, Match, Prepared};
+use crate::analysis::joined;
 use crate::files::Wants;
 use crate::pack::postings::{self, Entry, Fields, Posting};
 use crate::pack::shape;
@@ -132,7 +133,7 @@ pub(crate) fn has_phrases(block: &[u8], at: usize, phrases: &[Vec<&str>]) -> boo
         look(text);
         // A title goes on in what remains of it.
         match (kind, proper) {
-            (b'R', Some(proper)) => look(&[proper, text].join(" ")),
+            (b'R', Some(proper)) => look(&joined(&joined(proper, " "), text)),
             _ => drop(proper.get_or_insert(text)),
         }
     });

@@ -579,7 +579,7 @@ fn starts_fault(
             fault = Some(format!("the answer to \"{name}\" is out of order"));
         }
         *last = key.to_vec();
-        let cards = starts::cards(payload, start.hits.iter().map(|(record, _)| *record));
+        let cards = starts::cards(payload, &mut start.hits.iter().map(|(record, _)| *record));
         for (n, ((record, _), card)) in start.hits.iter().zip(cards).enumerate() {
             if *record as usize >= records {
                 fault = Some(format!(
