@@ -59,15 +59,17 @@ pub enum Defect {
     PairedWithCursor,
     /// A device that the server no longer knows is told by nobody to pair again.
     RemovedUnheard,
-    /// A device that holds nothing of a log any more takes as many places at the server for its own.
-    FilledIsKept,
     /// A log that was left because of a fork forgets the hash it ends with.
     LeftLogForgetsItsEnd,
+    /// The server does not compare what a device states with what fills the places.
+    FilledUntold,
+    /// A gap that was told once speaks for all later ones of its log.
+    GapToldOnce,
 }
 
 impl Defect {
     /// All of them.
-    pub const ALL: [Defect; 30] = [
+    pub const ALL: [Defect; 31] = [
         Defect::NoDedupe,
         Defect::AckBeforeCommit,
         Defect::WallClockOrder,
@@ -96,7 +98,8 @@ impl Defect {
         Defect::PairedWithoutSent,
         Defect::PairedWithCursor,
         Defect::RemovedUnheard,
-        Defect::FilledIsKept,
         Defect::LeftLogForgetsItsEnd,
+        Defect::FilledUntold,
+        Defect::GapToldOnce,
     ];
 }

@@ -6,6 +6,7 @@ use std::convert::Infallible;
 use carrel_circ::Board;
 use carrel_circ::board::Event;
 use carrel_circ::entry::{Entry, Fact, OpId, What};
+use carrel_circ::exception::ExceptionKind;
 use carrel_sync::Hash;
 use carrel_sync::ledger::{Ledger, LogState, Place, Slot};
 use carrel_sync::memory::MemoryLedger;
@@ -96,6 +97,26 @@ impl Gateway {
         if self.defect == Some(Defect::GapAwaited) {
             push.oldest = 1;
         }
+        let Ok(state) = self.ledger.log(push.device, push.epoch);
+        let acked = state.map_or(0, |state| state.acked);
+        let is_statement = push
+            .ops
+            .first()
+            .is_some_and(|record| record.bytes.is_empty());
+        if self.defect == Some(Defect::FilledUntold)
+            && push.first <= acked + u64::from(!is_statement)
+        {
+            push.oldest = 1;
+        }
+        let is_told = self.defect == Some(Defect::GapToldOnce) && self.has_told_gap(&push);
+        if is_told && is_statement {
+            push.ops.clear();
+            (push.first, push.oldest) = (push.first + 1, push.oldest + 1);
+        }
+        let defect = match is_told {
+            true => Some(Defect::GapUntold),
+            false => self.defect,
+        };
         let server = Server {
             epoch: self.epoch,
             school_key: &SCHOOL_KEY,
@@ -104,7 +125,7 @@ impl Gateway {
         };
         let mut faulty = Faulty {
             inner: &mut self.ledger,
-            defect: self.defect,
+            defect,
             first: push.first,
             before: push
                 .ops
@@ -135,6 +156,16 @@ impl Gateway {
                 Reply::Silence
             }
         }
+    }
+
+    fn has_told_gap(&self, push: &Push) -> bool {
+        self.ledger.rows().any(|row| match &row.what {
+            What::Fact(Fact::Trouble { kind, origin, .. }) => {
+                *kind == ExceptionKind::Gap
+                    && (origin.device, origin.epoch) == (push.device, push.epoch)
+            }
+            _ => false,
+        })
     }
 
     /// Answers a pull.

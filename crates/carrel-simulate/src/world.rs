@@ -796,13 +796,6 @@ impl World {
                 log.acked = log.next - 1;
             }
         }
-        if self.defect == Some(Defect::FilledIsKept) && is_gone {
-            for log in &mut change.meta.logs {
-                if log.oldest == log.next && log.acked + 2 == log.oldest {
-                    log.acked += 1;
-                }
-            }
-        }
         if known.is_pulling {
             // A pull that brought only a part is asked again at once.
             known.pulled_ms = if more { 0 } else { self.now };

@@ -846,6 +846,45 @@ fn a_device_states_what_it_deleted_whoever_filled_its_places() {
     }
 }
 
+/// What was told once, perhaps settled, speaks for no later loss of the same log.
+#[test]
+fn a_second_loss_of_a_log_is_told_beside_the_first() {
+    let (mut gateway, mut kiosk, mut twin) = copied_and_restored(false);
+    for copy in ["X", "Y"] {
+        twin.scan(Kind::Checkout, copy, Some("eve"));
+    }
+    twin.sync(&mut gateway);
+    kiosk.sync(&mut gateway);
+    assert_eq!(gateway.open(), [ExceptionKind::Gap]);
+    let backup = gateway.ledger.clone();
+    // The copy goes on, deletes what it sent, and a backup that knows the first gap lacks that. A third one fills its places.
+    let mut third = Device {
+        client: Client::from_meta(twin.client.meta().clone()),
+        ops: twin.ops.clone(),
+        board: twin.board.clone(),
+        minted: 900,
+        now: 60_000,
+    };
+    twin.client = twin.client.keeping(5_000);
+    twin.scan(Kind::Checkout, "Z", Some("eve"));
+    twin.now += 100_000_000;
+    twin.sync(&mut gateway);
+    twin.now += 10_000;
+    twin.sync(&mut gateway);
+    assert!(twin.ops.is_empty());
+    gateway = Gateway {
+        epoch: 3,
+        board: Board::fold(backup.rows()),
+        ledger: backup,
+    };
+    third.scan(Kind::Checkout, "W", Some("eve"));
+    third.sync(&mut gateway);
+    kiosk.sync(&mut gateway);
+    assert_eq!(gateway.open(), [ExceptionKind::Gap]);
+    twin.sync(&mut gateway);
+    assert_eq!(gateway.open(), [ExceptionKind::Gap; 2]);
+}
+
 #[test]
 fn a_log_that_is_all_there_is_stated_without_a_word() {
     // The copy goes on in the log while the kiosk deletes what it has of it: nothing is lost, whatever the backup.
