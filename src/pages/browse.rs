@@ -193,15 +193,22 @@ fn heading_list(kind: HeadingKind, list: &[Heading], from: &str) -> Vec<El> {
     if list.is_empty() {
         return vec![el("p").class("note").text(&t::headings_none(from))];
     }
-    let mut blocks = list.chunks(TOGETHER);
-    let ul = || el("ul").class("headings");
-    let first = blocks.next().unwrap_or_default();
-    let mut all = vec![ul().all(rows(kind, first))];
+    let mut all = Vec::new();
     // A slow machine shows the first block while it still draws the others; their height is there from the start.
     let mut later = VecDeque::new();
-    for block in blocks {
-        all.push(ul());
-        later.push_back((all[all.len() - 1].clone(), block.to_vec()));
+    let mut before = 0;
+    for block in list.chunks(TOGETHER) {
+        let last = before + block.len() as u32;
+        let places = [&intl::number(before + 1), "–", &intl::number(last)].concat();
+        let ul = el("ul").class("headings").attr("aria-label", &places);
+        all.push(match before {
+            0 => ul.all(rows(kind, block)),
+            _ => ul.clone(),
+        });
+        if before > 0 {
+            later.push_back((ul, block.to_vec()));
+        }
+        before = last;
     }
     draw_later(kind, later);
     if list.len() >= usize::from(MOST) {

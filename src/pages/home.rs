@@ -27,9 +27,11 @@ pub fn shelf_front(overview: RwSignal<Loaded>) -> El {
     row.live(move || match &*overview.read() {
         Loaded::Here(answer) => match &**answer {
             Answer::Overview(overview) => {
-                if !overview.arrivals {
-                    named.set("aria-label", Some(t::front_label()));
-                }
+                let name = match overview.arrivals {
+                    true => t::newest_label(),
+                    false => t::front_label(),
+                };
+                named.set("aria-label", Some(name));
                 Some(overview.front.iter().take(SPINES).map(spine).collect())
             }
             _ => None,

@@ -186,8 +186,8 @@ pub(crate) struct InputArgs {
     #[arg(long, value_name = "FILE")]
     pub(crate) authorities: Vec<PathBuf>,
 
-    /// Write the catalogue although an export was cut off and the catalogue that it replaces has more titles. Without it
-    /// the former catalogue stays
+    /// Write although an export was cut off and what it replaces has more titles or copies (a desk: any). Without it
+    /// the former catalogue, or desk, stays
     #[arg(long)]
     pub(crate) allow_incomplete: bool,
 

@@ -207,10 +207,14 @@ pub fn schema(bib: &BibRecord, items: &[Item]) -> String {
         key("offers", &mut out);
         out.push('{');
         pair("@type", "Offer", &mut out);
-        let here = items
-            .iter()
-            .any(|item| item.status == ItemStatus::Available);
-        let stock = if here { "InStock" } else { "OutOfStock" };
+        let any = |status| items.iter().any(|item| item.status == status);
+        let stock = if any(ItemStatus::Available) {
+            "InStock"
+        } else if any(ItemStatus::InLibrary) {
+            "InStoreOnly"
+        } else {
+            "OutOfStock"
+        };
         pair(
             "availability",
             &["https://schema.org/", stock].concat(),

@@ -13,6 +13,16 @@ pub(crate) fn run(args: &DeskArgs) -> Result<u8> {
     let name = index::library(&args.name)?;
     let claim = output::check(&args.out, What::Desk)?;
     let inputs = input::read(&args.input, false)?;
+    if inputs.report.broken() && !args.input.allow_incomplete && args.out.join("app.json").exists()
+    {
+        return Err(Failure::new(
+            format!(
+                "expected a whole export, found one that was cut off or damaged. {} was not replaced",
+                args.out.display()
+            ),
+            "Export or copy the file again. If the desk shall lend with what is there all the same, say --allow-incomplete.",
+        ));
+    }
     let copies = desk::copy_list(&inputs.entries);
     let count = copies
         .lines()
@@ -29,9 +39,9 @@ pub(crate) fn run(args: &DeskArgs) -> Result<u8> {
         "{}: desk and kiosk with {count} copies. Serve it from the gateway (carrel-server serve --site), or from an address of its own.",
         args.out.display()
     );
-    if inputs.report.broken() {
+    if index::doubtful(&inputs.report) {
         outln!(
-            "It is NOT whole: an export was cut off or damaged. Export again before you lend with it."
+            "It is NOT sound: an export was cut off, or copies are another library's. Export again before you lend with it."
         );
         return Ok(FAULTS);
     }

@@ -77,7 +77,7 @@ pub(crate) fn run(args: &IndexArgs) -> Result<u8> {
         files.len(),
         &args.out.display().to_string(),
     );
-    Ok(if report.broken() { FAULTS } else { DONE })
+    Ok(if doubtful(&report) { FAULTS } else { DONE })
 }
 
 /// What is known of the catalogue that will be replaced; zeros where there is none that can be read.
@@ -86,6 +86,7 @@ struct Former {
     /// Publish counter.
     published: u64,
     titles: u32,
+    copies: u32,
 }
 
 impl Former {
@@ -100,10 +101,14 @@ impl Former {
             .iter()
             .find_map(|path| std::fs::read_to_string(path).ok());
         let latest = text.and_then(|text| Latest::from_json(&text).ok());
-        let titles = crate::pack::Pack::open(out).map_or(0, |pack| pack.engine.root().records);
+        let (titles, copies) = crate::pack::Pack::open(out).map_or((0, 0), |pack| {
+            let root = pack.engine.root();
+            (root.records, root.items)
+        });
         Self {
             published: latest.map_or(0, |latest| latest.published),
             titles,
+            copies,
         }
     }
 }
@@ -197,26 +202,44 @@ fn folder_on_server(base: &str) -> Result<String> {
     })
 }
 
+/// The files that were cut off or damaged.
+fn damaged(report: &Report) -> String {
+    let broken = report.files.iter().filter(|file| file.broken);
+    let names: Vec<&str> = broken.map(|file| file.name.as_str()).collect();
+    names.join(", ")
+}
+
+/// True when what was made is there to be looked at, and not to be shown: not whole, or with the copies of others.
+pub(crate) fn doubtful(report: &Report) -> bool {
+    report.broken() || of_others(report)
+}
+
+/// True when a table of copies seems to be another library's.
+fn of_others(report: &Report) -> bool {
+    let mut kinds = report.kinds.iter();
+    kinds.any(|kind| kind.kind == COPIES_OF_OTHERS)
+}
+
 /// Refuses to replace a fuller catalogue by what an export that was cut off has left.
 fn keep_fuller(former: Former, report: &Report, allowed: bool, out: &Path) -> Result {
-    if !report.broken() || allowed || report.titles >= former.titles {
+    let copies = report
+        .items
+        .saturating_sub(report.withdrawn + report.unmatched);
+    let fuller = report.titles < former.titles || copies < former.copies;
+    if !report.broken() || allowed || !fuller {
         return Ok(());
     }
-    let files: Vec<&str> = report
-        .files
-        .iter()
-        .filter(|file| file.broken)
-        .map(|file| file.name.as_str())
-        .collect();
     Err(Failure::new(
         format!(
-            "{}: expected a whole export, found one that was cut off or damaged: it has {} titles, and {} has {}. Nothing was replaced",
-            files.join(", "),
+            "{}: expected a whole export, found one that was cut off or damaged: it has {} titles and {} copies, and {} has {} and {}. Nothing was replaced",
+            damaged(report),
             thousands(report.titles),
+            thousands(copies),
             out.display(),
-            thousands(former.titles)
+            thousands(former.titles),
+            thousands(former.copies)
         ),
-        "Export or copy the file again. If the new catalogue shall have fewer titles all the same, say --allow-incomplete.",
+        "Export or copy the file again. If the new catalogue shall have less all the same, say --allow-incomplete.",
     )
     .with(report.to_json()))
 }
@@ -225,8 +248,8 @@ fn keep_fuller(former: Former, report: &Report, allowed: bool, out: &Path) -> Re
 fn not_whole(report: &Report) -> Option<String> {
     report.broken().then(|| {
         format!(
-            "It is NOT whole: the {} titles are those before the place where the export was cut off or damaged. Export again before you show it to readers.",
-            thousands(report.titles)
+            "It is NOT whole: {} was cut off or damaged, and what stands behind that place is missing. Export again before you show it to readers.",
+            damaged(report)
         )
     })
 }
@@ -258,11 +281,7 @@ pub(crate) fn tell(report: &Report, json: bool, pack: &Pack, bytes: u64, files: 
         bytes as f64 / 1e6,
         pack.latest.snapshot
     );
-    if report
-        .kinds
-        .iter()
-        .any(|kind| kind.kind == COPIES_OF_OTHERS)
-    {
+    if of_others(report) {
         outln!(
             "A table of copies seems to be of another library: see ERROR {COPIES_OF_OTHERS} above."
         );

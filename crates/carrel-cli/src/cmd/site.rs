@@ -44,14 +44,18 @@ fn made(args: &SiteArgs) -> Result<u8> {
         files.len(),
         &args.out.display().to_string(),
     );
-    if !args.json && !report.broken() {
+    if !args.json && !index::doubtful(&report) {
         outln!(
             "Copy everything in it to the web space, to {}; {} says in which order.",
             pack.latest.base,
             args.out.join("UPLOAD.txt").display()
         );
     }
-    Ok(if report.broken() { FAULTS } else { DONE })
+    Ok(if index::doubtful(&report) {
+        FAULTS
+    } else {
+        DONE
+    })
 }
 
 /// The app: where it is said to be, in `dist` here, or in `dist` beside or above the command.

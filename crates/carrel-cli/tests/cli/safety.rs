@@ -133,10 +133,25 @@ fn an_export_that_was_cut_off_replaces_no_fuller_one() {
         let run = bench.run(line);
         assert_eq!(run.code, Some(3), "{line}: {}", run.err);
         let last = run.out.trim_end().lines().last().unwrap_or_default();
-        assert!(last.starts_with("It is NOT whole: the "), "{line}: {last}");
+        let said = "It is NOT whole: cut.mrc.gz was cut off";
+        assert!(last.starts_with(said), "{line}: {last}");
         assert!(!run.out.contains("Copy everything"), "{line}");
     }
     bench.ok("verify site");
+    // All titles are there, and a part of their copies is not.
+    let rows = |n: u32| format!("{n},Title {n}\n");
+    let titles: String = (1..=40).map(rows).collect();
+    bench.file("titles.csv", format!("id,title\n{titles}"));
+    let row = |n: u32| format!("{},T{n}\n", n % 40 + 1);
+    let copies: String = (0..8000).map(row).collect();
+    let mut packed = gzip(format!("record_id,barcode\n{copies}").as_bytes());
+    bench.file("copies.csv.gz", &packed);
+    bench.ok("index titles.csv --items copies.csv.gz --out copies");
+    packed.truncate(packed.len() / 3);
+    bench.file("copies.csv.gz", &packed);
+    let words = ["copies.csv.gz: expected a whole export", "and 8,000"];
+    let line = "index titles.csv --items copies.csv.gz --out copies";
+    check(&bench, line, 1, &words);
 }
 
 #[test]
@@ -246,7 +261,9 @@ fn copies_of_another_library_are_told_loudly() {
     let bench = Bench::new("others");
     bench.file("books.csv", TABLE);
     bench.file("copies.tsv", "record_id\tbarcode\nx1\tX1\nx2\tX2\nx3\tX3\n");
-    let said = bench.ok("index books.csv --items copies.tsv --out pack");
+    let run = bench.run("index books.csv --items copies.tsv --out pack");
+    assert_eq!(run.code, Some(3), "to be looked at: {}", run.err);
+    let said = run.out;
     assert!(said.contains("ERROR copies-of-others"), "{said}");
     assert!(said.contains("found 3 of 3 that fit none"), "{said}");
     assert!(said.contains("of another library"), "{said}");
@@ -261,7 +278,9 @@ fn copies_of_another_library_are_told_loudly() {
             "c.csv",
             format!("record_id,title,barcode\n{}", rows(letter)),
         );
-        let said = bench.ok("index own.csv --items c.csv --out own");
+        let run = bench.run("index own.csv --items c.csv --out own");
+        assert_eq!(run.code, Some(if told { 3 } else { 0 }), "{letter}");
+        let said = run.out;
         let told_is = said.contains("none is among the 30 that the titles have already");
         assert_eq!(told_is, told, "{letter}: {said}");
     }

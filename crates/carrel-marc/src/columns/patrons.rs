@@ -91,6 +91,30 @@ const BESIDE: &[&str] = &[
     "issuedate",
     "fecha de préstamo",
 ];
+/// To which class somebody belongs, or a book: they tell beside names of people, where no column is a book's alone.
+const CLASS: &[&str] = &[
+    "grade",
+    "class",
+    "form",
+    "year group",
+    "tutor group",
+    "house",
+    "curso",
+    "grado",
+    "grupo",
+    "clase",
+    "classe",
+    "klasse",
+];
+/// Columns that only books have.
+const OF_BOOKS: &[Column] = &[
+    Column::Isbn,
+    Column::Publisher,
+    Column::Edition,
+    Column::Pages,
+    Column::Series,
+    Column::Subjects,
+];
 /// Names of people that do not say whose: in most tables the author's.
 const NAMES: &[&str] = &[
     "last name",
@@ -155,14 +179,31 @@ impl ColumnMap {
             let counts = |at: &usize| !told(at) && filled(*at);
             list.into_iter().filter(counts).collect()
         };
-        let persons = counts((0..keys.len()).filter(|at| person(&keys[*at])).collect());
+        // "Students: 30" is how many of them.
+        let who = |at: &usize| {
+            let letters = |row: &&[String]| {
+                row.get(*at)
+                    .is_some_and(|cell| cell.chars().any(char::is_alphabetic))
+            };
+            person(&keys[*at])
+                && (!PERSONS.contains(&keys[*at].as_str())
+                    || !keys[*at].ends_with('s')
+                    || rows.is_empty()
+                    || rows.iter().any(letters))
+        };
+        let persons = counts((0..keys.len()).filter(who).collect());
         let hints = counts(named(HINTS));
         let mut beside = counts(named(BESIDE));
-        beside.extend(counts(
-            (0..keys.len())
-                .filter(|at| resolved[*at] == Some(Column::Due))
-                .collect(),
-        ));
+        // In a list of loans every row has a day.
+        let due = |at: &usize| {
+            let empty = |row: &&&[String]| row.get(*at).is_none_or(|cell| cell.trim().is_empty());
+            resolved[*at] == Some(Column::Due)
+                && rows.iter().filter(empty).count() * 2 <= rows.len()
+        };
+        beside.extend(counts((0..keys.len()).filter(due).collect()));
+        if !OF_BOOKS.iter().any(|column| has(*column)) {
+            beside.extend(counts(named(CLASS)));
+        }
         // Names of people that would become authors, or a name that would become the title.
         let mut names = Vec::new();
         if !authors {
@@ -214,6 +255,11 @@ mod tests {
             // A class list: its names would be titles.
             "Name,Grade,Homeroom\nJane Doe,4,12",
             "Student ID,Name,Grade\n7,Jane Doe,4",
+            "Name,Grade,Barcode\nJane Doe,4,P1001",
+            "Name,Class\nJane Doe,4B",
+            "Name,Year Group,Form\nJane Doe,7,7B",
+            "Last Name,First Name,Grade,Title\nDoe,Jane,4,Holes",
+            "Nombre,Apellidos,Grado,Título\nJane,Doe,4,Hoyos",
             "Name,Email\nJane Doe,jane@school.example",
             "PatronType,Name\nStudent,Jane Doe",
             "patron_id,copy_id,title\n4,2,Holes",
@@ -237,6 +283,10 @@ mod tests {
             "Title,Author,Patron Holds,Student Edition\nHoles,Louis Sachar,3,no",
             "Title,Author,Homeroom,Teacher\nHoles,Louis Sachar,12,Ms Roe",
             "Name,Author,Year\nHoles,Louis Sachar,1998",
+            "Title,Author,Students\nHoles,Louis Sachar,30",
+            "Title,Author,Grade\nHoles,Louis Sachar,5",
+            "Name,Grade,ISBN\nHoles,5,9780440414803",
+            "Last Name,First Name,Title,ISBN,Due Date\nSachar,Louis,Holes,1,2026-11-02\nPaulsen,Gary,Hatchet,2,\nDahl,Roald,Matilda,3,",
             "Timestamp,Email Address,Title,Author\n1,a@b.example,Holes,Louis Sachar",
         ] {
             assert!(!refused(table), "{table}");
