@@ -19,8 +19,8 @@ use crate::words;
 /// Headings of one list at most.
 const MOST: u16 = 400;
 
-/// Headings that stand in columns together: read down one column and up to the next without losing one's place, and a
-/// screen lays out only those it shows (`heading-list.css` knows this number).
+/// Headings that stand in columns together and are drawn in one task: read down one column and up to the next without
+/// losing one's place (`heading-list.css` knows this number).
 const TOGETHER: usize = 60;
 
 /// The tabs above every browse page; `current` is `None` for the signs.

@@ -215,6 +215,8 @@ journey("the chosen style is remembered, and citing in the text takes a page", a
   await until("a page", async () => /\(.+, \d{4}, p\. 44\)/.test(await student.page.locator(".cite-list .cite-pointer").innerText()));
   await student.page.locator('.cite-list [data-key^="copy-pointer-"]').click();
   await until("the pointer is on the clipboard", async () => /^\(.+, \d{4}, p\. 44\)$/.test((await student.clipboard()).text));
+  await student.page.locator('.cite-list button[data-key^="why-"]').first().click();
+  assert.equal(await student.page.locator('.cite-list [id$="-place"]').inputValue(), "44", "what was typed is there when the list is drawn anew");
   await point.click();
   assert.equal(await student.page.locator(".cite-list .cite-pointer").count(), 0, "it closes");
   await reader.goes("#/record/wsl-00070");

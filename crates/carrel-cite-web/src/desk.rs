@@ -10,6 +10,7 @@ use carrel_web::tabs::Channel;
 use carrel_web::{idb, js};
 use wasm_bindgen_futures::spawn_local;
 
+use crate::pointers::Place;
 use crate::project::{Project, Store};
 use crate::{accuracy, bring, compare, form, kinds, list, practice, styles, t};
 
@@ -59,6 +60,8 @@ pub struct Desk {
     pub(crate) removed: RefCell<Option<(usize, Source)>>,
     /// The entry whose parts are explained, and which part.
     pub(crate) explained: RefCell<Option<(String, usize)>>,
+    /// The entries below which one reads how to point to them, each with the place that is typed there.
+    pub(crate) pointing: RefCell<Vec<(String, Rc<Place>)>>,
     pub(crate) brought: bring::Brought,
     pub(crate) practice: practice::Practice,
 }
@@ -84,6 +87,7 @@ impl Desk {
             view: RefCell::new(View::List),
             removed: RefCell::default(),
             explained: RefCell::default(),
+            pointing: RefCell::default(),
             brought: bring::Brought::default(),
             practice: practice::Practice::default(),
         })

@@ -1,6 +1,5 @@
 //! The list of the open project: entries as they will be printed, what can be done with each, and with all.
 
-use std::cell::Cell;
 use std::rc::Rc;
 
 use carrel_refs::Source;
@@ -271,7 +270,8 @@ fn row(desk: &Rc<Desk>, style: usize, made: &Made, source: &Source, at: usize, c
         el("div")
             .class("cite-told")
             .attr("data-screen", "")
-            .attr("id", &["points-", &source.id].concat()),
+            .attr("id", &["points-", &source.id].concat())
+            .all(pointing(desk, source, style)),
     )
 }
 
@@ -299,29 +299,42 @@ fn points(desk: &Rc<Desk>, source: &Source, style: usize) -> El {
     } else {
         t::in_the_text()
     };
-    let (me, mine, id, open) = (desk.clone(), source.clone(), key.clone(), Cell::new(false));
+    let is_open = desk
+        .pointing
+        .borrow()
+        .iter()
+        .any(|(id, _)| *id == source.id);
+    let (me, mine, id) = (desk.clone(), source.clone(), key.clone());
     button(label, move || {
         let (Some(button), Some(place)) = (El::found(&id), El::found(&place)) else {
             return;
         };
-        let opens = !open.replace(!open.get());
+        let mut open = me.pointing.take();
+        let before = open.len();
+        open.retain(|(id, _)| *id != mine.id);
+        let opens = open.len() == before;
+        if opens {
+            open.push((mine.id.clone(), Rc::default()));
+        }
+        me.pointing.replace(open);
         button.set("aria-expanded", Some(if opens { "true" } else { "false" }));
-        let key = ["pointer-", &mine.id].concat();
-        place.fill(if opens {
-            vec![el("div").class("cite-in-text").all(pointers::view(
-                &me,
-                &mine,
-                style,
-                &Rc::default(),
-                &key,
-            ))]
-        } else {
-            Vec::new()
-        });
+        place.fill(pointing(&me, &mine, style));
     })
     .attr("id", &key)
-    .attr("aria-expanded", "false")
+    .attr("aria-expanded", if is_open { "true" } else { "false" })
     .attr("aria-label", &[label, ": ", &source.plain_title()].concat())
+}
+
+/// How to point to a source, where it is open; also when the list is drawn anew.
+fn pointing(desk: &Rc<Desk>, source: &Source, style: usize) -> Vec<El> {
+    let open = desk.pointing.borrow().clone();
+    let mine = open.iter().find(|(id, _)| *id == source.id);
+    let view = |(_, place): &(String, Rc<pointers::Place>)| {
+        let key = ["pointer-", &source.id].concat();
+        let view = pointers::view(desk, source, style, place, &key);
+        el("div").class("cite-in-text").all(view)
+    };
+    mine.map(view).into_iter().collect()
 }
 
 #[allow(clippy::too_many_arguments)]
