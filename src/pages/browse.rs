@@ -201,13 +201,12 @@ fn heading_list(kind: HeadingKind, list: &[Heading], from: &str) -> Vec<El> {
         let last = before + block.len() as u32;
         let places = [&intl::number(before + 1), "–", &intl::number(last)].concat();
         let ul = el("ul").class("headings").attr("aria-label", &places);
-        all.push(match before {
-            0 => ul.all(rows(kind, block)),
-            _ => ul.clone(),
-        });
-        if before > 0 {
-            later.push_back((ul, block.to_vec()));
+        if before == 0 {
+            ul.fill(rows(kind, block));
+        } else {
+            later.push_back((ul.clone(), block.to_vec()));
         }
+        all.push(ul);
         before = last;
     }
     draw_later(kind, later);
