@@ -190,6 +190,10 @@ fn keep_the_frame(app: App) {
         };
         let mine = turn.get() + 1;
         turn.set(mine);
+        if text.is_empty() {
+            // At once: later it would wipe out what another page has begun to say.
+            return dom::set_text("announce", "");
+        }
         let turn = turn.clone();
         platform::js::after(700, move || {
             if turn.get() == mine {

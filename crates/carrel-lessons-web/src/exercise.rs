@@ -298,6 +298,8 @@ fn said(ask: &Ask<'_>, feedback: &Feedback<'_>) -> El {
     el("div")
         .class("feedback")
         .attr("data-feedback", ask.view.id)
+        // It keeps the focus when the question is drawn anew because the catalogue answered.
+        .key(&["feedback-", ask.view.id].concat())
         .maybe_attr("data-mark", (!survey).then_some(mark))
         .attr("tabindex", "-1")
         .attr("role", "group")
