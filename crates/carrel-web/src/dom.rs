@@ -135,6 +135,19 @@ pub fn set_title(text: &str) {
     document().set_title(text);
 }
 
+/// Puts the focus on the first element with that selector, in a task of its own: the browser lays the page out for it, which
+/// takes as long as drawing it. Who has gone on to something else meanwhile stays there.
+pub fn focus_soon(selector: String) {
+    let active = || document().active_element();
+    let before = active();
+    js::after(0, move || {
+        let now = active();
+        if now == before || now.is_none_or(|now| now.tag_name() == "BODY") {
+            focus(&selector);
+        }
+    });
+}
+
 /// The name of the element that has the keyboard's attention, in small letters.
 #[must_use]
 pub fn focused() -> String {
