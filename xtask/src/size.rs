@@ -50,11 +50,7 @@ pub(crate) fn command(args: &mut Args) -> Result {
         parts.values().sum::<u64>()
     );
     if update {
-        let lines: String = parts
-            .iter()
-            .map(|(part, bytes)| format!("{part}\t{bytes}\n"))
-            .collect();
-        run::write(&place::at(FIGURES), lines)?;
+        keep(FIGURES, &parts)?;
     }
     let desk = desk_parts()?;
     println!("the desk, a page of its own:");
@@ -62,11 +58,7 @@ pub(crate) fn command(args: &mut Args) -> Result {
         println!("{bytes:>8}  {part}");
     }
     if update {
-        let lines: String = desk
-            .iter()
-            .map(|(part, bytes)| format!("{part}\t{bytes}\n"))
-            .collect();
-        run::write(&place::at(DESK_FIGURES), lines)?;
+        keep(DESK_FIGURES, &desk)?;
     }
     let cite = weigh_cite(update)?;
     let lessons = lessons()?;
@@ -79,16 +71,21 @@ pub(crate) fn command(args: &mut Args) -> Result {
         println!("{bytes:>8}  {part}");
     }
     if update {
-        let lines: String = parts_of_it
-            .iter()
-            .map(|(part, bytes)| format!("{part}\t{bytes}\n"))
-            .collect();
-        run::write(&place::at(LESSON_FIGURES), lines)?;
+        keep(LESSON_FIGURES, parts_of_it)?;
     }
     check_lessons(largest, parts_of_it).map(|passed| println!("{}", passed.note))?;
     check_parts(&parts).map(|passed| println!("{}", passed.note))?;
     println!("{}", cite.note);
     check_desk(&desk).map(|passed| println!("{}", passed.note))
+}
+
+/// Writes the new figures: a part and its bytes a line.
+fn keep(figures: &str, parts: &BTreeMap<String, u64>) -> Result {
+    let line = |(part, bytes): (&String, &u64)| format!("{part}\t{bytes}\n");
+    run::write(
+        &place::at(figures),
+        parts.iter().map(line).collect::<String>(),
+    )
 }
 
 /// Builds, weighs and prints what citing costs.
@@ -99,11 +96,7 @@ fn weigh_cite(update: bool) -> Result<Passed> {
         println!("{bytes:>8}  {part}");
     }
     if update {
-        let lines: String = parts
-            .iter()
-            .map(|(part, bytes)| format!("{part}\t{bytes}\n"))
-            .collect();
-        run::write(&place::at(CITE_FIGURES), lines)?;
+        keep(CITE_FIGURES, &parts)?;
     }
     check_cite(&parts)
 }

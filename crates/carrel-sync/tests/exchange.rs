@@ -76,6 +76,17 @@ impl Gateway {
 }
 
 impl Device {
+    /// The same storage on another computer, which goes on by itself.
+    fn copied(&self) -> Device {
+        Device {
+            client: Client::from_meta(self.client.meta().clone()),
+            ops: self.ops.clone(),
+            board: self.board.clone(),
+            minted: 500,
+            now: 50_000,
+        }
+    }
+
     fn new(device: u128, epoch: u64) -> Self {
         Device {
             client: Client::new(device, epoch),
@@ -276,13 +287,7 @@ fn a_cloned_device_forks_and_both_branches_are_kept() {
     let (mut gateway, mut kiosk) = (Gateway::new(), Device::new(1, 10));
     kiosk.scan(Kind::Checkout, "A", Some("ann"));
     kiosk.sync(&mut gateway);
-    let mut twin = Device {
-        client: Client::from_meta(kiosk.client.meta().clone()),
-        ops: kiosk.ops.clone(),
-        board: kiosk.board.clone(),
-        minted: 500,
-        now: 50_000,
-    };
+    let mut twin = kiosk.copied();
     kiosk.scan(Kind::Checkout, "B", Some("ann"));
     kiosk.sync(&mut gateway);
     twin.scan(Kind::Checkout, "C", Some("eve"));
@@ -474,13 +479,7 @@ fn what_lies_in_a_gap_is_taken_from_a_copy_that_still_holds_it() {
     let (mut gateway, mut kiosk) = three_lent();
     kiosk.client = kiosk.client.keeping(5_000);
     kiosk.sync(&mut gateway);
-    let mut twin = Device {
-        client: Client::from_meta(kiosk.client.meta().clone()),
-        ops: kiosk.ops.clone(),
-        board: kiosk.board.clone(),
-        minted: 500,
-        now: 50_000,
-    };
+    let mut twin = kiosk.copied();
     kiosk.now += 10_000;
     kiosk.scan(Kind::Return, "A", None);
     kiosk.sync(&mut gateway);
@@ -726,13 +725,7 @@ fn a_hole_in_what_the_server_had_is_told_when_an_older_backup_lacks_it() {
 fn an_equal_end_of_a_log_with_a_gap_proves_nothing() {
     let (mut gateway, mut kiosk) = five_scans();
     kiosk.sync(&mut gateway);
-    let mut twin = Device {
-        client: Client::from_meta(kiosk.client.meta().clone()),
-        ops: kiosk.ops.clone(),
-        board: kiosk.board.clone(),
-        minted: 500,
-        now: 50_000,
-    };
+    let mut twin = kiosk.copied();
     kiosk.ops.retain(|(_, seq), _| *seq != 1);
     assert!(kiosk.mend() > 0);
     gateway = Gateway {
@@ -755,13 +748,7 @@ fn copied_and_restored(holds_last: bool) -> (Gateway, Device, Device) {
     }
     kiosk.sync(&mut gateway);
     let backup = gateway.ledger.clone();
-    let twin = Device {
-        client: Client::from_meta(kiosk.client.meta().clone()),
-        ops: kiosk.ops.clone(),
-        board: kiosk.board.clone(),
-        minted: 500,
-        now: 50_000,
-    };
+    let twin = kiosk.copied();
     for copy in ["C", "D"] {
         kiosk.scan(Kind::Checkout, copy, Some("ann"));
     }
@@ -891,13 +878,7 @@ fn a_log_that_is_all_there_is_stated_without_a_word() {
     let (mut gateway, mut kiosk) = five_scans();
     kiosk.client = kiosk.client.keeping(5_000);
     kiosk.sync(&mut gateway);
-    let mut twin = Device {
-        client: Client::from_meta(kiosk.client.meta().clone()),
-        ops: kiosk.ops.clone(),
-        board: kiosk.board.clone(),
-        minted: 500,
-        now: 50_000,
-    };
+    let mut twin = kiosk.copied();
     kiosk.now += 10_000;
     let now = kiosk.clock();
     let pull = kiosk.client.pull([1; 16], now);
