@@ -171,7 +171,13 @@ fn main() -> ExitCode {
         );
         return ExitCode::from(2);
     };
-    let mut args = Args::new(task.name, words.collect());
+    let words: Vec<String> = words.collect();
+    let asks = |word: &String| matches!(word.as_str(), "--help" | "-h");
+    if task.name != "serve" && words.iter().any(asks) {
+        println!("cargo xtask {name}: {}", task.about);
+        return ExitCode::SUCCESS;
+    }
+    let mut args = Args::new(task.name, words);
     match (task.run)(&mut args).and_then(|()| args.finish()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(Failure(text)) => {

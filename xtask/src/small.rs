@@ -74,13 +74,18 @@ pub(crate) fn as_cargo() -> Option<ExitCode> {
         return None;
     }
     let real = std::env::var_os(CARGO)?;
-    let words: Vec<_> = words.collect();
+    let mut words: Vec<_> = words.collect();
+    let wasm = words
+        .iter()
+        .any(|word| word.to_string_lossy().contains("wasm32-unknown-unknown"));
+    if wasm {
+        // Trunk is `offline` so that it fetches no tools, and says so to cargo, too. But what the standard library is made
+        // of is no dependency of ours, so that nothing has fetched it before the first build on a machine.
+        words.retain(|word| word != "--offline");
+    }
     let mut cargo = Command::new(&real);
     cargo.args(&words);
-    if words
-        .iter()
-        .any(|word| word.to_string_lossy().contains("wasm32-unknown-unknown"))
-    {
+    if wasm {
         build(&mut cargo);
         apart(&mut cargo);
     }
