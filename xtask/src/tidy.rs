@@ -165,13 +165,23 @@ const ARROWS: &[(&str, &[&str])] = &[
     ),
     (
         "carrel-import",
-        &["carrel-core", "carrel-marc", "carrel-search", "carrel-site"],
+        &[
+            "carrel-core",
+            "carrel-marc",
+            "carrel-memory",
+            "carrel-search",
+            "carrel-site",
+        ],
     ),
-    ("carrel-engine", &["carrel-core", "carrel-search"]),
+    (
+        "carrel-engine",
+        &["carrel-core", "carrel-memory", "carrel-search"],
+    ),
     ("carrel-whole", &["carrel-engine", "carrel-search"]),
-    ("carrel-camera", &["carrel-exchange"]),
+    ("carrel-camera", &["carrel-exchange", "carrel-memory"]),
+    ("carrel-memory", &[]),
     ("carrel-strings", &[]),
-    ("carrel-web", &[]),
+    ("carrel-web", &["carrel-memory"]),
     ("carrel-publish", &["carrel-web", "carrel-strings"]),
     (
         "carrel-cite-web",

@@ -7,6 +7,7 @@
 
 use carrel_exchange::barcode::Symbology;
 use carrel_exchange::camera::{Camera, Frame, grey_of_rgba};
+use carrel_memory as _;
 use wasm_bindgen::prelude::*;
 
 /// What is looked for.

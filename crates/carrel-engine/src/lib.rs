@@ -4,6 +4,7 @@
 //! *Never does:* fetch or store; `carrel.js` beside it does. No constraints, facets or reasons: see the app.
 //! *Start at:* [`Engine`].
 
+use carrel_memory as _;
 use carrel_search::engine::Engine as Inner;
 use carrel_search::pack::express::Index;
 use carrel_search::pack::{FileRef, PackError};

@@ -8,3 +8,5 @@
 pub mod importer;
 #[cfg(target_arch = "wasm32")]
 mod worker;
+
+use carrel_memory as _;

@@ -35,6 +35,7 @@ pub mod tabs;
 pub mod words;
 pub mod worker;
 
+use carrel_memory as _;
 use wasm_bindgen::JsValue;
 
 /// The two things `mount` is given, ready for use. A panic from here on is said on the page.
