@@ -344,7 +344,7 @@ journey("a shared link carries the list behind the #, and the server never sees 
 });
 
 journey("a record tells Zotero and search engines what it is", async (world) => {
-  const { reader } = await visit(world, "#/record/wsl-00070");
+  const { reader, student } = await visit(world, "#/record/wsl-00070");
   const coins = await reader.page.locator("span.Z3988[title]").first().getAttribute("title");
   const pairs = new URLSearchParams(coins);
   assert.equal(pairs.get("ctx_ver"), "Z39.88-2004");
@@ -354,6 +354,17 @@ journey("a record tells Zotero and search engines what it is", async (world) => 
   const data = JSON.parse(await reader.page.locator('main script[type="application/ld+json"]').innerHTML());
   assert.equal(data["@context"], "https://schema.org");
   assert.ok(data.name.length > 0);
+  // A list of sources tells it of each entry, and again when it has changed.
+  await student.opensList();
+  const page = student.page;
+  await page.evaluate(() => document.addEventListener("ZoteroItemUpdated", () => (window.heard = (window.heard ?? 0) + 1)));
+  await student.brings("@online{a, title = {Salt \\& light}, url = {https://e.example/salt?a=1&b=2}}\n@book{b, title = {Holes}}", 2);
+  const spans = page.locator(".cite-list > li > span.Z3988[title]");
+  const told = await spans.evaluateAll((all) => all.map((span) => Object.fromEntries(new URLSearchParams(span.title))));
+  assert.deepEqual(told.map((pairs) => pairs["rft.title"] ?? pairs["rft.btitle"]).sort(), ["Holes", "Salt & light"]);
+  const online = told.find((pairs) => pairs["rft.type"] === "webpage");
+  assert.equal(online.rft_id, "https://e.example/salt?a=1&b=2");
+  await until("Zotero is told", () => page.evaluate(() => window.heard > 0));
 });
 
 journey("My sources is walked with the keyboard alone: a source by hand, a list by paste, and an exercise to its end", async (world) => {
