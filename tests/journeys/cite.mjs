@@ -198,12 +198,13 @@ journey("the chosen style is remembered, and citing in the text takes a page", a
   await student.chooses("apa");
   await student.page.locator("#pointer-place").fill("12");
   assert.match(await student.page.locator(".cite-pointer").first().innerText(), /\(.+, \d{4}, p\. 12\)/);
-  // Where there are no pages, paragraphs are counted; in a film the time.
-  await student.page.locator("#pointer-counts").selectOption({ label: string("place_paragraph") });
-  await until("a paragraph", async () => /, \d{4}, para\. 12\)$/.test(await student.page.locator(".cite-pointer").first().innerText()));
-  await student.page.locator("#pointer-counts").selectOption({ label: string("place_time") });
-  await student.page.locator("#pointer-place").fill("1:23");
-  await until("a time", async () => /, \d{4}, 1:23\)$/.test(await student.page.locator(".cite-pointer").first().innerText()));
+  // A book has chapters, too, and may be a play; it has no minutes.
+  await student.page.locator("#pointer-counts").selectOption({ label: string("place_chapter") });
+  await until("a chapter", async () => /, \d{4}, Chapter 12\)$/.test(await student.page.locator(".cite-pointer").first().innerText()));
+  await student.page.locator("#pointer-counts").selectOption({ label: string("place_scene") });
+  await student.page.locator("#pointer-place").fill("1.5.35");
+  await until("act, scene and line", async () => /, \d{4}, 1\.5\.35\)$/.test(await student.page.locator(".cite-pointer").first().innerText()));
+  assert.ok(!(await student.page.locator("#pointer-counts option").allInnerTexts()).includes(string("place_time")), "no time in a book");
   // The list has the same below each entry.
   await student.page.locator('[data-key="keep"]').click();
   await student.opensList();
@@ -219,6 +220,23 @@ journey("the chosen style is remembered, and citing in the text takes a page", a
   assert.equal(await student.page.locator('.cite-list [id$="-place"]').inputValue(), "44", "what was typed is there when the list is drawn anew");
   await point.click();
   assert.equal(await student.page.locator(".cite-list .cite-pointer").count(), 0, "it closes");
+  // A film is pointed to by the time, a page on the web by the paragraph, a picture as a whole.
+  await student.brings(
+    "@movie{f, title = {Coco}, year = {2017}, director = {Unkrich, Lee}}\n@online{w, title = {Bees}, url = {https://e.example/b}}\n@image{i, title = {Starry Night}, year = {1889}}",
+    4,
+  );
+  for (const [title, offered] of [
+    ["Coco", ["place_time"]],
+    ["Bees", ["place_paragraph", "place_section", "place_figure"]],
+    ["Starry Night", []],
+  ]) {
+    const row = student.page.locator(".cite-list > li", { hasText: title });
+    await row.locator('[id^="point-"]').click();
+    await row.locator(".cite-pointer").waitFor();
+    assert.deepEqual(await row.locator('[id$="-counts"] option').allInnerTexts(), offered.map((key) => string(key)), title);
+  }
+  await student.page.locator(".cite-list > li", { hasText: "Coco" }).locator('[id$="-place"]').fill("1:23");
+  await until("a time", async () => /, 2017, 1:23\)$/.test(await student.page.locator(".cite-list > li", { hasText: "Coco" }).locator(".cite-pointer").innerText()));
   await reader.goes("#/record/wsl-00070");
   await reader.reloads();
   await student.cites();
