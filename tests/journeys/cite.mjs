@@ -623,8 +623,14 @@ journey("APA asks about capitals, the youngest see their kinds first, and a fami
   await student.page.locator("#cite-f-title").fill("The Vegetarian Of Seoul");
   assert.ok((await student.reader.main()).includes(string("w_capitals")));
   await student.page.getByRole("button", { name: string("mend", { text: "The vegetarian of seoul" }) }).click();
-  // The name gets its capital back; nothing is asked then.
-  await student.page.locator("#cite-f-title").fill("The vegetarian of Seoul");
+  // The name gets its capital back, with the keyboard too; nothing is asked then.
+  const names = student.page.locator(".cite-names button");
+  assert.deepEqual(await names.allInnerTexts(), ["vegetarian", "of", "seoul"]);
+  await names.nth(2).focus();
+  await student.reader.presses("Enter");
+  await until("it is a name", async () => (await student.page.locator("#cite-f-title").inputValue()) === "The vegetarian of Seoul");
+  assert.equal(await student.page.locator(".cite-names button:focus").innerText(), "Seoul");
+  assert.equal(await names.nth(2).getAttribute("aria-pressed"), "true");
   assert.ok(!(await student.reader.main()).includes(string("w_capitals")));
   await student.page.locator("#cite-f-author-given-0").fill("Kang");
   await student.page.locator("#cite-f-author-family-0").fill("Han");

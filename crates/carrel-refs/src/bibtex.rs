@@ -589,14 +589,16 @@ mod tests {
         let mut source = Source::new("holes1998", Kind::BOOK);
         source.set("title", "Holes");
         source.set_date("issued", When::year(1998));
-        source.annotation = "A boy digs 50% & more.\n@book{no, title={No}}\n\n\\par is \\ no break".into();
+        source.annotation =
+            "A boy digs 50% & more.\n@book{no, title={No}}\n\n\\par is \\ no break".into();
         source.note = "for chapter 2\nask Ms. Rao".into();
         let text = write(std::slice::from_ref(&source));
         let (again, problems) = read(&text);
         assert_eq!(problems, [], "{text}");
         assert_eq!(again, [source], "{text}");
         // As other programs write them: behind blank lines.
-        let typed = "@book{a, title={A},\n annote = {One\n  line.\n\n  Two.},\n note = \"One \\par Two\"}";
+        let typed =
+            "@book{a, title={A},\n annote = {One\n  line.\n\n  Two.},\n note = \"One \\par Two\"}";
         let found = &read(typed).0[0];
         assert_eq!(found.annotation, "One line.\nTwo.");
         assert_eq!(found.note, "One\nTwo");

@@ -101,10 +101,7 @@ pub fn of_source(source: &Source) -> String {
         // The other formats of OpenURL have no word for the rest; Dublin Core's `type` takes any that Zotero has.
         _ => "dc",
     };
-    pair(
-        "rft_val_fmt",
-        &["info:ofi/fmt:kev:mtx:", format].concat(),
-    );
+    pair("rft_val_fmt", &["info:ofi/fmt:kev:mtx:", format].concat());
     let (title, container) = match csl {
         "book" => {
             pair("rft.genre", "book");

@@ -53,7 +53,9 @@ pub fn parts(source: &Source) -> Vec<Part> {
     }
     let mut all = match source.kind {
         Kind::BOOK | Kind::TRANSLATED => vec![Page, Chapter, Line, Scene, Verse, Figure],
-        Kind::EBOOK => vec![Page, Chapter, Section, Paragraph, Line, Scene, Verse, Figure],
+        Kind::EBOOK => vec![
+            Page, Chapter, Section, Paragraph, Line, Scene, Verse, Figure,
+        ],
         Kind::COMIC | Kind::EDITED => vec![Page, Chapter, Figure],
         Kind::POEM => vec![Line, Scene, Page],
         Kind::SACRED => vec![Verse, Page],
@@ -70,12 +72,9 @@ pub fn parts(source: &Source) -> Vec<Part> {
         Kind::POST => vec![Paragraph, Time],
         Kind::EMAIL => vec![Paragraph],
         Kind::SONG => vec![Time, Line],
-        Kind::VIDEO
-        | Kind::FILM
-        | Kind::TV
-        | Kind::PODCAST
-        | Kind::INTERVIEW
-        | Kind::SPEECH => vec![Time],
+        Kind::VIDEO | Kind::FILM | Kind::TV | Kind::PODCAST | Kind::INTERVIEW | Kind::SPEECH => {
+            vec![Time]
+        }
         Kind::SOFTWARE | Kind::DATASET => vec![Section, Figure],
         // A picture, a map, a chat: one points to all of it.
         _ => Vec::new(),

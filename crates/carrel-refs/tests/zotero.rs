@@ -542,7 +542,12 @@ fn what_only_some_sources_have_arrives_in_its_field() {
     essays.set("title", "T");
     essays.set("collection-title", "Best of");
     essays.set_people("editor", vec![Person::of("Solnit", "Rebecca")]);
-    check_source(&essays, "book", &[("series", "Best of")], &["+Solnit|Rebecca"]);
+    check_source(
+        &essays,
+        "book",
+        &[("series", "Best of")],
+        &["+Solnit|Rebecca"],
+    );
 
     let mut film = Source::new("s", Kind::FILM);
     film.set("title", "T");
