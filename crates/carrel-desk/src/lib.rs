@@ -11,6 +11,7 @@ pub mod backup;
 pub mod camera;
 pub mod classes;
 pub mod codes;
+pub mod devices;
 pub mod forget;
 pub mod frame;
 pub mod gateway;

@@ -578,9 +578,14 @@ async fn revoke(State(app): State<App>, headers: HeaderMap, body: Bytes) -> Answ
             let Some(mut row) = core.store.device(id)? else {
                 return Ok(None);
             };
-            row.revoked_ms = Some(now);
-            core.store.put_device(&row)?;
-            core.store.audit(now, &member.name, "revoke", &device)?;
+            // Pressed twice, it was done once.
+            if row.revoked_ms.is_none() {
+                row.revoked_ms = Some(now);
+                core.store.put_device(&row)?;
+                let object = format!("{device} {}", row.label);
+                core.store
+                    .audit(now, &member.name, "revoke", object.trim_end())?;
+            }
             Ok(Some(row))
         })
         .await?;

@@ -40,6 +40,8 @@ pub struct ExceptionRow {
     pub other_at_ms: Option<i64>,
     /// The time is a guess.
     pub time_is_unsure: bool,
+    /// What staff call the computer it comes from.
+    pub computer: Option<String>,
     /// `open`, `explained` or `settled`.
     pub state: &'static str,
     /// The decisions to offer.
@@ -133,6 +135,14 @@ pub(crate) fn card_of(store: &mut dyn Store, op: OpId) -> Stored<Option<String>>
         }))
 }
 
+fn computer_of(store: &mut dyn Store, exception: &Exception) -> Stored<Option<String>> {
+    let Some(device) = store.device_of(exception.op, exception.kind)? else {
+        return Ok(None);
+    };
+    let row = store.device(device)?;
+    Ok(row.map(|row| row.label).filter(|label| !label.is_empty()))
+}
+
 fn state_word(state: State) -> &'static str {
     match state {
         State::Open => "open",
@@ -190,6 +200,7 @@ pub fn exceptions(core: &mut Core, only_open: bool) -> Stored<Vec<ExceptionRow>>
                 .and_then(|id| core.board.loan(id))
                 .map(|loan| loan.out.at.ms),
             time_is_unsure: exception.at.quality == carrel_circ::Quality::Unknown,
+            computer: computer_of(core.store.as_mut(), &exception)?,
             state: state_word(exception.state),
             choices: exception.kind.choices().iter().map(choice_word).collect(),
             copy: exception.copy,

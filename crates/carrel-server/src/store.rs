@@ -6,6 +6,7 @@ use core::fmt;
 
 use carrel_circ::Board;
 use carrel_circ::entry::{Entry, OpId};
+use carrel_circ::exception::ExceptionKind;
 use carrel_core::CalendarDate;
 use carrel_sync::Ledger;
 
@@ -105,6 +106,10 @@ pub trait Store: Ledger<Error = StoreError> + Send {
     /// All devices.
     fn devices(&mut self) -> Stored<Vec<DeviceRow>>;
 
+    /// The device that an exception comes from: the one whose operation raised it, or whose log has the gap or fork. Nothing for
+    /// what an older Carrel found in a log.
+    fn device_of(&mut self, op: OpId, kind: ExceptionKind) -> Stored<Option<u128>>;
+
     /// The bytes of an operation that was folded.
     fn body(&mut self, id: OpId) -> Stored<Option<Vec<u8>>>;
     /// Puts other bytes in their place: the same operation without its card.
@@ -148,7 +153,7 @@ pub trait Store: Ledger<Error = StoreError> + Send {
 /// # Panics
 /// Where the store does something else: this is a test.
 pub fn conformance(store: &mut impl Store) {
-    use carrel_circ::entry::{Fact, Kind};
+    use carrel_circ::entry::{Fact, Kind, Origin};
     use carrel_sync::Reading;
     use carrel_sync::ledger::{LogState, Place, Slot};
     use carrel_sync::op::{Op, Patron, chain_hash};
@@ -372,4 +377,26 @@ pub fn conformance(store: &mut impl Store) {
     store.commit().expect("commit");
     assert_eq!(store.audit_is_whole(), Ok((2, true)));
     assert_eq!(store.counts(), Ok((0, 1, 1)));
+
+    // Where an exception comes from.
+    let gap = Fact::Trouble {
+        kind: ExceptionKind::Gap,
+        id: OpId(77),
+        origin: Origin {
+            device: 3,
+            epoch: 1,
+            seq: 2,
+        },
+        at_ms: 8,
+    };
+    store.begin().expect("begin");
+    let gap = Entry::fact(store.next_seq().expect("a number"), gap);
+    let mut board = store.board().expect("the fold");
+    let events = board.apply(&gap);
+    store.row(&gap, &events, &board).expect("row");
+    store.commit().expect("commit");
+    assert_eq!(store.device_of(OpId(77), ExceptionKind::Gap), Ok(Some(3)));
+    assert_eq!(store.device_of(OpId(77), ExceptionKind::Fork), Ok(None));
+    let of_scan = store.device_of(op.id, ExceptionKind::Policy);
+    assert_eq!(of_scan, Ok(Some(u128::MAX)));
 }

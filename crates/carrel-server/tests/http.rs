@@ -134,6 +134,7 @@ async fn a_clash_is_shown_with_both_sides_and_settled_with_one_press() {
         (Some("CARD-2"), Some("CARD-1"))
     );
     assert_eq!(row["copy"].as_str(), Some("T1"));
+    assert_eq!(row["computer"].as_str(), Some("Door"));
     assert!(
         row["sentence"]
             .as_str()
@@ -185,6 +186,49 @@ async fn a_clash_is_shown_with_both_sides_and_settled_with_one_press() {
         )
         .await;
     assert_eq!(status, StatusCode::BAD_REQUEST);
+}
+
+#[tokio::test]
+async fn a_copied_log_names_its_computer_and_a_removed_one_stands_in_the_audit_chain() {
+    let folder = std::env::temp_dir().join(format!("carrel-removed-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).expect("a folder");
+    let path = folder.join("carrel.sqlite");
+    let gateway = Gateway::over(SqliteStore::open(&path).expect("a database"));
+    let mut kiosk = gateway.pair("kiosk").await;
+    let mut copy = kiosk.copied();
+    kiosk.scan(Kind::Checkout, "T1", Some("CARD-1"));
+    copy.scan(Kind::Checkout, "T2", Some("CARD-2"));
+    kiosk.push(&gateway).await;
+    copy.push(&gateway).await;
+    let cookie = gateway.sign_in().await;
+    let list = gateway.json("GET", "/v1/exceptions", &cookie, "").await;
+    let rows = list["exceptions"].as_array().expect("a list");
+    let fork = rows.iter().find(|row| row["kind"] == "E-fork");
+    let fork = fork.expect("the copy is told");
+    assert_eq!(
+        (fork["copy"].as_str(), fork["computer"].as_str()),
+        (Some(""), Some("Door"))
+    );
+    // Removed twice: it was done once.
+    let body = format!("{{\"device\":\"{:032x}\"}}", kiosk.id);
+    for _ in 0..2 {
+        gateway
+            .json("POST", "/v1/devices/revoke", &cookie, &body)
+            .await;
+    }
+    let list = gateway.json("GET", "/v1/devices", &cookie, "").await;
+    assert!(list["devices"][0]["revoked_ms"].is_i64(), "{list}");
+    let db = rusqlite::Connection::open(&path).expect("the file");
+    let mut lines = db
+        .prepare("SELECT actor || ' ' || object FROM audit WHERE action='revoke'")
+        .expect("a question");
+    let lines: Vec<String> = lines
+        .query_map([], |row| row.get(0))
+        .expect("asked")
+        .map(|line| line.expect("a line"))
+        .collect();
+    assert_eq!(lines, [format!("ann {:032x} Door", kiosk.id)]);
+    drop(std::fs::remove_dir_all(&folder));
 }
 
 #[tokio::test]
