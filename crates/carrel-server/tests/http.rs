@@ -4,6 +4,7 @@ mod common;
 
 use axum::http::StatusCode;
 use carrel_circ::entry::Kind;
+use carrel_server::sqlite::SqliteStore;
 use carrel_sync::message::{Outcome, PulledBody};
 use common::{Gateway, Kiosk, LINES};
 
