@@ -859,9 +859,9 @@ desk("a kiosk is paired on its first page, and what it lends is known at the des
   await one.isDesk();
   await one.signsIn();
   await one.pairsHere();
-  const code = await one.asksForCode("kiosk");
+  const pairing = await one.asksForCode("kiosk");
   await two.arrives();
-  await two.page.locator("#pair-code").fill(code);
+  await two.page.locator("#pair-code").fill(pairing);
   await two.page.locator("#pair-label").fill("by the door");
   await two.presses(string("gateway_pair"));
   await two.page.getByText(string("gateway_paired")).waitFor();
@@ -886,8 +886,21 @@ desk("a kiosk is paired on its first page, and what it lends is known at the des
   assert.deepEqual(keys.filter(([, extractable]) => extractable), []);
   await two.scans("29999000000018", string("kiosk_books"));
   await two.scans(copies()[0].barcode, string("kiosk_yours"));
+  const code = await two.page.locator("code").first().innerText();
   await two.sends();
   await one.goes("#/");
+  // The code that the student saw says which book it is.
+  await one.page.locator("#receipts summary").click();
+  await one.page.locator("#receipt-code").fill("12");
+  await one.presses(string("receipt_look_up"));
+  await one.page.getByText(string("receipt_no_code")).waitFor();
+  await one.page.locator("#receipt-code").fill(code.toLowerCase());
+  await one.page.keyboard.press("Enter");
+  const found = one.page.locator("#receipts .rows li");
+  await until("the loan is found", async () => (await found.count()) === 1);
+  const told = await found.innerText();
+  assert.ok(told.includes(copies()[0].barcode) && told.includes("29999000000018") && told.includes("by the door"), told);
+  await pictures(one.page, "desk receipt");
   await until("the desk knows of it", async () => {
     await one.presses(string("mode_out"));
     await one.scans("29999000000018", string("ready_books"));

@@ -29,6 +29,7 @@ pub mod page_shelf;
 pub mod paper;
 pub mod patrons;
 pub mod prune;
+pub mod receipts;
 pub mod scan;
 pub mod session;
 pub mod settings;

@@ -538,6 +538,21 @@ impl Store for SqliteStore {
         )
     }
 
+    fn receipts(&mut self, code: u32) -> Stored<Vec<(u128, Vec<u8>)>> {
+        // Twenty bits are two bytes and a half.
+        let first = (code << 4).to_be_bytes();
+        let last = (code << 4 | 15).to_be_bytes();
+        let rows = self.all(
+            "SELECT device, body FROM ops WHERE substr(hash, 1, 3) BETWEEN ?1 AND ?2 AND server_seq IS NOT NULL ORDER BY server_seq DESC",
+            params![first[1..].to_vec(), last[1..].to_vec()],
+            |row| Ok((row.get(0)?, row.get(1)?)),
+        )?;
+        let named = rows
+            .into_iter()
+            .map(|(id, body)| (u128::from_be_bytes(id), body));
+        Ok(named.collect())
+    }
+
     fn redact(&mut self, is_theirs: &dyn Fn(&Op) -> bool) -> Stored<u64> {
         let mut count = 0;
         for table in ["ops", "branches"] {

@@ -112,6 +112,9 @@ pub trait Store: Ledger<Error = StoreError> + Send {
 
     /// The bytes of an operation that was folded.
     fn body(&mut self, id: OpId) -> Stored<Option<Vec<u8>>>;
+    /// Operations whose hash begins with these twenty bits, the newest first, with the device that sent them: what a receipt's
+    /// code says. Cost: a look at each operation.
+    fn receipts(&mut self, code: u32) -> Stored<Vec<(u128, Vec<u8>)>>;
     /// Puts other bytes in their place: the same operation without its card.
     fn redact(&mut self, is_theirs: &dyn Fn(&carrel_sync::Op) -> bool) -> Stored<u64>;
 
@@ -377,6 +380,12 @@ pub fn conformance(store: &mut impl Store) {
     store.commit().expect("commit");
     assert_eq!(store.audit_is_whole(), Ok((2, true)));
     assert_eq!(store.counts(), Ok((0, 1, 1)));
+
+    // By the code of a receipt.
+    let code = u32::from(hash[0]) << 12 | u32::from(hash[1]) << 4 | u32::from(hash[2]) >> 4;
+    let found = store.receipts(code).expect("found");
+    assert_eq!(found, [(u128::MAX, body)]);
+    assert_eq!(store.receipts(code ^ 1), Ok(Vec::new()));
 
     // Where an exception comes from.
     let gap = Fact::Trouble {

@@ -5,6 +5,7 @@ mod common;
 use axum::http::StatusCode;
 use carrel_circ::entry::Kind;
 use carrel_server::sqlite::SqliteStore;
+use carrel_sync::hash::{receipt, receipt_code};
 use carrel_sync::message::{Outcome, PulledBody};
 use common::{Gateway, Kiosk, LINES};
 
@@ -230,6 +231,34 @@ async fn a_copied_log_names_its_computer_and_a_removed_one_stands_in_the_audit_c
         .collect();
     assert_eq!(lines, [format!("ann {:032x} Door", kiosk.id)]);
     drop(std::fs::remove_dir_all(&folder));
+}
+
+#[tokio::test]
+async fn a_receipts_code_says_which_loan_it_is_to_staff_alone() {
+    let gateway = Gateway::new();
+    let mut kiosk = gateway.pair("kiosk").await;
+    kiosk.scan(Kind::Checkout, "T1", Some("CARD-1"));
+    kiosk.scan(Kind::Checkout, "T2", Some("CARD-1"));
+    kiosk.push(&gateway).await;
+    let code = receipt_code(&receipt(&kiosk.hash_of(1))).expect("a code");
+    let path = format!("/v1/receipts/{code}");
+    let (status, _, _) = gateway.ask("GET", &path, None, b"").await;
+    assert_eq!(status, StatusCode::UNAUTHORIZED);
+    let cookie = gateway.sign_in().await;
+    let found = gateway.json("GET", &path, &cookie, "").await;
+    let rows = found["scans"].as_array().expect("a list");
+    assert_eq!(rows.len(), 1, "{found}");
+    for (name, value) in [
+        ("kind", "checkout"),
+        ("copy", "T2"),
+        ("card", "CARD-1"),
+        ("computer", "Door"),
+    ] {
+        assert_eq!(rows[0][name].as_str(), Some(value), "{name}");
+    }
+    let none = format!("/v1/receipts/{}", code ^ 1);
+    let found = gateway.json("GET", &none, &cookie, "").await;
+    assert_eq!(found["scans"].as_array().map(Vec::len), Some(0));
 }
 
 #[tokio::test]

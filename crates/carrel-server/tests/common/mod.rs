@@ -279,6 +279,11 @@ impl Kiosk {
         }
     }
 
+    /// The hash of an operation that it scanned, counted from 0.
+    pub(crate) fn hash_of(&self, n: usize) -> carrel_sync::Hash {
+        self.records[n].hash
+    }
+
     /// The same device on another disk: what a copied folder of a browser is.
     pub(crate) fn copied(&self) -> Self {
         Self {
