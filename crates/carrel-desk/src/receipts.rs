@@ -38,6 +38,8 @@ pub fn view(session: &Rc<Session>) -> El {
                     dom::focus("#receipt-code");
                     return;
                 };
+                // The next scan belongs to the box again.
+                of.parts.scan.focus();
                 let rows = look_up(&of, code).await;
                 tell.fill(rows);
             });
