@@ -27,18 +27,19 @@ pub enum Part {
 }
 
 impl Part {
-    /// CSL's word for it. What says itself what it counts gets no label: styles write none for a `timestamp`, and no
-    /// locale has a word for `other`, which MLA sets off with a comma as it does for sacred texts (MLA 9 §6.23).
+    /// CSL's word for it in a style. What says itself what it counts gets no label: no locale has a word for `other`. MLA
+    /// sets that off with a comma, as it does for sacred texts (MLA 9 §6.23), but not where it writes lines, without a label.
     #[must_use]
-    pub fn csl(self) -> &'static str {
+    pub fn csl(self, style: &str) -> &'static str {
         match self {
             Part::Page => "page",
             Part::Paragraph => "paragraph",
             Part::Chapter => "chapter",
             Part::Section => "section",
             Part::Line => "line",
-            Part::Scene | Part::Time => "timestamp",
-            Part::Verse => "other",
+            Part::Scene if style == "mla" => "line",
+            Part::Scene | Part::Verse => "other",
+            Part::Time => "timestamp",
             Part::Figure => "figure",
         }
     }
@@ -79,8 +80,10 @@ pub fn parts(source: &Source) -> Vec<Part> {
         // A picture, a map, a chat: one points to all of it.
         _ => Vec::new(),
     };
-    // An article on the web that tells no pages has none.
-    let online = !source.text("URL").is_empty() && source.text("page").is_empty();
+    // An article on the web that tells no pages has none. Books that are read online have them, or chapters.
+    let online = !source.text("URL").is_empty()
+        && source.text("page").is_empty()
+        && source.kind != Kind::EBOOK;
     if online && all.first() == Some(&Page) && all.contains(&Paragraph) {
         all.retain(|part| *part != Paragraph);
         all.insert(0, Paragraph);

@@ -666,7 +666,7 @@ fn a_place_is_written_as_its_kind_of_source_has_it() {
         assert!(parts(source).contains(&part), "{part:?}");
         for (style, expected) in lines {
             let mut cite = Cite::of("s");
-            assert!(cite.set_label(part.csl()), "{part:?}");
+            assert!(cite.set_label(part.csl(style)), "{part:?}");
             number.clone_into(&mut cite.locator);
             let cited = engine(style, std::slice::from_ref(source)).cite(&[cite]);
             assert_eq!(cited.text(Format::Text), expected, "{style}: {part:?}");
@@ -690,7 +690,7 @@ fn a_place_is_written_as_its_kind_of_source_has_it() {
         [
             ("mla", "(Rao 1:23)"),
             ("apa", "(Rao, 2022, 1:23)"),
-            ("author-date", "(Rao 2022, 1:23)"),
+            ("author-date", "(Rao 2022, at 1:23)"),
             ("harvard", "(Rao, 2022, 1:23)"),
         ],
     );
@@ -699,7 +699,7 @@ fn a_place_is_written_as_its_kind_of_source_has_it() {
         Part::Line,
         "5-8",
         [
-            ("mla", "(Rao 5-8)"),
+            ("mla", "(Rao 5–8)"),
             ("apa", "(Rao, 2022, Lines 5–8)"),
             ("author-date", "(Rao 2022, lines 5–8)"),
             ("harvard", "(Rao, 2022, ll. 5–8)"),
