@@ -558,7 +558,9 @@ fn a_migration_that_breaks_off_never_was() {
     // As version 1 left it, but for a table that the second step wants to replace: there the way forward breaks off.
     store
         .connection()
-        .execute_batch("DROP TABLE results; DROP TABLE troubles; DROP TABLE outbox; PRAGMA user_version=1")
+        .execute_batch(
+            "DROP TABLE results; DROP TABLE troubles; DROP TABLE outbox; PRAGMA user_version=1",
+        )
         .expect("a strange version 1");
     drop(store);
     assert!(SqliteStore::open(&path).is_err());
