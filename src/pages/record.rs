@@ -127,7 +127,7 @@ fn whole(record: &RecordAnswer, day: Option<El>) -> Vec<El> {
 
 /// What reference managers (COinS) and search engines (schema.org) read; nobody sees it.
 fn for_machines(bib: &BibRecord, items: &[Item]) -> [El; 2] {
-    dom::after_frame(dom::tell_reference_managers);
+    dom::after_frame(carrel_web::dom::tell_reference_managers);
     [
         el("span")
             .class("Z3988")

@@ -147,13 +147,6 @@ pub fn focused_href() -> Option<String> {
     document().active_element()?.get_attribute("href")
 }
 
-/// Tells Zotero that what it reads on the page has changed: its own event for pages that change themselves.
-pub fn tell_reference_managers() {
-    if let Ok(event) = Event::new("ZoteroItemUpdated") {
-        let _ = document().dispatch_event(&event);
-    }
-}
-
 /// Prints.
 pub fn print() {
     let _ = window().print();

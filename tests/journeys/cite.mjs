@@ -198,12 +198,10 @@ journey("the chosen style is remembered, and citing in the text takes a page", a
   await student.chooses("apa");
   await student.page.locator("#pointer-place").fill("12");
   assert.match(await student.page.locator(".cite-pointer").first().innerText(), /\(.+, \d{4}, p\. 12\)/);
-  // Where there are no pages, paragraphs are counted; in a film the time.
-  await student.page.locator("#pointer-counts").selectOption({ label: string("place_paragraph") });
-  await until("a paragraph", async () => /, \d{4}, para\. 12\)$/.test(await student.page.locator(".cite-pointer").first().innerText()));
-  await student.page.locator("#pointer-counts").selectOption({ label: string("place_time") });
-  await student.page.locator("#pointer-place").fill("1:23");
-  await until("a time", async () => /, \d{4}, 1:23\)$/.test(await student.page.locator(".cite-pointer").first().innerText()));
+  // A comic has chapters, too; it has no minutes.
+  await student.page.locator("#pointer-counts").selectOption({ label: string("place_chapter") });
+  await until("a chapter", async () => /, \d{4}, Chapter 12\)$/.test(await student.page.locator(".cite-pointer").first().innerText()));
+  assert.ok(!(await student.page.locator("#pointer-counts option").allInnerTexts()).includes(string("place_time")), "no time in a comic");
   // The list has the same below each entry.
   await student.page.locator('[data-key="keep"]').click();
   await student.opensList();
@@ -219,6 +217,28 @@ journey("the chosen style is remembered, and citing in the text takes a page", a
   assert.equal(await student.page.locator('.cite-list [id$="-place"]').inputValue(), "44", "what was typed is there when the list is drawn anew");
   await point.click();
   assert.equal(await student.page.locator(".cite-list .cite-pointer").count(), 0, "it closes");
+  // A film is pointed to by the time, a page on the web by the paragraph, a picture as a whole.
+  await student.brings(
+    "@movie{f, title = {Coco}, year = {2017}, director = {Unkrich, Lee}}\n@online{w, title = {Bees}, url = {https://e.example/b}}\n@image{i, title = {Starry Night}, year = {1889}}\n@book{h, title = {Hamlet}, author = {Shakespeare, William}, year = {2003}}",
+    5,
+  );
+  for (const [title, offered] of [
+    ["Coco", ["place_time"]],
+    ["Bees", ["place_paragraph", "place_section", "place_figure"]],
+    ["Starry Night", []],
+    ["Hamlet", ["place_page", "place_chapter", "place_line", "place_scene", "place_verse", "place_figure"]],
+  ]) {
+    const row = student.page.locator(".cite-list > li", { hasText: title });
+    await row.locator('[id^="point-"]').click();
+    await row.locator(".cite-pointer").waitFor();
+    assert.deepEqual(await row.locator('[id$="-counts"] option').allInnerTexts(), offered.map((key) => string(key)), title);
+  }
+  await student.page.locator(".cite-list > li", { hasText: "Coco" }).locator('[id$="-place"]').fill("1:23");
+  await until("a time", async () => /, 2017, 1:23\)$/.test(await student.page.locator(".cite-list > li", { hasText: "Coco" }).locator(".cite-pointer").innerText()));
+  const play = student.page.locator(".cite-list > li", { hasText: "Hamlet" });
+  await play.locator('[id$="-counts"]').selectOption({ label: string("place_scene") });
+  await play.locator('[id$="-place"]').fill("1.5.35");
+  await until("act, scene and line", async () => (await play.locator(".cite-pointer").innerText()) === "(Shakespeare, 2003, 1.5.35)");
   await reader.goes("#/record/wsl-00070");
   await reader.reloads();
   await student.cites();
@@ -344,7 +364,7 @@ journey("a shared link carries the list behind the #, and the server never sees 
 });
 
 journey("a record tells Zotero and search engines what it is", async (world) => {
-  const { reader } = await visit(world, "#/record/wsl-00070");
+  const { reader, student } = await visit(world, "#/record/wsl-00070");
   const coins = await reader.page.locator("span.Z3988[title]").first().getAttribute("title");
   const pairs = new URLSearchParams(coins);
   assert.equal(pairs.get("ctx_ver"), "Z39.88-2004");
@@ -354,6 +374,17 @@ journey("a record tells Zotero and search engines what it is", async (world) => 
   const data = JSON.parse(await reader.page.locator('main script[type="application/ld+json"]').innerHTML());
   assert.equal(data["@context"], "https://schema.org");
   assert.ok(data.name.length > 0);
+  // A list of sources tells it of each entry, and again when it has changed.
+  await student.opensList();
+  const page = student.page;
+  await page.evaluate(() => document.addEventListener("ZoteroItemUpdated", () => (window.heard = (window.heard ?? 0) + 1)));
+  await student.brings("@online{a, title = {Salt \\& light}, url = {https://e.example/salt?a=1&b=2}}\n@book{b, title = {Holes}}", 2);
+  const spans = page.locator(".cite-list > li > span.Z3988[title]");
+  const told = await spans.evaluateAll((all) => all.map((span) => Object.fromEntries(new URLSearchParams(span.title))));
+  assert.deepEqual(told.map((pairs) => pairs["rft.title"] ?? pairs["rft.btitle"]).sort(), ["Holes", "Salt & light"]);
+  const online = told.find((pairs) => pairs["rft.type"] === "webpage");
+  assert.equal(online.rft_id, "https://e.example/salt?a=1&b=2");
+  await until("Zotero is told", () => page.evaluate(() => window.heard > 0));
 });
 
 journey("My sources is walked with the keyboard alone: a source by hand, a list by paste, and an exercise to its end", async (world) => {
@@ -594,8 +625,14 @@ journey("APA asks about capitals, the youngest see their kinds first, and a fami
   await student.page.locator("#cite-f-title").fill("The Vegetarian Of Seoul");
   assert.ok((await student.reader.main()).includes(string("w_capitals")));
   await student.page.getByRole("button", { name: string("mend", { text: "The vegetarian of seoul" }) }).click();
-  // The name gets its capital back; nothing is asked then.
-  await student.page.locator("#cite-f-title").fill("The vegetarian of Seoul");
+  // The name gets its capital back, with the keyboard too; nothing is asked then.
+  const names = student.page.locator(".cite-names button");
+  assert.deepEqual(await names.allInnerTexts(), ["vegetarian", "of", "seoul"]);
+  await names.nth(2).focus();
+  await student.reader.presses("Enter");
+  await until("it is a name", async () => (await student.page.locator("#cite-f-title").inputValue()) === "The vegetarian of Seoul");
+  assert.equal(await student.page.locator(".cite-names button:focus").innerText(), "Seoul");
+  assert.equal(await names.nth(2).getAttribute("aria-pressed"), "true");
   assert.ok(!(await student.reader.main()).includes(string("w_capitals")));
   await student.page.locator("#cite-f-author-given-0").fill("Kang");
   await student.page.locator("#cite-f-author-family-0").fill("Han");

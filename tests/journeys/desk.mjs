@@ -76,6 +76,8 @@ async function lendTwice(one, two, book, [first, second]) {
   const text = await clash.innerText();
   assert.ok(text.includes(first), "the card of this desk is shown");
   assert.ok(text.includes(string("clash_disputed")), text);
+  await until("the computer it comes from is named", async () =>
+    (await clash.innerText()).includes(string("clash_computer", { name: string("gateway_this_desk") })));
   assert.equal(await clash.locator(".side").count(), 2);
   // The card of the other desk is shown to who is signed in.
   await until("the other card is shown", async () => (await clash.innerText()).includes(second));
@@ -811,7 +813,7 @@ desk("any table becomes a patron list by a column map; block lists and open loan
   assert.ok(koc.includes(`\treturn\t${one.barcode}`), koc);
 }, { seconds: 90 });
 
-desk("a kiosk is paired on its first page, and what it lends is known at the desk", async (world, server) => {
+desk("a lost kiosk is removed: asked once more, and from then on the gateway does not hear it", async (world, server) => {
   const [one, two] = [await clerk(world, server), await clerk(world, server)];
   await one.arrives();
   await one.isDesk();
@@ -820,6 +822,46 @@ desk("a kiosk is paired on its first page, and what it lends is known at the des
   const code = await one.asksForCode("kiosk");
   await two.arrives();
   await two.page.locator("#pair-code").fill(code);
+  await two.page.locator("#pair-label").fill("by the door");
+  await two.presses(string("gateway_pair"));
+  await two.page.getByText(string("gateway_paired")).waitFor();
+  await two.isKiosk("otter");
+  await until("it is connected", () => two.page.locator('.net[data-net="online"]').isVisible(), { seconds: 30 });
+  await one.goes("#/");
+  await one.goes("#/settings");
+  const rows = one.page.locator("#devices .rows > li");
+  await until("both are listed", async () => (await rows.count()) === 2);
+  const mine = rows.filter({ hasText: string("device_this") });
+  assert.equal(await mine.getByRole("button").count(), 0, "nobody removes the computer in front of them by mistake");
+  const kiosk = rows.filter({ hasText: "by the door" });
+  assert.ok((await kiosk.innerText()).includes(string("device_kiosk")));
+  // With the keyboard: asked once more, kept, asked again, removed.
+  await kiosk.getByRole("button", { name: string("device_remove_named", { name: "by the door" }) }).focus();
+  await one.page.keyboard.press("Enter");
+  await kiosk.getByText(string("device_remove_sure", { name: "by the door" })).waitFor();
+  await pictures(one.page, "desk removes a kiosk");
+  await kiosk.getByRole("button", { name: string("device_keep") }).click();
+  await kiosk.getByRole("button", { name: string("device_remove_named", { name: "by the door" }) }).click();
+  await kiosk.getByRole("button", { name: string("device_remove_yes") }).click();
+  await until("it is told", async () => (await one.page.locator("#announce").innerText()).includes(string("device_gone", { name: "by the door" })));
+  await until("one is left", async () => (await one.page.locator("#devices > .stack > .rows > li").count()) === 1);
+  assert.ok((await one.page.locator("#devices details").innerText()).includes(string("devices_removed.one", { n: "1" })));
+  // The kiosk goes on lending; nothing of it reaches the gateway, and it says so.
+  await two.scans("29999000000018", string("kiosk_books"));
+  await two.scans(copies()[0].barcode, string("kiosk_yours"));
+  await until("it says so", () => two.page.locator('.net[data-net="removed"]').isVisible(), { seconds: 40 });
+  assert.equal(await two.pending(), 1);
+}, { seconds: 120 });
+
+desk("a kiosk is paired on its first page, and what it lends is known at the desk", async (world, server) => {
+  const [one, two] = [await clerk(world, server), await clerk(world, server)];
+  await one.arrives();
+  await one.isDesk();
+  await one.signsIn();
+  await one.pairsHere();
+  const pairing = await one.asksForCode("kiosk");
+  await two.arrives();
+  await two.page.locator("#pair-code").fill(pairing);
   await two.page.locator("#pair-label").fill("by the door");
   await two.presses(string("gateway_pair"));
   await two.page.getByText(string("gateway_paired")).waitFor();
@@ -844,8 +886,21 @@ desk("a kiosk is paired on its first page, and what it lends is known at the des
   assert.deepEqual(keys.filter(([, extractable]) => extractable), []);
   await two.scans("29999000000018", string("kiosk_books"));
   await two.scans(copies()[0].barcode, string("kiosk_yours"));
+  const code = await two.page.locator("code").first().innerText();
   await two.sends();
   await one.goes("#/");
+  // The code that the student saw says which book it is.
+  await one.page.locator("#receipts summary").click();
+  await one.page.locator("#receipt-code").fill("12");
+  await one.presses(string("receipt_look_up"));
+  await one.page.getByText(string("receipt_no_code")).waitFor();
+  await one.page.locator("#receipt-code").fill(code.toLowerCase());
+  await one.page.keyboard.press("Enter");
+  const found = one.page.locator("#receipts .rows li");
+  await until("the loan is found", async () => (await found.count()) === 1);
+  const told = await found.innerText();
+  assert.ok(told.includes(copies()[0].barcode) && told.includes("29999000000018") && told.includes("by the door"), told);
+  await pictures(one.page, "desk receipt");
   await until("the desk knows of it", async () => {
     await one.presses(string("mode_out"));
     await one.scans("29999000000018", string("ready_books"));

@@ -4,7 +4,7 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use carrel_refs::check::{Fault, Warning, capitals, check};
+use carrel_refs::check::{Fault, Warning, capitals, check, turn, words};
 use carrel_refs::kind::{Field, Need, Shape};
 use carrel_refs::{Kind, Person, Source, When, names};
 use carrel_web::dom;
@@ -24,6 +24,8 @@ struct Form {
     preview: El,
     /// Field and the place for what is wrong with it.
     wrong: RefCell<Vec<(&'static str, El)>>,
+    /// Titles that were given small letters: their names get the capitals back.
+    lowered: RefCell<Vec<String>>,
 }
 
 /// The view.
@@ -37,6 +39,7 @@ pub fn view(desk: &Rc<Desk>, source: &Source, new: bool) -> Vec<El> {
         tried: Cell::new(!new),
         preview: el("div").class("cite-preview"),
         wrong: RefCell::default(),
+        lowered: RefCell::default(),
     });
     let (name, what) = labels::kind(source.kind);
     let info = source.kind.info();
@@ -400,13 +403,17 @@ impl Form {
     }
 
     fn warn(self: &Rc<Self>, found: &[Warning]) {
+        let lowered = self.lowered.borrow().clone();
         for (name, place) in self.wrong.borrow().iter() {
-            let mine: Vec<El> = found
+            let mut mine: Vec<El> = found
                 .iter()
                 .filter(|warning| warning.field == *name)
                 .filter(|warning| warning.fault != Fault::Missing || self.tried.get())
                 .map(|warning| self.warning(warning))
                 .collect();
+            if lowered.iter().any(|field| field == name) {
+                mine.push(self.names_in(name));
+            }
             place.fill(mine);
         }
     }
@@ -415,6 +422,7 @@ impl Form {
         let mut line = el("p").text(fault(warning.fault));
         if let Some(mended) = &warning.mended {
             let (me, name, text) = (self.clone(), warning.field.clone(), mended.clone());
+            let capitals = warning.fault == Fault::Capitals;
             let label = if text.is_empty() {
                 t::mend_empty().to_owned()
             } else {
@@ -422,15 +430,48 @@ impl Form {
             };
             line = line.text(" ").with(
                 button(&label, move || {
-                    me.source.borrow_mut().set(&name, &text);
-                    dom::set_value(&id_of(&name, ""), &text);
-                    me.refresh();
+                    if capitals {
+                        me.lowered.borrow_mut().push(name.clone());
+                    }
+                    me.says(&name, &text);
                     dom::focus(&["#", &id_of(&name, "")].concat());
                 })
                 .attr("data-kind", "quiet"),
             );
         }
         line
+    }
+
+    /// Sets a line, in the source and on the screen.
+    fn says(self: &Rc<Self>, name: &str, text: &str) {
+        self.source.borrow_mut().set(name, text);
+        dom::set_value(&id_of(name, ""), text);
+        self.refresh();
+    }
+
+    /// The words of a title, each to be pressed when it is a name: names keep their capitals in every style.
+    fn names_in(self: &Rc<Self>, name: &str) -> El {
+        let title = self.source.borrow().text(name).to_owned();
+        let mut row = el("div")
+            .class("cluster cite-names")
+            .attr("role", "group")
+            .attr("aria-label", t::names_in_title());
+        row = row.with(hint(t::names_in_title()));
+        for (n, (place, word)) in words(&title).into_iter().enumerate() {
+            let key = ["name-", name, "-", &n.to_string()].concat();
+            let is_name = word.starts_with(char::is_uppercase);
+            let (me, name, turned) = (self.clone(), name.to_owned(), turn(&title, place));
+            let again = ["[data-key=\"", &key, "\"]"].concat();
+            let word = button(word, move || {
+                me.says(&name, &turned);
+                dom::focus(&again);
+            });
+            row = row.with(
+                word.key(&key)
+                    .attr("aria-pressed", if is_name { "true" } else { "false" }),
+            );
+        }
+        row
     }
 
     fn save(self: &Rc<Self>) {

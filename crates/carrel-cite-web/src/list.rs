@@ -2,9 +2,9 @@
 
 use std::rc::Rc;
 
-use carrel_refs::Source;
 use carrel_refs::check::check;
 use carrel_refs::order::sort_by;
+use carrel_refs::{Source, coins};
 use carrel_web::dom;
 use carrel_web::el::{El, button, el};
 
@@ -78,6 +78,7 @@ pub fn view(desk: &Rc<Desk>) -> Vec<El> {
     }
     body.push(order(desk, project.own_order));
     body.push(out::view(desk));
+    carrel_web::js::after(0, dom::tell_reference_managers);
     body
 }
 
@@ -237,7 +238,9 @@ fn row(desk: &Rc<Desk>, style: usize, made: &Made, source: &Source, at: usize, c
         })
     };
     let pressed = act.clone();
-    let mut item = el("li").with(entry::entry(made, move |part| pressed(Some(part))));
+    let mut item = el("li")
+        .with(for_zotero(source))
+        .with(entry::entry(made, move |part| pressed(Some(part))));
     for words in clip::paragraphs(&source.annotation) {
         item = item.with(p(words).class("cite-annotation").attr("dir", "auto"));
     }
@@ -273,6 +276,14 @@ fn row(desk: &Rc<Desk>, style: usize, made: &Made, source: &Source, at: usize, c
             .attr("id", &["points-", &source.id].concat())
             .all(pointing(desk, source, style)),
     )
+}
+
+/// What reference managers read; nobody sees it.
+fn for_zotero(source: &Source) -> El {
+    el("span")
+        .class("Z3988")
+        .attr("title", &coins::of_source(source))
+        .attr("hidden", "")
 }
 
 /// Names the fields in which something is missing or looks wrong; the form says what.

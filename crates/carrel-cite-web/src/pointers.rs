@@ -4,43 +4,44 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use carrel_refs::Source;
+use carrel_refs::part::{Part, parts};
 use carrel_web::dom;
 use carrel_web::el::{El, el};
 
 use crate::desk::Desk;
-use crate::{clip, entry, parts, styles, t};
+use crate::parts::field;
+use crate::{clip, entry, styles, t};
 
-/// What the number counts: CSL's word.
-pub const COUNTS: [&str; 7] = [
-    "page",
-    "paragraph",
-    "chapter",
-    "section",
-    "line",
-    "timestamp",
-    "figure",
-];
-
-fn name(counts: usize) -> &'static str {
-    match COUNTS[counts] {
-        "paragraph" => t::place_paragraph(),
-        "chapter" => t::place_chapter(),
-        "section" => t::place_section(),
-        "line" => t::place_line(),
-        "timestamp" => t::place_time(),
-        "figure" => t::place_figure(),
-        _ => t::place_page(),
+fn name(part: Part) -> &'static str {
+    match part {
+        Part::Page => t::place_page(),
+        Part::Paragraph => t::place_paragraph(),
+        Part::Chapter => t::place_chapter(),
+        Part::Section => t::place_section(),
+        Part::Line => t::place_line(),
+        Part::Scene => t::place_scene(),
+        Part::Verse => t::place_verse(),
+        Part::Time => t::place_time(),
+        Part::Figure => t::place_figure(),
     }
 }
 
-/// The place in the source: a number, and what it counts (a place in [`COUNTS`]).
+/// The place in the source: a number, and what it counts; until that is chosen, what such a source most likely has.
 #[derive(Debug, Default)]
 pub struct Place {
     pub(crate) number: RefCell<String>,
-    pub(crate) counts: Cell<usize>,
+    pub(crate) counts: Cell<Option<Part>>,
 }
 
-/// The pointers with two fields for the place. `key` is on the page once.
+impl Place {
+    /// What is counted, of what the source has.
+    fn among(&self, offered: &[Part]) -> Option<Part> {
+        let chosen = self.counts.get().filter(|part| offered.contains(part));
+        chosen.or_else(|| offered.first().copied())
+    }
+}
+
+/// The pointers with two fields for the place, where the source has places. `key` is on the page once.
 #[must_use]
 pub fn view(
     desk: &Rc<Desk>,
@@ -56,6 +57,10 @@ pub fn view(
         Rc::new(move || shown.fill(rows(&desk, &source, style, &place, &key)))
     };
     draw();
+    let offered = parts(source);
+    let Some(counted) = place.among(&offered) else {
+        return vec![shown];
+    };
     let id = [key, "-place"].concat();
     let number = el("input")
         .attr("id", &id)
@@ -69,31 +74,36 @@ pub fn view(
     });
     let of = [key, "-counts"].concat();
     let mut counts = el("select").attr("id", &of);
-    for at in 0..COUNTS.len() {
+    for (at, part) in offered.iter().enumerate() {
         counts = counts.with(
             el("option")
                 .attr("value", &at.to_string())
-                .maybe_attr("selected", (at == place.counts.get()).then_some(""))
-                .text(name(at)),
+                .maybe_attr("selected", (*part == counted).then_some(""))
+                .text(name(*part)),
         );
     }
     let mine = place.clone();
     let counts = counts.on("change", move |event| {
-        mine.counts.set(dom::value_of(&event).parse().unwrap_or(0));
+        let at: usize = dom::value_of(&event).parse().unwrap_or(0);
+        mine.counts.set(offered.get(at).copied());
         draw();
     });
     let fields = el("div")
         .class("cite-place")
-        .with(parts::field(&of, t::place_counts(), counts))
-        .with(parts::field(&id, t::place_number(), number));
+        .with(field(&of, t::place_counts(), counts))
+        .with(field(&id, t::place_number(), number));
     vec![fields, shown]
 }
 
 fn rows(desk: &Rc<Desk>, source: &Source, style: usize, place: &Place, key: &str) -> Vec<El> {
     // Told apart from the other sources of the open project, as its list does.
     let (sources, own) = desk.with_others(source);
-    let (number, counts) = (place.number.borrow(), COUNTS[place.counts.get()]);
-    let list = styles::pointers(style, &sources, own, &source.id, (counts, number.as_str()));
+    let number = place.number.borrow();
+    let at = match place.among(&parts(source)) {
+        Some(part) => (part.csl(styles::STYLES[style].id), number.as_str()),
+        None => styles::WHOLE,
+    };
+    let list = styles::pointers(style, &sources, own, &source.id, at);
     let mut rows = Vec::new();
     for (at, made) in list.iter().enumerate() {
         let label = match (styles::is_note(style), at) {

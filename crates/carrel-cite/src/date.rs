@@ -97,10 +97,11 @@ fn number(value: &Value) -> Option<i32> {
 }
 
 fn month(year: i32, month: i32, day: i32) -> Day {
-    let month = if (21..=24).contains(&month) {
-        month - 8
-    } else {
-        month
+    // Seasons in three ways of counting: from 13, from 17, and as EDTF has them.
+    let month = match month {
+        17..=20 => month - 4,
+        21..=24 => month - 8,
+        month => month,
     };
     Day {
         year,

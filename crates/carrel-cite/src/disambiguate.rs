@@ -249,6 +249,18 @@ fn add_conditions(eng: &mut Engine, group: &[usize]) -> Vec<Vec<usize>> {
     open
 }
 
+/// "J.K." and "J. K." are one person: a space behind each point.
+fn spaced(given: &str) -> String {
+    let mut out = String::with_capacity(given.len() + 2);
+    for c in given.chars() {
+        if c.is_alphanumeric() && out.ends_with('.') {
+            out.push(' ');
+        }
+        out.push(c);
+    }
+    out
+}
+
 /// The rules that look at names and not at citations: people who share a family name get initials or given names.
 fn everywhere(eng: &mut Engine, rule: u8, all: &[Reading]) {
     let initials_only = matches!(rule, W_ALL_NAMES_INITIALS | W_PRIMARY_INITIALS);
@@ -262,7 +274,7 @@ fn everywhere(eng: &mut Engine, rule: u8, all: &[Reading]) {
                 if (!primary || at == 0) && !name.family.is_empty() {
                     let mut family = name.non_dropping.clone();
                     family.push_str(&name.family);
-                    let person = (family, name.given.clone());
+                    let person = (family, spaced(&name.given));
                     if !people.contains(&person) {
                         people.push(person);
                     }
@@ -284,11 +296,12 @@ fn everywhere(eng: &mut Engine, rule: u8, all: &[Reading]) {
                         .filter_map(|word| word.chars().next())
                         .collect::<String>()
                 };
+                let own = spaced(&name.given);
                 let others: Vec<&(String, String)> = people
                     .iter()
-                    .filter(|(other, given)| *other == family && *given != name.given)
+                    .filter(|(other, given)| *other == family && *given != own)
                     .collect();
-                let differs = |given: &str| initial(given) != initial(&name.given);
+                let differs = |given: &str| initial(given) != initial(&own);
                 let level = if others.is_empty() || (primary && place > 0) {
                     0
                 } else if initials_only {

@@ -129,6 +129,30 @@ fn a_translator_whom_no_citation_shows_asks_for_no_initials() {
     cited(&two, &[Cite::of("a")], "(L. S. Park 2001)");
 }
 
+/// One catalogue writes "J.K.", another "J. K.": one person, whom no initials need to tell from herself.
+#[test]
+fn initials_with_and_without_spaces_are_one_person() {
+    const APA: &str = include_str!("../styles/apa.csl");
+    let book = |id: &str, given: &str, year: &str| {
+        format!(
+            r#"{{"id":"{id}","type":"book","title":"T","author":[{{"family":"Rowling","given":"{given}"}}],"issued":{{"date-parts":[[{year}]]}}}}"#
+        )
+    };
+    let same = [book("a", "J.K.", "1997"), book("b", "J. K.", "1998")].join(",");
+    let other = [book("a", "J.K.", "1997"), book("b", "Ann K.", "1998")].join(",");
+    let pointed = |items: &str, style: &str, expected: &str| {
+        cited(
+            &among(style, &format!("[{items}]")),
+            &[Cite::of("a")],
+            expected,
+        );
+    };
+    pointed(&same, APA, "(Rowling, 1997)");
+    pointed(&same, CHICAGO, "(Rowling 1997)");
+    pointed(&other, APA, "(J. K. Rowling, 1997)");
+    pointed(&other, CHICAGO, "(J. K. Rowling 1997)");
+}
+
 /// The date comes before the publisher: a style's conditions hold one after the other until readers can tell.
 #[test]
 fn short_notes_that_read_alike_get_a_year() {

@@ -1,5 +1,6 @@
 //! Pairing with the gateway, and what a signed-in librarian asks of it.
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use carrel_exchange::lists::List;
@@ -138,6 +139,7 @@ pub async fn sign_in(
 pub async fn sign_out(session: &Rc<Session>) {
     let _ = call(session, "v1/staff/logout", Some(js::object(&[]))).await;
     session.staff.replace(None);
+    session.computers.take();
 }
 
 /// A code for another computer.
@@ -150,12 +152,14 @@ pub async fn pair_code(session: &Rc<Session>, role: &str) -> Result<String, Stri
     Ok(js::text(&said, "code").unwrap_or_default())
 }
 
-/// The cards of exceptions and deliveries: this computer knows only those it scanned. They stay in memory.
+/// The cards of exceptions and deliveries, and the computers that exceptions come from: this computer knows only what was
+/// scanned here. They stay in memory.
 ///
 /// # Errors
 /// What to tell the librarian.
 pub async fn learn(session: &Rc<Session>) -> Result<(), String> {
     let mut cards = Vec::new();
+    let mut computers = BTreeMap::new();
     for (path, list) in [
         ("v1/exceptions?all", "exceptions"),
         ("v1/deliveries", "operations"),
@@ -167,8 +171,14 @@ pub async fn learn(session: &Rc<Session>) -> Result<(), String> {
                     .iter()
                     .filter_map(|name| js::text(&row, name)),
             );
+            let op = js::text(&row, "op").and_then(|op| u128::from_str_radix(&op, 16).ok());
+            let found = (op, js::text(&row, "kind"), js::text(&row, "computer"));
+            if let (Some(op), Some(kind), Some(name)) = found {
+                computers.insert((op, kind), name);
+            }
         }
     }
+    session.computers.replace(computers);
     let mut till = session.till.borrow_mut();
     till.learn_cards(cards.iter().map(String::as_str));
     Ok(())

@@ -123,6 +123,8 @@ fn clash(session: &Rc<Session>, exception: &Exception) -> El {
         _ => Vec::new(),
     };
     let book = session.book(&exception.copy);
+    let from = (exception.op.0, exception.kind.name().to_owned());
+    let computer = session.computers.borrow().get(&from).cloned();
     el("article")
         .class("clash")
         .attr("data-kind", exception.kind.name())
@@ -132,6 +134,7 @@ fn clash(session: &Rc<Session>, exception: &Exception) -> El {
             &book
         }))
         .maybe((book != exception.copy).then(|| el("p").class("soft").text(&exception.copy)))
+        .maybe(computer.map(|name| el("p").text(&t::clash_computer(&name))))
         .with(el("p").text(words::sentence(exception)))
         .with(el("div").class("sides").all(sides))
         .maybe(state.map(|text| el("p").class("soft").text(&text)))

@@ -12,7 +12,7 @@ use carrel_web::{dom, js};
 use crate::classes::classes;
 use crate::session::{Choice, Session};
 use crate::till::Till;
-use crate::{frame, scan, t, words};
+use crate::{frame, receipts, scan, t, words};
 
 /// The page.
 #[must_use]
@@ -30,7 +30,12 @@ pub fn view(session: &Rc<Session>) -> Vec<El> {
                     .with(parts.said.clone())
                     .with(parts.patron.clone()),
             )
-            .with(parts.journal.clone()),
+            .with(
+                el("div")
+                    .class("stack")
+                    .with(parts.journal.clone())
+                    .with(receipts::view(session)),
+            ),
     ]
 }
 

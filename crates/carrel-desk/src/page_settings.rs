@@ -7,6 +7,7 @@ use carrel_web::el::{El, button, el};
 use carrel_web::{crypto, dom, js};
 
 use crate::account;
+use crate::devices;
 use crate::forget;
 use crate::gateway;
 use crate::session::{Net, Session};
@@ -380,6 +381,7 @@ fn with_gateway(session: &Rc<Session>) -> El {
     if session.staff.borrow().is_some() {
         content.extend(account::view(session));
         if can_pair_here {
+            content.push(devices::view(session));
             content.push(forget::view(session));
         }
     }

@@ -1,7 +1,7 @@
 //! Everything that is open on this screen: the till, what was set, the lists, who stands there. Pages are drawn from it.
 
 use std::cell::{Cell, RefCell};
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::rc::Rc;
 
 use carrel_circ::decide::{Decision, Now};
@@ -136,6 +136,8 @@ pub struct Session {
     pub net: Cell<Net>,
     /// The key that signs.
     pub signer: RefCell<Option<Signer>>,
+    /// The computers that exceptions come from, by operation and kind, as the gateway told a signed-in librarian. Kept nowhere.
+    pub computers: RefCell<BTreeMap<(u128, String), String>>,
     /// Who is signed in to the gateway.
     pub staff: RefCell<Option<Staff>>,
     /// When to sync next, on the monotonic clock.
@@ -207,6 +209,7 @@ impl Session {
             turn: Turn::default(),
             net: Cell::new(net),
             signer: RefCell::new(None),
+            computers: RefCell::default(),
             staff: RefCell::new(None),
             sync_at: Cell::new(0.0),
             clock_fix: Cell::new(0.0),

@@ -132,9 +132,10 @@ pub fn write(sources: &[Source]) -> String {
             field("urldate", &when.iso());
         }
         // LaTeX prints a `note`; this one is for the student alone.
-        field("comment", &source.note);
+        let paragraphs = |text: &str| text.trim().replace('\n', "\u{3}");
+        field("comment", &paragraphs(&source.note));
         field("type", source.text("genre"));
-        field("annote", &source.annotation);
+        field("annote", &paragraphs(&source.annotation));
         out.push_str("\n}\n\n");
     }
     out
@@ -504,8 +505,8 @@ fn source(entry: &str, key: &str, fields: &[(String, String)]) -> Option<Source>
     }
     source.set_date("issued", issued);
     source.set_date("accessed", When::read(&get(&["urldate"])));
-    source.note = get(&["comment", "note"]);
-    source.annotation = get(&["annote", "annotation"]);
+    source.note = tex::paragraphs(raw(&["comment", "note"]));
+    source.annotation = tex::paragraphs(raw(&["annote", "annotation"]));
     (!source.text("title").is_empty() || !source.people.is_empty()).then_some(source)
 }
 
@@ -581,6 +582,26 @@ mod tests {
         assert_eq!(problems, [], "{text}");
         source.id = "garcamrquez2022".into();
         assert_eq!(read, [source], "{text}");
+    }
+
+    #[test]
+    fn annotations_and_notes_keep_their_paragraphs() {
+        let mut source = Source::new("holes1998", Kind::BOOK);
+        source.set("title", "Holes");
+        source.set_date("issued", When::year(1998));
+        source.annotation =
+            "A boy digs 50% & more.\n@book{no, title={No}}\n\n\\par is \\ no break".into();
+        source.note = "for chapter 2\nask Ms. Rao".into();
+        let text = write(std::slice::from_ref(&source));
+        let (again, problems) = read(&text);
+        assert_eq!(problems, [], "{text}");
+        assert_eq!(again, [source], "{text}");
+        // As other programs write them: behind blank lines.
+        let typed =
+            "@book{a, title={A},\n annote = {One\n  line.\n\n  Two.},\n note = \"One \\par Two\"}";
+        let found = &read(typed).0[0];
+        assert_eq!(found.annotation, "One line.\nTwo.");
+        assert_eq!(found.note, "One\nTwo");
     }
 
     #[test]

@@ -196,6 +196,41 @@ fn sentence(text: &str) -> Option<String> {
     (lowered > 0).then_some(out)
 }
 
+/// The words of a title that may be names or not, each with the place of its first letter: what begins no sentence and has
+/// capitals nowhere else.
+#[must_use]
+pub fn words(title: &str) -> Vec<(usize, &str)> {
+    let mut found = Vec::new();
+    let (mut at, mut begins) = (0, true);
+    for whole in title.split_inclusive(' ') {
+        let letters = |c: char| c.is_alphabetic();
+        let word = whole.trim_matches(|c: char| !c.is_alphabetic());
+        let start = at + whole.find(letters).unwrap_or(0);
+        let bare = word.chars().filter(|c| c.is_alphanumeric());
+        if !begins && bare.clone().count() > 1 && bare.skip(1).all(char::is_lowercase) {
+            found.push((start, word));
+        }
+        begins = whole.trim_end().ends_with([':', '?', '!', '.', '—']);
+        at += whole.len();
+    }
+    found
+}
+
+/// The title with the letter at `place` made a capital, or a small one if it is one.
+#[must_use]
+pub fn turn(title: &str, place: usize) -> String {
+    let (before, rest) = title.split_at(place);
+    let mut letters = rest.chars();
+    let mut out = before.to_owned();
+    match letters.next() {
+        Some(c) if c.is_uppercase() => out.extend(c.to_lowercase()),
+        Some(c) => out.extend(c.to_uppercase()),
+        None => {}
+    }
+    out.push_str(letters.as_str());
+    out
+}
+
 fn title(name: &str, text: &str, found: &mut Vec<Warning>) {
     let letters = text.chars().filter(|c| c.is_alphabetic()).count();
     if letters > 9 && !text.chars().any(char::is_lowercase) && text.contains(' ') {
@@ -415,6 +450,21 @@ mod tests {
         let mut article = Source::new("s", Kind::JOURNAL);
         article.set("container-title", "Journal of Space");
         assert_eq!(capitals(&article), []);
+    }
+
+    #[test]
+    fn names_get_their_capitals_word_by_word() {
+        let title = "Why NASA left: the “moon” of Élise, a story";
+        let found: Vec<&str> = words(title).iter().map(|(_, word)| *word).collect();
+        assert_eq!(found, ["left", "moon", "of", "Élise", "story"]);
+        let mut turned = title.to_owned();
+        for (place, _) in words(title) {
+            turned = turn(&turned, place);
+        }
+        assert_eq!(turned, "Why NASA Left: the “Moon” Of élise, a Story");
+        assert_eq!(words("Holes"), []);
+        assert_eq!(words(""), []);
+        assert_eq!(turn("a", 1), "a");
     }
 
     #[test]

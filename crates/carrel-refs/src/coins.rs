@@ -1,4 +1,5 @@
-//! COinS and schema.org: what a record's page tells reference managers and search engines, without a word on the screen.
+//! COinS and schema.org: what a record's page and a list of sources tell reference managers and search engines, without a
+//! word on the screen.
 //!
 //! COinS is an empty `span` of class `Z3988` whose `title` is an OpenURL (ANSI/NISO Z39.88-2004, KEV format); Zotero reads
 //! `span.Z3988[title]`.
@@ -6,18 +7,27 @@
 use carrel_core::bib::{Audience, Contributor, Format, Role};
 use carrel_core::{BibRecord, Item, ItemStatus};
 
+use crate::kind::Kind;
+use crate::markup::plain;
+use crate::source::Source;
+
+const START: &str = "ctx_ver=Z39.88-2004";
+
+/// Adds a pair, unless there is nothing to say.
+fn add(out: &mut String, key: &str, value: &str) {
+    if !value.is_empty() {
+        out.push('&');
+        out.push_str(key);
+        out.push('=');
+        encode(value, out);
+    }
+}
+
 /// The `title` of a record's `span.Z3988`.
 #[must_use]
 pub fn coins(bib: &BibRecord) -> String {
-    let mut out = String::from("ctx_ver=Z39.88-2004");
-    let mut pair = |key: &str, value: &str| {
-        if !value.is_empty() {
-            out.push('&');
-            out.push_str(key);
-            out.push('=');
-            encode(value, &mut out);
-        }
-    };
+    let mut out = String::from(START);
+    let mut pair = |key: &str, value: &str| add(&mut out, key, value);
     let book = is_book(bib.format);
     let title = title(bib);
     if book {
@@ -33,10 +43,11 @@ pub fn coins(bib: &BibRecord) -> String {
     let mut first = true;
     for person in bib.contributors.iter().filter(|person| is_author(person)) {
         let (family, given) = person.name.split_once(", ").unwrap_or((&person.name, ""));
-        if !book {
-            pair("rft.creator", &person.name);
-        } else if person.role == Role::Body {
+        // Of a body's name Zotero would take the last word for a family's.
+        if person.role == Role::Body {
             pair("rft.aucorp", &person.name);
+        } else if !book {
+            pair("rft.creator", &person.name);
         } else if first {
             pair("rft.aulast", family);
             pair("rft.aufirst", given);
@@ -74,6 +85,140 @@ pub fn coins(bib: &BibRecord) -> String {
         pair("rft_id", &link.url);
     }
     out
+}
+
+/// The `title` of the `span.Z3988` of a student's source.
+#[must_use]
+pub fn of_source(source: &Source) -> String {
+    let mut out = String::from(START);
+    let mut pair = |key: &str, value: &str| add(&mut out, key, value);
+    let csl = source.kind.info().csl;
+    let text = |name: &str| plain(source.text(name));
+    let format = match csl {
+        "book" | "chapter" | "entry-encyclopedia" | "report" => "book",
+        "article-journal" => "journal",
+        "thesis" => "dissertation",
+        // The other formats of OpenURL have no word for the rest; Dublin Core's `type` takes any that Zotero has.
+        _ => "dc",
+    };
+    pair("rft_val_fmt", &["info:ofi/fmt:kev:mtx:", format].concat());
+    let (title, container) = match csl {
+        "book" => {
+            pair("rft.genre", "book");
+            ("rft.btitle", "")
+        }
+        "report" => {
+            pair("rft.genre", "report");
+            ("rft.btitle", "")
+        }
+        "chapter" | "entry-encyclopedia" => {
+            pair("rft.genre", "bookitem");
+            ("rft.atitle", "rft.btitle")
+        }
+        "article-journal" => {
+            pair("rft.genre", "article");
+            ("rft.atitle", "rft.jtitle")
+        }
+        "thesis" => ("rft.title", ""),
+        _ => {
+            pair("rft.type", zotero_type(source.kind));
+            ("rft.title", "rft.source")
+        }
+    };
+    pair(title, &text("title"));
+    if !container.is_empty() {
+        pair(container, &text("container-title"));
+    }
+    let mut first = true;
+    for (role, people) in &source.people {
+        let makes = match role.as_str() {
+            "author" => true,
+            "director" => csl == "motion_picture" || csl == "broadcast",
+            _ => false,
+        };
+        for person in people {
+            // Only what stands first may have its name in parts, or be a body without a family: Zotero puts those in front.
+            let whole = person.family.is_empty() || person.given.is_empty();
+            let mut name = person.inverted();
+            if whole && !name.contains(',') {
+                // All of it is a family name, and not its last word.
+                name.push(',');
+            }
+            if !makes {
+                pair("rft.contributor", &name);
+            } else if first && !person.literal.is_empty() {
+                pair("rft.aucorp", &person.literal);
+            } else if first {
+                pair("rft.aulast", &person.family);
+                let mut given = person.given.clone();
+                if !person.suffix.is_empty() {
+                    given.push_str(", ");
+                    given.push_str(&person.suffix);
+                }
+                pair("rft.aufirst", &given);
+            } else {
+                pair("rft.au", &name);
+            }
+            first &= !makes;
+        }
+    }
+    if let Some(when) = source.date("issued") {
+        pair("rft.date", &when.iso());
+    }
+    let publisher = match format {
+        "dissertation" => "rft.inst",
+        "dc" => "rft.publisher",
+        _ => "rft.pub",
+    };
+    pair(publisher, &text("publisher"));
+    for (name, key) in [
+        ("publisher-place", "rft.place"),
+        ("edition", "rft.edition"),
+        ("collection-title", "rft.series"),
+        ("volume", "rft.volume"),
+        ("issue", "rft.issue"),
+        ("page", "rft.pages"),
+        ("ISBN", "rft.isbn"),
+        ("ISSN", "rft.issn"),
+    ] {
+        pair(key, &text(name));
+    }
+    match format {
+        "dissertation" => pair("rft.degree", &text("genre")),
+        "dc" => pair("rft.language", source.text("language")),
+        _ => {}
+    }
+    if let Some(doi) = crate::check::doi(source.text("DOI")) {
+        pair("rft_id", &["info:doi/", doi].concat());
+    }
+    pair("rft_id", source.text("URL"));
+    out
+}
+
+/// The type of item that Zotero has for a kind which is neither book, journal article nor thesis.
+fn zotero_type(kind: Kind) -> &'static str {
+    match kind {
+        Kind::FILM => "film",
+        Kind::PODCAST => "podcast",
+        _ => match kind.info().csl {
+            "article-magazine" => "magazineArticle",
+            "article-newspaper" => "newspaperArticle",
+            "webpage" => "webpage",
+            "post" => "forumPost",
+            "personal_communication" => "email",
+            "motion_picture" => "videoRecording",
+            "broadcast" => "tvBroadcast",
+            "graphic" => "artwork",
+            "map" => "map",
+            "song" => "audioRecording",
+            "interview" => "interview",
+            "speech" => "presentation",
+            "software" => "computerProgram",
+            "dataset" => "dataset",
+            "legal_case" => "case",
+            _ => "document",
+        },
+    }
 }
 
 fn online(format: Format) -> bool {

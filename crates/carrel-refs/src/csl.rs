@@ -309,8 +309,8 @@ mod tests {
                 ..When::year(2023)
             },
         );
-        source.annotation = "Useful.\nVery.".into();
-        source.note = "for chapter 2".into();
+        source.annotation = "Useful.\n\nVery.".into();
+        source.note = "for chapter 2\nask Ms. Rao".into();
         source
     }
 

@@ -27,6 +27,7 @@ pub mod markup;
 pub mod names;
 pub mod order;
 pub mod page;
+pub mod part;
 pub mod pasted;
 mod problem;
 pub mod ris;

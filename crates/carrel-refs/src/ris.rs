@@ -68,7 +68,8 @@ const TEXTS: [(&str, &str); 11] = [
 
 const ROLES: [(&str, &str); 3] = [("author", "AU"), ("editor", "ED"), ("translator", "A4")];
 
-/// Writes sources as RIS with CRLF line ends, as the format asks for. Line breaks in a field become spaces.
+/// Writes sources as RIS with CRLF line ends, as the format asks for. Line breaks in a field become spaces, but in
+/// notes and annotations.
 #[must_use]
 pub fn write(sources: &[Source]) -> String {
     let mut out = String::new();
@@ -126,8 +127,10 @@ pub fn write(sources: &[Source]) -> String {
                 number
             },
         );
-        line("N1", &source.note);
-        line("RN", &source.annotation);
+        // RIS knows no paragraphs; these tags may come more than once.
+        for (tag, text) in [("N1", &source.note), ("RN", &source.annotation)] {
+            text.lines().for_each(|words| line(tag, words.trim()));
+        }
         line("ER", " ");
     }
     out.replace("ER  -  \r\n", "ER  - \r\n")
@@ -319,8 +322,13 @@ fn source(fields: &[(String, String)], line: u32, problems: &mut Vec<Problem>) -
     }
     source.set_date("issued", issued);
     source.set_date("accessed", When::read(get(&["Y2"]).trim_end_matches('/')));
-    get(&["N1"]).clone_into(&mut source.note);
-    get(&["RN"]).clone_into(&mut source.annotation);
+    let all = |tag: &str| {
+        let lines = fields.iter().filter(|(t, v)| t == tag && !v.is_empty());
+        let lines: Vec<&str> = lines.map(|(_, v)| v.as_str()).collect();
+        lines.join("\n")
+    };
+    source.note = all("N1");
+    source.annotation = all("RN");
     if source.text("title").is_empty() && source.people.is_empty() {
         problems.push(Problem::new(
             line,
@@ -367,6 +375,19 @@ mod tests {
         assert_eq!(read[0].people("author"), source.people("author"));
         assert_eq!(read[0].date("issued"), source.date("issued"));
         assert_eq!(read[0].note, "two lines");
+    }
+
+    #[test]
+    fn annotations_and_notes_keep_their_paragraphs() {
+        let mut source = Source::new("s1", Kind::BOOK);
+        source.set("title", "Holes");
+        source.annotation = "A boy digs.\n\nER  - is no end.\n".into();
+        source.note = "for chapter 2\nask Ms. Rao".into();
+        let text = write(std::slice::from_ref(&source));
+        let (read, problems) = read(&text);
+        assert_eq!(problems, [], "{text}");
+        assert_eq!(read[0].annotation, "A boy digs.\nER  - is no end.");
+        assert_eq!(read[0].note, source.note);
     }
 
     #[test]

@@ -656,6 +656,80 @@ fn an_unknown_page_is_left_out_and_a_known_one_is_not() {
 }
 
 #[test]
+fn a_place_is_written_as_its_kind_of_source_has_it() {
+    use carrel_refs::part::{Part, parts};
+    let author = ("author", "Priya Rao");
+    let issued = ("issued", "2022");
+    let title = ("title", "Bees");
+    let address = ("URL", "https://e.example/b");
+    let check = |source: &Source, part: Part, number: &str, lines: [(&str, &str); 4]| {
+        assert!(parts(source).contains(&part), "{part:?}");
+        for (style, expected) in lines {
+            let mut cite = Cite::of("s");
+            assert!(cite.set_label(part.csl(style)), "{part:?}");
+            number.clone_into(&mut cite.locator);
+            let cited = engine(style, std::slice::from_ref(source)).cite(&[cite]);
+            assert_eq!(cited.text(Format::Text), expected, "{style}: {part:?}");
+        }
+    };
+    check(
+        &source(Kind::PAGE, &[author, title, issued, address]),
+        Part::Paragraph,
+        "3",
+        [
+            ("mla", "(Rao, par. 3)"),
+            ("apa", "(Rao, 2022, para. 3)"),
+            ("author-date", "(Rao 2022, para. 3)"),
+            ("harvard", "(Rao, 2022, para. 3)"),
+        ],
+    );
+    check(
+        &source(Kind::VIDEO, &[author, title, issued, address]),
+        Part::Time,
+        "1:23",
+        [
+            ("mla", "(Rao 1:23)"),
+            ("apa", "(Rao, 2022, 1:23)"),
+            ("author-date", "(Rao 2022, at 1:23)"),
+            ("harvard", "(Rao, 2022, 1:23)"),
+        ],
+    );
+    check(
+        &source(Kind::POEM, &[author, title, issued]),
+        Part::Line,
+        "5-8",
+        [
+            ("mla", "(Rao 5–8)"),
+            ("apa", "(Rao, 2022, Lines 5–8)"),
+            ("author-date", "(Rao 2022, lines 5–8)"),
+            ("harvard", "(Rao, 2022, ll. 5–8)"),
+        ],
+    );
+    check(
+        &source(Kind::POEM, &[author, title, issued]),
+        Part::Scene,
+        "1.5.35",
+        [
+            ("mla", "(Rao 1.5.35)"),
+            ("apa", "(Rao, 2022, 1.5.35)"),
+            ("author-date", "(Rao 2022, 1.5.35)"),
+            ("harvard", "(Rao, 2022, 1.5.35)"),
+        ],
+    );
+    check(
+        &source(Kind::SACRED, &[("title", "The Holy Bible"), issued]),
+        Part::Verse,
+        "Ruth 1:16",
+        [
+            ("mla", "(The Holy Bible, Ruth 1:16)"),
+            ("apa", "(The Holy Bible, 2022, Ruth 1:16)"),
+            ("author-date", "(The Holy Bible 2022, Ruth 1:16)"),
+            ("harvard", "(The Holy Bible, 2022, Ruth 1:16)"),
+        ],
+    );
+}
+
+#[test]
 fn an_article_without_pages() {
     check(
         Kind::NEWSPAPER,

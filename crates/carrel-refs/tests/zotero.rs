@@ -1,4 +1,4 @@
-//! What Zotero makes of a record's COinS, by the rules of its reader of context objects, written down here as tables
+//! What Zotero makes of the COinS of records and of a student's sources, by the rules of its reader of context objects, written down here as tables
 //! (Zotero's translator "COinS" hands each `span.Z3988` to `parseContextObject` of its OpenURL code). Our spans are read
 //! with them, so that a key which Zotero does not know, or reads as something else, is a failing case.
 
@@ -6,7 +6,7 @@ use carrel_core::bib::{
     Audience, Contributor, Format, GradeRange, Link, LinkKind, Publication, Role, Series, Title,
 };
 use carrel_core::{BibRecord, Item as Copy, ItemStatus};
-use carrel_refs::coins;
+use carrel_refs::{Kind, Person, Source, When, coins};
 
 /// `rft_val_fmt`, a pair that must be there, too (or none), and the type of item. The first line that fits counts.
 const TYPES: &[(&str, &str, &str)] = &[
@@ -39,16 +39,26 @@ const TYPES: &[(&str, &str, &str)] = &[
     ("info:ofi/fmt:kev:mtx:dc", "", "webpage"),
 ];
 
-/// Types of items that `rft.type` may name: those that a library's records can become.
+/// Types of items that `rft.type` may name: those of Zotero's schema that ours can become.
 const NAMED: &[&str] = &[
     "artwork",
     "audioRecording",
     "book",
+    "case",
     "computerProgram",
+    "dataset",
     "document",
+    "email",
     "film",
+    "forumPost",
+    "interview",
+    "magazineArticle",
     "map",
+    "newspaperArticle",
+    "podcast",
+    "presentation",
     "report",
+    "tvBroadcast",
     "videoRecording",
     "webpage",
 ];
@@ -84,7 +94,10 @@ const FIELDS: &[(&str, &[&str], &str)] = &[
     ("rft.place", &[], "place"),
     ("rft.tpages", &[], "numPages"),
     ("rft.edition", &[], "edition"),
+    ("rft.series", &["report"], "seriesTitle"),
     ("rft.series", &[], "series"),
+    ("rft.inst", &["thesis"], "publisher"),
+    ("rft.degree", &["thesis"], "type"),
 ];
 
 /// Keys of Dublin Core alone.
@@ -152,6 +165,9 @@ fn read(span: &str) -> Item {
             "rft_id" if value.starts_with("http://") || value.starts_with("https://") => {
                 item.fields.push(("url".into(), value.clone()));
             }
+            "rft_id" if value.starts_with("info:doi") => {
+                item.fields.push(("DOI".into(), value[9..].to_owned()));
+            }
             "rft.aulast" => {
                 open = Some(item.people.len());
                 item.people.push([value, "|"].concat());
@@ -160,19 +176,23 @@ fn read(span: &str) -> Item {
                 Some(at) => item.people[at].push_str(value),
                 None => item.people.push(["|", value].concat()),
             },
-            "rft.au" | "rft.creator" => {
-                // With a comma the family name stands first; without one the last word is it.
-                let (family, given) = value
-                    .split_once(", ")
-                    .or_else(|| {
-                        value
-                            .rsplit_once(' ')
-                            .map(|(given, family)| (family, given))
-                    })
-                    .unwrap_or((value, ""));
-                item.people.push([family, "|", given].concat());
+            "rft.au" | "rft.creator" | "rft.contributor" => {
+                // With a comma the family name stands first, and nothing behind a second one counts; without a comma the last
+                // word is the family name. A comma at the end goes only after that was decided.
+                let bare = value.trim_end_matches(',');
+                let mut parts = bare.split(", ");
+                let (family, given) = match (parts.next(), parts.next()) {
+                    (Some(family), Some(given)) => (family, given),
+                    _ if value.contains(',') => (bare, ""),
+                    _ => bare
+                        .rsplit_once(' ')
+                        .map_or((bare, ""), |(given, family)| (family, given)),
+                };
+                let mark = if *key == "rft.contributor" { "+" } else { "" };
+                item.people.push([mark, family, "|", given].concat());
             }
-            "rft.aucorp" => item.people.push(value.clone()),
+            // It goes to the front, whoever stood there.
+            "rft.aucorp" => item.people.insert(0, value.clone()),
             "rft.type" if format.ends_with(":dc") && NAMED.contains(&value.as_str()) => {
                 item.kind.clone_from(value);
             }
@@ -332,6 +352,9 @@ fn films_sound_maps_and_the_rest() {
     ] {
         let people = vec![person("Unkrich, Lee", Role::Author, true)];
         check(format, people, kind, OF_OTHERS, &["Unkrich|Lee"]);
+        let body = vec![person("World Health Organization", Role::Body, true)];
+        let names = ["World Health Organization"];
+        check(format, body, kind, OF_OTHERS, &names);
     }
 }
 
@@ -393,4 +416,149 @@ fn schema_org_says_for_whom_it_is_and_whether_it_can_be_had() {
         !text.contains("inLanguage") && !text.contains("offers"),
         "{text}"
     );
+}
+
+#[track_caller]
+fn check_source(source: &Source, kind: &str, fields: &[(&str, &str)], names: &[&str]) {
+    let span = coins::of_source(source);
+    let item = read(&span);
+    assert_eq!(item.kind, kind, "{span}");
+    assert_eq!(item.unread, [""; 0], "{span}");
+    for (field, value) in fields {
+        let found = item.fields.iter().find(|(known, _)| known == field);
+        let found = found.map(|(_, value)| value.as_str());
+        assert_eq!(found, Some(*value), "{field} of {span}");
+    }
+    assert_eq!(item.people, names, "{span}");
+}
+
+#[test]
+fn sources_of_every_kind_become_items_with_title_date_and_people() {
+    for kind in Kind::all() {
+        let info = kind.info();
+        let mut source = Source::new("s", kind);
+        source.set("title", "Salt & <i>light</i>");
+        for field in info.fields {
+            let text = match field.name {
+                "URL" => "https://e.example/salt?a=1&b=2",
+                "DOI" => "https://doi.org/10.1000/18%2",
+                "container-title" => "Elements + 1",
+                _ => continue,
+            };
+            source.set(field.name, text);
+        }
+        let makers: &[&str] = if info.fields.iter().any(|field| field.name == "author") {
+            let people = vec![
+                Person {
+                    suffix: "Jr.".into(),
+                    ..Person::of("King", "Sam")
+                },
+                Person::of("García Márquez", ""),
+                Person::body("World Health Organization"),
+            ];
+            source.set_people("author", people);
+            &[
+                "King|Sam, Jr.",
+                "García Márquez|",
+                "World Health Organization|",
+            ]
+        } else {
+            &[]
+        };
+        source.set_date("issued", When::day(2024, 3, 8));
+        let expected = match info.csl {
+            "book" => "book",
+            "chapter" | "entry-encyclopedia" => "bookSection",
+            "article-journal" => "journalArticle",
+            "article-magazine" => "magazineArticle",
+            "article-newspaper" => "newspaperArticle",
+            "report" => "report",
+            "thesis" => "thesis",
+            "webpage" => "webpage",
+            "post" => "forumPost",
+            "personal_communication" => "email",
+            "motion_picture" if kind == Kind::FILM => "film",
+            "motion_picture" => "videoRecording",
+            "broadcast" if kind == Kind::PODCAST => "podcast",
+            "broadcast" => "tvBroadcast",
+            "graphic" => "artwork",
+            "map" => "map",
+            "song" => "audioRecording",
+            "interview" => "interview",
+            "speech" => "presentation",
+            "software" => "computerProgram",
+            "dataset" => "dataset",
+            "legal_case" => "case",
+            "document" => "document",
+            other => panic!("what does Zotero call a {other}?"),
+        };
+        let mut fields = vec![("title", "Salt & light"), ("date", "2024-03-08")];
+        if !source.text("URL").is_empty() {
+            fields.push(("url", "https://e.example/salt?a=1&b=2"));
+        }
+        if !source.text("DOI").is_empty() {
+            fields.push(("DOI", "10.1000/18%2"));
+        }
+        if !source.text("container-title").is_empty() && !matches!(expected, "book" | "thesis") {
+            fields.push(("publicationTitle", "Elements + 1"));
+        }
+        check_source(&source, expected, &fields, makers);
+    }
+}
+
+#[test]
+fn what_only_some_sources_have_arrives_in_its_field() {
+    let mut article = Source::new("s", Kind::DATABASE);
+    for (name, value) in [
+        ("title", "T"),
+        ("container-title", "Space"),
+        ("source", "JSTOR"),
+        ("volume", "12"),
+        ("issue", "3"),
+        ("page", "101-125"),
+        ("ISSN", "0028-0836"),
+    ] {
+        article.set(name, value);
+    }
+    let fields = [
+        ("publicationTitle", "Space"),
+        ("volume", "12"),
+        ("issue", "3"),
+        ("pages", "101-125"),
+        ("ISSN", "0028-0836"),
+    ];
+    check_source(&article, "journalArticle", &fields, &[]);
+
+    let mut thesis = Source::new("s", Kind::THESIS);
+    thesis.set("title", "T");
+    thesis.set("publisher", "Rice University");
+    let fields = [
+        ("publisher", "Rice University"),
+        ("type", "Doctoral dissertation"),
+    ];
+    check_source(&thesis, "thesis", &fields, &[]);
+
+    let mut essays = Source::new("s", Kind::EDITED);
+    essays.set("title", "T");
+    essays.set("collection-title", "Best of");
+    essays.set_people("editor", vec![Person::of("Solnit", "Rebecca")]);
+    check_source(
+        &essays,
+        "book",
+        &[("series", "Best of")],
+        &["+Solnit|Rebecca"],
+    );
+
+    let mut film = Source::new("s", Kind::FILM);
+    film.set("title", "T");
+    film.set("language", "es");
+    film.set_people("director", vec![Person::of("Unkrich", "Lee")]);
+    film.set_people("performer", vec![Person::body("The Band")]);
+    let names = ["Unkrich|Lee", "+The Band|"];
+    check_source(&film, "film", &[("language", "es")], &names);
+
+    let mut report = Source::new("s", Kind::REPORT);
+    report.set("title", "T");
+    report.set_people("author", vec![Person::body("World Health Organization")]);
+    check_source(&report, "report", &[], &["World Health Organization"]);
 }

@@ -184,6 +184,7 @@ pub fn app(state: App) -> Router {
         .route("/v1/pair-code", post(pair_code))
         .route("/v1/devices", get(devices))
         .route("/v1/devices/revoke", post(revoke))
+        .route("/v1/receipts/{code}", get(receipts))
         .route("/v1/exceptions", get(exceptions))
         .route("/v1/exceptions/settle", post(settle))
         .route(
@@ -578,9 +579,14 @@ async fn revoke(State(app): State<App>, headers: HeaderMap, body: Bytes) -> Answ
             let Some(mut row) = core.store.device(id)? else {
                 return Ok(None);
             };
-            row.revoked_ms = Some(now);
-            core.store.put_device(&row)?;
-            core.store.audit(now, &member.name, "revoke", &device)?;
+            // Pressed twice, it was done once.
+            if row.revoked_ms.is_none() {
+                row.revoked_ms = Some(now);
+                core.store.put_device(&row)?;
+                let object = format!("{device} {}", row.label);
+                core.store
+                    .audit(now, &member.name, "revoke", object.trim_end())?;
+            }
             Ok(Some(row))
         })
         .await?;
@@ -593,6 +599,17 @@ async fn revoke(State(app): State<App>, headers: HeaderMap, body: Bytes) -> Answ
             "there is no such device",
         ))
     }
+}
+
+/// What a receipt's code, twenty bits as a number, stands for. As many tries as a device has: nobody reads the log this way.
+async fn receipts(State(app): State<App>, Path(code): Path<u32>, headers: HeaderMap) -> Answered {
+    let (member, _) = member(&app, &headers, false)?;
+    limited(&app, &format!("receipts {}", member.name), REQUESTS)?;
+    let rows = app
+        .writer
+        .run(move |core| desk::receipts(core, code & 0xf_ffff))
+        .await?;
+    Ok(json(&serde_json::json!({ "scans": rows })))
 }
 
 async fn exceptions(State(app): State<App>, headers: HeaderMap, uri: Uri) -> Answered {

@@ -40,6 +40,8 @@ pub struct ExceptionRow {
     pub other_at_ms: Option<i64>,
     /// The time is a guess.
     pub time_is_unsure: bool,
+    /// What staff call the computer it comes from.
+    pub computer: Option<String>,
     /// `open`, `explained` or `settled`.
     pub state: &'static str,
     /// The decisions to offer.
@@ -133,6 +135,18 @@ pub(crate) fn card_of(store: &mut dyn Store, op: OpId) -> Stored<Option<String>>
         }))
 }
 
+fn computer_of(store: &mut dyn Store, exception: &Exception) -> Stored<Option<String>> {
+    match store.device_of(exception.op, exception.kind)? {
+        Some(device) => label_of(store, device),
+        None => Ok(None),
+    }
+}
+
+fn label_of(store: &mut dyn Store, device: u128) -> Stored<Option<String>> {
+    let row = store.device(device)?;
+    Ok(row.map(|row| row.label).filter(|label| !label.is_empty()))
+}
+
 fn state_word(state: State) -> &'static str {
     match state {
         State::Open => "open",
@@ -190,9 +204,56 @@ pub fn exceptions(core: &mut Core, only_open: bool) -> Stored<Vec<ExceptionRow>>
                 .and_then(|id| core.board.loan(id))
                 .map(|loan| loan.out.at.ms),
             time_is_unsure: exception.at.quality == carrel_circ::Quality::Unknown,
+            computer: computer_of(core.store.as_mut(), &exception)?,
             state: state_word(exception.state),
             choices: exception.kind.choices().iter().map(choice_word).collect(),
             copy: exception.copy,
+        });
+    }
+    Ok(rows)
+}
+
+/// A scan that a receipt's code stands for.
+#[derive(Clone, Debug, Serialize)]
+pub struct ReceiptRow {
+    /// Name of the operation, 32 hex digits.
+    pub op: String,
+    /// `checkout`, `return`, `renew`, `hold`, or `other`.
+    pub kind: &'static str,
+    /// Barcode; a title for a hold.
+    pub copy: String,
+    /// Card, while it is known.
+    pub card: Option<String>,
+    /// When, by the clock of the computer, milliseconds since 1970 UTC.
+    pub at_ms: i64,
+    /// What staff call the computer.
+    pub computer: Option<String>,
+}
+
+/// The scans that a receipt's code stands for, the newest first: twenty bits, so that there may be more than one.
+///
+/// # Errors
+/// The database's.
+pub fn receipts(core: &mut Core, code: u32) -> Stored<Vec<ReceiptRow>> {
+    let mut rows = Vec::new();
+    for (device, body) in core.store.receipts(code)? {
+        let Ok(op) = Op::decode(&body) else { continue };
+        rows.push(ReceiptRow {
+            op: format!("{:032x}", op.id.0),
+            kind: match op.kind {
+                Kind::Checkout => "checkout",
+                Kind::Return => "return",
+                Kind::Renew => "renew",
+                Kind::Hold => "hold",
+                _ => "other",
+            },
+            at_ms: op.at.wall_ms,
+            computer: label_of(core.store.as_mut(), device)?,
+            card: match op.patron {
+                Patron::Known { card, .. } => Some(card),
+                Patron::None | Patron::Erased(_) => None,
+            },
+            copy: op.copy,
         });
     }
     Ok(rows)

@@ -5,8 +5,8 @@ use std::path::Path;
 
 use carrel_circ::Board;
 use carrel_circ::board::Event;
-use carrel_circ::entry::{Entry, OpId};
-use carrel_circ::exception::State as Doubt;
+use carrel_circ::entry::{Entry, Fact, OpId, What};
+use carrel_circ::exception::{ExceptionKind, State as Doubt};
 use carrel_core::CalendarDate;
 use carrel_sync::hash::sha256;
 use carrel_sync::ledger::{Ledger, LogState, Place, Slot};
@@ -19,7 +19,7 @@ use crate::outbox::{Act, State};
 use crate::store::{DeviceRow, OutboxRow, Store, StoreError, Stored};
 
 /// The schema this code writes. Migrations go forward only; a newer database is refused.
-pub const SCHEMA: i64 = 4;
+pub const SCHEMA: i64 = 5;
 
 const DDL: &str = "
 CREATE TABLE meta(name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
@@ -45,6 +45,8 @@ CREATE TABLE outbox(op BLOB NOT NULL, act TEXT NOT NULL, target TEXT NOT NULL, s
 CREATE INDEX outbox_open ON outbox(target, at_ms) WHERE is_over=0;",
     // What enters is held against what is there of the same copy, and not against all of it.
     "CREATE INDEX outbox_copy ON outbox(target, copy);",
+    // Gaps and forks are no operations: the page of exceptions names their computer from here.
+    "CREATE TABLE troubles(op BLOB NOT NULL, kind TEXT NOT NULL, device BLOB NOT NULL, PRIMARY KEY(op, kind)) WITHOUT ROWID;",
 ];
 
 /// A database file.
@@ -376,6 +378,15 @@ impl Ledger for SqliteStore {
             "INSERT INTO feed VALUES(?1, ?2)",
             params![signed(entry.server_seq), encode_entry(entry)],
         )?;
+        if let What::Fact(Fact::Trouble {
+            kind, id, origin, ..
+        }) = &entry.what
+        {
+            self.write(
+                "INSERT OR IGNORE INTO troubles VALUES(?1, ?2, ?3)",
+                params![name(id.0), kind.name(), name(origin.device)],
+            )?;
+        }
         // A loan that ends is written before the one that takes its copy: the index `one_open` holds at every step.
         self.acts.clear();
         for event in events {
@@ -510,12 +521,36 @@ impl Store for SqliteStore {
         self.all("SELECT * FROM devices ORDER BY paired_ms", [], read_device)
     }
 
+    fn device_of(&mut self, op: OpId, kind: ExceptionKind) -> Stored<Option<u128>> {
+        let found = self.one(
+            "SELECT device FROM troubles WHERE op=?1 AND kind=?2 UNION ALL SELECT device FROM ops WHERE op_id=?1 AND server_seq IS NOT NULL",
+            params![name(op.0), kind.name()],
+            |row| row.get(0),
+        )?;
+        Ok(found.map(u128::from_be_bytes))
+    }
+
     fn body(&mut self, id: OpId) -> Stored<Option<Vec<u8>>> {
         self.one(
             "SELECT body FROM ops WHERE op_id=?1 AND server_seq IS NOT NULL",
             params![name(id.0)],
             |row| row.get(0),
         )
+    }
+
+    fn receipts(&mut self, code: u32) -> Stored<Vec<(u128, Vec<u8>)>> {
+        // Twenty bits are two bytes and a half.
+        let first = (code << 4).to_be_bytes();
+        let last = (code << 4 | 15).to_be_bytes();
+        let rows = self.all(
+            "SELECT device, body FROM ops WHERE substr(hash, 1, 3) BETWEEN ?1 AND ?2 AND server_seq IS NOT NULL ORDER BY server_seq DESC",
+            params![first[1..].to_vec(), last[1..].to_vec()],
+            |row| Ok((row.get(0)?, row.get(1)?)),
+        )?;
+        let named = rows
+            .into_iter()
+            .map(|(id, body)| (u128::from_be_bytes(id), body));
+        Ok(named.collect())
     }
 
     fn redact(&mut self, is_theirs: &dyn Fn(&Op) -> bool) -> Stored<u64> {

@@ -6,6 +6,7 @@ use core::fmt;
 
 use carrel_circ::Board;
 use carrel_circ::entry::{Entry, OpId};
+use carrel_circ::exception::ExceptionKind;
 use carrel_core::CalendarDate;
 use carrel_sync::Ledger;
 
@@ -105,8 +106,15 @@ pub trait Store: Ledger<Error = StoreError> + Send {
     /// All devices.
     fn devices(&mut self) -> Stored<Vec<DeviceRow>>;
 
+    /// The device that an exception comes from: the one whose operation raised it, or whose log has the gap or fork. Nothing for
+    /// what an older Carrel found in a log.
+    fn device_of(&mut self, op: OpId, kind: ExceptionKind) -> Stored<Option<u128>>;
+
     /// The bytes of an operation that was folded.
     fn body(&mut self, id: OpId) -> Stored<Option<Vec<u8>>>;
+    /// Operations whose hash begins with these twenty bits, the newest first, with the device that sent them: what a receipt's
+    /// code says. Cost: a look at each operation.
+    fn receipts(&mut self, code: u32) -> Stored<Vec<(u128, Vec<u8>)>>;
     /// Puts other bytes in their place: the same operation without its card.
     fn redact(&mut self, is_theirs: &dyn Fn(&carrel_sync::Op) -> bool) -> Stored<u64>;
 
@@ -148,7 +156,7 @@ pub trait Store: Ledger<Error = StoreError> + Send {
 /// # Panics
 /// Where the store does something else: this is a test.
 pub fn conformance(store: &mut impl Store) {
-    use carrel_circ::entry::{Fact, Kind};
+    use carrel_circ::entry::{Fact, Kind, Origin};
     use carrel_sync::Reading;
     use carrel_sync::ledger::{LogState, Place, Slot};
     use carrel_sync::op::{Op, Patron, chain_hash};
@@ -372,4 +380,32 @@ pub fn conformance(store: &mut impl Store) {
     store.commit().expect("commit");
     assert_eq!(store.audit_is_whole(), Ok((2, true)));
     assert_eq!(store.counts(), Ok((0, 1, 1)));
+
+    // By the code of a receipt.
+    let code = u32::from(hash[0]) << 12 | u32::from(hash[1]) << 4 | u32::from(hash[2]) >> 4;
+    let found = store.receipts(code).expect("found");
+    assert_eq!(found, [(u128::MAX, body)]);
+    assert_eq!(store.receipts(code ^ 1), Ok(Vec::new()));
+
+    // Where an exception comes from.
+    let gap = Fact::Trouble {
+        kind: ExceptionKind::Gap,
+        id: OpId(77),
+        origin: Origin {
+            device: 3,
+            epoch: 1,
+            seq: 2,
+        },
+        at_ms: 8,
+    };
+    store.begin().expect("begin");
+    let gap = Entry::fact(store.next_seq().expect("a number"), gap);
+    let mut board = store.board().expect("the fold");
+    let events = board.apply(&gap);
+    store.row(&gap, &events, &board).expect("row");
+    store.commit().expect("commit");
+    assert_eq!(store.device_of(OpId(77), ExceptionKind::Gap), Ok(Some(3)));
+    assert_eq!(store.device_of(OpId(77), ExceptionKind::Fork), Ok(None));
+    let of_scan = store.device_of(op.id, ExceptionKind::Policy);
+    assert_eq!(of_scan, Ok(Some(u128::MAX)));
 }

@@ -4,6 +4,8 @@ mod common;
 
 use axum::http::StatusCode;
 use carrel_circ::entry::Kind;
+use carrel_server::sqlite::SqliteStore;
+use carrel_sync::hash::{receipt, receipt_code};
 use carrel_sync::message::{Outcome, PulledBody};
 use common::{Gateway, Kiosk, LINES};
 
@@ -134,6 +136,7 @@ async fn a_clash_is_shown_with_both_sides_and_settled_with_one_press() {
         (Some("CARD-2"), Some("CARD-1"))
     );
     assert_eq!(row["copy"].as_str(), Some("T1"));
+    assert_eq!(row["computer"].as_str(), Some("Door"));
     assert!(
         row["sentence"]
             .as_str()
@@ -185,6 +188,77 @@ async fn a_clash_is_shown_with_both_sides_and_settled_with_one_press() {
         )
         .await;
     assert_eq!(status, StatusCode::BAD_REQUEST);
+}
+
+#[tokio::test]
+async fn a_copied_log_names_its_computer_and_a_removed_one_stands_in_the_audit_chain() {
+    let folder = std::env::temp_dir().join(format!("carrel-removed-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).expect("a folder");
+    let path = folder.join("carrel.sqlite");
+    let gateway = Gateway::over(SqliteStore::open(&path).expect("a database"));
+    let mut kiosk = gateway.pair("kiosk").await;
+    let mut copy = kiosk.copied();
+    kiosk.scan(Kind::Checkout, "T1", Some("CARD-1"));
+    copy.scan(Kind::Checkout, "T2", Some("CARD-2"));
+    kiosk.push(&gateway).await;
+    copy.push(&gateway).await;
+    let cookie = gateway.sign_in().await;
+    let list = gateway.json("GET", "/v1/exceptions", &cookie, "").await;
+    let rows = list["exceptions"].as_array().expect("a list");
+    let fork = rows.iter().find(|row| row["kind"] == "E-fork");
+    let fork = fork.expect("the copy is told");
+    assert_eq!(
+        (fork["copy"].as_str(), fork["computer"].as_str()),
+        (Some(""), Some("Door"))
+    );
+    // Removed twice: it was done once.
+    let body = format!("{{\"device\":\"{:032x}\"}}", kiosk.id);
+    for _ in 0..2 {
+        gateway
+            .json("POST", "/v1/devices/revoke", &cookie, &body)
+            .await;
+    }
+    let list = gateway.json("GET", "/v1/devices", &cookie, "").await;
+    assert!(list["devices"][0]["revoked_ms"].is_i64(), "{list}");
+    let db = rusqlite::Connection::open(&path).expect("the file");
+    let mut lines = db
+        .prepare("SELECT actor || ' ' || object FROM audit WHERE action='revoke'")
+        .expect("a question");
+    let lines: Vec<String> = lines
+        .query_map([], |row| row.get(0))
+        .expect("asked")
+        .map(|line| line.expect("a line"))
+        .collect();
+    assert_eq!(lines, [format!("ann {:032x} Door", kiosk.id)]);
+    drop(std::fs::remove_dir_all(&folder));
+}
+
+#[tokio::test]
+async fn a_receipts_code_says_which_loan_it_is_to_staff_alone() {
+    let gateway = Gateway::new();
+    let mut kiosk = gateway.pair("kiosk").await;
+    kiosk.scan(Kind::Checkout, "T1", Some("CARD-1"));
+    kiosk.scan(Kind::Checkout, "T2", Some("CARD-1"));
+    kiosk.push(&gateway).await;
+    let code = receipt_code(&receipt(&kiosk.hash_of(1))).expect("a code");
+    let path = format!("/v1/receipts/{code}");
+    let (status, _, _) = gateway.ask("GET", &path, None, b"").await;
+    assert_eq!(status, StatusCode::UNAUTHORIZED);
+    let cookie = gateway.sign_in().await;
+    let found = gateway.json("GET", &path, &cookie, "").await;
+    let rows = found["scans"].as_array().expect("a list");
+    assert_eq!(rows.len(), 1, "{found}");
+    for (name, value) in [
+        ("kind", "checkout"),
+        ("copy", "T2"),
+        ("card", "CARD-1"),
+        ("computer", "Door"),
+    ] {
+        assert_eq!(rows[0][name].as_str(), Some(value), "{name}");
+    }
+    let none = format!("/v1/receipts/{}", code ^ 1);
+    let found = gateway.json("GET", &none, &cookie, "").await;
+    assert_eq!(found["scans"].as_array().map(Vec::len), Some(0));
 }
 
 #[tokio::test]

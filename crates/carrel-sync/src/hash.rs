@@ -43,14 +43,39 @@ pub fn first_16(hash: &Hash) -> u128 {
         .fold(0, |number, byte| number << 8 | u128::from(*byte))
 }
 
+/// Crockford's base 32: no I, L, O and U.
+const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+
 /// The first four characters of the hash in Crockford's base 32: what the kiosk shows and a paper receipt carries.
 #[must_use]
 pub fn receipt(hash: &Hash) -> String {
-    const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
     let bits = u32::from(hash[0]) << 16 | u32::from(hash[1]) << 8 | u32::from(hash[2]);
     (0..4)
         .map(|n| char::from(ALPHABET[(bits >> (19 - 5 * n)) as usize & 31]))
         .collect()
+}
+
+/// A receipt's code as somebody types it, as the twenty bits that it is; nothing when it is none. Small letters, blanks and
+/// hyphens are fine, and so are I and L for 1 and O for 0.
+#[must_use]
+pub fn receipt_code(typed: &str) -> Option<u32> {
+    let letters = typed.bytes().filter(|byte| !b" -".contains(byte));
+    let mut bits = 0;
+    let mut count = 0;
+    for letter in letters {
+        let letter = match letter.to_ascii_uppercase() {
+            b'I' | b'L' => b'1',
+            b'O' => b'0',
+            letter => letter,
+        };
+        let at = ALPHABET.iter().position(|known| *known == letter)?;
+        bits = bits << 5 | u32::try_from(at).ok()?;
+        count += 1;
+        if count > 4 {
+            return None;
+        }
+    }
+    (count == 4).then_some(bits)
 }
 
 #[cfg(test)]
@@ -92,5 +117,25 @@ mod tests {
         assert_eq!(receipt(&hash), "ZZZZ");
         hash[..3].copy_from_slice(&[0b0000_1000, 0b1000_0110, 0b0100_0000]);
         assert_eq!(receipt(&hash), "1234");
+    }
+
+    #[test]
+    fn a_receipts_code_is_read_as_people_type_it() {
+        for (typed, bits) in [
+            ("0000", Some(0)),
+            ("zzzz", Some(0xf_ffff)),
+            ("1234", Some(0b00001_00010_00011_00100)),
+            (" i2-34 ", Some(0b00001_00010_00011_00100)),
+            ("oL00", Some(0b00000_00001_00000_00000)),
+            ("123", None),
+            ("12345", None),
+            ("123U", None),
+            ("é234", None),
+            ("", None),
+        ] {
+            assert_eq!(receipt_code(typed), bits, "{typed}");
+        }
+        let hash = [0xa5; 32];
+        assert_eq!(receipt_code(&receipt(&hash)), Some(0xa_5a5a));
     }
 }

@@ -10,12 +10,22 @@ use carrel_sync::client::{At, Change, Client, Draft, Mint, Unheard};
 use carrel_sync::hash::patron_key;
 use carrel_sync::ledger::Ledger;
 use carrel_sync::memory::MemoryLedger;
-use carrel_sync::message::{CONTENT_TYPE, Outcome, Pull, Push, Record};
+use carrel_sync::message::{CONTENT_TYPE, Outcome, Pull, Push, Pushed, Record};
 use carrel_sync::op::Op;
 use carrel_sync::server::{Server, accept, serve, state_fact};
 use carrel_sync::{Hash, Reading};
 
 const KEY: [u8; 32] = [9; 32];
+
+/// A push as the first Carrel sent it, made by a second writer from PROTOCOL.md alone (not by this crate): a loan with all
+/// that it can have, a return by staff that was typed, its correction, and a loan of version 3 with keys that nobody here
+/// knows. These bytes never change: a device that slept for years sends them.
+fn first_push() -> Vec<u8> {
+    let text = include_str!("push-1.hex").replace('\n', "");
+    (0..text.len() / 2)
+        .map(|n| u8::from_str_radix(&text[2 * n..2 * n + 2], 16).expect("two digits"))
+        .collect()
+}
 
 struct Gateway {
     epoch: u64,
@@ -922,4 +932,57 @@ fn a_copy_that_holds_nothing_forks_at_its_next_scan_and_nothing_is_lost() {
     }
     assert_eq!(gateway.open(), [ExceptionKind::Fork]);
     assert_eq!(gateway.board.loans().count(), 5);
+}
+
+#[test]
+fn an_envelope_of_the_first_version_is_taken_in_byte_for_byte() {
+    let bytes = first_push();
+    let push = Push::decode(&bytes).expect("an envelope of version 1");
+    assert_eq!(push.encode(), bytes, "today's writer writes the same");
+    let ops: Vec<Op> = push
+        .ops
+        .iter()
+        .map(|record| Op::decode(&record.bytes).expect("an operation"))
+        .collect();
+    assert_eq!(ops.iter().map(|op| op.v).collect::<Vec<_>>(), [1, 1, 1, 3]);
+    assert_eq!(
+        ops[0].due.map(|due| due.to_string()),
+        Some("2020-09-15".into())
+    );
+    assert_eq!((ops[0].offset_ms, ops[0].offset_err_ms), (Some(-250), 40));
+    assert_eq!((ops[1].staff, ops[1].typed), (4, true));
+    assert_eq!(ops[2].why, "wrong book");
+    assert_eq!(ops[3].extension_count, 2);
+    // The gateway of today records all of it, and hears of it again without harm.
+    let mut gateway = Gateway::new();
+    let answer = Pushed::decode(&gateway.push(&bytes, 1_600_000_020_000)).expect("an answer");
+    let outcomes: Vec<Outcome> = answer.results.iter().map(|(_, outcome)| *outcome).collect();
+    assert_eq!(outcomes, [Outcome::Applied; 4]);
+    assert_eq!((answer.acked, answer.fork_at), (4, None));
+    assert_eq!(answer.head, push.ops[3].hash);
+    assert_eq!(gateway.open(), []);
+    let open = |copy: &str| {
+        let mut loans = gateway.board.loans().filter(|(_, loan)| loan.end.is_none());
+        loans.any(|(_, loan)| loan.copy == copy)
+    };
+    assert!(open("T1"), "its return was undone");
+    assert!(open("T2"));
+    let again = Pushed::decode(&gateway.push(&bytes, 1_600_000_030_000)).expect("an answer");
+    assert!(
+        again
+            .results
+            .iter()
+            .all(|(_, outcome)| *outcome == Outcome::Known)
+    );
+}
+
+/// An app that is too new for this gateway is told so, and keeps what it has: nothing is taken in by half.
+#[test]
+fn an_envelope_of_a_later_version_is_refused_as_a_whole() {
+    let mut bytes = first_push();
+    let at = 1 + 1 + "carrel-push".len();
+    assert_eq!(bytes[at], 1, "the version stands behind the name");
+    bytes[at] = 2;
+    let error = Push::decode(&bytes).expect_err("version 2");
+    assert_eq!(error.expected, "protocol version 1");
 }

@@ -203,6 +203,13 @@ pub fn top() {
     let _ = js::call(&window(), "scrollTo", &[0.into(), 0.into()]);
 }
 
+/// Tells Zotero that what it reads on the page has changed: its own event for pages that change themselves.
+pub fn tell_reference_managers() {
+    if let Ok(event) = Event::new("ZoteroItemUpdated") {
+        let _ = document().dispatch_event(&event);
+    }
+}
+
 /// Prints the page.
 pub fn print() {
     let _ = js::call(&window(), "print", &[]);

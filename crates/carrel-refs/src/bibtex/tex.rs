@@ -91,6 +91,47 @@ pub(crate) fn read(text: &str) -> String {
     out.trim().to_owned()
 }
 
+/// A text of several paragraphs, one a line: TeX begins one at `\par` and behind a blank line.
+pub(crate) fn paragraphs(text: &str) -> String {
+    let mut out = String::new();
+    let mut rest = text;
+    loop {
+        let end = paragraph_ends(rest);
+        let (here, next) = end.map_or((rest, None), |(at, next)| (&rest[..at], Some(next)));
+        out.push_str(&read(here));
+        let Some(next) = next else { break };
+        out.push('\n');
+        rest = &rest[next..];
+    }
+    out.trim().to_owned()
+}
+
+/// Where the first paragraph ends, and where the next one begins.
+fn paragraph_ends(text: &str) -> Option<(usize, usize)> {
+    let mut escaped = false;
+    for (at, c) in text.char_indices() {
+        let rest = &text[at..];
+        match c {
+            _ if escaped => escaped = false,
+            '\\' => {
+                let behind = rest.strip_prefix("\\par");
+                if behind.is_some_and(|b| !b.starts_with(|c: char| c.is_ascii_alphabetic())) {
+                    return Some((at, at + "\\par".len()));
+                }
+                escaped = true;
+            }
+            '\n' => {
+                let blank = rest.len() - rest.trim_start().len();
+                if rest[1..blank].contains('\n') {
+                    return Some((at, at + blank));
+                }
+            }
+            _ => {}
+        }
+    }
+    None
+}
+
 /// An address as TeX or `\url` has it: its tilde is a tilde.
 pub(crate) fn address(text: &str) -> String {
     let text = text
@@ -127,6 +168,8 @@ pub(crate) fn write(text: &str, raw: bool, out: &mut String) {
             // Around the name of a body: see `bibtex::name`.
             '\u{1}' => out.push('{'),
             '\u{2}' => out.push('}'),
+            // Between paragraphs; on one line, so that none of them can look like the next entry.
+            '\u{3}' => out.push_str("\\par "),
             c if c.is_control() => out.push(' '),
             '\\' => out.push_str("\\textbackslash{}"),
             '{' | '}' => out.extend(['\\', c]),
@@ -140,6 +183,22 @@ pub(crate) fn write(text: &str, raw: bool, out: &mut String) {
 
 #[cfg(test)]
 mod tests {
+    #[test]
+    fn paragraphs_as_tex_has_them() {
+        for (tex, lines) in [
+            ("one", "one"),
+            ("one\\par two", "one\ntwo"),
+            ("one\\par{}two\\par\\par three", "one\ntwo\n\nthree"),
+            ("one\n  still one\n  \n\t\n two", "one still one\ntwo"),
+            ("a \\\\par b \\partial c", "a \\par b c"),
+            ("\n\n", ""),
+            ("\\par", ""),
+            ("é\\", "é"),
+        ] {
+            assert_eq!(super::paragraphs(tex), lines, "{tex}");
+        }
+    }
+
     #[test]
     fn tex_as_it_prints() {
         for (tex, printed) in [

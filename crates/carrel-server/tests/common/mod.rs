@@ -279,6 +279,21 @@ impl Kiosk {
         }
     }
 
+    /// The hash of an operation that it scanned, counted from 0.
+    pub(crate) fn hash_of(&self, n: usize) -> carrel_sync::Hash {
+        self.records[n].hash
+    }
+
+    /// The same device on another disk: what a copied folder of a browser is.
+    pub(crate) fn copied(&self) -> Self {
+        Self {
+            id: self.id,
+            key: self.key.clone(),
+            client: self.client.clone(),
+            records: self.records.clone(),
+        }
+    }
+
     pub(crate) fn become_device(&mut self, id: &str) {
         self.id = u128::from_str_radix(id, 16).expect("32 hex digits");
         self.client = Client::new(self.id, number());

@@ -1,0 +1,146 @@
+//! A receipt's code, typed at the desk: which loan it is, on this computer and, for who is signed in, on the gateway.
+
+use std::rc::Rc;
+
+use carrel_sync::hash::{receipt, receipt_code};
+use carrel_sync::op::{Op, Patron};
+use carrel_web::el::{El, el};
+use carrel_web::{dom, js, words as intl};
+
+use crate::gateway::call;
+use crate::session::Session;
+use crate::{frame, t, words};
+
+/// The part of the desk's page, behind a fold.
+#[must_use]
+pub fn view(session: &Rc<Session>) -> El {
+    let code = el("input")
+        .attr("autocomplete", "off")
+        .attr("maxlength", "8")
+        .attr("size", "8");
+    let found = el("div").attr("role", "status").class("stack");
+    let (of, typed, tell) = (session.clone(), code.clone(), found.clone());
+    let form = el("form")
+        .class("cluster")
+        .attr("novalidate", "")
+        .with(frame::field(t::receipt_code(), "receipt-code", &code))
+        .with(
+            el("button")
+                .attr("type", "submit")
+                .text(t::receipt_look_up()),
+        )
+        .on("submit", move |event| {
+            event.prevent_default();
+            let (of, typed, tell) = (of.clone(), typed.clone(), tell.clone());
+            js::spawn(async move {
+                let Some(code) = receipt_code(&typed.value()) else {
+                    tell.fill(vec![el("p").class("wrong").text(t::receipt_no_code())]);
+                    dom::focus("#receipt-code");
+                    return;
+                };
+                // The next scan belongs to the box again.
+                of.parts.scan.focus();
+                let rows = look_up(&of, code).await;
+                tell.fill(rows);
+            });
+        });
+    el("details")
+        .class("receipts")
+        .attr("id", "receipts")
+        .with(el("summary").key("receipts").text(t::receipt_open()))
+        .with(form)
+        .with(found)
+}
+
+/// A scan that has the code.
+struct Found {
+    id: String,
+    act: &'static str,
+    copy: String,
+    card: Option<String>,
+    at_ms: f64,
+    computer: Option<String>,
+}
+
+async fn look_up(session: &Rc<Session>, code: u32) -> Vec<El> {
+    let is_it = |hash: &carrel_sync::Hash| receipt_code(&receipt(hash)) == Some(code);
+    let mut found: Vec<Found> = {
+        let till = session.till.borrow();
+        let own = till.own().filter(|own| is_it(&own.hash));
+        own.map(|own| here(&own.op)).collect()
+    };
+    let mut notes = Vec::new();
+    if session.staff.borrow().is_some() {
+        match call(session, &format!("v1/receipts/{code}"), None).await {
+            Ok(answer) => {
+                for row in js::list(&answer.json(), "scans") {
+                    let text = |name| js::text(&row, name).unwrap_or_default();
+                    let id = text("op");
+                    if found.iter().any(|known| known.id == id) {
+                        continue;
+                    }
+                    found.push(Found {
+                        id,
+                        act: act(&text("kind")),
+                        copy: text("copy"),
+                        card: js::text(&row, "card"),
+                        at_ms: js::number(&row, "at_ms"),
+                        computer: js::text(&row, "computer"),
+                    });
+                }
+            }
+            Err(why) => notes.push(el("p").class("wrong").text(&why)),
+        }
+    } else {
+        notes.push(el("p").class("soft").text(t::receipt_only_here()));
+    }
+    let mut all = if found.is_empty() {
+        vec![el("p").text(t::receipt_none())]
+    } else {
+        let rows = found.iter().map(|found| row(session, found));
+        vec![el("ul").class("rows").all(rows.collect())]
+    };
+    all.append(&mut notes);
+    all
+}
+
+fn here(op: &Op) -> Found {
+    Found {
+        id: format!("{:032x}", op.id.0),
+        act: words::act(op.kind),
+        copy: op.copy.clone(),
+        card: match &op.patron {
+            Patron::Known { card, .. } => Some(card.clone()),
+            Patron::None | Patron::Erased(_) => None,
+        },
+        at_ms: op.at.wall_ms as f64,
+        computer: None,
+    }
+}
+
+/// What the gateway calls a kind of scan, in the desk's words.
+fn act(kind: &str) -> &'static str {
+    match kind {
+        "checkout" => t::act_out(),
+        "return" => t::act_in(),
+        "renew" => t::act_renew(),
+        "hold" => t::act_hold(),
+        _ => t::act_seen(),
+    }
+}
+
+fn row(session: &Session, found: &Found) -> El {
+    let book = session.book(&found.copy);
+    let book = if book == found.copy {
+        book
+    } else {
+        format!("{book} ({})", found.copy)
+    };
+    let mut about = vec![intl::time(found.at_ms)];
+    about.extend(found.card.as_deref().map(t::patron_card));
+    about.extend(found.computer.as_deref().map(t::clash_computer));
+    el("li")
+        .with(el("strong").text(found.act))
+        .with(el("span").text(&book))
+        .with(el("span").class("soft block").text(&about.join(" · ")))
+}
