@@ -89,8 +89,8 @@ fn arrive(app: App, back: bool) {
     if !same {
         app.route.set(route);
     }
-    // Filters and sorting stay where they are: the reader may want another.
-    let stays = same && dom::focus_is_within(".results-side, .sort");
+    // Filters, sorting and the choice of libraries stay where they are: the reader may want another.
+    let stays = same && dom::focus_is_within(".results-side, .sort, .where");
     if !back && !stays {
         history::top();
     }

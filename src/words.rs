@@ -3,7 +3,7 @@
 use carrel_core::bib::{Audience, Format, GradeRange, Measure, Role};
 use carrel_core::{Item, ItemStatus};
 use carrel_search::state::{Facet, Sort, format_slug};
-use carrel_search::wire::{Card, HeadingKind, MatchField, MatchKind, Why};
+use carrel_search::wire::{Alike, Card, HeadingKind, MatchField, MatchKind, SharedKind, Why};
 
 use crate::i18n::t;
 use crate::platform::intl;
@@ -263,6 +263,33 @@ pub fn sort(sort: Sort) -> &'static str {
 #[must_use]
 pub fn heading(text: &str) -> String {
     text.replace(" -- ", " › ")
+}
+
+/// Why a book is like another, in at most two lines: what it is about, else its genre or its shelf, and its readers.
+#[must_use]
+pub fn shared(alike: &Alike) -> Vec<String> {
+    let of = |kind| alike.shared.iter().find(|shared| shared.kind == kind);
+    let about = of(SharedKind::Subject).map(|shared| t::like_about(&topic(&shared.text)));
+    let genre = of(SharedKind::Genre).map(|shared| t::like_genre(&shared.text));
+    let shelf = of(SharedKind::Shelf).map(|shared| t::like_shelf(&shared.text));
+    let age = alike.same_age.then(|| t::like_age().to_owned());
+    let mut out: Vec<String> = about
+        .into_iter()
+        .chain(genre)
+        .chain(shelf)
+        .chain(age)
+        .collect();
+    out.truncate(2);
+    out
+}
+
+/// A subject heading without the form that ends it, which says nothing beside the book itself: "Dragons -- Fiction".
+fn topic(text: &str) -> String {
+    let main = match text.rsplit_once(" -- ") {
+        Some((main, form)) if form.to_ascii_lowercase().ends_with("fiction") => main,
+        _ => text,
+    };
+    heading(main)
 }
 
 /// Name of a heading list.

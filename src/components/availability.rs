@@ -18,7 +18,11 @@ pub fn availability((code, text): (&str, String)) -> El {
 /// As of which day, and how long ago that is.
 #[must_use]
 pub fn as_of(day: CalendarDate) -> El {
-    el("p")
-        .class("as-of")
-        .text(&t::as_of(&intl::date(day), &intl::ago(day)))
+    el("p").class("as-of").text(&self::day(day))
+}
+
+/// The same as a text.
+#[must_use]
+pub fn day(day: CalendarDate) -> String {
+    t::as_of(&intl::date(day), &intl::ago(day))
 }

@@ -1,5 +1,6 @@
 //! What pages are made of. Each takes values, signals and callbacks, never a store, so that tests can show it alone.
 
+pub mod alike;
 pub mod availability;
 pub mod completions;
 pub mod constraint_list;
@@ -14,3 +15,4 @@ pub mod shelf_walk;
 pub mod sign;
 pub mod spine;
 pub mod spine_label;
+pub mod union;

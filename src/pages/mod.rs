@@ -10,6 +10,7 @@ pub mod record;
 pub mod search;
 pub mod settings;
 pub mod text;
+pub mod union;
 
 use std::sync::Arc;
 

@@ -8,6 +8,7 @@ use carrel_search::wire::{Answer, Card, RecordAnswer, Request};
 use leptos::prelude::*;
 
 use super::{heading, module_page, show};
+use crate::components::alike::alike;
 use crate::components::availability::{as_of, availability};
 use crate::components::cover::{cover, lang};
 use crate::components::note::button;
@@ -18,14 +19,19 @@ use crate::platform::el::{El, Live, el};
 use crate::platform::{dom, intl};
 use crate::routes::search_href;
 use crate::stores::app;
+use crate::stores::catalogue::Loaded;
 use crate::words;
+
+/// Books shown as "more like this".
+const ALIKE: u8 = 8;
 
 /// The page of a record.
 #[must_use]
 pub fn page(id: &str) -> Vec<El> {
     let catalogue = app().catalogue;
     let id = id.to_owned();
-    let loaded = catalogue.asked(move || Request::Record { id: id.clone() });
+    let of = id.clone();
+    let loaded = catalogue.asked(move || Request::Record { id: of.clone() });
     let unpacked = |answer: &Answer| match answer {
         Answer::Record(Some(packed)) => packed.unpack(),
         _ => None,
@@ -38,7 +44,7 @@ pub fn page(id: &str) -> Vec<El> {
                 .about
                 .get_untracked()
                 .map(|about| as_of(about.snapshot));
-            whole(&record, day)
+            whole(&record, day, like(&id))
         }
         None => {
             crate::app::set_title(t::no_record_title());
@@ -70,7 +76,27 @@ fn auto(tag: &str, text: &str) -> El {
     el(tag).attr("dir", "auto").text(text)
 }
 
-fn whole(record: &RecordAnswer, day: Option<El>) -> Vec<El> {
+/// More like this, once the record is shown; nothing where nothing fits or it cannot be had.
+fn like(id: &str) -> El {
+    let id = id.to_owned();
+    let loaded = app().catalogue.asked(move || Request::Like {
+        id: id.clone(),
+        limit: ALIKE,
+    });
+    el("div").live(move || {
+        let list = match &*loaded.read() {
+            Loaded::Here(answer) => match &**answer {
+                Answer::Like(Some(packed)) => packed.unpack_alike(),
+                _ => Vec::new(),
+            },
+            _ => Vec::new(),
+        };
+        let row = (!list.is_empty()).then(|| section(t::like_title(), alike(&list)));
+        Some(row.into_iter().collect())
+    })
+}
+
+fn whole(record: &RecordAnswer, day: Option<El>, like: El) -> Vec<El> {
     let (card, bib) = (&record.card, &record.bib);
     let mut main = el("div")
         .class("record-main")
@@ -113,6 +139,7 @@ fn whole(record: &RecordAnswer, day: Option<El>) -> Vec<El> {
             shelf_walk(&record.before, card, &record.after),
         ));
     }
+    all.push(like);
     if !bib.contents.is_empty() {
         let notes = bib.contents.iter().map(|text| auto("p", text)).collect();
         all.push(section(

@@ -3,9 +3,11 @@
 use std::sync::Arc;
 
 use carrel_search::state::{SearchState, Sort};
+use carrel_search::union::{MOST, ORDERS};
 use carrel_search::wire::Notice;
 use leptos::prelude::*;
 
+use super::union;
 use crate::components::availability::as_of;
 use crate::components::completions::completions;
 use crate::components::constraint_list::{constraint_list, without_filters};
@@ -13,12 +15,13 @@ use crate::components::facet_panel::facet_panel;
 use crate::components::note;
 use crate::components::pager::pager;
 use crate::components::result_list::{result_list, rows};
+use crate::components::union::{choice, href};
 use crate::i18n::t;
 use crate::platform::el::{El, Live, el};
-use crate::platform::{dom, history};
+use crate::platform::{dom, history, intl};
 use crate::routes::search_href;
 use crate::stores::app;
-use crate::stores::search::{PAGE, Shown};
+use crate::stores::search::{PAGE, Search, Shown};
 use crate::words;
 
 /// The page.
@@ -33,16 +36,17 @@ pub fn page() -> Vec<El> {
             })]);
         }
         match &*shown.read() {
-            Some(shown) => Some(head(shown)),
+            Some(shown) => Some(head(search, shown)),
             None if search.state.with(SearchState::is_empty) => Some(empty()),
             None => Some(Vec::new()),
         }
     });
-    // Nothing to narrow: nothing found, or nothing searched.
+    // Nothing to narrow: nothing found, or nothing searched; or counts of several libraries, which nobody has added up.
     let useless = move || {
         search.narrowed.with(|s| {
-            s.as_ref()
-                .is_none_or(|s| s.answer.total == 0 && s.state.constraints.is_empty())
+            s.as_ref().is_none_or(|s| {
+                s.union.is_some() || s.answer.total == 0 && s.state.constraints.is_empty()
+            })
         })
     };
     let side = el("div")
@@ -52,13 +56,18 @@ pub fn page() -> Vec<El> {
     let list = el("div").live(move || match &*shown.read() {
         Some(shown) => {
             history::settle();
-            Some(results(shown))
+            Some(results(search, shown))
         }
         None if search.busy.get() => Some(vec![note::waiting(5)]),
         None => Some(Vec::new()),
     });
     let day = el("div").live(move || {
         let about = app.catalogue.about.read();
+        if let Some(shown) = &*shown.read()
+            && let Some(union) = &shown.union
+        {
+            return Some(vec![union::days(union)]);
+        }
         Some(
             about
                 .as_ref()
@@ -89,7 +98,11 @@ pub fn page() -> Vec<El> {
 #[must_use]
 pub fn heading(shown: &Shown) -> String {
     let query = shown.state.query.trim();
+    let part = shown.union.as_ref().filter(|union| !union.whole);
     match (shown.answer.total, query.is_empty()) {
+        (0, _) if part.is_some_and(|part| part.waits) => t::loading().to_owned(),
+        (n @ 1.., true) if part.is_some() => t::results_at_least(n),
+        (n @ 1.., false) if part.is_some() => t::results_at_least_for(n, query),
         (0, false) => t::none_title(query),
         (0, true) => t::none_title_filters().to_owned(),
         (n, true) => t::results(n),
@@ -114,7 +127,7 @@ fn empty() -> Vec<El> {
     ]
 }
 
-fn head(shown: &Shown) -> Vec<El> {
+fn head(search: Search, shown: &Shown) -> Vec<El> {
     let (state, answer) = (&shown.state, &shown.answer);
     let sort = (answer.total > 1).then(|| sort_menu(state));
     let mut all = vec![
@@ -123,18 +136,27 @@ fn head(shown: &Shown) -> Vec<El> {
             .with(title(&heading(shown)))
             .maybe(sort),
     ];
+    if search.others {
+        all.push(choice(state));
+    }
     all.extend(constraint_list(state));
     all.extend(heard(state, &answer.notices));
+    if let Some(union) = &shown.union {
+        all.extend(union::missing(search, union));
+    }
     all
 }
 
 /// Results drawn before the first frame; the others follow right after it. Six fill a Chromebook's screen.
 const AT_ONCE: usize = 6;
 
-fn results(shown: &Arc<Shown>) -> Vec<El> {
+fn results(search: Search, shown: &Arc<Shown>) -> Vec<El> {
     let (state, answer) = (&shown.state, &shown.answer);
     if answer.total == 0 {
-        return vec![nothing(state)];
+        if shown.union.as_ref().is_some_and(|union| union.waits) {
+            return vec![note::waiting(5)];
+        }
+        return vec![nothing(state, search.others && !state.everywhere)];
     }
     // A reader who has scrolled must not lose the place because the page is short for a moment.
     let now = if dom::is_at_top() && !history::is_returning() {
@@ -142,24 +164,35 @@ fn results(shown: &Arc<Shown>) -> Vec<El> {
     } else {
         answer.hits.len()
     };
-    let list = result_list(&answer.hits[..now], state.page * PAGE);
+    let list = result_list(&answer.hits[..now], shown.of(), state.page * PAGE);
     if now < answer.hits.len() {
         let (list, shown) = (list.clone(), shown.clone());
         dom::after_paint(move || {
             if list.is_shown() {
-                let _ = list.all(rows(&shown.answer.hits[now..]));
+                let of = shown.of().get(now..).unwrap_or(&[]);
+                let _ = list.all(rows(&shown.answer.hits[now..], of));
                 history::settle();
             }
         });
     }
     let mut all = vec![list];
-    all.extend(pager(state, answer.total, PAGE));
+    all.extend(pager(state, shown.reach(), PAGE));
+    if shown.reach() < answer.total && from_end(shown) {
+        let text = t::union_most(&intl::number(MOST));
+        all.push(el("p").class("soft").text(&text));
+    }
     all
+}
+
+/// True on the last page that can be looked at.
+fn from_end(shown: &Shown) -> bool {
+    (shown.state.page + 1) * PAGE >= shown.reach()
 }
 
 fn sort_menu(state: &SearchState) -> El {
     let mut menu = el("select").attr("id", "sort");
-    for (sort, name) in Sort::ALL {
+    let mergeable = |sort| !state.everywhere || ORDERS.contains(&sort);
+    for (sort, name) in Sort::ALL.into_iter().filter(|(sort, _)| mergeable(*sort)) {
         let chosen = (sort == state.sort).then_some("");
         menu = menu.with(
             el("option")
@@ -233,11 +266,14 @@ fn heard(state: &SearchState, notices: &[Notice]) -> Option<El> {
 }
 
 /// Nothing found is a ladder: each step is more likely to find something than the one before.
-fn nothing(state: &SearchState) -> El {
+fn nothing(state: &SearchState, elsewhere: bool) -> El {
     let step = |child: El| el("li").with(child);
     let mut steps = el("ol");
     if !state.constraints.is_empty() && !state.query.trim().is_empty() {
         steps = steps.with(step(link(&without_filters(state), t::none_drop_filters())));
+    }
+    if elsewhere {
+        steps = steps.with(step(link(&href(state, true), t::none_union())));
     }
     let steps = steps
         .with(el("li").text(t::none_spelling()))

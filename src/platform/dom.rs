@@ -252,6 +252,14 @@ pub fn focus_is_within(selector: &str) -> bool {
         .is_some_and(|e| e.closest(selector).ok().flatten().is_some())
 }
 
+/// True when nothing on the page has the focus.
+#[must_use]
+pub fn focus_is_nowhere() -> bool {
+    document()
+        .active_element()
+        .is_none_or(|e| e.local_name() == "body")
+}
+
 /// What is in the search box.
 #[must_use]
 pub fn search_text() -> String {

@@ -1,18 +1,21 @@
 //! Where the engine lives: it opens the catalogue, answers questions, fetches what they need, and afterwards brings the
-//! whole catalogue onto the device. Runs in the worker; on the page where no worker can be had.
+//! whole catalogue onto the device. Runs in the worker; on the page where no worker can be had. Other libraries of a union
+//! have hosts of their own beside it ([`super::union`]).
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
+use carrel_core::CalendarDate;
 use carrel_search::engine::Engine;
 use carrel_search::pack::latest::Latest;
 use carrel_search::pack::{FORMAT, FileRef, PackError};
-use carrel_search::wire::{Ask, Request, Tell, Trouble};
+use carrel_search::wire::{Answer, Ask, Request, Tell, Trouble};
 use carrel_web::pieces;
 use js_sys::Uint8Array;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
 use super::packs::{self, Failure, Manifest, Packs};
+use super::union::{self, Guests};
 use super::{js, log, timing};
 
 /// The app's piece with what no visit begins with: those questions, and the pages that ask them.
@@ -28,7 +31,9 @@ const ROUNDS: usize = 24;
 
 /// The engine with what it needs.
 pub struct Host {
+    base: String,
     site: String,
+    pub(super) guests: Guests,
     tell: Box<dyn Fn(Tell)>,
     packs: Rc<Packs>,
     open: RefCell<Option<Open>>,
@@ -36,7 +41,7 @@ pub struct Host {
     generation: Cell<u32>,
     waiting: RefCell<Vec<Ask>>,
     awake: Cell<bool>,
-    newest: [Cell<u32>; 2],
+    newest: [Cell<u32>; 3],
     in_background: Cell<bool>,
 }
 
@@ -48,26 +53,46 @@ struct Open {
 /// What a question asks for, when only the newest of its kind matters.
 fn lane(request: &Request) -> Option<usize> {
     match request {
-        Request::Search(_) => Some(0),
+        Request::Search(search) => Some(if search.state.everywhere { 2 } else { 0 }),
         Request::Suggest { .. } => Some(1),
         _ => None,
     }
 }
 
 impl Host {
-    /// A host for the site at `base`, whose page carries `site` in its data block.
+    /// A host for the site at `base`, whose page carries `site` and `union` in its data blocks.
     #[must_use]
-    pub fn new(base: String, site: String, tell: Box<dyn Fn(Tell)>) -> Rc<Self> {
+    pub fn new(base: String, site: String, union: String, tell: Box<dyn Fn(Tell)>) -> Rc<Self> {
+        let packs = Packs::new(base.clone());
+        Self::of(base, site, union, packs, tell)
+    }
+
+    /// A host for another library at `path`: it answers who asked for it, and tells nobody else anything.
+    pub(super) fn guest(base: &str, path: &str) -> Rc<Self> {
+        let packs = Packs::guest(base, path);
+        let none = String::new;
+        Self::of(none(), none(), none(), packs, Box::new(|_| {}))
+    }
+
+    fn of(
+        base: String,
+        site: String,
+        union: String,
+        packs: Rc<Packs>,
+        tell: Box<dyn Fn(Tell)>,
+    ) -> Rc<Self> {
         Rc::new(Self {
+            base,
             site,
+            guests: Guests::new(union),
             tell,
-            packs: Packs::new(base),
+            packs,
             open: RefCell::default(),
             opening: Cell::new(false),
             generation: Cell::new(0),
             waiting: RefCell::default(),
             awake: Cell::new(false),
-            newest: [Cell::new(0), Cell::new(0)],
+            newest: Default::default(),
             in_background: Cell::new(false),
         })
     }
@@ -86,7 +111,7 @@ impl Host {
         self.wake();
     }
 
-    fn stale(&self, ask: &Ask) -> bool {
+    pub(super) fn stale(&self, ask: &Ask) -> bool {
         lane(&ask.request).is_some_and(|lane| self.newest[lane].get() != ask.number)
     }
 
@@ -140,7 +165,7 @@ impl Host {
     }
 
     /// The catalogue on this device if there is one, else the one the page names, else the one the site names.
-    async fn open_first(&self) -> Result<(), Failure> {
+    pub(super) async fn open_first(&self) -> Result<(), Failure> {
         let packs = &self.packs;
         packs.open().await;
         let active = packs.note("active").await;
@@ -185,6 +210,31 @@ impl Host {
         {
             return self.fail(ask.number, Trouble::Offline, why);
         }
+        if ask.request.is_union() {
+            return union::ask(self, ask);
+        }
+        let hear = |answer, spent| {
+            (self.tell)(Tell::Answer {
+                number: ask.number,
+                answer,
+                engine_us: (spent * 1000.0) as u32,
+            });
+        };
+        match self.rounds(&ask.request, &|| self.stale(&ask), &hear).await {
+            Ok(true) => self.rest(),
+            Ok(false) => {}
+            Err((trouble, detail)) => self.fail(ask.number, trouble, detail),
+        }
+    }
+
+    /// Asks the engine, brings the files it needs, and asks again until the answer is whole; `hear` takes every answer, with
+    /// the milliseconds that the engine took so far. `false` when nobody waits for it any more.
+    pub(super) async fn rounds(
+        &self,
+        request: &Request,
+        stale: &dyn Fn() -> bool,
+        hear: &dyn Fn(Answer, f64),
+    ) -> Result<bool, Failure> {
         let mut spent = 0.0;
         let mut healed = false;
         let mut generation = self.generation.get();
@@ -194,34 +244,27 @@ impl Host {
                 .open
                 .borrow_mut()
                 .as_mut()
-                .map(|open| open.engine.answer(&ask.request))
+                .map(|open| open.engine.answer(request))
             else {
-                return;
+                return Ok(false);
             };
             spent += timing::clock() - start;
             let done = outcome.needs.is_empty();
             if let Some(answer) = outcome.answer {
-                (self.tell)(Tell::Answer {
-                    number: ask.number,
-                    answer,
-                    engine_us: (spent * 1000.0) as u32,
-                });
+                hear(answer, spent);
             } else if done {
-                return self.fail(
-                    ask.number,
-                    Trouble::Defect,
-                    "the engine neither answers nor needs anything".to_owned(),
-                );
+                let detail = "the engine neither answers nor needs anything";
+                return Err((Trouble::Defect, detail.to_owned()));
             }
             if done {
-                return self.rest();
+                return Ok(true);
             }
-            if self.stale(&ask) {
-                return;
+            if stale() {
+                return Ok(false);
             }
             let supplied = self.supply(&outcome.needs).await;
-            if self.stale(&ask) {
-                return;
+            if stale() {
+                return Ok(false);
             }
             match supplied {
                 Ok(()) => {}
@@ -229,15 +272,12 @@ impl Host {
                 Err(_) if self.generation.get() != generation => {}
                 // Files that are gone from the site belong to a catalogue that was replaced.
                 Err((Trouble::Damaged, _)) if !healed && self.follow().await => healed = true,
-                Err((trouble, detail)) => return self.fail(ask.number, trouble, detail),
+                Err(failure) => return Err(failure),
             }
             generation = self.generation.get();
         }
-        self.fail(
-            ask.number,
-            Trouble::Defect,
-            format!("no answer after {ROUNDS} rounds of files"),
-        );
+        let detail = format!("no answer after {ROUNDS} rounds of files");
+        Err((Trouble::Defect, detail))
     }
 
     /// Fetches files, all at once, and hands them to the engine.
@@ -280,7 +320,7 @@ impl Host {
     }
 
     /// After the first answer: brings everything onto the device, then looks for newer catalogues now and then.
-    fn rest(self: &Rc<Self>) {
+    pub(super) fn rest(self: &Rc<Self>) {
         if self.in_background.replace(true) {
             return;
         }
@@ -288,8 +328,7 @@ impl Host {
         spawn_local(async move {
             // The reader's first screen has its pictures and its counts before we take the line.
             js::sleep(400).await;
-            let kept = this.packs.note("manifest").await.and_then(Manifest::parse);
-            let mut kept = kept.unwrap_or_default();
+            let mut kept = this.kept().await;
             this.tell_kept(&kept);
             let mut pause = PAUSE;
             loop {
@@ -309,9 +348,31 @@ impl Host {
         });
     }
 
+    /// What the catalogue in use is made of.
+    pub(super) async fn kept(&self) -> Manifest {
+        let kept = self.packs.note("manifest").await.and_then(Manifest::parse);
+        kept.unwrap_or_default()
+    }
+
+    /// The day that its copies are as of, once it is open.
+    pub(super) fn day(&self) -> Option<CalendarDate> {
+        let open = self.open.borrow();
+        open.as_ref().map(|open| open.engine.snapshot())
+    }
+
+    /// Address of the site.
+    pub(super) fn base(&self) -> &str {
+        &self.base
+    }
+
+    /// Tells who asked.
+    pub(super) fn tell(&self, tell: Tell) {
+        (self.tell)(tell);
+    }
+
     /// Brings the newest catalogue onto the device; when it is not the one in use, changes over to it at the end.
     /// `kept` is the list of the catalogue in use.
-    async fn bring(&self, kept: &mut Manifest) -> Result<(), Failure> {
+    pub(super) async fn bring(&self, kept: &mut Manifest) -> Result<(), Failure> {
         let packs = &self.packs;
         let newest = packs.latest().await?;
         let open = self.open.borrow().as_ref().map(|open| open.latest.clone());

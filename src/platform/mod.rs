@@ -17,6 +17,7 @@ pub mod prefs;
 pub mod service_worker;
 pub mod text;
 pub mod timing;
+pub mod union;
 pub mod worker;
 
 pub use carrel_web::{idb, js};
@@ -42,7 +43,7 @@ pub fn forget_everything(answered: impl FnOnce(bool) + 'static) {
     prefs::clear();
     wasm_bindgen_futures::spawn_local(async move {
         let pages = service_worker::forget().await;
-        let packs = wasm_bindgen_futures::JsFuture::from(packs::forget(&dom::base())).await;
+        let packs = packs::forget(&dom::base()).await;
         answered(pages.is_ok() && packs.is_ok());
     });
 }

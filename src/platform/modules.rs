@@ -75,6 +75,7 @@ fn ask(question: &JsValue) {
             offset: number("offset"),
             limit: number("limit"),
             facets: false,
+            again: false,
         }),
         None => Request::Headings {
             kind: HeadingKind::Subject,

@@ -33,6 +33,8 @@ const MEMORY: u32 = 96 << 20;
 pub struct Packs {
     /// Address of the folder `index.html` lies in, with a slash at the end.
     base: String,
+    /// Name of the database.
+    database: String,
     db: RefCell<Option<Idb>>,
     /// Hashes of the files on this device.
     kept: RefCell<Set>,
@@ -75,15 +77,38 @@ impl Manifest {
 #[must_use]
 pub fn database(base: &str) -> String {
     let path = base.splitn(4, '/').nth(3).unwrap_or("");
-    format!("carrel:/{path}")
+    ["carrel:/", path].concat()
+}
+
+/// How the names of the databases begin in which the site at an address keeps what it read of other libraries. Those
+/// libraries' own sites keep their own: neither knows of the other's.
+#[must_use]
+pub fn guests(base: &str) -> String {
+    idb::name(base, "union:")
 }
 
 impl Packs {
     /// A store for the site at an address; everything is in memory until it is opened.
     #[must_use]
     pub fn new(base: String) -> Rc<Self> {
+        let database = database(&base);
+        Self::named(base, database)
+    }
+
+    /// The same for another library, whose site stands at `path` on the server of the site at `base`.
+    #[must_use]
+    pub fn guest(base: &str, path: &str) -> Rc<Self> {
+        let origin: Vec<&str> = base.splitn(4, '/').take(3).collect();
+        Self::named(
+            [&origin.join("/"), path].concat(),
+            [&guests(base), path].concat(),
+        )
+    }
+
+    fn named(base: String, database: String) -> Rc<Self> {
         Rc::new(Self {
             base,
+            database,
             db: RefCell::new(None),
             kept: RefCell::default(),
             memory: Map::new(),
@@ -98,7 +123,7 @@ impl Packs {
         if self.db.borrow().is_some() || self.memory_only.get() {
             return;
         }
-        match Self::try_open(&self.base).await {
+        match Self::try_open(&self.database).await {
             Ok((db, keys)) => {
                 self.db.replace(Some(db));
                 self.kept.replace(Set::new(&keys));
@@ -107,8 +132,8 @@ impl Packs {
         }
     }
 
-    async fn try_open(base: &str) -> Result<(Idb, JsValue), JsValue> {
-        let db = Idb::open(&database(base), VERSION, &[PACKS, META]).await?;
+    async fn try_open(database: &str) -> Result<(Idb, JsValue), JsValue> {
+        let db = Idb::open(database, VERSION, &[PACKS, META]).await?;
         let keys = JsFuture::from(db.keys(PACKS)).await?;
         Ok((db, keys))
     }
@@ -338,7 +363,22 @@ fn matches(file: &FileRef, bytes: &[u8]) -> bool {
     bytes.len() == file.bytes as usize && FileRef::of(bytes) == *file
 }
 
-/// Deletes everything kept for the site at an address.
-pub fn forget(base: &str) -> Promise {
-    idb::delete(&database(base))
+/// Deletes everything kept for the site at an address, also what it keeps of other libraries.
+///
+/// # Errors
+/// When another tab holds on to it.
+pub async fn forget(base: &str) -> Result<(), JsValue> {
+    let all = js::call(&js::get(&js_sys::global(), "indexedDB"), "databases", &[]);
+    let mut names = vec![database(base)];
+    if let Ok(promise) = all.and_then(|promise| promise.dyn_into::<Promise>())
+        && let Ok(list) = JsFuture::from(promise).await
+    {
+        let named = js::values(&list).into_iter();
+        let named = named.filter_map(|one| js::text(&one, "name"));
+        names.extend(named.filter(|name| name.starts_with(&guests(base))));
+    }
+    for name in names {
+        JsFuture::from(idb::delete(&name)).await?;
+    }
+    Ok(())
 }

@@ -75,8 +75,12 @@ pub fn open(on_tell: OnTell) {
     }
 }
 
-/// Asks; `on_reply` is called once, for a search perhaps a second time with facet counts. A newer question of the same
-/// `lane` (0 for searches, 1 for completions; others use 2 and are all answered) silences an older one.
+/// The lane of questions to all libraries.
+const UNION: usize = 3;
+
+/// Asks; `on_reply` is called once, for a search perhaps a second time with facet counts, for a union with each library that
+/// comes late. A newer question of the same `lane` (0 for searches, 1 for completions, 3 for unions; others use 2 and are all
+/// answered) silences an older one.
 pub fn ask(request: Request, on_reply: Box<dyn Fn(Reply)>) {
     LINE.with_borrow(|line| {
         if let Some(line) = line {
@@ -90,13 +94,14 @@ impl Line {
         let number = self.next.get() + 1;
         self.next.set(number);
         let lane = match request {
+            Request::Search(_) if request.is_union() => UNION,
             Request::Search(_) => 0,
             Request::Suggest { .. } => 1,
             _ => 2,
         };
         {
             let mut waiting = self.waiting.borrow_mut();
-            if lane < 2 {
+            if lane != 2 {
                 waiting.retain(|w| w.lane != lane);
             }
             waiting.push(Waiting {
@@ -135,8 +140,8 @@ impl Line {
             let mut waiting = self.waiting.borrow_mut();
             let at = waiting.iter().position(|w| w.number == number);
             at.map(|at| match waiting[at].lane {
-                // A search may be answered a second time, with its facet counts.
-                0 => waiting[at].on_reply.clone(),
+                // A search may be answered a second time, with its facet counts; a union again and again.
+                0 | UNION => waiting[at].on_reply.clone(),
                 _ => waiting.remove(at).on_reply,
             })
         };
@@ -186,7 +191,11 @@ impl Line {
     }
 
     fn started(&self, worker: &Worker) {
-        let first = Array::of2(&dom::base().into(), &dom::data("carrel-site").into());
+        let first = Array::of3(
+            &dom::base().into(),
+            &dom::data("carrel-site").into(),
+            &dom::data("carrel-union").into(),
+        );
         let _ = worker.post_message(&first);
         let before = self.carrier.replace(Carrier::Worker(worker.clone()));
         if let Carrier::Starting(asks) = before {
@@ -214,6 +223,7 @@ impl Line {
         let host = Host::new(
             dom::base(),
             dom::data("carrel-site"),
+            dom::data("carrel-union"),
             Box::new(move |tell| line.heard(tell)),
         );
         host.start();
@@ -246,7 +256,7 @@ pub fn serve() {
                 host.ask(ask);
             }
         } else {
-            let pair = Array::from(&data);
+            let texts = Array::from(&data);
             let out = out.clone();
             let tell = move |tell: Tell| {
                 if let Ok(bytes) = postcard::to_allocvec(&tell) {
@@ -254,8 +264,8 @@ pub fn serve() {
                     let _ = out.post_message_with_transfer(&array, &Array::of1(&array.buffer()));
                 }
             };
-            let text = |n| pair.get(n).as_string().unwrap_or_default();
-            let new = Host::new(text(0), text(1), Box::new(tell));
+            let text = |n| texts.get(n).as_string().unwrap_or_default();
+            let new = Host::new(text(0), text(1), text(2), Box::new(tell));
             new.start();
             *host = Some(new);
         }

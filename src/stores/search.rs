@@ -6,11 +6,17 @@
 use std::cell::Cell;
 use std::sync::Arc;
 
-use carrel_search::state::{Facet, SearchState};
-use carrel_search::wire::{Answer, Request, SearchAnswer, SearchRequest, Suggestion};
+use carrel_core::CalendarDate;
+use carrel_search::state::{Facet, SearchState, Sort};
+use carrel_search::union::{MOST, ORDERS, Part};
+use carrel_search::wire::{Answer, Request, SearchAnswer, SearchRequest, Suggestion, Trouble};
+use carrel_web::{js, pieces};
 use leptos::prelude::*;
 
 use super::catalogue::Failure;
+use crate::pages;
+use crate::platform::host::FURTHER;
+use crate::platform::union::Library;
 use crate::platform::worker::{self, Reply};
 use crate::platform::{dom, history, timing};
 use crate::routes;
@@ -29,9 +35,39 @@ pub struct Shown {
     pub state: SearchState,
     /// What was found. Facet counts that are still on their way are those of the results before.
     pub answer: SearchAnswer,
+    /// Whose hits they are, when all libraries were searched.
+    pub union: Option<Arc<Together>>,
+}
+
+/// What an answer of all libraries has beside its hits.
+#[derive(Debug, Default)]
+pub struct Together {
+    /// Library of each hit.
+    pub of: Vec<Library>,
+    /// What each library says, and the day that its copies are as of; this one first.
+    pub parts: Vec<(Library, Part, CalendarDate)>,
+    /// Every library has answered.
+    pub whole: bool,
+    /// A library has neither answered nor failed.
+    pub waits: bool,
 }
 
 impl Shown {
+    /// Library of each hit; none when only this one was searched.
+    #[must_use]
+    pub fn of(&self) -> &[Library] {
+        self.union.as_ref().map_or(&[], |union| &union.of)
+    }
+
+    /// How many of the results can be looked through.
+    #[must_use]
+    pub fn reach(&self) -> u32 {
+        match self.union {
+            Some(_) => self.answer.total.min(MOST),
+            None => self.answer.total,
+        }
+    }
+
     /// Values of a facet with their counts.
     #[must_use]
     pub fn values(&self, facet: Facet) -> &[(String, u32)] {
@@ -55,6 +91,10 @@ pub struct Search {
     pub completions: RwSignal<Vec<Suggestion>>,
     /// Why there is none.
     pub failure: RwSignal<Option<Failure>>,
+    /// There are other libraries that can be searched with this one.
+    pub others: bool,
+    /// The reader has asked for a library again that was away, and the focus is on the button for it.
+    pub again: StoredValue<bool>,
     /// Earlier answers.
     earlier: StoredValue<Vec<Arc<Shown>>>,
 }
@@ -70,13 +110,19 @@ impl Search {
             busy: RwSignal::new(false),
             completions: RwSignal::new(Vec::new()),
             failure: RwSignal::new(None),
+            // No library: an empty list.
+            others: dom::data("carrel-union").len() > 2,
+            again: StoredValue::new(false),
             earlier: StoredValue::new(Vec::new()),
         }
     }
 
     /// Searches for what an address says.
     pub fn follow(self, query: &str) {
-        let state = SearchState::from_query(query);
+        let mut state = SearchState::from_query(query);
+        if self.mended(&mut state) {
+            history::replace(routes::search_href(&state));
+        }
         if self.state.with_untracked(|old| old.query != state.query) {
             self.completions.set(Vec::new());
         }
@@ -96,6 +142,19 @@ impl Search {
             Some(shown) => self.show(shown),
             None => self.ask(state, None),
         }
+    }
+
+    /// Puts right what an address says of all libraries and cannot be had; true when something was.
+    fn mended(self, state: &mut SearchState) -> bool {
+        let before = state.clone();
+        state.everywhere &= self.others;
+        if state.everywhere {
+            if !ORDERS.contains(&state.sort) {
+                state.sort = Sort::Relevance;
+            }
+            state.page = state.page.min(MOST / PAGE - 1);
+        }
+        *state != before
     }
 
     /// Begins anew, from another page.
@@ -130,6 +189,12 @@ impl Search {
         self.ask(self.state.get_untracked(), None);
     }
 
+    /// Asks libraries again that were away. What is shown stays until they have answered.
+    pub fn reach_again(self) {
+        self.again.set_value(true);
+        self.retry();
+    }
+
     fn ask(self, state: SearchState, since: Option<f64>) {
         if state.is_empty() {
             self.clear();
@@ -138,23 +203,33 @@ impl Search {
             return;
         }
         self.busy.set(true);
-        let request = SearchRequest {
+        let everywhere = state.everywhere;
+        let request = Request::Search(SearchRequest {
             state: state.clone(),
             offset: state.page * PAGE,
             limit: PAGE,
-            facets: true,
-        };
+            facets: !everywhere,
+            again: self.again.get_value(),
+        });
         let since = Cell::new(since);
         let on_reply = move |reply| {
             if *self.state.read_untracked() != state {
                 return;
             }
             match reply {
-                Reply::Answer(Answer::Search(answer)) => {
-                    self.show(Arc::new(Shown {
-                        state: state.clone(),
-                        answer,
-                    }));
+                Reply::Answer(answer @ (Answer::Search(_) | Answer::Union(_))) => {
+                    let state = state.clone();
+                    let shown = match answer {
+                        Answer::Union(packed) => pages::union::shown(state, &packed),
+                        Answer::Search(answer) => Some(Shown {
+                            state,
+                            answer,
+                            union: None,
+                        }),
+                        _ => None,
+                    };
+                    let Some(shown) = shown else { return };
+                    self.show(Arc::new(shown));
                     if let Some(since) = since.take() {
                         dom::after_paint(move || {
                             timing::measure("carrel:query", since, timing::clock());
@@ -169,7 +244,16 @@ impl Search {
                 }
             }
         };
-        worker::ask(Request::Search(request), Box::new(on_reply));
+        let on_reply = Box::new(on_reply);
+        if !everywhere {
+            return worker::ask(request, on_reply);
+        }
+        js::spawn(async move {
+            match pieces::come(FURTHER).await {
+                Ok(()) => worker::ask(request, on_reply),
+                Err(why) => on_reply(Reply::Failed(Trouble::Offline, why)),
+            }
+        });
     }
 
     /// Asks what the text may become, once its results are painted.
@@ -192,9 +276,10 @@ impl Search {
     fn show(self, mut shown: Arc<Shown>) {
         // On a slow line the first screen comes before the rest of its page.
         let from = shown.state.page * PAGE;
+        let waits = shown.union.as_ref().is_some_and(|union| union.waits);
         // A link to a page that the catalogue no longer has leads to its last one.
-        if shown.answer.total > 0 && from >= shown.answer.total {
-            let page = (shown.answer.total - 1) / PAGE;
+        if shown.answer.total > 0 && from >= shown.reach() && !waits {
+            let page = (shown.reach() - 1) / PAGE;
             let state = SearchState {
                 page,
                 ..shown.state.clone()
@@ -203,9 +288,10 @@ impl Search {
             history::replace(routes::search_href(&state));
             return self.ask(state, None);
         }
-        let whole =
-            shown.answer.hits.len() as u32 >= shown.answer.total.saturating_sub(from).min(PAGE);
-        if whole && shown.answer.facets.is_some() {
+        let whole = !waits
+            && shown.answer.hits.len() as u32 >= shown.reach().saturating_sub(from).min(PAGE);
+        let all = shown.union.as_ref().is_none_or(|union| union.whole);
+        if whole && all && shown.answer.facets.is_some() {
             self.earlier.update_value(|earlier| {
                 earlier.retain(|old| old.state != shown.state);
                 if earlier.len() == KEPT {

@@ -1,4 +1,5 @@
 //! Files in, answers out: the sample library is read, indexed and searched as a reader would.
 
+mod like;
 mod queries;
 mod sample;

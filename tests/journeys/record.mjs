@@ -1,6 +1,8 @@
 // Records: from a link, from neighbours on the shelf, from a series; and the addresses that lead nowhere.
 import assert from "node:assert/strict";
+import { axe } from "./lib/axe.mjs";
 import { journey, until } from "./lib/journey.mjs";
+import { pictures } from "./lib/pictures.mjs";
 import { place } from "./lib/place.mjs";
 import { says } from "./lib/words.mjs";
 
@@ -91,6 +93,37 @@ journey("the books of a series stand in their order", async (world) => {
   await other.click();
   await reader.settled();
   assert.ok((await reader.heading()).startsWith(title));
+});
+
+journey("more like this says why, leads on by keyboard, and works without a network", async (world) => {
+  const reader = await visit(world);
+  await opens(reader, "eragon");
+  const row = reader.page.getByRole("heading", { name: says("like_title") }).locator("xpath=..").getByRole("listitem");
+  await until("the row is there", async () => (await row.count()) >= 4);
+  assert.ok((await row.count()) <= 8, `${await row.count()} books`);
+  const texts = await row.allInnerTexts();
+  assert.ok(texts.some((text) => text.includes(says("like_about", { subject: "Dragons" }))), `${texts}`);
+  assert.ok(!texts.some((text) => text.startsWith("Eragon")), "never itself");
+  // Its series has a row of its own.
+  const series = await reader.page.locator(".in-series").first().locator("li a").evaluateAll((all) => all.map((a) => a.href));
+  const alike = await row.locator("a").evaluateAll((all) => all.map((a) => a.href));
+  assert.deepEqual(alike.filter((href) => series.includes(href)), []);
+  for (const scheme of ["light", "dark"]) {
+    await reader.page.emulateMedia({ colorScheme: scheme });
+    assert.deepEqual(await axe(reader), [], scheme);
+    await pictures(reader.page, `more like this ${scheme}`);
+  }
+  // On, with the keyboard, and on a device that is offline.
+  await reader.waitsUntilKept();
+  await reader.page.context().setOffline(true);
+  const link = row.locator("a").first();
+  const title = await link.locator("> span").first().innerText();
+  await link.focus();
+  await reader.presses("Enter");
+  await until("the other record is there", async () => (await reader.heading()).startsWith(title));
+  await reader.settled();
+  await until("it has a row, too", async () => (await row.count()) > 0);
+  await reader.page.context().setOffline(false);
 });
 
 journey("a record that is gone and an address that never was say so", async (world) => {

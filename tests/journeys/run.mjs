@@ -5,6 +5,7 @@ import { run } from "./lib/journey.mjs";
 // In the order in which a failure is cheapest to understand.
 for (const topic of [
   "search",
+  "union",
   "record",
   "keyboard",
   "pages",

@@ -28,6 +28,7 @@ fn results(query: &str, values: &[(&str, u32)]) -> Option<Arc<Shown>> {
     Some(Arc::new(Shown {
         state: SearchState::from_query(query),
         answer,
+        union: None,
     }))
 }
 

@@ -5,6 +5,7 @@ mod modules;
 mod storage;
 mod words;
 
+use carrel_app::components::alike::alike;
 use carrel_app::components::constraint_list::constraint_list;
 use carrel_app::components::note;
 use carrel_app::components::pager::pager;
@@ -12,9 +13,10 @@ use carrel_app::components::result_list::result_list;
 use carrel_app::components::shelf_walk::shelf_walk;
 use carrel_app::components::spine_label::spine_label;
 use carrel_app::platform::el::El;
+use carrel_app::platform::union::Library;
 use carrel_core::bib::Role;
 use carrel_search::state::{Facet, SearchState};
-use carrel_search::wire::{Card, Hit, MatchField, MatchKind, Why};
+use carrel_search::wire::{Alike, Card, Hit, MatchField, MatchKind, Shared, SharedKind, Why};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use web_sys::{Element, HtmlElement};
@@ -82,7 +84,7 @@ fn a_result_is_a_link_with_its_reasons() {
         why: vec![why],
         score: 1.0,
     };
-    let stage = shown(result_list(&[hit], 20));
+    let stage = shown(result_list(&[hit], &[], 20));
     assert_eq!(text(&stage, "h2 a"), "Where the Wild Things Are");
     let href = all(&stage, "h2 a")[0]
         .get_attribute("href")
@@ -100,6 +102,67 @@ fn a_result_is_a_link_with_its_reasons() {
 }
 
 #[wasm_bindgen_test]
+fn a_result_of_another_library_says_whose_it_is_and_leads_there() {
+    let hit = || Hit {
+        card: card("1", "Frog and Toad"),
+        ..Hit::default()
+    };
+    let of = [("Ours", ""), ("North High", "/north/")].map(|(name, path)| Library {
+        name: name.to_owned(),
+        path: path.to_owned(),
+    });
+    let stage = shown(result_list(&[hit(), hit()], &of, 0));
+    let links: Vec<Option<String>> = all(&stage, "h2 a")
+        .iter()
+        .map(|link| link.get_attribute("href"))
+        .collect();
+    let expected = ["#/record/1", "/north/#/record/1"].map(|href| Some(href.to_owned()));
+    assert_eq!(links, expected);
+    let feet = all(&stage, ".result-foot");
+    let text = feet[1].text_content().unwrap_or_default();
+    assert!(
+        text.contains("North High") && text.contains("1 of 2"),
+        "{text}"
+    );
+}
+
+#[wasm_bindgen_test]
+fn a_book_that_is_like_another_says_why_in_two_lines_at_most() {
+    let shared = |kind, text: &str| Shared {
+        kind,
+        text: text.to_owned(),
+        count: 3,
+    };
+    let one = Alike {
+        card: card("1", "Eldest"),
+        shared: vec![
+            shared(SharedKind::Subject, "Dragons -- Juvenile fiction"),
+            shared(SharedKind::Genre, "Fantasy fiction"),
+            shared(SharedKind::Shelf, "Young Adult"),
+        ],
+        same_age: true,
+        score: 1.0,
+    };
+    let two = Alike {
+        shared: vec![shared(SharedKind::Person, "Sendak, Maurice")],
+        ..one.clone()
+    };
+    let stage = shown(alike(&[one, two]));
+    let reasons: Vec<String> = all(&stage, ".reason")
+        .iter()
+        .filter_map(|reason| reason.text_content())
+        .collect();
+    assert_eq!(
+        reasons,
+        [
+            "Also about Dragons",
+            "Same kind: Fantasy fiction",
+            "For the same age"
+        ]
+    );
+}
+
+#[wasm_bindgen_test]
 fn markup_in_a_record_is_text() {
     let title = "<img src=x onerror=alert(1)> & \"Tales\"";
     let stage = shown(result_list(
@@ -107,6 +170,7 @@ fn markup_in_a_record_is_text() {
             card: card("1", title),
             ..Hit::default()
         }],
+        &[],
         0,
     ));
     assert_eq!(text(&stage, "h2 a"), title);
@@ -122,6 +186,7 @@ fn titles_say_their_language_and_take_their_direction() {
             card: arabic,
             ..Hit::default()
         }],
+        &[],
         0,
     ));
     let link = &all(&stage, "h2 a")[0];

@@ -65,6 +65,11 @@ fn sites_of_one_origin_keep_apart() {
         packs::database("https://a.example/x/"),
         packs::database("https://a.example/y/")
     );
+    // What a site keeps of another library is not that library's own.
+    assert_eq!(
+        packs::guests("https://school.example/library/"),
+        "carrel:/library/:union:"
+    );
 }
 
 #[wasm_bindgen_test]

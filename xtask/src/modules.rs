@@ -452,9 +452,15 @@ const APP_PIECES: &[Piece] = &[Piece {
         "carrel_app::pages::record::",
         "carrel_app::pages::settings::",
         "carrel_app::pages::text::",
+        "carrel_app::pages::union::",
+        "carrel_app::platform::union::",
     ],
     doors: &[
         "carrel_app::pages::further::draw",
+        "carrel_app::pages::union::days",
+        "carrel_app::pages::union::missing",
+        "carrel_app::pages::union::shown",
+        "carrel_app::platform::union::ask",
         "<carrel_search::engine::Engine>::further",
     ],
     ..Piece::NONE

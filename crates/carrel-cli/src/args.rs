@@ -256,6 +256,14 @@ pub(crate) struct SiteArgs {
     #[arg(long, value_name = "DIR")]
     pub(crate) lessons: Option<PathBuf>,
 
+    /// Other libraries on the same web server that readers may search together with this one: a file with one a line,
+    /// such as
+    ///   North High Library = /north-high/library/
+    ///   Lincoln Elementary = /lincoln/library/
+    /// or one of them in quotes; may be given several times. One file does for all: this library's own line is left out
+    #[arg(long, value_name = "FILE|NAME=FOLDER", verbatim_doc_comment)]
+    pub(crate) union: Vec<String>,
+
     /// Print the report as one JSON object
     #[arg(long)]
     pub(crate) json: bool,

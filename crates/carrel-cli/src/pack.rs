@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use carrel_search::engine::{Engine, answer_from};
 use carrel_search::pack::latest::Latest;
 use carrel_search::pack::{FileRef, PackError};
-use carrel_search::wire::{Alike, Answer, Request};
+use carrel_search::wire::{Answer, Request};
 use carrel_site::site::LIST;
 
 use crate::failure::{Failure, Result};
@@ -56,29 +56,6 @@ impl Pack {
             (Ok(answer), _) => Ok(answer),
             (Err(_), Some(failure)) => Err(failure),
             (Err(error), None) => Err(damaged(folder, &error)),
-        }
-    }
-}
-
-impl Pack {
-    /// The titles most like the one with that id; `None` when there is no such title.
-    pub(crate) fn like(&mut self, id: &str, limit: usize) -> Result<Option<Vec<Alike>>> {
-        loop {
-            let (found, needs) = self.engine.like(id, limit);
-            if let Some(found) = found {
-                return Ok(found);
-            }
-            for file in &needs {
-                let bytes = read(&self.folder, file)?;
-                let supplied = self.engine.supply(file, &bytes);
-                supplied.map_err(|e| damaged(&self.folder, &e))?;
-            }
-            if needs.is_empty() {
-                return Err(Failure::new(
-                    "the engine neither answers nor needs anything",
-                    "This is a defect of Carrel: please report it.",
-                ));
-            }
         }
     }
 }

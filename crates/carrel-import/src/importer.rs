@@ -177,6 +177,7 @@ impl Importer {
             offset: 0,
             limit,
             facets: false,
+            again: false,
         });
         let answer = answer_from(engine, &request, |wanted| {
             let found = pack.files.iter().find(|f| f.file == *wanted);

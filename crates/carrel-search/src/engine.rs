@@ -167,7 +167,9 @@ impl Engine {
                 .suggest(text, usize::from(*limit), &mut wants)
                 .map(Answer::Suggest),
             Request::Overview => self.overview(&mut wants).map(Answer::Overview),
-            Request::Record { .. } | Request::Headings { .. } => self.further(request, &mut wants),
+            Request::Record { .. } | Request::Like { .. } | Request::Headings { .. } => {
+                self.further(request, &mut wants)
+            }
         };
         if wants.0.is_empty() {
             self.files.trim();
@@ -185,6 +187,10 @@ impl Engine {
             Request::Record { id } => {
                 let record = self.record(id, wants)?;
                 Some(Answer::Record(record.as_ref().map(Packed::new)))
+            }
+            Request::Like { id, limit } => {
+                let list = self.alike(id, usize::from(*limit), wants)?;
+                Some(Answer::Like(list.map(|list| Packed::alike(&list))))
             }
             Request::Headings { kind, from, limit } => self
                 .headings(*kind, from, usize::from(*limit), wants)

@@ -24,6 +24,8 @@ pub struct SearchState {
     pub page: u32,
     /// True when the words are to be searched as typed ("search instead for …").
     pub exact: bool,
+    /// True when all libraries of the union are searched, not this one alone.
+    pub everywhere: bool,
 }
 
 /// One chosen facet value.
@@ -161,6 +163,7 @@ impl SearchState {
                         .map_or(0, |n| n.saturating_sub(1).min(1 << 24))
                 }
                 "exact" => state.exact = value == "1",
+                "in" => state.everywhere = value == "all",
                 "sort" => {
                     if let Some((sort, _)) = Sort::ALL.iter().find(|(_, n)| *n == value) {
                         state.sort = *sort;
@@ -209,6 +212,9 @@ impl SearchState {
         }
         if self.exact {
             put("exact", "1");
+        }
+        if self.everywhere {
+            put("in", "all");
         }
         out
     }
@@ -331,6 +337,7 @@ mod tests {
             query: "¿Dónde está el niño? 100% C++ & co".into(),
             page: 3,
             exact: true,
+            everywhere: true,
             ..Default::default()
         };
         for (i, (facet, _)) in Facet::ALL.iter().enumerate() {

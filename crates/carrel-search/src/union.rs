@@ -2,24 +2,56 @@
 //!
 //! Every catalogue answers for itself; [`merge`] puts the answers together. A catalogue that has the words as they were typed
 //! silences those that had to change or leave out some, as records of one catalogue would: nobody gets a guess from one
-//! school while another has the book. Hits stand by score, equal ones in the order of the catalogues; each stays the hit
-//! of its catalogue, with that school's copies and availability. Cost: one sort of the hits that are looked at.
+//! school while another has the book. Each hit stays the hit of its catalogue, with that school's copies and availability.
+//!
+//! Scores of two catalogues are no measure of each other: rarity is counted in each, so the one word of a query is worth
+//! more than twice as much among 80,000 titles as among 300, and by score alone a small school would stand below everything
+//! of a large one. So a hit counts by its share of the best score of its own catalogue, times how well that best hit matches
+//! ([`standing`]): its title word for word, or a word somewhere in a summary. Of equal ones each catalogue's first comes first,
+//! then each one's second, and so on. Within each catalogue the order stays as it is. Cost: one sort of the hits that are looked at.
 //!
 //! With exact words the union finds just what one catalogue of all the records would find. With other spellings admitted
-//! it may differ in what is found beside the words: each catalogue guesses from its own words, and rarity is counted in each.
+//! it may differ in what is found beside the words: each catalogue guesses from its own words.
 
-use crate::order::{best_first, sort_by_number};
-use crate::wire::{Hit, Notice, SearchAnswer};
+use carrel_core::CalendarDate;
+use serde::{Deserialize, Serialize};
+
+use crate::order::{best_first, signed, sort_by_number};
+use crate::state::Sort;
+use crate::wire::{Hit, MatchField, MatchKind, Notice, SearchAnswer};
+
+/// Orders in which the answers of several catalogues can be put together: what they sort by stands on every card. Places in
+/// title or shelf order are numbers of one catalogue.
+pub const ORDERS: [Sort; 3] = [Sort::Relevance, Sort::YearNew, Sort::YearOld];
+
+/// Hits that can be looked through: for the last of them each catalogue has to bring as many.
+pub const MOST: u32 = 500;
 
 /// The answer of a union.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct UnionAnswer {
-    /// How many records match in all catalogues together.
+    /// How many records match in all catalogues together. Those of one that is silent or away are not among them.
     pub total: u32,
     /// Which catalogue, and its hit; best first.
-    pub hits: Vec<(usize, Hit)>,
+    pub hits: Vec<(u32, Hit)>,
     /// What was done to the query; the same notice of two catalogues stands once.
     pub notices: Vec<Notice>,
+    /// What each catalogue has to say, in their order.
+    pub parts: Vec<Part>,
+    /// The days that their copies are as of. Who opened them knows; [`merge`] leaves it empty.
+    pub days: Vec<CalendarDate>,
+}
+
+/// What one catalogue of a union has to say to a question.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Part {
+    /// Its answer is on its way.
+    #[default]
+    Waiting,
+    /// So many records match; 0 also when another catalogue has the words as typed and this one would have to guess.
+    Found(u32),
+    /// It cannot be asked, in words for the developer console.
+    Away(String),
 }
 
 /// How far an answer is from what was typed: as typed, other spellings, words left out, nothing.
@@ -40,26 +72,66 @@ fn distance(answer: &SearchAnswer) -> u8 {
     }
 }
 
-/// Puts the answers of the catalogues together. Each must hold its first `offset + limit` hits.
+/// How well a hit matches, whatever its catalogue: 1 when every word stands in title, names, series or subjects as it was
+/// typed, less for the beginning of a word, for another spelling, and for a word of the text alone.
+fn standing(hit: &Hit) -> f32 {
+    let of_word = |fields: &[MatchField], how| {
+        let told = fields.iter().any(|field| *field != MatchField::Text);
+        let kind = match how {
+            MatchKind::Exact | MatchKind::Form => 1.0,
+            MatchKind::Prefix => 0.9,
+            MatchKind::Spelling => 0.7,
+        };
+        kind * if told || fields.is_empty() { 1.0 } else { 0.4 }
+    };
+    let words = hit.why.iter().map(|why| of_word(&why.fields, why.how));
+    words.fold(1.0, f32::min)
+}
+
+/// Puts the answers of the catalogues together. Each must hold its first `offset + limit` hits in the order of `sort`, one
+/// of [`ORDERS`]; the empty answer of one that cannot be asked adds nothing.
 #[must_use]
-pub fn merge(answers: Vec<SearchAnswer>, offset: usize, limit: usize) -> UnionAnswer {
+pub fn merge(answers: Vec<SearchAnswer>, sort: Sort, offset: usize, limit: usize) -> UnionAnswer {
     let nearest = answers.iter().map(distance).min().unwrap_or(0);
     let mut out = UnionAnswer::default();
+    let mut found: Vec<(u64, u32, Hit)> = Vec::new();
     for (catalogue, answer) in answers.into_iter().enumerate() {
-        if distance(&answer) > nearest {
+        let silent = distance(&answer) > nearest;
+        out.parts
+            .push(Part::Found(if silent { 0 } else { answer.total }));
+        if silent {
             continue;
         }
         out.total = out.total.saturating_add(answer.total);
-        out.hits
-            .extend(answer.hits.into_iter().map(|hit| (catalogue, hit)));
+        let unit = answer
+            .hits
+            .first()
+            .filter(|best| best.score > 0.0)
+            .map_or(0.0, |best| standing(best) / best.score);
+        for (place, hit) in answer.hits.into_iter().enumerate() {
+            let key = match sort {
+                Sort::YearNew => hit
+                    .card
+                    .year
+                    .map_or(u32::MAX, |year| !signed(i32::from(year))),
+                Sort::YearOld => hit
+                    .card
+                    .year
+                    .map_or(u32::MAX, |year| signed(i32::from(year))),
+                _ => best_first(hit.score * unit),
+            };
+            let key = u64::from(key) << 32 | place as u64;
+            found.push((key, catalogue as u32, hit));
+        }
         for notice in answer.notices {
             if !out.notices.contains(&notice) {
                 out.notices.push(notice);
             }
         }
     }
-    sort_by_number(&mut out.hits, |(_, hit)| u64::from(best_first(hit.score)));
-    out.hits.drain(..offset.min(out.hits.len()));
-    out.hits.truncate(limit);
+    sort_by_number(&mut found, |(key, ..)| *key);
+    let page = found.into_iter().skip(offset).take(limit);
+    out.hits
+        .extend(page.map(|(_, catalogue, hit)| (catalogue, hit)));
     out
 }

@@ -7,16 +7,25 @@ use carrel_core::{BibRecord, CalendarDate, Item};
 use serde::{Deserialize, Serialize};
 
 use crate::state::{Facet, SearchState};
+use crate::union::UnionAnswer;
 
 /// What a page may ask.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Request {
-    /// Results for a search.
+    /// Results for a search. One of all libraries ([`SearchState::everywhere`]) is asked of each by who hosts the engine;
+    /// an engine answers for itself alone.
     Search(SearchRequest),
     /// One record by its id, with its shelf neighbours and its series.
     Record {
         /// Record id as in the catalogue.
         id: String,
+    },
+    /// The records most like one.
+    Like {
+        /// Record id as in the catalogue.
+        id: String,
+        /// At most so many.
+        limit: u8,
     },
     /// Completions of what was typed so far.
     Suggest {
@@ -42,7 +51,17 @@ impl Request {
     /// Whether no visit begins with it.
     #[must_use]
     pub fn is_further(&self) -> bool {
-        matches!(self, Request::Record { .. } | Request::Headings { .. })
+        self.is_union()
+            || matches!(
+                self,
+                Request::Record { .. } | Request::Like { .. } | Request::Headings { .. }
+            )
+    }
+
+    /// Whether it is a search of all libraries.
+    #[must_use]
+    pub fn is_union(&self) -> bool {
+        matches!(self, Request::Search(search) if search.state.everywhere)
     }
 }
 
@@ -57,6 +76,8 @@ pub struct SearchRequest {
     pub limit: u32,
     /// True when facet counts are wanted too.
     pub facets: bool,
+    /// True when libraries that could not be reached are to be tried again at once.
+    pub again: bool,
 }
 
 /// What the engine answers.
@@ -64,8 +85,12 @@ pub struct SearchRequest {
 pub enum Answer {
     /// To [`Request::Search`].
     Search(SearchAnswer),
+    /// To a search of all libraries; more than once while some are on their way. As bytes, like a record.
+    Union(Packed),
     /// To [`Request::Record`]; `None` when the catalogue has no such id. As bytes: what only hands it on needs no code for records.
     Record(Option<Packed>),
+    /// To [`Request::Like`], as bytes again; `None` when the catalogue has no such id.
+    Like(Option<Packed>),
     /// To [`Request::Suggest`].
     Suggest(Vec<Suggestion>),
     /// To [`Request::Headings`].
@@ -147,25 +172,40 @@ pub struct Why {
 }
 
 /// A record that is like another.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Alike {
     /// What is shown.
     pub card: Card,
-    /// What they share, strongest first: "because both are about …".
+    /// What they share, strongest first: "also about …".
     pub shared: Vec<Shared>,
+    /// Both say that they are for readers of the same age.
+    pub same_age: bool,
     /// How much they share, comparable within one answer.
     pub score: f32,
 }
 
 /// Something that two records share.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Shared {
-    /// A subject, a series or a person.
-    pub kind: HeadingKind,
-    /// The heading, or its first part.
+    /// What it is.
+    pub kind: SharedKind,
+    /// The heading, or its first part; the name; the shelf, or three digits of its Dewey class.
     pub text: String,
-    /// How many records have it.
+    /// How many records have it; 0 = not counted (shelves).
     pub count: u32,
+}
+
+/// What two records may share.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum SharedKind {
+    /// A subject heading.
+    Subject,
+    /// A genre.
+    Genre,
+    /// The first person.
+    Person,
+    /// Shelf or Dewey class of the first copy.
+    Shelf,
 }
 
 /// The parts of a hit's score; together they are the score.
@@ -271,7 +311,7 @@ pub struct RecordAnswer {
     pub in_series: Vec<Card>,
 }
 
-/// A [`RecordAnswer`] in postcard.
+/// A [`RecordAnswer`], a list of [`Alike`] or a [`UnionAnswer`] in postcard.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Packed(Vec<u8>);
 
@@ -286,6 +326,30 @@ impl Packed {
     #[must_use]
     pub fn unpack(&self) -> Option<RecordAnswer> {
         postcard::from_bytes(&self.0).ok()
+    }
+
+    /// Records that are like one, as bytes.
+    #[must_use]
+    pub fn alike(list: &[Alike]) -> Self {
+        Self(postcard::to_allocvec(list).unwrap_or_default())
+    }
+
+    /// What all libraries say, as bytes.
+    #[must_use]
+    pub fn union(answer: &UnionAnswer) -> Self {
+        Self(postcard::to_allocvec(answer).unwrap_or_default())
+    }
+
+    /// What [`Packed::union`] had.
+    #[must_use]
+    pub fn unpack_union(&self) -> Option<UnionAnswer> {
+        postcard::from_bytes(&self.0).ok()
+    }
+
+    /// What [`Packed::alike`] had; nothing of other bytes.
+    #[must_use]
+    pub fn unpack_alike(&self) -> Vec<Alike> {
+        postcard::from_bytes(&self.0).unwrap_or_default()
     }
 }
 

@@ -39,7 +39,7 @@ pub fn assemble(app: &App, name: &str, copies: String) -> Result<Vec<SiteFile>, 
     let bytes = copies.into_bytes();
     let path = format!("app/copies-{}.txt", &FileRef::of(&bytes).hex()[..16]);
     let data = Json::Object(vec![("copies".to_owned(), path.as_str().into())]).line();
-    let index = page::fill(app.text("index.html")?, &data, "[]", name)?;
+    let index = page::fill(app.text("index.html")?, &data, "[]", None, name)?;
     shell.insert("index.html".to_owned(), index.into_bytes());
     shell.insert(path, bytes);
     let worker = fill_worker(app.text("sw.js")?, &mut shell)?;

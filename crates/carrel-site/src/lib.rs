@@ -14,5 +14,6 @@ pub mod json;
 mod page;
 pub mod report;
 pub mod site;
+pub mod union;
 pub mod unpack;
 pub mod zip;

@@ -11,8 +11,15 @@ use crate::site::SiteError;
 /// Fills the page: the catalogue's `latest.json` as data, and the library's name in the title and wherever
 /// the element `library-name` shows it, so that the first paint already says it.
 ///
-/// `words` says where the parts of the dictionary are ([`dictionary`]); a page without a place for it goes without.
-pub(crate) fn fill(page: &str, latest: &str, words: &str, name: &str) -> Result<String, SiteError> {
+/// `words` says where the parts of the dictionary are ([`dictionary`]); a page without a place for it goes without. `union`
+/// names the other libraries ([`crate::union`]); without it those that the page names stay.
+pub(crate) fn fill(
+    page: &str,
+    latest: &str,
+    words: &str,
+    union: Option<&str>,
+    name: &str,
+) -> Result<String, SiteError> {
     let data = element(page, "carrel-site").ok_or(SiteError::Place {
         path: "index.html",
         expected: "<script type=\"application/json\" id=\"carrel-site\">",
@@ -20,6 +27,13 @@ pub(crate) fn fill(page: &str, latest: &str, words: &str, name: &str) -> Result<
     let mut out = replaced(page, data, latest);
     if let Some(data) = element(&out, "carrel-words") {
         out = replaced(&out, data, words);
+    }
+    if let Some(union) = union {
+        let data = element(&out, "carrel-union").ok_or(SiteError::Place {
+            path: "index.html",
+            expected: "<script type=\"application/json\" id=\"carrel-union\">",
+        })?;
+        out = replaced(&out, data, union);
     }
     let name = escaped(name);
     if let Some(title) = between(&out, "<title>", "</title>") {
@@ -141,15 +155,29 @@ mod tests {
     #[test]
     fn what_was_filled_in_before_is_replaced() {
         let page = "<title>A</title><span id=library-name>A</span><script id=\"carrel-site\">{\"name\":\"A\"}</script>";
-        let filled = fill(page, "{\"name\":\"B\"}", "[]", "B").expect("filled");
+        let filled = fill(page, "{\"name\":\"B\"}", "[]", None, "B").expect("filled");
         assert_eq!(
             filled,
             "<title>B</title><span id=library-name>B</span><script id=\"carrel-site\">{\"name\":\"B\"}</script>"
         );
         assert_eq!(
-            fill(&filled, "{\"name\":\"A\"}", "[]", "A").as_deref(),
+            fill(&filled, "{\"name\":\"A\"}", "[]", None, "A").as_deref(),
             Ok(page)
         );
+    }
+
+    #[test]
+    fn the_other_libraries_stay_until_others_are_named() {
+        let page = "<script id=\"carrel-site\">{}</script><script id=\"carrel-union\">[]</script>";
+        let one = fill(page, "{}", "[]", Some("[[\"A\",\"/a/\"]]"), "B").expect("filled");
+        assert!(
+            one.ends_with("id=\"carrel-union\">[[\"A\",\"/a/\"]]</script>"),
+            "{one}"
+        );
+        assert_eq!(fill(&one, "{}", "[]", None, "B"), Ok(one.clone()));
+        assert_eq!(fill(&one, "{}", "[]", Some("[]"), "B").as_deref(), Ok(page));
+        let without = "<script id=\"carrel-site\">{}</script>";
+        assert!(fill(without, "{}", "[]", Some("[]"), "B").is_err());
     }
 
     #[test]

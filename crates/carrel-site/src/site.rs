@@ -14,6 +14,7 @@ use carrel_search::pack::latest::manifest_json;
 use crate::guide;
 use crate::json::Json;
 use crate::page;
+use crate::union;
 use crate::zip::Zip;
 
 /// The app's list of its files.
@@ -33,6 +34,8 @@ const PRECACHE: &str = "/*PRECACHE*/";
 #[derive(Clone, Debug)]
 pub struct App {
     files: BTreeMap<String, Vec<u8>>,
+    /// The other libraries, as the page has them; `None` leaves those that it names.
+    union: Option<String>,
 }
 
 /// One file of the app's list.
@@ -205,7 +208,7 @@ impl App {
             }
             files.insert(path, bytes);
         }
-        Ok(Self { files })
+        Ok(Self { files, union: None })
     }
 
     /// Puts these lessons (file name and bytes, as `carrel_lessons::bundle::files` gives them) in place of those it has.
@@ -215,6 +218,11 @@ impl App {
             .into_iter()
             .map(|(name, bytes)| (format!("{LESSONS}{name}"), bytes));
         self.files.extend(named);
+    }
+
+    /// The libraries that are searched with this one, in place of those that the page names.
+    pub fn set_union(&mut self, list: &[union::Library]) {
+        self.union = Some(union::to_json(list));
     }
 
     /// Paths of its files, sorted.
@@ -256,6 +264,7 @@ pub fn assemble(app: &App, pack: &Pack) -> Result<Vec<SiteFile>, SiteError> {
         app.text("index.html")?,
         &latest.to_json(),
         &page::dictionary(pack),
+        app.union.as_deref(),
         &latest.name,
     )?;
     shell.insert("index.html".to_owned(), index.into_bytes());

@@ -62,9 +62,9 @@ export function exportFile(name, books, day) {
 }
 
 /** Runs `carrel site`. */
-export function makeSite(inputs, { app = place.app, name = "Journey School", base = "/", out = newFolder("site") } = {}) {
+export function makeSite(inputs, { app = place.app, name = "Journey School", base = "/", out = newFolder("site"), more = [] } = {}) {
   rmSync(out, { recursive: true, force: true });
-  execFileSync(place.carrel, ["site", ...inputs, "--out", out, "--app", app, "--name", name, "--base", base], {
+  execFileSync(place.carrel, ["site", ...inputs, "--out", out, "--app", app, "--name", name, "--base", base, ...more], {
     stdio: ["ignore", "pipe", "pipe"],
   });
   return out;

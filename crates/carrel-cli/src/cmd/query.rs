@@ -2,8 +2,10 @@
 
 use std::io::{BufRead, Write};
 
-use carrel_search::state::{SearchState, format_slug};
-use carrel_search::wire::{Answer, Card, HeadingKind, Parts, Request, SearchAnswer, SearchRequest};
+use carrel_search::state::{SearchState, Sort, format_slug};
+use carrel_search::wire::{
+    Answer, Card, Parts, Request, SearchAnswer, SearchRequest, Shared, SharedKind,
+};
 use carrel_site::answer::{lines, notice_text, to_json};
 
 use crate::args::QueryArgs;
@@ -47,7 +49,7 @@ fn union(first: Pack, request: &SearchRequest, args: &QueryArgs) -> Result<u8> {
     for pack in &mut packs {
         answers.push(search(pack, request)?);
     }
-    let answer = carrel_search::union::merge(answers, 0, args.limit as usize);
+    let answer = carrel_search::union::merge(answers, Sort::Relevance, 0, args.limit as usize);
     for notice in &answer.notices {
         outln!("{}", notice_text(notice));
     }
@@ -58,7 +60,7 @@ fn union(first: Pack, request: &SearchRequest, args: &QueryArgs) -> Result<u8> {
         outln!("\n{:>3}. {}", n + 1, title(card));
         outln!(
             "     {}: id {}{}{}",
-            packs[*catalogue].latest.name,
+            packs[*catalogue as usize].latest.name,
             card.id,
             call_number(card),
             copies(card)
@@ -70,7 +72,11 @@ fn union(first: Pack, request: &SearchRequest, args: &QueryArgs) -> Result<u8> {
 /// More like this, and why.
 fn like(pack: &mut Pack, id: &str, limit: u32) -> Result<u8> {
     let started = std::time::Instant::now();
-    let Some(list) = pack.like(id, limit as usize)? else {
+    let request = Request::Like {
+        id: id.to_owned(),
+        limit: limit.min(u32::from(u8::MAX)) as u8,
+    };
+    let Answer::Like(Some(list)) = pack.ask(&request)? else {
         return Err(Failure::new(
             format!("there is no title with the id {id}"),
             "`carrel query DIR WORDS` shows the ids of what it finds.",
@@ -78,10 +84,11 @@ fn like(pack: &mut Pack, id: &str, limit: u32) -> Result<u8> {
     };
     let first = started.elapsed().as_micros();
     let started = std::time::Instant::now();
-    pack.like(id, limit as usize)?;
+    pack.ask(&request)?;
     let again = started.elapsed().as_micros();
+    let list = list.unpack_alike();
     if list.is_empty() {
-        outln!("Nothing shares a subject, a series or a person with it.");
+        outln!("Nothing shares a subject or a genre with it that tells it from the rest.");
     }
     for (n, alike) in list.iter().enumerate() {
         let names: Vec<&str> = alike
@@ -93,17 +100,17 @@ fn like(pack: &mut Pack, id: &str, limit: u32) -> Result<u8> {
         outln!("\n{:>3}. {}", n + 1, title(&alike.card));
         outln!("     {}", names.join("; "));
         outln!("     id {}, likeness {:.2}", alike.card.id, alike.score);
-        for shared in alike.shared.iter().take(3) {
-            let why = match shared.kind {
-                HeadingKind::Author => "both have",
-                HeadingKind::Series => "both belong to",
-                _ => "both are about",
-            };
-            outln!(
-                "     because {why} {} ({} titles)",
-                shared.text,
-                shared.count
-            );
+        for shared in &alike.shared {
+            let Shared { text, count, .. } = shared;
+            match shared.kind {
+                SharedKind::Subject => outln!("     both are about {text} ({count} titles)"),
+                SharedKind::Genre => outln!("     both are {text} ({count} titles)"),
+                SharedKind::Person => outln!("     both have {text} ({count} titles)"),
+                SharedKind::Shelf => outln!("     both stand on the shelf {text}"),
+            }
+        }
+        if alike.same_age {
+            outln!("     both are for the same age");
         }
     }
     outln!("\n{first} microseconds with reading files, {again} without");
@@ -155,6 +162,7 @@ fn request(text: &str, args: &QueryArgs) -> SearchRequest {
         offset: 0,
         limit: args.limit,
         facets: false,
+        again: false,
     }
 }
 

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use carrel_site::site::{self, App, LIST};
+use carrel_site::union::{self, Library};
 
 use crate::args::SiteArgs;
 use crate::cmd::{index, lessons};
@@ -19,6 +20,9 @@ fn made(args: &SiteArgs) -> Result<u8> {
     let mut app = app(args.app.as_deref())?;
     if let Some(dir) = &args.lessons {
         app.set_lessons(lessons::bundles(dir)?);
+    }
+    if !args.union.is_empty() {
+        app.set_union(&others(&args.union, &args.base)?);
     }
     let claim = output::check(&args.out, What::Site)?;
     let (pack, report) = index::made(
@@ -55,6 +59,31 @@ fn made(args: &SiteArgs) -> Result<u8> {
         FAULTS
     } else {
         DONE
+    })
+}
+
+/// The other libraries: each word of `--union` is one of them, or a file with one a line.
+fn others(said: &[String], base: &str) -> Result<Vec<Library>> {
+    // A base that is no folder is told where it is used.
+    let own = site::base(base).unwrap_or_default();
+    let mut text = String::new();
+    let mut file = None;
+    for word in said {
+        let path = Path::new(word);
+        if word.contains('=') && !path.is_file() {
+            text.push_str(word);
+        } else {
+            text.push_str(&input::text(path)?);
+            file = Some(path);
+        }
+        text.push('\n');
+    }
+    union::read(&text, &own).map_err(|fault| {
+        let place = match (said.len(), file) {
+            (1, Some(file)) => file.display().to_string(),
+            _ => "--union".to_owned(),
+        };
+        Failure::new(format!("{place}: {fault}"), fault.way_out)
     })
 }
 

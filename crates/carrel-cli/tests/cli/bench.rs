@@ -108,7 +108,8 @@ impl Bench {
                 "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>Library catalogue</title></head>\
                  <body><span id=\"library-name\">Library catalogue</span>\
                  <script type=\"application/json\" id=\"carrel-site\">{}</script>\
-                 <script type=\"application/json\" id=\"carrel-words\">[]</script></body></html>\n",
+                 <script type=\"application/json\" id=\"carrel-words\">[]</script>\
+                 <script type=\"application/json\" id=\"carrel-union\">[]</script></body></html>\n",
             ),
             ("sw.js", "\"use strict\";\nconst FILES = /*PRECACHE*/[];\n"),
             (

@@ -65,6 +65,69 @@ fn a_site_has_everything_and_is_the_same_each_time() {
     assert!(bench.files("third") == files);
 }
 
+#[test]
+fn a_site_names_the_other_libraries_of_its_district() {
+    let bench = Bench::new("union");
+    bench.app();
+    bench.file("a.mrc", library());
+    bench.file(
+        "district.txt",
+        "# Our district\nNorth High = /north/\nOurs = /ours/\nLincoln = lincoln\n",
+    );
+    let named = |folder: &str| {
+        let files = bench.files(folder);
+        let page = files
+            .iter()
+            .find(|(path, _)| path == "index.html")
+            .expect("a page");
+        let page = String::from_utf8_lossy(&page.1).into_owned();
+        let (_, list) = page.split_once("id=\"carrel-union\">").expect("place");
+        list.split_once("</script>").expect("end").0.to_owned()
+    };
+    let both = "[[\"North High\",\"/north/\"],[\"Lincoln\",\"/lincoln/\"]]";
+    bench.ok("site a.mrc --out ours --name Ours --base /ours/ --union district.txt");
+    assert_eq!(named("ours").replace(", ", ","), both);
+    bench.ok("verify ours");
+    // One by one on the command line; and a site made of this one keeps them.
+    bench.ok("site a.mrc --out one --name Ours --base /ours/ --union \"North High = /north/\" --union Lincoln=/lincoln/");
+    assert_eq!(named("one"), named("ours"));
+    bench.ok("site a.mrc --out next --name Ours --base /ours/ --app ours");
+    assert_eq!(named("next"), named("ours"));
+    bench.ok("site a.mrc --out without --name Ours --base /ours/");
+    assert_eq!(named("without"), "[]");
+    // What cannot be used is named, and nothing is written.
+    bench.file(
+        "wrong.txt",
+        "North High = /north/\n\nSouth = https://south.example/\n",
+    );
+    for (union, told) in [
+        (
+            "wrong.txt",
+            "wrong.txt: line 3: expected a folder on this site's own web server, found https://south.example/",
+        ),
+        (
+            "Ours=/ours/",
+            "expected other libraries than the one in /ours/, found none",
+        ),
+        ("none.txt", "none.txt"),
+        (
+            "\"A = /a/\" --union \"B = /a/\"",
+            "line 2: expected another library, found the folder /a/ of line 1 again",
+        ),
+    ] {
+        let said = bench.run(&format!(
+            "site a.mrc --out never --name Ours --base /ours/ --union {union}"
+        ));
+        assert!(
+            said.code == Some(1) && said.err.contains(told),
+            "{union}: {:?} {}",
+            said.code,
+            said.err
+        );
+        assert!(!bench.path("never").exists(), "{union}");
+    }
+}
+
 /// Paths of a folder's files, links among them.
 fn paths(bench: &Bench, folder: &str) -> BTreeSet<String> {
     let files = bench.files(folder).into_iter();

@@ -1,30 +1,52 @@
 //! More like this: the records that share most with one, and what it is that they share.
 //!
-//! What is shared counts by its rarity, as words do in a search: two books about "Deserts" are more alike than two
-//! about "Juvenile fiction". Headings count in full, their first parts ("Dogs" of "Dogs -- Fiction") less, the author and
-//! the series beside them. A heading of more than [`MOST_RECORDS`] records says too little to be walked. Cost: one walk over the
-//! lists of the record's own headings, and a sort of at most [`MOST_POSTINGS`] postings.
+//! What is shared counts by its rarity, as words do in a search: two books about "Deserts" are more alike than two about
+//! "Animals". The first subject heading counts in full (cataloguers put what a book is mainly about first: LC's Subject
+//! Headings Manual, H 180), further ones a little less, genres and first parts ("Dogs" of "Dogs -- Fiction") less; the author
+//! adds a little, because a record has a link for that. Who they are for, the language, the kind of thing, and shelf or class then
+//! decide among those that share a subject or a genre. The series has a list of its own, so its books are left out, and so are
+//! other editions of the work; of another series two are enough.
+//!
+//! Cost: one walk over the lists of the record's own headings, at most [`MOST_POSTINGS`] postings; the audience of
+//! [`WEIGHED`] records; the cards of [`LOOK`] for each one wanted. None of it grows with the catalogue.
+
+use carrel_core::BibRecord;
 
 use super::Engine;
-use crate::analysis::fold;
-use crate::files::Wants;
+use crate::analysis::{fold, is_article};
+use crate::build::audience_letter;
+use crate::files::{Loaded, Wants};
 use crate::order::{best_first, sort_by_number};
-use crate::pack::{FileRef, dict, postings};
+use crate::pack::columns::{Column, FILE_RECORDS, Values};
+use crate::pack::{dict, postings};
 use crate::rank::ln;
-use crate::wire::{Alike, Card, HeadingKind, Shared};
+use crate::wire::{Alike, Card, HeadingKind, Shared, SharedKind};
 
 /// Postings that are added up for one question; the rarest lists come first.
 const MOST_POSTINGS: usize = 12_000;
-/// Records of a heading that may be a reason.
-const MOST_RECORDS: usize = 4_000;
+/// Records of a heading that may be a reason, and the share of a catalogue: one that more have is no news ("Fiction").
+const MOST_RECORDS: u32 = 4_000;
+const MOST_SHARE: u32 = 6;
 /// Headings below the same first part that are looked at.
 const MOST_BELOW: usize = 200;
-/// What the first part alone is worth of what the whole heading is worth; what author and series are.
+/// What a further heading, a first part, a genre and a person are worth of what the first heading of the same rarity is.
+const FURTHER: f32 = 0.8;
 const FIRST_PART: f32 = 0.4;
-const AUTHOR: f32 = 0.6;
-const SERIES: f32 = 0.8;
-/// Records whose cards are looked at for each one wanted: other editions of the same work are left out.
-const LOOK: usize = 3;
+const GENRE: f32 = 0.6;
+const PERSON: f32 = 0.2;
+/// What is left of the likeness when the readers are a step apart, further apart, or not stated.
+const NEXT_AGE: f32 = 0.8;
+const OTHER_AGE: f32 = 0.45;
+const NO_AGE: f32 = 0.9;
+/// What is left when it is in another language, another kind of thing, and when it stands on another shelf.
+const OTHER_LANGUAGE: f32 = 0.4;
+const OTHER_KIND: f32 = 0.85;
+const OTHER_SHELF: f32 = 0.9;
+/// Books of one other series that are shown.
+const OF_SERIES: usize = 2;
+/// Records whose audience is looked at; records whose cards are looked at for each one wanted.
+const WEIGHED: usize = 96;
+const LOOK: usize = 4;
 
 /// Something that other records may share.
 struct Reason {
@@ -33,26 +55,105 @@ struct Reason {
     records: Vec<u32>,
 }
 
-impl Engine {
-    /// The records most like one, best first, with what they share, strongest first; and the files that are missing
-    /// for it: supply them and ask again. `None` inside when there is no such record.
-    pub fn like(&mut self, id: &str, limit: usize) -> (Option<Option<Vec<Alike>>>, Vec<FileRef>) {
-        let mut wants = Wants::default();
-        let found = self.alike(id, limit, &mut wants);
-        if wants.0.is_empty() {
-            self.files.trim();
-        }
-        (found, wants.0)
+impl Reason {
+    fn has(&self, record: u32) -> bool {
+        self.records.binary_search(&record).is_ok()
     }
+}
 
-    fn alike(&self, id: &str, limit: usize, wants: &mut Wants) -> Option<Option<Vec<Alike>>> {
+impl Engine {
+    /// The records most like one, best first, with what they share, strongest first. `None` inside when there is no such
+    /// record.
+    pub(super) fn alike(
+        &self,
+        id: &str,
+        limit: usize,
+        wants: &mut Wants,
+    ) -> Option<Option<Vec<Alike>>> {
         let Some((record, own, _)) = self.position_of(id, wants)? else {
             return Some(None);
         };
-        let reasons = self.reasons(record, wants)?;
+        let Some((bib, _)) = self.decoded(record, wants)? else {
+            return Some(Some(Vec::new()));
+        };
+        // Both are asked for at once: on a slow line each round counts.
+        let (reasons, series) = (self.reasons(&bib, wants), self.series_mates(&bib, wants));
+        let (reasons, series) = (reasons?, series?);
+        let best = self.weighed(record, &bib, &reasons, &series, limit, wants)?;
+        let records: Vec<u32> = best.iter().map(|(r, ..)| *r).collect();
+        let cards = self.cards(&records, wants)?;
+        let class = class(&own);
+        let mut found: Vec<(u32, Alike)> = Vec::new();
+        for (card, (r, mut score, same_age)) in cards.into_iter().zip(best) {
+            let mut shared: Vec<Shared> = reasons
+                .iter()
+                .filter(|reason| reason.has(r))
+                .map(|reason| reason.shared.clone())
+                .collect();
+            if card.language != own.language {
+                score *= OTHER_LANGUAGE;
+            }
+            if card.format != own.format {
+                score *= OTHER_KIND;
+            }
+            let shelf = match class {
+                Some(own) => class.filter(|_| self::class(&card) == Some(own)),
+                None => own.shelf.as_deref().filter(|_| card.shelf == own.shelf),
+            };
+            match shelf {
+                Some(text) => shared.push(Shared {
+                    kind: SharedKind::Shelf,
+                    text: text.to_owned(),
+                    count: 0,
+                }),
+                None => score *= OTHER_SHELF,
+            }
+            let alike = Alike {
+                card,
+                shared,
+                same_age,
+                score,
+            };
+            found.push((r, alike));
+        }
+        sort_by_number(&mut found, |(r, alike)| {
+            u64::from(best_first(alike.score)) << 32 | u64::from(*r)
+        });
+        let mut seen = own_works(&own, &bib);
+        let mut out: Vec<Alike> = Vec::new();
+        for (_, alike) in found {
+            let of = Work::of(&alike.card, &alike.card.title);
+            let series = |other: &&Alike| match (&other.card.series, &alike.card.series) {
+                (Some((one, _)), Some((two, _))) => one == two,
+                _ => false,
+            };
+            if out.len() < limit
+                && !seen.iter().any(|one| one.is_of(&of))
+                && out.iter().filter(series).count() < OF_SERIES
+            {
+                seen.push(of);
+                out.push(alike);
+            }
+        }
+        Some(Some(out))
+    }
+
+    /// The records with most in common, best first: `LOOK` for each one wanted, with whether they are for the same age.
+    fn weighed(
+        &self,
+        record: u32,
+        bib: &BibRecord,
+        reasons: &[Reason],
+        series: &[u32],
+        limit: usize,
+        wants: &mut Wants,
+    ) -> Option<Vec<(u32, f32, bool)>> {
         let mut sums: Vec<(u32, f32)> = Vec::new();
         let mut left = MOST_POSTINGS;
-        for reason in &reasons {
+        for reason in reasons
+            .iter()
+            .filter(|r| r.shared.kind != SharedKind::Person)
+        {
             if reason.records.len() > left {
                 break;
             }
@@ -61,77 +162,109 @@ impl Engine {
         }
         sort_by_number(&mut sums, |(r, _)| u64::from(*r));
         let mut best: Vec<(u32, f32)> = Vec::new();
-        for (r, worth) in sums.into_iter().filter(|(r, _)| *r != record) {
+        for (r, worth) in sums {
             match best.last_mut() {
                 Some(last) if last.0 == r => last.1 += worth,
+                _ if r == record || series.binary_search(&r).is_ok() => {}
                 _ => best.push((r, worth)),
             }
         }
-        sort_by_number(&mut best, |(r, worth)| {
-            u64::from(best_first(*worth)) << 32 | u64::from(*r)
-        });
-        best.truncate(limit.saturating_mul(LOOK));
-        let records: Vec<u32> = best.iter().map(|(r, _)| *r).collect();
-        let cards = self.cards(&records, wants)?;
-        let mut shown = vec![work(&own)];
-        let mut out = Vec::new();
-        for (card, (r, score)) in cards.into_iter().zip(best) {
-            let of = work(&card);
-            if out.len() == limit || shown.contains(&of) {
-                continue;
-            }
-            shown.push(of);
-            let has = |reason: &&Reason| reason.records.binary_search(&r).is_ok();
-            let shared = reasons
+        // Equal ones as the catalogue numbers its records.
+        sort_by_number(&mut best, |(_, worth)| u64::from(best_first(*worth)));
+        best.truncate(WEIGHED);
+        let mut whole = true;
+        let mut out = Vec::with_capacity(best.len());
+        for (r, mut score) in best {
+            score += reasons
                 .iter()
-                .filter(has)
-                .map(|reason| reason.shared.clone());
-            out.push(Alike {
-                card,
-                score,
-                shared: shared.collect(),
-            });
+                .filter(|reason| reason.shared.kind == SharedKind::Person && reason.has(r))
+                .map(|reason| reason.worth)
+                .sum::<f32>();
+            let own = bib.audience.map(audience_letter);
+            let Some(other) = self.audience(r, wants) else {
+                whole = false;
+                continue;
+            };
+            score *= match apart(own, other) {
+                Some(0) => 1.0,
+                Some(1) => NEXT_AGE,
+                Some(_) => OTHER_AGE,
+                None => NO_AGE,
+            };
+            // "General" is no age.
+            out.push((r, score, own.is_some() && own != Some("g") && own == other));
         }
-        Some(Some(out))
+        sort_by_number(&mut out, |(_, score, _)| u64::from(best_first(*score)));
+        out.truncate(limit.saturating_mul(LOOK));
+        whole.then_some(out)
+    }
+
+    /// The audience letter of a record; `None` inside when it states none.
+    fn audience(&self, record: u32, wants: &mut Wants) -> Option<Option<&str>> {
+        let column = &self.root.columns[Column::Audience as usize];
+        let found = self.files.at(column, &record.to_be_bytes(), wants)?;
+        Some(match found {
+            Some((_, Loaded::Column(values))) => {
+                let code = values.codes_of((record % FILE_RECORDS) as usize).first();
+                match (values, code) {
+                    (Values::Codes { names, .. }, Some(code)) => {
+                        names.get(usize::from(*code)).map(String::as_str)
+                    }
+                    _ => None,
+                }
+            }
+            _ => None,
+        })
+    }
+
+    /// The records of the series that a record belongs to, in order.
+    fn series_mates(&self, bib: &BibRecord, wants: &mut Wants) -> Option<Vec<u32>> {
+        let mut records = Vec::new();
+        let mut whole = true;
+        for series in &bib.series {
+            match self.under(HeadingKind::Series, &series.title, false, wants) {
+                Some(list) => records.extend(list),
+                None => whole = false,
+            }
+        }
+        sort_by_number(&mut records, |r| u64::from(*r));
+        whole.then_some(records)
     }
 
     /// Everything the record may share, strongest first.
-    fn reasons(&self, record: u32, wants: &mut Wants) -> Option<Vec<Reason>> {
-        let Some((bib, _)) = self.decoded(record, wants)? else {
-            return Some(Vec::new());
-        };
-        // List, what is shown, whether all that begins with it counts, share of its worth.
-        let mut asked: Vec<(HeadingKind, String, bool, f32)> = Vec::new();
+    fn reasons(&self, bib: &BibRecord, wants: &mut Wants) -> Option<Vec<Reason>> {
+        // What is shown, whether all that begins with it counts, share of its worth.
+        let mut asked: Vec<(SharedKind, String, bool, f32)> = Vec::new();
+        let mut share = 1.0;
         for subject in &bib.subjects {
-            asked.push((HeadingKind::Subject, subject.heading(), false, 1.0));
+            asked.push((SharedKind::Subject, subject.heading(), false, share));
             if let Some(part) = subject.parts.first() {
-                asked.push((HeadingKind::Subject, part.clone(), true, FIRST_PART));
+                asked.push((SharedKind::Subject, part.clone(), true, share * FIRST_PART));
             }
+            share = FURTHER;
         }
         for genre in &bib.genres {
-            asked.push((HeadingKind::Subject, genre.clone(), false, 1.0));
+            asked.push((SharedKind::Genre, genre.clone(), false, GENRE));
         }
-        for series in &bib.series {
-            asked.push((HeadingKind::Series, series.title.clone(), false, SERIES));
-        }
-        for who in bib.contributors.iter().take(3) {
-            asked.push((HeadingKind::Author, who.name.clone(), false, AUTHOR));
+        if let Some(who) = bib.contributors.first() {
+            asked.push((SharedKind::Person, who.name.clone(), false, PERSON));
         }
         let mut reasons: Vec<Reason> = Vec::new();
         let mut whole = true;
         for (kind, text, below, share) in asked {
-            if reasons
-                .iter()
-                .any(|r| r.shared.text == text && r.shared.kind == kind)
-            {
+            if reasons.iter().any(|r| r.shared.text == text) {
                 continue;
             }
-            let Some(records) = self.under(kind, &text, below, wants) else {
+            let list = match kind {
+                SharedKind::Person => HeadingKind::Author,
+                _ => HeadingKind::Subject,
+            };
+            let Some(records) = self.under(list, &text, below, wants) else {
                 whole = false;
                 continue;
             };
             let count = records.len() as u32;
-            if count > 1 {
+            if count > 1 && count <= self.root.records / MOST_SHARE + MOST_SHARE {
                 reasons.push(Reason {
                     worth: share * ln(self.root.records.max(count) as f32 / count as f32),
                     shared: Shared { kind, text, count },
@@ -161,28 +294,167 @@ impl Engine {
         if keys.len() == MOST_BELOW {
             return Some(Vec::new());
         }
+        let mut whole = true;
         for (key, entry) in keys {
             // "Dogs" and "Dogs -- Fiction", and not "Dogsleds" or "Dogs in art".
             let rest = dict::shown(&key).get(text.len()..).unwrap_or("?");
             if below && !rest.is_empty() && !rest.starts_with(" -- ") {
                 continue;
             }
-            if records.len() + (1 << entry.log2()) > MOST_RECORDS {
+            if records.len() as u64 + (1 << entry.log2()) > u64::from(MOST_RECORDS) {
                 return Some(Vec::new());
             }
             match entry {
                 postings::Entry::One(p) => records.push(p.record),
-                list => records.extend(self.lists().records(list, wants)?),
+                list => match self.lists().records(list, wants) {
+                    Some(some) => records.extend(some),
+                    None => whole = false,
+                },
             }
         }
         sort_by_number(&mut records, |r| u64::from(*r));
         records.dedup();
-        Some(records)
+        whole.then_some(records)
     }
 }
 
-/// What other editions of a work have in common with it.
-fn work(card: &Card) -> (String, String) {
-    let name = card.names.first().map_or("", |(name, _)| name.as_str());
-    (fold(&card.title), fold(name))
+/// How many steps lie between two audiences (letters of MARC 008/22): 0 where they meet. `None` when one is not stated.
+fn apart(one: Option<&str>, other: Option<&str>) -> Option<u8> {
+    let reach = |letter: &str| match letter {
+        "a" => (0, 0),
+        "b" => (1, 1),
+        "c" => (2, 2),
+        "d" => (3, 3),
+        "j" => (0, 3),
+        "g" => (3, 5),
+        _ => (5, 5),
+    };
+    let ((low, high), (from, to)) = (reach(one?), reach(other?));
+    Some(if from > high {
+        from - high
+    } else {
+        low.saturating_sub(to)
+    })
+}
+
+/// The three digits of a Dewey class in front of a call number, as "398" of "J 398.2 HOD"; fiction has none.
+fn class(card: &Card) -> Option<&str> {
+    let call = card.call_number.as_deref()?;
+    let part = call.split(' ').find(|part| {
+        let digits = part.bytes().take_while(u8::is_ascii_digit).count();
+        digits == 3 && part.as_bytes().get(3).is_none_or(|b| *b == b'.')
+    })?;
+    Some(&part[..3])
+}
+
+/// What the editions of a work have in common: title without its article, and the first word of the first name.
+struct Work {
+    title: String,
+    name: String,
+    language: String,
+}
+
+impl Work {
+    fn of(card: &Card, title: &str) -> Self {
+        let title = fold(title);
+        let title = match title.split_once(' ') {
+            Some((first, rest)) if is_article(first) => rest.to_owned(),
+            _ => title,
+        };
+        let name = fold(card.names.first().map_or("", |(name, _)| name.as_str()));
+        let name = name.split(' ').next().unwrap_or_default();
+        Self {
+            title,
+            name: name.to_owned(),
+            language: card.language.clone(),
+        }
+    }
+
+    /// Where one names nobody, the title decides. The same name in another language is most likely a translation.
+    fn is_of(&self, other: &Self) -> bool {
+        if self.name.is_empty() || other.name.is_empty() {
+            return self.title == other.title;
+        }
+        self.name == other.name && (self.title == other.title || self.language != other.language)
+    }
+}
+
+/// The record's own work under each of its titles.
+fn own_works(card: &Card, bib: &BibRecord) -> Vec<Work> {
+    core::iter::once(&card.title)
+        .chain(&bib.title.others)
+        .map(|title| Work::of(card, title))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use carrel_core::bib::Role;
+
+    #[test]
+    fn audiences_are_so_many_steps_apart() {
+        for (one, other, steps) in [
+            ("b", "b", 0),
+            ("a", "b", 1),
+            ("d", "b", 2),
+            ("j", "c", 0),
+            ("c", "j", 0),
+            ("d", "g", 0),
+            ("c", "g", 1),
+            ("e", "g", 0),
+            ("e", "j", 2),
+            ("a", "f", 5),
+        ] {
+            assert_eq!(apart(Some(one), Some(other)), Some(steps), "{one} {other}");
+            assert_eq!(apart(Some(other), Some(one)), Some(steps), "{other} {one}");
+        }
+        assert_eq!(apart(None, Some("b")), None);
+        assert_eq!(apart(Some("b"), None), None);
+    }
+
+    #[test]
+    fn a_class_is_the_three_digits_in_front() {
+        for (call, expected) in [
+            ("398.2 HOD", Some("398")),
+            ("J 599 SIM", Some("599")),
+            ("FIC ROW", None),
+            ("FIC 1984", None),
+            ("REF 31.5", None),
+            ("QA 123x", None),
+            ("", None),
+        ] {
+            let card = Card {
+                call_number: Some(call.to_owned()),
+                ..Card::default()
+            };
+            assert_eq!(class(&card), expected, "{call}");
+        }
+    }
+
+    #[test]
+    fn editions_and_translations_are_the_same_work() {
+        let card = |title: &str, name: &str, language: &str| {
+            let card = Card {
+                names: vec![(name.to_owned(), Role::Author)],
+                language: language.to_owned(),
+                ..Card::default()
+            };
+            Work::of(&card, title)
+        };
+        let hobbit = card("The hobbit", "Tolkien, J. R. R.", "eng");
+        for (title, name, language, same) in [
+            ("Hobbit", "Tolkien, J.R.R. (John Ronald Reuel)", "eng", true),
+            ("The Hobbit!", "", "eng", true),
+            ("El hobbit", "Tolkien, J. R. R.", "spa", true),
+            ("The Silmarillion", "Tolkien, J. R. R.", "eng", false),
+            ("The Hobbits", "", "eng", false),
+            ("The Hobbit", "Dixon, Chuck", "eng", false),
+            ("El dragón", "Funke, Cornelia", "spa", false),
+        ] {
+            let other = card(title, name, language);
+            assert_eq!(hobbit.is_of(&other), same, "{title} {name}");
+            assert_eq!(other.is_of(&hobbit), same, "{title} {name}");
+        }
+    }
 }
