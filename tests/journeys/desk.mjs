@@ -840,12 +840,16 @@ desk("a lost kiosk is removed: asked once more, and from then on the gateway doe
   await one.page.keyboard.press("Enter");
   await kiosk.getByText(string("device_remove_sure", { name: "by the door" })).waitFor();
   await pictures(one.page, "desk removes a kiosk");
-  await kiosk.getByRole("button", { name: string("device_keep") }).click();
-  await kiosk.getByRole("button", { name: string("device_remove_named", { name: "by the door" }) }).click();
+  // Whoever presses Enter twice has kept it.
+  await one.page.keyboard.press("Enter");
+  const remove = kiosk.getByRole("button", { name: string("device_remove_named", { name: "by the door" }) });
+  await until("it is kept", () => remove.evaluate((button) => button === document.activeElement));
+  await remove.click();
   await kiosk.getByRole("button", { name: string("device_remove_yes") }).click();
   await until("it is told", async () => (await one.page.locator("#announce").innerText()).includes(string("device_gone", { name: "by the door" })));
   await until("one is left", async () => (await one.page.locator("#devices > .stack > .rows > li").count()) === 1);
   assert.ok((await one.page.locator("#devices details").innerText()).includes(string("devices_removed.one", { n: "1" })));
+  assert.equal(await one.page.evaluate(() => document.activeElement.id), "devices-title", "the focus stays with the list");
   // The kiosk goes on lending; nothing of it reaches the gateway, and it says so.
   await two.scans("29999000000018", string("kiosk_books"));
   await two.scans(copies()[0].barcode, string("kiosk_yours"));

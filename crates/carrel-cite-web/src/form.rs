@@ -146,9 +146,7 @@ impl Form {
 
     /// The place below a field where it says what is wrong.
     fn place_for_wrong(&self, name: &'static str) -> El {
-        let place = el("div")
-            .class("cite-wrong")
-            .attr("id", &id_of(name, "wrong"));
+        let place = el("div").class("cite-below");
         self.wrong.borrow_mut().push((name, place.clone()));
         place
     }
@@ -405,16 +403,22 @@ impl Form {
     fn warn(self: &Rc<Self>, found: &[Warning]) {
         let lowered = self.lowered.borrow().clone();
         for (name, place) in self.wrong.borrow().iter() {
-            let mut mine: Vec<El> = found
+            let mine: Vec<El> = found
                 .iter()
                 .filter(|warning| warning.field == *name)
                 .filter(|warning| warning.fault != Fault::Missing || self.tried.get())
                 .map(|warning| self.warning(warning))
                 .collect();
-            if lowered.iter().any(|field| field == name) {
-                mine.push(self.names_in(name));
+            // The description of the field; the words of a title are none.
+            let mut below = Vec::new();
+            if !mine.is_empty() {
+                let told = el("div").class("cite-wrong").all(mine);
+                below.push(told.attr("id", &id_of(name, "wrong")));
             }
-            place.fill(mine);
+            if lowered.iter().any(|field| field == name) {
+                below.extend(self.names_in(name));
+            }
+            place.fill(below);
         }
     }
 
@@ -450,14 +454,19 @@ impl Form {
     }
 
     /// The words of a title, each to be pressed when it is a name: names keep their capitals in every style.
-    fn names_in(self: &Rc<Self>, name: &str) -> El {
+    fn names_in(self: &Rc<Self>, name: &str) -> Option<El> {
         let title = self.source.borrow().text(name).to_owned();
+        let words = words(&title);
+        if words.is_empty() {
+            return None;
+        }
+        let about = id_of(name, "names");
         let mut row = el("div")
             .class("cluster cite-names")
             .attr("role", "group")
-            .attr("aria-label", t::names_in_title());
-        row = row.with(hint(t::names_in_title()));
-        for (n, (place, word)) in words(&title).into_iter().enumerate() {
+            .attr("aria-labelledby", &about)
+            .with(hint(t::names_in_title()).attr("id", &about));
+        for (n, (place, word)) in words.into_iter().enumerate() {
             let key = ["name-", name, "-", &n.to_string()].concat();
             let is_name = word.starts_with(char::is_uppercase);
             let (me, name, turned) = (self.clone(), name.to_owned(), turn(&title, place));
@@ -471,7 +480,7 @@ impl Form {
                     .attr("aria-pressed", if is_name { "true" } else { "false" }),
             );
         }
-        row
+        Some(row)
     }
 
     fn save(self: &Rc<Self>) {

@@ -19,7 +19,12 @@ pub fn view(session: &Rc<Session>) -> El {
     el("div")
         .class("stack")
         .attr("id", "devices")
-        .with(el("h3").text(t::devices_title()))
+        .with(
+            el("h3")
+                .attr("id", "devices-title")
+                .attr("tabindex", "-1")
+                .text(t::devices_title()),
+        )
         .with(el("p").class("measure").text(t::devices_about()))
         .with(part)
 }
@@ -91,19 +96,27 @@ fn row(session: &Rc<Session>, part: &El, row: &JsValue) -> El {
     line.with(place)
 }
 
-/// The button; pressed, it asks once more in its place.
+/// The button; pressed, it asks once more in its place, with the focus on what changes nothing.
 fn ask(session: &Rc<Session>, part: &El, place: &El, id: &str, label: &str) {
     let (of, whole, there) = (session.clone(), part.clone(), place.clone());
     let (id, label) = (id.to_owned(), label.to_owned());
     let key = ["remove-", &id].concat();
     let named = t::device_remove_named(&label);
     let first = button(t::device_remove(), move || {
-        let yes_key = ["yes-", &id].concat();
-        let yes = {
+        let (question, keep) = (["sure-", &id].concat(), ["keep-", &id].concat());
+        let again = {
             let (of, whole, there) = (of.clone(), whole.clone(), there.clone());
             let (id, label) = (id.clone(), label.clone());
+            move || {
+                ask(&of, &whole, &there, &id, &label);
+                dom::focus(&["[data-key=\"remove-", &id, "\"]"].concat());
+            }
+        };
+        let yes = {
+            let (of, whole, again) = (of.clone(), whole.clone(), again.clone());
+            let (id, label) = (id.clone(), label.clone());
             button(t::device_remove_yes(), move || {
-                let (of, whole, there) = (of.clone(), whole.clone(), there.clone());
+                let (of, whole, again) = (of.clone(), whole.clone(), again.clone());
                 let (id, label) = (id.clone(), label.clone());
                 js::spawn(async move {
                     let body = js::object(&[("device", id.as_str().into())]);
@@ -111,24 +124,25 @@ fn ask(session: &Rc<Session>, part: &El, place: &El, id: &str, label: &str) {
                         Ok(_) => {
                             dom::say("announce", &t::device_gone(&label));
                             fill(&of, &whole);
+                            dom::focus("#devices-title");
                         }
-                        Err(why) => there.fill(vec![wrong(&why)]),
+                        Err(why) => {
+                            dom::say("announce", &why);
+                            again();
+                        }
                     }
                 });
             })
-            .key(&yes_key)
+            .attr("aria-describedby", &question)
         };
-        let no = {
-            let (of, whole, there) = (of.clone(), whole.clone(), there.clone());
-            let (id, label) = (id.clone(), label.clone());
-            button(t::device_keep(), move || {
-                ask(&of, &whole, &there, &id, &label);
-                dom::focus(&["[data-key=\"remove-", &id, "\"]"].concat());
-            })
-        };
-        let sure = el("span").text(&t::device_remove_sure(&label));
+        let no = button(t::device_keep(), again.clone())
+            .key(&keep)
+            .attr("aria-describedby", &question);
+        let sure = el("span")
+            .attr("id", &question)
+            .text(&t::device_remove_sure(&label));
         there.fill(vec![sure, yes, no]);
-        dom::focus(&["[data-key=\"", &yes_key, "\"]"].concat());
+        dom::focus(&["[data-key=\"", &keep, "\"]"].concat());
     });
     place.fill(vec![first.key(&key).attr("aria-label", &named)]);
 }

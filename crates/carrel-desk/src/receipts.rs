@@ -2,13 +2,14 @@
 
 use std::rc::Rc;
 
+use carrel_circ::entry::Kind;
 use carrel_sync::hash::{receipt, receipt_code};
 use carrel_sync::op::{Op, Patron};
 use carrel_web::el::{El, el};
 use carrel_web::{dom, js, words as intl};
 
 use crate::gateway::call;
-use crate::session::Session;
+use crate::session::{Net, Session};
 use crate::{frame, t, words};
 
 /// The part of the desk's page, behind a fold.
@@ -52,7 +53,7 @@ pub fn view(session: &Rc<Session>) -> El {
         .with(found)
 }
 
-/// A scan that has the code.
+/// A loan, or its renewal, that has the code.
 struct Found {
     id: String,
     act: &'static str,
@@ -66,8 +67,16 @@ async fn look_up(session: &Rc<Session>, code: u32) -> Vec<El> {
     let is_it = |hash: &carrel_sync::Hash| receipt_code(&receipt(hash)) == Some(code);
     let mut found: Vec<Found> = {
         let till = session.till.borrow();
-        let own = till.own().filter(|own| is_it(&own.hash));
-        own.map(|own| here(&own.op)).collect()
+        // Only these give a receipt; and whose a book was is nobody's business once it is back.
+        let own = till
+            .own()
+            .filter(|own| matches!(own.op.kind, Kind::Checkout | Kind::Renew) && is_it(&own.hash));
+        let is_out = |op: &Op| {
+            till.view()
+                .loan(op.id)
+                .is_some_and(|loan| loan.end.is_none())
+        };
+        own.map(|own| here(&own.op, is_out(&own.op))).collect()
     };
     let mut notes = Vec::new();
     if session.staff.borrow().is_some() {
@@ -76,22 +85,27 @@ async fn look_up(session: &Rc<Session>, code: u32) -> Vec<El> {
                 for row in js::list(&answer.json(), "scans") {
                     let text = |name| js::text(&row, name).unwrap_or_default();
                     let id = text("op");
-                    if found.iter().any(|known| known.id == id) {
+                    let computer = js::text(&row, "computer");
+                    if let Some(known) = found.iter_mut().find(|known| known.id == id) {
+                        known.computer = computer;
                         continue;
                     }
+                    let Some(act) = act(&text("kind")) else {
+                        continue;
+                    };
                     found.push(Found {
                         id,
-                        act: act(&text("kind")),
+                        act,
                         copy: text("copy"),
                         card: js::text(&row, "card"),
                         at_ms: js::number(&row, "at_ms"),
-                        computer: js::text(&row, "computer"),
+                        computer,
                     });
                 }
             }
             Err(why) => notes.push(el("p").class("wrong").text(&why)),
         }
-    } else {
+    } else if session.net.get() != Net::Alone {
         notes.push(el("p").class("soft").text(t::receipt_only_here()));
     }
     let mut all = if found.is_empty() {
@@ -104,28 +118,26 @@ async fn look_up(session: &Rc<Session>, code: u32) -> Vec<El> {
     all
 }
 
-fn here(op: &Op) -> Found {
+fn here(op: &Op, is_out: bool) -> Found {
     Found {
         id: format!("{:032x}", op.id.0),
         act: words::act(op.kind),
         copy: op.copy.clone(),
         card: match &op.patron {
-            Patron::Known { card, .. } => Some(card.clone()),
-            Patron::None | Patron::Erased(_) => None,
+            Patron::Known { card, .. } if is_out => Some(card.clone()),
+            _ => None,
         },
         at_ms: op.at.wall_ms as f64,
         computer: None,
     }
 }
 
-/// What the gateway calls a kind of scan, in the desk's words.
-fn act(kind: &str) -> &'static str {
+/// What the gateway calls a kind of scan, in the desk's words; `None` for one that gives no receipt.
+fn act(kind: &str) -> Option<&'static str> {
     match kind {
-        "checkout" => t::act_out(),
-        "return" => t::act_in(),
-        "renew" => t::act_renew(),
-        "hold" => t::act_hold(),
-        _ => t::act_seen(),
+        "checkout" => Some(t::act_out()),
+        "renew" => Some(t::act_renew()),
+        _ => None,
     }
 }
 
