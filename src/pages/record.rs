@@ -11,7 +11,7 @@ use super::{heading, module_page, show};
 use crate::components::alike::alike;
 use crate::components::availability::{as_of, availability};
 use crate::components::cover::{cover, lang};
-use crate::components::note::button;
+use crate::components::note::{self, button};
 use crate::components::shelf_walk::{in_series, shelf_walk};
 use crate::components::spine_label::spine_label;
 use crate::i18n::t;
@@ -76,24 +76,32 @@ fn auto(tag: &str, text: &str) -> El {
     el(tag).attr("dir", "auto").text(text)
 }
 
-/// More like this, once the record is shown; nothing where nothing fits or it cannot be had.
+/// More like this, once the record is shown. Where nothing fits there is nothing; what cannot be had says so.
 fn like(id: &str) -> El {
+    let catalogue = app().catalogue;
     let id = id.to_owned();
-    let loaded = app().catalogue.asked(move || Request::Like {
+    let loaded = catalogue.asked(move || Request::Like {
         id: id.clone(),
         limit: ALIKE,
     });
-    el("div").live(move || {
-        let list = match &*loaded.read() {
-            Loaded::Here(answer) => match &**answer {
-                Answer::Like(Some(packed)) => packed.unpack_alike(),
-                _ => Vec::new(),
-            },
-            _ => Vec::new(),
-        };
-        let row = (!list.is_empty()).then(|| section(t::like_title(), alike(&list)));
-        Some(row.into_iter().collect())
-    })
+    let row = move || match &*loaded.read() {
+        Loaded::Here(answer) => match &**answer {
+            Answer::Like(Some(packed)) => Some(packed.unpack_alike())
+                .filter(|list| !list.is_empty())
+                .map(|list| alike(&list)),
+            _ => None,
+        },
+        Loaded::Failed(trouble, _) => Some(note::line(*trouble, move || catalogue.retry())),
+        Loaded::Waiting => None,
+    };
+    el("div")
+        .live_attr("aria-busy", move || {
+            matches!(&*loaded.read(), Loaded::Waiting).then_some("true")
+        })
+        .live(move || {
+            let row = row().map(|row| section(t::like_title(), row));
+            Some(row.into_iter().collect())
+        })
 }
 
 fn whole(record: &RecordAnswer, day: Option<El>, like: El) -> Vec<El> {
