@@ -20,7 +20,7 @@ use serde::de::DeserializeOwned;
 use crate::auth::Codes;
 use crate::courier::{Shared, Status};
 use crate::desk::{self, Decision, Lists};
-use crate::limit::{Limits, REQUESTS, Rate};
+use crate::limit::{Limits, RECEIPTS, REQUESTS, Rate};
 use crate::log;
 use crate::outbox::State as OutState;
 use crate::outbox_routes;
@@ -601,10 +601,10 @@ async fn revoke(State(app): State<App>, headers: HeaderMap, body: Bytes) -> Answ
     }
 }
 
-/// What a receipt's code, twenty bits as a number, stands for. As many tries as a device has: nobody reads the log this way.
+/// What a receipt's code, twenty bits as a number, stands for. Few tries: nobody reads the log this way.
 async fn receipts(State(app): State<App>, Path(code): Path<u32>, headers: HeaderMap) -> Answered {
     let (member, _) = member(&app, &headers, false)?;
-    limited(&app, &format!("receipts {}", member.name), REQUESTS)?;
+    limited(&app, &format!("receipts {}", member.name), RECEIPTS)?;
     let rows = app
         .writer
         .run(move |core| desk::receipts(core, code & 0xf_ffff))

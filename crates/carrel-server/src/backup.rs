@@ -2,28 +2,35 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::time::UNIX_EPOCH;
 
 use crate::collect;
 use crate::outbox::State;
-use crate::sqlite::SqliteStore;
+use crate::sqlite::{SqliteStore, remove_if_there};
 use crate::store::{Store, StoreError, Stored};
 
 /// Hourly backups that are kept; of older ones the first of each day, fourteen days long.
 pub const HOURLY: usize = 24;
 /// Days.
 pub const DAILY: usize = 14;
+const DAY_MS: i64 = 86_400_000;
 
 fn said(doing: &str, error: &std::io::Error) -> StoreError {
     StoreError::Failed(format!("could not {doing}: {error}"))
 }
 
 /// Writes a backup of the database at `data` into `folder` and proves that it can be restored: SQLite's own check passes, the
-/// audit chain holds, and the fold of all its rows is its board. Uses its own connection: the writer goes on.
+/// audit chain holds, and the fold of all its rows is its board. Uses its own connection: the writer goes on. Deletes what is too
+/// old: backups, and copies of before a new schema.
 ///
 /// # Errors
 /// What failed; a backup that does not pass is deleted.
 pub fn back_up(data: &Path, folder: &Path, now_ms: i64) -> Stored<PathBuf> {
     fs::create_dir_all(folder).map_err(|error| said("make the folder of backups", &error))?;
+    // First of all, since it makes room; a backup is written even where it fails.
+    let home = data.parent().filter(|home| *home != Path::new(""));
+    let dropped = drop_copies(home.unwrap_or(Path::new(".")), now_ms);
+    let dropped = drop_copies(folder, now_ms).and(dropped);
     let target = folder.join(format!("carrel-{now_ms:015}.sqlite"));
     SqliteStore::open(data)?.copy_to(&target)?;
     if let Err(error) = prove(&target) {
@@ -31,15 +38,16 @@ pub fn back_up(data: &Path, folder: &Path, now_ms: i64) -> Stored<PathBuf> {
         return Err(error);
     }
     thin(folder, now_ms)?;
+    dropped?;
     Ok(target)
 }
 
-/// Opens a backup and checks it.
+/// Opens a backup and checks it; one of an older Carrel is brought forward.
 ///
 /// # Errors
 /// What is wrong with it.
 pub fn prove(backup: &Path) -> Stored<()> {
-    let mut copy = SqliteStore::open(backup)?;
+    let mut copy = SqliteStore::open_copy(backup)?;
     copy.integrity()?;
     let (_, is_whole) = copy.audit_is_whole()?;
     if !is_whole {
@@ -78,7 +86,6 @@ fn list(folder: &Path) -> Stored<Vec<(i64, PathBuf)>> {
 }
 
 fn thin(folder: &Path, now_ms: i64) -> Stored<()> {
-    const DAY_MS: i64 = 86_400_000;
     let mut last_day = i64::MAX;
     for (place, (time, path)) in list(folder)?.into_iter().enumerate() {
         let day = time.div_euclid(DAY_MS);
@@ -92,32 +99,56 @@ fn thin(folder: &Path, now_ms: i64) -> Stored<()> {
     Ok(())
 }
 
+/// Whether this is a database as it was before a new schema, or half of one: `carrel.sqlite.schema-4`.
+fn is_copy_of_before(name: &str) -> bool {
+    let name = name.strip_suffix(".part").unwrap_or(name);
+    name.rsplit_once(".schema-").is_some_and(|(of, number)| {
+        of.starts_with("carrel") && of.ends_with(".sqlite") && number.parse::<u32>().is_ok()
+    })
+}
+
+/// Deletes the copies of before a new schema that are as old as the oldest backup: they hold cards that were cut since.
+fn drop_copies(folder: &Path, now_ms: i64) -> Stored<()> {
+    let entries =
+        fs::read_dir(folder).map_err(|error| said("look for copies of old schemas", &error))?;
+    for entry in entries.flatten() {
+        if !is_copy_of_before(&entry.file_name().to_string_lossy()) {
+            continue;
+        }
+        let written = entry.metadata().and_then(|about| about.modified());
+        let written =
+            written.map_err(|error| said("see how old a copy of an old schema is", &error))?;
+        // A time that no clock gives counts as old.
+        let written_ms = written
+            .duration_since(UNIX_EPOCH)
+            .map_or(0, |since| since.as_millis() as i64);
+        if now_ms - written_ms >= DAILY as i64 * DAY_MS {
+            fs::remove_file(entry.path())
+                .map_err(|error| said("delete a copy of an old schema", &error))?;
+        }
+    }
+    Ok(())
+}
+
 /// Puts a backup in place of the database and gives it a new life, so that every device sends again what it still holds.
-/// The server must not be running. The old database stays beside it.
+/// The server must not be running. The old database stays beside it. The backup itself is read, never written.
 ///
 /// # Errors
 /// What failed; then the old database is still in place.
 pub fn restore(backup: &Path, data: &Path, epoch: u64, now_ms: i64) -> Stored<()> {
-    prove(backup)?;
     let fresh = data.with_extension("restoring");
-    fs::copy(backup, &fresh).map_err(|error| said("copy the backup", &error))?;
-    {
-        let mut store = SqliteStore::open(&fresh)?;
-        store.begin()?;
-        store.set_value("server_epoch", &epoch.to_be_bytes())?;
-        // What the life before sent after this backup is not written here: it is asked about before anything is sent.
-        store.set_value(collect::PROBE_BEFORE, &now_ms.to_be_bytes())?;
-        for mut row in store.deliveries(None, false)? {
-            if matches!(row.state, State::Pending | State::InFlight) {
-                row.state = State::Unknown {
-                    probes: 0,
-                    resent: false,
-                };
-                store.put_delivery(&row)?;
-            }
-        }
-        store.audit(now_ms, "command", "restore", "")?;
-        store.commit()?;
+    let clear = || {
+        ["", "-wal", "-shm"]
+            .into_iter()
+            .try_for_each(|ending| remove_if_there(&beside(&fresh, ending)))
+            .map_err(|error| said("delete what an earlier restore left", &error))
+    };
+    clear()?;
+    let ready = make_ready(backup, &fresh, epoch, now_ms);
+    if ready.is_err() {
+        // It holds cards.
+        let _ = clear();
+        return ready;
     }
     for ending in ["sqlite", "sqlite-wal", "sqlite-shm"] {
         let old = data.with_extension(ending);
@@ -127,4 +158,38 @@ pub fn restore(backup: &Path, data: &Path, epoch: u64, now_ms: i64) -> Stored<()
         }
     }
     fs::rename(&fresh, data).map_err(|error| said("put the backup in place", &error))
+}
+
+/// `carrel.sqlite` and `-wal`: `carrel.sqlite-wal`.
+fn beside(path: &Path, ending: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(ending);
+    name.into()
+}
+
+/// Copies a backup, proves the copy and gives it a new life.
+fn make_ready(backup: &Path, fresh: &Path, epoch: u64, now_ms: i64) -> Stored<()> {
+    fs::copy(backup, fresh).map_err(|error| said("copy the backup", &error))?;
+    // A folder that was copied by hand may have the last of it in there.
+    let log = beside(backup, "-wal");
+    if log.exists() {
+        fs::copy(&log, beside(fresh, "-wal")).map_err(|error| said("copy the backup", &error))?;
+    }
+    prove(fresh)?;
+    let mut store = SqliteStore::open_copy(fresh)?;
+    store.begin()?;
+    store.set_value("server_epoch", &epoch.to_be_bytes())?;
+    // What the life before sent after this backup is not written here: it is asked about before anything is sent.
+    store.set_value(collect::PROBE_BEFORE, &now_ms.to_be_bytes())?;
+    for mut row in store.deliveries(None, false)? {
+        if matches!(row.state, State::Pending | State::InFlight) {
+            row.state = State::Unknown {
+                probes: 0,
+                resent: false,
+            };
+            store.put_delivery(&row)?;
+        }
+    }
+    store.audit(now_ms, "command", "restore", "")?;
+    store.commit()
 }

@@ -7,7 +7,7 @@ use carrel_circ::entry::{Choice, Fact, Kind, OpId, Use};
 use carrel_circ::exception::{Exception, ExceptionKind, State};
 use carrel_circ::policy_file;
 use carrel_core::CalendarDate;
-use carrel_sync::hash::patron_key;
+use carrel_sync::hash::{patron_key, receipt, receipt_code};
 use carrel_sync::message::{Push, Pushed, Record};
 use carrel_sync::op::{Auth, Op, Patron, chain_hash};
 use carrel_sync::server::{accept, state_fact};
@@ -218,9 +218,9 @@ pub fn exceptions(core: &mut Core, only_open: bool) -> Stored<Vec<ExceptionRow>>
 pub struct ReceiptRow {
     /// Name of the operation, 32 hex digits.
     pub op: String,
-    /// `checkout`, `return`, `renew`, `hold`, or `other`.
+    /// `checkout`: no receipt is given for anything else.
     pub kind: &'static str,
-    /// Barcode; a title for a hold.
+    /// Barcode.
     pub copy: String,
     /// Card, while it is known.
     pub card: Option<String>,
@@ -230,23 +230,26 @@ pub struct ReceiptRow {
     pub computer: Option<String>,
 }
 
-/// The scans that a receipt's code stands for, the newest first: twenty bits, so that there may be more than one.
+/// The loans that a receipt's code stands for, the newest first, those of a copied log last: twenty bits, so that there may be more
+/// than one. Other operations that happen to begin with them are not answered.
 ///
 /// # Errors
 /// The database's.
 pub fn receipts(core: &mut Core, code: u32) -> Stored<Vec<ReceiptRow>> {
     let mut rows = Vec::new();
+    let mut seen = std::collections::BTreeSet::new();
     for (device, body) in core.store.receipts(code)? {
         let Ok(op) = Op::decode(&body) else { continue };
+        // The bytes of a copied log were never held against the hash that came with them.
+        if op.kind != Kind::Checkout
+            || chain_hash(&body).ok().and_then(code_of) != Some(code)
+            || !seen.insert(op.id)
+        {
+            continue;
+        }
         rows.push(ReceiptRow {
             op: format!("{:032x}", op.id.0),
-            kind: match op.kind {
-                Kind::Checkout => "checkout",
-                Kind::Return => "return",
-                Kind::Renew => "renew",
-                Kind::Hold => "hold",
-                _ => "other",
-            },
+            kind: "checkout",
             at_ms: op.at.wall_ms,
             computer: label_of(core.store.as_mut(), device)?,
             card: match op.patron {
@@ -257,6 +260,10 @@ pub fn receipts(core: &mut Core, code: u32) -> Stored<Vec<ReceiptRow>> {
         });
     }
     Ok(rows)
+}
+
+fn code_of(hash: Hash) -> Option<u32> {
+    receipt_code(&receipt(&hash))
 }
 
 /// Settles an exception: an operation of the gateway's own log, as every decision is.

@@ -22,6 +22,12 @@ pub const PASSWORDS: Rate = Rate {
     every_ms: 180_000,
 };
 
+/// Codes of receipts that an account looks up: twenty at once, one more every three seconds. All that there are take a month.
+pub const RECEIPTS: Rate = Rate {
+    burst: 20,
+    every_ms: 3_000,
+};
+
 /// Buckets by name.
 #[derive(Debug, Default)]
 pub struct Limits {

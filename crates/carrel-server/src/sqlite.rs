@@ -1,6 +1,7 @@
 //! The store on SQLite: WAL, `synchronous=FULL`, one connection that writes.
 
 use std::collections::BTreeSet;
+use std::fs;
 use std::path::Path;
 
 use carrel_circ::Board;
@@ -46,8 +47,18 @@ CREATE INDEX outbox_open ON outbox(target, at_ms) WHERE is_over=0;",
     // What enters is held against what is there of the same copy, and not against all of it.
     "CREATE INDEX outbox_copy ON outbox(target, copy);",
     // Gaps and forks are no operations: the page of exceptions names their computer from here.
-    "CREATE TABLE troubles(op BLOB NOT NULL, kind TEXT NOT NULL, device BLOB NOT NULL, PRIMARY KEY(op, kind)) WITHOUT ROWID;",
+    // A receipt's code is looked up without a look at each operation.
+    "CREATE TABLE troubles(op BLOB NOT NULL, kind TEXT NOT NULL, device BLOB NOT NULL, PRIMARY KEY(op, kind)) WITHOUT ROWID;
+CREATE INDEX ops_receipts ON ops(substr(hash, 1, 3)) WHERE server_seq IS NOT NULL;
+CREATE INDEX branch_receipts ON branches(substr(hash, 1, 3));",
 ];
+
+/// Operations by the first bytes of their hash: those of the one order, then those of a copied log.
+const RECEIPTS: &str = "
+SELECT device, body, server_seq, received_ms FROM ops WHERE substr(hash, 1, 3) BETWEEN ?1 AND ?2 AND server_seq IS NOT NULL
+UNION ALL
+SELECT device, body, NULL, received_ms FROM branches WHERE substr(hash, 1, 3) BETWEEN ?1 AND ?2
+ORDER BY server_seq DESC NULLS LAST, received_ms DESC";
 
 /// A database file.
 pub struct SqliteStore {
@@ -103,7 +114,15 @@ impl SqliteStore {
     /// # Errors
     /// When it cannot be opened, or a newer Carrel wrote it.
     pub fn open(path: &Path) -> Stored<Self> {
-        Self::prepare(Connection::open(path).map_err(failed)?)
+        Self::prepare(Connection::open(path).map_err(failed)?, true)
+    }
+
+    /// Opens what is a copy itself: when it is brought forward, none is made of it.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open).
+    pub fn open_copy(path: &Path) -> Stored<Self> {
+        Self::prepare(Connection::open(path).map_err(failed)?, false)
     }
 
     /// A database in memory, for tests.
@@ -111,10 +130,10 @@ impl SqliteStore {
     /// # Errors
     /// When SQLite has no memory.
     pub fn in_memory() -> Stored<Self> {
-        Self::prepare(Connection::open_in_memory().map_err(failed)?)
+        Self::prepare(Connection::open_in_memory().map_err(failed)?, false)
     }
 
-    fn prepare(db: Connection) -> Stored<Self> {
+    fn prepare(db: Connection, copy_first: bool) -> Stored<Self> {
         db.execute_batch(
             "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA busy_timeout=5000;",
         )
@@ -130,7 +149,7 @@ impl SqliteStore {
         }
         if schema < SCHEMA {
             // In one transaction: a migration that is broken off never was. An older database is copied first.
-            if schema > 0 {
+            if schema > 0 && copy_first {
                 copy_before(&db, schema)?;
             }
             let known = usize::try_from(schema.max(1) - 1).unwrap_or(0);
@@ -234,18 +253,41 @@ impl SqliteStore {
     }
 }
 
-/// Copies a database beside itself before it is changed: `carrel.sqlite.schema-1`. One in memory has nothing to lose.
+/// Copies a database beside itself before it is changed: `carrel.sqlite.schema-1`. It has that name only when it is whole and on the
+/// disk. [`backup`](crate::backup) deletes it later: it holds every card.
 fn copy_before(db: &Connection, schema: i64) -> Stored<()> {
-    match db.path() {
-        Some(path) if !path.is_empty() => {
-            let copy = format!("{path}.schema-{schema}");
-            if Path::new(&copy).exists() {
-                return Ok(());
-            }
-            db.execute("VACUUM INTO ?1", [copy])
-                .map(|_| ())
-                .map_err(failed)
-        }
+    let Some(path) = db.path().filter(|path| !path.is_empty()) else {
+        return Ok(());
+    };
+    let copy = format!("{path}.schema-{schema}");
+    if Path::new(&copy).exists() {
+        return Ok(());
+    }
+    let part = format!("{copy}.part");
+    let said = |error: std::io::Error| {
+        StoreError::Failed(format!("could not copy the database to {copy}: {error}"))
+    };
+    // What a broken-off start left; its journal would be taken for the new one's.
+    for left in [part.clone(), format!("{part}-journal")] {
+        remove_if_there(Path::new(&left)).map_err(said)?;
+    }
+    db.execute("VACUUM INTO ?1", [&part]).map_err(failed)?;
+    // Opened for writing: Windows syncs no other.
+    let file = fs::OpenOptions::new().write(true).open(&part);
+    file.and_then(|file| file.sync_all()).map_err(said)?;
+    fs::rename(&part, &copy).map_err(said)?;
+    #[cfg(unix)]
+    if let Some(folder) = Path::new(path).parent() {
+        let folder = fs::File::open(folder);
+        folder.and_then(|folder| folder.sync_all()).map_err(said)?;
+    }
+    Ok(())
+}
+
+/// Deletes a file; none is as good.
+pub(crate) fn remove_if_there(path: &Path) -> std::io::Result<()> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error),
         _ => Ok(()),
     }
 }
@@ -543,7 +585,7 @@ impl Store for SqliteStore {
         let first = (code << 4).to_be_bytes();
         let last = (code << 4 | 15).to_be_bytes();
         let rows = self.all(
-            "SELECT device, body FROM ops WHERE substr(hash, 1, 3) BETWEEN ?1 AND ?2 AND server_seq IS NOT NULL ORDER BY server_seq DESC",
+            RECEIPTS,
             params![first[1..].to_vec(), last[1..].to_vec()],
             |row| Ok((row.get(0)?, row.get(1)?)),
         )?;
@@ -780,4 +822,27 @@ fn read_device(row: &rusqlite::Row<'_>) -> rusqlite::Result<DeviceRow> {
         paired_ms: row.get(4)?,
         revoked_ms: row.get(5)?,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_receipts_code_is_looked_up_in_indexes_alone() {
+        let store = SqliteStore::in_memory().expect("a database");
+        let plan = store
+            .all(
+                &format!("EXPLAIN QUERY PLAN {RECEIPTS}"),
+                params![vec![0u8; 3], vec![9u8; 3]],
+                |row| row.get::<_, String>(3),
+            )
+            .expect("a plan");
+        for index in ["ops_receipts", "branch_receipts"] {
+            let uses = |step: &&String| step.starts_with("SEARCH") && step.contains(index);
+            assert_eq!(plan.iter().filter(uses).count(), 1, "{index}: {plan:?}");
+        }
+        let reads_all = |step: &String| step.starts_with("SCAN");
+        assert!(!plan.iter().any(reads_all), "{plan:?}");
+    }
 }

@@ -112,8 +112,8 @@ pub trait Store: Ledger<Error = StoreError> + Send {
 
     /// The bytes of an operation that was folded.
     fn body(&mut self, id: OpId) -> Stored<Option<Vec<u8>>>;
-    /// Operations whose hash begins with these twenty bits, the newest first, with the device that sent them: what a receipt's
-    /// code says. Cost: a look at each operation.
+    /// Bytes whose hash begins with these twenty bits, the newest first, with the device that sent them: what a receipt's code
+    /// says. Those of a copied log come last, as they were sent: nobody has read them, nor held their hash against them.
     fn receipts(&mut self, code: u32) -> Stored<Vec<(u128, Vec<u8>)>>;
     /// Puts other bytes in their place: the same operation without its card.
     fn redact(&mut self, is_theirs: &dyn Fn(&carrel_sync::Op) -> bool) -> Stored<u64>;
@@ -384,7 +384,8 @@ pub fn conformance(store: &mut impl Store) {
     // By the code of a receipt.
     let code = u32::from(hash[0]) << 12 | u32::from(hash[1]) << 4 | u32::from(hash[2]) >> 4;
     let found = store.receipts(code).expect("found");
-    assert_eq!(found, [(u128::MAX, body)]);
+    let branch = b"branch".to_vec();
+    assert_eq!(found, [(u128::MAX, body), (u128::MAX, branch)]);
     assert_eq!(store.receipts(code ^ 1), Ok(Vec::new()));
 
     // Where an exception comes from.

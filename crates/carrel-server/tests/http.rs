@@ -5,7 +5,6 @@ mod common;
 use axum::http::StatusCode;
 use carrel_circ::entry::Kind;
 use carrel_server::sqlite::SqliteStore;
-use carrel_sync::hash::{receipt, receipt_code};
 use carrel_sync::message::{Outcome, PulledBody};
 use common::{Gateway, Kiosk, LINES};
 
@@ -240,7 +239,7 @@ async fn a_receipts_code_says_which_loan_it_is_to_staff_alone() {
     kiosk.scan(Kind::Checkout, "T1", Some("CARD-1"));
     kiosk.scan(Kind::Checkout, "T2", Some("CARD-1"));
     kiosk.push(&gateway).await;
-    let code = receipt_code(&receipt(&kiosk.hash_of(1))).expect("a code");
+    let code = kiosk.receipt();
     let path = format!("/v1/receipts/{code}");
     let (status, _, _) = gateway.ask("GET", &path, None, b"").await;
     assert_eq!(status, StatusCode::UNAUTHORIZED);
@@ -259,6 +258,64 @@ async fn a_receipts_code_says_which_loan_it_is_to_staff_alone() {
     let none = format!("/v1/receipts/{}", code ^ 1);
     let found = gateway.json("GET", &none, &cookie, "").await;
     assert_eq!(found["scans"].as_array().map(Vec::len), Some(0));
+}
+
+/// The books, each with its card, that a code stands for.
+async fn found(gateway: &Gateway, cookie: &str, code: u32) -> Vec<(String, String)> {
+    let path = format!("/v1/receipts/{code}");
+    let answer = gateway.json("GET", &path, cookie, "").await;
+    let text = |row: &serde_json::Value, name: &str| {
+        assert_eq!(row["kind"], "checkout", "{answer}");
+        row[name].as_str().unwrap_or_default().to_owned()
+    };
+    let rows = answer["scans"].as_array().expect("a list").iter();
+    rows.map(|row| (text(row, "copy"), text(row, "card")))
+        .collect()
+}
+
+#[tokio::test]
+async fn only_what_a_receipt_is_given_for_is_answered_to_its_code() {
+    let gateway = Gateway::new();
+    let mut desk = gateway.pair("desk").await;
+    let mut codes = Vec::new();
+    desk.scan(Kind::Checkout, "T1", Some("CARD-1"));
+    codes.push((desk.receipt(), true));
+    for (kind, copy) in [
+        (Kind::Renew, "T1"),
+        (Kind::Hold, "title-9"),
+        (Kind::Unhold, "title-9"),
+        (Kind::Return, "T1"),
+        (Kind::Seen, "T1"),
+    ] {
+        desk.scan(kind, copy, Some("CARD-1"));
+        codes.push((desk.receipt(), false));
+    }
+    desk.push(&gateway).await;
+    let cookie = gateway.sign_in().await;
+    for (code, is_loan) in codes {
+        let rows = found(&gateway, &cookie, code).await;
+        assert_eq!(rows.len(), usize::from(is_loan), "{rows:?}");
+    }
+}
+
+#[tokio::test]
+async fn the_receipts_of_a_copied_computer_are_found_too() {
+    let gateway = Gateway::new();
+    let mut kiosk = gateway.pair("kiosk").await;
+    kiosk.scan(Kind::Checkout, "T0", Some("CARD-0"));
+    kiosk.push(&gateway).await;
+    let mut copy = kiosk.copied();
+    kiosk.scan(Kind::Checkout, "T1", Some("CARD-1"));
+    copy.scan(Kind::Checkout, "T2", Some("CARD-2"));
+    kiosk.push(&gateway).await;
+    let pushed = copy.push(&gateway).await;
+    assert_eq!(pushed.fork_at, Some(2));
+    let cookie = gateway.sign_in().await;
+    let pair = |copy: &str, card: &str| vec![(copy.to_owned(), card.to_owned())];
+    let branch = found(&gateway, &cookie, copy.receipt()).await;
+    assert_eq!(branch, pair("T2", "CARD-2"));
+    let kept = found(&gateway, &cookie, kiosk.receipt()).await;
+    assert_eq!(kept, pair("T1", "CARD-1"));
 }
 
 #[tokio::test]
@@ -490,6 +547,21 @@ async fn too_much_is_refused_with_a_time_to_wait() {
         .ask("POST", "/v1/pull", Some(("carrel-sig", &header)), b"x")
         .await;
     assert_eq!(status, StatusCode::BAD_REQUEST, "heard, and no pull");
+    // Nobody reads the log by trying codes.
+    let cookie = gateway.sign_in().await;
+    let look_up = async |code: u32| {
+        let path = format!("/v1/receipts/{code}");
+        let header = Some(("cookie", cookie.as_str()));
+        let (status, headers, _) = gateway.ask("GET", &path, header, b"").await;
+        let wait = headers.get("retry-after").cloned();
+        (status, wait.map(|wait| wait.as_bytes().to_vec()))
+    };
+    for code in 0..20 {
+        assert_eq!(look_up(code).await, (StatusCode::OK, None), "{code}");
+    }
+    let refused = (StatusCode::TOO_MANY_REQUESTS, Some(b"3".to_vec()));
+    assert_eq!(look_up(20).await, refused);
+    gateway.json("GET", "/v1/exceptions", &cookie, "").await;
     let huge = vec![0; 300 * 1024];
     let (status, _, _) = gateway.ask("POST", "/v1/push", None, &huge).await;
     assert_eq!(status, StatusCode::PAYLOAD_TOO_LARGE);

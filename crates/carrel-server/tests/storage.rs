@@ -381,6 +381,7 @@ fn a_backup_is_proven_and_comes_back_as_a_new_life() {
     let damaged = folder.join("damaged.sqlite");
     std::fs::write(&damaged, bytes).expect("a damaged copy");
     assert!(backup::restore(&damaged, &data, 1, 3_000).is_err());
+    assert!(!folder.join("carrel.restoring").exists(), "it holds cards");
     assert_eq!(open().epoch, 4242);
 }
 
@@ -532,6 +533,115 @@ fn results_go_after_thirty_days_and_old_rows_and_logs_of_revoked_devices_after_f
     );
 }
 
+/// Takes away what schemas 2 to 5 added.
+const BACK_TO_1: &str =
+    "DROP TABLE results; DROP TABLE troubles; DROP INDEX ops_receipts; DROP INDEX branch_receipts;";
+
+/// Takes away what schema 5 added.
+const BACK_TO_4: &str = "DROP TABLE troubles; DROP INDEX ops_receipts; DROP INDEX branch_receipts; PRAGMA user_version=4";
+
+fn set_back(path: &std::path::Path) {
+    let store = SqliteStore::open(path).expect("a database");
+    store
+        .connection()
+        .execute_batch(BACK_TO_4)
+        .expect("as schema 4 left it");
+}
+
+fn names(folder: &std::path::Path) -> Vec<String> {
+    let entries = std::fs::read_dir(folder).expect("the folder");
+    let mut names: Vec<String> = entries
+        .map(|entry| {
+            entry
+                .expect("a file")
+                .file_name()
+                .to_string_lossy()
+                .into_owned()
+        })
+        .collect();
+    names.sort();
+    names
+}
+
+#[test]
+fn half_a_copy_of_before_is_written_anew() {
+    let folder = folder("schema-part");
+    let path = folder.join("carrel.sqlite");
+    let mut store = SqliteStore::open(&path).expect("a database");
+    store.audit(1, "ann", "pair", "x").expect("audit");
+    drop(store);
+    set_back(&path);
+    let part = folder.join("carrel.sqlite.schema-4.part");
+    std::fs::write(&part, b"ten bytes!").expect("what a kill leaves");
+    drop(SqliteStore::open(&path).expect("brought forward"));
+    assert_eq!(names(&folder), ["carrel.sqlite", "carrel.sqlite.schema-4"]);
+    let copy = rusqlite::Connection::open(folder.join("carrel.sqlite.schema-4")).expect("a file");
+    let whole = copy.query_row("PRAGMA integrity_check", [], |row| row.get::<_, String>(0));
+    assert_eq!(whole.as_deref(), Ok("ok"));
+    let count = |sql: &str| copy.query_row(sql, [], |row| row.get::<_, i64>(0));
+    assert_eq!(count("SELECT count(*) FROM audit"), Ok(1));
+    assert_eq!(count("PRAGMA user_version"), Ok(4));
+}
+
+#[test]
+fn copies_of_before_a_new_schema_go_after_fourteen_days() {
+    const DAY: i64 = 86_400_000;
+    let folder = folder("schema-old");
+    let path = folder.join("carrel.sqlite");
+    set_back(&path);
+    drop(SqliteStore::open(&path).expect("brought forward"));
+    let backups = folder.join("backups");
+    std::fs::create_dir_all(&backups).expect("a folder");
+    let left = "carrel-000000000001000.sqlite.schema-4";
+    let others = ["notes.schema-4", "carrel.sqlite.schema-4.txt"];
+    for name in others.iter().chain([&left, &"carrel.sqlite.schema-3.part"]) {
+        std::fs::write(backups.join(name), b"cards").expect("what an older Carrel left");
+    }
+    let has = |name: &str| {
+        names(&folder)
+            .iter()
+            .chain(&names(&backups))
+            .any(|n| n == name)
+    };
+    let copies = [
+        "carrel.sqlite.schema-4",
+        left,
+        "carrel.sqlite.schema-3.part",
+    ];
+    let now = carrel_server::app::now_ms();
+    backup::back_up(&path, &backups, now + 13 * DAY).expect("a backup");
+    assert!(copies.iter().all(|name| has(name)), "{:?}", names(&backups));
+    backup::back_up(&path, &backups, now + 14 * DAY + 60_000).expect("a backup");
+    assert!(
+        !copies.iter().any(|name| has(name)),
+        "{:?}",
+        names(&backups)
+    );
+    assert!(others.iter().all(|name| has(name)), "nobody else's files");
+    assert!(has("carrel.sqlite"));
+}
+
+#[test]
+fn a_restore_leaves_an_older_backup_as_it_is_and_nothing_beside_it() {
+    let folder = folder("restore-old");
+    let path = folder.join("carrel.sqlite");
+    drop(SqliteStore::open(&path).expect("a database"));
+    let backups = folder.join("backups");
+    let backup = backup::back_up(&path, &backups, 1_000).expect("a backup");
+    set_back(&backup);
+    let (before, bytes) = (names(&backups), std::fs::read(&backup).expect("bytes"));
+    backup::restore(&backup, &path, 4242, 2_000).expect("a restore");
+    assert_eq!(names(&backups), before);
+    assert!(std::fs::read(&backup).expect("bytes") == bytes, "untouched");
+    let here = ["backups", "carrel.sqlite", "carrel.sqlite.before-2000"];
+    assert_eq!(names(&folder), here);
+    let mut store = SqliteStore::open(&path).expect("brought forward already");
+    let epoch = store.value("server_epoch").expect("a value");
+    assert_eq!(epoch, Some(4242u64.to_be_bytes().to_vec()));
+    drop(store);
+    assert_eq!(names(&folder), here);
+}
+
 #[test]
 fn an_older_database_is_copied_and_brought_forward() {
     let folder = folder("schema");
@@ -540,7 +650,7 @@ fn an_older_database_is_copied_and_brought_forward() {
     store.audit(1, "ann", "pair", "x").expect("audit");
     store
         .connection()
-        .execute_batch("DROP TABLE results; DROP TABLE troubles; PRAGMA user_version=1")
+        .execute_batch(&format!("{BACK_TO_1} PRAGMA user_version=1"))
         .expect("as version 1 left it");
     drop(store);
     let mut store = SqliteStore::open(&path).expect("brought forward");
@@ -558,9 +668,9 @@ fn a_migration_that_breaks_off_never_was() {
     // As version 1 left it, but for a table that the second step wants to replace: there the way forward breaks off.
     store
         .connection()
-        .execute_batch(
-            "DROP TABLE results; DROP TABLE troubles; DROP TABLE outbox; PRAGMA user_version=1",
-        )
+        .execute_batch(&format!(
+            "{BACK_TO_1} DROP TABLE outbox; PRAGMA user_version=1"
+        ))
         .expect("a strange version 1");
     drop(store);
     assert!(SqliteStore::open(&path).is_err());

@@ -18,6 +18,7 @@ use carrel_server::store::Store;
 use carrel_server::writer::{Core, Writer};
 use carrel_sync::Reading;
 use carrel_sync::client::{Client, Draft, Mint};
+use carrel_sync::hash::{receipt, receipt_code};
 use carrel_sync::message::{Pull, Pulled, Push, Pushed, Record};
 use http_body_util::BodyExt;
 use p256::ecdsa::signature::Signer;
@@ -279,9 +280,10 @@ impl Kiosk {
         }
     }
 
-    /// The hash of an operation that it scanned, counted from 0.
-    pub(crate) fn hash_of(&self, n: usize) -> carrel_sync::Hash {
-        self.records[n].hash
+    /// The code that a receipt of the operation it scanned last says.
+    pub(crate) fn receipt(&self) -> u32 {
+        let last = self.records.last().expect("a scan");
+        receipt_code(&receipt(&last.hash)).expect("a code")
     }
 
     /// The same device on another disk: what a copied folder of a browser is.
