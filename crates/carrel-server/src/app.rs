@@ -566,6 +566,7 @@ struct Revoke {
     device: String,
 }
 
+/// Its key opens nothing any more. Sessions of staff belong to browsers and go on: signing in is not signed by a device.
 async fn revoke(State(app): State<App>, headers: HeaderMap, body: Bytes) -> Answered {
     let member = admin(&app, &headers, true)?;
     let Revoke { device } = read_json(&body)?;

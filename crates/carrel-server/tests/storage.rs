@@ -533,6 +533,41 @@ fn results_go_after_thirty_days_and_old_rows_and_logs_of_revoked_devices_after_f
     );
 }
 
+#[test]
+fn a_receipt_is_answered_once_and_not_for_bytes_with_another_hash() {
+    use carrel_sync::hash::{receipt, receipt_code};
+    use carrel_sync::ledger::Place;
+    let store = SqliteStore::in_memory().expect("a database");
+    let mut core = Core::open(Box::new(store), || [3; 32]).expect("a core");
+    let log = Log::new(9)
+        .scan(1, Kind::Checkout, "T1", Some("P1"))
+        .scan(2, Kind::Checkout, "T2", Some("P2"))
+        .push();
+    common::push(
+        &mut core,
+        common::Log::new(9).scan(1, Kind::Checkout, "T1", Some("P1")),
+    );
+    let (first, second) = (&log.ops[0], &log.ops[1]);
+    let code = |hash| receipt_code(&receipt(hash)).expect("a code");
+    let mut branch = |seq: u64, hash, bytes: &[u8]| {
+        let place = Place {
+            device: 9,
+            epoch: 6,
+            seq,
+            hash,
+        };
+        core.store.put_branch(place, bytes, 9).expect("a branch");
+    };
+    // The same again in a copied log; and the second under the hash of the first.
+    branch(1, first.hash, &first.bytes);
+    branch(2, first.hash, &second.bytes);
+    let stored = core.store.receipts(code(&first.hash)).expect("rows");
+    assert_eq!(stored.len(), 3);
+    let rows = desk::receipts(&mut core, code(&first.hash)).expect("rows");
+    let copies: Vec<&str> = rows.iter().map(|row| row.copy.as_str()).collect();
+    assert_eq!(copies, ["T1"]);
+}
+
 /// Takes away what schemas 2 to 5 added.
 const BACK_TO_1: &str =
     "DROP TABLE results; DROP TABLE troubles; DROP INDEX ops_receipts; DROP INDEX branch_receipts;";
