@@ -31,9 +31,14 @@ pub fn page() -> Vec<El> {
     let (search, shown) = (app.search, app.search.shown);
     let top = el("div").class("results-top").live(move || {
         if let Some((trouble, detail)) = &*search.failure.read() {
-            return Some(vec![note::trouble(*trouble, detail, move || {
-                search.retry()
-            })]);
+            let state = search.state.read_untracked();
+            let mut all = Vec::new();
+            // Searching this library alone may still go.
+            if search.others && !state.is_empty() {
+                all.push(choice(&state));
+            }
+            all.push(note::trouble(*trouble, detail, move || search.retry()));
+            return Some(all);
         }
         match &*shown.read() {
             Some(shown) => Some(head(search, shown)),
@@ -142,7 +147,7 @@ fn head(search: Search, shown: &Shown) -> Vec<El> {
     all.extend(constraint_list(state));
     all.extend(heard(state, &answer.notices));
     if let Some(union) = &shown.union {
-        all.extend(union::missing(search, union));
+        all.extend(union::missing(search, union, !state.constraints.is_empty()));
     }
     all
 }

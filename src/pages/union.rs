@@ -59,17 +59,17 @@ pub fn shown(state: SearchState, packed: &Packed) -> Option<Shown> {
 }
 
 /// Which libraries are not among the results, with a button that asks them again and keeps the focus while they stay away;
-/// that there are no filters.
+/// what filters do here.
 #[inline(never)]
 #[must_use]
-pub fn missing(search: Search, union: &Together) -> Vec<El> {
-    let names = |away: bool| -> Vec<&str> {
+pub fn missing(search: Search, union: &Together, filtered: bool) -> Vec<El> {
+    let names = |away: bool| -> Vec<String> {
         let parts = union.parts.iter().filter(|(_, part, _)| match part {
             Part::Away(_) => away,
             Part::Waiting => !away,
             Part::Found(_) => false,
         });
-        parts.map(|(library, ..)| library.name.as_str()).collect()
+        parts.map(|(library, ..)| isolated(&library.name)).collect()
     };
     let (away, waiting) = (names(true), names(false));
     let mut lines = Vec::new();
@@ -82,10 +82,15 @@ pub fn missing(search: Search, union: &Together) -> Vec<El> {
     let mut all = Vec::new();
     if !lines.is_empty() {
         let again = button(t::retry(), move || search.reach_again()).key("again");
-        let text = el("p").attr("dir", "auto").text(&lines.join(" "));
+        let text = el("p").text(&lines.join(" "));
         all.push(el("div").class("cluster heard").with(text).with(again));
     }
-    all.push(el("p").class("small soft").text(t::union_filters()));
+    let filters = if filtered {
+        t::union_filtered()
+    } else {
+        t::union_filters()
+    };
+    all.push(el("p").class("small soft").text(filters));
     if !union.waits && search.again.get_value() {
         search.again.set_value(false);
         // The button may be gone: whoever pressed it goes on at the heading.
@@ -105,8 +110,7 @@ pub fn days(union: &Together) -> El {
     let row = |(library, part, of): &(Library, Part, _)| match part {
         Part::Found(n) => Some(
             el("li")
-                .attr("dir", "auto")
-                .text(&t::union_part(*n, &library.name))
+                .text(&t::union_part(*n, &isolated(&library.name)))
                 .text(" ")
                 .text(&day(*of)),
         ),
@@ -115,4 +119,9 @@ pub fn days(union: &Together) -> El {
     el("ul")
         .class("as-of")
         .all(union.parts.iter().filter_map(row).collect())
+}
+
+/// A name of any script within a sentence, which it does not turn round (Unicode's FSI and PDI).
+fn isolated(name: &str) -> String {
+    ["\u{2068}", name, "\u{2069}"].concat()
 }

@@ -360,6 +360,11 @@ impl Host {
         open.as_ref().map(|open| open.engine.snapshot())
     }
 
+    /// True when nothing stays on this device.
+    pub(super) fn keeps_nothing(&self) -> bool {
+        self.packs.memory_only()
+    }
+
     /// Address of the site.
     pub(super) fn base(&self) -> &str {
         &self.base

@@ -240,7 +240,14 @@ fn keep(host: &Rc<Host>) {
     let host = host.clone();
     spawn_local(async move {
         js::sleep(1_000).await;
+        // The library's own catalogue comes first: what a device can hold is shared.
+        while host.kept().await.root.is_empty() && !host.keeps_nothing() {
+            js::sleep(1_000).await;
+        }
         for guest in host.guests.all(host.base()) {
+            if host.keeps_nothing() || guest.host.keeps_nothing() {
+                continue;
+            }
             if guest.host.day().is_none() || js::now() < guest.due.get() {
                 continue;
             }

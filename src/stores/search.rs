@@ -135,9 +135,11 @@ impl Search {
         if here && self.failure.read_untracked().is_none() {
             return;
         }
-        let known = self
-            .earlier
-            .with_value(|earlier| earlier.iter().find(|shown| shown.state == state).cloned());
+        // Of several libraries only this one says when it has a new catalogue.
+        let known = self.earlier.with_value(|earlier| {
+            let same = |shown: &&Arc<Shown>| shown.state == state && shown.union.is_none();
+            earlier.iter().find(same).cloned()
+        });
         match known {
             Some(shown) => self.show(shown),
             None => self.ask(state, None),

@@ -155,7 +155,7 @@ journey("a library that cannot be reached is named, left out of the count, and a
   const own = await count(reader);
   await reader.goes(SEARCH);
   await until("the others are counted", async () => (await reader.heading()) === says("results_at_least_for.other", { n: own + 1, query: "dragon" }));
-  const line = reader.page.locator(".heard", { hasText: says("union_away.one", { names: OTHERS[1] }) });
+  const line = reader.page.locator(".heard", { hasText: says("union_away.one", { names: `\u2068${OTHERS[1]}\u2069` }) });
   const again = line.getByRole("button", { name: says("retry") });
   assert.deepEqual(await axe(reader), []);
   await pictures(reader.page, "union a library away");

@@ -124,8 +124,15 @@ pub fn merge(answers: Vec<SearchAnswer>, sort: Sort, offset: usize, limit: usize
             found.push((key, catalogue as u32, hit));
         }
         for notice in answer.notices {
-            if !out.notices.contains(&notice) {
-                out.notices.push(notice);
+            let hidden = |old: &Notice| matches!(old, Notice::Constrained(_));
+            match (&notice, out.notices.iter().position(hidden)) {
+                (Notice::Constrained(more), Some(at)) => {
+                    if let Notice::Constrained(n) = &mut out.notices[at] {
+                        *n = n.saturating_add(*more);
+                    }
+                }
+                _ if out.notices.contains(&notice) => {}
+                _ => out.notices.push(notice),
             }
         }
     }

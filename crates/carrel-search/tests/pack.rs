@@ -888,9 +888,11 @@ fn more_like_this_shares_what_it_says_and_the_rarest_comes_first() {
     let pack = pack_of(entries.clone());
     let mut engine = open(&pack);
     let series = |bib: &BibRecord| bib.series.first().map(|s| s.title.clone());
+    let mut with_books = 0;
     for entry in &entries {
         let own = &entry.bib;
         let list = like(&pack, &mut engine, &own.id, 6).unwrap();
+        with_books += usize::from(!list.is_empty());
         assert!(list.len() <= 6, "{}", own.id);
         assert!(list.windows(2).all(|two| two[0].score >= two[1].score));
         for (n, alike) in list.iter().enumerate() {
@@ -927,6 +929,7 @@ fn more_like_this_shares_what_it_says_and_the_rarest_comes_first() {
             );
         }
     }
+    assert!(with_books > entries.len() / 2, "{with_books}");
     assert_eq!(like(&pack, &mut engine, "no such id", 6), None);
     assert_eq!(like(&pack, &mut engine, "r1", 0), Some(Vec::new()));
 }

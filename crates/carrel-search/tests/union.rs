@@ -321,3 +321,14 @@ fn what_a_silent_school_would_guess_is_not_counted() {
     // Guesses differ by version; that this one has any is what the case is about.
     assert!(alone.total > 0 && !alone.notices.is_empty(), "{alone:?}");
 }
+
+#[test]
+fn what_filters_hide_is_told_once_for_all_catalogues() {
+    let hidden = |n| SearchAnswer {
+        notices: vec![Notice::Constrained(n)],
+        ..SearchAnswer::default()
+    };
+    let answers = vec![hidden(3), hidden(3), SearchAnswer::default(), hidden(4)];
+    let union = merge(answers, Sort::Relevance, 0, 10);
+    assert_eq!(union.notices, [Notice::Constrained(10)]);
+}

@@ -22,7 +22,7 @@ use crate::pack::{dict, postings};
 use crate::rank::ln;
 use crate::wire::{Alike, Card, HeadingKind, Shared, SharedKind};
 
-/// Postings that are added up for one question; the rarest lists come first.
+/// Postings that are added up for one question; the lists that are worth most come first, and one that does not fit is left out.
 const MOST_POSTINGS: usize = 12_000;
 /// Records of a heading that may be a reason, and the share of a catalogue: one that more have is no news ("Fiction").
 const MOST_RECORDS: u32 = 4_000;
@@ -155,7 +155,7 @@ impl Engine {
             .filter(|r| r.shared.kind != SharedKind::Person)
         {
             if reason.records.len() > left {
-                break;
+                continue;
             }
             left -= reason.records.len();
             sums.extend(reason.records.iter().map(|r| (*r, reason.worth)));
