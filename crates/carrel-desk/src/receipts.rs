@@ -10,7 +10,7 @@ use carrel_web::{dom, js, words as intl};
 
 use crate::gateway::call;
 use crate::session::{Net, Session};
-use crate::{frame, t, words};
+use crate::{frame, t};
 
 /// The part of the desk's page, behind a fold.
 #[must_use]
@@ -53,10 +53,9 @@ pub fn view(session: &Rc<Session>) -> El {
         .with(found)
 }
 
-/// A loan, or its renewal, that has the code.
+/// A loan that has the code.
 struct Found {
     id: String,
-    act: &'static str,
     copy: String,
     card: Option<String>,
     at_ms: f64,
@@ -67,10 +66,10 @@ async fn look_up(session: &Rc<Session>, code: u32) -> Vec<El> {
     let is_it = |hash: &carrel_sync::Hash| receipt_code(&receipt(hash)) == Some(code);
     let mut found: Vec<Found> = {
         let till = session.till.borrow();
-        // Only these give a receipt; and whose a book was is nobody's business once it is back.
+        // Only loans give a receipt; and whose a book was is nobody's business once it is back.
         let own = till
             .own()
-            .filter(|own| matches!(own.op.kind, Kind::Checkout | Kind::Renew) && is_it(&own.hash));
+            .filter(|own| own.op.kind == Kind::Checkout && is_it(&own.hash));
         let is_out = |op: &Op| {
             till.view()
                 .loan(op.id)
@@ -90,12 +89,8 @@ async fn look_up(session: &Rc<Session>, code: u32) -> Vec<El> {
                         known.computer = computer;
                         continue;
                     }
-                    let Some(act) = act(&text("kind")) else {
-                        continue;
-                    };
                     found.push(Found {
                         id,
-                        act,
                         copy: text("copy"),
                         card: js::text(&row, "card"),
                         at_ms: js::number(&row, "at_ms"),
@@ -121,7 +116,6 @@ async fn look_up(session: &Rc<Session>, code: u32) -> Vec<El> {
 fn here(op: &Op, is_out: bool) -> Found {
     Found {
         id: format!("{:032x}", op.id.0),
-        act: words::act(op.kind),
         copy: op.copy.clone(),
         card: match &op.patron {
             Patron::Known { card, .. } if is_out => Some(card.clone()),
@@ -129,15 +123,6 @@ fn here(op: &Op, is_out: bool) -> Found {
         },
         at_ms: op.at.wall_ms as f64,
         computer: None,
-    }
-}
-
-/// What the gateway calls a kind of scan, in the desk's words; `None` for one that gives no receipt.
-fn act(kind: &str) -> Option<&'static str> {
-    match kind {
-        "checkout" => Some(t::act_out()),
-        "renew" => Some(t::act_renew()),
-        _ => None,
     }
 }
 
@@ -152,7 +137,7 @@ fn row(session: &Session, found: &Found) -> El {
     about.extend(found.card.as_deref().map(t::patron_card));
     about.extend(found.computer.as_deref().map(t::clash_computer));
     el("li")
-        .with(el("strong").text(found.act))
+        .with(el("strong").text(t::act_out()))
         .with(el("span").text(&book))
         .with(el("span").class("soft block").text(&about.join(" · ")))
 }
