@@ -986,6 +986,7 @@ desk("a second step is asked for by the keyboard alone, a recovery code opens on
   await until("a wrong code is told", async () => (await one.page.locator("#second [role=alert]").innerText()) !== "");
   await one.page.locator("#second-first").fill(Clerk.appCode(secret));
   await one.presses(string("second_confirm"));
+  await one.page.locator(".codes code").nth(9).waitFor();
   const codes = await one.page.locator(".codes code").allInnerTexts();
   assert.equal(codes.length, 10);
   await one.presses(string("second_recovery_done"));
