@@ -1101,6 +1101,8 @@ impl World {
     fn heal(&mut self) {
         self.is_healing = true;
         note!(self, "faults stop");
+        // What is under way arrives first: an answer of a server that was restored since is no asking of today's.
+        self.live(self.now + 60 * SECOND);
         for device in 0..self.devices.len() {
             // Each asks within five minutes, whether or not it has something to send: a restored server waits for that.
             self.devices[device].pulled_ms = 0;
