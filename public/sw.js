@@ -21,6 +21,8 @@ const SPARE = ["app.json", "sw.js"];
 const at = (path) => new URL(path, SCOPE).href;
 // The key of a kept file. No server is ever asked for such an address.
 const key = ([path, hash]) => `${at(path)}?sha256=${hash}`;
+// Under this key: the keys of the version in use. What else is kept belongs to one that waits, or came halfway.
+const ACTIVE = at("?active");
 const comesLater = (url) => LATER.some((folder) => url.startsWith(at(folder)));
 const listed = new Map(FILES.map((file) => [at(file[0]), file]));
 const isLaterList = ([path]) => path.startsWith("app/later-");
@@ -70,6 +72,8 @@ async function fetchFile(file) {
 }
 
 async function install() {
+  // It needs nothing, and a site that was taken away has nothing.
+  if (RETIRED) return self.skipWaiting();
   const cache = await caches.open(CACHE);
   const kept = new Set((await cache.keys()).map((request) => request.url));
   const missing = FILES.filter((file) => !kept.has(key(file)));
@@ -79,25 +83,32 @@ async function install() {
       await cache.put(key(file), await fetchFile(file));
     }
   };
-  // The page names its catalogue, so it changes with every one. When nothing else did, the app is the same: no reader
-  // needs to be asked, and nothing is loaded again.
+  // The page names its catalogue, so it changes with every one. When nothing else did since the version in use, the app is
+  // the same: no reader needs to be asked, and nothing is loaded again.
   // (A part that would go away may be in use.)
-  const samePage = kept.size > 0 && missing.every((file) => file[0] === PAGE || isLaterList(file));
+  const used = new Set(await cache.match(ACTIVE).then((list) => list?.json()));
+  const samePage = used.size > 0 && FILES.every((file) => used.has(key(file)) || file[0] === PAGE || isLaterList(file));
   await Promise.all([next(), next()]);
   const stay = await wanted();
   if (samePage && [...kept].every((url) => !comesLater(url) || stay.has(url))) self.skipWaiting();
 }
 
-// One after the other, and again at the next visit where the network failed.
+// One after the other, and again at the next visit where the network failed. One that is not to be had holds up no other.
 async function keepTheRest() {
   const cache = await caches.open(CACHE);
   for (const file of (await later()).values()) {
-    if (!(await cache.match(key(file)))) await cache.put(key(file), await fetchFile(file));
+    try {
+      if (!(await cache.match(key(file)))) await cache.put(key(file), await fetchFile(file));
+    } catch (error) {
+      console.warn(`Not kept for use without a network: ${error.message}`);
+    }
   }
   for (const url of SPARE.map(at)) {
     if (await cache.match(url)) continue;
     const response = await fetch(url, { cache: "no-cache" });
-    if (response.ok) await cache.put(url, response);
+    // Some hosts answer with a page where a file is missing.
+    const isPage = async () => (await response.clone().text()).trimStart().startsWith("<");
+    if (response.ok && !(await isPage())) await cache.put(url, response);
   }
 }
 
@@ -105,10 +116,11 @@ async function activate() {
   if (RETIRED || FILES.length === 0) return retire();
   const cache = await caches.open(CACHE);
   const before = await cache.keys();
+  await cache.put(ACTIVE, new Response(JSON.stringify(FILES.map(key))));
   // Without the list nothing is known to be old.
   const stay = await wanted().catch(() => undefined);
   for (const request of before) {
-    if (stay && !stay.has(request.url)) await cache.delete(request);
+    if (stay && !stay.has(request.url) && request.url !== ACTIVE) await cache.delete(request);
   }
   // Who had everything, for the Publish page too, gets it again now, or at the next visit.
   if (before.some(({ url }) => url === at(SPARE[0]))) keepTheRest().catch(() => {});

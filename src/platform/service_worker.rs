@@ -69,22 +69,29 @@ fn watch(registration: &ServiceWorkerRegistration, on_update: Rc<dyn Fn()>) {
     if let Some(waiting) = registration.waiting() {
         offer(waiting, on_update.clone());
     }
+    // The browser looks for an update by itself as soon as the page loads: one may be on its way already.
+    await_installed(registration, &on_update);
     let found = registration.clone();
     dom::on(registration, "updatefound", move |_| {
-        let Some(worker) = found.installing() else {
-            return;
-        };
-        // Without a controller this is the first visit: nothing is old.
-        if container().is_none_or(|c| c.controller().is_none()) {
-            return;
+        await_installed(&found, &on_update);
+    });
+}
+
+/// Offers what is being installed, once it is.
+fn await_installed(registration: &ServiceWorkerRegistration, on_update: &Rc<dyn Fn()>) {
+    // Without a controller this is the first visit: nothing is old.
+    if container().is_none_or(|c| c.controller().is_none()) {
+        return;
+    }
+    let Some(worker) = registration.installing() else {
+        return;
+    };
+    let on_update = on_update.clone();
+    let installing = worker.clone();
+    dom::on(&worker, "statechange", move |_| {
+        if installing.state() == ServiceWorkerState::Installed {
+            offer(installing.clone(), on_update.clone());
         }
-        let on_update = on_update.clone();
-        let installing = worker.clone();
-        dom::on(&worker, "statechange", move |_| {
-            if installing.state() == ServiceWorkerState::Installed {
-                offer(installing.clone(), on_update.clone());
-            }
-        });
     });
 }
 
@@ -100,12 +107,13 @@ fn offer(waiting: ServiceWorker, on_update: Rc<dyn Fn()>) {
 
 /// Uses the newer app: the page loads again as soon as it is in charge.
 pub fn update() {
+    // One that was overtaken by a still newer one is of no use; the next load offers that.
     match WAITING.take() {
-        Some(waiting) => {
+        Some(waiting) if waiting.state() == ServiceWorkerState::Installed => {
             ASKED.set(true);
             let _ = waiting.post_message(&"activate".into());
         }
-        None => dom::reload(),
+        _ => dom::reload(),
     }
 }
 

@@ -116,6 +116,84 @@ journey("two tabs: the one that did not ask is not loaded again, and goes on wor
   assert.ok((await other.heading()) !== "");
 });
 
+journey("an app that waits is put in place by the reader alone, not by a catalogue that comes after it", async (world) => {
+  const [a] = versions(["A"]);
+  const app = appVersion("B");
+  const b = makeSite([exportFile("b.mrk", BOOKS, "2026-11-01")], { app });
+  const c = makeSite([exportFile("c.mrk", [...BOOKS, APRIL], "2026-11-08")], { app });
+  const folder = copyOf(a);
+  const host = await world.host(folder);
+  const reader = await world.reader(host);
+  await reader.arrives();
+  await reader.waitsUntilKept();
+  upload(b, folder);
+  await reader.arrives();
+  await offered(reader);
+  upload(c, folder);
+  const worker = () => reader.page.evaluate(async () => {
+    const registration = await navigator.serviceWorker.getRegistration();
+    await registration.update();
+    return registration.installing === null && registration.waiting?.state === "installed";
+  });
+  const counted = loads(reader);
+  await until("the newest waits", worker);
+  await reader.page.waitForTimeout(1500);
+  assert.equal(counted.loads, 0);
+  assert.ok(await worker(), "it still waits");
+  await reader.goes("#/help");
+  assert.equal(await reader.page.locator("#journey-version").innerText(), "A", "nothing changes by itself");
+  await reader.goes("#/search?q=rivers");
+  await reader.page.locator("#notices").getByRole("button", { name: says("update_now") }).click();
+  await until("version B is there", async () => (await version(reader)) === "B");
+  await until("with its catalogue", async () => (await reader.titles()).length === 3);
+});
+
+journey("an update that was cut off before its page is offered when it is whole, not put in place", async (world) => {
+  const [a, b] = versions(["A", "B"]);
+  const folder = copyOf(a);
+  const host = await world.host(folder);
+  const reader = await world.reader(host);
+  await reader.arrives();
+  await reader.waitsUntilKept();
+  upload(b, folder);
+  copyFileSync(join(a, "index.html"), join(folder, "index.html"));
+  world.expect(NETWORK_FAILS);
+  const styles = () => reader.page.evaluate(async () => {
+    const [name] = await caches.keys();
+    return (await (await caches.open(name)).keys()).filter(({ url }) => url.includes("app/style-")).length;
+  });
+  await reader.arrives();
+  await until("files of both versions are kept", async () => (await styles()) === 2);
+  await reader.page.waitForTimeout(1500);
+  assert.equal(await reader.page.locator("#notices").getByText(says("update_ready")).count(), 0);
+  copyFileSync(join(b, "index.html"), join(folder, "index.html"));
+  await reader.arrives();
+  await offered(reader);
+  assert.equal(await version(reader), "A");
+});
+
+journey("a damaged part holds up no other that is kept for later", async (world) => {
+  const [a] = versions(["A"]);
+  const folder = copyOf(a);
+  const parts = readdirSync(join(folder, "app/modules"));
+  flip(join(folder, "app/modules", parts[0]));
+  const host = await world.host(folder);
+  const reader = await world.reader(host);
+  world.expect(NETWORK_FAILS);
+  await reader.arrives();
+  const kept = () => reader.page.evaluate(async () => {
+    const [name] = await caches.keys();
+    if (!name) return [];
+    return (await (await caches.open(name)).keys()).map(({ url }) => url.replace(/[?].*/, "").split("/").pop());
+  });
+  await until("the others are kept", async () => {
+    const names = new Set(await kept());
+    return parts.slice(1).every((part) => names.has(part));
+  }, { seconds: 60 });
+  assert.ok(!(await kept()).includes(parts[0]), "the damaged one is not");
+  await until("and what making a site needs", async () => (await kept()).includes("app.json"));
+});
+
 for (const [what, spoil] of [
   ["misses a file", (site) => rmSync(join(site, "text/en/help.html"))],
   ["has a damaged file", (site) => flip(join(site, "app", readdirSync(join(site, "app")).find((name) => name.endsWith(".wasm"))))],
@@ -255,24 +333,30 @@ journey("an app and a catalogue that come together both arrive within two visits
   assert.equal((await offline.titles()).length, 3);
 });
 
-journey("the app can be taken off every device", async (world) => {
-  const [a] = versions(["A"]);
-  const folder = copyOf(a);
-  const host = await world.host(folder);
-  const computer = await world.computer();
-  const first = await computer.reader(host);
-  await first.arrives();
-  await first.waitsUntilKept();
-  const worker = join(folder, "sw.js");
-  writeFileSync(worker, readFileSync(worker, "utf8").replace("const RETIRED = false;", "const RETIRED = true;"));
-  await first.leaves();
-  const second = await computer.reader(host);
-  await second.arrives();
-  await second.page.waitForTimeout(1000);
-  await second.leaves();
-  const third = await computer.reader(host);
-  await third.arrives();
-  await until("nothing of it is kept any more", () =>
-    third.page.evaluate(async () => (await caches.keys()).length === 0));
-});
-
+for (const [how, remains] of [["", true], [", also when nothing else is there any more", false]]) {
+  journey(`the app can be taken off every device${how}`, async (world) => {
+    const [a] = versions(["A"]);
+    const folder = copyOf(a);
+    const host = await world.host(folder);
+    const computer = await world.computer();
+    const first = await computer.reader(host);
+    await first.arrives();
+    await first.waitsUntilKept();
+    const worker = join(folder, "sw.js");
+    writeFileSync(worker, readFileSync(worker, "utf8").replace("const RETIRED = false;", "const RETIRED = true;"));
+    if (!remains) {
+      for (const name of readdirSync(folder).filter((name) => name !== "sw.js")) rmSync(join(folder, name), { recursive: true });
+      world.expect(NETWORK_FAILS);
+    }
+    await first.leaves();
+    const second = await computer.reader(host);
+    await second.arrives();
+    await second.page.waitForTimeout(1000);
+    await second.leaves();
+    const third = await computer.reader(host);
+    if (remains) await third.arrives();
+    else await third.page.goto(`${host.address}sw.js`);
+    await until("nothing of it is kept any more", () =>
+      third.page.evaluate(async () => (await caches.keys()).length === 0));
+  });
+}
