@@ -293,6 +293,67 @@ journey("a broken RIS file gives what is whole and says which lines are not", as
   }
 });
 
+journey("what comes from elsewhere a second time changes nothing that the student wrote", async (world) => {
+  const { student } = await visit(world, "#/cite");
+  const brings = async (text, count) => {
+    await student.button("bring").click();
+    await student.page.locator("#cite-paste").fill(text);
+    await student.button("bring_read").click();
+    await student.page.locator('[data-key="bring-take"]').click();
+    await until("it is listed", async () => (await student.entries()).length === count);
+  };
+  await brings("@book{holes, title={Holes}, author={Louis Sachar}, year=1998}", 1);
+  await student.page.locator('[data-key="edit-holes"]').click();
+  await student.page.locator(".cite-more > summary").first().click();
+  await student.page.locator("#cite-f-note").fill("ask Mia");
+  await student.page.locator("#cite-f-publisher").fill("My Own Press");
+  await student.page.locator('[data-key="save"]').click();
+  await brings("@book{holes, title={Holes}, author={Louis Sachar}, year=1998, publisher={Farrar}, edition={2}}\n@book{holes, title={Other holes}, author={A Person}, year=2001}", 2);
+  const list = await student.page.locator(".cite-list").innerText();
+  assert.ok(list.includes("ask Mia") && list.includes("My Own Press") && !list.includes("Farrar"), list);
+  assert.ok(list.includes("Other"), "another title is another source");
+});
+
+journey("what the style does not list can be changed, pointed to and removed like the rest", async (world) => {
+  const { reader, student } = await visit(world, "#/cite");
+  await student.button("add_source").click();
+  await student.page.locator('[data-kind-name="interview"]').click();
+  await student.page.locator('[id^="cite-f-author"]').first().waitFor();
+  await student.page.locator(".cite-more > summary").first().click();
+  await student.page.locator("#cite-f-title").fill("About bees");
+  await student.button("save_new").click();
+  if (await student.button("save_new").count()) await student.button("save_new").click();
+  await student.chooses("apa");
+  const left = student.page.locator(".note", { hasText: string("unlisted") });
+  await left.waitFor();
+  await left.locator('[id^="point-"]').click();
+  await left.locator(".cite-pointer").nth(1).waitFor();
+  const found = await student.page.evaluate(`${axeSource()}; axe.run(document)`);
+  assert.deepEqual(found.violations.map(({ id }) => id), []);
+  await left.getByRole("button", { name: `${string("remove")}: About bees` }).click();
+  await student.page.locator('[data-key="undo"]').waitFor();
+  assert.equal((await reader.focused()).text, string("undo"));
+});
+
+journey("a copy that the browser refuses is told on the page, not called done", async (world) => {
+  const { student } = await visit(world, "#/cite");
+  await student.button("bring").click();
+  await student.page.locator("#cite-paste").fill("@book{a, title={Holes}, author={Louis Sachar}, year=1998}");
+  await student.button("bring_read").click();
+  await student.page.locator('[data-key="bring-take"]').click();
+  await until("it is listed", async () => (await student.entries()).length === 1);
+  await student.page.evaluate(() => {
+    document.execCommand = () => false;
+    navigator.clipboard.write = () => Promise.reject(new Error("no"));
+  });
+  await student.page.locator('[data-key="copy-a"]').click();
+  const told = student.page.locator("#cite-warning");
+  await told.getByText(string("not_copied")).waitFor();
+  assert.equal(await student.page.locator('[data-key="copy-a"]').innerText(), string("copy"));
+  await student.button("add_source").click();
+  assert.equal((await told.innerText()).trim(), "", "it goes when the student goes on");
+});
+
 journey("citations speak Spanish, French, German and Arabic, also without a network, and copy that way", async (world) => {
   const { host, reader, student } = await visit(world, "#/cite");
   await student.page.locator(".cite-top").waitFor({ timeout: 20_000 });

@@ -76,7 +76,7 @@ pub fn view(desk: &Rc<Desk>) -> Vec<El> {
             spawn_local(async move {
                 match file.bytes().await {
                     Ok(bytes) => take_in(&me, decode(&bytes)),
-                    Err(_) => me.announce(t::bring_no_file()),
+                    Err(_) => me.warn(t::bring_no_file()),
                 }
             });
         });
@@ -111,7 +111,7 @@ fn bookmark(desk: &Rc<Desk>) -> El {
         .on("click", move |event| {
             // Here it would only read this page.
             event.prevent_default();
-            me.announce(t::bookmark_not_here());
+            me.warn(t::bookmark_not_here());
         });
     let copy = clip::button(desk, t::bookmark_copy(), "bookmark-copy", move || {
         // A bookmark's address is plain text.
@@ -192,14 +192,7 @@ fn result(desk: &Rc<Desk>, form: Option<Form>, sources: &[Source], problems: &[P
             main_button(&t::bring_take(count), move || {
                 me.change(|project| {
                     for source in &taken {
-                        let mut source = source.clone();
-                        // A name that is taken belongs to another source, unless it is the same once more.
-                        if project.sources.iter().any(|old| {
-                            old.id == source.id && old.text("title") != source.text("title")
-                        }) {
-                            source.id.clear();
-                        }
-                        project.put(source);
+                        project.take_in(source);
                     }
                 });
                 me.brought.found.take();

@@ -13,20 +13,27 @@ use crate::t;
 fn paragraph(made: &Made, style: usize, annotation: &str, out: &mut String) {
     let line = if STYLES[style].double { "2" } else { "1.15" };
     // Said for each paragraph, because word processors forget what holds for all of them.
-    let (open, indent) = if carrel_refs::markup::from_right(&made.text()) {
+    let depth = if styles::is_deep_below(style) {
+        "72pt"
+    } else {
+        "36pt"
+    };
+    let (side, end, indent) = if carrel_refs::markup::from_right(&made.text()) {
         (
-            "<p dir=\"rtl\" style=\"margin:0 36pt 0 0;",
+            "<p dir=\"rtl\" style=\"margin:0 ",
+            " 0 0;",
             "text-align:right;",
         )
     } else {
-        ("<p style=\"margin:0 0 0 36pt;", "")
+        ("<p style=\"margin:0 0 0 ", ";", "")
     };
-    let parts = [open, indent, "text-indent:-36pt;line-height:", line, "\">"];
+    let hanging = ["36pt", end, indent, "text-indent:-36pt;line-height:"];
+    let parts = [side, &hanging.concat(), line, "\">"];
     parts.iter().for_each(|part| out.push_str(part));
     out.push_str(&made.html());
     out.push_str("</p>");
     for words in paragraphs(annotation) {
-        let parts = [open, indent, "line-height:", line, "\">"];
+        let parts = [side, depth, end, indent, "line-height:", line, "\">"];
         parts.iter().for_each(|part| out.push_str(part));
         carrel_refs::markup::escape(words, out);
         out.push_str("</p>");
@@ -44,9 +51,19 @@ pub fn paragraphs(annotation: &str) -> impl Iterator<Item = &str> {
 pub fn written(list: &[(Made, String)], style: usize, heading: bool) -> (String, String) {
     let (mut html, mut text) = (String::new(), String::new());
     if heading {
-        html.push_str("<p style=\"text-align:center\">");
-        html.push_str(styles::heading(style));
-        html.push_str("</p>");
+        let (open, close) = if styles::is_bold_above(style) {
+            ("<b>", "</b>")
+        } else {
+            ("", "")
+        };
+        let parts = [
+            "<p style=\"text-align:center\">",
+            open,
+            styles::heading(style),
+            close,
+            "</p>",
+        ];
+        parts.iter().for_each(|part| html.push_str(part));
         text.push_str(styles::heading(style));
         text.push_str("\n\n");
     }
@@ -62,16 +79,20 @@ pub fn written(list: &[(Made, String)], style: usize, heading: bool) -> (String,
     (html, text)
 }
 
-/// Copies, and says whether it worked.
-pub fn copy(desk: &Rc<Desk>, html: &str, text: &str) {
+/// Copies; says whether it worked, on the button for a moment, too, and where it did not, on the page.
+fn copy(desk: &Rc<Desk>, button: carrel_web::el::El, label: &'static str, html: &str, text: &str) {
     let done = clipboard::write(html, text);
     let desk = desk.clone();
     spawn_local(async move {
         match JsFuture::from(done).await {
-            Ok(_) => desk.announce(t::copied()),
+            Ok(_) => {
+                desk.announce(t::copied());
+                button.say(t::copied_short());
+                js::after(2500, move || button.say(label));
+            }
             Err(why) => {
                 carrel_web::log(&js::reason(&why));
-                desk.announce(t::not_copied());
+                desk.warn(t::not_copied());
             }
         }
     });
@@ -94,9 +115,6 @@ pub fn button(
     let shown = node.clone();
     node.on("click", move |_| {
         let (html, text) = what();
-        copy(&desk, &html, &text);
-        shown.say(t::copied_short());
-        let again = shown.clone();
-        js::after(2500, move || again.say(label));
+        copy(&desk, shown.clone(), label, &html, &text);
     })
 }

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use carrel_refs::{Source, When};
 use carrel_web::app::App;
-use carrel_web::el::El;
+use carrel_web::el::{El, el};
 use carrel_web::tabs::Channel;
 use carrel_web::{idb, js};
 use wasm_bindgen_futures::spawn_local;
@@ -33,6 +33,9 @@ pub enum View {
     Accuracy,
 }
 
+/// Where a warning is shown.
+const WARNING: &str = "cite-warning";
+
 /// Projects and view.
 pub struct Desk {
     app: RefCell<Option<App>>,
@@ -45,6 +48,8 @@ pub struct Desk {
     changes: Cell<u32>,
     /// The last change could not be kept: what this tab has is more than what is stored.
     unkept: Cell<bool>,
+    /// What went wrong and is to be seen on the page until the student goes on.
+    warning: Cell<&'static str>,
     /// Draws the panel of the record that is open, anew.
     pub(crate) panel: RefCell<Option<Rc<dyn Fn()>>>,
     pub(crate) projects: RefCell<Vec<Project>>,
@@ -78,6 +83,7 @@ impl Desk {
             others: RefCell::default(),
             changes: Cell::new(0),
             unkept: Cell::new(false),
+            warning: Cell::new(""),
             panel: RefCell::default(),
             projects: RefCell::default(),
             current: Cell::new(0),
@@ -201,6 +207,30 @@ impl Desk {
         }
     }
 
+    /// Says what went wrong, and shows it above the page until the student goes on.
+    pub fn warn(&self, text: &'static str) {
+        self.warning.set(text);
+        self.announce(text);
+        if let Some(place) = El::found(WARNING) {
+            place.fill(self.warned());
+        }
+    }
+
+    fn warned(&self) -> Vec<El> {
+        let said = |text: &str| {
+            el("p")
+                .class("note")
+                .attr("data-kind", "trouble")
+                .text(text)
+        };
+        let text = self.warning.get();
+        if text.is_empty() {
+            Vec::new()
+        } else {
+            vec![said(text)]
+        }
+    }
+
     /// Today, as this computer sees it.
     #[must_use]
     pub fn today(&self) -> When {
@@ -254,7 +284,9 @@ impl Desk {
         spawn_local(async move {
             match written.await {
                 Ok(more) => {
-                    me.unkept.set(false);
+                    if me.unkept.replace(false) {
+                        me.warn("");
+                    }
                     me.tell();
                     if more {
                         me.catch_up().await;
@@ -262,7 +294,7 @@ impl Desk {
                 }
                 Err(_) => {
                     me.unkept.set(true);
-                    me.announce(t::not_kept());
+                    me.warn(t::not_kept());
                     carrel_web::log(t::not_kept());
                 }
             }
@@ -386,6 +418,9 @@ impl Desk {
     /// Goes to a view; the focus goes to its heading.
     pub fn go(self: &Rc<Self>, view: View) {
         self.view.replace(view);
+        if !self.unkept.get() {
+            self.warning.set("");
+        }
         self.draw();
         if !carrel_web::dom::focus(".cite h2") {
             carrel_web::dom::focus("[data-key=\"add\"]");
@@ -410,7 +445,8 @@ impl Desk {
                 View::Practice => practice::view(self),
                 View::Accuracy => accuracy::view(self),
             };
-            let page = carrel_web::el::el("div").class("cite").all(body);
+            let warning = el("div").attr("id", WARNING).all(self.warned());
+            let page = el("div").class("cite").with(warning).all(body);
             host.fill(vec![page]);
         });
     }

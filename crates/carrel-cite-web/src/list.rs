@@ -51,6 +51,10 @@ pub fn view(desk: &Rc<Desk>) -> Vec<El> {
         body.push(empty(desk));
         return body;
     }
+    if !desk.store.borrow().keeps() {
+        let warning = p(t::kept_nowhere()).class("note").attr("data-screen", "");
+        body.push(warning.attr("data-kind", "trouble"));
+    }
     let title = styles::heading(style);
     body.push(
         heading(title)
@@ -375,26 +379,9 @@ fn actions(
     .attr("aria-expanded", if open { "true" } else { "false" })
     .attr("aria-label", &named(t::explain()));
     let (me, mine) = (desk.clone(), source.clone());
-    let edit = button(t::edit(), move || me.go(View::Form(mine.clone(), false)))
-        .key(&key("edit"))
-        .attr("aria-label", &named(t::edit()));
-    let (me, mine) = (desk.clone(), source.clone());
     let compare = button(t::all_styles(), move || me.go(View::Compare(mine.clone())))
         .key(&key("compare"))
         .attr("aria-label", &named(t::all_styles()));
-    let (me, mine) = (desk.clone(), source.clone());
-    let remove = button(t::remove(), move || {
-        let place = me.project().sources.iter().position(|s| s.id == mine.id);
-        if let Some(place) = place {
-            me.change(|project| drop(project.sources.remove(place)));
-            me.removed.replace(Some((place, mine.clone())));
-            me.announce(&t::removed(&mine.plain_title()));
-        }
-        me.draw();
-        dom::focus("[data-key=\"undo\"]");
-    })
-    .key(&key("remove"))
-    .attr("aria-label", &named(t::remove()));
     let quiet = |node: El| node.attr("data-kind", "quiet");
     let mut all = el("div")
         .class("cluster cite-actions")
@@ -402,7 +389,7 @@ fn actions(
         .with(copy)
         .with(why)
         .with(points(desk, source, style))
-        .with(edit)
+        .with(edits(desk, source))
         .with(quiet(compare));
     if count > 1 {
         for (label, by, off) in [(t::up(), -1, at == 0), (t::down(), 1, at + 1 == count)] {
@@ -419,7 +406,46 @@ fn actions(
             all = all.with(quiet(node));
         }
     }
-    all.with(quiet(remove))
+    all.with(removes(desk, source))
+}
+
+/// Opens the form of a source.
+fn edits(desk: &Rc<Desk>, source: &Source) -> El {
+    let (me, mine) = (desk.clone(), source.clone());
+    button(t::edit(), move || me.go(View::Form(mine.clone(), false)))
+        .key(&["edit-", &source.id].concat())
+        .attr("aria-label", &[t::edit(), ": ", &title_of(source)].concat())
+}
+
+/// Takes a source out of the list; it can be put back.
+fn removes(desk: &Rc<Desk>, source: &Source) -> El {
+    let (me, mine) = (desk.clone(), source.clone());
+    button(t::remove(), move || {
+        let place = me.project().sources.iter().position(|s| s.id == mine.id);
+        if let Some(place) = place {
+            me.change(|project| drop(project.sources.remove(place)));
+            me.removed.replace(Some((place, mine.clone())));
+            me.announce(&t::removed(&mine.plain_title()));
+        }
+        me.draw();
+        dom::focus("[data-key=\"undo\"]");
+    })
+    .key(&["remove-", &source.id].concat())
+    .attr(
+        "aria-label",
+        &[t::remove(), ": ", &title_of(source)].concat(),
+    )
+    .attr("data-kind", "quiet")
+}
+
+/// What a source is called here: its title, or who made it.
+fn title_of(source: &Source) -> String {
+    let title = source.plain_title();
+    if !title.is_empty() {
+        return title;
+    }
+    let first = source.people("author").first();
+    first.map(carrel_refs::Person::natural).unwrap_or_default()
 }
 
 /// Moves an entry by one place. From then on the student's own order counts.
@@ -456,17 +482,7 @@ fn shift(desk: &Rc<Desk>, id: &str, by: i32) {
 fn unlisted(desk: &Rc<Desk>, left_out: &[&Source]) -> El {
     let mut list = el("ul").class("stack");
     for source in left_out {
-        let (me, mine) = (desk.clone(), (*source).clone());
-        let title = source.plain_title();
-        let title = if title.is_empty() {
-            source
-                .people("author")
-                .first()
-                .map(carrel_refs::Person::natural)
-                .unwrap_or_default()
-        } else {
-            title
-        };
+        let title = title_of(source);
         let (project, style) = (desk.project(), desk.style_of_project());
         let all = &project.sources;
         let pointers = styles::pointers(style, all, project.own_order, &source.id, styles::WHOLE);
@@ -481,15 +497,26 @@ fn unlisted(desk: &Rc<Desk>, left_out: &[&Source]) -> El {
                 None,
             )
         });
+        let actions = el("div")
+            .class("cluster cite-actions")
+            .with(points(desk, source, style))
+            .with(edits(desk, source))
+            .with(removes(desk, source));
+        let told = el("div")
+            .class("cite-told")
+            .attr("id", &["points-", &source.id].concat())
+            .all(pointing(desk, source, style));
         list = list.with(
             el("li")
-                .class("cluster")
                 .attr("dir", "auto")
-                .with(el("span").text(&title))
-                .maybe(pointer)
-                .with(button(t::edit(), move || {
-                    me.go(View::Form(mine.clone(), false))
-                })),
+                .with(
+                    el("div")
+                        .class("cluster")
+                        .with(el("span").text(&title))
+                        .maybe(pointer),
+                )
+                .with(actions)
+                .with(told),
         );
     }
     el("div")

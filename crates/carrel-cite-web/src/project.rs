@@ -43,6 +43,20 @@ impl Project {
         }
     }
 
+    /// Takes in a source that came from elsewhere: a file, a link, a page. A name that is taken belongs to another source,
+    /// unless the title is the same, too: then nothing that the student wrote is changed, and only what was empty is filled.
+    pub fn take_in(&mut self, source: &Source) {
+        let same = |old: &&mut Source| old.id == source.id && !source.id.is_empty();
+        match self.sources.iter_mut().find(same) {
+            Some(old) if old.text("title") == source.text("title") => old.fill_from(source),
+            Some(_) => self.put(Source {
+                id: String::new(),
+                ..source.clone()
+            }),
+            None => self.put(source.clone()),
+        }
+    }
+
     fn key(&self) -> String {
         // As wide as any, so that keys sort as numbers do.
         let digits = self.id.to_string();

@@ -235,6 +235,18 @@ pub fn chosen(style: usize, tag: &'static str) -> &'static str {
     if tag == own_language(style) { "" } else { tag }
 }
 
+/// The heading of the list is bold: APA 7, 2.12.
+#[must_use]
+pub fn is_bold_above(style: usize) -> bool {
+    STYLES[style].id == "apa"
+}
+
+/// Annotations stand an inch in, half an inch deeper than the entry hangs: MLA's annotated bibliography.
+#[must_use]
+pub fn is_deep_below(style: usize) -> bool {
+    STYLES[style].id == "mla"
+}
+
 /// What stands above the list of a style, in the language that is spoken.
 #[must_use]
 pub fn heading(style: usize) -> &'static str {

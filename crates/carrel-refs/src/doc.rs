@@ -32,11 +32,22 @@ pub struct List {
     pub entries: Vec<Entry>,
     /// Lines twice as far apart.
     pub double: bool,
+    /// The heading is bold (APA 7, 2.12).
+    pub bold_heading: bool,
+    /// Annotations stand a whole inch in (MLA), not half of one.
+    pub deep_annotations: bool,
     /// Language tag for the spelling check, such as `en-US`.
     pub language: String,
 }
 
 const HEAD: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
+
+impl List {
+    /// How far annotations stand in, in twentieths of a point.
+    fn annotation_indent(&self) -> &'static str {
+        if self.deep_annotations { "1440" } else { "720" }
+    }
+}
 
 /// The list as the bytes of a `.docx`: heading centred, half an inch of hanging indent, Times New Roman 12.
 #[must_use]
@@ -47,6 +58,7 @@ pub fn docx(list: &List) -> Vec<u8> {
         "Heading1",
         &[Run {
             text: list.heading.clone(),
+            bold: list.bold_heading,
             ..Run::default()
         }],
         &mut body,
@@ -99,7 +111,9 @@ fn styles(list: &List) -> String {
          <w:style w:type=\"paragraph\" w:default=\"1\" w:styleId=\"Normal\"><w:name w:val=\"Normal\"/></w:style>\
          <w:style w:type=\"paragraph\" w:styleId=\"Heading1\"><w:name w:val=\"heading 1\"/><w:basedOn w:val=\"Normal\"/><w:pPr><w:keepNext/><w:jc w:val=\"center\"/><w:outlineLvl w:val=\"0\"/></w:pPr></w:style>\
          <w:style w:type=\"paragraph\" w:styleId=\"Bibliography\"><w:name w:val=\"Bibliography\"/><w:basedOn w:val=\"Normal\"/><w:pPr><w:ind w:left=\"720\" w:hanging=\"720\"/></w:pPr></w:style>\
-         <w:style w:type=\"paragraph\" w:customStyle=\"1\" w:styleId=\"Annotation\"><w:name w:val=\"Annotation\"/><w:basedOn w:val=\"Normal\"/><w:pPr><w:ind w:left=\"720\"/></w:pPr></w:style></w:styles>",
+         <w:style w:type=\"paragraph\" w:customStyle=\"1\" w:styleId=\"Annotation\"><w:name w:val=\"Annotation\"/><w:basedOn w:val=\"Normal\"/><w:pPr><w:ind w:left=\"",
+        list.annotation_indent(),
+        "\"/></w:pPr></w:style></w:styles>",
     ]
     .concat()
 }
@@ -152,8 +166,9 @@ pub fn rtf(list: &List) -> String {
         "\\sl276\\slmult1"
     };
     out.push_str(&["{\\pard\\qc", line, " "].concat());
+    out.push_str(if list.bold_heading { "{\\b " } else { "{" });
     rtf_text(&list.heading, &mut out);
-    out.push_str("\\par}\n");
+    out.push_str("}\\par}\n");
     for entry in &list.entries {
         let indent = if right(&entry.runs) {
             "{\\pard\\rtlpar\\ri720\\fi-720"
@@ -177,7 +192,7 @@ pub fn rtf(list: &List) -> String {
             .lines()
             .filter(|line| !line.trim().is_empty())
         {
-            out.push_str(&["{\\pard\\li720", line, " "].concat());
+            out.push_str(&["{\\pard\\li", list.annotation_indent(), line, " "].concat());
             rtf_text(words, &mut out);
             out.push_str("\\par}\n");
         }
@@ -224,6 +239,8 @@ mod tests {
                 annotation: "Good.\n\nVery \u{0} good.".into(),
             }],
             double: true,
+            bold_heading: true,
+            deep_annotations: true,
             language: "en-US".into(),
         }
     }
@@ -234,6 +251,15 @@ mod tests {
         assert!(text.contains("\\li720\\fi-720"));
         assert!(text.contains("{\\i Holes & <i>}"));
         assert!(text.contains("\\u-10179?\\u-8704?"), "{text}");
+        assert!(text.contains("{\\b Works Cited}"));
+        assert!(
+            text.contains("{\\pard\\li1440\\sl480\\slmult1 Good."),
+            "{text}"
+        );
+        let mut plain = list();
+        (plain.bold_heading, plain.deep_annotations) = (false, false);
+        let plain = rtf(&plain);
+        assert!(plain.contains("{Works Cited}") && plain.contains("\\li720\\sl480\\slmult1 Good."));
         assert_eq!(text.matches('{').count(), text.matches('}').count());
     }
 
@@ -259,6 +285,8 @@ mod tests {
         let text = String::from_utf8_lossy(&bytes);
         assert!(text.contains("<w:ind w:left=\"720\" w:hanging=\"720\"/>"));
         assert!(text.contains("Holes &amp; &lt;i&gt;"));
+        assert!(text.contains("<w:b/><w:bCs/></w:rPr><w:t xml:space=\"preserve\">Works Cited"));
+        assert!(text.contains("<w:ind w:left=\"1440\"/>"));
         assert!(
             !text[text.find("<w:body>").unwrap()..text.find("</w:body>").unwrap()]
                 .contains('\u{0}')

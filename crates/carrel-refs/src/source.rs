@@ -21,6 +21,37 @@ pub struct Source {
     pub note: String,
 }
 
+impl Source {
+    /// Fills what is empty here with what `other` knows; changes nothing that is there.
+    pub fn fill_from(&mut self, other: &Source) {
+        for (name, text) in &other.texts {
+            if self.text(name).is_empty() {
+                self.texts.retain(|(known, _)| known != name);
+                self.texts.push((name.clone(), text.clone()));
+            }
+        }
+        for (name, people) in &other.people {
+            if self.people(name).is_empty() {
+                self.people.retain(|(known, _)| known != name);
+                self.people.push((name.clone(), people.clone()));
+            }
+        }
+        for (name, when) in &other.dates {
+            if self.dates.iter().all(|(known, _)| known != name) {
+                self.dates.push((name.clone(), when.clone()));
+            }
+        }
+        for (mine, theirs) in [
+            (&mut self.annotation, &other.annotation),
+            (&mut self.note, &other.note),
+        ] {
+            if mine.is_empty() {
+                mine.clone_from(theirs);
+            }
+        }
+    }
+}
+
 /// A person, or a body when there is only `literal`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Person {
@@ -393,6 +424,25 @@ mod tests {
         source.set("genre", "Telephone interview");
         source.turn_into(Kind::BOOK);
         assert_eq!(source.text("genre"), "Telephone interview");
+    }
+
+    #[test]
+    fn what_comes_from_elsewhere_fills_only_what_is_empty() {
+        let mut mine = Source::new("s1", Kind::BOOK);
+        mine.set("title", "Holes");
+        mine.note = "ask Mia".to_owned();
+        let mut theirs = mine.clone();
+        mine.set("publisher", "FSG, I think");
+        theirs.set("publisher", "Farrar");
+        theirs.set("edition", "2nd");
+        theirs.note.clear();
+        theirs.annotation = "Good.".to_owned();
+        mine.fill_from(&theirs);
+        assert_eq!(
+            (mine.text("publisher"), mine.text("edition")),
+            ("FSG, I think", "2nd")
+        );
+        assert_eq!((&*mine.note, &*mine.annotation), ("ask Mia", "Good."));
     }
 
     #[test]
