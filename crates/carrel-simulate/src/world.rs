@@ -843,9 +843,11 @@ impl World {
             self.jump(device);
         }
         if self.hit(Fault::Sleep) {
-            // The monotonic clock stands still.
-            let slept = self.random.below(3 * HOUR as u64) as i64;
+            // The monotonic clock stands still. Never just as long as clocks are set by (multiples of 150 s): a clock that is set
+            // back by as much as the other one stood still is seen by nobody (seed 1132593), see PROTOCOL.md.
+            let slept = self.random.below(72) as i64 * 150 * SECOND + 7 * SECOND;
             self.devices[device].mono_base_ms += slept;
+            note!(self, "device {device}: slept for {} s", slept / SECOND);
         }
         if self.hit(Fault::Reload) {
             let run = self.random.draw();
