@@ -345,7 +345,10 @@ async function everyState(reader, slug, look, string) {
     };
     const press = async (question, key) => {
       const button = question.getByRole("button", { name: string(key), exact: true });
-      if (await button.count()) await button.first().click();
+      if (!(await button.count())) return;
+      await button.first().click();
+      // What follows is drawn in the next task.
+      await reader.page.evaluate(() => new Promise((done) => setTimeout(done)));
     };
     for (const summary of await reader.page.locator(".question summary").all()) await summary.click();
     for (let round = 0; round < 2; round++) {

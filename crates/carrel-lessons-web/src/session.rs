@@ -58,6 +58,8 @@ pub struct Session {
     pub(crate) open: RefCell<Option<Open>>,
     pub(crate) school: School,
     pub(crate) asking: Cell<bool>,
+    /// A press was heard whose answer is drawn in the next task.
+    answering: Cell<bool>,
     /// The clock of invented webs: milliseconds without those when the page was hidden, and since when it is.
     unseen: Cell<f64>,
     hidden: Cell<Option<f64>>,
@@ -82,6 +84,7 @@ impl Session {
             open: RefCell::new(None),
             school: School::default(),
             asking: Cell::new(false),
+            answering: Cell::new(false),
             unseen: Cell::new(0.0),
             hidden: Cell::new(dom::is_hidden().then(js::mono)),
             reading: RefCell::default(),
@@ -375,14 +378,16 @@ impl Session {
         self.ask_the_school();
     }
 
-    /// Does an action and shows what follows from it.
+    /// Does an action and shows what follows from it. What draws much is drawn in a task of its own: a press is heard, and a
+    /// frame is laid out, between.
     pub fn act(self: &Rc<Self>, action: Action, how: Draw) {
         let id = id_of(&action).to_owned();
-        let strict = matches!(
-            action,
-            Action::Check { .. } | Action::Go(_) | Action::Reveal { .. }
-        );
         let checks = matches!(action, Action::Check { .. } | Action::Reveal { .. });
+        let strict = checks || matches!(action, Action::Go(_));
+        // The second press of one that is not answered yet.
+        if strict && self.answering.get() {
+            return;
+        }
         let now = self.seconds();
         let events = {
             let mut open = self.open.borrow_mut();
@@ -392,12 +397,28 @@ impl Session {
                 .keep(&open.entry.id, &open.player.save(), strict);
             events
         };
+        if !strict {
+            return self.show_what_followed(&id, how, false, events);
+        }
         if id.is_empty() {
             // The heading of the step has the focus next; what was pressed need not have it once more before.
             dom::blur();
+        }
+        self.answering.set(true);
+        let (session, turn) = (self.clone(), self.turn());
+        js::after(0, move || {
+            session.answering.set(false);
+            if session.is_turn(turn) {
+                session.show_what_followed(&id, how, checks, events);
+            }
+        });
+    }
+
+    fn show_what_followed(self: &Rc<Self>, id: &str, how: Draw, checks: bool, events: Vec<Event>) {
+        if id.is_empty() {
             self.draw();
         } else {
-            exercise::redraw(self, &id, how);
+            exercise::redraw(self, id, how);
             self.ask_the_school();
         }
         for event in events {
@@ -405,15 +426,15 @@ impl Session {
                 Event::Announce(text) => self.app().announce(&text),
                 Event::Focus(Target::Step) => dom::focus_soon(".step-title".to_owned()),
                 Event::Focus(Target::Scene(_)) => {
-                    dom::focus_soon(["[data-scene=\"", &id, "\"]"].concat())
+                    dom::focus_soon(["[data-scene=\"", id, "\"]"].concat());
                 }
                 Event::Finished => lesson::redraw_end(self),
                 Event::Focus(Target::Thing(..)) | Event::Keep => {}
             }
         }
         // What was pressed is gone when the question is at its end: its outcome has the focus then.
-        if checks && exercise::is_done(self, &id) {
-            dom::focus_soon(["[data-feedback=\"", &id, "\"]"].concat());
+        if checks && exercise::is_done(self, id) {
+            dom::focus_soon(["[data-feedback=\"", id, "\"]"].concat());
         }
     }
 
