@@ -46,11 +46,12 @@ pub fn page() -> Vec<El> {
             None => Some(Vec::new()),
         }
     });
-    // Nothing to narrow: nothing found, or nothing searched; or counts of several libraries, which nobody has added up.
+    // Nothing to narrow: nothing found, or nothing searched; or several libraries that have not all counted.
     let useless = move || {
         search.narrowed.with(|s| {
             s.as_ref().is_none_or(|s| {
-                s.union.is_some() || s.answer.total == 0 && s.state.constraints.is_empty()
+                s.union.is_some() && s.answer.facets.is_none()
+                    || s.answer.total == 0 && s.state.constraints.is_empty()
             })
         })
     };
@@ -106,6 +107,9 @@ pub fn heading(shown: &Shown) -> String {
     let part = shown.union.as_ref().filter(|union| !union.whole);
     match (shown.answer.total, query.is_empty()) {
         (0, _) if part.is_some_and(|part| part.waits) => t::loading().to_owned(),
+        // What is missing may have the words: then guesses are no least.
+        (n @ 1.., true) if part.is_some_and(|part| part.guess) => t::results_so_far(n),
+        (n @ 1.., false) if part.is_some_and(|part| part.guess) => t::results_so_far_for(n, query),
         (n @ 1.., true) if part.is_some() => t::results_at_least(n),
         (n @ 1.., false) if part.is_some() => t::results_at_least_for(n, query),
         (0, false) => t::none_title(query),
@@ -147,7 +151,7 @@ fn head(search: Search, shown: &Shown) -> Vec<El> {
     all.extend(constraint_list(state));
     all.extend(heard(state, &answer.notices));
     if let Some(union) = &shown.union {
-        all.extend(union::missing(search, union, !state.constraints.is_empty()));
+        all.extend(union::missing(search, union));
     }
     all
 }

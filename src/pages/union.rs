@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use carrel_search::state::SearchState;
 use carrel_search::union::Part;
-use carrel_search::wire::{Packed, SearchAnswer};
+use carrel_search::wire::{Packed, SearchAnswer, Trouble};
 use leptos::prelude::*;
 
 use crate::components::availability::day;
@@ -27,7 +27,7 @@ pub fn shown(state: SearchState, packed: &Packed) -> Option<Shown> {
         name: dom::text_of("library-name"),
         path: String::new(),
     };
-    let others = libraries(&dom::data("carrel-union"));
+    let others = libraries(&dom::data("carrel-union"), &dom::base());
     let all: Vec<Library> = core::iter::once(own).chain(others).collect();
     let (of, hits): (Vec<u32>, _) = answer.hits.into_iter().unzip();
     let of = of.iter().filter_map(|n| all.get(*n as usize).cloned());
@@ -45,52 +45,49 @@ pub fn shown(state: SearchState, packed: &Packed) -> Option<Shown> {
             .collect(),
         whole,
         waits,
+        guess: answer.guess,
     };
     Some(Shown {
         state,
         answer: SearchAnswer {
             total: answer.total,
             hits,
-            facets: Some(Vec::new()),
+            facets: answer.facets,
             notices: answer.notices,
         },
         union: Some(Arc::new(union)),
     })
 }
 
-/// Which libraries are not among the results, with a button that asks them again and keeps the focus while they stay away;
-/// what filters do here.
+/// Which libraries are not among the results and why, with a button that asks them again and keeps the focus while they stay away.
 #[inline(never)]
 #[must_use]
-pub fn missing(search: Search, union: &Together, filtered: bool) -> Vec<El> {
-    let names = |away: bool| -> Vec<String> {
-        let parts = union.parts.iter().filter(|(_, part, _)| match part {
-            Part::Away(_) => away,
-            Part::Waiting => !away,
-            Part::Found(_) => false,
-        });
-        parts.map(|(library, ..)| isolated(&library.name)).collect()
+pub fn missing(search: Search, union: &Together) -> Option<El> {
+    // Those that are missing for one reason stand in one sentence.
+    let mut why: Vec<(Why, Vec<String>)> = Vec::new();
+    for (library, part, _) in &union.parts {
+        let Some(reason) = reason(part) else { continue };
+        let name = isolated(&library.name);
+        match why.iter_mut().find(|(other, _)| *other == reason) {
+            Some((_, names)) => names.push(name),
+            None => why.push((reason, vec![name])),
+        }
+    }
+    let line = |(why, names): &(Why, Vec<String>)| {
+        let (n, names) = (names.len() as u32, names.join(", "));
+        match why {
+            Why::Away => t::union_away(n, &names),
+            Why::TooNew => t::union_too_new(n, &names),
+            Why::Damaged => t::union_damaged(n, &names),
+            Why::Waiting => t::union_waiting(&names),
+        }
     };
-    let (away, waiting) = (names(true), names(false));
-    let mut lines = Vec::new();
-    if !away.is_empty() {
-        lines.push(t::union_away(away.len() as u32, &away.join(", ")));
-    }
-    if !waiting.is_empty() {
-        lines.push(t::union_waiting(&waiting.join(", ")));
-    }
-    let mut all = Vec::new();
-    if !lines.is_empty() {
+    let lines: Vec<String> = why.iter().map(line).collect();
+    let note = (!lines.is_empty()).then(|| {
         let again = button(t::retry(), move || search.reach_again()).key("again");
         let text = el("p").text(&lines.join(" "));
-        all.push(el("div").class("cluster heard").with(text).with(again));
-    }
-    let filters = if filtered {
-        t::union_filtered()
-    } else {
-        t::union_filters()
-    };
-    all.push(el("p").class("small soft").text(filters));
+        el("div").class("cluster heard").with(text).with(again)
+    });
     if !union.waits && search.again.get_value() {
         search.again.set_value(false);
         // The button may be gone: whoever pressed it goes on at the heading.
@@ -100,7 +97,28 @@ pub fn missing(search: Search, union: &Together, filtered: bool) -> Vec<El> {
             }
         });
     }
-    all
+    note
+}
+
+/// Why a library is not among the results.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Why {
+    Away,
+    TooNew,
+    Damaged,
+    Waiting,
+}
+
+/// `None` of one that is among them.
+fn reason(part: &Part) -> Option<Why> {
+    match part {
+        Part::Found(_) => None,
+        Part::Waiting => Some(Why::Waiting),
+        Part::Away(Trouble::TooNew) => Some(Why::TooNew),
+        Part::Away(Trouble::Damaged | Trouble::Defect) => Some(Why::Damaged),
+        // A folder without a catalogue, too: the site has moved, or is being uploaded.
+        Part::Away(Trouble::Offline | Trouble::NoCatalogue) => Some(Why::Away),
+    }
 }
 
 /// How many results each library has, and the day its copies are as of.

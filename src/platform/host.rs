@@ -328,6 +328,8 @@ impl Host {
         spawn_local(async move {
             // The reader's first screen has its pictures and its counts before we take the line.
             js::sleep(400).await;
+            // A library that was taken off the list leaves this device, too. Where another tab still has it, another time.
+            let _ = packs::forget_guests(&this.base, &this.guests.data).await;
             let mut kept = this.kept().await;
             this.tell_kept(&kept);
             let mut pause = PAUSE;
@@ -370,6 +372,11 @@ impl Host {
         &self.base
     }
 
+    /// The files of its catalogue.
+    pub(super) fn packs(&self) -> &Packs {
+        &self.packs
+    }
+
     /// Tells who asked.
     pub(super) fn tell(&self, tell: Tell) {
         (self.tell)(tell);
@@ -377,7 +384,13 @@ impl Host {
 
     /// Brings the newest catalogue onto the device; when it is not the one in use, changes over to it at the end.
     /// `kept` is the list of the catalogue in use.
-    pub(super) async fn bring(&self, kept: &mut Manifest) -> Result<(), Failure> {
+    async fn bring(&self, kept: &mut Manifest) -> Result<(), Failure> {
+        let (newest, manifest) = self.published().await?;
+        self.take(kept, newest, manifest).await
+    }
+
+    /// What the site names now, when it may be taken over: the newest catalogue and the list of its files.
+    pub(super) async fn published(&self) -> Result<(Latest, Manifest), Failure> {
         let packs = &self.packs;
         let newest = packs.latest().await?;
         let open = self.open.borrow().as_ref().map(|open| open.latest.clone());
@@ -394,6 +407,17 @@ impl Host {
             let detail = "latest.json and manifest.json are not of one publication yet";
             return Err((Trouble::Damaged, detail.to_owned()));
         }
+        Ok((newest, manifest))
+    }
+
+    /// Brings a published catalogue onto the device, and changes over to it when it is another than the one in use.
+    pub(super) async fn take(
+        &self,
+        kept: &mut Manifest,
+        newest: Latest,
+        manifest: Manifest,
+    ) -> Result<(), Failure> {
+        let packs = &self.packs;
         let missing: Vec<FileRef> = manifest
             .files
             .iter()
@@ -412,6 +436,8 @@ impl Host {
             self.tell_kept(&manifest);
             done?;
         }
+        let open = self.open.borrow().as_ref().map(|open| open.latest.root);
+        let newer = open.is_some_and(|open| newest.root != open);
         if newer {
             self.switch(newest).await?;
         }

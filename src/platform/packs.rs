@@ -318,6 +318,16 @@ impl Packs {
         }
     }
 
+    /// Leaves this device: all of it is removed, and from now on it is in memory only.
+    pub async fn leave(&self) {
+        self.memory_only.set(true);
+        self.kept.borrow().clear();
+        if let Some(db) = self.db.take() {
+            db.close();
+            let _ = JsFuture::from(idb::delete(&self.database)).await;
+        }
+    }
+
     /// Removes every file that none of the manifests names.
     pub async fn sweep(&self, manifests: &[&Manifest]) {
         let Some(db) = self.db() else { return };
@@ -368,17 +378,31 @@ fn matches(file: &FileRef, bytes: &[u8]) -> bool {
 /// # Errors
 /// When another tab holds on to it.
 pub async fn forget(base: &str) -> Result<(), JsValue> {
+    JsFuture::from(idb::delete(&database(base))).await?;
+    forget_guests(base, "").await
+}
+
+/// Deletes what the site at an address keeps of other libraries but those that `list`, the page's data block, names.
+///
+/// # Errors
+/// When another tab holds on to it.
+pub async fn forget_guests(base: &str, list: &str) -> Result<(), JsValue> {
     let all = js::call(&js::get(&js_sys::global(), "indexedDB"), "databases", &[]);
-    let mut names = vec![database(base)];
-    if let Ok(promise) = all.and_then(|promise| promise.dyn_into::<Promise>())
-        && let Ok(list) = JsFuture::from(promise).await
-    {
-        let named = js::values(&list).into_iter();
-        let named = named.filter_map(|one| js::text(&one, "name"));
-        names.extend(named.filter(|name| name.starts_with(&guests(base))));
-    }
-    for name in names {
-        JsFuture::from(idb::delete(&name)).await?;
+    let Ok(promise) = all.and_then(|promise| promise.dyn_into::<Promise>()) else {
+        return Ok(());
+    };
+    let Ok(databases) = JsFuture::from(promise).await else {
+        return Ok(());
+    };
+    let before = guests(base);
+    for one in js::values(&databases) {
+        let name = js::text(&one, "name").unwrap_or_default();
+        // A folder has no letter that JSON writes in another way (`carrel_site::site::base`).
+        if let Some(path) = name.strip_prefix(&before)
+            && !list.contains(&["\"", path, "\""].concat())
+        {
+            JsFuture::from(idb::delete(&name)).await?;
+        }
     }
     Ok(())
 }

@@ -50,6 +50,8 @@ pub struct Together {
     pub whole: bool,
     /// A library has neither answered nor failed.
     pub waits: bool,
+    /// Who answered has guessed: one that is missing may silence all of it.
+    pub guess: bool,
 }
 
 impl Shown {
@@ -303,6 +305,7 @@ impl Search {
             });
         } else if shown.answer.facets.is_none()
             && let Some(old) = &*self.shown.read_untracked()
+            && old.union.is_some() == shown.union.is_some()
         {
             Arc::make_mut(&mut shown)
                 .answer

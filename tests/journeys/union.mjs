@@ -1,12 +1,13 @@
 // The libraries of a district searched as one: three sites on one host, each with its own copies.
 import assert from "node:assert/strict";
 import { readFileSync, renameSync, writeFileSync } from "node:fs";
+import { inflateRawSync } from "node:zlib";
 import { join } from "node:path";
 import { axe } from "./lib/axe.mjs";
 import { journey, until } from "./lib/journey.mjs";
 import { pictures } from "./lib/pictures.mjs";
 import { newFolder, place } from "./lib/place.mjs";
-import { exportFile, makeSite } from "./lib/sites.mjs";
+import { exportFile, flip, makeSite, sha256, shardPath, shards } from "./lib/sites.mjs";
 import { says, saying } from "./lib/words.mjs";
 import { NETWORK_FAILS } from "./lib/world.mjs";
 
@@ -47,7 +48,9 @@ const count = async (reader) => Number(/[\d,]+/.exec(await reader.heading())[0].
 const kept = (reader, path) =>
   until(`the catalogue of ${path} is kept`, () =>
     reader.page.evaluate(
-      (name) =>
+      async (name) =>
+        // Opening one that is not there would make it.
+        (await indexedDB.databases()).some((one) => one.name === name) &&
         new Promise((done) => {
           const open = indexedDB.open(name);
           open.onerror = () => done(false);
@@ -88,8 +91,7 @@ journey("all libraries of a district are searched as one, each with its own copi
   for (const name of ["Westfield", ...OTHERS]) assert.ok(days.includes(name), days);
   // What cannot be put together is not offered, and why is said.
   assert.deepEqual(await reader.page.locator("#sort option").evaluateAll((o) => o.map((x) => x.value)), ["best", "year-new", "year-old"]);
-  assert.ok(await reader.page.locator(".results-side").isHidden());
-  assert.ok((await reader.main()).includes(says("union_filters")));
+  await until("filters are counted", () => reader.page.locator(".results-side").isVisible());
   for (const colorScheme of ["light", "dark"]) {
     await reader.page.emulateMedia({ colorScheme });
     for (const [width, height] of [[360, 740], [1366, 768]]) {
@@ -106,6 +108,21 @@ journey("all libraries of a district are searched as one, each with its own copi
     await reader.follows(says("next_page"));
     for (const href of await reader.page.locator(".result h2 a").evaluateAll((a) => a.map((x) => x.getAttribute("href")))) seen.add(href);
     assert.equal(seen.size, Math.min(before + 20, own + 31), `page ${page}`);
+  }
+  // A filter counts the books of all, and leads to as many.
+  await reader.arrives(SEARCH);
+  const filters = reader.page.locator(".facet-values a");
+  await until("filters are counted", async () => (await filters.count()) > 2);
+  for (const n of [0, 2]) {
+    const filter = filters.nth(n);
+    const [href, promised] = [await filter.getAttribute("href"), Number((await filter.locator(".number").textContent()).replace(",", ""))];
+    assert.ok(href.includes("in=all") && promised > 0, href);
+    await reader.goes(href);
+    await until(`${href} finds ${promised}`, async () => (await count(reader)) === promised);
+    await until("the filter says that it is on", () => reader.page.locator(".facet-values a[data-on]").first().isVisible());
+    await reader.goes(SEARCH);
+    await until("all are there again", async () => (await count(reader)) === own + 31);
+    await until("filters are counted", async () => (await filters.count()) > 2);
   }
   // A page far beyond leads to the last one, and an order that is no order of all to the best match.
   await reader.arrives("#/search?q=dragon&sort=title&page=99999&in=all");
@@ -169,6 +186,127 @@ journey("a library that cannot be reached is named, left out of the count, and a
   await until("all are counted", async () => (await reader.heading()) === says("results_for.other", { n: own + 31, query: "dragon" }));
   assert.equal(await line.count(), 0);
   await until("the focus goes to the heading", async () => (await reader.focused()).tag === "h1");
+});
+
+/** Makes the catalogue of a site one of a later version: its root says so, and is what `latest.json` and the list name. */
+function makeLater(site) {
+  const root = shards(site).find(({ role }) => role === "root");
+  const bytes = readFileSync(shardPath(site, root));
+  const head = 5 + bytes.subarray(5).findIndex((byte) => byte < 0x80) + 1;
+  const body = bytes[4] === 1 ? inflateRawSync(bytes.subarray(head)) : Buffer.from(bytes.subarray(head));
+  // The format stands in front.
+  body[0] = 0x7f;
+  const later = Buffer.concat([bytes.subarray(0, 4), Buffer.from([0]), bytes.subarray(5, head), body]);
+  const hash = sha256(later);
+  const file = `d/${hash.slice(0, 32)}.bin`;
+  writeFileSync(join(site, "pack", file), later);
+  for (const name of ["latest.json", "manifest.json"].map((name) => join(site, "pack", name))) {
+    const text = readFileSync(name, "utf8").replaceAll(root.sha256, hash).replaceAll(root.file, file);
+    writeFileSync(name, text.replaceAll(`"bytes":${root.bytes}`, `"bytes":${later.length}`));
+  }
+}
+
+journey("a library whose catalogue is damaged or newer than this page is named so, with what to do", async (world) => {
+  const { root, west } = await district(world);
+  const [north, south] = ["north", "south"].map((name) => join(root, name));
+  makeLater(north);
+  const broken = shards(south).find(({ role }) => role === "root");
+  flip(shardPath(south, broken));
+  const reader = await world.reader(west);
+  await reader.arrives(SEARCH);
+  const heard = reader.page.locator(".heard");
+  const sentence = (key, name) => says(`${key}.one`, { names: `\u2068${name}\u2069` });
+  await until("both are named", async () => {
+    const text = await heard.allInnerTexts();
+    return text.some((line) => line.includes(sentence("union_too_new", OTHERS[0])) && line.includes(sentence("union_damaged", OTHERS[1])));
+  });
+  assert.ok((await reader.heading()).startsWith("At least "), await reader.heading());
+  // Filters count what is there.
+  await until("filters are counted", () => reader.page.locator(".results-side").isVisible());
+  assert.deepEqual(await axe(reader), []);
+  await pictures(reader.page, "union catalogues that cannot be read");
+  // Mended, it is there.
+  flip(shardPath(south, broken));
+  await heard.getByRole("button", { name: says("retry") }).click();
+  await until("the other is left", async () => !(await heard.allInnerTexts()).join().includes(sentence("union_damaged", OTHERS[1])));
+  assert.ok((await heard.allInnerTexts()).join().includes(sentence("union_too_new", OTHERS[0])));
+});
+
+journey("guesses are no least while a library is away", async (world) => {
+  world.expect(NETWORK_FAILS);
+  const { root, west } = await district(world);
+  renameSync(join(root, "north"), join(root, "gone"));
+  const reader = await world.reader(west);
+  // The one that is away may have the word as it was typed.
+  await reader.arrives("#/search?q=draggon&in=all");
+  await until("guesses are counted so far", async () => / so far for /.test(await reader.heading()));
+  assert.ok(!/At least/.test(await reader.heading()));
+});
+
+journey("a library that was taken off the list leaves this device at the next start", async (world) => {
+  const { root, west } = await district(world);
+  const reader = await world.reader(west);
+  await reader.arrives(SEARCH);
+  await kept(reader, "/north/");
+  await kept(reader, "/south/");
+  const page = join(root, "west", "index.html");
+  writeFileSync(page, readFileSync(page, "utf8").replace(/,?\["Southside School", ?"\/south\/"\]/, ""));
+  // The page in the device's cache is the one before; the browser is told to ask.
+  await reader.page.evaluate(async () => {
+    for (const one of await navigator.serviceWorker.getRegistrations()) await one.unregister();
+    for (const name of await caches.keys()) await caches.delete(name);
+  });
+  await reader.arrives("#/search?q=moon");
+  await until("it is gone, and the other is not", async () => {
+    const all = await databases(reader);
+    return !all.includes("carrel:/west/:union:/south/") && all.includes("carrel:/west/:union:/north/") && all.includes("carrel:/west/");
+  });
+  await reader.arrives(SEARCH);
+  await until("the others are searched as before", async () => (await libraries(reader)).includes(OTHERS[0]));
+  assert.ok(!(await libraries(reader)).includes(OTHERS[1]));
+});
+
+journey("where there is room for one other library, the one that was of use last is kept, and the own catalogue always", async (world) => {
+  const { root, west } = await district(world);
+  const reader = await world.reader(west);
+  const size = (name) => shards(join(root, name)).reduce((sum, { bytes }) => sum + bytes, 0);
+  // A quarter of it is room for either, not for both.
+  const quota = 4 * Math.max(size("north"), size("south")) + 40;
+  await reader.page.addInitScript((quota) => {
+    // The empty page before has no storage.
+    if (navigator.storage) navigator.storage.estimate = async () => ({ quota, usage: 0 });
+  }, quota);
+  // The engine on the page: what the browser says can be set there.
+  const parameters = "?engine=page";
+  const has = async (name) => (await databases(reader)).includes(`carrel:/west/:union:/${name}/`);
+  await reader.arrives("#/search?q=dragon", { parameters });
+  await reader.waitsUntilKept();
+  // Both are of use.
+  await reader.arrives(SEARCH, { parameters });
+  await kept(reader, "/north/");
+  await until("for the other there was no room", async () => !(await has("south")));
+  assert.ok((await libraries(reader)).includes(OTHERS[1]), "it is searched all the same");
+  // Days later only the other is of use.
+  await reader.page.evaluate(
+    () =>
+      new Promise((done) => {
+        const open = indexedDB.open("carrel:/west/:union:/north/");
+        open.onsuccess = () => {
+          const change = open.result.transaction("meta", "readwrite");
+          change.objectStore("meta").put("20000", "used");
+          change.oncomplete = () => (open.result.close(), done());
+        };
+      }),
+  );
+  await reader.arrives("#/search?q=south+7&in=all", { parameters });
+  await kept(reader, "/south/");
+  assert.ok(!(await has("north")), "the one of use longest ago gave way");
+  assert.ok((await databases(reader)).includes("carrel:/west/"));
+  await reader.arrives(SEARCH, { parameters });
+  await until("both are searched", async () => {
+    const found = await libraries(reader);
+    return OTHERS.every((name) => found.includes(name));
+  });
 });
 
 journey("nothing found here leads to the other libraries, and a site without others offers none", async (world) => {

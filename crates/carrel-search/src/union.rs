@@ -10,15 +10,25 @@
 //! ([`standing`]): its title word for word, or a word somewhere in a summary. Of equal ones each catalogue's first comes first,
 //! then each one's second, and so on. Within each catalogue the order stays as it is. Cost: one sort of the hits that are looked at.
 //!
+//! What is counted is of one kind: either records that have the words as typed (with what a catalogue sets below them by itself), or
+//! guesses, never both, in the total as in the counts of facets. So while a catalogue is missing, a total of records that have the
+//! words can only grow, and "at least" is true of it; one of guesses may shrink to the single book that the missing catalogue has
+//! ([`UnionAnswer::guess`]), and is told as what was found so far. Filters narrow and do not reinterpret, as in one catalogue: one
+//! that has the words silences guesses also where the filters leave none of its records.
+//!
 //! With exact words the union finds just what one catalogue of all the records would find. With other spellings admitted
 //! it may differ in what is found beside the words: each catalogue guesses from its own words.
 
 use carrel_core::CalendarDate;
 use serde::{Deserialize, Serialize};
 
+use crate::build::order_values;
 use crate::order::{best_first, signed, sort_by_number};
-use crate::state::Sort;
-use crate::wire::{Hit, MatchField, MatchKind, Notice, SearchAnswer};
+use crate::pack::columns::Column;
+use crate::state::{Constraint, Sort};
+use crate::wire::{
+    FacetGroup, Hit, MOST_VALUES, MatchField, MatchKind, Notice, SearchAnswer, Trouble,
+};
 
 /// Orders in which the answers of several catalogues can be put together: what they sort by stands on every card. Places in
 /// title or shelf order are numbers of one catalogue.
@@ -34,6 +44,11 @@ pub struct UnionAnswer {
     pub total: u32,
     /// Which catalogue, and its hit; best first.
     pub hits: Vec<(u32, Hit)>,
+    /// None of those that answered has the words as typed: a catalogue that is still missing may silence all of this.
+    pub guess: bool,
+    /// Counts by facet, as [`facets`] adds them up; `None` while they are on their way. Who asks for them knows; [`merge`] leaves
+    /// them out.
+    pub facets: Option<Vec<FacetGroup>>,
     /// What was done to the query; the same notice of two catalogues stands once.
     pub notices: Vec<Notice>,
     /// What each catalogue has to say, in their order.
@@ -50,26 +65,27 @@ pub enum Part {
     Waiting,
     /// So many records match; 0 also when another catalogue has the words as typed and this one would have to guess.
     Found(u32),
-    /// It cannot be asked, in words for the developer console.
-    Away(String),
+    /// It cannot be asked, and why.
+    Away(Trouble),
 }
 
 /// How far an answer is from what was typed: as typed, other spellings, words left out, nothing.
 fn distance(answer: &SearchAnswer) -> u8 {
-    let left_out = |n: &Notice| matches!(n, Notice::SomeWords(_));
-    match answer {
-        answer if answer.total == 0 => 3,
-        answer if answer.notices.iter().any(left_out) => 2,
-        answer
-            if answer
-                .notices
-                .iter()
-                .any(|n| matches!(n, Notice::Corrected { .. })) =>
-        {
-            1
-        }
-        _ => 0,
+    let says = |what: fn(&Notice) -> bool| answer.notices.iter().any(what);
+    if answer.total == 0 && !says(|n| matches!(n, Notice::Constrained(_))) {
+        3
+    } else if says(|n| matches!(n, Notice::SomeWords(_))) {
+        2
+    } else if says(|n| matches!(n, Notice::Corrected { .. })) {
+        1
+    } else {
+        0
     }
+}
+
+/// How far the nearest answers are: the others are silent.
+fn nearest(answers: &[SearchAnswer]) -> u8 {
+    answers.iter().map(distance).min().unwrap_or(3)
 }
 
 /// How well a hit matches, whatever its catalogue: 1 when every word stands in title, names, series or subjects as it was
@@ -92,8 +108,11 @@ fn standing(hit: &Hit) -> f32 {
 /// of [`ORDERS`]; the empty answer of one that cannot be asked adds nothing.
 #[must_use]
 pub fn merge(answers: Vec<SearchAnswer>, sort: Sort, offset: usize, limit: usize) -> UnionAnswer {
-    let nearest = answers.iter().map(distance).min().unwrap_or(0);
-    let mut out = UnionAnswer::default();
+    let nearest = nearest(&answers);
+    let mut out = UnionAnswer {
+        guess: matches!(nearest, 1 | 2),
+        ..UnionAnswer::default()
+    };
     let mut found: Vec<(u64, u32, Hit)> = Vec::new();
     for (catalogue, answer) in answers.into_iter().enumerate() {
         let silent = distance(&answer) > nearest;
@@ -141,4 +160,43 @@ pub fn merge(answers: Vec<SearchAnswer>, sort: Sort, offset: usize, limit: usize
     out.hits
         .extend(page.map(|(_, catalogue, hit)| (catalogue, hit)));
     out
+}
+
+/// The facet counts of the catalogues together, exact when each brought all its values (an engine does for a search of all libraries);
+/// `None` while one has none. Counts are added: a record is in one catalogue, and each says what choosing a value would give there.
+/// Silent catalogues are left out, as their hits are. At most [`MOST_VALUES`] of a facet stay, and those that are chosen.
+#[must_use]
+pub fn facets(answers: &[SearchAnswer], chosen: &[Constraint]) -> Option<Vec<FacetGroup>> {
+    let nearest = nearest(answers);
+    let mut counted = Vec::with_capacity(answers.len());
+    for answer in answers {
+        let groups = answer.facets.as_ref()?;
+        if distance(answer) == nearest {
+            counted.push(groups);
+        }
+    }
+    let mut out = Vec::new();
+    for (_, facet) in Column::FACETS {
+        let mut values: Vec<(String, u32)> = Vec::new();
+        let groups = counted.iter().flat_map(|groups| groups.iter());
+        for group in groups.filter(|group| group.facet == facet) {
+            for (value, n) in &group.values {
+                match values.iter_mut().find(|(other, _)| other == value) {
+                    Some((_, sum)) => *sum = sum.saturating_add(*n),
+                    None => values.push((value.clone(), *n)),
+                }
+            }
+        }
+        order_values(facet, &mut values);
+        let mut left = MOST_VALUES;
+        values.retain(|(value, _)| {
+            let fits = left > 0;
+            left = left.saturating_sub(1);
+            fits || chosen.iter().any(|c| c.facet == facet && c.value == *value)
+        });
+        if !values.is_empty() {
+            out.push(FacetGroup { facet, values });
+        }
+    }
+    Some(out)
 }

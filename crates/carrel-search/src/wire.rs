@@ -74,7 +74,8 @@ pub struct SearchRequest {
     pub offset: u32,
     /// How many hits.
     pub limit: u32,
-    /// True when facet counts are wanted too.
+    /// True when facet counts are wanted too: at most [`MOST_VALUES`] of each facet, all of them for a search of all libraries,
+    /// whose counts are added up.
     pub facets: bool,
     /// True when libraries that could not be reached are to be tried again at once.
     pub again: bool,
@@ -284,6 +285,9 @@ pub enum Notice {
     /// A spelling that has hits.
     DidYouMean(String),
 }
+
+/// Values of one facet that are counted for a reader.
+pub const MOST_VALUES: usize = 60;
 
 /// Counts for one facet.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -934,6 +934,107 @@ fn more_like_this_shares_what_it_says_and_the_rarest_comes_first() {
     assert_eq!(like(&pack, &mut engine, "r1", 0), Some(Vec::new()));
 }
 
+/// A book about one thing, by somebody.
+fn about(id: &str, title: &str, name: &str, heading: &[&str]) -> Entry {
+    let mut bib = BibRecord {
+        id: id.into(),
+        ..BibRecord::default()
+    };
+    bib.title.proper = title.into();
+    bib.contributors.push(Contributor {
+        name: name.into(),
+        dates: None,
+        role: Role::Author,
+        main: true,
+        vernacular: None,
+    });
+    bib.subjects.push(Subject {
+        parts: heading.iter().map(|part| (*part).to_owned()).collect(),
+        vocabulary: Vocabulary::Lcsh,
+        kind: SubjectKind::Topic,
+    });
+    Entry {
+        bib,
+        ..Entry::default()
+    }
+}
+
+#[test]
+fn a_short_heading_is_a_reason_where_many_headings_begin_alike() {
+    let mut entries = vec![
+        about("clay", "Shapes of clay", "Brindle, Anna", &["Art", "Clay"]),
+        about("ink", "Lines of ink", "Osk, Per", &["Art", "Ink"]),
+        about("plain", "Seeing", "Tam, Uma", &["Art"]),
+    ];
+    // What begins like "Art": words that go on, and headings that do.
+    for n in 0..260 {
+        let heading = format!("Art{}", ["isans", "hur", "ists"][n % 3]);
+        let name = format!("Namely{n}, Nemo");
+        let id = format!("r{n}");
+        let part = format!("Part {n}");
+        entries.push(about(
+            &id,
+            &format!("Number {n}"),
+            &name,
+            &[&heading, &part],
+        ));
+    }
+    entries.push(about(
+        "of",
+        "Painted bones",
+        "Low, Ida",
+        &["Art in medicine"],
+    ));
+    let pack = pack_of(entries);
+    let mut engine = open(&pack);
+    let list = like(&pack, &mut engine, "clay", 6).unwrap();
+    let mut found: Vec<&str> = list.iter().map(|alike| alike.card.id.as_str()).collect();
+    found.sort_unstable();
+    assert_eq!(found, ["ink", "plain"]);
+    for alike in &list {
+        let art = alike.shared.iter().find(|s| s.text == "Art").unwrap();
+        assert_eq!((art.kind, art.count), (SharedKind::Subject, 3));
+    }
+}
+
+#[test]
+fn of_a_work_in_volumes_one_is_shown() {
+    let volumes = [
+        "The moss kingdom. 1",
+        "The moss kingdom, vol. 2",
+        "The moss kingdom III",
+        "The moss kingdom. Vol. 4, The last frog",
+        "The moss kingdom (book five)",
+    ];
+    let mut entries: Vec<Entry> = volumes
+        .iter()
+        .enumerate()
+        .map(|(n, title)| about(&format!("moss{n}"), title, "Brindle, Anna", &["Frogs"]))
+        .collect();
+    let others = [
+        ("pond", "By the pond", "Osk, Per"),
+        ("leap", "A great leap", "Tam, Uma"),
+        ("namesake", "The moss kingdom", "Brindle, Oskar"),
+        ("croak", "Croak", "Brindle, Anna"),
+    ];
+    entries.extend(others.map(|(id, title, name)| about(id, title, name, &["Frogs"])));
+    entries.extend((0..60).map(|n| {
+        let id = format!("r{n}");
+        about(&id, &format!("Number {n}"), "Low, Ida", &["Numbers"])
+    }));
+    let pack = pack_of(entries);
+    let mut engine = open(&pack);
+    for (own, moss) in [("pond", 1), ("moss0", 1), ("moss2", 1)] {
+        let list = like(&pack, &mut engine, own, 9).unwrap();
+        let found: Vec<&str> = list.iter().map(|alike| alike.card.id.as_str()).collect();
+        let of_moss = found.iter().filter(|id| id.starts_with("moss")).count();
+        assert_eq!(of_moss, moss, "{own}: {found:?}");
+        for (id, ..) in others {
+            assert_eq!(found.contains(&id), id != own, "{own}: {id} in {found:?}");
+        }
+    }
+}
+
 #[test]
 fn the_parts_of_a_score_are_the_whole_score() {
     let entries = library(200, 3);

@@ -3,9 +3,11 @@
 use carrel_core::{BibRecord, CalendarDate, Item, ItemStatus};
 use carrel_search::build::{Entry, Pack, PackOptions, build};
 use carrel_search::engine::{Engine, answer_from};
-use carrel_search::state::{SearchState, Sort};
-use carrel_search::union::{Part, UnionAnswer, merge};
-use carrel_search::wire::{Answer, Notice, Request, SearchAnswer, SearchRequest};
+use carrel_search::state::{Facet, SearchState, Sort};
+use carrel_search::union::{Part, UnionAnswer, facets, merge};
+use carrel_search::wire::{
+    Answer, FacetGroup, MOST_VALUES, Notice, Request, SearchAnswer, SearchRequest,
+};
 
 const WORDS: [&str; 14] = [
     "dragon", "river", "moon", "school", "secret", "garden", "island", "winter", "clock", "horse",
@@ -320,6 +322,172 @@ fn what_a_silent_school_would_guess_is_not_counted() {
     );
     // Guesses differ by version; that this one has any is what the case is about.
     assert!(alone.total > 0 && !alone.notices.is_empty(), "{alone:?}");
+}
+
+#[test]
+fn guesses_may_be_silenced_and_say_so() {
+    let exact = pack_of(vec![titled("2", "Ridley the dog", "", 0)]);
+    let guesses = pack_of(vec![
+        titled("0", "Midley castle", "", 0),
+        titled("1", "The midley", "", 0),
+    ]);
+    // The one that has the word is late: what is counted till then is no least.
+    let early = vec![ask(&guesses, "ridley", false, 10), SearchAnswer::default()];
+    let early = merge(early, Sort::Relevance, 0, 10);
+    let all = union(&[guesses, exact.clone()], "ridley", false, 10);
+    assert!(early.guess && !all.guess);
+    assert!(early.total > all.total, "{} {}", early.total, all.total);
+    // Nothing found is no guess.
+    assert!(!union(&[exact], "kwyjibo", true, 10).guess);
+}
+
+/// What filters leave of a query, and the counts.
+fn narrowed(pack: &Pack, state: &SearchState) -> SearchAnswer {
+    let root = pack.files.last().unwrap();
+    let mut engine = Engine::open(&root.file, &root.bytes).unwrap();
+    let request = Request::Search(SearchRequest {
+        state: state.clone(),
+        limit: 5,
+        facets: true,
+        ..SearchRequest::default()
+    });
+    let fetch = |want: &_| {
+        let file = pack.files.iter().find(|f| f.file == *want);
+        file.map(|f| f.bytes.clone())
+    };
+    match answer_from(&mut engine, &request, fetch) {
+        Ok(Answer::Search(answer)) => answer,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn counts_of_all_catalogues_are_those_of_one_with_all_records() {
+    let mut seed = 3;
+    let mut schools = schools();
+    for entry in schools.iter_mut().flatten() {
+        let language = ["eng", "spa", "fre"][roll(&mut seed, 3)];
+        entry.bib.languages = vec![language.to_owned()];
+        entry.bib.publication.year = Some(1950 + roll(&mut seed, 70) as i16);
+        entry.bib.genres = vec![format!("Genre {}", roll(&mut seed, 9))];
+    }
+    let packs: Vec<Pack> = schools.iter().cloned().map(pack_of).collect();
+    let all = pack_of(schools.into_iter().flatten().collect());
+    let mut some = 0;
+    for round in 0..120 {
+        let mut state = SearchState {
+            query: WORDS[roll(&mut seed, 14)].to_owned(),
+            exact: true,
+            everywhere: true,
+            ..SearchState::default()
+        };
+        if round % 2 == 1 {
+            state = state.toggled(Facet::Language, ["eng", "spa", "fre"][round % 3]);
+            state = state.toggled(Facet::Genre, &format!("Genre {}", roll(&mut seed, 9)));
+        }
+        let one = narrowed(&all, &state);
+        let answers: Vec<SearchAnswer> = packs.iter().map(|pack| narrowed(pack, &state)).collect();
+        let groups = facets(&answers, &state.constraints).unwrap();
+        for group in one.facets.unwrap() {
+            let together = groups.iter().find(|g| g.facet == group.facet);
+            let mut values = together.map_or(Vec::new(), |g| g.values.clone());
+            let mut expected = group.values;
+            // Chosen values that no record has stand at another place.
+            values.sort_unstable();
+            expected.sort_unstable();
+            assert_eq!(values, expected, "{:?} {state:?}", group.facet);
+        }
+        let union = merge(answers, Sort::Relevance, 0, 5);
+        assert_eq!((union.total, union.facets), (one.total, None));
+        some += usize::from(union.total > 0);
+    }
+    assert!(some > 60, "{some}");
+}
+
+#[test]
+fn a_facet_of_many_values_is_added_up_whole_and_shown_in_part() {
+    // Of each value the first school has one more than the second has of the next: cut before they are added, the sums are wrong.
+    let school = |school: usize| {
+        let entries = (0..90).flat_map(|genre: usize| {
+            let copies = if school == 0 {
+                genre % 7
+            } else {
+                6 - genre % 7
+            };
+            (0..=copies).map(move |n| {
+                let mut entry = titled(&format!("{school}-{genre}-{n}"), "Dragon", "", 0);
+                entry.bib.genres = vec![format!("Genre {genre}")];
+                entry
+            })
+        });
+        pack_of(entries.collect())
+    };
+    let state = SearchState {
+        query: "dragon".into(),
+        everywhere: true,
+        ..SearchState::default()
+    };
+    let state = state.toggled(Facet::Genre, "Genre 89");
+    let packs = [school(0), school(1)];
+    let answers: Vec<SearchAnswer> = packs.iter().map(|pack| narrowed(pack, &state)).collect();
+    let groups = facets(&answers, &state.constraints).unwrap();
+    let genres = groups.iter().find(|g| g.facet == Facet::Genre).unwrap();
+    assert!(genres.values.iter().all(|(_, n)| *n == 8), "{genres:?}");
+    assert!(
+        (MOST_VALUES..=MOST_VALUES + 1).contains(&genres.values.len())
+            && genres.values.iter().any(|(v, _)| v == "Genre 89"),
+        "{genres:?}"
+    );
+    // One library's own panel stays as short as it was.
+    let alone = SearchState {
+        everywhere: false,
+        constraints: Vec::new(),
+        ..state
+    };
+    let alone = narrowed(&packs[0], &alone).facets.unwrap();
+    let genres = alone.iter().find(|g| g.facet == Facet::Genre).unwrap();
+    assert_eq!(genres.values.len(), MOST_VALUES);
+}
+
+#[test]
+fn counts_wait_for_all_and_leave_out_the_silent() {
+    let group = |n| {
+        let values = vec![("eng".to_owned(), n)];
+        Some(vec![FacetGroup {
+            facet: Facet::Language,
+            values,
+        }])
+    };
+    let of = |total, facets, notices: &[Notice]| SearchAnswer {
+        total,
+        facets,
+        notices: notices.to_vec(),
+        ..SearchAnswer::default()
+    };
+    let guess = Notice::Corrected {
+        asked: "dragn".into(),
+        searched: "dragon".into(),
+    };
+    let counted = |answers: &[SearchAnswer]| {
+        let groups = facets(answers, &[])?;
+        Some(groups.first().map_or(0, |group| group.values[0].1))
+    };
+    let [exact, other] = [of(3, group(3), &[]), of(2, group(2), &[])];
+    let silent = of(9, group(9), &[guess.clone()]);
+    assert_eq!(counted(&[exact.clone(), other.clone()]), Some(5));
+    assert_eq!(counted(&[exact.clone(), silent.clone()]), Some(3));
+    assert_eq!(counted(&[exact.clone(), of(2, None, &[])]), None);
+    let away = of(0, Some(Vec::new()), &[]);
+    assert_eq!(counted(&[exact, away.clone()]), Some(3));
+    assert_eq!(counted(&[silent.clone(), away]), Some(9));
+    // Filters do not turn a school that has the words into one that guesses.
+    let hidden = of(0, group(4), &[Notice::Constrained(4)]);
+    assert_eq!(counted(&[hidden.clone(), silent.clone()]), Some(4));
+    let union = merge(vec![hidden, silent], Sort::Relevance, 0, 10);
+    assert_eq!(
+        (union.total, union.guess, union.notices),
+        (0, false, vec![Notice::Constrained(4)])
+    );
 }
 
 #[test]

@@ -45,6 +45,12 @@ pub(crate) fn fill(
     Ok(out)
 }
 
+/// The list of other libraries that a page names; empty where it has no place for one.
+pub(crate) fn union(page: &str) -> String {
+    let data = element(page, "carrel-union").unwrap_or_default();
+    page[data.0..data.1].to_owned()
+}
+
 /// The catalogue that a finished site's page names; `None` for an app without one.
 pub(crate) fn catalogue(page: &str) -> Option<Latest> {
     let (start, end) = element(page, "carrel-site")?;

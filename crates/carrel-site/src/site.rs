@@ -225,6 +225,17 @@ impl App {
         self.union = Some(union::to_json(list));
     }
 
+    /// The libraries that are searched with this one: those that were set, else those that the page names.
+    #[must_use]
+    pub fn union(&self) -> Vec<union::Library> {
+        let page = self.files.get("index.html").map_or(&[][..], Vec::as_slice);
+        let list = match &self.union {
+            Some(list) => list.clone(),
+            None => page::union(&String::from_utf8_lossy(page)),
+        };
+        union::from_json(&list)
+    }
+
     /// Paths of its files, sorted.
     pub fn paths(&self) -> impl Iterator<Item = &str> {
         self.files.keys().map(String::as_str)

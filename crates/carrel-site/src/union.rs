@@ -54,6 +54,23 @@ impl fmt::Display for Fault {
 /// assert_eq!((list.len(), list[0].path.as_str()), (1, "/north/"));
 /// ```
 pub fn read(text: &str, own: &str) -> Result<Vec<Library>, Fault> {
+    let mut list = all(text)?;
+    list.retain(|library| library.path != own);
+    if list.is_empty() {
+        return Err(Fault {
+            line: 0,
+            what: format!("expected other libraries than the one in {own}, found none"),
+            way_out: "Write one a line, such as North High Library = /north-high/library/, or leave --union out.",
+        });
+    }
+    Ok(list)
+}
+
+/// Reads a list as it stands, the site's own line with it.
+///
+/// # Errors
+/// The first line that is no library, or is one a second time.
+pub fn all(text: &str) -> Result<Vec<Library>, Fault> {
     let mut seen: Vec<(usize, Library)> = Vec::new();
     for (n, line) in text.trim_start_matches('\u{feff}').lines().enumerate() {
         let line = line.trim();
@@ -82,16 +99,47 @@ pub fn read(text: &str, own: &str) -> Result<Vec<Library>, Fault> {
         }
         seen.push((n + 1, library));
     }
-    let mut list: Vec<Library> = seen.into_iter().map(|(_, library)| library).collect();
-    list.retain(|library| library.path != own);
-    if list.is_empty() {
-        return Err(Fault {
-            line: 0,
-            what: format!("expected other libraries than the one in {own}, found none"),
-            way_out: "Write one a line, such as North High Library = /north-high/library/, or leave --union out.",
-        });
+    Ok(seen.into_iter().map(|(_, library)| library).collect())
+}
+
+/// What makes one doubt that the site of the library `name` stands in the folder `own`: another library does by the list, or the
+/// list has this library in another folder. Readers would find the library among the others, or miss one. `None` when all is well.
+///
+/// ```
+/// use carrel_site::union::{all, doubt};
+/// let list = all("North High = /north/\nOurs = /ours/").unwrap();
+/// assert_eq!(doubt(&list, "Ours", "/ours/"), None);
+/// assert!(doubt(&list, "Ours", "/").unwrap().contains("/ours/"));
+/// ```
+#[must_use]
+pub fn doubt(list: &[Library], name: &str, own: &str) -> Option<String> {
+    let is_named = |library: &&Library| library.name.to_lowercase() == name.trim().to_lowercase();
+    let named = list.iter().find(is_named);
+    let there = list.iter().find(|library| library.path == own);
+    match (named, there) {
+        (Some(Library { path, .. }), _) if path != own => Some(format!(
+            "{name} stands in {path} by the list of libraries, and this site is made for {own}: expected one folder. Readers would find {name} among the other libraries. Make the site again with --base {path}, or change the list."
+        )),
+        (None, Some(other)) => Some(format!(
+            "The list of libraries has {} in {own}, and this site, {name}, is made for that folder: its books are not searched with the others. Make the site again with its own folder as --base, or with the name that the list has.",
+            other.name
+        )),
+        _ => None,
     }
-    Ok(list)
+}
+
+/// Reads what [`to_json`] wrote; nothing of other text.
+pub(crate) fn from_json(text: &str) -> Vec<Library> {
+    let json = Json::parse(text);
+    let pairs = json.as_ref().and_then(Json::list).unwrap_or_default();
+    let library = |pair: &Json| match pair.list()? {
+        [name, path] => Some(Library {
+            name: name.text()?.to_owned(),
+            path: path.text()?.to_owned(),
+        }),
+        _ => None,
+    };
+    pairs.iter().filter_map(library).collect()
 }
 
 /// One line.
@@ -158,10 +206,29 @@ mod tests {
             pairs,
             [("North High", "/north/library/"), ("A = B", "/ab/")]
         );
-        assert_eq!(
-            to_json(&read("</script> = /a/", "/").expect("a list")),
-            "[[\"\\u003c/script>\",\"/a/\"]]"
-        );
+        let odd = read("</script> = /a/", "/").expect("a list");
+        let json = to_json(&odd);
+        assert_eq!(json, "[[\"\\u003c/script>\",\"/a/\"]]");
+        assert_eq!(from_json(&json), odd);
+        assert_eq!(from_json("{}"), []);
+    }
+
+    #[test]
+    fn a_folder_that_the_list_has_otherwise_is_doubted() {
+        let list = all("North High = /north/\nOurs = /ours/").expect("a list");
+        for (name, own, told) in [
+            ("Ours", "/ours/", None),
+            ("ours ", "/ours/", None),
+            // One list for all but this one.
+            ("South", "/south/", None),
+            ("Ours", "/", Some("stands in /ours/")),
+            ("Ours", "/north/", Some("stands in /ours/")),
+            ("South", "/north/", Some("has North High in /north/")),
+        ] {
+            let found = doubt(&list, name, own);
+            assert_eq!(found.is_some(), told.is_some(), "{name} {own}: {found:?}");
+            assert!(found.unwrap_or_default().contains(told.unwrap_or("")));
+        }
     }
 
     #[test]

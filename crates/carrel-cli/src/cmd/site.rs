@@ -21,8 +21,17 @@ fn made(args: &SiteArgs) -> Result<u8> {
     if let Some(dir) = &args.lessons {
         app.set_lessons(lessons::bundles(dir)?);
     }
+    // A base that is no folder is told where it is used.
+    let own = site::base(&args.base).unwrap_or_default();
+    let mut listed = app.union();
     if !args.union.is_empty() {
-        app.set_union(&others(&args.union, &args.base)?);
+        let (all, others) = others(&args.union, &own)?;
+        app.set_union(&others);
+        listed = all;
+    } else if listed.iter().any(|library| library.path == own) {
+        // The site that the app was taken from stood in another folder.
+        let others = listed.iter().filter(|library| library.path != own);
+        app.set_union(&others.cloned().collect::<Vec<_>>());
     }
     let claim = output::check(&args.out, What::Site)?;
     let (pack, report) = index::made(
@@ -55,6 +64,11 @@ fn made(args: &SiteArgs) -> Result<u8> {
             args.out.join("UPLOAD.txt").display()
         );
     }
+    if !args.json
+        && let Some(doubt) = union::doubt(&listed, &args.name, &own)
+    {
+        outln!("WARNING {doubt}");
+    }
     Ok(if index::doubtful(&report) {
         FAULTS
     } else {
@@ -62,10 +76,8 @@ fn made(args: &SiteArgs) -> Result<u8> {
     })
 }
 
-/// The other libraries: each word of `--union` is one of them, or a file with one a line.
-fn others(said: &[String], base: &str) -> Result<Vec<Library>> {
-    // A base that is no folder is told where it is used.
-    let own = site::base(base).unwrap_or_default();
+/// The libraries of the list, and those of them that are others: each word of `--union` is one, or a file with one a line.
+fn others(said: &[String], own: &str) -> Result<(Vec<Library>, Vec<Library>)> {
     let mut text = String::new();
     let mut file = None;
     for word in said {
@@ -78,7 +90,8 @@ fn others(said: &[String], base: &str) -> Result<Vec<Library>> {
         }
         text.push('\n');
     }
-    union::read(&text, &own).map_err(|fault| {
+    let read = || Ok((union::all(&text)?, union::read(&text, own)?));
+    read().map_err(|fault: union::Fault| {
         let place = match (said.len(), file) {
             (1, Some(file)) => file.display().to_string(),
             _ => "--union".to_owned(),

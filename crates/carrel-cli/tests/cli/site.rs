@@ -95,6 +95,27 @@ fn a_site_names_the_other_libraries_of_its_district() {
     assert_eq!(named("next"), named("ours"));
     bench.ok("site a.mrc --out without --name Ours --base /ours/");
     assert_eq!(named("without"), "[]");
+    // A base that the list has otherwise is told of: readers would find their own library among the others.
+    let said =
+        bench.ok("site a.mrc --out astray --name Ours --base /library/ --union district.txt");
+    assert!(
+        said.contains("WARNING Ours stands in /ours/ by the list"),
+        "{said}"
+    );
+    let said = bench.ok("site a.mrc --out taken --name South --base /north/ --union district.txt");
+    assert!(
+        said.contains("WARNING The list of libraries has North High in /north/"),
+        "{said}"
+    );
+    let said = bench.ok("site a.mrc --out right --name Ours --base /ours/ --union district.txt");
+    assert!(!said.contains("WARNING"), "{said}");
+    // Made of a site for another folder, whose list has this one: no library is among the others of itself.
+    let said = bench.ok("site a.mrc --out moved --name \"North High\" --base /north/ --app ours");
+    assert_eq!(
+        named("moved").replace(", ", ","),
+        "[[\"Lincoln\",\"/lincoln/\"]]"
+    );
+    assert!(!said.contains("WARNING"), "{said}");
     // What cannot be used is named, and nothing is written.
     bench.file(
         "wrong.txt",

@@ -44,11 +44,12 @@ impl Engine {
     }
 
     /// Facet counts: each facet is counted among the records that pass all *other* facets'
-    /// constraints, so that an alternative shows what choosing it would give.
+    /// constraints, so that an alternative shows what choosing it would give. At most `most` values of each.
     pub(super) fn count(
         &self,
         all: &[Match],
         filter: &Filter,
+        most: usize,
         wants: &mut Wants,
     ) -> Option<Vec<FacetGroup>> {
         let mut parts = Vec::with_capacity(Column::FACETS.len());
@@ -114,7 +115,7 @@ impl Engine {
                 }
             }
             order_values(*facet, &mut values);
-            values.truncate(60);
+            values.truncate(most);
             for constraint in filter
                 .groups
                 .iter()

@@ -5,7 +5,7 @@
 //! Headings Manual, H 180), further ones a little less, genres and first parts ("Dogs" of "Dogs -- Fiction") less; the author
 //! adds a little, because a record has a link for that. Who they are for, the language, the kind of thing, and shelf or class then
 //! decide among those that share a subject or a genre. The series has a list of its own, so its books are left out, and so are
-//! other editions of the work; of another series two are enough.
+//! other editions of the work; of another series two are enough, and of a work in volumes without a series one.
 //!
 //! Cost: one walk over the lists of the record's own headings, at most [`MOST_POSTINGS`] postings; the audience of
 //! [`WEIGHED`] records; the cards of [`LOOK`] for each one wanted. None of it grows with the catalogue.
@@ -27,7 +27,7 @@ const MOST_POSTINGS: usize = 12_000;
 /// Records of a heading that may be a reason, and the share of a catalogue: one that more have is no news ("Fiction").
 const MOST_RECORDS: u32 = 4_000;
 const MOST_SHARE: u32 = 6;
-/// Headings below the same first part that are looked at.
+/// Headings whose first words are the same that are looked at.
 const MOST_BELOW: usize = 200;
 /// What a further heading, a first part, a genre and a person are worth of what the first heading of the same rarity is.
 const FURTHER: f32 = 0.8;
@@ -119,7 +119,9 @@ impl Engine {
         sort_by_number(&mut found, |(r, alike)| {
             u64::from(best_first(alike.score)) << 32 | u64::from(*r)
         });
-        let mut seen = own_works(&own, &bib);
+        let editions = own_works(&own, &bib);
+        // One other volume of the record's own work is just what a reader may want next.
+        let mut seen: Vec<Work> = Vec::new();
         let mut out: Vec<Alike> = Vec::new();
         for (_, alike) in found {
             let of = Work::of(&alike.card, &alike.card.title);
@@ -128,7 +130,10 @@ impl Engine {
                 _ => false,
             };
             if out.len() < limit
-                && !seen.iter().any(|one| one.is_of(&of))
+                && !editions.iter().any(|own| own.is_of(&of))
+                && !seen
+                    .iter()
+                    .any(|one| one.is_of(&of) || one.is_volume_of(&of))
                 && out.iter().filter(series).count() < OF_SERIES
             {
                 seen.push(of);
@@ -286,17 +291,21 @@ impl Engine {
     ) -> Option<Vec<u32>> {
         let mut low = vec![dict::letter(kind)];
         low.extend_from_slice(fold(text).as_bytes());
-        if !below {
-            low.push(dict::SHOWN);
+        let beginning = |end: u8| [&low[..], &[end]].concat();
+        let own = self.heading_keys(&beginning(dict::SHOWN), MOST_BELOW, wants);
+        let mut keys = Vec::new();
+        if below {
+            // Word by word: what lies between "Art" and "Art -- History" are also "Arthur" and "Artists".
+            keys = self.heading_keys(&beginning(b' '), MOST_BELOW, wants)?;
+            if keys.len() == MOST_BELOW {
+                return Some(Vec::new());
+            }
         }
+        keys.extend(own?);
         let mut records: Vec<u32> = Vec::new();
-        let keys = self.heading_keys(&low, MOST_BELOW, wants)?;
-        if keys.len() == MOST_BELOW {
-            return Some(Vec::new());
-        }
         let mut whole = true;
         for (key, entry) in keys {
-            // "Dogs" and "Dogs -- Fiction", and not "Dogsleds" or "Dogs in art".
+            // "Dogs" and "Dogs -- Fiction", and not "Dogs in art".
             let rest = dict::shown(&key).get(text.len()..).unwrap_or("?");
             if below && !rest.is_empty() && !rest.starts_with(" -- ") {
                 continue;
@@ -347,36 +356,123 @@ fn class(card: &Card) -> Option<&str> {
     Some(&part[..3])
 }
 
-/// What the editions of a work have in common: title without its article, and the first word of the first name.
+/// What the editions and the volumes of a work have in common.
 struct Work {
+    /// Folded, without its article.
     title: String,
-    name: String,
+    /// The same without the number of its volume.
+    stem: String,
+    /// Last word of the first name's family name, and the first letter of the given name, when there is one: "García Márquez, Gabriel"
+    /// is nobody else than "Gabriel García Márquez", and another than "García, Kami".
+    family: String,
+    given: Option<char>,
     language: String,
 }
 
 impl Work {
     fn of(card: &Card, title: &str) -> Self {
-        let title = fold(title);
-        let title = match title.split_once(' ') {
-            Some((first, rest)) if is_article(first) => rest.to_owned(),
-            _ => title,
-        };
-        let name = fold(card.names.first().map_or("", |(name, _)| name.as_str()));
-        let name = name.split(' ').next().unwrap_or_default();
+        let whole = fold(title);
+        let rest = without_article(&whole);
+        let (family, given) = name(card.names.first().map_or("", |(name, _)| name.as_str()));
+        // A bare number at the end may be all the title's own ("Apollo 13"): it is a volume's where the name is the same, too.
+        let stem = stem(title, !family.is_empty());
         Self {
-            title,
-            name: name.to_owned(),
+            title: rest.to_owned(),
+            stem: without_article(&stem).to_owned(),
+            family,
+            given,
             language: card.language.clone(),
         }
     }
 
-    /// Where one names nobody, the title decides. The same name in another language is most likely a translation.
+    /// Editions. Where one names nobody, the title decides. The same name in another language is most likely a translation.
     fn is_of(&self, other: &Self) -> bool {
-        if self.name.is_empty() || other.name.is_empty() {
+        if self.family.is_empty() || other.family.is_empty() {
             return self.title == other.title;
         }
-        self.name == other.name && (self.title == other.title || self.language != other.language)
+        self.is_by(other) && (self.title == other.title || self.language != other.language)
     }
+
+    /// Volumes.
+    fn is_volume_of(&self, other: &Self) -> bool {
+        self.is_by(other) && self.stem == other.stem
+    }
+
+    fn is_by(&self, other: &Self) -> bool {
+        let given = self.given.is_none() || other.given.is_none() || self.given == other.given;
+        given && self.family == other.family
+    }
+}
+
+/// A folded title without an article in front.
+fn without_article(folded: &str) -> &str {
+    match folded.split_once(' ') {
+        Some((first, rest)) if is_article(first) => rest,
+        _ => folded,
+    }
+}
+
+/// Last word of the family name, and the first letter of the given name: of "Family, Given" as of "Given Family".
+fn name(shown: &str) -> (String, Option<char>) {
+    let shown = shown.split('(').next().unwrap_or_default();
+    let (family, given) = match shown.split_once(',') {
+        Some((family, given)) => (fold(family), fold(given)),
+        None => {
+            let all = fold(shown);
+            let (given, family) = all.rsplit_once(' ').unwrap_or(("", &all));
+            (family.to_owned(), given.to_owned())
+        }
+    };
+    let family = family.rsplit(' ').next().unwrap_or_default();
+    (family.to_owned(), given.chars().next())
+}
+
+/// Words before the number of a volume, as catalogues of this and other languages have them.
+const VOLUME: [&str; 23] = [
+    "v", "vol", "vols", "volume", "bk", "book", "pt", "part", "no", "number", "issue", "t", "tome",
+    "tomo", "volumen", "libro", "parte", "num", "numero", "band", "bd", "teil", "livre",
+];
+
+/// A folded title without what says which volume it is, and all that follows: "Title, vol. 2", "Title. 2, The return", "Title #2"; with
+/// `bare` also "Title 2" and "Title II".
+fn stem(title: &str, bare: bool) -> String {
+    // Each word, and whether a stop, a comma or the like stands before it.
+    let mut words: Vec<(String, bool)> = Vec::new();
+    let mut stop = false;
+    for part in title.split_whitespace() {
+        stop |= part.starts_with(['#', '(', '[']);
+        for word in fold(part).split(' ').filter(|word| !word.is_empty()) {
+            words.push((word.to_owned(), stop));
+            stop = false;
+        }
+        stop |= part.ends_with(['.', ',', ':', ';', '-', '–', '/']);
+    }
+    let last = words.len().saturating_sub(1);
+    let cut = (1..words.len()).find(|&at| {
+        let (word, stop) = &words[at];
+        let next = words.get(at + 1).map_or("", |(word, _)| word.as_str());
+        VOLUME.contains(&word.as_str())
+            && (is_number(next) || word.len() > 2 && SPELLED.contains(&next))
+            || *stop && is_number(word)
+            || bare && at == last && is_number(word) && !matches!(word.as_str(), "i" | "v" | "x")
+    });
+    words.truncate(cut.unwrap_or(words.len()));
+    let words: Vec<String> = words.into_iter().map(|(word, _)| word).collect();
+    words.join(" ")
+}
+
+/// Numbers of volumes that are spelled out.
+const SPELLED: [&str; 10] = [
+    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+];
+
+/// A number of a volume: up to 999, or Roman up to 39. Four digits are a year.
+fn is_number(word: &str) -> bool {
+    let digits = (1..=3).contains(&word.len()) && word.bytes().all(|b| b.is_ascii_digit());
+    let ones = word.trim_start_matches('x');
+    let tens = word.len() - ones.len();
+    let roman = ["", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix"].contains(&ones);
+    digits || roman && tens < 4 && !word.is_empty()
 }
 
 /// The record's own work under each of its titles.
@@ -455,6 +551,120 @@ mod tests {
             let other = card(title, name, language);
             assert_eq!(hobbit.is_of(&other), same, "{title} {name}");
             assert_eq!(other.is_of(&hobbit), same, "{title} {name}");
+        }
+    }
+    #[test]
+    fn a_person_is_known_by_family_and_first_letter() {
+        for (one, other, same) in [
+            ("García Márquez, Gabriel", "Garcia, Kami", false),
+            ("García Márquez, Gabriel", "Gabriel García Márquez", true),
+            ("García Márquez, Gabriel", "García Lorca, Federico", false),
+            ("Brindle, Anna", "Brindle, Oskar", false),
+            ("Brindle, Anna", "Brindle, A. B. (Anna Berta)", true),
+            ("Brindle, Anna", "Brindle", true),
+            ("Homer", "Homer", true),
+            ("Le Guin, Ursula K.", "Ursula K. Le Guin", true),
+        ] {
+            let work = |name: &str| {
+                let card = Card {
+                    names: vec![(name.to_owned(), Role::Author)],
+                    ..Card::default()
+                };
+                Work::of(&card, "A title")
+            };
+            assert_eq!(work(one).is_by(&work(other)), same, "{one}; {other}");
+            assert_eq!(work(other).is_by(&work(one)), same, "{other}; {one}");
+        }
+        // A translation is by the same person: a namesake's book in another language is none.
+        let card = |name: &str, language: &str| Card {
+            names: vec![(name.to_owned(), Role::Author)],
+            language: language.to_owned(),
+            ..Card::default()
+        };
+        let spanish = card("García Márquez, Gabriel", "spa");
+        let namesake = card("Garcia, Kami", "eng");
+        let [one, two] = [
+            Work::of(&spanish, "El gallo azul"),
+            Work::of(&namesake, "Blue rooster"),
+        ];
+        assert!(!one.is_of(&two));
+    }
+
+    #[test]
+    fn volumes_of_a_work_have_one_stem() {
+        for (title, bare, named) in [
+            (
+                "The moss kingdom. 1",
+                "the moss kingdom",
+                "the moss kingdom",
+            ),
+            (
+                "The moss kingdom, vol. 2",
+                "the moss kingdom",
+                "the moss kingdom",
+            ),
+            (
+                "The moss kingdom. Vol. 3, The return",
+                "the moss kingdom",
+                "the moss kingdom",
+            ),
+            (
+                "The moss kingdom. 4, The last frog",
+                "the moss kingdom",
+                "the moss kingdom",
+            ),
+            (
+                "The moss kingdom - 4",
+                "the moss kingdom",
+                "the moss kingdom",
+            ),
+            (
+                "The moss kingdom #5",
+                "the moss kingdom",
+                "the moss kingdom",
+            ),
+            (
+                "The moss kingdom (book six)",
+                "the moss kingdom",
+                "the moss kingdom",
+            ),
+            (
+                "The moss kingdom: Part VII",
+                "the moss kingdom",
+                "the moss kingdom",
+            ),
+            (
+                "The moss kingdom II",
+                "the moss kingdom",
+                "the moss kingdom ii",
+            ),
+            (
+                "The moss kingdom 12",
+                "the moss kingdom",
+                "the moss kingdom 12",
+            ),
+            (
+                "El reino de musgo, tomo 2",
+                "el reino de musgo",
+                "el reino de musgo",
+            ),
+            // No volumes.
+            ("Moss, 1984", "moss 1984", "moss 1984"),
+            ("Moss 1984", "moss 1984", "moss 1984"),
+            ("The frog and I", "the frog and i", "the frog and i"),
+            ("Book two", "book two", "book two"),
+            ("7", "7", "7"),
+            ("101 frogs", "101 frogs", "101 frogs"),
+            ("Oh no one frog", "oh no one frog", "oh no one frog"),
+            ("A book of moss", "a book of moss", "a book of moss"),
+            (
+                "Three frogs and a part of the moss",
+                "three frogs and a part of the moss",
+                "three frogs and a part of the moss",
+            ),
+        ] {
+            assert_eq!(stem(title, true), bare, "{title}");
+            assert_eq!(stem(title, false), named, "{title}, by nobody");
         }
     }
 }

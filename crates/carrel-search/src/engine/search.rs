@@ -8,7 +8,7 @@ use crate::pack::columns::{Column, NONE};
 use crate::query::Query;
 use crate::rank::{self, Match};
 use crate::state::Sort;
-use crate::wire::{Hit, Notice, Parts, SearchAnswer, SearchRequest, Why};
+use crate::wire::{Hit, MOST_VALUES, Notice, Parts, SearchAnswer, SearchRequest, Why};
 
 /// Hits that fill the first screen of a Chromebook (1366x768): an answer with these alone comes as soon as their cards are here.
 const FIRST: usize = 4;
@@ -82,7 +82,13 @@ impl Engine {
                 notices.insert(0, Notice::Corrected { asked, searched });
             }
         }
-        let facets = unfiltered.and_then(|all| self.count(&all, &filter, wants));
+        // Who adds up the counts of several catalogues needs all of each.
+        let most = if state.everywhere {
+            usize::MAX
+        } else {
+            MOST_VALUES
+        };
+        let facets = unfiltered.and_then(|all| self.count(&all, &filter, most, wants));
         Some(SearchAnswer {
             total: all.len() as u32,
             hits,
