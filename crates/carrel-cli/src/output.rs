@@ -478,7 +478,12 @@ impl Former {
 
 /// True for a part of a site's catalogue: `pack/d/` and 32 hexadecimal digits.
 fn is_part(path: &str) -> bool {
-    path.strip_prefix("pack/d/")
+    is_hashed(path, "pack/d/")
+}
+
+/// True for a file of that folder whose name is 32 hexadecimal digits.
+pub(crate) fn is_hashed(path: &str, folder: &str) -> bool {
+    path.strip_prefix(folder)
         .and_then(|name| name.strip_suffix(".bin"))
         .is_some_and(|name| name.len() == 32 && name.bytes().all(|b| b.is_ascii_hexdigit()))
 }
@@ -522,6 +527,14 @@ fn own_files(folder: &Path) -> Option<(What, BTreeSet<String>)> {
     }
     for name in carrel_site::site::GENERATED {
         own.insert((*name).to_owned());
+    }
+    if what == What::Catalogue {
+        // The short way stands in no list; its names are like no others. Left behind, start.bin would be opened first
+        // and lead to a catalogue that is gone.
+        own.insert("start.bin".to_owned());
+        let mut files = Vec::new();
+        let _ = walk(&folder.join("e"), "e/", &mut files);
+        own.extend(files.into_iter().filter(|path| is_hashed(path, "e/")));
     }
     Some((what, own))
 }
