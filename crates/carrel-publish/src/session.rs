@@ -276,7 +276,7 @@ impl Session {
         });
         match started {
             Ok(worker) => drop(self.worker.replace(Some(worker))),
-            Err(why) => self.go(Step::Trouble(Trouble::no_reader(&why))),
+            Err(why) => self.go(Step::Trouble(Trouble::no_reader(&why, true))),
         }
     }
 
@@ -290,13 +290,18 @@ impl Session {
             }
             Said::Failed(why) => {
                 // Before it listened, it could not be fetched; later, it broke.
-                let trouble = if self.first.borrow().is_some() {
-                    Trouble::no_reader(&why)
-                } else {
-                    Trouble::memory(&why)
-                };
+                let started = self.first.borrow().is_none();
                 self.end_worker();
-                self.go(Step::Trouble(trouble));
+                if started {
+                    return self.go(Step::Trouble(Trouble::memory(&why)));
+                }
+                let (me, turn) = (self.clone(), self.turn.get());
+                js::spawn(async move {
+                    let reached = dom::reached().await;
+                    if me.turn.get() == turn {
+                        me.go(Step::Trouble(Trouble::no_reader(&why, reached)));
+                    }
+                });
                 return;
             }
             Said::Message(message) => message,

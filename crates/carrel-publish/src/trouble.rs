@@ -2,7 +2,6 @@
 
 use std::rc::Rc;
 
-use carrel_web::dom;
 use carrel_web::el::{El, button, el};
 use carrel_web::files::File;
 
@@ -75,10 +74,10 @@ impl Trouble {
         })
     }
 
-    /// The worker did not start.
+    /// The worker did not start; `reached` says whether the server answers at all.
     #[must_use]
-    pub fn no_reader(detail: &str) -> Self {
-        let what_to_do = if dom::online() {
+    pub fn no_reader(detail: &str, reached: bool) -> Self {
+        let what_to_do = if reached {
             t::trouble_reader_do()
         } else {
             t::trouble_reader_offline()
