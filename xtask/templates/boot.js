@@ -119,6 +119,13 @@
     });
 
   let started = false;
+  // Sent before the app is there: the search is in the address when it comes, and nothing has to be loaded again.
+  addEventListener("submit", (event) => {
+    if (started) return;
+    event.preventDefault();
+    const q = document.getElementById("q").value.trim();
+    if (q) location.hash = `#/search?${new URLSearchParams({ q })}`;
+  });
   const start = async () => {
     const modules = listed();
     // On a first visit each round trip counts: what the app will ask for first comes while the app itself does.
