@@ -107,7 +107,10 @@ journey("the Publish page goes by keyboard alone, and each step's heading has th
   await reader.presses("Control+A");
   await reader.page.keyboard.type("https://school.example/");
   await reader.presses("Enter");
-  await until("the folder is told of", async () => (await librarian.main.locator("#publish-folder-wrong").innerText()) !== "");
+  const wrong = librarian.main.locator("#publish-folder-wrong");
+  await until("the folder is told of", async () => (await wrong.innerText()) !== "");
+  const said = `${string("fail_folder", { found: "https://school.example/" })} ${string("fail_folder_do")}`;
+  assert.equal(await wrong.innerText(), said);
   await until("the folder has the focus", async () => (await reader.focused()).id === "publish-folder");
   assert.equal(await reader.page.locator("#publish-name").inputValue(), "Keyboard School");
   await reader.presses("Control+A");
@@ -351,9 +354,6 @@ journey("who opens the Publish page first without a network is told, and it come
   await until("the page is there", async () => (await librarian.step()) === string("choose_title"));
 });
 
-journey("a part of the app that did not arrive whole is told of, and the button gets it", async (world) => {
-  world.expect(NETWORK_FAILS);
-  world.expect(/Failed to fetch|importing|dynamically imported|MIME type/);
 // The device has a network all the same: it was said that the part had arrived damaged.
 journey("who opens the Publish page first while the server is away is told so, and the button gets it", async (world) => {
   world.expect(NETWORK_FAILS);
@@ -386,6 +386,9 @@ journey("who opens the Publish page first while the server is away is told so, a
   await librarian.isAt("check_title");
 }, { seconds: 90 });
 
+journey("a part of the app that did not arrive whole is told of, and the button gets it", async (world) => {
+  world.expect(NETWORK_FAILS);
+  world.expect(/Failed to fetch|importing|dynamically imported|MIME type/);
   const folder = sampleSite();
   const [script] = files(folder).filter((path) => /app\/modules\/publish-.*\.js$/.test(path));
   renameSync(join(folder, script), join(folder, "away.js"));

@@ -12,7 +12,7 @@ use wasm_bindgen::JsValue;
 
 use crate::parts::frame;
 use crate::progress::{Progress, Work};
-use crate::trouble::Trouble;
+use crate::trouble::{self, Trouble};
 use crate::{check, choose, done, preview, t};
 
 /// Where the librarian is.
@@ -343,7 +343,7 @@ impl Session {
 
     fn failed(self: &Rc<Self>, message: &JsValue) {
         let text = |name: &str| js::text(message, name).unwrap_or_default();
-        let (what, remedy) = (text("message"), text("remedy"));
+        let (what, remedy) = trouble::said(&text("kind"), &text("file"), &text("found"));
         match text("ask").as_str() {
             // Name and folder are the only things that can be wrong there.
             "build" => {
@@ -353,9 +353,9 @@ impl Session {
                 dom::focus("#publish-folder");
                 self.app().announce(&format!("{what} {remedy}"));
             }
-            "site" => self.go(Step::Trouble(Trouble::no_zip(&what, &remedy))),
+            "site" => self.go(Step::Trouble(Trouble::no_zip(&what, remedy))),
             "preview" => {}
-            _ => self.go(Step::Trouble(Trouble::unread(&what, &remedy))),
+            _ => self.go(Step::Trouble(Trouble::unread(&what, remedy))),
         }
     }
 

@@ -33,6 +33,23 @@ pub struct Trouble {
     way: Way,
 }
 
+/// What the worker could not do, and what to do about it: `kind` is a word of `carrel_import::importer::Kind`.
+#[must_use]
+pub fn said(kind: &str, file: &str, found: &str) -> (String, &'static str) {
+    match kind {
+        "folder" => (t::fail_folder(found), t::fail_folder_do()),
+        "read" => (t::fail_read(file, found), t::fail_read_do()),
+        "fetch" => (t::fail_fetch(file), t::fail_fetch_do()),
+        "answer" => (t::fail_answer(file, found), t::fail_fetch_do()),
+        "day" => (t::fail_day(found), t::fail_day_do()),
+        "busy" => (t::fail_busy().to_owned(), t::fail_busy_do()),
+        "app" => (found.to_owned(), t::fail_app_do()),
+        // The report has its own way out in it.
+        "report" => (found.to_owned(), ""),
+        _ => (found.to_owned(), t::trouble_other_do()),
+    }
+}
+
 impl Trouble {
     fn new(title: &str, what_to_do: &str, detail: &str, way: Way) -> Self {
         Self {
