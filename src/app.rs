@@ -59,6 +59,14 @@ fn choose_language() {
                 element.set_text_content(Some(text));
             }
         });
+        for name in ["placeholder", "aria-label"] {
+            let mark = format!("data-t-{name}");
+            dom::each(&format!("[{mark}]"), |element| {
+                if let Some(text) = element.get_attribute(&mark).and_then(|key| t::shell(&key)) {
+                    let _ = element.set_attribute(name, text);
+                }
+            });
+        }
     }
 }
 

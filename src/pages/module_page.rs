@@ -8,8 +8,8 @@ use super::heading;
 use crate::components::note;
 use crate::i18n::t;
 use crate::platform::el::{El, Live, el};
+use crate::platform::history;
 use crate::platform::modules::{self, Mounted};
-use crate::platform::{dom, history};
 
 /// The page of a module; `title` is its heading until the module gives another.
 #[must_use]
@@ -26,7 +26,7 @@ pub fn place(name: &'static str, record: Option<Vec<u8>>) -> El {
     }
     let host = el("div").class("module");
     // `None` while it is on its way. Dropped with the page, which tells the module.
-    let state: RwSignal<Option<Result<(), String>>> = RwSignal::new(None);
+    let state: RwSignal<Option<Result<(), (Trouble, String)>>> = RwSignal::new(None);
     let mounted: StoredValue<Option<Mounted>, LocalStorage> = StoredValue::new_local(None);
     let load = {
         let host = host.clone();
@@ -48,14 +48,7 @@ pub fn place(name: &'static str, record: Option<Vec<u8>>) -> El {
         Some(match &*state.read() {
             None => section(note::waiting(2)),
             Some(Ok(())) => Vec::new(),
-            Some(Err(why)) => {
-                let trouble = if dom::online() {
-                    Trouble::Damaged
-                } else {
-                    Trouble::Offline
-                };
-                section(note::trouble(trouble, why, load.clone()))
-            }
+            Some(Err((trouble, why))) => section(note::trouble(*trouble, why, load.clone())),
         })
     });
     // When the network is back, `boot.js` presses the button that is beside the host.

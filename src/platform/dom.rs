@@ -168,12 +168,6 @@ pub fn languages() -> Vec<String> {
         .collect()
 }
 
-/// True unless the browser knows that there is no network.
-#[must_use]
-pub fn online() -> bool {
-    window().navigator().on_line()
-}
-
 /// Calls a function after the next frame was painted.
 pub fn after_paint(f: impl FnOnce() + 'static) {
     let later = Closure::once_into_js(move || {

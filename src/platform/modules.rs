@@ -5,7 +5,7 @@
 //! with the modules stands in `carrel_web::app`.
 
 use carrel_search::state::SearchState;
-use carrel_search::wire::{Answer, HeadingKind, Request, SearchRequest};
+use carrel_search::wire::{Answer, HeadingKind, Request, SearchRequest, Trouble};
 use js_sys::{Array, Function, Promise};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
@@ -44,11 +44,12 @@ impl Drop for Mounted {
 }
 
 /// Fetches a module and mounts it into an element of the page; `record` are the bytes of the record the page is about.
+/// What fails is told as offline where the server does not answer, as damaged where it does.
 pub fn mount(
     name: &'static str,
     host: &El,
     record: Option<&[u8]>,
-    done: impl FnOnce(Result<Mounted, String>) + 'static,
+    done: impl FnOnce(Result<Mounted, (Trouble, String)>) + 'static,
 ) {
     let record = record.map_or(JsValue::UNDEFINED, |bytes| {
         js_sys::Uint8Array::from(bytes).into()
@@ -61,7 +62,14 @@ pub fn mount(
             Ok(promise) => JsFuture::from(Promise::resolve(&promise)).await,
             Err(error) => Err(error),
         };
-        done(mounted.map(Mounted).map_err(|error| js::reason(&error)));
+        done(mounted.map(Mounted).map_err(|error| {
+            let trouble = if js::get(&error, "away").is_truthy() {
+                Trouble::Offline
+            } else {
+                Trouble::Damaged
+            };
+            (trouble, js::reason(&error))
+        }));
     });
 }
 

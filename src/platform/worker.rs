@@ -49,6 +49,8 @@ enum Carrier {
     /// A worker that is starting; questions are kept meanwhile.
     Starting(Vec<Ask>),
     Worker(Worker),
+    /// A defect has ended the worker; the next question starts another.
+    Ended,
     Page(Rc<Host>),
 }
 
@@ -65,14 +67,7 @@ pub fn open(on_tell: OnTell) {
         on_tell,
     });
     LINE.set(Some(line.clone()));
-    match modules::worker() {
-        Some(url) if !dom::address_asks("engine=page") => {
-            if let Err(error) = line.start_worker(&url) {
-                line.stay(&js::reason(&error));
-            }
-        }
-        _ => line.stay(""),
-    }
+    line.begin();
 }
 
 /// The lane of questions to all libraries.
@@ -90,7 +85,19 @@ pub fn ask(request: Request, on_reply: Box<dyn Fn(Reply)>) {
 }
 
 impl Line {
-    fn ask(&self, request: Request, on_reply: OnReply) {
+    /// Starts a worker, or the engine on the page where there can be none.
+    fn begin(self: &Rc<Self>) {
+        match modules::worker() {
+            Some(url) if !dom::address_asks("engine=page") => {
+                if let Err(error) = self.start_worker(&url) {
+                    self.stay(&js::reason(&error));
+                }
+            }
+            _ => self.stay(""),
+        }
+    }
+
+    fn ask(self: &Rc<Self>, request: Request, on_reply: OnReply) {
         let number = self.next.get() + 1;
         self.next.set(number);
         let lane = match request {
@@ -110,10 +117,16 @@ impl Line {
                 on_reply,
             });
         }
+        if matches!(*self.carrier.borrow(), Carrier::Ended) {
+            self.carrier.replace(Carrier::Starting(Vec::new()));
+            self.begin();
+        }
         let ask = Ask { number, request };
         match &mut *self.carrier.borrow_mut() {
             Carrier::Starting(asks) => asks.push(ask),
             Carrier::Worker(worker) => send(worker, &ask),
+            // It was begun anew above.
+            Carrier::Ended => {}
             Carrier::Page(host) => host.ask(ask),
         }
     }
@@ -181,7 +194,7 @@ impl Line {
                     move || line.stay(&text)
                 });
             } else {
-                // A defect has ended it. Whoever waits is told; loading the page again starts another.
+                // A defect has ended it. Whoever waits is told; who asks again gets another.
                 line.end(&text);
             }
         });
@@ -205,8 +218,14 @@ impl Line {
         }
     }
 
-    /// The engine broke: everything asked is answered so.
+    /// The engine broke: everything asked is answered so. Its worker goes, for it would never answer again; another starts
+    /// with the next question and not now, so that a catalogue on which it always breaks does not start it for ever.
     fn end(&self, why: &str) {
+        if let Carrier::Worker(worker) = self.carrier.replace(Carrier::Ended) {
+            worker.set_onmessage(None);
+            worker.set_onerror(None);
+            worker.terminate();
+        }
         for waiting in self.waiting.take() {
             (waiting.on_reply)(Reply::Failed(Trouble::Defect, why.to_owned()));
         }

@@ -5,6 +5,7 @@ import { journey, until } from "./lib/journey.mjs";
 import { PAGES } from "./lib/pages.mjs";
 import { place } from "./lib/place.mjs";
 import { says } from "./lib/words.mjs";
+import { NETWORK_FAILS } from "./lib/world.mjs";
 
 async function visit(world, options) {
   const host = await world.host(place.site);
@@ -21,6 +22,13 @@ for (const theme of ["light", "dark"]) {
         await reader.arrives(fragment);
         found.push(...(await axe(reader)).map((text) => `${name} at ${width}: ${text}`));
       }
+      // The page for wrong addresses has a heading, a text and a link: few rules have something to look at.
+      world.expect(NETWORK_FAILS);
+      await reader.getsLost();
+      assert.equal(await reader.heading(), says("lost_title"));
+      const ground = await reader.page.evaluate(() => getComputedStyle(document.body).backgroundColor.match(/\d+/g).map(Number));
+      assert.equal(ground[0] < 128, theme === "dark", `the ground is ${theme}: ${ground}`);
+      found.push(...(await axe(reader, { least: 10 })).map((text) => `wrong address at ${width}: ${text}`));
     }
     assert.deepEqual(found, []);
   }, { seconds: 240 });
@@ -73,6 +81,10 @@ for (const [what, size, text] of [
       if (wide.length > 0) found.push(`${name}: ${wide.join("; ")}`);
       assert.ok((await reader.heading()) !== "" || name === "home", `${name} has a heading`);
     }
+    world.expect(NETWORK_FAILS);
+    await reader.getsLost();
+    assert.equal(await reader.heading(), says("lost_title"));
+    found.push(...(await tooWide(reader)).map((text) => `wrong address: ${text}`));
     assert.deepEqual(found, []);
   }, { seconds: 120 });
 }

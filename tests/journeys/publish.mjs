@@ -107,7 +107,10 @@ journey("the Publish page goes by keyboard alone, and each step's heading has th
   await reader.presses("Control+A");
   await reader.page.keyboard.type("https://school.example/");
   await reader.presses("Enter");
-  await until("the folder is told of", async () => (await librarian.main.locator("#publish-folder-wrong").innerText()) !== "");
+  const wrong = librarian.main.locator("#publish-folder-wrong");
+  await until("the folder is told of", async () => (await wrong.innerText()) !== "");
+  const said = `${string("fail_folder", { found: "https://school.example/" })} ${string("fail_folder_do")}`;
+  assert.equal(await wrong.innerText(), said);
   await until("the folder has the focus", async () => (await reader.focused()).id === "publish-folder");
   assert.equal(await reader.page.locator("#publish-name").inputValue(), "Keyboard School");
   await reader.presses("Control+A");
@@ -350,6 +353,38 @@ journey("who opens the Publish page first without a network is told, and it come
   const librarian = new Publisher(reader);
   await until("the page is there", async () => (await librarian.step()) === string("choose_title"));
 });
+
+// The device has a network all the same: it was said that the part had arrived damaged.
+journey("who opens the Publish page first while the server is away is told so, and the button gets it", async (world) => {
+  world.expect(NETWORK_FAILS);
+  world.expect(/Failed to fetch|importing|dynamically imported/);
+  const host = await world.host(sampleSite());
+  const reader = await world.reader(host);
+  // Who saves data gets no part before it is needed.
+  await reader.page.addInitScript(() => Object.defineProperty(navigator, "connection", { value: { saveData: true } }));
+  await reader.arrives();
+  await reader.waitsUntilKept();
+  await host.stop();
+  await reader.goes("#/publish");
+  const told = async () => (await reader.page.locator("main .note[data-kind=trouble]").allInnerTexts()).join();
+  await until("it says what is the matter", async () => (await told()) !== "");
+  assert.ok((await told()).includes(says("trouble_offline_title")), await told());
+  assert.ok(!(await told()).includes(says("trouble_damaged_title")), await told());
+  assert.equal(await reader.page.evaluate(() => navigator.onLine), true);
+  await host.start();
+  await reader.page.locator("main").getByRole("button", { name: says("retry") }).click();
+  const librarian = new Publisher(reader);
+  await until("the page is there", async () => (await librarian.step()) === string("choose_title"));
+  // The same of the reader for exports, which is fetched when the files are chosen.
+  await host.stop();
+  await librarian.chooses([place.sample]);
+  await librarian.reads();
+  await librarian.isAt("trouble_reader_title");
+  assert.ok((await reader.main()).includes(string("trouble_reader_offline")), await reader.main());
+  await host.start();
+  await librarian.presses("retry");
+  await librarian.isAt("check_title");
+}, { seconds: 90 });
 
 journey("a part of the app that did not arrive whole is told of, and the button gets it", async (world) => {
   world.expect(NETWORK_FAILS);

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { journey, until } from "./lib/journey.mjs";
 import { axeSource, place } from "./lib/place.mjs";
 import { says, saying } from "./lib/words.mjs";
+import { NETWORK_FAILS } from "./lib/world.mjs";
 
 async function visit(world) {
   const host = await world.host(place.site);
@@ -27,6 +28,90 @@ journey("a first visitor sees results while typing", async (world) => {
   // A screen reader hears of it once, when typing pauses.
   await until("the result is announced", async () =>
     (await reader.page.locator("#announce").innerText()).includes("“dragon”"));
+});
+
+journey("how long a search took stands in the browser's own timeline", async (world) => {
+  const reader = await visit(world);
+  await reader.arrives();
+  const spans = (name) =>
+    reader.page.evaluate((of) => performance.getEntriesByName(of, "measure").map(({ startTime, duration }) => ({ startTime, duration })), name);
+  assert.deepEqual(await spans("carrel:query"), [], "nothing was typed yet");
+  const before = await reader.page.evaluate(() => performance.now());
+  await reader.types("dragon");
+  await until("the question is measured", async () => (await spans("carrel:query")).length > 0);
+  const [queries, engine] = [await spans("carrel:query"), await spans("carrel:engine")];
+  assert.ok(queries.every(({ startTime, duration }) => startTime >= before && duration > 0), JSON.stringify(queries));
+  // The engine answers further questions, such as completions; none took longer than the time there was.
+  const since = engine.filter(({ startTime }) => startTime >= before);
+  assert.ok(since.length > 0, JSON.stringify(engine));
+  const all = (await reader.page.evaluate(() => performance.now())) - before;
+  assert.ok(since.every(({ duration }) => duration >= 0 && duration < all), JSON.stringify(since));
+});
+
+/** Breaks the search worker as a defect would: its memory is spoilt, so that whatever it does next ends it. */
+async function breakWorker(reader) {
+  const worker = await until("there is a search worker", () => reader.page.workers().find((one) => one.url().includes("/app/worker-")));
+  const script = await reader.page.evaluate(() => JSON.parse(document.querySelector("#carrel-modules").textContent).app.js);
+  await worker.evaluate(async (url) => {
+    const parts = await (await import(url)).default();
+    const memory = Object.values(parts).find((part) => part instanceof WebAssembly.Memory);
+    new Uint8Array(memory.buffer).fill(0xff);
+  }, new URL(script, reader.host.address).href);
+}
+
+journey("when the search itself breaks, “Try again” searches again", async (world) => {
+  world.expect(/RuntimeError|unreachable|memory access out of bounds|index out of bounds|table/);
+  const reader = await visit(world);
+  await reader.arrives("#/search?q=dragon");
+  const titles = await reader.titles();
+  const trouble = reader.page.locator("main .note[data-kind=trouble]");
+  // More than once: each time another worker is started.
+  for (const words of ["wolf", "cats"]) {
+    await breakWorker(reader);
+    await reader.page.locator("#q").fill(words);
+    await until("it says that something went wrong", async () => (await trouble.count()) > 0);
+    assert.ok((await trouble.innerText()).includes(says("trouble_defect_title")), await trouble.innerText());
+    await trouble.getByRole("button", { name: says("retry") }).click();
+    await reader.finds(words);
+    assert.equal(await trouble.count(), 0);
+    assert.ok((await reader.titles()).length > 0);
+  }
+  await reader.page.locator("#q").fill("dragon");
+  await reader.finds("dragon");
+  assert.deepEqual(await reader.titles(), titles);
+  assert.equal(reader.page.workers().length, 1, "the broken ones are gone");
+});
+
+journey("a search that is sent before the app is there becomes a search, and nothing is loaded again", async (world) => {
+  const reader = await visit(world);
+  let come;
+  const held = new Promise((go) => (come = go));
+  await reader.page.route(/\/app\/carrel-[^/]*\.wasm$/, (route) => held.then(() => route.continue()));
+  let loads = 0;
+  reader.page.on("load", () => (loads += 1));
+  await reader.page.goto(reader.host.address, { waitUntil: "load" });
+  await reader.page.locator("#q").fill("harry potter");
+  await reader.page.locator("#q").press("Enter");
+  assert.equal(reader.fragment(), "#/search?q=harry+potter");
+  assert.equal(await reader.page.locator("#q").inputValue(), "harry potter");
+  assert.equal(await reader.page.locator("#carrel-start").count(), 1, "the app is not there yet");
+  come();
+  await reader.finds("harry potter");
+  assert.ok((await reader.titles()).some((title) => title.startsWith("Harry Potter")));
+  assert.equal(loads, 1);
+  assert.equal(await reader.page.locator("#q").inputValue(), "harry potter");
+});
+
+journey("the search box may be sent to the page itself, where no script of ours is there yet", async (world) => {
+  world.expect(NETWORK_FAILS);
+  const reader = await visit(world);
+  await reader.page.route(/\/app\/boot-[^/]*\.js$/, (route) => route.abort());
+  await reader.page.goto(reader.host.address, { waitUntil: "load" });
+  await reader.page.locator("#q").fill("dragon");
+  await reader.page.unroute(/\/app\/boot-[^/]*\.js$/);
+  await reader.page.locator("#q").press("Enter");
+  await reader.finds("dragon");
+  assert.equal(reader.page.url(), `${reader.host.address}#/search?q=dragon`);
 });
 
 journey("the address says what is searched, and leads there again", async (world) => {

@@ -55,6 +55,34 @@ journey("a browser that allows no site data at all still searches, and says that
   assert.equal(await reader.page.getAttribute("html", "data-theme"), "dark");
 });
 
+journey("lasting storage is asked for once the catalogue is being kept, and the settings say that it was granted", async (world) => {
+  const host = await world.host(place.site);
+  const reader = await world.reader(host);
+  await reader.page.addInitScript(() => {
+    window.asked = 0;
+    navigator.storage.persist = async () => {
+      window.asked += 1;
+      return true;
+    };
+  });
+  await reader.arrives();
+  await reader.waitsUntilKept();
+  await until("it is asked for", async () => (await reader.page.evaluate(() => window.asked)) > 0);
+  await reader.types("dragon");
+  await reader.goes("#/settings");
+  assert.ok((await reader.main()).includes(says("storage_persisted")));
+  assert.equal(await reader.page.evaluate(() => window.asked), 1, "once");
+  // Where it is refused, nothing is promised.
+  const other = await world.reader(host);
+  await other.page.addInitScript(() => {
+    navigator.storage.persist = async () => false;
+  });
+  await other.arrives();
+  await other.waitsUntilKept();
+  await other.goes("#/settings");
+  assert.ok(!(await other.main()).includes(says("storage_persisted")));
+});
+
 journey("a disk that is full from the start still lets one search, and says so", async (world) => {
   const host = await world.host(place.site);
   const reader = await world.reader(host);

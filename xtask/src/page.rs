@@ -13,10 +13,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// What the page may do: run and fetch only what lies beside it. Wasm needs its word; nothing may be
-/// inline but data.
+/// inline but data. The search box is a form of our own, sent to this page itself before the app is there.
 const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
      img-src 'self' data:; font-src 'self'; connect-src 'self'; worker-src 'self'; manifest-src 'self'; \
-     base-uri 'none'; form-action 'none'";
+     base-uri 'none'; form-action 'self'";
 
 /// The element Trunk writes in place of its script (`pattern_script` in Trunk.toml).
 const MARKER: &str = "carrel-trunk";

@@ -561,7 +561,7 @@ fn strings(tree: &Tree) -> Vec<Finding> {
     };
     let mut uses: Vec<(&str, String)> = vec![(
         "",
-        used_in(&["src/", "public/", "index.html"].map(str::to_owned)),
+        used_in(&["src/", "public/", "index.html", "build.rs"].map(str::to_owned)),
     )];
     let mut findings = Vec::new();
     for (whole, line) in &keys {
@@ -584,10 +584,10 @@ fn strings(tree: &Tree) -> Vec<Finding> {
         }
     }
     for tag in html::tags(tree.get("index.html").unwrap_or_default()) {
-        if let Some(key) = tag
-            .get("data-t")
-            .filter(|key| !keys.iter().any(|(known, _)| known == key))
-        {
+        let marked = ["", "-placeholder", "-aria-label", "-content"]
+            .iter()
+            .filter_map(|what| tag.get(&format!("data-t{what}")));
+        for key in marked.filter(|key| !keys.iter().any(|(known, _)| known == key)) {
             findings.push(finding(
                 "index.html",
                 0,

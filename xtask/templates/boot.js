@@ -55,6 +55,11 @@
   const data = (id) => JSON.parse(document.getElementById(id)?.textContent || "null");
   const listed = () => data("carrel-modules");
 
+  // Whether the server answers at all. A file that does not come may be missing or damaged there, or the server is away
+  // while the device has a network all the same.
+  window.carrelReached = () =>
+    fetch(at(`pack/latest.json?t=${Date.now()}`), { method: "HEAD", cache: "no-store" }).then(() => true, () => false);
+
   const style = (href) =>
     new Promise((done, fail) => {
       const link = Object.assign(document.createElement("link"), { rel: "stylesheet", href, onload: done });
@@ -101,7 +106,7 @@
       // A network that is only just back often does not carry yet.
       const retry = () => loaded[name] || (host.isConnected && host.parentElement.querySelector("button")?.click());
       addEventListener("online", () => setTimeout(retry, 1000), { once: true });
-      throw error;
+      throw Object.assign(error, { away: !(await carrelReached()) });
     }
   };
 
@@ -114,6 +119,13 @@
     });
 
   let started = false;
+  // Sent before the app is there: the search is in the address when it comes, and nothing has to be loaded again.
+  addEventListener("submit", (event) => {
+    if (started) return;
+    event.preventDefault();
+    const q = document.getElementById("q").value.trim();
+    if (q) location.hash = `#/search?${new URLSearchParams({ q })}`;
+  });
   const start = async () => {
     const modules = listed();
     // On a first visit each round trip counts: what the app will ask for first comes while the app itself does.

@@ -45,6 +45,22 @@ pub(crate) enum Command {
     Cite(CiteArgs),
 }
 
+impl Command {
+    /// True when the answer is to be a JSON object.
+    pub(crate) fn json(&self) -> bool {
+        match self {
+            Self::Site(args) => args.json,
+            Self::Index(args) => args.json,
+            Self::Query(args) => args.json,
+            Self::Inspect(args) => args.json,
+            Self::Verify(args) => args.json,
+            Self::Lessons(LessonsCommand::Check(args)) => args.json,
+            Self::Cite(args) => args.json,
+            Self::Desk(_) | Self::Lessons(_) => false,
+        }
+    }
+}
+
 #[derive(Debug, Subcommand)]
 pub(crate) enum LessonsCommand {
     /// Read every lesson in a folder and say what should be mended, with line and remedy

@@ -55,6 +55,10 @@ fn main() -> ExitCode {
     match done {
         Ok(code) => ExitCode::from(code),
         Err(failure) => {
+            if arguments.command.json() {
+                // On standard output, so that a script always has an object to read.
+                outln!("{}", failure.to_json().line());
+            }
             failure.print();
             ExitCode::from(failure.code())
         }

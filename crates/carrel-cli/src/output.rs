@@ -78,16 +78,28 @@ pub(crate) fn write(
     files: &[OutFile<'_>],
     progress: &mut Progress,
 ) -> Result {
-    write_synced(&claim.place, what, files, progress, &mut to_disk)
+    let steps = Steps {
+        to_disk: &mut to_disk,
+        remove: &mut remove,
+    };
+    write_by(&claim.place, what, files, progress, steps)
 }
 
-/// The same with the step that waits until files and folders are on the disk.
-fn write_synced(
+/// What a write asks of the system, so that a test can see and refuse it.
+struct Steps<'a> {
+    /// Waits until files and folders are on the disk.
+    to_disk: &'a mut dyn FnMut(&[PathBuf]) -> std::io::Result<()>,
+    /// Removes the former folder.
+    remove: &'a mut dyn FnMut(&Path) -> Result,
+}
+
+/// The same with the steps given.
+fn write_by(
     place: &Place,
     what: What,
     files: &[OutFile<'_>],
     progress: &mut Progress,
-    to_disk: &mut dyn FnMut(&[PathBuf]) -> std::io::Result<()>,
+    steps: Steps<'_>,
 ) -> Result {
     place.recover()?;
     let former = place.former(what)?;
@@ -96,16 +108,31 @@ fn write_synced(
     let done = place
         .fill(files, &former.keep(what, files), progress)
         .and_then(|written| {
-            to_disk(&written).map_err(|e| Failure::io(e, "write", &place.new))?;
+            (steps.to_disk)(&written).map_err(|e| Failure::io(e, "write", &place.new))?;
             place.swap()
         });
-    if done.is_err() {
-        let _ = remove(&place.new);
-    } else if let Some(parent) = place.out.parent() {
+    let former = match done {
+        Ok(former) => former,
+        Err(failure) => {
+            let _ = remove(&place.new);
+            return Err(failure);
+        }
+    };
+    if let Some(parent) = place.out.parent() {
         // The names, too; a file system that cannot do that has done what it can.
-        let _ = to_disk(&[parent.to_owned()]);
+        let _ = (steps.to_disk)(&[parent.to_owned()]);
     }
-    done
+    // The new one is there and whole, whatever becomes of the former.
+    if let Err(failure) = (steps.remove)(former) {
+        progress.clear();
+        eprintln!(
+            "{}: the new folder is there. What was in it before could not be removed: {}\n  What to do: delete the folder {}; the next run tries it again.",
+            place.said.display(),
+            failure.message(),
+            former.display()
+        );
+    }
+    Ok(())
 }
 
 /// Waits until these files and folders, all on one disk, are on it, so that a power cut after the swap finds no empty files.
@@ -402,9 +429,10 @@ impl Place {
         Ok(written)
     }
 
-    fn swap(&self) -> Result {
+    /// Puts the new folder in the old one's place; gives where the old one is then, if there was one.
+    fn swap(&self) -> Result<&Path> {
         if exchange(&self.new, &self.out) {
-            return remove(&self.new);
+            return Ok(&self.new);
         }
         if self.out.exists() {
             fs::rename(&self.out, &self.old).map_err(|e| Failure::io(e, "replace", &self.out))?;
@@ -413,7 +441,7 @@ impl Place {
             let _ = fs::rename(&self.old, &self.out);
             return Err(Failure::io(error, "write", &self.out));
         }
-        remove(&self.old)
+        Ok(&self.old)
     }
 }
 
@@ -478,7 +506,12 @@ impl Former {
 
 /// True for a part of a site's catalogue: `pack/d/` and 32 hexadecimal digits.
 fn is_part(path: &str) -> bool {
-    path.strip_prefix("pack/d/")
+    is_hashed(path, "pack/d/")
+}
+
+/// True for a file of that folder whose name is 32 hexadecimal digits.
+pub(crate) fn is_hashed(path: &str, folder: &str) -> bool {
+    path.strip_prefix(folder)
         .and_then(|name| name.strip_suffix(".bin"))
         .is_some_and(|name| name.len() == 32 && name.bytes().all(|b| b.is_ascii_hexdigit()))
 }
@@ -522,6 +555,14 @@ fn own_files(folder: &Path) -> Option<(What, BTreeSet<String>)> {
     }
     for name in carrel_site::site::GENERATED {
         own.insert((*name).to_owned());
+    }
+    if what == What::Catalogue {
+        // The short way stands in no list; its names are like no others. Left behind, start.bin would be opened first
+        // and lead to a catalogue that is gone.
+        own.insert("start.bin".to_owned());
+        let mut files = Vec::new();
+        let _ = walk(&folder.join("e"), "e/", &mut files);
+        own.extend(files.into_iter().filter(|path| is_hashed(path, "e/")));
     }
     Some((what, own))
 }
@@ -568,7 +609,11 @@ mod tests {
                 ("latest.json".to_owned(), latest.as_bytes()),
             ];
             let place = Place::of(&out)?;
-            write_synced(&place, What::Catalogue, &files, &mut Progress::new(), disk)
+            let steps = Steps {
+                to_disk: disk,
+                remove: &mut remove,
+            };
+            write_by(&place, What::Catalogue, &files, &mut Progress::new(), steps)
         };
         fs::create_dir_all(&bench).expect("a folder");
         write("old", &mut to_disk).expect("written");
@@ -603,6 +648,44 @@ mod tests {
         let mut full = |_: &[PathBuf]| Err(std::io::ErrorKind::StorageFull.into());
         assert!(write("newer", &mut full).is_err());
         assert_eq!(latest(), "new");
+        assert_eq!(fs::read_dir(&bench).expect("a folder").count(), 1);
+        fs::remove_dir_all(&bench).expect("removed");
+    }
+
+    /// What was written was told as "nothing was changed" when only the former folder could not be removed.
+    #[test]
+    fn a_former_folder_that_stays_is_told_and_the_new_one_counts() {
+        let bench = std::env::temp_dir().join(format!("carrel-stays-{}", std::process::id()));
+        let _ = fs::remove_dir_all(&bench);
+        fs::create_dir_all(&bench).expect("a folder");
+        let out = bench.join("pack");
+        let write = |latest: &str, gone: &mut dyn FnMut(&Path) -> Result| {
+            let files = [
+                ("manifest.json".to_owned(), &b"{\"files\":[]}"[..]),
+                ("latest.json".to_owned(), latest.as_bytes()),
+            ];
+            let place = Place::of(&out)?;
+            let steps = Steps {
+                to_disk: &mut to_disk,
+                remove: gone,
+            };
+            write_by(&place, What::Catalogue, &files, &mut Progress::new(), steps)
+        };
+        write("old", &mut remove).expect("written");
+        let mut stays = Vec::new();
+        write("new", &mut |former| {
+            stays.push(fs::read_to_string(former.join("latest.json")).expect("read"));
+            let refused = std::io::ErrorKind::PermissionDenied.into();
+            Err(Failure::io(refused, "remove", former))
+        })
+        .expect("done, whatever stays");
+        assert_eq!(stays, ["old"]);
+        let latest = || fs::read_to_string(out.join("latest.json")).expect("read");
+        assert_eq!(latest(), "new");
+        assert_eq!(fs::read_dir(&bench).expect("a folder").count(), 2);
+        // The next run takes it away.
+        write("newer", &mut remove).expect("written");
+        assert_eq!(latest(), "newer");
         assert_eq!(fs::read_dir(&bench).expect("a folder").count(), 1);
         fs::remove_dir_all(&bench).expect("removed");
     }

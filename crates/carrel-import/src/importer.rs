@@ -23,29 +23,95 @@ use carrel_site::catalogue::{Catalogue, Options};
 use carrel_site::report::Report;
 use carrel_site::site::{self, App, SiteFile};
 
-/// Why something asked could not be done: what is wrong, and the way out.
+/// Why something asked could not be done. The page has the words for it (`locales/`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Nothing usable was read: the report says so for itself.
+    Report,
+    /// No folder on a server.
+    Folder,
+    /// A chosen file cannot be read past a byte.
+    Read,
+    /// A file of the app could not be fetched.
+    Fetch,
+    /// The server sent something else in place of it.
+    Answer,
+    /// The app's files do not make a site.
+    App,
+    /// No day of the calendar.
+    Day,
+    /// Another question is being answered.
+    Busy,
+    /// A mistake of ours.
+    Defect,
+}
+
+impl Kind {
+    /// All of them.
+    pub const ALL: [Self; 9] = [
+        Self::Report,
+        Self::Folder,
+        Self::Read,
+        Self::Fetch,
+        Self::Answer,
+        Self::App,
+        Self::Day,
+        Self::Busy,
+        Self::Defect,
+    ];
+
+    /// Its name in the worker's messages.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Report => "report",
+            Self::Folder => "folder",
+            Self::Read => "read",
+            Self::Fetch => "fetch",
+            Self::Answer => "answer",
+            Self::App => "app",
+            Self::Day => "day",
+            Self::Busy => "busy",
+            Self::Defect => "defect",
+        }
+    }
+}
+
+/// What could not be done, with what and because of what.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Trouble {
-    /// What is wrong.
-    pub message: String,
-    /// What to do.
-    pub remedy: String,
+    /// What kind of trouble.
+    pub kind: Kind,
+    /// The file or address it is about, if any.
+    pub file: String,
+    /// What was found, for the words of its kind; of a defect the technical text.
+    pub found: String,
 }
 
 impl Trouble {
-    /// From two sentences.
+    /// Trouble that is not about a file.
     #[must_use]
-    pub fn new(message: impl Into<String>, remedy: impl Into<String>) -> Self {
+    pub fn new(kind: Kind, found: impl Into<String>) -> Self {
+        Self::of(kind, "", found)
+    }
+
+    /// Trouble with a file.
+    #[must_use]
+    pub fn of(kind: Kind, file: &str, found: impl Into<String>) -> Self {
         Self {
-            message: message.into(),
-            remedy: remedy.into(),
+            kind,
+            file: file.to_owned(),
+            found: found.into(),
         }
     }
 }
 
 impl core::fmt::Display for Trouble {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        write!(f, "{} {}", self.message, self.remedy)
+        match self.kind {
+            Kind::Report => f.write_str(&self.found),
+            kind => write!(f, "{}: {} {}", kind.word(), self.file, self.found),
+        }
     }
 }
 
@@ -129,13 +195,11 @@ impl Importer {
         progress: &mut dyn FnMut(Step, u32, u32),
     ) -> Result<&Pack, Trouble> {
         if let Some(problem) = self.report.problem() {
-            return Err(Trouble::new(problem.message, problem.remedy));
+            let found = format!("{} {}", problem.message, problem.remedy);
+            return Err(Trouble::new(Kind::Report, found));
         }
         let Some(base) = site::base(base) else {
-            return Err(Trouble::new(
-                format!("Expected a folder on the server, found \"{base}\"."),
-                "Write what stands behind the server's name in the address, such as /library/.",
-            ));
+            return Err(Trouble::new(Kind::Folder, base));
         };
         let published = self.date.map_or(self.newest, |d| {
             u64::try_from(d.days()).unwrap_or(0) * 86_400
@@ -153,12 +217,7 @@ impl Importer {
         let root = pack.files.iter().find(|f| f.file == pack.latest.root);
         let engine = root
             .and_then(|root| Engine::open(&root.file, &root.bytes).ok())
-            .ok_or_else(|| {
-                Trouble::new(
-                    "The new catalogue does not open.",
-                    "This is a defect of Carrel: please report it.",
-                )
-            })?;
+            .ok_or_else(|| Trouble::new(Kind::Defect, "the new catalogue does not open"))?;
         Ok(&self.built.insert((pack, engine)).0)
     }
 
@@ -185,11 +244,8 @@ impl Importer {
         });
         match answer {
             Ok(Answer::Search(answer)) => Ok(answer),
-            Ok(_) => Err(Trouble::new(
-                "The engine answered something else than was asked.",
-                "This is a defect of Carrel: please report it.",
-            )),
-            Err(error) => Err(Trouble::new(error.to_string(), "Read the files again.")),
+            Ok(_) => Err(Trouble::new(Kind::Defect, "another answer than was asked")),
+            Err(error) => Err(Trouble::new(Kind::Defect, error.to_string())),
         }
     }
 
@@ -199,8 +255,7 @@ impl Importer {
     /// When no catalogue was built, or the app is not whole.
     pub fn site(&self, app: &App) -> Result<Vec<SiteFile>, Trouble> {
         let (pack, _) = self.built.as_ref().ok_or_else(not_built)?;
-        site::assemble(app, pack)
-            .map_err(|error| Trouble::new(error.to_string(), "Load this page again and retry."))
+        site::assemble(app, pack).map_err(|error| Trouble::new(Kind::App, error.to_string()))
     }
 
     /// A name for the zip, from the library's name.
@@ -224,5 +279,5 @@ impl Importer {
 }
 
 fn not_built() -> Trouble {
-    Trouble::new("There is no new catalogue yet.", "Choose the files first.")
+    Trouble::new(Kind::Defect, "asked before a catalogue was built")
 }

@@ -17,7 +17,7 @@
 //! | `built` | `records`, `items`, `bytes`, `snapshot` |
 //! | `hits` | `number`, `query`, `total`, `notices`, `hits`: as `carrel query --json` prints them |
 //! | `site` | `zip`: `ArrayBuffer` (transferred), `filename`, `files`, `bytes` |
-//! | `failed` | `ask`: what was asked; `message`, `remedy` |
+//! | `failed` | `ask`: what was asked; `kind`: of trouble ([`Kind::word`]; the page has the words); `file`, `found` |
 //! | `broken` | `message`; `defect`: false when memory ran out. The worker is of no use any more |
 
 use std::cell::RefCell;
@@ -32,7 +32,7 @@ use js_sys::{Array, ArrayBuffer, Function, JSON, Promise, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
-use crate::importer::{Importer, Trouble};
+use crate::importer::{Importer, Kind, Trouble};
 
 /// Bytes of a file that are read at a time: enough to be fast, little enough for progress.
 const PIECE: f64 = 1_048_576.0;
@@ -107,13 +107,7 @@ fn scope() -> Scope {
 async fn answer(message: JsValue) {
     let ask = text(&message, "ask").unwrap_or_default();
     let Some(mut importer) = IMPORTER.with_borrow_mut(Option::take) else {
-        failed(
-            &ask,
-            &Trouble::new(
-                "The worker is still busy.",
-                "Wait until it is done, or cancel.",
-            ),
-        );
+        failed(&ask, &Trouble::new(Kind::Busy, ""));
         return;
     };
     let done = match ask.as_str() {
@@ -122,8 +116,8 @@ async fn answer(message: JsValue) {
         "preview" => preview(&mut importer, &message),
         "site" => site(&importer, &message).await,
         _ => Err(Trouble::new(
-            format!("Expected read, build, preview or site, found \"{ask}\"."),
-            "Load this page again: it and its worker are of different versions.",
+            Kind::Defect,
+            format!("expected read, build, preview or site, found \"{ask}\""),
         )),
     };
     IMPORTER.with_borrow_mut(|place| *place = Some(importer));
@@ -136,12 +130,7 @@ async fn read(importer: &mut Importer, message: &JsValue) -> Result<(), Trouble>
     *importer = Importer::new();
     let date = text(message, "date").filter(|t| !t.is_empty());
     if let Some(date) = &date {
-        let day = CalendarDate::parse(date).ok_or_else(|| {
-            Trouble::new(
-                format!("Expected a day, found \"{date}\"."),
-                "Choose it again.",
-            )
-        })?;
+        let day = CalendarDate::parse(date).ok_or_else(|| Trouble::new(Kind::Day, date))?;
         importer.as_of(Some(day));
     }
     let mut files: Vec<(File, bool)> = Vec::new();
@@ -166,12 +155,9 @@ async fn read(importer: &mut Importer, message: &JsValue) -> Result<(), Trouble>
         let mut at = 0.0;
         while at < size {
             let end = (at + PIECE).min(size);
-            let buffer = JsFuture::from(file.slice(at, end).array_buffer()).await.map_err(|_| {
-                Trouble::new(
-                    format!("{name}: it could not be read any further than byte {at}."),
-                    "If it is on a stick or a network drive, copy it to this computer and choose it again.",
-                )
-            })?;
+            let buffer = JsFuture::from(file.slice(at, end).array_buffer())
+                .await
+                .map_err(|_| Trouble::of(Kind::Read, &name, (at as u64).to_string()))?;
             let bytes = Uint8Array::new(&buffer).to_vec();
             importer.push(&bytes);
             done += end - at;
@@ -238,12 +224,7 @@ async fn site(importer: &Importer, message: &JsValue) -> Result<(), Trouble> {
     if !folder.ends_with('/') {
         folder.push('/');
     }
-    let told = |error: carrel_site::site::SiteError| {
-        Trouble::new(
-            error.to_string(),
-            "Load this page again and retry; if it stays, copy the site to the server again.",
-        )
-    };
+    let told = |error: carrel_site::site::SiteError| Trouble::new(Kind::App, error.to_string());
     let list = fetched(&format!("{folder}app.json"), "no-cache").await?;
     let list = String::from_utf8_lossy(&list).into_owned();
     let wanted = wanted(&list).map_err(told)?;
@@ -283,23 +264,18 @@ async fn site(importer: &Importer, message: &JsValue) -> Result<(), Trouble> {
 
 /// A file of the app, from the server or from what the service worker keeps.
 async fn fetched(address: &str, cache: &str) -> Result<Vec<u8>, Trouble> {
-    const REMEDY: &str =
-        "Check the network and retry: the app's own files are needed for the new site.";
     let how = to_js(&object(vec![
         ("cache", cache.into()),
         ("credentials", "same-origin".into()),
     ]));
-    let offline = |_| Trouble::new(format!("{address} could not be fetched."), REMEDY);
+    let offline = |_| Trouble::of(Kind::Fetch, address, "");
     let response: Response = JsFuture::from(scope().fetch(address, &how))
         .await
         .map_err(offline)?
         .unchecked_into();
     if !response.ok() {
-        let message = format!(
-            "{address}: expected the file, found the answer {}.",
-            response.status()
-        );
-        return Err(Trouble::new(message, REMEDY));
+        let status = response.status().to_string();
+        return Err(Trouble::of(Kind::Answer, address, status));
     }
     let buffer: ArrayBuffer = JsFuture::from(response.body())
         .await
@@ -344,8 +320,9 @@ fn failed(ask: &str, trouble: &Trouble) {
     say(&object(vec![
         ("say", "failed".into()),
         ("ask", ask.into()),
-        ("message", trouble.message.as_str().into()),
-        ("remedy", trouble.remedy.as_str().into()),
+        ("kind", trouble.kind.word().into()),
+        ("file", trouble.file.as_str().into()),
+        ("found", trouble.found.as_str().into()),
     ]));
 }
 

@@ -157,6 +157,12 @@ impl TableReader {
         self.finished = true;
     }
 
+    /// How many bytes are held: at most what is looked at first, or a chunk and a row, when the rows are taken out.
+    #[must_use]
+    pub fn waiting(&self) -> usize {
+        self.input.len()
+    }
+
     /// The character between cells, once it is known.
     #[must_use]
     pub fn delimiter(&self) -> Option<char> {

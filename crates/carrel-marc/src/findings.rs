@@ -61,13 +61,12 @@ impl Findings {
         place: Option<(Tag, Option<char>)>,
         message: impl FnOnce() -> String,
     ) {
-        let count = match self.counts.iter_mut().find(|(name, _)| *name == kind.name) {
-            Some((_, count)) => count,
-            None => {
-                self.counts.push((kind.name, 0));
-                &mut self.counts.last_mut().expect("just pushed").1
-            }
-        };
+        let known = self.counts.iter().position(|(name, _)| *name == kind.name);
+        let at = known.unwrap_or(self.counts.len());
+        if known.is_none() {
+            self.counts.push((kind.name, 0));
+        }
+        let (_, count) = &mut self.counts[at];
         *count += 1;
         if *count > SPELLED_OUT {
             return;

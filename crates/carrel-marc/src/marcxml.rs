@@ -119,8 +119,8 @@ impl Xml {
                     }
                 };
             }
-            if self.assembly.is_some() && self.at - self.start > self.max_record_bytes {
-                let mut assembly = self.assembly.take().expect("just looked at");
+            let too_long = self.at - self.start > self.max_record_bytes;
+            if let Some(mut assembly) = self.assembly.take_if(|_| too_long) {
                 assembly.findings.add(&kinds::RECORD_TOO_LONG, || {
                     format!(
                         "The record has more than {} bytes; it was cut there.",
@@ -394,7 +394,7 @@ impl Xml {
                 if self.target != Target::Nowhere {
                     flush(self.target, &mut self.text, &self.tag, &self.code, assembly);
                 }
-                let assembly = self.assembly.take().expect("just looked at");
+                let assembly = self.assembly.take()?;
                 return Some(self.close(assembly, self.at));
             }
             b"leader" | b"controlfield" | b"subfield" | b"subfields" => {

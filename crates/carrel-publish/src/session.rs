@@ -12,7 +12,7 @@ use wasm_bindgen::JsValue;
 
 use crate::parts::frame;
 use crate::progress::{Progress, Work};
-use crate::trouble::Trouble;
+use crate::trouble::{self, Trouble};
 use crate::{check, choose, done, preview, t};
 
 /// Where the librarian is.
@@ -276,7 +276,7 @@ impl Session {
         });
         match started {
             Ok(worker) => drop(self.worker.replace(Some(worker))),
-            Err(why) => self.go(Step::Trouble(Trouble::no_reader(&why))),
+            Err(why) => self.go(Step::Trouble(Trouble::no_reader(&why, true))),
         }
     }
 
@@ -290,13 +290,18 @@ impl Session {
             }
             Said::Failed(why) => {
                 // Before it listened, it could not be fetched; later, it broke.
-                let trouble = if self.first.borrow().is_some() {
-                    Trouble::no_reader(&why)
-                } else {
-                    Trouble::memory(&why)
-                };
+                let started = self.first.borrow().is_none();
                 self.end_worker();
-                self.go(Step::Trouble(trouble));
+                if started {
+                    return self.go(Step::Trouble(Trouble::memory(&why)));
+                }
+                let (me, turn) = (self.clone(), self.turn.get());
+                js::spawn(async move {
+                    let reached = dom::reached().await;
+                    if me.turn.get() == turn {
+                        me.go(Step::Trouble(Trouble::no_reader(&why, reached)));
+                    }
+                });
                 return;
             }
             Said::Message(message) => message,
@@ -338,7 +343,7 @@ impl Session {
 
     fn failed(self: &Rc<Self>, message: &JsValue) {
         let text = |name: &str| js::text(message, name).unwrap_or_default();
-        let (what, remedy) = (text("message"), text("remedy"));
+        let (what, remedy) = trouble::said(&text("kind"), &text("file"), &text("found"));
         match text("ask").as_str() {
             // Name and folder are the only things that can be wrong there.
             "build" => {
@@ -348,9 +353,9 @@ impl Session {
                 dom::focus("#publish-folder");
                 self.app().announce(&format!("{what} {remedy}"));
             }
-            "site" => self.go(Step::Trouble(Trouble::no_zip(&what, &remedy))),
+            "site" => self.go(Step::Trouble(Trouble::no_zip(&what, remedy))),
             "preview" => {}
-            _ => self.go(Step::Trouble(Trouble::unread(&what, &remedy))),
+            _ => self.go(Step::Trouble(Trouble::unread(&what, remedy))),
         }
     }
 

@@ -2,7 +2,6 @@
 
 use std::rc::Rc;
 
-use carrel_web::dom;
 use carrel_web::el::{El, button, el};
 use carrel_web::files::File;
 
@@ -32,6 +31,23 @@ pub struct Trouble {
     what_to_do: String,
     detail: String,
     way: Way,
+}
+
+/// What the worker could not do, and what to do about it: `kind` is a word of `carrel_import::importer::Kind`.
+#[must_use]
+pub fn said(kind: &str, file: &str, found: &str) -> (String, &'static str) {
+    match kind {
+        "folder" => (t::fail_folder(found), t::fail_folder_do()),
+        "read" => (t::fail_read(file, found), t::fail_read_do()),
+        "fetch" => (t::fail_fetch(file), t::fail_fetch_do()),
+        "answer" => (t::fail_answer(file, found), t::fail_fetch_do()),
+        "day" => (t::fail_day(found), t::fail_day_do()),
+        "busy" => (t::fail_busy().to_owned(), t::fail_busy_do()),
+        "app" => (found.to_owned(), t::fail_app_do()),
+        // The report has its own way out in it.
+        "report" => (found.to_owned(), ""),
+        _ => (found.to_owned(), t::trouble_other_do()),
+    }
 }
 
 impl Trouble {
@@ -75,10 +91,10 @@ impl Trouble {
         })
     }
 
-    /// The worker did not start.
+    /// The worker did not start; `reached` says whether the server answers at all.
     #[must_use]
-    pub fn no_reader(detail: &str) -> Self {
-        let what_to_do = if dom::online() {
+    pub fn no_reader(detail: &str, reached: bool) -> Self {
+        let what_to_do = if reached {
             t::trouble_reader_do()
         } else {
             t::trouble_reader_offline()

@@ -4,6 +4,8 @@
 //! *Never does:* fetch, store, ask the clock; show anything.
 //! *Start at:* [`wire`] for what can be asked, [`engine`] for how it is answered, `FORMAT.md` for the bytes.
 #![forbid(unsafe_code)]
+// Bytes from outside must not end the program; what cannot fail says why beside its `allow`.
+#![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used))]
 #![cfg_attr(feature = "fast", feature(optimize_attribute))]
 
 pub mod analysis;

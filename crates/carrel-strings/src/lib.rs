@@ -32,7 +32,8 @@ struct Locale {
 /// the module whose strings they are, `None` for the app. The code expects `Forms`, `count` and `fill` beside it and
 /// `language()` above it (`carrel_web::words` has them).
 ///
-/// `page` is the text of `index.html` for the app: the words of its `data-t` elements must be the same as in English.
+/// `page` is the text of `index.html` for the app: the words of its `data-t` elements and `data-t-…` attributes must be the
+/// same as in English.
 ///
 /// # Panics
 /// When a string is missing in a language or fills other places than in English, or an English one has no note.
@@ -62,11 +63,12 @@ pub fn generate(folder: &Path, section: Option<&str>, page: Option<&str>) {
         check_page(page, &locales[0]);
         let shell: Vec<String> = shell_keys(page)
             .iter()
-            .map(|(key, _)| format!("    {key:?} => Some({key}()),\n"))
+            .filter(|word| word.changes)
+            .map(|Word { key, .. }| format!("    {key:?} => Some({key}()),\n"))
             .collect();
         let _ = writeln!(
             out,
-            "/// The string of an element marked `data-t` in index.html.\npub fn shell(key: &str) -> Option<&'static str> {{\n    match key {{\n{}    _ => None }}\n}}",
+            "/// The string of an element or attribute marked `data-t` in index.html.\npub fn shell(key: &str) -> Option<&'static str> {{\n    match key {{\n{}    _ => None }}\n}}",
             shell.concat()
         );
     }
@@ -334,37 +336,147 @@ fn write_function(out: &mut String, n: usize, key: &str, locales: &[Locale]) {
     }
 }
 
-/// Key and text of every element marked `data-t`.
-fn shell_keys(page: &str) -> Vec<(String, String)> {
-    page.split("data-t=\"")
-        .skip(1)
-        .filter_map(|rest| {
-            let (key, rest) = rest.split_once('"')?;
-            let (_, rest) = rest.split_once('>')?;
-            let (text, _) = rest.split_once('<')?;
-            Some((key.to_owned(), text.trim().to_owned()))
-        })
-        .collect()
+/// Words in `index.html`.
+#[derive(Debug, PartialEq, Eq)]
+struct Word {
+    key: String,
+    text: String,
+    /// False where no script ever sees them: beside `content`, and where scripts are switched off.
+    changes: bool,
+}
+
+/// The attributes that may be marked, as `data-t-placeholder="key"` is.
+const ATTRIBUTES: [&str; 3] = ["placeholder", "aria-label", "content"];
+
+/// Every text of an element marked `data-t`, and every attribute marked `data-t-…`.
+fn shell_keys(page: &str) -> Vec<Word> {
+    let mut words = Vec::new();
+    let mut silent = false;
+    for piece in page.split('<').skip(1) {
+        let (tag, text) = piece.split_once('>').unwrap_or((piece, ""));
+        silent = match tag {
+            "noscript" => true,
+            "/noscript" => false,
+            _ => silent,
+        };
+        let attribute = |name: &str| {
+            let (_, rest) = tag.split_once(&format!(" {name}=\""))?;
+            Some(rest.split_once('"')?.0.to_owned())
+        };
+        if let Some(key) = attribute("data-t") {
+            words.push(Word {
+                key,
+                text: text.trim().to_owned(),
+                changes: !silent,
+            });
+        }
+        for name in ATTRIBUTES {
+            if let Some(key) = attribute(&format!("data-t-{name}")) {
+                words.push(Word {
+                    key,
+                    text: attribute(name).unwrap_or_default(),
+                    changes: !silent && name != "content",
+                });
+            }
+        }
+    }
+    words
 }
 
 fn check_page(page: &str, english: &Locale) {
-    for (key, found) in shell_keys(page) {
+    for Word { key, text, .. } in shell_keys(page) {
         let expected = english
             .strings
             .get(&key)
             .and_then(|s| s.get("text"))
             .and_then(toml::Value::as_str);
         assert_eq!(
-            Some(found.as_str()),
+            Some(text.as_str()),
             expected,
-            "index.html: the text of data-t=\"{key}\" differs from locales/en.toml"
+            "index.html: the words of data-t \"{key}\" differ from locales/en.toml"
         );
     }
+}
+
+/// Checks that a file which visitors see, and which no function here can fill, says the English strings of these keys.
+/// What stands where a place is (`{name}`) is the file's own affair.
+///
+/// # Panics
+/// When it says something else.
+pub fn check_file(folder: &Path, file: &Path, keys: &[&str]) {
+    println!("cargo::rerun-if-changed={}", file.display());
+    let said = fs::read_to_string(file).unwrap_or_else(|e| panic!("{}: {e}", file.display()));
+    let locales = read_locales(folder, None);
+    for key in keys {
+        let words = text(&locales[0], key, "text");
+        assert!(
+            says(&said, words),
+            "{}: expected the words of [{key}] in locales/en.toml, \"{words}\"",
+            file.display()
+        );
+    }
+}
+
+/// True when a line has these words, in their order, with something in each place.
+fn says(file: &str, words: &str) -> bool {
+    let mut pieces = words.split('{').enumerate().map(|(n, piece)| match n {
+        0 => piece,
+        _ => piece.split_once('}').map_or("", |(_, rest)| rest),
+    });
+    let first = pieces.next().unwrap_or_default();
+    let rest: Vec<&str> = pieces.collect();
+    file.lines().any(|line| {
+        let Some((_, mut behind)) = line.split_once(first) else {
+            return false;
+        };
+        rest.iter().all(|piece| match behind.split_once(piece) {
+            Some((_, after)) => {
+                behind = after;
+                true
+            }
+            None => false,
+        })
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// The search box's hint, the name of the navigation and the words without JavaScript were in no locale.
+    #[test]
+    fn words_of_the_page_stand_in_elements_and_attributes() {
+        let page = "<meta name=\"description\" data-t-content=\"about\" content=\"A page.\">\
+             <input placeholder=\"Title\" data-t-placeholder=\"hint\"><nav aria-label=\"Main\" data-t-aria-label=\"nav\">\
+             <a data-t=\"home\">Home</a></nav><noscript><p data-t=\"off\">Off.</p></noscript><b data-t=\"last\">Last</b>";
+        let word = |key: &str, text: &str, changes| Word {
+            key: key.to_owned(),
+            text: text.to_owned(),
+            changes,
+        };
+        let expected = [
+            word("about", "A page.", false),
+            word("hint", "Title", true),
+            word("nav", "Main", true),
+            word("home", "Home", true),
+            word("off", "Off.", false),
+            word("last", "Last", true),
+        ];
+        assert_eq!(shell_keys(page), expected);
+    }
+
+    #[test]
+    fn a_file_says_words_around_its_own_places() {
+        let file = "one\n  say(`It is at ${location}. Go there.`);\n";
+        for (words, expected) in [
+            ("It is at {address}. Go there.", true),
+            ("It is at {address}. Go away.", false),
+            ("Go there. {address} It is", false),
+            ("It is", true),
+        ] {
+            assert_eq!(says(file, words), expected, "{words}");
+        }
+    }
 
     #[test]
     fn a_module_takes_only_its_own_strings() {

@@ -8,6 +8,8 @@
 //!
 #![doc = include_str!("../PROTOCOL.md")]
 #![forbid(unsafe_code)]
+// Bytes from outside must not end the program; what cannot fail says why beside its `allow`.
+#![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used))]
 
 pub mod cbor;
 pub mod client;

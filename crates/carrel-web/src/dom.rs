@@ -192,10 +192,13 @@ pub fn value_of(event: &Event) -> String {
         .unwrap_or_default()
 }
 
-/// False when the browser knows that there is no network.
-#[must_use]
-pub fn online() -> bool {
-    window().navigator().on_line()
+/// False when the site's server does not answer, whatever the browser thinks of the network (`boot.js` asks for a small file).
+pub async fn reached() -> bool {
+    let Ok(asked) = js::call(&window(), "carrelReached", &[]) else {
+        return true;
+    };
+    let answer = js::wait(js_sys::Promise::resolve(&asked)).await;
+    answer.is_ok_and(|answer| answer.is_truthy())
 }
 
 /// Scrolls to the top of the page.

@@ -109,6 +109,18 @@ export class Reader {
     { seconds });
   }
 
+  /** Waits until the parts that come later, the modules and lessons, are on this device, too: the script is kept last of all. */
+  async waitsUntilAllIsKept({ seconds = 30 } = {}) {
+    await this.waitsUntilKept();
+    const last = () => this.page.evaluate(() => caches.match("sw.js").then(Boolean));
+    await until("the parts for later are kept", last, { seconds });
+  }
+
+  /** Opens an address in the site's folder that leads nowhere. */
+  async getsLost() {
+    await this.page.goto(`${this.host.address}no/such/page`);
+  }
+
   /** What has the keyboard's attention. */
   focused() {
     return this.page.evaluate(() => {

@@ -17,8 +17,10 @@ use crate::progress::Progress;
 use crate::{input, output};
 
 pub(crate) fn run(args: &IndexArgs) -> Result<u8> {
-    let claim = output::check(&args.out, What::Catalogue).map_err(|f| failed(f, args.json))?;
-    let made = made(
+    let claim = output::check(&args.out, What::Catalogue)?;
+    // The engine first: without it the long work would be for nothing.
+    let engine = args.engine.as_deref().map(engine).transpose()?;
+    let (pack, report) = made(
         &args.input,
         &args.out,
         args.name.as_deref().unwrap_or("Library catalogue"),
@@ -29,11 +31,7 @@ pub(crate) fn run(args: &IndexArgs) -> Result<u8> {
             express: args.engine.is_some(),
             authorities_alone: true,
         },
-    );
-    let (pack, report) = match made {
-        Ok(made) => made,
-        Err(failure) => return Err(failed(failure, args.json)),
-    };
+    )?;
     let mut progress = Progress::new();
     let manifest = pack.manifest();
     let latest = pack.latest.to_json();
@@ -43,19 +41,9 @@ pub(crate) fn run(args: &IndexArgs) -> Result<u8> {
         .map(|f| (f.file.name(), f.bytes.as_slice()))
         .collect();
     let start;
-    if let (Some((index, parts)), Some(path)) = (&pack.express, &args.engine) {
-        let engine = std::fs::read(path).map_err(|error| {
-            Failure::new(
-                format!("{}: {error}", path.display()),
-                "It is engine_bg.wasm, which `cargo xtask engine` makes.",
-            )
-        });
+    if let (Some((index, parts)), Some(engine)) = (&pack.express, &engine) {
         let root = pack.files.last().map_or(&[][..], |root| &root.bytes);
-        start = index.start(
-            &pack.latest,
-            &engine.map_err(|f| failed(f, args.json))?,
-            root,
-        );
+        start = index.start(&pack.latest, engine, root);
         files.push(("start.bin".to_owned(), &start));
         files.extend(
             parts
@@ -65,8 +53,7 @@ pub(crate) fn run(args: &IndexArgs) -> Result<u8> {
     }
     files.push(("manifest.json".to_owned(), manifest.as_bytes()));
     files.push(("latest.json".to_owned(), latest.as_bytes()));
-    output::write(&claim, What::Catalogue, &files, &mut progress)
-        .map_err(|f| failed(f, args.json))?;
+    output::write(&claim, What::Catalogue, &files, &mut progress)?;
     progress.clear();
     let bytes: u64 = files.iter().map(|f| f.1.len() as u64).sum();
     tell(
@@ -110,6 +97,29 @@ impl Former {
             titles,
             copies,
         }
+    }
+}
+
+/// The search engine that `--engine` names.
+fn engine(path: &Path) -> Result<Vec<u8>> {
+    let refused = |found: &str| {
+        Failure::new(
+            format!(
+                "--engine {}: expected the search engine as WebAssembly, found {found}",
+                path.display()
+            ),
+            "Give engine_bg.wasm, which `cargo xtask engine` makes.",
+        )
+    };
+    match std::fs::read(path) {
+        Ok(bytes) if bytes.starts_with(b"\0asm") => Ok(bytes),
+        Ok(bytes) if bytes.is_empty() => Err(refused("an empty file")),
+        Ok(_) => Err(refused("something else")),
+        Err(_) if path.is_dir() => Err(refused("a folder")),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            Err(refused("no file of that name"))
+        }
+        Err(error) => Err(Failure::io(error, "read the search engine", path)),
     }
 }
 
@@ -252,14 +262,6 @@ fn not_whole(report: &Report) -> Option<String> {
             damaged(report)
         )
     })
-}
-
-/// With `--json` a failure is an object on standard output, too, so that a script always has one to read.
-pub(crate) fn failed(failure: Failure, json: bool) -> Failure {
-    if json {
-        outln!("{}", failure.to_json().line());
-    }
-    failure
 }
 
 /// Prints the report.

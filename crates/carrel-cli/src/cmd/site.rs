@@ -12,10 +12,6 @@ use crate::output::What;
 use crate::{input, output};
 
 pub(crate) fn run(args: &SiteArgs) -> Result<u8> {
-    made(args).map_err(|failure| index::failed(failure, args.json))
-}
-
-fn made(args: &SiteArgs) -> Result<u8> {
     // The app first: without it the long work would be for nothing.
     let mut app = app(args.app.as_deref())?;
     if let Some(dir) = &args.lessons {

@@ -1,6 +1,7 @@
 //! `carrel verify`: every file of a catalogue or site against what names it, in a folder or on a server.
 
 mod catalogue;
+mod express;
 mod lists;
 mod server;
 mod site;

@@ -323,6 +323,64 @@ fn with_json_a_failure_is_an_object_too() {
     assert_ne!(said.get("diagnostics"), Some(&Json::Object(Vec::new())));
 }
 
+/// `verify`, `inspect` and `query` printed nothing on standard output when they failed.
+#[test]
+fn with_json_every_command_that_fails_prints_an_object() {
+    let bench = bench("json-all");
+    for line in [
+        "index missing.mrc --out new",
+        "site missing.mrc --out new --name School",
+        "verify nowhere",
+        "verify ftp://school.example/",
+        "inspect nowhere",
+        "query nowhere dragon",
+        "query nowhere --and nowhere dragon",
+        "lessons check nowhere",
+        "cite suite nowhere",
+    ] {
+        // What is searched in several catalogues has no JSON.
+        let json = !line.contains("--and");
+        let run = bench.run(&format!("{line}{}", if json { " --json" } else { "" }));
+        assert!(matches!(run.code, Some(1 | 2)), "{line}: {run:?}");
+        assert!(run.err.contains("What to do:"), "{line}: {}", run.err);
+        if json {
+            let said = Json::parse(run.out.trim_end());
+            let error = said.as_ref().and_then(|said| said.get("error"));
+            let error = error.and_then(Json::text).unwrap_or_default();
+            assert!(
+                !error.is_empty() && run.err.contains(error),
+                "{line}: {} {}",
+                run.out,
+                run.err
+            );
+        } else {
+            assert_eq!(run.out, "", "{line}");
+        }
+    }
+}
+
+/// It was opened only when the whole catalogue was built.
+#[test]
+fn an_engine_that_is_none_is_told_before_the_long_work() {
+    let bench = bench("engine");
+    bench.file("page.html", "<!doctype html>");
+    bench.file("empty.wasm", "");
+    std::fs::create_dir(bench.path("folder")).expect("a folder");
+    for (file, found) in [
+        ("nowhere.wasm", "no file of that name"),
+        ("page.html", "something else"),
+        ("empty.wasm", "an empty file"),
+        ("folder", "a folder"),
+    ] {
+        let told =
+            format!("--engine {file}: expected the search engine as WebAssembly, found {found}");
+        let words = [told.as_str(), "What to do: Give engine_bg.wasm"];
+        // The export is not there, and that is not what is told: the engine comes first.
+        let line = format!("index missing.mrc --out old --engine {file}");
+        check(&bench, &line, 1, &words);
+    }
+}
+
 #[test]
 fn a_damaged_catalogue_does_not_answer_nonsense() {
     let bench = bench("damaged");

@@ -84,6 +84,42 @@ fn two_runs_do_not_write_one_folder() {
     bench.ok("verify old");
 }
 
+/// Where a folder in the former catalogue may not be emptied, the new one is there all the same, and that is told.
+#[cfg(unix)]
+#[test]
+fn a_former_catalogue_that_cannot_be_removed_is_named() {
+    use std::os::unix::fs::PermissionsExt;
+    let bench = bench("stays");
+    bench.file("old/notes/mine.txt", "mine");
+    let mode = |path: &str, mode| {
+        let mode = std::fs::Permissions::from_mode(mode);
+        std::fs::set_permissions(bench.path(path), mode)
+    };
+    mode("old/notes", 0o555).expect("read only");
+    if std::fs::File::create(bench.path("old/notes/try")).is_ok() {
+        // The unit test `a_former_folder_that_stays_is_told_and_the_new_one_counts` does not need this.
+        eprintln!("SKIPPED: root may write everywhere");
+        return;
+    }
+    let run = bench.run("index good.mrc --out old --name New");
+    let left = if cfg!(target_os = "linux") {
+        ".old.carrel-new"
+    } else {
+        ".old.carrel-old"
+    };
+    mode(&format!("{left}/notes"), 0o755).expect("as before");
+    assert_eq!(run.code, Some(0), "{}", run.err);
+    assert!(
+        run.err.contains("could not be removed") && run.err.contains(left),
+        "{}",
+        run.err
+    );
+    assert!(bench.ok("inspect old").contains("New, "));
+    assert!(bench.path("old/notes/mine.txt").exists());
+    bench.ok("index good.mrc --out old --name New");
+    assert!(!bench.path(left).exists());
+}
+
 #[test]
 fn nothing_usable_replaces_nothing() {
     let bench = bench("nothing");

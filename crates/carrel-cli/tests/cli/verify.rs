@@ -68,6 +68,68 @@ fn one_changed_file_at_a_time_is_found_and_named() {
     }
 }
 
+/// A start.bin from before was left beside the new catalogue, and pages opened it first: its root was gone.
+#[test]
+fn the_short_way_is_of_this_catalogue_or_gone() {
+    let bench = bench("short-way");
+    bench.file("engine.wasm", "\0asm\u{1}\0\0\0");
+    let short = "index a.mrc --out short --name School --engine engine.wasm";
+    bench.ok(short);
+    bench.ok("verify short");
+    let files = bench.files("short");
+    let of_it = |files: &[(String, Vec<u8>)]| {
+        let names = files.iter().map(|(path, _)| path.clone());
+        let names = names.filter(|path| path == "start.bin" || path.starts_with("e/"));
+        names.collect::<Vec<_>>()
+    };
+    let names = of_it(&files);
+    assert!(names.len() > 1, "{names:?}");
+    for (path, bytes) in files.iter().filter(|(path, _)| names.contains(path)) {
+        // Of the engine's eight bytes the last four have nothing that they could be compared with.
+        for at in [0, 40, bytes.len() / 4, bytes.len() - 40, bytes.len() - 1] {
+            let mut broken = bytes.clone();
+            broken[at] ^= 1;
+            bench.file(&format!("short/{path}"), broken);
+            let run = bench.run("verify short");
+            let told = run.out.contains(&format!("FAULT  {path}"));
+            assert!(run.code == Some(3) && told, "{path} {at}: {}", run.out);
+        }
+        std::fs::remove_file(bench.path("short").join(path)).expect("removed");
+        let run = bench.run("verify short");
+        let told = run.out.contains(&format!("FAULT  {path}: it is missing"));
+        assert!(run.code == Some(3) && told, "{path}: {}", run.out);
+        bench.file(&format!("short/{path}"), bytes);
+    }
+    bench.ok("verify short");
+
+    // Another catalogue with the short way takes all of the former's away.
+    bench.file("b.csv", crate::bench::TABLE);
+    bench.ok("index b.csv --out short --name School --engine engine.wasm");
+    assert!(!bench.ok("verify short").contains("remark"));
+    let other = of_it(&bench.files("short"));
+    assert!(
+        other
+            .iter()
+            .all(|path| path == "start.bin" || !names.contains(path)),
+        "{other:?}"
+    );
+    // One that is left over all the same begins another catalogue.
+    let start = std::fs::read(bench.path("short/start.bin")).expect("read");
+    bench.ok(short);
+    bench.file("short/start.bin", start);
+    let run = bench.run("verify short");
+    let told = run
+        .out
+        .contains("FAULT  start.bin: it begins another catalogue");
+    assert!(run.code == Some(3) && told, "{}", run.out);
+    // Without the short way there is none; what has other names is somebody's own.
+    bench.file("short/e/notes.txt", "mine");
+    bench.ok("index a.mrc --out short --name School");
+    assert_eq!(of_it(&bench.files("short")), ["e/notes.txt"]);
+    let run = bench.run("verify short");
+    assert_eq!(run.code, Some(0), "{}", run.out);
+}
+
 #[test]
 fn every_byte_of_the_small_files_counts() {
     let bench = bench("bytes");

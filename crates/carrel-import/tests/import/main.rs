@@ -1,7 +1,7 @@
 //! The worker's work, step by step, without a browser.
 
 use carrel_core::CalendarDate;
-use carrel_import::importer::Importer;
+use carrel_import::importer::{Importer, Kind, Trouble};
 
 const BOOKS: &str = "id,title,author\n1,Holes,Louis Sachar\n2,Hatchet,Gary Paulsen\n";
 
@@ -85,6 +85,19 @@ fn what_cannot_be_done_is_said_with_the_way_out() {
     assert!(refused.starts_with(told), "{refused}");
 
     let mut importer = read(&[("books.csv", BOOKS.as_bytes())]);
-    let refused = build(&mut importer, "S", "https://school.example/").expect_err("no folder");
-    assert!(refused.contains("/library/"), "{refused}");
+    let address = "https://school.example/";
+    let refused = importer.build("S", address, &mut |_, _, _| {});
+    let told = Trouble::new(Kind::Folder, address);
+    assert_eq!(refused.expect_err("no folder"), told);
+}
+
+/// The worker said English sentences of its own: now it says what kind of trouble it is, and the page has the words.
+#[test]
+fn the_page_has_words_for_every_kind_of_trouble() {
+    let page = include_str!("../../../carrel-publish/src/trouble.rs");
+    for kind in Kind::ALL {
+        let arm = format!("\"{}\" => (", kind.word());
+        // A defect has those of everything unforeseen.
+        assert_eq!(page.contains(&arm), kind != Kind::Defect, "{kind:?}");
+    }
 }

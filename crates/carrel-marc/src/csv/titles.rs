@@ -98,6 +98,12 @@ impl TitleTable {
         self.reader.finish();
     }
 
+    /// How many rows and titles are held: at most the first rows, when the titles are taken out and rows are not joined.
+    #[must_use]
+    pub fn waiting(&self) -> usize {
+        self.waiting.len() + self.queue.len() + self.gathered.len() + self.by_key.len()
+    }
+
     /// The map in use, with every column written out, once the first rows were seen.
     #[must_use]
     pub fn columns(&self) -> Option<&ColumnMap> {

@@ -1,5 +1,7 @@
 //! What holds for every input: nothing panics, chunks do not matter, what is written is read again.
 
+use carrel_marc::csv::titles::TitleTable;
+use carrel_marc::csv::{TableOptions, TableReader};
 use carrel_marc::read::{ReadOptions, Reader};
 use carrel_marc::record::Record;
 use unicode_normalization::UnicodeNormalization;
@@ -202,6 +204,68 @@ fn memory_does_not_grow_with_the_file() {
         }
         assert!(reader.records() > 100, "{} records", reader.records());
         assert!(most <= 2 * CHUNK, "{most} bytes wait");
+    }
+}
+
+/// Tables: the rows of two megabytes, in every way that tables are written.
+#[test]
+fn memory_does_not_grow_with_the_table() {
+    const CHUNK: usize = 4096;
+    // What is looked at before the first row, to tell how the table is written.
+    const FIRST: usize = 64 << 10;
+    let rows = |delimiter: char, end: &'static str| {
+        let row = move |n: usize| {
+            let d = delimiter;
+            format!("{n}{d}Title {n}{d}\"Smith{d} \"\"Jo\"\"\"{d}Press {n}{end}")
+        };
+        let head = format!("id{delimiter}title{delimiter}author{delimiter}publisher{end}");
+        core::iter::once(head).chain((0..).map(row))
+    };
+    let wide =
+        |text: String| -> Vec<u8> { text.encode_utf16().flat_map(u16::to_le_bytes).collect() };
+    let plain = |text: String| text.into_bytes();
+    let cases: [(char, &'static str, &dyn Fn(String) -> Vec<u8>); 5] = [
+        (',', "\n", &plain),
+        (';', "\r\n", &plain),
+        ('\t', "\n", &plain),
+        ('|', "\r", &plain),
+        (',', "\n", &wide),
+    ];
+    for (n, (delimiter, end, encoded)) in cases.into_iter().enumerate() {
+        let mut rows = rows(delimiter, end).map(encoded);
+        let mut table = TableReader::new(TableOptions::default());
+        let mut titles = TitleTable::new(None);
+        let (mut pushed, mut counts, mut most, mut held) = (0, (0, 0), 0, 0);
+        if n == 4 {
+            table.push(&[0xFF, 0xFE]);
+            titles.push(&[0xFF, 0xFE]);
+        }
+        while pushed < 2 << 20 {
+            let mut chunk = Vec::new();
+            while chunk.len() < CHUNK {
+                chunk.extend(rows.next().expect("without end"));
+            }
+            pushed += chunk.len();
+            table.push(&chunk);
+            titles.push(&chunk);
+            while table.next().is_some() {
+                counts.0 += 1;
+            }
+            while titles.next().is_some() {
+                counts.1 += 1;
+            }
+            most = most.max(table.waiting());
+            held = held.max(titles.waiting());
+        }
+        assert!(counts.0 > 10_000 && counts.1 > 10_000, "{n}: {counts:?}");
+        assert!(most <= FIRST + 2 * CHUNK, "{n}: {most} bytes wait");
+        assert!(held <= 200, "{n}: {held} rows and titles wait");
+        // After the beginning it is a chunk and a row.
+        assert!(
+            table.waiting() <= 2 * CHUNK,
+            "{n}: {} bytes wait",
+            table.waiting()
+        );
     }
 }
 

@@ -54,18 +54,19 @@ pub(crate) fn read(bytes: &[u8]) -> Outcome {
     read_in_chunks(bytes, 1 << 16)
 }
 
-/// A folder of the shared data; says so when it is not there.
+/// A folder of the shared data; says so when there is no shared data at all.
 pub(crate) fn shared(folder: &str) -> Option<PathBuf> {
     let root = std::env::var_os("CARREL_SHARED").map_or_else(
         || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared"),
         PathBuf::from,
     );
-    let path = root.join(folder);
-    if path.is_dir() {
-        return Some(path);
+    if !root.is_dir() {
+        eprintln!("SKIPPED: ../shared is absent, {folder} was not read");
+        return None;
     }
-    eprintln!("SKIPPED: ../shared is absent (or CARREL_SHARED names no folder with {folder})");
-    None
+    let path = root.join(folder);
+    assert!(path.is_dir(), "{} is missing", path.display());
+    Some(path)
 }
 
 /// A file, unpacked when it is packed with gzip.

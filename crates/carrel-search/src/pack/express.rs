@@ -62,6 +62,17 @@ impl Index {
         out
     }
 
+    /// Every file, with the letters that come after the last word of the file before (for the first none).
+    #[must_use]
+    pub fn all(&self) -> Vec<(FileRef, &str)> {
+        if self.tree == Hash::default() {
+            // A catalogue without words.
+            return Vec::new();
+        }
+        let firsts = self.firsts.split('\n').enumerate();
+        firsts.map(|(n, first)| (self.file(n), first)).collect()
+    }
+
     /// How many files there are, and how many begin at or before a key.
     fn count(&self, key: &[u8]) -> (usize, usize) {
         let mut counts = (0, 0);

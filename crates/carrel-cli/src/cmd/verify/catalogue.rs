@@ -10,7 +10,7 @@ use carrel_search::whole;
 use carrel_site::json::Json;
 
 use super::lists::Lists;
-use super::{Findings, Source};
+use super::{Findings, Source, express};
 use crate::progress::Progress;
 
 /// Checks the pack below a prefix; gives what `latest.json` says when it can be read.
@@ -106,6 +106,7 @@ pub(super) fn check(
                 ),
             );
         }
+        express::check(source, prefix, &latest, &all, findings);
     }
     Some(latest)
 }
