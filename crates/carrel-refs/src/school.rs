@@ -15,7 +15,7 @@
 //! - *Videos and episodes*: the day counts, and seasons are called seasons.
 
 use crate::kind::Kind;
-use crate::source::{Person, Source};
+use crate::source::{Person, Source, When};
 use crate::tongue;
 
 /// The source as a style of ours should see it; `style` is its short name, such as `mla` or `chicago-notes-17`.
@@ -63,6 +63,7 @@ pub fn in_language(source: &Source, style: &str, language: &str) -> Source {
         source.set("DOI", &doi);
     }
     capitals(&mut source, style, language);
+    database(&mut source, apa);
     match source.kind {
         Kind::AI_CHAT | Kind::AI_IMAGE => ai(&mut source, style, language),
         Kind::VIDEO => {
@@ -84,6 +85,27 @@ pub fn in_language(source: &Source, style: &str, language: &str) -> Source {
         _ => {}
     }
     source
+}
+
+/// What came out on a day is no journal: a newspaper or a magazine, whose day every style names (APA 7 §10.1, examples 15-16).
+/// APA prints no address of a database, where readers of other libraries cannot enter (§9.30).
+fn database(source: &mut Source, apa: bool) {
+    let dated = source.date("issued").is_some_and(|when| when.day != 0);
+    if source.kind == Kind::DATABASE && dated {
+        let numbered = ["volume", "issue"]
+            .iter()
+            .any(|n| !source.text(n).is_empty());
+        source.kind = if numbered {
+            Kind::MAGAZINE
+        } else {
+            Kind::NEWSPAPER
+        };
+    }
+    let article = source.kind.info().csl.starts_with("article");
+    if apa && article && !source.text("source").is_empty() && source.text("DOI").is_empty() {
+        source.set("URL", "");
+        source.set_date("accessed", When::default());
+    }
 }
 
 fn place(source: &mut Source, style: &str, old: bool) {
@@ -376,7 +398,6 @@ fn episode(source: &mut Source, mla: bool, apa: bool, language: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::When;
 
     #[test]
     fn the_place_is_named_only_for_old_books_and_chicago_17() {
