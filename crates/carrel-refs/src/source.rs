@@ -86,6 +86,11 @@ impl Person {
         if !self.literal.is_empty() {
             return self.literal.clone();
         }
+        // Chinese and Japanese names are written in one.
+        let han = |c: char| ('\u{2e80}'..='\u{9fff}').contains(&c);
+        if self.family.starts_with(han) && self.given.starts_with(han) {
+            return [&*self.family, &self.given].concat();
+        }
         if self.family_first {
             let whole = [&self.family, " ", &self.given].concat();
             return whole.trim().to_owned();

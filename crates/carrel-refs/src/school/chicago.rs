@@ -12,13 +12,13 @@ pub(super) fn shape(source: &mut Source, style: &str, language: &str) {
     if source.kind != Kind::POST {
         small(source, "genre", language);
     }
-    if source.kind != Kind::SOFTWARE {
+    if source.kind.info().shelf != crate::kind::Shelf::Machines {
         // A system has a name.
         small(source, "medium", language);
     }
     service(source, language);
     match source.kind {
-        Kind::TV => episode(source, in_text, language),
+        Kind::TV => episode(source, language),
         Kind::EMAIL if in_text => email(source, language),
         Kind::SPEECH => lecture(source),
         Kind::NEWSPAPER => super::section(source),
@@ -31,6 +31,9 @@ pub(super) fn shape(source: &mut Source, style: &str, language: &str) {
         }
         Kind::LAW => super::supreme_court(source),
         _ => {}
+    }
+    if in_text && source.kind.info().csl == "broadcast" {
+        director_first(source);
     }
 }
 
@@ -83,7 +86,7 @@ fn lecture(source: &mut Source) {
 }
 
 /// `Planet Earth, season 1, episode 11, “The Deep”` (14.165); what the style calls its number takes the season in front.
-fn episode(source: &mut Source, in_text: bool, language: &str) {
+fn episode(source: &mut Source, language: &str) {
     let season = source.text("volume").to_owned();
     let number = source.text("number").to_owned();
     let mut words = String::new();
@@ -101,17 +104,25 @@ fn episode(source: &mut Source, in_text: bool, language: &str) {
         source.set("genre", &words);
     }
     source.set("volume", "");
-    // A pointer begins as its entry begins, but the style names the series here and the director there.
-    if in_text && source.people("author").is_empty() {
-        let mut people = source.people("director").to_vec();
-        if let [one] = people.as_mut_slice()
-            && one.literal.is_empty()
-        {
-            "dir.".clone_into(&mut one.suffix);
-        }
-        source.set_people("director", Vec::new());
-        source.set_people("author", people);
+}
+
+/// A pointer begins as its entry begins, but the style names the series here and the director there.
+fn director_first(source: &mut Source) {
+    let mut people = source.people("director").to_vec();
+    if people.is_empty()
+        || ["author", "host"]
+            .iter()
+            .any(|role| !source.people(role).is_empty())
+    {
+        return;
     }
+    if let [one] = people.as_mut_slice()
+        && one.literal.is_empty()
+    {
+        "dir.".clone_into(&mut one.suffix);
+    }
+    source.set_people("director", Vec::new());
+    source.set_people("author", people);
 }
 
 /// `(Ann Lee, email to Sam Ortiz, February 1, 2024)` (14.111): what is in no list says in the text what it is, and when.

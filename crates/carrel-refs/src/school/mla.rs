@@ -2,7 +2,7 @@
 
 use super::keep_letters;
 use crate::kind::Kind;
-use crate::source::{Person, Source};
+use crate::source::{Person, Source, When};
 use crate::tongue;
 
 /// The detail that MLA's style prints behind the version, before publisher and day, with no words of its own.
@@ -57,6 +57,50 @@ pub(super) fn shape(source: &mut Source, language: &str) {
         source.set(DETAIL, &[say("version"), " ", &version].concat());
     }
     service(source);
+    volume(source, language);
+    about(source);
+}
+
+/// `Solnit, Rebecca, editor. Essays. Vol. 4, 2000.` Behind the title's period, a capital (5.51).
+fn volume(source: &mut Source, language: &str) {
+    let number = source.text("volume").to_owned();
+    let first = source.kind.info().csl == "book"
+        && ["author", "translator", "illustrator", "narrator"]
+            .iter()
+            .all(|role| source.people(role).is_empty())
+        && !source.people("editor").is_empty()
+        && source.text("edition").is_empty();
+    if first && !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()) {
+        let words = [tongue::say("Vol.", language), " ", &number].concat();
+        source.set("volume", &words);
+    }
+}
+
+/// `Louvre, circa 2010` (5.81): the style has a capital there wherever it stands.
+fn about(source: &mut Source) {
+    let Some(when) = source.date("issued").filter(|when| when.about).cloned() else {
+        return;
+    };
+    let bracketed = [
+        "book",
+        "chapter",
+        "motion_picture",
+        "thesis",
+        "article-journal",
+    ];
+    let begins = ["container-title", "publisher", "version", "edition", DETAIL]
+        .iter()
+        .all(|name| source.text(name).is_empty());
+    if !begins && when.month == 0 && !bracketed.contains(&source.kind.info().csl) {
+        let words = ["circa ", &when.year.to_string()].concat();
+        source.set_date(
+            "issued",
+            When {
+                literal: words,
+                ..When::default()
+            },
+        );
+    }
 }
 
 /// `Interview. Conducted by Kim Lee, 3 May 2026.` (5.107 and 5.108)

@@ -317,7 +317,7 @@ fn an_episode_keeps_its_season() {
             ),
             (
                 "mla",
-                "“The Deep.” <i>Planet Earth</i>, season 1, BBC, 10 Dec. 2006. <i>Netflix</i>.",
+                "“The Deep.” <i>Planet Earth</i>, written by Ann Lee, season 1, BBC, 10 Dec. 2006. <i>Netflix</i>.",
                 "(“The Deep”)",
             ),
         ],
@@ -880,4 +880,72 @@ fn no_long_preposition_stays_small_in_chicago_18() {
         );
     }
     titled("A walk (under bees)", &[("notes", "A Walk (Under Bees)")]);
+}
+
+/// MLA 9 §5.51 and §5.81: a capital behind a period, a small letter behind a comma; the writer of an episode is named.
+#[test]
+fn small_letters_stand_behind_commas_in_mla() {
+    check(
+        Kind::EDITED,
+        &[
+            ("editor", "Rebecca Solnit"),
+            ("title", "Essays"),
+            ("volume", "4"),
+            ("issued", "2000"),
+        ],
+        &[(
+            "mla",
+            "Solnit, Rebecca, editor. <i>Essays</i>. Vol. 4, 2000.",
+            "(Solnit)",
+        )],
+    );
+    check(
+        Kind::MAP,
+        &[
+            ("title", "Boston"),
+            ("publisher", "Louvre"),
+            ("issued", "c. 1910"),
+        ],
+        &[("mla", "<i>Boston</i>. Map. Louvre, circa 1910.", "(Boston)")],
+    );
+    check(
+        Kind::TV,
+        &[
+            ("title", "The deep"),
+            ("container-title", "Planet Earth"),
+            ("script-writer", "Ann Lee"),
+            ("volume", "1"),
+            ("issued", "2006-12-10"),
+        ],
+        &[(
+            "mla",
+            "“The Deep.” <i>Planet Earth</i>, written by Ann Lee, season 1, 10 Dec. 2006.",
+            "(“The Deep”)",
+        )],
+    );
+}
+
+/// No comma before nothing.
+#[test]
+fn a_chat_without_the_name_of_its_tool() {
+    for (kind, note) in [
+        (
+            Kind::AI_CHAT,
+            "Response to “Why do bees dance?,” OpenAI, March 8, 2024.",
+        ),
+        (
+            Kind::AI_IMAGE,
+            "“Why do bees dance?,” AI-generated image, OpenAI, March 8, 2024.",
+        ),
+    ] {
+        check(
+            kind,
+            &[
+                ("title", "Why do bees dance?"),
+                ("publisher", "OpenAI"),
+                ("issued", "2024-03-08"),
+            ],
+            &[("notes", "", note)],
+        );
+    }
 }
