@@ -5,6 +5,7 @@ use carrel_cite::{Cite, Engine, Format, Item, Locale, Style};
 use carrel_refs::{Kind, Source, When, csl, names, school};
 
 mod lines;
+mod sweep;
 
 const STYLES: [(&str, &str); 8] = [
     ("mla", include_str!("../../carrel-cite/styles/mla.csl")),
