@@ -313,7 +313,7 @@ impl Form {
                     day: day.value().trim().parse().unwrap_or(0),
                     ..When::default()
                 };
-                // What is no number is kept as words: "no date".
+                // What is no number is kept as words ("forthcoming"), but for "n.d." and the like: see `When::read`.
                 let words = year.value();
                 let when = if when.year == 0 && !words.trim().is_empty() {
                     When::read(&words)
@@ -707,6 +707,7 @@ fn fault(fault: Fault) -> &'static str {
         Fault::NoSuchDay => t::w_no_such_day(),
         Fault::Future => t::w_future(),
         Fault::SeenTooEarly => t::w_seen_too_early(),
+        Fault::Undated => t::w_undated(),
         Fault::NoDoi => t::w_no_doi(),
         Fault::IsbnDigit => t::w_isbn_digit(),
         Fault::NoIsbn => t::w_no_isbn(),

@@ -1,4 +1,7 @@
 //! BibTeX, in and out: `@book{key, field = {value}, …}` with TeX's accents and braces.
+//!
+//! BibTeX passes over fields that it does not know, so that our own files come back whole: `entrysubtype` says the kind where the
+//! type of the entry means another one.
 
 mod tex;
 
@@ -40,18 +43,46 @@ const TYPES: &[(&str, Kind)] = &[
 ];
 
 /// Fields that are one text here and there.
-const TEXTS: [(&str, &str); 10] = [
+const TEXTS: [(&str, &str); 20] = [
     ("publisher", "publisher"),
     ("publisher-place", "address"),
     ("edition", "edition"),
     ("volume", "volume"),
-    ("issue", "number"),
     ("collection-title", "series"),
+    ("event-title", "eventtitle"),
+    ("source", "database"),
+    ("archive", "library"),
+    ("archive-place", "library-place"),
+    ("version", "version"),
+    ("medium", "medium"),
+    ("section", "section"),
+    ("scale", "scale"),
+    ("authority", "authority"),
+    ("language", "langid"),
+    ("genre", "type"),
     ("URL", "url"),
     ("DOI", "doi"),
     ("ISBN", "isbn"),
     ("ISSN", "issn"),
 ];
+
+/// What `number` counts: issues of what comes out in issues, volumes of a series, or the thing itself.
+fn number(kind: Kind) -> &'static str {
+    match kind.info().csl {
+        csl if csl.starts_with("article") => "issue",
+        "book" | "chapter" | "entry-encyclopedia" => "collection-number",
+        _ => "number",
+    }
+}
+
+/// The kind that an entry is read as that says no more.
+fn kind_of(entry: &str, addressed: bool) -> Kind {
+    let known = TYPES.iter().find(|(name, _)| *name == entry);
+    match known.map_or(Kind::HANDOUT, |(_, kind)| *kind) {
+        Kind::HANDOUT if addressed => Kind::PAGE,
+        kind => kind,
+    }
+}
 
 /// Writes sources as BibTeX.
 #[must_use]
@@ -89,7 +120,11 @@ pub fn write(sources: &[Source]) -> String {
             let names: Vec<String> = source.people(role).iter().map(name).collect();
             field(role, &names.join(" and "));
         }
-        field("title", &source.plain_title());
+        field("title", &kept(&source.plain_title()));
+        let addressed = !source.text("URL").is_empty();
+        if kind == "misc" || kind_of(kind, addressed) != source.kind {
+            field("entrysubtype", source.kind.name());
+        }
         let container = match kind {
             "article" => "journal",
             "incollection" => "booktitle",
@@ -98,14 +133,20 @@ pub fn write(sources: &[Source]) -> String {
         };
         field(container, source.text("container-title"));
         if let Some(when) = source.date("issued") {
-            field(
-                "year",
-                &if when.year == 0 {
-                    when.literal.clone()
-                } else {
-                    when.year.to_string()
-                },
-            );
+            let year = match when.year {
+                0 => when.literal.clone(),
+                year if when.about => ["c. ", &year.to_string()].concat(),
+                year => year.to_string(),
+            };
+            field("year", &year);
+            let season = match when.month {
+                21 => "Spring",
+                22 => "Summer",
+                23 => "Autumn",
+                24 => "Winter",
+                _ => "",
+            };
+            field("month", season);
             if (1..=12).contains(&when.month) {
                 field("month", &when.month.to_string());
                 if when.day != 0 {
@@ -128,26 +169,58 @@ pub fn write(sources: &[Source]) -> String {
             };
             field(theirs, source.text(ours));
         }
+        field("number", source.text(number(source.kind)));
+        if let Some(when) = source.date("original-date") {
+            field("origdate", &when.iso());
+        }
         if let Some(when) = source.date("accessed") {
             field("urldate", &when.iso());
         }
         // LaTeX prints a `note`; this one is for the student alone.
         let paragraphs = |text: &str| text.trim().replace('\n', "\u{3}");
         field("comment", &paragraphs(&source.note));
-        field("type", source.text("genre"));
         field("annote", &paragraphs(&source.annotation));
         out.push_str("\n}\n\n");
     }
     out
 }
 
-/// Names in braces are bodies: BibTeX does not take those apart.
+/// `King, Jr., Martin Luther`: BibTeX has the suffix in the middle. Names in braces are bodies: it does not take those apart.
 fn name(person: &Person) -> String {
-    if person.literal.is_empty() {
+    if !person.suffix.is_empty() && !person.family.is_empty() && !person.given.is_empty() {
+        [&person.family, ", ", &*person.suffix, ", ", &person.given].concat()
+    } else if person.literal.is_empty() {
         person.inverted()
     } else {
         ["\u{1}", &person.literal, "\u{2}"].concat()
     }
+}
+
+/// A title with braces round the words whose capitals a style must not make small: those with a capital inside (NASA, YouTube),
+/// and names in a title that has small letters otherwise.
+fn kept(title: &str) -> String {
+    let long = |word: &&str| word.chars().filter(|c| c.is_alphabetic()).count() > 3;
+    let small = |word: &str| word.chars().all(|c| !c.is_uppercase());
+    let mut words = title.split(' ').skip(1).filter(long);
+    // Each word has a capital: they are the style's business.
+    let names = words.any(small);
+    let mut out = String::with_capacity(title.len() + 8);
+    let mut begins = true;
+    for word in title.split_inclusive(' ') {
+        let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
+        let mut letters = bare.chars();
+        let first = letters.next().is_some_and(char::is_uppercase);
+        let inside = letters.any(char::is_uppercase);
+        if inside || (first && names && !begins) {
+            let at = word.find(bare).unwrap_or(0);
+            let (before, behind) = (&word[..at], &word[at + bare.len()..]);
+            out.extend([before, "\u{1}", bare, "\u{2}", behind]);
+        } else {
+            out.push_str(word);
+        }
+        begins = word.trim_end().ends_with([':', '?', '!', '.', '—']);
+    }
+    out
 }
 
 /// `sendak1963`, made different from those there are.
@@ -427,24 +500,23 @@ fn source(entry: &str, key: &str, fields: &[(String, String)]) -> Option<Source>
             .map_or("", |(_, v)| v.as_str())
     };
     let get = |names: &[&str]| tex::read(raw(names));
-    let kind = TYPES
-        .iter()
-        .find(|(name, _)| *name == entry)
-        .map_or(Kind::HANDOUT, |(_, kind)| *kind);
-    let kind = if kind == Kind::HANDOUT && !raw(&["url"]).is_empty() {
-        Kind::PAGE
-    } else {
-        kind
+    // "howpublished = {\url{https://…}}", as before there was a field for addresses.
+    let published = raw(&["howpublished"]);
+    let address = tex::address(published);
+    let linked = address.starts_with("http://") || address.starts_with("https://");
+    let own = Kind::named(raw(&["entrysubtype"]));
+    let addressed = linked || !raw(&["url"]).is_empty();
+    let kind = match raw(&["entrysubtype"]) {
+        // As biblatex has them.
+        "magazine" => Kind::MAGAZINE,
+        "newspaper" => Kind::NEWSPAPER,
+        _ => own.unwrap_or_else(|| kind_of(entry, addressed)),
     };
     let mut source = Source::brought(key, kind);
     match entry {
         "phdthesis" => source.set("genre", "Doctoral dissertation"),
         "mastersthesis" => source.set("genre", "Master’s thesis"),
         _ => {}
-    }
-    let genre = get(&["type"]);
-    if !genre.is_empty() {
-        source.set("genre", &genre);
     }
     let subtitle = get(&["subtitle"]);
     let mut title = get(&["title"]);
@@ -457,8 +529,15 @@ fn source(entry: &str, key: &str, fields: &[(String, String)]) -> Option<Source>
         "container-title",
         &get(&["journal", "journaltitle", "booktitle", "maintitle"]),
     );
-    if source.text("container-title").is_empty() && kind == Kind::PAGE {
+    let online = matches!(entry, "online" | "electronic" | "www");
+    if source.text("container-title").is_empty() && (online || kind == Kind::PAGE) {
         source.set("container-title", &get(&["organization"]));
+    }
+    // A film's or a picture's site, or what we wrote ourselves; a publisher's name elsewhere.
+    let media = kind.info().shelf == crate::kind::Shelf::Media;
+    let contained = source.text("container-title").is_empty() && (media || own.is_some());
+    if contained && !linked {
+        source.set("container-title", &tex::read(published));
     }
     for role in ROLES {
         for name in people(raw(&[role])) {
@@ -471,13 +550,21 @@ fn source(entry: &str, key: &str, fields: &[(String, String)]) -> Option<Source>
             "url" | "doi" => tex::address(raw(&[theirs])),
             theirs => get(&[theirs]),
         };
-        source.set(ours, &value);
+        // What goes without saying for a kind stays where the file says nothing.
+        if !value.is_empty() {
+            source.set(ours, &value);
+        }
     }
+    if linked && source.text("URL").is_empty() {
+        source.set("URL", &address);
+    }
+    source.set(number(kind), &get(&["number", "issue"]));
     if source.text("publisher").is_empty() {
-        source.set(
-            "publisher",
-            &get(&["school", "institution", "howpublished"]),
-        );
+        let mut names = vec!["school", "institution"];
+        if !contained && !linked {
+            names.push("howpublished");
+        }
+        source.set("publisher", &get(&names));
     }
     if source.text("publisher-place").is_empty() {
         source.set("publisher-place", &get(&["location"]));
@@ -504,6 +591,7 @@ fn source(entry: &str, key: &str, fields: &[(String, String)]) -> Option<Source>
         issued.day = day;
     }
     source.set_date("issued", issued);
+    source.set_date("original-date", When::read(&get(&["origdate"])));
     source.set_date("accessed", When::read(&get(&["urldate"])));
     source.note = tex::paragraphs(raw(&["comment", "note"]));
     source.annotation = tex::paragraphs(raw(&["annote", "annotation"]));
@@ -582,6 +670,109 @@ mod tests {
         assert_eq!(problems, [], "{text}");
         source.id = "garcamrquez2022".into();
         assert_eq!(read, [source], "{text}");
+    }
+
+    #[test]
+    fn every_kind_comes_back_with_all_that_its_form_asks() {
+        for kind in Kind::all() {
+            let mut source = crate::kind::filled(kind);
+            for text in [&mut source.note, &mut source.annotation] {
+                "mine".clone_into(text);
+            }
+            let text = write(std::slice::from_ref(&source));
+            let (read, problems) = read(&text);
+            assert_eq!(problems, [], "{text}");
+            crate::kind::assert_same(&read[0], &source, &text);
+        }
+    }
+
+    #[test]
+    fn a_suffix_stands_in_the_middle_and_capitals_in_braces() {
+        for (title, written) in [
+            ("The NASA story", "The {NASA} story"),
+            (
+                "Why YouTube and the iPad won",
+                "Why {YouTube} and the {iPad} won",
+            ),
+            (
+                "A walk in New York: Bees of the city",
+                "A walk in {New} {York}: Bees of the city",
+            ),
+            ("The Secret Garden", "The Secret Garden"),
+            ("Holes", "Holes"),
+            ("a “DNA” (and RNA)", "a “{DNA}” (and {RNA})"),
+        ] {
+            let mut source = Source::new("x", Kind::BOOK);
+            source.set("title", title);
+            source.set_people(
+                "author",
+                vec![Person {
+                    suffix: "Jr.".into(),
+                    ..Person::of("King", "Martin Luther")
+                }],
+            );
+            let text = write(std::slice::from_ref(&source));
+            assert!(
+                text.contains(&["title = {", written, "}"].concat()),
+                "{text}"
+            );
+            assert!(
+                text.contains("author = {King, Jr., Martin Luther}"),
+                "{text}"
+            );
+            let found = &read(&text).0[0];
+            assert_eq!(found.text("title"), title);
+            assert_eq!(found.people("author"), source.people("author"));
+        }
+    }
+
+    #[test]
+    fn how_it_was_published_is_an_address_a_site_or_a_publisher() {
+        for (entry, kind, field, value) in [
+            (
+                r"@misc{a, title={T}, howpublished={\url{https://a.example/b_c}}}",
+                Kind::PAGE,
+                "URL",
+                "https://a.example/b_c",
+            ),
+            (
+                r"@misc{a, title={T}, howpublished={https://a.example}}",
+                Kind::PAGE,
+                "URL",
+                "https://a.example",
+            ),
+            (
+                r"@video{a, title={T}, howpublished={YouTube}}",
+                Kind::VIDEO,
+                "container-title",
+                "YouTube",
+            ),
+            (
+                r"@misc{a, title={T}, howpublished={Self-published}}",
+                Kind::HANDOUT,
+                "publisher",
+                "Self-published",
+            ),
+            (
+                r"@article{a, title={T}, entrysubtype={newspaper}, number={3}}",
+                Kind::NEWSPAPER,
+                "issue",
+                "3",
+            ),
+            (
+                r"@techreport{a, title={T}, number={3}}",
+                Kind::REPORT,
+                "number",
+                "3",
+            ),
+        ] {
+            let found = &read(entry).0[0];
+            assert_eq!((found.kind, found.text(field)), (kind, value), "{entry}");
+            assert!(
+                field == "publisher" || found.text("publisher").is_empty(),
+                "{entry}"
+            );
+        }
     }
 
     #[test]

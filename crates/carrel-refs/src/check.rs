@@ -43,6 +43,8 @@ pub enum Fault {
     Future,
     /// It was looked at before it came out.
     SeenTooEarly,
+    /// A page with neither the day it came out nor the day it was seen: nobody can tell which state of it is meant.
+    Undated,
     /// A DOI begins with `10.` and a number.
     NoDoi,
     /// The last digit of the ISBN does not fit the others.
@@ -124,6 +126,10 @@ pub fn check(source: &Source, today: &When) -> Vec<Warning> {
                 found.push(warn(name, Fault::Future, None));
             }
         }
+    }
+    let page = matches!(source.kind, Kind::PAGE | Kind::SITE) && !source.text("URL").is_empty();
+    if page && source.date("issued").is_none() && source.date("accessed").is_none() {
+        found.push(warn("accessed", Fault::Undated, None));
     }
     let container = source.text("container-title").to_lowercase();
     if !container.is_empty() && source.text("publisher").to_lowercase() == container {
@@ -579,6 +585,33 @@ mod tests {
                 .iter()
                 .any(|w| w.fault == Fault::SeenTooEarly)
         );
+    }
+
+    #[test]
+    fn a_page_without_any_day_is_asked_about() {
+        let today = When::day(2026, 11, 27);
+        let undated = |source: &Source| {
+            let found = check(source, &today);
+            found
+                .iter()
+                .any(|w| w.fault == Fault::Undated && w.field == "accessed")
+        };
+        for (issued, accessed, expected) in [
+            ("", "", true),
+            ("n.d.", "", true),
+            ("unknown", "none", true),
+            ("2024", "", false),
+            ("n.d.", "2026-11-01", false),
+        ] {
+            let mut source = Source::new("s", Kind::PAGE);
+            source.set("URL", "https://a.example");
+            source.set_date("issued", When::read(issued));
+            source.set_date("accessed", When::read(accessed));
+            assert_eq!(undated(&source), expected, "{issued} {accessed}");
+        }
+        // A form that nobody has filled in yet is not blamed, and a book has no day.
+        assert!(!undated(&Source::new("s", Kind::PAGE)));
+        assert!(!undated(&Source::new("s", Kind::BOOK)));
     }
 
     #[test]

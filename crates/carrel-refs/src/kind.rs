@@ -240,6 +240,55 @@ impl Kind {
     }
 }
 
+/// A source of a kind with everything in it that its form asks: for the tests of what is written and read again.
+#[cfg(test)]
+pub(crate) fn filled(kind: Kind) -> crate::Source {
+    use crate::{Person, Source, When};
+    let mut source = Source::new("s", kind);
+    for field in kind.info().fields {
+        match (field.name, field.shape()) {
+            (name, Shape::People) => source.set_people(
+                name,
+                vec![
+                    Person {
+                        suffix: "Jr.".into(),
+                        ..Person::of("King", &["Ann", name].join(" "))
+                    },
+                    Person::body(&["The", name, "Office"].join(" ")),
+                ],
+            ),
+            ("accessed", _) => source.set_date("accessed", When::day(2026, 11, 6)),
+            (name, Shape::Date) => source.set_date(
+                name,
+                When {
+                    month: if name == "issued" { 23 } else { 0 },
+                    ..When::year(1998)
+                },
+            ),
+            (name, Shape::Address) => source.set(name, "https://a.example/~b_c?d=1"),
+            ("page", _) => source.set("page", "101-125"),
+            ("DOI", _) => source.set("DOI", "10.1000/182"),
+            ("ISBN", _) => source.set("ISBN", "9780306406157"),
+            (name, Shape::Text) => source.set(name, &["NASA on", name].join(" ")),
+        }
+    }
+    source
+}
+
+/// Are they the same, whatever order their fields have?
+#[cfg(test)]
+pub(crate) fn assert_same(found: &crate::Source, expected: &crate::Source, text: &str) {
+    let sorted = |source: &crate::Source| {
+        let mut source = source.clone();
+        source.id.clear();
+        source.texts.sort();
+        source.people.sort_by(|a, b| a.0.cmp(&b.0));
+        source.dates.sort_by(|a, b| a.0.cmp(&b.0));
+        source
+    };
+    assert_eq!(sorted(found), sorted(expected), "{text}");
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -55,6 +55,59 @@ const BODIES: [&str; 40] = [
     "Zoo",
 ];
 
+/// What stands behind a name alone and is an office, not a name.
+const OFFICES: [&str; 9] = [
+    "Pope",
+    "Saint",
+    "Emperor",
+    "Empress",
+    "Czar",
+    "Tsar",
+    "Sultan",
+    "Pharaoh",
+    "Patriarch",
+];
+
+/// Offices that are names, too (Count Basie, Duke Ellington): with "of" behind them they are none.
+const OFFICES_OF: [&str; 20] = [
+    "King",
+    "Queen",
+    "Prince",
+    "Princess",
+    "Emperor",
+    "Empress",
+    "Czar",
+    "Tsar",
+    "Sultan",
+    "Duke",
+    "Duchess",
+    "Earl",
+    "Count",
+    "Countess",
+    "Baron",
+    "Baroness",
+    "Archbishop",
+    "Bishop",
+    "Pharaoh",
+    "Patriarch",
+];
+
+/// `Queen of Great Britain`, `Pope`: a citation leaves them out (APA 7 §9.8).
+fn is_office(part: &str) -> bool {
+    OFFICES.contains(&part.trim_end_matches('.'))
+        || part
+            .split_once(" of ")
+            .is_some_and(|(office, _)| OFFICES_OF.contains(&office))
+}
+
+/// `of Assisi`, `da Vinci`, `the Great`: what belongs to a name of one word and is no given name.
+fn is_byname(part: &str) -> bool {
+    part.split_once(' ').is_some_and(|(first, rest)| {
+        let small = matches!(first, "of" | "the") || PARTICLES.contains(&first);
+        small && rest.contains(char::is_uppercase)
+    })
+}
+
 /// A catalogue heading: `King, Martin Luther, Jr.`; `body` says that it is a body's.
 #[must_use]
 pub fn heading(name: &str, body: bool) -> Person {
@@ -65,12 +118,24 @@ pub fn heading(name: &str, body: bool) -> Person {
     let mut parts = name.split(',').map(str::trim).filter(|p| !p.is_empty());
     let family = parts.next().unwrap_or_default();
     let mut person = Person::of(family, "");
+    let mut byname = "";
     for part in parts {
-        if SUFFIXES.contains(&part) {
+        if is_office(part) {
+            continue;
+        }
+        if person.given.is_empty() && byname.is_empty() && is_byname(part) {
+            byname = part.trim_end_matches('.');
+        } else if SUFFIXES.contains(&part) {
             part.clone_into(&mut person.suffix);
-        } else if person.given.is_empty() && !part.starts_with(|c: char| c.is_ascii_digit()) {
+        } else if person.given.is_empty()
+            && byname.is_empty()
+            && !part.starts_with(|c: char| c.is_ascii_digit())
+        {
             without_point(part).clone_into(&mut person.given);
         }
+    }
+    if !byname.is_empty() {
+        return Person::body(&[family, " ", byname].concat());
     }
     if person.given.is_empty() {
         // One name alone is taken as it is: Avi, Dr. Seuss.
@@ -105,7 +170,10 @@ fn without_point(text: &str) -> &str {
 pub fn typed(name: &str) -> Person {
     let name = name.trim().trim_end_matches(',');
     if name.contains(',') {
-        return heading(name, is_body(name));
+        // "of" is a body's word, but a queen's and a saint's, too.
+        let mut behind = name.split(',').skip(1).map(str::trim);
+        let person = behind.any(|part| is_office(part) || is_byname(part));
+        return heading(name, !person && is_body(name));
     }
     let mut words: Vec<&str> = name.split_whitespace().collect();
     if words.len() < 2 || is_body(name) {
@@ -245,6 +313,64 @@ mod tests {
             "National Geographic Society (U.S.)",
         );
         check(&heading("", false), "", "", "", "");
+    }
+
+    /// MARC 100 $c; APA 7 §9.8.
+    #[test]
+    fn an_office_is_no_given_name() {
+        for (written, name) in [
+            (
+                "Elizabeth II, Queen of Great Britain, 1926-2022",
+                "Elizabeth II",
+            ),
+            ("Francis, Pope, 1936-2025", "Francis"),
+            ("Francis, of Assisi, Saint, 1182-1226.", "Francis of Assisi"),
+            ("Leonardo, da Vinci, 1452-1519", "Leonardo da Vinci"),
+            (
+                "Alexander, the Great, 356 B.C.-323 B.C.",
+                "Alexander the Great",
+            ),
+            ("Diana, Princess of Wales", "Diana"),
+            ("Augustus, Emperor of Rome", "Augustus"),
+        ] {
+            check(&heading(written, false), "", "", "", name);
+        }
+        check(
+            &typed("Elizabeth II, Queen of Great Britain"),
+            "",
+            "",
+            "",
+            "Elizabeth II",
+        );
+        // Offices that are given names stay.
+        check(
+            &heading("Basie, Count, 1904-1984", false),
+            "Basie",
+            "Count",
+            "",
+            "",
+        );
+        check(
+            &heading("Ellington, Duke", false),
+            "Ellington",
+            "Duke",
+            "",
+            "",
+        );
+        check(
+            &heading("Churchill, Winston, Sir", false),
+            "Churchill",
+            "Winston",
+            "",
+            "",
+        );
+        check(
+            &heading("Aquinas, Thomas, Saint", false),
+            "Aquinas",
+            "Thomas",
+            "",
+            "",
+        );
     }
 
     #[test]

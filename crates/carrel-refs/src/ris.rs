@@ -1,4 +1,7 @@
 //! RIS, as EndNote, RefMan, Zotero and library databases write it: `TAG  - value`, one a line, from `TY` to `ER`.
+//!
+//! RIS has no tag for much that a citation needs. The tags U1-U3, which the format leaves to its users, hold it, so that our own
+//! files come back whole: `U1` the kind, `U2` people (`illustrator: Ross, Tony`), `U3` other fields (`event-title: Science Week`).
 
 use crate::Problem;
 use crate::kind::Kind;
@@ -26,8 +29,10 @@ const TYPES: &[(Kind, &str)] = &[
     (Kind::REPORT, "RPRT"),
     (Kind::THESIS, "THES"),
     (Kind::LAW, "CASE"),
-    (Kind::EMAIL, "PCOMM"),
+    (Kind::EMAIL, "ICOMM"),
     (Kind::HANDOUT, "GEN"),
+    (Kind::SPEECH, "SLIDE"),
+    (Kind::NOTES, "UNPB"),
     // Read, too; what stands above is written.
     (Kind::BOOK, "EDBOOK"),
     (Kind::CHAPTER, "ECHAP"),
@@ -36,13 +41,23 @@ const TYPES: &[(Kind, &str)] = &[
     (Kind::JOURNAL, "JFULL"),
     (Kind::PAGE, "WEB"),
     (Kind::PAGE, "BLOG"),
-    (Kind::PAGE, "ICOMM"),
+    (Kind::EMAIL, "PCOMM"),
     (Kind::REPORT, "GOVDOC"),
     (Kind::JOURNAL, "CONF"),
     (Kind::JOURNAL, "CPAPER"),
     (Kind::IMAGE, "FIGURE"),
-    (Kind::NOTES, "UNPB"),
+    // Written, and told apart by U1.
+    (Kind::PODCAST, "SOUND"),
+    (Kind::TV, "MPCT"),
+    (Kind::INTERVIEW, "PCOMM"),
+    (Kind::POST, "BLOG"),
 ];
+
+/// The kind that a RIS type is read as.
+fn kind_of(name: &str) -> Option<Kind> {
+    let known = TYPES.iter().find(|(_, ris)| *ris == name);
+    known.map(|(kind, _)| *kind)
+}
 
 fn type_of(kind: Kind) -> &'static str {
     let csl = kind.info().csl;
@@ -52,19 +67,56 @@ fn type_of(kind: Kind) -> &'static str {
 }
 
 /// Texts that have one tag for every type.
-const TEXTS: [(&str, &str); 11] = [
+const TEXTS: [(&str, &str); 12] = [
     ("publisher", "PB"),
     ("publisher-place", "CY"),
-    ("edition", "ET"),
     ("volume", "VL"),
     ("issue", "IS"),
+    ("number", "M1"),
+    ("archive", "AV"),
     ("collection-title", "T3"),
     ("URL", "UR"),
     ("DOI", "DO"),
     ("source", "DP"),
     ("language", "LA"),
-    ("medium", "M3"),
+    ("section", "SE"),
 ];
+
+/// Texts that stand in a tag of their own, and are no other field's.
+const OWN: [&str; 6] = ["title", "container-title", "page", "ISBN", "ISSN", "DOI"];
+
+/// What M3, the type of the work, is for a kind: a genre, or the form it has (`Large print`).
+fn work_type(kind: Kind) -> &'static str {
+    let info = kind.info();
+    let given = info.given.iter().any(|(name, _)| *name == "genre");
+    if given || info.fields.iter().any(|field| field.name == "genre") {
+        "genre"
+    } else {
+        "medium"
+    }
+}
+
+/// What ET, the edition, is for a kind: programs and data have versions.
+fn edition(kind: Kind) -> &'static str {
+    if kind
+        .info()
+        .fields
+        .iter()
+        .any(|field| field.name == "version")
+    {
+        "version"
+    } else {
+        "edition"
+    }
+}
+
+/// The role of the authors of the second rank, A2.
+fn second(kind: Kind) -> &'static str {
+    match kind.info().csl {
+        "motion_picture" | "broadcast" => "director",
+        _ => "editor",
+    }
+}
 
 const ROLES: [(&str, &str); 3] = [("author", "AU"), ("editor", "ED"), ("translator", "A4")];
 
@@ -92,11 +144,15 @@ pub fn write(sources: &[Source]) -> String {
             }
         }
         for (role, people) in &source.people {
-            if ROLES.iter().all(|(known, _)| known != role) {
-                // RIS has no place for them: directors and artists are authors of the second rank.
-                people
-                    .iter()
-                    .for_each(|person| line("A2", &person.inverted()));
+            if ROLES.iter().any(|(known, _)| known == role) {
+                continue;
+            }
+            for person in people {
+                if role == second(source.kind) {
+                    line("A2", &person.inverted());
+                } else {
+                    line("U2", &[role, ": ", &*person.inverted()].concat());
+                }
             }
         }
         if let Some(when) = source.date("issued") {
@@ -111,8 +167,24 @@ pub fn write(sources: &[Source]) -> String {
         for (name, tag) in TEXTS {
             line(tag, source.text(name));
         }
-        if source.text("medium").is_empty() {
-            line("M3", source.text("genre"));
+        let (edition, work_type) = (edition(source.kind), work_type(source.kind));
+        line("ET", source.text(edition));
+        line("M3", source.text(work_type));
+        if kind_of(type_of(source.kind)) != Some(source.kind) {
+            line("U1", source.kind.name());
+        }
+        for (name, text) in &source.texts {
+            let name = name.as_str();
+            let tagged = TEXTS.iter().any(|(known, _)| *known == name)
+                || OWN.contains(&name)
+                || name == edition
+                || name == work_type;
+            if !tagged {
+                line("U3", &[name, ": ", text.as_str()].concat());
+            }
+        }
+        if let Some(when) = source.date("original-date") {
+            line("U3", &["original-date: ", &*when.iso()].concat());
         }
         let pages = source.text("page");
         let (first, last) = pages.split_once(['-', '–']).unwrap_or((pages, ""));
@@ -148,7 +220,16 @@ fn date(when: &When) -> String {
         part => part.to_string(),
     };
     let (month, day) = (two(when.month, 12), two(when.day, 31));
-    [&when.year.to_string(), "/", &month, "/", &day, "/"].concat()
+    // Behind the third slash stand other words.
+    let other = match when.month {
+        21 => "Spring",
+        22 => "Summer",
+        23 => "Autumn",
+        24 => "Winter",
+        _ if when.about => "c.",
+        _ => "",
+    };
+    [&when.year.to_string(), "/", &month, "/", &day, "/", other].concat()
 }
 
 /// Reads RIS. Lines that are none continue the field before, as some databases break long ones; what has no meaning here is
@@ -250,11 +331,9 @@ fn source(fields: &[(String, String)], line: u32, problems: &mut Vec<Problem>) -
             .map_or("", |(_, v)| v.as_str())
     };
     let name = get(&["TY"]);
-    let known = TYPES
-        .iter()
-        .find(|(_, ris)| *ris == name)
-        .map(|(kind, _)| *kind);
-    if known.is_none() && !matches!(name, "GEN" | "MISC" | "STAND" | "PAMP" | "UNBILL" | "SLIDE") {
+    let own = Kind::named(get(&["U1"]));
+    let known = own.or_else(|| kind_of(name));
+    if known.is_none() && !matches!(name, "GEN" | "MISC" | "STAND" | "PAMP" | "UNBILL") {
         problems.push(Problem::new(
             line,
             &[
@@ -270,23 +349,33 @@ fn source(fields: &[(String, String)], line: u32, problems: &mut Vec<Problem>) -
     } else {
         Kind::PAGE
     });
+    // "Internet communication" that has an address is a page of a forum, not an e-mail.
+    let kind = if own.is_none() && name == "ICOMM" && !get(&["UR"]).is_empty() {
+        Kind::PAGE
+    } else {
+        kind
+    };
     let mut source = Source::brought(get(&["ID"]), kind);
     source.set("title", get(&["TI", "T1", "CT", "BT"]));
     source.set("container-title", get(&["T2", "JO", "JF", "JA", "BT"]));
     if source.text("container-title") == source.text("title") {
         source.set("container-title", "");
     }
-    let second = match kind.info().csl {
-        "chapter" | "entry-encyclopedia" => "editor",
-        "motion_picture" | "broadcast" => "director",
-        _ => "editor",
-    };
+    let second = second(kind);
     for (tag, value) in fields {
         let role = match tag.as_str() {
             "AU" | "A1" => "author",
             "ED" => "editor",
             "A2" | "A3" => second,
             "A4" => "translator",
+            "U2" => {
+                if let Some((role, name)) = value.split_once(": ")
+                    && crate::kind::is_role(role)
+                {
+                    source.add_person(role, person(name));
+                }
+                continue;
+            }
             _ => continue,
         };
         source.add_person(role, person(value));
@@ -294,12 +383,19 @@ fn source(fields: &[(String, String)], line: u32, problems: &mut Vec<Problem>) -
     for (name, tag) in TEXTS {
         source.set(name, get(&[tag]));
     }
-    // What sort of work it is; only other things have a medium.
-    if kind.info().given.iter().any(|(name, _)| *name == "genre") {
-        let genre = source.text("medium").to_owned();
-        if !genre.is_empty() {
-            source.set("genre", &genre);
-            source.set("medium", "");
+    source.set(edition(kind), get(&["ET"]));
+    let work = get(&["M3"]);
+    // What goes without saying stays where the file says nothing.
+    if !work.is_empty() {
+        source.set(work_type(kind), work);
+    }
+    for (_, value) in fields.iter().filter(|(tag, _)| tag == "U3") {
+        if let Some((name, text)) = value.split_once(": ") {
+            match name {
+                "original-date" => source.set_date(name, When::read(text)),
+                name if is_field(name) => source.set(name, text),
+                _ => {}
+            }
         }
     }
     if source.text("publisher-place").is_empty() {
@@ -338,6 +434,15 @@ fn source(fields: &[(String, String)], line: u32, problems: &mut Vec<Problem>) -
         return None;
     }
     Some(source)
+}
+
+/// Is it a text that a form asks for? Other words before a colon in U3 are somebody else's.
+fn is_field(name: &str) -> bool {
+    let mut fields = crate::kind::KINDS.iter().flat_map(|info| info.fields);
+    name == "genre"
+        || name == "collection-number"
+        || fields
+            .any(|field| field.name == name && matches!(field.shape(), crate::kind::Shape::Text))
 }
 
 /// `Family, Given, Suffix`; a name without a comma is a body's.
@@ -391,12 +496,48 @@ mod tests {
     }
 
     #[test]
-    fn every_kind_has_a_type_that_is_read() {
+    fn every_kind_comes_back_with_all_that_its_form_asks() {
         for kind in Kind::all() {
+            let source = crate::kind::filled(kind);
+            let text = write(std::slice::from_ref(&source));
+            let (read, problems) = read(&text);
+            assert_eq!(problems, [], "{text}");
+            crate::kind::assert_same(&read[0], &source, &text);
+        }
+    }
+
+    #[test]
+    fn types_are_those_of_other_programs() {
+        for (kind, ris) in [
+            (Kind::PODCAST, "SOUND"),
+            (Kind::TV, "MPCT"),
+            (Kind::INTERVIEW, "PCOMM"),
+            (Kind::EMAIL, "ICOMM"),
+            (Kind::POST, "BLOG"),
+            (Kind::SPEECH, "SLIDE"),
+        ] {
             let mut source = Source::new("s", kind);
             source.set("title", "T");
-            let (read, problems) = read(&write(&[source]));
-            assert_eq!((read.len(), problems.len()), (1, 0), "{}", kind.name());
+            let text = write(&[source]);
+            assert!(
+                text.starts_with(&["TY  - ", ris, "\r\n"].concat()),
+                "{text}"
+            );
+        }
+        // As other programs mean them.
+        for (text, kind) in [
+            ("TY  - BLOG\nTI  - T\nER  - ", Kind::PAGE),
+            ("TY  - ICOMM\nTI  - T\nER  - ", Kind::EMAIL),
+            (
+                "TY  - ICOMM\nTI  - T\nUR  - https://a.example\nER  - ",
+                Kind::PAGE,
+            ),
+            (
+                "TY  - SOUND\nTI  - T\nU1  - my notes\nU3  - so: what\nER  - ",
+                Kind::SONG,
+            ),
+        ] {
+            assert_eq!(read(text).0[0].kind, kind, "{text}");
         }
     }
 

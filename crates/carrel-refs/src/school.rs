@@ -11,11 +11,22 @@
 //! - *Names that begin with the family's* ("Park Jin-ho"): MLA, Chicago and the elementary style write them as they are, without a
 //!   comma; APA and Harvard, which have initials, invert every name.
 //! - *Left out of the list*: what a chat answered can hardly be read again, so that Chicago names it in text or notes alone (18
-//!   §14.112): [`is_listed`].
+//!   §14.112), and so does APA with notes from a class (§8.9): [`is_listed`].
 //! - *Videos and episodes*: the day counts, and seasons are called seasons.
+//! - *Publishers* are named without "Inc." and "Ltd.", and by MLA with "UP" for "University Press".
+//! - *Articles of a day* from a database are a newspaper's or a magazine's.
+//!
+//! What is one style's alone, kind by kind, stands in a file of its name: `apa`, `chicago`, `harvard`, `mla`. Words that a style
+//! has no place for go into a variable that its explanations call "a detail" (`supplement-number` of MLA), never into one that
+//! means something else.
+
+mod apa;
+mod chicago;
+mod harvard;
+mod mla;
 
 use crate::kind::Kind;
-use crate::source::{Person, Source};
+use crate::source::{Person, Source, When};
 use crate::tongue;
 
 /// The source as a style of ours should see it; `style` is its short name, such as `mla` or `chicago-notes-17`.
@@ -27,7 +38,11 @@ pub fn for_style(source: &Source, style: &str) -> Source {
 /// Does a style's list have it? Beyond what the style itself leaves out.
 #[must_use]
 pub fn is_listed(source: &Source, style: &str) -> bool {
-    !(matches!(source.kind, Kind::AI_CHAT | Kind::AI_IMAGE) && style.starts_with("chicago"))
+    let left_out = match style {
+        "apa" => matches!(source.kind, Kind::NOTES),
+        _ => style.starts_with("chicago") && matches!(source.kind, Kind::AI_CHAT | Kind::AI_IMAGE),
+    };
+    !left_out
 }
 
 /// The names of those that the list leaves out.
@@ -58,32 +73,53 @@ pub fn in_language(source: &Source, style: &str, language: &str) -> Source {
     }
     place(&mut source, style, old);
     said_once(&mut source, style);
+    publisher(&mut source, style);
     edition(&mut source, mla, language);
     if let Some(doi) = crate::check::doi(source.text("DOI")).map(str::to_owned) {
         source.set("DOI", &doi);
     }
     capitals(&mut source, style, language);
+    database(&mut source, apa);
     match source.kind {
         Kind::AI_CHAT | Kind::AI_IMAGE => ai(&mut source, style, language),
-        Kind::VIDEO => {
-            // A page with a day and a site; APA names the form in brackets.
-            source.kind = Kind::PAGE;
-            if apa {
-                source.kind = Kind::POST;
-                source.set("genre", tongue::say("Video", language));
-            }
+        // A page with a day and a site; APA names the form in brackets, and Harvard names the day of a film only.
+        Kind::VIDEO if apa => {
+            source.kind = Kind::POST;
+            source.set("genre", tongue::say("Video", language));
         }
-        Kind::TV => episode(&mut source, mla, apa, language),
-        Kind::FILM | Kind::SONG | Kind::PODCAST if mla => source.set("genre", ""),
-        Kind::SPEECH if mla => {
-            if let Some(day) = source.date("issued").cloned() {
-                source.set_date("event-date", day);
-            }
-        }
-        Kind::LAW => keep_letters(&mut source, "container-title"),
+        Kind::VIDEO if style != "harvard" => source.kind = Kind::PAGE,
+        _ => {}
+    }
+    match style {
+        "mla" => mla::shape(&mut source, language),
+        "apa" => apa::shape(&mut source, language),
+        "harvard" => harvard::shape(&mut source, language),
+        "elementary" if source.kind == Kind::LAW => reporter(&mut source),
+        _ if style.starts_with("chicago") => chicago::shape(&mut source, style, language),
         _ => {}
     }
     source
+}
+
+/// What came out on a day is no journal: a newspaper or a magazine, whose day every style names (APA 7 §10.1, examples 15-16).
+/// APA prints no address of a database, where readers of other libraries cannot enter (§9.30).
+fn database(source: &mut Source, apa: bool) {
+    let dated = source.date("issued").is_some_and(|when| when.day != 0);
+    if source.kind == Kind::DATABASE && dated {
+        let numbered = ["volume", "issue"]
+            .iter()
+            .any(|n| !source.text(n).is_empty());
+        source.kind = if numbered {
+            Kind::MAGAZINE
+        } else {
+            Kind::NEWSPAPER
+        };
+    }
+    let article = source.kind.info().csl.starts_with("article");
+    if apa && article && !source.text("source").is_empty() && source.text("DOI").is_empty() {
+        source.set("URL", "");
+        source.set_date("accessed", When::default());
+    }
 }
 
 fn place(source: &mut Source, style: &str, old: bool) {
@@ -138,6 +174,70 @@ fn said_once(source: &mut Source, style: &str) {
     }
 }
 
+/// A publisher's name without what it is by law (APA 7 §9.29, Chicago 18 §14.32), and for MLA 9 (§5.62-66) without "The" and
+/// "Company", with "and" for "&", and with the short names of university presses.
+fn publisher(source: &mut Source, style: &str) {
+    const LAW: [&str; 8] = [
+        "Inc.",
+        "Inc",
+        "Incorporated",
+        "Ltd.",
+        "Ltd",
+        "Limited",
+        "LLC",
+        "GmbH",
+    ];
+    const BUSINESS: [&str; 10] = [
+        "and Company",
+        "& Company",
+        "and Co.",
+        "& Co.",
+        "& Co",
+        "Company",
+        "Co.",
+        "Corporation",
+        "Corp.",
+        "Publishing Co.",
+    ];
+    let said = source.text("publisher").to_owned();
+    if style == "elementary" || matches!(source.kind, Kind::HANDOUT | Kind::NOTES | Kind::SPEECH) {
+        return;
+    }
+    let mut name = said.trim();
+    let without = |name: &str, ends: &[&str]| -> Option<usize> {
+        ends.iter().find_map(|end| {
+            let head = name.strip_suffix(end)?;
+            let bare = head.trim_end_matches([' ', ',']);
+            (bare.len() < head.len() && !bare.is_empty()).then_some(bare.len())
+        })
+    };
+    while let Some(end) =
+        without(name, &LAW).or_else(|| (style == "mla").then(|| without(name, &BUSINESS)).flatten())
+    {
+        name = &name[..end];
+    }
+    if style != "mla" {
+        let name = name.to_owned();
+        source.set("publisher", &name);
+        return;
+    }
+    let name = name
+        .strip_prefix("The ")
+        .unwrap_or(name)
+        .replace(" & ", " and ");
+    let press = name.contains("University") && name.split(' ').any(|word| word == "Press");
+    let thesis = source.kind == Kind::THESIS;
+    let words: Vec<&str> = name
+        .split(' ')
+        .map(|word| match word {
+            "University" if press || thesis => "U",
+            "Press" if press => "P",
+            word => word,
+        })
+        .collect();
+    source.set("publisher", &words.join(" ").replace("U P", "UP"));
+}
+
 /// "Second edition", "2nd ed." and "2" are one thing, and so are "Revised" and "rev. ed.".
 fn edition(source: &mut Source, mla: bool, language: &str) {
     const WORDS: [&str; 10] = [
@@ -162,16 +262,27 @@ fn edition(source: &mut Source, mla: bool, language: &str) {
     }
 }
 
-/// Prepositions of five letters and more, which Chicago 18 capitalizes and the engine's title case does not.
-const LONG: [&str; 30] = [
+/// Prepositions of five letters and more, which Chicago 18 (§8.160) capitalizes: those of the words that the engine's title
+/// case leaves small (`carrel-cite/src/textcase.rs`).
+const LONG: &[&str] = &[
     "about",
     "above",
     "across",
+    "afore",
     "after",
     "against",
     "along",
+    "alongside",
+    "amidst",
     "among",
+    "amongst",
+    "anenst",
+    "apropos",
     "around",
+    "aside",
+    "astride",
+    "athwart",
+    "barring",
     "before",
     "behind",
     "below",
@@ -180,18 +291,25 @@ const LONG: [&str; 30] = [
     "besides",
     "between",
     "beyond",
+    "circa",
     "despite",
     "during",
     "except",
+    "forenenst",
+    "given",
     "inside",
+    "modulo",
+    "notwithstanding",
     "since",
     "through",
     "throughout",
+    "thruout",
     "toward",
     "towards",
     "under",
     "underneath",
     "until",
+    "versus",
     "within",
     "without",
 ];
@@ -213,19 +331,23 @@ fn capitals(source: &mut Source, style: &str, citing_in: &str) {
         let mut out = String::with_capacity(text.len());
         let mut before = ' ';
         for word in text.split_inclusive(' ') {
-            let bare = word.trim_end_matches(|c: char| !c.is_alphanumeric());
+            let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
             let up = match style {
                 "apa" => field == "title" && matches!(before, ':' | '?' | '!' | '—'),
                 "chicago-notes" | "chicago-author-date" => english && LONG.contains(&bare),
                 _ => false,
             };
-            let mut letters = word.chars();
+            // Marks in front stay: "(under", “through.
+            let at = word.find(char::is_alphanumeric).filter(|_| up).unwrap_or(0);
+            let (marks, rest) = word.split_at(at);
+            out.push_str(marks);
+            let mut letters = rest.chars();
             match letters.next() {
                 Some(first) if up => {
                     out.extend(first.to_uppercase());
                     out.push_str(letters.as_str());
                 }
-                _ => out.push_str(word),
+                _ => out.push_str(rest),
             }
             before = word.trim_end().chars().next_back().unwrap_or(' ');
         }
@@ -293,17 +415,13 @@ fn answered(source: &mut Source, style: &str, language: &str) {
     } else {
         "Response to"
     };
-    let words = if source.kind == Kind::AI_IMAGE {
-        [
-            &quoted,
-            ", ",
-            tongue::say("image generated by", language),
-            " ",
-            &tool,
-        ]
-        .concat()
-    } else {
-        [tongue::say(word, language), " ", &quoted, ", ", &tool].concat()
+    // Without the tool's name there is nothing to set a comma before.
+    let say = |word| tongue::say(word, language);
+    let words = match (source.kind == Kind::AI_IMAGE, tool.as_str()) {
+        (true, "") => [&quoted, ", ", say("AI-generated image")].concat(),
+        (true, tool) => [&quoted, ", ", say("image generated by"), " ", tool].concat(),
+        (false, "") => [say(word), " ", &quoted].concat(),
+        (false, tool) => [say(word), " ", &quoted, ", ", tool].concat(),
     };
     let kept = ["<span class=\"nocase\">", &words, "</span>"].concat();
     source.set("genre", &kept);
@@ -342,41 +460,68 @@ fn asked(source: &mut Source, language: &str) {
     source.kind = Kind::PROMPT;
 }
 
-fn episode(source: &mut Source, mla: bool, apa: bool, language: &str) {
-    let (season, episode) = (
-        source.text("volume").to_owned(),
-        source.text("number").to_owned(),
-    );
-    let named = |word: &str, number: &str| {
-        if number.is_empty() {
-            String::new()
-        } else {
-            [tongue::say(word, language), " ", number].concat()
+/// A section of a newspaper that the page begins with (B2) is said once; another one is called a section.
+fn section(source: &mut Source) {
+    let section = source.text("section").to_owned();
+    if section.is_empty() || section.chars().count() > 2 {
+        return;
+    }
+    if source.text("page").starts_with(&section) {
+        source.set("section", "");
+    } else {
+        source.set("section", &["sec. ", &section].concat());
+    }
+}
+
+/// `season 1`, `episode 11`: words before the numbers of episodes.
+fn numbered(source: &mut Source, language: &str) {
+    for (field, word) in [("volume", "season"), ("number", "episode")] {
+        let number = source.text(field).to_owned();
+        if !number.is_empty() {
+            let words = [tongue::say(word, language), " ", &number].concat();
+            source.set(field, &words);
         }
-    };
-    if mla {
-        source.set("genre", "");
-        source.set("volume", &named("season", &season));
-        source.set("number", &named("episode", &episode));
-    } else if apa {
-        let parts: Vec<String> = [named("Season", &season), named("Episode", &episode)]
-            .into_iter()
-            .filter(|part| !part.is_empty())
-            .collect();
-        if !parts.is_empty() {
-            let words = ["<span class=\"nocase\">(", &parts.join(", "), ")</span>"].concat();
-            let title = [source.text("title"), " ", &words].concat();
-            source.set("title", &title);
-        }
-        source.set("volume", "");
-        source.set("number", "");
+    }
+}
+
+/// `347 U.S. 483`: volume, reporter and page are one name, where a style knows no cases.
+fn reporter(source: &mut Source) {
+    if source.text("container-title").is_empty() {
+        return;
+    }
+    let parts = ["volume", "container-title", "page"].map(|name| source.text(name));
+    let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+    let name = parts.join(" ");
+    source.set("container-title", &name);
+    source.set("volume", "");
+    source.set("page", "");
+}
+
+/// A talk: event, who held it, town. Styles know an event and a place, and a publisher that a talk has not.
+fn event(source: &mut Source) {
+    let host = source.text("publisher").to_owned();
+    let town = source.text("publisher-place").to_owned();
+    let parts = [source.text("event-title"), &host];
+    let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+    let event = parts.join(", ");
+    source.set("event-title", &event);
+    source.set("publisher", "");
+    source.set("event-place", &town);
+    source.set("publisher-place", "");
+}
+
+/// `347 U.S. 483 (1954)`: the reporter "U.S." says which court it was (Bluebook 10.4).
+fn supreme_court(source: &mut Source) {
+    keep_letters(source, "container-title");
+    let court = source.text("authority").to_lowercase();
+    if source.text("container-title").contains("U.S.") && court.contains("supreme court") {
+        source.set("authority", "");
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::When;
 
     #[test]
     fn the_place_is_named_only_for_old_books_and_chicago_17() {

@@ -117,6 +117,11 @@ impl Person {
         if !self.literal.is_empty() {
             return self.literal.clone();
         }
+        // Chinese and Japanese names are written in one.
+        let han = |c: char| ('\u{2e80}'..='\u{9fff}').contains(&c);
+        if self.family.starts_with(han) && self.given.starts_with(han) {
+            return [&*self.family, &self.given].concat();
+        }
         if self.family_first {
             let whole = [&self.family, " ", &self.given].concat();
             return whole.trim().to_owned();
@@ -199,10 +204,14 @@ impl When {
     }
 
     /// Reads `2024-03-08`, `2024/3/8`, `2024-03`, `8 March 2024`, `March 8, 2024`, `Spring 2024`, `c. 1890`, `2024`.
-    /// Other words become [`When::literal`].
+    /// Other words become [`When::literal`], but for words that say that nobody knows: "n.d.", "unknown", "?" are no date, and
+    /// a style has its own words for that.
     #[must_use]
     pub fn read(text: &str) -> When {
         let text = text.trim();
+        if is_unknown(text) {
+            return When::default();
+        }
         let mut when = When::default();
         let mut numbers: Vec<i32> = Vec::new();
         let mut unknown = false;
@@ -254,6 +263,27 @@ impl When {
         }
         when
     }
+}
+
+/// Words for "nobody knows when", as people type and catalogues print them.
+pub(crate) fn is_unknown(text: &str) -> bool {
+    let letters: String = text
+        .chars()
+        .filter(|c| c.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect();
+    matches!(
+        letters.as_str(),
+        "" | "nd"
+            | "na"
+            | "sd"
+            | "nodate"
+            | "undated"
+            | "unknown"
+            | "dateunknown"
+            | "none"
+            | "notknown"
+    )
 }
 
 /// A month or season by its English name or the first three letters of it.
@@ -475,13 +505,22 @@ mod tests {
     fn what_is_no_date_stays_words() {
         for text in [
             "forthcoming",
-            "no date",
+            "in press",
             "32 March 2024 1 1",
             "13/14/2024",
             "ç",
         ] {
             assert_eq!(When::read(text).literal, text);
         }
-        assert!(When::read("").is_empty());
+    }
+
+    #[test]
+    fn what_nobody_knows_is_no_date() {
+        for text in [
+            "", "n.d.", "N.D.", "nd", "n. d.", "no date", "unknown", "Unknown", "none", "?", "??",
+            "n/a", "-", "[n.d.]",
+        ] {
+            assert!(When::read(text).is_empty(), "{text}");
+        }
     }
 }

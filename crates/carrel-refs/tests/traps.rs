@@ -4,6 +4,9 @@
 use carrel_cite::{Cite, Engine, Format, Item, Locale, Style};
 use carrel_refs::{Kind, Source, When, csl, names, school};
 
+mod lines;
+mod sweep;
+
 const STYLES: [(&str, &str); 8] = [
     ("mla", include_str!("../../carrel-cite/styles/mla.csl")),
     ("apa", include_str!("../../carrel-cite/styles/apa.csl")),
@@ -38,7 +41,7 @@ fn source(kind: Kind, fields: &[(&str, &str)]) -> Source {
     let mut source = Source::new("s", kind);
     for (name, text) in fields {
         match *name {
-            "author" | "editor" | "translator" | "interviewer" => {
+            role if carrel_refs::kind::is_role(role) => {
                 let person = if text.starts_with('@') || names::is_body(text) {
                     carrel_refs::Person::body(text)
                 } else {

@@ -1,0 +1,152 @@
+//! Chicago, 17 and 18: what a kind of source needs beyond its style. The numbers are sections of the 18th edition.
+
+use crate::kind::Kind;
+use crate::source::{Person, Source, When};
+use crate::tongue;
+
+pub(super) fn shape(source: &mut Source, style: &str, language: &str) {
+    let in_text = style.contains("author-date");
+    if source.text("genre") == "Doctoral dissertation" {
+        source.set("genre", "PhD diss.");
+    }
+    if source.kind != Kind::POST {
+        small(source, "genre", language);
+    }
+    if source.kind.info().shelf != crate::kind::Shelf::Machines {
+        // A system has a name.
+        small(source, "medium", language);
+    }
+    service(source, language);
+    match source.kind {
+        Kind::TV => episode(source, language),
+        Kind::EMAIL if in_text => email(source, language),
+        Kind::SPEECH => lecture(source),
+        Kind::NEWSPAPER => super::section(source),
+        Kind::SOFTWARE if in_text => {
+            // The year stands behind the name already: "Released" would hang (14.169).
+            let year_alone = source.date("issued").is_some_and(|when| when.month == 0);
+            if year_alone {
+                source.set("status", "<i></i>");
+            }
+        }
+        Kind::LAW => super::supreme_court(source),
+        _ => {}
+    }
+    if in_text && source.kind.info().csl == "broadcast" {
+        director_first(source);
+    }
+}
+
+/// Words for what a thing is stand in the middle of a note; the style gives them a capital where they begin a part (14.111).
+fn small(source: &mut Source, field: &str, language: &str) {
+    let text = source.text(field).to_owned();
+    // German writes nouns with a capital everywhere.
+    if language.starts_with("de") || text.starts_with('<') {
+        return;
+    }
+    let first = text.split([' ', '-']).next().unwrap_or_default();
+    let capitals = first.chars().filter(|c| c.is_uppercase()).count();
+    let mut letters = text.chars();
+    if capitals == 1
+        && let Some(c) = letters.next()
+    {
+        let lower: String = c.to_lowercase().chain(letters).collect();
+        source.set(field, &lower);
+    }
+}
+
+/// Where an e-book, a film or a thesis was found, at the end (14.58): the service where there is one, else the address says it.
+fn service(source: &mut Source, language: &str) {
+    let service = source.text("source").to_owned();
+    let addressed = !source.text("URL").is_empty() || !source.text("DOI").is_empty();
+    let article = source.kind.info().csl.starts_with("article");
+    let ebook = source.kind == Kind::EBOOK
+        && source
+            .text("medium")
+            .eq_ignore_ascii_case(tongue::say("E-book", language));
+    if service.is_empty() {
+        if ebook && addressed {
+            source.set("medium", "");
+        }
+    } else if (ebook || source.text("medium").is_empty()) && !(article && addressed) {
+        source.set("medium", &service);
+    }
+}
+
+/// `Lecture. Science Week. Westfield School, Westfield, day.` The style knows a city only in front of a publisher.
+fn lecture(source: &mut Source) {
+    let town = source.text("publisher-place").to_owned();
+    let host = source.text("publisher").to_owned();
+    source.set("publisher-place", "");
+    if host.is_empty() {
+        source.set("event-place", &town);
+    } else if !town.is_empty() {
+        source.set("publisher", &[&host, ", ", &*town].concat());
+    }
+}
+
+/// `Planet Earth, season 1, episode 11, “The Deep”` (14.165); what the style calls its number takes the season in front.
+fn episode(source: &mut Source, language: &str) {
+    let season = source.text("volume").to_owned();
+    let number = source.text("number").to_owned();
+    let mut words = String::new();
+    if !season.is_empty() {
+        words = [tongue::say("season", language), " ", &season].concat();
+    }
+    if number.is_empty() {
+        source.set("number", &words);
+        source.set("genre", "");
+    } else {
+        if !words.is_empty() {
+            words.push_str(", ");
+        }
+        words.push_str(tongue::say("episode", language));
+        source.set("genre", &words);
+    }
+    source.set("volume", "");
+}
+
+/// A pointer begins as its entry begins, but the style names the series here and the director there.
+fn director_first(source: &mut Source) {
+    let mut people = source.people("director").to_vec();
+    if people.is_empty()
+        || ["author", "host"]
+            .iter()
+            .any(|role| !source.people(role).is_empty())
+    {
+        return;
+    }
+    if let [one] = people.as_mut_slice()
+        && one.literal.is_empty()
+    {
+        "dir.".clone_into(&mut one.suffix);
+    }
+    source.set_people("director", Vec::new());
+    source.set_people("author", people);
+}
+
+/// `(Ann Lee, email to Sam Ortiz, February 1, 2024)` (14.111): what is in no list says in the text what it is, and when.
+fn email(source: &mut Source, language: &str) {
+    let who: Vec<String> = source
+        .people("recipient")
+        .iter()
+        .map(Person::natural)
+        .collect();
+    let mut what = source.text("genre").to_owned();
+    if !who.is_empty() {
+        let and = [" ", tongue::say("and", language), " "].concat();
+        what = [
+            &what,
+            " ",
+            tongue::say("to", language),
+            " ",
+            &who.join(&and),
+        ]
+        .concat();
+    }
+    source.set("genre", &what);
+    source.set("title", "");
+    source.set_people("recipient", Vec::new());
+    source.set_date("accessed", When::default());
+    source.kind = Kind::INTERVIEW;
+}
