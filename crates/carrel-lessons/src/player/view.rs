@@ -469,7 +469,14 @@ impl Player {
             Task::Match(pairs, extra) => {
                 let things = things(&in_a_row(pairs.len()), &|key| {
                     let p = pairs.get(usize::from(key))?;
-                    Some(state.placed(key, &p.left, places, &p.why))
+                    // A partner that fits nothing has a reason of its own, until the answer is shown.
+                    let given = places.get(usize::from(key)).copied().flatten();
+                    let lone = given.and_then(|to| usize::from(to).checked_sub(pairs.len()));
+                    let why = match lone.and_then(|n| extra.get(n)) {
+                        Some(lone) if !attempt.done => &lone.why,
+                        _ => &p.why,
+                    };
+                    Some(state.placed(key, &p.left, places, why))
                 });
                 let partners = self.shuffled(id, pairs.len() + extra.len());
                 let partner = |key: u16| {

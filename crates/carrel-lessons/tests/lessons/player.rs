@@ -183,6 +183,32 @@ fn wrong_answers_say_why() {
     );
 }
 
+/// A partner that fits nothing had a reason in every lesson, and no student ever read it.
+#[test]
+fn a_partner_that_fits_nothing_says_why() {
+    let put = |row, key| Action::Place {
+        id: id("claims"),
+        row,
+        key: Some(key),
+    };
+    let whys = |view: ExerciseView<'static>| -> Vec<String> {
+        let Controls::Selects(things, _) = view.controls else {
+            panic!()
+        };
+        let said = things.iter().map(|t| carrel_lessons::rich::plain(t.why));
+        said.collect()
+    };
+    let wrong = whys(check("claims", vec![put(0, 2), put(1, 1)], "1 of 2 right.", false));
+    assert!(wrong[0].starts_with("It shows one moment"), "{wrong:?}");
+    assert!(wrong[1].starts_with("A meter measures"), "{wrong:?}");
+    // When the answer is shown, its own reason stands there.
+    let mut player = open("claims");
+    act(&mut player, vec![put(0, 2), put(1, 1), Action::Check { id: id("claims") }]);
+    act(&mut player, vec![Action::Reveal { id: id("claims") }]);
+    let shown = whys(exercise(Box::leak(Box::new(player)), "claims"));
+    assert!(shown[0].starts_with("A count over years"), "{shown:?}");
+}
+
 /// The first miss showed mark and reason of every option, so the second try was copying.
 #[test]
 fn of_several_only_what_was_chosen_is_told_before_the_end() {
