@@ -2,7 +2,7 @@
 
 use super::html;
 use crate::model::{Exercise, Lesson, Piece, Task};
-use crate::player::shuffle;
+use crate::player::{disordered, shuffle};
 
 /// A question that other systems know.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -114,10 +114,15 @@ pub fn of(lesson: &Lesson) -> Quiz {
 
 /// Things in another order than in the file, where the right one often stands at the same place; the same for each export.
 fn mixed<T>(id: &str, things: Vec<T>) -> Vec<T> {
+    let order = shuffle(1, id, things.len());
+    in_order(&order, things)
+}
+
+fn in_order<T>(order: &[u16], things: Vec<T>) -> Vec<T> {
     let mut things: Vec<Option<T>> = things.into_iter().map(Some).collect();
-    shuffle(1, id, things.len())
-        .into_iter()
-        .filter_map(|k| things.get_mut(usize::from(k))?.take())
+    order
+        .iter()
+        .filter_map(|k| things.get_mut(usize::from(*k))?.take())
         .collect()
 }
 
@@ -247,7 +252,8 @@ fn add(lesson: &Lesson, e: &Exercise, quiz: &mut Quiz) {
         Task::Order(notes) => {
             lost = Some("moving; each thing became the question at which place it stands");
             // Not one after the other: then the first question would be about the first place.
-            let row = mixed(&e.id, notes.iter().enumerate().collect());
+            let order = disordered(1, &e.id, notes.len());
+            let row = in_order(&order, notes.iter().enumerate().collect());
             for (k, (n, note)) in row.into_iter().enumerate() {
                 let options = (0..notes.len())
                     .map(|m| ((m + 1).to_string(), m == n, blocks(&note.why)))

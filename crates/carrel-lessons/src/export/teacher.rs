@@ -2,7 +2,7 @@
 
 use super::html::{self, escape};
 use crate::model::{Exercise, Lesson, Piece, Task};
-use crate::player::shuffle;
+use crate::player::{disordered, shuffle};
 use crate::rich::{self, Block};
 
 fn list(items: &[String], tag: &str) -> String {
@@ -69,8 +69,13 @@ fn page(lesson: &Lesson, place: Option<u16>, body: &mut String) {
 /// What a student does with it on paper.
 fn to_do(lesson: &Lesson, e: &Exercise) -> String {
     let line = |words: &[rich::Inline]| html::line(lesson, words);
+    // Of things to put in order, and of partners, the order of the file would be the answer.
     let mixed = |items: Vec<String>| -> Vec<String> {
-        shuffle(1, &e.id, items.len())
+        let order = match &e.task {
+            Task::Order(_) | Task::Cite(_) | Task::Shelve(_) | Task::Match(..) => disordered,
+            _ => shuffle,
+        };
+        order(1, &e.id, items.len())
             .into_iter()
             .filter_map(|k| items.get(usize::from(k)).cloned())
             .collect()

@@ -295,7 +295,7 @@ impl Player {
             {
                 row.clone()
             }
-            _ => self.shuffled(id, n),
+            _ => super::disordered(self.seed, id, n),
         }
     }
 

@@ -478,7 +478,7 @@ impl Player {
                     };
                     Some(state.placed(key, &p.left, places, why))
                 });
-                let partners = self.shuffled(id, pairs.len() + extra.len());
+                let partners = super::disordered(self.seed, id, pairs.len() + extra.len());
                 let partner = |key: u16| {
                     let n = usize::from(key);
                     let text: &'a [Inline] = match pairs.get(n) {
