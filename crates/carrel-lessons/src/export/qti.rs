@@ -78,6 +78,8 @@ fn item(q: &Question) -> String {
             }
             if !single {
                 condition = format!("<and>{condition}</and>");
+            } else if options.iter().filter(|o| o.1).count() > 1 {
+                condition = format!("<or>{condition}</or>");
             }
             processing.push_str(&format!(
                 "<respcondition continue=\"No\"><conditionvar>{condition}</conditionvar>{WHOLE}</respcondition>"

@@ -27,9 +27,9 @@ pub type Opt = (String, bool, String);
 /// What is to be done.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Kind {
-    /// One is right.
+    /// One is to be chosen; of several that are right each counts.
     Single(Vec<Opt>),
-    /// Several are right.
+    /// All that are right are to be chosen.
     Multiple(Vec<Opt>),
     /// Accepted answers in plain text, and what is said to others.
     Blank(Vec<String>, String),
@@ -196,17 +196,7 @@ fn add(lesson: &Lesson, e: &Exercise, quiz: &mut Quiz) {
                 })
                 .collect();
             let options = mixed(&e.id, options);
-            let several = options.iter().filter(|o| o.1).count() > 1;
-            push(
-                None,
-                prompt,
-                e.points,
-                if several {
-                    Kind::Multiple(options)
-                } else {
-                    Kind::Single(options)
-                },
-            );
+            push(None, prompt, e.points, Kind::Single(options));
         }
         Task::Highlight(marks) | Task::Hotspot(marks) => {
             lost = Some("marking in the text; it became a list to choose from");
@@ -349,10 +339,64 @@ pub fn report(lesson: &Lesson, quiz: &Quiz) -> String {
         "\nBy file:\n\
          - canvas.imscc: the quiz and the handout to read. Good examples are shown as general feedback.\n\
          - quiz.gift.txt: for several right answers some systems show no feedback for each option; what is said to unforeseen words is left out.\n\
-         - quiz.text2qti.txt: plain words to edit. No pictures, tables, or slanted letters; good examples of free writing are left out, and a question without points gets one.\n\
+         - quiz.text2qti.txt: plain words to edit. No pictures, tables, or slanted letters; good examples of free writing are left out, a question without points gets one, and of several right results one stays.\n\
          - lesson.html, scorm12.zip: choices are marked; all else is there to read, with its answer. Hints and review are left out.\n\
          - handout.brf: pictures are there as the words that describe them.\n\
          - Google Classroom: a link only. No marks come back; students hand in their result code or file.\n",
     );
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::export;
+    use crate::model::Hit;
+    use crate::rich::Inline;
+
+    fn lesson(tasks: Vec<(&str, Task)>) -> Lesson {
+        let pieces = tasks.into_iter().map(|(id, task)| {
+            Piece::Exercise(Box::new(Exercise {
+                id: id.to_owned(),
+                points: 1,
+                task,
+                ..Exercise::default()
+            }))
+        });
+        Lesson {
+            id: "T1".to_owned(),
+            lang: "en".to_owned(),
+            steps: vec![crate::model::Step {
+                pieces: pieces.collect(),
+                ..Default::default()
+            }],
+            ..Lesson::default()
+        }
+    }
+
+    /// Of several right results each counts; packages asked for all of them, and marked who chose one wrong.
+    #[test]
+    fn any_right_result_is_right() {
+        let hit = |title: &str, right| Hit {
+            title: vec![Inline::Text(title.to_owned())],
+            url: "a.example".to_owned(),
+            right,
+            ..Hit::default()
+        };
+        let hits = vec![hit("one", true), hit("two", false), hit("three", true)];
+        let lesson = lesson(vec![("s", Task::Serp("q".to_owned(), hits))]);
+        let quiz = of(&lesson);
+        assert!(matches!(&quiz.questions[..], [Question { kind: Kind::Single(o), .. }] if o.len() == 3));
+        let qti = export::qti::assessment(&lesson, &quiz);
+        let condition = qti.split("<conditionvar><or>").nth(1).unwrap();
+        let condition = condition.split("</or>").next().unwrap();
+        assert_eq!(condition.matches("<varequal").count(), 2);
+        assert!(qti.contains("rcardinality=\"Single\"") && !qti.contains("<not>"));
+        let gift = export::gift(&lesson, &quiz);
+        assert_eq!((gift.matches("\n  =").count(), gift.matches("\n  ~").count()), (2, 1));
+        assert!(!gift.contains("~%"), "{gift}");
+        let text = export::text2qti(&lesson, &quiz);
+        assert_eq!(text.matches("\n*").count(), 1, "{text}");
+        assert!(export::one_file(&lesson, &quiz).contains("type=\"radio\""));
+    }
 }

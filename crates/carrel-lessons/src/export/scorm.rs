@@ -26,7 +26,8 @@ set("cmi.core.exit","suspend");api.LMSCommit("")}
 forms.forEach(function(f){f.addEventListener("submit",function(e){e.preventDefault();
 var boxes=[].slice.call(f.querySelectorAll("input")),any=boxes.some(function(b){return b.checked}),
 out=f.querySelector("[role=status]");if(!any){out.textContent=f.dataset.none;return}
-var right=boxes.every(function(b){return b.checked===(b.dataset.r==="1")});
+var right=boxes[0].type==="radio"?boxes.some(function(b){return b.checked&&b.dataset.r==="1"}):
+boxes.every(function(b){return b.checked===(b.dataset.r==="1")});
 boxes.forEach(function(b){var y=document.getElementById(b.id+"-y");y.hidden=!b.checked});
 out.textContent=right?f.dataset.right:f.dataset.wrong;
 f.querySelector(".closing").hidden=false;
