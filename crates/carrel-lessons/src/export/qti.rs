@@ -40,10 +40,14 @@ fn item(q: &Question) -> String {
         Kind::Blank(..) => ("cc.fib.v0p1", "short_answer_question"),
         Kind::Essay(_) => ("cc.essay.v0p1", "essay_question"),
     };
-    let meta = field("cc_profile", profile)
+    let mut meta = field("cc_profile", profile)
         + &field("question_type", canvas)
         + &field("points_possible", &q.points.to_string())
-        + &field("cc_weighting", &q.points.max(1).to_string());
+        + &field("cc_weighting", &q.points.to_string());
+    // A teacher reads it: the profile of essays asks that this is said.
+    if matches!(q.kind, Kind::Essay(_)) {
+        meta += &field("qmd_computerscored", "No");
+    }
     let mut response = String::new();
     let mut processing = String::new();
     let mut said = String::new();

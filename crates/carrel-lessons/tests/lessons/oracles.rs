@@ -195,6 +195,20 @@ const CHECKLIST: &[(&str, &str)] = &[
         "quiz/assessment.xml",
         "not(//*[local-name()='item']/@ident[. = ../preceding-sibling::*/@ident])",
     ),
+    // An essay says that no computer marks it; nothing else says so.
+    (
+        "quiz/assessment.xml",
+        "count(//*[local-name()='item'][.//*[local-name()='fieldentry'][.='cc.essay.v0p1']])=count(//*[local-name()='item'][.//*[local-name()='fieldentry'][.='cc.essay.v0p1']][.//*[local-name()='fieldlabel'][.='qmd_computerscored'][../*[local-name()='fieldentry'][.='No']]])",
+    ),
+    (
+        "quiz/assessment.xml",
+        "not(//*[local-name()='item'][.//*[local-name()='fieldlabel'][.='qmd_computerscored']][not(.//*[local-name()='fieldentry'][.='cc.essay.v0p1'])])",
+    ),
+    // The weight is the points, also where there are none.
+    (
+        "quiz/assessment.xml",
+        "not(//*[local-name()='item'][not(string(.//*[local-name()='fieldlabel'][.='cc_weighting']/../*[local-name()='fieldentry'])=string(.//*[local-name()='fieldlabel'][.='points_possible']/../*[local-name()='fieldentry']))])",
+    ),
     (
         "quiz/assessment.xml",
         "not(//*[local-name()='item'][not(.//*[local-name()='decvar'][@varname='SCORE'][@minvalue='0'][@maxvalue='100'])])",
