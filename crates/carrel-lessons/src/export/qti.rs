@@ -162,10 +162,11 @@ pub(crate) fn files(lesson: &Lesson, quiz: &Quiz, handout: String) -> super::Fil
          <lomm:lom><lomm:general><lomm:title><lomm:string language=\"{lang}\">{title}</lomm:string></lomm:title></lomm:general></lomm:lom></metadata>\
          <organizations><organization identifier=\"org\" structure=\"rooted-hierarchy\"><item identifier=\"root\">\
          <item identifier=\"i-read\" identifierref=\"r-read\"><title>{title}</title></item>\
-         <item identifier=\"i-quiz\" identifierref=\"r-quiz\"><title>{title}: quiz</title></item></item></organization></organizations>\
+         <item identifier=\"i-quiz\" identifierref=\"r-quiz\"><title>{title}: {quiz_word}</title></item></item></organization></organizations>\
          <resources><resource identifier=\"r-read\" type=\"webcontent\" href=\"lesson/handout.html\"><file href=\"lesson/handout.html\"/></resource>\
          <resource identifier=\"r-quiz\" type=\"imsqti_xmlv1p2/imscc_xmlv1p3/assessment\"><file href=\"quiz/assessment.xml\"/></resource></resources></manifest>\n",
-        lang = escape(&lesson.lang)
+        lang = escape(&lesson.lang),
+        quiz_word = if lesson.lang == "es" { "cuestionario" } else { "quiz" }
     );
     vec![
         ("imsmanifest.xml".to_owned(), manifest.into_bytes()),
