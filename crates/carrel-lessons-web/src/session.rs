@@ -110,6 +110,16 @@ impl Session {
         ((now - self.unseen.get()) / 1000.0) as u32
     }
 
+    /// The browser of a question with an invented web can be seen, or has the focus: its clock starts, or goes on.
+    pub(crate) fn see(&self, id: &str) {
+        let now = self.seconds();
+        if let Ok(mut open) = self.open.try_borrow_mut()
+            && let Some(open) = open.as_mut()
+        {
+            open.player.see(id, now);
+        }
+    }
+
     /// The page was opened (again).
     pub fn arrive(self: &Rc<Self>, host: El, app: App) {
         let path = app.path();

@@ -30,8 +30,9 @@ pub struct Player {
     /// Review cards instead of the steps: their places among the lesson's other questions.
     review: Vec<usize>,
     labs: Vec<lab::Lab>,
-    /// Questions whose log goes on by the clock of this visit.
-    clocks: Vec<String>,
+    /// Questions whose log goes on by the clock of this visit. One that stands still, as another step is open, has the
+    /// seconds it had then.
+    clocks: Vec<(String, Option<u32>)>,
     status: String,
 }
 

@@ -419,6 +419,31 @@ fn a_night_between_two_visits_is_no_reading_time() {
     }
 }
 
+/// Who read the first page for 8 seconds, then another step for ten minutes, was told "after 610 seconds".
+#[test]
+fn time_in_another_step_is_no_time_on_the_page() {
+    let mut player = open("owner");
+    let step = player.progress().step;
+    player.see("owner", 1000);
+    player.act(Action::Go(0), 1008, &Small);
+    player.act(Action::Go(1), 1300, &Small);
+    player.act(Action::Go(step), 1600, &Small);
+    player.see("owner", 1602);
+    player.act(Action::NewTab { id: id("owner") }, 1605, &Small);
+    let key = 0;
+    let choose = Action::Choose { id: id("owner"), key };
+    player.act(choose, 1606, &Small);
+    player.act(Action::Check { id: id("owner") }, 1609, &Small);
+    let told = exercise(&player, "owner").feedback.unwrap().lines;
+    assert_eq!(told[0], "You left the first page after 11 seconds.");
+    // Later moves go on from there.
+    let Controls::Lab(lab) = exercise(&player, "owner").controls else {
+        panic!()
+    };
+    let at: Vec<u32> = lab.log.iter().map(|(at, _)| *at).collect();
+    assert_eq!(at, [0, 11, 15]);
+}
+
 #[test]
 fn without_a_catalogue_there_is_paper_and_the_printed_list() {
     let player = open("predict-and");
