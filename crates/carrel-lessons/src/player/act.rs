@@ -268,7 +268,7 @@ impl Player {
         if let Some((exercise, given)) = self.given(id) {
             let mut all = match core::mem::take(given) {
                 Given::Trust(all) => all,
-                _ => vec![(None, 1); exercise.task.size()],
+                _ => vec![(None, mark::UNSAID); exercise.task.size()],
             };
             if let Some(one) = all.get_mut(usize::from(row)) {
                 *one = (trust.or(one.0), sure.unwrap_or(one.1));

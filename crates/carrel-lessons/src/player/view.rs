@@ -175,7 +175,8 @@ pub enum Controls<'a> {
     Story(&'a [Block], &'a [Block], Vec<Thing<'a>>, bool),
     /// A box to write in, of one line or several: [`super::Action::Write`].
     Text(&'a str, bool),
-    /// For each thing trust or doubt and how sure: thing (`on` is trust), whether it was answered, sureness, page.
+    /// For each thing trust or doubt and how sure: thing (`on` is trust), whether it was answered, sureness (0 to 2; 3 while
+    /// it was not said), page.
     Judge(Vec<(Thing<'a>, bool, u8, Option<PageView<'a>>)>),
     /// A list of results to choose from: the query, and for each address, date, advertisement, snippet.
     Results(&'a str, Vec<(Thing<'a>, HitView<'a>)>),
@@ -407,7 +408,8 @@ impl Player {
         }
         if let Some((trusted, doubted, brier)) = marked.trust {
             out.lines = self.trust_of(trusted, doubted);
-            out.lines.push(fill(words.brier, &[&brier.to_string()]));
+            let points = brier.map(|points| fill(words.brier, &[&points.to_string()]));
+            out.lines.extend(points);
         }
         if let (Task::Lateral(lateral), Some(web)) = (&exercise.task, &self.lesson.web) {
             lab::tell(&mut out, lateral, web, &attempt.log, words);
@@ -604,7 +606,7 @@ impl Player {
                 let judged = judged.filter_map(|key| {
                     let n = usize::from(key);
                     let item = items.get(n)?;
-                    let (verdict, sure) = given.get(n).copied().unwrap_or((None, 1));
+                    let (verdict, sure) = given.get(n).copied().unwrap_or((None, mark::UNSAID));
                     let thing =
                         state.thing(key, &item.text, verdict == Some(true), false, &item.why);
                     let page = item.page.and_then(|place| self.page(place));

@@ -258,7 +258,53 @@ fn trust_and_doubt_are_told_apart() {
     let lines = view.feedback.unwrap().lines;
     assert_eq!(lines[0], "You trusted 0 of 2 that deserve trust.");
     assert_eq!(lines[1], "You doubted 2 of 2 that deserve doubt.");
-    assert!(lines[2].starts_with("Sureness: "), "{lines:?}");
+    // How sure was not said, so nothing is said of it.
+    assert_eq!(lines.len(), 2, "{lines:?}");
+}
+
+/// "Fairly sure" was ticked beforehand, and counted for who never looked at it.
+#[test]
+fn sureness_counts_where_it_was_said() {
+    let name = || id("five-sources");
+    let view = exercise(Box::leak(Box::new(open("five-sources"))), "five-sources");
+    let Controls::Judge(things) = view.controls else {
+        panic!()
+    };
+    assert!(things.iter().all(|(_, answered, sure, _)| !answered && *sure > 2));
+    // All doubted; sure of the first, which deserves trust, and of the second, which does not.
+    let mut actions: Vec<Action> = (0..4)
+        .map(|row| Action::Trust { id: name(), row, trust: false })
+        .collect();
+    for (row, level) in [(0, 2), (1, 1)] {
+        actions.push(Action::Sure { id: name(), row, level });
+    }
+    let lines = check("five-sources", actions, "2 of 4 right.", false).feedback.unwrap().lines;
+    // (0.95² + 0.25²) / 2 = 0.48
+    assert!(lines[2].starts_with("Sureness: 52 of 100 "), "{lines:?}");
+}
+
+/// A sort of what to trust and to doubt told right and wrong as one sum.
+#[test]
+fn boxes_of_trust_and_doubt_are_told_apart_too() {
+    let lesson = compiled(
+        "## One\n::: sort use\nWhat is good to use?\n= Good to use {sound}\n= Better not {unsound}\n- A -> Good to use\n  > y\n\
+         - B -> Good to use\n  > y\n- C -> Better not\n  > y\n- D -> Better not\n  > y\n:::\n\
+         ::: sort other\nWhich?\n= Red\n= Blue\n- A -> Red\n  > y\n- B -> Blue\n  > y\n:::\n",
+    );
+    let mut player = Player::open(lesson, None, 100, 3);
+    let place = |of: &str, row, key| Action::Place { id: id(of), row, key: Some(key) };
+    let mut actions: Vec<Action> = (0..3).map(|row| place("use", row, 1)).collect();
+    actions.extend([place("use", 3, 0), Action::Check { id: id("use") }]);
+    actions.extend([place("other", 0, 0), place("other", 1, 1), Action::Check { id: id("other") }]);
+    act(&mut player, actions);
+    let lines = exercise(&player, "use").feedback.unwrap().lines;
+    assert_eq!(
+        lines,
+        ["You trusted 0 of 2 that deserve trust.", "You doubted 1 of 2 that deserve doubt."]
+    );
+    // They count for the lesson; boxes that mean neither do not.
+    assert_eq!(player.trust_lines(), lines);
+    assert!(exercise(&player, "other").feedback.unwrap().lines.is_empty());
 }
 
 #[test]
