@@ -129,6 +129,8 @@ pub struct Feedback<'a> {
     pub moves: Vec<(bool, &'a [Block])>,
     /// Shared words of a paraphrase.
     pub threads: Vec<Thread>,
+    /// Small words of a frame that was kept: place in the source, place in the student's text.
+    pub frame: Vec<(usize, usize)>,
     /// A good example, after the end.
     pub model: &'a [Block],
     /// The closing explanation, after the end.
