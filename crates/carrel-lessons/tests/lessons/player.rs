@@ -307,6 +307,44 @@ fn boxes_of_trust_and_doubt_are_told_apart_too() {
     assert!(exercise(&player, "other").feedback.unwrap().lines.is_empty());
 }
 
+/// Where nothing changed, "fewer" was answered with why AND makes a list shorter, and nothing else.
+#[test]
+fn a_wrong_prediction_is_told_what_happened_too() {
+    struct Same;
+    impl carrel_lessons::player::Catalogue for Same {
+        fn count(&self, _: carrel_lessons::player::Ask<'_>) -> Option<u32> {
+            Some(9)
+        }
+        fn pairs(&self) -> Vec<(String, String)> {
+            Vec::new()
+        }
+        fn shelf(
+            &self,
+            _: carrel_lessons::model::ShelfPart,
+            _: u16,
+            _: u32,
+        ) -> Vec<carrel_lessons::player::ShelfBook> {
+            Vec::new()
+        }
+    }
+    let name = || id("predict-and");
+    for (key, whys) in [
+        (0, &["AND asks for both", "This can happen"][..]),
+        (1, &["This can happen"]),
+        (2, &["More words feel", "This can happen"]),
+    ] {
+        let mut player = open("predict-and");
+        player.act(Action::Choose { id: name(), key }, 0, &Same);
+        player.act(Action::Check { id: name() }, 1, &Same);
+        let view = player.question("predict-and", &Same).unwrap();
+        let feedback = view.feedback.unwrap();
+        assert_eq!(feedback.right, key == 1);
+        let said: Vec<String> = feedback.why.iter().map(|w| carrel_lessons::rich::plain(w)).collect();
+        assert_eq!(said.len(), whys.len(), "{said:?}");
+        assert!(said.iter().zip(whys).all(|(a, b)| a.starts_with(b)), "{said:?}");
+    }
+}
+
 #[test]
 fn hints_twin_and_answer_come_in_turn() {
     let mut player = open("owner-1");
