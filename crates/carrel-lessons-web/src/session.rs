@@ -393,6 +393,8 @@ impl Session {
             Action::Check { .. } | Action::Go(_) | Action::Reveal { .. }
         );
         let checks = matches!(action, Action::Check { .. } | Action::Reveal { .. });
+        // The last way of a story is a check, too.
+        let counts = checks || matches!(action, Action::Way { .. });
         let now = self.seconds();
         let events = {
             let mut open = self.open.borrow_mut();
@@ -408,6 +410,9 @@ impl Session {
             self.draw();
         } else {
             exercise::redraw(self, &id, how);
+            if counts {
+                lesson::redraw_end(self);
+            }
             self.ask_the_school();
         }
         for event in events {
@@ -417,8 +422,7 @@ impl Session {
                 Event::Focus(Target::Scene(_)) => {
                     dom::focus_soon(["[data-scene=\"", &id, "\"]"].concat())
                 }
-                Event::Finished => lesson::redraw_end(self),
-                Event::Focus(Target::Thing(..)) | Event::Keep => {}
+                Event::Finished | Event::Focus(Target::Thing(..)) | Event::Keep => {}
             }
         }
         // What was pressed is gone when the question is at its end: its outcome has the focus then.
