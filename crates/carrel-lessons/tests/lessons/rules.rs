@@ -626,3 +626,31 @@ fn every_code_has_a_test() {
         .collect();
     assert_eq!(lacking, Vec::<String>::new());
 }
+
+/// Results of two lessons would be one column in the teacher's table: their ids have the same number in codes.
+#[test]
+fn two_ids_with_one_number_in_codes() {
+    let mut met = std::collections::BTreeMap::new();
+    let (one, two) = (0..)
+        .map(|n| format!("L{n}"))
+        .find_map(|id| {
+            let number = carrel_lessons::code::lesson_number(&id);
+            Some((met.insert(number, id.clone())?, id))
+        })
+        .unwrap();
+    let lesson = |id: &str| {
+        let line = HEAD.lines().find(|line| line.starts_with("id = ")).unwrap();
+        format!("{}{OK}", HEAD.replace(line, &format!("id = \"{id}\"")))
+    };
+    let said = |second: &str| -> Vec<String> {
+        let files = [("a/lesson.md", lesson(&one)), ("b/lesson.md", lesson(second))];
+        let files = files.each_ref().map(|(path, text)| (*path, text.as_str()));
+        let of_ids = folder(&files).into_iter().filter(|f| f.code == "duplicate-id");
+        of_ids.map(|f| format!("{} {}", f.file, f.message)).collect()
+    };
+    assert_eq!(
+        said(&two),
+        [format!("b/lesson.md the id `{two}` has the same number in result codes as `{one}` of a/lesson.md")]
+    );
+    assert_eq!(said("other"), [""; 0]);
+}
