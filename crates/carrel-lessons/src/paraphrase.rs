@@ -182,7 +182,11 @@ mod tests {
         let named: Vec<String> = frame.iter().map(|(_, n)| place(own, *n)).collect();
         let small = "the in a and by the whole stood under";
         assert_eq!(named.join(" "), small);
-        assert!(frame.iter().all(|(a, b)| place(SOURCE, *a) == place(own, *b)));
+        assert!(
+            frame
+                .iter()
+                .all(|(a, b)| place(SOURCE, *a) == place(own, *b))
+        );
         // One word came in front.
         assert_eq!(frame[..2], [(0, 1), (5, 6)]);
     }

@@ -144,9 +144,8 @@ pub fn set_with(files: &[File<'_>], citer: Option<Citer<'_>>) -> Set {
             }
             // In result codes a lesson is a number of two bytes, made of its id.
             let number = code::lesson_number(&lesson.id);
-            let shares = |(id, _): &&(String, Source)| {
-                *id != lesson.id && code::lesson_number(id) == number
-            };
+            let shares =
+                |(id, _): &&(String, Source)| *id != lesson.id && code::lesson_number(id) == number;
             if let Some((id, twin)) = originals.iter().find(shares) {
                 let message = format!(
                     "the id `{}` has the same number in result codes as `{id}` of {}",

@@ -217,7 +217,10 @@ pub fn of(lesson: &Lesson) -> Quiz {
     for (there, loss) in [
         (pieces().any(|p| matches!(p, Piece::Page(_))), Loss::Pages),
         (!lesson.glossary.is_empty(), Loss::Glossary),
-        (pieces().any(|p| matches!(p, Piece::Teacher(_))), Loss::Notes),
+        (
+            pieces().any(|p| matches!(p, Piece::Teacher(_))),
+            Loss::Notes,
+        ),
         (
             pieces().any(|p| matches!(p, Piece::Slide(_) | Piece::SlideBreak)),
             Loss::Slides,
@@ -527,14 +530,19 @@ mod tests {
         let hits = vec![hit("one", true), hit("two", false), hit("three", true)];
         let lesson = lesson(vec![("s", Task::Serp("q".to_owned(), hits))]);
         let quiz = of(&lesson);
-        assert!(matches!(&quiz.questions[..], [Question { kind: Kind::Single(o), .. }] if o.len() == 3));
+        assert!(
+            matches!(&quiz.questions[..], [Question { kind: Kind::Single(o), .. }] if o.len() == 3)
+        );
         let qti = export::qti::assessment(&lesson, &quiz);
         let condition = qti.split("<conditionvar><or>").nth(1).unwrap();
         let condition = condition.split("</or>").next().unwrap();
         assert_eq!(condition.matches("<varequal").count(), 2);
         assert!(qti.contains("rcardinality=\"Single\"") && !qti.contains("<not>"));
         let gift = export::gift(&lesson, &quiz);
-        assert_eq!((gift.matches("\n  =").count(), gift.matches("\n  ~").count()), (2, 1));
+        assert_eq!(
+            (gift.matches("\n  =").count(), gift.matches("\n  ~").count()),
+            (2, 1)
+        );
         assert!(!gift.contains("~%"), "{gift}");
         let text = export::text2qti(&lesson, &quiz);
         assert_eq!(text.matches("\n*").count(), 1, "{text}");
@@ -573,9 +581,20 @@ mod tests {
         lesson.lang = "es".to_owned();
         let quiz = of(&lesson);
         let ids: Vec<&str> = quiz.questions.iter().map(|q| q.id.as_str()).collect();
-        assert_eq!(ids, ["T1-book-1", "T1-book-2", "T1-book-3", "T1-book-4", "T1-walk-easy"]);
+        assert_eq!(
+            ids,
+            [
+                "T1-book-1",
+                "T1-book-2",
+                "T1-book-3",
+                "T1-book-4",
+                "T1-walk-easy"
+            ]
+        );
         for q in &quiz.questions[..4] {
-            let Kind::Single(options) = &q.kind else { panic!() };
+            let Kind::Single(options) = &q.kind else {
+                panic!()
+            };
             let texts: Vec<&str> = options.iter().map(|o| o.0.as_str()).collect();
             assert_eq!(texts, ["1", "2", "3", "No va aquí"]);
             let place = ["Ortiz.", "Rivers.", "2021.", "Vol. 2."]
@@ -594,7 +613,13 @@ mod tests {
         assert!(export::one_file(&lesson, &quiz).contains("data-q=\"T1-walk-easy\""));
         // A Spanish lesson's teacher is told in Spanish.
         let told = report(&lesson, &quiz);
-        assert!(told.contains("- alone: falta: una historia con decisiones\n"), "{told}");
-        assert!(told.contains("Por archivo:") && !told.contains("left out"), "{told}");
+        assert!(
+            told.contains("- alone: falta: una historia con decisiones\n"),
+            "{told}"
+        );
+        assert!(
+            told.contains("Por archivo:") && !told.contains("left out"),
+            "{told}"
+        );
     }
 }

@@ -358,7 +358,11 @@ fn case(name: &str, lesson: &Lesson) -> &'static str {
     ];
     let known = CASES.iter().find(|(own, ..)| *own == name);
     known.map_or("", |(_, english, spanish)| {
-        if lesson.lang == "es" { spanish } else { english }
+        if lesson.lang == "es" {
+            spanish
+        } else {
+            english
+        }
     })
 }
 
@@ -665,16 +669,29 @@ mod tests {
                 ..Lesson::default()
             };
             let task = task.clone();
-            strip(&answer(&lesson, &Exercise { task, ..Exercise::default() }))
+            strip(&answer(
+                &lesson,
+                &Exercise {
+                    task,
+                    ..Exercise::default()
+                },
+            ))
         };
         let told = key("en", &story);
         let lines: Vec<&str> = told.lines().map(str::trim).collect();
         assert_eq!(
             lines,
-            ["Ask → asked: So.", "Guess → guessed (a poor end): So.", "Tell → told (a good end): So."]
+            [
+                "Ask → asked: So.",
+                "Guess → guessed (a poor end): So.",
+                "Tell → told (a good end): So."
+            ]
         );
         assert!(key("es", &story).contains("told (un buen final): So."));
         let told = key("en", &search);
-        assert!(told.contains("Fewer: Yes.") && told.contains("The same: Rarely."), "{told}");
+        assert!(
+            told.contains("Fewer: Yes.") && told.contains("The same: Rarely."),
+            "{told}"
+        );
     }
 }

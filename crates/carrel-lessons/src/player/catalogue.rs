@@ -385,7 +385,9 @@ pub(super) fn searched<'a>(
             let said = names.get(usize::from(*key)).copied().unwrap_or("same");
             let mut marked = Marked::one(*key == truth, why(said));
             // What is said against a guess may speak for another one: what happened here has a reason, too.
-            let happened = names.get(usize::from(truth)).map_or(&[][..], |name| why(name));
+            let happened = names
+                .get(usize::from(truth))
+                .map_or(&[][..], |name| why(name));
             if *key != truth && !happened.is_empty() {
                 marked.why.push(happened);
             }

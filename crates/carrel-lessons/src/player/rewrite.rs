@@ -13,7 +13,10 @@ pub(super) fn mark<'a>(exercise: &Exercise, task: &'a Paraphrase, text: &str) ->
     let source = crate::rich::plain(&exercise.specimen);
     let shared = paraphrase::compare(&source, text, usize::from(task.run) + 1);
     let own: Vec<String> = paraphrase::words(text).into_iter().map(|w| w.0).collect();
-    let mut rows = vec![Some(shared.threads.is_empty()), Some(shared.frame.is_empty())];
+    let mut rows = vec![
+        Some(shared.threads.is_empty()),
+        Some(shared.frame.is_empty()),
+    ];
     let mut why = Vec::new();
     for (words, missing) in &task.ideas {
         let there = words.iter().any(|w| own.contains(w));

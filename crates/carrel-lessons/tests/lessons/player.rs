@@ -198,12 +198,20 @@ fn a_partner_that_fits_nothing_says_why() {
         let said = things.iter().map(|t| carrel_lessons::rich::plain(t.why));
         said.collect()
     };
-    let wrong = whys(check("claims", vec![put(0, 2), put(1, 1)], "1 of 2 right.", false));
+    let wrong = whys(check(
+        "claims",
+        vec![put(0, 2), put(1, 1)],
+        "1 of 2 right.",
+        false,
+    ));
     assert!(wrong[0].starts_with("It shows one moment"), "{wrong:?}");
     assert!(wrong[1].starts_with("A meter measures"), "{wrong:?}");
     // When the answer is shown, its own reason stands there.
     let mut player = open("claims");
-    act(&mut player, vec![put(0, 2), put(1, 1), Action::Check { id: id("claims") }]);
+    act(
+        &mut player,
+        vec![put(0, 2), put(1, 1), Action::Check { id: id("claims") }],
+    );
     act(&mut player, vec![Action::Reveal { id: id("claims") }]);
     let shown = whys(exercise(Box::leak(Box::new(player)), "claims"));
     assert!(shown[0].starts_with("A count over years"), "{shown:?}");
@@ -270,15 +278,30 @@ fn sureness_counts_where_it_was_said() {
     let Controls::Judge(things) = view.controls else {
         panic!()
     };
-    assert!(things.iter().all(|(_, answered, sure, _)| !answered && *sure > 2));
+    assert!(
+        things
+            .iter()
+            .all(|(_, answered, sure, _)| !answered && *sure > 2)
+    );
     // All doubted; sure of the first, which deserves trust, and of the second, which does not.
     let mut actions: Vec<Action> = (0..4)
-        .map(|row| Action::Trust { id: name(), row, trust: false })
+        .map(|row| Action::Trust {
+            id: name(),
+            row,
+            trust: false,
+        })
         .collect();
     for (row, level) in [(0, 2), (1, 1)] {
-        actions.push(Action::Sure { id: name(), row, level });
+        actions.push(Action::Sure {
+            id: name(),
+            row,
+            level,
+        });
     }
-    let lines = check("five-sources", actions, "2 of 4 right.", false).feedback.unwrap().lines;
+    let lines = check("five-sources", actions, "2 of 4 right.", false)
+        .feedback
+        .unwrap()
+        .lines;
     // (0.95² + 0.25²) / 2 = 0.48
     assert!(lines[2].starts_with("Sureness: 52 of 100 "), "{lines:?}");
 }
@@ -292,19 +315,36 @@ fn boxes_of_trust_and_doubt_are_told_apart_too() {
          ::: sort other\nWhich?\n= Red\n= Blue\n- A -> Red\n  > y\n- B -> Blue\n  > y\n:::\n",
     );
     let mut player = Player::open(lesson, None, 100, 3);
-    let place = |of: &str, row, key| Action::Place { id: id(of), row, key: Some(key) };
+    let place = |of: &str, row, key| Action::Place {
+        id: id(of),
+        row,
+        key: Some(key),
+    };
     let mut actions: Vec<Action> = (0..3).map(|row| place("use", row, 1)).collect();
     actions.extend([place("use", 3, 0), Action::Check { id: id("use") }]);
-    actions.extend([place("other", 0, 0), place("other", 1, 1), Action::Check { id: id("other") }]);
+    actions.extend([
+        place("other", 0, 0),
+        place("other", 1, 1),
+        Action::Check { id: id("other") },
+    ]);
     act(&mut player, actions);
     let lines = exercise(&player, "use").feedback.unwrap().lines;
     assert_eq!(
         lines,
-        ["You trusted 0 of 2 that deserve trust.", "You doubted 1 of 2 that deserve doubt."]
+        [
+            "You trusted 0 of 2 that deserve trust.",
+            "You doubted 1 of 2 that deserve doubt."
+        ]
     );
     // They count for the lesson; boxes that mean neither do not.
     assert_eq!(player.trust_lines(), lines);
-    assert!(exercise(&player, "other").feedback.unwrap().lines.is_empty());
+    assert!(
+        exercise(&player, "other")
+            .feedback
+            .unwrap()
+            .lines
+            .is_empty()
+    );
 }
 
 /// Where nothing changed, "fewer" was answered with why AND makes a list shorter, and nothing else.
@@ -339,9 +379,16 @@ fn a_wrong_prediction_is_told_what_happened_too() {
         let view = player.question("predict-and", &Same).unwrap();
         let feedback = view.feedback.unwrap();
         assert_eq!(feedback.right, key == 1);
-        let said: Vec<String> = feedback.why.iter().map(|w| carrel_lessons::rich::plain(w)).collect();
+        let said: Vec<String> = feedback
+            .why
+            .iter()
+            .map(|w| carrel_lessons::rich::plain(w))
+            .collect();
         assert_eq!(said.len(), whys.len(), "{said:?}");
-        assert!(said.iter().zip(whys).all(|(a, b)| a.starts_with(b)), "{said:?}");
+        assert!(
+            said.iter().zip(whys).all(|(a, b)| a.starts_with(b)),
+            "{said:?}"
+        );
     }
 }
 
@@ -515,7 +562,10 @@ fn time_in_another_step_is_no_time_on_the_page() {
     player.see("owner", 1602);
     player.act(Action::NewTab { id: id("owner") }, 1605, &Small);
     let key = 0;
-    let choose = Action::Choose { id: id("owner"), key };
+    let choose = Action::Choose {
+        id: id("owner"),
+        key,
+    };
     player.act(choose, 1606, &Small);
     player.act(Action::Check { id: id("owner") }, 1609, &Small);
     let told = exercise(&player, "owner").feedback.unwrap().lines;

@@ -643,14 +643,23 @@ fn two_ids_with_one_number_in_codes() {
         format!("{}{OK}", HEAD.replace(line, &format!("id = \"{id}\"")))
     };
     let said = |second: &str| -> Vec<String> {
-        let files = [("a/lesson.md", lesson(&one)), ("b/lesson.md", lesson(second))];
+        let files = [
+            ("a/lesson.md", lesson(&one)),
+            ("b/lesson.md", lesson(second)),
+        ];
         let files = files.each_ref().map(|(path, text)| (*path, text.as_str()));
-        let of_ids = folder(&files).into_iter().filter(|f| f.code == "duplicate-id");
-        of_ids.map(|f| format!("{} {}", f.file, f.message)).collect()
+        let of_ids = folder(&files)
+            .into_iter()
+            .filter(|f| f.code == "duplicate-id");
+        of_ids
+            .map(|f| format!("{} {}", f.file, f.message))
+            .collect()
     };
     assert_eq!(
         said(&two),
-        [format!("b/lesson.md the id `{two}` has the same number in result codes as `{one}` of a/lesson.md")]
+        [format!(
+            "b/lesson.md the id `{two}` has the same number in result codes as `{one}` of a/lesson.md"
+        )]
     );
     assert_eq!(said("other"), [""; 0]);
 }
