@@ -156,6 +156,11 @@ journey("a student does “Who is behind it?” from start to end by keyboard al
 
   await student.isAt("Say it in one line");
   assert.ok((await reader.main()).includes(string("unfinished", { steps: "4" })));
+  // Who runs out of time hands in what there is.
+  const soFar = await reader.page.locator(".outcome-so-far").innerText();
+  assert.match(soFar, /So far you have [1-9][0-9]? % of all points/);
+  const early = /([0-9A-Z]{4}-){5}[0-9A-Z]{3}/.exec(soFar)?.[0];
+  assert.ok(early, soFar);
   await student.chooses("one-line", "the River Times has seen the bill");
   await student.checks("one-line");
   await student.isRight("one-line");
@@ -166,6 +171,8 @@ journey("a student does “Who is behind it?” from start to end by keyboard al
   assert.match(outcome, /You trusted 3 of 3 that deserve trust/);
   assert.match(outcome, /You doubted 3 of 3 that deserve doubt/);
   assert.match(outcome, /([0-9A-Z]{4}-){5}[0-9A-Z]{3}/);
+  assert.ok(!outcome.includes(early), "another result is another code");
+  assert.equal(await reader.page.locator(".outcome-so-far").count(), 0);
   await hears("heading, level 2, Say it in one line", `button, ${string("save_file")}`);
   const coming = reader.page.waitForEvent("download");
   await student.tabTo("save", (f) => f.text === string("save_file"));

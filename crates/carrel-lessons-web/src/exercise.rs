@@ -333,10 +333,11 @@ fn wrong_link(ask: &Ask<'_>, key: u16) -> Option<El> {
     Some(el("li").with(go.attr("data-kind", "quiet")))
 }
 
-/// The source and the student's own text, with what both share as numbered threads.
+/// The source and the student's own text, with what both share as numbered threads; small words that hold the same frame
+/// have a thread of another kind.
 #[inline(never)]
 fn threads(ask: &Ask<'_>, text: &str, feedback: &Feedback<'_>) -> Vec<El> {
-    if feedback.threads.is_empty() {
+    if feedback.threads.is_empty() && feedback.frame.is_empty() {
         return Vec::new();
     }
     let source = rich::plain(ask.view.specimen);
@@ -353,6 +354,14 @@ fn threads(ask: &Ask<'_>, text: &str, feedback: &Feedback<'_>) -> Vec<El> {
                 Some((from, to, n + 1))
             })
             .collect();
+        for (in_source, in_own) in &feedback.frame {
+            let place = if own { *in_own } else { *in_source };
+            if let Some((_, from, to)) = words.get(place)
+                && !runs.iter().any(|run| run.0 <= *from && *to <= run.1)
+            {
+                runs.push((*from, *to, 0));
+            }
+        }
         runs.sort_unstable();
         let mut line = el("p").class("thread-text").attr("dir", "auto");
         let mut at = 0;
@@ -361,22 +370,30 @@ fn threads(ask: &Ask<'_>, text: &str, feedback: &Feedback<'_>) -> Vec<El> {
             if from < at {
                 continue;
             }
-            line = line.text(text.get(at..from).unwrap_or("")).with(
-                el("mark")
-                    .attr("data-thread", &(n % 4).to_string())
+            let mark = el("mark");
+            let mark = if n == 0 {
+                mark.attr("data-frame", "")
+            } else {
+                mark.attr("data-thread", &(n % 4).to_string())
                     .with(el("sup").class("thread-number").text(&n.to_string()))
-                    .text(text.get(from..to).unwrap_or("")),
-            );
+            };
+            line = line
+                .text(text.get(at..from).unwrap_or(""))
+                .with(mark.text(text.get(from..to).unwrap_or("")));
             at = to;
         }
         el("div")
             .with(el("p").class("hint-title").text(title))
             .with(line.text(text.get(at..).unwrap_or("")))
     };
-    vec![
+    let mut out = vec![
         el("div")
             .class("threads")
             .with(one(t::the_source(), &source, false))
             .with(one(t::your_text(), text, true)),
-    ]
+    ];
+    if !feedback.frame.is_empty() {
+        out.push(el("p").class("small").text(t::frame_words()));
+    }
+    out
 }

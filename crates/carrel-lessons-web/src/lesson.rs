@@ -48,10 +48,6 @@ pub fn draw(session: &Rc<Session>) {
         return;
     };
     if let Some(open) = session.open.borrow_mut().as_mut() {
-        // The clock of an invented web starts when it comes on the screen.
-        for question in questions.iter().filter(|q| q.kind == "lateral") {
-            open.player.see(&question.id, session.seconds());
-        }
         open.screen.questions = questions;
         open.screen.steps = Some(steps);
         open.screen.end = Some(end);

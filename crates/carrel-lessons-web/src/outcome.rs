@@ -12,7 +12,7 @@ use crate::session::{Open, Session};
 use crate::tools::TOOLS;
 use crate::{report, square, t, tools};
 
-/// The end of a lesson; before everything is done it says what is missing.
+/// The end of a lesson. Before everything is done it says what is missing; what was done so far can be handed in all the same.
 #[must_use]
 pub fn draw(session: &Rc<Session>, open: &Open) -> Vec<El> {
     let player = &open.player;
@@ -23,11 +23,18 @@ pub fn draw(session: &Rc<Session>, open: &Open) -> Vec<El> {
             .filter(|(_, (_, done))| !done)
             .map(|(n, _)| n.to_string())
             .collect();
-        return vec![
+        let mut out = vec![
             el("p")
                 .class("unfinished soft")
                 .text(&t::unfinished(&open.join(", "))),
         ];
+        if player.progress().attempts.iter().any(|a| a.tries > 0) {
+            let percent = outcome(session, player).percent;
+            let percent = t::percent(&words::number(f64::from(percent)));
+            out.push(el("p").class("so-far").text(&t::so_far(&percent)));
+            out.push(hand_in(session, player));
+        }
+        return vec![el("section").class("outcome-so-far").all(out)];
     }
     let skills = player
         .skills()

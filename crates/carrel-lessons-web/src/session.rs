@@ -113,6 +113,16 @@ impl Session {
         ((now - self.unseen.get()) / 1000.0) as u32
     }
 
+    /// The browser of a question with an invented web can be seen, or has the focus: its clock starts, or goes on.
+    pub(crate) fn see(&self, id: &str) {
+        let now = self.seconds();
+        if let Ok(mut open) = self.open.try_borrow_mut()
+            && let Some(open) = open.as_mut()
+        {
+            open.player.see(id, now);
+        }
+    }
+
     /// The page was opened (again).
     pub fn arrive(self: &Rc<Self>, host: El, app: App) {
         let path = app.path();
@@ -384,6 +394,8 @@ impl Session {
         let id = id_of(&action).to_owned();
         let checks = matches!(action, Action::Check { .. } | Action::Reveal { .. });
         let strict = checks || matches!(action, Action::Go(_));
+        // The last way of a story is a check, too.
+        let counts = checks || matches!(action, Action::Way { .. });
         // The second press of one that is not answered yet.
         if strict && self.answering.get() {
             return;
@@ -398,7 +410,11 @@ impl Session {
             events
         };
         if !strict {
-            return self.show_what_followed(&id, how, false, events);
+            self.show_what_followed(&id, how, events);
+            if counts {
+                lesson::redraw_end(self);
+            }
+            return;
         }
         if id.is_empty() {
             // The heading of the step has the focus next; what was pressed need not have it once more before.
@@ -409,12 +425,13 @@ impl Session {
         js::after(0, move || {
             session.answering.set(false);
             if session.is_turn(turn) {
-                session.show_what_followed(&id, how, checks, events);
+                session.show_what_followed(&id, how, events);
+                session.show_what_counted(&id, checks);
             }
         });
     }
 
-    fn show_what_followed(self: &Rc<Self>, id: &str, how: Draw, checks: bool, events: Vec<Event>) {
+    fn show_what_followed(self: &Rc<Self>, id: &str, how: Draw, events: Vec<Event>) {
         if id.is_empty() {
             self.draw();
         } else {
@@ -428,12 +445,19 @@ impl Session {
                 Event::Focus(Target::Scene(_)) => {
                     dom::focus_soon(["[data-scene=\"", id, "\"]"].concat());
                 }
-                Event::Finished => lesson::redraw_end(self),
-                Event::Focus(Target::Thing(..)) | Event::Keep => {}
+                Event::Finished | Event::Focus(Target::Thing(..)) | Event::Keep => {}
             }
         }
+    }
+
+    /// A check counts for what is handed in, and moves the focus.
+    fn show_what_counted(self: &Rc<Self>, id: &str, checks: bool) {
+        if !checks {
+            return;
+        }
+        lesson::redraw_end(self);
         // What was pressed is gone when the question is at its end: its outcome has the focus then.
-        if checks && exercise::is_done(self, id) {
+        if exercise::is_done(self, id) {
             dom::focus_soon(["[data-feedback=\"", id, "\"]"].concat());
         }
     }

@@ -19,10 +19,9 @@ pub struct Thread {
 pub struct Shared {
     /// Runs of at least the asked length, longest first; no two overlap in the student's text.
     pub threads: Vec<Thread>,
-    /// Whether the small words come in the source's order: only the others were swapped.
-    pub frame: bool,
-    /// Share of the student's runs of three words that the source has too, in per cent.
-    pub trigrams: u8,
+    /// Small words that come in the source's order, where only the others were swapped: place in the source, place in the
+    /// student's text. Empty where the frame is the student's own.
+    pub frame: Vec<(usize, usize)>,
 }
 
 /// Words of a text: lower case, without marks, where each stands in bytes.
@@ -93,47 +92,52 @@ pub fn compare(source: &str, own: &str, run: usize) -> Shared {
             threads.push(thread);
         }
     }
-    let threes = |words: &[String]| -> Vec<[String; 3]> {
-        words
-            .windows(3)
-            .map(|w| [w[0].clone(), w[1].clone(), w[2].clone()])
-            .collect()
-    };
-    let theirs = threes(&a);
-    let mine = threes(&b);
-    let both = mine.iter().filter(|t| theirs.contains(t)).count();
-    let trigrams = u8::try_from(both * 100 / mine.len().max(1)).unwrap_or(100);
     Shared {
         threads,
         frame: frame(&a, &b),
-        trigrams,
     }
 }
 
 /// At least six small words of the source, and four in five of them in the same order in the student's text,
-/// which has hardly any others.
-fn frame(a: &[String], b: &[String]) -> bool {
-    let keep =
-        |words: &[String]| -> Vec<String> { words.iter().filter(|w| small(w)).cloned().collect() };
-    let (a, b) = (keep(a), keep(b));
-    if a.len() < 6 {
-        return false;
+/// which has hardly any others: the longest common subsequence of both, by places.
+fn frame(a: &[String], b: &[String]) -> Vec<(usize, usize)> {
+    let keep = |words: &[String]| -> Vec<usize> {
+        let places = 0..words.len();
+        places.filter(|n| small(&words[*n])).collect()
+    };
+    let (in_a, in_b) = (keep(a), keep(b));
+    if in_a.len() < 6 {
+        return Vec::new();
     }
-    let mut row = vec![0_usize; b.len() + 1];
-    for x in &a {
-        let mut corner = 0;
-        for (j, y) in b.iter().enumerate() {
-            let here = if x == y {
-                corner + 1
+    // At x, y: how many the rest of both has in common.
+    let wide = in_b.len() + 1;
+    let mut common = vec![0_u16; (in_a.len() + 1) * wide];
+    for x in (0..in_a.len()).rev() {
+        for y in (0..in_b.len()).rev() {
+            common[x * wide + y] = if a[in_a[x]] == b[in_b[y]] {
+                common[(x + 1) * wide + y + 1] + 1
             } else {
-                row[j + 1].max(row[j])
+                common[(x + 1) * wide + y].max(common[x * wide + y + 1])
             };
-            corner = row[j + 1];
-            row[j + 1] = here;
         }
     }
-    let common = row[b.len()];
-    common * 5 >= a.len() * 4 && common * 3 >= b.len() * 2
+    let all = usize::from(common[0]);
+    if all * 5 < in_a.len() * 4 || all * 3 < in_b.len() * 2 {
+        return Vec::new();
+    }
+    let (mut x, mut y) = (0, 0);
+    let mut out = Vec::with_capacity(all);
+    while x < in_a.len() && y < in_b.len() {
+        if a[in_a[x]] == b[in_b[y]] {
+            out.push((in_a[x], in_b[y]));
+            (x, y) = (x + 1, y + 1);
+        } else if common[(x + 1) * wide + y] >= common[x * wide + y + 1] {
+            x += 1;
+        } else {
+            y += 1;
+        }
+    }
+    out
 }
 
 #[cfg(test)]
@@ -145,7 +149,7 @@ mod tests {
     fn check(own: &str, longest: usize, frame: bool) {
         let shared = compare(SOURCE, own, 4);
         let found = shared.threads.first().map_or(0, |t| t.words);
-        assert_eq!((found, shared.frame), (longest, frame), "{own}");
+        assert_eq!((found, !shared.frame.is_empty()), (longest, frame), "{own}");
     }
 
     #[test]
@@ -167,5 +171,23 @@ mod tests {
             0,
             true,
         );
+    }
+
+    /// "The order is still the source's" was said, and nobody saw of which words.
+    #[test]
+    fn the_words_of_a_frame_are_named() {
+        let own = "Then the stream climbed nine yards in a single day, and by evening the whole upper city stood under water.";
+        let place = |text: &str, n: usize| words(text)[n].0.clone();
+        let frame = compare(SOURCE, own, 4).frame;
+        let named: Vec<String> = frame.iter().map(|(_, n)| place(own, *n)).collect();
+        let small = "the in a and by the whole stood under";
+        assert_eq!(named.join(" "), small);
+        assert!(
+            frame
+                .iter()
+                .all(|(a, b)| place(SOURCE, *a) == place(own, *b))
+        );
+        // One word came in front.
+        assert_eq!(frame[..2], [(0, 1), (5, 6)]);
     }
 }

@@ -518,7 +518,7 @@ impl Deck {
             Task::Match(pairs, extra) => {
                 // Partners in an order that does not give the pairs away.
                 let total = pairs.len() + extra.len();
-                let order = crate::player::shuffle(1, &exercise.id, total);
+                let order = crate::player::disordered(1, &exercise.id, total);
                 for (n, pair) in pairs.iter().enumerate() {
                     let options = order.iter().filter_map(|key| {
                         let key = usize::from(*key);

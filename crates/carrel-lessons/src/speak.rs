@@ -242,7 +242,8 @@ impl Out {
                         (true, true) => "trust",
                         (true, false) => "doubt",
                     };
-                    let sure = ["guessing", "fairly sure", "very sure"][usize::from(*sure).min(2)];
+                    let sure = ["guessing", "fairly sure", "very sure", "how sure not said"]
+                        [usize::from(*sure).min(3)];
                     self.line(&[
                         "radio group, ",
                         &plain_line(&thing.text),

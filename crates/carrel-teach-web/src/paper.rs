@@ -199,6 +199,7 @@ pub fn show(teacher: &Rc<Teacher>, entry: &Entry, lesson: &Rc<Lesson>) {
                                     .with(
                                         el("pre")
                                             .class("report")
+                                            .attr("lang", &entry.lang)
                                             .attr("tabindex", "0")
                                             .text(&report),
                                     ),

@@ -12,6 +12,13 @@ use web_sys::{Element, Event, HtmlElement};
 
 use crate::{dom, js};
 
+#[wasm_bindgen]
+extern "C" {
+    type IntersectionObserver;
+    #[wasm_bindgen(constructor, catch)]
+    fn new(seen: &JsValue, how: &JsValue) -> Result<IntersectionObserver, JsValue>;
+}
+
 /// One element with what is in it. A clone is the same element.
 #[derive(Clone, Debug)]
 pub struct El(Element);
@@ -157,6 +164,24 @@ impl El {
         }
         if let Some(again) = key.and_then(|key| self.0.query_selector(&key).ok().flatten()) {
             let _ = again.unchecked_into::<HtmlElement>().focus();
+        }
+    }
+
+    /// Calls a function once, when this has come into the upper three quarters of the window.
+    pub fn when_seen(&self, f: impl Fn() + 'static) {
+        let seen = move |entries: JsValue, observer: JsValue| {
+            let entries: js_sys::Array = entries.unchecked_into();
+            let is_in = |entry: JsValue| js::get(&entry, "isIntersecting").is_truthy();
+            if entries.iter().any(is_in) {
+                let _ = js::call(&observer, "disconnect", &[]);
+                f();
+            }
+        };
+        // JavaScript holds it as long as the element is watched.
+        let seen = Closure::<dyn FnMut(JsValue, JsValue)>::new(seen).into_js_value();
+        let how = js::json(r#"{"rootMargin":"0px 0px -25% 0px"}"#);
+        if let Ok(observer) = IntersectionObserver::new(&seen, &how) {
+            let _ = js::call(&observer, "observe", &[JsValue::from(&self.0)]);
         }
     }
 

@@ -13,19 +13,28 @@ use carrel_web::js;
 
 use super::{Ask, options, page, results};
 use crate::rich::{Ink, Open, leads};
-use crate::session::Draw;
+use crate::session::{Draw, Session};
 use crate::t;
 
 /// The browser, then the question about what was found.
 #[inline(never)]
 #[must_use]
 pub fn draw(ask: &Ask<'_>, lab: &LabView<'_>) -> Vec<El> {
+    let panel = panel(ask, lab);
+    // The clock of the first page starts when it is met, not when the step is opened far above it.
+    let met = |session: &Rc<Session>| {
+        let (session, id) = (session.clone(), ask.id());
+        move || session.see(&id)
+    };
+    panel.when_seen(met(ask.session));
+    let focused = met(ask.session);
     let browser = el("section")
         .class("lab")
         .attr("aria-label", t::lab())
+        .on("focusin", move |_| focused())
         .with(tabs(ask, lab))
         .with(bar(ask, lab))
-        .with(panel(ask, lab));
+        .with(panel);
     let mut drawn = vec![browser];
     if !lab.kept.is_empty() {
         let kept = lab

@@ -95,6 +95,11 @@ pub(crate) struct Clues {
     questions: usize,
     /// Right answers that are the longest, and those that are the shortest: place.
     telling: [Vec<usize>; 2],
+    /// Right answers that are the longest, be it by one letter.
+    longest: Vec<usize>,
+    /// Of questions with three answers or more: right ones that are the longest or the shortest by one letter, and how many
+    /// such questions there are.
+    outermost: (Vec<usize>, usize),
     careful: Sign,
     modest: Sign,
     /// Questions that tell alone: place, id, whether right is longer.
@@ -198,6 +203,18 @@ impl Clues {
             return;
         }
         self.questions += 1;
+        let is_longest = wrong.iter().all(|n| *n < right[0]);
+        let is_shortest = wrong.iter().all(|n| *n > right[0]);
+        if is_longest {
+            self.longest.push(place(first));
+        }
+        // Of two, each is the longest or the shortest.
+        if wrong.len() > 1 {
+            self.outermost.1 += 1;
+            if is_longest || is_shortest {
+                self.outermost.0.push(place(first));
+            }
+        }
         match longer(&right, &wrong) {
             Some(true) => self.telling[0].push(place(first)),
             Some(false) => self.telling[1].push(place(first)),
@@ -248,6 +265,24 @@ impl Clues {
                         telling.len()
                     ),
                     format!("Make some wrong answers as {like} as the right ones."),
+                );
+            }
+        }
+        let (outermost, of_three) = &self.outermost;
+        for (met, of, which) in [
+            (&self.longest, of, "the longest"),
+            (outermost, *of_three, "the longest or the shortest"),
+        ] {
+            if of >= 6 && met.len() * 10 > of * 7 {
+                faults.warn(
+                    "guessable",
+                    source,
+                    met[0],
+                    format!(
+                        "in {} of {of} questions the right answer is {which}, if only by a letter",
+                        met.len()
+                    ),
+                    "Let a wrong answer be longer in some of them, and another one shorter.",
                 );
             }
         }

@@ -492,13 +492,24 @@ fn finished(
     }
 }
 
-/// Cuts `[[words|name]]` out of the texts of a line.
+/// Cuts `[[words|name]]` out of the texts of a line, also of slanted and bold ones.
 fn spans(line: Vec<Inline>, at: usize, names: &Names<'_>, faults: &mut Faults) -> Vec<Inline> {
     let mut out = Vec::new();
     for inline in line {
-        let Inline::Text(text) = inline else {
-            out.push(inline);
-            continue;
+        let text = match inline {
+            Inline::Text(text) => text,
+            Inline::Emphasis(line) => {
+                out.push(Inline::Emphasis(spans(line, at, names, faults)));
+                continue;
+            }
+            Inline::Strong(line) => {
+                out.push(Inline::Strong(spans(line, at, names, faults)));
+                continue;
+            }
+            other => {
+                out.push(other);
+                continue;
+            }
         };
         let mut rest = text.as_str();
         while let Some((before, after)) = rest.split_once("[[") {
@@ -511,7 +522,7 @@ fn spans(line: Vec<Inline>, at: usize, names: &Names<'_>, faults: &mut Faults) -
                     names.source,
                     at,
                     "`[[` has no end `|name]]` in the same paragraph",
-                    "Write [[the words|a-name]], with plain words, no stars and no links in them.",
+                    "Write [[the words|a-name]], with plain words, no stars and no links in them. Stars for slanted letters stand around all of it: *[[the words|a-name]]*",
                 );
                 break;
             };

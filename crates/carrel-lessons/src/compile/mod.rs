@@ -32,6 +32,7 @@ pub use fault::{Fault, Level};
 pub use reading::{Reading, limit};
 
 use crate::cite::Citer;
+use crate::code;
 use crate::model::Lesson;
 use crate::standards::Standards;
 use fault::Faults;
@@ -139,6 +140,23 @@ pub fn set_with(files: &[File<'_>], citer: Option<Citer<'_>>) -> Set {
                     0,
                     format!("the id `{}` is taken by {path}", lesson.id),
                     "Give each lesson an id of its own.",
+                );
+            }
+            // In result codes a lesson is a number of two bytes, made of its id.
+            let number = code::lesson_number(&lesson.id);
+            let shares =
+                |(id, _): &&(String, Source)| *id != lesson.id && code::lesson_number(id) == number;
+            if let Some((id, twin)) = originals.iter().find(shares) {
+                let message = format!(
+                    "the id `{}` has the same number in result codes as `{id}` of {}",
+                    lesson.id, twin.path
+                );
+                faults.error(
+                    "duplicate-id",
+                    &source,
+                    0,
+                    message,
+                    "Give this lesson another id; any other letter or digit will do.",
                 );
             }
             originals.push((lesson.id.clone(), Source::new(file.path, file.bytes)));

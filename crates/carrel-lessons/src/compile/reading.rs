@@ -34,7 +34,7 @@ impl Reading {
                     }
                 }
                 let end = token.trim_end_matches(['"', '\'', ')', '*', '\u{201D}', '\u{2019}']);
-                if open && end.ends_with(['.', '!', '?', ':', ';', '\u{2026}']) {
+                if open && end.ends_with(['.', '!', '?', '\u{2026}']) {
                     out.sentences += 1;
                     open = false;
                 }
@@ -210,6 +210,18 @@ mod tests {
                 ("people", 2),
             ],
         );
+    }
+
+    /// Both formulas count what ends with a point, a question mark or an exclamation mark: a colon made lists easy to read.
+    #[test]
+    fn a_colon_ends_no_sentence() {
+        for (text, expected) in [
+            ("Look: it is here; it is not there.", 1),
+            ("Look! Is it here? It is\u{2026} There.", 4),
+            ("A line\nAnother line:\n", 2),
+        ] {
+            assert_eq!(Reading::of(text, "en").sentences, expected, "{text}");
+        }
     }
 
     #[test]

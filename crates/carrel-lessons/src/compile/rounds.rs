@@ -343,7 +343,7 @@ impl Reader<'_, '_> {
                 task.run
             ));
         }
-        if shared.frame {
+        if !shared.frame.is_empty() {
             slips.push("it keeps the frame of the source's sentence".to_owned());
         }
         for (words, _) in &task.ideas {
@@ -366,7 +366,7 @@ impl Reader<'_, '_> {
         }
         let patchwork = rich::plain(&task.patchwork);
         let shared = paraphrase::compare(&source, &patchwork, usize::from(task.run) + 1);
-        if shared.threads.is_empty() && !shared.frame {
+        if shared.threads.is_empty() && shared.frame.is_empty() {
             self.error(
                 "model-fails",
                 patchwork_at,

@@ -51,6 +51,10 @@ impl Places {
         said.push_str(&lines(&exercise.closing));
         said::each_scene(&exercise.task, &mut |scene| said.push_str(&lines(scene)));
         said::each_why(&exercise.task, &mut |why| said.push_str(&lines(why)));
+        said::each_answer(&exercise.task, &mut |answer| {
+            said.push_str(&rich::plain_line(answer));
+            said.push('\n');
+        });
         self.said.push((block.prompt.start().max(block.at), said));
         self.clues.exercise(exercise, block, lang);
     }

@@ -88,7 +88,8 @@ fn word_cells(word: &str) -> String {
             continue;
         }
         out.push_str(match c {
-            '.' | '\u{2026}' => "4",
+            '.' => "4",
+            '\u{2026}' => "444",
             ',' => "1",
             '?' | '¿' => "8",
             '!' | '¡' => "6",
@@ -135,6 +136,7 @@ mod tests {
             ("UEB", ",,UEB"),
             ("\"so\"", "8SO0"),
             ("niño", "NI^]NO"),
+            ("so\u{2026}", "SO444"),
         ] {
             assert_eq!(brf(text), format!("{expected}\r\n"));
         }

@@ -40,10 +40,14 @@ fn item(q: &Question) -> String {
         Kind::Blank(..) => ("cc.fib.v0p1", "short_answer_question"),
         Kind::Essay(_) => ("cc.essay.v0p1", "essay_question"),
     };
-    let meta = field("cc_profile", profile)
+    let mut meta = field("cc_profile", profile)
         + &field("question_type", canvas)
         + &field("points_possible", &q.points.to_string())
-        + &field("cc_weighting", &q.points.max(1).to_string());
+        + &field("cc_weighting", &q.points.to_string());
+    // A teacher reads it: the profile of essays asks that this is said.
+    if matches!(q.kind, Kind::Essay(_)) {
+        meta += &field("qmd_computerscored", "No");
+    }
     let mut response = String::new();
     let mut processing = String::new();
     let mut said = String::new();
@@ -78,6 +82,8 @@ fn item(q: &Question) -> String {
             }
             if !single {
                 condition = format!("<and>{condition}</and>");
+            } else if options.iter().filter(|o| o.1).count() > 1 {
+                condition = format!("<or>{condition}</or>");
             }
             processing.push_str(&format!(
                 "<respcondition continue=\"No\"><conditionvar>{condition}</conditionvar>{WHOLE}</respcondition>"
@@ -156,10 +162,15 @@ pub(crate) fn files(lesson: &Lesson, quiz: &Quiz, handout: String) -> super::Fil
          <lomm:lom><lomm:general><lomm:title><lomm:string language=\"{lang}\">{title}</lomm:string></lomm:title></lomm:general></lomm:lom></metadata>\
          <organizations><organization identifier=\"org\" structure=\"rooted-hierarchy\"><item identifier=\"root\">\
          <item identifier=\"i-read\" identifierref=\"r-read\"><title>{title}</title></item>\
-         <item identifier=\"i-quiz\" identifierref=\"r-quiz\"><title>{title}: quiz</title></item></item></organization></organizations>\
+         <item identifier=\"i-quiz\" identifierref=\"r-quiz\"><title>{title}: {quiz_word}</title></item></item></organization></organizations>\
          <resources><resource identifier=\"r-read\" type=\"webcontent\" href=\"lesson/handout.html\"><file href=\"lesson/handout.html\"/></resource>\
          <resource identifier=\"r-quiz\" type=\"imsqti_xmlv1p2/imscc_xmlv1p3/assessment\"><file href=\"quiz/assessment.xml\"/></resource></resources></manifest>\n",
-        lang = escape(&lesson.lang)
+        lang = escape(&lesson.lang),
+        quiz_word = if lesson.lang == "es" {
+            "cuestionario"
+        } else {
+            "quiz"
+        }
     );
     vec![
         ("imsmanifest.xml".to_owned(), manifest.into_bytes()),

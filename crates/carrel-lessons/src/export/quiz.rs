@@ -1,8 +1,8 @@
 //! A lesson as a plain quiz: what every other system can hold, and the list of what it cannot.
 
 use super::html;
-use crate::model::{Exercise, Lesson, Piece, Task};
-use crate::player::shuffle;
+use crate::model::{Exercise, Lesson, Note, Piece, Role, Task};
+use crate::player::{disordered, shuffle};
 
 /// A question that other systems know.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,9 +27,9 @@ pub type Opt = (String, bool, String);
 /// What is to be done.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Kind {
-    /// One is right.
+    /// One is to be chosen; of several that are right each counts.
     Single(Vec<Opt>),
-    /// Several are right.
+    /// All that are right are to be chosen.
     Multiple(Vec<Opt>),
     /// Accepted answers in plain text, and what is said to others.
     Blank(Vec<String>, String),
@@ -43,70 +43,192 @@ pub struct Quiz {
     /// Questions in order.
     pub questions: Vec<Question>,
     /// Question and what did not carry over.
-    pub losses: Vec<(String, &'static str)>,
+    pub losses: Vec<(String, Loss)>,
+}
+
+/// What did not carry over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "`words` says each in full")]
+pub enum Loss {
+    Hints,
+    Optional,
+    Parts,
+    Other,
+    Pages,
+    Glossary,
+    Notes,
+    Slides,
+    Web,
+    Moves,
+    Marking,
+    Sorting,
+    Matching,
+    Ordering,
+    Citing,
+    Sureness,
+    Foreseen,
+    Comparison,
+    Opinion,
+    Story,
+    Search,
+    Shelf,
+    Twin,
+}
+
+impl Loss {
+    /// Said to the teacher, in the language of the lesson.
+    #[must_use]
+    pub fn words(self, lang: &str) -> &'static str {
+        let [english, spanish] = match self {
+            Loss::Hints => ["its hints", "sus pistas"],
+            Loss::Optional => [
+                "that it is optional: it counts there",
+                "que es opcional: allí cuenta",
+            ],
+            Loss::Parts => [
+                "that it is one question: each part is one of its own there, with a point of its own",
+                "que es una sola pregunta: allí cada parte es una pregunta aparte, con su propio punto",
+            ],
+            Loss::Other => [
+                "left out: easier twins and review cards need Carrel's own player",
+                "falta: las preguntas más fáciles y las de repaso necesitan Carrel",
+            ],
+            Loss::Pages => [
+                "pages of the invented web stand in the handout only",
+                "las páginas de la web inventada están solo en la hoja de trabajo",
+            ],
+            Loss::Glossary => [
+                "the glossary: its words stand there without explanation",
+                "el glosario: allí sus palabras no tienen explicación",
+            ],
+            Loss::Notes => [
+                "notes for the teacher: they stand in the teacher guide",
+                "las notas docentes: están en la guía docente",
+            ],
+            Loss::Slides => [
+                "slides: they are Carrel's presenter's",
+                "las diapositivas: se muestran con Carrel",
+            ],
+            Loss::Web => [
+                "the invented web as something to search and walk through",
+                "la web inventada como algo en que se busca y se navega",
+            ],
+            Loss::Moves => [
+                "the invented web, its search and the log of moves; only the last question stays",
+                "la web inventada, su buscador y el registro de pasos; solo queda la última pregunta",
+            ],
+            Loss::Marking => [
+                "marking in the text; it became a list to choose from",
+                "marcar en el texto; ahora es una lista para elegir",
+            ],
+            Loss::Sorting => [
+                "sorting; each thing became a question of its own",
+                "clasificar; cada cosa es ahora una pregunta aparte",
+            ],
+            Loss::Matching => [
+                "matching; each line became a question of its own",
+                "unir parejas; cada línea es ahora una pregunta aparte",
+            ],
+            Loss::Ordering => [
+                "moving; each thing became the question at which place it stands",
+                "mover; cada cosa es ahora la pregunta de en qué lugar va",
+            ],
+            Loss::Citing => [
+                "building the citation; each part became the question at which place it stands",
+                "armar la cita; cada parte es ahora la pregunta de en qué lugar va",
+            ],
+            Loss::Sureness => [
+                "how sure, and trust and doubt told apart",
+                "la seguridad, y la confianza y la duda por separado",
+            ],
+            Loss::Foreseen => [
+                "what is said to each answer that was foreseen; one sentence for all others stays",
+                "lo que se dice a cada respuesta prevista; queda una frase para todas las demás",
+            ],
+            Loss::Comparison => [
+                "the comparison with the source, and what is said when an idea or the source's name is missing; the teacher reads it",
+                "la comparación con la fuente, y lo que se dice cuando falta una idea o el nombre de la fuente; lo lee el docente",
+            ],
+            Loss::Opinion => [
+                "left out: a question without a right answer",
+                "falta: una pregunta sin respuesta correcta",
+            ],
+            Loss::Story => [
+                "left out: a story with choices",
+                "falta: una historia con decisiones",
+            ],
+            Loss::Search => [
+                "left out: it needs the school's catalogue",
+                "falta: necesita el catálogo de la escuela",
+            ],
+            Loss::Shelf => [
+                "left out: it needs the school's catalogue; a list for paper is in the handout",
+                "falta: necesita el catálogo de la escuela; en la hoja de trabajo hay una lista para el papel",
+            ],
+            Loss::Twin => [
+                "its easier twin is there in its place",
+                "en su lugar está la pregunta más fácil",
+            ],
+        };
+        if lang == "es" { spanish } else { english }
+    }
+}
+
+/// The easier twin that stands for a question of a kind that no other system has.
+#[must_use]
+pub(crate) fn stand_in<'a>(lesson: &'a Lesson, e: &Exercise) -> Option<&'a Exercise> {
+    if !matches!(e.task, Task::Branch(_) | Task::Search(_) | Task::Shelve(_)) {
+        return None;
+    }
+    lesson.others.iter().find(|twin| {
+        matches!(&twin.role, Role::TwinOf(id) if *id == e.id)
+            && matches!(twin.task, Task::Choice(_) | Task::Multi(_) | Task::Order(_))
+    })
 }
 
 /// The quiz of a lesson: the questions of its steps.
 #[must_use]
 pub fn of(lesson: &Lesson) -> Quiz {
     let mut quiz = Quiz::default();
+    let lose = |quiz: &mut Quiz, id: &str, loss| quiz.losses.push((id.to_owned(), loss));
+    let mut standing = Vec::new();
     for exercise in lesson.exercises() {
+        let before = quiz.questions.len();
         add(lesson, exercise, &mut quiz);
         if !exercise.hints.is_empty() {
-            quiz.losses.push((exercise.id.clone(), "its hints"));
+            lose(&mut quiz, &exercise.id, Loss::Hints);
         }
         if exercise.optional && exercise.points > 0 {
-            quiz.losses
-                .push((exercise.id.clone(), "that it is optional: it counts there"));
+            lose(&mut quiz, &exercise.id, Loss::Optional);
         }
-        let prefix = format!("{}-{}-", lesson.id, exercise.id);
-        let parts = quiz.questions.iter().filter(|q| q.id.starts_with(&prefix));
-        if parts.count() > 1 {
-            quiz.losses.push((
-                exercise.id.clone(),
-                "that it is one question: each part is one of its own there, with a point of its own",
-            ));
+        if quiz.questions.len() > before + 1 {
+            lose(&mut quiz, &exercise.id, Loss::Parts);
+        }
+        if let Some(twin) = stand_in(lesson, exercise) {
+            lose(&mut quiz, &exercise.id, Loss::Twin);
+            add(lesson, twin, &mut quiz);
+            standing.push(&twin.id);
         }
     }
-    for exercise in &lesson.others {
-        quiz.losses.push((
-            exercise.id.clone(),
-            "left out: easier twins and review cards need Carrel's own player",
-        ));
-    }
-    if lesson
-        .steps
-        .iter()
-        .flat_map(|s| &s.pieces)
-        .any(|p| matches!(p, Piece::Page(_)))
-    {
-        quiz.losses.push((
-            lesson.id.clone(),
-            "pages of the invented web stand in the handout only",
-        ));
+    for exercise in lesson.others.iter().filter(|e| !standing.contains(&&e.id)) {
+        lose(&mut quiz, &exercise.id, Loss::Other);
     }
     let pieces = || lesson.steps.iter().flat_map(|step| &step.pieces);
-    let whole: [(bool, &'static str); 4] = [
-        (
-            !lesson.glossary.is_empty(),
-            "the glossary: its words stand there without explanation",
-        ),
+    for (there, loss) in [
+        (pieces().any(|p| matches!(p, Piece::Page(_))), Loss::Pages),
+        (!lesson.glossary.is_empty(), Loss::Glossary),
         (
             pieces().any(|p| matches!(p, Piece::Teacher(_))),
-            "notes for the teacher: they stand in the teacher guide",
+            Loss::Notes,
         ),
         (
             pieces().any(|p| matches!(p, Piece::Slide(_) | Piece::SlideBreak)),
-            "slides: they are Carrel's presenter's",
+            Loss::Slides,
         ),
-        (
-            lesson.web.is_some(),
-            "the invented web as something to search and walk through",
-        ),
-    ];
-    for (there, what) in whole {
+        (lesson.web.is_some(), Loss::Web),
+    ] {
         if there {
-            quiz.losses.push((lesson.id.clone(), what));
+            lose(&mut quiz, &lesson.id, loss);
         }
     }
     quiz
@@ -114,10 +236,15 @@ pub fn of(lesson: &Lesson) -> Quiz {
 
 /// Things in another order than in the file, where the right one often stands at the same place; the same for each export.
 fn mixed<T>(id: &str, things: Vec<T>) -> Vec<T> {
+    let order = shuffle(1, id, things.len());
+    in_order(&order, things)
+}
+
+fn in_order<T>(order: &[u16], things: Vec<T>) -> Vec<T> {
     let mut things: Vec<Option<T>> = things.into_iter().map(Some).collect();
-    shuffle(1, id, things.len())
-        .into_iter()
-        .filter_map(|k| things.get_mut(usize::from(k))?.take())
+    order
+        .iter()
+        .filter_map(|k| things.get_mut(usize::from(*k))?.take())
         .collect()
 }
 
@@ -149,7 +276,7 @@ fn add(lesson: &Lesson, e: &Exercise, quiz: &mut Quiz) {
             closing: blocks(&e.closing),
         });
     };
-    let mut lost: Option<&'static str> = None;
+    let mut lost = None;
     let option = |o: &crate::model::Choice| (line(&o.text), o.right, blocks(&o.why));
     match &e.task {
         Task::Choice(options) => {
@@ -169,9 +296,7 @@ fn add(lesson: &Lesson, e: &Exercise, quiz: &mut Quiz) {
             );
         }
         Task::Lateral(lateral) => {
-            lost = Some(
-                "the invented web, its search and the log of moves; only the last question stays",
-            );
+            lost = Some(Loss::Moves);
             let options = mixed(&e.id, lateral.verdicts.iter().map(option).collect());
             push(None, prompt, e.points, Kind::Single(options));
         }
@@ -191,20 +316,10 @@ fn add(lesson: &Lesson, e: &Exercise, quiz: &mut Quiz) {
                 })
                 .collect();
             let options = mixed(&e.id, options);
-            let several = options.iter().filter(|o| o.1).count() > 1;
-            push(
-                None,
-                prompt,
-                e.points,
-                if several {
-                    Kind::Multiple(options)
-                } else {
-                    Kind::Single(options)
-                },
-            );
+            push(None, prompt, e.points, Kind::Single(options));
         }
         Task::Highlight(marks) | Task::Hotspot(marks) => {
-            lost = Some("marking in the text; it became a list to choose from");
+            lost = Some(Loss::Marking);
             let options = marks
                 .iter()
                 .map(|m| (html::escape(&m.words), m.right, blocks(&m.why)))
@@ -212,7 +327,7 @@ fn add(lesson: &Lesson, e: &Exercise, quiz: &mut Quiz) {
             push(None, prompt, e.points, Kind::Multiple(options));
         }
         Task::Sort(bins, things) => {
-            lost = Some("sorting; each thing became a question of its own");
+            lost = Some(Loss::Sorting);
             for (n, thing) in things.iter().enumerate() {
                 let options = (0_u16..)
                     .zip(bins)
@@ -227,7 +342,7 @@ fn add(lesson: &Lesson, e: &Exercise, quiz: &mut Quiz) {
             }
         }
         Task::Match(pairs, extra) => {
-            lost = Some("matching; each line became a question of its own");
+            lost = Some(Loss::Matching);
             for (n, pair) in pairs.iter().enumerate() {
                 let options = pairs
                     .iter()
@@ -245,23 +360,20 @@ fn add(lesson: &Lesson, e: &Exercise, quiz: &mut Quiz) {
             }
         }
         Task::Order(notes) => {
-            lost = Some("moving; each thing became the question at which place it stands");
-            // Not one after the other: then the first question would be about the first place.
-            let row = mixed(&e.id, notes.iter().enumerate().collect());
-            for (k, (n, note)) in row.into_iter().enumerate() {
-                let options = (0..notes.len())
-                    .map(|m| ((m + 1).to_string(), m == n, blocks(&note.why)))
-                    .collect();
-                push(
-                    Some(k),
-                    format!("{prompt}<p>{}</p>", line(&note.text)),
-                    1,
-                    Kind::Single(options),
-                );
+            lost = Some(Loss::Ordering);
+            for (n, (about, kind)) in places(lesson, &e.id, notes, &[]).into_iter().enumerate() {
+                push(Some(n), format!("{prompt}<p>{about}</p>"), 1, kind);
+            }
+        }
+        Task::Cite(cite) => {
+            lost = Some(Loss::Citing);
+            let asked = places(lesson, &e.id, &cite.parts, &cite.extra);
+            for (n, (about, kind)) in asked.into_iter().enumerate() {
+                push(Some(n), format!("{prompt}<p>{about}</p>"), 1, kind);
             }
         }
         Task::Judge(items) => {
-            lost = Some("how sure, and trust and doubt told apart");
+            lost = Some(Loss::Sureness);
             let words = if lesson.lang == "es" {
                 ["Confío", "Dudo"]
             } else {
@@ -282,9 +394,7 @@ fn add(lesson: &Lesson, e: &Exercise, quiz: &mut Quiz) {
             }
         }
         Task::Short(accepted, other) => {
-            lost = Some(
-                "what is said to each answer that was foreseen; one sentence for all others stays",
-            );
+            lost = Some(Loss::Foreseen);
             let right = accepted
                 .iter()
                 .filter(|a| a.right)
@@ -293,27 +403,44 @@ fn add(lesson: &Lesson, e: &Exercise, quiz: &mut Quiz) {
             push(None, prompt, e.points, Kind::Blank(right, blocks(other)));
         }
         Task::Paraphrase(task) => {
-            lost = Some(
-                "the comparison with the source, and what is said when an idea or the source's name is missing; the teacher reads it",
-            );
+            lost = Some(Loss::Comparison);
             push(None, prompt, e.points, Kind::Essay(blocks(&task.model)));
         }
         Task::Survey(options) if options.is_empty() => {
             push(None, prompt, 0, Kind::Essay(String::new()));
         }
-        Task::Survey(_) => lost = Some("left out: a question without a right answer"),
-        Task::Branch(_) => lost = Some("left out: a story with choices"),
-        Task::Search(_) => lost = Some("left out: it needs the school's catalogue"),
-        Task::Shelve(_) => {
-            lost = Some(
-                "left out: it needs the school's catalogue; a list for paper is in the handout",
-            )
-        }
-        Task::Cite(_) => lost = Some("left out: building a citation; it stands in the handout"),
+        Task::Survey(_) => lost = Some(Loss::Opinion),
+        Task::Branch(_) => lost = Some(Loss::Story),
+        Task::Search(_) => lost = Some(Loss::Search),
+        Task::Shelve(_) => lost = Some(Loss::Shelf),
     }
     if let Some(lost) = lost {
         quiz.losses.push((e.id.clone(), lost));
     }
+}
+
+/// Things in a row: of each it is asked at which place it stands, and of those that do not belong that they do not.
+fn places(lesson: &Lesson, id: &str, row: &[Note], extra: &[Note]) -> Vec<(String, Kind)> {
+    let out = if lesson.lang == "es" {
+        "No va aquí"
+    } else {
+        "It does not belong here"
+    };
+    // Not one after the other: then the first question would be about the first place.
+    let all = row.iter().chain(extra).enumerate().collect();
+    let order = disordered(1, id, row.len() + extra.len());
+    let about = |(n, note): (usize, &Note)| {
+        let why = html::blocks(lesson, &note.why);
+        let option = |text: String, right| (text, right, why.clone());
+        let mut options: Vec<Opt> = (0..row.len())
+            .map(|m| option((m + 1).to_string(), m == n))
+            .collect();
+        if !extra.is_empty() {
+            options.push(option(out.to_owned(), n >= row.len()));
+        }
+        (html::line(lesson, &note.text), Kind::Single(options))
+    };
+    in_order(&order, all).into_iter().map(about).collect()
 }
 
 impl Question {
@@ -327,26 +454,172 @@ impl Question {
     }
 }
 
-/// The report for the teacher, in plain text.
+/// The report for the teacher, in plain text and in the language of the lesson.
 #[must_use]
 pub fn report(lesson: &Lesson, quiz: &Quiz) -> String {
-    let mut out = format!(
-        "What did not carry over from {} ({}) to quizzes of other systems.\n{} questions did; hints, mastery and review need Carrel's own player.\n\n",
-        lesson.title,
-        lesson.id,
-        quiz.questions.len()
-    );
+    let (title, id, n) = (&lesson.title, &lesson.id, quiz.questions.len());
+    let spanish = lesson.lang == "es";
+    let mut out = if spanish {
+        format!(
+            "Lo que no pasó de {title} ({id}) a los cuestionarios de otros sistemas.\nPasaron {n} preguntas; las pistas, el dominio y el repaso necesitan Carrel.\n\n"
+        )
+    } else {
+        format!(
+            "What did not carry over from {title} ({id}) to quizzes of other systems.\n{n} questions did; hints, mastery and review need Carrel's own player.\n\n"
+        )
+    };
     for (id, what) in &quiz.losses {
-        out.push_str(&format!("- {id}: {what}\n"));
+        out.push_str(&format!("- {id}: {}\n", what.words(&lesson.lang)));
     }
-    out.push_str(
-        "\nBy file:\n\
-         - canvas.imscc: the quiz and the handout to read. Good examples are shown as general feedback.\n\
-         - quiz.gift.txt: for several right answers some systems show no feedback for each option; what is said to unforeseen words is left out.\n\
-         - quiz.text2qti.txt: plain words to edit. No pictures, tables, or slanted letters; good examples of free writing are left out, and a question without points gets one.\n\
-         - lesson.html, scorm12.zip: choices are marked; all else is there to read, with its answer. Hints and review are left out.\n\
-         - handout.brf: pictures are there as the words that describe them.\n\
-         - Google Classroom: a link only. No marks come back; students hand in their result code or file.\n",
-    );
+    out.push_str(if spanish { BY_FILE_ES } else { BY_FILE_EN });
     out
+}
+
+const BY_FILE_EN: &str = "\nBy file:\n\
+    - canvas.imscc: the quiz and the handout to read. Good examples are shown as general feedback.\n\
+    - quiz.gift.txt: for several right answers some systems show no feedback for each option; what is said to unforeseen words is left out.\n\
+    - quiz.text2qti.txt: plain words to edit. No pictures, tables, or slanted letters; good examples of free writing are left out, a question without points gets one, and of several right results one stays.\n\
+    - lesson.html, scorm12.zip: choices are marked; all else is there to read, with its answer. Hints and review are left out.\n\
+    - handout.brf: pictures are there as the words that describe them.\n\
+    - Google Classroom: a link only. No marks come back; students hand in their result code or file.\n";
+
+const BY_FILE_ES: &str = "\nPor archivo:\n\
+    - canvas.imscc: el cuestionario y la hoja de trabajo para leer. Los buenos ejemplos se muestran como comentario general.\n\
+    - quiz.gift.txt: cuando hay varias respuestas correctas, algunos sistemas no comentan cada opción; falta lo que se dice a palabras no previstas.\n\
+    - quiz.text2qti.txt: solo texto, para editar. Sin imágenes, tablas ni letra cursiva; faltan los buenos ejemplos de escritura libre, una pregunta sin puntos recibe uno, y de varios resultados correctos queda uno.\n\
+    - lesson.html, scorm12.zip: se corrigen las preguntas de elegir; todo lo demás está para leer, con su respuesta. Faltan las pistas y el repaso.\n\
+    - handout.brf: en lugar de las imágenes están las palabras que las describen.\n\
+    - Google Classroom: solo un enlace. No vuelven notas; cada estudiante entrega su código o su archivo de resultados.\n";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::export;
+    use crate::model::Hit;
+    use crate::rich::Inline;
+
+    fn lesson(tasks: Vec<(&str, Task)>) -> Lesson {
+        let pieces = tasks.into_iter().map(|(id, task)| {
+            Piece::Exercise(Box::new(Exercise {
+                id: id.to_owned(),
+                points: 1,
+                task,
+                ..Exercise::default()
+            }))
+        });
+        Lesson {
+            id: "T1".to_owned(),
+            lang: "en".to_owned(),
+            steps: vec![crate::model::Step {
+                pieces: pieces.collect(),
+                ..Default::default()
+            }],
+            ..Lesson::default()
+        }
+    }
+
+    /// Of several right results each counts; packages asked for all of them, and marked who chose one wrong.
+    #[test]
+    fn any_right_result_is_right() {
+        let hit = |title: &str, right| Hit {
+            title: vec![Inline::Text(title.to_owned())],
+            url: "a.example".to_owned(),
+            right,
+            ..Hit::default()
+        };
+        let hits = vec![hit("one", true), hit("two", false), hit("three", true)];
+        let lesson = lesson(vec![("s", Task::Serp("q".to_owned(), hits))]);
+        let quiz = of(&lesson);
+        assert!(
+            matches!(&quiz.questions[..], [Question { kind: Kind::Single(o), .. }] if o.len() == 3)
+        );
+        let qti = export::qti::assessment(&lesson, &quiz);
+        let condition = qti.split("<conditionvar><or>").nth(1).unwrap();
+        let condition = condition.split("</or>").next().unwrap();
+        assert_eq!(condition.matches("<varequal").count(), 2);
+        assert!(qti.contains("rcardinality=\"Single\"") && !qti.contains("<not>"));
+        let gift = export::gift(&lesson, &quiz);
+        assert_eq!(
+            (gift.matches("\n  =").count(), gift.matches("\n  ~").count()),
+            (2, 1)
+        );
+        assert!(!gift.contains("~%"), "{gift}");
+        let text = export::text2qti(&lesson, &quiz);
+        assert_eq!(text.matches("\n*").count(), 1, "{text}");
+        assert!(export::one_file(&lesson, &quiz).contains("type=\"radio\""));
+    }
+
+    /// Lessons on citing, and on the catalogue, went out nearly empty.
+    #[test]
+    fn a_citation_becomes_places_and_a_story_its_twin() {
+        let note = |text: &str| Note {
+            text: vec![Inline::Text(text.to_owned())],
+            why: Vec::new(),
+        };
+        let cite = crate::model::Cite {
+            parts: vec![note("Ortiz."), note("Rivers."), note("2021.")],
+            extra: vec![note("Vol. 2.")],
+            ..Default::default()
+        };
+        let mut lesson = lesson(vec![
+            ("book", Task::Cite(cite)),
+            ("walk", Task::Branch(Vec::new())),
+            ("alone", Task::Branch(Vec::new())),
+        ]);
+        let choice = |text: &str, right| crate::model::Choice {
+            text: vec![Inline::Text(text.to_owned())],
+            right,
+            why: Vec::new(),
+        };
+        lesson.others.push(Exercise {
+            id: "walk-easy".to_owned(),
+            role: Role::TwinOf("walk".to_owned()),
+            task: Task::Choice(vec![choice("a", true), choice("b", false)]),
+            points: 1,
+            ..Exercise::default()
+        });
+        lesson.lang = "es".to_owned();
+        let quiz = of(&lesson);
+        let ids: Vec<&str> = quiz.questions.iter().map(|q| q.id.as_str()).collect();
+        assert_eq!(
+            ids,
+            [
+                "T1-book-1",
+                "T1-book-2",
+                "T1-book-3",
+                "T1-book-4",
+                "T1-walk-easy"
+            ]
+        );
+        for q in &quiz.questions[..4] {
+            let Kind::Single(options) = &q.kind else {
+                panic!()
+            };
+            let texts: Vec<&str> = options.iter().map(|o| o.0.as_str()).collect();
+            assert_eq!(texts, ["1", "2", "3", "No va aquí"]);
+            let place = ["Ortiz.", "Rivers.", "2021.", "Vol. 2."]
+                .iter()
+                .position(|part| q.prompt.contains(part));
+            assert_eq!(options.iter().position(|o| o.1), place, "{}", q.prompt);
+        }
+        let lost = |id: &str| -> Vec<Loss> {
+            let own = quiz.losses.iter().filter(|(of, _)| of == id);
+            own.map(|(_, loss)| *loss).collect()
+        };
+        assert_eq!(lost("walk"), [Loss::Story, Loss::Twin]);
+        assert_eq!(lost("alone"), [Loss::Story]);
+        assert!(lost("walk-easy").is_empty());
+        // The twin is marked in the package too.
+        assert!(export::one_file(&lesson, &quiz).contains("data-q=\"T1-walk-easy\""));
+        // A Spanish lesson's teacher is told in Spanish.
+        let told = report(&lesson, &quiz);
+        assert!(
+            told.contains("- alone: falta: una historia con decisiones\n"),
+            "{told}"
+        );
+        assert!(
+            told.contains("Por archivo:") && !told.contains("left out"),
+            "{told}"
+        );
+    }
 }

@@ -26,7 +26,8 @@ set("cmi.core.exit","suspend");api.LMSCommit("")}
 forms.forEach(function(f){f.addEventListener("submit",function(e){e.preventDefault();
 var boxes=[].slice.call(f.querySelectorAll("input")),any=boxes.some(function(b){return b.checked}),
 out=f.querySelector("[role=status]");if(!any){out.textContent=f.dataset.none;return}
-var right=boxes.every(function(b){return b.checked===(b.dataset.r==="1")});
+var right=boxes[0].type==="radio"?boxes.some(function(b){return b.checked&&b.dataset.r==="1"}):
+boxes.every(function(b){return b.checked===(b.dataset.r==="1")});
 boxes.forEach(function(b){var y=document.getElementById(b.id+"-y");y.hidden=!b.checked});
 out.textContent=right?f.dataset.right:f.dataset.wrong;
 f.querySelector(".closing").hidden=false;
@@ -81,7 +82,9 @@ pub fn one_file(lesson: &Lesson, quiz: &Quiz) -> String {
                     }
                 }
                 Piece::Exercise(e) => {
-                    let prefix = format!("{}-{}", lesson.id, e.id);
+                    // A kind that cannot be marked here is there to read, and its easier twin below it.
+                    let twin = super::quiz::stand_in(lesson, e);
+                    let prefix = format!("{}-{}", lesson.id, twin.unwrap_or(e).id);
                     let own = |id: &str| {
                         id == prefix
                             || id.strip_prefix(&prefix).is_some_and(|rest| {
@@ -90,12 +93,8 @@ pub fn one_file(lesson: &Lesson, quiz: &Quiz) -> String {
                                 })
                             })
                     };
-                    let mut any = false;
-                    for q in quiz.questions.iter().filter(|q| own(&q.id)) {
-                        any = true;
-                        question(q, words, &mut body);
-                    }
-                    if !any {
+                    let mut asked = quiz.questions.iter().filter(|q| own(&q.id)).peekable();
+                    if twin.is_some() || asked.peek().is_none() {
                         body.push_str("<div class=\"q\">");
                         body.push_str(&html::blocks(lesson, &e.prompt));
                         body.push_str(&html::blocks(lesson, &e.paper));
@@ -107,6 +106,9 @@ pub fn one_file(lesson: &Lesson, quiz: &Quiz) -> String {
                             ));
                         }
                         body.push_str("</div>");
+                    }
+                    for q in asked {
+                        question(q, words, &mut body);
                     }
                 }
                 _ => {}

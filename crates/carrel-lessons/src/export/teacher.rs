@@ -1,8 +1,8 @@
 //! Paper for the class: handout, answer key, large print, teacher guide, and the map of standards.
 
 use super::html::{self, escape};
-use crate::model::{Exercise, Lesson, Piece, Task};
-use crate::player::shuffle;
+use crate::model::{End, Exercise, Lesson, Piece, Task};
+use crate::player::{disordered, shuffle};
 use crate::rich::{self, Block};
 
 fn list(items: &[String], tag: &str) -> String {
@@ -69,8 +69,13 @@ fn page(lesson: &Lesson, place: Option<u16>, body: &mut String) {
 /// What a student does with it on paper.
 fn to_do(lesson: &Lesson, e: &Exercise) -> String {
     let line = |words: &[rich::Inline]| html::line(lesson, words);
+    // Of things to put in order, and of partners, the order of the file would be the answer.
     let mixed = |items: Vec<String>| -> Vec<String> {
-        shuffle(1, &e.id, items.len())
+        let order = match &e.task {
+            Task::Order(_) | Task::Cite(_) | Task::Shelve(_) | Task::Match(..) => disordered,
+            _ => shuffle,
+        };
+        order(1, &e.id, items.len())
             .into_iter()
             .filter_map(|k| items.get(usize::from(k)).cloned())
             .collect()
@@ -209,6 +214,9 @@ fn to_do(lesson: &Lesson, e: &Exercise) -> String {
 pub fn answer(lesson: &Lesson, e: &Exercise) -> String {
     let line = |words: &[rich::Inline]| html::line(lesson, words);
     let why = |blocks: &[Block]| escape(&rich::plain(blocks));
+    let reason = |(name, blocks): &(String, Vec<Block>)| {
+        format!("<strong>{}</strong>: {}", case(name, lesson), why(blocks))
+    };
     let rows: Vec<String> = match &e.task {
         Task::Choice(o) | Task::Multi(o) => o
             .iter()
@@ -275,19 +283,37 @@ pub fn answer(lesson: &Lesson, e: &Exercise) -> String {
         Task::Branch(s) => s
             .iter()
             .flat_map(|s| &s.ways)
-            .map(|w| format!("{}: {}", line(&w.text), why(&w.why)))
+            .map(|w| {
+                let to = s.get(usize::from(w.to));
+                let name = to.map_or("", |to| to.name.as_str());
+                let end = match to.and_then(|to| to.end) {
+                    Some(End::Good) => case("good-end", lesson),
+                    Some(End::Fair) => case("fair-end", lesson),
+                    Some(End::Poor) => case("poor-end", lesson),
+                    None => "",
+                };
+                let bracket = if end.is_empty() { [""; 2] } else { [" (", ")"] };
+                format!(
+                    "{} → <strong>{}</strong>{}{end}{}: {}",
+                    line(&w.text),
+                    escape(name),
+                    bracket[0],
+                    bracket[1],
+                    why(&w.why)
+                )
+            })
             .collect(),
         Task::Short(a, _) => a
             .iter()
             .map(|a| mark(a.right, &escape(&a.text), &why(&a.why)))
             .collect(),
         Task::Survey(_) => Vec::new(),
-        Task::Search(s) => s.cases.iter().map(|(_, b)| why(b)).collect(),
+        Task::Search(s) => s.cases.iter().map(reason).collect(),
         Task::Shelve(s) => s
             .printed
             .iter()
             .map(|c| escape(c))
-            .chain(s.rules.iter().map(|(_, b)| why(b)))
+            .chain(s.rules.iter().map(reason))
             .collect(),
         Task::Paraphrase(p) => vec![
             format!("<strong>✓</strong> {}", why(&p.model)),
@@ -311,6 +337,33 @@ pub fn answer(lesson: &Lesson, e: &Exercise) -> String {
             .collect(),
     };
     list(&rows, "ul") + &html::blocks(lesson, &e.closing)
+}
+
+/// What a reason is for, in the language of the lesson: an end of a story, what became of a search, a rule of the shelf.
+fn case(name: &str, lesson: &Lesson) -> &'static str {
+    const CASES: [(&str, &str, &str); 13] = [
+        ("good-end", "a good end", "un buen final"),
+        ("fair-end", "a fair end", "un final regular"),
+        ("poor-end", "a poor end", "un mal final"),
+        ("fewer", "Fewer", "Menos"),
+        ("same", "The same", "Los mismos"),
+        ("more", "More", "Más"),
+        ("good", "A good list", "Una buena lista"),
+        ("many", "Too many", "Demasiados"),
+        ("none", "Nothing found", "Ninguno"),
+        ("whole", "The whole number", "El número entero"),
+        ("decimal", "After the point", "Después del punto"),
+        ("letters", "The letters", "Las letras"),
+        ("sign", "The sign in front", "El signo de delante"),
+    ];
+    let known = CASES.iter().find(|(own, ..)| *own == name);
+    known.map_or("", |(_, english, spanish)| {
+        if lesson.lang == "es" {
+            spanish
+        } else {
+            english
+        }
+    })
 }
 
 fn mark(right: bool, text: &str, why: &str) -> String {
@@ -570,4 +623,75 @@ pub fn standards_map(lessons: &[Lesson]) -> String {
         ..Lesson::default()
     };
     html::page(&frame, "Standards map", "", &body)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Scene, Search, Way};
+    use crate::rich::Inline;
+
+    fn text(words: &str) -> Vec<Inline> {
+        vec![Inline::Text(words.to_owned())]
+    }
+
+    /// The key listed the reasons of a story and of a search without saying of what.
+    #[test]
+    fn a_key_says_where_ways_lead_and_what_reasons_are_for() {
+        let scene = |name: &str, end, ways| Scene {
+            name: name.to_owned(),
+            end,
+            text: Vec::new(),
+            ways,
+        };
+        let way = |words: &str, to| Way {
+            text: text(words),
+            to,
+            why: vec![Block::Paragraph(text("So."))],
+        };
+        let ways = vec![way("Ask", 1), way("Guess", 2)];
+        let story = Task::Branch(vec![
+            scene("start", None, ways),
+            scene("asked", None, vec![way("Tell", 3)]),
+            scene("guessed", Some(End::Poor), Vec::new()),
+            scene("told", Some(End::Good), Vec::new()),
+        ]);
+        let search = Task::Search(Search {
+            cases: vec![
+                ("fewer".to_owned(), vec![Block::Paragraph(text("Yes."))]),
+                ("same".to_owned(), vec![Block::Paragraph(text("Rarely."))]),
+            ],
+            ..Search::default()
+        });
+        let key = |lang: &str, task: &Task| {
+            let lesson = Lesson {
+                lang: lang.to_owned(),
+                ..Lesson::default()
+            };
+            let task = task.clone();
+            strip(&answer(
+                &lesson,
+                &Exercise {
+                    task,
+                    ..Exercise::default()
+                },
+            ))
+        };
+        let told = key("en", &story);
+        let lines: Vec<&str> = told.lines().map(str::trim).collect();
+        assert_eq!(
+            lines,
+            [
+                "Ask → asked: So.",
+                "Guess → guessed (a poor end): So.",
+                "Tell → told (a good end): So."
+            ]
+        );
+        assert!(key("es", &story).contains("told (un buen final): So."));
+        let told = key("en", &search);
+        assert!(
+            told.contains("Fewer: Yes.") && told.contains("The same: Rarely."),
+            "{told}"
+        );
+    }
 }

@@ -45,7 +45,11 @@ pub fn text2qti(lesson: &Lesson, quiz: &Quiz) -> String {
         said(&mut out, &q.closing);
         match &q.kind {
             Kind::Single(options) => {
-                for (letter, (words, right, why)) in ('a'..='z').zip(options) {
+                // It takes one right answer: of several the first stays.
+                let right = options.iter().position(|o| o.1);
+                let kept = options.iter().enumerate();
+                let kept = kept.filter(|(n, o)| !o.1 || Some(*n) == right);
+                for (letter, (_, (words, right, why))) in ('a'..='z').zip(kept) {
                     let star = if *right { "*" } else { "" };
                     out.push_str(&format!("{star}{letter}) {}\n", line(words)));
                     said(&mut out, why);

@@ -101,6 +101,7 @@ impl Player {
         let was_finished = self.finished();
         match action {
             Action::Go(step) => {
+                self.stand_still(now);
                 let last = self.lesson.steps.len().saturating_sub(1);
                 self.progress.step = step.min(u16::try_from(last).unwrap_or(0));
                 let (at, all) = (self.progress.step + 1, last + 1);
@@ -267,7 +268,7 @@ impl Player {
         if let Some((exercise, given)) = self.given(id) {
             let mut all = match core::mem::take(given) {
                 Given::Trust(all) => all,
-                _ => vec![(None, 1); exercise.task.size()],
+                _ => vec![(None, mark::UNSAID); exercise.task.size()],
             };
             if let Some(one) = all.get_mut(usize::from(row)) {
                 *one = (trust.or(one.0), sure.unwrap_or(one.1));
@@ -295,7 +296,7 @@ impl Player {
             {
                 row.clone()
             }
-            _ => self.shuffled(id, n),
+            _ => super::disordered(self.seed, id, n),
         }
     }
 
@@ -413,13 +414,28 @@ impl Player {
     /// A log that was left with the lesson goes on from its last move: the days between are nobody's reading time, and the
     /// clock may be another one.
     fn go_on(&mut self, id: &str, now: u32) {
-        if self.clocks.iter().any(|own| own == id) {
-            return;
-        }
-        self.clocks.push(id.to_owned());
+        let known = self.clocks.iter_mut().find(|own| own.0 == id);
+        let stood = match known.map(|own| own.1.take()) {
+            Some(None) => return,
+            Some(stood) => stood,
+            None => {
+                self.clocks.push((id.to_owned(), None));
+                None
+            }
+        };
         if let [first, rest @ ..] = &mut self.progress.attempt_mut(id).log[..] {
             let last = rest.last().map_or(0, |last| last.at);
-            first.at = now.wrapping_sub(last);
+            first.at = now.wrapping_sub(stood.unwrap_or(last));
+        }
+    }
+
+    /// Another step is opened: what is read there is no time on the first page.
+    fn stand_still(&mut self, now: u32) {
+        for (id, stood) in &mut self.clocks {
+            let log = self.progress.attempt(id).map_or(&[][..], |a| &a.log);
+            if let (None, Some(first)) = (&stood, log.first()) {
+                *stood = Some(now.wrapping_sub(first.at));
+            }
         }
     }
 
@@ -539,7 +555,7 @@ impl Player {
         self.labs.push(lab);
     }
 
-    /// Tells that a question with an invented web has come on screen: its clock starts.
+    /// Tells that the page of an invented web can be seen: its clock starts, or goes on.
     #[inline(never)]
     pub fn see(&mut self, id: &str, now: u32) {
         let start = match self.exercise(id).map(|e| &e.task) {

@@ -383,7 +383,15 @@ pub(super) fn searched<'a>(
             };
             let names = ["fewer", "same", "more"];
             let said = names.get(usize::from(*key)).copied().unwrap_or("same");
-            Marked::one(*key == truth, why(said))
+            let mut marked = Marked::one(*key == truth, why(said));
+            // What is said against a guess may speak for another one: what happened here has a reason, too.
+            let happened = names
+                .get(usize::from(truth))
+                .map_or(&[][..], |name| why(name));
+            if *key != truth && !happened.is_empty() {
+                marked.why.push(happened);
+            }
+            marked
         }
         (SearchTask::Build(max), Given::Text(query)) if !query.trim().is_empty() => {
             match catalogue.count(Ask::Typed(query)) {

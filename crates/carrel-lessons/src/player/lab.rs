@@ -34,7 +34,8 @@ pub(crate) enum Place {
 }
 
 impl Lab {
-    /// One tab on the first page; or as many as the log tells, after a killed tab.
+    /// One tab on the first page; after a killed tab a second one in front, where the log was last. The log does not tell
+    /// which tab a page was opened in, so the others are not opened again: they are in the way that can be replayed.
     pub(crate) fn open(id: &str, start: u16, log: &[LabMove]) -> Self {
         let mut lab = Self {
             id: id.to_owned(),

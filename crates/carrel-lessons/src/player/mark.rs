@@ -4,13 +4,16 @@ use super::catalogue::{self, Catalogue};
 use super::progress::Given;
 use super::rewrite;
 use super::view::fill_two;
-use crate::model::{End, Exercise, Task};
+use crate::model::{Bin, End, Exercise, Sorted, Task};
 use crate::paraphrase;
 use crate::rich::Block;
 use crate::words::Words;
 
-/// Trusted of what deserves it, doubted of what deserves it, sureness in points.
-pub(crate) type Trust = ((u16, u16), (u16, u16), u8);
+/// Trusted of what deserves it, doubted of what deserves it, sureness in points where it was said.
+pub(crate) type Trust = ((u16, u16), (u16, u16), Option<u8>);
+
+/// How sure: not said.
+pub(crate) const UNSAID: u8 = 3;
 
 /// The outcome of a check.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -103,9 +106,10 @@ pub(crate) fn mark<'a>(
         (Task::Highlight(marks) | Task::Hotspot(marks), Given::Many(keys)) => {
             many(&mut marks.iter().map(|m| m.right), keys, false)
         }
-        (Task::Sort(_, things), Given::Places(places)) => {
-            placed(&mut things.iter().map(|t| t.bin), places)
-        }
+        (Task::Sort(bins, things), Given::Places(places)) => Marked {
+            trust: sorted(bins, things, places),
+            ..placed(&mut things.iter().map(|t| t.bin), places)
+        },
         (Task::Match(pairs, _), Given::Places(places)) => placed(
             &mut (0..pairs.len()).map(|n| u16::try_from(n).unwrap_or(0)),
             places,
@@ -242,8 +246,25 @@ fn unaccented(c: char) -> char {
     }
 }
 
-/// Right are trusted sound and doubted unsound things. Sureness by Brier's score, 100 for all sure and right, 0 for
-/// all sure and wrong: guessing stands for a probability of 0.5, fairly for 0.75, very for 0.95.
+/// Where boxes mean trust and doubt: how many of both kinds stand in a box that means what they deserve.
+fn sorted(bins: &[Bin], things: &[Sorted], places: &[Option<u16>]) -> Option<Trust> {
+    let means = |bin: u16| bins.get(usize::from(bin)).and_then(|bin| bin.sound);
+    let (mut trusted, mut doubted) = ((0, 0), (0, 0));
+    for (n, thing) in things.iter().enumerate() {
+        let half = match means(thing.bin) {
+            Some(true) => &mut trusted,
+            Some(false) => &mut doubted,
+            None => continue,
+        };
+        let given = places.get(n).copied().flatten().and_then(means);
+        half.0 += u16::from(given == means(thing.bin));
+        half.1 += 1;
+    }
+    (trusted.1 + doubted.1 > 0).then_some((trusted, doubted, None))
+}
+
+/// Right are trusted sound and doubted unsound things. Sureness, of those where it was said, by Brier's score, 100 for all
+/// sure and right, 0 for all sure and wrong: guessing stands for a probability of 0.5, fairly for 0.75, very for 0.95.
 fn judged<'a>(items: &[crate::model::Judged], given: &[(Option<bool>, u8)]) -> Marked<'a> {
     let rows: Vec<Option<bool>> = items
         .iter()
@@ -253,7 +274,7 @@ fn judged<'a>(items: &[crate::model::Judged], given: &[(Option<bool>, u8)]) -> M
     let answered =
         given.len() == items.len() && !items.is_empty() && given.iter().all(|g| g.0.is_some());
     let mut trust = ((0, 0), (0, 0));
-    let mut loss = 0_u32;
+    let (mut loss, mut said) = (0_u32, 0_u32);
     for (item, (verdict, sure)) in items.iter().zip(given) {
         let right = *verdict == Some(item.sound);
         let half = if item.sound {
@@ -263,16 +284,16 @@ fn judged<'a>(items: &[crate::model::Judged], given: &[(Option<bool>, u8)]) -> M
         };
         half.0 += u16::from(right);
         half.1 += 1;
-        let sure = [50_u32, 75, 95]
-            .get(usize::from(*sure))
-            .copied()
-            .unwrap_or(50);
-        let miss = if right { 100 - sure } else { sure };
-        loss += miss * miss;
+        if let Some(sure) = [50_u32, 75, 95].get(usize::from(*sure)) {
+            let miss = if right { 100 - sure } else { *sure };
+            loss += miss * miss;
+            said += 1;
+        }
     }
-    let brier = 100 - (loss / 100 / u32::try_from(items.len().max(1)).unwrap_or(1)).min(100);
+    let loss = (loss / 100).checked_div(said);
+    let brier = loss.map(|loss| 100 - u8::try_from(loss).unwrap_or(100).min(100));
     Marked {
-        trust: Some((trust.0, trust.1, u8::try_from(brier).unwrap_or(0))),
+        trust: Some((trust.0, trust.1, brier)),
         ..Marked::from_rows(rows, answered)
     }
 }

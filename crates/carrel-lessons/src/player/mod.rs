@@ -30,8 +30,9 @@ pub struct Player {
     /// Review cards instead of the steps: their places among the lesson's other questions.
     review: Vec<usize>,
     labs: Vec<lab::Lab>,
-    /// Questions whose log goes on by the clock of this visit.
-    clocks: Vec<String>,
+    /// Questions whose log goes on by the clock of this visit. One that stands still, as another step is open, has the
+    /// seconds it had then.
+    clocks: Vec<(String, Option<u32>)>,
     status: String,
 }
 
@@ -216,9 +217,42 @@ pub(crate) fn shuffle(seed: u32, id: &str, n: usize) -> Vec<u16> {
         state ^= state << 5;
         out.swap(i, (state as usize) % (i + 1));
     }
-    // Never the order of the file, where there is another: in `order` that would be the answer.
-    if out.len() > 1 && out.windows(2).all(|w| w[0] < w[1]) {
+    out
+}
+
+/// The same, but never the order of the file: of things to put in order, and of partners beside their pairs, that would be
+/// the answer.
+pub(crate) fn disordered(seed: u32, id: &str, n: usize) -> Vec<u16> {
+    let mut out = shuffle(seed, id, n);
+    if n > 1 && out.is_sorted() {
         out.rotate_left(1);
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{disordered, shuffle};
+
+    /// The order of the file was never shown, so of two options the second always stood on top.
+    #[test]
+    fn of_two_each_stands_on_top_half_of_the_time() {
+        for (n, orders) in [(2, 2), (3, 6)] {
+            let mut first = [0; 3];
+            let mut met = Vec::new();
+            for seed in 0..1000 {
+                let order = shuffle(seed * 7919, "who-paid", n);
+                first[usize::from(order[0])] += 1;
+                if !met.contains(&order) {
+                    met.push(order);
+                }
+                assert!(!disordered(seed * 7919, "who-paid", n).is_sorted());
+            }
+            assert_eq!(met.len(), orders);
+            let fair = 1000 / n;
+            let near = fair * 4 / 5..=fair * 6 / 5;
+            assert!(first[..n].iter().all(|k| near.contains(k)), "{first:?}");
+        }
+        assert_eq!(disordered(1, "alone", 1), [0]);
+    }
 }

@@ -13,7 +13,10 @@ pub(super) fn mark<'a>(exercise: &Exercise, task: &'a Paraphrase, text: &str) ->
     let source = crate::rich::plain(&exercise.specimen);
     let shared = paraphrase::compare(&source, text, usize::from(task.run) + 1);
     let own: Vec<String> = paraphrase::words(text).into_iter().map(|w| w.0).collect();
-    let mut rows = vec![Some(shared.threads.is_empty()), Some(!shared.frame)];
+    let mut rows = vec![
+        Some(shared.threads.is_empty()),
+        Some(shared.frame.is_empty()),
+    ];
     let mut why = Vec::new();
     for (words, missing) in &task.ideas {
         let there = words.iter().any(|w| own.contains(w));
@@ -56,13 +59,14 @@ pub(super) fn tell<'a>(
         out.lines
             .push(fill(words.shared_run, &[&thread.words.to_string(), quoted]));
     }
-    if shared.frame {
+    if !shared.frame.is_empty() {
         out.lines.push(words.frame.to_owned());
     }
-    if shared.threads.is_empty() && !shared.frame {
+    if shared.threads.is_empty() && shared.frame.is_empty() {
         out.lines.push(words.no_shared.to_owned());
     }
     out.threads = shared.threads;
+    out.frame = shared.frame;
     if done {
         out.model = &task.model;
     }

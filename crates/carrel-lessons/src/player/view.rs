@@ -129,6 +129,8 @@ pub struct Feedback<'a> {
     pub moves: Vec<(bool, &'a [Block])>,
     /// Shared words of a paraphrase.
     pub threads: Vec<Thread>,
+    /// Small words of a frame that was kept: place in the source, place in the student's text.
+    pub frame: Vec<(usize, usize)>,
     /// A good example, after the end.
     pub model: &'a [Block],
     /// The closing explanation, after the end.
@@ -175,7 +177,8 @@ pub enum Controls<'a> {
     Story(&'a [Block], &'a [Block], Vec<Thing<'a>>, bool),
     /// A box to write in, of one line or several: [`super::Action::Write`].
     Text(&'a str, bool),
-    /// For each thing trust or doubt and how sure: thing (`on` is trust), whether it was answered, sureness, page.
+    /// For each thing trust or doubt and how sure: thing (`on` is trust), whether it was answered, sureness (0 to 2; 3 while
+    /// it was not said), page.
     Judge(Vec<(Thing<'a>, bool, u8, Option<PageView<'a>>)>),
     /// A list of results to choose from: the query, and for each address, date, advertisement, snippet.
     Results(&'a str, Vec<(Thing<'a>, HitView<'a>)>),
@@ -407,7 +410,8 @@ impl Player {
         }
         if let Some((trusted, doubted, brier)) = marked.trust {
             out.lines = self.trust_of(trusted, doubted);
-            out.lines.push(fill(words.brier, &[&brier.to_string()]));
+            let points = brier.map(|points| fill(words.brier, &[&points.to_string()]));
+            out.lines.extend(points);
         }
         if let (Task::Lateral(lateral), Some(web)) = (&exercise.task, &self.lesson.web) {
             lab::tell(&mut out, lateral, web, &attempt.log, words);
@@ -469,9 +473,16 @@ impl Player {
             Task::Match(pairs, extra) => {
                 let things = things(&in_a_row(pairs.len()), &|key| {
                     let p = pairs.get(usize::from(key))?;
-                    Some(state.placed(key, &p.left, places, &p.why))
+                    // A partner that fits nothing has a reason of its own, until the answer is shown.
+                    let given = places.get(usize::from(key)).copied().flatten();
+                    let lone = given.and_then(|to| usize::from(to).checked_sub(pairs.len()));
+                    let why = match lone.and_then(|n| extra.get(n)) {
+                        Some(lone) if !attempt.done => &lone.why,
+                        _ => &p.why,
+                    };
+                    Some(state.placed(key, &p.left, places, why))
                 });
-                let partners = self.shuffled(id, pairs.len() + extra.len());
+                let partners = super::disordered(self.seed, id, pairs.len() + extra.len());
                 let partner = |key: u16| {
                     let n = usize::from(key);
                     let text: &'a [Inline] = match pairs.get(n) {
@@ -597,7 +608,7 @@ impl Player {
                 let judged = judged.filter_map(|key| {
                     let n = usize::from(key);
                     let item = items.get(n)?;
-                    let (verdict, sure) = given.get(n).copied().unwrap_or((None, 1));
+                    let (verdict, sure) = given.get(n).copied().unwrap_or((None, mark::UNSAID));
                     let thing =
                         state.thing(key, &item.text, verdict == Some(true), false, &item.why);
                     let page = item.page.and_then(|place| self.page(place));

@@ -195,6 +195,20 @@ const CHECKLIST: &[(&str, &str)] = &[
         "quiz/assessment.xml",
         "not(//*[local-name()='item']/@ident[. = ../preceding-sibling::*/@ident])",
     ),
+    // An essay says that no computer marks it; nothing else says so.
+    (
+        "quiz/assessment.xml",
+        "count(//*[local-name()='item'][.//*[local-name()='fieldentry'][.='cc.essay.v0p1']])=count(//*[local-name()='item'][.//*[local-name()='fieldentry'][.='cc.essay.v0p1']][.//*[local-name()='fieldlabel'][.='qmd_computerscored'][../*[local-name()='fieldentry'][.='No']]])",
+    ),
+    (
+        "quiz/assessment.xml",
+        "not(//*[local-name()='item'][.//*[local-name()='fieldlabel'][.='qmd_computerscored']][not(.//*[local-name()='fieldentry'][.='cc.essay.v0p1'])])",
+    ),
+    // The weight is the points, also where there are none.
+    (
+        "quiz/assessment.xml",
+        "not(//*[local-name()='item'][not(string(.//*[local-name()='fieldlabel'][.='cc_weighting']/../*[local-name()='fieldentry'])=string(.//*[local-name()='fieldlabel'][.='points_possible']/../*[local-name()='fieldentry']))])",
+    ),
     (
         "quiz/assessment.xml",
         "not(//*[local-name()='item'][not(.//*[local-name()='decvar'][@varname='SCORE'][@minvalue='0'][@maxvalue='100'])])",
@@ -294,7 +308,8 @@ fn scorm_again_takes_the_calls() {
     }
     let dir = scratch("runtime");
     let lesson = crate::support::compiled(
-        "## One\n::: choice a\nWhich?\n- [x] One\n  > y\n- [ ] Two\n  > n\n:::\n::: multi b\nWhich?\n- [x] One\n  > y\n- [ ] Two\n  > n\n- [x] Three\n  > y\n:::\n",
+        "## One\n::: choice a\nWhich?\n- [x] One\n  > y\n- [ ] Two\n  > n\n:::\n::: multi b\nWhich?\n- [x] One\n  > y\n- [ ] Two\n  > n\n- [x] Three\n  > y\n:::\n\
+         ::: serp c query=\"q\"\nWhich first?\n- [x] One\n  url: a.example\n  Words.\n  > y\n- [ ] Two\n  url: b.example\n  Words.\n  > n\n- [x] Three\n  url: c.example\n  Words.\n  > y\n:::\n",
     );
     std::fs::write(
         dir.join("index.html"),
@@ -311,7 +326,7 @@ fn scorm_again_takes_the_calls() {
         const answer=(q,f)=>{const form=d.querySelector('form[data-q=\''+q+'\']');
           form.querySelectorAll('input').forEach(b=>{b.checked=f(b.dataset.r==='1')});
           form.dispatchEvent(new dom.window.Event('submit',{cancelable:true}));return form.querySelector('[role=status]').textContent};
-        const said=[answer('T1-a',r=>!r),answer('T1-a',r=>r),answer('T1-b',r=>r)];
+        const said=[answer('T1-a',r=>!r),answer('T1-a',r=>r),answer('T1-b',r=>r),answer('T1-c',r=>r)];
         const get=k=>api.LMSGetValue(k);
         const first=[said,get('cmi.core.score.raw'),get('cmi.core.lesson_status'),get('cmi.interactions._count')];
         const kept=get('cmi.suspend_data');
@@ -330,7 +345,7 @@ fn scorm_again_takes_the_calls() {
     let last = out.lines().last().unwrap_or("");
     assert!(
         last.starts_with(
-            r#"[["Not yet. Read why, and try again.","Right.","Right."],"88","passed","3","75,100","88","passed","88","passed"]"#
+            r#"[["Not yet. Read why, and try again.","Right.","Right.","Right."],"92","passed","4","75,100,100","92","passed","88","passed"]"#
         ),
         "{out}"
     );

@@ -183,6 +183,40 @@ fn wrong_answers_say_why() {
     );
 }
 
+/// A partner that fits nothing had a reason in every lesson, and no student ever read it.
+#[test]
+fn a_partner_that_fits_nothing_says_why() {
+    let put = |row, key| Action::Place {
+        id: id("claims"),
+        row,
+        key: Some(key),
+    };
+    let whys = |view: ExerciseView<'static>| -> Vec<String> {
+        let Controls::Selects(things, _) = view.controls else {
+            panic!()
+        };
+        let said = things.iter().map(|t| carrel_lessons::rich::plain(t.why));
+        said.collect()
+    };
+    let wrong = whys(check(
+        "claims",
+        vec![put(0, 2), put(1, 1)],
+        "1 of 2 right.",
+        false,
+    ));
+    assert!(wrong[0].starts_with("It shows one moment"), "{wrong:?}");
+    assert!(wrong[1].starts_with("A meter measures"), "{wrong:?}");
+    // When the answer is shown, its own reason stands there.
+    let mut player = open("claims");
+    act(
+        &mut player,
+        vec![put(0, 2), put(1, 1), Action::Check { id: id("claims") }],
+    );
+    act(&mut player, vec![Action::Reveal { id: id("claims") }]);
+    let shown = whys(exercise(Box::leak(Box::new(player)), "claims"));
+    assert!(shown[0].starts_with("A count over years"), "{shown:?}");
+}
+
 /// The first miss showed mark and reason of every option, so the second try was copying.
 #[test]
 fn of_several_only_what_was_chosen_is_told_before_the_end() {
@@ -232,7 +266,130 @@ fn trust_and_doubt_are_told_apart() {
     let lines = view.feedback.unwrap().lines;
     assert_eq!(lines[0], "You trusted 0 of 2 that deserve trust.");
     assert_eq!(lines[1], "You doubted 2 of 2 that deserve doubt.");
-    assert!(lines[2].starts_with("Sureness: "), "{lines:?}");
+    // How sure was not said, so nothing is said of it.
+    assert_eq!(lines.len(), 2, "{lines:?}");
+}
+
+/// "Fairly sure" was ticked beforehand, and counted for who never looked at it.
+#[test]
+fn sureness_counts_where_it_was_said() {
+    let name = || id("five-sources");
+    let view = exercise(Box::leak(Box::new(open("five-sources"))), "five-sources");
+    let Controls::Judge(things) = view.controls else {
+        panic!()
+    };
+    assert!(
+        things
+            .iter()
+            .all(|(_, answered, sure, _)| !answered && *sure > 2)
+    );
+    // All doubted; sure of the first, which deserves trust, and of the second, which does not.
+    let mut actions: Vec<Action> = (0..4)
+        .map(|row| Action::Trust {
+            id: name(),
+            row,
+            trust: false,
+        })
+        .collect();
+    for (row, level) in [(0, 2), (1, 1)] {
+        actions.push(Action::Sure {
+            id: name(),
+            row,
+            level,
+        });
+    }
+    let lines = check("five-sources", actions, "2 of 4 right.", false)
+        .feedback
+        .unwrap()
+        .lines;
+    // (0.95² + 0.25²) / 2 = 0.48
+    assert!(lines[2].starts_with("Sureness: 52 of 100 "), "{lines:?}");
+}
+
+/// A sort of what to trust and to doubt told right and wrong as one sum.
+#[test]
+fn boxes_of_trust_and_doubt_are_told_apart_too() {
+    let lesson = compiled(
+        "## One\n::: sort use\nWhat is good to use?\n= Good to use {sound}\n= Better not {unsound}\n- A -> Good to use\n  > y\n\
+         - B -> Good to use\n  > y\n- C -> Better not\n  > y\n- D -> Better not\n  > y\n:::\n\
+         ::: sort other\nWhich?\n= Red\n= Blue\n- A -> Red\n  > y\n- B -> Blue\n  > y\n:::\n",
+    );
+    let mut player = Player::open(lesson, None, 100, 3);
+    let place = |of: &str, row, key| Action::Place {
+        id: id(of),
+        row,
+        key: Some(key),
+    };
+    let mut actions: Vec<Action> = (0..3).map(|row| place("use", row, 1)).collect();
+    actions.extend([place("use", 3, 0), Action::Check { id: id("use") }]);
+    actions.extend([
+        place("other", 0, 0),
+        place("other", 1, 1),
+        Action::Check { id: id("other") },
+    ]);
+    act(&mut player, actions);
+    let lines = exercise(&player, "use").feedback.unwrap().lines;
+    assert_eq!(
+        lines,
+        [
+            "You trusted 0 of 2 that deserve trust.",
+            "You doubted 1 of 2 that deserve doubt."
+        ]
+    );
+    // They count for the lesson; boxes that mean neither do not.
+    assert_eq!(player.trust_lines(), lines);
+    assert!(
+        exercise(&player, "other")
+            .feedback
+            .unwrap()
+            .lines
+            .is_empty()
+    );
+}
+
+/// Where nothing changed, "fewer" was answered with why AND makes a list shorter, and nothing else.
+#[test]
+fn a_wrong_prediction_is_told_what_happened_too() {
+    struct Same;
+    impl carrel_lessons::player::Catalogue for Same {
+        fn count(&self, _: carrel_lessons::player::Ask<'_>) -> Option<u32> {
+            Some(9)
+        }
+        fn pairs(&self) -> Vec<(String, String)> {
+            Vec::new()
+        }
+        fn shelf(
+            &self,
+            _: carrel_lessons::model::ShelfPart,
+            _: u16,
+            _: u32,
+        ) -> Vec<carrel_lessons::player::ShelfBook> {
+            Vec::new()
+        }
+    }
+    let name = || id("predict-and");
+    for (key, whys) in [
+        (0, &["AND asks for both", "This can happen"][..]),
+        (1, &["This can happen"]),
+        (2, &["More words feel", "This can happen"]),
+    ] {
+        let mut player = open("predict-and");
+        player.act(Action::Choose { id: name(), key }, 0, &Same);
+        player.act(Action::Check { id: name() }, 1, &Same);
+        let view = player.question("predict-and", &Same).unwrap();
+        let feedback = view.feedback.unwrap();
+        assert_eq!(feedback.right, key == 1);
+        let said: Vec<String> = feedback
+            .why
+            .iter()
+            .map(|w| carrel_lessons::rich::plain(w))
+            .collect();
+        assert_eq!(said.len(), whys.len(), "{said:?}");
+        assert!(
+            said.iter().zip(whys).all(|(a, b)| a.starts_with(b)),
+            "{said:?}"
+        );
+    }
 }
 
 #[test]
@@ -391,6 +548,34 @@ fn a_night_between_two_visits_is_no_reading_time() {
             format!("You left the first page after {seconds} seconds.")
         );
     }
+}
+
+/// Who read the first page for 8 seconds, then another step for ten minutes, was told "after 610 seconds".
+#[test]
+fn time_in_another_step_is_no_time_on_the_page() {
+    let mut player = open("owner");
+    let step = player.progress().step;
+    player.see("owner", 1000);
+    player.act(Action::Go(0), 1008, &Small);
+    player.act(Action::Go(1), 1300, &Small);
+    player.act(Action::Go(step), 1600, &Small);
+    player.see("owner", 1602);
+    player.act(Action::NewTab { id: id("owner") }, 1605, &Small);
+    let key = 0;
+    let choose = Action::Choose {
+        id: id("owner"),
+        key,
+    };
+    player.act(choose, 1606, &Small);
+    player.act(Action::Check { id: id("owner") }, 1609, &Small);
+    let told = exercise(&player, "owner").feedback.unwrap().lines;
+    assert_eq!(told[0], "You left the first page after 11 seconds.");
+    // Later moves go on from there.
+    let Controls::Lab(lab) = exercise(&player, "owner").controls else {
+        panic!()
+    };
+    let at: Vec<u32> = lab.log.iter().map(|(at, _)| *at).collect();
+    assert_eq!(at, [0, 11, 15]);
 }
 
 #[test]

@@ -190,6 +190,54 @@ fn answer_that_gives_itself_away() {
     format::check(&shortest, "guessable@5");
 }
 
+/// In nine of ten questions the right answer was the longest or the shortest by a letter or two, and nothing was said.
+#[test]
+fn answers_that_tell_by_a_letter() {
+    let (long, short, middle) = (
+        ["answer ab", "answer b", "answer c"],
+        ["answer a", "answer one", "answer two"],
+        ["answer ab", "answer a", "answer abc"],
+    );
+    let said = |all: &[[&str; 3]]| -> Vec<String> {
+        told(&choices(all), "guessable")
+            .into_iter()
+            .map(|(_, said)| said)
+            .collect()
+    };
+    let outermost =
+        "5 of 6 questions the right answer is the longest or the shortest, if only by a letter";
+    assert_eq!(
+        said(&[long, short, long, short, long, middle]),
+        [format!("in {outermost}")]
+    );
+    assert_eq!(
+        said(&[long, long, long, long, long, middle]),
+        [
+            "in 5 of 6 questions the right answer is the longest, if only by a letter".to_owned(),
+            format!("in {outermost}")
+        ]
+    );
+    // Four of six, or five of five, may be chance.
+    assert_eq!(said(&[long, short, long, short, middle, middle]), [""; 0]);
+    assert_eq!(said(&[long, short, long, short, long]), [""; 0]);
+}
+
+/// Answers are read, too.
+#[test]
+fn reading_level_counts_the_answers() {
+    let hard = "Institutional authorities systematically disseminate extraordinarily complicated methodological \
+        considerations regarding epidemiological investigations, notwithstanding considerable organisational \
+        disagreements concerning interdisciplinary communication responsibilities";
+    let with = |answer: &str| {
+        let body = format!(
+            "::: choice a\nWhich of these is it?\n- [ ] {answer}\n  > No.\n- [x] {answer} altogether\n  > Yes.\n:::\n"
+        );
+        !told(&body, "hard-words").is_empty()
+    };
+    assert!(with(hard));
+    assert!(!with(&"A cat sat on a mat. ".repeat(5)));
+}
+
 /// Faults of a code in a lesson: line in the body and message.
 fn told(body: &str, code: &str) -> Vec<(u32, String)> {
     let lines = u32::try_from(HEAD.lines().count()).unwrap();
@@ -625,4 +673,41 @@ fn every_code_has_a_test() {
         .filter(|code| !named(code))
         .collect();
     assert_eq!(lacking, Vec::<String>::new());
+}
+
+/// Results of two lessons would be one column in the teacher's table: their ids have the same number in codes.
+#[test]
+fn two_ids_with_one_number_in_codes() {
+    let mut met = std::collections::BTreeMap::new();
+    let (one, two) = (0..)
+        .map(|n| format!("L{n}"))
+        .find_map(|id| {
+            let number = carrel_lessons::code::lesson_number(&id);
+            Some((met.insert(number, id.clone())?, id))
+        })
+        .unwrap();
+    let lesson = |id: &str| {
+        let line = HEAD.lines().find(|line| line.starts_with("id = ")).unwrap();
+        format!("{}{OK}", HEAD.replace(line, &format!("id = \"{id}\"")))
+    };
+    let said = |second: &str| -> Vec<String> {
+        let files = [
+            ("a/lesson.md", lesson(&one)),
+            ("b/lesson.md", lesson(second)),
+        ];
+        let files = files.each_ref().map(|(path, text)| (*path, text.as_str()));
+        let of_ids = folder(&files)
+            .into_iter()
+            .filter(|f| f.code == "duplicate-id");
+        of_ids
+            .map(|f| format!("{} {}", f.file, f.message))
+            .collect()
+    };
+    assert_eq!(
+        said(&two),
+        [format!(
+            "b/lesson.md the id `{two}` has the same number in result codes as `{one}` of a/lesson.md"
+        )]
+    );
+    assert_eq!(said("other"), [""; 0]);
 }
