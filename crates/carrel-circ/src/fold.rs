@@ -314,8 +314,14 @@ impl Board {
         Effect::Opened
     }
 
-    /// The due date: what the screen showed, or later when the time is sure and the policy says so.
+    /// The due date: what the screen showed, or later when the time is sure and a policy that is known says so.
     fn due_for(&self, op: &Operation, policy: &Policy) -> CalendarDate {
+        if let Some(shown) = op.due
+            && self.policy(op.policy).is_none()
+        {
+            // The desk counted by a policy of its own: nothing here may move what it said.
+            return shown;
+        }
         let item = self.copies.get(&op.copy).map_or("", |copy| &copy.item);
         let class = op
             .patron

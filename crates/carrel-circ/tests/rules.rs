@@ -6,6 +6,7 @@ use carrel_circ::entry::{Choice, Entry, Fact, Kind, OpId, Operation, PatronKey, 
 use carrel_circ::exception::{Broken, ExceptionKind, State};
 use carrel_circ::policy::{Policy, Rule};
 use carrel_circ::time::Moment;
+use carrel_core::CalendarDate;
 
 const ANN: PatronKey = PatronKey(1);
 const BEN: PatronKey = PatronKey(2);
@@ -448,6 +449,23 @@ fn an_undone_checkout_gives_the_copy_back_to_whom_it_was_taken_from() {
         .map(|op| op.act)
         .collect();
     assert_eq!(acts, [Act::Issue]);
+}
+
+#[test]
+fn without_a_policy_the_due_date_is_the_one_that_was_shown() {
+    let mut desk = Desk::default();
+    let shown = CalendarDate::from_days(3);
+    let lend = |desk: &mut Desk, copy: &str| {
+        desk.next += 1;
+        let mut op = Operation::new(OpId(desk.next), Kind::Checkout, Moment::good(0));
+        (op.copy, op.patron, op.due) = (copy.to_owned(), Some(ANN), Some(shown));
+        let id = op.id;
+        desk.apply(|seq| Entry::op(seq, op));
+        desk.board.loan(id).expect("a loan").due
+    };
+    assert_eq!(lend(&mut desk, "A"), shown, "two weeks are no rule of ours");
+    desk.fact(Fact::Policy(Policy::default()));
+    assert!(lend(&mut desk, "B") > shown, "the school's own rule");
 }
 
 #[test]
