@@ -414,6 +414,8 @@ impl Board {
                     since: None,
                 });
             }
+            let known = (op.at.ms, op.copy.clone());
+            self.came_in.insert(op.id, known);
             events.push(Event::Seen);
             events.push(Event::Info(Info::NotOnLoan));
             self.trap(&op.copy, events);
@@ -788,6 +790,7 @@ impl Board {
             None => true,
             Some((end, _)) => end.ms >= before_ms || held_back.contains(id) || named(id),
         });
+        self.came_in.retain(|_, (at_ms, _)| *at_ms >= before_ms);
         let loans = &self.loans;
         self.effects.retain(|id, (at_ms, effect)| {
             *at_ms >= before_ms || *effect == Effect::Parked || loans.contains_key(id)

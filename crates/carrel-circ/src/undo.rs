@@ -33,7 +33,8 @@ impl Board {
             return;
         };
         let undone = match effect {
-            Effect::Nothing | Effect::Undone => false,
+            Effect::Nothing => self.take_out(target),
+            Effect::Undone => false,
             Effect::Parked => {
                 self.parked.retain(|(_, waiting)| waiting.id != target);
                 true
@@ -76,6 +77,21 @@ impl Board {
         } else {
             events.push(Event::Info(Info::NothingToDo));
         }
+    }
+
+    /// A return of a copy that nobody had was a mistake: it tells no other system anything, and explains no loan.
+    fn take_out(&mut self, id: OpId) -> bool {
+        let Some((at_ms, barcode)) = self.came_in.remove(&id) else {
+            return false;
+        };
+        if let Some(copy) = self.copies.get_mut(&barcode)
+            && copy
+                .cleared
+                .is_some_and(|known| !known.matched && known.stamp.at.ms == at_ms)
+        {
+            copy.cleared = None;
+        }
+        true
     }
 
     /// A checkout was a mistake: its loan never was, and the loan it pushed aside is open again.

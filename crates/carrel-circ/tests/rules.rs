@@ -1,6 +1,6 @@
 //! The rules C1-C11 of reliability.md 3.4, each by its name, and what follows from them.
 
-use carrel_circ::board::{Board, Closed, CopyState, Event, Info};
+use carrel_circ::board::{Board, Closed, CopyState, Effect, Event, Info};
 use carrel_circ::deliver::{self, Act};
 use carrel_circ::entry::{Choice, Entry, Fact, Kind, OpId, Operation, PatronKey, Use};
 use carrel_circ::exception::{Broken, ExceptionKind, State};
@@ -466,6 +466,49 @@ fn without_a_policy_the_due_date_is_the_one_that_was_shown() {
     assert_eq!(lend(&mut desk, "A"), shown, "two weeks are no rule of ours");
     desk.fact(Fact::Policy(Policy::default()));
     assert!(lend(&mut desk, "B") > shown, "the school's own rule");
+}
+
+#[test]
+fn a_return_of_what_was_never_lent_here_is_delivered_once_and_not_when_it_was_a_mistake() {
+    let acts = |desk: &Desk| -> Vec<(Act, i64, OpId)> {
+        let settled = deliver::settled(&desk.board, i64::MIN, i64::MAX);
+        let rows = settled.operations.iter();
+        rows.map(|op| (op.act, op.at_ms / MINUTE, op.loan)).collect()
+    };
+    let mut desk = Desk::default();
+    let (back, _) = desk.back(1, 60, "A");
+    assert_eq!(acts(&desk), [(Act::Return, 60, back)]);
+    // The loan that it ended arrives late: it is the same return.
+    let late = desk.out(2, 0, "A", ANN);
+    assert_eq!(acts(&desk), [(Act::Issue, 0, late), (Act::Return, 60, late)]);
+    // Within the minutes that clocks are apart, who has the copy now has it last.
+    let mut desk = Desk::default();
+    let (back, _) = desk.back(1, 60, "A");
+    let out = desk.out(2, 59, "A", ANN);
+    desk.check(&[], &[("A", CopyState::OnLoan(ANN))]);
+    assert_eq!(acts(&desk), [(Act::Return, 60, back), (Act::Issue, 60, out)]);
+    // A mistake is delivered to nobody.
+    let mut desk = Desk::default();
+    let (back, _) = desk.back(1, 60, "A");
+    let target = Kind::Correct { target: back };
+    desk.put(1, Moment::good(61 * MINUTE), target, "", None);
+    assert_eq!(acts(&desk), []);
+    assert_eq!(desk.board.effect(back), Some(&Effect::Undone));
+}
+
+#[test]
+fn a_board_that_an_older_carrel_kept_is_read_and_reads_ours() {
+    let mut desk = Desk::default();
+    desk.out(1, 0, "A", ANN);
+    let (now, nothing) = (bytes(&desk.board), [0]);
+    // An empty map is one byte, and an older board ends before it.
+    let (before, last) = now.split_at(now.len() - 1);
+    assert_eq!(last, nothing);
+    assert_eq!(postcard::from_bytes::<Board>(before).as_ref(), Ok(&desk.board));
+    // Whoever does not know the last field passes it over.
+    desk.back(1, 5, "B");
+    let longer = [bytes(&desk.board), vec![7; 9]].concat();
+    assert_eq!(postcard::from_bytes::<Board>(&longer).as_ref(), Ok(&desk.board));
 }
 
 #[test]
