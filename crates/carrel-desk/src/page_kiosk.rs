@@ -74,7 +74,8 @@ pub fn refresh(session: &Rc<Session>) {
         let of = session.clone();
         content.push(
             button(t::kiosk_done(), move || {
-                scan::kiosk_done(&of);
+                // Behind the scans that wait, as the code on a card: what was scanned is on the receipt.
+                scan::take(&of, scan::done());
                 of.parts.scan.focus();
             })
             .key("done")
