@@ -561,8 +561,11 @@ fn kiosk_over(session: &Rc<Session>, step: KioskStep) {
         },
     );
     let session = session.clone();
+    let number = session.goodbyes.get() + 1;
+    session.goodbyes.set(number);
     js::after(12_000, move || {
-        if session.said.borrow().kind == "bye" {
+        // Another's receipt has its own time.
+        if session.goodbyes.get() == number && session.said.borrow().kind == "bye" {
             kiosk_clear(&session);
         }
     });

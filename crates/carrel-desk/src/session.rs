@@ -158,6 +158,8 @@ pub struct Session {
     pub is_allowed: Cell<bool>,
     /// What the last scan led to.
     pub said: RefCell<Said>,
+    /// How often a kiosk said goodbye.
+    pub goodbyes: Cell<u32>,
     /// Storage trouble: shown until the next write that works.
     pub trouble: RefCell<String>,
     /// The copies in shelf order; empty until somebody takes stock.
@@ -220,6 +222,7 @@ impl Session {
             blocked_copy: RefCell::new(None),
             is_allowed: Cell::new(false),
             said: RefCell::default(),
+            goodbyes: Cell::default(),
             trouble: RefCell::default(),
             log_saved: RefCell::default(),
             shelf: RefCell::default(),
