@@ -528,6 +528,60 @@ fn an_undone_return_opens_the_loan_again() {
 }
 
 #[test]
+fn a_return_is_not_undone_when_the_copy_is_out_again_and_nobody_is_told_that_it_was() {
+    use carrel_circ::decide::{Actor, Command, Now, Reason, decide};
+    let mut desk = Desk::default();
+    let first = desk.out(1, 0, "A", ANN);
+    let (back, _) = desk.back(1, 5, "A");
+    let ask = |desk: &Desk, target: OpId| {
+        let now = Now {
+            at: Moment::good(9 * MINUTE),
+            is_offline: false,
+        };
+        let (policy, want) = (Policy::default(), Command::Correct { target });
+        let decided = decide(&want, &desk.board, &policy, now, Actor::Staff, false);
+        decided.map(|_| ()).map_err(|refusal| refusal.reason)
+    };
+    assert_eq!(ask(&desk, back), Ok(()));
+    let second = desk.out(1, 8, "A", BEN);
+    assert_eq!(ask(&desk, back), Err(Reason::OutAgain));
+    // One that another desk sent all the same does nothing, and clears nothing up.
+    let kind = Kind::Correct { target: back };
+    let (_, events) = desk.put(2, Moment::good(9 * MINUTE), kind, "", None);
+    assert_eq!(events, [Event::Info(Info::NothingToDo)]);
+    desk.check(&[], &[("A", CopyState::OnLoan(BEN))]);
+    assert_eq!(desk.end(first), Some((5, Closed::Returned)));
+    // A renewal of a loan that is over since.
+    desk.next += 1;
+    let mut op = Operation::new(OpId(desk.next), Kind::Renew, Moment::good(2 * DAY * MINUTE));
+    (op.copy, op.patron) = ("A".to_owned(), Some(BEN));
+    let renewal = op.id;
+    desk.apply(|seq| Entry::op(seq, op));
+    assert_eq!(ask(&desk, renewal), Ok(()));
+    desk.back(1, 3 * DAY, "A");
+    assert_eq!(ask(&desk, renewal), Err(Reason::NothingToUndo));
+    assert_eq!(ask(&desk, second), Ok(()));
+}
+
+#[test]
+fn what_could_not_be_undone_keeps_its_question() {
+    let mut desk = Desk::default();
+    desk.out(1, 0, "A", ANN);
+    let late = desk.out(2, -60, "A", BEN);
+    let refused = desk.put(1, Moment::good(MINUTE), Kind::Renew, "A", Some(BEN)).0;
+    desk.check(
+        &[(late, ExceptionKind::Late), (refused, ExceptionKind::Renew)],
+        &[("A", CopyState::OnLoan(ANN))],
+    );
+    for target in [refused, late] {
+        let at = Moment::good(2 * MINUTE);
+        desk.put(1, at, Kind::Correct { target }, "", None);
+    }
+    // The loan never was; of the renewal nothing was there to undo.
+    desk.check(&[(refused, ExceptionKind::Renew)], &[]);
+}
+
+#[test]
 fn a_correction_waits_for_its_mistake() {
     let mut desk = Desk::default();
     let (correction, _) = desk.put(
