@@ -157,13 +157,23 @@ desk("a student borrows at the kiosk, and nothing of them is left", async (world
   assert.ok(!html.includes("29999000000018") && !html.includes(copies()[0].title), "something of the student is left");
   // The way out needs the word.
   await who.page.locator(".staff-door summary").click();
-  await who.page.locator("#staff-word").fill("badger");
-  await who.presses(string("kiosk_leave"));
+  for (let guess = 0; guess < 5; guess++) {
+    await who.page.locator("#staff-word").fill(`badger${guess}`);
+    await who.presses(string("kiosk_leave"));
+    await until("the guess was heard", async () => (await who.page.locator("#staff-word").inputValue()) === "");
+  }
+  await who.page.locator(".staff-door .wrong", { hasText: string("kiosk_wrong_word") }).waitFor();
   assert.ok(await who.page.locator(".kiosk").isVisible());
+  // Five are enough for a minute; the right one is not heard either.
+  await who.page.locator("#staff-word").fill("otter");
+  await who.presses(string("kiosk_leave"));
+  await who.page.locator(".staff-door .wrong", { hasText: /Five wrong words\. Wait \d+ seconds/ }).waitFor();
+  assert.ok(await who.page.locator(".kiosk").isVisible());
+  await who.page.waitForTimeout(60_500);
   await who.page.locator("#staff-word").fill("otter");
   await who.presses(string("kiosk_leave"));
   await who.page.getByText(string("setup_title")).waitFor();
-}, { seconds: 90 });
+}, { seconds: 180 });
 
 desk("done is heard after the books scanned before it, and a receipt stays its time whoever was there before", async (world, server) => {
   const who = await clerk(world, server);
@@ -596,6 +606,10 @@ desk("a browser that promises nothing says so, and is no kiosk before staff acce
   await who.arrives();
   const { page } = who;
   await page.getByText(string("setup_forgets")).waitFor();
+  await who.presses(string("setup_kiosk_choose"));
+  await page.getByText(string("setup_word_first")).waitFor();
+  assert.equal(await page.evaluate(() => document.activeElement.id), "setup-word");
+  await page.locator("#setup-word").fill("otter");
   await who.presses(string("setup_kiosk_choose"));
   await page.getByText(string("setup_forgets_first")).waitFor();
   await pictures(page, "setup no promise");
