@@ -147,6 +147,44 @@ fn a_second_life_asks_before_it_sends() {
     let _ = std::fs::remove_dir_all(&home);
 }
 
+/// A folder cannot be asked: what waited stands before a librarian, and goes into a file when they say so.
+#[test]
+fn a_second_life_that_writes_files_asks_a_librarian() {
+    let home = folder("restore-files");
+    let (data, backups) = (home.join("carrel.sqlite"), home.join("backups"));
+    {
+        let mut core = core(SqliteStore::open(&data).expect("a database"), "files");
+        enter(&mut core, "files");
+    }
+    let kept = backup::back_up(&data, &backups, 5).expect("a backup");
+    backup::restore(&kept, &data, 77, AT.wall_ms + 60_000).expect("restored");
+    let store = SqliteStore::open(&data).expect("a database");
+    let mut core = Core::open(Box::new(store), || [4; 32]).expect("a core");
+    // What a device sends again of the time before may be in a file, too.
+    push(&mut core, Log::new(8).scan(8, Kind::Checkout, "T8", Some("P8")));
+    enter(&mut core, "files");
+    let drop = Drop {
+        system: System::Koha,
+        folder: home.join("files"),
+        every_hours: 24,
+    };
+    let mut outbox = outbox(&mut core, "files");
+    let waits = outbox.open().expect("rows");
+    assert!(waits.iter().all(|row| row.state.next_is_file()), "{waits:?}");
+    assert_eq!(file_drop::run(&mut outbox, &drop, 0, DAY), Ok(Vec::new()));
+    let rows = outbox.open().expect("rows");
+    assert_eq!(rows.len(), 4);
+    for mut row in rows {
+        assert_eq!(row.state, State::LookByHand);
+        assert!(row.said.contains("may stand in a file"), "{}", row.said);
+        row.state = State::Pending;
+        outbox.put(&row).expect("\"send it again\"");
+    }
+    let names = file_drop::run(&mut outbox, &drop, 0, DAY).expect("a file");
+    assert_eq!(names.len(), 2);
+    let _ = std::fs::remove_dir_all(&home);
+}
+
 #[tokio::test]
 async fn what_waits_for_a_librarian_is_listed_and_settled_with_one_press() {
     let mut store = SqliteStore::in_memory().expect("a database");
