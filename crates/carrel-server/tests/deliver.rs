@@ -6,7 +6,7 @@ mod common;
 use std::path::PathBuf;
 
 use axum::http::StatusCode;
-use carrel_circ::entry::Kind;
+use carrel_circ::entry::{Kind, OpId};
 use carrel_core::CalendarDate;
 use carrel_exchange::queue::System;
 use carrel_server::backup;
@@ -145,6 +145,45 @@ fn a_second_life_asks_before_it_sends() {
     enter(&mut core, "koha");
     assert_eq!(states(&mut core), [asked; 4]);
     let _ = std::fs::remove_dir_all(&home);
+}
+
+#[test]
+fn a_return_of_what_was_never_lent_here_goes_out_and_what_lay_there_before_does_not() {
+    let target = "koha";
+    let store = SqliteStore::in_memory().expect("a database");
+    let mut core = Core::open(Box::new(store), || [3; 32]).expect("a core");
+    // As an older Carrel left it: the line is set up, and nothing was ever said of such returns.
+    core.store.begin().expect("begin");
+    core.store.set_value("outbox:koha", b"1").expect("a value");
+    core.store.commit().expect("commit");
+    push(&mut core, Log::new(9).scan(1, Kind::Return, "T1", None));
+    enter(&mut core, target);
+    let states = |core: &mut Core| -> Vec<(String, Act, State)> {
+        let rows = core.store.deliveries(Some("koha"), true).expect("rows");
+        rows.into_iter()
+            .map(|row| (row.copy, row.act, row.state))
+            .collect()
+    };
+    let before = ("T1".to_owned(), Act::Return, State::Skipped);
+    assert_eq!(states(&mut core), [before.clone()]);
+    // A new one goes, once; a mistake does not.
+    let log = Log::new(9)
+        .scan(1, Kind::Return, "T1", None)
+        .scan(2, Kind::Return, "T2", None)
+        .scan(3, Kind::Return, "T3", None);
+    push(&mut core, log);
+    assert_eq!(enter(&mut core, target), 2);
+    assert_eq!(enter(&mut core, target), 0);
+    let log = Log::new(8).scan(9, Kind::Correct { target: OpId(3) }, "", None);
+    push(&mut core, log);
+    enter(&mut core, target);
+    let of = |copy: &str, state: State| (copy.to_owned(), Act::Return, state);
+    let expected = [before, of("T2", State::Pending), of("T3", State::Skipped)];
+    assert_eq!(states(&mut core), expected);
+    // The list for other programs has it, too.
+    let (rows, _) = carrel_server::desk::deliveries(&mut core, i64::MIN, i64::MAX).expect("rows");
+    let kinds: Vec<_> = rows.iter().map(|row| (row.kind, row.barcode.as_str())).collect();
+    assert_eq!(kinds, [("return", "T1"), ("return", "T2")]);
 }
 
 /// A folder cannot be asked: what waited stands before a librarian, and goes into a file when they say so.
