@@ -712,7 +712,7 @@ impl Store for SqliteStore {
         Ok(gone as u64)
     }
 
-    fn prune(&mut self, before_ms: i64, is_needed: &dyn Fn(OpId) -> bool) -> Stored<(u64, u64)> {
+    fn prune_feed(&mut self, before_ms: i64) -> Stored<u64> {
         let last: Option<i64> = self
             .one(
                 "SELECT MAX(server_seq) FROM ops WHERE received_ms<?1",
@@ -721,12 +721,16 @@ impl Store for SqliteStore {
             )?
             .flatten();
         let Some(last) = last else {
-            return Ok((0, 0));
+            return Ok(0);
         };
         let rows = self.write(
             "DELETE FROM feed WHERE server_seq<=?1 AND server_seq<(SELECT MAX(server_seq) FROM feed)",
             [last],
         )?;
+        Ok(rows as u64)
+    }
+
+    fn prune_logs(&mut self, before_ms: i64, is_needed: &dyn Fn(OpId) -> bool) -> Stored<u64> {
         let old = self.all(
             "SELECT device, epoch, seq, op_id FROM ops WHERE received_ms<?1 AND device IN (SELECT id FROM devices WHERE revoked_ms<?1)",
             [before_ms],
@@ -749,7 +753,7 @@ impl Store for SqliteStore {
                 params![device, epoch, seq],
             )? as u64;
         }
-        Ok((rows as u64, gone))
+        Ok(gone)
     }
 
     fn audit(&mut self, at_ms: i64, actor: &str, action: &str, object: &str) -> Stored<()> {

@@ -139,9 +139,11 @@ pub trait Store: Ledger<Error = StoreError> + Send {
     fn results(&mut self, class: &str) -> Stored<Vec<(i64, Vec<u8>)>>;
     /// Deletes results from before a time, of one class or of all. Gives how many.
     fn drop_results(&mut self, class: Option<&str>, before_ms: i64) -> Stored<u64>;
-    /// Deletes what no replica asks for any more: rows of the feed and logs of devices that were revoked, received before a time. The newest row
-    /// stays, and so do operations that `is_needed`. Keep a checkpoint first: the fold begins there afterwards. Gives how many rows and operations.
-    fn prune(&mut self, before_ms: i64, is_needed: &dyn Fn(OpId) -> bool) -> Stored<(u64, u64)>;
+    /// Deletes rows of the feed up to the last operation received before a time; the newest row stays. Keep a checkpoint first: the fold begins
+    /// there afterwards. Gives how many.
+    fn prune_feed(&mut self, before_ms: i64) -> Stored<u64>;
+    /// Deletes operations of devices that were revoked before a time, received before it, but for those that `is_needed`. Gives how many.
+    fn prune_logs(&mut self, before_ms: i64, is_needed: &dyn Fn(OpId) -> bool) -> Stored<u64>;
 
     /// Adds a line to the audit chain.
     fn audit(&mut self, at_ms: i64, actor: &str, action: &str, object: &str) -> Stored<()>;

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use carrel_circ::Board;
-use carrel_circ::entry::{Kind, OpId};
+use carrel_circ::entry::{Kind, OpId, What};
 use carrel_server::app::random;
 use carrel_server::backup;
 use carrel_server::desk;
@@ -419,17 +419,30 @@ fn the_link_to_a_patron_is_cut_seven_days_after_the_return() {
             .expect("kept");
         body.windows(2).any(|two| two == b"P1")
     };
+    // The key by which the feed names the patron links what they borrowed just as well.
+    let key = carrel_sync::hash::patron_key(&[3; 32], "P1");
+    let named = |core: &mut Core| {
+        let rows = core.store.rows_after(0, 999).expect("rows");
+        let named = rows.iter().filter(|row| match &row.what {
+            What::Op(op) => op.patron == Some(key),
+            What::Fact(_) => false,
+        });
+        named.count()
+    };
+    assert_eq!(named(&mut core), 2);
     assert_eq!(
         desk::tidy(&mut core, now + 6 * day, desk::KEEP_LINK_MS),
         Ok(0)
     );
     assert!(card(&mut core, 0) && card(&mut core, 2));
+    assert_eq!(named(&mut core), 2);
     assert_eq!(
         desk::tidy(&mut core, now + 8 * day, desk::KEEP_LINK_MS),
         Ok(1)
     );
     assert!(!card(&mut core, 0), "the loan that is over");
     assert!(card(&mut core, 2), "the loan that is open");
+    assert_eq!(named(&mut core), 0, "no row of the feed names them");
     core.store.commit().expect("commit");
     assert_eq!(core.store.board().as_ref(), Ok(&core.board));
     assert_eq!(core.board.loans().count(), 1);
@@ -470,7 +483,7 @@ fn a_decision_of_a_kiosk_is_put_into_quarantine_and_changes_nothing() {
 }
 
 #[test]
-fn results_go_after_thirty_days_and_old_rows_and_logs_of_revoked_devices_after_four_hundred() {
+fn results_go_after_thirty_days_and_logs_of_revoked_devices_after_four_hundred() {
     use carrel_server::results;
     use carrel_server::store::DeviceRow;
     const DAY: i64 = 86_400_000;
