@@ -629,6 +629,11 @@ impl Store for SqliteStore {
 
     fn put_delivery(&mut self, row: &OutboxRow) -> Stored<()> {
         let is_over = row.state.is_over();
+        // What a system says to a loan may greet its patron by name.
+        let said = match row.state {
+            State::Confirmed => "",
+            _ => &row.said,
+        };
         self.write(
             "INSERT OR REPLACE INTO outbox VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
             params![
@@ -642,7 +647,7 @@ impl Store for SqliteStore {
                 row.copy,
                 row.card.as_ref().filter(|_| !is_over),
                 row.due.map(|due| due.days()),
-                row.said
+                said
             ],
         )?;
         Ok(())
@@ -680,11 +685,20 @@ impl Store for SqliteStore {
             "DELETE FROM outbox WHERE is_over=1 AND at_ms<?1",
             params![before_ms],
         )?;
+        // Gateways of before December 2026 kept it.
+        self.write(
+            "UPDATE outbox SET said='' WHERE state='confirmed' AND said<>''",
+            [],
+        )?;
         Ok(count as u64)
     }
 
     fn forget_in_deliveries(&mut self, card: &str) -> Stored<()> {
-        self.write("UPDATE outbox SET card=NULL WHERE card=?1", params![card])?;
+        // Of one that stands in a file it is the name of the batch.
+        self.write(
+            "UPDATE outbox SET card=NULL, said=CASE state WHEN 'exported' THEN said ELSE '' END WHERE card=?1",
+            params![card],
+        )?;
         Ok(())
     }
 

@@ -118,7 +118,8 @@ pub trait Store: Ledger<Error = StoreError> + Send {
     /// Puts other bytes in their place: the same operation without its card.
     fn redact(&mut self, is_theirs: &dyn Fn(&carrel_sync::Op) -> bool) -> Stored<u64>;
 
-    /// Adds or changes a delivery; one for each operation, act and target. The card of one that is over is not kept.
+    /// Adds or changes a delivery; one for each operation, act and target. The card of one that is over is not kept, nor what was said to one
+    /// that is confirmed.
     fn put_delivery(&mut self, row: &OutboxRow) -> Stored<()>;
     /// Deliveries of a target, or of all, by time: those that are not over, or all.
     fn deliveries(&mut self, target: Option<&str>, with_over: bool) -> Stored<Vec<OutboxRow>>;
@@ -130,7 +131,7 @@ pub trait Store: Ledger<Error = StoreError> + Send {
     ) -> Stored<Vec<OutboxRow>>;
     /// Deletes deliveries that are over and happened before a time. Gives how many.
     fn prune_deliveries(&mut self, before_ms: i64) -> Stored<u64>;
-    /// Takes a card out of every delivery. What was not sent needs a librarian then.
+    /// Takes a card out of every delivery, with what the other system said to it. What was not sent needs a librarian then.
     fn forget_in_deliveries(&mut self, card: &str) -> Stored<()>;
 
     /// Keeps a lesson result of a class; false when the class has these bytes already.
@@ -360,18 +361,20 @@ pub fn conformance(store: &mut impl Store) {
     assert_eq!(of(store, "other", "T 1"), Ok(0));
     store.begin().expect("begin");
     store.forget_in_deliveries("P-1").expect("forgotten");
-    delivery.card = None;
+    (delivery.card, delivery.said) = (None, String::new());
     assert_eq!(
         store.deliveries(None, false).map(|rows| rows[0].clone()),
         Ok(delivery.clone())
     );
     delivery.card = Some("P-1".to_owned());
     delivery.state = State::Confirmed;
+    delivery.said = "Thank you, Xanthippe Lee".to_owned();
     store.put_delivery(&delivery).expect("delivery");
     store.commit().expect("commit");
     assert_eq!(store.deliveries(None, false), Ok(vec![back]));
     let rows = store.deliveries(None, true).expect("rows");
     assert_eq!((rows.len(), &rows[0].card), (2, &None), "no card is kept");
+    assert_eq!(rows[0].said, "", "and no name");
     store.begin().expect("begin");
     assert_eq!(store.prune_deliveries(-5), Ok(0));
     assert_eq!(
