@@ -582,6 +582,7 @@ pub fn tidy(core: &mut Core, now_ms: i64, keep_link_ms: i64) -> Stored<u64> {
     let redacted = core
         .store
         .redact(&|op: &Op| board.effect(op.id).is_none() && !named.contains(&op.id))?;
+    core.store.drop_unread(before_ms)?;
     core.store
         .drop_results(None, now_ms.saturating_sub(crate::results::KEEP_MS))?;
     // Shorter would be wrong: what a device brings after a summer is held against what was sent since.

@@ -627,6 +627,35 @@ impl Store for SqliteStore {
         Ok(count)
     }
 
+    fn drop_unread(&mut self, before_ms: i64) -> Stored<u64> {
+        let mut count = self.write(
+            "UPDATE ops SET body=x'' WHERE why IS NOT NULL AND received_ms<?1 AND length(body)>0",
+            [before_ms],
+        )?;
+        let branches = self.all(
+            "SELECT device, epoch, seq, hash, body FROM branches WHERE received_ms<?1 AND length(body)>0",
+            [before_ms],
+            |row| {
+                Ok((
+                    row.get::<_, Vec<u8>>(0)?,
+                    row.get::<_, i64>(1)?,
+                    row.get::<_, i64>(2)?,
+                    row.get::<_, Vec<u8>>(3)?,
+                    row.get::<_, Vec<u8>>(4)?,
+                ))
+            },
+        )?;
+        for (device, epoch, seq, hash, body) in branches {
+            if Op::decode(&body).is_err() {
+                count += self.write(
+                    "UPDATE branches SET body=x'' WHERE device=?1 AND epoch=?2 AND seq=?3 AND hash=?4",
+                    params![device, epoch, seq, hash],
+                )?;
+            }
+        }
+        Ok(count as u64)
+    }
+
     fn put_delivery(&mut self, row: &OutboxRow) -> Stored<()> {
         let is_over = row.state.is_over();
         // What a system says to a loan may greet its patron by name.

@@ -118,6 +118,10 @@ pub trait Store: Ledger<Error = StoreError> + Send {
     /// Puts other bytes in their place: the same operation without its card.
     fn redact(&mut self, is_theirs: &dyn Fn(&carrel_sync::Op) -> bool) -> Stored<u64>;
 
+    /// Drops bytes that nobody could read, received before a time: what cannot be read cannot lose its card alone. Place and hash stay. Gives
+    /// how many.
+    fn drop_unread(&mut self, before_ms: i64) -> Stored<u64>;
+
     /// Adds or changes a delivery; one for each operation, act and target. The card of one that is over is not kept, nor what was said to one
     /// that is confirmed.
     fn put_delivery(&mut self, row: &OutboxRow) -> Stored<()>;
@@ -392,6 +396,15 @@ pub fn conformance(store: &mut impl Store) {
     let branch = b"branch".to_vec();
     assert_eq!(found, [(u128::MAX, body), (u128::MAX, branch)]);
     assert_eq!(store.receipts(code ^ 1), Ok(Vec::new()));
+
+    // Bytes that nobody reads go, their hash stays.
+    store.begin().expect("begin");
+    assert_eq!(store.drop_unread(9), Ok(0), "received at nine");
+    assert_eq!(store.drop_unread(10), Ok(2), "the quarantine and the branch");
+    assert_eq!(store.drop_unread(10), Ok(0));
+    store.commit().expect("commit");
+    assert_eq!(store.hash_at(u128::MAX, u64::MAX, 2), Ok(Some(hash)));
+    assert!(store.body(op.id).expect("a body").is_some_and(|body| !body.is_empty()));
 
     // Where an exception comes from.
     let gap = Fact::Trouble {
