@@ -9,11 +9,28 @@ use crate::outbox::State;
 use crate::sqlite::{SqliteStore, remove_if_there};
 use crate::store::{Store, StoreError, Stored};
 
-/// Hourly backups that are kept; of older ones the first of each day, fourteen days long.
+/// Hourly backups that are kept; of older ones the first of each day. All but the newest go after fourteen days: they hold cards.
 pub const HOURLY: usize = 24;
 /// Days.
 pub const DAILY: usize = 14;
-const DAY_MS: i64 = 86_400_000;
+/// A backup is due after so long.
+pub const HOUR_MS: i64 = 3_600_000;
+/// Cutting old links is due after so long.
+pub const DAY_MS: i64 = 86_400_000;
+/// Half a backup ends so: a program that dies leaves none that counts.
+const PART: &str = ".sqlite.part";
+
+/// Whether what was done last at a time is due again, also after a restart, and after a clock that went back.
+#[must_use]
+pub fn is_due(last_ms: Option<i64>, every_ms: i64, now_ms: i64) -> bool {
+    last_ms.is_none_or(|last_ms| last_ms > now_ms || now_ms - last_ms >= every_ms)
+}
+
+/// When the newest backup of a folder was written.
+#[must_use]
+pub fn newest(folder: &Path) -> Option<i64> {
+    list(folder).ok()?.first().map(|(at_ms, _)| *at_ms)
+}
 
 fn said(doing: &str, error: &std::io::Error) -> StoreError {
     StoreError::Failed(format!("could not {doing}: {error}"))
@@ -31,12 +48,15 @@ pub fn back_up(data: &Path, folder: &Path, now_ms: i64) -> Stored<PathBuf> {
     let home = data.parent().filter(|home| *home != Path::new(""));
     let dropped = drop_copies(home.unwrap_or(Path::new(".")), now_ms);
     let dropped = drop_copies(folder, now_ms).and(dropped);
+    drop_parts(folder)?;
     let target = folder.join(format!("carrel-{now_ms:015}.sqlite"));
-    SqliteStore::open(data)?.copy_to(&target)?;
-    if let Err(error) = prove(&target) {
-        let _ = fs::remove_file(&target);
+    let part = folder.join(format!("carrel-{now_ms:015}{PART}"));
+    SqliteStore::open(data)?.copy_to(&part)?;
+    if let Err(error) = prove(&part) {
+        let _ = fs::remove_file(&part);
         return Err(error);
     }
+    fs::rename(&part, &target).map_err(|error| said("name the backup", &error))?;
     thin(folder, now_ms)?;
     dropped?;
     Ok(target)
@@ -85,12 +105,27 @@ fn list(folder: &Path) -> Stored<Vec<(i64, PathBuf)>> {
     Ok(found)
 }
 
+/// Deletes what a backup left that was broken off, and the journals beside it.
+fn drop_parts(folder: &Path) -> Stored<()> {
+    let entries =
+        fs::read_dir(folder).map_err(|error| said("read the folder of backups", &error))?;
+    for entry in entries.flatten() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if name.starts_with("carrel-") && name.contains(PART) {
+            remove_if_there(&entry.path())
+                .map_err(|error| said("delete half a backup", &error))?;
+        }
+    }
+    Ok(())
+}
+
 fn thin(folder: &Path, now_ms: i64) -> Stored<()> {
     let mut last_day = i64::MAX;
     for (place, (time, path)) in list(folder)?.into_iter().enumerate() {
         let day = time.div_euclid(DAY_MS);
         let is_young = (now_ms - time) < DAILY as i64 * DAY_MS;
-        if place >= HOURLY && (!is_young || day == last_day) {
+        let is_spare = place >= HOURLY && day == last_day;
+        if place > 0 && (!is_young || is_spare) {
             fs::remove_file(&path).map_err(|error| said("delete an old backup", &error))?;
         } else {
             last_day = day;

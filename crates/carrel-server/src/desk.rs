@@ -14,6 +14,7 @@ use carrel_sync::server::{accept, state_fact};
 use carrel_sync::{Hash, Reading};
 use serde::{Deserialize, Serialize};
 
+use crate::backup;
 use crate::store::{Store, StoreError, Stored};
 use crate::writer::Core;
 
@@ -596,7 +597,24 @@ pub fn tidy(core: &mut Core, now_ms: i64, keep_link_ms: i64) -> Stored<u64> {
         .prune_logs(now_ms.saturating_sub(KEEP_LOGS_MS), &|id| {
             board.effect(id).is_some() || board.loan(id).is_some() || named.contains(&id)
         })?;
+    core.store.set_value(TIDIED, &now_ms.to_be_bytes())?;
     Ok(redacted)
+}
+
+/// When [`tidy`] ran last is kept under this name.
+const TIDIED: &str = "tidied";
+
+/// Runs [`tidy`] when that was not done for a day; where nothing was ever recorded, there is nothing to do.
+///
+/// # Errors
+/// The database's.
+pub fn tidy_when_due(core: &mut Core, now_ms: i64, keep_link_ms: i64) -> Stored<()> {
+    let last = core.store.value(TIDIED)?;
+    let last = last.and_then(|bytes| bytes.try_into().ok().map(i64::from_be_bytes));
+    if core.board.at > 0 && backup::is_due(last, backup::DAY_MS, now_ms) {
+        tidy(core, now_ms, keep_link_ms)?;
+    }
+    Ok(())
 }
 
 /// What is settled between two times, with the cards that another system needs, and the barcodes that are held back.

@@ -38,6 +38,9 @@ const HELP: &str = "carrel-server COMMAND
       puts a backup in place; devices then send again what they still hold. Stop the server first.
 ";
 
+/// Pause between two looks at what is due.
+const LOOK: Duration = Duration::from_secs(300);
+
 fn main() -> ExitCode {
     match run(std::env::args().skip(1).collect()) {
         Ok(()) => ExitCode::SUCCESS,
@@ -182,15 +185,11 @@ fn serve(words: &[String], folder: &Path) -> Result<(), String> {
         let bound = listener.local_addr().map_err(|error| error.to_string())?;
         println!("listening on http://{bound}/");
         tokio::spawn(async move {
-            let mut hours = 0u64;
+            // At once, too, when it is due: a computer that is switched off every afternoon never runs for a day.
             loop {
-                tokio::time::sleep(Duration::from_secs(3_600)).await;
-                hours += 1;
-                // After the first hour, then once a day.
-                if hours % 24 == 1
-                    && let Err(error) = janitor
-                        .run(move |core| desk::tidy(core, now_ms(), keep_link_ms))
-                        .await
+                if let Err(error) = janitor
+                    .run(move |core| desk::tidy_when_due(core, now_ms(), keep_link_ms))
+                    .await
                 {
                     log::say(
                         "tidy",
@@ -198,12 +197,18 @@ fn serve(words: &[String], folder: &Path) -> Result<(), String> {
                     );
                 }
                 let (path, backups) = (path.clone(), backups.clone());
-                let done =
-                    tokio::task::spawn_blocking(move || backup::back_up(&path, &backups, now_ms()))
-                        .await;
+                let done = tokio::task::spawn_blocking(move || {
+                    let last_ms = backup::newest(&backups);
+                    if backup::is_due(last_ms, backup::HOUR_MS, now_ms()) {
+                        backup::back_up(&path, &backups, now_ms())?;
+                    }
+                    Ok::<(), carrel_server::store::StoreError>(())
+                })
+                .await;
                 if let Ok(Err(error)) = done {
                     log::say("backup", &error.to_string());
                 }
+                tokio::time::sleep(LOOK).await;
             }
         });
         let state = App::new(writer.clone()).logging(log::to_stderr);

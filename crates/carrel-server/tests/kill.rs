@@ -307,6 +307,25 @@ fn load(kiosk: &Mutex<Kiosk>, address: &str, stop: &AtomicBool, nonce: &AtomicU6
     broken
 }
 
+/// A computer that is switched off every afternoon has a backup all the same: the first is made at the start.
+#[test]
+fn the_first_backup_is_made_at_the_start() {
+    let folder = folder("first-backup");
+    let mut running = start(&folder);
+    let begin = Instant::now();
+    let count = || std::fs::read_dir(folder.join("backups")).map_or(0, |found| {
+        let names = found.flatten().map(|entry| entry.file_name());
+        names.filter(|name| name.to_string_lossy().ends_with(".sqlite")).count()
+    });
+    while count() == 0 {
+        assert!(begin.elapsed() < Duration::from_secs(20), "no backup");
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    running.child.kill().expect("killed");
+    let _ = running.child.wait();
+    let _ = std::fs::remove_dir_all(&folder);
+}
+
 /// SIGTERM under load: the program ends by itself and well, and what it acked is there.
 #[cfg(unix)]
 #[test]

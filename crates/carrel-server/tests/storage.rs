@@ -397,6 +397,38 @@ fn old_backups_are_thinned_out() {
     }
     let left = std::fs::read_dir(&backups).expect("the folder").count();
     assert!((24..=27).contains(&left), "{left}");
+    // Switched off for a summer: they hold cards of then, and only the newest is needed.
+    let later = 1_790_000_000_000 + 90 * 24 * hour;
+    std::fs::write(backups.join("carrel-000000000000009.sqlite.part"), b"half").expect("a kill");
+    backup::back_up(&data, &backups, later).expect("a backup");
+    assert_eq!(names(&backups), [format!("carrel-{later:015}.sqlite")]);
+    assert_eq!(backup::newest(&backups), Some(later));
+}
+
+#[test]
+fn what_is_due_is_due_at_a_start_too() {
+    let (hour, now) = (backup::HOUR_MS, 1_790_000_000_000);
+    for (last, expected) in [
+        (None, true),
+        (Some(now - hour), true),
+        (Some(now - hour + 1), false),
+        (Some(now + 1), true),
+    ] {
+        assert_eq!(backup::is_due(last, hour, now), expected, "{last:?}");
+    }
+    let store = SqliteStore::in_memory().expect("a database");
+    let mut core = Core::open(Box::new(store), || [3; 32]).expect("a core");
+    let rows = |core: &mut Core, at: i64| {
+        core.store.begin().expect("begin");
+        desk::tidy_when_due(core, at, desk::KEEP_LINK_MS).expect("tidy");
+        core.store.commit().expect("commit");
+        core.store.last_seq().expect("a number")
+    };
+    assert_eq!(rows(&mut core, now), 0, "nothing was recorded");
+    common::push(&mut core, Log::new(9).scan(1, Kind::Checkout, "T1", Some("P1")));
+    assert_eq!(rows(&mut core, now), 2, "the first time");
+    assert_eq!(rows(&mut core, now + 23 * hour), 2);
+    assert_eq!(rows(&mut core, now + 24 * hour), 3);
 }
 
 #[test]
