@@ -354,6 +354,15 @@ impl Ledger for SqliteStore {
         )
     }
 
+    fn sender_of(&mut self, id: OpId) -> Stored<Option<u128>> {
+        let found = self.one(
+            "SELECT device FROM ops WHERE op_id=?1 AND server_seq IS NOT NULL",
+            params![name(id.0)],
+            |row| row.get(0),
+        )?;
+        Ok(found.map(u128::from_be_bytes))
+    }
+
     fn next_seq(&mut self) -> Stored<u64> {
         self.last += 1;
         Ok(self.last)

@@ -231,12 +231,14 @@ pub fn conformance(store: &mut impl Store) {
             "seen within"
         );
         assert_eq!(store.content_of(op.id), Ok(Some(op.content())));
+        assert_eq!(store.sender_of(op.id), Ok(Some(u128::MAX)));
         if keep {
             store.commit().expect("commit");
         } else {
             store.roll_back();
             assert_eq!(store.log(place.device, place.epoch), Ok(None));
             assert_eq!(store.content_of(op.id), Ok(None));
+            assert_eq!(store.sender_of(op.id), Ok(None));
             assert_eq!(store.rows_after(0, 9).map(|rows| rows.len()), Ok(0));
             assert_eq!(store.value("x"), Ok(None));
         }

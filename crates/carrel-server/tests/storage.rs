@@ -172,6 +172,10 @@ mod failing {
             self.step()?;
             self.inner.content_of(id)
         }
+        fn sender_of(&mut self, id: OpId) -> Stored<Option<u128>> {
+            self.step()?;
+            self.inner.sender_of(id)
+        }
         fn next_seq(&mut self) -> Stored<u64> {
             self.step()?;
             self.inner.next_seq()
@@ -512,6 +516,31 @@ fn a_decision_of_a_kiosk_is_put_into_quarantine_and_changes_nothing() {
     };
     assert_eq!(decided(true), (true, 0));
     assert_eq!(decided(false), (false, 1));
+}
+
+/// Nor does it take back what another device recorded: only its own scans.
+#[test]
+fn a_kiosk_undoes_nobody_elses_loan() {
+    use carrel_circ::exception::ExceptionKind;
+    let undone = |may_settle: bool| {
+        let store = SqliteStore::in_memory().expect("a database");
+        let mut core = Core::open(Box::new(store), || [3; 32]).expect("a core");
+        let desk = Log::new(8).scan(1, Kind::Checkout, "T1", Some("P1"));
+        common::push(&mut core, desk);
+        let kiosk = Log::new(9)
+            .scan(2, Kind::Checkout, "T2", Some("P2"))
+            .scan(3, Kind::Correct { target: OpId(1) }, "", None)
+            .scan(4, Kind::Correct { target: OpId(2) }, "", None)
+            .push();
+        let answer = desk::push_into(&mut core, &kiosk, may_settle, AT.wall_ms).expect("a push");
+        assert_eq!(answer.acked, 4, "the queue moves on");
+        let kept = core.board.exceptions();
+        let kept = kept.filter(|exception| exception.kind == ExceptionKind::Quarantine);
+        let is_out = |copy: &str| core.board.open_loan(copy).is_some();
+        (is_out("T1"), is_out("T2"), kept.count())
+    };
+    assert_eq!(undone(true), (false, false, 0), "a desk of staff");
+    assert_eq!(undone(false), (true, false, 1), "a kiosk");
 }
 
 #[test]
