@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use carrel_circ::Board;
-use carrel_circ::board::Event;
+use carrel_circ::board::{Event, FOLD};
 use carrel_circ::entry::{Entry, Fact, OpId, What};
 use carrel_circ::exception::{ExceptionKind, State as Doubt};
 use carrel_core::CalendarDate;
@@ -509,9 +509,21 @@ impl Store for SqliteStore {
 
     fn board(&mut self) -> Stored<Board> {
         let kept = self.value("board")?;
-        let mut board: Board = kept
-            .and_then(|bytes| postcard::from_bytes(&bytes).ok())
-            .unwrap_or_default();
+        let kept: Option<Board> = kept.and_then(|bytes| postcard::from_bytes(&bytes).ok());
+        let is_ours = self.value("fold")?.as_deref() == Some(&[FOLD]);
+        let mut board = match kept {
+            Some(board) if is_ours => board,
+            // None was kept, or it cannot be read, or an older Carrel folded it: anew, where every row is there.
+            _ if self.horizon()? == 0 => Board::new(),
+            Some(board) => board,
+            None => {
+                return Err(StoreError::Failed(
+                    "the board that was kept cannot be read, and the rows it was folded from are gone. \
+                     Put the newest backup in place: carrel-server restore"
+                        .to_owned(),
+                ));
+            }
+        };
         let mut events = Vec::new();
         loop {
             let rows = self.rows_after(board.at, 10_000)?;
@@ -528,6 +540,7 @@ impl Store for SqliteStore {
     fn checkpoint(&mut self, board: &Board) -> Stored<()> {
         let bytes =
             postcard::to_allocvec(board).map_err(|error| StoreError::Failed(error.to_string()))?;
+        self.set_value("fold", &[FOLD])?;
         self.set_value("board", &bytes)
     }
 

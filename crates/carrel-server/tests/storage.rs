@@ -390,6 +390,37 @@ fn a_backup_is_proven_and_comes_back_as_a_new_life() {
 }
 
 #[test]
+fn a_kept_board_that_cannot_be_read_is_folded_anew_or_stops_the_start() {
+    let mut store = SqliteStore::in_memory().expect("a database");
+    assert_eq!(store.board(), Ok(Board::new()), "nothing was recorded");
+    let mut core = Core::open(Box::new(store), || [3; 32]).expect("a core");
+    common::push(&mut core, common::three_scans());
+    core.store.begin().expect("begin");
+    core.store.checkpoint(&core.board).expect("kept");
+    core.store.set_value("board", b"\xff\xff").expect("damage");
+    core.store.commit().expect("commit");
+    assert_eq!(core.store.board().as_ref(), Ok(&core.board), "from its rows");
+    // An older Carrel's fold is not trusted either, where the rows are there.
+    core.store.begin().expect("begin");
+    let empty = postcard::to_allocvec(&Board::new()).expect("bytes");
+    core.store.set_value("board", &empty).expect("a value");
+    core.store.set_value("fold", &[0]).expect("a value");
+    core.store.commit().expect("commit");
+    assert_eq!(core.store.board().as_ref(), Ok(&core.board));
+    // Without the rows an older fold is all there is, and without that there is nothing.
+    core.store.begin().expect("begin");
+    core.store.checkpoint(&core.board).expect("kept");
+    desk::tidy(&mut core, AT.wall_ms + 8 * backup::DAY_MS, desk::KEEP_LINK_MS).expect("tidy");
+    core.store.set_value("fold", &[0]).expect("a value");
+    core.store.commit().expect("commit");
+    assert_eq!(core.store.board().as_ref(), Ok(&core.board));
+    core.store.begin().expect("begin");
+    core.store.set_value("board", b"\xff\xff").expect("damage");
+    core.store.commit().expect("commit");
+    assert!(core.store.board().is_err());
+}
+
+#[test]
 fn old_backups_are_thinned_out() {
     let folder = folder("thin");
     let data = folder.join("carrel.sqlite");
