@@ -1,8 +1,14 @@
 //! Backups while the server runs, each one opened, checked and folded before it counts; and the way back.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
+
+use carrel_circ::entry::{Fact, PatronKey};
+use carrel_sync::hash::patron_key;
+use carrel_sync::op::{Op, Patron};
+use carrel_sync::server::state_fact;
 
 use crate::collect;
 use crate::outbox::State;
@@ -165,12 +171,51 @@ fn drop_copies(folder: &Path, now_ms: i64) -> Stored<()> {
     Ok(())
 }
 
-/// Puts a backup in place of the database and gives it a new life, so that every device sends again what it still holds.
+/// What was taken away for good since a backup, read from the database that it replaces.
+struct Gone {
+    /// Devices that were removed, and when.
+    devices: Vec<(u128, i64)>,
+    /// Patrons that were forgotten.
+    patrons: Vec<PatronKey>,
+}
+
+/// Reads it; a database that is damaged tells nothing.
+fn gone(data: &Path) -> Stored<Gone> {
+    if !data.exists() {
+        return Err(StoreError::Failed("there is no old database".to_owned()));
+    }
+    let mut old = SqliteStore::open_copy(data)?;
+    old.integrity()?;
+    let devices = old.devices()?.into_iter();
+    Ok(Gone {
+        devices: devices
+            .filter_map(|device| Some((device.id, device.revoked_ms?)))
+            .collect(),
+        patrons: old.board()?.forgotten().collect(),
+    })
+}
+
+/// Whether a restore kept away what was taken away since the backup.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kept {
+    /// So many devices stay removed and so many patrons forgotten that were neither in the backup.
+    Away {
+        /// Devices.
+        devices: usize,
+        /// Patrons.
+        patrons: usize,
+    },
+    /// The old database could not be read: both must be done again.
+    Unknown,
+}
+
+/// Puts a backup in place of the database and gives it a new life, so that every device sends again what it still holds. Devices that were
+/// removed since, and patrons that were forgotten, stay so, when the old database can be read.
 /// The server must not be running. The old database stays beside it. The backup itself is read, never written.
 ///
 /// # Errors
 /// What failed; then the old database is still in place.
-pub fn restore(backup: &Path, data: &Path, epoch: u64, now_ms: i64) -> Stored<()> {
+pub fn restore(backup: &Path, data: &Path, epoch: u64, now_ms: i64) -> Stored<Kept> {
     let fresh = data.with_extension("restoring");
     let clear = || {
         ["", "-wal", "-shm"]
@@ -179,12 +224,15 @@ pub fn restore(backup: &Path, data: &Path, epoch: u64, now_ms: i64) -> Stored<()
             .map_err(|error| said("delete what an earlier restore left", &error))
     };
     clear()?;
-    let ready = make_ready(backup, &fresh, epoch, now_ms);
-    if ready.is_err() {
-        // It holds cards.
-        let _ = clear();
-        return ready;
-    }
+    let gone = gone(data).ok();
+    let kept = match make_ready(backup, &fresh, epoch, now_ms, gone.as_ref()) {
+        Ok(kept) => kept,
+        Err(error) => {
+            // It holds cards.
+            let _ = clear();
+            return Err(error);
+        }
+    };
     for ending in ["sqlite", "sqlite-wal", "sqlite-shm"] {
         let old = data.with_extension(ending);
         if old.exists() {
@@ -192,7 +240,8 @@ pub fn restore(backup: &Path, data: &Path, epoch: u64, now_ms: i64) -> Stored<()
             fs::rename(&old, kept).map_err(|error| said("keep the old database", &error))?;
         }
     }
-    fs::rename(&fresh, data).map_err(|error| said("put the backup in place", &error))
+    fs::rename(&fresh, data).map_err(|error| said("put the backup in place", &error))?;
+    Ok(kept)
 }
 
 /// `carrel.sqlite` and `-wal`: `carrel.sqlite-wal`.
@@ -203,7 +252,13 @@ fn beside(path: &Path, ending: &str) -> PathBuf {
 }
 
 /// Copies a backup, proves the copy and gives it a new life.
-fn make_ready(backup: &Path, fresh: &Path, epoch: u64, now_ms: i64) -> Stored<()> {
+fn make_ready(
+    backup: &Path,
+    fresh: &Path,
+    epoch: u64,
+    now_ms: i64,
+    gone: Option<&Gone>,
+) -> Stored<Kept> {
     fs::copy(backup, fresh).map_err(|error| said("copy the backup", &error))?;
     // A folder that was copied by hand may have the last of it in there.
     let log = beside(backup, "-wal");
@@ -225,6 +280,46 @@ fn make_ready(backup: &Path, fresh: &Path, epoch: u64, now_ms: i64) -> Stored<()
             store.put_delivery(&row)?;
         }
     }
+    let kept = match gone {
+        Some(gone) => keep_away(&mut store, gone)?,
+        None => Kept::Unknown,
+    };
     store.audit(now_ms, "command", "restore", "")?;
-    store.commit()
+    store.commit()?;
+    Ok(kept)
+}
+
+/// Removes and forgets once more what the backup still has.
+fn keep_away(store: &mut SqliteStore, gone: &Gone) -> Stored<Kept> {
+    let (mut devices, mut patrons) = (0, 0);
+    for (id, revoked_ms) in &gone.devices {
+        if let Some(mut device) = store.device(*id)?.filter(|d| d.revoked_ms.is_none()) {
+            device.revoked_ms = Some(*revoked_ms);
+            store.put_device(&device)?;
+            devices += 1;
+        }
+    }
+    let school_key = store.value("school_key")?;
+    let school_key: Option<[u8; 32]> = school_key.and_then(|key| key.try_into().ok());
+    let mut board = store.board()?;
+    let mut forgotten = BTreeSet::new();
+    for key in gone.patrons.iter().filter(|key| !board.is_forgotten(**key)) {
+        forgotten.insert(*key);
+    }
+    for key in &forgotten {
+        state_fact(store, &mut board, Fact::Forget { key: *key })?;
+        patrons += 1;
+    }
+    if let Some(school_key) = school_key.filter(|_| patrons > 0) {
+        let is_theirs = |card: &str| forgotten.contains(&patron_key(&school_key, card));
+        store.redact(
+            &|op: &Op| matches!(&op.patron, Patron::Known { card, .. } if is_theirs(card)),
+        )?;
+        let rows = store.deliveries(None, true)?;
+        let cards: BTreeSet<String> = rows.into_iter().filter_map(|row| row.card).collect();
+        for card in cards.iter().filter(|card| is_theirs(card)) {
+            store.forget_in_deliveries(card)?;
+        }
+    }
+    Ok(Kept::Away { devices, patrons })
 }

@@ -86,8 +86,18 @@ fn run(words: Vec<String>) -> Result<(), String> {
             let mut first = [0; 8];
             first.copy_from_slice(&random()[..8]);
             let epoch = u64::from_be_bytes(first) | 1;
-            backup::restore(Path::new(&from), &database(&folder()?)?, epoch, now_ms())
-                .map_err(|error| error.to_string())
+            let kept = backup::restore(Path::new(&from), &database(&folder()?)?, epoch, now_ms())
+                .map_err(|error| error.to_string())?;
+            match kept {
+                backup::Kept::Away { devices, patrons } => println!(
+                    "The backup is in place. Removed since and still removed: {devices} devices. Forgotten since and still forgotten: {patrons} patrons."
+                ),
+                backup::Kept::Unknown => println!(
+                    "The backup is in place. The old database could not be read: remove again every device that was removed since the backup, \
+                     and forget again every patron that was forgotten since."
+                ),
+            }
+            Ok(())
         }
         "help" | "--help" | "-h" => {
             print!("{HELP}");

@@ -390,6 +390,57 @@ fn a_backup_is_proven_and_comes_back_as_a_new_life() {
 }
 
 #[test]
+fn what_was_removed_and_forgotten_since_a_backup_stays_so() {
+    use carrel_server::store::DeviceRow;
+    let folder = folder("restore-gone");
+    let data = folder.join("carrel.sqlite");
+    let open = || {
+        let store = SqliteStore::open(&data).expect("a database");
+        Core::open(Box::new(store), random).expect("a core")
+    };
+    let mut core = open();
+    let mut device = DeviceRow {
+        id: 9,
+        key: vec![4; 65],
+        role: "kiosk".to_owned(),
+        label: String::new(),
+        paired_ms: 1,
+        revoked_ms: None,
+    };
+    core.store.put_device(&device).expect("device");
+    common::push(&mut core, common::three_scans());
+    let backup = backup::back_up(&data, &folder.join("backups"), 1_000).expect("a backup");
+    device.revoked_ms = Some(5);
+    core.store.put_device(&device).expect("device");
+    let forget = desk::Lists {
+        forget: vec!["P1".to_owned()],
+        ..desk::Lists::default()
+    };
+    core.store.begin().expect("begin");
+    desk::take_lists(&mut core, &forget, 7).expect("forgotten");
+    core.store.commit().expect("commit");
+    drop(core);
+    let kept = backup::restore(&backup, &data, 42, 2_000);
+    let expected = backup::Kept::Away {
+        devices: 1,
+        patrons: 1,
+    };
+    assert_eq!(kept, Ok(expected));
+    let mut core = open();
+    let device = core.store.device(9).expect("asked").expect("known");
+    assert_eq!(device.revoked_ms, Some(5));
+    let key = carrel_sync::hash::patron_key(&core.school_key, "P1");
+    assert!(core.board.is_forgotten(key));
+    let body = core.store.body(OpId(1)).expect("asked").expect("kept");
+    assert!(!body.windows(2).any(|two| two == b"P1"));
+    drop(core);
+    // From a damaged one nothing can be told.
+    std::fs::write(&data, b"no database").expect("damage");
+    let kept = backup::restore(&backup, &data, 43, 3_000);
+    assert_eq!(kept, Ok(backup::Kept::Unknown));
+}
+
+#[test]
 fn a_kept_board_that_cannot_be_read_is_folded_anew_or_stops_the_start() {
     let mut store = SqliteStore::in_memory().expect("a database");
     assert_eq!(store.board(), Ok(Board::new()), "nothing was recorded");
