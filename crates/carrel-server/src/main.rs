@@ -1,6 +1,7 @@
 //! `carrel-server`: serves, adds staff, backs up, restores.
 
-use std::io::BufRead;
+use std::fs::{File, TryLockError};
+use std::io::{BufRead, ErrorKind};
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -83,6 +84,7 @@ fn run(words: Vec<String>) -> Result<(), String> {
         }
         "restore" => {
             let from = value(&words, "--from").ok_or("--from FILE is missing")?;
+            let _alone = lock(&folder()?)?;
             let mut first = [0; 8];
             first.copy_from_slice(&random()[..8]);
             let epoch = u64::from_be_bytes(first) | 1;
@@ -106,6 +108,27 @@ fn run(words: Vec<String>) -> Result<(), String> {
         other => Err(format!(
             "there is no command {other}; `carrel-server help` lists them"
         )),
+    }
+}
+
+/// Holds the folder as long as the file is open: one server at a time, and no restore under it. Ends with the program, however it ends.
+fn lock(folder: &Path) -> Result<File, String> {
+    std::fs::create_dir_all(folder)
+        .map_err(|error| format!("could not make {}: {error}", folder.display()))?;
+    let path = folder.join("carrel.lock");
+    let file = File::create(&path)
+        .map_err(|error| format!("could not write {}: {error}", path.display()))?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(format!(
+            "a carrel-server runs on {}: stop it first",
+            folder.display()
+        )),
+        // Some network folders know no locks; there nobody is kept out.
+        Err(TryLockError::Error(error)) if error.kind() == ErrorKind::Unsupported => Ok(file),
+        Err(TryLockError::Error(error)) => {
+            Err(format!("could not lock {}: {error}", path.display()))
+        }
     }
 }
 
@@ -175,6 +198,7 @@ fn serve(words: &[String], folder: &Path) -> Result<(), String> {
             _ => return Err(format!("--keep-link-days is {days}; it should be 0 to 30")),
         },
     };
+    let _alone = lock(folder)?;
     let path = database(folder)?;
     let ils = read_ils(&folder.join("ils.toml"))?;
     let store = SqliteStore::open(&path).map_err(|error| error.to_string())?;

@@ -307,6 +307,35 @@ fn load(kiosk: &Mutex<Kiosk>, address: &str, stop: &AtomicBool, nonce: &AtomicU6
     broken
 }
 
+#[test]
+fn a_folder_that_a_server_runs_on_is_neither_restored_nor_served_twice() {
+    let folder = folder("lock");
+    let run = |words: &[&str]| {
+        Command::new(env!("CARGO_BIN_EXE_carrel-server"))
+            .args(words)
+            .arg("--data")
+            .arg(&folder)
+            .output()
+            .expect("it ran")
+    };
+    let made = run(&["backup"]);
+    let backup = String::from_utf8(made.stdout).expect("a path");
+    let restore = ["restore", "--from", backup.trim()];
+    let mut running = start(&folder);
+    for words in [&restore[..], &["serve", "--listen", "127.0.0.1:0"]] {
+        let refused = run(words);
+        assert!(!refused.status.success(), "{words:?}");
+        let said = String::from_utf8_lossy(&refused.stderr).into_owned();
+        assert!(said.contains("stop it first"), "{said}");
+    }
+    running.child.kill().expect("killed");
+    let _ = running.child.wait();
+    let done = run(&restore);
+    let said = String::from_utf8_lossy(&done.stdout).into_owned();
+    assert!(done.status.success() && said.contains("in place"), "{said}");
+    let _ = std::fs::remove_dir_all(&folder);
+}
+
 /// A computer that is switched off every afternoon has a backup all the same: the first is made at the start.
 #[test]
 fn the_first_backup_is_made_at_the_start() {
