@@ -30,7 +30,10 @@ const HELP: &str = "carrel-server COMMAND
       --keep-link-days: how long a loan keeps its patron after the return, 0 to 30.
       --until-input-ends: ends, as after Ctrl-C, when whoever started it is gone and standard input with them.
   staff --data FOLDER --name NAME [--admin]
-      adds a member of staff, or changes their password; it is read from standard input.
+      adds a member of staff, or changes their password; it is read from standard input. Who is an
+      administrator stays one.
+  staff --data FOLDER --name NAME --remove
+      removes a member of staff. Where they are signed in ends with a restart of the server.
   staff --data FOLDER --name NAME --forget-second
       turns their second factor off, when the phone and the recovery codes are gone.
   backup --data FOLDER
@@ -71,6 +74,9 @@ fn run(words: Vec<String>) -> Result<(), String> {
             let name = value(&words, "--name").ok_or("--name NAME is missing")?;
             if words.iter().any(|word| word == "--forget-second") {
                 return forget_second(&folder()?, &name);
+            }
+            if words.iter().any(|word| word == "--remove") {
+                return remove_staff(&folder()?, &name);
             }
             let is_admin = words.iter().any(|word| word == "--admin");
             add_staff(&folder()?, &name, is_admin)
@@ -147,17 +153,37 @@ fn add_staff(folder: &Path, name: &str, is_admin: bool) -> Result<(), String> {
     let mut store = SqliteStore::open(&database(folder)?).map_err(|error| error.to_string())?;
     let mut add = || {
         store.begin()?;
+        let (_, _, known) = staff::challenge(&mut store, name)?;
         staff::set_password(
             &mut store,
             name,
             password.trim_end_matches(['\r', '\n']),
-            is_admin,
+            is_admin || known.is_some_and(|known| known.is_admin),
             &random(),
         )?;
         store.audit(now_ms(), "command", "staff", name)?;
         store.commit()
     };
     add().map_err(|error| error.to_string())
+}
+
+fn remove_staff(folder: &Path, name: &str) -> Result<(), String> {
+    let mut store = SqliteStore::open(&database(folder)?).map_err(|error| error.to_string())?;
+    let mut remove = || {
+        store.begin()?;
+        let was_there = staff::remove(&mut store, name)?;
+        if was_there {
+            second::turn_off(&mut store, name)?;
+            store.audit(now_ms(), "command", "staff-remove", name)?;
+        }
+        store.commit()?;
+        Ok(was_there)
+    };
+    match remove() {
+        Ok(true) => Ok(()),
+        Ok(false) => Err(format!("there is no member of staff called {name}")),
+        Err::<bool, carrel_server::store::StoreError>(error) => Err(error.to_string()),
+    }
 }
 
 fn forget_second(folder: &Path, name: &str) -> Result<(), String> {

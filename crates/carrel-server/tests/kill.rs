@@ -336,6 +336,42 @@ fn a_folder_that_a_server_runs_on_is_neither_restored_nor_served_twice() {
     let _ = std::fs::remove_dir_all(&folder);
 }
 
+#[test]
+fn a_new_password_by_command_keeps_an_administrator_and_whoever_is_removed_is_gone() {
+    use carrel_server::staff;
+    let folder = folder("staff");
+    let run = |words: &[&str]| {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_carrel-server"))
+            .args(["staff", "--name"])
+            .args(words)
+            .arg("--data")
+            .arg(&folder)
+            .stdin(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("it starts");
+        // One that needs no password is gone before it is read.
+        let _ = child.stdin.take().expect("its input").write_all(b"correct horse\n");
+        child.wait().expect("it ends").success()
+    };
+    let member = |name: &str| {
+        let mut store = SqliteStore::open(&folder.join("carrel.sqlite")).expect("a database");
+        let (_, _, member) = staff::challenge(&mut store, name).expect("asked");
+        member.map(|member| (member.number, member.is_admin))
+    };
+    assert!(run(&["ann", "--admin"]) && run(&["ben"]));
+    assert!(run(&["ann"]));
+    assert_eq!(member("ann"), Some((1, true)));
+    assert_eq!(member("ben"), Some((2, false)));
+    assert!(run(&["ben", "--remove"]));
+    assert_eq!(member("ben"), None);
+    assert!(!run(&["ben", "--remove"]), "there is none");
+    // What Ben did stands under his number.
+    assert!(run(&["eve"]));
+    assert_eq!(member("eve"), Some((3, false)));
+    let _ = std::fs::remove_dir_all(&folder);
+}
+
 /// A computer that is switched off every afternoon has a backup all the same: the first is made at the start.
 #[test]
 fn the_first_backup_is_made_at_the_start() {
