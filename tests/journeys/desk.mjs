@@ -157,12 +157,59 @@ desk("a student borrows at the kiosk, and nothing of them is left", async (world
   assert.ok(!html.includes("29999000000018") && !html.includes(copies()[0].title), "something of the student is left");
   // The way out needs the word.
   await who.page.locator(".staff-door summary").click();
-  await who.page.locator("#staff-word").fill("badger");
-  await who.presses(string("kiosk_leave"));
+  for (let guess = 0; guess < 5; guess++) {
+    await who.page.locator("#staff-word").fill(`badger${guess}`);
+    await who.presses(string("kiosk_leave"));
+    await until("the guess was heard", async () => (await who.page.locator("#staff-word").inputValue()) === "");
+  }
+  await who.page.locator(".staff-door .wrong", { hasText: string("kiosk_wrong_word") }).waitFor();
   assert.ok(await who.page.locator(".kiosk").isVisible());
+  // Five are enough for a minute; the right one is not heard either.
+  await who.page.locator("#staff-word").fill("otter");
+  await who.presses(string("kiosk_leave"));
+  await who.page.locator(".staff-door .wrong", { hasText: /Five wrong words\. Wait \d+ seconds/ }).waitFor();
+  assert.ok(await who.page.locator(".kiosk").isVisible());
+  await who.page.waitForTimeout(60_500);
   await who.page.locator("#staff-word").fill("otter");
   await who.presses(string("kiosk_leave"));
   await who.page.getByText(string("setup_title")).waitFor();
+}, { seconds: 180 });
+
+desk("done is heard after the books scanned before it, and a receipt stays its time whoever was there before", async (world, server) => {
+  const who = await clerk(world, server);
+  // Each write takes a while, as on a slow disk: it has begun, and the button is pressed.
+  await who.page.addInitScript(() => {
+    const open = IDBDatabase.prototype.transaction;
+    IDBDatabase.prototype.transaction = function (...of) {
+      const made = open.apply(this, of);
+      if (of[1] !== "readwrite" || !globalThis.isSlow) return made;
+      const until = performance.now() + 400;
+      const store = made.objectStore([...made.objectStoreNames][0]);
+      const again = () => performance.now() < until && (store.count().onsuccess = again);
+      again();
+      return made;
+    };
+  });
+  await who.arrives();
+  await who.isKiosk("otter");
+  await who.scans("29999000000018", string("kiosk_books"));
+  const books = copies().slice(0, 3);
+  await who.scans(books[0].barcode, string("kiosk_yours"));
+  await who.page.evaluate(() => void (globalThis.isSlow = true));
+  for (const { barcode } of books.slice(1)) await who.bursts(barcode);
+  await who.presses(string("kiosk_done"));
+  await who.sees(string("kiosk_bye"));
+  const first = Date.now();
+  assert.equal((await who.said()).match(/Code [0-9A-Z]{4}/g)?.length, 3, "all three are on the receipt");
+  await who.page.evaluate(() => void (globalThis.isSlow = false));
+  // The next student is quick: the clock of the first receipt does not take the second away.
+  await who.page.waitForTimeout(7_000);
+  await who.scans("29999000000018", string("kiosk_books"));
+  await who.scans(copies()[5].barcode, string("kiosk_yours"));
+  await who.presses(string("kiosk_done"));
+  await who.sees(string("kiosk_bye"));
+  await who.page.waitForTimeout(Math.max(0, first + 14_000 - Date.now()));
+  assert.ok((await who.said()).includes(string("kiosk_bye")), "the second receipt has its own twelve seconds");
 }, { seconds: 90 });
 
 /** How often; `CARREL_KILLS=200 cargo xtask journeys "killed while scanning"` is the long proof. */
@@ -559,6 +606,10 @@ desk("a browser that promises nothing says so, and is no kiosk before staff acce
   await who.arrives();
   const { page } = who;
   await page.getByText(string("setup_forgets")).waitFor();
+  await who.presses(string("setup_kiosk_choose"));
+  await page.getByText(string("setup_word_first")).waitFor();
+  assert.equal(await page.evaluate(() => document.activeElement.id), "setup-word");
+  await page.locator("#setup-word").fill("otter");
   await who.presses(string("setup_kiosk_choose"));
   await page.getByText(string("setup_forgets_first")).waitFor();
   await pictures(page, "setup no promise");

@@ -220,6 +220,19 @@ pub struct Board {
     pub(crate) forgotten: BTreeMap<PatronKey, u64>,
     pub(crate) copies_listed: bool,
     pub(crate) patrons_listed: bool,
+    // Last, and read leniently: a Carrel of before November 2026 passes it over, and what it kept ends before it.
+    #[serde(deserialize_with = "or_none")]
+    pub(crate) came_in: BTreeMap<OpId, (i64, String)>,
+}
+
+/// Raised when the same entries give another board than before: what was kept is folded anew where all entries are there.
+pub const FOLD: u8 = 2;
+
+/// What an older Carrel did not write is empty.
+fn or_none<'de, D: serde::Deserializer<'de>>(
+    from: D,
+) -> Result<BTreeMap<OpId, (i64, String)>, D::Error> {
+    Ok(BTreeMap::deserialize(from).unwrap_or_default())
 }
 
 impl Board {
@@ -441,6 +454,18 @@ impl Board {
     pub fn effects(&self) -> impl Iterator<Item = (OpId, i64, &Effect)> {
         let all = self.effects.iter();
         all.map(|(op, (at_ms, effect))| (*op, *at_ms, effect))
+    }
+
+    /// Returns of copies that nobody here had lent (C6), in the order of their names: time in milliseconds since 1970 UTC, and barcode.
+    pub fn came_in(&self) -> impl Iterator<Item = (OpId, i64, &str)> {
+        let all = self.came_in.iter();
+        all.map(|(op, (at_ms, copy))| (*op, *at_ms, copy.as_str()))
+    }
+
+    /// Whether an operation is such a return.
+    #[must_use]
+    pub fn has_come_in(&self, op: OpId) -> bool {
+        self.came_in.contains_key(&op)
     }
 
     /// Open loans of a patron: all, and those of one item type.

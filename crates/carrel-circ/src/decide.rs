@@ -4,7 +4,7 @@ use core::fmt;
 
 use carrel_core::CalendarDate;
 
-use crate::board::Board;
+use crate::board::{Board, Effect};
 use crate::due;
 use crate::entry::{Kind, OpId, PatronKey};
 use crate::exception::Broken;
@@ -130,6 +130,8 @@ pub enum Reason {
     AlreadyHeld,
     /// The patron does not wait for it.
     NotHeld,
+    /// The copy went out again since: undoing its return would lend it twice.
+    OutAgain,
     /// There is nothing to undo.
     NothingToUndo,
     /// Only staff may do this.
@@ -187,6 +189,7 @@ impl fmt::Display for Refusal {
             Reason::AlreadyHeld => f.write_str("You wait for this book already."),
             Reason::NotHeld => f.write_str("You do not wait for this book."),
             Reason::NothingToUndo => f.write_str("There is nothing to undo."),
+            Reason::OutAgain => f.write_str("This book went out again. Check it in first."),
             Reason::StaffOnly => f.write_str("Please ask the librarian."),
         }?;
         match self.may_override {
@@ -337,13 +340,10 @@ pub fn decide(
             yes.patron = Some(*patron);
         }
         Command::Correct { target } => {
-            use crate::board::Effect;
-            match board.effect(*target) {
-                None | Some(Effect::Nothing | Effect::Undone) => {
-                    return hard(Reason::NothingToUndo);
-                }
-                Some(_) => yes.kind = Kind::Correct { target: *target },
+            if let Some(reason) = why_not_undone(board, *target) {
+                return hard(reason);
             }
+            yes.kind = Kind::Correct { target: *target };
         }
         Command::Scan { copy } => {
             if strange_copy(copy) {
@@ -353,6 +353,33 @@ pub fn decide(
         }
     }
     Ok(yes)
+}
+
+/// Why undoing this would do nothing, by what [`Board::undo`] does.
+fn why_not_undone(board: &Board, target: OpId) -> Option<Reason> {
+    let Some(effect) = board.effect(target) else {
+        return Some(Reason::NothingToUndo);
+    };
+    let is_there = match effect {
+        Effect::Nothing => board.has_come_in(target),
+        Effect::Undone => false,
+        Effect::Parked => true,
+        Effect::Opened => board.loan(target).is_some(),
+        Effect::Closed(id) => match board.loan(*id) {
+            Some(loan) if board.open_loan(&loan.copy).is_some() => return Some(Reason::OutAgain),
+            loan => loan.is_some(),
+        },
+        Effect::Extended(id, _) => board.loan(*id).is_some_and(|loan| loan.end.is_none()),
+        Effect::Held(title) => board.holds(title).iter().any(|hold| hold.op == target),
+        Effect::Unheld(title, hold) => {
+            let mut waiting = board.holds(title).iter();
+            if waiting.any(|other| other.patron == hold.patron) {
+                return Some(Reason::AlreadyHeld);
+            }
+            true
+        }
+    };
+    (!is_there).then_some(Reason::NothingToUndo)
 }
 
 fn refusal(reason: Reason, may_override: Override) -> Refusal {

@@ -30,7 +30,7 @@ pub struct Delivered {
     pub copy: String,
     /// Due date of an issue.
     pub due: Option<CalendarDate>,
-    /// The loan it belongs to.
+    /// The loan it belongs to; the return itself when nobody here had lent the copy.
     pub loan: OpId,
 }
 
@@ -62,6 +62,31 @@ pub fn settled(board: &Board, from_ms: i64, until_ms: i64) -> Settled {
         {
             let known = last_end.entry(loan.copy.as_str()).or_insert(i64::MIN);
             *known = end_of(end.ms, loan).max(*known);
+        }
+    }
+    // Returns of what Carrel never lent: most likely the other system did. One that turned out to end a loan is that loan's.
+    let of_history: BTreeSet<(&str, i64)> = board
+        .loans()
+        .filter_map(|(_, loan)| match loan.end {
+            Some((end, Closed::History)) => Some((loan.copy.as_str(), end.ms)),
+            _ => None,
+        })
+        .collect();
+    for (op, at_ms, copy) in board.came_in() {
+        if held_back.contains(copy) || of_history.contains(&(copy, at_ms)) {
+            continue;
+        }
+        let known = last_end.entry(copy).or_insert(i64::MIN);
+        *known = at_ms.max(*known);
+        if within(at_ms) {
+            operations.push(Delivered {
+                at_ms,
+                act: Act::Return,
+                patron: None,
+                copy: copy.to_owned(),
+                due: None,
+                loan: op,
+            });
         }
     }
     for (id, loan) in board.loans() {

@@ -314,8 +314,14 @@ impl Board {
         Effect::Opened
     }
 
-    /// The due date: what the screen showed, or later when the time is sure and the policy says so.
+    /// The due date: what the screen showed, or later when the time is sure and a policy that is known says so.
     fn due_for(&self, op: &Operation, policy: &Policy) -> CalendarDate {
+        if let Some(shown) = op.due
+            && self.policy(op.policy).is_none()
+        {
+            // The desk counted by a policy of its own: nothing here may move what it said.
+            return shown;
+        }
         let item = self.copies.get(&op.copy).map_or("", |copy| &copy.item);
         let class = op
             .patron
@@ -408,6 +414,8 @@ impl Board {
                     since: None,
                 });
             }
+            let known = (op.at.ms, op.copy.clone());
+            self.came_in.insert(op.id, known);
             events.push(Event::Seen);
             events.push(Event::Info(Info::NotOnLoan));
             self.trap(&op.copy, events);
@@ -782,6 +790,7 @@ impl Board {
             None => true,
             Some((end, _)) => end.ms >= before_ms || held_back.contains(id) || named(id),
         });
+        self.came_in.retain(|_, (at_ms, _)| *at_ms >= before_ms);
         let loans = &self.loans;
         self.effects.retain(|id, (at_ms, effect)| {
             *at_ms >= before_ms || *effect == Effect::Parked || loans.contains_key(id)

@@ -33,15 +33,13 @@ impl Board {
             return;
         };
         let undone = match effect {
-            Effect::Nothing | Effect::Undone => false,
+            Effect::Nothing => self.take_out(target),
+            Effect::Undone => false,
             Effect::Parked => {
                 self.parked.retain(|(_, waiting)| waiting.id != target);
                 true
             }
-            Effect::Opened => {
-                self.void(op, target, events);
-                true
-            }
+            Effect::Opened => self.void(op, target, events),
             Effect::Closed(loan) => self.reopen(loan, events),
             Effect::Extended(id, before) => match self.loans.get_mut(&id) {
                 Some(loan) if loan.end.is_none() => {
@@ -67,21 +65,36 @@ impl Board {
                 is_new
             }
         };
-        // Whatever it asked of a librarian is answered: it was a mistake.
-        for kind in ExceptionKind::ALL {
-            self.clear(target, kind, events);
-        }
         if undone {
+            // Whatever it asked of a librarian is answered: it was a mistake.
+            for kind in ExceptionKind::ALL {
+                self.clear(target, kind, events);
+            }
             self.effects.insert(target, (at_ms, Effect::Undone));
         } else {
             events.push(Event::Info(Info::NothingToDo));
         }
     }
 
+    /// A return of a copy that nobody had was a mistake: it tells no other system anything, and explains no loan.
+    fn take_out(&mut self, id: OpId) -> bool {
+        let Some((at_ms, barcode)) = self.came_in.remove(&id) else {
+            return false;
+        };
+        if let Some(copy) = self.copies.get_mut(&barcode)
+            && copy
+                .cleared
+                .is_some_and(|known| !known.matched && known.stamp.at.ms == at_ms)
+        {
+            copy.cleared = None;
+        }
+        true
+    }
+
     /// A checkout was a mistake: its loan never was, and the loan it pushed aside is open again.
-    fn void(&mut self, op: &Operation, id: OpId, events: &mut Vec<Event>) {
+    fn void(&mut self, op: &Operation, id: OpId, events: &mut Vec<Event>) -> bool {
         let Some(loan) = self.loans.get(&id) else {
-            return;
+            return false;
         };
         let (was_open, earlier) = (loan.end.is_none(), loan.superseded);
         if was_open {
@@ -93,6 +106,7 @@ impl Board {
         if let Some(earlier) = earlier.filter(|_| was_open) {
             self.reopen(earlier, events);
         }
+        true
     }
 
     /// Opens a closed loan again when its copy is free.
@@ -152,7 +166,9 @@ impl Board {
                     copy.disputed = false;
                 }
             }
-            Choice::Earlier if holds_it => self.void(op, id, events),
+            Choice::Earlier if holds_it => {
+                self.void(op, id, events);
+            }
             Choice::OnShelf if holds_it => self.close(id, op.at, Closed::OnShelf, events),
             Choice::Earlier | Choice::OnShelf => events.push(Event::Info(Info::NothingToDo)),
         }

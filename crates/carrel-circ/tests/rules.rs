@@ -1,11 +1,12 @@
 //! The rules C1-C11 of reliability.md 3.4, each by its name, and what follows from them.
 
-use carrel_circ::board::{Board, Closed, CopyState, Event, Info};
+use carrel_circ::board::{Board, Closed, CopyState, Effect, Event, Info};
 use carrel_circ::deliver::{self, Act};
 use carrel_circ::entry::{Choice, Entry, Fact, Kind, OpId, Operation, PatronKey, Use};
 use carrel_circ::exception::{Broken, ExceptionKind, State};
 use carrel_circ::policy::{Policy, Rule};
 use carrel_circ::time::Moment;
+use carrel_core::CalendarDate;
 
 const ANN: PatronKey = PatronKey(1);
 const BEN: PatronKey = PatronKey(2);
@@ -451,6 +452,66 @@ fn an_undone_checkout_gives_the_copy_back_to_whom_it_was_taken_from() {
 }
 
 #[test]
+fn without_a_policy_the_due_date_is_the_one_that_was_shown() {
+    let mut desk = Desk::default();
+    let shown = CalendarDate::from_days(3);
+    let lend = |desk: &mut Desk, copy: &str| {
+        desk.next += 1;
+        let mut op = Operation::new(OpId(desk.next), Kind::Checkout, Moment::good(0));
+        (op.copy, op.patron, op.due) = (copy.to_owned(), Some(ANN), Some(shown));
+        let id = op.id;
+        desk.apply(|seq| Entry::op(seq, op));
+        desk.board.loan(id).expect("a loan").due
+    };
+    assert_eq!(lend(&mut desk, "A"), shown, "two weeks are no rule of ours");
+    desk.fact(Fact::Policy(Policy::default()));
+    assert!(lend(&mut desk, "B") > shown, "the school's own rule");
+}
+
+#[test]
+fn a_return_of_what_was_never_lent_here_is_delivered_once_and_not_when_it_was_a_mistake() {
+    let acts = |desk: &Desk| -> Vec<(Act, i64, OpId)> {
+        let settled = deliver::settled(&desk.board, i64::MIN, i64::MAX);
+        let rows = settled.operations.iter();
+        rows.map(|op| (op.act, op.at_ms / MINUTE, op.loan)).collect()
+    };
+    let mut desk = Desk::default();
+    let (back, _) = desk.back(1, 60, "A");
+    assert_eq!(acts(&desk), [(Act::Return, 60, back)]);
+    // The loan that it ended arrives late: it is the same return.
+    let late = desk.out(2, 0, "A", ANN);
+    assert_eq!(acts(&desk), [(Act::Issue, 0, late), (Act::Return, 60, late)]);
+    // Within the minutes that clocks are apart, who has the copy now has it last.
+    let mut desk = Desk::default();
+    let (back, _) = desk.back(1, 60, "A");
+    let out = desk.out(2, 59, "A", ANN);
+    desk.check(&[], &[("A", CopyState::OnLoan(ANN))]);
+    assert_eq!(acts(&desk), [(Act::Return, 60, back), (Act::Issue, 60, out)]);
+    // A mistake is delivered to nobody.
+    let mut desk = Desk::default();
+    let (back, _) = desk.back(1, 60, "A");
+    let target = Kind::Correct { target: back };
+    desk.put(1, Moment::good(61 * MINUTE), target, "", None);
+    assert_eq!(acts(&desk), []);
+    assert_eq!(desk.board.effect(back), Some(&Effect::Undone));
+}
+
+#[test]
+fn a_board_that_an_older_carrel_kept_is_read_and_reads_ours() {
+    let mut desk = Desk::default();
+    desk.out(1, 0, "A", ANN);
+    let (now, nothing) = (bytes(&desk.board), [0]);
+    // An empty map is one byte, and an older board ends before it.
+    let (before, last) = now.split_at(now.len() - 1);
+    assert_eq!(last, nothing);
+    assert_eq!(postcard::from_bytes::<Board>(before).as_ref(), Ok(&desk.board));
+    // Whoever does not know the last field passes it over.
+    desk.back(1, 5, "B");
+    let longer = [bytes(&desk.board), vec![7; 9]].concat();
+    assert_eq!(postcard::from_bytes::<Board>(&longer).as_ref(), Ok(&desk.board));
+}
+
+#[test]
 fn an_undone_return_opens_the_loan_again() {
     let mut desk = Desk::default();
     let loan = desk.out(1, 0, "A", ANN);
@@ -464,6 +525,60 @@ fn an_undone_return_opens_the_loan_again() {
     );
     desk.check(&[], &[("A", CopyState::OnLoan(ANN))]);
     assert_eq!(desk.end(loan), None);
+}
+
+#[test]
+fn a_return_is_not_undone_when_the_copy_is_out_again_and_nobody_is_told_that_it_was() {
+    use carrel_circ::decide::{Actor, Command, Now, Reason, decide};
+    let mut desk = Desk::default();
+    let first = desk.out(1, 0, "A", ANN);
+    let (back, _) = desk.back(1, 5, "A");
+    let ask = |desk: &Desk, target: OpId| {
+        let now = Now {
+            at: Moment::good(9 * MINUTE),
+            is_offline: false,
+        };
+        let (policy, want) = (Policy::default(), Command::Correct { target });
+        let decided = decide(&want, &desk.board, &policy, now, Actor::Staff, false);
+        decided.map(|_| ()).map_err(|refusal| refusal.reason)
+    };
+    assert_eq!(ask(&desk, back), Ok(()));
+    let second = desk.out(1, 8, "A", BEN);
+    assert_eq!(ask(&desk, back), Err(Reason::OutAgain));
+    // One that another desk sent all the same does nothing, and clears nothing up.
+    let kind = Kind::Correct { target: back };
+    let (_, events) = desk.put(2, Moment::good(9 * MINUTE), kind, "", None);
+    assert_eq!(events, [Event::Info(Info::NothingToDo)]);
+    desk.check(&[], &[("A", CopyState::OnLoan(BEN))]);
+    assert_eq!(desk.end(first), Some((5, Closed::Returned)));
+    // A renewal of a loan that is over since.
+    desk.next += 1;
+    let mut op = Operation::new(OpId(desk.next), Kind::Renew, Moment::good(2 * DAY * MINUTE));
+    (op.copy, op.patron) = ("A".to_owned(), Some(BEN));
+    let renewal = op.id;
+    desk.apply(|seq| Entry::op(seq, op));
+    assert_eq!(ask(&desk, renewal), Ok(()));
+    desk.back(1, 3 * DAY, "A");
+    assert_eq!(ask(&desk, renewal), Err(Reason::NothingToUndo));
+    assert_eq!(ask(&desk, second), Ok(()));
+}
+
+#[test]
+fn what_could_not_be_undone_keeps_its_question() {
+    let mut desk = Desk::default();
+    desk.out(1, 0, "A", ANN);
+    let late = desk.out(2, -60, "A", BEN);
+    let refused = desk.put(1, Moment::good(MINUTE), Kind::Renew, "A", Some(BEN)).0;
+    desk.check(
+        &[(late, ExceptionKind::Late), (refused, ExceptionKind::Renew)],
+        &[("A", CopyState::OnLoan(ANN))],
+    );
+    for target in [refused, late] {
+        let at = Moment::good(2 * MINUTE);
+        desk.put(1, at, Kind::Correct { target }, "", None);
+    }
+    // The loan never was; of the renewal nothing was there to undo.
+    desk.check(&[(refused, ExceptionKind::Renew)], &[]);
 }
 
 #[test]

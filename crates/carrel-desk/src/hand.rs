@@ -54,7 +54,11 @@ pub fn ready(till: &Till, offset: impl Fn(i64) -> i32) -> Ready {
             out.without_card.push(operation.copy);
             continue;
         }
-        let id = format!("{:032x}{mark}", operation.loan.0);
+        // What was never lent here has the name of its scan alone, as ever.
+        let id = match till.view().has_come_in(operation.loan) {
+            true => format!("{:032x}", operation.loan.0),
+            false => format!("{:032x}{mark}", operation.loan.0),
+        };
         let mut delivered = made(operation.at_ms, kind, id);
         // A return needs no card; where it is known it helps to compare.
         delivered.card = card.unwrap_or_default().to_owned();
@@ -80,10 +84,13 @@ pub fn ready(till: &Till, offset: impl Fn(i64) -> i32) -> Ready {
         delivered.due = row.due;
         out.operations.push(delivered);
     }
-    // Returns of copies that were not on loan here are on loan in the other system, most likely.
+    // Own returns that closed no loan here, and that the board says no more of: one from before the present loan, or that a board of an
+    // older Carrel holds.
     for own in till.own() {
         let effect = till.view().effect(own.op.id);
-        if !matches!((own.op.kind, effect), (Kind::Return, Some(Effect::Nothing))) {
+        if !matches!((own.op.kind, effect), (Kind::Return, Some(Effect::Nothing)))
+            || till.view().has_come_in(own.op.id)
+        {
             continue;
         }
         let id = format!("{:032x}", own.op.id.0);

@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
-use carrel_web::dom;
 use carrel_web::el::{El, button, el};
+use carrel_web::{dom, js};
 
 use crate::session::Session;
 use crate::{frame, page_desk, scan, t, words};
@@ -13,6 +13,8 @@ use crate::{frame, page_desk, scan, t, words};
 pub fn view(session: &Rc<Session>) -> Vec<El> {
     let parts = &session.parts;
     let (out, word) = (session.clone(), el("input"));
+    let said = el("p").class("wrong");
+    let wrong = said.clone();
     let typed = word
         .clone()
         .attr("type", "password")
@@ -28,8 +30,16 @@ pub fn view(session: &Rc<Session>) -> Vec<El> {
             .class("staff-door")
             .with(el("summary").text(t::kiosk_staff()))
             .with(frame::field(t::kiosk_word(), "staff-word", &typed))
+            .with(said)
             .with(button(t::kiosk_leave(), move || {
+                let (now, guesses) = (js::mono() as i64, out.guesses.get());
+                if let Some(seconds) = guesses.wait(now) {
+                    let text = t::kiosk_wrong_wait(seconds);
+                    wrong.say(&text);
+                    return dom::say("announce", &text);
+                }
                 let is_right = out.settings.borrow().is_word(&word.value());
+                out.guesses.set(guesses.after(is_right, now));
                 word.set_value("");
                 if is_right {
                     out.kiosk.borrow_mut().finish();
@@ -37,6 +47,7 @@ pub fn view(session: &Rc<Session>) -> Vec<El> {
                     out.settings.borrow_mut().role = None;
                     frame::draw(&out);
                 } else {
+                    wrong.say(t::kiosk_wrong_word());
                     dom::say("announce", t::kiosk_wrong_word());
                     out.parts.scan.focus();
                 }
@@ -74,7 +85,8 @@ pub fn refresh(session: &Rc<Session>) {
         let of = session.clone();
         content.push(
             button(t::kiosk_done(), move || {
-                scan::kiosk_done(&of);
+                // Behind the scans that wait, as the code on a card: what was scanned is on the receipt.
+                scan::take(&of, scan::done());
                 of.parts.scan.focus();
             })
             .key("done")

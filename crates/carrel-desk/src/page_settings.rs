@@ -46,6 +46,11 @@ pub fn setup(session: &Rc<Session>) -> Vec<El> {
         let (of, word) = (session.clone(), word.clone());
         let (is_kept, accept, first) = (is_kept.clone(), accept.clone(), first.clone());
         button(label, move || {
+            if role == Role::Kiosk && word.value().trim().is_empty() {
+                first.say(t::setup_word_first());
+                word.focus();
+                return;
+            }
             if role == Role::Kiosk && !is_kept.get() && !accept.is_checked() {
                 first.say(t::setup_forgets_first());
                 accept.focus();
@@ -54,7 +59,7 @@ pub fn setup(session: &Rc<Session>) -> Vec<El> {
             {
                 let mut settings = of.settings.borrow_mut();
                 settings.role = Some(role);
-                if role == Role::Kiosk && !word.value().is_empty() {
+                if role == Role::Kiosk {
                     settings.set_word(&word.value(), crypto::random());
                 }
             }

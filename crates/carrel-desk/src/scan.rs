@@ -43,6 +43,16 @@ pub fn take(session: &Rc<Session>, scanned: Scanned) {
     });
 }
 
+/// "I am done", as a scan: it waits for those before it.
+#[must_use]
+pub fn done() -> Scanned {
+    Scanned {
+        text: "%DONE".to_owned(),
+        typed: false,
+        is_double: false,
+    }
+}
+
 /// Shows what a scan led to: colour, sign, words, a tone, and a word for screen readers.
 pub fn say(session: &Rc<Session>, said: Said) {
     let tones = match said.kind {
@@ -513,13 +523,17 @@ async fn at_kiosk(session: &Rc<Session>, scanned: Scanned) {
 }
 
 /// The student is done: a receipt for some seconds, then nothing of them is left.
-pub fn kiosk_done(session: &Rc<Session>) {
+fn kiosk_done(session: &Rc<Session>) {
     let step = session.kiosk.borrow_mut().finish();
     kiosk_over(session, step);
 }
 
 /// Ends a session whose time is up.
 pub fn kiosk_tick(session: &Rc<Session>) {
+    if session.is_working.get() {
+        // What is being worked on belongs to who stands there.
+        return;
+    }
     let policy = session.policy();
     let step = session.kiosk.borrow_mut().tick(&policy, js::mono() as i64);
     kiosk_over(session, step);
@@ -547,8 +561,11 @@ fn kiosk_over(session: &Rc<Session>, step: KioskStep) {
         },
     );
     let session = session.clone();
+    let number = session.goodbyes.get() + 1;
+    session.goodbyes.set(number);
     js::after(12_000, move || {
-        if session.said.borrow().kind == "bye" {
+        // Another's receipt has its own time.
+        if session.goodbyes.get() == number && session.said.borrow().kind == "bye" {
             kiosk_clear(&session);
         }
     });

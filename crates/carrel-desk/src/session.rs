@@ -21,7 +21,7 @@ use carrel_web::{dom, js};
 use crate::classes::Student;
 use crate::gateway::Staff;
 use crate::patrons::{Blocks, Known, Patrons, Rows};
-use crate::settings::Settings;
+use crate::settings::{Guesses, Settings};
 use crate::store::{Lists, Store, Trouble, packed};
 use crate::till::Till;
 use crate::turn::Turn;
@@ -158,6 +158,10 @@ pub struct Session {
     pub is_allowed: Cell<bool>,
     /// What the last scan led to.
     pub said: RefCell<Said>,
+    /// Guesses at the word that leads out of the kiosk.
+    pub guesses: Cell<Guesses>,
+    /// How often a kiosk said goodbye.
+    pub goodbyes: Cell<u32>,
     /// Storage trouble: shown until the next write that works.
     pub trouble: RefCell<String>,
     /// The copies in shelf order; empty until somebody takes stock.
@@ -220,6 +224,8 @@ impl Session {
             blocked_copy: RefCell::new(None),
             is_allowed: Cell::new(false),
             said: RefCell::default(),
+            guesses: Cell::default(),
+            goodbyes: Cell::default(),
             trouble: RefCell::default(),
             log_saved: RefCell::default(),
             shelf: RefCell::default(),

@@ -123,6 +123,40 @@ impl Settings {
     }
 }
 
+/// Guesses at the word, on the clock that only goes forward: after five wrong ones a minute passes.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Guesses {
+    wrong: u32,
+    closed_until_ms: i64,
+}
+
+impl Guesses {
+    /// Wrong ones before the door is closed.
+    const MOST: u32 = 5;
+    /// How long.
+    const PAUSE_MS: i64 = 60_000;
+
+    /// Seconds until the next guess is heard; nothing when it is heard now.
+    #[must_use]
+    pub fn wait(self, now_ms: i64) -> Option<u32> {
+        let left_ms = self.closed_until_ms.saturating_sub(now_ms);
+        (left_ms > 0).then(|| u32::try_from((left_ms + 999) / 1_000).unwrap_or(u32::MAX))
+    }
+
+    /// What becomes of them after one that was heard.
+    #[must_use]
+    pub fn after(self, is_right: bool, now_ms: i64) -> Self {
+        match self.wrong + 1 {
+            _ if is_right => Self::default(),
+            Self::MOST => Self {
+                wrong: 0,
+                closed_until_ms: now_ms.saturating_add(Self::PAUSE_MS),
+            },
+            wrong => Self { wrong, ..self },
+        }
+    }
+}
+
 fn stretched(salt: &[u8], word: &str) -> [u8; 32] {
     let mut hash = carrel_sync::hash::hmac(salt, word.trim().as_bytes());
     for _ in 0..20_000 {
@@ -143,6 +177,21 @@ mod tests {
         assert!(settings.is_word(" otter "));
         assert!(!settings.is_word("Otter"));
         assert!(!settings.is_word(""));
+    }
+
+    #[test]
+    fn after_five_wrong_words_a_minute_passes() {
+        let mut guesses = Guesses::default();
+        for _ in 0..4 {
+            guesses = guesses.after(false, 1_000);
+            assert_eq!(guesses.wait(1_000), None);
+        }
+        assert_eq!(guesses.after(true, 1_000).after(false, 1_000).wait(1_000), None);
+        let closed = guesses.after(false, 1_000);
+        assert_eq!(closed.wait(1_000), Some(60));
+        assert_eq!(closed.wait(60_999), Some(1));
+        assert_eq!(closed.wait(61_000), None);
+        assert_eq!(closed.after(false, 61_000).wait(61_000), None, "five again");
     }
 
     #[test]

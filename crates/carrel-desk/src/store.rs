@@ -173,10 +173,9 @@ impl Store {
             let client = Client::load(&js::bytes(&meta).unwrap_or_default())
                 .ok_or_else(|| JsValue::from("the log's bookkeeping is damaged"))?;
             let board = wait(self.db.get("snap", "board")).await?;
-            let board = if board.is_object() {
-                postcard::from_bytes(&self.log_key.open(&board).await?).unwrap_or_default()
-            } else {
-                Board::new()
+            let board = match board.is_object() {
+                true => Some(self.log_key.open(&board).await?),
+                false => None,
             };
             let heard = wait(self.db.get("meta", "heard")).await?;
             let heard: BTreeMap<u64, u64> = js::bytes(&heard)
@@ -202,16 +201,17 @@ impl Store {
                 }
             }
             let meta = client.meta().clone();
-            Ok(Some((
-                school_key,
-                Kept {
-                    meta,
-                    heard,
-                    board,
-                    records,
-                    cards,
-                },
-            )))
+            let mut kept = Kept {
+                meta,
+                heard,
+                board: Board::new(),
+                records,
+                cards,
+            };
+            if let Some(bytes) = board {
+                kept.read_board(&bytes);
+            }
+            Ok(Some((school_key, kept)))
         };
         loaded.await.map_err(|error: JsValue| told(&error))
     }

@@ -10,6 +10,7 @@ use carrel_web::{crypto, dom, js};
 
 use crate::session::{Net, Session};
 use crate::store::Trouble;
+use crate::till;
 
 /// A request is given up after this.
 const LIMIT_MS: u32 = 30_000;
@@ -103,6 +104,10 @@ async fn round(session: &Rc<Session>) -> Result<(), Fail> {
         let (change, more) = heard.map_err(|why| match why {
             Unheard::NotOurs | Unheard::Stale => Fail::Network(None),
         })?;
+        if !till::can_read(&change) {
+            // A newer gateway's, most likely: what is here stays, and a newer app reads it.
+            return Err(Fail::Network(None));
+        }
         let results: Vec<_> = change.results.iter().map(|(at, _)| *at).collect();
         let is_news = !change.rows.is_empty() || change.replace_board.is_some();
         keep(session, change).await?;

@@ -33,6 +33,30 @@ pub struct Kept {
     pub cards: BTreeMap<PatronKey, String>,
 }
 
+impl Kept {
+    /// Takes the board that the store kept. One that cannot be read is asked for again, from the first row: an empty one in its place would say
+    /// that nothing is on loan.
+    pub fn read_board(&mut self, bytes: &[u8]) {
+        match postcard::from_bytes(bytes) {
+            Ok(board) => self.board = board,
+            Err(_) => {
+                self.board = Board::new();
+                self.heard.clear();
+                self.meta.cursor = 0;
+            }
+        }
+    }
+}
+
+/// Whether this Carrel reads the board that a change brings; one that it does not is not taken, and is asked for again.
+#[must_use]
+pub fn can_read(change: &Change) -> bool {
+    match &change.replace_board {
+        Some(bytes) if !bytes.is_empty() => postcard::from_bytes::<Board>(bytes).is_ok(),
+        _ => true,
+    }
+}
+
 /// A change with everything that its transaction writes.
 #[derive(Clone, Debug)]
 pub struct Staged {
@@ -207,7 +231,7 @@ impl Till {
         let mut board = None;
         let mut cards = None;
         if let Some(bytes) = change.replace_board.clone() {
-            // An empty one begins anew; one that cannot be read does too, and the next pull brings everything.
+            // An empty one begins anew. One that cannot be read does not come here: [`can_read`].
             let fresh: Board = postcard::from_bytes(&bytes).unwrap_or_default();
             heard.clear();
             if !bytes.is_empty() {

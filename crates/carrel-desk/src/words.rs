@@ -44,6 +44,7 @@ pub fn refusal(refusal: &Refusal) -> (String, bool) {
         Reason::AlreadyHeld => t::no_already_held().to_owned(),
         Reason::NotHeld => t::no_not_held().to_owned(),
         Reason::NothingToUndo => t::no_nothing_to_undo().to_owned(),
+        Reason::OutAgain => t::no_out_again().to_owned(),
         Reason::StaffOnly => t::no_staff_only().to_owned(),
     };
     (text, refusal.may_override == Override::Staff)

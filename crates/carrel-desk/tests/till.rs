@@ -244,6 +244,37 @@ fn a_renewal_and_a_return_of_a_copy_lent_elsewhere_are_handed_in_too() {
 }
 
 #[test]
+fn a_board_that_cannot_be_read_is_asked_for_again() {
+    let mut server = (MemoryLedger::new(), Board::new());
+    let (mut one, mut two) = (Desk::new(1), Desk::new(2));
+    one.scan(0, Kind::Checkout, "T1", Some("P1"));
+    two.scan(1, Kind::Checkout, "T2", Some("P2"));
+    one.sync(&mut server, 2);
+    two.sync(&mut server, 3);
+    let records = two.till.own();
+    let records = records.map(|own| (own.at, two.till.record(own.at).expect("kept").clone()));
+    let mut kept = Kept {
+        meta: two.till.client.meta().clone(),
+        heard: two.till.heard().clone(),
+        board: Board::new(),
+        records: records.collect(),
+        cards: BTreeMap::new(),
+    };
+    kept.read_board(b"\xff\xff");
+    two.till = Till::load(kept, KEY);
+    // Its own scans are known, and the rest with the next answer.
+    assert!(two.till.view().open_loan("T2").is_some());
+    two.sync(&mut server, 4);
+    assert_eq!(two.till.view(), &server.1);
+    // One that a newer gateway sends is not taken.
+    let mut change = carrel_sync::client::Client::new(3, 4).join(5, 6, &[]);
+    change.replace_board = Some(postcard::to_allocvec(&server.1).expect("bytes"));
+    assert!(carrel_desk::till::can_read(&change));
+    change.replace_board = Some(b"\xff\xff".to_vec());
+    assert!(!carrel_desk::till::can_read(&change));
+}
+
+#[test]
 fn what_was_undone_is_not_handed_in() {
     let mut desk = Desk::new(1);
     let mistake = desk.scan(0, Kind::Checkout, "T1", Some("P1"));

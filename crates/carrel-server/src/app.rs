@@ -793,6 +793,7 @@ async fn health(State(app): State<App>) -> Answered {
 }
 
 async fn metrics(State(app): State<App>) -> Answered {
+    limited(&app, "metrics", REQUESTS)?;
     let ((open, loans, operations), outbox) = app
         .writer
         .run(|core| {

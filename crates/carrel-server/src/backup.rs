@@ -1,19 +1,42 @@
 //! Backups while the server runs, each one opened, checked and folded before it counts; and the way back.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
+
+use carrel_circ::entry::{Fact, PatronKey};
+use carrel_sync::hash::patron_key;
+use carrel_sync::op::{Op, Patron};
+use carrel_sync::server::state_fact;
 
 use crate::collect;
 use crate::outbox::State;
 use crate::sqlite::{SqliteStore, remove_if_there};
 use crate::store::{Store, StoreError, Stored};
 
-/// Hourly backups that are kept; of older ones the first of each day, fourteen days long.
+/// Hourly backups that are kept; of older ones the first of each day. All but the newest go after fourteen days: they hold cards.
 pub const HOURLY: usize = 24;
 /// Days.
 pub const DAILY: usize = 14;
-const DAY_MS: i64 = 86_400_000;
+/// A backup is due after so long.
+pub const HOUR_MS: i64 = 3_600_000;
+/// Cutting old links is due after so long.
+pub const DAY_MS: i64 = 86_400_000;
+/// Half a backup ends so: a program that dies leaves none that counts.
+const PART: &str = ".sqlite.part";
+
+/// Whether what was done last at a time is due again, also after a restart, and after a clock that went back.
+#[must_use]
+pub fn is_due(last_ms: Option<i64>, every_ms: i64, now_ms: i64) -> bool {
+    last_ms.is_none_or(|last_ms| last_ms > now_ms || now_ms - last_ms >= every_ms)
+}
+
+/// When the newest backup of a folder was written.
+#[must_use]
+pub fn newest(folder: &Path) -> Option<i64> {
+    list(folder).ok()?.first().map(|(at_ms, _)| *at_ms)
+}
 
 fn said(doing: &str, error: &std::io::Error) -> StoreError {
     StoreError::Failed(format!("could not {doing}: {error}"))
@@ -31,12 +54,15 @@ pub fn back_up(data: &Path, folder: &Path, now_ms: i64) -> Stored<PathBuf> {
     let home = data.parent().filter(|home| *home != Path::new(""));
     let dropped = drop_copies(home.unwrap_or(Path::new(".")), now_ms);
     let dropped = drop_copies(folder, now_ms).and(dropped);
+    drop_parts(folder)?;
     let target = folder.join(format!("carrel-{now_ms:015}.sqlite"));
-    SqliteStore::open(data)?.copy_to(&target)?;
-    if let Err(error) = prove(&target) {
-        let _ = fs::remove_file(&target);
+    let part = folder.join(format!("carrel-{now_ms:015}{PART}"));
+    SqliteStore::open(data)?.copy_to(&part)?;
+    if let Err(error) = prove(&part) {
+        let _ = fs::remove_file(&part);
         return Err(error);
     }
+    fs::rename(&part, &target).map_err(|error| said("name the backup", &error))?;
     thin(folder, now_ms)?;
     dropped?;
     Ok(target)
@@ -85,12 +111,27 @@ fn list(folder: &Path) -> Stored<Vec<(i64, PathBuf)>> {
     Ok(found)
 }
 
+/// Deletes what a backup left that was broken off, and the journals beside it.
+fn drop_parts(folder: &Path) -> Stored<()> {
+    let entries =
+        fs::read_dir(folder).map_err(|error| said("read the folder of backups", &error))?;
+    for entry in entries.flatten() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if name.starts_with("carrel-") && name.contains(PART) {
+            remove_if_there(&entry.path())
+                .map_err(|error| said("delete half a backup", &error))?;
+        }
+    }
+    Ok(())
+}
+
 fn thin(folder: &Path, now_ms: i64) -> Stored<()> {
     let mut last_day = i64::MAX;
     for (place, (time, path)) in list(folder)?.into_iter().enumerate() {
         let day = time.div_euclid(DAY_MS);
         let is_young = (now_ms - time) < DAILY as i64 * DAY_MS;
-        if place >= HOURLY && (!is_young || day == last_day) {
+        let is_spare = place >= HOURLY && day == last_day;
+        if place > 0 && (!is_young || is_spare) {
             fs::remove_file(&path).map_err(|error| said("delete an old backup", &error))?;
         } else {
             last_day = day;
@@ -130,12 +171,51 @@ fn drop_copies(folder: &Path, now_ms: i64) -> Stored<()> {
     Ok(())
 }
 
-/// Puts a backup in place of the database and gives it a new life, so that every device sends again what it still holds.
+/// What was taken away for good since a backup, read from the database that it replaces.
+struct Gone {
+    /// Devices that were removed, and when.
+    devices: Vec<(u128, i64)>,
+    /// Patrons that were forgotten.
+    patrons: Vec<PatronKey>,
+}
+
+/// Reads it; a database that is damaged tells nothing.
+fn gone(data: &Path) -> Stored<Gone> {
+    if !data.exists() {
+        return Err(StoreError::Failed("there is no old database".to_owned()));
+    }
+    let mut old = SqliteStore::open_copy(data)?;
+    old.integrity()?;
+    let devices = old.devices()?.into_iter();
+    Ok(Gone {
+        devices: devices
+            .filter_map(|device| Some((device.id, device.revoked_ms?)))
+            .collect(),
+        patrons: old.board()?.forgotten().collect(),
+    })
+}
+
+/// Whether a restore kept away what was taken away since the backup.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kept {
+    /// So many devices stay removed and so many patrons forgotten that were neither in the backup.
+    Away {
+        /// Devices.
+        devices: usize,
+        /// Patrons.
+        patrons: usize,
+    },
+    /// The old database could not be read: both must be done again.
+    Unknown,
+}
+
+/// Puts a backup in place of the database and gives it a new life, so that every device sends again what it still holds. Devices that were
+/// removed since, and patrons that were forgotten, stay so, when the old database can be read.
 /// The server must not be running. The old database stays beside it. The backup itself is read, never written.
 ///
 /// # Errors
 /// What failed; then the old database is still in place.
-pub fn restore(backup: &Path, data: &Path, epoch: u64, now_ms: i64) -> Stored<()> {
+pub fn restore(backup: &Path, data: &Path, epoch: u64, now_ms: i64) -> Stored<Kept> {
     let fresh = data.with_extension("restoring");
     let clear = || {
         ["", "-wal", "-shm"]
@@ -144,12 +224,15 @@ pub fn restore(backup: &Path, data: &Path, epoch: u64, now_ms: i64) -> Stored<()
             .map_err(|error| said("delete what an earlier restore left", &error))
     };
     clear()?;
-    let ready = make_ready(backup, &fresh, epoch, now_ms);
-    if ready.is_err() {
-        // It holds cards.
-        let _ = clear();
-        return ready;
-    }
+    let gone = gone(data).ok();
+    let kept = match make_ready(backup, &fresh, epoch, now_ms, gone.as_ref()) {
+        Ok(kept) => kept,
+        Err(error) => {
+            // It holds cards.
+            let _ = clear();
+            return Err(error);
+        }
+    };
     for ending in ["sqlite", "sqlite-wal", "sqlite-shm"] {
         let old = data.with_extension(ending);
         if old.exists() {
@@ -157,7 +240,8 @@ pub fn restore(backup: &Path, data: &Path, epoch: u64, now_ms: i64) -> Stored<()
             fs::rename(&old, kept).map_err(|error| said("keep the old database", &error))?;
         }
     }
-    fs::rename(&fresh, data).map_err(|error| said("put the backup in place", &error))
+    fs::rename(&fresh, data).map_err(|error| said("put the backup in place", &error))?;
+    Ok(kept)
 }
 
 /// `carrel.sqlite` and `-wal`: `carrel.sqlite-wal`.
@@ -168,7 +252,13 @@ fn beside(path: &Path, ending: &str) -> PathBuf {
 }
 
 /// Copies a backup, proves the copy and gives it a new life.
-fn make_ready(backup: &Path, fresh: &Path, epoch: u64, now_ms: i64) -> Stored<()> {
+fn make_ready(
+    backup: &Path,
+    fresh: &Path,
+    epoch: u64,
+    now_ms: i64,
+    gone: Option<&Gone>,
+) -> Stored<Kept> {
     fs::copy(backup, fresh).map_err(|error| said("copy the backup", &error))?;
     // A folder that was copied by hand may have the last of it in there.
     let log = beside(backup, "-wal");
@@ -190,6 +280,46 @@ fn make_ready(backup: &Path, fresh: &Path, epoch: u64, now_ms: i64) -> Stored<()
             store.put_delivery(&row)?;
         }
     }
+    let kept = match gone {
+        Some(gone) => keep_away(&mut store, gone)?,
+        None => Kept::Unknown,
+    };
     store.audit(now_ms, "command", "restore", "")?;
-    store.commit()
+    store.commit()?;
+    Ok(kept)
+}
+
+/// Removes and forgets once more what the backup still has.
+fn keep_away(store: &mut SqliteStore, gone: &Gone) -> Stored<Kept> {
+    let (mut devices, mut patrons) = (0, 0);
+    for (id, revoked_ms) in &gone.devices {
+        if let Some(mut device) = store.device(*id)?.filter(|d| d.revoked_ms.is_none()) {
+            device.revoked_ms = Some(*revoked_ms);
+            store.put_device(&device)?;
+            devices += 1;
+        }
+    }
+    let school_key = store.value("school_key")?;
+    let school_key: Option<[u8; 32]> = school_key.and_then(|key| key.try_into().ok());
+    let mut board = store.board()?;
+    let mut forgotten = BTreeSet::new();
+    for key in gone.patrons.iter().filter(|key| !board.is_forgotten(**key)) {
+        forgotten.insert(*key);
+    }
+    for key in &forgotten {
+        state_fact(store, &mut board, Fact::Forget { key: *key })?;
+        patrons += 1;
+    }
+    if let Some(school_key) = school_key.filter(|_| patrons > 0) {
+        let is_theirs = |card: &str| forgotten.contains(&patron_key(&school_key, card));
+        store.redact(
+            &|op: &Op| matches!(&op.patron, Patron::Known { card, .. } if is_theirs(card)),
+        )?;
+        let rows = store.deliveries(None, true)?;
+        let cards: BTreeSet<String> = rows.into_iter().filter_map(|row| row.card).collect();
+        for card in cards.iter().filter(|card| is_theirs(card)) {
+            store.forget_in_deliveries(card)?;
+        }
+    }
+    Ok(Kept::Away { devices, patrons })
 }

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use carrel_circ::board::Closed;
+use carrel_circ::board::{Closed, Effect};
 use carrel_circ::deliver::{self, Beside};
 use carrel_circ::entry::{Fact, Kind, OpId, What};
 use carrel_sync::op::Op;
@@ -26,6 +26,11 @@ pub const PROBE_BEFORE: &str = "outbox-probe-before";
 /// How far the feed was looked through for a target, kept under `outbox-at:TARGET`.
 fn cursor_name(target: &str) -> String {
     format!("outbox-at:{target}")
+}
+
+/// Returns of what was never lent here enter since this was written, kept under `outbox-came-in:TARGET`: what lay there before does not.
+fn came_in_name(target: &str) -> String {
+    format!("outbox-came-in:{target}")
 }
 
 /// Rows of the feed after which everything is looked at anew rather than copy by copy.
@@ -62,11 +67,18 @@ pub fn collect_all(core: &mut Core, target: &str) -> Stored<usize> {
 
 /// The copies and titles that the feed spoke of since the cursor, and in how many rows; nothing instead of copies when it may concern any.
 fn touched(core: &mut Core, target: &str) -> Stored<(Option<BTreeSet<String>>, usize)> {
+    if core.store.value(&came_in_name(target))?.is_none() {
+        return Ok((None, 0));
+    }
     let kept = core.store.value(&cursor_name(target))?;
     let cursor = kept.and_then(|bytes| bytes.try_into().ok().map(u64::from_be_bytes));
     let Some(cursor) = cursor else {
         return Ok((None, 0));
     };
+    if cursor < core.store.horizon()? {
+        // Rows that it has not seen are gone.
+        return Ok((None, 0));
+    }
     let rows = core.store.rows_after(cursor, MOST_ROWS)?;
     let count = rows.len();
     let mut copies = BTreeSet::new();
@@ -109,6 +121,7 @@ fn touched(core: &mut Core, target: &str) -> Stored<(Option<BTreeSet<String>>, u
 /// Enters what is new of these copies, or of all.
 fn enter(core: &mut Core, target: &str, copies: Option<&BTreeSet<String>>) -> Stored<usize> {
     let is_first = core.store.value(&begun_name(target))?.is_none();
+    let is_first_of_returns = core.store.value(&came_in_name(target))?.is_none();
     let probe_before = match core.store.value(PROBE_BEFORE)? {
         Some(bytes) => bytes.try_into().map_or(i64::MIN, i64::from_be_bytes),
         None => i64::MIN,
@@ -195,11 +208,24 @@ fn enter(core: &mut Core, target: &str, copies: Option<&BTreeSet<String>>) -> St
                 .is_some_and(|(out, loan)| *loan != op && *out >= at_ms),
             Act::Renew | Act::Hold | Act::Unhold => false,
         };
+        // It was scanned before the loan that it ended was heard of, and went out under its own name.
+        let is_told = act == Act::Return
+            && known.iter().any(|row| {
+                row.act == Act::Return
+                    && row.state != State::Skipped
+                    && (row.at_ms, &row.copy) == (at_ms, &copy)
+                    && core.board.has_come_in(row.op)
+            });
         let (state, said) = match () {
             () if is_first => (
                 State::Skipped,
                 "From before this line was set up: in the file for hand-in.",
             ),
+            () if is_first_of_returns && core.board.has_come_in(op) => (
+                State::Skipped,
+                "From before returns of books that were not lent here were sent: in the file for hand-in.",
+            ),
+            () if is_told => (State::Skipped, "This return was sent as it was scanned."),
             () if is_late => (
                 State::Skipped,
                 "It arrived after something later of this book was sent: history only.",
@@ -240,6 +266,9 @@ fn enter(core: &mut Core, target: &str, copies: Option<&BTreeSet<String>>) -> St
     if is_first {
         core.store.set_value(&begun_name(target), b"1")?;
     }
+    if is_first_of_returns {
+        core.store.set_value(&came_in_name(target), b"1")?;
+    }
     Ok(count + changed.len())
 }
 
@@ -251,8 +280,15 @@ fn is_unsure(core: &Core, loan: OpId) -> bool {
 
 /// What a row becomes whose loan no longer says what was, or would be, sent; nothing when that is right as it is.
 fn changed(core: &Core, mut row: OutboxRow) -> Option<OutboxRow> {
-    let loan = core.board.loan(row.op)?;
-    let why = match (row.act, loan.end) {
+    let is_undone = core.board.effect(row.op) == Some(&Effect::Undone);
+    let loan = core.board.loan(row.op);
+    if loan.is_none() && !(is_undone && row.act == Act::Return) {
+        return None;
+    }
+    let why = match (row.act, loan.and_then(|loan| loan.end)) {
+        (Act::Return, _) if loan.is_none() => {
+            "The return was a mistake and was undone here. Look at the book in the system."
+        }
         (Act::Issue, Some((_, Closed::Corrected))) => {
             "The check-out was undone here. If the system has the loan, check the book in there."
         }

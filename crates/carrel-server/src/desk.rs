@@ -14,6 +14,7 @@ use carrel_sync::server::{accept, state_fact};
 use carrel_sync::{Hash, Reading};
 use serde::{Deserialize, Serialize};
 
+use crate::backup;
 use crate::store::{Store, StoreError, Stored};
 use crate::writer::Core;
 
@@ -557,11 +558,12 @@ fn told_loans(
 /// How long a loan keeps its patron after it ended, unless the school says otherwise (0 to 30 days).
 pub const KEEP_LINK_MS: i64 = 7 * 86_400_000;
 
-/// How long rows of the feed, and the logs of revoked devices, are kept: a device that was away longer gets the board as a whole.
-pub const KEEP_FEED_MS: i64 = 400 * 86_400_000;
+/// How long the logs of revoked devices, and what was delivered, are kept.
+pub const KEEP_LOGS_MS: i64 = 400 * 86_400_000;
 
 /// Cuts the link to patrons: loans and decisions that are over for `keep_link_ms` leave the board, and their operations lose the
-/// card; what is open, or asked of a librarian, stays. Run it once a day. Gives how many operations lost their card.
+/// card; what is open, or asked of a librarian, stays. The rows of the feed name their patrons, too, and go after the same time: a device
+/// that was away longer gets the board as a whole. Run it once a day. Gives how many operations lost their card.
 ///
 /// # Errors
 /// The database's.
@@ -581,19 +583,38 @@ pub fn tidy(core: &mut Core, now_ms: i64, keep_link_ms: i64) -> Stored<u64> {
     let redacted = core
         .store
         .redact(&|op: &Op| board.effect(op.id).is_none() && !named.contains(&op.id))?;
+    core.store.drop_unread(before_ms)?;
     core.store
         .drop_results(None, now_ms.saturating_sub(crate::results::KEEP_MS))?;
     // Shorter would be wrong: what a device brings after a summer is held against what was sent since.
     core.store
-        .prune_deliveries(now_ms.saturating_sub(KEEP_FEED_MS))?;
+        .prune_deliveries(now_ms.saturating_sub(KEEP_LOGS_MS))?;
     // The fold begins at the checkpoint from now on: what lies before it may go.
     core.store.checkpoint(&core.board)?;
+    core.store.prune_feed(before_ms)?;
     let board = &core.board;
     core.store
-        .prune(now_ms.saturating_sub(KEEP_FEED_MS), &|id| {
+        .prune_logs(now_ms.saturating_sub(KEEP_LOGS_MS), &|id| {
             board.effect(id).is_some() || board.loan(id).is_some() || named.contains(&id)
         })?;
+    core.store.set_value(TIDIED, &now_ms.to_be_bytes())?;
     Ok(redacted)
+}
+
+/// When [`tidy`] ran last is kept under this name.
+const TIDIED: &str = "tidied";
+
+/// Runs [`tidy`] when that was not done for a day; where nothing was ever recorded, there is nothing to do.
+///
+/// # Errors
+/// The database's.
+pub fn tidy_when_due(core: &mut Core, now_ms: i64, keep_link_ms: i64) -> Stored<()> {
+    let last = core.store.value(TIDIED)?;
+    let last = last.and_then(|bytes| bytes.try_into().ok().map(i64::from_be_bytes));
+    if core.board.at > 0 && backup::is_due(last, backup::DAY_MS, now_ms) {
+        tidy(core, now_ms, keep_link_ms)?;
+    }
+    Ok(())
 }
 
 /// What is settled between two times, with the cards that another system needs, and the barcodes that are held back.

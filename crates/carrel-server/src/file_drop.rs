@@ -29,6 +29,7 @@ pub fn run(
     utc_offset_minutes: i16,
     today: CalendarDate,
 ) -> Stored<Vec<String>> {
+    doubted(outbox)?;
     let mut names = Vec::new();
     // What was begun is finished first, alone: so it becomes the same file.
     let begun = rows_in(outbox, State::InFlight)?;
@@ -41,6 +42,19 @@ pub fn run(
     }
     names.extend(batch(outbox, drop, utc_offset_minutes, today, waiting)?);
     Ok(names)
+}
+
+/// After a restore nobody knows what stands in files already, and a folder cannot be asked: a librarian looks.
+fn doubted(outbox: &mut dyn Outbox) -> Stored<()> {
+    for mut row in outbox.open()? {
+        if matches!(row.state, State::Unknown { .. }) {
+            row.state = State::LookByHand;
+            row.said = "It may stand in a file from before the gateway was put back to a backup. Look in the system."
+                .to_owned();
+            outbox.put(&row)?;
+        }
+    }
+    Ok(())
 }
 
 fn rows_in(outbox: &mut dyn Outbox, state: State) -> Stored<Vec<OutboxRow>> {

@@ -1,6 +1,7 @@
 //! `carrel-server`: serves, adds staff, backs up, restores.
 
-use std::io::BufRead;
+use std::fs::{File, TryLockError};
+use std::io::{BufRead, ErrorKind};
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -29,7 +30,10 @@ const HELP: &str = "carrel-server COMMAND
       --keep-link-days: how long a loan keeps its patron after the return, 0 to 30.
       --until-input-ends: ends, as after Ctrl-C, when whoever started it is gone and standard input with them.
   staff --data FOLDER --name NAME [--admin]
-      adds a member of staff, or changes their password; it is read from standard input.
+      adds a member of staff, or changes their password; it is read from standard input. Who is an
+      administrator stays one.
+  staff --data FOLDER --name NAME --remove
+      removes a member of staff. Where they are signed in ends with a restart of the server.
   staff --data FOLDER --name NAME --forget-second
       turns their second factor off, when the phone and the recovery codes are gone.
   backup --data FOLDER
@@ -37,6 +41,9 @@ const HELP: &str = "carrel-server COMMAND
   restore --data FOLDER --from FILE
       puts a backup in place; devices then send again what they still hold. Stop the server first.
 ";
+
+/// Pause between two looks at what is due.
+const LOOK: Duration = Duration::from_secs(300);
 
 fn main() -> ExitCode {
     match run(std::env::args().skip(1).collect()) {
@@ -68,6 +75,9 @@ fn run(words: Vec<String>) -> Result<(), String> {
             if words.iter().any(|word| word == "--forget-second") {
                 return forget_second(&folder()?, &name);
             }
+            if words.iter().any(|word| word == "--remove") {
+                return remove_staff(&folder()?, &name);
+            }
             let is_admin = words.iter().any(|word| word == "--admin");
             add_staff(&folder()?, &name, is_admin)
         }
@@ -80,11 +90,22 @@ fn run(words: Vec<String>) -> Result<(), String> {
         }
         "restore" => {
             let from = value(&words, "--from").ok_or("--from FILE is missing")?;
+            let _alone = lock(&folder()?)?;
             let mut first = [0; 8];
             first.copy_from_slice(&random()[..8]);
             let epoch = u64::from_be_bytes(first) | 1;
-            backup::restore(Path::new(&from), &database(&folder()?)?, epoch, now_ms())
-                .map_err(|error| error.to_string())
+            let kept = backup::restore(Path::new(&from), &database(&folder()?)?, epoch, now_ms())
+                .map_err(|error| error.to_string())?;
+            match kept {
+                backup::Kept::Away { devices, patrons } => println!(
+                    "The backup is in place. Removed since and still removed: {devices} devices. Forgotten since and still forgotten: {patrons} patrons."
+                ),
+                backup::Kept::Unknown => println!(
+                    "The backup is in place. The old database could not be read: remove again every device that was removed since the backup, \
+                     and forget again every patron that was forgotten since."
+                ),
+            }
+            Ok(())
         }
         "help" | "--help" | "-h" => {
             print!("{HELP}");
@@ -93,6 +114,27 @@ fn run(words: Vec<String>) -> Result<(), String> {
         other => Err(format!(
             "there is no command {other}; `carrel-server help` lists them"
         )),
+    }
+}
+
+/// Holds the folder as long as the file is open: one server at a time, and no restore under it. Ends with the program, however it ends.
+fn lock(folder: &Path) -> Result<File, String> {
+    std::fs::create_dir_all(folder)
+        .map_err(|error| format!("could not make {}: {error}", folder.display()))?;
+    let path = folder.join("carrel.lock");
+    let file = File::create(&path)
+        .map_err(|error| format!("could not write {}: {error}", path.display()))?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(format!(
+            "a carrel-server runs on {}: stop it first",
+            folder.display()
+        )),
+        // Some network folders know no locks; there nobody is kept out.
+        Err(TryLockError::Error(error)) if error.kind() == ErrorKind::Unsupported => Ok(file),
+        Err(TryLockError::Error(error)) => {
+            Err(format!("could not lock {}: {error}", path.display()))
+        }
     }
 }
 
@@ -111,17 +153,37 @@ fn add_staff(folder: &Path, name: &str, is_admin: bool) -> Result<(), String> {
     let mut store = SqliteStore::open(&database(folder)?).map_err(|error| error.to_string())?;
     let mut add = || {
         store.begin()?;
+        let (_, _, known) = staff::challenge(&mut store, name)?;
         staff::set_password(
             &mut store,
             name,
             password.trim_end_matches(['\r', '\n']),
-            is_admin,
+            is_admin || known.is_some_and(|known| known.is_admin),
             &random(),
         )?;
         store.audit(now_ms(), "command", "staff", name)?;
         store.commit()
     };
     add().map_err(|error| error.to_string())
+}
+
+fn remove_staff(folder: &Path, name: &str) -> Result<(), String> {
+    let mut store = SqliteStore::open(&database(folder)?).map_err(|error| error.to_string())?;
+    let mut remove = || {
+        store.begin()?;
+        let was_there = staff::remove(&mut store, name)?;
+        if was_there {
+            second::turn_off(&mut store, name)?;
+            store.audit(now_ms(), "command", "staff-remove", name)?;
+        }
+        store.commit()?;
+        Ok(was_there)
+    };
+    match remove() {
+        Ok(true) => Ok(()),
+        Ok(false) => Err(format!("there is no member of staff called {name}")),
+        Err::<bool, carrel_server::store::StoreError>(error) => Err(error.to_string()),
+    }
 }
 
 fn forget_second(folder: &Path, name: &str) -> Result<(), String> {
@@ -162,6 +224,7 @@ fn serve(words: &[String], folder: &Path) -> Result<(), String> {
             _ => return Err(format!("--keep-link-days is {days}; it should be 0 to 30")),
         },
     };
+    let _alone = lock(folder)?;
     let path = database(folder)?;
     let ils = read_ils(&folder.join("ils.toml"))?;
     let store = SqliteStore::open(&path).map_err(|error| error.to_string())?;
@@ -182,15 +245,11 @@ fn serve(words: &[String], folder: &Path) -> Result<(), String> {
         let bound = listener.local_addr().map_err(|error| error.to_string())?;
         println!("listening on http://{bound}/");
         tokio::spawn(async move {
-            let mut hours = 0u64;
+            // At once, too, when it is due: a computer that is switched off every afternoon never runs for a day.
             loop {
-                tokio::time::sleep(Duration::from_secs(3_600)).await;
-                hours += 1;
-                // After the first hour, then once a day.
-                if hours % 24 == 1
-                    && let Err(error) = janitor
-                        .run(move |core| desk::tidy(core, now_ms(), keep_link_ms))
-                        .await
+                if let Err(error) = janitor
+                    .run(move |core| desk::tidy_when_due(core, now_ms(), keep_link_ms))
+                    .await
                 {
                     log::say(
                         "tidy",
@@ -198,12 +257,18 @@ fn serve(words: &[String], folder: &Path) -> Result<(), String> {
                     );
                 }
                 let (path, backups) = (path.clone(), backups.clone());
-                let done =
-                    tokio::task::spawn_blocking(move || backup::back_up(&path, &backups, now_ms()))
-                        .await;
+                let done = tokio::task::spawn_blocking(move || {
+                    let last_ms = backup::newest(&backups);
+                    if backup::is_due(last_ms, backup::HOUR_MS, now_ms()) {
+                        backup::back_up(&path, &backups, now_ms())?;
+                    }
+                    Ok::<(), carrel_server::store::StoreError>(())
+                })
+                .await;
                 if let Ok(Err(error)) = done {
                     log::say("backup", &error.to_string());
                 }
+                tokio::time::sleep(LOOK).await;
             }
         });
         let state = App::new(writer.clone()).logging(log::to_stderr);

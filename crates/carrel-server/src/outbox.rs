@@ -153,10 +153,13 @@ impl State {
         matches!(self, State::Confirmed | State::Done | State::Skipped)
     }
 
-    /// It waits for a file, or for the end of one that was begun.
+    /// It waits for a file, for the end of one that was begun, or for somebody to say whether one has it.
     #[must_use]
     pub const fn next_is_file(self) -> bool {
-        matches!(self, State::Pending | State::InFlight)
+        matches!(
+            self,
+            State::Pending | State::InFlight | State::Unknown { .. }
+        )
     }
 
     /// The other system may know of it.

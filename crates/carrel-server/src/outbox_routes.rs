@@ -170,6 +170,10 @@ fn pressed(core: &mut Core, press: &Press, who: &str) -> Stored<usize> {
             "skip" => State::Skipped,
             _ => State::Pending,
         };
+        if row.state == State::Rejected {
+            // The system's own words, which may name the patron, are read now.
+            row.said.clear();
+        }
         if state == State::Skipped {
             row.said = format!("{who}: it is not needed.");
         }

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use carrel_circ::Board;
-use carrel_circ::board::Event;
+use carrel_circ::board::{Event, FOLD};
 use carrel_circ::entry::{Entry, Fact, OpId, What};
 use carrel_circ::exception::{ExceptionKind, State as Doubt};
 use carrel_core::CalendarDate;
@@ -354,6 +354,15 @@ impl Ledger for SqliteStore {
         )
     }
 
+    fn sender_of(&mut self, id: OpId) -> Stored<Option<u128>> {
+        let found = self.one(
+            "SELECT device FROM ops WHERE op_id=?1 AND server_seq IS NOT NULL",
+            params![name(id.0)],
+            |row| row.get(0),
+        )?;
+        Ok(found.map(u128::from_be_bytes))
+    }
+
     fn next_seq(&mut self) -> Stored<u64> {
         self.last += 1;
         Ok(self.last)
@@ -500,9 +509,21 @@ impl Store for SqliteStore {
 
     fn board(&mut self) -> Stored<Board> {
         let kept = self.value("board")?;
-        let mut board: Board = kept
-            .and_then(|bytes| postcard::from_bytes(&bytes).ok())
-            .unwrap_or_default();
+        let kept: Option<Board> = kept.and_then(|bytes| postcard::from_bytes(&bytes).ok());
+        let is_ours = self.value("fold")?.as_deref() == Some(&[FOLD]);
+        let mut board = match kept {
+            Some(board) if is_ours => board,
+            // None was kept, or it cannot be read, or an older Carrel folded it: anew, where every row is there.
+            _ if self.horizon()? == 0 => Board::new(),
+            Some(board) => board,
+            None => {
+                return Err(StoreError::Failed(
+                    "the board that was kept cannot be read, and the rows it was folded from are gone. \
+                     Put the newest backup in place: carrel-server restore"
+                        .to_owned(),
+                ));
+            }
+        };
         let mut events = Vec::new();
         loop {
             let rows = self.rows_after(board.at, 10_000)?;
@@ -519,6 +540,7 @@ impl Store for SqliteStore {
     fn checkpoint(&mut self, board: &Board) -> Stored<()> {
         let bytes =
             postcard::to_allocvec(board).map_err(|error| StoreError::Failed(error.to_string()))?;
+        self.set_value("fold", &[FOLD])?;
         self.set_value("board", &bytes)
     }
 
@@ -627,8 +649,42 @@ impl Store for SqliteStore {
         Ok(count)
     }
 
+    fn drop_unread(&mut self, before_ms: i64) -> Stored<u64> {
+        let mut count = self.write(
+            "UPDATE ops SET body=x'' WHERE why IS NOT NULL AND received_ms<?1 AND length(body)>0",
+            [before_ms],
+        )?;
+        let branches = self.all(
+            "SELECT device, epoch, seq, hash, body FROM branches WHERE received_ms<?1 AND length(body)>0",
+            [before_ms],
+            |row| {
+                Ok((
+                    row.get::<_, Vec<u8>>(0)?,
+                    row.get::<_, i64>(1)?,
+                    row.get::<_, i64>(2)?,
+                    row.get::<_, Vec<u8>>(3)?,
+                    row.get::<_, Vec<u8>>(4)?,
+                ))
+            },
+        )?;
+        for (device, epoch, seq, hash, body) in branches {
+            if Op::decode(&body).is_err() {
+                count += self.write(
+                    "UPDATE branches SET body=x'' WHERE device=?1 AND epoch=?2 AND seq=?3 AND hash=?4",
+                    params![device, epoch, seq, hash],
+                )?;
+            }
+        }
+        Ok(count as u64)
+    }
+
     fn put_delivery(&mut self, row: &OutboxRow) -> Stored<()> {
         let is_over = row.state.is_over();
+        // What a system says to a loan may greet its patron by name.
+        let said = match row.state {
+            State::Confirmed => "",
+            _ => &row.said,
+        };
         self.write(
             "INSERT OR REPLACE INTO outbox VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
             params![
@@ -642,7 +698,7 @@ impl Store for SqliteStore {
                 row.copy,
                 row.card.as_ref().filter(|_| !is_over),
                 row.due.map(|due| due.days()),
-                row.said
+                said
             ],
         )?;
         Ok(())
@@ -680,11 +736,20 @@ impl Store for SqliteStore {
             "DELETE FROM outbox WHERE is_over=1 AND at_ms<?1",
             params![before_ms],
         )?;
+        // Gateways of before December 2026 kept it.
+        self.write(
+            "UPDATE outbox SET said='' WHERE state='confirmed' AND said<>''",
+            [],
+        )?;
         Ok(count as u64)
     }
 
     fn forget_in_deliveries(&mut self, card: &str) -> Stored<()> {
-        self.write("UPDATE outbox SET card=NULL WHERE card=?1", params![card])?;
+        // Of one that stands in a file it is the name of the batch.
+        self.write(
+            "UPDATE outbox SET card=NULL, said=CASE state WHEN 'exported' THEN said ELSE '' END WHERE card=?1",
+            params![card],
+        )?;
         Ok(())
     }
 
@@ -712,7 +777,7 @@ impl Store for SqliteStore {
         Ok(gone as u64)
     }
 
-    fn prune(&mut self, before_ms: i64, is_needed: &dyn Fn(OpId) -> bool) -> Stored<(u64, u64)> {
+    fn prune_feed(&mut self, before_ms: i64) -> Stored<u64> {
         let last: Option<i64> = self
             .one(
                 "SELECT MAX(server_seq) FROM ops WHERE received_ms<?1",
@@ -721,12 +786,16 @@ impl Store for SqliteStore {
             )?
             .flatten();
         let Some(last) = last else {
-            return Ok((0, 0));
+            return Ok(0);
         };
         let rows = self.write(
             "DELETE FROM feed WHERE server_seq<=?1 AND server_seq<(SELECT MAX(server_seq) FROM feed)",
             [last],
         )?;
+        Ok(rows as u64)
+    }
+
+    fn prune_logs(&mut self, before_ms: i64, is_needed: &dyn Fn(OpId) -> bool) -> Stored<u64> {
         let old = self.all(
             "SELECT device, epoch, seq, op_id FROM ops WHERE received_ms<?1 AND device IN (SELECT id FROM devices WHERE revoked_ms<?1)",
             [before_ms],
@@ -749,7 +818,7 @@ impl Store for SqliteStore {
                 params![device, epoch, seq],
             )? as u64;
         }
-        Ok((rows as u64, gone))
+        Ok(gone)
     }
 
     fn audit(&mut self, at_ms: i64, actor: &str, action: &str, object: &str) -> Stored<()> {

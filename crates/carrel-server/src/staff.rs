@@ -74,11 +74,9 @@ pub fn set_password(
     let number = match place {
         Some(place) => all.remove(place).1.number,
         None => {
-            1 + all
-                .iter()
-                .map(|(_, account)| account.number)
-                .max()
-                .unwrap_or(0)
+            let last = all.iter().map(|(_, account)| account.number).max();
+            // Nor that of somebody who left: it stands in operations.
+            1 + last.unwrap_or(0).max(last_removed(store)?)
         }
     };
     let account = Account {
@@ -91,6 +89,32 @@ pub fn set_password(
     let bytes =
         postcard::to_allocvec(&all).map_err(|error| StoreError::Failed(error.to_string()))?;
     store.set_value("staff", &bytes)
+}
+
+/// The highest number of anybody who was removed.
+fn last_removed(store: &mut dyn Store) -> Stored<u64> {
+    let kept = store.value("staff-removed")?;
+    Ok(kept
+        .and_then(|bytes| bytes.try_into().ok())
+        .map_or(0, u64::from_be_bytes))
+}
+
+/// Removes an account; false when there is none. Call it within a transaction.
+///
+/// # Errors
+/// The database's.
+pub fn remove(store: &mut dyn Store, name: &str) -> Stored<bool> {
+    let mut all = accounts(store)?;
+    let Some(place) = all.iter().position(|(known, _)| known == name) else {
+        return Ok(false);
+    };
+    let (_, account) = all.remove(place);
+    let last = account.number.max(last_removed(store)?);
+    store.set_value("staff-removed", &last.to_be_bytes())?;
+    let bytes =
+        postcard::to_allocvec(&all).map_err(|error| StoreError::Failed(error.to_string()))?;
+    store.set_value("staff", &bytes)?;
+    Ok(true)
 }
 
 /// What is needed to check a password away from the writer: salt and hash, of a stand-in when there is no such account, so that

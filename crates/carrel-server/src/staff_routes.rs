@@ -8,6 +8,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use carrel_lessons::qr;
 use serde::Deserialize;
+use tokio::sync::Semaphore;
 
 use crate::app::{Answered, App, Refused, json, limited, member, read_json};
 use crate::limit::PASSWORDS;
@@ -39,8 +40,34 @@ fn too_long(texts: &[&str]) -> Result<(), Refused> {
     }
 }
 
-/// Checks a password, counted against the account and written into the audit chain. Gives nothing when it is wrong, or nobody's.
-async fn checked(app: &App, name: &str, password: String) -> Result<Option<Member>, Refused> {
+/// One password is worked on at a time: each takes 19 MiB and a core for a while, and whoever asks for many takes them from nobody else.
+static ONE: Semaphore = Semaphore::const_new(1);
+
+/// Does what is slow on purpose off the executor, one after the other.
+async fn alone<T: Send + 'static>(slow: impl FnOnce() -> T + Send + 'static) -> Option<T> {
+    let _turn = ONE.acquire().await.ok()?;
+    tokio::task::spawn_blocking(slow).await.ok()
+}
+
+/// What came of a password.
+enum Checked {
+    Right(Member),
+    Wrong,
+    /// There is no such account.
+    Nobody,
+}
+
+impl Checked {
+    fn right(self) -> Option<Member> {
+        match self {
+            Checked::Right(member) => Some(member),
+            Checked::Wrong | Checked::Nobody => None,
+        }
+    }
+}
+
+/// Checks a password, counted against the account.
+async fn checked(app: &App, name: &str, password: String) -> Result<Checked, Refused> {
     too_long(&[name, &password])?;
     limited(app, &format!("account {name}"), PASSWORDS)?;
     let asked = name.to_owned();
@@ -48,11 +75,12 @@ async fn checked(app: &App, name: &str, password: String) -> Result<Option<Membe
         .writer
         .run(move |core| staff::challenge(core.store.as_mut(), &asked))
         .await?;
-    // Off the executor: it is slow on purpose.
-    let is_right = tokio::task::spawn_blocking(move || staff::is_right(&password, &salt, &hash))
-        .await
-        .unwrap_or(false);
-    Ok(known.filter(|_| is_right))
+    let is_right = alone(move || staff::is_right(&password, &salt, &hash)).await;
+    Ok(match known {
+        Some(member) if is_right == Some(true) => Checked::Right(member),
+        Some(_) => Checked::Wrong,
+        None => Checked::Nobody,
+    })
 }
 
 async fn audit(app: &App, actor: &str, action: &'static str) -> Result<(), Refused> {
@@ -93,9 +121,20 @@ async fn login(State(app): State<App>, headers: HeaderMap, body: Bytes) -> Answe
         code,
     } = read_json(&body)?;
     too_long(&[&code])?;
-    let Some(known) = checked(&app, &name, password).await? else {
-        audit(&app, &name, "login-refused").await?;
-        return Err(wrong(&app));
+    let known = match checked(&app, &name, password).await? {
+        Checked::Right(member) => member,
+        Checked::Wrong => {
+            audit(&app, &name, "login-refused").await?;
+            return Err(wrong(&app));
+        }
+        // Names that nobody has would fill the chain for ever. A write takes as long as the line of a name that somebody has.
+        Checked::Nobody => {
+            let now = app.now().to_be_bytes();
+            app.writer
+                .run(move |core| core.store.set_value("login-nobody", &now))
+                .await?;
+            return Err(wrong(&app));
+        }
     };
     if !passed(&app, &name, &code).await? {
         app.count_refused();
@@ -146,7 +185,11 @@ async fn new_password(State(app): State<App>, headers: HeaderMap, body: Bytes) -
     let (member, id) = member(&app, &headers, true)?;
     let NewPassword { password, new } = read_json(&body)?;
     too_long(&[&new])?;
-    if checked(&app, &member.name, password).await?.is_none() {
+    if checked(&app, &member.name, password)
+        .await?
+        .right()
+        .is_none()
+    {
         return Err(wrong(&app));
     }
     let (now, random, of) = (app.now(), app.random(), member.clone());
@@ -184,7 +227,11 @@ async fn second_begin(State(app): State<App>, headers: HeaderMap, body: Bytes) -
     let (member, _) = member(&app, &headers, true)?;
     let Password { password, code } = read_json(&body)?;
     too_long(&[&code])?;
-    if checked(&app, &member.name, password).await?.is_none() {
+    if checked(&app, &member.name, password)
+        .await?
+        .right()
+        .is_none()
+    {
         return Err(wrong(&app));
     }
     // Another phone: the old one, or a recovery code, says that it is they.
@@ -302,4 +349,25 @@ async fn end_session(State(app): State<App>, headers: HeaderMap, body: Bytes) ->
     audit(&app, &member.name, "sessions-end").await?;
     let said: Response = json(&serde_json::json!({ "ended": ended }));
     Ok(said)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+    async fn one_password_is_worked_on_at_a_time() {
+        static INSIDE: AtomicUsize = AtomicUsize::new(0);
+        let slow = || {
+            let others = INSIDE.fetch_add(1, Ordering::SeqCst);
+            std::thread::sleep(std::time::Duration::from_millis(10));
+            INSIDE.fetch_sub(1, Ordering::SeqCst);
+            others
+        };
+        let tasks: Vec<_> = (0..8).map(|_| tokio::spawn(alone(slow))).collect();
+        for task in tasks {
+            assert_eq!(task.await.expect("a task"), Some(0), "others inside");
+        }
+    }
 }

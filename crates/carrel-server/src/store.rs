@@ -118,7 +118,12 @@ pub trait Store: Ledger<Error = StoreError> + Send {
     /// Puts other bytes in their place: the same operation without its card.
     fn redact(&mut self, is_theirs: &dyn Fn(&carrel_sync::Op) -> bool) -> Stored<u64>;
 
-    /// Adds or changes a delivery; one for each operation, act and target. The card of one that is over is not kept.
+    /// Drops bytes that nobody could read, received before a time: what cannot be read cannot lose its card alone. Place and hash stay. Gives
+    /// how many.
+    fn drop_unread(&mut self, before_ms: i64) -> Stored<u64>;
+
+    /// Adds or changes a delivery; one for each operation, act and target. The card of one that is over is not kept, nor what was said to one
+    /// that is confirmed.
     fn put_delivery(&mut self, row: &OutboxRow) -> Stored<()>;
     /// Deliveries of a target, or of all, by time: those that are not over, or all.
     fn deliveries(&mut self, target: Option<&str>, with_over: bool) -> Stored<Vec<OutboxRow>>;
@@ -130,7 +135,7 @@ pub trait Store: Ledger<Error = StoreError> + Send {
     ) -> Stored<Vec<OutboxRow>>;
     /// Deletes deliveries that are over and happened before a time. Gives how many.
     fn prune_deliveries(&mut self, before_ms: i64) -> Stored<u64>;
-    /// Takes a card out of every delivery. What was not sent needs a librarian then.
+    /// Takes a card out of every delivery, with what the other system said to it. What was not sent needs a librarian then.
     fn forget_in_deliveries(&mut self, card: &str) -> Stored<()>;
 
     /// Keeps a lesson result of a class; false when the class has these bytes already.
@@ -139,9 +144,11 @@ pub trait Store: Ledger<Error = StoreError> + Send {
     fn results(&mut self, class: &str) -> Stored<Vec<(i64, Vec<u8>)>>;
     /// Deletes results from before a time, of one class or of all. Gives how many.
     fn drop_results(&mut self, class: Option<&str>, before_ms: i64) -> Stored<u64>;
-    /// Deletes what no replica asks for any more: rows of the feed and logs of devices that were revoked, received before a time. The newest row
-    /// stays, and so do operations that `is_needed`. Keep a checkpoint first: the fold begins there afterwards. Gives how many rows and operations.
-    fn prune(&mut self, before_ms: i64, is_needed: &dyn Fn(OpId) -> bool) -> Stored<(u64, u64)>;
+    /// Deletes rows of the feed up to the last operation received before a time; the newest row stays. Keep a checkpoint first: the fold begins
+    /// there afterwards. Gives how many.
+    fn prune_feed(&mut self, before_ms: i64) -> Stored<u64>;
+    /// Deletes operations of devices that were revoked before a time, received before it, but for those that `is_needed`. Gives how many.
+    fn prune_logs(&mut self, before_ms: i64, is_needed: &dyn Fn(OpId) -> bool) -> Stored<u64>;
 
     /// Adds a line to the audit chain.
     fn audit(&mut self, at_ms: i64, actor: &str, action: &str, object: &str) -> Stored<()>;
@@ -224,12 +231,14 @@ pub fn conformance(store: &mut impl Store) {
             "seen within"
         );
         assert_eq!(store.content_of(op.id), Ok(Some(op.content())));
+        assert_eq!(store.sender_of(op.id), Ok(Some(u128::MAX)));
         if keep {
             store.commit().expect("commit");
         } else {
             store.roll_back();
             assert_eq!(store.log(place.device, place.epoch), Ok(None));
             assert_eq!(store.content_of(op.id), Ok(None));
+            assert_eq!(store.sender_of(op.id), Ok(None));
             assert_eq!(store.rows_after(0, 9).map(|rows| rows.len()), Ok(0));
             assert_eq!(store.value("x"), Ok(None));
         }
@@ -358,18 +367,20 @@ pub fn conformance(store: &mut impl Store) {
     assert_eq!(of(store, "other", "T 1"), Ok(0));
     store.begin().expect("begin");
     store.forget_in_deliveries("P-1").expect("forgotten");
-    delivery.card = None;
+    (delivery.card, delivery.said) = (None, String::new());
     assert_eq!(
         store.deliveries(None, false).map(|rows| rows[0].clone()),
         Ok(delivery.clone())
     );
     delivery.card = Some("P-1".to_owned());
     delivery.state = State::Confirmed;
+    delivery.said = "Thank you, Xanthippe Lee".to_owned();
     store.put_delivery(&delivery).expect("delivery");
     store.commit().expect("commit");
     assert_eq!(store.deliveries(None, false), Ok(vec![back]));
     let rows = store.deliveries(None, true).expect("rows");
     assert_eq!((rows.len(), &rows[0].card), (2, &None), "no card is kept");
+    assert_eq!(rows[0].said, "", "and no name");
     store.begin().expect("begin");
     assert_eq!(store.prune_deliveries(-5), Ok(0));
     assert_eq!(
@@ -387,6 +398,15 @@ pub fn conformance(store: &mut impl Store) {
     let branch = b"branch".to_vec();
     assert_eq!(found, [(u128::MAX, body), (u128::MAX, branch)]);
     assert_eq!(store.receipts(code ^ 1), Ok(Vec::new()));
+
+    // Bytes that nobody reads go, their hash stays.
+    store.begin().expect("begin");
+    assert_eq!(store.drop_unread(9), Ok(0), "received at nine");
+    assert_eq!(store.drop_unread(10), Ok(2), "the quarantine and the branch");
+    assert_eq!(store.drop_unread(10), Ok(0));
+    store.commit().expect("commit");
+    assert_eq!(store.hash_at(u128::MAX, u64::MAX, 2), Ok(Some(hash)));
+    assert!(store.body(op.id).expect("a body").is_some_and(|body| !body.is_empty()));
 
     // Where an exception comes from.
     let gap = Fact::Trouble {

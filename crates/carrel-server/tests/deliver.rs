@@ -6,7 +6,7 @@ mod common;
 use std::path::PathBuf;
 
 use axum::http::StatusCode;
-use carrel_circ::entry::Kind;
+use carrel_circ::entry::{Kind, OpId};
 use carrel_core::CalendarDate;
 use carrel_exchange::queue::System;
 use carrel_server::backup;
@@ -144,6 +144,83 @@ fn a_second_life_asks_before_it_sends() {
     core.store.commit().expect("commit");
     enter(&mut core, "koha");
     assert_eq!(states(&mut core), [asked; 4]);
+    let _ = std::fs::remove_dir_all(&home);
+}
+
+#[test]
+fn a_return_of_what_was_never_lent_here_goes_out_and_what_lay_there_before_does_not() {
+    let target = "koha";
+    let store = SqliteStore::in_memory().expect("a database");
+    let mut core = Core::open(Box::new(store), || [3; 32]).expect("a core");
+    // As an older Carrel left it: the line is set up, and nothing was ever said of such returns.
+    core.store.begin().expect("begin");
+    core.store.set_value("outbox:koha", b"1").expect("a value");
+    core.store.commit().expect("commit");
+    push(&mut core, Log::new(9).scan(1, Kind::Return, "T1", None));
+    enter(&mut core, target);
+    let states = |core: &mut Core| -> Vec<(String, Act, State)> {
+        let rows = core.store.deliveries(Some("koha"), true).expect("rows");
+        rows.into_iter()
+            .map(|row| (row.copy, row.act, row.state))
+            .collect()
+    };
+    let before = ("T1".to_owned(), Act::Return, State::Skipped);
+    assert_eq!(states(&mut core), [before.clone()]);
+    // A new one goes, once; a mistake does not.
+    let log = Log::new(9)
+        .scan(1, Kind::Return, "T1", None)
+        .scan(2, Kind::Return, "T2", None)
+        .scan(3, Kind::Return, "T3", None);
+    push(&mut core, log);
+    assert_eq!(enter(&mut core, target), 2);
+    assert_eq!(enter(&mut core, target), 0);
+    let log = Log::new(8).scan(9, Kind::Correct { target: OpId(3) }, "", None);
+    push(&mut core, log);
+    enter(&mut core, target);
+    let of = |copy: &str, state: State| (copy.to_owned(), Act::Return, state);
+    let expected = [before, of("T2", State::Pending), of("T3", State::Skipped)];
+    assert_eq!(states(&mut core), expected);
+    // The list for other programs has it, too.
+    let (rows, _) = carrel_server::desk::deliveries(&mut core, i64::MIN, i64::MAX).expect("rows");
+    let kinds: Vec<_> = rows.iter().map(|row| (row.kind, row.barcode.as_str())).collect();
+    assert_eq!(kinds, [("return", "T1"), ("return", "T2")]);
+}
+
+/// A folder cannot be asked: what waited stands before a librarian, and goes into a file when they say so.
+#[test]
+fn a_second_life_that_writes_files_asks_a_librarian() {
+    let home = folder("restore-files");
+    let (data, backups) = (home.join("carrel.sqlite"), home.join("backups"));
+    {
+        let mut core = core(SqliteStore::open(&data).expect("a database"), "files");
+        enter(&mut core, "files");
+    }
+    let kept = backup::back_up(&data, &backups, 5).expect("a backup");
+    backup::restore(&kept, &data, 77, AT.wall_ms + 60_000).expect("restored");
+    let store = SqliteStore::open(&data).expect("a database");
+    let mut core = Core::open(Box::new(store), || [4; 32]).expect("a core");
+    // What a device sends again of the time before may be in a file, too.
+    push(&mut core, Log::new(8).scan(8, Kind::Checkout, "T8", Some("P8")));
+    enter(&mut core, "files");
+    let drop = Drop {
+        system: System::Koha,
+        folder: home.join("files"),
+        every_hours: 24,
+    };
+    let mut outbox = outbox(&mut core, "files");
+    let waits = outbox.open().expect("rows");
+    assert!(waits.iter().all(|row| row.state.next_is_file()), "{waits:?}");
+    assert_eq!(file_drop::run(&mut outbox, &drop, 0, DAY), Ok(Vec::new()));
+    let rows = outbox.open().expect("rows");
+    assert_eq!(rows.len(), 4);
+    for mut row in rows {
+        assert_eq!(row.state, State::LookByHand);
+        assert!(row.said.contains("may stand in a file"), "{}", row.said);
+        row.state = State::Pending;
+        outbox.put(&row).expect("\"send it again\"");
+    }
+    let names = file_drop::run(&mut outbox, &drop, 0, DAY).expect("a file");
+    assert_eq!(names.len(), 2);
     let _ = std::fs::remove_dir_all(&home);
 }
 

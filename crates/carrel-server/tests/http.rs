@@ -36,6 +36,36 @@ async fn a_paired_kiosk_pushes_and_pulls() {
 }
 
 #[tokio::test]
+async fn names_that_nobody_has_leave_no_line_in_the_audit_chain() {
+    let path = std::env::temp_dir().join(format!("carrel-nobody-{}.sqlite", std::process::id()));
+    let _ = std::fs::remove_file(&path);
+    let gateway = Gateway::over(SqliteStore::open(&path).expect("a database"));
+    for name in ["ann", "nobody", "no one"] {
+        let body = serde_json::json!({ "name": name, "password": "wrong horse" }).to_string();
+        let (status, _, _) = gateway
+            .ask("POST", "/v1/staff/login", None, body.as_bytes())
+            .await;
+        assert_eq!(status, StatusCode::UNAUTHORIZED);
+    }
+    let raw = rusqlite::Connection::open(&path).expect("the file");
+    let sql = "SELECT group_concat(actor) FROM audit WHERE action='login-refused'";
+    let names = raw.query_row(sql, [], |row| row.get::<_, String>(0));
+    assert_eq!(names.as_deref(), Ok("ann"));
+    let _ = std::fs::remove_file(&path);
+}
+
+#[tokio::test]
+async fn metrics_are_asked_for_at_most_so_often() {
+    let gateway = Gateway::standing();
+    for _ in 0..120 {
+        let (status, _, _) = gateway.ask("GET", "/metrics", None, b"").await;
+        assert_eq!(status, StatusCode::OK);
+    }
+    let (status, _, _) = gateway.ask("GET", "/metrics", None, b"").await;
+    assert_eq!(status, StatusCode::TOO_MANY_REQUESTS);
+}
+
+#[tokio::test]
 async fn only_paired_devices_are_heard() {
     let gateway = Gateway::new();
     let mut kiosk = gateway.pair("kiosk").await;

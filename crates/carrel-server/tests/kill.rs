@@ -307,6 +307,90 @@ fn load(kiosk: &Mutex<Kiosk>, address: &str, stop: &AtomicBool, nonce: &AtomicU6
     broken
 }
 
+#[test]
+fn a_folder_that_a_server_runs_on_is_neither_restored_nor_served_twice() {
+    let folder = folder("lock");
+    let run = |words: &[&str]| {
+        Command::new(env!("CARGO_BIN_EXE_carrel-server"))
+            .args(words)
+            .arg("--data")
+            .arg(&folder)
+            .output()
+            .expect("it ran")
+    };
+    let made = run(&["backup"]);
+    let backup = String::from_utf8(made.stdout).expect("a path");
+    let restore = ["restore", "--from", backup.trim()];
+    let mut running = start(&folder);
+    for words in [&restore[..], &["serve", "--listen", "127.0.0.1:0"]] {
+        let refused = run(words);
+        assert!(!refused.status.success(), "{words:?}");
+        let said = String::from_utf8_lossy(&refused.stderr).into_owned();
+        assert!(said.contains("stop it first"), "{said}");
+    }
+    running.child.kill().expect("killed");
+    let _ = running.child.wait();
+    let done = run(&restore);
+    let said = String::from_utf8_lossy(&done.stdout).into_owned();
+    assert!(done.status.success() && said.contains("in place"), "{said}");
+    let _ = std::fs::remove_dir_all(&folder);
+}
+
+#[test]
+fn a_new_password_by_command_keeps_an_administrator_and_whoever_is_removed_is_gone() {
+    use carrel_server::staff;
+    let folder = folder("staff");
+    let run = |words: &[&str]| {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_carrel-server"))
+            .args(["staff", "--name"])
+            .args(words)
+            .arg("--data")
+            .arg(&folder)
+            .stdin(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("it starts");
+        // One that needs no password is gone before it is read.
+        let _ = child.stdin.take().expect("its input").write_all(b"correct horse\n");
+        child.wait().expect("it ends").success()
+    };
+    let member = |name: &str| {
+        let mut store = SqliteStore::open(&folder.join("carrel.sqlite")).expect("a database");
+        let (_, _, member) = staff::challenge(&mut store, name).expect("asked");
+        member.map(|member| (member.number, member.is_admin))
+    };
+    assert!(run(&["ann", "--admin"]) && run(&["ben"]));
+    assert!(run(&["ann"]));
+    assert_eq!(member("ann"), Some((1, true)));
+    assert_eq!(member("ben"), Some((2, false)));
+    assert!(run(&["ben", "--remove"]));
+    assert_eq!(member("ben"), None);
+    assert!(!run(&["ben", "--remove"]), "there is none");
+    // What Ben did stands under his number.
+    assert!(run(&["eve"]));
+    assert_eq!(member("eve"), Some((3, false)));
+    let _ = std::fs::remove_dir_all(&folder);
+}
+
+/// A computer that is switched off every afternoon has a backup all the same: the first is made at the start.
+#[test]
+fn the_first_backup_is_made_at_the_start() {
+    let folder = folder("first-backup");
+    let mut running = start(&folder);
+    let begin = Instant::now();
+    let count = || std::fs::read_dir(folder.join("backups")).map_or(0, |found| {
+        let names = found.flatten().map(|entry| entry.file_name());
+        names.filter(|name| name.to_string_lossy().ends_with(".sqlite")).count()
+    });
+    while count() == 0 {
+        assert!(begin.elapsed() < Duration::from_secs(20), "no backup");
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    running.child.kill().expect("killed");
+    let _ = running.child.wait();
+    let _ = std::fs::remove_dir_all(&folder);
+}
+
 /// SIGTERM under load: the program ends by itself and well, and what it acked is there.
 #[cfg(unix)]
 #[test]

@@ -355,6 +355,27 @@ fn an_account_that_is_refused_stops_everything_and_changes_nothing() {
     assert_eq!(last.open.len(), 3);
 }
 
+/// The system lent it itself, and it comes back at a desk of Carrel's.
+#[test]
+fn a_return_of_what_the_system_lent_itself_is_told_and_one_of_what_is_in_harms_nothing() {
+    let shelf = Shared2::default();
+    let lent = ("T7".to_owned(), "P7".to_owned());
+    shelf.lock().expect("the shelf").lent.insert(lent.0, lent.1);
+    let address = serve(shelf.clone());
+    let mut core = set_up(SqliteStore::in_memory().expect("a database"), "sip");
+    let log = Log::new(9)
+        .scan(1, Kind::Return, "T7", None)
+        .scan(2, Kind::Return, "T8", None);
+    push(&mut core, log);
+    assert_eq!(enter(&mut core, "sip"), 2);
+    let mut line = SipLine::new(config(&address), clock);
+    run(&mut outbox(&mut core, "sip"), &mut line).expect("a run");
+    let rows = core.store.deliveries(Some("sip"), true).expect("rows");
+    let states: Vec<State> = rows.iter().map(|row| row.state).collect();
+    assert_eq!(states, [State::Confirmed; 2]);
+    assert!(shelf.lock().expect("the shelf").lent.is_empty());
+}
+
 /// The thread: what is pushed reaches the system by itself, while it is away nobody waits, and the writer answers all the time.
 #[tokio::test]
 async fn what_is_pushed_reaches_the_system_by_itself_and_the_writer_never_waits() {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use carrel_circ::Board;
-use carrel_circ::entry::{Kind, OpId};
+use carrel_circ::entry::{Kind, OpId, What};
 use carrel_server::app::random;
 use carrel_server::backup;
 use carrel_server::desk;
@@ -171,6 +171,10 @@ mod failing {
         fn content_of(&mut self, id: OpId) -> Stored<Option<Hash>> {
             self.step()?;
             self.inner.content_of(id)
+        }
+        fn sender_of(&mut self, id: OpId) -> Stored<Option<u128>> {
+            self.step()?;
+            self.inner.sender_of(id)
         }
         fn next_seq(&mut self) -> Stored<u64> {
             self.step()?;
@@ -386,6 +390,88 @@ fn a_backup_is_proven_and_comes_back_as_a_new_life() {
 }
 
 #[test]
+fn what_was_removed_and_forgotten_since_a_backup_stays_so() {
+    use carrel_server::store::DeviceRow;
+    let folder = folder("restore-gone");
+    let data = folder.join("carrel.sqlite");
+    let open = || {
+        let store = SqliteStore::open(&data).expect("a database");
+        Core::open(Box::new(store), random).expect("a core")
+    };
+    let mut core = open();
+    let mut device = DeviceRow {
+        id: 9,
+        key: vec![4; 65],
+        role: "kiosk".to_owned(),
+        label: String::new(),
+        paired_ms: 1,
+        revoked_ms: None,
+    };
+    core.store.put_device(&device).expect("device");
+    common::push(&mut core, common::three_scans());
+    let backup = backup::back_up(&data, &folder.join("backups"), 1_000).expect("a backup");
+    device.revoked_ms = Some(5);
+    core.store.put_device(&device).expect("device");
+    let forget = desk::Lists {
+        forget: vec!["P1".to_owned()],
+        ..desk::Lists::default()
+    };
+    core.store.begin().expect("begin");
+    desk::take_lists(&mut core, &forget, 7).expect("forgotten");
+    core.store.commit().expect("commit");
+    drop(core);
+    let kept = backup::restore(&backup, &data, 42, 2_000);
+    let expected = backup::Kept::Away {
+        devices: 1,
+        patrons: 1,
+    };
+    assert_eq!(kept, Ok(expected));
+    let mut core = open();
+    let device = core.store.device(9).expect("asked").expect("known");
+    assert_eq!(device.revoked_ms, Some(5));
+    let key = carrel_sync::hash::patron_key(&core.school_key, "P1");
+    assert!(core.board.is_forgotten(key));
+    let body = core.store.body(OpId(1)).expect("asked").expect("kept");
+    assert!(!body.windows(2).any(|two| two == b"P1"));
+    drop(core);
+    // From a damaged one nothing can be told.
+    std::fs::write(&data, b"no database").expect("damage");
+    let kept = backup::restore(&backup, &data, 43, 3_000);
+    assert_eq!(kept, Ok(backup::Kept::Unknown));
+}
+
+#[test]
+fn a_kept_board_that_cannot_be_read_is_folded_anew_or_stops_the_start() {
+    let mut store = SqliteStore::in_memory().expect("a database");
+    assert_eq!(store.board(), Ok(Board::new()), "nothing was recorded");
+    let mut core = Core::open(Box::new(store), || [3; 32]).expect("a core");
+    common::push(&mut core, common::three_scans());
+    core.store.begin().expect("begin");
+    core.store.checkpoint(&core.board).expect("kept");
+    core.store.set_value("board", b"\xff\xff").expect("damage");
+    core.store.commit().expect("commit");
+    assert_eq!(core.store.board().as_ref(), Ok(&core.board), "from its rows");
+    // An older Carrel's fold is not trusted either, where the rows are there.
+    core.store.begin().expect("begin");
+    let empty = postcard::to_allocvec(&Board::new()).expect("bytes");
+    core.store.set_value("board", &empty).expect("a value");
+    core.store.set_value("fold", &[0]).expect("a value");
+    core.store.commit().expect("commit");
+    assert_eq!(core.store.board().as_ref(), Ok(&core.board));
+    // Without the rows an older fold is all there is, and without that there is nothing.
+    core.store.begin().expect("begin");
+    core.store.checkpoint(&core.board).expect("kept");
+    desk::tidy(&mut core, AT.wall_ms + 8 * backup::DAY_MS, desk::KEEP_LINK_MS).expect("tidy");
+    core.store.set_value("fold", &[0]).expect("a value");
+    core.store.commit().expect("commit");
+    assert_eq!(core.store.board().as_ref(), Ok(&core.board));
+    core.store.begin().expect("begin");
+    core.store.set_value("board", b"\xff\xff").expect("damage");
+    core.store.commit().expect("commit");
+    assert!(core.store.board().is_err());
+}
+
+#[test]
 fn old_backups_are_thinned_out() {
     let folder = folder("thin");
     let data = folder.join("carrel.sqlite");
@@ -397,6 +483,38 @@ fn old_backups_are_thinned_out() {
     }
     let left = std::fs::read_dir(&backups).expect("the folder").count();
     assert!((24..=27).contains(&left), "{left}");
+    // Switched off for a summer: they hold cards of then, and only the newest is needed.
+    let later = 1_790_000_000_000 + 90 * 24 * hour;
+    std::fs::write(backups.join("carrel-000000000000009.sqlite.part"), b"half").expect("a kill");
+    backup::back_up(&data, &backups, later).expect("a backup");
+    assert_eq!(names(&backups), [format!("carrel-{later:015}.sqlite")]);
+    assert_eq!(backup::newest(&backups), Some(later));
+}
+
+#[test]
+fn what_is_due_is_due_at_a_start_too() {
+    let (hour, now) = (backup::HOUR_MS, 1_790_000_000_000);
+    for (last, expected) in [
+        (None, true),
+        (Some(now - hour), true),
+        (Some(now - hour + 1), false),
+        (Some(now + 1), true),
+    ] {
+        assert_eq!(backup::is_due(last, hour, now), expected, "{last:?}");
+    }
+    let store = SqliteStore::in_memory().expect("a database");
+    let mut core = Core::open(Box::new(store), || [3; 32]).expect("a core");
+    let rows = |core: &mut Core, at: i64| {
+        core.store.begin().expect("begin");
+        desk::tidy_when_due(core, at, desk::KEEP_LINK_MS).expect("tidy");
+        core.store.commit().expect("commit");
+        core.store.last_seq().expect("a number")
+    };
+    assert_eq!(rows(&mut core, now), 0, "nothing was recorded");
+    common::push(&mut core, Log::new(9).scan(1, Kind::Checkout, "T1", Some("P1")));
+    assert_eq!(rows(&mut core, now), 2, "the first time");
+    assert_eq!(rows(&mut core, now + 23 * hour), 2);
+    assert_eq!(rows(&mut core, now + 24 * hour), 3);
 }
 
 #[test]
@@ -419,17 +537,30 @@ fn the_link_to_a_patron_is_cut_seven_days_after_the_return() {
             .expect("kept");
         body.windows(2).any(|two| two == b"P1")
     };
+    // The key by which the feed names the patron links what they borrowed just as well.
+    let key = carrel_sync::hash::patron_key(&[3; 32], "P1");
+    let named = |core: &mut Core| {
+        let rows = core.store.rows_after(0, 999).expect("rows");
+        let named = rows.iter().filter(|row| match &row.what {
+            What::Op(op) => op.patron == Some(key),
+            What::Fact(_) => false,
+        });
+        named.count()
+    };
+    assert_eq!(named(&mut core), 2);
     assert_eq!(
         desk::tidy(&mut core, now + 6 * day, desk::KEEP_LINK_MS),
         Ok(0)
     );
     assert!(card(&mut core, 0) && card(&mut core, 2));
+    assert_eq!(named(&mut core), 2);
     assert_eq!(
         desk::tidy(&mut core, now + 8 * day, desk::KEEP_LINK_MS),
         Ok(1)
     );
     assert!(!card(&mut core, 0), "the loan that is over");
     assert!(card(&mut core, 2), "the loan that is open");
+    assert_eq!(named(&mut core), 0, "no row of the feed names them");
     core.store.commit().expect("commit");
     assert_eq!(core.store.board().as_ref(), Ok(&core.board));
     assert_eq!(core.board.loans().count(), 1);
@@ -469,8 +600,33 @@ fn a_decision_of_a_kiosk_is_put_into_quarantine_and_changes_nothing() {
     assert_eq!(decided(false), (false, 1));
 }
 
+/// Nor does it take back what another device recorded: only its own scans.
 #[test]
-fn results_go_after_thirty_days_and_old_rows_and_logs_of_revoked_devices_after_four_hundred() {
+fn a_kiosk_undoes_nobody_elses_loan() {
+    use carrel_circ::exception::ExceptionKind;
+    let undone = |may_settle: bool| {
+        let store = SqliteStore::in_memory().expect("a database");
+        let mut core = Core::open(Box::new(store), || [3; 32]).expect("a core");
+        let desk = Log::new(8).scan(1, Kind::Checkout, "T1", Some("P1"));
+        common::push(&mut core, desk);
+        let kiosk = Log::new(9)
+            .scan(2, Kind::Checkout, "T2", Some("P2"))
+            .scan(3, Kind::Correct { target: OpId(1) }, "", None)
+            .scan(4, Kind::Correct { target: OpId(2) }, "", None)
+            .push();
+        let answer = desk::push_into(&mut core, &kiosk, may_settle, AT.wall_ms).expect("a push");
+        assert_eq!(answer.acked, 4, "the queue moves on");
+        let kept = core.board.exceptions();
+        let kept = kept.filter(|exception| exception.kind == ExceptionKind::Quarantine);
+        let is_out = |copy: &str| core.board.open_loan(copy).is_some();
+        (is_out("T1"), is_out("T2"), kept.count())
+    };
+    assert_eq!(undone(true), (false, false, 0), "a desk of staff");
+    assert_eq!(undone(false), (true, false, 1), "a kiosk");
+}
+
+#[test]
+fn results_go_after_thirty_days_and_logs_of_revoked_devices_after_four_hundred() {
     use carrel_server::results;
     use carrel_server::store::DeviceRow;
     const DAY: i64 = 86_400_000;

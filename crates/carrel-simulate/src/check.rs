@@ -273,6 +273,16 @@ fn delivery(board: &Board) -> Result<(), String> {
             Act::Return => theirs.insert(&op.copy, None),
         };
     }
+    // A return of what was never lent here reaches it, too: most likely it lent the book itself.
+    for (id, at_ms, copy) in board.came_in() {
+        let mut told = settled.operations.iter().filter(|op| {
+            let is_it = op.loan == id || op.at_ms == at_ms;
+            op.act == Act::Return && op.copy == copy && is_it
+        });
+        if !settled.held_back.iter().any(|code| code == copy) && told.next().is_none() {
+            return Err(format!("I10: {copy} came in by {id:?} and nobody is told"));
+        }
+    }
     for (copy, _) in board.copies() {
         let is_held_back = settled.held_back.iter().any(|code| code == copy);
         let found = theirs.get(copy).copied().flatten();

@@ -277,6 +277,10 @@ impl Ledger for Faulty<'_> {
         self.inner.content_of(id)
     }
 
+    fn sender_of(&mut self, id: OpId) -> Result<Option<u128>, Infallible> {
+        self.inner.sender_of(id)
+    }
+
     fn next_seq(&mut self) -> Result<u64, Infallible> {
         self.inner.next_seq()
     }

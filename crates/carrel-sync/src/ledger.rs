@@ -60,6 +60,8 @@ pub trait Ledger {
     fn hash_at(&mut self, device: u128, epoch: u64, seq: u64) -> Result<Option<Hash>, Self::Error>;
     /// The content hash ([`Op::content`]) of an operation that was folded, by its name.
     fn content_of(&mut self, id: OpId) -> Result<Option<Hash>, Self::Error>;
+    /// The device whose log holds an operation that was folded, by its name.
+    fn sender_of(&mut self, id: OpId) -> Result<Option<u128>, Self::Error>;
     /// The next number of the one order. Numbers may be lost with a transaction, never given twice.
     fn next_seq(&mut self) -> Result<u64, Self::Error>;
     /// The last number that was given.

@@ -30,6 +30,7 @@ pub struct MemoryLedger {
     logs: BTreeMap<(u128, u64), LogState>,
     slots: BTreeMap<(u128, u64, u64), Kept>,
     contents: BTreeMap<OpId, Hash>,
+    senders: BTreeMap<OpId, u128>,
     rows: BTreeMap<u64, Entry>,
     branches: Vec<(Place, Vec<u8>)>,
     last: u64,
@@ -74,6 +75,7 @@ impl MemoryLedger {
                 }
                 Undo::Content(id) => {
                     self.contents.remove(&id);
+                    self.senders.remove(&id);
                 }
                 Undo::Row(seq) => {
                     self.rows.remove(&seq);
@@ -159,6 +161,10 @@ impl Ledger for MemoryLedger {
         Ok(self.contents.get(&id).copied())
     }
 
+    fn sender_of(&mut self, id: OpId) -> Result<Option<u128>, Infallible> {
+        Ok(self.senders.get(&id).copied())
+    }
+
     fn next_seq(&mut self) -> Result<u64, Infallible> {
         self.undo.push(Undo::Last(self.last));
         self.last += 1;
@@ -188,6 +194,7 @@ impl Ledger for MemoryLedger {
                 kept.server_seq = Some(entry.server_seq);
                 self.undo.push(Undo::Content(op.id));
                 self.contents.insert(op.id, op.content());
+                self.senders.insert(op.id, place.device);
             }
             Slot::Twin(_) => {}
             Slot::Quarantine(why) => kept.why = Some(why.to_owned()),

@@ -23,7 +23,7 @@ pub struct Server<'a> {
     /// Its clock when the message arrived, milliseconds since 1970 UTC.
     pub now_ms: i64,
     /// The device that sends is a desk of staff. A kiosk's decision is put into quarantine: who signs with a kiosk's key settles nothing,
-    /// and overrides nothing: the rules are held against its loans whatever it says.
+    /// overrides nothing (the rules are held against its loans whatever it says), and undoes nothing but its own.
     pub may_settle: bool,
 }
 
@@ -272,6 +272,13 @@ fn record_one<L: Ledger + ?Sized>(
     }
     if matches!(op.kind, Kind::Settle { .. }) && !server.may_settle {
         return quarantine(ledger, board, "a desk of staff as the one that decides");
+    }
+    if let Kind::Correct { target } = op.kind
+        && !server.may_settle
+        && let Some(sender) = ledger.sender_of(target)?
+        && sender != push.device
+    {
+        return quarantine(ledger, board, "a desk of staff as the one that undoes");
     }
     if parsed.hash() != record.hash {
         return quarantine(ledger, board, "the hash it was sent with");
