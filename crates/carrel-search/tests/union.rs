@@ -473,7 +473,7 @@ fn counts_wait_for_all_and_leave_out_the_silent() {
         Some(groups.first().map_or(0, |group| group.values[0].1))
     };
     let [exact, other] = [of(3, group(3), &[]), of(2, group(2), &[])];
-    let silent = of(9, group(9), &[guess.clone()]);
+    let silent = of(9, group(9), core::slice::from_ref(&guess));
     assert_eq!(counted(&[exact.clone(), other.clone()]), Some(5));
     assert_eq!(counted(&[exact.clone(), silent.clone()]), Some(3));
     assert_eq!(counted(&[exact.clone(), of(2, None, &[])]), None);
