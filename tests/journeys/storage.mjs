@@ -59,6 +59,8 @@ journey("lasting storage is asked for once the catalogue is being kept, and the 
   const host = await world.host(place.site);
   const reader = await world.reader(host);
   await reader.page.addInitScript(() => {
+    // A blank page has no storage.
+    if (!navigator.storage) return;
     window.asked = 0;
     navigator.storage.persist = async () => {
       window.asked += 1;
@@ -75,7 +77,7 @@ journey("lasting storage is asked for once the catalogue is being kept, and the 
   // Where it is refused, nothing is promised.
   const other = await world.reader(host);
   await other.page.addInitScript(() => {
-    navigator.storage.persist = async () => false;
+    if (navigator.storage) navigator.storage.persist = async () => false;
   });
   await other.arrives();
   await other.waitsUntilKept();
