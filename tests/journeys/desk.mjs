@@ -91,6 +91,8 @@ async function lendTwice(one, two, book, [first, second]) {
   await until("the other desk hears of it", () => two.page.getByText(string("decided.one", { n: "1" })).isVisible(), { seconds: 40 });
   assert.ok(await two.page.getByText(string("decide_none")).isVisible());
   const koha = await one.handsIn("Koha");
+  // There is a gateway, and it sends nothing by itself.
+  await one.page.getByText(string("hand_weekly")).waitFor();
   const [, koc] = [...koha].find(([name]) => name.endsWith(".koc"));
   const acts = koc.trim().split("\n").slice(1).map((line) => line.split("\t").slice(1));
   assert.equal(acts.length, 3, koc);

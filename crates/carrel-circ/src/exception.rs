@@ -112,7 +112,7 @@ impl ExceptionKind {
                 "Some scans of this device are gone: its storage lost them, or the backup is older than what it keeps."
             }
             ExceptionKind::Quarantine => {
-                "A scan could not be read. Its bytes are kept for somebody who can help."
+                "A scan could not be read. Its bytes are kept for some days, for somebody who can help."
             }
             ExceptionKind::Twin => "The same scan came in twice under two numbers. It counts once.",
         }

@@ -62,10 +62,12 @@ pub fn view(session: &Rc<Session>) -> Vec<El> {
     let warn = live.clone();
     let (fill, tell) = (list.clone(), said.clone());
     js::spawn(async move {
+        let mut is_live = false;
         if of.staff.borrow().is_some() {
             // Cards of other computers; without them their loans are told of and left out.
             let _ = gateway::learn(&of).await;
-            if outbox::is_live(&of).await {
+            is_live = outbox::is_live(&of).await;
+            if is_live {
                 warn.fill(vec![
                     el("p")
                         .class("note")
@@ -73,6 +75,9 @@ pub fn view(session: &Rc<Session>) -> Vec<El> {
                         .text(t::hand_live()),
                 ]);
             }
+        }
+        if !is_live && !matches!(of.net.get(), Net::Alone | Net::Removed) {
+            warn.fill(vec![el("p").class("note").text(t::hand_weekly())]);
         }
         show(&of, &fill, &tell).await;
     });
