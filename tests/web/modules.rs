@@ -106,24 +106,30 @@ fn a_module_speaks_to_the_app_and_is_told_when_the_reader_leaves() {
 #[wasm_bindgen_test]
 async fn the_app_tells_a_module_when_its_page_goes_and_says_why_one_did_not_come() {
     use carrel_app::platform::{el, modules};
+    use carrel_search::wire::Trouble;
     // `boot.js` has the real one; this one knows a single module.
     let mount = Function::new_with_args(
         "name, host",
-        "return name === 'desk' ? Promise.resolve(() => { globalThis.carrelLeft = true; }) : Promise.reject(new Error('no ' + name));",
+        "return name === 'desk' ? Promise.resolve(() => { globalThis.carrelLeft = true; }) : Promise.reject(Object.assign(new Error('no ' + name), { away: name === 'far' }));",
     );
     js::set(&js_sys::global(), "carrelMount", &mount);
     let host = el::el("div");
     let seen = std::rc::Rc::new(std::cell::RefCell::new(Vec::new()));
-    for name in ["desk", "lesson"] {
+    for name in ["desk", "lesson", "far"] {
         let seen = seen.clone();
         modules::mount(name, &host, None, move |done| seen.borrow_mut().push(done));
     }
     let _ = js::sleep(50).await;
     let mut done = seen.take();
-    assert_eq!(
-        done.pop().and_then(Result::err).as_deref(),
-        Some("no lesson")
-    );
+    // Without an answer of the server it is only not here yet.
+    for told in [
+        (Trouble::Offline, "no far"),
+        (Trouble::Damaged, "no lesson"),
+    ] {
+        let why = done.pop().and_then(Result::err);
+        let why = why.as_ref().map(|(trouble, why)| (*trouble, why.as_str()));
+        assert_eq!(why, Some(told));
+    }
     let mounted = done.pop().and_then(Result::ok).expect("it is mounted");
     let left = || js::get(&js_sys::global(), "carrelLeft") == JsValue::TRUE;
     assert!(!left());

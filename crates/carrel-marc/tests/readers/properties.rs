@@ -221,22 +221,27 @@ fn memory_does_not_grow_with_the_table() {
         let head = format!("id{delimiter}title{delimiter}author{delimiter}publisher{end}");
         core::iter::once(head).chain((0..).map(row))
     };
-    let wide =
-        |text: String| -> Vec<u8> { text.encode_utf16().flat_map(u16::to_le_bytes).collect() };
-    let plain = |text: String| text.into_bytes();
-    let cases: [(char, &'static str, &dyn Fn(String) -> Vec<u8>); 5] = [
-        (',', "\n", &plain),
-        (';', "\r\n", &plain),
-        ('\t', "\n", &plain),
-        ('|', "\r", &plain),
-        (',', "\n", &wide),
-    ];
-    for (n, (delimiter, end, encoded)) in cases.into_iter().enumerate() {
+    for (n, (delimiter, end, is_wide)) in [
+        (',', "\n", false),
+        (';', "\r\n", false),
+        ('\t', "\n", false),
+        ('|', "\r", false),
+        (',', "\n", true),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let encoded = |text: String| -> Vec<u8> {
+            match is_wide {
+                true => text.encode_utf16().flat_map(u16::to_le_bytes).collect(),
+                false => text.into_bytes(),
+            }
+        };
         let mut rows = rows(delimiter, end).map(encoded);
         let mut table = TableReader::new(TableOptions::default());
         let mut titles = TitleTable::new(None);
         let (mut pushed, mut counts, mut most, mut held) = (0, (0, 0), 0, 0);
-        if n == 4 {
+        if is_wide {
             table.push(&[0xFF, 0xFE]);
             titles.push(&[0xFF, 0xFE]);
         }
