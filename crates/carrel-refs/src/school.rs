@@ -460,6 +460,18 @@ fn asked(source: &mut Source, language: &str) {
     source.kind = Kind::PROMPT;
 }
 
+/// Where a source was found, if that counts: a form asks for it, or it is an article. Other programs write the catalogue that a
+/// printed book's data came from into the same field.
+fn service(source: &Source) -> &str {
+    let info = source.kind.info();
+    let asked = info.fields.iter().any(|field| field.name == "source");
+    if asked || info.csl.starts_with("article") {
+        source.text("source")
+    } else {
+        ""
+    }
+}
+
 /// A section of a newspaper that the page begins with (B2) is said once; another one is called a section.
 fn section(source: &mut Source) {
     let section = source.text("section").to_owned();

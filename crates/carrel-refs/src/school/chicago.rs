@@ -57,7 +57,7 @@ fn small(source: &mut Source, field: &str, language: &str) {
 
 /// Where an e-book, a film or a thesis was found, at the end (14.58): the service where there is one, else the address says it.
 fn service(source: &mut Source, language: &str) {
-    let service = source.text("source").to_owned();
+    let service = super::service(source).to_owned();
     let addressed = !source.text("URL").is_empty() || !source.text("DOI").is_empty();
     let article = source.kind.info().csl.starts_with("article");
     let ebook = source.kind == Kind::EBOOK

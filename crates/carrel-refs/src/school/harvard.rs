@@ -20,8 +20,8 @@ pub(super) fn shape(source: &mut Source, language: &str) {
     }
     // "Available at: Netflix" where there is no address.
     let nowhere = source.text("URL").is_empty() && source.text("DOI").is_empty();
-    let service = source.text("source").to_owned();
-    if nowhere {
+    let service = super::service(source).to_owned();
+    if nowhere && !service.is_empty() {
         source.set("URL", &service);
     }
 }

@@ -194,7 +194,7 @@ fn court(source: &mut Source) {
 
 /// The database or service without an address is a container, too (5.36); the style prints it only with one.
 fn service(source: &mut Source) {
-    let service = source.text("source").to_owned();
+    let service = super::service(source).to_owned();
     let lost = ["URL", "DOI", "medium"]
         .iter()
         .all(|name| source.text(name).is_empty());

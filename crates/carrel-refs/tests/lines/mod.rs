@@ -949,3 +949,20 @@ fn a_chat_without_the_name_of_its_tool() {
         );
     }
 }
+
+/// Zotero writes the catalogue that a book's data came from where others write a database.
+#[test]
+fn the_catalogue_of_a_printed_book_is_no_place() {
+    let book = source(
+        Kind::BOOK,
+        &[
+            ("title", "Bees"),
+            ("issued", "2020"),
+            ("source", "Library of Congress ISBN"),
+        ],
+    );
+    for (style, _) in STYLES {
+        let entry = engine(style, std::slice::from_ref(&book)).bibliography()[0].text(Format::Text);
+        assert!(!entry.contains("Congress"), "{style}: {entry}");
+    }
+}
