@@ -473,20 +473,27 @@ fn a_return_of_what_was_never_lent_here_is_delivered_once_and_not_when_it_was_a_
     let acts = |desk: &Desk| -> Vec<(Act, i64, OpId)> {
         let settled = deliver::settled(&desk.board, i64::MIN, i64::MAX);
         let rows = settled.operations.iter();
-        rows.map(|op| (op.act, op.at_ms / MINUTE, op.loan)).collect()
+        rows.map(|op| (op.act, op.at_ms / MINUTE, op.loan))
+            .collect()
     };
     let mut desk = Desk::default();
     let (back, _) = desk.back(1, 60, "A");
     assert_eq!(acts(&desk), [(Act::Return, 60, back)]);
     // The loan that it ended arrives late: it is the same return.
     let late = desk.out(2, 0, "A", ANN);
-    assert_eq!(acts(&desk), [(Act::Issue, 0, late), (Act::Return, 60, late)]);
+    assert_eq!(
+        acts(&desk),
+        [(Act::Issue, 0, late), (Act::Return, 60, late)]
+    );
     // Within the minutes that clocks are apart, who has the copy now has it last.
     let mut desk = Desk::default();
     let (back, _) = desk.back(1, 60, "A");
     let out = desk.out(2, 59, "A", ANN);
     desk.check(&[], &[("A", CopyState::OnLoan(ANN))]);
-    assert_eq!(acts(&desk), [(Act::Return, 60, back), (Act::Issue, 60, out)]);
+    assert_eq!(
+        acts(&desk),
+        [(Act::Return, 60, back), (Act::Issue, 60, out)]
+    );
     // A mistake is delivered to nobody.
     let mut desk = Desk::default();
     let (back, _) = desk.back(1, 60, "A");
@@ -504,11 +511,17 @@ fn a_board_that_an_older_carrel_kept_is_read_and_reads_ours() {
     // An empty map is one byte, and an older board ends before it.
     let (before, last) = now.split_at(now.len() - 1);
     assert_eq!(last, nothing);
-    assert_eq!(postcard::from_bytes::<Board>(before).as_ref(), Ok(&desk.board));
+    assert_eq!(
+        postcard::from_bytes::<Board>(before).as_ref(),
+        Ok(&desk.board)
+    );
     // Whoever does not know the last field passes it over.
     desk.back(1, 5, "B");
     let longer = [bytes(&desk.board), vec![7; 9]].concat();
-    assert_eq!(postcard::from_bytes::<Board>(&longer).as_ref(), Ok(&desk.board));
+    assert_eq!(
+        postcard::from_bytes::<Board>(&longer).as_ref(),
+        Ok(&desk.board)
+    );
 }
 
 #[test]
@@ -568,7 +581,9 @@ fn what_could_not_be_undone_keeps_its_question() {
     let mut desk = Desk::default();
     desk.out(1, 0, "A", ANN);
     let late = desk.out(2, -60, "A", BEN);
-    let refused = desk.put(1, Moment::good(MINUTE), Kind::Renew, "A", Some(BEN)).0;
+    let refused = desk
+        .put(1, Moment::good(MINUTE), Kind::Renew, "A", Some(BEN))
+        .0;
     desk.check(
         &[(late, ExceptionKind::Late), (refused, ExceptionKind::Renew)],
         &[("A", CopyState::OnLoan(ANN))],

@@ -186,7 +186,10 @@ mod tests {
             guesses = guesses.after(false, 1_000);
             assert_eq!(guesses.wait(1_000), None);
         }
-        assert_eq!(guesses.after(true, 1_000).after(false, 1_000).wait(1_000), None);
+        assert_eq!(
+            guesses.after(true, 1_000).after(false, 1_000).wait(1_000),
+            None
+        );
         let closed = guesses.after(false, 1_000);
         assert_eq!(closed.wait(1_000), Some(60));
         assert_eq!(closed.wait(60_999), Some(1));

@@ -118,8 +118,7 @@ fn drop_parts(folder: &Path) -> Stored<()> {
     for entry in entries.flatten() {
         let name = entry.file_name().to_string_lossy().into_owned();
         if name.starts_with("carrel-") && name.contains(PART) {
-            remove_if_there(&entry.path())
-                .map_err(|error| said("delete half a backup", &error))?;
+            remove_if_there(&entry.path()).map_err(|error| said("delete half a backup", &error))?;
         }
     }
     Ok(())

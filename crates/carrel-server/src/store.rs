@@ -402,11 +402,20 @@ pub fn conformance(store: &mut impl Store) {
     // Bytes that nobody reads go, their hash stays.
     store.begin().expect("begin");
     assert_eq!(store.drop_unread(9), Ok(0), "received at nine");
-    assert_eq!(store.drop_unread(10), Ok(2), "the quarantine and the branch");
+    assert_eq!(
+        store.drop_unread(10),
+        Ok(2),
+        "the quarantine and the branch"
+    );
     assert_eq!(store.drop_unread(10), Ok(0));
     store.commit().expect("commit");
     assert_eq!(store.hash_at(u128::MAX, u64::MAX, 2), Ok(Some(hash)));
-    assert!(store.body(op.id).expect("a body").is_some_and(|body| !body.is_empty()));
+    assert!(
+        store
+            .body(op.id)
+            .expect("a body")
+            .is_some_and(|body| !body.is_empty())
+    );
 
     // Where an exception comes from.
     let gap = Fact::Trouble {

@@ -182,7 +182,10 @@ fn a_return_of_what_was_never_lent_here_goes_out_and_what_lay_there_before_does_
     assert_eq!(states(&mut core), expected);
     // The list for other programs has it, too.
     let (rows, _) = carrel_server::desk::deliveries(&mut core, i64::MIN, i64::MAX).expect("rows");
-    let kinds: Vec<_> = rows.iter().map(|row| (row.kind, row.barcode.as_str())).collect();
+    let kinds: Vec<_> = rows
+        .iter()
+        .map(|row| (row.kind, row.barcode.as_str()))
+        .collect();
     assert_eq!(kinds, [("return", "T1"), ("return", "T2")]);
 }
 
@@ -200,7 +203,10 @@ fn a_second_life_that_writes_files_asks_a_librarian() {
     let store = SqliteStore::open(&data).expect("a database");
     let mut core = Core::open(Box::new(store), || [4; 32]).expect("a core");
     // What a device sends again of the time before may be in a file, too.
-    push(&mut core, Log::new(8).scan(8, Kind::Checkout, "T8", Some("P8")));
+    push(
+        &mut core,
+        Log::new(8).scan(8, Kind::Checkout, "T8", Some("P8")),
+    );
     enter(&mut core, "files");
     let drop = Drop {
         system: System::Koha,
@@ -209,7 +215,10 @@ fn a_second_life_that_writes_files_asks_a_librarian() {
     };
     let mut outbox = outbox(&mut core, "files");
     let waits = outbox.open().expect("rows");
-    assert!(waits.iter().all(|row| row.state.next_is_file()), "{waits:?}");
+    assert!(
+        waits.iter().all(|row| row.state.next_is_file()),
+        "{waits:?}"
+    );
     assert_eq!(file_drop::run(&mut outbox, &drop, 0, DAY), Ok(Vec::new()));
     let rows = outbox.open().expect("rows");
     assert_eq!(rows.len(), 4);

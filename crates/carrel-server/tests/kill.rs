@@ -351,7 +351,11 @@ fn a_new_password_by_command_keeps_an_administrator_and_whoever_is_removed_is_go
             .spawn()
             .expect("it starts");
         // One that needs no password is gone before it is read.
-        let _ = child.stdin.take().expect("its input").write_all(b"correct horse\n");
+        let _ = child
+            .stdin
+            .take()
+            .expect("its input")
+            .write_all(b"correct horse\n");
         child.wait().expect("it ends").success()
     };
     let member = |name: &str| {
@@ -378,10 +382,14 @@ fn the_first_backup_is_made_at_the_start() {
     let folder = folder("first-backup");
     let mut running = start(&folder);
     let begin = Instant::now();
-    let count = || std::fs::read_dir(folder.join("backups")).map_or(0, |found| {
-        let names = found.flatten().map(|entry| entry.file_name());
-        names.filter(|name| name.to_string_lossy().ends_with(".sqlite")).count()
-    });
+    let count = || {
+        std::fs::read_dir(folder.join("backups")).map_or(0, |found| {
+            let names = found.flatten().map(|entry| entry.file_name());
+            names
+                .filter(|name| name.to_string_lossy().ends_with(".sqlite"))
+                .count()
+        })
+    };
     while count() == 0 {
         assert!(begin.elapsed() < Duration::from_secs(20), "no backup");
         std::thread::sleep(Duration::from_millis(50));

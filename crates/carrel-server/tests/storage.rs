@@ -450,7 +450,11 @@ fn a_kept_board_that_cannot_be_read_is_folded_anew_or_stops_the_start() {
     core.store.checkpoint(&core.board).expect("kept");
     core.store.set_value("board", b"\xff\xff").expect("damage");
     core.store.commit().expect("commit");
-    assert_eq!(core.store.board().as_ref(), Ok(&core.board), "from its rows");
+    assert_eq!(
+        core.store.board().as_ref(),
+        Ok(&core.board),
+        "from its rows"
+    );
     // An older Carrel's fold is not trusted either, where the rows are there.
     core.store.begin().expect("begin");
     let empty = postcard::to_allocvec(&Board::new()).expect("bytes");
@@ -461,7 +465,12 @@ fn a_kept_board_that_cannot_be_read_is_folded_anew_or_stops_the_start() {
     // Without the rows an older fold is all there is, and without that there is nothing.
     core.store.begin().expect("begin");
     core.store.checkpoint(&core.board).expect("kept");
-    desk::tidy(&mut core, AT.wall_ms + 8 * backup::DAY_MS, desk::KEEP_LINK_MS).expect("tidy");
+    desk::tidy(
+        &mut core,
+        AT.wall_ms + 8 * backup::DAY_MS,
+        desk::KEEP_LINK_MS,
+    )
+    .expect("tidy");
     core.store.set_value("fold", &[0]).expect("a value");
     core.store.commit().expect("commit");
     assert_eq!(core.store.board().as_ref(), Ok(&core.board));
@@ -511,7 +520,10 @@ fn what_is_due_is_due_at_a_start_too() {
         core.store.last_seq().expect("a number")
     };
     assert_eq!(rows(&mut core, now), 0, "nothing was recorded");
-    common::push(&mut core, Log::new(9).scan(1, Kind::Checkout, "T1", Some("P1")));
+    common::push(
+        &mut core,
+        Log::new(9).scan(1, Kind::Checkout, "T1", Some("P1")),
+    );
     assert_eq!(rows(&mut core, now), 2, "the first time");
     assert_eq!(rows(&mut core, now + 23 * hour), 2);
     assert_eq!(rows(&mut core, now + 24 * hour), 3);
