@@ -299,7 +299,10 @@ async fn second_off(State(app): State<App>, headers: HeaderMap, body: Bytes) -> 
     let (member, _) = member(&app, &headers, true)?;
     let Password { password, code } = read_json(&body)?;
     too_long(&[&code])?;
-    if checked(&app, &member.name, password).await?.is_none()
+    if checked(&app, &member.name, password)
+        .await?
+        .right()
+        .is_none()
         || !passed(&app, &member.name, &code).await?
     {
         app.count_refused();
