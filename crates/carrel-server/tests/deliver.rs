@@ -165,7 +165,7 @@ fn a_return_of_what_was_never_lent_here_goes_out_and_what_lay_there_before_does_
             .collect()
     };
     let before = ("T1".to_owned(), Act::Return, State::Skipped);
-    assert_eq!(states(&mut core), [before.clone()]);
+    assert_eq!(states(&mut core), std::slice::from_ref(&before));
     // A new one goes, once; a mistake does not.
     let log = Log::new(9)
         .scan(1, Kind::Return, "T1", None)
