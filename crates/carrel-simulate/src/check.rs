@@ -276,7 +276,9 @@ fn delivery(board: &Board) -> Result<(), String> {
     // A return of what was never lent here reaches it, too: most likely it lent the book itself.
     for (id, at_ms, copy) in board.came_in() {
         let mut told = settled.operations.iter().filter(|op| {
-            let is_it = op.loan == id || op.at_ms == at_ms;
+            // Or it ended a loan that was heard of later, whatever the clocks said of its beginning.
+            let end = board.loan(op.loan).and_then(|loan| loan.end);
+            let is_it = op.loan == id || end.is_some_and(|(end, _)| end.ms == at_ms);
             op.act == Act::Return && op.copy == copy && is_it
         });
         if !settled.held_back.iter().any(|code| code == copy) && told.next().is_none() {
