@@ -237,6 +237,8 @@ journey("exercises on the catalogue ask the school's own: counts change with wha
     for (let step = 0; step < 9; step++) {
       if (await student.question(id).count()) return student.question(id);
       await reader.page.locator("[data-key=step-next]").click();
+      // The step is drawn in the next task.
+      await reader.page.evaluate(() => new Promise((done) => setTimeout(done)));
     }
     throw new Error(`no step has ${id}`);
   };

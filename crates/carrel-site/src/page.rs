@@ -105,6 +105,7 @@ pub(crate) fn not_found(name: &str, base: &str, style: Option<&str>) -> String {
 <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">
 <meta name=\"robots\" content=\"noindex\">
 <meta name=\"color-scheme\" content=\"light dark\">
+<link rel=\"icon\" href=\"{base}icons/icon.svg\">
 {style}</head>
 <body>
 <main>
