@@ -623,15 +623,7 @@ impl Store for SqliteStore {
             let rows = self.all(
                 &format!("SELECT device, epoch, seq, hash, body FROM {table}"),
                 [],
-                |row| {
-                    Ok((
-                        row.get::<_, Vec<u8>>(0)?,
-                        row.get::<_, i64>(1)?,
-                        row.get::<_, i64>(2)?,
-                        row.get::<_, Vec<u8>>(3)?,
-                        row.get::<_, Vec<u8>>(4)?,
-                    ))
-                },
+                read_body,
             )?;
             for (device, epoch, seq, hash, body) in rows {
                 if Op::decode(&body).is_ok_and(|op| is_theirs(&op))
@@ -657,15 +649,7 @@ impl Store for SqliteStore {
         let branches = self.all(
             "SELECT device, epoch, seq, hash, body FROM branches WHERE received_ms<?1 AND length(body)>0",
             [before_ms],
-            |row| {
-                Ok((
-                    row.get::<_, Vec<u8>>(0)?,
-                    row.get::<_, i64>(1)?,
-                    row.get::<_, i64>(2)?,
-                    row.get::<_, Vec<u8>>(3)?,
-                    row.get::<_, Vec<u8>>(4)?,
-                ))
-            },
+            read_body,
         )?;
         for (device, epoch, seq, hash, body) in branches {
             if Op::decode(&body).is_err() {
@@ -880,6 +864,19 @@ fn audit_hash(before: Vec<u8>, at_ms: i64, actor: &str, action: &str, object: &s
         bytes.extend(field.as_bytes());
     }
     sha256(&[&bytes])
+}
+
+/// The place of an operation and its bytes: device, epoch, number in the log, hash, body.
+type Body = (Vec<u8>, i64, i64, Vec<u8>, Vec<u8>);
+
+fn read_body(row: &rusqlite::Row<'_>) -> rusqlite::Result<Body> {
+    Ok((
+        row.get(0)?,
+        row.get(1)?,
+        row.get(2)?,
+        row.get(3)?,
+        row.get(4)?,
+    ))
 }
 
 fn read_device(row: &rusqlite::Row<'_>) -> rusqlite::Result<DeviceRow> {
