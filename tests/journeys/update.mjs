@@ -30,16 +30,30 @@ function loads(reader) {
   return count;
 }
 
+/** A reader who has a site on the device, and the folder it was served from. */
+async function keeps(world, site) {
+  const folder = copyOf(site);
+  const host = await world.host(folder);
+  const reader = await world.reader(host);
+  await reader.arrives();
+  await reader.waitsUntilKept();
+  return { folder, host, reader };
+}
+
+/** The names of the files that the service worker keeps. */
+const keptFiles = (reader) =>
+  reader.page.evaluate(async () => {
+    const [name] = await caches.keys();
+    if (!name) return [];
+    return (await (await caches.open(name)).keys()).map(({ url }) => url.replace(/[?].*/, "").split("/").pop());
+  });
+
 const offered = (reader) =>
   until("the new version is offered", () => reader.page.locator("#notices").getByText(says("update_ready")).isVisible());
 
 journey("a new app is offered, taken over once when the reader wants it, and again for the next", async (world) => {
   const [a, b, c] = versions(["A", "B", "C"]);
-  const folder = copyOf(a);
-  const host = await world.host(folder);
-  const reader = await world.reader(host);
-  await reader.arrives();
-  await reader.waitsUntilKept();
+  const { folder, reader } = await keeps(world, a);
   for (const [site, before, after] of [[b, "A", "B"], [c, "B", "C"]]) {
     upload(site, folder);
     await reader.arrives("#/search?q=rivers");
@@ -59,10 +73,7 @@ journey("a new app is offered, taken over once when the reader wants it, and aga
     await reader.goes("#/search?q=rivers");
   }
   // Only the newest version's files are kept.
-  const kept = await reader.page.evaluate(async () => {
-    const names = await caches.keys();
-    return (await (await caches.open(names[0])).keys()).map((request) => request.url).filter((url) => url.includes("style-"));
-  });
+  const kept = (await keptFiles(reader)).filter((name) => name.startsWith("style-"));
   assert.equal(kept.length, 1, `${kept}`);
 });
 
@@ -95,11 +106,7 @@ journey("who never presses the button has the newest app at the second visit", a
 
 journey("two tabs: the one that did not ask is not loaded again, and goes on working", async (world) => {
   const [a, b] = versions(["A", "B"]);
-  const folder = copyOf(a);
-  const host = await world.host(folder);
-  const reader = await world.reader(host);
-  await reader.arrives();
-  await reader.waitsUntilKept();
+  const { folder, host, reader } = await keeps(world, a);
   upload(b, folder);
   const other = await world.sit(reader.page.context(), host);
   await other.arrives("#/search?q=rivers");
@@ -121,11 +128,7 @@ journey("an app that waits is put in place by the reader alone, not by a catalog
   const app = appVersion("B");
   const b = makeSite([exportFile("b.mrk", BOOKS, "2026-11-01")], { app });
   const c = makeSite([exportFile("c.mrk", [...BOOKS, APRIL], "2026-11-08")], { app });
-  const folder = copyOf(a);
-  const host = await world.host(folder);
-  const reader = await world.reader(host);
-  await reader.arrives();
-  await reader.waitsUntilKept();
+  const { folder, reader } = await keeps(world, a);
   upload(b, folder);
   await reader.arrives();
   await offered(reader);
@@ -150,18 +153,11 @@ journey("an app that waits is put in place by the reader alone, not by a catalog
 
 journey("an update that was cut off before its page is offered when it is whole, not put in place", async (world) => {
   const [a, b] = versions(["A", "B"]);
-  const folder = copyOf(a);
-  const host = await world.host(folder);
-  const reader = await world.reader(host);
-  await reader.arrives();
-  await reader.waitsUntilKept();
+  const { folder, reader } = await keeps(world, a);
   upload(b, folder);
   copyFileSync(join(a, "index.html"), join(folder, "index.html"));
   world.expect(NETWORK_FAILS);
-  const styles = () => reader.page.evaluate(async () => {
-    const [name] = await caches.keys();
-    return (await (await caches.open(name)).keys()).filter(({ url }) => url.includes("app/style-")).length;
-  });
+  const styles = async () => (await keptFiles(reader)).filter((name) => name.startsWith("style-")).length;
   await reader.arrives();
   await until("files of both versions are kept", async () => (await styles()) === 2);
   await reader.page.waitForTimeout(1500);
@@ -181,11 +177,7 @@ journey("a damaged part holds up no other that is kept for later", async (world)
   const reader = await world.reader(host);
   world.expect(NETWORK_FAILS);
   await reader.arrives();
-  const kept = () => reader.page.evaluate(async () => {
-    const [name] = await caches.keys();
-    if (!name) return [];
-    return (await (await caches.open(name)).keys()).map(({ url }) => url.replace(/[?].*/, "").split("/").pop());
-  });
+  const kept = () => keptFiles(reader);
   await until("the others are kept", async () => {
     const names = new Set(await kept());
     return parts.slice(1).every((part) => names.has(part));
