@@ -449,17 +449,19 @@ async fn pair(State(app): State<App>, body: Bytes) -> Answered {
     })?;
     let mut id = [0; 16];
     id.copy_from_slice(&(app.inner.random)()[..16]);
-    let row = DeviceRow {
+    let label: String = request.label.trim().chars().take(40).collect();
+    let mut row = DeviceRow {
         id: u128::from_be_bytes(id),
         key: key.to_vec(),
         role,
-        label: request.label.chars().take(40).collect(),
+        label: String::new(),
         paired_ms: now,
         revoked_ms: None,
     };
     let school_key = app
         .writer
         .run(move |core| {
+            row.label = free_label(&label, &core.store.devices()?);
             core.store.put_device(&row)?;
             core.store
                 .audit(now, "code", "pair", &hex(&row.id.to_be_bytes()))?;
@@ -470,6 +472,18 @@ async fn pair(State(app): State<App>, body: Bytes) -> Answered {
     Ok(json(
         &serde_json::json!({ "device": hex(&id), "school_key": hex(&school_key) }),
     ))
+}
+
+/// This label, or with the lowest number behind it (`desk 2`) that no paired device bears: a clash names two computers apart.
+fn free_label(label: &str, devices: &[DeviceRow]) -> String {
+    let is_free = |label: &str| {
+        let mut paired = devices.iter().filter(|device| device.revoked_ms.is_none());
+        paired.all(|device| device.label != label)
+    };
+    // More numbers than there are devices: one of them is free.
+    let numbered = (2..=devices.len() + 2).map(|n| format!("{label} {n}"));
+    let mut labels = std::iter::once(label.to_owned()).chain(numbered);
+    labels.find(|label| is_free(label)).unwrap_or_default()
 }
 
 /// The signed-in member of staff. Changes come from our own pages only.

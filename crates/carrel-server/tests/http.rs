@@ -145,6 +145,39 @@ async fn only_paired_devices_are_heard() {
 }
 
 #[tokio::test]
+async fn computers_that_are_paired_under_one_name_are_told_apart() {
+    let gateway = Gateway::new();
+    let mut kiosks = Vec::new();
+    for _ in 0..3 {
+        kiosks.push(gateway.pair("kiosk").await);
+    }
+    let cookie = gateway.sign_in().await;
+    let list = gateway.json("GET", "/v1/devices", &cookie, "").await;
+    let devices = list["devices"].as_array().expect("devices");
+    let mut labels: Vec<&str> = devices
+        .iter()
+        .filter_map(|row| row["label"].as_str())
+        .collect();
+    labels.sort_unstable();
+    assert_eq!(labels, ["Door", "Door 2", "Door 3"]);
+
+    // The name of one that was removed is free again.
+    let id = format!("{:032x}", kiosks[0].id);
+    let body = format!("{{\"device\":\"{id}\"}}");
+    gateway
+        .json("POST", "/v1/devices/revoke", &cookie, &body)
+        .await;
+    gateway.pair("kiosk").await;
+    let list = gateway.json("GET", "/v1/devices", &cookie, "").await;
+    let devices = list["devices"].as_array().expect("devices");
+    let bearing = |label: &str| devices.iter().filter(|row| row["label"] == label).count();
+    assert_eq!(
+        (bearing("Door"), bearing("Door 2"), bearing("Door 4")),
+        (2, 1, 0)
+    );
+}
+
+#[tokio::test]
 async fn a_clash_is_shown_with_both_sides_and_settled_with_one_press() {
     let gateway = Gateway::new();
     let (mut door, mut desk) = (gateway.pair("kiosk").await, gateway.pair("desk").await);
@@ -165,7 +198,7 @@ async fn a_clash_is_shown_with_both_sides_and_settled_with_one_press() {
         (Some("CARD-2"), Some("CARD-1"))
     );
     assert_eq!(row["copy"].as_str(), Some("T1"));
-    assert_eq!(row["computer"].as_str(), Some("Door"));
+    assert_eq!(row["computer"].as_str(), Some("Door 2"));
     assert!(
         row["sentence"]
             .as_str()
