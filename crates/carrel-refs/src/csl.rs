@@ -59,6 +59,14 @@ pub fn write_one(source: &Source, out: &mut String) {
                 key("static-ordering", out);
                 out.push_str("true");
             }
+            // `Adrian Molina, dirs.`, but `Martin Luther King Jr.`
+            if ["dir.", "dirs."]
+                .iter()
+                .any(|label| person.suffix.ends_with(label))
+            {
+                key("comma-suffix", out);
+                out.push_str("true");
+            }
             out.push('}');
         }
         out.push(']');

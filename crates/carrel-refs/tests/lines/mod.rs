@@ -204,6 +204,16 @@ fn a_picture_from_a_site_is_not_in_it() {
                 "van Gogh, Vincent. “The starry night.” <i>Wikimedia</i>. 1889.",
                 "(van Gogh)",
             ),
+            (
+                "notes",
+                "van Gogh, Vincent. <i>The Starry Night</i>. 1889. Painting. Wikimedia. https://b.example.",
+                "Vincent van Gogh, The Starry Night, 1889, painting, Wikimedia, https://b.example.",
+            ),
+            (
+                "author-date",
+                "van Gogh, Vincent. 1889. <i>The Starry Night</i>. Painting. Wikimedia. https://b.example.",
+                "(van Gogh 1889)",
+            ),
         ],
     );
     check(
@@ -232,6 +242,69 @@ fn a_picture_from_a_site_is_not_in_it() {
             "apa",
             "<i>Yellowstone<span style=\"font-style:normal;\"> [Map]</span></i>. (2019). USGS. https://b.example",
             "(Yellowstone, 2019)",
+        )],
+    );
+    check(
+        Kind::IMAGE,
+        &[
+            ("author", "Gustav Klimt"),
+            ("title", "The kiss"),
+            ("medium", "Oil on canvas"),
+            ("archive", "Belvedere"),
+            ("archive-place", "Vienna"),
+            ("container-title", "Wikimedia"),
+            ("issued", "1908"),
+        ],
+        &[(
+            "notes-17",
+            "Klimt, Gustav. <i>The Kiss</i>. 1908. Oil on canvas. Belvedere, Vienna, Wikimedia.",
+            "Gustav Klimt, The Kiss, 1908, oil on canvas, Belvedere, Vienna, Wikimedia.",
+        )],
+    );
+}
+
+/// Chicago 18 §14.165 and its “dirs.”: the same label whether one directed or several did, and in a pointer the names alone.
+#[test]
+fn several_directors_are_called_so() {
+    for (kind, title, entry) in [
+        (
+            Kind::TV,
+            "The deep",
+            "Fothergill, Alastair, and Adrian Molina, dirs. 2006. “The Deep.” Aired December 10, on BBC.",
+        ),
+        (
+            Kind::FILM,
+            "The deep",
+            "Fothergill, Alastair, and Adrian Molina, dirs. 2006. <i>The Deep</i>. Film. BBC, December 10.",
+        ),
+    ] {
+        for style in ["author-date", "author-date-17"] {
+            check(
+                kind,
+                &[
+                    ("director", "Alastair Fothergill"),
+                    ("director", "Adrian Molina"),
+                    ("title", title),
+                    ("publisher", "BBC"),
+                    ("issued", "2006-12-10"),
+                ],
+                &[(style, entry, "(Fothergill and Molina 2006)")],
+            );
+        }
+    }
+    check(
+        Kind::TV,
+        &[
+            ("director", "Martin King Jr."),
+            ("title", "The deep"),
+            ("container-title", "Planet Earth"),
+            ("publisher", "BBC"),
+            ("issued", "2006"),
+        ],
+        &[(
+            "author-date",
+            "King, Martin, Jr., dir. 2006. “The Deep.” <i>Planet Earth</i>. BBC.",
+            "(King 2006)",
         )],
     );
 }
