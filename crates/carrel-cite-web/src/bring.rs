@@ -264,6 +264,7 @@ fn understood(text: &str) -> El {
     let line = line.text(&text[at..]);
     let looks = match read.looks {
         Looks::Apa => t::looks_apa(),
+        Looks::Harvard => t::looks_harvard(),
         Looks::Mla => t::looks_mla(),
         Looks::Chicago => t::looks_chicago(),
         Looks::Unknown => t::looks_unknown(),
