@@ -250,6 +250,11 @@ pub fn read(text: &str) -> (Vec<Source>, Vec<Problem>) {
                     value.push(' ');
                     value.push_str(line);
                 }
+                // Some programs number the entries: "1." on a line of its own.
+                None if line
+                    .trim_end_matches('.')
+                    .bytes()
+                    .all(|b| b.is_ascii_digit()) => {}
                 None => problems.push(Problem::new(number, Fault::NoTag(start(line)))),
             }
             continue;

@@ -206,12 +206,12 @@ fn a_picture_from_a_site_is_not_in_it() {
             ),
             (
                 "notes",
-                "van Gogh, Vincent. <i>The Starry Night</i>. 1889. Painting. Wikimedia. https://b.example.",
+                "Gogh, Vincent van. <i>The Starry Night</i>. 1889. Painting. Wikimedia. https://b.example.",
                 "Vincent van Gogh, The Starry Night, 1889, painting, Wikimedia, https://b.example.",
             ),
             (
                 "author-date",
-                "van Gogh, Vincent. 1889. <i>The Starry Night</i>. Painting. Wikimedia. https://b.example.",
+                "Gogh, Vincent van. 1889. <i>The Starry Night</i>. Painting. Wikimedia. https://b.example.",
                 "(van Gogh 1889)",
             ),
         ],
@@ -266,46 +266,46 @@ fn a_picture_from_a_site_is_not_in_it() {
 /// Chicago 18 §14.165 and its “dirs.”: the same label whether one directed or several did, and in a pointer the names alone.
 #[test]
 fn several_directors_are_called_so() {
-    for (kind, title, entry) in [
-        (
-            Kind::TV,
-            "The deep",
-            "Fothergill, Alastair, and Adrian Molina, dirs. 2006. “The Deep.” Aired December 10, on BBC.",
-        ),
-        (
-            Kind::FILM,
-            "The deep",
-            "Fothergill, Alastair, and Adrian Molina, dirs. 2006. <i>The Deep</i>. Film. BBC, December 10.",
-        ),
-    ] {
+    let both = |fields: &[(&str, &str)], kind: Kind, entry: &str, pointer: &str| {
         for style in ["author-date", "author-date-17"] {
-            check(
-                kind,
-                &[
-                    ("director", "Alastair Fothergill"),
-                    ("director", "Adrian Molina"),
-                    ("title", title),
-                    ("publisher", "BBC"),
-                    ("issued", "2006-12-10"),
-                ],
-                &[(style, entry, "(Fothergill and Molina 2006)")],
-            );
+            check(kind, fields, &[(style, entry, pointer)]);
         }
-    }
-    check(
+    };
+    let episode = [
+        ("title", "The deep"),
+        ("container-title", "Planet Earth"),
+        ("volume", "1"),
+        ("number", "11"),
+        ("publisher", "BBC"),
+        ("issued", "2006-12-10"),
+    ];
+    let directed = |people: &[&'static str]| -> Vec<(&'static str, &'static str)> {
+        let people = people.iter().map(|name| ("director", *name));
+        people.chain(episode).collect()
+    };
+    both(
+        &directed(&["Alastair Fothergill", "Adrian Molina"]),
         Kind::TV,
+        "Fothergill, Alastair, and Adrian Molina, dirs. 2006. <i>Planet Earth</i>. Season 1, episode 11, “The Deep.” Aired December 10, on BBC.",
+        "(Fothergill and Molina 2006)",
+    );
+    both(
+        &directed(&["Martin King Jr."]),
+        Kind::TV,
+        "King, Martin, Jr., dir. 2006. <i>Planet Earth</i>. Season 1, episode 11, “The Deep.” Aired December 10, on BBC.",
+        "(King 2006)",
+    );
+    both(
         &[
-            ("director", "Martin King Jr."),
-            ("title", "The deep"),
-            ("container-title", "Planet Earth"),
-            ("publisher", "BBC"),
-            ("issued", "2006"),
+            ("director", "Lee Unkrich"),
+            ("director", "Adrian Molina"),
+            ("title", "Coco"),
+            ("publisher", "Pixar"),
+            ("issued", "2017"),
         ],
-        &[(
-            "author-date",
-            "King, Martin, Jr., dir. 2006. “The Deep.” <i>Planet Earth</i>. BBC.",
-            "(King 2006)",
-        )],
+        Kind::FILM,
+        "Unkrich, Lee, and Adrian Molina, dirs. 2017. <i>Coco</i>. Film. Pixar.",
+        "(Unkrich and Molina 2017)",
     );
 }
 
