@@ -714,7 +714,7 @@ journey("a style is a file that comes when it is first used; one that cannot be 
   const { host, reader, student } = await visit(world, "#/cite");
   await student.page.locator(".cite-top").waitFor({ timeout: 20_000 });
   const first = host.paths().filter((path) => path.includes("/style-"));
-  assert.ok(first[0]?.includes("style-mla-"), `the style that is chosen comes first: ${first}`);
+  assert.ok(first.some((path) => path.includes("style-mla-")), `the style that is chosen is fetched: ${first}`);
   await student.brings("@book{a, title={Holes}, author={Louis Sachar}, year=1998}", 1);
   await reader.waitsUntilAllIsKept({ seconds: 60 });
   // A browser may clear what it kept, file by file.
