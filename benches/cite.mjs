@@ -50,6 +50,8 @@ for (const style of STYLES) {
     for (const choice of [style === "mla" ? "apa" : "mla", style]) {
       await page.evaluate(() => performance.clearMeasures());
       await page.locator("#cite-style").selectOption(choice);
+      // Its file comes when it is first used.
+      await page.waitForFunction(() => performance.getEntriesByName("carrel-cite").length > 0);
       await page.waitForTimeout(50);
     }
     for (const name of Object.keys(times)) {

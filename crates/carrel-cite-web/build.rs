@@ -1,6 +1,6 @@
-//! The strings of this page (`[cite-web.…]` in `locales/*.toml`); the styles and locales, compiled; the names under which
-//! `carrel cite locales` writes those that are files of their own; the figures of the accuracy page, counted from the
-//! lists that the tests of `carrel-cite` hold.
+//! The strings of this page (`[cite-web.…]` in `locales/*.toml`); the two Englishes, compiled; the names under which
+//! `carrel cite files` writes styles and languages; whose work they are; the figures of the accuracy page, counted from
+//! the lists that the tests of `carrel-cite` hold.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -14,38 +14,64 @@ fn main() {
     let out = PathBuf::from(env::var("OUT_DIR").expect("cargo sets OUT_DIR"));
     carrel_strings::generate(&here.join("../../locales"), Some("cite-web"), None);
     let cite = here.join("../carrel-cite");
-    for folder in ["styles", "locales", "tests/suite"] {
+    for folder in ["styles", "locales", "tests/suite", "tests/oracle"] {
         println!("cargo::rerun-if-changed={}", cite.join(folder).display());
     }
     println!(
         "cargo::rerun-if-changed={}",
         here.join("figures.tsv").display()
     );
+    let (mut styles, mut languages) = (String::from("&[\n"), String::from("&[\n"));
+    let mut credits = String::from("&[\n");
     for path in files(&cite.join("styles"), "csl") {
         let style = carrel_cite::Style::compile(&read(&path)).expect("a style");
-        write(&out, &path, &style.to_bytes());
+        let name = format!("style-{}", stem(&path));
+        let _ = writeln!(styles, "    {:?},", named(&name, &style.to_bytes()));
+        let carrel_cite::Style {
+            title,
+            authors,
+            rights,
+            licence,
+            changed,
+            ..
+        } = &style;
+        let authors = authors.join(", ");
+        let _ = writeln!(
+            credits,
+            "    Credit {{ title: {title:?}, authors: {authors:?}, rights: {rights:?}, licence: {licence:?}, changed: {changed} }},"
+        );
     }
-    let mut names = String::from("&[\n");
     for path in files(&cite.join("locales"), "xml") {
         let locale = carrel_cite::Locale::compile(&read(&path)).expect("a locale");
         let bytes = locale.to_bytes();
-        write(&out, &path, &bytes);
-        let name = path.file_stem().expect("a name").to_string_lossy();
-        let tag = name.trim_start_matches("locales-");
-        // As `xtask` names modules: 16 digits of the hash of its bytes.
-        let hash: String =
-            Sha256::digest(&bytes)
-                .iter()
-                .take(8)
-                .fold(String::new(), |mut hex, byte| {
-                    let _ = write!(hex, "{byte:02x}");
-                    hex
-                });
-        let _ = writeln!(names, "    ({tag:?}, \"locale-{tag}-{hash}.bin\"),");
+        let tag = &locale.lang;
+        let _ = writeln!(
+            languages,
+            "    ({tag:?}, {:?}),",
+            named(&format!("locale-{tag}"), &bytes)
+        );
+        if tag.starts_with("en") {
+            fs::write(out.join(format!("{tag}.bin")), bytes).expect("OUT_DIR can be written");
+        }
+        if !locale.rights.is_empty() {
+            let authors = locale.authors.join(", ");
+            let _ = writeln!(
+                credits,
+                "    Credit {{ title: {tag:?}, authors: {authors:?}, rights: {:?}, licence: {:?}, changed: false }},",
+                locale.rights, locale.licence
+            );
+        }
     }
-    names.push(']');
-    fs::write(out.join("languages.rs"), names).expect("OUT_DIR can be written");
+    for (name, mut text) in [
+        ("styles", styles),
+        ("languages", languages),
+        ("credits", credits),
+    ] {
+        text.push(']');
+        fs::write(out.join(format!("{name}.rs")), text).expect("OUT_DIR can be written");
+    }
     figures(&cite, here, &out);
+    second_opinion(&cite, &out);
 }
 
 fn read(path: &Path) -> String {
@@ -62,9 +88,21 @@ fn files(folder: &Path, end: &str) -> Vec<PathBuf> {
     paths
 }
 
-fn write(out: &Path, from: &Path, bytes: &[u8]) {
-    let name = from.file_stem().expect("a name").to_string_lossy();
-    fs::write(out.join(format!("{name}.bin")), bytes).expect("OUT_DIR can be written");
+fn stem(path: &Path) -> String {
+    path.file_stem()
+        .expect("a name")
+        .to_string_lossy()
+        .into_owned()
+}
+
+/// The file's name: as `xtask` names modules, with 16 digits of the hash of its bytes.
+fn named(name: &str, bytes: &[u8]) -> String {
+    let digest = Sha256::digest(bytes);
+    let hash = digest.iter().take(8).fold(String::new(), |mut hex, byte| {
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    });
+    format!("{name}-{hash}.bin")
 }
 
 /// `(category, passed, all)`: what passes is counted in `pass.txt`, which a test keeps true; how many cases there are is
@@ -85,4 +123,52 @@ fn figures(cite: &Path, here: &Path, out: &Path) {
     }
     text.push(']');
     fs::write(out.join("figures.rs"), text).expect("OUT_DIR can be written");
+}
+
+/// What is compared with citeproc-js in each style and how many lines of it differ (`COMPARED`), and why (`DIFFERENCES`): from
+/// `compared.tsv` and `differences.txt`, which a test keeps true.
+fn second_opinion(cite: &Path, out: &Path) {
+    let listed = read(&cite.join("tests/oracle/differences.txt"));
+    let mut reasons = String::new();
+    let mut by_style: BTreeMap<&str, u32> = BTreeMap::new();
+    for line in listed.lines().skip(3).filter(|line| !line.is_empty()) {
+        let Some(head) = line.strip_prefix("# ") else {
+            let style = line.split(' ').next().unwrap_or_default();
+            *by_style.entry(style).or_default() += 1;
+            continue;
+        };
+        let mut parts = head.splitn(3, ": ").skip(1);
+        let (who, rest) = (parts.next(), parts.next().expect("a reason"));
+        let (why, count) = rest.rsplit_once(" (").expect("a count");
+        let count = count.trim_end_matches(')');
+        let who = match who.expect("who is right") {
+            "carrel" => "Right::Carrel",
+            "citeproc-js" => "Right::Other",
+            "either" => "Right::Either",
+            other => panic!("differences.txt: nobody knows {other}"),
+        };
+        let _ = writeln!(reasons, "    ({who}, {why:?}, {count}),");
+    }
+    let mut styles = String::new();
+    for line in read(&cite.join("tests/oracle/compared.tsv")).lines() {
+        if line.starts_with('#') || line.is_empty() {
+            continue;
+        }
+        let [style, items, entries, citations] = line.split('\t').collect::<Vec<_>>()[..] else {
+            panic!("compared.tsv: {line}");
+        };
+        let differ = by_style.remove(style).unwrap_or(0);
+        let _ = writeln!(
+            styles,
+            "    ({style:?}, {items}, {entries}, {citations}, {differ}),"
+        );
+    }
+    assert!(
+        by_style.is_empty(),
+        "compared.tsv has no line of {by_style:?}"
+    );
+    for (name, rows) in [("compared", styles), ("differences", reasons)] {
+        let text = ["&[\n", &rows, "]"].concat();
+        fs::write(out.join(format!("{name}.rs")), text).expect("OUT_DIR can be written");
+    }
 }

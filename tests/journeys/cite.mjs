@@ -34,8 +34,10 @@ class Student {
     return this.page.locator(".cite-list .cite-entry").allInnerTexts();
   }
 
+  /** Chooses a style; its file comes when it is first used, and then the page is drawn in it. */
   async chooses(style) {
     await this.page.locator("#cite-style").selectOption(style);
+    await this.page.locator(`#cite-style option[value="${style}"][selected]`).waitFor({ state: "attached", timeout: 20_000 });
   }
 
   async opensList() {
@@ -115,9 +117,10 @@ journey("a student cites five catalogue books and a web page in MLA and APA offl
   await until("the citing part is kept", () => reader.page.evaluate(async () => {
     let kept = 0;
     for (const name of await caches.keys()) {
-      kept += (await (await caches.open(name)).keys()).filter(({ url }) => url.includes("/app/modules/cite-")).length;
+      kept += (await (await caches.open(name)).keys()).filter(({ url }) => /\/app\/modules\/(cite|style)-/.test(url)).length;
     }
-    return kept === 3;
+    // Script, wasm and style sheet, and eight styles of citing.
+    return kept === 11;
   }), { seconds: 60 });
   world.expect(NETWORK_FAILS);
   await host.stop();
@@ -707,6 +710,45 @@ journey("APA asks about capitals, the youngest see their kinds first, and a fami
   await until("as it is written", async () => (await student.entries())[0]?.startsWith("Han Kang. The Vegetarian of Seoul."));
 });
 
+journey("a style is a file that comes when it is first used; one that cannot be had is named, and the page stays as it is", async (world) => {
+  const { host, reader, student } = await visit(world, "#/cite");
+  await student.page.locator(".cite-top").waitFor({ timeout: 20_000 });
+  const first = host.paths().filter((path) => path.includes("/style-"));
+  assert.ok(first.some((path) => path.includes("style-mla-")), `the style that is chosen is fetched: ${first}`);
+  await student.brings("@book{a, title={Holes}, author={Louis Sachar}, year=1998}", 1);
+  await reader.waitsUntilAllIsKept({ seconds: 60 });
+  // A browser may clear what it kept, file by file.
+  await student.page.evaluate(async () => {
+    for (const name of await caches.keys()) {
+      const cache = await caches.open(name);
+      for (const request of await cache.keys()) if (request.url.includes("/style-harvard-")) await cache.delete(request);
+    }
+  });
+  const tools = await student.page.context().newCDPSession(student.page);
+  await tools.send("Network.clearBrowserCache");
+  world.expect(NETWORK_FAILS);
+  await host.stop();
+  await reader.page.context().setOffline(true);
+  await student.page.locator("#cite-style").selectOption("harvard");
+  const told = string("style_missing", { style: string("style_harvard") });
+  await student.page.locator("#cite-warning").getByText(told).waitFor();
+  assert.equal(await student.page.locator("#cite-style").inputValue(), "mla", "the style before stays chosen");
+  assert.ok((await student.entries())[0].startsWith("Sachar, Louis."));
+  // The others are on the device.
+  await student.chooses("chicago-notes");
+  assert.equal((await student.page.locator("#cite-warning").innerText()).trim(), "", "what was missing is no longer said");
+  // All styles side by side: one is missing, and says so.
+  await student.page.locator(".cite-actions").first().getByRole("button", { name: new RegExp(string("all_styles")) }).click();
+  await student.page.locator(".cite-compare").waitFor();
+  assert.equal(await student.page.locator(".cite-compare .cite-entry").count(), 7);
+  assert.ok((await student.page.locator(".cite-compare").innerText()).includes(told));
+  await host.start();
+  await reader.page.context().setOffline(false);
+  await student.button("back").click();
+  await student.chooses("harvard");
+  assert.ok((await student.entries())[0].startsWith("Sachar, L. (1998)"));
+}, { seconds: 120 });
+
 for (const colorScheme of ["light", "dark"]) {
   journey(`citing has no accessibility fault that axe finds, ${colorScheme}`, async (world) => {
     const { reader, student } = await visit(world, "#/record/wsl-00070", { colorScheme });
@@ -745,6 +787,7 @@ for (const colorScheme of ["light", "dark"]) {
     await checks("bring");
     await student.button("back").click();
     await student.page.locator(".cite-actions").first().getByRole("button", { name: new RegExp(string("all_styles")) }).click();
+    await student.page.locator(".cite-compare .cite-pointer").nth(7).waitFor();
     await checks("compare");
     await student.button("back").click();
     await student.button("practice").click();
@@ -760,6 +803,10 @@ for (const colorScheme of ["light", "dark"]) {
     await reader.goes("#/");
     await reader.goes("#/cite?view=accuracy");
     await until("the figures are there", async () => (await student.page.locator(".cite-figures tbody tr").count()) > 30);
+    // Both tables of the second opinion, and whose work the styles are.
+    assert.equal(await student.page.locator(".cite-figures").count(), 3);
+    const credits = await student.page.locator(".cite-credits").innerText();
+    for (const name of ["Sebastian Karcher", "Grégoire Colly"]) assert.ok(credits.includes(name), credits);
     await checks("accuracy");
   }, { seconds: 120 });
 }

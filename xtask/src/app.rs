@@ -90,10 +90,10 @@ pub(crate) fn precache(args: &mut Args) -> Result {
     let mut lessons = serve::carrel(profile)?;
     lessons.args(["lessons", "build"]).arg(place::at("lessons"));
     run::output(lessons.arg("--out").arg(staging.join("lessons")))?;
-    // The languages of citations: fetched when a student chooses them, and kept with the modules.
-    let mut locales = serve::carrel(profile)?;
-    locales.args(["cite", "locales"]);
-    run::output(locales.arg(staging.join(modules::FOLDER)))?;
+    // Styles and languages of citations: fetched when a student first cites in them, and kept with the modules.
+    let mut files = serve::carrel(profile)?;
+    files.args(["cite", "files"]);
+    run::output(files.arg(staging.join(modules::FOLDER)))?;
     page::finish(
         &staging,
         modules::build(profile)?,

@@ -126,6 +126,7 @@ pub(crate) fn unit(args: &mut Args) -> Result {
 pub(crate) const ORACLES: &[Tool] = &[
     Tool::Pymarc,
     Tool::QuizReaders,
+    Tool::RefsReaders,
     Tool::Node,
     Tool::NodePackages,
 ];
@@ -151,6 +152,9 @@ pub(crate) fn host_tests(filters: &[String]) -> Result<Passed> {
     }
     if tools::python_with_quiz_readers().exists() {
         cargo.env("CARREL_QUIZ_PYTHON", tools::python_with_quiz_readers());
+    }
+    if tools::python_with_refs_readers().exists() {
+        cargo.env("CARREL_REFS_PYTHON", tools::python_with_refs_readers());
     }
     if let Some(folder) = tools::node_modules()
         .parent()

@@ -25,8 +25,9 @@ pub(crate) const CITE_BOUND: u64 = 150_000;
 /// Those of the citation engine with its styles, and of the page module that holds it.
 const CITE_FIGURES: &str = "benches/size-cite.tsv";
 
-/// What the names of the engine's parts begin with.
+/// What the names of the engine's parts begin with, and those of styles.
 const CITE_ENGINE: &str = "cite-engine.";
+const CITE_STYLE: &str = "style-";
 
 /// Those of the largest lesson.
 const LESSON_FIGURES: &str = "benches/size-lessons.tsv";
@@ -91,7 +92,7 @@ fn keep(figures: &str, parts: &BTreeMap<String, u64>) -> Result {
 /// Builds, weighs and prints what citing costs.
 fn weigh_cite(update: bool) -> Result<Passed> {
     let parts = cite_parts()?;
-    println!("citing: the engine with every style, and the page module that holds it:");
+    println!("citing: the engine, every style, and the page module:");
     for (part, bytes) in &parts {
         println!("{bytes:>8}  {part}");
     }
@@ -220,8 +221,8 @@ fn check_lessons(name: &str, parts: &BTreeMap<String, u64>) -> Result<Passed> {
     )))
 }
 
-/// The citation engine with every style and both Englishes (`crates/carrel-cite-web/examples/engine.rs`), built for this alone,
-/// and script and wasm of the page module `cite`.
+/// The citation engine with both Englishes (`crates/carrel-cite-web/examples/engine.rs`), built for this alone; the styles, each
+/// a file; script and wasm of the page module `cite`.
 fn cite_parts() -> Result<BTreeMap<String, u64>> {
     tools::ensure(modules::tools_for(Profile::Release))?;
     let engine = modules::wasm_example("carrel-cite-web", "engine", "cite-engine")?;
@@ -232,8 +233,13 @@ fn cite_parts() -> Result<BTreeMap<String, u64>> {
         run::write(&folder.join(format!("{name}js")), pair.js)?;
         run::write(&folder.join(format!("{name}wasm")), pair.wasm)?;
     }
+    let mut files = serve::carrel(Profile::Release)?;
+    run::output(files.args(["cite", "files"]).arg(&folder))?;
     let parts = app::squeeze(&folder)?.into_iter();
-    Ok(parts.map(|file| (file.path, file.brotli)).collect())
+    Ok(parts
+        .filter(|file| !file.path.starts_with("locale-"))
+        .map(|file| (without_hash(&file.path), file.brotli))
+        .collect())
 }
 
 fn check_cite(parts: &BTreeMap<String, u64>) -> Result<Passed> {
@@ -243,7 +249,7 @@ fn check_cite(parts: &BTreeMap<String, u64>) -> Result<Passed> {
     compare_in(parts, &figures, CITE_FIGURES, u64::MAX)?;
     let (engine, module): (Vec<_>, Vec<_>) = parts
         .iter()
-        .partition(|(part, _)| part.starts_with(CITE_ENGINE));
+        .partition(|(part, _)| part.starts_with(CITE_ENGINE) || part.starts_with(CITE_STYLE));
     let sum = |parts: Vec<(&String, &u64)>| parts.into_iter().map(|(_, bytes)| bytes).sum::<u64>();
     let (engine, module) = (sum(engine), sum(module));
     if engine > CITE_BOUND {

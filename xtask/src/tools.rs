@@ -25,6 +25,8 @@ const QUIZ_READERS: [&str; 3] = [
     "qti-package-maker==26.7.14",
     "qrcode==8.2",
 ];
+/// Other readers of RIS and BibTeX, which ours are compared with.
+const REFS_READERS: [&str; 2] = ["rispy==0.10.0", "bibtexparser==2.1.0"];
 const CARGO_FUZZ: &str = "0.13.2";
 /// The oldest Node that playwright-core takes.
 const NODE: u32 = 20;
@@ -51,6 +53,7 @@ pub(crate) enum Tool {
     /// The oracle for MARC-8, in a Python environment of its own.
     Pymarc,
     QuizReaders,
+    RefsReaders,
     /// `cargo fuzz`.
     CargoFuzz,
     /// Chromium.
@@ -68,6 +71,7 @@ const ALL: &[Tool] = &[
     Tool::NodePackages,
     Tool::Pymarc,
     Tool::QuizReaders,
+    Tool::RefsReaders,
     Tool::CargoFuzz,
     Tool::Chromium,
     Tool::Chromedriver,
@@ -266,6 +270,7 @@ impl Tool {
             Tool::NodePackages => "Binaryen, playwright-core, axe-core, xmllint".to_owned(),
             Tool::Pymarc => format!("pymarc {PYMARC}"),
             Tool::QuizReaders => QUIZ_READERS.join(", "),
+            Tool::RefsReaders => REFS_READERS.join(", "),
             Tool::CargoFuzz => format!("cargo-fuzz {CARGO_FUZZ}"),
             Tool::Chromium => "Chromium".to_owned(),
             Tool::Chromedriver => "Chromium's driver".to_owned(),
@@ -277,9 +282,11 @@ impl Tool {
         match self {
             Tool::WasmTarget | Tool::RustSource => "adding, under a minute, once",
             Tool::WasmBindgen | Tool::Trunk => "building, 2 to 4 minutes, once",
-            Tool::Node | Tool::NodePackages | Tool::Pymarc | Tool::QuizReaders => {
-                "fetching, seconds, once"
-            }
+            Tool::Node
+            | Tool::NodePackages
+            | Tool::Pymarc
+            | Tool::QuizReaders
+            | Tool::RefsReaders => "fetching, seconds, once",
             Tool::CargoFuzz => "building, about a minute, once",
             Tool::Chromium | Tool::Chromedriver => "",
         }
@@ -303,6 +310,7 @@ impl Tool {
             Tool::NodePackages => is_complete(&npm_folder()),
             Tool::Pymarc => is_complete(&pymarc_folder()) && python_with_pymarc().exists(),
             Tool::QuizReaders => is_complete(&quiz_folder()) && python_with_quiz_readers().exists(),
+            Tool::RefsReaders => is_complete(&refs_folder()) && python_with_refs_readers().exists(),
             Tool::CargoFuzz => is_complete(&cargo_fuzz_folder()),
             Tool::Chromium => chromium().is_some_and(|file| file.exists()),
             Tool::Chromedriver => chromedriver().is_some_and(|file| file.exists()),
@@ -341,7 +349,7 @@ impl Tool {
                     ],
                 )
             }
-            Tool::Pymarc | Tool::QuizReaders if !on_path("python3") => (
+            Tool::Pymarc | Tool::QuizReaders | Tool::RefsReaders if !on_path("python3") => (
                 "Python 3 is not on the PATH",
                 &[
                     (
@@ -438,6 +446,7 @@ impl Tool {
                 install_python(&pymarc_folder(), &[&format!("pymarc=={PYMARC}")], "pymarc")
             }
             Tool::QuizReaders => install_python(&quiz_folder(), &QUIZ_READERS, "quiz-readers"),
+            Tool::RefsReaders => install_python(&refs_folder(), &REFS_READERS, "refs-readers"),
             Tool::Chromium | Tool::Chromedriver => Err(Failure(format!(
                 "{} has to be installed by hand",
                 self.label()
@@ -490,12 +499,25 @@ fn install_python(folder: &Path, packages: &[&str], name: &str) -> Result {
 }
 
 /// Named by what is in it, so that another version is another folder.
-fn quiz_folder() -> PathBuf {
-    let versions: Vec<&str> = QUIZ_READERS
+fn python_folder(name: &str, packages: &[&str]) -> PathBuf {
+    let versions: Vec<&str> = packages
         .iter()
         .filter_map(|p| p.rsplit("==").next())
         .collect();
-    place::cache().join(format!("quiz-readers-{}", versions.join("-")))
+    place::cache().join(format!("{name}-{}", versions.join("-")))
+}
+
+fn quiz_folder() -> PathBuf {
+    python_folder("quiz-readers", &QUIZ_READERS)
+}
+
+fn refs_folder() -> PathBuf {
+    python_folder("refs-readers", &REFS_READERS)
+}
+
+/// The Python that has rispy and bibtexparser.
+pub(crate) fn python_with_refs_readers() -> PathBuf {
+    refs_folder().join("bin/python")
 }
 
 /// The Python that has text2qti, qti-package-maker and qrcode.

@@ -1,27 +1,17 @@
-//! The engine with every style and nothing else: what "engine plus all styles" weighs, apart from the pages around it.
-//! `cargo xtask size` builds it as it builds modules, and holds it below 150,000 bytes of brotli (`benches/size-cite.tsv`).
+//! The engine and nothing else: with the files of all styles, what "engine plus all styles" weighs, apart from the pages
+//! around it. `cargo xtask size` builds it as it builds modules, and holds both together below 150,000 bytes of brotli
+//! (`benches/size-cite.tsv`).
 
-use carrel_cite::{Cite, Engine, Entry, Format, Item, Locale, Note, Style, positions};
+use carrel_cite::{Cite, Engine, Entry, Format, Item, Locale, Note, Reason, Style, positions};
 use wasm_bindgen::prelude::*;
 
-macro_rules! compiled {
-    ($($name:literal),*) => { [$(include_bytes!(concat!(env!("OUT_DIR"), "/", $name, ".bin")).as_slice()),*] };
-}
-
-/// An engine as the app makes it: a style of eight, CSL-JSON.
-fn engine(style: usize, json: &str) -> Engine {
-    let styles = compiled![
-        "mla",
-        "apa",
-        "chicago-notes",
-        "chicago-author-date",
-        "chicago-notes-17",
-        "chicago-author-date-17",
-        "harvard",
-        "elementary"
+/// An engine as the app makes it: the bytes of a style's file, CSL-JSON.
+fn engine(style: &[u8], json: &str) -> Engine {
+    let locales: [&[u8]; 2] = [
+        include_bytes!(concat!(env!("OUT_DIR"), "/en-US.bin")),
+        include_bytes!(concat!(env!("OUT_DIR"), "/en-GB.bin")),
     ];
-    let locales = compiled!["locales-en-US", "locales-en-GB"];
-    let style = Style::from_bytes(styles[style % styles.len()]).unwrap_or_default();
+    let style = Style::from_bytes(style).unwrap_or_default();
     let locales = locales
         .iter()
         .filter_map(|bytes| Locale::from_bytes(bytes).ok());
@@ -40,14 +30,18 @@ fn written(entry: &Entry, out: &mut String) {
     for token in entry.tokens() {
         out.push_str(token.variable);
         out.push_str(&token.rule);
-        out.push_str(&token.reason);
+        // Words for it are the page's.
+        out.push_str(match token.reason {
+            Reason::Marks(..) => "marks",
+            _ => "field",
+        });
     }
 }
 
 /// CSL-JSON in, the list in a style out.
 #[wasm_bindgen]
 #[must_use]
-pub fn list(style: usize, json: &str) -> String {
+pub fn list(style: &[u8], json: &str) -> String {
     let mut out = String::new();
     for entry in engine(style, json).bibliography() {
         written(&entry, &mut out);
@@ -58,7 +52,7 @@ pub fn list(style: usize, json: &str) -> String {
 /// CSL-JSON and the name of an item in, how it is pointed to out: the first time and later.
 #[wasm_bindgen]
 #[must_use]
-pub fn pointers(style: usize, json: &str, id: &str, locator: &str) -> String {
+pub fn pointers(style: &[u8], json: &str, id: &str, locator: &str) -> String {
     let engine = engine(style, json);
     let mut cite = Cite::of(id);
     locator.clone_into(&mut cite.locator);

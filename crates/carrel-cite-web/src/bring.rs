@@ -211,13 +211,14 @@ fn result(desk: &Rc<Desk>, form: Option<Form>, sources: &[Source], problems: &[P
             } else {
                 t::line(&words::number(f64::from(problem.line)))
             };
+            let (what, remedy) = carrel_cite_words::problem(problem);
             list = list.with(
                 el("li")
                     .with(el("strong").text(&place))
                     .text(" ")
-                    .text(&problem.what)
+                    .text(&what)
                     .text(". ")
-                    .text(problem.remedy),
+                    .text(remedy),
             );
         }
         let count = u32::try_from(problems.len()).unwrap_or(u32::MAX);
@@ -263,6 +264,7 @@ fn understood(text: &str) -> El {
     let line = line.text(&text[at..]);
     let looks = match read.looks {
         Looks::Apa => t::looks_apa(),
+        Looks::Harvard => t::looks_harvard(),
         Looks::Mla => t::looks_mla(),
         Looks::Chicago => t::looks_chicago(),
         Looks::Unknown => t::looks_unknown(),

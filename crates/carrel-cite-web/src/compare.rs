@@ -16,6 +16,13 @@ pub fn view(desk: &Rc<Desk>, source: &Source) -> Vec<El> {
     let (all, own) = desk.with_others(source);
     let mut rows = el("div").class("cite-compare");
     for (at, shipped) in styles::STYLES.iter().enumerate() {
+        if !styles::is_here(at) {
+            let name = styles::name(at);
+            let missing = hint(&t::style_missing(name));
+            let row = el("section").with(el("h3").text(name));
+            rows = rows.with(row.with(missing));
+            continue;
+        }
         let list = styles::list(at, &sources, false);
         let pointers = styles::pointers(at, &all, own, &source.id, styles::WHOLE);
         let mut row = el("section").with(el("h3").text(styles::name(at)));

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use carrel_refs::{Source, When};
 use carrel_web::app::App;
-use carrel_web::el::{El, el};
+use carrel_web::el::{El, button, el};
 use carrel_web::tabs::Channel;
 use carrel_web::{idb, js};
 use wasm_bindgen_futures::spawn_local;
@@ -49,7 +49,7 @@ pub struct Desk {
     /// The last change could not be kept: what this tab has is more than what is stored.
     unkept: Cell<bool>,
     /// What went wrong and is to be seen on the page until the student goes on.
-    warning: Cell<&'static str>,
+    warning: RefCell<String>,
     /// Draws the panel of the record that is open, anew.
     pub(crate) panel: RefCell<Option<Rc<dyn Fn()>>>,
     pub(crate) projects: RefCell<Vec<Project>>,
@@ -83,7 +83,7 @@ impl Desk {
             others: RefCell::default(),
             changes: Cell::new(0),
             unkept: Cell::new(false),
-            warning: Cell::new(""),
+            warning: RefCell::default(),
             panel: RefCell::default(),
             projects: RefCell::default(),
             current: Cell::new(0),
@@ -105,6 +105,7 @@ impl Desk {
         if self.opened.replace(true) {
             // Another tab may have written meanwhile.
             self.read_again().await;
+            self.fetch_what_it_needs(app).await;
             return;
         }
         let me = self.clone();
@@ -122,6 +123,15 @@ impl Desk {
         self.read_again().await;
         let at = self.projects.borrow().iter().position(|p| p.id == open);
         self.current.set(at.unwrap_or(0));
+        self.fetch_what_it_needs(app).await;
+    }
+
+    /// Styles and languages of the open project and of the panel on a record. A style that cannot be had is missed where it
+    /// would write.
+    async fn fetch_what_it_needs(&self, app: &App) {
+        for style in [self.style.get(), self.style_of_project()] {
+            let _ = styles::fetch_style(&app.base(), style).await;
+        }
         for tag in [self.language.get(), self.language_of_project()] {
             if styles::fetch(&app.base(), tag).await.is_err() {
                 self.unheard.set(tag);
@@ -164,6 +174,9 @@ impl Desk {
     /// Takes over what other tabs changed, and shows it where no form is in the way.
     async fn catch_up(self: &Rc<Self>) {
         self.read_again().await;
+        if let Some(app) = self.app() {
+            self.fetch_what_it_needs(&app).await;
+        }
         if let Some(panel) = self.panel.borrow().clone() {
             panel();
         }
@@ -208,12 +221,28 @@ impl Desk {
     }
 
     /// Says what went wrong, and shows it above the page until the student goes on.
-    pub fn warn(&self, text: &'static str) {
-        self.warning.set(text);
-        self.announce(text);
+    pub fn warn(&self, text: impl Into<String>) {
+        let text = text.into();
+        if !text.is_empty() {
+            self.announce(&text);
+        }
+        self.warning.replace(text);
         if let Some(place) = El::found(WARNING) {
             place.fill(self.warned());
         }
+    }
+
+    /// The student goes on: a warning goes, but for the one that holds still.
+    pub fn settle(&self) {
+        if !self.unkept.get() {
+            self.warning.take();
+        }
+    }
+
+    /// Where it is shown.
+    #[must_use]
+    pub fn place_of_warning(&self) -> El {
+        el("div").attr("id", WARNING).all(self.warned())
     }
 
     fn warned(&self) -> Vec<El> {
@@ -223,11 +252,11 @@ impl Desk {
                 .attr("data-kind", "trouble")
                 .text(text)
         };
-        let text = self.warning.get();
+        let text = self.warning.borrow();
         if text.is_empty() {
             Vec::new()
         } else {
-            vec![said(text)]
+            vec![said(&text)]
         }
     }
 
@@ -317,12 +346,14 @@ impl Desk {
         self.store
             .borrow()
             .remember("project", &self.project().id.to_string());
-        let tag = self.language_of_project();
-        if styles::at_hand(tag) {
-            self.draw();
-        } else {
-            self.fetch_language(tag, |me| me.draw());
-        }
+        self.fetch_styles(&[self.style_of_project()], |me, _| {
+            let tag = me.language_of_project();
+            if styles::at_hand(tag) {
+                me.draw();
+            } else {
+                me.fetch_language(tag, |me| me.draw());
+            }
+        });
     }
 
     /// A new, empty project becomes the open one.
@@ -407,6 +438,41 @@ impl Desk {
         });
     }
 
+    /// Calls `then` when these styles are here: at once where all of them were used before. It is told whether all could be
+    /// had.
+    pub fn fetch_styles(
+        self: &Rc<Self>,
+        wanted: &[usize],
+        then: impl FnOnce(&Rc<Self>, bool) + 'static,
+    ) {
+        let absent: Vec<usize> = wanted
+            .iter()
+            .copied()
+            .filter(|&style| !styles::is_here(style))
+            .collect();
+        if absent.is_empty() {
+            return then(self, true);
+        }
+        // All at once; the last one that comes goes on.
+        let open = Rc::new((Cell::new(absent.len()), Cell::new(true)));
+        let then = Rc::new(Cell::new(Some(then)));
+        let base = self.app().map(|app| app.base()).unwrap_or_default();
+        for style in absent {
+            let (me, open, then, base) = (self.clone(), open.clone(), then.clone(), base.clone());
+            spawn_local(async move {
+                if styles::fetch_style(&base, style).await.is_err() {
+                    open.1.set(false);
+                }
+                open.0.set(open.0.get() - 1);
+                if open.0.get() == 0
+                    && let Some(then) = then.take()
+                {
+                    then(&me, open.1.get());
+                }
+            });
+        }
+    }
+
     /// Chooses a style, for now and for the next time.
     pub fn choose_style(&self, style: usize) {
         self.style.set(style);
@@ -418,9 +484,7 @@ impl Desk {
     /// Goes to a view; the focus goes to its heading.
     pub fn go(self: &Rc<Self>, view: View) {
         self.view.replace(view);
-        if !self.unkept.get() {
-            self.warning.set("");
-        }
+        self.settle();
         self.draw();
         if !carrel_web::dom::focus(".cite h2") {
             carrel_web::dom::focus("[data-key=\"add\"]");
@@ -436,7 +500,10 @@ impl Desk {
         let view = self.view.borrow().clone();
         styles::speak(self.language_of_project());
         js::measured("carrel-cite", || {
+            let style = self.style_of_project();
+            let writes = matches!(view, View::List | View::Form(..) | View::Practice);
             let body = match &view {
+                _ if writes && !styles::is_here(style) => self.missing_style(style, Self::draw),
                 View::List => list::view(self),
                 View::Kinds => kinds::view(self),
                 View::Form(source, new) => form::view(self, source, *new),
@@ -445,9 +512,34 @@ impl Desk {
                 View::Practice => practice::view(self),
                 View::Accuracy => accuracy::view(self),
             };
-            let warning = el("div").attr("id", WARNING).all(self.warned());
-            let page = el("div").class("cite").with(warning).all(body);
-            host.fill(vec![page]);
+            let page = el("div").class("cite").with(self.place_of_warning());
+            host.fill(vec![page.all(body)]);
         });
+    }
+
+    /// In place of what a style would write that could not be fetched: what is missing, and a button that tries again and
+    /// then calls `draw`.
+    #[must_use]
+    pub fn missing_style(
+        self: &Rc<Self>,
+        style: usize,
+        draw: impl Fn(&Rc<Self>) + Clone + 'static,
+    ) -> Vec<El> {
+        let me = self.clone();
+        let again = button(t::try_again(), move || {
+            let draw = draw.clone();
+            me.fetch_styles(&[style], move |me, here| {
+                if !here {
+                    me.announce(&t::style_missing(styles::name(style)));
+                }
+                draw(me);
+            });
+        });
+        let note = el("div")
+            .class("note")
+            .attr("data-kind", "trouble")
+            .with(el("p").text(&t::style_missing(styles::name(style))))
+            .with(again.key("try-again"));
+        vec![note]
     }
 }

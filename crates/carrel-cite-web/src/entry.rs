@@ -229,7 +229,7 @@ fn parts_named(
             .class("cite-reason")
             .attr("data-element", name)
             .with(el("p").with(el("strong").text(label)))
-            .with(el("p").text(&token.reason))
+            .with(el("p").text(&carrel_cite_words::reason(&token.reason)))
             .maybe(rule)
     });
     el("div")

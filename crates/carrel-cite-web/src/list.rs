@@ -88,9 +88,8 @@ pub fn view(desk: &Rc<Desk>) -> Vec<El> {
 
 /// Project, style, and how to add.
 fn top(desk: &Rc<Desk>, style: usize) -> El {
-    let (add, bring, me) = (desk.clone(), desk.clone(), desk.clone());
-    let practice = desk.clone();
-    let picker = style_picker("cite-style", style, move |style| {
+    let (add, bring, practice) = (desk.clone(), desk.clone(), desk.clone());
+    let picker = style_picker(desk, style, |me, style| {
         me.choose_style(style);
         me.explained.take();
         me.change(|project| styles::STYLES[style].id.clone_into(&mut project.style));
@@ -379,9 +378,13 @@ fn actions(
     .attr("aria-expanded", if open { "true" } else { "false" })
     .attr("aria-label", &named(t::explain()));
     let (me, mine) = (desk.clone(), source.clone());
-    let compare = button(t::all_styles(), move || me.go(View::Compare(mine.clone())))
-        .key(&key("compare"))
-        .attr("aria-label", &named(t::all_styles()));
+    let compare = button(t::all_styles(), move || {
+        let mine = mine.clone();
+        let all: [usize; styles::STYLES.len()] = core::array::from_fn(|at| at);
+        me.fetch_styles(&all, move |me, _| me.go(View::Compare(mine)));
+    })
+    .key(&key("compare"))
+    .attr("aria-label", &named(t::all_styles()));
     let quiet = |node: El| node.attr("data-kind", "quiet");
     let mut all = el("div")
         .class("cluster cite-actions")

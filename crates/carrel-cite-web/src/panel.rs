@@ -48,11 +48,9 @@ impl Panel {
         styles::speak(self.desk.language.get());
         let style = self.desk.style.get();
         let shipped = &styles::STYLES[style];
-        let sources = [self.source.clone()];
-        let list = styles::list(style, &sources, false);
         let me = self.clone();
-        let picker = parts::style_picker("cite-style", style, move |style| {
-            me.desk.choose_style(style);
+        let picker = parts::style_picker(&self.desk, style, move |desk, style| {
+            desk.choose_style(style);
             me.explained.set(None);
             me.draw();
         });
@@ -64,12 +62,21 @@ impl Panel {
             }
             me.draw();
         });
-        let mut body = vec![el("div").class("cite-choices").with(picker).with(language)];
-        match list.first() {
-            Some(made) => body.extend(self.entry(made, style)),
-            None => body.push(parts::p(t::not_listed())),
+        let mut body = vec![
+            el("div").class("cite-choices").with(picker).with(language),
+            self.desk.place_of_warning(),
+        ];
+        if styles::is_here(style) {
+            let sources = [self.source.clone()];
+            match styles::list(style, &sources, false).first() {
+                Some(made) => body.extend(self.entry(made, style)),
+                None => body.push(parts::p(t::not_listed())),
+            }
+            body.push(self.pointers(style));
+        } else {
+            let me = self.clone();
+            body.extend(self.desk.missing_style(style, move |_| me.draw()));
         }
-        body.push(self.pointers(style));
         body.push(self.keep());
         let panel = el("div")
             .class("cite cite-panel")

@@ -41,10 +41,17 @@ pub fn field(id: &str, label: &str, control: El) -> El {
         .with(control)
 }
 
-/// Chooses a style.
+/// The choice of a style.
+const STYLE: &str = "cite-style";
+
+/// Chooses a style; `act` gets it when it is here. When it cannot be had, that is said, and the one before stays chosen.
 #[must_use]
-pub fn style_picker(id: &str, chosen: usize, act: impl Fn(usize) + 'static) -> El {
-    let mut select = el("select").attr("id", id).key(id);
+pub fn style_picker(
+    desk: &Rc<Desk>,
+    chosen: usize,
+    act: impl Fn(&Rc<Desk>, usize) + 'static,
+) -> El {
+    let mut select = el("select").attr("id", STYLE).key(STYLE);
     for (at, style) in styles::STYLES.iter().enumerate() {
         select = select.with(
             el("option")
@@ -53,10 +60,22 @@ pub fn style_picker(id: &str, chosen: usize, act: impl Fn(usize) + 'static) -> E
                 .text(styles::name(at)),
         );
     }
+    let (me, act) = (desk.clone(), Rc::new(act));
     let select = select.on("change", move |event| {
-        act(styles::place(&dom::value_of(&event)))
+        let act = act.clone();
+        let style = styles::place(&dom::value_of(&event));
+        me.fetch_styles(&[style], move |me, here| {
+            if here {
+                me.settle();
+                return act(me, style);
+            }
+            me.warn(t::style_missing(styles::name(style)));
+            if let Some(select) = El::found(STYLE) {
+                select.set_value(styles::STYLES[chosen].id);
+            }
+        });
     });
-    field(id, t::style(), select)
+    field(STYLE, t::style(), select)
 }
 
 /// Chooses the language of the citations; `act` gets it when its words are here, and nothing when they could not be had.

@@ -119,19 +119,14 @@ pub fn view(desk: &Rc<Desk>) -> Vec<El> {
         tabs,
     ];
     if task != Task::Detective {
-        let me = desk.clone();
-        body.push(style_picker(
-            "cite-style",
-            desk.style_of_project(),
-            move |style| {
-                me.choose_style(style);
-                me.change(|project| styles::STYLES[style].id.clone_into(&mut project.style));
-                me.practice
-                    .start(me.practice.task.get(), me.practice.round.get());
-                me.draw();
-                dom::focus("#cite-style");
-            },
-        ));
+        body.push(style_picker(desk, desk.style_of_project(), |me, style| {
+            me.choose_style(style);
+            me.change(|project| styles::STYLES[style].id.clone_into(&mut project.style));
+            me.practice
+                .start(me.practice.task.get(), me.practice.round.get());
+            me.draw();
+            dom::focus("#cite-style");
+        }));
     }
     let list = entries(desk);
     let round = desk.practice.round.get();
@@ -316,11 +311,16 @@ fn judged(parts: &[Part], row: &[usize]) -> El {
 
 /// Why a part stands where it stands: what it is, and what it follows.
 fn why_here(parts: &[Part], place: usize) -> String {
-    let what = parts[place].reason();
+    let what = reason(&parts[place]);
     match place.checked_sub(1).map(|before| named(&parts[before])) {
-        None => [what, " ", t::practice_why_first()].concat(),
-        Some(before) => [what, " ", &t::practice_why(&before)].concat(),
+        None => [&what, " ", t::practice_why_first()].concat(),
+        Some(before) => [&what, " ", &t::practice_why(&before)].concat(),
     }
+}
+
+fn reason(part: &Part) -> String {
+    part.reason()
+        .map_or_else(String::new, carrel_cite_words::reason)
 }
 
 fn repair(desk: &Rc<Desk>, parts: &[Part], round: u32) -> El {
@@ -362,7 +362,7 @@ fn repair(desk: &Rc<Desk>, parts: &[Part], round: u32) -> El {
                 false,
                 &[
                     t::practice_not_this(&named(&spoilt.parts[place])),
-                    spoilt.parts[place].reason().to_owned(),
+                    reason(&spoilt.parts[place]),
                 ],
             )
         });

@@ -1,4 +1,7 @@
-//! The shipped styles, compiled, and what is made with them: sources in, citations out.
+//! The shipped styles, fetched when they are first used, and what is made with them: sources in, citations out.
+//!
+//! Each style is a file of its own beside the modules, under the hash of its bytes, with its authors and its licence
+//! inside (`carrel cite files` writes them). The service worker keeps all of them as it keeps the modules.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -13,44 +16,63 @@ use crate::t;
 pub struct Shipped {
     /// Its short name, in settings and files.
     pub id: &'static str,
-    bytes: &'static [u8],
     /// What stands above its list.
     pub heading: &'static str,
     /// Lines are twice as far apart, as teachers ask for it.
     pub double: bool,
 }
 
-macro_rules! compiled {
-    ($name:literal) => {
-        include_bytes!(concat!(env!("OUT_DIR"), "/", $name, ".bin"))
-    };
+const fn shipped(id: &'static str, heading: &'static str, double: bool) -> Shipped {
+    Shipped {
+        id,
+        heading,
+        double,
+    }
 }
 
-macro_rules! styles {
-    ($($id:literal $heading:literal $double:literal),* $(,)?) => {
-        /// Every style, the most asked for first.
-        pub const STYLES: &[Shipped] = &[$(Shipped {
-            id: $id, bytes: compiled!($id), heading: $heading, double: $double,
-        }),*];
-    };
+/// Every style, the most asked for first.
+pub const STYLES: [Shipped; 8] = [
+    shipped("mla", "Works Cited", true),
+    shipped("apa", "References", true),
+    shipped("chicago-notes", "Bibliography", false),
+    shipped("chicago-author-date", "References", false),
+    shipped("chicago-notes-17", "Bibliography", false),
+    shipped("chicago-author-date-17", "References", false),
+    shipped("harvard", "Reference List", false),
+    shipped("elementary", "My Sources", false),
+];
+
+/// The names of the styles' files, `style-mla-0123456789abcdef.bin` and the like.
+const STYLE_FILES: &[&str] = include!(concat!(env!("OUT_DIR"), "/styles.rs"));
+
+/// Whose work a style or a language is.
+pub struct Credit {
+    /// The style's own title, or the language's tag.
+    pub title: &'static str,
+    /// Its authors.
+    pub authors: &'static str,
+    /// The licence in its own words.
+    pub rights: &'static str,
+    /// The licence's address, where it names one.
+    pub licence: &'static str,
+    /// Carrel changed it.
+    pub changed: bool,
 }
 
-styles! {
-    "mla" "Works Cited" true,
-    "apa" "References" true,
-    "chicago-notes" "Bibliography" false,
-    "chicago-author-date" "References" false,
-    "chicago-notes-17" "Bibliography" false,
-    "chicago-author-date-17" "References" false,
-    "harvard" "Reference List" false,
-    "elementary" "My Sources" false,
-}
+/// What the files of styles and languages say of themselves.
+pub const CREDITS: &[Credit] = include!(concat!(env!("OUT_DIR"), "/credits.rs"));
 
-/// The languages that the shipped styles are written for lie in this module; the others are files beside it
-/// (`carrel cite locales` writes them) and are fetched when a student first cites in them.
+/// The languages that the shipped styles are written for lie in this module; the others are files like the styles and are
+/// fetched when a student first cites in them.
 const LOCALES: [(&str, &[u8]); 2] = [
-    ("en-US", compiled!("locales-en-US")),
-    ("en-GB", compiled!("locales-en-GB")),
+    (
+        "en-US",
+        include_bytes!(concat!(env!("OUT_DIR"), "/en-US.bin")),
+    ),
+    (
+        "en-GB",
+        include_bytes!(concat!(env!("OUT_DIR"), "/en-GB.bin")),
+    ),
 ];
 
 /// Every locale: its language and the name of its file.
@@ -161,6 +183,8 @@ type Ready = (usize, &'static str, Engine);
 thread_local! {
     /// Engines that were made; a style takes its time once.
     static ENGINES: RefCell<Vec<Ready>> = const { RefCell::new(Vec::new()) };
+    /// Styles that were fetched, by their place.
+    static READ: RefCell<Vec<(usize, Rc<Style>)>> = const { RefCell::new(Vec::new()) };
     /// Locales that were fetched.
     static FETCHED: RefCell<Vec<(&'static str, Vec<u8>)>> = const { RefCell::new(Vec::new()) };
     /// The language in which citations are written now; empty for the style's own.
@@ -200,13 +224,51 @@ pub async fn fetch(base: &str, tag: &str) -> Result<(), Missing> {
     if at_hand(tag) {
         return Ok(());
     }
-    let address = [base, "app/modules/", file].concat();
-    let bytes = net::file(&address, true, |bytes| match Locale::from_bytes(bytes) {
-        Ok(_) => Ok(bytes.to_vec()),
-        Err(error) => Err(error.to_string()),
-    })
+    let bytes = net::file(
+        &address(base, file),
+        true,
+        |bytes| match Locale::from_bytes(bytes) {
+            Ok(_) => Ok(bytes.to_vec()),
+            Err(error) => Err(error.to_string()),
+        },
+    )
     .await?;
     FETCHED.with_borrow_mut(|all| all.push((tag, bytes)));
+    Ok(())
+}
+
+fn address(base: &str, file: &str) -> String {
+    [base, "app/modules/", file].concat()
+}
+
+/// Can this style write at once?
+#[must_use]
+pub fn is_here(at: usize) -> bool {
+    style(at).is_some()
+}
+
+/// Fetches a style, where it is not here.
+///
+/// # Errors
+/// When it can neither be fetched nor was kept.
+pub async fn fetch_style(base: &str, at: usize) -> Result<(), Missing> {
+    let name = ["style-", STYLES[at].id, "-"].concat();
+    // `style-chicago-notes-17-…` begins with another style's name; only a hash follows the own one.
+    let is_own = |file: &&&str| {
+        file.strip_prefix(&*name)
+            .is_some_and(|rest| !rest.contains('-'))
+    };
+    let Some(file) = STYLE_FILES.iter().find(is_own) else {
+        return Ok(());
+    };
+    if is_here(at) {
+        return Ok(());
+    }
+    let style = net::file(&address(base, file), true, |bytes| {
+        Style::from_bytes(bytes).map_err(|error| error.to_string())
+    })
+    .await?;
+    READ.with_borrow_mut(|all| all.push((at, Rc::new(style))));
     Ok(())
 }
 
@@ -262,10 +324,12 @@ pub fn heading(style: usize) -> &'static str {
     }
 }
 
-/// A compiled style, read.
-#[must_use]
-pub fn style(style: usize) -> Style {
-    Style::from_bytes(STYLES[style].bytes).unwrap_or_default()
+/// A style that was fetched.
+fn style(at: usize) -> Option<Rc<Style>> {
+    READ.with_borrow(|all| {
+        let (_, style) = all.iter().find(|(known, _)| *known == at)?;
+        Some(style.clone())
+    })
 }
 
 fn locale(tag: &str) -> Option<Locale> {
@@ -279,7 +343,7 @@ fn locale(tag: &str) -> Option<Locale> {
 }
 
 fn engine_for(at: usize, tag: &str) -> Engine {
-    let style = style(at);
+    let style = style(at).map_or_else(Style::default, |style| (*style).clone());
     let lang = if tag.is_empty() {
         own_language(at)
     } else {
@@ -389,5 +453,5 @@ pub fn pointers(
 /// Does the style point to sources in notes?
 #[must_use]
 pub fn is_note(at: usize) -> bool {
-    style(at).is_note()
+    style(at).is_some_and(|style| style.is_note())
 }

@@ -58,3 +58,30 @@ fn no_case_that_passes_is_left_out() {
         );
     }
 }
+
+/// The licence asks for it: what the files of styles and languages say of themselves stands on About.
+#[test]
+fn about_names_whose_work_the_styles_are() {
+    let about = include_str!("../../../public/text/en/about.html");
+    let mut named = 0;
+    for credit in carrel_cite_web::styles::CREDITS {
+        if credit.licence.is_empty() {
+            continue;
+        }
+        let changed = if credit.changed {
+            " (changed by Carrel)"
+        } else {
+            ""
+        };
+        let line = format!("<li>{}{changed}: {}</li>", credit.title, credit.authors);
+        assert!(about.contains(&line), "{line}");
+        assert!(
+            credit
+                .licence
+                .ends_with("creativecommons.org/licenses/by-sa/3.0/")
+        );
+        assert!(credit.rights.contains("ShareAlike 3.0"), "{line}");
+        named += 1;
+    }
+    assert_eq!(named, 12, "seven styles and five languages");
+}

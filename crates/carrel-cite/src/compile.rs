@@ -34,20 +34,13 @@ impl Style {
             ..Table::default()
         };
         if let Some(info) = root.kid("info") {
-            for kid in &info.kids {
-                match kid.name.as_str() {
-                    "id" => style.id = kid.text.trim().to_owned(),
-                    "title" => style.title = kid.text.trim().to_owned(),
-                    "rights" => style.rights = kid.text.trim().to_owned(),
-                    "author" | "contributor" => {
-                        if let Some(name) = kid.kid("name") {
-                            style.authors.push(name.text.trim().to_owned());
-                        }
-                    }
-                    _ => {}
-                }
-            }
+            let text = |name| info.kid(name).map(|kid| kid.text.trim().to_owned());
+            style.id = text("id").unwrap_or_default();
+            style.title = text("title").unwrap_or_default();
+            style.authors = people(info);
+            (style.rights, style.licence) = rights(info);
         }
+        style.changed = text.contains("<!-- Changed for Carrel");
         style.options = table.shallow(&root, N_STYLE);
         for kid in &root.kids {
             match kid.name.as_str() {
@@ -84,8 +77,32 @@ impl Locale {
                 &root.name,
             ));
         }
-        Ok(locale(&root))
+        let mut locale = locale(&root);
+        if let Some(info) = root.kid("info") {
+            locale.authors = people(info);
+            (locale.rights, locale.licence) = rights(info);
+        }
+        Ok(locale)
     }
+}
+
+/// Everybody that an `info` names.
+fn people(info: &Element) -> Vec<String> {
+    info.kids
+        .iter()
+        .filter(|kid| matches!(kid.name.as_str(), "author" | "contributor" | "translator"))
+        .filter_map(|kid| Some(kid.kid("name")?.text.trim().to_owned()))
+        .collect()
+}
+
+/// The licence in its own words, and its address.
+fn rights(info: &Element) -> (String, String) {
+    info.kid("rights").map_or_else(Default::default, |kid| {
+        (
+            kid.text.trim().to_owned(),
+            kid.attr("license").unwrap_or_default().to_owned(),
+        )
+    })
 }
 
 fn locale(element: &Element) -> Locale {

@@ -1,8 +1,8 @@
 //! Citations after CSL 1.0.2: items and a style in, tokens out, each with its variable, its rule and its reason.
 //!
 //! *Owns:* CSL styles and locales (read and compiled), CSL-JSON items, entries, in-text citations and notes,
-//! disambiguation, the forms text, HTML and RTF, RIS and BibTeX, and the words that explain a citation.
-//! *Never does:* files, network, clocks, randomness; looks nothing up.
+//! disambiguation, the forms text, HTML and RTF, and why each piece of a citation is there.
+//! *Never does:* files, network, clocks, randomness; looks nothing up; says reasons in words (`carrel-cite-words` does).
 //! *Start at:* [`Engine`], then `eval.rs` (how a style is followed) and `output.rs` (how punctuation meets).
 #![forbid(unsafe_code)]
 
@@ -37,4 +37,4 @@ pub use output::{Format, Role};
 pub use positions::{Note, positions};
 pub use style::{Locale, Style};
 pub use suite::{Outcome, run_case};
-pub use token::Token;
+pub use token::{Field, Mark, Reason, Token};

@@ -2,7 +2,7 @@
 //! mends an order is told, and each part knows why it stands where it stands.
 
 use crate::output::Role;
-use crate::token::Token;
+use crate::token::{Reason, Token};
 
 /// A part of an entry as one takes it in hand: the words of one field with the marks that belong to them.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,11 +33,14 @@ impl Part {
         named.map_or("", |token| token.variable)
     }
 
-    /// Why it is there, in plain words.
+    /// Why it is there.
     #[must_use]
-    pub fn reason(&self) -> &str {
-        let said = self.tokens.iter().find(|token| token.role == Role::Content);
-        said.map_or("", |token| token.reason.as_str())
+    pub fn reason(&self) -> Option<&Reason> {
+        let said = self
+            .tokens
+            .iter()
+            .find(|token| token.role == Role::Content)?;
+        Some(&said.reason)
     }
 }
 
@@ -318,7 +321,7 @@ mod tests {
             ]
         );
         assert_eq!(mla[1].variable(), "title");
-        assert!(!mla[1].reason().is_empty());
+        assert!(mla[1].reason().is_some());
         assert!(parts(&[]).is_empty());
     }
 

@@ -6,7 +6,7 @@ use crate::Error;
 use crate::vocab::*;
 
 /// Raised when the vocabulary or this layout changes.
-pub(crate) const FORMAT: u8 = 1;
+pub(crate) const FORMAT: u8 = 2;
 
 /// A citation style, compiled from CSL 1.0.2 by [`Style::compile`]; its bytes are postcard.
 #[derive(Debug, Default, Clone, Serialize, Deserialize)]
@@ -20,6 +20,10 @@ pub struct Style {
     pub authors: Vec<String>,
     /// Its licence, in its own words.
     pub rights: String,
+    /// The address of that licence; empty where the style names none.
+    pub licence: String,
+    /// Carrel changed what the authors wrote; the places are marked in the CSL file.
+    pub changed: bool,
     pub(crate) texts: Vec<String>,
     pub(crate) lists: Vec<Vec<u8>>,
     pub(crate) macros: Vec<Macro>,
@@ -52,6 +56,12 @@ pub struct Locale {
     pub(crate) format: u8,
     /// Language tag such as `en-US`; empty for every language.
     pub lang: String,
+    /// Its translators: the licence asks that they stay with it. Nobody where it is a style's own.
+    pub authors: Vec<String>,
+    /// Its licence, in its own words.
+    pub rights: String,
+    /// The address of that licence.
+    pub licence: String,
     pub(crate) texts: Vec<String>,
     pub(crate) terms: Vec<Term>,
     pub(crate) dates: Vec<Node>,

@@ -14,12 +14,119 @@ pub struct Token {
     pub role: Role,
     /// The style's macro that wrote it; empty for the style's frame.
     pub rule: String,
-    /// Why it is there, in plain words.
-    pub reason: String,
+    /// Why it is there.
+    pub reason: Reason,
     /// In italics?
     pub italic: bool,
     /// Bold?
     pub bold: bool,
+}
+
+/// Why a piece of a citation is there. The words are in `locales/`, and `carrel-cite-words` makes sentences of them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reason {
+    /// Quotation marks: the name of a part.
+    Quotation,
+    /// It says a field of the source.
+    Is(Field),
+    /// So it does, and slanted letters show the name of a whole work.
+    IsWhole(Field),
+    /// The style says it by itself.
+    Added,
+    /// A word of the style that says what a field is, or what comes next.
+    Label(Option<Field>),
+    /// Words between marks that say what comes next.
+    Words(Option<Field>),
+    /// Between names: a space.
+    NamesSpace,
+    /// Between names: a mark.
+    NamesMark,
+    /// Between names: dots, for people who are left out.
+    NamesDots,
+    /// More people than are named.
+    NamesMore,
+    /// The word before the last name.
+    NamesLast,
+    /// The comma of a name that was turned around.
+    Inverted,
+    /// A letter that tells works of one year apart.
+    YearSuffix,
+    /// The address before a DOI.
+    DoiAddress,
+    /// Dashes for the people of the entry above.
+    SameAbove,
+    /// Marks: between which fields they stand, where that can be said of two different ones, and what each of them is for.
+    Marks(Option<(Field, Field)>, Vec<Mark>),
+}
+
+/// What a mark is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mark {
+    /// A period that ends the entry.
+    End,
+    /// A period that ends a part.
+    Period,
+    /// A comma.
+    Comma,
+    /// A colon.
+    Colon,
+    /// A semicolon.
+    Semicolon,
+    /// Round brackets that keep a pointer apart from the student's sentence.
+    Pointer,
+    /// Round brackets around a detail.
+    Round,
+    /// Square brackets.
+    Square,
+    /// A dash.
+    Dash,
+    /// A slash.
+    Slash,
+    /// A question mark or an exclamation mark.
+    Asks,
+    /// Any other mark.
+    Other,
+    /// A space alone.
+    Space,
+}
+
+/// A field of a source, as far as reasons tell them apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs, reason = "each is the field of that name")]
+pub enum Field {
+    Author,
+    Editor,
+    Translator,
+    Director,
+    Title,
+    Container,
+    Series,
+    Issued,
+    Accessed,
+    Publisher,
+    Place,
+    Volume,
+    Issue,
+    Pages,
+    Locator,
+    Edition,
+    Address,
+    Doi,
+    Archive,
+    Genre,
+    Event,
+    Section,
+    Authority,
+    Medium,
+    Number,
+    Version,
+    ListNumber,
+    /// Any other person.
+    Person,
+    /// Any other date.
+    Date,
+    /// Anything else.
+    Detail,
 }
 
 /// What stands around a piece: the last thing said before it and the first one behind it, each with its variable.
@@ -54,161 +161,112 @@ impl Token {
     }
 }
 
-fn reason(piece: &Shown, around: Around) -> String {
+fn reason(piece: &Shown, around: Around) -> Reason {
     let field = field(piece.info.var);
-    let parts: [&str; 3] = match piece.info.role {
-        _ if piece.mark => [
-            "Quotation marks show that this is the name of a part, such as an article or a chapter.",
-            "",
-            "",
-        ],
-        Role::Punctuation => return mark(piece, around),
-        Role::Content if field.is_empty() => [
-            "The style adds this so that readers know what they see.",
-            "",
-            "",
-        ],
-        Role::Content if piece.italic => [
-            "This is ",
-            field,
-            ". Slanted letters show the name of a whole work.",
-        ],
-        Role::Content => ["This is ", field, "."],
-        Role::Label if field.is_empty() => [
-            "The style adds this word so that readers know what comes next.",
-            "",
-            "",
-        ],
-        Role::Label => ["The style adds this word to say what this is: ", field, "."],
-        Role::Joiner => [joiner(piece.text.trim()), "", ""],
-        Role::YearSuffix => [
-            "This letter tells two works of the same people and year apart.",
-            "",
-            "",
-        ],
-    };
-    parts.concat()
+    match (piece.info.role, field) {
+        _ if piece.mark => Reason::Quotation,
+        (Role::Punctuation, _) => mark(piece, around),
+        (Role::Content, None) => Reason::Added,
+        (Role::Content, Some(field)) if piece.italic => Reason::IsWhole(field),
+        (Role::Content, Some(field)) => Reason::Is(field),
+        (Role::Label, field) => Reason::Label(field),
+        (Role::Joiner, _) => joiner(piece.text.trim()),
+        (Role::YearSuffix, _) => Reason::YearSuffix,
+    }
 }
 
-fn joiner(text: &str) -> &'static str {
+fn joiner(text: &str) -> Reason {
     match text {
-        "" => "A space keeps the names apart.",
-        "," | ";" => "This mark stands between one name and the next.",
-        "…" => "The dots stand for people who are left out here.",
-        text if text.contains("al.") || text.chars().count() > 4 => {
-            "This says that there are more people than are named here."
-        }
-        _ => "This word joins the last two names.",
+        "" => Reason::NamesSpace,
+        "," | ";" => Reason::NamesMark,
+        "…" => Reason::NamesDots,
+        text if text.contains("al.") || text.chars().count() > 4 => Reason::NamesMore,
+        _ => Reason::NamesLast,
     }
 }
 
 /// Why a mark, or a row of marks, stands where it stands.
-fn mark(piece: &Shown, around: Around) -> String {
+fn mark(piece: &Shown, around: Around) -> Reason {
     let text = piece.text.trim();
-    let (own, before, after) = (
-        field(piece.info.var),
-        field(around.before),
-        field(around.after),
-    );
     if text.contains("doi.org") {
-        return "This turns the number into an address that one can open.".to_owned();
+        return Reason::DoiAddress;
     }
     if text.starts_with("——") || text.starts_with("---") {
-        return "The dashes stand for the same people as in the entry above.".to_owned();
+        return Reason::SameAbove;
     }
     if text.chars().any(char::is_alphabetic) {
-        let parts: [&str; 3] = if own.is_empty() {
-            ["The style adds this to say what comes next.", "", ""]
-        } else {
-            ["The style adds this to say what comes next: ", own, "."]
-        };
-        return parts.concat();
+        return Reason::Words(field(piece.info.var));
     }
     let same_name = is_name_var(piece.info.var)
         && around.before == piece.info.var
         && around.after == piece.info.var;
     if same_name && text == "," {
-        return "The list is sorted by family names, so the family name stands first. The comma says that the name was turned around."
-            .to_owned();
+        return Reason::Inverted;
     }
-    let mut out = String::new();
     // What lies between, where that can be said of two different things.
-    if before != after && !before.is_empty() && !after.is_empty() {
-        for part in ["This stands between ", before, " and ", after, ". "] {
-            out.push_str(part);
+    let between = match (field(around.before), field(around.after)) {
+        (Some(before), Some(after)) if before != after => Some((before, after)),
+        _ => None,
+    };
+    let mut marks = Vec::new();
+    for c in text.chars().filter(|c| !c.is_whitespace()).take(4) {
+        let mark = match c {
+            '.' if around.last => Mark::End,
+            '.' => Mark::Period,
+            ',' => Mark::Comma,
+            ':' => Mark::Colon,
+            ';' => Mark::Semicolon,
+            '(' | ')' if around.points && (around.first || around.last) => Mark::Pointer,
+            '(' | ')' => Mark::Round,
+            '[' | ']' => Mark::Square,
+            '–' | '-' => Mark::Dash,
+            '/' => Mark::Slash,
+            '?' | '!' => Mark::Asks,
+            _ => Mark::Other,
+        };
+        if !marks.contains(&mark) {
+            marks.push(mark);
         }
-    }
-    let mut seen = ['\0'; 4];
-    for (at, c) in text
-        .chars()
-        .filter(|c| !c.is_whitespace())
-        .take(4)
-        .enumerate()
-    {
-        if seen.contains(&c) {
-            continue;
-        }
-        seen[at] = c;
-        out.push_str(match c {
-            '.' if around.last => "A period ends the whole entry. ",
-            '.' => "A period says that one part of the entry is finished. ",
-            ',' => "A comma says that the same part goes on. ",
-            ':' => "A colon says that what follows belongs to what stands before it. ",
-            ';' => "A semicolon stands between two works or two groups of words. ",
-            '(' | ')' if around.points && (around.first || around.last) => {
-                "Round brackets keep this note for your reader apart from your own sentence. "
-            }
-            '(' | ')' => "Round brackets hold a detail, apart from the rest. ",
-            '[' | ']' => "Square brackets hold words that say what kind of work it is. ",
-            '–' | '-' => "A dash stands between the first and the last. ",
-            '/' => "A slash stands between two of the same kind. ",
-            '?' | '!' => "This mark belongs to the words before it, and no other mark follows it. ",
-            _ => "This mark keeps two parts apart. ",
-        });
     }
     if text.is_empty() {
-        out.push_str("A space keeps them apart. ");
-        if out.len() < 30 {
-            out = "A space keeps two words apart. ".to_owned();
-        }
+        marks.push(Mark::Space);
     }
-    out.truncate(out.trim_end().len());
-    out
+    Reason::Marks(between, marks)
 }
 
-/// A variable in a twelve-year-old's words.
-fn field(var: u8) -> &'static str {
-    match var {
-        V_NONE => "",
-        V_AUTHOR => "who made it",
-        V_EDITOR => "who chose and mended the texts (the editor)",
-        V_TRANSLATOR => "who put it into another language (the translator)",
-        V_DIRECTOR => "who directed it",
-        V_TITLE | V_TITLE_SHORT => "the title",
-        V_CONTAINER_TITLE | V_CONTAINER_TITLE_SHORT => "the bigger work it is in",
-        V_COLLECTION_TITLE => "the series",
-        V_ISSUED => "when it came out",
-        V_ACCESSED => "when you looked at it",
-        V_PUBLISHER => "who published it",
-        V_PUBLISHER_PLACE => "the city of the publisher",
-        V_VOLUME => "the volume number",
-        V_ISSUE => "the issue number",
-        V_PAGE | V_PAGE_FIRST => "the range of pages it is on",
-        V_LOCATOR => "the place in the work that you use",
-        V_EDITION => "which edition it is",
-        V_URL => "the web address",
-        V_DOI => "the DOI, a number for the work that never changes",
-        V_SOURCE | V_ARCHIVE => "the database or archive you found it in",
-        V_GENRE => "what kind of work it is",
-        V_EVENT | V_EVENT_TITLE => "the event where it was said or shown",
-        V_SECTION => "the section it is in",
-        V_AUTHORITY => "the court or office it comes from",
-        V_MEDIUM => "the form it has",
-        V_NUMBER => "its number",
-        V_VERSION => "its version",
-        V_CITATION_NUMBER => "its number in your list",
-        var if is_name_var(var) => "a person who helped to make it",
-        var if is_date_var(var) => "a date",
-        _ => "a detail that helps to find it",
-    }
+/// The field that a variable is; none for what the style adds.
+fn field(var: u8) -> Option<Field> {
+    Some(match var {
+        V_NONE => return None,
+        V_AUTHOR => Field::Author,
+        V_EDITOR => Field::Editor,
+        V_TRANSLATOR => Field::Translator,
+        V_DIRECTOR => Field::Director,
+        V_TITLE | V_TITLE_SHORT => Field::Title,
+        V_CONTAINER_TITLE | V_CONTAINER_TITLE_SHORT => Field::Container,
+        V_COLLECTION_TITLE => Field::Series,
+        V_ISSUED => Field::Issued,
+        V_ACCESSED => Field::Accessed,
+        V_PUBLISHER => Field::Publisher,
+        V_PUBLISHER_PLACE => Field::Place,
+        V_VOLUME => Field::Volume,
+        V_ISSUE => Field::Issue,
+        V_PAGE | V_PAGE_FIRST => Field::Pages,
+        V_LOCATOR => Field::Locator,
+        V_EDITION => Field::Edition,
+        V_URL => Field::Address,
+        V_DOI => Field::Doi,
+        V_SOURCE | V_ARCHIVE => Field::Archive,
+        V_GENRE => Field::Genre,
+        V_EVENT | V_EVENT_TITLE => Field::Event,
+        V_SECTION => Field::Section,
+        V_AUTHORITY => Field::Authority,
+        V_MEDIUM => Field::Medium,
+        V_NUMBER => Field::Number,
+        V_VERSION => Field::Version,
+        V_CITATION_NUMBER => Field::ListNumber,
+        var if is_name_var(var) => Field::Person,
+        var if is_date_var(var) => Field::Date,
+        _ => Field::Detail,
+    })
 }

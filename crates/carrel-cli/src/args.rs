@@ -123,8 +123,8 @@ pub(crate) struct LessonsNewArgs {
 
 #[derive(Debug, Args)]
 pub(crate) struct CiteArgs {
-    /// A file of CSL-JSON items; or the word `suite` and a folder of CSL test-suite cases; or the word `locales` and a
-    /// folder to write the languages to that the app fetches when they are asked for
+    /// A file of CSL-JSON items; or the word `suite` and a folder of CSL test-suite cases; or the word `files` and a
+    /// folder to write the styles and languages to that the app fetches when they are first used
     #[arg(required = true, value_name = "ITEMS.json", num_args = 1..=2)]
     pub(crate) input: Vec<PathBuf>,
 

@@ -5,10 +5,10 @@
 
 mod tex;
 
-use crate::Problem;
 use crate::kind::{Kind, ROLES};
 use crate::names;
 use crate::source::{Person, Source, When};
+use crate::{Expected, Fault, Problem};
 
 /// Entry types and our kinds; the first with a kind's CSL type is written.
 const TYPES: &[(&str, Kind)] = &[
@@ -273,11 +273,7 @@ pub fn read(text: &str) -> (Vec<Source>, Vec<Problem>) {
         match reader.entry() {
             Ok(Some((kind, key, fields))) => match source(&kind, &key, &fields) {
                 Some(source) => sources.push(source),
-                None => problems.push(Problem::new(
-                    line,
-                    &["found neither a title nor an author in “@", &kind, "”"],
-                    "The entry was left out.",
-                )),
+                None => problems.push(Problem::new(line, Fault::NamelessEntry(kind))),
             },
             Ok(None) => {}
             Err(problem) => {
@@ -316,20 +312,9 @@ impl<'t> Reader<'t> {
         line
     }
 
-    fn problem(&mut self, expected: &str) -> Problem {
+    fn problem(&mut self, expected: Expected) -> Problem {
         let line = self.line();
-        let found: String = self.text[self.at..].chars().take(12).collect();
-        let found = found.trim();
-        let found = if found.is_empty() {
-            "the end of the file"
-        } else {
-            found
-        };
-        Problem::new(
-            line,
-            &["expected ", expected, ", found ", found],
-            "The entry was left out. Mend that line, then read the file again.",
-        )
+        Problem::expected(line, expected, self.text.get(self.at..).unwrap_or(""))
     }
 
     fn space(&mut self) {
@@ -379,7 +364,7 @@ impl<'t> Reader<'t> {
             key = self.word().to_owned();
             self.space();
             if !self.eat(b',') && !matches!(self.text.as_bytes().get(self.at), Some(b'}' | b')')) {
-                return Err(self.problem("`,` behind the name of the entry"));
+                return Err(self.problem(Expected::CommaBehindName));
             }
         }
         let mut fields = Vec::new();
@@ -394,16 +379,16 @@ impl<'t> Reader<'t> {
             let name = self.word().to_ascii_lowercase();
             self.space();
             if name.is_empty() {
-                return Err(self.problem("the name of a field or `}`"));
+                return Err(self.problem(Expected::FieldName));
             }
             if !self.eat(b'=') {
-                return Err(self.problem("`=` behind the name of a field"));
+                return Err(self.problem(Expected::Equals));
             }
             let value = self.value()?;
             fields.push((name, value));
             self.space();
             if !matches!(self.text.as_bytes().get(self.at), Some(b',' | b'}' | b')')) {
-                return Err(self.problem("`,` or `}` behind a value"));
+                return Err(self.problem(Expected::CommaOrBrace));
             }
         }
         if kind == "string" {
@@ -421,7 +406,7 @@ impl<'t> Reader<'t> {
             match self.text.as_bytes().get(self.at) {
                 Some(b'{') => {
                     let Some(length) = balanced(&self.text[self.at..]) else {
-                        return Err(self.problem("a `}` for every `{`"));
+                        return Err(self.problem(Expected::Braces));
                     };
                     out.push_str(&self.text[self.at + 1..self.at + length - 1]);
                     self.at += length;
@@ -429,7 +414,7 @@ impl<'t> Reader<'t> {
                 Some(b'"') => {
                     let rest = &self.text[self.at + 1..];
                     let Some(length) = quoted(rest) else {
-                        return Err(self.problem("a closing quotation mark"));
+                        return Err(self.problem(Expected::ClosingQuote));
                     };
                     out.push_str(&rest[..length]);
                     self.at += length + 2;
@@ -437,7 +422,7 @@ impl<'t> Reader<'t> {
                 _ => {
                     let word = self.word().to_owned();
                     if word.is_empty() {
-                        return Err(self.problem("a value"));
+                        return Err(self.problem(Expected::Value));
                     }
                     let known = self
                         .strings

@@ -1,10 +1,10 @@
 //! CSL-JSON: what is stored, what the engine reads, what other programs take. What is ours and not CSL's stands under
 //! `custom`, the place the schema keeps for that.
 
-use crate::Problem;
 use crate::json::{self, Value, key, quote};
 use crate::kind::{Kind, is_role};
 use crate::source::{Person, Source, When};
+use crate::{Fault, Problem};
 
 /// Writes sources as a CSL-JSON list, one a line.
 #[must_use]
@@ -57,6 +57,14 @@ pub fn write_one(source: &Source, out: &mut String) {
             }
             if person.family_first {
                 key("static-ordering", out);
+                out.push_str("true");
+            }
+            // `Adrian Molina, dirs.`, but `Martin Luther King Jr.`
+            if ["dir.", "dirs."]
+                .iter()
+                .any(|label| person.suffix.ends_with(label))
+            {
+                key("comma-suffix", out);
                 out.push_str("true");
             }
             out.push('}');
@@ -115,11 +123,7 @@ pub fn read(text: &str) -> (Vec<Source>, Vec<Problem>) {
     for (line, value) in values {
         match read_one(&value, line, &mut problems) {
             Some(source) => sources.push(source),
-            None => problems.push(Problem::new(
-                line,
-                &["expected an object with a type and a title, such as {\"type\": \"book\", \"title\": \"Holes\"}"],
-                "The entry was left out. Save it again as CSL-JSON.",
-            )),
+            None => problems.push(Problem::new(line, Fault::NoObject)),
         }
     }
     crate::order::sort_by(&mut problems, |problem| problem.line as usize);
@@ -161,11 +165,7 @@ fn read_one(value: &Value, line: u32, problems: &mut Vec<Problem>) -> Option<Sou
                     .get("date-parts")
                     .map_or(0, |parts| parts.list().len());
                 if days > 1 {
-                    problems.push(Problem::new(
-                        line,
-                        &["expected one date in “", name, "”, found a beginning and an end"],
-                        "The first date was kept. Write the other one into your note, if you need it.",
-                    ));
+                    problems.push(Problem::new(line, Fault::TwoDates(name.clone())));
                 }
                 source.set_date(name, read_date(value));
             }
@@ -334,11 +334,10 @@ mod tests {
         assert_eq!(read[1].date("issued"), Some(&When::year(2019)));
         assert_eq!((read[2].kind, read[2].text("genre")), (Kind::FILM, "Film"));
         assert_eq!(read[3].kind, Kind::VIDEO);
-        let told: Vec<(u32, bool)> = problems
-            .iter()
-            .map(|p| (p.line, p.what.contains("issued")))
-            .collect();
-        assert_eq!(told, [(2, true)]);
+        assert_eq!(
+            problems,
+            [Problem::new(2, Fault::TwoDates("issued".into()))]
+        );
         let (again, _) = super::read(&write(&read));
         assert_eq!(again, read);
     }

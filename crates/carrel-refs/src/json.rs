@@ -1,6 +1,6 @@
 //! JSON (RFC 8259), read with the line of every object and written. Small, because a browser links it.
 
-use crate::Problem;
+use crate::{Expected, Problem};
 
 /// A JSON value. Numbers keep their text.
 #[derive(Debug, Clone, PartialEq)]
@@ -57,7 +57,7 @@ pub(crate) fn objects(text: &str) -> (Vec<(u32, Value)>, Vec<Problem>) {
         }
         if reader.at >= text.len() {
             if listed && problems.is_empty() {
-                problems.push(reader.problem("`]` at the end of the list"));
+                problems.push(reader.problem(Expected::ListEnd));
             }
             return (values, problems);
         }
@@ -123,20 +123,9 @@ impl Reader<'_> {
         line
     }
 
-    fn problem(&mut self, expected: &str) -> Problem {
+    fn problem(&mut self, expected: Expected) -> Problem {
         let line = self.line();
-        let rest = self.text.get(self.at..).unwrap_or("");
-        let found: String = rest.chars().take(12).collect();
-        let found = if found.trim().is_empty() {
-            "the end of the file"
-        } else {
-            found.trim()
-        };
-        Problem::new(
-            line,
-            &["expected ", expected, ", found ", found],
-            "The entry was left out. Mend that line, then read the file again.",
-        )
+        Problem::expected(line, expected, self.text.get(self.at..).unwrap_or(""))
     }
 
     fn space(&mut self) {
@@ -155,7 +144,7 @@ impl Reader<'_> {
         self.space();
         self.deep += 1;
         if self.deep > 40 {
-            return Err(self.problem("fewer than 40 brackets inside each other"));
+            return Err(self.problem(Expected::FewerBrackets));
         }
         let value = match self.text.as_bytes().get(self.at) {
             Some(b'{') => {
@@ -165,7 +154,7 @@ impl Reader<'_> {
                     let key = self.string()?;
                     self.space();
                     if !self.eat(b':') {
-                        return Err(self.problem("`:`"));
+                        return Err(self.problem(Expected::Colon));
                     }
                     map.push((key, self.value()?));
                 }
@@ -193,7 +182,7 @@ impl Reader<'_> {
                 let rest = &self.text[self.at..];
                 let words = ["true", "false", "null"];
                 let Some(word) = words.into_iter().find(|word| rest.starts_with(word)) else {
-                    return Err(self.problem("a value"));
+                    return Err(self.problem(Expected::Value));
                 };
                 self.at += word.len();
                 Value::Word(word)
@@ -210,7 +199,7 @@ impl Reader<'_> {
             return Ok(true);
         }
         if !first && !self.eat(b',') {
-            return Err(self.problem("`,` or the closing bracket"));
+            return Err(self.problem(Expected::CommaOrBracket));
         }
         self.space();
         Ok(self.eat(bracket))
@@ -218,7 +207,7 @@ impl Reader<'_> {
 
     fn string(&mut self) -> Result<String, Problem> {
         if !self.eat(b'"') {
-            return Err(self.problem("a text in quotation marks"));
+            return Err(self.problem(Expected::Quoted));
         }
         let start = self.at;
         let mut out = String::new();
@@ -226,7 +215,7 @@ impl Reader<'_> {
             let rest = &self.text[self.at..];
             let Some(stop) = rest.bytes().position(|byte| byte == b'"' || byte == b'\\') else {
                 self.at = start;
-                return Err(self.problem("a text with a closing quotation mark"));
+                return Err(self.problem(Expected::ClosingQuote));
             };
             out.push_str(&rest[..stop]);
             self.at += stop;
@@ -242,7 +231,7 @@ impl Reader<'_> {
                 Some(b'f') => '\u{c}',
                 Some(b'u') => self.unicode()?,
                 Some(&c @ (b'"' | b'\\' | b'/')) => c as char,
-                _ => return Err(self.problem("n, t, r, b, f, u, \", \\ or / after `\\`")),
+                _ => return Err(self.problem(Expected::Escape)),
             };
             out.push(c);
             self.at += 1;
@@ -269,7 +258,7 @@ impl Reader<'_> {
             .get(at..at + 4)
             .filter(|digits| digits.bytes().all(|b| b.is_ascii_hexdigit()))
             .and_then(|digits| u32::from_str_radix(digits, 16).ok())
-            .ok_or_else(|| self.problem("four hexadecimal digits"))
+            .ok_or_else(|| self.problem(Expected::Digits))
     }
 }
 

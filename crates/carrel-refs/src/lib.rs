@@ -38,5 +38,5 @@ pub mod tongue;
 mod zip;
 
 pub use kind::Kind;
-pub use problem::Problem;
+pub use problem::{Expected, Fault, Problem};
 pub use source::{Person, Source, When};

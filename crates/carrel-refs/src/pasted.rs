@@ -33,8 +33,10 @@ pub enum Part {
 /// The style a citation looks like.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Looks {
-    /// The year in brackets behind the author.
+    /// The year in brackets behind the author, and a point behind it.
     Apa,
+    /// The year in brackets behind the author without a point, or titles of parts in single quotation marks.
+    Harvard,
     /// The year behind the publisher; "vol.", "pp."
     Mla,
     /// The year behind the author without brackets, or a place before the publisher.
@@ -63,6 +65,7 @@ pub fn read(text: &str) -> Pasted {
     addresses(text, &mut source, &mut found);
     accessed(text, &mut source, &mut found);
     let year = year(text, &found);
+    let dated = year.or_else(|| undated(text));
     let pages = labelled(text, &["pp. ", "p. ", "pp.", "pages "]);
     if let Some((from, to, value)) = &pages {
         source.set("page", &value.replace('–', "-"));
@@ -77,19 +80,32 @@ pub fn read(text: &str) -> Pasted {
             found.push((from, to, Part::Number));
         }
     }
-    let looks = looks(text, year);
+    if let Some((from, to)) = pages_behind_year(text) {
+        source.set("page", &text[from..to].replace('–', "-"));
+        found.push((from, to, Part::Pages));
+    }
+    let looks = looks(text, dated);
     // The author stands before the first point that ends no initial, or before the year in brackets.
     let first_free = found
         .iter()
         .map(|(from, ..)| *from)
         .min()
         .unwrap_or(text.len());
-    let author_end = match (looks, year) {
-        (Looks::Apa, Some((from, _))) => text[..from].trim_end_matches([' ', '(']).len(),
+    let author_end = match (looks, dated) {
+        (Looks::Apa | Looks::Harvard, Some((from, _))) if text[..from].ends_with('(') => {
+            text[..from].trim_end_matches([' ', '(']).len()
+        }
         _ => author_end(text).min(first_free),
     };
     let mut at = 0;
-    if author_end > 0 && !text.starts_with(['“', '"']) {
+    // Without an author the title stands before the year in brackets.
+    let title_first = matches!(looks, Looks::Apa | Looks::Harvard)
+        && is_sentence(text[..author_end].trim_end_matches('.'));
+    if title_first {
+        let title = text[..author_end].trim_end_matches(['.', ' ']);
+        source.set("title", &markup::plain(title));
+        found.push((0, title.len(), Part::Title));
+    } else if author_end > 0 && !text.starts_with(OPENING) {
         let whole = text[..author_end].trim_end();
         // The point of an initial stays.
         let last = whole.trim_end_matches('.').rsplit([' ', '.']).next();
@@ -105,26 +121,33 @@ pub fn read(text: &str) -> Pasted {
         found.push((0, names.len(), Part::Author));
         at = author_end;
     }
-    if let Some((from, to)) = year {
-        source.set_date("issued", date_around(text, from, to));
+    if let Some((from, to)) = dated {
+        if year.is_some() {
+            source.set_date("issued", date_around(text, from, to));
+        }
         found.push((from, to, Part::Date));
-        if looks == Looks::Apa {
+        if matches!(looks, Looks::Apa | Looks::Harvard) {
             at = at.max(text[to..].find(')').map_or(to, |n| to + n + 1));
         } else if from < at + 8 {
             at = at.max(to);
         }
     }
     body(text, at, looks, &mut source, &mut found);
-    if !source.text("container-title").is_empty() || text.contains('“') || text.contains('"') {
-        source.kind = match () {
-            () if !source.people("editor").is_empty() => Kind::CHAPTER,
-            () if !source.text("volume").is_empty() => Kind::JOURNAL,
-            () if !source.text("URL").is_empty() => Kind::PAGE,
-            () if !source.text("page").is_empty() => Kind::CHAPTER,
-            () => Kind::MAGAZINE,
-        };
-    } else if !source.text("URL").is_empty() {
-        source.kind = Kind::PAGE;
+    source.kind = kind(text, &source);
+    // What APA names behind the title of a page is its site.
+    if source.kind == Kind::PAGE
+        && looks == Looks::Apa
+        && source.text("container-title").is_empty()
+        && source.text("publisher-place").is_empty()
+    {
+        let site = source.text("publisher").to_owned();
+        source.set("container-title", &site);
+        source.set("publisher", "");
+        for (_, _, part) in &mut found {
+            if *part == Part::Maker {
+                *part = Part::Container;
+            }
+        }
     }
     crate::order::sort_by(&mut found, |(from, ..)| *from);
     found.retain(|(from, to, _)| from < to);
@@ -133,6 +156,56 @@ pub fn read(text: &str) -> Pasted {
         parts: found,
         looks,
     }
+}
+
+/// Quotation marks that open the title of a part.
+const OPENING: [char; 3] = ['“', '"', '‘'];
+
+/// The kind that its parts are of.
+fn kind(text: &str, source: &Source) -> Kind {
+    let has = |name: &str| !source.text(name).is_empty();
+    if !has("container-title") && !text.contains(OPENING) {
+        return if has("URL") { Kind::PAGE } else { Kind::BOOK };
+    }
+    let dated = source.date("issued").is_some_and(|when| when.month != 0);
+    match () {
+        () if !source.people("editor").is_empty() => Kind::CHAPTER,
+        () if has("volume") && has("source") => Kind::DATABASE,
+        () if has("volume") => Kind::JOURNAL,
+        () if has("URL") => Kind::PAGE,
+        () if has("page") && !dated => Kind::CHAPTER,
+        () => Kind::MAGAZINE,
+    }
+}
+
+/// Is it the title of a page and no name? A word in it begins with a small letter, as none of a person or a body does.
+fn is_sentence(text: &str) -> bool {
+    const SMALL: [&str; 9] = ["and", "for", "of", "the", "de", "la", "von", "van", "et"];
+    !text.contains([',', '&'])
+        && text.split(' ').skip(1).any(|word| {
+            word.starts_with(char::is_lowercase) && !SMALL.contains(&word) && word != "al"
+        })
+}
+
+/// `(n.d.)`: where a year would stand.
+fn undated(text: &str) -> Option<(usize, usize)> {
+    let at = text.find("(n.d.")?;
+    Some((at + 1, at + 5))
+}
+
+/// `(2022): 1818–59`: the pages of an article as Chicago writes them.
+fn pages_behind_year(text: &str) -> Option<(usize, usize)> {
+    text.match_indices("): ").find_map(|(at, mark)| {
+        let open = text[..at].rfind('(')?;
+        if !text[open + 1..at].contains(|c: char| c.is_ascii_digit()) {
+            return None;
+        }
+        let from = at + mark.len();
+        let length = text[from..]
+            .find(|c: char| !(c.is_ascii_digit() || matches!(c, '-' | '–')))
+            .unwrap_or(text.len() - from);
+        (length > 0).then_some((from, from + length))
+    })
 }
 
 fn addresses(text: &str, source: &mut Source, found: &mut Vec<(usize, usize, Part)>) {
@@ -246,10 +319,18 @@ fn looks(text: &str, year: Option<(usize, usize)>) -> Looks {
     let Some((from, to)) = year else {
         return Looks::Unknown;
     };
-    let bracket = text[..from].ends_with('(') && from < 120;
-    let closes = text[to..].starts_with(')') || text[to..].starts_with(", ");
-    if bracket && closes {
-        return Looks::Apa;
+    let before = &text[..from];
+    let bracket = before.ends_with('(') && from < 240 && !before.contains(OPENING);
+    let behind = text[to..].find(')').map_or("", |at| &text[to + at + 1..]);
+    if bracket && !behind.starts_with(':') {
+        return if behind.starts_with(' ') {
+            Looks::Harvard
+        } else {
+            Looks::Apa
+        };
+    }
+    if text[to..].starts_with("): ") {
+        return Looks::Chicago;
     }
     let before = text[..from].trim_end();
     if before.ends_with('.') && text[to..].starts_with('.') && from < text.len() / 2 {
@@ -338,10 +419,20 @@ fn body(
         at + (text[at..].len() - text[at..].trim_start_matches(['.', ' ', ')', ',']).len());
     let rest = &text[rest_at..];
     let (title_from, title_to, after) = match rest.chars().next() {
-        Some(open @ ('“' | '"')) => {
-            let close = if open == '“' { '”' } else { '"' };
+        Some(open @ ('“' | '"' | '‘')) => {
+            let close = match open {
+                '“' => '”',
+                '‘' => '’',
+                _ => '"',
+            };
             let from = rest_at + open.len_utf8();
-            let to = text[from..].find(close).map_or(text.len(), |n| from + n);
+            // “’” is an apostrophe, too: the one that closes has a mark or nothing behind it.
+            let closes = |at: usize| {
+                let behind = text[from + at + close.len_utf8()..].chars().next();
+                close != '’' || behind.is_none_or(|c| matches!(c, ',' | '.'))
+            };
+            let mut ends = text[from..].match_indices(close).map(|(at, _)| at);
+            let to = ends.find(|&at| closes(at)).map_or(text.len(), |n| from + n);
             (from, to, (to + close.len_utf8()).min(text.len()))
         }
         _ => {
@@ -357,9 +448,15 @@ fn body(
         source.set("edition", edition);
         title = before.trim_end();
     }
-    source.set("title", &markup::plain(title));
     let quoted = title_from > rest_at;
-    found.push((title_from, title_from + title.len(), Part::Title));
+    let after = if source.text("title").is_empty() {
+        source.set("title", &markup::plain(title));
+        found.push((title_from, title_from + title.len(), Part::Title));
+        after
+    } else {
+        // It stood in front; here its site follows.
+        rest_at
+    };
     let after = if looks == Looks::Apa {
         apa::article(text, after, source, found)
             .or_else(|| apa::chapter(text, after, source, found))
@@ -372,7 +469,7 @@ fn body(
     let mut first = true;
     // Where the publisher began, while only commas stand between its parts: "Farrar, Straus and Giroux".
     let mut maker: Option<(usize, usize)> = None;
-    for piece in text[after.min(text.len())..].split_inclusive(['.', ',']) {
+    for piece in pieces(&text[after.min(text.len())..]) {
         let from = place + (piece.len() - piece.trim_start().len());
         place += piece.len();
         let bare = piece.trim().trim_end_matches(['.', ',', ')']).trim();
@@ -384,12 +481,33 @@ fn body(
             maker = None;
             continue;
         }
+        if let Some(names) = lower.strip_prefix("edited by ") {
+            let names = &bare[bare.len() - names.len()..];
+            for name in names.split(" and ") {
+                source.add_person("editor", names::typed(name.trim()));
+            }
+            found.push((
+                from + bare.len() - names.len(),
+                from + bare.len(),
+                Part::Author,
+            ));
+            maker = None;
+            continue;
+        }
+        // `30(2)`, as Harvard has volume and issue.
+        if quoted && let Some((volume, issue)) = numbers(bare) {
+            source.set("volume", volume);
+            source.set("issue", issue);
+            found.push((from, from + bare.len(), Part::Number));
+            maker = None;
+            continue;
+        }
         let skip = bare.len() < 3
             || taken(from)
             || bare
                 .chars()
                 .all(|c| c.is_ascii_digit() || c.is_ascii_punctuation() || c == '–')
-            || ["accessed", "retrieved", "edited by", "translated by"]
+            || ["accessed", "retrieved", "translated by"]
                 .iter()
                 .any(|w| lower.starts_with(w))
             || ["vol", "no", "pp", "(pp"]
@@ -414,7 +532,14 @@ fn body(
         let from = place - piece.len() + piece.find(bare).unwrap_or(0);
         let (name, part) = match (first, quoted) {
             (true, true) => ("container-title", Part::Container),
+            // Behind the pages of an article: the database it came from.
+            (false, true) if !source.text("volume").is_empty() => ("source", Part::Maker),
             _ => ("publisher", Part::Maker),
+        };
+        let bare = if name == "container-title" {
+            periodical(bare, from, source, found)
+        } else {
+            bare
         };
         if source.text(name).is_empty() {
             if name == "publisher" {
@@ -426,6 +551,67 @@ fn body(
             found.push((from, from + bare.len(), part));
         }
         first = false;
+    }
+}
+
+/// What stands behind a title, piece by piece: cut at commas and points, but not in "U.S." or "3.5".
+fn pieces(text: &str) -> impl Iterator<Item = &str> {
+    let mut from = 0;
+    core::iter::from_fn(move || {
+        if from >= text.len() {
+            return None;
+        }
+        let rest = &text[from..];
+        let cut = rest.char_indices().find(|&(at, c)| match c {
+            ',' => true,
+            '.' => {
+                let word = rest[..at].rsplit([' ', '.', '(']).next().unwrap_or("");
+                let inside = rest[at + 1..].starts_with(|c: char| c.is_alphanumeric());
+                let letter = word.chars().count() == 1 && word.starts_with(char::is_uppercase);
+                !(inside || letter)
+            }
+            _ => false,
+        });
+        let length = cut.map_or(rest.len(), |(at, _)| at + 1);
+        from += length;
+        Some(&rest[..length])
+    })
+}
+
+/// `30(2)` is volume 30, issue 2.
+fn numbers(text: &str) -> Option<(&str, &str)> {
+    let (volume, rest) = text.split_once('(')?;
+    let issue = rest.strip_suffix(')').unwrap_or(rest);
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    (digits(volume.trim()) && digits(issue)).then(|| (volume.trim(), issue))
+}
+
+/// `American Journal of Sociology 127 (6): 1818–59`, as Chicago writes it: sets volume and issue, and gives the name alone.
+fn periodical<'t>(
+    text: &'t str,
+    from: usize,
+    source: &mut Source,
+    found: &mut Vec<(usize, usize, Part)>,
+) -> &'t str {
+    let head = text.split_once("): ").map_or(text, |(head, _)| head);
+    let (head, issue) = match head.rsplit_once(" (") {
+        Some((before, issue)) if issue.bytes().all(|b| b.is_ascii_digit()) => (before, issue),
+        _ => (head, ""),
+    };
+    match head.rsplit_once(' ') {
+        // A year is part of the name: "Apollo 2000".
+        Some((name, volume))
+            if (1..=3).contains(&volume.len()) && volume.bytes().all(|b| b.is_ascii_digit()) =>
+        {
+            source.set("volume", volume);
+            if !issue.is_empty() {
+                source.set("issue", issue);
+            }
+            let end = text.find(')').map_or(head.len(), |at| at.max(head.len()));
+            found.push((from + name.len() + 1, from + end, Part::Number));
+            name
+        }
+        _ => text,
     }
 }
 
@@ -552,6 +738,248 @@ mod tests {
             Kind::MAGAZINE,
             ["", "Volcano", "World Book", ""],
             2020,
+        );
+    }
+
+    /// As guides and databases print them, in all the shipped styles: authors, title, container, publisher, then year, volume,
+    /// issue, pages, address, each as the form has it.
+    #[test]
+    fn twenty_citations_as_students_paste_them() {
+        let check = |text: &str, kind: Kind, words: [&str; 4], rest: [&str; 5]| {
+            let source = read(text).source;
+            let inverted = |role: &str| -> String {
+                let names = source.people(role).iter().map(crate::Person::inverted);
+                names.collect::<Vec<_>>().join("; ")
+            };
+            let year = source
+                .date("issued")
+                .filter(|when| when.year != 0)
+                .map_or(String::new(), |when| when.year.to_string());
+            let authors = inverted("author");
+            let address = match source.text("DOI") {
+                "" => source.text("URL"),
+                doi => doi,
+            };
+            let found = (
+                source.kind,
+                [
+                    authors.as_str(),
+                    source.text("title"),
+                    source.text("container-title"),
+                    source.text("publisher"),
+                ],
+                [
+                    year.as_str(),
+                    source.text("volume"),
+                    source.text("issue"),
+                    source.text("page"),
+                    address,
+                ],
+            );
+            assert_eq!(found, (kind, words, rest), "{text}");
+        };
+        // MLA 9
+        check(
+            "Morrison, Toni. Beloved. Vintage International, 2004.",
+            Kind::BOOK,
+            ["Morrison, Toni", "Beloved", "", "Vintage International"],
+            ["2004", "", "", "", ""],
+        );
+        check(
+            "Gilbert, Sandra M., and Susan Gubar. The Madwoman in the Attic. Yale UP, 1979.",
+            Kind::BOOK,
+            [
+                "Gilbert, Sandra M.; Gubar, Susan",
+                "The Madwoman in the Attic",
+                "",
+                "Yale UP",
+            ],
+            ["1979", "", "", "", ""],
+        );
+        check(
+            "Kincaid, Jamaica. “Girl.” The Vintage Book of Contemporary American Short Stories, edited by Tobias Wolff, Vintage, 1994, pp. 306-07.",
+            Kind::CHAPTER,
+            [
+                "Kincaid, Jamaica",
+                "Girl",
+                "The Vintage Book of Contemporary American Short Stories",
+                "Vintage",
+            ],
+            ["1994", "", "", "306-07", ""],
+        );
+        check(
+            "Lundman, Susan. \"How to Make Vegetarian Chili.\" eHow, www.ehow.com/how_10727_make-vegetarian-chili.html. Accessed 6 July 2015.",
+            Kind::PAGE,
+            ["Lundman, Susan", "How to Make Vegetarian Chili", "eHow", ""],
+            [
+                "",
+                "",
+                "",
+                "",
+                "www.ehow.com/how_10727_make-vegetarian-chili.html",
+            ],
+        );
+        check(
+            "Goldman, Anne. “Questions of Transport: Reading Primo Levi Reading Dante.” The Georgia Review, vol. 64, no. 1, 2010, pp. 69–88. JSTOR, www.jstor.org/stable/41403188.",
+            Kind::DATABASE,
+            [
+                "Goldman, Anne",
+                "Questions of Transport: Reading Primo Levi Reading Dante",
+                "The Georgia Review",
+                "",
+            ],
+            ["2010", "64", "1", "69-88", "www.jstor.org/stable/41403188"],
+        );
+        check(
+            "Poniewozik, James. “TV Makes a Too-Close Call.” Time, 20 Nov. 2000, pp. 70-71.",
+            Kind::MAGAZINE,
+            ["Poniewozik, James", "TV Makes a Too-Close Call", "Time", ""],
+            ["2000", "", "", "70-71", ""],
+        );
+        // APA 7
+        check(
+            "Brown, B. (2010). The gifts of imperfection. Hazelden.",
+            Kind::BOOK,
+            ["Brown, B.", "The gifts of imperfection", "", "Hazelden"],
+            ["2010", "", "", "", ""],
+        );
+        check(
+            "Grady, J. S., Her, M., Moreno, G., Perez, C., & Yelinek, J. (2019). Emotions in storybooks: A comparison of storybooks that represent ethnic and racial groups in the United States. Psychology of Popular Media Culture, 8(3), 207–217. https://doi.org/10.1037/ppm0000185",
+            Kind::JOURNAL,
+            [
+                "Grady, J. S.; Her, M.; Moreno, G.; Perez, C.; Yelinek, J.",
+                "Emotions in storybooks: A comparison of storybooks that represent ethnic and racial groups in the United States",
+                "Psychology of Popular Media Culture",
+                "",
+            ],
+            ["2019", "8", "3", "207-217", "10.1037/ppm0000185"],
+        );
+        check(
+            "National Institute of Mental Health. (2018, July). Anxiety disorders. U.S. Department of Health and Human Services, National Institutes of Health. https://www.nimh.nih.gov/health/topics/anxiety-disorders",
+            Kind::PAGE,
+            [
+                "National Institute of Mental Health",
+                "Anxiety disorders",
+                "U.S. Department of Health and Human Services, National Institutes of Health",
+                "",
+            ],
+            [
+                "2018",
+                "",
+                "",
+                "",
+                "https://www.nimh.nih.gov/health/topics/anxiety-disorders",
+            ],
+        );
+        check(
+            "Bologna, C. (2019, October 31). Why some people with anxiety love watching horror movies. HuffPost. https://www.huffpost.com/entry/anxiety-love-watching-horror-movies",
+            Kind::PAGE,
+            [
+                "Bologna, C.",
+                "Why some people with anxiety love watching horror movies",
+                "HuffPost",
+                "",
+            ],
+            [
+                "2019",
+                "",
+                "",
+                "",
+                "https://www.huffpost.com/entry/anxiety-love-watching-horror-movies",
+            ],
+        );
+        check(
+            "Schaefer, N. K., & Shapiro, B. (2019, September 6). New middle chapter in the story of human evolution. Science, 365(6457), 981–982. https://doi.org/10.1126/science.aay3550",
+            Kind::JOURNAL,
+            [
+                "Schaefer, N. K.; Shapiro, B.",
+                "New middle chapter in the story of human evolution",
+                "Science",
+                "",
+            ],
+            ["2019", "365", "6457", "981-982", "10.1126/science.aay3550"],
+        );
+        check(
+            "Aron, L., Botella, M., & Lubart, T. (2019). Culinary arts: Talent and their development. In R. F. Subotnik, P. Olszewski-Kubilius, & F. C. Worrell (Eds.), The psychology of high performance (pp. 345–359). American Psychological Association.",
+            Kind::CHAPTER,
+            [
+                "Aron, L.; Botella, M.; Lubart, T.",
+                "Culinary arts: Talent and their development",
+                "The psychology of high performance",
+                "American Psychological Association",
+            ],
+            ["2019", "", "", "345-359", ""],
+        );
+        check(
+            "Bee facts. (n.d.). Honey Board. https://honey.example/facts",
+            Kind::PAGE,
+            ["", "Bee facts", "Honey Board", ""],
+            ["", "", "", "", "https://honey.example/facts"],
+        );
+        // Chicago, notes' lists and author-date, 17 and 18
+        check(
+            "Yu, Charles. Interior Chinatown. New York: Pantheon Books, 2020.",
+            Kind::BOOK,
+            ["Yu, Charles", "Interior Chinatown", "", "Pantheon Books"],
+            ["2020", "", "", "", ""],
+        );
+        check(
+            "Kwon, Hyeyoung. “Inclusion Work: Children of Immigrants Claiming Membership in Everyday Life.” American Journal of Sociology 127, no. 6 (2022): 1818–59. https://doi.org/10.1086/720277.",
+            Kind::JOURNAL,
+            [
+                "Kwon, Hyeyoung",
+                "Inclusion Work: Children of Immigrants Claiming Membership in Everyday Life",
+                "American Journal of Sociology",
+                "",
+            ],
+            ["2022", "127", "6", "1818-59", "10.1086/720277"],
+        );
+        check(
+            "Yu, Charles. 2020. Interior Chinatown. Pantheon Books.",
+            Kind::BOOK,
+            ["Yu, Charles", "Interior Chinatown", "", "Pantheon Books"],
+            ["2020", "", "", "", ""],
+        );
+        check(
+            "Kwon, Hyeyoung. 2022. “Inclusion Work.” American Journal of Sociology 127 (6): 1818–59. https://doi.org/10.1086/720277.",
+            Kind::JOURNAL,
+            [
+                "Kwon, Hyeyoung",
+                "Inclusion Work",
+                "American Journal of Sociology",
+                "",
+            ],
+            ["2022", "127", "6", "1818-59", "10.1086/720277"],
+        );
+        // Harvard (Cite Them Right)
+        check(
+            "Bell, J. (2014) Doing your research project. Maidenhead: Open University Press.",
+            Kind::BOOK,
+            [
+                "Bell, J.",
+                "Doing your research project",
+                "",
+                "Open University Press",
+            ],
+            ["2014", "", "", "", ""],
+        );
+        check(
+            "Norrie, C. et al. (2012) ‘Doing it differently? A review’, Education and Society, 30(2), pp. 5–19.",
+            Kind::JOURNAL,
+            [
+                "Norrie, C.",
+                "Doing it differently? A review",
+                "Education and Society",
+                "",
+            ],
+            ["2012", "30", "2", "5-19", ""],
+        );
+        // Elementary
+        check(
+            "Sachar, Louis. Holes. 1998.",
+            Kind::BOOK,
+            ["Sachar, Louis", "Holes", "", ""],
+            ["1998", "", "", "", ""],
         );
     }
 

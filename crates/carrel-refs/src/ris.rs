@@ -3,10 +3,10 @@
 //! RIS has no tag for much that a citation needs. The tags U1-U3, which the format leaves to its users, hold it, so that our own
 //! files come back whole: `U1` the kind, `U2` people (`illustrator: Ross, Tony`), `U3` other fields (`event-title: Science Week`).
 
-use crate::Problem;
 use crate::kind::Kind;
 use crate::names;
 use crate::source::{Person, Source, When};
+use crate::{Fault, Problem};
 
 /// Our kinds and the RIS types they are written as.
 const TYPES: &[(Kind, &str)] = &[
@@ -250,54 +250,35 @@ pub fn read(text: &str) -> (Vec<Source>, Vec<Problem>) {
                     value.push(' ');
                     value.push_str(line);
                 }
-                None => problems.push(Problem::new(
-                    number,
-                    &[
-                        "expected a line such as “TY  - BOOK”, found “",
-                        &start(line),
-                        "”",
-                    ],
-                    "The line was passed over. Check that the file was saved as RIS.",
-                )),
+                // Some programs number the entries: "1." on a line of its own.
+                None if line
+                    .trim_end_matches('.')
+                    .bytes()
+                    .all(|b| b.is_ascii_digit()) => {}
+                None => problems.push(Problem::new(number, Fault::NoTag(start(line)))),
             }
             continue;
         };
         match tag {
             "TY" => {
                 if let Some((line, fields)) = open.take() {
-                    problems.push(Problem::new(
-                        line,
-                        &["expected “ER  -” at the end of the entry, found the next “TY”"],
-                        "The entry was kept.",
-                    ));
+                    problems.push(Problem::new(line, Fault::NextType));
                     sources.extend(source(&fields, line, &mut problems));
                 }
                 open = Some((number, vec![("TY".to_owned(), value.to_owned())]));
             }
             "ER" => match open.take() {
                 Some((line, fields)) => sources.extend(source(&fields, line, &mut problems)),
-                None => problems.push(Problem::new(
-                    number,
-                    &["found “ER” without a “TY” before it"],
-                    "The line was passed over.",
-                )),
+                None => problems.push(Problem::new(number, Fault::EndAlone)),
             },
             tag => match &mut open {
                 Some((_, fields)) => fields.push((tag.to_owned(), value.to_owned())),
-                None => problems.push(Problem::new(
-                    number,
-                    &["expected “TY” before “", tag, "”"],
-                    "The line was passed over. An entry begins with its type, such as “TY  - BOOK”.",
-                )),
+                None => problems.push(Problem::new(number, Fault::FieldAlone(tag.to_owned()))),
             },
         }
     }
     if let Some((line, fields)) = open {
-        problems.push(Problem::new(
-            line,
-            &["expected “ER  -” at the end of the entry, found the end of the file"],
-            "The entry was kept. See whether the file is whole.",
-        ));
+        problems.push(Problem::new(line, Fault::NoEnd));
         sources.extend(source(&fields, line, &mut problems));
     }
     crate::order::sort_by(&mut problems, |problem| problem.line as usize);
@@ -334,15 +315,7 @@ fn source(fields: &[(String, String)], line: u32, problems: &mut Vec<Problem>) -
     let own = Kind::named(get(&["U1"]));
     let known = own.or_else(|| kind_of(name));
     if known.is_none() && !matches!(name, "GEN" | "MISC" | "STAND" | "PAMP" | "UNBILL") {
-        problems.push(Problem::new(
-            line,
-            &[
-                "expected a type such as BOOK or JOUR, found “",
-                &start(name),
-                "”",
-            ],
-            "The entry was kept as a page on a website. Change its kind if that is wrong.",
-        ));
+        problems.push(Problem::new(line, Fault::UnknownType(start(name))));
     }
     let kind = known.unwrap_or(if get(&["UR"]).is_empty() {
         Kind::HANDOUT
@@ -426,11 +399,7 @@ fn source(fields: &[(String, String)], line: u32, problems: &mut Vec<Problem>) -
     source.note = all("N1");
     source.annotation = all("RN");
     if source.text("title").is_empty() && source.people.is_empty() {
-        problems.push(Problem::new(
-            line,
-            &["found neither a title (TI) nor an author (AU) in this entry"],
-            "The entry was left out.",
-        ));
+        problems.push(Problem::new(line, Fault::Nameless));
         return None;
     }
     Some(source)

@@ -490,9 +490,10 @@ fn every_piece_of_every_kind_in_every_style_explains_itself() {
                         source.kind.name(),
                         token.text
                     );
-                    assert!(token.reason.len() > 12, "{at}: {}", token.reason);
-                    assert!(token.reason.ends_with('.'), "{at}: {}", token.reason);
-                    assert!(!token.reason.contains("  "), "{at}: {}", token.reason);
+                    let reason = carrel_cite_words::reason(&token.reason);
+                    assert!(reason.len() > 12, "{at}: {reason}");
+                    assert!(reason.ends_with('.'), "{at}: {reason}");
+                    assert!(!reason.contains("  "), "{at}: {reason}");
                     if token.role == Role::Content {
                         assert!(!token.variable.is_empty() || !token.rule.is_empty(), "{at}");
                     }
@@ -523,7 +524,7 @@ fn each_mark_says_why_it_stands_there() {
         };
         let all = entry.tokens().into_iter();
         all.filter(|token| token.role == Role::Punctuation && !token.text.trim().is_empty())
-            .map(|token| (token.text, token.reason))
+            .map(|token| (token.text, carrel_cite_words::reason(&token.reason)))
             .collect()
     };
     let check = |style: &str, list: bool, expected: &[(&str, &str)]| {

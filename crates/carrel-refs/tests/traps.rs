@@ -985,3 +985,133 @@ fn long_prepositions_in_chicago_18() {
         ],
     );
 }
+
+/// A book by so many people: `Fama, Ann`, `Famb, Ann` …
+fn by_many(count: u8) -> Source {
+    let mut book = source(Kind::BOOK, &[("title", "Bees"), ("issued", "2019")]);
+    for at in 0..count {
+        let family = ["Fam", &char::from(b'a' + at).to_string()].concat();
+        book.add_person("author", carrel_refs::Person::of(&family, "Ann"));
+    }
+    book
+}
+
+/// MLA 9 §5.6-8, APA 7 §9.8 and §8.17, Chicago 18 §13.23 and §13.78, Cite Them Right 12: how many people are named in the list
+/// and in the text.
+#[test]
+fn how_many_people_are_named() {
+    let check = |style: &str, count: u8, entry: &str, pointer: &str| {
+        let engine = engine(style, &[by_many(count)]);
+        let list = engine.bibliography();
+        assert_eq!(list[0].text(Format::Text), entry, "{style}, {count}");
+        let cited = engine.cite(&[Cite::of("s")]).text(Format::Text);
+        assert_eq!(cited, pointer, "{style}, {count}");
+    };
+    check("mla", 1, "Fama, Ann. Bees. 2019.", "(Fama)");
+    check(
+        "mla",
+        2,
+        "Fama, Ann, and Ann Famb. Bees. 2019.",
+        "(Fama and Famb)",
+    );
+    check("mla", 3, "Fama, Ann, et al. Bees. 2019.", "(Fama et al.)");
+    check(
+        "apa",
+        2,
+        "Fama, A., & Famb, A. (2019). Bees.",
+        "(Fama & Famb, 2019)",
+    );
+    check(
+        "apa",
+        3,
+        "Fama, A., Famb, A., & Famc, A. (2019). Bees.",
+        "(Fama et al., 2019)",
+    );
+    let named = |last: u8| -> String {
+        let names = (b'a'..=last).map(|c| format!("Fam{}, A., ", char::from(c)));
+        names.collect()
+    };
+    check(
+        "apa",
+        20,
+        &format!("{}& Famt, A. (2019). Bees.", named(b's')),
+        "(Fama et al., 2019)",
+    );
+    check(
+        "apa",
+        21,
+        &format!("{}… Famu, A. (2019). Bees.", named(b's')),
+        "(Fama et al., 2019)",
+    );
+    check(
+        "notes",
+        6,
+        "Fama, Ann, Ann Famb, Ann Famc, Ann Famd, Ann Fame, and Ann Famf. Bees. 2019.",
+        "Ann Fama et al., Bees (2019).",
+    );
+    check(
+        "notes",
+        7,
+        "Fama, Ann, Ann Famb, Ann Famc, et al. Bees. 2019.",
+        "Ann Fama et al., Bees (2019).",
+    );
+    check(
+        "author-date",
+        2,
+        "Fama, Ann, and Ann Famb. 2019. Bees.",
+        "(Fama and Famb 2019)",
+    );
+    check(
+        "author-date",
+        7,
+        "Fama, Ann, Ann Famb, Ann Famc, et al. 2019. Bees.",
+        "(Fama et al. 2019)",
+    );
+    check(
+        "harvard",
+        3,
+        "Fama, A., Famb, A. and Famc, A. (2019) Bees.",
+        "(Fama, Famb and Famc, 2019)",
+    );
+    check(
+        "harvard",
+        4,
+        "Fama, A. et al. (2019) Bees.",
+        "(Fama et al., 2019)",
+    );
+}
+
+/// MLA 9 §5.127 and Chicago 17 write three dashes for the same author again; Chicago 18 (§13.73) repeats the name.
+#[test]
+fn the_same_author_again() {
+    let mut two = [by_many(1), by_many(1)];
+    two[1].id = "t".to_owned();
+    two[1].set("title", "Wasps");
+    for (style, second) in [
+        ("mla", "———. Wasps. 2019."),
+        ("notes-17", "———. Wasps. 2019."),
+        ("notes", "Fama, Ann. Wasps. 2019."),
+        ("author-date", "Fama, Ann. 2019b. Wasps."),
+        ("apa", "Fama, A. (2019b). Wasps."),
+    ] {
+        let list = engine(style, &two).bibliography();
+        assert_eq!(list[1].text(Format::Text), second, "{style}");
+    }
+}
+
+/// Chicago 18 §13.37: a later note is short and names the author again, rather than “Ibid.”
+#[test]
+fn a_later_note_is_short() {
+    let engine = engine("notes", &[by_many(1)]);
+    let note = |number: u32| carrel_cite::Note {
+        number,
+        cites: vec![Cite::of("s")],
+    };
+    let mut notes = [note(1), note(2), note(9)];
+    carrel_cite::positions(&mut notes, 1);
+    let said = notes.map(|note| engine.cite(&note.cites).text(Format::Text));
+    assert_eq!(
+        said,
+        ["Ann Fama, Bees (2019).", "Fama, Bees.", "Fama, Bees."]
+    );
+}

@@ -118,6 +118,7 @@ struct Item {
     unread: Vec<String>,
 }
 
+/// As Zotero does it: `decodeURIComponent`, but `+` and `%2B` are spaces before that.
 fn decode(text: &str) -> String {
     let mut bytes = Vec::new();
     let mut rest = text.as_bytes();
@@ -128,7 +129,8 @@ fn decode(text: &str) -> String {
             (b'%', [a, b, tail @ ..]) => {
                 let pair = [*a, *b];
                 let pair = std::str::from_utf8(&pair).expect("two digits");
-                bytes.push(u8::from_str_radix(pair, 16).expect("hexadecimal"));
+                let byte = u8::from_str_radix(pair, 16).expect("hexadecimal");
+                bytes.push(if byte == b'+' { b' ' } else { byte });
                 rest = tail;
             }
             (byte, _) => bytes.push(*byte),
@@ -140,8 +142,12 @@ fn decode(text: &str) -> String {
 fn read(span: &str) -> Item {
     let pairs: Vec<(&str, String)> = span
         .split('&')
-        .map(|pair| pair.split_once('=').expect("a pair"))
-        .map(|(key, value)| (key, decode(value)))
+        .map(|pair| {
+            // What stands behind a second `=` is lost.
+            let mut parts = pair.split('=');
+            let key = parts.next().unwrap_or_default();
+            (key, decode(parts.next().expect("a pair")))
+        })
         .collect();
     let format = pairs
         .iter()
@@ -500,7 +506,8 @@ fn sources_of_every_kind_become_items_with_title_date_and_people() {
             fields.push(("DOI", "10.1000/18%2"));
         }
         if !source.text("container-title").is_empty() && !matches!(expected, "book" | "thesis") {
-            fields.push(("publicationTitle", "Elements + 1"));
+            // A plus is a space to Zotero, however it is written.
+            fields.push(("publicationTitle", "Elements   1"));
         }
         check_source(&source, expected, &fields, makers);
     }

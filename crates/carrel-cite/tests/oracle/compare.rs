@@ -230,6 +230,13 @@ fn table(text: &str) -> BTreeMap<String, &str> {
         .collect()
 }
 
+/// What `compared.tsv` begins with.
+const HEAD: &str = "# What is compared with citeproc-js: style, items, entries of lists, citations. Written by the test.\n";
+
+fn lines(text: &str, kind: &str) -> usize {
+    text.lines().filter(|line| line.starts_with(kind)).count()
+}
+
 /// The stretch that differs, with the words around it.
 fn stretch<'t>(a: &'t str, b: &'t str) -> (&'t str, &'t str) {
     let head = a
@@ -306,6 +313,12 @@ pub(crate) fn run(here: &Path, citeproc: &Path) {
     });
     let found = found.into_inner().expect("no thread fails");
     let mut now = BTreeSet::new();
+    let mut compared = String::from(HEAD);
+    for style in STYLES.iter().filter(|style| found.contains_key(**style)) {
+        let (entries, citations) = (lines(&found[style].1, "B\t"), lines(&found[style].1, "C\t"));
+        let items = lists.len() * ITEMS;
+        let _ = writeln!(compared, "{style}\t{items}\t{entries}\t{citations}");
+    }
     for (style, (a, b)) in &found {
         let (a, b) = (table(a), table(b));
         let keys: BTreeSet<&String> = a.keys().chain(b.keys()).collect();
@@ -350,6 +363,15 @@ pub(crate) fn run(here: &Path, citeproc: &Path) {
     };
     keep("citeproc-all-differences.txt", &mut now.iter());
     let path = keep("citeproc-new-differences.txt", &mut new.iter().copied());
+    if whole && only.is_none() {
+        let path = keep("citeproc-compared.tsv", &mut std::iter::once(&compared));
+        assert_eq!(
+            include_str!("compared.tsv").trim_end(),
+            compared.trim_end(),
+            "compared.tsv is not what was compared; {} is",
+            path.display()
+        );
+    }
     for line in new.iter().take(20) {
         println!("NEW  {line}");
     }

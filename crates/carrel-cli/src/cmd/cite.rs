@@ -1,4 +1,4 @@
-//! `carrel cite`: CSL-JSON in, citations out; the CSL test-suite, counted by category; the languages as the app's files.
+//! `carrel cite`: CSL-JSON in, citations out; the CSL test-suite, counted by category; styles and languages as the app's files.
 
 mod rules;
 mod shipped;
@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use carrel_cite::{Cite, Engine, Entry, Format, Item, Locale, Outcome, Style, Token, run_case};
-use carrel_refs::{Source, csl, school};
+use carrel_refs::{Fault, Source, csl, school};
 use carrel_site::json::Json;
 
 use crate::args::CiteArgs;
@@ -16,11 +16,11 @@ use crate::failure::{DONE, FAULTS, Failure, Result};
 pub(crate) fn run(args: &CiteArgs) -> Result<u8> {
     match args.input.as_slice() {
         [word, folder] if word.as_os_str() == "suite" => suite(args, folder),
-        [word, folder] if word.as_os_str() == "locales" => files(folder),
+        [word, folder] if word.as_os_str() == "files" => files(folder),
         [items] => write(args, items),
         _ => Err(Failure::new(
             "more than one file was given",
-            "Give one file of CSL-JSON items, or `suite` and a folder, or `locales` and a folder.",
+            "Give one file of CSL-JSON items, or `suite` and a folder, or `files` and a folder.",
         )),
     }
 }
@@ -130,9 +130,6 @@ fn write(args: &CiteArgs, path: &Path) -> Result<u8> {
     let bytes = read(path)?;
     let text = String::from_utf8_lossy(&bytes);
     let (mut items, errors) = Item::read_json(&text);
-    for error in &errors {
-        eprintln!("{}: {error}", path.display());
-    }
     let style = style(args)?;
     let own = style.default_locale().filter(|lang| !lang.is_empty());
     let lang = match (&args.lang, own) {
@@ -147,13 +144,19 @@ fn write(args: &CiteArgs, path: &Path) -> Result<u8> {
         .style
         .as_deref()
         .filter(|name| shipped::style(name).is_some());
+    let mut faults: Vec<String> = errors.iter().map(ToString::to_string).collect();
     if let Some(name) = shipped.filter(|_| !args.csl_only) {
+        // Read as the app reads, and told as it tells.
+        faults = problems(&text);
         let (ready, unlisted) = rules::ready(&text, name, &lang);
         items = Item::read_json(&ready).0;
         engine.leave_out(unlisted);
         if lang.starts_with("en") {
             engine = engine.without_articles();
         }
+    }
+    for fault in &faults {
+        eprintln!("{}: {fault}", path.display());
     }
     let ids: Vec<String> = items.iter().map(|item| item.id.clone()).collect();
     engine.set_items(items);
@@ -174,7 +177,7 @@ fn write(args: &CiteArgs, path: &Path) -> Result<u8> {
                         token.variable,
                         token.role,
                         token.rule,
-                        token.reason
+                        carrel_cite_words::reason(&token.reason)
                     );
                 }
                 outln!();
@@ -182,19 +185,42 @@ fn write(args: &CiteArgs, path: &Path) -> Result<u8> {
             _ => outln!("{}", entry.text(Format::Text)),
         }
     }
-    Ok(if errors.is_empty() { DONE } else { FAULTS })
+    Ok(if faults.is_empty() { DONE } else { FAULTS })
 }
 
-/// The languages that the page of citations fetches when a student chooses them: compiled, under the hash of their bytes.
-/// English is part of the page's module.
+/// What of a file of items could not be read, in the app's words. Dates with a beginning and an end are no fault here: they
+/// stay as they are.
+fn problems(text: &str) -> Vec<String> {
+    let (_, problems) = csl::read(text);
+    let told = problems
+        .iter()
+        .filter(|problem| !matches!(problem.fault, Fault::TwoDates(_)));
+    told.map(|problem| {
+        let (what, remedy) = carrel_cite_words::problem(problem);
+        format!("line {}: {what}. {remedy}", problem.line)
+    })
+    .collect()
+}
+
+/// The styles and languages that the page of citations fetches when a student first cites in them: compiled, with their
+/// authors and licences inside, under the hash of their bytes. The two Englishes are part of the page's module.
 fn files(folder: &Path) -> Result<u8> {
     std::fs::create_dir_all(folder).map_err(|error| Failure::io(error, "make", folder))?;
+    let failed = |error: carrel_cite::Error| Failure::new(error.to_string(), "");
+    let mut files = Vec::new();
+    for name in shipped::STYLES.split(", ") {
+        let text = shipped::style(name).unwrap_or_default();
+        let style = Style::compile(text).map_err(failed)?;
+        files.push((format!("style-{name}"), style.to_bytes()));
+    }
     for tag in ["ar", "de-DE", "es-ES", "fr-FR"] {
         let text = shipped::locale(tag).unwrap_or_default();
-        let locale = Locale::compile(text).map_err(|error| Failure::new(error.to_string(), ""))?;
-        let bytes = locale.to_bytes();
+        let locale = Locale::compile(text).map_err(failed)?;
+        files.push((format!("locale-{tag}"), locale.to_bytes()));
+    }
+    for (name, bytes) in files {
         let hash = carrel_search::pack::FileRef::of(&bytes).hex();
-        let path = folder.join(format!("locale-{tag}-{}.bin", &hash[..16]));
+        let path = folder.join(format!("{name}-{}.bin", &hash[..16]));
         std::fs::write(&path, bytes).map_err(|error| Failure::io(error, "write", &path))?;
     }
     Ok(DONE)

@@ -1,4 +1,4 @@
-//! `carrel cite`: entries in every form and language, a folder of cases counted, the app's languages as files, and what is
+//! `carrel cite`: entries in every form and language, a folder of cases counted, the app's styles and languages as files, and what is
 //! said when it cannot.
 
 use crate::bench::Bench;
@@ -74,14 +74,46 @@ fn shipped_styles_have_the_rules_of_schools_beside_them() {
 }
 
 #[test]
-fn the_languages_of_the_app_are_files_with_their_hashes() {
-    let bench = Bench::new("cite-locales");
-    bench.ok("cite locales out");
+fn styles_and_languages_of_the_app_are_files_with_their_hashes_and_their_notices() {
+    let bench = Bench::new("cite-files");
+    bench.ok("cite files out");
     let names: Vec<String> = bench.files("out").into_iter().map(|f| f.0).collect();
-    for (name, tag) in names.iter().zip(["ar", "de-DE", "es-ES", "fr-FR"]) {
-        assert!(name.contains(&format!("locale-{tag}-")), "{names:?}");
+    let expected = [
+        "locale-ar",
+        "locale-de-DE",
+        "locale-es-ES",
+        "locale-fr-FR",
+        "style-apa",
+        "style-chicago-author-date",
+        "style-chicago-author-date-17",
+        "style-chicago-notes",
+        "style-chicago-notes-17",
+        "style-elementary",
+        "style-harvard",
+        "style-mla",
+    ];
+    let mut found: Vec<&str> = names
+        .iter()
+        .filter_map(|name| {
+            let (name, hash) = name.strip_suffix(".bin")?.rsplit_once('-')?;
+            (hash.len() == 16).then_some(name.rsplit('/').next().unwrap_or(name))
+        })
+        .collect();
+    found.sort_unstable();
+    assert_eq!(found, expected, "{names:?}");
+    // The licence asks that authors and terms stay with each: they can be read in the file itself.
+    for (name, bytes) in bench.files("out") {
+        let text = String::from_utf8_lossy(&bytes);
+        let notices: &[&str] = match name.rsplit('/').next().unwrap_or(&name) {
+            name if name.starts_with("style-elementary") => &["MIT OR Apache-2.0"],
+            name if name.starts_with("locale-ar") => &[],
+            name if name.starts_with("style-mla") => &["Sebastian Karcher", "by-sa/3.0/"],
+            _ => &["ShareAlike 3.0", "by-sa/3.0/"],
+        };
+        for notice in notices {
+            assert!(text.contains(notice), "{name}: {notice}");
+        }
     }
-    assert_eq!(names.len(), 4, "{names:?}");
 }
 
 #[test]

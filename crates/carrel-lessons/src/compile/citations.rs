@@ -2,7 +2,7 @@
 //! missing are the tokens' own, and what the author wrote is compared with it.
 
 use carrel_cite::practice::{self, Part};
-use carrel_cite::{Role, Token};
+use carrel_cite::{Reason, Role, Token};
 
 use super::fault::Faults;
 use super::rules::Places;
@@ -83,15 +83,13 @@ fn note(part: &Part) -> Note {
     }
     Note {
         text,
-        why: paragraph(part.reason()),
+        why: part.reason().map_or_else(Vec::new, paragraph),
     }
 }
 
-fn paragraph(reason: &str) -> Vec<Block> {
-    match reason {
-        "" => Vec::new(),
-        reason => vec![Block::Paragraph(vec![Inline::Text(reason.to_owned())])],
-    }
+fn paragraph(reason: &Reason) -> Vec<Block> {
+    let words = carrel_cite_words::reason(reason);
+    vec![Block::Paragraph(vec![Inline::Text(words)])]
 }
 
 fn words(text: &str) -> Vec<String> {

@@ -23,7 +23,7 @@
 
 use std::collections::BTreeSet;
 
-use carrel_cite::{Role, Token};
+use carrel_cite::{Field, Reason, Role, Token};
 use carrel_lessons::cite::Citer;
 use carrel_lessons::compile::{self, Fault, File};
 use carrel_lessons::model::Task;
@@ -532,7 +532,7 @@ fn token(text: &str) -> Token {
         variable: "",
         role: Role::Content,
         rule: String::new(),
-        reason: format!("This is {text}"),
+        reason: Reason::Is(Field::Title),
         italic: false,
         bold: false,
     }
@@ -556,6 +556,7 @@ fn citation_that_the_engine_completes() {
             title.variable = "title";
             let mut author = token("Ortiz, Ana. ");
             author.variable = "author";
+            author.reason = Reason::Is(Field::Author);
             let mut point = token(".");
             point.role = Role::Punctuation;
             Some(vec![author, title, point])
@@ -581,8 +582,8 @@ fn citation_that_the_engine_completes() {
     };
     let pair = |a: &str, b: &str| (a.to_owned(), b.to_owned());
     let whole = [
-        pair("Ortiz, Ana.", "This is Ortiz, Ana."),
-        pair("Rivers.", "This is Rivers"),
+        pair("Ortiz, Ana.", "This is who made it."),
+        pair("Rivers.", "This is the title."),
     ];
     assert_eq!(made("", true), whole);
     let own = "1. Ortiz, Ana.\n  > Who.\n2. *Rivers*.\n";
@@ -590,7 +591,7 @@ fn citation_that_the_engine_completes() {
         made(own, true),
         [
             pair("Ortiz, Ana.", "Who."),
-            pair("Rivers.", "This is Rivers")
+            pair("Rivers.", "This is the title.")
         ]
     );
     assert_eq!(made("", false), [pair("too-few", "")]);

@@ -64,6 +64,9 @@ pub(super) fn chapter(
     let close = open + names[open..].find("), ")?;
     for name in names[..open].replace('&', ",").split(", ") {
         let name = name.trim().trim_matches(',').trim();
+        if name.is_empty() {
+            continue;
+        }
         source.add_person("editor", names::typed(name));
     }
     found.push((from + 3, from + 3 + open, Part::Author));

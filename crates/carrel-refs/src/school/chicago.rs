@@ -30,6 +30,7 @@ pub(super) fn shape(source: &mut Source, style: &str, language: &str) {
             }
         }
         Kind::LAW => super::supreme_court(source),
+        Kind::IMAGE | Kind::MAP => site(source),
         _ => {}
     }
     if in_text && source.kind.info().csl == "broadcast" {
@@ -71,6 +72,23 @@ fn service(source: &mut Source, language: &str) {
     } else if (ebook || source.text("medium").is_empty()) && !(article && addressed) {
         source.set("medium", &service);
     }
+}
+
+/// `Painting. Museum of Modern Art, New York. https://…` (14.133): a picture or a map is on a site, not “in” it; the site
+/// stands where a museum does, behind one that there is.
+fn site(source: &mut Source) {
+    let site = source.text("container-title").to_owned();
+    let field = match source.text("archive-place") {
+        "" => "archive",
+        _ => "archive-place",
+    };
+    let found = match source.text(field) {
+        "" => site,
+        museum if site.is_empty() => museum.to_owned(),
+        museum => [museum, ", ", &site].concat(),
+    };
+    source.set(field, &found);
+    source.set("container-title", "");
 }
 
 /// `Lecture. Science Week. Westfield School, Westfield, day.` The style knows a city only in front of a publisher.
@@ -116,10 +134,13 @@ fn director_first(source: &mut Source) {
     {
         return;
     }
-    if let [one] = people.as_mut_slice()
-        && one.literal.is_empty()
-    {
-        "dir.".clone_into(&mut one.suffix);
+    // The label that the style gives to directors: behind the last of them.
+    let label = if people.len() > 1 { "dirs." } else { "dir." };
+    if let Some(last) = people.last_mut().filter(|last| last.literal.is_empty()) {
+        last.suffix = match last.suffix.as_str() {
+            "" => label.to_owned(),
+            suffix => [suffix, ", ", label].concat(),
+        };
     }
     source.set_people("director", Vec::new());
     source.set_people("author", people);

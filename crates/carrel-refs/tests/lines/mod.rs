@@ -204,6 +204,16 @@ fn a_picture_from_a_site_is_not_in_it() {
                 "van Gogh, Vincent. “The starry night.” <i>Wikimedia</i>. 1889.",
                 "(van Gogh)",
             ),
+            (
+                "notes",
+                "Gogh, Vincent van. <i>The Starry Night</i>. 1889. Painting. Wikimedia. https://b.example.",
+                "Vincent van Gogh, The Starry Night, 1889, painting, Wikimedia, https://b.example.",
+            ),
+            (
+                "author-date",
+                "Gogh, Vincent van. 1889. <i>The Starry Night</i>. Painting. Wikimedia. https://b.example.",
+                "(van Gogh 1889)",
+            ),
         ],
     );
     check(
@@ -233,6 +243,69 @@ fn a_picture_from_a_site_is_not_in_it() {
             "<i>Yellowstone<span style=\"font-style:normal;\"> [Map]</span></i>. (2019). USGS. https://b.example",
             "(Yellowstone, 2019)",
         )],
+    );
+    check(
+        Kind::IMAGE,
+        &[
+            ("author", "Gustav Klimt"),
+            ("title", "The kiss"),
+            ("medium", "Oil on canvas"),
+            ("archive", "Belvedere"),
+            ("archive-place", "Vienna"),
+            ("container-title", "Wikimedia"),
+            ("issued", "1908"),
+        ],
+        &[(
+            "notes-17",
+            "Klimt, Gustav. <i>The Kiss</i>. 1908. Oil on canvas. Belvedere, Vienna, Wikimedia.",
+            "Gustav Klimt, The Kiss, 1908, oil on canvas, Belvedere, Vienna, Wikimedia.",
+        )],
+    );
+}
+
+/// Chicago 18 §14.165 and its “dirs.”: the same label whether one directed or several did, and in a pointer the names alone.
+#[test]
+fn several_directors_are_called_so() {
+    let both = |fields: &[(&str, &str)], kind: Kind, entry: &str, pointer: &str| {
+        for style in ["author-date", "author-date-17"] {
+            check(kind, fields, &[(style, entry, pointer)]);
+        }
+    };
+    let episode = [
+        ("title", "The deep"),
+        ("container-title", "Planet Earth"),
+        ("volume", "1"),
+        ("number", "11"),
+        ("publisher", "BBC"),
+        ("issued", "2006-12-10"),
+    ];
+    let directed = |people: &[&'static str]| -> Vec<(&'static str, &'static str)> {
+        let people = people.iter().map(|name| ("director", *name));
+        people.chain(episode).collect()
+    };
+    both(
+        &directed(&["Alastair Fothergill", "Adrian Molina"]),
+        Kind::TV,
+        "Fothergill, Alastair, and Adrian Molina, dirs. 2006. <i>Planet Earth</i>. Season 1, episode 11, “The Deep.” Aired December 10, on BBC.",
+        "(Fothergill and Molina 2006)",
+    );
+    both(
+        &directed(&["Martin King Jr."]),
+        Kind::TV,
+        "King, Martin, Jr., dir. 2006. <i>Planet Earth</i>. Season 1, episode 11, “The Deep.” Aired December 10, on BBC.",
+        "(King 2006)",
+    );
+    both(
+        &[
+            ("director", "Lee Unkrich"),
+            ("director", "Adrian Molina"),
+            ("title", "Coco"),
+            ("publisher", "Pixar"),
+            ("issued", "2017"),
+        ],
+        Kind::FILM,
+        "Unkrich, Lee, and Adrian Molina, dirs. 2017. <i>Coco</i>. Film. Pixar.",
+        "(Unkrich and Molina 2017)",
     );
 }
 
