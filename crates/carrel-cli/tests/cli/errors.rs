@@ -77,7 +77,7 @@ fn inputs_that_are_none() {
     bench.file("header.csv", "title,author\n");
     bench.file("empty.gz", gzip(b""));
     bench.file("cut.mrc.gz", &gzip(&library())[..30]);
-    bench.file("books.csv", "nr,name\n1,Holes\n");
+    bench.file("books.csv", "nr,what\n1,Holes\n");
     bench.file("gone.toml", "[columns]\n\"Titel\" = \"title\"\n");
     bench.file(
         "prose.txt",
@@ -133,7 +133,7 @@ fn inputs_that_are_none() {
             "books.csv --columns gone.toml",
             &[
                 "books.csv",
-                "expected a column \"Titel\", found: \"nr\", \"name\"",
+                "expected a column \"Titel\", found: \"nr\", \"what\"",
                 "Correct the name in the column map",
             ],
         ),
