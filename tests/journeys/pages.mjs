@@ -61,6 +61,28 @@ function tooWide(reader) {
   });
 }
 
+// It ended in "or I…" on a projector, and earlier on phones.
+journey("the hint in the search box is whole at every width", async (world) => {
+  const reader = await visit(world);
+  const cut = [];
+  for (const width of [320, 360, 700, 1090, 1280, 1366, 1600, 1791, 1920, 2560]) {
+    await reader.page.setViewportSize({ width, height: 768 });
+    for (const fragment of ["#/", "#/help"]) {
+      await reader.arrives(fragment);
+      const [needed, room] = await reader.page.evaluate(() => {
+        const box = document.querySelector("#q");
+        const [around, hint] = [getComputedStyle(box), getComputedStyle(box, "::placeholder")];
+        const pen = document.createElement("canvas").getContext("2d");
+        pen.font = `${hint.fontWeight} ${hint.fontSize} ${around.fontFamily}`;
+        return [pen.measureText(box.placeholder).width, box.clientWidth - parseFloat(around.paddingLeft) - parseFloat(around.paddingRight)];
+      });
+      assert.ok(needed > 100, `the hint is ${needed} px long`);
+      if (needed > room) cut.push(`${fragment} at ${width}: ${Math.round(needed)} px in ${Math.round(room)}`);
+    }
+  }
+  assert.deepEqual(cut, []);
+});
+
 // 320 x 256 is what a window of 1280 x 1024 shows at a zoom of 400 % (WCAG 1.4.10).
 for (const [what, size, text] of [
   ["on 320 pixels", { width: 320, height: 640 }, ""],

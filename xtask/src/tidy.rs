@@ -36,6 +36,7 @@ const RULES: &[Rule] = &[
     ("no machine paths, no registry hosts", strangers),
     ("every style sheet is linked", styles),
     ("every string of the locales is used", strings),
+    ("what is said of an export is in the locales", sayings),
     ("every dependency has its sentence", sentences),
     ("crate docs say Owns, Never does, Start at", crate_docs),
     ("links between documents lead somewhere", links),
@@ -125,7 +126,7 @@ fn finding(path: &str, line: usize, text: impl Into<String>) -> Finding {
 /// Which of our crates a crate may use: the arrows of ARCHITECTURE.md. What only tests use is free.
 const ARROWS: &[(&str, &[&str])] = &[
     ("carrel-core", &[]),
-    ("carrel-marc", &["carrel-core"]),
+    ("carrel-marc", &["carrel-core", "carrel-strings"]),
     ("carrel-search", &["carrel-core"]),
     ("carrel-cite", &["carrel-core"]),
     ("carrel-refs", &["carrel-core"]),
@@ -156,7 +157,12 @@ const ARROWS: &[(&str, &[&str])] = &[
     ),
     (
         "carrel-site",
-        &["carrel-core", "carrel-marc", "carrel-search"],
+        &[
+            "carrel-core",
+            "carrel-marc",
+            "carrel-search",
+            "carrel-strings",
+        ],
     ),
     (
         "carrel-cli",
@@ -608,6 +614,39 @@ fn strings(tree: &Tree) -> Vec<Finding> {
     findings
 }
 
+/// Sentences in the code of the crates whose words a librarian reads on the Publish page.
+fn sayings(tree: &Tree) -> Vec<Finding> {
+    // Lists of libraries are read by the command alone.
+    const OTHERS: [&str; 1] = ["crates/carrel-site/src/union.rs"];
+    let mut findings = Vec::new();
+    for (path, text) in tree.ending(".rs") {
+        let heard = ["marc", "site"]
+            .iter()
+            .any(|name| path.starts_with(&format!("crates/carrel-{name}/src/")));
+        if !heard || path.ends_with("tests.rs") || OTHERS.contains(&path) {
+            continue;
+        }
+        let code = text
+            .find("#[cfg(test)]\nmod ")
+            .map_or(text, |at| &text[..at]);
+        for (number, line) in code.lines().enumerate().filter(|(_, l)| !is_comment(l)) {
+            let line = line.replace("'\"'", "").replace("\\\"", "'");
+            let small = |word: &str| word.chars().all(char::is_lowercase);
+            let sentence = |said: &&str| {
+                let words = said.split_whitespace();
+                said.trim_end().ends_with(['.', '?'])
+                    && words.clone().count() > 2
+                    && words.clone().any(small)
+            };
+            if let Some(said) = line.split('"').skip(1).step_by(2).find(sentence) {
+                let text = format!("\"{said}\": say it in locales/en.toml, and here by `words`");
+                findings.push(finding(path, number + 1, text));
+            }
+        }
+    }
+    findings
+}
+
 /// The tables of a locale file, `[search_button]` and the like, with their lines.
 fn locale_keys(toml: &str) -> Vec<(String, usize)> {
     let mut keys = Vec::new();
@@ -901,6 +940,32 @@ mod tests {
                 ("index.html", "<p data-t=welcome></p><p data-t=missing></p>"),
             ],
             &["locales/en.toml:5", "locales/en.toml:9", "index.html:0"],
+        );
+    }
+
+    #[test]
+    fn a_sentence_about_an_export_in_code_is_found() {
+        check(
+            sayings,
+            &[
+                (
+                    "crates/carrel-marc/src/a.rs",
+                    "// \"Not a message at all.\"\nlet quote = b'\"';\nfindings.add(|| format!(\"Expected \\\"{x}\\\", found {y}.\"));\n\
+                     names(\"two words.\", \"no full stop here\", \"Le Guin, U.\");\nsay(\"a\", \"Is this one seen?\");\n#[cfg(test)]\nmod tests {\n\"In a test it may be.\"",
+                ),
+                (
+                    "crates/carrel-marc/src/csv/tests.rs",
+                    "\"In a test it may be.\"",
+                ),
+                (
+                    "crates/carrel-search/src/a.rs",
+                    "\"Another crate is not heard.\"",
+                ),
+            ],
+            &[
+                "crates/carrel-marc/src/a.rs:3",
+                "crates/carrel-marc/src/a.rs:5",
+            ],
         );
     }
 

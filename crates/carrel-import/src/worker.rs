@@ -5,7 +5,7 @@
 //!
 //! | ask | with | answer |
 //! | --- | --- | --- |
-//! | `read` | `titles`, `items`: arrays of `File`; `date`: `"YYYY-MM-DD"` or nothing | `report` |
+//! | `read` | `titles`, `items`: arrays of `File`; `date`: `"YYYY-MM-DD"` or nothing; `language`: code of the reader's | `report` |
 //! | `build` | `name`; `base`: folder on the server | `built` |
 //! | `preview` | `number`, `query`, `limit` | `hits` with that number |
 //! | `site` | `app`: address of the folder that this app came from | `site` |
@@ -128,6 +128,7 @@ async fn answer(message: JsValue) {
 
 async fn read(importer: &mut Importer, message: &JsValue) -> Result<(), Trouble> {
     *importer = Importer::new();
+    carrel_core::language::choose(&text(message, "language").unwrap_or_default());
     let date = text(message, "date").filter(|t| !t.is_empty());
     if let Some(date) = &date {
         let day = CalendarDate::parse(date).ok_or_else(|| Trouble::new(Kind::Day, date))?;

@@ -4,6 +4,7 @@ use crate::findings::{Findings, excerpt};
 use crate::kinds;
 use crate::record::{Record, Tag};
 use crate::text::{self, Source};
+use crate::words;
 
 /// A record in the making.
 #[derive(Debug)]
@@ -50,11 +51,7 @@ impl Assembly {
             .collect();
         if bytes.len() != 24 {
             self.findings.add(&kinds::LEADER_MALFORMED, || {
-                format!(
-                    "The leader \"{}\" has {} characters instead of 24.",
-                    excerpt(leader.as_bytes()),
-                    bytes.len()
-                )
+                words::leader_malformed_length(excerpt(leader.as_bytes()), bytes.len())
             });
             // The four signs of the entry map belong at the end: what is missing is missing before them.
             if bytes.len() < 24 && bytes.len() >= 12 && bytes.ends_with(b"4500") {
@@ -76,7 +73,7 @@ impl Assembly {
         if matches!(trimmed.len(), 1 | 2) && trimmed.bytes().all(|byte| byte.is_ascii_digit()) {
             let mended = Tag::from_text(&format!("{trimmed:0>3}"));
             self.findings.add_field(&kinds::TAG_MENDED, mended, || {
-                format!("The tag \"{trimmed}\" was read as {mended}.")
+                words::tag_read_as(trimmed, mended)
             });
             return mended;
         }
@@ -86,10 +83,7 @@ impl Assembly {
             Tag(*b"???")
         };
         self.findings.add_field(&kinds::TAG_BAD, kept, || {
-            format!(
-                "The tag \"{}\" is not made of three letters and digits.",
-                excerpt(tag.as_bytes())
-            )
+            words::tag_not_three(excerpt(tag.as_bytes()))
         });
         kept
     }
@@ -100,9 +94,8 @@ impl Assembly {
         self.fields += 1;
         if self.fields > self.max_fields {
             let max = self.max_fields;
-            self.findings.add(&kinds::TOO_MANY_FIELDS, || {
-                format!("More than {max} fields; the rest was left out.")
-            });
+            self.findings
+                .add(&kinds::TOO_MANY_FIELDS, || words::fields_left_out(max));
         }
         self.fields <= self.max_fields
     }
@@ -129,7 +122,7 @@ impl Assembly {
                 (Some(c @ ' '..='~'), None) => c as u8,
                 (Some(c), _) => {
                     self.findings.add_field(&kinds::INDICATORS, tag, || {
-                        format!("\"{}\" is no indicator.", excerpt(indicator.as_bytes()))
+                        words::no_indicator(excerpt(indicator.as_bytes()))
                     });
                     if c.is_ascii_graphic() { c as u8 } else { b' ' }
                 }
@@ -138,7 +131,7 @@ impl Assembly {
         if tag.is_control() {
             self.findings
                 .add_field(&kinds::CONTROL_WITH_SUBFIELDS, tag, || {
-                    "A control field holds subfields; they were kept.".to_owned()
+                    words::control_subfields().to_owned()
                 });
         }
         self.record.start_data(tag, indicators);
@@ -163,10 +156,7 @@ impl Assembly {
                 };
                 self.findings
                     .add_subfield(&kinds::SUBFIELD_CODE, tag, read, || {
-                        format!(
-                            "The subfield code (\"{}\") is no letter or digit; read as ${read}.",
-                            code.chars().take(8).collect::<String>()
-                        )
+                        words::subfield_code_read(code.chars().take(8).collect::<String>(), read)
                     });
                 read
             }
@@ -183,10 +173,7 @@ impl Assembly {
         }
         self.findings
             .add_field(&kinds::SUBFIELDS_MISSING, self.tag, || {
-                format!(
-                    "\"{}\" stands in no subfield; it was taken as $a.",
-                    excerpt(value.as_bytes())
-                )
+                words::text_in_no_subfield(excerpt(value.as_bytes()))
             });
         self.empty = false;
         let range = self.text(
@@ -211,7 +198,7 @@ impl Assembly {
         if self.empty {
             self.findings
                 .add_field(&kinds::SUBFIELD_EMPTY, self.tag, || {
-                    "The field holds nothing.".to_owned()
+                    words::field_empty().to_owned()
                 });
         }
         self.empty = false;
@@ -221,13 +208,11 @@ impl Assembly {
     pub(crate) fn finish(mut self) -> (Record, Findings) {
         self.finish_field();
         if self.fields == 0 {
-            self.findings.add(&kinds::RECORD_EMPTY, || {
-                "The record holds no field.".to_owned()
-            });
+            self.findings
+                .add(&kinds::RECORD_EMPTY, || words::record_no_field().to_owned());
         } else if !self.has_leader {
-            self.findings.add(&kinds::LEADER_MISSING, || {
-                "The record has no leader; it is taken for a book.".to_owned()
-            });
+            self.findings
+                .add(&kinds::LEADER_MISSING, || words::leader_none().to_owned());
             self.record.set_leader(b"00000nam a2200000 a 4500");
         }
         (self.record, self.findings)

@@ -30,6 +30,7 @@ use crate::kinds::Kind;
 use crate::record::Tag;
 use crate::sniff::{self, Wide};
 use crate::text::{compose_from, windows_1252};
+use crate::words;
 
 mod header;
 mod item;
@@ -215,11 +216,7 @@ impl TableReader {
             }
             self.wide = Some(wide);
             let kind = &crate::kinds::FILE_UTF16;
-            self.tell(
-                kind,
-                0,
-                "The table is in UTF-16; it was read all the same.".to_owned(),
-            );
+            self.tell(kind, 0, words::table_utf16().to_owned());
         }
         self.stage = Stage::Rows;
         if let Some(found) = sniff::foreign(&self.input) {
@@ -228,11 +225,7 @@ impl TableReader {
                 sniff::Way::Save => &kinds::NOT_A_TABLE,
                 sniff::Way::Again => &crate::kinds::NOT_AN_EXPORT,
             };
-            self.tell(
-                kind,
-                0,
-                format!("Expected an export as text, found {}.", found.name),
-            );
+            self.tell(kind, 0, words::export_not_text(found.name));
             self.stage = Stage::Done;
             return true;
         }
@@ -243,11 +236,7 @@ impl TableReader {
             && self.finished
         {
             let kind = &crate::kinds::FILE_EMPTY;
-            self.tell(
-                kind,
-                0,
-                format!("The file holds {} bytes and no row.", self.input.len()),
-            );
+            self.tell(kind, 0, words::file_no_row(self.input.len()));
             self.stage = Stage::Done;
             return true;
         }
@@ -340,14 +329,12 @@ impl TableReader {
         let line = self.line;
         let mut findings = Findings::new(0, line);
         if let Some(kind) = trouble {
-            findings.add(kind, || {
-                format!(
-                    "Line {line} is longer than {MAX_LINE} bytes; the rest of it was passed over."
-                )
-            });
+            findings.add(kind, || words::line_longer(line, MAX_LINE));
         }
         if cut.unclosed {
-            findings.add(&kinds::QUOTE_UNCLOSED, || "A quotation mark opens a cell and none closes it; the line was read as it stands.".to_owned());
+            findings.add(&kinds::QUOTE_UNCLOSED, || {
+                words::quote_not_closed().to_owned()
+            });
         }
         let mut cells = Vec::with_capacity(cut.cells.len());
         for (column, raw) in cut.cells.iter().enumerate() {
@@ -356,12 +343,11 @@ impl TableReader {
             if long {
                 findings.add(&kinds::CELL_TOO_LONG, || {
                     // Of a line without an end only the start was looked at.
-                    let more = if trouble.is_some() { "more than " } else { "" };
-                    format!(
-                        "Cell {} of line {line} has {more}{} bytes; it was cut after {MAX_CELL}.",
-                        column + 1,
-                        raw.len()
-                    )
+                    let (column, bytes) = (column + 1, raw.len());
+                    match trouble {
+                        Some(_) => words::cell_cut_longer(column, line, bytes, MAX_CELL),
+                        None => words::cell_cut(column, line, bytes, MAX_CELL),
+                    }
                 });
             }
             cells.push(self.decode(kept, long));
@@ -392,11 +378,7 @@ impl TableReader {
                 if !self.not_utf8 && !self.options.windows_1252 {
                     self.not_utf8 = true;
                     let line = self.line;
-                    self.tell(
-                        &kinds::NOT_UTF8,
-                        line,
-                        format!("Line {line} is not UTF-8; it was read as Windows-1252."),
-                    );
+                    self.tell(&kinds::NOT_UTF8, line, words::line_not_utf8(line));
                 }
                 raw.iter().map(|b| windows_1252(*b)).collect()
             }
@@ -423,7 +405,7 @@ pub(crate) fn finding(kind: &Kind, line: u64, message: String) -> Diagnostic {
             field: None,
         },
         message,
-        remedy: kind.remedy,
+        remedy: kind.remedy(),
     }
 }
 

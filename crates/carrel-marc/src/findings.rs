@@ -5,6 +5,7 @@ use carrel_core::diagnostic::Place;
 
 use crate::kinds::Kind;
 use crate::record::Tag;
+use crate::words;
 
 /// So many findings of one kind are spelled out for a record; the rest is counted.
 const SPELLED_OUT: u32 = 3;
@@ -83,7 +84,7 @@ impl Findings {
                 ..Place::default()
             },
             message: message(),
-            remedy: kind.remedy,
+            remedy: kind.remedy(),
         });
     }
 
@@ -115,10 +116,8 @@ impl Findings {
                     .rev()
                     .find(|diagnostic| diagnostic.kind == *name)
             {
-                last.message.push_str(&format!(
-                    " (And {} more of this kind in the record.)",
-                    count - SPELLED_OUT
-                ));
+                last.message
+                    .push_str(&words::more_of_kind(count - SPELLED_OUT));
             }
         }
         for diagnostic in &mut self.list {
@@ -147,10 +146,4 @@ pub(crate) fn excerpt(bytes: &[u8]) -> String {
         text.push('…');
     }
     text
-}
-
-/// A number and its noun: "1 field", "2 fields".
-pub(crate) fn count(number: usize, noun: &str) -> String {
-    let plural = if number == 1 { "" } else { "s" };
-    format!("{number} {noun}{plural}")
 }

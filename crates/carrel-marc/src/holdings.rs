@@ -29,6 +29,7 @@ use crate::findings::Findings;
 use crate::map::kinds;
 use crate::map::text::{clean, isbd};
 use crate::record::{Field, Record, Tag};
+use crate::words;
 
 mod detect;
 mod values;
@@ -135,7 +136,7 @@ impl HoldingsProfile {
     pub fn none() -> Self {
         Self {
             confidence: 100,
-            explanation: "The records hold no copies.".to_owned(),
+            explanation: words::copies_none().to_owned(),
             ..Self::default()
         }
     }
@@ -349,7 +350,7 @@ impl HoldingsProfile {
             item.price_cents = price_cents(&price, self.prices);
             if item.price_cents.is_none() {
                 findings.add_subfield(&kinds::PRICE_UNREADABLE, field.tag(), code, || {
-                    format!("Expected a price, found \"{price}\".")
+                    words::price_expected(price)
                 });
             }
         }
@@ -362,9 +363,7 @@ impl HoldingsProfile {
             match self.status(&word) {
                 Some(status) => item.status = status,
                 None => findings.add_subfield(&kinds::STATUS_UNKNOWN, field.tag(), code, || {
-                    format!(
-                        "Expected a status such as \"Available\" or \"Lost\", found \"{word}\"."
-                    )
+                    words::status_expected(word)
                 }),
             }
         }
@@ -391,7 +390,7 @@ impl HoldingsProfile {
                     .or(item.shelf.as_deref())
                     .or(item.site.as_deref())
                     .unwrap_or("");
-                format!("Expected a barcode in ${code}, found none for the copy \"{which}\".")
+                words::barcode_in_expected(code, which)
             });
         }
         Some(item)
@@ -402,7 +401,7 @@ impl HoldingsProfile {
         let found = date(&text);
         if found.is_none() && !text.bytes().all(|b| matches!(b, b'0' | b'-' | b'/' | b' ')) {
             findings.add_subfield(&kinds::DATE_UNREADABLE, field.tag(), code, || {
-                format!("Expected a date, found \"{text}\".")
+                words::date_expected(text)
             });
         }
         found
@@ -512,7 +511,7 @@ fn destiny(field: Field<'_>, item: &mut Item, profile: &HoldingsProfile, finding
                     item.acquired_on = date(&value);
                     if item.acquired_on.is_none() {
                         findings.add_subfield(&kinds::DATE_UNREADABLE, Tag(*b"852"), 'x', || {
-                            format!("Expected a date after @c, found \"{value}\".")
+                            words::date_after_expected(value)
                         });
                     }
                 }

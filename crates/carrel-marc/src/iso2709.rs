@@ -11,11 +11,12 @@ mod slices;
 use memchr::{memchr, memchr_iter, memchr2_iter};
 use unicode_normalization::{IsNormalized, is_nfc_quick};
 
-use crate::findings::{Findings, count, excerpt};
+use crate::findings::{Findings, excerpt};
 use crate::kinds;
 use crate::marc8;
 use crate::record::{Record, Tag};
 use crate::text::{self, Charset, Source};
+use crate::words;
 pub(crate) use slices::{Cut, Split, cut, is_blank, split};
 
 /// Record terminator.
@@ -58,11 +59,7 @@ pub(crate) fn decode(
     }
     if bytes.len() < LEADER {
         findings.add(&kinds::RECORD_TOO_SHORT, || {
-            format!(
-                "{} bytes (\"{}\") are fewer than the 24 of a leader.",
-                bytes.len(),
-                excerpt(bytes)
-            )
+            words::bytes_too_few(bytes.len(), excerpt(bytes))
         });
         let mut record = Record::default();
         record.set_leader(bytes);
@@ -70,8 +67,7 @@ pub(crate) fn decode(
     }
     if let Some(mended) = slices::without_printable_delimiters(bytes) {
         findings.add(&kinds::DELIMITERS_PRINTABLE, || {
-            "Printable characters stand where the field and subfield delimiters should be; they were taken as such."
-                .to_owned()
+            words::delimiters_print().to_owned()
         });
         return lenient(&mended, max_fields, fields, findings);
     }
@@ -133,25 +129,18 @@ fn lenient(
     let says = digits(&leader[..5]);
     if says != Some(bytes.len() + 1) {
         findings.add(&kinds::LEADER_LENGTH, || {
-            format!(
-                "The leader says \"{}\" bytes, the record has {}.",
-                excerpt(&leader[..5]),
-                bytes.len() + 1
-            )
+            words::leader_says_length(excerpt(&leader[..5]), bytes.len() + 1)
         });
     }
     if !leader.iter().all(|byte| (0x20..0x7F).contains(byte)) {
         findings.add(&kinds::LEADER_MALFORMED, || {
-            format!(
-                "The leader \"{}\" holds characters that are not ASCII.",
-                excerpt(leader)
-            )
+            words::leader_not_ascii(excerpt(leader))
         });
     }
     let data = directory::read(bytes, fields, findings);
     if fields.len() > max_fields {
         findings.add(&kinds::TOO_MANY_FIELDS, || {
-            format!("{} fields; the first {max_fields} were read.", fields.len())
+            words::fields_read(fields.len(), max_fields)
         });
         fields.truncate(max_fields);
     }
@@ -172,10 +161,7 @@ fn check_tags(fields: &mut [RawField], findings: &mut Findings) {
         let alike = tag.iter().zip(&title.0).filter(|(a, b)| a == b).count();
         if !titled && !mended && alike == 2 {
             findings.add_field(&kinds::TAG_MENDED, title, || {
-                format!(
-                    "The tag \"{}\" was read as 245, which the record lacks.",
-                    excerpt(&tag)
-                )
+                words::tag_read_245(excerpt(&tag))
             });
             field.tag = title;
             mended = true;
@@ -190,10 +176,7 @@ fn check_tags(fields: &mut [RawField], findings: &mut Findings) {
         });
         field.tag = Tag(kept);
         findings.add_field(&kinds::TAG_BAD, field.tag, || {
-            format!(
-                "The tag \"{}\" is not made of letters and digits.",
-                excerpt(&tag)
-            )
+            words::tag_not_letters(excerpt(&tag))
         });
     }
 }
@@ -218,9 +201,7 @@ fn build(
     let mut record = Record::default();
     record.set_leader(&bytes[..LEADER.min(bytes.len())]);
     if fields.is_empty() {
-        findings.add(&kinds::RECORD_EMPTY, || {
-            "The record holds no field.".to_owned()
-        });
+        findings.add(&kinds::RECORD_EMPTY, || words::record_no_field().to_owned());
         return record;
     }
     let says_utf8 = record.leader_at(9) == b'a';
@@ -306,10 +287,10 @@ fn may_be_reference(bytes: &[u8]) -> bool {
 fn report_charset(charset: Charset, says_utf8: bool, findings: &mut Findings) {
     let name = match (charset.utf8, charset.legacy) {
         (true, text::Legacy::Utf8) => "UTF-8",
-        (true, _) => "partly UTF-8",
-        (false, text::Legacy::Utf8) => "damaged UTF-8",
+        (true, _) => words::partly_utf8(),
+        (false, text::Legacy::Utf8) => words::damaged_utf8(),
         (false, text::Legacy::Marc8) => "MARC-8",
-        (false, _) => "neither",
+        (false, _) => words::neither_charset(),
     };
     if let text::Legacy::Windows1252 | text::Legacy::Windows1251 = charset.legacy {
         let name = if charset.legacy == text::Legacy::Windows1251 {
@@ -317,15 +298,13 @@ fn report_charset(charset: Charset, says_utf8: bool, findings: &mut Findings) {
         } else {
             "Windows-1252"
         };
-        findings.add(&kinds::TEXT_WINDOWS, || {
-            format!("Text was read as {name}: it is neither UTF-8 nor MARC-8.")
-        });
+        findings.add(&kinds::TEXT_WINDOWS, || words::read_as_windows(name));
     } else if says_utf8 != charset.utf8 && charset.legacy != text::Legacy::Utf8
         || !says_utf8 && charset.utf8
     {
         let said = if says_utf8 { "UTF-8" } else { "MARC-8" };
         findings.add(&kinds::LEADER_CHARSET, || {
-            format!("Leader/09 says {said}, the bytes are {name}.")
+            words::leader_says_charset(said, name)
         });
     }
 }
@@ -355,7 +334,7 @@ impl Builder<'_> {
             }
             self.findings
                 .add_field(&kinds::CONTROL_WITH_SUBFIELDS, tag, || {
-                    "A control field holds subfields; they were kept.".to_owned()
+                    words::control_subfields().to_owned()
                 });
         }
         match first {
@@ -385,16 +364,13 @@ impl Builder<'_> {
         let text = body.get(2..).unwrap_or_default();
         if text.len() > 1 && text.iter().any(|byte| *byte != b' ') {
             self.findings.add_field(&kinds::SUBFIELDS_MISSING, tag, || {
-                format!(
-                    "\"{}\" stands before the first subfield; it was taken as $a.",
-                    excerpt(text)
-                )
+                words::text_before_subfield(excerpt(text))
             });
             let range = self.text(field.from + 2, field.from + at, Source { tag, code: 'a' });
             self.record.add_subfield('a', range);
         } else {
             self.findings.add_field(&kinds::INDICATORS, tag, || {
-                format!("{} instead of 2.", count(at, "indicator"))
+                words::instead_of_two(words::indicators(at))
             });
         }
     }
@@ -421,15 +397,12 @@ impl Builder<'_> {
         self.record.start_data(tag, pair);
         if body.len() == skip {
             self.findings.add_field(&kinds::SUBFIELD_EMPTY, tag, || {
-                "The field holds nothing.".to_owned()
+                words::field_empty().to_owned()
             });
             return;
         }
         self.findings.add_field(&kinds::SUBFIELDS_MISSING, tag, || {
-            format!(
-                "\"{}\" has no subfields; it was taken as $a.",
-                excerpt(&body[skip..])
-            )
+            words::no_subfields(excerpt(&body[skip..]))
         });
         let range = self.text(field.from + skip, field.to, Source { tag, code: 'a' });
         self.record.add_subfield('a', range);
@@ -472,7 +445,7 @@ impl Builder<'_> {
             .count();
         let Some(&byte) = piece.get(skip) else {
             self.findings.add_field(&kinds::SUBFIELD_EMPTY, tag, || {
-                "A subfield delimiter has nothing behind it.".to_owned()
+                words::subfield_nothing().to_owned()
             });
             return;
         };
@@ -496,10 +469,7 @@ impl Builder<'_> {
         self.record.add_subfield(code, range);
         self.findings
             .add_subfield(&kinds::SUBFIELD_CODE, tag, code, || {
-                format!(
-                    "The subfield code (\"{}\") is no letter or digit; read as ${code}.",
-                    excerpt(&piece[..length.min(piece.len())])
-                )
+                words::subfield_code_read(excerpt(&piece[..length.min(piece.len())]), code)
             });
     }
 

@@ -8,6 +8,7 @@ use crate::assemble::Assembly;
 use crate::findings::{Findings, excerpt};
 use crate::kinds;
 use crate::record::Record;
+use crate::words;
 
 /// Finds the outermost objects of a file as it comes.
 #[derive(Debug, Default)]
@@ -166,7 +167,7 @@ impl Parser<'_> {
     /// The value at the start of the text; `None` after a fault. What was read of a list or an object is kept.
     fn value(&mut self, depth: usize) -> Option<Value> {
         if depth > MAX_DEPTH {
-            return self.fail("nested too deep");
+            return self.fail(words::json_too_deep());
         }
         self.skip_space();
         match self.text.chars().next() {
@@ -181,7 +182,7 @@ impl Parser<'_> {
                     };
                     pairs.push((key, value));
                     if !self.take(',') && !self.text.starts_with('}') {
-                        self.fault.get_or_insert("a comma is missing");
+                        self.fault.get_or_insert(words::json_no_comma());
                     }
                 }
                 Some(Value::Object(pairs))
@@ -195,7 +196,7 @@ impl Parser<'_> {
                     };
                     list.push(value);
                     if !self.take(',') && !self.text.starts_with(']') {
-                        self.fault.get_or_insert("a comma is missing");
+                        self.fault.get_or_insert(words::json_no_comma());
                     }
                 }
                 Some(Value::List(list))
@@ -208,19 +209,19 @@ impl Parser<'_> {
                 self.text = rest;
                 Some(Value::Other(word.to_owned()))
             }
-            Some(_) => self.fail("something other than a value"),
-            None => self.fail("it ends too early"),
+            Some(_) => self.fail(words::json_no_value()),
+            None => self.fail(words::json_too_early()),
         }
     }
 
     fn key(&mut self) -> Option<String> {
         self.skip_space();
         if !self.text.starts_with('"') {
-            return self.fail("a name without quotes");
+            return self.fail(words::json_no_quotes());
         }
         let key = self.string()?;
         if !self.take(':') {
-            return self.fail("a colon is missing");
+            return self.fail(words::json_no_colon());
         }
         Some(key)
     }
@@ -231,7 +232,7 @@ impl Parser<'_> {
         loop {
             let Some(at) = rest.find(['"', '\\']) else {
                 self.text = "";
-                return self.fail("a quote is missing");
+                return self.fail(words::json_no_quote());
             };
             out.push_str(&rest[..at]);
             if rest.as_bytes()[at] == b'"' {
@@ -254,7 +255,7 @@ impl Parser<'_> {
                 Some(c) => out.push(c),
                 None => {
                     self.text = "";
-                    return self.fail("a quote is missing");
+                    return self.fail(words::json_no_quote());
                 }
             }
         }
@@ -298,7 +299,7 @@ pub(crate) fn decode(
     let value = parser.value(0);
     let fault = parser
         .fault
-        .or_else(|| (!whole).then_some("it is cut off, or a line ends within a text"));
+        .or_else(|| (!whole).then_some(words::json_cut_off()));
     let mut found = Vec::new();
     if let Some(value) = &value {
         collect(value, 0, &mut found);
@@ -306,10 +307,7 @@ pub(crate) fn decode(
     if found.is_empty() {
         let mut findings = Findings::default();
         findings.add(&kinds::RECORD_UNREADABLE, || {
-            format!(
-                "The object \"{}\" is not MARC-in-JSON: it has no fields.",
-                excerpt(bytes)
-            )
+            words::json_not_marc(excerpt(bytes))
         });
         put(Record::default(), findings);
         return;
@@ -317,13 +315,13 @@ pub(crate) fn decode(
     for record in found {
         let mut assembly = Assembly::new(Findings::default(), max_fields);
         if let Some(fault) = fault {
-            assembly.findings.add(&kinds::NOT_WELL_FORMED, || {
-                format!("The object breaks the rules of JSON: {fault}.")
-            });
+            assembly
+                .findings
+                .add(&kinds::NOT_WELL_FORMED, || words::json_broken(fault));
         }
         if text.contains('\u{FFFD}') && core::str::from_utf8(bytes).is_err() {
             assembly.findings.add(&kinds::TEXT_UNREADABLE, || {
-                "Some bytes are not valid UTF-8; each is shown as \u{FFFD}.".to_owned()
+                words::json_not_utf8().to_owned()
             });
         }
         fill(record, &mut assembly);
@@ -384,10 +382,7 @@ fn fill(pairs: &[(String, Value)], assembly: &mut Assembly) {
 fn unreadable(value: &Value, assembly: &mut Assembly) {
     let text = format!("{value:?}");
     assembly.findings.add(&kinds::NOT_WELL_FORMED, || {
-        format!(
-            "\"{}\" stands where a field should be.",
-            excerpt(text.as_bytes())
-        )
+        words::json_no_field(excerpt(text.as_bytes()))
     });
 }
 

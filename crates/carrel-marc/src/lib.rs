@@ -40,4 +40,5 @@ pub mod read;
 pub mod record;
 pub mod sniff;
 mod text;
+mod words;
 pub mod write;

@@ -15,6 +15,7 @@ use crate::kinds;
 use crate::record::{Record, Tag};
 use crate::sniff::Format;
 use crate::text::{self, Charset, Source};
+use crate::words;
 
 /// One line: its text, and where the next one starts. `None` when its end is not in the bytes yet.
 fn line(bytes: &[u8], finished: bool) -> Option<(&[u8], usize)> {
@@ -197,10 +198,7 @@ pub(crate) fn decode(
             Start::Other => match raw.last_mut() {
                 Some(last) => {
                     findings.add_field(&kinds::NOT_WELL_FORMED, Tag::from_text(&last.tag), || {
-                        format!(
-                            "The line \"{}\" was taken as the end of the line before.",
-                            excerpt(text)
-                        )
+                        words::line_taken_on(excerpt(text))
                     });
                     last.text.end = at + text.len();
                 }
@@ -215,9 +213,7 @@ pub(crate) fn decode(
     }
     // MicroLIF files start with a line about themselves.
     if let Some(stray) = stray.filter(|_| format != Format::Lines) {
-        findings.add(&kinds::STRAY_TEXT, || {
-            format!("\"{stray}\" before the record was passed over.")
-        });
+        findings.add(&kinds::STRAY_TEXT, || words::stray_before(stray));
     }
     let charset = Charset::of(raw.iter().map(|line| &bytes[line.text.clone()]), false);
     let mut assembly = Assembly::new(findings, max_fields);

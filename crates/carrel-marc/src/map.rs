@@ -39,6 +39,7 @@ use carrel_core::{BibRecord, Diagnostic, Item};
 use crate::findings::Findings;
 use crate::holdings::HoldingsProfile;
 use crate::record::{Field, Record};
+use crate::words;
 use publication::Fixed;
 
 pub(crate) use articles::skip as skip_article;
@@ -245,14 +246,13 @@ fn outcome(record: &Record, findings: &mut Findings) -> Outcome {
     match (record.leader_at(5), record.leader_at(6)) {
         (b'd', _) => {
             findings.add(&kinds::RECORD_DELETED, || {
-                "This record is marked as deleted (leader position 05 is d); it is left out."
-                    .to_owned()
+                words::deleted_left_out().to_owned()
             });
             Outcome::Deleted
         }
         (_, b'z' | b'q' | b'w') if record.fields("245").next().is_none() => {
             findings.add(&kinds::AUTHORITY_RECORD, || {
-                "Expected a title, found an authority record; it is left out.".to_owned()
+                words::authority_left_out().to_owned()
             });
             Outcome::NotATitle
         }
@@ -263,11 +263,8 @@ fn outcome(record: &Record, findings: &mut Findings) -> Outcome {
                 .filter(|t| !t.is_empty())
                 .map(str::to_owned);
             findings.add(&kinds::HOLDINGS_RECORD, || match &of {
-                Some(of) => {
-                    format!("Expected a title, found a separate holdings record for title {of}.")
-                }
-                None => "Expected a title, found a separate holdings record that names no title."
-                    .to_owned(),
+                Some(of) => words::holdings_of(of),
+                None => words::holdings_of_none().to_owned(),
             });
             Outcome::HoldingsOf(of)
         }
@@ -296,7 +293,7 @@ fn id(record: &Record, keys: &Keys, place: &Place, findings: &mut Findings) -> S
     findings.add_field(
         &kinds::NO_CONTROL_NUMBER,
         crate::record::Tag(*b"001"),
-        || format!("Expected a control number, found none; \"{found}\" is used."),
+        || words::control_number_expected(&found),
     );
     found
 }
@@ -317,8 +314,6 @@ fn garbled(bib: &BibRecord, findings: &mut Findings) {
         .chain(&bib.contents)
         .chain(&bib.notes);
     for found in texts.filter_map(|t| text::garbled(t)).take(1) {
-        findings.add(&kinds::TEXT_GARBLED, || {
-            format!("Expected readable letters, found \"{found}\".")
-        });
+        findings.add(&kinds::TEXT_GARBLED, || words::letters_expected(found));
     }
 }

@@ -13,6 +13,7 @@ use crate::findings::{Findings, excerpt};
 use crate::kinds;
 use crate::record::{Record, Tag};
 use crate::text::{self, Charset, Legacy, Source};
+use crate::words;
 use markup::{Step, Token, attributes, local, token};
 
 /// Bytes a tag or a comment may have.
@@ -122,10 +123,7 @@ impl Xml {
             let too_long = self.at - self.start > self.max_record_bytes;
             if let Some(mut assembly) = self.assembly.take_if(|_| too_long) {
                 assembly.findings.add(&kinds::RECORD_TOO_LONG, || {
-                    format!(
-                        "The record has more than {} bytes; it was cut there.",
-                        self.max_record_bytes
-                    )
+                    words::record_cut(self.max_record_bytes)
                 });
                 return self.close(assembly, self.at);
             }
@@ -190,9 +188,7 @@ impl Xml {
             Token::Text(text) => self.characters(text, true, here),
             Token::Plain(text) => self.characters(text, false, here),
             Token::Stray => self
-                .fault(here, || {
-                    "A \"<\" stands in the text; it should be \"&lt;\".".to_owned()
-                })
+                .fault(here, || words::less_than_in_text().to_owned())
                 .or_else(|| self.characters(raw, false, here)),
             Token::Start {
                 name,
@@ -239,12 +235,7 @@ impl Xml {
             {
                 return None;
             }
-            return self.fault(here, || {
-                format!(
-                    "\"{}\" stands outside of the records.",
-                    excerpt(raw.trim_ascii())
-                )
-            });
+            return self.fault(here, || words::outside_records(excerpt(raw.trim_ascii())));
         };
         if self.target == Target::Nowhere {
             let text = raw.trim_ascii();
@@ -253,9 +244,9 @@ impl Xml {
                     let text = decode(text, references, self.legacy, &self.tag, assembly);
                     assembly.bare_text(&text);
                 } else {
-                    assembly.findings.add(&kinds::STRAY_TEXT, || {
-                        format!("\"{}\" stands in the record outside of its fields; it was passed over.", excerpt(text))
-                    });
+                    assembly
+                        .findings
+                        .add(&kinds::STRAY_TEXT, || words::outside_fields(excerpt(text)));
                 }
             }
             return None;
@@ -267,7 +258,7 @@ impl Xml {
 
     fn start_tag(&mut self, name: &[u8], rest: &[u8], raw: &[u8], here: usize) -> Option<Outcome> {
         if !raw.ends_with(b">") {
-            let said = format!("The tag \"{}\" is not closed.", excerpt(raw));
+            let said = words::tag_not_closed(excerpt(raw));
             if let Some(outcome) = self.fault(here, || said) {
                 self.at = here; // once more, now that it was said
                 return Some(outcome);
@@ -279,7 +270,7 @@ impl Xml {
                 self.told_roots = true;
                 self.at = here;
                 self.roots -= 1;
-                let message = "The file has several outermost elements instead of one.".to_owned();
+                let message = words::several_outermost().to_owned();
                 return Some(Outcome::File {
                     kind: &kinds::NOT_WELL_FORMED,
                     at: here,
@@ -294,7 +285,7 @@ impl Xml {
                 let before = self.assembly.take().filter(|before| !before.is_blank());
                 if let Some(mut before) = before {
                     before.findings.add(&kinds::NOT_WELL_FORMED, || {
-                        "The record is not closed where the next one starts.".to_owned()
+                        words::record_not_closed().to_owned()
                     });
                     self.at = here;
                     while let Some(open) = self.pop() {
@@ -317,8 +308,7 @@ impl Xml {
                     }
                     self.told_outside = true;
                     self.push(name);
-                    let message =
-                        "Fields stand outside of any record; they were passed over.".to_owned();
+                    let message = words::fields_outside().to_owned();
                     return Some(Outcome::File {
                         kind: &kinds::FIELD_OUTSIDE_RECORD,
                         at: here,
@@ -330,7 +320,7 @@ impl Xml {
                     assembly.findings.add_field(
                         &kinds::NOT_WELL_FORMED,
                         Tag::from_text(&self.tag),
-                        || "An element of the field is not closed.".to_owned(),
+                        || words::element_not_closed().to_owned(),
                     );
                     flush(self.target, &mut self.text, &self.tag, &self.code, assembly);
                     self.target = Target::Nowhere;
@@ -364,10 +354,7 @@ impl Xml {
                             assembly.findings.add_field(
                                 &kinds::NOT_WELL_FORMED,
                                 Tag::from_text(&self.tag),
-                                || {
-                                    "An element is called \"subfields\"; it was read as a subfield."
-                                        .to_owned()
-                                },
+                                || words::element_subfields().to_owned(),
                             );
                         }
                         if self.in_field {
@@ -450,9 +437,7 @@ impl Xml {
             self.open.truncate(end);
         }
         let name = String::from_utf8_lossy(&name[..name.len().min(40)]).into_owned();
-        self.fault(here, || {
-            format!("The end tag \"{name}\" does not match the tag that is open.")
-        })
+        self.fault(here, || words::end_tag_unfit(name))
     }
 }
 
@@ -521,15 +506,12 @@ fn decode(
                 Legacy::Marc8 => "MARC-8",
                 Legacy::Windows1251 => "Windows-1251",
                 Legacy::Windows1252 => "Windows-1252",
-                Legacy::Utf8 => "damaged UTF-8",
+                Legacy::Utf8 => words::damaged_utf8(),
             };
             assembly
                 .findings
                 .add_field(&kinds::TEXT_WINDOWS, source.tag, || {
-                    format!(
-                        "\"{}\" is not UTF-8; it was read as {name}.",
-                        excerpt(raw.trim_ascii())
-                    )
+                    words::not_utf8_read(excerpt(raw.trim_ascii()), name)
                 });
             let mut text = String::new();
             text::decode(
@@ -551,7 +533,7 @@ fn decode(
         assembly
             .findings
             .add_field(&kinds::NOT_WELL_FORMED, source.tag, || {
-                "An \"&\" stands in the text; it should be \"&amp;\".".to_owned()
+                words::ampersand_in_text().to_owned()
             });
     }
     text

@@ -36,6 +36,7 @@ use crate::lines;
 use crate::marcxml::{Outcome, Xml};
 use crate::record::Record;
 use crate::sniff::{self, Format, Wide};
+use crate::words;
 
 /// What may be set; the defaults suit real files.
 #[derive(Clone, Debug)]
@@ -191,7 +192,7 @@ impl Output {
                 field: None,
             },
             message,
-            remedy: kind.remedy,
+            remedy: kind.remedy(),
         }));
     }
 }
@@ -303,11 +304,8 @@ impl Reader {
                 wide.finish(&mut self.input.buffer);
             }
             self.wide = Some(wide);
-            self.out.file(
-                &kinds::FILE_UTF16,
-                0,
-                "The file is in UTF-16; it was read all the same.".to_owned(),
-            );
+            self.out
+                .file(&kinds::FILE_UTF16, 0, words::file_utf16_read().to_owned());
         }
         let format = self
             .options
@@ -327,18 +325,12 @@ impl Reader {
             None => {
                 let bytes = self.input.bytes();
                 if iso2709::is_blank(bytes) {
-                    self.out.file(
-                        &kinds::FILE_EMPTY,
-                        0,
-                        format!("The file holds {length} bytes and no record."),
-                    );
+                    self.out
+                        .file(&kinds::FILE_EMPTY, 0, words::file_no_record_bytes(length));
                 } else {
                     let message = match sniff::foreign(bytes) {
-                        Some(found) => format!("The file is {}, not MARC.", found.name),
-                        None => format!(
-                            "The file starts with \"{}\", which is not MARC.",
-                            excerpt(bytes)
-                        ),
+                        Some(found) => words::file_is(found.name),
+                        None => words::file_starts_with(excerpt(bytes)),
                     };
                     self.out.file(&kinds::NOT_MARC, 0, message);
                 }
@@ -361,11 +353,8 @@ impl Reader {
             if finished {
                 self.stage = Stage::Done;
                 if self.out.number == 0 {
-                    self.out.file(
-                        &kinds::NO_RECORDS,
-                        0,
-                        "The file holds no record.".to_owned(),
-                    );
+                    self.out
+                        .file(&kinds::NO_RECORDS, 0, words::file_no_record().to_owned());
                 }
             }
             return false;
@@ -384,9 +373,7 @@ impl Reader {
                     let offset = self.input.offset();
                     let mut findings = Findings::default();
                     findings.add(&kinds::RECORD_TOO_LONG, || {
-                        format!(
-                            "No record terminator within {length} bytes; the record was cut there."
-                        )
+                        words::no_terminator_within(length)
                     });
                     let record = iso2709::decode(
                         bytes,
@@ -423,10 +410,7 @@ impl Reader {
         if iso2709::is_blank(bytes) {
             if bytes.contains(&0x1A) {
                 let mut findings = Findings::default();
-                findings.add(&kinds::END_OF_FILE_MARK, || {
-                    "An end-of-file mark (1A) stands where a record would be; it holds nothing."
-                        .to_owned()
-                });
+                findings.add(&kinds::END_OF_FILE_MARK, || words::end_mark().to_owned());
                 self.out
                     .record(Record::default(), findings, offset, start..start + length);
             }
@@ -438,20 +422,17 @@ impl Reader {
             let mut findings = Findings::default();
             if index == 0 && junk > 0 && !iso2709::is_blank(&bytes[..junk]) {
                 findings.add(&kinds::JUNK_BEFORE_LEADER, || {
-                    format!(
-                        "{junk} bytes (\"{}\") before the record were passed over.",
-                        excerpt(&bytes[..junk])
-                    )
+                    words::junk_before(junk, excerpt(&bytes[..junk]))
                 });
             }
             if index > 0 {
                 findings.add(&kinds::RECORDS_RUN_TOGETHER, || {
-                    "No record terminator stands before this record; the one before may be cut off.".to_owned()
+                    words::no_terminator_before().to_owned()
                 });
             }
             if terminator_inside {
                 findings.add(&kinds::TERMINATOR_INSIDE, || {
-                    "A record terminator (1D) stands inside a field; the leader's length was believed.".to_owned()
+                    words::terminator_in_record().to_owned()
                 });
             }
             if last && part.end == length && iso2709::is_cut_off(&bytes[part.clone()]) {
@@ -472,11 +453,8 @@ impl Reader {
     fn end(&mut self) {
         self.stage = Stage::Done;
         if self.out.number == 0 {
-            self.out.file(
-                &kinds::NO_RECORDS,
-                0,
-                "The file holds no record.".to_owned(),
-            );
+            self.out
+                .file(&kinds::NO_RECORDS, 0, words::file_no_record().to_owned());
         }
     }
 
@@ -532,10 +510,7 @@ impl Reader {
             json::Cut::Between(length) => {
                 let between = &input.bytes()[..length];
                 if !json::is_filler(between) {
-                    let message = format!(
-                        "\"{}\" stands between the records.",
-                        excerpt(between.trim_ascii())
-                    );
+                    let message = words::between_records(excerpt(between.trim_ascii()));
                     out.file(&kinds::STRAY_TEXT, input.line(0), message);
                 }
                 input.consume_text(length);
@@ -588,9 +563,7 @@ impl Reader {
         let line = input.lines + 1;
         let mut findings = Findings::default();
         if cut_short {
-            findings.add(&kinds::RECORD_TOO_LONG, || {
-                format!("The record has more than {limit} bytes; it was cut there.")
-            });
+            findings.add(&kinds::RECORD_TOO_LONG, || words::record_cut(limit));
         }
         match lines::decode(
             &bytes[..end],
@@ -602,11 +575,7 @@ impl Reader {
                 out.record(record, findings, line, input.start..input.start + end)
             }
             Err(Some(stray)) => {
-                out.file(
-                    &kinds::STRAY_TEXT,
-                    line,
-                    format!("\"{stray}\" belongs to no record; it was passed over."),
-                );
+                out.file(&kinds::STRAY_TEXT, line, words::belongs_to_none(stray));
             }
             Err(None) => {}
         }

@@ -3,6 +3,7 @@
 use memchr::memchr2;
 
 use crate::iso2709::{FIELD_END, RECORD_END, SUBFIELD};
+use crate::words;
 
 /// So many bytes are enough to tell.
 pub(crate) const ENOUGH: usize = 4096;
@@ -171,20 +172,21 @@ pub(crate) enum Way {
 /// What is known by its first bytes.
 pub(crate) fn other(head: &[u8]) -> Option<Foreign> {
     use Way::{Again, Save, Unpack};
-    const KNOWN: [(&[u8], Way, &str); 13] = [
-        (b"\x1F\x8B", Unpack, "a gzip archive"),
-        (b"\x28\xB5\x2F\xFD", Unpack, "a zstd archive"),
-        (b"PK\x03\x04", Unpack, "a zip archive"),
-        (b"\xFD7zXZ", Unpack, "an xz archive"),
-        (b"BZh", Unpack, "a bzip2 archive"),
-        (b"7z\xBC\xAF", Unpack, "a 7-Zip archive"),
-        (b"Rar!", Unpack, "a RAR archive"),
-        (b"%PDF", Again, "a PDF document"),
-        (b"{\\rtf", Again, "a text document (RTF)"),
-        (b"\xD0\xCF\x11\xE0", Save, "an old Office document"),
-        (b"\x89PNG", Again, "a picture"),
-        (b"\xFF\xD8\xFF", Again, "a picture"),
-        (b"\x7FELF", Again, "a program"),
+    type Name = fn() -> &'static str;
+    const KNOWN: [(&[u8], Way, Name); 13] = [
+        (b"\x1F\x8B", Unpack, words::a_gzip),
+        (b"\x28\xB5\x2F\xFD", Unpack, words::a_zstd),
+        (b"PK\x03\x04", Unpack, words::a_zip),
+        (b"\xFD7zXZ", Unpack, words::an_xz),
+        (b"BZh", Unpack, words::a_bzip2),
+        (b"7z\xBC\xAF", Unpack, words::a_7zip),
+        (b"Rar!", Unpack, words::a_rar),
+        (b"%PDF", Again, words::a_pdf),
+        (b"{\\rtf", Again, words::an_rtf),
+        (b"\xD0\xCF\x11\xE0", Save, words::an_old_office),
+        (b"\x89PNG", Again, words::a_picture),
+        (b"\xFF\xD8\xFF", Again, words::a_picture),
+        (b"\x7FELF", Again, words::a_program),
     ];
     // What the first file in the zip of a document is called.
     const OFFICE: [&[u8]; 7] = [
@@ -197,11 +199,11 @@ pub(crate) fn other(head: &[u8]) -> Option<Foreign> {
         b"Index/",
     ];
     let (_, way, name) = KNOWN.iter().find(|(magic, ..)| head.starts_with(magic))?;
-    let (way, name) = (*way, *name);
+    let (way, name) = (*way, name());
     let first = head.get(30..).unwrap_or_default();
     if head.starts_with(b"PK") && OFFICE.iter().any(|name| first.starts_with(name)) {
         return Some(Foreign {
-            name: "a spreadsheet or an Office document",
+            name: words::an_office(),
             way: Save,
         });
     }
@@ -226,19 +228,19 @@ pub(crate) fn foreign(head: &[u8]) -> Option<Foreign> {
     let text = text.trim_ascii_start();
     let has = |tag: &[u8]| text.windows(tag.len()).any(|w| w.eq_ignore_ascii_case(tag));
     if text.first() == Some(&b'<') && (has(b"<html") || has(b"<!doctype html")) {
-        return again("a web page, perhaps one that asks to sign in");
+        return again(words::a_page());
     }
     if !head.is_empty() && head.iter().all(|b| *b == 0) {
-        return again("nothing but zero bytes");
+        return again(words::zero_bytes());
     }
     if head.starts_with(b"MZ") && head.contains(&0) {
-        return again("a program");
+        return again(words::a_program());
     }
     // Of random bytes one in nine is a control character; of a table a stray one here and there.
     let control = |b: &&u8| b.is_ascii_control() && !b"\t\n\r\x0B\x0C\x1A\x1B\x1E\x1F".contains(b);
     let controls = head.iter().filter(control).count();
     if controls > 8 && controls * 20 > head.len() {
-        return again("bytes that are no text");
+        return again(words::no_text());
     }
     None
 }

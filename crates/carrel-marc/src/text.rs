@@ -8,10 +8,11 @@ mod references;
 
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
-use crate::findings::{Findings, count};
+use crate::findings::Findings;
 use crate::kinds;
 use crate::marc8;
 use crate::record::Tag;
+use crate::words;
 pub(crate) use references::{character as reference, resolve as resolve_references};
 
 /// What kinds of bytes stand in a text; see the constants.
@@ -206,10 +207,7 @@ pub(crate) fn decode(
                 compose_from(text, start);
                 if lost > 0 {
                     findings.add_subfield(&kinds::TEXT_UNREADABLE, source.tag, source.code, || {
-                        format!(
-                            "Not valid UTF-8: {}, shown as \u{FFFD}.",
-                            count(lost, "place")
-                        )
+                        words::not_valid_utf8(words::places(lost))
                     });
                 }
             }
@@ -243,10 +241,7 @@ pub(crate) fn clean_from(text: &mut String, start: usize, source: Source, findin
         text.push_str(&resolved);
         compose_from(text, start);
         findings.add_subfield(&kinds::TEXT_REFERENCES, source.tag, source.code, || {
-            format!(
-                "Resolved: {}.",
-                count(number as usize, "character reference")
-            )
+            words::resolved(words::references(number as usize))
         });
     }
     if marc8::may_lack_escapes(&text.as_bytes()[start..])
@@ -256,8 +251,8 @@ pub(crate) fn clean_from(text: &mut String, start: usize, source: Source, findin
         text.push_str(&mended);
         compose_from(text, start);
         findings.add_subfield(&kinds::TEXT_ESCAPE_LOST, source.tag, source.code, || {
-            let number = count(number as usize, "passage");
-            format!("East Asian text without its escape characters: {number}, read all the same.")
+            let number = words::passages(number as usize);
+            words::escapes_lost(number)
         });
     }
     if text[start..].chars().any(is_unwanted) {
@@ -300,7 +295,7 @@ pub(crate) fn clean_from(text: &mut String, start: usize, source: Source, findin
         text.truncate(start);
         text.push_str(&cleaned);
         findings.add_subfield(&kinds::TEXT_CONTROL, source.tag, source.code, || {
-            format!("Taken out: {}.", count(removed, "control character"))
+            words::taken_out(words::control_characters(removed))
         });
     }
 }
@@ -317,34 +312,22 @@ fn report_marc8(trouble: marc8::Trouble, source: Source, findings: &mut Findings
     }
     if trouble.undefined > 0 {
         findings.add_subfield(&kinds::TEXT_UNREADABLE, tag, code, || {
-            format!(
-                "{} characters are not defined in MARC-8; each is shown as \u{FFFD}.",
-                trouble.undefined
-            )
+            words::not_in_marc8(trouble.undefined)
         });
     }
     if trouble.no_table > 0 {
         findings.add_subfield(&kinds::TEXT_NO_EACC, tag, code, || {
-            format!(
-                "{} East Asian characters are shown as \u{FFFD}.",
-                trouble.no_table
-            )
+            words::no_eacc(trouble.no_table)
         });
     }
     if trouble.dangling > 0 {
         findings.add_subfield(&kinds::TEXT_ACCENT, tag, code, || {
-            format!(
-                "{} accents stand at the end of the text with no letter behind them.",
-                trouble.dangling
-            )
+            words::accents_alone(trouble.dangling)
         });
     }
     if trouble.escapes > 0 {
         findings.add_subfield(&kinds::TEXT_ESCAPE, tag, code, || {
-            format!(
-                "{} escape sequences name no character set; they were dropped.",
-                trouble.escapes
-            )
+            words::escapes_unknown(trouble.escapes)
         });
     }
 }

@@ -82,7 +82,7 @@ fn other_files(session: &Rc<Session>, main: bool) -> El {
 
 /// One kind of finding.
 struct Finding {
-    kind: String,
+    title: String,
     severity: String,
     count: u32,
     remedy: String,
@@ -93,8 +93,8 @@ struct Finding {
 fn findings(report: &JsValue) -> Vec<Finding> {
     js::entries(&js::get(report, "diagnostics"))
         .into_iter()
-        .map(|(kind, finding)| Finding {
-            kind,
+        .map(|(_, finding)| Finding {
+            title: js::text(&finding, "title").unwrap_or_default(),
             severity: js::text(&finding, "severity").unwrap_or_default(),
             count: count(&finding, "count"),
             remedy: js::text(&finding, "remedy").unwrap_or_default(),
@@ -281,7 +281,7 @@ fn finding(finding: &Finding, several: bool) -> El {
     let mut item = el("li").class("finding").with(
         p("")
             .class("finding-head")
-            .with(el("strong").text(&name_of(&finding.kind)))
+            .with(el("strong").text(&finding.title))
             .text(" ")
             .with(
                 el("span")
@@ -332,43 +332,4 @@ fn example(example: &JsValue, several: bool) -> El {
     el("li")
         .with(p(&place.join(", ")).class("soft small").attr("dir", "auto"))
         .with(p(&text("message")).attr("dir", "auto"))
-}
-
-/// A stable name as words: `isbn-check-digit` is "ISBN check digit".
-#[must_use]
-pub fn name_of(kind: &str) -> String {
-    let mut out = String::new();
-    for (n, word) in kind.split('-').enumerate() {
-        if n > 0 {
-            out.push(' ');
-        }
-        match word {
-            "isbn" | "issn" | "marc" | "utf" | "url" | "lccn" | "csv" | "xml" | "json" => {
-                out.push_str(&word.to_uppercase());
-            }
-            _ if n == 0 => {
-                let mut letters = word.chars();
-                out.extend(letters.next().into_iter().flat_map(char::to_uppercase));
-                out.push_str(letters.as_str());
-            }
-            _ => out.push_str(word),
-        }
-    }
-    out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::name_of;
-
-    #[test]
-    fn kinds_become_words() {
-        for (kind, name) in [
-            ("isbn-check-digit-wrong", "ISBN check digit wrong"),
-            ("barcode-repeated", "Barcode repeated"),
-            ("", ""),
-        ] {
-            assert_eq!(name_of(kind), name);
-        }
-    }
 }

@@ -199,6 +199,7 @@ impl Session {
             ("titles", list(0)),
             ("items", list(1)),
             ("date", self.day.borrow().as_str().into()),
+            ("language", self.app().language().into()),
         ]);
         self.begin(Work::Reading);
         self.start_worker(message);

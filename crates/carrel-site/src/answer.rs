@@ -5,6 +5,7 @@ use carrel_search::state::format_slug;
 use carrel_search::wire::{Hit, MatchField, MatchKind, Notice, Parts, SearchAnswer, Way, Why};
 
 use crate::json::{Json, object};
+use crate::words;
 
 /// An answer; `parts` are the shares of each hit's score, where they were asked for.
 #[must_use]
@@ -65,20 +66,11 @@ fn number(n: f32) -> Json {
 #[must_use]
 pub fn notice_text(notice: &Notice) -> String {
     match notice {
-        Notice::Corrected { asked, searched } => {
-            format!("Nothing has \"{asked}\"; searched \"{searched}\".")
-        }
-        Notice::SomeWords(words) if words.is_empty() => {
-            "No title has all these words; these have most of them.".to_owned()
-        }
-        Notice::SomeWords(words) => format!(
-            "No title has all these words; left out: {}.",
-            words.join(", ")
-        ),
-        Notice::Constrained(n) => {
-            format!("The constraints leave nothing; without them there are {n}.")
-        }
-        Notice::DidYouMean(text) => format!("Did you mean \"{text}\"?"),
+        Notice::Corrected { asked, searched } => words::corrected(asked, searched),
+        Notice::SomeWords(words) if words.is_empty() => words::most_words().to_owned(),
+        Notice::SomeWords(words) => words::some_words(words.join(", ")),
+        Notice::Constrained(n) => words::constrained(n),
+        Notice::DidYouMean(text) => words::did_you_mean(text),
     }
 }
 
@@ -92,19 +84,13 @@ pub fn lines(parts: &Parts) -> Vec<(String, f32)> {
         .collect();
     let (way, earned) = parts.way;
     let way = match way {
-        Way::Words => "words next to one another in the title",
-        Way::Heading => "a subject heading of just these words",
-        Way::Series => "a series and the number of a volume",
-        Way::Title => "the title from its beginning",
-        Way::Isbn => "this ISBN",
+        Way::Words => words::way_words(),
+        Way::Heading => words::way_heading(),
+        Way::Series => words::way_series(),
+        Way::Title => words::way_title(),
+        Way::Isbn => words::way_isbn(),
     };
-    for (text, share) in [
-        (way, earned),
-        (
-            "asked for more often: language, readers, loans, copies",
-            parts.asked_for,
-        ),
-    ] {
+    for (text, share) in [(way, earned), (words::asked_for(), parts.asked_for)] {
         if share != 0.0 {
             out.push((text.to_owned(), share));
         }
@@ -116,29 +102,24 @@ pub fn lines(parts: &Parts) -> Vec<(String, f32)> {
 #[must_use]
 pub fn why_text(why: &Why) -> String {
     let how = match why.how {
-        MatchKind::Exact => "exact",
-        MatchKind::Form => "form",
-        MatchKind::Prefix => "prefix",
-        MatchKind::Spelling => "spelling",
+        MatchKind::Exact => words::how_exact(),
+        MatchKind::Form => words::how_form(),
+        MatchKind::Prefix => words::how_prefix(),
+        MatchKind::Spelling => words::how_spelling(),
     };
     let fields: Vec<&str> = why.fields.iter().map(|f| field_name(*f)).collect();
-    format!(
-        "{} = {} ({how}) in {}",
-        why.asked,
-        why.found,
-        fields.join(", ")
-    )
+    words::why(&why.asked, &why.found, how, fields.join(", "))
 }
 
 fn field_name(field: MatchField) -> &'static str {
     match field {
-        MatchField::Title => "title",
-        MatchField::OtherTitle => "other title",
-        MatchField::Author => "author",
-        MatchField::Series => "series",
-        MatchField::Subject => "subject",
-        MatchField::Text => "text",
-        MatchField::Number => "number",
+        MatchField::Title => words::in_title(),
+        MatchField::OtherTitle => words::in_other_title(),
+        MatchField::Author => words::in_author(),
+        MatchField::Series => words::in_series(),
+        MatchField::Subject => words::in_subject(),
+        MatchField::Text => words::in_text(),
+        MatchField::Number => words::in_number(),
     }
 }
 

@@ -15,12 +15,13 @@ use std::collections::{HashMap, HashSet};
 
 use carrel_core::Item;
 use carrel_core::call_number::{PrefixOrder, folded};
-use carrel_core::diagnostic::{Diagnostic, Place, Severity};
+use carrel_core::diagnostic::{Diagnostic, Place};
 use carrel_core::item::ItemStatus;
 use carrel_marc::columns::ColumnMap;
 use carrel_marc::csv::items::{ItemsTable, Join};
 use carrel_marc::csv::titles::{TableEvent, TitleTable};
 use carrel_marc::holdings::{HoldingsProfile, System, detect_among, may_hold_copies};
+use carrel_marc::kinds::Kind;
 use carrel_marc::map::check::Check;
 use carrel_marc::map::{Mapped, Outcome, copies, map};
 use carrel_marc::read::{Event, Read, ReadOptions, Reader};
@@ -31,6 +32,7 @@ use carrel_search::whole::shelf_key_of;
 
 use crate::report::{FileReport, Report, Tally};
 use crate::unpack::{UnpackError, Unpacker};
+use crate::{kinds, words};
 
 /// What may be set.
 #[derive(Clone, Debug, Default)]
@@ -50,8 +52,6 @@ pub struct Options {
 const SAMPLE: usize = 300;
 /// Where a table has so many copies and the titles as many, and none is the same, they are of two libraries.
 const STRANGERS: usize = 20;
-/// Kind of the finding that a table of copies seems to be of another library.
-pub const COPIES_OF_OTHERS: &str = "copies-of-others";
 /// Bytes that are enough to tell what a file is.
 const HEAD: usize = 4096;
 /// Bytes handed to a reader at a time.
@@ -225,7 +225,7 @@ impl Catalogue {
                 file.format = marc
                     .reader
                     .format()
-                    .map_or("not a catalogue file", format_name)
+                    .map_or(words::file_no_catalogue(), format_name)
                     .to_owned();
                 self.records += records;
             }
@@ -234,7 +234,7 @@ impl Catalogue {
                 self.drain_titles(&mut titles);
                 let file = self.file();
                 file.records = titles.count;
-                file.format = table_name("table of titles", titles.table.columns());
+                file.format = table_name(words::table_of_titles(), titles.table.columns());
                 self.records += titles.count;
             }
             Source::Items(mut table) => {
@@ -243,15 +243,15 @@ impl Catalogue {
                 }
                 let file = self.file();
                 file.records = table.len() as u32;
-                file.format = table_name("table of copies", table.columns().as_ref());
+                file.format = table_name(words::table_of_copies(), table.columns().as_ref());
                 let by = match table.joined_by() {
-                    Join::Koha => "Koha's biblionumber",
-                    Join::Record => "the number of the title",
+                    Join::Koha => words::by_koha(),
+                    Join::Record => words::by_record(),
                     Join::Isbn => "ISBN",
                     Join::Barcode => "barcode",
                 };
                 if !table.is_empty() {
-                    file.copies = format!("Its copies are joined to the titles by {by}.");
+                    file.copies = words::copies_joined(by);
                 }
                 let at = self.files.len() - 1;
                 self.tables.push((*table, at));
@@ -259,27 +259,13 @@ impl Catalogue {
         }
         if let Some(error) = failed {
             self.file().broken = true;
-            let (kind, remedy) = match error {
-                UnpackError::CutOff(_) => (
-                    "packed-file-cut-off",
-                    "The file was not copied to its end. Copy or download it again.",
-                ),
-                UnpackError::Damaged(_) => (
-                    "packed-file-damaged",
-                    "The file was changed on its way. Copy or download it again.",
-                ),
+            let kind = match error {
+                UnpackError::CutOff(_) => &kinds::PACKED_CUT_OFF,
+                UnpackError::Damaged(_) => &kinds::PACKED_DAMAGED,
             };
             let read = self.file().records;
-            self.note(Diagnostic {
-                kind,
-                severity: Severity::Error,
-                place: Place::default(),
-                message: format!(
-                    "{}; {read} records could be read before that.",
-                    capital(&error.to_string())
-                ),
-                remedy,
-            });
+            let message = words::unpacked_before(capital(&error.to_string()), read);
+            self.note(finding(kind, Place::default(), message));
         }
     }
 
@@ -483,7 +469,7 @@ impl Catalogue {
         // looks of a field, or holdings without barcodes, may be another library's leftovers.
         if !self.tables.is_empty() && (profile.system == System::Other || !sure) {
             profile = HoldingsProfile {
-                explanation: "Its copies come from the table of copies.".to_owned(),
+                explanation: words::copies_from_table().to_owned(),
                 ..HoldingsProfile::none()
             };
         }
@@ -575,18 +561,13 @@ impl Catalogue {
             }
             self.merged += 1;
             let name = &self.files[title.file].name;
-            self.tally.add(
-                name,
-                Diagnostic {
-                    kind: "record-merged",
-                    severity: Severity::Note,
-                    place: Place { id: Some(key.0), ..title.place },
-                    message: format!(
-                        "Expected a title of its own, found one that came before with the same number, title and author; its {added} further copies were joined to that."
-                    ),
-                    remedy: "Nothing to do if the export cuts titles with many copies; otherwise export each title once.",
-                },
-            );
+            let place = Place {
+                id: Some(key.0),
+                ..title.place
+            };
+            let message = words::own_title_expected(added);
+            self.tally
+                .add(name, finding(&kinds::RECORD_MERGED, place, message));
         }
         self.titles = kept;
     }
@@ -617,23 +598,16 @@ impl Catalogue {
             self.unmatched += lone;
             // Small numbers of titles are the same in every library: then its copies hang on the wrong titles.
             let found = if lone > all / 2 {
-                format!("{lone} of {all} that fit none: they are not shown")
+                words::fit_none(lone, all)
             } else if common == 0 && own.len() >= STRANGERS && all as usize >= STRANGERS {
                 let own = own.len();
-                format!("{all}, and none is among the {own} that the titles have already")
+                words::none_among(all, own)
             } else {
                 continue;
             };
-            self.tally.add(
-                name,
-                Diagnostic {
-                    kind: COPIES_OF_OTHERS,
-                    severity: Severity::Error,
-                    place: Place::default(),
-                    message: format!("Expected the copies of these titles, found {found}."),
-                    remedy: "Look whether the titles and the table of copies are of the same library, and of the same day; then export both again.",
-                },
-            );
+            let message = words::copies_of_these_expected(found);
+            let told = finding(&kinds::COPIES_OF_OTHERS, Place::default(), message);
+            self.tally.add(name, told);
         }
     }
 
@@ -658,25 +632,11 @@ impl Catalogue {
                     self.unmatched += items.len() as u32;
                     let kind = &carrel_marc::map::kinds::ITEM_UNMATCHED;
                     let name = &self.files[file].name;
-                    self.tally.add(
-                        name,
-                        Diagnostic {
-                            kind: kind.name,
-                            severity: kind.severity,
-                            place,
-                            message: match of {
-                                Some(of) => format!(
-                                    "Expected a title with the number {of} for {} copies, found none.",
-                                    items.len()
-                                ),
-                                None => format!(
-                                    "Expected the number of a title in 004 for {} copies, found none.",
-                                    items.len()
-                                ),
-                            },
-                            remedy: kind.remedy,
-                        },
-                    );
+                    let message = match of {
+                        Some(of) => words::title_for_copies_expected(of, items.len()),
+                        None => words::number_for_copies_expected(items.len()),
+                    };
+                    self.tally.add(name, finding(kind, place, message));
                 }
             }
         }
@@ -702,13 +662,23 @@ fn entry(mapped: Mapped, order: &PrefixOrder) -> Entry {
     }
 }
 
+fn finding(kind: &Kind, place: Place, message: String) -> Diagnostic {
+    Diagnostic {
+        kind: kind.name,
+        severity: kind.severity,
+        place,
+        message,
+        remedy: kind.remedy(),
+    }
+}
+
 fn format_name(format: Format) -> &'static str {
     match format {
         Format::Iso2709 => "MARC 21 (ISO 2709)",
         Format::Marcxml => "MARCXML",
-        Format::Json => "MARC in JSON",
-        Format::Marcmaker => "MARCMaker text",
-        Format::Lines => "MicroLIF text",
+        Format::Json => words::format_json(),
+        Format::Marcmaker => words::format_marcmaker(),
+        Format::Lines => words::format_microlif(),
         Format::Aleph => "Aleph sequential",
     }
 }

@@ -4,9 +4,32 @@ use std::collections::BTreeMap;
 
 use carrel_core::Diagnostic;
 use carrel_core::diagnostic::{Place, Severity};
+use carrel_marc::csv::kinds as tables;
+use carrel_marc::kinds::{self as inputs, Kind};
 
 use crate::json::{Json, object};
+use crate::{kinds, words};
 
+/// Kinds whose finding says all that there is to say of a file without a record.
+const SPEAKS: [&Kind; 11] = [
+    &inputs::FILE_PACKED,
+    &inputs::NOT_AN_EXPORT,
+    &tables::NOT_A_TABLE,
+    &tables::NO_HEADER,
+    &tables::NO_TITLE_COLUMN,
+    &tables::COPIES_ALONE,
+    &tables::PATRON_LIST,
+    &tables::NO_JOIN_COLUMN,
+    &tables::COLUMN_MISSING,
+    &kinds::PACKED_CUT_OFF,
+    &kinds::PACKED_DAMAGED,
+];
+/// Kinds that are the cause of what else is found of a file without a record.
+const CAUSES: [&Kind; 3] = [
+    &tables::COLUMN_MISSING,
+    &kinds::PACKED_CUT_OFF,
+    &kinds::PACKED_DAMAGED,
+];
 /// Examples kept of each kind.
 const EXAMPLES: usize = 5;
 
@@ -72,6 +95,14 @@ pub struct KindReport {
     pub examples: Vec<Example>,
 }
 
+impl KindReport {
+    /// The examples from a file.
+    fn examples_of<'a>(&'a self, file: &'a str) -> impl Iterator<Item = (&'a Self, &'a Example)> {
+        let examples = self.examples.iter().filter(move |e| e.file == file);
+        examples.map(move |e| (self, e))
+    }
+}
+
 /// One finding.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Example {
@@ -128,7 +159,7 @@ impl Tally {
     }
 }
 
-/// The word for a severity in reports.
+/// The word for a severity in JSON.
 #[must_use]
 pub fn severity_name(severity: Severity) -> &'static str {
     match severity {
@@ -150,29 +181,23 @@ impl Report {
     #[must_use]
     pub fn problem(&self) -> Option<Problem> {
         if let Some(file) = self.files.iter().find(|f| f.records == 0) {
-            let finding = self
-                .kinds
-                .iter()
-                .flat_map(|k| k.examples.iter().map(move |e| (k, e)))
-                .find(|(_, e)| e.file == file.name);
+            let all = || {
+                let examples = |k| KindReport::examples_of(k, &file.name);
+                self.kinds.iter().flat_map(examples)
+            };
+            // A column that the map names and the table lacks is why there are no titles; a packed file that was cut
+            // off, why it is empty.
+            let cause = all().find(|(kind, _)| CAUSES.iter().any(|k| k.name == kind.kind));
+            let finding = cause.or_else(|| all().next());
             let found = finding.map_or("", |(_, example)| example.message.as_str());
             // What says for itself what was expected and found needs no sentence before it.
-            let message = match (found.strip_prefix('E'), found.strip_prefix('T')) {
-                (Some(rest), _) if rest.starts_with("xpected ") => {
-                    format!("{}: e{rest}", file.name)
+            let message = match finding {
+                Some((kind, _)) if SPEAKS.iter().any(|k| k.name == kind.kind) => {
+                    words::in_file(&file.name, small(found))
                 }
-                (_, Some(rest)) if rest.starts_with("his looks like ") => {
-                    format!("{}: t{rest}", file.name)
-                }
-                _ => format!(
-                    "{}: expected at least one record, found none. {found}",
-                    file.name
-                ),
+                _ => words::record_expected(&file.name, found),
             };
-            let remedy = finding.map_or(
-                "Export as MARC 21 (.mrc), MARCXML or CSV, and check that titles were selected.",
-                |(kind, _)| kind.remedy,
-            );
+            let remedy = finding.map_or(words::export_titles_checked(), |(kind, _)| kind.remedy);
             return Some(Problem {
                 message: message.trim_end().to_owned(),
                 remedy,
@@ -182,17 +207,17 @@ impl Report {
             return None;
         }
         let names: Vec<&str> = self.files.iter().map(|file| file.name.as_str()).collect();
-        let found = format!("found none among {}.", counted(self.records, "record"));
+        let found = words::titles_found_none(words::records(self.records as usize));
         let unread = self.kinds.iter().any(|k| k.severity == Severity::Error);
         Some(Problem {
             message: match names.join(", ") {
-                names if names.is_empty() => format!("Expected titles for a catalogue, {found}"),
-                names => format!("{names}: expected titles for a catalogue, {found}"),
+                names if names.is_empty() => words::titles_expected(found),
+                names => words::titles_expected_in(names, found),
             },
             remedy: if unread {
-                "Nothing in these records could be read: export titles as MARC 21 (.mrc), MARCXML or CSV."
+                words::nothing_read()
             } else {
-                "Export titles (bibliographic records), not authorities, copies or patrons."
+                words::export_titles()
             },
         })
     }
@@ -229,7 +254,9 @@ impl Report {
                     ])
                 })
                 .collect();
+            let title = kinds::named(k.kind).map_or(k.kind, Kind::title);
             let kind = object(vec![
+                ("title", title.into()),
                 ("severity", severity_name(k.severity).into()),
                 ("count", k.count.into()),
                 ("remedy", k.remedy.into()),
@@ -255,70 +282,61 @@ impl Report {
     pub fn to_text(&self) -> String {
         let mut out = String::new();
         for file in &self.files {
-            out.push_str(&format!(
-                "{}: {}, {}{}.\n",
-                file.name,
-                file.format,
-                counted(file.records, "record"),
-                if file.broken { "; it is NOT whole" } else { "" }
-            ));
+            let line = match file.broken {
+                false => words::file_line,
+                true => words::file_line_broken,
+            };
+            let records = words::records(file.records as usize);
+            out.push_str(&line(&file.name, &file.format, records));
+            out.push('\n');
             if !file.copies.is_empty() {
                 out.push_str(&format!("  {}\n", file.copies));
             }
         }
-        out.push_str(&format!(
-            "{} read: {}, {}",
-            counted(self.records, "record"),
-            counted(self.titles, "title"),
-            if self.items == 1 {
-                "1 copy".to_owned()
-            } else {
-                format!("{} copies", thousands(self.items))
-            }
-        ));
         let mut hidden = Vec::new();
         if self.withdrawn > 0 {
-            hidden.push(format!("{} withdrawn", thousands(self.withdrawn)));
+            hidden.push(words::withdrawn(thousands(self.withdrawn)));
         }
         if self.unmatched > 0 {
-            hidden.push(format!("{} without a title", thousands(self.unmatched)));
+            hidden.push(words::without_title(thousands(self.unmatched)));
         }
-        if !hidden.is_empty() {
-            out.push_str(&format!(" ({}: not shown)", hidden.join(", ")));
-        }
-        if self.merged > 0 {
-            out.push_str(&format!(
-                ", {} joined to an earlier one",
-                counted(self.merged, "record")
-            ));
-        }
-        if self.left_out > 0 {
-            out.push_str(&format!(", {} left out", counted(self.left_out, "record")));
-        }
-        out.push_str(".\n");
+        let part = |n: u32, say: fn(String) -> String| match n {
+            0 => String::new(),
+            n => say(words::records(n as usize)),
+        };
+        out.push_str(&words::read_in_all(
+            words::records(self.records as usize),
+            words::titles(self.titles as usize),
+            words::copies(self.items as usize),
+            match hidden.as_slice() {
+                [] => String::new(),
+                hidden => words::not_shown(hidden.join(", ")),
+            },
+            part(self.merged, words::joined_to_earlier),
+            part(self.left_out, words::left_out),
+        ));
+        out.push('\n');
         if self.kinds.is_empty() {
-            out.push_str("Nothing to mend was found.\n");
+            out.push_str(words::nothing_to_mend());
+            out.push('\n');
         }
         for kind in &self.kinds {
-            out.push_str(&format!(
-                "\n{} {}, {}\n",
-                severity_name(kind.severity).to_uppercase(),
-                kind.kind,
-                if kind.count == 1 {
-                    "once".to_owned()
-                } else {
-                    format!("{} times", thousands(kind.count))
-                }
-            ));
+            let heading = match kind.severity {
+                Severity::Note => words::heading_note,
+                Severity::Warning => words::heading_warning,
+                Severity::Error => words::heading_error,
+            };
+            let times = words::times(kind.count as usize);
+            out.push_str(&format!("\n{}\n", heading(kind.kind, times)));
             if !kind.remedy.is_empty() {
-                out.push_str(&format!("  What to do: {}\n", kind.remedy));
+                out.push_str(&format!("  {}\n", words::what_to_do(kind.remedy)));
             }
             for example in &kind.examples {
                 out.push_str(&format!("  - {}: {}\n", example.place(), example.message));
             }
             if kind.count as usize > kind.examples.len() && !kind.examples.is_empty() {
                 let more = kind.count - kind.examples.len() as u32;
-                out.push_str(&format!("  … and {} more\n", thousands(more)));
+                out.push_str(&format!("  {}\n", words::and_more(thousands(more))));
             }
         }
         out
@@ -330,28 +348,26 @@ impl Example {
     fn place(&self) -> String {
         let mut out = self.file.clone();
         if self.place.record > 0 {
-            out.push_str(&format!(", record {}", self.place.record));
+            out.push_str(&words::place_record(self.place.record));
         }
         if let Some(id) = &self.place.id {
-            out.push_str(&format!(" (id {id})"));
+            out.push_str(&words::place_id(id));
         }
         if let Some(field) = &self.place.field {
             out.push_str(&format!(", {field}"));
         }
         if self.place.record == 0 && self.place.offset > 0 {
-            out.push_str(&format!(", at {}", self.place.offset));
+            out.push_str(&words::place_at(self.place.offset));
         }
         out
     }
 }
 
-/// "1 record", "12,345 records".
-fn counted(n: u32, noun: &str) -> String {
-    if n == 1 {
-        format!("1 {noun}")
-    } else {
-        format!("{} {noun}s", thousands(n))
-    }
+/// A sentence that goes on behind a colon.
+fn small(sentence: &str) -> String {
+    let mut chars = sentence.chars();
+    let first = chars.next().map(char::to_lowercase);
+    first.into_iter().flatten().chain(chars).collect()
 }
 
 /// 12345 as `12,345`.

@@ -15,6 +15,7 @@ use crate::guide;
 use crate::json::Json;
 use crate::page;
 use crate::union;
+use crate::words;
 use crate::zip::Zip;
 
 /// The app's list of its files.
@@ -86,28 +87,15 @@ pub enum SiteError {
 impl fmt::Display for SiteError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::List(what) => {
-                write!(
-                    f,
-                    "{LIST}: expected the list of the app's files, but {what}"
-                )
-            }
-            Self::Missing(path) => write!(f, "{path}: {LIST} lists it, and it is not there"),
+            Self::List(what) => f.write_str(&words::list_expected(LIST, what)),
+            Self::Missing(path) => f.write_str(&words::file_missing(path, LIST)),
             Self::Changed {
                 path,
                 expected,
                 found,
-            } => write!(
-                f,
-                "{path}: expected the {expected} bytes that {LIST} lists, found {found} bytes or other content"
-            ),
-            Self::Place { path, expected } => {
-                write!(f, "{path}: expected {expected}, found none")
-            }
-            Self::TooLarge => write!(
-                f,
-                "the site has more than 65,535 files or 4 GiB, and a zip cannot hold it"
-            ),
+            } => f.write_str(&words::file_changed(path, expected, LIST, found)),
+            Self::Place { path, expected } => f.write_str(&words::place_expected(path, expected)),
+            Self::TooLarge => f.write_str(words::too_large()),
         }
     }
 }
@@ -151,11 +139,11 @@ fn is_server(text: &str) -> bool {
 /// # Errors
 /// [`SiteError::List`]
 pub fn read_list(text: &str) -> Result<Vec<Listed>, SiteError> {
-    let json = Json::parse(text).ok_or(SiteError::List("it is not JSON"))?;
+    let json = Json::parse(text).ok_or(SiteError::List(words::list_no_json()))?;
     let files = json
         .get("files")
         .and_then(Json::list)
-        .ok_or(SiteError::List("it has no \"files\""))?;
+        .ok_or(SiteError::List(words::list_no_files()))?;
     files
         .iter()
         .map(|entry| {
@@ -171,7 +159,7 @@ pub fn read_list(text: &str) -> Result<Vec<Listed>, SiteError> {
             })
         })
         .collect::<Option<_>>()
-        .ok_or(SiteError::List("an entry lacks path, bytes or sha256"))
+        .ok_or(SiteError::List(words::list_entry()))
 }
 
 /// The files of a list that make the app: all but those that a site adds.
@@ -252,7 +240,7 @@ impl App {
             .ok_or_else(|| SiteError::Missing(path.to_owned()))?;
         core::str::from_utf8(bytes).map_err(|_| SiteError::Place {
             path,
-            expected: "text in UTF-8",
+            expected: words::place_utf8(),
         })
     }
 }
@@ -355,7 +343,7 @@ fn name_manifest(text: &str, name: &str) -> Result<String, SiteError> {
         .filter(|json| matches!(json, Json::Object(_)))
         .ok_or(SiteError::Place {
             path: "manifest.webmanifest",
-            expected: "a JSON object",
+            expected: words::place_object(),
         })?;
     manifest.set("name", name.into());
     manifest.set("short_name", short_name(name).into());
@@ -399,7 +387,7 @@ pub(crate) fn fill_worker(
 ) -> Result<String, SiteError> {
     let none = SiteError::Place {
         path: "sw.js",
-        expected: "an array behind /*PRECACHE*/",
+        expected: words::place_precache(),
     };
     let Some((before, after)) = text.split_once(PRECACHE) else {
         return Err(none);

@@ -17,6 +17,7 @@ use miniz_oxide::{DataFormat, MZError, MZFlush, MZStatus};
 use ruzstd::decoding::FrameDecoder;
 
 use crate::crc::Crc32;
+use crate::words;
 
 /// Where unpacked bytes go.
 pub type Sink<'a> = &'a mut dyn FnMut(&[u8]);
@@ -54,20 +55,8 @@ impl Packing {
 impl fmt::Display for UnpackError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::CutOff(packing) => {
-                write!(
-                    f,
-                    "expected the end of the {} data, found the end of the file",
-                    packing.name()
-                )
-            }
-            Self::Damaged(packing) => {
-                write!(
-                    f,
-                    "expected sound {} data, found damage or a wrong check sum",
-                    packing.name()
-                )
-            }
+            Self::CutOff(packing) => f.write_str(&words::unpack_cut_off(packing.name())),
+            Self::Damaged(packing) => f.write_str(&words::unpack_damaged(packing.name())),
         }
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! *Owns:* how a locale file is read and checked: notes, plural forms, places to fill, the same keys in every language.
 //! *Never does:* choose a language or run in a browser: it is used by build scripts.
-//! *Start at:* [`generate`].
+//! *Start at:* [`generate`]; [`generate_plain`] for crates that know no browser.
 //!
 //! One file a language, for the app and for every page module alike: a table `[key]` is a string of the app, a table
 //! `[module.key]` one of that module. Each part takes only its own strings with it, so no reader downloads the words of
@@ -43,16 +43,7 @@ pub fn generate(folder: &Path, section: Option<&str>, page: Option<&str>) {
     let locales = read_locales(folder, section);
     let wrong = differences(&locales);
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-    let mut out = String::from("// Made by carrel-strings from locales/*.toml.\n");
-    let names: Vec<String> = locales
-        .iter()
-        .map(|l| format!("({:?}, {:?})", l.code, l.name))
-        .collect();
-    let _ = writeln!(
-        out,
-        "/// Languages there are strings in: code and own name.\npub const LANGUAGES: &[(&str, &str)] = &[{}];",
-        names.join(", ")
-    );
+    let mut out = languages(&locales);
     if locales.len() > 1 {
         write_tables(&mut out, &locales);
     }
@@ -72,11 +63,107 @@ pub fn generate(folder: &Path, section: Option<&str>, page: Option<&str>) {
             shell.concat()
         );
     }
-    fs::write(
-        Path::new(&env::var("OUT_DIR").expect("cargo sets OUT_DIR")).join("strings.rs"),
-        out,
+    save(&out);
+}
+
+/// Writes `strings.rs` for a crate that knows no browser: `LANGUAGES` and one function a string, whose places take
+/// whatever can be displayed. Strings with plural forms have `one` and `other`, and are told apart by 1. The code expects
+/// `number(usize)` beside it where there are such strings, and `language()` as soon as there is a second language.
+///
+/// # Panics
+/// As [`generate`] does; also on other plural forms.
+pub fn generate_plain(folder: &Path, section: &str) {
+    println!("cargo::rerun-if-changed={}", folder.display());
+    println!("cargo::rerun-if-changed=build.rs");
+    let locales = read_locales(folder, Some(section));
+    let wrong = differences(&locales);
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    save(&plain(&locales));
+}
+
+/// The code of [`generate_plain`].
+fn plain(locales: &[Locale]) -> String {
+    let mut out = languages(locales).replace("pub const", "pub(crate) const");
+    for (key, english) in &locales[0].strings {
+        let counts = english.contains_key("other");
+        let mut names = places(text(
+            &locales[0],
+            key,
+            if counts { "other" } else { "text" },
+        ));
+        names.retain(|name| !(counts && name == "n"));
+        let value = |locale: &Locale, form: &str| {
+            let said = text(locale, key, form);
+            match (places(said).is_empty(), counts) {
+                (true, false) => format!("{said:?}"),
+                (true, true) => format!("{said:?}.to_owned()"),
+                (false, _) => format!("format!({said:?})"),
+            }
+        };
+        let said = |locale: &Locale| match counts {
+            true => {
+                let forms = locale.strings[key].keys().filter(|k| *k != "note");
+                assert!(
+                    forms.eq(["one", "other"]),
+                    "{}: {key} is a string of a crate without a browser: expected the forms one and other",
+                    locale.file
+                );
+                let (one, other) = (value(locale, "one"), value(locale, "other"));
+                format!("if one {{ {one} }} else {{ {other} }}")
+            }
+            false => value(locale, "text"),
+        };
+        let body = match locales {
+            [only] => said(only),
+            [first, others @ ..] => {
+                let arms = others.iter().enumerate();
+                let arms: String = arms
+                    .map(|(n, l)| format!("{} => {{ {} }} ", n + 1, said(l)))
+                    .collect();
+                format!("match language() {{ {arms}_ => {{ {} }} }}", said(first))
+            }
+            [] => unreachable!("English is always there"),
+        };
+        let mut arguments: Vec<String> = names
+            .iter()
+            .map(|name| format!("{name}: impl core::fmt::Display"))
+            .collect();
+        let number = if counts {
+            arguments.insert(0, "n: usize".to_owned());
+            "let (one, n) = (n == 1, number(n)); "
+        } else {
+            ""
+        };
+        let kind = if arguments.is_empty() {
+            "&'static str"
+        } else {
+            "String"
+        };
+        let _ = writeln!(
+            out,
+            "/// {}\npub(crate) fn {key}({}) -> {kind} {{ {number}{body} }}",
+            english["note"].as_str().unwrap_or_default(),
+            arguments.join(", ")
+        );
+    }
+    out
+}
+
+/// The head of what is written: the languages there are strings in.
+fn languages(locales: &[Locale]) -> String {
+    let names: Vec<String> = locales
+        .iter()
+        .map(|l| format!("({:?}, {:?})", l.code, l.name))
+        .collect();
+    format!(
+        "// Made by carrel-strings from locales/*.toml.\n/// Languages there are strings in: code and own name.\npub const LANGUAGES: &[(&str, &str)] = &[{}];\n",
+        names.join(", ")
     )
-    .expect("OUT_DIR can be written");
+}
+
+fn save(code: &str) {
+    let folder = env::var("OUT_DIR").expect("cargo sets OUT_DIR");
+    fs::write(Path::new(&folder).join("strings.rs"), code).expect("OUT_DIR can be written");
 }
 
 /// What another language has otherwise than English: strings that are missing or too many, and places that are not filled
@@ -529,6 +616,37 @@ mod tests {
         check(
             "[a]\ntext = \"{x} {y}\"\n[b]\ntext = \"{n} {k}\"\n",
             &["locales/es.toml: b has no `other`"],
+        );
+    }
+
+    /// What the command and the Publish page's worker say of an export: the same words in one place.
+    #[test]
+    fn a_crate_without_a_browser_gets_plain_functions() {
+        let english = "[a]\ntext = \"no place\"\nnote = \"A.\"\n[b]\ntext = \"{x} of {y}\"\nnote = \"B.\"\n\
+                       [c]\none = \"{n} {x}\"\nother = \"{n} {x}s\"\nnote = \"C.\"\n";
+        let spanish = "[a]\ntext = \"nada\"\n[b]\ntext = \"de {y}, {x}\"\n[c]\none = \"{n} {x}\"\nother = \"{n} {x}es\"\n";
+        let functions = |locales: &[Locale]| -> Vec<String> {
+            let code = plain(locales);
+            let all = code
+                .lines()
+                .filter(|line| line.starts_with("pub(crate) fn"));
+            all.map(str::to_owned).collect()
+        };
+        assert_eq!(
+            functions(&[locale("en", english)]),
+            [
+                r#"pub(crate) fn a() -> &'static str { "no place" }"#,
+                r#"pub(crate) fn b(x: impl core::fmt::Display, y: impl core::fmt::Display) -> String { format!("{x} of {y}") }"#,
+                r#"pub(crate) fn c(n: usize, x: impl core::fmt::Display) -> String { let (one, n) = (n == 1, number(n)); if one { format!("{n} {x}") } else { format!("{n} {x}s") } }"#,
+            ]
+        );
+        let both = functions(&[locale("en", english), locale("es", spanish)]);
+        assert_eq!(
+            both[..2],
+            [
+                r#"pub(crate) fn a() -> &'static str { match language() { 1 => { "nada" } _ => { "no place" } } }"#,
+                r#"pub(crate) fn b(x: impl core::fmt::Display, y: impl core::fmt::Display) -> String { match language() { 1 => { format!("de {y}, {x}") } _ => { format!("{x} of {y}") } } }"#,
+            ]
         );
     }
 

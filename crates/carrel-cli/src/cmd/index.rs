@@ -6,7 +6,7 @@ use carrel_search::build::{Pack, PackOptions, Step, build, unique_ids};
 use carrel_search::pack::express::Index;
 use carrel_search::pack::latest::Latest;
 use carrel_search::whole;
-use carrel_site::catalogue::COPIES_OF_OTHERS;
+use carrel_site::kinds::COPIES_OF_OTHERS;
 use carrel_site::report::{Report, thousands};
 use carrel_site::site;
 
@@ -227,7 +227,7 @@ pub(crate) fn doubtful(report: &Report) -> bool {
 /// True when a table of copies seems to be another library's.
 fn of_others(report: &Report) -> bool {
     let mut kinds = report.kinds.iter();
-    kinds.any(|kind| kind.kind == COPIES_OF_OTHERS)
+    kinds.any(|kind| kind.kind == COPIES_OF_OTHERS.name)
 }
 
 /// Refuses to replace a fuller catalogue by what an export that was cut off has left.
@@ -285,7 +285,8 @@ pub(crate) fn tell(report: &Report, json: bool, pack: &Pack, bytes: u64, files: 
     );
     if of_others(report) {
         outln!(
-            "A table of copies seems to be of another library: see ERROR {COPIES_OF_OTHERS} above."
+            "A table of copies seems to be of another library: see ERROR {} above.",
+            COPIES_OF_OTHERS.name
         );
     }
     if let Some(warning) = not_whole(report) {

@@ -120,10 +120,10 @@ fn like(pack: &mut Pack, id: &str, limit: u32) -> Result<u8> {
 /// One query a line in, one line out.
 fn batch(pack: &mut Pack, args: &QueryArgs) -> Result<u8> {
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
-    for line in std::io::stdin().lock().lines() {
+    for (number, line) in (1..).zip(std::io::stdin().lock().lines()) {
         let line = line.map_err(|e| {
             Failure::new(
-                format!("standard input: {e}"),
+                format!("standard input, line {number}: {e}"),
                 "Give one query a line, in UTF-8.",
             )
         })?;

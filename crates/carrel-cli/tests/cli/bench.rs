@@ -242,7 +242,11 @@ pub(crate) fn library() -> Vec<u8> {
 /// gzip without compression: enough to be read as one.
 pub(crate) fn gzip(bytes: &[u8]) -> Vec<u8> {
     let mut out = vec![0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3];
-    let pieces: Vec<&[u8]> = bytes.chunks(0xFFFF).collect();
+    // Of nothing, too, there is one block.
+    let pieces: Vec<&[u8]> = match bytes {
+        [] => vec![bytes],
+        bytes => bytes.chunks(0xFFFF).collect(),
+    };
     for (n, piece) in pieces.iter().enumerate() {
         out.push(u8::from(n + 1 == pieces.len()));
         out.extend((piece.len() as u16).to_le_bytes());

@@ -76,6 +76,9 @@ fn inputs_that_are_none() {
     );
     bench.file("header.csv", "title,author\n");
     bench.file("empty.gz", gzip(b""));
+    bench.file("cut.mrc.gz", &gzip(&library())[..30]);
+    bench.file("books.csv", "nr,what\n1,Holes\n");
+    bench.file("gone.toml", "[columns]\n\"Titel\" = \"title\"\n");
     bench.file(
         "prose.txt",
         "It was a dark and stormy night.\n\nThe rain fell in torrents.\n",
@@ -116,6 +119,23 @@ fn inputs_that_are_none() {
         (
             "prose.txt",
             &["prose.txt", "expected the names of the columns"],
+        ),
+        // Of what was cut off before the first record the cutting is told, not what follows from it.
+        (
+            "cut.mrc.gz",
+            &[
+                "cut.mrc.gz",
+                "expected the end of the gzip data",
+                "Copy or download it again",
+            ],
+        ),
+        (
+            "books.csv --columns gone.toml",
+            &[
+                "books.csv",
+                "expected a column \"Titel\", found: \"nr\", \"what\"",
+                "Correct the name in the column map",
+            ],
         ),
         // A wrong file among right ones would make a catalogue without its books.
         (

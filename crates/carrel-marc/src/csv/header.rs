@@ -7,6 +7,7 @@ use crate::columns::{ColumnMap, Purpose};
 use crate::findings::Findings;
 use crate::map::shown;
 use crate::map::text::clean;
+use crate::words;
 
 /// So many rows may stand above the header.
 const PREAMBLE: usize = 10;
@@ -42,10 +43,7 @@ pub(super) fn header(
             Ok((first.to_vec(), 1))
         }
         _ => {
-            let message = format!(
-                "Expected the names of the columns in the first line, found: {}.",
-                listed(first)
-            );
+            let message = words::header_expected(listed(first));
             Err(Box::new(finding(&kinds::NO_HEADER, line, message)))
         }
     }
@@ -81,10 +79,7 @@ pub(super) fn patrons(
     let line = rows.first().map_or(1, |row| row.line);
     let rows: Vec<&[String]> = rows.iter().map(|row| row.cells.as_slice()).collect();
     let columns = map.patrons(names, &rows, purpose)?;
-    let message = format!(
-        "This looks like a list of patrons or loans, for it has {}. Nothing of it was taken: a catalogue is for everyone to see.",
-        listed(&columns)
-    );
+    let message = words::patrons_found(listed(&columns));
     Some(finding(&kinds::PATRON_LIST, line, message))
 }
 
@@ -95,10 +90,10 @@ pub(super) fn listed(cells: &[String]) -> String {
         .map(|c| format!("\"{}\"", shown(&clean(c))))
         .collect();
     if cells.len() > 12 {
-        out.push(format!("and {} more", cells.len() - 12));
+        out.push(words::and_more(cells.len() - 12));
     }
     if out.is_empty() {
-        "nothing".to_owned()
+        words::nothing_there().to_owned()
     } else {
         out.join(", ")
     }
@@ -114,16 +109,12 @@ pub(super) fn widths(row: &Row, width: usize, findings: &mut Findings) {
     if !beyond.is_empty() {
         findings.add(&kinds::ROW_TOO_WIDE, || {
             let extra: Vec<String> = beyond.iter().map(|c| format!("\"{}\"", shown(c))).collect();
-            format!(
-                "Expected {width} cells, found {}; left over: {}.",
-                row.cells.len(),
-                extra.join(", ")
-            )
+            words::cells_left_over(width, row.cells.len(), extra.join(", "))
         });
     }
     if row.cells.len() < width && width - row.cells.len() > 0 && row.cells.len() * 2 < width {
         findings.add(&kinds::ROW_TOO_NARROW, || {
-            format!("Expected {width} cells, found {}.", row.cells.len())
+            words::cells_expected(width, row.cells.len())
         });
     }
 }

@@ -8,6 +8,7 @@ use crate::findings::Findings;
 use crate::holdings;
 use crate::map::text::clean;
 use crate::map::{kinds as map_kinds, shown};
+use crate::words;
 
 /// What a row says of the status, beside the item: a table of labels says nothing, and changes nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -46,7 +47,7 @@ pub(super) fn item(
         item.price_cents = holdings::price_cents(&text, map.prices);
         if item.price_cents.is_none() {
             findings.add_field(&map_kinds::PRICE_UNREADABLE, column_tag(), || {
-                format!("Expected a price, found \"{}\".", shown(&text))
+                words::price_expected(shown(&text))
             });
         }
     }
@@ -55,7 +56,7 @@ pub(super) fn item(
         let found = holdings::date(&text);
         if found.is_none() {
             findings.add_field(&map_kinds::DATE_UNREADABLE, column_tag(), || {
-                format!("Expected a date, found \"{}\".", shown(&text))
+                words::date_expected(shown(&text))
             });
         }
         found
@@ -77,10 +78,7 @@ pub(super) fn item(
             None => {
                 unclear = true;
                 findings.add_field(&map_kinds::STATUS_UNKNOWN, column_tag(), || {
-                    format!(
-                        "Expected a status such as \"Available\" or \"Lost\", found \"{}\".",
-                        shown(&text)
-                    )
+                    words::status_expected(shown(&text))
                 });
             }
         }

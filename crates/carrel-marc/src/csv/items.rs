@@ -32,6 +32,7 @@ use crate::columns::{Column, ColumnMap, Purpose, Resolved, key};
 use crate::findings::Findings;
 use crate::map::text::clean;
 use crate::map::{Mapped, Outcome, kinds as map_kinds, shown};
+use crate::words;
 
 /// How the table names its titles.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -171,10 +172,7 @@ impl ItemsTable {
         let line = rows.first().map_or(1, |r| r.line);
         let (resolved, missing) = self.map.resolve(&names, Purpose::Items);
         for name in missing {
-            let message = format!(
-                "Expected a column \"{}\" in the table of copies.",
-                shown(&name)
-            );
+            let message = words::copies_column_expected(shown(&name));
             self.diagnostics
                 .push(finding(&kinds::COLUMN_MISSING, line, message));
         }
@@ -195,13 +193,12 @@ impl ItemsTable {
                 self.diagnostics.push(finding);
                 return;
             }
-            let message = format!(
-                "Expected a column with the number, ISBN or barcode that leads to the title, found: {}.",
+            let message = words::copies_key_expected(
                 names
                     .iter()
                     .map(|n| format!("\"{}\"", shown(&clean(n))))
                     .collect::<Vec<_>>()
-                    .join(", ")
+                    .join(", "),
             );
             self.diagnostics
                 .push(finding(&kinds::NO_JOIN_COLUMN, line, message));
@@ -209,8 +206,7 @@ impl ItemsTable {
         };
         rows.drain(..first);
         if rows.is_empty() {
-            let message =
-                "The table has the names of its columns, and no row below them.".to_owned();
+            let message = words::table_no_row().to_owned();
             self.diagnostics
                 .push(finding(&crate::kinds::FILE_EMPTY, line, message));
         }
@@ -372,18 +368,11 @@ impl ItemsTable {
                     field: None,
                 },
                 message: if copy.title.is_empty() {
-                    format!(
-                        "Expected a title for the copy \"{}\", found none.",
-                        shown(&copy.item.barcode)
-                    )
+                    words::copy_title_expected(shown(&copy.item.barcode))
                 } else {
-                    format!(
-                        "Expected a title \"{}\" for the copy \"{}\", found none.",
-                        shown(&copy.title),
-                        shown(&copy.item.barcode)
-                    )
+                    words::copy_named_title_expected(shown(&copy.title), shown(&copy.item.barcode))
                 },
-                remedy: kind.remedy,
+                remedy: kind.remedy(),
             })
     }
 }

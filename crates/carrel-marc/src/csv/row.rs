@@ -24,6 +24,7 @@ use crate::map::text::{area, clean, folded, garbled};
 use crate::map::{
     Address, Mapped, class_text, dewey, kinds as map_kinds, shown, skip_article, web_address,
 };
+use crate::words;
 
 /// Makes a title of a row.
 pub(super) struct RowMapper {
@@ -137,9 +138,7 @@ impl RowMapper {
             .chain(bib.contributors.iter().map(|c| &c.name))
             .find_map(|t| garbled(t))
         {
-            findings.add(&map_kinds::TEXT_GARBLED, || {
-                format!("Expected readable letters, found \"{found}\".")
-            });
+            findings.add(&map_kinds::TEXT_GARBLED, || words::letters_expected(found));
         }
         let items = cells.items(&bib, &mut findings);
         let mut diagnostics = row.diagnostics.clone();
@@ -258,7 +257,7 @@ impl Cells<'_> {
                         bib.languages.push(part.to_owned())
                     }
                     None => findings.add(&map_kinds::LANGUAGE_UNREADABLE, || {
-                        format!("Expected a language, found \"{}\".", shown(part))
+                        words::language_expected(shown(part))
                     }),
                 }
             }
@@ -298,10 +297,7 @@ impl Cells<'_> {
                     .filter(|c| !c.is_empty())
                     .take(4)
                     .collect();
-                format!(
-                    "Expected a title, found none; the row holds: {}.",
-                    listed(&cells)
-                )
+                words::row_title_expected(listed(&cells))
             });
         }
         let key = folded(&proper);
@@ -417,7 +413,7 @@ impl Cells<'_> {
                 match year(&text) {
                     Some(y) => bib.publication.year = bib.publication.year.or(Some(y)),
                     None => findings.add_field(&kinds::YEAR_UNREADABLE, column_tag(), || {
-                        format!("Expected a year, found \"{}\".", shown(&text))
+                        words::year_expected(shown(&text))
                     }),
                 }
             }
@@ -509,11 +505,7 @@ impl Cells<'_> {
                     .filter(|c| c.is_alphanumeric())
                     .all(|c| "nNaA0".contains(c)) => {}
                 None => findings.add_field(&map_kinds::LEVEL_UNREADABLE, column_tag(), || {
-                    format!(
-                        "Expected a level ({}), found \"{}\".",
-                        level_name(column),
-                        shown(&text)
-                    )
+                    words::level_expected(level_name(column), shown(&text))
                 }),
             }
         };
@@ -559,10 +551,7 @@ impl Cells<'_> {
                     Some(Address::NoScheme) => format!("http://{url}"),
                     None => {
                         findings.add_field(&map_kinds::LINK_UNUSABLE, column_tag(), || {
-                            format!(
-                                "Expected a web address (http or https), found \"{}\".",
-                                shown(&url)
-                            )
+                            words::address_expected(shown(&url))
                         });
                         continue;
                     }
@@ -593,10 +582,7 @@ impl Cells<'_> {
         };
         if n == 1 && item.barcode.is_empty() && self.mapper.row_is_copy && copies.is_none() {
             findings.add(&map_kinds::ITEM_NO_BARCODE, || {
-                format!(
-                    "Expected a barcode, found none for the copy of \"{}\".",
-                    shown(&bib.title.proper)
-                )
+                words::barcode_expected(shown(&bib.title.proper))
             });
         }
         vec![item; n]
@@ -608,7 +594,7 @@ fn level_name(column: Column) -> &'static str {
         Column::Lexile => "Lexile",
         Column::ArLevel => "Accelerated Reader",
         Column::RcLevel => "Reading Counts",
-        Column::FountasPinnell => "guided reading",
-        _ => "grade",
+        Column::FountasPinnell => words::guided_reading(),
+        _ => words::grade(),
     }
 }

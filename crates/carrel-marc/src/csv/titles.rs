@@ -23,6 +23,7 @@ use super::row::RowMapper;
 use super::{Event, Row, TableOptions, TableReader, finding, kinds};
 use crate::columns::{Column, ColumnMap, Purpose, Resolved};
 use crate::map::{Mapped, shown};
+use crate::words;
 
 /// So many rows are looked at before the first title comes out.
 const SAMPLE: usize = 200;
@@ -167,11 +168,7 @@ impl TitleTable {
                 let line = waiting.first().map_or(1, |r| r.line);
                 let (resolved, missing) = self.map.resolve(&names, Purpose::Titles);
                 for name in missing {
-                    let message = format!(
-                        "Expected a column \"{}\", found: {}.",
-                        shown(&name),
-                        listed(&names)
-                    );
+                    let message = words::column_expected(shown(&name), listed(&names));
                     self.queue.push_back(TableEvent::File(finding(
                         &kinds::COLUMN_MISSING,
                         line,
@@ -188,22 +185,18 @@ impl TitleTable {
                 if !resolved.contains(&Some(Column::Title)) {
                     self.refused = true;
                     let (kind, found) = if is_of_copies(&resolved) {
-                        (&kinds::COPIES_ALONE, "a table of copies")
+                        (&kinds::COPIES_ALONE, words::a_table_of_copies())
                     } else {
-                        (&kinds::NO_TITLE_COLUMN, "none")
+                        (&kinds::NO_TITLE_COLUMN, words::none())
                     };
-                    let message = format!(
-                        "Expected a column with the titles, found {found}: {}.",
-                        listed(&names)
-                    );
+                    let message = words::title_column_expected(found, listed(&names));
                     self.queue
                         .push_back(TableEvent::File(finding(kind, line, message)));
                     return;
                 }
                 waiting.drain(..first);
                 if waiting.is_empty() {
-                    let message =
-                        "The table has the names of its columns, and no row below them.".to_owned();
+                    let message = words::table_no_row().to_owned();
                     let kind = &crate::kinds::FILE_EMPTY;
                     self.queue
                         .push_back(TableEvent::File(finding(kind, line, message)));

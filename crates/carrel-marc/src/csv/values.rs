@@ -7,6 +7,7 @@ use super::kinds;
 use crate::kinds::Kind;
 use crate::map::text::area;
 use crate::map::{invalid_isbn, kinds as map_kinds, shown};
+use crate::words;
 
 /// Headings or tags in a cell.
 pub(super) fn pieces(cell: &str, commas: bool) -> Vec<String> {
@@ -82,13 +83,7 @@ pub(super) fn isbns(cell: &str, list: &mut Vec<Isbn>, wrong: &mut Vec<(&'static 
         // ASINs, UPCs of discs, words in brackets are no ISBNs and no mistakes either.
         let other = digits * 2 < part.len() || part.starts_with(['B', 'b']) || part.len() == 12;
         if float {
-            wrong.push((
-                &kinds::ISBN_ROUNDED,
-                format!(
-                    "Expected an ISBN of 10 or 13 digits, found \"{}\".",
-                    shown(part)
-                ),
-            ));
+            wrong.push((&kinds::ISBN_ROUNDED, words::isbn_expected(shown(part))));
         } else if !other && digits >= 5 {
             wrong.push((&map_kinds::ISBN_INVALID, invalid_isbn(part)));
         }

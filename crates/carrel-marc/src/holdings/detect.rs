@@ -7,6 +7,7 @@ use carrel_core::call_number::{CallNumber, Class, Section};
 use super::{HoldingsProfile, Prices, Subfields, System, date, price_cents, status};
 use crate::map::text::clean;
 use crate::record::{Record, Tag};
+use crate::words;
 
 /// Below this many percent nothing is taken for a copy.
 const ENOUGH: u32 = 50;
@@ -217,17 +218,11 @@ fn profile(sample: &[Record], looked_at: usize, best: &Candidate) -> HoldingsPro
     let tag = best.tag.as_str();
     let (system, sign) = match tag {
         "852" => system_of_852(sample),
-        "952" => (System::Koha, "952 is where Koha keeps them"),
-        "876" | "877" | "878" => (System::Marc876, "876-878 are MARC 21's item fields"),
-        "945" if best.code == 'i' => (
-            System::Sierra,
-            "945 is where Sierra and Millennium put them",
-        ),
-        "999" if best.code == 'i' => (System::Symphony, "999 is where Symphony puts them"),
-        _ => (
-            System::Other,
-            "the other subfields were told by what stands in them",
-        ),
+        "952" => (System::Koha, words::sign_koha()),
+        "876" | "877" | "878" => (System::Marc876, words::sign_marc876()),
+        "945" if best.code == 'i' => (System::Sierra, words::sign_sierra()),
+        "999" if best.code == 'i' => (System::Symphony, words::sign_symphony()),
+        _ => (System::Other, words::sign_guessed()),
     };
     let mut profile = HoldingsProfile::of(system);
     profile.tag = tag.to_owned();
@@ -237,24 +232,25 @@ fn profile(sample: &[Record], looked_at: usize, best: &Candidate) -> HoldingsPro
         profile.subfields.barcode = best.code.to_string();
     }
     profile.confidence = u8::try_from(best.score.min(100)).unwrap_or(100);
-    profile.explanation = format!(
-        "Copies are read from {tag}{}: ${} holds {} values in {} of {} records, {} of them different, that look like barcodes ({}); {sign}.",
-        match system {
-            System::Destiny => " as Destiny writes them",
-            System::Koha => " as Koha writes them",
-            System::Evergreen => " as Evergreen writes them",
-            System::Alexandria => " as Alexandria and other vendors write them",
-            System::Polaris => " as Polaris writes them",
-            System::Sierra => " as Sierra writes them",
-            System::Symphony => " as Symphony writes them",
-            _ => "",
-        },
+    let written = match system {
+        System::Destiny => words::as_destiny(tag),
+        System::Koha => words::as_koha(tag),
+        System::Evergreen => words::as_evergreen(tag),
+        System::Alexandria => words::as_alexandria(tag),
+        System::Polaris => words::as_polaris(tag),
+        System::Sierra => words::as_sierra(tag),
+        System::Symphony => words::as_symphony(tag),
+        _ => tag.to_owned(),
+    };
+    profile.explanation = words::copies_read(
+        written,
         best.code,
         best.values,
         best.records,
         looked_at,
         best.distinct,
         best.examples.join(", "),
+        sign,
     );
     profile
 }
@@ -287,23 +283,17 @@ fn system_of_852(sample: &[Record]) -> (System, &'static str) {
     }
     let most = |n: usize| n * 2 > all;
     if follett > 0 {
-        (System::Destiny, "$x begins with FSC@, Destiny's mark")
+        (System::Destiny, words::sign_destiny())
     } else if most(label) && (most(four) || most(two_b) || evergreen_901) {
-        (
-            System::Evergreen,
-            "the label stands in $j and the libraries in two $b",
-        )
+        (System::Evergreen, words::sign_evergreen())
     } else if most(polaris) {
-        (
-            System::Polaris,
-            "$o holds a branch number and $r or $w status and material",
-        )
+        (System::Polaris, words::sign_polaris())
     } else if most(label) {
-        (System::Evergreen, "the label stands in $j")
+        (System::Evergreen, words::sign_label())
     } else if most(nine) {
-        (System::Alexandria, "$9 holds a price as in MicroLIF")
+        (System::Alexandria, words::sign_microlif())
     } else {
-        (System::Alexandria, "class and cutter stand in $h and $i")
+        (System::Alexandria, words::sign_class())
     }
 }
 
@@ -439,18 +429,14 @@ fn without_barcodes(sample: &[Record], looked_at: usize) -> HoldingsProfile {
     // A few among many are another library's notes, not this one's copies.
     if useful == 0 || useful * 10 < looked_at {
         return HoldingsProfile {
-            explanation: format!(
-                "No field of the {looked_at} records looked at holds barcodes; the titles are shown without copies."
-            ),
+            explanation: words::copies_none_looked(looked_at),
             ..HoldingsProfile::none()
         };
     }
     let (system, _) = system_of_852(sample);
     HoldingsProfile {
         confidence: 30,
-        explanation: format!(
-            "Copies are read from 852 in {useful} of {looked_at} records; none has a barcode."
-        ),
+        explanation: words::copies_852(useful, looked_at),
         ..HoldingsProfile::of(system)
     }
 }

@@ -3,9 +3,10 @@
 use memchr::{memchr, memchr_iter};
 
 use super::{ENTRY, FIELD_END, LEADER, RawField, SUBFIELD, digits};
-use crate::findings::{Findings, count, excerpt};
+use crate::findings::{Findings, excerpt};
 use crate::kinds;
 use crate::record::Tag;
+use crate::words;
 
 /// The tag of a field that no directory entry names.
 pub(super) const UNNAMED: Tag = Tag(*b"???");
@@ -74,10 +75,7 @@ fn base(bytes: &[u8], findings: &mut Findings) -> usize {
     // The directory may lack its terminator and still be right in every number.
     if let Some(says) = says.filter(|says| chained(bytes, *says)) {
         findings.add(&kinds::DIRECTORY_END, || {
-            format!(
-                "\"{}\" stands where the directory should end.",
-                excerpt(&bytes[says - 1..says])
-            )
+            words::directory_no_end(excerpt(&bytes[says - 1..says]))
         });
         return says;
     }
@@ -88,10 +86,7 @@ fn base(bytes: &[u8], findings: &mut Findings) -> usize {
             .unwrap_or(bytes.len()),
     };
     findings.add(&kinds::LEADER_BASE, || {
-        format!(
-            "The leader says the data start at \"{}\", they start at {found}.",
-            excerpt(&bytes[12..17])
-        )
+        words::leader_says_start(excerpt(&bytes[12..17]), found)
     });
     found
 }
@@ -123,10 +118,7 @@ fn entries(directory: &[u8], data: &[u8], findings: &mut Findings) -> Vec<Entry>
         return whole.iter().map(Entry::of).collect();
     }
     findings.add(&kinds::DIRECTORY_ENTRY, || {
-        format!(
-            "The directory has {} bytes, which is not a multiple of 12.",
-            directory.len()
-        )
+        words::directory_bytes(directory.len())
     });
     let ends_field = |end: usize| end > 0 && data.get(end - 1) == Some(&FIELD_END);
     let mut front = Vec::new();
@@ -229,14 +221,11 @@ fn aligned(
     let broken = entries.iter().filter(|entry| entry.end().is_none()).count();
     if broken > 0 {
         findings.add(&kinds::DIRECTORY_ENTRY, || {
-            format!(
-                "Cannot be read: {} of the directory.",
-                count(broken, "line")
-            )
+            words::directory_unread(words::directory_lines(broken))
         });
     } else if entries.len() == chunks.len() {
         findings.add(&kinds::DIRECTORY_WRONG, || {
-            "The directory's lengths do not fit the fields; tags and fields were paired in order.".to_owned()
+            words::directory_unfit().to_owned()
         });
     }
     let field = |tag, chunk: Chunk| RawField {
@@ -286,7 +275,7 @@ fn aligned(
                     .and_then(|says| hidden_start(&bytes[data..], chunk, says))
                 {
                     findings.add_field(&kinds::FIELD_END_MISSING, entry.tag, || {
-                        "The field has no terminator; it ends where the directory says.".to_owned()
+                        words::field_no_terminator().to_owned()
                     });
                     found.push((
                         index,
@@ -323,8 +312,7 @@ fn aligned(
                     next.filter(|next| entry.length == Some(next.to + 1 - chunk.from))
                 {
                     findings.add_field(&kinds::FIELD_END_INSIDE, entry.tag, || {
-                        "A field terminator stands inside the field, which goes on behind it."
-                            .to_owned()
+                        words::terminator_in_field().to_owned()
                     });
                     waiting.pop();
                     found.push((
@@ -354,18 +342,12 @@ fn aligned(
     if missing > 0 {
         let first = order.get(at).map_or(UNNAMED, |index| entries[*index].tag);
         findings.add_field(&kinds::FIELD_MISSING, first, || {
-            format!(
-                "Not in the record: {missing} of the {} in its directory.",
-                count(entries.len(), "field")
-            )
+            words::fields_not_there(missing, words::fields(entries.len()))
         });
     }
     for (_, field) in &unnamed {
         findings.add_field(&kinds::FIELD_UNNAMED, UNNAMED, || {
-            format!(
-                "No directory entry names the field \"{}\"; it was kept.",
-                excerpt(&bytes[field.from..field.to])
-            )
+            words::field_not_named(excerpt(&bytes[field.from..field.to]))
         });
     }
     found.extend(unnamed);

@@ -8,6 +8,7 @@ use carrel_core::diagnostic::Place;
 
 use super::{Mapped, Outcome, kinds};
 use crate::kinds::Kind;
+use crate::words;
 
 /// Goes over every record once, after its copies have been joined. Memory grows with the number of ids and
 /// barcodes, not with the records.
@@ -47,9 +48,7 @@ impl Check {
                 place,
                 &id,
                 Some("001"),
-                format!(
-                    "Expected a number of its own, found \"{id}\", which an earlier record has; it is shown as \"{unique}\"."
-                ),
+                words::own_number_expected(&id, &unique),
             );
             mapped.bib.id = unique;
         }
@@ -60,13 +59,9 @@ impl Check {
             }
             if let Some(other) = self.barcodes.get(&barcode) {
                 let message = if *other == mapped.bib.id {
-                    format!(
-                        "Expected a barcode of its own, found \"{barcode}\" on two copies of this title."
-                    )
+                    words::own_barcode_expected(barcode)
                 } else {
-                    format!(
-                        "Expected a barcode of its own, found \"{barcode}\", which a copy of title {other} has."
-                    )
+                    words::own_barcode_expected_other(barcode, other)
                 };
                 add(mapped, &kinds::BARCODE_REPEATED, place, &id, None, message);
             } else {
@@ -87,10 +82,7 @@ impl Check {
                 place,
                 &id,
                 None,
-                format!(
-                    "Expected a call number for \"{}\", found none on the title or its copies.",
-                    super::shown(&mapped.bib.title.proper)
-                ),
+                words::call_number_expected(super::shown(&mapped.bib.title.proper)),
             );
         }
     }
@@ -113,7 +105,7 @@ fn add(
             ..place.clone()
         },
         message,
-        remedy: kind.remedy,
+        remedy: kind.remedy(),
     });
 }
 

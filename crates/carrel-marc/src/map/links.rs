@@ -6,6 +6,7 @@ use super::text::clean;
 use super::titles::shown;
 use super::{Groups, kinds};
 use crate::findings::Findings;
+use crate::words;
 
 pub(super) fn links(groups: &Groups<'_>, findings: &mut Findings) -> Vec<Link> {
     let mut list: Vec<Link> = Vec::new();
@@ -21,19 +22,13 @@ pub(super) fn links(groups: &Groups<'_>, findings: &mut Findings) -> Vec<Link> {
                 Some(Address::Whole) => raw,
                 Some(Address::NoScheme) => {
                     findings.add_subfield(&kinds::LINK_MENDED, field.tag(), 'u', || {
-                        format!(
-                            "Expected an address that begins with https://, found \"{}\".",
-                            shown(&raw)
-                        )
+                        words::https_expected(shown(&raw))
                     });
                     format!("http://{raw}")
                 }
                 None => {
                     findings.add_subfield(&kinds::LINK_UNUSABLE, field.tag(), 'u', || {
-                        format!(
-                            "Expected a web address (http or https), found \"{}\".",
-                            shown(&raw)
-                        )
+                        words::address_expected(shown(&raw))
                     });
                     continue;
                 }
@@ -51,7 +46,7 @@ pub(super) fn links(groups: &Groups<'_>, findings: &mut Findings) -> Vec<Link> {
         }
         if !any && field.indicator(1) == b'4' {
             findings.add_field(&kinds::LINK_UNUSABLE, field.tag(), || {
-                "Expected a web address in $u, found none.".to_owned()
+                words::address_in_u_expected().to_owned()
             });
         }
     }

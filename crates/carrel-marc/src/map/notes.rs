@@ -8,6 +8,7 @@ use super::{Groups, kinds};
 use crate::findings::Findings;
 use crate::level::{self, Program};
 use crate::record::Field;
+use crate::words;
 
 pub(super) fn notes(groups: &Groups<'_>, bib: &mut BibRecord, findings: &mut Findings) {
     let mut summary_rank = 0;
@@ -113,7 +114,7 @@ fn audience(field: Field<'_>, bib: &mut BibRecord, findings: &mut Findings) {
             Some(_) => {}
             None => {
                 if indicator == b'0' {
-                    unreadable(field, "a grade", &text, findings);
+                    unreadable(field, words::a_grade(), &text, findings);
                 }
                 let source = clean(source);
                 bib.notes.push(if source.is_empty() {
@@ -156,10 +157,6 @@ fn program(field: Field<'_>, bib: &mut BibRecord, findings: &mut Findings) {
 
 fn unreadable(field: Field<'_>, program: &str, text: &str, findings: &mut Findings) {
     findings.add_field(&kinds::LEVEL_UNREADABLE, field.tag(), || {
-        format!(
-            "Expected a level of {}, found \"{}\".",
-            program.trim_end_matches(['.', ' ']),
-            shown(text)
-        )
+        words::level_of_expected(program.trim_end_matches(['.', ' ']), shown(text))
     });
 }

@@ -9,6 +9,7 @@ use super::titles::shown;
 use super::{Groups, kinds};
 use crate::findings::Findings;
 use crate::record::Field;
+use crate::words;
 
 pub(super) fn numbers(groups: &Groups<'_>, bib: &mut BibRecord, findings: &mut Findings) {
     for field in &groups.numbers {
@@ -76,10 +77,7 @@ fn isbn(field: Field<'_>, text: &str, bib: &mut BibRecord, findings: &mut Findin
             .filter(|t| t.contains(|c: char| c.is_ascii_digit()) && !t.starts_with(['(', '$', '£']))
         {
             findings.add_subfield(&kinds::ISBN_INVALID, field.tag(), 'a', || {
-                format!(
-                    "Expected an ISBN of 10 or 13 digits, found \"{}\".",
-                    shown(&text)
-                )
+                words::isbn_expected(shown(&text))
             });
         }
         return;
@@ -87,10 +85,7 @@ fn isbn(field: Field<'_>, text: &str, bib: &mut BibRecord, findings: &mut Findin
     if let Some(found) = Isbn::parse_unpadded(word) {
         bib.isbns.push(found);
         findings.add_subfield(&kinds::ISBN_PADDED, field.tag(), 'a', || {
-            format!(
-                "Found \"{word}\", read as {}.",
-                found.ten().unwrap_or_default()
-            )
+            words::isbn_padded(word, found.ten().unwrap_or_default())
         });
         return;
     }
@@ -103,18 +98,9 @@ fn isbn(field: Field<'_>, text: &str, bib: &mut BibRecord, findings: &mut Findin
 pub(crate) fn invalid_isbn(word: &str) -> String {
     let n = word.chars().filter(char::is_ascii_alphanumeric).count();
     match Isbn::expected_check(word) {
-        Some(check) => format!(
-            "Expected the check digit {check} at the end of \"{}\".",
-            shown(word)
-        ),
-        None if n == 10 || n == 13 => format!(
-            "Expected an ISBN, found \"{}\", which no publisher can have.",
-            shown(word)
-        ),
-        None => format!(
-            "Expected an ISBN of 10 or 13 digits, found {n} in \"{}\".",
-            shown(word)
-        ),
+        Some(check) => words::check_digit_expected(check, shown(word)),
+        None if n == 10 || n == 13 => words::isbn_of_none(shown(word)),
+        None => words::isbn_length_expected(n, shown(word)),
     }
 }
 
@@ -170,7 +156,7 @@ fn classes(groups: &Groups<'_>, bib: &mut BibRecord, findings: &mut Findings) {
                         .is_empty()
                 {
                     findings.add_subfield(&kinds::CLASS_UNREADABLE, field.tag(), 'a', || {
-                        format!("Expected a Dewey number, found \"{}\".", shown(&class))
+                        words::dewey_expected(shown(&class))
                     });
                 }
             }

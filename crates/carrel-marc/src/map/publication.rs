@@ -8,6 +8,7 @@ use super::titles::shown;
 use super::{Groups, kinds};
 use crate::findings::Findings;
 use crate::record::{Field, Record, Tag};
+use crate::words;
 
 /// The fixed field 008, as far as its length lets it be trusted.
 pub(super) struct Fixed<'a> {
@@ -22,7 +23,7 @@ impl<'a> Fixed<'a> {
         let n = text.chars().count();
         if !text.is_empty() && n != 40 {
             findings.add_field(&kinds::FIXED_FIELD_LENGTH, Tag(*b"008"), || {
-                format!("Expected 40 characters, found {n}: \"{}\".", shown(text))
+                words::fixed_length_expected(n, shown(text))
             });
         }
         // A date of eight digits in front, as some systems write when they make the field themselves.
@@ -134,7 +135,7 @@ pub(super) fn languages(
         }
         Ok(None) => {}
         Err(found) => findings.add_field(&kinds::LANGUAGE_UNREADABLE, Tag(*b"008"), || {
-            format!("Expected a language code of three letters at 35-37, found \"{found}\".")
+            words::language_code_expected(found)
         }),
     }
     for field in &groups.languages {
@@ -149,10 +150,7 @@ pub(super) fn languages(
                 let chunk = core::str::from_utf8(chunk).unwrap_or("");
                 if !push(chunk) && !chunk.is_empty() {
                     findings.add_field(&kinds::LANGUAGE_UNREADABLE, field.tag(), || {
-                        format!(
-                            "Expected language codes of three letters, found \"{}\".",
-                            shown(code)
-                        )
+                        words::language_codes_expected(shown(code))
                     });
                     break;
                 }
@@ -221,7 +219,7 @@ pub(super) fn publication(
     let sane = coded.filter(|y| likely(*y));
     if let Some(wrong) = coded.filter(|y| !likely(*y) && *y != 0 && *y != 9999) {
         findings.add_field(&kinds::YEAR_UNLIKELY, Tag(*b"008"), || {
-            format!("Expected a year between 1000 and 2100 at 07-10, found {wrong}.")
+            words::year_between_expected(wrong)
         });
     }
     if kind == b't' && p.copyright.is_none() {

@@ -6,6 +6,7 @@ use super::text::{area, clean, element, ended, folded};
 use super::{Groups, articles, kinds};
 use crate::findings::Findings;
 use crate::record::Field;
+use crate::words;
 
 /// General material designations that old records mix into the title.
 const MATERIALS: [&str; 24] = [
@@ -49,10 +50,7 @@ pub(super) fn title(groups: &Groups<'_>, language: &str, findings: &mut Findings
         let mut other = Title::default();
         if fill(&mut other, field) {
             findings.add_field(&kinds::TITLE_REPEATED, field.tag(), || {
-                format!(
-                    "Expected one 245, found another: \"{}\".",
-                    shown(&other.proper)
-                )
+                words::one_245_expected(shown(&other.proper))
             });
             push_other(&mut title, other.proper);
         }
@@ -75,23 +73,15 @@ pub(super) fn title(groups: &Groups<'_>, language: &str, findings: &mut Findings
             title.proper = text;
         }
         if title.proper.is_empty() {
-            findings.add(&kinds::NO_TITLE, || {
-                "Expected a title in 245 $a, found none in this record.".to_owned()
-            });
+            findings.add(&kinds::NO_TITLE, || words::title_expected().to_owned());
         } else {
             findings.add(&kinds::TITLE_ELSEWHERE, || {
-                format!(
-                    "Expected a title in 245 $a, found \"{}\" elsewhere.",
-                    shown(&title.proper)
-                )
+                words::title_elsewhere(shown(&title.proper))
             });
         }
     } else if let Some(field) = chosen.filter(|f| f.sub('a').is_none_or(|a| area(a).is_none())) {
         findings.add_field(&kinds::TITLE_ELSEWHERE, field.tag(), || {
-            format!(
-                "Expected a title in $a, found \"{}\" in another subfield.",
-                shown(&title.proper)
-            )
+            words::title_in_other(shown(&title.proper))
         });
     }
     title.nonfiling = nonfiling(&title.proper, chosen, language, findings);
@@ -250,7 +240,7 @@ fn nonfiling(
         return stated + 1;
     }
     findings.add_field(&kinds::NONFILING_WRONG, crate::record::Tag(*b"245"), || {
-        format!("The second indicator says to skip {stated} characters of \"{}\", which does not end at a word.", shown(proper))
+        words::skip_wrong(stated, shown(proper))
     });
     by_list
 }
