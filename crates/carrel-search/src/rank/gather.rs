@@ -85,7 +85,7 @@ const EMPTY: Tally = Tally {
 #[derive(Default)]
 struct Tallies(Vec<Vec<(u32, Tally)>>);
 
-/// Tallies of a chunk, as a power of two, and chunks that are kept for the next question (0.9 MB).
+/// Tallies of a chunk, as a power of two, and chunks that are kept for the next question (0.7 MB).
 const CHUNK: usize = 10;
 const CHUNKS_KEPT: usize = 16;
 
