@@ -31,7 +31,7 @@ export async function start(base, query = "") {
   while ((end = held.indexOf(10)) < 0) await more();
   const { latest, engine, words } = JSON.parse(new TextDecoder().decode(take(end + 1)));
   // The files that have these words come while the engine does; one too many does no harm.
-  const [tree, ...firsts] = words.split("\n"); // behind the tree may be a number
+  const [tree, ...firsts] = words.split("\n");
   const early = new Map();
   for (const word of query.toLowerCase().match(/[a-z0-9]+/g) ?? []) {
     if (/^.?\d/.test(word)) continue; // numbers have no such files

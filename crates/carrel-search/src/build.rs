@@ -333,11 +333,7 @@ pub fn build_cut(
             let value = placed.value(written.near);
             (word.as_slice(), value, placed.list(&written.lists))
         });
-        // Where the root names all blocks of cards itself, no table stands before them.
-        let tables = root.cards.height > 0 && cut.cards == cards::CARDS;
-        let blocks = files.iter().filter(|f| tables && f.kind == Kind::Cards);
-        let blocks: Vec<&PackFile> = blocks.collect();
-        express::write(&words.collect::<Vec<_>>(), &card_of, &blocks)
+        express::write(&words.collect::<Vec<_>>(), &card_of)
     });
     let root = seal_root(&root);
     let latest = Latest {

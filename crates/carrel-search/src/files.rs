@@ -111,8 +111,7 @@ pub(crate) struct Express {
     pub(crate) words: ExpressWords,
 }
 
-pub(crate) type ExpressOpen =
-    fn(&Index, &FileRef, &[u8]) -> Result<(Kind, Vec<u8>, usize), PackError>;
+pub(crate) type ExpressOpen = fn(&Index, &FileRef, &[u8]) -> Result<(Kind, Vec<u8>), PackError>;
 
 /// The small dictionaries for words from `low` to `high`, or that they are missing; nothing when the usual ones are to be
 /// asked.
@@ -147,12 +146,9 @@ impl Files {
         let Err(at) = self.position(file) else {
             return Ok(());
         };
-        let (kind, payload, length) = match &self.express {
+        let (kind, payload) = match &self.express {
             Some(express) if file.bytes == 0 => (express.open)(&express.index, file, bytes)?,
-            _ => {
-                let (kind, payload) = envelope::open(file, bytes, None)?;
-                (kind, payload, bytes.len())
-            }
+            _ => envelope::open(file, bytes, None)?,
         };
         let loaded = match kind {
             Kind::Node => read_node(&payload).map(Loaded::Node),
@@ -165,7 +161,7 @@ impl Files {
                 }
                 // It was asked for to be read now.
                 self.remember(file, block);
-                Loaded::Packed(kind, bytes.get(..length).unwrap_or_default().to_vec())
+                Loaded::Packed(kind, bytes.to_vec())
             }),
             other => self.more.and_then(|more| more(other, &payload)),
         };
@@ -238,7 +234,7 @@ impl Files {
             let count = self.loaded.iter().filter(|(_, l)| l.is_of(kind));
             if count.count() > most {
                 self.loaded
-                    .retain(|(file, l)| !l.is_of(kind) || file.sha256[15] & 1 == 0);
+                    .retain(|(file, l)| !l.is_of(kind) || file.sha256[0] & 1 == 0);
             }
         }
     }

@@ -147,7 +147,7 @@ fn outside(which: u8, how: u8, rest: &[u8]) {
             }
         }
         _ => {
-            let text = ["0f".repeat(16), String::from_utf8_lossy(rest).into_owned()].concat();
+            let text = [&"0f".repeat(16), "\n", &String::from_utf8_lossy(rest)].concat();
             if let Some(index) = Index::parse(&text) {
                 for word in ["", "a", "the", "three", "三国"] {
                     let _ = index.files(word.as_bytes(), Some(word.as_bytes()));

@@ -8,7 +8,6 @@ use super::Engine;
 use super::search::best;
 use crate::files::{Block, Express, Files, Loaded, Wants};
 use crate::pack::FileRef;
-use crate::pack::cards::CARDS;
 use crate::pack::express::Index;
 use crate::pack::section::Section;
 use crate::pack::starts::{self, Start};
@@ -49,10 +48,7 @@ impl Engine {
                 *card = self.shown(*record);
             }
             if card.is_none() {
-                *card = match self.express_block(*record) {
-                    Some(file) => self.card_in(&file, *record, &mut wants),
-                    None => self.card(*record, &mut wants).flatten(),
-                };
+                *card = self.card(*record, &mut wants).flatten();
             }
         }
         if wants.0.is_empty() {
@@ -95,19 +91,6 @@ impl Engine {
             }
             None => Default::default(),
         })
-    }
-
-    /// The file of the short way that has a card, when tables stand before it on the usual one.
-    fn express_block(&self, record: u32) -> Option<FileRef> {
-        self.files.express.as_ref()?.index.card(record)
-    }
-
-    /// A card of such a file.
-    fn card_in(&self, file: &FileRef, record: u32, wants: &mut Wants) -> Option<(Card, u32)> {
-        let loaded = self.files.get(file, wants)?;
-        let block = self.files.block(file, loaded)?;
-        let at = record as usize % CARDS;
-        block.marks.as_ref()?.one(&block.payload, at)
     }
 
     /// A card that came with a dictionary.

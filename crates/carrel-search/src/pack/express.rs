@@ -29,8 +29,6 @@ type Hash = [u8; 16];
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Index {
     tree: Hash,
-    /// Blocks of cards that stand behind the dictionaries: in a catalogue whose root names those by tables alone.
-    cards: usize,
     /// Where each file begins, a line each: enough letters of its first word to come after the one before.
     firsts: String,
 }
@@ -46,38 +44,25 @@ impl Index {
     /// Reads what [`Index::to_text`] writes.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        let (tree, rest) = text.split_at_checked(32)?;
+        let (tree, firsts) = text.split_at_checked(32)?;
         let tree = FileRef::parse(&[tree; 2].concat(), 0)?;
-        let (cards, firsts) = rest.split_once('\n')?;
-        let mut count = 0usize;
-        for digit in cards.bytes().skip(1) {
-            let digit = usize::from(digit.wrapping_sub(b'0'));
-            count = count.checked_mul(10)?.checked_add(digit)?;
-        }
         Some(Self {
             tree: *tree.sha256.first_chunk()?,
-            // No catalogue has more.
-            cards: (count < 1 << 20).then_some(count)?,
-            firsts: firsts.to_owned(),
+            firsts: firsts.get(1..)?.to_owned(),
         })
     }
 
-    /// 32 hexadecimal digits, behind a blank the number of blocks of cards where there are any, and where each file of words
-    /// begins, a line each.
+    /// 32 hexadecimal digits and where each file begins, a line each.
     #[must_use]
     pub fn to_text(&self) -> String {
         let mut out = String::new();
         push_hex(&self.tree, &mut out);
-        if self.cards > 0 {
-            out.push(' ');
-            out.push_str(&self.cards.to_string());
-        }
         out.push('\n');
         out.push_str(&self.firsts);
         out
     }
 
-    /// Every file of words, with the letters that come after the last word of the file before (for the first none).
+    /// Every file, with the letters that come after the last word of the file before (for the first none).
     #[must_use]
     pub fn all(&self) -> Vec<(FileRef, &str)> {
         if self.tree == Hash::default() {
@@ -88,20 +73,7 @@ impl Index {
         firsts.map(|(n, first)| (self.file(n), first)).collect()
     }
 
-    /// The files of cards, in order.
-    #[must_use]
-    pub fn cards(&self) -> Vec<FileRef> {
-        let words = self.count(&[]).0;
-        (words..words + self.cards).map(|n| self.file(n)).collect()
-    }
-
-    /// The file that has a record's card.
-    pub(crate) fn card(&self, record: u32) -> Option<FileRef> {
-        let n = record as usize / cards::CARDS;
-        (n < self.cards).then(|| self.file(self.count(&[]).0 + n))
-    }
-
-    /// How many files of words there are, and how many begin at or before a key.
+    /// How many files there are, and how many begin at or before a key.
     fn count(&self, key: &[u8]) -> (usize, usize) {
         let mut counts = (0, 0);
         for first in self.firsts.as_bytes().split(|byte| *byte == b'\n') {
@@ -157,17 +129,16 @@ impl Index {
         }
     }
 
-    /// The payload of a file, after the hashes behind it led to the tree's; and how many bytes stand before those.
+    /// The payload of a file, after the hashes behind it led to the tree's.
     ///
     /// # Errors
     /// As [`envelope::open`].
-    pub fn open(&self, file: &FileRef, bytes: &[u8]) -> Result<(Kind, Vec<u8>, usize), PackError> {
+    pub fn open(&self, file: &FileRef, bytes: &[u8]) -> Result<(Kind, Vec<u8>), PackError> {
         let mut n = 0;
         for byte in &file.sha256[12..16] {
             n = n << 8 | usize::from(*byte);
         }
-        let words = self.count(&[]).0;
-        let path = ways(n, words + self.cards);
+        let path = ways(n, self.count(&[]).0);
         let (content, mut beside) = bytes.split_at(bytes.len().saturating_sub(16 * path.len()));
         let mut own = hash(content, &[]);
         for right in path {
@@ -184,9 +155,7 @@ impl Index {
                 found: String::new(),
             });
         }
-        let kind = if n < words { Kind::Dict } else { Kind::Cards };
-        let (kind, payload) = envelope::open(&FileRef::of(content), content, Some(kind))?;
-        Ok((kind, payload, content.len()))
+        envelope::open(&FileRef::of(content), content, Some(Kind::Dict))
     }
 }
 
@@ -211,12 +180,10 @@ fn is_number(word: &[u8]) -> bool {
 /// A word, its value in the dictionary, and its list when it has one.
 pub(crate) type Word<'a> = (&'a [u8], u64, &'a [u8]);
 
-/// Writes the files of words in order, and behind them those of all cards; `card` gives a record's card and its place in shelf
-/// order.
+/// Writes the files of words in order; `card` gives a record's card and its place in shelf order.
 pub(crate) fn write(
     words: &[Word<'_>],
     card: &dyn Fn(u32) -> (Card, u32),
-    blocks: &[&PackFile],
 ) -> (Index, Vec<PackFile>) {
     let mut firsts = String::new();
     let mut contents = Vec::new();
@@ -295,10 +262,6 @@ pub(crate) fn write(
         }
         last = here.last().map_or(last, |(word, ..)| word);
     }
-    // Without words nothing leads anywhere.
-    let blocks = if contents.is_empty() { &[] } else { blocks };
-    let words = contents.len();
-    contents.extend(blocks.iter().map(|block| block.bytes.clone()));
     let mut levels: Vec<Vec<Hash>> = vec![contents.iter().map(|c| hash(c, &[])).collect()];
     while let Some(below) = levels.last().filter(|level| level.len() > 1) {
         let up = below.chunks(2).map(|pair| match pair {
@@ -311,7 +274,6 @@ pub(crate) fn write(
     let tree = levels.last().and_then(|top| top.first()).copied();
     let index = Index {
         tree: tree.unwrap_or_default(),
-        cards: blocks.len(),
         firsts,
     };
     let files = contents.into_iter().enumerate().map(|(n, mut bytes)| {
@@ -322,7 +284,7 @@ pub(crate) fn write(
         }
         PackFile {
             file: index.file(n),
-            kind: if n < words { Kind::Dict } else { Kind::Cards },
+            kind: Kind::Dict,
             bytes,
         }
     });

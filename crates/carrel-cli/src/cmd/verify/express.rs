@@ -2,7 +2,7 @@
 
 use carrel_search::pack::express::Index;
 use carrel_search::pack::latest::Latest;
-use carrel_search::pack::{FileRef, cards, dict};
+use carrel_search::pack::{FileRef, dict};
 use carrel_site::json::Json;
 use fst::Streamer;
 
@@ -38,10 +38,8 @@ pub(super) fn check(
         Ok(index) => index,
         Err(fault) => return findings.fault(&start, fault),
     };
-    let words = index.all();
-    let blocks = index.cards();
-    let files = words.iter().map(|(file, _)| file).chain(&blocks);
-    for (n, file) in files.enumerate() {
+    let files = index.all();
+    for (n, (file, first)) in files.iter().enumerate() {
         let path = format!("{prefix}{}", Index::name(file));
         left.retain(|left| *left != path);
         let bytes = match source.get(&path) {
@@ -52,12 +50,8 @@ pub(super) fn check(
             }
         };
         findings.counted(&bytes);
-        let first = |n: usize| words.get(n).map(|(_, first)| *first);
-        let fault = match first(n) {
-            Some(own) => file_fault(&index, file, &bytes, own, first(n + 1)),
-            None => cards_fault(&index, file, &bytes),
-        };
-        if let Some(fault) = fault {
+        let next = files.get(n + 1).map(|(_, next)| *next);
+        if let Some(fault) = file_fault(&index, file, &bytes, first, next) {
             findings.fault(&path, fault);
         }
     }
@@ -121,18 +115,6 @@ fn of_this(latest: &Latest, bytes: &[u8]) -> Result<Index, String> {
     Ok(index)
 }
 
-/// What is said of a file that is not the one of the tree.
-const ASTRAY: &str = "its hashes do not lead to the tree that start.bin names";
-
-/// What is wrong with a file of cards.
-fn cards_fault(index: &Index, file: &FileRef, bytes: &[u8]) -> Option<String> {
-    match index.open(file, bytes) {
-        Ok((_, payload, _)) if cards::read(&payload).is_some() => None,
-        Ok(_) => Some("its cards do not decode".to_owned()),
-        Err(_) => Some(ASTRAY.to_owned()),
-    }
-}
-
 /// What is wrong with a file whose words stand between two lines of `start.bin`.
 fn file_fault(
     index: &Index,
@@ -141,8 +123,8 @@ fn file_fault(
     first: &str,
     next: Option<&str>,
 ) -> Option<String> {
-    let Ok((_, payload, _)) = index.open(file, bytes) else {
-        return Some(ASTRAY.to_owned());
+    let Ok((_, payload)) = index.open(file, bytes) else {
+        return Some("its hashes do not lead to the tree that start.bin names".to_owned());
     };
     let map = dict::split(&payload).and_then(|(map, ..)| fst::Map::new(map.to_vec()).ok());
     let Some(map) = map else {
