@@ -147,6 +147,10 @@ fn fuzz(target: &str, folders: &[PathBuf], how_long: &str) -> Result<String> {
         "-rss_limit_mb=256",
         "-timeout=2",
     ]);
+    if search {
+        // How often a place was passed tells little here, and adding that up took a third of the time.
+        cargo.arg("-use_counters=0");
+    }
     cargo.env("RUST_BACKTRACE", "0");
     // The fuzzer's own flags need a folder of their own, or the next ordinary build starts anew.
     let build = if search {

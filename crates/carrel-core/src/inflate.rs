@@ -191,7 +191,8 @@ fn block(
         bits.fill();
         let symbol = symbols.symbol(bits)?;
         if symbol < 256 {
-            if out.len() == limit {
+            // Behind the data come zeros, which may be a letter.
+            if out.len() == limit || !bits.sound() {
                 return None;
             }
             out.push(symbol as u8);

@@ -35,7 +35,9 @@ mod search;
 use carrel_core::CalendarDate;
 
 use crate::files::{self, Files, Wants};
+use crate::pack::cards::CARDS;
 use crate::pack::columns::Column;
+use crate::pack::section::Section;
 use crate::pack::take::Take;
 use crate::pack::{FORMAT, FileRef, Kind, PackError, Root, envelope};
 use crate::rank::{Lists, Scratch, Spelled};
@@ -106,9 +108,10 @@ impl Engine {
     /// # Errors
     /// As [`Engine::open`].
     pub fn open_plain(file: &FileRef, bytes: &[u8]) -> Result<Self, PackError> {
+        let root = root(file, bytes)?;
         Ok(Self {
-            root: root(file, bytes)?,
-            files: Files::default(),
+            files: Files::of(root.records),
+            root,
             scratch: core::cell::RefCell::default(),
             spelled: core::cell::RefCell::default(),
         })
@@ -149,6 +152,13 @@ impl Engine {
         // What was kept of questions is of the root before.
         (self.scratch, self.spelled) = Default::default();
         Ok(())
+    }
+
+    /// What the last question looked at: edges of dictionaries, and bytes of posting lists. Both have budgets, so that no
+    /// question takes long; unlike time they are the same on every machine.
+    #[must_use]
+    pub fn looked_at(&self) -> (u32, u32) {
+        (self.files.edges.get(), self.files.postings.get())
     }
 
     /// Lets go of a file; it is wanted again when a question needs it.
@@ -226,6 +236,15 @@ fn root(file: &FileRef, bytes: &[u8]) -> Result<Root, PackError> {
         file: file.name(),
         what: "the root does not decode",
     })?;
+    // Whatever goes through all records takes its number for true.
+    let Section { height, children } = &root.cards;
+    let most = (CARDS as u64).saturating_pow(u32::from(*height) + 1);
+    if *height > 4 || u64::from(root.records) > most.saturating_mul(children.len() as u64) {
+        return Err(PackError::Inside {
+            file: file.name(),
+            what: "the root names more records than it has cards",
+        });
+    }
     if root.columns.len() < Column::COUNT {
         return Err(PackError::Inside {
             file: file.name(),

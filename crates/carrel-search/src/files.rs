@@ -3,6 +3,9 @@
 //! The engine never waits. A question is tried with what is loaded; what is missing is noted in
 //! [`Wants`], the driver fetches it, supplies it, and asks again.
 
+use core::cell::{Cell, RefCell};
+use std::rc::Rc;
+
 use crate::pack::cards;
 use crate::pack::columns::{self, Values};
 use crate::pack::dict::Part;
@@ -30,32 +33,52 @@ pub(crate) enum Loaded {
     Node(Vec<Child>),
     Dict(Part),
     Bytes(Vec<u8>),
-    /// A block of cards as it is stored, and where its cards stand.
-    Cards(Vec<u8>, cards::Marks),
-    /// A block of full records as it is stored.
-    Full(Vec<u8>),
+    /// Cards, full records or first answers.
+    Block(Kind, Rc<Block>),
+    /// The same in a large catalogue: the file as it came.
+    Packed(Kind, Vec<u8>),
     Column(Values),
     Shelf(Vec<u32>),
     Overview(Box<Overview>),
 }
 
+/// What is read a little of at a time.
+#[derive(Debug, Default)]
+pub(crate) struct Block {
+    pub(crate) payload: Vec<u8>,
+    /// Where cards stand in it.
+    pub(crate) marks: Option<cards::Marks>,
+}
+
+impl Block {
+    /// `None` when the payload is none of that kind.
+    fn new(kind: Kind, payload: Vec<u8>) -> Option<Self> {
+        let marks = match kind {
+            Kind::Cards => Some(cards::Marks::new(&payload)?),
+            Kind::Records if !cards::is_full(&payload) => return None,
+            _ => None,
+        };
+        Some(Self { payload, marks })
+    }
+}
+
 impl Loaded {
-    /// True of full records, or of cards.
-    fn is_of_records(&self, full: bool) -> bool {
-        match self {
-            Loaded::Full(_) => full,
-            Loaded::Cards(..) => !full,
-            _ => false,
-        }
+    fn is_of(&self, kind: Kind) -> bool {
+        matches!(self, Loaded::Block(own, _) | Loaded::Packed(own, _) if *own == kind)
     }
 }
 
 /// Decodes a payload.
 pub(crate) type Decode = fn(Kind, &[u8]) -> Option<Loaded>;
 
-/// Files of decoded records, and of cards, that are kept: some ten megabytes each.
+/// Files of records, and of cards, that are kept: at most some three, and four megabytes.
 const MOST_FULL: usize = 512;
 const MOST_CARDS: usize = 1_600;
+/// First answers, and of a catalogue of more records than this all blocks, are held as they came, two fifths of their size, and
+/// unpacked when they are read: all cards and first answers of 78,765 records would be eleven megabytes, and are five.
+const LARGE: u32 = 20_000;
+/// So many bytes of them are held unpacked, too: who types on comes by the same ones.
+const UNPACKED: usize = 224 << 10;
 
 /// Everything loaded.
 #[derive(Debug, Default)]
@@ -68,6 +91,13 @@ pub(crate) struct Files {
     pub(crate) more: Option<Decode>,
     /// Smaller dictionaries for a first question; apps have none.
     pub(crate) express: Option<Express>,
+    /// What the question looked at so far ([`crate::engine::Engine::looked_at`]).
+    pub(crate) edges: Cell<u32>,
+    pub(crate) postings: Cell<u32>,
+    /// True when the catalogue has more records than [`LARGE`].
+    large: bool,
+    /// The blocks last unpacked, the newest last.
+    unpacked: RefCell<Vec<(FileRef, Rc<Block>)>>,
     /// True when one of the usual dictionaries is here: who goes on needs more of them anyhow.
     pub(crate) settled: bool,
 }
@@ -103,6 +133,14 @@ pub(crate) fn more(kind: Kind, payload: &[u8]) -> Option<Loaded> {
 }
 
 impl Files {
+    /// None yet of a catalogue of so many records.
+    pub(crate) fn of(records: u32) -> Self {
+        Self {
+            large: records > LARGE,
+            ..Self::default()
+        }
+    }
+
     /// Verifies, decodes and keeps a file.
     pub(crate) fn supply(&mut self, file: &FileRef, bytes: &[u8]) -> Result<(), PackError> {
         let Err(at) = self.position(file) else {
@@ -115,9 +153,16 @@ impl Files {
         let loaded = match kind {
             Kind::Node => read_node(&payload).map(Loaded::Node),
             Kind::Dict => dict::read(payload).map(Loaded::Dict),
-            Kind::Postings | Kind::Keys | Kind::Starts => Some(Loaded::Bytes(payload)),
-            Kind::Cards => cards::Marks::new(&payload).map(|marks| Loaded::Cards(payload, marks)),
-            Kind::Records => cards::is_full(&payload).then_some(Loaded::Full(payload)),
+            Kind::Postings | Kind::Keys => Some(Loaded::Bytes(payload)),
+            Kind::Cards | Kind::Records | Kind::Starts => Block::new(kind, payload).map(|block| {
+                let block = Rc::new(block);
+                if !self.large && kind != Kind::Starts {
+                    return Loaded::Block(kind, block);
+                }
+                // It was asked for to be read now.
+                self.remember(file, block);
+                Loaded::Packed(kind, bytes.to_vec())
+            }),
             other => self.more.and_then(|more| more(other, &payload)),
         };
         let loaded = loaded.ok_or_else(|| PackError::Inside {
@@ -139,6 +184,37 @@ impl Files {
     pub(crate) fn forget(&mut self, file: &FileRef) {
         self.loaded.retain(|(f, _)| f != file);
         self.near.retain(|(.., f)| f != file);
+        self.unpacked.get_mut().retain(|(f, _)| f != file);
+    }
+
+    fn remember(&self, file: &FileRef, block: Rc<Block>) {
+        let mut unpacked = self.unpacked.borrow_mut();
+        unpacked.push((*file, block));
+        let mut bytes: usize = unpacked.iter().map(|(_, b)| b.payload.len()).sum();
+        while bytes > UNPACKED && unpacked.len() > 1 {
+            bytes -= unpacked.remove(0).1.payload.len();
+        }
+    }
+
+    /// A block, unpacked; `None` when the file is none.
+    pub(crate) fn block(&self, file: &FileRef, loaded: &Loaded) -> Option<Rc<Block>> {
+        let (kind, bytes) = match loaded {
+            Loaded::Block(_, block) => return Some(block.clone()),
+            Loaded::Packed(kind, bytes) => (*kind, bytes),
+            _ => return None,
+        };
+        let mut unpacked = self.unpacked.borrow_mut();
+        if let Some(at) = unpacked.iter().position(|(f, _)| f == file) {
+            // The one used last goes last.
+            let known = unpacked.remove(at);
+            let block = known.1.clone();
+            unpacked.push(known);
+            return Some(block);
+        }
+        drop(unpacked);
+        let block = Rc::new(Block::new(kind, envelope::unpack(bytes).ok()?)?);
+        self.remember(file, block.clone());
+        Some(block)
     }
 
     /// The stretch of the stream beside a dictionary that has the byte at `offset`, and where it begins.
@@ -154,11 +230,11 @@ impl Files {
     /// Lets go of some of the records and cards when there are many; they are supplied again when wanted. Every second
     /// one stays, so that the question just answered is not asked for all of its files anew.
     pub(crate) fn trim(&mut self) {
-        for (full, most) in [(true, MOST_FULL), (false, MOST_CARDS)] {
-            let count = self.loaded.iter().filter(|(_, l)| l.is_of_records(full));
+        for (kind, most) in [(Kind::Records, MOST_FULL), (Kind::Cards, MOST_CARDS)] {
+            let count = self.loaded.iter().filter(|(_, l)| l.is_of(kind));
             if count.count() > most {
                 self.loaded
-                    .retain(|(file, l)| !l.is_of_records(full) || file.sha256[0] & 1 == 0);
+                    .retain(|(file, l)| !l.is_of(kind) || file.sha256[0] & 1 == 0);
             }
         }
     }

@@ -56,14 +56,13 @@ pub(crate) fn run(args: &IndexArgs) -> Result<u8> {
     output::write(&claim, What::Catalogue, &files, &mut progress)?;
     progress.clear();
     let bytes: u64 = files.iter().map(|f| f.1.len() as u64).sum();
-    tell(
-        &report,
-        args.json,
-        &pack,
+    let written = Written {
         bytes,
-        files.len(),
-        &args.out.display().to_string(),
-    );
+        files: files.len(),
+        out: args.out.display().to_string(),
+        doubt: None,
+    };
+    tell(&report, args.json, &pack, &written);
     Ok(if doubtful(&report) { FAULTS } else { DONE })
 }
 
@@ -264,23 +263,40 @@ fn not_whole(report: &Report) -> Option<String> {
     })
 }
 
+/// Where a catalogue was written, and what speaks against it being there.
+pub(crate) struct Written {
+    pub(crate) bytes: u64,
+    pub(crate) files: usize,
+    pub(crate) out: String,
+    pub(crate) doubt: Option<String>,
+}
+
 /// Prints the report.
-pub(crate) fn tell(report: &Report, json: bool, pack: &Pack, bytes: u64, files: usize, out: &str) {
+pub(crate) fn tell(report: &Report, json: bool, pack: &Pack, written: &Written) {
+    let Written {
+        bytes,
+        files,
+        out,
+        doubt,
+    } = written;
     let per_record = bytes / u64::from(pack.sizes.records.max(1));
     if json {
         let mut object = report.to_json();
         object.set("words", pack.sizes.words.into());
-        object.set("bytes", bytes.into());
-        object.set("files_written", (files as u64).into());
+        object.set("bytes", (*bytes).into());
+        object.set("files_written", (*files as u64).into());
         object.set("snapshot", pack.latest.snapshot.to_string().into());
-        object.set("out", out.into());
+        object.set("out", out.as_str().into());
+        if let Some(doubt) = doubt {
+            object.set("warning", doubt.as_str().into());
+        }
         outln!("{}", object.line());
         return;
     }
     outln!("{}", report.to_text());
     outln!(
         "Written to {out}: {files} files, {:.1} MB, {per_record} bytes a title; availability as of {}.",
-        bytes as f64 / 1e6,
+        *bytes as f64 / 1e6,
         pack.latest.snapshot
     );
     if of_others(report) {

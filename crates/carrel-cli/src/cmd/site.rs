@@ -45,14 +45,14 @@ pub(crate) fn run(args: &SiteArgs) -> Result<u8> {
     })?;
     output::write_site(&claim, What::Site, &files)?;
     let bytes = files.iter().map(|f| f.bytes.len() as u64).sum();
-    index::tell(
-        &report,
-        args.json,
-        &pack,
+    let doubt = union::doubt(&listed, &args.name, &own);
+    let written = index::Written {
         bytes,
-        files.len(),
-        &args.out.display().to_string(),
-    );
+        files: files.len(),
+        out: args.out.display().to_string(),
+        doubt,
+    };
+    index::tell(&report, args.json, &pack, &written);
     if !args.json && !index::doubtful(&report) {
         outln!(
             "Copy everything in it to the web space, to {}; {} says in which order.",
@@ -61,7 +61,7 @@ pub(crate) fn run(args: &SiteArgs) -> Result<u8> {
         );
     }
     if !args.json
-        && let Some(doubt) = union::doubt(&listed, &args.name, &own)
+        && let Some(doubt) = &written.doubt
     {
         outln!("WARNING {doubt}");
     }

@@ -102,6 +102,12 @@ fn a_site_names_the_other_libraries_of_its_district() {
         said.contains("WARNING Ours stands in /ours/ by the list"),
         "{said}"
     );
+    let said = bench
+        .ok("site a.mrc --out astray --name Ours --base /library/ --union district.txt --json");
+    assert!(
+        said.contains("\"warning\":\"Ours stands in /ours/ by the list"),
+        "{said}"
+    );
     let said = bench.ok("site a.mrc --out taken --name South --base /north/ --union district.txt");
     assert!(
         said.contains("WARNING The list of libraries has North High in /north/"),

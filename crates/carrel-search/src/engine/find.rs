@@ -19,6 +19,8 @@ impl Engine {
     ) -> Option<Found> {
         let mut spelled = self.spelled.take();
         spelled.begin();
+        self.files.edges.set(0);
+        self.files.postings.set(0);
         let found = self.find_in(query, exact, &mut spelled, scratch, wants);
         self.spelled.replace(spelled);
         found
@@ -223,7 +225,9 @@ impl Engine {
         let mut whole = true;
         for m in matches.iter() {
             match self.full(m.record, wants) {
-                Some(Some((block, at))) => keep.push(rank::has_phrases(block, at, &phrases)),
+                Some(Some((block, at))) => {
+                    keep.push(rank::has_phrases(&block.payload, at, &phrases))
+                }
                 Some(None) => keep.push(false),
                 None => whole = false,
             }

@@ -2,9 +2,11 @@
 //!
 //! The same matches in the same order as [`crate::wire::Request::Search`] gives for the same words; a test holds it.
 
+use std::rc::Rc;
+
 use super::Engine;
 use super::search::best;
-use crate::files::{Express, Files, Loaded, Wants};
+use crate::files::{Block, Express, Files, Loaded, Wants};
 use crate::pack::FileRef;
 use crate::pack::express::Index;
 use crate::pack::section::Section;
@@ -37,7 +39,7 @@ impl Engine {
                 None => return wants.0,
             },
         };
-        let mut cards = starts::cards(file, &mut hits.iter().map(|(record, _)| *record));
+        let mut cards = starts::cards(&file.payload, &mut hits.iter().map(|(record, _)| *record));
         for ((record, _), card) in hits.iter().zip(&mut cards) {
             if card.is_none() {
                 *card = self.card(*record, &mut Wants::default()).flatten();
@@ -76,17 +78,18 @@ impl Engine {
         query: &Query,
         end: usize,
         wants: &mut Wants,
-    ) -> Option<(&[u8], Option<Start>)> {
+    ) -> Option<(Rc<Block>, Option<Start>)> {
         let Some(key) = starts::key(query) else {
-            return Some((&[], None));
+            return Some(Default::default());
         };
         let found = self.files.at(&self.root.starts, key.as_bytes(), wants)?;
-        Some(match found {
-            Some((_, Loaded::Bytes(payload))) => {
-                let start = starts::find(payload, &key);
-                (payload, start.filter(|start| start.covers(end)))
+        let block = found.and_then(|(child, loaded)| self.files.block(&child.file, loaded));
+        Some(match block {
+            Some(block) => {
+                let start = starts::find(&block.payload, &key);
+                (block, start.filter(|start| start.covers(end)))
             }
-            _ => (&[], None),
+            None => Default::default(),
         })
     }
 

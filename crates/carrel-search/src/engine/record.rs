@@ -1,11 +1,13 @@
 //! Cards, full records, shelf neighbours and series.
 
+use std::rc::Rc;
+
 use carrel_core::{BibRecord, Item};
 
 use super::Engine;
 use crate::analysis::fold;
 use crate::build::SHELF_FILE;
-use crate::files::{Loaded, Wants};
+use crate::files::{Block, Loaded, Wants};
 use crate::order::{head, signed, sort_by_number};
 use crate::pack::cards::{self, RECORDS};
 use crate::pack::keys;
@@ -30,23 +32,33 @@ impl Engine {
             .files
             .at(&self.root.cards, &record.to_be_bytes(), wants)?;
         Some(match found {
-            Some((child, Loaded::Cards(block, marks))) => {
+            Some((child, loaded)) => {
                 let first = u32::from_be_bytes(*child.first.first_chunk()?);
-                marks.one(block, record.saturating_sub(first) as usize)
+                self.files.block(&child.file, loaded).and_then(|block| {
+                    let at = record.saturating_sub(first) as usize;
+                    block.marks.as_ref()?.one(&block.payload, at)
+                })
             }
-            _ => None,
+            None => None,
         })
     }
 
     /// The block that has a full record, and the record's place in it.
-    pub(super) fn full(&self, record: u32, wants: &mut Wants) -> Option<Option<(&[u8], usize)>> {
+    pub(super) fn full(
+        &self,
+        record: u32,
+        wants: &mut Wants,
+    ) -> Option<Option<(Rc<Block>, usize)>> {
         let first = record / RECORDS * RECORDS;
         let found = self
             .files
             .at(&self.root.full, &first.to_be_bytes(), wants)?;
         Some(match found {
-            Some((_, Loaded::Full(block))) => Some((block.as_slice(), (record - first) as usize)),
-            _ => None,
+            Some((child, loaded)) => {
+                let block = self.files.block(&child.file, loaded);
+                block.map(|block| (block, (record - first) as usize))
+            }
+            None => None,
         })
     }
 
@@ -57,7 +69,7 @@ impl Engine {
         wants: &mut Wants,
     ) -> Option<Option<(BibRecord, Vec<Item>)>> {
         let found = self.full(record, wants)?;
-        Some(found.and_then(|(block, at)| cards::read_full(block)?.into_iter().nth(at)))
+        Some(found.and_then(|(block, at)| cards::read_full(&block.payload)?.into_iter().nth(at)))
     }
 
     /// A record's number, card and place in shelf order by its id.

@@ -198,11 +198,18 @@ pub(super) fn best(matches: &mut Vec<Match>, first: usize) {
             sum += counts[cut];
             cut -= 1;
         }
-        let (mut front, back): (Vec<Match>, Vec<Match>) =
-            matches.iter().partition(|m| bucket(m) >= cut);
+        // Where they are: a copy would be memory that the wasm never gives back.
+        let mut fit = 0;
+        let mut front = Vec::with_capacity(first + counts[cut]);
+        for at in 0..matches.len() {
+            if bucket(&matches[at]) >= cut {
+                front.push(matches[at]);
+                matches[at] = matches[fit];
+                fit += 1;
+            }
+        }
         by_score(&mut front);
-        front.extend(back);
-        *matches = front;
+        matches[..fit].copy_from_slice(&front);
     } else {
         by_score(matches);
     }

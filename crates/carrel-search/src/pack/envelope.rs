@@ -70,34 +70,29 @@ pub fn open(
             });
         }
     };
+    let payload = unpack(bytes).map_err(|what| PackError::Inside { file: name(), what })?;
+    Ok((kind, payload))
+}
+
+/// The payload of a file that passed [`open`] before.
+///
+/// # Errors
+/// What is wrong with it.
+pub(crate) fn unpack(bytes: &[u8]) -> Result<Vec<u8>, &'static str> {
     let mut at = 5;
     let raw = take_varint(bytes, &mut at)
         .filter(|n| *n <= MOST)
-        .ok_or_else(|| PackError::Inside {
-            file: name(),
-            what: "its unpacked length is out of range",
-        })? as usize;
-    let body = &bytes[at..];
-    let payload = match bytes[4] {
-        0 => body.to_vec(),
-        1 => inflate(body, raw).ok_or_else(|| PackError::Inside {
-            file: name(),
-            what: "its compressed part does not unpack",
-        })?,
-        _ => {
-            return Err(PackError::Inside {
-                file: name(),
-                what: "its coding is unknown",
-            });
-        }
+        .ok_or("its unpacked length is out of range")? as usize;
+    let body = bytes.get(at..).unwrap_or_default();
+    let payload = match bytes.get(4) {
+        Some(0) => body.to_vec(),
+        Some(1) => inflate(body, raw).ok_or("its compressed part does not unpack")?,
+        _ => return Err("its coding is unknown"),
     };
     if payload.len() != raw {
-        return Err(PackError::Inside {
-            file: name(),
-            what: "its unpacked length is not the stated one",
-        });
+        return Err("its unpacked length is not the stated one");
     }
-    Ok((kind, payload))
+    Ok(payload)
 }
 
 /// Checks length and SHA-256 alone, for storage.

@@ -211,7 +211,8 @@ impl FileRef {
 
 impl Root {
     /// Reads a root's payload, which is postcard.
-    pub(crate) fn read(payload: &[u8]) -> Option<Self> {
+    #[must_use]
+    pub fn read(payload: &[u8]) -> Option<Self> {
         let from = &mut Take::new(payload);
         let mut root = Self {
             format: from.short()?,

@@ -195,13 +195,14 @@ pub fn each(body: &[u8], take: impl FnMut(Posting)) {
 }
 
 /// Of a list every so many postings: the record before, and where the posting begins in the body.
-pub(crate) type Steps = Vec<(u32, u32)>;
+pub type Steps = Vec<(u32, u32)>;
 
 /// Postings from step to step.
 const STEP: usize = 32;
 
 /// Finds a list's steps.
-pub(crate) fn steps(body: &[u8]) -> Steps {
+#[must_use]
+pub fn steps(body: &[u8]) -> Steps {
     let (mut steps, mut at, mut record, mut count) = (Vec::new(), 0, 0u32, 0);
     loop {
         let here = at;

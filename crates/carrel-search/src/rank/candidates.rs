@@ -286,6 +286,8 @@ fn beginnings(lists: &Lists<'_>, out: &mut Prepared, alone: bool, wants: &mut Wa
             },
         );
     }
+    let edges = &lists.files.edges;
+    edges.set(edges.get() + BEGIN_STEPS - steps);
     // The rarest frequency of which not all lists fit any more; of that one the shortest words stay.
     let sorts = clause.only_sorts() && lists.root.records > LARGE;
     let mut left = match sorts {
@@ -389,6 +391,8 @@ fn spellings(
                 },
             );
         }
+        let edges = &lists.files.edges;
+        edges.set(edges.get() + before - *steps);
         likeliest(&mut list);
         all.extend_from_slice(&list);
         // A walk that was cut short is no more than it could pay for.

@@ -34,7 +34,7 @@ const NEIGHBOURS: f32 = 0.53;
 const SEEN: Fields =
     Fields(Fields::TITLE.0 | Fields::OTHER_TITLE.0 | Fields::AUTHOR.0 | Fields::SERIES.0);
 
-/// What is known of one record while clauses are added up.
+/// What is known of one record while clauses are added up. There are at most 16 clauses ([`crate::query::MOST_WORDS`]).
 #[derive(Clone, Copy, Debug)]
 struct Tally {
     sum: f32,
@@ -42,7 +42,7 @@ struct Tally {
     /// The same for words of the title, without the chance that they are picked.
     title_sum: f32,
     title_best: f32,
-    mask: u32,
+    mask: u16,
     now: u8,
     /// Words of the title proper.
     length: u8,
@@ -50,15 +50,15 @@ struct Tally {
     /// Letters that the last word, as far as it was typed, lacks of the one in the title.
     rest: u8,
     /// Clauses whose own word stands where a reader looks first: titles, names, series; as bits.
-    sure: u32,
+    sure: u16,
     /// Clauses that stand in the subtitle or another title, as bits.
-    other: u32,
+    other: u16,
     /// Clauses whose own word stands in the series, as bits.
-    series: u32,
+    series: u16,
     /// Clauses found in a main heading of exactly as many words as the query has, as bits.
-    headed: u32,
+    headed: u16,
     /// Clauses whose own word stands in the title, as bits.
-    titled: u32,
+    titled: u16,
     place: [u8; PLACED],
 }
 
@@ -80,13 +80,55 @@ const EMPTY: Tally = Tally {
     place: [255; PLACED],
 };
 
+/// Tallies with their records, in chunks: one list that grows would be copied, and take three times its memory, which the wasm
+/// never gives back.
+#[derive(Default)]
+struct Tallies(Vec<Vec<(u32, Tally)>>);
+
+/// Tallies of a chunk, as a power of two, and chunks that are kept for the next question (0.7 MB).
+const CHUNK: usize = 10;
+const CHUNKS_KEPT: usize = 16;
+
+impl Tallies {
+    /// Adds an empty tally, and gives its number, from 1.
+    #[inline]
+    fn push(&mut self, record: u32, used: &mut usize) -> usize {
+        let at = *used >> CHUNK;
+        if at == self.0.len() {
+            self.0.push(Vec::with_capacity(1 << CHUNK));
+        }
+        if let Some(chunk) = self.0.get_mut(at) {
+            chunk.push((record, EMPTY));
+        }
+        *used += 1;
+        *used
+    }
+
+    #[inline]
+    fn get(&mut self, at: usize) -> Option<&mut Tally> {
+        let chunk = self.0.get_mut(at >> CHUNK)?;
+        chunk
+            .get_mut(at & ((1 << CHUNK) - 1))
+            .map(|(_, tally)| tally)
+    }
+
+    fn all(&self) -> impl Iterator<Item = &(u32, Tally)> {
+        self.0.iter().flatten()
+    }
+
+    fn clear(&mut self) {
+        self.0.truncate(CHUNKS_KEPT);
+        self.0.iter_mut().for_each(Vec::clear);
+    }
+}
+
 /// Working memory that is kept from question to question: four bytes and a bit for each record of the catalogue, and a
 /// tally for each that a question met.
 #[derive(Default)]
 pub(crate) struct Scratch {
     /// For each record 0, or one more than the place of its tally.
     slots: Vec<u32>,
-    tallies: Vec<(u32, Tally)>,
+    tallies: Tallies,
     /// A bit for each record that has all required clauses so far. Small enough to stay in the processor's nearest
     /// cache, where most postings of a long list are refused.
     alive: Vec<u64>,
@@ -140,7 +182,11 @@ pub(crate) fn gather(
         sort_keys(&mut places);
         for (offset, n) in places {
             match lists.body(offset, wants) {
-                Some((_, body)) => of_clause[n as usize] = body,
+                Some((_, body)) => {
+                    let postings = &lists.files.postings;
+                    postings.set(postings.get().saturating_add(body.len() as u32));
+                    of_clause[n as usize] = body;
+                }
                 None => whole = false,
             }
         }
@@ -160,7 +206,7 @@ pub(crate) fn gather(
         *slots = vec![0; records];
         *alive = vec![0; records.div_ceil(64)];
     }
-    let required: u32 = prepared
+    let required: u16 = prepared
         .iter()
         .enumerate()
         .filter(|(_, p)| p.clause.required)
@@ -189,12 +235,12 @@ pub(crate) fn gather(
             }
         }
     }
-    let mut so_far = 0u32;
+    let (mut so_far, mut met) = (0u16, 0);
     for (now, n) in order.into_iter().enumerate() {
         let (p, of_clause) = (&prepared[n], &bodies[n]);
         let now = now as u8 + 1;
         for (candidate, body) in p.candidates.iter().zip(of_clause) {
-            let bits = if candidate.joins { 0b11 << n } else { 1 << n };
+            let bits: u16 = if candidate.joins { 0b11 << n } else { 1 << n };
             // Only the heading's own word, or another form of it, makes a whole heading.
             let own = matches!(candidate.how, MatchKind::Exact | MatchKind::Form);
             let rest = match candidate.how {
@@ -210,10 +256,9 @@ pub(crate) fn gather(
                     return;
                 };
                 if *slot == 0 {
-                    tallies.push((posting.record, EMPTY));
-                    *slot = tallies.len() as u32;
+                    *slot = tallies.push(posting.record, &mut met) as u32;
                 }
-                let Some((_, tally)) = tallies.get_mut(*slot as usize - 1) else {
+                let Some(tally) = tallies.get(*slot as usize - 1) else {
                     return;
                 };
                 tally.mask |= bits;
@@ -295,7 +340,7 @@ pub(crate) fn gather(
         if !some && p.clause.required {
             so_far |= 1 << n;
             alive.fill(0);
-            for (record, tally) in tallies.iter() {
+            for (record, tally) in tallies.all() {
                 if tally.mask & so_far == so_far {
                     postings::add(alive, *record);
                 }
@@ -311,26 +356,29 @@ pub(crate) fn gather(
         asked
     } else {
         // A word that stands nowhere says nothing of what was meant.
-        let met = tallies.iter().fold(0, |met, (_, t)| met | t.mask) & required;
+        let met = tallies.all().fold(0, |met, (_, t)| met | t.mask) & required;
         (asked - (asked / 3).max(1)).min(met.count_ones()).max(1)
     };
-    let mut out = Vec::new();
-    for (record, tally) in tallies.drain(..) {
-        slots[record as usize] = 0;
-        if (tally.mask & required).count_ones() < enough {
+    let is_match = |tally: &Tally| (tally.mask & required).count_ones() >= enough;
+    let count = tallies.all().filter(|(_, tally)| is_match(tally)).count();
+    let mut out = Vec::with_capacity(count);
+    for (record, tally) in tallies.all() {
+        slots[*record as usize] = 0;
+        if !is_match(tally) {
             continue;
         }
-        let (score, way, earned) = total(&tally, prepared);
+        let (score, way, earned) = total(tally, prepared);
         out.push(Match {
-            record,
+            record: *record,
             score,
             way,
             earned,
             level: tally.prior,
-            mask: tally.mask,
+            mask: tally.mask.into(),
             sure: tally.sure & required == required,
         });
     }
+    tallies.clear();
     Some(out)
 }
 
@@ -360,7 +408,7 @@ fn steps_of<'a>(
 #[cfg_attr(feature = "fast", optimize(speed))]
 fn total(tally: &Tally, prepared: &[Prepared]) -> (f32, Way, f32) {
     let words = prepared.len() as f32;
-    let all = |bits: u32| bits.count_ones() as usize == prepared.len();
+    let all = |bits: u16| bits.count_ones() as usize == prepared.len();
     let (neighbours, run) = title_order(tally, prepared);
     let (way, earned) = if all(tally.headed) {
         (Way::Heading, 4.0 + words * (1.4 + ln(1.0 + words)))
