@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use carrel_lessons::bundle::{Entry, Index};
+use carrel_lessons::lang;
 use carrel_lessons::player::Progress;
 use carrel_web::el::{El, button, el};
 use carrel_web::{js, pieces, words};
@@ -75,10 +76,18 @@ fn card(entry: &Entry, others: &[&Entry], progress: Option<&Progress>) -> El {
             el("a")
                 .attr("href", &[&address(other), "?lang=", &other.lang].concat())
                 .attr("lang", &other.lang)
+                .attr("dir", lang::direction(&other.lang))
                 .attr("hreflang", &other.lang)
                 .text(match other.lang.as_str() {
                     "es" => "En español",
                     "en" => "In English",
+                    "ar" => "العربية",
+                    "de" => "Deutsch",
+                    "fa" => "فارسی",
+                    "fr" => "Français",
+                    "he" => "עברית",
+                    "pt" => "Português",
+                    "ur" => "اردو",
                     lang => lang,
                 })
         })
@@ -91,10 +100,16 @@ fn card(entry: &Entry, others: &[&Entry], progress: Option<&Progress>) -> El {
                 el("a")
                     .attr("href", &address(entry))
                     .attr("lang", &entry.lang)
+                    .attr("dir", lang::direction(&entry.lang))
                     .text(&entry.title),
             ),
         )
-        .with(el("p").attr("lang", &entry.lang).text(&entry.summary))
+        .with(
+            el("p")
+                .attr("lang", &entry.lang)
+                .attr("dir", lang::direction(&entry.lang))
+                .text(&entry.summary),
+        )
         .with(
             el("p")
                 .class("lesson-facts")

@@ -76,7 +76,6 @@ pub fn draw(session: &Rc<Session>, open: &Open) -> Vec<El> {
         out.push(
             el("ul")
                 .class("trust")
-                .attr("lang", lang)
                 .all(trust.iter().map(|line| el("li").text(line)).collect()),
         );
         out.push(el("p").class("soft").text(t::trust_text()));

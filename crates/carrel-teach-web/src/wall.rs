@@ -5,6 +5,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use carrel_lessons::bundle::Entry;
+use carrel_lessons::lang;
 use carrel_lessons::model::Lesson;
 use carrel_lessons::present::Deck;
 use carrel_web::dom;
@@ -32,7 +33,7 @@ pub fn show(teacher: &Rc<Teacher>, entry: &Entry, lesson: &Rc<Lesson>) {
         .attr("tabindex", "0")
         .attr("role", "group")
         .attr("aria-label", t::slide())
-        .attr("lang", &entry.lang)
+        .attr("dir", lang::direction(&entry.lang))
         .with(el("p").class("wall-wait").text(t::wall_waits()));
     let deck = RefCell::new(Deck::new((**lesson).clone()));
     let (ink, wall) = (Ink(lesson.clone()), place.clone());
