@@ -320,18 +320,17 @@ impl Session {
 
     /// A lesson, and the parts of the player that it needs. Its bytes are checked against the hash in them.
     pub(crate) async fn lesson(&self, entry: &Entry) -> Result<Lesson, Missing> {
+        // All that is known to be needed is fetched at once, not one after the other.
+        let said = texts(lang::around(&entry.lang)).map(pieces::come);
         let mut lesson = Lesson::default();
         let mut read = |bytes: &[u8]| {
             lesson = bundle::decode(bytes).map_err(|why| why.words())?;
             Ok(())
         };
         self.fetch(&entry.file, true, &mut read).await?;
-        for part in lesson
-            .parts()
-            .into_iter()
-            .chain(texts(lang::around(&lesson.lang)))
-        {
-            pieces::come(part).await.map_err(Missing::Offline)?;
+        let parts: Vec<_> = lesson.parts().into_iter().map(pieces::come).collect();
+        for part in parts.into_iter().chain(said) {
+            part.await.map_err(Missing::Offline)?;
         }
         Ok(lesson)
     }

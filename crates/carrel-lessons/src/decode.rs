@@ -6,6 +6,7 @@
 
 use crate::bundle::{Entry, Index};
 use crate::model::*;
+use crate::player::lab::{Lab, Place, Tab};
 use crate::player::{Attempt, Card, Given, LabMove, LabStep, Progress};
 use crate::rich::{Block, Inline, Target};
 use crate::web::{Ad, Find, Looks, Page, Truth, Web};
@@ -27,13 +28,18 @@ pub(crate) trait Read: Sized {
 
 /// The value in these bytes; none when they are damaged. What follows it is not looked at.
 pub(crate) fn whole<T: Read>(bytes: &[u8]) -> Option<T> {
+    first(bytes).map(|(value, _)| value)
+}
+
+/// The value in these bytes, and what follows it.
+pub(crate) fn first<T: Read>(bytes: &[u8]) -> Option<(T, &[u8])> {
     let mut from = Reader {
         rest: bytes,
         sound: true,
         depth: 0,
     };
     let value = T::read(&mut from);
-    from.sound.then_some(value)
+    from.sound.then_some((value, from.rest))
 }
 
 impl Reader<'_> {
@@ -139,6 +145,12 @@ impl Read for u32 {
     }
 }
 
+impl Read for usize {
+    fn read(from: &mut Reader<'_>) -> Self {
+        from.number(32) as usize
+    }
+}
+
 impl Read for i32 {
     fn read(from: &mut Reader<'_>) -> Self {
         let n = from.number(32);
@@ -224,6 +236,8 @@ macro_rules! enums {
 }
 
 structs! {
+    Lab { id, tabs, front }
+    Tab { history }
     Lesson {
         id, slug, title, summary, grades, minutes, lang, licence, authors, standards, needs, mastery, skills, glossary,
         steps, others, web, assets
@@ -365,6 +379,11 @@ enums! {
         5 => Given::Path(get(from)),
         6 => Given::Text(get(from)),
         7 => Given::Trust(get(from))
+    }
+    Place of 3, from: {
+        Place::Home,
+        1 => Place::Page(get(from)),
+        2 => Place::Results(get(from))
     }
     LabStep of 5, from: {
         LabStep::Open(get(from)),

@@ -2,14 +2,16 @@
 
 use std::borrow::Cow;
 
+use serde::{Deserialize, Serialize};
+
 use super::progress::{LabMove, LabStep};
 use super::view::Feedback;
 use crate::model::{Goal, Lateral};
 use crate::web::Web;
 use crate::words::{Words, fill};
 
-/// What is open now. Lost with the page; the log is kept.
-#[derive(Clone, Debug)]
+/// What is open now.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Lab {
     pub(crate) id: String,
     pub(crate) tabs: Vec<Tab>,
@@ -17,13 +19,13 @@ pub(crate) struct Lab {
 }
 
 /// A tab: where it was, and where it is.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Tab {
     pub(crate) history: Vec<Place>,
 }
 
 /// What a tab shows.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Place {
     /// The search page, with nothing searched yet.
     Home,
@@ -34,8 +36,8 @@ pub(crate) enum Place {
 }
 
 impl Lab {
-    /// One tab on the first page; after a killed tab a second one in front, where the log was last. The log does not tell
-    /// which tab a page was opened in, so the others are not opened again: they are in the way that can be replayed.
+    /// One tab on the first page. Where a log is and no tabs were kept (an older Carrel did not), a second one is in front,
+    /// where the log was last.
     pub(crate) fn open(id: &str, start: u16, log: &[LabMove]) -> Self {
         let mut lab = Self {
             id: id.to_owned(),
@@ -58,6 +60,16 @@ impl Lab {
         lab
     }
 
+    /// Whether all that is open still is there: the lesson may have been changed.
+    pub(crate) fn fits(&self, web: &Web) -> bool {
+        let there = |place: &Place| match place {
+            Place::Page(page) => web.page(*page).is_some(),
+            _ => true,
+        };
+        let tab = |tab: &Tab| !tab.history.is_empty() && tab.history.iter().all(there);
+        self.front < self.tabs.len() && self.tabs.iter().all(tab)
+    }
+
     pub(crate) fn here(&self) -> Place {
         self.tabs
             .get(self.front)
@@ -69,11 +81,24 @@ impl Lab {
     pub(crate) fn go(&mut self, place: Place) {
         if let Some(tab) = self.tabs.get_mut(self.front) {
             tab.history.push(place);
-            if tab.history.len() > 50 {
+            if tab.history.len() > 20 {
                 tab.history.remove(0);
             }
         }
     }
+}
+
+/// What is open in each web, from the bytes that are kept.
+pub(crate) fn read(kept: &[u8]) -> Vec<Lab> {
+    crate::decode::whole(kept).unwrap_or_default()
+}
+
+/// Keeps what is open in one of them.
+pub(crate) fn write(kept: &mut Vec<u8>, lab: Lab) {
+    let mut all = read(kept);
+    all.retain(|other| other.id != lab.id);
+    all.push(lab);
+    *kept = postcard::to_allocvec(&all).unwrap_or_default();
 }
 
 /// What the log says about the way.
