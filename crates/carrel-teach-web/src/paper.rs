@@ -25,13 +25,14 @@ type Sheet = (
     fn(&Lesson) -> String,
 );
 
-const SHEETS: [Sheet; 4] = [
+const SHEETS: [Sheet; 5] = [
     ("handout", t::handout, false, |lesson| {
         pages::handout(lesson, false)
     }),
     ("handout-large", t::handout_large, true, |lesson| {
         pages::handout(lesson, true)
     }),
+    ("exit-cards", t::exit_cards, false, pages::exit_cards),
     ("answer-key", t::answer_key, false, pages::key),
     ("teacher-guide", t::guide, false, pages::guide),
 ];

@@ -62,6 +62,7 @@ pub fn loose(lesson: &Lesson) -> (Files, Vec<(&'static str, Files)>) {
     let texts = [
         ("handout.html", handout),
         ("handout-large.html", teacher::handout(lesson, true)),
+        ("exit-cards.html", teacher::exit_cards(lesson)),
         ("answer-key.html", teacher::key(lesson)),
         ("teacher-guide.html", teacher::guide(lesson)),
         ("lesson.html", page),

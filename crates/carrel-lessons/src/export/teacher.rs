@@ -2,7 +2,7 @@
 
 use super::html::{self, escape};
 use crate::lang;
-use crate::model::{End, Exercise, Lesson, Piece, Task};
+use crate::model::{End, Exercise, Lesson, Piece, Role, Task};
 use crate::player::{disordered, shuffle};
 use crate::rich::{self, Block};
 
@@ -399,7 +399,43 @@ fn mark(right: bool, text: &str, why: &str) -> String {
     }
 }
 
-/// The answer key.
+/// The lesson's cards for review, to be cut apart: for the door at the end of a lesson, or for the begin of a later one. No
+/// answers; the key has them.
+#[must_use]
+pub fn exit_cards(lesson: &Lesson) -> String {
+    let spanish = lang::around(&lesson.lang) == "es";
+    let [title, name] = if spanish {
+        ["Tarjetas de salida", "Nombre:"]
+    } else {
+        ["Exit cards", "Name:"]
+    };
+    let mut body = String::new();
+    for e in cards(lesson) {
+        body.push_str(&format!(
+            "<div class=\"q card\"><p>{}</p>{}",
+            html::around(lesson, name),
+            html::blocks(lesson, &e.prompt)
+        ));
+        page(lesson, e.page, &mut body);
+        if !e.specimen.is_empty() {
+            let specimen = html::blocks(lesson, &e.specimen);
+            body.push_str(&format!("<blockquote>{specimen}</blockquote>"));
+        }
+        body.push_str(&html::blocks(lesson, &e.paper));
+        body.push_str(&to_do(lesson, e).replace("<ul>", "<ul class=\"todo\">"));
+        body.push_str("</div>");
+    }
+    let style = ".card{border:2px dashed;padding:0 1rem}";
+    html::page(lesson, title, style, &body)
+}
+
+/// Questions that come back.
+fn cards(lesson: &Lesson) -> impl Iterator<Item = &Exercise> {
+    let others = lesson.others.iter();
+    others.filter(|e| e.role == Role::Review)
+}
+
+/// The answer key; the cards for review follow the questions.
 #[must_use]
 pub fn key(lesson: &Lesson) -> String {
     let mut body = String::new();
@@ -411,11 +447,21 @@ pub fn key(lesson: &Lesson) -> String {
             answer(lesson, e)
         ));
     }
-    let title = if lang::around(&lesson.lang) == "es" {
-        "Soluciones"
+    let [title, exit] = if lang::around(&lesson.lang) == "es" {
+        ["Soluciones", "Tarjetas de salida"]
     } else {
-        "Answer key"
+        ["Answer key", "Exit cards"]
     };
+    if cards(lesson).next().is_some() {
+        body.push_str(&format!("<h2>{}</h2>", html::around(lesson, exit)));
+    }
+    for e in cards(lesson) {
+        body.push_str(&format!(
+            "<div class=\"q\"><p>{}</p>{}</div>",
+            escape(&rich::plain(&e.prompt)),
+            answer(lesson, e)
+        ));
+    }
     html::page(lesson, title, "", &body)
 }
 
