@@ -459,7 +459,10 @@ fn asked(source: &mut Source, language: &str) {
     if version.starts_with(|c: char| !c.is_ascii_digit()) {
         let words = [say("model"), " ", &version].concat();
         source.set("version", "");
-        source.set("edition", if told { &version } else { &words });
+        // Not first in its container, it has a small letter (5.50).
+        let first = source.text("container-title").is_empty();
+        let field = if first { "edition" } else { mla::DETAIL };
+        source.set(field, if told { &version } else { &words });
     }
     source.set("genre", "");
     source.kind = Kind::PROMPT;
