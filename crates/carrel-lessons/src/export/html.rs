@@ -217,8 +217,8 @@ pub fn page(lesson: &Lesson, kind: &str, style: &str, body: &str) -> String {
     let mut name = title;
     if !kind.is_empty() {
         name = [kind, ": ", &name].concat();
-        let (kind, own) = ([kind, ":"].concat(), apart(lesson, &heading));
-        heading = [&around(lesson, &kind), " ", &own].concat();
+        // The colon stands between both, whichever way they run.
+        heading = [&around(lesson, kind), ": ", &apart(lesson, &heading)].concat();
     }
     let way = if lang::is_rtl(&lesson.lang) {
         "\" dir=\"rtl"
