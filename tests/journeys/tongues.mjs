@@ -66,6 +66,8 @@ journey("a lesson in Arabic runs from right to left in every state of every ques
     if (wide > 0) faults.add(`${state}: ${wide} px too wide at 320`);
   };
   const kinds = await everyState(reader, "#/lessons/who-made-it", look, string);
+  const heading = reader.page.locator("main h1");
+  assert.deepEqual([await heading.getAttribute("lang"), await heading.getAttribute("dir")], ["ar", "rtl"]);
   assert.deepEqual([...KINDS].filter((kind) => !kinds.has(kind)), []);
   assert.deepEqual([...faults], []);
   looker.isClean();

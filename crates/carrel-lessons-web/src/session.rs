@@ -343,7 +343,8 @@ impl Session {
         // Its questions come back in the language in which it was done.
         self.store().set(&language_of(&entry.id), &lesson.lang);
         let player = Player::open(lesson, saved, js::today(), seed);
-        self.app().title(&entry.title);
+        let way = lang::direction(&entry.lang);
+        self.app().title_in(&entry.title, &entry.lang, way);
         self.put(entry, player, false);
         self.draw();
     }

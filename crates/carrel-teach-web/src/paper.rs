@@ -92,7 +92,9 @@ const PACKAGES: [Package; 6] = [
 
 /// Shows it.
 pub fn show(teacher: &Rc<Teacher>, entry: &Entry, lesson: &Rc<Lesson>) {
-    teacher.app().title(&entry.title);
+    teacher
+        .app()
+        .title_in(&entry.title, &entry.lang, lang::direction(&entry.lang));
     let stem = [&entry.id.to_lowercase(), "-", &entry.lang, "-"].concat();
     let sheet = el("div").class("sheet").attr("tabindex", "-1");
     let mut rows = Vec::new();

@@ -94,7 +94,9 @@ pub async fn show(teacher: &Rc<Teacher>, turn: u32, entry: &Entry, lesson: &Rc<L
     if teacher.turn() != turn {
         return;
     }
-    teacher.app().title(&entry.title);
+    teacher
+        .app()
+        .title_in(&entry.title, &entry.lang, lang::direction(&entry.lang));
     let show = Rc::new(Show {
         teacher: teacher.clone(),
         entry: entry.clone(),

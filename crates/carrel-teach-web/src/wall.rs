@@ -27,7 +27,9 @@ thread_local! {
 
 /// Shows it.
 pub fn show(teacher: &Rc<Teacher>, entry: &Entry, lesson: &Rc<Lesson>) {
-    teacher.app().title(&entry.title);
+    teacher
+        .app()
+        .title_in(&entry.title, &entry.lang, lang::direction(&entry.lang));
     let place = el("div")
         .class("wall")
         .attr("tabindex", "0")
