@@ -97,6 +97,9 @@ journey("a student does “Who is behind it?” from start to end by keyboard al
   await reader.presses("Enter");
   await until("it is kept", () => reader.page.locator(".kept-list li").count());
 
+  const tabs = () => reader.page.locator(".lab [role=tab]").evaluateAll((all) => all.map((tab) => `${tab.textContent} ${tab.ariaSelected}`));
+  const before = await tabs();
+  assert.ok(before.length > 1, before.join());
   // The browser dies in the middle of it. What was kept within its last milliseconds may be lost.
   await reader.page.waitForTimeout(300);
   await computer.switchOffAndOn();
@@ -105,6 +108,7 @@ journey("a student does “Who is behind it?” from start to end by keyboard al
   await reader.arrives("#/lessons/who-is-behind-it");
   await student.isAt("Look around");
   assert.equal(await reader.page.locator(".kept-list li").count(), 1, "the evidence is still kept");
+  assert.deepEqual(await tabs(), before, "every tab is open again");
   await student.chooses("owner", "Bottlers United");
   await student.checks("owner");
   await student.isRight("owner");

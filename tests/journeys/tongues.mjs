@@ -29,8 +29,8 @@ function tongueFaults() {
     if (!words || !node.parentElement.checkVisibility()) continue;
     const tongue = node.parentElement.closest("[lang]").lang;
     if (/[\u0600-\u06ff]/.test(words) && tongue !== "ar") faults.push(`${tongue}: ${words}`);
-    // What Carrel says ends with its full stop at the right.
-    if (/^[A-Z][a-z ]+[.!]$/.test(words)) {
+    // What Carrel says ends with its full stop at the right. Parts of a citation are the lesson's own.
+    if (!node.parentElement.closest(".row-text") && /^[A-Z][a-z ]+[.!]$/.test(words)) {
       if (tongue !== "en") faults.push(`${tongue}: ${words}`);
       const place = (from) => {
         const range = document.createRange();
