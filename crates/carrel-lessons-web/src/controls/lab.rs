@@ -219,8 +219,7 @@ fn result(open: &Open, hit: &HitView<'_>) -> El {
             button(t::in_new_tab(), move || tab(page, true))
                 .attr("data-kind", "quiet")
                 .with(
-                    el("span")
-                        .class("visually-hidden")
+                    own(el("span").class("visually-hidden"))
                         .text(": ")
                         .text(&hit.title),
                 ),
