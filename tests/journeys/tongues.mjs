@@ -119,6 +119,7 @@ const EVERY_KIND = [
   "better-questions",
   "paraphrase-or-patchwork",
   "anatomy-of-a-citation",
+  "notes-in-my-own-words",
 ];
 
 /** Runs in the page: what is chosen, right or wrong and would not be told from the rest without its colours. */

@@ -4,11 +4,10 @@ use std::pin::Pin;
 use std::rc::Rc;
 
 use carrel_lessons::bundle::Entry;
-use carrel_lessons::lang;
 use carrel_lessons::model::Lesson;
 use carrel_lessons::player::{Player, Progress};
 use carrel_lessons::review;
-use carrel_web::{dom, js, words};
+use carrel_web::{dom, js};
 
 use crate::rich;
 use crate::session::{Session, language_of};
@@ -108,7 +107,6 @@ async fn next(session: Rc<Session>) {
         return;
     }
     let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
-    words::choose_language(lang::around(&lesson.lang));
     rich::speaks(&lesson.lang);
     let player = Player::review(lesson, saved.as_deref(), js::today(), &ids);
     session.app().title(crate::t::review_title());

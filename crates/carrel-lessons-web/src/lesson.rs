@@ -90,7 +90,7 @@ fn drawn(session: &Rc<Session>, open: &Open) -> (El, Vec<Question>, El, El) {
     let end = el("div").class("lesson-end");
     let whole = el("div")
         .class("lesson")
-        .attr("lang", said_in(&lesson.lang))
+        .attr("lang", lang::around(&lesson.lang))
         .attr("dir", lang::direction(&lesson.lang))
         .with(reading::tools(session));
     session.reading.borrow().apply(&whole);
@@ -109,15 +109,6 @@ fn drawn(session: &Rc<Session>, open: &Open) -> (El, Vec<Question>, El, El) {
         .maybe((!open.is_review).then(|| foot(session, open)))
         .with(session.speech.status());
     (whole, questions, steps, end)
-}
-
-/// The language of buttons and messages: a lesson's own, in its region's kind, or another.
-fn said_in(tongue: &str) -> &str {
-    if lang::is_spoken(tongue) {
-        tongue
-    } else {
-        lang::around(tongue)
-    }
 }
 
 /// Where the student is among the steps; what is done has a sign.

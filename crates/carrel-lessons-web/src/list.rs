@@ -81,14 +81,8 @@ fn card(entry: &Entry, others: &[&Entry], progress: Option<&Progress>) -> El {
                 .text(match other.lang.as_str() {
                     "es" => "En español",
                     "en" => "In English",
-                    "ar" => "العربية",
-                    "de" => "Deutsch",
-                    "fa" => "فارسی",
-                    "fr" => "Français",
-                    "he" => "עברית",
-                    "pt" => "Português",
-                    "ur" => "اردو",
-                    lang => lang,
+                    // Its title is in it.
+                    _ => &other.title,
                 })
         })
         .collect();

@@ -18,6 +18,7 @@ thread_local! {
 /// A lesson of this language is drawn from now on.
 pub fn speaks(tongue: &str) {
     let own = lang::is_spoken(tongue);
+    words::choose_language(if own { lang::around(tongue) } else { tongue });
     TONGUE.set((!own).then(|| tongue.to_owned()));
 }
 
@@ -25,20 +26,6 @@ pub fn speaks(tongue: &str) {
 #[must_use]
 pub fn own(words: El) -> El {
     TONGUE.with_borrow(|tongue| words.maybe_attr("lang", tongue.as_deref()))
-}
-
-/// A day of the lesson's, as its language writes days.
-#[must_use]
-pub fn date(day: &str) -> String {
-    let tongue = TONGUE.with_borrow(Clone::clone);
-    if let Some(tongue) = &tongue {
-        words::choose_language(tongue);
-    }
-    let said = words::date(day);
-    if let Some(tongue) = &tongue {
-        words::choose_language(lang::around(tongue));
-    }
-    said
 }
 
 /// Opens a page of the invented web; the flag asks for a new tab.

@@ -320,25 +320,27 @@ impl Session {
 
     /// A lesson, and the parts of the player that it needs. Its bytes are checked against the hash in them.
     pub(crate) async fn lesson(&self, entry: &Entry) -> Result<Lesson, Missing> {
-        // All that is known to be needed is fetched at once, not one after the other.
-        let said = texts(lang::around(&entry.lang)).map(pieces::come);
         let mut lesson = Lesson::default();
         let mut read = |bytes: &[u8]| {
             lesson = bundle::decode(bytes).map_err(|why| why.words())?;
             Ok(())
         };
         self.fetch(&entry.file, true, &mut read).await?;
-        let parts: Vec<_> = lesson.parts().into_iter().map(pieces::come).collect();
-        for part in parts.into_iter().chain(said) {
-            part.await.map_err(Missing::Offline)?;
+        let mut parts = lesson.parts();
+        parts.extend(texts(lang::around(&lesson.lang)));
+        // All are fetched at once, not one after the other.
+        for part in &parts {
+            drop(pieces::come(part));
+        }
+        for part in parts {
+            pieces::come(part).await.map_err(Missing::Offline)?;
         }
         Ok(lesson)
     }
 
     fn begin(self: &Rc<Self>, entry: Entry, lesson: Lesson, saved: Option<&[u8]>) {
         let seed = (js::now() as u64 & 0x7FFF_FFFF) as u32;
-        // Buttons and messages speak the language of the lesson, until another page is shown.
-        words::choose_language(lang::around(&lesson.lang));
+        // Buttons and messages speak the language of the lesson where they can, until another page is shown; days are its own always.
         rich::speaks(&lesson.lang);
         // Its questions come back in the language in which it was done.
         self.store().set(&language_of(&entry.id), &lesson.lang);

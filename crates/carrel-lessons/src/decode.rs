@@ -6,7 +6,6 @@
 
 use crate::bundle::{Entry, Index};
 use crate::model::*;
-use crate::player::lab::{Lab, Place, Tab};
 use crate::player::{Attempt, Card, Given, LabMove, LabStep, Progress};
 use crate::rich::{Block, Inline, Target};
 use crate::web::{Ad, Find, Looks, Page, Truth, Web};
@@ -145,12 +144,6 @@ impl Read for u32 {
     }
 }
 
-impl Read for usize {
-    fn read(from: &mut Reader<'_>) -> Self {
-        from.number(32) as usize
-    }
-}
-
 impl Read for i32 {
     fn read(from: &mut Reader<'_>) -> Self {
         let n = from.number(32);
@@ -236,8 +229,6 @@ macro_rules! enums {
 }
 
 structs! {
-    Lab { id, tabs, front }
-    Tab { history }
     Lesson {
         id, slug, title, summary, grades, minutes, lang, licence, authors, standards, needs, mastery, skills, glossary,
         steps, others, web, assets
@@ -379,11 +370,6 @@ enums! {
         5 => Given::Path(get(from)),
         6 => Given::Text(get(from)),
         7 => Given::Trust(get(from))
-    }
-    Place of 3, from: {
-        Place::Home,
-        1 => Place::Page(get(from)),
-        2 => Place::Results(get(from))
     }
     LabStep of 5, from: {
         LabStep::Open(get(from)),

@@ -3,6 +3,8 @@
 //! A lesson may be in any language. What Carrel itself says around it is there in English and Spanish; elsewhere it is
 //! English, and marked as such.
 
+use crate::letters;
+
 /// The language itself, without script and region: `pt` of `pt-BR`.
 fn base(tag: &str) -> &str {
     tag.split('-').next().unwrap_or(tag)
@@ -21,25 +23,20 @@ pub fn is_tag(tag: &str) -> bool {
         })
 }
 
-/// Languages that are written from right to left where the tag names no script.
-const FROM_THE_RIGHT: [&str; 14] = [
-    "ar", "arc", "azb", "ckb", "dv", "fa", "he", "nqo", "ps", "sd", "syr", "ug", "ur", "yi",
-];
-
-/// Scripts that are.
-const SCRIPTS: [&str; 8] = [
-    "adlm", "arab", "aran", "hebr", "nkoo", "rohg", "syrc", "thaa",
-];
+/// Languages that are written from right to left where the tag names no script, and scripts that are.
+const FROM_THE_RIGHT: &str =
+    " ar arc azb ckb dv fa he nqo ps sd syr ug ur yi adlm arab aran hebr nkoo rohg syrc thaa ";
 
 /// `rtl` or `ltr`, as the attribute `dir` wants it. A script in the tag decides: `ks-Arab`, `ur-Latn`.
 #[must_use]
 pub fn direction(tag: &str) -> &'static str {
     let script = tag.split('-').skip(1).find(|part| part.len() == 4);
-    let from_right = match script {
-        Some(script) => SCRIPTS.iter().any(|own| own.eq_ignore_ascii_case(script)),
-        None => FROM_THE_RIGHT.contains(&base(tag)),
-    };
-    if from_right { "rtl" } else { "ltr" }
+    let word = [" ", script.unwrap_or(base(tag)), " "].concat();
+    if letters::holds(FROM_THE_RIGHT, &letters::in_small(&word)) {
+        "rtl"
+    } else {
+        "ltr"
+    }
 }
 
 /// Whether the language is written from right to left.

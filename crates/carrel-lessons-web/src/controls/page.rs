@@ -2,8 +2,9 @@
 
 use carrel_lessons::player::view::PageView;
 use carrel_web::el::{El, el};
+use carrel_web::words;
 
-use crate::rich::{Ink, date, own};
+use crate::rich::{Ink, own};
 use crate::t;
 
 /// The page as an article; its title is a heading of this level.
@@ -22,7 +23,7 @@ pub fn draw(ink: &Ink, page: &PageView<'_>, level: u8) -> El {
         if !by.is_empty() {
             by.push_str(" · ");
         }
-        by.push_str(&date(page.date));
+        by.push_str(&words::date(page.date));
     }
     let talk = page.talk.zip(ink.open.clone()).map(|(talk, open)| {
         carrel_web::el::button(t::talk_page(), move || open(talk, false)).class("web-talk")

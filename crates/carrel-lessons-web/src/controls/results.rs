@@ -2,9 +2,10 @@
 
 use carrel_lessons::player::view::{HitView, Thing};
 use carrel_web::el::{El, el};
+use carrel_web::words;
 
 use super::{Ask, options, sign_of};
-use crate::rich::{date, mark_name, own};
+use crate::rich::{mark_name, own};
 use crate::t;
 
 /// The list with a radio button for each result.
@@ -51,7 +52,7 @@ pub fn shown(hit: &HitView<'_>, link: Option<El>) -> El {
     let snippet = own(el("span").class("hit-snippet"));
     let snippet = match hit.date {
         "" => snippet,
-        day => snippet.text(&date(day)).text(" — "),
+        day => snippet.text(&words::date(day)).text(" — "),
     };
     el("span")
         .class("hit-text")

@@ -68,6 +68,13 @@ pub(crate) fn read(
         builder.take(raw);
     }
     let places = builder.places;
+    // Pictures of the other language stay behind.
+    lesson.assets.retain(|(path, _)| {
+        let pages = sources.pages.iter().map(|(_, page)| page);
+        core::iter::once(source)
+            .chain(pages)
+            .any(|file| file.text.contains(path.as_str()))
+    });
     if !web.pages.is_empty() {
         lesson.web = Some(web);
     }

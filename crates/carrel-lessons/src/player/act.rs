@@ -448,8 +448,7 @@ impl Player {
         let mut open = None;
         // Without a log nothing was opened: a card for review is met anew.
         if let (false, Some(web)) = (log.is_empty(), &self.lesson.web) {
-            let mut kept = super::lab::read(&self.tabs).into_iter();
-            open = kept.find(|lab| lab.id == id && lab.fits(web));
+            open = super::lab::read(&self.tabs, id, web);
         }
         Some(open.unwrap_or_else(|| Lab::open(id, lateral.start, log)))
     }

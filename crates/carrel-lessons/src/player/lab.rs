@@ -2,16 +2,14 @@
 
 use std::borrow::Cow;
 
-use serde::{Deserialize, Serialize};
-
-use super::progress::{LabMove, LabStep};
+use super::progress::{Attempt, LabMove, LabStep};
 use super::view::Feedback;
 use crate::model::{Goal, Lateral};
 use crate::web::Web;
 use crate::words::{Words, fill};
 
 /// What is open now.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Lab {
     pub(crate) id: String,
     pub(crate) tabs: Vec<Tab>,
@@ -19,13 +17,13 @@ pub(crate) struct Lab {
 }
 
 /// A tab: where it was, and where it is.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Tab {
     pub(crate) history: Vec<Place>,
 }
 
 /// What a tab shows.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Place {
     /// The search page, with nothing searched yet.
     Home,
@@ -60,16 +58,6 @@ impl Lab {
         lab
     }
 
-    /// Whether all that is open still is there: the lesson may have been changed.
-    pub(crate) fn fits(&self, web: &Web) -> bool {
-        let there = |place: &Place| match place {
-            Place::Page(page) => web.page(*page).is_some(),
-            _ => true,
-        };
-        let tab = |tab: &Tab| !tab.history.is_empty() && tab.history.iter().all(there);
-        self.front < self.tabs.len() && self.tabs.iter().all(tab)
-    }
-
     pub(crate) fn here(&self) -> Place {
         self.tabs
             .get(self.front)
@@ -88,16 +76,49 @@ impl Lab {
     }
 }
 
-/// What is open in each web, from the bytes that are kept.
-pub(crate) fn read(kept: &[u8]) -> Vec<Lab> {
-    crate::decode::whole(kept).unwrap_or_default()
+/// The tabs of a web from the bytes that are kept; none where one of them shows what there is no more. They are written as
+/// an attempt, since reading and writing that is here anyway: a place is a move whose time is its tab, and `hints` is the tab
+/// in front.
+pub(crate) fn read(kept: &[u8], id: &str, web: &Web) -> Option<Lab> {
+    let all: Vec<Attempt> = crate::decode::whole(kept)?;
+    let own = all.into_iter().find(|own| own.id == id)?;
+    let mut tabs: Vec<Tab> = Vec::new();
+    for LabMove { at, step } in own.log {
+        if at as usize == tabs.len() {
+            tabs.push(Tab::default());
+        }
+        tabs.last_mut()?.history.push(match step {
+            LabStep::Open(page) if web.page(page).is_some() => Place::Page(page),
+            LabStep::Search(query) => Place::Results(query),
+            LabStep::Tab(None) => Place::Home,
+            _ => return None,
+        });
+    }
+    let (id, front) = (own.id, usize::from(own.hints));
+    (front < tabs.len()).then_some(Lab { id, tabs, front })
 }
 
-/// Keeps what is open in one of them.
+/// Keeps the tabs of a web beside those of others.
 pub(crate) fn write(kept: &mut Vec<u8>, lab: Lab) {
-    let mut all = read(kept);
+    let mut all: Vec<Attempt> = crate::decode::whole(kept).unwrap_or_default();
     all.retain(|other| other.id != lab.id);
-    all.push(lab);
+    let mut log = Vec::new();
+    for (at, tab) in (0..).zip(lab.tabs) {
+        log.extend(tab.history.into_iter().map(|place| LabMove {
+            at,
+            step: match place {
+                Place::Home => LabStep::Tab(None),
+                Place::Page(page) => LabStep::Open(page),
+                Place::Results(query) => LabStep::Search(query),
+            },
+        }));
+    }
+    all.push(Attempt {
+        id: lab.id,
+        hints: lab.front as u8,
+        log,
+        ..Attempt::NONE
+    });
     *kept = postcard::to_allocvec(&all).unwrap_or_default();
 }
 
