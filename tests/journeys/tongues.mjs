@@ -157,8 +157,8 @@ function coloursAlone([right, wrong]) {
     if (matchMedia("(forced-colors: active)").matches && dashed !== (element.dataset.mark === "wrong")) say(element, "has the edge of the other");
   }
   for (const element of all(".mark-words[data-mark]")) {
-    const sign = element.nextElementSibling;
-    if (!sign?.matches(".sign-of") || !sign.checkVisibility()) say(element, "does not say whether it is right");
+    const sign = element.querySelector(".sign-of");
+    if (!sign?.checkVisibility() || sign.textContent !== (element.dataset.mark === "right" ? right : wrong)) say(element, "does not say whether it is right");
   }
   return faults;
 }
