@@ -19,6 +19,7 @@ for (const topic of [
   "publish",
   "cite",
   "lessons",
+  "tongues",
   "spoken",
   "teach",
   "desk",

@@ -781,7 +781,7 @@ fn links(tree: &Tree) -> Vec<Finding> {
     // Lessons link to invented pages; `carrel lessons check` looks after those.
     let documents = tree
         .ending(".md")
-        .filter(|(path, _)| !path.starts_with("lessons/"));
+        .filter(|(path, _)| !path.starts_with("lessons/") && !path.ends_with(".page.md"));
     for (path, text) in documents {
         let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
         for (number, line) in text.lines().enumerate() {

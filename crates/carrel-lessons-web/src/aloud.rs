@@ -92,6 +92,7 @@ async fn voices_come(synthesis: &JsValue) {
 
 /// A voice of the language that needs no network.
 fn voice(synthesis: &JsValue, lang: &str) -> Option<JsValue> {
+    let lang = &lang.to_ascii_lowercase();
     voices(synthesis).into_iter().find(|voice| {
         js::get(voice, "localService").as_bool() == Some(true)
             && js::text(voice, "lang").is_some_and(|l| l.to_ascii_lowercase().starts_with(lang))

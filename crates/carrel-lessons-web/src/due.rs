@@ -7,8 +7,9 @@ use carrel_lessons::bundle::Entry;
 use carrel_lessons::model::Lesson;
 use carrel_lessons::player::{Player, Progress};
 use carrel_lessons::review;
-use carrel_web::{dom, js, words};
+use carrel_web::{dom, js};
 
+use crate::rich;
 use crate::session::{Session, language_of};
 
 /// Questions of one review.
@@ -106,7 +107,7 @@ async fn next(session: Rc<Session>) {
         return;
     }
     let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
-    words::choose_language(&lesson.lang);
+    rich::speaks(&lesson.lang);
     let player = Player::review(lesson, saved.as_deref(), js::today(), &ids);
     session.app().title(crate::t::review_title());
     session.put(entry, player, true);

@@ -10,7 +10,7 @@ use carrel_web::el::{El, button, el};
 
 use crate::controls::{self, Ask, page, search};
 use crate::lesson;
-use crate::rich::Ink;
+use crate::rich::{Ink, own};
 use crate::session::{Draw, Open, Session};
 use crate::t;
 
@@ -327,9 +327,9 @@ fn wrong_link(ask: &Ask<'_>, key: u16) -> Option<El> {
         "\"]",
     ]
     .concat();
-    let go = button(&rich::plain_line(&thing.text), move || {
+    let go = own(button(&rich::plain_line(&thing.text), move || {
         carrel_web::dom::focus(&first);
-    });
+    }));
     Some(el("li").with(go.attr("data-kind", "quiet")))
 }
 
@@ -363,7 +363,7 @@ fn threads(ask: &Ask<'_>, text: &str, feedback: &Feedback<'_>) -> Vec<El> {
             }
         }
         runs.sort_unstable();
-        let mut line = el("p").class("thread-text").attr("dir", "auto");
+        let mut line = self::own(el("p").class("thread-text").attr("dir", "auto"));
         let mut at = 0;
         for (from, to, n) in runs {
             // In the source two threads may lie over each other: the first is shown.

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use carrel_lessons::lang;
 use carrel_lessons::player::view::PieceView;
 use carrel_lessons::rich::plain_line;
 use carrel_web::el::{El, button, el};
@@ -10,7 +11,7 @@ use carrel_web::{dom, pieces};
 
 use crate::controls::page;
 use crate::exercise::{self, Question};
-use crate::rich::Ink;
+use crate::rich::{Ink, own};
 use crate::session::{Open, Session};
 use crate::{due, outcome, reading, ruler, t, tools};
 
@@ -62,7 +63,7 @@ fn drawn(session: &Rc<Session>, open: &Open) -> (El, Vec<Question>, El, El) {
     let (player, ink) = (&open.player, &open.screen.ink);
     let lesson = player.lesson();
     let step = player.progress().step;
-    let body = el("div").class("lesson-body").attr("lang", &lesson.lang);
+    let body = el("div").class("lesson-body");
     let title = match lesson.steps.get(usize::from(step)) {
         Some(step) if !open.is_review => ink.line(el("h2"), &step.title),
         _ => el("h2").text(t::review_heading()),
@@ -89,7 +90,8 @@ fn drawn(session: &Rc<Session>, open: &Open) -> (El, Vec<Question>, El, El) {
     let end = el("div").class("lesson-end");
     let whole = el("div")
         .class("lesson")
-        .attr("lang", &lesson.lang)
+        .attr("lang", lang::around(&lesson.lang))
+        .attr("dir", lang::direction(&lesson.lang))
         .with(reading::tools(session));
     session.reading.borrow().apply(&whole);
     if session.reading.borrow().has_ruler() {
@@ -136,7 +138,7 @@ fn steps(session: &Rc<Session>, open: &Open) -> El {
                     .attr("aria-hidden", "true")
                     .text(if done { "✓" } else { &number }),
             )
-            .with(el("span").class("step-words").text(&plain_line(title)))
+            .with(own(el("span").class("step-words")).text(&plain_line(title)))
             .maybe(done.then(|| {
                 el("span")
                     .class("visually-hidden")

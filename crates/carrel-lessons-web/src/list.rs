@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use carrel_lessons::bundle::{Entry, Index};
+use carrel_lessons::lang;
 use carrel_lessons::player::Progress;
 use carrel_web::el::{El, button, el};
 use carrel_web::{js, pieces, words};
@@ -75,11 +76,13 @@ fn card(entry: &Entry, others: &[&Entry], progress: Option<&Progress>) -> El {
             el("a")
                 .attr("href", &[&address(other), "?lang=", &other.lang].concat())
                 .attr("lang", &other.lang)
+                .attr("dir", lang::direction(&other.lang))
                 .attr("hreflang", &other.lang)
                 .text(match other.lang.as_str() {
                     "es" => "En español",
                     "en" => "In English",
-                    lang => lang,
+                    // Its title is in it.
+                    _ => &other.title,
                 })
         })
         .collect();
@@ -91,10 +94,16 @@ fn card(entry: &Entry, others: &[&Entry], progress: Option<&Progress>) -> El {
                 el("a")
                     .attr("href", &address(entry))
                     .attr("lang", &entry.lang)
+                    .attr("dir", lang::direction(&entry.lang))
                     .text(&entry.title),
             ),
         )
-        .with(el("p").attr("lang", &entry.lang).text(&entry.summary))
+        .with(
+            el("p")
+                .attr("lang", &entry.lang)
+                .attr("dir", lang::direction(&entry.lang))
+                .text(&entry.summary),
+        )
         .with(
             el("p")
                 .class("lesson-facts")

@@ -29,10 +29,10 @@ pub fn draw(session: &Rc<Session>, open: &Open) -> Vec<El> {
                 .text(&t::unfinished(&open.join(", "))),
         ];
         if player.progress().attempts.iter().any(|a| a.tries > 0) {
-            let percent = outcome(session, player).percent;
-            let percent = t::percent(&words::number(f64::from(percent)));
+            let outcome = outcome(session, player);
+            let percent = t::percent(&words::number(f64::from(outcome.percent)));
             out.push(el("p").class("so-far").text(&t::so_far(&percent)));
-            out.push(hand_in(session, player));
+            out.push(hand_in(session, &outcome));
         }
         return vec![el("section").class("outcome-so-far").all(out)];
     }
@@ -76,7 +76,6 @@ pub fn draw(session: &Rc<Session>, open: &Open) -> Vec<El> {
         out.push(
             el("ul")
                 .class("trust")
-                .attr("lang", lang)
                 .all(trust.iter().map(|line| el("li").text(line)).collect()),
         );
         out.push(el("p").class("soft").text(t::trust_text()));
@@ -88,7 +87,7 @@ pub fn draw(session: &Rc<Session>, open: &Open) -> Vec<El> {
                 .text(&t::comes_back(&words::date(&day))),
         );
     }
-    out.push(hand_in(session, player));
+    out.push(hand_in(session, &outcome(session, player)));
     vec![el("section").class("outcome").all(out)]
 }
 
@@ -129,11 +128,10 @@ fn outcome(session: &Session, player: &Player) -> Outcome {
 
 /// The short code, the same as a file, and as a square to be scanned. Without a class its key is empty: that still guards
 /// against slips of the pen, but the code says no number.
-fn hand_in(session: &Rc<Session>, player: &Player) -> El {
-    let outcome = outcome(session, player);
+fn hand_in(session: &Rc<Session>, outcome: &Outcome) -> El {
     let member = session.member.get();
     let key = member.map(|member| member.key.0);
-    let written = code::write(&outcome, key.as_ref().map_or(&[], |key| &key[..]));
+    let written = code::write(outcome, key.as_ref().map_or(&[], |key| &key[..]));
     let pair = member.map(|m| m.key.pair(m.student, &session.app().language()));
     let who = match (&pair, member) {
         (Some(pair), Some(member)) => {

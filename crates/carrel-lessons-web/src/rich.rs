@@ -1,11 +1,32 @@
 //! Text with structure becomes elements. Nothing is ever read as markup.
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
+use carrel_lessons::lang;
 use carrel_lessons::rich::{Block, Inline, Target, plain_line};
 use carrel_web::el::{El, el};
+use carrel_web::words;
 
 use crate::t;
+
+thread_local! {
+    /// The open lesson's language, where what is said around it is in another.
+    static TONGUE: RefCell<Option<String>> = const { RefCell::new(None) };
+}
+
+/// A lesson of this language is drawn from now on.
+pub fn speaks(tongue: &str) {
+    let own = lang::is_spoken(tongue);
+    words::choose_language(if own { lang::around(tongue) } else { tongue });
+    TONGUE.set((!own).then(|| tongue.to_owned()));
+}
+
+/// An element with words of the lesson. Where buttons and messages speak another language, it says which is its own.
+#[must_use]
+pub fn own(words: El) -> El {
+    TONGUE.with_borrow(|tongue| words.maybe_attr("lang", tongue.as_deref()))
+}
 
 /// Opens a page of the invented web; the flag asks for a new tab.
 pub type Open = Rc<dyn Fn(u16, bool)>;
@@ -73,7 +94,7 @@ impl Ink {
                 .attr("start", &first.to_string())
                 .all(self.items(items)),
             Block::Quote(inner) => el("blockquote").all(self.blocks(inner)),
-            Block::Code(text) => el("pre").attr("tabindex", "0").text(text),
+            Block::Code(text) => own(el("pre")).attr("tabindex", "0").text(text),
             Block::Table(head, rows) => self.table(head, rows),
             Block::Part(name, inner) => self.part(name, inner),
             Block::Ad(inner) => el("aside")
@@ -143,7 +164,11 @@ impl Ink {
             .attr("aria-pressed", if thing.on { "true" } else { "false" })
             .key(&["part-", &key.to_string()].concat())
             .text(label)
-            .with(el("span").class("visually-hidden").text(": ").text(&words));
+            .with(
+                own(el("span").class("visually-hidden"))
+                    .text(": ")
+                    .text(&words),
+            );
         let button = if marks.locked {
             button.attr("aria-disabled", "true")
         } else {
@@ -161,16 +186,21 @@ impl Ink {
     /// A line in an element.
     #[must_use]
     pub fn line(&self, into: El, line: &[Inline]) -> El {
+        self.words(own(into), line)
+    }
+
+    fn words(&self, into: El, line: &[Inline]) -> El {
         line.iter().fold(into, |into, inline| match inline {
             Inline::Text(text) => into.text(text),
-            Inline::Emphasis(inner) => into.with(self.line(el("em"), inner)),
-            Inline::Strong(inner) => into.with(self.line(el("strong"), inner)),
+            Inline::Emphasis(inner) => into.with(self.words(el("em"), inner)),
+            Inline::Strong(inner) => into.with(self.words(el("strong"), inner)),
             Inline::Code(text) => into.with(el("code").text(text)),
             Inline::Link(target, inner) => into.with(self.link(target, inner)),
             Inline::Picture(path, words) => into.with(self.picture(path, words)),
             Inline::Term(entry, inner) => self.term(into, entry, inner),
-            Inline::Foreign(lang, inner) => {
-                into.with(self.line(el("span").attr("lang", lang), inner))
+            Inline::Foreign(tongue, inner) => {
+                let words = el("span").attr("lang", tongue);
+                into.with(self.words(words.attr("dir", lang::direction(tongue)), inner))
             }
             Inline::Span(name, inner) => into.with(self.span(name, inner)),
             Inline::Break => into.with(el("br")),
@@ -187,7 +217,7 @@ impl Ink {
                     .attr("target", "_blank");
                 self.line(link, inner)
             }
-            _ => self.line(el("span").class("dead-link"), inner),
+            _ => self.words(el("span").class("dead-link"), inner),
         }
     }
 
@@ -214,7 +244,7 @@ impl Ink {
         let Some((_, meaning)) = self.glossary.iter().find(|(word, _)| word == entry) else {
             return into.text(&words);
         };
-        let meaning = el("span").class("meaning").attr("hidden", "").text(meaning);
+        let meaning = own(el("span").class("meaning").attr("hidden", "")).text(meaning);
         let button = el("button")
             .attr("type", "button")
             .class("term")

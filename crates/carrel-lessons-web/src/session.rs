@@ -7,6 +7,7 @@ use std::rc::Rc;
 
 use carrel_lessons::bundle::{self, Entry, Index};
 use carrel_lessons::class_key::Member;
+use carrel_lessons::lang;
 use carrel_lessons::model::Lesson;
 use carrel_lessons::player::{Action, Event, Player, Progress, Target};
 use carrel_web::app::App;
@@ -16,7 +17,7 @@ use carrel_web::{dom, js, pieces, words};
 
 use crate::lesson::Screen;
 use crate::reading::Reading;
-use crate::rich::Ink;
+use crate::rich::{self, Ink};
 use crate::school::School;
 use crate::speech::Speech;
 use crate::store::Store;
@@ -325,7 +326,13 @@ impl Session {
             Ok(())
         };
         self.fetch(&entry.file, true, &mut read).await?;
-        for part in lesson.parts().into_iter().chain(texts(&lesson.lang)) {
+        let mut parts = lesson.parts();
+        parts.extend(texts(lang::around(&lesson.lang)));
+        // All are fetched at once, not one after the other.
+        for part in &parts {
+            drop(pieces::come(part));
+        }
+        for part in parts {
             pieces::come(part).await.map_err(Missing::Offline)?;
         }
         Ok(lesson)
@@ -333,12 +340,13 @@ impl Session {
 
     fn begin(self: &Rc<Self>, entry: Entry, lesson: Lesson, saved: Option<&[u8]>) {
         let seed = (js::now() as u64 & 0x7FFF_FFFF) as u32;
-        // Buttons and messages speak the language of the lesson, until another page is shown.
-        words::choose_language(&lesson.lang);
+        // Buttons and messages speak the language of the lesson where they can, until another page is shown; days are its own always.
+        rich::speaks(&lesson.lang);
         // Its questions come back in the language in which it was done.
         self.store().set(&language_of(&entry.id), &lesson.lang);
         let player = Player::open(lesson, saved, js::today(), seed);
-        self.app().title(&entry.title);
+        let way = lang::direction(&entry.lang);
+        self.app().title_in(&entry.title, &entry.lang, way);
         self.put(entry, player, false);
         self.draw();
     }

@@ -226,7 +226,7 @@ impl ClassKey {
     /// `quiet river`. Another class has the pairs in another order, so that a list left lying says nothing.
     #[must_use]
     pub fn pair(&self, student: u16, lang: &str) -> String {
-        let tongue = usize::from(lang == "es");
+        let tongue = usize::from(crate::lang::around(lang) == "es");
         let turned = self.turn(student % PAIRS);
         let first = FIRST[tongue][usize::from(turned >> 5)];
         let second = SECOND[tongue][usize::from(turned & 31)];

@@ -27,13 +27,18 @@ pub(crate) trait Read: Sized {
 
 /// The value in these bytes; none when they are damaged. What follows it is not looked at.
 pub(crate) fn whole<T: Read>(bytes: &[u8]) -> Option<T> {
+    first(bytes).map(|(value, _)| value)
+}
+
+/// The value in these bytes, and what follows it.
+pub(crate) fn first<T: Read>(bytes: &[u8]) -> Option<(T, &[u8])> {
     let mut from = Reader {
         rest: bytes,
         sound: true,
         depth: 0,
     };
     let value = T::read(&mut from);
-    from.sound.then_some(value)
+    from.sound.then_some((value, from.rest))
 }
 
 impl Reader<'_> {

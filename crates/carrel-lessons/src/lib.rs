@@ -30,6 +30,7 @@ pub mod code;
 pub mod compile;
 mod decode;
 pub mod export;
+pub mod lang;
 pub mod letters;
 pub mod model;
 pub mod paraphrase;

@@ -6,6 +6,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::export::teacher;
+use crate::lang;
 use crate::model::{Exercise, Lesson, Piece, Task};
 use crate::player::{LabStep, Progress, lab};
 use crate::rich::{Block, Inline};
@@ -105,8 +107,10 @@ pub struct Choice<'a> {
 pub enum Words<'a> {
     /// Of the lesson.
     Own(&'a [Inline]),
-    /// Plain words.
+    /// Of the lesson, too, in plain words.
     Plain(&'a str),
+    /// Of Carrel's, in the language of [`lang::around`].
+    Around(&'static str),
 }
 
 /// A row of a question: what is voted on, with its options.
@@ -426,13 +430,13 @@ impl Deck {
         self.rows(exercise, revealed, &mut screen);
         if revealed {
             screen.closing = &exercise.closing;
-            answers(&exercise.task, &mut screen.answers);
+            answers(&exercise.task, &self.lesson.lang, &mut screen.answers);
         }
         screen
     }
 
     fn rows<'a>(&'a self, exercise: &'a Exercise, revealed: bool, screen: &mut Screen<'a>) {
-        let verdicts = if self.lesson.lang == "es" {
+        let verdicts = if lang::around(&self.lesson.lang) == "es" {
             ["Confío", "Dudo"]
         } else {
             ["Trust it", "Doubt it"]
@@ -509,8 +513,8 @@ impl Deck {
             Task::Judge(items) => {
                 for (n, item) in items.iter().enumerate() {
                     let options = vec![
-                        (Words::Plain(verdicts[0]), item.sound, &[][..]),
-                        (Words::Plain(verdicts[1]), !item.sound, &[][..]),
+                        (Words::Around(verdicts[0]), item.sound, &[][..]),
+                        (Words::Around(verdicts[1]), !item.sound, &[][..]),
                     ];
                     screen.rows.push(row(n, &item.text, &item.why, options));
                 }
@@ -547,7 +551,7 @@ fn choices(list: &[crate::model::Choice]) -> Vec<(Words<'_>, bool, &[Block])> {
 }
 
 /// Right answers of what has no rows.
-fn answers<'a>(task: &'a Task, out: &mut Vec<(Words<'a>, &'a [Block])>) {
+fn answers<'a>(task: &'a Task, lang: &str, out: &mut Vec<(Words<'a>, &'a [Block])>) {
     match task {
         Task::Order(notes) => out.extend(notes.iter().map(|n| (Words::Own(&n.text), &n.why[..]))),
         Task::Cite(cite) => {
@@ -574,7 +578,7 @@ fn answers<'a>(task: &'a Task, out: &mut Vec<(Words<'a>, &'a [Block])>) {
                 search
                     .cases
                     .iter()
-                    .map(|(name, why)| (Words::Plain(name), &why[..])),
+                    .map(|(name, why)| (Words::Around(teacher::case(name, lang)), &why[..])),
             );
         }
         Task::Paraphrase(task) => out.push((Words::Plain(""), &task.model)),
@@ -651,7 +655,7 @@ mod tests {
         deck.act(Act::Go(3));
         assert_eq!(deck.notes().len(), 0);
         let desk = deck.desk();
-        assert_eq!(desk.rows[0].options[0].text, Words::Plain("Trust it"));
+        assert_eq!(desk.rows[0].options[0].text, Words::Around("Trust it"));
         assert_eq!(desk.rows[1].options[1].right, Some(true));
         deck.act(Act::Go(4));
         assert_eq!(deck.desk().answers.len(), 3);

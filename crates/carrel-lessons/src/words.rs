@@ -131,7 +131,11 @@ const ES: Words = Words {
 /// The words of a language; English for one that is not known.
 #[must_use]
 pub fn of(lang: &str) -> &'static Words {
-    if lang == "es" { &ES } else { &EN }
+    if crate::lang::around(lang) == "es" {
+        &ES
+    } else {
+        &EN
+    }
 }
 
 /// A sentence with each `{}` filled in, in order.

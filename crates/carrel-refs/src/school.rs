@@ -437,7 +437,7 @@ fn answered(source: &mut Source, style: &str, language: &str) {
     }
 }
 
-/// MLA: “What was asked” prompt. *Tool*, version, company, day, address. No mark stands between the quotation and its word,
+/// MLA: “What was asked” prompt. *Tool*, model or version, company, day, address. No mark stands between the quotation and its word,
 /// which no CSL style can say of a title.
 fn asked(source: &mut Source, language: &str) {
     let say = |word| tongue::say(word, language);
@@ -451,10 +451,18 @@ fn asked(source: &mut Source, language: &str) {
     }
     keep_letters(source, "container-title");
     let version = source.text("version").to_owned();
-    // "GPT-4o version", but "version 3".
+    // "model GPT-4o" (the MLA's guidance of August 2025), but "version 3"; "May 24 version" says it itself.
+    let told = ["version", "model"].iter().any(|word| {
+        let version = version.to_lowercase();
+        version.contains(word) || version.contains(say(word))
+    });
     if version.starts_with(|c: char| !c.is_ascii_digit()) {
+        let words = [say("model"), " ", &version].concat();
         source.set("version", "");
-        source.set("edition", &[&version, " ", say("version")].concat());
+        // Not first in its container, it has a small letter (5.50).
+        let first = source.text("container-title").is_empty();
+        let field = if first { "edition" } else { mla::DETAIL };
+        source.set(field, if told { &version } else { &words });
     }
     source.set("genre", "");
     source.kind = Kind::PROMPT;

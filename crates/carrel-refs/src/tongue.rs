@@ -104,6 +104,7 @@ const WORDS: &[[&str; 5]] = &[
     ["Season", "Temporada", "Saison", "Staffel", "الموسم"],
     ["Episode", "Episodio", "Épisode", "Folge", "الحلقة"],
     ["prompt", "instrucción", "instruction", "Prompt", "توجيه"],
+    ["model", "modelo", "modèle", "Modell", "نموذج"],
     ["version", "versión", "version", "Version", "إصدار"],
     [
         "rev. ed.",

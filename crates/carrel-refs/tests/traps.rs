@@ -918,7 +918,7 @@ fn a_machine_is_no_author() {
         &[
             (
                 "mla",
-                "“why do bees dance in The Hive” prompt. <i>ChatGPT</i>, GPT-4o version, OpenAI, 3 Oct. 2025, https://chatgpt.com/share/1.",
+                "“why do bees dance in The Hive” prompt. <i>ChatGPT</i>, model GPT-4o, OpenAI, 3 Oct. 2025, https://chatgpt.com/share/1.",
                 "(“why do bees dance in The Hive”)",
             ),
             (

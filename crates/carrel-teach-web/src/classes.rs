@@ -183,7 +183,12 @@ fn row(entry: &Entry, others: &[&Entry]) -> El {
         .class("teach-lesson")
         .with(
             el("div")
-                .with(el("h3").attr("lang", &entry.lang).text(&entry.title))
+                .with(
+                    el("h3")
+                        .attr("lang", &entry.lang)
+                        .attr("dir", "auto")
+                        .text(&entry.title),
+                )
                 .with(el("p").class("soft").text(&t::grades_minutes(
                     &number(first),
                     &number(last),

@@ -4,6 +4,7 @@
 use std::rc::Rc;
 
 use carrel_lessons::export::html::data_address;
+use carrel_lessons::lang;
 use carrel_lessons::model::Lesson;
 use carrel_lessons::rich::{Block, Inline};
 use carrel_web::el::{El, el};
@@ -13,6 +14,17 @@ use crate::t;
 /// What text is drawn with: the lesson has its pictures.
 #[derive(Clone)]
 pub struct Ink(pub Rc<Lesson>);
+
+/// An element with words of a language, and which way they run. The teacher's own pages are in English.
+#[must_use]
+pub fn in_its_language(words: El, tongue: &str) -> El {
+    if tongue == "en" {
+        return words;
+    }
+    words
+        .attr("lang", tongue)
+        .attr("dir", lang::direction(tongue))
+}
 
 impl Ink {
     /// Blocks as elements.
@@ -61,16 +73,26 @@ impl Ink {
     /// A line in an element.
     #[must_use]
     pub fn line(&self, into: El, line: &[Inline]) -> El {
+        self.words(self.own(into), line)
+    }
+
+    /// An element with words of the lesson: where they are not in the language of the teacher's pages, it says so.
+    #[must_use]
+    pub fn own(&self, words: El) -> El {
+        in_its_language(words, &self.0.lang)
+    }
+
+    fn words(&self, into: El, line: &[Inline]) -> El {
         line.iter().fold(into, |into, inline| match inline {
             Inline::Text(text) => into.text(text),
-            Inline::Emphasis(inner) => into.with(self.line(el("em"), inner)),
-            Inline::Strong(inner) => into.with(self.line(el("strong"), inner)),
+            Inline::Emphasis(inner) => into.with(self.words(el("em"), inner)),
+            Inline::Strong(inner) => into.with(self.words(el("strong"), inner)),
             Inline::Code(text) => into.with(el("code").text(text)),
-            Inline::Link(_, inner) => into.with(self.line(el("u"), inner)),
+            Inline::Link(_, inner) => into.with(self.words(el("u"), inner)),
             Inline::Picture(path, words) => into.with(self.picture(path, words)),
-            Inline::Term(_, inner) | Inline::Span(_, inner) => self.line(into, inner),
-            Inline::Foreign(lang, inner) => {
-                into.with(self.line(el("span").attr("lang", lang), inner))
+            Inline::Term(_, inner) | Inline::Span(_, inner) => self.words(into, inner),
+            Inline::Foreign(tongue, inner) => {
+                into.with(self.words(in_its_language(el("span"), tongue), inner))
             }
             Inline::Break => into.with(el("br")),
         })

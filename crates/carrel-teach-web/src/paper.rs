@@ -6,11 +6,13 @@ use std::rc::Rc;
 
 use carrel_lessons::bundle::Entry;
 use carrel_lessons::export::{self, braille, quiz, teacher as pages};
+use carrel_lessons::lang;
 use carrel_lessons::model::Lesson;
 use carrel_web::el::{El, button, el};
 use carrel_web::{dom, files, js};
 use wasm_bindgen::JsValue;
 
+use crate::ink::in_its_language;
 use crate::parts::back;
 use crate::t;
 use crate::teacher::Teacher;
@@ -23,13 +25,14 @@ type Sheet = (
     fn(&Lesson) -> String,
 );
 
-const SHEETS: [Sheet; 4] = [
+const SHEETS: [Sheet; 5] = [
     ("handout", t::handout, false, |lesson| {
         pages::handout(lesson, false)
     }),
     ("handout-large", t::handout_large, true, |lesson| {
         pages::handout(lesson, true)
     }),
+    ("exit-cards", t::exit_cards, false, pages::exit_cards),
     ("answer-key", t::answer_key, false, pages::key),
     ("teacher-guide", t::guide, false, pages::guide),
 ];
@@ -43,8 +46,11 @@ type Package = (
     fn(&Lesson) -> Vec<u8>,
 );
 
+/// The file for braille.
+const BRAILLE: &str = "handout.brf";
+
 const PACKAGES: [Package; 6] = [
-    ("handout.brf", t::brf, t::brf_for, "text/plain", |lesson| {
+    (BRAILLE, t::brf, t::brf_for, "text/plain", |lesson| {
         braille::brf(&pages::plain(lesson)).into_bytes()
     }),
     (
@@ -86,7 +92,9 @@ const PACKAGES: [Package; 6] = [
 
 /// Shows it.
 pub fn show(teacher: &Rc<Teacher>, entry: &Entry, lesson: &Rc<Lesson>) {
-    teacher.app().title(&entry.title);
+    teacher
+        .app()
+        .title_in(&entry.title, &entry.lang, lang::direction(&entry.lang));
     let stem = [&entry.id.to_lowercase(), "-", &entry.lang, "-"].concat();
     let sheet = el("div").class("sheet").attr("tabindex", "-1");
     let mut rows = Vec::new();
@@ -94,7 +102,6 @@ pub fn show(teacher: &Rc<Teacher>, entry: &Entry, lesson: &Rc<Lesson>) {
         let (own, shown, title) = (lesson.clone(), sheet.clone(), words());
         let look = button(t::look(), move || {
             shown.set("data-large", large.then_some(""));
-            shown.set("lang", Some(&own.lang));
             let print = button(t::print(), dom::print)
                 .attr("data-kind", "main")
                 .key("print-sheet");
@@ -104,7 +111,7 @@ pub fn show(teacher: &Rc<Teacher>, entry: &Entry, lesson: &Rc<Lesson>) {
                     .attr("data-screen", "")
                     .with(el("strong").text(title))
                     .with(print),
-                drawn(&make(&own)),
+                in_its_language(drawn(&make(&own)), &own.lang),
             ]);
             shown.focus();
         });
@@ -126,8 +133,13 @@ pub fn show(teacher: &Rc<Teacher>, entry: &Entry, lesson: &Rc<Lesson>) {
                 ),
         );
     }
-    let packages = PACKAGES.map(|(name, words, for_what, kind, make)| {
-        let (own, file) = (lesson.clone(), [&stem, name].concat());
+    let tongue = &lesson.lang;
+    let packages = PACKAGES.iter().filter(|package| {
+        // What is missing is said in the report below.
+        package.0 != BRAILLE || braille::knows(tongue)
+    });
+    let packages = packages.map(|(name, words, for_what, kind, make)| {
+        let (own, file) = (lesson.clone(), [&stem, *name].concat());
         let save = button(t::save(), move || {
             files::save(&js::typed(&make(&own)), kind, &file);
         });
@@ -150,12 +162,7 @@ pub fn show(teacher: &Rc<Teacher>, entry: &Entry, lesson: &Rc<Lesson>) {
         el("div")
             .class("teach")
             .with(back("#/lessons/teach", t::to_teach()))
-            .with(
-                el("p")
-                    .class("lead")
-                    .attr("lang", &entry.lang)
-                    .text(&entry.summary),
-            )
+            .with(in_its_language(el("p").class("lead"), &entry.lang).text(&entry.summary))
             .with(
                 el("p")
                     .class("cluster")
@@ -192,14 +199,14 @@ pub fn show(teacher: &Rc<Teacher>, entry: &Entry, lesson: &Rc<Lesson>) {
                         el("section")
                             .class("teach-part")
                             .with(el("h2").text(t::files_title()))
-                            .with(el("ul").all(packages.into()))
+                            .with(el("ul").all(packages.collect()))
                             .with(
                                 el("details")
                                     .with(el("summary").text(t::not_carried()))
                                     .with(
                                         el("pre")
                                             .class("report")
-                                            .attr("lang", &entry.lang)
+                                            .attr("lang", lang::around(&entry.lang))
                                             .attr("tabindex", "0")
                                             .text(&report),
                                     ),

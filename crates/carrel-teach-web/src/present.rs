@@ -7,6 +7,7 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use carrel_lessons::bundle::Entry;
+use carrel_lessons::lang;
 use carrel_lessons::model::Lesson;
 use carrel_lessons::present::{Act, Deck};
 use carrel_web::dom;
@@ -93,7 +94,9 @@ pub async fn show(teacher: &Rc<Teacher>, turn: u32, entry: &Entry, lesson: &Rc<L
     if teacher.turn() != turn {
         return;
     }
-    teacher.app().title(&entry.title);
+    teacher
+        .app()
+        .title_in(&entry.title, &entry.lang, lang::direction(&entry.lang));
     let show = Rc::new(Show {
         teacher: teacher.clone(),
         entry: entry.clone(),
@@ -371,7 +374,7 @@ impl Show {
             .map(|blocks| el("div").class("slide-text").all(self.ink.blocks(blocks)))
             .collect();
         let empty = notes.is_empty();
-        let lang = &self.entry.lang;
+        let tongue = &self.entry.lang;
         let guide = "#/lessons/teach/lesson/";
         self.place.fill(vec![
             el("div")
@@ -387,14 +390,19 @@ impl Show {
                 .with(state),
             el("section")
                 .class("slide")
-                .attr("lang", lang)
+                .attr("dir", lang::direction(tongue))
                 .attr("aria-label", t::slide())
                 .all(slide::draw(&self.ink, &screen, Some(&count))),
             el("aside")
                 .class("notes")
                 .attr("aria-label", t::notes())
                 .with(el("h2").text(t::notes()))
-                .with(el("div").class("slide-text").attr("lang", lang).all(notes))
+                .with(
+                    el("div")
+                        .class("slide-text")
+                        .attr("dir", lang::direction(tongue))
+                        .all(notes),
+                )
                 .maybe(empty.then(|| el("p").class("notes-foot").text(t::no_notes())))
                 .maybe(
                     (!screen.rows.is_empty())
@@ -407,7 +415,10 @@ impl Show {
                 .with(
                     el("p").with(
                         el("a")
-                            .attr("href", &[guide, &self.entry.slug, "?lang=", lang].concat())
+                            .attr(
+                                "href",
+                                &[guide, &self.entry.slug, "?lang=", tongue].concat(),
+                            )
                             .attr("target", "_blank")
                             .text(t::guide()),
                     ),

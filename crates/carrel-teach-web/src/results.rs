@@ -297,6 +297,7 @@ impl Board {
             el("th")
                 .attr("scope", "col")
                 .attr("lang", &entry.lang)
+                .attr("dir", "auto")
                 .text(&entry.title)
         });
         let mut head = vec![el("th").attr("scope", "col").text(t::student())];
@@ -455,7 +456,12 @@ fn below(
     }
     let skills = skills.iter().zip(column.skills).map(|(text, many)| {
         el("li")
-            .with(el("span").attr("lang", &entry.lang).text(text))
+            .with(
+                el("span")
+                    .attr("lang", &entry.lang)
+                    .attr("dir", "auto")
+                    .text(text),
+            )
             .with(
                 el("strong")
                     .class("number")
@@ -470,7 +476,12 @@ fn below(
         .collect();
     el("section")
         .class("column")
-        .with(el("h3").attr("lang", &entry.lang).text(&entry.title))
+        .with(
+            el("h3")
+                .attr("lang", &entry.lang)
+                .attr("dir", "auto")
+                .text(&entry.title),
+        )
         .with(el("dl").class("facts").all(facts))
         .with(el("h4").text(t::can_do()))
         .with(el("ul").class("can-do").all(skills.collect()))

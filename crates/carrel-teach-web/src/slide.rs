@@ -1,12 +1,13 @@
 //! One slide: on the class's wall, or on the teacher's desk with the answer and a place to count hands.
 
+use carrel_lessons::lang;
 use carrel_lessons::present::{Choice, Row, Screen, Words};
 use carrel_lessons::rich::{Block, plain_line};
 use carrel_lessons::web::Page;
 use carrel_web::el::{El, el};
 use carrel_web::words;
 
-use crate::ink::Ink;
+use crate::ink::{Ink, in_its_language};
 use crate::parts::digits;
 use crate::t;
 
@@ -37,7 +38,7 @@ pub fn draw(ink: &Ink, screen: &Screen<'_>, count: Option<Count<'_>>) -> Vec<El>
                         .class("at")
                         .text(&[&whole, ":", zero, &rest].concat()),
                 )
-                .with(el("span").text(&made.said))
+                .with(in_its_language(el("span"), lang::around(&ink.0.lang)).text(&made.said))
         });
         out.push(
             el("div")
@@ -85,7 +86,11 @@ fn said(ink: &Ink, into: El, text: Words<'_>, tag: &str) -> El {
     match text {
         Words::Own([]) | Words::Plain("") => into,
         Words::Own(line) => into.with(ink.line(el(tag), line)),
-        Words::Plain(text) => into.with(el(tag).text(text)),
+        Words::Plain(text) => into.with(ink.own(el(tag)).text(text)),
+        Words::Around(text) => {
+            let said = in_its_language(el(tag), lang::around(&ink.0.lang));
+            into.with(said.text(text))
+        }
     }
 }
 
@@ -165,9 +170,14 @@ fn page(ink: &Ink, page: &Page) -> El {
     el("article")
         .class("slide-page")
         .attr("aria-label", &page.title)
-        .with(el("p").class("page-address").text(&page.url))
-        .with(el("p").class("page-site").text(&page.site))
-        .maybe((!titled).then(|| el("h3").text(&page.title)))
+        .with(
+            el("p")
+                .class("page-address")
+                .attr("dir", "ltr")
+                .text(&page.url),
+        )
+        .with(ink.own(el("p").class("page-site")).text(&page.site))
+        .maybe((!titled).then(|| ink.own(el("h3")).text(&page.title)))
         .maybe((!by.is_empty()).then(|| el("p").class("soft").text(&by.join(" · "))))
         .all(ink.blocks(&page.body))
 }

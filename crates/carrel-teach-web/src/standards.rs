@@ -103,6 +103,7 @@ fn draw(map: &El, all: &Standards, index: &Index, grades: (u8, u8), lang: &str) 
                             .concat(),
                         )
                         .attr("lang", &entry.lang)
+                        .attr("dir", "auto")
                         .text(&entry.title),
                 )
             });

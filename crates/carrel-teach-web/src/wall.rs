@@ -5,6 +5,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use carrel_lessons::bundle::Entry;
+use carrel_lessons::lang;
 use carrel_lessons::model::Lesson;
 use carrel_lessons::present::Deck;
 use carrel_web::dom;
@@ -26,13 +27,15 @@ thread_local! {
 
 /// Shows it.
 pub fn show(teacher: &Rc<Teacher>, entry: &Entry, lesson: &Rc<Lesson>) {
-    teacher.app().title(&entry.title);
+    teacher
+        .app()
+        .title_in(&entry.title, &entry.lang, lang::direction(&entry.lang));
     let place = el("div")
         .class("wall")
         .attr("tabindex", "0")
         .attr("role", "group")
         .attr("aria-label", t::slide())
-        .attr("lang", &entry.lang)
+        .attr("dir", lang::direction(&entry.lang))
         .with(el("p").class("wall-wait").text(t::wall_waits()));
     let deck = RefCell::new(Deck::new((**lesson).clone()));
     let (ink, wall) = (Ink(lesson.clone()), place.clone());

@@ -144,6 +144,16 @@ impl App {
         self.call("title", text);
     }
 
+    /// The same with words of another language than the app's: the heading says which, and which way it runs.
+    pub fn title_in(&self, text: &str, language: &str, direction: &str) {
+        self.title(text);
+        if let Ok(Some(heading)) = crate::dom::query("main h1") {
+            let heading = El::from(JsValue::from(heading));
+            heading.set("lang", Some(language));
+            heading.set("dir", Some(direction));
+        }
+    }
+
     /// Says something to screen readers when they are not busy.
     pub fn announce(&self, text: &str) {
         self.call("announce", text);

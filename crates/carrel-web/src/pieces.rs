@@ -2,20 +2,19 @@
 //!
 //! Only in what visitors download: debug builds and tests have everything in one file, and nothing has to come.
 
-/// Waits until a piece is here. Nobody may call one of its doors before.
+/// Waits until a piece is here; it is fetched from the call on. Nobody may call one of its doors before.
 ///
 /// # Errors
 /// The browser's words when it cannot be had: no network, and not kept yet. Asking again tries again.
-pub async fn come(name: &str) -> Result<(), String> {
+pub fn come(name: &str) -> impl Future<Output = Result<(), String>> + use<> {
     #[cfg(feature = "pieces")]
-    {
-        let coming = carrel_piece(name);
-        crate::js::wait(coming)
-            .await
-            .map_err(|why| crate::js::reason(&why))?;
-    }
+    let coming = wasm_bindgen_futures::JsFuture::from(carrel_piece(name));
     let _ = name;
-    Ok(())
+    async move {
+        #[cfg(feature = "pieces")]
+        coming.await.map_err(|why| crate::js::reason(&why))?;
+        Ok(())
+    }
 }
 
 #[cfg(feature = "pieces")]

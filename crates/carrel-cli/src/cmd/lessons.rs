@@ -134,6 +134,7 @@ fn check(args: &LessonsCheckArgs) -> Result<u8> {
         }
         for (lesson, measured) in set.lessons.iter().zip(&set.measured) {
             let grade = match measured.grade {
+                None if !measured.unchecked.is_empty() => "reading level not measured".to_owned(),
                 None => "is too short to measure".to_owned(),
                 Some(grade) if grade < 1.0 => "reads like grade 1 or easier".to_owned(),
                 Some(grade) => format!("reads like grade {grade:.1}"),
@@ -147,6 +148,13 @@ fn check(args: &LessonsCheckArgs) -> Result<u8> {
                 measured.minutes,
                 lesson.minutes
             );
+            if !measured.unchecked.is_empty() {
+                outln!(
+                    "    not checked, as Carrel has no formula or word list for `{}`: {}",
+                    lesson.lang,
+                    measured.unchecked.join(", ")
+                );
+            }
         }
         outln!(
             "{}: {}, {}, {}{}",

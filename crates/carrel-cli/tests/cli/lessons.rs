@@ -25,6 +25,7 @@ fn a_new_lesson_is_whole_and_becomes_files() {
     for name in [
         "answer-key.html",
         "canvas.imscc",
+        "exit-cards.html",
         "handout.brf",
         "handout.html",
         "handout-large.html",

@@ -5,7 +5,7 @@ use carrel_lessons::player::view::{PageView, Thing};
 use carrel_web::el::{El, el};
 
 use super::{Ask, page, sign_of};
-use crate::rich::mark_name;
+use crate::rich::{mark_name, own};
 use crate::t;
 
 /// Every source with its verdict.
@@ -20,8 +20,7 @@ pub fn draw(ask: &Ask<'_>, things: &[(Thing<'_>, bool, u8, Option<PageView<'_>>)
                     .class("look")
                     .with(
                         el("summary").text(t::look_at()).with(
-                            el("span")
-                                .class("visually-hidden")
+                            own(el("span").class("visually-hidden"))
                                 .text(": ")
                                 .text(shown.title),
                         ),

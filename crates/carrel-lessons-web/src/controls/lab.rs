@@ -12,7 +12,7 @@ use carrel_web::el::{El, button, el};
 use carrel_web::js;
 
 use super::{Ask, options, page, results};
-use crate::rich::{Ink, Open, leads};
+use crate::rich::{Ink, Open, leads, own};
 use crate::session::{Draw, Session};
 use crate::t;
 
@@ -40,7 +40,7 @@ pub fn draw(ask: &Ask<'_>, lab: &LabView<'_>) -> Vec<El> {
         let kept = lab
             .kept
             .iter()
-            .map(|(_, title)| el("li").text(title))
+            .map(|(_, title)| own(el("li")).text(title))
             .collect();
         drawn.push(
             el("div")
@@ -71,7 +71,7 @@ fn tabs(ask: &Ask<'_>, lab: &LabView<'_>) -> El {
         .map(|(n, title)| {
             let (id, here) = (ask.id(), n == lab.front);
             let front = ask.does(Draw::Question, Action::FrontTab { id, tab: n });
-            button(title, front)
+            own(button(title, front))
                 .attr("role", "tab")
                 .attr("id", &ask.name("tab", n))
                 .key(&ask.name("tab", n))
@@ -187,10 +187,10 @@ fn panel(ask: &Ask<'_>, lab: &LabView<'_>) -> El {
             button(t::keep(), keep).key(&ask.name("keep", 0))
         }));
     } else if lab.address.is_empty() {
-        inside.push(el("h4").class("engine").text(lab.engine));
+        inside.push(own(el("h4").class("engine")).text(lab.engine));
         inside.push(el("p").class("soft").text(t::engine_how()));
     } else {
-        inside.push(el("h4").class("engine small").text(lab.engine));
+        inside.push(own(el("h4").class("engine small")).text(lab.engine));
         inside.push(if lab.results.is_empty() {
             el("p").text(t::nothing_found())
         } else {
@@ -211,7 +211,7 @@ fn panel(ask: &Ask<'_>, lab: &LabView<'_>) -> El {
 fn result(open: &Open, hit: &HitView<'_>) -> El {
     let page = hit.page.unwrap_or(0);
     let tab = open.clone();
-    let link = leads(open, page).text(&hit.title);
+    let link = own(leads(open, page)).text(&hit.title);
     el("li")
         .class("hit")
         .with(results::shown(hit, Some(link)))
@@ -219,8 +219,7 @@ fn result(open: &Open, hit: &HitView<'_>) -> El {
             button(t::in_new_tab(), move || tab(page, true))
                 .attr("data-kind", "quiet")
                 .with(
-                    el("span")
-                        .class("visually-hidden")
+                    own(el("span").class("visually-hidden"))
                         .text(": ")
                         .text(&hit.title),
                 ),

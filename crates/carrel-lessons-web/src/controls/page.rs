@@ -4,7 +4,7 @@ use carrel_lessons::player::view::PageView;
 use carrel_web::el::{El, el};
 use carrel_web::words;
 
-use crate::rich::Ink;
+use crate::rich::{Ink, own};
 use crate::t;
 
 /// The page as an article; its title is a heading of this level.
@@ -32,18 +32,14 @@ pub fn draw(ink: &Ink, page: &PageView<'_>, level: u8) -> El {
         .class("web-page")
         .attr("data-looks", page.looks.word())
         .attr("aria-label", page.title)
+        .with(own(el("p").class("web-site").attr("dir", "auto")).text(page.site))
         .with(
-            el("p")
-                .class("web-site")
-                .attr("dir", "auto")
-                .text(page.site),
+            own(
+                el(["h2", "h3", "h4", "h5"][usize::from(level.clamp(2, 5)) - 2]).class("web-title"),
+            )
+            .text(page.title),
         )
-        .with(
-            el(["h2", "h3", "h4", "h5"][usize::from(level.clamp(2, 5)) - 2])
-                .class("web-title")
-                .text(page.title),
-        )
-        .maybe((!by.is_empty()).then(|| el("p").class("web-by").text(&by)))
+        .maybe((!by.is_empty()).then(|| own(el("p").class("web-by")).text(&by)))
         .maybe(talk)
         .with(el("div").class("web-body").all(inside.blocks(page.body)))
 }
@@ -62,7 +58,7 @@ pub fn alone(ink: &Ink, page: &PageView<'_>, level: u8) -> El {
                         .text(t::address())
                         .text(" "),
                 )
-                .text(page.url),
+                .with(el("bdi").text(page.url)),
         )
         .with(draw(ink, page, level))
 }

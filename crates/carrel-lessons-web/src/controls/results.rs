@@ -5,7 +5,7 @@ use carrel_web::el::{El, el};
 use carrel_web::words;
 
 use super::{Ask, options, sign_of};
-use crate::rich::mark_name;
+use crate::rich::{mark_name, own};
 use crate::t;
 
 /// The list with a radio button for each result.
@@ -36,7 +36,7 @@ pub fn draw(ask: &Ask<'_>, query: &str, hits: &[(Thing<'_>, HitView<'_>)]) -> Ve
                     .text(t::results_for())
                     .text(" "),
             )
-            .text(query),
+            .with(own(el("bdi")).text(query)),
         el("div")
             .class("options")
             .attr("role", "radiogroup")
@@ -48,11 +48,11 @@ pub fn draw(ask: &Ask<'_>, query: &str, hits: &[(Thing<'_>, HitView<'_>)]) -> Ve
 /// A result as lists show it: address, title, date, snippet. `link` stands in place of the title where it can be opened.
 #[must_use]
 pub fn shown(hit: &HitView<'_>, link: Option<El>) -> El {
-    let title = link.unwrap_or_else(|| el("span").text(&hit.title));
-    let snippet = el("span").class("hit-snippet");
+    let title = link.unwrap_or_else(|| own(el("span")).text(&hit.title));
+    let snippet = own(el("span").class("hit-snippet"));
     let snippet = match hit.date {
         "" => snippet,
-        date => snippet.text(&words::date(date)).text(" — "),
+        day => snippet.text(&words::date(day)).text(" — "),
     };
     el("span")
         .class("hit-text")
@@ -63,7 +63,7 @@ pub fn shown(hit: &HitView<'_>, link: Option<El>) -> El {
                     hit.ad
                         .then(|| el("span").class("web-ad-sign").text(t::ad())),
                 )
-                .text(hit.url),
+                .with(el("bdi").text(hit.url)),
         )
         .with(el("span").class("hit-title").with(title))
         .with(snippet.text(hit.snippet))

@@ -6,7 +6,7 @@ use carrel_lessons::rich::plain_line;
 use carrel_web::el::{El, button, el};
 
 use super::{Ask, sign_of};
-use crate::rich::mark_name;
+use crate::rich::{mark_name, own};
 use crate::session::Draw;
 use crate::t;
 
@@ -101,7 +101,9 @@ fn left_out(ask: &Ask<'_>, thing: &Thing<'_>) -> El {
 fn include(ask: &Ask<'_>, key: u16, yes: bool, label: &str, words: &str) -> El {
     let id = ask.id();
     let act = ask.does(Draw::Question, Action::Include { id, key, yes });
-    button(label, act)
-        .key(&ask.name("in", key))
-        .with(el("span").class("visually-hidden").text(": ").text(words))
+    button(label, act).key(&ask.name("in", key)).with(
+        own(el("span").class("visually-hidden"))
+            .text(": ")
+            .text(words),
+    )
 }

@@ -8,7 +8,7 @@ use carrel_web::dom;
 use carrel_web::el::{El, el};
 
 use super::{Ask, sign_of};
-use crate::rich::mark_name;
+use crate::rich::{mark_name, own};
 use crate::session::Draw;
 use crate::t;
 
@@ -95,7 +95,7 @@ fn select(ask: &Ask<'_>, thing: &Thing<'_>, places: &[(u16, &[Inline])]) -> El {
         places
             .iter()
             .map(|(key, text)| {
-                el("option")
+                own(el("option"))
                     .attr("value", &key.to_string())
                     .maybe_attr("selected", (thing.place == Some(*key)).then_some(""))
                     .text(&plain_line(text))

@@ -6,6 +6,7 @@ use carrel_lessons::rich::{Block, plain_line};
 use carrel_web::el::{El, button, el};
 
 use super::Ask;
+use crate::rich::own;
 use crate::session::Draw;
 use crate::t;
 
@@ -31,7 +32,7 @@ pub fn draw(
         let ways = ways.iter().map(|way| {
             let (id, key) = (ask.id(), way.key);
             let take = ask.does(Draw::Question, Action::Way { id, way: key });
-            el("li").with(button(&plain_line(&way.text), take).key(&ask.name("way", key)))
+            el("li").with(own(button(&plain_line(&way.text), take)).key(&ask.name("way", key)))
         });
         drawn.push(el("ul").class("ways").all(ways.collect()));
     }

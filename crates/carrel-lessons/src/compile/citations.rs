@@ -21,7 +21,7 @@ pub(crate) fn complete(
     faults: &mut Faults,
 ) {
     // The engine gives its reasons in English.
-    let reasons = lesson.lang == "en";
+    let reasons = lesson.lang.split('-').next() == Some("en");
     for exercise in lesson.all_exercises_mut() {
         let (id, at) = (exercise.id.clone(), places.at(&exercise.id));
         let Task::Cite(task) = &mut exercise.task else {

@@ -7,6 +7,7 @@
 use super::fault::Faults;
 use super::raw::{Mark, RawBlock};
 use super::source::Source;
+use crate::lang;
 use crate::model::{Choice, End, Exercise, Scene, Task};
 use crate::rich;
 
@@ -220,7 +221,10 @@ impl Clues {
             Some(false) => self.telling[1].push(place(first)),
             None => {}
         }
-        let of = usize::from(lang == "es");
+        if !lang::is_spoken(lang) {
+            return;
+        }
+        let of = usize::from(lang::around(lang) == "es");
         let say = |words: &[&str], yes: bool| -> Vec<bool> {
             let mut all: Vec<&Choice> = options.iter().collect();
             all.sort_by_key(|option| !option.right);

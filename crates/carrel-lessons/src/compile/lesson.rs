@@ -10,6 +10,7 @@ use super::source::{Source, Text};
 use super::task::Reader;
 use super::{File, Measured, citations, is_id};
 use crate::cite::Citer;
+use crate::lang;
 use crate::model::{Exercise, Lesson, Piece, Role, Skill, Standard, Step, Task};
 use crate::rich::Block;
 use crate::standards::Standards;
@@ -23,7 +24,7 @@ const ATTRIBUTES: [&str; 16] = [
 
 pub(crate) fn read(
     slug: &str,
-    lang: &str,
+    tongue: &str,
     source: &Source,
     files: &[File<'_>],
     standards: &Standards,
@@ -31,7 +32,7 @@ pub(crate) fn read(
     faults: &mut Faults,
 ) -> (Lesson, Measured) {
     let (head, body) = head::split(source, faults);
-    let mut lesson = header(slug, lang, source, &head, standards, faults);
+    let mut lesson = header(slug, tongue, source, &head, standards, faults);
     let folder = format!("{slug}/");
     for file in files {
         if let Some(path) = file.path.strip_prefix(&folder)
@@ -42,7 +43,7 @@ pub(crate) fn read(
         }
     }
     let assets: Vec<String> = lesson.assets.iter().map(|(path, _)| path.clone()).collect();
-    let mut sources = WebSources::of(files, &format!("{slug}/web.{lang}/"));
+    let mut sources = WebSources::of(files, &format!("{slug}/web.{tongue}/"));
     if sources.pages.is_empty() {
         sources = WebSources::of(files, &format!("{slug}/web/"));
     }
@@ -67,6 +68,13 @@ pub(crate) fn read(
         builder.take(raw);
     }
     let places = builder.places;
+    // Pictures of the other language stay behind.
+    lesson.assets.retain(|(path, _)| {
+        let pages = sources.pages.iter().map(|(_, page)| page);
+        core::iter::once(source)
+            .chain(pages)
+            .any(|file| file.text.contains(path.as_str()))
+    });
     if !web.pages.is_empty() {
         lesson.web = Some(web);
     }
@@ -80,7 +88,7 @@ const TAKEN: [&str; 5] = ["class", "present", "review", "teach", "wall"];
 
 fn header(
     slug: &str,
-    lang: &str,
+    tongue: &str,
     source: &Source,
     head: &Head<'_>,
     standards: &Standards,
@@ -177,13 +185,13 @@ fn header(
     };
     let own = head.text("lang", faults);
     let (written, at) = own.unwrap_or_else(|| ("en".to_owned(), head.start()));
-    if !["en", "es"].contains(&written.as_str()) || (!lang.is_empty() && lang != written) {
+    if !lang::is_tag(&written) || (!tongue.is_empty() && tongue != written) {
         faults.error(
             "header-wrong-type",
             source,
             at,
             format!("`lang`: found `{written}`"),
-            "It is \"en\" or \"es\", and the same as in the file's name: lesson.es.md has lang = \"es\".",
+            "It is the short code of a language, such as \"en\", \"es\", \"ar\" or \"pt-BR\", and the same as in the file's name: lesson.es.md has lang = \"es\".",
         );
     }
     // Both spellings, since both are right somewhere.

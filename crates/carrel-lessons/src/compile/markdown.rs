@@ -218,9 +218,7 @@ fn link(url: &str, kind: LinkType, at: usize, names: &Names<'_>, faults: &mut Fa
         return Kind::Term(word.to_owned());
     }
     if let Some(lang) = url.strip_prefix("lang:") {
-        if !(2..=12).contains(&lang.len())
-            || !lang.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
-        {
+        if !crate::lang::is_tag(lang) {
             faults.error(
                 "bad-link",
                 source,

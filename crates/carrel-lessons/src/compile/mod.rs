@@ -33,6 +33,7 @@ pub use reading::{Reading, limit};
 
 use crate::cite::Citer;
 use crate::code;
+use crate::lang;
 use crate::model::Lesson;
 use crate::standards::Standards;
 use fault::Faults;
@@ -72,6 +73,8 @@ pub struct Measured {
     pub limit: f64,
     /// Minutes that it takes by the usual reckoning. The header says how many it has.
     pub minutes: usize,
+    /// Rules that could not be looked at, since there is no formula or list of words for the lesson's language.
+    pub unchecked: &'static [&'static str],
 }
 
 /// Reads every lesson among the files. Citations are checked for their form only: see [`set_with`].
@@ -114,24 +117,27 @@ pub fn set_with(files: &[File<'_>], citer: Option<Citer<'_>>) -> Set {
         let Some((slug, name)) = file.path.split_once('/') else {
             continue;
         };
-        let lang = match name {
-            "lesson.md" => "",
-            "lesson.es.md" => "es",
-            "lesson.en.md" => "en",
-            _ => continue,
+        // `lesson.ar.md` is in Arabic; of what it says itself the header has the last word.
+        let tongue = match name.strip_prefix("lesson.") {
+            Some("md") => "",
+            Some(rest) => match rest.strip_suffix(".md") {
+                Some(tag) if lang::is_tag(tag) => tag,
+                _ => continue,
+            },
+            None => continue,
         };
         let source = Source::new(file.path, file.bytes);
         let before = faults.0.len();
         let (lesson, measured) = lesson::read(
             slug,
-            lang,
+            tongue,
             &source,
             &sorted,
             &out.standards,
             citer,
             &mut faults,
         );
-        if lang.is_empty() {
+        if tongue.is_empty() {
             if let Some((_, twin)) = originals.iter().find(|(id, _)| *id == lesson.id) {
                 let path = twin.path.clone();
                 faults.error(

@@ -3,6 +3,8 @@
 //! English: Flesch-Kincaid grade level, 0.39 words/sentence + 11.8 syllables/word - 15.59, on the bands of the Common
 //! Core's Appendix A. Spanish: Crawford (1989), -0.205 sentences + 0.049 syllables per 100 words - 3.407.
 
+use crate::lang;
+
 /// Counts of a text.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Reading {
@@ -25,7 +27,7 @@ impl Reading {
                 for word in token.split(['-', '/', '\u{2013}', '\u{2014}']) {
                     if word.chars().any(char::is_alphabetic) {
                         out.words += 1;
-                        out.syllables += if lang == "es" {
+                        out.syllables += if lang::around(lang) == "es" {
                             syllables_es(word)
                         } else {
                             syllables_en(word)
@@ -44,10 +46,10 @@ impl Reading {
         out
     }
 
-    /// The grade level; none for fewer than 30 words, where it means nothing.
+    /// The grade level; none for fewer than 30 words, where it means nothing, and for languages without a formula here.
     #[must_use]
     pub fn grade(&self, lang: &str) -> Option<f64> {
-        if self.words < 30 || self.sentences == 0 {
+        if self.words < 30 || self.sentences == 0 || !lang::is_spoken(lang) {
             return None;
         }
         #[expect(clippy::cast_precision_loss, reason = "counts of a lesson are small")]
@@ -56,7 +58,7 @@ impl Reading {
             self.sentences as f64,
             self.syllables as f64,
         );
-        Some(if lang == "es" {
+        Some(if lang::around(lang) == "es" {
             -0.205 * (sentences * 100.0 / words) + 0.049 * (syllables * 100.0 / words) - 3.407
         } else {
             0.39 * words / sentences + 11.8 * syllables / words - 15.59

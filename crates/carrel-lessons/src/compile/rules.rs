@@ -7,6 +7,7 @@ use super::raw::RawBlock;
 use super::reading::{self, Reading};
 use super::said;
 use super::source::Source;
+use crate::lang;
 use crate::model::{Exercise, Lesson, Piece, Role, Task};
 use crate::rich::{self, Block};
 
@@ -95,6 +96,29 @@ pub(crate) fn check(
         grade,
         limit: reading::limit(lesson.grades.0),
         minutes,
+        unchecked: unchecked(&lesson.lang),
+    }
+}
+
+/// What is not looked at in a language. Formulas of reading level and lists of words are there for English and Spanish;
+/// words are counted where there are blanks between them.
+fn unchecked(lang: &str) -> &'static [&'static str] {
+    const ALL: [&str; 4] = [
+        "reading level (`too-hard`, `hard-words`)",
+        "careful and sweeping words (`guessable`)",
+        "kept frames of sentences (`model-fails`)",
+        "minutes of reading (`too-long`)",
+    ];
+    let unspaced = ["zh", "ja", "th", "lo", "km", "my", "bo"];
+    if lang::is_spoken(lang) {
+        &[]
+    } else if unspaced
+        .iter()
+        .any(|own| lang.split('-').next() == Some(own))
+    {
+        &ALL
+    } else {
+        &ALL[..3]
     }
 }
 

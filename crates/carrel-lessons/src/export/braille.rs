@@ -1,6 +1,12 @@
 //! A braille file: BRF, 40 cells by 25 lines, Unified English Braille in grade 1 (no contractions), in North American
 //! braille ASCII. Spanish texts use the same cells for letters and UEB's signs for accents; a transcriber should look at those.
 
+/// Whether there is a table for a language: [`brf`] would leave out the letters of others.
+#[must_use]
+pub fn knows(lang: &str) -> bool {
+    crate::lang::is_spoken(lang)
+}
+
 /// Text as BRF.
 #[must_use]
 pub fn brf(text: &str) -> String {

@@ -1,5 +1,6 @@
 //! Blocks as HTML for paper and packages. Only text nodes and the tags named here; every sign is escaped.
 
+use crate::lang;
 use crate::model::Lesson;
 use crate::rich::{Block, Inline, Target};
 
@@ -86,7 +87,7 @@ pub fn line(lesson: &Lesson, words: &[Inline]) -> String {
             Inline::Text(text) => out.push_str(&escape(text)),
             Inline::Emphasis(inner) => wrap("em", &line(lesson, inner), &mut out),
             Inline::Strong(inner) => wrap("strong", &line(lesson, inner), &mut out),
-            Inline::Code(text) => wrap("code", &escape(text), &mut out),
+            Inline::Code(text) => wrap("code", &apart(lesson, &escape(text)), &mut out),
             Inline::Link(Target::Outside(url), inner) => {
                 for piece in [
                     "<a href=\"",
@@ -101,21 +102,61 @@ pub fn line(lesson: &Lesson, words: &[Inline]) -> String {
             Inline::Link(_, inner) => wrap("u", &line(lesson, inner), &mut out),
             Inline::Term(_, inner) | Inline::Span(_, inner) => out.push_str(&line(lesson, inner)),
             Inline::Foreign(lang, inner) => {
-                for piece in [
-                    "<span lang=\"",
-                    &escape(lang),
-                    "\">",
-                    &line(lesson, inner),
-                    "</span>",
-                ] {
-                    out.push_str(piece);
-                }
+                out.push_str(&marked("span", lang, &line(lesson, inner)));
             }
             Inline::Picture(file, words) => picture(lesson, file, words, &mut out),
             Inline::Break => out.push_str("<br/>"),
         }
     }
     out
+}
+
+/// Words of a language in an element that says so, and which way they run: nothing around them turns them.
+#[must_use]
+pub fn marked(tag: &str, tongue: &str, inner: &str) -> String {
+    let (tongue, way) = (escape(tongue), lang::direction(tongue));
+    [
+        "<",
+        tag,
+        " lang=\"",
+        &tongue,
+        "\" dir=\"",
+        way,
+        "\">",
+        inner,
+        "</",
+        tag,
+        ">",
+    ]
+    .concat()
+}
+
+/// Words of Carrel's own in a lesson: marked where the lesson is in a language that Carrel does not speak.
+#[must_use]
+pub fn around(lesson: &Lesson, words: &str) -> String {
+    if lang::is_spoken(&lesson.lang) {
+        return words.to_owned();
+    }
+    marked("span", lang::around(&lesson.lang), words)
+}
+
+/// Words that may run the other way than those around them, as HTML: an address, a date, one side of a pair.
+#[must_use]
+pub fn apart(lesson: &Lesson, inner: &str) -> String {
+    if !lang::is_rtl(&lesson.lang) {
+        return inner.to_owned();
+    }
+    ["<bdi>", inner, "</bdi>"].concat()
+}
+
+/// The arrow to what follows.
+#[must_use]
+pub fn arrow(lesson: &Lesson) -> &'static str {
+    if lang::is_rtl(&lesson.lang) {
+        "←"
+    } else {
+        "→"
+    }
 }
 
 fn picture(lesson: &Lesson, file: &str, words: &str, out: &mut String) {
@@ -163,31 +204,46 @@ fn base64(bytes: &[u8]) -> String {
     out
 }
 
-/// A whole page, its style inside, nothing loaded from elsewhere.
+/// A whole page, its style inside, nothing loaded from elsewhere. `kind` says which paper of the lesson it is; nothing of
+/// the lesson itself.
 #[must_use]
-pub fn page(lesson: &Lesson, title: &str, style: &str, body: &str) -> String {
+pub fn page(lesson: &Lesson, kind: &str, style: &str, body: &str) -> String {
     const STYLE: &str = "body{font:1rem/1.5 sans-serif;max-width:42rem;margin:1rem auto;padding:0 1rem}\
-        table{border-collapse:collapse}td,th{border:1px solid;padding:.2rem .5rem}blockquote{border-left:.3rem solid;margin:0;padding-left:1rem}\
-        h2,h3{break-after:avoid}.q{break-inside:avoid;margin:1.5rem 0}.n{float:left;margin:0 .6em 0 0}.todo{list-style:none;padding-left:1.5em}.line{border-bottom:1px solid;height:2rem}@page{margin:2cm}img{max-width:100%}\
+        table{border-collapse:collapse}td,th{border:1px solid;padding:.2rem .5rem}blockquote{border-inline-start:.3rem solid;margin:0;padding-inline-start:1rem}\
+        h2,h3{break-after:avoid}.q{break-inside:avoid;margin:1.5rem 0}.n{float:inline-start;margin:0;margin-inline-end:.6em}.todo{list-style:none;padding-inline-start:1.5em}.line{border-bottom:1px solid;height:2rem}@page{margin:2cm}img{max-width:100%}\
         label,button{display:inline-block;min-height:44px;padding:.3rem}";
+    let title = escape(&lesson.title);
+    let mut heading = title.clone();
+    let mut name = title;
+    if !kind.is_empty() {
+        name = [kind, ": ", &name].concat();
+        // The colon stands between both, whichever way they run.
+        heading = [&around(lesson, kind), ": ", &apart(lesson, &heading)].concat();
+    }
+    let way = if lang::is_rtl(&lesson.lang) {
+        "\" dir=\"rtl"
+    } else {
+        ""
+    };
     let mut out = String::from("<!DOCTYPE html>\n<html lang=\"");
     for piece in [
         &escape(&lesson.lang),
+        way,
         "\"><head><meta charset=\"utf-8\"/><meta name=\"viewport\" content=\"width=device-width\"/><title>",
-        &escape(title),
+        &name,
         "</title><style>",
         STYLE,
         style,
         "</style></head><body>\n<h1>",
-        &escape(title),
+        &heading,
         "</h1>\n",
         body,
         "\n<p><small>",
-        &escape(&lesson.authors.join(", ")),
+        &apart(lesson, &escape(&lesson.authors.join(", "))),
         " · ",
-        &escape(&lesson.licence),
+        &apart(lesson, &escape(&lesson.licence)),
         " · ",
-        &escape(&lesson.id),
+        &apart(lesson, &escape(&lesson.id)),
         "</small></p>\n</body></html>\n",
     ] {
         out.push_str(piece);

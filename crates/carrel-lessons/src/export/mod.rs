@@ -62,15 +62,17 @@ pub fn loose(lesson: &Lesson) -> (Files, Vec<(&'static str, Files)>) {
     let texts = [
         ("handout.html", handout),
         ("handout-large.html", teacher::handout(lesson, true)),
+        ("exit-cards.html", teacher::exit_cards(lesson)),
         ("answer-key.html", teacher::key(lesson)),
         ("teacher-guide.html", teacher::guide(lesson)),
-        ("handout.brf", braille::brf(&teacher::plain(lesson))),
         ("lesson.html", page),
         ("quiz.gift.txt", gift(lesson, &quiz)),
         ("quiz.text2qti.txt", text2qti(lesson, &quiz)),
         ("what-did-not-carry-over.txt", quiz::report(lesson, &quiz)),
     ];
-    let texts = texts.into_iter();
+    let brf = || braille::brf(&teacher::plain(lesson));
+    let braille = braille::knows(&lesson.lang).then(|| ("handout.brf", brf()));
+    let texts = texts.into_iter().chain(braille);
     let texts = texts.map(|(name, text)| (name.to_owned(), text.into_bytes()));
     (texts.collect(), packages)
 }

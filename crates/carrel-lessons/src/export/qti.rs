@@ -166,7 +166,7 @@ pub(crate) fn files(lesson: &Lesson, quiz: &Quiz, handout: String) -> super::Fil
          <resources><resource identifier=\"r-read\" type=\"webcontent\" href=\"lesson/handout.html\"><file href=\"lesson/handout.html\"/></resource>\
          <resource identifier=\"r-quiz\" type=\"imsqti_xmlv1p2/imscc_xmlv1p3/assessment\"><file href=\"quiz/assessment.xml\"/></resource></resources></manifest>\n",
         lang = escape(&lesson.lang),
-        quiz_word = if lesson.lang == "es" {
+        quiz_word = if crate::lang::around(&lesson.lang) == "es" {
             "cuestionario"
         } else {
             "quiz"

@@ -1,6 +1,7 @@
 //! A lesson as a plain quiz: what every other system can hold, and the list of what it cannot.
 
 use super::html;
+use crate::lang;
 use crate::model::{Exercise, Lesson, Note, Piece, Role, Task};
 use crate::player::{disordered, shuffle};
 
@@ -170,7 +171,11 @@ impl Loss {
                 "en su lugar está la pregunta más fácil",
             ],
         };
-        if lang == "es" { spanish } else { english }
+        if lang::around(lang) == "es" {
+            spanish
+        } else {
+            english
+        }
     }
 }
 
@@ -231,7 +236,34 @@ pub fn of(lesson: &Lesson) -> Quiz {
             lose(&mut quiz, &lesson.id, loss);
         }
     }
+    if lang::is_rtl(&lesson.lang) {
+        for question in &mut quiz.questions {
+            turn(lesson, question);
+        }
+    }
     quiz
+}
+
+/// Other systems show a question on a page of theirs, which runs from left to right: each text of a lesson that runs the
+/// other way says so itself.
+fn turn(lesson: &Lesson, question: &mut Question) {
+    let turn = |tag: &str, text: &mut String| {
+        if !text.is_empty() {
+            *text = html::marked(tag, &lesson.lang, text);
+        }
+    };
+    turn("div", &mut question.prompt);
+    turn("div", &mut question.closing);
+    match &mut question.kind {
+        Kind::Single(options) | Kind::Multiple(options) => {
+            for (text, _, why) in options {
+                turn("span", text);
+                turn("div", why);
+            }
+        }
+        Kind::Blank(_, other) => turn("div", other),
+        Kind::Essay(model) => turn("div", model),
+    }
 }
 
 /// Things in another order than in the file, where the right one often stands at the same place; the same for each export.
@@ -304,12 +336,17 @@ fn add(lesson: &Lesson, e: &Exercise, quiz: &mut Quiz) {
             let options: Vec<Opt> = hits
                 .iter()
                 .map(|h| {
-                    let ad = if h.ad { " [ad]" } else { "" };
+                    let ad = match (h.ad, lang::around(&lesson.lang) == "es") {
+                        (false, _) => String::new(),
+                        (true, true) => " [anuncio]".to_owned(),
+                        (true, false) => html::around(lesson, " [ad]"),
+                    };
+                    let apart = |text: &str| html::apart(lesson, &html::escape(text));
                     let text = format!(
                         "{}{ad} ({} {}) {}",
                         line(&h.title),
-                        html::escape(&h.url),
-                        html::escape(&h.date),
+                        apart(&h.url),
+                        apart(&h.date),
                         html::escape(&h.snippet)
                     );
                     (text, h.right, blocks(&h.why))
@@ -374,16 +411,17 @@ fn add(lesson: &Lesson, e: &Exercise, quiz: &mut Quiz) {
         }
         Task::Judge(items) => {
             lost = Some(Loss::Sureness);
-            let words = if lesson.lang == "es" {
+            let words = if lang::around(&lesson.lang) == "es" {
                 ["Confío", "Dudo"]
             } else {
                 ["Trust it", "Doubt it"]
             };
+            let words = words.map(|words| html::around(lesson, words));
             for (n, item) in items.iter().enumerate() {
                 let why = blocks(&item.why);
                 let options = vec![
-                    (words[0].to_owned(), item.sound, why.clone()),
-                    (words[1].to_owned(), !item.sound, why),
+                    (words[0].clone(), item.sound, why.clone()),
+                    (words[1].clone(), !item.sound, why),
                 ];
                 push(
                     Some(n),
@@ -421,7 +459,7 @@ fn add(lesson: &Lesson, e: &Exercise, quiz: &mut Quiz) {
 
 /// Things in a row: of each it is asked at which place it stands, and of those that do not belong that they do not.
 fn places(lesson: &Lesson, id: &str, row: &[Note], extra: &[Note]) -> Vec<(String, Kind)> {
-    let out = if lesson.lang == "es" {
+    let out = if lang::around(&lesson.lang) == "es" {
         "No va aquí"
     } else {
         "It does not belong here"
@@ -436,7 +474,7 @@ fn places(lesson: &Lesson, id: &str, row: &[Note], extra: &[Note]) -> Vec<(Strin
             .map(|m| option((m + 1).to_string(), m == n))
             .collect();
         if !extra.is_empty() {
-            options.push(option(out.to_owned(), n >= row.len()));
+            options.push(option(html::around(lesson, out), n >= row.len()));
         }
         (html::line(lesson, &note.text), Kind::Single(options))
     };
@@ -458,7 +496,7 @@ impl Question {
 #[must_use]
 pub fn report(lesson: &Lesson, quiz: &Quiz) -> String {
     let (title, id, n) = (&lesson.title, &lesson.id, quiz.questions.len());
-    let spanish = lesson.lang == "es";
+    let spanish = lang::around(&lesson.lang) == "es";
     let mut out = if spanish {
         format!(
             "Lo que no pasó de {title} ({id}) a los cuestionarios de otros sistemas.\nPasaron {n} preguntas; las pistas, el dominio y el repaso necesitan Carrel.\n\n"
@@ -472,15 +510,33 @@ pub fn report(lesson: &Lesson, quiz: &Quiz) -> String {
         out.push_str(&format!("- {id}: {}\n", what.words(&lesson.lang)));
     }
     out.push_str(if spanish { BY_FILE_ES } else { BY_FILE_EN });
+    if super::braille::knows(&lesson.lang) {
+        out.push_str(if spanish { BRAILLE_ES } else { BRAILLE_EN });
+    }
+    if !lang::is_spoken(&lesson.lang) {
+        let tongue = &lesson.lang;
+        out.push_str(&format!(
+            "- all files: buttons and headings that are Carrel's own are in English, and say so; the rest is in the lesson's language ({tongue}).\n"
+        ));
+        if !super::braille::knows(tongue) {
+            out.push_str(&format!(
+                "- handout.brf: left out, as Carrel has no braille table for this language ({tongue}). Liblouis and other braille programs make one from handout.html.\n"
+            ));
+        }
+    }
     out
 }
+
+const BRAILLE_EN: &str = "- handout.brf: pictures are there as the words that describe them.\n";
+
+const BRAILLE_ES: &str =
+    "- handout.brf: en lugar de las imágenes están las palabras que las describen.\n";
 
 const BY_FILE_EN: &str = "\nBy file:\n\
     - canvas.imscc: the quiz and the handout to read. Good examples are shown as general feedback.\n\
     - quiz.gift.txt: for several right answers some systems show no feedback for each option; what is said to unforeseen words is left out.\n\
     - quiz.text2qti.txt: plain words to edit. No pictures, tables, or slanted letters; good examples of free writing are left out, a question without points gets one, and of several right results one stays.\n\
     - lesson.html, scorm12.zip: choices are marked; all else is there to read, with its answer. Hints and review are left out.\n\
-    - handout.brf: pictures are there as the words that describe them.\n\
     - Google Classroom: a link only. No marks come back; students hand in their result code or file.\n";
 
 const BY_FILE_ES: &str = "\nPor archivo:\n\
@@ -488,7 +544,6 @@ const BY_FILE_ES: &str = "\nPor archivo:\n\
     - quiz.gift.txt: cuando hay varias respuestas correctas, algunos sistemas no comentan cada opción; falta lo que se dice a palabras no previstas.\n\
     - quiz.text2qti.txt: solo texto, para editar. Sin imágenes, tablas ni letra cursiva; faltan los buenos ejemplos de escritura libre, una pregunta sin puntos recibe uno, y de varios resultados correctos queda uno.\n\
     - lesson.html, scorm12.zip: se corrigen las preguntas de elegir; todo lo demás está para leer, con su respuesta. Faltan las pistas y el repaso.\n\
-    - handout.brf: en lugar de las imágenes están las palabras que las describen.\n\
     - Google Classroom: solo un enlace. No vuelven notas; cada estudiante entrega su código o su archivo de resultados.\n";
 
 #[cfg(test)]

@@ -4,6 +4,7 @@
 use super::html::{self, escape};
 use super::quiz::{Kind, Quiz};
 use super::zip::zip;
+use crate::lang;
 use crate::model::{Lesson, Piece, Task};
 
 /// Marks choices; reports score, status and time by the SCORM 1.2 run-time (LMSInitialize, LMSSetValue, LMSCommit, LMSFinish).
@@ -51,7 +52,7 @@ window.addEventListener("pagehide",end);
 /// The lesson as one HTML file: text, choices with feedback, and everything else to read with its answer.
 #[must_use]
 pub fn one_file(lesson: &Lesson, quiz: &Quiz) -> String {
-    let words: [&str; 5] = if lesson.lang == "es" {
+    let words: [&str; 5] = if lang::around(&lesson.lang) == "es" {
         [
             "Comprobar",
             "Correcto.",
@@ -69,6 +70,7 @@ pub fn one_file(lesson: &Lesson, quiz: &Quiz) -> String {
         ]
     };
     let mut body = format!("<p>{}</p>", escape(&lesson.summary));
+    let see = html::around(lesson, words[4]);
     for step in &lesson.steps {
         body.push_str(&format!("<h2>{}</h2>", html::line(lesson, &step.title)));
         for piece in &step.pieces {
@@ -101,14 +103,13 @@ pub fn one_file(lesson: &Lesson, quiz: &Quiz) -> String {
                         if !matches!(e.task, Task::Survey(_)) {
                             let answer = super::teacher::answer(lesson, e);
                             body.push_str(&format!(
-                                "<details><summary>{}</summary>{answer}</details>",
-                                words[4]
+                                "<details><summary>{see}</summary>{answer}</details>"
                             ));
                         }
                         body.push_str("</div>");
                     }
                     for q in asked {
-                        question(q, words, &mut body);
+                        question(lesson, q, words, &mut body);
                     }
                 }
                 _ => {}
@@ -117,25 +118,26 @@ pub fn one_file(lesson: &Lesson, quiz: &Quiz) -> String {
     }
     let script = SCRIPT.replace("MASTERY", &lesson.mastery.to_string());
     body.push_str(&format!("<script>{script}</script>"));
-    html::page(lesson, &lesson.title, "", &body)
+    html::page(lesson, "", "", &body)
 }
 
-fn question(q: &super::quiz::Question, words: [&str; 5], body: &mut String) {
+fn question(lesson: &Lesson, q: &super::quiz::Question, words: [&str; 5], body: &mut String) {
+    let see = html::around(lesson, words[4]);
     let (options, kind) = match &q.kind {
         Kind::Single(options) => (options, "radio"),
         Kind::Multiple(options) => (options, "checkbox"),
         Kind::Blank(accepted, _) => {
             let shown: Vec<String> = accepted.iter().map(|a| escape(a)).collect();
             body.push_str(&format!(
-                "<div class=\"q\">{}<div class=\"line\"></div><details><summary>{}</summary><p>{}</p>{}</details></div>",
-                q.prompt, words[4], shown.join(" / "), q.closing
+                "<div class=\"q\">{}<div class=\"line\"></div><details><summary>{see}</summary><p>{}</p>{}</details></div>",
+                q.prompt, shown.join(" / "), q.closing
             ));
             return;
         }
         Kind::Essay(model) => {
             body.push_str(&format!(
-                "<div class=\"q\">{}<div class=\"line\"></div><div class=\"line\"></div><details><summary>{}</summary>{model}{}</details></div>",
-                q.prompt, words[4], q.closing
+                "<div class=\"q\">{}<div class=\"line\"></div><div class=\"line\"></div><details><summary>{see}</summary>{model}{}</details></div>",
+                q.prompt, q.closing
             ));
             return;
         }
@@ -151,9 +153,18 @@ fn question(q: &super::quiz::Question, words: [&str; 5], body: &mut String) {
             u8::from(*right)
         ));
     }
+    // What is said there are our words.
+    let status = if lang::is_spoken(&lesson.lang) {
+        "<p role=\"status\"></p>".to_owned()
+    } else {
+        let said = lang::around(&lesson.lang);
+        let way = lang::direction(said);
+        format!("<p role=\"status\" lang=\"{said}\" dir=\"{way}\"></p>")
+    };
     body.push_str(&format!(
-        "</fieldset><button type=\"submit\">{}</button><p role=\"status\"></p><div class=\"closing\" hidden=\"hidden\">{}</div></form>",
-        words[0], q.closing
+        "</fieldset><button type=\"submit\">{}</button>{status}<div class=\"closing\" hidden=\"hidden\">{}</div></form>",
+        html::around(lesson, words[0]),
+        q.closing
     ));
 }
 

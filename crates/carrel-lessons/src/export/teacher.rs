@@ -1,7 +1,8 @@
 //! Paper for the class: handout, answer key, large print, teacher guide, and the map of standards.
 
 use super::html::{self, escape};
-use crate::model::{End, Exercise, Lesson, Piece, Task};
+use crate::lang;
+use crate::model::{End, Exercise, Lesson, Piece, Role, Task};
 use crate::player::{disordered, shuffle};
 use crate::rich::{self, Block};
 
@@ -52,7 +53,7 @@ pub fn handout(lesson: &Lesson, large: bool) -> String {
     } else {
         ""
     };
-    html::page(lesson, &lesson.title, style, &body)
+    html::page(lesson, "", style, &body)
 }
 
 fn page(lesson: &Lesson, place: Option<u16>, body: &mut String) {
@@ -60,7 +61,7 @@ fn page(lesson: &Lesson, place: Option<u16>, body: &mut String) {
         body.push_str(&format!(
             "<blockquote><p><strong>{}</strong><br/>{}</p>{}</blockquote>",
             escape(&page.title),
-            escape(&page.url),
+            html::apart(lesson, &escape(&page.url)),
             html::blocks(lesson, &page.body)
         ));
     }
@@ -96,16 +97,16 @@ fn to_do(lesson: &Lesson, e: &Exercise) -> String {
         Task::Serp(_, hits) => boxed(mixed(
             hits.iter()
                 .map(|h| {
-                    let ad = match (h.ad, lesson.lang == "es") {
-                        (false, _) => "",
-                        (true, true) => "<b>Anuncio</b> ",
-                        (true, false) => "<b>Ad</b> ",
+                    let ad = match (h.ad, lang::around(&lesson.lang) == "es") {
+                        (false, _) => String::new(),
+                        (true, true) => "<b>Anuncio</b> ".to_owned(),
+                        (true, false) => format!("<b>{}</b> ", html::around(lesson, "Ad")),
                     };
                     format!(
                         "{ad}{}<br/>{} {}<br/>{}",
                         line(&h.title),
-                        escape(&h.url),
-                        escape(&h.date),
+                        html::apart(lesson, &escape(&h.url)),
+                        html::apart(lesson, &escape(&h.date)),
                         escape(&h.snippet)
                     )
                 })
@@ -150,7 +151,7 @@ fn to_do(lesson: &Lesson, e: &Exercise) -> String {
             &mixed(
                 s.printed
                     .iter()
-                    .map(|c| format!("__ {}", escape(c)))
+                    .map(|c| format!("__ {}", html::apart(lesson, &escape(c))))
                     .collect(),
             ),
             "ul",
@@ -166,7 +167,7 @@ fn to_do(lesson: &Lesson, e: &Exercise) -> String {
                 list(
                     &pairs
                         .iter()
-                        .map(|p| format!("{} → ____", line(&p.left)))
+                        .map(|p| format!("{} {} ____", line(&p.left), html::arrow(lesson)))
                         .collect::<Vec<_>>(),
                     "ul"
                 ),
@@ -200,7 +201,10 @@ fn to_do(lesson: &Lesson, e: &Exercise) -> String {
         Task::Search(s) => list(
             &s.words
                 .iter()
-                .map(|(a, b)| format!("{} + {}", escape(a), escape(b)))
+                .map(|(a, b)| {
+                    let apart = |word: &str| html::apart(lesson, &escape(word));
+                    format!("{} + {}", apart(a), apart(b))
+                })
                 .collect::<Vec<_>>(),
             "ul",
         ),
@@ -212,10 +216,13 @@ fn to_do(lesson: &Lesson, e: &Exercise) -> String {
 /// The right answer with its reasons, as HTML.
 #[must_use]
 pub fn answer(lesson: &Lesson, e: &Exercise) -> String {
-    let line = |words: &[rich::Inline]| html::line(lesson, words);
-    let why = |blocks: &[Block]| escape(&rich::plain(blocks));
+    // What it is about and why stand in one line: each runs its own way.
+    let line = |words: &[rich::Inline]| html::apart(lesson, &html::line(lesson, words));
+    let why = |blocks: &[Block]| html::apart(lesson, &escape(&rich::plain(blocks)));
+    let to = html::arrow(lesson);
     let reason = |(name, blocks): &(String, Vec<Block>)| {
-        format!("<strong>{}</strong>: {}", case(name, lesson), why(blocks))
+        let case = html::around(lesson, case(name, &lesson.lang));
+        format!("<strong>{case}</strong>: {}", why(blocks))
     };
     let rows: Vec<String> = match &e.task {
         Task::Choice(o) | Task::Multi(o) => o
@@ -239,7 +246,7 @@ pub fn answer(lesson: &Lesson, e: &Exercise) -> String {
                     .map(|b| line(&b.text))
                     .unwrap_or_default();
                 format!(
-                    "{} → <strong>{bin}</strong>: {}",
+                    "{} {to} <strong>{bin}</strong>: {}",
                     line(&t.text),
                     why(&t.why)
                 )
@@ -265,7 +272,7 @@ pub fn answer(lesson: &Lesson, e: &Exercise) -> String {
             .iter()
             .map(|p| {
                 format!(
-                    "{} → <strong>{}</strong>: {}",
+                    "{} {to} <strong>{}</strong>: {}",
                     line(&p.left),
                     line(&p.right),
                     why(&p.why)
@@ -278,25 +285,36 @@ pub fn answer(lesson: &Lesson, e: &Exercise) -> String {
             .collect(),
         Task::Highlight(m) | Task::Hotspot(m) => m
             .iter()
-            .map(|m| mark(m.right, &escape(&m.words), &why(&m.why)))
+            .map(|m| {
+                mark(
+                    m.right,
+                    &html::apart(lesson, &escape(&m.words)),
+                    &why(&m.why),
+                )
+            })
             .collect(),
         Task::Branch(s) => s
             .iter()
             .flat_map(|s| &s.ways)
             .map(|w| {
-                let to = s.get(usize::from(w.to));
+                let (arrow, to) = (to, s.get(usize::from(w.to)));
                 let name = to.map_or("", |to| to.name.as_str());
                 let end = match to.and_then(|to| to.end) {
-                    Some(End::Good) => case("good-end", lesson),
-                    Some(End::Fair) => case("fair-end", lesson),
-                    Some(End::Poor) => case("poor-end", lesson),
+                    Some(End::Good) => case("good-end", &lesson.lang),
+                    Some(End::Fair) => case("fair-end", &lesson.lang),
+                    Some(End::Poor) => case("poor-end", &lesson.lang),
                     None => "",
                 };
                 let bracket = if end.is_empty() { [""; 2] } else { [" (", ")"] };
+                let end = if end.is_empty() {
+                    String::new()
+                } else {
+                    html::around(lesson, end)
+                };
                 format!(
-                    "{} → <strong>{}</strong>{}{end}{}: {}",
+                    "{} {arrow} <strong>{}</strong>{}{end}{}: {}",
                     line(&w.text),
-                    escape(name),
+                    html::apart(lesson, &escape(name)),
                     bracket[0],
                     bracket[1],
                     why(&w.why)
@@ -305,14 +323,20 @@ pub fn answer(lesson: &Lesson, e: &Exercise) -> String {
             .collect(),
         Task::Short(a, _) => a
             .iter()
-            .map(|a| mark(a.right, &escape(&a.text), &why(&a.why)))
+            .map(|a| {
+                mark(
+                    a.right,
+                    &html::apart(lesson, &escape(&a.text)),
+                    &why(&a.why),
+                )
+            })
             .collect(),
         Task::Survey(_) => Vec::new(),
         Task::Search(s) => s.cases.iter().map(reason).collect(),
         Task::Shelve(s) => s
             .printed
             .iter()
-            .map(|c| escape(c))
+            .map(|c| html::apart(lesson, &escape(c)))
             .chain(s.rules.iter().map(reason))
             .collect(),
         Task::Paraphrase(p) => vec![
@@ -322,14 +346,15 @@ pub fn answer(lesson: &Lesson, e: &Exercise) -> String {
         Task::Judge(j) => j
             .iter()
             .map(|j| {
-                let verdict = match (lesson.lang.as_str(), j.sound) {
+                let verdict = match (lang::around(&lesson.lang), j.sound) {
                     ("es", true) => "confiar",
                     ("es", false) => "dudar",
                     (_, true) => "trust",
                     (_, false) => "doubt",
                 };
+                let verdict = html::around(lesson, verdict);
                 format!(
-                    "{} → <strong>{verdict}</strong>: {}",
+                    "{} {to} <strong>{verdict}</strong>: {}",
                     line(&j.text),
                     why(&j.why)
                 )
@@ -339,8 +364,8 @@ pub fn answer(lesson: &Lesson, e: &Exercise) -> String {
     list(&rows, "ul") + &html::blocks(lesson, &e.closing)
 }
 
-/// What a reason is for, in the language of the lesson: an end of a story, what became of a search, a rule of the shelf.
-fn case(name: &str, lesson: &Lesson) -> &'static str {
+/// What a reason is for, in a lesson of this language: an end of a story, what became of a search, a rule of the shelf.
+pub(crate) fn case(name: &str, lang: &str) -> &'static str {
     const CASES: [(&str, &str, &str); 13] = [
         ("good-end", "a good end", "un buen final"),
         ("fair-end", "a fair end", "un final regular"),
@@ -358,7 +383,7 @@ fn case(name: &str, lesson: &Lesson) -> &'static str {
     ];
     let known = CASES.iter().find(|(own, ..)| *own == name);
     known.map_or("", |(_, english, spanish)| {
-        if lesson.lang == "es" {
+        if lang::around(lang) == "es" {
             spanish
         } else {
             english
@@ -374,7 +399,43 @@ fn mark(right: bool, text: &str, why: &str) -> String {
     }
 }
 
-/// The answer key.
+/// The lesson's cards for review, to be cut apart: for the door at the end of a lesson, or for the begin of a later one. No
+/// answers; the key has them.
+#[must_use]
+pub fn exit_cards(lesson: &Lesson) -> String {
+    let spanish = lang::around(&lesson.lang) == "es";
+    let [title, name] = if spanish {
+        ["Tarjetas de salida", "Nombre:"]
+    } else {
+        ["Exit cards", "Name:"]
+    };
+    let mut body = String::new();
+    for e in cards(lesson) {
+        body.push_str(&format!(
+            "<div class=\"q card\"><p>{}</p>{}",
+            html::around(lesson, name),
+            html::blocks(lesson, &e.prompt)
+        ));
+        page(lesson, e.page, &mut body);
+        if !e.specimen.is_empty() {
+            let specimen = html::blocks(lesson, &e.specimen);
+            body.push_str(&format!("<blockquote>{specimen}</blockquote>"));
+        }
+        body.push_str(&html::blocks(lesson, &e.paper));
+        body.push_str(&to_do(lesson, e).replace("<ul>", "<ul class=\"todo\">"));
+        body.push_str("</div>");
+    }
+    let style = ".card{border:2px dashed;padding:0 1rem}";
+    html::page(lesson, title, style, &body)
+}
+
+/// Questions that come back.
+fn cards(lesson: &Lesson) -> impl Iterator<Item = &Exercise> {
+    let others = lesson.others.iter();
+    others.filter(|e| e.role == Role::Review)
+}
+
+/// The answer key; the cards for review follow the questions.
 #[must_use]
 pub fn key(lesson: &Lesson) -> String {
     let mut body = String::new();
@@ -386,12 +447,22 @@ pub fn key(lesson: &Lesson) -> String {
             answer(lesson, e)
         ));
     }
-    let title = if lesson.lang == "es" {
-        "Soluciones"
+    let [title, exit] = if lang::around(&lesson.lang) == "es" {
+        ["Soluciones", "Tarjetas de salida"]
     } else {
-        "Answer key"
+        ["Answer key", "Exit cards"]
     };
-    html::page(lesson, &format!("{title}: {}", lesson.title), "", &body)
+    if cards(lesson).next().is_some() {
+        body.push_str(&format!("<h2>{}</h2>", html::around(lesson, exit)));
+    }
+    for e in cards(lesson) {
+        body.push_str(&format!(
+            "<div class=\"q\"><p>{}</p>{}</div>",
+            escape(&rich::plain(&e.prompt)),
+            answer(lesson, e)
+        ));
+    }
+    html::page(lesson, title, "", &body)
 }
 
 /// What the guide itself says, in the language of the lesson.
@@ -438,7 +509,7 @@ const GUIDE_ES: GuideWords = GuideWords {
 /// The teacher guide: aims, standards, minutes, notes, the invented web told openly, the answers.
 #[must_use]
 pub fn guide(lesson: &Lesson) -> String {
-    let words = if lesson.lang == "es" {
+    let words = if lang::around(&lesson.lang) == "es" {
         &GUIDE_ES
     } else {
         &GUIDE_EN
@@ -449,29 +520,25 @@ pub fn guide(lesson: &Lesson) -> String {
         .iter()
         .map(|s| {
             // The glosses of standards.toml are in English.
-            let tongue = if lesson.lang == "en" {
-                ""
-            } else {
-                " lang=\"en\""
-            };
+            let gloss = html::marked("span", "en", &escape(&s.gloss));
             format!(
-                "<strong>{}</strong> <span{tongue}>{}</span>",
-                escape(&s.code),
-                escape(&s.gloss)
+                "<strong>{}</strong> {gloss}",
+                html::apart(lesson, &escape(&s.code))
             )
         })
         .collect();
+    let said = |words: &str| html::around(lesson, words);
+    let facts = format!(
+        "{} {}–{}, {} {}.",
+        words.grades, lesson.grades.0, lesson.grades.1, lesson.minutes, words.minutes
+    );
     let mut body = format!(
-        "<p>{}</p><p>{} {}–{}, {} {}.</p><h2>{}</h2>{}<h2>{}</h2>{}",
+        "<p>{}</p><p>{}</p><h2>{}</h2>{}<h2>{}</h2>{}",
         escape(&lesson.summary),
-        words.grades,
-        lesson.grades.0,
-        lesson.grades.1,
-        lesson.minutes,
-        words.minutes,
-        words.skills,
+        said(&facts),
+        said(words.skills),
         list(&skills, "ul"),
-        words.standards,
+        said(words.standards),
         list(&standards, "ul")
     );
     for step in &lesson.steps {
@@ -491,7 +558,7 @@ pub fn guide(lesson: &Lesson) -> String {
         }
     }
     if let Some(web) = &lesson.web {
-        let [title, page, owner, claims] = words.web;
+        let [title, page, owner, claims] = words.web.map(said);
         body.push_str(&format!(
             "<h2>{title}</h2><table><tr><th>{page}</th><th>{owner}</th><th>{claims}</th></tr>"
         ));
@@ -501,21 +568,17 @@ pub fn guide(lesson: &Lesson) -> String {
                 crate::web::Truth::Unsound => words.truth[1],
                 crate::web::Truth::Mixed => words.truth[2],
             };
+            let truth = said(truth);
             body.push_str(&format!(
                 "<tr><td>{}<br/>{}</td><td>{}</td><td>{truth}</td></tr>",
                 escape(&page.title),
-                escape(&page.url),
+                html::apart(lesson, &escape(&page.url)),
                 escape(&page.owner)
             ));
         }
         body.push_str("</table>");
     }
-    html::page(
-        lesson,
-        &format!("{}: {}", words.title, lesson.title),
-        "",
-        &body,
-    )
+    html::page(lesson, words.title, "", &body)
 }
 
 /// The handout in plain lines, for braille.
@@ -590,7 +653,10 @@ pub fn standards_map(lessons: &[Lesson]) -> String {
         "<table><tr><th>Code</th><th>What it is about</th><th>Lessons</th><th>Minutes</th></tr>",
     );
     for (code, gloss) in codes {
-        let taught = |l: &&Lesson| l.lang == "en" && l.standards.iter().any(|s| s.code == code);
+        // Of a lesson in several languages the first counts.
+        let first = |l: &Lesson| lessons.iter().find(|o| o.id == l.id).map(|o| &o.lang);
+        let taught =
+            |l: &&Lesson| first(l) == Some(&l.lang) && l.standards.iter().any(|s| s.code == code);
         let ids: Vec<String> = lessons
             .iter()
             .filter(taught)
@@ -598,7 +664,7 @@ pub fn standards_map(lessons: &[Lesson]) -> String {
                 format!(
                     "{} {} ({}–{})",
                     escape(&l.id),
-                    escape(&l.title),
+                    html::marked("span", &l.lang, &escape(&l.title)),
                     l.grades.0,
                     l.grades.1
                 )
@@ -620,9 +686,10 @@ pub fn standards_map(lessons: &[Lesson]) -> String {
     let frame = Lesson {
         lang: "en".to_owned(),
         licence: "CC-BY-4.0".to_owned(),
+        title: "Standards map".to_owned(),
         ..Lesson::default()
     };
-    html::page(&frame, "Standards map", "", &body)
+    html::page(&frame, "", "", &body)
 }
 
 #[cfg(test)]

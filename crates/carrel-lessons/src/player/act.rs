@@ -444,8 +444,12 @@ impl Player {
         let Task::Lateral(lateral) = &self.exercise(id)?.task else {
             return None;
         };
-        let open = self.labs.iter().find(|lab| lab.id == id).cloned();
         let log = self.progress.attempt(id).map_or(&[][..], |a| &a.log);
+        let mut open = None;
+        // Without a log nothing was opened: a card for review is met anew.
+        if let (false, Some(web)) = (log.is_empty(), &self.lesson.web) {
+            open = super::lab::read(&self.tabs, id, web);
+        }
         Some(open.unwrap_or_else(|| Lab::open(id, lateral.start, log)))
     }
 
@@ -551,8 +555,7 @@ impl Player {
             self.log(&id, now, step);
         }
         events.push(Event::Focus(Target::Scene(id.clone())));
-        self.labs.retain(|l| l.id != id);
-        self.labs.push(lab);
+        super::lab::write(&mut self.tabs, lab);
     }
 
     /// Tells that the page of an invented web can be seen: its clock starts, or goes on.

@@ -2,14 +2,14 @@
 
 use std::borrow::Cow;
 
-use super::progress::{LabMove, LabStep};
+use super::progress::{Attempt, LabMove, LabStep};
 use super::view::Feedback;
 use crate::model::{Goal, Lateral};
 use crate::web::Web;
 use crate::words::{Words, fill};
 
-/// What is open now. Lost with the page; the log is kept.
-#[derive(Clone, Debug)]
+/// What is open now.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Lab {
     pub(crate) id: String,
     pub(crate) tabs: Vec<Tab>,
@@ -17,7 +17,7 @@ pub(crate) struct Lab {
 }
 
 /// A tab: where it was, and where it is.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Tab {
     pub(crate) history: Vec<Place>,
 }
@@ -34,8 +34,8 @@ pub(crate) enum Place {
 }
 
 impl Lab {
-    /// One tab on the first page; after a killed tab a second one in front, where the log was last. The log does not tell
-    /// which tab a page was opened in, so the others are not opened again: they are in the way that can be replayed.
+    /// One tab on the first page. Where a log is and no tabs were kept (an older Carrel did not), a second one is in front,
+    /// where the log was last.
     pub(crate) fn open(id: &str, start: u16, log: &[LabMove]) -> Self {
         let mut lab = Self {
             id: id.to_owned(),
@@ -69,11 +69,57 @@ impl Lab {
     pub(crate) fn go(&mut self, place: Place) {
         if let Some(tab) = self.tabs.get_mut(self.front) {
             tab.history.push(place);
-            if tab.history.len() > 50 {
+            if tab.history.len() > 20 {
                 tab.history.remove(0);
             }
         }
     }
+}
+
+/// The tabs of a web from the bytes that are kept; none where one of them shows what there is no more. They are written as
+/// an attempt, since reading and writing that is here anyway: a place is a move whose time is its tab, and `hints` is the tab
+/// in front.
+pub(crate) fn read(kept: &[u8], id: &str, web: &Web) -> Option<Lab> {
+    let all: Vec<Attempt> = crate::decode::whole(kept)?;
+    let own = all.into_iter().find(|own| own.id == id)?;
+    let mut tabs: Vec<Tab> = Vec::new();
+    for LabMove { at, step } in own.log {
+        if at as usize == tabs.len() {
+            tabs.push(Tab::default());
+        }
+        tabs.last_mut()?.history.push(match step {
+            LabStep::Open(page) if web.page(page).is_some() => Place::Page(page),
+            LabStep::Search(query) => Place::Results(query),
+            LabStep::Tab(None) => Place::Home,
+            _ => return None,
+        });
+    }
+    let (id, front) = (own.id, usize::from(own.hints));
+    (front < tabs.len()).then_some(Lab { id, tabs, front })
+}
+
+/// Keeps the tabs of a web beside those of others.
+pub(crate) fn write(kept: &mut Vec<u8>, lab: Lab) {
+    let mut all: Vec<Attempt> = crate::decode::whole(kept).unwrap_or_default();
+    all.retain(|other| other.id != lab.id);
+    let mut log = Vec::new();
+    for (at, tab) in (0..).zip(lab.tabs) {
+        log.extend(tab.history.into_iter().map(|place| LabMove {
+            at,
+            step: match place {
+                Place::Home => LabStep::Tab(None),
+                Place::Page(page) => LabStep::Open(page),
+                Place::Results(query) => LabStep::Search(query),
+            },
+        }));
+    }
+    all.push(Attempt {
+        id: lab.id,
+        hints: lab.front as u8,
+        log,
+        ..Attempt::NONE
+    });
+    *kept = postcard::to_allocvec(&all).unwrap_or_default();
 }
 
 /// What the log says about the way.

@@ -226,11 +226,16 @@ pub(crate) fn same(a: &str, b: &str) -> bool {
             if !out.is_empty() {
                 out.push(' ');
             }
-            out.extend(word.chars().map(unaccented));
+            out.extend(word.chars().filter(|c| !is_point(*c)).map(unaccented));
         }
         out
     };
     plain(a) == plain(b)
+}
+
+/// Points and strokes of Hebrew and Arabic, and the stroke that only stretches a word: they may be left out.
+fn is_point(c: char) -> bool {
+    matches!(u32::from(c), 0x591..=0x5c7 | 0x610..=0x61a | 0x640 | 0x64b..=0x65f | 0x670)
 }
 
 fn unaccented(c: char) -> char {
@@ -242,6 +247,7 @@ fn unaccented(c: char) -> char {
         'ú' | 'ù' | 'û' | 'ü' => 'u',
         'ñ' => 'n',
         'ç' => 'c',
+        'أ' | 'إ' | 'آ' => 'ا',
         c => c,
     }
 }

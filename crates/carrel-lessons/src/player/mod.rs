@@ -29,7 +29,8 @@ pub struct Player {
     today: i32,
     /// Review cards instead of the steps: their places among the lesson's other questions.
     review: Vec<usize>,
-    labs: Vec<lab::Lab>,
+    /// The tabs of invented webs, as they are kept: `lab` reads and writes them.
+    tabs: Vec<u8>,
     /// Questions whose log goes on by the clock of this visit. One that stands still, as another step is open, has the
     /// seconds it had then.
     clocks: Vec<(String, Option<u32>)>,
@@ -41,14 +42,17 @@ impl Player {
     /// begin anew. `today` is in days since 1970-01-01; `seed` decides the order of answers.
     #[must_use]
     pub fn open(lesson: Lesson, saved: Option<&[u8]>, today: i32, seed: u32) -> Self {
-        let mut progress = saved
-            .and_then(Progress::decode)
-            .filter(|progress| progress.lesson == lesson.id)
-            .unwrap_or_else(|| Progress {
-                lesson: lesson.id.clone(),
-                seed,
-                began: today,
-                ..Progress::default()
+        let (mut progress, tabs) = saved
+            .and_then(Progress::split)
+            .filter(|(progress, _)| progress.lesson == lesson.id)
+            .unwrap_or_else(|| {
+                let fresh = Progress {
+                    lesson: lesson.id.clone(),
+                    seed,
+                    began: today,
+                    ..Progress::default()
+                };
+                (fresh, &[])
             });
         let last = lesson.steps.len().saturating_sub(1);
         progress.step = progress.step.min(u16::try_from(last).unwrap_or(u16::MAX));
@@ -66,7 +70,7 @@ impl Player {
             progress,
             today,
             review: Vec::new(),
-            labs: Vec::new(),
+            tabs: tabs.to_vec(),
             clocks: Vec::new(),
             status: String::new(),
         }
@@ -110,10 +114,13 @@ impl Player {
         &self.progress
     }
 
-    /// The bytes to keep. Cost: well under a millisecond, so it can be kept after every action.
+    /// The bytes to keep: the progress, and behind it the tabs of invented webs, which nobody else reads. Cost: well under a
+    /// millisecond, so it can be kept after every action.
     #[must_use]
     pub fn save(&self) -> Vec<u8> {
-        self.progress.encode()
+        let mut out = self.progress.encode();
+        out.extend_from_slice(&self.tabs);
+        out
     }
 
     /// The question with this id, wherever it stands.

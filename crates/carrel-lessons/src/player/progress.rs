@@ -137,11 +137,16 @@ impl Progress {
     /// Reads what was kept; none for other bytes or another version.
     #[must_use]
     pub fn decode(bytes: &[u8]) -> Option<Self> {
+        Self::split(bytes).map(|(progress, _)| progress)
+    }
+
+    /// Reads what was kept, and gives what stands behind it: see [`Player::save`](super::Player::save).
+    pub(crate) fn split(bytes: &[u8]) -> Option<(Self, &[u8])> {
         let (version, rest) = bytes.split_first()?;
         if *version != VERSION {
             return None;
         }
-        crate::decode::whole(rest)
+        crate::decode::first(rest)
     }
 
     /// What was done about a question.

@@ -4,6 +4,7 @@ mod bundle;
 mod format;
 mod oracles;
 mod player;
+mod rtl;
 mod rules;
 mod shipped;
 mod support;

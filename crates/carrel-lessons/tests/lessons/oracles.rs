@@ -68,6 +68,7 @@ fn unzip(bytes: &[u8], dir: &Path) {
 fn lessons() -> Vec<carrel_lessons::model::Lesson> {
     let mut all = crate::shipped::set().lessons;
     all.push(everything());
+    all.push(crate::rtl::arabic());
     all
 }
 

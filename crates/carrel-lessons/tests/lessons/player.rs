@@ -505,6 +505,27 @@ fn the_way_through_the_web_becomes_feedback() {
         panic!()
     };
     assert_eq!(lab.kept.len(), 1);
+    let Controls::Lab(before) = exercise(&player, "owner").controls else {
+        panic!()
+    };
+    assert!(before.tabs.len() > 1, "{:?}", before.tabs);
+    assert_eq!((&lab.tabs, lab.front), (&before.tabs, before.front));
+    assert_eq!(lab.address, before.address);
+    // What older versions kept has no tabs: the last page is open in a second one.
+    let old = player.progress().encode();
+    let mut older = Player::open(everything(), Some(&old), 20_001, 99);
+    older.act(Action::Go(player.progress().step), 0, &Small);
+    let Controls::Lab(two) = exercise(&older, "owner").controls else {
+        panic!()
+    };
+    assert_eq!((two.tabs.len(), two.front), (2, 1));
+    // Damaged tabs are as none.
+    for cut in old.len()..player.save().len() {
+        let bytes = &player.save()[..cut];
+        let damaged = Player::open(everything(), Some(bytes), 20_001, 99);
+        assert_eq!(damaged.progress(), player.progress());
+        let _ = damaged.view(&Small);
+    }
     assert_eq!(lab.log[0].0, 0);
     assert!(
         lab.log

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use carrel_lessons::compile::{self, File, Level, Set};
+use carrel_lessons::model::Role;
 use carrel_lessons::{bundle, export};
 
 fn walk(dir: &Path, prefix: &str, out: &mut Vec<(String, Vec<u8>)>) {
@@ -152,8 +153,20 @@ fn every_export_holds_the_lesson_and_names_its_losses() {
                 .all(|l| l.trim_start_matches('\u{C}').len() <= 40)
                 && brf.is_ascii()
         );
-        // The handout gives nothing away.
+        // The handout gives nothing away, and neither do the cards, whose answers stand in the key.
         assert!(!text("handout.html").contains('✓'));
+        let cards = text("exit-cards.html");
+        assert!(!cards.contains('✓'), "{}", lesson.id);
+        let reviews = lesson.others.iter().filter(|e| e.role == Role::Review);
+        assert_eq!(
+            cards.matches("class=\"q card\"").count(),
+            reviews.clone().count()
+        );
+        let key = text("answer-key.html");
+        for card in reviews {
+            let answer = export::teacher::answer(lesson, card);
+            assert!(key.contains(&answer), "{} {}", lesson.id, card.id);
+        }
         assert_eq!(files, export::files(lesson), "the same bytes again");
     }
 }

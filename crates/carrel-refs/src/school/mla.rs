@@ -6,7 +6,7 @@ use crate::source::{Person, Source, When};
 use crate::tongue;
 
 /// The detail that MLA's style prints behind the version, before publisher and day, with no words of its own.
-const DETAIL: &str = "supplement-number";
+pub(super) const DETAIL: &str = "supplement-number";
 
 pub(super) fn shape(source: &mut Source, language: &str) {
     let say = |word| tongue::say(word, language);

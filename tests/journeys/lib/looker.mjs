@@ -1,0 +1,118 @@
+// Every state of every question of a lesson, and axe's eye on each.
+import assert from "node:assert/strict";
+import { until } from "./journey.mjs";
+import { pictures } from "./pictures.mjs";
+import { answersSomehow } from "./student.mjs";
+
+const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+const COLOURS = { type: "rule", values: ["color-contrast", "link-in-text-block"] };
+
+/** Looks at what is on the screen with axe, wide and narrow, and at its colours in the dark; gathers each fault once, with the first state that has it. */
+export class Looker {
+  #faults = new Map();
+
+  constructor(reader) {
+    this.page = reader.page;
+  }
+
+  #add(text) {
+    const fault = text.replace(/^.* at \d+: /, "");
+    if (!this.#faults.has(fault)) this.#faults.set(fault, text);
+  }
+
+  async looks(state) {
+    await pictures(this.page, `lesson ${state}`);
+    for (const [width, height] of [[1366, 768], [360, 740]]) {
+      await this.page.setViewportSize({ width, height });
+      const { wide, small } = await this.page.evaluate(() => {
+        const wide = document.documentElement.scrollWidth - document.documentElement.clientWidth;
+        const small = [...document.querySelectorAll("main button, main select, main label.chip, main .option label, main summary")]
+          .filter((e) => e.checkVisibility() && !e.matches(".term, .mark-words, .visually-hidden"))
+          .filter((e) => e.getBoundingClientRect().height < 43.5)
+          .map((e) => e.outerHTML.slice(0, 90));
+        return { wide, small };
+      });
+      const { violations, passes } = await this.#axe(RULES);
+      assert.ok(passes >= 8, `axe looked at something: ${passes}`);
+      if (wide > 0) this.#add(`${state} at ${width}: ${wide} px too wide`);
+      for (const text of small) this.#add(`${state} at ${width}: small: ${text}`);
+      for (const text of violations) this.#add(`${state} at ${width}: ${text}`);
+    }
+    await this.page.setViewportSize({ width: 1366, height: 768 });
+    // Another theme is other colours; what else axe looks at is the same.
+    await this.page.emulateMedia({ colorScheme: "dark" });
+    const { violations, passes } = await this.#axe(COLOURS);
+    await this.page.emulateMedia({ colorScheme: "light" });
+    assert.ok(passes >= 1, `axe looked at colours: ${passes}`);
+    for (const text of violations) this.#add(`${state} in the dark at 1366: ${text}`);
+  }
+
+  async #axe(rules) {
+    return this.page.evaluate(async (rules) => {
+      const { violations, passes } = await window.axe.run("main", { runOnly: rules, resultTypes: ["violations"] });
+      const nodes = violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 120)} ${node.any[0]?.message ?? ""}`));
+      return { violations: nodes, passes: passes.length };
+    }, rules);
+  }
+
+  /** Says what was found. */
+  isClean() {
+    assert.equal([...this.#faults.values()].join("\n"), "");
+  }
+}
+
+/** Goes through every state of every question of a lesson, to its last step; gives the kinds that it met. `string` says what its buttons say. */
+export async function everyState(reader, slug, look, string) {
+  const kinds = new Set();
+  await reader.goes(slug);
+  await until("the lesson is there", async () => (await reader.page.locator(".lesson").count()) === 1);
+  for (;;) {
+    await until("the catalogue has answered", async () => !(await reader.main()).includes(string("asking_catalogue")));
+    const name = `${slug} ${await reader.page.locator(".step-title").innerText()}`;
+    await look(`${name}: fresh`);
+    const questions = reader.page.locator(".question");
+    for (const kind of await questions.evaluateAll((all) => all.map((q) => q.dataset.kind))) kinds.add(kind);
+    const each = async (act) => {
+      for (let n = 0; n < (await questions.count()); n++) await act(questions.nth(n));
+    };
+    const press = async (question, key) => {
+      const button = question.getByRole("button", { name: string(key), exact: true });
+      if (!(await button.count())) return;
+      await button.first().click();
+      // What follows is drawn in the next task.
+      await reader.page.evaluate(() => new Promise((done) => setTimeout(done)));
+    };
+    for (const summary of await reader.page.locator(".question summary").all()) await summary.click();
+    for (let round = 0; round < 2; round++) {
+      await each(async (question) => {
+        await press(question, "again");
+        await press(question, "hint");
+        for (let way = 0; way < 9 && (await question.locator(".ways button").count()); way++) await question.locator(".ways button").first().click();
+        await answersSomehow(question);
+        const mark = question.locator(".mark-words[aria-pressed=false]:not([aria-disabled]), .mark-part[aria-pressed=false]:not([aria-disabled])");
+        if (await mark.count()) await mark.first().click();
+        const more = question.locator(".row-out button");
+        if (await more.count()) await more.first().click();
+        await press(question, "check");
+        await press(question, "send");
+      });
+      await look(`${name}: checked ${round + 1}`);
+    }
+    // Whoever missed twice may see the answer; easier twins have come.
+    await each((question) => press(question, "reveal"));
+    await look(`${name}: shown`);
+    const lab = reader.page.locator(".lab");
+    if (await lab.count()) {
+      await lab.getByRole("button", { name: string("new_tab") }).click();
+      await lab.locator("input").fill("who is behind water bottle bird book agua botella bolsa ماء");
+      await lab.locator("input").press("Enter");
+      await look(`${name}: results`);
+      const link = lab.locator(".lab-results a");
+      if (await link.count()) await link.first().click();
+      await look(`${name}: page`);
+    }
+    const next = reader.page.locator("[data-key=step-next]");
+    if (!(await next.count())) return kinds;
+    await next.click();
+  }
+}
