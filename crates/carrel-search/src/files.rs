@@ -77,8 +77,13 @@ const MOST_CARDS: usize = 1_600;
 /// First answers, and of a catalogue of more records than this all blocks, are held as they came, two fifths of their size, and
 /// unpacked when they are read: all cards and first answers of 78,765 records would be eleven megabytes, and are five.
 const LARGE: u32 = 20_000;
-/// So many bytes of them are held unpacked, too: who types on comes by the same ones.
+/// So many bytes of them are held unpacked, too: who types on comes by the same ones. Of a district's catalogue more blocks have
+/// what a question weighs: ten bytes more for each record above a hundred thousand.
 const UNPACKED: usize = 224 << 10;
+
+fn unpacked(records: u32) -> usize {
+    UNPACKED + records.saturating_sub(100_000) as usize * 10
+}
 
 /// Everything loaded.
 #[derive(Debug, Default)]
@@ -96,6 +101,8 @@ pub(crate) struct Files {
     pub(crate) postings: Cell<u32>,
     /// True when the catalogue has more records than [`LARGE`].
     large: bool,
+    /// [`unpacked`].
+    most_unpacked: usize,
     /// The blocks last unpacked, the newest last.
     unpacked: RefCell<Vec<(FileRef, Rc<Block>)>>,
     /// True when one of the usual dictionaries is here: who goes on needs more of them anyhow.
@@ -137,6 +144,7 @@ impl Files {
     pub(crate) fn of(records: u32) -> Self {
         Self {
             large: records > LARGE,
+            most_unpacked: unpacked(records),
             ..Self::default()
         }
     }
@@ -191,7 +199,7 @@ impl Files {
         let mut unpacked = self.unpacked.borrow_mut();
         unpacked.push((*file, block));
         let mut bytes: usize = unpacked.iter().map(|(_, b)| b.payload.len()).sum();
-        while bytes > UNPACKED && unpacked.len() > 1 {
+        while bytes > self.most_unpacked && unpacked.len() > 1 {
             bytes -= unpacked.remove(0).1.payload.len();
         }
     }
