@@ -228,7 +228,8 @@ fn serve(words: &[String], folder: &Path) -> Result<(), String> {
     let path = database(folder)?;
     let ils = read_ils(&folder.join("ils.toml"))?;
     let store = SqliteStore::open(&path).map_err(|error| error.to_string())?;
-    let core = Core::open(Box::new(store), random).map_err(|error| error.to_string())?;
+    let mut core = Core::open(Box::new(store), random).map_err(|error| error.to_string())?;
+    core.hands_in = ils.is_none();
     let (writer, thread) = Writer::start(core);
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()

@@ -9,6 +9,7 @@ use carrel_circ::board::{Event, FOLD};
 use carrel_circ::entry::{Entry, Fact, OpId, What};
 use carrel_circ::exception::{ExceptionKind, State as Doubt};
 use carrel_core::CalendarDate;
+use carrel_sync::hand_in::{Batch, BatchState, Deliveries, TARGET};
 use carrel_sync::hash::sha256;
 use carrel_sync::ledger::{Ledger, LogState, Place, Slot};
 use carrel_sync::message::{decode_entry, encode_entry};
@@ -20,7 +21,7 @@ use crate::outbox::{Act, State};
 use crate::store::{DeviceRow, OutboxRow, Store, StoreError, Stored};
 
 /// The schema this code writes. Migrations go forward only; a newer database is refused.
-pub const SCHEMA: i64 = 5;
+pub const SCHEMA: i64 = 6;
 
 const DDL: &str = "
 CREATE TABLE meta(name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
@@ -51,6 +52,11 @@ CREATE INDEX outbox_open ON outbox(target, at_ms) WHERE is_over=0;",
     "CREATE TABLE troubles(op BLOB NOT NULL, kind TEXT NOT NULL, device BLOB NOT NULL, PRIMARY KEY(op, kind)) WITHOUT ROWID;
 CREATE INDEX ops_receipts ON ops(substr(hash, 1, 3)) WHERE server_seq IS NOT NULL;
 CREATE INDEX branch_receipts ON branches(substr(hash, 1, 3));",
+    // What desks hand in as files: which batch has which row. The index keeps a row from two batches of one system, whatever the code does.
+    "CREATE TABLE batches(id BLOB PRIMARY KEY, system TEXT NOT NULL, name TEXT NOT NULL, state TEXT NOT NULL, made_ms INTEGER NOT NULL, made_by TEXT NOT NULL, computer TEXT NOT NULL, settled_ms INTEGER, count INTEGER NOT NULL, files BLOB) WITHOUT ROWID;
+CREATE TABLE handed(op BLOB NOT NULL, act TEXT NOT NULL, batch BLOB NOT NULL, system TEXT NOT NULL, is_back INTEGER NOT NULL, PRIMARY KEY(op, act, batch)) WITHOUT ROWID;
+CREATE INDEX handed_batch ON handed(batch);
+CREATE UNIQUE INDEX handed_once ON handed(op, act, system) WHERE is_back=0;",
 ];
 
 /// Operations by the first bytes of their hash: those of the one order, then those of a copied log.
@@ -85,6 +91,25 @@ fn name(id: u128) -> [u8; 16] {
 
 const DELIVERY: &str =
     "SELECT op, act, target, state, attempts, at_ms, copy, card, due, said FROM outbox";
+
+const BATCH: &str =
+    "SELECT id, system, name, state, made_ms, made_by, computer, settled_ms, count FROM batches";
+
+fn read_batch(row: &rusqlite::Row<'_>) -> rusqlite::Result<Batch> {
+    let state: String = row.get(3)?;
+    Ok(Batch {
+        id: u128::from_be_bytes(row.get(0)?),
+        system: row.get(1)?,
+        name: row.get(2)?,
+        // What nobody can read, somebody must say something of.
+        state: BatchState::read(&state).unwrap_or(BatchState::Made),
+        made_ms: row.get(4)?,
+        by: row.get(5)?,
+        computer: row.get(6)?,
+        settled_ms: row.get(7)?,
+        count: row.get(8)?,
+    })
+}
 
 fn delivery(row: &rusqlite::Row<'_>) -> rusqlite::Result<OutboxRow> {
     let act: String = row.get(1)?;
@@ -662,63 +687,35 @@ impl Store for SqliteStore {
         Ok(count as u64)
     }
 
-    fn put_delivery(&mut self, row: &OutboxRow) -> Stored<()> {
-        let is_over = row.state.is_over();
-        // What a system says to a loan may greet its patron by name.
-        let said = match row.state {
-            State::Confirmed => "",
-            _ => &row.said,
-        };
+    fn put_files(&mut self, batch: u128, files: Option<&[u8]>) -> Stored<()> {
         self.write(
-            "INSERT OR REPLACE INTO outbox VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
-            params![
-                name(row.op.0),
-                row.act.name(),
-                row.target,
-                row.state.to_string(),
-                is_over,
-                row.attempts,
-                row.at_ms,
-                row.copy,
-                row.card.as_ref().filter(|_| !is_over),
-                row.due.map(|due| due.days()),
-                said
-            ],
+            "UPDATE batches SET files=?2 WHERE id=?1",
+            params![name(batch), files],
         )?;
         Ok(())
     }
 
-    fn deliveries(&mut self, target: Option<&str>, with_over: bool) -> Stored<Vec<OutboxRow>> {
-        // The planner takes the index of open ones only where the condition stands in the text.
-        let open = if with_over { "" } else { "AND is_over=0" };
-        let of = if target.is_some() {
-            "target=?1"
-        } else {
-            "?1 IS NULL"
-        };
-        self.all(
-            &format!("{DELIVERY} WHERE {of} {open} ORDER BY at_ms, act='issue', op"),
-            params![target],
-            delivery,
-        )
-    }
-
-    fn deliveries_of(&mut self, target: &str, copies: &BTreeSet<String>) -> Stored<Vec<OutboxRow>> {
-        let mut rows = Vec::new();
-        for copy in copies {
-            rows.extend(self.all(
-                &format!("{DELIVERY} WHERE target=?1 AND copy=?2"),
-                params![target, copy],
-                delivery,
-            )?);
-        }
-        Ok(rows)
+    fn files(&mut self, batch: u128) -> Stored<Option<Vec<u8>>> {
+        let found = self.one(
+            "SELECT files FROM batches WHERE id=?1",
+            params![name(batch)],
+            |row| row.get(0),
+        )?;
+        Ok(found.flatten())
     }
 
     fn prune_deliveries(&mut self, before_ms: i64) -> Stored<u64> {
         let count = self.write(
             "DELETE FROM outbox WHERE is_over=1 AND at_ms<?1",
             params![before_ms],
+        )?;
+        self.write(
+            "DELETE FROM handed WHERE NOT EXISTS (SELECT 1 FROM outbox WHERE outbox.op=handed.op AND outbox.act=handed.act AND target=?1)",
+            [TARGET],
+        )?;
+        self.write(
+            "DELETE FROM batches WHERE made_ms<?1 AND NOT EXISTS (SELECT 1 FROM handed WHERE batch=id)",
+            [before_ms],
         )?;
         // Gateways of before December 2026 kept it.
         self.write(
@@ -729,6 +726,11 @@ impl Store for SqliteStore {
     }
 
     fn forget_in_deliveries(&mut self, card: &str) -> Stored<()> {
+        // The files of desks it stands in. A card stands in few rows, and this is seldom.
+        self.write(
+            "UPDATE batches SET files=NULL WHERE id IN (SELECT batch FROM handed JOIN outbox ON outbox.op=handed.op AND outbox.act=handed.act WHERE target=?1 AND card=?2)",
+            params![TARGET, card],
+        )?;
         // Of one that stands in a file it is the name of the batch.
         self.write(
             "UPDATE outbox SET card=NULL, said=CASE state WHEN 'exported' THEN said ELSE '' END WHERE card=?1",
@@ -852,6 +854,155 @@ impl Store for SqliteStore {
             count("SELECT COUNT(*) FROM loans WHERE in_ms IS NULL")?,
             count("SELECT COUNT(*) FROM ops WHERE server_seq IS NOT NULL")?,
         ))
+    }
+}
+
+impl Deliveries for SqliteStore {
+    type Error = StoreError;
+
+    fn card_of(&mut self, op: OpId) -> Stored<Option<String>> {
+        crate::desk::card_of(self, op)
+    }
+
+    fn put_delivery(&mut self, row: &OutboxRow) -> Stored<()> {
+        let is_over = row.state.is_over();
+        // What a system says to a loan may greet its patron by name.
+        let said = match row.state {
+            State::Confirmed => "",
+            _ => &row.said,
+        };
+        self.write(
+            "INSERT OR REPLACE INTO outbox VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+            params![
+                name(row.op.0),
+                row.act.name(),
+                row.target,
+                row.state.to_string(),
+                is_over,
+                row.attempts,
+                row.at_ms,
+                row.copy,
+                row.card.as_ref().filter(|_| !is_over),
+                row.due.map(|due| due.days()),
+                said
+            ],
+        )?;
+        Ok(())
+    }
+
+    fn deliveries(&mut self, target: Option<&str>, with_over: bool) -> Stored<Vec<OutboxRow>> {
+        // The planner takes the index of open ones only where the condition stands in the text.
+        let open = if with_over { "" } else { "AND is_over=0" };
+        let of = if target.is_some() {
+            "target=?1"
+        } else {
+            "?1 IS NULL"
+        };
+        self.all(
+            &format!("{DELIVERY} WHERE {of} {open} ORDER BY at_ms, act='issue', op"),
+            params![target],
+            delivery,
+        )
+    }
+
+    fn deliveries_of(&mut self, target: &str, copies: &BTreeSet<String>) -> Stored<Vec<OutboxRow>> {
+        let mut rows = Vec::new();
+        for copy in copies {
+            rows.extend(self.all(
+                &format!("{DELIVERY} WHERE target=?1 AND copy=?2"),
+                params![target, copy],
+                delivery,
+            )?);
+        }
+        Ok(rows)
+    }
+
+    fn left_otherwise(&mut self, target: &str, op: OpId, act: Act) -> Stored<bool> {
+        let found = self.one(
+            "SELECT 1 FROM outbox WHERE op=?1 AND act=?2 AND target<>?3 AND state NOT IN ('pending', 'skipped')",
+            params![name(op.0), act.name(), target],
+            |_| Ok(()),
+        )?;
+        Ok(found.is_some())
+    }
+
+    fn put_batch(&mut self, batch: &Batch) -> Stored<()> {
+        self.write(
+            "INSERT INTO batches VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, NULL) ON CONFLICT(id) DO UPDATE SET name=excluded.name, state=excluded.state, settled_ms=excluded.settled_ms",
+            params![
+                name(batch.id),
+                batch.system,
+                batch.name,
+                batch.state.name(),
+                batch.made_ms,
+                batch.by,
+                batch.computer,
+                batch.settled_ms,
+                batch.count
+            ],
+        )?;
+        Ok(())
+    }
+
+    fn batch(&mut self, id: u128) -> Stored<Option<Batch>> {
+        self.one(
+            &format!("{BATCH} WHERE id=?1"),
+            params![name(id)],
+            read_batch,
+        )
+    }
+
+    fn batches(&mut self) -> Stored<Vec<Batch>> {
+        self.all(
+            &format!("{BATCH} ORDER BY made_ms DESC, id"),
+            [],
+            read_batch,
+        )
+    }
+
+    fn hand(&mut self, batch: &Batch, op: OpId, act: Act) -> Stored<()> {
+        self.write(
+            "INSERT INTO handed VALUES(?1, ?2, ?3, ?4, 0)",
+            params![name(op.0), act.name(), name(batch.id), batch.system],
+        )?;
+        Ok(())
+    }
+
+    fn batches_of(&mut self, op: OpId, act: Act) -> Stored<Vec<u128>> {
+        let ids = self.all(
+            "SELECT batch FROM handed WHERE op=?1 AND act=?2",
+            params![name(op.0), act.name()],
+            |row| row.get(0),
+        )?;
+        Ok(ids.into_iter().map(u128::from_be_bytes).collect())
+    }
+
+    fn rows_of(&mut self, batch: u128) -> Stored<Vec<OutboxRow>> {
+        self.all(
+            &format!(
+                "{DELIVERY} WHERE target=?1 AND (op, act) IN (SELECT op, act FROM handed WHERE batch=?2) ORDER BY at_ms, act='issue', op"
+            ),
+            params![TARGET, name(batch)],
+            delivery,
+        )
+    }
+
+    fn waiting(&mut self, system: &str) -> Stored<Vec<OutboxRow>> {
+        self.all(
+            &format!(
+                "{DELIVERY} WHERE target=?1 AND is_over=0 AND state IN ('pending', 'exported') AND NOT EXISTS (SELECT 1 FROM handed WHERE handed.op=outbox.op AND handed.act=outbox.act AND system=?2 AND is_back=0) ORDER BY at_ms, act='issue', op"
+            ),
+            params![TARGET, system],
+            delivery,
+        )
+    }
+
+    fn take_back(&mut self, batch: u128) -> Stored<()> {
+        self.write(
+            "UPDATE handed SET is_back=1 WHERE batch=?1",
+            params![name(batch)],
+        )?;
+        Ok(())
     }
 }
 

@@ -9,6 +9,9 @@ use carrel_circ::entry::{Entry, OpId};
 use carrel_circ::exception::ExceptionKind;
 use carrel_core::CalendarDate;
 use carrel_sync::Ledger;
+use carrel_sync::hand_in::{self, Deliveries};
+
+pub use carrel_sync::outbox::OutboxRow;
 
 use crate::outbox::{Act, State};
 
@@ -55,34 +58,8 @@ pub struct DeviceRow {
     pub revoked_ms: Option<i64>,
 }
 
-/// A delivery to another system, committed before its first byte is sent. It holds all that is sent, so that it can be sent after the
-/// operation lost its card; its own card goes when it is over.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct OutboxRow {
-    /// The loan, or the operation, it is about.
-    pub op: OpId,
-    /// What is done.
-    pub act: Act,
-    /// Which system.
-    pub target: String,
-    /// Where it stands.
-    pub state: State,
-    /// How often it was sent.
-    pub attempts: u32,
-    /// When it happened, milliseconds since 1970 UTC.
-    pub at_ms: i64,
-    /// Barcode; the control number of a hold's title.
-    pub copy: String,
-    /// Card, until it is over or the patron is forgotten.
-    pub card: Option<String>,
-    /// Due date.
-    pub due: Option<CalendarDate>,
-    /// What the other system said, or why it is not sent; the batch of one that stands in a file.
-    pub said: String,
-}
-
 /// The database.
-pub trait Store: Ledger<Error = StoreError> + Send {
+pub trait Store: Ledger<Error = StoreError> + Deliveries<Error = StoreError> + Send {
     /// Begins a transaction that writes.
     fn begin(&mut self) -> Stored<()>;
     /// Makes it durable: when this returns, a power cut takes nothing back.
@@ -122,20 +99,14 @@ pub trait Store: Ledger<Error = StoreError> + Send {
     /// how many.
     fn drop_unread(&mut self, before_ms: i64) -> Stored<u64>;
 
-    /// Adds or changes a delivery; one for each operation, act and target. The card of one that is over is not kept, nor what was said to one
-    /// that is confirmed.
-    fn put_delivery(&mut self, row: &OutboxRow) -> Stored<()>;
-    /// Deliveries of a target, or of all, by time: those that are not over, or all.
-    fn deliveries(&mut self, target: Option<&str>, with_over: bool) -> Stored<Vec<OutboxRow>>;
-    /// Deliveries of a target about these copies (or titles), also those that are over; in no order. Cost: a look-up for each.
-    fn deliveries_of(
-        &mut self,
-        target: &str,
-        copies: &std::collections::BTreeSet<String>,
-    ) -> Stored<Vec<OutboxRow>>;
-    /// Deletes deliveries that are over and happened before a time. Gives how many.
+    /// Keeps the files and the sheet of a batch, until it is settled or a patron in them is forgotten; with nothing, they go.
+    fn put_files(&mut self, batch: u128, files: Option<&[u8]>) -> Stored<()>;
+    /// The files and the sheet of a batch, while they are kept.
+    fn files(&mut self, batch: u128) -> Stored<Option<Vec<u8>>>;
+    /// Deletes deliveries that are over and happened before a time, and what batches know of them. Gives how many.
     fn prune_deliveries(&mut self, before_ms: i64) -> Stored<u64>;
-    /// Takes a card out of every delivery, with what the other system said to it. What was not sent needs a librarian then.
+    /// Takes a card out of every delivery, with what the other system said to it, and deletes the files it stands in. What was not sent needs
+    /// a librarian then.
     fn forget_in_deliveries(&mut self, card: &str) -> Stored<()>;
 
     /// Keeps a lesson result of a class; false when the class has these bytes already.
@@ -391,6 +362,50 @@ pub fn conformance(store: &mut impl Store) {
     store.commit().expect("commit");
     assert_eq!(store.audit_is_whole(), Ok((2, true)));
     assert_eq!(store.counts(), Ok((0, 1, 1)));
+
+    // What desks hand in, with the files until a patron in them is forgotten.
+    store.begin().expect("begin");
+    hand_in::conformance(store);
+    let late = OutboxRow {
+        op: OpId(77),
+        act: Act::Issue,
+        target: hand_in::TARGET.to_owned(),
+        state: State::Pending,
+        attempts: 0,
+        at_ms: 1,
+        copy: "T 77".to_owned(),
+        card: Some("P-77".to_owned()),
+        due: None,
+        said: String::new(),
+    };
+    store.put_delivery(&late).expect("delivery");
+    let ask = hand_in::Ask {
+        id: 77,
+        system: "Koha".to_owned(),
+        now_ms: 5,
+        by: "ann".to_owned(),
+        computer: String::new(),
+    };
+    let (mut batch, _) = hand_in::claim(store, &board, &ask)
+        .expect("claimed")
+        .expect("a batch");
+    store.put_files(77, Some(b"files")).expect("files");
+    batch.name = "ABCD".to_owned();
+    store.put_batch(&batch).expect("batch");
+    assert_eq!(store.files(77), Ok(Some(b"files".to_vec())), "kept");
+    store.forget_in_deliveries("P-1").expect("somebody else");
+    assert_eq!(store.files(77), Ok(Some(b"files".to_vec())));
+    store.forget_in_deliveries("P-77").expect("forgotten");
+    assert_eq!(store.files(77), Ok(None));
+    hand_in::settle(store, 77, true, 6).expect("settled");
+    hand_in::release(store, 7).expect("released");
+    store.prune_deliveries(i64::MAX).expect("pruned");
+    assert_eq!(store.batch(77), Ok(None), "a batch goes with its rows");
+    assert!(
+        store.batch(12).expect("a batch").is_some(),
+        "never what is open"
+    );
+    store.commit().expect("commit");
 
     // By the code of a receipt.
     let code = u32::from(hash[0]) << 12 | u32::from(hash[1]) << 4 | u32::from(hash[2]) >> 4;

@@ -24,6 +24,8 @@ pub struct Core {
     pub epoch: u64,
     /// Key of the patron keys.
     pub school_key: [u8; 32],
+    /// Desks hand in as files what is settled. Not where the gateway delivers by itself.
+    pub hands_in: bool,
 }
 
 impl Core {
@@ -68,6 +70,7 @@ impl Core {
             board,
             epoch,
             school_key,
+            hands_in: true,
         })
     }
 }
