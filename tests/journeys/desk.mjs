@@ -91,8 +91,6 @@ async function lendTwice(one, two, book, [first, second]) {
   await until("the other desk hears of it", () => two.page.getByText(string("decided.one", { n: "1" })).isVisible(), { seconds: 40 });
   assert.ok(await two.page.getByText(string("decide_none")).isVisible());
   const koha = await one.handsIn("Koha");
-  // There is a gateway, and it sends nothing by itself.
-  await one.page.getByText(string("hand_weekly")).waitFor();
   const [, koc] = [...koha].find(([name]) => name.endsWith(".koc"));
   const acts = koc.trim().split("\n").slice(1).map((line) => line.split("\t").slice(1));
   assert.equal(acts.length, 3, koc);
@@ -1148,9 +1146,69 @@ desk("lists that are given once at one desk are known at another and at a kiosk,
     },
     { seconds: 60 },
   );
+  await two.signsIn();
   await two.goes("#/hand-in");
-  assert.ok((await two.page.locator(".system", { hasText: "Koha" }).innerText()).includes("0 operations"));
+  const koha = two.page.locator(".system", { hasText: "Koha" });
+  await koha.waitFor();
+  assert.ok((await koha.innerText()).includes("0 operations"), await koha.innerText());
 }, { seconds: 240 });
+
+desk("two desks hand in: none gets what the other has, either saves it again, and what is given back goes out once more", async (world, server) => {
+  const [first, second] = copies();
+  const [one, two] = [await clerk(world, server), await clerk(world, server)];
+  for (const who of [one, two]) {
+    await who.arrives();
+    await who.isDesk();
+  }
+  await one.signsIn();
+  await one.pairsHere();
+  await two.pairs(await one.asksForCode("desk"), "second desk");
+  // Who is not signed in is told why there are no buttons.
+  await two.goes("#/hand-in");
+  await two.page.getByText(string("hand_sign_in")).waitFor();
+  await two.signsIn();
+  for (const [who, card, copy] of [[one, "29999000000018", first], [two, "29999000000026", second]]) {
+    await who.goes("#/");
+    await who.scans(card);
+    await who.scans(copy.barcode, OUT);
+    await who.sends();
+  }
+  const koc = (files) => [...files].find(([name]) => name.endsWith(".koc"));
+  const made = koc(await one.handsIn("Koha"));
+  assert.equal(made[1].trim().split("\n").length, 3, made[1]);
+  assert.ok(made[1].includes(first.barcode) && made[1].includes(second.barcode), "both desks' loans are in it");
+  // The other desk sees the batch, gets nothing, and can save the very same file.
+  await two.goes("#/");
+  await two.goes("#/hand-in");
+  const koha = two.page.locator(".system", { hasText: "Koha" });
+  await koha.locator("li[data-batch=made]").waitFor();
+  assert.ok((await koha.innerText()).includes("0 operations") && (await koha.innerText()).includes("ann"), await koha.innerText());
+  await koha.getByRole("button", { name: string("hand_make", { system: "Koha" }), exact: true }).click();
+  await two.page.getByText(string("hand_nothing_more")).waitFor();
+  const saved = [];
+  two.page.on("download", (download) => saved.push(download));
+  await koha.getByRole("button", { name: string("hand_again"), exact: true }).click();
+  await until("file and sheet are saved again", () => saved.length >= 2);
+  two.page.removeAllListeners("download");
+  const again = saved.find((download) => download.suggestedFilename().endsWith(".koc"));
+  const parts = [];
+  for await (const part of await again.createReadStream()) parts.push(part);
+  assert.deepEqual([again.suggestedFilename(), Buffer.concat(parts).toString("utf8")], made);
+  const found = await two.page.evaluate(`${axeSource()}; axe.run(document)`);
+  assert.deepEqual(found.violations.map(({ id }) => id), []);
+  // Given back, it is new for whoever asks next.
+  await koha.getByRole("button", { name: string("hand_give_back"), exact: true }).click();
+  await koha.getByRole("button", { name: string("hand_give_back_sure"), exact: true }).click();
+  await koha.locator("li[data-batch=given-back]").waitFor();
+  assert.ok((await koha.innerText()).includes("2 operations"), await koha.innerText());
+  const next = koc(await one.handsIn("Koha"));
+  assert.equal(next[1], made[1]);
+  await one.page.getByText(string("hand_again_sheet.other", { n: "2" })).waitFor();
+  const mine = one.page.locator(".system", { hasText: "Koha" });
+  await mine.locator("li[data-batch=made]").getByRole("button", { name: string("hand_done"), exact: true }).click();
+  await mine.locator("li[data-batch=imported]").waitFor();
+  assert.ok((await mine.innerText()).includes("0 operations"), await mine.innerText());
+}, { seconds: 120 });
 
 desk("staff change their password by the keyboard, and every other sign-in ends", async (world, server) => {
   const [one, two] = [await clerk(world, server), await clerk(world, server)];

@@ -49,7 +49,7 @@ async fn asked(session: &Session, path: &str, body: Option<JsValue>) -> Result<A
     }
 }
 
-fn unhex(text: &str) -> Option<Vec<u8>> {
+pub(crate) fn unhex(text: &str) -> Option<Vec<u8>> {
     (0..text.len() / 2)
         .map(|n| u8::from_str_radix(text.get(2 * n..2 * n + 2)?, 16).ok())
         .collect()

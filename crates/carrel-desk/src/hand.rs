@@ -26,6 +26,32 @@ pub fn with_classes(operations: &mut [Delivered], class: impl Fn(&str) -> String
     }
 }
 
+/// What the clocks of a place say: from which moment on, so many minutes east of UTC. Of the last two years and a bit, to the second.
+#[must_use]
+pub fn zone(now_ms: i64, offset: impl Fn(i64) -> i32) -> Vec<(i64, i32)> {
+    const DAY: i64 = 86_400_000;
+    let mut at = now_ms - 800 * DAY;
+    let mut found = vec![(at, offset(at))];
+    while at < now_ms {
+        let next = (at + DAY).min(now_ms);
+        let (before, after) = (offset(at), offset(next));
+        if before != after {
+            let (mut low, mut high) = (at, next);
+            while high - low > 1000 {
+                let middle = low + (high - low) / 2;
+                match offset(middle) == before {
+                    true => low = middle,
+                    false => high = middle,
+                }
+            }
+            // Clocks change at a full second.
+            found.push((high - high.rem_euclid(1000), after));
+        }
+        at = next;
+    }
+    found
+}
+
 /// Everything settled that this computer knows of. `offset` gives the minutes east of UTC at a moment.
 #[must_use]
 pub fn ready(till: &Till, offset: impl Fn(i64) -> i32) -> Ready {
@@ -101,4 +127,20 @@ pub fn ready(till: &Till, offset: impl Fn(i64) -> i32) -> Ready {
     // Stable: of one moment, what is settled keeps its order, and a copy comes back before it goes out again.
     out.operations.sort_by_key(Delivered::unix_ms);
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_clocks_of_a_place_are_told_by_the_moments_at_which_they_change() {
+        let (spring, autumn) = (1_774_746_000_000, 1_792_890_000_000);
+        let clock = |ms: i64| if ms >= spring && ms < autumn { 120 } else { 60 };
+        let now = 1_796_000_000_123;
+        let changes = zone(now, clock);
+        assert_eq!(changes[1..], [(spring, 120), (autumn, 60)]);
+        assert_eq!(changes[0].1, 60);
+        assert_eq!(zone(now, |_| 0).len(), 1);
+    }
 }

@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::patrons::{self, How};
 use crate::session::{Net, Session};
-use crate::{backup, frame, gateway, hand, outbox, t};
+use crate::{backup, frame, gateway, hand, outbox, page_together, t};
 
 /// What was handed to one system: which operations and files, and the files themselves until they are imported.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -32,6 +32,11 @@ impl Handed {
         by_batch.or_else(|| self.files.get(name))
     }
 
+    /// The names of what was handed in by this computer itself.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+        self.ledger.names()
+    }
+
     fn drop_file(&mut self, batch: &str, name: &str) {
         if self.files.remove(&kept_name(batch, name)).is_none() {
             self.files.remove(name);
@@ -43,12 +48,12 @@ fn kept_name(batch: &str, name: &str) -> String {
     [batch, name].join("/")
 }
 
-fn key(system: System) -> &'static str {
+pub(crate) fn key(system: System) -> &'static str {
     system.name()
 }
 
 /// Under this name the sheet of the last batch is kept: what should be there after the import.
-fn sheet_key(system: System) -> String {
+pub(crate) fn sheet_key(system: System) -> String {
     ["sheet", system.name()].join(":")
 }
 
@@ -62,6 +67,9 @@ pub fn view(session: &Rc<Session>) -> Vec<El> {
     let warn = live.clone();
     let (fill, tell) = (list.clone(), said.clone());
     js::spawn(async move {
+        if page_together::is_ours(&of) {
+            return page_together::show(&of, &fill, &tell, &warn).await;
+        }
         let mut is_live = false;
         if of.staff.borrow().is_some() {
             // Cards of other computers; without them their loans are told of and left out.
@@ -75,9 +83,6 @@ pub fn view(session: &Rc<Session>) -> Vec<El> {
                         .text(t::hand_live()),
                 ]);
             }
-        }
-        if !is_live && !matches!(of.net.get(), Net::Alone | Net::Removed) {
-            warn.fill(vec![el("p").class("note").text(t::hand_weekly())]);
         }
         show(&of, &fill, &tell).await;
     });
@@ -93,7 +98,7 @@ pub fn view(session: &Rc<Session>) -> Vec<El> {
     ]
 }
 
-fn offset(ms: i64) -> i32 {
+pub(crate) fn offset(ms: i64) -> i32 {
     js::utc_offset_minutes(ms as f64)
 }
 
@@ -278,12 +283,12 @@ async fn make(session: &Rc<Session>, system: System, split: Split, list: &El, sa
     ]);
 }
 
-fn save_file(file: &File) {
+pub(crate) fn save_file(file: &File) {
     files::save(&js::typed(&file.bytes), "text/plain", &file.name);
 }
 
 /// After the import: the system's own list of open loans, held against what should be there.
-fn comparison(session: &Rc<Session>, system: System) -> El {
+pub(crate) fn comparison(session: &Rc<Session>, system: System) -> El {
     let said = el("div").class("stack").attr("role", "status");
     let (of, tell) = (session.clone(), said.clone());
     let input = el("input")

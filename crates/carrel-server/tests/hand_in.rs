@@ -65,7 +65,7 @@ fn a_finished_loan_waits_for_its_file_however_long() {
     let rows = core.store.deliveries(Some(TARGET), false).expect("rows");
     let cards: Vec<Option<&str>> = rows.iter().map(|row| row.card.as_deref()).collect();
     assert_eq!(cards, [Some("P1"), Some("P2"), None], "with their cards");
-    let all = [(1, Act::Issue), (1, Act::Return), (3, Act::Issue)];
+    let all = [(1, Act::Return), (1, Act::Issue), (3, Act::Issue)];
     let mut found = claim(&mut core, 7);
     found.sort_unstable();
     assert_eq!(found, all);

@@ -4,11 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use carrel_circ::Board;
 use carrel_circ::deliver::{self, Act};
-use carrel_circ::entry::{Fact, OpId, PatronKey, What};
+use carrel_circ::entry::{Entry, Fact, OpId, PatronKey, What};
 use carrel_circ::exception::ExceptionKind;
 use carrel_circ::time::{DELTA_MS, Quality};
 use carrel_sync::Hash;
 use carrel_sync::client::Meta;
+use carrel_sync::hand_in::{Deliveries, TARGET};
+use carrel_sync::outbox::{self, State};
 
 use crate::mix::Fault;
 use crate::oracle;
@@ -45,15 +47,79 @@ pub fn all(world: &mut World) -> Result<(), String> {
     gaps(world)?;
     replicas(world, &expected)?;
     one_loan_a_copy(&expected)?;
-    exceptions(world, &expected)?;
+    let untidied = untidied(world, &expected)?;
+    exceptions(world, &untidied)?;
     times(world)?;
     canaries(world)?;
     delivery(&expected)?;
+    if world.mix.hands_in {
+        handed_in(world, &untidied)?;
+    }
     for exception in expected.exceptions() {
         let place = ExceptionKind::ALL
             .iter()
             .position(|kind| *kind == exception.kind);
         world.report.exceptions[place.unwrap_or(0)] += 1;
+    }
+    Ok(())
+}
+
+/// The board as if no loan had ever left it. Who has what is the same.
+fn untidied(world: &World, expected: &Board) -> Result<Board, String> {
+    if !world.mix.hands_in {
+        return Ok(expected.clone());
+    }
+    let is_kept = |row: &&Entry| !matches!(row.what, What::Fact(Fact::Tidy { .. }));
+    let board = Board::fold(world.gateway.ledger.rows().filter(is_kept));
+    let other = board
+        .copies()
+        .find(|(copy, _)| board.holder(copy) != expected.holder(copy))
+        .map(|(copy, _)| copy.to_owned());
+    match other {
+        Some(copy) => Err(format!(
+            "I6: {copy} has another holder since old loans left"
+        )),
+        None => Ok(board),
+    }
+}
+
+/// I10, for files: what began and ended is in the library's own system once, by one file, or the outbox says why it is not.
+fn handed_in(world: &mut World, untidied: &Board) -> Result<(), String> {
+    // After a restore a copy may come back once more before the return of then is heard of again: another return of the same loan.
+    let was_restored = [Fault::Restore, Fault::OldRestore]
+        .iter()
+        .any(|fault| world.report.faults[*fault as usize] > 0);
+    for ((id, act), times) in &world.desks.theirs {
+        let apart: BTreeSet<i64> = times.iter().copied().collect();
+        let may_differ = was_restored && *act != outbox::Act::Issue;
+        if times.len() > if may_differ { apart.len() } else { 1 } {
+            return Err(format!("I10: {act:?} of {id:?} was imported at {times:?}"));
+        }
+    }
+    let rows = world.gateway.deliveries.deliveries(Some(TARGET), true);
+    let rows: BTreeMap<_, _> = rows
+        .unwrap_or_default()
+        .into_iter()
+        .map(|row| ((row.op, row.act), row))
+        .collect();
+    for wanted in deliver::settled(untidied, i64::MIN, i64::MAX).operations {
+        let act = match wanted.act {
+            Act::Issue => outbox::Act::Issue,
+            Act::Return => outbox::Act::Return,
+        };
+        let key = (wanted.loan, act);
+        let is_there = world.desks.theirs.contains_key(&key);
+        let says_why = rows.get(&key).is_some_and(|row| {
+            !row.said.is_empty() && matches!(row.state, State::Skipped | State::LookByHand)
+        });
+        if !is_there && !says_why && !world.desks.unclear.contains(&key) {
+            return Err(format!(
+                "I10: {act:?} of {:?} ({}) is in no file: {:?}",
+                wanted.loan,
+                wanted.copy,
+                rows.get(&key)
+            ));
+        }
     }
     Ok(())
 }

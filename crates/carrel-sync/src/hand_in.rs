@@ -307,13 +307,18 @@ pub fn enter<D: Deliveries + ?Sized>(
                 "It arrived after something later of this book was sent: history only.",
             ),
             // A time that is not known well decides nothing: then, too, the system is asked first.
-            () if at_ms < unsure || unsure > i64::MIN && is_unsure(board, op) => (
-                State::Unknown {
-                    probes: 0,
-                    resent: false,
-                },
-                "",
-            ),
+            () if at_ms < unsure
+                || unsure > i64::MIN && is_unsure(board, op)
+                || act == Act::Issue && began(board, op) < unsure =>
+            {
+                (
+                    State::Unknown {
+                        probes: 0,
+                        resent: false,
+                    },
+                    "",
+                )
+            }
             () => (State::Pending, ""),
         };
         store.put_delivery(&OutboxRow {
@@ -362,6 +367,11 @@ fn again(row: &OutboxRow, operation: &deliver::Delivered) -> Option<OutboxRow> {
         said: String::new(),
         ..row.clone()
     })
+}
+
+/// When a loan began, by its own scan: in a file it may stand later, after the one before it.
+fn began(board: &Board, loan: OpId) -> i64 {
+    board.loan(loan).map_or(i64::MAX, |loan| loan.out.at.ms)
 }
 
 /// Whether nobody knows well when a loan began.

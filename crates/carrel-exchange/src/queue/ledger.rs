@@ -87,6 +87,11 @@ impl Ledger {
         self.operations.contains(id)
     }
 
+    /// The names of all operations that are in a file, or on the sheet beside one.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.operations.iter().map(String::as_str)
+    }
+
     /// Forgets operations that nobody can hand in any more. A file stays known.
     pub fn retain(&mut self, keep: impl Fn(&str) -> bool) {
         self.operations.retain(|id| keep(id));
