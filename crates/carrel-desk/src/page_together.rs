@@ -60,10 +60,7 @@ pub async fn show(session: &Rc<Session>, list: &El, said: &El, warn: &El) {
         warn.fill(vec![el("p").class("note").text(t::hand_sign_in())]);
         return list.fill(Vec::new());
     }
-    if outbox::is_live(session).await {
-        warn.fill(vec![trouble(t::hand_live())]);
-        return list.fill(Vec::new());
-    }
+    let is_live = outbox::is_live(session).await;
     tell_former(session).await;
     let answer = match call(session, "v1/hand-in", None).await {
         Ok(answer) => answer.json(),
@@ -72,9 +69,22 @@ pub async fn show(session: &Rc<Session>, list: &El, said: &El, warn: &El) {
             return list.fill(Vec::new());
         }
     };
-    warn.fill(notes(session, list, said, warn, &answer));
     let waits = js::get(&answer, "waits");
     let batches = js::list(&answer, "batches");
+    let mut notes = notes(session, list, said, warn, &answer);
+    if is_live {
+        // What waited before the gateway delivered by itself still goes by file.
+        let is_open = |batch: &JsValue| word(batch, "state") == "made";
+        let is_over = notes.is_empty()
+            && System::ALL.iter().all(|system| count(&waits, system.name()) == 0)
+            && !batches.iter().any(is_open);
+        if is_over {
+            warn.fill(vec![trouble(t::hand_live())]);
+            return list.fill(Vec::new());
+        }
+        notes.push(trouble(t::hand_live_rest()));
+    }
+    warn.fill(notes);
     let mut content = Vec::new();
     for system in System::ALL {
         let by_class = el("input")
