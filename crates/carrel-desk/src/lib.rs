@@ -26,7 +26,7 @@ pub mod page_lessons;
 pub mod page_patrons;
 pub mod page_settings;
 pub mod page_shelf;
-mod page_together;
+pub mod page_together;
 pub mod paper;
 pub mod patrons;
 pub mod prune;

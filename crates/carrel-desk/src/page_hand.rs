@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::patrons::{self, How};
 use crate::session::{Net, Session};
-use crate::{backup, frame, gateway, hand, outbox, page_together, t};
+use crate::{backup, frame, gateway, hand, page_together, t};
 
 /// What was handed to one system: which operations and files, and the files themselves until they are imported.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -70,19 +70,9 @@ pub fn view(session: &Rc<Session>) -> Vec<El> {
         if page_together::is_ours(&of) {
             return page_together::show(&of, &fill, &tell, &warn).await;
         }
-        let mut is_live = false;
         if of.staff.borrow().is_some() {
             // Cards of other computers; without them their loans are told of and left out.
             let _ = gateway::learn(&of).await;
-            is_live = outbox::is_live(&of).await;
-            if is_live {
-                warn.fill(vec![
-                    el("p")
-                        .class("note")
-                        .attr("data-kind", "trouble")
-                        .text(t::hand_live()),
-                ]);
-            }
         }
         show(&of, &fill, &tell).await;
     });

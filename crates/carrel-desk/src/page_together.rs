@@ -76,7 +76,9 @@ pub async fn show(session: &Rc<Session>, list: &El, said: &El, warn: &El) {
         // What waited before the gateway delivered by itself still goes by file.
         let is_open = |batch: &JsValue| word(batch, "state") == "made";
         let is_over = notes.is_empty()
-            && System::ALL.iter().all(|system| count(&waits, system.name()) == 0)
+            && System::ALL
+                .iter()
+                .all(|system| count(&waits, system.name()) == 0)
             && !batches.iter().any(is_open);
         if is_over {
             warn.fill(vec![trouble(t::hand_live())]);
@@ -125,13 +127,7 @@ pub async fn show(session: &Rc<Session>, list: &El, said: &El, warn: &El) {
 }
 
 /// What must be decided first, and what is held back.
-fn notes(
-    session: &Rc<Session>,
-    list: &El,
-    said: &El,
-    warn: &El,
-    answer: &JsValue,
-) -> Vec<El> {
+fn notes(session: &Rc<Session>, list: &El, said: &El, warn: &El, answer: &JsValue) -> Vec<El> {
     let mut notes = Vec::new();
     let held_back: Vec<String> = js::list(answer, "held_back")
         .iter()
@@ -194,9 +190,7 @@ fn row(session: &Rc<Session>, list: &El, said: &El, warn: &El, batch: &JsValue) 
     let can_save = js::get(batch, "can_save").as_bool() == Some(true);
     let state = word(batch, "state");
     let how = match (state.as_str(), can_save) {
-        ("imported", _) => {
-            t::hand_imported(&intl::time(js::number(batch, "settled_ms")))
-        }
+        ("imported", _) => t::hand_imported(&intl::time(js::number(batch, "settled_ms"))),
         ("given-back", _) => t::hand_batch_back().to_owned(),
         (_, true) => t::hand_batch_open().to_owned(),
         (_, false) => t::hand_batch_gone().to_owned(),
@@ -273,7 +267,7 @@ async fn make(of: &Page, system: System, is_by_class: bool) {
         }
     };
     let pair = |a: JsValue, b: JsValue| js::array([a, b].iter());
-    let zone: Vec<JsValue> = hand::zone(js::now() as i64, |ms| offset(ms))
+    let zone: Vec<JsValue> = hand::zone(js::now() as i64, offset)
         .into_iter()
         .map(|(from_ms, minutes)| pair((from_ms as f64).into(), minutes.into()))
         .collect();

@@ -115,16 +115,24 @@ fn touched(core: &mut Core, target: &str) -> Stored<(Option<BTreeSet<String>>, u
     Ok((is_whole.then_some(copies), count))
 }
 
+/// The moment of the last restore; the beginning of time when there was none.
+///
+/// # Errors
+/// The database's.
+pub fn unsure_before(core: &mut Core) -> Stored<i64> {
+    Ok(match core.store.value(PROBE_BEFORE)? {
+        Some(bytes) => bytes.try_into().map_or(i64::MIN, i64::from_be_bytes),
+        None => i64::MIN,
+    })
+}
+
 /// Enters what is new of these copies, or of all.
 fn enter(core: &mut Core, target: &str, copies: Option<&BTreeSet<String>>) -> Stored<usize> {
     // What is handed in as a file has no line that was set up one day: all of it waits.
     let is_line = target != hand_in::TARGET;
     let is_first = core.store.value(&begun_name(target))?.is_none();
     let is_first_of_returns = core.store.value(&came_in_name(target))?.is_none();
-    let unsure_before_ms = match core.store.value(PROBE_BEFORE)? {
-        Some(bytes) => bytes.try_into().map_or(i64::MIN, i64::from_be_bytes),
-        None => i64::MIN,
-    };
+    let unsure_before_ms = unsure_before(core)?;
     let begins = Begins {
         is_first: is_first && is_line,
         is_first_of_returns: is_first_of_returns && is_line,

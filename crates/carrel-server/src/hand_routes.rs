@@ -17,7 +17,7 @@ use carrel_sync::hash::patron_key;
 use serde::{Deserialize, Serialize};
 
 use crate::app::{Answered, App, Refused, json, member, read_json};
-use crate::collect::collect;
+use crate::collect::{collect, unsure_before};
 use crate::outbox::{Act, State};
 use crate::signature::hex;
 use crate::store::{OutboxRow, StoreError, Stored};
@@ -308,7 +308,8 @@ async fn settle(Of(app): Of<App>, headers: HeaderMap, body: Bytes) -> Answered {
     let (id, now) = (id_of(&settle.batch)?, app.now());
     app.writer
         .run(move |core| {
-            match hand_in::settle(core.store.as_mut(), id, settle.imported, now)? {
+            let unsure = unsure_before(core)?;
+            match hand_in::settle(core.store.as_mut(), id, settle.imported, now, unsure)? {
                 Told::Done => {}
                 Told::Before => return Ok(()),
                 Told::Otherwise => {

@@ -397,12 +397,12 @@ pub fn conformance(store: &mut impl Store) {
     assert_eq!(store.files(77), Ok(Some(b"files".to_vec())));
     store.forget_in_deliveries("P-77").expect("forgotten");
     assert_eq!(store.files(77), Ok(None));
-    hand_in::settle(store, 77, true, 6).expect("settled");
+    hand_in::settle(store, 77, true, 6, i64::MIN).expect("settled");
     hand_in::release(store, 7).expect("released");
     store.prune_deliveries(i64::MAX).expect("pruned");
     assert_eq!(store.batch(77), Ok(None), "a batch goes with its rows");
     assert!(
-        store.batch(12).expect("a batch").is_some(),
+        store.batch(13).expect("a batch").is_some(),
         "never what is open"
     );
     store.commit().expect("commit");

@@ -74,7 +74,13 @@ fn a_finished_loan_waits_for_its_file_however_long() {
     let rows = core.store.rows_of(7).expect("rows");
     assert!(rows.iter().all(|row| row.state == State::Exported));
     within(&mut core, |core| {
-        hand_in::settle(core.store.as_mut(), 7, true, AT.wall_ms + 401 * DAY)
+        hand_in::settle(
+            core.store.as_mut(),
+            7,
+            true,
+            AT.wall_ms + 401 * DAY,
+            i64::MIN,
+        )
     })
     .expect("settled");
     tidy(&mut core, 402);

@@ -12,6 +12,7 @@ use carrel_sync::client::Meta;
 use carrel_sync::hand_in::{Deliveries, TARGET};
 use carrel_sync::outbox::{self, State};
 
+use crate::desks;
 use crate::mix::Fault;
 use crate::oracle;
 use crate::world::{FORGOTTEN, World};
@@ -47,13 +48,12 @@ pub fn all(world: &mut World) -> Result<(), String> {
     gaps(world)?;
     replicas(world, &expected)?;
     one_loan_a_copy(&expected)?;
-    let untidied = untidied(world, &expected)?;
-    exceptions(world, &untidied)?;
+    exceptions(world, &untidied(world, &expected))?;
     times(world)?;
     canaries(world)?;
     delivery(&expected)?;
     if world.mix.hands_in {
-        handed_in(world, &untidied)?;
+        handed_in(world, &expected)?;
     }
     for exception in expected.exceptions() {
         let place = ExceptionKind::ALL
@@ -64,27 +64,17 @@ pub fn all(world: &mut World) -> Result<(), String> {
     Ok(())
 }
 
-/// The board as if no loan had ever left it. Who has what is the same.
-fn untidied(world: &World, expected: &Board) -> Result<Board, String> {
+/// The board as if no loan had ever left it: what clashed shows there for ever.
+fn untidied(world: &World, expected: &Board) -> Board {
     if !world.mix.hands_in {
-        return Ok(expected.clone());
+        return expected.clone();
     }
     let is_kept = |row: &&Entry| !matches!(row.what, What::Fact(Fact::Tidy { .. }));
-    let board = Board::fold(world.gateway.ledger.rows().filter(is_kept));
-    let other = board
-        .copies()
-        .find(|(copy, _)| board.holder(copy) != expected.holder(copy))
-        .map(|(copy, _)| copy.to_owned());
-    match other {
-        Some(copy) => Err(format!(
-            "I6: {copy} has another holder since old loans left"
-        )),
-        None => Ok(board),
-    }
+    Board::fold(world.gateway.ledger.rows().filter(is_kept))
 }
 
 /// I10, for files: what began and ended is in the library's own system once, by one file, or the outbox says why it is not.
-fn handed_in(world: &mut World, untidied: &Board) -> Result<(), String> {
+fn handed_in(world: &mut World, board: &Board) -> Result<(), String> {
     // After a restore a copy may come back once more before the return of then is heard of again: another return of the same loan.
     let was_restored = [Fault::Restore, Fault::OldRestore]
         .iter()
@@ -102,21 +92,18 @@ fn handed_in(world: &mut World, untidied: &Board) -> Result<(), String> {
         .into_iter()
         .map(|row| ((row.op, row.act), row))
         .collect();
-    for wanted in deliver::settled(untidied, i64::MIN, i64::MAX).operations {
-        let act = match wanted.act {
-            Act::Issue => outbox::Act::Issue,
-            Act::Return => outbox::Act::Return,
-        };
-        let key = (wanted.loan, act);
+    let mut wanted = world.gateway.left.clone();
+    wanted.extend(desks::settled(board));
+    for key in wanted {
         let is_there = world.desks.theirs.contains_key(&key);
         let says_why = rows.get(&key).is_some_and(|row| {
             !row.said.is_empty() && matches!(row.state, State::Skipped | State::LookByHand)
         });
         if !is_there && !says_why && !world.desks.unclear.contains(&key) {
             return Err(format!(
-                "I10: {act:?} of {:?} ({}) is in no file: {:?}",
-                wanted.loan,
-                wanted.copy,
+                "I10: {:?} of {:?} is in no file: {:?}",
+                key.1,
+                key.0,
                 rows.get(&key)
             ));
         }

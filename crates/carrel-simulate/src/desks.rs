@@ -5,6 +5,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use carrel_circ::Board;
+use carrel_circ::deliver;
 use carrel_circ::entry::OpId;
 use carrel_sync::hand_in::{self, Ask, BatchState, Deliveries, Told};
 use carrel_sync::memory::{MemoryDeliveries, Twice};
@@ -52,6 +54,18 @@ pub struct Desks {
     pub(crate) unclear: BTreeSet<(OpId, Act)>,
 }
 
+/// What a board says that the other system must hear of.
+#[must_use]
+pub fn settled(board: &Board) -> BTreeSet<(OpId, Act)> {
+    let all = deliver::settled(board, i64::MIN, i64::MAX).operations;
+    all.iter()
+        .map(|operation| match operation.act {
+            deliver::Act::Issue => (operation.loan, Act::Issue),
+            deliver::Act::Return => (operation.loan, Act::Return),
+        })
+        .collect()
+}
+
 impl Desks {
     /// None has anything yet.
     #[must_use]
@@ -90,9 +104,10 @@ impl World {
         }
         let says = core::mem::take(&mut self.desks.clerks[desk].says);
         for (batch, is_imported) in says {
-            let now = self.now;
-            let said = self
-                .reaches(move |deliveries, _| hand_in::settle(deliveries, batch, is_imported, now));
+            let (now, unsure) = (self.now, self.gateway.unsure_before_ms);
+            let said = self.reaches(move |deliveries, _| {
+                hand_in::settle(deliveries, batch, is_imported, now, unsure)
+            });
             match said {
                 None => self.desks.clerks[desk].says.push((batch, is_imported)),
                 Some(Told::Done) => self.report.given_back += u64::from(!is_imported),
@@ -156,7 +171,7 @@ impl World {
     /// Asks the server something, which may be lost, arrive twice, or lose its answer; and the server may die over it.
     fn reaches<T>(
         &mut self,
-        act: impl Fn(&mut MemoryDeliveries, &carrel_circ::Board) -> Result<T, Twice>,
+        act: impl Fn(&mut MemoryDeliveries, &Board) -> Result<T, Twice>,
     ) -> Option<T> {
         if self.strikes(Fault::Partition) || self.strikes(Fault::Loss) {
             return None;
@@ -191,7 +206,7 @@ impl World {
             self.settle_by_looking()
                 .map_err(|Twice| "twice".to_owned())?;
             let waits = self.gateway.deliveries.waiting("Koha").unwrap_or_default();
-            let held_back = carrel_circ::deliver::held_back(&self.gateway.board);
+            let held_back = deliver::held_back(&self.gateway.board);
             let open = waits
                 .iter()
                 .filter(|row| !held_back.contains(row.copy.as_str()));
@@ -232,7 +247,14 @@ impl World {
                     .unclear
                     .extend(missing.into_iter().map(|(row, _)| row));
             }
-            hand_in::settle(&mut self.gateway.deliveries, batch.id, true, self.now)?;
+            let unsure = self.gateway.unsure_before_ms;
+            hand_in::settle(
+                &mut self.gateway.deliveries,
+                batch.id,
+                true,
+                self.now,
+                unsure,
+            )?;
         }
         Ok(())
     }

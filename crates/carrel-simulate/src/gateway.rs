@@ -13,10 +13,11 @@ use carrel_sync::ledger::{Ledger, LogState, Place, Slot};
 use carrel_sync::memory::{MemoryDeliveries, MemoryLedger, Twice};
 use carrel_sync::message::{Pull, Push};
 use carrel_sync::op::Parsed;
-use carrel_sync::outbox::State;
+use carrel_sync::outbox::{Act, State};
 use carrel_sync::server::{Server, accept, serve, state_fact};
 
 use crate::defect::Defect;
+use crate::desks;
 
 /// The school's key for patron keys.
 pub const SCHOOL_KEY: [u8; 32] = [0x5c; 32];
@@ -34,6 +35,8 @@ pub struct Gateway {
     pub deliveries: MemoryDeliveries,
     /// What happened before may have been handed in by a life before.
     pub unsure_before_ms: i64,
+    /// What was settled and left the board: the checker's own list.
+    pub left: BTreeSet<(OpId, Act)>,
     /// In memory.
     pub board: Board,
     /// The mistake it makes.
@@ -49,6 +52,7 @@ pub struct Backup {
     pub paired: BTreeSet<u128>,
     /// What waited for files and stood in them.
     pub deliveries: MemoryDeliveries,
+    left: BTreeSet<(OpId, Act)>,
 }
 
 impl Backup {
@@ -91,6 +95,7 @@ impl Gateway {
             paired: BTreeSet::new(),
             deliveries: MemoryDeliveries::default(),
             unsure_before_ms: i64::MIN,
+            left: BTreeSet::new(),
             board: Board::new(),
             defect,
         }
@@ -259,7 +264,10 @@ impl Gateway {
             hand_in::release(deliveries, before_ms)
         });
         if done.is_some() {
+            let before = desks::settled(&self.board);
             self.fact(Fact::Tidy { before_ms });
+            let after = desks::settled(&self.board);
+            self.left.extend(before.difference(&after));
         }
     }
 
@@ -275,13 +283,14 @@ impl Gateway {
             ledger: self.ledger.clone(),
             paired: self.paired.clone(),
             deliveries: self.deliveries.clone(),
+            left: self.left.clone(),
         }
     }
 
     /// A backup is put in place of everything.
     pub fn restore(&mut self, backup: Backup, epoch: u64, now_ms: i64) {
         (self.ledger, self.paired) = (backup.ledger, backup.paired);
-        self.deliveries = backup.deliveries;
+        (self.deliveries, self.left) = (backup.deliveries, backup.left);
         if self.defect != Some(Defect::RestoreWithoutDoubt) {
             self.unsure_before_ms = now_ms;
             let Ok(()) = doubt(&mut self.deliveries) else {

@@ -16,6 +16,12 @@ use crate::outbox::{Act, OutboxRow, State};
 /// The target of what is handed in as a file.
 pub const TARGET: &str = "hand-in";
 
+/// Nobody knows whether it was sent.
+const UNKNOWN: State = State::Unknown {
+    probes: 0,
+    resent: false,
+};
+
 /// Where a batch stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BatchState {
@@ -229,7 +235,12 @@ pub fn enter<D: Deliveries + ?Sized>(
         };
         stands.insert((operation.loan, act));
         if let Some(place) = there.get(&(operation.loan, act)) {
-            anew.extend(known.get(*place).and_then(|row| again(row, operation)));
+            let unsure = begins.unsure_before_ms;
+            anew.extend(
+                known
+                    .get(*place)
+                    .and_then(|row| again(row, operation, unsure)),
+            );
             continue;
         }
         let card = match (act, operation.patron) {
@@ -351,7 +362,11 @@ pub fn enter<D: Deliveries + ?Sized>(
 }
 
 /// What did not leave yet and has another time or due date by now, or did not go because it was undone, and then happened after all.
-fn again(row: &OutboxRow, operation: &deliver::Delivered) -> Option<OutboxRow> {
+fn again(
+    row: &OutboxRow,
+    operation: &deliver::Delivered,
+    unsure_before_ms: i64,
+) -> Option<OutboxRow> {
     let was_undone = row.state == State::Skipped
         && [ON_LOAN_AFTER_ALL, LOAN_UNDONE].contains(&row.said.as_str());
     let is_as_it_was =
@@ -359,8 +374,13 @@ fn again(row: &OutboxRow, operation: &deliver::Delivered) -> Option<OutboxRow> {
     if !was_undone && (row.state != State::Pending || is_as_it_was) {
         return None;
     }
+    // A life before a restore may have sent it.
+    let state = match was_undone && operation.at_ms < unsure_before_ms {
+        true => UNKNOWN,
+        false => State::Pending,
+    };
     Some(OutboxRow {
-        state: State::Pending,
+        state,
         at_ms: operation.at_ms,
         copy: operation.copy.clone(),
         due: operation.due,
@@ -483,7 +503,8 @@ pub enum Told {
     Nowhere,
 }
 
-/// Staff says of a batch that it is imported, or that it never will be.
+/// Staff says of a batch that it is imported, or that it never will be. What is given back of a batch of before `unsure_before_ms`, when the
+/// server was put back to a backup, may have been given back before, and stand in a batch that it does not know of.
 ///
 /// # Errors
 /// The database's.
@@ -492,6 +513,7 @@ pub fn settle<D: Deliveries + ?Sized>(
     id: u128,
     is_imported: bool,
     now_ms: i64,
+    unsure_before_ms: i64,
 ) -> Result<Told, D::Error> {
     let Some(mut batch) = store.batch(id)? else {
         return Ok(Told::Nowhere);
@@ -516,7 +538,10 @@ pub fn settle<D: Deliveries + ?Sized>(
     for mut row in rows {
         let is_nowhere = live(store, &row)?.is_empty();
         if row.state == State::Exported && is_nowhere {
-            row.state = State::Pending;
+            row.state = match batch.made_ms < unsure_before_ms {
+                true => UNKNOWN,
+                false => State::Pending,
+            };
             store.put_delivery(&row)?;
         }
     }
@@ -677,12 +702,15 @@ pub fn conformance<D: Deliveries>(store: &mut D) {
     assert!(store.hand(&rogue, OpId(1), Act::Issue).is_err());
 
     // What is imported stays until every batch that has it is, and some time after.
-    assert_eq!(good(settle(store, 7, true, 100)), Told::Done);
-    assert_eq!(good(settle(store, 7, true, 101)), Told::Before);
-    assert_eq!(good(settle(store, 7, false, 102)), Told::Otherwise);
-    assert_eq!(good(settle(store, 6, true, 103)), Told::Nowhere);
+    assert_eq!(good(settle(store, 7, true, 100, i64::MIN)), Told::Done);
+    assert_eq!(good(settle(store, 7, true, 101, i64::MIN)), Told::Before);
+    assert_eq!(
+        good(settle(store, 7, false, 102, i64::MIN)),
+        Told::Otherwise
+    );
+    assert_eq!(good(settle(store, 6, true, 103, i64::MIN)), Told::Nowhere);
     assert_eq!(good(release(store, i64::MAX)), 0, "Destiny has it, too");
-    assert_eq!(good(settle(store, 9, false, 104)), Told::Done);
+    assert_eq!(good(settle(store, 9, false, 104, i64::MIN)), Told::Done);
     assert_eq!(good(release(store, 100)), 0, "imported at 100");
     let waits = good(store.waiting("Destiny"));
     assert_eq!(waits.len(), 2, "given back");
@@ -699,7 +727,7 @@ pub fn conformance<D: Deliveries>(store: &mut D) {
     // Given back, and nobody else has it: it waits again, under another batch.
     good(store.put_delivery(&row(3, Act::Return, 40)));
     assert!(good(claim(store, &board, &ask(11, "Koha"))).is_some());
-    assert_eq!(good(settle(store, 11, false, 110)), Told::Done);
+    assert_eq!(good(settle(store, 11, false, 110, i64::MIN)), Told::Done);
     let waits = good(store.waiting("Koha"));
     assert!(waits.len() == 1 && waits.iter().all(|row| row.state == State::Pending));
     let next = good(claim(store, &board, &ask(12, "Koha")));
@@ -709,6 +737,12 @@ pub fn conformance<D: Deliveries>(store: &mut D) {
     assert_eq!(held, [11, 12]);
     let newest: Vec<u128> = good(store.batches()).iter().map(|batch| batch.id).collect();
     assert_eq!(newest, [12, 11, 9, 7]);
+
+    // A batch of before a restore: it may have been given back before.
+    assert_eq!(good(settle(store, 12, false, 120, 50)), Told::Done);
+    assert_eq!(good(store.waiting("Koha")), []);
+    assert_eq!(good(doubted(store, |_, _| false)), 1);
+    assert!(good(claim(store, &board, &ask(13, "Koha"))).is_some());
 
     // Nobody knows: staff says.
     let unsure = |op, at_ms| OutboxRow {
