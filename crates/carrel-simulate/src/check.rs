@@ -92,12 +92,16 @@ fn handed_in(world: &mut World, board: &Board) -> Result<(), String> {
         .into_iter()
         .map(|row| ((row.op, row.act), row))
         .collect();
+    let held_back = deliver::held_back(board);
     let mut wanted = world.gateway.left.clone();
     wanted.extend(desks::settled(board));
     for key in wanted {
         let is_there = world.desks.theirs.contains_key(&key);
-        let says_why = rows.get(&key).is_some_and(|row| {
-            !row.said.is_empty() && matches!(row.state, State::Skipped | State::LookByHand)
+        // Or its copy is in dispute by now: it waits for that.
+        let says_why = rows.get(&key).is_some_and(|row| match row.state {
+            State::Skipped | State::LookByHand => !row.said.is_empty(),
+            State::Pending => held_back.contains(row.copy.as_str()),
+            _ => false,
         });
         if !is_there && !says_why && !world.desks.unclear.contains(&key) {
             return Err(format!(

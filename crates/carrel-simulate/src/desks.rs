@@ -128,6 +128,14 @@ impl World {
         self.ask_for_files(desk);
     }
 
+    /// For whom a desk asks: one list for all.
+    fn system(&self, desk: usize) -> String {
+        match self.defect == Some(Defect::ListOfEachDesk) {
+            true => format!("Koha, desk {desk}"),
+            false => "Koha".to_owned(),
+        }
+    }
+
     fn import(&mut self, rows: &Rows) {
         for (row, at_ms) in rows {
             self.desks.theirs.entry(*row).or_default().push(*at_ms);
@@ -139,10 +147,7 @@ impl World {
         let fresh = u128::from(self.desks.random.draw()) << 64 | 1;
         let id = self.desks.clerks[desk].asks.unwrap_or(fresh);
         self.desks.clerks[desk].asks = Some(id);
-        let system = match self.defect == Some(Defect::ListOfEachDesk) {
-            true => format!("Koha, desk {desk}"),
-            false => "Koha".to_owned(),
-        };
+        let system = self.system(desk);
         let ask = Ask {
             id,
             system,
@@ -205,7 +210,11 @@ impl World {
             });
             self.settle_by_looking()
                 .map_err(|Twice| "twice".to_owned())?;
-            let waits = self.gateway.deliveries.waiting("Koha").unwrap_or_default();
+            let mut waits = Vec::new();
+            for desk in 0..CLERKS {
+                let system = self.system(desk);
+                waits.extend(self.gateway.deliveries.waiting(&system).unwrap_or_default());
+            }
             let held_back = deliver::held_back(&self.gateway.board);
             let open = waits
                 .iter()

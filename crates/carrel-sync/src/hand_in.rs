@@ -375,7 +375,8 @@ fn again(
         return None;
     }
     // A life before a restore may have sent it.
-    let state = match was_undone && operation.at_ms < unsure_before_ms {
+    let was_sure = was_undone || row.at_ms >= unsure_before_ms;
+    let state = match was_sure && operation.at_ms < unsure_before_ms {
         true => UNKNOWN,
         false => State::Pending,
     };
