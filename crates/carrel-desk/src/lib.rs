@@ -168,6 +168,7 @@ async fn opened(host: &El, base: &str) -> Result<Rc<Session>, String> {
     session.fill_journal();
     page_hand::prune(&session).await;
     session.news.set(news::load(&session).await);
+    page_kiosk::load(&session).await;
     frame::open(&session, host);
     sync::start(&session);
     js::spawn(async {
