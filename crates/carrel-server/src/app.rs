@@ -294,7 +294,7 @@ pub(crate) fn limited(app: &App, name: &str, rate: Rate) -> Result<(), Refused> 
 }
 
 /// The device a request comes from: its signature is good, its clock near, its nonce new, its rate within bounds.
-async fn device(
+pub(crate) async fn device(
     app: &App,
     headers: &HeaderMap,
     method: &Method,

@@ -9,7 +9,7 @@ use carrel_circ::entry::{Fact, Kind, What};
 use carrel_sync::hand_in::{self, Begins};
 use carrel_sync::op::Op;
 
-use crate::store::Stored;
+use crate::store::{Store, Stored};
 use crate::writer::Core;
 
 /// What a target begins with, kept under `outbox:TARGET`.
@@ -126,13 +126,29 @@ pub fn unsure_before(core: &mut Core) -> Stored<i64> {
     })
 }
 
+/// Writes down that a target was begun: what enters from now on is new.
+///
+/// # Errors
+/// The database's.
+pub fn begun(store: &mut dyn Store, target: &str) -> Stored<()> {
+    store.set_value(&begun_name(target), b"1")
+}
+
 /// Enters what is new of these copies, or of all.
 fn enter(core: &mut Core, target: &str, copies: Option<&BTreeSet<String>>) -> Stored<usize> {
     // What is handed in as a file has no line that was set up one day: all of it waits.
     let is_line = target != hand_in::TARGET;
     let is_first = core.store.value(&begun_name(target))?.is_none();
     let is_first_of_returns = core.store.value(&came_in_name(target))?.is_none();
-    let unsure_before_ms = unsure_before(core)?;
+    if is_first && is_line {
+        // What the line does not take waits for a file, now or never.
+        enter(core, hand_in::TARGET, None)?;
+    }
+    let unsure_before_ms = match is_first && !is_line {
+        // Gateways of before December 2026 kept no list, and desks handed in by themselves: nobody knows what.
+        true => i64::MAX,
+        false => unsure_before(core)?,
+    };
     let begins = Begins {
         is_first: is_first && is_line,
         is_first_of_returns: is_first_of_returns && is_line,
@@ -140,7 +156,7 @@ fn enter(core: &mut Core, target: &str, copies: Option<&BTreeSet<String>>) -> St
     };
     let count = hand_in::enter(core.store.as_mut(), &core.board, target, copies, begins)?;
     if is_first {
-        core.store.set_value(&begun_name(target), b"1")?;
+        begun(core.store.as_mut(), target)?;
     }
     if is_first_of_returns {
         core.store.set_value(&came_in_name(target), b"1")?;

@@ -5,18 +5,19 @@ use std::collections::{BTreeMap, BTreeSet};
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::{DefaultBodyLimit, Path, State as Of};
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::{HeaderMap, Method, StatusCode, Uri};
 use axum::routing::{get, post};
-use carrel_circ::entry::{OpId, PatronKey};
+use carrel_circ::board::Effect;
+use carrel_circ::entry::PatronKey;
 use carrel_exchange::delivered::{Delivered, Kind};
 use carrel_exchange::local::LocalTime;
 use carrel_exchange::queue::{Batch as Queue, File, Split, System, deliver};
 use carrel_exchange::sheet::Sheet;
-use carrel_sync::hand_in::{self, Ask, Batch, BatchState, TARGET, Told};
+use carrel_sync::hand_in::{self, Ask, Batch, BatchState, CUT, Former, TARGET, Told};
 use carrel_sync::hash::patron_key;
 use serde::{Deserialize, Serialize};
 
-use crate::app::{Answered, App, Refused, json, member, read_json};
+use crate::app::{Answered, App, Refused, device, json, member, read_json};
 use crate::collect::{collect, unsure_before};
 use crate::outbox::{Act, State};
 use crate::signature::hex;
@@ -25,6 +26,15 @@ use crate::writer::Core;
 
 /// Batches that the page gets: those of which nobody said what became of them, and the latest of the others.
 const SETTLED: usize = 30;
+/// Rows in doubt, or about to lose their card, that the page gets.
+const ROWS: usize = 500;
+const DAY_MS: i64 = 86_400_000;
+/// Files are handed in where one was made within this time: longer than a summer.
+const LATELY_MS: i64 = 100 * DAY_MS;
+/// How long a card waits for a file after what it is needed for is over.
+const KEEP_CARD_MS: i64 = 35 * DAY_MS;
+/// It is told so long before.
+const SOON_MS: i64 = 7 * DAY_MS;
 /// Most bytes of a question: the classes of a school, or what a desk handed in before.
 const MAX_ASK: usize = 4 * 1024 * 1024;
 
@@ -46,8 +56,11 @@ struct Kept {
     sheet: Sheet,
 }
 
-fn of_batch(batch: &Batch, can_save: bool) -> serde_json::Value {
+fn of_batch(batch: &Batch, can_save: bool, unsure_before_ms: i64) -> serde_json::Value {
+    // The life of the server before a restore may have given it back.
+    let ask_first = batch.state == BatchState::Made && batch.made_ms < unsure_before_ms;
     serde_json::json!({
+        "ask_first": ask_first,
         "batch": format!("{:032x}", batch.id), "name": batch.name, "system": batch.system,
         "state": batch.state.name(), "made_ms": batch.made_ms, "by": batch.by,
         "computer": batch.computer, "settled_ms": batch.settled_ms, "count": batch.count,
@@ -74,29 +87,96 @@ pub fn gather(core: &mut Core) -> Stored<usize> {
     }
 }
 
+/// Whether files are handed in here: then what leaves the board waits for one.
+///
+/// # Errors
+/// The database's.
+pub fn is_used(core: &mut Core, now_ms: i64) -> Stored<bool> {
+    let since_ms = now_ms.saturating_sub(LATELY_MS);
+    let is_late = |batch: &Batch| batch.made_ms >= since_ms;
+    Ok(core.keeps_for_files || core.store.batches()?.iter().any(is_late))
+}
+
+/// Takes the cards from what waits too long for a file, or for a word about one: a list that nobody hands in is a list of who read what.
+///
+/// # Errors
+/// The database's.
+pub fn age(core: &mut Core, now_ms: i64) -> Stored<()> {
+    let board = &core.board;
+    core.store
+        .age_deliveries(now_ms, &|row| match (row.act, board.effect(row.op)) {
+            (Act::Issue, _) => board.loan(row.op).is_some_and(|loan| loan.end.is_none()),
+            (Act::Renew, Some(Effect::Extended(loan, _))) => {
+                board.loan(*loan).is_some_and(|loan| loan.end.is_none())
+            }
+            (Act::Hold, Some(Effect::Held(title))) => {
+                board.holds(title).iter().any(|hold| hold.op == row.op)
+            }
+            _ => false,
+        })?;
+    let before_ms = now_ms.saturating_sub(KEEP_CARD_MS);
+    let aged = core.store.aged(before_ms)?;
+    let count = aged.len();
+    for mut row in aged {
+        if row.state != State::LookByHand {
+            (row.state, row.said) = (State::LookByHand, CUT.to_owned());
+        }
+        row.card = None;
+        core.store.put_delivery(&row)?;
+    }
+    for batch in core.store.batches()? {
+        // Its files hold cards; what is lent yet can be given back and handed in anew.
+        if batch.state == BatchState::Made && batch.made_ms < before_ms {
+            core.store.put_files(batch.id, None)?;
+        }
+    }
+    if count > 0 {
+        let what = format!("{count} cards waited too long for a file and were cut");
+        core.store.audit(now_ms, "tidy", "hand-in", &what)?;
+    }
+    Ok(())
+}
+
+fn of_row(row: &OutboxRow) -> serde_json::Value {
+    serde_json::json!({
+        "op": format!("{:032x}", row.op.0), "act": row.act.name(), "copy": row.copy,
+        "card": row.card, "at_ms": row.at_ms,
+    })
+}
+
 /// What waits for each system, what nobody knows, what is held back, and the batches.
 async fn list(Of(app): Of<App>, headers: HeaderMap) -> Answered {
     member(&app, &headers, false)?;
+    let now = app.now();
     let answer = app
         .writer
-        .run(|core| {
+        .run(move |core| {
             gather(core)?;
             let mut waits = serde_json::Map::new();
+            let mut behind = serde_json::Map::new();
             let held_back: BTreeSet<String> = carrel_circ::deliver::held_back(&core.board)
                 .into_iter()
                 .map(str::to_owned)
                 .collect();
             for system in System::ALL {
-                let mut rows = core.store.waiting(system.name())?;
-                rows.retain(|row| !held_back.contains(&row.copy));
-                waits.insert(system.name().to_owned(), rows.len().into());
+                let ready = hand_in::ready(core.store.as_mut(), &core.board, system.name())?;
+                waits.insert(system.name().to_owned(), ready.rows.len().into());
+                behind.insert(system.name().to_owned(), ready.behind.len().into());
             }
-            let open = core.store.deliveries(Some(TARGET), false)?;
-            let unknown = |row: &&OutboxRow| matches!(row.state, State::Unknown { .. });
-            let unknown = open.iter().filter(unknown).count();
+            let mut doubtful = core.store.deliveries(Some(TARGET), false)?;
+            doubtful.retain(|row| matches!(row.state, State::Unknown { .. }));
+            let unknown = doubtful.len();
+            let soon = core
+                .store
+                .aged(now.saturating_sub(KEEP_CARD_MS - SOON_MS))?;
+            let soon = soon.iter().filter(|row| row.state != State::LookByHand);
+            let unsure = unsure_before(core)?;
             let mut batches = Vec::new();
             let mut settled = 0;
             for batch in core.store.batches()? {
+                if batch.is_former() {
+                    continue;
+                }
                 if batch.state != BatchState::Made {
                     settled += 1;
                     if settled > SETTLED {
@@ -104,10 +184,13 @@ async fn list(Of(app): Of<App>, headers: HeaderMap) -> Answered {
                     }
                 }
                 let can_save = core.store.files(batch.id)?.is_some();
-                batches.push(of_batch(&batch, can_save));
+                batches.push(of_batch(&batch, can_save, unsure));
             }
             Ok(serde_json::json!({
-                "waits": waits, "unknown": unknown, "held_back": held_back, "batches": batches,
+                "waits": waits, "behind": behind, "unknown": unknown, "held_back": held_back,
+                "batches": batches, "untold": core.store.untold()?,
+                "doubtful": doubtful.iter().take(ROWS).map(of_row).collect::<Vec<_>>(),
+                "over_soon": soon.take(ROWS).map(of_row).collect::<Vec<_>>(),
             }))
         })
         .await?;
@@ -129,6 +212,9 @@ struct Request {
     /// The computer's clocks: from which moment on, so many minutes east of UTC.
     #[serde(default)]
     zone: Vec<(i64, i16)>,
+    /// Desks that did not say what they handed in by themselves are passed over.
+    #[serde(default)]
+    anyway: bool,
     /// Classes the computer knows, by patron key (32 hex digits); the gateway's own list is asked after it.
     #[serde(default)]
     classes: Vec<(String, String)>,
@@ -147,11 +233,16 @@ async fn make(Of(app): Of<App>, headers: HeaderMap, body: Bytes) -> Answered {
     let answer = app
         .writer
         .run(move |core| {
-            if !core.hands_in {
-                return Err(StoreError::Refused(
-                    "the gateway sends to the library's system by itself: import no file"
-                        .to_owned(),
-                ));
+            let untold = core.store.untold()?;
+            if !untold.is_empty() && core.store.batch(ask.id)?.is_none() {
+                let names = untold.join(", ");
+                if !request.anyway {
+                    return Err(StoreError::Refused(format!(
+                        "these computers have not said yet what they handed in by themselves: {names}. Open Carrel on each, or remove those that are gone"
+                    )));
+                }
+                let what = format!("made without a word of {names}");
+                core.store.audit(ask.now_ms, &ask.by, "hand-in", &what)?;
             }
             made(core, &request, &ask)
         })
@@ -166,7 +257,8 @@ fn made(core: &mut Core, request: &Request, ask: &Ask) -> Stored<serde_json::Val
     }
     let claimed = hand_in::claim(core.store.as_mut(), &core.board, ask)?;
     let Some((mut batch, is_new)) = claimed else {
-        return Ok(serde_json::json!({ "batch": null }));
+        let ready = hand_in::ready(core.store.as_mut(), &core.board, &ask.system)?;
+        return Ok(serde_json::json!({ "batch": null, "behind": ready.behind.len() }));
     };
     if batch.system != ask.system {
         return Err(StoreError::Refused(format!(
@@ -203,24 +295,36 @@ fn made(core: &mut Core, request: &Request, ask: &Ask) -> Stored<serde_json::Val
     whole(core, &batch, is_new)
 }
 
-/// A batch with its files and its sheet, and how many of its rows stood in one that was given back.
+/// What a batch is called; one without a file has its number.
+fn called(batch: &Batch) -> String {
+    match batch.name.as_str() {
+        "" => format!("{:032x}", batch.id),
+        name => name.to_owned(),
+    }
+}
+
+/// A batch with its files and its sheet, the names of its rows, how many of them stood in another one, and what must be imported before.
 fn whole(core: &mut Core, batch: &Batch, is_new: bool) -> Stored<serde_json::Value> {
     let kept = core.store.files(batch.id)?;
     let mut again = 0;
+    let mut names = Vec::new();
     for row in core.store.rows_of(batch.id)? {
+        names.push(hand_in::name(&row));
         let before = core.store.batches_of(row.op, row.act)?;
         let mut of_system = 0;
         for id in before.into_iter().filter(|id| *id != batch.id) {
+            // It stands in one batch of a system at most: this one was given back, or the row was taken out of it.
             let other = core.store.batch(id)?;
-            of_system += u32::from(other.is_some_and(|other| {
-                other.system == batch.system && other.state == BatchState::GivenBack
-            }));
+            of_system += u32::from(other.is_some_and(|other| other.system == batch.system));
         }
         again += u32::from(of_system > 0);
     }
-    let mut value = of_batch(batch, kept.is_some());
+    let after = hand_in::after(core.store.as_mut(), batch)?;
+    let mut value = of_batch(batch, kept.is_some(), unsure_before(core)?);
     value["new"] = is_new.into();
     value["again"] = again.into();
+    value["rows"] = names.into();
+    value["after"] = after.iter().map(called).collect::<Vec<_>>().into();
     value["kept"] = kept.map(|bytes| hex(&bytes)).into();
     Ok(value)
 }
@@ -343,50 +447,148 @@ async fn settle(Of(app): Of<App>, headers: HeaderMap, body: Bytes) -> Answered {
     Ok(json(&serde_json::json!({})))
 }
 
+/// One row in doubt.
+#[derive(Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Named {
+    op: String,
+    act: String,
+}
+
+/// Which rows: these, those at or before a time, those of these names; all of them when nothing is said.
 #[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Doubt {
     imported: bool,
+    #[serde(default)]
+    rows: Option<Vec<Named>>,
+    #[serde(default)]
+    until_ms: Option<i64>,
+    #[serde(default)]
+    names: Option<BTreeSet<String>>,
 }
 
-/// After a restore: staff looked, and says whether what nobody knew of is imported.
+/// Staff looked, and says whether what nobody knew of is imported.
 async fn doubt(Of(app): Of<App>, headers: HeaderMap, body: Bytes) -> Answered {
     let (member, _) = member(&app, &headers, true)?;
-    let Doubt { imported } = read_json(&body)?;
+    let doubt: Doubt = read_json(&body)?;
     let now = app.now();
     let count = app
         .writer
         .run(move |core| {
-            let count = hand_in::doubted(core.store.as_mut(), |_: OpId, _| imported)?;
-            let what = match imported {
-                true => format!("{count} of before the restore are imported"),
-                false => format!("{count} of before the restore wait again"),
+            // What is in doubt by a name may not have entered yet.
+            gather(core)?;
+            let imported = doubt.imported;
+            let rows: Option<BTreeSet<(String, String)>> = doubt.rows.as_ref().map(|rows| {
+                rows.iter()
+                    .map(|row| (row.op.clone(), row.act.clone()))
+                    .collect()
+            });
+            let store = core.store.as_mut();
+            let count = match &doubt.names {
+                Some(names) => hand_in::doubted_names(store, names, imported, now)?,
+                None => hand_in::doubted(store, |row| {
+                    let is_listed = rows.as_ref().is_none_or(|rows| {
+                        let key = (format!("{:032x}", row.op.0), row.act.name().to_owned());
+                        rows.contains(&key)
+                    });
+                    let is_within = doubt.until_ms.is_none_or(|until| row.at_ms <= until);
+                    (is_listed && is_within).then_some(imported)
+                })?,
             };
-            core.store.audit(now, &member.name, "hand-in", &what)?;
+            let of = match (&rows, doubt.until_ms, &doubt.names) {
+                (Some(rows), ..) => rows
+                    .iter()
+                    .map(|(op, act)| format!(" {act} {op}"))
+                    .take(20)
+                    .collect(),
+                (None, Some(until), _) => format!(" until {until}"),
+                (None, None, Some(names)) => format!(" of {} names of a file", names.len()),
+                (None, None, None) => String::new(),
+            };
+            let what = match imported {
+                true => format!("{count} in doubt are imported:{of}"),
+                false => format!("{count} in doubt wait again:{of}"),
+            };
+            core.store
+                .audit(now, &member.name, "hand-in", what.trim_end_matches(':'))?;
             Ok(count)
         })
         .await?;
     Ok(json(&serde_json::json!({ "settled": count })))
 }
 
+/// What a desk handed in by itself, by system; in several pieces when it is long.
 #[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Known {
-    operations: BTreeSet<String>,
+    /// Imported.
+    #[serde(default)]
+    handed: BTreeMap<String, BTreeSet<String>>,
+    /// In files of which nobody said so.
+    #[serde(default)]
+    unsure: BTreeMap<String, BTreeSet<String>>,
+    /// That was the last piece.
+    #[serde(default)]
+    done: bool,
 }
 
-/// A desk says what it handed in by itself, before the gateway kept the list.
-async fn known(Of(app): Of<App>, headers: HeaderMap, body: Bytes) -> Answered {
-    let (member, _) = member(&app, &headers, true)?;
-    let Known { operations } = read_json(&body)?;
+/// A desk says what it handed in by itself, before the gateway kept the list. Nobody need be signed in: it speaks of its own files.
+async fn known(
+    Of(app): Of<App>,
+    method: Method,
+    uri: Uri,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Answered {
+    let row = device(&app, &headers, &method, &uri, &body).await?;
+    if row.role != "desk" {
+        return Err(Refused::new(
+            StatusCode::FORBIDDEN,
+            "only desks hand in files",
+        ));
+    }
+    let known: Known = read_json(&body)?;
+    let is_system = |name: &String| System::ALL.iter().any(|system| system.name() == name);
+    if let Some(other) = known
+        .handed
+        .keys()
+        .chain(known.unsure.keys())
+        .find(|name| !is_system(name))
+    {
+        return Err(Refused::new(
+            StatusCode::BAD_REQUEST,
+            &format!("there is no system called {other}"),
+        ));
+    }
     let now = app.now();
     let count = app
         .writer
         .run(move |core| {
-            gather(core)?;
-            let count = hand_in::known_before(core.store.as_mut(), &operations)?;
-            let what = format!("{count} were handed in at a desk before");
-            core.store.audit(now, &member.name, "hand-in", &what)?;
+            let mut count = 0;
+            for (of, is_sure) in [(&known.handed, true), (&known.unsure, false)] {
+                for (system, names) in of {
+                    let said = Former {
+                        system: system.clone(),
+                        is_sure,
+                    };
+                    count += hand_in::known_before(core.store.as_mut(), &said, names, now)?;
+                    let what = format!(
+                        "{:032x} handed in {} to {system} by itself{}",
+                        row.id,
+                        names.len(),
+                        if is_sure {
+                            ""
+                        } else {
+                            ", not known to be imported"
+                        }
+                    );
+                    core.store.audit(now, "device", "hand-in", &what)?;
+                }
+            }
+            if known.done {
+                core.store.put_told(row.id, now)?;
+            }
             Ok(count)
         })
         .await?;

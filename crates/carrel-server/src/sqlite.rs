@@ -6,11 +6,11 @@ use std::path::Path;
 
 use carrel_circ::Board;
 use carrel_circ::board::{Event, FOLD};
-use carrel_circ::entry::{Entry, Fact, OpId, What};
+use carrel_circ::entry::{Entry, Fact, OpId, PatronKey, What};
 use carrel_circ::exception::{ExceptionKind, State as Doubt};
 use carrel_core::CalendarDate;
-use carrel_sync::hand_in::{Batch, BatchState, Deliveries, TARGET};
-use carrel_sync::hash::sha256;
+use carrel_sync::hand_in::{Batch, BatchState, Deliveries, Former, TARGET};
+use carrel_sync::hash::{patron_key, sha256};
 use carrel_sync::ledger::{Ledger, LogState, Place, Slot};
 use carrel_sync::message::{decode_entry, encode_entry};
 use carrel_sync::op::redact;
@@ -56,7 +56,10 @@ CREATE INDEX branch_receipts ON branches(substr(hash, 1, 3));",
     "CREATE TABLE batches(id BLOB PRIMARY KEY, system TEXT NOT NULL, name TEXT NOT NULL, state TEXT NOT NULL, made_ms INTEGER NOT NULL, made_by TEXT NOT NULL, computer TEXT NOT NULL, settled_ms INTEGER, count INTEGER NOT NULL, files BLOB) WITHOUT ROWID;
 CREATE TABLE handed(op BLOB NOT NULL, act TEXT NOT NULL, batch BLOB NOT NULL, system TEXT NOT NULL, is_back INTEGER NOT NULL, PRIMARY KEY(op, act, batch)) WITHOUT ROWID;
 CREATE INDEX handed_batch ON handed(batch);
-CREATE UNIQUE INDEX handed_once ON handed(op, act, system) WHERE is_back=0;",
+CREATE UNIQUE INDEX handed_once ON handed(op, act, system) WHERE is_back=0;
+CREATE TABLE former(name TEXT NOT NULL, system TEXT NOT NULL, is_sure INTEGER NOT NULL, said_ms INTEGER NOT NULL, PRIMARY KEY(name, system)) WITHOUT ROWID;
+CREATE TABLE told(device BLOB PRIMARY KEY, at_ms INTEGER NOT NULL) WITHOUT ROWID;
+ALTER TABLE outbox ADD COLUMN aged_ms INTEGER;",
 ];
 
 /// Operations by the first bytes of their hash: those of the one order, then those of a copied log.
@@ -704,11 +707,61 @@ impl Store for SqliteStore {
         Ok(found.flatten())
     }
 
-    fn prune_deliveries(&mut self, before_ms: i64) -> Stored<u64> {
-        let count = self.write(
-            "DELETE FROM outbox WHERE is_over=1 AND at_ms<?1",
-            params![before_ms],
+    fn age_deliveries(
+        &mut self,
+        now_ms: i64,
+        is_current: &dyn Fn(&OutboxRow) -> bool,
+    ) -> Stored<()> {
+        let rows = self.all(
+            "SELECT op, act, target, state, attempts, at_ms, copy, card, due, said, aged_ms FROM outbox WHERE is_over=0 OR aged_ms IS NULL",
+            [],
+            |row| Ok((delivery(row)?, row.get::<_, Option<i64>>(10)?)),
         )?;
+        for (row, aged_ms) in rows {
+            let ages = row.state.is_over() || !is_current(&row);
+            if ages != aged_ms.is_some() {
+                self.write(
+                    "UPDATE outbox SET aged_ms=?4 WHERE op=?1 AND act=?2 AND target=?3",
+                    params![
+                        name(row.op.0),
+                        row.act.name(),
+                        row.target,
+                        ages.then_some(now_ms)
+                    ],
+                )?;
+            }
+        }
+        Ok(())
+    }
+
+    fn aged(&mut self, before_ms: i64) -> Stored<Vec<OutboxRow>> {
+        self.all(
+            &format!(
+                "{DELIVERY} WHERE target=?1 AND is_over=0 AND card IS NOT NULL AND aged_ms<?2 ORDER BY at_ms, act='issue', op"
+            ),
+            params![TARGET, before_ms],
+            delivery,
+        )
+    }
+
+    fn prune_deliveries(
+        &mut self,
+        before_ms: i64,
+        is_needed: &dyn Fn(OpId) -> bool,
+    ) -> Stored<u64> {
+        let old = self.all(
+            &format!("{DELIVERY} WHERE is_over=1 AND aged_ms<?1"),
+            params![before_ms],
+            delivery,
+        )?;
+        let mut count = 0;
+        for row in old.into_iter().filter(|row| !is_needed(row.op)) {
+            count += self.write(
+                "DELETE FROM outbox WHERE op=?1 AND act=?2 AND target=?3",
+                params![name(row.op.0), row.act.name(), row.target],
+            )? as u64;
+        }
+        self.write("DELETE FROM former WHERE said_ms<?1", params![before_ms])?;
         self.write(
             "DELETE FROM handed WHERE NOT EXISTS (SELECT 1 FROM outbox WHERE outbox.op=handed.op AND outbox.act=handed.act AND target=?1)",
             [TARGET],
@@ -722,7 +775,23 @@ impl Store for SqliteStore {
             "UPDATE outbox SET said='' WHERE state='confirmed' AND said<>''",
             [],
         )?;
-        Ok(count as u64)
+        Ok(count)
+    }
+
+    fn put_told(&mut self, device: u128, now_ms: i64) -> Stored<()> {
+        self.write(
+            "INSERT OR REPLACE INTO told VALUES(?1, ?2)",
+            params![name(device), now_ms],
+        )?;
+        Ok(())
+    }
+
+    fn untold(&mut self) -> Stored<Vec<String>> {
+        self.all(
+            "SELECT CASE label WHEN '' THEN lower(substr(hex(id), 1, 8)) ELSE label END FROM devices WHERE role='desk' AND revoked_ms IS NULL AND id NOT IN (SELECT device FROM told) ORDER BY paired_ms, id",
+            [],
+            |row| row.get(0),
+        )
     }
 
     fn forget_in_deliveries(&mut self, card: &str) -> Stored<()> {
@@ -860,8 +929,17 @@ impl Store for SqliteStore {
 impl Deliveries for SqliteStore {
     type Error = StoreError;
 
-    fn card_of(&mut self, op: OpId) -> Stored<Option<String>> {
-        crate::desk::card_of(self, op)
+    fn card_of(&mut self, op: OpId, whose: PatronKey) -> Stored<Option<String>> {
+        let Some(card) = crate::desk::card_of(self, op)? else {
+            return Ok(None);
+        };
+        let key = self
+            .value("school_key")?
+            .and_then(|key| key.try_into().ok());
+        Ok(match key {
+            Some(key) if patron_key(&key, &card) != whose => None,
+            _ => Some(card),
+        })
     }
 
     fn put_delivery(&mut self, row: &OutboxRow) -> Stored<()> {
@@ -872,7 +950,8 @@ impl Deliveries for SqliteStore {
             _ => &row.said,
         };
         self.write(
-            "INSERT OR REPLACE INTO outbox VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+            "INSERT INTO outbox(op, act, target, state, is_over, attempts, at_ms, copy, card, due, said) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
+            ON CONFLICT(op, act, target) DO UPDATE SET state=excluded.state, is_over=excluded.is_over, attempts=excluded.attempts, at_ms=excluded.at_ms, copy=excluded.copy, card=excluded.card, due=excluded.due, said=excluded.said, aged_ms=CASE WHEN outbox.is_over=excluded.is_over THEN outbox.aged_ms END",
             params![
                 name(row.op.0),
                 row.act.name(),
@@ -926,6 +1005,14 @@ impl Deliveries for SqliteStore {
         Ok(found.is_some())
     }
 
+    fn twins(&mut self, target: &str, op: OpId, act: Act) -> Stored<Vec<OutboxRow>> {
+        self.all(
+            &format!("{DELIVERY} WHERE op=?1 AND act=?2 AND target<>?3"),
+            params![name(op.0), act.name(), target],
+            delivery,
+        )
+    }
+
     fn put_batch(&mut self, batch: &Batch) -> Stored<()> {
         self.write(
             "INSERT INTO batches VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, NULL) ON CONFLICT(id) DO UPDATE SET name=excluded.name, state=excluded.state, settled_ms=excluded.settled_ms",
@@ -977,6 +1064,23 @@ impl Deliveries for SqliteStore {
         Ok(ids.into_iter().map(u128::from_be_bytes).collect())
     }
 
+    fn stands_in(&mut self, op: OpId, act: Act) -> Stored<Vec<u128>> {
+        let ids = self.all(
+            "SELECT batch FROM handed WHERE op=?1 AND act=?2 AND is_back=0",
+            params![name(op.0), act.name()],
+            |row| row.get(0),
+        )?;
+        Ok(ids.into_iter().map(u128::from_be_bytes).collect())
+    }
+
+    fn take_out(&mut self, op: OpId, act: Act) -> Stored<()> {
+        self.write(
+            "UPDATE handed SET is_back=1 WHERE op=?1 AND act=?2",
+            params![name(op.0), act.name()],
+        )?;
+        Ok(())
+    }
+
     fn rows_of(&mut self, batch: u128) -> Stored<Vec<OutboxRow>> {
         self.all(
             &format!(
@@ -1002,6 +1106,32 @@ impl Deliveries for SqliteStore {
             "UPDATE handed SET is_back=1 WHERE batch=?1",
             params![name(batch)],
         )?;
+        Ok(())
+    }
+
+    fn put_former(&mut self, name: &str, said: &Former, now_ms: i64) -> Stored<()> {
+        self.write(
+            "INSERT INTO former VALUES(?1, ?2, ?3, ?4) ON CONFLICT(name, system) DO UPDATE SET is_sure=max(is_sure, excluded.is_sure), said_ms=excluded.said_ms",
+            params![name, said.system, said.is_sure, now_ms],
+        )?;
+        Ok(())
+    }
+
+    fn former(&mut self, name: &str) -> Stored<Vec<Former>> {
+        self.all(
+            "SELECT system, is_sure FROM former WHERE name=?1 ORDER BY system",
+            [name],
+            |row| {
+                Ok(Former {
+                    system: row.get(0)?,
+                    is_sure: row.get(1)?,
+                })
+            },
+        )
+    }
+
+    fn drop_unsure(&mut self, name: &str) -> Stored<()> {
+        self.write("DELETE FROM former WHERE name=?1 AND is_sure=0", [name])?;
         Ok(())
     }
 }

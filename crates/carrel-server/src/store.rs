@@ -103,8 +103,23 @@ pub trait Store: Ledger<Error = StoreError> + Deliveries<Error = StoreError> + S
     fn put_files(&mut self, batch: u128, files: Option<&[u8]>) -> Stored<()>;
     /// The files and the sheet of a batch, while they are kept.
     fn files(&mut self, batch: u128) -> Stored<Option<Vec<u8>>>;
-    /// Deletes deliveries that are over and happened before a time, and what batches know of them. Gives how many.
-    fn prune_deliveries(&mut self, before_ms: i64) -> Stored<u64>;
+    /// Writes down since when deliveries are kept for nothing but their own sake: those that are over, and those that are not `is_current`. What
+    /// was written down before stays, unless it is current again. Times of devices do not count: a clock may be dead.
+    fn age_deliveries(
+        &mut self,
+        now_ms: i64,
+        is_current: &dyn Fn(&OutboxRow) -> bool,
+    ) -> Stored<()>;
+    /// What waits for a file or stands in one, has a card, and is kept for its own sake since before a time; by time.
+    fn aged(&mut self, before_ms: i64) -> Stored<Vec<OutboxRow>>;
+    /// Deletes deliveries that are over since before a time ([`age_deliveries`](Self::age_deliveries)), but for those that `is_needed`: they would
+    /// enter anew; and what batches and desks know of them. Gives how many.
+    fn prune_deliveries(&mut self, before_ms: i64, is_needed: &dyn Fn(OpId) -> bool)
+    -> Stored<u64>;
+    /// A desk has said all that it handed in by itself.
+    fn put_told(&mut self, device: u128, now_ms: i64) -> Stored<()>;
+    /// What staff call the paired desks that have not.
+    fn untold(&mut self) -> Stored<Vec<String>>;
     /// Takes a card out of every delivery, with what the other system said to it, and deletes the files it stands in. What was not sent needs
     /// a librarian then.
     fn forget_in_deliveries(&mut self, card: &str) -> Stored<()>;
@@ -324,7 +339,7 @@ pub fn conformance(store: &mut impl Store) {
     store.audit(2, "ann", "revoke", "Door").expect("audit");
     store.commit().expect("commit");
     assert_eq!(store.devices(), Ok(vec![device.clone()]));
-    assert_eq!(store.device(3), Ok(Some(device)));
+    assert_eq!(store.device(3), Ok(Some(device.clone())));
     assert_eq!(store.deliveries(Some("other"), true), Ok(Vec::new()));
     let both = vec![delivery.clone(), back.clone()];
     assert_eq!(store.deliveries(Some("koha"), false), Ok(both.clone()));
@@ -353,12 +368,29 @@ pub fn conformance(store: &mut impl Store) {
     assert_eq!((rows.len(), &rows[0].card), (2, &None), "no card is kept");
     assert_eq!(rows[0].said, "", "and no name");
     store.begin().expect("begin");
-    assert_eq!(store.prune_deliveries(-5), Ok(0));
+    let nobody = |_: OpId| false;
+    assert_eq!(store.prune_deliveries(i64::MAX, &nobody), Ok(0), "no age");
+    store.age_deliveries(7, &|_| true).expect("aged");
+    store.age_deliveries(8, &|_| true).expect("aged once");
+    assert_eq!(store.prune_deliveries(7, &nobody), Ok(0));
+    assert_eq!(store.prune_deliveries(8, &|_| true), Ok(0), "on the board");
     assert_eq!(
-        store.prune_deliveries(i64::MAX),
+        store.prune_deliveries(8, &nobody),
         Ok(1),
-        "never what is open"
+        "not what is open"
     );
+    assert_eq!(store.untold(), Ok(Vec::new()), "a kiosk has no list");
+    for (id, revoked_ms) in [(4, None), (5, Some(9)), (6, None)] {
+        let row = DeviceRow {
+            id,
+            role: "desk".to_owned(),
+            revoked_ms,
+            ..device.clone()
+        };
+        store.put_device(&row).expect("device");
+    }
+    store.put_told(6, 9).expect("told");
+    assert_eq!(store.untold(), Ok(vec!["Door".to_owned()]));
     store.commit().expect("commit");
     assert_eq!(store.audit_is_whole(), Ok((2, true)));
     assert_eq!(store.counts(), Ok((0, 1, 1)));
@@ -399,7 +431,8 @@ pub fn conformance(store: &mut impl Store) {
     assert_eq!(store.files(77), Ok(None));
     hand_in::settle(store, 77, true, 6, i64::MIN).expect("settled");
     hand_in::release(store, 7).expect("released");
-    store.prune_deliveries(i64::MAX).expect("pruned");
+    store.age_deliveries(7, &|_| true).expect("aged");
+    store.prune_deliveries(8, &nobody).expect("pruned");
     assert_eq!(store.batch(77), Ok(None), "a batch goes with its rows");
     assert!(
         store.batch(13).expect("a batch").is_some(),

@@ -1,7 +1,8 @@
 //! Desks that hand in files, and the library's own system that imports them, over a line that loses and repeats, and a server that dies.
 //!
-//! People do here what docs/desk.md asks of them: a file is imported once, what is lost is given back, and after a restore the files at hand are
-//! imported before anybody says what became of the others.
+//! People do here what docs/desk.md asks of them: a file is imported once and after those that its sheet names, what is lost is given back, and
+//! after a restore each desk says what became of every file that it remembers; what is in none of them was in none. Nobody looks into the other
+//! system before the very end.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -21,15 +22,28 @@ use crate::world::World;
 /// Desks that hand in.
 pub const CLERKS: usize = 2;
 
-/// Rows as the system takes them: what, and when it happened.
-type Rows = Vec<((OpId, Act), i64)>;
+/// Rows as the system takes them: what, when it happened, and the copy.
+type Rows = Vec<((OpId, Act), i64, String)>;
 
 fn rows_of(deliveries: &mut MemoryDeliveries, batch: u128) -> Result<Rows, Twice> {
     let rows = deliveries.rows_of(batch)?;
     Ok(rows
         .iter()
-        .map(|row| ((row.op, row.act), row.at_ms))
+        .map(|row| ((row.op, row.act), row.at_ms, row.copy.clone()))
         .collect())
+}
+
+/// What a desk calls rows.
+fn names(rows: &Rows) -> BTreeSet<String> {
+    let name = |(op, act): (OpId, Act)| {
+        let mark = match act {
+            Act::Issue => "o",
+            Act::Return => "i",
+            Act::Renew | Act::Hold | Act::Unhold => "",
+        };
+        format!("{:032x}{mark}", op.0)
+    };
+    rows.iter().map(|(row, ..)| name(*row)).collect()
 }
 
 /// One desk.
@@ -38,7 +52,11 @@ struct Clerk {
     /// The number of a request that was not answered yet.
     asks: Option<u128>,
     /// Files that lie in its folder, and are not imported.
-    files: Vec<(u128, Rows)>,
+    files: Vec<u128>,
+    /// Every file that it got: its rows, those that its sheet wants imported before, and what became of it.
+    got: BTreeMap<u128, (Rows, Vec<u128>, Option<bool>)>,
+    /// Since this restore it has told what became of them.
+    told_since: i64,
     /// What it has to say of batches: imported, or given back.
     says: Vec<(u128, bool)>,
 }
@@ -50,6 +68,8 @@ pub struct Desks {
     clerks: [Clerk; CLERKS],
     /// What the other system imported, each time with its own time.
     pub(crate) theirs: BTreeMap<(OpId, Act), Vec<i64>>,
+    /// Which loan each copy is on there.
+    pub(crate) holders: BTreeMap<String, Option<OpId>>,
     /// Of these nobody could say which file had them: a batch of before a restore was imported in part.
     pub(crate) unclear: BTreeSet<(OpId, Act)>,
 }
@@ -72,8 +92,12 @@ impl Desks {
     pub fn new(seed: u64) -> Self {
         Self {
             random: Random::new(seed ^ 0x0f11_e000),
-            clerks: Default::default(),
+            clerks: core::array::from_fn(|_| Clerk {
+                told_since: i64::MIN,
+                ..Clerk::default()
+            }),
             theirs: BTreeMap::new(),
+            holders: BTreeMap::new(),
             unclear: BTreeSet::new(),
         }
     }
@@ -87,45 +111,106 @@ impl World {
     /// A desk does something: imports, says what it did, or asks for what waits.
     pub(crate) fn hand_in(&mut self, desk: usize) {
         let files = core::mem::take(&mut self.desks.clerks[desk].files);
-        for (batch, rows) in files {
-            match self.desks.random.below(8) {
+        for batch in files {
+            let Some((rows, after, _)) = self.desks.clerks[desk].got.get(&batch).cloned() else {
+                continue;
+            };
+            let must_wait = self.must_wait(&after);
+            let fate = match self.desks.random.below(8) {
                 // Later.
-                0 | 1 if !self.is_healing => self.desks.clerks[desk].files.push((batch, rows)),
+                0 | 1 if !self.is_healing => None,
                 // Lost, or thrown away: somebody says so.
-                2 if !self.is_healing => self.desks.clerks[desk].says.push((batch, false)),
-                _ => {
-                    self.import(&rows);
+                2 if !self.is_healing => Some(false),
+                _ if must_wait => None,
+                _ => Some(true),
+            };
+            match fate {
+                None => self.desks.clerks[desk].files.push(batch),
+                Some(is_imported) => {
+                    if is_imported {
+                        self.import(&rows);
+                    }
                     // The page may be closed before anybody presses.
-                    if !self.strikes(Fault::KillDevice) {
-                        self.desks.clerks[desk].says.push((batch, true));
+                    if !is_imported || !self.strikes(Fault::KillDevice) {
+                        self.desks.clerks[desk].says.push((batch, is_imported));
+                    }
+                    if let Some(got) = self.desks.clerks[desk].got.get_mut(&batch) {
+                        got.2 = Some(is_imported);
                     }
                 }
             }
         }
+        self.tell_of_all(desk);
         let says = core::mem::take(&mut self.desks.clerks[desk].says);
         for (batch, is_imported) in says {
-            let (now, unsure) = (self.now, self.gateway.unsure_before_ms);
-            let said = self.reaches(move |deliveries, _| {
-                hand_in::settle(deliveries, batch, is_imported, now, unsure)
-            });
-            match said {
-                None => self.desks.clerks[desk].says.push((batch, is_imported)),
-                Some(Told::Done) => self.report.given_back += u64::from(!is_imported),
-                Some(Told::Before | Told::Otherwise | Told::Nowhere) => {}
+            if !self.say(desk, batch, is_imported) {
+                self.desks.clerks[desk].says.push((batch, is_imported));
             }
         }
-        let is_anything_at_hand = self
-            .desks
-            .clerks
-            .iter()
-            .any(|clerk| !clerk.files.is_empty());
-        if !is_anything_at_hand {
-            let theirs = self.desks.theirs.clone();
-            self.reaches(move |deliveries, _| {
-                hand_in::doubted(deliveries, |op, act| theirs.contains_key(&(op, act)))
-            });
+        let since = self.gateway.unsure_before_ms;
+        let is_all_told = self.desks.clerks.iter().all(|clerk| {
+            clerk.files.is_empty() && clerk.says.is_empty() && clerk.told_since == since
+        });
+        if is_all_told {
+            // What is in no file of any desk was never imported.
+            self.reaches(|deliveries, _| hand_in::doubted(deliveries, |_| Some(false)));
         }
         self.ask_for_files(desk);
+    }
+
+    /// Whether one of these lies in a folder yet, or is on its way to one.
+    fn must_wait(&mut self, batches: &[u128]) -> bool {
+        let is_at_hand = |of: &u128| {
+            let mut clerks = self.desks.clerks.iter();
+            clerks.any(|clerk| clerk.files.contains(of) || clerk.asks == Some(*of))
+        };
+        if batches.iter().any(is_at_hand) {
+            return true;
+        }
+        let batches = batches.to_vec();
+        let open = self.reaches(move |deliveries, _| {
+            let mut is_open = false;
+            for batch in &batches {
+                let batch = deliveries.batch(*batch)?;
+                is_open |= batch.is_some_and(|batch| batch.state == BatchState::Made);
+            }
+            Ok(is_open)
+        });
+        open.unwrap_or(true)
+    }
+
+    /// After a restore a desk says what became of every file that it had.
+    fn tell_of_all(&mut self, desk: usize) {
+        let since = self.gateway.unsure_before_ms;
+        let clerk = &mut self.desks.clerks[desk];
+        if clerk.told_since == since {
+            return;
+        }
+        clerk.told_since = since;
+        let fates = clerk.got.iter();
+        let fates: Vec<(u128, bool)> = fates.filter_map(|(id, got)| Some((*id, got.2?))).collect();
+        clerk.says.extend(fates);
+    }
+
+    /// Says what became of a file; false when that did not arrive.
+    fn say(&mut self, desk: usize, batch: u128, is_imported: bool) -> bool {
+        let (now, unsure) = (self.now, self.gateway.unsure_before_ms);
+        let got = self.desks.clerks[desk].got.get(&batch);
+        let names = got.map(|(rows, ..)| names(rows)).unwrap_or_default();
+        let said = self.reaches(move |deliveries, _| {
+            let told = hand_in::settle(deliveries, batch, is_imported, now, unsure)?;
+            // The list does not know of it, or not what it held: each row by its name.
+            if matches!(told, Told::Nowhere | Told::Otherwise) {
+                hand_in::doubted_names(deliveries, &names, is_imported, now)?;
+            }
+            Ok(told)
+        });
+        match said {
+            None => return false,
+            Some(Told::Done) => self.report.given_back += u64::from(!is_imported),
+            Some(Told::Before | Told::Otherwise | Told::Nowhere) => {}
+        }
+        true
     }
 
     /// For whom a desk asks: one list for all.
@@ -137,8 +222,14 @@ impl World {
     }
 
     fn import(&mut self, rows: &Rows) {
-        for (row, at_ms) in rows {
-            self.desks.theirs.entry(*row).or_default().push(*at_ms);
+        for ((op, act), at_ms, copy) in rows {
+            let times = self.desks.theirs.entry((*op, *act)).or_default();
+            times.push(*at_ms);
+            match act {
+                Act::Issue => self.desks.holders.insert(copy.clone(), Some(*op)),
+                Act::Return => self.desks.holders.insert(copy.clone(), None),
+                Act::Renew | Act::Hold | Act::Unhold => None,
+            };
             self.report.handed_in += 1;
         }
     }
@@ -158,18 +249,26 @@ impl World {
         let unsure = self.gateway.unsure_before_ms;
         let answer = self.reaches(move |deliveries, board| {
             Gateway::gather(deliveries, board, unsure)?;
-            let claimed = hand_in::claim(deliveries, board, &ask)?;
+            let Some((batch, _)) = hand_in::claim(deliveries, board, &ask)? else {
+                return Ok(None);
+            };
             let rows = rows_of(deliveries, id)?;
-            Ok(claimed.map(|(batch, _)| (batch.state, rows)))
+            let after = hand_in::after(deliveries, &batch)?;
+            let after: Vec<u128> = after.iter().map(|batch| batch.id).collect();
+            Ok(Some((batch.state, rows, after)))
         });
         let Some(claimed) = answer else { return };
         self.desks.clerks[desk].asks = None;
-        let Some((state, rows)) = claimed else { return };
+        let Some((state, rows, after)) = claimed else {
+            return;
+        };
         if self.trace.is_some() {
             self.note(format!("desk {desk}: batch {id:x} ({state:?}) of {rows:?}"));
         }
         if state == BatchState::Made {
-            self.desks.clerks[desk].files.push((id, rows));
+            let clerk = &mut self.desks.clerks[desk];
+            clerk.files.push(id);
+            clerk.got.insert(id, (rows, after, None));
         }
     }
 
@@ -201,7 +300,7 @@ impl World {
     /// # Errors
     /// It never ends.
     pub(crate) fn hand_in_the_rest(&mut self) -> Result<(), String> {
-        for _ in 0..8 {
+        for _ in 0..16 {
             for desk in 0..CLERKS {
                 self.hand_in(desk);
             }
@@ -210,22 +309,20 @@ impl World {
             });
             self.settle_by_looking()
                 .map_err(|Twice| "twice".to_owned())?;
-            let mut waits = Vec::new();
+            let mut open = 0;
             for desk in 0..CLERKS {
                 let system = self.system(desk);
-                waits.extend(self.gateway.deliveries.waiting(&system).unwrap_or_default());
+                let (deliveries, board) = (&mut self.gateway.deliveries, &self.gateway.board);
+                let ready = hand_in::ready(deliveries, board, &system).unwrap_or_default();
+                open += ready.rows.len() + ready.late.len() + ready.behind.len();
             }
-            let held_back = deliver::held_back(&self.gateway.board);
-            let open = waits
-                .iter()
-                .filter(|row| !held_back.contains(row.copy.as_str()));
             let unknown = self
                 .gateway
                 .deliveries
                 .deliveries(Some(hand_in::TARGET), false);
             let unknown = unknown.unwrap_or_default();
             let is_unknown = |state| matches!(state, State::Unknown { .. });
-            if is_done && open.count() == 0 && !unknown.iter().any(|row| is_unknown(row.state)) {
+            if is_done && open == 0 && !unknown.iter().any(|row| is_unknown(row.state)) {
                 return Ok(());
             }
         }
@@ -235,9 +332,11 @@ impl World {
     /// Batches that no desk holds any more, and of which nobody said what became of them: somebody looks into the other system, and imports what
     /// is not there.
     fn settle_by_looking(&mut self) -> Result<(), Twice> {
-        for batch in self.gateway.deliveries.batches()? {
+        // The earliest first.
+        for batch in self.gateway.deliveries.batches()?.into_iter().rev() {
             let at_hand = self.desks.clerks.iter().any(|clerk| {
-                clerk.files.iter().any(|(id, _)| *id == batch.id)
+                clerk.files.contains(&batch.id)
+                    || clerk.asks == Some(batch.id)
                     || clerk.says.iter().any(|(id, _)| *id == batch.id)
             });
             if batch.state != BatchState::Made || at_hand {
@@ -246,15 +345,15 @@ impl World {
             let rows = rows_of(&mut self.gateway.deliveries, batch.id)?;
             let missing: Rows = rows
                 .iter()
-                .copied()
-                .filter(|(row, _)| !self.desks.theirs.contains_key(row))
+                .filter(|(row, ..)| !self.desks.theirs.contains_key(row))
+                .cloned()
                 .collect();
             if missing.len() == rows.len() {
                 self.import(&rows);
             } else {
                 self.desks
                     .unclear
-                    .extend(missing.into_iter().map(|(row, _)| row));
+                    .extend(missing.into_iter().map(|(row, ..)| row));
             }
             let unsure = self.gateway.unsure_before_ms;
             hand_in::settle(

@@ -9,8 +9,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use carrel_circ::Board;
 use carrel_circ::board::{Closed, Effect};
 use carrel_circ::deliver::{self, Beside};
-use carrel_circ::entry::OpId;
+use carrel_circ::entry::{OpId, PatronKey};
 
+use crate::hash::sha256;
 use crate::outbox::{Act, OutboxRow, State};
 
 /// The target of what is handed in as a file.
@@ -86,11 +87,11 @@ pub trait Deliveries {
     /// Why it fails.
     type Error;
 
-    /// The card of an operation, while it is known.
+    /// The card of an operation, while it is known and this patron's: staff may have said that another one was meant.
     ///
     /// # Errors
     /// The database's.
-    fn card_of(&mut self, op: OpId) -> Result<Option<String>, Self::Error>;
+    fn card_of(&mut self, op: OpId, whose: PatronKey) -> Result<Option<String>, Self::Error>;
     /// Adds or changes a delivery; one for each operation, act and target. The card of one that is over is not kept, nor what was said to one
     /// that is confirmed.
     ///
@@ -120,6 +121,11 @@ pub trait Deliveries {
     /// # Errors
     /// The database's.
     fn left_otherwise(&mut self, target: &str, op: OpId, act: Act) -> Result<bool, Self::Error>;
+    /// The same operation as it waits for other targets than this one.
+    ///
+    /// # Errors
+    /// The database's.
+    fn twins(&mut self, target: &str, op: OpId, act: Act) -> Result<Vec<OutboxRow>, Self::Error>;
 
     /// Adds or changes a batch.
     ///
@@ -147,6 +153,16 @@ pub trait Deliveries {
     /// # Errors
     /// The database's.
     fn batches_of(&mut self, op: OpId, act: Act) -> Result<Vec<u128>, Self::Error>;
+    /// The batches that a row stands in.
+    ///
+    /// # Errors
+    /// The database's.
+    fn stands_in(&mut self, op: OpId, act: Act) -> Result<Vec<u128>, Self::Error>;
+    /// Writes down that a row stands in no batch any more.
+    ///
+    /// # Errors
+    /// The database's.
+    fn take_out(&mut self, op: OpId, act: Act) -> Result<(), Self::Error>;
     /// The rows of a batch, by time.
     ///
     /// # Errors
@@ -162,6 +178,31 @@ pub trait Deliveries {
     /// # Errors
     /// The database's.
     fn take_back(&mut self, batch: u128) -> Result<(), Self::Error>;
+
+    /// Keeps what a desk says of a name ([`name`]): it was handed in to this system (to all, when that is empty), or may have been. What is sure stays.
+    ///
+    /// # Errors
+    /// The database's.
+    fn put_former(&mut self, name: &str, said: &Former, now_ms: i64) -> Result<(), Self::Error>;
+    /// What desks said of a name.
+    ///
+    /// # Errors
+    /// The database's.
+    fn former(&mut self, name: &str) -> Result<Vec<Former>, Self::Error>;
+    /// Forgets what was not sure of a name.
+    ///
+    /// # Errors
+    /// The database's.
+    fn drop_unsure(&mut self, name: &str) -> Result<(), Self::Error>;
+}
+
+/// What a desk says of something that it made a file of by itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Former {
+    /// Which system took it; empty when staff said that it is over for all.
+    pub system: String,
+    /// It is imported; otherwise nobody said so.
+    pub is_sure: bool,
 }
 
 /// How a target begins.
@@ -188,6 +229,28 @@ impl Default for Begins {
 const ON_LOAN_AFTER_ALL: &str =
     "The book is on loan here after all. If the system has it as returned, check it out there.";
 const LOAN_UNDONE: &str = "The loan was undone here. Look at the book in the system.";
+const ISSUE_UNDONE: &str =
+    "The check-out was undone here. If the system has the loan, check the book in there.";
+const RETURN_UNDONE: &str =
+    "The return was a mistake and was undone here. Look at the book in the system.";
+
+/// Reasons that hold only as long as what a row is about did not happen.
+pub const UNDONE: [&str; 4] = [ON_LOAN_AFTER_ALL, LOAN_UNDONE, ISSUE_UNDONE, RETURN_UNDONE];
+
+const AFTER_ALL: &str =
+    "It was undone here and stands after all. See that the system has it as it is here.";
+/// Why a card is not kept any longer: [`Deliveries`] of which nobody says anything are no list of who read what.
+pub const CUT: &str = "Nobody said within 35 days that a file of it is imported, so its card is no longer kept. Look in the system.";
+const LATE: &str = "It arrived after something later of this book was sent: history only.";
+const SENT: &str = "The gateway sent it by itself.";
+const IN_FILE: &str = "It stands in a file that was handed in.";
+
+const RENEWAL_UNDONE: &str = "The renewal was undone before it was handed in.";
+const RENEWAL_OVER: &str = "The book came back before the renewal was handed in.";
+const HOLD_OVER: &str = "Nobody waits for it any more.";
+const NEVER_HELD: &str = "The hold was never handed in.";
+/// Reasons for which a renewal or a hold is not handed in as long as it does not stand.
+const BESIDE: [&str; 4] = [RENEWAL_UNDONE, RENEWAL_OVER, HOLD_OVER, NEVER_HELD];
 
 /// Enters what is new of these copies, or of all, and changes what means something else by now. Gives how many rows.
 ///
@@ -227,6 +290,18 @@ pub fn enter<D: Deliveries + ?Sized>(
     let mut stands: BTreeSet<(OpId, Act)> = BTreeSet::new();
     let settled = deliver::settled(board, i64::MIN, i64::MAX);
     let held_back: BTreeSet<&str> = settled.held_back.iter().map(String::as_str).collect();
+    let new = |op, act, at_ms, copy: &str, card, due| OutboxRow {
+        op,
+        act,
+        target: target.to_owned(),
+        state: State::Pending,
+        attempts: 0,
+        at_ms,
+        copy: copy.to_owned(),
+        card,
+        due,
+        said: String::new(),
+    };
     let wanted = settled.operations.iter();
     for operation in wanted.filter(|operation| is_wanted(&operation.copy)) {
         let act = match operation.act {
@@ -234,27 +309,31 @@ pub fn enter<D: Deliveries + ?Sized>(
             deliver::Act::Return => Act::Return,
         };
         stands.insert((operation.loan, act));
-        if let Some(place) = there.get(&(operation.loan, act)) {
-            let unsure = begins.unsure_before_ms;
-            anew.extend(
-                known
-                    .get(*place)
-                    .and_then(|row| again(row, operation, unsure)),
-            );
+        let row = there
+            .get(&(operation.loan, act))
+            .and_then(|place| known.get(*place));
+        let again = row.map(|row| again(row, operation, begins.unsure_before_ms));
+        if again == Some(None) {
             continue;
         }
         let card = match (act, operation.patron) {
-            (Act::Issue, Some(_)) => store.card_of(operation.loan)?,
+            (Act::Issue, Some(patron)) => store.card_of(operation.loan, patron)?,
             _ => None,
         };
-        fresh.push((
-            operation.loan,
-            act,
-            operation.at_ms,
-            operation.copy.clone(),
-            card,
-            operation.due,
-        ));
+        match again.flatten() {
+            Some(again) => anew.push(OutboxRow {
+                card: again.card.clone().or(card),
+                ..again
+            }),
+            None => fresh.push(new(
+                operation.loan,
+                act,
+                operation.at_ms,
+                &operation.copy,
+                card,
+                operation.due,
+            )),
+        }
     }
     let beside = deliver::by_hand(board, i64::MIN, i64::MAX);
     for row in beside.into_iter().filter(|row| is_wanted(&row.copy)) {
@@ -263,45 +342,71 @@ pub fn enter<D: Deliveries + ?Sized>(
             Beside::Held => Act::Hold,
             Beside::Unheld => Act::Unhold,
         };
-        if there.contains_key(&(row.op, act)) {
+        let before = there
+            .get(&(row.op, act))
+            .and_then(|place| known.get(*place));
+        // What did not go, because it did not stand, and stands again.
+        let is_again = before.is_some_and(|before| {
+            before.state == State::Skipped
+                && BESIDE.contains(&before.said.as_str())
+                && moot(board, before, &known).is_none()
+        });
+        if before.is_some() && !is_again {
             continue;
         }
-        let mut card = store.card_of(row.op)?;
+        let mut card = match row.patron {
+            Some(patron) => store.card_of(row.op, patron)?,
+            None => None,
+        };
         if card.is_none() && act == Act::Renew {
             // A renewal may come without a card: the loan has it.
-            let loan = board.open_loan(&row.copy).map(|(loan, _)| loan);
-            card = match loan {
-                Some(loan) => store.card_of(loan)?,
+            let loan = board.open_loan(&row.copy);
+            card = match loan.and_then(|(id, loan)| Some((id, loan.patron?))) {
+                Some((loan, patron)) => store.card_of(loan, patron)?,
                 None => None,
             };
         }
-        fresh.push((row.op, act, row.at_ms, row.copy, card, row.due));
+        let row = new(row.op, act, row.at_ms, &row.copy, card, row.due);
+        match is_again {
+            true => anew.push(row),
+            false => fresh.push(row),
+        }
     }
-    fresh.sort_by_key(|(op, act, at_ms, ..)| (*at_ms, *act, *op));
+    fresh.sort_by_key(|row| (row.at_ms, row.act, row.op));
     let count = fresh.len();
-    for (op, act, at_ms, copy, card, due) in fresh {
-        let is_late = match act {
-            // Whoever has the book now is no history.
-            Act::Issue => {
-                latest.get(&copy).is_some_and(|latest| *latest > at_ms)
-                    && board.loan(op).is_none_or(|loan| loan.end.is_some())
-            }
-            // A return that was inferred ends at the very moment at which the next one went out: it must not take the book from them.
-            Act::Return => latest_out
-                .get(&copy)
-                .is_some_and(|(out, loan)| *loan != op && *out >= at_ms),
-            Act::Renew | Act::Hold | Act::Unhold => false,
-        };
+    for mut row in fresh {
+        let (op, act, at_ms) = (row.op, row.act, row.at_ms);
+        // A file asks once more, when it is made: what is in one may be given back until then.
+        let is_late = target != TARGET
+            && match act {
+                // Whoever has the book now is no history.
+                Act::Issue => {
+                    latest.get(&row.copy).is_some_and(|latest| *latest > at_ms)
+                        && board.loan(op).is_none_or(|loan| loan.end.is_some())
+                }
+                // A return that was inferred ends at the very moment at which the next one went out: it must not take the book from them.
+                Act::Return => latest_out
+                    .get(&row.copy)
+                    .is_some_and(|(out, loan)| *loan != op && *out >= at_ms),
+                Act::Renew | Act::Hold | Act::Unhold => false,
+            };
         // It was scanned before the loan that it ended was heard of, and went out under its own name.
         let is_told = act == Act::Return
-            && known.iter().any(|row| {
-                row.act == Act::Return
-                    && row.state != State::Skipped
-                    && (row.at_ms, &row.copy) == (at_ms, &copy)
-                    && board.has_come_in(row.op)
+            && known.iter().any(|known| {
+                known.act == Act::Return
+                    && known.state != State::Skipped
+                    && (known.at_ms, &known.copy) == (at_ms, &row.copy)
+                    && board.has_come_in(known.op)
             });
-        let left_otherwise = target == TARGET && store.left_otherwise(target, op, act)?;
+        let left_otherwise = store.left_otherwise(target, op, act)?;
         let unsure = begins.unsure_before_ms;
+        let former = match target == TARGET {
+            true => asked(store, &row)?,
+            false => Vec::new(),
+        };
+        let is_over = former
+            .iter()
+            .any(|said| said.is_sure && said.system.is_empty());
         let (state, said) = match () {
             () if begins.is_first => (
                 State::Skipped,
@@ -311,41 +416,58 @@ pub fn enter<D: Deliveries + ?Sized>(
                 State::Skipped,
                 "From before returns of books that were not lent here were sent: in the file for hand-in.",
             ),
-            () if left_otherwise => (State::Skipped, "The gateway sent it by itself."),
+            () if left_otherwise && target == TARGET => (State::Skipped, SENT),
+            () if left_otherwise => (State::Skipped, IN_FILE),
+            () if let Some(why) = moot(board, &row, &known) => (State::Skipped, why),
             () if is_told => (State::Skipped, "This return was sent as it was scanned."),
-            () if is_late => (
-                State::Skipped,
-                "It arrived after something later of this book was sent: history only.",
-            ),
+            () if is_late => (State::Skipped, LATE),
+            () if is_over => (State::Done, ""),
             // A time that is not known well decides nothing: then, too, the system is asked first.
             () if at_ms < unsure
                 || unsure > i64::MIN && is_unsure(board, op)
                 || act == Act::Issue && began(board, op) < unsure =>
             {
-                (
-                    State::Unknown {
-                        probes: 0,
-                        resent: false,
-                    },
-                    "",
-                )
+                (UNKNOWN, "")
             }
             () => (State::Pending, ""),
         };
-        store.put_delivery(&OutboxRow {
-            op,
-            act,
-            target: target.to_owned(),
-            state,
-            attempts: 0,
-            at_ms,
-            copy,
-            card,
-            due,
-            said: said.to_owned(),
-        })?;
+        (row.state, row.said) = (state, said.to_owned());
+        store.put_delivery(&row)?;
+        if target == TARGET {
+            by_former(store, row, &former, i64::MIN)?;
+        } else if row.state == State::Pending {
+            // One of both takes it.
+            skip_twins(store, &row, SENT)?;
+        }
     }
     for row in &anew {
+        let before = there
+            .get(&(row.op, row.act))
+            .and_then(|place| known.get(*place));
+        // It happened once more: what stands in a file is not this.
+        if row.state == State::Pending && before.is_some_and(|row| row.state.may_have_left()) {
+            store.take_out(row.op, row.act)?;
+        }
+        store.put_delivery(row)?;
+    }
+    let moot: Vec<OutboxRow> = known
+        .iter()
+        .filter_map(|row| {
+            let why = moot(board, row, &known)?;
+            Some(OutboxRow {
+                state: State::Skipped,
+                said: why.to_owned(),
+                ..row.clone()
+            })
+        })
+        .filter(|row| {
+            let was = there
+                .get(&(row.op, row.act))
+                .and_then(|place| known.get(*place));
+            was.is_some_and(|was| was.state == State::Pending)
+        })
+        .collect();
+    for row in &moot {
         store.put_delivery(row)?;
     }
     let changed: Vec<OutboxRow> = known
@@ -358,24 +480,64 @@ pub fn enter<D: Deliveries + ?Sized>(
     for row in &changed {
         store.put_delivery(row)?;
     }
-    Ok(count + anew.len() + changed.len())
+    Ok(count + anew.len() + moot.len() + changed.len())
 }
 
-/// What did not leave yet and has another time or due date by now, or did not go because it was undone, and then happened after all.
+/// Why a renewal or a hold need not be handed in; nothing when it stands, or is neither.
+fn moot(board: &Board, row: &OutboxRow, known: &[OutboxRow]) -> Option<&'static str> {
+    let effect = board.effect(row.op)?;
+    match (row.act, effect) {
+        (Act::Renew, Effect::Undone) => Some(RENEWAL_UNDONE),
+        (Act::Renew, Effect::Extended(loan, _)) => {
+            let is_over = board.loan(*loan).is_none_or(|loan| loan.end.is_some());
+            is_over.then_some(RENEWAL_OVER)
+        }
+        (Act::Hold, Effect::Held(title)) => {
+            let waits = board.holds(title).iter().any(|hold| hold.op == row.op);
+            (!waits).then_some(HOLD_OVER)
+        }
+        (Act::Hold | Act::Unhold, Effect::Undone) => Some(HOLD_OVER),
+        (Act::Unhold, Effect::Unheld(_, hold)) => {
+            let of = known
+                .iter()
+                .find(|of| (of.op, of.act) == (hold.op, Act::Hold));
+            let never = of.is_some_and(|of| {
+                of.state == State::Pending
+                    || of.state == State::Skipped && of.said.as_str() == HOLD_OVER
+            });
+            never.then_some(NEVER_HELD)
+        }
+        _ => None,
+    }
+}
+
+/// What did not leave yet and has another time or due date by now; or was taken for undone, and then happened after all.
 fn again(
     row: &OutboxRow,
     operation: &deliver::Delivered,
     unsure_before_ms: i64,
 ) -> Option<OutboxRow> {
-    let was_undone = row.state == State::Skipped
-        && [ON_LOAN_AFTER_ALL, LOAN_UNDONE].contains(&row.said.as_str());
+    let is_undone = UNDONE.contains(&row.said.as_str());
+    let was_undone = row.state == State::Skipped && is_undone;
+    // Somebody was told to look, or did.
+    let was_sent = matches!(row.state, State::LookByHand | State::Done) && is_undone;
     let is_as_it_was =
         (row.at_ms, &row.copy, row.due) == (operation.at_ms, &operation.copy, operation.due);
-    if !was_undone && (row.state != State::Pending || is_as_it_was) {
+    if was_sent && (row.act != Act::Return || row.at_ms == operation.at_ms) {
+        return Some(OutboxRow {
+            state: State::LookByHand,
+            at_ms: operation.at_ms,
+            copy: operation.copy.clone(),
+            due: operation.due,
+            said: AFTER_ALL.to_owned(),
+            ..row.clone()
+        });
+    }
+    if !was_undone && !was_sent && (row.state != State::Pending || is_as_it_was) {
         return None;
     }
     // A life before a restore may have sent it.
-    let was_sure = was_undone || row.at_ms >= unsure_before_ms;
+    let was_sure = was_undone || was_sent || row.at_ms >= unsure_before_ms;
     let state = match was_sure && operation.at_ms < unsure_before_ms {
         true => UNKNOWN,
         false => State::Pending,
@@ -388,6 +550,113 @@ fn again(
         said: String::new(),
         ..row.clone()
     })
+}
+
+/// What waits for other targets and did not leave goes from this one.
+fn skip_twins<D: Deliveries + ?Sized>(
+    store: &mut D,
+    row: &OutboxRow,
+    why: &str,
+) -> Result<(), D::Error> {
+    for mut twin in store.twins(&row.target, row.op, row.act)? {
+        if twin.state == State::Pending {
+            (twin.state, twin.said) = (State::Skipped, why.to_owned());
+            store.put_delivery(&twin)?;
+        }
+    }
+    Ok(())
+}
+
+/// What desks said of a row.
+fn asked<D: Deliveries + ?Sized>(store: &mut D, row: &OutboxRow) -> Result<Vec<Former>, D::Error> {
+    let mut said = store.former(&name(row))?;
+    if row.act == Act::Return {
+        // A return of what was never lent here had the name of its scan alone.
+        said.extend(store.former(&format!("{:032x}", row.op.0))?);
+    }
+    Ok(said)
+}
+
+/// The batch of what desks handed in to a system by themselves: one for each system, and never shown.
+fn before_batch<D: Deliveries + ?Sized>(
+    store: &mut D,
+    system: &str,
+    now_ms: i64,
+) -> Result<Batch, D::Error> {
+    let id = before_id(system);
+    let known = store.batch(id)?;
+    let settled_ms = known.as_ref().and_then(|batch| batch.settled_ms);
+    let batch = Batch {
+        id,
+        system: system.to_owned(),
+        name: String::new(),
+        state: BatchState::Imported,
+        made_ms: known.map_or(now_ms, |batch| batch.made_ms),
+        by: String::new(),
+        computer: String::new(),
+        settled_ms: Some(settled_ms.unwrap_or(now_ms).max(now_ms)),
+        count: 0,
+    };
+    store.put_batch(&batch)?;
+    Ok(batch)
+}
+
+fn before_id(system: &str) -> u128 {
+    let hash = sha256(&[b"handed in before", system.as_bytes()]);
+    let mut id = [0; 16];
+    id.copy_from_slice(&hash[..16]);
+    u128::from_be_bytes(id)
+}
+
+impl Batch {
+    /// It stands for what desks handed in by themselves, and no desk can save it.
+    #[must_use]
+    pub fn is_former(&self) -> bool {
+        self.id == before_id(&self.system)
+    }
+}
+
+/// Does what desks said of a row that did not leave by the gateway; whether that changed it.
+fn by_former<D: Deliveries + ?Sized>(
+    store: &mut D,
+    mut row: OutboxRow,
+    said: &[Former],
+    now_ms: i64,
+) -> Result<bool, D::Error> {
+    if !matches!(
+        row.state,
+        State::Pending | State::Exported | State::Unknown { .. }
+    ) {
+        return Ok(false);
+    }
+    let before = row.state;
+    let mut is_handed = false;
+    for said in said.iter().filter(|said| said.is_sure) {
+        if said.system.is_empty() {
+            row.state = State::Done;
+            continue;
+        }
+        let is_there = live(store, &row)?
+            .iter()
+            .any(|batch| batch.system == said.system);
+        if !is_there {
+            let batch = before_batch(store, &said.system, now_ms)?;
+            store.hand(&batch, row.op, row.act)?;
+            is_handed = true;
+        }
+        if row.state != State::Done {
+            row.state = State::Exported;
+        }
+    }
+    let is_unsure = |said: &Former| !said.is_sure;
+    // It may stand in one more file: that is asked first.
+    if row.state == State::Pending && said.iter().any(is_unsure) {
+        row.state = UNKNOWN;
+    }
+    if row.state != before {
+        store.put_delivery(&row)?;
+    }
+    Ok(is_handed || row.state != before)
 }
 
 /// When a loan began, by its own scan: in a file it may stand later, after the one before it.
@@ -409,12 +678,8 @@ fn changed(board: &Board, mut row: OutboxRow) -> Option<OutboxRow> {
         return None;
     }
     let why = match (row.act, loan.and_then(|loan| loan.end)) {
-        (Act::Return, _) if loan.is_none() => {
-            "The return was a mistake and was undone here. Look at the book in the system."
-        }
-        (Act::Issue, Some((_, Closed::Corrected))) => {
-            "The check-out was undone here. If the system has the loan, check the book in there."
-        }
+        (Act::Return, _) if loan.is_none() => RETURN_UNDONE,
+        (Act::Issue, Some((_, Closed::Corrected))) => ISSUE_UNDONE,
         (Act::Return, None) => ON_LOAN_AFTER_ALL,
         (Act::Return, Some((_, Closed::Corrected))) => LOAN_UNDONE,
         _ => return None,
@@ -447,6 +712,131 @@ pub struct Ask {
     pub computer: String,
 }
 
+/// What a batch of now would hold, and what it would not.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Ready {
+    /// What goes, by time.
+    pub rows: Vec<OutboxRow>,
+    /// What the system has something later of: history only.
+    pub late: Vec<OutboxRow>,
+    /// What waits for a word about another row of its copy: nobody knows whether that is in the system, or it is later and stands in a file that
+    /// nobody said to be imported.
+    pub behind: Vec<OutboxRow>,
+}
+
+/// What of a copy is in a system.
+#[derive(Default)]
+struct Reach {
+    latest: Option<i64>,
+    out: Option<(i64, OpId)>,
+}
+
+impl Reach {
+    fn add(&mut self, row: &OutboxRow) {
+        self.latest = self.latest.max(Some(row.at_ms));
+        if row.act == Act::Issue {
+            self.out = self.out.max(Some((row.at_ms, row.op)));
+        }
+    }
+
+    /// Whether a row comes too late for it.
+    fn is_past(&self, board: &Board, row: &OutboxRow) -> bool {
+        match row.act {
+            // Whoever has the book now is no history.
+            Act::Issue => {
+                self.latest.is_some_and(|latest| latest > row.at_ms)
+                    && board.loan(row.op).is_none_or(|loan| loan.end.is_some())
+            }
+            // A return that was inferred ends at the very moment at which the next one went out: it must not take the book from them.
+            Act::Return => self
+                .out
+                .is_some_and(|(out, loan)| loan != row.op && out >= row.at_ms),
+            Act::Renew | Act::Hold | Act::Unhold => false,
+        }
+    }
+}
+
+/// How a copy stands in a system.
+#[derive(Default)]
+struct Standing {
+    /// Imported.
+    there: Reach,
+    /// In files that nobody said to be imported.
+    made: Reach,
+    /// Nobody knows.
+    is_unknown: bool,
+}
+
+/// What waits for a system, as a batch of now would take it.
+///
+/// # Errors
+/// The database's.
+pub fn ready<D: Deliveries + ?Sized>(
+    store: &mut D,
+    board: &Board,
+    system: &str,
+) -> Result<Ready, D::Error> {
+    // What was not in doubt when it entered may be now.
+    let held_back = deliver::held_back(board);
+    let mut waits = store.waiting(system)?;
+    waits.retain(|row| !held_back.contains(row.copy.as_str()));
+    let moves = |row: &OutboxRow| matches!(row.act, Act::Issue | Act::Return);
+    let of = waits.iter().filter(|row| moves(row));
+    let copies: BTreeSet<String> = of.map(|row| row.copy.clone()).collect();
+    let mut standings: BTreeMap<String, Standing> = BTreeMap::new();
+    for row in store.deliveries_of(TARGET, &copies)? {
+        if !moves(&row) {
+            continue;
+        }
+        let batches = live(store, &row)?;
+        let of_system = batches.iter().find(|batch| batch.system == system);
+        let standing = standings.entry(row.copy.clone()).or_default();
+        match (row.state, of_system.map(|batch| batch.state)) {
+            (State::Unknown { .. }, _) => standing.is_unknown = true,
+            (State::Pending, _) => {}
+            (State::Skipped, _) if row.said == SENT => standing.there.add(&row),
+            (State::Skipped, _) => {}
+            (_, Some(BatchState::Made)) => standing.made.add(&row),
+            (_, Some(_)) => standing.there.add(&row),
+            // Somebody saw that it is there.
+            (State::Done, None) if batches.is_empty() => standing.there.add(&row),
+            _ => {}
+        }
+    }
+    let mut ready = Ready::default();
+    for row in waits {
+        let standing = standings.get(&row.copy).filter(|_| moves(&row));
+        let place = match standing {
+            Some(standing) if standing.is_unknown => &mut ready.behind,
+            Some(standing) if standing.there.is_past(board, &row) => &mut ready.late,
+            Some(standing) if standing.made.is_past(board, &row) => &mut ready.behind,
+            _ => &mut ready.rows,
+        };
+        place.push(row);
+    }
+    Ok(ready)
+}
+
+/// The batches that must be imported before this one, since they have something earlier of its copies; the earliest first.
+///
+/// # Errors
+/// The database's.
+pub fn after<D: Deliveries + ?Sized>(store: &mut D, batch: &Batch) -> Result<Vec<Batch>, D::Error> {
+    let rows = store.rows_of(batch.id)?;
+    let copies: BTreeSet<String> = rows.into_iter().map(|row| row.copy).collect();
+    let mut found: BTreeMap<(i64, u128), Batch> = BTreeMap::new();
+    for row in store.deliveries_of(TARGET, &copies)? {
+        for other in live(store, &row)? {
+            let place = (other.made_ms, other.id);
+            let is_open = other.state == BatchState::Made && other.system == batch.system;
+            if is_open && place < (batch.made_ms, batch.id) {
+                found.insert(place, other);
+            }
+        }
+    }
+    Ok(found.into_values().collect())
+}
+
 /// Gives all that waits for a system to one desk, as one batch; the batch of before when this request was answered already; none when
 /// nothing waits. Enter what is new first, in the same transaction.
 ///
@@ -460,13 +850,24 @@ pub fn claim<D: Deliveries + ?Sized>(
     if let Some(batch) = store.batch(ask.id)? {
         return Ok(Some((batch, false)));
     }
-    let mut rows = store.waiting(&ask.system)?;
-    // What was not in doubt when it entered may be now.
-    let held_back: BTreeSet<String> = deliver::held_back(board)
-        .into_iter()
-        .map(str::to_owned)
-        .collect();
-    rows.retain(|row| !held_back.contains(&row.copy));
+    let ready = ready(store, board, &ask.system)?;
+    for mut row in ready.late {
+        // Another system may need it yet.
+        if row.state == State::Pending {
+            (row.state, row.said) = (State::Skipped, LATE.to_owned());
+            store.put_delivery(&row)?;
+        }
+    }
+    let mut rows = Vec::new();
+    for mut row in ready.rows {
+        if row.state == State::Pending && store.left_otherwise(TARGET, row.op, row.act)? {
+            (row.state, row.said) = (State::Skipped, SENT.to_owned());
+            store.put_delivery(&row)?;
+        } else {
+            skip_twins(store, &row, IN_FILE)?;
+            rows.push(row);
+        }
+    }
     if rows.is_empty() {
         return Ok(None);
     }
@@ -531,10 +932,17 @@ pub fn settle<D: Deliveries + ?Sized>(
     }
     (batch.state, batch.settled_ms) = (state, Some(now_ms));
     store.put_batch(&batch)?;
+    let rows = store.rows_of(id)?;
     if is_imported {
+        for mut row in rows {
+            let waits_for_it = row.state == State::LookByHand && row.said == CUT;
+            if waits_for_it && store.stands_in(row.op, row.act)?.contains(&id) {
+                (row.state, row.said) = (State::Done, String::new());
+                store.put_delivery(&row)?;
+            }
+        }
         return Ok(Told::Done);
     }
-    let rows = store.rows_of(id)?;
     store.take_back(id)?;
     for mut row in rows {
         let is_nowhere = live(store, &row)?.is_empty();
@@ -544,6 +952,8 @@ pub fn settle<D: Deliveries + ?Sized>(
                 false => State::Pending,
             };
             store.put_delivery(&row)?;
+            let said = asked(store, &row)?;
+            by_former(store, row, &said, now_ms)?;
         }
     }
     Ok(Told::Done)
@@ -552,7 +962,7 @@ pub fn settle<D: Deliveries + ?Sized>(
 /// The batches a row stands in that were not given back.
 fn live<D: Deliveries + ?Sized>(store: &mut D, row: &OutboxRow) -> Result<Vec<Batch>, D::Error> {
     let mut found = Vec::new();
-    for id in store.batches_of(row.op, row.act)? {
+    for id in store.stands_in(row.op, row.act)? {
         found.extend(store.batch(id)?);
     }
     found.retain(|batch| batch.state != BatchState::GivenBack);
@@ -584,51 +994,103 @@ pub fn release<D: Deliveries + ?Sized>(store: &mut D, before_ms: i64) -> Result<
     Ok(count)
 }
 
-/// Staff says of rows of which nobody knows whether they stand in a file (after a restore): they are imported, or they go into the next batch.
+/// Staff says of rows of which nobody knows whether they stand in a file: they are imported, or they go into the next batch; nothing of the others.
 /// Gives how many.
 ///
 /// # Errors
 /// The database's.
 pub fn doubted<D: Deliveries + ?Sized>(
     store: &mut D,
-    is_imported: impl Fn(OpId, Act) -> bool,
+    is_imported: impl Fn(&OutboxRow) -> Option<bool>,
 ) -> Result<usize, D::Error> {
     let mut count = 0;
     for mut row in store.deliveries(Some(TARGET), false)? {
-        if matches!(row.state, State::Unknown { .. }) {
-            row.state = match is_imported(row.op, row.act) {
-                true => State::Done,
-                false => State::Pending,
-            };
-            store.put_delivery(&row)?;
-            count += 1;
+        if !matches!(row.state, State::Unknown { .. }) {
+            continue;
+        }
+        let Some(is_imported) = is_imported(&row) else {
+            continue;
+        };
+        row.state = match (is_imported, live(store, &row)?.is_empty()) {
+            (true, _) => State::Done,
+            (false, true) => State::Pending,
+            (false, false) => State::Exported,
+        };
+        if !is_imported {
+            store.drop_unsure(&name(&row))?;
+            store.drop_unsure(&format!("{:032x}", row.op.0))?;
+        }
+        store.put_delivery(&row)?;
+        count += 1;
+    }
+    Ok(count)
+}
+
+/// Staff says what became of files that a desk has and that this list does not know of, or of which it does not know enough: names as [`name`]
+/// gives them. What is imported and has no row yet is over when it enters. Gives how many rows.
+///
+/// # Errors
+/// The database's.
+pub fn doubted_names<D: Deliveries + ?Sized>(
+    store: &mut D,
+    names: &BTreeSet<String>,
+    is_imported: bool,
+    now_ms: i64,
+) -> Result<usize, D::Error> {
+    for name in names {
+        match is_imported {
+            true => {
+                let said = Former {
+                    system: String::new(),
+                    is_sure: true,
+                };
+                store.put_former(name, &said, now_ms)?;
+            }
+            false => store.drop_unsure(name)?,
+        }
+    }
+    let mut count = doubted(store, |row| is_named(names, row).then_some(is_imported))?;
+    if is_imported {
+        // Of another file, which had it too, somebody may have said first that it is not.
+        for mut row in store.deliveries(Some(TARGET), false)? {
+            if row.state == State::Pending && is_named(names, &row) {
+                row.state = State::Done;
+                store.put_delivery(&row)?;
+                count += 1;
+            }
         }
     }
     Ok(count)
 }
 
-/// A desk says what it handed in by itself before the gateway kept the list: names as [`name`] gives them. Gives how many rows.
+/// A desk says what it handed in to a system by itself before the gateway kept the list, or made files of without anybody saying that they are
+/// imported. What has no row yet is asked for when it enters. Gives how many rows it changed.
 ///
 /// # Errors
 /// The database's.
 pub fn known_before<D: Deliveries + ?Sized>(
     store: &mut D,
+    said: &Former,
     names: &BTreeSet<String>,
+    now_ms: i64,
 ) -> Result<usize, D::Error> {
+    for name in names {
+        store.put_former(name, said, now_ms)?;
+    }
     let mut count = 0;
-    for mut row in store.deliveries(Some(TARGET), false)? {
-        let waits = matches!(row.state, State::Pending | State::Unknown { .. });
-        // A return of what was never lent here had the name of its scan alone.
-        let is_named = names.contains(&name(&row))
-            || names.contains(&format!("{:032x}", row.op.0)) && row.act == Act::Return;
-        if waits && is_named {
-            row.state = State::Done;
-            row.said = "It was handed in at a desk before the gateway kept the list.".to_owned();
-            store.put_delivery(&row)?;
-            count += 1;
+    for row in store.deliveries(Some(TARGET), false)? {
+        if is_named(names, &row) {
+            let of = core::slice::from_ref(said);
+            count += usize::from(by_former(store, row, of, now_ms)?);
         }
     }
     Ok(count)
+}
+
+fn is_named(names: &BTreeSet<String>, row: &OutboxRow) -> bool {
+    names.contains(&name(row))
+        // A return of what was never lent here had the name of its scan alone.
+        || row.act == Act::Return && names.contains(&format!("{:032x}", row.op.0))
 }
 
 /// The name that a desk gives to what it hands in by itself: the loan and `o` or `i`; of a renewal and a hold the operation alone.
@@ -742,7 +1204,7 @@ pub fn conformance<D: Deliveries>(store: &mut D) {
     // A batch of before a restore: it may have been given back before.
     assert_eq!(good(settle(store, 12, false, 120, 50)), Told::Done);
     assert_eq!(good(store.waiting("Koha")), []);
-    assert_eq!(good(doubted(store, |_, _| false)), 1);
+    assert_eq!(good(doubted(store, |_| Some(false))), 1);
     assert!(good(claim(store, &board, &ask(13, "Koha"))).is_some());
 
     // Nobody knows: staff says.
@@ -757,11 +1219,43 @@ pub fn conformance<D: Deliveries>(store: &mut D) {
         good(store.put_delivery(&row));
     }
     assert_eq!(good(store.waiting("Koha")), []);
-    assert_eq!(good(doubted(store, |op, _| op == OpId(4))), 2);
+    assert_eq!(good(doubted(store, |_| None)), 0, "nothing is said");
+    assert_eq!(good(doubted(store, |row| Some(row.op == OpId(4)))), 2);
     let waits = good(store.waiting("Koha"));
     assert_eq!(waits.iter().map(|row| row.op.0).collect::<Vec<_>>(), [5]);
-    // What a desk handed in by itself.
+    // What a desk handed in by itself: it is over for that system alone, also when it enters later.
     let names = BTreeSet::from([format!("{:032x}o", 5)]);
-    assert_eq!(good(known_before(store, &names)), 1);
+    let koha = Former {
+        system: "Koha".to_owned(),
+        is_sure: true,
+    };
+    assert_eq!(good(known_before(store, &koha, &names, 130)), 1);
+    assert_eq!(
+        good(known_before(store, &koha, &names, 131)),
+        0,
+        "said twice"
+    );
     assert_eq!(good(store.waiting("Koha")), []);
+    assert_eq!(
+        good(store.waiting("Destiny")).len(),
+        2,
+        "5, and 3 of before"
+    );
+    assert_eq!(good(store.former(&format!("{:032x}o", 5))), [koha.clone()]);
+    let unsure = Former {
+        is_sure: false,
+        ..koha.clone()
+    };
+    good(store.put_former("x", &unsure, 132));
+    good(store.put_former("x", &koha, 133));
+    good(store.put_former("x", &unsure, 134));
+    good(store.drop_unsure("x"));
+    assert_eq!(good(store.former("x")), [koha], "what is sure stays");
+    // Taken out of its batch it may stand in another one.
+    good(store.take_out(OpId(3), Act::Return));
+    assert_eq!(good(store.stands_in(OpId(3), Act::Return)), []);
+    assert!(!good(store.batches_of(OpId(3), Act::Return)).is_empty());
+    let twins = good(store.twins("SIP2", OpId(3), Act::Return));
+    assert_eq!(twins.len(), 1);
+    assert_eq!(good(store.twins(TARGET, OpId(3), Act::Return)), []);
 }

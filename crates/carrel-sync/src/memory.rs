@@ -5,9 +5,9 @@ use std::convert::Infallible;
 
 use carrel_circ::Board;
 use carrel_circ::board::Event;
-use carrel_circ::entry::{Entry, OpId};
+use carrel_circ::entry::{Entry, OpId, PatronKey};
 
-use crate::hand_in::{Batch, Deliveries, TARGET};
+use crate::hand_in::{Batch, Deliveries, Former, TARGET};
 use crate::hash::Hash;
 use crate::ledger::{Ledger, LogState, Place, Slot};
 use crate::op::Op;
@@ -247,6 +247,8 @@ pub struct MemoryDeliveries {
     batches: BTreeMap<u128, Batch>,
     /// Which batch has a row, of which system, and whether it was given back.
     handed: BTreeMap<(OpId, Act, u128), (String, bool)>,
+    /// What desks said of names, by system.
+    former: BTreeMap<(String, String), bool>,
 }
 
 /// A row stands in another batch of that system already.
@@ -259,7 +261,7 @@ fn by_time(mut rows: Vec<OutboxRow>) -> Vec<OutboxRow> {
 }
 
 impl MemoryDeliveries {
-    fn stands_in(&self, system: &str, op: OpId, act: Act) -> bool {
+    fn is_in(&self, system: &str, op: OpId, act: Act) -> bool {
         let places = (op, act, 0)..=(op, act, u128::MAX);
         let mut of = self.handed.range(places);
         of.any(|(_, (of, is_back))| of == system && !is_back)
@@ -269,7 +271,7 @@ impl MemoryDeliveries {
 impl Deliveries for MemoryDeliveries {
     type Error = Twice;
 
-    fn card_of(&mut self, _: OpId) -> Result<Option<String>, Twice> {
+    fn card_of(&mut self, _: OpId, _: PatronKey) -> Result<Option<String>, Twice> {
         Ok(None)
     }
 
@@ -316,6 +318,14 @@ impl Deliveries for MemoryDeliveries {
         }))
     }
 
+    fn twins(&mut self, target: &str, op: OpId, act: Act) -> Result<Vec<OutboxRow>, Twice> {
+        let twins = self
+            .rows
+            .values()
+            .filter(|row| (row.op, row.act) == (op, act) && row.target != target);
+        Ok(twins.cloned().collect())
+    }
+
     fn put_batch(&mut self, batch: &Batch) -> Result<(), Twice> {
         self.batches.insert(batch.id, batch.clone());
         Ok(())
@@ -332,7 +342,7 @@ impl Deliveries for MemoryDeliveries {
     }
 
     fn hand(&mut self, batch: &Batch, op: OpId, act: Act) -> Result<(), Twice> {
-        if self.stands_in(&batch.system, op, act) {
+        if self.is_in(&batch.system, op, act) {
             return Err(Twice);
         }
         let value = (batch.system.clone(), false);
@@ -346,6 +356,22 @@ impl Deliveries for MemoryDeliveries {
         Ok(of.map(|((_, _, batch), _)| *batch).collect())
     }
 
+    fn stands_in(&mut self, op: OpId, act: Act) -> Result<Vec<u128>, Twice> {
+        let places = (op, act, 0)..=(op, act, u128::MAX);
+        let of = self
+            .handed
+            .range(places)
+            .filter(|(_, (_, is_back))| !is_back);
+        Ok(of.map(|((_, _, batch), _)| *batch).collect())
+    }
+
+    fn take_out(&mut self, op: OpId, act: Act) -> Result<(), Twice> {
+        let places = (op, act, 0)..=(op, act, u128::MAX);
+        let of = self.handed.range_mut(places);
+        of.for_each(|(_, (_, is_back))| *is_back = true);
+        Ok(())
+    }
+
     fn rows_of(&mut self, batch: u128) -> Result<Vec<OutboxRow>, Twice> {
         let keys = self.handed.keys().filter(|(_, _, of)| *of == batch);
         let rows = keys.filter_map(|(op, act, _)| self.rows.get(&(*op, *act, TARGET.to_owned())));
@@ -356,7 +382,7 @@ impl Deliveries for MemoryDeliveries {
         let mut rows = self.deliveries(Some(TARGET), false)?;
         rows.retain(|row| {
             matches!(row.state, State::Pending | State::Exported)
-                && !self.stands_in(system, row.op, row.act)
+                && !self.is_in(system, row.op, row.act)
         });
         Ok(rows)
     }
@@ -367,6 +393,29 @@ impl Deliveries for MemoryDeliveries {
             .iter_mut()
             .filter(|((_, _, of), _)| *of == batch);
         of.for_each(|(_, (_, is_back))| *is_back = true);
+        Ok(())
+    }
+
+    fn put_former(&mut self, name: &str, said: &Former, _: i64) -> Result<(), Twice> {
+        let key = (name.to_owned(), said.system.clone());
+        *self.former.entry(key).or_insert(false) |= said.is_sure;
+        Ok(())
+    }
+
+    fn former(&mut self, name: &str) -> Result<Vec<Former>, Twice> {
+        let of = self.former.range((name.to_owned(), String::new())..);
+        let of = of.take_while(|((of, _), _)| of == name);
+        Ok(of
+            .map(|((_, system), is_sure)| Former {
+                system: system.clone(),
+                is_sure: *is_sure,
+            })
+            .collect())
+    }
+
+    fn drop_unsure(&mut self, name: &str) -> Result<(), Twice> {
+        self.former
+            .retain(|(of, _), is_sure| of != name || *is_sure);
         Ok(())
     }
 }
