@@ -571,8 +571,9 @@ fn skip_twins<D: Deliveries + ?Sized>(
 fn asked<D: Deliveries + ?Sized>(store: &mut D, row: &OutboxRow) -> Result<Vec<Former>, D::Error> {
     let mut said = store.former(&name(row))?;
     if row.act == Act::Return {
-        // A return of what was never lent here had the name of its scan alone.
-        said.extend(store.former(&format!("{:032x}", row.op.0))?);
+        // A return of what was never lent here had, at a desk alone, the name of its scan; in batches of the gateway that is a renewal's.
+        let alone = store.former(&format!("{:032x}", row.op.0))?;
+        said.extend(alone.into_iter().filter(|said| !said.system.is_empty()));
     }
     Ok(said)
 }
@@ -1027,7 +1028,8 @@ pub fn doubted<D: Deliveries + ?Sized>(
 }
 
 /// Staff says what became of files that a desk has and that this list does not know of, or of which it does not know enough: names as [`name`]
-/// gives them. What is imported and has no row yet is over when it enters. Gives how many rows.
+/// gives them. What is imported and has no row yet is over when it enters. What is not waits again where only that file made it doubtful; after a
+/// restore it stays in doubt: what was given back in the lost life may stand in a later file of another desk. Gives how many rows.
 ///
 /// # Errors
 /// The database's.
@@ -1037,23 +1039,28 @@ pub fn doubted_names<D: Deliveries + ?Sized>(
     is_imported: bool,
     now_ms: i64,
 ) -> Result<usize, D::Error> {
+    let mut asked = BTreeSet::new();
     for name in names {
-        match is_imported {
-            true => {
-                let said = Former {
-                    system: String::new(),
-                    is_sure: true,
-                };
-                store.put_former(name, &said, now_ms)?;
-            }
-            false => store.drop_unsure(name)?,
+        if is_imported {
+            let said = Former {
+                system: String::new(),
+                is_sure: true,
+            };
+            store.put_former(name, &said, now_ms)?;
+        }
+        if is_imported || store.former(name)?.iter().any(|said| !said.is_sure) {
+            asked.insert(name.clone());
+        }
+        if !is_imported {
+            store.drop_unsure(name)?;
         }
     }
-    let mut count = doubted(store, |row| is_named(names, row).then_some(is_imported))?;
+    let is_asked = |row: &OutboxRow| asked.contains(&name(row));
+    let mut count = doubted(store, |row| is_asked(row).then_some(is_imported))?;
     if is_imported {
         // Of another file, which had it too, somebody may have said first that it is not.
         for mut row in store.deliveries(Some(TARGET), false)? {
-            if row.state == State::Pending && is_named(names, &row) {
+            if row.state == State::Pending && is_asked(&row) {
                 row.state = State::Done;
                 store.put_delivery(&row)?;
                 count += 1;
