@@ -46,6 +46,18 @@ fn names(rows: &Rows) -> BTreeSet<String> {
     rows.iter().map(|(row, ..)| name(*row)).collect()
 }
 
+/// A file that a desk got.
+#[derive(Clone, Debug, Default)]
+struct Got {
+    rows: Rows,
+    /// What its sheet wants imported before.
+    after: Vec<u128>,
+    /// What became of it.
+    fate: Option<bool>,
+    /// The desk said so since this restore.
+    told_since: Option<i64>,
+}
+
 /// One desk.
 #[derive(Clone, Debug, Default)]
 struct Clerk {
@@ -53,10 +65,8 @@ struct Clerk {
     asks: Option<u128>,
     /// Files that lie in its folder, and are not imported.
     files: Vec<u128>,
-    /// Every file that it got: its rows, those that its sheet wants imported before, and what became of it.
-    got: BTreeMap<u128, (Rows, Vec<u128>, Option<bool>)>,
-    /// Since this restore it has told what became of them.
-    told_since: i64,
+    /// Every file that it got.
+    got: BTreeMap<u128, Got>,
     /// What it has to say of batches: imported, or given back.
     says: Vec<(u128, bool)>,
 }
@@ -92,10 +102,7 @@ impl Desks {
     pub fn new(seed: u64) -> Self {
         Self {
             random: Random::new(seed ^ 0x0f11_e000),
-            clerks: core::array::from_fn(|_| Clerk {
-                told_since: i64::MIN,
-                ..Clerk::default()
-            }),
+            clerks: Default::default(),
             theirs: BTreeMap::new(),
             holders: BTreeMap::new(),
             unclear: BTreeSet::new(),
@@ -112,7 +119,8 @@ impl World {
     pub(crate) fn hand_in(&mut self, desk: usize) {
         let files = core::mem::take(&mut self.desks.clerks[desk].files);
         for batch in files {
-            let Some((rows, after, _)) = self.desks.clerks[desk].got.get(&batch).cloned() else {
+            let Some(Got { rows, after, .. }) = self.desks.clerks[desk].got.get(&batch).cloned()
+            else {
                 continue;
             };
             let must_wait = self.must_wait(&after);
@@ -135,7 +143,7 @@ impl World {
                         self.desks.clerks[desk].says.push((batch, is_imported));
                     }
                     if let Some(got) = self.desks.clerks[desk].got.get_mut(&batch) {
-                        got.2 = Some(is_imported);
+                        got.fate = Some(is_imported);
                     }
                 }
             }
@@ -149,7 +157,10 @@ impl World {
         }
         let since = self.gateway.unsure_before_ms;
         let is_all_told = self.desks.clerks.iter().all(|clerk| {
-            clerk.files.is_empty() && clerk.says.is_empty() && clerk.told_since == since
+            let mut got = clerk.got.values();
+            clerk.files.is_empty()
+                && clerk.says.is_empty()
+                && got.all(|got| got.told_since == Some(since))
         });
         if is_all_told {
             // What is in no file of any desk was never imported.
@@ -182,21 +193,22 @@ impl World {
     /// After a restore a desk says what became of every file that it had.
     fn tell_of_all(&mut self, desk: usize) {
         let since = self.gateway.unsure_before_ms;
-        let clerk = &mut self.desks.clerks[desk];
-        if clerk.told_since == since {
+        if since == i64::MIN {
             return;
         }
-        clerk.told_since = since;
-        let fates = clerk.got.iter();
-        let fates: Vec<(u128, bool)> = fates.filter_map(|(id, got)| Some((*id, got.2?))).collect();
-        clerk.says.extend(fates);
+        let clerk = &mut self.desks.clerks[desk];
+        let says = &mut clerk.says;
+        for (id, got) in &clerk.got {
+            let is_said = got.told_since == Some(since) || says.iter().any(|(of, _)| of == id);
+            says.extend(got.fate.filter(|_| !is_said).map(|fate| (*id, fate)));
+        }
     }
 
     /// Says what became of a file; false when that did not arrive.
     fn say(&mut self, desk: usize, batch: u128, is_imported: bool) -> bool {
         let (now, unsure) = (self.now, self.gateway.unsure_before_ms);
         let got = self.desks.clerks[desk].got.get(&batch);
-        let names = got.map(|(rows, ..)| names(rows)).unwrap_or_default();
+        let names = got.map(|got| names(&got.rows)).unwrap_or_default();
         let said = self.reaches(move |deliveries, _| {
             let told = hand_in::settle(deliveries, batch, is_imported, now, unsure)?;
             // The list does not know of it, or not what it held: each row by its name.
@@ -205,6 +217,11 @@ impl World {
             }
             Ok(told)
         });
+        if said.is_some()
+            && let Some(got) = self.desks.clerks[desk].got.get_mut(&batch)
+        {
+            got.told_since = Some(unsure);
+        }
         match said {
             None => return false,
             Some(Told::Done) => self.report.given_back += u64::from(!is_imported),
@@ -268,7 +285,12 @@ impl World {
         if state == BatchState::Made {
             let clerk = &mut self.desks.clerks[desk];
             clerk.files.push(id);
-            clerk.got.insert(id, (rows, after, None));
+            let got = Got {
+                rows,
+                after,
+                ..Got::default()
+            };
+            clerk.got.insert(id, got);
         }
     }
 
