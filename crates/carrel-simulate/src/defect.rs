@@ -73,11 +73,13 @@ pub enum Defect {
     LeftBeforeHandedIn,
     /// A restored server takes all that its backup lacks for never handed in.
     RestoreWithoutDoubt,
+    /// Files are imported in whatever order they come, and not after those that their sheets name.
+    SheetOrderIgnored,
 }
 
 impl Defect {
     /// All of them.
-    pub const ALL: [Defect; 35] = [
+    pub const ALL: [Defect; 36] = [
         Defect::NoDedupe,
         Defect::AckBeforeCommit,
         Defect::WallClockOrder,
@@ -113,5 +115,6 @@ impl Defect {
         Defect::FilesBeforeCommit,
         Defect::LeftBeforeHandedIn,
         Defect::RestoreWithoutDoubt,
+        Defect::SheetOrderIgnored,
     ];
 }
