@@ -242,6 +242,7 @@ const AFTER_ALL: &str =
 /// Why a card is not kept any longer: [`Deliveries`] of which nobody says anything are no list of who read what.
 pub const CUT: &str = "Nobody said within 35 days that a file of it is imported, so its card is no longer kept. Look in the system.";
 const LATE: &str = "It arrived after something later of this book was sent: history only.";
+const LENT_BEFORE: &str = "It was handed in before the gateway was put back to a backup, and a return of the book after it. It is on loan here: see that the system has it so.";
 const SENT: &str = "The gateway sent it by itself.";
 const IN_FILE: &str = "It stands in a file that was handed in.";
 
@@ -407,6 +408,17 @@ pub fn enter<D: Deliveries + ?Sized>(
         let is_over = former
             .iter()
             .any(|said| said.is_sure && said.system.is_empty());
+        // A file of this life took a return of the copy to the system before this loan was heard of again.
+        let is_closed = act == Act::Issue
+            && board.loan(op).is_some_and(|loan| loan.end.is_none())
+            && known.iter().any(|back| {
+                back.act == Act::Return
+                    && back.op != op
+                    && back.copy == row.copy
+                    && back.attempts > 0
+                    && back.state.may_have_left()
+                    && back.at_ms >= began(board, op)
+            });
         let (state, said) = match () {
             () if begins.is_first => (
                 State::Skipped,
@@ -421,6 +433,7 @@ pub fn enter<D: Deliveries + ?Sized>(
             () if let Some(why) = moot(board, &row, &known) => (State::Skipped, why),
             () if is_told => (State::Skipped, "This return was sent as it was scanned."),
             () if is_late => (State::Skipped, LATE),
+            () if is_over && is_closed => (State::LookByHand, LENT_BEFORE),
             () if is_over => (State::Done, ""),
             // A time that is not known well decides nothing: then, too, the system is asked first.
             () if at_ms < unsure
