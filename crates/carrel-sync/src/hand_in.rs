@@ -483,6 +483,9 @@ pub fn enter<D: Deliveries + ?Sized>(
     for row in &moot {
         store.put_delivery(row)?;
     }
+    for row in lent_before(board, &known) {
+        store.put_delivery(&row)?;
+    }
     let changed: Vec<OutboxRow> = known
         .into_iter()
         .filter(|row| {
@@ -494,6 +497,29 @@ pub fn enter<D: Deliveries + ?Sized>(
         store.put_delivery(row)?;
     }
     Ok(count + anew.len() + moot.len() + changed.len())
+}
+
+/// Loans that are over by a word about a file of before a restore, although a file of this life took a return of their copy to the system after
+/// it: what they are now, when they are open here.
+fn lent_before(board: &Board, known: &[OutboxRow]) -> Vec<OutboxRow> {
+    let returns: Vec<&OutboxRow> = known
+        .iter()
+        .filter(|row| row.act == Act::Return && row.attempts > 0 && row.state.may_have_left())
+        .collect();
+    let is_closed = |row: &&OutboxRow| {
+        (row.act, row.state, row.attempts) == (Act::Issue, State::Done, 0)
+            && row.said.is_empty()
+            && board.loan(row.op).is_some_and(|loan| loan.end.is_none())
+            && returns.iter().any(|back| {
+                back.op != row.op && back.copy == row.copy && back.at_ms >= began(board, row.op)
+            })
+    };
+    let look = |row: &OutboxRow| OutboxRow {
+        state: State::LookByHand,
+        said: LENT_BEFORE.to_owned(),
+        ..row.clone()
+    };
+    known.iter().filter(is_closed).map(look).collect()
 }
 
 /// Why a renewal or a hold need not be handed in; nothing when it stands, or is neither.
@@ -902,6 +928,12 @@ pub fn claim<D: Deliveries + ?Sized>(
         row.state = State::Exported;
         row.attempts += 1;
         store.put_delivery(row)?;
+    }
+    let returns = rows.iter().filter(|row| row.act == Act::Return);
+    let copies: BTreeSet<String> = returns.map(|row| row.copy.clone()).collect();
+    let known = store.deliveries_of(TARGET, &copies)?;
+    for row in lent_before(board, &known) {
+        store.put_delivery(&row)?;
     }
     Ok(Some((batch, true)))
 }
