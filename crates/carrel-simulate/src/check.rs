@@ -161,8 +161,9 @@ fn holders(
             .flatten()
             .any(|id| lost.contains(&id));
         if here != *holder && !is_lost && !open.contains(copy.as_str()) {
+            let of: Vec<_> = rows.values().filter(|row| row.copy == *copy).collect();
             return Err(format!(
-                "I10: {copy} is on {holder:?} in the other system, on {here:?} here"
+                "I10: {copy} is on {holder:?} in the other system, on {here:?} here: {of:?}"
             ));
         }
     }

@@ -409,16 +409,19 @@ pub fn enter<D: Deliveries + ?Sized>(
             .iter()
             .any(|said| said.is_sure && said.system.is_empty());
         // A file of this life took a return of the copy to the system before this loan was heard of again.
-        let is_closed = act == Act::Issue
-            && board.loan(op).is_some_and(|loan| loan.end.is_none())
-            && known.iter().any(|back| {
+        let mut is_closed = false;
+        if is_over && act == Act::Issue && board.loan(op).is_some_and(|loan| loan.end.is_none()) {
+            let is_sent = |back: &&OutboxRow| {
                 back.act == Act::Return
                     && back.op != op
                     && back.copy == row.copy
-                    && back.attempts > 0
                     && back.state.may_have_left()
-                    && back.at_ms >= began(board, op)
-            });
+            };
+            for back in known.iter().filter(is_sent) {
+                let batches = live(store, back)?;
+                is_closed |= batches.iter().any(|batch| batch.made_ms >= unsure);
+            }
+        }
         let (state, said) = match () {
             () if begins.is_first => (
                 State::Skipped,
