@@ -103,7 +103,8 @@ fn handed_in(world: &mut World, board: &Board) -> Result<(), String> {
             // And the reason fits what is now.
             State::Skipped | State::LookByHand => {
                 let is_undone = hand_in::UNDONE.contains(&row.said.as_str());
-                !row.said.is_empty() && !(is_undone && stands.contains(&key))
+                let fits = !is_undone || !stands.contains(&key);
+                !row.said.is_empty() && fits
             }
             State::Pending => held_back.contains(row.copy.as_str()),
             _ => false,

@@ -118,7 +118,7 @@ fn tell_failure(mix: Mix) {
     }
     let (small, broken) = shrink::shrink(&mix, None);
     eprintln!("shrunk to {small:?}\n{}", broken.what);
-    let skipped = broken.trace.len().saturating_sub(4000);
+    let skipped = broken.trace.len().saturating_sub(80);
     if skipped > 0 {
         eprintln!("({skipped} earlier lines left out)");
     }

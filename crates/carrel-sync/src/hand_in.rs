@@ -1296,7 +1296,10 @@ pub fn conformance<D: Deliveries>(store: &mut D) {
         2,
         "5, and 3 of before"
     );
-    assert_eq!(good(store.former(&format!("{:032x}o", 5))), [koha.clone()]);
+    assert_eq!(
+        good(store.former(&format!("{:032x}o", 5))),
+        std::slice::from_ref(&koha)
+    );
     let unsure = Former {
         is_sure: false,
         ..koha.clone()
