@@ -120,6 +120,11 @@ pub async fn show(session: &Rc<Session>, list: &El, said: &El, warn: &El) {
     let told = handed::tell(session).await;
     let answer = match asked(session, "v1/hand-in", None).await {
         Ok(answer) if answer.status == 200 => answer.json(),
+        Ok(answer) if answer.status == 401 => {
+            session.staff.replace(None);
+            warn.fill(vec![el("p").class("note").text(t::hand_sign_in())]);
+            return list.fill(Vec::new());
+        }
         Ok(answer) => {
             let why = reason(word(&answer.json(), "error"));
             warn.fill(vec![trouble(&t::hand_no_list(&why))]);

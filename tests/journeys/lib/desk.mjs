@@ -168,10 +168,25 @@ export class Clerk {
     await until("it is connected", () => this.page.locator('.net[data-net="online"]').isVisible(), { seconds: 20 });
   }
 
+  /** The part of a system on the page that makes files. Those that are not the library's own lie behind a fold, which is opened. */
+  async system(name) {
+    const part = this.page.locator(".system", { hasText: name });
+    await part.waitFor({ state: "attached" });
+    const fold = this.page.locator("details.others:not([open])", { has: part });
+    if ((await fold.count()) > 0) await fold.locator(":scope > summary").click();
+    return part;
+  }
+
   /** The file of a system, and its sheet; or a file for each of so many classes. */
   async handsIn(system, classes = 0) {
     await this.goes("#/");
     await this.goes("#/hand-in");
+    return this.saves(system, classes);
+  }
+
+  /** The same on the page as it is. */
+  async saves(system, classes = 0) {
+    await this.system(system);
     const button = this.page.getByRole("button", { name: string("hand_make", { system }), exact: true });
     await button.waitFor();
     if (classes > 0) await this.page.locator(`#by-class-${system}`).check();
