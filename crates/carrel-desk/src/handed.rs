@@ -219,7 +219,7 @@ pub async fn is_told(session: &Session) -> bool {
 
 /// Why the gateway was not told.
 pub enum Untold {
-    /// It does not answer, or the disk does not.
+    /// It does not answer.
     Silent,
     /// It answered, and takes no names; what it said.
     Refused(String),
@@ -260,10 +260,9 @@ pub async fn tell(session: &Rc<Session>) -> Result<(), Untold> {
         say(session, piece, false).await?;
     }
     say(session, last, true).await?;
-    // What was handed in meanwhile was not said.
-    let is_all = session.untold.get() == before && js::mono() >= session.tell_at.get();
-    if is_all && session.store.put_hand(TOLD, &Some(life)).await.is_err() {
-        return Err(Untold::Silent);
+    // What was handed in meanwhile was not said. What is not remembered is told again: it changes nothing.
+    if session.untold.get() == before && js::mono() >= session.tell_at.get() {
+        let _ = session.store.put_hand(TOLD, &Some(life)).await;
     }
     Ok(())
 }

@@ -2,6 +2,7 @@
 //!
 //! A request has a number that is kept until its answer came: pressed again after a lost answer, it gives the batch of the first press.
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use carrel_exchange::queue::{File, System};
@@ -30,6 +31,9 @@ const BATCHES: &str = "batches";
 const KEPT_MS: i64 = 60 * 86_400_000;
 /// Most doubtful rows at once; the others come when these are answered.
 const ROWS: usize = 100;
+
+/// Most rows below the notice that cards will go.
+const SOON: usize = 20;
 
 /// A batch of the gateway with the names of its rows.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -116,9 +120,21 @@ pub async fn show(session: &Rc<Session>, list: &El, said: &El, warn: &El) {
             Err(why) => gone(&of, &why),
         };
     }
-    // No list before: a file would have again what this computer handed in by itself.
-    let told = handed::tell(session).await;
-    let answer = match asked(session, "v1/hand-in", None).await {
+    let mut heard = asked(session, "v1/hand-in", None).await;
+    if heard.is_ok() && !handed::is_told(session).await {
+        // No list before: a file would have again what this computer handed in by itself.
+        let why = match handed::tell(session).await {
+            Ok(()) => None,
+            Err(Untold::Silent) => Some(String::new()),
+            Err(Untold::Refused(why)) => Some(why),
+        };
+        if let Some(why) = why {
+            warn.fill(vec![trouble(&t::hand_untold_here(&reason(why)))]);
+            return list.fill(Vec::new());
+        }
+        heard = asked(session, "v1/hand-in", None).await;
+    }
+    let answer = match heard {
         Ok(answer) if answer.status == 200 => answer.json(),
         Ok(answer) if answer.status == 401 => {
             session.staff.replace(None);
@@ -132,19 +148,10 @@ pub async fn show(session: &Rc<Session>, list: &El, said: &El, warn: &El) {
         }
         Err(why) => return gone(&of, &why),
     };
-    let untold = match told {
-        Ok(()) => None,
-        Err(Untold::Silent) => Some(String::new()),
-        Err(Untold::Refused(why)) => Some(why),
-    };
-    if let Some(why) = untold {
-        warn.fill(vec![trouble(&t::hand_untold_here(&reason(why)))]);
-        return list.fill(Vec::new());
-    }
     let is_live = outbox::is_live(session).await;
     let waits = js::get(&answer, "waits");
     let batches = js::list(&answer, "batches");
-    let lost = lost_batches(session, &batches, count(&answer, "unknown") > 0).await;
+    let (lost, was) = lost_batches(session, &batches, count(&answer, "unknown") > 0).await;
     let mut notes = notes(&of, &answer, lost).await;
     let is_open = |batch: &&JsValue| word(batch, "state") == "made";
     if is_live {
@@ -190,7 +197,10 @@ pub async fn show(session: &Rc<Session>, list: &El, said: &El, warn: &El) {
             .filter(|batch| word(batch, "system") == system.name())
             .collect();
         let is_busy = mine.iter().any(is_open);
-        let rows: Vec<El> = mine.into_iter().map(|batch| row(&of, batch)).collect();
+        let rows: Vec<El> = mine
+            .into_iter()
+            .map(|batch| row(&of, batch, &was))
+            .collect();
         let part = el("section")
             .class("system")
             .with(el("h2").text(system.name()))
@@ -244,7 +254,8 @@ async fn notes(of: &Page, answer: &JsValue, lost: Vec<Known>) -> Vec<El> {
     let soon = js::list(answer, "over_soon");
     if !soon.is_empty() {
         let number = u32::try_from(soon.len()).unwrap_or(u32::MAX);
-        let rows = soon.iter().map(|row| line(session, row)).collect();
+        let shown = soon.iter().take(SOON);
+        let rows = shown.map(|row| line(session, row)).collect();
         notes.push(
             el("div")
                 .class("note stack")
@@ -394,15 +405,25 @@ async fn known(session: &Session) -> Vec<Known> {
     session.store.hand(BATCHES).await.unwrap_or_default()
 }
 
-/// Keeps what is heard of the batches, and gives those that the gateway does not know, where something is doubtful.
-async fn lost_batches(session: &Session, heard: &[JsValue], is_doubtful: bool) -> Vec<Known> {
+/// Keeps what is heard of the batches. Gives those that the gateway does not know, where something is doubtful; and what had become of those that
+/// a restore opened again.
+async fn lost_batches(
+    session: &Session,
+    heard: &[JsValue],
+    is_doubtful: bool,
+) -> (Vec<Known>, BTreeMap<String, String>) {
     let before = known(session).await;
     let mut kept = before.clone();
     kept.retain(|batch| batch.made_ms > js::now() as i64 - KEPT_MS);
     let mut missing = Vec::new();
+    let mut was = BTreeMap::new();
     for batch in &mut kept {
-        match heard.iter().find(|row| word(row, "batch") == batch.id) {
-            Some(row) => batch.state = word(row, "state"),
+        let row = heard.iter().find(|row| word(row, "batch") == batch.id);
+        match row.map(|row| word(row, "state")) {
+            Some(state) if state == "made" && batch.state != "made" => {
+                was.insert(batch.id.clone(), batch.state.clone());
+            }
+            Some(state) => batch.state = state,
             None if batch.state != "given-back" => missing.push(batch.clone()),
             None => {}
         }
@@ -420,7 +441,7 @@ async fn lost_batches(session: &Session, heard: &[JsValue], is_doubtful: bool) -
             lost.push(batch);
         }
     }
-    lost
+    (lost, was)
 }
 
 /// Keeps the names of a batch that was made or saved here.
@@ -431,16 +452,19 @@ async fn remember(session: &Session, answer: &JsValue) {
     let (Some(system), false) = (system, rows.is_empty()) else {
         return;
     };
+    let mut kept = known(session).await;
+    let id = word(answer, "batch");
+    // What became of it before a restore opened it again stays known.
+    let before = kept.iter().position(|batch| batch.id == id);
+    let before = before.map(|at| kept.remove(at).state);
     let batch = Known {
-        id: word(answer, "batch"),
+        id,
         name: word(answer, "name"),
         system,
         made_ms: js::number(answer, "made_ms") as i64,
-        state: word(answer, "state"),
+        state: before.unwrap_or_else(|| word(answer, "state")),
         rows,
     };
-    let mut kept = known(session).await;
-    kept.retain(|other| other.id != batch.id);
     kept.push(batch);
     // Without it each of its rows is asked.
     let _ = session.store.put_hand(BATCHES, &kept).await;
@@ -452,11 +476,8 @@ async fn own_files(of: &Page) -> Option<El> {
     for system in System::ALL {
         let (handed, _) = handed::load(&of.0, system).await;
         for (batch, name) in handed.waiting() {
-            let save = handed
-                .kept(&batch, &name)
-                .cloned()
-                .map(|file| button(t::hand_again(), move || save_file(&file)));
-            let done = {
+            let kept = handed.kept(&batch, &name).cloned();
+            let done = kept.is_some().then(|| {
                 let (of, batch, name) = (of.clone(), batch.clone(), name.clone());
                 press(t::hand_done(), move || {
                     let (of, batch, name) = (of.clone(), batch.clone(), name.clone());
@@ -465,7 +486,8 @@ async fn own_files(of: &Page) -> Option<El> {
                         show(&of.0, &of.1, &of.2, &of.3).await;
                     }
                 })
-            };
+            });
+            let save = kept.map(|file| button(t::hand_again(), move || save_file(&file)));
             let lost = {
                 let (of, sure) = (of.clone(), t::hand_lost_sure(&batch));
                 let batch = batch.clone();
@@ -482,7 +504,7 @@ async fn own_files(of: &Page) -> Option<El> {
                         el("span")
                             .class("cluster")
                             .maybe(save)
-                            .with(done)
+                            .maybe(done)
                             .with(lost),
                     ),
             );
@@ -542,7 +564,7 @@ fn named(name: &str) -> String {
 }
 
 /// A batch with its presses.
-fn row(of: &Page, batch: &JsValue) -> El {
+fn row(of: &Page, batch: &JsValue, was: &BTreeMap<String, String>) -> El {
     let id = word(batch, "batch");
     let name = named(&word(batch, "name"));
     let (when, who) = (intl::time(js::number(batch, "made_ms")), word(batch, "by"));
@@ -565,6 +587,11 @@ fn row(of: &Page, batch: &JsValue) -> El {
     if state != "made" {
         return line;
     }
+    let line = match was.get(&id).map(String::as_str) {
+        Some("imported") => line.with(el("strong").text(t::hand_was_in())),
+        Some(_) => line.with(el("strong").text(t::hand_was_back())),
+        None => line,
+    };
     // It may have been given back in the days that a restore took away.
     let doubt = js::get(batch, "ask_first").as_bool() == Some(true);
     let careful = |label: &str, act: Rc<dyn Fn()>| match doubt {
