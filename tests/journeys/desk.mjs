@@ -1246,6 +1246,7 @@ desk("the gateway is away: a desk makes files of what it has not sent, tells the
   await doubts.waitFor();
   assert.ok((await doubts.innerText()).includes(kept.barcode), await doubts.innerText());
   assert.ok(!(await doubts.innerText()).includes(sent.barcode), await doubts.innerText());
+  await pictures(one.page, "hand in after the gateway was away");
   const found = await one.page.evaluate(`${axeSource()}; axe.run(document)`);
   assert.deepEqual(found.violations.map(({ id }) => id), []);
   // Said of the file, it is said of what stands in it.
@@ -1301,6 +1302,74 @@ desk("a computer that handed in alone is paired: what it imported is over, what 
   for (const { barcode } of [lost, after]) assert.ok(made.includes(barcode), made);
   for (const { barcode } of [imported, alone]) assert.ok(!made.includes(barcode), made);
 }, { seconds: 180 });
+
+desk("the gateway is put back to a backup: a later batch is settled as a whole, an open one asks first, and nothing goes out twice", async (world, server) => {
+  const [early, late, last] = copies();
+  const one = await clerk(world, server);
+  await one.arrives();
+  await one.isDesk();
+  await one.signsIn();
+  await one.pairsHere();
+  const lends = async (card, copy) => {
+    await one.goes("#/");
+    await one.presses(string("mode_out"));
+    await one.scans(card);
+    await one.scans(copy.barcode, OUT);
+    await one.sends();
+  };
+  const imports = async () => {
+    const koha = await one.system("Koha");
+    await koha.locator("li[data-batch=made]").getByRole("button", { name: string("hand_done"), exact: true }).click();
+    await until("it is imported", async () => (await koha.locator("li[data-batch=made]").count()) === 0);
+  };
+  await lends("29999000000018", early);
+  await one.handsIn("Koha");
+  await server.stop();
+  const backup = server.backsUp();
+  await server.start();
+  await one.arrives();
+  await one.signsIn();
+  await one.goes("#/hand-in");
+  await imports();
+  await lends("29999000000026", late);
+  await one.handsIn("Koha");
+  await imports();
+  await lends("29999000000018", last);
+  await server.stop();
+  server.restores(backup);
+  await server.start();
+  await one.arrives();
+  await one.signsIn();
+  const rows = one.page.locator("#hand-doubts li");
+  await until("the scans are there again", async () => {
+    await one.goes("#/");
+    await one.goes("#/hand-in");
+    await one.system("Koha");
+    return (await rows.count()) === 2;
+  }, { seconds: 60 });
+  await pictures(one.page, "hand in after a restore");
+  const found = await one.page.evaluate(`${axeSource()}; axe.run(document)`);
+  assert.deepEqual(found.violations.map(({ id }) => id), []);
+  // The batch that only this computer remembers: one answer for what was in it, and for nothing else.
+  const lost = one.page.locator("[data-batch=lost]");
+  assert.equal(await lost.count(), 1);
+  await lost.getByRole("button", { name: string("hand_row_in"), exact: true }).click();
+  await until("its scan is asked no more", async () => (await rows.count()) === 1 && (await lost.count()) === 0);
+  assert.ok((await rows.innerText()).includes(last.barcode), await rows.innerText());
+  await rows.getByRole("button", { name: string("hand_row_out"), exact: true }).click();
+  await until("nothing is asked any more", async () => (await rows.count()) === 0);
+  // The batch of before may have been given back in the lost days: it says what this computer heard, and asks first.
+  const koha = await one.system("Koha");
+  const open = koha.locator("li[data-batch=made]");
+  assert.ok((await open.innerText()).includes(string("hand_was_in")), await open.innerText());
+  await open.getByRole("button", { name: string("hand_done"), exact: true }).click();
+  await open.getByText(string("hand_ask_first")).waitFor();
+  await open.getByRole("button", { name: string("hand_looked"), exact: true }).click();
+  await until("it is imported", async () => (await open.count()) === 0);
+  const [, made] = koc(await one.handsIn("Koha"));
+  assert.ok(made.includes(last.barcode), made);
+  for (const { barcode } of [early, late]) assert.ok(!made.includes(barcode), made);
+}, { seconds: 240 });
 
 desk("staff change their password by the keyboard, and every other sign-in ends", async (world, server) => {
   const [one, two] = [await clerk(world, server), await clerk(world, server)];

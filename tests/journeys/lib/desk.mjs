@@ -2,7 +2,7 @@
 import { spawn, spawnSync } from "node:child_process";
 import { createHmac } from "node:crypto";
 import { once } from "node:events";
-import { writeFileSync } from "node:fs";
+import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { until } from "./journey.mjs";
@@ -42,6 +42,24 @@ export class Gateway {
       server.once("exit", (code) => fail(new Error(`the gateway did not start (${code})`)));
     });
     this.#port = Number(new URL(this.address).port);
+  }
+
+  #says(...args) {
+    const done = spawnSync(place.server, [args[0], "--data", this.#data, ...args.slice(1)]);
+    if (done.status !== 0) throw new Error(`${args[0]} failed: ${done.stderr}`);
+  }
+
+  /** Writes a backup, and gives its path. Stop the server first. */
+  backsUp() {
+    this.#says("backup");
+    const folder = join(this.#data, "backups");
+    const [last] = readdirSync(folder).sort().reverse();
+    return join(folder, last);
+  }
+
+  /** Puts a backup in place. Stop the server first. */
+  restores(path) {
+    this.#says("restore", "--from", path);
   }
 
   async stop() {
