@@ -26,7 +26,7 @@ pub fn view(session: &Rc<Session>) -> Vec<El> {
     let list = el("div").class("systems");
     let said = el("div").attr("id", "hand-said").attr("role", "status");
     let of = session.clone();
-    let live = el("div").attr("role", "status");
+    let live = el("div").class("stack").attr("role", "status");
     let warn = live.clone();
     let (fill, tell) = (list.clone(), said.clone());
     js::spawn(async move {

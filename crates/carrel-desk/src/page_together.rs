@@ -274,6 +274,11 @@ async fn notes(of: &Page, answer: &JsValue, lost: Vec<Known>) -> Vec<El> {
     notes
 }
 
+/// What says of which row a press is.
+fn about_id(row: &JsValue) -> String {
+    ["about-", &word(row, "op"), &word(row, "act")].concat()
+}
+
 /// "Check out Holes to card 29…", its barcode and when.
 fn line(session: &Session, row: &JsValue) -> El {
     let about = [
@@ -284,7 +289,11 @@ fn line(session: &Session, row: &JsValue) -> El {
     .concat();
     el("li").class("row").with(
         el("span")
-            .with(el("strong").text(&outbox::what(session, row)))
+            .with(
+                el("strong")
+                    .attr("id", &about_id(row))
+                    .text(&outbox::what(session, row)),
+            )
             .with(el("span").class("soft block").text(&about)),
     )
 }
@@ -317,12 +326,13 @@ fn doubts(of: &Page, unknown: u32, rows: &[JsValue], lost: Vec<Known>) -> El {
         .map(|row| {
             let one = ("rows", js::array([named(row)].iter()));
             let until = ("until_ms", js::get(row, "at_ms"));
+            let of_row = |press: El| press.attr("aria-describedby", &about_id(row));
             line(&of.0, row).with(
                 el("span")
                     .class("cluster")
-                    .with(answer(t::hand_row_in(), true, one.clone()))
-                    .with(answer(t::hand_row_out(), false, one))
-                    .with(answer(t::hand_row_until(), true, until)),
+                    .with(of_row(answer(t::hand_row_in(), true, one.clone())))
+                    .with(of_row(answer(t::hand_row_out(), false, one)))
+                    .with(of_row(answer(t::hand_row_until(), true, until))),
             )
         })
         .collect();
