@@ -393,7 +393,9 @@ fn lost_batch(of: &Page, batch: Known) -> El {
                 kept.retain(|other| other.id != batch.id);
                 // Shown once more, it would change nothing.
                 let _ = of.0.store.put_hand(BATCHES, &kept).await;
-                of.2.fill(Vec::new());
+                // Given back in the days that a restore took away, its scans may stand in a newer file.
+                let each = (!is_imported).then(|| trouble(t::hand_lost_each()));
+                of.2.fill(each.into_iter().collect());
                 show(&of.0, &of.1, &of.2, &of.3).await;
                 dom::focus("#hand-doubts button");
             }
