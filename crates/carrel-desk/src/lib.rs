@@ -16,6 +16,7 @@ pub mod forget;
 pub mod frame;
 pub mod gateway;
 pub mod hand;
+pub mod handed;
 pub mod news;
 pub mod outbox;
 pub mod page_clashes;

@@ -97,6 +97,12 @@ impl Ledger {
         self.operations.retain(|id| keep(id));
     }
 
+    /// Forgets the files of a batch that nobody imported and nobody can import any more.
+    pub fn lose(&mut self, batch: &str) {
+        self.files
+            .retain(|file| file.batch != batch || file.imported_on.is_some());
+    }
+
     /// Writes down a delivery of these operations. Doing it again changes nothing.
     pub fn record(&mut self, delivery: &Delivery, operations: &[Delivered], made_on: CalendarDate) {
         for file in &delivery.files {
