@@ -542,12 +542,8 @@ async fn known(
     body: Bytes,
 ) -> Answered {
     let row = device(&app, &headers, &method, &uri, &body).await?;
-    if row.role != "desk" {
-        return Err(Refused::new(
-            StatusCode::FORBIDDEN,
-            "only desks hand in files",
-        ));
-    }
+    // Students stand at a kiosk: what is said there is asked about, and settles nothing.
+    let is_desk = row.role == "desk";
     let known: Known = read_json(&body)?;
     let is_system = |name: &String| System::ALL.iter().any(|system| system.name() == name);
     if let Some(other) = known
@@ -570,7 +566,7 @@ async fn known(
                 for (system, names) in of {
                     let said = Former {
                         system: system.clone(),
-                        is_sure,
+                        is_sure: is_sure && is_desk,
                     };
                     count += hand_in::known_before(core.store.as_mut(), &said, names, now)?;
                     let what = format!(
