@@ -91,8 +91,6 @@ async function lendTwice(one, two, book, [first, second]) {
   await until("the other desk hears of it", () => two.page.getByText(string("decided.one", { n: "1" })).isVisible(), { seconds: 40 });
   assert.ok(await two.page.getByText(string("decide_none")).isVisible());
   const koha = await one.handsIn("Koha");
-  // There is a gateway, and it sends nothing by itself.
-  await one.page.getByText(string("hand_weekly")).waitFor();
   const [, koc] = [...koha].find(([name]) => name.endsWith(".koc"));
   const acts = koc.trim().split("\n").slice(1).map((line) => line.split("\t").slice(1));
   assert.equal(acts.length, 3, koc);
@@ -105,7 +103,7 @@ async function lendTwice(one, two, book, [first, second]) {
   assert.match(name, /^LibraryCirculation\d{4}-\d\d-\d\d\.txt$/);
   assert.ok(lines.includes(first) && lines.includes(second) && lines.includes(book.barcode), lines);
   // What was handed in does not go out again.
-  await until("the queue is empty", async () => (await one.page.locator(".system", { hasText: "Koha" }).innerText()).includes("0 operations"));
+  await until("the queue is empty", async () => (await (await one.system("Koha")).innerText()).includes("0 scans"));
 }
 
 desk("a scanner's fast bursts lose nothing, and a blocked card is refused with a way to allow it", async (world, server) => {
@@ -1148,8 +1146,229 @@ desk("lists that are given once at one desk are known at another and at a kiosk,
     },
     { seconds: 60 },
   );
+  await two.signsIn();
   await two.goes("#/hand-in");
-  assert.ok((await two.page.locator(".system", { hasText: "Koha" }).innerText()).includes("0 operations"));
+  const koha = two.page.locator(".system", { hasText: "Koha" });
+  await koha.waitFor();
+  assert.ok((await koha.innerText()).includes("0 scans"), await koha.innerText());
+}, { seconds: 240 });
+
+desk("two desks hand in: none gets what the other has, either saves it again, and what is given back goes out once more", async (world, server) => {
+  const [first, second] = copies();
+  const [one, two] = [await clerk(world, server), await clerk(world, server)];
+  for (const who of [one, two]) {
+    await who.arrives();
+    await who.isDesk();
+  }
+  await one.signsIn();
+  await one.pairsHere();
+  await two.pairs(await one.asksForCode("desk"), "second desk");
+  // Who is not signed in is told why there are no buttons.
+  await two.goes("#/hand-in");
+  await two.page.getByText(string("hand_sign_in")).waitFor();
+  await two.signsIn();
+  for (const [who, card, copy] of [[one, "29999000000018", first], [two, "29999000000026", second]]) {
+    await who.goes("#/");
+    await who.scans(card);
+    await who.scans(copy.barcode, OUT);
+    await who.sends();
+  }
+  const made = koc(await one.handsIn("Koha"));
+  assert.equal(made[1].trim().split("\n").length, 3, made[1]);
+  assert.ok(made[1].includes(first.barcode) && made[1].includes(second.barcode), "both desks' loans are in it");
+  // The other desk sees the batch, gets nothing, and can save the very same file.
+  await two.goes("#/");
+  await two.goes("#/hand-in");
+  const koha = two.page.locator(".system", { hasText: "Koha" });
+  await koha.locator("li[data-batch=made]").waitFor();
+  assert.ok((await koha.innerText()).includes("0 scans") && (await koha.innerText()).includes("ann"), await koha.innerText());
+  await koha.getByRole("button", { name: string("hand_make", { system: "Koha" }), exact: true }).click();
+  await two.page.getByText(string("hand_nothing_more")).waitFor();
+  const saved = [];
+  two.page.on("download", (download) => saved.push(download));
+  await koha.getByRole("button", { name: string("hand_again"), exact: true }).click();
+  await until("file and sheet are saved again", () => saved.length >= 2);
+  two.page.removeAllListeners("download");
+  const again = saved.find((download) => download.suggestedFilename().endsWith(".koc"));
+  const parts = [];
+  for await (const part of await again.createReadStream()) parts.push(part);
+  assert.deepEqual([again.suggestedFilename(), Buffer.concat(parts).toString("utf8")], made);
+  const found = await two.page.evaluate(`${axeSource()}; axe.run(document)`);
+  assert.deepEqual(found.violations.map(({ id }) => id), []);
+  // Given back, it is new for whoever asks next.
+  await koha.getByRole("button", { name: string("hand_give_back"), exact: true }).click();
+  await koha.getByRole("button", { name: string("hand_give_back_sure"), exact: true }).click();
+  await koha.locator("li[data-batch=given-back]").waitFor();
+  assert.ok((await koha.innerText()).includes("2 scans"), await koha.innerText());
+  const next = koc(await one.handsIn("Koha"));
+  assert.equal(next[1], made[1]);
+  await one.page.getByText(string("hand_again_sheet.other", { n: "2" })).waitFor();
+  const mine = one.page.locator(".system", { hasText: "Koha" });
+  await mine.locator("li[data-batch=made]").getByRole("button", { name: string("hand_done"), exact: true }).click();
+  await mine.locator("li[data-batch=imported]").waitFor();
+  assert.ok((await mine.innerText()).includes("0 scans"), await mine.innerText());
+}, { seconds: 120 });
+
+/** The Koha file among those that were saved: its name and its lines. */
+const koc = (files) => [...files].find(([name]) => name.endsWith(".koc"));
+
+desk("the gateway is away: a desk makes files of what it has not sent, tells the gateway of them, and nothing goes out twice", async (world, server) => {
+  const [sent, kept] = copies();
+  const one = await clerk(world, server);
+  await one.arrives();
+  await one.isDesk();
+  await one.signsIn();
+  await one.pairsHere();
+  const lends = async (card, copy) => {
+    await one.goes("#/");
+    await one.presses(string("mode_out"));
+    await one.scans(card);
+    await one.scans(copy.barcode, OUT);
+  };
+  await lends("29999000000018", sent);
+  await one.sends();
+  await server.stop();
+  await lends("29999000000026", kept);
+  await until("the network is missed", () => one.page.locator('.net[data-net="offline"]').isVisible(), { seconds: 40 });
+  await one.goes("#/hand-in");
+  await one.presses(string("hand_alone"));
+  await one.presses(string("hand_alone_sure"));
+  const [, made] = koc(await one.saves("Koha"));
+  assert.ok(made.includes(kept.barcode) && !made.includes(sent.barcode), made);
+  // It comes back, and hears of the file before it gets the scan.
+  await server.start();
+  await one.arrives();
+  await one.sends();
+  await one.signsIn();
+  await one.goes("#/hand-in");
+  const [own, doubts] = [one.page.locator("#hand-own"), one.page.locator("#hand-doubts")];
+  await own.waitFor();
+  await doubts.waitFor();
+  assert.ok((await doubts.innerText()).includes(kept.barcode), await doubts.innerText());
+  assert.ok(!(await doubts.innerText()).includes(sent.barcode), await doubts.innerText());
+  await pictures(one.page, "hand in after the gateway was away");
+  const found = await one.page.evaluate(`${axeSource()}; axe.run(document)`);
+  assert.deepEqual(found.violations.map(({ id }) => id), []);
+  // Said of the file, it is said of what stands in it.
+  await own.getByRole("button", { name: string("hand_done"), exact: true }).click();
+  await until("nothing is asked any more", async () => (await own.count()) + (await doubts.count()) === 0);
+  const koha = await one.system("Koha");
+  assert.ok((await koha.innerText()).includes(string("hand_fresh.one", { n: "1" })), await koha.innerText());
+  const [, rest] = koc(await one.handsIn("Koha"));
+  assert.ok(rest.includes(sent.barcode) && !rest.includes(kept.barcode), rest);
+}, { seconds: 180 });
+
+desk("a computer that handed in alone is paired: what it imported is over, what it did not is asked, and a lost file goes out again", async (world, server) => {
+  const [imported, lost, after, alone] = copies();
+  const one = await clerk(world, server);
+  await one.arrives();
+  await one.isDesk();
+  const lends = async (card, copy) => {
+    await one.goes("#/");
+    await one.presses(string("mode_out"));
+    await one.scans(card);
+    await one.scans(copy.barcode, OUT);
+  };
+  await lends("29999000000018", imported);
+  await one.handsIn("Koha");
+  await one.page.locator(".system", { hasText: "Koha" }).getByRole("button", { name: string("hand_done"), exact: true }).click();
+  // The library's own system stands first, the others behind a fold.
+  await until("it is imported", async () => (await one.page.locator(".system").first().innerText()).includes("Imported"));
+  assert.ok(await one.page.locator("details.others:not([open]) > summary").isVisible());
+  await lends("29999000000026", lost);
+  await lends("29999000000034", alone);
+  await one.handsIn("Koha");
+  await lends("29999000000018", after);
+  await one.signsIn();
+  await one.pairsHere();
+  await one.sends();
+  await one.goes("#/hand-in");
+  const [own, doubts] = [one.page.locator("#hand-own"), one.page.locator("#hand-doubts")];
+  await own.waitFor();
+  await doubts.waitFor();
+  const rows = doubts.locator("li");
+  assert.equal(await rows.count(), 2, await doubts.innerText());
+  const koha = await one.system("Koha");
+  assert.ok((await koha.innerText()).includes(string("hand_fresh.one", { n: "1" })), await koha.innerText());
+  // One of the two was entered by hand.
+  await rows.filter({ hasText: alone.barcode }).getByRole("button", { name: string("hand_row_in"), exact: true }).click();
+  await until("it is asked no more", async () => (await rows.count()) === 1);
+  assert.equal(await one.page.evaluate(() => document.activeElement.closest("#hand-doubts") !== null), true, "the focus goes on with the next");
+  const batch = /batch (\S+)$/.exec(await own.locator("li span").first().innerText())[1];
+  await own.getByRole("button", { name: string("hand_lost"), exact: true }).click();
+  await own.getByRole("button", { name: string("hand_lost_sure", { batch }), exact: true }).click();
+  await until("nothing is asked any more", async () => (await own.count()) + (await doubts.count()) === 0);
+  const [, made] = koc(await one.handsIn("Koha"));
+  for (const { barcode } of [lost, after]) assert.ok(made.includes(barcode), made);
+  for (const { barcode } of [imported, alone]) assert.ok(!made.includes(barcode), made);
+}, { seconds: 180 });
+
+desk("the gateway is put back to a backup: a later batch is settled as a whole, an open one asks first, and nothing goes out twice", async (world, server) => {
+  const [early, late, last] = copies();
+  const one = await clerk(world, server);
+  await one.arrives();
+  await one.isDesk();
+  await one.signsIn();
+  await one.pairsHere();
+  const lends = async (card, copy) => {
+    await one.goes("#/");
+    await one.presses(string("mode_out"));
+    await one.scans(card);
+    await one.scans(copy.barcode, OUT);
+    await one.sends();
+  };
+  const imports = async () => {
+    const koha = await one.system("Koha");
+    await koha.locator("li[data-batch=made]").getByRole("button", { name: string("hand_done"), exact: true }).click();
+    await until("it is imported", async () => (await koha.locator("li[data-batch=made]").count()) === 0);
+  };
+  await lends("29999000000018", early);
+  await one.handsIn("Koha");
+  await server.stop();
+  const backup = server.backsUp();
+  await server.start();
+  await one.arrives();
+  await one.signsIn();
+  await one.goes("#/hand-in");
+  await imports();
+  await lends("29999000000026", late);
+  await one.handsIn("Koha");
+  await imports();
+  await lends("29999000000018", last);
+  await server.stop();
+  server.restores(backup);
+  await server.start();
+  await one.arrives();
+  await one.signsIn();
+  const rows = one.page.locator("#hand-doubts li");
+  await until("the scans are there again", async () => {
+    await one.goes("#/");
+    await one.goes("#/hand-in");
+    await one.system("Koha");
+    return (await rows.count()) === 2;
+  }, { seconds: 60 });
+  await pictures(one.page, "hand in after a restore");
+  const found = await one.page.evaluate(`${axeSource()}; axe.run(document)`);
+  assert.deepEqual(found.violations.map(({ id }) => id), []);
+  // The batch that only this computer remembers: one answer for what was in it, and for nothing else.
+  const lost = one.page.locator("[data-batch=lost]");
+  assert.equal(await lost.count(), 1);
+  await lost.getByRole("button", { name: string("hand_row_in"), exact: true }).click();
+  await until("its scan is asked no more", async () => (await rows.count()) === 1 && (await lost.count()) === 0);
+  assert.ok((await rows.innerText()).includes(last.barcode), await rows.innerText());
+  await rows.getByRole("button", { name: string("hand_row_out"), exact: true }).click();
+  await until("nothing is asked any more", async () => (await rows.count()) === 0);
+  // The batch of before may have been given back in the lost days: it says what this computer heard, and asks first.
+  const koha = await one.system("Koha");
+  const open = koha.locator("li[data-batch=made]");
+  assert.ok((await open.innerText()).includes(string("hand_was_in")), await open.innerText());
+  await open.getByRole("button", { name: string("hand_done"), exact: true }).click();
+  await open.getByText(string("hand_ask_first")).waitFor();
+  await open.getByRole("button", { name: string("hand_looked"), exact: true }).click();
+  await until("it is imported", async () => (await open.count()) === 0);
+  const [, made] = koc(await one.handsIn("Koha"));
+  assert.ok(made.includes(last.barcode), made);
+  for (const { barcode } of [early, late]) assert.ok(!made.includes(barcode), made);
 }, { seconds: 240 });
 
 desk("staff change their password by the keyboard, and every other sign-in ends", async (world, server) => {

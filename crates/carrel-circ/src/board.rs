@@ -226,7 +226,7 @@ pub struct Board {
 }
 
 /// Raised when the same entries give another board than before: what was kept is folded anew where all entries are there.
-pub const FOLD: u8 = 2;
+pub const FOLD: u8 = 3;
 
 /// What an older Carrel did not write is empty.
 fn or_none<'de, D: serde::Deserializer<'de>>(

@@ -43,15 +43,22 @@ pub struct Settled {
     pub held_back: Vec<String>,
 }
 
+/// Barcodes with an open dispute: a librarian must choose before anything about them is delivered.
+#[must_use]
+pub fn held_back(board: &Board) -> BTreeSet<&str> {
+    board
+        .exceptions()
+        .filter(|exception| {
+            exception.state == State::Open && exception.kind == ExceptionKind::Disputed
+        })
+        .map(|exception| exception.copy.as_str())
+        .collect()
+}
+
 /// Everything that is settled and began or ended in `from_ms..until_ms`.
 #[must_use]
 pub fn settled(board: &Board, from_ms: i64, until_ms: i64) -> Settled {
-    let doubtful = |kind: ExceptionKind| matches!(kind, ExceptionKind::Disputed);
-    let held_back: BTreeSet<&str> = board
-        .exceptions()
-        .filter(|exception| exception.state == State::Open && doubtful(exception.kind))
-        .map(|exception| exception.copy.as_str())
-        .collect();
+    let held_back = held_back(board);
     let mut operations = Vec::new();
     let within = |ms: i64| ms >= from_ms && ms < until_ms;
     // Whatever clocks said, the open loan of a copy is its last: it cannot begin before the others ended.

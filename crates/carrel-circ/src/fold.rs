@@ -2,6 +2,8 @@
 //!
 //! No operation is refused here. It either changes the state, or says why it did not, or raises an exception.
 
+use std::collections::BTreeSet;
+
 use carrel_core::CalendarDate;
 
 use crate::board::{Board, Cleared, Closed, Effect, Event, Hold, Info, Loan};
@@ -780,6 +782,12 @@ impl Board {
                 .values()
                 .any(|exception| exception.op == *id || exception.other == Some(*id))
         };
+        // Nothing about a copy with a dispute is delivered yet, so nothing of it goes.
+        let disputed: BTreeSet<&str> = exceptions
+            .values()
+            .filter(|e| e.state == State::Open && e.kind == ExceptionKind::Disputed)
+            .map(|exception| exception.copy.as_str())
+            .collect();
         let held_back: Vec<OpId> = self
             .loans
             .values()
@@ -788,9 +796,15 @@ impl Board {
             .collect();
         self.loans.retain(|id, loan| match loan.end {
             None => true,
-            Some((end, _)) => end.ms >= before_ms || held_back.contains(id) || named(id),
+            Some((end, _)) => {
+                end.ms >= before_ms
+                    || held_back.contains(id)
+                    || named(id)
+                    || disputed.contains(loan.copy.as_str())
+            }
         });
-        self.came_in.retain(|_, (at_ms, _)| *at_ms >= before_ms);
+        self.came_in
+            .retain(|_, (at_ms, copy)| *at_ms >= before_ms || disputed.contains(copy.as_str()));
         let loans = &self.loans;
         self.effects.retain(|id, (at_ms, effect)| {
             *at_ms >= before_ms || *effect == Effect::Parked || loans.contains_key(id)

@@ -35,7 +35,11 @@ pub(crate) async fn call(
 }
 
 /// Any answer that is the gateway's own.
-async fn asked(session: &Session, path: &str, body: Option<JsValue>) -> Result<Answer, String> {
+pub(crate) async fn asked(
+    session: &Session,
+    path: &str,
+    body: Option<JsValue>,
+) -> Result<Answer, String> {
     let url = format!("{}{path}", server(&session.base));
     let text = body.map(|body| js::stringify(&body));
     let headers = [("Content-Type", "application/json")];
@@ -49,7 +53,7 @@ async fn asked(session: &Session, path: &str, body: Option<JsValue>) -> Result<A
     }
 }
 
-fn unhex(text: &str) -> Option<Vec<u8>> {
+pub(crate) fn unhex(text: &str) -> Option<Vec<u8>> {
     (0..text.len() / 2)
         .map(|n| u8::from_str_radix(text.get(2 * n..2 * n + 2)?, 16).ok())
         .collect()
@@ -76,6 +80,8 @@ pub async fn pair(session: &Rc<Session>, code: &str, label: &str) -> Result<(), 
         return Err(crate::t::gateway_none().to_owned());
     };
     let _mine = session.turn.mine().await;
+    // Whatever another gateway was told, this one was not.
+    crate::handed::untell(session).await?;
     session.store.put_signer(&signer).await?;
     session.store.put_school_key(&school).await?;
     let change = {

@@ -1,5 +1,8 @@
 //! From the board to what a library's own system takes: settled loans and returns, and what only a hand can enter.
 
+use std::collections::BTreeSet;
+
+use carrel_circ::Board;
 use carrel_circ::board::Effect;
 use carrel_circ::deliver::{self, Act, Beside};
 use carrel_circ::entry::Kind;
@@ -26,6 +29,71 @@ pub fn with_classes(operations: &mut [Delivered], class: impl Fn(&str) -> String
     }
 }
 
+/// What the clocks of a place say: from which moment on, so many minutes east of UTC. Of the last two years and a bit, to the second.
+#[must_use]
+pub fn zone(now_ms: i64, offset: impl Fn(i64) -> i32) -> Vec<(i64, i32)> {
+    const DAY: i64 = 86_400_000;
+    let mut at = now_ms - 800 * DAY;
+    let mut found = vec![(at, offset(at))];
+    while at < now_ms {
+        let next = (at + DAY).min(now_ms);
+        let (before, after) = (offset(at), offset(next));
+        if before != after {
+            let (mut low, mut high) = (at, next);
+            while high - low > 1000 {
+                let middle = low + (high - low) / 2;
+                match offset(middle) == before {
+                    true => low = middle,
+                    false => high = middle,
+                }
+            }
+            // Clocks change at a full second.
+            found.push((high - high.rem_euclid(1000), after));
+        }
+        at = next;
+    }
+    found
+}
+
+/// The name of a loan's beginning or end.
+fn name(board: &Board, operation: &deliver::Delivered) -> String {
+    let mark = match operation.act {
+        // What was never lent here has the name of its scan alone, as ever.
+        _ if board.has_come_in(operation.loan) => "",
+        Act::Issue => "o",
+        Act::Return => "i",
+    };
+    format!("{:032x}{mark}", operation.loan.0)
+}
+
+/// Of [`ready`] only what came from scans of this computer that its gateway does not have: all else the gateway hands in.
+#[must_use]
+pub fn unsent(till: &Till, offset: impl Fn(i64) -> i32) -> Ready {
+    let mut out = ready(till, offset);
+    let settled = deliver::settled(till.base(), i64::MIN, i64::MAX).operations;
+    let beside = deliver::by_hand(till.base(), i64::MIN, i64::MAX);
+    let mut known: BTreeSet<String> = settled.iter().map(|op| name(till.base(), op)).collect();
+    known.extend(beside.iter().map(|row| format!("{:032x}", row.op.0)));
+    let mut copies = BTreeSet::new();
+    for own in till.own() {
+        if !own.is_sent {
+            copies.insert(own.op.copy);
+            continue;
+        }
+        // Sent, and perhaps not heard of again yet.
+        known.insert(match till.view().effect(own.op.id) {
+            Some(Effect::Closed(loan)) => format!("{:032x}i", loan.0),
+            Some(Effect::Opened) => format!("{:032x}o", own.op.id.0),
+            _ => format!("{:032x}", own.op.id.0),
+        });
+    }
+    out.operations
+        .retain(|op| copies.contains(&op.barcode) && !known.contains(&op.id));
+    out.held_back.retain(|copy| copies.contains(copy));
+    out.without_card.retain(|copy| copies.contains(copy));
+    out
+}
+
 /// Everything settled that this computer knows of. `offset` gives the minutes east of UTC at a moment.
 #[must_use]
 pub fn ready(till: &Till, offset: impl Fn(i64) -> i32) -> Ready {
@@ -46,20 +114,15 @@ pub fn ready(till: &Till, offset: impl Fn(i64) -> i32) -> Ready {
     };
     for operation in settled.operations {
         let card = operation.patron.and_then(|key| till.card(key));
-        let (kind, mark) = match operation.act {
-            Act::Issue => (Does::CheckOut, 'o'),
-            Act::Return => (Does::CheckIn, 'i'),
+        let kind = match operation.act {
+            Act::Issue => Does::CheckOut,
+            Act::Return => Does::CheckIn,
         };
         if kind == Does::CheckOut && card.is_none() && operation.patron.is_some() {
             out.without_card.push(operation.copy);
             continue;
         }
-        // What was never lent here has the name of its scan alone, as ever.
-        let id = match till.view().has_come_in(operation.loan) {
-            true => format!("{:032x}", operation.loan.0),
-            false => format!("{:032x}{mark}", operation.loan.0),
-        };
-        let mut delivered = made(operation.at_ms, kind, id);
+        let mut delivered = made(operation.at_ms, kind, name(till.view(), &operation));
         // A return needs no card; where it is known it helps to compare.
         delivered.card = card.unwrap_or_default().to_owned();
         delivered.barcode = operation.copy;
@@ -101,4 +164,20 @@ pub fn ready(till: &Till, offset: impl Fn(i64) -> i32) -> Ready {
     // Stable: of one moment, what is settled keeps its order, and a copy comes back before it goes out again.
     out.operations.sort_by_key(Delivered::unix_ms);
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_clocks_of_a_place_are_told_by_the_moments_at_which_they_change() {
+        let (spring, autumn) = (1_774_746_000_000, 1_792_890_000_000);
+        let clock = |ms: i64| if ms >= spring && ms < autumn { 120 } else { 60 };
+        let now = 1_796_000_000_123;
+        let changes = zone(now, clock);
+        assert_eq!(changes[1..], [(spring, 120), (autumn, 60)]);
+        assert_eq!(changes[0].1, 60);
+        assert_eq!(zone(now, |_| 0).len(), 1);
+    }
 }

@@ -16,6 +16,7 @@ pub mod forget;
 pub mod frame;
 pub mod gateway;
 pub mod hand;
+pub mod handed;
 pub mod news;
 pub mod outbox;
 pub mod page_clashes;
@@ -26,6 +27,7 @@ pub mod page_lessons;
 pub mod page_patrons;
 pub mod page_settings;
 pub mod page_shelf;
+pub mod page_together;
 pub mod paper;
 pub mod patrons;
 pub mod prune;
@@ -167,6 +169,7 @@ async fn opened(host: &El, base: &str) -> Result<Rc<Session>, String> {
     session.fill_journal();
     page_hand::prune(&session).await;
     session.news.set(news::load(&session).await);
+    page_kiosk::load(&session).await;
     frame::open(&session, host);
     sync::start(&session);
     js::spawn(async {

@@ -107,7 +107,7 @@ async fn show(session: &Rc<Session>, part: &El) {
 }
 
 /// "Check out Holes to card 29…".
-fn what(session: &Session, row: &JsValue) -> String {
+pub(crate) fn what(session: &Session, row: &JsValue) -> String {
     let copy = word(row, "copy");
     let book = session.book(&copy);
     let card = word(row, "card");

@@ -1,54 +1,22 @@
 //! Handing in: one button a system, the same queue for each; "import once", and the sheet to look at afterwards.
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use carrel_core::CalendarDate;
 use carrel_exchange::lists::List;
 use carrel_exchange::loan::OpenLoan;
 use carrel_exchange::local::LocalTime;
-use carrel_exchange::queue::ledger::Ledger;
 use carrel_exchange::queue::{Batch, File, Split, System, deliver};
 use carrel_exchange::sheet::{Language, Sheet};
 use carrel_web::el::{El, button, el};
 use carrel_web::{files, js, words as intl};
-use serde::{Deserialize, Serialize};
 
 use crate::patrons::{self, How};
 use crate::session::{Net, Session};
-use crate::{backup, frame, gateway, hand, outbox, t};
-
-/// What was handed to one system: which operations and files, and the files themselves until they are imported.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-pub struct Handed {
-    ledger: Ledger,
-    files: BTreeMap<String, File>,
-}
-
-impl Handed {
-    /// A file that waits. Destiny's files have the day as their only name, so the batch tells two of one day apart.
-    fn kept(&self, batch: &str, name: &str) -> Option<&File> {
-        let by_batch = self.files.get(&kept_name(batch, name));
-        by_batch.or_else(|| self.files.get(name))
-    }
-
-    fn drop_file(&mut self, batch: &str, name: &str) {
-        if self.files.remove(&kept_name(batch, name)).is_none() {
-            self.files.remove(name);
-        }
-    }
-}
-
-fn kept_name(batch: &str, name: &str) -> String {
-    [batch, name].join("/")
-}
-
-fn key(system: System) -> &'static str {
-    system.name()
-}
+use crate::{backup, frame, gateway, hand, handed, page_together, t};
 
 /// Under this name the sheet of the last batch is kept: what should be there after the import.
-fn sheet_key(system: System) -> String {
+pub(crate) fn sheet_key(system: System) -> String {
     ["sheet", system.name()].join(":")
 }
 
@@ -58,28 +26,23 @@ pub fn view(session: &Rc<Session>) -> Vec<El> {
     let list = el("div").class("systems");
     let said = el("div").attr("id", "hand-said").attr("role", "status");
     let of = session.clone();
-    let live = el("div").attr("role", "status");
+    let live = el("div").class("stack").attr("role", "status");
     let warn = live.clone();
     let (fill, tell) = (list.clone(), said.clone());
     js::spawn(async move {
-        let mut is_live = false;
+        if page_together::is_ours(&of) {
+            return page_together::show(&of, &fill, &tell, &warn).await;
+        }
         if of.staff.borrow().is_some() {
             // Cards of other computers; without them their loans are told of and left out.
             let _ = gateway::learn(&of).await;
-            is_live = outbox::is_live(&of).await;
-            if is_live {
-                warn.fill(vec![
-                    el("p")
-                        .class("note")
-                        .attr("data-kind", "trouble")
-                        .text(t::hand_live()),
-                ]);
-            }
         }
-        if !is_live && !matches!(of.net.get(), Net::Alone | Net::Removed) {
-            warn.fill(vec![el("p").class("note").text(t::hand_weekly())]);
-        }
-        show(&of, &fill, &tell).await;
+        // A gateway that removed this computer hands in what it has.
+        let scope = match of.net.get() {
+            Net::Removed => Scope::Unsent,
+            _ => Scope::All,
+        };
+        show(&of, &fill, &tell, scope).await;
     });
     let log = session.clone();
     vec![
@@ -93,7 +56,7 @@ pub fn view(session: &Rc<Session>) -> Vec<El> {
     ]
 }
 
-fn offset(ms: i64) -> i32 {
+pub(crate) fn offset(ms: i64) -> i32 {
     js::utc_offset_minutes(ms as f64)
 }
 
@@ -103,8 +66,55 @@ pub fn today() -> CalendarDate {
     LocalTime::of_unix(now, i16::try_from(offset(now)).unwrap_or(0)).date
 }
 
-async fn show(session: &Rc<Session>, list: &El, said: &El) {
-    let ready = hand::ready(&session.till.borrow(), offset);
+/// What this computer hands in by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Scope {
+    /// It works alone.
+    All,
+    /// Only what no gateway has.
+    Unsent,
+}
+
+fn ready(session: &Session, scope: Scope) -> hand::Ready {
+    let till = session.till.borrow();
+    match scope {
+        Scope::All => hand::ready(&till, offset),
+        Scope::Unsent => hand::unsent(&till, offset),
+    }
+}
+
+/// Under this name stands the system that was used last.
+const CHOSEN: &str = "system";
+
+/// Remembers which system the library has.
+pub(crate) async fn chose(session: &Session, system: System) {
+    // Without it all four stand side by side.
+    let _ = session.store.put_hand(CHOSEN, &system).await;
+}
+
+/// The part of each system: that of the library's own first, and the others behind a fold. `is_busy`: something in it waits for a press.
+pub(crate) async fn arranged(session: &Session, parts: Vec<(System, El, bool)>) -> Vec<El> {
+    let Some(chosen) = session.store.hand::<System>(CHOSEN).await else {
+        return parts.into_iter().map(|(_, part, _)| part).collect();
+    };
+    let (first, others): (Vec<_>, Vec<_>) = parts
+        .into_iter()
+        .partition(|(system, ..)| *system == chosen);
+    let is_busy = others.iter().any(|(.., is_busy)| *is_busy);
+    let mut content: Vec<El> = first.into_iter().map(|(_, part, _)| part).collect();
+    let others = others.into_iter().map(|(_, part, _)| part).collect();
+    content.push(
+        el("details")
+            .class("others")
+            .maybe_attr("open", is_busy.then_some(""))
+            .with(el("summary").key("others").text(t::hand_others()))
+            .with(el("div").class("systems").all(others)),
+    );
+    content
+}
+
+pub(crate) async fn show(session: &Rc<Session>, list: &El, said: &El, scope: Scope) {
+    let ready = ready(session, scope);
     let mut notes = Vec::new();
     if !ready.held_back.is_empty() {
         notes.push(el("p").text(&t::hand_held(&ready.held_back.join(", "))));
@@ -122,7 +132,7 @@ async fn show(session: &Rc<Session>, list: &El, said: &El) {
     }
     let mut content = Vec::new();
     for system in System::ALL {
-        let handed: Handed = session.store.hand(key(system)).await.unwrap_or_default();
+        let (handed, _) = handed::load(session, system).await;
         let fresh = handed.ledger.fresh(&ready.operations);
         let count = u32::try_from(fresh.len()).unwrap_or(u32::MAX);
         let (of, fill, tell) = (session.clone(), list.clone(), said.clone());
@@ -136,9 +146,9 @@ async fn show(session: &Rc<Session>, list: &El, said: &El) {
                 true => Split::ByClass,
                 false => Split::Fewest,
             };
-            js::spawn(async move { make(&of, system, split, &fill, &tell).await });
+            js::spawn(async move { make(&of, system, split, scope, &fill, &tell).await });
         })
-        .key(key(system))
+        .key(system.name())
         .attr("data-kind", "main");
         let has_sheet = session
             .store
@@ -165,33 +175,27 @@ async fn show(session: &Rc<Session>, list: &El, said: &El) {
                 el("li")
                     .with(el("code").text(&file.name))
                     .with(el("span").text(&state))
-                    .maybe(again.filter(|_| file.imported_on.is_none()).map(|kept| {
-                        let save = kept.clone();
+                    .maybe(again.filter(|_| file.imported_on.is_none()).map(|save| {
                         el("span")
                             .class("cluster")
                             .with(button(t::hand_again(), move || save_file(&save)))
                             .with(button(t::hand_done(), move || {
-                                let (of, name, kept) = (of.clone(), name.clone(), kept.clone());
+                                let (of, name) = (of.clone(), name.clone());
                                 let batch = batch.clone();
                                 let (fill, tell) = (fill.clone(), tell.clone());
                                 js::spawn(async move {
-                                    let mut handed: Handed =
-                                        of.store.hand(key(system)).await.unwrap_or_default();
-                                    handed.ledger.imported(&name, &kept.bytes, today());
-                                    handed.drop_file(&batch, &name);
-                                    if let Err(why) = of.store.put_hand(key(system), &handed).await
-                                    {
-                                        of.trouble.replace(why);
-                                    }
+                                    imported(&of, system, &batch, &name).await;
                                     prune(&of).await;
                                     frame::refresh(&of);
-                                    show(&of, &fill, &tell).await;
+                                    show(&of, &fill, &tell, scope).await;
                                 });
                             }))
                     }))
             })
             .collect();
-        content.push(
+        let is_busy = !handed.waiting().is_empty();
+        content.push((
+            system,
             el("section")
                 .class("system")
                 .with(el("h2").text(system.name()))
@@ -206,14 +210,35 @@ async fn show(session: &Rc<Session>, list: &El, said: &El) {
                 .with(make)
                 .maybe(has_sheet.then(|| comparison(session, system)))
                 .maybe((!files.is_empty()).then(|| el("ul").class("rows").all(files))),
-        );
+            is_busy,
+        ));
     }
-    list.fill(content);
+    list.fill(arranged(session, content).await);
 }
 
-async fn make(session: &Rc<Session>, system: System, split: Split, list: &El, said: &El) {
-    let ready = hand::ready(&session.till.borrow(), offset);
-    let mut handed: Handed = session.store.hand(key(system)).await.unwrap_or_default();
+/// Staff says that a file which this computer made by itself is imported.
+pub(crate) async fn imported(session: &Session, system: System, batch: &str, name: &str) {
+    let (mut handed, rows) = handed::load(session, system).await;
+    let Some(kept) = handed.kept(batch, name).cloned() else {
+        return;
+    };
+    handed.ledger.imported(name, &kept.bytes, today());
+    handed.drop_file(batch, name);
+    if let Err(why) = handed::put(session, system, &handed, &rows).await {
+        session.trouble.replace(why);
+    }
+}
+
+async fn make(
+    session: &Rc<Session>,
+    system: System,
+    split: Split,
+    scope: Scope,
+    list: &El,
+    said: &El,
+) {
+    let ready = ready(session, scope);
+    let (mut handed, mut rows) = handed::load(session, system).await;
     let mut fresh = handed.ledger.fresh(&ready.operations);
     hand::with_classes(&mut fresh, |card| {
         let patron = session.till.borrow().patron(card);
@@ -233,11 +258,12 @@ async fn make(session: &Rc<Session>, system: System, split: Split, list: &El, sa
     let delivery = deliver(system, &batch);
     handed.ledger.record(&delivery, &fresh, today());
     for file in &delivery.files {
-        let name = kept_name(&delivery.sheet.batch, &file.name);
-        handed.files.insert(name, file.clone());
+        handed.keep(&delivery.sheet.batch, file);
     }
+    let names = rows.entry(delivery.sheet.batch.clone()).or_default();
+    names.extend(fresh.iter().map(|operation| operation.id.clone()));
     // Written down first: what was handed out and not remembered would go out twice.
-    if let Err(why) = session.store.put_hand(key(system), &handed).await {
+    if let Err(why) = handed::put(session, system, &handed, &rows).await {
         said.fill(vec![
             el("p")
                 .class("note")
@@ -246,6 +272,7 @@ async fn make(session: &Rc<Session>, system: System, split: Split, list: &El, sa
         ]);
         return;
     }
+    chose(session, system).await;
     // For the comparison after the import; without it everything else works.
     let _ = session
         .store
@@ -267,7 +294,7 @@ async fn make(session: &Rc<Session>, system: System, split: Split, list: &El, sa
     let by_hand = delivery.sheet.by_hand.iter().filter(|row| !row.is_settled);
     let by_hand = u32::try_from(by_hand.count()).unwrap_or(u32::MAX);
     // The page first: it may say what is held back, and then this would be gone.
-    show(session, list, said).await;
+    show(session, list, said, scope).await;
     said.fill(vec![
         el("div")
             .class("note")
@@ -278,12 +305,12 @@ async fn make(session: &Rc<Session>, system: System, split: Split, list: &El, sa
     ]);
 }
 
-fn save_file(file: &File) {
+pub(crate) fn save_file(file: &File) {
     files::save(&js::typed(&file.bytes), "text/plain", &file.name);
 }
 
 /// After the import: the system's own list of open loans, held against what should be there.
-fn comparison(session: &Rc<Session>, system: System) -> El {
+pub(crate) fn comparison(session: &Rc<Session>, system: System) -> El {
     let said = el("div").class("stack").attr("role", "status");
     let (of, tell) = (session.clone(), said.clone());
     let input = el("input")
@@ -369,15 +396,16 @@ pub async fn prune(session: &Rc<Session>) {
     if session.net.get() != Net::Alone {
         return;
     }
-    let mut ledgers: Vec<(System, Handed)> = Vec::new();
+    let mut ledgers = Vec::new();
     for system in System::ALL {
-        ledgers.extend(session.store.hand(key(system)).await.map(|h| (system, h)));
+        let (handed, rows) = handed::load(session, system).await;
+        ledgers.push((system, handed, rows));
     }
     let mine = session.turn.mine().await;
     let staged = {
         let till = session.till.borrow();
         let is_imported = |id: &str| {
-            let mut of = ledgers.iter().map(|(_, handed)| &handed.ledger);
+            let mut of = ledgers.iter().map(|(_, handed, _)| &handed.ledger);
             of.any(|ledger| ledger.is_confirmed() && ledger.has(id))
         };
         crate::prune::staged(&till, js::now() as i64, is_imported)
@@ -389,12 +417,17 @@ pub async fn prune(session: &Rc<Session>) {
     }
     session.till.borrow_mut().commit(staged);
     drop(mine);
-    for (system, mut handed) in ledgers {
+    for (system, mut handed, mut rows) in ledgers {
         {
             let till = session.till.borrow();
-            handed.ledger.retain(|id| crate::prune::is_known(&till, id));
+            let is_known = |id: &str| crate::prune::is_known(&till, id);
+            handed.ledger.retain(is_known);
+            for names in rows.values_mut() {
+                names.retain(|id| is_known(id));
+            }
+            rows.retain(|_, names| !names.is_empty());
         }
         // What could not be written is only longer than it need be.
-        let _ = session.store.put_hand(key(system), &handed).await;
+        let _ = handed::put(session, system, &handed, &rows).await;
     }
 }

@@ -6,6 +6,7 @@ use carrel_web::el::{El, button, el};
 use carrel_web::{dom, js};
 
 use crate::session::Session;
+use crate::settings::Guesses;
 use crate::{frame, page_desk, scan, t, words};
 
 /// The page.
@@ -39,7 +40,13 @@ pub fn view(session: &Rc<Session>) -> Vec<El> {
                     return dom::say("announce", &text);
                 }
                 let is_right = out.settings.borrow().is_word(&word.value());
-                out.guesses.set(guesses.after(is_right, now));
+                let guesses = guesses.after(is_right, now);
+                out.guesses.set(guesses);
+                let of = out.clone();
+                js::spawn(async move {
+                    // Where it cannot be written, a page that is loaded again begins with five.
+                    let _ = of.store.put_hand(GUESSES, &guesses.kept(now)).await;
+                });
                 word.set_value("");
                 if is_right {
                     out.kiosk.borrow_mut().finish();
@@ -53,6 +60,18 @@ pub fn view(session: &Rc<Session>) -> Vec<El> {
                 }
             })),
     ]
+}
+
+/// Under this name the guesses at the word are kept.
+const GUESSES: &str = "guesses";
+
+/// Takes over what the page before this one knew of guesses.
+pub async fn load(session: &Rc<Session>) {
+    if let Some(kept) = session.store.hand::<(u32, bool)>(GUESSES).await {
+        session
+            .guesses
+            .set(Guesses::of_kept(kept, js::mono() as i64));
+    }
 }
 
 /// What may have changed.

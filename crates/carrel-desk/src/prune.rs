@@ -11,7 +11,7 @@ use crate::hand;
 use crate::till::{Own, Staged, Till, own_time};
 
 /// The operation or loan in the name of something that is handed in ([`hand::ready`]).
-fn of_name(id: &str) -> Option<OpId> {
+pub(crate) fn of_name(id: &str) -> Option<OpId> {
     let digits = id.get(..32)?;
     u128::from_str_radix(digits, 16).ok().map(OpId)
 }

@@ -142,6 +142,10 @@ pub struct Session {
     pub staff: RefCell<Option<Staff>>,
     /// When to sync next, on the monotonic clock.
     pub sync_at: Cell<f64>,
+    /// When to tell the gateway again what was handed in here, on the monotonic clock ([`crate::handed`]).
+    pub tell_at: Cell<f64>,
+    /// How often something was handed in here that the gateway was not told of.
+    pub untold: Cell<u32>,
     /// What the server's clock says more than ours, milliseconds.
     pub clock_fix: Cell<f64>,
     /// Scans that wait.
@@ -216,6 +220,8 @@ impl Session {
             computers: RefCell::default(),
             staff: RefCell::new(None),
             sync_at: Cell::new(0.0),
+            tell_at: Cell::new(0.0),
+            untold: Cell::new(0),
             clock_fix: Cell::new(0.0),
             scans: RefCell::default(),
             is_working: Cell::new(false),

@@ -143,6 +143,24 @@ impl Guesses {
         (left_ms > 0).then(|| u32::try_from((left_ms + 999) / 1_000).unwrap_or(u32::MAX))
     }
 
+    /// What outlives the page: how many were wrong, and whether the door is closed. The clock does not outlive it.
+    #[must_use]
+    pub fn kept(self, now_ms: i64) -> (u32, bool) {
+        (self.wrong, self.wait(now_ms).is_some())
+    }
+
+    /// What a page before this one kept: a pause that was not over begins anew, so loading the page again saves nobody a wait.
+    #[must_use]
+    pub fn of_kept((wrong, is_closed): (u32, bool), now_ms: i64) -> Self {
+        Self {
+            wrong: wrong.min(Self::MOST - 1),
+            closed_until_ms: match is_closed {
+                true => now_ms.saturating_add(Self::PAUSE_MS),
+                false => 0,
+            },
+        }
+    }
+
     /// What becomes of them after one that was heard.
     #[must_use]
     pub fn after(self, is_right: bool, now_ms: i64) -> Self {
@@ -195,6 +213,18 @@ mod tests {
         assert_eq!(closed.wait(60_999), Some(1));
         assert_eq!(closed.wait(61_000), None);
         assert_eq!(closed.after(false, 61_000).wait(61_000), None, "five again");
+    }
+
+    #[test]
+    fn loading_the_page_again_saves_nobody_a_wait() {
+        let mut guesses = Guesses::default();
+        for _ in 0..4 {
+            guesses = guesses.after(false, 1_000);
+            guesses = Guesses::of_kept(guesses.kept(1_000), 5);
+        }
+        let closed = guesses.after(false, 5);
+        assert_eq!(Guesses::of_kept(closed.kept(50_000), 3).wait(3), Some(60));
+        assert_eq!(Guesses::of_kept(closed.kept(60_006), 3).wait(3), None);
     }
 
     #[test]

@@ -8,6 +8,7 @@ use carrel_sync::schedule::Backoff;
 use carrel_web::http::{self, Answer};
 use carrel_web::{crypto, dom, js};
 
+use crate::handed::{self, Untold};
 use crate::session::{Net, Session};
 use crate::store::Trouble;
 use crate::till;
@@ -69,7 +70,7 @@ pub fn start(session: &Rc<Session>) {
     });
 }
 
-/// Sends what waits, then asks what is new.
+/// Sends what waits, then asks what is new. What was handed in here is told first: the gateway's files have nothing of it.
 async fn round(session: &Rc<Session>) -> Result<(), Fail> {
     loop {
         let is_moving = session.till.borrow().client.wants_move().is_some();
@@ -80,6 +81,12 @@ async fn round(session: &Rc<Session>) -> Result<(), Fail> {
                 keep(session, change).await?;
             }
             continue;
+        }
+        // Each time: an answer may have told of another life.
+        match handed::tell_in_time(session).await {
+            // A gateway that takes no names makes no file before it does, and keeps scans all the same.
+            Ok(()) | Err(Untold::Refused(_)) => {}
+            Err(Untold::Silent) => return Err(Fail::Network(None)),
         }
         let wanted = session.till.borrow().client.wants_push();
         let is_push = wanted.is_some();

@@ -444,3 +444,63 @@ fn what_moves_because_of_a_hole_is_not_folded_again() {
         (true, 3)
     );
 }
+
+#[test]
+fn while_the_gateway_is_away_only_what_it_lacks_is_handed_in_here() {
+    let mut server = (MemoryLedger::new(), Board::new());
+    let (mut one, mut two) = (Desk::new(1), Desk::new(2));
+    one.scan(1, Kind::Checkout, "A", Some("ann"));
+    two.scan(2, Kind::Checkout, "B", Some("bob"));
+    for desk in [&mut one, &mut two] {
+        desk.sync(&mut server, 5);
+    }
+    one.sync(&mut server, 6);
+    assert_eq!(hand::unsent(&one.till, |_| 0), hand::Ready::default());
+    // The network goes: a return of what the other desk lent, its next loan, one more book.
+    one.scan(10, Kind::Return, "B", None);
+    one.scan(11, Kind::Checkout, "B", Some("cleo"));
+    let lent = one.scan(12, Kind::Checkout, "D", Some("dee"));
+    let unsent = hand::unsent(&one.till, |_| 0).operations;
+    let told: Vec<(Does, &str, &str)> = unsent
+        .iter()
+        .map(|op| (op.kind, op.barcode.as_str(), op.card.as_str()))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            (Does::CheckIn, "B", ""),
+            (Does::CheckOut, "B", "cleo"),
+            (Does::CheckOut, "D", "dee"),
+        ]
+    );
+    assert_eq!(unsent[2].id, format!("{:032x}o", lent.0));
+    // The names are those of the gateway, once it has the scans.
+    one.sync(&mut server, 20);
+    assert_eq!(hand::unsent(&one.till, |_| 0), hand::Ready::default());
+    let all = hand::ready(&one.till, |_| 0).operations;
+    assert!(
+        unsent
+            .iter()
+            .all(|op| all.iter().any(|other| other.id == op.id))
+    );
+    // Sent, and the feed did not tell of it yet: the gateway has it.
+    one.scan(30, Kind::Checkout, "E", Some("eve"));
+    let now = reading(31);
+    let wanted = one.till.client.wants_push().expect("something waits");
+    let records = one
+        .till
+        .records_from((wanted.epoch, wanted.first), wanted.count);
+    let bytes = one.till.client.push(wanted, records, [3; 16], now);
+    let as_server = Server {
+        epoch: 9,
+        school_key: &KEY,
+        now_ms: now.wall_ms,
+        may_settle: true,
+    };
+    let push = Push::decode(&bytes).expect("a push");
+    let Ok(answer) = accept(as_server, &push, &mut server.0, &mut server.1);
+    let heard = one.till.client.heard(CONTENT_TYPE, &answer.encode(), now);
+    let staged = one.till.stage(heard.expect("an answer").0);
+    one.till.commit(staged);
+    assert_eq!(hand::unsent(&one.till, |_| 0), hand::Ready::default());
+}

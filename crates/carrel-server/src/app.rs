@@ -12,6 +12,7 @@ use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use carrel_circ::entry::OpId;
+use carrel_sync::hand_in::TARGET;
 use carrel_sync::message::{CONTENT_TYPE, MAX_PUSH, Pull, Push};
 use carrel_sync::server::serve;
 use serde::Deserialize;
@@ -20,6 +21,7 @@ use serde::de::DeserializeOwned;
 use crate::auth::Codes;
 use crate::courier::{Shared, Status};
 use crate::desk::{self, Decision, Lists};
+use crate::hand_routes;
 use crate::limit::{Limits, RECEIPTS, REQUESTS, Rate};
 use crate::log;
 use crate::outbox::State as OutState;
@@ -202,6 +204,7 @@ pub fn app(state: App) -> Router {
         .route("/metrics", get(metrics))
         .merge(staff_routes::routes())
         .merge(outbox_routes::routes())
+        .merge(hand_routes::routes())
         .layer(DefaultBodyLimit::max(MAX_PUSH + 1024))
         .layer(from_fn_with_state(state.clone(), log::requests))
         .with_state(state)
@@ -291,7 +294,7 @@ pub(crate) fn limited(app: &App, name: &str, rate: Rate) -> Result<(), Refused> 
 }
 
 /// The device a request comes from: its signature is good, its clock near, its nonce new, its rate within bounds.
-async fn device(
+pub(crate) async fn device(
     app: &App,
     headers: &HeaderMap,
     method: &Method,
@@ -819,6 +822,9 @@ async fn metrics(State(app): State<App>) -> Answered {
         matches!(row.state, OutState::Rejected | OutState::LookByHand)
     };
     let by_hand = outbox.iter().filter(waits).count() as u64;
+    let is_file = |row: &&crate::store::OutboxRow| row.target == TARGET;
+    let hand_in: Vec<&crate::store::OutboxRow> = outbox.iter().filter(is_file).collect();
+    let count_of = |state| hand_in.iter().filter(|row| row.state == state).count() as u64;
     let read =
         |counter: &std::sync::atomic::AtomicU64| counter.load(std::sync::atomic::Ordering::Relaxed);
     let counters = &app.inner.counters;
@@ -827,7 +833,9 @@ async fn metrics(State(app): State<App>) -> Answered {
         ("carrel_exceptions_open", open),
         ("carrel_loans_open", loans),
         ("carrel_operations", operations),
-        ("carrel_outbox_open", outbox.len() as u64),
+        ("carrel_outbox_open", (outbox.len() - hand_in.len()) as u64),
+        ("carrel_hand_in_waiting", count_of(OutState::Pending)),
+        ("carrel_hand_in_exported", count_of(OutState::Exported)),
         ("carrel_outbox_by_hand", by_hand),
         (
             "carrel_outbox_trouble",

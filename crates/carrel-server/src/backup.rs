@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
 use carrel_circ::entry::{Fact, PatronKey};
+use carrel_sync::hand_in::Deliveries;
 use carrel_sync::hash::patron_key;
 use carrel_sync::op::{Op, Patron};
 use carrel_sync::server::state_fact;

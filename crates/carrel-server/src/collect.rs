@@ -3,16 +3,13 @@
 //! Nothing is chosen by a clock: an operation that a kiosk recorded weeks ago enters when it arrives. What was lent before the line to the
 //! system was set up is marked once as handed in otherwise. What changed its meaning after it left is put before a librarian.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use carrel_circ::board::{Closed, Effect};
-use carrel_circ::deliver::{self, Beside};
-use carrel_circ::entry::{Fact, Kind, OpId, What};
+use carrel_circ::entry::{Fact, Kind, What};
+use carrel_sync::hand_in::{self, Begins};
 use carrel_sync::op::Op;
 
-use crate::desk::card_of;
-use crate::outbox::{Act, State};
-use crate::store::{OutboxRow, Stored};
+use crate::store::{Store, Stored};
 use crate::writer::Core;
 
 /// What a target begins with, kept under `outbox:TARGET`.
@@ -118,197 +115,51 @@ fn touched(core: &mut Core, target: &str) -> Stored<(Option<BTreeSet<String>>, u
     Ok((is_whole.then_some(copies), count))
 }
 
-/// Enters what is new of these copies, or of all.
-fn enter(core: &mut Core, target: &str, copies: Option<&BTreeSet<String>>) -> Stored<usize> {
-    let is_first = core.store.value(&begun_name(target))?.is_none();
-    let is_first_of_returns = core.store.value(&came_in_name(target))?.is_none();
-    let probe_before = match core.store.value(PROBE_BEFORE)? {
+/// The moment of the last restore; the beginning of time when there was none.
+///
+/// # Errors
+/// The database's.
+pub fn unsure_before(core: &mut Core) -> Stored<i64> {
+    Ok(match core.store.value(PROBE_BEFORE)? {
         Some(bytes) => bytes.try_into().map_or(i64::MIN, i64::from_be_bytes),
         None => i64::MIN,
+    })
+}
+
+/// Writes down that a target was begun: what enters from now on is new.
+///
+/// # Errors
+/// The database's.
+pub fn begun(store: &mut dyn Store, target: &str) -> Stored<()> {
+    store.set_value(&begun_name(target), b"1")
+}
+
+/// Enters what is new of these copies, or of all.
+fn enter(core: &mut Core, target: &str, copies: Option<&BTreeSet<String>>) -> Stored<usize> {
+    // What is handed in as a file has no line that was set up one day: all of it waits.
+    let is_line = target != hand_in::TARGET;
+    let is_first = core.store.value(&begun_name(target))?.is_none();
+    let is_first_of_returns = core.store.value(&came_in_name(target))?.is_none();
+    if is_first && is_line {
+        // What the line does not take waits for a file, now or never.
+        enter(core, hand_in::TARGET, None)?;
+    }
+    let unsure_before_ms = match is_first && !is_line {
+        // Gateways of before December 2026 kept no list, and desks handed in by themselves: nobody knows what.
+        true => i64::MAX,
+        false => unsure_before(core)?,
     };
-    let known = match copies {
-        Some(copies) => core.store.deliveries_of(target, copies)?,
-        None => core.store.deliveries(Some(target), true)?,
+    let begins = Begins {
+        is_first: is_first && is_line,
+        is_first_of_returns: is_first_of_returns && is_line,
+        unsure_before_ms,
     };
-    let is_wanted = |copy: &String| copies.is_none_or(|copies| copies.contains(copy));
-    let mut there: BTreeMap<(OpId, Act), usize> = BTreeMap::new();
-    // Of each copy the latest that may have left, and the latest that went out, with its loan.
-    let mut latest: BTreeMap<String, i64> = BTreeMap::new();
-    let mut latest_out: BTreeMap<String, (i64, OpId)> = BTreeMap::new();
-    for (place, row) in known.iter().enumerate() {
-        there.insert((row.op, row.act), place);
-        if row.state.may_have_left() && matches!(row.act, Act::Issue | Act::Return) {
-            let at = latest.entry(row.copy.clone()).or_insert(i64::MIN);
-            *at = row.at_ms.max(*at);
-            if row.act == Act::Issue {
-                let out = latest_out
-                    .entry(row.copy.clone())
-                    .or_insert((row.at_ms, row.op));
-                *out = (row.at_ms, row.op).max(*out);
-            }
-        }
-    }
-    let mut fresh = Vec::new();
-    let mut stands: BTreeSet<(OpId, Act)> = BTreeSet::new();
-    let settled = deliver::settled(&core.board, i64::MIN, i64::MAX);
-    let held_back: BTreeSet<&str> = settled.held_back.iter().map(String::as_str).collect();
-    let wanted = settled.operations.iter();
-    for operation in wanted.filter(|operation| is_wanted(&operation.copy)) {
-        let act = match operation.act {
-            deliver::Act::Issue => Act::Issue,
-            deliver::Act::Return => Act::Return,
-        };
-        stands.insert((operation.loan, act));
-        if there.contains_key(&(operation.loan, act)) {
-            continue;
-        }
-        let card = match (act, operation.patron) {
-            (Act::Issue, Some(_)) => card_of(core.store.as_mut(), operation.loan)?,
-            _ => None,
-        };
-        fresh.push((
-            operation.loan,
-            act,
-            operation.at_ms,
-            operation.copy.clone(),
-            card,
-            operation.due,
-        ));
-    }
-    let beside = deliver::by_hand(&core.board, i64::MIN, i64::MAX);
-    for row in beside.into_iter().filter(|row| is_wanted(&row.copy)) {
-        let act = match row.what {
-            Beside::Renewed => Act::Renew,
-            Beside::Held => Act::Hold,
-            Beside::Unheld => Act::Unhold,
-        };
-        if there.contains_key(&(row.op, act)) {
-            continue;
-        }
-        let mut card = card_of(core.store.as_mut(), row.op)?;
-        if card.is_none() && act == Act::Renew {
-            // A renewal may come without a card: the loan has it.
-            let loan = core.board.open_loan(&row.copy).map(|(loan, _)| loan);
-            card = loan.map_or(Ok(None), |loan| card_of(core.store.as_mut(), loan))?;
-        }
-        fresh.push((row.op, act, row.at_ms, row.copy, card, row.due));
-    }
-    fresh.sort_by_key(|(op, act, at_ms, ..)| (*at_ms, *act, *op));
-    let count = fresh.len();
-    for (op, act, at_ms, copy, card, due) in fresh {
-        let is_late = match act {
-            // Whoever has the book now is no history.
-            Act::Issue => {
-                latest.get(&copy).is_some_and(|latest| *latest > at_ms)
-                    && core.board.loan(op).is_none_or(|loan| loan.end.is_some())
-            }
-            // A return that was inferred ends at the very moment at which the next one went out: it must not take the book from them.
-            Act::Return => latest_out
-                .get(&copy)
-                .is_some_and(|(out, loan)| *loan != op && *out >= at_ms),
-            Act::Renew | Act::Hold | Act::Unhold => false,
-        };
-        // It was scanned before the loan that it ended was heard of, and went out under its own name.
-        let is_told = act == Act::Return
-            && known.iter().any(|row| {
-                row.act == Act::Return
-                    && row.state != State::Skipped
-                    && (row.at_ms, &row.copy) == (at_ms, &copy)
-                    && core.board.has_come_in(row.op)
-            });
-        let (state, said) = match () {
-            () if is_first => (
-                State::Skipped,
-                "From before this line was set up: in the file for hand-in.",
-            ),
-            () if is_first_of_returns && core.board.has_come_in(op) => (
-                State::Skipped,
-                "From before returns of books that were not lent here were sent: in the file for hand-in.",
-            ),
-            () if is_told => (State::Skipped, "This return was sent as it was scanned."),
-            () if is_late => (
-                State::Skipped,
-                "It arrived after something later of this book was sent: history only.",
-            ),
-            // A time that is not known well decides nothing: then, too, the system is asked first.
-            () if at_ms < probe_before || probe_before > i64::MIN && is_unsure(core, op) => (
-                State::Unknown {
-                    probes: 0,
-                    resent: false,
-                },
-                "",
-            ),
-            () => (State::Pending, ""),
-        };
-        core.store.put_delivery(&OutboxRow {
-            op,
-            act,
-            target: target.to_owned(),
-            state,
-            attempts: 0,
-            at_ms,
-            copy,
-            card,
-            due,
-            said: said.to_owned(),
-        })?;
-    }
-    let changed: Vec<OutboxRow> = known
-        .into_iter()
-        .filter(|row| {
-            !stands.contains(&(row.op, row.act)) && !held_back.contains(row.copy.as_str())
-        })
-        .filter_map(|row| changed(core, row))
-        .collect();
-    for row in &changed {
-        core.store.put_delivery(row)?;
-    }
+    let count = hand_in::enter(core.store.as_mut(), &core.board, target, copies, begins)?;
     if is_first {
-        core.store.set_value(&begun_name(target), b"1")?;
+        begun(core.store.as_mut(), target)?;
     }
     if is_first_of_returns {
         core.store.set_value(&came_in_name(target), b"1")?;
     }
-    Ok(count + changed.len())
-}
-
-/// Whether nobody knows well when a loan began.
-fn is_unsure(core: &Core, loan: OpId) -> bool {
-    let at = core.board.loan(loan).map(|loan| loan.out.at.quality);
-    at == Some(carrel_circ::Quality::Unknown)
-}
-
-/// What a row becomes whose loan no longer says what was, or would be, sent; nothing when that is right as it is.
-fn changed(core: &Core, mut row: OutboxRow) -> Option<OutboxRow> {
-    let is_undone = core.board.effect(row.op) == Some(&Effect::Undone);
-    let loan = core.board.loan(row.op);
-    if loan.is_none() && !(is_undone && row.act == Act::Return) {
-        return None;
-    }
-    let why = match (row.act, loan.and_then(|loan| loan.end)) {
-        (Act::Return, _) if loan.is_none() => {
-            "The return was a mistake and was undone here. Look at the book in the system."
-        }
-        (Act::Issue, Some((_, Closed::Corrected))) => {
-            "The check-out was undone here. If the system has the loan, check the book in there."
-        }
-        (Act::Return, None) => {
-            "The book is on loan here after all. If the system has it as returned, check it out there."
-        }
-        (Act::Return, Some((_, Closed::Corrected))) => {
-            "The loan was undone here. Look at the book in the system."
-        }
-        _ => return None,
-    };
-    if row.state == State::Skipped || row.said == why {
-        return None;
-    }
-    // What never left simply does not go.
-    row.state = if row.state == State::Pending {
-        State::Skipped
-    } else {
-        State::LookByHand
-    };
-    row.said = why.to_owned();
-    Some(row)
+    Ok(count)
 }

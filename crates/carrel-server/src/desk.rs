@@ -7,6 +7,7 @@ use carrel_circ::entry::{Choice, Fact, Kind, OpId, Use};
 use carrel_circ::exception::{Exception, ExceptionKind, State};
 use carrel_circ::policy_file;
 use carrel_core::CalendarDate;
+use carrel_sync::hand_in;
 use carrel_sync::hash::{patron_key, receipt, receipt_code};
 use carrel_sync::message::{Push, Pushed, Record};
 use carrel_sync::op::{Auth, Op, Patron, chain_hash};
@@ -14,9 +15,9 @@ use carrel_sync::server::{accept, state_fact};
 use carrel_sync::{Hash, Reading};
 use serde::{Deserialize, Serialize};
 
-use crate::backup;
 use crate::store::{Store, StoreError, Stored};
 use crate::writer::Core;
+use crate::{backup, hand_routes};
 
 /// A row of the exceptions page: a sentence, both sides, the presses.
 #[derive(Clone, Debug, Serialize)]
@@ -563,12 +564,18 @@ pub const KEEP_LOGS_MS: i64 = 400 * 86_400_000;
 
 /// Cuts the link to patrons: loans and decisions that are over for `keep_link_ms` leave the board, and their operations lose the
 /// card; what is open, or asked of a librarian, stays. The rows of the feed name their patrons, too, and go after the same time: a device
-/// that was away longer gets the board as a whole. Run it once a day. Gives how many operations lost their card.
+/// that was away longer gets the board as a whole. What no file has yet keeps its card in the outbox, for 35 days after it is over. Run it once a day. Gives how many operations lost their card.
 ///
 /// # Errors
 /// The database's.
 pub fn tidy(core: &mut Core, now_ms: i64, keep_link_ms: i64) -> Stored<u64> {
     let before_ms = now_ms.saturating_sub(keep_link_ms);
+    // What leaves the board waits in the outbox first, with its card, until a desk hands it in.
+    if hand_routes::is_used(core, now_ms)? {
+        hand_routes::gather(core)?;
+    }
+    hand_in::release(core.store.as_mut(), before_ms)?;
+    hand_routes::age(core, now_ms)?;
     state_fact(
         core.store.as_mut(),
         &mut core.board,
@@ -587,8 +594,11 @@ pub fn tidy(core: &mut Core, now_ms: i64, keep_link_ms: i64) -> Stored<u64> {
     core.store
         .drop_results(None, now_ms.saturating_sub(crate::results::KEEP_MS))?;
     // Shorter would be wrong: what a device brings after a summer is held against what was sent since.
+    let board = &core.board;
     core.store
-        .prune_deliveries(now_ms.saturating_sub(KEEP_LOGS_MS))?;
+        .prune_deliveries(now_ms.saturating_sub(KEEP_LOGS_MS), &|id| {
+            board.effect(id).is_some() || board.loan(id).is_some() || board.has_come_in(id)
+        })?;
     // The fold begins at the checkpoint from now on: what lies before it may go.
     core.store.checkpoint(&core.board)?;
     core.store.prune_feed(before_ms)?;

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use carrel_circ::entry::OpId;
 
 use crate::outbox::{Act, News, Next, State};
-use crate::store::{OutboxRow, Store, Stored};
+use crate::store::{OutboxRow, Store, StoreError, Stored};
 use crate::writer::Writer;
 
 /// What came of an exchange, and what the other system said to it.
@@ -103,8 +103,20 @@ impl Outbox for Behind {
 
     fn put(&mut self, row: &OutboxRow) -> Stored<()> {
         let row = row.clone();
-        self.writer
-            .run_blocking(move |core| core.store.put_delivery(&row))
+        self.writer.run_blocking(move |core| {
+            if row.state == State::InFlight {
+                // A desk may have taken it into a file since the run began.
+                let now = core.store.twins("", row.op, row.act)?;
+                let mut now = now.iter().filter(|now| now.target == row.target);
+                if now.any(|now| now.state == State::Skipped) {
+                    return Err(StoreError::Failed(
+                        "a delivery went into a file meanwhile: the next run leaves it out"
+                            .to_owned(),
+                    ));
+                }
+            }
+            core.store.put_delivery(&row)
+        })
     }
 }
 

@@ -15,10 +15,10 @@ pub mod courier;
 pub mod desk;
 pub mod driver;
 pub mod file_drop;
+pub mod hand_routes;
 pub mod ils;
 pub mod limit;
 pub mod log;
-pub mod outbox;
 pub mod outbox_routes;
 pub mod password;
 pub mod results;
@@ -32,3 +32,5 @@ pub mod staff_routes;
 pub mod store;
 pub mod totp;
 pub mod writer;
+
+pub use carrel_sync::outbox;

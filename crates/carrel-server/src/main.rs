@@ -23,11 +23,13 @@ use carrel_server::writer::{Core, Writer};
 const HELP: &str = "carrel-server COMMAND
 
   serve --data FOLDER [--listen 127.0.0.1:8090] [--site FOLDER] [--behind-tls]
-        [--keep-link-days 7] [--until-input-ends]
+        [--keep-link-days 7] [--keep-for-files] [--until-input-ends]
       gathers what desks and kiosks recorded. Another address than this machine's own is refused
       unless --behind-tls says that a proxy with TLS stands before it. --site: also serves these files.
       FOLDER/ils.toml, when there is one, says where the library's own system is: docs/gateway.md.
       --keep-link-days: how long a loan keeps its patron after the return, 0 to 30.
+      --keep-for-files: desks hand in files: what is over waits for one, with its card for 35 days at most, also
+      before the first file was ever made. Afterwards that follows from the files of the last 100 days.
       --until-input-ends: ends, as after Ctrl-C, when whoever started it is gone and standard input with them.
   staff --data FOLDER --name NAME [--admin]
       adds a member of staff, or changes their password; it is read from standard input. Who is an
@@ -228,7 +230,9 @@ fn serve(words: &[String], folder: &Path) -> Result<(), String> {
     let path = database(folder)?;
     let ils = read_ils(&folder.join("ils.toml"))?;
     let store = SqliteStore::open(&path).map_err(|error| error.to_string())?;
-    let core = Core::open(Box::new(store), random).map_err(|error| error.to_string())?;
+    let mut core = Core::open(Box::new(store), random).map_err(|error| error.to_string())?;
+    core.hands_in = ils.is_none();
+    core.keeps_for_files = words.iter().any(|word| word == "--keep-for-files");
     let (writer, thread) = Writer::start(core);
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()

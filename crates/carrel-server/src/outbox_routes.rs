@@ -5,6 +5,7 @@ use axum::body::Bytes;
 use axum::extract::State as Of;
 use axum::http::HeaderMap;
 use axum::routing::{get, post};
+use carrel_sync::hand_in::TARGET;
 use serde::{Deserialize, Serialize};
 
 use crate::app::{Answered, App, json, member, read_json};
@@ -53,8 +54,10 @@ fn word(state: State) -> &'static str {
     }
 }
 
-fn choices(state: State) -> Vec<&'static str> {
+fn choices(target: &str, state: State) -> Vec<&'static str> {
     match state {
+        // It stands in a file: sent again it would stand in two.
+        State::LookByHand if target == TARGET => vec!["done"],
         // Again is safe for both: the system said no, or somebody looked.
         State::Rejected | State::LookByHand => vec!["done", "again", "skip"],
         State::Exported => vec!["done"],
@@ -69,7 +72,7 @@ pub(crate) fn waiting(open: &[OutboxRow]) -> usize {
         .filter(|row| matches!(row.state, State::Rejected | State::LookByHand));
     let files: std::collections::BTreeSet<(&str, &str)> = open
         .iter()
-        .filter(|row| row.state == State::Exported)
+        .filter(|row| row.state == State::Exported && row.target != TARGET)
         .map(|row| (row.target.as_str(), row.said.as_str()))
         .collect();
     doubts.count() + files.len()
@@ -79,7 +82,6 @@ fn row(row: OutboxRow) -> Row {
     Row {
         op: format!("{:032x}", row.op.0),
         act: row.act.name(),
-        target: row.target,
         state: word(row.state),
         at_ms: row.at_ms,
         copy: row.copy,
@@ -87,7 +89,8 @@ fn row(row: OutboxRow) -> Row {
         due: row.due.map(|due| due.to_string()),
         said: row.said,
         attempts: row.attempts,
-        choices: choices(row.state),
+        choices: choices(&row.target, row.state),
+        target: row.target,
     }
 }
 
@@ -98,6 +101,10 @@ async fn list(Of(app): Of<App>, headers: HeaderMap) -> Answered {
         .writer
         .run(|core| {
             let mut all = core.store.deliveries(None, true)?;
+            // What is handed in as files has a page of its own; here stands what it does not show.
+            all.retain(|row| {
+                row.target != TARGET || matches!(row.state, State::LookByHand | State::Skipped)
+            });
             let open: Vec<OutboxRow> = all.extract_if(.., |row| !row.state.is_over()).collect();
             let over: Vec<OutboxRow> = all.into_iter().rev().take(OVER).collect();
             Ok((open, over))
@@ -162,7 +169,7 @@ fn pressed(core: &mut Core, press: &Press, who: &str) -> Stored<usize> {
         return refuse("there is no such delivery, or it is settled already");
     }
     for row in &mut rows {
-        if !choices(row.state).contains(&press.choice.as_str()) {
+        if !choices(&row.target, row.state).contains(&press.choice.as_str()) {
             return refuse("this delivery does not wait for a decision, or has no such choice");
         }
         let state = match press.choice.as_str() {

@@ -6,10 +6,11 @@ use std::path::Path;
 
 use carrel_circ::Board;
 use carrel_circ::board::{Event, FOLD};
-use carrel_circ::entry::{Entry, Fact, OpId, What};
+use carrel_circ::entry::{Entry, Fact, OpId, PatronKey, What};
 use carrel_circ::exception::{ExceptionKind, State as Doubt};
 use carrel_core::CalendarDate;
-use carrel_sync::hash::sha256;
+use carrel_sync::hand_in::{Batch, BatchState, Deliveries, Former, TARGET};
+use carrel_sync::hash::{patron_key, sha256};
 use carrel_sync::ledger::{Ledger, LogState, Place, Slot};
 use carrel_sync::message::{decode_entry, encode_entry};
 use carrel_sync::op::redact;
@@ -20,7 +21,7 @@ use crate::outbox::{Act, State};
 use crate::store::{DeviceRow, OutboxRow, Store, StoreError, Stored};
 
 /// The schema this code writes. Migrations go forward only; a newer database is refused.
-pub const SCHEMA: i64 = 5;
+pub const SCHEMA: i64 = 6;
 
 const DDL: &str = "
 CREATE TABLE meta(name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
@@ -51,6 +52,14 @@ CREATE INDEX outbox_open ON outbox(target, at_ms) WHERE is_over=0;",
     "CREATE TABLE troubles(op BLOB NOT NULL, kind TEXT NOT NULL, device BLOB NOT NULL, PRIMARY KEY(op, kind)) WITHOUT ROWID;
 CREATE INDEX ops_receipts ON ops(substr(hash, 1, 3)) WHERE server_seq IS NOT NULL;
 CREATE INDEX branch_receipts ON branches(substr(hash, 1, 3));",
+    // What desks hand in as files: which batch has which row. The index keeps a row from two batches of one system, whatever the code does.
+    "CREATE TABLE batches(id BLOB PRIMARY KEY, system TEXT NOT NULL, name TEXT NOT NULL, state TEXT NOT NULL, made_ms INTEGER NOT NULL, made_by TEXT NOT NULL, computer TEXT NOT NULL, settled_ms INTEGER, count INTEGER NOT NULL, files BLOB) WITHOUT ROWID;
+CREATE TABLE handed(op BLOB NOT NULL, act TEXT NOT NULL, batch BLOB NOT NULL, system TEXT NOT NULL, is_back INTEGER NOT NULL, PRIMARY KEY(op, act, batch)) WITHOUT ROWID;
+CREATE INDEX handed_batch ON handed(batch);
+CREATE UNIQUE INDEX handed_once ON handed(op, act, system) WHERE is_back=0;
+CREATE TABLE former(name TEXT NOT NULL, system TEXT NOT NULL, is_sure INTEGER NOT NULL, said_ms INTEGER NOT NULL, PRIMARY KEY(name, system)) WITHOUT ROWID;
+CREATE TABLE told(device BLOB PRIMARY KEY, at_ms INTEGER NOT NULL) WITHOUT ROWID;
+ALTER TABLE outbox ADD COLUMN aged_ms INTEGER;",
 ];
 
 /// Operations by the first bytes of their hash: those of the one order, then those of a copied log.
@@ -85,6 +94,25 @@ fn name(id: u128) -> [u8; 16] {
 
 const DELIVERY: &str =
     "SELECT op, act, target, state, attempts, at_ms, copy, card, due, said FROM outbox";
+
+const BATCH: &str =
+    "SELECT id, system, name, state, made_ms, made_by, computer, settled_ms, count FROM batches";
+
+fn read_batch(row: &rusqlite::Row<'_>) -> rusqlite::Result<Batch> {
+    let state: String = row.get(3)?;
+    Ok(Batch {
+        id: u128::from_be_bytes(row.get(0)?),
+        system: row.get(1)?,
+        name: row.get(2)?,
+        // What nobody can read, somebody must say something of.
+        state: BatchState::read(&state).unwrap_or(BatchState::Made),
+        made_ms: row.get(4)?,
+        by: row.get(5)?,
+        computer: row.get(6)?,
+        settled_ms: row.get(7)?,
+        count: row.get(8)?,
+    })
+}
 
 fn delivery(row: &rusqlite::Row<'_>) -> rusqlite::Result<OutboxRow> {
     let act: String = row.get(1)?;
@@ -662,73 +690,116 @@ impl Store for SqliteStore {
         Ok(count as u64)
     }
 
-    fn put_delivery(&mut self, row: &OutboxRow) -> Stored<()> {
-        let is_over = row.state.is_over();
-        // What a system says to a loan may greet its patron by name.
-        let said = match row.state {
-            State::Confirmed => "",
-            _ => &row.said,
-        };
+    fn put_files(&mut self, batch: u128, files: Option<&[u8]>) -> Stored<()> {
         self.write(
-            "INSERT OR REPLACE INTO outbox VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
-            params![
-                name(row.op.0),
-                row.act.name(),
-                row.target,
-                row.state.to_string(),
-                is_over,
-                row.attempts,
-                row.at_ms,
-                row.copy,
-                row.card.as_ref().filter(|_| !is_over),
-                row.due.map(|due| due.days()),
-                said
-            ],
+            "UPDATE batches SET files=?2 WHERE id=?1",
+            params![name(batch), files],
         )?;
         Ok(())
     }
 
-    fn deliveries(&mut self, target: Option<&str>, with_over: bool) -> Stored<Vec<OutboxRow>> {
-        // The planner takes the index of open ones only where the condition stands in the text.
-        let open = if with_over { "" } else { "AND is_over=0" };
-        let of = if target.is_some() {
-            "target=?1"
-        } else {
-            "?1 IS NULL"
-        };
+    fn files(&mut self, batch: u128) -> Stored<Option<Vec<u8>>> {
+        let found = self.one(
+            "SELECT files FROM batches WHERE id=?1",
+            params![name(batch)],
+            |row| row.get(0),
+        )?;
+        Ok(found.flatten())
+    }
+
+    fn age_deliveries(
+        &mut self,
+        now_ms: i64,
+        is_current: &dyn Fn(&OutboxRow) -> bool,
+    ) -> Stored<()> {
+        let rows = self.all(
+            "SELECT op, act, target, state, attempts, at_ms, copy, card, due, said, aged_ms FROM outbox WHERE is_over=0 OR aged_ms IS NULL",
+            [],
+            |row| Ok((delivery(row)?, row.get::<_, Option<i64>>(10)?)),
+        )?;
+        for (row, aged_ms) in rows {
+            let ages = row.state.is_over() || !is_current(&row);
+            if ages != aged_ms.is_some() {
+                self.write(
+                    "UPDATE outbox SET aged_ms=?4 WHERE op=?1 AND act=?2 AND target=?3",
+                    params![
+                        name(row.op.0),
+                        row.act.name(),
+                        row.target,
+                        ages.then_some(now_ms)
+                    ],
+                )?;
+            }
+        }
+        Ok(())
+    }
+
+    fn aged(&mut self, before_ms: i64) -> Stored<Vec<OutboxRow>> {
         self.all(
-            &format!("{DELIVERY} WHERE {of} {open} ORDER BY at_ms, act='issue', op"),
-            params![target],
+            &format!(
+                "{DELIVERY} WHERE target=?1 AND is_over=0 AND card IS NOT NULL AND aged_ms<?2 ORDER BY at_ms, act='issue', op"
+            ),
+            params![TARGET, before_ms],
             delivery,
         )
     }
 
-    fn deliveries_of(&mut self, target: &str, copies: &BTreeSet<String>) -> Stored<Vec<OutboxRow>> {
-        let mut rows = Vec::new();
-        for copy in copies {
-            rows.extend(self.all(
-                &format!("{DELIVERY} WHERE target=?1 AND copy=?2"),
-                params![target, copy],
-                delivery,
-            )?);
-        }
-        Ok(rows)
-    }
-
-    fn prune_deliveries(&mut self, before_ms: i64) -> Stored<u64> {
-        let count = self.write(
-            "DELETE FROM outbox WHERE is_over=1 AND at_ms<?1",
+    fn prune_deliveries(
+        &mut self,
+        before_ms: i64,
+        is_needed: &dyn Fn(OpId) -> bool,
+    ) -> Stored<u64> {
+        let old = self.all(
+            &format!("{DELIVERY} WHERE is_over=1 AND aged_ms<?1"),
             params![before_ms],
+            delivery,
+        )?;
+        let mut count = 0;
+        for row in old.into_iter().filter(|row| !is_needed(row.op)) {
+            count += self.write(
+                "DELETE FROM outbox WHERE op=?1 AND act=?2 AND target=?3",
+                params![name(row.op.0), row.act.name(), row.target],
+            )? as u64;
+        }
+        self.write("DELETE FROM former WHERE said_ms<?1", params![before_ms])?;
+        self.write(
+            "DELETE FROM handed WHERE NOT EXISTS (SELECT 1 FROM outbox WHERE outbox.op=handed.op AND outbox.act=handed.act AND target=?1)",
+            [TARGET],
+        )?;
+        self.write(
+            "DELETE FROM batches WHERE made_ms<?1 AND NOT EXISTS (SELECT 1 FROM handed WHERE batch=id)",
+            [before_ms],
         )?;
         // Gateways of before December 2026 kept it.
         self.write(
             "UPDATE outbox SET said='' WHERE state='confirmed' AND said<>''",
             [],
         )?;
-        Ok(count as u64)
+        Ok(count)
+    }
+
+    fn put_told(&mut self, device: u128, now_ms: i64) -> Stored<()> {
+        self.write(
+            "INSERT OR REPLACE INTO told VALUES(?1, ?2)",
+            params![name(device), now_ms],
+        )?;
+        Ok(())
+    }
+
+    fn untold(&mut self) -> Stored<Vec<String>> {
+        self.all(
+            "SELECT CASE label WHEN '' THEN lower(substr(hex(id), 1, 8)) ELSE label END FROM devices WHERE role='desk' AND revoked_ms IS NULL AND id NOT IN (SELECT device FROM told) ORDER BY paired_ms, id",
+            [],
+            |row| row.get(0),
+        )
     }
 
     fn forget_in_deliveries(&mut self, card: &str) -> Stored<()> {
+        // The files of desks it stands in. A card stands in few rows, and this is seldom.
+        self.write(
+            "UPDATE batches SET files=NULL WHERE id IN (SELECT batch FROM handed JOIN outbox ON outbox.op=handed.op AND outbox.act=handed.act WHERE target=?1 AND card=?2)",
+            params![TARGET, card],
+        )?;
         // Of one that stands in a file it is the name of the batch.
         self.write(
             "UPDATE outbox SET card=NULL, said=CASE state WHEN 'exported' THEN said ELSE '' END WHERE card=?1",
@@ -852,6 +923,216 @@ impl Store for SqliteStore {
             count("SELECT COUNT(*) FROM loans WHERE in_ms IS NULL")?,
             count("SELECT COUNT(*) FROM ops WHERE server_seq IS NOT NULL")?,
         ))
+    }
+}
+
+impl Deliveries for SqliteStore {
+    type Error = StoreError;
+
+    fn card_of(&mut self, op: OpId, whose: PatronKey) -> Stored<Option<String>> {
+        let Some(card) = crate::desk::card_of(self, op)? else {
+            return Ok(None);
+        };
+        let key = self
+            .value("school_key")?
+            .and_then(|key| key.try_into().ok());
+        Ok(match key {
+            Some(key) if patron_key(&key, &card) != whose => None,
+            _ => Some(card),
+        })
+    }
+
+    fn put_delivery(&mut self, row: &OutboxRow) -> Stored<()> {
+        let is_over = row.state.is_over();
+        // What a system says to a loan may greet its patron by name.
+        let said = match row.state {
+            State::Confirmed => "",
+            _ => &row.said,
+        };
+        self.write(
+            "INSERT INTO outbox(op, act, target, state, is_over, attempts, at_ms, copy, card, due, said) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
+            ON CONFLICT(op, act, target) DO UPDATE SET state=excluded.state, is_over=excluded.is_over, attempts=excluded.attempts, at_ms=excluded.at_ms, copy=excluded.copy, card=excluded.card, due=excluded.due, said=excluded.said, aged_ms=CASE WHEN outbox.is_over=excluded.is_over THEN outbox.aged_ms END",
+            params![
+                name(row.op.0),
+                row.act.name(),
+                row.target,
+                row.state.to_string(),
+                is_over,
+                row.attempts,
+                row.at_ms,
+                row.copy,
+                row.card.as_ref().filter(|_| !is_over),
+                row.due.map(|due| due.days()),
+                said
+            ],
+        )?;
+        Ok(())
+    }
+
+    fn deliveries(&mut self, target: Option<&str>, with_over: bool) -> Stored<Vec<OutboxRow>> {
+        // The planner takes the index of open ones only where the condition stands in the text.
+        let open = if with_over { "" } else { "AND is_over=0" };
+        let of = if target.is_some() {
+            "target=?1"
+        } else {
+            "?1 IS NULL"
+        };
+        self.all(
+            &format!("{DELIVERY} WHERE {of} {open} ORDER BY at_ms, act='issue', op"),
+            params![target],
+            delivery,
+        )
+    }
+
+    fn deliveries_of(&mut self, target: &str, copies: &BTreeSet<String>) -> Stored<Vec<OutboxRow>> {
+        let mut rows = Vec::new();
+        for copy in copies {
+            rows.extend(self.all(
+                &format!("{DELIVERY} WHERE target=?1 AND copy=?2"),
+                params![target, copy],
+                delivery,
+            )?);
+        }
+        Ok(rows)
+    }
+
+    fn left_otherwise(&mut self, target: &str, op: OpId, act: Act) -> Stored<bool> {
+        let found = self.one(
+            "SELECT 1 FROM outbox WHERE op=?1 AND act=?2 AND target<>?3 AND state NOT IN ('pending', 'skipped')",
+            params![name(op.0), act.name(), target],
+            |_| Ok(()),
+        )?;
+        Ok(found.is_some())
+    }
+
+    fn twins(&mut self, target: &str, op: OpId, act: Act) -> Stored<Vec<OutboxRow>> {
+        self.all(
+            &format!("{DELIVERY} WHERE op=?1 AND act=?2 AND target<>?3"),
+            params![name(op.0), act.name(), target],
+            delivery,
+        )
+    }
+
+    fn put_batch(&mut self, batch: &Batch) -> Stored<()> {
+        self.write(
+            "INSERT INTO batches VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, NULL) ON CONFLICT(id) DO UPDATE SET name=excluded.name, state=excluded.state, settled_ms=excluded.settled_ms",
+            params![
+                name(batch.id),
+                batch.system,
+                batch.name,
+                batch.state.name(),
+                batch.made_ms,
+                batch.by,
+                batch.computer,
+                batch.settled_ms,
+                batch.count
+            ],
+        )?;
+        Ok(())
+    }
+
+    fn batch(&mut self, id: u128) -> Stored<Option<Batch>> {
+        self.one(
+            &format!("{BATCH} WHERE id=?1"),
+            params![name(id)],
+            read_batch,
+        )
+    }
+
+    fn batches(&mut self) -> Stored<Vec<Batch>> {
+        self.all(
+            &format!("{BATCH} ORDER BY made_ms DESC, id"),
+            [],
+            read_batch,
+        )
+    }
+
+    fn hand(&mut self, batch: &Batch, op: OpId, act: Act) -> Stored<()> {
+        self.write(
+            "INSERT INTO handed VALUES(?1, ?2, ?3, ?4, 0)",
+            params![name(op.0), act.name(), name(batch.id), batch.system],
+        )?;
+        Ok(())
+    }
+
+    fn batches_of(&mut self, op: OpId, act: Act) -> Stored<Vec<u128>> {
+        let ids = self.all(
+            "SELECT batch FROM handed WHERE op=?1 AND act=?2",
+            params![name(op.0), act.name()],
+            |row| row.get(0),
+        )?;
+        Ok(ids.into_iter().map(u128::from_be_bytes).collect())
+    }
+
+    fn stands_in(&mut self, op: OpId, act: Act) -> Stored<Vec<u128>> {
+        let ids = self.all(
+            "SELECT batch FROM handed WHERE op=?1 AND act=?2 AND is_back=0",
+            params![name(op.0), act.name()],
+            |row| row.get(0),
+        )?;
+        Ok(ids.into_iter().map(u128::from_be_bytes).collect())
+    }
+
+    fn take_out(&mut self, op: OpId, act: Act) -> Stored<()> {
+        self.write(
+            "UPDATE handed SET is_back=1 WHERE op=?1 AND act=?2",
+            params![name(op.0), act.name()],
+        )?;
+        Ok(())
+    }
+
+    fn rows_of(&mut self, batch: u128) -> Stored<Vec<OutboxRow>> {
+        self.all(
+            &format!(
+                "{DELIVERY} WHERE target=?1 AND (op, act) IN (SELECT op, act FROM handed WHERE batch=?2) ORDER BY at_ms, act='issue', op"
+            ),
+            params![TARGET, name(batch)],
+            delivery,
+        )
+    }
+
+    fn waiting(&mut self, system: &str) -> Stored<Vec<OutboxRow>> {
+        self.all(
+            &format!(
+                "{DELIVERY} WHERE target=?1 AND is_over=0 AND state IN ('pending', 'exported') AND NOT EXISTS (SELECT 1 FROM handed WHERE handed.op=outbox.op AND handed.act=outbox.act AND system=?2 AND is_back=0) ORDER BY at_ms, act='issue', op"
+            ),
+            params![TARGET, system],
+            delivery,
+        )
+    }
+
+    fn take_back(&mut self, batch: u128) -> Stored<()> {
+        self.write(
+            "UPDATE handed SET is_back=1 WHERE batch=?1",
+            params![name(batch)],
+        )?;
+        Ok(())
+    }
+
+    fn put_former(&mut self, name: &str, said: &Former, now_ms: i64) -> Stored<()> {
+        self.write(
+            "INSERT INTO former VALUES(?1, ?2, ?3, ?4) ON CONFLICT(name, system) DO UPDATE SET is_sure=max(is_sure, excluded.is_sure), said_ms=excluded.said_ms",
+            params![name, said.system, said.is_sure, now_ms],
+        )?;
+        Ok(())
+    }
+
+    fn former(&mut self, name: &str) -> Stored<Vec<Former>> {
+        self.all(
+            "SELECT system, is_sure FROM former WHERE name=?1 ORDER BY system",
+            [name],
+            |row| {
+                Ok(Former {
+                    system: row.get(0)?,
+                    is_sure: row.get(1)?,
+                })
+            },
+        )
+    }
+
+    fn drop_unsure(&mut self, name: &str) -> Stored<()> {
+        self.write("DELETE FROM former WHERE name=?1 AND is_sure=0", [name])?;
+        Ok(())
     }
 }
 

@@ -9,6 +9,9 @@ use carrel_circ::entry::{Entry, OpId};
 use carrel_circ::exception::ExceptionKind;
 use carrel_core::CalendarDate;
 use carrel_sync::Ledger;
+use carrel_sync::hand_in::{self, Deliveries};
+
+pub use carrel_sync::outbox::OutboxRow;
 
 use crate::outbox::{Act, State};
 
@@ -55,34 +58,8 @@ pub struct DeviceRow {
     pub revoked_ms: Option<i64>,
 }
 
-/// A delivery to another system, committed before its first byte is sent. It holds all that is sent, so that it can be sent after the
-/// operation lost its card; its own card goes when it is over.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct OutboxRow {
-    /// The loan, or the operation, it is about.
-    pub op: OpId,
-    /// What is done.
-    pub act: Act,
-    /// Which system.
-    pub target: String,
-    /// Where it stands.
-    pub state: State,
-    /// How often it was sent.
-    pub attempts: u32,
-    /// When it happened, milliseconds since 1970 UTC.
-    pub at_ms: i64,
-    /// Barcode; the control number of a hold's title.
-    pub copy: String,
-    /// Card, until it is over or the patron is forgotten.
-    pub card: Option<String>,
-    /// Due date.
-    pub due: Option<CalendarDate>,
-    /// What the other system said, or why it is not sent; the batch of one that stands in a file.
-    pub said: String,
-}
-
 /// The database.
-pub trait Store: Ledger<Error = StoreError> + Send {
+pub trait Store: Ledger<Error = StoreError> + Deliveries<Error = StoreError> + Send {
     /// Begins a transaction that writes.
     fn begin(&mut self) -> Stored<()>;
     /// Makes it durable: when this returns, a power cut takes nothing back.
@@ -122,20 +99,29 @@ pub trait Store: Ledger<Error = StoreError> + Send {
     /// how many.
     fn drop_unread(&mut self, before_ms: i64) -> Stored<u64>;
 
-    /// Adds or changes a delivery; one for each operation, act and target. The card of one that is over is not kept, nor what was said to one
-    /// that is confirmed.
-    fn put_delivery(&mut self, row: &OutboxRow) -> Stored<()>;
-    /// Deliveries of a target, or of all, by time: those that are not over, or all.
-    fn deliveries(&mut self, target: Option<&str>, with_over: bool) -> Stored<Vec<OutboxRow>>;
-    /// Deliveries of a target about these copies (or titles), also those that are over; in no order. Cost: a look-up for each.
-    fn deliveries_of(
+    /// Keeps the files and the sheet of a batch, until it is settled or a patron in them is forgotten; with nothing, they go.
+    fn put_files(&mut self, batch: u128, files: Option<&[u8]>) -> Stored<()>;
+    /// The files and the sheet of a batch, while they are kept.
+    fn files(&mut self, batch: u128) -> Stored<Option<Vec<u8>>>;
+    /// Writes down since when deliveries are kept for nothing but their own sake: those that are over, and those that are not `is_current`. What
+    /// was written down before stays, unless it is current again. Times of devices do not count: a clock may be dead.
+    fn age_deliveries(
         &mut self,
-        target: &str,
-        copies: &std::collections::BTreeSet<String>,
-    ) -> Stored<Vec<OutboxRow>>;
-    /// Deletes deliveries that are over and happened before a time. Gives how many.
-    fn prune_deliveries(&mut self, before_ms: i64) -> Stored<u64>;
-    /// Takes a card out of every delivery, with what the other system said to it. What was not sent needs a librarian then.
+        now_ms: i64,
+        is_current: &dyn Fn(&OutboxRow) -> bool,
+    ) -> Stored<()>;
+    /// What waits for a file or stands in one, has a card, and is kept for its own sake since before a time; by time.
+    fn aged(&mut self, before_ms: i64) -> Stored<Vec<OutboxRow>>;
+    /// Deletes deliveries that are over since before a time ([`age_deliveries`](Self::age_deliveries)), but for those that `is_needed`: they would
+    /// enter anew; and what batches and desks know of them. Gives how many.
+    fn prune_deliveries(&mut self, before_ms: i64, is_needed: &dyn Fn(OpId) -> bool)
+    -> Stored<u64>;
+    /// A desk has said all that it handed in by itself.
+    fn put_told(&mut self, device: u128, now_ms: i64) -> Stored<()>;
+    /// What staff call the paired desks that have not.
+    fn untold(&mut self) -> Stored<Vec<String>>;
+    /// Takes a card out of every delivery, with what the other system said to it, and deletes the files it stands in. What was not sent needs
+    /// a librarian then.
     fn forget_in_deliveries(&mut self, card: &str) -> Stored<()>;
 
     /// Keeps a lesson result of a class; false when the class has these bytes already.
@@ -353,7 +339,7 @@ pub fn conformance(store: &mut impl Store) {
     store.audit(2, "ann", "revoke", "Door").expect("audit");
     store.commit().expect("commit");
     assert_eq!(store.devices(), Ok(vec![device.clone()]));
-    assert_eq!(store.device(3), Ok(Some(device)));
+    assert_eq!(store.device(3), Ok(Some(device.clone())));
     assert_eq!(store.deliveries(Some("other"), true), Ok(Vec::new()));
     let both = vec![delivery.clone(), back.clone()];
     assert_eq!(store.deliveries(Some("koha"), false), Ok(both.clone()));
@@ -382,15 +368,77 @@ pub fn conformance(store: &mut impl Store) {
     assert_eq!((rows.len(), &rows[0].card), (2, &None), "no card is kept");
     assert_eq!(rows[0].said, "", "and no name");
     store.begin().expect("begin");
-    assert_eq!(store.prune_deliveries(-5), Ok(0));
+    let nobody = |_: OpId| false;
+    assert_eq!(store.prune_deliveries(i64::MAX, &nobody), Ok(0), "no age");
+    store.age_deliveries(7, &|_| true).expect("aged");
+    store.age_deliveries(8, &|_| true).expect("aged once");
+    assert_eq!(store.prune_deliveries(7, &nobody), Ok(0));
+    assert_eq!(store.prune_deliveries(8, &|_| true), Ok(0), "on the board");
     assert_eq!(
-        store.prune_deliveries(i64::MAX),
+        store.prune_deliveries(8, &nobody),
         Ok(1),
-        "never what is open"
+        "not what is open"
     );
+    assert_eq!(store.untold(), Ok(Vec::new()), "a kiosk has no list");
+    for (id, revoked_ms) in [(4, None), (5, Some(9)), (6, None)] {
+        let row = DeviceRow {
+            id,
+            role: "desk".to_owned(),
+            revoked_ms,
+            ..device.clone()
+        };
+        store.put_device(&row).expect("device");
+    }
+    store.put_told(6, 9).expect("told");
+    assert_eq!(store.untold(), Ok(vec!["Door".to_owned()]));
     store.commit().expect("commit");
     assert_eq!(store.audit_is_whole(), Ok((2, true)));
     assert_eq!(store.counts(), Ok((0, 1, 1)));
+
+    // What desks hand in, with the files until a patron in them is forgotten.
+    store.begin().expect("begin");
+    hand_in::conformance(store);
+    let late = OutboxRow {
+        op: OpId(77),
+        act: Act::Issue,
+        target: hand_in::TARGET.to_owned(),
+        state: State::Pending,
+        attempts: 0,
+        at_ms: 1,
+        copy: "T 77".to_owned(),
+        card: Some("P-77".to_owned()),
+        due: None,
+        said: String::new(),
+    };
+    store.put_delivery(&late).expect("delivery");
+    let ask = hand_in::Ask {
+        id: 77,
+        system: "Koha".to_owned(),
+        now_ms: 5,
+        by: "ann".to_owned(),
+        computer: String::new(),
+    };
+    let (mut batch, _) = hand_in::claim(store, &board, &ask)
+        .expect("claimed")
+        .expect("a batch");
+    store.put_files(77, Some(b"files")).expect("files");
+    batch.name = "ABCD".to_owned();
+    store.put_batch(&batch).expect("batch");
+    assert_eq!(store.files(77), Ok(Some(b"files".to_vec())), "kept");
+    store.forget_in_deliveries("P-1").expect("somebody else");
+    assert_eq!(store.files(77), Ok(Some(b"files".to_vec())));
+    store.forget_in_deliveries("P-77").expect("forgotten");
+    assert_eq!(store.files(77), Ok(None));
+    hand_in::settle(store, 77, true, 6, i64::MIN).expect("settled");
+    hand_in::release(store, 7).expect("released");
+    store.age_deliveries(7, &|_| true).expect("aged");
+    store.prune_deliveries(8, &nobody).expect("pruned");
+    assert_eq!(store.batch(77), Ok(None), "a batch goes with its rows");
+    assert!(
+        store.batch(13).expect("a batch").is_some(),
+        "never what is open"
+    );
+    store.commit().expect("commit");
 
     // By the code of a receipt.
     let code = u32::from(hash[0]) << 12 | u32::from(hash[1]) << 4 | u32::from(hash[2]) >> 4;

@@ -4,9 +4,11 @@ use std::sync::mpsc;
 use std::thread::JoinHandle;
 
 use carrel_circ::Board;
+use carrel_sync::hand_in::TARGET;
 use carrel_sync::server::Server;
 use tokio::sync::oneshot;
 
+use crate::collect;
 use crate::store::{Store, StoreError, Stored};
 
 /// Most pieces of work in one transaction.
@@ -24,6 +26,10 @@ pub struct Core {
     pub epoch: u64,
     /// Key of the patron keys.
     pub school_key: [u8; 32],
+    /// Desks hand in as files what is settled. Not where the gateway delivers by itself.
+    pub hands_in: bool,
+    /// Whoever runs it says that files are handed in: what leaves the board waits for one, also before the first was made.
+    pub keeps_for_files: bool,
 }
 
 impl Core {
@@ -58,6 +64,10 @@ impl Core {
                 store.begin()?;
                 store.set_value("server_epoch", &epoch.to_be_bytes())?;
                 store.set_value("school_key", &key)?;
+                if store.last_seq()? == 0 {
+                    // Nothing happened yet: no desk handed in anything of it by itself.
+                    collect::begun(store.as_mut(), TARGET)?;
+                }
                 store.commit()?;
                 (epoch, key)
             }
@@ -68,6 +78,8 @@ impl Core {
             board,
             epoch,
             school_key,
+            hands_in: true,
+            keeps_for_files: false,
         })
     }
 }

@@ -17,6 +17,7 @@ use carrel_server::outbox::{Act, News, State};
 use carrel_server::sqlite::SqliteStore;
 use carrel_server::store::Store;
 use carrel_server::writer::Core;
+use carrel_sync::hand_in::Deliveries;
 use common::{AT, Gateway, Log, enter, outbox, push, set_up, three_scans};
 
 fn folder(name: &str) -> PathBuf {

@@ -191,7 +191,7 @@ fn what_was_lent_before_the_line_was_there_is_not_sent() {
         [(5, Act::Issue, State::Pending)]
     );
     // Without a card of the outbox nothing is kept of what is over.
-    let rows = core.store.deliveries(None, true).expect("rows");
+    let rows = core.store.deliveries(Some("koha"), true).expect("rows");
     assert_eq!(
         (&rows[0].card, rows[1].card.as_deref()),
         (&None, Some("P2"))

@@ -737,11 +737,10 @@ fn a_receipt_is_answered_once_and_not_for_bytes_with_another_hash() {
 }
 
 /// Takes away what schemas 2 to 5 added.
-const BACK_TO_1: &str =
-    "DROP TABLE results; DROP TABLE troubles; DROP INDEX ops_receipts; DROP INDEX branch_receipts;";
+const BACK_TO_1: &str = "DROP TABLE former; DROP TABLE told; DROP TABLE batches; DROP TABLE handed; DROP TABLE results; DROP TABLE troubles; DROP INDEX ops_receipts; DROP INDEX branch_receipts;";
 
-/// Takes away what schema 5 added.
-const BACK_TO_4: &str = "DROP TABLE troubles; DROP INDEX ops_receipts; DROP INDEX branch_receipts; PRAGMA user_version=4";
+/// Takes away what schemas 5 and 6 added.
+const BACK_TO_4: &str = "DROP TABLE former; DROP TABLE told; ALTER TABLE outbox DROP COLUMN aged_ms; DROP TABLE batches; DROP TABLE handed; DROP TABLE troubles; DROP INDEX ops_receipts; DROP INDEX branch_receipts; PRAGMA user_version=4";
 
 fn set_back(path: &std::path::Path) {
     let store = SqliteStore::open(path).expect("a database");

@@ -4,12 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use carrel_circ::Board;
 use carrel_circ::deliver::{self, Act};
-use carrel_circ::entry::{Fact, OpId, PatronKey, What};
+use carrel_circ::entry::{Entry, Fact, OpId, PatronKey, What};
 use carrel_circ::exception::ExceptionKind;
 use carrel_circ::time::{DELTA_MS, Quality};
 use carrel_sync::Hash;
 use carrel_sync::client::Meta;
+use carrel_sync::hand_in::{self, Deliveries, TARGET};
+use carrel_sync::outbox::{self, State};
 
+use crate::desks;
 use crate::mix::Fault;
 use crate::oracle;
 use crate::world::{FORGOTTEN, World};
@@ -45,15 +48,125 @@ pub fn all(world: &mut World) -> Result<(), String> {
     gaps(world)?;
     replicas(world, &expected)?;
     one_loan_a_copy(&expected)?;
-    exceptions(world, &expected)?;
+    exceptions(world, &untidied(world, &expected))?;
     times(world)?;
     canaries(world)?;
     delivery(&expected)?;
+    if world.mix.hands_in {
+        handed_in(world, &expected)?;
+    }
     for exception in expected.exceptions() {
         let place = ExceptionKind::ALL
             .iter()
             .position(|kind| *kind == exception.kind);
         world.report.exceptions[place.unwrap_or(0)] += 1;
+    }
+    Ok(())
+}
+
+/// The board as if no loan had ever left it: what clashed shows there for ever.
+fn untidied(world: &World, expected: &Board) -> Board {
+    if !world.mix.hands_in {
+        return expected.clone();
+    }
+    let is_kept = |row: &&Entry| !matches!(row.what, What::Fact(Fact::Tidy { .. }));
+    Board::fold(world.gateway.ledger.rows().filter(is_kept))
+}
+
+/// I10, for files: what began and ended is in the library's own system once, by one file, or the outbox says why it is not.
+fn handed_in(world: &mut World, board: &Board) -> Result<(), String> {
+    let was_restored = [Fault::Restore, Fault::OldRestore]
+        .iter()
+        .any(|fault| world.report.faults[*fault as usize] > 0);
+    for ((id, act), times) in &world.desks.theirs {
+        let apart: BTreeSet<i64> = times.iter().copied().collect();
+        // A return may be undone after it was handed in, and happen once more: another return of the same loan.
+        let may_differ = *act != outbox::Act::Issue;
+        if times.len() > if may_differ { apart.len() } else { 1 } {
+            return Err(format!("I10: {act:?} of {id:?} was imported at {times:?}"));
+        }
+    }
+    let rows = world.gateway.deliveries.deliveries(Some(TARGET), true);
+    let rows: BTreeMap<_, _> = rows
+        .unwrap_or_default()
+        .into_iter()
+        .map(|row| ((row.op, row.act), row))
+        .collect();
+    let held_back = deliver::held_back(board);
+    let stands = desks::settled(board);
+    let mut wanted = world.gateway.left.clone();
+    wanted.extend(&stands);
+    for key in wanted {
+        let is_there = world.desks.theirs.contains_key(&key);
+        // Or its copy is in dispute by now: it waits for that.
+        let says_why = rows.get(&key).is_some_and(|row| match row.state {
+            // And the reason fits what is now.
+            State::Skipped | State::LookByHand => {
+                let is_undone = hand_in::UNDONE.contains(&row.said.as_str());
+                let fits = !is_undone || !stands.contains(&key);
+                !row.said.is_empty() && fits
+            }
+            State::Pending => held_back.contains(row.copy.as_str()),
+            _ => false,
+        });
+        let is_wrong = rows.get(&key).is_some_and(|row| {
+            stands.contains(&key) && hand_in::UNDONE.contains(&row.said.as_str())
+        });
+        if is_wrong && !held_back.contains(rows[&key].copy.as_str()) {
+            return Err(format!("I10: {:?} says what is not so", rows.get(&key)));
+        }
+        if !is_there && !says_why && !world.desks.unclear.contains(&key) {
+            return Err(format!(
+                "I10: {:?} of {:?} is in no file: {:?}",
+                key.1,
+                key.0,
+                rows.get(&key)
+            ));
+        }
+    }
+    holders(world, board, &rows, was_restored)
+}
+
+/// I10, for files: after all imports, in the order in which they happened, each copy is there with whom it is here; unless somebody was told to
+/// look at it, or a restore lost for good what had been imported.
+fn holders(
+    world: &World,
+    board: &Board,
+    rows: &BTreeMap<(OpId, outbox::Act), outbox::OutboxRow>,
+    was_restored: bool,
+) -> Result<(), String> {
+    if world.mix.has_lists {
+        // The other system told us of loans, too.
+        return Ok(());
+    }
+    let mut open: BTreeSet<&str> = deliver::held_back(board);
+    let is_open = |row: &&outbox::OutboxRow| {
+        row.state == State::LookByHand || world.desks.unclear.contains(&(row.op, row.act))
+    };
+    open.extend(rows.values().filter(is_open).map(|row| row.copy.as_str()));
+    let known = desks::settled(&untidied(world, board));
+    let lost: BTreeSet<OpId> = match was_restored {
+        true => world
+            .desks
+            .theirs
+            .keys()
+            .filter(|key| !known.contains(*key))
+            .map(|(op, _)| *op)
+            .collect(),
+        false => BTreeSet::new(),
+    };
+    for (copy, holder) in &world.desks.holders {
+        let here = board.open_loan(copy).map(|(id, _)| id);
+        let is_lost = [*holder, here]
+            .into_iter()
+            .flatten()
+            .any(|id| lost.contains(&id));
+        if here != *holder && !is_lost && !open.contains(copy.as_str()) {
+            let of: Vec<_> = rows.values().filter(|row| row.copy == *copy).collect();
+            return Err(format!(
+                "I10: {copy} is on {holder:?} in the other system, on {here:?} here: {of:?}"
+            ));
+        }
     }
     Ok(())
 }

@@ -65,11 +65,21 @@ pub enum Defect {
     FilledUntold,
     /// A gap that was told once speaks for all later ones of its log.
     GapToldOnce,
+    /// Each desk keeps a list of its own of what was handed in.
+    ListOfEachDesk,
+    /// Files are given out before the transaction that claims their rows is durable.
+    FilesBeforeCommit,
+    /// A loan leaves the board whether or not it waits for a file.
+    LeftBeforeHandedIn,
+    /// A restored server takes all that its backup lacks for never handed in.
+    RestoreWithoutDoubt,
+    /// Files are imported in whatever order they come, and not after those that their sheets name.
+    SheetOrderIgnored,
 }
 
 impl Defect {
     /// All of them.
-    pub const ALL: [Defect; 31] = [
+    pub const ALL: [Defect; 36] = [
         Defect::NoDedupe,
         Defect::AckBeforeCommit,
         Defect::WallClockOrder,
@@ -101,5 +111,10 @@ impl Defect {
         Defect::LeftLogForgetsItsEnd,
         Defect::FilledUntold,
         Defect::GapToldOnce,
+        Defect::ListOfEachDesk,
+        Defect::FilesBeforeCommit,
+        Defect::LeftBeforeHandedIn,
+        Defect::RestoreWithoutDoubt,
+        Defect::SheetOrderIgnored,
     ];
 }

@@ -8,13 +8,16 @@ use carrel_circ::board::Event;
 use carrel_circ::entry::{Entry, Fact, OpId, What};
 use carrel_circ::exception::ExceptionKind;
 use carrel_sync::Hash;
+use carrel_sync::hand_in::{self, Begins, Deliveries};
 use carrel_sync::ledger::{Ledger, LogState, Place, Slot};
-use carrel_sync::memory::MemoryLedger;
+use carrel_sync::memory::{MemoryDeliveries, MemoryLedger, Twice};
 use carrel_sync::message::{Pull, Push};
 use carrel_sync::op::Parsed;
+use carrel_sync::outbox::{Act, State};
 use carrel_sync::server::{Server, accept, serve, state_fact};
 
 use crate::defect::Defect;
+use crate::desks;
 
 /// The school's key for patron keys.
 pub const SCHOOL_KEY: [u8; 32] = [0x5c; 32];
@@ -28,6 +31,12 @@ pub struct Gateway {
     pub ledger: MemoryLedger,
     /// Devices it knows, as durable.
     pub paired: BTreeSet<u128>,
+    /// What waits for files and stands in them, as durable.
+    pub deliveries: MemoryDeliveries,
+    /// What happened before may have been handed in by a life before.
+    pub unsure_before_ms: i64,
+    /// What was settled and left the board: the checker's own list.
+    pub left: BTreeSet<(OpId, Act)>,
     /// In memory.
     pub board: Board,
     /// The mistake it makes.
@@ -41,6 +50,9 @@ pub struct Backup {
     pub ledger: MemoryLedger,
     /// Devices.
     pub paired: BTreeSet<u128>,
+    /// What waited for files and stood in them.
+    pub deliveries: MemoryDeliveries,
+    left: BTreeSet<(OpId, Act)>,
 }
 
 impl Backup {
@@ -81,6 +93,9 @@ impl Gateway {
             epoch: 1,
             ledger: MemoryLedger::new(),
             paired: BTreeSet::new(),
+            deliveries: MemoryDeliveries::default(),
+            unsure_before_ms: i64::MIN,
+            left: BTreeSet::new(),
             board: Board::new(),
             defect,
         }
@@ -198,6 +213,64 @@ impl Gateway {
         self.ledger.commit();
     }
 
+    /// A transaction over what is handed in; the answer, unless it died or the transaction failed.
+    pub fn hand_in<T>(
+        &mut self,
+        crash: Crash,
+        act: impl FnOnce(&mut MemoryDeliveries, &Board) -> Result<T, Twice>,
+    ) -> Option<T> {
+        let before = self.deliveries.clone();
+        let done = act(&mut self.deliveries, &self.board).ok();
+        if done.is_none() {
+            self.deliveries = before;
+            return None;
+        }
+        match crash {
+            Crash::None => done,
+            Crash::Before => {
+                self.deliveries = before;
+                done.filter(|_| self.defect == Some(Defect::FilesBeforeCommit))
+            }
+            Crash::After => None,
+        }
+    }
+
+    /// Puts what is new on the board among what waits for files.
+    ///
+    /// # Errors
+    /// Never: nothing is handed out.
+    pub fn gather(
+        deliveries: &mut MemoryDeliveries,
+        board: &Board,
+        unsure_before_ms: i64,
+    ) -> Result<(), Twice> {
+        let begins = Begins {
+            unsure_before_ms,
+            ..Begins::default()
+        };
+        hand_in::enter(deliveries, board, hand_in::TARGET, None, begins).map(|_| ())
+    }
+
+    /// Loans that ended before a time leave the board; what no file has yet waits for one.
+    pub fn tidy(&mut self, before_ms: i64) {
+        let (is_careless, unsure) = (
+            self.defect == Some(Defect::LeftBeforeHandedIn),
+            self.unsure_before_ms,
+        );
+        let done = self.hand_in(Crash::None, |deliveries, board| {
+            if !is_careless {
+                Self::gather(deliveries, board, unsure)?;
+            }
+            hand_in::release(deliveries, before_ms)
+        });
+        if done.is_some() {
+            let before = desks::settled(&self.board);
+            self.fact(Fact::Tidy { before_ms });
+            let after = desks::settled(&self.board);
+            self.left.extend(before.difference(&after));
+        }
+    }
+
     /// The process starts again from what is durable.
     pub fn restart(&mut self) {
         self.board = Board::fold(self.ledger.rows());
@@ -209,17 +282,40 @@ impl Gateway {
         Backup {
             ledger: self.ledger.clone(),
             paired: self.paired.clone(),
+            deliveries: self.deliveries.clone(),
+            left: self.left.clone(),
         }
     }
 
     /// A backup is put in place of everything.
-    pub fn restore(&mut self, backup: Backup, epoch: u64) {
+    pub fn restore(&mut self, backup: Backup, epoch: u64, now_ms: i64) {
         (self.ledger, self.paired) = (backup.ledger, backup.paired);
+        (self.deliveries, self.left) = (backup.deliveries, backup.left);
+        if self.defect != Some(Defect::RestoreWithoutDoubt) {
+            self.unsure_before_ms = now_ms;
+            let Ok(()) = doubt(&mut self.deliveries) else {
+                return;
+            };
+        }
         if self.defect != Some(Defect::RestoreUnsaid) {
             self.epoch = epoch;
         }
         self.restart();
     }
+}
+
+/// What a restore does to the outbox: what was not sent yet may have been since.
+fn doubt(deliveries: &mut MemoryDeliveries) -> Result<(), Twice> {
+    for mut row in deliveries.deliveries(None, false)? {
+        if row.state == State::Pending {
+            row.state = State::Unknown {
+                probes: 0,
+                resent: false,
+            };
+            deliveries.put_delivery(&row)?;
+        }
+    }
+    Ok(())
 }
 
 /// The ledger, with the mistake.

@@ -1,6 +1,6 @@
 //! Years of a school's devices in minutes: the shipped sync code against every fault a seed can draw.
 //!
-//! *Owns:* a seeded scheduler with devices, a server, a network, clocks and storage; faults; the invariants I1-I10 of
+//! *Owns:* a seeded scheduler with devices, a server, a network, clocks and storage, desks that hand in files; faults; the invariants I1-I10 of
 //! reliability.md 3.9 with a history checker; shrinking; the list of deliberate defects that must be caught.
 //! *Never does:* real time, real randomness, files, network. One seed is one history, on every machine.
 //! *Start at:* [`world::run`], then `check.rs`.
@@ -8,6 +8,7 @@
 
 pub mod check;
 pub mod defect;
+pub mod desks;
 pub mod device;
 pub mod gateway;
 pub mod mix;

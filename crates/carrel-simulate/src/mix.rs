@@ -75,6 +75,8 @@ pub struct Mix {
     pub has_lists: bool,
     /// The server forgets old rows and hands out snapshots.
     pub has_horizon: bool,
+    /// Two desks hand in files, and loans leave the board some days after their end.
+    pub hands_in: bool,
     /// How often each fault of [`FAULTS`] strikes, in a thousand chances of its own.
     pub faults: [u16; 19],
 }
@@ -101,6 +103,7 @@ impl Mix {
                 _ => 150,
             };
         }
+        let hands_in = Random::new(seed ^ 0x0de5_c0de).below(3) == 0;
         let is_peaceful = random.below(4) == 0;
         if is_peaceful {
             for fault in [
@@ -122,6 +125,7 @@ impl Mix {
             is_rich: !is_peaceful && random.below(3) == 0,
             has_lists: !is_peaceful && random.below(3) == 0,
             has_horizon: random.below(6) == 0,
+            hands_in,
             faults,
         }
     }
@@ -148,6 +152,13 @@ impl Mix {
     #[must_use]
     pub fn as_it_was(mut self) -> Self {
         self.faults[FIRST..].fill(0);
+        self.without_files()
+    }
+
+    /// Without desks that hand in: what a seed was before there were any.
+    #[must_use]
+    pub fn without_files(mut self) -> Self {
+        self.hands_in = false;
         self
     }
 

@@ -15,6 +15,7 @@ use carrel_sync::op::{Op, redact};
 
 use crate::check;
 use crate::defect::Defect;
+use crate::desks::{CLERKS, Desks};
 use crate::device::Device;
 use crate::gateway::{Backup, Crash, Gateway, Reply, SCHOOL_KEY};
 use crate::mix::{FAULTS, Fault, Mix};
@@ -51,6 +52,10 @@ pub struct Report {
     pub faults: [u64; FAULTS.len()],
     /// Exceptions, by place in `ExceptionKind::ALL`.
     pub exceptions: [u64; 13],
+    /// What the library's own system got in files.
+    pub handed_in: u64,
+    /// Batches that were given back.
+    pub given_back: u64,
 }
 
 impl Report {
@@ -60,6 +65,8 @@ impl Report {
         self.scans += other.scans;
         self.requests += other.requests;
         self.repeats += other.repeats;
+        self.handed_in += other.handed_in;
+        self.given_back += other.given_back;
         for (sum, more) in self.faults.iter_mut().zip(other.faults) {
             *sum += more;
         }
@@ -112,6 +119,7 @@ enum Happening {
     Online(usize),
     Pair(usize),
     Midnight,
+    HandIn(usize),
 }
 
 /// Everything there is.
@@ -126,8 +134,10 @@ pub struct World {
     /// What an old backup lacked and no device held any more, with the last number in that backup: told later than that.
     pub(crate) lost: BTreeMap<OpId, u64>,
     pub(crate) report: Report,
+    /// The desks that hand in.
+    pub(crate) desks: Desks,
     random: Random,
-    now: i64,
+    pub(crate) now: i64,
     queue: BinaryHeap<Reverse<(i64, u64)>>,
     happenings: BTreeMap<u64, Happening>,
     counter: u64,
@@ -135,11 +145,12 @@ pub struct World {
     ancient: Vec<(i64, Backup)>,
     named: u128,
     out: BTreeMap<String, bool>,
-    is_healing: bool,
+    pub(crate) is_healing: bool,
     broken: Option<String>,
-    trace: Option<Vec<String>>,
+    pub(crate) trace: Option<Vec<String>>,
 }
 
+/// Writes a line of the trace, when one is wanted.
 macro_rules! note {
     ($world:expr, $($text:tt)*) => {
         if $world.trace.is_some() {
@@ -181,6 +192,7 @@ impl World {
             evicted: BTreeSet::new(),
             lost: BTreeMap::new(),
             report: Report::default(),
+            desks: Desks::new(mix.seed),
             now: START,
             queue: BinaryHeap::new(),
             happenings: BTreeMap::new(),
@@ -210,6 +222,12 @@ impl World {
             world.begin(id);
         }
         world.plan(DAY, Happening::Midnight);
+        if world.mix.hands_in {
+            for desk in 0..CLERKS {
+                let first = world.desks.random.below(DAY as u64) as i64;
+                world.plan(first, Happening::HandIn(desk));
+            }
+        }
         world
     }
 
@@ -267,7 +285,7 @@ impl World {
         })
     }
 
-    fn note(&mut self, line: String) {
+    pub(crate) fn note(&mut self, line: String) {
         let at = (self.now - START) as f64 / DAY as f64;
         if let Some(trace) = &mut self.trace {
             trace.push(format!("day {at:.5}  {line}"));
@@ -370,6 +388,13 @@ impl World {
                 self.devices[device].pairing_is_planned = false;
                 if !self.is_known(device) {
                     self.pair(device);
+                }
+            }
+            Happening::HandIn(desk) => {
+                if !self.is_healing {
+                    self.hand_in(desk);
+                    let gap = HOUR + self.desks.random.below(20 * HOUR as u64) as i64;
+                    self.plan(gap, Happening::HandIn(desk));
                 }
             }
             Happening::Midnight => {
@@ -1024,6 +1049,9 @@ impl World {
         if self.mix.rate(Fault::OldRestore) > 0 {
             self.old_restore();
         }
+        if self.mix.hands_in {
+            self.gateway.tidy(self.now - TIDY);
+        }
         if self.mix.has_horizon {
             let last = self.gateway.board.at;
             self.gateway.ledger.set_horizon(last.saturating_sub(40));
@@ -1049,7 +1077,7 @@ impl World {
         for since in self.lost.values_mut() {
             *since = last.min(*since);
         }
-        self.gateway.restore(backup, epoch);
+        self.gateway.restore(backup, epoch, self.now);
     }
 
     /// A backup of the first days may be put in place: older than what devices keep.
@@ -1144,8 +1172,14 @@ impl World {
             self.plan_sync(device, SECOND);
         }
         self.live(self.now + 2 * carrel_sync::schedule::CAP_MS as i64);
+        if self.mix.hands_in && self.broken.is_none() {
+            self.broken = self.hand_in_the_rest().err();
+        }
     }
 }
+
+/// Ended loans leave the board after so long, where desks hand in.
+const TIDY: i64 = 4 * DAY;
 
 /// The card that is forgotten at the end.
 pub const FORGOTTEN: &str = "CARD-4-x";

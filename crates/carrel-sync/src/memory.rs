@@ -1,15 +1,17 @@
 //! A ledger in memory: the twin of the server's database, for simulation and for tests of other ledgers.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::convert::Infallible;
 
 use carrel_circ::Board;
 use carrel_circ::board::Event;
-use carrel_circ::entry::{Entry, OpId};
+use carrel_circ::entry::{Entry, OpId, PatronKey};
 
+use crate::hand_in::{Batch, Deliveries, Former, TARGET};
 use crate::hash::Hash;
 use crate::ledger::{Ledger, LogState, Place, Slot};
 use crate::op::Op;
+use crate::outbox::{Act, OutboxRow, State};
 
 /// What stands at a place.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -235,5 +237,195 @@ impl Ledger for MemoryLedger {
 
     fn horizon(&mut self) -> Result<u64, Infallible> {
         Ok(self.horizon)
+    }
+}
+
+/// Deliveries and batches in memory. It knows no cards. Who wants a transaction clones it before.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct MemoryDeliveries {
+    rows: BTreeMap<(OpId, Act, String), OutboxRow>,
+    batches: BTreeMap<u128, Batch>,
+    /// Which batch has a row, of which system, and whether it was given back.
+    handed: BTreeMap<(OpId, Act, u128), (String, bool)>,
+    /// What desks said of names, by system.
+    former: BTreeMap<(String, String), bool>,
+}
+
+/// A row stands in another batch of that system already.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Twice;
+
+fn by_time(mut rows: Vec<OutboxRow>) -> Vec<OutboxRow> {
+    rows.sort_by_key(|row| (row.at_ms, row.act == Act::Issue, row.op));
+    rows
+}
+
+impl MemoryDeliveries {
+    fn is_in(&self, system: &str, op: OpId, act: Act) -> bool {
+        let places = (op, act, 0)..=(op, act, u128::MAX);
+        let mut of = self.handed.range(places);
+        of.any(|(_, (of, is_back))| of == system && !is_back)
+    }
+}
+
+impl Deliveries for MemoryDeliveries {
+    type Error = Twice;
+
+    fn card_of(&mut self, _: OpId, _: PatronKey) -> Result<Option<String>, Twice> {
+        Ok(None)
+    }
+
+    fn put_delivery(&mut self, row: &OutboxRow) -> Result<(), Twice> {
+        let mut row = row.clone();
+        if row.state.is_over() {
+            row.card = None;
+        }
+        if row.state == State::Confirmed {
+            row.said.clear();
+        }
+        let key = (row.op, row.act, row.target.clone());
+        self.rows.insert(key, row);
+        Ok(())
+    }
+
+    fn deliveries(
+        &mut self,
+        target: Option<&str>,
+        with_over: bool,
+    ) -> Result<Vec<OutboxRow>, Twice> {
+        let wanted = |row: &&OutboxRow| {
+            target.is_none_or(|of| of == row.target) && (with_over || !row.state.is_over())
+        };
+        Ok(by_time(
+            self.rows.values().filter(wanted).cloned().collect(),
+        ))
+    }
+
+    fn deliveries_of(
+        &mut self,
+        target: &str,
+        copies: &BTreeSet<String>,
+    ) -> Result<Vec<OutboxRow>, Twice> {
+        let mut rows = self.deliveries(Some(target), true)?;
+        rows.retain(|row| copies.contains(&row.copy));
+        Ok(rows)
+    }
+
+    fn left_otherwise(&mut self, target: &str, op: OpId, act: Act) -> Result<bool, Twice> {
+        let mut others = self.rows.values();
+        Ok(others.any(|row| {
+            (row.op, row.act) == (op, act) && row.target != target && row.state.may_have_left()
+        }))
+    }
+
+    fn twins(&mut self, target: &str, op: OpId, act: Act) -> Result<Vec<OutboxRow>, Twice> {
+        let twins = self
+            .rows
+            .values()
+            .filter(|row| (row.op, row.act) == (op, act) && row.target != target);
+        Ok(twins.cloned().collect())
+    }
+
+    fn put_batch(&mut self, batch: &Batch) -> Result<(), Twice> {
+        self.batches.insert(batch.id, batch.clone());
+        Ok(())
+    }
+
+    fn batch(&mut self, id: u128) -> Result<Option<Batch>, Twice> {
+        Ok(self.batches.get(&id).cloned())
+    }
+
+    fn batches(&mut self) -> Result<Vec<Batch>, Twice> {
+        let mut all: Vec<Batch> = self.batches.values().cloned().collect();
+        all.sort_by_key(|batch| (core::cmp::Reverse(batch.made_ms), batch.id));
+        Ok(all)
+    }
+
+    fn hand(&mut self, batch: &Batch, op: OpId, act: Act) -> Result<(), Twice> {
+        if self.is_in(&batch.system, op, act) {
+            return Err(Twice);
+        }
+        let value = (batch.system.clone(), false);
+        self.handed.insert((op, act, batch.id), value);
+        Ok(())
+    }
+
+    fn batches_of(&mut self, op: OpId, act: Act) -> Result<Vec<u128>, Twice> {
+        let places = (op, act, 0)..=(op, act, u128::MAX);
+        let of = self.handed.range(places);
+        Ok(of.map(|((_, _, batch), _)| *batch).collect())
+    }
+
+    fn stands_in(&mut self, op: OpId, act: Act) -> Result<Vec<u128>, Twice> {
+        let places = (op, act, 0)..=(op, act, u128::MAX);
+        let of = self
+            .handed
+            .range(places)
+            .filter(|(_, (_, is_back))| !is_back);
+        Ok(of.map(|((_, _, batch), _)| *batch).collect())
+    }
+
+    fn take_out(&mut self, op: OpId, act: Act) -> Result<(), Twice> {
+        let places = (op, act, 0)..=(op, act, u128::MAX);
+        let of = self.handed.range_mut(places);
+        of.for_each(|(_, (_, is_back))| *is_back = true);
+        Ok(())
+    }
+
+    fn rows_of(&mut self, batch: u128) -> Result<Vec<OutboxRow>, Twice> {
+        let keys = self.handed.keys().filter(|(_, _, of)| *of == batch);
+        let rows = keys.filter_map(|(op, act, _)| self.rows.get(&(*op, *act, TARGET.to_owned())));
+        Ok(by_time(rows.cloned().collect()))
+    }
+
+    fn waiting(&mut self, system: &str) -> Result<Vec<OutboxRow>, Twice> {
+        let mut rows = self.deliveries(Some(TARGET), false)?;
+        rows.retain(|row| {
+            matches!(row.state, State::Pending | State::Exported)
+                && !self.is_in(system, row.op, row.act)
+        });
+        Ok(rows)
+    }
+
+    fn take_back(&mut self, batch: u128) -> Result<(), Twice> {
+        let of = self
+            .handed
+            .iter_mut()
+            .filter(|((_, _, of), _)| *of == batch);
+        of.for_each(|(_, (_, is_back))| *is_back = true);
+        Ok(())
+    }
+
+    fn put_former(&mut self, name: &str, said: &Former, _: i64) -> Result<(), Twice> {
+        let key = (name.to_owned(), said.system.clone());
+        *self.former.entry(key).or_insert(false) |= said.is_sure;
+        Ok(())
+    }
+
+    fn former(&mut self, name: &str) -> Result<Vec<Former>, Twice> {
+        let of = self.former.range((name.to_owned(), String::new())..);
+        let of = of.take_while(|((of, _), _)| of == name);
+        Ok(of
+            .map(|((_, system), is_sure)| Former {
+                system: system.clone(),
+                is_sure: *is_sure,
+            })
+            .collect())
+    }
+
+    fn drop_unsure(&mut self, name: &str) -> Result<(), Twice> {
+        self.former
+            .retain(|(of, _), is_sure| of != name || *is_sure);
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn deliveries_in_memory_do_what_all_must() {
+        crate::hand_in::conformance(&mut MemoryDeliveries::default());
     }
 }

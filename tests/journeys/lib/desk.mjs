@@ -2,7 +2,7 @@
 import { spawn, spawnSync } from "node:child_process";
 import { createHmac } from "node:crypto";
 import { once } from "node:events";
-import { writeFileSync } from "node:fs";
+import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { until } from "./journey.mjs";
@@ -42,6 +42,24 @@ export class Gateway {
       server.once("exit", (code) => fail(new Error(`the gateway did not start (${code})`)));
     });
     this.#port = Number(new URL(this.address).port);
+  }
+
+  #says(...args) {
+    const done = spawnSync(place.server, [args[0], "--data", this.#data, ...args.slice(1)]);
+    if (done.status !== 0) throw new Error(`${args[0]} failed: ${done.stderr}`);
+  }
+
+  /** Writes a backup, and gives its path. Stop the server first. */
+  backsUp() {
+    this.#says("backup");
+    const folder = join(this.#data, "backups");
+    const [last] = readdirSync(folder).sort().reverse();
+    return join(folder, last);
+  }
+
+  /** Puts a backup in place. Stop the server first. */
+  restores(path) {
+    this.#says("restore", "--from", path);
   }
 
   async stop() {
@@ -168,10 +186,25 @@ export class Clerk {
     await until("it is connected", () => this.page.locator('.net[data-net="online"]').isVisible(), { seconds: 20 });
   }
 
+  /** The part of a system on the page that makes files. Those that are not the library's own lie behind a fold, which is opened. */
+  async system(name) {
+    const part = this.page.locator(".system", { hasText: name });
+    await part.waitFor({ state: "attached" });
+    const fold = this.page.locator("details.others:not([open])", { has: part });
+    if ((await fold.count()) > 0) await fold.locator(":scope > summary").click();
+    return part;
+  }
+
   /** The file of a system, and its sheet; or a file for each of so many classes. */
   async handsIn(system, classes = 0) {
     await this.goes("#/");
     await this.goes("#/hand-in");
+    return this.saves(system, classes);
+  }
+
+  /** The same on the page as it is. */
+  async saves(system, classes = 0) {
+    await this.system(system);
     const button = this.page.getByRole("button", { name: string("hand_make", { system }), exact: true });
     await button.waitFor();
     if (classes > 0) await this.page.locator(`#by-class-${system}`).check();

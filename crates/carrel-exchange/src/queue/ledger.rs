@@ -87,9 +87,20 @@ impl Ledger {
         self.operations.contains(id)
     }
 
+    /// The names of all operations that are in a file, or on the sheet beside one.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.operations.iter().map(String::as_str)
+    }
+
     /// Forgets operations that nobody can hand in any more. A file stays known.
     pub fn retain(&mut self, keep: impl Fn(&str) -> bool) {
         self.operations.retain(|id| keep(id));
+    }
+
+    /// Forgets the files of a batch that nobody imported and nobody can import any more.
+    pub fn lose(&mut self, batch: &str) {
+        self.files
+            .retain(|file| file.batch != batch || file.imported_on.is_some());
     }
 
     /// Writes down a delivery of these operations. Doing it again changes nothing.

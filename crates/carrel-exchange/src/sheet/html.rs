@@ -27,6 +27,18 @@ impl Sheet {
     /// The sheet as an HTML page. `library` is the school's name and `made` the time as it should be shown.
     #[must_use]
     pub fn to_html(&self, language: Language, library: &str, made: &str) -> String {
+        self.to_html_with(language, library, made, &[])
+    }
+
+    /// The same, with sentences of who made it near the top.
+    #[must_use]
+    pub fn to_html_with(
+        &self,
+        language: Language,
+        library: &str,
+        made: &str,
+        notes: &[&str],
+    ) -> String {
         let words = Words::of(language);
         let fill = |text: &str| {
             text.replace("{system}", self.system.name())
@@ -46,6 +58,9 @@ impl Sheet {
         page.raw("<p class=\"once\">");
         page.text(&fill(words.once));
         page.raw("</p>");
+        for note in notes {
+            page.tag("p", note);
+        }
         page.tag("h2", words.files);
         self.files_table(words, &mut page);
         page.list(words.how, risks::steps(self.system, language));

@@ -5,6 +5,35 @@
 
 use core::fmt;
 
+use carrel_circ::entry::OpId;
+use carrel_core::CalendarDate;
+
+/// A delivery to another system, committed before its first byte is sent. It holds all that is sent, so that it can be sent after the
+/// operation lost its card; its own card goes when it is over.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OutboxRow {
+    /// The loan, or the operation, it is about.
+    pub op: OpId,
+    /// What is done.
+    pub act: Act,
+    /// Which system.
+    pub target: String,
+    /// Where it stands.
+    pub state: State,
+    /// How often it was sent.
+    pub attempts: u32,
+    /// When it happened, milliseconds since 1970 UTC.
+    pub at_ms: i64,
+    /// Barcode; the control number of a hold's title.
+    pub copy: String,
+    /// Card, until it is over or the patron is forgotten.
+    pub card: Option<String>,
+    /// Due date.
+    pub due: Option<CalendarDate>,
+    /// What the other system said, or why it is not sent; the batch of one that stands in a file.
+    pub said: String,
+}
+
 /// What is to be done at the other system.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Act {

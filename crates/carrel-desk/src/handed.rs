@@ -1,0 +1,309 @@
+//! What this computer handed in by itself: alone, or while its gateway was away. A gateway is told the names of it before it gets the scans,
+//! so that no file of its own has them again; and once more in each life of the gateway, which a restore begins.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
+use carrel_circ::entry::OpId;
+use carrel_exchange::queue::ledger::Ledger;
+use carrel_exchange::queue::{File, System};
+use carrel_web::js;
+use serde::{Deserialize, Serialize};
+use wasm_bindgen::JsValue;
+
+use crate::session::Session;
+use crate::store::Trouble;
+use crate::sync::{Fail, signed};
+use crate::till::Till;
+use crate::{prune, t};
+
+/// Under this name stands the life of the gateway that was told.
+const TOLD: &str = "told-life";
+/// Most names of one question.
+const PIECE: usize = 2000;
+/// When the gateway answered that it takes no names, it is asked again after this.
+const AGAIN_MS: f64 = 60_000.0;
+
+/// What was handed to one system: which operations and files, and the files themselves until they are imported.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Handed {
+    /// Names and files.
+    pub ledger: Ledger,
+    files: BTreeMap<String, File>,
+}
+
+/// The names in each batch. A computer of before this was kept has batches that are not in it.
+pub type Rows = BTreeMap<String, BTreeSet<String>>;
+
+fn kept_name(batch: &str, name: &str) -> String {
+    [batch, name].join("/")
+}
+
+/// Under this name the store has a [`Handed`].
+pub(crate) fn key(system: System) -> &'static str {
+    system.name()
+}
+
+/// Under this name the store has the [`Rows`].
+pub(crate) fn rows_key(system: System) -> String {
+    ["rows", system.name()].join(":")
+}
+
+impl Handed {
+    /// A file that waits. Destiny's files have the day as their only name, so the batch tells two of one day apart.
+    #[must_use]
+    pub fn kept(&self, batch: &str, name: &str) -> Option<&File> {
+        let by_batch = self.files.get(&kept_name(batch, name));
+        by_batch.or_else(|| self.files.get(name))
+    }
+
+    /// Keeps a file until it is imported.
+    pub fn keep(&mut self, batch: &str, file: &File) {
+        self.files
+            .insert(kept_name(batch, &file.name), file.clone());
+    }
+
+    /// Forgets a file that is imported.
+    pub fn drop_file(&mut self, batch: &str, name: &str) {
+        if self.files.remove(&kept_name(batch, name)).is_none() {
+            self.files.remove(name);
+        }
+    }
+
+    /// Files of which nobody said yet that they are imported: batch and name.
+    #[must_use]
+    pub fn waiting(&self) -> Vec<(String, String)> {
+        let files = self.ledger.files().iter();
+        files
+            .filter(|file| file.imported_on.is_none())
+            .map(|file| (file.batch.clone(), file.name.clone()))
+            .collect()
+    }
+
+    /// The names that may stand in a file of this batch that nobody said to be imported. `copy_of` gives the barcode of a name, where it is
+    /// known. Where the names of the batch were not kept, too many are better than too few: each is asked.
+    fn unsure_in(
+        &self,
+        batch: &str,
+        rows: &Rows,
+        copy_of: &impl Fn(&str) -> Option<String>,
+    ) -> BTreeSet<String> {
+        let texts: Vec<_> = self
+            .waiting()
+            .iter()
+            .filter(|(of, _)| of == batch)
+            .map(|(of, name)| {
+                let file = self.kept(of, name);
+                file.map(|file| String::from_utf8_lossy(&file.bytes))
+            })
+            .collect();
+        if texts.is_empty() {
+            return BTreeSet::new();
+        }
+        let stands = |name: &str, is_ours: bool| match copy_of(name) {
+            Some(copy) => texts
+                .iter()
+                .any(|text| text.as_ref().is_none_or(|text| text.contains(&copy))),
+            None => is_ours,
+        };
+        let is_in_another = |name: &str| rows.values().any(|names| names.contains(name));
+        match rows.get(batch) {
+            Some(names) => names
+                .iter()
+                .filter(|name| stands(name, true))
+                .cloned()
+                .collect(),
+            None => self
+                .ledger
+                .names()
+                .filter(|name| !is_in_another(name) && stands(name, false))
+                .map(str::to_owned)
+                .collect(),
+        }
+    }
+
+    /// Every name: those that are with the system, and those of which nobody knows it.
+    #[must_use]
+    pub fn names(
+        &self,
+        rows: &Rows,
+        copy_of: impl Fn(&str) -> Option<String>,
+    ) -> (BTreeSet<String>, BTreeSet<String>) {
+        let batches: BTreeSet<String> =
+            self.waiting().into_iter().map(|(batch, _)| batch).collect();
+        let unsure: BTreeSet<String> = batches
+            .iter()
+            .flat_map(|batch| self.unsure_in(batch, rows, &copy_of))
+            .collect();
+        let names = self.ledger.names().map(str::to_owned);
+        let handed = names.filter(|name| !unsure.contains(name)).collect();
+        (handed, unsure)
+    }
+
+    /// Takes a batch out whose files are lost. Gives the names of what stood in them and may be handed in again; nothing when that cannot be
+    /// said, since their names were not kept or a file of the batch was imported: then each must be asked. Names are forgotten either way.
+    pub fn lose(
+        &mut self,
+        batch: &str,
+        rows: &mut Rows,
+        copy_of: impl Fn(&str) -> Option<String>,
+    ) -> Option<BTreeSet<String>> {
+        let unsure = self.unsure_in(batch, rows, &copy_of);
+        let mut files = self.ledger.files().iter();
+        let is_whole = files.all(|file| file.batch != batch || file.imported_on.is_none());
+        let is_known = rows.remove(batch).is_some();
+        for (of, name) in self.waiting() {
+            if of == batch {
+                self.drop_file(batch, &name);
+            }
+        }
+        self.ledger.lose(batch);
+        self.ledger.retain(|name| !unsure.contains(name));
+        (is_known && is_whole).then_some(unsure)
+    }
+}
+
+/// Gives the barcode of a name, where this computer knows it.
+pub fn copies(till: &Till) -> impl Fn(&str) -> Option<String> {
+    let own: BTreeMap<OpId, String> = till.own().map(|own| (own.op.id, own.op.copy)).collect();
+    move |name| {
+        let op = prune::of_name(name)?;
+        let of_loan = till.view().loan(op).map(|loan| &loan.copy);
+        let copy = of_loan.or_else(|| own.get(&op));
+        copy.filter(|copy| !copy.is_empty()).cloned()
+    }
+}
+
+/// What is kept of a system.
+pub async fn load(session: &Session, system: System) -> (Handed, Rows) {
+    let handed = session.store.hand(key(system)).await.unwrap_or_default();
+    let rows = session.store.hand(&rows_key(system)).await;
+    (handed, rows.unwrap_or_default())
+}
+
+/// Keeps it; from now on the gateway must be told anew.
+///
+/// # Errors
+/// The browser's: then nothing may be handed out.
+pub async fn put(
+    session: &Session,
+    system: System,
+    handed: &Handed,
+    rows: &Rows,
+) -> Result<(), Trouble> {
+    // First: what is handed in and not told would go out twice. Told twice it changes nothing.
+    untell(session).await?;
+    session.store.put_hand(&rows_key(system), rows).await?;
+    session.store.put_hand(key(system), handed).await
+}
+
+/// The gateway must be told anew.
+///
+/// # Errors
+/// The browser's.
+pub async fn untell(session: &Session) -> Result<(), Trouble> {
+    session.untold.set(session.untold.get() + 1);
+    session.tell_at.set(0.0);
+    session.store.put_hand(TOLD, &None::<u64>).await
+}
+
+fn life(session: &Session) -> u64 {
+    session.till.borrow().client.meta().server_epoch
+}
+
+/// Whether the gateway, in the life it has now, knows what this computer handed in.
+pub async fn is_told(session: &Session) -> bool {
+    let told: Option<Option<u64>> = session.store.hand(TOLD).await;
+    told.flatten() == Some(life(session))
+}
+
+/// Why the gateway was not told.
+pub enum Untold {
+    /// It does not answer.
+    Silent,
+    /// It answered, and takes no names; what it said.
+    Refused(String),
+}
+
+/// Tells the gateway, when it was not told, and it is time: before the first push, so that it never has a scan without this.
+///
+/// # Errors
+/// Why not.
+pub async fn tell_in_time(session: &Rc<Session>) -> Result<(), Untold> {
+    match js::mono() < session.tell_at.get() {
+        true => Ok(()),
+        false => tell(session).await,
+    }
+}
+
+/// Tells the gateway, when it was not told.
+///
+/// # Errors
+/// Why not.
+pub async fn tell(session: &Rc<Session>) -> Result<(), Untold> {
+    if is_told(session).await {
+        return Ok(());
+    }
+    session.tell_at.set(0.0);
+    let (life, before) = (life(session), session.untold.get());
+    let mut rows: Vec<(&str, System, String)> = Vec::new();
+    for system in System::ALL {
+        let (handed, names) = load(session, system).await;
+        let till = session.till.borrow();
+        let (is_in, unsure) = handed.names(&names, copies(&till));
+        rows.extend(is_in.into_iter().map(|name| ("handed", system, name)));
+        rows.extend(unsure.into_iter().map(|name| ("unsure", system, name)));
+    }
+    let mut pieces: Vec<&[(&str, System, String)]> = rows.chunks(PIECE).collect();
+    let last = pieces.pop().unwrap_or_default();
+    for piece in pieces {
+        say(session, piece, false).await?;
+    }
+    say(session, last, true).await?;
+    // What was handed in meanwhile was not said. What is not remembered is told again: it changes nothing.
+    if session.untold.get() == before && js::mono() >= session.tell_at.get() {
+        let _ = session.store.put_hand(TOLD, &Some(life)).await;
+    }
+    Ok(())
+}
+
+/// One piece, signed by this computer.
+async fn say(
+    session: &Rc<Session>,
+    piece: &[(&str, System, String)],
+    is_last: bool,
+) -> Result<(), Untold> {
+    let part = |kind: &str| {
+        let of_system = |system: System| -> Vec<JsValue> {
+            let rows = piece.iter().filter(|row| row.0 == kind && row.1 == system);
+            rows.map(|(.., name)| name.as_str().into()).collect()
+        };
+        let pairs: Vec<(&str, JsValue)> = System::ALL
+            .into_iter()
+            .map(|system| (system.name(), of_system(system)))
+            .filter(|(_, names)| !names.is_empty())
+            .map(|(name, names)| (name, js::array(names.iter())))
+            .collect();
+        js::object(&pairs)
+    };
+    let body = js::object(&[
+        ("handed", part("handed")),
+        ("unsure", part("unsure")),
+        ("done", is_last.into()),
+    ]);
+    let refused = |why: String| {
+        session.tell_at.set(js::mono() + AGAIN_MS);
+        match piece.is_empty() {
+            // There was nothing to tell.
+            true => Ok(()),
+            false => Err(Untold::Refused(why)),
+        }
+    };
+    match signed(session, "v1/hand-in/known", js::stringify(&body).as_bytes()).await {
+        Ok(answer) if answer.status == 200 => Ok(()),
+        Ok(answer) => refused(js::text(&answer.json(), "error").unwrap_or_default()),
+        // A computer that was removed hears it with its next push.
+        Err(Fail::NotPaired) => refused(t::net_removed().to_owned()),
+        Err(_) => Err(Untold::Silent),
+    }
+}

@@ -1,0 +1,807 @@
+//! Handing in at a desk of a gateway: the gateway keeps the list of what waits and makes the files, so that two desks never hand in the same.
+//!
+//! A request has a number that is kept until its answer came: pressed again after a lost answer, it gives the batch of the first press.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use carrel_exchange::queue::{File, System};
+use carrel_exchange::sheet::{Language, Sheet};
+use carrel_web::el::{El, button, el};
+use carrel_web::{crypto, dom, files, js, words as intl};
+use serde::{Deserialize, Serialize};
+use wasm_bindgen::JsValue;
+
+use crate::gateway::{asked, call, unhex};
+use crate::handed::Untold;
+use crate::page_hand::{Scope, comparison, offset, save_file, sheet_key};
+use crate::session::{Net, Session};
+use crate::sync::hex;
+use crate::{hand, handed, outbox, page_hand, t};
+
+/// Whether the gateway keeps the list for this computer.
+#[must_use]
+pub fn is_ours(session: &Session) -> bool {
+    !matches!(session.net.get(), Net::Alone | Net::Removed)
+}
+
+/// Under this name stand the batches that were made or saved here.
+const BATCHES: &str = "batches";
+/// They are kept so long: a gateway that was put back to a backup does not know the last ones.
+const KEPT_MS: i64 = 60 * 86_400_000;
+/// Most doubtful rows at once; the others come when these are answered.
+const ROWS: usize = 100;
+
+/// Most rows below the notice that cards will go.
+const SOON: usize = 20;
+
+/// A batch of the gateway with the names of its rows.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct Known {
+    id: String,
+    name: String,
+    system: System,
+    made_ms: i64,
+    /// `made`, `imported` or `given-back`, as last heard.
+    state: String,
+    rows: Vec<String>,
+}
+
+/// Files and sheet of a batch, as the gateway keeps them.
+#[derive(Serialize, Deserialize)]
+struct Kept {
+    files: Vec<File>,
+    sheet: Sheet,
+}
+
+fn word(object: &JsValue, name: &str) -> String {
+    js::text(object, name).unwrap_or_default()
+}
+
+fn count(object: &JsValue, name: &str) -> u32 {
+    js::number(object, name) as u32
+}
+
+fn words_of(object: &JsValue, name: &str) -> Vec<String> {
+    let words = js::list(object, name);
+    words.iter().filter_map(JsValue::as_string).collect()
+}
+
+fn trouble(text: &str) -> El {
+    el("p")
+        .class("note")
+        .attr("data-kind", "trouble")
+        .text(text)
+}
+
+/// Why, as a sentence.
+fn reason(why: String) -> String {
+    match why.is_empty() {
+        true => t::gateway_silent().to_owned(),
+        false => [why.trim_end_matches('.'), "."].concat(),
+    }
+}
+
+/// Session, list, what was said, what is warned of.
+type Page = (Rc<Session>, El, El, El);
+
+/// A press that does something and waits for it.
+fn press<F: Future<Output = ()> + 'static>(label: &str, act: impl Fn() -> F + 'static) -> El {
+    button(label, move || js::spawn(act()))
+}
+
+/// A press that asks once more before it does something: `why` stands beside the second one.
+fn twice<F: Future<Output = ()> + 'static>(
+    label: &str,
+    why: Option<String>,
+    sure: String,
+    act: impl Fn() -> F + Clone + 'static,
+) -> El {
+    let place = el("span").class("cluster");
+    let inside = place.clone();
+    place.fill(vec![button(label, move || {
+        let why = why.as_deref().map(|why| el("span").text(why));
+        let second = press(&sure, act.clone());
+        inside.fill(why.into_iter().chain([second.clone()]).collect());
+        second.focus();
+    })]);
+    place
+}
+
+/// Fills the page.
+pub async fn show(session: &Rc<Session>, list: &El, said: &El, warn: &El) {
+    let of: Page = (session.clone(), list.clone(), said.clone(), warn.clone());
+    if session.staff.borrow().is_none() {
+        return match asked(session, "v1/hand-in", None).await {
+            Ok(_) => {
+                warn.fill(vec![el("p").class("note").text(t::hand_sign_in())]);
+                list.fill(Vec::new());
+            }
+            Err(why) => gone(&of, &why),
+        };
+    }
+    let mut heard = asked(session, "v1/hand-in", None).await;
+    if heard.is_ok() && !handed::is_told(session).await {
+        // No list before: a file would have again what this computer handed in by itself.
+        let why = match handed::tell(session).await {
+            Ok(()) => None,
+            Err(Untold::Silent) => Some(String::new()),
+            Err(Untold::Refused(why)) => Some(why),
+        };
+        if let Some(why) = why {
+            warn.fill(vec![trouble(&t::hand_untold_here(&reason(why)))]);
+            return list.fill(Vec::new());
+        }
+        heard = asked(session, "v1/hand-in", None).await;
+    }
+    let answer = match heard {
+        Ok(answer) if answer.status == 200 => answer.json(),
+        Ok(answer) if answer.status == 401 => {
+            session.staff.replace(None);
+            warn.fill(vec![el("p").class("note").text(t::hand_sign_in())]);
+            return list.fill(Vec::new());
+        }
+        Ok(answer) => {
+            let why = reason(word(&answer.json(), "error"));
+            warn.fill(vec![trouble(&t::hand_no_list(&why))]);
+            return list.fill(Vec::new());
+        }
+        Err(why) => return gone(&of, &why),
+    };
+    let is_live = outbox::is_live(session).await;
+    let waits = js::get(&answer, "waits");
+    let batches = js::list(&answer, "batches");
+    let (lost, was) = lost_batches(session, &batches, count(&answer, "unknown") > 0).await;
+    let mut notes = notes(&of, &answer, lost).await;
+    let is_open = |batch: &&JsValue| word(batch, "state") == "made";
+    if is_live {
+        // What waited before the gateway delivered by itself still goes by file.
+        let is_over = notes.is_empty()
+            && System::ALL
+                .iter()
+                .all(|system| count(&waits, system.name()) == 0)
+            && !batches.iter().any(|batch| is_open(&batch));
+        if is_over {
+            warn.fill(vec![trouble(t::hand_live())]);
+            return list.fill(Vec::new());
+        }
+        notes.push(trouble(t::hand_live_rest()));
+    }
+    let untold = words_of(&answer, "untold");
+    if !untold.is_empty() {
+        notes.push(trouble(&t::hand_untold(&untold.join(", "))));
+    }
+    warn.fill(notes);
+    let mut content = Vec::new();
+    for system in System::ALL {
+        let by_class = el("input")
+            .attr("type", "checkbox")
+            .attr("id", &["by-class", system.name()].join("-"));
+        let is_by_class = by_class.clone();
+        let (page, untold) = (of.clone(), untold.clone());
+        let make = press(&t::hand_make(system.name()), move || {
+            let (of, is_by_class) = (page.clone(), is_by_class.is_checked());
+            let is_asked = !untold.is_empty();
+            async move {
+                match is_asked {
+                    true => anyway(&of, system, is_by_class),
+                    false => make(&of, system, is_by_class, false).await,
+                }
+            }
+        })
+        .key(system.name())
+        .attr("data-kind", "main");
+        let has_sheet = session.store.hand::<Sheet>(&sheet_key(system)).await;
+        let mine: Vec<&JsValue> = batches
+            .iter()
+            .filter(|batch| word(batch, "system") == system.name())
+            .collect();
+        let is_busy = mine.iter().any(is_open);
+        let rows: Vec<El> = mine
+            .into_iter()
+            .map(|batch| row(&of, batch, &was))
+            .collect();
+        let part = el("section")
+            .class("system")
+            .with(el("h2").text(system.name()))
+            .with(el("p").text(&t::hand_fresh(count(&waits, system.name()))))
+            .with(
+                el("p").class("check").with(by_class).with(
+                    el("label")
+                        .attr("for", &["by-class", system.name()].join("-"))
+                        .text(t::hand_by_class()),
+                ),
+            )
+            .with(make)
+            .maybe(has_sheet.map(|_| comparison(session, system)))
+            .maybe((!rows.is_empty()).then(|| el("ul").class("rows").all(rows)));
+        content.push((system, part, is_busy));
+    }
+    list.fill(page_hand::arranged(session, content).await);
+}
+
+/// The gateway does not answer: for days, perhaps. Behind a press, files of what only this computer has.
+fn gone(of: &Page, why: &str) {
+    let (session, list, said, warn) = of.clone();
+    list.fill(Vec::new());
+    let alone = twice(
+        t::hand_alone(),
+        None,
+        t::hand_alone_sure().to_owned(),
+        move || {
+            let (session, list, said) = (session.clone(), list.clone(), said.clone());
+            async move { page_hand::show(&session, &list, &said, Scope::Unsent).await }
+        },
+    );
+    warn.fill(vec![
+        el("div")
+            .class("note stack")
+            .attr("data-kind", "trouble")
+            .with(el("p").text(&t::hand_no_list(&reason(why.to_owned()))))
+            .with(el("p").text(t::hand_alone_about()))
+            .with(alone),
+    ]);
+}
+
+/// What must be decided first, and what is held back.
+async fn notes(of: &Page, answer: &JsValue, lost: Vec<Known>) -> Vec<El> {
+    let session = &of.0;
+    let mut notes = Vec::new();
+    let held_back = words_of(answer, "held_back");
+    if !held_back.is_empty() {
+        notes.push(trouble(&t::hand_held(&held_back.join(", "))));
+    }
+    let soon = js::list(answer, "over_soon");
+    if !soon.is_empty() {
+        let number = u32::try_from(soon.len()).unwrap_or(u32::MAX);
+        let shown = soon.iter().take(SOON);
+        let rows = shown.map(|row| line(session, row)).collect();
+        notes.push(
+            el("div")
+                .class("note stack")
+                .attr("data-kind", "trouble")
+                .attr("id", "hand-soon")
+                .with(el("p").text(&t::hand_soon(number)))
+                .with(el("ul").class("rows").all(rows)),
+        );
+    }
+    notes.extend(own_files(of).await);
+    let unknown = count(answer, "unknown");
+    if unknown > 0 {
+        let rows = js::list(answer, "doubtful");
+        notes.push(doubts(of, unknown, &rows, lost));
+    }
+    notes
+}
+
+/// What says of which row a press is.
+fn about_id(row: &JsValue) -> String {
+    ["about-", &word(row, "op"), &word(row, "act")].concat()
+}
+
+/// "Check out Holes to card 29…", its barcode and when.
+fn line(session: &Session, row: &JsValue) -> El {
+    let about = [
+        &word(row, "copy"),
+        " · ",
+        &intl::time(js::number(row, "at_ms")),
+    ]
+    .concat();
+    el("li").class("row").with(
+        el("span")
+            .with(
+                el("strong")
+                    .attr("id", &about_id(row))
+                    .text(&outbox::what(session, row)),
+            )
+            .with(el("span").class("soft block").text(&about)),
+    )
+}
+
+/// What may stand in a file and may not: whole batches first, then one by one.
+fn doubts(of: &Page, unknown: u32, rows: &[JsValue], lost: Vec<Known>) -> El {
+    let shown = &rows[..rows.len().min(ROWS)];
+    let named = |row: &JsValue| {
+        js::object(&[
+            ("op", word(row, "op").into()),
+            ("act", word(row, "act").into()),
+        ])
+    };
+    let answer = |label: &str, is_imported: bool, which: (&'static str, JsValue)| {
+        let of = of.clone();
+        press(label, move || {
+            let (of, body) = (
+                of.clone(),
+                js::object(&[("imported", is_imported.into()), which.clone()]),
+            );
+            async move { settles(&of, body).await }
+        })
+    };
+    let batches = lost
+        .into_iter()
+        .map(|batch| lost_batch(of, batch))
+        .collect();
+    let lines = shown
+        .iter()
+        .map(|row| {
+            let one = ("rows", js::array([named(row)].iter()));
+            let until = ("until_ms", js::get(row, "at_ms"));
+            let of_row = |press: El| press.attr("aria-describedby", &about_id(row));
+            line(&of.0, row).with(
+                el("span")
+                    .class("cluster")
+                    .with(of_row(answer(t::hand_row_in(), true, one.clone())))
+                    .with(of_row(answer(t::hand_row_out(), false, one)))
+                    .with(of_row(answer(t::hand_row_until(), true, until))),
+            )
+        })
+        .collect();
+    let all: Vec<JsValue> = shown.iter().map(named).collect();
+    let none = {
+        let of = of.clone();
+        let body = js::object(&[("imported", false.into()), ("rows", js::array(all.iter()))]);
+        twice(
+            t::hand_rows_out(),
+            None,
+            t::hand_rows_out_sure().to_owned(),
+            move || {
+                let (of, body) = (of.clone(), body.clone());
+                async move { settles(&of, body).await }
+            },
+        )
+    };
+    let more = unknown.saturating_sub(u32::try_from(shown.len()).unwrap_or(u32::MAX));
+    el("div")
+        .class("note stack")
+        .attr("data-kind", "trouble")
+        .attr("id", "hand-doubts")
+        .with(el("p").text(&t::hand_unknown(unknown)))
+        .all(batches)
+        .with(el("ul").class("rows").all(lines))
+        .maybe((more > 0).then(|| el("p").text(&t::hand_rows_more(more))))
+        .maybe((shown.len() > 1).then_some(none))
+}
+
+/// Says to the gateway what is in, and goes on with the next.
+async fn settles(of: &Page, body: JsValue) {
+    tells(of, "v1/hand-in/doubt", body).await;
+    dom::focus("#hand-doubts button");
+}
+
+/// A batch that this computer has and the gateway does not know any more.
+fn lost_batch(of: &Page, batch: Known) -> El {
+    let when = intl::time(batch.made_ms as f64);
+    let name = named(&batch.name);
+    let text = match batch.state.as_str() {
+        "imported" => t::hand_lost_in(&name, batch.system.name(), &when),
+        _ => t::hand_lost_batch(&name, batch.system.name(), &when),
+    };
+    let answer = |label: &str, is_imported: bool| {
+        let (of, batch) = (of.clone(), batch.clone());
+        press(label, move || {
+            let (of, batch) = (of.clone(), batch.clone());
+            async move {
+                let rows: Vec<JsValue> = batch.rows.iter().map(|row| row.as_str().into()).collect();
+                let body = js::object(&[
+                    ("imported", is_imported.into()),
+                    ("names", js::array(rows.iter())),
+                ]);
+                if let Err(why) = call(&of.0, "v1/hand-in/doubt", Some(body)).await {
+                    return of.2.fill(vec![trouble(&reason(why))]);
+                }
+                let mut kept = known(&of.0).await;
+                kept.retain(|other| other.id != batch.id);
+                // Shown once more, it would change nothing.
+                let _ = of.0.store.put_hand(BATCHES, &kept).await;
+                // Given back in the days that a restore took away, its scans may stand in a newer file.
+                let each = (!is_imported).then(|| trouble(t::hand_lost_each()));
+                of.2.fill(each.into_iter().collect());
+                show(&of.0, &of.1, &of.2, &of.3).await;
+                dom::focus("#hand-doubts button");
+            }
+        })
+    };
+    el("div")
+        .class("stack")
+        .attr("data-batch", "lost")
+        .with(el("p").text(&text))
+        .with(
+            el("div")
+                .class("cluster")
+                .with(answer(t::hand_row_in(), true))
+                .with(answer(t::hand_row_out(), false)),
+        )
+}
+
+async fn known(session: &Session) -> Vec<Known> {
+    session.store.hand(BATCHES).await.unwrap_or_default()
+}
+
+/// Keeps what is heard of the batches. Gives those that the gateway does not know, where something is doubtful; and what had become of those that
+/// a restore opened again.
+async fn lost_batches(
+    session: &Session,
+    heard: &[JsValue],
+    is_doubtful: bool,
+) -> (Vec<Known>, BTreeMap<String, String>) {
+    let before = known(session).await;
+    let mut kept = before.clone();
+    kept.retain(|batch| batch.made_ms > js::now() as i64 - KEPT_MS);
+    let mut missing = Vec::new();
+    let mut was = BTreeMap::new();
+    for batch in &mut kept {
+        let row = heard.iter().find(|row| word(row, "batch") == batch.id);
+        match row.map(|row| word(row, "state")) {
+            Some(state) if state == "made" && batch.state != "made" => {
+                was.insert(batch.id.clone(), batch.state.clone());
+            }
+            Some(state) => batch.state = state,
+            None if batch.state != "given-back" => missing.push(batch.clone()),
+            None => {}
+        }
+    }
+    if kept != before {
+        // As it was before is good enough.
+        let _ = session.store.put_hand(BATCHES, &kept).await;
+    }
+    let mut lost = Vec::new();
+    for batch in missing.into_iter().filter(|_| is_doubtful) {
+        // The list has only the latest.
+        let path = ["v1/hand-in/batch/", &batch.id].concat();
+        let answer = asked(session, &path, None).await;
+        if answer.is_ok_and(|answer| answer.status == 404) {
+            lost.push(batch);
+        }
+    }
+    (lost, was)
+}
+
+/// Keeps the names of a batch that was made or saved here.
+async fn remember(session: &Session, answer: &JsValue) {
+    let rows = words_of(answer, "rows");
+    let name = word(answer, "system");
+    let system = System::ALL.into_iter().find(|system| system.name() == name);
+    let (Some(system), false) = (system, rows.is_empty()) else {
+        return;
+    };
+    let mut kept = known(session).await;
+    let id = word(answer, "batch");
+    // What became of it before a restore opened it again stays known.
+    let before = kept.iter().position(|batch| batch.id == id);
+    let before = before.map(|at| kept.remove(at).state);
+    let batch = Known {
+        id,
+        name: word(answer, "name"),
+        system,
+        made_ms: js::number(answer, "made_ms") as i64,
+        state: before.unwrap_or_else(|| word(answer, "state")),
+        rows,
+    };
+    kept.push(batch);
+    // Without it each of its rows is asked.
+    let _ = session.store.put_hand(BATCHES, &kept).await;
+}
+
+/// Files that this computer made by itself, and of which nobody said yet what became of them.
+async fn own_files(of: &Page) -> Option<El> {
+    let mut rows = Vec::new();
+    for system in System::ALL {
+        let (handed, _) = handed::load(&of.0, system).await;
+        for (batch, name) in handed.waiting() {
+            let kept = handed.kept(&batch, &name).cloned();
+            let done = kept.is_some().then(|| {
+                let (of, batch, name) = (of.clone(), batch.clone(), name.clone());
+                press(t::hand_done(), move || {
+                    let (of, batch, name) = (of.clone(), batch.clone(), name.clone());
+                    async move {
+                        page_hand::imported(&of.0, system, &batch, &name).await;
+                        show(&of.0, &of.1, &of.2, &of.3).await;
+                    }
+                })
+            });
+            let save = kept.map(|file| button(t::hand_again(), move || save_file(&file)));
+            let lost = {
+                let (of, sure) = (of.clone(), t::hand_lost_sure(&batch));
+                let batch = batch.clone();
+                twice(t::hand_lost(), None, sure, move || {
+                    let (of, batch) = (of.clone(), batch.clone());
+                    async move { lose(&of, system, &batch).await }
+                })
+            };
+            rows.push(
+                el("li")
+                    .with(el("code").text(&name))
+                    .with(el("span").text(&t::hand_own_file(system.name(), &batch)))
+                    .with(
+                        el("span")
+                            .class("cluster")
+                            .maybe(save)
+                            .maybe(done)
+                            .with(lost),
+                    ),
+            );
+        }
+    }
+    (!rows.is_empty()).then(|| {
+        el("div")
+            .class("note stack")
+            .attr("data-kind", "trouble")
+            .attr("id", "hand-own")
+            .with(el("p").text(t::hand_own()))
+            .with(el("ul").class("rows").all(rows))
+    })
+}
+
+/// The files of a batch that this computer made are lost, and none of them was imported: what is in them waits again. Where their names were
+/// not kept, each is asked on the page.
+async fn lose(of: &Page, system: System, batch: &str) {
+    let session = &of.0;
+    let (mut handed, mut rows) = handed::load(session, system).await;
+    let names = {
+        let till = session.till.borrow();
+        handed.lose(batch, &mut rows, handed::copies(&till))
+    };
+    if let Some(names) = names.filter(|names| !names.is_empty()) {
+        let names: Vec<JsValue> = names.iter().map(|name| name.as_str().into()).collect();
+        let body = js::object(&[
+            ("imported", false.into()),
+            ("names", js::array(names.iter())),
+        ]);
+        if let Err(why) = call(session, "v1/hand-in/doubt", Some(body)).await {
+            return of.2.fill(vec![trouble(&reason(why))]);
+        }
+    }
+    match handed::put(session, system, &handed, &rows).await {
+        Ok(()) => of.2.fill(Vec::new()),
+        Err(why) => of.2.fill(vec![trouble(&why)]),
+    }
+    show(session, &of.1, &of.2, &of.3).await;
+}
+
+/// Says something to the gateway, and shows how it stands then.
+async fn tells(of: &Page, path: &str, body: JsValue) {
+    let (session, list, said, warn) = of;
+    match call(session, path, Some(body)).await {
+        Ok(_) => said.fill(Vec::new()),
+        Err(why) => said.fill(vec![trouble(&reason(why))]),
+    }
+    show(session, list, said, warn).await;
+}
+
+fn named(name: &str) -> String {
+    match name {
+        "" => t::hand_sheet_only().to_owned(),
+        name => name.to_owned(),
+    }
+}
+
+/// A batch with its presses.
+fn row(of: &Page, batch: &JsValue, was: &BTreeMap<String, String>) -> El {
+    let id = word(batch, "batch");
+    let name = named(&word(batch, "name"));
+    let (when, who) = (intl::time(js::number(batch, "made_ms")), word(batch, "by"));
+    let title = match word(batch, "computer") {
+        computer if computer.is_empty() => t::hand_batch(&name, &when, &who),
+        computer => t::hand_batch_at(&name, &when, &who, &computer),
+    };
+    let can_save = js::get(batch, "can_save").as_bool() == Some(true);
+    let state = word(batch, "state");
+    let how = match (state.as_str(), can_save) {
+        ("imported", _) => t::hand_imported(&intl::time(js::number(batch, "settled_ms"))),
+        ("given-back", _) => t::hand_batch_back().to_owned(),
+        (_, true) => t::hand_batch_open().to_owned(),
+        (_, false) => t::hand_batch_gone().to_owned(),
+    };
+    let line = el("li")
+        .attr("data-batch", &state)
+        .with(el("span").text(&title))
+        .with(el("span").class("soft").text(&how));
+    if state != "made" {
+        return line;
+    }
+    let line = match was.get(&id).map(String::as_str) {
+        Some("imported") => line.with(el("strong").text(t::hand_was_in())),
+        Some(_) => line.with(el("strong").text(t::hand_was_back())),
+        None => line,
+    };
+    // It may have been given back in the days that a restore took away.
+    let doubt = js::get(batch, "ask_first").as_bool() == Some(true);
+    let careful = |label: &str, act: Rc<dyn Fn()>| match doubt {
+        false => button(label, move || act()),
+        true => twice(
+            label,
+            Some(t::hand_ask_first().to_owned()),
+            t::hand_looked().to_owned(),
+            move || {
+                act();
+                async {}
+            },
+        ),
+    };
+    let settles = |is_imported: bool| {
+        js::object(&[
+            ("batch", id.as_str().into()),
+            ("imported", is_imported.into()),
+        ])
+    };
+    let save = can_save.then(|| {
+        let (of, path) = (of.clone(), ["v1/hand-in/batch/", &id].concat());
+        let act = move || {
+            let (of, path) = (of.clone(), path.clone());
+            js::spawn(async move {
+                match call(&of.0, &path, None).await {
+                    Ok(answer) => {
+                        let answer = answer.json();
+                        let first = after(&answer);
+                        drop(save(&of.0, &answer).await);
+                        of.2.fill(first.into_iter().map(|first| trouble(&first)).collect());
+                    }
+                    Err(why) => of.2.fill(vec![trouble(&reason(why))]),
+                }
+            });
+        };
+        careful(t::hand_again(), Rc::new(act))
+    });
+    let done = {
+        let (of, body) = (of.clone(), settles(true));
+        let act = move || {
+            let (of, body) = (of.clone(), body.clone());
+            js::spawn(async move { tells(&of, "v1/hand-in/settle", body).await });
+        };
+        careful(t::hand_done(), Rc::new(act))
+    };
+    // Asked once more: a file that is imported after all would be in there twice.
+    let (of, body) = (of.clone(), settles(false));
+    let sure = t::hand_give_back_sure().to_owned();
+    let back = twice(t::hand_give_back(), None, sure, move || {
+        let (of, body) = (of.clone(), body.clone());
+        async move { tells(&of, "v1/hand-in/settle", body).await }
+    });
+    line.with(
+        el("span")
+            .class("cluster")
+            .maybe(save)
+            .with(done)
+            .with(back),
+    )
+}
+
+/// The batches that must be imported before this one, as a sentence.
+fn after(answer: &JsValue) -> Option<String> {
+    let batches = words_of(answer, "after");
+    (!batches.is_empty()).then(|| t::hand_after(&batches.join(", ")))
+}
+
+/// Some computer did not say yet what it handed in by itself: asked once more.
+fn anyway(of: &Page, system: System, is_by_class: bool) {
+    let page = of.clone();
+    let second = press(&t::hand_anyway(system.name()), move || {
+        let of = page.clone();
+        async move { make(&of, system, is_by_class, true).await }
+    })
+    .key("anyway");
+    of.2.fill(vec![
+        el("div")
+            .class("note stack")
+            .attr("data-kind", "trouble")
+            .with(el("p").text(t::hand_anyway_about()))
+            .with(second),
+    ]);
+    dom::focus("#hand-said button");
+}
+
+/// Under this name the number of a request is kept until it is answered.
+fn asked_key(system: System) -> String {
+    ["asked", system.name()].join(":")
+}
+
+async fn make(of: &Page, system: System, is_by_class: bool, is_anyway: bool) {
+    let (session, list, said, warn) = of;
+    let kept: Option<String> = session.store.hand(&asked_key(system)).await;
+    let number = match kept.filter(|number| !number.is_empty()) {
+        Some(number) => number,
+        None => {
+            let number = hex(&crypto::random::<16>());
+            // Written down first: what is asked for and not remembered would be asked for under another number.
+            if let Err(why) = session.store.put_hand(&asked_key(system), &number).await {
+                return said.fill(vec![trouble(&why)]);
+            }
+            number
+        }
+    };
+    let pair = |a: JsValue, b: JsValue| js::array([a, b].iter());
+    let zone: Vec<JsValue> = hand::zone(js::now() as i64, offset)
+        .into_iter()
+        .map(|(from_ms, minutes)| pair((from_ms as f64).into(), minutes.into()))
+        .collect();
+    let classes: Vec<JsValue> = match (is_by_class, session.patrons.borrow().as_ref()) {
+        (true, Some(patrons)) => patrons
+            .known
+            .iter()
+            .filter(|(_, known)| !known.class.is_empty())
+            .map(|(key, known)| pair(hex(&key.0.to_be_bytes()).into(), (&known.class).into()))
+            .collect(),
+        _ => Vec::new(),
+    };
+    let label = session.settings.borrow().label.clone();
+    let body = js::object(&[
+        ("request", number.into()),
+        ("system", system.name().into()),
+        ("by_class", is_by_class.into()),
+        ("anyway", is_anyway.into()),
+        ("computer", label.into()),
+        ("zone", js::array(zone.iter())),
+        ("classes", js::array(classes.iter())),
+    ]);
+    let answer = match call(session, "v1/hand-in/make", Some(body)).await {
+        Ok(answer) => answer.json(),
+        Err(why) => {
+            show(session, list, said, warn).await;
+            return said.fill(vec![trouble(&t::hand_not_made(&reason(why)))]);
+        }
+    };
+    page_hand::chose(session, system).await;
+    let is_open = word(&answer, "state") == "made";
+    let saved = match is_open {
+        true => save(session, &answer).await,
+        false => None,
+    };
+    // Answered: the next press is another request. If this is not remembered, it gives the same batch once more.
+    let _ = session
+        .store
+        .put_hand(&asked_key(system), &String::new())
+        .await;
+    show(session, list, said, warn).await;
+    let Some(sheet) = saved else {
+        return said.fill(vec![el("p").class("note").text(t::hand_nothing_more())]);
+    };
+    let by_hand = sheet.by_hand.iter().filter(|row| !row.is_settled);
+    let by_hand = u32::try_from(by_hand.count()).unwrap_or(u32::MAX);
+    let again = count(&answer, "again");
+    said.fill(vec![
+        el("div")
+            .class("note")
+            .attr("data-kind", "news")
+            .with(el("h2").text(&t::hand_made(system.name(), &sheet.batch)))
+            .maybe(after(&answer).map(|first| el("p").text(&first)))
+            .with(el("p").text(t::hand_once()))
+            .with(el("p").text(&t::hand_sheet(by_hand)))
+            .maybe((again > 0).then(|| el("p").text(&t::hand_again_sheet(again)))),
+    ]);
+}
+
+/// Saves the files of a batch and its sheet, which is kept for the comparison after the import.
+async fn save(session: &Rc<Session>, answer: &JsValue) -> Option<Sheet> {
+    let bytes = js::text(answer, "kept").and_then(|text| unhex(&text))?;
+    let kept: Kept = postcard::from_bytes(&bytes).ok()?;
+    remember(session, answer).await;
+    // Without it everything else works.
+    let _ = session
+        .store
+        .put_hand(&sheet_key(kept.sheet.system), &kept.sheet)
+        .await;
+    for file in &kept.files {
+        save_file(file);
+    }
+    let made = intl::time(js::number(answer, "made_ms"));
+    let again = count(answer, "again");
+    let again = (again > 0).then(|| t::hand_again_sheet(again));
+    let first = after(answer);
+    let notes: Vec<&str> = [&first, &again]
+        .into_iter()
+        .flatten()
+        .map(String::as_str)
+        .collect();
+    let page = kept
+        .sheet
+        .to_html_with(Language::English, &session.library, &made, &notes);
+    let name = [
+        "carrel-sheet-",
+        kept.sheet.system.name(),
+        "-",
+        &kept.sheet.batch,
+        ".html",
+    ];
+    files::save(&page.into(), "text/html", &name.concat());
+    Some(kept.sheet)
+}

@@ -1,0 +1,592 @@
+//! Handing in as files, for every desk from one list: what waits, who made which batch, its files again, and what became of it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use axum::Router;
+use axum::body::Bytes;
+use axum::extract::{DefaultBodyLimit, Path, State as Of};
+use axum::http::{HeaderMap, Method, StatusCode, Uri};
+use axum::routing::{get, post};
+use carrel_circ::board::Effect;
+use carrel_circ::entry::PatronKey;
+use carrel_exchange::delivered::{Delivered, Kind};
+use carrel_exchange::local::LocalTime;
+use carrel_exchange::queue::{Batch as Queue, File, Split, System, deliver};
+use carrel_exchange::sheet::Sheet;
+use carrel_sync::hand_in::{self, Ask, Batch, BatchState, CUT, Former, TARGET, Told};
+use carrel_sync::hash::patron_key;
+use serde::{Deserialize, Serialize};
+
+use crate::app::{Answered, App, Refused, device, json, member, read_json};
+use crate::collect::{collect, unsure_before};
+use crate::outbox::{Act, State};
+use crate::signature::hex;
+use crate::store::{OutboxRow, StoreError, Stored};
+use crate::writer::Core;
+
+/// Batches that the page gets: those of which nobody said what became of them, and the latest of the others.
+const SETTLED: usize = 30;
+/// Rows in doubt, or about to lose their card, that the page gets.
+const ROWS: usize = 500;
+const DAY_MS: i64 = 86_400_000;
+/// Files are handed in where one was made within this time: longer than a summer.
+const LATELY_MS: i64 = 100 * DAY_MS;
+/// How long a card waits for a file after what it is needed for is over.
+const KEEP_CARD_MS: i64 = 35 * DAY_MS;
+/// It is told so long before.
+const SOON_MS: i64 = 7 * DAY_MS;
+/// Most bytes of a question: the classes of a school, or what a desk handed in before.
+const MAX_ASK: usize = 4 * 1024 * 1024;
+
+pub(crate) fn routes() -> Router<App> {
+    Router::new()
+        .route("/v1/hand-in", get(list))
+        .route("/v1/hand-in/make", post(make))
+        .route("/v1/hand-in/settle", post(settle))
+        .route("/v1/hand-in/doubt", post(doubt))
+        .route("/v1/hand-in/known", post(known))
+        .route("/v1/hand-in/batch/{id}", get(fetch))
+        .layer(DefaultBodyLimit::max(MAX_ASK))
+}
+
+/// The files of a batch and its sheet, as the database keeps them until it is settled.
+#[derive(Serialize, Deserialize)]
+struct Kept {
+    files: Vec<File>,
+    sheet: Sheet,
+}
+
+fn of_batch(batch: &Batch, can_save: bool, unsure_before_ms: i64) -> serde_json::Value {
+    // The life of the server before a restore may have given it back.
+    let ask_first = batch.state == BatchState::Made && batch.made_ms < unsure_before_ms;
+    serde_json::json!({
+        "ask_first": ask_first,
+        "batch": format!("{:032x}", batch.id), "name": batch.name, "system": batch.system,
+        "state": batch.state.name(), "made_ms": batch.made_ms, "by": batch.by,
+        "computer": batch.computer, "settled_ms": batch.settled_ms, "count": batch.count,
+        "can_save": can_save,
+    })
+}
+
+fn id_of(text: &str) -> Result<u128, Refused> {
+    let wrong = || Refused::new(StatusCode::BAD_REQUEST, "a batch is named by 32 hex digits");
+    match text.len() {
+        32 => u128::from_str_radix(text, 16).map_err(|_| wrong()),
+        _ => Err(wrong()),
+    }
+}
+
+/// Puts what is new into the list, unless the gateway delivers by itself.
+///
+/// # Errors
+/// The database's.
+pub fn gather(core: &mut Core) -> Stored<usize> {
+    match core.hands_in {
+        true => collect(core, TARGET),
+        false => Ok(0),
+    }
+}
+
+/// Whether files are handed in here: then what leaves the board waits for one.
+///
+/// # Errors
+/// The database's.
+pub fn is_used(core: &mut Core, now_ms: i64) -> Stored<bool> {
+    let since_ms = now_ms.saturating_sub(LATELY_MS);
+    let is_late = |batch: &Batch| batch.made_ms >= since_ms;
+    Ok(core.keeps_for_files || core.store.batches()?.iter().any(is_late))
+}
+
+/// Takes the cards from what waits too long for a file, or for a word about one: a list that nobody hands in is a list of who read what.
+///
+/// # Errors
+/// The database's.
+pub fn age(core: &mut Core, now_ms: i64) -> Stored<()> {
+    let board = &core.board;
+    core.store
+        .age_deliveries(now_ms, &|row| match (row.act, board.effect(row.op)) {
+            (Act::Issue, _) => board.loan(row.op).is_some_and(|loan| loan.end.is_none()),
+            (Act::Renew, Some(Effect::Extended(loan, _))) => {
+                board.loan(*loan).is_some_and(|loan| loan.end.is_none())
+            }
+            (Act::Hold, Some(Effect::Held(title))) => {
+                board.holds(title).iter().any(|hold| hold.op == row.op)
+            }
+            _ => false,
+        })?;
+    let before_ms = now_ms.saturating_sub(KEEP_CARD_MS);
+    let aged = core.store.aged(before_ms)?;
+    let count = aged.len();
+    for mut row in aged {
+        if row.state != State::LookByHand {
+            (row.state, row.said) = (State::LookByHand, CUT.to_owned());
+        }
+        row.card = None;
+        core.store.put_delivery(&row)?;
+    }
+    for batch in core.store.batches()? {
+        // Its files hold cards; what is lent yet can be given back and handed in anew.
+        if batch.state == BatchState::Made && batch.made_ms < before_ms {
+            core.store.put_files(batch.id, None)?;
+        }
+    }
+    if count > 0 {
+        let what = format!("{count} cards waited too long for a file and were cut");
+        core.store.audit(now_ms, "tidy", "hand-in", &what)?;
+    }
+    Ok(())
+}
+
+fn of_row(row: &OutboxRow) -> serde_json::Value {
+    serde_json::json!({
+        "op": format!("{:032x}", row.op.0), "act": row.act.name(), "copy": row.copy,
+        "card": row.card, "at_ms": row.at_ms,
+    })
+}
+
+/// What waits for each system, what nobody knows, what is held back, and the batches.
+async fn list(Of(app): Of<App>, headers: HeaderMap) -> Answered {
+    member(&app, &headers, false)?;
+    let now = app.now();
+    let answer = app
+        .writer
+        .run(move |core| {
+            gather(core)?;
+            let mut waits = serde_json::Map::new();
+            let mut behind = serde_json::Map::new();
+            let held_back: BTreeSet<String> = carrel_circ::deliver::held_back(&core.board)
+                .into_iter()
+                .map(str::to_owned)
+                .collect();
+            for system in System::ALL {
+                let ready = hand_in::ready(core.store.as_mut(), &core.board, system.name())?;
+                waits.insert(system.name().to_owned(), ready.rows.len().into());
+                behind.insert(system.name().to_owned(), ready.behind.len().into());
+            }
+            let mut doubtful = core.store.deliveries(Some(TARGET), false)?;
+            doubtful.retain(|row| matches!(row.state, State::Unknown { .. }));
+            let unknown = doubtful.len();
+            let soon = core
+                .store
+                .aged(now.saturating_sub(KEEP_CARD_MS - SOON_MS))?;
+            let soon = soon.iter().filter(|row| row.state != State::LookByHand);
+            let unsure = unsure_before(core)?;
+            let mut batches = Vec::new();
+            let mut settled = 0;
+            for batch in core.store.batches()? {
+                if batch.is_former() {
+                    continue;
+                }
+                if batch.state != BatchState::Made {
+                    settled += 1;
+                    if settled > SETTLED {
+                        continue;
+                    }
+                }
+                let can_save = core.store.files(batch.id)?.is_some();
+                batches.push(of_batch(&batch, can_save, unsure));
+            }
+            Ok(serde_json::json!({
+                "waits": waits, "behind": behind, "unknown": unknown, "held_back": held_back,
+                "batches": batches, "untold": core.store.untold()?,
+                "doubtful": doubtful.iter().take(ROWS).map(of_row).collect::<Vec<_>>(),
+                "over_soon": soon.take(ROWS).map(of_row).collect::<Vec<_>>(),
+            }))
+        })
+        .await?;
+    Ok(json(&answer))
+}
+
+/// A desk asks for a batch.
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Request {
+    /// A random number of 32 hex digits. The same is the same request again, whoever sends it.
+    request: String,
+    system: System,
+    #[serde(default)]
+    by_class: bool,
+    /// What the computer is called.
+    #[serde(default)]
+    computer: String,
+    /// The computer's clocks: from which moment on, so many minutes east of UTC.
+    #[serde(default)]
+    zone: Vec<(i64, i16)>,
+    /// Desks that did not say what they handed in by themselves are passed over.
+    #[serde(default)]
+    anyway: bool,
+    /// Classes the computer knows, by patron key (32 hex digits); the gateway's own list is asked after it.
+    #[serde(default)]
+    classes: Vec<(String, String)>,
+}
+
+async fn make(Of(app): Of<App>, headers: HeaderMap, body: Bytes) -> Answered {
+    let (member, _) = member(&app, &headers, true)?;
+    let request: Request = read_json(&body)?;
+    let ask = Ask {
+        id: id_of(&request.request)?,
+        system: request.system.name().to_owned(),
+        now_ms: app.now(),
+        by: member.name.clone(),
+        computer: request.computer.chars().take(40).collect(),
+    };
+    let answer = app
+        .writer
+        .run(move |core| {
+            let untold = core.store.untold()?;
+            if !untold.is_empty() && core.store.batch(ask.id)?.is_none() {
+                let names = untold.join(", ");
+                if !request.anyway {
+                    return Err(StoreError::Refused(format!(
+                        "these computers have not said yet what they handed in by themselves: {names}. Open Carrel on each, or remove those that are gone"
+                    )));
+                }
+                let what = format!("made without a word of {names}");
+                core.store.audit(ask.now_ms, &ask.by, "hand-in", &what)?;
+            }
+            made(core, &request, &ask)
+        })
+        .await?;
+    Ok(json(&answer))
+}
+
+/// Claims what waits and makes its files, all in one transaction: a batch that exists has its files.
+fn made(core: &mut Core, request: &Request, ask: &Ask) -> Stored<serde_json::Value> {
+    if core.store.batch(ask.id)?.is_none() {
+        gather(core)?;
+    }
+    let claimed = hand_in::claim(core.store.as_mut(), &core.board, ask)?;
+    let Some((mut batch, is_new)) = claimed else {
+        let ready = hand_in::ready(core.store.as_mut(), &core.board, &ask.system)?;
+        return Ok(serde_json::json!({ "batch": null, "behind": ready.behind.len() }));
+    };
+    if batch.system != ask.system {
+        return Err(StoreError::Refused(format!(
+            "this request was answered for {} before: ask for {} under another number",
+            batch.system, ask.system
+        )));
+    }
+    if is_new {
+        let rows = core.store.rows_of(batch.id)?;
+        let queue = queue(core, request, &rows);
+        let split = match request.by_class {
+            true => Split::ByClass,
+            false => Split::Fewest,
+        };
+        let made = deliver(
+            request.system,
+            &Queue {
+                split,
+                ..Queue::new(&queue)
+            },
+        );
+        batch.name.clone_from(&made.sheet.batch);
+        core.store.put_batch(&batch)?;
+        let kept = Kept {
+            files: made.files,
+            sheet: made.sheet,
+        };
+        let bytes =
+            postcard::to_allocvec(&kept).map_err(|error| StoreError::Failed(error.to_string()))?;
+        core.store.put_files(batch.id, Some(&bytes))?;
+        let what = format!("{} made {} {:032x}", batch.system, batch.name, batch.id);
+        core.store.audit(ask.now_ms, &ask.by, "hand-in", &what)?;
+    }
+    whole(core, &batch, is_new)
+}
+
+/// What a batch is called; one without a file has its number.
+fn called(batch: &Batch) -> String {
+    match batch.name.as_str() {
+        "" => format!("{:032x}", batch.id),
+        name => name.to_owned(),
+    }
+}
+
+/// A batch with its files and its sheet, the names of its rows, how many of them stood in another one, and what must be imported before.
+fn whole(core: &mut Core, batch: &Batch, is_new: bool) -> Stored<serde_json::Value> {
+    let kept = core.store.files(batch.id)?;
+    let mut again = 0;
+    let mut names = Vec::new();
+    for row in core.store.rows_of(batch.id)? {
+        names.push(hand_in::name(&row));
+        let before = core.store.batches_of(row.op, row.act)?;
+        let mut of_system = 0;
+        for id in before.into_iter().filter(|id| *id != batch.id) {
+            // It stands in one batch of a system at most: this one was given back, or the row was taken out of it.
+            let other = core.store.batch(id)?;
+            of_system += u32::from(other.is_some_and(|other| other.system == batch.system));
+        }
+        again += u32::from(of_system > 0);
+    }
+    let after = hand_in::after(core.store.as_mut(), batch)?;
+    let mut value = of_batch(batch, kept.is_some(), unsure_before(core)?);
+    value["new"] = is_new.into();
+    value["again"] = again.into();
+    value["rows"] = names.into();
+    value["after"] = after.iter().map(called).collect::<Vec<_>>().into();
+    value["kept"] = kept.map(|bytes| hex(&bytes)).into();
+    Ok(value)
+}
+
+/// Rows as what a file is made of, by the clocks of the computer that asks.
+fn queue(core: &Core, request: &Request, rows: &[OutboxRow]) -> Vec<Delivered> {
+    let key_of = |hex: &str| u128::from_str_radix(hex, 16).ok().map(PatronKey);
+    let classes: BTreeMap<PatronKey, &str> = request
+        .classes
+        .iter()
+        .filter_map(|(key, class)| Some((key_of(key)?, class.as_str())))
+        .collect();
+    rows.iter()
+        .map(|row| {
+            let minutes = offset(&request.zone, row.at_ms);
+            let card = row.card.clone().unwrap_or_default();
+            let class = if request.by_class && !card.is_empty() {
+                let key = patron_key(&core.school_key, &card);
+                let listed = || core.board.patron(key).map(|patron| patron.class.as_str());
+                classes.get(&key).copied().or_else(listed).unwrap_or("")
+            } else {
+                ""
+            };
+            Delivered {
+                at: LocalTime::of_unix(row.at_ms, minutes),
+                offset_minutes: minutes,
+                id: hand_in::name(row),
+                kind: match row.act {
+                    Act::Issue => Kind::CheckOut,
+                    Act::Return => Kind::CheckIn,
+                    Act::Renew => Kind::Renew,
+                    Act::Hold => Kind::Hold,
+                    Act::Unhold => Kind::CancelHold,
+                },
+                class: class.to_owned(),
+                card,
+                barcode: row.copy.clone(),
+                due: row.due,
+            }
+        })
+        .collect()
+}
+
+/// Minutes east of UTC at a moment. Before the first one that was said it is the first one's.
+fn offset(zone: &[(i64, i16)], at_ms: i64) -> i16 {
+    let since = zone.iter().rev().find(|(from_ms, _)| *from_ms <= at_ms);
+    since.or(zone.first()).map_or(0, |(_, minutes)| *minutes)
+}
+
+/// The same files again, at whichever desk.
+async fn fetch(Of(app): Of<App>, Path(id): Path<String>, headers: HeaderMap) -> Answered {
+    let (member, _) = member(&app, &headers, false)?;
+    let (id, now) = (id_of(&id)?, app.now());
+    let answer = app
+        .writer
+        .run(move |core| {
+            let Some(batch) = core.store.batch(id)? else {
+                return Ok(None);
+            };
+            let what = format!("{} fetched {} {id:032x}", batch.system, batch.name);
+            core.store.audit(now, &member.name, "hand-in", &what)?;
+            whole(core, &batch, false).map(Some)
+        })
+        .await?;
+    match answer {
+        Some(answer) => Ok(json(&answer)),
+        None => Err(Refused::new(
+            StatusCode::NOT_FOUND,
+            "there is no such batch: the gateway may have been put back to a backup",
+        )),
+    }
+}
+
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Settle {
+    batch: String,
+    imported: bool,
+}
+
+/// Staff says of a batch that it is imported, or that it never will be.
+async fn settle(Of(app): Of<App>, headers: HeaderMap, body: Bytes) -> Answered {
+    let (member, _) = member(&app, &headers, true)?;
+    let settle: Settle = read_json(&body)?;
+    let (id, now) = (id_of(&settle.batch)?, app.now());
+    app.writer
+        .run(move |core| {
+            let unsure = unsure_before(core)?;
+            match hand_in::settle(core.store.as_mut(), id, settle.imported, now, unsure)? {
+                Told::Done => {}
+                Told::Before => return Ok(()),
+                Told::Otherwise => {
+                    return Err(StoreError::Refused(match settle.imported {
+                        true => {
+                            "this batch was given back: its loans wait again. Import no file of it"
+                                .to_owned()
+                        }
+                        false => {
+                            "this batch was said to be imported: it cannot be given back".to_owned()
+                        }
+                    }));
+                }
+                Told::Nowhere => {
+                    return Err(StoreError::Refused(
+                        "there is no such batch: the gateway may have been put back to a backup"
+                            .to_owned(),
+                    ));
+                }
+            }
+            // Cards in the open are kept no longer than they are needed.
+            core.store.put_files(id, None)?;
+            let what = match settle.imported {
+                true => "imported",
+                false => "given back",
+            };
+            core.store
+                .audit(now, &member.name, "hand-in", &format!("{what} {id:032x}"))
+        })
+        .await?;
+    Ok(json(&serde_json::json!({})))
+}
+
+/// One row in doubt.
+#[derive(Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Named {
+    op: String,
+    act: String,
+}
+
+/// Which rows: these, those at or before a time, those of these names; all of them when nothing is said.
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Doubt {
+    imported: bool,
+    #[serde(default)]
+    rows: Option<Vec<Named>>,
+    #[serde(default)]
+    until_ms: Option<i64>,
+    #[serde(default)]
+    names: Option<BTreeSet<String>>,
+}
+
+/// Staff looked, and says whether what nobody knew of is imported.
+async fn doubt(Of(app): Of<App>, headers: HeaderMap, body: Bytes) -> Answered {
+    let (member, _) = member(&app, &headers, true)?;
+    let doubt: Doubt = read_json(&body)?;
+    let now = app.now();
+    let count = app
+        .writer
+        .run(move |core| {
+            // What is in doubt by a name may not have entered yet.
+            gather(core)?;
+            let imported = doubt.imported;
+            let rows: Option<BTreeSet<(String, String)>> = doubt.rows.as_ref().map(|rows| {
+                rows.iter()
+                    .map(|row| (row.op.clone(), row.act.clone()))
+                    .collect()
+            });
+            let store = core.store.as_mut();
+            let count = match &doubt.names {
+                Some(names) => hand_in::doubted_names(store, names, imported, now)?,
+                None => hand_in::doubted(store, |row| {
+                    let is_listed = rows.as_ref().is_none_or(|rows| {
+                        let key = (format!("{:032x}", row.op.0), row.act.name().to_owned());
+                        rows.contains(&key)
+                    });
+                    let is_within = doubt.until_ms.is_none_or(|until| row.at_ms <= until);
+                    (is_listed && is_within).then_some(imported)
+                })?,
+            };
+            let of = match (&rows, doubt.until_ms, &doubt.names) {
+                (Some(rows), ..) => rows
+                    .iter()
+                    .map(|(op, act)| format!(" {act} {op}"))
+                    .take(20)
+                    .collect(),
+                (None, Some(until), _) => format!(" until {until}"),
+                (None, None, Some(names)) => format!(" of {} names of a file", names.len()),
+                (None, None, None) => String::new(),
+            };
+            let what = match imported {
+                true => format!("{count} in doubt are imported:{of}"),
+                false => format!("{count} in doubt wait again:{of}"),
+            };
+            core.store
+                .audit(now, &member.name, "hand-in", what.trim_end_matches(':'))?;
+            Ok(count)
+        })
+        .await?;
+    Ok(json(&serde_json::json!({ "settled": count })))
+}
+
+/// What a desk handed in by itself, by system; in several pieces when it is long.
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Known {
+    /// Imported.
+    #[serde(default)]
+    handed: BTreeMap<String, BTreeSet<String>>,
+    /// In files of which nobody said so.
+    #[serde(default)]
+    unsure: BTreeMap<String, BTreeSet<String>>,
+    /// That was the last piece.
+    #[serde(default)]
+    done: bool,
+}
+
+/// A desk says what it handed in by itself, before the gateway kept the list. Nobody need be signed in: it speaks of its own files.
+async fn known(
+    Of(app): Of<App>,
+    method: Method,
+    uri: Uri,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Answered {
+    let row = device(&app, &headers, &method, &uri, &body).await?;
+    // Students stand at a kiosk: what is said there is asked about, and settles nothing.
+    let is_desk = row.role == "desk";
+    let known: Known = read_json(&body)?;
+    let is_system = |name: &String| System::ALL.iter().any(|system| system.name() == name);
+    if let Some(other) = known
+        .handed
+        .keys()
+        .chain(known.unsure.keys())
+        .find(|name| !is_system(name))
+    {
+        return Err(Refused::new(
+            StatusCode::BAD_REQUEST,
+            &format!("there is no system called {other}"),
+        ));
+    }
+    let now = app.now();
+    let count = app
+        .writer
+        .run(move |core| {
+            let mut count = 0;
+            for (of, is_sure) in [(&known.handed, true), (&known.unsure, false)] {
+                for (system, names) in of {
+                    let said = Former {
+                        system: system.clone(),
+                        is_sure: is_sure && is_desk,
+                    };
+                    count += hand_in::known_before(core.store.as_mut(), &said, names, now)?;
+                    let what = format!(
+                        "{:032x} handed in {} to {system} by itself{}",
+                        row.id,
+                        names.len(),
+                        if is_sure {
+                            ""
+                        } else {
+                            ", not known to be imported"
+                        }
+                    );
+                    core.store.audit(now, "device", "hand-in", &what)?;
+                }
+            }
+            if known.done {
+                core.store.put_told(row.id, now)?;
+            }
+            Ok(count)
+        })
+        .await?;
+    Ok(json(&serde_json::json!({ "known": count })))
+}

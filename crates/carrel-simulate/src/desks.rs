@@ -1,0 +1,394 @@
+//! Desks that hand in files, and the library's own system that imports them, over a line that loses and repeats, and a server that dies.
+//!
+//! People do here what docs/desk.md asks of them: a file is imported once and after those that its sheet names, what is lost is given back, and
+//! after a restore each desk says what became of every file that it remembers; what is in none of them was in none. Nobody looks into the other
+//! system before the very end.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use carrel_circ::Board;
+use carrel_circ::deliver;
+use carrel_circ::entry::OpId;
+use carrel_sync::hand_in::{self, Ask, BatchState, Deliveries, Told};
+use carrel_sync::memory::{MemoryDeliveries, Twice};
+use carrel_sync::outbox::{Act, State};
+
+use crate::defect::Defect;
+use crate::gateway::{Crash, Gateway};
+use crate::mix::Fault;
+use crate::random::Random;
+use crate::world::World;
+
+/// Desks that hand in.
+pub const CLERKS: usize = 2;
+
+/// Rows as the system takes them: what, when it happened, and the copy.
+type Rows = Vec<((OpId, Act), i64, String)>;
+
+fn rows_of(deliveries: &mut MemoryDeliveries, batch: u128) -> Result<Rows, Twice> {
+    let rows = deliveries.rows_of(batch)?;
+    Ok(rows
+        .iter()
+        .map(|row| ((row.op, row.act), row.at_ms, row.copy.clone()))
+        .collect())
+}
+
+/// What a desk calls rows.
+fn names(rows: &Rows) -> BTreeSet<String> {
+    let name = |(op, act): (OpId, Act)| {
+        let mark = match act {
+            Act::Issue => "o",
+            Act::Return => "i",
+            Act::Renew | Act::Hold | Act::Unhold => "",
+        };
+        format!("{:032x}{mark}", op.0)
+    };
+    rows.iter().map(|(row, ..)| name(*row)).collect()
+}
+
+/// A file that a desk got.
+#[derive(Clone, Debug, Default)]
+struct Got {
+    rows: Rows,
+    /// What its sheet wants imported before.
+    after: Vec<u128>,
+    /// What became of it.
+    fate: Option<bool>,
+    /// The desk said so since this restore.
+    told_since: Option<i64>,
+}
+
+/// One desk.
+#[derive(Clone, Debug, Default)]
+struct Clerk {
+    /// The number of a request that was not answered yet.
+    asks: Option<u128>,
+    /// Files that lie in its folder, and are not imported.
+    files: Vec<u128>,
+    /// Every file that it got.
+    got: BTreeMap<u128, Got>,
+    /// What it has to say of batches: imported, or given back.
+    says: Vec<(u128, bool)>,
+}
+
+/// All desks, and the other system.
+#[derive(Clone, Debug)]
+pub struct Desks {
+    pub(crate) random: Random,
+    clerks: [Clerk; CLERKS],
+    /// What the other system imported, each time with its own time.
+    pub(crate) theirs: BTreeMap<(OpId, Act), Vec<i64>>,
+    /// Which loan each copy is on there.
+    pub(crate) holders: BTreeMap<String, Option<OpId>>,
+    /// Of these nobody could say which file had them: a batch of before a restore was imported in part.
+    pub(crate) unclear: BTreeSet<(OpId, Act)>,
+}
+
+/// What a board says that the other system must hear of.
+#[must_use]
+pub fn settled(board: &Board) -> BTreeSet<(OpId, Act)> {
+    let all = deliver::settled(board, i64::MIN, i64::MAX).operations;
+    all.iter()
+        .map(|operation| match operation.act {
+            deliver::Act::Issue => (operation.loan, Act::Issue),
+            deliver::Act::Return => (operation.loan, Act::Return),
+        })
+        .collect()
+}
+
+impl Desks {
+    /// None has anything yet.
+    #[must_use]
+    pub fn new(seed: u64) -> Self {
+        Self {
+            random: Random::new(seed ^ 0x0f11_e000),
+            clerks: Default::default(),
+            theirs: BTreeMap::new(),
+            holders: BTreeMap::new(),
+            unclear: BTreeSet::new(),
+        }
+    }
+}
+
+impl World {
+    fn strikes(&mut self, fault: Fault) -> bool {
+        !self.is_healing && self.desks.random.often(self.mix.rate(fault))
+    }
+
+    /// A desk does something: imports, says what it did, or asks for what waits.
+    pub(crate) fn hand_in(&mut self, desk: usize) {
+        let files = core::mem::take(&mut self.desks.clerks[desk].files);
+        for batch in files {
+            let Some(Got { rows, after, .. }) = self.desks.clerks[desk].got.get(&batch).cloned()
+            else {
+                continue;
+            };
+            let must_wait = self.must_wait(&after);
+            let fate = match self.desks.random.below(8) {
+                // Later.
+                0 | 1 if !self.is_healing => None,
+                // Lost, or thrown away: somebody says so.
+                2 if !self.is_healing => Some(false),
+                _ if must_wait => None,
+                _ => Some(true),
+            };
+            match fate {
+                None => self.desks.clerks[desk].files.push(batch),
+                Some(is_imported) => {
+                    if is_imported {
+                        self.import(&rows);
+                    }
+                    // The page may be closed before anybody presses.
+                    if !is_imported || !self.strikes(Fault::KillDevice) {
+                        self.desks.clerks[desk].says.push((batch, is_imported));
+                    }
+                    if let Some(got) = self.desks.clerks[desk].got.get_mut(&batch) {
+                        got.fate = Some(is_imported);
+                    }
+                }
+            }
+        }
+        self.tell_of_all(desk);
+        let says = core::mem::take(&mut self.desks.clerks[desk].says);
+        for (batch, is_imported) in says {
+            if !self.say(desk, batch, is_imported) {
+                self.desks.clerks[desk].says.push((batch, is_imported));
+            }
+        }
+        let since = self.gateway.unsure_before_ms;
+        let is_all_told = self.desks.clerks.iter().all(|clerk| {
+            let mut got = clerk.got.values();
+            clerk.files.is_empty()
+                && clerk.says.is_empty()
+                && got.all(|got| got.told_since == Some(since))
+        });
+        if is_all_told {
+            // What is in no file of any desk was never imported.
+            self.reaches(|deliveries, _| hand_in::doubted(deliveries, |_| Some(false)));
+        }
+        self.ask_for_files(desk);
+    }
+
+    /// Whether one of these lies in a folder yet, or is on its way to one.
+    fn must_wait(&mut self, batches: &[u128]) -> bool {
+        if self.defect == Some(Defect::SheetOrderIgnored) {
+            return false;
+        }
+        let is_at_hand = |of: &u128| {
+            let mut clerks = self.desks.clerks.iter();
+            clerks.any(|clerk| clerk.files.contains(of) || clerk.asks == Some(*of))
+        };
+        if batches.iter().any(is_at_hand) {
+            return true;
+        }
+        let batches = batches.to_vec();
+        let open = self.reaches(move |deliveries, _| {
+            let mut is_open = false;
+            for batch in &batches {
+                let batch = deliveries.batch(*batch)?;
+                is_open |= batch.is_some_and(|batch| batch.state == BatchState::Made);
+            }
+            Ok(is_open)
+        });
+        open.unwrap_or(true)
+    }
+
+    /// After a restore a desk says what became of every file that it had.
+    fn tell_of_all(&mut self, desk: usize) {
+        let since = self.gateway.unsure_before_ms;
+        if since == i64::MIN {
+            return;
+        }
+        let clerk = &mut self.desks.clerks[desk];
+        let says = &mut clerk.says;
+        for (id, got) in &clerk.got {
+            let is_said = got.told_since == Some(since) || says.iter().any(|(of, _)| of == id);
+            says.extend(got.fate.filter(|_| !is_said).map(|fate| (*id, fate)));
+        }
+    }
+
+    /// Says what became of a file; false when that did not arrive.
+    fn say(&mut self, desk: usize, batch: u128, is_imported: bool) -> bool {
+        let (now, unsure) = (self.now, self.gateway.unsure_before_ms);
+        let got = self.desks.clerks[desk].got.get(&batch);
+        let names = got.map(|got| names(&got.rows)).unwrap_or_default();
+        let said = self.reaches(move |deliveries, _| {
+            let told = hand_in::settle(deliveries, batch, is_imported, now, unsure)?;
+            // The list does not know of it, or not what it held: each row by its name.
+            if matches!(told, Told::Nowhere | Told::Otherwise) {
+                hand_in::doubted_names(deliveries, &names, is_imported, now)?;
+            }
+            Ok(told)
+        });
+        if said.is_some()
+            && let Some(got) = self.desks.clerks[desk].got.get_mut(&batch)
+        {
+            got.told_since = Some(unsure);
+        }
+        match said {
+            None => return false,
+            Some(Told::Done) => self.report.given_back += u64::from(!is_imported),
+            Some(Told::Before | Told::Otherwise | Told::Nowhere) => {}
+        }
+        true
+    }
+
+    /// For whom a desk asks: one list for all.
+    fn system(&self, desk: usize) -> String {
+        match self.defect == Some(Defect::ListOfEachDesk) {
+            true => format!("Koha, desk {desk}"),
+            false => "Koha".to_owned(),
+        }
+    }
+
+    fn import(&mut self, rows: &Rows) {
+        for ((op, act), at_ms, copy) in rows {
+            let times = self.desks.theirs.entry((*op, *act)).or_default();
+            times.push(*at_ms);
+            match act {
+                Act::Issue => self.desks.holders.insert(copy.clone(), Some(*op)),
+                Act::Return => self.desks.holders.insert(copy.clone(), None),
+                Act::Renew | Act::Hold | Act::Unhold => None,
+            };
+            self.report.handed_in += 1;
+        }
+    }
+
+    fn ask_for_files(&mut self, desk: usize) {
+        let fresh = u128::from(self.desks.random.draw()) << 64 | 1;
+        let id = self.desks.clerks[desk].asks.unwrap_or(fresh);
+        self.desks.clerks[desk].asks = Some(id);
+        let system = self.system(desk);
+        let ask = Ask {
+            id,
+            system,
+            now_ms: self.now,
+            by: "ann".to_owned(),
+            computer: desk.to_string(),
+        };
+        let unsure = self.gateway.unsure_before_ms;
+        let answer = self.reaches(move |deliveries, board| {
+            Gateway::gather(deliveries, board, unsure)?;
+            let Some((batch, _)) = hand_in::claim(deliveries, board, &ask)? else {
+                return Ok(None);
+            };
+            let rows = rows_of(deliveries, id)?;
+            let after = hand_in::after(deliveries, &batch)?;
+            let after: Vec<u128> = after.iter().map(|batch| batch.id).collect();
+            Ok(Some((batch.state, rows, after)))
+        });
+        let Some(claimed) = answer else { return };
+        self.desks.clerks[desk].asks = None;
+        let Some((state, rows, after)) = claimed else {
+            return;
+        };
+        if self.trace.is_some() {
+            self.note(format!("desk {desk}: batch {id:x} ({state:?}) of {rows:?}"));
+        }
+        if state == BatchState::Made {
+            let clerk = &mut self.desks.clerks[desk];
+            clerk.files.push(id);
+            let got = Got {
+                rows,
+                after,
+                ..Got::default()
+            };
+            clerk.got.insert(id, got);
+        }
+    }
+
+    /// Asks the server something, which may be lost, arrive twice, or lose its answer; and the server may die over it.
+    fn reaches<T>(
+        &mut self,
+        act: impl Fn(&mut MemoryDeliveries, &Board) -> Result<T, Twice>,
+    ) -> Option<T> {
+        if self.strikes(Fault::Partition) || self.strikes(Fault::Loss) {
+            return None;
+        }
+        let crash = match self.strikes(Fault::KillServer) {
+            false => Crash::None,
+            true if self.desks.random.below(2) == 0 => Crash::Before,
+            true => Crash::After,
+        };
+        if self.strikes(Fault::Duplicate) {
+            self.gateway.hand_in(Crash::None, &act);
+        }
+        let answer = self.gateway.hand_in(crash, &act);
+        if self.strikes(Fault::Loss) {
+            return None;
+        }
+        answer
+    }
+
+    /// Faults have stopped: what lies about is imported, what is open is settled, and what waits is handed in.
+    ///
+    /// # Errors
+    /// It never ends.
+    pub(crate) fn hand_in_the_rest(&mut self) -> Result<(), String> {
+        for _ in 0..16 {
+            for desk in 0..CLERKS {
+                self.hand_in(desk);
+            }
+            let is_done = self.desks.clerks.iter().all(|clerk| {
+                clerk.files.is_empty() && clerk.says.is_empty() && clerk.asks.is_none()
+            });
+            self.settle_by_looking()
+                .map_err(|Twice| "twice".to_owned())?;
+            let mut open = 0;
+            for desk in 0..CLERKS {
+                let system = self.system(desk);
+                let (deliveries, board) = (&mut self.gateway.deliveries, &self.gateway.board);
+                let ready = hand_in::ready(deliveries, board, &system).unwrap_or_default();
+                open += ready.rows.len() + ready.late.len() + ready.behind.len();
+            }
+            let unknown = self
+                .gateway
+                .deliveries
+                .deliveries(Some(hand_in::TARGET), false);
+            let unknown = unknown.unwrap_or_default();
+            let is_unknown = |state| matches!(state, State::Unknown { .. });
+            if is_done && open == 0 && !unknown.iter().any(|row| is_unknown(row.state)) {
+                return Ok(());
+            }
+        }
+        Err("I10: what waits for a file never ends".to_owned())
+    }
+
+    /// Batches that no desk holds any more, and of which nobody said what became of them: somebody looks into the other system, and imports what
+    /// is not there.
+    fn settle_by_looking(&mut self) -> Result<(), Twice> {
+        // The earliest first.
+        for batch in self.gateway.deliveries.batches()?.into_iter().rev() {
+            let at_hand = self.desks.clerks.iter().any(|clerk| {
+                clerk.files.contains(&batch.id)
+                    || clerk.asks == Some(batch.id)
+                    || clerk.says.iter().any(|(id, _)| *id == batch.id)
+            });
+            if batch.state != BatchState::Made || at_hand {
+                continue;
+            }
+            let rows = rows_of(&mut self.gateway.deliveries, batch.id)?;
+            let missing: Rows = rows
+                .iter()
+                .filter(|(row, ..)| !self.desks.theirs.contains_key(row))
+                .cloned()
+                .collect();
+            if missing.len() == rows.len() {
+                self.import(&rows);
+            } else {
+                self.desks
+                    .unclear
+                    .extend(missing.into_iter().map(|(row, ..)| row));
+            }
+            let unsure = self.gateway.unsure_before_ms;
+            hand_in::settle(
+                &mut self.gateway.deliveries,
+                batch.id,
+                true,
+                self.now,
+                unsure,
+            )?;
+        }
+        Ok(())
+    }
+}
