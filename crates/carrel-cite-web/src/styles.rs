@@ -266,7 +266,7 @@ fn set_absent(at: usize, absent: Absent) {
     ABSENT.set(all);
 }
 
-/// A style that is not here is about to be fetched.
+/// A style that is not here is about to be fetched, and the page waits for it.
 pub fn comes(at: usize) {
     set_absent(at, Absent::Coming);
 }
@@ -305,7 +305,6 @@ pub async fn fetch_style(base: &str, at: usize) -> Result<(), Missing> {
     if is_here(at) {
         return Ok(());
     }
-    comes(at);
     let read = net::file(&address(base, file), true, |bytes| {
         Style::from_bytes(bytes).map_err(|error| error.to_string())
     })
