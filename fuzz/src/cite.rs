@@ -90,7 +90,11 @@ fn format(style: &Style, items: &[Item]) {
         let text: String = tokens.iter().map(|token| token.text.as_str()).collect();
         // Tokens lose nothing of the entry, and parts nothing of the tokens.
         assert_eq!(text, entry.text(Format::Text));
-        assert!(tokens.iter().all(|token| token.reason.ends_with('.')));
+        assert!(
+            tokens
+                .iter()
+                .all(|token| carrel_cite_words::reason(&token.reason).ends_with('.'))
+        );
         let parts = practice::parts(&tokens);
         let together: String = parts
             .iter()
@@ -117,7 +121,11 @@ fn format(style: &Style, items: &[Item]) {
     for note in &notes {
         let pointer = engine.cite(&note.cites);
         let tokens = pointer.tokens();
-        assert!(tokens.iter().all(|token| token.reason.ends_with('.')));
+        assert!(
+            tokens
+                .iter()
+                .all(|token| carrel_cite_words::reason(&token.reason).ends_with('.'))
+        );
         let _ = pointer.text(Format::Html);
     }
     let all: Vec<Cite> = items.iter().map(|item| Cite::of(&item.id)).collect();
