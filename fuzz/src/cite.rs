@@ -44,10 +44,37 @@ pub fn try_cite(data: &[u8]) {
             .clone()
         }),
     };
-    assert!(Style::from_bytes(&style.to_bytes()).is_ok());
+    let bytes = style.to_bytes();
+    assert!(Style::from_bytes(&bytes).is_ok());
     let (mut items, _) = Item::read_json(&String::from_utf8_lossy(rest));
     items.truncate(12);
     crate::within_time(data.len(), || format(&style, &items));
+    // A file that was damaged on its way is refused, or writes something.
+    let Ok(damaged) = Style::from_bytes(&damage(bytes, data)) else {
+        return;
+    };
+    crate::within_time(data.len(), || write(&damaged, &items));
+}
+
+/// A style's file with bytes of it changed: how many, where and how, `data` says.
+fn damage(mut file: Vec<u8>, data: &[u8]) -> Vec<u8> {
+    for change in data.rchunks_exact(3).take(4) {
+        let at = usize::from(u16::from_le_bytes([change[0], change[1]])) % file.len();
+        file[at] ^= change[2];
+    }
+    file
+}
+
+/// Writes a list and a citation, whatever they say.
+fn write(style: &Style, items: &[Item]) {
+    let locale = KEPT.with(|(_, locale)| locale.clone());
+    let mut engine = Engine::new(style.clone(), vec![locale], "en-US").for_same_people();
+    engine.set_items(items.to_vec());
+    for entry in engine.bibliography() {
+        let _ = (entry.tokens(), entry.text(Format::Html));
+    }
+    let all: Vec<Cite> = items.iter().map(|item| Cite::of(&item.id)).collect();
+    let _ = engine.cite(&all).text(Format::Text);
 }
 
 fn format(style: &Style, items: &[Item]) {
@@ -63,7 +90,11 @@ fn format(style: &Style, items: &[Item]) {
         let text: String = tokens.iter().map(|token| token.text.as_str()).collect();
         // Tokens lose nothing of the entry, and parts nothing of the tokens.
         assert_eq!(text, entry.text(Format::Text));
-        assert!(tokens.iter().all(|token| token.reason.ends_with('.')));
+        assert!(
+            tokens
+                .iter()
+                .all(|token| carrel_cite_words::reason(&token.reason).ends_with('.'))
+        );
         let parts = practice::parts(&tokens);
         let together: String = parts
             .iter()
@@ -90,7 +121,11 @@ fn format(style: &Style, items: &[Item]) {
     for note in &notes {
         let pointer = engine.cite(&note.cites);
         let tokens = pointer.tokens();
-        assert!(tokens.iter().all(|token| token.reason.ends_with('.')));
+        assert!(
+            tokens
+                .iter()
+                .all(|token| carrel_cite_words::reason(&token.reason).ends_with('.'))
+        );
         let _ = pointer.text(Format::Html);
     }
     let all: Vec<Cite> = items.iter().map(|item| Cite::of(&item.id)).collect();

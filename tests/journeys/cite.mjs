@@ -729,6 +729,9 @@ journey("a style is a file that comes when it is first used; one that cannot be 
   world.expect(NETWORK_FAILS);
   await host.stop();
   await reader.page.context().setOffline(true);
+  // A tab that is open has fetched them all by now; the next one asks again.
+  await reader.reloads();
+  await until("it is listed again", async () => (await student.entries()).length === 1, { seconds: 20 });
   await student.page.locator("#cite-style").selectOption("harvard");
   const told = string("style_missing", { style: string("style_harvard") });
   await student.page.locator("#cite-warning").getByText(told).waitFor();
@@ -740,13 +743,77 @@ journey("a style is a file that comes when it is first used; one that cannot be 
   // All styles side by side: one is missing, and says so.
   await student.page.locator(".cite-actions").first().getByRole("button", { name: new RegExp(string("all_styles")) }).click();
   await student.page.locator(".cite-compare").waitFor();
-  assert.equal(await student.page.locator(".cite-compare .cite-entry").count(), 7);
-  assert.ok((await student.page.locator(".cite-compare").innerText()).includes(told));
+  await until("seven styles are written", async () => (await student.page.locator(".cite-compare .cite-entry").count()) === 7);
+  await until("the eighth is named", async () => (await student.page.locator(".cite-compare").innerText()).includes(told));
   await host.start();
   await reader.page.context().setOffline(false);
   await student.button("back").click();
   await student.chooses("harvard");
   assert.ok((await student.entries())[0].startsWith("Sachar, L. (1998)"));
+}, { seconds: 120 });
+
+journey("a first visit without the rules of the style: each view says so in its place, and trying again brings them", async (world) => {
+  const host = await world.host(place.site);
+  // Without the service worker every style comes from the network, which is cut for them alone.
+  const reader = await world.reader(host, { serviceWorkers: "block" });
+  const student = new Student(reader);
+  const { page } = student;
+  world.expect(NETWORK_FAILS);
+  const styles = /\/style-[^/]*\.bin$/;
+  await page.route(styles, (route) => route.abort());
+  await reader.arrives("#/cite");
+  await page.locator(".cite-top").waitFor({ timeout: 20_000 });
+  const absent = page.locator(".cite-absent").getByText(string("style_missing", { style: string("style_mla") }));
+  await student.button("bring").click();
+  await page.locator("#cite-paste").fill("@book{a, title={Holes}, author={Louis Sachar}, year=1998}");
+  await student.button("bring_read").click();
+  await page.locator('[data-key="bring-take"]').click();
+  // The list: no entries, and no buttons for what the style would write; what needs no style is there.
+  await absent.waitFor();
+  assert.equal(await page.locator(".cite-list").count(), 0);
+  assert.equal(await student.button("copy_all").count(), 0);
+  assert.match((await student.saves("save_ris")).bytes.toString(), /Sachar, Louis/);
+  // The form can be filled in; the note stands where the entry would grow.
+  await student.button("add_source").click();
+  await page.locator('[data-kind-name="book"]').click();
+  await page.locator("#cite-f-title").fill("Rivers at night");
+  await page.locator(".cite-preview .cite-absent").waitFor();
+  await student.button("back").click();
+  // Of the exercises, one needs no style.
+  await student.button("practice").click();
+  await absent.waitFor();
+  await student.button("practice_detective").click();
+  await page.locator('.cite-task [data-key="practice-check"]').waitFor();
+  await student.button("practice_assemble").click();
+  await page.locator('[data-key="try-again"]').click();
+  await absent.waitFor();
+  await page.unroute(styles);
+  await page.locator('[data-key="try-again"]').click();
+  await page.locator('[data-key^="loose-"]').first().waitFor();
+  assert.equal(await page.locator(".cite-absent").count(), 0);
+  await student.button("back").click();
+  await until("the entry is written", async () => (await student.entries())[0]?.startsWith("Sachar, Louis."));
+}, { seconds: 120 });
+
+journey("another tab changes the style under an open form: its entry follows, and what was typed stays", async (world) => {
+  const { host, reader, student } = await visit(world, "#/cite");
+  await student.page.locator(".cite-top").waitFor({ timeout: 20_000 });
+  await student.brings(book("Apples", "Ames, Ann"), 1);
+  const other = new Student(new Reader(await reader.page.context().newPage(), host));
+  await other.reader.arrives("#/cite");
+  await until("the other tab has the list", async () => (await other.entries()).length === 1);
+  await student.page.locator('[data-key^="edit-"]').click();
+  await student.page.locator("#cite-f-title").fill("Apples in winter");
+  const preview = () => student.page.locator(".cite-preview .cite-entry").innerText();
+  await until("the entry is in MLA", async () => (await preview()).startsWith("Ames, Ann. Apples in Winter"));
+  await other.chooses("apa");
+  await until("the entry is in APA", async () => (await preview()).startsWith("Ames, A. "));
+  assert.equal(await student.page.locator("#cite-f-title").inputValue(), "Apples in winter");
+  await student.button("save").click();
+  if (await student.button("save").count()) await student.button("save").click();
+  for (const one of [student, other]) {
+    await until("listed in APA", async () => (await one.entries())[0]?.startsWith("Ames, A. ") && (await one.entries())[0].includes("Apples in winter"));
+  }
 }, { seconds: 120 });
 
 for (const colorScheme of ["light", "dark"]) {

@@ -19,7 +19,8 @@ const DESK_FIGURES: &str = "benches/size-desk.tsv";
 /// Bytes of brotli that a student may fetch for one lesson beyond the shell: player, list and bundle.
 pub(crate) const LESSON_BOUND: u64 = 120_000;
 
-/// Bytes of brotli that the citation engine and all of its styles may have, without the pages around them.
+/// Bytes of brotli that the citation engine and all of its styles may have. The bound is read as one on these: the
+/// page module that holds the engine, too, has pages around it, and is held by its own ratchet in [`CITE_FIGURES`].
 pub(crate) const CITE_BOUND: u64 = 150_000;
 
 /// Those of the citation engine with its styles, and of the page module that holds it.

@@ -98,7 +98,7 @@ fn copy(desk: &Rc<Desk>, button: carrel_web::el::El, label: &'static str, html: 
     });
 }
 
-/// A button that copies and then shows for a moment that it did.
+/// A button that copies and then shows for a moment that it did. What has no text is not copied.
 #[must_use]
 pub fn button(
     desk: &Rc<Desk>,
@@ -115,6 +115,9 @@ pub fn button(
     let shown = node.clone();
     node.on("click", move |_| {
         let (html, text) = what();
+        if text.is_empty() {
+            return;
+        }
         copy(&desk, shown.clone(), label, &html, &text);
     })
 }

@@ -18,7 +18,7 @@ pub fn view(desk: &Rc<Desk>, source: &Source) -> Vec<El> {
     for (at, shipped) in styles::STYLES.iter().enumerate() {
         if !styles::is_here(at) {
             let name = styles::name(at);
-            let missing = hint(&t::style_missing(name));
+            let missing = hint(&styles::missing(at));
             let row = el("section").with(el("h3").text(name));
             rows = rows.with(row.with(missing));
             continue;

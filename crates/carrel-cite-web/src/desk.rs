@@ -7,7 +7,7 @@ use carrel_refs::{Source, When};
 use carrel_web::app::App;
 use carrel_web::el::{El, button, el};
 use carrel_web::tabs::Channel;
-use carrel_web::{idb, js};
+use carrel_web::{dom, idb, js};
 use wasm_bindgen_futures::spawn_local;
 
 use crate::pointers::Place;
@@ -33,6 +33,16 @@ pub enum View {
     Accuracy,
 }
 
+/// Milliseconds that a page waits for the style that it writes in; then it is drawn without what the style would write.
+const PATIENCE: i32 = 400;
+
+/// Milliseconds until the styles that nobody asked for are fetched, too.
+const QUIET: i32 = 2000;
+
+/// Places in [`Desk::asked`].
+const STYLE: usize = 0;
+const LANGUAGE: usize = 1;
+
 /// Where a warning is shown.
 const WARNING: &str = "cite-warning";
 
@@ -48,10 +58,14 @@ pub struct Desk {
     changes: Cell<u32>,
     /// The last change could not be kept: what this tab has is more than what is stored.
     unkept: Cell<bool>,
-    /// What went wrong and is to be seen on the page until the student goes on.
+    /// What else went wrong and is to be seen on the page until the student goes on.
     warning: RefCell<String>,
+    /// Which choice of styles, and which of a language, was the last one: what an earlier one fetched comes too late.
+    asked: [Cell<u32>; 2],
     /// Draws the panel of the record that is open, anew.
     pub(crate) panel: RefCell<Option<Rc<dyn Fn()>>>,
+    /// Writes the entry of the form that is open, anew.
+    pub(crate) preview: RefCell<Option<Rc<dyn Fn()>>>,
     pub(crate) projects: RefCell<Vec<Project>>,
     pub(crate) current: Cell<usize>,
     /// The style last chosen anywhere.
@@ -84,7 +98,9 @@ impl Desk {
             changes: Cell::new(0),
             unkept: Cell::new(false),
             warning: RefCell::default(),
+            asked: Default::default(),
             panel: RefCell::default(),
+            preview: RefCell::default(),
             projects: RefCell::default(),
             current: Cell::new(0),
             style: Cell::new(0),
@@ -105,7 +121,6 @@ impl Desk {
         if self.opened.replace(true) {
             // Another tab may have written meanwhile.
             self.read_again().await;
-            self.fetch_what_it_needs(app).await;
             return;
         }
         let me = self.clone();
@@ -123,19 +138,69 @@ impl Desk {
         self.read_again().await;
         let at = self.projects.borrow().iter().position(|p| p.id == open);
         self.current.set(at.unwrap_or(0));
-        self.fetch_what_it_needs(app).await;
+        self.fetch_the_rest(app.base());
     }
 
-    /// Styles and languages of the open project and of the panel on a record. A style that cannot be had is missed where it
-    /// would write.
-    async fn fetch_what_it_needs(&self, app: &App) {
-        for style in [self.style.get(), self.style_of_project()] {
-            let _ = styles::fetch_style(&app.base(), style).await;
+    /// Fetches, once the first page is drawn, the styles that nobody asked for yet: when a newer version of the site comes, the
+    /// files of this one go, and a tab that is open writes on with what it has.
+    fn fetch_the_rest(&self, base: String) {
+        js::after(QUIET, move || {
+            spawn_local(async move {
+                for style in 0..styles::STYLES.len() {
+                    let _ = styles::fetch_style(&base, style).await;
+                }
+            });
+        });
+    }
+
+    /// Calls `draw` when styles and languages of the open project and of the panel on a record are here. Those that take
+    /// long are not waited for: then `draw` is called before, and again when one comes. It is told whether it is the first
+    /// time.
+    pub(crate) fn once_fetched(self: &Rc<Self>, draw: impl Fn(bool) + 'static) {
+        let mut styles = vec![self.style.get(), self.style_of_project()];
+        styles.dedup();
+        styles.retain(|&style| !styles::is_here(style));
+        let mut tags = vec![self.language.get(), self.language_of_project()];
+        tags.dedup();
+        tags.retain(|tag| !styles::at_hand(tag));
+        let open = Rc::new(Cell::new(styles.len() + tags.len()));
+        if open.get() == 0 {
+            return draw(true);
         }
-        for tag in [self.language.get(), self.language_of_project()] {
-            if styles::fetch(&app.base(), tag).await.is_err() {
-                self.unheard.set(tag);
+        let drawn = Rc::new(Cell::new(false));
+        let again = drawn.clone();
+        let draw: Rc<dyn Fn()> = Rc::new(move || draw(!again.replace(true)));
+        let came: Rc<dyn Fn()> = {
+            let (open, draw) = (open.clone(), draw.clone());
+            Rc::new(move || {
+                open.set(open.get() - 1);
+                if open.get() == 0 || drawn.get() {
+                    draw();
+                }
+            })
+        };
+        js::after(PATIENCE, move || {
+            if open.get() > 0 {
+                draw();
             }
+        });
+        let base = self.app().map(|app| app.base()).unwrap_or_default();
+        for style in styles {
+            let (base, came) = (base.clone(), came.clone());
+            styles::comes(style);
+            spawn_local(async move {
+                let _ = styles::fetch_style(&base, style).await;
+                came();
+            });
+        }
+        for tag in tags {
+            let (me, base, came) = (self.clone(), base.clone(), came.clone());
+            spawn_local(async move {
+                if styles::fetch(&base, tag).await.is_err() {
+                    me.unheard.set(tag);
+                }
+                came();
+            });
         }
     }
 
@@ -174,15 +239,17 @@ impl Desk {
     /// Takes over what other tabs changed, and shows it where no form is in the way.
     async fn catch_up(self: &Rc<Self>) {
         self.read_again().await;
-        if let Some(app) = self.app() {
-            self.fetch_what_it_needs(&app).await;
-        }
-        if let Some(panel) = self.panel.borrow().clone() {
-            panel();
-        }
+        let me = self.clone();
+        self.once_fetched(move |_| {
+            if let Some(panel) = me.panel.borrow().clone() {
+                panel();
+            }
+            if matches!(*me.view.borrow(), View::List | View::Form(..)) {
+                me.redraw();
+            }
+        });
         let shown = self.host.borrow().as_ref().is_some_and(El::is_shown);
         if shown && *self.view.borrow() == View::List {
-            self.draw();
             self.announce(t::changed_elsewhere());
         }
     }
@@ -204,7 +271,36 @@ impl Desk {
         } else if bring::from_address(self, &query) {
             self.view.replace(View::Bring);
         }
-        self.draw();
+        if !self.writes() {
+            self.draw();
+        }
+        let me = self.clone();
+        self.once_fetched(move |first| {
+            if first && me.writes() {
+                me.draw();
+            } else {
+                me.redraw();
+            }
+        });
+    }
+
+    /// Does the view that is shown need the style of the project?
+    fn writes(&self) -> bool {
+        matches!(
+            *self.view.borrow(),
+            View::List | View::Form(..) | View::Practice
+        )
+    }
+
+    /// What the style writes is drawn anew: the fields of a form, and views that need no style, stay as they are.
+    pub(crate) fn redraw(self: &Rc<Self>) {
+        if matches!(*self.view.borrow(), View::Form(..)) {
+            styles::speak(self.language_of_project());
+            let preview = self.preview.borrow().clone();
+            preview.iter().for_each(|preview| preview());
+        } else if self.writes() {
+            self.draw();
+        }
     }
 
     /// The app.
@@ -227,16 +323,18 @@ impl Desk {
             self.announce(&text);
         }
         self.warning.replace(text);
+        self.show_warnings();
+    }
+
+    fn show_warnings(&self) {
         if let Some(place) = El::found(WARNING) {
             place.fill(self.warned());
         }
     }
 
-    /// The student goes on: a warning goes, but for the one that holds still.
+    /// The student goes on: a warning goes. That something could not be kept holds still: see [`Desk::warned`].
     pub fn settle(&self) {
-        if !self.unkept.get() {
-            self.warning.take();
-        }
+        self.warning.take();
     }
 
     /// Where it is shown.
@@ -253,11 +351,14 @@ impl Desk {
                 .text(text)
         };
         let text = self.warning.borrow();
-        if text.is_empty() {
-            Vec::new()
-        } else {
-            vec![said(&text)]
+        let mut all = Vec::new();
+        if self.unkept.get() {
+            all.push(said(t::not_kept()));
         }
+        if !text.is_empty() {
+            all.push(said(&text));
+        }
+        all
     }
 
     /// Today, as this computer sees it.
@@ -314,7 +415,7 @@ impl Desk {
             match written.await {
                 Ok(more) => {
                     if me.unkept.replace(false) {
-                        me.warn("");
+                        me.show_warnings();
                     }
                     me.tell();
                     if more {
@@ -323,7 +424,8 @@ impl Desk {
                 }
                 Err(_) => {
                     me.unkept.set(true);
-                    me.warn(t::not_kept());
+                    me.announce(t::not_kept());
+                    me.show_warnings();
                     carrel_web::log(t::not_kept());
                 }
             }
@@ -337,23 +439,38 @@ impl Desk {
         }
     }
 
-    /// Opens a project.
+    /// Opens a project, once it can be written: until then the one before is on the page, and what is pressed there is
+    /// meant for it.
     pub fn open_project(self: &Rc<Self>, at: usize) {
+        let Some(project) = self.projects.borrow().get(at).cloned() else {
+            return;
+        };
+        let (style, tag) = (
+            styles::place(&project.style),
+            styles::language(&project.language),
+        );
+        self.asks(LANGUAGE);
+        self.fetch_styles(&[style], move |me, _| {
+            if styles::at_hand(tag) {
+                me.unheard.set("");
+                me.show_project(project.id);
+            } else {
+                me.fetch_language(tag, move |me| me.show_project(project.id));
+            }
+        });
+    }
+
+    fn show_project(self: &Rc<Self>, id: u32) {
+        let at = self.projects.borrow().iter().position(|p| p.id == id);
+        // Gone on to a form or an exercise, one works with the project before.
+        let (Some(at), View::List) = (at, self.view.borrow().clone()) else {
+            return;
+        };
         self.current.set(at);
         self.explained.take();
         self.removed.take();
-        self.unheard.set("");
-        self.store
-            .borrow()
-            .remember("project", &self.project().id.to_string());
-        self.fetch_styles(&[self.style_of_project()], |me, _| {
-            let tag = me.language_of_project();
-            if styles::at_hand(tag) {
-                me.draw();
-            } else {
-                me.fetch_language(tag, |me| me.draw());
-            }
-        });
+        self.store.borrow().remember("project", &id.to_string());
+        self.draw();
     }
 
     /// A new, empty project becomes the open one.
@@ -392,12 +509,23 @@ impl Desk {
             });
         }
         self.projects.borrow_mut().remove(self.current.get());
+        self.current.set(0);
+        self.explained.take();
+        self.removed.take();
         if self.projects.borrow().is_empty() {
-            self.current.set(0);
             self.new_project();
         } else {
             self.open_project(0);
         }
+        // What was on the page is gone, whether or not the style of the next one is here.
+        self.draw();
+    }
+
+    /// A choice is made; gives its number.
+    fn asks(&self, what: usize) -> u32 {
+        let turn = &self.asked[what];
+        turn.set(turn.get().wrapping_add(1));
+        turn.get()
     }
 
     /// The place of the open project's style.
@@ -420,7 +548,7 @@ impl Desk {
     }
 
     /// Calls `then` when a language's words are here. When they cannot be had, that is said, and `then` is called as well:
-    /// citations are in the style's own language then.
+    /// citations are in the style's own language then. When another language is chosen meanwhile, `then` is not called.
     pub fn fetch_language(
         self: &Rc<Self>,
         tag: &'static str,
@@ -428,8 +556,12 @@ impl Desk {
     ) {
         let me = self.clone();
         let base = self.app().map(|app| app.base()).unwrap_or_default();
+        let turn = self.asks(LANGUAGE);
         spawn_local(async move {
             let here = styles::fetch(&base, tag).await.is_ok();
+            if me.asked[LANGUAGE].get() != turn {
+                return;
+            }
             me.unheard.set(if here { "" } else { tag });
             then(&me);
             if !here {
@@ -439,12 +571,13 @@ impl Desk {
     }
 
     /// Calls `then` when these styles are here: at once where all of them were used before. It is told whether all could be
-    /// had.
+    /// had. When others are chosen meanwhile, it is not called.
     pub fn fetch_styles(
         self: &Rc<Self>,
         wanted: &[usize],
         then: impl FnOnce(&Rc<Self>, bool) + 'static,
     ) {
+        let turn = self.asks(STYLE);
         let absent: Vec<usize> = wanted
             .iter()
             .copied()
@@ -459,12 +592,14 @@ impl Desk {
         let base = self.app().map(|app| app.base()).unwrap_or_default();
         for style in absent {
             let (me, open, then, base) = (self.clone(), open.clone(), then.clone(), base.clone());
+            styles::comes(style);
             spawn_local(async move {
                 if styles::fetch_style(&base, style).await.is_err() {
                     open.1.set(false);
                 }
                 open.0.set(open.0.get() - 1);
                 if open.0.get() == 0
+                    && me.asked[STYLE].get() == turn
                     && let Some(then) = then.take()
                 {
                     then(&me, open.1.get());
@@ -486,10 +621,10 @@ impl Desk {
         self.view.replace(view);
         self.settle();
         self.draw();
-        if !carrel_web::dom::focus(".cite h2") {
-            carrel_web::dom::focus("[data-key=\"add\"]");
+        if !dom::focus(".cite h2") {
+            dom::focus("[data-key=\"add\"]");
         }
-        carrel_web::dom::top();
+        dom::top();
     }
 
     /// Draws the view that is shown.
@@ -500,10 +635,7 @@ impl Desk {
         let view = self.view.borrow().clone();
         styles::speak(self.language_of_project());
         js::measured("carrel-cite", || {
-            let style = self.style_of_project();
-            let writes = matches!(view, View::List | View::Form(..) | View::Practice);
             let body = match &view {
-                _ if writes && !styles::is_here(style) => self.missing_style(style, Self::draw),
                 View::List => list::view(self),
                 View::Kinds => kinds::view(self),
                 View::Form(source, new) => form::view(self, source, *new),
@@ -517,29 +649,36 @@ impl Desk {
         });
     }
 
-    /// In place of what a style would write that could not be fetched: what is missing, and a button that tries again and
-    /// then calls `draw`.
+    /// In place of what a style would write that is not here: that it comes, or what is missing and a button that tries again
+    /// and then calls `draw`.
     #[must_use]
     pub fn missing_style(
         self: &Rc<Self>,
         style: usize,
         draw: impl Fn(&Rc<Self>) + Clone + 'static,
-    ) -> Vec<El> {
+    ) -> El {
+        let note = el("div")
+            .class("note cite-absent")
+            .attr("data-screen", "")
+            .with(el("p").text(&styles::missing(style)));
+        if styles::is_coming(style) {
+            return note;
+        }
         let me = self.clone();
         let again = button(t::try_again(), move || {
             let draw = draw.clone();
             me.fetch_styles(&[style], move |me, here| {
                 if !here {
-                    me.announce(&t::style_missing(styles::name(style)));
+                    me.announce(&styles::missing(style));
                 }
                 draw(me);
+                // The button had it, and is gone.
+                if here && dom::focused() == "body" && !dom::focus("#cite-style") {
+                    dom::focus(".cite h2");
+                }
             });
         });
-        let note = el("div")
-            .class("note")
-            .attr("data-kind", "trouble")
-            .with(el("p").text(&t::style_missing(styles::name(style))))
-            .with(again.key("try-again"));
-        vec![note]
+        note.attr("data-kind", "trouble")
+            .with(again.key("try-again"))
     }
 }

@@ -87,6 +87,8 @@ pub fn view(desk: &Rc<Desk>, source: &Source, new: bool) -> Vec<El> {
             ),
         );
     form.refresh();
+    let shown = form.clone();
+    desk.preview.replace(Some(Rc::new(move || shown.refresh())));
     vec![
         back(desk),
         heading(&if new {
@@ -358,7 +360,22 @@ impl Form {
     fn refresh(self: &Rc<Self>) {
         let source = self.source.borrow().clone();
         let style = self.desk.style_of_project();
-        let made = styles::list(style, std::slice::from_ref(&source), false)
+        self.preview.fill(if styles::is_here(style) {
+            self.written(&source, style)
+        } else {
+            vec![self.desk.missing_style(style, Desk::redraw)]
+        });
+        let mut found = check(&source, &self.desk.today());
+        if matches!(styles::STYLES[style].id, "apa" | "harvard") {
+            found.extend(capitals(&source));
+        }
+        self.warn(&found);
+        self.desk.view.replace(View::Form(source, self.new));
+    }
+
+    /// The entry as it will be listed, and how to point to it.
+    fn written(&self, source: &Source, style: usize) -> Vec<El> {
+        let made = styles::list(style, std::slice::from_ref(source), false)
             .into_iter()
             .next();
         let shown = match made {
@@ -373,7 +390,7 @@ impl Form {
             None => hint(t::not_listed()),
         };
         let mut body = vec![hint(styles::name(style)), shown];
-        let (all, own) = self.desk.with_others(&source);
+        let (all, own) = self.desk.with_others(source);
         if let Some(pointer) = styles::pointers(style, &all, own, &source.id, styles::WHOLE).first()
         {
             let label = if styles::is_note(style) {
@@ -391,13 +408,7 @@ impl Form {
                 None,
             ));
         }
-        self.preview.fill(body);
-        let mut found = check(&source, &self.desk.today());
-        if matches!(styles::STYLES[style].id, "apa" | "harvard") {
-            found.extend(capitals(&source));
-        }
-        self.warn(&found);
-        self.desk.view.replace(View::Form(source, self.new));
+        body
     }
 
     fn warn(self: &Rc<Self>, found: &[Warning]) {

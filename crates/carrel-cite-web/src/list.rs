@@ -42,7 +42,6 @@ pub fn view(desk: &Rc<Desk>) -> Vec<El> {
     let project = desk.project();
     let style = desk.style_of_project();
     let shipped = &styles::STYLES[style];
-    let list = entries(desk);
     let mut body = vec![top(desk, style)];
     if let Some(note) = put_back(desk) {
         body.push(note);
@@ -55,6 +54,12 @@ pub fn view(desk: &Rc<Desk>) -> Vec<El> {
         let warning = p(t::kept_nowhere()).class("note").attr("data-screen", "");
         body.push(warning.attr("data-kind", "trouble"));
     }
+    if !styles::is_here(style) {
+        body.push(desk.missing_style(style, Desk::redraw));
+        body.push(out::view(desk, false));
+        return body;
+    }
+    let list = entries(desk);
     let title = styles::heading(style);
     body.push(
         heading(title)
@@ -81,7 +86,7 @@ pub fn view(desk: &Rc<Desk>) -> Vec<El> {
         body.push(unlisted(desk, &left_out));
     }
     body.push(order(desk, project.own_order));
-    body.push(out::view(desk));
+    body.push(out::view(desk, true));
     carrel_web::js::after(0, dom::tell_reference_managers);
     body
 }
@@ -93,7 +98,7 @@ fn top(desk: &Rc<Desk>, style: usize) -> El {
         me.choose_style(style);
         me.explained.take();
         me.change(|project| styles::STYLES[style].id.clone_into(&mut project.style));
-        me.draw();
+        me.redraw();
         me.announce(&t::style_changed(styles::name(style)));
     });
     let language = language_picker(desk, style, |desk, tag| {
@@ -102,7 +107,7 @@ fn top(desk: &Rc<Desk>, style: usize) -> El {
             desk.explained.take();
             desk.change(|project| tag.clone_into(&mut project.language));
         }
-        desk.draw();
+        desk.redraw();
     });
     el("div")
         .class("cite-top")
@@ -379,9 +384,15 @@ fn actions(
     .attr("aria-label", &named(t::explain()));
     let (me, mine) = (desk.clone(), source.clone());
     let compare = button(t::all_styles(), move || {
-        let mine = mine.clone();
+        let view = View::Compare(mine.clone());
+        let wanted = view.clone();
         let all: [usize; styles::STYLES.len()] = core::array::from_fn(|at| at);
-        me.fetch_styles(&all, move |me, _| me.go(View::Compare(mine)));
+        me.fetch_styles(&all, move |me, _| {
+            if *me.view.borrow() == wanted {
+                me.draw();
+            }
+        });
+        me.go(view);
     })
     .key(&key("compare"))
     .attr("aria-label", &named(t::all_styles()));

@@ -11,12 +11,16 @@ use crate::desk::Desk;
 use crate::parts::hint;
 use crate::{clip, list, styles, t};
 
-/// The part of the list's page that is about all of it.
+/// The part of the list's page that is about all of it; without the style, what needs none: `here` says whether it is.
 #[must_use]
-pub fn view(desk: &Rc<Desk>) -> El {
+pub fn view(desk: &Rc<Desk>, here: bool) -> El {
     let me = desk.clone();
     let copy = clip::button(desk, t::copy_all(), "copy-all", move || {
-        clip::written(&list::annotated(&me), me.style_of_project(), true)
+        if can_write(&me) {
+            clip::written(&list::annotated(&me), me.style_of_project(), true)
+        } else {
+            Default::default()
+        }
     })
     .attr("data-kind", "main");
     let mut more = el("div").class("cluster");
@@ -28,9 +32,13 @@ pub fn view(desk: &Rc<Desk>) -> El {
         (t::save_bibtex(), Form::Bibtex),
         (t::save_json(), Form::Json),
     ] {
-        let me = desk.clone();
-        more = more.with(button(label, move || save(&me, form)));
+        if here || !form.is_written() {
+            let me = desk.clone();
+            more = more.with(button(label, move || save(&me, form)));
+        }
     }
+    let written = [copy, button(t::print(), dom::print)];
+    let written = written.into_iter().filter(|_| here);
     el("section")
         .class("cite-out")
         .attr("data-screen", "")
@@ -38,11 +46,10 @@ pub fn view(desk: &Rc<Desk>) -> El {
         .with(
             el("div")
                 .class("cluster")
-                .with(copy)
-                .with(button(t::print(), dom::print))
+                .all(written.collect())
                 .with(link(desk)),
         )
-        .with(hint(t::copy_hint()))
+        .maybe(here.then(|| hint(t::copy_hint())))
         .with(
             el("details")
                 .class("cite-more")
@@ -84,7 +91,27 @@ enum Form {
     Json,
 }
 
+impl Form {
+    /// Does it hold entries as the style writes them?
+    fn is_written(self) -> bool {
+        matches!(self, Form::Docx | Form::Rtf | Form::Text)
+    }
+}
+
+/// Is the style here? Another tab may just have chosen one that is not; that is said.
+fn can_write(desk: &Desk) -> bool {
+    let style = desk.style_of_project();
+    let here = styles::is_here(style);
+    if !here {
+        desk.warn(styles::missing(style));
+    }
+    here
+}
+
 fn save(desk: &Rc<Desk>, form: Form) {
+    if form.is_written() && !can_write(desk) {
+        return;
+    }
     let project = desk.project();
     let sources = &project.sources;
     let (content, kind, end): (JsValue, &str, &str) = match form {

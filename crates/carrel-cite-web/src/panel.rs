@@ -34,11 +34,15 @@ pub fn show(desk: &Rc<Desk>, host: &El, app: &App, bib: &BibRecord) {
         place: Rc::default(),
         explained: Cell::new(None),
     });
-    panel.draw();
-    let again = panel.clone();
+    let first = panel.clone();
+    desk.once_fetched(move |_| {
+        if first.host.is_shown() {
+            first.draw();
+        }
+    });
     desk.panel.replace(Some(Rc::new(move || {
-        if again.host.is_shown() {
-            again.draw();
+        if panel.host.is_shown() {
+            panel.draw();
         }
     })));
 }
@@ -75,7 +79,7 @@ impl Panel {
             body.push(self.pointers(style));
         } else {
             let me = self.clone();
-            body.extend(self.desk.missing_style(style, move |_| me.draw()));
+            body.push(self.desk.missing_style(style, move |_| me.draw()));
         }
         body.push(self.keep());
         let panel = el("div")

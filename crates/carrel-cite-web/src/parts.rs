@@ -44,7 +44,7 @@ pub fn field(id: &str, label: &str, control: El) -> El {
 /// The choice of a style.
 const STYLE: &str = "cite-style";
 
-/// Chooses a style; `act` gets it when it is here. When it cannot be had, that is said, and the one before stays chosen.
+/// Chooses a style; `act` gets it when it is here, if no other was chosen meanwhile. When it cannot be had, that is said, and the one before stays chosen.
 #[must_use]
 pub fn style_picker(
     desk: &Rc<Desk>,
@@ -69,7 +69,7 @@ pub fn style_picker(
                 me.settle();
                 return act(me, style);
             }
-            me.warn(t::style_missing(styles::name(style)));
+            me.warn(styles::missing(style));
             if let Some(select) = El::found(STYLE) {
                 select.set_value(styles::STYLES[chosen].id);
             }

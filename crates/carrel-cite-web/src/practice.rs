@@ -118,24 +118,29 @@ pub fn view(desk: &Rc<Desk>) -> Vec<El> {
         p(t::practice_text()),
         tabs,
     ];
-    if task != Task::Detective {
-        body.push(style_picker(desk, desk.style_of_project(), |me, style| {
-            me.choose_style(style);
-            me.change(|project| styles::STYLES[style].id.clone_into(&mut project.style));
-            me.practice
-                .start(me.practice.task.get(), me.practice.round.get());
-            me.draw();
-            dom::focus("#cite-style");
-        }));
+    let round = desk.practice.round.get();
+    if task == Task::Detective {
+        body.push(detective(desk, round));
+        return body;
+    }
+    let style = desk.style_of_project();
+    body.push(style_picker(desk, style, |me, style| {
+        me.choose_style(style);
+        me.change(|project| styles::STYLES[style].id.clone_into(&mut project.style));
+        me.practice
+            .start(me.practice.task.get(), me.practice.round.get());
+        me.redraw();
+    }));
+    if !styles::is_here(style) {
+        body.push(desk.missing_style(style, Desk::redraw));
+        return body;
     }
     let list = entries(desk);
-    let round = desk.practice.round.get();
     let parts = list.get(round as usize % list.len().max(1));
     body.push(match (task, parts) {
-        (Task::Detective, _) => detective(desk, round),
         (_, None) => hint(t::practice_none()),
-        (Task::Assemble, Some(parts)) => assemble(desk, parts, round),
         (Task::Repair, Some(parts)) => repair(desk, parts, round),
+        (_, Some(parts)) => assemble(desk, parts, round),
     });
     body
 }

@@ -177,6 +177,17 @@ impl Made {
     }
 }
 
+/// How it stands with a style that is not here.
+#[derive(Clone, Copy, PartialEq)]
+enum Absent {
+    /// It is being fetched.
+    Coming,
+    /// The network did not bring it.
+    Offline,
+    /// Something else lies where this page looks for it, or nothing: another version of the site has taken its place.
+    Wrong,
+}
+
 /// An engine with its style and the language that was asked of it; empty for the style's own.
 type Ready = (usize, &'static str, Engine);
 
@@ -187,6 +198,8 @@ thread_local! {
     static READ: RefCell<Vec<(usize, Rc<Style>)>> = const { RefCell::new(Vec::new()) };
     /// Locales that were fetched.
     static FETCHED: RefCell<Vec<(&'static str, Vec<u8>)>> = const { RefCell::new(Vec::new()) };
+    /// How it stands with the styles that are not here.
+    static ABSENT: Cell<[Absent; STYLES.len()]> = const { Cell::new([Absent::Offline; STYLES.len()]) };
     /// The language in which citations are written now; empty for the style's own.
     static SPOKEN: Cell<&'static str> = const { Cell::new("") };
 }
@@ -247,10 +260,38 @@ pub fn is_here(at: usize) -> bool {
     style(at).is_some()
 }
 
+fn set_absent(at: usize, absent: Absent) {
+    let mut all = ABSENT.get();
+    all[at] = absent;
+    ABSENT.set(all);
+}
+
+/// A style that is not here is about to be fetched, and the page waits for it.
+pub fn comes(at: usize) {
+    set_absent(at, Absent::Coming);
+}
+
+/// Is a style that is not here being fetched?
+#[must_use]
+pub fn is_coming(at: usize) -> bool {
+    ABSENT.get()[at] == Absent::Coming
+}
+
+/// What to say of a style that is not here: that it comes, or why not and what helps.
+#[must_use]
+pub fn missing(at: usize) -> String {
+    let name = name(at);
+    match ABSENT.get()[at] {
+        Absent::Coming => t::style_coming(name),
+        Absent::Offline => t::style_missing(name),
+        Absent::Wrong => t::style_gone(name),
+    }
+}
+
 /// Fetches a style, where it is not here.
 ///
 /// # Errors
-/// When it can neither be fetched nor was kept.
+/// When it can neither be fetched nor was kept; [`missing`] has the words for it.
 pub async fn fetch_style(base: &str, at: usize) -> Result<(), Missing> {
     let name = ["style-", STYLES[at].id, "-"].concat();
     // `style-chicago-notes-17-…` begins with another style's name; only a hash follows the own one.
@@ -264,11 +305,31 @@ pub async fn fetch_style(base: &str, at: usize) -> Result<(), Missing> {
     if is_here(at) {
         return Ok(());
     }
-    let style = net::file(&address(base, file), true, |bytes| {
+    let read = net::file(&address(base, file), true, |bytes| {
         Style::from_bytes(bytes).map_err(|error| error.to_string())
     })
-    .await?;
-    READ.with_borrow_mut(|all| all.push((at, Rc::new(style))));
+    .await;
+    let style = match read {
+        Ok(style) => style,
+        Err(why) => {
+            let offline = matches!(why, Missing::Offline(_));
+            set_absent(
+                at,
+                if offline {
+                    Absent::Offline
+                } else {
+                    Absent::Wrong
+                },
+            );
+            return Err(why);
+        }
+    };
+    // Asked for twice at the same time, it comes twice.
+    if !is_here(at) {
+        READ.with_borrow_mut(|all| all.push((at, Rc::new(style))));
+        // An engine that was made without it writes nothing.
+        ENGINES.with_borrow_mut(|engines| engines.retain(|ready| ready.0 != at));
+    }
     Ok(())
 }
 

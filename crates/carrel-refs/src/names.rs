@@ -55,6 +55,27 @@ const BODIES: [&str; 40] = [
     "Zoo",
 ];
 
+/// How such words begin in Spanish, French and German: `Ministerio`, `Bundeszentrale`.
+const BODIES_ABROAD: [&str; 17] = [
+    "Asocia",
+    "Ayuntamiento",
+    "Biblio",
+    "Bundes",
+    "Centro",
+    "Fondation",
+    "Fundación",
+    "Gesellschaft",
+    "Gobierno",
+    "Institut",
+    "Minist",
+    "Musée",
+    "Organi",
+    "Real Academia",
+    "Sociedad",
+    "Société",
+    "Universi",
+];
+
 /// What stands behind a name alone and is an office, not a name.
 const OFFICES: [&str; 9] = [
     "Pope",
@@ -239,6 +260,8 @@ pub fn is_body(name: &str) -> bool {
     name.starts_with('@')
         || name.starts_with("The ")
         || name.contains(" & ")
+        // Of several words: each of these can begin the name of a person, too.
+        || (name.contains(' ') && BODIES_ABROAD.iter().any(|begin| name.starts_with(begin)))
         || name.split_whitespace().any(|word| {
             word == "of" || word == "for" || BODIES.contains(&word.trim_end_matches(','))
         })

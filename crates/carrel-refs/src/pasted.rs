@@ -100,7 +100,8 @@ pub fn read(text: &str) -> Pasted {
     let mut at = 0;
     // Without an author the title stands before the year in brackets.
     let title_first = matches!(looks, Looks::Apa | Looks::Harvard)
-        && is_sentence(text[..author_end].trim_end_matches('.'));
+        && is_sentence(text[..author_end].trim_end_matches('.'))
+        && dated.is_some_and(|(_, to)| is_site_only(text, to, &found));
     if title_first {
         let title = text[..author_end].trim_end_matches(['.', ' ']);
         source.set("title", &markup::plain(title));
@@ -178,10 +179,28 @@ fn kind(text: &str, source: &Source) -> Kind {
     }
 }
 
-/// Is it the title of a page and no name? A word in it begins with a small letter, as none of a person or a body does.
+/// Does at most one piece stand between the date and the address? Behind a title that stands in front, its site follows;
+/// behind an author, a title and a site.
+fn is_site_only(text: &str, to: usize, found: &[(usize, usize, Part)]) -> bool {
+    let from = text[to..].find(')').map_or(to, |at| to + at + 1);
+    let places = found.iter().filter(|(.., part)| *part == Part::Address);
+    let end = places.map(|(at, ..)| *at).min();
+    let between = text.get(from..end.unwrap_or(text.len())).unwrap_or("");
+    let marks: &[char] = &['.', ' ', ','];
+    pieces(between)
+        .filter(|piece| !piece.trim_matches(marks).is_empty())
+        .count()
+        < 2
+}
+
+/// Is it the title of a page and no name? A word in it begins with a small letter, as few do in the name of a person or a body.
 fn is_sentence(text: &str) -> bool {
-    const SMALL: [&str; 9] = ["and", "for", "of", "the", "de", "la", "von", "van", "et"];
+    const SMALL: [&str; 26] = [
+        "and", "for", "of", "the", "de", "la", "von", "van", "et", "y", "e", "el", "los", "las",
+        "del", "du", "des", "le", "les", "pour", "für", "und", "der", "die", "das", "zur",
+    ];
     !text.contains([',', '&'])
+        && !names::is_body(text)
         && text.split(' ').skip(1).any(|word| {
             word.starts_with(char::is_lowercase) && !SMALL.contains(&word) && word != "al"
         })
@@ -916,6 +935,40 @@ mod tests {
             ["", "Bee facts", "Honey Board", ""],
             ["", "", "", "", "https://honey.example/facts"],
         );
+        // Bodies whose names have words with small letters, and a title that has none in front of its site.
+        check(
+            "Ministerio de Educación y Formación Profesional. (2021). Informe. https://educacion.example/informe",
+            Kind::PAGE,
+            [
+                "Ministerio de Educación y Formación Profesional",
+                "Informe",
+                "",
+                "",
+            ],
+            ["2021", "", "", "", "https://educacion.example/informe"],
+        );
+        check(
+            "Organisation mondiale de la santé. (2020). Rapport sur la santé. https://oms.example/rapport",
+            Kind::PAGE,
+            [
+                "Organisation mondiale de la santé",
+                "Rapport sur la santé",
+                "",
+                "",
+            ],
+            ["2020", "", "", "", "https://oms.example/rapport"],
+        );
+        check(
+            "Bundeszentrale für politische Bildung. (2019). Wahlen. Dossier Politik. https://bpb.example/wahlen",
+            Kind::PAGE,
+            [
+                "Bundeszentrale für politische Bildung",
+                "Wahlen",
+                "Dossier Politik",
+                "",
+            ],
+            ["2019", "", "", "", "https://bpb.example/wahlen"],
+        );
         // Chicago, notes' lists and author-date, 17 and 18
         check(
             "Yu, Charles. Interior Chinatown. New York: Pantheon Books, 2020.",
@@ -981,6 +1034,23 @@ mod tests {
             ["Sachar, Louis", "Holes", "", ""],
             ["1998", "", "", "", ""],
         );
+    }
+
+    /// No list of words knows this body: that a title and a site stand behind the date tells it from a title.
+    #[test]
+    fn what_stands_before_a_title_and_a_site_is_no_title() {
+        for (text, title) in [
+            (
+                "Médecins sans frontières. (2018). Rapport annuel. Rapports. https://msf.example/2018",
+                "Rapport annuel",
+            ),
+            (
+                "How owls hear. (2018). Night Post. https://owls.example/hear",
+                "How owls hear",
+            ),
+        ] {
+            assert_eq!(read(text).source.text("title"), title, "{text}");
+        }
     }
 
     #[test]

@@ -251,10 +251,7 @@ pub fn read(text: &str) -> (Vec<Source>, Vec<Problem>) {
                     value.push_str(line);
                 }
                 // Some programs number the entries: "1." on a line of its own.
-                None if line
-                    .trim_end_matches('.')
-                    .bytes()
-                    .all(|b| b.is_ascii_digit()) => {}
+                None if is_number(line) => {}
                 None => problems.push(Problem::new(number, Fault::NoTag(start(line)))),
             }
             continue;
@@ -283,6 +280,12 @@ pub fn read(text: &str) -> (Vec<Source>, Vec<Problem>) {
     }
     crate::order::sort_by(&mut problems, |problem| problem.line as usize);
     (sources, problems)
+}
+
+/// `1.`, or `1`.
+fn is_number(line: &str) -> bool {
+    let digits = line.trim_end_matches('.');
+    !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit())
 }
 
 fn start(line: &str) -> String {
@@ -518,6 +521,14 @@ mod tests {
         assert_eq!(titles, ["A long title", "B", "C", "D"]);
         let lines: Vec<u32> = problems.iter().map(|p| p.line).collect();
         assert_eq!(lines, [1, 2, 9, 10, 13, 15]);
+    }
+
+    #[test]
+    fn numbers_between_entries_are_passed_over_and_marks_are_not() {
+        let (sources, problems) =
+            read("1.\nTY  - BOOK\nTI  - A\nER  - \n...\n2\nTY  - BOOK\nTI  - B\nER  - \n");
+        assert_eq!(sources.len(), 2);
+        assert_eq!(problems, [Problem::new(5, Fault::NoTag("...".to_owned()))]);
     }
 
     #[test]
