@@ -14,7 +14,7 @@ use crate::t;
 
 /// What is read: elements that hold a sentence or more. Of items with controls in them (the order, the boxes, the results)
 /// only the words are read, and not the arrows and choices beside them.
-const READ: &str = ".lesson-body :is(h2, h3, h4, p:not(.lab-keep), li:not(.row-item, .placed, .hit), \
+const READ: &str = ".lesson-body :is(h2, h3, h4, h5, h6, td, th, p:not(.lab-keep), li:not(.row-item, .placed, .hit), \
     .option-text, .row-text, .placed-text, .hit-title, .hit-snippet)";
 
 /// Reads the open lesson from its beginning, while this is what the reader last wanted.
@@ -169,7 +169,7 @@ pub fn sentences(text: &str) -> Vec<&str> {
             }
             ended = false;
         }
-        if matches!(c, '.' | '!' | '?' | ':') {
+        if matches!(c, '.' | '!' | '?' | ':' | '؟' | '۔') {
             ended = true;
         }
     }
@@ -202,5 +202,8 @@ mod tests {
             "It costs 3.5 cents, e.g. here. ¿Qué?",
             &["It costs 3.5 cents, e.g. here. ", "¿Qué?"],
         );
+        // Arabic and Urdu have marks of their own.
+        check("من كتبه؟ طبيب.", &["من كتبه؟ ", "طبيب."]);
+        check("یہ سچ ہے۔ کیوں؟", &["یہ سچ ہے۔ ", "کیوں؟"]);
     }
 }

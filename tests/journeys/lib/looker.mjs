@@ -26,8 +26,8 @@ export class Looker {
       await this.page.setViewportSize({ width, height });
       const { wide, small } = await this.page.evaluate(() => {
         const wide = document.documentElement.scrollWidth - document.documentElement.clientWidth;
-        const small = [...document.querySelectorAll("main button, main select, main label.chip, main .option label, main summary")]
-          .filter((e) => e.checkVisibility() && !e.matches(".term, .mark-words, .visually-hidden"))
+        const small = [...document.querySelectorAll("main button, main select, main label.chip, main .option label, main summary, main .hit-title a")]
+          .filter((e) => e.checkVisibility() && !e.matches(".visually-hidden"))
           .filter((e) => e.getBoundingClientRect().height < 43.5)
           .map((e) => e.outerHTML.slice(0, 90));
         return { wide, small };
