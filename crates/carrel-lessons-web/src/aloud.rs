@@ -57,7 +57,10 @@ pub fn read(owner: Rc<Session>, turn: u32, synthesis: JsValue) {
             }
         }
         for element in all {
-            let text = element.text_content();
+            let text: String = seen(&element)
+                .iter()
+                .filter_map(|node| node.text_content())
+                .collect();
             let mut at = 0;
             for sentence in sentences(&text) {
                 if !owner.speech.goes_on(turn) {
@@ -123,10 +126,22 @@ fn mark(element: &El, from: usize, to: usize) {
     }
 }
 
+/// Texts that are on the screen: what a word means is read only where it was opened.
+fn seen(element: &El) -> Vec<web_sys::Node> {
+    let mut all = carrel_web::dom::text_nodes(element.element());
+    all.retain(|node| {
+        let hidden = node
+            .parent_element()
+            .and_then(|parent| parent.closest("[hidden]").ok()?);
+        hidden.is_none()
+    });
+    all
+}
+
 fn mark_range(highlights: &JsValue, element: &El, from: usize, to: usize) -> Option<()> {
     let range = js::construct("Range", &[])?;
     let (mut at, mut started) = (0, false);
-    for node in carrel_web::dom::text_nodes(element.element()) {
+    for node in seen(element) {
         let length = node
             .text_content()
             .unwrap_or_default()
