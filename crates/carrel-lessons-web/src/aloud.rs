@@ -57,10 +57,7 @@ pub fn read(owner: Rc<Session>, turn: u32, synthesis: JsValue) {
             }
         }
         for element in all {
-            let text: String = seen(&element)
-                .iter()
-                .filter_map(|node| node.text_content())
-                .collect();
+            let text: String = seen(&element).into_iter().map(|node| node.1).collect();
             let mut at = 0;
             for sentence in sentences(&text) {
                 if !owner.speech.goes_on(turn) {
@@ -127,27 +124,25 @@ fn mark(element: &El, from: usize, to: usize) {
 }
 
 /// Texts that are on the screen: what a word means is read only where it was opened.
-fn seen(element: &El) -> Vec<web_sys::Node> {
-    let mut all = carrel_web::dom::text_nodes(element.element());
-    all.retain(|node| {
+fn seen(element: &El) -> Vec<(JsValue, String)> {
+    let mut out = Vec::new();
+    for node in carrel_web::dom::text_nodes(element.element()) {
         let hidden = node
             .parent_element()
             .and_then(|parent| parent.closest("[hidden]").ok()?);
-        hidden.is_none()
-    });
-    all
+        if hidden.is_none() {
+            let text = node.text_content().unwrap_or_default();
+            out.push((node.into(), text));
+        }
+    }
+    out
 }
 
 fn mark_range(highlights: &JsValue, element: &El, from: usize, to: usize) -> Option<()> {
     let range = js::construct("Range", &[])?;
     let (mut at, mut started) = (0, false);
-    for node in seen(element) {
-        let length = node
-            .text_content()
-            .unwrap_or_default()
-            .encode_utf16()
-            .count();
-        let node: JsValue = node.into();
+    for (node, text) in seen(element) {
+        let length = text.encode_utf16().count();
         if !started && from < at + length {
             js::call(
                 &range,
