@@ -250,6 +250,8 @@ journey("exercises on the catalogue ask the school's own: counts change with wha
   await until("the search is there", async () => (await predict.locator(".query").count()) === 2);
   const [before, after] = await predict.locator(".query").allInnerTexts();
   assert.ok(after.startsWith(`${before} AND `), `${before} / ${after}`);
+  // What there is before the change is known from the start; the other number is the question.
+  assert.match(await predict.locator(".predict strong").innerText(), /\d/);
   await predict.locator("input").first().check();
   await predict.getByRole("button", { name: string("check") }).click();
   await until("the counts are there", async () => (await predict.locator(".predict strong").count()) === 2);
@@ -275,6 +277,80 @@ journey("exercises on the catalogue ask the school's own: counts change with wha
   assert.ok(texts.every((text) => text.trim().split(/\s+/).length > 2), texts.join("\n"));
 }, { seconds: 120 });
 
+journey("a lesson is read aloud sentence by sentence by a voice of this device, each sentence is marked, and Stop stops", async (world) => {
+  const host = await world.host(place.site);
+  const reader = await world.reader(host);
+  await reader.page.addInitScript(() => {
+    const voices = [
+      { name: "far", lang: "en-US", localService: false },
+      { name: "other tongue", lang: "fr-FR", localService: true },
+      { name: "own", lang: "en-US", localService: true },
+    ];
+    class Utterance {
+      constructor(text) {
+        this.text = text;
+      }
+    }
+    const fake = { said: [], stopped: 0, getVoices: () => voices, speak: (u) => fake.said.push(u), cancel: () => void fake.stopped++ };
+    Object.defineProperty(globalThis, "speechSynthesis", { value: fake });
+    Object.defineProperty(globalThis, "SpeechSynthesisUtterance", { value: Utterance });
+  });
+  await reader.arrives("#/lessons/who-is-behind-it");
+  await until("the lesson is there", () => reader.page.locator(".step-title").count(), { seconds: 20 });
+  const said = () => reader.page.evaluate(() => speechSynthesis.said.map((u) => [u.text.trim(), u.voice.name]));
+  // What a word of the glossary means is hidden until it is pressed: neither said nor seen.
+  const marked = () =>
+    reader.page.evaluate(() =>
+      [...(CSS.highlights.get("speaking") ?? [])].map((range) => {
+        const part = range.cloneContents();
+        part.querySelectorAll("[hidden]").forEach((meaning) => meaning.remove());
+        return part.textContent.trim();
+      }),
+    );
+  const button = reader.page.locator("[data-key=read-aloud]");
+  await button.click();
+  for (let n = 1; n <= 4; n++) {
+    await until(`sentence ${n} is said`, async () => (await said()).length === n);
+    const [text, voice] = (await said())[n - 1];
+    assert.equal(voice, "own", "only a voice of this device in the lesson's language");
+    assert.deepEqual(await marked(), [text], "what is said is marked");
+    if (n < 4) await reader.page.evaluate(() => speechSynthesis.said.at(-1).onend(new Event("end")));
+  }
+  assert.equal((await said())[0][0], "A page that looks good");
+  assert.equal(await button.innerText(), string("stop_reading"));
+  await button.click();
+  assert.equal(await button.innerText(), string("read_aloud"));
+  assert.ok((await reader.page.evaluate(() => speechSynthesis.stopped)) >= 1);
+  assert.deepEqual(await marked(), [], "nothing is marked any more");
+  await reader.page.evaluate(() => speechSynthesis.said.at(-1).onend?.(new Event("end")));
+  await reader.page.evaluate(() => new Promise((done) => setTimeout(done, 50)));
+  assert.equal((await said()).length, 4, "and nothing more is said");
+});
+
+journey("reading settings show at once and are there again after a reload", async (world) => {
+  const { reader } = await opens(world, "who-is-behind-it");
+  const looks = () =>
+    reader.page.evaluate(() => {
+      const style = getComputedStyle(document.querySelector(".lesson-body"));
+      const { color, backgroundColor } = getComputedStyle(document.querySelector(".lesson"));
+      const ruler = getComputedStyle(document.querySelector(".ruler")).display;
+      const line = getComputedStyle(document.querySelector(".lesson-body > .prose")).maxInlineSize;
+      return { size: parseFloat(style.fontSize), lines: parseFloat(style.lineHeight) / parseFloat(style.fontSize), space: parseFloat(style.letterSpacing) || 0, paper: color + backgroundColor, ruler, width: parseFloat(line) };
+    });
+  const usual = await looks();
+  await reader.page.locator(".reading > summary").click();
+  await until("the settings are there", () => reader.page.locator("#reading-width").count());
+  for (const [name, value] of Object.entries({ size: "2", lines: "2", space: "1", paper: "2", ruler: "1", width: "2" })) await reader.page.locator(`#reading-${name}`).selectOption(value);
+  const chosen = await looks();
+  for (const more of ["size", "lines", "space"]) assert.ok(chosen[more] > usual[more], `${more}: ${usual[more]}, then ${chosen[more]}`);
+  assert.ok(chosen.width < usual.width, `width: ${usual.width}, then ${chosen.width}`);
+  assert.notEqual(chosen.paper, usual.paper);
+  assert.deepEqual([usual.ruler, chosen.ruler], ["none", "block"]);
+  await reader.arrives("#/lessons/who-is-behind-it");
+  await until("the lesson is there", () => reader.page.locator(".step-title").count(), { seconds: 20 });
+  assert.deepEqual(await looks(), chosen, "all is as it was chosen");
+});
+
 journey("a librarian's own lessons take the place of those that come with the app", async (world) => {
   const site = makeSite([place.sample]);
   const own = files(site).filter((path) => path.startsWith("lessons/"));
@@ -297,7 +373,7 @@ journey("axe finds nothing in any state of any question of any lesson, targets a
   const slugs = await reader.page.locator(".lesson-card h2 a").evaluateAll((all) => all.map((a) => a.getAttribute("href")));
   assert.ok(slugs.length >= 12, slugs.join());
   for (const slug of slugs) {
-    for (const kind of await everyState(reader, slug, (state) => looker.looks(state), string)) kinds.add(kind);
+    for (const kind of await everyState(reader, slug, (state, papers) => looker.looks(state, papers), string)) kinds.add(kind);
   }
   for (const kind of "choice multi sort order match highlight hotspot branch short survey lateral serp search shelve paraphrase cite judge".split(" ")) {
     assert.ok(kinds.has(kind), `no lesson has a ${kind}`);
@@ -315,7 +391,7 @@ journey("axe finds nothing in the Spanish lessons, at a lesson's end, and where 
   await reader.page.evaluate(axeSource());
   const looker = new Looker(reader);
   for (const slug of ["who-is-behind-it", "what-counts-as-evidence"]) {
-    const kinds = await everyState(reader, `#/lessons/${slug}?lang=es`, (state) => looker.looks(state), dice);
+    const kinds = await everyState(reader, `#/lessons/${slug}?lang=es`, (state, papers) => looker.looks(state, papers), dice);
     assert.ok(kinds.has("lateral") && kinds.has("judge"), [...kinds].join());
     assert.equal(await reader.page.locator(".lesson").getAttribute("lang"), "es");
     // Easier twins that came may still be open; the end is there all the same.

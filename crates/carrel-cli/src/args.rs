@@ -108,6 +108,10 @@ pub(crate) struct LessonsExportArgs {
     /// Folder to write; files of the same names in it are replaced
     #[arg(long, value_name = "DIR")]
     pub(crate) out: PathBuf,
+
+    /// Address of the school's site: for each lesson a link that shares it in Google Classroom
+    #[arg(long, value_name = "URL")]
+    pub(crate) site: Option<String>,
 }
 
 #[derive(Debug, Args)]

@@ -14,7 +14,7 @@ use crate::t;
 
 /// What is read: elements that hold a sentence or more. Of items with controls in them (the order, the boxes, the results)
 /// only the words are read, and not the arrows and choices beside them.
-const READ: &str = ".lesson-body :is(h2, h3, h4, p:not(.lab-keep), li:not(.row-item, .placed, .hit), \
+const READ: &str = ".lesson-body :is(h2, h3, h4, h5, h6, td, th, p:not(.lab-keep), li:not(.row-item, .placed, .hit), \
     .option-text, .row-text, .placed-text, .hit-title, .hit-snippet)";
 
 /// Reads the open lesson from its beginning, while this is what the reader last wanted.
@@ -57,7 +57,7 @@ pub fn read(owner: Rc<Session>, turn: u32, synthesis: JsValue) {
             }
         }
         for element in all {
-            let text = element.text_content();
+            let text: String = seen(&element).into_iter().map(|node| node.1).collect();
             let mut at = 0;
             for sentence in sentences(&text) {
                 if !owner.speech.goes_on(turn) {
@@ -123,16 +123,26 @@ fn mark(element: &El, from: usize, to: usize) {
     }
 }
 
+/// Texts that are on the screen: what a word means is read only where it was opened.
+fn seen(element: &El) -> Vec<(JsValue, String)> {
+    let mut out = Vec::new();
+    for node in carrel_web::dom::text_nodes(element.element()) {
+        let hidden = node
+            .parent_element()
+            .and_then(|parent| parent.closest("[hidden]").ok()?);
+        if hidden.is_none() {
+            let text = node.text_content().unwrap_or_default();
+            out.push((node.into(), text));
+        }
+    }
+    out
+}
+
 fn mark_range(highlights: &JsValue, element: &El, from: usize, to: usize) -> Option<()> {
     let range = js::construct("Range", &[])?;
     let (mut at, mut started) = (0, false);
-    for node in carrel_web::dom::text_nodes(element.element()) {
-        let length = node
-            .text_content()
-            .unwrap_or_default()
-            .encode_utf16()
-            .count();
-        let node: JsValue = node.into();
+    for (node, text) in seen(element) {
+        let length = text.encode_utf16().count();
         if !started && from < at + length {
             js::call(
                 &range,
@@ -169,7 +179,7 @@ pub fn sentences(text: &str) -> Vec<&str> {
             }
             ended = false;
         }
-        if matches!(c, '.' | '!' | '?' | ':') {
+        if matches!(c, '.' | '!' | '?' | ':' | '؟' | '۔') {
             ended = true;
         }
     }
@@ -202,5 +212,8 @@ mod tests {
             "It costs 3.5 cents, e.g. here. ¿Qué?",
             &["It costs 3.5 cents, e.g. here. ", "¿Qué?"],
         );
+        // Arabic and Urdu have marks of their own.
+        check("من كتبه؟ طبيب.", &["من كتبه؟ ", "طبيب."]);
+        check("یہ سچ ہے۔ کیوں؟", &["یہ سچ ہے۔ ", "کیوں؟"]);
     }
 }

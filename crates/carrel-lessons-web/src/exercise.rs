@@ -8,7 +8,7 @@ use carrel_lessons::player::view::{Controls, ExerciseView, Feedback};
 use carrel_lessons::{paraphrase, rich};
 use carrel_web::el::{El, button, el};
 
-use crate::controls::{self, Ask, page, search};
+use crate::controls::{self, Ask, page, search, text};
 use crate::lesson;
 use crate::rich::{Ink, own};
 use crate::session::{Draw, Open, Session};
@@ -24,6 +24,7 @@ pub struct Question {
     /// Whether it was at its end.
     pub done: bool,
     told: bool,
+    invalid: Option<&'static str>,
     paper: bool,
     controls: El,
     tail: El,
@@ -36,6 +37,7 @@ impl Question {
             kind: view.kind,
             done: view.done,
             told: view.feedback.is_some(),
+            invalid: text::invalid(view),
             paper: matches!(view.controls, Controls::Paper(_)),
             controls: el("div").class("controls"),
             tail: el("div").class("tail"),
@@ -108,6 +110,15 @@ pub fn redraw(session: &Rc<Session>, id: &str, how: Draw) {
         question.controls.fill(controls);
     }
     question.tail.fill(tail);
+    // A box to write in stays as it is, and hears what became of it.
+    if let Ok(Some(field)) = question
+        .controls
+        .element()
+        .query_selector(".text :is(input, textarea)")
+    {
+        let field = El::from(wasm_bindgen::JsValue::from(field));
+        field.set("aria-invalid", question.invalid);
+    }
     let mut ended = false;
     if let Some(open) = session.open.borrow_mut().as_mut()
         && let Some(before) = open.screen.questions.get_mut(at)
@@ -250,7 +261,8 @@ fn said(ask: &Ask<'_>, feedback: &Feedback<'_>) -> El {
     let ink = ask.ink;
     let survey = ask.view.kind == "survey";
     let mark = if feedback.right { "right" } else { "wrong" };
-    let mut out = vec![el("p").class("sentence").text(&feedback.sentence)];
+    let sentence = el("p").class("sentence").attr("id", &text::said_id(ask));
+    let mut out = vec![sentence.text(&feedback.sentence)];
     let wrong: Vec<El> = feedback
         .wrong
         .iter()
@@ -313,20 +325,27 @@ fn wrong_link(ask: &Ask<'_>, key: u16) -> Option<El> {
         Controls::Ticks(things) => (things.iter().find(|t| t.key == key)?, "option"),
         Controls::Selects(things, _) => (things.iter().find(|t| t.key == key)?, "chip"),
         Controls::Judge(things) => (&things.iter().find(|t| t.0.key == key)?.0, "trust"),
+        // In a row the place is wrong, whatever stands there.
+        Controls::Row(things, ..) => (things.get(usize::from(key))?, "up"),
+        Controls::Marks(things) => (things.iter().find(|t| t.key == key)?, ""),
         _ => return None,
     };
-    let name = ask.name(part, key);
-    let other = ask.name("place", key);
-    let first = [
-        "[data-key=\"",
-        &name,
-        "\"],[data-key=\"",
-        &name,
-        "-0\"],[data-key=\"",
-        &other,
-        "\"]",
-    ]
-    .concat();
+    let name = ask.name(part, thing.key);
+    let n = key.to_string();
+    let mut first = String::new();
+    for key in [
+        name.as_str(),
+        &[&name, "-0"].concat(),
+        &ask.name("place", key),
+        &["span-", &n].concat(),
+        &["part-", &n].concat(),
+    ] {
+        let comma = if first.is_empty() { "" } else { "," };
+        let within = [comma, "[data-question=\"", ask.view.id, "\"] [data-key=\""];
+        first += &within.concat();
+        first += key;
+        first += "\"]";
+    }
     let go = own(button(&rich::plain_line(&thing.text), move || {
         carrel_web::dom::focus(&first);
     }));

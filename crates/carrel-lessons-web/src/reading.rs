@@ -1,4 +1,4 @@
-//! How the reader likes to read: size, lines, spaces, paper, a ruler. Letters and words grow apart together, because wide
+//! How the reader likes to read: size, lines, spaces, paper, a ruler, how long a line is. Letters and words grow apart together, because wide
 //! letters alone make reading harder. Kept on the device.
 
 use std::rc::Rc;
@@ -10,17 +10,18 @@ use crate::session::Session;
 use crate::{settings, t, tools};
 
 /// What can be chosen: name of the attribute, and how many choices. The first is the usual one.
-pub(crate) const CHOICES: [(&str, u8); 5] = [
+pub(crate) const CHOICES: [(&str, u8); 6] = [
     ("size", 3),
     ("lines", 3),
     ("space", 3),
     ("paper", 4),
     ("ruler", 2),
+    ("width", 3),
 ];
 
 /// The reader's choices, by the order of [`CHOICES`].
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Reading([u8; 5]);
+pub struct Reading([u8; 6]);
 
 impl Reading {
     /// Reads what was kept; what is none is the usual.
@@ -97,9 +98,11 @@ mod tests {
 
     #[test]
     fn what_was_kept_comes_back_and_nonsense_is_the_usual() {
-        assert_eq!(Reading::read("12031").write(), "12031");
-        assert_eq!(Reading::read("").write(), "00000");
-        assert_eq!(Reading::read("9x!49zz").write(), "00000");
-        assert_eq!(Reading::read("20\u{e9}").write(), "20000");
+        assert_eq!(Reading::read("120312").write(), "120312");
+        // An older Carrel kept five.
+        assert_eq!(Reading::read("12031").write(), "120310");
+        assert_eq!(Reading::read("").write(), "000000");
+        assert_eq!(Reading::read("9x!49zz").write(), "000000");
+        assert_eq!(Reading::read("20\u{e9}").write(), "200000");
     }
 }

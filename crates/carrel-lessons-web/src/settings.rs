@@ -12,13 +12,15 @@ use crate::t;
 
 fn words(choice: usize, value: u8) -> &'static str {
     match (choice, value) {
-        (0, 0) | (1, 0) | (2, 0) => t::usual(),
+        (0 | 1 | 2 | 5, 0) => t::usual(),
         (0, 1) | (1, 1) | (2, 1) => t::larger(),
         (0, _) | (1, _) | (2, _) => t::largest(),
         (3, 0) => t::paper_usual(),
         (3, 1) => t::paper_cream(),
         (3, 2) => t::paper_blue(),
         (3, _) => t::paper_dark(),
+        (5, 1) => t::shorter(),
+        (5, _) => t::shortest(),
         (_, 0) => t::off(),
         _ => t::on(),
     }
@@ -28,7 +30,14 @@ fn words(choice: usize, value: u8) -> &'static str {
 #[inline(never)]
 #[must_use]
 pub fn fields(session: &Rc<Session>) -> Vec<El> {
-    let labels = [t::size(), t::lines(), t::space(), t::paper(), t::ruler()];
+    let labels = [
+        t::size(),
+        t::lines(),
+        t::space(),
+        t::paper(),
+        t::ruler(),
+        t::width(),
+    ];
     let mut fields = el("div").class("reading-fields");
     for (n, label) in labels.into_iter().enumerate() {
         let (name, most) = CHOICES[n];

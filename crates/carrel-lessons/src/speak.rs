@@ -264,8 +264,9 @@ impl Out {
                     self.marked(thing);
                 }
             }
-            Controls::Predict(a, b, _, one, counts) => {
+            Controls::Predict(a, b, _, one, before, after) => {
                 self.line(&["words: ", a, ", ", b]);
+                self.line(&[&before.to_string(), " before"]);
                 for (key, name) in (0..).zip(["fewer", "the same", "more"]) {
                     let state = if *one == Some(key) {
                         "checked"
@@ -274,13 +275,8 @@ impl Out {
                     };
                     self.line(&["radio, ", name, ", ", state]);
                 }
-                if let Some((before, after)) = counts {
-                    self.line(&[
-                        &before.to_string(),
-                        " before, ",
-                        &after.to_string(),
-                        " after",
-                    ]);
+                if let Some(after) = after {
+                    self.line(&[&after.to_string(), " after"]);
                 }
             }
             Controls::Build(text, found, max) => {

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::player::mark::{folded, folded_words};
 use crate::rich::Block;
 
 /// A set of invented pages.
@@ -154,9 +155,9 @@ impl Web {
     /// Cost: linear in the text of the web, under a millisecond for 60 pages.
     #[must_use]
     pub fn search(&self, query: &str) -> Found {
-        let asked = crate::paraphrase::words(query);
+        let asked = folded_words(query);
         let has = |phrase: &str| {
-            let words = crate::paraphrase::words(phrase);
+            let words = folded_words(phrase);
             !words.is_empty()
                 && asked
                     .windows(words.len())
@@ -195,9 +196,9 @@ impl Web {
         let mut scored: Vec<(usize, u16)> = Vec::new();
         for (n, page) in (0_u16..).zip(&self.pages) {
             let mut score = 0;
-            let body = crate::paraphrase::words(&crate::rich::plain(&page.body));
-            let head = crate::paraphrase::words(&page.title);
-            let name = crate::paraphrase::words(&page.site);
+            let body = folded_words(&crate::rich::plain(&page.body));
+            let head = folded_words(&page.title);
+            let name = folded_words(&page.site);
             for (word, ..) in &asked {
                 if word.chars().count() < 3 {
                     continue;
@@ -209,7 +210,8 @@ impl Web {
                 };
                 score += 8 * usize::from(head.iter().any(|w| alike(&w.0)));
                 score += 5 * usize::from(
-                    name.iter().any(|w| alike(&w.0)) || crate::letters::holds(&page.url, word),
+                    name.iter().any(|w| alike(&w.0))
+                        || crate::letters::holds(&folded(&page.url), word),
                 );
                 score += body.iter().filter(|w| alike(&w.0)).count().min(3);
             }

@@ -20,14 +20,15 @@ export class Looker {
     if (!this.#faults.has(fault)) this.#faults.set(fault, text);
   }
 
-  async looks(state) {
+  /** `papers` looks at each paper of the reading settings, too, with the largest text and spaces, on the narrow screen. */
+  async looks(state, papers = false) {
     await pictures(this.page, `lesson ${state}`);
     for (const [width, height] of [[1366, 768], [360, 740]]) {
       await this.page.setViewportSize({ width, height });
       const { wide, small } = await this.page.evaluate(() => {
         const wide = document.documentElement.scrollWidth - document.documentElement.clientWidth;
-        const small = [...document.querySelectorAll("main button, main select, main label.chip, main .option label, main summary")]
-          .filter((e) => e.checkVisibility() && !e.matches(".term, .mark-words, .visually-hidden"))
+        const small = [...document.querySelectorAll("main button, main select, main label.chip, main .option label, main summary, main .hit-title a")]
+          .filter((e) => e.checkVisibility() && !e.matches(".visually-hidden"))
           .filter((e) => e.getBoundingClientRect().height < 43.5)
           .map((e) => e.outerHTML.slice(0, 90));
         return { wide, small };
@@ -38,6 +39,7 @@ export class Looker {
       for (const text of small) this.#add(`${state} at ${width}: small: ${text}`);
       for (const text of violations) this.#add(`${state} at ${width}: ${text}`);
     }
+    if (papers) await this.#papers(state);
     await this.page.setViewportSize({ width: 1366, height: 768 });
     // Another theme is other colours; what else axe looks at is the same.
     await this.page.emulateMedia({ colorScheme: "dark" });
@@ -45,6 +47,26 @@ export class Looker {
     await this.page.emulateMedia({ colorScheme: "light" });
     assert.ok(passes >= 1, `axe looked at colours: ${passes}`);
     for (const text of violations) this.#add(`${state} in the dark at 1366: ${text}`);
+  }
+
+  async #papers(state) {
+    for (const paper of ["1", "2", "3", null]) {
+      const wide = await this.page.evaluate((paper) => {
+        const { dataset } = document.querySelector(".lesson");
+        for (const name of ["size", "lines", "space"]) {
+          if (paper) dataset[name] = "2";
+          else delete dataset[name];
+        }
+        if (paper) dataset.paper = paper;
+        else delete dataset.paper;
+        return document.documentElement.scrollWidth - document.documentElement.clientWidth;
+      }, paper);
+      if (!paper) return;
+      if (wide > 0) this.#add(`${state} largest at 360: ${wide} px too wide`);
+      const { violations, passes } = await this.#axe(COLOURS);
+      assert.ok(passes >= 1, `axe looked at colours: ${passes}`);
+      for (const text of violations) this.#add(`${state} on paper ${paper} at 360: ${text}`);
+    }
   }
 
   async #axe(rules) {
@@ -82,7 +104,11 @@ export async function everyState(reader, slug, look, string) {
       // What follows is drawn in the next task.
       await reader.page.evaluate(() => new Promise((done) => setTimeout(done)));
     };
-    for (const summary of await reader.page.locator(".question summary").all()) await summary.click();
+    const opensAll = async () => {
+      for (const summary of await reader.page.locator(".question details:not([open]) > summary").all()) await summary.click();
+      await reader.page.locator(".lesson-body .term[aria-expanded=false]").evaluateAll((all) => all.forEach((term) => term.click()));
+    };
+    await opensAll();
     for (let round = 0; round < 2; round++) {
       await each(async (question) => {
         await press(question, "again");
@@ -96,7 +122,9 @@ export async function everyState(reader, slug, look, string) {
         await press(question, "check");
         await press(question, "send");
       });
-      await look(`${name}: checked ${round + 1}`);
+      // A check brings more to open: the way that was taken, words that are explained.
+      await opensAll();
+      await look(`${name}: checked ${round + 1}`, round === 0);
     }
     // Whoever missed twice may see the answer; easier twins have come.
     await each((question) => press(question, "reveal"));

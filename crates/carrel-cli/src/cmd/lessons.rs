@@ -248,11 +248,24 @@ fn files(set: &Set, lessons: &[carrel_lessons::model::Lesson]) -> Vec<(String, V
 }
 
 fn export(args: &LessonsExportArgs) -> Result<u8> {
+    let site = args.site.as_deref();
+    if let Some(site) = site.filter(|site| !site.starts_with("https://") || site.contains('#')) {
+        return Err(Failure::new(
+            format!("--site: expected the address of the site, found `{site}`"),
+            "Give it as the browser shows it, up to the `#`: https://library.school.example/",
+        ));
+    }
     let set = read(&args.dir)?;
     let lessons = whole(&set);
     for lesson in &lessons {
         let folder = format!("{}-{}", lesson.slug, lesson.lang);
-        let files = carrel_lessons::export::files(lesson);
+        let mut files = carrel_lessons::export::files(lesson);
+        if let Some(site) = site {
+            let (site, slug, lang) = (site.trim_end_matches('/'), &lesson.slug, &lesson.lang);
+            let page = format!("{site}/#/lessons/{slug}?lang={lang}");
+            let link = carrel_lessons::export::google_classroom(&lesson.title, &page);
+            files.push(("classroom-link.txt".to_owned(), (link + "\n").into_bytes()));
+        }
         put(&args.out.join(&folder), &files)?;
         outln!("{folder}: {} files", files.len());
     }

@@ -20,6 +20,12 @@ fn a_new_lesson_is_whole_and_becomes_files() {
         assert!(names.iter().any(|n| n.ends_with(name)), "{names:?}");
     }
     assert!(said.contains("minutes\n"), "{said}");
+    bench.ok("lessons export --out linked --site https://school.example/books/");
+    let linked = bench.files("linked");
+    let link = linked.iter().find(|f| f.0.ends_with("classroom-link.txt"));
+    let link = String::from_utf8_lossy(&link.expect("a link").1).into_owned();
+    let address = "https://classroom.google.com/share?url=https%3A%2F%2Fschool.example%2Fbooks%2F%23%2Flessons%2F";
+    assert!(link.starts_with(address), "{link}");
     bench.ok("lessons export --out paper");
     let names: Vec<String> = bench.files("paper").into_iter().map(|f| f.0).collect();
     for name in [

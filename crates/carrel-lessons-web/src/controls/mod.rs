@@ -113,7 +113,12 @@ impl Ask<'_> {
     #[must_use]
     pub fn described(&self, control: El, thing: &Thing<'_>) -> El {
         let why = (!thing.why.is_empty()).then(|| self.name("why", thing.key));
-        control.maybe_attr("aria-describedby", why.as_deref())
+        control
+            .maybe_attr("aria-describedby", why.as_deref())
+            .maybe_attr(
+                "aria-invalid",
+                (thing.mark == Some(false)).then_some("true"),
+            )
     }
 }
 
@@ -147,8 +152,8 @@ pub fn draw(ask: &Ask<'_>) -> Vec<El> {
         Controls::Text(text, many) => text::draw(ask, text, *many),
         Controls::Judge(things) => judge::draw(ask, things),
         Controls::Results(query, hits) => results::draw(ask, query, hits),
-        Controls::Predict(a, b, change, chosen, counts) => {
-            search::predict(ask, a, b, *change, *chosen, *counts)
+        Controls::Predict(a, b, change, chosen, before, after) => {
+            search::predict(ask, a, b, *change, *chosen, (*before, *after))
         }
         Controls::Build(text, ..) => search::build(ask, text),
         Controls::Paper(blocks) => search::paper(ask, blocks),

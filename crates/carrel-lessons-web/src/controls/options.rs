@@ -42,10 +42,7 @@ pub fn ticks(ask: &Ask<'_>, things: &[Thing<'_>]) -> Vec<El> {
 }
 
 fn option(ask: &Ask<'_>, thing: &Thing<'_>, kind: &str) -> El {
-    let input = input(ask, thing, kind).maybe_attr(
-        "aria-invalid",
-        (thing.mark == Some(false)).then_some("true"),
-    );
+    let input = input(ask, thing, kind);
     el("div")
         .class("option")
         .maybe_attr("data-mark", mark_name(thing.mark))

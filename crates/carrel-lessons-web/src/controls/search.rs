@@ -7,7 +7,7 @@ use carrel_lessons::rich::Block;
 use carrel_web::dom;
 use carrel_web::el::{El, el};
 
-use super::Ask;
+use super::{Ask, text};
 use crate::session::Draw;
 use crate::t;
 
@@ -20,7 +20,7 @@ pub fn predict(
     b: &str,
     change: Change,
     chosen: Option<u16>,
-    counts: Option<(u32, u32)>,
+    counts: (u32, Option<u32>),
 ) -> Vec<El> {
     let quoted = ["\"", a, " ", b, "\""].concat();
     let (before, after) = match change {
@@ -49,8 +49,8 @@ pub fn predict(
     }
     vec![
         el("ol").class("predict").all(vec![
-            box_of(t::before(), &before, counts.map(|c| c.0)),
-            box_of(t::after(), &after, counts.map(|c| c.1)),
+            box_of(t::before(), &before, Some(counts.0)),
+            box_of(t::after(), &after, counts.1),
         ]),
         options,
     ]
@@ -71,6 +71,8 @@ pub fn build(ask: &Ask<'_>, text: &str) -> Vec<El> {
         .attr("autocapitalize", "none")
         .attr("spellcheck", "false")
         .attr("dir", "auto")
+        .attr("aria-describedby", &text::said_id(ask))
+        .maybe_attr("aria-invalid", text::invalid(ask.view))
         .maybe_attr("readonly", ask.view.done.then_some(""))
         .on("input", move |event| write(dom::value_of(&event)))
         .on("keydown", move |event| {

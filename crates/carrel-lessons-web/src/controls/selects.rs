@@ -79,10 +79,6 @@ fn select(ask: &Ask<'_>, thing: &Thing<'_>, places: &[(u16, &[Inline])]) -> El {
         .attr("id", &name)
         .key(&name)
         .maybe_attr("disabled", ask.view.done.then_some(""))
-        .maybe_attr(
-            "aria-invalid",
-            (thing.mark == Some(false)).then_some("true"),
-        )
         .on("change", move |event| {
             let (id, key) = (id.clone(), dom::value_of(&event).parse().ok());
             session.act(Action::Place { id, row, key }, Draw::Buttons);

@@ -1,12 +1,26 @@
 //! A box to write in.
 
 use carrel_lessons::player::Action;
+use carrel_lessons::player::view::ExerciseView;
 use carrel_web::dom;
 use carrel_web::el::{El, el};
 
 use super::Ask;
 use crate::session::Draw;
 use crate::t;
+
+/// The id of what is said to an answer, for the box that it was written in.
+#[must_use]
+pub fn said_id(ask: &Ask<'_>) -> String {
+    ["said-", ask.view.id].concat()
+}
+
+/// Whether what was written was checked and is not right.
+#[must_use]
+pub fn invalid(view: &ExerciseView<'_>) -> Option<&'static str> {
+    let wrong = view.feedback.as_ref().is_some_and(|said| !said.right);
+    wrong.then_some("true")
+}
 
 /// One line, or several.
 #[must_use]
@@ -33,7 +47,11 @@ pub fn draw(ask: &Ask<'_>, text: &str, many: bool) -> Vec<El> {
         .attr("dir", "auto")
         .attr("autocomplete", "off")
         .maybe_attr("readonly", ask.view.done.then_some(""))
-        .attr("aria-describedby", &ask.prompt_id())
+        .attr(
+            "aria-describedby",
+            &[&ask.prompt_id(), " ", &said_id(ask)].concat(),
+        )
+        .maybe_attr("aria-invalid", invalid(ask.view))
         .on("input", move |event| write(dom::value_of(&event)));
     if !many {
         field.set_value(text);

@@ -3,7 +3,7 @@
 use super::fault::Faults;
 use super::said;
 use super::source::Source;
-use crate::model::{Exercise, Lesson, Piece, Task};
+use crate::model::{End, Exercise, Lesson, Piece, Task};
 use crate::rich;
 
 /// Compares a translation with its original.
@@ -85,6 +85,10 @@ pub(crate) fn check(original: &Lesson, lesson: &Lesson, source: &Source, faults:
             );
         }
     }
+    pages(original, lesson, source, faults);
+    for (theirs, ours) in original.skills.iter().zip(&lesson.skills) {
+        untranslated(&theirs.text, &ours.text, source, faults);
+    }
     untranslated(&original.title, &lesson.title, source, faults);
     untranslated(&original.summary, &lesson.summary, source, faults);
     let texts = |lesson: &Lesson| -> Vec<String> {
@@ -106,6 +110,63 @@ pub(crate) fn check(original: &Lesson, lesson: &Lesson, source: &Source, faults:
     for text in texts(lesson) {
         if theirs.contains(&text) {
             untranslated(&text, &text, source, faults);
+        }
+    }
+}
+
+/// The invented web of both: the same pages, as true, and each said anew. One message tells of all that is wrong in one way.
+fn pages(original: &Lesson, lesson: &Lesson, source: &Source, faults: &mut Faults) {
+    let (Some(theirs), Some(ours)) = (&original.web, &lesson.web) else {
+        return;
+    };
+    let (mut missing, mut other, mut old) = (Vec::new(), Vec::new(), Vec::new());
+    for page in &theirs.pages {
+        let name = page.name.as_str();
+        let Some(twin) = ours.pages.iter().find(|p| p.name == page.name) else {
+            missing.push(name);
+            continue;
+        };
+        if (twin.truth, twin.looks) != (page.truth, page.looks) {
+            other.push(name);
+        }
+        let text = rich::plain(&page.body);
+        if text == rich::plain(&twin.body) && text.split_whitespace().count() > 3 {
+            old.push(name);
+        }
+    }
+    let more = ours.pages.iter().map(|p| p.name.as_str());
+    let more: Vec<&str> = more
+        .filter(|name| theirs.pages.iter().all(|p| p.name != *name))
+        .collect();
+    for (code, names, what, way_out) in [
+        (
+            "translation-differs",
+            missing,
+            "pages of the original's web are missing",
+            "A translation has the same pages with the same names.",
+        ),
+        (
+            "translation-differs",
+            more,
+            "the original's web has no such pages",
+            "A translation has the same pages with the same names.",
+        ),
+        (
+            "translation-differs",
+            other,
+            "pages have another `truth` or `looks` than in the original's web",
+            "A page is as true in every language.",
+        ),
+        (
+            "untranslated",
+            old,
+            "pages are still in the old language",
+            "Translate them in a folder of their own: web.es for Spanish.",
+        ),
+    ] {
+        if !names.is_empty() {
+            let names = names.join(", ");
+            faults.error(code, source, 0, format!("{what}: {names}"), way_out);
         }
     }
 }
@@ -133,6 +194,21 @@ fn key(task: &Task) -> Vec<u16> {
         }
         Task::Serp(_, hits) => hits.iter().map(|hit| u16::from(hit.right)).collect(),
         Task::Judge(items) => items.iter().map(|item| u16::from(item.sound)).collect(),
+        Task::Branch(scenes) => {
+            let mut out = Vec::new();
+            for scene in scenes {
+                out.push(match scene.end {
+                    None => 0,
+                    Some(End::Good) => 1,
+                    Some(End::Fair) => 2,
+                    Some(End::Poor) => 3,
+                });
+                // Where each way leads; behind the last one stands a number that is no scene's.
+                out.extend(scene.ways.iter().map(|way| way.to));
+                out.push(u16::MAX);
+            }
+            out
+        }
         _ => Vec::new(),
     }
 }

@@ -424,8 +424,8 @@ pub(super) fn controls<'a>(
     };
     match search.task {
         SearchTask::Predict(change) => {
-            let counts = attempt.checked.then_some((posed.before, posed.after));
-            Controls::Predict(posed.a, posed.b, change, one, counts)
+            let after = attempt.checked.then_some(posed.after);
+            Controls::Predict(posed.a, posed.b, change, one, posed.before, after)
         }
         SearchTask::Build(max) => {
             let found = if text.trim().is_empty() {

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::mark::folded;
 use super::progress::{Attempt, LabMove, LabStep};
 use super::view::Feedback;
 use crate::model::{Goal, Lateral};
@@ -127,6 +128,9 @@ pub(crate) fn write(kept: &mut Vec<u8>, lab: Lab) {
 pub(crate) struct Way {
     /// Seconds until the first page was left, if it was.
     pub(crate) left: Option<u32>,
+    /// Seconds until the first search, and until the first page of another owner.
+    pub(crate) searched: Option<u32>,
+    pub(crate) asked: Option<u32>,
     pub(crate) searches: Vec<String>,
     /// Pages other than the first, each once.
     pub(crate) opened: Vec<u16>,
@@ -157,6 +161,8 @@ pub(crate) fn said<'a>(
 
 pub(crate) fn way(lateral: &Lateral, web: &Web, log: &[LabMove]) -> Way {
     let mut out = Way::default();
+    let owner = |page: u16| web.page(page).map(|p| p.owner.as_str());
+    let first = owner(lateral.start);
     for LabMove { at, step } in log {
         let leaves = match step {
             LabStep::Open(page) | LabStep::Tab(Some(page)) => *page != lateral.start,
@@ -169,14 +175,18 @@ pub(crate) fn way(lateral: &Lateral, web: &Web, log: &[LabMove]) -> Way {
         match step {
             LabStep::Open(page) if *page != lateral.start && !out.opened.contains(page) => {
                 out.opened.push(*page);
+                if owner(*page) != first {
+                    out.asked = out.asked.or(Some(*at));
+                }
             }
-            LabStep::Search(query) => out.searches.push(query.clone()),
+            LabStep::Search(query) => {
+                out.searches.push(query.clone());
+                out.searched = out.searched.or(Some(*at));
+            }
             LabStep::Keep(page) if !out.kept.contains(page) => out.kept.push(*page),
             _ => {}
         }
     }
-    let owner = |page: u16| web.page(page).map(|p| p.owner.as_str());
-    let first = owner(lateral.start);
     let mut owners: Vec<&str> = out.opened.iter().filter_map(|p| owner(*p)).collect();
     owners.sort_unstable();
     owners.dedup();
@@ -194,10 +204,23 @@ pub(super) fn tell<'a>(
     words: &Words,
 ) {
     let way = way(lateral, web, log);
-    out.lines.push(match way.left {
-        Some(seconds) => fill(words.left_after, &[&seconds.to_string()]),
-        None => words.never_left.to_owned(),
-    });
+    if way.left.is_none() {
+        out.lines.push(words.never_left.to_owned());
+    }
+    for (seconds, sentence) in [
+        (way.left, words.left_after),
+        (way.searched, words.searched_after),
+        (way.asked, words.asked_after),
+    ] {
+        if let Some(seconds) = seconds {
+            let (n, unit) = match seconds {
+                0..=120 => (seconds, words.seconds),
+                _ => (seconds / 60, words.minutes),
+            };
+            let span = fill(unit, &[&n.to_string()]);
+            out.lines.push(fill(sentence, &[&span]));
+        }
+    }
     out.lines.push(fill(
         words.searches,
         &[
@@ -220,7 +243,7 @@ pub(crate) fn made(goal: &Goal, way: &Way) -> bool {
         Goal::Search(word) => way
             .searches
             .iter()
-            .any(|query| crate::letters::holds(query, word)),
+            .any(|query| crate::letters::holds(&folded(query), &folded(word))),
         Goal::Open(page) => way.opened.contains(page),
         Goal::Owners(number) => way.owners >= usize::from(*number),
         Goal::Keep(page) => way.kept.contains(page),

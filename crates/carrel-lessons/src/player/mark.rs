@@ -4,6 +4,7 @@ use super::catalogue::{self, Catalogue};
 use super::progress::Given;
 use super::rewrite;
 use super::view::fill_two;
+use crate::letters;
 use crate::model::{Bin, End, Exercise, Sorted, Task};
 use crate::paraphrase;
 use crate::rich::Block;
@@ -220,22 +221,27 @@ pub(crate) fn story(scenes: &[crate::model::Scene], path: &[u16]) -> Option<usiz
 
 /// The same words, but for capitals, accents and marks.
 pub(crate) fn same(a: &str, b: &str) -> bool {
-    let plain = |text: &str| {
-        let mut out = String::new();
-        for (word, ..) in paraphrase::words(text) {
-            if !out.is_empty() {
-                out.push(' ');
-            }
-            out.extend(word.chars().filter(|c| !is_point(*c)).map(unaccented));
-        }
-        out
-    };
-    plain(a) == plain(b)
+    let plain = |text: &str| folded_words(text).into_iter().map(|word| word.0);
+    plain(a).eq(plain(b))
 }
 
-/// Points and strokes of Hebrew and Arabic, and the stroke that only stretches a word: they may be left out.
+/// A text in small letters, without accents and points: what was typed on a keyboard that has none is found, too.
+#[must_use]
+pub(crate) fn folded(text: &str) -> String {
+    let all = text.chars().filter(|c| !is_point(*c));
+    all.map(|c| unaccented(letters::small(c))).collect()
+}
+
+/// The words of a text, folded.
+#[must_use]
+pub(crate) fn folded_words(text: &str) -> Vec<(String, usize, usize)> {
+    paraphrase::words(&folded(text))
+}
+
+/// Points and strokes of Hebrew and Arabic, the stroke that only stretches a word, and accents that are characters of their
+/// own: they may be left out.
 fn is_point(c: char) -> bool {
-    matches!(u32::from(c), 0x591..=0x5c7 | 0x610..=0x61a | 0x640 | 0x64b..=0x65f | 0x670)
+    matches!(u32::from(c), 0x300..=0x36f | 0x591..=0x5bd | 0x5bf..=0x5c7 | 0x610..=0x61a | 0x640 | 0x64b..=0x65f | 0x670)
 }
 
 fn unaccented(c: char) -> char {

@@ -7,7 +7,7 @@ mod act;
 mod advice;
 pub mod catalogue;
 pub(crate) mod lab;
-mod mark;
+pub(crate) mod mark;
 mod parts;
 mod progress;
 mod rewrite;

@@ -1,6 +1,7 @@
 //! A text of one's own beside its source: what is marked, and what is said to it.
 
 use super::mark::Marked;
+use super::mark::{folded, folded_words};
 use super::view::Feedback;
 use crate::letters;
 use crate::model::{Exercise, Paraphrase};
@@ -12,21 +13,21 @@ use crate::words::{Words, fill};
 pub(super) fn mark<'a>(exercise: &Exercise, task: &'a Paraphrase, text: &str) -> Marked<'a> {
     let source = crate::rich::plain(&exercise.specimen);
     let shared = paraphrase::compare(&source, text, usize::from(task.run) + 1);
-    let own: Vec<String> = paraphrase::words(text).into_iter().map(|w| w.0).collect();
+    let own: Vec<String> = folded_words(text).into_iter().map(|w| w.0).collect();
     let mut rows = vec![
         Some(shared.threads.is_empty()),
         Some(shared.frame.is_empty()),
     ];
     let mut why = Vec::new();
     for (words, missing) in &task.ideas {
-        let there = words.iter().any(|w| own.contains(w));
+        let there = words.iter().any(|w| own.contains(&folded(w)));
         rows.push(Some(there));
         if !there {
             why.push(&missing[..]);
         }
     }
     if let Some((name, missing)) = &task.cite {
-        let there = letters::holds(&letters::in_small(text), &letters::in_small(name));
+        let there = letters::holds(&folded(text), &folded(name));
         rows.push(Some(there));
         if !there {
             why.push(&missing[..]);

@@ -182,8 +182,9 @@ pub enum Controls<'a> {
     Judge(Vec<(Thing<'a>, bool, u8, Option<PageView<'a>>)>),
     /// A list of results to choose from: the query, and for each address, date, advertisement, snippet.
     Results(&'a str, Vec<(Thing<'a>, HitView<'a>)>),
-    /// A prediction: the two words, the change, which of fewer, same, more (0 to 2) was chosen; counts after the check.
-    Predict(String, String, Change, Option<u16>, Option<(u32, u32)>),
+    /// A prediction: the two words, the change, which of fewer, same, more (0 to 2) was chosen; how many titles there are
+    /// before the change, and after the check how many behind it.
+    Predict(String, String, Change, Option<u16>, u32, Option<u32>),
     /// A search to build: what is written, how many titles it finds, how many are allowed.
     Build(&'a str, Option<u32>, u16),
     /// The catalogue cannot be asked: do it on paper.

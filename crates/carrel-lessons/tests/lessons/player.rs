@@ -494,7 +494,14 @@ fn the_way_through_the_web_becomes_feedback() {
         "You left the first page after 20 seconds."
     );
     assert_eq!(
-        feedback.lines[1],
+        feedback.lines[1..3],
+        [
+            "Your first search came after 30 seconds.",
+            "You opened the first page of another owner after 40 seconds."
+        ]
+    );
+    assert_eq!(
+        feedback.lines[3],
         "Searches: 1. Pages that you opened: 3. Owners that you asked: 3."
     );
     assert_eq!(feedback.moves.iter().filter(|m| m.0).count(), 5);
@@ -563,10 +570,16 @@ fn a_night_between_two_visits_is_no_reading_time() {
         exercise(&next, "owner").feedback.unwrap().lines[0].clone()
     };
     // The next day by the wall; by a clock that began anew; after a move at 8 seconds.
-    for (first, again, seconds) in [(&[][..], 87_400, 5), (&[], 2, 5), (&[1008], 3, 13)] {
+    for (first, again, time) in [
+        (&[][..], 87_400, "5 seconds"),
+        (&[], 2, "5 seconds"),
+        (&[1008], 3, "13 seconds"),
+        // Nobody counts 305 seconds.
+        (&[1300], 3, "5 minutes"),
+    ] {
         assert_eq!(
             left_after(first, again),
-            format!("You left the first page after {seconds} seconds.")
+            format!("You left the first page after {time}.")
         );
     }
 }
@@ -801,4 +814,31 @@ fn spoken_transcripts() {
         wrong.is_empty(),
         "other words than in tests/lessons/golden: {wrong:?}; look, then UPDATE=1"
     );
+}
+
+/// "marin gota" found nothing in a web that writes "Marín", and "contaminacion" was no idea of a text about it.
+#[test]
+fn what_is_typed_without_accents_is_found() {
+    use carrel_lessons::web::{Find, Page, Web};
+    let page = |title: &str| Page {
+        title: title.to_owned(),
+        ..Page::default()
+    };
+    let web = Web {
+        pages: vec![page("Dra. Marín Gota"), page("La contaminación")],
+        finds: vec![Find {
+            words: vec!["dueño del agua".to_owned()],
+            pages: vec![1, 0],
+        }],
+        ..Web::default()
+    };
+    for (query, found) in [
+        ("marin", &[0][..]),
+        ("MARI\u{301}N", &[0]),
+        ("contaminacion", &[1]),
+        ("dueno del agua", &[1, 0]),
+        ("nada", &[]),
+    ] {
+        assert_eq!(web.search(query).1, found, "{query}");
+    }
 }

@@ -14,7 +14,7 @@
 //! | sound and unsound out of balance (35-65 %) | `balance` | `sound_and_unsound_out_of_balance`, `balance_at_its_bounds`, `a_web_of_one_truth` |
 //! | stray HTML or script | `html`, `picture-script` | `stray_html`, `stray_script`, `pictures_that_are_programs_or_too_heavy` |
 //! | longer than its minutes | `too-long`, `too-short` | `longer_than_its_minutes`, `shorter_than_half_its_minutes` |
-//! | untranslated string | `untranslated`, `translation-differs` | `untranslated_text`, `translation_with_another_key` |
+//! | untranslated string | `untranslated`, `translation-differs` | `untranslated_text`, `translation_with_another_key`, `translation_with_another_skill_story_or_web` |
 //! | answer guessable | `guessable`, `all-of-the-above` | `answer_that_gives_itself_away`, `answers_that_tell_by_*`, `format::rules` |
 //! | citation whose key disagrees with the engine | `key-disagrees` | `citation_that_the_engine_makes_otherwise` |
 //! | spaced review with new sources | `no-review` | `a_skill_with_two_review_cards` |
@@ -523,6 +523,68 @@ fn translation_with_another_key() {
         ),
     ];
     check_folder(&files, "translation-differs@t/lesson.es.md:1");
+}
+
+/// Skills, the ways of a story and the pages of a web were compared with nothing.
+#[test]
+fn translation_with_another_skill_story_or_web() {
+    let page = |text: &str, truth: &str| {
+        format!(
+            "+++\nurl = \"a.example\"\ntitle = \"A\"\nowner = \"A\"\nlooks = \"news\"\ntruth = \"{truth}\"\n+++\n## A\n\n{text}\n"
+        )
+    };
+    let story = |first: &str, second: &str| {
+        format!(
+            "::: branch way\n{first}?\n### start\n{first}.\n- {first} -> {first}\n  > {second}.\n- {second} -> {second}\n  > {first}.\n### {first} (poor)\n{second}.\n### {second} (good)\n{first}.\n:::\n"
+        )
+    };
+    let told = |skill: &str, spanish_story: &str, spanish_page: &str, name: &str| -> Vec<String> {
+        let english = format!("{HEAD}{OK}{}", story("left", "right"));
+        let english = english.replace("I can.", "I can say who it is.");
+        let spanish = HEAD
+            .replace("minutes", "lang = \"es\"\nminutes")
+            .replace("A sentence.", "Una frase.")
+            .replace("I can.", skill);
+        let spanish = format!("{spanish}{}{spanish_story}", OK.replace("Which", "Cuál"));
+        let faults = folder(&[
+            ("t/lesson.md", &english),
+            ("t/lesson.es.md", &spanish),
+            (
+                "t/web/a.page.md",
+                &page("Words that stand in English.", "sound"),
+            ),
+            (&format!("t/web.es/{name}.page.md"), spanish_page),
+        ]);
+        let ours = faults
+            .iter()
+            .filter(|f| matches!(f.code, "untranslated" | "translation-differs"));
+        ours.map(|f| f.to_string()).collect()
+    };
+    let skill = "Puedo decir de quién es.";
+    let way = story("izquierda", "derecha");
+    let good = page("Palabras que ya no son inglesas.", "sound");
+    assert_eq!(told(skill, &way, &good, "a"), [""; 0]);
+    let one = |found: Vec<String>, words: &str| {
+        assert!(
+            found.len() == 1 && found[0].contains(words),
+            "{words}: {found:?}"
+        );
+    };
+    one(
+        told("I can say who it is.", &way, &good, "a"),
+        "\"I can say",
+    );
+    let turned = way
+        .replace("(poor)", "(best)")
+        .replace("(good)", "(poor)")
+        .replace("(best)", "(good)");
+    one(told(skill, &turned, &good, "a"), "other right answers");
+    let false_page = page("Palabras que ya no son inglesas.", "unsound");
+    one(told(skill, &way, &false_page, "a"), "`truth` or `looks`");
+    let old = page("Words that stand in English.", "sound");
+    one(told(skill, &way, &old, "a"), "still in the old language: a");
+    let renamed = told(skill, &way, &good, "b");
+    assert!(renamed.len() == 2, "{renamed:?}");
 }
 
 /// A stretch of an entry, as an engine would give it.
