@@ -105,7 +105,8 @@ export async function everyState(reader, slug, look, string) {
       await reader.page.evaluate(() => new Promise((done) => setTimeout(done)));
     };
     const opensAll = async () => {
-      for (const summary of await reader.page.locator(".question details:not([open]) > summary").all()) await summary.click();
+      // All at one time: each that opens is closed no more, and the count of the others changes.
+      await reader.page.locator(".question details:not([open]) > summary").evaluateAll((all) => all.forEach((summary) => summary.click()));
       await reader.page.locator(".lesson-body .term[aria-expanded=false]").evaluateAll((all) => all.forEach((term) => term.click()));
     };
     await opensAll();
