@@ -143,5 +143,6 @@ export async function everyState(reader, slug, look, string) {
     const next = reader.page.locator("[data-key=step-next]");
     if (!(await next.count())) return kinds;
     await next.click();
+    await reader.page.evaluate(() => new Promise((done) => setTimeout(done)));
   }
 }
