@@ -52,6 +52,19 @@ function desk(name, act, options) {
   );
 }
 
+/** Two desks of a gateway; somebody is signed in at the first. */
+async function twoDesks(world, server) {
+  const [one, two] = [await clerk(world, server), await clerk(world, server)];
+  for (const who of [one, two]) {
+    await who.arrives();
+    await who.isDesk();
+  }
+  await one.signsIn();
+  await one.pairsHere();
+  await two.pairs(await one.asksForCode("desk"), "second desk");
+  return [one, two];
+}
+
 /** Two paired desks lend the same book with the network cut, and everything ends well: explained, settled, handed in. */
 async function lendTwice(one, two, book, [first, second]) {
   // The network is cut for both.
@@ -1096,14 +1109,7 @@ desk("a class on paper names who has what, with a box for each book", async (wor
 
 desk("lists that are given once at one desk are known at another and at a kiosk, and end with the next list", async (world, server) => {
   const [lent, free] = copies();
-  const [one, two] = [await clerk(world, server), await clerk(world, server)];
-  for (const who of [one, two]) {
-    await who.arrives();
-    await who.isDesk();
-  }
-  await one.signsIn();
-  await one.pairsHere();
-  await two.pairs(await one.asksForCode("desk"), "second desk");
+  const [one, two] = await twoDesks(world, server);
   const gives = async (name, text, loaded) => {
     await one.goes("#/patrons");
     await one.page.locator("#patrons-file").setInputFiles({ name, mimeType: "text/csv", buffer: Buffer.from(text) });
@@ -1155,14 +1161,7 @@ desk("lists that are given once at one desk are known at another and at a kiosk,
 
 desk("two desks hand in: none gets what the other has, either saves it again, and what is given back goes out once more", async (world, server) => {
   const [first, second] = copies();
-  const [one, two] = [await clerk(world, server), await clerk(world, server)];
-  for (const who of [one, two]) {
-    await who.arrives();
-    await who.isDesk();
-  }
-  await one.signsIn();
-  await one.pairsHere();
-  await two.pairs(await one.asksForCode("desk"), "second desk");
+  const [one, two] = await twoDesks(world, server);
   // Who is not signed in is told why there are no buttons.
   await two.goes("#/hand-in");
   await two.page.getByText(string("hand_sign_in")).waitFor();

@@ -136,9 +136,7 @@ pub(crate) async fn show(session: &Rc<Session>, list: &El, said: &El, scope: Sco
         let fresh = handed.ledger.fresh(&ready.operations);
         let count = u32::try_from(fresh.len()).unwrap_or(u32::MAX);
         let (of, fill, tell) = (session.clone(), list.clone(), said.clone());
-        let by_class = el("input")
-            .attr("type", "checkbox")
-            .attr("id", &["by-class", system.name()].join("-"));
+        let by_class = by_class(system);
         let is_by_class = by_class.clone();
         let make = button(&t::hand_make(system.name()), move || {
             let (of, fill, tell) = (of.clone(), fill.clone(), tell.clone());
@@ -150,11 +148,6 @@ pub(crate) async fn show(session: &Rc<Session>, list: &El, said: &El, scope: Sco
         })
         .key(system.name())
         .attr("data-kind", "main");
-        let has_sheet = session
-            .store
-            .hand::<Sheet>(&sheet_key(system))
-            .await
-            .is_some();
         let files: Vec<El> = handed
             .ledger
             .files()
@@ -196,20 +189,7 @@ pub(crate) async fn show(session: &Rc<Session>, list: &El, said: &El, scope: Sco
         let is_busy = !handed.waiting().is_empty();
         content.push((
             system,
-            el("section")
-                .class("system")
-                .with(el("h2").text(system.name()))
-                .with(el("p").text(&t::hand_fresh(count)))
-                .with(
-                    el("p").class("check").with(by_class).with(
-                        el("label")
-                            .attr("for", &["by-class", system.name()].join("-"))
-                            .text(t::hand_by_class()),
-                    ),
-                )
-                .with(make)
-                .maybe(has_sheet.then(|| comparison(session, system)))
-                .maybe((!files.is_empty()).then(|| el("ul").class("rows").all(files))),
+            part(session, system, count, by_class, make, files).await,
             is_busy,
         ));
     }
@@ -309,8 +289,41 @@ pub(crate) fn save_file(file: &File) {
     files::save(&js::typed(&file.bytes), "text/plain", &file.name);
 }
 
+/// The box that asks for a file for each class.
+pub(crate) fn by_class(system: System) -> El {
+    el("input")
+        .attr("type", "checkbox")
+        .attr("id", &["by-class", system.name()].join("-"))
+}
+
+/// A system's part of the page: how much waits, the button that makes its files, the comparison where a sheet is kept, and what was made.
+pub(crate) async fn part(
+    session: &Rc<Session>,
+    system: System,
+    count: u32,
+    by_class: El,
+    make: El,
+    rows: Vec<El>,
+) -> El {
+    let sheet: Option<Sheet> = session.store.hand(&sheet_key(system)).await;
+    el("section")
+        .class("system")
+        .with(el("h2").text(system.name()))
+        .with(el("p").text(&t::hand_fresh(count)))
+        .with(
+            el("p").class("check").with(by_class).with(
+                el("label")
+                    .attr("for", &["by-class", system.name()].join("-"))
+                    .text(t::hand_by_class()),
+            ),
+        )
+        .with(make)
+        .maybe(sheet.map(|_| comparison(session, system)))
+        .maybe((!rows.is_empty()).then(|| el("ul").class("rows").all(rows)))
+}
+
 /// After the import: the system's own list of open loans, held against what should be there.
-pub(crate) fn comparison(session: &Rc<Session>, system: System) -> El {
+fn comparison(session: &Rc<Session>, system: System) -> El {
     let said = el("div").class("stack").attr("role", "status");
     let (of, tell) = (session.clone(), said.clone());
     let input = el("input")

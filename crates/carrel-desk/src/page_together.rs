@@ -14,7 +14,7 @@ use wasm_bindgen::JsValue;
 
 use crate::gateway::{asked, call, unhex};
 use crate::handed::Untold;
-use crate::page_hand::{Scope, comparison, offset, save_file, sheet_key};
+use crate::page_hand::{Scope, offset, save_file, sheet_key};
 use crate::session::{Net, Session};
 use crate::sync::hex;
 use crate::{hand, handed, outbox, page_hand, t};
@@ -174,9 +174,7 @@ pub async fn show(session: &Rc<Session>, list: &El, said: &El, warn: &El) {
     warn.fill(notes);
     let mut content = Vec::new();
     for system in System::ALL {
-        let by_class = el("input")
-            .attr("type", "checkbox")
-            .attr("id", &["by-class", system.name()].join("-"));
+        let by_class = page_hand::by_class(system);
         let is_by_class = by_class.clone();
         let (page, untold) = (of.clone(), untold.clone());
         let make = press(&t::hand_make(system.name()), move || {
@@ -191,7 +189,6 @@ pub async fn show(session: &Rc<Session>, list: &El, said: &El, warn: &El) {
         })
         .key(system.name())
         .attr("data-kind", "main");
-        let has_sheet = session.store.hand::<Sheet>(&sheet_key(system)).await;
         let mine: Vec<&JsValue> = batches
             .iter()
             .filter(|batch| word(batch, "system") == system.name())
@@ -201,20 +198,8 @@ pub async fn show(session: &Rc<Session>, list: &El, said: &El, warn: &El) {
             .into_iter()
             .map(|batch| row(&of, batch, &was))
             .collect();
-        let part = el("section")
-            .class("system")
-            .with(el("h2").text(system.name()))
-            .with(el("p").text(&t::hand_fresh(count(&waits, system.name()))))
-            .with(
-                el("p").class("check").with(by_class).with(
-                    el("label")
-                        .attr("for", &["by-class", system.name()].join("-"))
-                        .text(t::hand_by_class()),
-                ),
-            )
-            .with(make)
-            .maybe(has_sheet.map(|_| comparison(session, system)))
-            .maybe((!rows.is_empty()).then(|| el("ul").class("rows").all(rows)));
+        let fresh = count(&waits, system.name());
+        let part = page_hand::part(session, system, fresh, by_class, make, rows).await;
         content.push((system, part, is_busy));
     }
     list.fill(page_hand::arranged(session, content).await);

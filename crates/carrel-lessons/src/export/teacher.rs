@@ -15,6 +15,20 @@ fn list(items: &[String], tag: &str) -> String {
     out
 }
 
+/// What a question asks on paper, to the end of its box.
+fn asked(lesson: &Lesson, e: &Exercise, body: &mut String) {
+    body.push_str(&html::blocks(lesson, &e.prompt));
+    page(lesson, e.page, body);
+    if !e.specimen.is_empty() {
+        let specimen = html::blocks(lesson, &e.specimen);
+        body.push_str(&format!("<blockquote>{specimen}</blockquote>"));
+    }
+    body.push_str(&html::blocks(lesson, &e.paper));
+    // Each line begins with its box or gap: a bullet before it would be one sign too many.
+    body.push_str(&to_do(lesson, e).replace("<ul>", "<ul class=\"todo\">"));
+    body.push_str("</div>");
+}
+
 /// The handout, without answers; `large` for large print.
 #[must_use]
 pub fn handout(lesson: &Lesson, large: bool) -> String {
@@ -33,16 +47,7 @@ pub fn handout(lesson: &Lesson, large: bool) -> String {
                     body.push_str(&format!(
                         "<div class=\"q\"><p class=\"n\"><strong>{number}.</strong></p>"
                     ));
-                    body.push_str(&html::blocks(lesson, &e.prompt));
-                    page(lesson, e.page, &mut body);
-                    if !e.specimen.is_empty() {
-                        let specimen = html::blocks(lesson, &e.specimen);
-                        body.push_str(&format!("<blockquote>{specimen}</blockquote>"));
-                    }
-                    body.push_str(&html::blocks(lesson, &e.paper));
-                    // Each line begins with its box or gap: a bullet before it would be one sign too many.
-                    body.push_str(&to_do(lesson, e).replace("<ul>", "<ul class=\"todo\">"));
-                    body.push_str("</div>");
+                    asked(lesson, e, &mut body);
                 }
                 _ => {}
             }
@@ -411,19 +416,9 @@ pub fn exit_cards(lesson: &Lesson) -> String {
     };
     let mut body = String::new();
     for e in cards(lesson) {
-        body.push_str(&format!(
-            "<div class=\"q card\"><p>{}</p>{}",
-            html::around(lesson, name),
-            html::blocks(lesson, &e.prompt)
-        ));
-        page(lesson, e.page, &mut body);
-        if !e.specimen.is_empty() {
-            let specimen = html::blocks(lesson, &e.specimen);
-            body.push_str(&format!("<blockquote>{specimen}</blockquote>"));
-        }
-        body.push_str(&html::blocks(lesson, &e.paper));
-        body.push_str(&to_do(lesson, e).replace("<ul>", "<ul class=\"todo\">"));
-        body.push_str("</div>");
+        let name = html::around(lesson, name);
+        body.push_str(&format!("<div class=\"q card\"><p>{name}</p>"));
+        asked(lesson, e, &mut body);
     }
     let style = ".card{border:2px dashed;padding:0 1rem}";
     html::page(lesson, title, style, &body)
