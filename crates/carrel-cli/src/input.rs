@@ -68,6 +68,7 @@ pub(crate) fn read(args: &InputArgs, authorities_alone: bool) -> Result<Inputs> 
         }
     }
     let newest = files.iter().map(|(f, _)| f.modified).max().unwrap_or(0);
+    let day = day_of(newest);
     let total: u64 = files.iter().map(|(f, _)| f.bytes).sum();
 
     let mut catalogue = Catalogue::new(options);
@@ -110,15 +111,26 @@ pub(crate) fn read(args: &InputArgs, authorities_alone: bool) -> Result<Inputs> 
     }
     let references = references(&args.authorities, &entries)?;
     let published = date.map_or(newest, |d| u64::try_from(d.days()).unwrap_or(0) * 86_400);
-    let snapshot = date.unwrap_or_else(|| {
-        CalendarDate::from_days(i32::try_from(newest / 86_400).unwrap_or(i32::MAX))
-    });
+    let snapshot = date.unwrap_or(day);
     Ok(Inputs {
         entries,
         report,
         snapshot,
         published,
         references,
+    })
+}
+
+/// The day of a time (seconds since 1970) where this computer is: an export of Friday evening is not Saturday's.
+fn day_of(seconds: u64) -> CalendarDate {
+    let known = i64::try_from(seconds)
+        .ok()
+        .and_then(|seconds| jiff::Timestamp::from_second(seconds).ok());
+    let utc = || CalendarDate::from_days(i32::try_from(seconds / 86_400).unwrap_or(i32::MAX));
+    known.map_or_else(utc, |time| {
+        let here = time.to_zoned(jiff::tz::TimeZone::system()).date();
+        CalendarDate::new(here.year().into(), here.month() as u8, here.day() as u8)
+            .unwrap_or_else(utc)
     })
 }
 

@@ -120,8 +120,8 @@ impl core::error::Error for Trouble {}
 /// Reads files, builds the catalogue, searches it, makes the site. In this order; each step can be repeated.
 pub struct Importer {
     catalogue: Catalogue,
-    /// Newest modification time of the files, seconds since 1970.
-    newest: u64,
+    /// When the newest file was last changed: seconds since 1970, and the day that was where the librarian is.
+    newest: (u64, CalendarDate),
     date: Option<CalendarDate>,
     entries: Vec<Entry>,
     report: Report,
@@ -140,7 +140,7 @@ impl Importer {
     pub fn new() -> Self {
         Self {
             catalogue: Catalogue::new(Options::default()),
-            newest: 0,
+            newest: (0, CalendarDate::default()),
             date: None,
             entries: Vec::new(),
             report: Report::default(),
@@ -153,11 +153,14 @@ impl Importer {
         self.date = date;
     }
 
-    /// Begins a file. `modified_ms` is the browser's `lastModified`; `items` says that it is a table of
-    /// copies. Tables of copies come first.
-    pub fn start(&mut self, name: &str, modified_ms: f64, items: bool) {
+    /// Begins a file. `modified_ms` is the browser's `lastModified` and `day` the day of it by the librarian's clock;
+    /// `items` says that it is a table of copies. Tables of copies come first.
+    pub fn start(&mut self, name: &str, modified_ms: f64, day: CalendarDate, items: bool) {
         // The command sees whole seconds.
-        self.newest = self.newest.max((modified_ms / 1000.0).max(0.0) as u64);
+        let seconds = (modified_ms / 1000.0).max(0.0) as u64;
+        if seconds >= self.newest.0 {
+            self.newest = (seconds, day);
+        }
         if items {
             self.catalogue.start_items(name);
         } else {
@@ -201,14 +204,12 @@ impl Importer {
         let Some(base) = site::base(base) else {
             return Err(Trouble::new(Kind::Folder, base));
         };
-        let published = self.date.map_or(self.newest, |d| {
+        let published = self.date.map_or(self.newest.0, |d| {
             u64::try_from(d.days()).unwrap_or(0) * 86_400
         });
         let options = PackOptions {
             name: name.trim().to_owned(),
-            snapshot: self.date.unwrap_or_else(|| {
-                CalendarDate::from_days(i32::try_from(self.newest / 86_400).unwrap_or(i32::MAX))
-            }),
+            snapshot: self.date.unwrap_or(self.newest.1),
             published,
             base,
             ..PackOptions::default()

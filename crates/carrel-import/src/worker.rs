@@ -151,7 +151,8 @@ async fn read(importer: &mut Importer, message: &JsValue) -> Result<(), Trouble>
     let mut progress = Progress::default();
     for (file, items) in &files {
         let name = file.name();
-        importer.start(&name, file.last_modified(), *items);
+        let modified = file.last_modified();
+        importer.start(&name, modified, day_of(modified), *items);
         let size = file.size();
         let mut at = 0.0;
         while at < size {
@@ -261,6 +262,17 @@ async fn site(importer: &Importer, message: &JsValue) -> Result<(), Trouble> {
     let _ = Reflect::set(&said, &"zip".into(), &buffer);
     scope().post(&said, &Array::of1(&buffer));
     Ok(())
+}
+
+/// The day of a time where the librarian is: an export of Friday evening is not Saturday's.
+fn day_of(ms: f64) -> CalendarDate {
+    let date = js_sys::Date::new(&ms.into());
+    CalendarDate::new(
+        date.get_full_year() as i32,
+        date.get_month() as u8 + 1,
+        date.get_date() as u8,
+    )
+    .unwrap_or_default()
 }
 
 /// A file of the app, from the server or from what the service worker keeps.
