@@ -1,10 +1,12 @@
 //! What the worker does, without the browser: testable on the host, and byte for byte what the command does.
 //!
 //! ```
+//! use carrel_core::CalendarDate;
 //! use carrel_import::importer::Importer;
 //!
 //! let mut importer = Importer::new();
-//! importer.start("books.csv", 1_795_300_000_000.0, false);
+//! let day = CalendarDate::parse("2026-11-21").expect("a day");
+//! importer.start("books.csv", 1_795_300_000_000.0, day, false);
 //! importer.push(b"id,title,author\n1,Holes,Louis Sachar\n2,Hatchet,Gary Paulsen\n");
 //! let report = importer.finish();
 //! assert_eq!((report.titles, report.problem()), (2, None));
@@ -21,6 +23,7 @@ use carrel_search::state::SearchState;
 use carrel_search::wire::{Answer, Request, SearchAnswer, SearchRequest};
 use carrel_site::catalogue::{Catalogue, Options};
 use carrel_site::report::Report;
+use carrel_site::settings;
 use carrel_site::site::{self, App, SiteFile};
 
 /// Why something asked could not be done. The page has the words for it (`locales/`).
@@ -40,6 +43,8 @@ pub enum Kind {
     App,
     /// No day of the calendar.
     Day,
+    /// A file of settings that says what none can say.
+    Settings,
     /// Another question is being answered.
     Busy,
     /// A mistake of ours.
@@ -48,7 +53,7 @@ pub enum Kind {
 
 impl Kind {
     /// All of them.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Report,
         Self::Folder,
         Self::Read,
@@ -56,6 +61,7 @@ impl Kind {
         Self::Answer,
         Self::App,
         Self::Day,
+        Self::Settings,
         Self::Busy,
         Self::Defect,
     ];
@@ -71,6 +77,7 @@ impl Kind {
             Self::Answer => "answer",
             Self::App => "app",
             Self::Day => "day",
+            Self::Settings => "settings",
             Self::Busy => "busy",
             Self::Defect => "defect",
         }
@@ -117,6 +124,33 @@ impl core::fmt::Display for Trouble {
 
 impl core::error::Error for Trouble {}
 
+/// Takes in a file of settings: a column map, or of titles a holdings profile; `items` says that it is about tables of copies.
+///
+/// # Errors
+/// When it is neither.
+pub fn take_settings(
+    options: &mut Options,
+    name: &str,
+    text: &str,
+    items: bool,
+) -> Result<(), Trouble> {
+    let told = |wrong: settings::Wrong| {
+        Trouble::of(
+            Kind::Settings,
+            name,
+            format!("{}: {}", wrong.line, wrong.reason),
+        )
+    };
+    if items {
+        options.items_columns = Some(settings::columns(text).map_err(told)?);
+        return Ok(());
+    }
+    let (columns, holdings) = settings::either(text).map_err(told)?;
+    options.columns = columns.or(options.columns.take());
+    options.holdings = holdings.or(options.holdings.take());
+    Ok(())
+}
+
 /// Reads files, builds the catalogue, searches it, makes the site. In this order; each step can be repeated.
 pub struct Importer {
     catalogue: Catalogue,
@@ -138,8 +172,14 @@ impl Importer {
     /// One that has read nothing yet.
     #[must_use]
     pub fn new() -> Self {
+        Self::with(Options::default())
+    }
+
+    /// The same, with what the librarian said of her tables and records.
+    #[must_use]
+    pub fn with(options: Options) -> Self {
         Self {
-            catalogue: Catalogue::new(Options::default()),
+            catalogue: Catalogue::new(options),
             newest: (0, CalendarDate::default()),
             date: None,
             entries: Vec::new(),
