@@ -129,7 +129,7 @@ journey("every stop of the Tab key is seen, on every page, wide and narrow", asy
     }
   }
   assert.deepEqual(faults, []);
-}, { seconds: 240 });
+}, { seconds: 480 });
 
 journey("with forced colours the focus and the edges of buttons are seen", async (world) => {
   const reader = await visit(world, "#/search?q=dragon", { forcedColors: "active" });

@@ -107,7 +107,7 @@ journey("a lesson in Arabic runs from right to left in every state of every ques
   await until("the slide is there", () => reader.page.locator(".slide[dir=rtl]").count());
   await looker.looks("Arabic slide");
   looker.isClean();
-}, { seconds: 500 });
+}, { seconds: 900 });
 
 /** Lessons that have every kind of question between them. */
 const EVERY_KIND = [

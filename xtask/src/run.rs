@@ -57,6 +57,20 @@ pub(crate) fn write(path: &Path, bytes: impl AsRef<[u8]>) -> Result {
     fs::write(path, bytes).or_say(|| format!("write {}", place::short(path)))
 }
 
+/// How many bytes are free where cargo builds, when the system tells.
+pub(crate) fn free_space() -> Option<u64> {
+    let folder = place::target();
+    let there = folder.ancestors().find(|folder| folder.exists())?;
+    let table = output(command("df", &["-Pk"]).arg(there)).ok()?;
+    blocks_free(&table)
+}
+
+/// The fourth cell of the second line of `df -Pk` (POSIX.1-2017, `df`), in bytes.
+fn blocks_free(table: &str) -> Option<u64> {
+    let cell = table.lines().nth(1)?.split_whitespace().nth(3)?;
+    cell.parse::<u64>().ok()?.checked_mul(1024)
+}
+
 /// Makes a folder and those above it.
 pub(crate) fn make_folder(path: &Path) -> Result {
     fs::create_dir_all(path).or_say(|| format!("make the folder {}", place::short(path)))
@@ -176,5 +190,16 @@ fn not_started(command: &Command, error: &std::io::Error) -> Failure {
         Failure(format!("`{program}` is not on the PATH"))
     } else {
         Failure(format!("`{program}` could not be started: {error}"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_free_bytes_are_read_from_the_table() {
+        let table =
+            "Filesystem 1024-blocks Used Available Capacity Mounted on\n/dev/vda 264 78 14 85% /\n";
+        assert_eq!(super::blocks_free(table), Some(14 * 1024));
+        assert_eq!(super::blocks_free("Filesystem\n"), None);
     }
 }

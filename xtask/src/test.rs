@@ -2,9 +2,9 @@
 
 use crate::args::Args;
 use crate::checks::{self, Passed};
-use crate::run::{Failure, Result};
+use crate::run::{self, Failure, Result};
 use crate::tools::{self, Tool};
-use crate::{app, fuzz, modules, relevance, simulate, size, tidy};
+use crate::{app, fuzz, modules, place, relevance, simulate, size, tidy};
 use std::time::{Duration, Instant};
 
 /// One check: its name, the tools without which it is skipped, and what it does.
@@ -86,6 +86,21 @@ enum End {
     Skipped(String),
 }
 
+/// What a run of every check writes on a clean checkout, in bytes; measured, and rounded up.
+const WHOLE_RUN: u64 = 12 << 30;
+
+/// What one check may write at the least, in bytes.
+const ONE_CHECK: u64 = 1 << 30;
+
+/// That the disk is nearly full, and the way out.
+fn few(free: u64) -> String {
+    format!(
+        "only {} MB are free on the disk of {} (make room, or set CARGO_TARGET_DIR to a folder on another disk)",
+        free >> 20,
+        place::short(&place::target())
+    )
+}
+
 /// `cargo xtask test [NAME...]`
 pub(crate) fn command(args: &mut Args) -> Result {
     let names: Vec<String> = std::iter::from_fn(|| args.word()).collect();
@@ -113,13 +128,25 @@ pub(crate) fn command(args: &mut Args) -> Result {
         wanted.extend(checks::ORACLES);
     }
     tools::prepare(wanted);
+    let whole = if names.is_empty() { WHOLE_RUN } else { 0 };
+    let built = std::fs::metadata(place::target().join("debug")).is_ok();
+    if let Some(free) = run::free_space().filter(|&free| !built && free < whole) {
+        println!(
+            "{}: a first run of everything takes about {} GB",
+            few(free),
+            WHOLE_RUN >> 30
+        );
+    }
     let mut ends = Vec::new();
     for check in chosen {
         println!("── {} ──", check.name);
         let start = Instant::now();
-        let end = match tools::ensure(check.needs) {
-            Err(Failure(text)) => End::Skipped(text),
-            Ok(()) => match (check.run)() {
+        let full = run::free_space().filter(|&free| free < ONE_CHECK);
+        let end = match (full, tools::ensure(check.needs)) {
+            // A linker that finds no room dies of a signal, and nothing it says tells why.
+            (Some(free), _) => End::Failed(few(free)),
+            (_, Err(Failure(text))) => End::Skipped(text),
+            (_, Ok(())) => match (check.run)() {
                 Ok(passed) => End::Passed(passed),
                 Err(Failure(text)) => End::Failed(text),
             },

@@ -60,6 +60,11 @@ async function one({ act, seconds }) {
   return failure;
 }
 
+/** What a failure says first, on one line, for the closing list. */
+function firstWords(failure) {
+  return failure.replace(/\s+/g, " ").slice(0, 300);
+}
+
 /** Runs those whose name contains one of the words; all without words. Gives how many failed. */
 export async function run(words) {
   const chosen = journeys.filter(({ name }) => words.length === 0 || words.some((word) => name.includes(word)));
@@ -72,21 +77,21 @@ export async function run(words) {
   }
   for (const journey of chosen) {
     const start = performance.now();
-    let again = false;
+    let first;
     let failure = await one(journey);
     if (failure && !known.has(journey.name)) {
       // A machine that is busy with something else may be too slow once; a defect fails twice. Whoever reads the end
       // learns of it: what fails now and then may be a defect, too.
       console.log(`again: ${journey.name}\n${failure.replace(/^/gm, "  | ")}`);
+      first = firstWords(failure);
       failure = await one(journey);
-      again = true;
     }
     const seconds = ((performance.now() - start) / 1000).toFixed(1);
     const details = `${journey.name} (${seconds} s)${failure ? `\n${failure.replace(/^/gm, "  | ")}` : ""}`;
     if (!failure) {
       passed += 1;
-      if (again) retried.push(journey.name);
-      console.log(`${again ? "ok at the second try:" : "ok"} ${details}`);
+      if (first) retried.push(`${journey.name} (at first: ${first})`);
+      console.log(`${first ? "ok at the second try:" : "ok"} ${details}`);
     } else if (known.has(journey.name)) {
       defects.push(journey.name);
       console.log(`known defect: ${details}`);
@@ -99,7 +104,7 @@ export async function run(words) {
   if (failed.length > 0) console.log(`failed:\n  ${failed.join("\n  ")}`);
   if (defects.length > 0) console.log(`known defects (tests/journeys/known.txt), ${defects.length}:\n  ${defects.join("\n  ")}`);
   for (const name of retried) console.log(`second try: ${name}`);
-  const tries = retried.length > 0 ? `, ${retried.length} of the passed only at the second try: ${retried.join("; ")}` : "";
+  const tries = retried.length > 0 ? `, ${retried.length} of the passed only at the second try` : "";
   console.log(`${passed} passed, ${failed.length} failed${tries}`);
   return failed.length;
 }
