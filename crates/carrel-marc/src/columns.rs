@@ -7,6 +7,7 @@
 //! authors = "last-first"         # first-last, last-first or guess
 //! copies = "id"                  # rows with the same id, isbn or title are copies of one title; row: never; guess
 //! prices = "cents"               # what 1695 means: cents, units or guess
+//! dates = "day-first"            # what 05/07/2014 means: day-first, month-first or guess
 //!
 //! [columns]                      # the name of a column, as in the first line of the table = what it holds
 //! "Book Id" = "id"
@@ -30,7 +31,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::holdings::Prices;
+use crate::holdings::{DateOrder, Prices};
 use names::{Layout, NAMES, by_name, layout, layout_column};
 
 mod names;
@@ -240,6 +241,8 @@ pub struct ColumnMap {
     pub copies: Copies,
     /// What a price without a point means.
     pub prices: Prices,
+    /// Which of day and month comes first.
+    pub dates: DateOrder,
     /// What each column holds, by its name.
     pub columns: BTreeMap<String, Column>,
     /// Readable names for shelves, sites and item types.

@@ -7,6 +7,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use carrel_core::bib::{Format, LinkKind, Measure};
+use carrel_core::call_number::{CallNumber, Class};
 use carrel_core::item::ItemStatus;
 use carrel_core::{BibRecord, CalendarDate, Item};
 
@@ -1033,16 +1034,28 @@ fn live(entry: &Entry) -> impl Iterator<Item = &Item> {
         .filter(|i| i.status != ItemStatus::Withdrawn)
 }
 
+/// The Dewey hundred that a title stands in: as the spine of its first copy says, else as its record does. `FIC SAC` stands
+/// in none, whatever the record's class; a label of the Library of Congress says nothing of Dewey.
 fn dewey_hundred(entry: &Entry) -> Option<String> {
-    let from = |text: &str| {
-        let digits: String = text
-            .chars()
-            .skip_while(|c| !c.is_ascii_digit())
-            .take_while(char::is_ascii_digit)
-            .collect();
-        (digits.len() == 3).then(|| format!("{}00", &digits[..1]))
-    };
-    entry.bib.dewey.as_deref().and_then(from)
+    let label = live(entry).find_map(|i| i.call_number.as_deref());
+    let call = label.map(CallNumber::parse).unwrap_or_default();
+    if let Some(hundred) = call.hundred() {
+        return Some(format!("{hundred:03}"));
+    }
+    if call.class == Class::None && !call.prefixes.is_empty() {
+        // Biographies under 92 and 921 stand among the numbers.
+        let history = call.prefixes.iter().any(|p| p == "92" || p == "921");
+        return history.then(|| "900".to_owned());
+    }
+    let digits: String = entry
+        .bib
+        .dewey
+        .as_deref()?
+        .chars()
+        .skip_while(|c| !c.is_ascii_digit())
+        .take_while(char::is_ascii_digit)
+        .collect();
+    (digits.len() == 3).then(|| format!("{}00", &digits[..1]))
 }
 
 /// The audience letter of MARC 008/22.

@@ -2,7 +2,8 @@
 
 use carrel_core::{Item, ItemStatus};
 
-use super::{Row, column_tag};
+use super::dates::Dates;
+use super::{Row, column_tag, kinds};
 use crate::columns::{Column, ColumnMap, Resolved};
 use crate::findings::Findings;
 use crate::holdings;
@@ -23,6 +24,7 @@ pub(super) struct Said {
 pub(super) fn item(
     map: &ColumnMap,
     resolved: &Resolved,
+    dates: &Dates,
     row: &Row,
     findings: &mut Findings,
 ) -> (Item, Said) {
@@ -53,10 +55,10 @@ pub(super) fn item(
     }
     let mut date = |column| {
         let text = first(column).filter(|t| is_set(t))?;
-        let found = holdings::date(&text);
+        let found = dates.read(column, &text);
         if found.is_none() {
             findings.add_field(&map_kinds::DATE_UNREADABLE, column_tag(), || {
-                words::date_expected(shown(&text))
+                holdings::date_trouble(&shown(&text), dates.order(column))
             });
         }
         found
@@ -64,8 +66,10 @@ pub(super) fn item(
     item.acquired_on = date(Column::Acquired);
     item.due_on = date(Column::Due);
     let mut said = Said::default();
+    // A day that the table's order does not have still says that the copy is out.
+    let out = first(Column::Due).is_some_and(|t| holdings::date(&t).is_some());
     let mut unclear = first(Column::Due).is_some_and(|t| is_set(&t)) && item.due_on.is_none();
-    if item.due_on.is_some() {
+    if out {
         said.status = Some(OnLoan);
     }
     if let Some(text) = first(Column::Status) {
@@ -94,7 +98,7 @@ pub(super) fn item(
         lost.as_deref(),
         damaged.as_deref(),
         not_for_loan.as_deref(),
-        item.due_on.is_some(),
+        out,
     );
     said.status = flags.or(said.status);
     if said.status.is_none_or(|s| s == ItemStatus::Available)
@@ -184,9 +188,33 @@ fn unwrapped(cell: &str) -> &str {
         .map_or(cell, |inner| inner.strip_suffix('"').unwrap_or(inner))
 }
 
+/// False for what tables write into a column of flags or days when there is nothing to say.
 pub(super) fn is_set(text: &str) -> bool {
-    !matches!(
-        text.trim().to_lowercase().as_str(),
-        "" | "0" | "0.0" | "no" | "n" | "false" | "f" | "-"
-    )
+    let blank = |c| matches!(c, '0' | '.' | '-' | '/' | ':' | ' ');
+    !text.chars().all(blank) && yes_or_no(text) != Some(false)
+}
+
+/// True when the row says that it is deleted. Only a plain yes takes a row away: what is neither yes nor no is told.
+pub(super) fn deleted(resolved: &Resolved, row: &Row, findings: &mut Findings) -> bool {
+    let Some(text) = filled(resolved, row, Column::Deleted).find(|t| is_set(t)) else {
+        return false;
+    };
+    let said = yes_or_no(&text);
+    if said.is_none() {
+        findings.add_field(&kinds::DELETED_UNCLEAR, column_tag(), || {
+            words::deleted_expected(shown(&text))
+        });
+    }
+    said == Some(true)
+}
+
+/// What a flag says, where it says it plainly.
+fn yes_or_no(text: &str) -> Option<bool> {
+    Some(match text.trim().to_lowercase().as_str() {
+        "1" | "1.0" | "t" | "true" | "yes" | "y" | "x" | "deleted" | "ja" | "oui" | "si" | "sí" => {
+            true
+        }
+        "no" | "n" | "false" | "f" | "nein" | "non" | "nee" | "nej" => false,
+        _ => return None,
+    })
 }

@@ -24,8 +24,9 @@ use std::collections::HashMap;
 use carrel_core::diagnostic::Place;
 use carrel_core::{Diagnostic, Isbn, Item, ItemStatus};
 
+use super::dates::Dates;
 use super::header::{header, patrons, widths};
-use super::item::{Said, item};
+use super::item::{Said, deleted, item};
 use super::values::isbns;
 use super::{Event, Row, TableOptions, TableReader, finding, kinds};
 use crate::columns::{Column, ColumnMap, Purpose, Resolved, key};
@@ -33,6 +34,9 @@ use crate::findings::Findings;
 use crate::map::text::clean;
 use crate::map::{Mapped, Outcome, kinds as map_kinds, shown};
 use crate::words;
+
+/// So many rows are looked at before the columns are decided on.
+const SAMPLE: usize = 200;
 
 /// How the table names its titles.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,6 +57,7 @@ pub struct ItemsTable {
     map: ColumnMap,
     sample: Vec<Row>,
     resolved: Option<(Vec<String>, Resolved)>,
+    dates: Dates,
     refused: bool,
     number: u32,
     join: Join,
@@ -90,6 +95,7 @@ impl ItemsTable {
             map,
             sample: Vec::new(),
             resolved: None,
+            dates: Dates::default(),
             refused: false,
             number: 0,
             join: Join::Record,
@@ -151,7 +157,7 @@ impl ItemsTable {
                 Event::Row(row) if self.resolved.is_some() => self.row(row),
                 Event::Row(row) => {
                     self.sample.push(row);
-                    if self.sample.len() >= 50 {
+                    if self.sample.len() >= SAMPLE {
                         self.begin();
                     }
                 }
@@ -210,6 +216,9 @@ impl ItemsTable {
             self.diagnostics
                 .push(finding(&crate::kinds::FILE_EMPTY, line, message));
         }
+        let (dates, unclear) = Dates::of(&self.map, &names, &resolved, &rows, line);
+        self.dates = dates;
+        self.diagnostics.extend(unclear);
         self.resolved = Some((names, resolved));
         for row in rows {
             self.row(row);
@@ -231,9 +240,8 @@ impl ItemsTable {
                 .map(|(_, t)| clean(t))
                 .find(|t| !t.is_empty())
         };
-        let deleted = cell(Column::Deleted)
-            .is_some_and(|t| matches!(t.to_lowercase().as_str(), "1" | "t" | "true" | "yes" | "y"));
-        let (mut item, mut said) = item(&self.map, resolved, &row, &mut findings);
+        let deleted = deleted(resolved, &row, &mut findings);
+        let (mut item, mut said) = item(&self.map, resolved, &self.dates, &row, &mut findings);
         if deleted {
             // Kept and counted, and not shown to readers.
             item.status = ItemStatus::Withdrawn;
@@ -283,7 +291,7 @@ impl ItemsTable {
     /// of all copies, records are best mapped with [`HoldingsProfile::none`](crate::holdings::HoldingsProfile::none):
     /// what they say may be left over from another system.
     pub fn join(&mut self, mapped: &mut Mapped) {
-        if mapped.outcome != Outcome::Kept {
+        if !matches!(mapped.outcome, Outcome::Kept | Outcome::Suppressed) {
             return;
         }
         let mut found: Vec<u32> = Vec::new();
