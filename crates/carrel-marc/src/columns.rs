@@ -364,6 +364,15 @@ fn identify(resolved: &mut Resolved, header: &[String], told: &[Column]) {
 
 /// Of several columns with one meaning keeps those that may be several, else the one whose name is the plainest.
 fn keep_best(resolved: &mut Resolved, keys: &[String], told: &[Column]) {
+    // How plain each name is among those of its meaning.
+    let rank = |(column, key): (&Option<Column>, &String)| {
+        NAMES
+            .iter()
+            .find(|(c, _)| Some(*c) == *column)
+            .and_then(|(_, names)| names.iter().position(|n| n == key))
+            .unwrap_or(usize::MAX)
+    };
+    let ranks: Vec<usize> = resolved.iter().zip(keys).map(rank).collect();
     for i in 0..resolved.len() {
         let Some(column) = resolved[i] else { continue };
         let many = matches!(
@@ -384,16 +393,8 @@ fn keep_best(resolved: &mut Resolved, keys: &[String], told: &[Column]) {
         if many || told.contains(&column) {
             continue;
         }
-        let rank = |k: &str| {
-            NAMES
-                .iter()
-                .find(|(c, _)| *c == column)
-                .and_then(|(_, names)| names.iter().position(|n| *n == k))
-                .unwrap_or(usize::MAX)
-        };
-        let better = (0..resolved.len()).any(|j| {
-            j != i && resolved[j] == Some(column) && (rank(&keys[j]), j) < (rank(&keys[i]), i)
-        });
+        let better = (0..resolved.len())
+            .any(|j| resolved[j] == Some(column) && (ranks[j], j) < (ranks[i], i));
         if better {
             resolved[i] = None;
         }

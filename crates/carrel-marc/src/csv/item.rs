@@ -11,6 +11,28 @@ use crate::map::text::clean;
 use crate::map::{kinds as map_kinds, shown};
 use crate::words;
 
+/// The meaning of each column of a table, and which meanings there are.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Places {
+    pub(super) meanings: Resolved,
+    /// A bit for each meaning.
+    present: u128,
+}
+
+impl Places {
+    pub(super) fn of(meanings: Resolved) -> Self {
+        let present = meanings
+            .iter()
+            .flatten()
+            .fold(0, |bits, column| bits | 1 << *column as u8);
+        Self { meanings, present }
+    }
+
+    pub(super) fn has(&self, column: Column) -> bool {
+        self.present & 1 << column as u8 != 0
+    }
+}
+
 /// What a row says of the status, beside the item: a table of labels says nothing, and changes nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Said {
@@ -23,13 +45,13 @@ pub(super) struct Said {
 /// A copy from a row, as tables of titles and tables of copies have it.
 pub(super) fn item(
     map: &ColumnMap,
-    resolved: &Resolved,
+    places: &Places,
     dates: &Dates,
     row: &Row,
     findings: &mut Findings,
 ) -> (Item, Said) {
     use ItemStatus::{Away, Coming, InLibrary, Missing, OnLoan, Withdrawn};
-    let first = |column| filled(resolved, row, column).next();
+    let first = |column| filled(places, row, column).next();
     let named = |text: String| map.names.get(&text).cloned().unwrap_or(text);
     let flag = |column| first(column).filter(|t| is_set(t));
     let parts = [Column::CallPrefix, Column::CallNumber, Column::CallSuffix];
@@ -114,7 +136,7 @@ pub(super) fn item(
             (Column::Damaged, &[Away]),
             (Column::NotForLoan, &[InLibrary, Coming]),
         ] {
-            if resolved.contains(&Some(column)) {
+            if places.has(column) {
                 said.not |= statuses.iter().fold(0, |bits, s| bits | bit(*s));
             }
         }
@@ -152,12 +174,12 @@ impl Said {
 
 /// Every filled cell with that meaning, cleaned, without Excel's `="…"` and without words for nothing.
 pub(super) fn filled<'a>(
-    resolved: &'a Resolved,
+    places: &'a Places,
     row: &'a Row,
     column: Column,
 ) -> impl Iterator<Item = String> {
     let mut list = Vec::new();
-    for text in filled_raw(resolved, row, column) {
+    for text in filled_raw(places, row, column) {
         if !matches!(
             text.as_str(),
             "NULL" | "null" | "nan" | "NaN" | "\\N" | "N/A" | "n/a" | "#N/A" | "None"
@@ -169,11 +191,17 @@ pub(super) fn filled<'a>(
 }
 
 pub(super) fn filled_raw<'a>(
-    resolved: &'a Resolved,
+    places: &'a Places,
     row: &'a Row,
     column: Column,
 ) -> impl Iterator<Item = String> + 'a {
-    resolved
+    // Most tables have few of the columns there can be.
+    let meanings = if places.has(column) {
+        places.meanings.as_slice()
+    } else {
+        &[]
+    };
+    meanings
         .iter()
         .zip(&row.cells)
         .filter(move |(c, _)| **c == Some(column))
@@ -195,8 +223,8 @@ pub(super) fn is_set(text: &str) -> bool {
 }
 
 /// True when the row says that it is deleted. Only a plain yes takes a row away: what is neither yes nor no is told.
-pub(super) fn deleted(resolved: &Resolved, row: &Row, findings: &mut Findings) -> bool {
-    let Some(text) = filled(resolved, row, Column::Deleted).find(|t| is_set(t)) else {
+pub(super) fn deleted(places: &Places, row: &Row, findings: &mut Findings) -> bool {
+    let Some(text) = filled(places, row, Column::Deleted).find(|t| is_set(t)) else {
         return false;
     };
     let said = yes_or_no(&text);

@@ -26,10 +26,10 @@ use carrel_core::{Diagnostic, Isbn, Item, ItemStatus};
 
 use super::dates::Dates;
 use super::header::{header, patrons, widths};
-use super::item::{Said, deleted, item};
+use super::item::{Places, Said, deleted, filled, item};
 use super::values::isbns;
 use super::{Event, Row, TableOptions, TableReader, finding, kinds};
-use crate::columns::{Column, ColumnMap, Purpose, Resolved, key};
+use crate::columns::{Column, ColumnMap, Purpose, key};
 use crate::findings::Findings;
 use crate::map::text::clean;
 use crate::map::{Mapped, Outcome, kinds as map_kinds, shown};
@@ -56,7 +56,7 @@ pub struct ItemsTable {
     reader: TableReader,
     map: ColumnMap,
     sample: Vec<Row>,
-    resolved: Option<(Vec<String>, Resolved)>,
+    resolved: Option<(Vec<String>, Places)>,
     dates: Dates,
     refused: bool,
     number: u32,
@@ -146,7 +146,7 @@ impl ItemsTable {
     pub fn columns(&self) -> Option<ColumnMap> {
         self.resolved
             .as_ref()
-            .map(|(names, resolved)| self.map.written_out(names, resolved))
+            .map(|(names, places)| self.map.written_out(names, &places.meanings))
     }
 
     fn read(&mut self) {
@@ -219,29 +219,21 @@ impl ItemsTable {
         let (dates, unclear) = Dates::of(&self.map, &names, &resolved, &rows, line);
         self.dates = dates;
         self.diagnostics.extend(unclear);
-        self.resolved = Some((names, resolved));
+        self.resolved = Some((names, Places::of(resolved)));
         for row in rows {
             self.row(row);
         }
     }
 
     fn row(&mut self, row: Row) {
-        let Some((names, resolved)) = &self.resolved else {
+        let Some((names, places)) = &self.resolved else {
             return;
         };
         self.number += 1;
         let mut findings = Findings::new(self.number, row.line);
         widths(&row, names.len(), &mut findings);
-        let cell = |column| {
-            resolved
-                .iter()
-                .zip(&row.cells)
-                .filter(|(c, _)| **c == Some(column))
-                .map(|(_, t)| clean(t))
-                .find(|t| !t.is_empty())
-        };
-        let deleted = deleted(resolved, &row, &mut findings);
-        let (mut item, mut said) = item(&self.map, resolved, &self.dates, &row, &mut findings);
+        let deleted = deleted(places, &row, &mut findings);
+        let (mut item, mut said) = item(&self.map, places, &self.dates, &row, &mut findings);
         if deleted {
             // Kept and counted, and not shown to readers.
             item.status = ItemStatus::Withdrawn;
@@ -249,7 +241,7 @@ impl ItemsTable {
         }
         let at = u32::try_from(self.copies.len()).unwrap_or(u32::MAX);
         let mut title = String::new();
-        if let Some(id) = cell(Column::RecordId) {
+        if let Some(id) = filled(places, &row, Column::RecordId).next() {
             // 42.0 is what a spreadsheet made of 42.
             let id = id.strip_suffix(".0").map_or(id.clone(), str::to_owned);
             self.by_record.entry(id.clone()).or_default().push(at);
@@ -257,12 +249,7 @@ impl ItemsTable {
         }
         if self.join == Join::Isbn {
             let mut list = Vec::new();
-            for text in resolved
-                .iter()
-                .zip(&row.cells)
-                .filter(|(c, _)| **c == Some(Column::Isbn))
-                .map(|(_, t)| clean(t))
-            {
+            for text in filled(places, &row, Column::Isbn) {
                 isbns(&text, &mut list, &mut Vec::new());
                 title = if title.is_empty() { text } else { title };
             }

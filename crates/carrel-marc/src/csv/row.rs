@@ -9,7 +9,7 @@ use carrel_core::{BibRecord, Diagnostic, Item, ItemStatus};
 
 use super::dates::Dates;
 use super::header::{listed, widths};
-use super::item::{deleted, filled, filled_raw, item};
+use super::item::{Places, deleted, filled, filled_raw, item};
 use super::people::{self, Person};
 use super::values::{
     audience, edition_in_title, format_named, isbn_text, isbns, pieces, series_in_title,
@@ -31,7 +31,7 @@ use crate::words;
 pub(super) struct RowMapper {
     pub(super) map: ColumnMap,
     names: Vec<String>,
-    resolved: Resolved,
+    places: Places,
     dates: Dates,
     authors: NameOrder,
     copies: Copies,
@@ -68,7 +68,7 @@ impl RowMapper {
             map: map.written_out(names, &resolved),
             names: names.to_vec(),
             row_is_copy: has(Column::Barcode),
-            resolved,
+            places: Places::of(resolved),
             dates,
             authors,
             copies,
@@ -88,7 +88,7 @@ impl RowMapper {
             row: &row,
         };
         widths(&row, self.names.len(), &mut findings);
-        if deleted(&self.resolved, &row, &mut findings) {
+        if deleted(&self.places, &row, &mut findings) {
             findings.add(&map_kinds::RECORD_DELETED, || {
                 words::row_deleted_left_out().to_owned()
             });
@@ -207,7 +207,7 @@ struct Cells<'a> {
 impl Cells<'_> {
     /// Every filled cell with that meaning, cleaned, in the order of the columns.
     fn all(&self, column: Column) -> impl Iterator<Item = String> {
-        filled(&self.mapper.resolved, self.row, column)
+        filled(&self.mapper.places, self.row, column)
     }
 
     fn first(&self, column: Column) -> Option<String> {
@@ -288,7 +288,7 @@ impl Cells<'_> {
     }
 
     fn title(&self, bib: &mut BibRecord, findings: &mut Findings) {
-        let raw = filled_raw(&self.mapper.resolved, self.row, Column::Title)
+        let raw = filled_raw(&self.mapper.places, self.row, Column::Title)
             .next()
             .unwrap_or_default();
         let (text, series) = series_in_title(&raw);
@@ -598,12 +598,9 @@ impl Cells<'_> {
 
     fn items(&self, bib: &BibRecord, findings: &mut Findings) -> Vec<Item> {
         let RowMapper {
-            map,
-            resolved,
-            dates,
-            ..
+            map, places, dates, ..
         } = self.mapper;
-        let (item, _) = item(map, resolved, dates, self.row, findings);
+        let (item, _) = item(map, places, dates, self.row, findings);
         let copies = self.first(Column::Copies).and_then(|t| whole(&t));
         let about_copy = item.status != ItemStatus::Available
             || item.site.is_some()
