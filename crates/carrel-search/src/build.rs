@@ -7,6 +7,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use carrel_core::bib::{Format, LinkKind, Measure};
+use carrel_core::call_number::{CallNumber, Class};
 use carrel_core::item::ItemStatus;
 use carrel_core::{BibRecord, CalendarDate, Item};
 
@@ -1042,16 +1043,35 @@ fn live(entry: &Entry) -> impl Iterator<Item = &Item> {
         .filter(|i| i.status != ItemStatus::Withdrawn)
 }
 
+/// The Dewey hundred that a title stands in: as the label of its first copy says, else as its record does. `FIC SAC` stands
+/// in none, whatever the record's class; a label of the Library of Congress says nothing of Dewey.
 fn dewey_hundred(entry: &Entry) -> Option<String> {
-    let from = |text: &str| {
-        let digits: String = text
-            .chars()
-            .skip_while(|c| !c.is_ascii_digit())
-            .take_while(char::is_ascii_digit)
-            .collect();
-        (digits.len() == 3).then(|| format!("{}00", &digits[..1]))
-    };
-    entry.bib.dewey.as_deref().and_then(from)
+    let read = |label: Option<&str>| label.map(CallNumber::parse).unwrap_or_default();
+    let signed = |call: &CallNumber| call.class == Class::None && !call.prefixes.is_empty();
+    let copy = read(live(entry).find_map(|i| i.call_number.as_deref()));
+    if let Some(hundred) = copy.hundred() {
+        return Some(format!("{hundred:03}"));
+    }
+    if signed(&copy) {
+        // Biographies under 92 and 921 stand among the numbers.
+        let history = copy.prefixes.iter().any(|p| p == "92" || p == "921");
+        return history.then(|| "900".to_owned());
+    }
+    if copy.is_empty()
+        && signed(&read(entry.bib.call_number.as_deref()))
+        && entry.bib.dewey.as_deref() != Some("921")
+    {
+        return None;
+    }
+    let digits: String = entry
+        .bib
+        .dewey
+        .as_deref()?
+        .chars()
+        .skip_while(|c| !c.is_ascii_digit())
+        .take_while(char::is_ascii_digit)
+        .collect();
+    (digits.len() == 3).then(|| format!("{}00", &digits[..1]))
 }
 
 /// The audience letter of MARC 008/22.
@@ -1127,5 +1147,60 @@ pub fn order_values(facet: Facet, values: &mut Vec<(String, u32)>) {
             sort_by_number(values, |(v, _)| head(v));
             sort_by_number(values, |(_, n)| u64::from(!*n));
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_label_of_the_first_copy_says_in_which_hundred_a_title_stands() {
+        let check = |title: &str,
+                     labels: &[(&str, ItemStatus)],
+                     dewey: Option<&str>,
+                     expected: Option<&str>| {
+            let entry = Entry {
+                bib: BibRecord {
+                    call_number: Some(title.to_owned()).filter(|l| !l.is_empty()),
+                    dewey: dewey.map(str::to_owned),
+                    ..BibRecord::default()
+                },
+                items: labels
+                    .iter()
+                    .map(|(label, status)| Item {
+                        call_number: Some((*label).to_owned()).filter(|l| !l.is_empty()),
+                        status: *status,
+                        ..Item::default()
+                    })
+                    .collect(),
+                shelf_key: String::new(),
+            };
+            assert_eq!(dewey_hundred(&entry).as_deref(), expected, "{labels:?}");
+        };
+        let here = |label| (label, ItemStatus::Available);
+        let gone = |label| (label, ItemStatus::Withdrawn);
+        // A brief record without a class, and fiction that has one.
+        check("", &[here("599.5 SIM")], None, Some("500"));
+        check("", &[here("FIC SAC")], Some("813.54"), None);
+        check("", &[here("E ZIN")], Some("813.54"), None);
+        check("", &[here("SP 004 SIM")], Some("813.54"), Some("000"));
+        check(
+            "",
+            &[gone("599 A"), here(""), here("REF 423 WEB")],
+            None,
+            Some("400"),
+        );
+        check("", &[here("921 LIN")], None, Some("900"));
+        // No label says anything: the record does.
+        check("", &[here("")], Some("813.54"), Some("800"));
+        check("", &[here("QL737.C4 S5")], Some("599.5"), Some("500"));
+        check("", &[], Some("599.5"), Some("500"));
+        check("", &[], None, None);
+        check("813.54 SAC", &[], Some("813.54"), Some("800"));
+        check("CD 245", &[], None, None);
+        // The title's own label has a sign, too.
+        check("FIC SAC", &[], Some("813.54"), None);
+        check("921 LIN", &[], Some("921"), Some("900"));
     }
 }
