@@ -65,7 +65,13 @@ pub fn source(bib: &BibRecord, today: Option<&When>) -> Source {
     }
     source.set("ISSN", bib.issn.as_deref().unwrap_or_default());
     if bib.format == Format::LargePrint {
-        source.set("medium", "Large print");
+        // Said once: most such records say it of their edition.
+        let edition = source.text("edition").to_lowercase().replace('-', " ");
+        if edition.is_empty() {
+            source.set("edition", "Large print edition");
+        } else if !edition.contains("large print") {
+            source.set("medium", "Large print");
+        }
     }
     if matches!(bib.format, Format::Audiobook | Format::Eaudio) {
         source.set("medium", "Audiobook");
@@ -233,7 +239,7 @@ fn clean(text: &str) -> String {
     text.trim_matches(['[', ']']).to_owned()
 }
 
-/// An edition as CSL wants it: a number, or words without "edition"; a first edition is not named (MLA 9 §5.48 names
+/// An edition as CSL wants it: a number, or words, which a style shortens (`school::edition`); a first edition is not named (MLA 9 §5.48 names
 /// editions that tell the work from others).
 fn edition(text: &str) -> String {
     let text = clean(text);
@@ -263,14 +269,14 @@ fn edition(text: &str) -> String {
         }
         _ => {}
     }
-    let mut kept: Vec<&str> = text.split_whitespace().collect();
-    if kept
-        .last()
-        .is_some_and(|word| is_edition(&word.to_lowercase()))
-    {
-        kept.pop();
+    let kept: Vec<&str> = text.split_whitespace().collect();
+    let kept = kept.join(" ");
+    let points = kept.ends_with("ed.") || kept.ends_with("rev.");
+    if points {
+        kept
+    } else {
+        kept.trim_end_matches('.').to_owned()
     }
-    kept.join(" ")
 }
 
 /// A MARC language code as CSL's; `None` for English and for what is no language: titles are then written as English ones.
@@ -420,9 +426,13 @@ mod tests {
             ("1st American ed.", ""),
             ("2nd ed.", "2"),
             ("Third edition", "3"),
-            ("Rev. ed.", "Rev."),
-            ("Revised and updated edition.", "Revised and updated"),
-            ("Large print edition", "Large print"),
+            ("Rev. ed.", "Rev. ed."),
+            (
+                "Revised and updated edition.",
+                "Revised and updated edition",
+            ),
+            ("25th anniversary edition.", "25th anniversary edition"),
+            ("Large print edition", "Large print edition"),
             ("", ""),
         ] {
             assert_eq!(edition(text), expected, "{text}");

@@ -367,11 +367,9 @@ fn edition(text: &str) -> Option<Warning> {
     if number == Some(1) || bare == "first" {
         return Some(warn("edition", Fault::FirstEdition, Some(String::new())));
     }
-    if bare.len() < lower.len() {
-        let mended = number.map_or_else(|| text[..bare.len()].to_owned(), |n| n.to_string());
-        return Some(warn("edition", Fault::Label, Some(mended)));
-    }
-    None
+    // "Revised edition" stays: a style shortens it itself.
+    let number = number.filter(|_| bare.len() < lower.len())?;
+    Some(warn("edition", Fault::Label, Some(number.to_string())))
 }
 
 /// Is the day in the calendar?
@@ -551,6 +549,7 @@ mod tests {
                 Some(""),
             ),
             (Kind::BOOK, "edition", "Revised", None, None),
+            (Kind::BOOK, "edition", "Revised edition", None, None),
         ] {
             check_field(kind, name, text, fault, mended);
         }
