@@ -245,6 +245,11 @@ fn turned(part: &Part) -> Option<Part> {
     let [a, b] = names[..] else {
         return None;
     };
+    // Of one person: nothing but the comma that says the name was turned stands between them.
+    let comma = |token: &Token| token.reason == Reason::Inverted;
+    if b != a + 2 || !comma(&part.tokens[a + 1]) || part.tokens[a].text == part.tokens[b].text {
+        return None;
+    }
     let mut changed = part.clone();
     let first = changed.tokens[a].text.clone();
     changed.tokens[a].text = core::mem::take(&mut changed.tokens[b].text);

@@ -27,6 +27,8 @@ pub fn source(bib: &BibRecord, today: Option<&When>) -> Source {
         }
     }
     source.set("title", &title(bib));
+    let part = bib.title.part.as_deref().map(clean).unwrap_or_default();
+    source.set("volume", volume(&part).0);
     if let Some(language) = bib.languages.first().and_then(|code| language(code)) {
         source.set("language", language);
     }
@@ -208,9 +210,11 @@ fn said(bib: &BibRecord, person: &Contributor) -> Option<&'static str> {
 /// Title, part and subtitle in one line.
 fn title(bib: &BibRecord) -> String {
     let mut out = clean(&bib.title.proper);
-    if let Some(part) = &bib.title.part {
+    let part = bib.title.part.as_deref().map(clean).unwrap_or_default();
+    let (_, part) = volume(&part);
+    if !part.is_empty() {
         out.push_str(". ");
-        out.push_str(&clean(part));
+        out.push_str(part);
     }
     if let Some(remainder) = bib
         .title
@@ -224,6 +228,32 @@ fn title(bib: &BibRecord) -> String {
         out.push_str(&remainder);
     }
     out
+}
+
+/// The number in `Vol. 1`, `Book 2, The deep` or `#3` (MARC 245 $n), and what is left: a citation has volumes in a place of their
+/// own (MLA 9 §5.51). Empty where the part is a name, or what it counts is something else (`Part 2`, `Season 1`).
+fn volume(part: &str) -> (&str, &str) {
+    const WORDS: [&str; 8] = ["volume", "vol.", "vol", "v.", "book", "bk.", "tome", "#"];
+    let label = WORDS.iter().find(|word| {
+        let rest = part.get(word.len()..).unwrap_or_default();
+        let begins = part
+            .get(..word.len())
+            .is_some_and(|begin| begin.eq_ignore_ascii_case(word));
+        begins && rest.trim_start().starts_with(|c: char| c.is_ascii_digit())
+    });
+    let Some(label) = label else {
+        return ("", part);
+    };
+    let rest = part[label.len()..].trim_start();
+    let end = rest
+        .find(|c: char| !c.is_ascii_digit())
+        .unwrap_or(rest.len());
+    let left = &rest[end..];
+    if left.starts_with(|c: char| c.is_alphanumeric()) {
+        return ("", part);
+    }
+    let bare = left.trim_start_matches(|c: char| !c.is_alphanumeric() && !"“‘\"([¿¡#".contains(c));
+    (&rest[..end], bare)
 }
 
 /// Without the marks of cataloguers: brackets, closing ISBD punctuation, "S.l.", "s.n.", "[publisher not identified]".
@@ -417,6 +447,30 @@ mod tests {
         let heard = source(&bib(Format::Audiobook, reader, ""), None);
         assert_eq!(heard.text("medium"), "Audiobook");
         assert_eq!(heard.people("narrator")[0].family, "Dale");
+    }
+
+    #[test]
+    fn the_number_of_a_volume_is_no_title() {
+        for (part, number, title) in [
+            ("Vol. 1", "1", "Dragon ball"),
+            ("Volume 12,", "12", "Dragon ball"),
+            ("Book 2, The deep", "2", "Dragon ball. The deep"),
+            ("#3", "3", "Dragon ball"),
+            ("Part 2", "", "Dragon ball. Part 2"),
+            ("The deep", "", "Dragon ball. The deep"),
+            ("Book of days", "", "Dragon ball. Book of days"),
+            ("Vol. 1st", "", "Dragon ball. Vol. 1st"),
+        ] {
+            let mut record = bib(Format::GraphicNovel, Vec::new(), "");
+            record.title.proper = "Dragon ball".into();
+            record.title.part = Some(part.into());
+            let found = source(&record, None);
+            assert_eq!(
+                (found.text("volume"), found.text("title")),
+                (number, title),
+                "{part}"
+            );
+        }
     }
 
     #[test]

@@ -310,7 +310,8 @@ pub fn doi(text: &str) -> Option<&str> {
         .iter()
         .find_map(|mark| lower.find(mark).map(|at| at + mark.len()))
         .unwrap_or(0);
-    let bare = text[at..].trim();
+    // The mark behind it is the sentence's, and no DOI ends with one.
+    let bare = text[at..].trim().trim_end_matches(['.', ',', ';']);
     let (registrant, suffix) = bare.strip_prefix("10.")?.split_once('/')?;
     let digits = registrant.split('.').next().unwrap_or("");
     let good = (4..=9).contains(&digits.len())
@@ -512,6 +513,13 @@ mod tests {
                 Kind::JOURNAL,
                 "DOI",
                 "https://doi.org/10.1000/182",
+                Some(NoDoi),
+                Some("10.1000/182"),
+            ),
+            (
+                Kind::JOURNAL,
+                "DOI",
+                "10.1000/182.",
                 Some(NoDoi),
                 Some("10.1000/182"),
             ),

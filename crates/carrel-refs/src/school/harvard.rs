@@ -27,10 +27,10 @@ pub(super) fn shape(source: &mut Source, language: &str) {
                 let mut letters = bare.chars();
                 let first = letters.next().map(|c| c.to_uppercase().to_string());
                 let words = [
-                    "<i> (",
+                    "<i><span class=\"nocase\"> (",
                     &first.unwrap_or_default(),
                     letters.as_str(),
-                    " edn)</i>",
+                    " edn)</span></i>",
                 ];
                 source.set("container-title", &[&name, &*words.concat()].concat());
                 source.set("edition", "");
