@@ -570,7 +570,9 @@ fn body(
                 .iter()
                 .any(|w| lower.split(' ').next() == Some(w))
             || crate::source::month(bare).is_some()
-            || When::read(bare).year != 0;
+            || When::read(bare).year != 0
+            // "20 Nov", whose year stands in the next piece.
+            || When::read(&[bare, " 2000"].concat()).day != 0;
         if skip {
             maker = maker.filter(|_| bare.is_empty());
             continue;

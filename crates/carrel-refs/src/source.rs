@@ -232,6 +232,9 @@ impl When {
         };
         let about = if self.about { "c. " } else { "" };
         let to = self.to;
+        if self.year < 0 {
+            return [about, &self.iso()].concat();
+        }
         if to.year == 0 {
             return [about, &say(self.day, self.month, self.year)].concat();
         }
@@ -309,12 +312,14 @@ fn without_time(text: &str) -> &str {
 }
 
 fn read_date(text: &str) -> Option<When> {
-    if let Some(rest) = text.strip_prefix(['-', '−'])
+    let bare = text.strip_prefix("c. ").unwrap_or(text);
+    if let Some(rest) = bare.strip_prefix(['-', '−'])
         && rest.starts_with(|c: char| c.is_ascii_digit())
     {
         // Before the common era, as ISO 8601 has it.
         let mut when = read_date(rest).filter(|when| when.to.year == 0)?;
         when.year = -when.year;
+        when.about |= bare.len() < text.len();
         return Some(when);
     }
     let whole = Words::of(text)?;
@@ -444,7 +449,9 @@ impl Words {
         };
         let good = |number: i32, most: i32| (1..=most).contains(&number);
         let (year, month, day) = match (month, numbers) {
-            (_, &[year]) => (year, month, 0),
+            // "May 12" says no year.
+            (0, &[year]) => (year, 0, 0),
+            (_, &[year]) if year > 31 => (year, month, 0),
             (0, &[year, m]) if year > 31 && good(m, 12) => (year, m as u8, 0),
             (0, &[year, m, d]) if year > 31 && good(m, 12) && good(d, 31) => {
                 (year, m as u8, d as u8)
@@ -784,6 +791,11 @@ mod tests {
                 ..When::year(1890)
             },
             When::read("in press"),
+            When {
+                about: true,
+                ..When::year(-50)
+            },
+            When::day(-50, 3, 8),
             When::default(),
         ] {
             assert_eq!(When::read(&when.words()), when);
@@ -814,6 +826,7 @@ mod tests {
             "May 3-June 2024",
             "June-May 2024",
             "May June 2024",
+            "May 12",
             "2020-21",
             "10:30",
             "June 2024 or so",
