@@ -533,7 +533,7 @@ pub(crate) fn month(word: &str) -> Option<u8> {
     if word.eq_ignore_ascii_case("sept") {
         return Some(9);
     }
-    let named = |name: &&str| {
+    let named = |name: &str| {
         word.eq_ignore_ascii_case(name)
             || (word.len() == 3 && word.eq_ignore_ascii_case(&name[..3]))
     };
@@ -542,7 +542,7 @@ pub(crate) fn month(word: &str) -> Option<u8> {
         .position(|name| word.eq_ignore_ascii_case(name));
     MONTHS
         .iter()
-        .position(|name| named(&name))
+        .position(|name| named(name))
         .map(|at| at as u8 + 1)
         .or_else(|| season.map(|at| at as u8 + 21))
 }

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use carrel_cite::{Cite, Engine, Entry, Format, Item, Locale, Outcome, Style, Token, run_case};
-use carrel_refs::{Fault, Source, csl, school};
+use carrel_refs::{Source, csl, school};
 use carrel_site::json::Json;
 
 use crate::args::CiteArgs;
