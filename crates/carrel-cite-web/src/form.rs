@@ -298,7 +298,8 @@ impl Form {
                 .with(input.clone());
             (node, input)
         };
-        let (year_node, year) = input("year", t::year(), "6", &words);
+        let size = if words.len() > 6 { "18" } else { "6" };
+        let (year_node, year) = input("year", t::year(), size, &words);
         let (day_node, day) = input("day", t::day(), "3", &number(day_now));
         let month_id = id_of(name, "month");
         let mut month = el("select")
