@@ -8,7 +8,10 @@ fn entry(style: &str, kind: Kind, fields: &[(&str, &str)]) -> String {
     engine(style, std::slice::from_ref(&source)).bibliography()[0].text(Format::Text)
 }
 
-fn rows(rows: &[(&str, Kind, &[(&str, &str)], &str)]) {
+/// Style, kind, fields, and the entry that is expected.
+type Row<'r> = (&'r str, Kind, &'r [(&'r str, &'r str)], &'r str);
+
+fn rows(rows: &[Row<'_>]) {
     for (style, kind, fields, expected) in rows {
         assert_eq!(
             entry(style, *kind, fields),
