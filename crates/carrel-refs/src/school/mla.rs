@@ -38,7 +38,6 @@ pub(super) fn shape(source: &mut Source, language: &str) {
             }
             source.set("section", "");
         }
-        Kind::IMAGE | Kind::MAP => museum(source),
         Kind::REPORT if !source.text("number").is_empty() && source.text("genre").is_empty() => {
             // Behind the title's period, a capital (5.51).
             let number = source.text("number").to_owned();
@@ -59,6 +58,9 @@ pub(super) fn shape(source: &mut Source, language: &str) {
         source.set(DETAIL, &[say("version"), " ", &version].concat());
     }
     service(source);
+    if matches!(source.kind, Kind::IMAGE | Kind::MAP) {
+        museum(source);
+    }
     editor_translator(source);
     if source.text("edition") == say("rev. ed.") && with_others(source) {
         source.set("edition", "");
@@ -241,9 +243,6 @@ fn court(source: &mut Source) {
 /// The database or service is a container, with or without an address (5.36); what is no service for us is left out.
 fn service(source: &mut Source) {
     let service = super::service(source).to_owned();
-    if source.kind == Kind::IMAGE || source.kind == Kind::MAP {
-        return;
-    }
     source.set("source", &service);
     let lost = ["URL", "DOI"]
         .iter()

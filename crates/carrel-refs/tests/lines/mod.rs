@@ -629,7 +629,7 @@ fn a_film_names_actors_and_service() {
             ),
             (
                 "harvard",
-                "<i>Coco</i> (2017) [Film]. Directed by L. Unkrich. Performed by A. Gonzalez and G. Bernal. Pixar. Available at: Disney Plus.",
+                "<i>Coco</i> (2017) Directed by Lee Unkrich [Film]. Performed by A. Gonzalez and G. Bernal. Pixar. Available at: Disney Plus.",
                 "(Coco, 2017)",
             ),
             (

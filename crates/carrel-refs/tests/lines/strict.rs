@@ -432,7 +432,7 @@ fn entries_as_the_handbooks_have_them() {
                 ("source", "Disney+"),
                 ("issued", "2017"),
             ],
-            "Coco (2017) [Film]. Directed by L. Unkrich. Available at: Disney+.",
+            "Coco (2017) Directed by Lee Unkrich [Film]. Available at: Disney+.",
         ),
         (
             "mla",
@@ -444,6 +444,18 @@ fn entries_as_the_handbooks_have_them() {
                 ("issued", "2017"),
             ],
             "Coco. Pixar, 2017. Disney+.",
+        ),
+        // A picture's catalogue is no container.
+        (
+            "mla",
+            Kind::IMAGE,
+            &[
+                ("title", "Bee"),
+                ("source", "Library of Congress"),
+                ("container-title", "Flickr"),
+                ("issued", "1910"),
+            ],
+            "Bee. Flickr, 1910.",
         ),
         // MLA 9 §5.67: a place instead of a publisher.
         (
