@@ -352,7 +352,10 @@ pub(crate) fn gather(
         let among = (so_far != 0).then_some(&alive[..]);
         let mut take = |posting: Posting| {
             let slot = slots.get(posting.record as usize).copied().unwrap_or(0);
-            let Some(tally) = (slot as usize).checked_sub(1).and_then(|at| tallies.get(at)) else {
+            let Some(tally) = (slot as usize)
+                .checked_sub(1)
+                .and_then(|at| tallies.get(at))
+            else {
                 return;
             };
             if tally.mask & 1 << last != 0 || posting.fields.0 & before.clause.fields.0 == 0 {

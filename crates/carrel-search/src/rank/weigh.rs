@@ -129,20 +129,32 @@ pub(crate) fn goes_on(beginning: &Prepared, posting: &Posting) -> Option<Begun> 
         return None;
     }
     let whole = typed.len() == 1 && posting.goes_on_with_a_letter();
-    let like = if whole { 0.0 } else { begun(typed, USUAL_WORD.max(typed.len())) };
+    let like = if whole {
+        0.0
+    } else {
+        begun(typed, USUAL_WORD.max(typed.len()))
+    };
     let meant = MET + RARITY[usize::from(typed.len() > 1)] + like;
     let place = match posting.place {
         ARTICLE => 0,
         place => place.saturating_add(1).min(253),
     };
     let fields = Fields(posting.fields.0 & own.0);
-    let after = Posting { fields, place, ..*posting };
+    let after = Posting {
+        fields,
+        place,
+        ..*posting
+    };
     Some(Begun {
         share: (meant + ln(remembered(&after, beginning.clause.fields).max(1e-4))).max(0.05),
         meant,
         fields,
         place,
-        rest: if whole { 0 } else { USUAL_WORD.saturating_sub(typed.len()) as u8 },
+        rest: if whole {
+            0
+        } else {
+            USUAL_WORD.saturating_sub(typed.len()) as u8
+        },
     })
 }
 
