@@ -14,14 +14,15 @@ use super::{
 use crate::pack::postings::Entry;
 use crate::wire::Card;
 
-/// Bytes of keys after which a new file begins: about 40 words.
-const KEYS: usize = 512;
+/// Bytes of keys after which a new file begins: about 30 words; of words of one beginning some more.
+const KEYS: usize = 384;
+const KEYS_ALIKE: usize = 1_024;
 /// Bytes of a list that stands here, at most.
 const LIST: usize = 16 << 10;
 /// Records of a word whose cards stand here.
-const SHOWN: u32 = 24;
+const SHOWN: u32 = 16;
 /// Of other words as many cards of what they find when they are typed alone.
-pub(crate) const BEST: usize = 16;
+pub(crate) const BEST: usize = 10;
 /// Files that one question about words may take; of more the dictionary itself is asked.
 const MOST: usize = 2;
 
@@ -212,7 +213,7 @@ pub(crate) fn write(
                 _ => true,
             };
             // Words of one beginning stay together: the last word that is typed may be one, and would take two files.
-            let parted = bytes > 2 * KEYS || before.get(..4).is_none_or(|b| !word.starts_with(b));
+            let parted = bytes > KEYS_ALIKE || before.get(..4).is_none_or(|b| !word.starts_with(b));
             if (bytes > KEYS && parted) || !on {
                 break;
             }
