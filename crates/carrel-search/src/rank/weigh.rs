@@ -115,7 +115,7 @@ pub(crate) struct Begun {
 }
 
 /// `None` where it does not.
-#[inline]
+#[inline(never)]
 pub(crate) fn goes_on(beginning: &Prepared, posting: &Posting) -> Option<Begun> {
     let typed = beginning.clause.word.as_str();
     if !posting.goes_on(typed) {
