@@ -254,11 +254,23 @@ journey("exercises on the catalogue ask the school's own: counts change with wha
   assert.ok(after.startsWith(`${before} AND `), `${before} / ${after}`);
   // What there is before the change is known from the start; the other number is the question.
   assert.match(await predict.locator(".predict strong").innerText(), /\d/);
-  await predict.locator("input").first().check();
+  // A guess is a number; what is none is told while it is written, and is not marked.
+  const guess = predict.getByRole("textbox", { name: string("how_many") });
+  assert.equal(await guess.getAttribute("inputmode"), "numeric");
+  await guess.fill("many");
+  await until("what is no number is told", async () => (await predict.locator(".no-number").innerText()) === string("whole_number"));
   await predict.getByRole("button", { name: string("check") }).click();
+  await reader.page.evaluate(() => new Promise((done) => setTimeout(done)));
+  assert.equal(await predict.locator(".feedback").count(), 0);
+  await guess.fill("0");
+  await until("a number is good", async () => (await predict.locator(".no-number").count()) === 0);
+  await guess.press("Enter");
   await until("the counts are there", async () => (await predict.locator(".predict strong").count()) === 2);
   const [one, both] = (await predict.locator(".predict strong").allInnerTexts()).map((text) => Number(text.replace(/\D/g, "")));
   assert.ok(one > both && both >= 1, `${one} > ${both}`);
+  // How near it was is said, too.
+  assert.ok((await predict.locator(".feedback").innerText()).includes(`It is ${both}.`));
+  assert.equal(await predict.locator(".feedback").getAttribute("data-mark"), "right");
   const build = await goes("build-one");
   const count = async (typed) => {
     await build.locator("input").fill(typed);

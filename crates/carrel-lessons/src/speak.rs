@@ -264,17 +264,10 @@ impl Out {
                     self.marked(thing);
                 }
             }
-            Controls::Predict(a, b, _, one, before, after) => {
+            Controls::Predict(a, b, _, text, before, after) => {
                 self.line(&["words: ", a, ", ", b]);
                 self.line(&[&before.to_string(), " before"]);
-                for (key, name) in (0..).zip(["fewer", "the same", "more"]) {
-                    let state = if *one == Some(key) {
-                        "checked"
-                    } else {
-                        "not checked"
-                    };
-                    self.line(&["radio, ", name, ", ", state]);
-                }
+                self.line(&["textbox, a whole number, ", text]);
                 if let Some(after) = after {
                     self.line(&[&after.to_string(), " after"]);
                 }
