@@ -291,6 +291,97 @@ journey("exercises on the catalogue ask the school's own: counts change with wha
   assert.ok(texts.every((text) => text.trim().split(/\s+/).length > 2), texts.join("\n"));
 }, { seconds: 120 });
 
+journey("words that only took the place of the source's are named, short runs are told and do not count", async (world) => {
+  const { reader, student } = await opens(world, "quote-paraphrase-point");
+  for (let step = 0; step < 9 && !(await student.question("river").count()); step++) {
+    await reader.page.locator("[data-key=step-next]").click();
+    // The step is drawn in the next task.
+    await reader.page.evaluate(() => new Promise((done) => setTimeout(done)));
+  }
+  const river = student.question("river");
+  await river.locator("textarea").fill("The stream climbed nine feet in one night, and by dawn the lower city was under water.");
+  await river.getByRole("button", { name: string("check") }).click();
+  await river.locator(".feedback").waitFor();
+  const said = await river.locator(".feedback").innerText();
+  assert.ok(said.includes("one by one: river / stream, rose / climbed, morning / dawn, town / city."), said);
+  assert.ok(said.includes("both have: nine feet in."), said);
+  // In both texts: the swapped words in a box, the short run as a thread with its number.
+  const [source, own] = await river.locator(".threads .thread-text").all();
+  for (const [text, boxed] of [[source, ["river", "rose", "morning", "town"]], [own, ["stream", "climbed", "dawn", "city"]]]) {
+    const marks = await text.locator("mark[data-frame]").allInnerTexts();
+    for (const word of boxed) assert.ok(marks.includes(word), `${word} is not in a box: ${marks}`);
+    assert.match((await text.locator("mark[data-thread]").allInnerTexts()).join("|"), /^1?nine feet in1?$/);
+  }
+  assert.ok(said.includes(string("frame_words")));
+  // Nobody is accused.
+  assert.doesNotMatch(said, /plagiar|cheat|copied/i);
+});
+
+journey("work goes on at another computer by a file; what is further stays, and other files are named", async (world) => {
+  const { host, reader, student } = await opens(world, "and-or-not");
+  const saves = async (reader) => {
+    await reader.goes("#/lessons");
+    await reader.page.locator(".work summary").click();
+    await reader.page.locator("[data-key=work-save]").waitFor();
+  };
+  // Nothing was done yet: that is said, and no file comes.
+  await saves(reader);
+  await reader.page.locator("[data-key=work-save]").click();
+  await until("it says so", async () => (await reader.page.locator(".work-said").innerText()) === string("work_none"));
+  const answers = async (reader, student) => {
+    await reader.goes("#/lessons/and-or-not");
+    await until("the lesson is there", () => reader.page.locator(".question").count());
+    const question = reader.page.locator(".question").first();
+    await answersSomehow(question);
+    await question.getByRole("button", { name: string("check") }).click();
+    await question.locator(".feedback").waitFor();
+    return question.getAttribute("data-question");
+  };
+  await until("there is a question", async () => {
+    await reader.goes("#/lessons/and-or-not");
+    if (await reader.page.locator(".question").count()) return true;
+    await reader.page.locator("[data-key=step-next]").click();
+    await reader.page.evaluate(() => new Promise((done) => setTimeout(done)));
+    return reader.page.locator(".question").count();
+  });
+  const id = await answers(reader, student);
+  await saves(reader);
+  const coming = reader.page.waitForEvent("download");
+  await reader.page.locator("[data-key=work-save]").click();
+  const file = await coming;
+  assert.match(file.suggestedFilename(), /^my-lessons-\d{4}-\d\d-\d\d\.carrel$/);
+  const bytes = readFileSync(await file.path());
+  const other = await world.reader(host);
+  await other.arrives("#/lessons");
+  await until("the list is there", () => other.page.locator(".lesson-card").count(), { seconds: 20 });
+  await other.page.locator(".work summary").click();
+  const field = other.page.locator("#work-file");
+  await field.waitFor();
+  const wrong = other.page.locator("#work-file-wrong");
+  const chooses = (name, buffer) => field.setInputFiles({ name, mimeType: "application/octet-stream", buffer });
+  await chooses("notes.txt", Buffer.from("Dear diary"));
+  await until("it is named", async () => (await wrong.innerText()) === string("work_wrong", { name: "notes.txt" }));
+  assert.equal(await field.getAttribute("aria-invalid"), "true");
+  await chooses("half.carrel", bytes.subarray(0, bytes.length - 9));
+  await until("it is named", async () => (await wrong.innerText()) === string("work_damaged", { name: "half.carrel" }));
+  const newer = Buffer.from(bytes);
+  newer[4] = 200;
+  await chooses("newer.carrel", newer);
+  await until("it is named", async () => (await wrong.innerText()) === string("work_newer"));
+  assert.equal(await other.page.locator(".lesson-card[data-state]").count(), 0, "nothing was taken of them");
+  await chooses("my-lessons.carrel", bytes);
+  const said = other.page.locator(".work-said");
+  await until("it is taken", async () => (await said.innerText()) === string("work_opened.one", { n: "1" }));
+  assert.equal(await wrong.innerText(), "");
+  await until("the list shows it", async () => (await other.page.locator(".lesson-card[data-state=begun]").count()) === 1);
+  await chooses("my-lessons.carrel", bytes);
+  await until("the same file changes nothing", async () => (await said.innerText()) === string("work_same"));
+  // The answer stands there as it was left.
+  await other.goes("#/lessons/and-or-not");
+  const there = other.page.locator(`[data-question="${id}"] .feedback`);
+  await there.waitFor();
+}, { seconds: 120 });
+
 journey("a lesson is read aloud sentence by sentence by a voice of this device, each sentence is marked, and Stop stops", async (world) => {
   const host = await world.host(place.site);
   const reader = await world.reader(host);
