@@ -511,7 +511,7 @@ fn invented() -> Vec<[String; 5]> {
             0 => format!("N {letters}"),
             class => format!("{class}.{} {letters}", n % 7),
         };
-        let second = if n % 3 == 0 {
+        let second = if n.is_multiple_of(3) {
             "Historia"
         } else {
             "Libros para niños"

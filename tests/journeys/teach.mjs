@@ -1,13 +1,13 @@
 // A class without accounts: a link, a student's lesson, a code, the teacher's table; and a lesson on the wall.
 import assert from "node:assert/strict";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Clerk, Gateway, string as desk } from "./lib/desk.mjs";
 import { journey, until } from "./lib/journey.mjs";
 import { pictures } from "./lib/pictures.mjs";
 import { axeSource, newFolder, place } from "./lib/place.mjs";
 import { Student } from "./lib/student.mjs";
-import { files, makeSite } from "./lib/sites.mjs";
+import { copyOf, files, makeSite } from "./lib/sites.mjs";
 import { says } from "./lib/words.mjs";
 import { NETWORK_FAILS } from "./lib/world.mjs";
 
@@ -183,6 +183,21 @@ journey("a class link leads a student through a lesson by keyboard alone, and th
   const secret = code.replaceAll("-", "");
   assert.ok(asked.every((path) => !path.includes(secret) && !path.includes(code)), asked.join("\n"));
 }, { seconds: 120 });
+
+journey("a lesson is done and handed in without the tools: nothing of them is needed for that", async (world) => {
+  const site = copyOf(shortSite());
+  const tools = files(site).filter((path) => /^app\/modules\/lessons-tools-.*\.wasm$/.test(path));
+  for (const path of tools) rmSync(join(site, path));
+  world.expect(NETWORK_FAILS);
+  const host = await world.host(site);
+  const reader = await world.reader(host);
+  await reader.arrives("#/lessons/two-doors");
+  assert.match(await doesTwoDoors(new Student(reader)), /^([0-9A-Z]{4}-){5}[0-9A-Z]{3}$/);
+  // In a build with pieces: what wants them says so and breaks nothing.
+  if (tools.length === 0) return;
+  await reader.page.locator(".square summary").click();
+  await until("it says so", async () => (await reader.page.locator(".square").innerText()).includes(lessons("offline_text")));
+});
 
 journey("results of no class, of another class and of too high a number are named; a class moves to another device as a file", async (world) => {
   const host = await world.host(shortSite());
