@@ -93,6 +93,7 @@ fn handed_in(world: &mut World, board: &Board) -> Result<(), String> {
         .map(|row| ((row.op, row.act), row))
         .collect();
     let held_back = deliver::held_back(board);
+    let late = world.late();
     let stands = desks::settled(board);
     let mut wanted = world.gateway.left.clone();
     wanted.extend(&stands);
@@ -106,7 +107,7 @@ fn handed_in(world: &mut World, board: &Board) -> Result<(), String> {
                 let fits = !is_undone || !stands.contains(&key);
                 !row.said.is_empty() && fits
             }
-            State::Pending => held_back.contains(row.copy.as_str()),
+            State::Pending => held_back.contains(row.copy.as_str()) || late.contains(&key),
             _ => false,
         });
         let is_wrong = rows.get(&key).is_some_and(|row| {

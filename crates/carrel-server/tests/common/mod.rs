@@ -18,6 +18,7 @@ use carrel_server::store::Store;
 use carrel_server::writer::{Core, Writer};
 use carrel_sync::Reading;
 use carrel_sync::client::{Client, Draft, Mint};
+use carrel_sync::hand_in::{VERSION, VERSION_HEADER};
 use carrel_sync::hash::{receipt, receipt_code};
 use carrel_sync::message::{Pull, Pulled, Push, Pushed, Record};
 use http_body_util::BodyExt;
@@ -178,6 +179,22 @@ impl Gateway {
     }
 
     pub(crate) async fn ask_with(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: &[u8],
+    ) -> (StatusCode, HeaderMap, Vec<u8>) {
+        let version = VERSION.to_string();
+        let mut headers = headers.to_vec();
+        if path.starts_with("/v1/hand-in") && headers.iter().all(|of| of.0 != VERSION_HEADER) {
+            headers.push((VERSION_HEADER, &version));
+        }
+        self.ask_as_it_is(method, path, &headers, body).await
+    }
+
+    /// What a page of any version sends.
+    pub(crate) async fn ask_as_it_is(
         &self,
         method: &str,
         path: &str,
