@@ -203,7 +203,10 @@ async fn list(Of(app): Of<App>, headers: HeaderMap) -> Answered {
             let soon = core
                 .store
                 .aged(now.saturating_sub(KEEP_CARD_MS - SOON_MS))?;
-            let soon = soon.iter().filter(|row| row.state != State::LookByHand);
+            let soon: Vec<&OutboxRow> = soon
+                .iter()
+                .filter(|row| row.state != State::LookByHand)
+                .collect();
             let unsure = unsure_before(core)?;
             let mut batches = Vec::new();
             let mut settled = 0;
@@ -227,7 +230,8 @@ async fn list(Of(app): Of<App>, headers: HeaderMap) -> Answered {
                 "waits": waits, "behind": behind, "late": late, "unknown": unknown,
                 "held_back": held_back, "batches": batches, "untold": core.store.untold()?,
                 "doubtful": doubtful.iter().take(ROWS).map(of_row).collect::<Vec<_>>(),
-                "over_soon": soon.take(ROWS).map(of_row).collect::<Vec<_>>(),
+                "soon": soon.len(),
+                "over_soon": soon.into_iter().take(ROWS).map(of_row).collect::<Vec<_>>(),
             }))
         })
         .await?;
@@ -347,7 +351,7 @@ fn called(batch: &Batch) -> String {
     }
 }
 
-/// A batch with its files and its sheet, the names of its rows, how many of them stood in another one, and what must be imported before.
+/// A batch with its files and its sheet, the names of its rows, how many of them stood in one that was given back, and what must be imported before.
 fn whole(core: &mut Core, batch: &Batch, is_new: bool) -> Stored<serde_json::Value> {
     let kept = core.store.files(batch.id)?;
     let mut again = 0;
@@ -357,9 +361,11 @@ fn whole(core: &mut Core, batch: &Batch, is_new: bool) -> Stored<serde_json::Val
         let before = core.store.batches_of(row.op, row.act)?;
         let mut of_system = 0;
         for id in before.into_iter().filter(|id| *id != batch.id) {
-            // It stands in one batch of a system at most: this one was given back, or the row was taken out of it.
+            // It stands in one batch of a system at most. One that it was taken out of, since it happened once more, may be imported.
             let other = core.store.batch(id)?;
-            of_system += u32::from(other.is_some_and(|other| other.system == batch.system));
+            of_system += u32::from(other.is_some_and(|other| {
+                other.system == batch.system && other.state == BatchState::GivenBack
+            }));
         }
         again += u32::from(of_system > 0);
     }

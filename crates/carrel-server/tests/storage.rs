@@ -892,7 +892,7 @@ fn a_batch_of_before_words_could_be_taken_back_is_brought_forward() {
         .expect("as schema 6 left it");
     drop(raw);
     let store = SqliteStore::open(&path).expect("brought forward");
-    assert_eq!(names(&folder), ["carrel.sqlite", "carrel.sqlite.schema-6"]);
+    assert!(folder.join("carrel.sqlite.schema-6").exists());
     let mut core = Core::open(Box::new(store), || [3; 32]).expect("a core");
     assert_eq!(core.store.answers(), Ok(Vec::new()));
     core.store.begin().expect("begin");

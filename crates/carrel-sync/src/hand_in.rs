@@ -1475,6 +1475,10 @@ fn withdrawals<D: Deliveries>(store: &mut D) {
     assert!(store.hand_again(&batch, OpId(31), Act::Return).is_err());
     assert_eq!(good(store.stands_in(OpId(31), Act::Return)), [41]);
 
+    for (id, is_imported) in [(30, true), (40, false), (41, true)] {
+        good(settle(store, id, is_imported, 0, i64::MIN));
+    }
+
     let says = |id: u128, said_ms, is_of_file| Answer {
         id,
         is_imported: id == 50,

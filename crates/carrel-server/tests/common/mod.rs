@@ -342,10 +342,20 @@ impl Kiosk {
     }
 
     pub(crate) fn scan(&mut self, kind: Kind, copy: &str, card: Option<&str>) {
+        self.scan_ago(0, kind, copy, card);
+    }
+
+    /// What happened so many minutes ago.
+    pub(crate) fn scan_ago(&mut self, minutes: i64, kind: Kind, copy: &str, card: Option<&str>) {
+        let now = self.clock();
         let mint = Mint {
             id: OpId(self.id.rotate_left(64) ^ u128::from(number())),
             salt: [5; 16],
-            at: self.clock(),
+            at: Reading {
+                wall_ms: now.wall_ms - minutes * 60_000,
+                mono_ms: now.mono_ms - minutes * 60_000,
+                ..now
+            },
         };
         let (_, change) = self.client.prepare(Draft::scan(kind, copy, card), mint);
         self.records
