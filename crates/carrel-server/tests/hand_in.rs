@@ -762,6 +762,32 @@ fn what_was_said_of_a_lost_file_by_mistake_holds_neither_for_what_is_there_nor_f
     ));
 }
 
+/// Found by the simulator, seed 256.
+#[test]
+fn an_answer_that_is_taken_back_leaves_what_another_file_had_too() {
+    let mut core = core();
+    let name = |op: u128| format!("{op:032x}o");
+    for (names, at) in [([1, 5], 5), ([1, 6], 6)] {
+        let names: BTreeSet<String> = names.map(name).into();
+        within(&mut core, |core| {
+            hand_in::answer(core.store.as_mut(), &About::File(&names), true, at, "ann")
+        })
+        .expect("said");
+    }
+    // The later one was wrong.
+    let wrong = core.store.answers().expect("answers")[0].id;
+    let done = within(&mut core, |core| {
+        hand_in::withdraw_answer(core.store.as_mut(), &core.board, wrong)
+    });
+    assert_eq!(done, Ok(DONE));
+    let mut log = Log::new(9);
+    for (op, copy) in [(1, "T1"), (5, "T5"), (6, "T6")] {
+        log = log.scan(op, Kind::Checkout, copy, Some("P1"));
+    }
+    push(&mut core, log);
+    assert_eq!(claim(&mut core, 7), [(6, Act::Issue)]);
+}
+
 #[tokio::test]
 async fn a_wrong_press_is_taken_back_by_whoever_sees_it_and_a_refusal_names_the_way_out() {
     let gateway = Gateway::new();

@@ -85,6 +85,8 @@ pub struct Desks {
     pub(crate) unclear: BTreeSet<(OpId, Act)>,
     /// Of these somebody said the wrong thing, and did not take it back yet.
     wrong: BTreeSet<u128>,
+    /// It was said of these, too, and a restore took it away with the batch: no refusal names the files that have their rows again by it.
+    forgotten: BTreeSet<u128>,
 }
 
 /// What a board says that the other system must hear of.
@@ -110,6 +112,7 @@ impl Desks {
             holders: BTreeMap::new(),
             unclear: BTreeSet::new(),
             wrong: BTreeSet::new(),
+            forgotten: BTreeSet::new(),
         }
     }
 }
@@ -129,11 +132,12 @@ impl World {
         errs
     }
 
-    /// Whether these are in the system by another file, of which somebody said by mistake that it is not.
+    /// Whether these are in the system by another file, of which somebody said by mistake that it is not: the sheet says that they stood in one.
     fn is_there_by_mistake(&self, batch: u128, rows: &Rows) -> bool {
         let mut others = self.desks.clerks.iter().flat_map(|clerk| &clerk.got);
         others.any(|(id, got)| {
-            let is_other = *id != batch && self.desks.wrong.contains(id);
+            let erred = [&self.desks.wrong, &self.desks.forgotten];
+            let is_other = *id != batch && erred.iter().any(|of| of.contains(id));
             let mut its = got.rows.iter();
             is_other
                 && got.fate == Some(true)
@@ -263,18 +267,42 @@ impl World {
             return false;
         }
         let unsure = self.gateway.unsure_before_ms;
-        let is_done = self.press(desk, batch, is_imported);
-        if is_done {
-            self.desks.wrong.remove(&batch);
-            if let Some(got) = self.desks.clerks[desk].got.get_mut(&batch) {
-                got.told_since = Some(unsure);
+        let mut done = self.press(desk, batch, is_imported);
+        if let Some((_, Withdrawn::Taken(others))) = &done {
+            // As the refusal says: those are given back first, at whichever desk.
+            for other in others {
+                self.give_back(other.id);
             }
+            done = self.press(desk, batch, is_imported);
         }
-        is_done
+        let Some((told, Withdrawn::Done { .. } | Withdrawn::Before)) = done else {
+            return false;
+        };
+        if self.desks.wrong.remove(&batch) && told == Told::Nowhere {
+            self.desks.forgotten.insert(batch);
+        }
+        if let Some(got) = self.desks.clerks[desk].got.get_mut(&batch) {
+            got.told_since = Some(unsure);
+        }
+        true
     }
 
-    /// Presses what there is to press about a batch, so that this becomes known of it.
-    fn press(&mut self, desk: usize, batch: u128, is_imported: bool) -> bool {
+    /// A file that has again what is imported: nobody imported it, and nobody will.
+    fn give_back(&mut self, batch: u128) {
+        let (now, unsure) = (self.now, self.gateway.unsure_before_ms);
+        let said = self.reaches(move |deliveries, _| {
+            hand_in::settle(deliveries, batch, false, now, unsure)
+        });
+        for clerk in self.desks.clerks.iter_mut().filter(|_| said.is_some()) {
+            clerk.files.retain(|of| *of != batch);
+            if let Some(got) = clerk.got.get_mut(&batch) {
+                (got.fate, got.told_since) = (Some(false), Some(unsure));
+            }
+        }
+    }
+
+    /// Presses what there is to press about a batch, so that this becomes known of it; what came of it, if it arrived.
+    fn press(&mut self, desk: usize, batch: u128, is_imported: bool) -> Option<(Told, Withdrawn)> {
         let (now, unsure) = (self.now, self.gateway.unsure_before_ms);
         let defect = self.defect;
         let got = self.desks.clerks[desk].got.get(&batch);
@@ -303,9 +331,7 @@ impl World {
             };
             Ok((told, done))
         });
-        let Some((told, done)) = said else {
-            return false;
-        };
+        let (told, done) = said?;
         if self.trace.is_some() {
             self.note(format!(
                 "desk {desk}: batch {batch:x} is {}imported: {told:?}, {done:?}",
@@ -314,7 +340,7 @@ impl World {
         }
         self.report.given_back += u64::from(told == Told::Done && !is_imported);
         self.report.taken_back += u64::from(matches!(done, Withdrawn::Done { .. }));
-        matches!(done, Withdrawn::Done { .. } | Withdrawn::Before)
+        Some((told, done))
     }
 
     /// For whom a desk asks: one list for all.

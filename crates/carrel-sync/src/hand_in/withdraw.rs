@@ -297,9 +297,19 @@ pub fn withdraw_answer<D: Deliveries + ?Sized>(
     board: &Board,
     id: u128,
 ) -> Result<Withdrawn, D::Error> {
-    let Some(answer) = store.answers()?.into_iter().find(|answer| answer.id == id) else {
+    let mut others = store.answers()?;
+    let Some(place) = others.iter().position(|answer| answer.id == id) else {
         return Ok(Withdrawn::Nowhere);
     };
+    let mut answer = others.remove(place);
+    if answer.is_imported {
+        // It stood in another file, too, which is in.
+        let is_in = |name: &String| {
+            let mut others = others.iter();
+            others.any(|other| other.is_imported && other.names.contains(name))
+        };
+        answer.names.retain(|name| !is_in(name));
+    }
     let mut rows = store.deliveries(Some(TARGET), true)?;
     rows.retain(|row| answer.names.contains(&name(row)));
     if !answer.is_imported {
