@@ -31,6 +31,17 @@ fn main() -> ExitCode {
         true => Mix::storm,
         false => Mix::draw,
     };
+    if words.iter().any(|word| word == "--survey") {
+        let mut days = 0;
+        for seed in first..first + wanted {
+            match run(&draw(seed), None, false) {
+                Ok(report) => days += report.device_days,
+                Err(broken) => println!("{seed}: {}", &broken.what[..broken.what.len().min(160)]),
+            }
+        }
+        println!("{days} device-days");
+        return ExitCode::SUCCESS;
+    }
     let start = Instant::now();
     let (next, done) = (AtomicU64::new(first), AtomicU64::new(0));
     let total = Mutex::new(Report::default());

@@ -283,7 +283,8 @@ const AFTER_ALL: &str =
     "It was undone here and stands after all. See that the system has it as it is here.";
 /// Why a card is not kept any longer: [`Deliveries`] of which nobody says anything are no list of who read what.
 pub const CUT: &str = "Nobody said within 35 days that a file of it is imported, so its card is no longer kept. Look in the system.";
-const LATE: &str = "It arrived after something later of this book was sent: history only.";
+/// Why something goes into no file and by no line, but on a sheet.
+pub const LATE: &str = "It arrived after something later of this book was sent: history only.";
 const LENT_BEFORE: &str = "It was handed in before the gateway was put back to a backup, and a return of the book after it. It is on loan here: see that the system has it so.";
 const SENT: &str = "The gateway sent it by itself.";
 const IN_FILE: &str = "It stands in a file that was handed in.";
