@@ -275,8 +275,15 @@ impl World {
             }
             done = self.press(desk, batch, is_imported);
         }
-        let Some((told, Withdrawn::Done { .. } | Withdrawn::Before)) = done else {
-            return false;
+        let told = match done {
+            Some((told, Withdrawn::Done { .. } | Withdrawn::Before)) => told,
+            // Somebody looked, and said of the other one that it is in: so are these.
+            Some((told, Withdrawn::Taken(others)))
+                if others.iter().all(|of| of.state == BatchState::Imported) =>
+            {
+                told
+            }
+            _ => return false,
         };
         if self.desks.wrong.remove(&batch) && told == Told::Nowhere {
             self.desks.forgotten.insert(batch);
