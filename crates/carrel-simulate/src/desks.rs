@@ -279,7 +279,9 @@ impl World {
             Some((told, Withdrawn::Done { .. } | Withdrawn::Before)) => told,
             // Somebody looked, and said of the other one that it is in: so are these.
             Some((told, Withdrawn::Taken(others)))
-                if others.iter().all(|of| of.state == BatchState::Imported) =>
+                if others.iter().all(|of| {
+                    of.state == BatchState::Imported && !self.desks.wrong.contains(&of.id)
+                }) =>
             {
                 told
             }
