@@ -26,12 +26,11 @@ pub const CLERKS: usize = 2;
 /// Rows as the system takes them: what, when it happened, and the copy.
 type Rows = Vec<((OpId, Act), i64, String)>;
 
-fn rows_of(deliveries: &mut MemoryDeliveries, batch: u128) -> Result<Rows, Twice> {
-    let rows = deliveries.rows_of(batch)?;
-    Ok(rows
-        .iter()
-        .map(|row| ((row.op, row.act), row.at_ms, row.copy.clone()))
-        .collect())
+/// What stands in the files of a batch, as they were made.
+fn file_of(deliveries: &MemoryDeliveries, batch: u128) -> Rows {
+    let rows = deliveries.file(batch).iter();
+    rows.map(|row| ((row.op, row.act), row.at_ms, row.copy.clone()))
+        .collect()
 }
 
 /// What a desk calls rows.
@@ -392,7 +391,7 @@ impl World {
                 return Ok(None);
             };
             let batch = claimed.batch;
-            let rows = rows_of(deliveries, id)?;
+            let rows = file_of(deliveries, id);
             let after = hand_in::after(deliveries, &batch)?;
             let after: Vec<u128> = after.iter().map(|batch| batch.id).collect();
             Ok(Some((batch.state, rows, after)))
@@ -488,7 +487,7 @@ impl World {
             if batch.state != BatchState::Made || at_hand {
                 continue;
             }
-            let rows = rows_of(&mut self.gateway.deliveries, batch.id)?;
+            let rows = file_of(&self.gateway.deliveries, batch.id);
             let missing: Rows = rows
                 .iter()
                 .filter(|(row, ..)| !self.desks.theirs.contains_key(row))

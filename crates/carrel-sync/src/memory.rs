@@ -247,6 +247,8 @@ pub struct MemoryDeliveries {
     batches: BTreeMap<u128, Batch>,
     /// Which batch has or had a row, and of which system it is.
     handed: BTreeMap<(OpId, Act, u128), (String, Stands)>,
+    /// The rows of batches as they were when they were handed out: what stands in the files, whatever became of them since.
+    files: BTreeMap<u128, Vec<OutboxRow>>,
     /// What desks said of names, by system.
     former: BTreeMap<(String, String), bool>,
     answers: BTreeMap<u128, Answer>,
@@ -272,6 +274,12 @@ fn by_time(mut rows: Vec<OutboxRow>) -> Vec<OutboxRow> {
 }
 
 impl MemoryDeliveries {
+    /// What stands in the files of a batch.
+    #[must_use]
+    pub fn file(&self, batch: u128) -> &[OutboxRow] {
+        self.files.get(&batch).map_or(&[], Vec::as_slice)
+    }
+
     fn is_in(&self, system: &str, op: OpId, act: Act) -> bool {
         let places = (op, act, 0)..=(op, act, u128::MAX);
         let mut of = self.handed.range(places);
@@ -356,6 +364,8 @@ impl Deliveries for MemoryDeliveries {
         if self.is_in(&batch.system, op, act) {
             return Err(Twice);
         }
+        let row = self.rows.get(&(op, act, TARGET.to_owned())).cloned();
+        self.files.entry(batch.id).or_default().extend(row);
         let value = (batch.system.clone(), Stands::In);
         self.handed.insert((op, act, batch.id), value);
         Ok(())
