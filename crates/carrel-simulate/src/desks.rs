@@ -270,7 +270,13 @@ impl World {
         if let Some((_, Withdrawn::Taken(others))) = &done {
             // As the refusal says: those are given back first, at whichever desk.
             for other in others {
-                self.give_back(other.id);
+                let mut clerks = self.desks.clerks.iter();
+                let is_in = clerks.any(|clerk| {
+                    clerk.got.get(&other.id).is_some_and(|got| got.fate == Some(true))
+                });
+                if other.state == BatchState::Made && !is_in {
+                    self.give_back(desk, other.id);
+                }
             }
             done = self.press(desk, batch, is_imported);
         }
@@ -295,17 +301,20 @@ impl World {
         true
     }
 
-    /// A file that has again what is imported: nobody imported it, and nobody will.
-    fn give_back(&mut self, batch: u128) {
+    /// A file that has again what is imported: nobody imported it, and nobody will, whether or not the press arrives.
+    fn give_back(&mut self, desk: usize, batch: u128) {
         let (now, unsure) = (self.now, self.gateway.unsure_before_ms);
+        for clerk in &mut self.desks.clerks {
+            clerk.files.retain(|of| *of != batch);
+            if let Some(got) = clerk.got.get_mut(&batch) {
+                got.fate = Some(false);
+            }
+        }
         let said = self.reaches(move |deliveries, _| {
             hand_in::settle(deliveries, batch, false, now, unsure)
         });
-        for clerk in self.desks.clerks.iter_mut().filter(|_| said.is_some()) {
-            clerk.files.retain(|of| *of != batch);
-            if let Some(got) = clerk.got.get_mut(&batch) {
-                (got.fate, got.told_since) = (Some(false), Some(unsure));
-            }
+        if said.is_none() {
+            self.desks.clerks[desk].says.push((batch, false));
         }
     }
 
@@ -320,7 +329,9 @@ impl World {
             let told = hand_in::settle(deliveries, batch, is_imported, now, unsure)?;
             let done = match told {
                 Told::Done | Told::Before => Withdrawn::Before,
-                Told::Otherwise => take_back(deliveries, board, batch, is_imported, now, unsure, defect)?,
+                Told::Otherwise => {
+                    take_back(deliveries, board, batch, is_imported, now, unsure, defect)?
+                }
                 // The list does not know of it: each row by its name, after what was said of them before.
                 Told::Nowhere => {
                     let mut done = Withdrawn::Before;

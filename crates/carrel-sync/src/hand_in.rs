@@ -346,12 +346,32 @@ pub fn enter<D: Deliveries + ?Sized>(
         due,
         said: String::new(),
     };
+    // When something of a copy happened, and in which loan, as the rows have it: loans that left the board are in them.
+    let mut moved: BTreeMap<&str, Vec<(i64, OpId)>> = BTreeMap::new();
+    for row in known.iter().filter(|row| row.state != State::Skipped) {
+        if matches!(row.act, Act::Issue | Act::Return) {
+            let of = moved.entry(row.copy.as_str()).or_default();
+            of.push((row.at_ms, row.op));
+        }
+    }
     let wanted = settled.operations.iter();
     for operation in wanted.filter(|operation| is_wanted(&operation.copy)) {
         let act = match operation.act {
             deliver::Act::Issue => Act::Issue,
             deliver::Act::Return => Act::Return,
         };
+        let mut operation = operation.clone();
+        let is_open = board
+            .loan(operation.loan)
+            .is_some_and(|loan| loan.end.is_none());
+        if act == Act::Issue && is_open {
+            // The open loan is the last one, whatever clocks say, and although the loan before it left the board.
+            let others = moved.get(operation.copy.as_str()).into_iter().flatten();
+            let others = others.filter(|(_, op)| *op != operation.loan);
+            let last = others.map(|(at_ms, _)| *at_ms).max();
+            operation.at_ms = operation.at_ms.max(last.unwrap_or(i64::MIN));
+        }
+        let operation = &operation;
         stands.insert((operation.loan, act));
         let row = there
             .get(&(operation.loan, act))
@@ -1409,14 +1429,22 @@ pub fn conformance<D: Deliveries>(store: &mut D) {
     good(store.put_former("x", &koha, 133));
     good(store.put_former("x", &unsure, 134));
     good(store.drop_unsure("x"));
-    assert_eq!(good(store.former("x")), std::slice::from_ref(&koha), "what is sure stays");
+    assert_eq!(
+        good(store.former("x")),
+        std::slice::from_ref(&koha),
+        "what is sure stays"
+    );
     let over = Former {
         system: String::new(),
         is_sure: true,
     };
     good(store.put_former("x", &over, 135));
     good(store.drop_over("x"));
-    assert_eq!(good(store.former("x")), [koha], "and what is said of a system");
+    assert_eq!(
+        good(store.former("x")),
+        [koha],
+        "and what is said of a system"
+    );
     // Taken out of its batch it may stand in another one.
     good(store.take_out(OpId(3), Act::Return));
     assert_eq!(good(store.stands_in(OpId(3), Act::Return)), []);
@@ -1470,7 +1498,10 @@ fn withdrawals<D: Deliveries>(store: &mut D) {
     assert_eq!(ids(good(store.given_back(40))), Vec::<u128>::new());
     // Not while it stands in another one of that system.
     good(store.take_back(40));
-    let other = Batch { id: 41, ..batch.clone() };
+    let other = Batch {
+        id: 41,
+        ..batch.clone()
+    };
     good(store.put_batch(&other));
     good(store.hand(&other, OpId(31), Act::Return));
     assert!(store.hand_again(&batch, OpId(31), Act::Return).is_err());

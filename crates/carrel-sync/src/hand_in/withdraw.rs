@@ -9,15 +9,14 @@ use carrel_circ::Board;
 use carrel_circ::board::Effect;
 
 use super::{
-    Batch, BatchState, CUT, Deliveries, Former, IN_FILE, LATE, SENT, TARGET, UNDONE, UNKNOWN, asked,
-    by_former, doubted_rows, lent_before, live, name, names_are_in, skip_twins,
+    Batch, BatchState, CUT, Deliveries, Former, IN_FILE, LATE, SENT, TARGET, UNDONE, UNKNOWN,
+    asked, by_former, doubted_rows, lent_before, live, name, names_are_in, skip_twins,
 };
 use crate::hash::sha256;
 use crate::outbox::{Act, OutboxRow, State};
 
 /// Why a librarian looks: [`CUT`] by another way.
-pub const NOT_IMPORTED: &str =
-    "Its file was said to be imported and was not, and its card is no longer kept. Look in the system.";
+pub const NOT_IMPORTED: &str = "Its file was said to be imported and was not, and its card is no longer kept. Look in the system.";
 
 /// Nobody knows whether some file had it.
 const UNSURE: Former = Former {
