@@ -272,7 +272,10 @@ impl World {
             for other in others {
                 let mut clerks = self.desks.clerks.iter();
                 let is_in = clerks.any(|clerk| {
-                    clerk.got.get(&other.id).is_some_and(|got| got.fate == Some(true))
+                    clerk
+                        .got
+                        .get(&other.id)
+                        .is_some_and(|got| got.fate == Some(true))
                 });
                 if other.state == BatchState::Made && !is_in {
                     self.give_back(desk, other.id);
@@ -310,9 +313,8 @@ impl World {
                 got.fate = Some(false);
             }
         }
-        let said = self.reaches(move |deliveries, _| {
-            hand_in::settle(deliveries, batch, false, now, unsure)
-        });
+        let said = self
+            .reaches(move |deliveries, _| hand_in::settle(deliveries, batch, false, now, unsure));
         if said.is_none() {
             self.desks.clerks[desk].says.push((batch, false));
         }

@@ -53,6 +53,6 @@ fn every_shared_capture_is_read_or_says_why_not() {
     ];
     for name in read {
         let is_read = |source: &&str| source.contains(&format!("data/protocols/{name}"));
-        assert!(sources.iter().any(|source| is_read(source)), "{name}");
+        assert!(sources.iter().any(is_read), "{name}");
     }
 }
