@@ -804,7 +804,18 @@ fn the_open_loan_goes_out_last_although_the_one_before_it_left_the_board() {
     log.at(2, behind, Kind::Checkout, "T1", Some("P2"));
     push(&mut core, log);
     assert_eq!(core.board.open_loan("T1").map(|of| of.0), Some(OpId(2)));
-    tidy(&mut core, 1);
+    let decision = desk::Decision {
+        op: format!("{:032x}", 2),
+        kind: "E-disputed".to_owned(),
+        choice: "confirm".to_owned(),
+        why: String::new(),
+    };
+    within(&mut core, |core| {
+        desk::settle(core, &decision, 1, OpId(9), AT.wall_ms + 9)
+    })
+    .expect("settled");
+    assert_eq!(core.board.open_loan("T1").map(|of| of.0), Some(OpId(2)));
+    tidy(&mut core, 9);
     assert_eq!(core.board.loan(OpId(1)), None, "it left the board");
     assert_eq!(claim(&mut core, 8), [(1, Act::Return), (2, Act::Issue)]);
 }

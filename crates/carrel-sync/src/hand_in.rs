@@ -346,12 +346,13 @@ pub fn enter<D: Deliveries + ?Sized>(
         due,
         said: String::new(),
     };
-    // When something of a copy happened, and in which loan, as the rows have it: loans that left the board are in them.
-    let mut moved: BTreeMap<&str, Vec<(i64, OpId)>> = BTreeMap::new();
+    // The last end, of each copy, that left the board: only its row knows when it was.
+    let mut gone: BTreeMap<&str, i64> = BTreeMap::new();
     for row in known.iter().filter(|row| row.state != State::Skipped) {
-        if matches!(row.act, Act::Issue | Act::Return) {
-            let of = moved.entry(row.copy.as_str()).or_default();
-            of.push((row.at_ms, row.op));
+        let is_gone = board.effect(row.op).is_none() && board.loan(row.op).is_none();
+        if is_gone && row.act == Act::Return {
+            let last = gone.entry(row.copy.as_str()).or_insert(i64::MIN);
+            *last = row.at_ms.max(*last);
         }
     }
     let wanted = settled.operations.iter();
@@ -366,9 +367,7 @@ pub fn enter<D: Deliveries + ?Sized>(
             .is_some_and(|loan| loan.end.is_none());
         if act == Act::Issue && is_open {
             // The open loan is the last one, whatever clocks say, and although the loan before it left the board.
-            let others = moved.get(operation.copy.as_str()).into_iter().flatten();
-            let others = others.filter(|(_, op)| *op != operation.loan);
-            let last = others.map(|(at_ms, _)| *at_ms).max();
+            let last = gone.get(operation.copy.as_str()).copied();
             operation.at_ms = operation.at_ms.max(last.unwrap_or(i64::MIN));
         }
         let operation = &operation;
