@@ -794,30 +794,29 @@ fn the_open_loan_goes_out_last_although_the_one_before_it_left_the_board() {
     log.at(1, late(-100), Kind::Checkout, "T1", Some("P1"));
     push(&mut core, log);
     assert_eq!(claim(&mut core, 7), [(1, Act::Issue)]);
-    // The next one is scanned by a clock that is three weeks behind, and that was set right before the push.
-    let behind = carrel_sync::Reading {
+    // It comes back and goes out by a clock that is three weeks behind, and that was set right before the push.
+    let behind = |mono_ms| carrel_sync::Reading {
         wall_ms: AT.wall_ms - 21 * DAY,
-        mono_ms: 1,
+        mono_ms,
         run: 3,
     };
-    let mut log = Log::new(8);
-    log.at(2, behind, Kind::Checkout, "T1", Some("P2"));
-    push(&mut core, log);
-    assert_eq!(core.board.open_loan("T1").map(|of| of.0), Some(OpId(2)));
-    let decision = desk::Decision {
-        op: format!("{:032x}", 2),
-        kind: "E-disputed".to_owned(),
-        choice: "confirm".to_owned(),
-        why: String::new(),
+    let log = |until: u128| {
+        let mut log = Log::new(8);
+        log.at(2, behind(1), Kind::Return, "T1", None);
+        log.at(3, behind(2), Kind::Checkout, "T1", Some("P2"));
+        if until > 3 {
+            log.at(4, late(-1), Kind::Renew, "T1", Some("P2"));
+        }
+        log
     };
-    within(&mut core, |core| {
-        desk::settle(core, &decision, 1, OpId(9), AT.wall_ms + 9)
-    })
-    .expect("settled");
-    assert_eq!(core.board.open_loan("T1").map(|of| of.0), Some(OpId(2)));
-    tidy(&mut core, 9);
-    assert_eq!(core.board.loan(OpId(1)), None, "it left the board");
-    assert_eq!(claim(&mut core, 8), [(1, Act::Return), (2, Act::Issue)]);
+    push(&mut core, log(3));
+    tidy(&mut core, 1);
+    assert_eq!(core.board.loan(OpId(1)), None, "it left the board at once");
+    assert_eq!(core.board.open_loan("T1").map(|of| of.0), Some(OpId(3)));
+    // Something of the copy is looked at once more.
+    push(&mut core, log(4));
+    let rows = claim(&mut core, 8);
+    assert_eq!(rows[..2], [(1, Act::Return), (3, Act::Issue)], "{rows:?}");
 }
 
 #[tokio::test]

@@ -349,7 +349,9 @@ pub fn enter<D: Deliveries + ?Sized>(
     // The last end, of each copy, that left the board: only its row knows when it was.
     let mut gone: BTreeMap<&str, i64> = BTreeMap::new();
     for row in known.iter().filter(|row| row.state != State::Skipped) {
-        let is_gone = board.effect(row.op).is_none() && board.loan(row.op).is_none();
+        let is_gone = board.loan(row.op).is_none()
+            && !board.has_come_in(row.op)
+            && board.effect(row.op) != Some(&Effect::Undone);
         if is_gone && row.act == Act::Return {
             let last = gone.entry(row.copy.as_str()).or_insert(i64::MIN);
             *last = row.at_ms.max(*last);
