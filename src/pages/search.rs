@@ -249,6 +249,7 @@ fn heard(state: &SearchState, notices: &[Notice]) -> Option<El> {
                     .text(" ")
                     .with(link(&instead, &t::notice_instead(asked)))
             }
+            Notice::SomeWords(words) if words.is_empty() => line.text(t::notice_most_words()),
             Notice::SomeWords(words) => line.text(&t::notice_some_words(&words.join(", "))),
             Notice::Constrained(n) => line
                 .text(&t::notice_constrained(*n))
