@@ -349,9 +349,11 @@ pub(crate) async fn device(
     if !claim.is_by(&row.key, method.as_str(), path, body) {
         return Err(doubt(Doubt::NotPaired));
     }
-    // Only what the device signed counts against it: nobody else can use up its share.
-    limited(app, &format!("device {:032x}", claim.device), REQUESTS)?;
+    // Only what the device signed, and sent once, counts against it: nobody else can use up its share.
     let now = app.now();
+    let looked = app.volatile().nonces.look(&claim, now);
+    looked.map_err(doubt)?;
+    limited(app, &format!("device {:032x}", claim.device), REQUESTS)?;
     let taken = app.volatile().nonces.take(&claim, now);
     taken.map_err(doubt)?;
     Ok(row)

@@ -28,6 +28,8 @@ pub struct ExceptionRow {
     pub kind: &'static str,
     /// What happened and what Carrel did.
     pub sentence: &'static str,
+    /// Which rules were broken, a sentence each; empty when none was.
+    pub rules: String,
     /// Barcode.
     pub copy: String,
     /// How the copy stands now: `on loan`, `disputed`, ...
@@ -195,6 +197,7 @@ pub fn exceptions(core: &mut Core, only_open: bool) -> Stored<Vec<ExceptionRow>>
             op: format!("{:032x}", exception.op.0),
             kind: exception.kind.name(),
             sentence: exception.kind.sentence(),
+            rules: exception.broken.to_string(),
             copy_state: copy_word(&core.board, &exception.copy),
             card: card_of(core.store.as_mut(), exception.op)?,
             other_card: match other {
@@ -380,7 +383,19 @@ pub fn take_lists(core: &mut Core, lists: &Lists, now_ms: i64) -> Stored<usize> 
             let lines: Vec<String> = errors.iter().map(ToString::to_string).collect();
             StoreError::Refused(format!("the policy has errors: {}", lines.join("; ")))
         })?;
-        facts.push(Fact::Policy(policy));
+        // `policy(0)`: the newest. The same once more is no news.
+        match core.board.policy(0) {
+            Some(newest) if *newest == policy => {}
+            Some(newest) if policy.version <= newest.version => {
+                return Err(StoreError::Refused(format!(
+                    "the policy is version {}, and version {} is in force: write version = {} into the file",
+                    policy.version,
+                    newest.version,
+                    newest.version.saturating_add(1)
+                )));
+            }
+            _ => facts.push(Fact::Policy(policy)),
+        }
     }
     for (barcode, title, item, usage) in &lists.copies {
         let usage = match usage.as_str() {
@@ -401,7 +416,7 @@ pub fn take_lists(core: &mut Core, lists: &Lists, now_ms: i64) -> Stored<usize> 
             usage,
         });
     }
-    let mut count = facts.len() + lists.patrons.len();
+    let mut count = usize::from(lists.policy.is_some()) + lists.copies.len() + lists.patrons.len();
     for (card, class, blocked) in &lists.patrons {
         let key = patron_key(&key, card);
         let stands = core.board.patron(key).is_some_and(|known| {

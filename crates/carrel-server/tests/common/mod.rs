@@ -62,7 +62,10 @@ impl Log {
             salt: [1; 16],
             at,
         };
-        let (_, change) = self.client.prepare(Draft::scan(kind, copy, card), mint);
+        let (_, change) = self
+            .client
+            .prepare(Draft::scan(kind, copy, card), mint)
+            .expect("it fits in a log");
         self.ops
             .extend(change.put.iter().map(|(_, record)| record.clone()));
         self.client.commit(&change);
@@ -330,7 +333,10 @@ impl Kiosk {
             salt: [5; 16],
             at: self.clock(),
         };
-        let (_, change) = self.client.prepare(Draft::scan(kind, copy, card), mint);
+        let (_, change) = self
+            .client
+            .prepare(Draft::scan(kind, copy, card), mint)
+            .expect("it fits in a log");
         self.records
             .extend(change.put.iter().map(|(_, record)| record.clone()));
         self.client.commit(&change);
@@ -432,7 +438,10 @@ impl Kiosk {
             salt: [5; 16],
             at,
         };
-        let (_, change) = self.client.prepare(Draft::scan(kind, copy, card), mint);
+        let (_, change) = self
+            .client
+            .prepare(Draft::scan(kind, copy, card), mint)
+            .expect("it fits in a log");
         self.records
             .extend(change.put.iter().map(|(_, record)| record.clone()));
         self.client.commit(&change);
