@@ -15,6 +15,7 @@ use carrel_exchange::lists::Reason;
 use carrel_sync::Reading;
 use carrel_sync::client::{Draft, Mint};
 use carrel_sync::hash::Hash;
+use carrel_sync::op::SOMEBODY;
 use carrel_web::crypto::{self, Signer};
 use carrel_web::el::{El, el};
 use carrel_web::{dom, js};
@@ -429,7 +430,11 @@ impl Session {
         draft.due = decision.due;
         draft.typed = typed;
         draft.overridden = decision.overridden;
-        draft.staff = u64::from(is_desk);
+        draft.staff = match self.staff.borrow().as_ref() {
+            _ if !is_desk => 0,
+            Some(staff) => staff.number,
+            None => SOMEBODY,
+        };
         draft.catalogue.clone_from(&self.catalogue.borrow());
         draft.policy = till.base().policy(0).map_or(0, |policy| policy.version);
         draft

@@ -328,15 +328,16 @@ impl Kiosk {
     }
 
     pub(crate) fn scan(&mut self, kind: Kind, copy: &str, card: Option<&str>) {
+        self.record(Draft::scan(kind, copy, card));
+    }
+
+    pub(crate) fn record(&mut self, draft: Draft) {
         let mint = Mint {
             id: OpId(self.id.rotate_left(64) ^ u128::from(number())),
             salt: [5; 16],
             at: self.clock(),
         };
-        let (_, change) = self
-            .client
-            .prepare(Draft::scan(kind, copy, card), mint)
-            .expect("it fits in a log");
+        let (_, change) = self.client.prepare(draft, mint).expect("it fits in a log");
         self.records
             .extend(change.put.iter().map(|(_, record)| record.clone()));
         self.client.commit(&change);
