@@ -165,7 +165,9 @@ pub async fn chosen(session: &Rc<Session>, code: &str, is_card: bool, typed: boo
     let is_inventory = session.desk.borrow().mode() == Mode::Inventory;
     if session.settings.borrow().role == Some(Role::Kiosk) {
         kiosk_meant(session, scan, typed).await;
-    } else if is_inventory && !is_card {
+    } else if is_inventory && is_card {
+        say(session, stop(t::shelf_card(), String::new()));
+    } else if is_inventory {
         crate::page_shelf::take(session, code.to_owned()).await;
     } else {
         meant(session, scan, typed).await;
