@@ -19,7 +19,7 @@ use tokio::time::{Instant, Sleep};
 /// How long what may take.
 #[derive(Clone, Copy, Debug)]
 pub struct Bounds {
-    /// From a request's first byte to its last, and from its head to its answer.
+    /// From a request's head to its answer; for the head itself a fifth more.
     pub request: Duration,
     /// Between an answer and the next request.
     pub idle: Duration,
@@ -34,6 +34,13 @@ impl Default for Bounds {
             idle: Duration::from_secs(75),
             drain: Duration::from_secs(10),
         }
+    }
+}
+
+impl Bounds {
+    /// A little longer than a handler has, so that a slow body is told so before its line is cut.
+    fn cut(&self) -> Duration {
+        self.request + self.request / 5
     }
 }
 
@@ -89,7 +96,7 @@ impl Listener for Lines {
         let line = Line {
             stream,
             bounds: self.bounds,
-            end: Box::pin(tokio::time::sleep(self.bounds.request)),
+            end: Box::pin(tokio::time::sleep(self.bounds.cut())),
             is_asking: true,
         };
         (line, address)
@@ -116,10 +123,9 @@ impl Line {
         }
     }
 
-    /// A little longer than a handler has, so that a slow body is told so before its line is cut.
     fn restart(&mut self, is_asking: bool) {
         let wait = match is_asking {
-            true => self.bounds.request + self.bounds.request / 10,
+            true => self.bounds.cut(),
             false => self.bounds.idle,
         };
         self.is_asking = is_asking;
@@ -174,8 +180,8 @@ mod tests {
     use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
     const BOUNDS: Bounds = Bounds {
-        request: Duration::from_millis(300),
-        idle: Duration::from_millis(900),
+        request: Duration::from_secs(1),
+        idle: Duration::from_secs(3),
         drain: Duration::from_millis(300),
     };
 
@@ -230,7 +236,7 @@ mod tests {
             let mut answer = [0; 1024];
             let count = rests.read(&mut answer).await.expect("an answer");
             assert!(answer[..count].ends_with(b"well"));
-            tokio::time::sleep(Duration::from_millis(500)).await;
+            tokio::time::sleep(Duration::from_millis(1_500)).await;
         }
     }
 

@@ -10,7 +10,7 @@ use carrel_exchange::sip2::{Answer, Ask, Decoder, ItemAnswer, LoanAnswer, Messag
 
 use crate::driver::{Heard, Ils};
 use crate::ils::Sip;
-use crate::outbox::{Act, News};
+use crate::outbox::{ALERTS, Act, News};
 use crate::store::OutboxRow;
 
 /// A loan is due at the end of its day, 23:59:59: at its beginning it would be overdue all day.
@@ -208,8 +208,8 @@ impl SipLine {
         if row.act == Act::Return
             && let Some(alert) = alert(&loan)
         {
-            // What the system wants done with the book stands before its own words.
-            said = format!("{alert} {said}").trim_end().to_owned();
+            // Ours alone is kept: the system's own words may name who waits.
+            alert.clone_into(&mut said);
         }
         let mut news = if loan.ok { News::Yes } else { News::No };
         if !loan.ok && row.act == Act::Return {
@@ -263,12 +263,13 @@ fn alert(loan: &LoanAnswer) -> Option<&'static str> {
     if !loan.alert {
         return None;
     }
+    let [here, elsewhere, loan_to, home, look] = ALERTS;
     Some(match loan.alert_kind.as_deref() {
-        Some("01") => "Put this book on the hold shelf.",
-        Some("02") => "This book is on hold at another library: send it there.",
-        Some("03") => "This book is wanted by another library (interlibrary loan).",
-        Some("04") => "Send this book to its own library.",
-        _ => "The system asks for a look at this book.",
+        Some("01") => here,
+        Some("02") => elsewhere,
+        Some("03") => loan_to,
+        Some("04") => home,
+        _ => look,
     })
 }
 
