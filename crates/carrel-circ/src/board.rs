@@ -542,10 +542,8 @@ impl Board {
                 bits |= Broken::HELD;
             }
         }
-        if let Some(rule) = policy.rule(class, item) {
-            if rule.days == 0 {
-                bits |= Broken::CLASS;
-            }
+        if policy.rule(class, item).is_some_and(|rule| rule.days == 0) {
+            bits |= Broken::CLASS;
         }
         if self.limit_met(barcode, patron, policy).is_some() {
             bits |= Broken::LIMIT;
