@@ -24,7 +24,8 @@ run() {
     dictionary="dictionaries/$target.dict"
     mkdir -p "corpus/$target"
     set -- "corpus/$target" "seeds/$target" -- "-max_total_time=$seconds" -max_len=1024 -rss_limit_mb=256 -timeout=20 -print_final_stats=1
-    case $target in search_*) set -- "$@" -use_counters=0 ;; esac
+    # Where most of the time would go into counting how often each place was reached: csv runs half as fast again without, and gets further.
+    case $target in search_* | csv) set -- "$@" -use_counters=0 ;; esac
     [ ! -f "$dictionary" ] || set -- "$@" "-dict=$dictionary"
     cargo fuzz run -s none --no-trace-compares "$target" "$@" 2>"$log" || { tail -n 40 "$log" >&2; exit 1; }
     awk -v target="$target" -v seconds="$seconds" -v date="$(date -u +%F)" -v revision="$revision" '

@@ -200,15 +200,9 @@ fn tenths(n: u16) -> String {
 #[must_use]
 pub fn measure(measure: &Measure) -> String {
     match measure {
-        Measure::Lexile { prefix, number } => {
-            // Non-prose has a code and no number.
-            let value = if prefix == "NP" && *number == 0 {
-                prefix.clone()
-            } else {
-                format!("{prefix}{number}L")
-            };
-            t::lexile_measure(&value)
-        }
+        // Non-prose has a code and no number.
+        Measure::Lexile { prefix, number: 0 } if prefix == "NP" => t::lexile_non_prose().to_owned(),
+        Measure::Lexile { prefix, number } => t::lexile_measure(&format!("{prefix}{number}L")),
         Measure::AcceleratedReader {
             level,
             points,

@@ -1,6 +1,6 @@
 // Carrel beside other search engines, in one run: a scratch copy of ../shared/bench with Carrel put in.
 //   node benches/peers/run.mjs PART... -- SET... -- PEER...
-// Parts: bytes, cold, type, node (keystrokes without a browser, beside FlexSearch), marginal, quality. Prints `bench` lines (see xtask/src/bench.rs): Carrel's figures, the peers', and
+// Parts: bytes, cold, type, node (keystrokes without a browser, beside FlexSearch), fetched (what further queries fetch, without a browser), marginal, quality. Prints `bench` lines (see xtask/src/bench.rs): Carrel's figures, the peers', and
 // the ratio of each row. Environment: CARREL_BENCH_FROM (../shared/bench), CARREL_BENCH (the copy), CARREL_DATA,
 // CARREL_ENGINE (folder made by `cargo xtask engine`), CARREL (the command).
 import { execFileSync } from 'node:child_process';
@@ -114,6 +114,13 @@ for (const set of sets) {
     fs.writeFileSync(typed, typing(set, docs, 8).map((line) => line.join('\t') + '\n').join(''));
     const beside = peers.includes('flexsearch') ? [at, set] : [];
     process.stdout.write(execFileSync('node', [here + '/keystrokes.mjs', folder('carrel') + '/pack', engine, typed, ...beside], { encoding: 'utf8' }));
+  }
+  if (parts.includes('fetched')) {
+    const { typing } = await import(at + '/lib/queries.mjs');
+    const asked = `${at}/scratch/${set}.asked`;
+    const docs = JSON.parse(fs.readFileSync(`${at}/scratch/data/${set}.json`, 'utf8'));
+    fs.writeFileSync(asked, typing(set, docs, 4).map((line) => line.join('\t') + '\n').join(''));
+    process.stdout.write(execFileSync('node', [here + '/fetched.mjs', folder('carrel') + '/pack', engine, asked, set], { encoding: 'utf8' }));
   }
   if (parts.includes('marginal')) {
     const fetching = ['carrel', ...peers.filter((peer) => ['pagefind', 'sqljs-httpvfs'].includes(peer))];

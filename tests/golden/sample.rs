@@ -24,7 +24,7 @@ fn read(name: &str) -> Vec<u8> {
 }
 
 /// The titles with their copies, joined as `carrel site sample/westfield.mrc --items …` joins them.
-fn catalogue() -> (Vec<Entry>, Report) {
+pub(crate) fn catalogue() -> (Vec<Entry>, Report) {
     let mut catalogue = Catalogue::new(Options::default());
     catalogue.start("westfield.mrc");
     catalogue.push(&read("sample/westfield.mrc"));
@@ -43,7 +43,12 @@ pub(crate) struct Library {
 
 impl Library {
     pub(crate) fn open() -> Self {
-        let pack = packed(catalogue().0);
+        Self::of(catalogue().0)
+    }
+
+    /// A library of these titles.
+    pub(crate) fn of(entries: Vec<Entry>) -> Self {
+        let pack = packed(entries);
         let root = pack.files.last().expect("a pack has a root");
         let engine = Engine::open(&root.file, &root.bytes).expect("the root opens");
         Self {

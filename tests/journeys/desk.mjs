@@ -1231,6 +1231,98 @@ desk("two desks hand in: none gets what the other has, either saves it again, an
   assert.ok((await mine.innerText()).includes("0 scans"), await mine.innerText());
 }, { seconds: 120 });
 
+desk("a wrong press is taken back: not imported, imported after all, and an answer to what nobody knew", async (world, server) => {
+  const [first, second] = copies();
+  const one = await clerk(world, server);
+  await one.arrives();
+  await one.isDesk();
+  const lends = async (card, copy) => {
+    await one.goes("#/");
+    await one.presses(string("mode_out"));
+    await one.scans(card);
+    await one.scans(copy.barcode, OUT);
+  };
+  const press = (within, key) => within.getByRole("button", { name: string(key), exact: true }).click();
+  // A file of before the pairing: nobody knows of its scan.
+  await lends("29999000000018", first);
+  await one.handsIn("Koha");
+  await one.signsIn();
+  await one.pairsHere();
+  await one.sends();
+  await one.goes("#/hand-in");
+  const [doubts, answers] = [one.page.locator("#hand-doubts"), one.page.locator("#hand-answers")];
+  await doubts.waitFor();
+  await press(doubts.locator("li"), "hand_row_in");
+  await answers.waitFor();
+  assert.equal(await doubts.count(), 0);
+  await answers.locator("summary").click();
+  await press(answers, "hand_answer_wrong");
+  await press(answers, "hand_answer_wrong_sure");
+  await doubts.waitFor();
+  assert.ok((await doubts.innerText()).includes(first.barcode), await doubts.innerText());
+  assert.equal(await answers.count(), 0, "an answer that was taken back stands nowhere");
+  await until("the focus goes to the question", () => one.page.evaluate(() => document.activeElement.closest("#hand-doubts") !== null));
+  await press(doubts.locator("li"), "hand_row_in");
+  await until("it is asked no more", async () => (await doubts.count()) === 0);
+  // A batch that is called imported by mistake.
+  await lends("29999000000026", second);
+  await one.sends();
+  const [, made] = koc(await one.handsIn("Koha"));
+  assert.ok(made.includes(second.barcode) && !made.includes(first.barcode), made);
+  const koha = await one.system("Koha");
+  const line = (state) => koha.locator(`li[data-batch=${state}]`);
+  await press(line("made"), "hand_done");
+  await line("imported").waitFor();
+  await until("the focus stays with the batch", () => one.page.evaluate(() => document.activeElement.dataset.batch === "imported"));
+  await press(line("imported"), "hand_not_in");
+  await line("imported").getByText(string("hand_not_in_about")).waitFor();
+  await pictures(one.page, "hand in taken back");
+  const found = await one.page.evaluate(`${axeSource()}; axe.run(document)`);
+  assert.deepEqual(found.violations.map(({ id }) => id), []);
+  await press(line("imported"), "hand_not_in_sure");
+  await line("given-back").waitFor();
+  await one.page.getByText(string("hand_taken_back")).waitFor();
+  assert.ok((await koha.innerText()).includes(string("hand_fresh.one", { n: "1" })), await koha.innerText());
+  // Its scan goes into another file; then it turns out that the first one is in. The way out is told, and it works.
+  assert.equal(koc(await one.handsIn("Koha"))[1], made);
+  await press(line("given-back"), "hand_in_after_all");
+  await press(line("given-back"), "hand_in_after_all_sure");
+  await one.page.locator("#hand-said", { hasText: "give it back" }).waitFor();
+  await press(line("made"), "hand_give_back");
+  await press(line("made"), "hand_give_back_sure");
+  await until("the second one is given back", async () => (await line("given-back").count()) === 2);
+  // The newest stands first.
+  await press(line("given-back").last(), "hand_in_after_all");
+  await press(line("given-back").last(), "hand_in_after_all_sure");
+  await line("imported").waitFor();
+  assert.ok((await koha.innerText()).includes("0 scans"), await koha.innerText());
+}, { seconds: 180 });
+
+desk("a page that is older than its gateway is told to load again, and goes on lending", async (world, server) => {
+  const [book] = copies();
+  const one = await clerk(world, server);
+  await one.arrives();
+  await one.isDesk();
+  await one.signsIn();
+  await one.pairsHere();
+  // As a page of before the gateway said which one it is.
+  await one.page.route("**/v1/hand-in**", async (route) => {
+    const headers = await route.request().allHeaders();
+    delete headers["carrel-hand-in"];
+    await route.continue({ headers });
+  });
+  await one.goes("#/hand-in");
+  await one.page.getByText("load it again").waitFor();
+  assert.equal(await one.page.locator(".system").count(), 0);
+  await one.goes("#/");
+  await one.scans("29999000000018");
+  await one.scans(book.barcode, OUT);
+  await one.sends();
+  await one.page.unroute("**/v1/hand-in**");
+  const [, made] = koc(await one.handsIn("Koha"));
+  assert.ok(made.includes(book.barcode), made);
+}, { seconds: 120 });
+
 /** The Koha file among those that were saved: its name and its lines. */
 const koc = (files) => [...files].find(([name]) => name.endsWith(".koc"));
 
@@ -1273,6 +1365,7 @@ desk("the gateway is away: a desk makes files of what it has not sent, tells the
   assert.deepEqual(found.violations.map(({ id }) => id), []);
   // Said of the file, it is said of what stands in it.
   await own.getByRole("button", { name: string("hand_done"), exact: true }).click();
+  await own.getByRole("button", { name: string("hand_own_sure"), exact: true }).click();
   await until("nothing is asked any more", async () => (await own.count()) + (await doubts.count()) === 0);
   const koha = await one.system("Koha");
   assert.ok((await koha.innerText()).includes(string("hand_fresh.one", { n: "1" })), await koha.innerText());
@@ -1293,7 +1386,15 @@ desk("a computer that handed in alone is paired: what it imported is over, what 
   };
   await lends("29999000000018", imported);
   await one.handsIn("Koha");
-  await one.page.locator(".system", { hasText: "Koha" }).getByRole("button", { name: string("hand_done"), exact: true }).click();
+  const done = one.page.locator(".system", { hasText: "Koha" }).getByRole("button", { name: string("hand_done"), exact: true });
+  await done.click();
+  // A wrong press: the file is there again, and nothing new waits.
+  const said = one.page.locator("#hand-said");
+  await said.getByRole("button", { name: string("hand_not_in"), exact: true }).click();
+  await done.waitFor();
+  assert.ok((await one.page.locator(".system", { hasText: "Koha" }).innerText()).includes("0 scans"));
+  await done.click();
+  await said.getByRole("button", { name: string("hand_not_in"), exact: true }).waitFor();
   // The library's own system stands first, the others behind a fold.
   await until("it is imported", async () => (await one.page.locator(".system").first().innerText()).includes("Imported"));
   assert.ok(await one.page.locator("details.others:not([open]) > summary").isVisible());

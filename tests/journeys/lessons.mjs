@@ -254,11 +254,23 @@ journey("exercises on the catalogue ask the school's own: counts change with wha
   assert.ok(after.startsWith(`${before} AND `), `${before} / ${after}`);
   // What there is before the change is known from the start; the other number is the question.
   assert.match(await predict.locator(".predict strong").innerText(), /\d/);
-  await predict.locator("input").first().check();
+  // A guess is a number; what is none is told while it is written, and is not marked.
+  const guess = predict.getByRole("textbox", { name: string("how_many") });
+  assert.equal(await guess.getAttribute("inputmode"), "numeric");
+  await guess.fill("many");
+  await until("what is no number is told", async () => (await predict.locator(".no-number").innerText()) === string("whole_number"));
   await predict.getByRole("button", { name: string("check") }).click();
+  await reader.page.evaluate(() => new Promise((done) => setTimeout(done)));
+  assert.equal(await predict.locator(".feedback").count(), 0);
+  await guess.fill("0");
+  await until("a number is good", async () => (await predict.locator(".no-number").count()) === 0);
+  await guess.press("Enter");
   await until("the counts are there", async () => (await predict.locator(".predict strong").count()) === 2);
   const [one, both] = (await predict.locator(".predict strong").allInnerTexts()).map((text) => Number(text.replace(/\D/g, "")));
   assert.ok(one > both && both >= 1, `${one} > ${both}`);
+  // How near it was is said, too.
+  assert.ok((await predict.locator(".feedback").innerText()).includes(`It is ${both}.`));
+  assert.equal(await predict.locator(".feedback").getAttribute("data-mark"), "right");
   const build = await goes("build-one");
   const count = async (typed) => {
     await build.locator("input").fill(typed);
@@ -277,6 +289,97 @@ journey("exercises on the catalogue ask the school's own: counts change with wha
   // The titles are this library's, not the printed ones of the lesson.
   const texts = await shelf.locator(".row-text").allInnerTexts();
   assert.ok(texts.every((text) => text.trim().split(/\s+/).length > 2), texts.join("\n"));
+}, { seconds: 120 });
+
+journey("words that only took the place of the source's are named, short runs are told and do not count", async (world) => {
+  const { reader, student } = await opens(world, "quote-paraphrase-point");
+  for (let step = 0; step < 9 && !(await student.question("river").count()); step++) {
+    await reader.page.locator("[data-key=step-next]").click();
+    // The step is drawn in the next task.
+    await reader.page.evaluate(() => new Promise((done) => setTimeout(done)));
+  }
+  const river = student.question("river");
+  await river.locator("textarea").fill("The stream climbed nine feet in one night, and by dawn the lower city was under water.");
+  await river.getByRole("button", { name: string("check") }).click();
+  await river.locator(".feedback").waitFor();
+  const said = await river.locator(".feedback").innerText();
+  assert.ok(said.includes("one by one: river / stream, rose / climbed, morning / dawn, town / city."), said);
+  assert.ok(said.includes("both have: nine feet in."), said);
+  // In both texts: the swapped words in a box, the short run as a thread with its number.
+  const [source, own] = await river.locator(".threads .thread-text").all();
+  for (const [text, boxed] of [[source, ["river", "rose", "morning", "town"]], [own, ["stream", "climbed", "dawn", "city"]]]) {
+    const marks = await text.locator("mark[data-frame]").allInnerTexts();
+    for (const word of boxed) assert.ok(marks.includes(word), `${word} is not in a box: ${marks}`);
+    assert.match((await text.locator("mark[data-thread]").allInnerTexts()).join("|"), /^1?nine feet in1?$/);
+  }
+  assert.ok(said.includes(string("frame_words")));
+  // Nobody is accused.
+  assert.doesNotMatch(said, /plagiar|cheat|copied/i);
+});
+
+journey("work goes on at another computer by a file; what is further stays, and other files are named", async (world) => {
+  const { host, reader, student } = await opens(world, "and-or-not");
+  const saves = async (reader) => {
+    await reader.goes("#/lessons");
+    await reader.page.locator(".work summary").click();
+    await reader.page.locator("[data-key=work-save]").waitFor();
+  };
+  // Nothing was done yet: that is said, and no file comes.
+  await saves(reader);
+  await reader.page.locator("[data-key=work-save]").click();
+  await until("it says so", async () => (await reader.page.locator(".work-said").innerText()) === string("work_none"));
+  const answers = async (reader, student) => {
+    await reader.goes("#/lessons/and-or-not");
+    await until("the lesson is there", () => reader.page.locator(".question").count());
+    const question = reader.page.locator(".question").first();
+    await answersSomehow(question);
+    await question.getByRole("button", { name: string("check") }).click();
+    await question.locator(".feedback").waitFor();
+    return question.getAttribute("data-question");
+  };
+  await until("there is a question", async () => {
+    await reader.goes("#/lessons/and-or-not");
+    if (await reader.page.locator(".question").count()) return true;
+    await reader.page.locator("[data-key=step-next]").click();
+    await reader.page.evaluate(() => new Promise((done) => setTimeout(done)));
+    return reader.page.locator(".question").count();
+  });
+  const id = await answers(reader, student);
+  await saves(reader);
+  const coming = reader.page.waitForEvent("download");
+  await reader.page.locator("[data-key=work-save]").click();
+  const file = await coming;
+  assert.match(file.suggestedFilename(), /^my-lessons-\d{4}-\d\d-\d\d\.carrel$/);
+  const bytes = readFileSync(await file.path());
+  const other = await world.reader(host);
+  await other.arrives("#/lessons");
+  await until("the list is there", () => other.page.locator(".lesson-card").count(), { seconds: 20 });
+  await other.page.locator(".work summary").click();
+  const field = other.page.locator("#work-file");
+  await field.waitFor();
+  const wrong = other.page.locator("#work-file-wrong");
+  const chooses = (name, buffer) => field.setInputFiles({ name, mimeType: "application/octet-stream", buffer });
+  await chooses("notes.txt", Buffer.from("Dear diary"));
+  await until("it is named", async () => (await wrong.innerText()) === string("work_wrong", { name: "notes.txt" }));
+  assert.equal(await field.getAttribute("aria-invalid"), "true");
+  await chooses("half.carrel", bytes.subarray(0, bytes.length - 9));
+  await until("it is named", async () => (await wrong.innerText()) === string("work_damaged", { name: "half.carrel" }));
+  const newer = Buffer.from(bytes);
+  newer[4] = 200;
+  await chooses("newer.carrel", newer);
+  await until("it is named", async () => (await wrong.innerText()) === string("work_newer"));
+  assert.equal(await other.page.locator(".lesson-card[data-state]").count(), 0, "nothing was taken of them");
+  await chooses("my-lessons.carrel", bytes);
+  const said = other.page.locator(".work-said");
+  await until("it is taken", async () => (await said.innerText()) === string("work_opened.one", { n: "1" }));
+  assert.equal(await wrong.innerText(), "");
+  await until("the list shows it", async () => (await other.page.locator(".lesson-card[data-state=begun]").count()) === 1);
+  await chooses("my-lessons.carrel", bytes);
+  await until("the same file changes nothing", async () => (await said.innerText()) === string("work_same"));
+  // The answer stands there as it was left.
+  await other.goes("#/lessons/and-or-not");
+  const there = other.page.locator(`[data-question="${id}"] .feedback`);
+  await there.waitFor();
 }, { seconds: 120 });
 
 journey("a lesson is read aloud sentence by sentence by a voice of this device, each sentence is marked, and Stop stops", async (world) => {
@@ -415,6 +518,13 @@ journey("axe finds nothing in the Spanish lessons, at a lesson's end, and where 
   await until("it is time to look back", () => reader.page.locator(".due h2").count());
   await reader.page.evaluate(axeSource());
   await looker.looks("list: questions come back");
+  await reader.page.locator(".work summary").click();
+  const file = reader.page.locator("#work-file");
+  await file.waitFor();
+  await looker.looks("list: work as a file");
+  await file.setInputFiles({ name: "notes.txt", mimeType: "text/plain", buffer: Buffer.from("Dear diary") });
+  await until("it is named", async () => (await reader.page.locator("#work-file-wrong").innerText()) !== "");
+  await looker.looks("list: a file that has no work");
   await reader.goes("#/lessons/review");
   await until("the questions are there", () => reader.page.locator(".question").count());
   assert.equal(await reader.page.locator(".lesson").getAttribute("lang"), "es", "they speak the language of their lesson");

@@ -168,7 +168,7 @@ journey("what the report asks for is given as a file of settings: a wrong line i
   const table = fileNamed("ours.csv", "Nr,Werk,Wer\n1,Flüsse,Anna Bach\n2,Ziegen,Ben Berg\n");
   await librarian.chooses([table]);
   await librarian.reads();
-  await librarian.isAt("check_title");
+  await librarian.isAt("unusable_title");
   assert.match(await reader.main(), /column map/, "the report names the way out");
   await librarian.presses("other_files");
   await librarian.isAt("choose_title");

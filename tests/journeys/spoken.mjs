@@ -181,7 +181,7 @@ const DEEDS = {
     right: (h) => h.student.chooses("owner", "Bottlers United"),
   },
   "first-click": { miss: (h) => h.student.chooses("first-click", "7 shocking"), right: (h) => h.student.chooses("first-click", "Drinking water report") },
-  "predict-and": { miss: (h) => h.student.chooses("predict-and", string("more")), right: (h) => h.student.chooses("predict-and", string("fewer")) },
+  "predict-and": { miss: (h) => h.writes("predict-and", "400"), right: (h) => h.writes("predict-and", "1") },
   "shelf-1": {
     miss: () => {},
     right: async (h) => {

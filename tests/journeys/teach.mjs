@@ -1,13 +1,13 @@
 // A class without accounts: a link, a student's lesson, a code, the teacher's table; and a lesson on the wall.
 import assert from "node:assert/strict";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Clerk, Gateway, string as desk } from "./lib/desk.mjs";
 import { journey, until } from "./lib/journey.mjs";
 import { pictures } from "./lib/pictures.mjs";
 import { axeSource, newFolder, place } from "./lib/place.mjs";
 import { Student } from "./lib/student.mjs";
-import { files, makeSite } from "./lib/sites.mjs";
+import { copyOf, files, makeSite } from "./lib/sites.mjs";
 import { says } from "./lib/words.mjs";
 import { NETWORK_FAILS } from "./lib/world.mjs";
 
@@ -162,6 +162,11 @@ journey("a class link leads a student through a lesson by keyboard alone, and th
   await teacher.page.locator("#result-files").setInputFiles(file.path);
   await until("the file is read", async () => (await teacher.page.locator(".said").innerText()).includes(string("taken_known.one", { n: "1" })));
   const row = await teacher.page.locator(".grid-of-results tbody tr").innerText();
+  // Everybody can do all of it: nothing is asked again. The lesson's standard was taught.
+  assert.equal(await teacher.page.locator(".ask-again").count(), 0);
+  const taught = await teacher.page.locator(".taught tbody tr").allInnerTexts();
+  assert.equal(taught.length, 1);
+  assert.ok(taught[0].includes("AASL IV.B.3") && taught[0].includes("Two doors") && taught[0].includes("1 of 1"), taught[0]);
   assert.ok(row.includes(pair) && row.includes("100 %") && row.includes("trusted 1 of 1") && row.includes("doubted 1 of 1"), row);
   // A name that a spreadsheet would take for a formula.
   await teacher.goes(`#/lessons/teach/${code}/students`);
@@ -173,11 +178,26 @@ journey("a class link leads a student through a lesson by keyboard alone, and th
   await teacher.page.locator(".grid-of-results").waitFor();
   const csv = await download(teacher, () => teacher.page.locator("[data-key=save-csv]").press("Enter"));
   assert.equal(csv.name, "7b-period-2-results.csv");
-  assert.equal(readFileSync(csv.path, "utf8"), "\ufeffstudent,lesson,percent,trusted,deserved trust,doubted,deserved doubt,skills mastered\r\n'=HYPERLINK(1),T01 Two doors,100,1,1,1,1,1\r\n");
+  assert.equal(readFileSync(csv.path, "utf8"), "\ufeffstudent,lesson,percent,trusted,deserved trust,doubted,deserved doubt,skills mastered,standards\r\n'=HYPERLINK(1),T01 Two doors,100,1,1,1,1,1,AASL:IV.B.3\r\n");
   const asked = host.requests.map(({ path }) => path);
   const secret = code.replaceAll("-", "");
   assert.ok(asked.every((path) => !path.includes(secret) && !path.includes(code)), asked.join("\n"));
 }, { seconds: 120 });
+
+journey("a lesson is done and handed in without the tools: nothing of them is needed for that", async (world) => {
+  const site = copyOf(shortSite());
+  const tools = files(site).filter((path) => /^app\/modules\/lessons-tools-.*\.wasm$/.test(path));
+  for (const path of tools) rmSync(join(site, path));
+  world.expect(NETWORK_FAILS);
+  const host = await world.host(site);
+  const reader = await world.reader(host);
+  await reader.arrives("#/lessons/two-doors");
+  assert.match(await doesTwoDoors(new Student(reader)), /^([0-9A-Z]{4}-){5}[0-9A-Z]{3}$/);
+  // In a build with pieces: what wants them says so and breaks nothing.
+  if (tools.length === 0) return;
+  await reader.page.locator(".square summary").click();
+  await until("it says so", async () => (await reader.page.locator(".square").innerText()).includes(lessons("offline_text")));
+});
 
 journey("results of no class, of another class and of too high a number are named; a class moves to another device as a file", async (world) => {
   const host = await world.host(shortSite());
@@ -206,6 +226,23 @@ journey("results of no class, of another class and of too high a number are name
   await teacher.page.locator("#codes").fill(joined);
   await teacher.page.locator("[data-key=codes-add]").click();
   await teacher.page.locator(".grid-of-results").waitFor();
+  // Another student hands in after the first of two questions: what the class cannot do yet is asked again, with a new source first.
+  const halfway = await world.reader(host);
+  await halfway.arrives(`#/lessons/two-doors?class=${first.code.replaceAll("-", "")}`);
+  await halfway.page.locator("#join-number").fill("2");
+  await halfway.page.locator("[data-key=join]").click();
+  const student = new Student(halfway);
+  await student.isAt("Choose");
+  await student.chooses("door", "The green one");
+  await student.checks("door");
+  await student.isRight("door");
+  const half = await halfway.page.locator(".outcome-so-far .code").innerText();
+  await teacher.page.locator("#codes").fill(half);
+  await teacher.page.locator("[data-key=codes-add]").click();
+  await until("questions are there", async () => (await teacher.page.locator(".ask-again li").count()) === 3);
+  const asked = await teacher.page.locator(".ask-again li").allInnerTexts();
+  assert.deepEqual(asked.map((text) => text.trim()), ["Which door leads out?", "Which door leads to the library?", "Which of these would you trust for the opening hours?"]);
+  assert.ok((await teacher.page.locator(".taught tbody tr").innerText()).includes("1 of 2"), "one of two passed");
   await teacher.goes(`#/lessons/teach/${first.code}/students`);
   await teacher.page.locator("#size").fill("3");
   await teacher.page.getByRole("button", { name: string("change_size") }).click();

@@ -112,15 +112,16 @@ journey("two tabs: the one that did not ask is not loaded again, and goes on wor
   await other.arrives("#/search?q=rivers");
   await reader.arrives();
   await offered(reader);
+  await other.page.waitForLoadState("load");
   const counted = loads(other);
   await reader.page.locator("#notices").getByRole("button", { name: says("update_now") }).click();
   await until("version B is there", async () => (await version(reader)) === "B");
   await other.page.waitForTimeout(1000);
   assert.equal(counted.loads, 0);
   await other.goes("#/search?q=goats");
-  assert.deepEqual(await other.titles(), ["Mountains and their goats"]);
+  await until("it searches", async () => (await other.titles()).join() === "Mountains and their goats");
   await other.goes("#/help");
-  assert.ok((await other.heading()) !== "");
+  await until("it shows its pages", async () => (await other.heading()) === says("nav_help"));
 });
 
 journey("an app that waits is put in place by the reader alone, not by a catalogue that comes after it", async (world) => {

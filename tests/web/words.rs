@@ -68,6 +68,7 @@ fn codes_are_said_in_words() {
         (lexile("", 450).as_str(), lexile("BR", 100).as_str()),
         ("Lexile 450L", "Lexile BR100L")
     );
+    assert_eq!(lexile("NP", 0), "Lexile NP (non-prose: not measured)");
     assert_eq!(words::size(900), "1 KB");
     assert_eq!(words::size(1_600_000), "1.5 MB");
 }

@@ -249,7 +249,7 @@ fn engine() -> Result<Vec<Figure>> {
 }
 
 /// The engine's page in a scratch copy of `../shared/bench`, beside the peers. What is run: `CARREL_BENCH_PARTS` (all of
-/// `bytes cold type marginal quality`, or `node`: keystrokes without a browser), `CARREL_BENCH_SETS` and `CARREL_BENCH_PEERS`, each a list with blanks.
+/// `bytes cold type marginal quality`, or `node`: keystrokes without a browser, or `fetched`: what further queries fetch, without one), `CARREL_BENCH_SETS` and `CARREL_BENCH_PEERS`, each a list with blanks.
 fn peers() -> Result<Vec<Figure>> {
     let shared =
         place::shared().ok_or("../shared is absent: it has the harness and the catalogues")?;

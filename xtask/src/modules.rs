@@ -81,6 +81,7 @@ const LESSON_PIECES: &[Piece] = &[
     Piece {
         name: "tools",
         owns: &[
+            "carrel_lessons::portable::",
             "carrel_lessons::qr::",
             "carrel_lessons_web::aloud::",
             "carrel_lessons_web::join_page::",
@@ -88,6 +89,7 @@ const LESSON_PIECES: &[Piece] = &[
             "carrel_lessons_web::ruler::",
             "carrel_lessons_web::settings::",
             "carrel_lessons_web::square::",
+            "carrel_lessons_web::work::",
         ],
         doors: &[
             "carrel_lessons_web::aloud::read",
@@ -97,7 +99,9 @@ const LESSON_PIECES: &[Piece] = &[
             "carrel_lessons_web::ruler::follow",
             "carrel_lessons_web::settings::fields",
             "carrel_lessons_web::square::draw",
+            "carrel_lessons_web::work::panel",
         ],
+        texts: &["en.tools", "es.tools"],
         ..Piece::NONE
     },
     Piece {
@@ -111,12 +115,14 @@ const LESSON_PIECES: &[Piece] = &[
         doors: &[
             "carrel_lessons::player::catalogue::books",
             "carrel_lessons::player::catalogue::controls",
+            "carrel_lessons::player::catalogue::near",
             "carrel_lessons::player::catalogue::searched",
             "carrel_lessons::player::catalogue::shelved",
             "carrel_lessons_web::asking::ask",
             "carrel_lessons_web::controls::search::asking",
             "carrel_lessons_web::controls::search::build",
             "carrel_lessons_web::controls::search::found",
+            "carrel_lessons_web::controls::search::no_number",
             "carrel_lessons_web::controls::search::paper",
             "carrel_lessons_web::controls::search::predict",
         ],
@@ -173,7 +179,7 @@ const LESSON_PIECES: &[Piece] = &[
     // The words around a Spanish lesson.
     Piece {
         name: "es",
-        texts: Some("es"),
+        texts: &["es"],
         ..Piece::NONE
     },
 ];

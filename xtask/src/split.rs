@@ -23,8 +23,8 @@ pub(crate) struct Piece {
     pub(crate) owns: &'static [&'static str],
     /// Whole paths of functions.
     pub(crate) doors: &'static [&'static str],
-    /// The language whose table of texts is in it (`carrel_strings` marks its end).
-    pub(crate) texts: Option<&'static str>,
+    /// Tables of texts that are in it, as `carrel_strings` marks their ends: a language, or `en.tools`, the words of this piece.
+    pub(crate) texts: &'static [&'static str],
 }
 
 impl Piece {
@@ -33,7 +33,7 @@ impl Piece {
         name: "",
         owns: &[],
         doors: &[],
-        texts: None,
+        texts: &[],
     };
 }
 
@@ -45,10 +45,10 @@ pub(crate) fn split(wasm: &[u8], pieces: &[Piece]) -> Result<(Vec<u8>, Vec<Vec<u
     let wasm = Wasm::read(wasm).ok_or("the wasm that was to be split cannot be read")?;
     let mut plan = Plan::of(&wasm, pieces)?;
     for (n, piece) in pieces.iter().enumerate() {
-        if let Some(language) = piece.texts {
-            let found = texts_of(&wasm.data, language);
-            let found = found.ok_or(format!("the wasm has no table of texts in {language}"))?;
-            plan.texts.insert(n, found);
+        for mark in piece.texts {
+            let found = texts_of(&wasm.data, mark);
+            let (segment, range) = found.ok_or(format!("the wasm has no table of texts {mark}"))?;
+            plan.texts.push((n, segment, range));
         }
     }
     let parts = (0..pieces.len()).map(|n| plan.piece(&wasm, n)).collect();
@@ -282,7 +282,7 @@ struct Plan {
     added: Vec<(u8, usize)>,
     first_free: usize,
     /// Tables of texts that move, by piece: the segment, and where in it.
-    texts: BTreeMap<usize, (usize, Range<usize>)>,
+    texts: Vec<(usize, usize, Range<usize>)>,
 }
 
 /// The table of a language in the data: the segment, and where in it. Behind its last text stands U+0003, its code, and how
@@ -392,7 +392,7 @@ impl Plan {
             first_free: wasm.first_table + doors.len(),
             owner,
             doors,
-            texts: BTreeMap::new(),
+            texts: Vec::new(),
             exports: BTreeMap::new(),
             added: Vec::new(),
         };
@@ -490,9 +490,9 @@ impl Plan {
         for (n, (at, bytes)) in wasm.data.iter().enumerate() {
             let mut moved: Vec<Range<usize>> = self
                 .texts
-                .values()
-                .filter(|t| t.0 == n)
-                .map(|t| t.1.clone())
+                .iter()
+                .filter(|t| t.1 == n)
+                .map(|t| t.2.clone())
                 .collect();
             moved.sort_by_key(|range| range.start);
             let mut from = 0;
@@ -621,10 +621,14 @@ impl Plan {
         put_section(&mut out, id::FUNCTION, &functions);
         put_section(&mut out, id::ELEMENT, &elements);
         put_section(&mut out, id::CODE, &code);
-        if let Some((segment, range)) = self.texts.get(&piece) {
-            let (at, bytes) = wasm.data[*segment];
-            let mut data = vec![1];
-            put_data(&mut data, at + range.start, &bytes[range.clone()]);
+        let texts: Vec<_> = self.texts.iter().filter(|t| t.0 == piece).collect();
+        if !texts.is_empty() {
+            let mut data = Vec::new();
+            put(&mut data, texts.len());
+            for (_, segment, range) in texts {
+                let (at, bytes) = wasm.data[*segment];
+                put_data(&mut data, at + range.start, &bytes[range.clone()]);
+            }
             put_section(&mut out, id::DATA, &data);
         }
         for (id, section) in &wasm.sections {
@@ -800,7 +804,7 @@ mod tests {
         name: "rare",
         owns: &["a::rare::"],
         doors: &["a::rare::door"],
-        texts: None,
+        texts: &[],
     }];
 
     /// Functions as name, body without locals and end, and whether the table has them; all take one number and give none. The
@@ -914,6 +918,11 @@ mod tests {
         let found = texts_of(&[(8, b"none"), (16, bytes)], "es");
         assert_eq!(found, Some((1, 2..14)));
         assert_eq!(texts_of(&[(16, bytes)], "fr"), None);
+        // The words of a piece, in the same language.
+        assert_eq!(texts_of(&[(16, bytes)], "es.tools"), None);
+        let both = b"Hola\0\x03es 5\0Lupa\0\x03es.tools 5\0";
+        assert_eq!(texts_of(&[(0, both)], "es"), Some((0, 0..5)));
+        assert_eq!(texts_of(&[(0, both)], "es.tools"), Some((0, 11..16)));
         assert_eq!(texts_of(&[(16, b"\x03es 12\0")], "es"), None);
     }
 

@@ -50,7 +50,8 @@ fn element(token: &Token) -> (&'static str, &'static str) {
         "author" | "editor" | "translator" | "illustrator" | "director" | "narrator"
         | "performer" | "composer" | "interviewer" | "script-writer" | "host" | "recipient"
         | "producer" => ("who", t::el_who()),
-        "title" | "title-short" | "genre" | "medium" => ("title", t::el_title()),
+        "title" | "title-short" => ("title", t::el_title()),
+        "genre" | "medium" => ("word", t::el_form()),
         "container-title" | "container-title-short" | "collection-title" | "event-title" => {
             ("in", t::el_in())
         }

@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use carrel_refs::check::{Fault, Warning, capitals, check, turn, words};
 use carrel_refs::kind::{Field, Need, Shape};
-use carrel_refs::{Kind, Person, Source, When, names};
+use carrel_refs::{Kind, Person, Source, When, names, western};
 use carrel_web::dom;
 use carrel_web::el::{El, button, el};
 
@@ -264,12 +264,26 @@ impl Form {
 
     fn date(self: &Rc<Self>, name: &'static str, label: &str, help: &str) -> El {
         let when = self.source.borrow().date(name).cloned().unwrap_or_default();
-        let number = |value: i32| {
-            if value == 0 {
-                String::new()
-            } else {
-                value.to_string()
+        let number = |value: u8| match value {
+            0 => String::new(),
+            value => value.to_string(),
+        };
+        // Words, "about" and two days have no fields of their own: they stand where the year does, and are read there again.
+        let plain = when.to.year == 0;
+        let words = match (plain, when.about) {
+            (true, true) => When {
+                month: 0,
+                day: 0,
+                ..when.clone()
             }
+            .words(),
+            (true, false) if when.year != 0 => when.year.to_string(),
+            _ => when.words(),
+        };
+        let (month_now, day_now) = if plain {
+            (when.month, when.day)
+        } else {
+            (0, 0)
         };
         let input = |part: &str, label: &str, size: &str, value: &str| {
             let id = id_of(name, part);
@@ -284,8 +298,9 @@ impl Form {
                 .with(input.clone());
             (node, input)
         };
-        let (year_node, year) = input("year", t::year(), "6", &number(when.year));
-        let (day_node, day) = input("day", t::day(), "3", &number(i32::from(when.day)));
+        let size = if words.len() > 6 { "18" } else { "6" };
+        let (year_node, year) = input("year", t::year(), size, &words);
+        let (day_node, day) = input("day", t::day(), "3", &number(day_now));
         let month_id = id_of(name, "month");
         let mut month = el("select")
             .attr("id", &month_id)
@@ -294,7 +309,7 @@ impl Form {
             month = month.with(
                 el("option")
                     .attr("value", &value.to_string())
-                    .maybe_attr("selected", (value == when.month).then_some(""))
+                    .maybe_attr("selected", (value == month_now).then_some(""))
                     .text(&label),
             );
         }
@@ -309,19 +324,13 @@ impl Form {
         let read = {
             let (me, year, month, day) = (self.clone(), year.clone(), month.clone(), day.clone());
             move || {
-                let when = When {
-                    year: year.value().trim().parse().unwrap_or(0),
-                    month: month.value().parse().unwrap_or(0),
-                    day: day.value().trim().parse().unwrap_or(0),
-                    ..When::default()
-                };
-                // What is no number is kept as words ("forthcoming"), but for "n.d." and the like: see `When::read`.
-                let words = year.value();
-                let when = if when.year == 0 && !words.trim().is_empty() {
-                    When::read(&words)
-                } else {
-                    when
-                };
+                // "c. 1890", "May-June 2024" and "forthcoming" are read, but for "n.d." and the like: see `When::read`.
+                let mut when = When::read(&year.value());
+                if when.year != 0 && when.month == 0 && when.to.year == 0 {
+                    let digits: String = day.value().chars().map(western).collect();
+                    when.month = month.value().parse().unwrap_or(0);
+                    when.day = digits.trim().parse().unwrap_or(0);
+                }
                 me.source.borrow_mut().set_date(name, when);
                 me.refresh();
             }

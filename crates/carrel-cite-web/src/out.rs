@@ -58,6 +58,9 @@ pub fn view(desk: &Rc<Desk>, here: bool) -> El {
         )
 }
 
+/// Letters from which on mail programs and chats are known to cut a link off.
+const LONG: usize = 8_000;
+
 /// A link that carries the list behind `#`, where no server sees it.
 fn link(desk: &Rc<Desk>) -> El {
     let me = desk.clone();
@@ -69,6 +72,9 @@ fn link(desk: &Rc<Desk>) -> El {
             &share::encode(&me.project().sources),
         ]
         .concat();
+        if address.len() > LONG {
+            me.warn(t::link_long());
+        }
         let html = [
             "<a href=\"",
             &address,

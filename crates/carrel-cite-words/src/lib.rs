@@ -114,6 +114,7 @@ fn field(field: Field) -> &'static str {
         Field::Edition => t::f_edition(),
         Field::Address => t::f_address(),
         Field::Doi => t::f_doi(),
+        Field::Service => t::f_service(),
         Field::Archive => t::f_archive(),
         Field::Genre => t::f_genre(),
         Field::Event => t::f_event(),
@@ -142,6 +143,7 @@ pub fn problem(problem: &Problem) -> (String, &'static str) {
         Fault::Nameless => (t::ris_nameless().to_owned(), t::left_out()),
         Fault::NamelessEntry(kind) => (t::bib_nameless(kind), t::left_out()),
         Fault::NoObject => (t::json_no_object().to_owned(), t::json_no_object_do()),
+        Fault::MoreAuthors(title) => (t::more_authors(title), t::more_authors_do()),
         Fault::TwoDates(name) => (t::json_two_dates(name), t::json_two_dates_do()),
         Fault::Expected(what, found) => {
             let found = found.as_deref().unwrap_or(t::end_of_file());

@@ -30,6 +30,13 @@ impl<'e> Ctx<'e> {
             if date.literal.is_empty() {
                 return None;
             }
+            // Words that are no date stand where the year would: once.
+            let parts = node.kids.iter().filter(|kid| kid.tag == N_DATE_PART);
+            let form = node.word(A_FORM) != W_NONE;
+            if !form && !parts.clone().any(|part| part.word(A_NAME) == W_YEAR) && parts.count() > 0
+            {
+                return None;
+            }
             self.filled += 1;
             let mut spans = plain(&date.literal);
             textcase::apply(&mut spans, node.word(A_TEXT_CASE), self.english());

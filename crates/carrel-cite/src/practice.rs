@@ -245,6 +245,11 @@ fn turned(part: &Part) -> Option<Part> {
     let [a, b] = names[..] else {
         return None;
     };
+    // Of one person: nothing but the comma that says the name was turned stands between them.
+    let comma = |token: &Token| token.reason == Reason::Inverted;
+    if b != a + 2 || !comma(&part.tokens[a + 1]) || part.tokens[a].text == part.tokens[b].text {
+        return None;
+    }
     let mut changed = part.clone();
     let first = changed.tokens[a].text.clone();
     changed.tokens[a].text = core::mem::take(&mut changed.tokens[b].text);
@@ -280,10 +285,15 @@ mod tests {
     use crate::{Engine, Item, Locale, Style};
 
     fn entry(csl: &str) -> Vec<Part> {
+        entry_by(csl, r#"{"family":"Rao","given":"Priya"}"#)
+    }
+
+    fn entry_by(csl: &str, authors: &str) -> Vec<Part> {
         let locale =
             Locale::compile(include_str!("../locales/locales-en-US.xml")).expect("a locale");
         let mut engine = Engine::new(Style::compile(csl).expect("a style"), vec![locale], "en-US");
-        engine.set_items(Item::read_json(r#"[{"id":"a","type":"article-journal","title":"Who owns the moon?","author":[{"family":"Rao","given":"Priya"}],"container-title":"Journal of Space","volume":"12","page":"101-125","issued":{"date-parts":[[2022]]}}]"#).0);
+        let item = r#"[{"id":"a","type":"article-journal","title":"Who owns the moon?","author":[AUTHORS],"container-title":"Journal of Space","volume":"12","page":"101-125","issued":{"date-parts":[[2022]]}}]"#;
+        engine.set_items(Item::read_json(&item.replace("AUTHORS", authors)).0);
         parts(&engine.bibliography()[0].tokens())
     }
 
@@ -372,6 +382,33 @@ mod tests {
                     }
                 }
             }
+        }
+    }
+
+    /// Two bodies changed round, or two names that are the same, would be no fault that one can see.
+    #[test]
+    fn only_the_name_of_one_person_is_turned() {
+        for (authors, turns) in [
+            (r#"{"family":"Rao","given":"Priya"}"#, true),
+            (
+                r#"{"family":"Rao","given":"Priya"},{"family":"Lee","given":"Ann"}"#,
+                true,
+            ),
+            (r#"{"literal":"NASA"},{"literal":"ESA"}"#, false),
+            (
+                r#"{"literal":"NASA"},{"family":"Rao","given":"Priya"}"#,
+                false,
+            ),
+            (r#"{"family":"Ali","given":"Ali"}"#, false),
+            (r#"{"literal":"NASA"}"#, false),
+        ] {
+            let right = entry_by(MLA, authors);
+            let mut faults = (0..40).filter_map(|seed| spoil(&right, seed));
+            assert_eq!(
+                faults.any(|one| one.fault == Fault::NameOrder),
+                turns,
+                "{authors}"
+            );
         }
     }
 

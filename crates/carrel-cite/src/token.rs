@@ -112,6 +112,8 @@ pub enum Field {
     Edition,
     Address,
     Doi,
+    /// The database or service that lends it.
+    Service,
     Archive,
     Genre,
     Event,
@@ -256,7 +258,8 @@ fn field(var: u8) -> Option<Field> {
         V_EDITION => Field::Edition,
         V_URL => Field::Address,
         V_DOI => Field::Doi,
-        V_SOURCE | V_ARCHIVE => Field::Archive,
+        V_SOURCE => Field::Service,
+        V_ARCHIVE => Field::Archive,
         V_GENRE => Field::Genre,
         V_EVENT | V_EVENT_TITLE => Field::Event,
         V_SECTION => Field::Section,

@@ -4,8 +4,9 @@
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpStream, ToSocketAddrs};
 use std::process::{Command, Stdio};
-use std::time::Duration;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use carrel_core::CalendarDate;
 use carrel_site::unpack::Unpacker;
 
 /// So long a server may be silent.
@@ -29,8 +30,10 @@ pub(crate) struct Answer {
     pub(crate) status: u16,
     headers: Vec<(String, String)>,
     pub(crate) body: Vec<u8>,
-    /// True when the body came gzip-compressed.
+    /// True when the body came compressed.
     pub(crate) packed: bool,
+    /// How the body still is compressed, where it cannot be undone here.
+    pub(crate) sealed: Option<String>,
 }
 
 impl Answer {
@@ -52,20 +55,59 @@ impl Answer {
             .to_ascii_lowercase()
     }
 
-    /// Seconds that caches may keep it without asking.
+    /// Seconds that caches may keep it without asking (RFC 9111, 4.2.1).
     pub(crate) fn max_age(&self) -> Option<u64> {
-        let control = self.header("cache-control")?.to_ascii_lowercase();
+        let control = self
+            .header("cache-control")
+            .unwrap_or("")
+            .to_ascii_lowercase();
         if control.contains("no-cache") || control.contains("no-store") {
             return Some(0);
         }
-        control
-            .split(',')
-            .find_map(|part| part.trim().strip_prefix("max-age=")?.trim().parse().ok())
+        let age = |part: &str| part.trim().strip_prefix("max-age=")?.trim().parse().ok();
+        control.split(',').find_map(age).or_else(|| self.expires())
+    }
+
+    /// The same by the older header, which names a time. One that is no time, as "0" or "-1", has passed.
+    fn expires(&self) -> Option<u64> {
+        let until = self.header("expires")?;
+        let now = self.header("date").and_then(seconds).or_else(|| {
+            let since = SystemTime::now().duration_since(UNIX_EPOCH).ok()?;
+            Some(since.as_secs())
+        })?;
+        Some(seconds(until).unwrap_or(0).saturating_sub(now))
     }
 }
 
+/// Seconds from 1970 to a time as HTTP writes it: `Wed, 21 Oct 2015 07:28:00 GMT`.
+fn seconds(text: &str) -> Option<u64> {
+    const MONTHS: [&str; 12] = [
+        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+    ];
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let [_, day, month, year, time, "GMT"] = words[..] else {
+        return None;
+    };
+    let month = MONTHS.iter().position(|m| *m == month)? + 1;
+    let date = CalendarDate::new(
+        year.parse().ok()?,
+        u8::try_from(month).ok()?,
+        day.parse().ok()?,
+    )?;
+    let mut of_day = 0;
+    for part in time.split(':') {
+        of_day = of_day * 60 + part.parse::<u64>().ok().filter(|n| *n < 61)?;
+    }
+    let days = u64::try_from(date.days()).ok()?;
+    (of_day <= 86_400).then_some(days * 86_400 + of_day)
+}
+
+/// Endings of files that a site's address may name: any other name with a point in it is a folder's.
+const PAGES: [&str; 7] = ["html", "htm", "php", "json", "js", "txt", "webmanifest"];
+
 impl Address {
-    /// Reads an address; a file name at its end is taken off. `None` when it is not one.
+    /// Reads an address; the name of a page at its end is taken off. `None` when it is not one. What an address cannot have,
+    /// as the letters of a folder `bücherei`, is escaped as browsers do it.
     pub(crate) fn parse(text: &str) -> Option<Self> {
         let (tls, rest) = match text.strip_prefix("http://") {
             Some(rest) => (false, rest),
@@ -84,13 +126,19 @@ impl Address {
             return None;
         }
         let last = path.rsplit('/').next().unwrap_or("");
+        let page = |(_, ending): (&str, &str)| {
+            PAGES.iter().any(|known| ending.eq_ignore_ascii_case(known))
+        };
         let folder = if last.is_empty() {
             path
-        } else if last.contains('.') {
+        } else if last.rsplit_once('.').is_some_and(page) {
             path[..path.len() - last.len()].to_owned()
         } else {
             format!("{path}/")
         };
+        let folder = escaped_by(&folder, |byte| {
+            byte.is_ascii_graphic() && !b"\"<>\\^`{|}".contains(&byte)
+        });
         Some(Self {
             tls,
             host: host.to_owned(),
@@ -103,6 +151,11 @@ impl Address {
     pub(crate) fn text(&self) -> String {
         let scheme = if self.tls { "https" } else { "http" };
         format!("{scheme}://{}{}", self.server(), self.folder)
+    }
+
+    /// True when the folder is that one, however either is escaped.
+    pub(crate) fn leads_to(&self, folder: &str) -> bool {
+        unescaped(&self.folder) == unescaped(&escaped(folder))
     }
 
     fn server(&self) -> String {
@@ -183,26 +236,49 @@ fn curl(address: &str, packed: bool) -> Command {
         .args(["--silent", "--show-error", "--include", "--http1.1"])
         .arg("--suppress-connect-headers")
         .args(["--max-time", "300", "--connect-timeout", "30"])
+        .args(["--max-filesize", &MOST.to_string()])
         .args(["--header", &format!("Accept-Encoding: {encoding}")])
         .args([
             "--user-agent",
             concat!("carrel/", env!("CARGO_PKG_VERSION")),
         ])
-        .args(["--", address])
-        .stdin(Stdio::null());
+        .args(["--", address]);
     command
 }
 
+fn too_long() -> String {
+    format!("expected at most {MOST} bytes, found more")
+}
+
 fn answer_of(mut curl: Command) -> Result<Answer, String> {
-    let output = curl.output().map_err(|e| {
+    curl.stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    let mut curl = curl.spawn().map_err(|e| {
         format!("https:// needs the program curl, which could not be started ({e})")
     })?;
+    // Head and body; an older curl keeps to the limit only where the server says the length.
+    let most = MOST + (1 << 20);
+    let mut whole = Vec::new();
+    let read = match curl.stdout.take() {
+        Some(out) => out.take(most + 1).read_to_end(&mut whole),
+        None => Ok(0),
+    };
+    let over = whole.len() as u64 > most;
+    if over || read.is_err() {
+        let _ = curl.kill();
+    }
+    let output = curl.wait_with_output().map_err(|e| e.to_string())?;
+    read.map_err(|e| e.to_string())?;
+    if over {
+        return Err(too_long());
+    }
     if !output.status.success() {
         let why = String::from_utf8_lossy(&output.stderr);
         let why = why.trim().lines().next().unwrap_or("curl failed");
         return Err(why.trim_start_matches("curl: ").to_owned());
     }
-    let mut rest = output.stdout.as_slice();
+    let mut rest = whole.as_slice();
     let (mut answer, _) = head(&mut rest)?;
     answer.body = rest.to_vec();
     unpacked(answer)
@@ -303,25 +379,51 @@ fn read(stream: &mut impl BufRead) -> Result<(Answer, bool), String> {
 
 /// Undoes gzip.
 fn unpacked(mut answer: Answer) -> Result<Answer, String> {
-    match answer
+    let coding = answer
         .header("content-encoding")
         .map(str::to_ascii_lowercase)
-        .as_deref()
-    {
-        Some("gzip" | "x-gzip") => {
-            let mut plain = Vec::new();
-            let mut unpacker = Unpacker::new();
-            let done = unpacker
-                .push(&answer.body, &mut |bytes| plain.extend_from_slice(bytes))
-                .and_then(|()| unpacker.finish(&mut |bytes| plain.extend_from_slice(bytes)));
-            done.map_err(|e| e.to_string())?;
-            answer.body = plain;
+        .unwrap_or_default();
+    match coding.as_str() {
+        "" | "identity" => {}
+        "gzip" | "x-gzip" => {
+            answer.body = plain(&answer.body, MOST)?;
             answer.packed = true;
         }
-        Some("br" | "zstd" | "deflate") => answer.packed = true,
-        _ => {}
+        _ => {
+            answer.packed = true;
+            answer.sealed = Some(coding);
+        }
     }
     Ok(answer)
+}
+
+/// What was packed with gzip, when it is not longer than that.
+fn plain(packed: &[u8], most: u64) -> Result<Vec<u8>, String> {
+    let mut plain = Vec::new();
+    let mut over = false;
+    let mut take = |bytes: &[u8]| {
+        over |= (plain.len() + bytes.len()) as u64 > most;
+        if !over {
+            plain.extend_from_slice(bytes);
+        }
+        over
+    };
+    let mut unpacker = Unpacker::new();
+    for piece in packed.chunks(4 << 10) {
+        let mut full = false;
+        let done = unpacker.push(piece, &mut |bytes| full = take(bytes));
+        if full {
+            return Err(too_long());
+        }
+        done.map_err(|e| e.to_string())?;
+    }
+    let mut full = false;
+    let done = unpacker.finish(&mut |bytes| full = take(bytes));
+    if full {
+        return Err(too_long());
+    }
+    done.map_err(|e| e.to_string())?;
+    Ok(plain)
 }
 
 fn line(stream: &mut impl BufRead) -> Result<String, String> {
@@ -341,39 +443,47 @@ fn line(stream: &mut impl BufRead) -> Result<String, String> {
 
 fn take(stream: &mut impl BufRead, length: u64, body: &mut Vec<u8>) -> Result<(), String> {
     let before = body.len() as u64;
-    if before + length > MOST {
-        return Err(format!("expected at most {MOST} bytes, found more"));
-    }
+    let whole = before.checked_add(length).filter(|whole| *whole <= MOST);
+    let whole = whole.ok_or_else(too_long)?;
     stream
         .take(length)
         .read_to_end(body)
         .map_err(|e| e.to_string())?;
-    if (body.len() as u64) < before + length {
+    if (body.len() as u64) < whole {
         return Err("the server closed the connection in the middle of a file".to_owned());
     }
     Ok(())
 }
 
 /// A path as an address has it.
-pub(crate) fn escaped(path: &str) -> String {
+fn escaped(path: &str) -> String {
+    escaped_by(path, |byte| {
+        byte.is_ascii_alphanumeric() || b"-_.~/?=&".contains(&byte)
+    })
+}
+
+fn escaped_by(path: &str, stays: impl Fn(u8) -> bool) -> String {
     let mut out = String::with_capacity(path.len());
     for byte in path.bytes() {
         match byte {
-            b'A'..=b'Z'
-            | b'a'..=b'z'
-            | b'0'..=b'9'
-            | b'-'
-            | b'_'
-            | b'.'
-            | b'~'
-            | b'/'
-            | b'?'
-            | b'='
-            | b'&' => {
-                out.push(byte as char);
-            }
+            byte if stays(byte) => out.push(byte as char),
             _ => out.push_str(&format!("%{byte:02X}")),
         }
+    }
+    out
+}
+
+fn unescaped(path: &str) -> Vec<u8> {
+    let bytes = path.as_bytes();
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while at < bytes.len() {
+        let code = path
+            .get(at + 1..at + 3)
+            .filter(|_| bytes[at] == b'%')
+            .and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        out.push(code.unwrap_or(bytes[at]));
+        at += if code.is_some() { 3 } else { 1 };
     }
     out
 }
@@ -405,12 +515,49 @@ mod tests {
                 "/library/",
             ),
             ("http://[::1]:8080/", "[::1]", 8080, "/"),
+            (
+                "http://school.example/library.old",
+                "school.example",
+                80,
+                "/library.old/",
+            ),
+            (
+                "http://school.example/v2.1/Index.HTML",
+                "school.example",
+                80,
+                "/v2.1/",
+            ),
+            (
+                "http://school.example/b\u{fc}cherei neu",
+                "school.example",
+                80,
+                "/b%C3%BCcherei%20neu/",
+            ),
+            (
+                "http://school.example/b%c3%bccherei(1)/",
+                "school.example",
+                80,
+                "/b%c3%bccherei(1)/",
+            ),
         ] {
             let address = Address::parse(text).expect(text);
             assert_eq!(
                 (address.host.as_str(), address.port, address.folder.as_str()),
                 (host, port, folder)
             );
+        }
+        // Whatever was typed, one line of the request stays one line.
+        let odd = Address::parse("http://school.example/a\r\nHost: b/").expect("an address");
+        assert_eq!(odd.folder, "/a%0D%0AHost:%20b/");
+        for (typed, base) in [
+            ("b\u{fc}cherei", "/b\u{fc}cherei/"),
+            ("b%C3%BCcherei/", "/b\u{fc}cherei/"),
+            ("b%c3%bccherei(1)", "/b\u{fc}cherei(1)/"),
+        ] {
+            let address = Address::parse(&format!("http://school.example/{typed}"));
+            let address = address.expect("an address");
+            assert!(address.leads_to(base), "{typed} {base}");
+            assert!(!address.leads_to("/bucherei/"), "{typed}");
         }
         let secure = Address::parse("https://school.example/library").expect("an address");
         assert_eq!((secure.tls, secure.port), (true, 443));
@@ -462,6 +609,7 @@ mod tests {
             "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhi",
             "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
             "HTTP/1.1 200 OK\r\nContent-Length: 99999999999999\r\n\r\n",
+            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nhi\r\nffffffffffffffff\r\n",
         ] {
             assert!(check(broken).is_err(), "{broken}");
         }
@@ -480,6 +628,51 @@ mod tests {
         assert_eq!(age("public, max-age=3600"), Some(3600));
         assert_eq!(age("No-Cache"), Some(0));
         assert_eq!(age("public"), None);
+        let until = |control: Option<&str>, expires: &str| {
+            let date = ("date", "Wed, 21 Oct 2015 07:28:00 GMT");
+            let headers = [
+                Some(date),
+                Some(("expires", expires)),
+                control.map(|c| ("cache-control", c)),
+            ];
+            let owned = |(n, v): (&str, &str)| (n.to_owned(), v.to_owned());
+            Answer {
+                headers: headers.into_iter().flatten().map(owned).collect(),
+                ..Answer::default()
+            }
+            .max_age()
+        };
+        let later = "Thu, 22 Oct 2015 08:28:30 GMT";
+        assert_eq!(until(None, later), Some(25 * 3600 + 30));
+        assert_eq!(until(Some("public"), later), Some(25 * 3600 + 30));
+        assert_eq!(until(Some("max-age=60"), later), Some(60));
+        assert_eq!(until(Some("no-cache"), later), Some(0));
+        for past in ["Wed, 21 Oct 2015 07:27:00 GMT", "0", "-1"] {
+            assert_eq!(until(None, past), Some(0), "{past}");
+        }
+    }
+
+    #[test]
+    fn what_is_packed_in_another_way_is_known_to_be() {
+        let answer = "HTTP/1.1 200 OK\r\nContent-Encoding: br\r\nContent-Length: 2\r\n\r\nhi";
+        let (answer, _) = read(&mut answer.as_bytes()).expect("an answer");
+        assert_eq!(
+            (answer.packed, answer.sealed.as_deref()),
+            (true, Some("br"))
+        );
+    }
+
+    #[test]
+    fn what_unpacks_to_more_than_is_taken_is_refused() {
+        // gzip of 100,000 times the letter a.
+        let packed = [
+            &b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\xff\xed\xc1\x31\x01\x00\x00\x00\xc2\xa0\xac\xeb\x5f\xc2\x1a\x1e\x40\x01"[..],
+            &[0; 96],
+            b"\xaf\x06\x87\xfa\xe2\x1b\xa0\x86\x01\x00",
+        ]
+        .concat();
+        assert_eq!(plain(&packed, 100_000).map(|p| p.len()), Ok(100_000));
+        assert!(plain(&packed, 99_999).is_err_and(|why| why.contains("at most")));
     }
 
     /// A proxy that lets one request through: its own answer comes before the server's.

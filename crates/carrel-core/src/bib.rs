@@ -309,7 +309,7 @@ pub enum Measure {
     Lexile {
         /// Two-letter code or empty.
         prefix: String,
-        /// The number as printed, without sign.
+        /// The number as printed, without sign; 0 beside `NP`, non-prose, which has none.
         number: u16,
     },
     /// Accelerated Reader: book level in tenths of a grade, points in tenths, quiz number, interest band.
@@ -339,10 +339,11 @@ pub enum Measure {
 }
 
 impl Measure {
-    /// Lexile as one number that grows with difficulty: `BR680` is -680, `450L` is 450.
+    /// Lexile as one number that grows with difficulty: `BR680` is -680, `450L` is 450. `NP`, non-prose, has no difficulty.
     #[must_use]
     pub fn lexile_rank(&self) -> Option<i16> {
         match self {
+            Measure::Lexile { prefix, .. } if prefix == "NP" => None,
             Measure::Lexile { prefix, number } => {
                 let n = i16::try_from(*number).unwrap_or(i16::MAX);
                 Some(if prefix == "BR" { -n } else { n })

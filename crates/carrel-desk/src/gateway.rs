@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use carrel_exchange::lists::List;
+use carrel_sync::hand_in::{VERSION, VERSION_HEADER};
 use carrel_web::crypto::{self, Signer};
 use carrel_web::http::{self, Answer};
 use carrel_web::js;
@@ -44,7 +45,12 @@ pub(crate) async fn asked(
 ) -> Result<Answer, String> {
     let url = format!("{}{path}", server(&session.base));
     let text = body.map(|body| js::stringify(&body));
-    let headers = [("Content-Type", "application/json")];
+    let version = VERSION.to_string();
+    let headers = [
+        ("Content-Type", "application/json"),
+        // A page may be older than its gateway: it stays open over an upgrade.
+        (VERSION_HEADER, version.as_str()),
+    ];
     let answer = http::ask(&url, &headers, text.as_deref().map(str::as_bytes), 15_000)
         .await
         .map_err(|_| crate::t::gateway_silent().to_owned())?;

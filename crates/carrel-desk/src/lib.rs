@@ -24,6 +24,7 @@ pub mod page_desk;
 pub mod page_hand;
 pub mod page_kiosk;
 pub mod page_lessons;
+pub mod page_mend;
 pub mod page_patrons;
 pub mod page_settings;
 pub mod page_shelf;

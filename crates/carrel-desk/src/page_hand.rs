@@ -11,6 +11,7 @@ use carrel_exchange::sheet::{Language, Sheet};
 use carrel_web::el::{El, button, el};
 use carrel_web::{files, js, words as intl};
 
+use crate::page_together::twice;
 use crate::patrons::{self, How};
 use crate::session::{Net, Session};
 use crate::{backup, frame, gateway, hand, handed, page_together, t};
@@ -33,6 +34,8 @@ pub fn view(session: &Rc<Session>) -> Vec<El> {
         if page_together::is_ours(&of) {
             return page_together::show(&of, &fill, &tell, &warn).await;
         }
+        // Not with the press that a file is imported: that may be taken back.
+        prune(&of).await;
         if of.staff.borrow().is_some() {
             // Cards of other computers; without them their loans are told of and left out.
             let _ = gateway::learn(&of).await;
@@ -172,16 +175,15 @@ pub(crate) async fn show(session: &Rc<Session>, list: &El, said: &El, scope: Sco
                         el("span")
                             .class("cluster")
                             .with(button(t::hand_again(), move || save_file(&save)))
-                            .with(button(t::hand_done(), move || {
-                                let (of, name) = (of.clone(), name.clone());
-                                let batch = batch.clone();
+                            .with(done(scope, move || {
+                                let file = Marked {
+                                    system,
+                                    batch: batch.clone(),
+                                    name: name.clone(),
+                                };
+                                let of = of.clone();
                                 let (fill, tell) = (fill.clone(), tell.clone());
-                                js::spawn(async move {
-                                    imported(&of, system, &batch, &name).await;
-                                    prune(&of).await;
-                                    frame::refresh(&of);
-                                    show(&of, &fill, &tell, scope).await;
-                                });
+                                async move { mark(&of, file, scope, &fill, &tell).await }
                             }))
                     }))
             })
@@ -194,6 +196,63 @@ pub(crate) async fn show(session: &Rc<Session>, list: &El, said: &El, scope: Sco
         ));
     }
     list.fill(arranged(session, content).await);
+}
+
+/// A file of this computer, by what it is called.
+#[derive(Clone)]
+struct Marked {
+    system: System,
+    batch: String,
+    name: String,
+}
+
+/// The press that a file is imported. A gateway is told of it, and then it stands: so it is asked once more.
+fn done<F: Future<Output = ()> + 'static>(
+    scope: Scope,
+    act: impl Fn() -> F + Clone + 'static,
+) -> El {
+    match scope {
+        Scope::All => button(t::hand_done(), move || js::spawn(act())),
+        Scope::Unsent => twice(t::hand_done(), None, t::hand_own_sure().to_owned(), act),
+    }
+}
+
+/// Staff says that a file is imported; at a computer that works alone it can be taken back until the page is left.
+async fn mark(session: &Rc<Session>, of: Marked, scope: Scope, list: &El, said: &El) {
+    let (handed, _) = handed::load(session, of.system).await;
+    let kept = handed.kept(&of.batch, &of.name).cloned();
+    imported(session, of.system, &of.batch, &of.name).await;
+    frame::refresh(session);
+    show(session, list, said, scope).await;
+    let (Some(kept), Scope::All) = (kept, scope) else {
+        return;
+    };
+    let text = t::hand_imported_now(&of.name);
+    let (again, fill, tell) = (session.clone(), list.clone(), said.clone());
+    let back = button(t::hand_not_in(), move || {
+        let (session, of, kept) = (again.clone(), of.clone(), kept.clone());
+        let (list, said) = (fill.clone(), tell.clone());
+        js::spawn(async move {
+            let (mut handed, rows) = handed::load(&session, of.system).await;
+            handed.ledger.not_imported(&of.batch, &of.name);
+            handed.keep(&of.batch, &kept);
+            match handed::put(&session, of.system, &handed, &rows).await {
+                Ok(()) => said.fill(Vec::new()),
+                Err(why) => {
+                    session.trouble.replace(why);
+                }
+            }
+            frame::refresh(&session);
+            show(&session, &list, &said, scope).await;
+        });
+    });
+    said.fill(vec![
+        el("div")
+            .class("note stack")
+            .attr("data-kind", "news")
+            .with(el("p").text(&text))
+            .with(back),
+    ]);
 }
 
 /// Staff says that a file which this computer made by itself is imported.

@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use carrel_exchange::queue::{File, System};
-use carrel_exchange::sheet::{Language, Sheet};
+use carrel_exchange::sheet::{Language, Left, Sheet};
+use carrel_sync::hand_in::VERSION;
 use carrel_web::el::{El, button, el};
 use carrel_web::{crypto, dom, files, js, words as intl};
 use serde::{Deserialize, Serialize};
@@ -17,7 +18,7 @@ use crate::handed::Untold;
 use crate::page_hand::{Scope, offset, save_file, sheet_key};
 use crate::session::{Net, Session};
 use crate::sync::hex;
-use crate::{hand, handed, outbox, page_hand, t};
+use crate::{hand, handed, outbox, page_hand, page_mend, t};
 
 /// Whether the gateway keeps the list for this computer.
 #[must_use]
@@ -54,11 +55,11 @@ struct Kept {
     sheet: Sheet,
 }
 
-fn word(object: &JsValue, name: &str) -> String {
+pub(crate) fn word(object: &JsValue, name: &str) -> String {
     js::text(object, name).unwrap_or_default()
 }
 
-fn count(object: &JsValue, name: &str) -> u32 {
+pub(crate) fn count(object: &JsValue, name: &str) -> u32 {
     js::number(object, name) as u32
 }
 
@@ -82,8 +83,16 @@ fn reason(why: String) -> String {
     }
 }
 
+/// What the gateway refused, as a sentence of its own.
+pub(crate) fn refused(why: String) -> El {
+    let why = reason(why);
+    let mut rest = why.chars();
+    let first = rest.next().unwrap_or_default().to_ascii_uppercase();
+    trouble(&[first.to_string().as_str(), rest.as_str()].concat())
+}
+
 /// Session, list, what was said, what is warned of.
-type Page = (Rc<Session>, El, El, El);
+pub(crate) type Page = (Rc<Session>, El, El, El);
 
 /// A press that does something and waits for it.
 fn press<F: Future<Output = ()> + 'static>(label: &str, act: impl Fn() -> F + 'static) -> El {
@@ -91,7 +100,7 @@ fn press<F: Future<Output = ()> + 'static>(label: &str, act: impl Fn() -> F + 's
 }
 
 /// A press that asks once more before it does something: `why` stands beside the second one.
-fn twice<F: Future<Output = ()> + 'static>(
+pub(crate) fn twice<F: Future<Output = ()> + 'static>(
     label: &str,
     why: Option<String>,
     sure: String,
@@ -148,8 +157,14 @@ pub async fn show(session: &Rc<Session>, list: &El, said: &El, warn: &El) {
         }
         Err(why) => return gone(&of, &why),
     };
+    if count(&answer, "version") != VERSION {
+        // One that is newer than this page answered nothing.
+        warn.fill(vec![trouble(t::hand_gateway_older())]);
+        return list.fill(Vec::new());
+    }
     let is_live = outbox::is_live(session).await;
     let waits = js::get(&answer, "waits");
+    let (late, behind) = (js::get(&answer, "late"), js::get(&answer, "behind"));
     let batches = js::list(&answer, "batches");
     let (lost, was) = lost_batches(session, &batches, count(&answer, "unknown") > 0).await;
     let mut notes = notes(&of, &answer, lost).await;
@@ -171,6 +186,7 @@ pub async fn show(session: &Rc<Session>, list: &El, said: &El, warn: &El) {
     if !untold.is_empty() {
         notes.push(trouble(&t::hand_untold(&untold.join(", "))));
     }
+    notes.extend(page_mend::answers(&of, &js::list(&answer, "answers")));
     warn.fill(notes);
     let mut content = Vec::new();
     for system in System::ALL {
@@ -194,9 +210,13 @@ pub async fn show(session: &Rc<Session>, list: &El, said: &El, warn: &El) {
             .filter(|batch| word(batch, "system") == system.name())
             .collect();
         let is_busy = mine.iter().any(is_open);
-        let rows: Vec<El> = mine
+        let (late, behind) = (count(&late, system.name()), count(&behind, system.name()));
+        let late = (late > 0).then(|| el("li").text(&t::hand_late(late)));
+        let behind = (behind > 0).then(|| el("li").text(&t::hand_behind(behind)));
+        let rows: Vec<El> = behind
             .into_iter()
-            .map(|batch| row(&of, batch, &was))
+            .chain(late)
+            .chain(mine.into_iter().map(|batch| row(&of, batch, &was)))
             .collect();
         let fresh = count(&waits, system.name());
         let part = page_hand::part(session, system, fresh, by_class, make, rows).await;
@@ -238,7 +258,7 @@ async fn notes(of: &Page, answer: &JsValue, lost: Vec<Known>) -> Vec<El> {
     }
     let soon = js::list(answer, "over_soon");
     if !soon.is_empty() {
-        let number = u32::try_from(soon.len()).unwrap_or(u32::MAX);
+        let number = count(answer, "soon");
         let shown = soon.iter().take(SOON);
         let rows = shown.map(|row| line(session, row)).collect();
         notes.push(
@@ -372,7 +392,7 @@ fn lost_batch(of: &Page, batch: Known) -> El {
                     ("names", js::array(rows.iter())),
                 ]);
                 if let Err(why) = call(&of.0, "v1/hand-in/doubt", Some(body)).await {
-                    return of.2.fill(vec![trouble(&reason(why))]);
+                    return of.2.fill(vec![refused(why)]);
                 }
                 let mut kept = known(&of.0).await;
                 kept.retain(|other| other.id != batch.id);
@@ -476,7 +496,9 @@ async fn own_files(of: &Page) -> Option<El> {
             let kept = handed.kept(&batch, &name).cloned();
             let done = kept.is_some().then(|| {
                 let (of, batch, name) = (of.clone(), batch.clone(), name.clone());
-                press(t::hand_done(), move || {
+                // What the gateway is told of it then stands.
+                let sure = t::hand_own_sure().to_owned();
+                twice(t::hand_done(), None, sure, move || {
                     let (of, batch, name) = (of.clone(), batch.clone(), name.clone());
                     async move {
                         page_hand::imported(&of.0, system, &batch, &name).await;
@@ -533,7 +555,7 @@ async fn lose(of: &Page, system: System, batch: &str) {
             ("names", js::array(names.iter())),
         ]);
         if let Err(why) = call(session, "v1/hand-in/doubt", Some(body)).await {
-            return of.2.fill(vec![trouble(&reason(why))]);
+            return of.2.fill(vec![refused(why)]);
         }
     }
     match handed::put(session, system, &handed, &rows).await {
@@ -548,9 +570,15 @@ async fn tells(of: &Page, path: &str, body: JsValue) {
     let (session, list, said, warn) = of;
     match call(session, path, Some(body)).await {
         Ok(_) => said.fill(Vec::new()),
-        Err(why) => said.fill(vec![trouble(&reason(why))]),
+        Err(why) => said.fill(vec![refused(why)]),
     }
     show(session, list, said, warn).await;
+}
+
+/// What became of a batch. The focus goes to it, where the press no longer is.
+async fn tells_of(of: &Page, body: JsValue, id: &str) {
+    tells(of, "v1/hand-in/settle", body).await;
+    page_mend::focus(id);
 }
 
 fn named(name: &str) -> String {
@@ -579,10 +607,12 @@ fn row(of: &Page, batch: &JsValue, was: &BTreeMap<String, String>) -> El {
     };
     let line = el("li")
         .attr("data-batch", &state)
+        .attr("id", &page_mend::line_id(&id))
+        .attr("tabindex", "-1")
         .with(el("span").text(&title))
         .with(el("span").class("soft").text(&how));
     if state != "made" {
-        return line;
+        return line.maybe(page_mend::of_batch(of, batch));
     }
     let line = match was.get(&id).map(String::as_str) {
         Some("imported") => line.with(el("strong").text(t::hand_was_in())),
@@ -617,21 +647,23 @@ fn row(of: &Page, batch: &JsValue, was: &BTreeMap<String, String>) -> El {
                 match call(&of.0, &path, None).await {
                     Ok(answer) => {
                         let answer = answer.json();
-                        let first = after(&answer);
-                        drop(save(&of.0, &answer).await);
+                        let first = match save(&of.0, &answer).await {
+                            Some(_) => after(&answer),
+                            None => Some(t::hand_gone().to_owned()),
+                        };
                         of.2.fill(first.into_iter().map(|first| trouble(&first)).collect());
                     }
-                    Err(why) => of.2.fill(vec![trouble(&reason(why))]),
+                    Err(why) => of.2.fill(vec![refused(why)]),
                 }
             });
         };
         careful(t::hand_again(), Rc::new(act))
     });
     let done = {
-        let (of, body) = (of.clone(), settles(true));
+        let (of, body, id) = (of.clone(), settles(true), id.clone());
         let act = move || {
-            let (of, body) = (of.clone(), body.clone());
-            js::spawn(async move { tells(&of, "v1/hand-in/settle", body).await });
+            let (of, body, id) = (of.clone(), body.clone(), id.clone());
+            js::spawn(async move { tells_of(&of, body, &id).await });
         };
         careful(t::hand_done(), Rc::new(act))
     };
@@ -639,8 +671,8 @@ fn row(of: &Page, batch: &JsValue, was: &BTreeMap<String, String>) -> El {
     let (of, body) = (of.clone(), settles(false));
     let sure = t::hand_give_back_sure().to_owned();
     let back = twice(t::hand_give_back(), None, sure, move || {
-        let (of, body) = (of.clone(), body.clone());
-        async move { tells(&of, "v1/hand-in/settle", body).await }
+        let (of, body, id) = (of.clone(), body.clone(), id.clone());
+        async move { tells_of(&of, body, &id).await }
     });
     line.with(
         el("span")
@@ -738,11 +770,16 @@ async fn make(of: &Page, system: System, is_by_class: bool, is_anyway: bool) {
         .await;
     show(session, list, said, warn).await;
     let Some(sheet) = saved else {
-        return said.fill(vec![el("p").class("note").text(t::hand_nothing_more())]);
+        return said.fill(vec![match is_open {
+            true => trouble(t::hand_gone()),
+            false => el("p").class("note").text(t::hand_nothing_more()),
+        }]);
     };
     let by_hand = sheet.by_hand.iter().filter(|row| !row.is_settled);
     let by_hand = u32::try_from(by_hand.count()).unwrap_or(u32::MAX);
     let again = count(&answer, "again");
+    let late = sheet.left_out.iter().filter(|row| row.why == Left::Late);
+    let late = u32::try_from(late.count()).unwrap_or(u32::MAX);
     said.fill(vec![
         el("div")
             .class("note")
@@ -751,7 +788,8 @@ async fn make(of: &Page, system: System, is_by_class: bool, is_anyway: bool) {
             .maybe(after(&answer).map(|first| el("p").text(&first)))
             .with(el("p").text(t::hand_once()))
             .with(el("p").text(&t::hand_sheet(by_hand)))
-            .maybe((again > 0).then(|| el("p").text(&t::hand_again_sheet(again)))),
+            .maybe((again > 0).then(|| el("p").text(&t::hand_again_sheet(again))))
+            .maybe((late > 0).then(|| el("p").text(&t::hand_late_sheet(late)))),
     ]);
 }
 

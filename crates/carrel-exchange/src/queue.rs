@@ -99,6 +99,8 @@ pub enum Split {
 pub struct Batch<'a> {
     /// The operations, in any order; those of one moment stay as given.
     pub operations: &'a [Delivered],
+    /// What came after something later of its copy was handed in: on the sheet alone, whatever else is known.
+    pub late: &'a [Delivered],
     /// The system's open loans by barcode, as last read; `None` when they are not known.
     pub loans: Option<&'a BTreeMap<String, OpenLoan>>,
     /// Every card the system knows; `None` when that is not known.
@@ -115,6 +117,7 @@ impl<'a> Batch<'a> {
     pub const fn new(operations: &'a [Delivered]) -> Self {
         Self {
             operations,
+            late: &[],
             loans: None,
             cards: None,
             copies: None,

@@ -27,7 +27,7 @@ pub struct Sheet {
     pub files: Vec<(String, u32, String)>,
     /// What is in no file: to be entered by hand.
     pub by_hand: Vec<ByHand>,
-    /// What was left out because the system has it already, or has something newer.
+    /// What was left out because the system has it already, or has something newer; and what came too late for any file.
     pub left_out: Vec<LeftOut>,
     /// What is in the files and deserves a look.
     pub watch: Vec<Watch>,
@@ -87,6 +87,8 @@ pub enum Left {
     AlreadyOut,
     /// The system has a loan of that copy that began later.
     NewerLoan,
+    /// It arrived after something later of that copy was handed in. The last of these: sheets are kept as bytes.
+    Late,
 }
 
 /// An operation in a file that deserves a look.

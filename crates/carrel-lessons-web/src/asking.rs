@@ -5,7 +5,7 @@ use std::rc::Rc;
 use carrel_lessons::letters;
 use carrel_lessons::model::ShelfPart;
 use carrel_lessons::player::{Ask, Catalogue, ShelfBook, Spine};
-use carrel_web::app::App;
+use carrel_web::app::{App, Found};
 use carrel_web::js;
 
 use crate::exercise;
@@ -14,8 +14,29 @@ use crate::session::Session;
 
 /// Subject headings that are looked through for pairs of words.
 const HEADINGS: u32 = 600;
+/// Pairs from headings; as many words of headings are looked up for pairs with words of titles.
+const PAIRS: usize = 6;
+/// Titles that are looked at for a second word.
+const TITLES: u32 = 40;
 /// Books that are looked at for a shelf.
 const WINDOW: u32 = 24;
+
+/// The school's own catalogue, which exercises ask: the app, and in tests a pack.
+pub trait Library {
+    /// How many titles a search page's query finds, and some of them.
+    fn search(&self, query: &str, offset: u32, limit: u32) -> impl Future<Output = Option<Found>>;
+    /// The first so many subject headings with the number of titles of each.
+    fn subjects(&self, most: u32) -> impl Future<Output = Vec<(u32, String)>>;
+}
+
+impl Library for App {
+    fn search(&self, query: &str, offset: u32, limit: u32) -> impl Future<Output = Option<Found>> {
+        App::search(self, query, offset, limit)
+    }
+    fn subjects(&self, most: u32) -> impl Future<Output = Vec<(u32, String)>> {
+        App::subjects(self, most)
+    }
+}
 
 /// Has the app answer what is wanted, and draws the questions that wanted it.
 #[inline(never)]
@@ -42,7 +63,7 @@ pub fn ask(session: Rc<Session>) {
 
 impl School {
     /// Asks the app everything that is wanted.
-    pub async fn answer(&self, app: &App) {
+    pub async fn answer(&self, app: &impl Library) {
         loop {
             let Some(query) = self.wanted.borrow().first().cloned() else {
                 break;
@@ -60,12 +81,12 @@ impl School {
             self.wanted.borrow_mut().retain(|q| *q != query);
         }
         if self.pairs_wanted.get() {
-            let subjects = if self.silent.get() {
+            let found = if self.silent.get() {
                 Vec::new()
             } else {
-                app.subjects(HEADINGS).await
+                pairs(app).await
             };
-            self.pairs.replace(Some(pairs(&subjects)));
+            self.pairs.replace(Some(found));
             self.pairs_wanted.set(false);
         }
         loop {
@@ -109,14 +130,10 @@ impl Catalogue for School {
         whole.then(|| u32::try_from(sum).unwrap_or(0))
     }
 
-    fn pairs(&self) -> Vec<(String, String)> {
-        match &*self.pairs.borrow() {
-            Some(pairs) => pairs.clone(),
-            None => {
-                self.pairs_wanted.set(true);
-                Vec::new()
-            }
-        }
+    fn pairs(&self) -> Option<Vec<(String, String)>> {
+        let known = self.pairs.borrow().clone();
+        self.pairs_wanted.set(known.is_none());
+        known
     }
 
     fn shelf(&self, part: ShelfPart, count: u16, seed: u32) -> Vec<ShelfBook> {
@@ -151,8 +168,42 @@ fn encoded(query: &str) -> String {
     out
 }
 
-/// Two words of one heading have titles together; the headings with most titles first.
-fn pairs(subjects: &[(u32, String)]) -> Vec<(String, String)> {
+/// Pairs of words of this catalogue, for any change of a search: two words of one heading, which have titles together (and stand
+/// side by side as often as not); a word of a heading with one that some of its titles have; two words of different headings,
+/// where each brings titles of its own. Asks the app once for the headings, and once for each word that is looked up.
+async fn pairs(app: &impl Library) -> Vec<(String, String)> {
+    let headings = by_fullness(app.subjects(HEADINGS).await);
+    let mut out = Vec::new();
+    let mut firsts: Vec<String> = Vec::new();
+    for heading in &headings {
+        let words = two_longest(heading);
+        if let [a, b] = &words[..]
+            && out.len() < PAIRS
+            && !out.iter().any(|(x, _)| x == a)
+        {
+            out.push((a.clone(), b.clone()));
+        }
+        if let Some(first) = words.into_iter().next()
+            && firsts.len() < PAIRS
+            && !firsts.contains(&first)
+        {
+            firsts.push(first);
+        }
+    }
+    for first in &firsts {
+        if let Some(found) = app.search(&encoded(first), 0, TITLES).await {
+            let titles = found.hits.iter().map(|(_, title)| title.as_str());
+            let beside = beside(first, titles);
+            out.extend(beside.map(|word| (first.clone(), word)));
+        }
+    }
+    let side_by_side = firsts.windows(2);
+    out.extend(side_by_side.map(|two| (two[0].clone(), two[1].clone())));
+    out
+}
+
+/// Headings, those with most titles first.
+fn by_fullness(subjects: Vec<(u32, String)>) -> Vec<String> {
     let mut order: Vec<(u32, usize)> = subjects
         .iter()
         .enumerate()
@@ -161,29 +212,69 @@ fn pairs(subjects: &[(u32, String)]) -> Vec<(String, String)> {
         .map(|(n, (count, _))| (u32::MAX - count, n))
         .collect();
     order.sort_unstable();
-    let mut out: Vec<(String, String)> = Vec::new();
-    for (_, n) in order {
-        let words: Vec<String> = subjects[n]
-            .1
-            .split(|c: char| !letters::is_letter(c))
-            .filter(|w| w.chars().count() > 3)
-            .map(letters::in_small)
-            .collect();
-        if let [a, b, ..] = &words[..]
-            && a != b
-            && !out.iter().any(|(x, _)| x == a)
-        {
-            out.push((a.clone(), b.clone()));
-        }
-        if out.len() == 6 {
-            break;
-        }
-    }
-    out
+    order
+        .into_iter()
+        .map(|(_, n)| subjects[n].1.clone())
+        .collect()
 }
 
-/// Books that stand near each other at two places of the shelf, chosen by the seed.
-async fn books(app: &App, (part, count, seed): Shelf) -> Vec<ShelfBook> {
+/// The words of a text that have more than three letters, in small letters, in order.
+fn long_words(text: &str) -> impl Iterator<Item = String> {
+    text.split(|c: char| !letters::is_letter(c))
+        .filter(|w| w.chars().count() > 3)
+        .map(letters::in_small)
+}
+
+/// The two longest words of a heading in their order, or as many as there are: small words that hold it together are short, in
+/// every language that has some.
+fn two_longest(heading: &str) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    for word in long_words(heading) {
+        if words.contains(&word) {
+            continue;
+        }
+        words.push(word);
+        if words.len() == 3 {
+            let length = |n: usize| words[n].chars().count();
+            // Of two of one length the first stays.
+            let shortest = (0..3).rev().min_by_key(|n| length(*n)).unwrap_or(2);
+            words.remove(shortest);
+        }
+    }
+    words
+}
+
+/// The word that most of these titles have beside this one, but not all of them.
+fn beside<'a>(first: &str, titles: impl Iterator<Item = &'a str>) -> Option<String> {
+    let mut counts: Vec<(u32, String)> = Vec::new();
+    let mut all = 0;
+    for title in titles {
+        all += 1;
+        let mut own: Vec<String> = Vec::new();
+        for word in long_words(title) {
+            if word.chars().count() > 4 && word != first && !own.contains(&word) {
+                own.push(word);
+            }
+        }
+        for word in own {
+            match counts.iter_mut().find(|(_, known)| *known == word) {
+                Some((count, _)) => *count += 1,
+                None => counts.push((1, word)),
+            }
+        }
+    }
+    let mut best: Option<(u32, String)> = None;
+    for (count, word) in counts {
+        if count < all && best.as_ref().is_none_or(|(most, _)| count > *most) {
+            best = Some((count, word));
+        }
+    }
+    best.map(|(_, word)| word)
+}
+
+/// Books that stand near each other at two places of the shelf, chosen by the seed. All have one sign (or none), but where any
+/// part of the library is asked for: whether FIC or CHI stands first, no student could know from the labels.
+async fn books(app: &impl Library, (part, count, seed): Shelf) -> Vec<ShelfBook> {
     let mut query = String::from("sort=shelf");
     if part == ShelfPart::Nonfiction {
         for hundred in '0'..='9' {
@@ -195,7 +286,7 @@ async fn books(app: &App, (part, count, seed): Shelf) -> Vec<ShelfBook> {
     let Some(found) = app.search(&query, 0, 0).await else {
         return Vec::new();
     };
-    let mut out: Vec<ShelfBook> = Vec::new();
+    let mut all: Vec<(String, ShelfBook)> = Vec::new();
     let mut at = seed;
     for _ in 0..6 {
         at ^= at << 13;
@@ -205,9 +296,10 @@ async fn books(app: &App, (part, count, seed): Shelf) -> Vec<ShelfBook> {
         let Some(found) = app.search(&query, offset, WINDOW).await else {
             break;
         };
-        let mut taken = 0;
+        let begin = all.len();
         for (n, (call, title)) in (offset..).zip(found.hits) {
-            let numbered = Spine::of(&call).is_numbered();
+            let spine = Spine::of(&call);
+            let numbered = spine.is_numbered();
             let fits = match part {
                 ShelfPart::Any => true,
                 ShelfPart::Nonfiction => numbered,
@@ -215,20 +307,38 @@ async fn books(app: &App, (part, count, seed): Shelf) -> Vec<ShelfBook> {
             };
             // They come in shelf order: the place among all of them is the key.
             let key = rank(n);
-            let new = !out
+            let sign = match part {
+                ShelfPart::Any => String::new(),
+                _ => spine.sign,
+            };
+            let new = !all
                 .iter()
-                .any(|b| b.key == key || same_place(&b.call, &call));
-            if !call.is_empty() && fits && new && taken * 2 <= count {
-                taken += 1;
-                out.push(ShelfBook { call, key, title });
+                .any(|(_, b)| b.key == key || same_place(&b.call, &call));
+            let taken = all[begin..].iter().filter(|(own, _)| *own == sign).count();
+            if !call.is_empty() && fits && new && taken * 2 <= usize::from(count) {
+                all.push((sign, ShelfBook { call, key, title }));
             }
         }
-        if out.len() >= usize::from(count) {
+        if most_frequent(&all).1 >= usize::from(count) {
             break;
         }
     }
-    out.truncate(usize::from(count));
-    out
+    let (sign, _) = most_frequent(&all);
+    all.retain(|(own, _)| *own == sign);
+    all.truncate(usize::from(count));
+    all.into_iter().map(|(_, book)| book).collect()
+}
+
+/// The sign that most of these books have, and how many.
+fn most_frequent(all: &[(String, ShelfBook)]) -> (String, usize) {
+    let mut most = (String::new(), 0);
+    for (sign, _) in all {
+        let many = all.iter().filter(|(own, _)| own == sign).count();
+        if many > most.1 {
+            most = (sign.clone(), many);
+        }
+    }
+    most
 }
 
 /// A number as text that sorts as the number does.
@@ -288,18 +398,47 @@ mod tests {
     }
 
     #[test]
-    fn pairs_come_from_the_fullest_headings() {
+    fn headings_with_most_titles_come_first_and_references_do_not() {
         let subjects = [
-            (3, "Space stations".to_owned()),
-            (9, "Friendship—Fiction".to_owned()),
-            (50, "Dogs".to_owned()),
-            (2, "Friendship in art".to_owned()),
+            (3, "Space stations"),
+            (9, "Friendship—Fiction"),
+            (70, "cars → Automobiles"),
+            (50, "Dogs"),
         ];
-        let expected = [("friendship", "fiction"), ("space", "stations")];
-        assert_eq!(
-            pairs(&subjects),
-            expected.map(|(a, b)| (a.to_owned(), b.to_owned()))
-        );
+        let subjects = subjects.map(|(n, heading)| (n, heading.to_owned()));
+        let expected = ["Dogs", "Friendship—Fiction", "Space stations"];
+        assert_eq!(by_fullness(subjects.into()), expected);
+    }
+
+    #[test]
+    fn the_words_that_say_most_are_taken_of_a_heading() {
+        for (heading, expected) in [
+            ("Friendship—Fiction", &["friendship", "fiction"][..]),
+            ("Libros para niños", &["libros", "niños"]),
+            (
+                "Relaciones entre hombres y mujeres",
+                &["relaciones", "hombres"],
+            ),
+            ("España—Historia—Siglo XIX—Novela", &["españa", "historia"]),
+            ("Ríos y ríos", &["ríos"]),
+            ("Mar", &[]),
+        ] {
+            assert_eq!(two_longest(heading), expected, "{heading}");
+        }
+    }
+
+    #[test]
+    fn a_second_word_is_in_some_titles_and_not_in_all() {
+        let titles = [
+            "Los perros del norte",
+            "Perros y lobos del norte",
+            "Perros pastores",
+        ];
+        let beside = |titles: &[&str]| super::beside("perros", titles.iter().copied());
+        assert_eq!(beside(&titles).as_deref(), Some("norte"));
+        assert_eq!(beside(&titles[..2]).as_deref(), Some("lobos"));
+        assert_eq!(beside(&["Perros pastores"]), None);
+        assert_eq!(beside(&[]), None);
     }
 
     #[test]

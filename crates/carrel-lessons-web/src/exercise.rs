@@ -142,7 +142,12 @@ fn anew(session: &Rc<Session>, open: &Open, before: &Question, how: Draw) -> Opt
         ..Question::of(&view)
     };
     // A change takes feedback away that stands among the controls; a box to write in stays as it is.
-    let writing = matches!(view.controls, Controls::Text(..) | Controls::Build(..));
+    let writing = match view.controls {
+        Controls::Text(..) | Controls::Build(..) => true,
+        // Behind a check it says how many there are.
+        Controls::Predict(..) => how == Draw::Buttons,
+        _ => false,
+    };
     let told = before.told != question.told;
     let changed = before.paper != question.paper || before.done != question.done;
     let whole = changed || (!writing && (told || how == Draw::Question));
@@ -195,8 +200,11 @@ pub fn is_done(session: &Rc<Session>, id: &str) -> bool {
 fn tail(ask: &Ask<'_>) -> Vec<El> {
     let view = ask.view;
     let mut out = Vec::new();
-    if let Controls::Build(text, found, most) = &view.controls {
+    if let Controls::Build(text, found, most, _) = &view.controls {
         out.push(search::found(*found, *most, text));
+    }
+    if let Controls::Predict(_, _, _, text, ..) = &view.controls {
+        out.extend(search::no_number(text));
     }
     for (n, hint) in (1_u32..).zip(view.hints) {
         out.push(

@@ -105,7 +105,7 @@ pub fn mistyped(why: Mistyped) -> String {
     }
 }
 
-fn field(id: &str, label: &str, hint: Option<&str>) -> (El, El, El) {
+pub(crate) fn field(id: &str, label: &str, hint: Option<&str>) -> (El, El, El) {
     let (hint_id, wrong_id) = ([id, "-hint"].concat(), [id, "-wrong"].concat());
     let input = el("input")
         .attr("id", id)
@@ -127,13 +127,13 @@ fn field(id: &str, label: &str, hint: Option<&str>) -> (El, El, El) {
     (whole, input, wrong)
 }
 
-fn refuse(input: &El, wrong: &El, why: &str) {
+pub(crate) fn refuse(input: &El, wrong: &El, why: &str) {
     input.set("aria-invalid", Some("true"));
     wrong.say(why);
     input.focus();
 }
 
-fn accept(input: &El, wrong: &El) {
+pub(crate) fn accept(input: &El, wrong: &El) {
     input.set("aria-invalid", None);
     wrong.say("");
 }

@@ -30,6 +30,7 @@ pub mod square;
 pub mod store;
 pub mod teach;
 pub mod tools;
+pub mod work;
 
 use std::cell::RefCell;
 use std::rc::Rc;

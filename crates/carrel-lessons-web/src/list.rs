@@ -9,11 +9,10 @@ use carrel_web::el::{El, button, el};
 use carrel_web::{js, pieces, words};
 
 use crate::session::{REVIEW, Session};
-use crate::{due, join, t};
+use crate::{due, join, t, tools, work};
 
-/// Shows the list, unless the reader has gone on meanwhile; what is due for review comes when it is known.
-pub async fn show(session: &Rc<Session>, turn: u32, index: &Rc<Index>) {
-    let review = el("div").class("due");
+/// A card a lesson, and whether any question is due for review.
+pub(crate) async fn cards(session: &Session, index: &Index) -> (Vec<El>, bool) {
     let (language, today) = (session.app().language(), js::today());
     let mut cards = Vec::new();
     let mut any = false;
@@ -30,11 +29,18 @@ pub async fn show(session: &Rc<Session>, turn: u32, index: &Rc<Index>) {
         any |= progress.as_ref().is_some_and(due);
         cards.push(card(entry, &others, progress.as_ref()));
     }
+    (cards, any)
+}
+
+/// Shows the list, unless the reader has gone on meanwhile; what is due for review comes when it is known.
+pub async fn show(session: &Rc<Session>, turn: u32, index: &Rc<Index>) {
+    let review = el("div").class("due");
+    let (cards, any) = cards(session, index).await;
     // Reading all that takes a while: the reader may be in a lesson by now.
     if !session.is_turn(turn) {
         return;
     }
-    let keeps = session.store().keeps();
+    let (keeps, taken) = (session.store().keeps(), session.clone());
     session.fill(vec![
         el("div")
             .class("lessons")
@@ -42,7 +48,10 @@ pub async fn show(session: &Rc<Session>, turn: u32, index: &Rc<Index>) {
             .maybe((!keeps).then(|| el("p").class("note").text(t::cannot_keep())))
             .with(join::line(session))
             .with(review.clone())
-            .with(el("ul").class("lesson-list").all(cards)),
+            .with(el("ul").class("lesson-list").all(cards))
+            .with(tools::opened("work", t::work_title(), move || {
+                work::panel(&taken)
+            })),
     ]);
     // Who did no lesson some days ago needs nothing of this.
     if !any || pieces::come(REVIEW).await.is_err() {

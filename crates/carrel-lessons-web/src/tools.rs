@@ -39,3 +39,49 @@ fn fill(place: &El, make: &std::rc::Rc<Box<dyn Fn() -> Vec<El>>>) {
         }
     });
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    /// Words of the piece lie with it: what is fetched before it has none of them, and would say nothing.
+    #[test]
+    fn words_of_the_piece_are_said_by_the_piece_alone() {
+        const OF_IT: [&str; 7] = [
+            "aloud.rs",
+            "join_page.rs",
+            "report.rs",
+            "ruler.rs",
+            "settings.rs",
+            "square.rs",
+            "work.rs",
+        ];
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let english = std::fs::read_to_string(root.join("../../locales/en.toml")).unwrap();
+        let mut keys = Vec::new();
+        let mut key = "";
+        for line in english.lines() {
+            if let Some(name) = line.strip_prefix("[lessons.") {
+                key = name.trim_end_matches(']');
+            } else if line == "piece = \"tools\"" {
+                keys.push(format!("t::{key}("));
+            }
+        }
+        assert!(keys.len() > 40, "{keys:?}");
+        let mut said = 0;
+        for folder in ["src", "src/controls"] {
+            for entry in std::fs::read_dir(root.join(folder)).unwrap() {
+                let path = entry.unwrap().path();
+                let name = path.file_name().unwrap().to_string_lossy().into_owned();
+                let text = std::fs::read_to_string(&path).unwrap_or_default();
+                let found: Vec<&String> = keys.iter().filter(|k| text.contains(*k)).collect();
+                assert!(
+                    found.is_empty() || OF_IT.contains(&name.as_str()),
+                    "{name} says words that lie in the piece `tools`: {found:?}"
+                );
+                said += found.len();
+            }
+        }
+        assert!(said >= keys.len(), "{said} of {}", keys.len());
+    }
+}

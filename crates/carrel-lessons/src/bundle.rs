@@ -11,7 +11,7 @@ use crate::decode;
 use crate::model::Lesson;
 
 /// Raised whenever the model changes.
-pub const VERSION: u8 = 1;
+pub const VERSION: u8 = 2;
 const MAGIC: &[u8; 4] = b"CLES";
 const HEAD: usize = 4 + 1 + 32;
 /// No lesson is larger, unpacked.

@@ -1,6 +1,7 @@
 //! A class without accounts: results from codes, files, or (later) a gateway are merged on the teacher's device.
 
 use crate::code::{self, Outcome, Slip};
+use crate::model::{Exercise, Lesson, Role, Task};
 
 /// Where results come from. The gateway of the circulation desk will be another one.
 pub trait ResultSource {
@@ -161,6 +162,104 @@ impl Class {
     }
 }
 
+/// Questions of a lesson for the next visit.
+const AGAIN: usize = 5;
+
+/// Five questions of a lesson to ask the class again: of the skills that fewest can do, one of each in turn, weakest first. A code
+/// tells skills and not single answers, so these are not "the questions most often missed", but questions about what is most
+/// often missed: first those for review, whose sources the lesson did not show. None where all can do all.
+#[must_use]
+pub fn ask_again<'a>(lesson: &'a Lesson, column: &Column) -> Vec<&'a Exercise> {
+    let mut weak: Vec<(u16, u16)> = (0_u16..)
+        .zip(column.skills)
+        .take(lesson.skills.len())
+        .filter(|(_, many)| *many < column.results)
+        .map(|(skill, many)| (many, skill))
+        .collect();
+    weak.sort_unstable();
+    let mut rows: Vec<_> = weak
+        .into_iter()
+        .map(|(_, skill)| {
+            let of_it = move |e: &&Exercise| e.skill == skill && !matches!(e.task, Task::Survey(_));
+            let review = lesson.others.iter().filter(|e| e.role == Role::Review);
+            let main = lesson.exercises().filter(|e| !e.optional);
+            review.chain(main).filter(of_it)
+        })
+        .collect();
+    let mut out = Vec::new();
+    loop {
+        let before = out.len();
+        for row in &mut rows {
+            if out.len() < AGAIN {
+                out.extend(row.next());
+            }
+        }
+        if out.len() == before || out.len() == AGAIN {
+            return out;
+        }
+    }
+}
+
+/// A standard that lessons of the class are for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Taught {
+    /// `AASL:IV.B.3`
+    pub code: String,
+    /// What it is about.
+    pub gloss: String,
+    /// Numbers of its lessons.
+    pub lessons: Vec<u16>,
+    /// Students with a result in one of them.
+    pub did: u16,
+    /// Students who reached the mark of mastery in one of them.
+    pub passed: u16,
+}
+
+impl Class {
+    /// The standards of these lessons (number, mark of mastery, lesson), by code; only of lessons with a result.
+    #[must_use]
+    pub fn taught(&self, lessons: &[(u16, u8, &Lesson)]) -> Vec<Taught> {
+        let mut out: Vec<Taught> = Vec::new();
+        for (number, _, lesson) in lessons {
+            if !self.outcomes.iter().any(|o| o.lesson == *number) {
+                continue;
+            }
+            for standard in &lesson.standards {
+                match out.iter_mut().find(|known| known.code == standard.code) {
+                    Some(known) => known.lessons.push(*number),
+                    None => out.push(Taught {
+                        code: standard.code.clone(),
+                        gloss: standard.gloss.clone(),
+                        lessons: vec![*number],
+                        ..Taught::default()
+                    }),
+                }
+            }
+        }
+        for taught in &mut out {
+            // Outcomes stand by student.
+            let (mut did, mut passed) = (Vec::new(), Vec::new());
+            for o in self
+                .outcomes
+                .iter()
+                .filter(|o| taught.lessons.contains(&o.lesson))
+            {
+                let mark = lessons.iter().find(|(number, ..)| *number == o.lesson);
+                did.push(o.student);
+                if mark.is_some_and(|(_, mastery, _)| o.percent >= *mastery) {
+                    passed.push(o.student);
+                }
+            }
+            did.dedup();
+            passed.dedup();
+            taught.did = u16::try_from(did.len()).unwrap_or(u16::MAX);
+            taught.passed = u16::try_from(passed.len()).unwrap_or(u16::MAX);
+        }
+        out.sort_unstable_by(|a, b| a.code.cmp(&b.code));
+        out
+    }
+}
+
 /// A cell of CSV (RFC 4180); what a spreadsheet would take for a formula gets an apostrophe in front.
 pub(crate) fn cell(text: &str) -> String {
     let guarded = if text.starts_with(['=', '+', '-', '@', '\t']) {
@@ -175,15 +274,17 @@ pub(crate) fn cell(text: &str) -> String {
     }
 }
 
-/// The class as CSV, after a byte order mark: without it Excel shows each letter with an accent as two others. Names of students and lessons come from the caller, who has the lists.
+/// The class as CSV, after a byte order mark: without it Excel shows each letter with an accent as two others. Names of students and lessons, and
+/// codes of a lesson's standards, come from the caller, who has the lists.
 #[must_use]
 pub fn csv(
     class: &Class,
     student: &dyn Fn(u16) -> String,
     lesson: &dyn Fn(u16) -> String,
+    standards: &dyn Fn(u16) -> String,
 ) -> String {
     let mut out = String::from(
-        "\u{feff}student,lesson,percent,trusted,deserved trust,doubted,deserved doubt,skills mastered\r\n",
+        "\u{feff}student,lesson,percent,trusted,deserved trust,doubted,deserved doubt,skills mastered,standards\r\n",
     );
     for o in &class.outcomes {
         let numbers = [
@@ -202,6 +303,8 @@ pub fn csv(
         }
         out.push(',');
         out.push_str(&o.skills.count_ones().to_string());
+        out.push(',');
+        out.push_str(&cell(&standards(o.lesson)));
         out.push_str("\r\n");
     }
     out
@@ -262,6 +365,101 @@ mod tests {
         assert_eq!(merge(&[]).table(&[(lesson, 80)]).rows, []);
     }
 
+    /// A lesson with three skills; of each some questions for review and in the steps.
+    fn lesson(cards: &[(u16, &str)], steps: &[(u16, &str)], standards: &[&str]) -> Lesson {
+        use crate::model::{Piece, Skill, Standard, Step};
+        let question = |(skill, id): &(u16, &str), role: Role| Exercise {
+            id: (*id).to_owned(),
+            skill: *skill,
+            role,
+            task: Task::Short(Vec::new(), Vec::new()),
+            ..Exercise::default()
+        };
+        let steps = steps
+            .iter()
+            .map(|q| Piece::Exercise(Box::new(question(q, Role::Main))));
+        Lesson {
+            skills: vec![Skill::default(); 3],
+            others: cards.iter().map(|q| question(q, Role::Review)).collect(),
+            steps: vec![Step {
+                pieces: steps.collect(),
+                ..Step::default()
+            }],
+            standards: standards
+                .iter()
+                .map(|code| Standard {
+                    code: (*code).to_owned(),
+                    gloss: format!("about {code}"),
+                })
+                .collect(),
+            ..Lesson::default()
+        }
+    }
+
+    #[test]
+    fn what_fewest_can_do_is_asked_again_with_new_sources() {
+        let lesson = lesson(
+            &[(0, "a-new"), (1, "b-new"), (1, "b-newer"), (2, "c-new")],
+            &[(0, "a"), (1, "b"), (1, "b2"), (2, "c")],
+            &[],
+        );
+        let check = |skills: [u16; 3], expected: &str| {
+            let mut column = Column {
+                results: 10,
+                ..Column::default()
+            };
+            column.skills[..3].copy_from_slice(&skills);
+            let asked = ask_again(&lesson, &column).into_iter();
+            let ids: Vec<&str> = asked.map(|e| e.id.as_str()).collect();
+            assert_eq!(ids.join(" "), expected, "{skills:?}");
+        };
+        check([10, 10, 10], "");
+        check([9, 4, 6], "b-new c-new a-new b-newer c");
+        check([10, 4, 10], "b-new b-newer b b2");
+        check([0, 10, 0], "a-new c-new a c");
+    }
+
+    #[test]
+    fn standards_are_of_lessons_that_were_done() {
+        let outcome = |lesson, student, percent| Outcome {
+            lesson,
+            student,
+            percent,
+            ..Outcome::default()
+        };
+        let mut class = Class {
+            outcomes: vec![
+                outcome(1, 4, 90),
+                outcome(2, 4, 90),
+                outcome(1, 5, 60),
+                outcome(2, 5, 85),
+                outcome(1, 6, 70),
+            ],
+            ..Class::default()
+        };
+        class
+            .outcomes
+            .sort_unstable_by_key(|o| (o.student, o.lesson));
+        let (one, two, other) = (
+            lesson(&[], &[], &["CCSS:W.8.8", "AASL:IV.B.3"]),
+            lesson(&[], &[], &["AASL:IV.B.3"]),
+            lesson(&[], &[], &["AASL:VI.A.2"]),
+        );
+        let taught = class.taught(&[(1, 80, &one), (2, 80, &two), (3, 80, &other)]);
+        let said: Vec<(&str, &[u16], u16, u16)> = taught
+            .iter()
+            .map(|t| (t.code.as_str(), &t.lessons[..], t.did, t.passed))
+            .collect();
+        assert_eq!(
+            said,
+            [
+                ("AASL:IV.B.3", &[1, 2][..], 3, 2),
+                ("CCSS:W.8.8", &[1], 3, 1)
+            ]
+        );
+        assert_eq!(taught[0].gloss, "about AASL:IV.B.3");
+    }
+
     #[test]
     fn codes_merge_to_csv() {
         let key = b"class";
@@ -284,10 +482,21 @@ mod tests {
         let class = merge(&[&a, &b]);
         assert_eq!(class, merge(&[&b, &a]));
         assert_eq!(class.slips.len(), 1);
-        let csv = csv(&class, &|n| format!("=otter,{n}"), &|_| "L08".to_owned());
+        let csv = csv(
+            &class,
+            &|n| format!("=otter,{n}"),
+            &|_| "L08".to_owned(),
+            &|_| "AASL:IV.B.3 CCSS:W.8.8".to_owned(),
+        );
         let lines: Vec<&str> = csv.lines().collect();
         assert!(lines[0].starts_with("\u{feff}student,lesson"));
-        assert_eq!(lines[1], "\"'=otter,1\",L08,90,2,3,3,3,2");
-        assert_eq!(lines[2], "\"'=otter,2\",L08,80,2,3,3,3,2");
+        assert_eq!(
+            lines[1],
+            "\"'=otter,1\",L08,90,2,3,3,3,2,AASL:IV.B.3 CCSS:W.8.8"
+        );
+        assert_eq!(
+            lines[2],
+            "\"'=otter,2\",L08,80,2,3,3,3,2,AASL:IV.B.3 CCSS:W.8.8"
+        );
     }
 }

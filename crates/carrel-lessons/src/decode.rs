@@ -253,7 +253,7 @@ structs! {
     Hit { title, url, date, ad, snippet, right, why }
     Search { task, words, cases }
     Shelve { section, count, printed, rules }
-    Paraphrase { run, ideas, cite, model, patchwork }
+    Paraphrase { run, ideas, cite, model, patchwork, swaps }
     Cite { style, kind, facts, parts, extra }
     Judged { text, page, sound, why }
     Web { engine, pages, finds, ads }

@@ -35,6 +35,7 @@ pub mod letters;
 pub mod model;
 pub mod paraphrase;
 pub mod player;
+pub mod portable;
 pub mod present;
 pub mod qr;
 pub mod qr_read;

@@ -425,6 +425,8 @@ pub struct Paraphrase {
     pub model: Vec<Block>,
     /// One that only swaps words.
     pub patchwork: Vec<Block>,
+    /// Words of the source, each with those that students put in its place.
+    pub swaps: Vec<(String, Vec<String>)>,
 }
 
 /// Build a citation.

@@ -264,22 +264,18 @@ impl Out {
                     self.marked(thing);
                 }
             }
-            Controls::Predict(a, b, _, one, before, after) => {
+            Controls::Predict(a, b, _, text, before, after) => {
                 self.line(&["words: ", a, ", ", b]);
                 self.line(&[&before.to_string(), " before"]);
-                for (key, name) in (0..).zip(["fewer", "the same", "more"]) {
-                    let state = if *one == Some(key) {
-                        "checked"
-                    } else {
-                        "not checked"
-                    };
-                    self.line(&["radio, ", name, ", ", state]);
-                }
+                self.line(&["textbox, a whole number, ", text]);
                 if let Some(after) = after {
                     self.line(&[&after.to_string(), " after"]);
                 }
             }
-            Controls::Build(text, found, max) => {
+            Controls::Build(text, found, max, words) => {
+                if let Some((a, b)) = words {
+                    self.line(&["words: ", a, ", ", b]);
+                }
                 self.line(&["searchbox, ", text]);
                 if let Some(found) = found {
                     self.line(&["found ", &found.to_string(), ", at most ", &max.to_string()]);

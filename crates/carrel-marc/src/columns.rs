@@ -7,6 +7,7 @@
 //! authors = "last-first"         # first-last, last-first or guess
 //! copies = "id"                  # rows with the same id, isbn or title are copies of one title; row: never; guess
 //! prices = "cents"               # what 1695 means: cents, units or guess
+//! dates = "day-first"            # what 05/07/2014 means: day-first, month-first or guess
 //!
 //! [columns]                      # the name of a column, as in the first line of the table = what it holds
 //! "Book Id" = "id"
@@ -30,7 +31,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::holdings::Prices;
+use crate::holdings::{DateOrder, Prices};
 use names::{Layout, NAMES, by_name, layout, layout_column};
 
 mod names;
@@ -240,6 +241,8 @@ pub struct ColumnMap {
     pub copies: Copies,
     /// What a price without a point means.
     pub prices: Prices,
+    /// Which of day and month comes first.
+    pub dates: DateOrder,
     /// What each column holds, by its name.
     pub columns: BTreeMap<String, Column>,
     /// Readable names for shelves, sites and item types.
@@ -361,6 +364,15 @@ fn identify(resolved: &mut Resolved, header: &[String], told: &[Column]) {
 
 /// Of several columns with one meaning keeps those that may be several, else the one whose name is the plainest.
 fn keep_best(resolved: &mut Resolved, keys: &[String], told: &[Column]) {
+    // How plain each name is among those of its meaning.
+    let rank = |(column, key): (&Option<Column>, &String)| {
+        NAMES
+            .iter()
+            .find(|(c, _)| Some(*c) == *column)
+            .and_then(|(_, names)| names.iter().position(|n| n == key))
+            .unwrap_or(usize::MAX)
+    };
+    let ranks: Vec<usize> = resolved.iter().zip(keys).map(rank).collect();
     for i in 0..resolved.len() {
         let Some(column) = resolved[i] else { continue };
         let many = matches!(
@@ -381,16 +393,8 @@ fn keep_best(resolved: &mut Resolved, keys: &[String], told: &[Column]) {
         if many || told.contains(&column) {
             continue;
         }
-        let rank = |k: &str| {
-            NAMES
-                .iter()
-                .find(|(c, _)| *c == column)
-                .and_then(|(_, names)| names.iter().position(|n| *n == k))
-                .unwrap_or(usize::MAX)
-        };
-        let better = (0..resolved.len()).any(|j| {
-            j != i && resolved[j] == Some(column) && (rank(&keys[j]), j) < (rank(&keys[i]), i)
-        });
+        let better = (0..resolved.len())
+            .any(|j| resolved[j] == Some(column) && (ranks[j], j) < (ranks[i], i));
         if better {
             resolved[i] = None;
         }

@@ -32,6 +32,7 @@ use crate::sniff::{self, Wide};
 use crate::text::{compose_from, windows_1252};
 use crate::words;
 
+mod dates;
 mod header;
 mod item;
 pub mod items;

@@ -7,6 +7,7 @@
 //! system = "other"          # destiny, koha, evergreen, alexandria, polaris, sierra, symphony, marc876, other, none
 //! tag = "949"
 //! prices = "cents"          # what a price without a point means: cents, units, or guess
+//! dates = "day-first"       # what 05/07/2014 means: day-first, month-first, or guess
 //!
 //! [subfields]               # several codes: the first that is filled; a call number joins them with blanks
 //! barcode = "i"
@@ -35,8 +36,8 @@ mod detect;
 mod values;
 
 pub use detect::{detect, detect_among, may_hold_copies};
-pub(crate) use values::koha_status;
-pub use values::{date, price_cents, status};
+pub use values::{DateOrder, date, date_in, price_cents, status};
+pub(crate) use values::{OrderVotes, date_trouble, koha_status};
 
 /// Which system wrote the copies.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -120,6 +121,8 @@ pub struct HoldingsProfile {
     pub subfields: Subfields,
     /// What a price without a point means.
     pub prices: Prices,
+    /// Which of day and month comes first.
+    pub dates: DateOrder,
     /// Readable names for codes of shelves, sites and item types.
     pub names: BTreeMap<String, String>,
     /// Meanings of status codes.
@@ -356,7 +359,8 @@ impl HoldingsProfile {
         }
         item.acquired_on = self.date(field, &s.acquired, findings);
         item.due_on = self.date(field, &s.due, findings);
-        if item.due_on.is_some() {
+        // A day that the file's order does not have still says that the copy is out.
+        if text(field, &s.due).is_some_and(|t| date(&t).is_some()) {
             item.status = ItemStatus::OnLoan;
         }
         if let Some((code, word)) = coded(field, &s.status) {
@@ -398,10 +402,10 @@ impl HoldingsProfile {
 
     fn date(&self, field: Field<'_>, codes: &str, findings: &mut Findings) -> Option<CalendarDate> {
         let (code, text) = coded(field, codes)?;
-        let found = date(&text);
+        let found = date_in(&text, self.dates);
         if found.is_none() && !text.bytes().all(|b| matches!(b, b'0' | b'-' | b'/' | b' ')) {
             findings.add_subfield(&kinds::DATE_UNREADABLE, field.tag(), code, || {
-                words::date_expected(text)
+                date_trouble(&text, self.dates)
             });
         }
         found
@@ -535,7 +539,7 @@ fn koha(field: Field<'_>, item: &mut Item) {
         flag('1'),
         flag('4'),
         flag('7'),
-        item.due_on.is_some(),
+        item.status == ItemStatus::OnLoan,
     ) {
         item.status = status;
     } else if flag('5').is_some() {

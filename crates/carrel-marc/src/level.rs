@@ -56,7 +56,7 @@ impl Program {
     }
 }
 
-/// A Lexile that is the whole text: `770`, `770L`, `AD 200`, `BR680`, `BR390L`, `Lexile: 1010L.`
+/// A Lexile that is the whole text: `770`, `770L`, `AD 200`, `BR680`, `BR390L`, `Lexile: 1010L.`, `NP`.
 #[must_use]
 pub fn lexile(text: &str) -> Option<Measure> {
     let upper = text.to_ascii_uppercase();
@@ -95,6 +95,13 @@ fn whole_lexile(text: &str) -> Option<Measure> {
         return None;
     }
     let rest = rest.strip_suffix('L').unwrap_or(rest).trim_end();
+    // Non-prose, as poems and plays, is not measured: the code is all there is to say.
+    if prefix == "NP" && rest.is_empty() {
+        return Some(Measure::Lexile {
+            prefix: prefix.to_owned(),
+            number: 0,
+        });
+    }
     if rest.is_empty() || rest.len() > 4 || !rest.bytes().all(|b| b.is_ascii_digit()) {
         return None;
     }
@@ -195,20 +202,40 @@ pub fn reading_counts(level: &str, points: Option<&str>, quiz: Option<&str>) -> 
     })
 }
 
-/// A stated reading grade level: `4.0`, `RL: 3.8`, `K`; the lower end of a range.
+/// A stated reading grade level: `4.0`, `RL: 3.8`, `K`; the lower end of a range, as 0 of `K-2`. `PreK-1` is none: nobody
+/// reads before kindergarten, and the number at its end is not where it begins.
 #[must_use]
 pub fn grade(text: &str) -> Option<Measure> {
-    if let Some(level) = tenths(text) {
-        return (level <= 200).then_some(Measure::Grade(level));
+    if let Some(low) = below_first(text) {
+        return (low == 0).then_some(Measure::Grade(0));
     }
-    matches!(
-        text.trim()
-            .trim_end_matches('.')
-            .to_ascii_uppercase()
-            .as_str(),
-        "K" | "KINDERGARTEN"
-    )
-    .then_some(Measure::Grade(0))
+    tenths(text)
+        .filter(|level| *level <= 200)
+        .map(Measure::Grade)
+}
+
+/// Kindergarten (0) or what comes before (-1), where a grade or a range of grades begins with it.
+fn below_first(text: &str) -> Option<i8> {
+    let spaced = before_school(&text.to_lowercase());
+    for word in spaced.split(|c: char| !c.is_alphanumeric()) {
+        match word {
+            "k" | "kg" | "kindergarten" => return Some(0),
+            "pk" | "ps" | "prek" | "preschool" => return Some(-1),
+            word if word.starts_with(|c: char| c.is_ascii_digit()) => return None,
+            _ => {}
+        }
+    }
+    None
+}
+
+/// `Pre-K` as one word.
+fn before_school(lower: &str) -> String {
+    lower
+        .replace("pre-k", "pk")
+        .replace("pre k", "pk")
+        .replace("pre-school", "ps")
+        .replace("pkindergarten", "pk")
+        .replace("prekindergarten", "pk")
 }
 
 /// A guided reading letter: `M`, `Level M`, `Z+`, `F&P: P`.
@@ -257,10 +284,7 @@ pub fn grade_range(text: &str) -> Option<GradeRange> {
     }
     let mut ends: Vec<i8> = Vec::new();
     let mut open = lower.contains('+');
-    let spaced = lower
-        .replace("pre-k", "pk")
-        .replace("pre-school", "ps")
-        .replace("pre k", "pk");
+    let spaced = before_school(&lower);
     for word in spaced.split(|c: char| !c.is_alphanumeric()) {
         let word = word
             .trim_end_matches("th")
@@ -337,6 +361,8 @@ mod tests {
             ("GN450L Lexile", "GN", 450),
             ("nc 640l", "NC", 640),
             ("Lexile measure 90L", "", 90),
+            ("NP", "NP", 0),
+            ("Lexile NP.", "NP", 0),
         ] {
             assert_eq!(lexile(text), lex(prefix, number), "{text}");
         }
@@ -350,7 +376,8 @@ mod tests {
             "5.5",
             "3000L",
             "-770",
-            "NP",
+            "NPL 2",
+            "AD",
         ] {
             assert_eq!(lexile(text), None, "{text}");
         }
@@ -359,6 +386,7 @@ mod tests {
     #[test]
     fn br_runs_backwards() {
         let rank = |text| lexile(text).and_then(|m| m.lexile_rank());
+        assert_eq!(rank("NP"), None, "non-prose is neither easy nor hard");
         assert!(
             rank("BR680") < rank("BR100") && rank("BR100") < rank("0L") && rank("0L") < rank("40L")
         );
@@ -455,6 +483,21 @@ mod tests {
         assert_eq!(grade("4.0"), Some(Measure::Grade(40)));
         assert_eq!(grade("K."), Some(Measure::Grade(0)));
         assert_eq!(grade("easy"), None);
+        for (text, level) in [
+            ("K-2", Some(0)),
+            ("Gr. K-2", Some(0)),
+            ("RL: K", Some(0)),
+            ("Kindergarten through grade 2.", Some(0)),
+            ("PreK-1", None),
+            ("Pre-K - 2", None),
+            ("Pre-kindergarten to 1", None),
+            ("0.5", Some(5)),
+            ("2-4", Some(20)),
+            ("4.5", Some(45)),
+            ("2nd grade, not kindergarten", Some(20)),
+        ] {
+            assert_eq!(grade(text), level.map(Measure::Grade), "{text}");
+        }
         for (text, letter) in [("M", "M"), ("Level M", "M"), ("F&P: P", "P"), ("z+", "Z+")] {
             assert_eq!(
                 fountas_pinnell(text),

@@ -184,6 +184,8 @@ pub(crate) fn decode(
 ) -> Result<(Record, Findings), Option<String>> {
     let mut raw: Vec<RawLine> = Vec::new();
     let mut stray: Option<String> = None;
+    // A field too many was passed over, and with it the lines that go on with it.
+    let mut passed_over = false;
     for (at, text) in lines(bytes) {
         let text = text
             .strip_suffix(b"`")
@@ -194,7 +196,7 @@ pub(crate) fn decode(
             .filter(|_| format == Format::Lines)
             .unwrap_or(text);
         match start(format, text) {
-            Start::Other if is_blank(text) => {}
+            Start::Other if is_blank(text) || passed_over => {}
             Start::Other => match raw.last_mut() {
                 Some(last) => {
                     findings.add_field(&kinds::NOT_WELL_FORMED, Tag::from_text(&last.tag), || {
@@ -204,7 +206,8 @@ pub(crate) fn decode(
                 }
                 None => stray = stray.or_else(|| Some(excerpt(text))),
             },
-            _ if raw.len() > max_fields => {}
+            // The leader is no field, and one more than there may be is told.
+            _ if raw.len() > max_fields + 1 => passed_over = true,
             _ => raw.push(split(bytes, at..at + text.len(), format)),
         }
     }
@@ -454,6 +457,31 @@ mod tests {
         assert_eq!(
             record.fields("520").next().and_then(|field| field.sub('a')),
             Some("First second.")
+        );
+    }
+
+    #[test]
+    fn lines_behind_the_last_field_that_is_read_belong_to_none() {
+        let mut text = b"=LDR  00000nam a2200000 a 4500\n".to_vec();
+        for n in 1..=105 {
+            text.extend(format!("=500  \\\\$aNote {n}\n").bytes());
+        }
+        text.extend(b"goes on with a note that is not read\n");
+        let (record, kinds) = read(&text, Format::Marcmaker);
+        assert_eq!(record.fields("500").count(), 100);
+        let last = record.fields("500").last().and_then(|field| field.sub('a'));
+        assert_eq!((last, kinds), (Some("Note 100"), vec!["too-many-fields"]));
+        // One more than there may be is told, too.
+        let one_more: Vec<u8> = text
+            .split_inclusive(|b| *b == b'\n')
+            .take(102)
+            .flatten()
+            .copied()
+            .collect();
+        let (record, kinds) = read(&one_more, Format::Marcmaker);
+        assert_eq!(
+            (record.fields("500").count(), kinds),
+            (100, vec!["too-many-fields"])
         );
     }
 }

@@ -70,6 +70,8 @@ pub enum Outcome {
     Kept,
     /// Deleted at the source (leader/05 `d`): listed and left out.
     Deleted,
+    /// Hidden from the library's public catalogue (Koha's 942 $n): listed and left out, with its copies.
+    Suppressed,
     /// An authority or classification record: listed and left out.
     NotATitle,
     /// A separate holdings record; its copies belong to the title with this control number (004).
@@ -182,7 +184,7 @@ pub fn map(record: &Record, place: &Place, holdings: &HoldingsProfile) -> Mapped
         id: id(record, &keys, place, &mut findings),
         ..BibRecord::default()
     };
-    if outcome == Outcome::Kept {
+    if matches!(outcome, Outcome::Kept | Outcome::Suppressed) {
         bib.languages = publication::languages(&fixed, &groups, &mut findings);
         bib.title = titles::title(
             &groups,
@@ -204,7 +206,9 @@ pub fn map(record: &Record, place: &Place, holdings: &HoldingsProfile) -> Mapped
         bib.title.proper = field.sub('a').and_then(text::area).unwrap_or_default();
     }
     let items = match outcome {
-        Outcome::Kept | Outcome::HoldingsOf(_) => holdings.items(record, &mut findings),
+        Outcome::Kept | Outcome::Suppressed | Outcome::HoldingsOf(_) => {
+            holdings.items(record, &mut findings)
+        }
         _ => Vec::new(),
     };
     let diagnostics = findings.finish(
@@ -212,12 +216,22 @@ pub fn map(record: &Record, place: &Place, holdings: &HoldingsProfile) -> Mapped
             .filter(|id| !id.is_empty())
             .map(String::as_str),
     );
-    Mapped {
+    let mut mapped = Mapped {
         bib,
         items,
         diagnostics,
         outcome,
         keys,
+    };
+    settle_format(&mut mapped);
+    mapped
+}
+
+/// Lets the spine of the first copy have its say on what the title is: what stands with the graphic novels is one,
+/// whatever its record says. To be called again where copies come later.
+pub fn settle_format(mapped: &mut Mapped) {
+    if let Some(found) = format::on_spine(mapped.bib.format, &mapped.items) {
+        mapped.bib.format = found;
     }
 }
 
@@ -268,8 +282,25 @@ fn outcome(record: &Record, findings: &mut Findings) -> Outcome {
             });
             Outcome::HoldingsOf(of)
         }
+        _ if suppressed(record) => {
+            findings.add_subfield(
+                &kinds::RECORD_SUPPRESSED,
+                crate::record::Tag(*b"942"),
+                'n',
+                || words::suppressed_left_out().to_owned(),
+            );
+            Outcome::Suppressed
+        }
         _ => Outcome::Kept,
     }
+}
+
+/// True when Koha is told to hide the record from its public catalogue.
+fn suppressed(record: &Record) -> bool {
+    record
+        .fields("942")
+        .flat_map(|field| field.subs('n'))
+        .any(|flag| flag.trim() == "1")
 }
 
 /// The control number; else the system's own number; else the place in the file.

@@ -108,7 +108,8 @@ fn numbers(report: &JsValue, findings: &[Finding]) -> El {
     let mend = findings.iter().filter(|f| f.severity != "note").count() as u32;
     let shown = count(report, "items")
         .saturating_sub(count(report, "withdrawn"))
-        .saturating_sub(count(report, "unmatched"));
+        .saturating_sub(count(report, "unmatched"))
+        .saturating_sub(count(report, "hidden"));
     let mut list = el("ul").class("numbers");
     for text in [
         t::titles(count(report, "titles")),
@@ -149,6 +150,7 @@ fn what_was_read(report: &JsValue) -> El {
     for (name, say) in [
         ("withdrawn", t::withdrawn as fn(u32) -> String),
         ("unmatched", t::unmatched),
+        ("hidden", t::hidden),
         ("merged", t::merged),
         ("left_out", t::left_out),
     ] {

@@ -27,6 +27,8 @@ pub fn source(bib: &BibRecord, today: Option<&When>) -> Source {
         }
     }
     source.set("title", &title(bib));
+    let part = bib.title.part.as_deref().map(clean).unwrap_or_default();
+    source.set("volume", volume(&part).0);
     if let Some(language) = bib.languages.first().and_then(|code| language(code)) {
         source.set("language", language);
     }
@@ -65,7 +67,13 @@ pub fn source(bib: &BibRecord, today: Option<&When>) -> Source {
     }
     source.set("ISSN", bib.issn.as_deref().unwrap_or_default());
     if bib.format == Format::LargePrint {
-        source.set("medium", "Large print");
+        // Said once: most such records say it of their edition.
+        let edition = source.text("edition").to_lowercase().replace('-', " ");
+        if edition.is_empty() {
+            source.set("edition", "Large print edition");
+        } else if !edition.contains("large print") {
+            source.set("medium", "Large print");
+        }
     }
     if matches!(bib.format, Format::Audiobook | Format::Eaudio) {
         source.set("medium", "Audiobook");
@@ -202,9 +210,11 @@ fn said(bib: &BibRecord, person: &Contributor) -> Option<&'static str> {
 /// Title, part and subtitle in one line.
 fn title(bib: &BibRecord) -> String {
     let mut out = clean(&bib.title.proper);
-    if let Some(part) = &bib.title.part {
+    let part = bib.title.part.as_deref().map(clean).unwrap_or_default();
+    let (_, part) = volume(&part);
+    if !part.is_empty() {
         out.push_str(". ");
-        out.push_str(&clean(part));
+        out.push_str(part);
     }
     if let Some(remainder) = bib
         .title
@@ -220,6 +230,32 @@ fn title(bib: &BibRecord) -> String {
     out
 }
 
+/// The number in `Vol. 1`, `Book 2, The deep` or `#3` (MARC 245 $n), and what is left: a citation has volumes in a place of their
+/// own (MLA 9 §5.51). Empty where the part is a name, or what it counts is something else (`Part 2`, `Season 1`).
+fn volume(part: &str) -> (&str, &str) {
+    const WORDS: [&str; 8] = ["volume", "vol.", "vol", "v.", "book", "bk.", "tome", "#"];
+    let label = WORDS.iter().find(|word| {
+        let rest = part.get(word.len()..).unwrap_or_default();
+        let begins = part
+            .get(..word.len())
+            .is_some_and(|begin| begin.eq_ignore_ascii_case(word));
+        begins && rest.trim_start().starts_with(|c: char| c.is_ascii_digit())
+    });
+    let Some(label) = label else {
+        return ("", part);
+    };
+    let rest = part[label.len()..].trim_start();
+    let end = rest
+        .find(|c: char| !c.is_ascii_digit())
+        .unwrap_or(rest.len());
+    let left = &rest[end..];
+    if left.starts_with(|c: char| c.is_alphanumeric()) {
+        return ("", part);
+    }
+    let bare = left.trim_start_matches(|c: char| !c.is_alphanumeric() && !"“‘\"([¿¡#".contains(c));
+    (&rest[..end], bare)
+}
+
 /// Without the marks of cataloguers: brackets, closing ISBD punctuation, "S.l.", "s.n.", "[publisher not identified]".
 fn clean(text: &str) -> String {
     let text = text.trim().trim_matches(['[', ']']).trim();
@@ -233,7 +269,7 @@ fn clean(text: &str) -> String {
     text.trim_matches(['[', ']']).to_owned()
 }
 
-/// An edition as CSL wants it: a number, or words without "edition"; a first edition is not named (MLA 9 §5.48 names
+/// An edition as CSL wants it: a number, or words, which a style shortens (`school::edition`); a first edition is not named (MLA 9 §5.48 names
 /// editions that tell the work from others).
 fn edition(text: &str) -> String {
     let text = clean(text);
@@ -263,14 +299,14 @@ fn edition(text: &str) -> String {
         }
         _ => {}
     }
-    let mut kept: Vec<&str> = text.split_whitespace().collect();
-    if kept
-        .last()
-        .is_some_and(|word| is_edition(&word.to_lowercase()))
-    {
-        kept.pop();
+    let kept: Vec<&str> = text.split_whitespace().collect();
+    let kept = kept.join(" ");
+    let points = kept.ends_with("ed.") || kept.ends_with("rev.");
+    if points {
+        kept
+    } else {
+        kept.trim_end_matches('.').to_owned()
     }
-    kept.join(" ")
 }
 
 /// A MARC language code as CSL's; `None` for English and for what is no language: titles are then written as English ones.
@@ -414,15 +450,43 @@ mod tests {
     }
 
     #[test]
+    fn the_number_of_a_volume_is_no_title() {
+        for (part, number, title) in [
+            ("Vol. 1", "1", "Dragon ball"),
+            ("Volume 12,", "12", "Dragon ball"),
+            ("Book 2, The deep", "2", "Dragon ball. The deep"),
+            ("#3", "3", "Dragon ball"),
+            ("Part 2", "", "Dragon ball. Part 2"),
+            ("The deep", "", "Dragon ball. The deep"),
+            ("Book of days", "", "Dragon ball. Book of days"),
+            ("Vol. 1st", "", "Dragon ball. Vol. 1st"),
+        ] {
+            let mut record = bib(Format::GraphicNovel, Vec::new(), "");
+            record.title.proper = "Dragon ball".into();
+            record.title.part = Some(part.into());
+            let found = source(&record, None);
+            assert_eq!(
+                (found.text("volume"), found.text("title")),
+                (number, title),
+                "{part}"
+            );
+        }
+    }
+
+    #[test]
     fn editions_in_every_spelling() {
         for (text, expected) in [
             ("First edition.", ""),
             ("1st American ed.", ""),
             ("2nd ed.", "2"),
             ("Third edition", "3"),
-            ("Rev. ed.", "Rev."),
-            ("Revised and updated edition.", "Revised and updated"),
-            ("Large print edition", "Large print"),
+            ("Rev. ed.", "Rev. ed."),
+            (
+                "Revised and updated edition.",
+                "Revised and updated edition",
+            ),
+            ("25th anniversary edition.", "25th anniversary edition"),
+            ("Large print edition", "Large print edition"),
             ("", ""),
         ] {
             assert_eq!(edition(text), expected, "{text}");

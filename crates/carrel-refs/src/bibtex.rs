@@ -139,14 +139,12 @@ pub fn write(sources: &[Source]) -> String {
                 year => year.to_string(),
             };
             field("year", &year);
-            let season = match when.month {
-                21 => "Spring",
-                22 => "Summer",
-                23 => "Autumn",
-                24 => "Winter",
-                _ => "",
-            };
-            field("month", season);
+            if when.to.year != 0 {
+                // As biblatex writes a beginning and an end, with seasons as ISO 8601-2 numbers them.
+                field("date", &when.iso());
+            }
+            let season = crate::source::month_name(when.month).filter(|_| when.month > 12);
+            field("month", season.unwrap_or_default());
             if (1..=12).contains(&when.month) {
                 field("month", &when.month.to_string());
                 if when.day != 0 {
@@ -272,7 +270,13 @@ pub fn read(text: &str) -> (Vec<Source>, Vec<Problem>) {
         let (start, line) = (reader.at, reader.line());
         match reader.entry() {
             Ok(Some((kind, key, fields))) => match source(&kind, &key, &fields) {
-                Some(source) => sources.push(source),
+                Some((source, more)) => {
+                    if more {
+                        let title = crate::ris::title_of(&source);
+                        problems.push(Problem::new(line, Fault::MoreAuthors(title)));
+                    }
+                    sources.push(source);
+                }
                 None => problems.push(Problem::new(line, Fault::NamelessEntry(kind))),
             },
             Ok(None) => {}
@@ -473,7 +477,8 @@ fn ends(text: &str, is_end: impl Fn(u8, i32) -> bool) -> Option<usize> {
     None
 }
 
-fn source(entry: &str, key: &str, fields: &[(String, String)]) -> Option<Source> {
+/// The source that an entry is, and whether it has more people than it names.
+fn source(entry: &str, key: &str, fields: &[(String, String)]) -> Option<(Source, bool)> {
     let raw = |names: &[&str]| {
         names
             .iter()
@@ -524,8 +529,11 @@ fn source(entry: &str, key: &str, fields: &[(String, String)]) -> Option<Source>
     if contained && !linked {
         source.set("container-title", &tex::read(published));
     }
+    let mut more = false;
     for role in ROLES {
-        for name in people(raw(&[role])) {
+        let (names, others) = people(raw(&[role]));
+        more |= others;
+        for name in names {
             source.add_person(role, name);
         }
     }
@@ -559,17 +567,24 @@ fn source(entry: &str, key: &str, fields: &[(String, String)]) -> Option<Source>
         &get(&["pages"]).replace("--", "-").replace('–', "-"),
     );
     let mut issued = When::read(&get(&["date", "year"]));
-    if let Some(month) = crate::source::month(&get(&["month"])).or_else(|| {
-        get(&["month"])
-            .parse()
-            .ok()
-            .filter(|m| (1..=12).contains(m))
-    }) && issued.month == 0
-        && issued.year != 0
-    {
-        issued.month = month;
+    let month = get(&["month"]);
+    if issued.month == 0 && issued.year != 0 && issued.to.year == 0 && !month.is_empty() {
+        let numbered = month.trim().parse().ok().filter(|m| (1..=12).contains(m));
+        if let Some(number) = numbered {
+            issued.month = number;
+        } else {
+            // "July", "jul # {~12}", "may/june".
+            let said = When::read(&[&*month, " ", &*issued.year.to_string()].concat());
+            if said.year == issued.year {
+                issued = When {
+                    about: issued.about,
+                    ..said
+                };
+            }
+        }
     }
     if let Ok(day @ 1..=31) = get(&["day"]).parse()
+        && issued.to.year == 0
         && (1..=12).contains(&issued.month)
         && issued.day == 0
     {
@@ -580,17 +595,19 @@ fn source(entry: &str, key: &str, fields: &[(String, String)]) -> Option<Source>
     source.set_date("accessed", When::read(&get(&["urldate"])));
     source.note = tex::paragraphs(raw(&["comment", "note"]));
     source.annotation = tex::paragraphs(raw(&["annote", "annotation"]));
-    (!source.text("title").is_empty() || !source.people.is_empty()).then_some(source)
+    let named = !source.text("title").is_empty() || !source.people.is_empty();
+    named.then_some((source, more))
 }
 
-/// Names joined by "and" outside of braces; "others" is no name.
-fn people(text: &str) -> Vec<Person> {
-    let mut list = Vec::new();
+/// Names joined by "and" outside of braces; "others" is no name, but says that there are more.
+fn people(text: &str) -> (Vec<Person>, bool) {
+    let (mut list, mut more) = (Vec::new(), false);
     let (mut deep, mut start) = (0i32, 0);
     let mut cut = |part: &str| {
         let part = part.trim();
         let name = tex::read(part);
-        if name.is_empty() || name == "others" {
+        if name.is_empty() || crate::ris::is_others(&name) {
+            more |= !name.is_empty();
             return;
         }
         list.push(if part.starts_with('{') && part.ends_with('}') {
@@ -622,7 +639,7 @@ fn people(text: &str) -> Vec<Person> {
         }
     }
     cut(text.get(start..).unwrap_or_default());
-    list
+    (list, more)
 }
 
 #[cfg(test)]
@@ -669,6 +686,36 @@ mod tests {
             assert_eq!(problems, [], "{text}");
             crate::kind::assert_same(&read[0], &source, &text);
         }
+    }
+
+    #[test]
+    fn stretches_of_time_and_others() {
+        for (fields, iso) in [
+            ("year = 2024, month = may # \"/\" # jun", "2024-05/2024-06"),
+            ("year = {2024}, month = {May/June}", "2024-05/2024-06"),
+            ("year = 2020, month = {Spring-Summer}", "2020-21/2020-22"),
+            ("date = {2024-05-12/2024-05-18}", "2024-05-12/2024-05-18"),
+            ("year = 2024, month = {July 12}", "2024-07-12"),
+            ("year = 2024, month = jul, day = 3", "2024-07-03"),
+            ("date = {2024-05-12T10:00:00}", "2024-05-12"),
+        ] {
+            let text = ["@article{a, title = {A}, ", fields, "}"].concat();
+            let (read, problems) = read(&text);
+            assert_eq!(problems, [], "{text}");
+            assert_eq!(
+                read[0].date("issued").map(When::iso).as_deref(),
+                Some(iso),
+                "{text}"
+            );
+            let (again, _) = super::read(&write(&read));
+            assert_eq!(again[0].date("issued"), read[0].date("issued"), "{text}");
+        }
+        let (read, problems) = read("\n@book{a, title = {Bees}, author = {Rao, P. and others}}");
+        assert_eq!(read[0].people("author"), [Person::of("Rao", "P.")]);
+        assert_eq!(
+            problems,
+            [Problem::new(2, Fault::MoreAuthors("Bees".into()))]
+        );
     }
 
     #[test]
@@ -828,7 +875,8 @@ mod tests {
             @comment{ @book{no, title={No}} }
         "#;
         let (sources, problems) = read(text);
-        assert_eq!(problems, []);
+        let more = Fault::MoreAuthors("The NASA Story".into());
+        assert_eq!(problems, [Problem::new(4, more)]);
         assert_eq!(sources.len(), 2);
         let article = &sources[0];
         assert_eq!(article.text("title"), "The NASA Story");

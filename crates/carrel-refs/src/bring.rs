@@ -1,7 +1,7 @@
 //! Sources from elsewhere: which format a text is in, and what is in it.
 
 use crate::source::Source;
-use crate::{Problem, bibtex, csl, pasted, ris};
+use crate::{Fault, Problem, bibtex, csl, pasted, ris};
 
 /// The format a text was taken for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,22 +67,35 @@ pub fn read(text: &str) -> (Form, Vec<Source>, Vec<Problem>) {
         Form::Ris => ris::read(text),
         Form::Bibtex => bibtex::read(text),
         Form::Citations => {
-            let lines = text
-                .lines()
-                .map(str::trim)
-                .filter(|line| line.len() > 8 && !is_heading(line));
-            (
-                lines.map(|line| pasted::read(line).source).collect(),
-                Vec::new(),
-            )
+            let (mut sources, mut problems) = (Vec::new(), Vec::new());
+            for (line, citation) in citations(text) {
+                let pasted = pasted::read(&citation);
+                if pasted.more {
+                    let title = crate::ris::title_of(&pasted.source);
+                    problems.push(Problem::new(line, Fault::MoreAuthors(title)));
+                }
+                sources.push(pasted.source);
+            }
+            (sources, problems)
         }
     };
     (form, sources, problems)
 }
 
 /// What stands above a list and is no source.
-const HEADINGS: [&str; 9] = [
+const HEADINGS: [&str; 20] = [
     "works cited",
+    "works cited page",
+    "works cited list",
+    "annotated works cited",
+    "list of references",
+    "sources",
+    "bibliografía",
+    "obras citadas",
+    "referencias",
+    "bibliographie",
+    "literaturverzeichnis",
+    "المراجع",
     "work cited",
     "works consulted",
     "references",
@@ -95,7 +108,82 @@ const HEADINGS: [&str; 9] = [
 
 fn is_heading(line: &str) -> bool {
     let line = line.trim_matches(|c: char| !c.is_alphanumeric());
-    HEADINGS.iter().any(|name| line.eq_ignore_ascii_case(name))
+    let line = line.to_lowercase();
+    HEADINGS.contains(&&*line)
+}
+
+/// The citations of a list, each with the line that it begins in. Word processors have each on one line; a PDF breaks them where
+/// its page ends, and an address where it pleases.
+fn citations(text: &str) -> Vec<(u32, String)> {
+    let mut list: Vec<(u32, String)> = Vec::new();
+    let mut open = false;
+    for (at, line) in text.lines().enumerate() {
+        let line = line.trim();
+        if line.is_empty() || is_heading(line) {
+            open = false;
+            continue;
+        }
+        match list.last_mut().filter(|_| open) {
+            Some((_, whole)) if goes_on(whole, line) => {
+                let address = whole
+                    .rsplit(' ')
+                    .next()
+                    .is_some_and(|word| word.contains("://"));
+                if !(address
+                    && whole.ends_with(['-', '/', '_', '=', '.'])
+                    && !line.starts_with("Acc"))
+                {
+                    whole.push(' ');
+                }
+                whole.push_str(line);
+            }
+            _ => list.push((at as u32 + 1, line.to_owned())),
+        }
+        open = true;
+    }
+    list.retain(|(_, citation)| citation.len() > 8);
+    list
+}
+
+/// Does the citation go on in this line?
+fn goes_on(whole: &str, line: &str) -> bool {
+    let first = line.chars().next().unwrap_or(' ');
+    if first.is_lowercase() && !line.starts_with("bell hooks") {
+        return true;
+    }
+    let behind = [
+        "Accessed ",
+        "Retrieved ",
+        "Available at",
+        "(",
+        "pp.",
+        "https://",
+        "http://",
+    ];
+    if first.is_ascii_digit() || behind.iter().any(|words| line.starts_with(words)) {
+        return true;
+    }
+    let year = |text: &str| {
+        let digits = text.split(|c: char| !c.is_ascii_digit());
+        let mut years =
+            digits.filter(|word| word.len() == 4 && ("14"..="20").contains(&&word[..2]));
+        years.next().is_some() || text.contains("n.d.")
+    };
+    let complete = year(whole) || whole.contains("://") || whole.contains("www.");
+    let ended = whole.ends_with(['.', '?', '!', '”', '"', ')']);
+    let address = whole
+        .rsplit(' ')
+        .next()
+        .is_some_and(|word| word.contains("://"));
+    // "Lowry, Lois" begins one; "York, Knopf, 1998." does not, where nothing has said yet when.
+    let named = line.split_once(", ").is_some_and(|(family, given)| {
+        family.split(' ').count() < 4 && given.starts_with(char::is_uppercase)
+    });
+    if ended || address {
+        !(complete || named) && year(line)
+    } else {
+        !(complete && (named || line.starts_with(['“', '"', '‘'])))
+    }
 }
 
 fn form_of(text: &str) -> Form {
@@ -134,6 +222,54 @@ mod tests {
         ] {
             assert_eq!(decode(bytes), text);
         }
+    }
+
+    /// As they come out of a PDF.
+    #[test]
+    fn citations_broken_over_lines_are_one() {
+        for (text, titles) in [
+            (
+                "Works Cited\nRao, Priya. “Who Owns the\nMoon?” Journal of Space, vol. 12,\nno. 3, Apr. 2022, pp. 101–25.\nSachar, Louis. Holes. New\nYork, Yearling, 1998.",
+                &["Who Owns the Moon?", "Holes"][..],
+            ),
+            (
+                "Sachar, Louis. Holes.\nYearling, 1998.\nLowry, Lois. The Giver. HMH, 1993.",
+                &["Holes", "The Giver"],
+            ),
+            (
+                "Rao, P. (2022). Moons. https://a.example/long-\npath/of-it\nLee, A. (2020). Bees. Knopf.",
+                &["Moons", "Bees"],
+            ),
+            (
+                "Sachar, Louis. Holes. Yearling, 1998\nLowry, Lois. The Giver. HMH, 1993",
+                &["Holes", "The Giver"],
+            ),
+            (
+                "“Moon Facts.” NASA, 2024.\n“Sun Facts.” NASA, 2024.\n",
+                &["Moon Facts", "Sun Facts"],
+            ),
+            (
+                "Obras citadas\nSachar, Louis. Holes. Yearling, 1998.",
+                &["Holes"],
+            ),
+        ] {
+            let (_, sources, _) = read(text);
+            let found: Vec<&str> = sources.iter().map(|one| one.text("title")).collect();
+            assert_eq!(found, titles, "{text}");
+        }
+        let (_, sources, _) = read("Rao, P. (2022). Moons. https://a.example/long-\npath/of-it");
+        assert_eq!(sources[0].text("URL"), "https://a.example/long-path/of-it");
+    }
+
+    #[test]
+    fn others_are_told() {
+        let (_, sources, problems) =
+            read("References\nNorrie, C. et al. (2012) ‘Doing it’, Education, 30(2), pp. 5–19.");
+        assert_eq!(sources[0].people("author").len(), 1);
+        assert_eq!(
+            problems,
+            [Problem::new(2, Fault::MoreAuthors("Doing it".into()))]
+        );
     }
 
     #[test]

@@ -310,7 +310,8 @@ pub fn doi(text: &str) -> Option<&str> {
         .iter()
         .find_map(|mark| lower.find(mark).map(|at| at + mark.len()))
         .unwrap_or(0);
-    let bare = text[at..].trim();
+    // The mark behind it is the sentence's, and no DOI ends with one.
+    let bare = text[at..].trim().trim_end_matches(['.', ',', ';']);
     let (registrant, suffix) = bare.strip_prefix("10.")?.split_once('/')?;
     let digits = registrant.split('.').next().unwrap_or("");
     let good = (4..=9).contains(&digits.len())
@@ -367,11 +368,9 @@ fn edition(text: &str) -> Option<Warning> {
     if number == Some(1) || bare == "first" {
         return Some(warn("edition", Fault::FirstEdition, Some(String::new())));
     }
-    if bare.len() < lower.len() {
-        let mended = number.map_or_else(|| text[..bare.len()].to_owned(), |n| n.to_string());
-        return Some(warn("edition", Fault::Label, Some(mended)));
-    }
-    None
+    // "Revised edition" stays: a style shortens it itself.
+    let number = number.filter(|_| bare.len() < lower.len())?;
+    Some(warn("edition", Fault::Label, Some(number.to_string())))
 }
 
 /// Is the day in the calendar?
@@ -517,6 +516,13 @@ mod tests {
                 Some(NoDoi),
                 Some("10.1000/182"),
             ),
+            (
+                Kind::JOURNAL,
+                "DOI",
+                "10.1000/182.",
+                Some(NoDoi),
+                Some("10.1000/182"),
+            ),
             (Kind::JOURNAL, "DOI", "doi:10.1000/x y", Some(NoDoi), None),
             (
                 Kind::JOURNAL,
@@ -551,6 +557,7 @@ mod tests {
                 Some(""),
             ),
             (Kind::BOOK, "edition", "Revised", None, None),
+            (Kind::BOOK, "edition", "Revised edition", None, None),
         ] {
             check_field(kind, name, text, fault, mended);
         }

@@ -3,7 +3,7 @@
 
 use crate::json::{self, Value, key, quote};
 use crate::kind::{Kind, is_role};
-use crate::source::{Person, Source, When};
+use crate::source::{Day, Person, Source, When};
 use crate::{Fault, Problem};
 
 /// Writes sources as a CSL-JSON list, one a line.
@@ -93,17 +93,31 @@ fn write_date(when: &When, out: &mut String) {
         quote(&when.literal, out);
     } else {
         key("date-parts", out);
-        out.push_str("[[");
-        out.push_str(&when.year.to_string());
-        for part in [when.month, when.day] {
-            if part == 0 || when.month > 12 {
+        out.push('[');
+        let from = Day {
+            year: when.year,
+            month: when.month,
+            day: when.day,
+        };
+        // A season has a field of its own, but two of them have not.
+        let stretch = when.to.year != 0;
+        for day in [from, when.to] {
+            if day.year == 0 {
                 break;
             }
-            out.push(',');
-            out.push_str(&part.to_string());
+            out.push_str(if out.ends_with(']') { ",[" } else { "[" });
+            out.push_str(&day.year.to_string());
+            for part in [day.month, day.day] {
+                if part == 0 || (day.month > 12 && !stretch) {
+                    break;
+                }
+                out.push(',');
+                out.push_str(&part.to_string());
+            }
+            out.push(']');
         }
-        out.push_str("]]");
-        if when.month > 20 {
+        out.push(']');
+        if when.month > 20 && !stretch {
             key("season", out);
             out.push_str(&(when.month - 20).to_string());
         }
@@ -152,10 +166,21 @@ fn read_one(value: &Value, line: u32, problems: &mut Vec<Problem>) -> Option<Sou
     for (name, value) in map {
         match name.as_str() {
             "id" | "type" | "custom" | "annote" => {}
+            // Names as one text, or one name without a list: other programs write them so.
+            name if is_role(name) && value.list().is_empty() => {
+                let one = match value.text() {
+                    Some(text) => Some(crate::names::typed(text)),
+                    None => read_person(value),
+                };
+                source.set_people(name, one.into_iter().collect());
+            }
             // A list of names is people, whatever their role: curators and reviewed authors are kept as they came.
             name if is_role(name) || value.list().iter().any(|one| read_person(one).is_some()) => {
-                let people = value.list().iter().filter_map(read_person).collect();
-                source.set_people(name, people);
+                let people = value.list().iter().filter_map(|one| match one.text() {
+                    Some(text) if is_role(name) => Some(crate::names::typed(text)),
+                    _ => read_person(one),
+                });
+                source.set_people(name, people.collect());
             }
             _ if value.get("date-parts").is_some()
                 || value.get("literal").is_some()
@@ -164,7 +189,7 @@ fn read_one(value: &Value, line: u32, problems: &mut Vec<Problem>) -> Option<Sou
                 let days = value
                     .get("date-parts")
                     .map_or(0, |parts| parts.list().len());
-                if days > 1 {
+                if days > 2 {
                     problems.push(Problem::new(line, Fault::TwoDates(name.clone())));
                 }
                 source.set_date(name, read_date(value));
@@ -189,7 +214,11 @@ fn read_one(value: &Value, line: u32, problems: &mut Vec<Problem>) -> Option<Sou
             source.set("genre", "Film");
         }
     }
-    let empty = source.texts.is_empty() && source.people.is_empty() && source.dates.is_empty();
+    let empty = source.texts.is_empty()
+        && source.people.is_empty()
+        && source.dates.is_empty()
+        && source.annotation.is_empty()
+        && source.note.is_empty();
     (!empty).then_some(source)
 }
 
@@ -233,15 +262,28 @@ fn read_date(value: &Value) -> When {
     };
     let mut when = When::default();
     if let Some(parts) = value.get("date-parts") {
-        let first = parts.list().first().map_or(&[][..], Value::list);
-        when.year = part(first, 0).clamp(-9999, 9999);
-        when.month = u8::try_from(part(first, 1)).unwrap_or(0);
-        when.day = u8::try_from(part(first, 2)).unwrap_or(0);
-        if !matches!(when.month, 1..=12 | 21..=24) {
-            (when.month, when.day) = (0, 0);
-        }
-        if when.day > 31 {
-            when.day = 0;
+        let mut ends = parts.list().iter().map(|end| {
+            let end = end.list();
+            let mut day = Day {
+                year: part(end, 0).clamp(-9999, 9999),
+                month: u8::try_from(part(end, 1)).unwrap_or(0),
+                day: u8::try_from(part(end, 2)).unwrap_or(0),
+            };
+            if !matches!(day.month, 1..=12 | 21..=24) {
+                (day.month, day.day) = (0, 0);
+            }
+            if day.day > 31 || day.month > 12 {
+                day.day = 0;
+            }
+            day
+        });
+        let (from, to) = (ends.next().unwrap_or_default(), ends.next());
+        (when.year, when.month, when.day) = (from.year, from.month, from.day);
+        when.to = to
+            .filter(|to| *to != from && from.year != 0)
+            .unwrap_or_default();
+        if when.to.year == 0 {
+            when.to = Day::default();
         }
     }
     if let Some(season) = value.get("season").and_then(Value::text)
@@ -323,17 +365,38 @@ mod tests {
     }
 
     #[test]
+    fn names_in_one_text_and_notes_alone_are_kept() {
+        let (found, problems) = read(
+            r#"[{"id": "a", "title": "A", "author": "Jane Doe"}, {"id": "b", "title": "B", "author": ["Doe, Jane", "NASA"]},
+              {"id": "c", "title": "C", "editor": {"family": "Rao", "given": "P."}}, {"id": "d", "custom": {"note": "ask Mia"}},
+              {"id": "e", "annote": "Good."}]"#,
+        );
+        assert_eq!(problems, []);
+        let jane = Person::of("Doe", "Jane");
+        assert_eq!(found[0].people("author"), std::slice::from_ref(&jane));
+        assert_eq!(found[1].people("author"), [jane, Person::body("NASA")]);
+        assert_eq!(found[2].people("editor"), [Person::of("Rao", "P.")]);
+        assert_eq!(
+            (&*found[3].note, &*found[4].annotation),
+            ("ask Mia", "Good.")
+        );
+        assert_eq!(read(&write(&found)).0, found);
+    }
+
+    #[test]
     fn people_in_rare_roles_ranges_and_films_are_kept_or_told() {
         let (read, problems) = read(
             r#"[{"id": "a", "type": "graphic", "title": "A", "curator": [{"family": "Rao", "given": "P."}]},
-              {"id": "b", "type": "book", "title": "B", "issued": {"date-parts": [[2019], [2021, 3]]}},
+              {"id": "b", "type": "book", "title": "B", "issued": {"date-parts": [[2019], [2020], [2021, 3]]}},
+              {"id": "e", "type": "book", "title": "E", "issued": {"date-parts": [[2019, 5, 12], [2019, 5, 18]]}},
               {"id": "c", "type": "motion_picture", "title": "C", "director": [{"literal": "Lee"}]},
               {"id": "d", "type": "motion_picture", "title": "D", "URL": "https://v.example/1"}]"#,
         );
         assert_eq!(read[0].people("curator"), [Person::of("Rao", "P.")]);
-        assert_eq!(read[1].date("issued"), Some(&When::year(2019)));
-        assert_eq!((read[2].kind, read[2].text("genre")), (Kind::FILM, "Film"));
-        assert_eq!(read[3].kind, Kind::VIDEO);
+        assert_eq!(read[1].date("issued"), Some(&When::read("2019-2020")));
+        assert_eq!(read[2].date("issued"), Some(&When::read("12-18 May 2019")));
+        assert_eq!((read[3].kind, read[3].text("genre")), (Kind::FILM, "Film"));
+        assert_eq!(read[4].kind, Kind::VIDEO);
         assert_eq!(
             problems,
             [Problem::new(2, Fault::TwoDates("issued".into()))]

@@ -192,7 +192,12 @@ pub fn rtf(list: &List) -> String {
             .lines()
             .filter(|line| !line.trim().is_empty())
         {
-            out.push_str(&["{\\pard\\li", list.annotation_indent(), line, " "].concat());
+            let side = if from_right(words) {
+                "{\\pard\\rtlpar\\ri"
+            } else {
+                "{\\pard\\li"
+            };
+            out.push_str(&[side, list.annotation_indent(), line, " "].concat());
             rtf_text(words, &mut out);
             out.push_str("\\par}\n");
         }

@@ -39,4 +39,4 @@ mod zip;
 
 pub use kind::Kind;
 pub use problem::{Expected, Fault, Problem};
-pub use source::{Person, Source, When};
+pub use source::{Day, Person, Source, When, western};

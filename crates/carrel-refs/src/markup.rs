@@ -17,6 +17,13 @@ const TAGS: [&str; 12] = [
     "<span class=\"nocase\">",
 ];
 
+/// Length of the tag that a text begins with; 0 when it begins with none.
+#[must_use]
+pub fn tag(text: &str) -> usize {
+    let found = TAGS.iter().find(|tag| text.starts_with(**tag));
+    found.map_or(0, |tag| tag.len())
+}
+
 /// The text without its markup.
 #[must_use]
 pub fn plain(text: &str) -> String {
@@ -25,12 +32,12 @@ pub fn plain(text: &str) -> String {
     while let Some(at) = rest.find('<') {
         out.push_str(&rest[..at]);
         rest = &rest[at..];
-        match TAGS.iter().find(|tag| rest.starts_with(**tag)) {
-            Some(tag) => rest = &rest[tag.len()..],
-            None => {
+        match tag(rest) {
+            0 => {
                 out.push('<');
                 rest = &rest[1..];
             }
+            length => rest = &rest[length..],
         }
     }
     out.push_str(rest);

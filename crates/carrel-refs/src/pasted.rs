@@ -54,6 +54,8 @@ pub struct Pasted {
     pub parts: Vec<(usize, usize, Part)>,
     /// The style.
     pub looks: Looks,
+    /// "et al." stands behind its authors: there are more than it names.
+    pub more: bool,
 }
 
 /// Reads one citation. Never fails: what is not understood is the title.
@@ -97,6 +99,7 @@ pub fn read(text: &str) -> Pasted {
         }
         _ => author_end(text).min(first_free),
     };
+    let mut more = false;
     let mut at = 0;
     // Without an author the title stands before the year in brackets.
     let title_first = matches!(looks, Looks::Apa | Looks::Harvard)
@@ -116,6 +119,7 @@ pub fn read(text: &str) -> Pasted {
         } else {
             whole.trim_end_matches(['.', ' '])
         };
+        more = names.trim_end_matches('.').ends_with("et al");
         for person in people(names) {
             source.add_person("author", person);
         }
@@ -156,6 +160,7 @@ pub fn read(text: &str) -> Pasted {
         source,
         parts: found,
         looks,
+        more,
     }
 }
 
@@ -271,10 +276,28 @@ fn accessed(text: &str, source: &mut Source, found: &mut Vec<(usize, usize, Part
     }
 }
 
-/// The first year from 1400 to 2100 that is in no address and in no date of looking.
+/// When it came out. A year that stands where the title should, with another one behind the publisher, is the title:
+/// `Orwell, George. 1984. Signet, 1950.`
 fn year(text: &str, found: &[(usize, usize, Part)]) -> Option<(usize, usize)> {
+    let first = year_from(0, text, found)?;
+    let behind = &text[first.1..];
+    if let Some(second) = year_from(first.1, text, found)
+        && text[..first.0].ends_with(". ")
+        && let Some(between) = behind[..second.0 - first.1].strip_prefix(". ")
+        && let Some(publisher) = between.strip_suffix(", ")
+        && !publisher.contains([',', ':'])
+        && !publisher.contains(". ")
+        && !publisher.contains(OPENING)
+    {
+        return Some(second);
+    }
+    Some(first)
+}
+
+/// The first year from 1400 to 2100 from a place on that is in no address and in no date of looking.
+fn year_from(start: usize, text: &str, found: &[(usize, usize, Part)]) -> Option<(usize, usize)> {
     let bytes = text.as_bytes();
-    (0..bytes.len().saturating_sub(3)).find_map(|at| {
+    (start..bytes.len().saturating_sub(3)).find_map(|at| {
         let digits = bytes[at..at + 4].iter().all(u8::is_ascii_digit);
         let alone = (at == 0 || !bytes[at - 1].is_ascii_alphanumeric())
             && bytes
@@ -460,6 +483,15 @@ fn body(
         }
     };
     let mut title = text[title_from..title_to.max(title_from)].trim_end_matches(['.', ',', ' ']);
+    // "The little prince (R. Howard, Trans.)": APA's place for others who made it.
+    if let Some((before, inside)) = title.strip_suffix(')').and_then(|t| t.rsplit_once(" ("))
+        && let Some((names, role)) = labelled_people(inside)
+    {
+        for name in names.replace(", & ", " & ").split(" & ") {
+            source.add_person(role, names::typed(name.trim()));
+        }
+        title = before.trim_end();
+    }
     // "Weather (2nd ed.)": APA's place for the edition.
     if let Some((before, inside)) = title.strip_suffix(')').and_then(|t| t.rsplit_once(" ("))
         && let Some(edition) = edition(inside)
@@ -500,10 +532,15 @@ fn body(
             maker = None;
             continue;
         }
-        if let Some(names) = lower.strip_prefix("edited by ") {
-            let names = &bare[bare.len() - names.len()..];
-            for name in names.split(" and ") {
-                source.add_person("editor", names::typed(name.trim()));
+        let made = MADE.iter().find_map(|(words, roles)| {
+            let names = lower.strip_prefix(words)?;
+            Some((&bare[bare.len() - names.len()..], *roles))
+        });
+        if let Some((names, roles)) = made {
+            for role in roles {
+                for name in names.split(" and ") {
+                    source.add_person(role, names::typed(name.trim()));
+                }
             }
             found.push((
                 from + bare.len() - names.len(),
@@ -526,14 +563,16 @@ fn body(
             || bare
                 .chars()
                 .all(|c| c.is_ascii_digit() || c.is_ascii_punctuation() || c == '–')
-            || ["accessed", "retrieved", "translated by"]
+            || ["accessed", "retrieved"]
                 .iter()
                 .any(|w| lower.starts_with(w))
             || ["vol", "no", "pp", "(pp"]
                 .iter()
                 .any(|w| lower.split(' ').next() == Some(w))
             || crate::source::month(bare).is_some()
-            || When::read(bare).year != 0;
+            || When::read(bare).year != 0
+            // "20 Nov", whose year stands in the next piece.
+            || When::read(&[bare, " 2000"].concat()).day != 0;
         if skip {
             maker = maker.filter(|_| bare.is_empty());
             continue;
@@ -571,6 +610,32 @@ fn body(
         }
         first = false;
     }
+}
+
+/// How citations say who else made it, and the roles.
+const MADE: [(&str, &[&str]); 10] = [
+    ("edited and translated by ", &["editor", "translator"]),
+    ("edited by ", &["editor"]),
+    ("translated by ", &["translator"]),
+    ("illustrated by ", &["illustrator"]),
+    ("directed by ", &["director"]),
+    ("written by ", &["script-writer"]),
+    ("narrated by ", &["narrator"]),
+    ("read by ", &["narrator"]),
+    ("performances by ", &["performer"]),
+    ("trans. ", &["translator"]),
+];
+
+/// `R. Howard, Trans.`
+fn labelled_people(inside: &str) -> Option<(&str, &'static str)> {
+    let (names, label) = inside.rsplit_once(", ")?;
+    let role = match label {
+        "Trans." | "Trans" => "translator",
+        "Illus." | "Illus" => "illustrator",
+        "Narr." | "Narr" => "narrator",
+        _ => return None,
+    };
+    Some((names, role))
 }
 
 /// What stands behind a title, piece by piece: cut at commas and points, but not in "U.S." or "3.5".
@@ -646,14 +711,16 @@ fn set_maker(text: &str, source: &mut Source) {
     source.set("publisher", company);
 }
 
-/// The edition in "2nd ed.", "Rev. ed", "Third edition".
+/// The edition in "2nd ed.", "Rev. ed", "Third edition"; what is more than a word keeps "ed.".
 fn edition(text: &str) -> Option<&str> {
-    let text = text.trim().trim_end_matches('.');
-    [" ed", " edition"]
+    let whole = text.trim();
+    let text = whole.trim_end_matches('.');
+    let name = [" ed", " edition"]
         .iter()
         .find_map(|end| text.strip_suffix(end))
         .map(str::trim)
-        .filter(|name| !name.is_empty() && name.len() < 24)
+        .filter(|name| !name.is_empty() && name.len() < 32)?;
+    Some(if name.contains(' ') { whole } else { name })
 }
 
 /// Where a title without quotation marks ends: at its first point, or at a question mark or exclamation mark that something
@@ -665,7 +732,9 @@ fn title_end(rest: &str) -> usize {
             break rest.len();
         };
         let word = rest[..at].rsplit([' ', '(']).next().unwrap_or_default();
-        if !matches!(word, "Dr" | "Mr" | "Mrs" | "Ms" | "St" | "vs") {
+        // "(R. Howard, Trans.)": an initial in brackets ends nothing.
+        let inside = rest[..at].rfind('(') > rest[..at].rfind(')') && word.chars().count() == 1;
+        if !inside && !matches!(word, "Dr" | "Mr" | "Mrs" | "Ms" | "St" | "vs") {
             break at;
         }
         point = at + 2;
@@ -1089,6 +1158,66 @@ mod tests {
                 source.text("publisher-place"),
             ];
             assert_eq!(found, ["Weather", edition, publisher, place], "{text}");
+        }
+    }
+
+    #[test]
+    fn others_who_made_it_and_a_title_that_is_a_year() {
+        for (text, title, role, name, publisher, year) in [
+            (
+                "Saint-Exupéry, Antoine de. The Little Prince. Translated by Richard Howard, Harcourt, 2000.",
+                "The Little Prince",
+                "translator",
+                "Howard, Richard",
+                "Harcourt",
+                2000,
+            ),
+            (
+                "Craft, Jerry. New Kid. Illustrated by Jim Callahan, HarperAlley, 2019.",
+                "New Kid",
+                "illustrator",
+                "Callahan, Jim",
+                "HarperAlley",
+                2019,
+            ),
+            (
+                "Saint-Exupéry, A. de. (2000). The little prince (R. Howard, Trans.). Harcourt.",
+                "The little prince",
+                "translator",
+                "Howard, R.",
+                "Harcourt",
+                2000,
+            ),
+            (
+                "Orwell, George. 1984. Signet, 1950.",
+                "1984",
+                "author",
+                "Orwell, George",
+                "Signet",
+                1950,
+            ),
+            (
+                "Lee, Ann. Bees. 25th anniversary ed., Knopf, 2020.",
+                "Bees",
+                "author",
+                "Lee, Ann",
+                "Knopf",
+                2020,
+            ),
+        ] {
+            let source = read(text).source;
+            let people: Vec<String> = source
+                .people(role)
+                .iter()
+                .map(crate::Person::inverted)
+                .collect();
+            let when = source.date("issued").map_or(0, |when| when.year);
+            assert_eq!(
+                (source.text("title"), source.text("publisher"), when),
+                (title, publisher, year),
+                "{text}"
+            );
+            assert_eq!(people, [name], "{text}");
         }
     }
 

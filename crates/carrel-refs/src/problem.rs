@@ -31,8 +31,10 @@ pub enum Fault {
     NamelessEntry(String),
     /// CSL-JSON: no object, or one with nothing in it.
     NoObject,
-    /// CSL-JSON: beginning and end in a field that takes one date.
+    /// CSL-JSON: more dates in a field than a beginning and an end.
     TwoDates(String),
+    /// "et al." or "and others" stands where names should; the title tells which source it is.
+    MoreAuthors(String),
     /// JSON or BibTeX: something else was expected; what was found, none at the end of the file.
     Expected(Expected, Option<String>),
 }

@@ -221,15 +221,52 @@ fn date(when: &When) -> String {
     };
     let (month, day) = (two(when.month, 12), two(when.day, 31));
     // Behind the third slash stand other words.
-    let other = match when.month {
-        21 => "Spring",
-        22 => "Summer",
-        23 => "Autumn",
-        24 => "Winter",
-        _ if when.about => "c.",
-        _ => "",
+    let other = match crate::source::month_name(when.month) {
+        _ if when.to.year != 0 => when.words(),
+        Some(season) if when.month > 12 => season.to_owned(),
+        _ if when.about => "c.".to_owned(),
+        _ => String::new(),
     };
-    [&when.year.to_string(), "/", &month, "/", &day, "/", other].concat()
+    [&when.year.to_string(), "/", &month, "/", &day, "/", &other].concat()
+}
+
+/// `YYYY/MM/DD/other information`. The other words count where they say a season, "about" or a stretch of time (`Jul-Aug`);
+/// databases write times and issues there, too.
+fn when(text: &str) -> When {
+    let mut parts = text.splitn(4, '/').map(str::trim);
+    let mut number = || {
+        let part = parts.next().unwrap_or_default();
+        if part.is_empty() {
+            Some(0)
+        } else {
+            part.parse::<i32>().ok()
+        }
+    };
+    let (Some(year), Some(month), Some(day)) = (number(), number(), number()) else {
+        return When::read(text.trim_end_matches('/'));
+    };
+    let other = parts.next().unwrap_or_default();
+    if !(1000..=9999).contains(&year) || !(0..=12).contains(&month) || !(0..=31).contains(&day) {
+        return When::read(text.trim_end_matches('/'));
+    }
+    let said = When::read(other);
+    let said = if said.year == 0 {
+        When::read(&[other, " ", &year.to_string()].concat())
+    } else {
+        said
+    };
+    if said.year == year && (said.to.year != 0 || said.month > 12) {
+        return said;
+    }
+    // "c. 2019" of "c." alone.
+    let about = said.about && said.year == year;
+    if month == 0 && said.year == year && said.month != 0 {
+        return said;
+    }
+    When {
+        about,
+        ..When::day(year, month as u8, if month == 0 { 0 } else { day as u8 })
+    }
 }
 
 /// Reads RIS. Lines that are none continue the field before, as some databases break long ones; what has no meaning here is
@@ -339,6 +376,10 @@ fn source(fields: &[(String, String)], line: u32, problems: &mut Vec<Problem>) -
     }
     let second = second(kind);
     for (tag, value) in fields {
+        if is_others(value) && matches!(tag.as_str(), "AU" | "A1" | "A2" | "A3" | "A4" | "ED") {
+            problems.push(Problem::new(line, Fault::MoreAuthors(title_of(&source))));
+            continue;
+        }
         let role = match tag.as_str() {
             "AU" | "A1" => "author",
             "ED" => "editor",
@@ -387,13 +428,13 @@ fn source(fields: &[(String, String)], line: u32, problems: &mut Vec<Problem>) -
     let is_book = carrel_core::Isbn::parse(number).is_some();
     source.set(if is_book { "ISBN" } else { "ISSN" }, number);
     let day = get(&["DA"]);
-    let mut issued = When::read(get(&["PY", "Y1"]).trim_end_matches('/'));
-    let exact = When::read(day.trim_end_matches('/'));
+    let mut issued = when(get(&["PY", "Y1"]));
+    let exact = when(day);
     if issued.is_empty() || (exact.year != 0 && exact.month != 0) {
         issued = exact;
     }
     source.set_date("issued", issued);
-    source.set_date("accessed", When::read(get(&["Y2"]).trim_end_matches('/')));
+    source.set_date("accessed", when(get(&["Y2"])));
     let all = |tag: &str| {
         let lines = fields.iter().filter(|(t, v)| t == tag && !v.is_empty());
         let lines: Vec<&str> = lines.map(|(_, v)| v.as_str()).collect();
@@ -406,6 +447,19 @@ fn source(fields: &[(String, String)], line: u32, problems: &mut Vec<Problem>) -
         return None;
     }
     Some(source)
+}
+
+/// "and others", in the place of names.
+pub(crate) fn is_others(name: &str) -> bool {
+    let name = name.trim().trim_end_matches('.');
+    ["et al", "others", "and others"]
+        .iter()
+        .any(|words| name.eq_ignore_ascii_case(words))
+}
+
+/// What a problem with it is told by.
+pub(crate) fn title_of(source: &Source) -> String {
+    start(&source.plain_title())
 }
 
 /// Is it a text that a form asks for? Other words before a colon in U3 are somebody else's.
@@ -452,6 +506,42 @@ mod tests {
         assert_eq!(read[0].people("author"), source.people("author"));
         assert_eq!(read[0].date("issued"), source.date("issued"));
         assert_eq!(read[0].note, "two lines");
+    }
+
+    /// As databases write them: times of the day, stretches of time, other information.
+    #[test]
+    fn dates_with_other_information() {
+        for (tag, text, name, iso) in [
+            ("Y2", "2013/03/01/17:51:14", "accessed", "2013-03-01"),
+            ("PY", "2019/05//May/Jun2019", "issued", "2019-05/2019-06"),
+            ("PY", "2009/07//Jul-Aug", "issued", "2009-07/2009-08"),
+            ("PY", "2020///Spring/Summer", "issued", "2020-21/2020-22"),
+            ("PY", "2020///Spring", "issued", "2020"),
+            ("PY", "2019/05/12/Suppl. 2", "issued", "2019-05-12"),
+            ("PY", "2019///May", "issued", "2019-05"),
+            ("DA", "2024-05-12T00:00:00Z", "issued", "2024-05-12"),
+            ("DA", "May 12-18, 2024", "issued", "2024-05-12/2024-05-18"),
+            ("PY", "2024/", "issued", "2024"),
+        ] {
+            let file = ["TY  - JOUR\nTI  - A\n", tag, "  - ", text, "\nER  - \n"].concat();
+            let (read, problems) = read(&file);
+            assert_eq!(problems, [], "{text}");
+            let found = read[0].date(name).expect("a date");
+            assert_eq!((&*found.iso(), &*found.literal), (iso, ""), "{text}");
+            let (again, _) = super::read(&write(&read));
+            assert_eq!(again[0].date(name), Some(found), "{text}");
+        }
+    }
+
+    #[test]
+    fn others_are_no_author_but_told() {
+        let (read, problems) =
+            read("TY  - JOUR\nTI  - Bees\nAU  - Rao, P.\nAU  - et al.\nER  - \n");
+        assert_eq!(read[0].people("author").len(), 1);
+        assert_eq!(
+            problems,
+            [Problem::new(1, Fault::MoreAuthors("Bees".into()))]
+        );
     }
 
     #[test]

@@ -63,7 +63,7 @@ pub fn in_language(source: &Source, style: &str, language: &str) -> Source {
     let old = source
         .date("issued")
         .is_some_and(|when| when.year != 0 && when.year < 1900);
-    let (mla, apa) = (style == "mla", style == "apa");
+    let apa = style == "apa";
     if matches!(style, "apa" | "harvard") {
         for (_, people) in &mut source.people {
             for person in people {
@@ -74,7 +74,7 @@ pub fn in_language(source: &Source, style: &str, language: &str) -> Source {
     place(&mut source, style, old);
     said_once(&mut source, style);
     publisher(&mut source, style);
-    edition(&mut source, mla, language);
+    edition(&mut source, style, language);
     if let Some(doi) = crate::check::doi(source.text("DOI")).map(str::to_owned) {
         source.set("DOI", &doi);
     }
@@ -133,11 +133,10 @@ fn place(source: &mut Source, style: &str, old: bool) {
     }
     let publisher = source.text("publisher").to_owned();
     match style {
-        // These styles have no room for a place: the publisher's lends it.
-        "mla" => source.set("publisher", &city),
-        "chicago-notes" | "chicago-author-date" if publisher.is_empty() => {
-            source.set("publisher", &city);
-        }
+        // Printed where there is no publisher.
+        "mla" => source.set("publisher", ""),
+        "chicago-notes" | "chicago-author-date" if publisher.is_empty() => {}
+        // This style has no room for both: the publisher's lends it.
         "chicago-notes" | "chicago-author-date" => {
             source.set("publisher", &[&city, ": ", &publisher].concat());
         }
@@ -147,6 +146,15 @@ fn place(source: &mut Source, style: &str, old: bool) {
 
 /// A body that is author and publisher, or author and site.
 fn said_once(source: &mut Source, style: &str) {
+    // A site or a reference work that has its maker's name (MLA 9 §5.54); in Chicago the publisher of a printed book stands.
+    let maker = source.text("publisher").trim();
+    let web = !source.text("URL").is_empty();
+    if maker.eq_ignore_ascii_case(source.text("container-title").trim())
+        && (web || !style.starts_with("chicago"))
+        && !matches!(source.kind, Kind::AI_CHAT | Kind::AI_IMAGE)
+    {
+        source.set("publisher", "");
+    }
     let [author] = source.people("author") else {
         return;
     };
@@ -239,27 +247,48 @@ fn publisher(source: &mut Source, style: &str) {
 }
 
 /// "Second edition", "2nd ed." and "2" are one thing, and so are "Revised" and "rev. ed.".
-fn edition(source: &mut Source, mla: bool, language: &str) {
+fn edition(source: &mut Source, style: &str, language: &str) {
     const WORDS: [&str; 10] = [
         "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth",
         "tenth",
     ];
-    let typed = source.text("edition").to_owned();
-    let lower = typed.trim().to_lowercase();
-    let bare = ["edition", "edn.", "edn", "ed.", "ed"]
-        .iter()
-        .find_map(|end| lower.strip_suffix(end).filter(|head| head.ends_with(' ')))
-        .unwrap_or(&lower)
-        .trim();
-    let digits = bare.trim_end_matches(|c: char| c.is_ascii_lowercase());
-    if let Some(at) = WORDS.iter().position(|word| *word == bare) {
+    let typed = source.text("edition").trim().to_owned();
+    let bare = without_edition(&typed);
+    let lower = bare.to_ascii_lowercase();
+    let digits = lower.trim_end_matches(|c: char| c.is_ascii_lowercase());
+    if let Some(at) = WORDS.iter().position(|word| *word == lower) {
         source.set("edition", &(at + 1).to_string());
     } else if !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()) {
         source.set("edition", digits);
-    } else if matches!(bare, "rev" | "rev." | "revised") {
-        let word = if mla { "rev. ed." } else { "Rev. ed." };
-        source.set("edition", tongue::say(word, language));
+    } else if matches!(&*lower, "rev" | "rev." | "revised") {
+        let word = if style == "mla" {
+            "rev. ed."
+        } else {
+            "Rev. ed."
+        };
+        let word = tongue::say(word, language);
+        if style == "harvard" && language.starts_with("en") {
+            source.set("edition", "Rev. edn");
+        } else {
+            source.set("edition", word);
+        }
+    } else if bare.len() < typed.len() && language.starts_with("en") {
+        // "25th anniversary edition"
+        let short = if style == "harvard" { " edn" } else { " ed." };
+        source.set("edition", &[bare, short].concat());
     }
+}
+
+/// "Revised" of "Revised edition".
+fn without_edition(typed: &str) -> &str {
+    ["edition", "edn.", "edn", "ed.", "ed"]
+        .iter()
+        .find_map(|end| {
+            let at = typed.len().checked_sub(end.len())?;
+            let (head, tail) = (typed.get(..at)?, typed.get(at..)?);
+            (tail.eq_ignore_ascii_case(end) && head.ends_with(' ')).then(|| head.trim())
+        })
+        .unwrap_or(typed)
 }
 
 /// Prepositions of five letters and more, which Chicago 18 (§8.160) capitalizes: those of the words that the engine's title
@@ -322,39 +351,78 @@ fn capitals(source: &mut Source, style: &str, citing_in: &str) {
         language
     };
     let english = language.starts_with("en");
-    for field in ["title", "container-title", "collection-title"] {
+    // What was asked of a machine and what somebody posted is left as it was typed.
+    if matches!(source.kind, Kind::AI_CHAT | Kind::AI_IMAGE | Kind::POST) {
+        return;
+    }
+    let long = english && matches!(style, "chicago-notes" | "chicago-author-date");
+    let part = source.kind.info().csl == "chapter";
+    for field in [
+        "title",
+        "title-short",
+        "container-title",
+        "collection-title",
+    ] {
         let text = source.text(field).to_owned();
-        // What keeps its letters, and what was asked of a machine, is left as it was typed.
-        if text.starts_with("<span") || matches!(source.kind, Kind::AI_CHAT | Kind::AI_IMAGE) {
-            continue;
-        }
-        let mut out = String::with_capacity(text.len());
-        let mut before = ' ';
-        for word in text.split_inclusive(' ') {
-            let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
-            let up = match style {
-                "apa" => field == "title" && matches!(before, ':' | '?' | '!' | '—'),
-                "chicago-notes" | "chicago-author-date" => english && LONG.contains(&bare),
-                _ => false,
+        let out = raised(&text, |word, before| {
+            let title = field.starts_with("title") || (part && field == "container-title");
+            let begins = match before {
+                None => title,
+                Some(mark) => title && style == "apa" && matches!(mark, ':' | '?' | '!' | '—'),
             };
-            // Marks in front stay: "(under", “through.
-            let at = word.find(char::is_alphanumeric).filter(|_| up).unwrap_or(0);
-            let (marks, rest) = word.split_at(at);
-            out.push_str(marks);
-            let mut letters = rest.chars();
-            match letters.next() {
-                Some(first) if up => {
-                    out.extend(first.to_uppercase());
-                    out.push_str(letters.as_str());
-                }
-                _ => out.push_str(rest),
-            }
-            before = word.trim_end().chars().next_back().unwrap_or(' ');
-        }
+            // iPad and eBay have their capital inside.
+            let own = word.chars().skip(1).any(char::is_uppercase);
+            (begins && !own) || (long && LONG.contains(&word))
+        });
         if out != text {
             source.set(field, &out);
         }
     }
+}
+
+/// The text with a capital for each word that `up` asks one for, which is given the word and the mark before it: `None` for the
+/// first word, a blank where no mark stands. Tags are no words, and what keeps its letters keeps them.
+fn raised(text: &str, up: impl Fn(&str, Option<char>) -> bool) -> String {
+    const KEPT: &str = "<span class=\"nocase\">";
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    let mut before = None;
+    // A mark ends a part only with a blank behind it: "3:30", "Re:view".
+    let mut mark = ' ';
+    while let Some(c) = rest.chars().next() {
+        let tag = crate::markup::tag(rest);
+        let length = if rest.starts_with(KEPT) {
+            before = Some(' ');
+            rest.find("</span>")
+                .map_or(rest.len(), |at| at + "</span>".len())
+        } else if tag != 0 {
+            tag
+        } else if c.is_alphanumeric() {
+            let end = rest.find(|c: char| c.is_whitespace() || c == '<' || c == '—');
+            let whole = &rest[..end.unwrap_or(rest.len())];
+            let word = whole.trim_end_matches(|c: char| !c.is_alphanumeric());
+            let length = word.len();
+            if up(word, before) {
+                out.extend(c.to_uppercase());
+                out.push_str(&word[c.len_utf8()..]);
+                rest = &rest[length..];
+                (before, mark) = (Some(' '), ' ');
+                continue;
+            }
+            (before, mark) = (Some(' '), ' ');
+            length
+        } else {
+            if c.is_whitespace() {
+                before = before.map(|_| mark);
+            } else if !"“‘\"'([¿¡«„".contains(c) {
+                mark = c;
+            }
+            c.len_utf8()
+        };
+        out.push_str(&rest[..length]);
+        rest = &rest[length..];
+    }
+    out
 }
 
 /// Protects a field from rules about capitals.
@@ -402,12 +470,8 @@ fn ai(source: &mut Source, style: &str, language: &str) {
 /// Chicago: Response to “What was asked,” Tool, Company, day, address, in a note; in the text the same without company and
 /// address, as with a talk: there is no entry that a year could point to.
 fn answered(source: &mut Source, style: &str, language: &str) {
-    let typed = source
-        .text("title")
-        .trim()
-        .trim_matches(|c| "\"“”".contains(c));
+    let quoted = tongue::quoted(source.text("title"), language);
     let tool = source.text("container-title").to_owned();
-    let quoted = ["“", typed, "”"].concat();
     // A note begins with a capital.
     let in_text = style.contains("author-date");
     let word = if in_text {
@@ -442,10 +506,9 @@ fn answered(source: &mut Source, style: &str, language: &str) {
 fn asked(source: &mut Source, language: &str) {
     let say = |word| tongue::say(word, language);
     let typed = source.text("title").trim().trim_end_matches('.').to_owned();
-    let typed = typed.trim_matches(|c| "\"“”".contains(c));
     if !typed.is_empty() {
         let kept = |words: &str| ["<span class=\"nocase\">", words, "</span>"].concat();
-        let quoted = ["“", typed, "”"].concat();
+        let quoted = tongue::quoted(&typed, language);
         source.set("title", &kept(&[&quoted, " ", say("prompt")].concat()));
         source.set("title-short", &kept(&quoted));
     }
@@ -480,17 +543,16 @@ fn service(source: &Source) -> &str {
     }
 }
 
-/// A section of a newspaper that the page begins with (B2) is said once; another one is called a section.
-fn section(source: &mut Source) {
-    let section = source.text("section").to_owned();
-    if section.is_empty() || section.chars().count() > 2 {
-        return;
+/// A section of a newspaper that the page begins with (B2) is said once; a letter or number is called a section.
+fn section(source: &Source, language: &str) -> String {
+    let section = source.text("section");
+    if section.is_empty() || source.text("page").starts_with(section) {
+        return String::new();
     }
-    if source.text("page").starts_with(&section) {
-        source.set("section", "");
-    } else {
-        source.set("section", &["sec. ", &section].concat());
+    if section.chars().count() > 2 {
+        return section.to_owned();
     }
+    [tongue::say("sec.", language), " ", section].concat()
 }
 
 /// `season 1`, `episode 11`: words before the numbers of episodes.

@@ -139,6 +139,17 @@ impl Person {
     }
 }
 
+/// One end of a stretch of time, with the same numbers as [`When`]; year 0 for none.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Day {
+    /// Year.
+    pub year: i32,
+    /// Month or season.
+    pub month: u8,
+    /// Day of the month.
+    pub day: u8,
+}
+
 /// A date as far as it is known.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct When {
@@ -148,6 +159,8 @@ pub struct When {
     pub month: u8,
     /// 1-31; 0 for none.
     pub day: u8,
+    /// The other end, where it is a stretch of time: `May-June 2024`.
+    pub to: Day,
     /// "About this year."
     pub about: bool,
     /// Words that are no date: "no date", "forthcoming".
@@ -181,14 +194,83 @@ impl When {
         self.year == 0 && self.literal.is_empty()
     }
 
-    /// `2024-03-08`, `2024-03`, `2024`; the words where there is no year.
+    /// `2024-03-08`, `2024-03`, `2024`; of a stretch both ends (`2024-05/2024-06`, with seasons as ISO 8601-2 numbers them); the
+    /// words where there is no year.
     #[must_use]
     pub fn iso(&self) -> String {
         if self.year == 0 {
             return self.literal.clone();
         }
+        let from = Day {
+            year: self.year,
+            month: self.month,
+            day: self.day,
+        };
+        if self.to.year == 0 {
+            return from.iso(12);
+        }
+        [&*from.iso(24), "/", &self.to.iso(24)].concat()
+    }
+
+    /// As an English form has it, so that [`When::read`] reads the same again: `8 March 2024`, `c. 1890`, `May–June 2024`,
+    /// `30 December 2024–6 January 2025`, or the words that are no date.
+    #[must_use]
+    pub fn words(&self) -> String {
+        if self.year == 0 {
+            return self.literal.clone();
+        }
+        let say = |day: u8, month: u8, year: i32| {
+            let mut parts: Vec<String> = Vec::new();
+            if day != 0 {
+                parts.push(day.to_string());
+            }
+            parts.extend(month_name(month).map(str::to_owned));
+            if year != 0 {
+                parts.push(year.to_string());
+            }
+            parts.join(" ")
+        };
+        let about = if self.about { "c. " } else { "" };
+        let to = self.to;
+        if self.year < 0 {
+            return [about, &self.iso()].concat();
+        }
+        if to.year == 0 {
+            return [about, &say(self.day, self.month, self.year)].concat();
+        }
+        // What both ends have is said once, at the end.
+        let (month, year) = match (self.year == to.year, self.month == to.month) {
+            (true, true) => (0, 0),
+            (true, false) => (self.month, 0),
+            (false, _) => (self.month, self.year),
+        };
+        let from = say(self.day, month, year);
+        [about, &from, "–", &say(to.day, to.month, to.year)].concat()
+    }
+
+    /// Reads `2024-03-08`, `2024/3/8`, `2024-03`, `8 March 2024`, `March 8, 2024`, `Spring 2024`, `c. 1890`, `2024`, and stretches
+    /// of time: `May 12-18, 2024`, `May/June 2024`, `2019-2020`. A time of the day is passed over. Other words become
+    /// [`When::literal`], but for words that say that nobody knows: "n.d.", "unknown", "?" are no date, and a style has its own
+    /// words for that. Never half a date: what has a number or a month too many is words.
+    #[must_use]
+    pub fn read(text: &str) -> When {
+        let text = text.trim();
+        if is_unknown(text) {
+            return When::default();
+        }
+        let western: String = text.chars().map(western).collect();
+        read_date(without_time(&western)).unwrap_or_else(|| When {
+            literal: text.to_owned(),
+            ..When::default()
+        })
+    }
+}
+
+impl Day {
+    /// `2024-03-08`; months up to `most`.
+    fn iso(self, most: u8) -> String {
         let mut out = self.year.to_string();
-        if (1..=12).contains(&self.month) {
+        if (1..=most).contains(&self.month) {
             for part in [self.month, self.day] {
                 if part == 0 {
                     break;
@@ -202,66 +284,197 @@ impl When {
         }
         out
     }
+}
 
-    /// Reads `2024-03-08`, `2024/3/8`, `2024-03`, `8 March 2024`, `March 8, 2024`, `Spring 2024`, `c. 1890`, `2024`.
-    /// Other words become [`When::literal`], but for words that say that nobody knows: "n.d.", "unknown", "?" are no date, and
-    /// a style has its own words for that.
-    #[must_use]
-    pub fn read(text: &str) -> When {
-        let text = text.trim();
-        if is_unknown(text) {
-            return When::default();
+/// Digits of Arabic and Persian as 0 to 9.
+#[must_use]
+pub fn western(c: char) -> char {
+    let digit = match c {
+        '٠'..='٩' => c as u32 - '٠' as u32,
+        '۰'..='۹' => c as u32 - '۰' as u32,
+        _ => return c,
+    };
+    char::from(b'0' + digit as u8)
+}
+
+/// Without a time of the day behind the date: `2024-05-12T08:30:00Z`, `2013/03/01/17:51:14`, `March 8, 2024, 10:30 a.m.`
+fn without_time(text: &str) -> &str {
+    let bytes = text.as_bytes();
+    let digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
+    let colon = (1..bytes.len()).find(|&at| bytes[at] == b':' && digit(at - 1) && digit(at + 1));
+    let Some(colon) = colon else { return text };
+    let head = text[..colon].trim_end_matches(|c: char| c.is_ascii_digit());
+    let head = head.trim_end_matches([' ', ',', '/']);
+    let iso = head
+        .strip_suffix('T')
+        .filter(|date| date.ends_with(|c: char| c.is_ascii_digit()));
+    iso.or_else(|| head.strip_suffix(" at")).unwrap_or(head)
+}
+
+fn read_date(text: &str) -> Option<When> {
+    let bare = text.strip_prefix("c. ").unwrap_or(text);
+    if let Some(rest) = bare.strip_prefix(['-', '−'])
+        && rest.starts_with(|c: char| c.is_ascii_digit())
+    {
+        // Before the common era, as ISO 8601 has it.
+        let mut when = read_date(rest).filter(|when| when.to.year == 0)?;
+        when.year = -when.year;
+        when.about |= bare.len() < text.len();
+        return Some(when);
+    }
+    let whole = Words::of(text)?;
+    let found = whole.day().map(|from| (from, Day::default()));
+    let (from, to) = found.or_else(|| stretch(text))?;
+    Some(When {
+        year: from.year,
+        month: from.month,
+        day: from.day,
+        to,
+        about: whole.about,
+        literal: String::new(),
+    })
+}
+
+/// Both ends of a stretch of time. What one end does not say, the other says for both.
+fn stretch(text: &str) -> Option<(Day, Day)> {
+    const BETWEEN: [&str; 10] = ["–", "—", "--", " - ", " to ", "/", "-", " and ", " & ", "&"];
+    BETWEEN.iter().find_map(|mark| {
+        let (a, b) = text.split_once(mark)?;
+        if b.contains(mark) {
+            return None;
         }
-        let mut when = When::default();
-        let mut numbers: Vec<i32> = Vec::new();
-        let mut unknown = false;
-        for word in text.split(|c: char| !c.is_alphanumeric()) {
-            if word.is_empty() {
-                continue;
+        let (a, b) = (Words::of(a)?, Words::of(b)?);
+        let (mut from, mut to) = (a.end()?, b.end()?);
+        let in_both = |one: &mut i32, other: i32| {
+            if *one == 0 {
+                *one = other;
             }
-            let digits = word.trim_end_matches(|c: char| c.is_ascii_alphabetic());
-            if word.starts_with('c') && word[1..].bytes().all(|b| b.is_ascii_digit()) {
-                // c2014: a copyright year; c. 1890: about.
-                when.about |= word.len() == 1;
-                numbers.extend(word[1..].parse::<i32>().ok());
-            } else if let Ok(number) = digits.parse::<i32>()
-                && digits.len() <= 4
-            {
-                numbers.push(number);
-            } else if let Some(month) = month(word) {
-                when.month = month;
-            } else if matches!(word, "ca" | "circa" | "about") {
-                when.about = true;
-            } else if !matches!(word, "of" | "the" | "de" | "del") {
-                unknown = true;
-            }
-        }
-        match (when.month, numbers.as_slice()) {
-            (0, &[year]) => when.year = year,
-            (0, &[year, m]) if year > 31 && (1..=12).contains(&m) => {
-                (when.year, when.month) = (year, m as u8);
-            }
-            (0, &[year, m, d]) if year > 31 && (1..=12).contains(&m) && (1..=31).contains(&d) => {
-                (when.year, when.month, when.day) = (year, m as u8, d as u8);
-            }
-            (_, &[year]) => when.year = year,
-            (1..=12, &[a, b] | &[a, b, ..]) => {
-                let (day, year) = if a > 31 { (b, a) } else { (a, b) };
-                if (1..=31).contains(&day) {
-                    (when.year, when.day) = (year, day as u8);
-                } else {
-                    unknown = true;
-                }
-            }
-            _ => unknown = true,
-        }
-        if unknown || when.year == 0 {
-            return When {
-                literal: text.to_owned(),
-                ..When::default()
+        };
+        // 2019-20: the year has lost its century. 2020-21 might be the spring of 2020, too: it stays words.
+        let short = to.year + i32::from(to.day);
+        let years = to.month == 0 && from.month == 0 && from.day == 0;
+        if years && short < 100 && !matches!(short, 21..=24) && from.year > 999 {
+            to = Day {
+                year: from.year - from.year % 100 + short,
+                ..Day::default()
             };
         }
-        when
+        in_both(&mut from.year, to.year);
+        in_both(&mut to.year, from.year);
+        if from.month == 0 && from.day != 0 {
+            from.month = to.month;
+        }
+        if to.month == 0 && to.day != 0 {
+            to.month = from.month;
+        }
+        let whole = |day: Day| {
+            let month = matches!(day.month, 1..=12) || day.day == 0;
+            day.year != 0 && month
+        };
+        // Both as exact: "May 3-June 2024" says something else.
+        let alike = (from.month == 0) == (to.month == 0)
+            && (from.day == 0) == (to.day == 0)
+            && (from.month > 12) == (to.month > 12);
+        let season = from.month > 12;
+        let later = (from.year, if season { 0 } else { from.month }, from.day)
+            < (to.year, if season { 1 } else { to.month }, to.day);
+        (whole(from) && whole(to) && alike && later).then_some((from, to))
+    })
+}
+
+/// The words of a date, taken apart.
+#[derive(Default)]
+struct Words {
+    months: Vec<u8>,
+    numbers: Vec<i32>,
+    about: bool,
+    /// There is a "to" or an "and" between them.
+    joined: bool,
+}
+
+impl Words {
+    /// `None` when there is a word that belongs to no date.
+    fn of(text: &str) -> Option<Words> {
+        let mut words = Words::default();
+        let mut rest = text;
+        let mut glued = false;
+        while let Some(first) = rest.chars().next() {
+            let digits = first.is_ascii_digit();
+            let same = |c: char| {
+                if digits {
+                    c.is_ascii_digit()
+                } else {
+                    c.is_alphabetic()
+                }
+            };
+            if !same(first) {
+                rest = &rest[first.len_utf8()..];
+                glued = false;
+                continue;
+            }
+            let (word, behind) = rest.split_at(rest.find(|c| !same(c)).unwrap_or(rest.len()));
+            rest = behind;
+            if digits {
+                if word.len() > 4 {
+                    return None;
+                }
+                words.numbers.push(word.parse().ok()?);
+            } else if let Some(month) = month(word) {
+                words.months.push(month);
+            } else {
+                // c. 1890 is about that year; c2014 is a copyright year.
+                let copyright = rest.starts_with(|c: char| c.is_ascii_digit());
+                match word.to_ascii_lowercase().as_str() {
+                    "c" if copyright => {}
+                    "c" | "ca" | "circa" | "about" => words.about = true,
+                    "to" | "and" => words.joined = true,
+                    "of" | "the" | "de" | "del" => {}
+                    // Behind a number: 8th, 2024a.
+                    _ if glued && word.len() <= 2 => {}
+                    _ => return None,
+                }
+            }
+            glued = digits;
+        }
+        Some(words)
+    }
+
+    /// One day, month, season or year.
+    fn day(&self) -> Option<Day> {
+        let (month, numbers) = match self.months.as_slice() {
+            _ if self.joined => return None,
+            [] => (0, self.numbers.as_slice()),
+            [month] => (*month, self.numbers.as_slice()),
+            _ => return None,
+        };
+        let good = |number: i32, most: i32| (1..=most).contains(&number);
+        let (year, month, day) = match (month, numbers) {
+            // "May 12" says no year.
+            (0, &[year]) => (year, 0, 0),
+            (_, &[year]) if year > 31 => (year, month, 0),
+            (0, &[year, m]) if year > 31 && good(m, 12) => (year, m as u8, 0),
+            (0, &[year, m, d]) if year > 31 && good(m, 12) && good(d, 31) => {
+                (year, m as u8, d as u8)
+            }
+            (1..=12, &[year, day]) if year > 31 && good(day, 31) => (year, month, day as u8),
+            (1..=12, &[day, year]) if good(day, 31) => (year, month, day as u8),
+            _ => return None,
+        };
+        (year != 0).then_some(Day { year, month, day })
+    }
+
+    /// One end of a stretch, of which the other may say the rest.
+    fn end(&self) -> Option<Day> {
+        let (year, month, day) = match (self.months.as_slice(), self.numbers.as_slice()) {
+            ([], &[year, m]) if year > 31 && matches!(m, 1..=12 | 21..=24) => (year, m as u8, 0),
+            ([], &[day]) if (1..=31).contains(&day) => (0, 0, day as u8),
+            ([], &[year]) => (year, 0, 0),
+            ([month], []) => (0, *month, 0),
+            ([month], &[day]) if (1..=31).contains(&day) => (0, *month, day as u8),
+            ([], &[day, year]) if (1..=31).contains(&day) && year > 31 => (year, 0, day as u8),
+            _ => return self.day(),
+        };
+        Some(Day { year, month, day })
     }
 }
 
@@ -286,35 +499,52 @@ pub(crate) fn is_unknown(text: &str) -> bool {
     )
 }
 
+const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+
+const SEASONS: [&str; 4] = ["Spring", "Summer", "Autumn", "Winter"];
+
+/// The English name of a month or season.
+pub(crate) fn month_name(month: u8) -> Option<&'static str> {
+    match month {
+        1..=12 => MONTHS.get(usize::from(month) - 1).copied(),
+        21..=24 => SEASONS.get(usize::from(month) - 21).copied(),
+        _ => None,
+    }
+}
+
 /// A month or season by its English name or the first three letters of it.
 pub(crate) fn month(word: &str) -> Option<u8> {
-    const NAMES: [&str; 12] = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
-    let word = word.to_ascii_lowercase();
-    match word.as_str() {
-        "spring" => return Some(21),
-        "summer" => return Some(22),
-        "autumn" | "fall" => return Some(23),
-        "winter" => return Some(24),
-        "sept" => return Some(9),
-        _ => {}
+    if word.eq_ignore_ascii_case("fall") {
+        return Some(23);
     }
-    let at = NAMES
+    if word.eq_ignore_ascii_case("sept") {
+        return Some(9);
+    }
+    let named = |name: &str| {
+        word.eq_ignore_ascii_case(name)
+            || (word.len() == 3 && word.eq_ignore_ascii_case(&name[..3]))
+    };
+    let season = SEASONS
         .iter()
-        .position(|name| *name == word || (word.len() == 3 && name.starts_with(&word)))?;
-    Some(at as u8 + 1)
+        .position(|name| word.eq_ignore_ascii_case(name));
+    MONTHS
+        .iter()
+        .position(|name| named(name))
+        .map(|at| at as u8 + 1)
+        .or_else(|| season.map(|at| at as u8 + 21))
 }
 
 impl Source {
@@ -501,9 +731,106 @@ mod tests {
         }
     }
 
+    /// No month and no number is thrown away.
+    #[test]
+    fn stretches_of_time_are_read_and_said_again() {
+        for (text, iso, words) in [
+            ("May 12-18, 2024", "2024-05-12/2024-05-18", "12–18 May 2024"),
+            ("12–18 May 2024", "2024-05-12/2024-05-18", "12–18 May 2024"),
+            (
+                "Dec. 30, 2024-Jan. 6, 2025",
+                "2024-12-30/2025-01-06",
+                "30 December 2024–6 January 2025",
+            ),
+            (
+                "May 30-June 2, 2024",
+                "2024-05-30/2024-06-02",
+                "30 May–2 June 2024",
+            ),
+            ("May/June 2024", "2024-05/2024-06", "May–June 2024"),
+            (
+                "July and August 2009",
+                "2009-07/2009-08",
+                "July–August 2009",
+            ),
+            ("May/Jun2019", "2019-05/2019-06", "May–June 2019"),
+            (
+                "Spring/Summer 2020",
+                "2020-21/2020-22",
+                "Spring–Summer 2020",
+            ),
+            (
+                "Winter-Spring 2020",
+                "2020-24/2020-21",
+                "Winter–Spring 2020",
+            ),
+            ("2019-2020", "2019/2020", "2019–2020"),
+            ("2019–20", "2019/2020", "2019–2020"),
+            ("1998-99", "1998/1999", "1998–1999"),
+            ("1939 to 1945", "1939/1945", "1939–1945"),
+            (
+                "2019-05-12/2019-05-18",
+                "2019-05-12/2019-05-18",
+                "12–18 May 2019",
+            ),
+            ("2020-21/2020-22", "2020-21/2020-22", "Spring–Summer 2020"),
+            ("c. 1890-1895", "1890/1895", "c. 1890–1895"),
+        ] {
+            let when = When::read(text);
+            assert_eq!((&*when.iso(), &*when.words()), (iso, words), "{text}");
+            assert_eq!(When::read(&when.words()), when, "{text}");
+        }
+        for when in [
+            When::day(2024, 3, 8),
+            When {
+                month: 22,
+                ..When::year(1999)
+            },
+            When {
+                about: true,
+                ..When::year(1890)
+            },
+            When::read("in press"),
+            When {
+                about: true,
+                ..When::year(-50)
+            },
+            When::day(-50, 3, 8),
+            When::default(),
+        ] {
+            assert_eq!(When::read(&when.words()), when);
+        }
+    }
+
+    #[test]
+    fn times_of_the_day_and_digits_of_arabic() {
+        for (text, iso) in [
+            ("2024-05-12T00:00:00Z", "2024-05-12"),
+            ("2013/03/01/17:51:14", "2013-03-01"),
+            ("2024-05-12 08:30", "2024-05-12"),
+            ("March 8, 2024, 10:30 a.m.", "2024-03-08"),
+            ("March 8, 2024 at 10:30", "2024-03-08"),
+            ("٢٠٢٤", "2024"),
+            ("۸ March ۲۰۲۴", "2024-03-08"),
+            ("-50", "-50"),
+        ] {
+            assert_eq!(When::read(text).iso(), iso, "{text}");
+            assert!(When::read(text).literal.is_empty(), "{text}");
+        }
+    }
+
     #[test]
     fn what_is_no_date_stays_words() {
         for text in [
+            "May 12 18 24, 2024",
+            "May 3-June 2024",
+            "June-May 2024",
+            "May June 2024",
+            "May 12",
+            "2020-21",
+            "10:30",
+            "June 2024 or so",
+            "٢٠٢٤ أو",
             "forthcoming",
             "in press",
             "32 March 2024 1 1",

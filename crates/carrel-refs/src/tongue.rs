@@ -172,6 +172,22 @@ const WORDS: &[[&str; 5]] = &[
     ],
     ["No.", "N.º", "Nº", "Nr.", "رقم"],
     ["Vol.", "Vol.", "Vol.", "Bd.", "مج"],
+    ["sec.", "sec.", "sect.", "Teil", "قسم"],
+    ["et al.", "et al.", "et al.", "u. a.", "وآخرون"],
+    [
+        "Audiobook",
+        "Audiolibro",
+        "Livre audio",
+        "Hörbuch",
+        "كتاب مسموع",
+    ],
+    [
+        "audiobook ed.",
+        "ed. en audiolibro",
+        "éd. audio",
+        "Hörbuch-Ausg.",
+        "طبعة مسموعة",
+    ],
     ["and", "y", "et", "und", "و"],
     ["to", "a", "à", "an", "إلى"],
 ];
@@ -190,6 +206,47 @@ pub fn say<'w>(word: &'w str, language: &str) -> &'w str {
     row.map_or(word, |row| row[at])
 }
 
+/// What was typed, in the quotation marks of a language; marks that it has itself become inner ones.
+#[must_use]
+pub fn quoted(typed: &str, language: &str) -> String {
+    let base = language.split('-').next().unwrap_or("");
+    let [open, close, inner_open, inner_close] = match base {
+        "es" | "ar" => ["«", "»", "“", "”"],
+        "fr" => ["«\u{a0}", "\u{a0}»", "“", "”"],
+        "de" => ["„", "“", "‚", "‘"],
+        _ => ["“", "”", "‘", "’"],
+    };
+    let mark = |c: char| matches!(c, '"' | '“' | '”' | '„' | '«' | '»');
+    let typed = typed.trim();
+    // Somebody typed the marks, too: round all of it, and nowhere in it.
+    let inside = typed
+        .strip_prefix(mark)
+        .and_then(|rest| rest.strip_suffix(mark))
+        .filter(|inside| !inside.contains(mark));
+    let typed = inside.unwrap_or(typed);
+    let mut out = open.to_owned();
+    let mut opened = false;
+    for c in typed.chars() {
+        match c {
+            c if !mark(c) => out.push(c),
+            '“' if base == "de" && opened => {
+                out.push_str(inner_close);
+                opened = false;
+            }
+            '"' | '“' | '„' | '«' if !opened => {
+                out.push_str(inner_open);
+                opened = true;
+            }
+            _ => {
+                out.push_str(inner_close);
+                opened = false;
+            }
+        }
+    }
+    out.push_str(close);
+    out
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -205,6 +262,30 @@ mod tests {
             ("season", "ar", "الموسم"),
         ] {
             assert_eq!(say(word, language), expected);
+        }
+    }
+
+    #[test]
+    fn marks_inside_what_was_asked_are_inner_ones() {
+        for (typed, language, expected) in [
+            ("Why do bees dance?", "en-US", "“Why do bees dance?”"),
+            ("“Why do bees dance?”", "en-US", "“Why do bees dance?”"),
+            (
+                "Explain the meaning of \"irony\"",
+                "en-US",
+                "“Explain the meaning of ‘irony’”",
+            ),
+            ("\"Irony\" and “wit”", "en-US", "“‘Irony’ and ‘wit’”"),
+            ("Was ist „Ironie“?", "de-DE", "„Was ist ‚Ironie‘?“"),
+            (
+                "What is \"irony\"?",
+                "fr-FR",
+                "«\u{a0}What is “irony”?\u{a0}»",
+            ),
+            ("a 5\" pipe", "en-US", "“a 5‘ pipe”"),
+            ("", "en-US", "“”"),
+        ] {
+            assert_eq!(quoted(typed, language), expected);
         }
     }
 

@@ -7,10 +7,11 @@
 use std::collections::{BTreeMap, HashMap};
 
 use carrel_core::bib::{Format, LinkKind, Measure};
+use carrel_core::call_number::{CallNumber, Class};
 use carrel_core::item::ItemStatus;
 use carrel_core::{BibRecord, CalendarDate, Item};
 
-use crate::analysis::{self, fold, tokens};
+use crate::analysis::{self, Token, fold, tokens};
 use crate::asked::Asked;
 use crate::engine::Engine;
 use crate::files::Wants;
@@ -324,17 +325,33 @@ pub fn build_cut(
         let at = record as usize;
         (cards_list[at].clone(), shelf_ranks[at])
     };
-    if !first.is_empty() {
-        let answers = first_answers(&root, first, &files);
-        root.starts = starts::write(&answers, &card_of, &mut files);
-    }
+    let sealed = seal_root(&root);
+    let mut desk = Desk {
+        engine: Engine::open_plain(&sealed.file, &sealed.bytes).ok(),
+        files: files.iter().map(|f| (f.file, f)).collect(),
+    };
+    let answers: Vec<(String, Start)> = first
+        .into_iter()
+        .filter_map(|key| {
+            let start = desk.ask(&key, starts::HITS);
+            (!start.hits.is_empty()).then_some((key, start))
+        })
+        .collect();
     let express = options.express.then(|| {
+        let mut best = |word: &[u8]| {
+            let word = core::str::from_utf8(word).unwrap_or_default();
+            let hits = desk.ask(word, express::BEST).hits;
+            hits.into_iter().map(|(record, _)| record).collect()
+        };
         let words = written.entries.iter().map(|(word, placed)| {
             let value = placed.value(written.near);
             (word.as_slice(), value, placed.list(&written.lists))
         });
-        express::write(&words.collect::<Vec<_>>(), &card_of)
+        express::write(&words.collect::<Vec<_>>(), &card_of, &mut best)
     });
+    if !answers.is_empty() {
+        root.starts = starts::write(&answers, &card_of, &mut files);
+    }
     let root = seal_root(&root);
     let latest = Latest {
         format: FORMAT,
@@ -362,35 +379,34 @@ fn seal_root(root: &Root) -> PackFile {
     envelope::seal(Kind::Root, &postcard::to_allocvec(root).unwrap_or_default())
 }
 
-/// What the engine answers to each of the queries that are typed first.
-fn first_answers(root: &Root, keys: Vec<String>, files: &[PackFile]) -> Vec<(String, Start)> {
-    let sealed = seal_root(root);
-    let Ok(mut engine) = Engine::open_plain(&sealed.file, &sealed.bytes) else {
-        return Vec::new();
-    };
-    let place: HashMap<FileRef, &PackFile> = files.iter().map(|f| (f.file, f)).collect();
-    let mut answers = Vec::with_capacity(keys.len());
-    for key in keys {
-        let query = Query::parse(&key);
-        let start = loop {
+/// The engine over the files that are written, for what it answers beforehand.
+struct Desk<'a> {
+    engine: Option<Engine>,
+    files: HashMap<FileRef, &'a PackFile>,
+}
+
+impl Desk<'_> {
+    /// What the lists answer to a query that may go on.
+    fn ask(&mut self, text: &str, limit: usize) -> Start {
+        let Some(engine) = &mut self.engine else {
+            return Start::default();
+        };
+        let query = Query::parse(text);
+        loop {
             let mut wants = Wants::default();
-            if let Some(start) = engine.hits(&query, starts::HITS, &mut wants) {
-                break start;
+            if let Some(start) = engine.hits(&query, limit, &mut wants) {
+                return start;
             }
             let given = wants
                 .0
                 .iter()
-                .filter_map(|file| place.get(file))
+                .filter_map(|file| self.files.get(file))
                 .all(|file| engine.supply(&file.file, &file.bytes).is_ok());
             if !given || wants.0.is_empty() {
-                break Start::default();
+                return Start::default();
             }
-        };
-        if !start.hits.is_empty() {
-            answers.push((key, start));
         }
     }
-    answers
 }
 
 /// Words and headings while they are collected.
@@ -430,7 +446,13 @@ impl Index {
         for text in other_words(&bib.title.proper, spanish) {
             put(&text, Fields::OTHER_TITLE);
         }
+        let mut after: Vec<(String, u8)> = Vec::new();
         for who in &bib.contributors {
+            // Who types a name goes on with the other half of it, whichever came first.
+            let words = tokens(&who.name);
+            after.extend(
+                (0..words.len()).map(|n| (words[n].text.clone(), next_of(&words, n, true))),
+            );
             let fields = if who.main {
                 Fields(Fields::AUTHOR.0 | Fields::MAIN.0)
             } else {
@@ -496,12 +518,19 @@ impl Index {
                 }
             }
         }
+        for (word, next) in after {
+            if let Some(posting) = here.get_mut(&word)
+                && posting.next == 0
+            {
+                posting.next = next;
+            }
+        }
         let title = title_words(&bib.title.proper);
-        for (word, place) in &title.words {
+        for (word, place, next) in &title.words {
             let posting = here.entry(word.clone()).or_insert(Posting::new(record));
             // The first place, and for the article before the title that one: "The Boys on the Water".
             if !posting.fields.any(Fields::TITLE) {
-                posting.place = *place;
+                (posting.place, posting.next) = (*place, *next);
             }
             // Who types a title often ends where it says "or, …" or begins to explain itself.
             let beyond = *place < ARTICLE && *place >= title.main;
@@ -628,7 +657,9 @@ struct Placed {
 impl Placed {
     /// `most`: bytes that a list beside the dictionary may have; `near`: bytes of all of those so far.
     fn new(list: &[Posting], most: usize, near: &mut u64, stream: &mut Vec<u8>) -> Self {
-        if let [one] = list {
+        if let [one] = list
+            && one.record < Posted::MOST_ALONE
+        {
             return Self {
                 entry: Posted::One(*one),
                 list: Vec::new(),
@@ -733,8 +764,9 @@ fn usual_language(entries: &[Entry]) -> Option<String> {
 
 /// The words of a title proper with their places, the initial article not counted.
 pub(crate) struct TitleWords {
-    /// Words, aliases among them; 255 for the article and for places past 254.
-    pub(crate) words: Vec<(String, u8)>,
+    /// Words, aliases among them, their places (254 for the article, at most 253 for others), and what comes after them
+    /// ([`Posting::next_byte`]).
+    pub(crate) words: Vec<(String, u8, u8)>,
     /// Words in all, at most 255.
     pub(crate) length: u8,
     /// Words up to the first colon, semicolon or bracket.
@@ -750,13 +782,14 @@ pub(crate) fn title_words(title: &str) -> TitleWords {
     });
     let main = if main > skip { main } else { most };
     let words = list
-        .into_iter()
-        .map(|t| {
+        .iter()
+        .enumerate()
+        .map(|(n, t)| {
             let place = t
                 .place
                 .checked_sub(skip)
                 .map_or(ARTICLE, |p| p.min(253) as u8);
-            (t.text, place)
+            (t.text.clone(), place, next_of(&list, n, false))
         })
         .collect();
     TitleWords {
@@ -764,6 +797,26 @@ pub(crate) fn title_words(title: &str) -> TitleWords {
         length: (most - skip.min(most)).min(255) as u8,
         main: (main - skip.min(main)).min(255) as u8,
     }
+}
+
+/// [`Posting::next_byte`] for a word of a text; behind the last comes the first when it `wraps`.
+fn next_of(words: &[Token], n: usize, wraps: bool) -> u8 {
+    let Some(own) = words.get(n) else { return 0 };
+    // An alias stands for as many words as have its letters.
+    let mut left = own.text.len();
+    let mut after = words
+        .iter()
+        .filter(|t| !t.alias && t.place >= own.place)
+        .skip_while(|t| {
+            let inside = left > 0;
+            left = left.saturating_sub(t.text.len());
+            inside
+        });
+    let first = words
+        .first()
+        .filter(|first| wraps && first.place < own.place);
+    let next = after.next().or(first);
+    next.map_or(0, |t| Posting::next_byte(&t.text))
 }
 
 /// The place of each element when sorted.
@@ -1042,16 +1095,35 @@ fn live(entry: &Entry) -> impl Iterator<Item = &Item> {
         .filter(|i| i.status != ItemStatus::Withdrawn)
 }
 
+/// The Dewey hundred that a title stands in: as the label of its first copy says, else as its record does. `FIC SAC` stands
+/// in none, whatever the record's class; a label of the Library of Congress says nothing of Dewey.
 fn dewey_hundred(entry: &Entry) -> Option<String> {
-    let from = |text: &str| {
-        let digits: String = text
-            .chars()
-            .skip_while(|c| !c.is_ascii_digit())
-            .take_while(char::is_ascii_digit)
-            .collect();
-        (digits.len() == 3).then(|| format!("{}00", &digits[..1]))
-    };
-    entry.bib.dewey.as_deref().and_then(from)
+    let read = |label: Option<&str>| label.map(CallNumber::parse).unwrap_or_default();
+    let signed = |call: &CallNumber| call.class == Class::None && !call.prefixes.is_empty();
+    let copy = read(live(entry).find_map(|i| i.call_number.as_deref()));
+    if let Some(hundred) = copy.hundred() {
+        return Some(format!("{hundred:03}"));
+    }
+    if signed(&copy) {
+        // Biographies under 92 and 921 stand among the numbers.
+        let history = copy.prefixes.iter().any(|p| p == "92" || p == "921");
+        return history.then(|| "900".to_owned());
+    }
+    if copy.is_empty()
+        && signed(&read(entry.bib.call_number.as_deref()))
+        && entry.bib.dewey.as_deref() != Some("921")
+    {
+        return None;
+    }
+    let digits: String = entry
+        .bib
+        .dewey
+        .as_deref()?
+        .chars()
+        .skip_while(|c| !c.is_ascii_digit())
+        .take_while(char::is_ascii_digit)
+        .collect();
+    (digits.len() == 3).then(|| format!("{}00", &digits[..1]))
 }
 
 /// The audience letter of MARC 008/22.
@@ -1127,5 +1199,60 @@ pub fn order_values(facet: Facet, values: &mut Vec<(String, u32)>) {
             sort_by_number(values, |(v, _)| head(v));
             sort_by_number(values, |(_, n)| u64::from(!*n));
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_label_of_the_first_copy_says_in_which_hundred_a_title_stands() {
+        let check = |title: &str,
+                     labels: &[(&str, ItemStatus)],
+                     dewey: Option<&str>,
+                     expected: Option<&str>| {
+            let entry = Entry {
+                bib: BibRecord {
+                    call_number: Some(title.to_owned()).filter(|l| !l.is_empty()),
+                    dewey: dewey.map(str::to_owned),
+                    ..BibRecord::default()
+                },
+                items: labels
+                    .iter()
+                    .map(|(label, status)| Item {
+                        call_number: Some((*label).to_owned()).filter(|l| !l.is_empty()),
+                        status: *status,
+                        ..Item::default()
+                    })
+                    .collect(),
+                shelf_key: String::new(),
+            };
+            assert_eq!(dewey_hundred(&entry).as_deref(), expected, "{labels:?}");
+        };
+        let here = |label| (label, ItemStatus::Available);
+        let gone = |label| (label, ItemStatus::Withdrawn);
+        // A brief record without a class, and fiction that has one.
+        check("", &[here("599.5 SIM")], None, Some("500"));
+        check("", &[here("FIC SAC")], Some("813.54"), None);
+        check("", &[here("E ZIN")], Some("813.54"), None);
+        check("", &[here("SP 004 SIM")], Some("813.54"), Some("000"));
+        check(
+            "",
+            &[gone("599 A"), here(""), here("REF 423 WEB")],
+            None,
+            Some("400"),
+        );
+        check("", &[here("921 LIN")], None, Some("900"));
+        // No label says anything: the record does.
+        check("", &[here("")], Some("813.54"), Some("800"));
+        check("", &[here("QL737.C4 S5")], Some("599.5"), Some("500"));
+        check("", &[], Some("599.5"), Some("500"));
+        check("", &[], None, None);
+        check("813.54 SAC", &[], Some("813.54"), Some("800"));
+        check("CD 245", &[], None, None);
+        // The title's own label has a sign, too.
+        check("FIC SAC", &[], Some("813.54"), None);
+        check("921 LIN", &[], Some("921"), Some("900"));
     }
 }

@@ -105,8 +105,6 @@ pub(crate) struct Files {
     most_unpacked: usize,
     /// The blocks last unpacked, the newest last.
     unpacked: RefCell<Vec<(FileRef, Rc<Block>)>>,
-    /// True when one of the usual dictionaries is here: who goes on needs more of them anyhow.
-    pub(crate) settled: bool,
 }
 
 /// See [`crate::pack::express`]. By pointers, so that a program that has none has none of their code.
@@ -177,7 +175,6 @@ impl Files {
             file: file.name(),
             what: "its content does not decode",
         })?;
-        self.settled |= kind == Kind::Dict && file.bytes > 0;
         if let Loaded::Dict(part) = &loaded {
             let end = part.base.saturating_add(part.lists().len() as u64);
             if end > part.base {

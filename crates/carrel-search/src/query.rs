@@ -10,6 +10,9 @@ pub const MOST_WORDS: usize = 16;
 /// Characters of a word that are looked at.
 pub const MOST_CHARS: usize = 40;
 
+/// Letters of a last word that only sort what the words before it found.
+const BEGINNING: usize = 2;
+
 /// One word that is looked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Clause {
@@ -17,8 +20,8 @@ pub struct Clause {
     pub word: String,
     /// Fields it may stand in.
     pub fields: Fields,
-    /// False for a common word among others, and for a last single letter: they add to the score
-    /// and are not asked for.
+    /// False for a common word among others, and for the first letter or two of a last word: they add to the
+    /// score and are not asked for.
     pub required: bool,
     /// True for a common word among others.
     pub common: bool,
@@ -29,10 +32,11 @@ pub struct Clause {
 }
 
 impl Clause {
-    /// True for one letter of a word that goes on, after others: it only sorts what they found.
+    /// True for a letter or two of a word that goes on, and for a common word that may go on, after others: it only sorts what they
+    /// found.
     #[must_use]
     pub(crate) fn only_sorts(&self) -> bool {
-        !self.required && self.prefix && self.word.len() == 1
+        !self.required && self.prefix
     }
 }
 
@@ -134,13 +138,14 @@ impl Query {
                 }
             }
         }
-        // One letter of the next word: what stands before it is asked for, the letter only sorts.
+        // A letter or two of the next word: what stands before them is asked for, they only sort.
         let others = query.clauses.iter().rev().skip(1).any(|c| c.required);
         if let Some(last) = query.clauses.last_mut()
             && others
             && last.prefix
-            && last.word.len() == 1
-            && last.word.as_bytes()[0].is_ascii_lowercase()
+            && last.word.len() <= BEGINNING
+            && last.word.bytes().all(|b| b.is_ascii_lowercase())
+            && (last.word.len() == 1 || (last.required && !is_stop(&last.word)))
         {
             last.required = false;
             last.common = false;
@@ -201,7 +206,8 @@ mod tests {
 
     #[test]
     fn queries_as_typed() {
-        check("the hunger ga", "the? hunger ga*");
+        check("the hunger ga", "the? hunger ga*?");
+        check("the hunger gam", "the? hunger gam*");
         check("hunger games ", "hunger games");
         check("to be or not to be", "to? be? or? not to? be*?");
         check("what is it", "what is it*");
@@ -210,6 +216,10 @@ mod tests {
         check("title:\"the giver\"", "3:the#0 3:giver#0");
         check("http://x", "http x*?");
         check("half b", "half b*?");
+        check("half bl", "half bl*?");
+        check("half blo", "half blo*");
+        check("half of", "half of*?");
+        check("of bl", "of? bl*");
         check("b", "b*");
         check("harry potter 1", "harry potter 1*");
         check("\"unclosed phrase", "unclosed phrase*");

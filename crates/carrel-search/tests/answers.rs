@@ -2,7 +2,7 @@
 
 use carrel_core::bib::{Audience, Contributor, Role, Series, Subject, SubjectKind, Vocabulary};
 use carrel_core::{BibRecord, CalendarDate};
-use carrel_search::build::{Entry, Pack, PackOptions, build};
+use carrel_search::build::{Cut, Entry, Pack, PackOptions, build, build_cut};
 use carrel_search::engine::{Engine, answer_from};
 use carrel_search::pack::Kind;
 use carrel_search::references::References;
@@ -63,8 +63,8 @@ fn entry(id: usize, line: &str) -> Entry {
     }
 }
 
-fn pack_of(entries: Vec<Entry>) -> Pack {
-    let options = PackOptions {
+fn options() -> PackOptions {
+    PackOptions {
         name: "Example".into(),
         snapshot: CalendarDate::default(),
         published: 0,
@@ -72,8 +72,11 @@ fn pack_of(entries: Vec<Entry>) -> Pack {
         references: References::default(),
         first_answers: false,
         express: false,
-    };
-    build(&options, entries, &mut |_, _, _| {})
+    }
+}
+
+fn pack_of(entries: Vec<Entry>) -> Pack {
+    build(&options(), entries, &mut |_, _, _| {})
 }
 
 fn shelf() -> Pack {
@@ -174,6 +177,64 @@ fn what_is_typed_right_is_never_corrected() {
     check("三国", "三国演义", None);
     check("ВОЙНА", "Война и мир", None);
     check("كليله", "كليلة ودمنة", None);
+}
+
+#[test]
+fn a_letter_or_two_behind_a_word_go_on_with_its_title_or_name() {
+    check("buried o", "Buried Onions", None);
+    check("buried tr", "Buried Treasure", None);
+    check("half a", "Half a Crown", None);
+    check("gary d", "Wednesday Wars", None);
+    check("gary so", "Buried Onions", None);
+    check("gary sot", "Buried Onions", None);
+}
+
+/// All words of the letter, and their lists, were fetched once: most of what typing cost.
+#[test]
+fn a_letter_or_two_behind_a_word_cost_no_lists() {
+    let cut = Cut {
+        words: 24,
+        near: 0,
+        lists: 0,
+        cards: 1,
+    };
+    let entries = SHELF.iter().enumerate().map(|(n, l)| entry(n, l)).collect();
+    let pack = build_cut(&options(), entries, cut, &mut |_, _, _| {});
+    let mut engine = open(&pack);
+    let mut fetched = |query: &str| {
+        let (mut kinds, mut hits) = (Vec::new(), 0);
+        loop {
+            let needs = engine.plain(query, 10, &mut |_, _| hits += 1);
+            for need in &needs {
+                let file = pack.files.iter().find(|f| f.file == *need).expect("a file");
+                kinds.push(file.kind);
+                engine.supply(need, &file.bytes).expect("sound");
+            }
+            if needs.is_empty() {
+                return (kinds, hits);
+            }
+        }
+    };
+    let lists = |kinds: &[Kind]| kinds.iter().filter(|k| **k == Kind::Postings).count();
+    let words = |kinds: &[Kind]| kinds.iter().filter(|k| **k == Kind::Dict).count();
+    let (kinds, hits) = fetched("buried ");
+    assert!(
+        words(&kinds) > 0 && lists(&kinds) > 0 && hits == 2,
+        "{kinds:?}"
+    );
+    // Only where "buriedt" and "tr" would stand is looked up.
+    let (kinds, hits) = fetched("buried t");
+    assert!(
+        words(&kinds) <= 1 && lists(&kinds) == 0 && hits == 2,
+        "{kinds:?}"
+    );
+    let (kinds, hits) = fetched("buried tr");
+    assert!(
+        words(&kinds) <= 2 && lists(&kinds) == 0 && hits == 2,
+        "{kinds:?}"
+    );
+    let (kinds, hits) = fetched("buried tre");
+    assert!(lists(&kinds) > 0 && hits == 1, "{kinds:?}");
 }
 
 /// catalogue.md 0.6: "Ridley" found Medley, Dudley and Bradley, and a reader called it completely unusable.

@@ -1203,6 +1203,11 @@ fn the_parts_of_a_score_are_the_whole_score() {
         "winterclock",
         "horse zzyzx",
         "ana 3",
+        "dragon r",
+        "moon ch",
+        "the moon a",
+        "fiction a",
+        "ana d",
     ];
     let mut hits = 0;
     for query in titles.chain(others.map(str::to_owned)) {

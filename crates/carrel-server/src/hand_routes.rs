@@ -4,8 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use axum::Router;
 use axum::body::Bytes;
-use axum::extract::{DefaultBodyLimit, Path, State as Of};
+use axum::extract::{DefaultBodyLimit, Path, Request as Asked, State as Of};
 use axum::http::{HeaderMap, Method, StatusCode, Uri};
+use axum::middleware::{Next, from_fn};
+use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use carrel_circ::board::Effect;
 use carrel_circ::entry::PatronKey;
@@ -13,7 +15,10 @@ use carrel_exchange::delivered::{Delivered, Kind};
 use carrel_exchange::local::LocalTime;
 use carrel_exchange::queue::{Batch as Queue, File, Split, System, deliver};
 use carrel_exchange::sheet::Sheet;
-use carrel_sync::hand_in::{self, Ask, Batch, BatchState, CUT, Former, TARGET, Told};
+use carrel_sync::hand_in::{
+    self, About, Ask, Batch, BatchState, CUT, Claimed, Former, TARGET, Told, VERSION,
+    VERSION_HEADER, Withdrawn,
+};
 use carrel_sync::hash::patron_key;
 use serde::{Deserialize, Serialize};
 
@@ -24,7 +29,7 @@ use crate::signature::hex;
 use crate::store::{OutboxRow, StoreError, Stored};
 use crate::writer::Core;
 
-/// Batches that the page gets: those of which nobody said what became of them, and the latest of the others.
+/// Batches that the page gets: those of which nobody said what became of them, and the latest of the others. And so many answers.
 const SETTLED: usize = 30;
 /// Rows in doubt, or about to lose their card, that the page gets.
 const ROWS: usize = 500;
@@ -43,10 +48,30 @@ pub(crate) fn routes() -> Router<App> {
         .route("/v1/hand-in", get(list))
         .route("/v1/hand-in/make", post(make))
         .route("/v1/hand-in/settle", post(settle))
+        .route("/v1/hand-in/withdraw", post(withdraw))
         .route("/v1/hand-in/doubt", post(doubt))
         .route("/v1/hand-in/known", post(known))
         .route("/v1/hand-in/batch/{id}", get(fetch))
         .layer(DefaultBodyLimit::max(MAX_ASK))
+        .layer(from_fn(of_this_version))
+}
+
+/// A page stays open over an upgrade of the gateway, and its files may be older than the gateway's. It is told so before anything is done:
+/// half of what it asks for would be worse.
+async fn of_this_version(asked: Asked, next: Next) -> Response {
+    let said = asked.headers().get(VERSION_HEADER);
+    // Pages of before December 2026 say nothing.
+    let said = said.map_or(Some(1), |said| said.to_str().ok()?.parse::<u32>().ok());
+    let why = match said {
+        Some(VERSION) => return next.run(asked).await,
+        Some(said) if said > VERSION => {
+            "this page is newer than the gateway, and nothing was done: the gateway's program must be replaced by the one that came with the page"
+        }
+        _ => {
+            "this page is older than the gateway, and nothing was done: load it again. If it says so after that, the desk's folder must be replaced by the one that came with the gateway"
+        }
+    };
+    Refused::new(StatusCode::CONFLICT, why).into_response()
 }
 
 /// The files of a batch and its sheet, as the database keeps them until it is settled.
@@ -144,6 +169,13 @@ fn of_row(row: &OutboxRow) -> serde_json::Value {
     })
 }
 
+fn of_answer(answer: &hand_in::Answer) -> serde_json::Value {
+    serde_json::json!({
+        "answer": format!("{:032x}", answer.id), "imported": answer.is_imported,
+        "said_ms": answer.said_ms, "by": answer.by, "count": answer.names.len(),
+    })
+}
+
 /// What waits for each system, what nobody knows, what is held back, and the batches.
 async fn list(Of(app): Of<App>, headers: HeaderMap) -> Answered {
     member(&app, &headers, false)?;
@@ -154,6 +186,7 @@ async fn list(Of(app): Of<App>, headers: HeaderMap) -> Answered {
             gather(core)?;
             let mut waits = serde_json::Map::new();
             let mut behind = serde_json::Map::new();
+            let mut late = serde_json::Map::new();
             let held_back: BTreeSet<String> = carrel_circ::deliver::held_back(&core.board)
                 .into_iter()
                 .map(str::to_owned)
@@ -162,6 +195,7 @@ async fn list(Of(app): Of<App>, headers: HeaderMap) -> Answered {
                 let ready = hand_in::ready(core.store.as_mut(), &core.board, system.name())?;
                 waits.insert(system.name().to_owned(), ready.rows.len().into());
                 behind.insert(system.name().to_owned(), ready.behind.len().into());
+                late.insert(system.name().to_owned(), ready.late.len().into());
             }
             let mut doubtful = core.store.deliveries(Some(TARGET), false)?;
             doubtful.retain(|row| matches!(row.state, State::Unknown { .. }));
@@ -169,7 +203,10 @@ async fn list(Of(app): Of<App>, headers: HeaderMap) -> Answered {
             let soon = core
                 .store
                 .aged(now.saturating_sub(KEEP_CARD_MS - SOON_MS))?;
-            let soon = soon.iter().filter(|row| row.state != State::LookByHand);
+            let soon: Vec<&OutboxRow> = soon
+                .iter()
+                .filter(|row| row.state != State::LookByHand)
+                .collect();
             let unsure = unsure_before(core)?;
             let mut batches = Vec::new();
             let mut settled = 0;
@@ -186,11 +223,15 @@ async fn list(Of(app): Of<App>, headers: HeaderMap) -> Answered {
                 let can_save = core.store.files(batch.id)?.is_some();
                 batches.push(of_batch(&batch, can_save, unsure));
             }
+            let mut answers = core.store.answers()?;
+            answers.truncate(SETTLED);
             Ok(serde_json::json!({
-                "waits": waits, "behind": behind, "unknown": unknown, "held_back": held_back,
-                "batches": batches, "untold": core.store.untold()?,
+                "version": VERSION, "answers": answers.iter().map(of_answer).collect::<Vec<_>>(),
+                "waits": waits, "behind": behind, "late": late, "unknown": unknown,
+                "held_back": held_back, "batches": batches, "untold": core.store.untold()?,
                 "doubtful": doubtful.iter().take(ROWS).map(of_row).collect::<Vec<_>>(),
-                "over_soon": soon.take(ROWS).map(of_row).collect::<Vec<_>>(),
+                "soon": soon.len(),
+                "over_soon": soon.into_iter().take(ROWS).map(of_row).collect::<Vec<_>>(),
             }))
         })
         .await?;
@@ -256,7 +297,12 @@ fn made(core: &mut Core, request: &Request, ask: &Ask) -> Stored<serde_json::Val
         gather(core)?;
     }
     let claimed = hand_in::claim(core.store.as_mut(), &core.board, ask)?;
-    let Some((mut batch, is_new)) = claimed else {
+    let Some(Claimed {
+        mut batch,
+        is_new,
+        late,
+    }) = claimed
+    else {
         let ready = hand_in::ready(core.store.as_mut(), &core.board, &ask.system)?;
         return Ok(serde_json::json!({ "batch": null, "behind": ready.behind.len() }));
     };
@@ -268,6 +314,7 @@ fn made(core: &mut Core, request: &Request, ask: &Ask) -> Stored<serde_json::Val
     }
     if is_new {
         let rows = core.store.rows_of(batch.id)?;
+        let late = queue(core, request, &late);
         let queue = queue(core, request, &rows);
         let split = match request.by_class {
             true => Split::ByClass,
@@ -277,6 +324,7 @@ fn made(core: &mut Core, request: &Request, ask: &Ask) -> Stored<serde_json::Val
             request.system,
             &Queue {
                 split,
+                late: &late,
                 ..Queue::new(&queue)
             },
         );
@@ -303,7 +351,7 @@ fn called(batch: &Batch) -> String {
     }
 }
 
-/// A batch with its files and its sheet, the names of its rows, how many of them stood in another one, and what must be imported before.
+/// A batch with its files and its sheet, the names of its rows, how many of them stood in one that was given back, and what must be imported before.
 fn whole(core: &mut Core, batch: &Batch, is_new: bool) -> Stored<serde_json::Value> {
     let kept = core.store.files(batch.id)?;
     let mut again = 0;
@@ -313,9 +361,11 @@ fn whole(core: &mut Core, batch: &Batch, is_new: bool) -> Stored<serde_json::Val
         let before = core.store.batches_of(row.op, row.act)?;
         let mut of_system = 0;
         for id in before.into_iter().filter(|id| *id != batch.id) {
-            // It stands in one batch of a system at most: this one was given back, or the row was taken out of it.
+            // It stands in one batch of a system at most. One that it was taken out of, since it happened once more, may be imported.
             let other = core.store.batch(id)?;
-            of_system += u32::from(other.is_some_and(|other| other.system == batch.system));
+            of_system += u32::from(other.is_some_and(|other| {
+                other.system == batch.system && other.state == BatchState::GivenBack
+            }));
         }
         again += u32::from(of_system > 0);
     }
@@ -447,6 +497,108 @@ async fn settle(Of(app): Of<App>, headers: HeaderMap, body: Bytes) -> Answered {
     Ok(json(&serde_json::json!({})))
 }
 
+/// What is taken back: the word that was said of a batch at a time, or an answer.
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Withdraw {
+    #[serde(default)]
+    batch: Option<Whole>,
+    #[serde(default)]
+    answer: Option<String>,
+}
+
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Whole {
+    id: String,
+    /// What is so after all.
+    imported: bool,
+    /// When the word was said that is taken back, as the list has it.
+    settled_ms: i64,
+}
+
+/// Staff takes back what was said by mistake.
+async fn withdraw(Of(app): Of<App>, headers: HeaderMap, body: Bytes) -> Answered {
+    let (member, _) = member(&app, &headers, true)?;
+    let asked: Withdraw = read_json(&body)?;
+    let (id, whole) = match (&asked.batch, &asked.answer) {
+        (Some(whole), None) => (id_of(&whole.id)?, Some(whole.clone())),
+        (None, Some(answer)) => (id_of(answer)?, None),
+        _ => {
+            return Err(Refused::new(
+                StatusCode::BAD_REQUEST,
+                "one batch or one answer is taken back at a time",
+            ));
+        }
+    };
+    let now = app.now();
+    let by_hand = app
+        .writer
+        .run(move |core| {
+            // What a row means now decides what becomes of it.
+            gather(core)?;
+            let unsure = unsure_before(core)?;
+            let (store, board) = (core.store.as_mut(), &core.board);
+            let done = match &whole {
+                Some(of) => {
+                    hand_in::withdraw(store, board, id, of.imported, of.settled_ms, now, unsure)?
+                }
+                None => hand_in::withdraw_answer(store, board, id)?,
+            };
+            let by_hand = match done {
+                Withdrawn::Done { by_hand } => by_hand,
+                Withdrawn::Before => return Ok(0),
+                other => return Err(StoreError::Refused(stands(&other, whole.is_some()))),
+            };
+            let what = match whole.as_ref().map(|of| of.imported) {
+                Some(true) => format!("taken back: given back, it is imported {id:032x}"),
+                Some(false) => format!(
+                    "taken back: imported, it is not; its rows wait again, {by_hand} by hand {id:032x}"
+                ),
+                None => format!("taken back: an answer, its rows are in doubt again {id:032x}"),
+            };
+            core.store.audit(now, &member.name, "hand-in", &what)?;
+            Ok(by_hand)
+        })
+        .await?;
+    Ok(json(&serde_json::json!({ "by_hand": by_hand })))
+}
+
+/// Why a word stands, and the way out.
+fn stands(why: &Withdrawn, is_batch: bool) -> String {
+    let text = match why {
+        Withdrawn::Taken(batches) => {
+            let named = |state: &[BatchState]| -> Vec<String> {
+                let of = batches.iter().filter(|batch| state.contains(&batch.state));
+                of.map(called).collect()
+            };
+            let (open, over) = (
+                named(&[BatchState::Made]),
+                named(&[BatchState::Imported, BatchState::GivenBack]),
+            );
+            return match over.is_empty() {
+                true => format!(
+                    "some of its loans stand in batch {} by now: import no file of it, give it back, and then say this again",
+                    open.join(", ")
+                ),
+                false => format!(
+                    "some of its loans stand in batch {} by now, which was said to be imported. Was it not? Then take that back first. Are both in? Then nothing is left to say here: look in your system for loans that were renewed by it",
+                    over.join(", ")
+                ),
+            };
+        }
+        Withdrawn::Sent => {
+            "the gateway sent some of its loans to your system by itself since. Leave it as it is, and look those up in your system"
+        }
+        Withdrawn::Otherwise => {
+            "something else was said of this batch since, and that stands. The list shows it as it is now"
+        }
+        _ if is_batch => "there is no such batch: the gateway may have been put back to a backup",
+        _ => "this was taken back already, or it is too old",
+    };
+    text.to_owned()
+}
+
 /// One row in doubt.
 #[derive(Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -485,17 +637,18 @@ async fn doubt(Of(app): Of<App>, headers: HeaderMap, body: Bytes) -> Answered {
                     .collect()
             });
             let store = core.store.as_mut();
-            let count = match &doubt.names {
-                Some(names) => hand_in::doubted_names(store, names, imported, now)?,
-                None => hand_in::doubted(store, |row| {
-                    let is_listed = rows.as_ref().is_none_or(|rows| {
-                        let key = (format!("{:032x}", row.op.0), row.act.name().to_owned());
-                        rows.contains(&key)
-                    });
-                    let is_within = doubt.until_ms.is_none_or(|until| row.at_ms <= until);
-                    (is_listed && is_within).then_some(imported)
-                })?,
+            let is_meant = |row: &OutboxRow| {
+                let is_listed = rows.as_ref().is_none_or(|rows| {
+                    let key = (format!("{:032x}", row.op.0), row.act.name().to_owned());
+                    rows.contains(&key)
+                });
+                is_listed && doubt.until_ms.is_none_or(|until| row.at_ms <= until)
             };
+            let about = match &doubt.names {
+                Some(names) => About::File(names),
+                None => About::Rows(&is_meant),
+            };
+            let count = hand_in::answer(store, &about, imported, now, &member.name)?;
             let of = match (&rows, doubt.until_ms, &doubt.names) {
                 (Some(rows), ..) => rows
                     .iter()

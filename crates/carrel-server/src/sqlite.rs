@@ -9,7 +9,7 @@ use carrel_circ::board::{Event, FOLD};
 use carrel_circ::entry::{Entry, Fact, OpId, PatronKey, What};
 use carrel_circ::exception::{ExceptionKind, State as Doubt};
 use carrel_core::CalendarDate;
-use carrel_sync::hand_in::{Batch, BatchState, Deliveries, Former, TARGET};
+use carrel_sync::hand_in::{Answer, Batch, BatchState, Deliveries, Former, TARGET};
 use carrel_sync::hash::{patron_key, sha256};
 use carrel_sync::ledger::{Ledger, LogState, Place, Slot};
 use carrel_sync::message::{decode_entry, encode_entry};
@@ -21,7 +21,7 @@ use crate::outbox::{ALERTS, Act, State};
 use crate::store::{DeviceRow, OutboxRow, Store, StoreError, Stored};
 
 /// The schema this code writes. Migrations go forward only; a newer database is refused.
-pub const SCHEMA: i64 = 6;
+pub const SCHEMA: i64 = 7;
 
 const DDL: &str = "
 CREATE TABLE meta(name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
@@ -60,6 +60,9 @@ CREATE UNIQUE INDEX handed_once ON handed(op, act, system) WHERE is_back=0;
 CREATE TABLE former(name TEXT NOT NULL, system TEXT NOT NULL, is_sure INTEGER NOT NULL, said_ms INTEGER NOT NULL, PRIMARY KEY(name, system)) WITHOUT ROWID;
 CREATE TABLE told(device BLOB PRIMARY KEY, at_ms INTEGER NOT NULL) WITHOUT ROWID;
 ALTER TABLE outbox ADD COLUMN aged_ms INTEGER;",
+    // What staff said of rows in doubt, so that a wrong press can be taken back. In `handed`, `is_back` is 1 where a batch was given back and, from now on, 2 where a row was taken
+    // out of it since it happened once more.
+    "CREATE TABLE answers(id BLOB NOT NULL, name TEXT NOT NULL, is_in INTEGER NOT NULL, is_of_file INTEGER NOT NULL, said_ms INTEGER NOT NULL, said_by TEXT NOT NULL, PRIMARY KEY(id, name)) WITHOUT ROWID;",
 ];
 
 /// Operations by the first bytes of their hash: those of the one order, then those of a copied log.
@@ -762,6 +765,7 @@ impl Store for SqliteStore {
             )? as u64;
         }
         self.write("DELETE FROM former WHERE said_ms<?1", params![before_ms])?;
+        self.write("DELETE FROM answers WHERE said_ms<?1", params![before_ms])?;
         self.write(
             "DELETE FROM handed WHERE NOT EXISTS (SELECT 1 FROM outbox WHERE outbox.op=handed.op AND outbox.act=handed.act AND target=?1)",
             [TARGET],
@@ -1075,7 +1079,7 @@ impl Deliveries for SqliteStore {
 
     fn take_out(&mut self, op: OpId, act: Act) -> Stored<()> {
         self.write(
-            "UPDATE handed SET is_back=1 WHERE op=?1 AND act=?2",
+            "UPDATE handed SET is_back=2 WHERE op=?1 AND act=?2",
             params![name(op.0), act.name()],
         )?;
         Ok(())
@@ -1103,9 +1107,74 @@ impl Deliveries for SqliteStore {
 
     fn take_back(&mut self, batch: u128) -> Stored<()> {
         self.write(
-            "UPDATE handed SET is_back=1 WHERE batch=?1",
+            "UPDATE handed SET is_back=1 WHERE batch=?1 AND is_back=0",
             params![name(batch)],
         )?;
+        Ok(())
+    }
+
+    fn given_back(&mut self, batch: u128) -> Stored<Vec<OutboxRow>> {
+        self.all(
+            &format!(
+                "{DELIVERY} WHERE target=?1 AND (op, act) IN (SELECT op, act FROM handed WHERE batch=?2 AND is_back=1) ORDER BY at_ms, act='issue', op"
+            ),
+            params![TARGET, name(batch)],
+            delivery,
+        )
+    }
+
+    fn hand_again(&mut self, batch: &Batch, op: OpId, act: Act) -> Stored<()> {
+        self.write(
+            "UPDATE handed SET is_back=0 WHERE op=?1 AND act=?2 AND batch=?3 AND is_back=1",
+            params![name(op.0), act.name(), name(batch.id)],
+        )?;
+        Ok(())
+    }
+
+    fn put_answer(&mut self, answer: &Answer) -> Stored<()> {
+        for of in &answer.names {
+            self.write(
+                "INSERT OR REPLACE INTO answers VALUES(?1, ?2, ?3, ?4, ?5, ?6)",
+                params![
+                    name(answer.id),
+                    of,
+                    answer.is_imported,
+                    answer.is_of_file,
+                    answer.said_ms,
+                    answer.by
+                ],
+            )?;
+        }
+        Ok(())
+    }
+
+    fn answers(&mut self) -> Stored<Vec<Answer>> {
+        let rows = self.all(
+            "SELECT id, name, is_in, is_of_file, said_ms, said_by FROM answers ORDER BY said_ms DESC, id, name",
+            [],
+            |row| {
+                Ok(Answer {
+                    id: u128::from_be_bytes(row.get(0)?),
+                    names: BTreeSet::from([row.get(1)?]),
+                    is_imported: row.get(2)?,
+                    is_of_file: row.get(3)?,
+                    said_ms: row.get(4)?,
+                    by: row.get(5)?,
+                })
+            },
+        )?;
+        let mut answers: Vec<Answer> = Vec::new();
+        for row in rows {
+            match answers.last_mut().filter(|last| last.id == row.id) {
+                Some(last) => last.names.extend(row.names),
+                None => answers.push(row),
+            }
+        }
+        Ok(answers)
+    }
+
+    fn drop_answer(&mut self, id: u128) -> Stored<()> {
+        self.write("DELETE FROM answers WHERE id=?1", params![name(id)])?;
         Ok(())
     }
 
@@ -1132,6 +1201,14 @@ impl Deliveries for SqliteStore {
 
     fn drop_unsure(&mut self, name: &str) -> Stored<()> {
         self.write("DELETE FROM former WHERE name=?1 AND is_sure=0", [name])?;
+        Ok(())
+    }
+
+    fn drop_over(&mut self, name: &str) -> Stored<()> {
+        self.write(
+            "DELETE FROM former WHERE name=?1 AND system='' AND is_sure=1",
+            [name],
+        )?;
         Ok(())
     }
 }

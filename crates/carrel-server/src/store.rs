@@ -418,9 +418,10 @@ pub fn conformance(store: &mut impl Store) {
         by: "ann".to_owned(),
         computer: String::new(),
     };
-    let (mut batch, _) = hand_in::claim(store, &board, &ask)
+    let mut batch = hand_in::claim(store, &board, &ask)
         .expect("claimed")
-        .expect("a batch");
+        .expect("a batch")
+        .batch;
     store.put_files(77, Some(b"files")).expect("files");
     batch.name = "ABCD".to_owned();
     store.put_batch(&batch).expect("batch");

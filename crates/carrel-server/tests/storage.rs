@@ -11,10 +11,12 @@ use carrel_circ::entry::{Kind, OpId, What};
 use carrel_server::app::random;
 use carrel_server::backup;
 use carrel_server::desk;
+use carrel_server::hand_routes;
 use carrel_server::sqlite::SqliteStore;
 use carrel_server::store::{Store, conformance};
 use carrel_server::writer::{Core, Writer};
 use carrel_sync::Ledger;
+use carrel_sync::hand_in;
 use carrel_sync::message::Push;
 use common::{AT, Log};
 
@@ -736,11 +738,11 @@ fn a_receipt_is_answered_once_and_not_for_bytes_with_another_hash() {
     assert_eq!(copies, ["T1"]);
 }
 
-/// Takes away what schemas 2 to 5 added.
-const BACK_TO_1: &str = "DROP TABLE former; DROP TABLE told; DROP TABLE batches; DROP TABLE handed; DROP TABLE results; DROP TABLE troubles; DROP INDEX ops_receipts; DROP INDEX branch_receipts;";
+/// Takes away what schemas 2 to 7 added.
+const BACK_TO_1: &str = "DROP TABLE answers; DROP TABLE former; DROP TABLE told; DROP TABLE batches; DROP TABLE handed; DROP TABLE results; DROP TABLE troubles; DROP INDEX ops_receipts; DROP INDEX branch_receipts;";
 
-/// Takes away what schemas 5 and 6 added.
-const BACK_TO_4: &str = "DROP TABLE former; DROP TABLE told; ALTER TABLE outbox DROP COLUMN aged_ms; DROP TABLE batches; DROP TABLE handed; DROP TABLE troubles; DROP INDEX ops_receipts; DROP INDEX branch_receipts; PRAGMA user_version=4";
+/// Takes away what schemas 5 to 7 added.
+const BACK_TO_4: &str = "DROP TABLE answers; DROP TABLE former; DROP TABLE told; ALTER TABLE outbox DROP COLUMN aged_ms; DROP TABLE batches; DROP TABLE handed; DROP TABLE troubles; DROP INDEX ops_receipts; DROP INDEX branch_receipts; PRAGMA user_version=4";
 
 fn set_back(path: &std::path::Path) {
     let store = SqliteStore::open(path).expect("a database");
@@ -859,6 +861,45 @@ fn an_older_database_is_copied_and_brought_forward() {
     assert_eq!(store.audit_is_whole(), Ok((1, true)));
     assert_eq!(store.results("7B"), Ok(Vec::new()));
     assert!(folder.join("carrel.sqlite.schema-1").exists());
+}
+
+#[test]
+fn a_batch_of_before_words_could_be_taken_back_is_brought_forward() {
+    use carrel_sync::hand_in::{Ask, Withdrawn};
+    let folder = folder("schema-6");
+    let path = folder.join("carrel.sqlite");
+    let mut core = Core::open(
+        Box::new(SqliteStore::open(&path).expect("a database")),
+        || [3; 32],
+    )
+    .expect("a core");
+    common::push(&mut core, common::three_scans());
+    let ask = Ask {
+        id: 7,
+        system: "Koha".to_owned(),
+        now_ms: 5,
+        by: "ann".to_owned(),
+        computer: String::new(),
+    };
+    core.store.begin().expect("begin");
+    hand_routes::gather(&mut core).expect("gathered");
+    hand_in::claim(core.store.as_mut(), &core.board, &ask).expect("claimed");
+    hand_in::settle(core.store.as_mut(), 7, false, 6, i64::MIN).expect("settled");
+    core.store.commit().expect("commit");
+    drop(core);
+    let raw = rusqlite::Connection::open(&path).expect("the file");
+    raw.execute_batch("DROP TABLE answers; PRAGMA user_version=6")
+        .expect("as schema 6 left it");
+    drop(raw);
+    let store = SqliteStore::open(&path).expect("brought forward");
+    assert!(folder.join("carrel.sqlite.schema-6").exists());
+    let mut core = Core::open(Box::new(store), || [3; 32]).expect("a core");
+    assert_eq!(core.store.answers(), Ok(Vec::new()));
+    core.store.begin().expect("begin");
+    let done = hand_in::withdraw(core.store.as_mut(), &core.board, 7, true, 6, 9, i64::MIN);
+    assert_eq!(done, Ok(Withdrawn::Done { by_hand: 0 }));
+    core.store.commit().expect("commit");
+    assert_eq!(core.store.waiting("Koha"), Ok(Vec::new()));
 }
 
 #[test]

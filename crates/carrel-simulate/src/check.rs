@@ -93,6 +93,7 @@ fn handed_in(world: &mut World, board: &Board) -> Result<(), String> {
         .map(|row| ((row.op, row.act), row))
         .collect();
     let held_back = deliver::held_back(board);
+    let late = world.late();
     let stands = desks::settled(board);
     let mut wanted = world.gateway.left.clone();
     wanted.extend(&stands);
@@ -106,7 +107,7 @@ fn handed_in(world: &mut World, board: &Board) -> Result<(), String> {
                 let fits = !is_undone || !stands.contains(&key);
                 !row.said.is_empty() && fits
             }
-            State::Pending => held_back.contains(row.copy.as_str()),
+            State::Pending => held_back.contains(row.copy.as_str()) || late.contains(&key),
             _ => false,
         });
         let is_wrong = rows.get(&key).is_some_and(|row| {
@@ -144,6 +145,12 @@ fn holders(
         row.state == State::LookByHand || world.desks.unclear.contains(&(row.op, row.act))
     };
     open.extend(rows.values().filter(is_open).map(|row| row.copy.as_str()));
+    if was_restored {
+        // Devices send again, and a time may be counted otherwise: what went in its order before is out of it now. The sheet says to look.
+        let is_late =
+            |row: &&outbox::OutboxRow| row.state == State::Skipped && row.said == hand_in::LATE;
+        open.extend(rows.values().filter(is_late).map(|row| row.copy.as_str()));
+    }
     let known = desks::settled(&untidied(world, board));
     let lost: BTreeSet<OpId> = match was_restored {
         true => world

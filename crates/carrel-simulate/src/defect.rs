@@ -75,11 +75,15 @@ pub enum Defect {
     RestoreWithoutDoubt,
     /// Files are imported in whatever order they come, and not after those that their sheets name.
     SheetOrderIgnored,
+    /// "It was not imported" changes the batch, and its rows wait for nothing.
+    TakenBackWithoutRows,
+    /// "It was imported after all" is taken although its rows stand in another file by now.
+    TakenBackBlindly,
 }
 
 impl Defect {
     /// All of them.
-    pub const ALL: [Defect; 36] = [
+    pub const ALL: [Defect; 38] = [
         Defect::NoDedupe,
         Defect::AckBeforeCommit,
         Defect::WallClockOrder,
@@ -116,5 +120,7 @@ impl Defect {
         Defect::LeftBeforeHandedIn,
         Defect::RestoreWithoutDoubt,
         Defect::SheetOrderIgnored,
+        Defect::TakenBackWithoutRows,
+        Defect::TakenBackBlindly,
     ];
 }

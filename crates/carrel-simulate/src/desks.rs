@@ -2,14 +2,15 @@
 //!
 //! People do here what docs/desk.md asks of them: a file is imported once and after those that its sheet names, what is lost is given back, and
 //! after a restore each desk says what became of every file that it remembers; what is in none of them was in none. Nobody looks into the other
-//! system before the very end.
+//! system before the very end. Whoever pressed the wrong button takes it back; a file that has again what was imported (its sheet says that it stood in
+//! another one) is not imported meanwhile, but given back.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use carrel_circ::Board;
 use carrel_circ::deliver;
 use carrel_circ::entry::OpId;
-use carrel_sync::hand_in::{self, Ask, BatchState, Deliveries, Told};
+use carrel_sync::hand_in::{self, About, Ask, BatchState, Deliveries, Told, Withdrawn};
 use carrel_sync::memory::{MemoryDeliveries, Twice};
 use carrel_sync::outbox::{Act, State};
 
@@ -25,12 +26,11 @@ pub const CLERKS: usize = 2;
 /// Rows as the system takes them: what, when it happened, and the copy.
 type Rows = Vec<((OpId, Act), i64, String)>;
 
-fn rows_of(deliveries: &mut MemoryDeliveries, batch: u128) -> Result<Rows, Twice> {
-    let rows = deliveries.rows_of(batch)?;
-    Ok(rows
-        .iter()
-        .map(|row| ((row.op, row.act), row.at_ms, row.copy.clone()))
-        .collect())
+/// What stands in the files of a batch, as they were made.
+fn file_of(deliveries: &MemoryDeliveries, batch: u128) -> Rows {
+    let rows = deliveries.file(batch).iter();
+    rows.map(|row| ((row.op, row.act), row.at_ms, row.copy.clone()))
+        .collect()
 }
 
 /// What a desk calls rows.
@@ -82,6 +82,10 @@ pub struct Desks {
     pub(crate) holders: BTreeMap<String, Option<OpId>>,
     /// Of these nobody could say which file had them: a batch of before a restore was imported in part.
     pub(crate) unclear: BTreeSet<(OpId, Act)>,
+    /// Of these somebody said the wrong thing, and did not take it back yet.
+    wrong: BTreeSet<u128>,
+    /// It was said of these, too, and a restore took it away with the batch: no refusal names the files that have their rows again by it.
+    forgotten: BTreeSet<u128>,
 }
 
 /// What a board says that the other system must hear of.
@@ -106,6 +110,8 @@ impl Desks {
             theirs: BTreeMap::new(),
             holders: BTreeMap::new(),
             unclear: BTreeSet::new(),
+            wrong: BTreeSet::new(),
+            forgotten: BTreeSet::new(),
         }
     }
 }
@@ -113,6 +119,29 @@ impl Desks {
 impl World {
     fn strikes(&mut self, fault: Fault) -> bool {
         !self.is_healing && self.desks.random.often(self.mix.rate(fault))
+    }
+
+    /// Somebody presses the wrong button now.
+    fn errs(&mut self, batch: u128) -> bool {
+        let errs = !self.desks.wrong.contains(&batch) && self.strikes(Fault::WrongPress);
+        if errs {
+            self.report.faults[Fault::WrongPress as usize] += 1;
+            self.desks.wrong.insert(batch);
+        }
+        errs
+    }
+
+    /// Whether these are in the system by another file, of which somebody said by mistake that it is not: the sheet says that they stood in one.
+    fn is_there_by_mistake(&self, batch: u128, rows: &Rows) -> bool {
+        let mut others = self.desks.clerks.iter().flat_map(|clerk| &clerk.got);
+        others.any(|(id, got)| {
+            let erred = [&self.desks.wrong, &self.desks.forgotten];
+            let is_other = *id != batch && erred.iter().any(|of| of.contains(id));
+            let mut its = got.rows.iter();
+            is_other
+                && got.fate == Some(true)
+                && its.any(|(row, ..)| rows.iter().any(|(other, ..)| other == row))
+        })
     }
 
     /// A desk does something: imports, says what it did, or asks for what waits.
@@ -129,6 +158,8 @@ impl World {
                 0 | 1 if !self.is_healing => None,
                 // Lost, or thrown away: somebody says so.
                 2 if !self.is_healing => Some(false),
+                // Its sheet says what stood in another file, and that one is in.
+                _ if self.is_there_by_mistake(batch, &rows) => Some(false),
                 _ if must_wait => None,
                 _ => Some(true),
             };
@@ -149,6 +180,7 @@ impl World {
             }
         }
         self.tell_of_all(desk);
+        self.err_about_something_old(desk);
         let says = core::mem::take(&mut self.desks.clerks[desk].says);
         for (batch, is_imported) in says {
             if !self.say(desk, batch, is_imported) {
@@ -207,30 +239,126 @@ impl World {
         }
     }
 
-    /// Says what became of a file; false when that did not arrive.
+    /// Somebody presses the wrong button beside a batch that is settled: the truth is said later.
+    fn err_about_something_old(&mut self, desk: usize) {
+        let clerk = &self.desks.clerks[desk];
+        let is_said = |id: u128| clerk.says.iter().any(|(of, _)| *of == id);
+        let got = clerk.got.iter();
+        let settled: Vec<(u128, bool)> = got
+            .filter_map(|(id, got)| Some((*id, got.fate?)))
+            .filter(|(id, _)| !is_said(*id))
+            .collect();
+        if settled.is_empty() {
+            return;
+        }
+        let place = self.desks.random.below(settled.len() as u64) as usize;
+        let (batch, truth) = settled[place];
+        if self.errs(batch) {
+            self.press(desk, batch, !truth);
+            self.desks.clerks[desk].says.push((batch, truth));
+        }
+    }
+
+    /// Says what became of a file; false when that did not arrive, or must be said again.
     fn say(&mut self, desk: usize, batch: u128, is_imported: bool) -> bool {
-        let (now, unsure) = (self.now, self.gateway.unsure_before_ms);
-        let got = self.desks.clerks[desk].got.get(&batch);
-        let names = got.map(|got| names(&got.rows)).unwrap_or_default();
-        let said = self.reaches(move |deliveries, _| {
-            let told = hand_in::settle(deliveries, batch, is_imported, now, unsure)?;
-            // The list does not know of it, or not what it held: each row by its name.
-            if matches!(told, Told::Nowhere | Told::Otherwise) {
-                hand_in::doubted_names(deliveries, &names, is_imported, now)?;
+        if self.errs(batch) {
+            self.press(desk, batch, !is_imported);
+            return false;
+        }
+        let unsure = self.gateway.unsure_before_ms;
+        let mut done = self.press(desk, batch, is_imported);
+        if let Some((_, Withdrawn::Taken(others))) = &done {
+            // As the refusal says: those are given back first, at whichever desk.
+            for other in others {
+                let mut clerks = self.desks.clerks.iter();
+                let is_in = clerks.any(|clerk| {
+                    clerk
+                        .got
+                        .get(&other.id)
+                        .is_some_and(|got| got.fate == Some(true))
+                });
+                if other.state == BatchState::Made && !is_in {
+                    self.give_back(other.id);
+                }
             }
-            Ok(told)
-        });
-        if said.is_some()
-            && let Some(got) = self.desks.clerks[desk].got.get_mut(&batch)
-        {
+            done = self.press(desk, batch, is_imported);
+        }
+        let told = match done {
+            Some((told, Withdrawn::Done { .. } | Withdrawn::Before)) => told,
+            // Somebody looked, and said of the other one that it is in: so are these.
+            Some((told, Withdrawn::Taken(others)))
+                if others.iter().all(|of| {
+                    of.state == BatchState::Imported && !self.desks.wrong.contains(&of.id)
+                }) =>
+            {
+                told
+            }
+            _ => return false,
+        };
+        if self.desks.wrong.remove(&batch) && told == Told::Nowhere {
+            self.desks.forgotten.insert(batch);
+        }
+        if let Some(got) = self.desks.clerks[desk].got.get_mut(&batch) {
             got.told_since = Some(unsure);
         }
-        match said {
-            None => return false,
-            Some(Told::Done) => self.report.given_back += u64::from(!is_imported),
-            Some(Told::Before | Told::Otherwise | Told::Nowhere) => {}
-        }
         true
+    }
+
+    /// A file that has again what is imported: nobody imported it, and nobody will, whether or not the press arrives.
+    fn give_back(&mut self, batch: u128) {
+        let (now, unsure) = (self.now, self.gateway.unsure_before_ms);
+        for clerk in &mut self.desks.clerks {
+            clerk.files.retain(|of| *of != batch);
+            if let Some(got) = clerk.got.get_mut(&batch) {
+                got.fate = Some(false);
+            }
+        }
+        // If it does not arrive, the same refusal names it once more.
+        self.reaches(move |deliveries, _| hand_in::settle(deliveries, batch, false, now, unsure));
+    }
+
+    /// Presses what there is to press about a batch, so that this becomes known of it; what came of it, if it arrived.
+    fn press(&mut self, desk: usize, batch: u128, is_imported: bool) -> Option<(Told, Withdrawn)> {
+        let (now, unsure) = (self.now, self.gateway.unsure_before_ms);
+        let defect = self.defect;
+        let got = self.desks.clerks[desk].got.get(&batch);
+        let names = got.map(|got| names(&got.rows)).unwrap_or_default();
+        let was_wrong = self.desks.wrong.contains(&batch);
+        let said = self.reaches(move |deliveries, board| {
+            let told = hand_in::settle(deliveries, batch, is_imported, now, unsure)?;
+            let done = match told {
+                Told::Done | Told::Before => Withdrawn::Before,
+                Told::Otherwise => {
+                    take_back(deliveries, board, batch, is_imported, now, unsure, defect)?
+                }
+                // The list does not know of it: each row by its name, after what was said of them before.
+                Told::Nowhere => {
+                    let mut done = Withdrawn::Before;
+                    for answer in deliveries.answers()? {
+                        let is_it = answer.names == names && answer.is_imported != is_imported;
+                        if was_wrong && is_it {
+                            done = hand_in::withdraw_answer(deliveries, board, answer.id)?;
+                        }
+                    }
+                    if !matches!(done, Withdrawn::Taken(_)) {
+                        let about = About::File(&names);
+                        hand_in::answer(deliveries, &about, is_imported, now, "ann")?;
+                    }
+                    done
+                }
+            };
+            Ok((told, done))
+        });
+        let (told, done) = said?;
+        if self.trace.is_some() {
+            self.note(format!(
+                "desk {desk}: batch {batch:x} is {}imported: {told:?}, {done:?}",
+                if is_imported { "" } else { "not " }
+            ));
+        }
+        self.report.given_back += u64::from(told == Told::Done && !is_imported);
+        self.report.taken_back += u64::from(matches!(done, Withdrawn::Done { .. }));
+        Some((told, done))
     }
 
     /// For whom a desk asks: one list for all.
@@ -269,10 +397,11 @@ impl World {
         let unsure = self.gateway.unsure_before_ms;
         let answer = self.reaches(move |deliveries, board| {
             Gateway::gather(deliveries, board, unsure)?;
-            let Some((batch, _)) = hand_in::claim(deliveries, board, &ask)? else {
+            let Some(claimed) = hand_in::claim(deliveries, board, &ask)? else {
                 return Ok(None);
             };
-            let rows = rows_of(deliveries, id)?;
+            let batch = claimed.batch;
+            let rows = file_of(deliveries, id);
             let after = hand_in::after(deliveries, &batch)?;
             let after: Vec<u128> = after.iter().map(|batch| batch.id).collect();
             Ok(Some((batch.state, rows, after)))
@@ -325,7 +454,7 @@ impl World {
     /// # Errors
     /// It never ends.
     pub(crate) fn hand_in_the_rest(&mut self) -> Result<(), String> {
-        for _ in 0..16 {
+        for _ in 0..24 {
             for desk in 0..CLERKS {
                 self.hand_in(desk);
             }
@@ -339,7 +468,8 @@ impl World {
                 let system = self.system(desk);
                 let (deliveries, board) = (&mut self.gateway.deliveries, &self.gateway.board);
                 let ready = hand_in::ready(deliveries, board, &system).unwrap_or_default();
-                open += ready.rows.len() + ready.late.len() + ready.behind.len();
+                // What is late waits for the next sheet.
+                open += ready.rows.len() + ready.behind.len();
             }
             let unknown = self
                 .gateway
@@ -367,7 +497,7 @@ impl World {
             if batch.state != BatchState::Made || at_hand {
                 continue;
             }
-            let rows = rows_of(&mut self.gateway.deliveries, batch.id)?;
+            let rows = file_of(&self.gateway.deliveries, batch.id);
             let missing: Rows = rows
                 .iter()
                 .filter(|(row, ..)| !self.desks.theirs.contains_key(row))
@@ -391,4 +521,49 @@ impl World {
         }
         Ok(())
     }
+}
+
+impl World {
+    /// What waits for the sheet of the next batch: it came too late for a file.
+    pub(crate) fn late(&mut self) -> BTreeSet<(OpId, Act)> {
+        let mut all = BTreeSet::new();
+        for desk in 0..CLERKS {
+            let system = self.system(desk);
+            let (deliveries, board) = (&mut self.gateway.deliveries, &self.gateway.board);
+            let ready = hand_in::ready(deliveries, board, &system).unwrap_or_default();
+            all.extend(ready.late.iter().map(|row| (row.op, row.act)));
+        }
+        all
+    }
+}
+
+/// The word that stands is taken back, with the mistake.
+fn take_back(
+    deliveries: &mut MemoryDeliveries,
+    board: &Board,
+    batch: u128,
+    is_imported: bool,
+    now: i64,
+    unsure: i64,
+    defect: Option<Defect>,
+) -> Result<Withdrawn, Twice> {
+    let Some(mut of) = deliveries.batch(batch)? else {
+        return Ok(Withdrawn::Nowhere);
+    };
+    let said = of.settled_ms.unwrap_or(0);
+    if defect == Some(Defect::TakenBackWithoutRows) && !is_imported {
+        (of.state, of.settled_ms) = (BatchState::GivenBack, Some(now));
+        deliveries.put_batch(&of)?;
+        return Ok(Withdrawn::Done { by_hand: 0 });
+    }
+    let done = hand_in::withdraw(deliveries, board, batch, is_imported, said, now, unsure)?;
+    if defect == Some(Defect::TakenBackBlindly) && matches!(done, Withdrawn::Taken(_)) {
+        for row in deliveries.given_back(batch)? {
+            deliveries.take_out(row.op, row.act)?;
+        }
+        (of.state, of.settled_ms) = (BatchState::Imported, Some(now));
+        deliveries.put_batch(&of)?;
+        return Ok(Withdrawn::Done { by_hand: 0 });
+    }
+    Ok(done)
 }

@@ -1,5 +1,5 @@
 //! `carrel-simulate --device-days N --seed S [--threads 2] [--storm]`: runs seeds from S on until N device-days are over; of [`Mix::storm`]
-//! instead of [`Mix::draw`], when it is said.
+//! instead of [`Mix::draw`], when it is said. `--survey` runs N seeds, and names each that fails in a line.
 
 use std::process::ExitCode;
 use std::sync::Mutex;
@@ -31,6 +31,17 @@ fn main() -> ExitCode {
         true => Mix::storm,
         false => Mix::draw,
     };
+    if words.iter().any(|word| word == "--survey") {
+        let mut days = 0;
+        for seed in first..first + wanted {
+            match run(&draw(seed), None, false) {
+                Ok(report) => days += report.device_days,
+                Err(broken) => println!("{seed}: {}", &broken.what[..broken.what.len().min(160)]),
+            }
+        }
+        println!("{days} device-days");
+        return ExitCode::SUCCESS;
+    }
     let start = Instant::now();
     let (next, done) = (AtomicU64::new(first), AtomicU64::new(0));
     let total = Mutex::new(Report::default());

@@ -28,10 +28,12 @@ pub enum Fault {
     PairAgain,
     /// A backup from before everything that devices still keep is put in place.
     OldRestore,
+    /// Somebody at a desk says the opposite of what became of a file, and takes it back later.
+    WrongPress,
 }
 
 /// All kinds.
-pub const FAULTS: [Fault; 19] = [
+pub const FAULTS: [Fault; 20] = [
     Fault::Loss,
     Fault::Duplicate,
     Fault::Slow,
@@ -51,6 +53,7 @@ pub const FAULTS: [Fault; 19] = [
     Fault::Hole,
     Fault::PairAgain,
     Fault::OldRestore,
+    Fault::WrongPress,
 ];
 
 /// The first so many of [`FAULTS`] are drawn as they always were, so that old seeds stay what they were but for the later ones.
@@ -78,7 +81,7 @@ pub struct Mix {
     /// Two desks hand in files, and loans leave the board some days after their end.
     pub hands_in: bool,
     /// How often each fault of [`FAULTS`] strikes, in a thousand chances of its own.
-    pub faults: [u16; 19],
+    pub faults: [u16; FAULTS.len()],
 }
 
 impl Mix {
@@ -86,7 +89,7 @@ impl Mix {
     #[must_use]
     pub fn draw(seed: u64) -> Self {
         let mut random = Random::new(seed ^ 0x00c0_ffee);
-        let mut faults = [0; 19];
+        let mut faults = [0; FAULTS.len()];
         for permille in &mut faults[..FIRST] {
             *permille = match random.below(4) {
                 0 | 1 => 0,

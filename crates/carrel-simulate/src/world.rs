@@ -56,6 +56,8 @@ pub struct Report {
     pub handed_in: u64,
     /// Batches that were given back.
     pub given_back: u64,
+    /// Words about batches that were taken back.
+    pub taken_back: u64,
 }
 
 impl Report {
@@ -67,6 +69,7 @@ impl Report {
         self.repeats += other.repeats;
         self.handed_in += other.handed_in;
         self.given_back += other.given_back;
+        self.taken_back += other.taken_back;
         for (sum, more) in self.faults.iter_mut().zip(other.faults) {
             *sum += more;
         }

@@ -23,7 +23,7 @@ use carrel_marc::csv::titles::{TableEvent, TitleTable};
 use carrel_marc::holdings::{HoldingsProfile, System, detect_among, may_hold_copies};
 use carrel_marc::kinds::Kind;
 use carrel_marc::map::check::Check;
-use carrel_marc::map::{Mapped, Outcome, copies, map};
+use carrel_marc::map::{Mapped, Outcome, copies, map, settle_format};
 use carrel_marc::read::{Event, Read, ReadOptions, Reader};
 use carrel_marc::record::Record;
 use carrel_marc::sniff::{Format, sniff};
@@ -71,6 +71,8 @@ pub struct Catalogue {
     records: u32,
     merged: u32,
     left_out: u32,
+    /// Copies of titles that the library hides.
+    hidden: u32,
     /// Copies that fit no title.
     unmatched: u32,
     /// Files of titles, the one under way among them.
@@ -82,6 +84,8 @@ struct Title {
     mapped: Mapped,
     place: Place,
     file: usize,
+    /// A row of a table, which may be no more than one of the title's copies.
+    row: bool,
 }
 
 /// The file that is being read.
@@ -144,6 +148,7 @@ impl Catalogue {
             records: 0,
             merged: 0,
             left_out: 0,
+            hidden: 0,
             unmatched: 0,
             title_files: 0,
         }
@@ -307,6 +312,7 @@ impl Catalogue {
                 mut mapped,
                 place,
                 file,
+                ..
             } = title;
             check.admit(&mut mapped, &place);
             let name = &self.files[file].name;
@@ -314,6 +320,12 @@ impl Catalogue {
                 self.tally.add(name, diagnostic);
             }
             items += mapped.items.len() as u32;
+            // They waited for the tables of copies, so that theirs are not told as copies without a title.
+            if mapped.outcome == Outcome::Suppressed {
+                self.hidden += mapped.items.len() as u32;
+                continue;
+            }
+            settle_format(&mut mapped);
             withdrawn += mapped
                 .items
                 .iter()
@@ -330,6 +342,7 @@ impl Catalogue {
             unmatched: self.unmatched,
             merged: self.merged,
             left_out: self.left_out,
+            hidden: self.hidden,
             kinds: self.tally.finish(),
         };
         (entries, report)
@@ -401,7 +414,7 @@ impl Catalogue {
                 TableEvent::File(diagnostic) => self.note(diagnostic),
                 TableEvent::Title(title) => {
                     titles.count += 1;
-                    self.title(title.mapped, title.place);
+                    self.title(title.mapped, title.place, true);
                 }
             }
         }
@@ -433,12 +446,12 @@ impl Catalogue {
             return;
         }
         if let Some(profile) = &marc.profile {
-            self.title(map(&read.record, &place, profile), place);
+            self.title(map(&read.record, &place, profile), place, false);
             return;
         }
         let mapped = map(&read.record, &place, &HoldingsProfile::none());
         let whose = match mapped.outcome {
-            Outcome::Kept => Whose::Title(self.titles.len()),
+            Outcome::Kept | Outcome::Suppressed => Whose::Title(self.titles.len()),
             Outcome::HoldingsOf(_) => Whose::Apart(self.apart.len()),
             Outcome::Deleted | Outcome::NotATitle => Whose::Nobody,
         };
@@ -446,7 +459,7 @@ impl Catalogue {
             marc.sample.push(part);
             marc.waiting.push((place.clone(), whose));
         }
-        self.title(mapped, place);
+        self.title(mapped, place, false);
         marc.looked_at += 1;
         if marc.looked_at >= marc.next_look {
             marc.next_look *= 2;
@@ -496,13 +509,14 @@ impl Catalogue {
         marc.profile = Some(profile);
     }
 
-    fn title(&mut self, mut mapped: Mapped, place: Place) {
+    fn title(&mut self, mut mapped: Mapped, place: Place, row: bool) {
         for diagnostic in core::mem::take(&mut mapped.diagnostics) {
             self.note(diagnostic);
         }
         let file = self.files.len().saturating_sub(1);
         match &mut mapped.outcome {
-            Outcome::Kept => {
+            Outcome::Kept | Outcome::Suppressed => {
+                self.left_out += u32::from(mapped.outcome == Outcome::Suppressed);
                 // A number made from the place in the file is another title's in the next file.
                 let own = place.id.as_ref().is_some_and(|id| *id != mapped.bib.id);
                 if self.title_files > 1 && !own && mapped.bib.id == format!("r{}", place.record) {
@@ -512,6 +526,7 @@ impl Catalogue {
                     mapped,
                     place,
                     file,
+                    row,
                 });
             }
             Outcome::HoldingsOf(of) => {
@@ -525,19 +540,23 @@ impl Catalogue {
 
     /// Joins records that say the same: one number, one title, one author, and the same number in the
     /// system where that stands apart. A system that cuts a title
-    /// with very many copies over several records does this, and so does a file that is given twice.
+    /// with very many copies over several records does this, and so do a file that is given twice and a sheet with a row
+    /// for each book of a class set.
     fn merge(&mut self) {
         let mut first: HashMap<(String, String), usize> = HashMap::new();
         let mut kept: Vec<Title> = Vec::with_capacity(self.titles.len());
+        // Of titles that came more than once: the file that named each of its copies last.
+        let mut named: HashMap<usize, Vec<usize>> = HashMap::new();
         for title in core::mem::take(&mut self.titles) {
             let bib = &title.mapped.bib;
             let key = (
                 bib.id.clone(),
                 format!(
-                    "{}\t{}\t{:?}",
+                    "{}\t{}\t{:?}\t{:?}",
                     folded(&bib.title.proper),
                     folded(bib.contributors.first().map_or("", |c| c.name.as_str())),
                     title.mapped.keys,
+                    title.mapped.outcome,
                 ),
             );
             let Some(at) = first.get(&key) else {
@@ -545,18 +564,30 @@ impl Catalogue {
                 kept.push(title);
                 continue;
             };
-            let into = &mut kept[*at].mapped.items;
-            let mut added = 0;
+            let into = &mut kept[*at];
+            // Equal rows of one sheet are copies without barcodes; what another file or record says again is a repeat.
+            let apart = title.row || into.file != title.file;
+            let items = &mut into.mapped.items;
+            let named = named
+                .entry(*at)
+                .or_insert_with(|| vec![into.file; items.len()]);
+            let (mut added, mut repeated) = (0, 0);
             for item in title.mapped.items {
-                if !into.iter().any(|i| {
-                    if item.barcode.is_empty() {
-                        *i == item
-                    } else {
-                        i.barcode == item.barcode
+                let bare = item.barcode.is_empty();
+                let known = (0..items.len()).find(|i| match bare {
+                    true => !(apart && named[*i] == title.file) && items[*i] == item,
+                    false => items[*i].barcode == item.barcode,
+                });
+                match known {
+                    Some(known) => {
+                        named[known] = title.file;
+                        repeated += usize::from(bare);
                     }
-                }) {
-                    into.push(item);
-                    added += 1;
+                    None => {
+                        items.push(item);
+                        named.push(title.file);
+                        added += 1;
+                    }
                 }
             }
             self.merged += 1;
@@ -566,6 +597,11 @@ impl Catalogue {
                 ..title.place
             };
             let message = words::own_title_expected(added);
+            if repeated > 0 {
+                let message = words::copies_repeated(repeated);
+                let told = finding(&kinds::COPIES_REPEATED, place.clone(), message);
+                self.tally.add(name, told);
+            }
             self.tally
                 .add(name, finding(&kinds::RECORD_MERGED, place, message));
         }
@@ -697,3 +733,6 @@ fn capital(text: &str) -> String {
         .next()
         .map_or_else(String::new, |c| c.to_uppercase().chain(chars).collect())
 }
+
+#[cfg(test)]
+mod tests;

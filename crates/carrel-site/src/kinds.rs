@@ -11,6 +11,8 @@ carrel_marc::kinds! {
     PACKED_DAMAGED = Error "packed-file-damaged", k_packed_file_damaged, do_packed_file_damaged;
     /// A record that says the same as one before it.
     RECORD_MERGED = Note "record-merged", k_record_merged, do_record_merged;
+    /// Copies without a barcode that a record before has just so.
+    COPIES_REPEATED = Warning "copies-repeated", k_copies_repeated, do_copies_repeated;
     /// A table of copies that seems to be of another library.
     COPIES_OF_OTHERS = Error "copies-of-others", k_copies_of_others, do_copies_of_others;
 }

@@ -42,7 +42,7 @@ pub struct Report {
     pub records: u32,
     /// Titles in the catalogue.
     pub titles: u32,
-    /// Copies read, those among them that are withdrawn or fit no title.
+    /// Copies read, those among them that are withdrawn, of hidden titles, or fit no title.
     pub items: u32,
     /// Copies that are withdrawn and not shown.
     pub withdrawn: u32,
@@ -50,8 +50,10 @@ pub struct Report {
     pub unmatched: u32,
     /// Records that were joined to an earlier one with the same number and title.
     pub merged: u32,
-    /// Records left out: deleted, authorities, unreadable.
+    /// Records left out: deleted, hidden by the library, authorities, unreadable.
     pub left_out: u32,
+    /// Copies of titles that the library hides, and therefore not shown.
+    pub hidden: u32,
     /// Findings by kind, gravest first, then most frequent.
     pub kinds: Vec<KindReport>,
 }
@@ -272,6 +274,7 @@ impl Report {
             ("unmatched", self.unmatched.into()),
             ("merged", self.merged.into()),
             ("left_out", self.left_out.into()),
+            ("hidden", self.hidden.into()),
             ("files", Json::List(files)),
             ("diagnostics", Json::Object(kinds.collect())),
         ])
@@ -299,6 +302,9 @@ impl Report {
         }
         if self.unmatched > 0 {
             hidden.push(words::without_title(thousands(self.unmatched)));
+        }
+        if self.hidden > 0 {
+            hidden.push(words::of_hidden_titles(thousands(self.hidden)));
         }
         let part = |n: u32, say: fn(String) -> String| match n {
             0 => String::new(),

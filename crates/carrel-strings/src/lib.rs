@@ -35,6 +35,9 @@ struct Locale {
 /// `page` is the text of `index.html` for the app: the words of its `data-t` elements and `data-t-…` attributes must be the
 /// same as in English.
 ///
+/// A string with `piece = "tools"` in English lies in tables of its own, which `xtask` cuts out of the wasm into that piece
+/// of the module: only what is in the piece, too, may use it.
+///
 /// # Panics
 /// When a string is missing in a language or fills other places than in English, or an English one has no note.
 pub fn generate(folder: &Path, section: Option<&str>, page: Option<&str>) {
@@ -44,11 +47,13 @@ pub fn generate(folder: &Path, section: Option<&str>, page: Option<&str>) {
     let wrong = differences(&locales);
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     let mut out = languages(&locales);
-    if locales.len() > 1 {
-        write_tables(&mut out, &locales);
-    }
-    for (n, key) in locales[0].strings.keys().enumerate() {
-        write_function(&mut out, n, key, &locales);
+    for (piece, keys) in &by_piece(&locales[0]) {
+        if locales.len() > 1 {
+            write_tables(&mut out, &locales, *piece, keys);
+        }
+        for (n, key) in keys.iter().enumerate() {
+            write_function(&mut out, n, key, &locales, *piece);
+        }
     }
     if let Some(page) = page {
         check_page(page, &locales[0]);
@@ -319,14 +324,29 @@ fn places(text: &str) -> Vec<String> {
     found
 }
 
+/// The keys by the piece of the module that their strings lie in; first those that lie in none.
+fn by_piece(english: &Locale) -> BTreeMap<Option<&str>, Vec<&str>> {
+    let mut out: BTreeMap<Option<&str>, Vec<&str>> = BTreeMap::new();
+    for (key, string) in &english.strings {
+        let piece = string.get("piece").and_then(toml::Value::as_str);
+        out.entry(piece).or_default().push(key);
+    }
+    out
+}
+
+/// What the names of a piece's table and of its function end in.
+fn ending(piece: Option<&str>) -> String {
+    piece.map_or(String::new(), |piece| format!("_{piece}"))
+}
+
 /// Where there are several languages: every string of each as one text, in the order of the keys, with U+0000 behind each.
 /// A table of addresses for all of them, and code that picks one, were 5 KB of brotli in the page module with two languages.
 /// Plural forms are name, U+0001, text, U+0002.
-fn write_tables(out: &mut String, locales: &[Locale]) {
+fn write_tables(out: &mut String, locales: &[Locale], piece: Option<&str>, keys: &[&str]) {
     let mut texts = Vec::new();
     for (n, locale) in locales.iter().enumerate() {
         let mut text = String::new();
-        for key in locales[0].strings.keys() {
+        for &key in keys {
             for form in FORMS {
                 if let Some(said) = locale.strings[key].get(form).and_then(toml::Value::as_str) {
                     text.push_str(&[form, "\u{1}", said, "\u{2}"].concat());
@@ -340,20 +360,24 @@ fn write_tables(out: &mut String, locales: &[Locale]) {
             }
             text.push('\0');
         }
-        // So that the tables of further languages are found in a linked wasm, and can be files of their own.
-        if n > 0 {
+        // So that the tables of further languages and of pieces are found in a linked wasm, and can be files of their own.
+        if let Some(piece) = piece {
+            text.push_str(&format!("\u{3}{}.{piece} {}\0", locale.code, text.len()));
+        } else if n > 0 {
             text.push_str(&format!("\u{3}{} {}\0", locale.code, text.len()));
         }
         texts.push(format!("{text:?}"));
     }
     let _ = writeln!(
         out,
-        "const TEXTS: &[&str] = &[{}];\n/// One of them, by its place.\nfn said(n: u16) -> &'static str {{ carrel_web::words::nth(TEXTS[super::language()], n) }}",
-        texts.join(", ")
+        "const TEXTS{0}: &[&str] = &[{1}];\n/// One of them, by its place.\nfn said{2}(n: u16) -> &'static str {{ carrel_web::words::nth(TEXTS{0}[super::language()], n) }}",
+        ending(piece).to_uppercase(),
+        texts.join(", "),
+        ending(piece)
     );
 }
 
-fn write_function(out: &mut String, n: usize, key: &str, locales: &[Locale]) {
+fn write_function(out: &mut String, n: usize, key: &str, locales: &[Locale], piece: Option<&str>) {
     let counts = locales[0].strings[key].contains_key("other");
     let main = text(&locales[0], key, if counts { "other" } else { "text" });
     let _ = writeln!(
@@ -365,7 +389,7 @@ fn write_function(out: &mut String, n: usize, key: &str, locales: &[Locale]) {
     names.retain(|n| !(counts && n == "n"));
     for locale in locales {
         for (form, value) in &locale.strings[key] {
-            if form != "note" {
+            if form != "note" && form != "piece" {
                 let mut used = places(value.as_str().unwrap_or_default());
                 used.retain(|n| !(counts && n == "n"));
                 assert!(
@@ -381,7 +405,7 @@ fn write_function(out: &mut String, n: usize, key: &str, locales: &[Locale]) {
     // One language needs no look-up; more are picked by the index the reader chose.
     let pick = |values: Vec<String>| match values.as_slice() {
         [only] => only.clone(),
-        _ => format!("said({n})"),
+        _ => format!("said{}({n})", ending(piece)),
     };
     if counts {
         let forms: Vec<String> = locales
@@ -665,6 +689,37 @@ mod tests {
             .map(|l| l.code)
             .collect();
         assert!(!app.contains(&"es".to_owned()) || !folder.join("lessons/es.toml").exists());
+    }
+
+    /// Words that only one piece of a module says are cut out of its wasm with it, in every language.
+    #[test]
+    fn strings_of_a_piece_lie_in_tables_of_their_own() {
+        let english = "[a]\ntext = \"A\"\nnote = \"\"\n[b]\ntext = \"B {x}\"\nnote = \"\"\npiece = \"tools\"\n\
+                       [c]\ntext = \"C\"\nnote = \"\"\n";
+        let spanish = "[a]\ntext = \"Á\"\n[b]\ntext = \"{x} B\"\n[c]\ntext = \"Ç\"\n";
+        let locales = [locale("en", english), locale("es", spanish)];
+        assert_eq!(differences(&locales), Vec::<String>::new());
+        let mut out = String::new();
+        let pieces = by_piece(&locales[0]);
+        let found: Vec<_> = pieces.iter().map(|(p, k)| (*p, k.join(" "))).collect();
+        assert_eq!(
+            found,
+            [(None, "a c".to_owned()), (Some("tools"), "b".to_owned())]
+        );
+        for (piece, keys) in &pieces {
+            write_tables(&mut out, &locales, *piece, keys);
+            for (n, key) in keys.iter().enumerate() {
+                write_function(&mut out, n, key, &locales, *piece);
+            }
+        }
+        for line in [
+            r#"const TEXTS: &[&str] = &["A\0C\0", "Á\0Ç\0\u{3}es 6\0"];"#,
+            r#"const TEXTS_TOOLS: &[&str] = &["B {x}\0\u{3}en.tools 6\0", "{x} B\0\u{3}es.tools 6\0"];"#,
+            "pub fn c() -> &'static str { said(1) }",
+            r#"pub fn b(x: &str, ) -> String { fill(said_tools(0), &[("x", x), ]) }"#,
+        ] {
+            assert!(out.lines().any(|l| l == line), "{line}\nis not in\n{out}");
+        }
     }
 
     #[test]

@@ -14,8 +14,19 @@ use carrel_circ::entry::{OpId, PatronKey};
 use crate::hash::sha256;
 use crate::outbox::{Act, OutboxRow, State};
 
+mod withdraw;
+
+pub use withdraw::{About, Answer, NOT_IMPORTED, Withdrawn, answer, withdraw, withdraw_answer};
+
 /// The target of what is handed in as a file.
 pub const TARGET: &str = "hand-in";
+
+/// What a page and a server say to each other about handing in: raised whenever one of them would misunderstand the other's. The sheet and
+/// the files of a batch (their bytes go over this line, too) count.
+pub const VERSION: u32 = 2;
+
+/// The header in which a page says its [`VERSION`]. Pages of before there was one say nothing.
+pub const VERSION_HEADER: &str = "carrel-hand-in";
 
 /// Nobody knows whether it was sent.
 const UNKNOWN: State = State::Unknown {
@@ -158,7 +169,7 @@ pub trait Deliveries {
     /// # Errors
     /// The database's.
     fn stands_in(&mut self, op: OpId, act: Act) -> Result<Vec<u128>, Self::Error>;
-    /// Writes down that a row stands in no batch any more.
+    /// Writes down that a row stands in no batch any more, since what it is about happened once more: no batch gets it back.
     ///
     /// # Errors
     /// The database's.
@@ -178,6 +189,32 @@ pub trait Deliveries {
     /// # Errors
     /// The database's.
     fn take_back(&mut self, batch: u128) -> Result<(), Self::Error>;
+    /// The rows that stood in a batch when it was taken back, by time.
+    ///
+    /// # Errors
+    /// The database's.
+    fn given_back(&mut self, batch: u128) -> Result<Vec<OutboxRow>, Self::Error>;
+    /// Writes down that a row stands again in the batch that was taken back.
+    ///
+    /// # Errors
+    /// As [`hand`](Self::hand).
+    fn hand_again(&mut self, batch: &Batch, op: OpId, act: Act) -> Result<(), Self::Error>;
+
+    /// Keeps an answer.
+    ///
+    /// # Errors
+    /// The database's.
+    fn put_answer(&mut self, answer: &Answer) -> Result<(), Self::Error>;
+    /// All answers, the newest first.
+    ///
+    /// # Errors
+    /// The database's.
+    fn answers(&mut self) -> Result<Vec<Answer>, Self::Error>;
+    /// Forgets an answer.
+    ///
+    /// # Errors
+    /// The database's.
+    fn drop_answer(&mut self, id: u128) -> Result<(), Self::Error>;
 
     /// Keeps what a desk says of a name ([`name`]): it was handed in to this system (to all, when that is empty), or may have been. What is sure stays.
     ///
@@ -194,6 +231,11 @@ pub trait Deliveries {
     /// # Errors
     /// The database's.
     fn drop_unsure(&mut self, name: &str) -> Result<(), Self::Error>;
+    /// Forgets that a name is over for all systems.
+    ///
+    /// # Errors
+    /// The database's.
+    fn drop_over(&mut self, name: &str) -> Result<(), Self::Error>;
 }
 
 /// What a desk says of something that it made a file of by itself.
@@ -241,7 +283,8 @@ const AFTER_ALL: &str =
     "It was undone here and stands after all. See that the system has it as it is here.";
 /// Why a card is not kept any longer: [`Deliveries`] of which nobody says anything are no list of who read what.
 pub const CUT: &str = "Nobody said within 35 days that a file of it is imported, so its card is no longer kept. Look in the system.";
-const LATE: &str = "It arrived after something later of this book was sent: history only.";
+/// Why something goes into no file and by no line, but on a sheet.
+pub const LATE: &str = "It arrived after something later of this book was sent: history only.";
 const LENT_BEFORE: &str = "It was handed in before the gateway was put back to a backup, and a return of the book after it. It is on loan here: see that the system has it so.";
 const SENT: &str = "The gateway sent it by itself.";
 const IN_FILE: &str = "It stands in a file that was handed in.";
@@ -303,12 +346,33 @@ pub fn enter<D: Deliveries + ?Sized>(
         due,
         said: String::new(),
     };
+    // The last end, of each copy, that left the board: only its row knows when it was.
+    let mut gone: BTreeMap<&str, i64> = BTreeMap::new();
+    for row in known.iter().filter(|row| row.state != State::Skipped) {
+        let is_gone = board.loan(row.op).is_none()
+            && !board.has_come_in(row.op)
+            && board.effect(row.op) != Some(&Effect::Undone);
+        if is_gone && row.act == Act::Return {
+            let last = gone.entry(row.copy.as_str()).or_insert(i64::MIN);
+            *last = row.at_ms.max(*last);
+        }
+    }
     let wanted = settled.operations.iter();
     for operation in wanted.filter(|operation| is_wanted(&operation.copy)) {
         let act = match operation.act {
             deliver::Act::Issue => Act::Issue,
             deliver::Act::Return => Act::Return,
         };
+        let mut operation = operation.clone();
+        let is_open = board
+            .loan(operation.loan)
+            .is_some_and(|loan| loan.end.is_none());
+        if act == Act::Issue && is_open {
+            // The open loan is the last one, whatever clocks say, and although the loan before it left the board.
+            let last = gone.get(operation.copy.as_str()).copied();
+            operation.at_ms = operation.at_ms.max(last.unwrap_or(i64::MIN));
+        }
+        let operation = &operation;
         stands.insert((operation.loan, act));
         let row = there
             .get(&(operation.loan, act))
@@ -765,6 +829,8 @@ pub struct Ready {
     /// What waits for a word about another row of its copy: nobody knows whether that is in the system, or it is later and stands in a file that
     /// nobody said to be imported.
     pub behind: Vec<OutboxRow>,
+    /// Renewals and holds that do not stand any more, with why: they were given back, or the book came back while they stood in a file.
+    pub moot: Vec<(OutboxRow, &'static str)>,
 }
 
 /// What of a copy is in a system.
@@ -824,30 +890,37 @@ pub fn ready<D: Deliveries + ?Sized>(
     let mut waits = store.waiting(system)?;
     waits.retain(|row| !held_back.contains(row.copy.as_str()));
     let moves = |row: &OutboxRow| matches!(row.act, Act::Issue | Act::Return);
-    let of = waits.iter().filter(|row| moves(row));
-    let copies: BTreeSet<String> = of.map(|row| row.copy.clone()).collect();
+    let copies: BTreeSet<String> = waits.iter().map(|row| row.copy.clone()).collect();
+    let known = store.deliveries_of(TARGET, &copies)?;
     let mut standings: BTreeMap<String, Standing> = BTreeMap::new();
-    for row in store.deliveries_of(TARGET, &copies)? {
-        if !moves(&row) {
+    for row in &known {
+        if !moves(row) {
             continue;
         }
-        let batches = live(store, &row)?;
+        let batches = live(store, row)?;
         let of_system = batches.iter().find(|batch| batch.system == system);
         let standing = standings.entry(row.copy.clone()).or_default();
         match (row.state, of_system.map(|batch| batch.state)) {
             (State::Unknown { .. }, _) => standing.is_unknown = true,
             (State::Pending, _) => {}
-            (State::Skipped, _) if row.said == SENT => standing.there.add(&row),
+            (State::Skipped, _) if row.said == SENT => standing.there.add(row),
             (State::Skipped, _) => {}
-            (_, Some(BatchState::Made)) => standing.made.add(&row),
-            (_, Some(_)) => standing.there.add(&row),
+            (_, Some(BatchState::Made)) => standing.made.add(row),
+            (_, Some(_)) => standing.there.add(row),
             // Somebody saw that it is there.
-            (State::Done, None) if batches.is_empty() => standing.there.add(&row),
+            (State::Done, None) if batches.is_empty() => standing.there.add(row),
             _ => {}
         }
     }
     let mut ready = Ready::default();
     for row in waits {
+        // A renewal whose loan left the board is over as well.
+        let has_left = row.act == Act::Renew && board.effect(row.op).is_none();
+        let why = moot(board, &row, &known).or(has_left.then_some(RENEWAL_OVER));
+        if let Some(why) = why {
+            ready.moot.push((row, why));
+            continue;
+        }
         let standing = standings.get(&row.copy).filter(|_| moves(&row));
         let place = match standing {
             Some(standing) if standing.is_unknown => &mut ready.behind,
@@ -880,8 +953,19 @@ pub fn after<D: Deliveries + ?Sized>(store: &mut D, batch: &Batch) -> Result<Vec
     Ok(found.into_values().collect())
 }
 
+/// A batch that somebody asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Claimed {
+    /// It.
+    pub batch: Batch,
+    /// It was made now; else this request was answered before.
+    pub is_new: bool,
+    /// What came too late for any file, by time: it stands on the sheet of the batch that is made now, with the card that it had.
+    pub late: Vec<OutboxRow>,
+}
+
 /// Gives all that waits for a system to one desk, as one batch; the batch of before when this request was answered already; none when
-/// nothing waits. Enter what is new first, in the same transaction.
+/// nothing waits: then what came too late waits for the next sheet. Enter what is new first, in the same transaction.
 ///
 /// # Errors
 /// The database's; then the transaction must fail.
@@ -889,15 +973,19 @@ pub fn claim<D: Deliveries + ?Sized>(
     store: &mut D,
     board: &Board,
     ask: &Ask,
-) -> Result<Option<(Batch, bool)>, D::Error> {
+) -> Result<Option<Claimed>, D::Error> {
     if let Some(batch) = store.batch(ask.id)? {
-        return Ok(Some((batch, false)));
+        return Ok(Some(Claimed {
+            batch,
+            is_new: false,
+            late: Vec::new(),
+        }));
     }
     let ready = ready(store, board, &ask.system)?;
-    for mut row in ready.late {
-        // Another system may need it yet.
+    for (mut row, why) in ready.moot {
+        // Another system may have it.
         if row.state == State::Pending {
-            (row.state, row.said) = (State::Skipped, LATE.to_owned());
+            (row.state, row.said) = (State::Skipped, why.to_owned());
             store.put_delivery(&row)?;
         }
     }
@@ -913,6 +1001,16 @@ pub fn claim<D: Deliveries + ?Sized>(
     }
     if rows.is_empty() {
         return Ok(None);
+    }
+    for row in &ready.late {
+        // Another system may need it yet.
+        if row.state == State::Pending {
+            store.put_delivery(&OutboxRow {
+                state: State::Skipped,
+                said: LATE.to_owned(),
+                ..row.clone()
+            })?;
+        }
     }
     let batch = Batch {
         id: ask.id,
@@ -938,7 +1036,11 @@ pub fn claim<D: Deliveries + ?Sized>(
     for row in lent_before(board, &known) {
         store.put_delivery(&row)?;
     }
-    Ok(Some((batch, true)))
+    Ok(Some(Claimed {
+        batch,
+        is_new: true,
+        late: ready.late,
+    }))
 }
 
 /// What came of saying something of a batch.
@@ -984,8 +1086,7 @@ pub fn settle<D: Deliveries + ?Sized>(
     let rows = store.rows_of(id)?;
     if is_imported {
         for mut row in rows {
-            let waits_for_it = row.state == State::LookByHand && row.said == CUT;
-            if waits_for_it && store.stands_in(row.op, row.act)?.contains(&id) {
+            if withdraw::waits_for_a_word(&row) && store.stands_in(row.op, row.act)?.contains(&id) {
                 (row.state, row.said) = (State::Done, String::new());
                 store.put_delivery(&row)?;
             }
@@ -1052,7 +1153,15 @@ pub fn doubted<D: Deliveries + ?Sized>(
     store: &mut D,
     is_imported: impl Fn(&OutboxRow) -> Option<bool>,
 ) -> Result<usize, D::Error> {
-    let mut count = 0;
+    doubted_rows(store, is_imported).map(|names| names.len())
+}
+
+/// The same; gives what rows it changed are called.
+fn doubted_rows<D: Deliveries + ?Sized>(
+    store: &mut D,
+    is_imported: impl Fn(&OutboxRow) -> Option<bool>,
+) -> Result<BTreeSet<String>, D::Error> {
+    let mut changed = BTreeSet::new();
     for mut row in store.deliveries(Some(TARGET), false)? {
         if !matches!(row.state, State::Unknown { .. }) {
             continue;
@@ -1070,9 +1179,9 @@ pub fn doubted<D: Deliveries + ?Sized>(
             store.drop_unsure(&format!("{:032x}", row.op.0))?;
         }
         store.put_delivery(&row)?;
-        count += 1;
+        changed.insert(name(&row));
     }
-    Ok(count)
+    Ok(changed)
 }
 
 /// Staff says what became of files that a desk has and that this list does not know of, or of which it does not know enough: names as [`name`]
@@ -1087,6 +1196,16 @@ pub fn doubted_names<D: Deliveries + ?Sized>(
     is_imported: bool,
     now_ms: i64,
 ) -> Result<usize, D::Error> {
+    names_are_in(store, names, is_imported, now_ms).map(|names| names.len())
+}
+
+/// The same; gives what rows it changed are called.
+fn names_are_in<D: Deliveries + ?Sized>(
+    store: &mut D,
+    names: &BTreeSet<String>,
+    is_imported: bool,
+    now_ms: i64,
+) -> Result<BTreeSet<String>, D::Error> {
     let mut asked = BTreeSet::new();
     for name in names {
         if is_imported {
@@ -1104,18 +1223,18 @@ pub fn doubted_names<D: Deliveries + ?Sized>(
         }
     }
     let is_asked = |row: &OutboxRow| asked.contains(&name(row));
-    let mut count = doubted(store, |row| is_asked(row).then_some(is_imported))?;
+    let mut changed = doubted_rows(store, |row| is_asked(row).then_some(is_imported))?;
     if is_imported {
         // Of another file, which had it too, somebody may have said first that it is not.
         for mut row in store.deliveries(Some(TARGET), false)? {
             if row.state == State::Pending && is_asked(&row) {
                 row.state = State::Done;
                 store.put_delivery(&row)?;
-                count += 1;
+                changed.insert(name(&row));
             }
         }
     }
-    Ok(count)
+    Ok(changed)
 }
 
 /// A desk says what it handed in to a system by itself before the gateway kept the list, or made files of without anybody saying that they are
@@ -1203,9 +1322,12 @@ pub fn conformance<D: Deliveries>(store: &mut D) {
         computer: "Front desk".to_owned(),
     };
     let first = good(claim(store, &board, &ask(7, "Koha")));
-    let (batch, is_new) = first.unwrap_or_else(|| panic!("two rows wait"));
+    let Some(Claimed { batch, is_new, .. }) = first else {
+        panic!("two rows wait")
+    };
     assert!(is_new && batch.count == 2 && batch.state == BatchState::Made);
     let again = good(claim(store, &board, &ask(7, "Koha")));
+    let again = again.map(|again| (again.batch, again.is_new));
     assert_eq!(again, Some((batch.clone(), false)));
     assert_eq!(good(claim(store, &board, &ask(8, "Koha"))), None);
     assert_eq!(good(store.batch(8)), None, "nothing waited");
@@ -1249,7 +1371,7 @@ pub fn conformance<D: Deliveries>(store: &mut D) {
     let waits = good(store.waiting("Koha"));
     assert!(waits.len() == 1 && waits.iter().all(|row| row.state == State::Pending));
     let next = good(claim(store, &board, &ask(12, "Koha")));
-    assert!(next.is_some_and(|(batch, _)| batch.count == 1));
+    assert!(next.is_some_and(|next| next.batch.count == 1));
     let mut held = good(store.batches_of(OpId(3), Act::Return));
     held.sort_unstable();
     assert_eq!(held, [11, 12]);
@@ -1308,7 +1430,22 @@ pub fn conformance<D: Deliveries>(store: &mut D) {
     good(store.put_former("x", &koha, 133));
     good(store.put_former("x", &unsure, 134));
     good(store.drop_unsure("x"));
-    assert_eq!(good(store.former("x")), [koha], "what is sure stays");
+    assert_eq!(
+        good(store.former("x")),
+        std::slice::from_ref(&koha),
+        "what is sure stays"
+    );
+    let over = Former {
+        system: String::new(),
+        is_sure: true,
+    };
+    good(store.put_former("x", &over, 135));
+    good(store.drop_over("x"));
+    assert_eq!(
+        good(store.former("x")),
+        [koha],
+        "and what is said of a system"
+    );
     // Taken out of its batch it may stand in another one.
     good(store.take_out(OpId(3), Act::Return));
     assert_eq!(good(store.stands_in(OpId(3), Act::Return)), []);
@@ -1316,4 +1453,83 @@ pub fn conformance<D: Deliveries>(store: &mut D) {
     let twins = good(store.twins("SIP2", OpId(3), Act::Return));
     assert_eq!(twins.len(), 1);
     assert_eq!(good(store.twins(TARGET, OpId(3), Act::Return)), []);
+    withdrawals(store);
+}
+
+/// What every keeper of deliveries must do when a word is taken back.
+fn withdrawals<D: Deliveries>(store: &mut D) {
+    fn good<T, E>(done: Result<T, E>) -> T {
+        done.unwrap_or_else(|_| panic!("the keeper of deliveries fails"))
+    }
+    let row = |op: u128| OutboxRow {
+        op: OpId(op),
+        act: Act::Return,
+        target: TARGET.to_owned(),
+        state: State::Pending,
+        attempts: 0,
+        at_ms: 1_000,
+        copy: format!("W{op}"),
+        card: None,
+        due: None,
+        said: String::new(),
+    };
+    let ask = |id: u128| Ask {
+        id,
+        system: "Alexandria".to_owned(),
+        now_ms: 2_000 + i64::try_from(id).unwrap_or(0),
+        by: "ann".to_owned(),
+        computer: String::new(),
+    };
+    let board = Board::new();
+    // What else waits for this system goes first.
+    good(claim(store, &board, &ask(30)));
+    for op in [31, 32] {
+        good(store.put_delivery(&row(op)));
+    }
+    good(claim(store, &board, &ask(40)));
+    let batch = good(store.batch(40)).unwrap_or_else(|| panic!("a batch"));
+    assert_eq!(batch.count, 2);
+    // One of them happened once more: no batch gets it back.
+    good(store.take_out(OpId(32), Act::Return));
+    good(store.take_back(40));
+    let ids = |rows: Vec<OutboxRow>| rows.iter().map(|row| row.op.0).collect::<Vec<_>>();
+    assert_eq!(ids(good(store.given_back(40))), [31]);
+    good(store.hand_again(&batch, OpId(31), Act::Return));
+    assert_eq!(good(store.stands_in(OpId(31), Act::Return)), [40]);
+    assert_eq!(ids(good(store.given_back(40))), Vec::<u128>::new());
+    // Not while it stands in another one of that system.
+    good(store.take_back(40));
+    let other = Batch {
+        id: 41,
+        ..batch.clone()
+    };
+    good(store.put_batch(&other));
+    good(store.hand(&other, OpId(31), Act::Return));
+    assert!(store.hand_again(&batch, OpId(31), Act::Return).is_err());
+    assert_eq!(good(store.stands_in(OpId(31), Act::Return)), [41]);
+
+    for (id, is_imported) in [(30, true), (40, false), (41, true)] {
+        good(settle(store, id, is_imported, 0, i64::MIN));
+    }
+
+    let says = |id: u128, said_ms, is_of_file| Answer {
+        id,
+        is_imported: id == 50,
+        is_of_file,
+        said_ms,
+        by: "ann".to_owned(),
+        names: BTreeSet::from(["a".to_owned(), format!("b{id}")]),
+    };
+    let before = good(store.answers());
+    let (old, new) = (says(50, i64::MAX - 2, true), says(51, i64::MAX - 1, false));
+    for answer in [&old, &new, &old] {
+        good(store.put_answer(answer));
+    }
+    let all = good(store.answers());
+    assert_eq!(all[..2], [new, old.clone()], "the newest first");
+    assert_eq!(all[2..], before);
+    good(store.drop_answer(51));
+    assert_eq!(good(store.answers()).first(), Some(&old));
+    good(store.drop_answer(50));
+    assert_eq!(good(store.answers()), before);
 }

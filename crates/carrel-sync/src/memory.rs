@@ -7,7 +7,7 @@ use carrel_circ::Board;
 use carrel_circ::board::Event;
 use carrel_circ::entry::{Entry, OpId, PatronKey};
 
-use crate::hand_in::{Batch, Deliveries, Former, TARGET};
+use crate::hand_in::{Answer, Batch, Deliveries, Former, TARGET};
 use crate::hash::Hash;
 use crate::ledger::{Ledger, LogState, Place, Slot};
 use crate::op::Op;
@@ -240,15 +240,28 @@ impl Ledger for MemoryLedger {
     }
 }
 
-/// Deliveries and batches in memory. It knows no cards. Who wants a transaction clones it before.
+/// Deliveries and batches in memory. A card is called as its operation. Who wants a transaction clones it before.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct MemoryDeliveries {
     rows: BTreeMap<(OpId, Act, String), OutboxRow>,
     batches: BTreeMap<u128, Batch>,
-    /// Which batch has a row, of which system, and whether it was given back.
-    handed: BTreeMap<(OpId, Act, u128), (String, bool)>,
+    /// Which batch has or had a row, and of which system it is.
+    handed: BTreeMap<(OpId, Act, u128), (String, Stands)>,
+    /// The rows of batches as they were when they were handed out: what stands in the files, whatever became of them since.
+    files: BTreeMap<u128, Vec<OutboxRow>>,
     /// What desks said of names, by system.
     former: BTreeMap<(String, String), bool>,
+    answers: BTreeMap<u128, Answer>,
+}
+
+/// How a row stands in a batch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Stands {
+    In,
+    /// The batch was taken back.
+    Back,
+    /// It happened once more.
+    Out,
 }
 
 /// A row stands in another batch of that system already.
@@ -261,18 +274,24 @@ fn by_time(mut rows: Vec<OutboxRow>) -> Vec<OutboxRow> {
 }
 
 impl MemoryDeliveries {
+    /// What stands in the files of a batch.
+    #[must_use]
+    pub fn file(&self, batch: u128) -> &[OutboxRow] {
+        self.files.get(&batch).map_or(&[], Vec::as_slice)
+    }
+
     fn is_in(&self, system: &str, op: OpId, act: Act) -> bool {
         let places = (op, act, 0)..=(op, act, u128::MAX);
         let mut of = self.handed.range(places);
-        of.any(|(_, (of, is_back))| of == system && !is_back)
+        of.any(|(_, (of, stands))| of == system && *stands == Stands::In)
     }
 }
 
 impl Deliveries for MemoryDeliveries {
     type Error = Twice;
 
-    fn card_of(&mut self, _: OpId, _: PatronKey) -> Result<Option<String>, Twice> {
-        Ok(None)
+    fn card_of(&mut self, op: OpId, _: PatronKey) -> Result<Option<String>, Twice> {
+        Ok(Some(format!("{:x}", op.0)))
     }
 
     fn put_delivery(&mut self, row: &OutboxRow) -> Result<(), Twice> {
@@ -345,7 +364,9 @@ impl Deliveries for MemoryDeliveries {
         if self.is_in(&batch.system, op, act) {
             return Err(Twice);
         }
-        let value = (batch.system.clone(), false);
+        let row = self.rows.get(&(op, act, TARGET.to_owned())).cloned();
+        self.files.entry(batch.id).or_default().extend(row);
+        let value = (batch.system.clone(), Stands::In);
         self.handed.insert((op, act, batch.id), value);
         Ok(())
     }
@@ -361,14 +382,14 @@ impl Deliveries for MemoryDeliveries {
         let of = self
             .handed
             .range(places)
-            .filter(|(_, (_, is_back))| !is_back);
+            .filter(|(_, (_, stands))| *stands == Stands::In);
         Ok(of.map(|((_, _, batch), _)| *batch).collect())
     }
 
     fn take_out(&mut self, op: OpId, act: Act) -> Result<(), Twice> {
         let places = (op, act, 0)..=(op, act, u128::MAX);
         let of = self.handed.range_mut(places);
-        of.for_each(|(_, (_, is_back))| *is_back = true);
+        of.for_each(|(_, (_, stands))| *stands = Stands::Out);
         Ok(())
     }
 
@@ -391,8 +412,44 @@ impl Deliveries for MemoryDeliveries {
         let of = self
             .handed
             .iter_mut()
-            .filter(|((_, _, of), _)| *of == batch);
-        of.for_each(|(_, (_, is_back))| *is_back = true);
+            .filter(|((_, _, of), (_, stands))| *of == batch && *stands == Stands::In);
+        of.for_each(|(_, (_, stands))| *stands = Stands::Back);
+        Ok(())
+    }
+
+    fn given_back(&mut self, batch: u128) -> Result<Vec<OutboxRow>, Twice> {
+        let of = self.handed.iter();
+        let back = of.filter(|((_, _, of), (_, stands))| *of == batch && *stands == Stands::Back);
+        let rows =
+            back.filter_map(|((op, act, _), _)| self.rows.get(&(*op, *act, TARGET.to_owned())));
+        Ok(by_time(rows.cloned().collect()))
+    }
+
+    fn hand_again(&mut self, batch: &Batch, op: OpId, act: Act) -> Result<(), Twice> {
+        if self.is_in(&batch.system, op, act) {
+            return Err(Twice);
+        }
+        if let Some((_, stands)) = self.handed.get_mut(&(op, act, batch.id))
+            && *stands == Stands::Back
+        {
+            *stands = Stands::In;
+        }
+        Ok(())
+    }
+
+    fn put_answer(&mut self, answer: &Answer) -> Result<(), Twice> {
+        self.answers.insert(answer.id, answer.clone());
+        Ok(())
+    }
+
+    fn answers(&mut self) -> Result<Vec<Answer>, Twice> {
+        let mut all: Vec<Answer> = self.answers.values().cloned().collect();
+        all.sort_by_key(|answer| (core::cmp::Reverse(answer.said_ms), answer.id));
+        Ok(all)
+    }
+
+    fn drop_answer(&mut self, id: u128) -> Result<(), Twice> {
+        self.answers.remove(&id);
         Ok(())
     }
 
@@ -416,6 +473,12 @@ impl Deliveries for MemoryDeliveries {
     fn drop_unsure(&mut self, name: &str) -> Result<(), Twice> {
         self.former
             .retain(|(of, _), is_sure| of != name || *is_sure);
+        Ok(())
+    }
+
+    fn drop_over(&mut self, name: &str) -> Result<(), Twice> {
+        let key = (name.to_owned(), String::new());
+        self.former.retain(|of, is_sure| *of != key || !*is_sure);
         Ok(())
     }
 }

@@ -7,6 +7,8 @@ use std::rc::Rc;
 use carrel_lessons::bundle::{Entry, Index};
 use carrel_lessons::class::{self, Class, Column};
 use carrel_lessons::code::{Outcome, Slip};
+use carrel_lessons::model::Lesson;
+use carrel_lessons::rich;
 use carrel_lessons::roster::{Fault, Roster, Taken};
 use carrel_web::el::{El, button, el};
 use carrel_web::{files, js, words};
@@ -268,11 +270,7 @@ impl Board {
             for (number, entry) in here {
                 let lesson = board.teacher.lesson(&entry).await.ok();
                 let mastery = lesson.as_ref().map_or(USUAL_MASTERY, |l| l.mastery);
-                let skills: Vec<String> = lesson
-                    .iter()
-                    .flat_map(|l| l.skills.iter().take(8).map(|s| s.text.clone()))
-                    .collect();
-                lessons.push((number, mastery, entry, skills));
+                lessons.push((number, mastery, entry, lesson));
             }
             if board.teacher.turn() == turn {
                 board.fill(&roster, &class, &lessons, &lang);
@@ -284,7 +282,7 @@ impl Board {
         self: &Rc<Self>,
         roster: &Roster,
         class: &Class,
-        lessons: &[(u16, u8, Entry, Vec<String>)],
+        lessons: &[(u16, u8, Entry, Option<Rc<Lesson>>)],
         lang: &str,
     ) {
         let marks: Vec<(u16, u8)> = lessons
@@ -349,20 +347,29 @@ impl Board {
                 .iter()
                 .map(|(n, _, entry, _)| (*n, [&entry.id, " ", &entry.title].concat()))
                 .collect();
+            let codes: Vec<(u16, String)> = lessons
+                .iter()
+                .map(|(n, _, entry, _)| (*n, entry.standards.join(" ")))
+                .collect();
             button(t::save_csv(), move || {
                 let lesson = |number: u16| {
                     let found = titles.iter().find(|(n, _)| *n == number);
                     found.map_or_else(|| digits(number), |(_, title)| title.clone())
                 };
-                let text = class::csv(&class, &|n| roster.student(n, &lang), &lesson);
+                let standards = |number: u16| {
+                    let found = codes.iter().find(|(n, _)| *n == number);
+                    found.map_or_else(String::new, |(_, codes)| codes.clone())
+                };
+                let student = |n: u16| roster.student(n, &lang);
+                let text = class::csv(&class, &student, &lesson, &standards);
                 let name = [&file_name(&roster.name), "-results.csv"].concat();
                 files::save(&JsValue::from(text), "text/csv", &name);
             })
             .key("save-csv")
         };
         let columns = lessons.iter().zip(&table.lessons);
-        let details = columns.map(|((_, mastery, entry, skills), column)| {
-            below(roster, entry, *mastery, skills, column, lang)
+        let details = columns.map(|((_, mastery, entry, lesson), column)| {
+            below(roster, entry, *mastery, lesson.as_deref(), column, lang)
         });
         let handed = u32::try_from(table.rows.len()).unwrap_or(u32::MAX);
         self.table.fill(vec![
@@ -401,6 +408,7 @@ impl Board {
                 })),
             el("h2").text(t::by_lesson()),
             el("div").class("columns").all(details.collect()),
+            taught(class, lessons),
         ]);
     }
 }
@@ -436,7 +444,7 @@ fn below(
     roster: &Roster,
     entry: &Entry,
     mastery: u8,
-    skills: &[String],
+    lesson: Option<&Lesson>,
     column: &Column,
     lang: &str,
 ) -> El {
@@ -454,13 +462,14 @@ fn below(
     if column.doubted.1 > 0 {
         facts.extend(line(t::doubted_all(), &sum(column.doubted)));
     }
-    let skills = skills.iter().zip(column.skills).map(|(text, many)| {
+    let skills = lesson.map_or(&[][..], |lesson| &lesson.skills);
+    let skills = skills.iter().zip(column.skills).map(|(skill, many)| {
         el("li")
             .with(
                 el("span")
                     .attr("lang", &entry.lang)
                     .attr("dir", "auto")
-                    .text(text),
+                    .text(&skill.text),
             )
             .with(
                 el("strong")
@@ -469,6 +478,16 @@ fn below(
                     .text(&t::got_of(&digits(many), &digits(column.results))),
             )
     });
+    let again: Vec<El> = lesson
+        .map_or_else(Vec::new, |lesson| class::ask_again(lesson, column))
+        .into_iter()
+        .map(|question| {
+            el("li")
+                .attr("lang", &entry.lang)
+                .attr("dir", "auto")
+                .text(&rich::plain(&question.prompt))
+        })
+        .collect();
     let names: Vec<String> = column
         .below
         .iter()
@@ -485,10 +504,68 @@ fn below(
         .with(el("dl").class("facts").all(facts))
         .with(el("h4").text(t::can_do()))
         .with(el("ul").class("can-do").all(skills.collect()))
+        .maybe((!again.is_empty()).then(|| {
+            el("div")
+                .class("ask-again")
+                .with(el("h4").text(t::ask_again()))
+                .with(el("p").class("soft").text(t::ask_again_how()))
+                .with(el("ol").all(again))
+        }))
         .with(el("h4").text(&t::below(&digits(mastery))))
         .with(el("p").text(&if names.is_empty() {
             t::nobody().to_owned()
         } else {
             names.join(", ")
         }))
+}
+
+/// The standards of the lessons that the class has done, as far as the lessons are here.
+fn taught(class: &Class, lessons: &[(u16, u8, Entry, Option<Rc<Lesson>>)]) -> El {
+    let known: Vec<(u16, u8, &Lesson)> = lessons
+        .iter()
+        .filter_map(|(number, mastery, _, lesson)| Some((*number, *mastery, lesson.as_deref()?)))
+        .collect();
+    let taught = class.taught(&known);
+    if taught.is_empty() {
+        return el("div");
+    }
+    let rows = taught.iter().map(|taught| {
+        let of_it = lessons.iter().filter(|(n, ..)| taught.lessons.contains(n));
+        let titles = of_it.map(|(_, _, entry, _)| {
+            el("li")
+                .attr("lang", &entry.lang)
+                .attr("dir", "auto")
+                .text(&entry.title)
+        });
+        let code = taught.code.replacen(':', " ", 1);
+        el("tr")
+            .with(el("th").attr("scope", "row").text(&code))
+            .with(el("td").text(&taught.gloss))
+            .with(el("td").with(el("ul").all(titles.collect())))
+            .with(
+                el("td")
+                    .class("number")
+                    .text(&t::got_of(&digits(taught.passed), &digits(taught.did))),
+            )
+    });
+    let heads = [t::code(), t::gloss(), t::lessons_title(), t::passed()];
+    let heads = heads
+        .iter()
+        .map(|head| el("th").attr("scope", "col").text(head));
+    el("section")
+        .class("standards taught")
+        .with(el("h2").text(t::taught_title()))
+        .with(el("p").class("soft").text(t::taught_how()))
+        .with(
+            el("div")
+                .class("table")
+                .attr("tabindex", "0")
+                .attr("role", "group")
+                .attr("aria-label", t::taught_title())
+                .with(
+                    el("table")
+                        .with(el("thead").with(el("tr").all(heads.collect())))
+                        .with(el("tbody").all(rows.collect())),
+                ),
+        )
 }

@@ -41,7 +41,7 @@ export class Publisher {
   async chooses(paths, kind = "titles") {
     const opens = this.page.waitForEvent("filechooser");
     const open = this.main.locator(`.drop[data-files=${kind}] button`);
-    const closed = this.main.locator("details.more:not([open])", { has: open });
+    const closed = this.main.locator("details.more:not([open])", { has: this.page.locator(`.drop[data-files=${kind}]`) });
     if (!(await open.isVisible())) await closed.locator("summary").click();
     await open.click();
     await (await opens).setFiles(paths);

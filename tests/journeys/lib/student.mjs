@@ -103,7 +103,7 @@ export async function answersSomehow(question) {
         input.selectedIndex = 1;
         input.dispatchEvent(new Event("change", { bubbles: true }));
       } else if (!input.closest(".lab-bar")) {
-        input.value = "something of my own";
+        input.value = input.inputMode === "numeric" ? "7" : "something of my own";
         input.dispatchEvent(new Event("input", { bubbles: true }));
       }
       given = true;

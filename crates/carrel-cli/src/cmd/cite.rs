@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use carrel_cite::{Cite, Engine, Entry, Format, Item, Locale, Outcome, Style, Token, run_case};
-use carrel_refs::{Fault, Source, csl, school};
+use carrel_refs::{Source, csl, school};
 use carrel_site::json::Json;
 
 use crate::args::CiteArgs;
@@ -188,13 +188,10 @@ fn write(args: &CiteArgs, path: &Path) -> Result<u8> {
     Ok(if faults.is_empty() { DONE } else { FAULTS })
 }
 
-/// What of a file of items could not be read, in the app's words. Dates with a beginning and an end are no fault here: they
-/// stay as they are.
+/// What of a file of items could not be read, in the app's words.
 fn problems(text: &str) -> Vec<String> {
     let (_, problems) = csl::read(text);
-    let told = problems
-        .iter()
-        .filter(|problem| !matches!(problem.fault, Fault::TwoDates(_)));
+    let told = problems.iter();
     told.map(|problem| {
         let (what, remedy) = carrel_cite_words::problem(problem);
         format!("line {}: {what}. {remedy}", problem.line)

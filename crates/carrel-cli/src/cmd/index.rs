@@ -233,7 +233,7 @@ fn of_others(report: &Report) -> bool {
 fn keep_fuller(former: Former, report: &Report, allowed: bool, out: &Path) -> Result {
     let copies = report
         .items
-        .saturating_sub(report.withdrawn + report.unmatched);
+        .saturating_sub(report.withdrawn + report.unmatched + report.hidden);
     let fuller = report.titles < former.titles || copies < former.copies;
     if !report.broken() || allowed || !fuller {
         return Ok(());

@@ -15,9 +15,12 @@ use carrel_site::site::LIST;
 
 use crate::args::VerifyArgs;
 use crate::failure::{DONE, FAULTS, Failure, Result};
-use crate::http::{Address, Client, escaped};
+use crate::http::{Address, Client};
 use crate::output::walk;
 use crate::progress::Progress;
+
+/// How the fault begins that no copying mends: what was compared is not the file.
+const SEALED: &str = "the server sends it compressed";
 
 /// What was found.
 #[derive(Debug, Default)]
@@ -79,7 +82,7 @@ pub(crate) fn run(args: &VerifyArgs) -> Result<u8> {
         let mut server = server::Server::new(Client::new(address.clone()));
         server.must_answer()?;
         let latest = check(&mut server, "pack/", &mut findings, &mut progress);
-        if let Some(latest) = latest.filter(|latest| escaped(&latest.base) != address.folder) {
+        if let Some(latest) = latest.filter(|latest| !address.leads_to(&latest.base)) {
             findings.remark(
                 "pack/latest.json",
                 format!(
@@ -189,9 +192,18 @@ fn tell(args: &VerifyArgs, findings: &Findings) {
                 args.place,
                 if n == 1 { "fault" } else { "faults" }
             );
-            outln!(
-                "  What to do: copy the files named above again; if that does not help, make the site again."
-            );
+            let sealed = |fault: &Finding| fault.text.starts_with(SEALED);
+            let copies = findings.faults.iter().any(|fault| !sealed(fault));
+            if findings.faults.iter().any(sealed) {
+                outln!(
+                    "  What to do: ask whoever runs the server to send compressed files only to programs that ask for them; the files themselves may be whole."
+                );
+            }
+            if copies {
+                outln!(
+                    "  What to do: copy the files named above again; if that does not help, make the site again."
+                );
+            }
         }
     }
 }

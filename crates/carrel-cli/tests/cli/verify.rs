@@ -209,6 +209,9 @@ struct Habits {
     chunked: bool,
     closes: bool,
     packs: bool,
+    /// Sends brotli, whatever was asked for.
+    seals: bool,
+    expires: bool,
     changed: Option<&'static str>,
 }
 
@@ -285,6 +288,15 @@ fn answer(files: &BTreeMap<String, Vec<u8>>, habits: &Habits, path: &str, packed
     let mut head = format!("HTTP/1.1 {status}\r\nContent-Type: {kind}\r\n");
     if let Some(age) = habits.max_age {
         head.push_str(&format!("Cache-Control: public, max-age={age}\r\n"));
+    }
+    if habits.expires {
+        head.push_str(
+            "Date: Wed, 21 Oct 2015 07:28:00 GMT\r\nExpires: Thu, 22 Oct 2015 07:28:00 GMT\r\n",
+        );
+    }
+    if habits.seals && status == "200 OK" {
+        head.push_str("Content-Encoding: br\r\n");
+        body = b"\x0b\x02\x80brotli\x03".to_vec();
     }
     if habits.packs && packed {
         head.push_str("Content-Encoding: gzip\r\n");
@@ -413,6 +425,22 @@ fn the_habits_of_a_server_are_told() {
         },
         0,
         "found 200 with text/html",
+    );
+    let seals = || Habits {
+        seals: true,
+        ..Habits::default()
+    };
+    check(seals(), 3, "the server sends it compressed (br)");
+    check(seals(), 3, "ask whoever runs the server");
+    let said = bench.run(&format!("verify {}", serve(&bench, seals()))).out;
+    assert!(!said.contains("copy the files"), "{said}");
+    check(
+        Habits {
+            expires: true,
+            ..Habits::default()
+        },
+        0,
+        "the server lets browsers keep it for 86400 s",
     );
     check(
         Habits {

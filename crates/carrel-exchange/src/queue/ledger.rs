@@ -153,6 +153,14 @@ impl Ledger {
         before
     }
 
+    /// Staff takes back that a file of a batch is imported: it waits again.
+    pub fn not_imported(&mut self, batch: &str, name: &str) {
+        let is_it = |file: &&mut Handed| file.batch == batch && file.name == name;
+        if let Some(file) = self.files.iter_mut().find(is_it) {
+            file.imported_on = None;
+        }
+    }
+
     /// Files of these bytes; those of this name, when there are any. Browsers add ` (1)` to the name of a second download.
     fn alike(&self, name: &str, bytes: &[u8]) -> Vec<usize> {
         let found = fingerprint(bytes);
@@ -186,6 +194,28 @@ mod tests {
             assert!(seen.insert(fingerprint(&n.to_le_bytes())) || n.to_le_bytes().contains(&13));
         }
         assert_eq!(fingerprint(b"").len(), 8);
+    }
+
+    #[test]
+    fn a_file_that_was_called_imported_by_mistake_waits_again() {
+        let queue = [Delivered {
+            id: "1".to_owned(),
+            card: "P1".to_owned(),
+            barcode: "T1".to_owned(),
+            ..Delivered::default()
+        }];
+        let made = crate::queue::deliver(System::Koha, &crate::queue::Batch::new(&queue));
+        let day = CalendarDate::from_days(20_000);
+        let mut ledger = Ledger::default();
+        ledger.record(&made, &queue, day);
+        let (file, batch) = (&made.files[0], &made.sheet.batch);
+        ledger.imported(&file.name, &file.bytes, day);
+        assert!(ledger.is_confirmed());
+        ledger.not_imported("another", &file.name);
+        assert!(ledger.is_confirmed());
+        ledger.not_imported(batch, &file.name);
+        assert_eq!(ledger.judge(&file.name, &file.bytes), Judgement::Waiting);
+        assert_eq!(ledger.fresh(&queue), [], "it stands in the file");
     }
 
     #[test]

@@ -210,6 +210,11 @@ pub(crate) fn plan(system: System, batch: &Batch<'_>) -> Plan {
             is_inferred: false,
         });
     }
+    let mut late: Vec<&Delivered> = batch.late.iter().collect();
+    late.sort_by_key(|operation| operation.unix_ms());
+    let late = late.into_iter();
+    plan.left_out
+        .extend(late.map(|operation| LeftOut::new(operation, Left::Late)));
     for by_hand in &mut plan.by_hand {
         let barcode = by_hand.operation.barcode.as_str();
         by_hand.is_settled = matches!(by_hand.operation.kind, Kind::CheckOut | Kind::CheckIn)

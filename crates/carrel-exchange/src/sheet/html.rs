@@ -1,7 +1,7 @@
 //! The sheet as a page to print: one file, no script, nothing from elsewhere.
 
 use super::words::{Language, Words, act};
-use super::{Sheet, risks};
+use super::{Left, Sheet, risks};
 use crate::delivered::Delivered;
 
 /// Text as HTML text.
@@ -66,16 +66,19 @@ impl Sheet {
         page.list(words.how, risks::steps(self.system, language));
         let open = self.by_hand.iter().filter(|row| !row.is_settled);
         let open = open.map(|row| (&row.operation, row.why.sentence(language)));
-        page.rows(language, words.by_hand, open);
+        page.rows(language, words.by_hand.map(&fill), open);
         let watch = self.watch.iter();
         let watch = watch.map(|row| (&row.operation, row.why.sentence(language)));
-        page.rows(language, words.watch, watch);
-        let left_out = self.left_out.iter();
-        let left_out = left_out.map(|row| (&row.operation, row.why.sentence(language)));
-        page.rows(language, words.left_out, left_out);
+        page.rows(language, words.watch.map(&fill), watch);
+        for (is_late, heads) in [(true, words.late), (false, words.left_out)] {
+            let rows = self.left_out.iter();
+            let rows = rows.filter(|row| (row.why == Left::Late) == is_late);
+            let rows = rows.map(|row| (&row.operation, row.why.sentence(language)));
+            page.rows(language, heads.map(&fill), rows);
+        }
         let settled = self.by_hand.iter().filter(|row| row.is_settled);
         let settled = settled.map(|row| (&row.operation, row.why.sentence(language)));
-        page.rows(language, words.settled, settled);
+        page.rows(language, words.settled.map(&fill), settled);
         if self.moved.0 > 0 {
             page.tag("p", &fill(words.moved));
         }
@@ -163,7 +166,7 @@ impl Page {
     fn rows<'a>(
         &mut self,
         language: Language,
-        [title, note]: [&str; 2],
+        [title, note]: [String; 2],
         rows: impl Iterator<Item = (&'a Delivered, &'static str)>,
     ) {
         let mut rows = rows.peekable();
@@ -171,8 +174,8 @@ impl Page {
             return;
         }
         let words = Words::of(language);
-        self.tag("h2", title);
-        self.tag("p", note);
+        self.tag("h2", &title);
+        self.tag("p", &note);
         self.heads(&words.heads);
         for (operation, why) in rows {
             self.raw("<tr><td>\u{2610}<td>");

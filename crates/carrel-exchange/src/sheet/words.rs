@@ -26,6 +26,7 @@ pub(super) struct Words {
     pub(super) how: &'static str,
     pub(super) by_hand: [&'static str; 2],
     pub(super) watch: [&'static str; 2],
+    pub(super) late: [&'static str; 2],
     pub(super) left_out: [&'static str; 2],
     pub(super) settled: [&'static str; 2],
     pub(super) moved: &'static str,
@@ -49,6 +50,10 @@ const ENGLISH: Words = Words {
     how: "How to import",
     by_hand: ["Do these by hand", "They are not in the files."],
     watch: ["Look at these after the import", "They are in the files."],
+    late: [
+        "Came too late for a file",
+        "They are in no file, or a book would leave the card that it is on now. Look each book up in {system}: is it with the student who has it today, or in the library? Then nothing needs doing.",
+    ],
     left_out: ["Left out on purpose", "Nothing needs doing."],
     settled: [
         "Could not be sent, but later loans made it right",
@@ -75,6 +80,10 @@ const SPANISH: Words = Words {
     how: "Cómo importar",
     by_hand: ["Haga esto a mano", "No está en los archivos."],
     watch: ["Revise esto después de importar", "Está en los archivos."],
+    late: [
+        "Llegó tarde para un archivo",
+        "No está en ningún archivo: el libro saldría del carné en el que está ahora. Busque cada libro en {system}: ¿lo tiene quien lo tiene hoy, o está en la biblioteca? Entonces no hay que hacer nada.",
+    ],
     left_out: ["Se dejó fuera a propósito", "No hay que hacer nada."],
     settled: [
         "No se pudo enviar, pero préstamos posteriores lo arreglaron",
@@ -177,6 +186,10 @@ impl Left {
             Left::NewerLoan => (
                 "The system has a newer loan of this book.",
                 "El sistema tiene un préstamo más nuevo de este libro.",
+            ),
+            Left::Late => (
+                "Something later of this book was handed in before this arrived.",
+                "Algo posterior de este libro se entregó antes de que llegara esto.",
             ),
         };
         either(language, english, spanish)

@@ -6,7 +6,7 @@ use carrel_exchange::queue::destiny::{self, Scan};
 use carrel_exchange::queue::koha::KocFile;
 use carrel_exchange::queue::{Batch, Split, System, deliver};
 
-use carrel_exchange::sheet::Language;
+use carrel_exchange::sheet::{Language, Left, Sheet};
 
 use crate::shared::shared;
 
@@ -123,6 +123,68 @@ fn a_koha_file_to_the_byte() {
 ";
     let text = String::from_utf8_lossy(&file.bytes);
     assert_eq!(text.split_once('\n').map(|(_, rest)| rest), Some(expected));
+}
+
+#[test]
+fn what_came_too_late_is_on_the_sheet_in_no_file_and_changes_no_byte_of_one() {
+    let queue = morning();
+    let at = |text: &str| LocalTime::parse(text).expect("a time");
+    let late = [
+        Delivered {
+            at: at("2026-11-26 10:00:00"),
+            kind: Kind::CheckIn,
+            barcode: "T9".to_owned(),
+            ..Delivered::default()
+        },
+        Delivered {
+            at: at("2026-11-26 09:00:00"),
+            kind: Kind::CheckOut,
+            card: "P9".to_owned(),
+            barcode: "T9".to_owned(),
+            ..Delivered::default()
+        },
+    ];
+    for system in System::ALL {
+        let without = deliver(system, &Batch::new(&queue));
+        let batch = Batch {
+            late: &late,
+            ..Batch::new(&queue)
+        };
+        let with = deliver(system, &batch);
+        assert_eq!(with.files, without.files);
+        assert_eq!(with.sheet.batch, without.sheet.batch);
+        assert_eq!(with.sheet.expected, without.sheet.expected);
+        let found: Vec<(Kind, Left)> = with
+            .sheet
+            .left_out
+            .iter()
+            .map(|row| (row.operation.kind, row.why))
+            .collect();
+        let by_time = [(Kind::CheckOut, Left::Late), (Kind::CheckIn, Left::Late)];
+        assert_eq!(found, by_time);
+        assert!(with.sheet.names("T9"));
+        for language in [Language::English, Language::Spanish] {
+            let page = |sheet: &Sheet| sheet.to_html(language, "Our library", "today");
+            let title = match language {
+                Language::English => "<h2>Came too late for a file</h2>",
+                Language::Spanish => "<h2>Llegó tarde para un archivo</h2>",
+            };
+            assert!(!page(&without.sheet).contains(title));
+            let text = page(&with.sheet);
+            let (_, part) = text.split_once(title).expect("a part of its own");
+            assert!(part.contains(&format!(" {}:", system.name())), "{part}");
+            assert!(part.contains("P9") && part.contains("T9"), "{part}");
+            assert_eq!(text, page(&deliver(system, &batch).sheet), "the same bytes");
+        }
+        // Alone it makes no file, and a sheet all the same.
+        let alone = Batch {
+            late: &late,
+            ..Batch::new(&[])
+        };
+        let alone = deliver(system, &alone);
+        assert!(alone.files.is_empty());
+        assert_eq!(alone.sheet.left_out.len(), 2);
+    }
 }
 
 #[test]

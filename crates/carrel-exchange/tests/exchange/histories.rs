@@ -165,6 +165,7 @@ fn the_system_ends_up_as_the_desk_says_or_the_sheet_says_what_to_do() {
         let before = &history.library;
         let batch = Batch {
             operations: &history.operations,
+            late: &[],
             loans: Some(&before.loans),
             cards: Some(&before.cards),
             copies: Some(&before.copies),

@@ -152,10 +152,10 @@ pub fn draw(ask: &Ask<'_>) -> Vec<El> {
         Controls::Text(text, many) => text::draw(ask, text, *many),
         Controls::Judge(things) => judge::draw(ask, things),
         Controls::Results(query, hits) => results::draw(ask, query, hits),
-        Controls::Predict(a, b, change, chosen, before, after) => {
-            search::predict(ask, a, b, *change, *chosen, (*before, *after))
+        Controls::Predict(a, b, change, text, before, after) => {
+            search::predict(ask, a, b, *change, text, (*before, *after))
         }
-        Controls::Build(text, ..) => search::build(ask, text),
+        Controls::Build(text, _, _, words) => search::build(ask, text, words.as_ref()),
         Controls::Paper(blocks) => search::paper(ask, blocks),
         Controls::Lab(lab) => lab::draw(ask, lab),
     }

@@ -1,8 +1,9 @@
-//! Exercises on the school's own catalogue: say what a change does, build a search; on paper where it cannot be asked. Part of the
-//! piece `catalogue`.
+//! Exercises on the school's own catalogue: say how many titles a changed search finds, build a search; on paper where it cannot
+//! be asked. Part of the piece `catalogue`.
 
 use carrel_lessons::model::Change;
 use carrel_lessons::player::Action;
+use carrel_lessons::player::catalogue::number;
 use carrel_lessons::rich::Block;
 use carrel_web::dom;
 use carrel_web::el::{El, el};
@@ -11,7 +12,8 @@ use super::{Ask, text};
 use crate::session::Draw;
 use crate::t;
 
-/// Fewer, as many, more?
+/// Both searches, how many titles the first finds, and a box for how many the other will: a text box with a keyboard of digits
+/// (a number field would change by a turn of the wheel, and says nothing of letters). Behind the check both counts stand there.
 #[inline(never)]
 #[must_use]
 pub fn predict(
@@ -19,7 +21,7 @@ pub fn predict(
     a: &str,
     b: &str,
     change: Change,
-    chosen: Option<u16>,
+    text: &str,
     counts: (u32, Option<u32>),
 ) -> Vec<El> {
     let quoted = ["\"", a, " ", b, "\""].concat();
@@ -36,35 +38,49 @@ pub fn predict(
             .with(el("span").class("query").attr("dir", "auto").text(query))
             .maybe(count.map(|n| el("strong").text(&t::titles(n))))
     };
-    let mut options = ask.chips(&ask.prompt_id());
-    for (key, words) in (0_u16..).zip([t::fewer(), t::as_many(), t::more()]) {
-        let id = ask.id();
-        options = options.with(ask.chip(
-            &["of-", &id].concat(),
-            &ask.name("option", key),
-            chosen == Some(key),
-            el("span").text(words),
-            Action::Choose { id, key },
-        ));
-    }
     vec![
         el("ol").class("predict").all(vec![
             box_of(t::before(), &before, Some(counts.0)),
             box_of(t::after(), &after, counts.1),
         ]),
-        options,
+        line(ask, text, t::how_many(), true),
     ]
 }
 
-/// A search box; how many titles it finds stands below it, among what follows from the answer.
+/// What is wrong with a number while it is written; it is said when it is no number any more.
 #[inline(never)]
 #[must_use]
-pub fn build(ask: &Ask<'_>, text: &str) -> Vec<El> {
+pub fn no_number(text: &str) -> Option<El> {
+    let wrong = !text.trim().is_empty() && number(text).is_none();
+    let said = el("p").class("no-number small").attr("role", "status");
+    wrong.then(|| said.text(t::whole_number()))
+}
+
+/// A search box; how many titles it finds stands below it, among what follows from the answer. The topics that the question
+/// names may find nothing here (the catalogue is in Spanish): then two words that do stand beside the box.
+#[inline(never)]
+#[must_use]
+pub fn build(ask: &Ask<'_>, text: &str, words: Option<&(String, String)>) -> Vec<El> {
+    let mut out = vec![
+        line(ask, text, t::your_search(), false),
+        el("p").class("small soft").text(t::search_how()),
+    ];
+    if let Some((a, b)) = words {
+        let said = el("p").class("words-here").attr("dir", "auto");
+        out.push(said.text(&t::words_here(a, b)));
+    }
+    out
+}
+
+/// One line to write in, with its label. Enter checks it.
+fn line(ask: &Ask<'_>, text: &str, words: &str, digits: bool) -> El {
     let write = ask.hears(Draw::Buttons, |id, text| Action::Write { id, text });
     let check = ask.does(Draw::Question, Action::Check { id: ask.id() });
     let name = ask.name("text", 0);
     let field = el("input")
-        .attr("type", "search")
+        .attr("type", if digits { "text" } else { "search" })
+        .maybe_attr("inputmode", digits.then_some("numeric"))
+        .maybe_attr("maxlength", digits.then_some("6"))
         .attr("id", &name)
         .key(&name)
         .attr("autocomplete", "off")
@@ -82,18 +98,8 @@ pub fn build(ask: &Ask<'_>, text: &str) -> Vec<El> {
             }
         });
     field.set_value(text);
-    vec![
-        el("div")
-            .class("text")
-            .with(
-                el("label")
-                    .class("text-label")
-                    .attr("for", &name)
-                    .text(t::your_search()),
-            )
-            .with(field),
-        el("p").class("small soft").text(t::search_how()),
-    ]
+    let label = el("label").class("text-label").attr("for", &name);
+    el("div").class("text").with(label.text(words)).with(field)
 }
 
 /// How many titles a search finds.

@@ -485,6 +485,7 @@ impl Builder<'_, '_> {
             specimen: &exercise.specimen,
             page,
             heads: self.heads,
+            lang: &self.lesson.lang,
         }
         .task();
         exercise.hints = block.hints.iter().map(|hint| self.blocks(hint)).collect();

@@ -25,6 +25,7 @@ mod rules;
 mod said;
 mod source;
 mod standards;
+mod swaps;
 mod task;
 mod translation;
 

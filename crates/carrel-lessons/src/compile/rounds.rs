@@ -3,6 +3,7 @@
 use super::fault::meant;
 use super::raw::{Mark, RawItem};
 use super::source::Text;
+use super::swaps;
 use super::task::Reader;
 use crate::cite::{self, FACTS, IN_TEXT, KINDS, Value};
 use crate::model::{
@@ -260,6 +261,7 @@ impl Reader<'_, '_> {
                 .and_then(|n| n.parse().ok())
                 .unwrap_or(4)
                 .clamp(2, 20),
+            swaps: swaps::of(&rich::plain(self.specimen), self.lang),
             ..Paraphrase::default()
         };
         for (name, rest, item) in self.cases() {
@@ -284,10 +286,31 @@ impl Reader<'_, '_> {
                 "cite" => out.cite = Some((rest.to_owned(), self.why(item))),
                 "model" => out.model = self.why(item),
                 "patchwork" => out.patchwork = self.why(item),
+                "swap" => {
+                    let words: Vec<String> = rest
+                        .split(',')
+                        .flat_map(paraphrase::words)
+                        .map(|(word, ..)| word)
+                        .collect();
+                    let source = paraphrase::words(&rich::plain(self.specimen));
+                    match words.split_first() {
+                        Some((first, others))
+                            if !others.is_empty() && source.iter().any(|(w, ..)| w == first) =>
+                        {
+                            out.swaps.push((first.clone(), others.to_vec()));
+                        }
+                        _ => self.error(
+                            "unknown-line",
+                            item.at,
+                            "`@ swap` names no word of the source with others that stand for it",
+                            "First a word of the source, then single words that students put in its place, such as @ swap rose, climbed, swelled",
+                        ),
+                    }
+                }
                 _ => self.unknown_case(
                     name,
                     item.at,
-                    &["idea", "cite", "model", "patchwork", "paper"],
+                    &["idea", "cite", "model", "patchwork", "swap", "paper"],
                 ),
             }
         }
@@ -328,7 +351,7 @@ impl Reader<'_, '_> {
         };
         let (model_at, patchwork_at) = (at("model"), at("patchwork"));
         let model = rich::plain(&task.model);
-        let shared = paraphrase::compare(&source, &model, usize::from(task.run) + 1);
+        let shared = paraphrase::compare(&source, &model, usize::from(task.run) + 1, &task.swaps);
         let own: Vec<String> = paraphrase::words(&model).into_iter().map(|w| w.0).collect();
         let mut slips = Vec::new();
         if let Some(thread) = shared.threads.first() {
@@ -365,7 +388,8 @@ impl Reader<'_, '_> {
             );
         }
         let patchwork = rich::plain(&task.patchwork);
-        let shared = paraphrase::compare(&source, &patchwork, usize::from(task.run) + 1);
+        let shared =
+            paraphrase::compare(&source, &patchwork, usize::from(task.run) + 1, &task.swaps);
         if shared.threads.is_empty() && shared.frame.is_empty() {
             self.error(
                 "model-fails",

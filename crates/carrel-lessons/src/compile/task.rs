@@ -21,6 +21,8 @@ pub(crate) struct Reader<'a, 'b> {
     pub(crate) page: Option<&'a [Block]>,
     /// Heads of the invented pages, by place.
     pub(crate) heads: &'a [PageHead],
+    /// The lesson's language.
+    pub(crate) lang: &'a str,
 }
 
 impl<'a> Reader<'a, '_> {

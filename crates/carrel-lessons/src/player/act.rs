@@ -7,7 +7,7 @@ use super::mark::{self, Marked, mark};
 use super::progress::{Card, Given, LabMove, LabStep};
 use super::view::fill_two;
 use crate::letters;
-use crate::model::{Exercise, Role, Task};
+use crate::model::{Exercise, Role, SearchTask, Task};
 use crate::review;
 use crate::words::{self, fill};
 
@@ -17,7 +17,7 @@ use crate::words::{self, fill};
 pub enum Action {
     /// Goes to a step, counted from 0.
     Go(u16),
-    /// Chooses one option (choice, serp, lateral, predict, survey).
+    /// Chooses one option (choice, serp, lateral, survey).
     Choose { id: String, key: u16 },
     /// Ticks or unticks one of several (multi, highlight, hotspot).
     Toggle { id: String, key: u16 },
@@ -31,7 +31,7 @@ pub enum Action {
     Move { id: String, key: u16, up: bool },
     /// Leaves a part out of a citation, or takes it in again.
     Include { id: String, key: u16, yes: bool },
-    /// Writes (short, survey, paraphrase, search).
+    /// Writes (short, survey, paraphrase, search: a query, or how many titles it will find).
     Write { id: String, text: String },
     /// Trusts or doubts (judge).
     Trust { id: String, row: u16, trust: bool },
@@ -323,11 +323,12 @@ impl Player {
             let attempt = self.progress.attempt(id);
             let written = attempt
                 .is_some_and(|a| matches!(&a.given, Given::Text(text) if !text.trim().is_empty()));
-            let counting = written && matches!(exercise.task, Task::Search(_));
-            let said = if counting {
-                words.counting
-            } else {
-                words.answer_first
+            let said = match &exercise.task {
+                Task::Search(search) if matches!(search.task, SearchTask::Predict(_)) => {
+                    words.whole_number
+                }
+                Task::Search(_) if written => words.counting,
+                _ => words.answer_first,
             };
             said.clone_into(&mut self.status);
             return;

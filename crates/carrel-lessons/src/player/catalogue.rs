@@ -2,8 +2,9 @@
 
 use super::mark::{self, Marked};
 use super::progress::{Attempt, Given};
-use super::view::Controls;
+use super::view::{Controls, fill_two};
 use crate::model::{Change, Exercise, Search, SearchTask, ShelfPart, Shelve};
+use crate::words::Words;
 
 /// A question to the catalogue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -218,8 +219,9 @@ pub struct ShelfBook {
 pub trait Catalogue {
     /// How many titles; none while it is not known (not loaded yet, or no catalogue).
     fn count(&self, ask: Ask<'_>) -> Option<u32>;
-    /// Pairs of words that have titles together, most first, for when the lesson's own do not work here.
-    fn pairs(&self) -> Vec<(String, String)>;
+    /// Pairs of words of this catalogue, the best first, for when the lesson's own do not work here; none while they are
+    /// not known.
+    fn pairs(&self) -> Option<Vec<(String, String)>>;
     /// Books of a part of the library with different keys, about so many, the choice depending on the seed.
     fn shelf(&self, part: ShelfPart, count: u16, seed: u32) -> Vec<ShelfBook>;
 }
@@ -232,8 +234,8 @@ impl Catalogue for NoCatalogue {
     fn count(&self, _: Ask<'_>) -> Option<u32> {
         None
     }
-    fn pairs(&self) -> Vec<(String, String)> {
-        Vec::new()
+    fn pairs(&self) -> Option<Vec<(String, String)>> {
+        Some(Vec::new())
     }
     fn shelf(&self, _: ShelfPart, _: u16, _: u32) -> Vec<ShelfBook> {
         Vec::new()
@@ -261,41 +263,65 @@ pub(crate) fn changed<'a>(change: Change, a: &'a str, b: &'a str) -> Ask<'a> {
     }
 }
 
-/// The first pair of words that makes a good exercise here: enough titles before, and some after that differ.
+/// The first pair of words that makes a good exercise here: enough titles before, and some after that differ. Where no pair
+/// does, the one that comes nearest; none where nothing is found, or nothing is known yet.
 pub(crate) fn pose(search: &Search, catalogue: &dyn Catalogue) -> Option<Posed> {
     let change = match search.task {
         SearchTask::Predict(change) => change,
         SearchTask::Build(_) => Change::And,
     };
-    let mut second_best = None;
-    // The catalogue's own pairs cost it something: only when none of the lesson's is good here.
-    let own = (0..2).flat_map(|round| match round {
-        0 => search.words.clone(),
-        _ => catalogue.pairs(),
-    });
-    for (a, b) in own {
-        let before = match change {
-            Change::Phrase => catalogue.count(Ask::And(&a, &b)),
-            _ => catalogue.count(Ask::Word(&a)),
+    let (mut best, mut most) = (None, 0);
+    for round in 0..2 {
+        // The catalogue's own pairs cost it something: only when none of the lesson's is good here.
+        let pairs = match round {
+            0 => search.words.clone(),
+            _ => catalogue.pairs()?,
         };
-        let (Some(before), Some(after)) = (before, catalogue.count(changed(change, &a, &b))) else {
-            continue;
-        };
-        let posed = Posed {
-            a,
-            b,
-            before,
-            after,
-        };
-        let differs = posed.before != posed.after;
-        if before >= 3 && after >= 1 && differs {
-            return Some(posed);
+        let mut waits = false;
+        for (a, b) in pairs {
+            let before = match change {
+                Change::Phrase => catalogue.count(Ask::And(&a, &b)),
+                _ => catalogue.count(Ask::Word(&a)),
+            };
+            let after = catalogue.count(changed(change, &a, &b));
+            let (Some(before), Some(after)) = (before, after) else {
+                waits = true;
+                continue;
+            };
+            let worth = worth(before, after);
+            if worth > most {
+                most = worth;
+                best = Some(Posed {
+                    a,
+                    b,
+                    before,
+                    after,
+                });
+            }
+            if most == BEST {
+                return best;
+            }
         }
-        if before >= 1 && second_best.is_none() {
-            second_best = Some(posed);
+        if waits {
+            return None;
         }
     }
-    second_best
+    best
+}
+
+/// What a good exercise is worth.
+const BEST: u8 = 4;
+
+/// How good an exercise two counts make: most when there are some titles on both sides, and not as many.
+fn worth(before: u32, after: u32) -> u8 {
+    match (before, after) {
+        (0, _) => 0,
+        // Nothing is left: it says little about the change.
+        (_, 0) => 1,
+        (3.., after) if after != before => BEST,
+        (_, after) if after != before => 3,
+        _ => 2,
+    }
 }
 
 /// Books in shelf order: of the catalogue, or printed ones where it has too few.
@@ -372,25 +398,29 @@ pub(super) fn searched<'a>(
             .map_or(&[][..], |(_, why)| why)
     };
     match (search.task, given) {
-        (SearchTask::Predict(_), Given::One(key)) => {
+        (SearchTask::Predict(_), Given::One(_) | Given::Text(_)) => {
             let Some(posed) = pose(search, catalogue) else {
                 return Marked::default();
             };
-            let truth = match posed.after.cmp(&posed.before) {
-                core::cmp::Ordering::Less => 0,
-                core::cmp::Ordering::Equal => 1,
-                core::cmp::Ordering::Greater => 2,
-            };
             let names = ["fewer", "same", "more"];
-            let said = names.get(usize::from(*key)).copied().unwrap_or("same");
-            let mut marked = Marked::one(*key == truth, why(said));
+            let way = |n: u32| usize::from(n >= posed.before) + usize::from(n > posed.before);
+            let (said, guess) = match given {
+                // Before there was a number to write, one of the three was chosen.
+                Given::One(key) => (usize::from(*key).min(2), None),
+                Given::Text(text) => match number(text) {
+                    Some(n) => (way(n), Some((n, posed.after))),
+                    None => return Marked::default(),
+                },
+                _ => return Marked::default(),
+            };
+            let truth = way(posed.after);
+            let mut marked = Marked::one(said == truth, why(names[said]));
             // What is said against a guess may speak for another one: what happened here has a reason, too.
-            let happened = names
-                .get(usize::from(truth))
-                .map_or(&[][..], |name| why(name));
-            if *key != truth && !happened.is_empty() {
+            let happened = why(names[truth]);
+            if said != truth && !happened.is_empty() {
                 marked.why.push(happened);
             }
+            marked.guess = guess;
             marked
         }
         (SearchTask::Build(max), Given::Text(query)) if !query.trim().is_empty() => {
@@ -405,6 +435,28 @@ pub(super) fn searched<'a>(
     }
 }
 
+/// The number that was written: whole, of at most six digits.
+#[must_use]
+pub fn number(text: &str) -> Option<u32> {
+    let text = text.trim();
+    let digit = |n: u32, c: u8| Some(n * 10 + u32::from(c.is_ascii_digit().then(|| c - b'0')?));
+    if text.is_empty() || text.len() > 6 {
+        return None;
+    }
+    text.bytes().try_fold(0, digit)
+}
+
+/// How near a guess came.
+#[inline(never)]
+pub(super) fn near((said, truth): (u32, u32), words: &Words) -> String {
+    let sentence = match said.abs_diff(truth) {
+        0 => words.guess_exact,
+        off if off <= (truth / 4).max(1) => words.guess_near,
+        _ => words.guess_far,
+    };
+    fill_two(sentence, said, truth)
+}
+
 /// What can be done in a question on a search; on paper where the catalogue cannot be asked.
 #[inline(never)]
 pub(super) fn controls<'a>(
@@ -413,19 +465,17 @@ pub(super) fn controls<'a>(
     attempt: &'a Attempt,
     catalogue: &dyn Catalogue,
 ) -> Controls<'a> {
-    let (mut one, mut text) = (None, "");
-    match &attempt.given {
-        Given::One(key) => one = Some(*key),
-        Given::Text(own) => text = own.as_str(),
-        _ => {}
-    }
+    let text = match &attempt.given {
+        Given::Text(own) => own.as_str(),
+        _ => "",
+    };
     let Some(posed) = pose(search, catalogue) else {
         return Controls::Paper(&exercise.paper);
     };
     match search.task {
         SearchTask::Predict(change) => {
             let after = attempt.checked.then_some(posed.after);
-            Controls::Predict(posed.a, posed.b, change, one, posed.before, after)
+            Controls::Predict(posed.a, posed.b, change, text, posed.before, after)
         }
         SearchTask::Build(max) => {
             let found = if text.trim().is_empty() {
@@ -433,7 +483,9 @@ pub(super) fn controls<'a>(
             } else {
                 catalogue.count(Ask::Typed(text))
             };
-            Controls::Build(text, found, max)
+            let words = (posed.a, posed.b);
+            let of_lesson = search.words.contains(&words);
+            Controls::Build(text, found, max, (!of_lesson).then_some(words))
         }
     }
 }
@@ -460,7 +512,7 @@ const SECOND: [&str; 8] = ["FIC", "F", "FICTION", "E", "EASY", "B", "BIO", "GN"]
 #[derive(Debug, PartialEq, Eq)]
 pub struct Spine<'a> {
     /// What stands before the number, in capitals, or the first words where there is none: `FIC`, `J FIC`, `92`.
-    sign: String,
+    pub sign: String,
     /// The three digits before the point, and the digits behind it.
     number: Option<(&'a str, &'a str)>,
 }
@@ -565,6 +617,56 @@ mod tests {
             for b in calls {
                 assert_eq!(rule(a, b), theirs(a, b), "{a} | {b}");
             }
+        }
+    }
+
+    #[test]
+    fn a_guess_is_a_whole_number() {
+        for (text, expected) in [
+            ("12", Some(12)),
+            (" 0 ", Some(0)),
+            ("007", Some(7)),
+            ("999999", Some(999_999)),
+            ("1000000", None),
+            ("", None),
+            ("-3", None),
+            ("+3", None),
+            ("2.5", None),
+            ("about 9", None),
+        ] {
+            assert_eq!(number(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn how_near_a_guess_came_is_said() {
+        let words = crate::words::of("en");
+        for (said, truth, expected) in [
+            (9, 9, words.guess_exact),
+            (11, 9, words.guess_near),
+            (12, 9, words.guess_far),
+            (0, 1, words.guess_near),
+            (30, 40, words.guess_near),
+            (29, 40, words.guess_far),
+        ] {
+            let sentence = near((said, truth), words);
+            assert_eq!(sentence, fill_two(expected, said, truth));
+            assert!(sentence.contains(&said.to_string()), "{sentence}");
+        }
+    }
+
+    #[test]
+    fn some_titles_before_and_another_number_behind_make_the_best_exercise() {
+        for (before, after, expected) in [
+            (0, 0, 0),
+            (0, 5, 0),
+            (9, 0, 1),
+            (9, 9, 2),
+            (2, 1, 3),
+            (3, 2, BEST),
+            (3, 9, BEST),
+        ] {
+            assert_eq!(worth(before, after), expected, "{before} {after}");
         }
     }
 

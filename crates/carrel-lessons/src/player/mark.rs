@@ -31,6 +31,8 @@ pub(crate) struct Marked<'a> {
     pub(crate) why: Vec<&'a [Block]>,
     /// Trusted what deserves it, all that does; doubted what deserves it, all that does.
     pub(crate) trust: Option<Trust>,
+    /// How many titles were predicted, and how many there are.
+    pub(crate) guess: Option<(u32, u32)>,
 }
 
 impl<'a> Marked<'a> {
@@ -161,6 +163,8 @@ pub(crate) fn fits(task: &Task, given: &Given) -> bool {
         (Task::Judge(_), Given::Trust(all)) => all.len() == task.size(),
         (Task::Order(_), Given::Row(row)) => row.len() == task.size(),
         (Task::Branch(scenes), Given::Path(path)) => story(scenes, path).is_some(),
+        // "Fewer", "as many" or "more", of before there was a number to write.
+        (Task::Search(_), Given::One(_)) => false,
         _ => true,
     }
 }

@@ -5,14 +5,14 @@ use super::mark::{folded, folded_words};
 use super::view::Feedback;
 use crate::letters;
 use crate::model::{Exercise, Paraphrase};
-use crate::paraphrase;
+use crate::paraphrase::{self, Thread};
 use crate::words::{Words, fill};
 
 /// Whether no run of words and no frame is shared, each idea is there, and the source is named.
 #[inline(never)]
 pub(super) fn mark<'a>(exercise: &Exercise, task: &'a Paraphrase, text: &str) -> Marked<'a> {
     let source = crate::rich::plain(&exercise.specimen);
-    let shared = paraphrase::compare(&source, text, usize::from(task.run) + 1);
+    let shared = paraphrase::compare(&source, text, usize::from(task.run) + 1, &task.swaps);
     let own: Vec<String> = folded_words(text).into_iter().map(|w| w.0).collect();
     let mut rows = vec![
         Some(shared.threads.is_empty()),
@@ -51,22 +51,39 @@ pub(super) fn tell<'a>(
 ) {
     out.wrong.clear();
     let source = crate::rich::plain(&exercise.specimen);
-    let shared = paraphrase::compare(&source, text, usize::from(task.run) + 1);
+    let shared = paraphrase::compare(&source, text, usize::from(task.run) + 1, &task.swaps);
     let own = paraphrase::words(text);
-    for thread in &shared.threads {
+    let quoted = |thread: &Thread| -> &str {
         let from = own.get(thread.own).map_or(0, |w| w.1);
         let to = own.get(thread.own + thread.words - 1).map_or(from, |w| w.2);
-        let quoted = text.get(from..to).unwrap_or("");
+        text.get(from..to).unwrap_or("")
+    };
+    for thread in &shared.threads {
+        let many = thread.words.to_string();
         out.lines
-            .push(fill(words.shared_run, &[&thread.words.to_string(), quoted]));
+            .push(fill(words.shared_run, &[&many, quoted(thread)]));
     }
     if !shared.frame.is_empty() {
         out.lines.push(words.frame.to_owned());
     }
+    if !shared.swapped.is_empty() {
+        let theirs = paraphrase::words(&source);
+        let pair = |(x, y): &(usize, usize)| -> String {
+            let words = [theirs.get(*x), own.get(*y)];
+            words.map(|w| w.map_or("", |w| &w.0)).join(" / ")
+        };
+        let pairs: Vec<String> = shared.swapped.iter().map(pair).collect();
+        out.lines.push(fill(words.swapped, &[&pairs.join(", ")]));
+    }
     if shared.threads.is_empty() && shared.frame.is_empty() {
         out.lines.push(words.no_shared.to_owned());
     }
+    if !shared.short.is_empty() {
+        let runs: Vec<&str> = shared.short.iter().map(quoted).collect();
+        out.lines.push(fill(words.short_runs, &[&runs.join("; ")]));
+    }
     out.threads = shared.threads;
+    out.threads.extend(shared.short);
     out.frame = shared.frame;
     if done {
         out.model = &task.model;

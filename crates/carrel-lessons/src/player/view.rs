@@ -127,9 +127,9 @@ pub struct Feedback<'a> {
     pub lines: Vec<String>,
     /// Said about moves in the web: made or not, and what.
     pub moves: Vec<(bool, &'a [Block])>,
-    /// Shared words of a paraphrase.
+    /// Shared words of a paraphrase: long runs, then short ones.
     pub threads: Vec<Thread>,
-    /// Small words of a frame that was kept: place in the source, place in the student's text.
+    /// Words of a frame that was kept, and those that were only swapped: place in the source, place in the student's text.
     pub frame: Vec<(usize, usize)>,
     /// A good example, after the end.
     pub model: &'a [Block],
@@ -182,11 +182,12 @@ pub enum Controls<'a> {
     Judge(Vec<(Thing<'a>, bool, u8, Option<PageView<'a>>)>),
     /// A list of results to choose from: the query, and for each address, date, advertisement, snippet.
     Results(&'a str, Vec<(Thing<'a>, HitView<'a>)>),
-    /// A prediction: the two words, the change, which of fewer, same, more (0 to 2) was chosen; how many titles there are
-    /// before the change, and after the check how many behind it.
-    Predict(String, String, Change, Option<u16>, u32, Option<u32>),
-    /// A search to build: what is written, how many titles it finds, how many are allowed.
-    Build(&'a str, Option<u32>, u16),
+    /// A prediction: the two words, the change, the number that is written ([`super::Action::Write`]); how many titles there
+    /// are before the change, and after the check how many behind it.
+    Predict(String, String, Change, &'a str, u32, Option<u32>),
+    /// A search to build: what is written, how many titles it finds, how many are allowed; two words that find something, where
+    /// those of the lesson do not.
+    Build(&'a str, Option<u32>, u16, Option<(String, String)>),
     /// The catalogue cannot be asked: do it on paper.
     Paper(&'a [Block]),
     /// The invented web with its verdicts.
@@ -413,6 +414,9 @@ impl Player {
             out.lines = self.trust_of(trusted, doubted);
             let points = brier.map(|points| fill(words.brier, &[&points.to_string()]));
             out.lines.extend(points);
+        }
+        if let Some(guess) = marked.guess {
+            out.lines.push(catalogue::near(guess, words));
         }
         if let (Task::Lateral(lateral), Some(web)) = (&exercise.task, &self.lesson.web) {
             lab::tell(&mut out, lateral, web, &attempt.log, words);

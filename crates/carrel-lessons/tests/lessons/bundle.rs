@@ -96,7 +96,8 @@ fn deep_nesting_is_refused() {
     }
     hostile.extend(&plain[at - 2..]);
     let body = miniz_oxide::deflate::compress_to_vec(&hostile, 6);
-    let mut bytes = b"CLES\x01".to_vec();
+    let mut bytes = b"CLES".to_vec();
+    bytes.push(bundle::VERSION);
     bytes.extend(Sha256::digest(&body));
     bytes.extend(body);
     assert_eq!(bundle::decode(&bytes), Err(Refusal::Damaged));

@@ -80,7 +80,8 @@ fn right_answers(name: &str) -> Vec<Action> {
             .flat_map(|n| [Action::Trust { id: id(), row: key(n), trust: j[n].sound }, Action::Sure { id: id(), row: key(n), level: 2 }])
             .collect(),
         Task::Survey(_) => vec![Action::Choose { id: id(), key: 0 }],
-        Task::Search(_) => vec![Action::Choose { id: id(), key: 0 }],
+        // Of 40 titles 4 are left.
+        Task::Search(_) => vec![Action::Write { id: id(), text: "5".to_owned() }],
         Task::Paraphrase(_) => vec![Action::Write {
             id: id(),
             text: "People woke to a flood: overnight the water had climbed nine feet, the River Times tells.".to_owned(),
@@ -355,8 +356,8 @@ fn a_wrong_prediction_is_told_what_happened_too() {
         fn count(&self, _: carrel_lessons::player::Ask<'_>) -> Option<u32> {
             Some(9)
         }
-        fn pairs(&self) -> Vec<(String, String)> {
-            Vec::new()
+        fn pairs(&self) -> Option<Vec<(String, String)>> {
+            Some(Vec::new())
         }
         fn shelf(
             &self,
@@ -368,17 +369,36 @@ fn a_wrong_prediction_is_told_what_happened_too() {
         }
     }
     let name = || id("predict-and");
-    for (key, whys) in [
-        (0, &["AND asks for both", "This can happen"][..]),
-        (1, &["This can happen"]),
-        (2, &["More words feel", "This can happen"]),
+    for (number, line, whys) in [
+        (
+            "0",
+            "Your number was 0. It is 9.",
+            &["AND asks for both", "This can happen"][..],
+        ),
+        (
+            "8",
+            "Your number was 8. It is 9. You were near.",
+            &["AND asks for both", "This can happen"],
+        ),
+        (
+            " 9 ",
+            "Your number, 9, is exactly right!",
+            &["This can happen"],
+        ),
+        (
+            "400",
+            "Your number was 400. It is 9.",
+            &["More words feel", "This can happen"],
+        ),
     ] {
         let mut player = open("predict-and");
-        player.act(Action::Choose { id: name(), key }, 0, &Same);
+        let text = number.to_owned();
+        player.act(Action::Write { id: name(), text }, 0, &Same);
         player.act(Action::Check { id: name() }, 1, &Same);
         let view = player.question("predict-and", &Same).unwrap();
         let feedback = view.feedback.unwrap();
-        assert_eq!(feedback.right, key == 1);
+        assert_eq!(feedback.right, number.trim() == "9");
+        assert_eq!(feedback.lines, [line]);
         let said: Vec<String> = feedback
             .why
             .iter()
@@ -389,6 +409,93 @@ fn a_wrong_prediction_is_told_what_happened_too() {
             said.iter().zip(whys).all(|(a, b)| a.starts_with(b)),
             "{said:?}"
         );
+    }
+}
+
+/// What is no number is not marked, and what would be one is said.
+#[test]
+fn a_guess_that_is_no_number_is_not_marked() {
+    for text in ["", "many", "-4", "2.5", "1234567"] {
+        let mut player = open("predict-and");
+        let (id, text) = (id("predict-and"), text.to_owned());
+        let (written, check) = (id.clone(), Action::Check { id });
+        act(
+            &mut player,
+            vec![Action::Write { id: written, text }, check],
+        );
+        assert!(exercise(&player, "predict-and").feedback.is_none());
+        let status = player.view(&Small).status;
+        assert_eq!(status, "Write a whole number, such as 0 or 25.");
+        assert_eq!(player.progress().attempt("predict-and").unwrap().tries, 0);
+    }
+}
+
+/// Before, one of "fewer", "as many", "more" was chosen. What was done so stays done; what was not checked is asked anew.
+#[test]
+fn a_prediction_of_an_older_version_is_kept() {
+    use carrel_lessons::player::{Attempt, Given, Progress};
+    for done in [true, false] {
+        let progress = Progress {
+            lesson: id("T1"),
+            attempts: vec![Attempt {
+                id: id("predict-and"),
+                given: Given::One(0),
+                tries: u8::from(done),
+                checked: done,
+                done,
+                score: if done { 100 } else { 0 },
+                ..Attempt::default()
+            }],
+            ..Progress::default()
+        };
+        let player = Player::open(everything(), Some(&progress.encode()), 20_000, 7);
+        let view = player.question("predict-and", &Small).unwrap();
+        assert_eq!((view.done, view.can_check), (done, false));
+        let said = view.feedback.map(|f| (f.right, f.lines.len()));
+        assert_eq!(said, done.then_some((true, 0)));
+        let Controls::Predict(_, _, _, "", 40, after) = view.controls else {
+            panic!()
+        };
+        assert_eq!(after, done.then_some(4));
+    }
+}
+
+/// While words are still counted there is no question yet: another one would take its place under the student's hands.
+#[test]
+fn no_pair_is_shown_before_all_are_counted() {
+    use carrel_lessons::player::{Ask, Catalogue, ShelfBook};
+    /// Knows that the lesson's words have nothing, and so many of the catalogue's own.
+    struct Slow(Option<Vec<(String, String)>>, bool);
+    impl Catalogue for Slow {
+        fn count(&self, ask: Ask<'_>) -> Option<u32> {
+            match ask {
+                Ask::Word("ríos") => self.1.then_some(12),
+                Ask::And("ríos", _) => self.1.then_some(5),
+                _ => Some(0),
+            }
+        }
+        fn pairs(&self) -> Option<Vec<(String, String)>> {
+            self.0.clone()
+        }
+        fn shelf(&self, _: carrel_lessons::model::ShelfPart, _: u16, _: u32) -> Vec<ShelfBook> {
+            Vec::new()
+        }
+    }
+    let pairs = || Some(vec![(id("ríos"), id("mapas"))]);
+    let player = open("predict-and");
+    for (catalogue, shown) in [
+        (Slow(None, true), None),
+        (Slow(Some(Vec::new()), true), None),
+        (Slow(pairs(), false), None),
+        (Slow(pairs(), true), Some((id("ríos"), 12))),
+    ] {
+        let view = player.question("predict-and", &catalogue).unwrap();
+        let found = match view.controls {
+            Controls::Predict(a, _, _, _, before, None) => Some((a, before)),
+            Controls::Paper(_) => None,
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(found, shown);
     }
 }
 
@@ -446,11 +553,11 @@ fn an_unanswered_question_is_not_marked() {
         act(&mut player, vec![Action::Check { id: id(name) }]);
         let view = exercise(&player, name);
         assert!(view.feedback.is_none(), "{name}");
-        assert_eq!(
-            player.view(&Small).status,
-            "Choose an answer first.",
-            "{name}"
-        );
+        let said = match *name {
+            "predict-and" => "Write a whole number, such as 0 or 25.",
+            _ => "Choose an answer first.",
+        };
+        assert_eq!(player.view(&Small).status, said, "{name}");
     }
 }
 

@@ -92,8 +92,8 @@ impl Catalogue for Small {
         })
     }
 
-    fn pairs(&self) -> Vec<(String, String)> {
-        vec![("rivers".to_owned(), "maps".to_owned())]
+    fn pairs(&self) -> Option<Vec<(String, String)>> {
+        Some(vec![("rivers".to_owned(), "maps".to_owned())])
     }
 
     fn shelf(&self, _: ShelfPart, count: u16, seed: u32) -> Vec<ShelfBook> {

@@ -1,5 +1,7 @@
 //! What columns are called: in the tables of known makers, and in most others.
 
+use std::sync::OnceLock;
+
 use super::Column;
 
 /// Tables whose makers are known.
@@ -115,29 +117,46 @@ pub(super) fn layout_column(layout: Layout, key: &str) -> Option<Column> {
 
 /// What a column of that name holds in most tables.
 pub(super) fn by_name(key: &str) -> Option<Column> {
-    let exact = NAMES
-        .iter()
-        .find(|(_, names)| names.contains(&key))
-        .map(|(column, _)| *column);
-    exact.or_else(|| {
-        // "Book title", "Title of item": a title, as no other name with the word says that it is not.
-        let word = |w: &str| key.split(' ').any(|k| k == w);
-        if word("title")
-            && !["series", "sub", "sort", "id", "number", "count", "original"]
-                .iter()
-                .any(|w| word(w))
-        {
-            Some(Column::Title)
-        } else if word("isbn") {
-            Some(Column::Isbn)
-        } else if word("barcode") && !["patron", "borrower", "student"].iter().any(|w| word(w)) {
-            Some(Column::Barcode)
-        } else if word("lexile") {
-            Some(Column::Lexile)
-        } else {
-            None
-        }
-    })
+    if let Some(column) = exactly(key) {
+        return Some(column);
+    }
+    // Most other names have none of these words, and need no closer look.
+    let near = ["title", "isbn", "barcode", "lexile"];
+    if !near.iter().any(|word| key.contains(word)) {
+        return None;
+    }
+    // "Book title", "Title of item": a title, as no other name with the word says that it is not.
+    let word = |w: &str| key.split(' ').any(|k| k == w);
+    if word("title")
+        && !["series", "sub", "sort", "id", "number", "count", "original"]
+            .iter()
+            .any(|w| word(w))
+    {
+        Some(Column::Title)
+    } else if word("isbn") {
+        Some(Column::Isbn)
+    } else if word("barcode") && !["patron", "borrower", "student"].iter().any(|w| word(w)) {
+        Some(Column::Barcode)
+    } else if word("lexile") {
+        Some(Column::Lexile)
+    } else {
+        None
+    }
+}
+
+/// The column of just that name: all names in order, sorted once.
+fn exactly(key: &str) -> Option<Column> {
+    static SORTED: OnceLock<Vec<(&str, Column)>> = OnceLock::new();
+    let sorted = SORTED.get_or_init(|| {
+        let all = NAMES.iter();
+        let mut all: Vec<_> = all
+            .flat_map(|(column, names)| names.iter().map(|name| (*name, *column)))
+            .collect();
+        all.sort_unstable_by_key(|(name, _)| *name);
+        all
+    });
+    let at = sorted.binary_search_by_key(&key, |(name, _)| *name).ok()?;
+    Some(sorted[at].1)
 }
 
 /// Names of columns, the plainest first, as [`super::key`] makes them.

@@ -2,13 +2,36 @@
 
 use carrel_core::{Item, ItemStatus};
 
-use super::{Row, column_tag};
+use super::dates::Dates;
+use super::{Row, column_tag, kinds};
 use crate::columns::{Column, ColumnMap, Resolved};
 use crate::findings::Findings;
 use crate::holdings;
 use crate::map::text::clean;
 use crate::map::{kinds as map_kinds, shown};
 use crate::words;
+
+/// The meaning of each column of a table, and which meanings there are.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Places {
+    pub(super) meanings: Resolved,
+    /// A bit for each meaning.
+    present: u128,
+}
+
+impl Places {
+    pub(super) fn of(meanings: Resolved) -> Self {
+        let present = meanings
+            .iter()
+            .flatten()
+            .fold(0, |bits, column| bits | 1 << *column as u8);
+        Self { meanings, present }
+    }
+
+    pub(super) fn has(&self, column: Column) -> bool {
+        self.present & 1 << column as u8 != 0
+    }
+}
 
 /// What a row says of the status, beside the item: a table of labels says nothing, and changes nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -22,12 +45,13 @@ pub(super) struct Said {
 /// A copy from a row, as tables of titles and tables of copies have it.
 pub(super) fn item(
     map: &ColumnMap,
-    resolved: &Resolved,
+    places: &Places,
+    dates: &Dates,
     row: &Row,
     findings: &mut Findings,
 ) -> (Item, Said) {
     use ItemStatus::{Away, Coming, InLibrary, Missing, OnLoan, Withdrawn};
-    let first = |column| filled(resolved, row, column).next();
+    let first = |column| filled(places, row, column).next();
     let named = |text: String| map.names.get(&text).cloned().unwrap_or(text);
     let flag = |column| first(column).filter(|t| is_set(t));
     let parts = [Column::CallPrefix, Column::CallNumber, Column::CallSuffix];
@@ -53,10 +77,10 @@ pub(super) fn item(
     }
     let mut date = |column| {
         let text = first(column).filter(|t| is_set(t))?;
-        let found = holdings::date(&text);
+        let found = dates.read(column, &text);
         if found.is_none() {
             findings.add_field(&map_kinds::DATE_UNREADABLE, column_tag(), || {
-                words::date_expected(shown(&text))
+                holdings::date_trouble(&shown(&text), dates.order(column))
             });
         }
         found
@@ -64,8 +88,10 @@ pub(super) fn item(
     item.acquired_on = date(Column::Acquired);
     item.due_on = date(Column::Due);
     let mut said = Said::default();
+    // A day that the table's order does not have still says that the copy is out.
+    let out = first(Column::Due).is_some_and(|t| holdings::date(&t).is_some());
     let mut unclear = first(Column::Due).is_some_and(|t| is_set(&t)) && item.due_on.is_none();
-    if item.due_on.is_some() {
+    if out {
         said.status = Some(OnLoan);
     }
     if let Some(text) = first(Column::Status) {
@@ -94,7 +120,7 @@ pub(super) fn item(
         lost.as_deref(),
         damaged.as_deref(),
         not_for_loan.as_deref(),
-        item.due_on.is_some(),
+        out,
     );
     said.status = flags.or(said.status);
     if said.status.is_none_or(|s| s == ItemStatus::Available)
@@ -110,7 +136,7 @@ pub(super) fn item(
             (Column::Damaged, &[Away]),
             (Column::NotForLoan, &[InLibrary, Coming]),
         ] {
-            if resolved.contains(&Some(column)) {
+            if places.has(column) {
                 said.not |= statuses.iter().fold(0, |bits, s| bits | bit(*s));
             }
         }
@@ -148,12 +174,12 @@ impl Said {
 
 /// Every filled cell with that meaning, cleaned, without Excel's `="…"` and without words for nothing.
 pub(super) fn filled<'a>(
-    resolved: &'a Resolved,
+    places: &'a Places,
     row: &'a Row,
     column: Column,
 ) -> impl Iterator<Item = String> {
     let mut list = Vec::new();
-    for text in filled_raw(resolved, row, column) {
+    for text in filled_raw(places, row, column) {
         if !matches!(
             text.as_str(),
             "NULL" | "null" | "nan" | "NaN" | "\\N" | "N/A" | "n/a" | "#N/A" | "None"
@@ -165,11 +191,17 @@ pub(super) fn filled<'a>(
 }
 
 pub(super) fn filled_raw<'a>(
-    resolved: &'a Resolved,
+    places: &'a Places,
     row: &'a Row,
     column: Column,
 ) -> impl Iterator<Item = String> + 'a {
-    resolved
+    // Most tables have few of the columns there can be.
+    let meanings = if places.has(column) {
+        places.meanings.as_slice()
+    } else {
+        &[]
+    };
+    meanings
         .iter()
         .zip(&row.cells)
         .filter(move |(c, _)| **c == Some(column))
@@ -184,9 +216,33 @@ fn unwrapped(cell: &str) -> &str {
         .map_or(cell, |inner| inner.strip_suffix('"').unwrap_or(inner))
 }
 
+/// False for what tables write into a column of flags or days when there is nothing to say.
 pub(super) fn is_set(text: &str) -> bool {
-    !matches!(
-        text.trim().to_lowercase().as_str(),
-        "" | "0" | "0.0" | "no" | "n" | "false" | "f" | "-"
-    )
+    let blank = |c| matches!(c, '0' | '.' | '-' | '/' | ':' | ' ');
+    !text.chars().all(blank) && yes_or_no(text) != Some(false)
+}
+
+/// True when the row says that it is deleted. Only a plain yes takes a row away: what is neither yes nor no is told.
+pub(super) fn deleted(places: &Places, row: &Row, findings: &mut Findings) -> bool {
+    let Some(text) = filled(places, row, Column::Deleted).find(|t| is_set(t)) else {
+        return false;
+    };
+    let said = yes_or_no(&text);
+    if said.is_none() {
+        findings.add_field(&kinds::DELETED_UNCLEAR, column_tag(), || {
+            words::deleted_expected(shown(&text))
+        });
+    }
+    said == Some(true)
+}
+
+/// What a flag says, where it says it plainly.
+fn yes_or_no(text: &str) -> Option<bool> {
+    Some(match text.trim().to_lowercase().as_str() {
+        "1" | "1.0" | "t" | "true" | "yes" | "y" | "x" | "deleted" | "ja" | "oui" | "si" | "sí" => {
+            true
+        }
+        "no" | "n" | "false" | "f" | "nein" | "non" | "nee" | "nej" => false,
+        _ => return None,
+    })
 }

@@ -24,15 +24,19 @@ use std::collections::HashMap;
 use carrel_core::diagnostic::Place;
 use carrel_core::{Diagnostic, Isbn, Item, ItemStatus};
 
+use super::dates::Dates;
 use super::header::{header, patrons, widths};
-use super::item::{Said, item};
+use super::item::{Places, Said, deleted, filled, item};
 use super::values::isbns;
 use super::{Event, Row, TableOptions, TableReader, finding, kinds};
-use crate::columns::{Column, ColumnMap, Purpose, Resolved, key};
+use crate::columns::{Column, ColumnMap, Purpose, key};
 use crate::findings::Findings;
 use crate::map::text::clean;
 use crate::map::{Mapped, Outcome, kinds as map_kinds, shown};
 use crate::words;
+
+/// So many rows are looked at before the columns are decided on.
+const SAMPLE: usize = 200;
 
 /// How the table names its titles.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,7 +56,8 @@ pub struct ItemsTable {
     reader: TableReader,
     map: ColumnMap,
     sample: Vec<Row>,
-    resolved: Option<(Vec<String>, Resolved)>,
+    resolved: Option<(Vec<String>, Places)>,
+    dates: Dates,
     refused: bool,
     number: u32,
     join: Join,
@@ -90,6 +95,7 @@ impl ItemsTable {
             map,
             sample: Vec::new(),
             resolved: None,
+            dates: Dates::default(),
             refused: false,
             number: 0,
             join: Join::Record,
@@ -140,7 +146,7 @@ impl ItemsTable {
     pub fn columns(&self) -> Option<ColumnMap> {
         self.resolved
             .as_ref()
-            .map(|(names, resolved)| self.map.written_out(names, resolved))
+            .map(|(names, places)| self.map.written_out(names, &places.meanings))
     }
 
     fn read(&mut self) {
@@ -151,7 +157,7 @@ impl ItemsTable {
                 Event::Row(row) if self.resolved.is_some() => self.row(row),
                 Event::Row(row) => {
                     self.sample.push(row);
-                    if self.sample.len() >= 50 {
+                    if self.sample.len() >= SAMPLE {
                         self.begin();
                     }
                 }
@@ -210,30 +216,24 @@ impl ItemsTable {
             self.diagnostics
                 .push(finding(&crate::kinds::FILE_EMPTY, line, message));
         }
-        self.resolved = Some((names, resolved));
+        let (dates, unclear) = Dates::of(&self.map, &names, &resolved, &rows, line);
+        self.dates = dates;
+        self.diagnostics.extend(unclear);
+        self.resolved = Some((names, Places::of(resolved)));
         for row in rows {
             self.row(row);
         }
     }
 
     fn row(&mut self, row: Row) {
-        let Some((names, resolved)) = &self.resolved else {
+        let Some((names, places)) = &self.resolved else {
             return;
         };
         self.number += 1;
         let mut findings = Findings::new(self.number, row.line);
         widths(&row, names.len(), &mut findings);
-        let cell = |column| {
-            resolved
-                .iter()
-                .zip(&row.cells)
-                .filter(|(c, _)| **c == Some(column))
-                .map(|(_, t)| clean(t))
-                .find(|t| !t.is_empty())
-        };
-        let deleted = cell(Column::Deleted)
-            .is_some_and(|t| matches!(t.to_lowercase().as_str(), "1" | "t" | "true" | "yes" | "y"));
-        let (mut item, mut said) = item(&self.map, resolved, &row, &mut findings);
+        let deleted = deleted(places, &row, &mut findings);
+        let (mut item, mut said) = item(&self.map, places, &self.dates, &row, &mut findings);
         if deleted {
             // Kept and counted, and not shown to readers.
             item.status = ItemStatus::Withdrawn;
@@ -241,7 +241,7 @@ impl ItemsTable {
         }
         let at = u32::try_from(self.copies.len()).unwrap_or(u32::MAX);
         let mut title = String::new();
-        if let Some(id) = cell(Column::RecordId) {
+        if let Some(id) = filled(places, &row, Column::RecordId).next() {
             // 42.0 is what a spreadsheet made of 42.
             let id = id.strip_suffix(".0").map_or(id.clone(), str::to_owned);
             self.by_record.entry(id.clone()).or_default().push(at);
@@ -249,12 +249,7 @@ impl ItemsTable {
         }
         if self.join == Join::Isbn {
             let mut list = Vec::new();
-            for text in resolved
-                .iter()
-                .zip(&row.cells)
-                .filter(|(c, _)| **c == Some(Column::Isbn))
-                .map(|(_, t)| clean(t))
-            {
+            for text in filled(places, &row, Column::Isbn) {
                 isbns(&text, &mut list, &mut Vec::new());
                 title = if title.is_empty() { text } else { title };
             }
@@ -283,7 +278,7 @@ impl ItemsTable {
     /// of all copies, records are best mapped with [`HoldingsProfile::none`](crate::holdings::HoldingsProfile::none):
     /// what they say may be left over from another system.
     pub fn join(&mut self, mapped: &mut Mapped) {
-        if mapped.outcome != Outcome::Kept {
+        if !matches!(mapped.outcome, Outcome::Kept | Outcome::Suppressed) {
             return;
         }
         let mut found: Vec<u32> = Vec::new();

@@ -22,6 +22,9 @@ kinds! {
     /// The column map names a column that is not there.
     COLUMN_MISSING = Warning "column-missing", k_column_missing, do_column_missing;
 
+    /// Dates in which either number may be the day.
+    DATE_ORDER_UNCLEAR = Warning "date-order-unclear", k_date_order_unclear, do_date_order_unclear;
+
     // Lines and cells.
     /// A quotation mark that is never closed.
     QUOTE_UNCLOSED = Note "quote-unclosed", k_quote_unclosed, do_quote_unclosed;
@@ -39,6 +42,8 @@ kinds! {
     ROW_WITHOUT_TITLE = Warning "row-without-title", k_row_without_title, do_row_without_title;
     /// An ISBN that a spreadsheet made a rounded number of.
     ISBN_ROUNDED = Warning "isbn-rounded", k_isbn_rounded, do_isbn_rounded;
+    /// A cell of the column of deleted rows that says neither yes nor no.
+    DELETED_UNCLEAR = Warning "deleted-unclear", k_deleted_unclear, do_deleted_unclear;
     /// A year that could not be read.
     YEAR_UNREADABLE = Note "year-unreadable", k_year_unreadable, do_year_unreadable;
 }

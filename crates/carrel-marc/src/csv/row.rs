@@ -5,10 +5,11 @@ use carrel_core::bib::{
     Title, Vocabulary,
 };
 use carrel_core::call_number::{CallNumber, Section};
-use carrel_core::{BibRecord, Item, ItemStatus};
+use carrel_core::{BibRecord, Diagnostic, Item, ItemStatus};
 
+use super::dates::Dates;
 use super::header::{listed, widths};
-use super::item::{filled, filled_raw, is_set, item};
+use super::item::{Places, deleted, filled, filled_raw, item};
 use super::people::{self, Person};
 use super::values::{
     audience, edition_in_title, format_named, isbn_text, isbns, pieces, series_in_title,
@@ -17,12 +18,12 @@ use super::values::{
 use super::{Row, column_tag, kinds, languages};
 use crate::columns::{Column, ColumnMap, Copies, NameOrder, Resolved};
 use crate::findings::Findings;
-use crate::holdings;
 use crate::kinds::Kind;
 use crate::level;
 use crate::map::text::{area, clean, folded, garbled};
 use crate::map::{
-    Address, Mapped, class_text, dewey, kinds as map_kinds, shown, skip_article, web_address,
+    Address, Mapped, Outcome, class_text, dewey, kinds as map_kinds, shown, skip_article,
+    web_address,
 };
 use crate::words;
 
@@ -30,7 +31,8 @@ use crate::words;
 pub(super) struct RowMapper {
     pub(super) map: ColumnMap,
     names: Vec<String>,
-    resolved: Resolved,
+    places: Places,
+    dates: Dates,
     authors: NameOrder,
     copies: Copies,
     /// The layout says that rows are about copies: one each, even without a barcode.
@@ -42,6 +44,7 @@ impl RowMapper {
         map: &ColumnMap,
         names: &[String],
         resolved: Resolved,
+        dates: Dates,
         sample: &[Row],
     ) -> Self {
         let has = |c| resolved.contains(&Some(c));
@@ -65,7 +68,8 @@ impl RowMapper {
             map: map.written_out(names, &resolved),
             names: names.to_vec(),
             row_is_copy: has(Column::Barcode),
-            resolved,
+            places: Places::of(resolved),
+            dates,
             authors,
             copies,
         }
@@ -75,17 +79,31 @@ impl RowMapper {
         self.copies != Copies::Row
     }
 
-    /// The title of a row and the key that it shares with other rows of the same title. `None` for a row that
-    /// the table itself marks as deleted.
-    pub(super) fn map_row(&self, row: Row, number: u32) -> Option<(Mapped, Option<String>)> {
+    /// The title of a row and the key that it shares with other rows of the same title. A row that the table itself
+    /// marks as deleted has none: it is listed by its title and left out.
+    pub(super) fn map_row(&self, row: Row, number: u32) -> (Mapped, Option<String>) {
         let mut findings = Findings::new(number, row.line);
         let cells = Cells {
             mapper: self,
             row: &row,
         };
         widths(&row, self.names.len(), &mut findings);
-        if cells.flag(Column::Deleted) {
-            return None;
+        if deleted(&self.places, &row, &mut findings) {
+            findings.add(&map_kinds::RECORD_DELETED, || {
+                words::row_deleted_left_out().to_owned()
+            });
+            let mut bib = BibRecord {
+                id: cells.id(number),
+                ..BibRecord::default()
+            };
+            bib.title.proper = cells.first(Column::Title).unwrap_or_default();
+            let mapped = Mapped {
+                outcome: Outcome::Deleted,
+                diagnostics: told(&row, number, &bib.id, findings),
+                bib,
+                ..Mapped::default()
+            };
+            return (mapped, None);
         }
         let mut bib = BibRecord::default();
         cells.numbers(&mut bib, &mut findings);
@@ -111,10 +129,9 @@ impl RowMapper {
         {
             bib.format = Format::GraphicNovel;
         }
-        let id = cells.first(Column::Id);
         let key = match self.copies {
             Copies::Row => None,
-            Copies::Id => id.clone().map(|id| format!("i{id}")),
+            Copies::Id => cells.first(Column::Id).map(|id| format!("i{id}")),
             Copies::Isbn => bib.isbns.first().map(|i| format!("n{i}")),
             Copies::Title => title_key(&bib),
             Copies::Guess => bib
@@ -123,15 +140,7 @@ impl RowMapper {
                 .map(|i| format!("n{i}"))
                 .or_else(|| title_key(&bib)),
         };
-        bib.id = id
-            .or_else(|| {
-                cells
-                    .first(Column::Isbn)
-                    .map(|t| isbn_text(&t))
-                    .filter(|t| !t.is_empty())
-            })
-            .or_else(|| cells.first(Column::Barcode))
-            .unwrap_or_else(|| format!("r{number}"));
+        bib.id = cells.id(number);
         if let Some(found) = [Some(&bib.title.proper), bib.summary.as_ref()]
             .into_iter()
             .flatten()
@@ -141,32 +150,36 @@ impl RowMapper {
             findings.add(&map_kinds::TEXT_GARBLED, || words::letters_expected(found));
         }
         let items = cells.items(&bib, &mut findings);
-        let mut diagnostics = row.diagnostics.clone();
-        for d in &mut diagnostics {
-            d.place.record = number;
-            d.place.id = Some(bib.id.clone());
-        }
-        diagnostics.extend(findings.finish(Some(&bib.id)));
-        for d in &mut diagnostics {
-            // Columns have names of their own, no tags.
-            if d.place
-                .field
-                .as_deref()
-                .is_some_and(|f| f.trim().is_empty())
-            {
-                d.place.field = None;
-            }
-        }
-        Some((
-            Mapped {
-                bib,
-                items,
-                diagnostics,
-                ..Mapped::default()
-            },
-            key,
-        ))
+        let diagnostics = told(&row, number, &bib.id, findings);
+        let mapped = Mapped {
+            bib,
+            items,
+            diagnostics,
+            ..Mapped::default()
+        };
+        (mapped, key)
     }
+}
+
+/// What was found in a row, by its reader and by the mapping, with the row's number and id.
+fn told(row: &Row, number: u32, id: &str, findings: Findings) -> Vec<Diagnostic> {
+    let mut diagnostics = row.diagnostics.clone();
+    for d in &mut diagnostics {
+        d.place.record = number;
+        d.place.id = Some(id.to_owned());
+    }
+    diagnostics.extend(findings.finish(Some(id)));
+    for d in &mut diagnostics {
+        // Columns have names of their own, no tags.
+        if d.place
+            .field
+            .as_deref()
+            .is_some_and(|f| f.trim().is_empty())
+        {
+            d.place.field = None;
+        }
+    }
+    diagnostics
 }
 
 fn title_key(bib: &BibRecord) -> Option<String> {
@@ -194,15 +207,23 @@ struct Cells<'a> {
 impl Cells<'_> {
     /// Every filled cell with that meaning, cleaned, in the order of the columns.
     fn all(&self, column: Column) -> impl Iterator<Item = String> {
-        filled(&self.mapper.resolved, self.row, column)
+        filled(&self.mapper.places, self.row, column)
     }
 
     fn first(&self, column: Column) -> Option<String> {
         self.all(column).next()
     }
 
-    fn flag(&self, column: Column) -> bool {
-        self.first(column).is_some_and(|t| is_set(&t))
+    /// The number of the title: its own, else its ISBN, else the copy's barcode, else the row's.
+    fn id(&self, number: u32) -> String {
+        self.first(Column::Id)
+            .or_else(|| {
+                self.first(Column::Isbn)
+                    .map(|t| isbn_text(&t))
+                    .filter(|t| !t.is_empty())
+            })
+            .or_else(|| self.first(Column::Barcode))
+            .unwrap_or_else(|| format!("r{number}"))
     }
 
     fn numbers(&self, bib: &mut BibRecord, findings: &mut Findings) {
@@ -237,7 +258,9 @@ impl Cells<'_> {
             .first(Column::Popularity)
             .and_then(|t| whole(&t))
             .map_or(0, |n| u32::try_from(n).unwrap_or(0));
-        bib.entered = self.first(Column::Added).and_then(|t| holdings::date(&t));
+        bib.entered = self
+            .first(Column::Added)
+            .and_then(|t| self.mapper.dates.read(Column::Added, &t));
     }
 
     fn language(&self, bib: &mut BibRecord, findings: &mut Findings) {
@@ -265,7 +288,7 @@ impl Cells<'_> {
     }
 
     fn title(&self, bib: &mut BibRecord, findings: &mut Findings) {
-        let raw = filled_raw(&self.mapper.resolved, self.row, Column::Title)
+        let raw = filled_raw(&self.mapper.places, self.row, Column::Title)
             .next()
             .unwrap_or_default();
         let (text, series) = series_in_title(&raw);
@@ -490,6 +513,7 @@ impl Cells<'_> {
     }
 
     fn levels(&self, bib: &mut BibRecord, findings: &mut Findings) {
+        let mut before_school = None;
         let mut push = |column: Column, read: &dyn Fn(&str) -> Option<Measure>| {
             let Some(text) = self.first(column) else {
                 return;
@@ -499,6 +523,12 @@ impl Cells<'_> {
                     measure,
                     guessed: false,
                 }),
+                // "PreK-1" is nobody's reading level, and says well for whom it is.
+                None if column == Column::GradeLevel
+                    && level::grade_range(&text).is_some_and(|range| range.low < 0) =>
+                {
+                    before_school = level::grade_range(&text);
+                }
                 // "N/A", "-", "0": none was measured.
                 None if text
                     .chars()
@@ -536,7 +566,8 @@ impl Cells<'_> {
         if bib.interest.is_none() {
             bib.interest = self
                 .first(Column::ArInterest)
-                .and_then(|t| level::grade_range(&t));
+                .and_then(|t| level::grade_range(&t))
+                .or(before_school);
         }
     }
 
@@ -566,7 +597,10 @@ impl Cells<'_> {
     }
 
     fn items(&self, bib: &BibRecord, findings: &mut Findings) -> Vec<Item> {
-        let (item, _) = item(&self.mapper.map, &self.mapper.resolved, self.row, findings);
+        let RowMapper {
+            map, places, dates, ..
+        } = self.mapper;
+        let (item, _) = item(map, places, dates, self.row, findings);
         let copies = self.first(Column::Copies).and_then(|t| whole(&t));
         let about_copy = item.status != ItemStatus::Available
             || item.site.is_some()

@@ -761,6 +761,140 @@ mod titles {
     }
 }
 
+mod titles_marked {
+    use crate::columns::ColumnMap;
+    use crate::csv::titles::{TableEvent, TitleTable};
+    use crate::map::{Mapped, Outcome};
+    use carrel_core::{CalendarDate, ItemStatus};
+
+    fn read(text: &str, map: Option<ColumnMap>) -> (Vec<Mapped>, Vec<&'static str>) {
+        let mut table = TitleTable::new(map);
+        table.push(text.as_bytes());
+        table.finish();
+        let (mut titles, mut told) = (Vec::new(), Vec::new());
+        while let Some(event) = table.next() {
+            match event {
+                TableEvent::Title(title) => {
+                    assert_eq!(title.place.id.as_ref(), Some(&title.mapped.bib.id));
+                    titles.push(title.mapped);
+                }
+                TableEvent::File(diagnostic) => told.push(diagnostic.kind),
+            }
+        }
+        (titles, told)
+    }
+
+    fn kinds(mapped: &Mapped) -> Vec<&'static str> {
+        mapped.diagnostics.iter().map(|d| d.kind).collect()
+    }
+
+    #[test]
+    fn deleted_rows_are_listed_with_what_is_wrong_with_them_and_left_out() {
+        let (titles, told) = read(
+            "Id,Title,Author,Deleted\n1,Holes,Louis Sachar,0\n2,Gone,Some One,1,x\n3,Frindle,Andrew Clements,Active\n\
+             4,Hatchet,Gary Paulsen,nein\n5,Matilda,Roald Dahl,0000-00-00\n6,Away,No One,Yes\n7,Stuart,E. B. White,2024-05-01\n",
+            None,
+        );
+        assert_eq!(told.len(), 0);
+        let (kept, left): (Vec<&Mapped>, Vec<&Mapped>) =
+            titles.iter().partition(|m| m.outcome == Outcome::Kept);
+        let ids = |list: &[&Mapped]| list.iter().map(|m| m.bib.id.clone()).collect::<Vec<_>>();
+        assert_eq!(ids(&kept), ["1", "3", "4", "5", "7"]);
+        assert_eq!(ids(&left), ["2", "6"]);
+        assert!(left.iter().all(|m| m.outcome == Outcome::Deleted));
+        assert_eq!(left[0].bib.title.proper, "Gone");
+        assert_eq!(kinds(left[0]), ["row-too-wide", "record-deleted"]);
+        assert_eq!(left[0].diagnostics[1].place.id.as_deref(), Some("2"));
+        // What is neither yes nor no takes nothing away, and is told.
+        assert_eq!(kinds(kept[1]), ["deleted-unclear"]);
+        assert_eq!(kinds(kept[4]), ["deleted-unclear"]);
+        assert_eq!((kinds(kept[2]).len(), kinds(kept[3]).len()), (0, 0));
+    }
+
+    #[test]
+    fn a_deleted_row_does_not_take_the_other_copies_of_its_title_with_it() {
+        let (titles, _) = read(
+            "Title,ISBN,Barcode,Deleted\nHoles,9780440414803,A,1\nHoles,9780440414803,B,\nHoles,9780440414803,C,0\n",
+            None,
+        );
+        let list: Vec<_> = titles
+            .iter()
+            .map(|m| (m.outcome.clone(), m.items.len()))
+            .collect();
+        assert_eq!(list, [(Outcome::Deleted, 0), (Outcome::Kept, 2)]);
+    }
+
+    /// Due dates of a table, and what is said of the file.
+    #[track_caller]
+    fn due(header: &str, cells: &[&str], map: Option<&str>, days: &[Option<&str>], kinds: &[&str]) {
+        let rows: String = cells
+            .iter()
+            .enumerate()
+            .map(|(n, cell)| format!("Book {n},B{n},{cell}\n"))
+            .collect();
+        let map = map.map(|text| toml::from_str(text).expect("a map"));
+        let (titles, told) = read(&format!("{header}\n{rows}"), map);
+        let found: Vec<_> = titles.iter().map(|m| m.items[0].due_on).collect();
+        let days: Vec<_> = days
+            .iter()
+            .map(|day| day.and_then(CalendarDate::parse))
+            .collect();
+        assert_eq!((found, told), (days, kinds.to_vec()), "{header} {cells:?}");
+        let lent = |m: &Mapped| m.items[0].status == ItemStatus::OnLoan;
+        assert!(titles.iter().all(lent), "{header} {cells:?}");
+    }
+
+    #[test]
+    fn day_and_month_have_one_order_in_a_column() {
+        let english = "Title,Barcode,Due Date";
+        let unclear = ["05/06/2026", "07/08/2026"];
+        // One date that can only be read in one way decides for all.
+        let days = [Some("2026-06-05"), Some("2026-12-25")];
+        due(english, &["05/06/2026", "25/12/2026"], None, &days, &[]);
+        let days = [Some("2026-05-06"), Some("2026-12-25")];
+        due(english, &["05/06/2026", "12/25/2026"], None, &days, &[]);
+        // Both in one column: the more frequent, and the other is no date.
+        let mixed = ["25/12/2026", "31/01/2026", "12/25/2026", "05/06/2026"];
+        let days = [
+            Some("2026-12-25"),
+            Some("2026-01-31"),
+            None,
+            Some("2026-06-05"),
+        ];
+        due(english, &mixed, None, &days, &[]);
+        // None that decides: by the language of the header, by the map, or told.
+        let month_first = [Some("2026-05-06"), Some("2026-07-08")];
+        let day_first = [Some("2026-06-05"), Some("2026-08-07")];
+        due(
+            english,
+            &unclear,
+            None,
+            &month_first,
+            &["date-order-unclear"],
+        );
+        let spanish = "Título,Código de barras,Fecha de devolución";
+        due(spanish, &unclear, None, &day_first, &[]);
+        due(
+            english,
+            &unclear,
+            Some("dates = \"day-first\""),
+            &day_first,
+            &[],
+        );
+        due(
+            spanish,
+            &unclear,
+            Some("dates = \"month-first\""),
+            &month_first,
+            &[],
+        );
+        // Nothing is unclear about these.
+        let plain = ["2026-06-05", "6.5.2026", "06/06/2026"];
+        let days = [Some("2026-06-05"), Some("2026-05-06"), Some("2026-06-06")];
+        due(english, &plain, None, &days, &[]);
+    }
+}
+
 mod items {
     use crate::csv::items::{ItemsTable, Join};
     use crate::map::Mapped;
@@ -777,6 +911,65 @@ mod items {
         let mut m = Mapped::default();
         m.bib.id = id.into();
         m
+    }
+
+    #[test]
+    fn a_copy_is_deleted_by_a_plain_yes_alone() {
+        let (mut table, told) = table(
+            "record_id,barcode,deleted\n1,A,1\n1,B,0\n1,C,Active\n1,D,nein\n1,E,0000-00-00\n1,F,yes\n1,G,\n",
+        );
+        assert_eq!(told.len(), 0);
+        let mut m = title("1");
+        table.join(&mut m);
+        let gone: Vec<_> = m
+            .items
+            .iter()
+            .filter(|i| i.status == ItemStatus::Withdrawn)
+            .map(|i| i.barcode.as_str())
+            .collect();
+        assert_eq!((m.items.len(), gone), (7, vec!["A", "F"]));
+        let kinds: Vec<_> = m.diagnostics.iter().map(|d| d.kind).collect();
+        assert_eq!(kinds, ["deleted-unclear"]);
+        assert!(m.diagnostics[0].message.contains("\"Active\""));
+    }
+
+    #[test]
+    fn loans_of_a_day_first_table() {
+        let (mut table, told) = table(
+            "Barcode,Due Date,Date Acquired\nT 1,25/12/2026,03/04/2020\nT 2,05/01/2027,\nT 3,12/31/2026,\nT 4,31/01/2027,\n",
+        );
+        assert_eq!(told.len(), 0);
+        let mut m = title("1");
+        for n in 1..=4 {
+            m.items.push(Item {
+                barcode: format!("T {n}"),
+                ..Item::default()
+            });
+        }
+        table.join(&mut m);
+        let list: Vec<_> = m
+            .items
+            .iter()
+            .map(|i| (i.status, i.due_on.map(|d| d.ymd())))
+            .collect();
+        // The third is no day of this table, and out all the same.
+        assert_eq!(
+            list,
+            [
+                (ItemStatus::OnLoan, Some((2026, 12, 25))),
+                (ItemStatus::OnLoan, Some((2027, 1, 5))),
+                (ItemStatus::OnLoan, None),
+                (ItemStatus::OnLoan, Some((2027, 1, 31)))
+            ]
+        );
+        // A column that leaves it open goes by the other.
+        assert_eq!(m.items[0].acquired_on.map(|d| d.ymd()), Some((2020, 4, 3)));
+        assert_eq!(m.diagnostics.len(), 1);
+        assert!(
+            m.diagnostics[0].message.contains("day first"),
+            "{}",
+            m.diagnostics[0].message
+        );
     }
 
     #[test]

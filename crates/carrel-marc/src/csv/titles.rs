@@ -18,11 +18,12 @@ use std::collections::{HashMap, VecDeque};
 use carrel_core::Diagnostic;
 use carrel_core::diagnostic::Place;
 
+use super::dates::Dates;
 use super::header::{header, listed, patrons};
 use super::row::RowMapper;
 use super::{Event, Row, TableOptions, TableReader, finding, kinds};
 use crate::columns::{Column, ColumnMap, Purpose, Resolved};
-use crate::map::{Mapped, shown};
+use crate::map::{Mapped, Outcome, shown};
 use crate::words;
 
 /// So many rows are looked at before the first title comes out.
@@ -201,7 +202,10 @@ impl TitleTable {
                     self.queue
                         .push_back(TableEvent::File(finding(kind, line, message)));
                 }
-                let mapper = RowMapper::new(&self.map, &names, resolved, &waiting);
+                let (dates, unclear) = Dates::of(&self.map, &names, &resolved, &waiting, line);
+                let unclear = unclear.into_iter().map(TableEvent::File);
+                self.queue.extend(unclear);
+                let mapper = RowMapper::new(&self.map, &names, resolved, dates, &waiting);
                 self.rows = Some(mapper);
                 for row in waiting {
                     self.title(row);
@@ -219,15 +223,14 @@ impl TitleTable {
             id: None,
             field: None,
         };
-        let Some((mapped, key)) = rows.map_row(row, self.number) else {
-            return;
-        };
+        let (mapped, key) = rows.map_row(row, self.number);
         let place = Place {
             id: Some(mapped.bib.id.clone()),
             ..place
         };
         let title = TableTitle { mapped, place };
-        if !rows.gathers() {
+        // Another row of a deleted one's title may be kept: they do not come together.
+        if !rows.gathers() || title.mapped.outcome != Outcome::Kept {
             self.queue.push_back(TableEvent::Title(title));
             return;
         }

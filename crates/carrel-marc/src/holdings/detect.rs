@@ -4,9 +4,11 @@ use std::collections::{BTreeMap, HashSet};
 
 use carrel_core::call_number::{CallNumber, Class, Section};
 
-use super::{HoldingsProfile, Prices, Subfields, System, date, price_cents, status};
+use super::{
+    DateOrder, HoldingsProfile, OrderVotes, Prices, Subfields, System, date, price_cents, status,
+};
 use crate::map::text::clean;
-use crate::record::{Record, Tag};
+use crate::record::{Field, Record, Tag};
 use crate::words;
 
 /// Below this many percent nothing is taken for a copy.
@@ -25,10 +27,24 @@ pub fn detect_among(sample: &[Record], looked_at: usize) -> HoldingsProfile {
     let best = candidates
         .into_iter()
         .max_by_key(|c| (c.score, core::cmp::Reverse((c.tag, c.code))));
-    match best {
+    let mut profile = match best {
         Some(best) if best.score >= ENOUGH => profile(sample, looked_at, &best),
         _ => without_barcodes(sample, looked_at),
+    };
+    profile.dates = dates(sample, &profile);
+    profile
+}
+
+/// Which of day and month comes first in the dates that the profile reads, as far as they tell.
+fn dates(sample: &[Record], profile: &HoldingsProfile) -> DateOrder {
+    let mut votes = OrderVotes::default();
+    let codes = [profile.subfields.due.as_str(), &profile.subfields.acquired].concat();
+    for field in sample.iter().flat_map(|r| r.fields(&profile.tag)) {
+        for code in codes.chars() {
+            field.subs(code).for_each(|text| votes.add(text));
+        }
     }
+    votes.order().unwrap_or_default()
 }
 
 /// The part of a record by which its copies are found and read: its number, and the fields that could hold copies or
@@ -81,6 +97,7 @@ struct Tally<'a> {
     last_record: usize,
     values: usize,
     barcode_like: usize,
+    number_like: usize,
     seen: HashSet<&'a str>,
     repeats_in_record: bool,
     is_record_id: usize,
@@ -135,6 +152,7 @@ fn candidates(sample: &[Record], looked_at: usize) -> Vec<Candidate> {
                 tally.values += 1;
                 tally.seen.insert(value);
                 tally.barcode_like += usize::from(like_barcode(value));
+                tally.number_like += usize::from(like_number(value));
                 tally.is_record_id += usize::from(record.id() == Some(value));
                 tally.is_isbn += usize::from(carrel_core::Isbn::parse(value).is_some());
                 *tally.lengths.entry(value.len()).or_default() += 1;
@@ -155,7 +173,17 @@ fn candidates(sample: &[Record], looked_at: usize) -> Vec<Candidate> {
         let share = |n: usize, of: usize| (n * 100 / of.max(1)) as u32;
         let like = share(t.barcode_like, t.values);
         let distinct = share(t.seen.len(), t.values);
-        if like < 70 || distinct < 80 || t.is_record_id * 2 > t.values || t.is_isbn * 2 > t.values {
+        if distinct < 80 || t.is_record_id * 2 > t.values || t.is_isbn * 2 > t.values {
+            continue;
+        }
+        // A small school counts its books from 1 on: where barcodes always stand, numbers that never come twice are some.
+        let small = like < 70
+            && habit(tag, code) >= 25
+            && t.values >= COUNTED
+            && share(t.number_like, t.values) == 100
+            && t.seen.len() == t.values
+            && (looked_at < 20 || t.records * 10 >= looked_at);
+        if like < 70 && !small {
             continue;
         }
         let same_length = share(t.lengths.values().copied().max().unwrap_or(0), t.values);
@@ -175,7 +203,11 @@ fn candidates(sample: &[Record], looked_at: usize) -> Vec<Candidate> {
         let rare =
             looked_at >= 20 && t.records * 10 < looked_at && (known == 0 || t.records < HANDFUL);
         let score = points.min(100) * like / 100 * distinct / 100 * (50 + covered / 2) / 100;
-        let score = if rare { score * 2 / 3 } else { score };
+        let score = match (small, rare) {
+            (true, _) => ENOUGH,
+            (_, true) => score * 2 / 3,
+            _ => score,
+        };
         list.push(Candidate {
             tag,
             code,
@@ -187,6 +219,19 @@ fn candidates(sample: &[Record], looked_at: usize) -> Vec<Candidate> {
         });
     }
     list
+}
+
+/// Numbers that never come twice: so many are no chance.
+const COUNTED: usize = 10;
+
+/// A number as a small school counts its books: `7`, `0012`, `A 3`; no price, no date.
+fn like_number(value: &str) -> bool {
+    let digits = value.bytes().filter(u8::is_ascii_digit).count();
+    let letters = value.bytes().filter(u8::is_ascii_alphabetic).count();
+    let fine = value
+        .chars()
+        .all(|c| c.is_ascii_alphanumeric() || matches!(c, ' ' | '-'));
+    fine && digits > 0 && letters <= 3 && value.len() <= 12 && date(value).is_none()
 }
 
 /// Three digits at least, hardly anything else, no date, no price.
@@ -228,7 +273,7 @@ fn profile(sample: &[Record], looked_at: usize, best: &Candidate) -> HoldingsPro
     profile.tag = tag.to_owned();
     if system == System::Other {
         profile.subfields = guessed(sample, best);
-    } else {
+    } else if system != System::Koha || !sample.iter().flat_map(|r| r.fields(tag)).any(koha) {
         profile.subfields.barcode = best.code.to_string();
     }
     profile.confidence = u8::try_from(best.score.min(100)).unwrap_or(100);
@@ -417,26 +462,53 @@ fn copy_number(value: &str) -> bool {
     digits.len() <= 2 && !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit())
 }
 
-/// No barcodes: an 852 with a call number or a shelf is a copy all the same.
-fn without_barcodes(sample: &[Record], looked_at: usize) -> HoldingsProfile {
-    let useful = sample
-        .iter()
-        .filter(|r| {
-            r.fields("852")
-                .any(|f| ['h', 'i', 'j', 'k'].iter().any(|c| f.sub(*c).is_some()))
+/// A copy as Koha writes it: two branches, and a call number, an item type or a barcode.
+fn koha(field: Field<'_>) -> bool {
+    let filled = |code| field.sub(code).is_some_and(|t| !t.trim().is_empty());
+    let branch = |code| {
+        field.sub(code).is_some_and(|t| {
+            let t = t.trim();
+            (1..=10).contains(&t.len()) && !t.contains(' ')
         })
-        .count();
+    };
+    branch('a') && branch('b') && ['o', 'p', 'y'].into_iter().any(filled)
+}
+
+/// No values that look like barcodes: Koha's 952 is told by its branches, and an 852 with a call number or a shelf is a
+/// copy all the same.
+fn without_barcodes(sample: &[Record], looked_at: usize) -> HoldingsProfile {
+    let with = |tag: &str, is_copy: &dyn Fn(Field<'_>) -> bool| {
+        let has = |record: &&Record| record.fields(tag).any(is_copy);
+        sample.iter().filter(has).count()
+    };
     // A few among many are another library's notes, not this one's copies.
-    if useful == 0 || useful * 10 < looked_at {
+    let many = |useful: usize| useful > 0 && useful * 10 >= looked_at;
+    let useful = with("952", &koha);
+    if many(useful) {
+        return HoldingsProfile {
+            confidence: 60,
+            explanation: words::copies_koha(useful, looked_at),
+            ..HoldingsProfile::of(System::Koha)
+        };
+    }
+    let called = |field: Field<'_>| ['h', 'i', 'j', 'k'].iter().any(|c| field.sub(*c).is_some());
+    let useful = with("852", &called);
+    if !many(useful) {
         return HoldingsProfile {
             explanation: words::copies_none_looked(looked_at),
             ..HoldingsProfile::none()
         };
     }
     let (system, _) = system_of_852(sample);
+    let numbered = with("852", &|field| {
+        field.sub('p').is_some_and(|t| !t.trim().is_empty())
+    });
     HoldingsProfile {
         confidence: 30,
-        explanation: words::copies_852(useful, looked_at),
+        explanation: match numbered {
+            0 => words::copies_852(useful, looked_at),
+            some => words::copies_852_some(useful, looked_at, some),
+        },
         ..HoldingsProfile::of(system)
     }
 }

@@ -493,3 +493,186 @@ fn prices_and_dates_in_their_spellings() {
         assert_eq!(date(text), None, "{text}");
     }
 }
+
+#[test]
+fn a_small_koha_school_counts_its_books_from_one() {
+    let copy = |n: usize| {
+        vec![
+            ('a', "MAIN".to_owned()),
+            ('b', "MAIN".to_owned()),
+            ('o', format!("FIC A{n}")),
+            ('y', "BK".to_owned()),
+            ('p', n.to_string()),
+        ]
+    };
+    let sample = many(|n| copy(n + 1), "952", *b"  ");
+    let profile = detect(&sample);
+    assert_eq!(
+        (profile.system, profile.tag.as_str()),
+        (System::Koha, "952"),
+        "{}",
+        profile.explanation
+    );
+    let (items, _) = read(&profile, &sample[2]);
+    assert_eq!(
+        (items[0].barcode.as_str(), items[0].call_number.as_deref()),
+        ("3", Some("FIC A3"))
+    );
+    // Three records are too few to go by the numbers, and the branches say enough.
+    let profile = detect(&sample[..3]);
+    assert_eq!(profile.system, System::Koha, "{}", profile.explanation);
+    assert_eq!(read(&profile, &sample[2]).0[0].barcode, "3");
+    // No barcode at all: copies all the same, and told.
+    let bare = many(|n| copy(n)[..4].to_vec(), "952", *b"  ");
+    let profile = detect(&bare);
+    assert_eq!(profile.system, System::Koha, "{}", profile.explanation);
+    let (items, kinds) = read(&profile, &bare[0]);
+    assert_eq!(
+        (items.len(), items[0].site.as_deref(), kinds),
+        (1, Some("MAIN"), vec!["item-without-barcode"])
+    );
+    // A stock number beside it is not taken for the barcode that is not there.
+    let stock = many(
+        |n| [&copy(n)[..4], &[('i', format!("2020{n:04}"))]].concat(),
+        "952",
+        *b"  ",
+    );
+    let profile = detect(&stock);
+    assert_eq!(profile.subfields.barcode, "p", "{}", profile.explanation);
+}
+
+#[test]
+fn a_few_952_of_another_library_are_no_copies() {
+    let copy = vec![
+        ('a', "MAIN".to_owned()),
+        ('b', "MAIN".to_owned()),
+        ('y', "BK".to_owned()),
+    ];
+    let mut sample = many(|_| copy.clone(), "952", *b"  ");
+    sample.truncate(1);
+    sample.extend((0..19).map(|n| record(&format!("x{n}"), &[])));
+    assert!(detect(&sample).is_none());
+    // Notes in a 952 have no branches.
+    let notes = many(
+        |n| vec![('a', format!("Catalogued by AB{n}"))],
+        "952",
+        *b"  ",
+    );
+    assert!(detect(&notes).is_none());
+}
+
+#[test]
+fn small_numbers_in_949_and_852_are_barcodes_where_none_comes_twice() {
+    let copies = |tag: &str, number: &dyn Fn(usize) -> String| {
+        many(
+            |n| {
+                vec![
+                    ('a', format!("{}.5 SIM", 500 + n)),
+                    ('i', number(n)),
+                    ('h', "599.5".to_owned()),
+                    ('p', number(n)),
+                ]
+            },
+            tag,
+            *b"  ",
+        )
+    };
+    let counted = copies("949", &|n| (n + 1).to_string());
+    let profile = detect(&counted);
+    assert_eq!(
+        (profile.tag.as_str(), profile.subfields.barcode.as_str()),
+        ("949", "i"),
+        "{}",
+        profile.explanation
+    );
+    assert_eq!(read(&profile, &counted[4]).0[0].barcode, "5");
+    // Copy numbers come again.
+    let profile = detect(&copies("949", &|n| (n % 7 + 1).to_string()));
+    assert!(profile.is_none(), "{}", profile.explanation);
+    let profile = detect(&copies("852", &|n| (n + 1).to_string()));
+    assert_eq!(profile.subfields.barcode, "p");
+    assert!(
+        !profile.explanation.contains("none has"),
+        "{}",
+        profile.explanation
+    );
+}
+
+#[test]
+fn the_dates_of_a_file_decide_which_number_is_the_day() {
+    let sample = |acquired: [&'static str; 2]| {
+        many(
+            move |n| {
+                vec![
+                    ('a', "MAIN".to_owned()),
+                    ('b', "MAIN".to_owned()),
+                    ('d', acquired[n % 2].to_owned()),
+                    ('o', "FIC".to_owned()),
+                    ('p', format!("39999000{n:06}")),
+                ]
+            },
+            "952",
+            *b"  ",
+        )
+    };
+    let days = |acquired| {
+        let sample = sample(acquired);
+        let profile = detect(&sample);
+        [0, 1].map(|n| {
+            let (items, kinds) = read(&profile, &sample[n]);
+            (items[0].acquired_on.map(|d| d.ymd()), kinds.len())
+        })
+    };
+    let day = |y, m, d| (Some((y, m, d)), 0);
+    assert_eq!(
+        days(["05/06/2020", "25/12/2020"]),
+        [day(2020, 6, 5), day(2020, 12, 25)]
+    );
+    assert_eq!(
+        days(["05/06/2020", "12/25/2020"]),
+        [day(2020, 5, 6), day(2020, 12, 25)]
+    );
+    assert_eq!(
+        days(["05/06/2020", "06/05/2020"]),
+        [day(2020, 5, 6), day(2020, 6, 5)]
+    );
+    // By hand, where the dates do not tell.
+    let profile: HoldingsProfile =
+        toml::from_str("system = \"koha\"\ndates = \"day-first\"\n").expect("a profile");
+    let (items, _) = read(&profile.completed(), &sample(["05/06/2020"; 2])[0]);
+    assert_eq!(items[0].acquired_on.map(|d| d.ymd()), Some((2020, 6, 5)));
+    // A due date in the other order is no day of this file, and the copy is out.
+    let profile = HoldingsProfile {
+        dates: DateOrder::DayFirst,
+        ..HoldingsProfile::of(System::Koha)
+    };
+    let r = record("1", &[("952", b"  ", &[('p', "1"), ('q', "12/31/2026")])]);
+    let (items, kinds) = read(&profile, &r);
+    assert_eq!(
+        (items[0].status, items[0].due_on, kinds),
+        (ItemStatus::OnLoan, None, vec!["item-date-unreadable"])
+    );
+}
+
+#[test]
+fn what_the_spine_says_is_a_graphic_novel_is_one() {
+    use carrel_core::bib::Format;
+    let format = |system, subfields: Subs<'_>| {
+        let tag = if system == System::Koha { "952" } else { "852" };
+        let r = record("1", &[(tag, b"  ", subfields)]);
+        crate::map::map(&r, &Place::default(), &HoldingsProfile::of(system))
+            .bib
+            .format
+    };
+    let destiny = |k| format(System::Destiny, &[('p', "1"), ('k', k), ('h', "SMI")]);
+    assert_eq!(destiny("GN"), Format::GraphicNovel);
+    assert_eq!(destiny("FIC"), Format::Book);
+    let withdrawn = |flag| {
+        let copy = [('p', "1"), ('o', "GN SMI"), ('0', flag)];
+        format(System::Koha, &copy)
+    };
+    assert_eq!(
+        (withdrawn("0"), withdrawn("1")),
+        (Format::GraphicNovel, Format::Book)
+    );
+}

@@ -1,8 +1,10 @@
 //! Prices, dates and statuses, as library systems spell them.
 
 use carrel_core::{CalendarDate, ItemStatus};
+use serde::{Deserialize, Serialize};
 
 use super::{Prices, System};
+use crate::words;
 
 /// A price in hundredths: `12.95`, `$14.50`, `1695`, `14,50 €`, `1,234.50`, `25`. `None` when it is no price.
 #[must_use]
@@ -51,13 +53,30 @@ pub fn price_cents(text: &str, prices: Prices) -> Option<u32> {
     }
 }
 
-/// A date: `2014-05-07`, `20140507`, `2014/5/7 10:00`, `05/07/2014`, `08-17-21`, `7.5.2014`. Where day and month
-/// could be either, the month is first, as in the United States; with points the day is first.
-#[must_use]
-pub fn date(text: &str) -> Option<CalendarDate> {
+/// Which of day and month comes first, in dates that name the year last.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum DateOrder {
+    /// By looking at the dates; the month, where they do not tell.
+    #[default]
+    Guess,
+    /// `25/12/2014`, as in most of the world.
+    DayFirst,
+    /// `12/25/2014`, as in the United States.
+    MonthFirst,
+}
+
+/// A date as it is written.
+enum Written {
+    Day(CalendarDate),
+    /// Two numbers that are day and month in one order or the other, and the year.
+    Either(u16, u16, i32),
+}
+
+fn written(text: &str) -> Option<Written> {
     let text = text.trim();
     if let Some(found) = CalendarDate::parse(text) {
-        return Some(found);
+        return Some(Written::Day(found));
     }
     let day = text.split([' ', 'T']).next()?;
     let mark = ['-', '/', '.'].into_iter().find(|m| day.contains(*m))?;
@@ -66,9 +85,8 @@ pub fn date(text: &str) -> Option<CalendarDate> {
         .map(|p| p.parse().ok())
         .collect::<Option<_>>()?;
     let [a, b, c] = parts[..] else { return None };
-    let small = |n: u16| u8::try_from(n).ok();
     if a > 999 {
-        return CalendarDate::new(i32::from(a), small(b)?, small(c)?);
+        return dated(i32::from(a), b, c).map(Written::Day);
     }
     let year = match c {
         1000.. => i32::from(c),
@@ -76,12 +94,82 @@ pub fn date(text: &str) -> Option<CalendarDate> {
         0..=59 => 2000 + i32::from(c),
         _ => return None,
     };
-    let (month, dom) = if mark == '.' || a > 12 {
-        (b, a)
-    } else {
-        (a, b)
-    };
-    CalendarDate::new(year, small(month)?, small(dom)?)
+    if mark == '.' {
+        return dated(year, b, a).map(Written::Day);
+    }
+    Some(Written::Either(a, b, year))
+}
+
+fn dated(year: i32, month: u16, day: u16) -> Option<CalendarDate> {
+    CalendarDate::new(year, u8::try_from(month).ok()?, u8::try_from(day).ok()?)
+}
+
+/// A date: `2014-05-07`, `20140507`, `2014/5/7 10:00`, `05/07/2014`, `08-17-21`, `7.5.2014`. Where day and month
+/// could be either, the month is first, as in the United States; with points the day is first. For a single date:
+/// those of a column keep to one order ([`DateOrder`]).
+#[must_use]
+pub fn date(text: &str) -> Option<CalendarDate> {
+    date_in(text, DateOrder::MonthFirst).or_else(|| date_in(text, DateOrder::DayFirst))
+}
+
+/// A date of a column in which that comes first; `None` where it is no date in that order.
+#[must_use]
+pub fn date_in(text: &str, order: DateOrder) -> Option<CalendarDate> {
+    match written(text)? {
+        Written::Day(day) => Some(day),
+        Written::Either(day, month, year) if order == DateOrder::DayFirst => {
+            dated(year, month, day)
+        }
+        Written::Either(month, day, year) => dated(year, month, day),
+    }
+}
+
+/// What is said of a date that cannot be read in the order of its column.
+pub(crate) fn date_trouble(text: &str, order: DateOrder) -> String {
+    match order {
+        _ if date(text).is_none() => words::date_expected(text),
+        DateOrder::DayFirst => words::day_first_expected(text),
+        _ => words::month_first_expected(text),
+    }
+}
+
+/// What the dates of a column say of their order.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct OrderVotes {
+    day_first: usize,
+    month_first: usize,
+    unclear: Option<String>,
+}
+
+impl OrderVotes {
+    /// Looks at one more.
+    pub(crate) fn add(&mut self, text: &str) {
+        let Some(Written::Either(a, b, year)) = written(text) else {
+            return;
+        };
+        match (dated(year, b, a), dated(year, a, b)) {
+            (Some(_), None) => self.day_first += 1,
+            (None, Some(_)) => self.month_first += 1,
+            (Some(_), Some(_)) if a != b && self.unclear.is_none() => {
+                self.unclear = Some(text.to_owned());
+            }
+            _ => {}
+        }
+    }
+
+    /// The order that most of the dates which have only one say.
+    pub(crate) fn order(&self) -> Option<DateOrder> {
+        match self.day_first.max(self.month_first) {
+            0 => None,
+            most if most > self.month_first => Some(DateOrder::DayFirst),
+            _ => Some(DateOrder::MonthFirst),
+        }
+    }
+
+    /// A date that would be one in either order.
+    pub(crate) fn unclear(&self) -> Option<&str> {
+        self.unclear.as_deref()
+    }
 }
 
 /// What Koha's flags say together; `None` when they say nothing.

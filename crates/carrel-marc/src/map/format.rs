@@ -2,6 +2,7 @@
 
 use carrel_core::bib::{BibRecord, Format, SubjectKind};
 use carrel_core::call_number::{CallNumber, Section};
+use carrel_core::{Item, ItemStatus};
 
 use super::Groups;
 use super::publication::Fixed;
@@ -113,14 +114,28 @@ pub(super) fn format(
         _ => Format::Book,
     };
     match found {
-        Format::Book => school_book(fixed, groups, bib),
+        Format::Book => school_book(fixed, bib),
         other => other,
     }
 }
 
+/// A graphic novel by the label on the first copy (852 $k GN), where the record has no more than a book.
+pub(super) fn on_spine(format: Format, items: &[Item]) -> Option<Format> {
+    let label = items
+        .iter()
+        .filter(|item| item.status != ItemStatus::Withdrawn)
+        .find_map(|item| item.call_number.as_deref())?;
+    let book = matches!(format, Format::Book | Format::PictureBook);
+    (book && is_graphic(label)).then_some(Format::GraphicNovel)
+}
+
+fn is_graphic(label: &str) -> bool {
+    CallNumber::parse(label).section() == Section::GraphicNovels
+}
+
 /// A printed book, as a school tells books apart.
-fn school_book(fixed: &Fixed<'_>, groups: &Groups<'_>, bib: &BibRecord) -> Format {
-    if is_graphic_novel(fixed, groups, bib) {
+fn school_book(fixed: &Fixed<'_>, bib: &BibRecord) -> Format {
+    if is_graphic_novel(fixed, bib) {
         return Format::GraphicNovel;
     }
     let term = |words: &[&str]| {
@@ -152,7 +167,7 @@ fn school_book(fixed: &Fixed<'_>, groups: &Groups<'_>, bib: &BibRecord) -> Forma
     }
 }
 
-fn is_graphic_novel(fixed: &Fixed<'_>, groups: &Groups<'_>, bib: &BibRecord) -> bool {
+fn is_graphic_novel(fixed: &Fixed<'_>, bib: &BibRecord) -> bool {
     const TERMS: [&str; 8] = [
         "GRAPHIC NOVELS",
         "COMICS GRAPHIC WORKS",
@@ -183,11 +198,9 @@ fn is_graphic_novel(fixed: &Fixed<'_>, groups: &Groups<'_>, bib: &BibRecord) -> 
     {
         return true;
     }
-    let sign = |text: &str| CallNumber::parse(text).section() == Section::GraphicNovels;
-    if bib.call_number.as_deref().is_some_and(sign) {
+    if bib.call_number.as_deref().is_some_and(is_graphic) {
         return true;
     }
-    let _ = groups;
     bib.dewey
         .as_deref()
         .is_some_and(|d| d == "741.5" || d.starts_with("741.59"))

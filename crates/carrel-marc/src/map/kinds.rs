@@ -9,6 +9,8 @@ kinds! {
     // The record.
     /// Leader/05 is `d`.
     RECORD_DELETED = Note "record-deleted", k_record_deleted, do_record_deleted;
+    /// 942 $n is 1, as Koha hides a record.
+    RECORD_SUPPRESSED = Note "record-suppressed", k_record_suppressed, do_record_suppressed;
     /// Leader/06 is `z`.
     AUTHORITY_RECORD = Note "authority-record", k_authority_record, do_authority_record;
     /// Leader/06 is `u`, `v`, `x` or `y`.

@@ -103,6 +103,8 @@ fn audience(field: Field<'_>, bib: &mut BibRecord, findings: &mut Findings) {
         let range = match indicator {
             b'1' => level::age_range(&text),
             b'2' => level::grade_range(&text),
+            // "PreK-1" is nobody's reading level, and says well for whom it is.
+            b'0' => level::grade_range(&text).filter(|range| range.low < 0),
             b' ' if text.to_lowercase().contains("age") => level::age_range(&text),
             b' ' => level::grade_range(&text),
             _ => None,

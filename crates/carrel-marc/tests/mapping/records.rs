@@ -2,7 +2,7 @@
 
 use carrel_core::CalendarDate;
 use carrel_core::bib::{
-    Audience, BibRecord, Format, LinkKind, Measure, Role, SubjectKind, Vocabulary,
+    Audience, BibRecord, Format, GradeRange, LinkKind, Measure, Role, SubjectKind, Vocabulary,
 };
 use carrel_marc::map::{Mapped, Outcome};
 
@@ -334,6 +334,11 @@ fn reading_levels_in_all_their_encodings() {
         &[],
     );
     check("=521  0\\$a4.5$bSome vendor", &[Measure::Grade(45)], &[]);
+    check("=521  0\\$aK-2", &[Measure::Grade(0)], &[]);
+    check("=521  8\\$aNP$bLexile", &[lexile("NP", 0)], &[]);
+    let m = title("=001  1\n=245  00$aX\n=521  0\\$aPreK-1");
+    assert_eq!((m.bib.levels.len(), kinds(&m).len()), (0, 0));
+    assert_eq!(m.bib.interest, Some(GradeRange { low: -1, high: 1 }));
     check(
         "=521  8\\$aM$bFountas & Pinnell",
         &[Measure::FountasPinnell("M".into())],
@@ -690,6 +695,20 @@ fn records_that_are_no_titles_are_listed_and_left_out() {
             kinds(&deleted)
         ),
         (Outcome::Deleted, "Gone", vec!["record-deleted"])
+    );
+    let hidden = title(
+        "=LDR  00000nam a2200000 a 4500\n=001  1\n=245  10$aKept back /$cX.\n=942  \\\\$n1$cBK",
+    );
+    assert_eq!(
+        (hidden.outcome.clone(), kinds(&hidden)),
+        (Outcome::Suppressed, vec!["record-suppressed"])
+    );
+    assert_eq!(hidden.diagnostics[0].place.field.as_deref(), Some("942$n"));
+    let shown =
+        title("=LDR  00000nam a2200000 a 4500\n=001  1\n=245  10$aShown /$cX.\n=942  \\\\$n0$cBK");
+    assert_eq!(
+        (shown.outcome.clone(), kinds(&shown).len()),
+        (Outcome::Kept, 0)
     );
     let authority = title("=LDR  00000nz  a2200000n  4500\n=001  1\n=100  1\\$aTwain, Mark.");
     assert_eq!(

@@ -8,7 +8,14 @@ use crate::tongue;
 pub(super) fn shape(source: &mut Source, language: &str) {
     let say = |word| tongue::say(word, language);
     match source.kind {
-        Kind::TV => episode(source, language),
+        Kind::TV => {
+            // Said once, where one wrote and directed.
+            if source.people("script-writer") == source.people("director") {
+                source.set_people("script-writer", Vec::new());
+            }
+            episode(source, language);
+        }
+        Kind::ENTRY => entry(source),
         Kind::PODCAST => podcast(source, language),
         Kind::IMAGE | Kind::MAP => picture(source, language),
         Kind::SPEECH => super::event(source),
@@ -38,6 +45,31 @@ fn podcast(source: &mut Source, language: &str) {
         };
         behind_title(source, &["(", &word, ")"].concat());
         source.set("number", "");
+    }
+}
+
+/// `Bee. (2026, March 4). In Wikipedia. https://…` (10.3, examples 47-49): who puts it out is the author only where the work has
+/// that name, and a page that says its day keeps it.
+fn entry(source: &mut Source) {
+    let maker = source.text("publisher").to_owned();
+    let work = source.text("container-title");
+    let named = work
+        .get(..maker.len())
+        .is_some_and(|begin| begin.eq_ignore_ascii_case(&maker));
+    let web = !source.text("URL").is_empty();
+    if !source.people("author").is_empty() || maker.is_empty() || !named {
+        let dated = source.date("issued").is_some_and(|when| when.month != 0);
+        if web && dated {
+            source.kind = Kind::HANDOUT;
+        } else if ["author", "editor"]
+            .iter()
+            .all(|role| source.people(role).is_empty())
+        {
+            source.kind = Kind::CHAPTER;
+        }
+        if web && source.people("author").is_empty() {
+            source.set("publisher", "");
+        }
     }
 }
 

@@ -21,7 +21,7 @@ pub(super) fn shape(source: &mut Source, style: &str, language: &str) {
         Kind::TV => episode(source, language),
         Kind::EMAIL if in_text => email(source, language),
         Kind::SPEECH => lecture(source),
-        Kind::NEWSPAPER => super::section(source),
+        Kind::NEWSPAPER => newspaper(source, language),
         Kind::SOFTWARE if in_text => {
             // The year stands behind the name already: "Released" would hang (14.169).
             let year_alone = source.date("issued").is_some_and(|when| when.month == 0);
@@ -35,6 +35,22 @@ pub(super) fn shape(source: &mut Source, style: &str, language: &str) {
     }
     if in_text && source.kind.info().csl == "broadcast" {
         director_first(source);
+    }
+}
+
+/// `Boston Globe, January 2, 2020, sec. A` (17, 14.193 and 14.197; 18, 14.89): without its “The”, and the section behind the day.
+fn newspaper(source: &mut Source, language: &str) {
+    let name = source.text("container-title").to_owned();
+    if let Some(bare) = name.strip_prefix("The ").filter(|bare| !bare.is_empty()) {
+        source.set("container-title", bare);
+    }
+    let section = super::section(source, language);
+    source.set("section", "");
+    if section.starts_with(tongue::say("sec.", language)) {
+        // A letter or number counts; another section is a column's name and stands in front.
+        source.set("number", &section);
+    } else {
+        source.set("section", &section);
     }
 }
 

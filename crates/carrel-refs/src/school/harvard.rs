@@ -16,12 +16,29 @@ pub(super) fn shape(source: &mut Source, language: &str) {
             }
         }
         Kind::LAW => super::reporter(source),
+        Kind::NEWSPAPER => {
+            // In brackets behind the newspaper's name, upright.
+            let bare = super::without_edition(source.text("edition")).to_owned();
+            let name = source.text("container-title").to_owned();
+            if !bare.is_empty()
+                && !name.is_empty()
+                && !bare.starts_with(|c: char| c.is_ascii_digit())
+            {
+                let mut letters = bare.chars();
+                let first = letters.next().map(|c| c.to_uppercase().to_string());
+                let words = [
+                    "<i><span class=\"nocase\"> (",
+                    &first.unwrap_or_default(),
+                    letters.as_str(),
+                    " edn)</span></i>",
+                ];
+                source.set("container-title", &[&name, &*words.concat()].concat());
+                source.set("edition", "");
+            }
+        }
         _ => {}
     }
     // "Available at: Netflix" where there is no address.
-    let nowhere = source.text("URL").is_empty() && source.text("DOI").is_empty();
     let service = super::service(source).to_owned();
-    if nowhere && !service.is_empty() {
-        source.set("URL", &service);
-    }
+    source.set("source", &service);
 }

@@ -24,18 +24,19 @@ pub(super) fn shape(source: &mut Source, language: &str) {
         }
         Kind::SPEECH => lecture(source),
         Kind::EBOOK if source.text("medium") == say("E-book") => {
-            // A version like others (5.49), not a medium at the end.
-            source.set("medium", "");
-            let edition = source.text("edition").to_owned();
-            if edition.is_empty() {
-                source.set("edition", say("e-book ed."));
-            } else {
-                source.set(DETAIL, say("e-book ed."));
-            }
+            form(source, say("e-book ed."));
+        }
+        _ if source.kind.info().csl == "book" && source.text("medium") == say("Audiobook") => {
+            form(source, say("audiobook ed."));
         }
         Kind::NEWSPAPER => {
             late_edition(source);
-            super::section(source);
+            // In front of the page (5.96): the style has it only behind.
+            let section = super::section(source, language);
+            if !section.is_empty() {
+                source.set("archive_location", &section);
+            }
+            source.set("section", "");
         }
         Kind::REPORT if !source.text("number").is_empty() && source.text("genre").is_empty() => {
             // Behind the title's period, a capital (5.51).
@@ -57,6 +58,14 @@ pub(super) fn shape(source: &mut Source, language: &str) {
         source.set(DETAIL, &[say("version"), " ", &version].concat());
     }
     service(source);
+    if matches!(source.kind, Kind::IMAGE | Kind::MAP) {
+        museum(source);
+    }
+    editor_translator(source);
+    if source.text("edition") == say("rev. ed.") && with_others(source) {
+        source.set("edition", "");
+        source.set(DETAIL, say("rev. ed."));
+    }
     volume(source, language);
     about(source);
 }
@@ -91,7 +100,11 @@ fn about(source: &mut Source) {
     let begins = ["container-title", "publisher", "version", "edition", DETAIL]
         .iter()
         .all(|name| source.text(name).is_empty());
-    if !begins && when.month == 0 && !bracketed.contains(&source.kind.info().csl) {
+    if !begins
+        && when.month == 0
+        && when.to.year == 0
+        && !bracketed.contains(&source.kind.info().csl)
+    {
         let words = ["circa ", &when.year.to_string()].concat();
         source.set_date(
             "issued",
@@ -158,22 +171,57 @@ fn lecture(source: &mut Source) {
     }
 }
 
+/// A version like others (5.49), not a medium at the end.
+fn form(source: &mut Source, words: &str) {
+    source.set("medium", "");
+    let first = source.text("edition").is_empty() && !with_others(source);
+    source.set(if first { "edition" } else { DETAIL }, words);
+}
+
+/// Are others named behind the title? What follows them has a small letter (5.50).
+fn with_others(source: &Source) -> bool {
+    let has = |role: &str| !source.people(role).is_empty();
+    ["translator", "illustrator", "narrator", "editor-translator"]
+        .iter()
+        .any(|role| has(role))
+        || (has("author") && has("editor"))
+}
+
+/// `1889, Museum of Modern Art, New York. MoMA, https://…` (appendix 2): where the thing itself is, then the site, which is a
+/// container of its own.
+fn museum(source: &mut Source) {
+    let site = source.text("container-title").to_owned();
+    let place = ["archive", "archive-place"];
+    let seen = place.iter().any(|name| !source.text(name).is_empty());
+    if seen && !site.is_empty() && !source.text("URL").is_empty() {
+        source.set("source", &site);
+        source.set("container-title", "");
+    }
+}
+
 /// `late ed.` (5.49): what the form asks of a newspaper is a word, and no number.
 fn late_edition(source: &mut Source) {
     let typed = source.text("edition").to_owned();
-    let lower = typed.to_lowercase();
-    let bare = lower.trim_end_matches(" edition").trim_end_matches(" ed.");
+    let bare = super::without_edition(&typed);
     if bare.is_empty() || bare.starts_with(|c: char| c.is_ascii_digit()) {
         return;
     }
     // "Late" is a word, "Chicago" a name.
-    let kept = match bare {
-        "late" | "early" | "final" | "national" | "morning" | "evening" | "weekend" | "city"
-        | "international" => bare,
-        _ => &typed[..bare.len().min(typed.len())],
-    };
+    const WORDS: [&str; 9] = [
+        "late",
+        "early",
+        "final",
+        "national",
+        "morning",
+        "evening",
+        "weekend",
+        "city",
+        "international",
+    ];
+    let word = WORDS.iter().find(|word| bare.eq_ignore_ascii_case(word));
+    let kept = [word.map_or(bare, |word| *word), " ed."].concat();
     source.set("edition", "");
-    source.set(DETAIL, &[kept, " ed."].concat());
+    source.set(DETAIL, &kept);
 }
 
 /// `United States, Supreme Court. Brown v. Board of Education. United States Reports, vol. 347, 1954, p. 483.`
@@ -192,20 +240,29 @@ fn court(source: &mut Source) {
     keep_letters(source, "container-title");
 }
 
-/// The database or service without an address is a container, too (5.36); the style prints it only with one.
+/// The database or service is a container, with or without an address (5.36); what is no service for us is left out.
 fn service(source: &mut Source) {
     let service = super::service(source).to_owned();
-    let lost = ["URL", "DOI", "medium"]
+    source.set("source", &service);
+    let lost = ["URL", "DOI"]
         .iter()
         .all(|name| source.text(name).is_empty());
     if lost && source.kind == Kind::THESIS && !service.is_empty() {
-        // Behind the university and the degree.
+        // The style has degree and university behind the service: one piece keeps their order.
         let degree = [source.text("genre"), ". <i>", &service, "</i>"].concat();
         source.set("source", "");
         source.set("genre", &degree);
-    } else if lost && !service.is_empty() {
-        source.set("source", "");
-        source.set("medium", &["<i>", &service, "</i>"].concat());
+    }
+}
+
+/// Who edited and translated is said once: `Edited and translated by …`
+fn editor_translator(source: &mut Source) {
+    let people = source.people("editor").to_vec();
+    if !people.is_empty() && people == source.people("translator") {
+        for role in ["editor", "translator"] {
+            source.set_people(role, Vec::new());
+        }
+        source.set_people("editor-translator", people);
     }
 }
 
@@ -222,6 +279,6 @@ fn names(people: &[Person], language: &str) -> String {
             &two.natural(),
         ]
         .concat(),
-        [one, ..] => [&one.natural(), " et al."].concat(),
+        [one, ..] => [&one.natural(), " ", tongue::say("et al.", language)].concat(),
     }
 }

@@ -2,6 +2,8 @@
 
 use super::*;
 
+mod strict;
+
 /// MLA 9 names the day of what came out on a day; APA 7 §10.1 (examples 15-16) does, too, and §9.30 leaves out the address of
 /// a database that one must log in to.
 #[test]
@@ -627,7 +629,7 @@ fn a_film_names_actors_and_service() {
             ),
             (
                 "harvard",
-                "<i>Coco</i> (2017) [Film]. Directed by L. Unkrich. Performed by A. Gonzalez and G. Bernal. Pixar. Available at: Disney Plus.",
+                "<i>Coco</i> (2017) Directed by Lee Unkrich [Film]. Performed by A. Gonzalez and G. Bernal. Pixar. Available at: Disney Plus.",
                 "(Coco, 2017)",
             ),
             (

@@ -13,6 +13,7 @@ use crate::pack::section::Section;
 use crate::pack::starts::{self, Start};
 use crate::pack::states::Dict;
 use crate::query::Query;
+use crate::rank::after_prefix;
 use crate::wire::Card;
 
 impl Engine {
@@ -44,9 +45,16 @@ impl Engine {
             if card.is_none() {
                 *card = self.card(*record, &mut Wants::default()).flatten();
             }
-            if card.is_none() {
-                *card = self.shown(*record);
+        }
+        self.shown(&hits, &mut cards);
+        // Several that are not here may all stand beside the word that was asked for.
+        if cards.iter().filter(|card| card.is_none()).count() > 1 {
+            self.beside(&query, &mut wants);
+            if !wants.0.is_empty() {
+                return wants.0;
             }
+        }
+        for ((record, _), card) in hits.iter().zip(&mut cards) {
             if card.is_none() {
                 *card = self.card(*record, &mut wants).flatten();
             }
@@ -93,17 +101,42 @@ impl Engine {
         })
     }
 
-    /// A card that came with a dictionary.
-    fn shown(&self, record: u32) -> Option<(Card, u32)> {
-        self.files
-            .loaded
-            .iter()
-            .find_map(|(_, loaded)| match loaded {
-                Loaded::Dict(part) if !part.cards().is_empty() => {
-                    starts::cards(part.cards(), &mut [record].into_iter()).remove(0)
-                }
-                _ => None,
-            })
+    /// Asks for the files of the short way that have the one word which is asked for; none are wanted when they are here.
+    fn beside(&self, query: &Query, wants: &mut Wants) {
+        let mut required = query.clauses.iter().filter(|c| c.required);
+        if let Some(express) = &self.files.express
+            && let (Some(clause), None) = (required.next(), required.next())
+        {
+            let word = clause.word.as_bytes();
+            let end = after_prefix(word).filter(|_| clause.prefix);
+            let high = if clause.prefix {
+                end.as_deref()
+            } else {
+                Some(word)
+            };
+            for file in express.index.files(word, high) {
+                self.files.get(&file, wants);
+            }
+        }
+    }
+
+    /// Adds the cards that came with a dictionary.
+    fn shown(&self, hits: &[(u32, f32)], cards: &mut [Option<(Card, u32)>]) {
+        for (_, loaded) in &self.files.loaded {
+            let missing = || (0..hits.len()).filter(|n| cards[*n].is_none());
+            if let Loaded::Dict(part) = loaded
+                && !part.cards().is_empty()
+                && missing().next().is_some()
+            {
+                let places: Vec<usize> = missing().collect();
+                let mut records = places.iter().map(|n| hits[*n].0);
+                let found = starts::cards(part.cards(), &mut records);
+                places
+                    .into_iter()
+                    .zip(found)
+                    .for_each(|(n, card)| cards[n] = card);
+            }
+        }
     }
 
     /// The best hits of a query, out of the lists.
@@ -129,19 +162,17 @@ fn words<'a>(
 ) -> Option<Option<Vec<&'a Dict>>> {
     let express = files.express.as_ref()?;
     let mut none = Wants::default();
-    if files.settled && files.range(usual, low, high, &mut none).is_some() {
-        return None;
-    }
     let wanted = express.index.files(low, high);
-    // What is here of both ways is used; nothing more is asked for on this one when the other was begun.
-    if files.settled
-        && wanted
-            .iter()
-            .any(|file| files.get(file, &mut none).is_none())
-    {
+    if wanted.is_empty() {
         return None;
     }
-    if wanted.is_empty() {
+    // What is here of either way is used; who has neither takes this one, which brings lists and cards.
+    let is_here = |file| files.get(file, &mut none).is_some();
+    if !wanted.iter().all(is_here)
+        && files
+            .range(usual, low, high, &mut Wants::default())
+            .is_some()
+    {
         return None;
     }
     let mut whole = true;

@@ -14,12 +14,15 @@ use super::{
 use crate::pack::postings::Entry;
 use crate::wire::Card;
 
-/// Bytes of keys after which a new file begins: about 40 words.
-const KEYS: usize = 512;
+/// Bytes of keys after which a new file begins: about 30 words; of words of one beginning some more.
+const KEYS: usize = 384;
+const KEYS_ALIKE: usize = 1_024;
 /// Bytes of a list that stands here, at most.
 const LIST: usize = 16 << 10;
 /// Records of a word whose cards stand here.
 const SHOWN: u32 = 16;
+/// Of other words as many cards of what they find when they are typed alone.
+pub(crate) const BEST: usize = 10;
 /// Files that one question about words may take; of more the dictionary itself is asked.
 const MOST: usize = 2;
 
@@ -180,10 +183,12 @@ fn is_number(word: &[u8]) -> bool {
 /// A word, its value in the dictionary, and its list when it has one.
 pub(crate) type Word<'a> = (&'a [u8], u64, &'a [u8]);
 
-/// Writes the files of words in order; `card` gives a record's card and its place in shelf order.
+/// Writes the files of words in order; `card` gives a record's card and its place in shelf order, `best` the first [`BEST`] records
+/// that a word finds.
 pub(crate) fn write(
     words: &[Word<'_>],
     card: &dyn Fn(u32) -> (Card, u32),
+    best: &mut dyn FnMut(&[u8]) -> Vec<u32>,
 ) -> (Index, Vec<PackFile>) {
     let mut firsts = String::new();
     let mut contents = Vec::new();
@@ -208,7 +213,7 @@ pub(crate) fn write(
                 _ => true,
             };
             // Words of one beginning stay together: the last word that is typed may be one, and would take two files.
-            let parted = bytes > 2 * KEYS || before.get(..4).is_none_or(|b| !word.starts_with(b));
+            let parted = bytes > KEYS_ALIKE || before.get(..4).is_none_or(|b| !word.starts_with(b));
             if (bytes > KEYS && parted) || !on {
                 break;
             }
@@ -221,15 +226,16 @@ pub(crate) fn write(
                 }
                 Entry::List { .. } if list.len() <= LIST => {
                     lists.extend_from_slice(list);
-                    if let Some((n, head, _)) = postings::read_head(list)
-                        && n <= SHOWN
-                    {
-                        postings::each(&list[head..], |p| {
-                            shown.insert(p.record);
-                        });
+                    match postings::read_head(list) {
+                        Some((n, head, _)) if n <= SHOWN => {
+                            postings::each(&list[head..], |p| {
+                                shown.insert(p.record);
+                            });
+                        }
+                        _ => shown.extend(best(word)),
                     }
                 }
-                Entry::List { .. } => {}
+                Entry::List { .. } => shown.extend(best(word)),
             }
         }
         let (here, after) = rest.split_at(count);

@@ -16,10 +16,18 @@ pub fn hash_id(id: &str) -> u64 {
     (hash ^ (hash >> 40)) & ((1 << 40) - 1)
 }
 
-/// Writes sorted pairs (number, record): gaps and records as LEB128.
+/// Writes sorted pairs (number, record): gaps and records as LEB128. Records of one number stay in one file: who asks for a
+/// number reads the file that begins at it or before it, and no other.
 pub fn write(pairs: &[(u64, u32)], out: &mut Vec<PackFile>) -> Section {
     let mut writer = SectionWriter::default();
-    for chunk in pairs.chunks(FILE_KEYS) {
+    let mut rest = pairs;
+    while !rest.is_empty() {
+        let mut end = rest.len().min(FILE_KEYS);
+        while end < rest.len() && rest[end].0 == rest[end - 1].0 {
+            end += 1;
+        }
+        let (chunk, after) = rest.split_at(end);
+        rest = after;
         let mut payload = Vec::with_capacity(chunk.len() * 5);
         let mut before = 0;
         for (key, record) in chunk {
@@ -98,5 +106,32 @@ mod tests {
             assert_eq!(find(&payload, *key), vec![*record]);
             assert!(find(&payload, key + 1).is_empty() || pairs.iter().any(|p| p.0 == key + 1));
         }
+    }
+
+    #[test]
+    fn records_of_one_number_are_found_together_where_a_file_ends() {
+        // A class set of five records, from two before the end of the first file to two behind it.
+        let from = FILE_KEYS as u64 - 3;
+        let number = |n: u64| {
+            if (from..from + 5).contains(&n) {
+                from
+            } else {
+                n
+            }
+        };
+        let pairs: Vec<(u64, u32)> = (0..3 * FILE_KEYS as u64)
+            .map(|n| (number(n), n as u32))
+            .collect();
+        let mut out = Vec::new();
+        let section = write(&pairs, &mut out);
+        let key = from.to_be_bytes();
+        let hit = crate::pack::section::covering(&section.children, &key, Some(&key));
+        assert_eq!((hit.len(), section.children.len()), (1, 3));
+        let file = out.iter().find(|f| f.file == hit[0].file).unwrap();
+        let payload = envelope::open(&file.file, &file.bytes, Some(Kind::Keys))
+            .unwrap()
+            .1;
+        let records: Vec<u32> = (from..from + 5).map(|n| n as u32).collect();
+        assert_eq!(find(&payload, from), records);
     }
 }

@@ -3,7 +3,7 @@
 //! All lists stand one after the other in one stream; files cut the stream, lists may run across
 //! cuts. A list: number of postings, length of the body in bytes, body. A posting: gap to the record
 //! before, [`Fields`], for a word of the title proper its place and the title's length in words (with what is
-//! known of the record, [`Posting::prior`]), and
+//! known of the record, [`Posting::prior`]), for a word of the title or of a name the first letter of the word after it, and
 //! for a subject the length of the main heading.
 
 use super::{put_varint, take_varint};
@@ -29,6 +29,8 @@ impl Fields {
     pub const NUMBER: Fields = Fields(64);
     /// Main entry among the contributors (with `AUTHOR`).
     pub const MAIN: Fields = Fields(128);
+    /// A posting of these tells what the next word begins with: of the title's when it stands there.
+    pub const WITH_NEXT: Fields = Fields(Self::TITLE.0 | Self::AUTHOR.0);
 
     /// True when any of those bits is set.
     #[must_use]
@@ -53,6 +55,8 @@ pub struct Posting {
     /// Words of the title proper, initial article not counted, at most 31, in the low five bits;
     /// above them what is known of the record ([`Posting::prior`]). 255 = none.
     pub length: u8,
+    /// For a word of the title proper, and for one of a name: what the word after it begins with ([`Posting::next_byte`]).
+    pub next: u8,
     /// Words of the shortest main heading that the word stands in, at most 30, in the low five bits, 31 = a
     /// subdivision; above them what is known of the record ([`Posting::prior`]). 255 = none.
     pub heading: u8,
@@ -74,6 +78,46 @@ impl Posting {
     #[must_use]
     pub fn title_words(&self) -> u8 {
         (self.length & Self::LONGEST).max(1)
+    }
+
+    /// The byte for the word after: 1 and nine times its first letter (a = 0) and what the second is like: 0 none or no letter, 1 to 4
+    /// a, e, i, o, 5 u and y, 6 to 8 the others, so that few words of one first letter fall together. 0 = no such word, or it
+    /// begins with no letter from a to z.
+    #[must_use]
+    pub fn next_byte(word: &str) -> u8 {
+        let (first, second) = match word.as_bytes() {
+            [first @ b'a'..=b'z', rest @ ..] => (first - b'a', rest.first()),
+            _ => return 0,
+        };
+        let like = match second {
+            Some(b'a') => 1,
+            Some(b'e') => 2,
+            Some(b'i') => 3,
+            Some(b'o') => 4,
+            Some(b'u' | b'y') => 5,
+            Some(b'd' | b'h' | b'j' | b'k' | b'n' | b'w' | b'x' | b'z') => 6,
+            Some(b'c' | b'g' | b'l' | b'm' | b'q' | b't') => 7,
+            Some(b'b' | b'f' | b'p' | b'r' | b's' | b'v') => 8,
+            _ => 0,
+        };
+        1 + 9 * first + like
+    }
+
+    /// Whether the word after this one may begin with these letters; of more than two the first two are looked at.
+    #[must_use]
+    #[inline]
+    pub fn goes_on(&self, typed: &str) -> bool {
+        let byte = Self::next_byte(typed);
+        match typed.len() {
+            1 => byte > 0 && (self.next.wrapping_sub(byte)) < 9,
+            _ => byte > 0 && self.next == byte,
+        }
+    }
+
+    /// True when the word after this one is one letter, or a letter and what is none.
+    #[must_use]
+    pub fn goes_on_with_a_letter(&self) -> bool {
+        self.next % 9 == 1
     }
 
     /// What [`Posting::heading_words`] says of a word that stands only in a subdivision.
@@ -116,6 +160,7 @@ impl Posting {
             fields: Fields(0),
             place: 255,
             length: 255,
+            next: 0,
             heading: 255,
         }
     }
@@ -132,6 +177,9 @@ pub fn write(list: &[Posting], stream: &mut Vec<u8>) {
         if posting.fields.any(Fields::TITLE) {
             body.push(posting.place);
             body.push(posting.length);
+        }
+        if posting.fields.any(Fields::WITH_NEXT) {
+            body.push(posting.next);
         }
         if posting.fields.any(Fields::SUBJECT) {
             body.push(posting.heading);
@@ -223,7 +271,9 @@ pub fn steps(body: &[u8]) -> Steps {
 /// Bytes from the fields of a posting to the next one.
 #[inline]
 fn after_fields(fields: u8) -> usize {
-    1 + 2 * usize::from(fields & 1) + usize::from(fields >> 4 & 1)
+    1 + 2 * usize::from(fields & 1)
+        + usize::from(fields & Fields::WITH_NEXT.0 != 0)
+        + usize::from(fields >> 4 & 1)
 }
 
 /// True when a record from `low` to `high` may have its bit set.
@@ -278,10 +328,15 @@ pub fn each_among(
                 ..Posting::new(record)
             };
             match *rest {
-                [place, length, heading] => {
-                    (posting.place, posting.length, posting.heading) = (place, length, heading);
+                [place, length, next, heading] => {
+                    (posting.place, posting.length) = (place, length);
+                    (posting.next, posting.heading) = (next, heading);
                 }
-                [place, length] => (posting.place, posting.length) = (place, length),
+                [place, length, next] => {
+                    (posting.place, posting.length, posting.next) = (place, length, next);
+                }
+                [next, heading] => (posting.next, posting.heading) = (next, heading),
+                [next] if posting.fields.any(Fields::WITH_NEXT) => posting.next = next,
                 [heading] => posting.heading = heading,
                 _ => {}
             }
@@ -305,12 +360,16 @@ pub enum Entry {
 }
 
 impl Entry {
+    /// A record from this number on does not fit beside its word: it has a list of one.
+    pub const MOST_ALONE: u32 = 1 << 23;
+
     /// As an `fst` value.
     #[must_use]
     pub fn pack(self) -> u64 {
         match self {
             Entry::One(p) => {
-                u64::from(p.record) << 33
+                u64::from(p.record) << 41
+                    | u64::from(p.next) << 33
                     | u64::from(p.heading) << 25
                     | u64::from(p.fields.0) << 17
                     | u64::from(p.place) << 9
@@ -326,7 +385,8 @@ impl Entry {
     pub fn unpack(value: u64) -> Self {
         if value & 1 == 1 {
             Entry::One(Posting {
-                record: (value >> 33) as u32,
+                record: (value >> 41) as u32,
+                next: (value >> 33) as u8,
                 fields: Fields((value >> 17) as u8),
                 place: (value >> 9) as u8,
                 length: (value >> 1) as u8,
@@ -371,6 +431,11 @@ mod tests {
                         fields,
                         place,
                         length,
+                        next: if fields.any(Fields::WITH_NEXT) {
+                            i as u8
+                        } else {
+                            0
+                        },
                         heading: if fields.any(Fields::SUBJECT) {
                             i as u8
                         } else {
@@ -399,12 +464,49 @@ mod tests {
     }
 
     #[test]
+    fn the_byte_for_the_word_after() {
+        for (word, byte) in [
+            ("", 0),
+            ("a", 1),
+            ("are", 9),
+            ("z", 226),
+            ("zs", 234),
+            ("potter", 1 + 9 * 15 + 4),
+            ("b2", 10),
+            ("1984", 0),
+            ("été", 0),
+        ] {
+            assert_eq!(Posting::next_byte(word), byte, "{word}");
+        }
+        let after = |word: &str| Posting {
+            next: Posting::next_byte(word),
+            ..Posting::new(1)
+        };
+        for (word, typed, expect) in [
+            ("potter", "p", true),
+            ("potter", "po", true),
+            ("potter", "pot", true),
+            ("potter", "pa", false),
+            ("potter", "q", false),
+            ("oz", "n", false),
+            ("c", "c", true),
+            ("", "a", false),
+            ("", "", false),
+        ] {
+            assert_eq!(after(word).goes_on(typed), expect, "{word} {typed}");
+        }
+        assert!(after("c").goes_on_with_a_letter() && !after("can").goes_on_with_a_letter());
+        assert!(!after("").goes_on_with_a_letter());
+    }
+
+    #[test]
     fn entries_round_trip() {
         let one = Entry::One(Posting {
-            record: 2_000_000_000,
+            record: Entry::MOST_ALONE - 1,
             fields: Fields(255),
             place: 254,
             length: 255,
+            next: 234,
             heading: 3,
         });
         let list = Entry::List {
@@ -455,6 +557,7 @@ mod tests {
                 fields: Fields(1),
                 place: 0,
                 length: 3,
+                next: 33,
                 heading: 255,
             }],
             &mut stream,
@@ -480,6 +583,9 @@ mod tests {
             posting.fields = Fields(roll(256) as u8);
             if posting.fields.any(Fields::TITLE) {
                 (posting.place, posting.length) = (roll(256) as u8, roll(256) as u8);
+            }
+            if posting.fields.any(Fields::WITH_NEXT) {
+                posting.next = roll(256) as u8;
             }
             if posting.fields.any(Fields::SUBJECT) {
                 posting.heading = roll(256) as u8;

@@ -12,19 +12,18 @@ use crate::pack::postings::Fields;
 use crate::query::Query;
 use crate::wire::Card;
 
-/// Hits of an answer that are kept, and how many of them come with their cards.
-pub const HITS: usize = 24;
-/// See [`HITS`].
-pub const SHOWN: usize = 10;
+/// Hits of an answer that are kept; they come with their cards.
+pub const HITS: usize = 10;
 /// Bytes of answers, without cards, after which a new file begins.
-const FILE: usize = 3 << 10;
+const FILE: usize = 1 << 10;
 /// So many of these files stand in the root itself: a round of requests less for the first letter.
 const ROOT_FAN: usize = 160;
 /// Letters of a beginning that may have an answer when it is heavy; behind a common word.
 const LETTERS: usize = 4;
 const LETTERS_BEHIND: usize = 3;
-/// So many postings make a beginning heavy.
+/// So many postings make a beginning heavy, and so many words: more than a file or two of the short way has.
 const HEAVY: usize = 12_000;
+const MANY: usize = 48;
 /// A word before a heavy beginning stands at least in one of so many records.
 const COMMON: usize = 50;
 
@@ -76,11 +75,12 @@ pub(crate) fn keys<'a>(
 ) -> Vec<String> {
     let mut keys = std::collections::BTreeSet::new();
     let mut stops = Vec::new();
-    let mut postings: std::collections::BTreeMap<&str, usize> = std::collections::BTreeMap::new();
+    let mut postings: std::collections::BTreeMap<&str, (usize, usize)> = Default::default();
     for (word, count) in words {
         for end in 1..=LETTERS {
             if let Some(begun) = word.get(..end) {
-                *postings.entry(begun).or_default() += count;
+                let sums = postings.entry(begun).or_default();
+                *sums = (sums.0 + count, sums.1 + 1);
             }
         }
         if is_stop(word) {
@@ -92,8 +92,8 @@ pub(crate) fn keys<'a>(
         }
     }
     let common = |count: usize| count * COMMON >= records;
-    for (begun, count) in &postings {
-        if begun.len() <= 2 || *count >= HEAVY {
+    for (begun, (count, words)) in &postings {
+        if begun.len() <= 2 || *count >= HEAVY || *words >= MANY {
             keys.insert((*begun).to_owned());
         }
         for (stop, _) in stops.iter().filter(|(_, own)| common(*own)) {
@@ -138,7 +138,7 @@ pub(crate) fn write(
                 put_varint(u64::from(*record), &mut body);
                 body.extend_from_slice(&score.to_le_bytes());
             }
-            shown.extend(start.hits.iter().take(SHOWN).map(|(record, _)| *record));
+            shown.extend(start.hits.iter().map(|(record, _)| *record));
         }
         let (list, ranks): (Vec<Card>, Vec<u32>) = shown.iter().map(|record| card(*record)).unzip();
         let mut payload = Vec::new();
@@ -171,13 +171,21 @@ fn block<'a>(payload: &'a [u8], record: &mut dyn FnMut(u64)) -> Option<(&'a [u8]
 #[must_use]
 pub fn cards(payload: &[u8], records: &mut dyn Iterator<Item = u32>) -> Vec<Option<(Card, u32)>> {
     let mut known = Vec::new();
-    let marks = block(payload, &mut |record| known.push(record))
-        .and_then(|(block, _)| Some((block, cards::Marks::new(block)?)));
-    let one = |record: u32| {
+    let block = block(payload, &mut |record| known.push(record));
+    let places: Vec<Option<usize>> = records
+        .map(|record| known.binary_search(&u64::from(record)).ok())
+        .collect();
+    // Most files that are asked have none of them.
+    let marks = places
+        .iter()
+        .any(Option::is_some)
+        .then(|| block.and_then(|(block, _)| Some((block, cards::Marks::new(block)?))))
+        .flatten();
+    let one = |place: Option<usize>| {
         let (block, marks) = marks.as_ref()?;
-        marks.one(block, known.binary_search(&u64::from(record)).ok()?)
+        marks.one(block, place?)
     };
-    records.map(one).collect()
+    places.into_iter().map(one).collect()
 }
 
 /// The answers of a file with their keys, until `take` says that it is enough; `None` when they do not decode.
@@ -324,9 +332,9 @@ mod tests {
                 seen += 1;
                 assert_eq!((key, &start), (own.as_bytes(), expect));
                 assert_eq!(find(&payload, own).as_ref(), Some(expect));
-                for (n, (record, _)) in start.hits.iter().enumerate() {
+                for (record, _) in &start.hits {
                     let card = cards(&payload, &mut [*record].into_iter()).remove(0);
-                    assert!(n >= SHOWN || card == Some(card_of(*record)), "{own} {n}");
+                    assert_eq!(card, Some(card_of(*record)), "{own}");
                 }
                 true
             });

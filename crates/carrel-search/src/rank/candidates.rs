@@ -13,8 +13,6 @@ use crate::wire::MatchKind;
 /// Logarithm of how likely another form of the word was meant, and the word and the next written as one.
 const FORM: f32 = -4.5;
 const JOINED: f32 = -0.5;
-/// The same for a beginning, less for each letter that is missing.
-const BEGUN: f32 = 2.0;
 
 /// Lists of a word's beginnings that are looked up at most; the commonest are taken. A single letter begins
 /// too many words for all of their lists to be worth their bytes, unless other words are there to narrow it.
@@ -27,10 +25,6 @@ fn most_beginnings(letters: usize, alone: bool) -> usize {
 }
 /// Words of one record among a word's beginnings: they cost no list.
 const MOST_SINGLES: usize = 3_000;
-/// In a catalogue of more records, words that begin with a letter that only sorts what the words before it found; the
-/// commonest are taken. (At 10,000 records it cost .013 of the MRR of beginnings of titles, at 78,765 nothing.)
-const LARGE: u32 = 20_000;
-const MOST_OF_A_LETTER: usize = 256;
 /// Spellings of a word that are looked up at most.
 const MOST_SPELLINGS: usize = 64;
 /// Edges of the dictionary that the beginnings of a word may take.
@@ -49,8 +43,6 @@ pub(crate) struct Spelled {
     /// The clauses as they were typed.
     typed: Vec<Prepared>,
     found: Vec<Spellings>,
-    /// The words that begin with a letter that only sorts, by letter, and their text: the letter begins thousands of words.
-    letters: Vec<(String, Vec<Candidate>, String)>,
 }
 
 /// Near spellings of a word, the likeliest [`MOST_SPELLINGS`].
@@ -99,7 +91,7 @@ pub(crate) fn prepare(
                 .clauses
                 .get(n + 1)
                 .filter(|c| c.phrase == clause.phrase && c.fields == clause.fields);
-            match as_typed(lists, clause, next, alone, &mut spelled.letters, wants) {
+            match as_typed(lists, clause, next, alone, wants) {
                 Some(p) => prepared.push(p),
                 None => whole = false,
             }
@@ -117,8 +109,8 @@ pub(crate) fn prepare(
         // What may be spent goes to the words that the catalogue does not have first.
         for known in [false, true] {
             for p in &mut prepared {
-                if p.is_known() != known || (known && !leniency.known) || p.clause.phrase.is_some()
-                {
+                let passed = p.clause.phrase.is_some() || p.clause.only_sorts();
+                if p.is_known() != known || (known && !leniency.known) || passed {
                     continue;
                 }
                 let far = leniency.far && (!known || short);
@@ -167,7 +159,6 @@ fn as_typed(
     clause: &Clause,
     next: Option<&Clause>,
     alone: bool,
-    letters: &mut Vec<(String, Vec<Candidate>, String)>,
     wants: &mut Wants,
 ) -> Option<Prepared> {
     let word = clause.word.as_str();
@@ -183,12 +174,20 @@ fn as_typed(
         Some(_) => {}
         None => whole = false,
     };
+    // Whether the word before it goes on so, that word's postings tell (`Posting::next`): all words that begin so, and their lists,
+    // would be most of what is fetched while someone types. One letter is seldom a word.
+    if clause.only_sorts() && word.len() == 1 {
+        return Some(out);
+    }
     look(&mut out, word, (MatchKind::Exact, 0.0, false));
+    if clause.only_sorts() {
+        return whole.then_some(out);
+    }
     if clause.phrase.is_none() {
         for form in forms(word) {
             // Another form that is also a beginning is at least as likely as any other beginning.
             let like = match clause.prefix && form.starts_with(word) {
-                true => FORM.max(begun(word, form.len())),
+                true => FORM.max(weigh::begun(word, form.len())),
                 false => FORM,
             };
             look(&mut out, &form, (MatchKind::Form, like, false));
@@ -202,43 +201,8 @@ fn as_typed(
     if !clause.prefix {
         return whole.then_some(out);
     }
-    if !clause.only_sorts() || lists.root.records <= LARGE {
-        whole &= beginnings(lists, &mut out, alone, wants);
-        return whole.then_some(out);
-    }
-    // Who types on comes by the same letters again and again.
-    if let Some((_, candidates, texts)) = letters.iter().find(|l| l.0 == word) {
-        let at = out.texts.len() as u32;
-        out.texts.push_str(texts);
-        let moved = candidates.iter().map(|c| Candidate {
-            at: c.at + at,
-            ..*c
-        });
-        out.candidates.extend(moved);
-        return whole.then_some(out);
-    }
-    let mut fresh = Prepared {
-        clause: clause.clone(),
-        candidates: Vec::new(),
-        texts: String::new(),
-        idf: 0.0,
-    };
-    if !beginnings(lists, &mut fresh, alone, wants) {
-        return None;
-    }
-    let mut kept = String::new();
-    for candidate in &mut fresh.candidates {
-        let at = candidate.at as usize;
-        candidate.at = kept.len() as u32;
-        kept.push_str(&fresh.texts[at..at + candidate.len as usize]);
-    }
-    letters.push((word.to_owned(), fresh.candidates, kept));
-    as_typed(lists, clause, next, alone, letters, wants)
-}
-
-/// How likely a word of so many bytes was meant of which the beginning was typed.
-fn begun(typed: &str, bytes: usize) -> f32 {
-    -BEGUN - 0.5 * weigh::ln(bytes as f32 / typed.len().max(1) as f32)
+    whole &= beginnings(lists, &mut out, alone, wants);
+    whole.then_some(out)
 }
 
 /// Adds the words that begin with the clause's: the commonest, and those of one record. False when files are wanted.
@@ -276,7 +240,7 @@ fn beginnings(lists: &Lists<'_>, out: &mut Prepared, alone: bool, wants: &mut Wa
                         at: texts.len() as u32,
                         len: text.len() as u32,
                         how: MatchKind::Prefix,
-                        like: begun(word, text.len()),
+                        like: weigh::begun(word, text.len()),
                         entry,
                         joins: false,
                     });
@@ -289,23 +253,14 @@ fn beginnings(lists: &Lists<'_>, out: &mut Prepared, alone: bool, wants: &mut Wa
     let edges = &lists.files.edges;
     edges.set(edges.get() + BEGIN_STEPS - steps);
     // The rarest frequency of which not all lists fit any more; of that one the shortest words stay.
-    let sorts = clause.only_sorts() && lists.root.records > LARGE;
-    let mut left = match sorts {
-        true => MOST_OF_A_LETTER,
-        false => most_beginnings(word.chars().count(), alone),
-    };
+    let mut left = most_beginnings(word.chars().count(), alone);
     let mut rarest = 31;
     while rarest > 0 && counts[rarest] <= left {
         left -= counts[rarest];
         rarest -= 1;
     }
     let of = |c: &Candidate| usize::from(c.entry.log2() & 31);
-    let singles = match sorts {
-        true if rarest == 0 => left,
-        true => 0,
-        false => MOST_SINGLES,
-    };
-    let cuts = [(rarest, left), (0, singles)];
+    let cuts = [(rarest, left), (0, MOST_SINGLES)];
     for (class, most) in &cuts[usize::from(rarest == 0)..] {
         if counts[*class] > *most {
             let mut part: Vec<Candidate> =

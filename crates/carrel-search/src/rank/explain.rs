@@ -6,7 +6,7 @@ use crate::analysis::joined;
 use crate::files::Wants;
 use crate::pack::postings::{self, Entry, Fields, Posting};
 use crate::pack::shape;
-use crate::wire::{MatchField, Parts, Way, Why};
+use crate::wire::{MatchField, MatchKind, Parts, Way, Why};
 
 /// The parts of the scores of matches.
 pub(crate) fn parts(
@@ -37,7 +37,11 @@ pub(crate) fn explain(
     matches
         .iter()
         .for_each(|m| postings::add(&mut among, m.record));
-    for (n, p) in prepared.iter().enumerate() {
+    // The last first: see below.
+    for (n, p) in prepared.iter().enumerate().rev() {
+        let beginning = prepared
+            .get(n + 1)
+            .filter(|l| n + 2 == prepared.len() && l.clause.only_sorts());
         for (c, candidate) in p.candidates.iter().enumerate() {
             let mut take = |posting: Posting| {
                 if posting.fields.0 & p.clause.fields.0 == 0 {
@@ -55,6 +59,18 @@ pub(crate) fn explain(
                         false if m.way == Way::Title && !title => 0.0,
                         _ => weigh::share(p, candidate, &posting),
                     };
+                    // What the last beginning has of its own counts, else what this word goes on with.
+                    if let Some(beginning) = beginning
+                        && slot[n + 1].is_none()
+                        && let Some(begun) = weigh::goes_on(beginning, &posting)
+                    {
+                        let score = match m.way == Way::Title {
+                            true if begun.fields.any(Fields::TITLE) => begun.meant,
+                            true => 0.0,
+                            false => begun.share,
+                        };
+                        slot[n + 1] = Some((score, begun.fields, usize::MAX));
+                    }
                     if slot[n].is_none_or(|(s, _, _)| score > s) {
                         slot[n] = Some((
                             score,
@@ -82,10 +98,13 @@ pub(crate) fn explain(
                     .filter_map(|(n, b)| {
                         let (score, fields, c) = b?;
                         let p = &prepared[n];
+                        // A beginning that only sorts may have no candidate.
+                        let candidate = p.candidates.get(c);
+                        let found = candidate.map_or(p.clause.word.as_str(), |c| p.text(c));
                         let why = Why {
                             asked: p.clause.word.clone(),
-                            found: p.text(&p.candidates[c]).to_owned(),
-                            how: p.candidates[c].how,
+                            found: found.to_owned(),
+                            how: candidate.map_or(MatchKind::Prefix, |c| c.how),
                             fields: fields_of(fields),
                         };
                         Some((why, score))

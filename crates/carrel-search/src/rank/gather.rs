@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::weigh::{ln, meant, prior, share};
+use super::weigh::{goes_on, ln, meant, prior, share};
 use super::{Lists, Match, Prepared, Way};
 use crate::analysis::is_article;
 use crate::files::Wants;
@@ -12,8 +12,6 @@ use crate::wire::MatchKind;
 
 /// Postings one clause may walk: bounds a keystroke's cost whatever is typed.
 const MOST_POSTINGS: usize = 120_000;
-/// The same for the beginning of a last word that only sorts what the words before it found.
-const MOST_OF_A_LETTER: usize = 40_000;
 /// Clauses whose title places are kept.
 const PLACED: usize = 8;
 
@@ -163,11 +161,7 @@ pub(crate) fn gather(
     let mut whole = true;
     for p in prepared {
         let mut of_clause: Vec<Cow<'_, [u8]>> = vec![Cow::Borrowed(&[]); p.candidates.len()];
-        let mut postings_left = if !p.clause.required && p.clause.prefix {
-            MOST_OF_A_LETTER
-        } else {
-            MOST_POSTINGS
-        };
+        let mut postings_left = MOST_POSTINGS;
         // Where each list is, with its place among the candidates: in this order neighbours lie in one file.
         let mut places: Vec<(u64, u32)> = Vec::with_capacity(p.candidates.len());
         for (n, candidate) in p.candidates.iter().enumerate() {
@@ -348,6 +342,49 @@ pub(crate) fn gather(
             joined
                 .iter()
                 .for_each(|record| postings::add(alive, *record));
+        }
+    }
+    // A beginning that only sorts: whether the word before it goes on so.
+    if let [.., before, beginning] = prepared
+        && beginning.clause.only_sorts()
+        && let Some(of_clause) = bodies.get(last - 1)
+    {
+        let among = (so_far != 0).then_some(&alive[..]);
+        let mut take = |posting: Posting| {
+            let slot = slots.get(posting.record as usize).copied().unwrap_or(0);
+            let Some(tally) = (slot as usize)
+                .checked_sub(1)
+                .and_then(|at| tallies.get(at))
+            else {
+                return;
+            };
+            if tally.mask & 1 << last != 0 || posting.fields.0 & before.clause.fields.0 == 0 {
+                return;
+            }
+            let Some(begun) = goes_on(beginning, &posting) else {
+                return;
+            };
+            tally.mask |= 1 << last;
+            tally.sum += begun.share;
+            if begun.fields.any(Fields::TITLE) {
+                tally.title_sum += begun.meant;
+                tally.titled |= u16::from(begun.rest == 0) << last;
+                if let Some(place) = tally.place.get_mut(last) {
+                    (*place, tally.rest) = (begun.place, begun.rest);
+                }
+            }
+        };
+        for (candidate, body) in before.candidates.iter().zip(of_clause) {
+            match candidate.entry {
+                Entry::One(posting) => take(posting),
+                Entry::List { offset, log2 } => {
+                    let known: &[_] = match among {
+                        Some(_) if log2 >= STEPS_FROM => steps_of(steps, offset, body),
+                        _ => &[],
+                    };
+                    postings::each_among(body, among, known, &mut take);
+                }
+            }
         }
     }
     let asked = required.count_ones();

@@ -7,7 +7,7 @@
 //! comparable: a rare misspelling of a word in a short title against the exact word in a note.
 
 use super::{Candidate, Prepared};
-use crate::pack::postings::{Fields, Posting};
+use crate::pack::postings::{ARTICLE, Fields, Posting};
 use crate::wire::MatchKind;
 
 /// What every clause earns when it is met at all, besides its rarity: keeps scores above zero.
@@ -87,6 +87,75 @@ pub(crate) fn remembered(p: &Posting, only: Fields) -> f32 {
         sum += 0.02;
     }
     sum
+}
+
+/// How likely a word of so many bytes was meant of which the beginning was typed.
+pub(crate) fn begun(typed: &str, bytes: usize) -> f32 {
+    -BEGUN - 0.5 * ln(bytes as f32 / typed.len().max(1) as f32)
+}
+
+/// Logarithm of how likely a beginning was meant, less for each letter that is missing.
+const BEGUN: f32 = 2.0;
+
+/// Bytes of a word of which a letter or two were typed, as it is weighed.
+const USUAL_WORD: usize = 6;
+/// Rarity of the beginning of a word by its letters, from one on.
+const RARITY: [f32; 2] = [0.0, 2.0];
+
+/// A beginning that only sorts, where the word after this posting's begins so.
+pub(crate) struct Begun {
+    /// What it adds to the score, and the part that does not depend on where the word stands.
+    pub(crate) share: f32,
+    pub(crate) meant: f32,
+    /// Where that word stands.
+    pub(crate) fields: Fields,
+    pub(crate) place: u8,
+    /// Letters that it lacks, about.
+    pub(crate) rest: u8,
+}
+
+/// `None` where it does not.
+#[inline(never)]
+pub(crate) fn goes_on(beginning: &Prepared, posting: &Posting) -> Option<Begun> {
+    let typed = beginning.clause.word.as_str();
+    if !posting.goes_on(typed) {
+        return None;
+    }
+    let own = match posting.fields.any(Fields::TITLE) {
+        true => Fields::TITLE,
+        false => Fields(Fields::AUTHOR.0 | Fields::MAIN.0),
+    };
+    if own.0 & beginning.clause.fields.0 & Fields::WITH_NEXT.0 == 0 {
+        return None;
+    }
+    let whole = typed.len() == 1 && posting.goes_on_with_a_letter();
+    let like = if whole {
+        0.0
+    } else {
+        begun(typed, USUAL_WORD.max(typed.len()))
+    };
+    let meant = MET + RARITY[usize::from(typed.len() > 1)] + like;
+    let place = match posting.place {
+        ARTICLE => 0,
+        place => place.saturating_add(1).min(253),
+    };
+    let fields = Fields(posting.fields.0 & own.0);
+    let after = Posting {
+        fields,
+        place,
+        ..*posting
+    };
+    Some(Begun {
+        share: (meant + ln(remembered(&after, beginning.clause.fields).max(1e-4))).max(0.05),
+        meant,
+        fields,
+        place,
+        rest: if whole {
+            0
+        } else {
+            USUAL_WORD.saturating_sub(typed.len()) as u8
+        },
+    })
 }
 
 /// What a record earns before anything was typed, by its level (`asked.rs`).

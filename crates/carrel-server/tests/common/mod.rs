@@ -18,6 +18,7 @@ use carrel_server::store::Store;
 use carrel_server::writer::{Core, Writer};
 use carrel_sync::Reading;
 use carrel_sync::client::{Client, Draft, Mint};
+use carrel_sync::hand_in::{VERSION, VERSION_HEADER};
 use carrel_sync::hash::{receipt, receipt_code};
 use carrel_sync::message::{Pull, Pulled, Push, Pushed, Record};
 use http_body_util::BodyExt;
@@ -187,6 +188,22 @@ impl Gateway {
         headers: &[(&str, &str)],
         body: &[u8],
     ) -> (StatusCode, HeaderMap, Vec<u8>) {
+        let version = VERSION.to_string();
+        let mut headers = headers.to_vec();
+        if path.starts_with("/v1/hand-in") && headers.iter().all(|of| of.0 != VERSION_HEADER) {
+            headers.push((VERSION_HEADER, &version));
+        }
+        self.ask_as_it_is(method, path, &headers, body).await
+    }
+
+    /// What a page of any version sends.
+    pub(crate) async fn ask_as_it_is(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: &[u8],
+    ) -> (StatusCode, HeaderMap, Vec<u8>) {
         let mut request = Request::builder()
             .method(method)
             .uri(path)
@@ -328,14 +345,28 @@ impl Kiosk {
     }
 
     pub(crate) fn scan(&mut self, kind: Kind, copy: &str, card: Option<&str>) {
-        self.record(Draft::scan(kind, copy, card));
+        self.scan_ago(0, kind, copy, card);
+    }
+
+    /// What happened so many minutes ago.
+    pub(crate) fn scan_ago(&mut self, minutes: i64, kind: Kind, copy: &str, card: Option<&str>) {
+        self.record_ago(minutes, Draft::scan(kind, copy, card));
     }
 
     pub(crate) fn record(&mut self, draft: Draft) {
+        self.record_ago(0, draft);
+    }
+
+    fn record_ago(&mut self, minutes: i64, draft: Draft) {
+        let now = self.clock();
         let mint = Mint {
             id: OpId(self.id.rotate_left(64) ^ u128::from(number())),
             salt: [5; 16],
-            at: self.clock(),
+            at: Reading {
+                wall_ms: now.wall_ms - minutes * 60_000,
+                mono_ms: now.mono_ms - minutes * 60_000,
+                ..now
+            },
         };
         let (_, change) = self.client.prepare(draft, mint).expect("it fits in a log");
         self.records

@@ -586,7 +586,7 @@ fn starts_fault(
                 fault = Some(format!(
                     "the answer to \"{name}\" names record {record} of {records}"
                 ));
-            } else if n < starts::SHOWN && card.is_none() {
+            } else if n < starts::HITS && card.is_none() {
                 fault = Some(format!(
                     "the answer to \"{name}\" lacks the short record {record}"
                 ));

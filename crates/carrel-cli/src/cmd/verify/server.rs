@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Findings, Source};
+use super::{Findings, SEALED, Source};
 use crate::failure::{Failure, Result};
 use crate::http::{Answer, Client};
 
@@ -187,6 +187,11 @@ impl Source for Server {
             200 => {}
             404 | 410 => return Err("it is missing (the server answered 404)".to_owned()),
             status => return Err(format!("expected the file, found the answer {status}")),
+        }
+        if let Some(coding) = &answer.sealed {
+            return Err(format!(
+                "{SEALED} ({coding}) although the plain file was asked for, so it cannot be compared; browsers undo that"
+            ));
         }
         self.seen.insert(
             path.to_owned(),

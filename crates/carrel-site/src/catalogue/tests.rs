@@ -1,0 +1,131 @@
+use super::*;
+use carrel_core::bib::Format as Kept;
+
+/// Reads files of titles, and tables of copies beside them.
+fn read(files: &[&str], tables: &[&str]) -> (Vec<Entry>, Report) {
+    let mut catalogue = Catalogue::new(Options::default());
+    for (n, text) in tables.iter().enumerate() {
+        catalogue.start_items(&format!("copies-{n}"));
+        catalogue.push(text.as_bytes());
+    }
+    for (n, text) in files.iter().enumerate() {
+        catalogue.start(&format!("titles-{n}"));
+        catalogue.push(text.as_bytes());
+    }
+    catalogue.finish()
+}
+
+/// How often a kind of finding was made, and the first that was said of it.
+fn told(report: &Report, kind: &str) -> (u32, String) {
+    let kind = report.kinds.iter().find(|k| k.kind == kind);
+    kind.map_or((0, String::new()), |k| {
+        (k.count, k.examples[0].message.clone())
+    })
+}
+
+const HEADER: &str = "Title,Author,ISBN,Location\n";
+
+fn class_set(rows: usize) -> String {
+    let row = "Holes,\"Sachar, Louis\",9780440414803,Room 12\n";
+    format!("{HEADER}{}", row.repeat(rows))
+}
+
+#[test]
+fn a_class_set_in_a_sheet_without_barcodes_keeps_its_thirty_copies() {
+    let (entries, report) = read(&[&class_set(30)], &[]);
+    assert_eq!((entries.len(), entries[0].items.len()), (1, 30));
+    assert_eq!((report.records, report.merged, report.items), (30, 29, 30));
+    assert_eq!(told(&report, "copies-repeated").0, 0);
+}
+
+#[test]
+fn the_same_sheet_given_twice_has_its_copies_once_and_that_is_a_warning() {
+    // The second knows of two more.
+    let (entries, report) = read(&[&class_set(3), &class_set(5)], &[]);
+    assert_eq!((entries.len(), entries[0].items.len()), (1, 5));
+    let (count, message) = told(&report, "copies-repeated");
+    assert_eq!(count, 3);
+    assert!(message.contains("found 1 without a barcode"), "{message}");
+    let kind = report.kinds.iter().find(|k| k.kind == "copies-repeated");
+    assert_eq!(
+        kind.map(|k| k.severity),
+        Some(carrel_core::Severity::Warning)
+    );
+}
+
+#[test]
+fn a_record_that_is_repeated_in_marc_brings_no_copy_twice() {
+    let record =
+        "=LDR  00000nam a2200000 a 4500\n=001  1\n=245  10$aHoles\n=852  \\\\$aMain$hFIC$iSAC\n\n";
+    let (entries, report) = read(&[&record.repeat(2)], &[]);
+    assert_eq!((entries.len(), entries[0].items.len()), (1, 1));
+    assert_eq!(told(&report, "copies-repeated").0, 1);
+    // One that has two such copies keeps both, and so does the file that is given again.
+    let two = "=LDR  00000nam a2200000 a 4500\n=001  1\n=245  10$aHoles\n=852  \\\\$aMain$hFIC$iSAC\n=852  \\\\$aMain$hFIC$iSAC\n";
+    let (entries, _) = read(&[two, two], &[]);
+    assert_eq!(entries[0].items.len(), 2);
+}
+
+#[test]
+fn rows_marked_as_deleted_are_counted_and_told() {
+    let (entries, report) = read(
+        &[
+            "Id,Title,Author,Deleted\n1,Holes,Louis Sachar,0\n2,Gone,Some One,1\n3,Frindle,Andrew Clements,Active\n",
+        ],
+        &[],
+    );
+    assert_eq!(entries.len(), 2);
+    assert_eq!((report.records, report.titles, report.left_out), (3, 2, 1));
+    assert_eq!(told(&report, "record-deleted").0, 1);
+    assert_eq!(told(&report, "deleted-unclear").0, 1);
+}
+
+/// A title as Koha exports it; `fields` follow.
+fn koha(number: u32, title: &str, fields: &str) -> String {
+    format!(
+        "=LDR  00000nam a2200000 a 4500\n=001  {number}\n=245  10$a{title}\n=999  \\\\$c{number}$d{number}\n{fields}\n\n"
+    )
+}
+
+#[test]
+fn what_koha_hides_is_left_out_with_its_copies_and_counted() {
+    let copy = |barcode: &str| format!("=952  \\\\$aMAIN$bMAIN$oFIC$yBK$p{barcode}");
+    let hidden = |fields: &str| format!("=942  \\\\$n1$cBK\n{fields}");
+    let marc = [
+        koha(1, "Holes", &copy("39999000000011")),
+        koha(2, "Kept back", &hidden(&copy("39999000000012"))),
+    ]
+    .concat();
+    let (entries, report) = read(&[&marc], &[]);
+    assert_eq!(entries.len(), 1);
+    assert_eq!(entries[0].bib.title.proper, "Holes");
+    assert_eq!(
+        (report.records, report.titles, report.left_out),
+        (2, 1, 1),
+        "{report:?}"
+    );
+    assert_eq!((report.items, report.hidden, report.unmatched), (2, 1, 0));
+    assert_eq!(told(&report, "record-suppressed").0, 1);
+    let text = report.to_text();
+    assert!(
+        text.contains("1 of titles that the library hides"),
+        "{text}"
+    );
+
+    // Its copies in a table of their own are not told as copies without a title.
+    let marc = [koha(1, "Holes", ""), koha(2, "Kept back", &hidden(""))].concat();
+    let table = "itemnumber\tbiblionumber\tbarcode\n1\t1\tB1\n2\t2\tB2\n";
+    let (entries, report) = read(&[&marc], &[table]);
+    assert_eq!((entries.len(), entries[0].items.len()), (1, 1));
+    assert_eq!((report.items, report.hidden, report.unmatched), (2, 1, 0));
+}
+
+#[test]
+fn a_copy_from_a_table_says_that_the_title_is_a_graphic_novel() {
+    let marc = koha(1, "Smile", "");
+    let table = "biblionumber\titemnumber\tbarcode\titemcallnumber\n1\t1\tB1\tGN TEL\n";
+    let (entries, _) = read(&[&marc], &[table]);
+    assert_eq!(entries[0].bib.format, Kept::GraphicNovel);
+    let (entries, _) = read(&[&marc], &[&table.replace("GN", "FIC")]);
+    assert_eq!(entries[0].bib.format, Kept::Book);
+}
