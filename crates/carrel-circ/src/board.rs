@@ -31,6 +31,14 @@ pub struct Copy {
     pub last_seen_ms: i64,
 }
 
+impl Copy {
+    /// More than a scan speaks for it: a list has it, or it is lent.
+    #[must_use]
+    pub fn is_evident(&self) -> bool {
+        !self.item.is_empty() || self.open.is_some()
+    }
+}
+
 /// When a copy was last free.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Cleared {
@@ -226,7 +234,7 @@ pub struct Board {
 }
 
 /// Raised when the same entries give another board than before: what was kept is folded anew where all entries are there.
-pub const FOLD: u8 = 3;
+pub const FOLD: u8 = 4;
 
 /// What an older Carrel did not write is empty.
 fn or_none<'de, D: serde::Deserializer<'de>>(
@@ -484,6 +492,33 @@ impl Board {
         (patron.loans.len(), of_type)
     }
 
+    /// The limit that one more loan of this copy would pass: open loans counted, whether of its type only.
+    #[must_use]
+    pub fn limit_met(
+        &self,
+        barcode: &str,
+        patron: PatronKey,
+        policy: &Policy,
+    ) -> Option<(usize, bool)> {
+        let item = self.copies.get(barcode).map_or("", |copy| &copy.item);
+        let class = self.patrons.get(&patron).map_or("", |known| &known.class);
+        let rule = policy.rule(class, item)?;
+        let of_type = rule.loans.filter(|_| rule.item.is_some());
+        let total = policy.total_limit(class);
+        if of_type.is_none() && total.is_none() {
+            return None;
+        }
+        let (all, same) = self.count_loans(patron, item);
+        let over = |limit: Option<u16>, count: usize| {
+            limit.is_some_and(|limit| count >= usize::from(limit))
+        };
+        if over(of_type, same) {
+            Some((same, true))
+        } else {
+            over(total, all).then_some((all, false))
+        }
+    }
+
     /// The rules a loan of this copy to this patron would break (C9).
     #[must_use]
     pub fn broken_by(&self, barcode: &str, patron: PatronKey, policy: &Policy) -> Broken {
@@ -507,21 +542,11 @@ impl Board {
                 bits |= Broken::HELD;
             }
         }
-        if let Some(rule) = policy.rule(class, item) {
-            if rule.days == 0 {
-                bits |= Broken::CLASS;
-            }
-            let limit = rule.loans.filter(|_| rule.item.is_some());
-            let total = policy.total_limit(class);
-            if limit.is_some() || total.is_some() {
-                let (all, of_type) = self.count_loans(patron, item);
-                let over = |limit: Option<u16>, count: usize| {
-                    limit.is_some_and(|limit| count >= usize::from(limit))
-                };
-                if over(limit, of_type) || over(total, all) {
-                    bits |= Broken::LIMIT;
-                }
-            }
+        if policy.rule(class, item).is_some_and(|rule| rule.days == 0) {
+            bits |= Broken::CLASS;
+        }
+        if self.limit_met(barcode, patron, policy).is_some() {
+            bits |= Broken::LIMIT;
         }
         Broken(bits)
     }

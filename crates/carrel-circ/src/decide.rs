@@ -111,12 +111,14 @@ pub enum Reason {
     UnknownPatron,
     /// The patron has it already, due then.
     AlreadyTheirs(CalendarDate),
-    /// Rules of the policy are broken; the numbers are open loans and the limit.
+    /// Rules of the policy are broken.
     Policy {
         /// Which.
         broken: Broken,
-        /// Open loans.
+        /// Open loans that the limit counts.
         loans: u16,
+        /// The limit counts loans of the copy's type only.
+        of_type: bool,
     },
     /// Somebody waits for it: no renewal.
     Wanted,
@@ -164,22 +166,11 @@ impl fmt::Display for Refusal {
             Reason::AlreadyTheirs(due) => {
                 write!(f, "You have this book already. It is due on {due}.")
             }
-            Reason::Policy { broken, loans } => {
-                let has = |bit: u8| broken.0 & bit != 0;
-                if has(Broken::BLOCKED) {
-                    f.write_str("This card may not borrow right now.")
-                } else if has(Broken::LIMIT) {
-                    write!(f, "{loans} books are out on this card. That is the limit.")
-                } else if has(Broken::CLASS) {
-                    f.write_str("This kind of item is not lent to your group.")
-                } else if has(Broken::REFERENCE) {
-                    f.write_str("This book stays in the library.")
-                } else if has(Broken::HELD) {
-                    f.write_str("This book waits for somebody else.")
-                } else {
-                    f.write_str("This book should not be here. Please show it to the librarian.")
-                }
-            }
+            Reason::Policy {
+                broken,
+                loans,
+                of_type,
+            } => broken.write(f, Some((loans, of_type))),
             Reason::Wanted => f.write_str("Somebody waits for this book. It cannot be renewed."),
             Reason::NotOnLoan => f.write_str("This book is not on loan."),
             Reason::OtherHolder => f.write_str("This book is on loan to somebody else."),
@@ -258,13 +249,14 @@ pub fn decide(
             }
             let broken = board.broken_by(copy, *patron, policy);
             if !broken.is_none() {
-                let loans = board.count_loans(*patron, "").0;
+                let (loans, of_type) = board.limit_met(copy, *patron, policy).unwrap_or_default();
                 // Borrowed mut of `yes` by the closure above ends here.
                 if !(overriding && by == Actor::Staff) {
                     return Err(refusal(
                         Reason::Policy {
                             broken,
                             loans: u16::try_from(loans).unwrap_or(u16::MAX),
+                            of_type,
                         },
                         Override::Staff,
                     ));

@@ -177,10 +177,66 @@ impl Broken {
     /// The renewal met a hold, another holder, or no loan.
     pub const NO_RENEWAL: u8 = 128;
 
+    /// Every rule, in the order in which they are told.
+    pub const ALL: [u8; 8] = [
+        Self::BLOCKED,
+        Self::LIMIT,
+        Self::CLASS,
+        Self::REFERENCE,
+        Self::HELD,
+        Self::NOT_HERE,
+        Self::RENEWALS,
+        Self::NO_RENEWAL,
+    ];
+
+    /// The rules that were broken, one bit each: one press allows all of them, so all of them are told.
+    pub fn each(self) -> impl Iterator<Item = u8> {
+        Self::ALL.into_iter().filter(move |bit| self.0 & bit != 0)
+    }
+
+    /// A sentence for each; with the open loans that the limit counts, and whether it counts those of one type only.
+    pub(crate) fn write(
+        self,
+        f: &mut fmt::Formatter<'_>,
+        limit: Option<(u16, bool)>,
+    ) -> fmt::Result {
+        for (at, bit) in self.each().enumerate() {
+            if at > 0 {
+                f.write_str(" ")?;
+            }
+            match (bit, limit) {
+                (Self::BLOCKED, _) => f.write_str("This card may not borrow right now."),
+                (Self::LIMIT, Some((loans, true))) => write!(
+                    f,
+                    "{loans} of this kind are out on this card. That is the limit."
+                ),
+                (Self::LIMIT, Some((loans, false))) => {
+                    write!(f, "{loans} books are out on this card. That is the limit.")
+                }
+                (Self::LIMIT, None) => f.write_str("As many books as allowed were out already."),
+                (Self::CLASS, _) => f.write_str("This kind of item is not lent to this group."),
+                (Self::REFERENCE, _) => f.write_str("This book stays in the library."),
+                (Self::HELD, _) => f.write_str("This book waits for somebody else."),
+                (Self::NOT_HERE, _) => {
+                    f.write_str("This book should not be here. Please show it to the librarian.")
+                }
+                (Self::RENEWALS, _) => f.write_str("It was renewed as often as the rules allow."),
+                _ => f.write_str("It could not be renewed."),
+            }?;
+        }
+        Ok(())
+    }
+
     /// True when nothing was broken.
     #[must_use]
     pub fn is_none(self) -> bool {
         self.0 == 0
+    }
+}
+
+impl fmt::Display for Broken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.write(f, None)
     }
 }
 

@@ -511,7 +511,7 @@ impl Board {
     }
 
     /// A copy that came in goes to who waits for its title.
-    fn trap(&mut self, barcode: &str, events: &mut Vec<Event>) {
+    pub(crate) fn trap(&mut self, barcode: &str, events: &mut Vec<Event>) {
         let Some(copy) = self.copies.get_mut(barcode) else {
             return;
         };

@@ -1,7 +1,7 @@
 //! Undoing by correction, and what a librarian's decision changes.
 
-use crate::board::{Board, Closed, Effect, Event, Info};
-use crate::entry::{Choice, OpId, Operation};
+use crate::board::{Board, Cleared, Closed, Effect, Event, Info};
+use crate::entry::{Choice, OpId, Operation, Use};
 use crate::exception::{Broken, ExceptionKind, State};
 use crate::fold::sort_holds;
 
@@ -106,7 +106,29 @@ impl Board {
         if let Some(earlier) = earlier.filter(|_| was_open) {
             self.reopen(earlier, events);
         }
+        self.drop_slip(id);
         true
+    }
+
+    /// A code that no list has and that only a mistaken loan named is no copy: most likely a card that was taken for a book.
+    fn drop_slip(&mut self, id: OpId) {
+        let Some(loan) = self.loans.get(&id) else {
+            return;
+        };
+        let is_slip = self.copies.get(&loan.copy).is_some_and(|copy| {
+            !copy.is_evident()
+                && copy.cleared.is_none()
+                && copy.last_seen_ms == loan.out.at.ms.max(0)
+        });
+        if is_slip
+            && !self
+                .loans
+                .iter()
+                .any(|(other, known)| *other != id && known.copy == loan.copy)
+        {
+            let code = loan.copy.clone();
+            self.copies.remove(&code);
+        }
     }
 
     /// Opens a closed loan again when its copy is free.
@@ -136,7 +158,55 @@ impl Board {
             self.patrons.entry(patron).or_default().loans.push(id);
         }
         events.push(Event::Reopened(id));
+        self.dispute_again(id, events);
         true
+    }
+
+    /// Two claimed the copy when this loan ended: with the loan, the question is back.
+    fn dispute_again(&mut self, id: OpId, events: &mut Vec<Event>) {
+        let Some(loan) = self.loans.get(&id) else {
+            return;
+        };
+        // Where the other loan's return came late, it is known who had it last.
+        let is_unclear = loan
+            .superseded
+            .and_then(|other| self.loans.get(&other))
+            .is_some_and(|other| matches!(other.end, Some((_, Closed::Disputed))));
+        let name = (id, ExceptionKind::Disputed);
+        let Some(exception) = self.exceptions.get_mut(&name) else {
+            return;
+        };
+        match exception.state {
+            State::Open => {}
+            State::Explained if is_unclear => {
+                exception.state = State::Open;
+                events.push(Event::Raised(id, ExceptionKind::Disputed));
+            }
+            State::Explained | State::Settled { .. } => return,
+        }
+        if let Some(copy) = self.copies.get_mut(&loan.copy) {
+            copy.disputed = true;
+        }
+    }
+
+    /// A librarian found the copy on its shelf: what a return does, at the moment of the decision.
+    fn found_on_shelf(&mut self, op: &Operation, id: OpId, events: &mut Vec<Event>) {
+        let Some((barcode, out)) = self.loans.get(&id).map(|l| (l.copy.clone(), l.out)) else {
+            return;
+        };
+        self.close(id, op.at, Closed::OnShelf, events);
+        if let Some(copy) = self.copies.get_mut(&barcode) {
+            copy.last_seen_ms = copy.last_seen_ms.max(op.at.ms);
+            if matches!(copy.usage, Use::Missing | Use::InTransit) {
+                copy.usage = Use::Lent;
+            }
+            copy.cleared = Some(Cleared {
+                stamp: op.stamp(),
+                matched: true,
+                since: Some(out),
+            });
+        }
+        self.trap(&barcode, events);
     }
 
     pub(crate) fn settle(
@@ -169,7 +239,7 @@ impl Board {
             Choice::Earlier if holds_it => {
                 self.void(op, id, events);
             }
-            Choice::OnShelf if holds_it => self.close(id, op.at, Closed::OnShelf, events),
+            Choice::OnShelf if holds_it => self.found_on_shelf(op, id, events),
             Choice::Earlier | Choice::OnShelf => events.push(Event::Info(Info::NothingToDo)),
         }
         if matches!(

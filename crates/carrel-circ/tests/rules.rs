@@ -211,6 +211,106 @@ fn c4_the_copy_comes_back_and_nobody_must_choose() {
 }
 
 #[test]
+fn c4_a_mistaken_check_in_that_is_undone_brings_the_dispute_back() {
+    let mut desk = Desk::default();
+    desk.out(1, 0, "A", ANN);
+    let second = desk.out(2, 1, "A", BEN);
+    let (back, _) = desk.back(1, 60, "A");
+    desk.check(&[], &[("A", CopyState::Available)]);
+    let undo = Kind::Correct { target: back };
+    desk.put(1, Moment::good(61 * MINUTE), undo, "", None);
+    desk.check(
+        &[(second, ExceptionKind::Disputed)],
+        &[("A", CopyState::Disputed(BEN))],
+    );
+    let held_back = deliver::settled(&desk.board, i64::MIN, i64::MAX).held_back;
+    assert_eq!(held_back, ["A"], "nothing of it is delivered yet");
+    // It comes back once more: nobody must choose.
+    desk.back(1, 90, "A");
+    desk.check(&[], &[("A", CopyState::Available)]);
+}
+
+#[test]
+fn c4_that_a_late_return_explained_is_no_dispute_after_an_undone_check_in() {
+    let mut desk = Desk::default();
+    desk.out(1, 0, "A", ANN);
+    desk.out(2, 1, "A", BEN);
+    // Ann's own return arrives late: Ben has it.
+    desk.back(1, 1, "A");
+    desk.check(&[], &[("A", CopyState::OnLoan(BEN))]);
+    let (back, _) = desk.back(1, 60, "A");
+    let undo = Kind::Correct { target: back };
+    desk.put(1, Moment::good(61 * MINUTE), undo, "", None);
+    desk.check(&[], &[("A", CopyState::OnLoan(BEN))]);
+}
+
+/// Ann and Ben dispute a copy, and a librarian says that it is on the shelf.
+fn on_shelf(desk: &mut Desk, minute: i64) -> OpId {
+    desk.out(1, 0, "A", ANN);
+    let second = desk.out(2, 1, "A", BEN);
+    let choice = Kind::Settle {
+        target: second,
+        about: ExceptionKind::Disputed,
+        choice: Choice::OnShelf,
+    };
+    desk.put(3, Moment::good(minute * MINUTE), choice, "", None);
+    second
+}
+
+#[test]
+fn on_shelf_is_remembered_when_an_older_checkout_comes_late() {
+    let mut desk = Desk::default();
+    on_shelf(&mut desk, 100);
+    desk.check(&[], &[("A", CopyState::Available)]);
+    let late = desk.out(4, 50, "A", EVE);
+    desk.check(
+        &[(late, ExceptionKind::Late)],
+        &[("A", CopyState::Available)],
+    );
+    // What happens afterwards is a loan like any other.
+    desk.out(4, 200, "A", EVE);
+    desk.check(
+        &[(late, ExceptionKind::Late)],
+        &[("A", CopyState::OnLoan(EVE))],
+    );
+}
+
+#[test]
+fn on_shelf_gives_the_copy_to_who_waits_for_it() {
+    let mut desk = Desk::default();
+    desk.list("A", "T", Use::Lent);
+    let wait = Moment::good(0);
+    desk.put(1, wait, Kind::Hold, "T", Some(EVE));
+    on_shelf(&mut desk, 100);
+    desk.check(&[], &[("A", CopyState::HoldShelf(EVE))]);
+}
+
+#[test]
+fn a_card_that_one_slip_lent_as_a_book_is_no_copy_once_that_is_undone() {
+    let mut desk = Desk::default();
+    let slip = desk.out(1, 0, "P 1001", ANN);
+    assert!(desk.board.copy("P 1001").is_some_and(|c| c.is_evident()));
+    let undo = Kind::Correct { target: slip };
+    desk.put(1, Moment::good(MINUTE), undo, "", None);
+    assert_eq!(desk.board.copy("P 1001"), None);
+    // A code that only a scan named, and that is not lent, is no evidence for a copy.
+    desk.back(1, 2, "P 1002");
+    assert!(desk.board.copy("P 1002").is_some_and(|c| !c.is_evident()));
+    // What was lent before stays, and so does a copy that is listed.
+    desk.out(1, 10, "B", ANN);
+    desk.back(1, 11, "B");
+    for (minute, copy) in [(20, "B"), (30, "A")] {
+        if copy == "A" {
+            desk.list("A", "T", Use::Lent);
+        }
+        let slip = desk.out(1, minute, copy, ANN);
+        let undo = Kind::Correct { target: slip };
+        desk.put(1, Moment::good((minute + 1) * MINUTE), undo, "", None);
+        assert!(desk.board.copy(copy).is_some(), "{copy}");
+    }
+}
+
+#[test]
 fn c5_the_same_patron_again_is_a_renewal_only_after_a_day() {
     let mut desk = Desk::default();
     let loan = desk.out(1, 0, "A", ANN);

@@ -387,3 +387,69 @@ fn a_walk_along_the_shelves_finds_what_is_wrong() {
     );
     assert_eq!(stock.missing, ["C", "R"]);
 }
+
+#[test]
+fn every_rule_that_says_no_is_told_and_a_limit_by_type_counts_its_own() {
+    let book = |barcode: &str, item: &str| {
+        Entry::fact(
+            1,
+            Fact::Copy {
+                barcode: barcode.to_owned(),
+                title: barcode.to_owned(),
+                item: item.to_owned(),
+                usage: if barcode == "R" {
+                    Use::Reference
+                } else {
+                    Use::Lent
+                },
+            },
+        )
+    };
+    let mut board = Board::new();
+    for (barcode, item) in [("A", "book"), ("D", "dvd"), ("E", "dvd"), ("R", "dvd")] {
+        board.apply(&book(barcode, item));
+    }
+    let rule = |item: Option<&str>, loans: u16| carrel_circ::policy::Rule {
+        patron: None,
+        item: item.map(str::to_owned),
+        days: 14,
+        loans: Some(loans),
+        renewals: 1,
+    };
+    let policy = Policy {
+        rules: vec![rule(Some("dvd"), 1), rule(None, 9)],
+        ..Policy::default()
+    };
+    for copy in ["A", "D"] {
+        let take = Command::CheckOut {
+            copy: copy.to_owned(),
+            patron: ANN,
+        };
+        let yes = decide(&take, &board, &policy, now(1), Actor::Staff, false).expect("allowed");
+        let mut op = carrel_circ::Operation::new(
+            carrel_circ::OpId(u128::from(copy.as_bytes()[0])),
+            yes.kind,
+            now(1).at,
+        );
+        op.copy = yes.copy;
+        op.patron = yes.patron;
+        board.apply(&Entry::op(2, op));
+    }
+    let refusal = |copy: &str| {
+        let take = Command::CheckOut {
+            copy: copy.to_owned(),
+            patron: ANN,
+        };
+        decide(&take, &board, &policy, now(2), Actor::Staff, false)
+            .expect_err("refused")
+            .to_string()
+    };
+    assert_eq!(
+        refusal("E"),
+        "1 of this kind are out on this card. That is the limit. The librarian can allow it."
+    );
+    assert_eq!(
+        refusal("R"),
+        "1 of this kind are out on this card. That is the limit. This book stays in the library. The librarian can allow it."
+    );
+}

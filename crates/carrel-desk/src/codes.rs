@@ -1,6 +1,6 @@
 //! What a scan is: a card, a copy, a command; by the school's numbers, by the lists, and by what stands on the screen.
 
-use carrel_exchange::barcode::{Check, Command, Scheme, What, readings};
+use carrel_exchange::barcode::{Check, Command, Scheme, What, as_read, cleaned, readings};
 
 /// What somebody meant.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -11,6 +11,13 @@ pub enum Meaning {
     Card(String),
     /// A copy's barcode.
     Copy(String),
+    /// A card and a copy may be meant, and nothing here tells which: somebody must say.
+    Either {
+        /// As a card.
+        card: String,
+        /// As a copy.
+        copy: String,
+    },
     /// The publisher's number on the back of a book.
     Isbn(String),
     /// A command that is printed as a barcode.
@@ -21,41 +28,115 @@ pub enum Meaning {
     Unusable,
 }
 
+/// What the screen waits for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wants {
+    /// A card: nobody stands here yet.
+    Card,
+    /// A copy: check in, renew, take stock.
+    Copy,
+    /// The next book, or the card of the next patron.
+    Any,
+}
+
 /// The longest code a log can hold, bytes.
 const LONGEST: usize = carrel_sync::op::MAX_CODE;
 
-/// Reads a scan. `is_copy` and `is_card` ask the lists; where neither knows it and its form does not tell, `wants_card` does:
-/// nobody stands at the desk yet.
+/// What the lists know.
+#[derive(Clone, Copy, Debug)]
+pub struct Lists<C, P> {
+    /// Whether a list of copies is there at all.
+    pub has_copies: bool,
+    /// Whether a copy has this code.
+    pub is_copy: C,
+    /// Whether a card has this code.
+    pub is_card: P,
+}
+
+/// A code that a list knows: how sure its form is (0 is surest), and whether it is what was read, sign for sign.
+struct Match {
+    rank: u8,
+    is_as_read: bool,
+    code: String,
+}
+
+/// Reads a scan. The lists are asked first: one number may be a card and a copy, and then its form, the screen, and what was read sign
+/// for sign decide, in this order. Where no list knows it and its form does not tell, the screen does.
 #[must_use]
 pub fn meaning(
     scan: &str,
     schemes: &[Scheme],
-    wants_card: bool,
-    is_copy: impl Fn(&str) -> bool,
-    is_card: impl Fn(&str) -> bool,
+    wants: Wants,
+    lists: Lists<impl Fn(&str) -> bool, impl Fn(&str) -> bool>,
 ) -> Meaning {
     let found = readings(scan, schemes);
     let Some(first) = found.first() else {
         return Meaning::Nothing;
     };
-    let text = carrel_exchange::barcode::cleaned(scan);
+    let text = cleaned(scan);
     if text.len() > LONGEST || text.chars().any(char::is_control) {
         return Meaning::Unusable;
     }
     if let What::Command(command) = first.what {
         return Meaning::Command(command);
     }
-    let may_be_card = |what: What| matches!(what, What::Patron | What::PatronOrItem);
-    let may_be_copy = |what: What| matches!(what, What::Item | What::Textbook | What::PatronOrItem);
+    let raw = as_read(scan);
+    if raw != text && raw.len() <= LONGEST {
+        // A label whose first and last letter look like those that a Codabar scanner adds.
+        if (lists.is_copy)(raw) {
+            return Meaning::Copy(raw.to_owned());
+        }
+        if (lists.is_card)(raw) {
+            return Meaning::Card(raw.to_owned());
+        }
+    }
+    let (mut copy, mut card): (Option<Match>, Option<Match>) = (None, None);
     for reading in &found {
+        let rank = match (reading.check, reading.what) {
+            (Check::Right, _) => 0,
+            (Check::None, What::PatronOrItem) => 2,
+            (Check::None, _) => 1,
+            (Check::Wrong { .. }, _) => 3,
+        };
+        let may_be_card = matches!(reading.what, What::Patron | What::PatronOrItem);
+        let may_be_copy = matches!(
+            reading.what,
+            What::Item | What::Textbook | What::PatronOrItem
+        );
         for code in reading.codes.iter().filter(|code| code.len() <= LONGEST) {
-            if may_be_copy(reading.what) && is_copy(code) {
-                return Meaning::Copy(code.clone());
+            let known = || {
+                Some(Match {
+                    rank,
+                    is_as_read: code.eq_ignore_ascii_case(text),
+                    code: code.clone(),
+                })
+            };
+            if copy.is_none() && may_be_copy && (lists.is_copy)(code) {
+                copy = known();
             }
-            if may_be_card(reading.what) && is_card(code) {
-                return Meaning::Card(code.clone());
+            if card.is_none() && may_be_card && (lists.is_card)(code) {
+                card = known();
             }
         }
+    }
+    match (copy, card) {
+        (Some(copy), None) => return Meaning::Copy(copy.code),
+        (Some(copy), Some(card)) => return which(copy, card, wants),
+        (None, Some(card)) => {
+            // A letter was added to find this card; the bare number may as well be a copy that no list here has.
+            let is_doubtful = !card.is_as_read
+                && first.what == What::PatronOrItem
+                && (wants == Wants::Copy || (wants == Wants::Any && !lists.has_copies));
+            return if is_doubtful {
+                Meaning::Either {
+                    card: card.code,
+                    copy: text.to_owned(),
+                }
+            } else {
+                Meaning::Card(card.code)
+            };
+        }
+        (None, None) => {}
     }
     // Nobody knows it. A number whose form is one of ours and whose last digit is wrong was misread.
     let sure = found.iter().find(|reading| reading.check == Check::Right);
@@ -72,9 +153,32 @@ pub fn meaning(
     match first.what {
         What::Patron => Meaning::Card(code),
         What::Item | What::Textbook => Meaning::Copy(code),
+        // One number in eleven of ten digits passes as an old ISBN: who comes to the desk shows a card.
+        What::Isbn(_) if wants == Wants::Card && text.len() == 10 => Meaning::Card(text.to_owned()),
         What::Isbn(isbn) => Meaning::Isbn(isbn.to_string()),
-        _ if wants_card => Meaning::Card(code),
+        _ if wants == Wants::Card => Meaning::Card(code),
         _ => Meaning::Copy(code),
+    }
+}
+
+/// A copy and a card have this number.
+fn which(copy: Match, card: Match, wants: Wants) -> Meaning {
+    let is_copy = match wants {
+        _ if copy.rank != card.rank => copy.rank < card.rank,
+        Wants::Card => false,
+        Wants::Copy => true,
+        Wants::Any if copy.is_as_read != card.is_as_read => copy.is_as_read,
+        Wants::Any => {
+            return Meaning::Either {
+                card: card.code,
+                copy: copy.code,
+            };
+        }
+    };
+    if is_copy {
+        Meaning::Copy(copy.code)
+    } else {
+        Meaning::Card(card.code)
     }
 }
 
@@ -89,13 +193,13 @@ mod tests {
     ];
 
     fn check(scan: &str, wants_card: bool, expected: Meaning) {
-        let found = meaning(
-            scan,
-            &SCHEMES,
-            wants_card,
-            |code| code == "KNOWN1",
-            |code| code == "1234",
-        );
+        let wants = if wants_card { Wants::Card } else { Wants::Any };
+        let lists = Lists {
+            has_copies: true,
+            is_copy: |code: &str| code == "KNOWN1",
+            is_card: |code: &str| code == "1234",
+        };
+        let found = meaning(scan, &SCHEMES, wants, lists);
         assert_eq!(found, expected, "{scan}");
     }
 
@@ -125,5 +229,70 @@ mod tests {
         );
         check("  ", true, Meaning::Nothing);
         check(&"9".repeat(65), true, Meaning::Unusable);
+    }
+
+    /// Cards as Destiny's list has them, and these copies.
+    fn at(wants: Wants, copies: &[&str], scan: &str) -> Meaning {
+        let lists = Lists {
+            has_copies: !copies.is_empty(),
+            is_copy: |code: &str| copies.contains(&code),
+            is_card: |code: &str| ["P 1001", "P 1002", "1234567890"].contains(&code),
+        };
+        meaning(scan, &SCHEMES, wants, lists)
+    }
+
+    #[test]
+    fn a_book_scanned_without_its_letter_is_no_other_students_card() {
+        let (card, copy) = ("P 1001".to_owned(), "T 1001".to_owned());
+        let as_card = Meaning::Card(card.clone());
+        let as_copy = Meaning::Copy(copy.clone());
+        let ask = |copy: &str| Meaning::Either {
+            card: card.clone(),
+            copy: copy.to_owned(),
+        };
+        let copies = ["T 1001", "T 1002"];
+        assert_eq!(at(Wants::Any, &copies, "1001"), ask("T 1001"));
+        assert_eq!(at(Wants::Copy, &copies, "1001"), as_copy);
+        assert_eq!(at(Wants::Card, &copies, "1001"), as_card);
+        // With its letter there is no doubt, whatever the screen waits for.
+        for wants in [Wants::Any, Wants::Copy, Wants::Card] {
+            assert_eq!(at(wants, &copies, "P 1001"), as_card);
+            assert_eq!(at(wants, &copies, "T 1001"), as_copy);
+        }
+        // A copy whose barcode is the bare number was read sign for sign.
+        let bare = Meaning::Copy("1001".into());
+        assert_eq!(at(Wants::Any, &["1001"], "1001"), bare);
+        assert_eq!(at(Wants::Copy, &["1001"], "1001"), bare);
+        assert_eq!(at(Wants::Card, &["1001"], "1001"), as_card);
+    }
+
+    #[test]
+    fn a_bare_number_that_only_a_card_has_is_asked_about_where_a_book_is_awaited() {
+        let ask = Meaning::Either {
+            card: "P 1001".into(),
+            copy: "1001".into(),
+        };
+        assert_eq!(at(Wants::Copy, &["T 9"], "1001"), ask);
+        assert_eq!(at(Wants::Any, &[], "1001"), ask);
+        let card = Meaning::Card("P 1001".into());
+        assert_eq!(at(Wants::Any, &["T 9"], "1001"), card, "no such copy");
+        assert_eq!(at(Wants::Copy, &["T 9"], "p 1001"), card);
+    }
+
+    #[test]
+    fn a_ten_digit_card_that_passes_as_an_isbn_borrows() {
+        let isbn = "0142402494";
+        assert_eq!(at(Wants::Card, &[], isbn), Meaning::Card(isbn.into()));
+        let book = Meaning::Isbn("9780142402498".into());
+        assert_eq!(at(Wants::Any, &[], isbn), book);
+        assert_eq!(at(Wants::Card, &[], "9780142402498"), book);
+    }
+
+    #[test]
+    fn a_label_that_ends_in_letters_is_looked_up_as_it_was_read() {
+        let found = at(Wants::Any, &["A1234B", "1234"], "A1234B");
+        assert_eq!(found, Meaning::Copy("A1234B".into()));
+        let found = at(Wants::Any, &["1234"], "A1234B");
+        assert_eq!(found, Meaning::Copy("1234".into()));
     }
 }

@@ -137,10 +137,10 @@ fn bar(session: &Rc<Session>, route: &str) -> Vec<El> {
     let is_kiosk = session.settings.borrow().role == Some(Role::Kiosk);
     let pending = u32::try_from(session.pending()).unwrap_or(u32::MAX);
     let (kind, net) = match session.net.get() {
-        Net::Alone => ("alone", t::net_alone()),
-        Net::Online => ("online", t::net_online()),
-        Net::Offline => ("offline", t::net_offline()),
-        Net::Removed => ("removed", t::net_removed()),
+        Net::Alone => ("alone", t::net_alone().to_owned()),
+        Net::Online => ("online", t::net_online().to_owned()),
+        Net::Offline => ("offline", crate::sync::refusal(session.answered.get())),
+        Net::Removed => ("removed", t::net_removed().to_owned()),
     };
     let waiting = if session.net.get() == Net::Alone {
         t::kept_here(pending)
@@ -148,7 +148,7 @@ fn bar(session: &Rc<Session>, route: &str) -> Vec<El> {
         t::not_sent(pending)
     };
     let mut state = vec![
-        el("p").class("net").attr("data-net", kind).text(net),
+        el("p").class("net").attr("data-net", kind).text(&net),
         el("p")
             .class("pending number")
             .attr("id", "pending")
@@ -223,6 +223,7 @@ fn key(session: &Rc<Session>, event: &web_sys::Event) {
     let mut chars = name.chars();
     let kind = match (name.as_str(), chars.next(), chars.next()) {
         ("Enter", ..) => Key::Enter,
+        ("Tab", ..) => Key::Tab,
         ("Shift" | "CapsLock", ..) => Key::Modifier,
         (_, Some(c), None) if !dom::is_no_typing(event) => Key::Character(c),
         _ => Key::Other,
@@ -240,6 +241,11 @@ fn key(session: &Rc<Session>, event: &web_sys::Event) {
         (Key::Enter, verdict) if in_box => {
             event.prevent_default();
             entered(session, !matches!(verdict, Verdict::Scan { .. }));
+        }
+        // Some scanners end with Tab. A finger's Tab ends no burst and goes to the next field.
+        (Key::Tab, Verdict::Scan { .. }) if in_box => {
+            event.prevent_default();
+            entered(session, false);
         }
         (Key::Other, _) if name == "Escape" => {
             session.parts.scan.set_value("");

@@ -19,6 +19,8 @@ use crate::sync::{hex, keep, server};
 pub struct Staff {
     /// Name.
     pub name: String,
+    /// Number in operations.
+    pub number: u64,
     /// May pair.
     pub is_admin: bool,
 }
@@ -142,6 +144,11 @@ pub async fn sign_in(
     }
     session.staff.replace(Some(Staff {
         name: js::text(&said, "name").unwrap_or_default(),
+        // A gateway of before says no number.
+        number: match js::number(&said, "number") {
+            number if number >= 1.0 => number as u64,
+            _ => carrel_sync::op::SOMEBODY,
+        },
         is_admin: js::get(&said, "admin").as_bool() == Some(true),
     }));
     learn(session).await.map_err(no_code)

@@ -137,7 +137,13 @@ fn past(row: &JsValue) -> String {
         _ => t::outbox_skipped(),
     };
     let time = intl::time(js::number(row, "at_ms"));
-    [&time, " · ", how].concat()
+    let said = word(row, "said");
+    // "Put this book on the hold shelf": what the system wants done with a book that came in.
+    if word(row, "act") == "return" && !said.is_empty() {
+        [&time, " · ", how, " ", &said].concat()
+    } else {
+        [&time, " · ", how].concat()
+    }
 }
 
 /// One that a librarian must look at: what it is, what the system said, and the presses.

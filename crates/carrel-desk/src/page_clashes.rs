@@ -136,6 +136,10 @@ fn clash(session: &Rc<Session>, exception: &Exception) -> El {
         .maybe((book != exception.copy).then(|| el("p").class("soft").text(&exception.copy)))
         .maybe(computer.map(|name| el("p").text(&t::clash_computer(&name))))
         .with(el("p").text(words::sentence(exception)))
+        .maybe(
+            (!exception.broken.is_none())
+                .then(|| el("p").class("rules").text(&words::broken(exception))),
+        )
         .with(el("div").class("sides").all(sides))
         .maybe(state.map(|text| el("p").class("soft").text(&text)))
         .with(el("div").class("cluster").all(presses))

@@ -116,17 +116,24 @@ pub fn said(session: &Rc<Session>) {
                         let desk = of.desk.borrow();
                         desk.mode() == Mode::CheckOut && desk.patron().is_none()
                     };
-                    let meant = if is_card {
-                        let mut till = of.till.borrow_mut();
-                        till.learn_cards([code.as_str()]);
-                        carrel_circ::desk::Scan::Patron(till.patron(&code))
-                    } else {
-                        carrel_circ::desk::Scan::Item(code)
-                    };
-                    js::spawn(async move { scan::meant(&of, meant, true).await });
+                    js::spawn(async move { scan::chosen(&of, &code, is_card, true).await });
                 })
                 .key("anyway"),
             );
+        }
+        Choice::Which { card, copy, typed } => {
+            for (code, is_card, text, key) in [
+                (copy, false, t::which_book(), "is-book"),
+                (card, true, t::which_card(), "is-card"),
+            ] {
+                let of = session.clone();
+                let pressed = move || {
+                    let (of, code) = (of.clone(), code.clone());
+                    of.parts.scan.focus();
+                    js::spawn(async move { scan::chosen(&of, &code, is_card, typed).await });
+                };
+                content.push(button(text, pressed).key(key));
+            }
         }
     }
     part.fill(content);

@@ -175,6 +175,7 @@ mod tests {
         };
         let patrons = Patrons {
             loaded_ms: 0,
+            expires: Default::default(),
             known: [
                 (PatronKey(1), known("Zoe", "7B")),
                 (PatronKey(2), known("Ana", "7B")),

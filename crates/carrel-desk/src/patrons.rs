@@ -4,6 +4,8 @@
 use std::collections::BTreeMap;
 
 use carrel_circ::PatronKey;
+use carrel_circ::due::day_of;
+use carrel_circ::policy::Policy;
 use carrel_core::CalendarDate;
 use carrel_exchange::csv;
 use carrel_exchange::lists::{Column, ColumnMap, Entry, List, ListReader, Reason};
@@ -30,6 +32,24 @@ pub struct Patrons {
     pub loaded_ms: i64,
     /// By key.
     pub known: BTreeMap<PatronKey, Known>,
+    /// Last day of a card, where the list says. Last, and read leniently: lists that an older Carrel kept end before it.
+    #[serde(deserialize_with = "or_none")]
+    pub expires: BTreeMap<PatronKey, CalendarDate>,
+}
+
+/// What an older Carrel did not write is empty.
+fn or_none<'de, D: serde::Deserializer<'de>>(
+    from: D,
+) -> Result<BTreeMap<PatronKey, CalendarDate>, D::Error> {
+    Ok(BTreeMap::deserialize(from).unwrap_or_default())
+}
+
+impl Patrons {
+    /// The card's last day is over.
+    #[must_use]
+    pub fn has_expired(&self, key: PatronKey, today: CalendarDate) -> bool {
+        self.expires.get(&key).is_some_and(|last| *last < today)
+    }
 }
 
 /// Blocked cards, from a list of their own.
@@ -149,12 +169,18 @@ pub fn columns(bytes: &[u8], how: &How) -> Columns {
 #[must_use]
 pub fn read(bytes: &[u8], how: &How, key: impl Fn(&str) -> PatronKey) -> Loaded {
     let list = columns(bytes, how).list;
-    let mut reader = ListReader::new(list, Some(how.map.clone()));
+    let here = Policy {
+        utc_offset_minutes: how.offset_minutes.into(),
+        ..Policy::default()
+    };
+    let today = day_of(how.now_ms, &here);
+    let mut reader = ListReader::new(list, Some(how.map.clone())).on(today);
     reader.push(bytes);
     reader.finish();
     let mut patrons = Patrons {
         loaded_ms: how.now_ms,
         known: BTreeMap::new(),
+        expires: BTreeMap::new(),
     };
     let (mut students, mut loans, mut blocks) = (Vec::new(), Vec::new(), Blocks::new());
     let mut open = Open::default();
@@ -167,6 +193,10 @@ pub fn read(bytes: &[u8], how: &How, key: impl Fn(&str) -> PatronKey) -> Loaded 
                     block: patron.block,
                 };
                 let key = key(&patron.card);
+                match patron.expires {
+                    Some(last) => patrons.expires.insert(key, last),
+                    None => patrons.expires.remove(&key),
+                };
                 let is_blocked = patron.block.is_some();
                 open.patrons
                     .push((patron.card.clone(), patron.class.clone(), is_blocked));
@@ -207,6 +237,9 @@ pub fn read(bytes: &[u8], how: &How, key: impl Fn(&str) -> PatronKey) -> Loaded 
 }
 
 fn words(findings: Vec<carrel_core::Diagnostic>) -> Vec<String> {
+    // Twenty are shown: what could not be used goes before what was mended.
+    let mut findings: Vec<_> = findings.into_iter().collect();
+    findings.sort_by_key(|finding| core::cmp::Reverse(finding.severity));
     let said = findings.iter().take(20);
     said.map(|finding| {
         let row = finding.place.record;
@@ -247,6 +280,48 @@ mod tests {
             assert!(!kept.windows(secret.len()).any(|window| window == secret));
         }
         assert_eq!(students[0].name, "Anastasia-Ma L.");
+    }
+
+    #[test]
+    fn a_card_that_has_expired_says_so_also_when_its_day_comes_later() {
+        let how = How {
+            // 28 November 2026.
+            now_ms: 1_795_824_000_000,
+            ..How::default()
+        };
+        let csv =
+            "Barcode,FirstName,CardExpires\nP 1,Ana,2026-11-27\nP 2,Ben,2026-11-28\nP 3,Eve,\n";
+        let Rows::Patrons(patrons, _) = load(csv, &how).rows else {
+            panic!("patrons");
+        };
+        assert_eq!(patrons.known[&key("P 1")].block, Some(Reason::Expired));
+        assert_eq!(patrons.known[&key("P 2")].block, None);
+        let day = |text: &str| CalendarDate::parse(text).expect("a day");
+        assert!(!patrons.has_expired(key("P 2"), day("2026-11-28")));
+        assert!(patrons.has_expired(key("P 2"), day("2026-11-29")));
+        assert!(!patrons.has_expired(key("P 3"), day("2099-01-01")));
+        // A list that an older Carrel kept ends before the days.
+        let kept = postcard::to_allocvec(&patrons).expect("bytes");
+        let older = postcard::to_allocvec(&(patrons.loaded_ms, &patrons.known)).expect("bytes");
+        assert!(kept.starts_with(&older));
+        let read: Patrons = postcard::from_bytes(&older).expect("a list");
+        assert_eq!((read.known, read.expires.len()), (patrons.known, 0));
+    }
+
+    #[test]
+    fn grave_findings_stand_before_what_was_mended() {
+        let mut csv = "Barcode,FirstName,Status,Homeroom\n".to_owned();
+        for n in 0..40 {
+            csv.push_str(&format!("P {n},Ana\n"));
+        }
+        csv.push_str(",Ben,A,7B\n");
+        let loaded = load(&csv, &How::default());
+        assert_eq!(loaded.findings.len(), 20);
+        assert!(
+            loaded.findings[0].starts_with("42: expected a card"),
+            "{:?}",
+            loaded.findings[0]
+        );
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use carrel_circ::board::Copy;
 use carrel_circ::decide::{Actor, Override};
 use carrel_circ::decide::{Command as Want, Decision, Note, Reason, Refusal, decide};
 use carrel_circ::desk::{Mode, Scan, Step};
@@ -9,10 +10,11 @@ use carrel_circ::entry::{Kind, PatronKey};
 use carrel_circ::exception::Broken;
 use carrel_circ::kiosk::Step as KioskStep;
 use carrel_exchange::barcode::Command;
+use carrel_exchange::lists::Reason as ListReason;
 use carrel_sync::hash::receipt;
 use carrel_web::{js, sound};
 
-use crate::codes::{Meaning, meaning};
+use crate::codes::{Lists, Meaning, Wants, meaning};
 use crate::frame;
 use crate::session::{Choice, Said, Scanned, Session};
 use crate::settings::{Role, Settings};
@@ -114,7 +116,7 @@ fn stop(title: &str, line: String) -> Said {
     }
 }
 
-fn understood(session: &Session, text: &str, wants_card: bool) -> Meaning {
+fn understood(session: &Session, text: &str, wants: Wants) -> Meaning {
     let copies = session.copies.borrow();
     let patrons = session.patrons.borrow();
     let till = session.till.borrow();
@@ -127,8 +129,49 @@ fn understood(session: &Session, text: &str, wants_card: bool) -> Meaning {
             || session.blocks.borrow().contains_key(&key)
             || board.patron(key).is_some()
     };
-    let is_copy = |code: &str| copies.find(code).is_some() || board.copy(code).is_some();
-    meaning(text, &Settings::SCHEMES, wants_card, is_copy, is_card)
+    let is_copy = |code: &str| {
+        // What the board knows from scans only is no evidence: one slip made a card a book.
+        copies.find(code).is_some() || board.copy(code).is_some_and(Copy::is_evident)
+    };
+    let lists = Lists {
+        has_copies: !copies.is_empty() || board.copies_are_listed(),
+        is_copy,
+        is_card,
+    };
+    meaning(text, &Settings::SCHEMES, wants, lists)
+}
+
+/// A number that a card and a copy have: somebody says which.
+fn which(session: &Rc<Session>, card: String, copy: String, typed: bool) {
+    let mut said = stop(t::scan_which(), t::scan_which_do(&session.book(&copy)));
+    said.choice = Choice::Which { card, copy, typed };
+    say(session, said);
+}
+
+/// The patron of a card that was shown; from now on its key can be said in the log.
+fn shown(session: &Session, card: &str) -> PatronKey {
+    let mut till = session.till.borrow_mut();
+    till.learn_cards([card]);
+    till.patron(card)
+}
+
+/// It is a card, or a copy: somebody said so.
+pub async fn chosen(session: &Rc<Session>, code: &str, is_card: bool, typed: bool) {
+    let scan = if is_card {
+        Scan::Patron(shown(session, code))
+    } else {
+        Scan::Item(code.to_owned())
+    };
+    let is_inventory = session.desk.borrow().mode() == Mode::Inventory;
+    if session.settings.borrow().role == Some(Role::Kiosk) {
+        kiosk_meant(session, scan, typed).await;
+    } else if is_inventory && is_card {
+        say(session, stop(t::shelf_card(), String::new()));
+    } else if is_inventory {
+        crate::page_shelf::take(session, code.to_owned()).await;
+    } else {
+        meant(session, scan, typed).await;
+    }
 }
 
 async fn at_desk(session: &Rc<Session>, scanned: Scanned) {
@@ -136,8 +179,12 @@ async fn at_desk(session: &Rc<Session>, scanned: Scanned) {
         let desk = session.desk.borrow();
         (desk.mode(), desk.patron())
     };
-    let wants_card = mode == Mode::CheckOut && patron.is_none();
-    let scan = match understood(session, &scanned.text, wants_card) {
+    let wants = match (mode, patron) {
+        (Mode::CheckOut, None) => Wants::Card,
+        (Mode::CheckOut, Some(_)) => Wants::Any,
+        _ => Wants::Copy,
+    };
+    let scan = match understood(session, &scanned.text, wants) {
         Meaning::Nothing => return,
         Meaning::Unusable => return say(session, stop(t::scan_unusable(), String::new())),
         Meaning::Misread(code, right) => {
@@ -149,19 +196,23 @@ async fn at_desk(session: &Rc<Session>, scanned: Scanned) {
             return say(session, said);
         }
         Meaning::Command(command) => return self::command(session, command).await,
-        Meaning::Isbn(isbn) => return say(session, stop(t::scan_isbn(), t::scan_isbn_do(&isbn))),
+        Meaning::Isbn(isbn) => {
+            let mut said = stop(t::scan_isbn(), t::scan_isbn_do(&isbn));
+            let text = carrel_exchange::barcode::cleaned(&scanned.text);
+            if text.len() == 10 {
+                // It may be a school's number all the same.
+                said.choice = Choice::UseAnyway(text.to_owned());
+            }
+            return say(session, said);
+        }
+        Meaning::Either { card, copy } => return which(session, card, copy, scanned.typed),
         Meaning::Copy(code) if mode == Mode::Inventory => {
             return crate::page_shelf::take(session, code).await;
         }
         Meaning::Card(_) if mode == Mode::Inventory => {
             return say(session, stop(t::shelf_card(), String::new()));
         }
-        Meaning::Card(card) => {
-            let mut till = session.till.borrow_mut();
-            // From now on its key can be said in the log.
-            till.learn_cards([card.as_str()]);
-            Scan::Patron(till.patron(&card))
-        }
+        Meaning::Card(card) => Scan::Patron(shown(session, &card)),
         Meaning::Copy(code) if scanned.is_double => {
             let line = session.book(&code);
             let said = Said {
@@ -191,7 +242,7 @@ pub async fn meant(session: &Rc<Session>, scan: Scan, typed: bool) {
             .is_some_and(|known| known.block.is_some())
     {
         session.blocked_copy.replace(Some(copy.clone()));
-        return refused(session, &blocked(), copy);
+        return refused_card(session, key, copy);
     }
     let copy = match &scan {
         Scan::Item(copy) => copy.clone(),
@@ -214,14 +265,34 @@ fn blocked() -> Refusal {
         reason: Reason::Policy {
             broken: Broken(Broken::BLOCKED),
             loans: 0,
+            of_type: false,
         },
         may_override: Override::Staff,
     }
 }
 
+/// A card that may not borrow: why, where the list says.
+fn blocked_word(session: &Session, key: PatronKey) -> &'static str {
+    match session.known(key).and_then(|known| known.block) {
+        Some(ListReason::Expired) => t::no_expired(),
+        Some(ListReason::CardLost) => t::no_card_lost(),
+        Some(ListReason::Inactive) => t::no_inactive(),
+        _ => t::no_blocked(),
+    }
+}
+
+fn refused_card(session: &Rc<Session>, key: PatronKey, copy: &str) {
+    let (_, may_allow) = words::refusal(&blocked());
+    told(session, blocked_word(session, key), may_allow, copy);
+}
+
 fn refused(session: &Rc<Session>, refusal: &Refusal, copy: &str) {
     let (text, may_allow) = words::refusal(refusal);
-    let mut said = stop(&text, session.book(copy));
+    told(session, &text, may_allow, copy);
+}
+
+fn told(session: &Rc<Session>, text: &str, may_allow: bool, copy: &str) {
+    let mut said = stop(text, session.book(copy));
     if may_allow {
         said.choice = Choice::Allow;
         said.lines.push(t::may_allow().to_owned());
@@ -246,11 +317,7 @@ pub async fn allow(session: &Rc<Session>) {
 
 /// A student was chosen from a class list, as if the card had been scanned.
 pub async fn choose(session: &Rc<Session>, card: &str) {
-    let scan = {
-        let mut till = session.till.borrow_mut();
-        till.learn_cards([card]);
-        Scan::Patron(till.patron(card))
-    };
+    let scan = Scan::Patron(shown(session, card));
     meant(session, scan, true).await;
 }
 
@@ -359,7 +426,7 @@ fn welcome(session: &Rc<Session>, key: PatronKey) {
         }
         (_, Some(known)) if known.block.is_some() => {
             said.kind = "look";
-            said.lines.push(t::no_blocked().to_owned());
+            said.lines.push(blocked_word(session, key).to_owned());
         }
         _ => {}
     }
@@ -423,21 +490,27 @@ async fn record(session: &Rc<Session>, decision: Decision, typed: bool) {
 }
 
 async fn at_kiosk(session: &Rc<Session>, scanned: Scanned) {
-    let wants_card = !session.kiosk.borrow().is_busy();
-    let scan = match understood(session, &scanned.text, wants_card) {
+    let wants = if session.kiosk.borrow().is_busy() {
+        Wants::Any
+    } else {
+        Wants::Card
+    };
+    let scan = match understood(session, &scanned.text, wants) {
         Meaning::Nothing => return,
         Meaning::Command(Command::Done) => return kiosk_done(session),
         Meaning::Copy(_) if scanned.is_double => return,
         Meaning::Copy(code) => Scan::Item(code),
-        Meaning::Card(card) => {
-            let mut till = session.till.borrow_mut();
-            till.learn_cards([card.as_str()]);
-            Scan::Patron(till.patron(&card))
-        }
+        Meaning::Card(card) => Scan::Patron(shown(session, &card)),
+        Meaning::Either { card, copy } => return which(session, card, copy, scanned.typed),
         Meaning::Isbn(isbn) => Scan::Isbn(isbn),
         Meaning::Misread(text, _) => Scan::Unclear(text),
         Meaning::Unusable | Meaning::Command(_) => Scan::Unclear(String::new()),
     };
+    kiosk_meant(session, scan, scanned.typed).await;
+}
+
+/// Works on what a scan at the kiosk means.
+async fn kiosk_meant(session: &Rc<Session>, scan: Scan, typed: bool) {
     let patrons_say_no = |key: PatronKey| {
         let listed = session.patrons.borrow().is_some();
         let known = session.known(key);
@@ -484,7 +557,7 @@ async fn at_kiosk(session: &Rc<Session>, scanned: Scanned) {
         }
         KioskStep::Record(decision) => {
             let mint = session.mint();
-            let (id, draft) = (mint.id, session.draft(&decision, scanned.typed));
+            let (id, draft) = (mint.id, session.draft(&decision, typed));
             session.kiosk.borrow_mut().recording(id, &decision);
             match session.record(draft, mint).await {
                 Ok(hash) => {

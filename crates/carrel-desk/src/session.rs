@@ -11,9 +11,11 @@ use carrel_circ::kiosk::Kiosk;
 use carrel_circ::policy::Policy;
 use carrel_core::copies::Copies;
 use carrel_exchange::barcode::burst::Burst;
+use carrel_exchange::lists::Reason;
 use carrel_sync::Reading;
 use carrel_sync::client::{Draft, Mint};
 use carrel_sync::hash::Hash;
+use carrel_sync::op::SOMEBODY;
 use carrel_web::crypto::{self, Signer};
 use carrel_web::el::{El, el};
 use carrel_web::{dom, js};
@@ -73,6 +75,15 @@ pub enum Choice {
     Allow,
     /// Use a code although its last digit is wrong.
     UseAnyway(String),
+    /// A number that a card and a copy have: which is meant?
+    Which {
+        /// As a card.
+        card: String,
+        /// As a copy.
+        copy: String,
+        /// Fingers, not a scanner.
+        typed: bool,
+    },
     /// A slip for the hold shelf can be printed for this copy.
     HoldSlip(String),
     /// One of these copies is meant.
@@ -134,6 +145,8 @@ pub struct Session {
     pub turn: Turn,
     /// The gateway.
     pub net: Cell<Net>,
+    /// The status of a gateway that answered and took nothing; 0 where it does not answer.
+    pub answered: Cell<u16>,
     /// The key that signs.
     pub signer: RefCell<Option<Signer>>,
     /// The computers that exceptions come from, by operation and kind, as the gateway told a signed-in librarian. Kept nowhere.
@@ -216,6 +229,7 @@ impl Session {
             kiosk: RefCell::default(),
             turn: Turn::default(),
             net: Cell::new(net),
+            answered: Cell::new(0),
             signer: RefCell::new(None),
             computers: RefCell::default(),
             staff: RefCell::new(None),
@@ -308,7 +322,15 @@ impl Session {
             return None;
         }
         let mut known = listed.cloned().unwrap_or_default();
-        known.block = known.block.or(block);
+        let expired = || {
+            let today = carrel_circ::due::day_of(js::now() as i64, &self.policy());
+            let patrons = self.patrons.borrow();
+            let is_over = patrons
+                .as_ref()
+                .is_some_and(|list| list.has_expired(key, today));
+            is_over.then_some(Reason::Expired)
+        };
+        known.block = known.block.or(block).or_else(expired);
         Some(known)
     }
 
@@ -408,7 +430,11 @@ impl Session {
         draft.due = decision.due;
         draft.typed = typed;
         draft.overridden = decision.overridden;
-        draft.staff = u64::from(is_desk);
+        draft.staff = match self.staff.borrow().as_ref() {
+            _ if !is_desk => 0,
+            Some(staff) => staff.number,
+            None => SOMEBODY,
+        };
         draft.catalogue.clone_from(&self.catalogue.borrow());
         draft.policy = till.base().policy(0).map_or(0, |policy| policy.version);
         draft
@@ -420,7 +446,8 @@ impl Session {
     /// It is not recorded.
     pub async fn record(self: &Rc<Self>, draft: Draft, mint: Mint) -> Result<Hash, Trouble> {
         let _mine = self.turn.mine().await;
-        let (hash, staged) = self.till.borrow().prepare(draft, mint);
+        let prepared = self.till.borrow().prepare(draft, mint);
+        let (hash, staged) = prepared.map_err(|_| crate::t::trouble_code().to_owned())?;
         match self.store.record(&staged).await {
             Ok(()) => {
                 self.till.borrow_mut().commit(staged);

@@ -12,7 +12,7 @@ use carrel_web::{crypto, dom, js};
 use crate::handed::{self, Untold};
 use crate::session::{Net, Session};
 use crate::store::Trouble;
-use crate::till;
+use crate::{t, till};
 
 /// A request is given up after this.
 const LIMIT_MS: u32 = 30_000;
@@ -23,6 +23,8 @@ const EVERY_MS: f64 = 20_000.0;
 pub enum Fail {
     /// No network, or no sensible answer; when to try again, where the server said.
     Network(Option<u64>),
+    /// The server answered, and took nothing: its status, and when to try again, where it said.
+    Answered(u16, Option<u64>),
     /// This computer is not paired, or was removed.
     NotPaired,
     /// What came could not be written.
@@ -48,15 +50,24 @@ pub fn start(session: &Rc<Session>) {
                 continue;
             }
             session.sync_at.set(js::mono() + EVERY_MS);
-            let before = (session.net.get(), session.pending());
+            let state = || (session.net.get(), session.answered.get(), session.pending());
+            let before = state();
             match round(&session).await {
                 Ok(()) => {
                     backoff.reset();
                     session.net.set(Net::Online);
+                    session.answered.set(0);
                     crate::news::ask(&session).await;
                 }
                 Err(Fail::Network(after)) => {
                     session.net.set(Net::Offline);
+                    session.answered.set(0);
+                    let pause = backoff.failed(crypto::random_u64(), after);
+                    session.sync_at.set(js::mono() + pause as f64);
+                }
+                Err(Fail::Answered(status, after)) => {
+                    session.net.set(Net::Offline);
+                    session.answered.set(status);
                     let pause = backoff.failed(crypto::random_u64(), after);
                     session.sync_at.set(js::mono() + pause as f64);
                 }
@@ -64,7 +75,7 @@ pub fn start(session: &Rc<Session>) {
                 Err(Fail::Disk) => {}
             }
             session.till.borrow_mut().client.give_up();
-            if before != (session.net.get(), session.pending()) {
+            if before != state() {
                 crate::frame::refresh(&session);
             }
         }
@@ -167,9 +178,20 @@ async fn send(session: &Rc<Session>, path: &str, body: &[u8]) -> Result<Answer, 
     let after = answer
         .header("retry-after")
         .and_then(|s| s.parse::<u64>().ok());
-    Err(Fail::Network(
-        after.map(|seconds| seconds.saturating_mul(1000)),
-    ))
+    let after_ms = after.map(|seconds| seconds.saturating_mul(1000));
+    Err(Fail::Answered(answer.status, after_ms))
+}
+
+/// What the bar says of a gateway that answered and took nothing.
+#[must_use]
+pub fn refusal(status: u16) -> String {
+    match status {
+        0 => t::net_offline().to_owned(),
+        507 => t::net_full().to_owned(),
+        429 => t::net_busy().to_owned(),
+        413 => t::net_large().to_owned(),
+        status => t::net_refused(&status.to_string()),
+    }
 }
 
 /// A signed request. When our clock is off the server says so with its time, and it is sent once more. Any other answer is given as it is.

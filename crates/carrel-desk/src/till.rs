@@ -13,6 +13,7 @@ use carrel_circ::policy::Policy;
 use carrel_circ::time::Moment;
 use carrel_core::CalendarDate;
 use carrel_sync::Client;
+use carrel_sync::cbor::CborError;
 use carrel_sync::client::{At, Change, Draft, Meta, Mint};
 use carrel_sync::hash::{Hash, patron_key};
 use carrel_sync::message::Record;
@@ -218,10 +219,12 @@ impl Till {
     }
 
     /// An operation to be written, its name and its hash.
-    #[must_use]
-    pub fn prepare(&self, draft: Draft, mint: Mint) -> (Hash, Staged) {
-        let (hash, change) = self.client.prepare(draft, mint);
-        (hash, self.stage(change))
+    ///
+    /// # Errors
+    /// What no log can hold ([`Client::prepare`](carrel_sync::client::Client::prepare)).
+    pub fn prepare(&self, draft: Draft, mint: Mint) -> Result<(Hash, Staged), CborError> {
+        let (hash, change) = self.client.prepare(draft, mint)?;
+        Ok((hash, self.stage(change)))
     }
 
     /// What the transaction of a change writes.

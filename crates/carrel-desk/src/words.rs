@@ -21,21 +21,16 @@ pub fn refusal(refusal: &Refusal) -> (String, bool) {
         Reason::UnknownCopy => t::no_unknown_copy().to_owned(),
         Reason::UnknownPatron => t::no_unknown_patron().to_owned(),
         Reason::AlreadyTheirs(due) => t::no_already(&day(due)),
-        Reason::Policy { broken, loans } => {
-            let has = |bit: u8| broken.0 & bit != 0;
-            if has(Broken::BLOCKED) {
-                t::no_blocked().to_owned()
-            } else if has(Broken::LIMIT) {
-                t::no_limit(u32::from(loans))
-            } else if has(Broken::CLASS) {
-                t::no_class().to_owned()
-            } else if has(Broken::REFERENCE) {
-                t::no_reference().to_owned()
-            } else if has(Broken::HELD) {
-                t::no_held().to_owned()
-            } else {
-                t::no_not_here().to_owned()
-            }
+        Reason::Policy {
+            broken,
+            loans,
+            of_type,
+        } => {
+            let limit = match u32::from(loans) {
+                loans if of_type => t::no_limit_type(loans),
+                loans => t::no_limit(loans),
+            };
+            rules(broken, &limit)
         }
         Reason::Wanted => t::no_wanted().to_owned(),
         Reason::NotOnLoan => t::no_not_on_loan().to_owned(),
@@ -48,6 +43,30 @@ pub fn refusal(refusal: &Refusal) -> (String, bool) {
         Reason::StaffOnly => t::no_staff_only().to_owned(),
     };
     (text, refusal.may_override == Override::Staff)
+}
+
+/// A sentence for each rule that says no: one press allows all of them.
+fn rules(broken: Broken, limit: &str) -> String {
+    let all: Vec<&str> = broken
+        .each()
+        .map(|bit| match bit {
+            Broken::BLOCKED => t::no_blocked(),
+            Broken::LIMIT => limit,
+            Broken::CLASS => t::no_class(),
+            Broken::REFERENCE => t::no_reference(),
+            Broken::HELD => t::no_held(),
+            Broken::NOT_HERE => t::no_not_here(),
+            Broken::RENEWALS => t::clash_renewals(),
+            _ => t::clash_no_renewal(),
+        })
+        .collect();
+    all.join(" ")
+}
+
+/// Which rules an exception is about; empty where it is about none.
+#[must_use]
+pub fn broken(exception: &Exception) -> String {
+    rules(exception.broken, t::clash_limit())
 }
 
 /// What to know beside a decision.

@@ -64,7 +64,7 @@ impl Alone {
             salt: [1; 16],
             at,
         };
-        let (_, staged) = self.till.prepare(draft, mint);
+        let (_, staged) = self.till.prepare(draft, mint).expect("it fits in a log");
         self.till.commit(staged);
     }
 

@@ -48,7 +48,10 @@ impl Desk {
             salt: [1; 16],
             at: reading(minute),
         };
-        let (_, staged) = self.till.prepare(Draft::scan(kind, copy, card), mint);
+        let (_, staged) = self
+            .till
+            .prepare(Draft::scan(kind, copy, card), mint)
+            .expect("it fits in a log");
         self.till.commit(staged);
         id
     }

@@ -17,7 +17,7 @@ mod reading;
 
 use serde::{Deserialize, Serialize};
 
-pub use reading::{Check, Command, Reading, What, cleaned, readings};
+pub use reading::{Check, Command, Reading, What, as_read, cleaned, readings};
 
 /// How a school numbers its cards and copies; a setting.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

@@ -59,7 +59,9 @@ fn requests(id: u128, key: &SigningKey, epoch: u64, count: u64, size: u64) -> Ve
                 salt: [1; 16],
                 at,
             };
-            let (_, change) = client.prepare(Draft::scan(kind, &copy, card.as_deref()), mint);
+            let (_, change) = client
+                .prepare(Draft::scan(kind, &copy, card.as_deref()), mint)
+                .expect("it fits in a log");
             ops.extend(change.put.iter().map(|(_, record)| record.clone()));
             client.commit(&change);
         }

@@ -64,6 +64,8 @@ pub(crate) struct Volatile {
     pub(crate) sessions: Sessions,
     /// Secrets of second factors that wait for their first code, by account, and until when.
     pub(crate) enrolling: HashMap<String, ([u8; SECRET], i64)>,
+    /// What signs the cookies of browsers that staff signed in with; read from the database once.
+    pub(crate) browser_key: Option<[u8; 32]>,
     /// Devices that were asked for, as the database has them.
     devices: HashMap<u128, DeviceRow>,
     /// When each device asked for news last, and how far it had heard: what it asked from is on its disk.
@@ -217,6 +219,16 @@ impl Refused {
     pub(crate) fn new(status: StatusCode, text: &str) -> Self {
         Self(status, text.to_owned(), None)
     }
+
+    /// Not now: try again after so many seconds.
+    pub(crate) fn busy(text: &str, seconds: u32) -> Self {
+        let after = (header::RETRY_AFTER, seconds.to_string());
+        Self(
+            StatusCode::SERVICE_UNAVAILABLE,
+            text.to_owned(),
+            Some(after),
+        )
+    }
 }
 
 impl IntoResponse for Refused {
@@ -349,9 +361,11 @@ pub(crate) async fn device(
     if !claim.is_by(&row.key, method.as_str(), path, body) {
         return Err(doubt(Doubt::NotPaired));
     }
-    // Only what the device signed counts against it: nobody else can use up its share.
-    limited(app, &format!("device {:032x}", claim.device), REQUESTS)?;
+    // Only what the device signed, and sent once, counts against it: nobody else can use up its share.
     let now = app.now();
+    let looked = app.volatile().nonces.look(&claim, now);
+    looked.map_err(doubt)?;
+    limited(app, &format!("device {:032x}", claim.device), REQUESTS)?;
     let taken = app.volatile().nonces.take(&claim, now);
     taken.map_err(doubt)?;
     Ok(row)
@@ -489,6 +503,16 @@ fn free_label(label: &str, devices: &[DeviceRow]) -> String {
     labels.find(|label| is_free(label)).unwrap_or_default()
 }
 
+/// A cookie's value.
+pub(crate) fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(';'))
+        .find_map(|pair| pair.trim().strip_prefix(name)?.strip_prefix('='))
+}
+
 /// The signed-in member of staff. Changes come from our own pages only.
 pub(crate) fn member(
     app: &App,
@@ -507,14 +531,7 @@ pub(crate) fn member(
             ));
         }
     }
-    let id = headers
-        .get_all(header::COOKIE)
-        .iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(';'))
-        .find_map(|pair| pair.trim().strip_prefix(COOKIE)?.strip_prefix('='))
-        .unwrap_or_default()
-        .to_owned();
+    let id = cookie(headers, COOKIE).unwrap_or_default().to_owned();
     let now = app.now();
     let member = app.volatile().sessions.member(&id, now);
     member

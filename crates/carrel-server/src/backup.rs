@@ -63,10 +63,26 @@ pub fn back_up(data: &Path, folder: &Path, now_ms: i64) -> Stored<PathBuf> {
         let _ = fs::remove_file(&part);
         return Err(error);
     }
-    fs::rename(&part, &target).map_err(|error| said("name the backup", &error))?;
+    put_in_place(&part, &target).map_err(|error| said("name the backup", &error))?;
     thin(folder, now_ms)?;
     dropped?;
     Ok(target)
+}
+
+/// Gives a file its name, so that both outlive a power cut.
+fn put_in_place(part: &Path, target: &Path) -> std::io::Result<()> {
+    fs::File::options().write(true).open(part)?.sync_all()?;
+    fs::rename(part, target)?;
+    #[cfg(unix)]
+    if let Some(folder) = target.parent() {
+        let folder = if folder.as_os_str().is_empty() {
+            Path::new(".")
+        } else {
+            folder
+        };
+        fs::File::open(folder)?.sync_all()?;
+    }
+    Ok(())
 }
 
 /// Opens a backup and checks it; one of an older Carrel is brought forward.
@@ -240,7 +256,7 @@ pub fn restore(backup: &Path, data: &Path, epoch: u64, now_ms: i64) -> Stored<Ke
             fs::rename(&old, kept).map_err(|error| said("keep the old database", &error))?;
         }
     }
-    fs::rename(&fresh, data).map_err(|error| said("put the backup in place", &error))?;
+    put_in_place(&fresh, data).map_err(|error| said("put the backup in place", &error))?;
     Ok(kept)
 }
 

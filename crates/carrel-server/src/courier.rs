@@ -6,13 +6,12 @@ use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use carrel_circ::due::day_of;
 use carrel_circ::policy::Policy;
 
 use crate::collect::collect;
 use crate::driver::{Behind, Outbox, restarted, run};
 use crate::file_drop;
-use crate::ils::IlsFile;
+use crate::ils::{IlsFile, Sip};
 use crate::sip_line::SipLine;
 use crate::store::Stored;
 use crate::writer::Writer;
@@ -122,7 +121,7 @@ impl Courier {
             self.has_restarted = true;
         }
         let (target, seen, now) = (self.target.clone(), self.seen, (self.clock)());
-        let (at, offset, today) = self.writer.run_blocking(move |core| {
+        let (at, offset) = self.writer.run_blocking(move |core| {
             if seen != Some(core.board.at) {
                 collect(core, &target)?;
             }
@@ -132,12 +131,17 @@ impl Courier {
                 .cloned()
                 .unwrap_or_else(Policy::default);
             let offset = i16::try_from(policy.utc_offset_minutes).unwrap_or(0);
-            Ok((core.board.at, offset, day_of(now, &policy)))
+            Ok((core.board.at, offset))
         })?;
         self.seen = Some(at);
         match (&self.ils, &mut self.line) {
             (_, Some(line)) => {
-                line.utc_offset_minutes = offset;
+                line.utc_offset_minutes = match &self.ils {
+                    IlsFile::Sip2(Sip {
+                        zone: Some(zone), ..
+                    }) => zone.offset_minutes(now),
+                    _ => offset,
+                };
                 Ok(run(&mut outbox, line)?.trouble)
             }
             (IlsFile::Files(drop), None) => {
@@ -147,7 +151,7 @@ impl Courier {
                     .is_none_or(|last| now.saturating_sub(last) >= every_ms);
                 let has_some = outbox.open()?.iter().any(|row| row.state.next_is_file());
                 if is_due && has_some {
-                    file_drop::run(&mut outbox, drop, offset, today)?;
+                    file_drop::run(&mut outbox, drop, drop.zone.local(now).date)?;
                     self.last_file_ms = Some(now);
                 }
                 Ok(None)

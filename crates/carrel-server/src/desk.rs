@@ -9,15 +9,15 @@ use carrel_circ::policy_file;
 use carrel_core::CalendarDate;
 use carrel_sync::hand_in;
 use carrel_sync::hash::{patron_key, receipt, receipt_code};
-use carrel_sync::message::{Push, Pushed, Record};
-use carrel_sync::op::{Auth, Op, Patron, chain_hash};
+use carrel_sync::message::{Outcome, Push, Pushed, Record};
+use carrel_sync::op::{Auth, Op, Patron, SOMEBODY, chain_hash};
 use carrel_sync::server::{accept, state_fact};
 use carrel_sync::{Hash, Reading};
 use serde::{Deserialize, Serialize};
 
 use crate::store::{Store, StoreError, Stored};
 use crate::writer::Core;
-use crate::{backup, hand_routes};
+use crate::{backup, hand_routes, staff};
 
 /// A row of the exceptions page: a sentence, both sides, the presses.
 #[derive(Clone, Debug, Serialize)]
@@ -28,6 +28,8 @@ pub struct ExceptionRow {
     pub kind: &'static str,
     /// What happened and what Carrel did.
     pub sentence: &'static str,
+    /// Which rules were broken, a sentence each; empty when none was.
+    pub rules: String,
     /// Barcode.
     pub copy: String,
     /// How the copy stands now: `on loan`, `disputed`, ...
@@ -195,6 +197,7 @@ pub fn exceptions(core: &mut Core, only_open: bool) -> Stored<Vec<ExceptionRow>>
             op: format!("{:032x}", exception.op.0),
             kind: exception.kind.name(),
             sentence: exception.kind.sentence(),
+            rules: exception.broken.to_string(),
             copy_state: copy_word(&core.board, &exception.copy),
             card: card_of(core.store.as_mut(), exception.op)?,
             other_card: match other {
@@ -365,7 +368,51 @@ pub fn push_into(core: &mut Core, push: &Push, may_settle: bool, now_ms: i64) ->
     };
     let answer = accept(server, push, core.store.as_mut(), &mut board);
     core.board = board;
-    answer
+    let answer = answer?;
+    audit_decisions(core, push, &answer, may_settle, now_ms)?;
+    Ok(answer)
+}
+
+/// A line of the audit chain for each decision and each override that is new: at which computer, and who was signed in there.
+fn audit_decisions(
+    core: &mut Core,
+    push: &Push,
+    answer: &Pushed,
+    is_desk: bool,
+    now_ms: i64,
+) -> Stored<()> {
+    // A kiosk decides and overrides nothing, whatever it sends.
+    if !is_desk {
+        return Ok(());
+    }
+    for record in &push.ops {
+        let Ok(op) = Op::decode(&record.bytes) else {
+            continue;
+        };
+        let is_new = answer.results.iter().any(|(seq, outcome)| {
+            *seq == op.origin.seq && matches!(outcome, Outcome::Applied | Outcome::Exception(_))
+        });
+        let (action, about) = match op.kind {
+            Kind::Settle { target, about, .. } => ("settle", format!("{about} {:032x}", target.0)),
+            _ if op.overridden => ("override", format!("{:032x}", op.id.0)),
+            _ => continue,
+        };
+        if !is_new {
+            continue;
+        }
+        let store = core.store.as_mut();
+        let actor = match label_of(store, push.device)? {
+            Some(label) => label,
+            None => format!("{:032x}", push.device),
+        };
+        let who = match staff::name_of(store, op.staff)? {
+            Some(name) => name,
+            None if op.staff == SOMEBODY => "nobody signed in".to_owned(),
+            None => format!("number {}", op.staff),
+        };
+        store.audit(now_ms, &actor, action, &format!("{about} by {who}"))?;
+    }
+    Ok(())
 }
 
 /// Takes in lists: every line that says something new becomes a fact in the one order. Gives how many lines there were.
@@ -380,7 +427,19 @@ pub fn take_lists(core: &mut Core, lists: &Lists, now_ms: i64) -> Stored<usize> 
             let lines: Vec<String> = errors.iter().map(ToString::to_string).collect();
             StoreError::Refused(format!("the policy has errors: {}", lines.join("; ")))
         })?;
-        facts.push(Fact::Policy(policy));
+        // `policy(0)`: the newest. The same once more is no news.
+        match core.board.policy(0) {
+            Some(newest) if *newest == policy => {}
+            Some(newest) if policy.version <= newest.version => {
+                return Err(StoreError::Refused(format!(
+                    "the policy is version {}, and version {} is in force: write version = {} into the file",
+                    policy.version,
+                    newest.version,
+                    newest.version.saturating_add(1)
+                )));
+            }
+            _ => facts.push(Fact::Policy(policy)),
+        }
     }
     for (barcode, title, item, usage) in &lists.copies {
         let usage = match usage.as_str() {
@@ -401,7 +460,7 @@ pub fn take_lists(core: &mut Core, lists: &Lists, now_ms: i64) -> Stored<usize> 
             usage,
         });
     }
-    let mut count = facts.len() + lists.patrons.len();
+    let mut count = usize::from(lists.policy.is_some()) + lists.copies.len() + lists.patrons.len();
     for (card, class, blocked) in &lists.patrons {
         let key = patron_key(&key, card);
         let stands = core.board.patron(key).is_some_and(|known| {

@@ -10,12 +10,11 @@ use std::path::Path;
 
 use carrel_core::CalendarDate;
 use carrel_exchange::delivered::{Delivered, Kind};
-use carrel_exchange::local::LocalTime;
 use carrel_exchange::queue::{Batch, deliver};
 use carrel_exchange::sheet::Language;
 
 use crate::driver::Outbox;
-use crate::ils::Drop;
+use crate::ils::{Drop, Zone};
 use crate::outbox::{Act, News, State};
 use crate::store::{OutboxRow, StoreError, Stored};
 
@@ -23,24 +22,19 @@ use crate::store::{OutboxRow, StoreError, Stored};
 ///
 /// # Errors
 /// The database's, or the folder's.
-pub fn run(
-    outbox: &mut dyn Outbox,
-    drop: &Drop,
-    utc_offset_minutes: i16,
-    today: CalendarDate,
-) -> Stored<Vec<String>> {
+pub fn run(outbox: &mut dyn Outbox, drop: &Drop, today: CalendarDate) -> Stored<Vec<String>> {
     doubted(outbox)?;
     let mut names = Vec::new();
     // What was begun is finished first, alone: so it becomes the same file.
     let begun = rows_in(outbox, State::InFlight)?;
-    names.extend(batch(outbox, drop, utc_offset_minutes, today, begun)?);
+    names.extend(batch(outbox, drop, today, begun)?);
     let mut waiting = rows_in(outbox, State::Pending)?;
     for row in &mut waiting {
         row.state = row.state.after(News::Sending);
         row.attempts += 1;
         outbox.put(row)?;
     }
-    names.extend(batch(outbox, drop, utc_offset_minutes, today, waiting)?);
+    names.extend(batch(outbox, drop, today, waiting)?);
     Ok(names)
 }
 
@@ -63,10 +57,10 @@ fn rows_in(outbox: &mut dyn Outbox, state: State) -> Stored<Vec<OutboxRow>> {
     Ok(rows)
 }
 
-fn delivered(row: &OutboxRow, utc_offset_minutes: i16) -> Delivered {
+fn delivered(row: &OutboxRow, zone: &Zone) -> Delivered {
     Delivered {
-        at: LocalTime::of_unix(row.at_ms, utc_offset_minutes),
-        offset_minutes: utc_offset_minutes,
+        at: zone.local(row.at_ms),
+        offset_minutes: zone.offset_minutes(row.at_ms),
         id: format!("{:032x} {}", row.op.0, row.act.name()),
         kind: match row.act {
             Act::Issue => Kind::CheckOut,
@@ -85,7 +79,6 @@ fn delivered(row: &OutboxRow, utc_offset_minutes: i16) -> Delivered {
 fn batch(
     outbox: &mut dyn Outbox,
     drop: &Drop,
-    utc_offset_minutes: i16,
     today: CalendarDate,
     mut rows: Vec<OutboxRow>,
 ) -> Stored<Vec<String>> {
@@ -101,10 +94,7 @@ fn batch(
     if rows.is_empty() {
         return Ok(Vec::new());
     }
-    let queue: Vec<Delivered> = rows
-        .iter()
-        .map(|row| delivered(row, utc_offset_minutes))
-        .collect();
+    let queue: Vec<Delivered> = rows.iter().map(|row| delivered(row, &drop.zone)).collect();
     let made = deliver(drop.system, &Batch::new(&queue));
     let mut names = Vec::new();
     for file in &made.files {

@@ -2,8 +2,11 @@
 
 use std::path::PathBuf;
 
+use carrel_exchange::local::LocalTime;
 use carrel_exchange::queue::System;
 use carrel_exchange::sip2::Charset;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use serde::Deserialize;
 
 /// The way to the library's own system.
@@ -40,6 +43,9 @@ pub struct Sip {
     /// The system honours "this has happened, do not refuse" (OCLC WorldShare does; Koha and Evergreen do not).
     #[serde(default)]
     pub no_block: bool,
+    /// Where the system's clocks stand, by its IANA name: `America/Chicago`. Without it, as the policy says.
+    #[serde(default)]
+    pub zone: Option<Zone>,
     /// Seconds after which an answer is given up.
     #[serde(default = "ten")]
     pub timeout_seconds: u16,
@@ -53,6 +59,8 @@ pub struct Drop {
     pub system: System,
     /// Where the files go.
     pub folder: PathBuf,
+    /// Where the library's clocks stand, by its IANA name: `America/Chicago`. Files carry local days and times.
+    pub zone: Zone,
     /// Hours between two files.
     #[serde(default = "day")]
     pub every_hours: u16,
@@ -71,6 +79,39 @@ pub enum Encoding {
     /// DOS code page 850.
     #[serde(rename = "cp850")]
     Cp850,
+}
+
+/// A time zone: summer time is in it.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "String")]
+pub struct Zone(TimeZone);
+
+impl TryFrom<String> for Zone {
+    type Error = String;
+
+    fn try_from(name: String) -> Result<Self, String> {
+        TimeZone::get(&name).map(Self).map_err(|_| {
+            format!(
+                "zone is \"{name}\"; it should be like \"America/Chicago\" or \"Europe/Madrid\""
+            )
+        })
+    }
+}
+
+impl Zone {
+    /// Minutes east of UTC at that moment, milliseconds since 1970 UTC.
+    #[must_use]
+    pub fn offset_minutes(&self, at_ms: i64) -> i16 {
+        let seconds =
+            Timestamp::from_millisecond(at_ms).map_or(0, |at| self.0.to_offset(at).seconds());
+        i16::try_from(seconds / 60).unwrap_or(0)
+    }
+
+    /// The local time at that moment.
+    #[must_use]
+    pub fn local(&self, at_ms: i64) -> LocalTime {
+        LocalTime::of_unix(at_ms, self.offset_minutes(at_ms))
+    }
 }
 
 fn ten() -> u16 {
@@ -105,7 +146,13 @@ impl IlsFile {
                 .and_then(|span| text.get(..span.start))
                 .map(|before| before.matches('\n').count() + 1);
             let place = line.map_or(String::new(), |line| format!("line {line}: "));
-            format!("ils.toml: {place}{}", error.message())
+            let message = error.message();
+            let more = if message.contains("missing field `zone`") {
+                ": files carry local times, so write zone = \"America/Chicago\", or where the library is"
+            } else {
+                ""
+            };
+            format!("ils.toml: {place}{message}{more}")
         })
     }
 
@@ -130,7 +177,8 @@ mod tests {
             panic!("{:?}", IlsFile::parse(sip).err());
         };
         assert_eq!((read.charset, read.timeout_seconds), (Encoding::Cp850, 10));
-        let files = "kind = \"files\"\nsystem = \"Koha\"\nfolder = \"out\"\n";
+        let files =
+            "kind = \"files\"\nsystem = \"Koha\"\nfolder = \"out\"\nzone = \"America/Chicago\"\n";
         assert_eq!(
             IlsFile::parse(files).map(|file| file.target()),
             Ok("Koha files".to_owned())
@@ -143,9 +191,29 @@ mod tests {
                 "hours",
             ),
             ("kind = \"sip2\"\naddress = [\n", "line 2"),
+            (
+                "kind = \"files\"\nsystem = \"Koha\"\nfolder = \"x\"\n",
+                "write zone = \"America/Chicago\"",
+            ),
+            (
+                "kind = \"files\"\nsystem = \"Koha\"\nfolder = \"x\"\nzone = \"Chicago\"\n",
+                "zone is \"Chicago\"",
+            ),
         ] {
             let error = IlsFile::parse(text).err().unwrap_or_default();
             assert!(error.contains(expected), "{error}");
+        }
+    }
+
+    #[test]
+    fn an_evening_falls_on_its_own_day_in_winter_and_in_summer() {
+        let zone = Zone::try_from("America/Chicago".to_owned()).expect("a zone");
+        // 2 December 2026, 02:30 UTC, and 2 July 2026, 04:30 UTC.
+        for (at_ms, expected) in [
+            (1_796_178_600_000, "2026-12-01 20:30:00"),
+            (1_782_966_600_000, "2026-07-01 23:30:00"),
+        ] {
+            assert_eq!(zone.local(at_ms).to_string(), expected);
         }
     }
 }

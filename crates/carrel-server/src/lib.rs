@@ -18,6 +18,7 @@ pub mod file_drop;
 pub mod hand_routes;
 pub mod ils;
 pub mod limit;
+pub mod line;
 pub mod log;
 pub mod outbox_routes;
 pub mod password;

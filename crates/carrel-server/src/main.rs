@@ -12,6 +12,7 @@ use carrel_server::backup;
 use carrel_server::courier;
 use carrel_server::desk;
 use carrel_server::ils::IlsFile;
+use carrel_server::line;
 use carrel_server::log;
 use carrel_server::second;
 use carrel_server::site;
@@ -288,8 +289,7 @@ fn serve(words: &[String], folder: &Path) -> Result<(), String> {
         if let Some(folder) = pages {
             router = site::with_site(router, folder);
         }
-        axum::serve(listener, router)
-            .with_graceful_shutdown(stop(is_bound))
+        line::serve(listener, router, line::Bounds::default(), stop(is_bound))
             .await
             .map_err(|error| format!("the server ended: {error}"))?;
         if let Some((stop, thread)) = courier {

@@ -89,6 +89,20 @@ pub struct Nonces {
 }
 
 impl Nonces {
+    /// Whether a claim would be taken: what was sent before costs the device nothing of its share.
+    ///
+    /// # Errors
+    /// [`Doubt::Clock`] or [`Doubt::Replayed`].
+    pub fn look(&self, claim: &Claim, now_ms: i64) -> Result<(), Doubt> {
+        if claim.time_ms.saturating_sub(now_ms).saturating_abs() > WINDOW_MS {
+            return Err(Doubt::Clock);
+        }
+        match self.seen.contains_key(&(claim.device, claim.nonce)) {
+            true => Err(Doubt::Replayed),
+            false => Ok(()),
+        }
+    }
+
     /// Checks time and nonce of a claim whose signature is good.
     ///
     /// # Errors

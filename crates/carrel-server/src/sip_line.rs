@@ -3,15 +3,18 @@
 
 use std::io::{Read, Write};
 use std::net::{TcpStream, ToSocketAddrs};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use carrel_exchange::local::LocalTime;
 use carrel_exchange::sip2::{Answer, Ask, Decoder, ItemAnswer, LoanAnswer, Message, Summary};
 
 use crate::driver::{Heard, Ils};
 use crate::ils::Sip;
-use crate::outbox::{Act, News};
+use crate::outbox::{ALERTS, Act, News};
 use crate::store::OutboxRow;
+
+/// A loan is due at the end of its day, 23:59:59: at its beginning it would be overdue all day.
+const END_OF_DAY_MS: u32 = 86_399_000;
 
 /// An open connection.
 struct Line {
@@ -49,9 +52,13 @@ impl SipLine {
         self.local((self.clock)())
     }
 
+    fn wait(&self) -> Duration {
+        Duration::from_secs(u64::from(self.config.timeout_seconds.clamp(1, 120)))
+    }
+
     /// Connects, signs in, and asks whether the system is awake.
     fn connect(&mut self) -> Result<(), String> {
-        let wait = Duration::from_secs(u64::from(self.config.timeout_seconds.clamp(1, 120)));
+        let wait = self.wait();
         let address = &self.config.address;
         let place = address
             .to_socket_addrs()
@@ -104,9 +111,15 @@ impl SipLine {
             .write_all(&bytes)
             .map_err(|error| format!("the question may not have arrived: {error}"))?;
         let mut room = [0; 4096];
+        let until = Instant::now() + self.wait();
         let frame = loop {
             if let Some(frame) = line.decoder.next_frame() {
                 break frame.map_err(|error| error.to_string())?;
+            }
+            // For the whole answer: one byte every nine seconds is no answer.
+            let left = until.saturating_duration_since(Instant::now());
+            if left.is_zero() || line.stream.set_read_timeout(Some(left)).is_err() {
+                return Err("no answer came in time".to_owned());
             }
             match line.stream.read(&mut room) {
                 Ok(0) => return Err("the system closed the line without an answer".to_owned()),
@@ -167,7 +180,10 @@ impl SipLine {
         let card = row.card.as_deref().unwrap_or_default();
         let ask = match row.act {
             Act::Issue => {
-                let due = row.due.map(|date| LocalTime { date, ms: 0 });
+                let due = row.due.map(|date| LocalTime {
+                    date,
+                    ms: END_OF_DAY_MS,
+                });
                 let due = due.filter(|_| config.no_block);
                 Ask::check_out(self.now(), &config.institution, card, &row.copy, due)
             }
@@ -189,6 +205,12 @@ impl SipLine {
         };
         let loan = self.loan(&ask)?;
         let mut said = loan.screen.join(" ");
+        if row.act == Act::Return
+            && let Some(alert) = alert(&loan)
+        {
+            // Ours alone is kept: the system's own words may name who waits.
+            alert.clone_into(&mut said);
+        }
         let mut news = if loan.ok { News::Yes } else { News::No };
         if !loan.ok && row.act == Act::Return {
             // Refused because it is in already: then all is as it should be.
@@ -234,6 +256,21 @@ impl SipLine {
             _ => News::NoVerdict,
         })
     }
+}
+
+/// What to do with a book that came in, where the system asks for it (SIP2, `CV`).
+fn alert(loan: &LoanAnswer) -> Option<&'static str> {
+    if !loan.alert {
+        return None;
+    }
+    let [here, elsewhere, loan_to, home, look] = ALERTS;
+    Some(match loan.alert_kind.as_deref() {
+        Some("01") => here,
+        Some("02") => elsewhere,
+        Some("03") => loan_to,
+        Some("04") => home,
+        _ => look,
+    })
 }
 
 /// Whether a circulation status (SIP2, `18`) means that nobody has the copy; nothing for those that do not say.

@@ -19,6 +19,7 @@ pub fn with_site(router: Router, folder: PathBuf) -> Router {
             let Some(path) = inside(&folder, uri.path()) else {
                 return StatusCode::NOT_FOUND.into_response();
             };
+            let is_kept = is_named_by_content(&folder, &path);
             let read = tokio::task::spawn_blocking(move || {
                 let path = if path.is_dir() {
                     path.join("index.html")
@@ -28,16 +29,21 @@ pub fn with_site(router: Router, folder: PathBuf) -> Router {
                 std::fs::read(&path).map(|bytes| (path, bytes))
             });
             match read.await {
-                Ok(Ok((path, bytes))) => file(&path, bytes),
+                Ok(Ok((path, bytes))) => file(&path, is_kept, bytes),
                 _ => StatusCode::NOT_FOUND.into_response(),
             }
         }
     })
 }
 
-fn file(path: &Path, bytes: Vec<u8>) -> Response {
-    let is_named_by_content = path.components().any(|part| part.as_os_str() == "app");
-    let cache = if is_named_by_content {
+/// Below a folder `app` of the site: the name changes with the content. Where the site itself lies says nothing.
+fn is_named_by_content(folder: &Path, path: &Path) -> bool {
+    let below = path.strip_prefix(folder).unwrap_or(path);
+    below.components().any(|part| part.as_os_str() == "app")
+}
+
+fn file(path: &Path, is_kept: bool, bytes: Vec<u8>) -> Response {
+    let cache = if is_kept {
         "public, max-age=31536000, immutable"
     } else {
         "no-cache"
@@ -109,6 +115,23 @@ mod tests {
     fn check(path: &str, expected: Option<&str>) {
         let found = inside(Path::new("site"), path);
         assert_eq!(found.as_deref(), expected.map(Path::new), "{path}");
+    }
+
+    #[test]
+    fn a_site_that_lies_in_a_folder_called_app_is_not_kept_for_a_year() {
+        let site = Path::new("/app/site");
+        assert!(!is_named_by_content(
+            site,
+            Path::new("/app/site/index.html")
+        ));
+        assert!(is_named_by_content(
+            site,
+            Path::new("/app/site/app/a-12.js")
+        ));
+        assert!(is_named_by_content(
+            site,
+            Path::new("/app/site/desk/app/a.js")
+        ));
     }
 
     #[test]

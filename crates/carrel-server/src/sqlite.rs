@@ -17,7 +17,7 @@ use carrel_sync::op::redact;
 use carrel_sync::{Hash, Op};
 use rusqlite::{Connection, ErrorCode, OptionalExtension, params};
 
-use crate::outbox::{Act, State};
+use crate::outbox::{ALERTS, Act, State};
 use crate::store::{DeviceRow, OutboxRow, Store, StoreError, Stored};
 
 /// The schema this code writes. Migrations go forward only; a newer database is refused.
@@ -776,8 +776,8 @@ impl Store for SqliteStore {
         )?;
         // Gateways of before December 2026 kept it.
         self.write(
-            "UPDATE outbox SET said='' WHERE state='confirmed' AND said<>''",
-            [],
+            "UPDATE outbox SET said='' WHERE state='confirmed' AND said NOT IN ('', ?1, ?2, ?3, ?4, ?5)",
+            ALERTS,
         )?;
         Ok(count)
     }
@@ -950,7 +950,7 @@ impl Deliveries for SqliteStore {
         let is_over = row.state.is_over();
         // What a system says to a loan may greet its patron by name.
         let said = match row.state {
-            State::Confirmed => "",
+            State::Confirmed if !ALERTS.contains(&row.said.as_str()) => "",
             _ => &row.said,
         };
         self.write(

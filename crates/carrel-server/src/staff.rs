@@ -39,11 +39,28 @@ pub struct Member {
     pub is_admin: bool,
 }
 
+/// The accounts. A table that cannot be read is an error: taken as empty, the next write would put one account in the place of all.
 fn accounts(store: &mut dyn Store) -> Stored<Vec<(String, Account)>> {
-    let kept = store.value("staff")?;
-    Ok(kept
-        .and_then(|bytes| postcard::from_bytes(&bytes).ok())
-        .unwrap_or_default())
+    let Some(bytes) = store.value("staff")? else {
+        return Ok(Vec::new());
+    };
+    postcard::from_bytes(&bytes).map_err(|error| {
+        StoreError::Failed(format!(
+            "the accounts of staff cannot be read ({error}): put a backup in place"
+        ))
+    })
+}
+
+/// The name behind a number in operations; nothing for a number that nobody has.
+///
+/// # Errors
+/// The database's.
+pub fn name_of(store: &mut dyn Store, number: u64) -> Stored<Option<String>> {
+    let all = accounts(store)?;
+    let mut found = all
+        .into_iter()
+        .filter(|(_, account)| account.number == number);
+    Ok(found.next().map(|(name, _)| name))
 }
 
 /// argon2id with the crate's defaults (19 MiB, two passes: OWASP's first choice). About 20 ms.
@@ -291,6 +308,26 @@ mod tests {
         assert_eq!(member.map(|m| (m.number, m.is_admin)), Some((1, true)));
         let (salt, hash, member) = challenge(&mut store, "eve").expect("a stand-in");
         assert!(member.is_none() && !is_right("", &salt, &hash));
+    }
+
+    #[test]
+    fn accounts_that_cannot_be_read_are_not_taken_for_none() {
+        let mut store = SqliteStore::in_memory().expect("a store");
+        set_password(&mut store, "ann", "correct horse", true, &[1; 32]).expect("set");
+        assert_eq!(
+            name_of(&mut store, 1).expect("read").as_deref(),
+            Some("ann")
+        );
+        assert_eq!(name_of(&mut store, 2).expect("read"), None);
+        store.set_value("staff", &[9, 9]).expect("written");
+        assert!(challenge(&mut store, "ann").is_err());
+        assert!(set_password(&mut store, "ben", "correct horse", true, &[1; 32]).is_err());
+        let kept = store.value("staff").expect("read");
+        assert_eq!(
+            kept.as_deref(),
+            Some(&[9, 9][..]),
+            "nothing was written over it"
+        );
     }
 
     #[test]

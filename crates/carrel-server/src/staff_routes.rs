@@ -7,12 +7,15 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use carrel_lessons::qr;
+use carrel_sync::hash::{hmac, sha256};
 use serde::Deserialize;
 use tokio::sync::Semaphore;
 
-use crate::app::{Answered, App, Refused, json, limited, member, read_json};
+use crate::app::{Answered, App, Refused, cookie, json, limited, member, read_json};
+use crate::auth::same;
 use crate::limit::PASSWORDS;
 use crate::second::{self, SECRET};
+use crate::signature::hex;
 use crate::staff::{self, COOKIE, Member};
 use crate::totp;
 
@@ -42,11 +45,83 @@ fn too_long(texts: &[&str]) -> Result<(), Refused> {
 
 /// One password is worked on at a time: each takes 19 MiB and a core for a while, and whoever asks for many takes them from nobody else.
 static ONE: Semaphore = Semaphore::const_new(1);
+/// So many wait for their turn from browsers that nobody signed in with yet; the next one is told to come back.
+static STRANGERS: Semaphore = Semaphore::const_new(12);
+/// And so many from browsers that staff signed in with before: names that a stranger makes up keep nobody of them waiting outside.
+static KNOWN: Semaphore = Semaphore::const_new(12);
 
 /// Does what is slow on purpose off the executor, one after the other.
-async fn alone<T: Send + 'static>(slow: impl FnOnce() -> T + Send + 'static) -> Option<T> {
-    let _turn = ONE.acquire().await.ok()?;
-    tokio::task::spawn_blocking(slow).await.ok()
+///
+/// # Errors
+/// Too many wait already.
+async fn alone<T: Send + 'static>(
+    queue: &'static Semaphore,
+    slow: impl FnOnce() -> T + Send + 'static,
+) -> Result<Option<T>, Refused> {
+    let Ok(_place) = queue.try_acquire() else {
+        return Err(Refused::busy("too many sign in just now", 5));
+    };
+    let Ok(_turn) = ONE.acquire().await else {
+        return Ok(None);
+    };
+    Ok(tokio::task::spawn_blocking(slow).await.ok())
+}
+
+/// How long a browser stays known, seconds: half a year.
+const KNOWN_SECONDS: u32 = 180 * 86_400;
+
+/// The cookie of a browser that somebody signed in with, one for each name.
+fn known_cookie(name: &str) -> String {
+    format!(
+        "__Host-carrel-known-{}",
+        &hex(&sha256(&[name.as_bytes()]))[..16]
+    )
+}
+
+/// What only the server can write into it.
+fn proof(key: &[u8; 32], name: &str, browser: &str) -> String {
+    hex(&hmac(
+        key,
+        format!("known browser {browser} {name}").as_bytes(),
+    ))
+}
+
+/// What signs those cookies. Not the school's key, which every paired device has.
+async fn browser_key(app: &App) -> Result<[u8; 32], Refused> {
+    if let Some(key) = app.volatile().browser_key {
+        return Ok(key);
+    }
+    let random = app.random();
+    let key = app
+        .writer
+        .run(move |core| {
+            let kept = core.store.value("browser-key")?;
+            if let Some(key) = kept.and_then(|bytes| bytes.try_into().ok()) {
+                return Ok(key);
+            }
+            core.store.set_value("browser-key", &random)?;
+            Ok(random)
+        })
+        .await?;
+    app.volatile().browser_key = Some(key);
+    Ok(key)
+}
+
+/// Whose tries a password counts among, and whether the browser is known. A browser that somebody signed in with has its own: whoever
+/// posts wrong passwords for them from elsewhere does not lock them out.
+async fn bucket(app: &App, headers: &HeaderMap, name: &str) -> Result<(String, bool), Refused> {
+    let strange = (format!("account {name}"), false);
+    let Some((browser, shown)) =
+        cookie(headers, &known_cookie(name)).and_then(|value| value.split_once('.'))
+    else {
+        return Ok(strange);
+    };
+    let proof = proof(&browser_key(app).await?, name, browser);
+    Ok(if same(proof.as_bytes(), shown.as_bytes()) {
+        (format!("account {name} at {browser}"), true)
+    } else {
+        strange
+    })
 }
 
 /// What came of a password.
@@ -67,15 +142,22 @@ impl Checked {
 }
 
 /// Checks a password, counted against the account.
-async fn checked(app: &App, name: &str, password: String) -> Result<Checked, Refused> {
+async fn checked(
+    app: &App,
+    headers: &HeaderMap,
+    name: &str,
+    password: String,
+) -> Result<Checked, Refused> {
     too_long(&[name, &password])?;
-    limited(app, &format!("account {name}"), PASSWORDS)?;
+    let (bucket, is_known) = bucket(app, headers, name).await?;
+    limited(app, &bucket, PASSWORDS)?;
     let asked = name.to_owned();
     let (salt, hash, known) = app
         .writer
         .run(move |core| staff::challenge(core.store.as_mut(), &asked))
         .await?;
-    let is_right = alone(move || staff::is_right(&password, &salt, &hash)).await;
+    let queue = if is_known { &KNOWN } else { &STRANGERS };
+    let is_right = alone(queue, move || staff::is_right(&password, &salt, &hash)).await?;
     Ok(match known {
         Some(member) if is_right == Some(true) => Checked::Right(member),
         Some(_) => Checked::Wrong,
@@ -121,7 +203,7 @@ async fn login(State(app): State<App>, headers: HeaderMap, body: Bytes) -> Answe
         code,
     } = read_json(&body)?;
     too_long(&[&code])?;
-    let known = match checked(&app, &name, password).await? {
+    let known = match checked(&app, &headers, &name, password).await? {
         Checked::Right(member) => member,
         Checked::Wrong => {
             audit(&app, &name, "login-refused").await?;
@@ -153,17 +235,32 @@ async fn login(State(app): State<App>, headers: HeaderMap, body: Bytes) -> Answe
         .and_then(|value| value.to_str().ok())
         .unwrap_or_default();
     let (now, random) = (app.now(), app.random());
+    let (tries, is_known) = bucket(&app, &headers, &name).await?;
+    let key = browser_key(&app).await?;
     let id = {
         let mut volatile = app.volatile();
-        volatile.limits.clear(&format!("account {name}"));
+        volatile.limits.clear(&tries);
         volatile
             .sessions
             .begin(known.clone(), browser, &random, now)
     };
-    let mut response = json(&serde_json::json!({ "name": known.name, "admin": known.is_admin }));
+    let mut response = json(&serde_json::json!({
+        "name": known.name, "admin": known.is_admin, "number": known.number,
+    }));
     let cookie = format!("{COOKIE}={id}; Path=/; HttpOnly; Secure; SameSite=Strict");
     if let Ok(value) = HeaderValue::from_str(&cookie) {
         response.headers_mut().insert(header::SET_COOKIE, value);
+    }
+    if !is_known {
+        let browser = hex(&app.random()[..16]);
+        let cookie = format!(
+            "{}={browser}.{}; Path=/; HttpOnly; Secure; SameSite=Strict; Max-Age={KNOWN_SECONDS}",
+            known_cookie(&name),
+            proof(&key, &name, &browser)
+        );
+        if let Ok(value) = HeaderValue::from_str(&cookie) {
+            response.headers_mut().append(header::SET_COOKIE, value);
+        }
     }
     Ok(response)
 }
@@ -185,7 +282,7 @@ async fn new_password(State(app): State<App>, headers: HeaderMap, body: Bytes) -
     let (member, id) = member(&app, &headers, true)?;
     let NewPassword { password, new } = read_json(&body)?;
     too_long(&[&new])?;
-    if checked(&app, &member.name, password)
+    if checked(&app, &headers, &member.name, password)
         .await?
         .right()
         .is_none()
@@ -227,7 +324,7 @@ async fn second_begin(State(app): State<App>, headers: HeaderMap, body: Bytes) -
     let (member, _) = member(&app, &headers, true)?;
     let Password { password, code } = read_json(&body)?;
     too_long(&[&code])?;
-    if checked(&app, &member.name, password)
+    if checked(&app, &headers, &member.name, password)
         .await?
         .right()
         .is_none()
@@ -265,7 +362,8 @@ async fn second_confirm(State(app): State<App>, headers: HeaderMap, body: Bytes)
     let (member, id) = member(&app, &headers, true)?;
     let Code { code } = read_json(&body)?;
     too_long(&[&code])?;
-    limited(&app, &format!("account {}", member.name), PASSWORDS)?;
+    let (tries, _) = bucket(&app, &headers, &member.name).await?;
+    limited(&app, &tries, PASSWORDS)?;
     let now = app.now();
     let waiting = app.volatile().enrolling.get(&member.name).copied();
     let Some((secret, _)) = waiting.filter(|(_, until)| now < *until) else {
@@ -286,7 +384,7 @@ async fn second_confirm(State(app): State<App>, headers: HeaderMap, body: Bytes)
         .await?;
     let mut volatile = app.volatile();
     volatile.enrolling.remove(&member.name);
-    volatile.limits.clear(&format!("account {}", member.name));
+    volatile.limits.clear(&tries);
     // Whoever came in with the password alone does not stay.
     let ended = volatile.sessions.end_others(&member.name, &id);
     drop(volatile);
@@ -299,7 +397,7 @@ async fn second_off(State(app): State<App>, headers: HeaderMap, body: Bytes) -> 
     let (member, _) = member(&app, &headers, true)?;
     let Password { password, code } = read_json(&body)?;
     too_long(&[&code])?;
-    if checked(&app, &member.name, password)
+    if checked(&app, &headers, &member.name, password)
         .await?
         .right()
         .is_none()
@@ -368,9 +466,29 @@ mod tests {
             INSIDE.fetch_sub(1, Ordering::SeqCst);
             others
         };
-        let tasks: Vec<_> = (0..8).map(|_| tokio::spawn(alone(slow))).collect();
+        let tasks: Vec<_> = (0..8).map(|_| tokio::spawn(alone(&KNOWN, slow))).collect();
         for task in tasks {
-            assert_eq!(task.await.expect("a task"), Some(0), "others inside");
+            let others = task.await.expect("a task");
+            assert!(matches!(others, Ok(Some(0))), "others inside");
         }
+    }
+
+    #[tokio::test]
+    async fn who_waits_for_a_password_is_bounded() {
+        static QUEUE: Semaphore = Semaphore::const_new(2);
+        let (go, gone) = std::sync::mpsc::channel::<()>();
+        let first = tokio::spawn(alone(&QUEUE, move || gone.recv().is_ok()));
+        let second = tokio::spawn(alone(&QUEUE, || true));
+        while QUEUE.available_permits() > 0 {
+            tokio::task::yield_now().await;
+        }
+        assert!(
+            alone(&QUEUE, || true).await.is_err(),
+            "the third is sent away"
+        );
+        go.send(()).expect("it waits");
+        assert!(matches!(first.await, Ok(Ok(Some(true)))));
+        assert!(matches!(second.await, Ok(Ok(Some(true)))));
+        assert!(matches!(alone(&QUEUE, || true).await, Ok(Some(true))));
     }
 }

@@ -12,7 +12,7 @@ use carrel_exchange::queue::System;
 use carrel_server::backup;
 use carrel_server::driver::Outbox;
 use carrel_server::file_drop;
-use carrel_server::ils::Drop;
+use carrel_server::ils::{Drop, Zone};
 use carrel_server::outbox::{Act, News, State};
 use carrel_server::sqlite::SqliteStore;
 use carrel_server::store::Store;
@@ -50,6 +50,10 @@ fn files(folder: &PathBuf) -> Vec<(String, Vec<u8>)> {
     found
 }
 
+fn utc() -> Zone {
+    Zone::try_from("UTC".to_owned()).expect("a zone")
+}
+
 #[test]
 fn a_batch_is_written_once_and_the_same_again_after_a_death_before_the_file() {
     let mut expected = None;
@@ -58,6 +62,7 @@ fn a_batch_is_written_once_and_the_same_again_after_a_death_before_the_file() {
         let drop = Drop {
             system: System::Koha,
             folder: to.clone(),
+            zone: utc(),
             every_hours: 24,
         };
         let mut core = core(SqliteStore::in_memory().expect("a database"), "files");
@@ -70,14 +75,14 @@ fn a_batch_is_written_once_and_the_same_again_after_a_death_before_the_file() {
                 outbox.put(&row).expect("put");
             }
         }
-        let names = file_drop::run(&mut outbox, &drop, 0, DAY).expect("a file");
+        let names = file_drop::run(&mut outbox, &drop, DAY).expect("a file");
         assert_eq!(names.len(), 2, "file and sheet");
         let rows = outbox.open().expect("rows");
         assert!(rows.iter().all(|row| row.state == State::Exported));
         assert_eq!(rows.len(), 3);
         let made = files(&to);
         assert_eq!(*expected.get_or_insert_with(|| made.clone()), made);
-        let again = file_drop::run(&mut outbox, &drop, 0, DAY).expect("a run");
+        let again = file_drop::run(&mut outbox, &drop, DAY).expect("a run");
         assert!(again.is_empty(), "nothing waits");
         let text = String::from_utf8(made[0].1.clone()).expect("text");
         assert!(
@@ -96,17 +101,18 @@ fn a_folder_that_cannot_be_written_loses_nothing() {
     let drop = Drop {
         system: System::Destiny,
         folder: blocked,
+        zone: utc(),
         every_hours: 24,
     };
     let mut core = core(SqliteStore::in_memory().expect("a database"), "files");
     enter(&mut core, "files");
     let mut outbox = outbox(&mut core, "files");
-    assert!(file_drop::run(&mut outbox, &drop, 0, DAY).is_err());
+    assert!(file_drop::run(&mut outbox, &drop, DAY).is_err());
     let good = Drop {
         folder: folder("good"),
         ..drop
     };
-    let names = file_drop::run(&mut outbox, &good, 0, DAY).expect("a file");
+    let names = file_drop::run(&mut outbox, &good, DAY).expect("a file");
     assert_eq!(names.len(), 2);
     assert!(
         outbox
@@ -212,6 +218,7 @@ fn a_second_life_that_writes_files_asks_a_librarian() {
     let drop = Drop {
         system: System::Koha,
         folder: home.join("files"),
+        zone: utc(),
         every_hours: 24,
     };
     let mut outbox = outbox(&mut core, "files");
@@ -220,7 +227,7 @@ fn a_second_life_that_writes_files_asks_a_librarian() {
         waits.iter().all(|row| row.state.next_is_file()),
         "{waits:?}"
     );
-    assert_eq!(file_drop::run(&mut outbox, &drop, 0, DAY), Ok(Vec::new()));
+    assert_eq!(file_drop::run(&mut outbox, &drop, DAY), Ok(Vec::new()));
     let rows = outbox.open().expect("rows");
     assert_eq!(rows.len(), 4);
     for mut row in rows {
@@ -229,7 +236,7 @@ fn a_second_life_that_writes_files_asks_a_librarian() {
         row.state = State::Pending;
         outbox.put(&row).expect("\"send it again\"");
     }
-    let names = file_drop::run(&mut outbox, &drop, 0, DAY).expect("a file");
+    let names = file_drop::run(&mut outbox, &drop, DAY).expect("a file");
     assert_eq!(names.len(), 2);
     let _ = std::fs::remove_dir_all(&home);
 }

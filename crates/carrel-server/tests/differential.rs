@@ -91,14 +91,16 @@ fn scan(client: &mut Client, records: &mut Vec<Record>, random: &mut Random, min
         mono_ms: wall_ms,
         run: 1,
     };
-    let (_, change) = client.prepare(
-        draft,
-        Mint {
-            id: OpId(*minted),
-            salt: [2; 16],
-            at,
-        },
-    );
+    let (_, change) = client
+        .prepare(
+            draft,
+            Mint {
+                id: OpId(*minted),
+                salt: [2; 16],
+                at,
+            },
+        )
+        .expect("it fits in a log");
     records.extend(change.put.iter().map(|(_, record)| record.clone()));
     client.commit(&change);
 }

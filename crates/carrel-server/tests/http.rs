@@ -989,3 +989,128 @@ async fn lists_that_make_no_sense_are_explained_and_change_nothing() {
     );
     assert_eq!(rows.len(), 2, "an unknown card stays unknown");
 }
+
+#[tokio::test]
+async fn wrong_passwords_from_elsewhere_do_not_lock_out_a_browser_that_is_known() {
+    let gateway = Gateway::new();
+    let right = br#"{"name":"ann","password":"correct horse"}"#;
+    let wrong = br#"{"name":"ann","password":"wrong horse"}"#;
+    let (_, headers, _) = gateway.ask("POST", "/v1/staff/login", None, right).await;
+    let known: Vec<&str> = headers
+        .get_all("set-cookie")
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .filter(|cookie| cookie.starts_with("__Host-carrel-known-"))
+        .filter_map(|cookie| cookie.split(';').next())
+        .collect();
+    let [known] = known[..] else {
+        panic!("one cookie that makes the browser known")
+    };
+    let login = async |cookie: Option<&str>, body: &[u8]| {
+        let header = cookie.map(|cookie| ("cookie", cookie));
+        gateway.ask("POST", "/v1/staff/login", header, body).await.0
+    };
+    for _ in 0..5 {
+        assert_eq!(login(None, wrong).await, StatusCode::UNAUTHORIZED);
+    }
+    assert_eq!(login(None, right).await, StatusCode::TOO_MANY_REQUESTS);
+    // A cookie that somebody made up, or another's, is none.
+    let made_up = format!("{}0", &known[..known.len() - 1]);
+    let made_up = if made_up == known {
+        format!("{known}0")
+    } else {
+        made_up
+    };
+    assert_eq!(
+        login(Some(&made_up), right).await,
+        StatusCode::TOO_MANY_REQUESTS
+    );
+    assert_eq!(login(Some(known), right).await, StatusCode::OK);
+    // It has no more tries than others.
+    for _ in 0..5 {
+        assert_eq!(login(Some(known), wrong).await, StatusCode::UNAUTHORIZED);
+    }
+    assert_eq!(
+        login(Some(known), right).await,
+        StatusCode::TOO_MANY_REQUESTS
+    );
+}
+
+#[tokio::test]
+async fn a_policy_that_is_not_above_the_newest_is_refused_by_name() {
+    let gateway = Gateway::new();
+    let cookie = gateway.sign_in().await;
+    let send = async |version: u32, days: u32| {
+        let policy = format!("version = {version}\n[[rule]]\ndays = {days}\n");
+        let body = serde_json::json!({ "policy": policy }).to_string();
+        let header = Some(("cookie", cookie.as_str()));
+        let (status, _, body) = gateway
+            .ask("POST", "/v1/lists", header, body.as_bytes())
+            .await;
+        (status, String::from_utf8_lossy(&body).into_owned())
+    };
+    assert_eq!(send(3, 7).await.0, StatusCode::OK);
+    for (version, days) in [(2, 7), (3, 9)] {
+        let (status, said) = send(version, days).await;
+        assert_eq!(status, StatusCode::BAD_REQUEST);
+        assert!(
+            said.contains("version 3 is in force: write version = 4"),
+            "{said}"
+        );
+    }
+    assert_eq!(send(3, 7).await.0, StatusCode::OK, "the same once more");
+    assert_eq!(send(4, 9).await.0, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn what_a_desk_decided_and_overrode_stands_in_the_audit_chain_with_who_was_signed_in() {
+    use carrel_circ::entry::{Choice, OpId};
+    use carrel_circ::exception::ExceptionKind;
+    use carrel_sync::client::Draft;
+    use carrel_sync::op::SOMEBODY;
+
+    let path = std::env::temp_dir().join(format!("carrel-decides-{}.sqlite", std::process::id()));
+    let _ = std::fs::remove_file(&path);
+    let gateway = Gateway::over(SqliteStore::open(&path).expect("a database"));
+    let mut desk = gateway.pair("desk").await;
+    let mut kiosk = gateway.pair("kiosk").await;
+    let allowed = |copy: &str, staff: u64| Draft {
+        overridden: true,
+        staff,
+        ..Draft::scan(Kind::Checkout, copy, Some("CARD-1"))
+    };
+    desk.record(allowed("T1", 1));
+    desk.record(allowed("T2", SOMEBODY));
+    let settle = Kind::Settle {
+        target: OpId(7),
+        about: ExceptionKind::Disputed,
+        choice: Choice::Confirm,
+    };
+    desk.record(Draft {
+        staff: 1,
+        ..Draft::scan(settle, "", None)
+    });
+    kiosk.record(allowed("T3", 1));
+    desk.push(&gateway).await;
+    desk.push(&gateway).await;
+    kiosk.push(&gateway).await;
+    let raw = rusqlite::Connection::open(&path).expect("the file");
+    let sql = "SELECT actor || ' ' || action || ' ' || object FROM audit WHERE action IN ('settle', 'override') ORDER BY rowid";
+    let mut query = raw.prepare(sql).expect("a query");
+    let lines: Vec<String> = query
+        .query_map([], |row| row.get::<_, String>(0))
+        .expect("lines")
+        .map(|line| line.expect("a line"))
+        .collect();
+    let ends = ["by ann", "by nobody signed in", "by ann"];
+    assert_eq!(
+        lines.len(),
+        3,
+        "each once, and nothing of the kiosk: {lines:?}"
+    );
+    for (line, end) in lines.iter().zip(ends) {
+        assert!(line.starts_with("Door ") && line.ends_with(end), "{line}");
+    }
+    assert!(lines[2].contains("settle E-disputed"), "{}", lines[2]);
+    let _ = std::fs::remove_file(&path);
+}

@@ -139,7 +139,10 @@ impl Kiosk {
             salt: [1; 16],
             at: self.now(),
         };
-        let (_, change) = self.client.prepare(Draft::scan(kind, &copy, card), mint);
+        let (_, change) = self
+            .client
+            .prepare(Draft::scan(kind, &copy, card), mint)
+            .expect("it fits in a log");
         self.records
             .extend(change.put.iter().map(|(_, record)| record.clone()));
         self.client.commit(&change);

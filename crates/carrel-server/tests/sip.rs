@@ -59,6 +59,10 @@ struct Shelf {
     script: Vec<Fault>,
     exchanges: usize,
     logins: usize,
+    /// The kind of alert of the next check-in.
+    alert: Option<&'static str>,
+    /// Due dates as the questions said.
+    due_on: Vec<String>,
 }
 
 type Shared2 = Arc<Mutex<Shelf>>;
@@ -96,6 +100,8 @@ fn answer(asked: &Message, shelf: &mut Shelf, acts: bool) -> String {
             let is_ok =
                 !shelf.unknown_cards.contains(&card) && holder.as_ref().is_none_or(|h| *h == card);
             if is_ok && acts {
+                let due = asked.fixed("nb-due-date").unwrap_or_default();
+                shelf.due_on.push(String::from_utf8_lossy(due).into_owned());
                 shelf.lent.insert(copy.clone(), card.clone());
                 *shelf.charges.entry(copy.clone()).or_default() += 1;
             }
@@ -119,8 +125,12 @@ fn answer(asked: &Message, shelf: &mut Shelf, acts: bool) -> String {
             } else {
                 "AFItem not checked out|"
             };
+            let (flag, kind) = match shelf.alert.take() {
+                Some(kind) => ('Y', format!("CV{kind}|")),
+                None => ('N', String::new()),
+            };
             format!(
-                "10{}YUN{NOW}AOCPL|AB{copy}|AQCPL|AJA book|{said}",
+                "10{}YU{flag}{NOW}AOCPL|AB{copy}|AQCPL|AJA book|{kind}{said}",
                 u8::from(was_out)
             )
         }
@@ -223,6 +233,7 @@ fn config(address: &str) -> Sip {
         institution: "CPL".to_owned(),
         location: "desk1".to_owned(),
         charset: Encoding::Utf8,
+        zone: None,
         no_block: false,
         timeout_seconds: 5,
     }
@@ -437,4 +448,65 @@ async fn what_is_pushed_reaches_the_system_by_itself_and_the_writer_never_waits(
         .await
         .expect("waited")
         .expect("it ended");
+}
+
+#[test]
+fn a_book_that_the_system_wants_on_the_hold_shelf_is_told() {
+    let shelf = Shared2::default();
+    shelf.lock().expect("the shelf").alert = Some("01");
+    let address = serve(shelf.clone());
+    let mut core = core();
+    let mut line = SipLine::new(config(&address), clock);
+    let mut outbox = outbox(&mut core, "sip");
+    run(&mut outbox, &mut line).expect("a run");
+    let rows = core.store.deliveries(Some("sip"), true).expect("rows");
+    let back: Vec<_> = rows.iter().filter(|row| row.act == Act::Return).collect();
+    assert_eq!(
+        (back[0].state, back[0].said.as_str()),
+        (State::Confirmed, "Put this book on the hold shelf.")
+    );
+}
+
+#[test]
+fn a_loan_that_may_not_be_refused_is_due_at_the_end_of_its_day() {
+    let shelf = Shared2::default();
+    let address = serve(shelf.clone());
+    let mut core = core();
+    let mut rows = core.store.deliveries(Some("sip"), false).expect("rows");
+    for row in &mut rows {
+        row.due = carrel_core::CalendarDate::parse("2026-12-11");
+        core.store.put_delivery(row).expect("kept");
+    }
+    let honours = Sip {
+        no_block: true,
+        ..config(&address)
+    };
+    let mut line = SipLine::new(honours, clock);
+    run(&mut outbox(&mut core, "sip"), &mut line).expect("a run");
+    let due_on = shelf.lock().expect("the shelf").due_on.clone();
+    assert_eq!(due_on, ["20261211    235959", "20261211    235959"]);
+}
+
+#[test]
+fn an_answer_that_drips_is_given_up_when_its_time_is_over() {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let address = listener.local_addr().expect("an address").to_string();
+    std::thread::spawn(move || {
+        for mut stream in listener.incoming().flatten() {
+            // A byte every 300 ms, for ever: no read ever waits long.
+            while stream.write_all(b"9").is_ok() {
+                std::thread::sleep(Duration::from_millis(300));
+            }
+        }
+    });
+    let began = std::time::Instant::now();
+    let quick = Sip {
+        timeout_seconds: 1,
+        ..config(&address)
+    };
+    let mut core = core();
+    let mut line = SipLine::new(quick, clock);
+    let last = run(&mut outbox(&mut core, "sip"), &mut line).expect("a run");
+    assert_eq!(last.trouble.as_deref(), Some("no answer came in time"));
+    assert!(began.elapsed() < Duration::from_secs(5));
 }

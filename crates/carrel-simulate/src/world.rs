@@ -425,7 +425,8 @@ impl World {
         let (kind, copy) = (draft.kind, draft.copy.clone());
         let (_, mut change) = self.devices[device]
             .client
-            .prepare(draft, Mint { id, salt, at });
+            .prepare(draft, Mint { id, salt, at })
+            .expect("the world scans codes that fit in a log");
         let mut poison = None;
         if kind == Kind::Seen && self.hit(Fault::NewerOp) {
             poison = self.newer(&mut change);

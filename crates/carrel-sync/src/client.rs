@@ -10,6 +10,7 @@ use carrel_circ::time::{DAY_MS, Moment};
 use carrel_core::CalendarDate;
 use serde::{Deserialize, Serialize};
 
+use crate::cbor::{CborError, Reader};
 use crate::clock::{BRACKET_MS, Reading, SyncPoint};
 use crate::hash::Hash;
 use crate::message::{
@@ -255,8 +256,10 @@ impl Client {
     }
 
     /// An operation ready to be written. After the transaction: [`Client::commit`]; only then may the screen say "recorded".
-    #[must_use]
-    pub fn prepare(&self, draft: Draft, mint: Mint) -> (Hash, Change) {
+    ///
+    /// # Errors
+    /// What no log can hold: a code that is empty or longer than [`MAX_CODE`](crate::op::MAX_CODE) bytes. Nothing was recorded.
+    pub fn prepare(&self, draft: Draft, mint: Mint) -> Result<(Hash, Change), CborError> {
         let mut op = Op::new(mint.id, draft.kind, mint.at);
         op.copy = draft.copy;
         if let Some(card) = draft.card {
@@ -292,8 +295,8 @@ impl Client {
             op.in_step = sync.is_in_step(mint.at);
         }
         let mut change = Change::of(self.meta.clone());
-        let hash = append(&mut change, op);
-        (hash, change)
+        let hash = append(&mut change, op)?;
+        Ok((hash, change))
     }
 
     /// The host committed a change.
@@ -672,23 +675,23 @@ fn empty_log(epoch: u64) -> Log {
     }
 }
 
-fn append(change: &mut Change, mut op: Op) -> Hash {
+fn append(change: &mut Change, mut op: Op) -> Result<Hash, CborError> {
     let device = change.meta.device;
     let Some(log) = change.meta.logs.last_mut() else {
-        return [0; 32];
+        return Err(Reader::new(&[]).error("a log to write in"));
     };
     op.origin.device = device;
     op.origin.epoch = log.epoch;
     op.origin.seq = log.next;
     op.prev = log.head;
     let bytes = op.encode();
-    let hash = crate::op::chain_hash(&bytes).unwrap_or_default();
+    let hash = crate::op::chain_hash(&bytes)?;
     change
         .put
         .push(((log.epoch, log.next), Record { hash, bytes }));
     log.next += 1;
     log.head = hash;
-    hash
+    Ok(hash)
 }
 
 fn pushed_changes(change: &mut Change, pushed: Pushed, epoch: u64, last: u64) {

@@ -11,7 +11,7 @@ use crate::hand_in::{Answer, Batch, Deliveries, Former, TARGET};
 use crate::hash::Hash;
 use crate::ledger::{Ledger, LogState, Place, Slot};
 use crate::op::Op;
-use crate::outbox::{Act, OutboxRow, State};
+use crate::outbox::{ALERTS, Act, OutboxRow, State};
 
 /// What stands at a place.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -299,7 +299,7 @@ impl Deliveries for MemoryDeliveries {
         if row.state.is_over() {
             row.card = None;
         }
-        if row.state == State::Confirmed {
+        if row.state == State::Confirmed && !ALERTS.contains(&row.said.as_str()) {
             row.said.clear();
         }
         let key = (row.op, row.act, row.target.clone());

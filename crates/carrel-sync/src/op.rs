@@ -12,6 +12,8 @@ use crate::hash::{Hash, first_16, patron_key, sha256};
 pub const NEWEST: u64 = 3;
 /// Longest barcode, card or title number, bytes.
 pub const MAX_CODE: usize = 64;
+/// The member of staff of a desk where nobody is signed in to a gateway. Before December 2026 every desk wrote 1.
+pub const SOMEBODY: u64 = u32::MAX as u64;
 /// Longest reason of a correction, bytes.
 pub const MAX_WHY: usize = 200;
 /// Longest operation, bytes.
@@ -75,7 +77,7 @@ pub struct Op {
     pub offset_ms: Option<i64>,
     /// Its error, milliseconds; only with an offset.
     pub offset_err_ms: u32,
-    /// Number of the member of staff; 0: the student.
+    /// Number of the member of staff; 0: the student; [`SOMEBODY`] where nobody is signed in.
     pub staff: u64,
     /// Typed, not scanned.
     pub typed: bool,

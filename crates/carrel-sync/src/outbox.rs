@@ -8,6 +8,15 @@ use core::fmt;
 use carrel_circ::entry::OpId;
 use carrel_core::CalendarDate;
 
+/// What a system wants done with a book that came in, in words that name nobody: kept with the delivery.
+pub const ALERTS: [&str; 5] = [
+    "Put this book on the hold shelf.",
+    "This book is on hold at another library: send it there.",
+    "This book is wanted by another library (interlibrary loan).",
+    "Send this book to its own library.",
+    "The system asks for a look at this book.",
+];
+
 /// A delivery to another system, committed before its first byte is sent. It holds all that is sent, so that it can be sent after the
 /// operation lost its card; its own card goes when it is over.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -134,14 +134,17 @@ impl Device {
         self.minted += 1;
         let id = OpId(self.minted);
         let at = self.clock();
-        let (hash, change) = self.client.prepare(
-            Draft::scan(kind, copy, card),
-            Mint {
-                id,
-                salt: [3; 16],
-                at,
-            },
-        );
+        let (hash, change) = self
+            .client
+            .prepare(
+                Draft::scan(kind, copy, card),
+                Mint {
+                    id,
+                    salt: [3; 16],
+                    at,
+                },
+            )
+            .expect("it fits in a log");
         self.commit(&change);
         (id, hash)
     }
@@ -463,7 +466,9 @@ fn a_clock_that_was_set_back_for_a_while_is_not_called_good() {
                 run,
             },
         };
-        let (_, change) = client.prepare(Draft::scan(Kind::Return, "T1", None), mint);
+        let (_, change) = client
+            .prepare(Draft::scan(Kind::Return, "T1", None), mint)
+            .expect("it fits in a log");
         let op = carrel_sync::Op::decode(&change.put[0].1.bytes).expect("an operation");
         let sent = Reading {
             wall_ms: good.wall_ms + 9_000_000,
@@ -533,7 +538,7 @@ fn a_kiosk_overrides_nothing_whatever_it_signs() {
             salt: [3; 16],
             at,
         };
-        let (_, change) = kiosk.client.prepare(draft, mint);
+        let (_, change) = kiosk.client.prepare(draft, mint).expect("it fits in a log");
         kiosk.commit(&change);
         let push = Push::decode(&kiosk.question().expect("a push")).expect("a push");
         let server = Server {
@@ -985,4 +990,31 @@ fn an_envelope_of_a_later_version_is_refused_as_a_whole() {
     bytes[at] = 2;
     let error = Push::decode(&bytes).expect_err("version 2");
     assert_eq!(error.expected, "protocol version 1");
+}
+
+#[test]
+fn what_no_log_can_hold_is_an_error_before_anything_is_shown() {
+    let client = Client::new(1, 2);
+    let at = Reading {
+        wall_ms: 1,
+        mono_ms: 1,
+        run: 1,
+    };
+    let mint = Mint {
+        id: OpId(1),
+        salt: [0; 16],
+        at,
+    };
+    let (fits, long) = ("9".repeat(64), "9".repeat(65));
+    let prepared = |kind, copy: &str, card: Option<&str>| {
+        client.prepare(Draft::scan(kind, copy, card), mint).is_ok()
+    };
+    assert!(prepared(Kind::Hold, &fits, Some(&fits)));
+    assert!(
+        !prepared(Kind::Hold, &long, Some("P1")),
+        "a long control number"
+    );
+    assert!(!prepared(Kind::Checkout, "T1", Some(&long)), "a long card");
+    assert!(!prepared(Kind::Checkout, "T1", Some("")), "an empty card");
+    assert_eq!(client.pending(), 0);
 }

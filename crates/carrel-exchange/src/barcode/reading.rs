@@ -83,9 +83,9 @@ impl Command {
     }
 }
 
-/// The scan without what the scanner added: blanks and line ends, AIM identifiers (`]A0`), Code 39's asterisks, Codabar's A to D.
+/// The scan without what is never part of a code: blanks and line ends, AIM identifiers (`]A0`), Code 39's asterisks.
 #[must_use]
-pub fn cleaned(scan: &str) -> &str {
+pub fn as_read(scan: &str) -> &str {
     let mut text = scan.trim();
     if let Some(rest) = text.strip_prefix(']')
         && let Some((id, rest)) = rest.split_at_checked(2)
@@ -96,6 +96,14 @@ pub fn cleaned(scan: &str) -> &str {
     if let Some(inner) = text.strip_prefix('*').and_then(|t| t.strip_suffix('*')) {
         text = inner.trim();
     }
+    text
+}
+
+/// The scan without what the scanner added: [`as_read`], and Codabar's A to D. A Code 39 label `A1234B` looks the same: look up what was
+/// read first.
+#[must_use]
+pub fn cleaned(scan: &str) -> &str {
+    let mut text = as_read(scan);
     let guards = ['A', 'B', 'C', 'D', 'a', 'b', 'c', 'd'];
     if let Some(inner) = text
         .strip_prefix(guards)

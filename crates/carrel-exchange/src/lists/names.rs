@@ -1,4 +1,4 @@
-//! What columns are called by Destiny, Koha, Evergreen and people who make tables by hand.
+//! What columns are called by Destiny, Koha, Evergreen and people who make tables by hand, in English and Spanish.
 
 use super::{Column, List};
 
@@ -24,6 +24,18 @@ const NAMES: &[(Column, &[&str])] = &[
             "borrowerbarcode",
             "borrowercardnumber",
             "borrowerscardnumber",
+            "carnet",
+            "carne",
+            "carnetdebiblioteca",
+            "tarjeta",
+            "tarjetadebiblioteca",
+            "numerodetarjeta",
+            "numerodecarnet",
+            "numerodesocio",
+            "codigodelusuario",
+            "codigodeusuario",
+            "codigodebarrasdelusuario",
+            "matricula",
         ],
     ),
     (
@@ -36,11 +48,21 @@ const NAMES: &[(Column, &[&str])] = &[
             "circtargetcopybarcode",
             "bookbarcode",
             "copy",
+            "ejemplar",
+            "codigodelejemplar",
+            "codigodebarrasdelejemplar",
         ],
     ),
     (
         Column::LastName,
-        &["lastname", "surname", "familyname", "patronlastname"],
+        &[
+            "lastname",
+            "surname",
+            "familyname",
+            "patronlastname",
+            "apellido",
+            "apellidos",
+        ],
     ),
     (
         Column::FirstName,
@@ -49,6 +71,9 @@ const NAMES: &[(Column, &[&str])] = &[
             "firstgivenname",
             "givenname",
             "patronfirstname",
+            "nombre",
+            "nombres",
+            "nombredepila",
         ],
     ),
     (
@@ -59,13 +84,28 @@ const NAMES: &[(Column, &[&str])] = &[
             "prefname",
             "preferredname",
             "preffirstgivenname",
+            "apodo",
         ],
     ),
     (
         Column::Class,
-        &["homeroom", "class", "classroom", "sort1", "form", "teacher"],
+        &[
+            "homeroom",
+            "class",
+            "classroom",
+            "sort1",
+            "form",
+            "teacher",
+            "clase",
+            "curso",
+            "grupo",
+            "aula",
+        ],
     ),
-    (Column::Grade, &["gradelevel", "grade", "year"]),
+    (
+        Column::Grade,
+        &["gradelevel", "grade", "year", "grado", "nivel"],
+    ),
     (
         Column::Kind,
         &[
@@ -76,6 +116,9 @@ const NAMES: &[(Column, &[&str])] = &[
             "profilename",
             "permissiongroup",
             "type",
+            "categoria",
+            "tipo",
+            "tipodeusuario",
         ],
     ),
     (
@@ -90,6 +133,11 @@ const NAMES: &[(Column, &[&str])] = &[
             "homelibrary",
             "library",
             "school",
+            "biblioteca",
+            "sede",
+            "sucursal",
+            "escuela",
+            "centro",
         ],
     ),
     (
@@ -102,10 +150,18 @@ const NAMES: &[(Column, &[&str])] = &[
             "expires",
             "expirationdate",
             "privilegeexpirationdate",
+            "fechadecaducidad",
+            "fechadeexpiracion",
+            "fechadevencimiento",
+            "caduca",
+            "validohasta",
         ],
     ),
-    (Column::Status, &["status", "patronstatus"]),
-    (Column::Active, &["active", "isactive"]),
+    (
+        Column::Status,
+        &["status", "patronstatus", "estado", "situacion"],
+    ),
+    (Column::Active, &["active", "isactive", "activo"]),
     (
         Column::Blocked,
         &[
@@ -115,9 +171,21 @@ const NAMES: &[(Column, &[&str])] = &[
             "restricted",
             "block",
             "gonenoaddress",
+            "bloqueado",
+            "restringido",
+            "suspendido",
         ],
     ),
-    (Column::CardLost, &["lost", "cardlost"]),
+    (
+        Column::CardLost,
+        &[
+            "lost",
+            "cardlost",
+            "perdido",
+            "tarjetaperdida",
+            "carnetperdido",
+        ],
+    ),
     (Column::Barred, &["barred"]),
     (
         Column::Since,
@@ -131,42 +199,58 @@ const NAMES: &[(Column, &[&str])] = &[
             "loandate",
             "checkedout",
             "since",
+            "fechadeprestamo",
+            "fechadesalida",
+            "prestado",
+            "desde",
         ],
     ),
     (
         Column::Due,
-        &["datedue", "duedate", "due", "circduedate", "duebackdate"],
+        &[
+            "datedue",
+            "duedate",
+            "due",
+            "circduedate",
+            "duebackdate",
+            "fechadevencimiento",
+            "fechadedevolucion",
+            "vencimiento",
+            "vence",
+        ],
     ),
     (
         Column::Renewals,
-        &["renewals", "renewalscount", "renewalcount"],
+        &["renewals", "renewalscount", "renewalcount", "renovaciones"],
     ),
 ];
 
 /// What a column of that name holds; `None` when it is nothing that is kept.
 pub(super) fn by_name(list: List, name: &str) -> Option<Column> {
-    let key: String = name
+    // `Código de barras`: accents off.
+    let key: String = carrel_core::call_number::folded(name)
         .chars()
         .filter(char::is_ascii_alphanumeric)
         .map(|c| c.to_ascii_lowercase())
         .collect();
-    if key == "barcode" {
+    if key == "barcode" || key == "codigodebarras" {
         return Some(match list {
             List::Loans => Column::Barcode,
             List::Patrons | List::Blocks => Column::Card,
         });
     }
-    let column = NAMES
-        .iter()
-        .find(|(_, names)| names.contains(&key.as_str()))
-        .map(|(column, _)| *column)?;
-    let is_of_loans = matches!(
-        column,
-        Column::Barcode | Column::Since | Column::Due | Column::Renewals
-    );
-    let is_wanted = match list {
-        List::Loans => is_of_loans || column == Column::Card,
-        List::Patrons | List::Blocks => !is_of_loans,
+    let is_wanted = |column: Column| {
+        let is_of_loans = matches!(
+            column,
+            Column::Barcode | Column::Since | Column::Due | Column::Renewals
+        );
+        match list {
+            List::Loans => is_of_loans || column == Column::Card,
+            List::Patrons | List::Blocks => !is_of_loans,
+        }
     };
-    is_wanted.then_some(column)
+    NAMES
+        .iter()
+        .find(|(column, names)| is_wanted(*column) && names.contains(&key.as_str()))
+        .map(|(column, _)| *column)
 }

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeSet, VecDeque};
 
+use carrel_core::CalendarDate;
 use carrel_core::diagnostic::{Diagnostic, Place, Severity};
 
 use super::dates::Dates;
@@ -23,6 +24,7 @@ pub struct ListReader {
     /// Evergreen's block list: no header, a card and a letter a line.
     is_plain_blocks: bool,
     dates: Dates,
+    today: Option<CalendarDate>,
     seen: BTreeSet<u64>,
     told: Vec<(&'static str, u32)>,
     entries: VecDeque<Entry>,
@@ -45,6 +47,7 @@ impl ListReader {
             list,
             csv: Reader::new(delimiter),
             dates: Dates::new(map.dates),
+            today: None,
             columns,
             map,
             is_plain_blocks: false,
@@ -55,6 +58,13 @@ impl ListReader {
             used: 0,
             refused: 0,
         }
+    }
+
+    /// The day on which the list is read: a card whose last day is over is blocked, and a block whose end is over is none.
+    #[must_use]
+    pub fn on(mut self, today: CalendarDate) -> Self {
+        self.today = Some(today);
+        self
     }
 
     /// Adds bytes as they came.
@@ -241,6 +251,10 @@ impl ListReader {
                     nickname
                 };
                 let expires = self.date(row, cell(Column::Expires)).map(|at| at.date);
+                let is_over = expires
+                    .zip(self.today)
+                    .is_some_and(|(last, now)| last < now);
+                let block = block.or(is_over.then_some(Reason::Expired));
                 Some(Entry::Patron(Patron {
                     card: card.to_owned(),
                     last_name: cell(Column::LastName).to_owned(),
@@ -317,15 +331,37 @@ impl ListReader {
 
     /// The gravest reason that the row gives.
     fn reason<'r>(&mut self, row: &Row, cell: &dyn Fn(Column) -> &'r str) -> Option<Reason> {
-        let status = cell(Column::Status);
+        let by_status = self.status(row, cell(Column::Status));
+        let by_active = match cell(Column::Active) {
+            no if !no.is_empty() && !is_yes(no) => Some(Reason::Inactive),
+            yes => self.status(row, yes),
+        };
+        let blocked = cell(Column::Blocked);
+        if is_yes(cell(Column::CardLost)) {
+            Some(Reason::CardLost)
+        } else if is_yes(cell(Column::Barred)) {
+            Some(Reason::Barred)
+        } else if is_yes(blocked) && !self.is_past(blocked) {
+            Some(Reason::Penalty)
+        } else {
+            by_active.or(by_status)
+        }
+    }
+
+    /// What a status means, or a word in a column that says whether somebody is active.
+    fn status(&mut self, row: &Row, status: &str) -> Option<Reason> {
         let meaning = self.map.statuses.get(status).map(String::as_str);
-        let by_status = match meaning.unwrap_or(status).to_ascii_lowercase().as_str() {
-            "" | "a" | "active" | "ok" | "current" => None,
-            "i" | "inactive" => Some(Reason::Inactive),
-            "lost" => Some(Reason::CardLost),
+        match meaning.unwrap_or(status).to_lowercase().as_str() {
+            "" | "a" | "active" | "ok" | "current" | "enrolled" | "activo" | "activa" => None,
+            "y" | "yes" | "t" | "true" | "1" | "s" | "si" | "sí" => None,
+            "i" | "inactive" | "not active" | "disabled" | "withdrawn" | "inactivo"
+            | "inactiva" | "baja" => Some(Reason::Inactive),
+            "lost" | "perdido" | "perdida" => Some(Reason::CardLost),
             "barred" => Some(Reason::Barred),
-            "penalty" | "blocked" | "restricted" => Some(Reason::Penalty),
-            "expired" => Some(Reason::Expired),
+            "penalty" | "blocked" | "restricted" | "bloqueado" | "bloqueada" => {
+                Some(Reason::Penalty)
+            }
+            "expired" | "caducado" | "caducada" | "vencido" | "vencida" => Some(Reason::Expired),
             _ => {
                 self.tell(
                     row,
@@ -336,19 +372,15 @@ impl ListReader {
                 );
                 None
             }
-        };
-        let active = cell(Column::Active);
-        if is_yes(cell(Column::CardLost)) {
-            Some(Reason::CardLost)
-        } else if is_yes(cell(Column::Barred)) {
-            Some(Reason::Barred)
-        } else if is_yes(cell(Column::Blocked)) {
-            Some(Reason::Penalty)
-        } else if !active.is_empty() && !is_yes(active) {
-            Some(Reason::Inactive)
-        } else {
-            by_status
         }
+    }
+
+    /// A day that came: Koha's `debarred` is the day on which the block ends.
+    fn is_past(&mut self, text: &str) -> bool {
+        let Some(today) = self.today else {
+            return false;
+        };
+        self.dates.read(text).is_some_and(|end| end.date <= today)
     }
 
     fn date(&mut self, row: &Row, text: &str) -> Option<crate::local::LocalTime> {
@@ -450,15 +482,17 @@ fn is_yes(text: &str) -> bool {
     ) && !text.starts_with("0000-00-00")
 }
 
-/// `2.35E+13`: digits were lost.
+/// `2.35E+13`, `2,35E+13`, `2E+13`: digits were lost. `2E13` may be a label.
 fn is_rounded(text: &str) -> bool {
     let Some((front, power)) = text.split_once(['E', 'e']) else {
         return false;
     };
     let is_number = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
-    front.contains('.')
-        && front.split('.').all(is_number)
-        && is_number(power.trim_start_matches('+'))
+    let has_fraction = front.contains(['.', ',']);
+    (has_fraction || power.starts_with('+'))
+        && front.split(['.', ',']).all(is_number)
+        && front.matches(['.', ',']).count() <= 1
+        && is_number(power.strip_prefix('+').unwrap_or(power))
 }
 
 #[cfg(test)]
@@ -526,6 +560,99 @@ mod tests {
             ),
             [None, Some(Reason::Inactive), Some(Reason::Barred)]
         );
+    }
+
+    #[test]
+    fn what_is_over_by_the_day_of_reading_is_over() {
+        let text = "cardnumber,dateexpiry,debarred\n1,2026-11-27,\n2,2026-11-28,\n3,,2019-01-01\n4,,2026-11-29\n5,,9999-12-31\n6,2020-01-01,1\n";
+        let read_on = |today: Option<&str>| -> Vec<Option<Reason>> {
+            let mut reader = ListReader::new(List::Patrons, None);
+            if let Some(today) = today.and_then(CalendarDate::parse) {
+                reader = reader.on(today);
+            }
+            reader.push(text.as_bytes());
+            reader.finish();
+            std::iter::from_fn(|| reader.next_entry())
+                .map(|entry| match entry {
+                    Entry::Patron(patron) => patron.block,
+                    _ => panic!("patrons"),
+                })
+                .collect()
+        };
+        let penalty = Some(Reason::Penalty);
+        assert_eq!(
+            read_on(Some("2026-11-28")),
+            [Some(Reason::Expired), None, None, penalty, penalty, penalty]
+        );
+        assert_eq!(
+            read_on(None),
+            [None, None, penalty, penalty, penalty, penalty]
+        );
+    }
+
+    #[test]
+    fn a_column_called_active_may_say_it_in_words() {
+        let text = "card,active\n1,Active\n2,Inactive\n3,yes\n4,no\n5,Disabled\n6,\n7,t\n8,f\n";
+        let off = Some(Reason::Inactive);
+        assert_eq!(
+            reasons(List::Patrons, text),
+            [None, off, None, off, off, None, None, off]
+        );
+        let (_, findings) = read(List::Patrons, "card,active\n1,perhaps\n");
+        assert_eq!(findings, [("list-status", 2)]);
+    }
+
+    #[test]
+    fn numbers_that_a_spreadsheet_rounded_are_told_from_labels() {
+        for text in ["2.35E+13", "2,35E+13", "2E+13", "2.35e13", "2,35E13"] {
+            assert!(is_rounded(text), "{text}");
+        }
+        for text in [
+            "2E13",
+            "12E4",
+            "E+13",
+            "2.3.5E+13",
+            "1,2,3E+1",
+            "A.1E+1",
+            "2E+",
+            "235",
+            "P 2E+13x",
+        ] {
+            assert!(!is_rounded(text), "{text}");
+        }
+        let (entries, findings) = read(List::Patrons, "card;name\n2,35E+13;A\n");
+        assert_eq!(
+            (entries.len(), findings),
+            (0, vec![("list-rounded-number", 2)])
+        );
+    }
+
+    #[test]
+    fn spanish_headers_are_understood() {
+        let text = "Número de tarjeta;Apellidos;Nombre;Curso;Fecha de vencimiento;Activo\n1;López;Ana;7B;2027-06-30;Sí\n2;Ruiz;Ben;7B;2027-06-30;No\n";
+        let (entries, findings) = read(List::Patrons, text);
+        assert_eq!(findings, []);
+        let [Entry::Patron(ana), Entry::Patron(ben)] = &entries[..] else {
+            panic!("two patrons")
+        };
+        assert_eq!(
+            (
+                ana.card.as_str(),
+                ana.first_name.as_str(),
+                ana.last_name.as_str(),
+                ana.class.as_str()
+            ),
+            ("1", "Ana", "López", "7B")
+        );
+        assert!(ana.expires.is_some() && ana.block.is_none());
+        assert_eq!(ben.block, Some(Reason::Inactive));
+        let text = "Tarjeta;Código de barras;Fecha de préstamo;Fecha de vencimiento\nP1;T1;2026-11-20;2026-12-04\n";
+        let (entries, _) = read(List::Loans, text);
+        let [Entry::Loan(loan)] = &entries[..] else {
+            panic!("one loan")
+        };
+        assert_eq!((loan.card.as_str(), loan.barcode.as_str()), ("P1", "T1"));
+        assert!(loan.since.is_some() && loan.due.is_some());
     }
 
     #[test]

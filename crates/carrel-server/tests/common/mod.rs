@@ -63,7 +63,10 @@ impl Log {
             salt: [1; 16],
             at,
         };
-        let (_, change) = self.client.prepare(Draft::scan(kind, copy, card), mint);
+        let (_, change) = self
+            .client
+            .prepare(Draft::scan(kind, copy, card), mint)
+            .expect("it fits in a log");
         self.ops
             .extend(change.put.iter().map(|(_, record)| record.clone()));
         self.client.commit(&change);
@@ -347,6 +350,14 @@ impl Kiosk {
 
     /// What happened so many minutes ago.
     pub(crate) fn scan_ago(&mut self, minutes: i64, kind: Kind, copy: &str, card: Option<&str>) {
+        self.record_ago(minutes, Draft::scan(kind, copy, card));
+    }
+
+    pub(crate) fn record(&mut self, draft: Draft) {
+        self.record_ago(0, draft);
+    }
+
+    fn record_ago(&mut self, minutes: i64, draft: Draft) {
         let now = self.clock();
         let mint = Mint {
             id: OpId(self.id.rotate_left(64) ^ u128::from(number())),
@@ -357,7 +368,7 @@ impl Kiosk {
                 ..now
             },
         };
-        let (_, change) = self.client.prepare(Draft::scan(kind, copy, card), mint);
+        let (_, change) = self.client.prepare(draft, mint).expect("it fits in a log");
         self.records
             .extend(change.put.iter().map(|(_, record)| record.clone()));
         self.client.commit(&change);
@@ -459,7 +470,10 @@ impl Kiosk {
             salt: [5; 16],
             at,
         };
-        let (_, change) = self.client.prepare(Draft::scan(kind, copy, card), mint);
+        let (_, change) = self
+            .client
+            .prepare(Draft::scan(kind, copy, card), mint)
+            .expect("it fits in a log");
         self.records
             .extend(change.put.iter().map(|(_, record)| record.clone()));
         self.client.commit(&change);
