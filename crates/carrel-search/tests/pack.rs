@@ -468,8 +468,11 @@ fn volume(id: &str, title: &str, series: &[(&str, Option<&str>)]) -> Entry {
     }
 }
 
-/// The rows of series on a record's page: title, and each book's id and number.
-fn rows_of(pack: &Pack, id: &str) -> Vec<(String, Vec<(String, Option<String>)>)> {
+/// A book of a series: its id and its number.
+type Volume = (String, Option<String>);
+
+/// The rows of series on a record's page: title and books.
+fn rows_of(pack: &Pack, id: &str) -> Vec<(String, Vec<Volume>)> {
     let mut engine = open(pack);
     let id = id.to_owned();
     let Answer::Record(Some(record)) = ask(pack, &mut engine, &Request::Record { id }) else {
