@@ -71,24 +71,36 @@ async function fetchFile(file) {
   throw new Error(`${path}: ${wrong}`);
 }
 
+const keptKeys = async (cache) => new Set((await cache.keys()).map((request) => request.url));
+
+// Brings what is missing of the install. A version that is put in place meanwhile clears away what it does not know,
+// which may be what has just been kept here: so it is looked again until nothing is missing.
+async function fill(cache) {
+  for (let round = 0; round < 3; round += 1) {
+    const kept = await keptKeys(cache);
+    const missing = FILES.filter((file) => !kept.has(key(file)));
+    if (missing.length === 0) return;
+    // Two at a time: the reader's first results come before our storekeeping.
+    const next = async () => {
+      for (let file = missing.shift(); file; file = missing.shift()) {
+        await cache.put(key(file), await fetchFile(file));
+      }
+    };
+    await Promise.all([next(), next()]);
+  }
+}
+
 async function install() {
   // It needs nothing, and a site that was taken away has nothing.
   if (RETIRED) return self.skipWaiting();
   const cache = await caches.open(CACHE);
-  const kept = new Set((await cache.keys()).map((request) => request.url));
-  const missing = FILES.filter((file) => !kept.has(key(file)));
-  // Two at a time: the reader's first results come before our storekeeping.
-  const next = async () => {
-    for (let file = missing.shift(); file; file = missing.shift()) {
-      await cache.put(key(file), await fetchFile(file));
-    }
-  };
+  const kept = await keptKeys(cache);
   // The page names its catalogue, so it changes with every one. When nothing else did since the version in use, the app is
   // the same: no reader needs to be asked, and nothing is loaded again.
   // (A part that would go away may be in use.)
   const used = new Set(await cache.match(ACTIVE).then((list) => list?.json()));
   const samePage = used.size > 0 && FILES.every((file) => used.has(key(file)) || file[0] === PAGE || isLaterList(file));
-  await Promise.all([next(), next()]);
+  await fill(cache);
   const stay = await wanted();
   if (samePage && [...kept].every((url) => !comesLater(url) || stay.has(url))) self.skipWaiting();
 }
@@ -120,12 +132,16 @@ async function activate() {
   // Without the list nothing is known to be old.
   const stay = await wanted().catch(() => undefined);
   for (const request of before) {
+    // What is not ours may belong to a version that is just being installed: that one will clear away in its turn.
+    if (self.registration.installing) break;
     if (stay && !stay.has(request.url) && request.url !== ACTIVE) await cache.delete(request);
   }
   // Who had everything, for the Publish page too, gets it again now, or at the next visit.
   if (before.some(({ url }) => url === at(SPARE[0]))) keepTheRest().catch(() => {});
   // The first page may be served from now on, too; later versions come here only when the reader asked.
   await self.clients.claim();
+  // Pages do not wait for this.
+  fill(cache).catch((error) => console.warn(`Not kept for use without a network: ${error.message}`));
 }
 
 async function retire() {

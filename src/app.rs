@@ -59,7 +59,7 @@ fn choose_language() {
                 element.set_text_content(Some(text));
             }
         });
-        for name in ["placeholder", "aria-label"] {
+        for name in ["placeholder", "aria-label", "content"] {
             let mark = format!("data-t-{name}");
             dom::each(&format!("[{mark}]"), |element| {
                 if let Some(text) = element.get_attribute(&mark).and_then(|key| t::shell(&key)) {

@@ -378,9 +378,10 @@ pub fn availability(card: &Card) -> (&'static str, String) {
     match (card.available, card.copies) {
         (0, 0) if card.ebook.is_some() => ("ebook", t::read_online().to_owned()),
         (0, 0) => ("away", t::no_copies().to_owned()),
-        (0, _) => match card.due_on {
-            Some(day) => ("on-loan", t::out_due(&intl::date(day))),
-            None => ("on-loan", t::out().to_owned()),
+        (0, _) => match (card.status, card.due_on) {
+            (ItemStatus::OnLoan, Some(day)) => ("on-loan", t::out_due(&intl::date(day))),
+            (ItemStatus::OnLoan, None) => ("on-loan", t::out().to_owned()),
+            (status, _) => state(status),
         },
         (1, 1) => ("available", t::on_shelf().to_owned()),
         (available, copies) => (
@@ -396,12 +397,17 @@ pub fn availability(card: &Card) -> (&'static str, String) {
 /// The status of one copy: a code for the style sheet, and the words.
 #[must_use]
 pub fn status(item: &Item) -> (&'static str, String) {
-    let (code, text) = match item.status {
+    match (item.status, item.due_on) {
+        (ItemStatus::OnLoan, Some(day)) => ("on-loan", t::status_on_loan_due(&intl::date(day))),
+        (status, _) => state(status),
+    }
+}
+
+/// A status in words, without a day.
+fn state(status: ItemStatus) -> (&'static str, String) {
+    let (code, text) = match status {
         ItemStatus::Available => ("available", t::status_available()),
-        ItemStatus::OnLoan => match item.due_on {
-            Some(day) => return ("on-loan", t::status_on_loan_due(&intl::date(day))),
-            None => ("on-loan", t::status_on_loan()),
-        },
+        ItemStatus::OnLoan => ("on-loan", t::status_on_loan()),
         ItemStatus::OnHold => ("on-hold", t::status_on_hold()),
         ItemStatus::InLibrary => ("available", t::status_in_library()),
         ItemStatus::Coming => ("away", t::status_coming()),

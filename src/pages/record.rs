@@ -134,11 +134,10 @@ fn whole(record: &RecordAnswer, day: Option<El>, like: El) -> Vec<El> {
             .with(main),
     ];
     all.extend(copies(&record.items));
-    if record.in_series.len() > 1 {
-        let name = card.series.as_ref().map_or("", |(name, _)| name.as_str());
+    for series in &record.in_series {
         all.push(section(
-            &t::series_heading(name),
-            in_series(&record.in_series, &card.id),
+            &t::series_heading(&series.title),
+            in_series(&series.books, &card.id),
         ));
     }
     if !record.before.is_empty() || !record.after.is_empty() {

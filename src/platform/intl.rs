@@ -92,7 +92,8 @@ pub fn today() -> CalendarDate {
 /// "3 days ago", "yesterday", "in 2 weeks".
 #[must_use]
 pub fn ago(day: CalendarDate) -> String {
-    let days = day.days() - today().days();
+    // A computer whose clock is slow does not make a catalogue of tomorrow.
+    let days = (day.days() - today().days()).min(0);
     let (value, unit) = match days.unsigned_abs() {
         0..=13 => (days, "day"),
         14..=60 => (days / 7, "week"),

@@ -163,6 +163,31 @@ journey("copies in a table of their own are asked for, and joined", async (world
   assert.ok(unzip(bytes).has("pack/latest.json"));
 });
 
+journey("what the report asks for is given as a file of settings: a wrong line is named, and a right one is followed", async (world) => {
+  const { reader, librarian } = await visit(world);
+  const table = fileNamed("ours.csv", "Nr,Werk,Wer\n1,Flüsse,Anna Bach\n2,Ziegen,Ben Berg\n");
+  await librarian.chooses([table]);
+  await librarian.reads();
+  await librarian.isAt("check_title");
+  assert.match(await reader.main(), /column map/, "the report names the way out");
+  await librarian.presses("other_files");
+  await librarian.isAt("choose_title");
+  const map = (columns) => fileNamed("map.toml", `[columns]\n${columns}\n`);
+  await librarian.chooses([map('Nr = "id"\nWerk = "titel"')], "settings");
+  await librarian.reads();
+  await until("the line is named", async () => (await reader.main()).includes("map.toml, line 3"));
+  assert.match(await reader.main(), /perhaps "title" is meant/);
+  await librarian.presses("back");
+  await librarian.isAt("choose_title");
+  await librarian.chooses([map('Nr = "id"\nWerk = "title"\nWer = "author"')], "settings");
+  await librarian.reads();
+  await librarian.isAt("check_title");
+  await until("the titles are counted", async () => (await librarian.main.locator(".numbers strong").allInnerTexts())[0] === "2");
+  await librarian.makes("Ours", "/");
+  await librarian.isAt("try_title");
+  assert.deepEqual(await librarian.tries("ziegen"), ["Ziegen"]);
+});
+
 journey("a file dropped anywhere on the page is taken, and what is done can be stopped", async (world) => {
   const { reader, librarian } = await visit(world);
   const path = fileNamed("large.mrc", manyRecords(12_000));

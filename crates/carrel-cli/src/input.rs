@@ -16,6 +16,7 @@ use carrel_search::build::Entry;
 use carrel_search::references::References;
 use carrel_site::catalogue::{Catalogue, Options};
 use carrel_site::report::Report;
+use carrel_site::settings::{self, Wrong, nearest};
 use carrel_site::unpack::Unpacker;
 
 use crate::args::InputArgs;
@@ -68,6 +69,7 @@ pub(crate) fn read(args: &InputArgs, authorities_alone: bool) -> Result<Inputs> 
         }
     }
     let newest = files.iter().map(|(f, _)| f.modified).max().unwrap_or(0);
+    let day = day_of(newest);
     let total: u64 = files.iter().map(|(f, _)| f.bytes).sum();
 
     let mut catalogue = Catalogue::new(options);
@@ -110,15 +112,26 @@ pub(crate) fn read(args: &InputArgs, authorities_alone: bool) -> Result<Inputs> 
     }
     let references = references(&args.authorities, &entries)?;
     let published = date.map_or(newest, |d| u64::try_from(d.days()).unwrap_or(0) * 86_400);
-    let snapshot = date.unwrap_or_else(|| {
-        CalendarDate::from_days(i32::try_from(newest / 86_400).unwrap_or(i32::MAX))
-    });
+    let snapshot = date.unwrap_or(day);
     Ok(Inputs {
         entries,
         report,
         snapshot,
         published,
         references,
+    })
+}
+
+/// The day of a time (seconds since 1970) where this computer is: an export of Friday evening is not Saturday's.
+fn day_of(seconds: u64) -> CalendarDate {
+    let known = i64::try_from(seconds)
+        .ok()
+        .and_then(|seconds| jiff::Timestamp::from_second(seconds).ok());
+    let utc = || CalendarDate::from_days(i32::try_from(seconds / 86_400).unwrap_or(i32::MAX));
+    known.map_or_else(utc, |time| {
+        let here = time.to_zoned(jiff::tz::TimeZone::system()).date();
+        CalendarDate::new(here.year().into(), here.month() as u8, here.day() as u8)
+            .unwrap_or_else(utc)
     })
 }
 
@@ -248,19 +261,17 @@ pub(crate) fn text(path: &Path) -> Result<String> {
 
 /// The map that `--columns` names.
 fn columns(path: Option<&Path>) -> Result<Option<ColumnMap>> {
-    path.map(|path| settings(path, |text| toml::from_str(text)))
+    path.map(|path| setting(path, settings::columns))
         .transpose()
 }
 
 /// What a TOML file of the librarian's says.
-fn settings<T>(
-    path: &Path,
-    read: impl FnOnce(&str) -> core::result::Result<T, toml::de::Error>,
-) -> Result<T> {
-    /// Bytes that such a file may have: one that is longer is another file, an export most likely.
-    const MOST: u64 = 1 << 20;
+fn setting<T>(path: &Path, read: impl FnOnce(&str) -> core::result::Result<T, Wrong>) -> Result<T> {
     const WAY_OUT: &str = "Compare it with the example that `carrel index --help` shows.";
-    if path.metadata().is_ok_and(|about| about.len() > MOST) {
+    if path
+        .metadata()
+        .is_ok_and(|about| about.len() > settings::MOST as u64)
+    {
         return Err(Failure::new(
             format!(
                 "{}: expected a short text file in TOML, found more than 1 MB",
@@ -270,64 +281,12 @@ fn settings<T>(
         ));
     }
     let text = text(path)?;
-    read(&text).map_err(|error| {
-        let at = error.span().map_or(0, |span| span.start).min(text.len());
-        let line = text.as_bytes()[..at]
-            .iter()
-            .filter(|b| **b == b'\n')
-            .count()
-            + 1;
+    read(&text).map_err(|wrong| {
         Failure::new(
-            format!(
-                "{}, line {line}: {}",
-                path.display(),
-                reason(error.message())
-            ),
+            format!("{}, line {}: {}", path.display(), wrong.line, wrong.reason),
             WAY_OUT,
         )
     })
-}
-
-/// Why TOML was refused, in at most 80 characters; of a word that is none of those that may stand there, the nearest
-/// in place of all.
-fn reason(message: &str) -> String {
-    let words: Vec<&str> = message.split('`').skip(1).step_by(2).collect();
-    let reason = match words.as_slice() {
-        [found, choices @ ..] if message.starts_with("unknown ") && !choices.is_empty() => {
-            let found: String = found.chars().take(30).collect();
-            match nearest(&found, choices) {
-                Some(near) => format!("\"{found}\" is not known; perhaps \"{near}\" is meant"),
-                None => format!("\"{found}\" is not known"),
-            }
-        }
-        _ => message.lines().next().unwrap_or("").trim().to_owned(),
-    };
-    match reason.char_indices().nth(79) {
-        Some((at, _)) if reason.chars().count() > 80 => format!("{}…", &reason[..at]),
-        _ => reason,
-    }
-}
-
-/// The name that is the fewest changes of letters away, when these are at most two, or a third of the word.
-fn nearest<'a>(found: &str, names: &[&'a str]) -> Option<&'a str> {
-    let found: Vec<char> = found.to_lowercase().chars().collect();
-    let changes = |name: &str| {
-        let mut row: Vec<usize> = (0..=found.len()).collect();
-        for (n, letter) in name.chars().enumerate() {
-            let mut before = row[0];
-            row[0] = n + 1;
-            for at in 0..found.len() {
-                let same = before + usize::from(found[at] != letter);
-                before = row[at + 1];
-                row[at + 1] = same.min(before + 1).min(row[at] + 1);
-            }
-        }
-        row[found.len()]
-    };
-    // Of two that are as near the one that begins alike: "titel" is no "site".
-    let rank = |name: &&'a str| (changes(name), name.chars().next() != found.first().copied());
-    let near = names.iter().min_by_key(|name| rank(name))?;
-    (changes(near) <= 2.max(found.len() / 3)).then_some(near)
 }
 
 /// The profile that `--holdings` names: a system, or a file.
@@ -363,37 +322,5 @@ fn holdings(name: Option<&str>) -> Result<Option<HoldingsProfile>> {
             "Leave --holdings out: the copies are found without it in most exports.",
         ));
     }
-    settings(path, |text| toml::from_str::<HoldingsProfile>(text))
-        .map(|profile| Some(profile.completed()))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_word_that_is_not_known_gets_the_nearest_and_no_reason_is_long() {
-        let unknown = |found: &str| {
-            format!(
-                "unknown variant `{found}`, expected one of `id`, `site`, `title`, `call-number`"
-            )
-        };
-        for (message, expected) in [
-            (
-                unknown("titel"),
-                "\"titel\" is not known; perhaps \"title\" is meant",
-            ),
-            (
-                unknown("callnumber"),
-                "\"callnumber\" is not known; perhaps \"call-number\" is meant",
-            ),
-            (unknown("shoe size"), "\"shoe size\" is not known"),
-            ("invalid key\nand more".to_owned(), "invalid key"),
-        ] {
-            assert_eq!(reason(&message), expected);
-        }
-        for long in ["x".repeat(500), unknown(&"é".repeat(500))] {
-            assert!(reason(&long).chars().count() <= 80, "{}", reason(&long));
-        }
-    }
+    setting(path, settings::holdings).map(Some)
 }

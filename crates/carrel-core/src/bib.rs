@@ -166,32 +166,43 @@ impl Series {
     /// "book two" 200, "1-3" 100; `None` when there is no number to read.
     #[must_use]
     pub fn position(&self) -> Option<u32> {
-        const WORDS: [&str; 12] = [
-            "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
-            "eleven", "twelve",
-        ];
-        let text = self.number.as_deref()?;
-        if let Some(at) = text.find(|c: char| c.is_ascii_digit()) {
-            let digits = &text[at..];
-            let end = digits
-                .find(|c: char| !c.is_ascii_digit())
-                .unwrap_or(digits.len());
-            let whole: u32 = digits[..end].parse().ok()?;
-            let fraction: String = match digits[end..].strip_prefix('.') {
-                Some(rest) => rest
-                    .chars()
-                    .take_while(char::is_ascii_digit)
-                    .take(2)
-                    .collect(),
-                None => String::new(),
-            };
-            let hundredths = format!("{fraction:0<2}").parse::<u32>().ok()?;
-            return whole.checked_mul(100)?.checked_add(hundredths);
-        }
-        text.split(|c: char| !c.is_alphabetic())
-            .find_map(|w| WORDS.iter().position(|known| w.eq_ignore_ascii_case(known)))
-            .map(|i| (i as u32 + 1) * 100)
+        volume_position(self.number.as_deref()?)
     }
+}
+
+/// What [`Series::position`] reads in the number of a volume.
+#[must_use]
+pub fn volume_position(number: &str) -> Option<u32> {
+    const WORDS: [&str; 12] = [
+        "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
+        "twelve",
+    ];
+    let digits = number.trim_start_matches(|c: char| !c.is_ascii_digit());
+    let mut rest = digits.bytes();
+    let mut value: Option<u32> = None;
+    let mut end = None;
+    for byte in rest.by_ref() {
+        if !byte.is_ascii_digit() {
+            end = Some(byte);
+            break;
+        }
+        let digit = u32::from(byte - b'0');
+        value = Some(value.unwrap_or(0).checked_mul(10)?.checked_add(digit)?);
+    }
+    let Some(whole) = value else {
+        return number
+            .split(|c: char| !c.is_alphabetic())
+            .find_map(|w| WORDS.iter().position(|known| w.eq_ignore_ascii_case(known)))
+            .map(|i| (i as u32 + 1) * 100);
+    };
+    let mut hundredths = 0;
+    if end == Some(b'.') {
+        let mut digits = rest.take_while(u8::is_ascii_digit);
+        for scale in [10, 1] {
+            hundredths += scale * digits.next().map_or(0, |digit| u32::from(digit - b'0'));
+        }
+    }
+    whole.checked_mul(100)?.checked_add(hundredths)
 }
 
 /// One subject heading.

@@ -1,10 +1,12 @@
 //! What the worker does, without the browser: testable on the host, and byte for byte what the command does.
 //!
 //! ```
+//! use carrel_core::CalendarDate;
 //! use carrel_import::importer::Importer;
 //!
 //! let mut importer = Importer::new();
-//! importer.start("books.csv", 1_795_300_000_000.0, false);
+//! let day = CalendarDate::parse("2026-11-21").expect("a day");
+//! importer.start("books.csv", 1_795_300_000_000.0, day, false);
 //! importer.push(b"id,title,author\n1,Holes,Louis Sachar\n2,Hatchet,Gary Paulsen\n");
 //! let report = importer.finish();
 //! assert_eq!((report.titles, report.problem()), (2, None));
@@ -21,6 +23,7 @@ use carrel_search::state::SearchState;
 use carrel_search::wire::{Answer, Request, SearchAnswer, SearchRequest};
 use carrel_site::catalogue::{Catalogue, Options};
 use carrel_site::report::Report;
+use carrel_site::settings;
 use carrel_site::site::{self, App, SiteFile};
 
 /// Why something asked could not be done. The page has the words for it (`locales/`).
@@ -40,6 +43,8 @@ pub enum Kind {
     App,
     /// No day of the calendar.
     Day,
+    /// A file of settings that says what none can say.
+    Settings,
     /// Another question is being answered.
     Busy,
     /// A mistake of ours.
@@ -48,7 +53,7 @@ pub enum Kind {
 
 impl Kind {
     /// All of them.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Report,
         Self::Folder,
         Self::Read,
@@ -56,6 +61,7 @@ impl Kind {
         Self::Answer,
         Self::App,
         Self::Day,
+        Self::Settings,
         Self::Busy,
         Self::Defect,
     ];
@@ -71,6 +77,7 @@ impl Kind {
             Self::Answer => "answer",
             Self::App => "app",
             Self::Day => "day",
+            Self::Settings => "settings",
             Self::Busy => "busy",
             Self::Defect => "defect",
         }
@@ -117,11 +124,38 @@ impl core::fmt::Display for Trouble {
 
 impl core::error::Error for Trouble {}
 
+/// Takes in a file of settings: a column map, or of titles a holdings profile; `items` says that it is about tables of copies.
+///
+/// # Errors
+/// When it is neither.
+pub fn take_settings(
+    options: &mut Options,
+    name: &str,
+    text: &str,
+    items: bool,
+) -> Result<(), Trouble> {
+    let told = |wrong: settings::Wrong| {
+        Trouble::of(
+            Kind::Settings,
+            name,
+            format!("{}: {}", wrong.line, wrong.reason),
+        )
+    };
+    if items {
+        options.items_columns = Some(settings::columns(text).map_err(told)?);
+        return Ok(());
+    }
+    let (columns, holdings) = settings::either(text).map_err(told)?;
+    options.columns = columns.or(options.columns.take());
+    options.holdings = holdings.or(options.holdings.take());
+    Ok(())
+}
+
 /// Reads files, builds the catalogue, searches it, makes the site. In this order; each step can be repeated.
 pub struct Importer {
     catalogue: Catalogue,
-    /// Newest modification time of the files, seconds since 1970.
-    newest: u64,
+    /// When the newest file was last changed: seconds since 1970, and the day that was where the librarian is.
+    newest: (u64, CalendarDate),
     date: Option<CalendarDate>,
     entries: Vec<Entry>,
     report: Report,
@@ -138,9 +172,15 @@ impl Importer {
     /// One that has read nothing yet.
     #[must_use]
     pub fn new() -> Self {
+        Self::with(Options::default())
+    }
+
+    /// The same, with what the librarian said of her tables and records.
+    #[must_use]
+    pub fn with(options: Options) -> Self {
         Self {
-            catalogue: Catalogue::new(Options::default()),
-            newest: 0,
+            catalogue: Catalogue::new(options),
+            newest: (0, CalendarDate::default()),
             date: None,
             entries: Vec::new(),
             report: Report::default(),
@@ -153,11 +193,14 @@ impl Importer {
         self.date = date;
     }
 
-    /// Begins a file. `modified_ms` is the browser's `lastModified`; `items` says that it is a table of
-    /// copies. Tables of copies come first.
-    pub fn start(&mut self, name: &str, modified_ms: f64, items: bool) {
+    /// Begins a file. `modified_ms` is the browser's `lastModified` and `day` the day of it by the librarian's clock;
+    /// `items` says that it is a table of copies. Tables of copies come first.
+    pub fn start(&mut self, name: &str, modified_ms: f64, day: CalendarDate, items: bool) {
         // The command sees whole seconds.
-        self.newest = self.newest.max((modified_ms / 1000.0).max(0.0) as u64);
+        let seconds = (modified_ms / 1000.0).max(0.0) as u64;
+        if seconds >= self.newest.0 {
+            self.newest = (seconds, day);
+        }
         if items {
             self.catalogue.start_items(name);
         } else {
@@ -201,14 +244,12 @@ impl Importer {
         let Some(base) = site::base(base) else {
             return Err(Trouble::new(Kind::Folder, base));
         };
-        let published = self.date.map_or(self.newest, |d| {
+        let published = self.date.map_or(self.newest.0, |d| {
             u64::try_from(d.days()).unwrap_or(0) * 86_400
         });
         let options = PackOptions {
             name: name.trim().to_owned(),
-            snapshot: self.date.unwrap_or_else(|| {
-                CalendarDate::from_days(i32::try_from(self.newest / 86_400).unwrap_or(i32::MAX))
-            }),
+            snapshot: self.date.unwrap_or(self.newest.1),
             published,
             base,
             ..PackOptions::default()

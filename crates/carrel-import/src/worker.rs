@@ -5,7 +5,7 @@
 //!
 //! | ask | with | answer |
 //! | --- | --- | --- |
-//! | `read` | `titles`, `items`: arrays of `File`; `date`: `"YYYY-MM-DD"` or nothing; `language`: code of the reader's | `report` |
+//! | `read` | `titles`, `items`: arrays of `File`; `settings`, `items-settings`: arrays of `File`, what is said of them ([`take_settings`]); `date`: `"YYYY-MM-DD"` or nothing; `language`: code of the reader's | `report` |
 //! | `build` | `name`; `base`: folder on the server | `built` |
 //! | `preview` | `number`, `query`, `limit` | `hits` with that number |
 //! | `site` | `app`: address of the folder that this app came from | `site` |
@@ -25,14 +25,16 @@ use std::cell::RefCell;
 use carrel_core::CalendarDate;
 use carrel_search::build::Step;
 use carrel_site::answer;
+use carrel_site::catalogue::Options;
 use carrel_site::json::{Json, object};
+use carrel_site::settings;
 use carrel_site::site::{App, wanted};
 use carrel_site::zip::Zip;
 use js_sys::{Array, ArrayBuffer, Function, JSON, Promise, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
-use crate::importer::{Importer, Kind, Trouble};
+use crate::importer::{Importer, Kind, Trouble, take_settings};
 
 /// Bytes of a file that are read at a time: enough to be fast, little enough for progress.
 const PIECE: f64 = 1_048_576.0;
@@ -127,8 +129,19 @@ async fn answer(message: JsValue) {
 }
 
 async fn read(importer: &mut Importer, message: &JsValue) -> Result<(), Trouble> {
-    *importer = Importer::new();
     carrel_core::language::choose(&text(message, "language").unwrap_or_default());
+    let mut options = Options::default();
+    for (key, items) in [("settings", false), ("items-settings", true)] {
+        for file in files_of(message, key) {
+            let name = file.name();
+            // A long one is another file: it is told as the first byte that is no setting.
+            let end = file.size().min(settings::MOST as f64);
+            let bytes = bytes_of(&file, 0.0, end).await?;
+            let text = String::from_utf8_lossy(&bytes);
+            take_settings(&mut options, &name, &text, items)?;
+        }
+    }
+    *importer = Importer::with(options);
     let date = text(message, "date").filter(|t| !t.is_empty());
     if let Some(date) = &date {
         let day = CalendarDate::parse(date).ok_or_else(|| Trouble::new(Kind::Day, date))?;
@@ -137,30 +150,20 @@ async fn read(importer: &mut Importer, message: &JsValue) -> Result<(), Trouble>
     let mut files: Vec<(File, bool)> = Vec::new();
     // Tables of copies first: see `Catalogue::start_items`.
     for (key, items) in [("items", true), ("titles", false)] {
-        let list = get(message, key);
-        if Array::is_array(&list) {
-            files.extend(
-                Array::from(&list)
-                    .iter()
-                    .map(|file| (file.unchecked_into(), items)),
-            );
-        }
+        files.extend(files_of(message, key).map(|file| (file, items)));
     }
     let of: f64 = files.iter().map(|(file, _)| file.size()).sum();
     let mut done = 0.0;
     let mut progress = Progress::default();
     for (file, items) in &files {
         let name = file.name();
-        importer.start(&name, file.last_modified(), *items);
+        let modified = file.last_modified();
+        importer.start(&name, modified, day_of(modified), *items);
         let size = file.size();
         let mut at = 0.0;
         while at < size {
             let end = (at + PIECE).min(size);
-            let buffer = JsFuture::from(file.slice(at, end).array_buffer())
-                .await
-                .map_err(|_| Trouble::of(Kind::Read, &name, (at as u64).to_string()))?;
-            let bytes = Uint8Array::new(&buffer).to_vec();
-            importer.push(&bytes);
+            importer.push(&bytes_of(file, at, end).await?);
             done += end - at;
             at = end;
             progress.say("reading", done, of, importer.records(), &name);
@@ -181,6 +184,25 @@ async fn read(importer: &mut Importer, message: &JsValue) -> Result<(), Trouble>
     ]);
     say(&said);
     Ok(())
+}
+
+/// The files of a list in a message.
+fn files_of(message: &JsValue, key: &str) -> impl Iterator<Item = File> {
+    let list = get(message, key);
+    let list = if Array::is_array(&list) {
+        Array::from(&list)
+    } else {
+        Array::new()
+    };
+    list.into_iter().map(JsCast::unchecked_into)
+}
+
+/// A piece of a file.
+async fn bytes_of(file: &File, from: f64, to: f64) -> Result<Vec<u8>, Trouble> {
+    let buffer = JsFuture::from(file.slice(from, to).array_buffer())
+        .await
+        .map_err(|_| Trouble::of(Kind::Read, &file.name(), (from as u64).to_string()))?;
+    Ok(Uint8Array::new(&buffer).to_vec())
 }
 
 fn built(importer: &mut Importer, message: &JsValue) -> Result<(), Trouble> {
@@ -261,6 +283,17 @@ async fn site(importer: &Importer, message: &JsValue) -> Result<(), Trouble> {
     let _ = Reflect::set(&said, &"zip".into(), &buffer);
     scope().post(&said, &Array::of1(&buffer));
     Ok(())
+}
+
+/// The day of a time where the librarian is: an export of Friday evening is not Saturday's.
+fn day_of(ms: f64) -> CalendarDate {
+    let date = js_sys::Date::new(&ms.into());
+    CalendarDate::new(
+        date.get_full_year() as i32,
+        date.get_month() as u8 + 1,
+        date.get_date() as u8,
+    )
+    .unwrap_or_default()
 }
 
 /// A file of the app, from the server or from what the service worker keeps.

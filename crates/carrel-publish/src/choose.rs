@@ -9,10 +9,17 @@ use crate::parts::{heading, main_button, p, size};
 use crate::session::Session;
 use crate::t;
 
-/// Files of titles, files of copies: the numbers of [`Session::files`].
+/// Files of titles: a number of [`Session::files`] and [`KINDS`], as the others.
 pub const TITLES: usize = 0;
-/// See [`TITLES`].
+/// Tables of copies.
 pub const ITEMS: usize = 1;
+/// A column map or a holdings profile for the titles.
+pub const SETTINGS: usize = 2;
+/// A column map for the tables of copies.
+pub const ITEMS_SETTINGS: usize = 3;
+
+/// Their names in the page.
+pub const KINDS: [&str; 4] = ["titles", "items", "settings", "items-settings"];
 
 /// The step.
 #[must_use]
@@ -30,11 +37,11 @@ pub fn view(session: &Rc<Session>) -> (El, Vec<El>) {
     body.push(chooser(session, TITLES));
     body.extend(list(session, TITLES));
     body.push(more(session));
-    let many = session
-        .files
+    body.push(settings(session));
+    let many = [TITLES, ITEMS]
+        .map(|kind| session.files[kind].borrow().len() as u32)
         .iter()
-        .map(|f| f.borrow().len())
-        .sum::<usize>() as u32;
+        .sum();
     if !session.files[TITLES].borrow().is_empty() {
         let me = session.clone();
         body.push(
@@ -54,35 +61,26 @@ pub fn chooser(session: &Rc<Session>, kind: usize) -> El {
         .attr("type", "file")
         .attr("multiple", "")
         .attr("hidden", "")
-        .attr(
-            "id",
-            if kind == TITLES {
-                "publish-titles"
-            } else {
-                "publish-items"
-            },
-        )
+        .attr("id", &format!("publish-{}", KINDS[kind]))
         .on("change", move |event| {
             take(&me, kind, files::chosen(&event))
         });
     let open = input.clone();
-    let label = if kind == TITLES {
-        t::choose_files()
-    } else {
-        t::choose_items()
+    let label = match kind {
+        TITLES => t::choose_files(),
+        ITEMS => t::choose_items(),
+        SETTINGS => t::choose_settings(),
+        _ => t::choose_items_settings(),
     };
     let open = button(label, move || open.click())
-        .key(if kind == TITLES { "titles" } else { "items" })
+        .key(KINDS[kind])
         .maybe_attr(
             "data-kind",
             (kind == TITLES && session.files[TITLES].borrow().is_empty()).then_some("main"),
         );
     el("div")
         .class("drop")
-        .attr(
-            "data-files",
-            if kind == TITLES { "titles" } else { "items" },
-        )
+        .attr("data-files", KINDS[kind])
         .with(p(t::drop_here()))
         .with(open)
         .with(input)
@@ -95,7 +93,10 @@ fn take(session: &Rc<Session>, kind: usize, chosen: Vec<files::File>) {
     session.add(kind, chosen);
     if session.is_choosing() {
         session.draw();
-        dom::focus("#publish-read");
+        // Without a file of titles there is nothing to read yet.
+        if !dom::focus("#publish-read") {
+            dom::focus(&format!("[data-key={}]", KINDS[kind]));
+        }
         let many = session.files[kind].borrow().len() as u32;
         session.app().announce(&t::files_chosen(many));
     } else if kind == ITEMS && session.is_checking() {
@@ -109,10 +110,10 @@ fn list(session: &Rc<Session>, kind: usize) -> Option<El> {
     if files.is_empty() {
         return None;
     }
-    let label = if kind == TITLES {
-        t::files_titles()
-    } else {
-        t::files_items()
+    let label = match kind {
+        TITLES => t::files_titles(),
+        ITEMS => t::files_items(),
+        _ => t::files_settings(),
     };
     let mut rows = el("ul").class("chosen").attr("aria-label", label);
     for (at, file) in files.iter().enumerate() {
@@ -175,6 +176,36 @@ fn more(session: &Rc<Session>) -> El {
         )
 }
 
+/// What the report may ask for: a file that says what columns and subfields mean.
+fn settings(session: &Rc<Session>) -> El {
+    let kinds = [SETTINGS, ITEMS_SETTINGS];
+    let open = kinds
+        .iter()
+        .any(|&kind| !session.files[kind].borrow().is_empty());
+    let mut body = el("div")
+        .class("stack")
+        .with(p(t::settings_text()).class("measure"))
+        .with(
+            el("pre")
+                .class("measure")
+                .attr("dir", "ltr")
+                .attr("tabindex", "0")
+                .attr("aria-label", t::settings_example())
+                .text("[columns]\n\"Book Id\" = \"id\"\n\"Creator\" = \"author\"\n\"Private notes\" = \"ignore\""),
+        );
+    for kind in kinds {
+        // What is said of copies is of use only where there is a table of them.
+        if kind == SETTINGS || !session.files[ITEMS].borrow().is_empty() {
+            body = body.with(chooser(session, kind)).maybe(list(session, kind));
+        }
+    }
+    el("details")
+        .class("more")
+        .maybe_attr("open", open.then_some(""))
+        .with(el("summary").key("settings").text(t::more_settings()))
+        .with(body)
+}
+
 /// A file dropped anywhere on the page is taken; dropped beside it, the browser would leave the page to show it.
 pub fn listen_to_drops(session: &Rc<Session>) {
     let me = session.clone();
@@ -197,11 +228,9 @@ pub fn listen_to_drops(session: &Rc<Session>) {
         }
         event.prevent_default();
         dom::set_all(".drop", "data-over", false);
-        let kind = if dom::is_within(&event, "[data-files=items]") {
-            ITEMS
-        } else {
-            TITLES
-        };
+        let kind = (0..KINDS.len())
+            .find(|&kind| dom::is_within(&event, &format!("[data-files={}]", KINDS[kind])))
+            .unwrap_or(TITLES);
         if me.is_choosing() || (kind == ITEMS && me.is_checking()) {
             take(&me, kind, files::chosen(&event));
         }

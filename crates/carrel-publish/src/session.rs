@@ -37,8 +37,8 @@ pub struct Session {
     app: RefCell<App>,
     host: RefCell<Option<El>>,
     step: RefCell<Step>,
-    /// Files of titles, files of copies.
-    pub(crate) files: [RefCell<Vec<File>>; 2],
+    /// Files of each kind ([`choose::KINDS`]).
+    pub(crate) files: [RefCell<Vec<File>>; choose::KINDS.len()],
     /// The day the loans are as of, `YYYY-MM-DD` or empty.
     pub(crate) day: RefCell<String>,
     /// True after the stop button, until something is begun.
@@ -196,8 +196,10 @@ impl Session {
         };
         let message = js::object(&[
             ("ask", "read".into()),
-            ("titles", list(0)),
-            ("items", list(1)),
+            ("titles", list(choose::TITLES)),
+            ("items", list(choose::ITEMS)),
+            ("settings", list(choose::SETTINGS)),
+            ("items-settings", list(choose::ITEMS_SETTINGS)),
             ("date", self.day.borrow().as_str().into()),
             ("language", self.app().language().into()),
         ]);

@@ -42,12 +42,19 @@ pub fn said(kind: &str, file: &str, found: &str) -> (String, &'static str) {
         "fetch" => (t::fail_fetch(file), t::fail_fetch_do()),
         "answer" => (t::fail_answer(file, found), t::fail_fetch_do()),
         "day" => (t::fail_day(found), t::fail_day_do()),
+        "settings" => (wrong_setting(file, found), t::fail_settings_do()),
         "busy" => (t::fail_busy().to_owned(), t::fail_busy_do()),
         "app" => (found.to_owned(), t::fail_app_do()),
         // The report has its own way out in it.
         "report" => (found.to_owned(), ""),
         _ => (found.to_owned(), t::trouble_other_do()),
     }
+}
+
+/// `found` is the number of the line and what is wrong in it.
+fn wrong_setting(file: &str, found: &str) -> String {
+    let (line, reason) = found.split_once(": ").unwrap_or(("1", found));
+    t::fail_settings(file, line, reason)
 }
 
 impl Trouble {
@@ -119,7 +126,8 @@ impl Trouble {
     /// A file could not be read: moved away, or its stick was pulled.
     #[must_use]
     pub fn unread(what: &str, remedy: &str) -> Self {
-        Self::new(t::trouble_read_title(), remedy, what, Way::Files)
+        let what_to_do = format!("{what} {remedy}");
+        Self::new(t::trouble_read_title(), &what_to_do, "", Way::Files)
     }
 
     /// The zip could not be made.

@@ -844,10 +844,19 @@ fn card(entry: &Entry) -> Card {
         shelf: live.iter().find_map(|i| i.shelf.clone()),
         copies: live.len().min(usize::from(u16::MAX)) as u16,
         available: available.min(usize::from(u16::MAX)) as u16,
+        status: live
+            .iter()
+            .map(|i| i.status)
+            .min_by_key(|status| *status as u8)
+            .filter(|_| available == 0)
+            .unwrap_or_default(),
         due_on: if available > 0 {
             None
         } else {
-            live.iter().filter_map(|i| i.due_on).min()
+            live.iter()
+                .filter(|i| i.status == ItemStatus::OnLoan)
+                .filter_map(|i| i.due_on)
+                .min()
         },
         ebook: bib
             .links

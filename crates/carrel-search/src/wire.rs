@@ -3,7 +3,7 @@
 //! Values are plain text and numbers: what to say about them on the screen is the page's business.
 
 use carrel_core::bib::{Format, Role};
-use carrel_core::{BibRecord, CalendarDate, Item};
+use carrel_core::{BibRecord, CalendarDate, Item, ItemStatus};
 use serde::{Deserialize, Serialize};
 
 use crate::state::{Facet, SearchState};
@@ -153,7 +153,9 @@ pub struct Card {
     pub copies: u16,
     /// Copies on the shelf as of the snapshot.
     pub available: u16,
-    /// Earliest due date when none is available.
+    /// When none is available: the state of the copy that is nearest to it, which is the least of [`ItemStatus`].
+    pub status: ItemStatus,
+    /// When none is available: the earliest day on which one that is on loan is due.
     pub due_on: Option<CalendarDate>,
     /// Address of the e-book, when there is one.
     pub ebook: Option<String>,
@@ -311,8 +313,18 @@ pub struct RecordAnswer {
     pub before: Vec<Card>,
     /// What stands after it on the shelf, nearest first.
     pub after: Vec<Card>,
-    /// The other records of its first series, in order, itself among them.
-    pub in_series: Vec<Card>,
+    /// The books of each of its series.
+    pub in_series: Vec<InSeries>,
+}
+
+/// The books of a series, in order.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct InSeries {
+    /// The series' title.
+    pub title: String,
+    /// Its books: those with a number first, by it, then by year and title. `series` of each is this one, or `None` where its
+    /// number is not known.
+    pub books: Vec<Card>,
 }
 
 /// A [`RecordAnswer`], a list of [`Alike`] or a [`UnionAnswer`] in postcard.

@@ -436,14 +436,162 @@ fn neighbours_and_series_stand_in_order() {
                 "the left neighbour of my right neighbour is me"
             );
         }
-        if !r.in_series.is_empty() {
-            assert!(r.in_series.iter().any(|c| c.id == r.card.id));
+        for series in &r.in_series {
+            assert!(series.books.iter().any(|c| c.id == r.card.id));
             assert!(
-                r.in_series
+                series
+                    .books
                     .is_sorted_by_key(|c| c.series.as_ref().and_then(|s| s.1.clone()))
             );
         }
     }
+}
+
+/// A book of one series or more.
+fn volume(id: &str, title: &str, series: &[(&str, Option<&str>)]) -> Entry {
+    let mut bib = BibRecord {
+        id: id.to_owned(),
+        ..BibRecord::default()
+    };
+    bib.title.proper = title.to_owned();
+    bib.series = series
+        .iter()
+        .map(|(title, number)| Series {
+            title: (*title).to_owned(),
+            number: number.map(str::to_owned),
+        })
+        .collect();
+    Entry {
+        bib,
+        items: Vec::new(),
+        shelf_key: id.to_owned(),
+    }
+}
+
+/// The rows of series on a record's page: title, and each book's id and number.
+fn rows_of(pack: &Pack, id: &str) -> Vec<(String, Vec<(String, Option<String>)>)> {
+    let mut engine = open(pack);
+    let id = id.to_owned();
+    let Answer::Record(Some(record)) = ask(pack, &mut engine, &Request::Record { id }) else {
+        panic!()
+    };
+    let number = |card: carrel_search::wire::Card| (card.id, card.series.and_then(|s| s.1));
+    let rows = record.unpack().unwrap().in_series.into_iter();
+    rows.map(|row| (row.title, row.books.into_iter().map(number).collect()))
+        .collect()
+}
+
+#[test]
+fn a_long_series_is_in_order_around_the_book_that_is_open() {
+    // Titles run against the volumes, as they do in life.
+    let mut entries: Vec<Entry> = (1..=160)
+        .map(|n| {
+            let number = n.to_string();
+            volume(
+                &format!("b{n}"),
+                &format!("Mystery {:03}", 999 - n * 7 % 400),
+                &[("Boxcar kids", Some(&number))],
+            )
+        })
+        .collect();
+    entries.extend(library(100, 12));
+    let pack = pack_of(entries);
+    for open in [1usize, 80, 160] {
+        let rows = rows_of(&pack, &format!("b{open}"));
+        let ids: Vec<&str> = rows[0].1.iter().map(|(id, _)| id.as_str()).collect();
+        let first = (open as i64 - 60).clamp(1, 41) as usize;
+        let wanted: Vec<String> = (first..first + 120).map(|n| format!("b{n}")).collect();
+        assert_eq!(ids, wanted, "around {open}");
+    }
+}
+
+#[test]
+fn each_series_of_a_book_has_a_row_with_its_own_numbers() {
+    let some = |n: &'static str| Some(n);
+    let pack = pack_of(vec![
+        volume("a1", "Amelia", &[("Amelia Bedelia", some("book two"))]),
+        volume(
+            "a2",
+            "Come back",
+            &[("I can read!", some("1")), ("Amelia Bedelia", some("1"))],
+        ),
+        volume(
+            "a3",
+            "Play ball",
+            &[("Amelia Bedelia", some("10")), ("I can read!", some("2"))],
+        ),
+        volume("a4", "Alone", &[("Nobody else", some("1"))]),
+    ]);
+    let shown = |id: &str, number: Option<&str>| (id.to_owned(), number.map(str::to_owned));
+    assert_eq!(
+        rows_of(&pack, "a3"),
+        vec![
+            (
+                "Amelia Bedelia".to_owned(),
+                vec![
+                    shown("a1", some("book two")),
+                    shown("a3", some("10")),
+                    // Its card tells its first series: its number in this one is not known.
+                    shown("a2", None),
+                ]
+            ),
+            (
+                "I can read!".to_owned(),
+                vec![shown("a2", some("1")), shown("a3", some("2"))]
+            ),
+        ]
+    );
+    assert_eq!(rows_of(&pack, "a4"), vec![]);
+}
+
+#[test]
+fn what_is_not_on_the_shelf_says_what_it_is() {
+    let states = |list: &[(ItemStatus, Option<&str>)]| {
+        let mut entry = volume("x", "Book", &[]);
+        entry.items = list
+            .iter()
+            .map(|(status, due)| Item {
+                status: *status,
+                due_on: due.and_then(CalendarDate::parse),
+                ..Item::default()
+            })
+            .collect();
+        let pack = pack_of(vec![entry]);
+        let request = Request::Record { id: "x".to_owned() };
+        let Answer::Record(Some(record)) = ask(&pack, &mut open(&pack), &request) else {
+            panic!()
+        };
+        let card = record.unpack().unwrap().card;
+        (card.status, card.due_on)
+    };
+    for status in ItemStatus::ALL {
+        let told = match status {
+            ItemStatus::InLibrary | ItemStatus::Withdrawn => ItemStatus::Available,
+            other => other,
+        };
+        assert_eq!(states(&[(status, None)]), (told, None), "{status:?}");
+    }
+    // A lost copy's day is of the loan in which it was lost.
+    let day = CalendarDate::parse("2026-11-30");
+    assert_eq!(
+        states(&[(ItemStatus::Missing, Some("2026-10-01"))]),
+        (ItemStatus::Missing, None)
+    );
+    assert_eq!(
+        states(&[
+            (ItemStatus::Missing, Some("2026-10-01")),
+            (ItemStatus::Coming, None),
+            (ItemStatus::OnLoan, Some("2026-11-30")),
+        ]),
+        (ItemStatus::OnLoan, day)
+    );
+    assert_eq!(
+        states(&[
+            (ItemStatus::Available, None),
+            (ItemStatus::OnLoan, Some("2026-11-30"))
+        ]),
+        (ItemStatus::Available, None)
+    );
 }
 
 #[test]

@@ -14,6 +14,7 @@ pub mod json;
 pub mod kinds;
 mod page;
 pub mod report;
+pub mod settings;
 pub mod site;
 pub mod union;
 pub mod unpack;

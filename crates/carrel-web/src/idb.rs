@@ -3,7 +3,7 @@
 //! A module opens a database of its own, named `carrel:<base path>:<module>` ([`name`]), so that two sites on one server
 //! keep apart. It does not go with "Clear this device": what a module keeps may be somebody's work.
 
-use js_sys::{Array, Promise};
+use js_sys::{Array, Function, Promise, Reflect};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
@@ -49,7 +49,17 @@ impl Idb {
                 let _ = reject.call1(&JsValue::NULL, &"IndexedDB does not answer".into());
             });
         });
-        let db = JsFuture::from(Promise::race(&Array::of2(&opened, &late))).await?;
+        let db = match JsFuture::from(Promise::race(&Array::of2(&opened, &late))).await {
+            Ok(db) => db,
+            Err(error) => {
+                // One that opens after all would stand in the way of "Clear this device".
+                let close = Closure::once_into_js(|db: IdbDatabase| db.close());
+                let _ = Reflect::get(&opened, &"then".into())?
+                    .dyn_ref::<Function>()
+                    .map(|then| then.call1(&opened, &close));
+                return Err(error);
+            }
+        };
         let db: IdbDatabase = db.unchecked_into();
         // "Clear this device" in another tab must not wait for us.
         let closing = db.clone();

@@ -41,7 +41,8 @@ export class Publisher {
   async chooses(paths, kind = "titles") {
     const opens = this.page.waitForEvent("filechooser");
     const open = this.main.locator(`.drop[data-files=${kind}] button`);
-    if (!(await open.isVisible())) await this.main.locator(".more > summary").click();
+    const closed = this.main.locator("details.more:not([open])", { has: open });
+    if (!(await open.isVisible())) await closed.locator("summary").click();
     await open.click();
     await (await opens).setFiles(paths);
   }

@@ -141,6 +141,27 @@ fn the_newest_file_dates_the_catalogue_unless_it_is_said() {
 }
 
 #[test]
+fn the_day_is_the_one_where_the_librarian_sits() {
+    let bench = Bench::new("zones");
+    bench.file("a.mrc", library());
+    // 2026-11-22 12:20 by universal time.
+    for (zone, day) in [
+        ("UTC0", "2026-11-22"),
+        ("XST13", "2026-11-21"),
+        ("XST-12", "2026-11-23"),
+    ] {
+        let mut command = bench.command("index a.mrc --out pack --json");
+        let output = command.env("TZ", zone).output().expect("started");
+        let report = Json::parse(String::from_utf8_lossy(&output.stdout).trim_end()).expect("JSON");
+        assert_eq!(
+            report.get("snapshot").and_then(Json::text),
+            Some(day),
+            "{zone}"
+        );
+    }
+}
+
+#[test]
 fn copies_are_found_in_marc_and_joined_from_a_table() {
     let bench = Bench::new("copies");
     bench.file("a.mrc", library());

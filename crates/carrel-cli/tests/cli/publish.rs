@@ -3,11 +3,19 @@
 use std::path::Path;
 use std::time::UNIX_EPOCH;
 
+use carrel_core::CalendarDate;
 use carrel_import::importer::Importer;
 use carrel_site::site::{self, App};
 use carrel_site::zip::unzip;
 
 use crate::bench::{Bench, TABLE, gzip, library};
+
+/// As the browser's `Date` tells it.
+fn local_day(milliseconds: f64) -> CalendarDate {
+    let time = jiff::Timestamp::from_millisecond(milliseconds as i64).expect("a time");
+    let date = time.to_zoned(jiff::tz::TimeZone::system()).date();
+    CalendarDate::parse(&date.to_string()).expect("a day")
+}
 
 /// What the worker does with the files the page hands it, in the order of the messages.
 fn publish(bench: &Bench, titles: &[&str], items: &[&str], name: &str, base: &str) -> Vec<u8> {
@@ -25,7 +33,7 @@ fn publish(bench: &Bench, titles: &[&str], items: &[&str], name: &str, base: &st
                 .file_name()
                 .expect("a name")
                 .to_string_lossy();
-            importer.start(&shown, milliseconds, are_items);
+            importer.start(&shown, milliseconds, local_day(milliseconds), are_items);
             for piece in std::fs::read(&path).expect("read").chunks(1013) {
                 importer.push(piece);
             }

@@ -1,14 +1,18 @@
 //! The worker's work, step by step, without a browser.
 
 use carrel_core::CalendarDate;
-use carrel_import::importer::{Importer, Kind, Trouble};
+use carrel_import::importer::{Importer, Kind, Trouble, take_settings};
+use carrel_site::catalogue::Options;
 
 const BOOKS: &str = "id,title,author\n1,Holes,Louis Sachar\n2,Hatchet,Gary Paulsen\n";
+
+const SATURDAY: CalendarDate = CalendarDate::from_days(20_778);
 
 fn read(files: &[(&str, &[u8])]) -> Importer {
     let mut importer = Importer::new();
     for (name, bytes) in files {
-        importer.start(name, 1_795_350_000_999.0, false);
+        // By universal time it is Sunday; where the librarian sits it is still Saturday.
+        importer.start(name, 1_795_350_000_999.0, SATURDAY, false);
         bytes.chunks(7).for_each(|piece| importer.push(piece));
     }
     importer.finish();
@@ -45,7 +49,7 @@ fn dates_come_from_the_files_or_are_said() {
     let latest = build(&mut importer, "S", "/").expect("built");
     let latest = String::from_utf8(latest).expect("text");
     assert!(
-        latest.contains("\"snapshot\":\"2026-11-22\",\"published\":1795350000"),
+        latest.contains("\"snapshot\":\"2026-11-21\",\"published\":1795350000"),
         "{latest}"
     );
     importer.as_of(CalendarDate::parse("2025-03-01"));
@@ -89,6 +93,39 @@ fn what_cannot_be_done_is_said_with_the_way_out() {
     let refused = importer.build("S", address, &mut |_, _, _| {});
     let told = Trouble::new(Kind::Folder, address);
     assert_eq!(refused.expect_err("no folder"), told);
+}
+
+#[test]
+fn settings_are_followed_and_a_wrong_line_is_named() {
+    let mut options = Options::default();
+    let wrong = take_settings(
+        &mut options,
+        "map.toml",
+        "[columns]\nWerk = \"titel\"\n",
+        false,
+    );
+    let wrong = wrong.expect_err("no such column");
+    assert_eq!(
+        (wrong.kind, wrong.file.as_str()),
+        (Kind::Settings, "map.toml")
+    );
+    assert!(
+        wrong.found.starts_with("2: \"titel\" is not known"),
+        "{wrong}"
+    );
+
+    let map = "[columns]\nNr = \"id\"\nWerk = \"title\"\n";
+    take_settings(&mut options, "map.toml", map, false).expect("a map");
+    let mut importer = Importer::with(options);
+    importer.start("ours.csv", 0.0, SATURDAY, false);
+    importer.push("Nr,Werk\n7,Flüsse\n".as_bytes());
+    let report = importer.finish();
+    assert_eq!((report.titles, report.problem()), (1, None));
+    build(&mut importer, "S", "/").expect("built");
+    assert_eq!(
+        importer.preview("flüsse", 5).expect("hits").hits[0].card.id,
+        "7"
+    );
 }
 
 /// The worker said English sentences of its own: now it says what kind of trouble it is, and the page has the words.

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use carrel_core::bib::{Series, volume_position};
 use carrel_core::{BibRecord, Item};
 
 use super::Engine;
@@ -11,7 +12,7 @@ use crate::files::{Block, Loaded, Wants};
 use crate::order::{head, signed, sort_by_number};
 use crate::pack::cards::{self, RECORDS};
 use crate::pack::keys;
-use crate::wire::{Card, HeadingKind, RecordAnswer};
+use crate::wire::{Card, HeadingKind, InSeries, RecordAnswer};
 
 impl Engine {
     pub(super) fn cards(&self, records: &[u32], wants: &mut Wants) -> Option<Vec<Card>> {
@@ -99,11 +100,10 @@ impl Engine {
         };
         let full = self.decoded(record, wants);
         let neighbours = self.neighbours(rank, wants);
-        let series = self.series_of(
-            full.iter().flatten().find_map(|f| f.0.series.first()),
-            record,
-            wants,
-        );
+        let series = match full.as_ref().and_then(Option::as_ref) {
+            Some((bib, _)) => self.series_of(bib, record, wants),
+            None => Some(Vec::new()),
+        };
         let (full, (before, after), in_series) = (full?, neighbours?, series?);
         let (bib, items) = full.unwrap_or_default();
         Some(Some(RecordAnswer {
@@ -160,64 +160,87 @@ impl Engine {
         Some((before?, after?))
     }
 
-    pub(super) fn series_of(
+    /// The books of each of a record's series that has others.
+    fn series_of(&self, bib: &BibRecord, record: u32, wants: &mut Wants) -> Option<Vec<InSeries>> {
+        let mut rows: Vec<(String, Option<InSeries>)> = Vec::new();
+        for series in bib.series.iter().take(MOST_SERIES) {
+            let key = fold(&series.title);
+            if rows.iter().all(|(known, _)| *known != key) {
+                let row = self.books_of(series, &key, record, wants);
+                rows.push((key, row));
+            }
+        }
+        // What is missing for any of them is asked for at once.
+        let rows: Option<Vec<InSeries>> = rows.into_iter().map(|(_, row)| row).collect();
+        Some(
+            rows?
+                .into_iter()
+                .filter(|row| row.books.len() > 1)
+                .collect(),
+        )
+    }
+
+    /// The books of a series around one of them.
+    fn books_of(
         &self,
-        series: Option<&carrel_core::bib::Series>,
+        series: &Series,
+        key: &str,
         record: u32,
         wants: &mut Wants,
-    ) -> Option<Vec<Card>> {
-        let Some(series) = series else {
-            return Some(Vec::new());
-        };
+    ) -> Option<InSeries> {
         let mut records = self.heading_records(HeadingKind::Series, &series.title, wants)?;
-        if records.len() < 2 {
-            return Some(Vec::new());
-        }
-        // A publisher's series of hundreds is no reading order: a window around the record is enough.
-        if records.len() > 120 {
+        // A publisher's series of hundreds is no reading order: those whose records stand near are enough.
+        if records.len() > LONG_SERIES {
             let at = records.binary_search(&record).unwrap_or(0);
-            records = records[at.saturating_sub(60)..(at + 60).min(records.len())].to_vec();
+            let from = at.saturating_sub(LONG_SERIES / 2);
+            records = records[from..(from + LONG_SERIES).min(records.len())].to_vec();
         }
-        let mut cards = self.cards(&records, wants)?;
-        sort_by_number(&mut cards, |c| head(&fold(&c.title)));
-        sort_by_number(&mut cards, |c| {
-            u64::from(series_number(c)) << 32
+        let own = records.iter().position(|&other| other == record);
+        let mut books = self.cards(&records, wants)?;
+        for (n, card) in books.iter_mut().enumerate() {
+            if Some(n) == own {
+                card.series = Some((series.title.clone(), series.number.clone()));
+            } else if card
+                .series
+                .as_ref()
+                .is_some_and(|(title, _)| fold(title) != key)
+            {
+                // A card tells the first of its series.
+                card.series = None;
+            }
+        }
+        let id = own
+            .and_then(|own| books.get(own))
+            .map(|card| card.id.clone());
+        sort_by_number(&mut books, |c| head(&fold(&c.title)));
+        sort_by_number(&mut books, |c| {
+            let number = c.series.as_ref().and_then(|s| s.1.as_deref());
+            u64::from(number.and_then(volume_position).unwrap_or(u32::MAX)) << 32
                 | u64::from(signed(c.year.map_or(i32::MAX, i32::from)))
         });
-        Some(cards)
+        if books.len() > MOST_BOOKS {
+            let at = books
+                .iter()
+                .position(|c| Some(&c.id) == id.as_ref())
+                .unwrap_or(0);
+            let from = at
+                .saturating_sub(MOST_BOOKS / 2)
+                .min(books.len() - MOST_BOOKS);
+            books = books.split_off(from);
+            books.truncate(MOST_BOOKS);
+        }
+        Some(InSeries {
+            title: series.title.clone(),
+            books,
+        })
     }
 }
 
-/// The number of a volume in hundredths, so that 1.5 stands between 1 and 2; none = last.
-fn series_number(card: &Card) -> u32 {
-    let number = card
-        .series
-        .as_ref()
-        .and_then(|s| s.1.as_deref())
-        .unwrap_or("");
-    let mut value = 0u32;
-    let mut seen = false;
-    let mut decimals = None;
-    for c in number.chars() {
-        match (c.to_digit(10), decimals) {
-            (Some(d), None) => {
-                value = value.saturating_mul(10).saturating_add(d);
-                seen = true;
-            }
-            (Some(d), Some(n @ 0..=1)) => {
-                value = value.saturating_mul(10).saturating_add(d);
-                decimals = Some(n + 1);
-            }
-            (Some(_), Some(_)) => break,
-            (None, None) if c == '.' && seen => decimals = Some(0),
-            (None, _) if seen => break,
-            (None, _) => {}
-        }
-    }
-    let scale = 10u32.pow(2 - decimals.unwrap_or(0));
-    if seen {
-        value.saturating_mul(scale)
-    } else {
-        u32::MAX
-    }
-}
+/// Series of one record that get a row.
+const MOST_SERIES: usize = 3;
+
+/// Books of a series that are put in order.
+const LONG_SERIES: usize = 400;
+
+/// Books of a series that are shown, around the one that is open.
+const MOST_BOOKS: usize = 120;

@@ -4,7 +4,7 @@
 //! stand whole, since a reader opens one at a time.
 
 use carrel_core::bib::{Format, Role};
-use carrel_core::{BibRecord, CalendarDate, Item};
+use carrel_core::{BibRecord, CalendarDate, Item, ItemStatus};
 use serde::{Deserialize, Serialize};
 
 use super::section::{Section, SectionWriter};
@@ -35,6 +35,7 @@ struct Block {
     shelves: Vec<Option<String>>,
     copies: Vec<u16>,
     available: Vec<u16>,
+    statuses: Vec<ItemStatus>,
     due: Vec<Option<CalendarDate>>,
     ebooks: Vec<Option<String>>,
     ranks: Vec<u32>,
@@ -77,6 +78,7 @@ pub(crate) fn block(cards: &[Card], ranks: &[u32]) -> Vec<u8> {
         block.shelves.push(card.shelf.clone());
         block.copies.push(card.copies);
         block.available.push(card.available);
+        block.statuses.push(card.status);
         block.due.push(card.due_on);
         block.ebooks.push(card.ebook.clone());
         block.ranks.push(*rank);
@@ -102,6 +104,7 @@ pub fn read(payload: &[u8]) -> Option<Cards> {
         block.shelves.len(),
         block.copies.len(),
         block.available.len(),
+        block.statuses.len(),
         block.due.len(),
         block.ebooks.len(),
         block.ranks.len(),
@@ -125,6 +128,7 @@ pub fn read(payload: &[u8]) -> Option<Cards> {
             shelf: block.shelves[i].take(),
             copies: block.copies[i],
             available: block.available[i],
+            status: block.statuses[i],
             due_on: block.due[i],
             ebook: block.ebooks[i].take(),
         })
@@ -136,9 +140,9 @@ pub fn read(payload: &[u8]) -> Option<Cards> {
 }
 
 /// What an element of each column of a [`Block`] is, in order ([`super::shape`]).
-const SHAPES: [&[u8]; 16] = [
+const SHAPES: [&[u8]; 17] = [
     b"t", b"t", b"?t", b"?t", b"*(tn)", b"?(t?t)", b"?n", b"n", b"t", b"?t", b"?t", b"n", b"n",
-    b"?n", b"?t", b"n",
+    b"n", b"?n", b"?t", b"n",
 ];
 
 /// Passes over `count` elements of a column; the plain shapes, which most columns have, in loops of their own.
@@ -245,6 +249,7 @@ fn take_card(from: &mut Take<'_>) -> Option<(Card, u32)> {
     card.shelf = from.some_text()?;
     card.copies = from.short()?;
     card.available = from.short()?;
+    card.status = *ItemStatus::ALL.get(from.small()? as usize)?;
     if from.follows()? {
         card.due_on = Some(CalendarDate::from_days(from.signed()?));
     }
@@ -307,6 +312,7 @@ mod tests {
             shelf: sometimes(8, "Fiction"),
             copies: n * 300,
             available: n,
+            status: ItemStatus::ALL[usize::from(n) % ItemStatus::ALL.len()],
             due_on: (n % 3 == 1).then(CalendarDate::default),
             ebook: sometimes(9, "https://example.org/"),
         }

@@ -28,7 +28,7 @@ use crate::pack::section::Section;
 use crate::pack::take::Take;
 
 /// Version of the format that this code writes, and the only one it reads.
-pub const FORMAT: u16 = 4;
+pub const FORMAT: u16 = 5;
 
 /// Names one file by what is in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
