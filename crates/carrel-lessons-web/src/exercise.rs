@@ -6,6 +6,7 @@ use std::rc::Rc;
 use carrel_lessons::player::Action;
 use carrel_lessons::player::view::{Controls, ExerciseView, Feedback};
 use carrel_lessons::{paraphrase, rich};
+use carrel_web::dom;
 use carrel_web::el::{El, button, el};
 
 use crate::controls::{self, Ask, page, search, text};
@@ -223,6 +224,12 @@ fn tail(ask: &Ask<'_>) -> Vec<El> {
             el("div")
                 .class("cluster question-buttons")
                 .attr("data-screen", "")
+                // "Try again" stands where "Check" stood: a key that is held down would press both by turns.
+                .on("keydown", |event| {
+                    if dom::is_no_typing(&event) && dom::key_of(&event) == "Enter" {
+                        event.prevent_default();
+                    }
+                })
                 .all(buttons),
         );
     }
@@ -355,7 +362,7 @@ fn wrong_link(ask: &Ask<'_>, key: u16) -> Option<El> {
         first += "\"]";
     }
     let go = own(button(&rich::plain_line(&thing.text), move || {
-        carrel_web::dom::focus(&first);
+        dom::focus(&first);
     }));
     Some(el("li").with(go.attr("data-kind", "quiet")))
 }

@@ -88,7 +88,10 @@ fn line(ask: &Ask<'_>, text: &str, words: &str, digits: bool) -> El {
         .on("keydown", move |event| {
             if dom::key_of(&event) == "Enter" {
                 event.prevent_default();
-                check();
+                // A key that is held down is one press.
+                if !dom::is_no_typing(&event) {
+                    check();
+                }
             }
         });
     field.set_value(text);

@@ -59,7 +59,10 @@ pub fn draw(ask: &Ask<'_>, text: &str, many: bool) -> Vec<El> {
         let field = field.on("keydown", move |event| {
             if dom::key_of(&event) == "Enter" {
                 event.prevent_default();
-                check();
+                // A key that is held down is one press.
+                if !dom::is_no_typing(&event) {
+                    check();
+                }
             }
         });
         return vec![el("div").class("text").with(label).with(field)];

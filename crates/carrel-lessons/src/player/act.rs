@@ -196,6 +196,8 @@ impl Player {
                 self.give(&id, Given::Path(Vec::new()));
                 events.push(Event::Focus(Target::Scene(id)));
             }
+            // A second press: it was answered already.
+            Action::Check { id } if self.progress.attempt(&id).is_some_and(|a| a.checked) => {}
             Action::Check { id } => {
                 // An order as it stands is an answer.
                 let row = self.row(&id, catalogue);
@@ -340,8 +342,17 @@ impl Player {
         if attempt.done {
             return;
         }
-        attempt.tries = attempt.tries.saturating_add(1);
         attempt.checked = true;
+        match self.last.iter_mut().find(|last| last.0 == id) {
+            // The same answer once more is told the same, and is no other try.
+            Some(last) if last.1 == attempt.given => {
+                self.status = said;
+                return;
+            }
+            Some(last) => last.1.clone_from(&attempt.given),
+            None => self.last.push((id.to_owned(), attempt.given.clone())),
+        }
+        attempt.tries = attempt.tries.saturating_add(1);
         let (right, of, all_right) = answer;
         let part = u32::from(right) * 100 / u32::from(of.max(1));
         let weight = match attempt.tries {
@@ -358,7 +369,11 @@ impl Player {
         }
         let first = attempt.tries == 1;
         let misses = attempt.misses;
-        if first && let Some((trusted, doubted, _)) = trust {
+        // Easier twins and cards for review are no part of the lesson's count.
+        if first
+            && role == Role::Main
+            && let Some((trusted, doubted, _)) = trust
+        {
             let p = &mut self.progress;
             p.trusted = (p.trusted.0 + trusted.0, p.trusted.1 + trusted.1);
             p.doubted = (p.doubted.0 + doubted.0, p.doubted.1 + doubted.1);

@@ -34,6 +34,8 @@ pub struct Player {
     /// Questions whose log goes on by the clock of this visit. One that stands still, as another step is open, has the
     /// seconds it had then.
     clocks: Vec<(String, Option<u32>)>,
+    /// What was last checked of a question: the same once more is no second try.
+    last: Vec<(String, Given)>,
     status: String,
 }
 
@@ -64,8 +66,11 @@ impl Player {
                 attempt.checked = false;
             }
         }
+        let checked = progress.attempts.iter().filter(|a| a.checked);
+        let last = checked.map(|a| (a.id.clone(), a.given.clone()));
         Self {
             seed: progress.seed,
+            last: last.collect(),
             lesson,
             progress,
             today,
@@ -92,6 +97,7 @@ impl Player {
         for n in &player.review {
             let id = &player.lesson.others[*n].id;
             player.progress.attempts.retain(|a| a.id != *id);
+            player.last.retain(|last| last.0 != *id);
         }
         player
     }
