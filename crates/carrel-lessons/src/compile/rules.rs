@@ -318,7 +318,16 @@ fn about_others(lesson: &Lesson, places: &Places, source: &Source, faults: &mut 
 
 /// Words that call an answer right.
 const APPROVING: [&str; 10] = [
-    "yes", "right", "correct", "exactly", "well done", "sí", "correcto", "exacto", "muy bien", "así es",
+    "yes",
+    "right",
+    "correct",
+    "exactly",
+    "well done",
+    "sí",
+    "correcto",
+    "exacto",
+    "muy bien",
+    "así es",
 ];
 
 /// Whether a reason begins by calling the answer right.

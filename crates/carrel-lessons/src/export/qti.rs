@@ -38,7 +38,11 @@ fn stem(lesson: &Lesson) -> String {
     let plain = |c: char| if c.is_ascii_alphanumeric() { c } else { '-' };
     let id = lesson.id.chars().map(plain);
     let lang = lesson.lang.chars().map(plain);
-    format!("carrel-{}-{}", id.collect::<String>(), lang.collect::<String>())
+    format!(
+        "carrel-{}-{}",
+        id.collect::<String>(),
+        lang.collect::<String>()
+    )
 }
 
 /// A question as a QTI 1.2 item with Common Cartridge's profile.
@@ -224,7 +228,12 @@ mod tests {
                 .iter()
                 .map(|file| String::from_utf8_lossy(&file.1).into_owned())
                 .collect();
-            for before in [" identifier=\"", "<item ident=\"", "<assessment ident=\"", "<section ident=\""] {
+            for before in [
+                " identifier=\"",
+                "<item ident=\"",
+                "<assessment ident=\"",
+                "<section ident=\"",
+            ] {
                 let found = whole.split(before).skip(1);
                 names.extend(found.map(|rest| rest.split('"').next().unwrap().to_owned()));
             }

@@ -512,6 +512,17 @@ pub fn report(lesson: &Lesson, quiz: &Quiz) -> String {
     out.push_str(if spanish { BY_FILE_ES } else { BY_FILE_EN });
     if super::braille::knows(&lesson.lang) {
         out.push_str(if spanish { BRAILLE_ES } else { BRAILLE_EN });
+        let lost = super::braille::lost(&super::teacher::plain(lesson), &lesson.lang);
+        if !lost.is_empty() {
+            let lost: Vec<String> = lost.into_iter().map(String::from).collect();
+            out.push_str(if spanish {
+                "- handout.brf: faltan estos signos, para los que no hay celda: "
+            } else {
+                "- handout.brf: these signs have no cell there and are left out: "
+            });
+            out.push_str(&lost.join(" "));
+            out.push('\n');
+        }
     }
     if !lang::is_spoken(&lesson.lang) {
         let tongue = &lesson.lang;

@@ -61,8 +61,7 @@ window.addEventListener("pageshow",function(e){if(e.persisted){begin();count=par
 })();"#;
 
 /// What boxes to write in need; the rest is in [`html::page`].
-const STYLE: &str =
-    ".q input[type=text],textarea{display:block;box-sizing:border-box;width:100%;min-height:44px;font:inherit}";
+const STYLE: &str = ".q input[type=text],textarea{display:block;box-sizing:border-box;width:100%;min-height:44px;font:inherit}";
 
 /// The page's own words.
 struct Words {
@@ -224,7 +223,11 @@ fn question(
             return;
         }
     };
-    let role = if kind == "radio" { "radiogroup" } else { "group" };
+    let role = if kind == "radio" {
+        "radiogroup"
+    } else {
+        "group"
+    };
     body.push_str(&format!(
         "<form class=\"q\" data-q=\"{id}\" data-right=\"{}\" data-wrong=\"{}\" data-none=\"{}\" data-shown=\"{}\">{heading}{}<div role=\"{role}\" aria-labelledby=\"{id}-n\">",
         words.right, words.wrong, words.none, words.shown, q.prompt
@@ -310,7 +313,10 @@ mod tests {
             title: "T".to_owned(),
             steps: vec![Step {
                 pieces: vec![
-                    exercise("a", Task::Choice(vec![choice("One", true), choice("Two", false)])),
+                    exercise(
+                        "a",
+                        Task::Choice(vec![choice("One", true), choice("Two", false)]),
+                    ),
                     exercise("b", Task::Short(Vec::new(), Vec::new())),
                     exercise("c", Task::Paraphrase(Paraphrase::default())),
                 ],
@@ -328,7 +334,9 @@ mod tests {
         assert!(!page.contains("<legend>"));
         assert!(page.contains("<div role=\"radiogroup\" aria-labelledby=\"T1-a-n\">"));
         assert!(page.contains("<p id=\"T1-a-n\"><strong>Question 1</strong></p>"));
-        assert!(page.contains("<label for=\"T1-b-t\">Your answer</label><input type=\"text\" id=\"T1-b-t\""));
+        assert!(page.contains(
+            "<label for=\"T1-b-t\">Your answer</label><input type=\"text\" id=\"T1-b-t\""
+        ));
         assert!(page.contains("<label for=\"T1-c-t\">Your answer</label><textarea id=\"T1-c-t\""));
     }
 

@@ -295,9 +295,7 @@ fn the_same_answer_once_more_is_no_other_try() {
 #[test]
 fn trust_is_counted_in_the_questions_of_the_lesson() {
     let judge = |head: &str| {
-        format!(
-            "::: judge {head}\nTrust?\n- [sound] A\n  > y\n- [unsound] B\n  > y\n:::\n"
-        )
+        format!("::: judge {head}\nTrust?\n- [sound] A\n  > y\n- [unsound] B\n  > y\n:::\n")
     };
     let lesson = compiled(&["## One\n", &judge("use"), &judge("easy twin-of=use")].concat());
     let mut player = Player::open(lesson, None, 100, 3);

@@ -249,12 +249,23 @@ fn reasons_that_approve_beside_wrong_answers() {
             "::: sort a\nWhich?\n= Red\n= Blue\n- rose -> Red\n  > It is red.\n- sky -> Blue\n  > {why}\n:::\n"
         )
     };
-    for why in ["Yes. The sky is.", "Right, and wide.", "Exactly!", "Sí. Azul.", "¡Muy bien! Azul."] {
+    for why in [
+        "Yes. The sky is.",
+        "Right, and wide.",
+        "Exactly!",
+        "Sí. Azul.",
+        "¡Muy bien! Azul.",
+    ] {
         let found = told(&sort(why), "says-yes");
         assert_eq!(found.len(), 1, "{why}");
         assert_eq!(found[0].0, 8, "{why}");
     }
-    for why in ["Yesterday it was.", "Right after the rain it is.", "The sky is blue. Yes.", "True, but it is also wide."] {
+    for why in [
+        "Yesterday it was.",
+        "Right after the rain it is.",
+        "The sky is blue. Yes.",
+        "True, but it is also wide.",
+    ] {
         assert_eq!(told(&sort(why), "says-yes"), [], "{why}");
     }
     for body in [
