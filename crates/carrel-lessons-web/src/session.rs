@@ -130,6 +130,7 @@ impl Session {
         let query = app.query();
         self.app.replace(app);
         self.host.replace(Some(host));
+        self.school.visit();
         let turn = self.turn.get() + 1;
         self.turn.set(turn);
         let slug = path
@@ -247,9 +248,12 @@ impl Session {
         match self.lesson(&entry).await {
             Ok(lesson) => {
                 let saved = saved.await;
-                if self.turn.get() == turn {
-                    self.begin(entry, lesson, saved.as_deref());
-                }
+                // Unpacking a lesson and drawing it are two tasks: a press is heard between.
+                js::after(0, move || {
+                    if self.turn.get() == turn {
+                        self.begin(entry, lesson, saved.as_deref());
+                    }
+                });
             }
             Err(missing) => self.trouble(turn, &missing),
         }
@@ -446,15 +450,23 @@ impl Session {
             exercise::redraw(self, id, how);
             self.ask_the_school();
         }
+        let mut said = String::new();
         for event in events {
             match event {
-                Event::Announce(text) => self.app().announce(&text),
+                Event::Announce(text) => said = text,
+                Event::Finished => {
+                    said.push(' ');
+                    said.push_str(crate::t::all_done());
+                }
                 Event::Focus(Target::Step) => dom::focus_soon(".step-title".to_owned()),
                 Event::Focus(Target::Scene(_)) => {
                     dom::focus_soon(["[data-scene=\"", id, "\"]"].concat());
                 }
-                Event::Finished | Event::Focus(Target::Thing(..)) | Event::Keep => {}
+                Event::Focus(Target::Thing(..)) | Event::Keep => {}
             }
+        }
+        if !said.is_empty() {
+            self.app().announce(&said);
         }
     }
 
