@@ -528,6 +528,13 @@ journey("axe finds nothing in the Spanish lessons, at a lesson's end, and where 
   await until("it is time to look back", () => reader.page.locator(".due h2").count());
   await reader.page.evaluate(axeSource());
   await looker.looks("list: questions come back");
+  await reader.page.locator(".work summary").click();
+  const file = reader.page.locator("#work-file");
+  await file.waitFor();
+  await looker.looks("list: work as a file");
+  await file.setInputFiles({ name: "notes.txt", mimeType: "text/plain", buffer: Buffer.from("Dear diary") });
+  await until("it is named", async () => (await reader.page.locator("#work-file-wrong").innerText()) !== "");
+  await looker.looks("list: a file that has no work");
   await reader.goes("#/lessons/review");
   await until("the questions are there", () => reader.page.locator(".question").count());
   assert.equal(await reader.page.locator(".lesson").getAttribute("lang"), "es", "they speak the language of their lesson");

@@ -918,6 +918,11 @@ mod tests {
         let found = texts_of(&[(8, b"none"), (16, bytes)], "es");
         assert_eq!(found, Some((1, 2..14)));
         assert_eq!(texts_of(&[(16, bytes)], "fr"), None);
+        // The words of a piece, in the same language.
+        assert_eq!(texts_of(&[(16, bytes)], "es.tools"), None);
+        let both = b"Hola\0\x03es 5\0Lupa\0\x03es.tools 5\0";
+        assert_eq!(texts_of(&[(0, both)], "es"), Some((0, 0..5)));
+        assert_eq!(texts_of(&[(0, both)], "es.tools"), Some((0, 11..16)));
         assert_eq!(texts_of(&[(16, b"\x03es 12\0")], "es"), None);
     }
 

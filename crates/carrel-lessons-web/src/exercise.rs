@@ -201,7 +201,7 @@ pub fn is_done(session: &Rc<Session>, id: &str) -> bool {
 fn tail(ask: &Ask<'_>) -> Vec<El> {
     let view = ask.view;
     let mut out = Vec::new();
-    if let Controls::Build(text, found, most) = &view.controls {
+    if let Controls::Build(text, found, most, _) = &view.controls {
         out.push(search::found(*found, *most, text));
     }
     if let Controls::Predict(_, _, _, text, ..) = &view.controls {

@@ -272,7 +272,10 @@ impl Out {
                     self.line(&[&after.to_string(), " after"]);
                 }
             }
-            Controls::Build(text, found, max) => {
+            Controls::Build(text, found, max, words) => {
+                if let Some((a, b)) = words {
+                    self.line(&["words: ", a, ", ", b]);
+                }
                 self.line(&["searchbox, ", text]);
                 if let Some(found) = found {
                     self.line(&["found ", &found.to_string(), ", at most ", &max.to_string()]);

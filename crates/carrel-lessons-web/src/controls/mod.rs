@@ -155,7 +155,7 @@ pub fn draw(ask: &Ask<'_>) -> Vec<El> {
         Controls::Predict(a, b, change, text, before, after) => {
             search::predict(ask, a, b, *change, text, (*before, *after))
         }
-        Controls::Build(text, ..) => search::build(ask, text),
+        Controls::Build(text, _, _, words) => search::build(ask, text, words.as_ref()),
         Controls::Paper(blocks) => search::paper(ask, blocks),
         Controls::Lab(lab) => lab::draw(ask, lab),
     }

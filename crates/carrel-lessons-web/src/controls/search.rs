@@ -56,14 +56,20 @@ pub fn no_number(text: &str) -> Option<El> {
     wrong.then(|| said.text(t::whole_number()))
 }
 
-/// A search box; how many titles it finds stands below it, among what follows from the answer.
+/// A search box; how many titles it finds stands below it, among what follows from the answer. The topics that the question
+/// names may find nothing here (the catalogue is in Spanish): then two words that do stand beside the box.
 #[inline(never)]
 #[must_use]
-pub fn build(ask: &Ask<'_>, text: &str) -> Vec<El> {
-    vec![
+pub fn build(ask: &Ask<'_>, text: &str, words: Option<&(String, String)>) -> Vec<El> {
+    let mut out = vec![
         line(ask, text, t::your_search(), false),
         el("p").class("small soft").text(t::search_how()),
-    ]
+    ];
+    if let Some((a, b)) = words {
+        let said = el("p").class("words-here").attr("dir", "auto");
+        out.push(said.text(&t::words_here(a, b)));
+    }
+    out
 }
 
 /// One line to write in, with its label. Enter checks it.

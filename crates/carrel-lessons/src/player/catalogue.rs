@@ -483,7 +483,9 @@ pub(super) fn controls<'a>(
             } else {
                 catalogue.count(Ask::Typed(text))
             };
-            Controls::Build(text, found, max)
+            let words = (posed.a, posed.b);
+            let of_lesson = search.words.contains(&words);
+            Controls::Build(text, found, max, (!of_lesson).then_some(words))
         }
     }
 }

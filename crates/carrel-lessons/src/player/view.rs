@@ -185,8 +185,9 @@ pub enum Controls<'a> {
     /// A prediction: the two words, the change, the number that is written ([`super::Action::Write`]); how many titles there
     /// are before the change, and after the check how many behind it.
     Predict(String, String, Change, &'a str, u32, Option<u32>),
-    /// A search to build: what is written, how many titles it finds, how many are allowed.
-    Build(&'a str, Option<u32>, u16),
+    /// A search to build: what is written, how many titles it finds, how many are allowed; two words that find something, where
+    /// those of the lesson do not.
+    Build(&'a str, Option<u32>, u16, Option<(String, String)>),
     /// The catalogue cannot be asked: do it on paper.
     Paper(&'a [Block]),
     /// The invented web with its verdicts.
