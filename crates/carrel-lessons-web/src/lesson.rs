@@ -172,10 +172,7 @@ pub fn redraw_end(session: &Rc<Session>) {
             // The last question may stand in any step.
             let end = u16::try_from(open.player.lesson().steps.len()).unwrap_or(1) - 1;
             let go = button(t::see_result(), session.goes(end)).key("see-result");
-            vec![
-                el("p").text(t::all_done()),
-                el("p").attr("data-screen", "").with(go),
-            ]
+            vec![go]
         } else {
             Vec::new()
         };

@@ -249,11 +249,10 @@ impl Session {
             Ok(lesson) => {
                 let saved = saved.await;
                 // Unpacking a lesson and drawing it are two tasks: a press is heard between.
-                js::after(0, move || {
-                    if self.turn.get() == turn {
-                        self.begin(entry, lesson, saved.as_deref());
-                    }
-                });
+                js::sleep(0).await;
+                if self.turn.get() == turn {
+                    self.begin(entry, lesson, saved.as_deref());
+                }
             }
             Err(missing) => self.trouble(turn, &missing),
         }

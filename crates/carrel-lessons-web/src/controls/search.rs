@@ -94,10 +94,7 @@ fn line(ask: &Ask<'_>, text: &str, words: &str, digits: bool) -> El {
         .on("keydown", move |event| {
             if dom::key_of(&event) == "Enter" {
                 event.prevent_default();
-                // A key that is held down is one press.
-                if !dom::is_no_typing(&event) {
-                    check();
-                }
+                check();
             }
         });
     field.set_value(text);

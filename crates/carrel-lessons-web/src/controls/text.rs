@@ -59,10 +59,8 @@ pub fn draw(ask: &Ask<'_>, text: &str, many: bool) -> Vec<El> {
         let field = field.on("keydown", move |event| {
             if dom::key_of(&event) == "Enter" {
                 event.prevent_default();
-                // A key that is held down is one press.
-                if !dom::is_no_typing(&event) {
-                    check();
-                }
+                // Held down, it is heard once: what is checked is not checked again.
+                check();
             }
         });
         return vec![el("div").class("text").with(label).with(field)];

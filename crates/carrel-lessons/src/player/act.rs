@@ -343,14 +343,15 @@ impl Player {
             return;
         }
         attempt.checked = true;
+        let sum = Some(attempt.given.sum());
         match self.last.iter_mut().find(|last| last.0 == id) {
             // The same answer once more is told the same, and is no other try.
-            Some(last) if last.1 == attempt.given => {
+            Some(last) if last.1 == sum => {
                 self.status = said;
                 return;
             }
-            Some(last) => last.1.clone_from(&attempt.given),
-            None => self.last.push((id.to_owned(), attempt.given.clone())),
+            Some(last) => last.1 = sum,
+            None => self.last.push((id.to_owned(), sum)),
         }
         attempt.tries = attempt.tries.saturating_add(1);
         let (right, of, all_right) = answer;

@@ -34,8 +34,8 @@ pub struct Player {
     /// Questions whose log goes on by the clock of this visit. One that stands still, as another step is open, has the
     /// seconds it had then.
     clocks: Vec<(String, Option<u32>)>,
-    /// What was last checked of a question: the same once more is no second try.
-    last: Vec<(String, Given)>,
+    /// What was last checked of a question, as a sum: the same once more is no second try.
+    last: Vec<(String, Option<u32>)>,
     status: String,
 }
 
@@ -66,11 +66,15 @@ impl Player {
                 attempt.checked = false;
             }
         }
-        let checked = progress.attempts.iter().filter(|a| a.checked);
-        let last = checked.map(|a| (a.id.clone(), a.given.clone()));
+        let mut last = Vec::new();
+        for attempt in &progress.attempts {
+            if attempt.checked {
+                last.push((attempt.id.clone(), Some(attempt.given.sum())));
+            }
+        }
         Self {
             seed: progress.seed,
-            last: last.collect(),
+            last,
             lesson,
             progress,
             today,
