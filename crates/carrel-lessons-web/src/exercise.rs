@@ -6,8 +6,8 @@ use std::rc::Rc;
 use carrel_lessons::player::Action;
 use carrel_lessons::player::view::{Controls, ExerciseView, Feedback};
 use carrel_lessons::{paraphrase, rich};
+use carrel_web::dom;
 use carrel_web::el::{El, button, el};
-use carrel_web::{dom, js};
 
 use crate::controls::{self, Ask, page, search, text};
 use crate::lesson;
@@ -224,12 +224,6 @@ fn tail(ask: &Ask<'_>) -> Vec<El> {
             el("div")
                 .class("cluster question-buttons")
                 .attr("data-screen", "")
-                // "Try again" stands where "Check" stood: a key that is held down would press both by turns.
-                .on("keydown", |event| {
-                    if dom::key_of(&event) == "Enter" && js::get(&event, "repeat").is_truthy() {
-                        event.prevent_default();
-                    }
-                })
                 .all(buttons),
         );
     }

@@ -248,10 +248,10 @@ impl Session {
         match self.lesson(&entry).await {
             Ok(lesson) => {
                 let saved = saved.await;
-                // Unpacking a lesson and drawing it are two tasks: a press is heard between.
-                js::sleep(0).await;
                 if self.turn.get() == turn {
                     self.begin(entry, lesson, saved.as_deref());
+                    // Unpacking a lesson and drawing it are two tasks: a press is heard between.
+                    js::after(0, move || self.draw());
                 }
             }
             Err(missing) => self.trouble(turn, &missing),
@@ -351,7 +351,6 @@ impl Session {
         let way = lang::direction(&entry.lang);
         self.app().title_in(&entry.title, &entry.lang, way);
         self.put(entry, player, false);
-        self.draw();
     }
 
     pub(crate) fn put(&self, entry: Entry, player: Player, is_review: bool) {
@@ -389,6 +388,7 @@ impl Session {
         let bytes = fresh.encode();
         self.store().keep(&open.entry.id, &bytes, true);
         self.begin(open.entry, open.player.into_lesson(), Some(&bytes));
+        self.draw();
         dom::focus(".step-title");
         self.app().announce(crate::t::begun_again());
     }
@@ -449,23 +449,17 @@ impl Session {
             exercise::redraw(self, id, how);
             self.ask_the_school();
         }
-        let mut said = String::new();
         for event in events {
             match event {
-                Event::Announce(text) => said = text,
-                Event::Finished => {
-                    said.push(' ');
-                    said.push_str(crate::t::all_done());
-                }
+                Event::Announce(text) => self.app().announce(&text),
+                // In the place of "Right.", which the feedback says that has the focus next.
+                Event::Finished => self.app().announce(crate::t::all_done()),
                 Event::Focus(Target::Step) => dom::focus_soon(".step-title".to_owned()),
                 Event::Focus(Target::Scene(_)) => {
                     dom::focus_soon(["[data-scene=\"", id, "\"]"].concat());
                 }
                 Event::Focus(Target::Thing(..)) | Event::Keep => {}
             }
-        }
-        if !said.is_empty() {
-            self.app().announce(&said);
         }
     }
 

@@ -196,8 +196,6 @@ impl Player {
                 self.give(&id, Given::Path(Vec::new()));
                 events.push(Event::Focus(Target::Scene(id)));
             }
-            // A second press: it was answered already.
-            Action::Check { id } if self.progress.attempt(&id).is_some_and(|a| a.checked) => {}
             Action::Check { id } => {
                 // An order as it stands is an answer.
                 let row = self.row(&id, catalogue);
@@ -339,19 +337,17 @@ impl Player {
         let (answer, trust) = ((marked.right, marked.of, marked.all_right()), marked.trust);
         let (role, skill) = (exercise.role.clone(), exercise.skill);
         let attempt = self.progress.attempt_mut(id);
-        if attempt.done {
+        // A second press: it was answered already.
+        if attempt.checked {
             return;
         }
         attempt.checked = true;
+        let last = last(&mut self.last, id);
         let sum = Some(attempt.given.sum());
-        match self.last.iter_mut().find(|last| last.0 == id) {
+        if core::mem::replace(last, sum) == sum {
             // The same answer once more is told the same, and is no other try.
-            Some(last) if last.1 == sum => {
-                self.status = said;
-                return;
-            }
-            Some(last) => last.1 = sum,
-            None => self.last.push((id.to_owned(), sum)),
+            self.status = said;
+            return;
         }
         attempt.tries = attempt.tries.saturating_add(1);
         let (right, of, all_right) = answer;
@@ -372,7 +368,7 @@ impl Player {
         let misses = attempt.misses;
         // Easier twins and cards for review are no part of the lesson's count.
         if first
-            && role == Role::Main
+            && matches!(role, Role::Main)
             && let Some((trusted, doubted, _)) = trust
         {
             let p = &mut self.progress;
@@ -587,6 +583,17 @@ impl Player {
             self.log(id, now, LabStep::Open(start));
         }
     }
+}
+
+/// What was last checked of a question.
+#[inline(never)]
+pub(super) fn last<'a>(all: &'a mut Vec<(String, Option<u32>)>, id: &str) -> &'a mut Option<u32> {
+    let at = all.iter().position(|own| own.0 == id);
+    let at = at.unwrap_or_else(|| {
+        all.push((id.to_owned(), None));
+        all.len() - 1
+    });
+    &mut all[at].1
 }
 
 fn front_page(lab: &Lab) -> Option<u16> {

@@ -69,7 +69,7 @@ impl Player {
         let mut last = Vec::new();
         for attempt in &progress.attempts {
             if attempt.checked {
-                last.push((attempt.id.clone(), Some(attempt.given.sum())));
+                *act::last(&mut last, &attempt.id) = Some(attempt.given.sum());
             }
         }
         Self {
