@@ -171,7 +171,7 @@ pub fn redraw_end(session: &Rc<Session>) {
         } else if open.player.finished() {
             // The last question may stand in any step.
             let end = u16::try_from(open.player.lesson().steps.len()).unwrap_or(1) - 1;
-            let go = button(t::see_result(), session.goes(end)).key("see-result");
+            let go = button(t::end_title(), session.goes(end)).key("see-result");
             vec![go]
         } else {
             Vec::new()
