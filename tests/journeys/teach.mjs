@@ -84,12 +84,21 @@ async function makesClass(reader, name, size) {
   return { link: await reader.page.locator(".link-text").innerText(), code: await reader.page.locator(".invite-code .code").innerText() };
 }
 
-/** Does “Two doors” by keyboard, until the outcome is there. */
-async function doesTwoDoors(student) {
+/** Does the first question of “Two doors”. */
+async function doesTheDoor(student) {
   await student.isAt("Choose");
   await student.chooses("door", "The green one");
   await student.checks("door");
   await student.isRight("door");
+}
+
+/** Does “Two doors” by keyboard, until the outcome is there. */
+async function doesTwoDoors(student) {
+  await doesTheDoor(student);
+  return doesTheSources(student);
+}
+
+async function doesTheSources(student) {
   for (let n = 0; n < 2; n++) {
     const at = await student.tabTo("a verdict", (f) => f.question === "sources" && f.type === "radio" && f.text === lessons("trust"));
     if (at.row.includes("The sign")) await student.page.keyboard.press("Space");
@@ -260,6 +269,46 @@ journey("results of no class, of another class and of too high a number are name
   await other.page.locator("[data-key=forget]").click();
   await other.page.locator("[data-key=forget-yes]").click();
   await until("it is gone", async () => (await other.fragment()) === "#/lessons/teach" && (await other.page.locator(".class-card").count()) === 0);
+}, { seconds: 120 });
+
+journey("two tabs of the teacher's page lose no result; a code that is a mistake is taken out again", async (world) => {
+  const host = await world.host(shortSite());
+  const teacher = await world.reader(host);
+  const { code } = await makesClass(teacher, "7b", 5);
+  const reader = await world.reader(host);
+  await reader.arrives(`#/lessons/two-doors?class=${code.replaceAll("-", "")}`);
+  await reader.page.locator("#join-number").fill("2");
+  await reader.page.locator("[data-key=join]").click();
+  const student = new Student(reader);
+  await doesTheDoor(student);
+  const half = await reader.page.locator(".outcome-so-far .code").innerText();
+  const whole = await doesTheSources(student);
+  assert.notEqual(half, whole);
+  const address = `#/lessons/teach/${code}/results`;
+  const other = await teacher.page.context().newPage();
+  await other.goto(`${host.address}${address}`);
+  await teacher.goes(address);
+  for (const page of [teacher.page, other]) await page.locator("#codes").waitFor({ timeout: 20_000 });
+  const adds = async (page, text) => {
+    await page.locator("#codes").fill(text);
+    await page.locator("[data-key=codes-add]").click();
+    await until("it is taken", async () => (await page.locator(".said").innerText()).includes(string("taken_new.one", { n: "1" })));
+  };
+  await adds(teacher.page, half);
+  // This tab knows nothing of the first code.
+  await adds(other, whole);
+  await teacher.reloads();
+  const codes = teacher.page.locator("details.codes");
+  await codes.locator("summary").click();
+  await until("both are there", async () => (await codes.locator("tbody tr").count()) === 2);
+  const row = codes.locator("tbody tr", { hasText: whole });
+  assert.ok((await row.innerText()).includes(string("from_typed")), "where it came from");
+  await row.getByRole("button").click();
+  await until("it says so", async () => (await teacher.page.locator(".said").innerText()) === string("code_removed", { code: whole }));
+  await teacher.reloads();
+  await codes.locator("summary").click();
+  assert.equal(await codes.locator("tbody tr").count(), 1);
+  assert.ok((await codes.innerText()).includes(half));
 }, { seconds: 120 });
 
 journey("a student's square is read from a picture of the screen and by the camera, by us or by the browser, and a picture without one says so", async (world) => {
@@ -459,6 +508,10 @@ journey("paper, packages and standards are made on the device, also without a ne
   assert.equal(await sheet.locator("img, svg").count() > 0 || (await sheet.locator("li").count()) > 5, true);
   await teacher.page.locator("[data-key=look-answer-key]").press("Enter");
   await until("the key is there", async () => (await sheet.innerText()).includes("Care is good, but not yet"));
+  await teacher.page.locator("[data-key=look-web-pages]").press("Enter");
+  await until("the pages are there", async () => (await sheet.locator(".web-page").count()) >= 20);
+  const pages = await sheet.innerText();
+  assert.ok(pages.includes("tapfacts.example") && !pages.includes("unsound"), "pages as students see them");
   await teacher.page.emulateMedia({ media: "print" });
   assert.equal(await teacher.page.locator(".papers").isVisible(), false, "only the sheet is printed");
   assert.equal(await sheet.isVisible(), true);

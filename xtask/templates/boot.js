@@ -26,6 +26,9 @@
   addEventListener("error", ({ error }) => error instanceof WebAssembly.RuntimeError && say(error.stack));
   addEventListener("unhandledrejection", ({ reason }) => reason instanceof WebAssembly.RuntimeError && say(reason.stack));
 
+  // In a lesson "Try again" takes the place of "Check": a key that is held down would press both by turns.
+  addEventListener("keydown", (event) => event.repeat && event.key === "Enter" && event.target.closest(".question-buttons") && event.preventDefault());
+
   // The reader's choice of colours and text size, before the first paint where that can be.
   for (const name of ["theme", "text"]) {
     try {

@@ -6,6 +6,7 @@ use std::rc::Rc;
 use carrel_lessons::player::Action;
 use carrel_lessons::player::view::{Controls, ExerciseView, Feedback};
 use carrel_lessons::{paraphrase, rich};
+use carrel_web::dom;
 use carrel_web::el::{El, button, el};
 
 use crate::controls::{self, Ask, page, search, text};
@@ -355,7 +356,7 @@ fn wrong_link(ask: &Ask<'_>, key: u16) -> Option<El> {
         first += "\"]";
     }
     let go = own(button(&rich::plain_line(&thing.text), move || {
-        carrel_web::dom::focus(&first);
+        dom::focus(&first);
     }));
     Some(el("li").with(go.attr("data-kind", "quiet")))
 }

@@ -168,6 +168,11 @@ pub fn redraw_end(session: &Rc<Session>) {
             vec![after_review(session)]
         } else if last {
             outcome::draw(session, open)
+        } else if open.player.finished() {
+            // The last question may stand in any step.
+            let end = u16::try_from(open.player.lesson().steps.len()).unwrap_or(1) - 1;
+            let go = button(t::end_title(), session.goes(end)).key("see-result");
+            vec![go]
         } else {
             Vec::new()
         };

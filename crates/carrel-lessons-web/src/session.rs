@@ -130,6 +130,7 @@ impl Session {
         let query = app.query();
         self.app.replace(app);
         self.host.replace(Some(host));
+        self.school.visit();
         let turn = self.turn.get() + 1;
         self.turn.set(turn);
         let slug = path
@@ -249,6 +250,8 @@ impl Session {
                 let saved = saved.await;
                 if self.turn.get() == turn {
                     self.begin(entry, lesson, saved.as_deref());
+                    // Unpacking a lesson and drawing it are two tasks: a press is heard between.
+                    js::after(0, move || self.draw());
                 }
             }
             Err(missing) => self.trouble(turn, &missing),
@@ -348,7 +351,6 @@ impl Session {
         let way = lang::direction(&entry.lang);
         self.app().title_in(&entry.title, &entry.lang, way);
         self.put(entry, player, false);
-        self.draw();
     }
 
     pub(crate) fn put(&self, entry: Entry, player: Player, is_review: bool) {
@@ -386,6 +388,7 @@ impl Session {
         let bytes = fresh.encode();
         self.store().keep(&open.entry.id, &bytes, true);
         self.begin(open.entry, open.player.into_lesson(), Some(&bytes));
+        self.draw();
         dom::focus(".step-title");
         self.app().announce(crate::t::begun_again());
     }
@@ -449,11 +452,13 @@ impl Session {
         for event in events {
             match event {
                 Event::Announce(text) => self.app().announce(&text),
+                // In the place of "Right.", which the feedback says that has the focus next.
+                Event::Finished => self.app().announce(crate::t::all_done()),
                 Event::Focus(Target::Step) => dom::focus_soon(".step-title".to_owned()),
                 Event::Focus(Target::Scene(_)) => {
                     dom::focus_soon(["[data-scene=\"", id, "\"]"].concat());
                 }
-                Event::Finished | Event::Focus(Target::Thing(..)) | Event::Keep => {}
+                Event::Focus(Target::Thing(..)) | Event::Keep => {}
             }
         }
     }

@@ -135,6 +135,13 @@ impl Roster {
         taken
     }
 
+    /// Takes a code away again; whether it was there.
+    pub fn remove(&mut self, code: &str) -> bool {
+        let before = self.handed.len();
+        self.handed.retain(|(known, _)| known != code);
+        self.handed.len() < before
+    }
+
     fn judge(&self, code: &str, others: &[Roster]) -> Result<Outcome, Fault> {
         match code::read(code, &self.key) {
             Ok(outcome) if outcome.student >= self.students => Err(Fault::NotInClass(outcome)),
@@ -287,6 +294,20 @@ mod tests {
             (twice[0].student, &twice[0].percents[..]),
             (4, &[80, 60][..])
         );
+    }
+
+    /// A code that was taken by mistake stayed for ever.
+    #[test]
+    fn a_code_goes_again_and_can_come_back() {
+        let mut roster = Roster::new("7b", ClassKey([1, 2, 3, 4, 5]), 9);
+        let codes = [60, 80].map(|percent| code::write(&outcome(4, percent), &roster.key));
+        roster.take(&codes.join("\n"), "a.txt", &[]);
+        assert!(roster.remove(&codes[1]));
+        assert!(!roster.remove(&codes[1]));
+        assert_eq!(roster.handed, [(codes[0].clone(), "a.txt".to_owned())]);
+        let class = class::merge(&[&roster]);
+        assert_eq!(class.outcomes[0].percent, 60, "the best of what is left");
+        assert_eq!(roster.take(&codes[1], "typed", &[]).fresh, 1);
     }
 
     /// A file of fewer students replaced the class: results of higher numbers were refused, newer names were gone.

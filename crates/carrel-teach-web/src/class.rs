@@ -165,6 +165,7 @@ fn students(teacher: &Rc<Teacher>, index: &Rc<Index>, roster: &Roster) -> El {
     let key = roster.class_key();
     let code = key.code();
     let lang = teacher.lang();
+    let said = el("p").class("said").attr("role", "status");
     let rows = (0..roster.students).map(|number| {
         let label = t::name_of(&spoken(number));
         let name = roster
@@ -172,7 +173,7 @@ fn students(teacher: &Rc<Teacher>, index: &Rc<Index>, roster: &Roster) -> El {
             .get(usize::from(number))
             .cloned()
             .unwrap_or_default();
-        let (me, code) = (teacher.clone(), code.clone());
+        let (me, code, place) = (teacher.clone(), code.clone(), said.clone());
         let input = el("input")
             .attr("type", "text")
             .attr("autocomplete", "off")
@@ -180,12 +181,19 @@ fn students(teacher: &Rc<Teacher>, index: &Rc<Index>, roster: &Roster) -> El {
             .attr("value", &name)
             .on("change", move |event| {
                 let name = dom::value_of(&event);
-                me.change(&code, |roster, _| {
-                    let at = usize::from(number);
-                    if roster.names.len() <= at {
-                        roster.names.resize(at + 1, String::new());
+                let (me, code, place) = (me.clone(), code.clone(), place.clone());
+                js::spawn(async move {
+                    let kept = me.change(&code, move |roster, _| {
+                        let at = usize::from(number);
+                        if roster.names.len() <= at {
+                            roster.names.resize(at + 1, String::new());
+                        }
+                        roster.names[at] = name.trim().to_owned();
+                    });
+                    match kept.await {
+                        Ok(()) => place.say(t::name_kept()),
+                        Err(why) => place.say(&why),
                     }
-                    roster.names[at] = name.trim().to_owned();
                 });
             });
         el("tr")
@@ -214,10 +222,18 @@ fn students(teacher: &Rc<Teacher>, index: &Rc<Index>, roster: &Roster) -> El {
         {
             Some(many) => {
                 own.accept();
-                me.change(&sized, |roster, _| roster.students = many);
-                me.app().announce(t::size_changed());
-                show(&me, &list, &sized, "students");
-                dom::focus("#size");
+                let (me, list, code, own) = (me.clone(), list.clone(), sized.clone(), own.clone());
+                js::spawn(async move {
+                    let kept = me.change(&code, move |roster, _| roster.students = many);
+                    match kept.await {
+                        Ok(()) => {
+                            me.app().announce(t::size_changed());
+                            show(&me, &list, &code, "students");
+                            dom::focus("#size");
+                        }
+                        Err(why) => own.refuse(&why),
+                    }
+                });
             }
             None => own.refuse(t::size_wrong()),
         }
@@ -238,6 +254,7 @@ fn students(teacher: &Rc<Teacher>, index: &Rc<Index>, roster: &Roster) -> El {
         .class("teach-part")
         .with(el("h2").text(t::students_title()))
         .with(el("p").class("soft").text(t::names_stay()))
+        .with(said.clone().attr("data-screen", ""))
         .with(
             el("div")
                 .class("cluster")

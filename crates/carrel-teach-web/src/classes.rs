@@ -1,5 +1,6 @@
 //! The first page: the classes of this device, a new one, and the lessons with what there is for a teacher.
 
+use std::cell::Cell;
 use std::rc::Rc;
 
 use carrel_lessons::bundle::{Entry, Index};
@@ -75,6 +76,7 @@ fn form(teacher: &Rc<Teacher>) -> El {
     let size_input = size.input.clone().attr("min", "1").attr("max", "1024");
     size_input.set_value("28");
     let (own_name, own_size, me) = (name.clone(), size.clone(), teacher.clone());
+    let busy = Rc::new(Cell::new(false));
     let make = move || {
         let called = own_name.input.value();
         if called.trim().is_empty() {
@@ -88,11 +90,23 @@ fn form(teacher: &Rc<Teacher>) -> El {
         own_size.accept();
         let roster = Roster::new(called.trim(), ClassKey(crypto::random()), many);
         let code = roster.class_key().code();
-        me.store.borrow().keep(&roster);
-        me.classes.borrow_mut().push(roster);
-        me.app().announce(t::class_made());
-        me.app()
-            .go(&["#/lessons/teach/", &code, "/invite"].concat());
+        // A second press while the disk works would make a second class.
+        if busy.replace(true) {
+            return;
+        }
+        let (me, name, busy) = (me.clone(), own_name.clone(), busy.clone());
+        js::spawn(async move {
+            let kept = me.keep(roster, |_| ()).await;
+            busy.set(false);
+            match kept {
+                Ok(()) => {
+                    me.app().announce(t::class_made());
+                    me.app()
+                        .go(&["#/lessons/teach/", &code, "/invite"].concat());
+                }
+                Err(why) => name.refuse(&why),
+            }
+        });
     };
     el("form")
         .class("card-form")
@@ -131,19 +145,16 @@ fn from_file(teacher: &Rc<Teacher>, list: &El) -> El {
         js::spawn(async move {
             for file in chosen {
                 let bytes = file.bytes().await.unwrap_or_default();
-                let Some(mut roster) = Roster::decode(&bytes) else {
+                let Some(roster) = Roster::decode(&bytes) else {
                     place.say(&t::no_class_file(&file.name()));
                     continue;
                 };
                 // What both have is joined; the file's names win.
-                if let Some(at) = me.place(&roster.class_key().code()) {
-                    let own = me.classes.borrow_mut().remove(at);
-                    let file = core::mem::replace(&mut roster, own);
-                    roster.join(file);
+                let (own, name) = (roster.clone(), roster.name.clone());
+                match me.keep(own, move |kept| kept.join(roster)).await {
+                    Ok(()) => place.say(&t::class_opened(&name)),
+                    Err(why) => place.say(&why),
                 }
-                place.say(&t::class_opened(&roster.name));
-                me.store.borrow().keep(&roster);
-                me.classes.borrow_mut().push(roster);
             }
             draw(&me, &list);
         });
@@ -230,19 +241,29 @@ pub fn forget(teacher: &Rc<Teacher>, code: &str) -> El {
     place.with(
         carrel_web::el::button(t::forget(), move || {
             let (me, code) = (me.clone(), code.clone());
-            let closed = ask.clone();
+            let (closed, asked) = (ask.clone(), ask.clone());
             ask.fill(vec![
                 el("p").attr("id", "forget-sure").text(t::forget_sure()),
                 el("div")
                     .class("cluster")
                     .with(
                         carrel_web::el::button(t::forget_yes(), move || {
-                            if let Some(at) = me.place(&code) {
-                                let roster = me.classes.borrow_mut().remove(at);
-                                me.store.borrow().forget(&roster);
-                                me.app().announce(t::forgotten());
-                            }
-                            me.app().go("#/lessons/teach");
+                            let (me, code, place) = (me.clone(), code.clone(), asked.clone());
+                            js::spawn(async move {
+                                let at = me.place(&code);
+                                let roster = at.and_then(|at| me.classes.borrow().get(at).cloned());
+                                let store = me.store.borrow().clone();
+                                if let Some(roster) = roster {
+                                    if let Err(why) = store.forget(&roster).await {
+                                        let why = t::not_kept(&why);
+                                        return place
+                                            .fill(vec![el("p").attr("role", "alert").text(&why)]);
+                                    }
+                                    me.classes.borrow_mut().retain(|own| own.key != roster.key);
+                                    me.app().announce(t::forgotten());
+                                }
+                                me.app().go("#/lessons/teach");
+                            });
                         })
                         .attr("aria-describedby", "forget-sure")
                         .key("forget-yes"),

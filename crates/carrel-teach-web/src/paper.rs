@@ -25,7 +25,10 @@ type Sheet = (
     fn(&Lesson) -> String,
 );
 
-const SHEETS: [Sheet; 5] = [
+/// The sheets of a lesson with an invented web alone.
+const PAGES: &str = "web-pages";
+
+const SHEETS: [Sheet; 6] = [
     ("handout", t::handout, false, |lesson| {
         pages::handout(lesson, false)
     }),
@@ -33,6 +36,9 @@ const SHEETS: [Sheet; 5] = [
         pages::handout(lesson, true)
     }),
     ("exit-cards", t::exit_cards, false, pages::exit_cards),
+    (PAGES, t::web_pages, false, |lesson| {
+        pages::web_pages(lesson).unwrap_or_default()
+    }),
     ("answer-key", t::answer_key, false, pages::key),
     ("teacher-guide", t::guide, false, pages::guide),
 ];
@@ -51,7 +57,7 @@ const BRAILLE: &str = "handout.brf";
 
 const PACKAGES: [Package; 6] = [
     (BRAILLE, t::brf, t::brf_for, "text/plain", |lesson| {
-        braille::brf(&pages::plain(lesson)).into_bytes()
+        braille::brf(&pages::plain(lesson), &lesson.lang).into_bytes()
     }),
     (
         "canvas.imscc",
@@ -98,7 +104,10 @@ pub fn show(teacher: &Rc<Teacher>, entry: &Entry, lesson: &Rc<Lesson>) {
     let stem = [&entry.id.to_lowercase(), "-", &entry.lang, "-"].concat();
     let sheet = el("div").class("sheet").attr("tabindex", "-1");
     let mut rows = Vec::new();
-    for (name, words, large, make) in SHEETS {
+    let sheets = SHEETS.into_iter();
+    for (name, words, large, make) in
+        sheets.filter(|sheet| sheet.0 != PAGES || lesson.web.is_some())
+    {
         let (own, shown, title) = (lesson.clone(), sheet.clone(), words());
         let look = button(t::look(), move || {
             shown.set("data-large", large.then_some(""));

@@ -6,12 +6,12 @@ use std::rc::Rc;
 
 use carrel_lessons::bundle::{Entry, Index};
 use carrel_lessons::class::{self, Class, Column};
-use carrel_lessons::code::{Outcome, Slip};
+use carrel_lessons::code::{self, Outcome, Slip};
 use carrel_lessons::model::Lesson;
 use carrel_lessons::rich;
 use carrel_lessons::roster::{Fault, Roster, Taken};
 use carrel_web::el::{El, button, el};
-use carrel_web::{files, js, words};
+use carrel_web::{dom, files, js, words};
 use wasm_bindgen::JsValue;
 
 use crate::classes::{numbered, spoken};
@@ -62,9 +62,14 @@ impl Board {
                 return own.refuse(t::codes_none());
             }
             own.accept();
-            let left = board.take(&text, t::from_typed());
-            // What was not taken stays, to be mended.
-            own.input.set_value(&left);
+            let (board, own) = (board.clone(), own.clone());
+            js::spawn(async move {
+                let left = board.take(text.clone(), t::from_typed().to_owned()).await;
+                // What was not taken stays, to be mended; what was typed meanwhile, too.
+                if own.input.value() == text {
+                    own.input.set_value(&left);
+                }
+            });
         })
         .attr("data-kind", "main")
         .key("codes-add");
@@ -131,7 +136,11 @@ impl Board {
     async fn camera_on(self: Rc<Self>, place: El, on: Rc<RefCell<Option<Camera>>>) {
         let turn = self.teacher.turn();
         let board = self.clone();
-        let started = Camera::start(move |text| drop(board.take(&text, t::from_camera()))).await;
+        let take = move |text: String| {
+            let board = board.clone();
+            js::spawn(async move { drop(board.take(text, t::from_camera().to_owned()).await) });
+        };
+        let started = Camera::start(take).await;
         match started {
             Ok(camera) if self.teacher.turn() == turn => {
                 let view = camera.view.clone();
@@ -171,21 +180,29 @@ impl Board {
                 Ok(String::from_utf8_lossy(&bytes).into_owned())
             };
             match text {
-                Ok(text) => drop(self.take(&text, &name)),
+                Ok(text) => drop(self.take(text, name).await),
                 Err(why) => self.said.say(&why),
             }
         }
     }
 
-    /// Takes codes; gives the lines that were not taken.
-    fn take(self: &Rc<Self>, text: &str, from: &str) -> String {
+    /// Takes codes; gives the lines that were not taken. What is said is said when the disk has them.
+    async fn take(self: &Rc<Self>, text: String, from: String) -> String {
+        let (own, origin) = (text.clone(), from.clone());
         let taken = self
             .teacher
-            .change(&self.code, |roster, others| roster.take(text, from, others));
-        let Some(taken) = taken else {
-            return text.to_owned();
+            .change(&self.code, move |roster, others| {
+                roster.take(&own, &origin, others)
+            })
+            .await;
+        let taken = match taken {
+            Ok(taken) => taken,
+            Err(why) => {
+                self.said.say(&why);
+                return text;
+            }
         };
-        self.tell(&taken, from);
+        self.tell(&taken, &from);
         self.draw();
         let left: Vec<&str> = taken.faults.iter().map(|(line, _)| line.as_str()).collect();
         left.join("\n")
@@ -384,7 +401,7 @@ impl Board {
                         .class("cluster")
                         .attr("data-screen", "")
                         .with(csv)
-                        .with(button(t::print(), carrel_web::dom::print)),
+                        .with(button(t::print(), dom::print)),
                 ),
             el("p").class("soft").text(t::table_how()),
             el("div")
@@ -409,7 +426,95 @@ impl Board {
             el("h2").text(t::by_lesson()),
             el("div").class("columns").all(details.collect()),
             taught(class, lessons),
+            self.codes(roster, lessons, lang),
         ]);
+    }
+
+    /// Every code that was taken, with where it came from: one that is a mistake can go again.
+    fn codes(
+        self: &Rc<Self>,
+        roster: &Roster,
+        lessons: &[(u16, u8, Entry, Option<Rc<Lesson>>)],
+        lang: &str,
+    ) -> El {
+        let rows = roster.handed.iter().filter_map(|(code, from)| {
+            let outcome = code::read(code, &roster.key).ok()?;
+            let known = lessons.iter().find(|(n, ..)| *n == outcome.lesson);
+            let title = known.map_or("?", |(_, _, entry, _)| entry.title.as_str());
+            let student = roster.student(outcome.student, lang);
+            let (board, own) = (self.clone(), code.clone());
+            let remove = button(t::code_remove(), move || {
+                let (board, own) = (board.clone(), own.clone());
+                js::spawn(async move { board.remove(own).await });
+            })
+            .with(
+                el("span")
+                    .class("visually-hidden")
+                    .text(": ")
+                    .text(&[&student, ", ", title].concat()),
+            )
+            .attr("data-kind", "quiet");
+            Some(
+                el("tr")
+                    .with(el("th").attr("scope", "row").text(&student))
+                    .with(el("td").attr("dir", "auto").text(title))
+                    .with(
+                        el("td")
+                            .class("number")
+                            .text(&t::percent(&digits(outcome.percent))),
+                    )
+                    .with(el("td").attr("dir", "auto").text(from))
+                    .with(el("td").with(el("code").attr("translate", "no").text(code)))
+                    .with(el("td").attr("data-screen", "").with(remove)),
+            )
+        });
+        let rows: Vec<El> = rows.collect();
+        let heads = [
+            t::student(),
+            t::lesson(),
+            t::percent_head(),
+            t::came_from(),
+            t::code(),
+        ];
+        let heads = heads
+            .iter()
+            .map(|head| el("th").attr("scope", "col").text(head));
+        let many = u32::try_from(rows.len()).unwrap_or(u32::MAX);
+        el("details")
+            .class("codes")
+            .attr("data-screen", "")
+            .with(el("summary").text(&t::all_codes(many)))
+            .with(el("p").class("soft").text(t::all_codes_how()))
+            .with(
+                el("div")
+                    .class("table")
+                    .attr("tabindex", "0")
+                    .attr("role", "group")
+                    .attr("aria-label", &t::all_codes(many))
+                    .with(
+                        el("table")
+                            .with(el("thead").with(el("tr").all(heads.collect()).with(el("td"))))
+                            .with(el("tbody").all(rows)),
+                    ),
+            )
+    }
+
+    async fn remove(self: Rc<Self>, code: String) {
+        let own = code.clone();
+        let kept = self
+            .teacher
+            .change(&self.code, move |roster, _| roster.remove(&own))
+            .await;
+        match kept {
+            Ok(_) => {
+                self.faults.fill(Vec::new());
+                self.said.say(&t::code_removed(&code));
+                self.draw();
+                // What was pressed is gone.
+                dom::focus("#codes");
+            }
+            Err(why) => self.said.say(&why),
+        }
     }
 }
 

@@ -1,5 +1,8 @@
 //! What is kept on the teacher's device: the classes, and how far a presentation is. Nothing is sent.
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use carrel_lessons::player::Progress;
 use carrel_lessons::roster::Roster;
 use carrel_web::idb::{self, Idb};
@@ -36,33 +39,55 @@ impl Store {
         self.0.is_some()
     }
 
-    /// All classes, in the order of their codes.
-    pub async fn classes(&self) -> Vec<Roster> {
-        let Some(idb) = &self.0 else {
-            return Vec::new();
-        };
-        let values = js::wait(idb.all("classes")).await.unwrap_or(JsValue::NULL);
+    /// All classes, in the order of their codes. None where nothing is kept, or it cannot be read.
+    pub async fn classes(&self) -> Option<Vec<Roster>> {
+        let values = js::wait(self.0.as_ref()?.all("classes")).await.ok()?;
         let rosters = js::values(&values).into_iter();
-        rosters
-            .filter_map(|value| Roster::decode(&js::bytes(&value)?))
-            .collect()
+        let rosters = rosters.filter_map(|value| Roster::decode(&js::bytes(&value)?));
+        Some(rosters.collect())
     }
 
-    /// Keeps a class; on the disk before anything else happens to it.
-    pub fn keep(&self, roster: &Roster) {
-        if let Some(idb) = &self.0 {
+    /// Changes a class as it is kept now, in one transaction: what another tab added in the meantime stays. `own` is what is
+    /// known of it here, for a class that is not kept yet. Gives the class, and what the change gave, when the disk has it.
+    ///
+    /// # Errors
+    /// What the browser says when it could not be kept. Nothing is changed then.
+    pub async fn change<T: 'static>(
+        &self,
+        own: Roster,
+        change: impl FnOnce(&mut Roster) -> T + 'static,
+    ) -> Result<(Roster, T), String> {
+        let made = Rc::new(RefCell::new(None));
+        let (slot, code) = (made.clone(), own.class_key().code());
+        let act = move |stored: &JsValue| {
+            let stored = js::bytes(stored).and_then(|bytes| Roster::decode(&bytes));
+            let mut roster = stored.unwrap_or(own);
+            let out = change(&mut roster);
             let bytes = js::typed(&roster.encode());
-            let _ = idb.put("classes", &roster.class_key().code(), &bytes, true);
+            slot.replace(Some((roster, out)));
+            bytes
+        };
+        match &self.0 {
+            Some(idb) => drop(
+                js::wait(idb.update("classes", &code, act))
+                    .await
+                    .map_err(|why| js::reason(&why))?,
+            ),
+            None => drop(act(&JsValue::UNDEFINED)),
         }
+        made.take().ok_or_else(String::new)
     }
 
     /// Forgets a class.
-    pub fn forget(&self, roster: &Roster) {
-        if let Some(idb) = &self.0 {
-            let code = JsValue::from(roster.class_key().code());
-            let keys = js::array([code].iter());
-            let _ = idb.remove("classes", keys.unchecked_ref());
-        }
+    ///
+    /// # Errors
+    /// What the browser says; it is still kept then.
+    pub async fn forget(&self, roster: &Roster) -> Result<(), String> {
+        let Some(idb) = &self.0 else { return Ok(()) };
+        let code = JsValue::from(roster.class_key().code());
+        let keys = js::array([code].iter());
+        let removed = js::wait(idb.remove("classes", keys.unchecked_ref())).await;
+        removed.map(drop).map_err(|why| js::reason(&why))
     }
 
     /// A setting, as bytes.

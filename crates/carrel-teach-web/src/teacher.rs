@@ -109,9 +109,13 @@ impl Teacher {
     async fn show(self: Rc<Self>, turn: u32, path: &str, query: &str) {
         if !self.opened.get() {
             let store = Store::open(&self.app().base()).await;
-            self.classes.replace(store.classes().await);
             self.store.replace(store);
             self.opened.set(true);
+        }
+        // Another tab may have changed them.
+        let store = self.store.borrow().clone();
+        if let Some(classes) = store.classes().await {
+            self.classes.replace(classes);
         }
         let index = match self.index().await {
             Ok(index) => index,
@@ -251,25 +255,42 @@ impl Teacher {
         classes.iter().position(|roster| roster.key == key.0)
     }
 
-    /// Changes a class and keeps it; gives what the change gives. None when it is gone.
-    pub fn change<T>(
+    /// Changes a class as it is kept now, and keeps it; gives what the change gives when the disk has it.
+    ///
+    /// # Errors
+    /// Words for the teacher when it is gone, or could not be kept. Nothing is changed then.
+    pub async fn change<T: 'static>(
         &self,
         code: &str,
-        change: impl FnOnce(&mut Roster, &[Roster]) -> T,
-    ) -> Option<T> {
-        let place = self.place(code)?;
-        let mut roster = self.classes.borrow().get(place)?.clone();
-        let others: Vec<Roster> = {
-            let classes = self.classes.borrow();
-            classes
-                .iter()
-                .filter(|other| other.key != roster.key)
-                .cloned()
-                .collect()
+        change: impl FnOnce(&mut Roster, &[Roster]) -> T + 'static,
+    ) -> Result<T, String> {
+        let Some(place) = self.place(code) else {
+            return Err(t::no_class().to_owned());
         };
-        let out = change(&mut roster, &others);
-        self.store.borrow().keep(&roster);
-        self.classes.borrow_mut()[place] = roster;
-        Some(out)
+        let mut others = self.classes.borrow().clone();
+        let own = others.remove(place);
+        self.keep(own, move |roster| change(roster, &others)).await
+    }
+
+    /// The same for a class that may be new here.
+    ///
+    /// # Errors
+    /// Words for the teacher when it could not be kept.
+    pub async fn keep<T: 'static>(
+        &self,
+        own: Roster,
+        change: impl FnOnce(&mut Roster) -> T + 'static,
+    ) -> Result<T, String> {
+        let store = self.store.borrow().clone();
+        let (roster, out) = store
+            .change(own, change)
+            .await
+            .map_err(|why| t::not_kept(&why))?;
+        let mut classes = self.classes.borrow_mut();
+        match classes.iter_mut().find(|known| known.key == roster.key) {
+            Some(known) => *known = roster,
+            None => classes.push(roster),
+        }
+        Ok(out)
     }
 }

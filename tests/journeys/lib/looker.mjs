@@ -115,7 +115,9 @@ export async function everyState(reader, slug, look, string) {
         await press(question, "again");
         await press(question, "hint");
         for (let way = 0; way < 9 && (await question.locator(".ways button").count()); way++) await question.locator(".ways button").first().click();
-        await answersSomehow(question);
+        await answersSomehow(question, round);
+        const up = question.locator(".row button[data-key^=up-]:not([aria-disabled])");
+        if (round && (await up.count())) await up.first().click();
         const mark = question.locator(".mark-words[aria-pressed=false]:not([aria-disabled]), .mark-part[aria-pressed=false]:not([aria-disabled])");
         if (await mark.count()) await mark.first().click();
         const more = question.locator(".row-out button");

@@ -84,30 +84,32 @@ export class Student {
   }
 }
 
-/** Answers a question somehow: the first of everything. True when something was given. */
-export async function answersSomehow(question) {
-  return question.evaluate((section) => {
-    const seen = new Set();
+/** Answers a question somehow: the first of everything, and in a later round the next, as the same once more is no other try. True when something was given. */
+export async function answersSomehow(question, round = 0) {
+  return question.evaluate((section, round) => {
+    const seen = new Map();
     let given = false;
+    // Of radio buttons the last that is pressed counts.
+    const isNext = (name) => {
+      const n = seen.get(name) ?? 0;
+      seen.set(name, n + 1);
+      return n <= round;
+    };
     for (const input of section.querySelectorAll(".controls input, .controls select, .controls textarea")) {
       if (input.disabled || input.readOnly) continue;
       if (input.type === "radio") {
-        if (seen.has(input.name)) continue;
-        seen.add(input.name);
-        if (!input.checked) input.click();
+        if (isNext(input.name) && !input.checked) input.click();
       } else if (input.type === "checkbox") {
-        if (seen.has("box")) continue;
-        seen.add("box");
-        if (!input.checked) input.click();
+        if (isNext("box") && !input.checked) input.click();
       } else if (input.localName === "select") {
-        input.selectedIndex = 1;
+        input.selectedIndex = Math.min(1 + round, input.options.length - 1);
         input.dispatchEvent(new Event("change", { bubbles: true }));
       } else if (!input.closest(".lab-bar")) {
-        input.value = input.inputMode === "numeric" ? "7" : "something of my own";
+        input.value = input.inputMode === "numeric" ? `${7 + round}` : `something of my own${round || ""}`;
         input.dispatchEvent(new Event("input", { bubbles: true }));
       }
       given = true;
     }
     return given;
-  });
+  }, round);
 }

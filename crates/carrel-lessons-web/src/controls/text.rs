@@ -59,6 +59,7 @@ pub fn draw(ask: &Ask<'_>, text: &str, many: bool) -> Vec<El> {
         let field = field.on("keydown", move |event| {
             if dom::key_of(&event) == "Enter" {
                 event.prevent_default();
+                // Held down, it is heard once: what is checked is not checked again.
                 check();
             }
         });

@@ -90,6 +90,7 @@ pub(crate) fn check(
     let minutes = minutes(lesson, source, faults);
     places.clues.check(source, faults);
     about_others(lesson, places, source, faults);
+    approving(lesson, places, source, faults);
     twins(lesson, places, source, faults);
     web(lesson, pages, source, faults);
     Measured {
@@ -312,6 +313,63 @@ fn about_others(lesson: &Lesson, places: &Places, source: &Source, faults: &mut 
                 );
             }
         }
+    }
+}
+
+/// Words that call an answer right.
+const APPROVING: [&str; 10] = [
+    "yes",
+    "right",
+    "correct",
+    "exactly",
+    "well done",
+    "sí",
+    "correcto",
+    "exacto",
+    "muy bien",
+    "así es",
+];
+
+/// Whether a reason begins by calling the answer right.
+fn approves(why: &str) -> bool {
+    let why = why.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let why = why.to_lowercase();
+    APPROVING.iter().any(|word| {
+        why.strip_prefix(word)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', ',', '!', ':', ';']))
+    })
+}
+
+/// In a row of things the reason says why each stands where it belongs, and is read beside those that were put wrong, too.
+fn approving(lesson: &Lesson, places: &Places, source: &Source, faults: &mut Faults) {
+    for exercise in lesson.all_exercises() {
+        if !matches!(
+            exercise.task,
+            Task::Sort(..) | Task::Match(..) | Task::Order(_) | Task::Cite(_) | Task::Judge(_)
+        ) {
+            continue;
+        }
+        let mut at = places.at(&exercise.id);
+        said::each_why(&exercise.task, &mut |why| {
+            let why = rich::plain(why);
+            if !approves(&why) {
+                return;
+            }
+            let first = why.split_whitespace().next().unwrap_or_default();
+            let line = ["> ", first].concat();
+            let rest = source.text.get(at..).unwrap_or_default();
+            at += rest.find(&line).map_or(0, |found| found + 2);
+            faults.error(
+                "says-yes",
+                source,
+                at,
+                format!(
+                    "a reason of `{}` begins with \"{first}\", and is read beside a wrong answer, too",
+                    exercise.id
+                ),
+                "Begin with the reason itself: it must be true whatever was chosen.",
+            );
+        });
     }
 }
 

@@ -3,6 +3,7 @@
 use crate::lang;
 use crate::model::Lesson;
 use crate::rich::{Block, Inline, Target};
+use sha2::{Digest, Sha256};
 
 /// Text with `& < > "` written as names.
 #[must_use]
@@ -173,6 +174,12 @@ fn picture(lesson: &Lesson, file: &str, words: &str, out: &mut String) {
     ] {
         out.push_str(piece);
     }
+}
+
+/// A script or style as a content policy names it: `sha256-…`.
+#[must_use]
+pub(crate) fn hashed(text: &str) -> String {
+    ["sha256-", &base64(&Sha256::digest(text.as_bytes()))].concat()
 }
 
 /// A picture as an address that needs no file: `data:image/svg+xml;base64,…`; its kind is told by the name's ending.

@@ -70,9 +70,10 @@ pub fn loose(lesson: &Lesson) -> (Files, Vec<(&'static str, Files)>) {
         ("quiz.text2qti.txt", text2qti(lesson, &quiz)),
         ("what-did-not-carry-over.txt", quiz::report(lesson, &quiz)),
     ];
-    let brf = || braille::brf(&teacher::plain(lesson));
+    let brf = || braille::brf(&teacher::plain(lesson), &lesson.lang);
     let braille = braille::knows(&lesson.lang).then(|| ("handout.brf", brf()));
-    let texts = texts.into_iter().chain(braille);
+    let pages = teacher::web_pages(lesson).map(|pages| ("web-pages.html", pages));
+    let texts = texts.into_iter().chain(braille).chain(pages);
     let texts = texts.map(|(name, text)| (name.to_owned(), text.into_bytes()));
     (texts.collect(), packages)
 }

@@ -1,5 +1,6 @@
-//! Common Cartridge 1.3 with a QTI 1.2 assessment, as Canvas takes it. Identifiers are stable, so that a second
-//! import updates and does not double.
+//! Common Cartridge 1.3 with a QTI 1.2 assessment, as Canvas takes it. Every identifier and path names the lesson and its
+//! language, and stays the same: no lesson takes the place of another. A second import of one lesson makes a second quiz,
+//! unless the teacher has Canvas overwrite assessments with matching IDs; the report says so.
 
 use super::html::escape;
 use super::quiz::{Kind, Question, Quiz};
@@ -32,8 +33,20 @@ fn feedback(ident: &str, html: &str) -> String {
 
 const WHOLE: &str = "<setvar action=\"Set\" varname=\"SCORE\">100</setvar>";
 
+/// What every identifier and path begins with: letters, digits and `-` only.
+fn stem(lesson: &Lesson) -> String {
+    let plain = |c: char| if c.is_ascii_alphanumeric() { c } else { '-' };
+    let id = lesson.id.chars().map(plain);
+    let lang = lesson.lang.chars().map(plain);
+    format!(
+        "carrel-{}-{}",
+        id.collect::<String>(),
+        lang.collect::<String>()
+    )
+}
+
 /// A question as a QTI 1.2 item with Common Cartridge's profile.
-fn item(q: &Question) -> String {
+fn item(lesson: &Lesson, q: &Question) -> String {
     let (profile, canvas) = match &q.kind {
         Kind::Single(_) => ("cc.multiple_choice.v0p1", "multiple_choice_question"),
         Kind::Multiple(_) => ("cc.multiple_response.v0p1", "multiple_answers_question"),
@@ -119,7 +132,7 @@ fn item(q: &Question) -> String {
         "<item ident=\"{id}\" title=\"{name}\"><itemmetadata><qtimetadata>{meta}</qtimetadata></itemmetadata>\
          <presentation>{prompt}{response}</presentation>\
          <resprocessing><outcomes><decvar maxvalue=\"100\" minvalue=\"0\" varname=\"SCORE\" vartype=\"Decimal\"/></outcomes>{processing}</resprocessing>{said}</item>\n",
-        id = escape(&q.id),
+        id = escape(&format!("{}-{}", q.id, lesson.lang)),
         name = escape(&q.name),
         prompt = material(&q.prompt)
     )
@@ -130,14 +143,13 @@ fn item(q: &Question) -> String {
 pub(crate) fn assessment(lesson: &Lesson, quiz: &Quiz) -> String {
     let mut items = String::new();
     for question in &quiz.questions {
-        items.push_str(&item(question));
+        items.push_str(&item(lesson, question));
     }
     format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<questestinterop xmlns=\"http://www.imsglobal.org/xsd/ims_qtiasiv1p2\">\
-         <assessment ident=\"carrel-{id}-{lang}\" title=\"{title}\"><qtimetadata>{meta}</qtimetadata>\
-         <section ident=\"root_section\">\n{items}</section></assessment></questestinterop>\n",
-        id = escape(&lesson.id),
-        lang = escape(&lesson.lang),
+         <assessment ident=\"{stem}-quiz\" title=\"{title}\"><qtimetadata>{meta}</qtimetadata>\
+         <section ident=\"{stem}-section\">\n{items}</section></assessment></questestinterop>\n",
+        stem = stem(lesson),
         title = escape(&lesson.title),
         meta = field("cc_profile", "cc.exam.v0p1")
             + &field("qmd_assessmenttype", "Examination")
@@ -153,18 +165,18 @@ pub fn common_cartridge(lesson: &Lesson, quiz: &Quiz) -> Vec<u8> {
 
 /// The files of the cartridge.
 pub(crate) fn files(lesson: &Lesson, quiz: &Quiz, handout: String) -> super::Files {
-    let id = format!("carrel-{}-{}", escape(&lesson.id), escape(&lesson.lang));
+    let id = stem(lesson);
     let title = escape(&lesson.title);
     let lom = "http://ltsc.ieee.org/xsd/imsccv1p3/LOM/manifest";
     let manifest = format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<manifest identifier=\"{id}\" xmlns=\"http://www.imsglobal.org/xsd/imsccv1p3/imscp_v1p1\" xmlns:lomm=\"{lom}\">\
          <metadata><schema>IMS Common Cartridge</schema><schemaversion>1.3.0</schemaversion>\
          <lomm:lom><lomm:general><lomm:title><lomm:string language=\"{lang}\">{title}</lomm:string></lomm:title></lomm:general></lomm:lom></metadata>\
-         <organizations><organization identifier=\"org\" structure=\"rooted-hierarchy\"><item identifier=\"root\">\
-         <item identifier=\"i-read\" identifierref=\"r-read\"><title>{title}</title></item>\
-         <item identifier=\"i-quiz\" identifierref=\"r-quiz\"><title>{title}: {quiz_word}</title></item></item></organization></organizations>\
-         <resources><resource identifier=\"r-read\" type=\"webcontent\" href=\"lesson/handout.html\"><file href=\"lesson/handout.html\"/></resource>\
-         <resource identifier=\"r-quiz\" type=\"imsqti_xmlv1p2/imscc_xmlv1p3/assessment\"><file href=\"quiz/assessment.xml\"/></resource></resources></manifest>\n",
+         <organizations><organization identifier=\"{id}-org\" structure=\"rooted-hierarchy\"><item identifier=\"{id}-root\">\
+         <item identifier=\"{id}-i-read\" identifierref=\"{id}-r-read\"><title>{title}</title></item>\
+         <item identifier=\"{id}-i-quiz\" identifierref=\"{id}-r-quiz\"><title>{title}: {quiz_word}</title></item></item></organization></organizations>\
+         <resources><resource identifier=\"{id}-r-read\" type=\"webcontent\" href=\"{id}/handout.html\"><file href=\"{id}/handout.html\"/></resource>\
+         <resource identifier=\"{id}-r-quiz\" type=\"imsqti_xmlv1p2/imscc_xmlv1p3/assessment\"><file href=\"{id}/assessment.xml\"/></resource></resources></manifest>\n",
         lang = escape(&lesson.lang),
         quiz_word = if crate::lang::around(&lesson.lang) == "es" {
             "cuestionario"
@@ -174,10 +186,65 @@ pub(crate) fn files(lesson: &Lesson, quiz: &Quiz, handout: String) -> super::Fil
     );
     vec![
         ("imsmanifest.xml".to_owned(), manifest.into_bytes()),
-        ("lesson/handout.html".to_owned(), handout.into_bytes()),
+        (format!("{id}/handout.html"), handout.into_bytes()),
         (
-            "quiz/assessment.xml".to_owned(),
+            format!("{id}/assessment.xml"),
             assessment(lesson, quiz).into_bytes(),
         ),
     ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Choice, Exercise, Piece, Step, Task};
+
+    /// All lessons shared `r-quiz`, `r-read` and `lesson/handout.html`: in one course the second took the place of the first.
+    #[test]
+    fn no_two_lessons_share_a_name() {
+        let names = |id: &str, lang: &str| -> Vec<String> {
+            let choice = |right| Choice {
+                right,
+                ..Choice::default()
+            };
+            let exercise = Exercise {
+                id: "q".to_owned(),
+                task: Task::Choice(vec![choice(true), choice(false)]),
+                ..Exercise::default()
+            };
+            let lesson = Lesson {
+                id: id.to_owned(),
+                lang: lang.to_owned(),
+                steps: vec![Step {
+                    pieces: vec![Piece::Exercise(Box::new(exercise))],
+                    ..Step::default()
+                }],
+                ..Lesson::default()
+            };
+            let quiz = super::super::quiz::of(&lesson);
+            let files = files(&lesson, &quiz, String::new());
+            let mut names: Vec<String> = files[1..].iter().map(|file| file.0.clone()).collect();
+            let whole: String = files
+                .iter()
+                .map(|file| String::from_utf8_lossy(&file.1).into_owned())
+                .collect();
+            for before in [
+                " identifier=\"",
+                "<item ident=\"",
+                "<assessment ident=\"",
+                "<section ident=\"",
+            ] {
+                let found = whole.split(before).skip(1);
+                names.extend(found.map(|rest| rest.split('"').next().unwrap().to_owned()));
+            }
+            // Manifest, organization, three items, two resources; item, assessment, section; two files.
+            assert_eq!(names.len(), 12, "{names:?}");
+            names
+        };
+        let all = [names("L08", "en"), names("L08", "es"), names("L11", "en")].concat();
+        let mut once = all.clone();
+        once.sort_unstable();
+        once.dedup();
+        assert_eq!(once.len(), all.len(), "{all:?}");
+    }
 }

@@ -512,6 +512,17 @@ pub fn report(lesson: &Lesson, quiz: &Quiz) -> String {
     out.push_str(if spanish { BY_FILE_ES } else { BY_FILE_EN });
     if super::braille::knows(&lesson.lang) {
         out.push_str(if spanish { BRAILLE_ES } else { BRAILLE_EN });
+        let lost = super::braille::lost(&super::teacher::plain(lesson), &lesson.lang);
+        if !lost.is_empty() {
+            let lost: Vec<String> = lost.into_iter().map(String::from).collect();
+            out.push_str(if spanish {
+                "- handout.brf: faltan estos signos, para los que no hay celda: "
+            } else {
+                "- handout.brf: these signs have no cell there and are left out: "
+            });
+            out.push_str(&lost.join(" "));
+            out.push('\n');
+        }
     }
     if !lang::is_spoken(&lesson.lang) {
         let tongue = &lesson.lang;
@@ -533,17 +544,19 @@ const BRAILLE_ES: &str =
     "- handout.brf: en lugar de las imágenes están las palabras que las describen.\n";
 
 const BY_FILE_EN: &str = "\nBy file:\n\
-    - canvas.imscc: the quiz and the handout to read. Good examples are shown as general feedback.\n\
+    - canvas.imscc: the quiz and the handout to read. Good examples are shown as general feedback. A second import makes a second quiz, unless you have Canvas overwrite assessments with matching IDs.\n\
     - quiz.gift.txt: for several right answers some systems show no feedback for each option; what is said to unforeseen words is left out.\n\
     - quiz.text2qti.txt: plain words to edit. No pictures, tables, or slanted letters; good examples of free writing are left out, a question without points gets one, and of several right results one stays.\n\
-    - lesson.html, scorm12.zip: choices are marked; all else is there to read, with its answer. Hints and review are left out.\n\
+    - lesson.html, scorm12.zip: choices are marked; all else is there to read and write, with its answer. What is written there is not kept. Hints and review are left out.\n\
+    - scorm12.zip: it names the mark that is wanted (masteryscore). Moodle and some others show a lesson that was done below it as failed.\n\
     - Google Classroom: a link only. No marks come back; students hand in their result code or file.\n";
 
 const BY_FILE_ES: &str = "\nPor archivo:\n\
-    - canvas.imscc: el cuestionario y la hoja de trabajo para leer. Los buenos ejemplos se muestran como comentario general.\n\
+    - canvas.imscc: el cuestionario y la hoja de trabajo para leer. Los buenos ejemplos se muestran como comentario general. Importarlo otra vez crea un segundo cuestionario, salvo que en Canvas se elija reemplazar los que tienen el mismo ID.\n\
     - quiz.gift.txt: cuando hay varias respuestas correctas, algunos sistemas no comentan cada opción; falta lo que se dice a palabras no previstas.\n\
     - quiz.text2qti.txt: solo texto, para editar. Sin imágenes, tablas ni letra cursiva; faltan los buenos ejemplos de escritura libre, una pregunta sin puntos recibe uno, y de varios resultados correctos queda uno.\n\
-    - lesson.html, scorm12.zip: se corrigen las preguntas de elegir; todo lo demás está para leer, con su respuesta. Faltan las pistas y el repaso.\n\
+    - lesson.html, scorm12.zip: se corrigen las preguntas de elegir; todo lo demás está para leer y escribir, con su respuesta. Lo que se escribe ahí no se guarda. Faltan las pistas y el repaso.\n\
+    - scorm12.zip: lleva la nota que se pide (masteryscore). Moodle y algunos otros muestran como reprobada una lección hecha por debajo de esa nota.\n\
     - Google Classroom: solo un enlace. No vuelven notas; cada estudiante entrega su código o su archivo de resultados.\n";
 
 #[cfg(test)]

@@ -9,33 +9,44 @@ use crate::model::{Lesson, Piece, Task};
 
 /// Marks choices; reports score, status and time by the SCORM 1.2 run-time (LMSInitialize, LMSSetValue, LMSCommit, LMSFinish).
 /// The points of each question are kept in `cmi.suspend_data` (hundredths by commas, empty for an open one), so that a lesson
-/// that is opened again goes on from there; neither the score nor the status ever goes down.
+/// that is opened again goes on from there; neither the score nor the status ever goes down. As in the player, the closing
+/// explanation is told at the end of a question: when it is right, or when the answer is shown, which can be had after two
+/// misses. The same answer once more is no other try. A page that comes back from the browser's memory begins a new session.
 const SCRIPT: &str = r#"(function(){
-var api=null,w=window,began=Date.now();
+var api=null,live=false,w=window,began=0;
 try{for(var i=0;i<20&&w;i++){if(w.API){api=w.API;break}if(w.parent===w)break;w=w.parent}
 if(!api&&window.opener&&window.opener.API)api=window.opener.API}catch(e){}
-function set(k,v){if(api)api.LMSSetValue(k,String(v))}
-function get(k){return api?String(api.LMSGetValue(k)||""):""}
+function set(k,v){if(live)api.LMSSetValue(k,String(v))}
+function get(k){return live?String(api.LMSGetValue(k)||""):""}
 function two(n){return(n<10?"0":"")+n}
+function begin(){if(!api||live)return;live=String(api.LMSInitialize(""))!=="false";began=Date.now();
+set("cmi.core.exit","suspend")}
 var forms=[].slice.call(document.querySelectorAll("form[data-q]")),score={},count=0,best=0,s="";
-if(api){api.LMSInitialize("");s=get("cmi.core.lesson_status");
+begin();
+if(live){s=get("cmi.core.lesson_status");
 if(s===""||s==="not attempted"||s==="unknown")set("cmi.core.lesson_status","incomplete");
 var old=get("cmi.suspend_data").split(",");
 if(old.length===forms.length)forms.forEach(function(f,i){if(/^\d+$/.test(old[i]))score[f.dataset.q]=Math.min(100,+old[i])/100});
 best=parseFloat(get("cmi.core.score.raw"))||0;count=parseInt(get("cmi.interactions._count"),10)||0;
-set("cmi.core.exit","suspend");api.LMSCommit("")}
-forms.forEach(function(f){f.addEventListener("submit",function(e){e.preventDefault();
-var boxes=[].slice.call(f.querySelectorAll("input")),any=boxes.some(function(b){return b.checked}),
-out=f.querySelector("[role=status]");if(!any){out.textContent=f.dataset.none;return}
+api.LMSCommit("")}
+forms.forEach(function(f){var tries=0,last="",ended=false,
+boxes=[].slice.call(f.querySelectorAll("input")),out=f.querySelector("[role=status]"),reveal=f.querySelector(".reveal");
+function why(b,told){document.getElementById(b.id+"-y").hidden=!told}
+function end(){ended=true;reveal.hidden=true;f.querySelector(".closing").hidden=false}
+reveal.addEventListener("click",function(){boxes.forEach(function(b){why(b,b.checked||b.dataset.r==="1")});
+out.textContent=f.dataset.shown;end();f.querySelector("[type=submit]").focus()});
+f.addEventListener("submit",function(e){e.preventDefault();if(ended)return;
+if(!boxes.some(function(b){return b.checked})){out.textContent=f.dataset.none;return}
+var now=boxes.map(function(b){return b.checked?1:0}).join("");if(now===last)return;last=now;tries++;
 var right=boxes[0].type==="radio"?boxes.some(function(b){return b.checked&&b.dataset.r==="1"}):
 boxes.every(function(b){return b.checked===(b.dataset.r==="1")});
-boxes.forEach(function(b){var y=document.getElementById(b.id+"-y");y.hidden=!b.checked});
+boxes.forEach(function(b){why(b,b.checked)});
 out.textContent=right?f.dataset.right:f.dataset.wrong;
-f.querySelector(".closing").hidden=false;
-if(score[f.dataset.q]===undefined||right){var first=score[f.dataset.q]===undefined;
-score[f.dataset.q]=right?(first?1:Math.max(score[f.dataset.q],0.75)):0}
-if(api){var n="cmi.interactions."+count+++".";
-set(n+"id",f.dataset.q);set(n+"type","choice");
+if(right)end();else reveal.hidden=tries<2;
+var q=f.dataset.q,first=score[q]===undefined;
+if(first||right)score[q]=right?(first?1:Math.max(score[q],tries<3?0.75:0.5)):0;
+if(live){var n="cmi.interactions."+count+++".";
+set(n+"id",q);set(n+"type","choice");
 set(n+"student_response",boxes.map(function(b,i){return b.checked?String.fromCharCode(97+i):""}).filter(Boolean).join(","));
 set(n+"result",right?"correct":"wrong");
 var sum=0,done=0;forms.forEach(function(g){if(score[g.dataset.q]!==undefined){done++;sum+=score[g.dataset.q]}});
@@ -43,34 +54,63 @@ set("cmi.suspend_data",forms.map(function(g){var p=score[g.dataset.q];return p==
 var raw=best=Math.max(best,Math.round(100*sum/forms.length));set("cmi.core.score.min",0);set("cmi.core.score.max",100);set("cmi.core.score.raw",raw);
 if(done===forms.length&&s!=="passed")set("cmi.core.lesson_status",s=raw>=MASTERY?"passed":"completed");
 api.LMSCommit("")}})});
-function end(){if(!api)return;var t=Math.floor((Date.now()-began)/1000);
+window.addEventListener("pagehide",function(){if(!live)return;var t=Math.floor((Date.now()-began)/1000);
 set("cmi.core.session_time",two(Math.floor(t/3600)).padStart(4,"0")+":"+two(Math.floor(t/60)%60)+":"+two(t%60)+".00");
-api.LMSCommit("");api.LMSFinish("");api=null}
-window.addEventListener("pagehide",end);
+api.LMSCommit("");api.LMSFinish("");live=false});
+window.addEventListener("pageshow",function(e){if(e.persisted){begin();count=parseInt(get("cmi.interactions._count"),10)||count}});
 })();"#;
+
+/// What boxes to write in need; the rest is in [`html::page`].
+const STYLE: &str = ".q input[type=text],textarea{display:block;box-sizing:border-box;width:100%;min-height:44px;font:inherit}";
+
+/// The page's own words.
+struct Words {
+    check: &'static str,
+    right: &'static str,
+    wrong: &'static str,
+    none: &'static str,
+    example: &'static str,
+    reveal: &'static str,
+    shown: &'static str,
+    question: &'static str,
+    own: &'static str,
+}
+
+const ENGLISH: Words = Words {
+    check: "Check",
+    right: "Right.",
+    wrong: "Not yet. Read why, and try again.",
+    none: "Choose an answer first.",
+    example: "Show an answer",
+    reveal: "Show the answer",
+    shown: "The answer is shown.",
+    question: "Question",
+    own: "Your answer",
+};
+
+const SPANISH: Words = Words {
+    check: "Comprobar",
+    right: "Correcto.",
+    wrong: "Todavía no. Lee por qué, y prueba otra vez.",
+    none: "Primero elige una respuesta.",
+    example: "Ver una respuesta",
+    reveal: "Ver la respuesta",
+    shown: "Aquí está la respuesta.",
+    question: "Pregunta",
+    own: "Tu respuesta",
+};
 
 /// The lesson as one HTML file: text, choices with feedback, and everything else to read with its answer.
 #[must_use]
 pub fn one_file(lesson: &Lesson, quiz: &Quiz) -> String {
-    let words: [&str; 5] = if lang::around(&lesson.lang) == "es" {
-        [
-            "Comprobar",
-            "Correcto.",
-            "Todavía no. Lee por qué, y prueba otra vez.",
-            "Primero elige una respuesta.",
-            "Ver una respuesta",
-        ]
+    let words = if lang::around(&lesson.lang) == "es" {
+        &SPANISH
     } else {
-        [
-            "Check",
-            "Right.",
-            "Not yet. Read why, and try again.",
-            "Choose an answer first.",
-            "Show an answer",
-        ]
+        &ENGLISH
     };
+    let mut number = 0;
     let mut body = format!("<p>{}</p>", escape(&lesson.summary));
-    let see = html::around(lesson, words[4]);
+    let see = html::around(lesson, words.example);
     for step in &lesson.steps {
         body.push_str(&format!("<h2>{}</h2>", html::line(lesson, &step.title)));
         for piece in &step.pieces {
@@ -109,7 +149,8 @@ pub fn one_file(lesson: &Lesson, quiz: &Quiz) -> String {
                         body.push_str("</div>");
                     }
                     for q in asked {
-                        question(lesson, q, words, &mut body);
+                        number += 1;
+                        question(lesson, q, (words, number), &mut body);
                     }
                 }
                 _ => {}
@@ -118,34 +159,78 @@ pub fn one_file(lesson: &Lesson, quiz: &Quiz) -> String {
     }
     let script = SCRIPT.replace("MASTERY", &lesson.mastery.to_string());
     body.push_str(&format!("<script>{script}</script>"));
-    html::page(lesson, "", "", &body)
+    let page = html::page(lesson, "", STYLE, &body);
+    // Whatever stands in a lesson, only this script runs, and nothing is loaded or sent.
+    let style = page
+        .split_once("<style>")
+        .and_then(|(_, rest)| rest.split_once("</style>"))
+        .map_or("", |(style, _)| style);
+    let policy = format!(
+        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; script-src '{}'; style-src '{}'; img-src data:; base-uri 'none'; form-action 'none'\"/>",
+        html::hashed(&script),
+        html::hashed(style)
+    );
+    page.replacen("<title>", &format!("{policy}<title>"), 1)
 }
 
-fn question(lesson: &Lesson, q: &super::quiz::Question, words: [&str; 5], body: &mut String) {
-    let see = html::around(lesson, words[4]);
+fn question(
+    lesson: &Lesson,
+    q: &super::quiz::Question,
+    (words, number): (&Words, usize),
+    body: &mut String,
+) {
+    let see = html::around(lesson, words.example);
+    let id = escape(&q.id);
+    // What is asked may be a whole page: it is no name of a group.
+    let heading = format!(
+        "<p id=\"{id}-n\"><strong>{} {number}</strong></p>",
+        html::around(lesson, words.question)
+    );
+    let own = |field: &str| {
+        format!(
+            "<label for=\"{id}-t\">{}</label>{field}",
+            html::around(lesson, words.own)
+        )
+    };
     let (options, kind) = match &q.kind {
         Kind::Single(options) => (options, "radio"),
         Kind::Multiple(options) => (options, "checkbox"),
         Kind::Blank(accepted, _) => {
             let shown: Vec<String> = accepted.iter().map(|a| escape(a)).collect();
+            let field = own(&format!(
+                "<input type=\"text\" id=\"{id}-t\" dir=\"auto\" autocomplete=\"off\"/>"
+            ));
             body.push_str(&format!(
-                "<div class=\"q\">{}<div class=\"line\"></div><details><summary>{see}</summary><p>{}</p>{}</details></div>",
+                "<div class=\"q\">{heading}{}{field}<details><summary>{see}</summary><p>{}</p>{}</details></div>",
                 q.prompt, shown.join(" / "), q.closing
             ));
             return;
         }
         Kind::Essay(model) => {
+            let field = own(&format!(
+                "<textarea id=\"{id}-t\" rows=\"5\" dir=\"auto\"></textarea>"
+            ));
+            let told = [model.as_str(), &q.closing].concat();
+            let told = if told.is_empty() {
+                told
+            } else {
+                format!("<details><summary>{see}</summary>{told}</details>")
+            };
             body.push_str(&format!(
-                "<div class=\"q\">{}<div class=\"line\"></div><div class=\"line\"></div><details><summary>{see}</summary>{model}{}</details></div>",
-                q.prompt, q.closing
+                "<div class=\"q\">{heading}{}{field}{told}</div>",
+                q.prompt
             ));
             return;
         }
     };
-    let id = escape(&q.id);
+    let role = if kind == "radio" {
+        "radiogroup"
+    } else {
+        "group"
+    };
     body.push_str(&format!(
-        "<form class=\"q\" data-q=\"{id}\" data-right=\"{}\" data-wrong=\"{}\" data-none=\"{}\"><fieldset><legend>{}</legend>",
-        words[1], words[2], words[3], q.prompt
+        "<form class=\"q\" data-q=\"{id}\" data-right=\"{}\" data-wrong=\"{}\" data-none=\"{}\" data-shown=\"{}\">{heading}{}<div role=\"{role}\" aria-labelledby=\"{id}-n\">",
+        words.right, words.wrong, words.none, words.shown, q.prompt
     ));
     for (n, (text, right, why)) in options.iter().enumerate() {
         body.push_str(&format!(
@@ -162,8 +247,9 @@ fn question(lesson: &Lesson, q: &super::quiz::Question, words: [&str; 5], body: 
         format!("<p role=\"status\" lang=\"{said}\" dir=\"{way}\"></p>")
     };
     body.push_str(&format!(
-        "</fieldset><button type=\"submit\">{}</button>{status}<div class=\"closing\" hidden=\"hidden\">{}</div></form>",
-        html::around(lesson, words[0]),
+        "</div><button type=\"submit\">{}</button> <button type=\"button\" class=\"reveal\" hidden=\"hidden\">{}</button>{status}<div class=\"closing\" hidden=\"hidden\">{}</div></form>",
+        html::around(lesson, words.check),
+        html::around(lesson, words.reveal),
         q.closing
     ));
 }
@@ -195,4 +281,85 @@ pub(crate) fn files(lesson: &Lesson, page: String) -> super::Files {
         ("imsmanifest.xml".to_owned(), manifest(lesson).into_bytes()),
         ("index.html".to_owned(), page.into_bytes()),
     ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{html, quiz};
+    use super::*;
+    use crate::model::{Choice, Exercise, Paraphrase, Step};
+    use crate::rich::{Block, Inline};
+
+    fn page() -> String {
+        let text = |words: &str| vec![Block::Paragraph(vec![Inline::Text(words.to_owned())])];
+        let choice = |words: &str, right| Choice {
+            text: vec![Inline::Text(words.to_owned())],
+            right,
+            why: text("because"),
+        };
+        let exercise = |id: &str, task| {
+            Piece::Exercise(Box::new(Exercise {
+                id: id.to_owned(),
+                prompt: text("A whole page of words."),
+                closing: text("So it was one."),
+                task,
+                points: 1,
+                ..Exercise::default()
+            }))
+        };
+        let lesson = Lesson {
+            id: "T1".to_owned(),
+            lang: "en".to_owned(),
+            title: "T".to_owned(),
+            steps: vec![Step {
+                pieces: vec![
+                    exercise(
+                        "a",
+                        Task::Choice(vec![choice("One", true), choice("Two", false)]),
+                    ),
+                    exercise("b", Task::Short(Vec::new(), Vec::new())),
+                    exercise("c", Task::Paraphrase(Paraphrase::default())),
+                ],
+                ..Step::default()
+            }],
+            ..Lesson::default()
+        };
+        one_file(&lesson, &quiz::of(&lesson))
+    }
+
+    /// Whole pages stood in a legend, which is read again at each option; free writing had nothing to write in.
+    #[test]
+    fn groups_have_short_names_and_writing_has_a_box() {
+        let page = page();
+        assert!(!page.contains("<legend>"));
+        assert!(page.contains("<div role=\"radiogroup\" aria-labelledby=\"T1-a-n\">"));
+        assert!(page.contains("<p id=\"T1-a-n\"><strong>Question 1</strong></p>"));
+        assert!(page.contains(
+            "<label for=\"T1-b-t\">Your answer</label><input type=\"text\" id=\"T1-b-t\""
+        ));
+        assert!(page.contains("<label for=\"T1-c-t\">Your answer</label><textarea id=\"T1-c-t\""));
+    }
+
+    /// The policy names the page's own script and style, and nothing else may run.
+    #[test]
+    fn only_its_own_script_runs() {
+        let page = page();
+        let between = |from: &str, to: &str| {
+            let rest = page.split_once(from).unwrap().1;
+            rest.split_once(to).unwrap().0
+        };
+        let policy = between("Content-Security-Policy\" content=\"", "\"");
+        assert!(policy.starts_with("default-src 'none'; "), "{policy}");
+        for (from, to, directive) in [
+            ("<script>", "</script>", "script-src"),
+            ("<style>", "</style>", "style-src"),
+        ] {
+            let own = format!("{directive} '{}';", html::hashed(between(from, to)));
+            assert!(policy.contains(&own), "{policy}");
+        }
+        assert_eq!(page.matches("<script").count(), 1);
+        for attribute in [" style=", " onclick=", " onload="] {
+            assert!(!page.contains(attribute), "{attribute}");
+        }
+    }
 }

@@ -181,15 +181,19 @@ fn to_do(lesson: &Lesson, e: &Exercise) -> String {
         }
         Task::Highlight(_) => String::new(),
         Task::Hotspot(marks) => boxed(marks.iter().map(|m| escape(&m.words)).collect()),
-        Task::Judge(items) => list(
-            &mixed(
-                items
-                    .iter()
-                    .map(|i| format!("☐ + ☐ − {}", line(&i.text)))
-                    .collect(),
-            ),
-            "ul",
-        ),
+        Task::Judge(items) => {
+            let signs = if lang::around(&lesson.lang) == "es" {
+                "+ confío, − dudo"
+            } else {
+                "+ I trust it, − I doubt it"
+            };
+            let things = items
+                .iter()
+                .map(|i| format!("☐ + ☐ − {}", line(&i.text)))
+                .collect();
+            let signs = html::around(lesson, signs);
+            format!("<p>{signs}</p>{}", list(&mixed(things), "ul"))
+        }
         Task::Survey(o) if !o.is_empty() => boxed(o.iter().map(|o| line(o)).collect()),
         Task::Branch(scenes) => scenes
             .iter()
@@ -402,6 +406,33 @@ fn mark(right: bool, text: &str, why: &str) -> String {
     } else {
         format!("✗ {text}: {why}")
     }
+}
+
+/// The pages of the invented web, one a sheet, as students see them on the screen: neither who is really behind each nor
+/// whether it can be relied on. None where the lesson has no web.
+#[must_use]
+pub fn web_pages(lesson: &Lesson) -> Option<String> {
+    let title = if lang::around(&lesson.lang) == "es" {
+        "Páginas de la web"
+    } else {
+        "Pages of the web"
+    };
+    let mut body = String::new();
+    for page in &lesson.web.as_ref()?.pages {
+        let facts: Vec<String> = [&page.url, &page.site, &page.author, &page.date]
+            .into_iter()
+            .filter(|fact| !fact.is_empty())
+            .map(|fact| html::apart(lesson, &escape(fact)))
+            .collect();
+        body.push_str(&format!(
+            "<div class=\"web-page\"><h2>{}</h2><p>{}</p>{}</div>",
+            escape(&page.title),
+            facts.join("<br/>"),
+            html::blocks(lesson, &page.body)
+        ));
+    }
+    let style = ".web-page{break-before:page;border-top:1px solid}";
+    Some(html::page(lesson, title, style, &body))
 }
 
 /// The lesson's cards for review, to be cut apart: for the door at the end of a lesson, or for the begin of a later one. No
@@ -618,6 +649,7 @@ pub(crate) fn strip(html: &str) -> String {
     for c in html
         .replace("</li>", "\n")
         .replace("</p>", "\n")
+        .replace("<br/>", "\n")
         .replace('☐', "__")
         .chars()
     {

@@ -337,11 +337,19 @@ impl Player {
         let (answer, trust) = ((marked.right, marked.of, marked.all_right()), marked.trust);
         let (role, skill) = (exercise.role.clone(), exercise.skill);
         let attempt = self.progress.attempt_mut(id);
-        if attempt.done {
+        // A second press: it was answered already.
+        if attempt.checked {
+            return;
+        }
+        attempt.checked = true;
+        let last = last(&mut self.last, id);
+        let sum = Some(attempt.given.sum());
+        if core::mem::replace(last, sum) == sum {
+            // The same answer once more is told the same, and is no other try.
+            self.status = said;
             return;
         }
         attempt.tries = attempt.tries.saturating_add(1);
-        attempt.checked = true;
         let (right, of, all_right) = answer;
         let part = u32::from(right) * 100 / u32::from(of.max(1));
         let weight = match attempt.tries {
@@ -358,7 +366,11 @@ impl Player {
         }
         let first = attempt.tries == 1;
         let misses = attempt.misses;
-        if first && let Some((trusted, doubted, _)) = trust {
+        // Easier twins and cards for review are no part of the lesson's count.
+        if first
+            && matches!(role, Role::Main)
+            && let Some((trusted, doubted, _)) = trust
+        {
             let p = &mut self.progress;
             p.trusted = (p.trusted.0 + trusted.0, p.trusted.1 + trusted.1);
             p.doubted = (p.doubted.0 + doubted.0, p.doubted.1 + doubted.1);
@@ -571,6 +583,17 @@ impl Player {
             self.log(id, now, LabStep::Open(start));
         }
     }
+}
+
+/// What was last checked of a question.
+#[inline(never)]
+pub(super) fn last<'a>(all: &'a mut Vec<(String, Option<u32>)>, id: &str) -> &'a mut Option<u32> {
+    let at = all.iter().position(|own| own.0 == id);
+    let at = at.unwrap_or_else(|| {
+        all.push((id.to_owned(), None));
+        all.len() - 1
+    });
+    &mut all[at].1
 }
 
 fn front_page(lab: &Lab) -> Option<u16> {

@@ -279,8 +279,9 @@ fn sorted(bins: &[Bin], things: &[Sorted], places: &[Option<u16>]) -> Option<Tru
     (trusted.1 + doubted.1 > 0).then_some((trusted, doubted, None))
 }
 
-/// Right are trusted sound and doubted unsound things. Sureness, of those where it was said, by Brier's score, 100 for all
-/// sure and right, 0 for all sure and wrong: guessing stands for a probability of 0.5, fairly for 0.75, very for 0.95.
+/// Right are trusted sound and doubted unsound things. Sureness, of those where it was said, by Brier's score: guessing stands
+/// for a probability of 0.5, fairly for 0.75, very for 0.95. All very sure is 100 where all is right and 10 where all is wrong;
+/// guessing is 75 either way, which is what it is compared with (`words.rs`).
 fn judged<'a>(items: &[crate::model::Judged], given: &[(Option<bool>, u8)]) -> Marked<'a> {
     let rows: Vec<Option<bool>> = items
         .iter()

@@ -34,6 +34,8 @@ pub struct Player {
     /// Questions whose log goes on by the clock of this visit. One that stands still, as another step is open, has the
     /// seconds it had then.
     clocks: Vec<(String, Option<u32>)>,
+    /// What was last checked of a question, as a sum: the same once more is no second try.
+    last: Vec<(String, Option<u32>)>,
     status: String,
 }
 
@@ -64,8 +66,15 @@ impl Player {
                 attempt.checked = false;
             }
         }
+        let mut last = Vec::new();
+        for attempt in &progress.attempts {
+            if attempt.checked {
+                *act::last(&mut last, &attempt.id) = Some(attempt.given.sum());
+            }
+        }
         Self {
             seed: progress.seed,
+            last,
             lesson,
             progress,
             today,
@@ -92,6 +101,7 @@ impl Player {
         for n in &player.review {
             let id = &player.lesson.others[*n].id;
             player.progress.attempts.retain(|a| a.id != *id);
+            player.last.retain(|last| last.0 != *id);
         }
         player
     }

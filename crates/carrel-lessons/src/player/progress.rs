@@ -86,6 +86,16 @@ pub enum Given {
     Trust(Vec<(Option<bool>, u8)>),
 }
 
+impl Given {
+    /// FNV-1a of its bytes.
+    pub(crate) fn sum(&self) -> u32 {
+        let bytes = postcard::to_allocvec(self).unwrap_or_default();
+        bytes.iter().fold(0x811c_9dc5, |sum, byte| {
+            (sum ^ u32::from(*byte)).wrapping_mul(0x0100_0193)
+        })
+    }
+}
+
 /// A move in an invented web.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LabMove {

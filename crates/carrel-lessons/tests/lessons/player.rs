@@ -254,6 +254,78 @@ fn of_several_only_what_was_chosen_is_told_before_the_end() {
     }
 }
 
+/// A second press of Enter on the same wrong words was a second miss: tries and hints were gone, the easier twin came at once.
+#[test]
+fn the_same_answer_once_more_is_no_other_try() {
+    let name = || id("owner-name");
+    let write = |text: &str| Action::Write {
+        id: name(),
+        text: id(text),
+    };
+    let check = || Action::Check { id: name() };
+    let again = || Action::Again { id: name() };
+    let counts = |player: &Player| {
+        let attempt = player.progress().attempt("owner-name").unwrap();
+        (attempt.tries, attempt.misses, attempt.checked)
+    };
+    let mut player = open("owner-name");
+    act(&mut player, vec![write("nobody"), check()]);
+    assert_eq!(counts(&player), (1, 1, true));
+    // While it is checked, nothing is checked.
+    act(&mut player, vec![check(), check()]);
+    assert_eq!(counts(&player), (1, 1, true));
+    // The same words are told the same.
+    let said = |player: &Player| exercise(player, "owner-name").feedback.unwrap().sentence;
+    let first = said(&player);
+    for before in [again(), write("nobody")] {
+        act(&mut player, vec![before, check()]);
+        assert_eq!(counts(&player), (1, 1, true));
+        assert_eq!(said(&player), first);
+    }
+    // Also after a reload.
+    let mut player = Player::open(everything(), Some(&player.save()), 20_000, 7);
+    act(&mut player, vec![again(), check()]);
+    assert_eq!(counts(&player), (1, 1, true));
+    // Other words are another try.
+    act(&mut player, vec![write("somebody"), check()]);
+    assert_eq!(counts(&player), (2, 2, true));
+}
+
+/// An easier twin and cards for review added to "you trusted n of m" of the lesson.
+#[test]
+fn trust_is_counted_in_the_questions_of_the_lesson() {
+    let judge = |head: &str| {
+        format!("::: judge {head}\nTrust?\n- [sound] A\n  > y\n- [unsound] B\n  > y\n:::\n")
+    };
+    let lesson = compiled(&["## One\n", &judge("use"), &judge("easy twin-of=use")].concat());
+    let mut player = Player::open(lesson, None, 100, 3);
+    let trust = |of: &str, row, trust| Action::Trust {
+        id: id(of),
+        row,
+        trust,
+    };
+    let check = |of: &str| Action::Check { id: id(of) };
+    let actions = vec![
+        trust("use", 0, false),
+        trust("use", 1, true),
+        check("use"),
+        trust("use", 1, false),
+        check("use"),
+        trust("easy", 0, true),
+        trust("easy", 1, false),
+        check("easy"),
+    ];
+    act(&mut player, actions);
+    assert!(exercise(&player, "easy").done);
+    assert_eq!(
+        player.trust_lines(),
+        [
+            "You trusted 0 of 1 that deserve trust.",
+            "You doubted 0 of 1 that deserve doubt."
+        ]
+    );
+}
+
 #[test]
 fn trust_and_doubt_are_told_apart() {
     let all_doubted = (0..4)
@@ -506,11 +578,11 @@ fn hints_twin_and_answer_come_in_turn() {
     assert_eq!(exercise(&player, "owner-1").hints_left, 2);
     act(&mut player, vec![Action::Hint { id: name() }]);
     assert_eq!(exercise(&player, "owner-1").hints.len(), 1);
-    for _ in 0..2 {
+    for key in [0, 2] {
         act(
             &mut player,
             vec![
-                Action::Choose { id: name(), key: 0 },
+                Action::Choose { id: name(), key },
                 Action::Check { id: name() },
                 Action::Again { id: name() },
             ],

@@ -15,6 +15,7 @@
 //! | stray HTML or script | `html`, `picture-script` | `stray_html`, `stray_script`, `pictures_that_are_programs_or_too_heavy` |
 //! | longer than its minutes | `too-long`, `too-short` | `longer_than_its_minutes`, `shorter_than_half_its_minutes` |
 //! | untranslated string | `untranslated`, `translation-differs` | `untranslated_text`, `translation_with_another_key`, `translation_with_another_skill_story_or_web` |
+//! | a reason that approves beside a wrong answer | `says-yes` | `reasons_that_approve_beside_wrong_answers` |
 //! | answer guessable | `guessable`, `all-of-the-above` | `answer_that_gives_itself_away`, `answers_that_tell_by_*`, `format::rules` |
 //! | citation whose key disagrees with the engine | `key-disagrees` | `citation_that_the_engine_makes_otherwise` |
 //! | spaced review with new sources | `no-review` | `a_skill_with_two_review_cards` |
@@ -238,6 +239,45 @@ fn reading_level_counts_the_answers() {
     };
     assert!(with(hard));
     assert!(!with(&"A cat sat on a mat. ".repeat(5)));
+}
+
+/// "Yes." stood beside partners that were put wrong.
+#[test]
+fn reasons_that_approve_beside_wrong_answers() {
+    let sort = |why: &str| {
+        format!(
+            "::: sort a\nWhich?\n= Red\n= Blue\n- rose -> Red\n  > It is red.\n- sky -> Blue\n  > {why}\n:::\n"
+        )
+    };
+    for why in [
+        "Yes. The sky is.",
+        "Right, and wide.",
+        "Exactly!",
+        "Sí. Azul.",
+        "¡Muy bien! Azul.",
+    ] {
+        let found = told(&sort(why), "says-yes");
+        assert_eq!(found.len(), 1, "{why}");
+        assert_eq!(found[0].0, 8, "{why}");
+    }
+    for why in [
+        "Yesterday it was.",
+        "Right after the rain it is.",
+        "The sky is blue. Yes.",
+        "True, but it is also wide.",
+    ] {
+        assert_eq!(told(&sort(why), "says-yes"), [], "{why}");
+    }
+    for body in [
+        "::: match a\nWhich?\n- x -> one\n  > Yes. One.\n- y -> two\n  > Two.\n:::\n",
+        "::: order a\nSort.\n1. one\n  > First.\n2. two\n  > Correct. Second.\n:::\n",
+        "::: judge a\nTrust?\n- [sound] x\n  > Yes, it is.\n- [unsound] y\n  > It sells.\n:::\n",
+    ] {
+        assert_eq!(told(body, "says-yes").len(), 1, "{body}");
+    }
+    // Of one answer the reason is its own.
+    let choice = "::: choice a\nWhich?\n- [x] One\n  > Yes. One.\n- [ ] Two\n  > No.\n:::\n";
+    assert_eq!(told(choice, "says-yes"), []);
 }
 
 /// Faults of a code in a lesson: line in the body and message.

@@ -147,6 +147,26 @@ fn every_export_holds_the_lesson_and_names_its_losses() {
                 assert!(!guide.contains(english), "{}: {english}", lesson.id);
             }
         }
+        // Every sign of the handout has a cell.
+        let plain = export::teacher::plain(lesson);
+        assert_eq!(
+            export::braille::lost(&plain, &lesson.lang),
+            [],
+            "{} {}",
+            lesson.id,
+            lesson.lang
+        );
+        let pages = lesson.web.as_ref().map_or(0, |web| web.pages.len());
+        let sheets = files.iter().filter(|(name, _)| name == "web-pages.html");
+        let sheets: String = sheets
+            .map(|(_, bytes)| String::from_utf8_lossy(bytes).into_owned())
+            .collect();
+        assert_eq!(
+            sheets.matches("<div class=\"web-page\">").count(),
+            pages,
+            "{}",
+            lesson.id
+        );
         let brf = text("handout.brf");
         assert!(
             brf.lines()
@@ -169,4 +189,19 @@ fn every_export_holds_the_lesson_and_names_its_losses() {
         }
         assert_eq!(files, export::files(lesson), "the same bytes again");
     }
+}
+
+/// "The teacher prints the pages …" stood in every lesson with a web, and nothing printed them.
+#[test]
+fn pages_of_a_web_are_paper_and_give_nothing_away() {
+    let lesson = crate::support::everything();
+    let sheets = export::teacher::web_pages(&lesson).expect("it has a web");
+    for page in &lesson.web.as_ref().unwrap().pages {
+        assert!(sheets.contains(&format!("<h2>{}</h2>", page.title)));
+        assert!(sheets.contains(&page.url));
+        assert!(!sheets.contains(&page.owner), "{}", page.owner);
+    }
+    assert!(!sheets.contains("mixed"), "nor what can be relied on");
+    let none = carrel_lessons::model::Lesson::default();
+    assert_eq!(export::teacher::web_pages(&none), None);
 }
