@@ -474,7 +474,7 @@ fn what_is_given_back_after_something_later_was_imported_is_history() {
     );
 }
 
-const DONE: Withdrawn = Withdrawn::Done { by_hand: 0 };
+const DONE: Withdrawn = Withdrawn::Done { by_hand: 0, asked: 0, left: 0 };
 
 /// Takes back what stands of a batch.
 fn take_back(core: &mut Core, id: u128, is_imported: bool) -> Withdrawn {
@@ -563,7 +563,7 @@ fn what_was_never_imported_and_has_no_card_any_more_is_looked_up() {
     assert_eq!(state(&mut core, 1, Act::Issue).0, State::Done);
     assert_eq!(
         take_back(&mut core, 7, false),
-        Withdrawn::Done { by_hand: 1 }
+        Withdrawn::Done { by_hand: 1, asked: 0, left: 0 }
     );
     let by_hand = (State::LookByHand, NOT_IMPORTED.to_owned());
     assert_eq!(state(&mut core, 1, Act::Issue), by_hand);

@@ -739,10 +739,10 @@ fn a_receipt_is_answered_once_and_not_for_bytes_with_another_hash() {
 }
 
 /// Takes away what schemas 2 to 7 added.
-const BACK_TO_1: &str = "DROP TABLE answers; DROP TABLE former; DROP TABLE told; DROP TABLE batches; DROP TABLE handed; DROP TABLE results; DROP TABLE troubles; DROP INDEX ops_receipts; DROP INDEX branch_receipts;";
+const BACK_TO_1: &str = "DROP TABLE answers; DROP TABLE late; DROP TABLE former; DROP TABLE told; DROP TABLE batches; DROP TABLE handed; DROP TABLE results; DROP TABLE troubles; DROP INDEX ops_receipts; DROP INDEX branch_receipts;";
 
 /// Takes away what schemas 5 to 7 added.
-const BACK_TO_4: &str = "DROP TABLE answers; DROP TABLE former; DROP TABLE told; ALTER TABLE outbox DROP COLUMN aged_ms; DROP TABLE batches; DROP TABLE handed; DROP TABLE troubles; DROP INDEX ops_receipts; DROP INDEX branch_receipts; PRAGMA user_version=4";
+const BACK_TO_4: &str = "DROP TABLE answers; DROP TABLE late; DROP TABLE former; DROP TABLE told; ALTER TABLE outbox DROP COLUMN aged_ms; DROP TABLE batches; DROP TABLE handed; DROP TABLE troubles; DROP INDEX ops_receipts; DROP INDEX branch_receipts; PRAGMA user_version=4";
 
 fn set_back(path: &std::path::Path) {
     let store = SqliteStore::open(path).expect("a database");
@@ -888,7 +888,7 @@ fn a_batch_of_before_words_could_be_taken_back_is_brought_forward() {
     core.store.commit().expect("commit");
     drop(core);
     let raw = rusqlite::Connection::open(&path).expect("the file");
-    raw.execute_batch("DROP TABLE answers; PRAGMA user_version=6")
+    raw.execute_batch("DROP TABLE answers; DROP TABLE late; PRAGMA user_version=6")
         .expect("as schema 6 left it");
     drop(raw);
     let store = SqliteStore::open(&path).expect("brought forward");
@@ -897,7 +897,7 @@ fn a_batch_of_before_words_could_be_taken_back_is_brought_forward() {
     assert_eq!(core.store.answers(), Ok(Vec::new()));
     core.store.begin().expect("begin");
     let done = hand_in::withdraw(core.store.as_mut(), &core.board, 7, true, 6, 9, i64::MIN);
-    assert_eq!(done, Ok(Withdrawn::Done { by_hand: 0 }));
+    assert_eq!(done, Ok(Withdrawn::Done { by_hand: 0, asked: 0, left: 0 }));
     core.store.commit().expect("commit");
     assert_eq!(core.store.waiting("Koha"), Ok(Vec::new()));
 }
