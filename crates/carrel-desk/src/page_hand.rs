@@ -11,8 +11,8 @@ use carrel_exchange::sheet::{Language, Sheet};
 use carrel_web::el::{El, button, el};
 use carrel_web::{files, js, words as intl};
 
-use crate::patrons::{self, How};
 use crate::page_together::twice;
+use crate::patrons::{self, How};
 use crate::session::{Net, Session};
 use crate::{backup, frame, gateway, hand, handed, page_together, t};
 

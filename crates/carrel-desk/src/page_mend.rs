@@ -82,7 +82,10 @@ pub(crate) fn answers(of: &Page, answers: &[JsValue]) -> Option<El> {
                     dom::focus("#hand-doubts button");
                 }
             });
-            el("li").class("row").with(el("span").text(&text)).with(press)
+            el("li")
+                .class("row")
+                .with(el("span").text(&text))
+                .with(press)
         })
         .collect();
     let number = u32::try_from(lines.len()).unwrap_or(u32::MAX);

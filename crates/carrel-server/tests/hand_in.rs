@@ -659,10 +659,7 @@ fn a_wrong_answer_is_taken_back_and_its_rows_are_asked_again() {
     push(&mut core, three_scans());
     within(&mut core, gather).expect("gathered");
     let is_asked = |core: &mut Core, op, act| {
-        matches!(
-            state_of(core, op, act),
-            Some((State::Unknown { .. }, _))
-        )
+        matches!(state_of(core, op, act), Some((State::Unknown { .. }, _)))
     };
     let says = |core: &mut Core, op: u128, is_imported, now_ms| {
         let is_meant = |row: &OutboxRow| row.op.0 == op;
@@ -788,6 +785,40 @@ fn an_answer_that_is_taken_back_leaves_what_another_file_had_too() {
     assert_eq!(claim(&mut core, 7), [(6, Act::Issue)]);
 }
 
+/// Found by the simulator, seed 451: a clock of weeks ago closed a loan that left the board at once, and the file returned the book from who has it.
+#[test]
+fn the_open_loan_goes_out_last_although_the_one_before_it_left_the_board() {
+    let mut core = core();
+    core.keeps_for_files = true;
+    let mut log = Log::new(9);
+    log.at(1, late(-100), Kind::Checkout, "T1", Some("P1"));
+    push(&mut core, log);
+    assert_eq!(claim(&mut core, 7), [(1, Act::Issue)]);
+    // It comes back and goes out by a clock that is three weeks behind, and that was set right before the push.
+    let behind = |mono_ms| carrel_sync::Reading {
+        wall_ms: AT.wall_ms - 21 * DAY,
+        mono_ms,
+        run: 3,
+    };
+    let log = |until: u128| {
+        let mut log = Log::new(8);
+        log.at(2, behind(1), Kind::Return, "T1", None);
+        log.at(3, behind(2), Kind::Checkout, "T1", Some("P2"));
+        if until > 3 {
+            log.at(4, late(-1), Kind::Renew, "T1", Some("P2"));
+        }
+        log
+    };
+    push(&mut core, log(3));
+    tidy(&mut core, 1);
+    assert_eq!(core.board.loan(OpId(1)), None, "it left the board at once");
+    assert_eq!(core.board.open_loan("T1").map(|of| of.0), Some(OpId(3)));
+    // Something of the copy is looked at once more.
+    push(&mut core, log(4));
+    let rows = claim(&mut core, 8);
+    assert_eq!(rows[..2], [(1, Act::Return), (3, Act::Issue)], "{rows:?}");
+}
+
 #[tokio::test]
 async fn a_wrong_press_is_taken_back_by_whoever_sees_it_and_a_refusal_names_the_way_out() {
     let gateway = Gateway::new();
@@ -802,7 +833,9 @@ async fn a_wrong_press_is_taken_back_by_whoever_sees_it_and_a_refusal_names_the_
     };
     let settle = async |id: u128, imported: bool| {
         let body = json!({ "batch": format!("{id:032x}"), "imported": imported }).to_string();
-        gateway.json("POST", "/v1/hand-in/settle", &ann, &body).await
+        gateway
+            .json("POST", "/v1/hand-in/settle", &ann, &body)
+            .await
     };
     let listed = async || gateway.json("GET", "/v1/hand-in", &ann, "").await;
     let body = async |id: u128, imported: bool| {
@@ -837,7 +870,10 @@ async fn a_wrong_press_is_taken_back_by_whoever_sees_it_and_a_refusal_names_the_
         let of = batches.iter().find(|batch| batch["batch"] == id.as_str());
         of.expect("a batch")["state"].clone()
     };
-    assert_eq!((state(7), state(8)), (json!("imported"), json!("given-back")));
+    assert_eq!(
+        (state(7), state(8)),
+        (json!("imported"), json!("given-back"))
+    );
     // Both said to be imported: then nothing here helps, and it says so.
     kiosk.scan(Kind::Checkout, "T2", Some("P2"));
     kiosk.push_all(&gateway).await;
@@ -912,18 +948,22 @@ async fn a_page_of_another_version_is_told_so_and_nothing_is_done() {
             assert_eq!(status, StatusCode::CONFLICT, "{path} {said:?}");
             let answer: Value = serde_json::from_slice(&bytes).expect("JSON");
             let why = answer["error"].as_str().expect("why");
-            assert!(why.contains(word) && why.contains("nothing was done"), "{why}");
+            assert!(
+                why.contains(word) && why.contains("nothing was done"),
+                "{why}"
+            );
         }
     }
     let after = gateway.json("GET", "/v1/hand-in", &ann, "").await;
     assert_eq!(after, before, "nothing is claimed, said or told");
-    assert_eq!((&after["waits"]["Koha"], &after["untold"]), (&json!(1), &json!(["Door"])));
+    assert_eq!(
+        (&after["waits"]["Koha"], &after["untold"]),
+        (&json!(1), &json!(["Door"]))
+    );
     // What lends goes on, whatever the page's version: scans are never refused for that.
     kiosk.scan(Kind::Checkout, "T2", Some("P2"));
     kiosk.push_all(&gateway).await;
-    let batch = gateway
-        .json("POST", "/v1/hand-in/make", &ann, &made)
-        .await;
+    let batch = gateway.json("POST", "/v1/hand-in/make", &ann, &made).await;
     assert_eq!(batch["count"], 2);
 }
 
@@ -943,7 +983,9 @@ async fn what_comes_too_late_stands_on_the_sheet_of_the_next_batch() {
     };
     make(7).await;
     let body = json!({ "batch": format!("{:032x}", 7), "imported": true }).to_string();
-    gateway.json("POST", "/v1/hand-in/settle", &ann, &body).await;
+    gateway
+        .json("POST", "/v1/hand-in/settle", &ann, &body)
+        .await;
     away.push_all(&gateway).await;
     let listed = gateway.json("GET", "/v1/hand-in", &ann, "").await;
     assert_eq!(

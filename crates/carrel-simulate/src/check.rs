@@ -147,7 +147,8 @@ fn holders(
     open.extend(rows.values().filter(is_open).map(|row| row.copy.as_str()));
     if was_restored {
         // Devices send again, and a time may be counted otherwise: what went in its order before is out of it now. The sheet says to look.
-        let is_late = |row: &&outbox::OutboxRow| row.state == State::Skipped && row.said == hand_in::LATE;
+        let is_late =
+            |row: &&outbox::OutboxRow| row.state == State::Skipped && row.said == hand_in::LATE;
         open.extend(rows.values().filter(is_late).map(|row| row.copy.as_str()));
     }
     let known = desks::settled(&untidied(world, board));

@@ -270,7 +270,16 @@ impl World {
         if let Some((_, Withdrawn::Taken(others))) = &done {
             // As the refusal says: those are given back first, at whichever desk.
             for other in others {
-                self.give_back(other.id);
+                let mut clerks = self.desks.clerks.iter();
+                let is_in = clerks.any(|clerk| {
+                    clerk
+                        .got
+                        .get(&other.id)
+                        .is_some_and(|got| got.fate == Some(true))
+                });
+                if other.state == BatchState::Made && !is_in {
+                    self.give_back(desk, other.id);
+                }
             }
             done = self.press(desk, batch, is_imported);
         }
@@ -295,17 +304,19 @@ impl World {
         true
     }
 
-    /// A file that has again what is imported: nobody imported it, and nobody will.
-    fn give_back(&mut self, batch: u128) {
+    /// A file that has again what is imported: nobody imported it, and nobody will, whether or not the press arrives.
+    fn give_back(&mut self, desk: usize, batch: u128) {
         let (now, unsure) = (self.now, self.gateway.unsure_before_ms);
-        let said = self.reaches(move |deliveries, _| {
-            hand_in::settle(deliveries, batch, false, now, unsure)
-        });
-        for clerk in self.desks.clerks.iter_mut().filter(|_| said.is_some()) {
+        for clerk in &mut self.desks.clerks {
             clerk.files.retain(|of| *of != batch);
             if let Some(got) = clerk.got.get_mut(&batch) {
-                (got.fate, got.told_since) = (Some(false), Some(unsure));
+                got.fate = Some(false);
             }
+        }
+        let said = self
+            .reaches(move |deliveries, _| hand_in::settle(deliveries, batch, false, now, unsure));
+        if said.is_none() {
+            self.desks.clerks[desk].says.push((batch, false));
         }
     }
 
@@ -320,7 +331,9 @@ impl World {
             let told = hand_in::settle(deliveries, batch, is_imported, now, unsure)?;
             let done = match told {
                 Told::Done | Told::Before => Withdrawn::Before,
-                Told::Otherwise => take_back(deliveries, board, batch, is_imported, now, unsure, defect)?,
+                Told::Otherwise => {
+                    take_back(deliveries, board, batch, is_imported, now, unsure, defect)?
+                }
                 // The list does not know of it: each row by its name, after what was said of them before.
                 Told::Nowhere => {
                     let mut done = Withdrawn::Before;
@@ -544,7 +557,11 @@ fn take_back(
     if defect == Some(Defect::TakenBackWithoutRows) && !is_imported {
         (of.state, of.settled_ms) = (BatchState::GivenBack, Some(now));
         deliveries.put_batch(&of)?;
-        return Ok(Withdrawn::Done { by_hand: 0 });
+        return Ok(Withdrawn::Done {
+            by_hand: 0,
+            asked: 0,
+            left: 0,
+        });
     }
     let done = hand_in::withdraw(deliveries, board, batch, is_imported, said, now, unsure)?;
     if defect == Some(Defect::TakenBackBlindly) && matches!(done, Withdrawn::Taken(_)) {
@@ -553,7 +570,11 @@ fn take_back(
         }
         (of.state, of.settled_ms) = (BatchState::Imported, Some(now));
         deliveries.put_batch(&of)?;
-        return Ok(Withdrawn::Done { by_hand: 0 });
+        return Ok(Withdrawn::Done {
+            by_hand: 0,
+            asked: 0,
+            left: 0,
+        });
     }
     Ok(done)
 }

@@ -370,12 +370,33 @@ pub fn enter<D: Deliveries + ?Sized>(
         due,
         said: String::new(),
     };
+    // The last end, of each copy, that left the board: only its row knows when it was.
+    let mut gone: BTreeMap<&str, i64> = BTreeMap::new();
+    for row in known.iter().filter(|row| row.state != State::Skipped) {
+        let is_gone = board.loan(row.op).is_none()
+            && !board.has_come_in(row.op)
+            && board.effect(row.op) != Some(&Effect::Undone);
+        if is_gone && row.act == Act::Return {
+            let last = gone.entry(row.copy.as_str()).or_insert(i64::MIN);
+            *last = row.at_ms.max(*last);
+        }
+    }
     let wanted = settled.operations.iter();
     for operation in wanted.filter(|operation| is_wanted(&operation.copy)) {
         let act = match operation.act {
             deliver::Act::Issue => Act::Issue,
             deliver::Act::Return => Act::Return,
         };
+        let mut operation = operation.clone();
+        let is_open = board
+            .loan(operation.loan)
+            .is_some_and(|loan| loan.end.is_none());
+        if act == Act::Issue && is_open {
+            // The open loan is the last one, whatever clocks say, and although the loan before it left the board.
+            let last = gone.get(operation.copy.as_str()).copied();
+            operation.at_ms = operation.at_ms.max(last.unwrap_or(i64::MIN));
+        }
+        let operation = &operation;
         stands.insert((operation.loan, act));
         let row = there
             .get(&(operation.loan, act))
@@ -1515,14 +1536,22 @@ pub fn conformance<D: Deliveries>(store: &mut D) {
     good(store.put_former("x", &koha, 133));
     good(store.put_former("x", &unsure, 134));
     good(store.drop_unsure("x"));
-    assert_eq!(good(store.former("x")), std::slice::from_ref(&koha), "what is sure stays");
+    assert_eq!(
+        good(store.former("x")),
+        std::slice::from_ref(&koha),
+        "what is sure stays"
+    );
     let over = Former {
         system: String::new(),
         is_sure: true,
     };
     good(store.put_former("x", &over, 135));
     good(store.drop_over("x"));
-    assert_eq!(good(store.former("x")), [koha], "and what is said of a system");
+    assert_eq!(
+        good(store.former("x")),
+        [koha],
+        "and what is said of a system"
+    );
     // Taken out of its batch it may stand in another one.
     good(store.take_out(OpId(3), Act::Return));
     assert_eq!(good(store.stands_in(OpId(3), Act::Return)), []);
@@ -1576,7 +1605,10 @@ fn withdrawals<D: Deliveries>(store: &mut D) {
     assert_eq!(ids(good(store.given_back(40))), Vec::<u128>::new());
     // Not while it stands in another one of that system.
     good(store.take_back(40));
-    let other = Batch { id: 41, ..batch.clone() };
+    let other = Batch {
+        id: 41,
+        ..batch.clone()
+    };
     good(store.put_batch(&other));
     good(store.hand(&other, OpId(31), Act::Return));
     assert!(store.hand_again(&batch, OpId(31), Act::Return).is_err());

@@ -504,8 +504,7 @@ impl Deliveries for MemoryDeliveries {
 
     fn drop_over(&mut self, name: &str) -> Result<(), Twice> {
         let key = (name.to_owned(), String::new());
-        self.former
-            .retain(|of, is_sure| *of != key || !*is_sure);
+        self.former.retain(|of, is_sure| *of != key || !*is_sure);
         Ok(())
     }
 }
