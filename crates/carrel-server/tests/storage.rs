@@ -13,7 +13,7 @@ use carrel_server::backup;
 use carrel_server::desk;
 use carrel_server::hand_routes;
 use carrel_server::sqlite::SqliteStore;
-use carrel_server::store::{Store, conformance};
+use carrel_server::store::{OutboxRow, Store, conformance};
 use carrel_server::writer::{Core, Writer};
 use carrel_sync::Ledger;
 use carrel_sync::hand_in;
@@ -924,7 +924,7 @@ fn a_batch_of_before_words_could_be_taken_back_is_brought_forward() {
         .connection()
         .query_row(backs, [], |row| row.get::<_, i64>(0));
     assert_eq!(backs, Ok(12), "given back, and taken out");
-    // The page of before had no such batch.
+    // It was for this look alone.
     store
         .connection()
         .execute_batch("DELETE FROM handed WHERE batch=x'08'; DELETE FROM batches WHERE id=x'08'")
