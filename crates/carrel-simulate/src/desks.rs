@@ -278,7 +278,7 @@ impl World {
                         .is_some_and(|got| got.fate == Some(true))
                 });
                 if other.state == BatchState::Made && !is_in {
-                    self.give_back(desk, other.id);
+                    self.give_back(other.id);
                 }
             }
             done = self.press(desk, batch, is_imported);
@@ -305,7 +305,7 @@ impl World {
     }
 
     /// A file that has again what is imported: nobody imported it, and nobody will, whether or not the press arrives.
-    fn give_back(&mut self, desk: usize, batch: u128) {
+    fn give_back(&mut self, batch: u128) {
         let (now, unsure) = (self.now, self.gateway.unsure_before_ms);
         for clerk in &mut self.desks.clerks {
             clerk.files.retain(|of| *of != batch);
@@ -313,11 +313,8 @@ impl World {
                 got.fate = Some(false);
             }
         }
-        let said = self
-            .reaches(move |deliveries, _| hand_in::settle(deliveries, batch, false, now, unsure));
-        if said.is_none() {
-            self.desks.clerks[desk].says.push((batch, false));
-        }
+        // If it does not arrive, the same refusal names it once more.
+        self.reaches(move |deliveries, _| hand_in::settle(deliveries, batch, false, now, unsure));
     }
 
     /// Presses what there is to press about a batch, so that this becomes known of it; what came of it, if it arrived.

@@ -1,5 +1,5 @@
 //! `carrel-simulate --device-days N --seed S [--threads 2] [--storm]`: runs seeds from S on until N device-days are over; of [`Mix::storm`]
-//! instead of [`Mix::draw`], when it is said.
+//! instead of [`Mix::draw`], when it is said. `--survey` runs N seeds, and names each that fails in a line.
 
 use std::process::ExitCode;
 use std::sync::Mutex;
