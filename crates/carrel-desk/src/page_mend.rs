@@ -110,14 +110,9 @@ pub(crate) fn answers(of: &Page, answers: &[JsValue]) -> Option<El> {
             });
             el("li")
                 .class("row")
-                .with(
-                    el("span")
-                        .text(&text)
-                        .maybe(
-                            (!copies.is_empty())
-                                .then(|| el("span").class("soft block").text(&copies)),
-                        ),
-                )
+                .with(el("span").text(&text).maybe(
+                    (!copies.is_empty()).then(|| el("span").class("soft block").text(&copies)),
+                ))
                 .with(press)
         })
         .collect();

@@ -16,8 +16,8 @@ use carrel_exchange::local::LocalTime;
 use carrel_exchange::queue::{Batch as Queue, File, Split, System, deliver};
 use carrel_exchange::sheet::Sheet;
 use carrel_sync::hand_in::{
-    self, About, Ask, Batch, BatchState, CUT, Claimed, Former, TARGET, Told, VERSION, VERSION_HEADER,
-    WAITED, WITHDRAW_MS, Withdrawn,
+    self, About, Ask, Batch, BatchState, CUT, Claimed, Former, TARGET, Told, VERSION,
+    VERSION_HEADER, WAITED, WITHDRAW_MS, Withdrawn,
 };
 use carrel_sync::hash::patron_key;
 use serde::{Deserialize, Serialize};

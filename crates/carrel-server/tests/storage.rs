@@ -934,7 +934,14 @@ fn a_batch_of_before_words_could_be_taken_back_is_brought_forward() {
     assert_eq!(core.store.answers(), Ok(Vec::new()));
     core.store.begin().expect("begin");
     let done = hand_in::withdraw(core.store.as_mut(), &core.board, 7, true, 6, 9, i64::MIN);
-    assert_eq!(done, Ok(Withdrawn::Done { by_hand: 0, asked: 0, left: 0 }));
+    assert_eq!(
+        done,
+        Ok(Withdrawn::Done {
+            by_hand: 0,
+            asked: 0,
+            left: 0
+        })
+    );
     core.store.commit().expect("commit");
     assert_eq!(core.store.waiting("Koha"), Ok(Vec::new()));
 }

@@ -17,8 +17,8 @@ use crate::outbox::{Act, OutboxRow, State};
 mod withdraw;
 
 pub use withdraw::{
-    ASKED_AGAIN, About, Answer, Answered, IN_TWICE, NOT_IMPORTED, OUT_OF_ORDER, SENT_SINCE, Withdrawn,
-    answer, ask_again, withdraw, withdraw_answer,
+    ASKED_AGAIN, About, Answer, Answered, IN_TWICE, NOT_IMPORTED, OUT_OF_ORDER, SENT_SINCE,
+    Withdrawn, answer, ask_again, withdraw, withdraw_answer,
 };
 
 /// The target of what is handed in as a file.
@@ -1628,10 +1628,16 @@ fn withdrawals<D: Deliveries>(store: &mut D) {
     good(store.note_late(41, &late));
     let named = good(store.late_of(41));
     assert_eq!(named.len(), 1);
-    assert_eq!(named.first().and_then(|row| row.card.as_deref()), Some("P7"));
+    assert_eq!(
+        named.first().and_then(|row| row.card.as_deref()),
+        Some("P7")
+    );
     assert_eq!(good(store.late_of(40)), []);
     assert_eq!(good(store.late_in(OpId(31), Act::Return)), [41]);
-    assert_eq!(good(store.late_in(OpId(31), Act::Issue)), Vec::<u128>::new());
+    assert_eq!(
+        good(store.late_in(OpId(31), Act::Issue)),
+        Vec::<u128>::new()
+    );
 
     let says = |id: u128, said_ms, is_of_file| Answer {
         id,

@@ -9,29 +9,24 @@ use carrel_circ::Board;
 use carrel_circ::board::Effect;
 
 use super::{
-    Batch, BatchState, CUT, Deliveries, Former, HOLD_OVER, IN_FILE, LATE, RENEWAL_UNDONE, SENT, TARGET,
-    UNDONE, UNKNOWN, WAITED, asked, by_former, doubted_rows, lent_before, list_again, live, name,
-    names_are_in, skip_twins, standings,
+    Batch, BatchState, CUT, Deliveries, Former, HOLD_OVER, IN_FILE, LATE, RENEWAL_UNDONE, SENT,
+    TARGET, UNDONE, UNKNOWN, WAITED, asked, by_former, doubted_rows, lent_before, list_again, live,
+    name, names_are_in, skip_twins, standings,
 };
 use crate::hash::sha256;
 use crate::outbox::{Act, OutboxRow, State};
 
 /// Why a librarian looks: [`CUT`] by another way.
-pub const NOT_IMPORTED: &str =
-    "Its file was said to be imported and was not, and its card is no longer kept. Look in the system.";
+pub const NOT_IMPORTED: &str = "Its file was said to be imported and was not, and its card is no longer kept. Look in the system.";
 
 /// Why a librarian looks: the same, where an answer was taken back.
-pub const ASKED_AGAIN: &str =
-    "Somebody said that it is in the system and took that back, and its card is no longer kept. Look in the system.";
+pub const ASKED_AGAIN: &str = "Somebody said that it is in the system and took that back, and its card is no longer kept. Look in the system.";
 /// Why a librarian looks: both are said to be imported, or one of both was sent.
-pub const IN_TWICE: &str =
-    "It went to the system twice: in two files, or in a file and by the gateway itself. Look for a loan that was renewed by that.";
+pub const IN_TWICE: &str = "It went to the system twice: in two files, or in a file and by the gateway itself. Look for a loan that was renewed by that.";
 /// Why a librarian looks: it may have been sent after all, and was.
-pub const SENT_SINCE: &str =
-    "The gateway sent it by itself after somebody said that no file of it was imported, and that was wrong. Look for a loan that was renewed by that.";
+pub const SENT_SINCE: &str = "The gateway sent it by itself after somebody said that no file of it was imported, and that was wrong. Look for a loan that was renewed by that.";
 /// Why a librarian looks: nobody knows what was imported last.
-pub const OUT_OF_ORDER: &str =
-    "Its file was said not to be imported, and something later of this book went in. See who has the book in the system.";
+pub const OUT_OF_ORDER: &str = "Its file was said not to be imported, and something later of this book went in. See who has the book in the system.";
 
 /// Nobody knows whether some file had it.
 const UNSURE: Former = Former {
@@ -329,7 +324,9 @@ fn after_all<D: Deliveries + ?Sized>(
             _ if is_taken || is_sent => Some(IN_TWICE.to_owned()),
             // It was undone while it waited, and the system has it.
             State::Skipped if is_undone(&row) => Some(row.said.clone()),
-            State::Skipped | State::Pending | State::Exported | State::Unknown { .. } if is_past => {
+            State::Skipped | State::Pending | State::Exported | State::Unknown { .. }
+                if is_past =>
+            {
                 Some(OUT_OF_ORDER.to_owned())
             }
             _ => None,
