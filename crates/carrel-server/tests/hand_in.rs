@@ -1972,3 +1972,33 @@ async fn the_audit_chain_names_an_answer_where_it_is_given_and_where_it_is_taken
         "{back}"
     );
 }
+
+/// Reader's finding 7: what another system had stood on every sheet.
+#[test]
+fn what_came_too_late_stands_on_one_sheet_although_another_system_has_it() {
+    let mut core = core();
+    push(&mut core, two_loans(1));
+    assert_eq!(claim(&mut core, 7), [(1, Act::Issue)]);
+    push(&mut core, two_loans(3));
+    assert_eq!(claim(&mut core, 8).len(), 2);
+    let destiny = Ask {
+        system: "Destiny".to_owned(),
+        ..ask(20)
+    };
+    within(&mut core, |core| {
+        hand_in::claim(core.store.as_mut(), &core.board, &destiny).expect("claimed")
+    });
+    settle(&mut core, 7, false);
+    settle(&mut core, 8, true);
+    let named = |core: &mut Core, id| {
+        claim(core, id);
+        let rows = core.store.late_of(id).expect("rows");
+        rows.iter().map(|row| row.op.0).collect::<Vec<_>>()
+    };
+    assert_eq!(named(&mut core, 9), [1]);
+    assert_eq!(state_of(&mut core, 1, Act::Issue).map(|of| of.0), Some(State::Exported));
+    assert_eq!(named(&mut core, 10), []);
+    assert_eq!(core.store.batch(10), Ok(None), "one sheet is enough");
+    settle(&mut core, 9, false);
+    assert_eq!(named(&mut core, 11), [1], "that one counts no more");
+}
