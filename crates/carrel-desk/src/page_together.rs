@@ -439,10 +439,12 @@ async fn lost_batches(
         let is_asked = row.is_some_and(|row| js::get(row, "say_again").is_truthy());
         match row.map(|row| word(row, "state")) {
             // What was heard before the restore stays, until somebody says which of both holds.
-            Some(state) if state == "made" || is_asked => {
-                if batch.state != "made" && batch.state != state {
-                    was.insert(batch.id.clone(), batch.state.clone());
-                }
+            Some(state)
+                if (state == "made" || is_asked)
+                    && batch.state != "made"
+                    && batch.state != state =>
+            {
+                was.insert(batch.id.clone(), batch.state.clone());
             }
             Some(state) => batch.state = state,
             None if batch.state != "given-back" => missing.push(batch.clone()),
