@@ -1996,7 +1996,10 @@ fn what_came_too_late_stands_on_one_sheet_although_another_system_has_it() {
         rows.iter().map(|row| row.op.0).collect::<Vec<_>>()
     };
     assert_eq!(named(&mut core, 9), [1]);
-    assert_eq!(state_of(&mut core, 1, Act::Issue).map(|of| of.0), Some(State::Exported));
+    assert_eq!(
+        state_of(&mut core, 1, Act::Issue).map(|of| of.0),
+        Some(State::Exported)
+    );
     assert_eq!(named(&mut core, 10), []);
     assert_eq!(core.store.batch(10), Ok(None), "one sheet is enough");
     settle(&mut core, 9, false);

@@ -326,6 +326,14 @@ impl World {
         let was_wrong = self.desks.wrong.contains(&batch);
         let said = self.reaches(move |deliveries, board| {
             let told = hand_in::settle(deliveries, batch, is_imported, now, unsure)?;
+            if defect == Some(Defect::LateForgotten) && !is_imported {
+                for mut row in deliveries.late_of(batch)? {
+                    if row.state == State::Pending {
+                        (row.state, row.said) = (State::Skipped, hand_in::LATE.to_owned());
+                        deliveries.put_delivery(&row)?;
+                    }
+                }
+            }
             let done = match told {
                 Told::Done | Told::Before => Withdrawn::Before,
                 Told::Otherwise => {
@@ -336,7 +344,9 @@ impl World {
                     let mut done = Withdrawn::Before;
                     for answer in deliveries.answers()? {
                         let is_it = answer.names == names && answer.is_imported != is_imported;
-                        if was_wrong && is_it {
+                        if was_wrong && is_it && defect == Some(Defect::AnswerDropped) {
+                            deliveries.drop_answer(answer.id)?;
+                        } else if was_wrong && is_it {
                             done = hand_in::withdraw_answer(deliveries, board, answer.id)?;
                         }
                     }
@@ -531,7 +541,9 @@ impl World {
             let system = self.system(desk);
             let (deliveries, board) = (&mut self.gateway.deliveries, &self.gateway.board);
             let ready = hand_in::ready(deliveries, board, &system).unwrap_or_default();
-            all.extend(ready.late.iter().map(|row| (row.op, row.act)));
+            // A sheet that stands may name it already.
+            let late = ready.late.iter().chain(&ready.listed);
+            all.extend(late.map(|row| (row.op, row.act)));
         }
         all
     }

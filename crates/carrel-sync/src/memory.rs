@@ -7,7 +7,7 @@ use carrel_circ::Board;
 use carrel_circ::board::Event;
 use carrel_circ::entry::{Entry, OpId, PatronKey};
 
-use crate::hand_in::{Answer, Batch, Deliveries, Former, TARGET};
+use crate::hand_in::{Answer, Batch, BatchState, Deliveries, Former, TARGET};
 use crate::hash::Hash;
 use crate::ledger::{Ledger, LogState, Place, Slot};
 use crate::op::Op;
@@ -280,6 +280,17 @@ impl MemoryDeliveries {
     #[must_use]
     pub fn file(&self, batch: u128) -> &[OutboxRow] {
         self.files.get(&batch).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether the sheet of a batch that was not given back names a row as too late.
+    #[must_use]
+    pub fn is_on_a_sheet(&self, op: OpId, act: Act) -> bool {
+        let places = (op, act, 0)..=(op, act, u128::MAX);
+        let mut of = self.late.range(places);
+        of.any(|((_, _, batch), _)| {
+            let batch = self.batches.get(batch);
+            batch.is_some_and(|of| of.state != BatchState::GivenBack)
+        })
     }
 
     fn is_in(&self, system: &str, op: OpId, act: Act) -> bool {
