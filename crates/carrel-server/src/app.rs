@@ -217,6 +217,10 @@ impl Refused {
     pub(crate) fn new(status: StatusCode, text: &str) -> Self {
         Self(status, text.to_owned(), None)
     }
+
+    pub(crate) fn status(&self) -> StatusCode {
+        self.0
+    }
 }
 
 impl IntoResponse for Refused {

@@ -25,7 +25,7 @@ use serde::{Deserialize, Serialize};
 use crate::app::{Answered, App, Refused, device, json, member, read_json};
 use crate::collect::{collect, unsure_before};
 use crate::outbox::{Act, State};
-use crate::signature::hex;
+use crate::signature::{Claim, hex};
 use crate::store::{OutboxRow, StoreError, Stored};
 use crate::writer::Core;
 
@@ -830,7 +830,23 @@ async fn known(
     headers: HeaderMap,
     body: Bytes,
 ) -> Answered {
-    let row = device(&app, &headers, &method, &uri, &body).await?;
+    let row = match device(&app, &headers, &method, &uri, &body).await {
+        Ok(row) => row,
+        Err(refused) => {
+            // It signed this. An older page sends its scans after it, whatever the answer was.
+            let said = headers
+                .get("carrel-sig")
+                .and_then(|said| said.to_str().ok());
+            let claim = said.and_then(Claim::read);
+            let is_its_own = refused.status() == StatusCode::TOO_MANY_REQUESTS;
+            if let Some(claim) = claim.filter(|_| is_its_own) {
+                app.writer
+                    .run(move |core| core.store.drop_told(claim.device))
+                    .await?;
+            }
+            return Err(refused);
+        }
+    };
     // Students stand at a kiosk: what is said there is asked about, and settles nothing.
     let is_desk = row.role == "desk";
     let known = match read_known(&body) {

@@ -2005,3 +2005,30 @@ fn what_came_too_late_stands_on_one_sheet_although_another_system_has_it() {
     settle(&mut core, 9, false);
     assert_eq!(named(&mut core, 11), [1], "that one counts no more");
 }
+
+#[tokio::test]
+async fn a_desk_whose_word_came_too_often_counts_as_one_that_has_not_told() {
+    let gateway = Gateway::standing();
+    let ann = gateway.sign_in().await;
+    let desk = gateway.pair("desk").await;
+    let path = "/v1/hand-in/known";
+    let body = json!({ "handed": {}, "unsure": {}, "done": true }).to_string();
+    let tell = async || {
+        let signed = desk.sign(path, body.as_bytes());
+        let headers = [("carrel-sig", signed.as_str())];
+        let asked = gateway.ask_as_it_is("POST", path, &headers, body.as_bytes());
+        asked.await.0
+    };
+    let untold = async || gateway.json("GET", "/v1/hand-in", &ann, "").await["untold"].clone();
+    assert_eq!(tell().await, StatusCode::OK);
+    assert_eq!(untold().await, json!([]));
+    let mut last = StatusCode::OK;
+    for _ in 0..1000 {
+        last = tell().await;
+        if last != StatusCode::OK {
+            break;
+        }
+    }
+    assert_eq!(last, StatusCode::TOO_MANY_REQUESTS);
+    assert_eq!(untold().await, json!(["Door"]));
+}
