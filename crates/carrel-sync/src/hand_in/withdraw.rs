@@ -19,8 +19,8 @@ use crate::outbox::{Act, OutboxRow, State};
 /// Why a librarian looks: [`CUT`] by another way.
 pub const NOT_IMPORTED: &str = "Its file was said to be imported and was not, and its card is no longer kept. Look in the system.";
 
-/// Why a librarian looks: the same, where an answer was taken back.
-pub const ASKED_AGAIN: &str = "Somebody said that it is in the system and took that back, and its card is no longer kept. Look in the system.";
+/// Why a librarian looks: an answer was taken back, or a restore may have brought back one that was.
+pub const ASKED_AGAIN: &str = "Somebody said that it is in the system, and that may be wrong. Its card is no longer kept. Look in the system.";
 /// Why a librarian looks: both are said to be imported, or one of both was sent.
 pub const IN_TWICE: &str = "It went to the system twice: in two files, or in a file and by the gateway itself. Look for a loan that was renewed by that.";
 /// Why a librarian looks: it may have been sent after all, and was.
