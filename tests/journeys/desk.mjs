@@ -1492,7 +1492,18 @@ desk("the gateway is put back to a backup: a later batch is settled as a whole, 
   const [, made] = koc(await one.handsIn("Koha"));
   assert.ok(made.includes(last.barcode), made);
   for (const { barcode } of [early, late]) assert.ok(!made.includes(barcode), made);
-}, { seconds: 240 });
+  // What was said before the next restore is asked again after it, and nothing is made before.
+  await server.stop();
+  server.restores(server.backsUp());
+  await server.start();
+  await one.arrives();
+  await one.signsIn();
+  await one.goes("#/hand-in");
+  const again = (await one.system("Koha")).locator("li[data-batch]", { hasText: string("hand_say_again") });
+  await until("it is asked", async () => (await again.count()) === 1);
+  await again.getByRole("button", { name: string("hand_still_so"), exact: true }).click();
+  await until("it is asked no more", async () => (await again.count()) === 0);
+}, { seconds: 300 });
 
 desk("staff change their password by the keyboard, and every other sign-in ends", async (world, server) => {
   const [one, two] = [await clerk(world, server), await clerk(world, server)];

@@ -301,6 +301,8 @@ async fn say(
     };
     match signed(session, "v1/hand-in/known", js::stringify(&body).as_bytes()).await {
         Ok(answer) if answer.status == 200 => Ok(()),
+        // Too busy: nothing is sent before it hears this.
+        Ok(answer) if answer.status == 429 || answer.status >= 500 => Err(Untold::Silent),
         Ok(answer) => refused(js::text(&answer.json(), "error").unwrap_or_default()),
         // A computer that was removed hears it with its next push.
         Err(Fail::NotPaired) => refused(t::net_removed().to_owned()),

@@ -2,16 +2,14 @@
 //!
 //! Each takes two presses, and says between them what happens then. The gateway refuses what would hand something in twice, and says the way out.
 
-use carrel_web::el::{El, el};
+use carrel_web::el::{El, button, el};
 use carrel_web::{dom, js, words as intl};
 use wasm_bindgen::JsValue;
 
 use crate::gateway::call;
-use crate::page_together::{Page, count, refused, show, twice, word};
+use crate::page_hand::offset;
+use crate::page_together::{Page, count, refused, show, tells_of, twice, word, words_of};
 use crate::t;
-
-/// A batch has its press so long: after that look the loans up.
-const OFFERED_MS: f64 = 35.0 * 86_400_000.0;
 
 /// The id of a batch's line.
 pub(crate) fn line_id(id: &str) -> String {
@@ -27,7 +25,7 @@ pub(crate) fn focus(id: &str) {
 pub(crate) fn of_batch(of: &Page, batch: &JsValue) -> Option<El> {
     let id = word(batch, "batch");
     let settled_ms = js::number(batch, "settled_ms");
-    if settled_ms < js::now() - OFFERED_MS {
+    if !js::get(batch, "can_withdraw").is_truthy() {
         return None;
     }
     let was_imported = word(batch, "state") == "imported";
@@ -43,14 +41,33 @@ pub(crate) fn of_batch(of: &Page, batch: &JsValue) -> Option<El> {
             t::hand_in_after_all_sure(),
         ),
     };
-    let body = js::object(&[(
-        "batch",
-        js::object(&[
-            ("id", id.as_str().into()),
-            ("imported", (!was_imported).into()),
-            ("settled_ms", settled_ms.into()),
-        ]),
-    )]);
+    let body = js::object(&[
+        (
+            "batch",
+            js::object(&[
+                ("id", id.as_str().into()),
+                ("imported", (!was_imported).into()),
+                ("settled_ms", settled_ms.into()),
+            ]),
+        ),
+        ("minutes", minutes()),
+    ]);
+    // A restore may have brought back a word that was taken back.
+    let still = js::get(batch, "say_again").is_truthy().then(|| {
+        let body = js::object(&[
+            ("batch", id.as_str().into()),
+            ("imported", was_imported.into()),
+        ]);
+        let (of, id) = (of.clone(), id.clone());
+        let press = button(t::hand_still_so(), move || {
+            let (of, body, id) = (of.clone(), body.clone(), id.clone());
+            js::spawn(async move { tells_of(&of, body, &id).await });
+        });
+        el("span")
+            .class("cluster")
+            .with(el("strong").text(t::hand_say_again()))
+            .with(press)
+    });
     let of = of.clone();
     let press = twice(label, Some(about.to_owned()), sure.to_owned(), move || {
         let (of, body, id) = (of.clone(), body.clone(), id.clone());
@@ -59,7 +76,12 @@ pub(crate) fn of_batch(of: &Page, batch: &JsValue) -> Option<El> {
             focus(&id);
         }
     });
-    Some(press)
+    Some(el("span").class("cluster").maybe(still).with(press))
+}
+
+/// This computer's clock, for the times in a refusal.
+fn minutes() -> JsValue {
+    offset(js::now() as i64).into()
 }
 
 /// What was answered, the latest first, behind a fold.
@@ -73,7 +95,11 @@ pub(crate) fn answers(of: &Page, answers: &[JsValue]) -> Option<El> {
                 true => t::hand_answer_in(number, &who, &when),
                 false => t::hand_answer_out(number, &who, &when),
             };
-            let body = js::object(&[("answer", word(answer, "answer").into())]);
+            let copies = words_of(answer, "copies").join(", ");
+            let body = js::object(&[
+                ("answer", word(answer, "answer").into()),
+                ("minutes", minutes()),
+            ]);
             let (of, sure) = (of.clone(), t::hand_answer_wrong_sure().to_owned());
             let press = twice(t::hand_answer_wrong(), None, sure, move || {
                 let (of, body) = (of.clone(), body.clone());
@@ -84,7 +110,9 @@ pub(crate) fn answers(of: &Page, answers: &[JsValue]) -> Option<El> {
             });
             el("li")
                 .class("row")
-                .with(el("span").text(&text))
+                .with(el("span").text(&text).maybe(
+                    (!copies.is_empty()).then(|| el("span").class("soft block").text(&copies)),
+                ))
                 .with(press)
         })
         .collect();
@@ -108,13 +136,18 @@ async fn takes_back(of: &Page, body: JsValue) {
     show(session, list, said, warn).await;
     said.fill(vec![match done {
         Ok(answer) => {
-            let by_hand = count(&answer.json(), "by_hand");
+            let answer = answer.json();
+            let of = |name: &str| Some(count(&answer, name)).filter(|count| *count > 0);
+            let (by_hand, asked, left) = (of("by_hand"), of("asked"), of("left"));
+            let line = |text: String| el("p").text(&text);
             crate::news::soon(session);
             el("div")
                 .class("note")
                 .attr("data-kind", "news")
                 .with(el("p").text(t::hand_taken_back()))
-                .maybe((by_hand > 0).then(|| el("p").text(&t::hand_by_hand(by_hand))))
+                .maybe(by_hand.map(|count| line(t::hand_by_hand(count))))
+                .maybe(asked.map(|count| line(t::hand_asked(count))))
+                .maybe(left.map(|count| line(t::hand_left(count))))
         }
         Err(why) => refused(why),
     }]);

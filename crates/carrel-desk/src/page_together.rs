@@ -63,7 +63,7 @@ pub(crate) fn count(object: &JsValue, name: &str) -> u32 {
     js::number(object, name) as u32
 }
 
-fn words_of(object: &JsValue, name: &str) -> Vec<String> {
+pub(crate) fn words_of(object: &JsValue, name: &str) -> Vec<String> {
     let words = js::list(object, name);
     words.iter().filter_map(JsValue::as_string).collect()
 }
@@ -436,8 +436,14 @@ async fn lost_batches(
     let mut was = BTreeMap::new();
     for batch in &mut kept {
         let row = heard.iter().find(|row| word(row, "batch") == batch.id);
+        let is_asked = row.is_some_and(|row| js::get(row, "say_again").is_truthy());
         match row.map(|row| word(row, "state")) {
-            Some(state) if state == "made" && batch.state != "made" => {
+            // What was heard before the restore stays, until somebody says which of both holds.
+            Some(state)
+                if (state == "made" || is_asked)
+                    && batch.state != "made"
+                    && batch.state != state =>
+            {
                 was.insert(batch.id.clone(), batch.state.clone());
             }
             Some(state) => batch.state = state,
@@ -576,7 +582,7 @@ async fn tells(of: &Page, path: &str, body: JsValue) {
 }
 
 /// What became of a batch. The focus goes to it, where the press no longer is.
-async fn tells_of(of: &Page, body: JsValue, id: &str) {
+pub(crate) async fn tells_of(of: &Page, body: JsValue, id: &str) {
     tells(of, "v1/hand-in/settle", body).await;
     page_mend::focus(id);
 }
@@ -588,15 +594,20 @@ fn named(name: &str) -> String {
     }
 }
 
+/// Name, time, maker and computer: made again, a batch has the name of the first one.
+fn title(batch: &JsValue) -> String {
+    let name = named(&word(batch, "name"));
+    let (when, who) = (intl::time(js::number(batch, "made_ms")), word(batch, "by"));
+    match word(batch, "computer") {
+        computer if computer.is_empty() => t::hand_batch(&name, &when, &who),
+        computer => t::hand_batch_at(&name, &when, &who, &computer),
+    }
+}
+
 /// A batch with its presses.
 fn row(of: &Page, batch: &JsValue, was: &BTreeMap<String, String>) -> El {
     let id = word(batch, "batch");
-    let name = named(&word(batch, "name"));
-    let (when, who) = (intl::time(js::number(batch, "made_ms")), word(batch, "by"));
-    let title = match word(batch, "computer") {
-        computer if computer.is_empty() => t::hand_batch(&name, &when, &who),
-        computer => t::hand_batch_at(&name, &when, &who, &computer),
-    };
+    let title = title(batch);
     let can_save = js::get(batch, "can_save").as_bool() == Some(true);
     let state = word(batch, "state");
     let how = match (state.as_str(), can_save) {
@@ -611,14 +622,14 @@ fn row(of: &Page, batch: &JsValue, was: &BTreeMap<String, String>) -> El {
         .attr("tabindex", "-1")
         .with(el("span").text(&title))
         .with(el("span").class("soft").text(&how));
-    if state != "made" {
-        return line.maybe(page_mend::of_batch(of, batch));
-    }
     let line = match was.get(&id).map(String::as_str) {
         Some("imported") => line.with(el("strong").text(t::hand_was_in())),
         Some(_) => line.with(el("strong").text(t::hand_was_back())),
         None => line,
     };
+    if state != "made" {
+        return line.maybe(page_mend::of_batch(of, batch));
+    }
     // It may have been given back in the days that a restore took away.
     let doubt = js::get(batch, "ask_first").as_bool() == Some(true);
     let careful = |label: &str, act: Rc<dyn Fn()>| match doubt {
@@ -685,8 +696,8 @@ fn row(of: &Page, batch: &JsValue, was: &BTreeMap<String, String>) -> El {
 
 /// The batches that must be imported before this one, as a sentence.
 fn after(answer: &JsValue) -> Option<String> {
-    let batches = words_of(answer, "after");
-    (!batches.is_empty()).then(|| t::hand_after(&batches.join(", ")))
+    let batches: Vec<String> = js::list(answer, "after").iter().map(title).collect();
+    (!batches.is_empty()).then(|| t::hand_after(&batches.join("; ")))
 }
 
 /// Some computer did not say yet what it handed in by itself: asked once more.

@@ -96,7 +96,7 @@ async fn round(session: &Rc<Session>) -> Result<(), Fail> {
         }
         // Each time: an answer may have told of another life.
         match handed::tell_in_time(session).await {
-            // A gateway that takes no names makes no file before it does, and keeps scans all the same.
+            // A gateway that cannot read the names makes no file before it does, and keeps scans all the same.
             Ok(()) | Err(Untold::Refused(_)) => {}
             Err(Untold::Silent) => return Err(Fail::Network(None)),
         }

@@ -229,6 +229,10 @@ impl Refused {
             Some(after),
         )
     }
+
+    pub(crate) fn status(&self) -> StatusCode {
+        self.0
+    }
 }
 
 impl IntoResponse for Refused {

@@ -1,12 +1,13 @@
 //! Backups while the server runs, each one opened, checked and folded before it counts; and the way back.
 
+use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
 use carrel_circ::entry::{Fact, PatronKey};
-use carrel_sync::hand_in::Deliveries;
+use carrel_sync::hand_in::{self, Deliveries, WITHDRAW_MS};
 use carrel_sync::hash::patron_key;
 use carrel_sync::op::{Op, Patron};
 use carrel_sync::server::state_fact;
@@ -300,6 +301,9 @@ fn make_ready(
         Some(gone) => keep_away(&mut store, gone)?,
         None => Kept::Unknown,
     };
+    // "It is in" may have been taken back after this backup. What was said of batches is asked by batch (`Batch::is_asked_again`).
+    let board = store.board()?;
+    hand_in::ask_again(&mut store, &board, now_ms.saturating_sub(WITHDRAW_MS))?;
     store.audit(now_ms, "command", "restore", "")?;
     store.commit()?;
     Ok(kept)
@@ -328,11 +332,18 @@ fn keep_away(store: &mut SqliteStore, gone: &Gone) -> Stored<Kept> {
     }
     if let Some(school_key) = school_key.filter(|_| patrons > 0) {
         let is_theirs = |card: &str| forgotten.contains(&patron_key(&school_key, card));
-        store.redact(
-            &|op: &Op| matches!(&op.patron, Patron::Known { card, .. } if is_theirs(card)),
-        )?;
+        let found = RefCell::new(BTreeSet::new());
+        store.redact(&|op: &Op| match &op.patron {
+            Patron::Known { card, .. } if is_theirs(card) => {
+                found.borrow_mut().insert(card.clone());
+                true
+            }
+            _ => false,
+        })?;
         let rows = store.deliveries(None, true)?;
-        let cards: BTreeSet<String> = rows.into_iter().filter_map(|row| row.card).collect();
+        let mut cards = found.into_inner();
+        cards.extend(rows.into_iter().filter_map(|row| row.card));
+        cards.extend(store.late_cards()?);
         for card in cards.iter().filter(|card| is_theirs(card)) {
             store.forget_in_deliveries(card)?;
         }

@@ -17,7 +17,7 @@ use carrel_exchange::queue::{Batch as Queue, File, Split, System, deliver};
 use carrel_exchange::sheet::Sheet;
 use carrel_sync::hand_in::{
     self, About, Ask, Batch, BatchState, CUT, Claimed, Former, TARGET, Told, VERSION,
-    VERSION_HEADER, Withdrawn,
+    VERSION_HEADER, WAITED, WITHDRAW_MS, Withdrawn,
 };
 use carrel_sync::hash::patron_key;
 use serde::{Deserialize, Serialize};
@@ -25,12 +25,13 @@ use serde::{Deserialize, Serialize};
 use crate::app::{Answered, App, Refused, device, json, member, read_json};
 use crate::collect::{collect, unsure_before};
 use crate::outbox::{Act, State};
-use crate::signature::hex;
+use crate::signature::{Claim, hex};
 use crate::store::{OutboxRow, StoreError, Stored};
 use crate::writer::Core;
 
-/// Batches that the page gets: those of which nobody said what became of them, and the latest of the others. And so many answers.
-const SETTLED: usize = 30;
+/// Answers that the page gets, and of each so many barcodes.
+const ANSWERS: usize = 200;
+const COPIES: usize = 5;
 /// Rows in doubt, or about to lose their card, that the page gets.
 const ROWS: usize = 500;
 const DAY_MS: i64 = 86_400_000;
@@ -50,10 +51,11 @@ pub(crate) fn routes() -> Router<App> {
         .route("/v1/hand-in/settle", post(settle))
         .route("/v1/hand-in/withdraw", post(withdraw))
         .route("/v1/hand-in/doubt", post(doubt))
-        .route("/v1/hand-in/known", post(known))
         .route("/v1/hand-in/batch/{id}", get(fetch))
-        .layer(DefaultBodyLimit::max(MAX_ASK))
         .layer(from_fn(of_this_version))
+        // Its shape stays: a page of any version tells what it handed in before it sends the scans. Refused, they would be handed in again.
+        .route("/v1/hand-in/known", post(known))
+        .layer(DefaultBodyLimit::max(MAX_ASK))
 }
 
 /// A page stays open over an upgrade of the gateway, and its files may be older than the gateway's. It is told so before anything is done:
@@ -81,16 +83,29 @@ struct Kept {
     sheet: Sheet,
 }
 
-fn of_batch(batch: &Batch, can_save: bool, unsure_before_ms: i64) -> serde_json::Value {
+fn of_batch(
+    batch: &Batch,
+    can_save: bool,
+    now_ms: i64,
+    unsure_before_ms: i64,
+) -> serde_json::Value {
     // The life of the server before a restore may have given it back.
     let ask_first = batch.state == BatchState::Made && batch.made_ms < unsure_before_ms;
     serde_json::json!({
-        "ask_first": ask_first,
+        "ask_first": ask_first, "say_again": batch.is_asked_again(unsure_before_ms),
+        "can_withdraw": can_withdraw(batch, now_ms, unsure_before_ms),
         "batch": format!("{:032x}", batch.id), "name": batch.name, "system": batch.system,
         "state": batch.state.name(), "made_ms": batch.made_ms, "by": batch.by,
         "computer": batch.computer, "settled_ms": batch.settled_ms, "count": batch.count,
         "can_save": can_save,
     })
+}
+
+/// What was said of it can be taken back yet.
+fn can_withdraw(batch: &Batch, now_ms: i64, unsure_before_ms: i64) -> bool {
+    let since_ms = now_ms.saturating_sub(WITHDRAW_MS);
+    batch.is_asked_again(unsure_before_ms)
+        || batch.state != BatchState::Made && batch.settled_ms.is_some_and(|at| at >= since_ms)
 }
 
 fn id_of(text: &str) -> Result<u128, Refused> {
@@ -144,7 +159,11 @@ pub fn age(core: &mut Core, now_ms: i64) -> Stored<()> {
     let count = aged.len();
     for mut row in aged {
         if row.state != State::LookByHand {
-            (row.state, row.said) = (State::LookByHand, CUT.to_owned());
+            let why = match row.state {
+                State::Pending => WAITED,
+                _ => CUT,
+            };
+            (row.state, row.said) = (State::LookByHand, why.to_owned());
         }
         row.card = None;
         core.store.put_delivery(&row)?;
@@ -169,8 +188,16 @@ fn of_row(row: &OutboxRow) -> serde_json::Value {
     })
 }
 
-fn of_answer(answer: &hand_in::Answer) -> serde_json::Value {
+/// The barcodes of what was answered for, as far as it is there.
+fn of_answer(answer: &hand_in::Answer, copies: &BTreeMap<String, String>) -> serde_json::Value {
+    let copies: BTreeSet<&String> = answer
+        .names
+        .iter()
+        .filter_map(|name| copies.get(name))
+        .collect();
+    let copies: Vec<&String> = copies.into_iter().take(COPIES).collect();
     serde_json::json!({
+        "copies": copies,
         "answer": format!("{:032x}", answer.id), "imported": answer.is_imported,
         "said_ms": answer.said_ms, "by": answer.by, "count": answer.names.len(),
     })
@@ -209,24 +236,26 @@ async fn list(Of(app): Of<App>, headers: HeaderMap) -> Answered {
                 .collect();
             let unsure = unsure_before(core)?;
             let mut batches = Vec::new();
-            let mut settled = 0;
             for batch in core.store.batches()? {
-                if batch.is_former() {
+                let is_open = batch.state == BatchState::Made;
+                if batch.is_former() || !is_open && !can_withdraw(&batch, now, unsure) {
                     continue;
                 }
-                if batch.state != BatchState::Made {
-                    settled += 1;
-                    if settled > SETTLED {
-                        continue;
-                    }
-                }
                 let can_save = core.store.files(batch.id)?.is_some();
-                batches.push(of_batch(&batch, can_save, unsure));
+                batches.push(of_batch(&batch, can_save, now, unsure));
             }
             let mut answers = core.store.answers()?;
-            answers.truncate(SETTLED);
+            let since_ms = now.saturating_sub(WITHDRAW_MS);
+            answers.retain(|answer| answer.said_ms >= since_ms);
+            answers.truncate(ANSWERS);
+            let mut copies = BTreeMap::new();
+            if !answers.is_empty() {
+                let rows = core.store.deliveries(Some(TARGET), true)?;
+                copies.extend(rows.into_iter().map(|row| (hand_in::name(&row), row.copy)));
+            }
+            let answers: Vec<_> = answers.iter().map(|of| of_answer(of, &copies)).collect();
             Ok(serde_json::json!({
-                "version": VERSION, "answers": answers.iter().map(of_answer).collect::<Vec<_>>(),
+                "version": VERSION, "answers": answers,
                 "waits": waits, "behind": behind, "late": late, "unknown": unknown,
                 "held_back": held_back, "batches": batches, "untold": core.store.untold()?,
                 "doubtful": doubtful.iter().take(ROWS).map(of_row).collect::<Vec<_>>(),
@@ -285,10 +314,30 @@ async fn make(Of(app): Of<App>, headers: HeaderMap, body: Bytes) -> Answered {
                 let what = format!("made without a word of {names}");
                 core.store.audit(ask.now_ms, &ask.by, "hand-in", &what)?;
             }
+            if core.store.batch(ask.id)?.is_none() {
+                said_again(core, &ask.system, &request.zone)?;
+            }
             made(core, &request, &ask)
         })
         .await?;
     Ok(json(&answer))
+}
+
+/// After a restore nothing is handed in to a system before staff said once more what became of its batches: what was taken back in the days that are lost
+/// stands here as it was before.
+fn said_again(core: &mut Core, system: &str, zone: &[(i64, i16)]) -> Stored<()> {
+    let unsure = unsure_before(core)?;
+    let mut batches = core.store.batches()?;
+    batches.retain(|of| of.system == system && of.is_asked_again(unsure));
+    if batches.is_empty() {
+        return Ok(());
+    }
+    let named = |of: &Batch| called_at(of, offset(zone, of.made_ms));
+    let names: Vec<String> = batches.iter().map(named).collect();
+    Err(StoreError::Refused(format!(
+        "the gateway was put back to a backup. Say first of each of these whether what was said of it still holds: {}",
+        names.join("; ")
+    )))
 }
 
 /// Claims what waits and makes its files, all in one transaction: a batch that exists has its files.
@@ -340,7 +389,7 @@ fn made(core: &mut Core, request: &Request, ask: &Ask) -> Stored<serde_json::Val
         let what = format!("{} made {} {:032x}", batch.system, batch.name, batch.id);
         core.store.audit(ask.now_ms, &ask.by, "hand-in", &what)?;
     }
-    whole(core, &batch, is_new)
+    whole(core, &batch, ask.now_ms, is_new)
 }
 
 /// What a batch is called; one without a file has its number.
@@ -351,8 +400,25 @@ fn called(batch: &Batch) -> String {
     }
 }
 
+/// The same with who made it, where and when: a batch that was given back and made again has the name of the first one.
+fn called_at(batch: &Batch, minutes: i16) -> String {
+    let at = LocalTime::of_unix(batch.made_ms, minutes);
+    let place = match batch.computer.as_str() {
+        "" => String::new(),
+        computer => format!(" at {computer}"),
+    };
+    format!("{} (made {at} by {}{place})", called(batch), batch.by)
+}
+
+/// What a page names a batch by.
+fn of_name(batch: &Batch) -> serde_json::Value {
+    serde_json::json!({
+        "name": batch.name, "made_ms": batch.made_ms, "by": batch.by, "computer": batch.computer,
+    })
+}
+
 /// A batch with its files and its sheet, the names of its rows, how many of them stood in one that was given back, and what must be imported before.
-fn whole(core: &mut Core, batch: &Batch, is_new: bool) -> Stored<serde_json::Value> {
+fn whole(core: &mut Core, batch: &Batch, now_ms: i64, is_new: bool) -> Stored<serde_json::Value> {
     let kept = core.store.files(batch.id)?;
     let mut again = 0;
     let mut names = Vec::new();
@@ -370,11 +436,11 @@ fn whole(core: &mut Core, batch: &Batch, is_new: bool) -> Stored<serde_json::Val
         again += u32::from(of_system > 0);
     }
     let after = hand_in::after(core.store.as_mut(), batch)?;
-    let mut value = of_batch(batch, kept.is_some(), unsure_before(core)?);
+    let mut value = of_batch(batch, kept.is_some(), now_ms, unsure_before(core)?);
     value["new"] = is_new.into();
     value["again"] = again.into();
     value["rows"] = names.into();
-    value["after"] = after.iter().map(called).collect::<Vec<_>>().into();
+    value["after"] = after.iter().map(of_name).collect::<Vec<_>>().into();
     value["kept"] = kept.map(|bytes| hex(&bytes)).into();
     Ok(value)
 }
@@ -436,7 +502,7 @@ async fn fetch(Of(app): Of<App>, Path(id): Path<String>, headers: HeaderMap) -> 
             };
             let what = format!("{} fetched {} {id:032x}", batch.system, batch.name);
             core.store.audit(now, &member.name, "hand-in", &what)?;
-            whole(core, &batch, false).map(Some)
+            whole(core, &batch, now, false).map(Some)
         })
         .await?;
     match answer {
@@ -469,11 +535,12 @@ async fn settle(Of(app): Of<App>, headers: HeaderMap, body: Bytes) -> Answered {
                 Told::Otherwise => {
                     return Err(StoreError::Refused(match settle.imported {
                         true => {
-                            "this batch was given back: its loans wait again. Import no file of it"
+                            "this batch was given back: its loans wait again. Import no file of it. Was one imported? Load the list again, and take back that it was given back"
                                 .to_owned()
                         }
                         false => {
-                            "this batch was said to be imported: it cannot be given back".to_owned()
+                            "this batch was said to be imported. Was that wrong? Load the list again, and take it back there"
+                                .to_owned()
                         }
                     }));
                 }
@@ -505,6 +572,9 @@ struct Withdraw {
     batch: Option<Whole>,
     #[serde(default)]
     answer: Option<String>,
+    /// The computer's clock, minutes east of UTC: for the times in a refusal.
+    #[serde(default)]
+    minutes: i16,
 }
 
 #[derive(Clone, Deserialize)]
@@ -532,63 +602,113 @@ async fn withdraw(Of(app): Of<App>, headers: HeaderMap, body: Bytes) -> Answered
         }
     };
     let now = app.now();
-    let by_hand = app
+    let minutes = asked.minutes.clamp(-1440, 1440);
+    let answer = app
         .writer
         .run(move |core| {
             // What a row means now decides what becomes of it.
             gather(core)?;
             let unsure = unsure_before(core)?;
-            let (store, board) = (core.store.as_mut(), &core.board);
+            let store = core.store.as_mut();
+            let said_ms = match &whole {
+                Some(_) => match store.batch(id)? {
+                    Some(batch) if batch.state != BatchState::Made => {
+                        (!can_withdraw(&batch, now, unsure)).then_some(batch.settled_ms)
+                    }
+                    _ => None,
+                },
+                None => {
+                    let answers = store.answers()?;
+                    let of = answers.iter().find(|answer| answer.id == id);
+                    let is_old = |of: &&hand_in::Answer| of.said_ms < now - WITHDRAW_MS;
+                    of.filter(is_old).map(|of| Some(of.said_ms))
+                }
+            };
+            if let Some(said_ms) = said_ms {
+                let at = LocalTime::of_unix(said_ms.unwrap_or_default(), minutes);
+                return Err(StoreError::Refused(format!(
+                    "this was said more than 35 days ago ({at}) and is not taken back any more. Look its loans up in your system"
+                )));
+            }
+            let before = match &whole {
+                Some(_) => None,
+                None => {
+                    let mut answers = store.answers()?.into_iter();
+                    answers.find(|answer| answer.id == id)
+                }
+            };
+            let board = &core.board;
             let done = match &whole {
                 Some(of) => {
                     hand_in::withdraw(store, board, id, of.imported, of.settled_ms, now, unsure)?
                 }
                 None => hand_in::withdraw_answer(store, board, id)?,
             };
-            let by_hand = match done {
-                Withdrawn::Done { by_hand } => by_hand,
-                Withdrawn::Before => return Ok(0),
-                other => return Err(StoreError::Refused(stands(&other, whole.is_some()))),
+            let (by_hand, asked, left) = match done {
+                Withdrawn::Done {
+                    by_hand,
+                    asked,
+                    left,
+                } => (by_hand, asked, left),
+                Withdrawn::Before => (0, 0, 0),
+                other => {
+                    let why = stands(&other, whole.is_some(), minutes);
+                    return Err(StoreError::Refused(why));
+                }
             };
+            let answer = serde_json::json!({ "by_hand": by_hand, "asked": asked, "left": left });
+            if done == Withdrawn::Before {
+                return Ok(answer);
+            }
             let what = match whole.as_ref().map(|of| of.imported) {
-                Some(true) => format!("taken back: given back, it is imported {id:032x}"),
-                Some(false) => format!(
-                    "taken back: imported, it is not; its rows wait again, {by_hand} by hand {id:032x}"
-                ),
-                None => format!("taken back: an answer, its rows are in doubt again {id:032x}"),
+                Some(true) => "that it was given back; it is imported",
+                Some(false) => "that it was imported; it is not, and its rows wait again",
+                None if before.as_ref().is_some_and(|of| of.is_imported) => {
+                    "the answer that they are in"
+                }
+                None => "the answer that they are not in",
             };
+            let count = match before {
+                Some(of) => format!(", of {} rows", of.names.len()),
+                None => String::new(),
+            };
+            let what = format!(
+                "taken back {id:032x}: {what}{count}; {asked} asked again, {by_hand} by hand, {left} as they are"
+            );
             core.store.audit(now, &member.name, "hand-in", &what)?;
-            Ok(by_hand)
+            Ok(answer)
         })
         .await?;
-    Ok(json(&serde_json::json!({ "by_hand": by_hand })))
+    Ok(json(&answer))
 }
 
 /// Why a word stands, and the way out.
-fn stands(why: &Withdrawn, is_batch: bool) -> String {
+fn stands(why: &Withdrawn, is_batch: bool, minutes: i16) -> String {
     let text = match why {
         Withdrawn::Taken(batches) => {
-            let named = |state: &[BatchState]| -> Vec<String> {
-                let of = batches.iter().filter(|batch| state.contains(&batch.state));
-                of.map(called).collect()
+            let named = |is_made: bool| -> Vec<String> {
+                let is_meant = |of: &&Batch| (of.state == BatchState::Made) == is_made;
+                let of = batches.iter().filter(is_meant);
+                of.map(|of| called_at(of, minutes)).collect()
             };
-            let (open, over) = (
-                named(&[BatchState::Made]),
-                named(&[BatchState::Imported, BatchState::GivenBack]),
-            );
+            let over = named(false);
             return match over.is_empty() {
                 true => format!(
                     "some of its loans stand in batch {} by now: import no file of it, give it back, and then say this again",
-                    open.join(", ")
+                    named(true).join("; ")
                 ),
                 false => format!(
                     "some of its loans stand in batch {} by now, which was said to be imported. Was it not? Then take that back first. Are both in? Then nothing is left to say here: look in your system for loans that were renewed by it",
-                    over.join(", ")
+                    over.join("; ")
                 ),
             };
         }
-        Withdrawn::Sent => {
-            "the gateway sent some of its loans to your system by itself since. Leave it as it is, and look those up in your system"
+        Withdrawn::SaidToo(of) => {
+            return format!(
+                "{} said on {} of all of it, too, that it is in, and that stands. Was that wrong, too? Then take it back first",
+                of.by,
+                LocalTime::of_unix(of.said_ms, minutes)
+            );
         }
         Withdrawn::Otherwise => {
             "something else was said of this batch since, and that stands. The list shows it as it is now"
@@ -648,7 +768,8 @@ async fn doubt(Of(app): Of<App>, headers: HeaderMap, body: Bytes) -> Answered {
                 Some(names) => About::File(names),
                 None => About::Rows(&is_meant),
             };
-            let count = hand_in::answer(store, &about, imported, now, &member.name)?;
+            let said = hand_in::answer(store, &about, imported, now, &member.name)?;
+            let count = said.count;
             let of = match (&rows, doubt.until_ms, &doubt.names) {
                 (Some(rows), ..) => rows
                     .iter()
@@ -659,9 +780,11 @@ async fn doubt(Of(app): Of<App>, headers: HeaderMap, body: Bytes) -> Answered {
                 (None, None, Some(names)) => format!(" of {} names of a file", names.len()),
                 (None, None, None) => String::new(),
             };
+            let id = said.id.map(|id| format!("answer {id:032x}, "));
+            let id = id.unwrap_or_default();
             let what = match imported {
-                true => format!("{count} in doubt are imported:{of}"),
-                false => format!("{count} in doubt wait again:{of}"),
+                true => format!("{id}{count} in doubt are imported:{of}"),
+                false => format!("{id}{count} in doubt wait again:{of}"),
             };
             core.store
                 .audit(now, &member.name, "hand-in", what.trim_end_matches(':'))?;
@@ -686,6 +809,19 @@ struct Known {
     done: bool,
 }
 
+fn read_known(body: &Bytes) -> Result<Known, Refused> {
+    let known: Known = read_json(body)?;
+    let is_system = |name: &String| System::ALL.iter().any(|system| system.name() == name);
+    let mut systems = known.handed.keys().chain(known.unsure.keys());
+    match systems.find(|name| !is_system(name)) {
+        Some(other) => Err(Refused::new(
+            StatusCode::BAD_REQUEST,
+            &format!("there is no system called {other}"),
+        )),
+        None => Ok(known),
+    }
+}
+
 /// A desk says what it handed in by itself, before the gateway kept the list. Nobody need be signed in: it speaks of its own files.
 async fn known(
     Of(app): Of<App>,
@@ -694,22 +830,35 @@ async fn known(
     headers: HeaderMap,
     body: Bytes,
 ) -> Answered {
-    let row = device(&app, &headers, &method, &uri, &body).await?;
+    let row = match device(&app, &headers, &method, &uri, &body).await {
+        Ok(row) => row,
+        Err(refused) => {
+            // It signed this. An older page sends its scans after it, whatever the answer was.
+            let said = headers
+                .get("carrel-sig")
+                .and_then(|said| said.to_str().ok());
+            let claim = said.and_then(Claim::read);
+            let is_its_own = refused.status() == StatusCode::TOO_MANY_REQUESTS;
+            if let Some(claim) = claim.filter(|_| is_its_own) {
+                app.writer
+                    .run(move |core| core.store.drop_told(claim.device))
+                    .await?;
+            }
+            return Err(refused);
+        }
+    };
     // Students stand at a kiosk: what is said there is asked about, and settles nothing.
     let is_desk = row.role == "desk";
-    let known: Known = read_json(&body)?;
-    let is_system = |name: &String| System::ALL.iter().any(|system| system.name() == name);
-    if let Some(other) = known
-        .handed
-        .keys()
-        .chain(known.unsure.keys())
-        .find(|name| !is_system(name))
-    {
-        return Err(Refused::new(
-            StatusCode::BAD_REQUEST,
-            &format!("there is no system called {other}"),
-        ));
-    }
+    let known = match read_known(&body) {
+        Ok(known) => known,
+        Err(refused) => {
+            // It goes on to send its scans. No file is made of them before it is heard.
+            app.writer
+                .run(move |core| core.store.drop_told(row.id))
+                .await?;
+            return Err(refused);
+        }
+    };
     let now = app.now();
     let count = app
         .writer

@@ -61,8 +61,11 @@ CREATE TABLE former(name TEXT NOT NULL, system TEXT NOT NULL, is_sure INTEGER NO
 CREATE TABLE told(device BLOB PRIMARY KEY, at_ms INTEGER NOT NULL) WITHOUT ROWID;
 ALTER TABLE outbox ADD COLUMN aged_ms INTEGER;",
     // What staff said of rows in doubt, so that a wrong press can be taken back. In `handed`, `is_back` is 1 where a batch was given back and, from now on, 2 where a row was taken
-    // out of it since it happened once more.
-    "CREATE TABLE answers(id BLOB NOT NULL, name TEXT NOT NULL, is_in INTEGER NOT NULL, is_of_file INTEGER NOT NULL, said_ms INTEGER NOT NULL, said_by TEXT NOT NULL, PRIMARY KEY(id, name)) WITHOUT ROWID;",
+    // out of it since it happened once more. What the sheet of a batch names as too late, with its card as long as the batch has its files.
+    "CREATE TABLE answers(id BLOB NOT NULL, name TEXT NOT NULL, is_in INTEGER NOT NULL, is_of_file INTEGER NOT NULL, said_ms INTEGER NOT NULL, said_by TEXT NOT NULL, PRIMARY KEY(id, name)) WITHOUT ROWID;
+CREATE TABLE late(op BLOB NOT NULL, act TEXT NOT NULL, batch BLOB NOT NULL, card TEXT, PRIMARY KEY(op, act, batch)) WITHOUT ROWID;
+CREATE INDEX late_batch ON late(batch);
+UPDATE handed SET is_back=2 WHERE is_back=1 AND batch IN (SELECT id FROM batches WHERE state<>'given-back');",
 ];
 
 /// Operations by the first bytes of their hash: those of the one order, then those of a copied log.
@@ -698,6 +701,9 @@ impl Store for SqliteStore {
             "UPDATE batches SET files=?2 WHERE id=?1",
             params![name(batch), files],
         )?;
+        if files.is_none() {
+            self.write("UPDATE late SET card=NULL WHERE batch=?1", [name(batch)])?;
+        }
         Ok(())
     }
 
@@ -771,7 +777,11 @@ impl Store for SqliteStore {
             [TARGET],
         )?;
         self.write(
-            "DELETE FROM batches WHERE made_ms<?1 AND NOT EXISTS (SELECT 1 FROM handed WHERE batch=id)",
+            "DELETE FROM late WHERE NOT EXISTS (SELECT 1 FROM outbox WHERE outbox.op=late.op AND outbox.act=late.act AND target=?1)",
+            [TARGET],
+        )?;
+        self.write(
+            "DELETE FROM batches WHERE made_ms<?1 AND NOT EXISTS (SELECT 1 FROM handed WHERE batch=id) AND NOT EXISTS (SELECT 1 FROM late WHERE batch=id)",
             [before_ms],
         )?;
         // Gateways of before December 2026 kept it.
@@ -790,6 +800,11 @@ impl Store for SqliteStore {
         Ok(())
     }
 
+    fn drop_told(&mut self, device: u128) -> Stored<()> {
+        self.write("DELETE FROM told WHERE device=?1", [name(device)])?;
+        Ok(())
+    }
+
     fn untold(&mut self) -> Stored<Vec<String>> {
         self.all(
             "SELECT CASE label WHEN '' THEN lower(substr(hex(id), 1, 8)) ELSE label END FROM devices WHERE role='desk' AND revoked_ms IS NULL AND id NOT IN (SELECT device FROM told) ORDER BY paired_ms, id",
@@ -799,11 +814,13 @@ impl Store for SqliteStore {
     }
 
     fn forget_in_deliveries(&mut self, card: &str) -> Stored<()> {
-        // The files of desks it stands in. A card stands in few rows, and this is seldom.
+        // The files and sheets of desks it stands in, also where its row has no card any more. Few are kept, and this is seldom.
         self.write(
-            "UPDATE batches SET files=NULL WHERE id IN (SELECT batch FROM handed JOIN outbox ON outbox.op=handed.op AND outbox.act=handed.act WHERE target=?1 AND card=?2)",
+            "UPDATE batches SET files=NULL WHERE id IN (SELECT batch FROM handed JOIN outbox ON outbox.op=handed.op AND outbox.act=handed.act WHERE target=?1 AND card=?2)
+            OR id IN (SELECT batch FROM late WHERE card=?2) OR ?2<>'' AND instr(files, CAST(?2 AS BLOB))>0",
             params![TARGET, card],
         )?;
+        self.write("UPDATE late SET card=NULL WHERE card=?1", [card])?;
         // Of one that stands in a file it is the name of the batch.
         self.write(
             "UPDATE outbox SET card=NULL, said=CASE state WHEN 'exported' THEN said ELSE '' END WHERE card=?1",
@@ -1131,6 +1148,31 @@ impl Deliveries for SqliteStore {
         Ok(())
     }
 
+    fn note_late(&mut self, batch: u128, row: &OutboxRow) -> Stored<()> {
+        self.write(
+            "INSERT OR REPLACE INTO late VALUES(?1, ?2, ?3, ?4)",
+            params![name(row.op.0), row.act.name(), name(batch), row.card],
+        )?;
+        Ok(())
+    }
+
+    fn late_of(&mut self, batch: u128) -> Stored<Vec<OutboxRow>> {
+        self.all(
+            "SELECT outbox.op, outbox.act, target, state, attempts, at_ms, copy, late.card, due, said FROM late JOIN outbox ON outbox.op=late.op AND outbox.act=late.act WHERE batch=?2 AND target=?1 ORDER BY at_ms, outbox.act='issue', outbox.op",
+            params![TARGET, name(batch)],
+            delivery,
+        )
+    }
+
+    fn late_in(&mut self, op: OpId, act: Act) -> Stored<Vec<u128>> {
+        let ids = self.all(
+            "SELECT batch FROM late WHERE op=?1 AND act=?2",
+            params![name(op.0), act.name()],
+            |row| row.get(0),
+        )?;
+        Ok(ids.into_iter().map(u128::from_be_bytes).collect())
+    }
+
     fn put_answer(&mut self, answer: &Answer) -> Stored<()> {
         for of in &answer.names {
             self.write(
@@ -1210,6 +1252,20 @@ impl Deliveries for SqliteStore {
             [name],
         )?;
         Ok(())
+    }
+}
+
+impl SqliteStore {
+    /// Cards that stand on a sheet alone.
+    ///
+    /// # Errors
+    /// The database's.
+    pub(crate) fn late_cards(&mut self) -> Stored<Vec<String>> {
+        self.all(
+            "SELECT DISTINCT card FROM late WHERE card IS NOT NULL",
+            [],
+            |row| row.get(0),
+        )
     }
 }
 

@@ -118,6 +118,8 @@ pub trait Store: Ledger<Error = StoreError> + Deliveries<Error = StoreError> + S
     -> Stored<u64>;
     /// A desk has said all that it handed in by itself.
     fn put_told(&mut self, device: u128, now_ms: i64) -> Stored<()>;
+    /// What a desk says cannot be read: it counts as one that has not said it.
+    fn drop_told(&mut self, device: u128) -> Stored<()>;
     /// What staff call the paired desks that have not.
     fn untold(&mut self) -> Stored<Vec<String>>;
     /// Takes a card out of every delivery, with what the other system said to it, and deletes the files it stands in. What was not sent needs

@@ -13,7 +13,7 @@ use carrel_server::backup;
 use carrel_server::desk;
 use carrel_server::hand_routes;
 use carrel_server::sqlite::SqliteStore;
-use carrel_server::store::{Store, conformance};
+use carrel_server::store::{OutboxRow, Store, conformance};
 use carrel_server::writer::{Core, Writer};
 use carrel_sync::Ledger;
 use carrel_sync::hand_in;
@@ -411,6 +411,27 @@ fn what_was_removed_and_forgotten_since_a_backup_stays_so() {
     };
     core.store.put_device(&device).expect("device");
     common::push(&mut core, common::three_scans());
+    // A sheet that is kept names P1 among what came too late.
+    let ask = hand_in::Ask {
+        id: 8,
+        system: "Koha".to_owned(),
+        now_ms: 5,
+        by: "ann".to_owned(),
+        computer: String::new(),
+    };
+    core.store.begin().expect("begin");
+    hand_routes::gather(&mut core).expect("gathered");
+    hand_in::claim(core.store.as_mut(), &core.board, &ask).expect("claimed");
+    for row in core.store.rows_of(8).expect("rows") {
+        if row.card.as_deref() == Some("P1") {
+            core.store.note_late(8, &row).expect("noted");
+        }
+        core.store
+            .put_delivery(&OutboxRow { card: None, ..row })
+            .expect("cut");
+    }
+    core.store.put_files(8, Some(b"a sheet")).expect("kept");
+    core.store.commit().expect("commit");
     let backup = backup::back_up(&data, &folder.join("backups"), 1_000).expect("a backup");
     device.revoked_ms = Some(5);
     core.store.put_device(&device).expect("device");
@@ -435,6 +456,7 @@ fn what_was_removed_and_forgotten_since_a_backup_stays_so() {
     assert!(core.board.is_forgotten(key));
     let body = core.store.body(OpId(1)).expect("asked").expect("kept");
     assert!(!body.windows(2).any(|two| two == b"P1"));
+    assert_eq!(core.store.files(8), Ok(None), "no sheet names it");
     drop(core);
     // From a damaged one nothing can be told.
     std::fs::write(&data, b"no database").expect("damage");
@@ -739,10 +761,10 @@ fn a_receipt_is_answered_once_and_not_for_bytes_with_another_hash() {
 }
 
 /// Takes away what schemas 2 to 7 added.
-const BACK_TO_1: &str = "DROP TABLE answers; DROP TABLE former; DROP TABLE told; DROP TABLE batches; DROP TABLE handed; DROP TABLE results; DROP TABLE troubles; DROP INDEX ops_receipts; DROP INDEX branch_receipts;";
+const BACK_TO_1: &str = "DROP TABLE answers; DROP TABLE late; DROP TABLE former; DROP TABLE told; DROP TABLE batches; DROP TABLE handed; DROP TABLE results; DROP TABLE troubles; DROP INDEX ops_receipts; DROP INDEX branch_receipts;";
 
 /// Takes away what schemas 5 to 7 added.
-const BACK_TO_4: &str = "DROP TABLE answers; DROP TABLE former; DROP TABLE told; ALTER TABLE outbox DROP COLUMN aged_ms; DROP TABLE batches; DROP TABLE handed; DROP TABLE troubles; DROP INDEX ops_receipts; DROP INDEX branch_receipts; PRAGMA user_version=4";
+const BACK_TO_4: &str = "DROP TABLE answers; DROP TABLE late; DROP TABLE former; DROP TABLE told; ALTER TABLE outbox DROP COLUMN aged_ms; DROP TABLE batches; DROP TABLE handed; DROP TABLE troubles; DROP INDEX ops_receipts; DROP INDEX branch_receipts; PRAGMA user_version=4";
 
 fn set_back(path: &std::path::Path) {
     let store = SqliteStore::open(path).expect("a database");
@@ -888,16 +910,38 @@ fn a_batch_of_before_words_could_be_taken_back_is_brought_forward() {
     core.store.commit().expect("commit");
     drop(core);
     let raw = rusqlite::Connection::open(&path).expect("the file");
-    raw.execute_batch("DROP TABLE answers; PRAGMA user_version=6")
-        .expect("as schema 6 left it");
+    // One that is imported, and of which a row was taken out since it happened once more: schema 6 wrote both alike.
+    raw.execute_batch(
+        "INSERT INTO batches SELECT x'08', system, name, 'imported', made_ms, made_by, computer, settled_ms, count, files FROM batches;
+        INSERT INTO handed SELECT x'09', act, x'08', system, 1 FROM handed LIMIT 1;
+        DROP TABLE answers; DROP TABLE late; PRAGMA user_version=6",
+    )
+    .expect("as schema 6 left it");
     drop(raw);
     let store = SqliteStore::open(&path).expect("brought forward");
+    let backs = "SELECT (SELECT min(is_back) FROM handed WHERE batch<>x'08')*10 + (SELECT is_back FROM handed WHERE batch=x'08')";
+    let backs = store
+        .connection()
+        .query_row(backs, [], |row| row.get::<_, i64>(0));
+    assert_eq!(backs, Ok(12), "given back, and taken out");
+    // It was for this look alone.
+    store
+        .connection()
+        .execute_batch("DELETE FROM handed WHERE batch=x'08'; DELETE FROM batches WHERE id=x'08'")
+        .expect("deleted");
     assert!(folder.join("carrel.sqlite.schema-6").exists());
     let mut core = Core::open(Box::new(store), || [3; 32]).expect("a core");
     assert_eq!(core.store.answers(), Ok(Vec::new()));
     core.store.begin().expect("begin");
     let done = hand_in::withdraw(core.store.as_mut(), &core.board, 7, true, 6, 9, i64::MIN);
-    assert_eq!(done, Ok(Withdrawn::Done { by_hand: 0 }));
+    assert_eq!(
+        done,
+        Ok(Withdrawn::Done {
+            by_hand: 0,
+            asked: 0,
+            left: 0
+        })
+    );
     core.store.commit().expect("commit");
     assert_eq!(core.store.waiting("Koha"), Ok(Vec::new()));
 }

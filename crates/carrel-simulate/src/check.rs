@@ -92,8 +92,15 @@ fn handed_in(world: &mut World, board: &Board) -> Result<(), String> {
         .into_iter()
         .map(|row| ((row.op, row.act), row))
         .collect();
-    let held_back = deliver::held_back(board);
     let late = world.late();
+    // What is history only stands on the sheet of some batch that was not given back.
+    for row in rows.values() {
+        let is_late = row.state == State::Skipped && row.said == hand_in::LATE;
+        if is_late && !world.gateway.deliveries.is_on_a_sheet(row.op, row.act) {
+            return Err(format!("I10: {row:?} is on no sheet"));
+        }
+    }
+    let held_back = deliver::held_back(board);
     let stands = desks::settled(board);
     let mut wanted = world.gateway.left.clone();
     wanted.extend(&stands);

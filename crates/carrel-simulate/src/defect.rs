@@ -79,11 +79,15 @@ pub enum Defect {
     TakenBackWithoutRows,
     /// "It was imported after all" is taken although its rows stand in another file by now.
     TakenBackBlindly,
+    /// An answer that is taken back is forgotten, and what it settled is not asked again.
+    AnswerDropped,
+    /// What came too late goes with the sheet that named it, when its batch is given back.
+    LateForgotten,
 }
 
 impl Defect {
     /// All of them.
-    pub const ALL: [Defect; 38] = [
+    pub const ALL: [Defect; 40] = [
         Defect::NoDedupe,
         Defect::AckBeforeCommit,
         Defect::WallClockOrder,
@@ -122,5 +126,7 @@ impl Defect {
         Defect::SheetOrderIgnored,
         Defect::TakenBackWithoutRows,
         Defect::TakenBackBlindly,
+        Defect::AnswerDropped,
+        Defect::LateForgotten,
     ];
 }

@@ -326,6 +326,14 @@ impl World {
         let was_wrong = self.desks.wrong.contains(&batch);
         let said = self.reaches(move |deliveries, board| {
             let told = hand_in::settle(deliveries, batch, is_imported, now, unsure)?;
+            if defect == Some(Defect::LateForgotten) && !is_imported {
+                for mut row in deliveries.late_of(batch)? {
+                    if row.state == State::Pending {
+                        (row.state, row.said) = (State::Skipped, hand_in::LATE.to_owned());
+                        deliveries.put_delivery(&row)?;
+                    }
+                }
+            }
             let done = match told {
                 Told::Done | Told::Before => Withdrawn::Before,
                 Told::Otherwise => {
@@ -336,7 +344,9 @@ impl World {
                     let mut done = Withdrawn::Before;
                     for answer in deliveries.answers()? {
                         let is_it = answer.names == names && answer.is_imported != is_imported;
-                        if was_wrong && is_it {
+                        if was_wrong && is_it && defect == Some(Defect::AnswerDropped) {
+                            deliveries.drop_answer(answer.id)?;
+                        } else if was_wrong && is_it {
                             done = hand_in::withdraw_answer(deliveries, board, answer.id)?;
                         }
                     }
@@ -531,7 +541,9 @@ impl World {
             let system = self.system(desk);
             let (deliveries, board) = (&mut self.gateway.deliveries, &self.gateway.board);
             let ready = hand_in::ready(deliveries, board, &system).unwrap_or_default();
-            all.extend(ready.late.iter().map(|row| (row.op, row.act)));
+            // A sheet that stands may name it already.
+            let late = ready.late.iter().chain(&ready.listed);
+            all.extend(late.map(|row| (row.op, row.act)));
         }
         all
     }
@@ -554,7 +566,11 @@ fn take_back(
     if defect == Some(Defect::TakenBackWithoutRows) && !is_imported {
         (of.state, of.settled_ms) = (BatchState::GivenBack, Some(now));
         deliveries.put_batch(&of)?;
-        return Ok(Withdrawn::Done { by_hand: 0 });
+        return Ok(Withdrawn::Done {
+            by_hand: 0,
+            asked: 0,
+            left: 0,
+        });
     }
     let done = hand_in::withdraw(deliveries, board, batch, is_imported, said, now, unsure)?;
     if defect == Some(Defect::TakenBackBlindly) && matches!(done, Withdrawn::Taken(_)) {
@@ -563,7 +579,11 @@ fn take_back(
         }
         (of.state, of.settled_ms) = (BatchState::Imported, Some(now));
         deliveries.put_batch(&of)?;
-        return Ok(Withdrawn::Done { by_hand: 0 });
+        return Ok(Withdrawn::Done {
+            by_hand: 0,
+            asked: 0,
+            left: 0,
+        });
     }
     Ok(done)
 }

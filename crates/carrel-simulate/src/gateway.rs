@@ -301,6 +301,11 @@ impl Gateway {
             self.epoch = epoch;
         }
         self.restart();
+        if self.defect != Some(Defect::RestoreWithoutDoubt) {
+            let since_ms = now_ms.saturating_sub(hand_in::WITHDRAW_MS);
+            let asked = hand_in::ask_again(&mut self.deliveries, &self.board, since_ms);
+            debug_assert!(asked.is_ok(), "memory does not fail");
+        }
     }
 }
 

@@ -16,7 +16,10 @@ use crate::outbox::{Act, OutboxRow, State};
 
 mod withdraw;
 
-pub use withdraw::{About, Answer, NOT_IMPORTED, Withdrawn, answer, withdraw, withdraw_answer};
+pub use withdraw::{
+    ASKED_AGAIN, About, Answer, Answered, IN_TWICE, NOT_IMPORTED, OUT_OF_ORDER, SENT_SINCE,
+    Withdrawn, answer, ask_again, withdraw, withdraw_answer,
+};
 
 /// The target of what is handed in as a file.
 pub const TARGET: &str = "hand-in";
@@ -27,6 +30,9 @@ pub const VERSION: u32 = 2;
 
 /// The header in which a page says its [`VERSION`]. Pages of before there was one say nothing.
 pub const VERSION_HEADER: &str = "carrel-hand-in";
+
+/// A word can be taken back so long: after that, look the loans up.
+pub const WITHDRAW_MS: i64 = 35 * 86_400_000;
 
 /// Nobody knows whether it was sent.
 const UNKNOWN: State = State::Unknown {
@@ -199,6 +205,21 @@ pub trait Deliveries {
     /// # Errors
     /// As [`hand`](Self::hand).
     fn hand_again(&mut self, batch: &Batch, op: OpId, act: Act) -> Result<(), Self::Error>;
+    /// Writes down that the sheet of a batch names a row that came too late for it, with the card of that row.
+    ///
+    /// # Errors
+    /// The database's.
+    fn note_late(&mut self, batch: u128, row: &OutboxRow) -> Result<(), Self::Error>;
+    /// The rows that the sheet of a batch names as too late, by time; each with the card that it had, while the files of the batch are kept.
+    ///
+    /// # Errors
+    /// The database's.
+    fn late_of(&mut self, batch: u128) -> Result<Vec<OutboxRow>, Self::Error>;
+    /// The batches whose sheets name a row as too late.
+    ///
+    /// # Errors
+    /// The database's.
+    fn late_in(&mut self, op: OpId, act: Act) -> Result<Vec<u128>, Self::Error>;
 
     /// Keeps an answer.
     ///
@@ -283,6 +304,9 @@ const AFTER_ALL: &str =
     "It was undone here and stands after all. See that the system has it as it is here.";
 /// Why a card is not kept any longer: [`Deliveries`] of which nobody says anything are no list of who read what.
 pub const CUT: &str = "Nobody said within 35 days that a file of it is imported, so its card is no longer kept. Look in the system.";
+/// The same of what stood in no file.
+pub const WAITED: &str =
+    "It waited 35 days for a file, so its card is no longer kept. Look in the system.";
 /// Why something goes into no file and by no line, but on a sheet.
 pub const LATE: &str = "It arrived after something later of this book was sent: history only.";
 const LENT_BEFORE: &str = "It was handed in before the gateway was put back to a backup, and a return of the book after it. It is on loan here: see that the system has it so.";
@@ -721,6 +745,17 @@ impl Batch {
     pub fn is_former(&self) -> bool {
         self.id == before_id(&self.system)
     }
+
+    /// What was said of it may have been taken back in the days that a restore of that moment took away: somebody must say it again.
+    #[must_use]
+    pub fn is_asked_again(&self, unsure_before_ms: i64) -> bool {
+        let since_ms = unsure_before_ms.saturating_sub(WITHDRAW_MS);
+        !self.is_former()
+            && self.state != BatchState::Made
+            && self
+                .settled_ms
+                .is_some_and(|at_ms| (since_ms..unsure_before_ms).contains(&at_ms))
+    }
 }
 
 /// Does what desks said of a row that did not leave by the gateway; whether that changed it.
@@ -824,8 +859,10 @@ pub struct Ask {
 pub struct Ready {
     /// What goes, by time.
     pub rows: Vec<OutboxRow>,
-    /// What the system has something later of: history only.
+    /// What the system has something later of: history only. The next sheet names it.
     pub late: Vec<OutboxRow>,
+    /// The same, and the sheet of a batch that stands names it already.
+    pub listed: Vec<OutboxRow>,
     /// What waits for a word about another row of its copy: nobody knows whether that is in the system, or it is later and stands in a file that
     /// nobody said to be imported.
     pub behind: Vec<OutboxRow>,
@@ -876,24 +913,14 @@ struct Standing {
     is_unknown: bool,
 }
 
-/// What waits for a system, as a batch of now would take it.
-///
-/// # Errors
-/// The database's.
-pub fn ready<D: Deliveries + ?Sized>(
+/// How the copies of these rows, which are all of them, stand in a system.
+fn standings<D: Deliveries + ?Sized>(
     store: &mut D,
-    board: &Board,
     system: &str,
-) -> Result<Ready, D::Error> {
-    // What was not in doubt when it entered may be now.
-    let held_back = deliver::held_back(board);
-    let mut waits = store.waiting(system)?;
-    waits.retain(|row| !held_back.contains(row.copy.as_str()));
-    let moves = |row: &OutboxRow| matches!(row.act, Act::Issue | Act::Return);
-    let copies: BTreeSet<String> = waits.iter().map(|row| row.copy.clone()).collect();
-    let known = store.deliveries_of(TARGET, &copies)?;
+    known: &[OutboxRow],
+) -> Result<BTreeMap<String, Standing>, D::Error> {
     let mut standings: BTreeMap<String, Standing> = BTreeMap::new();
-    for row in &known {
+    for row in known {
         if !moves(row) {
             continue;
         }
@@ -912,6 +939,29 @@ pub fn ready<D: Deliveries + ?Sized>(
             _ => {}
         }
     }
+    Ok(standings)
+}
+
+fn moves(row: &OutboxRow) -> bool {
+    matches!(row.act, Act::Issue | Act::Return)
+}
+
+/// What waits for a system, as a batch of now would take it.
+///
+/// # Errors
+/// The database's.
+pub fn ready<D: Deliveries + ?Sized>(
+    store: &mut D,
+    board: &Board,
+    system: &str,
+) -> Result<Ready, D::Error> {
+    // What was not in doubt when it entered may be now.
+    let held_back = deliver::held_back(board);
+    let mut waits = store.waiting(system)?;
+    waits.retain(|row| !held_back.contains(row.copy.as_str()));
+    let copies: BTreeSet<String> = waits.iter().map(|row| row.copy.clone()).collect();
+    let known = store.deliveries_of(TARGET, &copies)?;
+    let standings = standings(store, system, &known)?;
     let mut ready = Ready::default();
     for row in waits {
         // A renewal whose loan left the board is over as well.
@@ -924,13 +974,60 @@ pub fn ready<D: Deliveries + ?Sized>(
         let standing = standings.get(&row.copy).filter(|_| moves(&row));
         let place = match standing {
             Some(standing) if standing.is_unknown => &mut ready.behind,
-            Some(standing) if standing.there.is_past(board, &row) => &mut ready.late,
+            Some(standing) if standing.there.is_past(board, &row) => {
+                match is_listed(store, system, &row)? {
+                    true => &mut ready.listed,
+                    false => &mut ready.late,
+                }
+            }
             Some(standing) if standing.made.is_past(board, &row) => &mut ready.behind,
             _ => &mut ready.rows,
         };
         place.push(row);
     }
     Ok(ready)
+}
+
+/// Whether the sheet of a batch of this system that was not given back names a row as too late.
+fn is_listed<D: Deliveries + ?Sized>(
+    store: &mut D,
+    system: &str,
+    row: &OutboxRow,
+) -> Result<bool, D::Error> {
+    for id in store.late_in(row.op, row.act)? {
+        let batch = store.batch(id)?;
+        if batch.is_some_and(|of| of.system == system && of.state != BatchState::GivenBack) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// The sheet of a batch is void: what it named as too late waits again, and is judged anew. Cards come from the board where they are gone.
+fn list_again<D: Deliveries + ?Sized>(
+    store: &mut D,
+    board: Option<&Board>,
+    batch: &Batch,
+    now_ms: i64,
+    unsure_before_ms: i64,
+) -> Result<(), D::Error> {
+    for mut row in store.late_of(batch.id)? {
+        if row.state != State::Skipped || row.said != LATE {
+            continue;
+        }
+        if let Some(board) = board.filter(|_| row.card.is_none()) {
+            row.card = withdraw::card_now(store, board, &row)?;
+        }
+        row.said = String::new();
+        row.state = match batch.made_ms < unsure_before_ms {
+            true => UNKNOWN,
+            false => State::Pending,
+        };
+        store.put_delivery(&row)?;
+        let said = asked(store, &row)?;
+        by_former(store, row, &said, now_ms)?;
+    }
+    Ok(())
 }
 
 /// The batches that must be imported before this one, since they have something earlier of its copies; the earliest first.
@@ -965,7 +1062,7 @@ pub struct Claimed {
 }
 
 /// Gives all that waits for a system to one desk, as one batch; the batch of before when this request was answered already; none when
-/// nothing waits: then what came too late waits for the next sheet. Enter what is new first, in the same transaction.
+/// nothing waits. Where something came too late and nothing else waits, the batch is a sheet alone. Enter what is new first, in the same transaction.
 ///
 /// # Errors
 /// The database's; then the transaction must fail.
@@ -999,10 +1096,7 @@ pub fn claim<D: Deliveries + ?Sized>(
             rows.push(row);
         }
     }
-    if rows.is_empty() {
-        return Ok(None);
-    }
-    for row in &ready.late {
+    for row in ready.late.iter().chain(&ready.listed) {
         // Another system may need it yet.
         if row.state == State::Pending {
             store.put_delivery(&OutboxRow {
@@ -1011,6 +1105,9 @@ pub fn claim<D: Deliveries + ?Sized>(
                 ..row.clone()
             })?;
         }
+    }
+    if rows.is_empty() && ready.late.is_empty() {
+        return Ok(None);
     }
     let batch = Batch {
         id: ask.id,
@@ -1024,6 +1121,9 @@ pub fn claim<D: Deliveries + ?Sized>(
         count: u32::try_from(rows.len()).unwrap_or(u32::MAX),
     };
     store.put_batch(&batch)?;
+    for row in &ready.late {
+        store.note_late(batch.id, row)?;
+    }
     for row in &mut rows {
         store.hand(&batch, row.op, row.act)?;
         row.state = State::Exported;
@@ -1076,10 +1176,15 @@ pub fn settle<D: Deliveries + ?Sized>(
         false => BatchState::GivenBack,
     };
     if batch.state != BatchState::Made {
-        return Ok(match batch.state == state {
-            true => Told::Before,
-            false => Told::Otherwise,
-        });
+        if batch.state != state {
+            return Ok(Told::Otherwise);
+        }
+        if batch.is_asked_again(unsure_before_ms) {
+            // It is said once more after the restore, and is not asked again.
+            batch.settled_ms = Some(now_ms.max(unsure_before_ms));
+            store.put_batch(&batch)?;
+        }
+        return Ok(Told::Before);
     }
     (batch.state, batch.settled_ms) = (state, Some(now_ms));
     store.put_batch(&batch)?;
@@ -1106,6 +1211,7 @@ pub fn settle<D: Deliveries + ?Sized>(
             by_former(store, row, &said, now_ms)?;
         }
     }
+    list_again(store, None, &batch, now_ms, unsure_before_ms)?;
     Ok(Told::Done)
 }
 
@@ -1511,6 +1617,27 @@ fn withdrawals<D: Deliveries>(store: &mut D) {
     for (id, is_imported) in [(30, true), (40, false), (41, true)] {
         good(settle(store, id, is_imported, 0, i64::MIN));
     }
+
+    // What a sheet names as too late, with the card of then.
+    let late = OutboxRow {
+        card: Some("P7".to_owned()),
+        state: State::Skipped,
+        ..row(31)
+    };
+    good(store.note_late(41, &late));
+    good(store.note_late(41, &late));
+    let named = good(store.late_of(41));
+    assert_eq!(named.len(), 1);
+    assert_eq!(
+        named.first().and_then(|row| row.card.as_deref()),
+        Some("P7")
+    );
+    assert_eq!(good(store.late_of(40)), []);
+    assert_eq!(good(store.late_in(OpId(31), Act::Return)), [41]);
+    assert_eq!(
+        good(store.late_in(OpId(31), Act::Issue)),
+        Vec::<u128>::new()
+    );
 
     let says = |id: u128, said_ms, is_of_file| Answer {
         id,

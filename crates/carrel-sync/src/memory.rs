@@ -7,7 +7,7 @@ use carrel_circ::Board;
 use carrel_circ::board::Event;
 use carrel_circ::entry::{Entry, OpId, PatronKey};
 
-use crate::hand_in::{Answer, Batch, Deliveries, Former, TARGET};
+use crate::hand_in::{Answer, Batch, BatchState, Deliveries, Former, TARGET};
 use crate::hash::Hash;
 use crate::ledger::{Ledger, LogState, Place, Slot};
 use crate::op::Op;
@@ -252,6 +252,8 @@ pub struct MemoryDeliveries {
     /// What desks said of names, by system.
     former: BTreeMap<(String, String), bool>,
     answers: BTreeMap<u128, Answer>,
+    /// What the sheets of batches name as too late, with its card.
+    late: BTreeMap<(OpId, Act, u128), Option<String>>,
 }
 
 /// How a row stands in a batch.
@@ -278,6 +280,17 @@ impl MemoryDeliveries {
     #[must_use]
     pub fn file(&self, batch: u128) -> &[OutboxRow] {
         self.files.get(&batch).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether the sheet of a batch that was not given back names a row as too late.
+    #[must_use]
+    pub fn is_on_a_sheet(&self, op: OpId, act: Act) -> bool {
+        let places = (op, act, 0)..=(op, act, u128::MAX);
+        let mut of = self.late.range(places);
+        of.any(|((_, _, batch), _)| {
+            let batch = self.batches.get(batch);
+            batch.is_some_and(|of| of.state != BatchState::GivenBack)
+        })
     }
 
     fn is_in(&self, system: &str, op: OpId, act: Act) -> bool {
@@ -435,6 +448,30 @@ impl Deliveries for MemoryDeliveries {
             *stands = Stands::In;
         }
         Ok(())
+    }
+
+    fn note_late(&mut self, batch: u128, row: &OutboxRow) -> Result<(), Twice> {
+        let key = (row.op, row.act, batch);
+        self.late.insert(key, row.card.clone());
+        Ok(())
+    }
+
+    fn late_of(&mut self, batch: u128) -> Result<Vec<OutboxRow>, Twice> {
+        let of = self.late.iter().filter(|((_, _, of), _)| *of == batch);
+        let rows = of.filter_map(|((op, act, _), card)| {
+            let row = self.rows.get(&(*op, *act, TARGET.to_owned()))?;
+            Some(OutboxRow {
+                card: card.clone(),
+                ..row.clone()
+            })
+        });
+        Ok(by_time(rows.collect()))
+    }
+
+    fn late_in(&mut self, op: OpId, act: Act) -> Result<Vec<u128>, Twice> {
+        let places = (op, act, 0)..=(op, act, u128::MAX);
+        let of = self.late.range(places);
+        Ok(of.map(|((_, _, batch), _)| *batch).collect())
     }
 
     fn put_answer(&mut self, answer: &Answer) -> Result<(), Twice> {

@@ -52,7 +52,7 @@ const ENGLISH: Words = Words {
     watch: ["Look at these after the import", "They are in the files."],
     late: [
         "Came too late for a file",
-        "They are in no file, or a book would leave the card that it is on now. Look each book up in {system}: is it with the student who has it today, or in the library? Then nothing needs doing.",
+        "They are in no file, or a book would leave the card that it is on now. The card below is the one of that time. Look each book up at your desk and in {system}: do both say the same? Then nothing needs doing. If not, check the book in or out by hand in {system}, as your desk has it.",
     ],
     left_out: ["Left out on purpose", "Nothing needs doing."],
     settled: [
@@ -82,7 +82,7 @@ const SPANISH: Words = Words {
     watch: ["Revise esto después de importar", "Está en los archivos."],
     late: [
         "Llegó tarde para un archivo",
-        "No está en ningún archivo: el libro saldría del carné en el que está ahora. Busque cada libro en {system}: ¿lo tiene quien lo tiene hoy, o está en la biblioteca? Entonces no hay que hacer nada.",
+        "No está en ningún archivo: el libro saldría del carné en el que está ahora. El carné de abajo es el de entonces. Busque cada libro en su mostrador y en {system}: ¿dicen lo mismo? Entonces no hay que hacer nada. Si no, preste o devuelva el libro a mano en {system}, como está en su mostrador.",
     ],
     left_out: ["Se dejó fuera a propósito", "No hay que hacer nada."],
     settled: [

@@ -374,6 +374,14 @@ impl Kiosk {
         self.client.commit(&change);
     }
 
+    /// What it recorded last.
+    pub(crate) fn last(&self) -> OpId {
+        let record = self.records.last().expect("a scan");
+        carrel_sync::op::Op::decode(&record.bytes)
+            .expect("an operation")
+            .id
+    }
+
     /// All its operations, from the first.
     pub(crate) fn body(&self) -> Vec<u8> {
         let log = &self.client.meta().logs[0];

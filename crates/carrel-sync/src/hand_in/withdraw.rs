@@ -9,14 +9,24 @@ use carrel_circ::Board;
 use carrel_circ::board::Effect;
 
 use super::{
-    Batch, BatchState, CUT, Deliveries, Former, IN_FILE, LATE, SENT, TARGET, UNDONE, UNKNOWN,
-    asked, by_former, doubted_rows, lent_before, live, name, names_are_in, skip_twins,
+    Batch, BatchState, CUT, Deliveries, Former, HOLD_OVER, IN_FILE, LATE, RENEWAL_UNDONE, SENT,
+    TARGET, UNDONE, UNKNOWN, WAITED, asked, by_former, doubted_rows, lent_before, list_again, live,
+    name, names_are_in, skip_twins, standings,
 };
 use crate::hash::sha256;
 use crate::outbox::{Act, OutboxRow, State};
 
 /// Why a librarian looks: [`CUT`] by another way.
 pub const NOT_IMPORTED: &str = "Its file was said to be imported and was not, and its card is no longer kept. Look in the system.";
+
+/// Why a librarian looks: an answer was taken back, or a restore may have brought back one that was.
+pub const ASKED_AGAIN: &str = "Somebody said that it is in the system, and that may be wrong. Its card is no longer kept. Look in the system.";
+/// Why a librarian looks: both are said to be imported, or one of both was sent.
+pub const IN_TWICE: &str = "It went to the system twice: in two files, or in a file and by the gateway itself. Look for a loan that was renewed by that.";
+/// Why a librarian looks: it may have been sent after all, and was.
+pub const SENT_SINCE: &str = "The gateway sent it by itself after somebody said that no file of it was imported, and that was wrong. Look for a loan that was renewed by that.";
+/// Why a librarian looks: nobody knows what was imported last.
+pub const OUT_OF_ORDER: &str = "Its file was said not to be imported, and something later of this book went in. See who has the book in the system.";
 
 /// Nobody knows whether some file had it.
 const UNSURE: Former = Former {
@@ -49,7 +59,16 @@ pub enum About<'a> {
     File(&'a BTreeSet<String>),
 }
 
-/// Staff says what became of rows in doubt, and it is kept so that it can be taken back. Gives how many rows it changed.
+/// What came of an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Answered {
+    /// How many rows it changed.
+    pub count: usize,
+    /// Under which number it can be taken back; none when there was nothing to say.
+    pub id: Option<u128>,
+}
+
+/// Staff says what became of rows in doubt, and it is kept so that it can be taken back. The same answer again is the first one.
 ///
 /// # Errors
 /// The database's.
@@ -59,8 +78,8 @@ pub fn answer<D: Deliveries + ?Sized>(
     is_imported: bool,
     now_ms: i64,
     by: &str,
-) -> Result<usize, D::Error> {
-    let (changed, names, is_of_file) = match about {
+) -> Result<Answered, D::Error> {
+    let (count, names, is_of_file) = match about {
         About::Rows(is_meant) => {
             let changed = doubted_rows(store, |row| is_meant(row).then_some(is_imported))?;
             (changed.len(), changed, false)
@@ -79,32 +98,51 @@ pub fn answer<D: Deliveries + ?Sized>(
             (count, kept, true)
         }
     };
-    if !names.is_empty() {
-        let time = now_ms.to_be_bytes();
-        let mut parts: Vec<&[u8]> = vec![&time, by.as_bytes()];
-        parts.extend(names.iter().map(String::as_bytes));
-        let hash = sha256(&parts);
-        let mut id = [0; 16];
-        id.copy_from_slice(&hash[..16]);
-        store.put_answer(&Answer {
-            id: u128::from_be_bytes(id),
-            is_imported,
-            is_of_file,
-            said_ms: now_ms,
-            by: by.to_owned(),
-            names,
-        })?;
+    if names.is_empty() {
+        return Ok(Answered { count, id: None });
     }
-    Ok(changed)
+    let answers = store.answers()?;
+    let is_same = |of: &&Answer| {
+        (of.is_imported, of.is_of_file) == (is_imported, is_of_file) && of.names == names
+    };
+    if let Some(same) = answers.iter().find(is_same).filter(|_| count == 0) {
+        return Ok(Answered {
+            count,
+            id: Some(same.id),
+        });
+    }
+    let time = now_ms.to_be_bytes();
+    let mut parts: Vec<&[u8]> = vec![&time, by.as_bytes()];
+    parts.extend(names.iter().map(String::as_bytes));
+    let hash = sha256(&parts);
+    let mut id = [0; 16];
+    id.copy_from_slice(&hash[..16]);
+    let id = u128::from_be_bytes(id);
+    store.put_answer(&Answer {
+        id,
+        is_imported,
+        is_of_file,
+        said_ms: now_ms,
+        by: by.to_owned(),
+        names,
+    })?;
+    Ok(Answered {
+        count,
+        id: Some(id),
+    })
 }
 
 /// What came of taking a word back.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Withdrawn {
-    /// It is done. So many rows have no card any more: somebody must look them up.
+    /// It is done.
     Done {
-        /// How many.
+        /// So many rows stand before a librarian, each with why.
         by_hand: u32,
+        /// Of so many it is asked whether they are in.
+        asked: u32,
+        /// So many stay as they are: they mean something else by now.
+        left: u32,
     },
     /// It was done before.
     Before,
@@ -112,10 +150,43 @@ pub enum Withdrawn {
     Otherwise,
     /// There is no such batch or answer, or not any more.
     Nowhere,
-    /// Some of its rows stand in these batches by now, the earliest first.
+    /// Some of its rows stand in these batches by now, the earliest first: that must be settled before.
     Taken(Vec<Batch>),
-    /// The server sent some of its rows by itself since.
-    Sent,
+    /// Another answer says the same of all of it, and stands.
+    SaidToo(Answer),
+}
+
+/// Counts what becomes of rows.
+#[derive(Default)]
+struct Tally {
+    by_hand: u32,
+    asked: u32,
+    left: u32,
+}
+
+impl Tally {
+    fn done(self) -> Withdrawn {
+        Withdrawn::Done {
+            by_hand: self.by_hand,
+            asked: self.asked,
+            left: self.left,
+        }
+    }
+
+    /// Puts a row before a librarian.
+    fn look<D: Deliveries + ?Sized>(
+        &mut self,
+        store: &mut D,
+        row: &OutboxRow,
+        why: &str,
+    ) -> Result<(), D::Error> {
+        self.by_hand += 1;
+        store.put_delivery(&OutboxRow {
+            state: State::LookByHand,
+            said: why.to_owned(),
+            ..row.clone()
+        })
+    }
 }
 
 /// Staff takes back what was said of a batch at a time: it was not imported (so its rows wait again), or it was imported after all. For
@@ -174,19 +245,20 @@ fn not_imported<D: Deliveries + ?Sized>(
     batch.state = BatchState::GivenBack;
     store.put_batch(&batch)?;
     store.take_back(batch.id)?;
-    let mut by_hand = 0;
+    let mut tally = Tally::default();
     for row in &stood {
         let mut row = row.clone();
         match row.state {
             State::Exported => {}
             // Its card went when it was over. Where somebody said that it is done, that stands.
             State::Done if row.said.is_empty() => row.card = card_now(store, board, &row)?,
-            _ => continue,
+            _ => {
+                tally.left += 1;
+                continue;
+            }
         }
         if row.state == State::Done && row.card.is_none() && row.act != Act::Return {
-            (row.state, row.said) = (State::LookByHand, NOT_IMPORTED.to_owned());
-            store.put_delivery(&row)?;
-            by_hand += 1;
+            tally.look(store, &row, NOT_IMPORTED)?;
             continue;
         }
         row.state = match live(store, &row)?.is_empty() {
@@ -197,11 +269,13 @@ fn not_imported<D: Deliveries + ?Sized>(
             true => State::Pending,
         };
         store.put_delivery(&row)?;
+        tally.asked += u32::from(row.state == UNKNOWN);
         if row.state != State::Exported {
             let said = asked(store, &row)?;
             by_former(store, row, &said, now_ms)?;
         }
     }
+    list_again(store, Some(board), &batch, now_ms, unsure_before_ms)?;
     // What came too late for something of this batch may have come in time.
     let copies: BTreeSet<String> = stood.into_iter().map(|row| row.copy).collect();
     for mut row in store.deliveries_of(TARGET, &copies)? {
@@ -215,63 +289,82 @@ fn not_imported<D: Deliveries + ?Sized>(
             store.put_delivery(&row)?;
         }
     }
-    Ok(Withdrawn::Done { by_hand })
+    Ok(tally.done())
 }
 
-/// Its rows stand in it again.
+/// Its rows stand in it again. What went to the system otherwise since, and what lies before something that went in since, somebody must look at.
 fn after_all<D: Deliveries + ?Sized>(
     store: &mut D,
     board: &Board,
     mut batch: Batch,
 ) -> Result<Withdrawn, D::Error> {
     let rows = store.given_back(batch.id)?;
-    let mut taken: BTreeMap<(i64, u128), Batch> = BTreeMap::new();
-    let mut is_sent = false;
+    let copies: BTreeSet<String> = rows.iter().map(|row| row.copy.clone()).collect();
+    let known = store.deliveries_of(TARGET, &copies)?;
+    let standings = standings(store, &batch.system, &known)?;
+    let mut open: BTreeMap<(i64, u128), Batch> = BTreeMap::new();
     let mut fresh = Vec::new();
     for row in rows {
         let mut others = live(store, &row)?;
         others.retain(|other| other.system == batch.system);
         // A desk said that it handed it in by itself: it stands there, and need not stand here.
-        let stands = others.iter().any(Batch::is_former);
+        let is_former = others.iter().any(Batch::is_former);
         others.retain(|other| !other.is_former());
-        taken.extend(
-            others
-                .into_iter()
-                .map(|other| ((other.made_ms, other.id), other)),
-        );
-        is_sent |= row.state == State::Skipped && row.said == SENT
+        let is_taken = !others.is_empty();
+        let others = others.into_iter();
+        let made = others.filter(|other| other.state == BatchState::Made);
+        open.extend(made.map(|other| ((other.made_ms, other.id), other)));
+        let is_sent = row.state == State::Skipped && row.said == SENT
             || row.state == State::Pending && store.left_otherwise(TARGET, row.op, row.act)?;
-        fresh.push((row, stands));
+        let is_past = matches!(row.act, Act::Issue | Act::Return)
+            && standings
+                .get(&row.copy)
+                .is_some_and(|standing| standing.there.is_past(board, &row));
+        let why = match row.state {
+            _ if is_taken || is_sent => Some(IN_TWICE.to_owned()),
+            // It was undone while it waited, and the system has it.
+            State::Skipped if is_undone(&row) => Some(row.said.clone()),
+            State::Skipped | State::Pending | State::Exported | State::Unknown { .. }
+                if is_past =>
+            {
+                Some(OUT_OF_ORDER.to_owned())
+            }
+            _ => None,
+        };
+        fresh.push((row, !is_taken && !is_former, why));
     }
-    if !taken.is_empty() {
-        return Ok(Withdrawn::Taken(taken.into_values().collect()));
-    }
-    if is_sent {
-        return Ok(Withdrawn::Sent);
+    if !open.is_empty() {
+        return Ok(Withdrawn::Taken(open.into_values().collect()));
     }
     batch.state = BatchState::Imported;
     store.put_batch(&batch)?;
+    let mut tally = Tally::default();
     let mut returned = BTreeSet::new();
-    for (mut row, stands) in fresh {
-        if !stands {
+    for (mut row, is_here, why) in fresh {
+        if is_here {
             store.hand_again(&batch, row.op, row.act)?;
             skip_twins(store, &row, IN_FILE)?;
         }
         if row.act == Act::Return {
             returned.insert(row.copy.clone());
         }
+        if let Some(why) = why {
+            tally.look(store, &row, &why)?;
+            continue;
+        }
         match row.state {
-            // It was undone while it waited, and the system has it.
-            State::Skipped if UNDONE.contains(&row.said.as_str()) => {
-                row.state = State::LookByHand;
-            }
             State::Skipped | State::Pending | State::Unknown { .. } => {
                 (row.state, row.said) = (State::Exported, String::new());
             }
             State::LookByHand if waits_for_a_word(&row) => {
                 (row.state, row.said) = (State::Done, String::new());
             }
-            _ => continue,
+            // Another system has it.
+            State::Exported => continue,
+            _ => {
+                tally.left += 1;
+                continue;
+            }
         }
         store.put_delivery(&row)?;
     }
@@ -279,12 +372,19 @@ fn after_all<D: Deliveries + ?Sized>(
     for row in lent_before(board, &known) {
         store.put_delivery(&row)?;
     }
-    Ok(Withdrawn::Done { by_hand: 0 })
+    Ok(tally.done())
+}
+
+/// Whether something was undone before it left: where it left all the same, somebody must undo it in the system, too.
+fn is_undone(row: &OutboxRow) -> bool {
+    let said = row.said.as_str();
+    UNDONE.contains(&said) || said == RENEWAL_UNDONE || said == HOLD_OVER
 }
 
 /// Whether a librarian looks only because nobody said that it is imported.
 pub(super) fn waits_for_a_word(row: &OutboxRow) -> bool {
-    row.state == State::LookByHand && (row.said == CUT || row.said == NOT_IMPORTED)
+    let why = [CUT, WAITED, NOT_IMPORTED, ASKED_AGAIN];
+    row.state == State::LookByHand && why.contains(&row.said.as_str())
 }
 
 /// Staff takes an answer back: what it settled is asked again.
@@ -301,18 +401,23 @@ pub fn withdraw_answer<D: Deliveries + ?Sized>(
         return Ok(Withdrawn::Nowhere);
     };
     let mut answer = others.remove(place);
+    let mut tally = Tally::default();
     if answer.is_imported {
         // It stood in another file, too, which is in.
-        let is_in = |name: &String| {
-            let mut others = others.iter();
-            others.any(|other| other.is_imported && other.names.contains(name))
-        };
+        others.retain(|other| other.is_imported && !other.names.is_disjoint(&answer.names));
+        let count = answer.names.len();
+        let is_in = |name: &String| others.iter().any(|other| other.names.contains(name));
         answer.names.retain(|name| !is_in(name));
-    }
-    let mut rows = store.deliveries(Some(TARGET), true)?;
-    rows.retain(|row| answer.names.contains(&name(row)));
-    if !answer.is_imported {
+        if answer.names.is_empty()
+            && let Some(other) = others.into_iter().next()
+        {
+            return Ok(Withdrawn::SaidToo(other));
+        }
+        tally.left = u32::try_from(count - answer.names.len()).unwrap_or(u32::MAX);
+    } else {
         let mut taken: BTreeMap<(i64, u128), Batch> = BTreeMap::new();
+        let mut rows = store.deliveries(Some(TARGET), true)?;
+        rows.retain(|row| answer.names.contains(&name(row)));
         for row in &rows {
             let since = live(store, row)?;
             let since = since
@@ -324,32 +429,101 @@ pub fn withdraw_answer<D: Deliveries + ?Sized>(
             return Ok(Withdrawn::Taken(taken.into_values().collect()));
         }
     }
+    asks(store, board, &answer, &mut tally)?;
+    store.drop_answer(id)?;
+    Ok(tally.done())
+}
+
+/// After a restore: what staff answered since a time, that something is in, may have been taken back after the backup was made. It is asked again.
+/// Gives how many rows are asked.
+///
+/// # Errors
+/// The database's.
+pub fn ask_again<D: Deliveries + ?Sized>(
+    store: &mut D,
+    board: &Board,
+    since_ms: i64,
+) -> Result<u32, D::Error> {
+    let mut tally = Tally::default();
+    for answer in store.answers()? {
+        if answer.is_imported && answer.said_ms >= since_ms {
+            asks(store, board, &answer, &mut tally)?;
+            store.drop_answer(answer.id)?;
+        }
+    }
+    Ok(tally.asked + tally.by_hand)
+}
+
+/// What an answer settled is asked again.
+fn asks<D: Deliveries + ?Sized>(
+    store: &mut D,
+    board: &Board,
+    answer: &Answer,
+    tally: &mut Tally,
+) -> Result<(), D::Error> {
+    let mut rows = store.deliveries(Some(TARGET), true)?;
+    rows.retain(|row| answer.names.contains(&name(row)));
+    let mut to_come = answer.names.clone();
     for mut row in rows {
+        to_come.remove(&name(&row));
         match (answer.is_imported, row.state) {
-            // Its card went when it was over.
             (true, State::Done) if row.said.is_empty() => {
+                let batches = live(store, &row)?;
+                if batches.iter().any(|of| of.state == BatchState::Imported) {
+                    // It is in by that.
+                    tally.left += 1;
+                    continue;
+                }
+                // Its card went when it was over.
                 row.card = card_now(store, board, &row)?;
+                if row.card.is_none() && row.act != Act::Return {
+                    tally.look(store, &row, ASKED_AGAIN)?;
+                    continue;
+                }
             }
+            (false, State::Pending) if store.left_otherwise(TARGET, row.op, row.act)? => {
+                tally.look(store, &row, SENT_SINCE)?;
+                continue;
+            }
+            (false, State::Skipped) if row.said == SENT => {
+                tally.look(store, &row, SENT_SINCE)?;
+                continue;
+            }
+            // It may be in the system, and does not stand here.
+            (false, State::Skipped) if is_undone(&row) => {
+                let why = row.said.clone();
+                tally.look(store, &row, &why)?;
+                continue;
+            }
+            (false, State::Skipped) if row.said == LATE => row.card = card_now(store, board, &row)?,
             (false, State::Pending | State::Exported) => {}
             // It means something else by now.
-            _ => continue,
+            _ => {
+                tally.left += 1;
+                continue;
+            }
         }
-        row.state = UNKNOWN;
+        (row.state, row.said) = (UNKNOWN, String::new());
         store.put_delivery(&row)?;
+        tally.asked += 1;
     }
-    for name in answer.names.iter().filter(|_| answer.is_of_file) {
-        match answer.is_imported {
-            true => store.drop_over(name)?,
+    if answer.is_of_file {
+        for name in &answer.names {
+            if answer.is_imported {
+                store.drop_over(name)?;
+            }
             // What enters later is asked, too.
-            false => store.put_former(name, &UNSURE, answer.said_ms)?,
+            if !answer.is_imported || to_come.contains(name) {
+                store.put_former(name, &UNSURE, answer.said_ms)?;
+            }
         }
+        tally.asked += u32::try_from(to_come.len()).unwrap_or(u32::MAX);
     }
-    store.drop_answer(id)?;
-    Ok(Withdrawn::Done { by_hand: 0 })
+    Ok(())
 }
 
 /// The card of a row that has none, as far as it is known yet.
-fn card_now<D: Deliveries + ?Sized>(
+pub(super) fn card_now<D: Deliveries + ?Sized>(
     store: &mut D,
     board: &Board,
     row: &OutboxRow,
