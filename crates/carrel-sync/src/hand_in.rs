@@ -346,7 +346,7 @@ pub fn enter<D: Deliveries + ?Sized>(
         due,
         said: String::new(),
     };
-    // The last end, of each copy, that left the board: only its row knows when it was.
+    // The last end, of each copy, that left the board, or has another time in files: only its row knows when it was.
     let mut gone: BTreeMap<&str, i64> = BTreeMap::new();
     for row in known.iter().filter(|row| row.state != State::Skipped) {
         let is_gone = board.loan(row.op).is_none()
@@ -357,6 +357,18 @@ pub fn enter<D: Deliveries + ?Sized>(
             *last = row.at_ms.max(*last);
         }
     }
+    // When loans went out, as files have it: later than they began, for those that were the open ones of their copies.
+    let sent = |row: &&OutboxRow| row.act == Act::Issue && row.state.may_have_left();
+    let sent = known.iter().filter(sent).map(|row| (row.op, row.at_ms));
+    let sent: BTreeMap<OpId, i64> = sent.collect();
+    let end = |operation: &deliver::Delivered| {
+        let out = sent.get(&operation.loan).filter(|_| operation.act == deliver::Act::Return);
+        out.map_or(operation.at_ms, |out| out.saturating_add(1).max(operation.at_ms))
+    };
+    for operation in settled.operations.iter().filter(|of| end(of) != of.at_ms) {
+        let last = gone.entry(operation.copy.as_str()).or_insert(i64::MIN);
+        *last = end(operation).max(*last);
+    }
     let wanted = settled.operations.iter();
     for operation in wanted.filter(|operation| is_wanted(&operation.copy)) {
         let act = match operation.act {
@@ -364,6 +376,8 @@ pub fn enter<D: Deliveries + ?Sized>(
             deliver::Act::Return => Act::Return,
         };
         let mut operation = operation.clone();
+        // What went out comes back after that, whatever clocks say.
+        operation.at_ms = end(&operation);
         let is_open = board
             .loan(operation.loan)
             .is_some_and(|loan| loan.end.is_none());
