@@ -286,6 +286,7 @@ pub const CUT: &str = "Nobody said within 35 days that a file of it is imported,
 /// Why something goes into no file and by no line, but on a sheet.
 pub const LATE: &str = "It arrived after something later of this book was sent: history only.";
 const LENT_BEFORE: &str = "It was handed in before the gateway was put back to a backup, and a return of the book after it. It is on loan here: see that the system has it so.";
+const LENT_AGAIN: &str = "A return of the book was handed in after it, and is not of this loan. It is on loan here: see that the system has it so.";
 const SENT: &str = "The gateway sent it by itself.";
 const IN_FILE: &str = "It stands in a file that was handed in.";
 
@@ -391,7 +392,7 @@ pub fn enter<D: Deliveries + ?Sized>(
         let row = there
             .get(&(operation.loan, act))
             .and_then(|place| known.get(*place));
-        let again = row.map(|row| again(row, operation, begins.unsure_before_ms));
+        let again = row.map(|row| again(row, operation, is_open, begins.unsure_before_ms));
         if again == Some(None) {
             continue;
         }
@@ -580,24 +581,34 @@ pub fn enter<D: Deliveries + ?Sized>(
     Ok(count + anew.len() + moot.len() + changed.len())
 }
 
-/// Loans that are over by a word about a file of before a restore, although a file of this life took a return of their copy to the system after
-/// it: what they are now, when they are open here.
+/// Open loans of whose copy a return stands in a file after them: what they are now. Over by a word about a file of before a restore, since a file
+/// of this life took that return to the system; or handed in, and open again since a return was undone, while another one was scanned after it.
 fn lent_before(board: &Board, known: &[OutboxRow]) -> Vec<OutboxRow> {
     let returns: Vec<&OutboxRow> = known
         .iter()
         .filter(|row| row.act == Act::Return && row.attempts > 0 && row.state.may_have_left())
         .collect();
     let is_closed = |row: &&OutboxRow| {
-        (row.act, row.state, row.attempts) == (Act::Issue, State::Done, 0)
+        let since = match (row.state, row.attempts) {
+            (State::Done, 0) => began(board, row.op),
+            (State::Done | State::Exported, 1..) => row.at_ms,
+            _ => return false,
+        };
+        row.act == Act::Issue
             && row.said.is_empty()
             && board.loan(row.op).is_some_and(|loan| loan.end.is_none())
             && returns.iter().any(|back| {
-                back.op != row.op && back.copy == row.copy && back.at_ms >= began(board, row.op)
+                back.op != row.op
+                    && back.copy == row.copy
+                    && (back.at_ms > since || back.at_ms == since && row.attempts == 0)
             })
     };
     let look = |row: &OutboxRow| OutboxRow {
         state: State::LookByHand,
-        said: LENT_BEFORE.to_owned(),
+        said: match row.attempts {
+            0 => LENT_BEFORE.to_owned(),
+            _ => LENT_AGAIN.to_owned(),
+        },
         ..row.clone()
     };
     known.iter().filter(is_closed).map(look).collect()
@@ -631,14 +642,22 @@ fn moot(board: &Board, row: &OutboxRow, known: &[OutboxRow]) -> Option<&'static 
     }
 }
 
-/// What did not leave yet and has another time or due date by now; or was taken for undone, and then happened after all.
+/// What did not leave yet and has another time or due date by now; or was taken for undone or for history, and then happened after all.
 fn again(
     row: &OutboxRow,
     operation: &deliver::Delivered,
+    is_open: bool,
     unsure_before_ms: i64,
 ) -> Option<OutboxRow> {
     let is_undone = UNDONE.contains(&row.said.as_str());
-    let was_undone = row.state == State::Skipped && is_undone;
+    // A return of before was undone: it is the loan of now, or ended otherwise.
+    let is_history = row.said == LATE
+        && match row.act {
+            Act::Issue => !is_open,
+            _ => row.at_ms == operation.at_ms,
+        };
+    let was_history = row.said == LATE && !is_history;
+    let was_undone = row.state == State::Skipped && (is_undone || was_history);
     // Somebody was told to look, or did.
     let was_sent = matches!(row.state, State::LookByHand | State::Done) && is_undone;
     let is_as_it_was =
