@@ -52,6 +52,8 @@ struct Got {
     rows: Rows,
     /// What its sheet wants imported before.
     after: Vec<u128>,
+    /// The restore after which it was got.
+    life: i64,
     /// What became of it.
     fate: Option<bool>,
     /// The desk said so since this restore.
@@ -160,11 +162,13 @@ impl World {
     pub(crate) fn hand_in(&mut self, desk: usize) {
         let files = core::mem::take(&mut self.desks.clerks[desk].files);
         for batch in files {
-            let Some(Got { rows, after, .. }) = self.desks.clerks[desk].got.get(&batch).cloned()
+            let Some(Got {
+                rows, after, life, ..
+            }) = self.desks.clerks[desk].got.get(&batch).cloned()
             else {
                 continue;
             };
-            let must_wait = self.must_wait(&after);
+            let must_wait = self.is_after_older(life) || self.must_wait(&after);
             let fate = match self.desks.random.below(8) {
                 // Later.
                 0 | 1 if !self.is_healing => None,
@@ -211,6 +215,15 @@ impl World {
             self.reaches(|deliveries, _| hand_in::doubted(deliveries, |_| Some(false)));
         }
         self.ask_for_files(desk);
+    }
+
+    /// Whether a file of before the restore lies in a folder yet: "import what you still have first", says docs/desk.md.
+    fn is_after_older(&self, life: i64) -> bool {
+        let mut clerks = self.desks.clerks.iter();
+        clerks.any(|clerk| {
+            let mut got = clerk.files.iter().filter_map(|of| clerk.got.get(of));
+            got.any(|got| got.life < life)
+        })
     }
 
     /// Whether one of these lies in a folder yet, or is on its way to one.
@@ -337,7 +350,13 @@ impl World {
         let names = got.map(|got| names(&got.rows)).unwrap_or_default();
         let wrong_ms = self.desks.wrong.get(&batch).copied();
         let said = self.reaches(move |deliveries, board| {
-            let told = hand_in::settle(deliveries, batch, is_imported, now, unsure)?;
+            // Another life of the server may have made another file of the same request: its name is made of its lines, and the page compares it.
+            let is_other = deliveries.batch(batch)?.is_some()
+                && self::names(&file_of(deliveries, batch)) != names;
+            let told = match is_other {
+                true => Told::Nowhere,
+                false => hand_in::settle(deliveries, batch, is_imported, now, unsure)?,
+            };
             let done = match told {
                 Told::Done | Told::Before => Withdrawn::Before,
                 Told::Otherwise => {
@@ -433,6 +452,7 @@ impl World {
             let got = Got {
                 rows,
                 after,
+                life: unsure,
                 ..Got::default()
             };
             clerk.got.insert(id, got);

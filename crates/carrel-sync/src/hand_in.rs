@@ -286,6 +286,7 @@ pub const CUT: &str = "Nobody said within 35 days that a file of it is imported,
 /// Why something goes into no file and by no line, but on a sheet.
 pub const LATE: &str = "It arrived after something later of this book was sent: history only.";
 const LENT_BEFORE: &str = "It was handed in before the gateway was put back to a backup, and a return of the book after it. It is on loan here: see that the system has it so.";
+const BACK_BEFORE: &str = "Its return was handed in before the gateway was put back to a backup, and its check-out after that. It is back here: see that the system has it so.";
 const LENT_AGAIN: &str = "A return of the book was handed in after it, and is not of this loan. It is on loan here: see that the system has it so.";
 const SENT: &str = "The gateway sent it by itself.";
 const IN_FILE: &str = "It stands in a file that was handed in.";
@@ -527,6 +528,9 @@ pub fn enter<D: Deliveries + ?Sized>(
             () => (State::Pending, ""),
         };
         (row.state, row.said) = (state, said.to_owned());
+        if is_back_before(store, &known, &row, unsure)? {
+            (row.state, row.said) = (State::LookByHand, BACK_BEFORE.to_owned());
+        }
         store.put_delivery(&row)?;
         if target == TARGET {
             by_former(store, row, &former, i64::MIN)?;
@@ -567,6 +571,15 @@ pub fn enter<D: Deliveries + ?Sized>(
     }
     for row in lent_before(board, &known) {
         store.put_delivery(&row)?;
+    }
+    for row in &known {
+        if is_back_before(store, &known, row, begins.unsure_before_ms)? {
+            store.put_delivery(&OutboxRow {
+                state: State::LookByHand,
+                said: BACK_BEFORE.to_owned(),
+                ..row.clone()
+            })?;
+        }
     }
     let changed: Vec<OutboxRow> = known
         .into_iter()
@@ -612,6 +625,28 @@ fn lent_before(board: &Board, known: &[OutboxRow]) -> Vec<OutboxRow> {
         ..row.clone()
     };
     known.iter().filter(is_closed).map(look).collect()
+}
+
+/// Whether a return is over by a word about a file of before a restore, although its loan went out in a file of after it.
+fn is_back_before<D: Deliveries + ?Sized>(
+    store: &mut D,
+    known: &[OutboxRow],
+    row: &OutboxRow,
+    unsure_before_ms: i64,
+) -> Result<bool, D::Error> {
+    if (row.act, row.state, row.attempts) != (Act::Return, State::Done, 0) || !row.said.is_empty() {
+        return Ok(false);
+    }
+    let out = known
+        .iter()
+        .find(|out| (out.op, out.act) == (row.op, Act::Issue) && out.state.may_have_left());
+    let Some(out) = out.filter(|out| out.attempts > 0 && unsure_before_ms > i64::MIN) else {
+        return Ok(false);
+    };
+    let batches = live(store, out)?;
+    Ok(batches
+        .iter()
+        .any(|batch| batch.made_ms >= unsure_before_ms))
 }
 
 /// Why a renewal or a hold need not be handed in; nothing when it stands, or is neither.
