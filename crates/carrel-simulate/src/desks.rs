@@ -52,6 +52,8 @@ struct Got {
     rows: Rows,
     /// What its sheet wants imported before.
     after: Vec<u128>,
+    /// The restore after which it was got.
+    life: i64,
     /// What became of it.
     fate: Option<bool>,
     /// The desk said so since this restore.
@@ -82,10 +84,12 @@ pub struct Desks {
     pub(crate) holders: BTreeMap<String, Option<OpId>>,
     /// Of these nobody could say which file had them: a batch of before a restore was imported in part.
     pub(crate) unclear: BTreeSet<(OpId, Act)>,
-    /// Of these somebody said the wrong thing, and did not take it back yet.
-    wrong: BTreeSet<u128>,
+    /// Of these somebody said the wrong thing, and did not take it back yet; when that was.
+    wrong: BTreeMap<u128, i64>,
     /// It was said of these, too, and a restore took it away with the batch: no refusal names the files that have their rows again by it.
     forgotten: BTreeSet<u128>,
+    /// When somebody pressed something last: no two presses are at the same moment.
+    pressed_ms: i64,
 }
 
 /// What a board says that the other system must hear of.
@@ -110,8 +114,9 @@ impl Desks {
             theirs: BTreeMap::new(),
             holders: BTreeMap::new(),
             unclear: BTreeSet::new(),
-            wrong: BTreeSet::new(),
+            wrong: BTreeMap::new(),
             forgotten: BTreeSet::new(),
+            pressed_ms: i64::MIN,
         }
     }
 }
@@ -123,20 +128,29 @@ impl World {
 
     /// Somebody presses the wrong button now.
     fn errs(&mut self, batch: u128) -> bool {
-        let errs = !self.desks.wrong.contains(&batch) && self.strikes(Fault::WrongPress);
+        let errs = !self.desks.wrong.contains_key(&batch) && self.strikes(Fault::WrongPress);
         if errs {
             self.report.faults[Fault::WrongPress as usize] += 1;
-            self.desks.wrong.insert(batch);
+            // The next press is this one.
+            let at_ms = self.moment();
+            self.desks.pressed_ms -= 1;
+            self.desks.wrong.insert(batch, at_ms);
         }
         errs
+    }
+
+    /// When somebody presses something now.
+    fn moment(&mut self) -> i64 {
+        self.desks.pressed_ms = self.now.max(self.desks.pressed_ms + 1);
+        self.desks.pressed_ms
     }
 
     /// Whether these are in the system by another file, of which somebody said by mistake that it is not: the sheet says that they stood in one.
     fn is_there_by_mistake(&self, batch: u128, rows: &Rows) -> bool {
         let mut others = self.desks.clerks.iter().flat_map(|clerk| &clerk.got);
         others.any(|(id, got)| {
-            let erred = [&self.desks.wrong, &self.desks.forgotten];
-            let is_other = *id != batch && erred.iter().any(|of| of.contains(id));
+            let (wrong, forgotten) = (&self.desks.wrong, &self.desks.forgotten);
+            let is_other = *id != batch && (wrong.contains_key(id) || forgotten.contains(id));
             let mut its = got.rows.iter();
             is_other
                 && got.fate == Some(true)
@@ -148,11 +162,13 @@ impl World {
     pub(crate) fn hand_in(&mut self, desk: usize) {
         let files = core::mem::take(&mut self.desks.clerks[desk].files);
         for batch in files {
-            let Some(Got { rows, after, .. }) = self.desks.clerks[desk].got.get(&batch).cloned()
+            let Some(Got {
+                rows, after, life, ..
+            }) = self.desks.clerks[desk].got.get(&batch).cloned()
             else {
                 continue;
             };
-            let must_wait = self.must_wait(&after);
+            let must_wait = self.is_after_older(life) || self.must_wait(&after);
             let fate = match self.desks.random.below(8) {
                 // Later.
                 0 | 1 if !self.is_healing => None,
@@ -199,6 +215,15 @@ impl World {
             self.reaches(|deliveries, _| hand_in::doubted(deliveries, |_| Some(false)));
         }
         self.ask_for_files(desk);
+    }
+
+    /// Whether a file of before the restore lies in a folder yet: "import what you still have first", says docs/desk.md.
+    fn is_after_older(&self, life: i64) -> bool {
+        let mut clerks = self.desks.clerks.iter();
+        clerks.any(|clerk| {
+            let mut got = clerk.files.iter().filter_map(|of| clerk.got.get(of));
+            got.any(|got| got.life < life)
+        })
     }
 
     /// Whether one of these lies in a folder yet, or is on its way to one.
@@ -288,14 +313,14 @@ impl World {
             // Somebody looked, and said of the other one that it is in: so are these.
             Some((told, Withdrawn::Taken(others)))
                 if others.iter().all(|of| {
-                    of.state == BatchState::Imported && !self.desks.wrong.contains(&of.id)
+                    of.state == BatchState::Imported && !self.desks.wrong.contains_key(&of.id)
                 }) =>
             {
                 told
             }
             _ => return false,
         };
-        if self.desks.wrong.remove(&batch) && told == Told::Nowhere {
+        if self.desks.wrong.remove(&batch).is_some() && told == Told::Nowhere {
             self.desks.forgotten.insert(batch);
         }
         if let Some(got) = self.desks.clerks[desk].got.get_mut(&batch) {
@@ -306,7 +331,7 @@ impl World {
 
     /// A file that has again what is imported: nobody imported it, and nobody will, whether or not the press arrives.
     fn give_back(&mut self, batch: u128) {
-        let (now, unsure) = (self.now, self.gateway.unsure_before_ms);
+        let (now, unsure) = (self.moment(), self.gateway.unsure_before_ms);
         for clerk in &mut self.desks.clerks {
             clerk.files.retain(|of| *of != batch);
             if let Some(got) = clerk.got.get_mut(&batch) {
@@ -319,14 +344,20 @@ impl World {
 
     /// Presses what there is to press about a batch, so that this becomes known of it; what came of it, if it arrived.
     fn press(&mut self, desk: usize, batch: u128, is_imported: bool) -> Option<(Told, Withdrawn)> {
-        let (now, unsure) = (self.now, self.gateway.unsure_before_ms);
+        let (now, unsure) = (self.moment(), self.gateway.unsure_before_ms);
         let defect = self.defect;
         let got = self.desks.clerks[desk].got.get(&batch);
         let names = got.map(|got| names(&got.rows)).unwrap_or_default();
-        let was_wrong = self.desks.wrong.contains(&batch);
+        let wrong_ms = self.desks.wrong.get(&batch).copied();
         let said = self.reaches(move |deliveries, board| {
-            let told = hand_in::settle(deliveries, batch, is_imported, now, unsure)?;
-            if defect == Some(Defect::LateForgotten) && !is_imported {
+            // Another life of the server may have made another file of the same request: its name is made of its lines, and the page compares it.
+            let is_other = deliveries.batch(batch)?.is_some()
+                && self::names(&file_of(deliveries, batch)) != names;
+            let told = match is_other {
+                true => Told::Nowhere,
+                false => hand_in::settle(deliveries, batch, is_imported, now, unsure)?,
+            };
+            if !is_other && defect == Some(Defect::LateForgotten) && !is_imported {
                 for mut row in deliveries.late_of(batch)? {
                     if row.state == State::Pending {
                         (row.state, row.said) = (State::Skipped, hand_in::LATE.to_owned());
@@ -343,10 +374,13 @@ impl World {
                 Told::Nowhere => {
                     let mut done = Withdrawn::Before;
                     for answer in deliveries.answers()? {
-                        let is_it = answer.names == names && answer.is_imported != is_imported;
-                        if was_wrong && is_it && defect == Some(Defect::AnswerDropped) {
+                        // The page says when each answer was given: another file of the same rows may have had the other one, and that stands.
+                        let is_it = answer.names == names
+                            && Some(answer.said_ms) == wrong_ms
+                            && answer.is_imported != is_imported;
+                        if is_it && defect == Some(Defect::AnswerDropped) {
                             deliveries.drop_answer(answer.id)?;
-                        } else if was_wrong && is_it {
+                        } else if is_it {
                             done = hand_in::withdraw_answer(deliveries, board, answer.id)?;
                         }
                     }
@@ -400,7 +434,7 @@ impl World {
         let ask = Ask {
             id,
             system,
-            now_ms: self.now,
+            now_ms: self.moment(),
             by: "ann".to_owned(),
             computer: desk.to_string(),
         };
@@ -430,6 +464,7 @@ impl World {
             let got = Got {
                 rows,
                 after,
+                life: unsure,
                 ..Got::default()
             };
             clerk.got.insert(id, got);
@@ -520,14 +555,8 @@ impl World {
                     .unclear
                     .extend(missing.into_iter().map(|(row, ..)| row));
             }
-            let unsure = self.gateway.unsure_before_ms;
-            hand_in::settle(
-                &mut self.gateway.deliveries,
-                batch.id,
-                true,
-                self.now,
-                unsure,
-            )?;
+            let (now, unsure) = (self.moment(), self.gateway.unsure_before_ms);
+            hand_in::settle(&mut self.gateway.deliveries, batch.id, true, now, unsure)?;
         }
         Ok(())
     }

@@ -310,6 +310,8 @@ pub const WAITED: &str =
 /// Why something goes into no file and by no line, but on a sheet.
 pub const LATE: &str = "It arrived after something later of this book was sent: history only.";
 const LENT_BEFORE: &str = "It was handed in before the gateway was put back to a backup, and a return of the book after it. It is on loan here: see that the system has it so.";
+const BACK_BEFORE: &str = "Its return was handed in before the gateway was put back to a backup, and its check-out after that. It is back here: see that the system has it so.";
+const LENT_AGAIN: &str = "A return of the book was handed in after it, and is not of this loan. It is on loan here: see that the system has it so.";
 const SENT: &str = "The gateway sent it by itself.";
 const IN_FILE: &str = "It stands in a file that was handed in.";
 
@@ -370,7 +372,7 @@ pub fn enter<D: Deliveries + ?Sized>(
         due,
         said: String::new(),
     };
-    // The last end, of each copy, that left the board: only its row knows when it was.
+    // The last end, of each copy, that left the board, or has another time in files: only its row knows when it was.
     let mut gone: BTreeMap<&str, i64> = BTreeMap::new();
     for row in known.iter().filter(|row| row.state != State::Skipped) {
         let is_gone = board.loan(row.op).is_none()
@@ -381,6 +383,18 @@ pub fn enter<D: Deliveries + ?Sized>(
             *last = row.at_ms.max(*last);
         }
     }
+    // When loans went out, as files have it: later than they began, for those that were the open ones of their copies.
+    let sent = |row: &&OutboxRow| row.act == Act::Issue && row.state.may_have_left();
+    let sent = known.iter().filter(sent).map(|row| (row.op, row.at_ms));
+    let sent: BTreeMap<OpId, i64> = sent.collect();
+    let end = |operation: &deliver::Delivered| {
+        let out = sent.get(&operation.loan).filter(|_| operation.act == deliver::Act::Return);
+        out.map_or(operation.at_ms, |out| out.saturating_add(1).max(operation.at_ms))
+    };
+    for operation in settled.operations.iter().filter(|of| end(of) != of.at_ms) {
+        let last = gone.entry(operation.copy.as_str()).or_insert(i64::MIN);
+        *last = end(operation).max(*last);
+    }
     let wanted = settled.operations.iter();
     for operation in wanted.filter(|operation| is_wanted(&operation.copy)) {
         let act = match operation.act {
@@ -388,6 +402,8 @@ pub fn enter<D: Deliveries + ?Sized>(
             deliver::Act::Return => Act::Return,
         };
         let mut operation = operation.clone();
+        // What went out comes back after that, whatever clocks say.
+        operation.at_ms = end(&operation);
         let is_open = board
             .loan(operation.loan)
             .is_some_and(|loan| loan.end.is_none());
@@ -401,7 +417,7 @@ pub fn enter<D: Deliveries + ?Sized>(
         let row = there
             .get(&(operation.loan, act))
             .and_then(|place| known.get(*place));
-        let again = row.map(|row| again(row, operation, begins.unsure_before_ms));
+        let again = row.map(|row| again(row, operation, is_open, begins.unsure_before_ms));
         if again == Some(None) {
             continue;
         }
@@ -536,6 +552,9 @@ pub fn enter<D: Deliveries + ?Sized>(
             () => (State::Pending, ""),
         };
         (row.state, row.said) = (state, said.to_owned());
+        if is_back_before(store, &known, &row, unsure)? {
+            (row.state, row.said) = (State::LookByHand, BACK_BEFORE.to_owned());
+        }
         store.put_delivery(&row)?;
         if target == TARGET {
             by_former(store, row, &former, i64::MIN)?;
@@ -577,6 +596,15 @@ pub fn enter<D: Deliveries + ?Sized>(
     for row in lent_before(board, &known) {
         store.put_delivery(&row)?;
     }
+    for row in &known {
+        if is_back_before(store, &known, row, begins.unsure_before_ms)? {
+            store.put_delivery(&OutboxRow {
+                state: State::LookByHand,
+                said: BACK_BEFORE.to_owned(),
+                ..row.clone()
+            })?;
+        }
+    }
     let changed: Vec<OutboxRow> = known
         .into_iter()
         .filter(|row| {
@@ -590,27 +618,59 @@ pub fn enter<D: Deliveries + ?Sized>(
     Ok(count + anew.len() + moot.len() + changed.len())
 }
 
-/// Loans that are over by a word about a file of before a restore, although a file of this life took a return of their copy to the system after
-/// it: what they are now, when they are open here.
+/// Open loans of whose copy a return stands in a file after them: what they are now. Over by a word about a file of before a restore, since a file
+/// of this life took that return to the system; or handed in, and open again since a return was undone, while another one was scanned after it.
 fn lent_before(board: &Board, known: &[OutboxRow]) -> Vec<OutboxRow> {
     let returns: Vec<&OutboxRow> = known
         .iter()
         .filter(|row| row.act == Act::Return && row.attempts > 0 && row.state.may_have_left())
         .collect();
     let is_closed = |row: &&OutboxRow| {
-        (row.act, row.state, row.attempts) == (Act::Issue, State::Done, 0)
+        let since = match (row.state, row.attempts) {
+            (State::Done, 0) => began(board, row.op),
+            (State::Done | State::Exported, 1..) => row.at_ms,
+            _ => return false,
+        };
+        row.act == Act::Issue
             && row.said.is_empty()
             && board.loan(row.op).is_some_and(|loan| loan.end.is_none())
             && returns.iter().any(|back| {
-                back.op != row.op && back.copy == row.copy && back.at_ms >= began(board, row.op)
+                back.op != row.op
+                    && back.copy == row.copy
+                    && (back.at_ms > since || back.at_ms == since && row.attempts == 0)
             })
     };
     let look = |row: &OutboxRow| OutboxRow {
         state: State::LookByHand,
-        said: LENT_BEFORE.to_owned(),
+        said: match row.attempts {
+            0 => LENT_BEFORE.to_owned(),
+            _ => LENT_AGAIN.to_owned(),
+        },
         ..row.clone()
     };
     known.iter().filter(is_closed).map(look).collect()
+}
+
+/// Whether a return is over by a word about a file of before a restore, although its loan went out in a file of after it.
+fn is_back_before<D: Deliveries + ?Sized>(
+    store: &mut D,
+    known: &[OutboxRow],
+    row: &OutboxRow,
+    unsure_before_ms: i64,
+) -> Result<bool, D::Error> {
+    if (row.act, row.state, row.attempts) != (Act::Return, State::Done, 0) || !row.said.is_empty() {
+        return Ok(false);
+    }
+    let out = known
+        .iter()
+        .find(|out| (out.op, out.act) == (row.op, Act::Issue) && out.state.may_have_left());
+    let Some(out) = out.filter(|out| out.attempts > 0 && unsure_before_ms > i64::MIN) else {
+        return Ok(false);
+    };
+    let batches = live(store, out)?;
+    Ok(batches
+        .iter()
+        .any(|batch| batch.made_ms >= unsure_before_ms))
 }
 
 /// Why a renewal or a hold need not be handed in; nothing when it stands, or is neither.
@@ -641,14 +701,22 @@ fn moot(board: &Board, row: &OutboxRow, known: &[OutboxRow]) -> Option<&'static 
     }
 }
 
-/// What did not leave yet and has another time or due date by now; or was taken for undone, and then happened after all.
+/// What did not leave yet and has another time or due date by now; or was taken for undone or for history, and then happened after all.
 fn again(
     row: &OutboxRow,
     operation: &deliver::Delivered,
+    is_open: bool,
     unsure_before_ms: i64,
 ) -> Option<OutboxRow> {
     let is_undone = UNDONE.contains(&row.said.as_str());
-    let was_undone = row.state == State::Skipped && is_undone;
+    // A return of before was undone: it is the loan of now, or ended otherwise.
+    let is_history = row.said == LATE
+        && match row.act {
+            Act::Issue => !is_open,
+            _ => row.at_ms == operation.at_ms,
+        };
+    let was_history = row.said == LATE && !is_history;
+    let was_undone = row.state == State::Skipped && (is_undone || was_history);
     // Somebody was told to look, or did.
     let was_sent = matches!(row.state, State::LookByHand | State::Done) && is_undone;
     let is_as_it_was =
