@@ -54,6 +54,7 @@ struct Got {
     after: Vec<u128>,
     /// The restore after which it was got.
     life: i64,
+    made_ms: i64,
     /// What became of it.
     fate: Option<bool>,
     /// The desk said so since this restore.
@@ -86,7 +87,7 @@ pub struct Desks {
     pub(crate) unclear: BTreeSet<(OpId, Act)>,
     /// Of these somebody said the wrong thing, and did not take it back yet; when that was.
     wrong: BTreeMap<u128, i64>,
-    /// It was said of these, too, and a restore took it away with the batch: no refusal names the files that have their rows again by it.
+    /// It was said of these, too, and a restore took it away: no refusal names the files that have their rows again by it, but their sheets say so.
     forgotten: BTreeSet<u128>,
     /// When somebody pressed something last: no two presses are at the same moment.
     pressed_ms: i64,
@@ -162,13 +163,11 @@ impl World {
     pub(crate) fn hand_in(&mut self, desk: usize) {
         let files = core::mem::take(&mut self.desks.clerks[desk].files);
         for batch in files {
-            let Some(Got {
-                rows, after, life, ..
-            }) = self.desks.clerks[desk].got.get(&batch).cloned()
-            else {
+            let Some(got) = self.desks.clerks[desk].got.get(&batch).cloned() else {
                 continue;
             };
-            let must_wait = self.is_after_older(life) || self.must_wait(&after);
+            let must_wait = self.is_after_older(got.life) || self.must_wait(&got);
+            let rows = got.rows;
             let fate = match self.desks.random.below(8) {
                 // Later.
                 0 | 1 if !self.is_healing => None,
@@ -226,24 +225,31 @@ impl World {
         })
     }
 
-    /// Whether one of these lies in a folder yet, or is on its way to one.
-    fn must_wait(&mut self, batches: &[u128]) -> bool {
+    /// Whether one of those that a sheet names lies in a folder yet, or is on its way to one. What was made later, for a request of before a restore,
+    /// has another name than the sheet says.
+    fn must_wait(&mut self, of: &Got) -> bool {
         if self.defect == Some(Defect::SheetOrderIgnored) {
             return false;
         }
+        let (made_ms, is_of_now) = (of.made_ms, of.life == self.gateway.unsure_before_ms);
         let is_at_hand = |of: &u128| {
             let mut clerks = self.desks.clerks.iter();
-            clerks.any(|clerk| clerk.files.contains(of) || clerk.asks == Some(*of))
+            clerks.any(|clerk| {
+                let file = clerk.got.get(of).filter(|_| clerk.files.contains(of));
+                file.is_some_and(|file| file.made_ms < made_ms)
+                    || is_of_now && clerk.asks == Some(*of)
+            })
         };
-        if batches.iter().any(is_at_hand) {
+        if of.after.iter().any(is_at_hand) {
             return true;
         }
-        let batches = batches.to_vec();
+        let batches = of.after.clone();
         let open = self.reaches(move |deliveries, _| {
             let mut is_open = false;
             for batch in &batches {
                 let batch = deliveries.batch(*batch)?;
-                is_open |= batch.is_some_and(|batch| batch.state == BatchState::Made);
+                is_open |= batch
+                    .is_some_and(|of| of.state == BatchState::Made && of.made_ms < made_ms);
             }
             Ok(is_open)
         });
@@ -320,7 +326,7 @@ impl World {
             }
             _ => return false,
         };
-        if self.desks.wrong.remove(&batch).is_some() && told == Told::Nowhere {
+        if self.desks.wrong.remove(&batch).is_some() && told != Told::Otherwise {
             self.desks.forgotten.insert(batch);
         }
         if let Some(got) = self.desks.clerks[desk].got.get_mut(&batch) {
@@ -448,13 +454,14 @@ impl World {
             let rows = file_of(deliveries, id);
             let after = hand_in::after(deliveries, &batch)?;
             let after: Vec<u128> = after.iter().map(|batch| batch.id).collect();
-            Ok(Some((batch.state, rows, after)))
+            Ok(Some((batch, rows, after)))
         });
         let Some(claimed) = answer else { return };
         self.desks.clerks[desk].asks = None;
-        let Some((state, rows, after)) = claimed else {
+        let Some((batch, rows, after)) = claimed else {
             return;
         };
+        let state = batch.state;
         if self.trace.is_some() {
             self.note(format!("desk {desk}: batch {id:x} ({state:?}) of {rows:?}"));
         }
@@ -465,6 +472,7 @@ impl World {
                 rows,
                 after,
                 life: unsure,
+                made_ms: batch.made_ms,
                 ..Got::default()
             };
             clerk.got.insert(id, got);
