@@ -248,8 +248,8 @@ impl World {
             let mut is_open = false;
             for batch in &batches {
                 let batch = deliveries.batch(*batch)?;
-                is_open |= batch
-                    .is_some_and(|of| of.state == BatchState::Made && of.made_ms < made_ms);
+                is_open |=
+                    batch.is_some_and(|of| of.state == BatchState::Made && of.made_ms < made_ms);
             }
             Ok(is_open)
         });
@@ -321,6 +321,12 @@ impl World {
                 if others.iter().all(|of| {
                     of.state == BatchState::Imported && !self.desks.wrong.contains_key(&of.id)
                 }) =>
+            {
+                told
+            }
+            // Of another file that holds all of these it was rightly said that it is in.
+            Some((told, Withdrawn::SaidToo(of)))
+                if self.desks.wrong.values().all(|wrong| *wrong != of.said_ms) =>
             {
                 told
             }

@@ -406,13 +406,12 @@ pub fn withdraw_answer<D: Deliveries + ?Sized>(
         // It stood in another file, too, which is in.
         others.retain(|other| other.is_imported && !other.names.is_disjoint(&answer.names));
         let count = answer.names.len();
+        let covers = |other: &Answer| answer.names.is_subset(&other.names);
+        if let Some(other) = others.iter().find(|other| covers(other)) {
+            return Ok(Withdrawn::SaidToo(other.clone()));
+        }
         let is_in = |name: &String| others.iter().any(|other| other.names.contains(name));
         answer.names.retain(|name| !is_in(name));
-        if answer.names.is_empty()
-            && let Some(other) = others.into_iter().next()
-        {
-            return Ok(Withdrawn::SaidToo(other));
-        }
         tally.left = u32::try_from(count - answer.names.len()).unwrap_or(u32::MAX);
     } else {
         let mut taken: BTreeMap<(i64, u128), Batch> = BTreeMap::new();
