@@ -364,8 +364,12 @@ pub fn enter<D: Deliveries + ?Sized>(
     let sent = known.iter().filter(sent).map(|row| (row.op, row.at_ms));
     let sent: BTreeMap<OpId, i64> = sent.collect();
     let end = |operation: &deliver::Delivered| {
-        let out = sent.get(&operation.loan).filter(|_| operation.act == deliver::Act::Return);
-        out.map_or(operation.at_ms, |out| out.saturating_add(1).max(operation.at_ms))
+        let out = sent
+            .get(&operation.loan)
+            .filter(|_| operation.act == deliver::Act::Return);
+        out.map_or(operation.at_ms, |out| {
+            out.saturating_add(1).max(operation.at_ms)
+        })
     };
     for operation in settled.operations.iter().filter(|of| end(of) != of.at_ms) {
         let last = gone.entry(operation.copy.as_str()).or_insert(i64::MIN);
