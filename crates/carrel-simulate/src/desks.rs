@@ -52,8 +52,7 @@ struct Got {
     rows: Rows,
     /// What its sheet wants imported before.
     after: Vec<u128>,
-    /// The restore after which it was got.
-    life: i64,
+    /// When it was made.
     made_ms: i64,
     /// What became of it.
     fate: Option<bool>,
@@ -166,7 +165,7 @@ impl World {
             let Some(got) = self.desks.clerks[desk].got.get(&batch).cloned() else {
                 continue;
             };
-            let must_wait = self.is_after_older(got.life) || self.must_wait(&got);
+            let must_wait = self.is_after_older(got.made_ms) || self.must_wait(&got);
             let rows = got.rows;
             let fate = match self.desks.random.below(8) {
                 // Later.
@@ -217,12 +216,14 @@ impl World {
     }
 
     /// Whether a file of before the restore lies in a folder yet: "import what you still have first", says docs/desk.md.
-    fn is_after_older(&self, life: i64) -> bool {
+    fn is_after_older(&self, made_ms: i64) -> bool {
+        let since = self.gateway.unsure_before_ms;
         let mut clerks = self.desks.clerks.iter();
-        clerks.any(|clerk| {
-            let mut got = clerk.files.iter().filter_map(|of| clerk.got.get(of));
-            got.any(|got| got.life < life)
-        })
+        made_ms >= since
+            && clerks.any(|clerk| {
+                let mut got = clerk.files.iter().filter_map(|of| clerk.got.get(of));
+                got.any(|got| got.made_ms < since)
+            })
     }
 
     /// Whether one of those that a sheet names lies in a folder yet, or is on its way to one. What was made later, for a request of before a restore,
@@ -231,7 +232,7 @@ impl World {
         if self.defect == Some(Defect::SheetOrderIgnored) {
             return false;
         }
-        let (made_ms, is_of_now) = (of.made_ms, of.life == self.gateway.unsure_before_ms);
+        let (made_ms, is_of_now) = (of.made_ms, of.made_ms >= self.gateway.unsure_before_ms);
         let is_at_hand = |of: &u128| {
             let mut clerks = self.desks.clerks.iter();
             clerks.any(|clerk| {
@@ -332,7 +333,8 @@ impl World {
             }
             _ => return false,
         };
-        if self.desks.wrong.remove(&batch).is_some() && told != Told::Otherwise {
+        let wrong_ms = self.desks.wrong.remove(&batch);
+        if wrong_ms.is_some_and(|at_ms| told != Told::Otherwise || at_ms < unsure) {
             self.desks.forgotten.insert(batch);
         }
         if let Some(got) = self.desks.clerks[desk].got.get_mut(&batch) {
@@ -477,7 +479,6 @@ impl World {
             let got = Got {
                 rows,
                 after,
-                life: unsure,
                 made_ms: batch.made_ms,
                 ..Got::default()
             };
