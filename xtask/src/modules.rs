@@ -102,7 +102,6 @@ const LESSON_PIECES: &[Piece] = &[
             "carrel_lessons_web::work::panel",
         ],
         texts: &["en.tools", "es.tools"],
-        ..Piece::NONE
     },
     Piece {
         name: "catalogue",
