@@ -154,7 +154,12 @@ impl World {
             let mut its = got.rows.iter();
             is_other
                 && got.fate == Some(true)
-                && its.any(|(row, ..)| rows.iter().any(|(other, ..)| other == row))
+                && its.any(|(row, at_ms, _)| {
+                    // A return that happened once more stood in none.
+                    let is_same = |at: &i64| row.1 != Act::Return || at == at_ms;
+                    let mut rows = rows.iter();
+                    rows.any(|(other, at, _)| other == row && is_same(at))
+                })
         })
     }
 
