@@ -373,7 +373,8 @@ impl World {
         let names = got.map(|got| names(&got.rows)).unwrap_or_default();
         let wrong_ms = self.desks.erred.get(&batch).copied();
         let said = self.reaches(move |deliveries, board| {
-            // Another life of the server may have made another file of the same request: its name is made of its lines, and the page compares it.
+            // Another life of the server may have made another file of the same request. The list shows another name, which is made of its lines:
+            // whoever compares it says each scan by its own name. (The page does not compare it yet.)
             let is_other = deliveries.batch(batch)?.is_some()
                 && self::names(&file_of(deliveries, batch)) != names;
             let told = match is_other {
