@@ -88,6 +88,8 @@ pub struct Desks {
     wrong: BTreeMap<u128, i64>,
     /// It was said of these, too, and a restore took it away: no refusal names the files that have their rows again by it, but their sheets say so.
     forgotten: BTreeSet<u128>,
+    /// When somebody said the wrong thing of them last, whether or not it was taken back: a restore may bring it again.
+    erred: BTreeMap<u128, i64>,
     /// When somebody pressed something last: no two presses are at the same moment.
     pressed_ms: i64,
 }
@@ -116,6 +118,7 @@ impl Desks {
             unclear: BTreeSet::new(),
             wrong: BTreeMap::new(),
             forgotten: BTreeSet::new(),
+            erred: BTreeMap::new(),
             pressed_ms: i64::MIN,
         }
     }
@@ -135,6 +138,7 @@ impl World {
             let at_ms = self.moment();
             self.desks.pressed_ms -= 1;
             self.desks.wrong.insert(batch, at_ms);
+            self.desks.erred.insert(batch, at_ms);
         }
         errs
     }
@@ -154,7 +158,12 @@ impl World {
             let mut its = got.rows.iter();
             is_other
                 && got.fate == Some(true)
-                && its.any(|(row, ..)| rows.iter().any(|(other, ..)| other == row))
+                && its.any(|(row, at_ms, _)| {
+                    // A return that happened once more stood in none.
+                    let is_same = |at: &i64| row.1 != Act::Return || at == at_ms;
+                    let mut rows = rows.iter();
+                    rows.any(|(other, at, _)| other == row && is_same(at))
+                })
         })
     }
 
@@ -362,9 +371,10 @@ impl World {
         let defect = self.defect;
         let got = self.desks.clerks[desk].got.get(&batch);
         let names = got.map(|got| names(&got.rows)).unwrap_or_default();
-        let wrong_ms = self.desks.wrong.get(&batch).copied();
+        let wrong_ms = self.desks.erred.get(&batch).copied();
         let said = self.reaches(move |deliveries, board| {
-            // Another life of the server may have made another file of the same request: its name is made of its lines, and the page compares it.
+            // Another life of the server may have made another file of the same request. The list shows another name, which is made of its lines:
+            // whoever compares it says each scan by its own name. (The page does not compare it yet.)
             let is_other = deliveries.batch(batch)?.is_some()
                 && self::names(&file_of(deliveries, batch)) != names;
             let told = match is_other {
