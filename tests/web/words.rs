@@ -6,8 +6,8 @@ use carrel_app::i18n::{fill, t};
 use carrel_app::platform::intl;
 use carrel_app::routes::{Route, headings_href, record_href};
 use carrel_app::words;
-use carrel_core::CalendarDate;
 use carrel_core::bib::{Measure, Role};
+use carrel_core::{CalendarDate, ItemStatus};
 use carrel_search::state::Facet;
 use carrel_search::wire::{Card, HeadingKind, Trouble};
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -113,14 +113,20 @@ fn names_are_said_as_people_say_them() {
 
 #[wasm_bindgen_test]
 fn availability_is_a_word_not_a_colour() {
-    let of = |copies, available, ebook: Option<&str>| {
+    let state = |copies, available, ebook: Option<&str>, status| {
         words::availability(&Card {
             copies,
             available,
+            status,
             ebook: ebook.map(str::to_owned),
             ..card("1", "T")
         })
         .1
+    };
+    let of = |copies, available, ebook| {
+        let is_out = copies > 0 && available == 0;
+        let status = [ItemStatus::Available, ItemStatus::OnLoan][usize::from(is_out)];
+        state(copies, available, ebook, status)
     };
     assert_eq!(of(1, 1, None), "On the shelf");
     assert_eq!(of(3, 2, None), "2 of 3 on the shelf");
@@ -130,6 +136,8 @@ fn availability_is_a_word_not_a_colour() {
         "Read on this screen"
     );
     assert_eq!(of(0, 0, None), "Ask at the desk");
+    assert_eq!(state(1, 0, None, ItemStatus::Coming), "On its way to us");
+    assert_eq!(state(2, 0, None, ItemStatus::Missing), "Missing");
 }
 
 #[wasm_bindgen_test]
