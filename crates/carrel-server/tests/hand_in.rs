@@ -1688,16 +1688,7 @@ fn taking_back_that_something_is_not_in_asks_of_each_row_or_says_why_it_cannot()
     }
     push(&mut core, log);
     within(&mut core, gather).expect("gathered");
-    let said = within(&mut core, |core| {
-        hand_in::answer(
-            core.store.as_mut(),
-            &About::Rows(&|_| true),
-            false,
-            AT.wall_ms,
-            "ann",
-        )
-    })
-    .expect("said");
+    let said = answers_all(&mut core, false);
     assert_eq!(said.count, 4);
     // 1 is sent by the gateway, 2 undone, 3 came too late, 4 waits.
     sent(&mut core, 1, Act::Issue);
@@ -1833,6 +1824,15 @@ fn two_answers_for_one_file_are_one_and_what_another_one_covers_is_refused() {
     assert_eq!(core.store.answers().map(|all| all.len()), Ok(2));
 }
 
+/// Ann says of every row in doubt that it is in, or not.
+fn answers_all(core: &mut Core, is_imported: bool) -> hand_in::Answered {
+    within(core, |core| {
+        let about = About::Rows(&|_| true);
+        hand_in::answer(core.store.as_mut(), &about, is_imported, AT.wall_ms, "ann")
+    })
+    .expect("said")
+}
+
 /// Reader's finding 10.
 #[test]
 fn an_answer_that_is_taken_back_asks_only_where_that_can_help() {
@@ -1840,16 +1840,7 @@ fn an_answer_that_is_taken_back_asks_only_where_that_can_help() {
     core.keeps_for_files = true;
     push(&mut core, three_scans());
     within(&mut core, gather).expect("gathered");
-    let said = within(&mut core, |core| {
-        hand_in::answer(
-            core.store.as_mut(),
-            &About::Rows(&|_| true),
-            true,
-            AT.wall_ms,
-            "ann",
-        )
-    })
-    .expect("said");
+    let said = answers_all(&mut core, true);
     // A batch that is imported has T2's loan, whatever is answered.
     within(&mut core, |core| {
         let names = BTreeSet::from([format!("{:032x}o", 3)]);
