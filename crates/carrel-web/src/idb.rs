@@ -3,7 +3,7 @@
 //! A module opens a database of its own, named `carrel:<base path>:<module>` ([`name`]), so that two sites on one server
 //! keep apart. It does not go with "Clear this device": what a module keeps may be somebody's work.
 
-use js_sys::{Array, Function, Promise, Reflect};
+use js_sys::{Array, Promise};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
@@ -53,10 +53,13 @@ impl Idb {
             Ok(db) => db,
             Err(error) => {
                 // One that opens after all would stand in the way of "Clear this device".
-                let close = Closure::once_into_js(|db: IdbDatabase| db.close());
-                let _ = Reflect::get(&opened, &"then".into())?
-                    .dyn_ref::<Function>()
-                    .map(|then| then.call1(&opened, &close));
+                let opening = request.clone();
+                let close = js::once(Box::new(move || {
+                    if let Ok(db) = opening.result() {
+                        db.unchecked_into::<IdbDatabase>().close();
+                    }
+                }));
+                request.set_onsuccess(Some(&close));
                 return Err(error);
             }
         };
