@@ -451,7 +451,7 @@ for (const theme of ["light", "dark"]) {
     };
     await look("choose");
     await librarian.chooses([fileNamed("an-export-with-a-name-that-does-not-fit-on-any-phone-of-this-world-2026.mrc", faulty())]);
-    await librarian.main.locator(".more > summary").click();
+    for (const summary of await librarian.main.locator(".more > summary").all()) await summary.click();
     await look("chosen");
     await librarian.reads();
     await librarian.isAt("check_title");

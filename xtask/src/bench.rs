@@ -68,6 +68,11 @@ const BENCHES: &[Bench] = &[
         || script("benches/session.mjs"),
     ),
     (
+        "reopen",
+        "78,765 titles from the device's own storage, without a server, to the first results (needs ../shared)",
+        reopen,
+    ),
+    (
         "publish",
         "20,000 records become a site in the browser",
         || script("benches/publish.mjs"),
@@ -425,6 +430,16 @@ fn script(path: &str) -> Result<Vec<Figure>> {
     tools::ensure(checks::JOURNEY_NEEDS)?;
     let mut node = tools::command("node", &[path]);
     figures_of(&run::output(node.envs(checks::site_for_scripts()?))?)
+}
+
+/// A device that has the catalogue, started anew without a server: the engine's page and the whole app.
+fn reopen() -> Result<Vec<Figure>> {
+    app::engine(&mut Args::new("engine", Vec::new()))?;
+    tools::ensure(checks::JOURNEY_NEEDS)?;
+    let mut node = tools::command("node", &["benches/reopen.mjs"]);
+    node.envs(checks::site_for_scripts()?)
+        .env("CARREL_ENGINE", place::target().join("engine"));
+    figures_of(&run::output(&mut node)?)
 }
 
 fn gateway() -> Result<Vec<Figure>> {

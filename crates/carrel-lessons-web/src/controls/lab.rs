@@ -228,13 +228,13 @@ fn result(open: &Open, hit: &HitView<'_>) -> El {
 
 /// The way through the web, step by step.
 fn replay(lab: &LabView<'_>) -> El {
-    let steps = lab.log.iter().map(|(seconds, said)| {
+    let steps = lab.log.iter().map(|(seconds, said, is_own)| {
         let zero = if seconds % 60 < 10 { "0" } else { "" };
         let (whole, rest) = ((seconds / 60).to_string(), (seconds % 60).to_string());
         let minutes = [whole.as_str(), ":", zero, &rest].concat();
         el("li")
             .with(el("span").class("at").text(&minutes))
-            .with(el("span").text(said))
+            .with(if *is_own { own(el("span")) } else { el("span") }.text(said))
     });
     el("details")
         .class("replay")

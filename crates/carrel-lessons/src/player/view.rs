@@ -6,7 +6,7 @@ use super::Player;
 use super::catalogue::{self, Catalogue};
 use super::lab::{self, Place};
 use super::mark::{self, Marked};
-use super::progress::{Attempt, Given};
+use super::progress::{Attempt, Given, LabStep};
 use super::rewrite;
 use crate::model::{Change, Exercise, Lateral, Piece, Task};
 use crate::paraphrase::Thread;
@@ -232,8 +232,8 @@ pub struct LabView<'a> {
     pub kept: Vec<(u16, &'a str)>,
     /// Verdicts: [`super::Action::Choose`].
     pub verdicts: Vec<Thing<'a>>,
-    /// The way so far, for replay: seconds, and what was done.
-    pub log: Vec<(u32, Cow<'a, str>)>,
+    /// The way so far, for replay: seconds, what was done, and whether those are words of the lesson alone.
+    pub log: Vec<(u32, Cow<'a, str>, bool)>,
 }
 
 impl Player {
@@ -700,7 +700,9 @@ impl Player {
         }
         for (n, entry) in attempt.log.iter().enumerate() {
             let said = lab::said(&entry.step, lateral, web, words);
-            view.log.push((if n == 0 { 0 } else { entry.at }, said));
+            let own = matches!(entry.step, LabStep::Search(_) | LabStep::Verdict(_));
+            view.log
+                .push((if n == 0 { 0 } else { entry.at }, said, own));
         }
         view
     }

@@ -53,7 +53,6 @@ pub(super) fn item(
     use ItemStatus::{Away, Coming, InLibrary, Missing, OnLoan, Withdrawn};
     let first = |column| filled(places, row, column).next();
     let named = |text: String| map.names.get(&text).cloned().unwrap_or(text);
-    let flag = |column| first(column).filter(|t| is_set(t));
     let parts = [Column::CallPrefix, Column::CallNumber, Column::CallSuffix];
     let call: Vec<String> = parts.into_iter().filter_map(first).collect();
     let mut item = Item {
@@ -109,6 +108,17 @@ pub(super) fn item(
             }
         }
     }
+    let mut flag = |column| {
+        let text = first(column).filter(|t| is_set(t))?;
+        let is_set = flagged(column, &text);
+        if is_set.is_none() {
+            unclear = true;
+            findings.add_field(&map_kinds::STATUS_UNKNOWN, column_tag(), || {
+                words::flag_expected(shown(&text))
+            });
+        }
+        (is_set == Some(true)).then_some(text)
+    };
     let (withdrawn, lost, damaged, not_for_loan) = (
         flag(Column::Withdrawn),
         flag(Column::Lost),
@@ -220,6 +230,27 @@ fn unwrapped(cell: &str) -> &str {
 pub(super) fn is_set(text: &str) -> bool {
     let blank = |c| matches!(c, '0' | '.' | '-' | '/' | ':' | ' ');
     !text.chars().all(blank) && yes_or_no(text) != Some(false)
+}
+
+/// What a column of flags says of a copy: a plain yes, a code, a day or a status sets it. A word that is none of these
+/// takes no book off the shelf ("Current" under "Withdrawn"); it is told.
+fn flagged(column: Column, text: &str) -> Option<bool> {
+    use ItemStatus::{Away, Coming, InLibrary, Missing, Withdrawn};
+    if let Some(said) = yes_or_no(text) {
+        return Some(said);
+    }
+    if text.contains(|c: char| c.is_ascii_digit()) {
+        return Some(true);
+    }
+    let negated = text.trim().to_lowercase();
+    if ["not lost", "not missing", "not withdrawn", "not damaged"].contains(&negated.as_str()) {
+        return Some(false);
+    }
+    holdings::status(text, holdings::System::None).map(|status| match status {
+        Missing | Away | Withdrawn => true,
+        InLibrary | Coming => column == Column::NotForLoan,
+        _ => false,
+    })
 }
 
 /// True when the row says that it is deleted. Only a plain yes takes a row away: what is neither yes nor no is told.

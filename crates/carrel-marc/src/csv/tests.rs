@@ -812,6 +812,27 @@ mod titles_marked {
     }
 
     #[test]
+    fn a_word_that_is_no_flag_takes_no_copy_off_the_shelf_and_is_told() {
+        use ItemStatus::{Available, Missing, Withdrawn};
+        let (titles, _) = read(
+            "Title,Barcode,Withdrawn,Lost\nHoles,A,Current,\nFrindle,B,,Not lost\nHatchet,C,,Long overdue\n\
+             Matilda,D,Discarded,\nStuart,E,2024-05-01,\nHenry,F,,4\nRamona,G,In library,n\n",
+            None,
+        );
+        let read: Vec<_> = titles
+            .iter()
+            .map(|m| (m.items[0].status, kinds(m)))
+            .collect();
+        assert_eq!(read[0], (Available, vec!["status-unknown"]));
+        assert_eq!(read[1], (Available, vec![]));
+        assert_eq!(read[2].0, Missing);
+        assert_eq!(read[3], (Withdrawn, vec![]));
+        assert_eq!(read[4], (Withdrawn, vec![]));
+        assert_eq!(read[5], (Missing, vec![]));
+        assert_eq!(read[6].0, Available);
+    }
+
+    #[test]
     fn a_deleted_row_does_not_take_the_other_copies_of_its_title_with_it() {
         let (titles, _) = read(
             "Title,ISBN,Barcode,Deleted\nHoles,9780440414803,A,1\nHoles,9780440414803,B,\nHoles,9780440414803,C,0\n",
