@@ -10,7 +10,8 @@ Exit codes:
   0  done
   1  it could not be done; nothing was changed
   2  the command line is wrong, or a value on it
-  3  done, but look at what was said: `verify` found faults, or an input was not whole
+  3  done, but look at what was said: `verify` found faults, an input was not whole, or a table
+     of copies is another library's
 
 The shortest way to a site:
   carrel site export.mrc --out site --name \"Our School Library\"

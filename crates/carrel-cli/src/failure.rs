@@ -59,6 +59,8 @@ impl Failure {
             ErrorKind::ReadOnlyFilesystem => {
                 "This disk can only be read: take a folder on another one."
             }
+            ErrorKind::InvalidData => "It is not text in UTF-8: it is damaged, or was saved as something else. Make it again.",
+            ErrorKind::Unsupported => "Rename it, or move it out of this folder.",
             ErrorKind::IsADirectory => "Give a file, not a folder.",
             ErrorKind::NotADirectory | ErrorKind::AlreadyExists => {
                 "A part of this path is a file and not a folder."
@@ -90,6 +92,9 @@ impl Failure {
     pub(crate) fn to_json(&self) -> Json {
         let mut object = self.report.clone();
         object.set("error", self.message().into());
+        if !self.way_out.is_empty() {
+            object.set("way_out", self.way_out.as_str().into());
+        }
         object
     }
 
@@ -108,4 +113,13 @@ impl Failure {
             eprintln!("  What to do: {}", self.way_out);
         }
     }
+}
+
+/// What could not be printed. A reader that went away, as `head` does, is no failure; a full disk is one.
+pub(crate) fn unprinted(error: &std::io::Error) {
+    if error.kind() == ErrorKind::BrokenPipe {
+        return;
+    }
+    eprintln!("carrel: could not write on standard output: {error}");
+    std::process::exit(i32::from(FAILED));
 }

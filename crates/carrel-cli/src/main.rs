@@ -5,11 +5,13 @@
 //! *Start at:* [`args::Arguments`], then `cmd/`.
 #![forbid(unsafe_code)]
 
-/// Prints a line on standard output. A reader that went away, as `head` does, is no failure.
+/// Prints a line on standard output, or ends the program: see [`failure::unprinted`].
 macro_rules! outln {
     ($($text:tt)*) => {{
         use std::io::Write as _;
-        let _ = writeln!(std::io::stdout(), $($text)*);
+        if let Err(error) = writeln!(std::io::stdout(), $($text)*) {
+            crate::failure::unprinted(&error);
+        }
     }};
 }
 
@@ -27,6 +29,7 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use args::{Arguments, Command};
+use failure::Failure;
 
 fn main() -> ExitCode {
     let arguments = match Arguments::try_parse() {
@@ -38,6 +41,13 @@ fn main() -> ExitCode {
             } else {
                 failure::DONE
             };
+            let json = std::env::args_os().any(|word| word == "--json");
+            if code != failure::DONE && json {
+                let text = error.render().to_string();
+                let first = text.lines().next().unwrap_or_default();
+                let first = first.strip_prefix("error: ").unwrap_or(first);
+                outln!("{}", Failure::usage(first, "See `carrel --help`.").to_json().line());
+            }
             let _ = error.print();
             return ExitCode::from(code);
         }

@@ -543,12 +543,21 @@ fn own_files(folder: &Path) -> Option<(What, BTreeSet<String>)> {
     if let Some(app) = json("app.json") {
         list(&app, "path", "");
     }
+    // Without its list, or with a damaged one, a catalogue still is what its `latest.json` says: its parts have names like no others.
+    let is_catalogue = manifest.is_some()
+        || json(&format!("{prefix}latest.json")).is_some_and(|latest| latest.get("root").is_some());
+    if is_catalogue && manifest.is_none() {
+        let parts = format!("{prefix}d/");
+        let mut files = Vec::new();
+        let _ = walk(&folder.join(&parts), &parts, &mut files);
+        own.extend(files.into_iter().filter(|path| is_hashed(path, &parts)));
+    }
     // A desk has no catalogue; its list of copies tells it from another program's app.json.
-    let what = match (&manifest, prefix) {
-        (Some(_), "") => What::Catalogue,
-        (Some(_), _) => What::Site,
-        (None, _) if own.iter().any(|path| path.starts_with("app/copies-")) => What::Desk,
-        (None, _) => return None,
+    let what = match (is_catalogue, prefix) {
+        (true, "") => What::Catalogue,
+        (true, _) => What::Site,
+        (false, _) if own.iter().any(|path| path.starts_with("app/copies-")) => What::Desk,
+        (false, _) => return None,
     };
     for name in ["latest.json", "manifest.json"] {
         own.insert(format!("{prefix}{name}"));
@@ -581,8 +590,22 @@ pub(crate) fn walk(folder: &Path, prefix: &str, files: &mut Vec<String>) -> std:
     let mut entries = fs::read_dir(folder)?.collect::<std::io::Result<Vec<_>>>()?;
     entries.sort_by_key(fs::DirEntry::file_name);
     for entry in entries {
-        let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
-        if entry.file_type()?.is_dir() {
+        let name = entry.file_name();
+        let kind = entry.file_type()?;
+        let odd = match name.to_str() {
+            None => Some("its name is not UTF-8"),
+            // A pipe, say: to copy it would wait for ever.
+            Some(_) if !(kind.is_dir() || kind.is_file() || kind.is_symlink()) => {
+                Some("it is neither a file nor a folder")
+            }
+            Some(_) => None,
+        };
+        let name = format!("{prefix}{}", name.to_string_lossy());
+        if let Some(odd) = odd {
+            let what = format!("{name}: {odd}");
+            return Err(std::io::Error::new(std::io::ErrorKind::Unsupported, what));
+        }
+        if kind.is_dir() {
             walk(&entry.path(), &format!("{name}/"), files)?;
         } else {
             files.push(name);

@@ -94,7 +94,18 @@ pub struct TableReader {
     stage: Stage,
     dialect: Dialect,
     not_utf8: bool,
+    rows: Rows,
     queue: VecDeque<Event>,
+}
+
+/// Whether rows of this table are as wide as its first wide one: then a last row that is narrower was cut off.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Rows {
+    /// None was as wide as most are.
+    Unseen,
+    Full,
+    /// A narrower one came after it: the table leaves out empty cells.
+    Ragged,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -134,6 +145,7 @@ impl TableReader {
                 width: 0,
             },
             not_utf8: false,
+            rows: Rows::Unseen,
             queue: VecDeque::new(),
         }
     }
@@ -296,7 +308,25 @@ impl TableReader {
             }
             return true;
         };
+        let last = self.finished && cut.used == bytes.len() && !bytes.ends_with(b"\n");
+        let is_narrow = cut.cells.len() < self.dialect.width;
+        let is_blank = cut.cells.iter().all(|cell| cell.trim_ascii().is_empty());
+        let cut_off = last
+            && !self.dialect.cr_ends
+            && self.rows == Rows::Full
+            && !is_blank
+            && (is_narrow || cut.unclosed);
+        self.rows = match self.rows {
+            Rows::Unseen | Rows::Full if !is_narrow => Rows::Full,
+            Rows::Full if !is_blank => Rows::Ragged,
+            seen => seen,
+        };
+        let line = self.line;
         self.emit(cut, None);
+        if cut_off {
+            let kind = &crate::kinds::FILE_CUT_OFF;
+            self.tell(kind, line, words::row_ends_early().to_owned());
+        }
         true
     }
 

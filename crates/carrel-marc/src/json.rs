@@ -19,6 +19,8 @@ pub(crate) struct Scan {
     depth: usize,
     in_string: bool,
     escaped: bool,
+    /// The array around the records was opened and is not closed.
+    in_array: bool,
 }
 
 /// What the start of the input holds.
@@ -96,8 +98,27 @@ impl Scan {
     }
 
     fn end(&mut self, end: usize, whole: bool) -> Cut {
-        *self = Self::default();
+        *self = Self {
+            in_array: self.in_array,
+            ..Self::default()
+        };
         Cut::Object { end, whole }
+    }
+
+    /// Passes over what stands between records.
+    pub(crate) fn pass(&mut self, between: &[u8]) {
+        for byte in between {
+            match byte {
+                b'[' => self.in_array = true,
+                b']' => self.in_array = false,
+                _ => {}
+            }
+        }
+    }
+
+    /// True once, where the file ends and its array has no end.
+    pub(crate) fn is_cut_off(&mut self) -> bool {
+        core::mem::take(&mut self.in_array)
     }
 }
 

@@ -111,7 +111,17 @@ impl Xml {
                         assembly
                             .findings
                             .add(&kinds::FILE_CUT_OFF, kinds::file_cut_off);
+                        self.lengths.clear();
                         self.close(assembly, bytes.len())
+                    }
+                    // Whole records, and the element around them has no end.
+                    None if finished && !self.lengths.is_empty() => {
+                        self.lengths.clear();
+                        Outcome::File {
+                            kind: &kinds::FILE_CUT_OFF,
+                            at: self.at,
+                            message: words::file_ends_early().to_owned(),
+                        }
                     }
                     None if finished => Outcome::End,
                     pending => {

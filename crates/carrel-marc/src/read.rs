@@ -501,6 +501,11 @@ impl Reader {
         };
         let (input, out) = (&mut self.input, &mut self.out);
         match scan.cut(input.bytes(), input.finished, self.options.max_record_bytes) {
+            json::Cut::More if input.finished && scan.is_cut_off() => {
+                let message = words::file_ends_early().to_owned();
+                out.file(&kinds::FILE_CUT_OFF, input.line(0), message);
+                true
+            }
             json::Cut::More => {
                 if input.finished {
                     self.end();
@@ -509,7 +514,9 @@ impl Reader {
             }
             json::Cut::Between(length) => {
                 let between = &input.bytes()[..length];
-                if !json::is_filler(between) {
+                if json::is_filler(between) {
+                    scan.pass(between);
+                } else {
                     let message = words::between_records(excerpt(between.trim_ascii()));
                     out.file(&kinds::STRAY_TEXT, input.line(0), message);
                 }
@@ -521,6 +528,9 @@ impl Reader {
                 let line = input.line(0);
                 let raw = input.start..input.start + end;
                 let cut_off = input.finished && !whole && end == input.bytes().len();
+                if cut_off {
+                    scan.is_cut_off();
+                }
                 json::decode(
                     bytes,
                     whole,

@@ -20,7 +20,7 @@ pub(crate) fn run(args: &IndexArgs) -> Result<u8> {
     let claim = output::check(&args.out, What::Catalogue)?;
     // The engine first: without it the long work would be for nothing.
     let engine = args.engine.as_deref().map(engine).transpose()?;
-    let (pack, report) = made(
+    let (pack, report, fewer) = made(
         &args.input,
         &args.out,
         args.name.as_deref().unwrap_or("Library catalogue"),
@@ -61,6 +61,7 @@ pub(crate) fn run(args: &IndexArgs) -> Result<u8> {
         files: files.len(),
         out: args.out.display().to_string(),
         doubt: None,
+        fewer,
     };
     tell(&report, args.json, &pack, &written);
     Ok(if doubtful(&report) { FAULTS } else { DONE })
@@ -154,13 +155,14 @@ pub(crate) fn made(
     name: &str,
     base: &str,
     extras: Extras,
-) -> Result<(Pack, Report)> {
+) -> Result<(Pack, Report, Option<String>)> {
     let name = library(name)?;
     let base = folder_on_server(base)?;
     let former = Former::of(out);
     let alone = extras.authorities_alone && !former.is_there();
     let mut inputs = input::read(input, alone)?;
     keep_fuller(former, &inputs.report, input.allow_incomplete, out)?;
+    let fewer = fewer(former, &inputs.report);
     let options = PackOptions {
         name,
         snapshot: inputs.snapshot,
@@ -186,7 +188,18 @@ pub(crate) fn made(
     if let Some(whole) = whole {
         pack.add_whole(whole);
     }
-    Ok((pack, inputs.report))
+    Ok((pack, inputs.report, fewer))
+}
+
+/// What is said where a catalogue has shrunk by more than half: an export that was cut off at the end of a record looks whole.
+fn fewer(former: Former, report: &Report) -> Option<String> {
+    (report.titles < former.titles / 2).then(|| {
+        format!(
+            "The catalogue that was there before had {} titles, this one has {}. If that is not what you meant, export all of it again.",
+            thousands(former.titles),
+            thousands(report.titles)
+        )
+    })
 }
 
 /// The folder that `--base` names, with slashes at both ends.
@@ -269,6 +282,8 @@ pub(crate) struct Written {
     pub(crate) files: usize,
     pub(crate) out: String,
     pub(crate) doubt: Option<String>,
+    /// That it has far fewer titles than the one before.
+    pub(crate) fewer: Option<String>,
 }
 
 /// Prints the report.
@@ -278,6 +293,7 @@ pub(crate) fn tell(report: &Report, json: bool, pack: &Pack, written: &Written) 
         files,
         out,
         doubt,
+        fewer,
     } = written;
     let per_record = bytes / u64::from(pack.sizes.records.max(1));
     if json {
@@ -290,6 +306,9 @@ pub(crate) fn tell(report: &Report, json: bool, pack: &Pack, written: &Written) 
         if let Some(doubt) = doubt {
             object.set("warning", doubt.as_str().into());
         }
+        if let Some(fewer) = fewer {
+            object.set("fewer", fewer.as_str().into());
+        }
         outln!("{}", object.line());
         return;
     }
@@ -299,6 +318,9 @@ pub(crate) fn tell(report: &Report, json: bool, pack: &Pack, written: &Written) 
         *bytes as f64 / 1e6,
         pack.latest.snapshot
     );
+    if let Some(fewer) = fewer {
+        outln!("WARNING {fewer}");
+    }
     if of_others(report) {
         outln!(
             "A table of copies seems to be of another library: see ERROR {} above.",

@@ -120,13 +120,10 @@ fn like(pack: &mut Pack, id: &str, limit: u32) -> Result<u8> {
 /// One query a line in, one line out.
 fn batch(pack: &mut Pack, args: &QueryArgs) -> Result<u8> {
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
-    for (number, line) in (1..).zip(std::io::stdin().lock().lines()) {
-        let line = line.map_err(|e| {
-            Failure::new(
-                format!("standard input, line {number}: {e}"),
-                "Give one query a line, in UTF-8.",
-            )
-        })?;
+    for line in std::io::stdin().lock().split(b'\n') {
+        // A line that is no UTF-8 is answered as far as it can be read: those after it have nothing to do with it.
+        let line = line.map_err(|e| Failure::io(e, "read", Path::new("standard input")))?;
+        let line = String::from_utf8_lossy(&line);
         let query = line.trim_end_matches('\r');
         let request = request(query, args);
         let answer = search(pack, &request)?;
@@ -143,11 +140,14 @@ fn batch(pack: &mut Pack, args: &QueryArgs) -> Result<u8> {
             time = format!("\t{best}");
         }
         // A reader that went away (as `head` does) is no failure.
-        if writeln!(out, "{query}\t{}{time}", ids.join(",")).is_err() {
+        if let Err(error) = writeln!(out, "{query}\t{}{time}", ids.join(",")) {
+            unprinted(&error);
             return Ok(DONE);
         }
     }
-    let _ = out.flush();
+    if let Err(error) = out.flush() {
+        unprinted(&error);
+    }
     Ok(DONE)
 }
 

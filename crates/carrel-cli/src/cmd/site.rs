@@ -30,7 +30,7 @@ pub(crate) fn run(args: &SiteArgs) -> Result<u8> {
         app.set_union(&others.cloned().collect::<Vec<_>>());
     }
     let claim = output::check(&args.out, What::Site)?;
-    let (pack, report) = index::made(
+    let (pack, report, fewer) = index::made(
         &args.input,
         &args.out,
         &args.name,
@@ -51,6 +51,7 @@ pub(crate) fn run(args: &SiteArgs) -> Result<u8> {
         files: files.len(),
         out: args.out.display().to_string(),
         doubt,
+        fewer,
     };
     index::tell(&report, args.json, &pack, &written);
     if !args.json && !index::doubtful(&report) {
