@@ -59,7 +59,9 @@ impl Failure {
             ErrorKind::ReadOnlyFilesystem => {
                 "This disk can only be read: take a folder on another one."
             }
-            ErrorKind::InvalidData => "It is not text in UTF-8: it is damaged, or was saved as something else. Make it again.",
+            ErrorKind::InvalidData => {
+                "It is not text in UTF-8: it is damaged, or was saved as something else. Make it again."
+            }
             ErrorKind::Unsupported => "Rename it, or move it out of this folder.",
             ErrorKind::IsADirectory => "Give a file, not a folder.",
             ErrorKind::NotADirectory | ErrorKind::AlreadyExists => {

@@ -46,7 +46,12 @@ fn main() -> ExitCode {
                 let text = error.render().to_string();
                 let first = text.lines().next().unwrap_or_default();
                 let first = first.strip_prefix("error: ").unwrap_or(first);
-                outln!("{}", Failure::usage(first, "See `carrel --help`.").to_json().line());
+                outln!(
+                    "{}",
+                    Failure::usage(first, "See `carrel --help`.")
+                        .to_json()
+                        .line()
+                );
             }
             let _ = error.print();
             return ExitCode::from(code);

@@ -1,6 +1,7 @@
 //! `carrel query`: asks a catalogue as the search box does.
 
 use std::io::{BufRead, Write};
+use std::path::Path;
 
 use carrel_search::state::{SearchState, Sort, format_slug};
 use carrel_search::wire::{
@@ -9,7 +10,7 @@ use carrel_search::wire::{
 use carrel_site::answer::{lines, notice_text, to_json};
 
 use crate::args::QueryArgs;
-use crate::failure::{DONE, Failure, Result};
+use crate::failure::{DONE, Failure, Result, unprinted};
 use crate::pack::Pack;
 
 pub(crate) fn run(args: &QueryArgs) -> Result<u8> {

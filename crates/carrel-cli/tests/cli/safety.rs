@@ -192,6 +192,145 @@ fn an_export_that_was_cut_off_replaces_no_fuller_one() {
     check(&bench, line, 1, &words);
 }
 
+/// The end of these shows only in what is missing: the mark that closes the list, or cells of the last row.
+#[test]
+fn a_list_that_is_not_closed_is_cut_off() {
+    let bench = bench("not-closed");
+    let record = |n: u32| {
+        format!(
+            "<record><leader>00000nam a2200000 a 4500</leader><controlfield tag=\"001\">{n}</controlfield><datafield tag=\"245\" \
+             ind1=\"0\" ind2=\"0\"><subfield code=\"a\">Title {n}</subfield></datafield></record>"
+        )
+    };
+    let object = |n: u32| {
+        format!(
+            "{{\"leader\":\"00000nam a2200000 a 4500\",\"fields\":[{{\"001\":\"{n}\"}},{{\"245\":{{\"ind1\":\"0\",\"ind2\":\"0\",\
+             \"subfields\":[{{\"a\":\"Title {n}\"}}]}}}}]}}"
+        )
+    };
+    let row = |n: u32| format!("{n},Title {n},Jo Doe,2001\n");
+    let many = |of: &dyn Fn(u32) -> String, n: u32, between: &str| {
+        (1..=n).map(of).collect::<Vec<_>>().join(between)
+    };
+    let head = "id,title,author,year\n";
+    for (name, whole, cut, sound) in [
+        (
+            "list.xml",
+            format!("<collection>{}</collection>", many(&record, 30, "")),
+            format!("<collection>{}", many(&record, 9, "")),
+            many(&record, 1, ""),
+        ),
+        (
+            "list.json",
+            format!("[{}]", many(&object, 30, ",")),
+            format!("[{}", many(&object, 9, ",")),
+            many(&object, 9, "\n"),
+        ),
+        (
+            "list.csv",
+            format!("{head}{}", many(&row, 30, "")),
+            format!("{head}{}10,Tit", many(&row, 9, "")),
+            format!("{head}{}10,Title 10,Jo Doe,2001", many(&row, 9, "")),
+        ),
+    ] {
+        bench.file(name, whole);
+        let index = format!("index {name} --out {name}.pack");
+        bench.ok(&index);
+        bench.file(name, cut);
+        let words = [
+            &*format!("{name}: expected a whole export"),
+            "Nothing was replaced",
+        ];
+        check(&bench, &index, 1, &words);
+        // One that is only shorter looks whole; that it is much shorter is said.
+        bench.file(name, sound);
+        let run = bench.ok(&index);
+        assert!(
+            run.contains(
+                "WARNING The catalogue that was there before had 30 titles, this one has "
+            ),
+            "{name}: {run}"
+        );
+        assert!(!run.contains("NOT whole"), "{name}: {run}");
+    }
+    // A table that leaves out empty cells is none that was cut off.
+    let ragged = format!("{head}{}10,Title 10\n11,Title 11", many(&row, 20, ""));
+    bench.file("ragged.csv", ragged);
+    bench.ok("index ragged.csv --out ragged");
+}
+
+#[test]
+fn a_folder_of_ours_is_known_without_its_list() {
+    let bench = bench("no-list");
+    bench.app();
+    bench.ok("site good.mrc --out site --name School");
+    let whole = bench.files("site").len();
+    bench.file("site/mine.txt", "mine");
+    for damage in ["", "{"] {
+        if damage.is_empty() {
+            std::fs::remove_file(bench.path("site/pack/manifest.json")).expect("removed");
+        } else {
+            bench.file("site/pack/manifest.json", damage);
+        }
+        bench.ok("site good.mrc --out site --name School");
+        assert_eq!(bench.files("site").len(), whole + 1, "{damage:?}");
+        bench.ok("verify site");
+    }
+    // What was not made by the command is no catalogue for a file of the same name.
+    bench.file("other/latest.json", "{\"version\":1}");
+    let words = ["expected an empty folder or one that carrel made"];
+    check(&bench, "index good.mrc --out other", 1, &words);
+}
+
+/// A full disk ended a batch with 0 and half of its lines.
+#[cfg(target_os = "linux")]
+#[test]
+fn what_cannot_be_printed_is_a_failure() {
+    let bench = bench("full");
+    for line in [
+        "index good.mrc --out new --json",
+        "inspect old",
+        "query old --batch",
+    ] {
+        let full = std::fs::File::options()
+            .write(true)
+            .open("/dev/full")
+            .expect("it is there");
+        bench.file("asked", "title\n");
+        let asked = std::fs::File::open(bench.path("asked")).expect("written");
+        let mut command = bench.command(line);
+        let run = command
+            .stdin(Stdio::from(asked))
+            .stdout(Stdio::from(full))
+            .output()
+            .expect("ran");
+        let err = String::from_utf8_lossy(&run.stderr);
+        assert_eq!(run.status.code(), Some(1), "{line}: {err}");
+        assert!(
+            err.contains("could not write on standard output"),
+            "{line}: {err}"
+        );
+    }
+}
+
+/// One line that was no UTF-8 ended a batch: those after it had no answer.
+#[test]
+fn a_line_of_a_batch_that_is_no_text_is_answered_with_the_rest() {
+    let bench = bench("batch");
+    bench.file("asked", b"\xFF\xFE\nzzzz\n".as_slice());
+    let asked = std::fs::File::open(bench.path("asked")).expect("written");
+    let mut command = bench.command("query old --batch");
+    let run = command.stdin(Stdio::from(asked)).output().expect("ran");
+    assert_eq!(run.status.code(), Some(0));
+    let out = String::from_utf8_lossy(&run.stdout);
+    assert_eq!(out.lines().count(), 2, "{out}");
+    // And a mistake on the command line is an object, too, where one was asked for.
+    let run = bench.run("index --json --no-such-option");
+    assert_eq!(run.code, Some(2));
+    assert!(run.out.starts_with("{\"error\":"), "{}", run.out);
+    assert!(run.out.contains("\"way_out\":"), "{}", run.out);
+}
+
 #[test]
 fn folders_that_would_be_lost_are_refused() {
     let bench = bench("lost");

@@ -119,6 +119,8 @@ fn faults_cost_what_they_stand_in() {
         &["b", "a"],
         &["file-cut-off"],
     );
+    // Between two records.
+    check(&format!("<c>{b}{a}"), &["b", "a"], &["file-cut-off"]);
     check(
         "<c><datafield tag=\"245\"/></c>",
         &[],
