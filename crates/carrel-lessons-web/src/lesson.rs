@@ -92,7 +92,13 @@ fn drawn(session: &Rc<Session>, open: &Open) -> (El, Vec<Question>, El, El) {
         .class("lesson")
         .attr("lang", lang::around(&lesson.lang))
         .attr("dir", lang::direction(&lesson.lang))
-        .with(reading::tools(session));
+        .with(reading::tools(session))
+        .maybe(
+            session
+                .elsewhere
+                .take()
+                .then(|| el("p").class("note").text(t::elsewhere())),
+        );
     session.reading.borrow().apply(&whole);
     if session.reading.borrow().has_ruler() {
         let lesson = whole.clone();

@@ -335,7 +335,7 @@ impl Player {
     fn trust_of(&self, trusted: (u16, u16), doubted: (u16, u16)) -> Vec<String> {
         let words = words::of(&self.lesson.lang);
         let mut out = Vec::new();
-        for (sentence, (n, of)) in [(words.trusted, trusted), (words.doubted, doubted)] {
+        for (sentence, (n, of)) in [(words.trusted(), trusted), (words.doubted(), doubted)] {
             if of > 0 {
                 out.push(fill_two(sentence, n.into(), of.into()));
             }
@@ -412,7 +412,7 @@ impl Player {
         }
         if let Some((trusted, doubted, brier)) = marked.trust {
             out.lines = self.trust_of(trusted, doubted);
-            let points = brier.map(|points| fill(words.brier, &[&points.to_string()]));
+            let points = brier.map(|points| fill(words.brier(), &[&points.to_string()]));
             out.lines.extend(points);
         }
         if let Some(guess) = marked.guess {
