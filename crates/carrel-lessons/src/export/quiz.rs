@@ -484,7 +484,7 @@ fn places(lesson: &Lesson, id: &str, row: &[Note], extra: &[Note]) -> Vec<(Strin
 impl Question {
     /// What is said at the end; of free writing, the good example first.
     #[must_use]
-    pub(crate) fn said_at_the_end(&self) -> String {
+    pub fn said_at_the_end(&self) -> String {
         match &self.kind {
             Kind::Essay(model) => format!("{model}{}", self.closing),
             _ => self.closing.clone(),

@@ -279,6 +279,73 @@ fn cartridges_are_well_formed_and_complete() {
     }
 }
 
+/// Where our braille differs from liblouis with a reason: language, the sign it is about, what it writes, what we write.
+const BRAILLE: &[(&str, &str, &str, &str)] = &[
+    // Its sign for grade 1 stands before arrows and small numbers also where no contraction could be meant.
+    ("en", "→", ";\\O", "\\O"),
+    ("en", "←", ";\\[", "\\["),
+    ("en", "↑", ";\\+", "\\+"),
+    ("en", "↓", ";\\%", "\\%"),
+    ("en", "²", ";9#", "9#"),
+    ("en", "³", ";9#", "9#"),
+    // It takes the point between words for a bullet of mathematics.
+    ("en", "·", "@*", "\"4"),
+];
+
+/// Our braille before liblouis (`en-ueb-g1.ctb`, `es-g1.ctb`): every paragraph of every lesson, cell for cell.
+#[test]
+fn braille_is_what_liblouis_writes() {
+    if Command::new("lou_translate").arg("--version").output().is_err() {
+        eprintln!("SKIPPED: lou_translate is not on the PATH (Debian: apt-get install liblouis-bin)");
+        return;
+    }
+    let dir = scratch("braille");
+    let cells = |text: &str| text.replace(char::is_whitespace, "");
+    let (mut compared, mut unknown, mut wrong) = (0, 0, Vec::new());
+    for lesson in lessons() {
+        if !export::braille::knows(&lesson.lang) {
+            continue;
+        }
+        let lang = carrel_lessons::lang::around(&lesson.lang);
+        let plain = export::teacher::plain(&lesson);
+        let paragraphs: Vec<&str> = plain.lines().filter(|line| !line.trim().is_empty()).collect();
+        let input = dir.join("plain.txt");
+        // A backslash begins an escape there.
+        std::fs::write(&input, format!("{}\n", paragraphs.join("\n").replace('\\', "\\\\"))).unwrap();
+        let table = if lang == "es" { "es-g1.ctb" } else { "en-ueb-g1.ctb" };
+        let out = Command::new("lou_translate")
+            .args(["--forward", &format!("en-us-brf.dis,{table}")])
+            .stdin(std::fs::File::open(&input).unwrap())
+            .output()
+            .unwrap();
+        assert!(out.status.success(), "{out:?}");
+        let theirs = String::from_utf8_lossy(&out.stdout).into_owned();
+        let theirs: Vec<&str> = theirs.lines().collect();
+        assert_eq!(theirs.len(), paragraphs.len(), "{}", lesson.id);
+        for (paragraph, theirs) in paragraphs.iter().zip(theirs) {
+            // A sign that it does not know is a number in quotation marks.
+            if theirs.contains("'\\X") {
+                unknown += 1;
+                continue;
+            }
+            let mut theirs = cells(theirs);
+            for (of, sign, from, to) in BRAILLE {
+                if *of == lang && paragraph.contains(sign) {
+                    theirs = theirs.replace(from, to);
+                }
+            }
+            let ours = cells(&export::braille::brf(paragraph, &lesson.lang));
+            compared += 1;
+            if ours != theirs {
+                wrong.push(format!("{} {paragraph}\n  ours   {ours}\n  theirs {theirs}", lesson.id));
+            }
+        }
+    }
+    assert!(compared > 1_500 && unknown * 50 < compared, "{compared} paragraphs, {unknown} unknown");
+    let first = wrong.iter().take(20).cloned().collect::<Vec<_>>().join("\n");
+    assert!(wrong.is_empty(), "{} of {compared} paragraphs differ:\n{first}", wrong.len());
+}
+
 /// What Canvas makes of a cartridge, by the rules of its published importer (`canvas.py`): one module named after the lesson,
 /// its paper, its pictures, and a quiz with every question, answer, comment and point; nothing is dropped without a word.
 /// Of several right answers it took the first, pictures in questions vanished, and all lessons shared one "Misc Module".
