@@ -102,7 +102,7 @@ mod tests {
                     assert!(
                         found.is_empty()
                             || places.contains(&name.as_str())
-                            || places.iter().any(|place| inside(&place)),
+                            || places.iter().any(inside),
                         "{name} says words that lie in the piece `{piece}`: {found:?}"
                     );
                 }
