@@ -97,12 +97,13 @@ pub(crate) fn script(js: &str) -> String {
     let mut in_comment = false;
     for line in js.lines() {
         let line = line.trim();
-        let before = out.trim_end_matches('\n').rfind('\n').map_or(0, |at| at + 1);
+        let before = out
+            .trim_end_matches('\n')
+            .rfind('\n')
+            .map_or(0, |at| at + 1);
         if in_comment || line.starts_with("/*") {
             in_comment = !line.ends_with("*/");
-        } else if line == "return ret;"
-            && out[before..].starts_with(NAMED)
-            && out.ends_with(";\n")
+        } else if line == "return ret;" && out[before..].starts_with(NAMED) && out.ends_with(";\n")
         {
             out.replace_range(before..before + NAMED.len(), "return ");
         } else if !line.is_empty() && !line.starts_with("//") {
@@ -387,7 +388,8 @@ mod tests {
 
     #[test]
     fn nobody_begins_without_waiting() {
-        let sync = "let a;\nfunction initSync(module) {\n    if (a) {\n        b;\n    }\n}\n\nlet c;\n";
+        let sync =
+            "let a;\nfunction initSync(module) {\n    if (a) {\n        b;\n    }\n}\n\nlet c;\n";
         let both = "export { initSync, __wbg_init as default };\n";
         assert_eq!(
             without_sync(&[sync, both].concat()),

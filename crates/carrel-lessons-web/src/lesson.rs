@@ -6,6 +6,7 @@ use carrel_lessons::lang;
 use carrel_lessons::player::view::PieceView;
 use carrel_lessons::rich::plain_line;
 use carrel_web::el::{El, button, el};
+use carrel_web::js::digits;
 use carrel_web::net::Missing;
 use carrel_web::{dom, pieces};
 
@@ -133,7 +134,7 @@ fn steps(session: &Rc<Session>, open: &Open) -> El {
     let mut list = el("ol").class("steps");
     for (n, (title, done)) in (0_u16..).zip(open.player.steps()) {
         let done = done && has_questions(open, n);
-        let number = (n + 1).to_string();
+        let number = digits(u32::from(n) + 1);
         let item = button("", session.goes(n))
             .key(&["step-", &number].concat())
             .maybe_attr("aria-current", (n == here).then_some("step"))

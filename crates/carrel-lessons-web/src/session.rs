@@ -421,8 +421,7 @@ impl Session {
                 session.arrive(host, session.app());
             }
         };
-        self.store()
-            .keep(id, known, bytes, strict, Box::new(other));
+        self.store().keep(id, known, bytes, strict, Box::new(other));
     }
 
     /// Draws everything of the open lesson.

@@ -7,6 +7,7 @@ use sha2::{Digest, Sha256};
 
 use crate::code::LETTERS;
 use crate::letters;
+use crate::words::digits;
 
 /// The key of a class. Its bytes come from the caller's source of chance.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -37,7 +38,7 @@ impl Member {
         [
             &self.key.code().replace('-', ""),
             " ",
-            &self.student.to_string(),
+            &digits(self.student.into()),
         ]
         .concat()
     }
@@ -280,10 +281,19 @@ mod tests {
     /// A word that is moved would give students other pairs, and old links other names.
     #[test]
     fn words_stay_where_they_are() {
-        let all: Vec<Vec<&str>> = WORDS.as_flattened().iter().map(|w| w.split(' ').collect()).collect();
+        let all: Vec<Vec<&str>> = WORDS
+            .as_flattened()
+            .iter()
+            .map(|w| w.split(' ').collect())
+            .collect();
         assert!(all.iter().all(|words| words.len() == 32), "{all:?}");
         let ends: Vec<[&str; 2]> = all.iter().map(|words| [words[0], words[31]]).collect();
-        let expected = [["amber", "wise"], ["bridge", "wave"], ["ámbar", "sabia"], ["plaza", "marea"]];
+        let expected = [
+            ["amber", "wise"],
+            ["bridge", "wave"],
+            ["ámbar", "sabia"],
+            ["plaza", "marea"],
+        ];
         assert_eq!(ends, expected);
         assert_eq!(ClassKey([0; 5]).pair(0, "en"), "amber bridge");
         assert_eq!(ClassKey([0, 1, 0, 0, 0]).pair(1023, "es"), "marea sabia");

@@ -244,9 +244,8 @@ impl Roster {
 
 impl ResultSource for Roster {
     fn results(&self) -> Vec<Result<Outcome, (String, Slip)>> {
-        let read = |(code, _): &(String, String)| {
-            self.outcome(code).map_err(|slip| (code.clone(), slip))
-        };
+        let read =
+            |(code, _): &(String, String)| self.outcome(code).map_err(|slip| (code.clone(), slip));
         self.handed.iter().map(read).collect()
     }
 }

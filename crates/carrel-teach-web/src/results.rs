@@ -450,12 +450,7 @@ impl Board {
             let whose = [&student, ", ", title].concat();
             let of_it = |label: &str, act: Box<dyn Fn()>| {
                 button(label, act)
-                    .with(
-                        el("span")
-                            .class("visually-hidden")
-                            .text(": ")
-                            .text(&whose),
-                    )
+                    .with(el("span").class("visually-hidden").text(": ").text(&whose))
                     .attr("data-kind", "quiet")
             };
             let (board, own) = (self.clone(), code.clone());
@@ -487,13 +482,16 @@ impl Board {
             Some(
                 el("tr")
                     .with(
-                        el("th").attr("scope", "row").text(&student).maybe(moved.then(|| {
-                            let from = roster.student(named, lang);
-                            el("span")
-                                .class("soft moved")
-                                .text(" ")
-                                .text(&t::code_moved_from(&from, &spoken(named)))
-                        })),
+                        el("th")
+                            .attr("scope", "row")
+                            .text(&student)
+                            .maybe(moved.then(|| {
+                                let from = roster.student(named, lang);
+                                el("span")
+                                    .class("soft moved")
+                                    .text(" ")
+                                    .text(&t::code_moved_from(&from, &spoken(named)))
+                            })),
                     )
                     .with(el("td").attr("dir", "auto").text(title))
                     .with(

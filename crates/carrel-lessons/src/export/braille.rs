@@ -447,7 +447,10 @@ mod tests {
                 // 8.5: three words and more have one sign for all.
                 ("AND OR", ",,AND ,,OR"),
                 ("one AND OR NOT, two", "ONE ,,,AND OR NOT1,' TWO"),
-                ("\"WHO PAYS?\" SHE SAID. Now", "8,,,WHO PAYS80 SHE SAID4,' ,NOW"),
+                (
+                    "\"WHO PAYS?\" SHE SAID. Now",
+                    "8,,,WHO PAYS80 SHE SAID4,' ,NOW",
+                ),
                 ("CC BY-SA 4.0 IS HERE", ",,,CC BY-SA #D4J IS HERE,'"),
                 ("A - B c", ",A - ,B C"),
                 ("NOT 2B OR", ",,,NOT #B;B OR,'"),

@@ -179,7 +179,10 @@ pub(crate) fn files(lesson: &Lesson, quiz: &Quiz, handout: String) -> super::Fil
         }
         let (name, ending) = path.rsplit_once('.').unwrap_or((path, "png"));
         let (name, ending) = (plain(name), plain(ending));
-        let (own, href) = (format!("{id}-p-{name}-{ending}"), format!("{id}/{name}.{ending}"));
+        let (own, href) = (
+            format!("{id}-p-{name}-{ending}"),
+            format!("{id}/{name}.{ending}"),
+        );
         questions = questions.replace(&inside, &format!("$IMS-CC-FILEBASE$/{href}"));
         needed.push_str(&format!("<dependency identifierref=\"{own}\"/>"));
         resources.push_str(&format!(

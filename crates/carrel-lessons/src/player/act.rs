@@ -9,7 +9,7 @@ use super::view::fill_two;
 use crate::letters;
 use crate::model::{Exercise, Role, SearchTask, Task};
 use crate::review;
-use crate::words::{self, fill};
+use crate::words::{self, digits, fill};
 
 /// What a student does. Questions are named by their id; a key is the place of a thing in the lesson file, as the view gives it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -544,7 +544,7 @@ impl Player {
                     steps.push(LabStep::Open(page));
                 } else if !query.is_empty() {
                     let (_, found) = web.search(&query);
-                    self.status = fill(words.found(), &[&found.len().to_string()]);
+                    self.status = fill(words.found(), &[&digits(found.len() as u32)]);
                     lab.go(Place::Results(query.clone()));
                     steps.push(LabStep::Search(query));
                 }

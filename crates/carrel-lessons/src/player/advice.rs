@@ -5,7 +5,7 @@ use carrel_cite::practice::{Edit, smallest_edit};
 
 use crate::model::Cite;
 use crate::rich;
-use crate::words::{Words, fill};
+use crate::words::{Words, digits, fill};
 
 /// The advice for a row that is not right yet; nothing for one that is. First what does not belong, then what is missing,
 /// then the order.
@@ -36,7 +36,7 @@ pub(super) fn advice(cite: &Cite, row: &[u16], words: &Words) -> Vec<String> {
     };
     let count = match moves {
         1 => words.cite_move().to_owned(),
-        moves => fill(words.cite_moves(), &[&moves.to_string()]),
+        moves => fill(words.cite_moves(), &[&digits(moves as u32)]),
     };
     let change = match edit {
         Edit::Swap(a, b) => fill(words.cite_swap(), &[&name(a), &name(b)]),

@@ -7,7 +7,7 @@ use super::progress::{Attempt, LabMove, LabStep};
 use super::view::Feedback;
 use crate::model::{Goal, Lateral};
 use crate::web::Web;
-use crate::words::{Words, fill};
+use crate::words::{Words, digits, fill};
 
 /// What is open now.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -217,16 +217,16 @@ pub(super) fn tell<'a>(
                 0..=120 => (seconds, words.seconds()),
                 _ => (seconds / 60, words.minutes()),
             };
-            let span = fill(unit, &[&n.to_string()]);
+            let span = fill(unit, &[&digits(n)]);
             out.lines.push(fill(sentence, &[&span]));
         }
     }
     out.lines.push(fill(
         words.searches(),
         &[
-            &way.searches.len().to_string(),
-            &way.opened.len().to_string(),
-            &way.owners.to_string(),
+            &digits(way.searches.len() as u32),
+            &digits(way.opened.len() as u32),
+            &digits(way.owners as u32),
         ],
     ));
     for goal in &lateral.moves {

@@ -75,7 +75,11 @@ impl<'a> Marked<'a> {
             return words.fair().to_owned();
         }
         let right = self.all_right();
-        let whole = if right { words.right() } else { words.not_yet() };
+        let whole = if right {
+            words.right()
+        } else {
+            words.not_yet()
+        };
         if self.of < 2 {
             return whole.to_owned();
         }

@@ -12,7 +12,7 @@ use crate::model::{Change, Exercise, Lateral, Piece, Task};
 use crate::paraphrase::Thread;
 use crate::rich::{Block, Inline};
 use crate::web::Looks;
-use crate::words::{self, fill};
+use crate::words::{self, digits, fill};
 
 /// The screen.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -412,7 +412,7 @@ impl Player {
         }
         if let Some((trusted, doubted, brier)) = marked.trust {
             out.lines = self.trust_of(trusted, doubted);
-            let points = brier.map(|points| fill(words.brier(), &[&points.to_string()]));
+            let points = brier.map(|points| fill(words.brier(), &[&digits(points.into())]));
             out.lines.extend(points);
         }
         if let Some(guess) = marked.guess {
@@ -821,5 +821,5 @@ fn in_a_row(n: usize) -> Vec<u16> {
 
 /// A sentence with two numbers.
 pub(super) fn fill_two(sentence: &str, a: u32, b: u32) -> String {
-    fill(sentence, &[&a.to_string(), &b.to_string()])
+    fill(sentence, &[&digits(a), &digits(b)])
 }

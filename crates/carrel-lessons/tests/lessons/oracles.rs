@@ -295,8 +295,14 @@ const BRAILLE: &[(&str, &str, &str, &str)] = &[
 /// Our braille before liblouis (`en-ueb-g1.ctb`, `es-g1.ctb`): every paragraph of every lesson, cell for cell.
 #[test]
 fn braille_is_what_liblouis_writes() {
-    if Command::new("lou_translate").arg("--version").output().is_err() {
-        eprintln!("SKIPPED: lou_translate is not on the PATH (Debian: apt-get install liblouis-bin)");
+    if Command::new("lou_translate")
+        .arg("--version")
+        .output()
+        .is_err()
+    {
+        eprintln!(
+            "SKIPPED: lou_translate is not on the PATH (Debian: apt-get install liblouis-bin)"
+        );
         return;
     }
     let dir = scratch("braille");
@@ -313,8 +319,16 @@ fn braille_is_what_liblouis_writes() {
         let paragraphs: Vec<&str> = plain.lines().filter(short).collect();
         let input = dir.join("plain.txt");
         // A backslash begins an escape there.
-        std::fs::write(&input, format!("{}\n", paragraphs.join("\n").replace('\\', "\\\\"))).unwrap();
-        let table = if lang == "es" { "es-g1.ctb" } else { "en-ueb-g1.ctb" };
+        std::fs::write(
+            &input,
+            format!("{}\n", paragraphs.join("\n").replace('\\', "\\\\")),
+        )
+        .unwrap();
+        let table = if lang == "es" {
+            "es-g1.ctb"
+        } else {
+            "en-ueb-g1.ctb"
+        };
         let out = Command::new("lou_translate")
             .args(["--forward", &format!("en-us-brf.dis,{table}")])
             .stdin(std::fs::File::open(&input).unwrap())
@@ -339,13 +353,28 @@ fn braille_is_what_liblouis_writes() {
             let ours = cells(&export::braille::brf(paragraph, &lesson.lang));
             compared += 1;
             if ours != theirs {
-                wrong.push(format!("{} {paragraph}\n  ours   {ours}\n  theirs {theirs}", lesson.id));
+                wrong.push(format!(
+                    "{} {paragraph}\n  ours   {ours}\n  theirs {theirs}",
+                    lesson.id
+                ));
             }
         }
     }
-    assert!(compared > 1_500 && unknown * 50 < compared, "{compared} paragraphs, {unknown} unknown");
-    let first = wrong.iter().take(20).cloned().collect::<Vec<_>>().join("\n");
-    assert!(wrong.is_empty(), "{} of {compared} paragraphs differ:\n{first}", wrong.len());
+    assert!(
+        compared > 1_500 && unknown * 50 < compared,
+        "{compared} paragraphs, {unknown} unknown"
+    );
+    let first = wrong
+        .iter()
+        .take(20)
+        .cloned()
+        .collect::<Vec<_>>()
+        .join("\n");
+    assert!(
+        wrong.is_empty(),
+        "{} of {compared} paragraphs differ:\n{first}",
+        wrong.len()
+    );
 }
 
 /// What Canvas makes of a cartridge, by the rules of its published importer (`canvas.py`): one module named after the lesson,
@@ -386,7 +415,10 @@ fn canvas_imports_every_question_answer_and_picture() {
                 let inside = export::html::data_address(path, bytes);
                 let (name, ending) = path.rsplit_once('.').unwrap();
                 let name = name.replace(|c: char| !c.is_ascii_alphanumeric(), "-");
-                text = text.replace(&inside, &format!("$IMS-CC-FILEBASE$/{stem}/{name}.{ending}"));
+                text = text.replace(
+                    &inside,
+                    &format!("$IMS-CC-FILEBASE$/{stem}/{name}.{ending}"),
+                );
             }
             one_line(&text)
         };
@@ -431,7 +463,10 @@ fn canvas_imports_every_question_answer_and_picture() {
             assert_eq!(read, expected, "{}: {}", lesson.id, q.id);
         }
     }
-    assert!(several > 0, "no question has several right answers to choose from");
+    assert!(
+        several > 0,
+        "no question has several right answers to choose from"
+    );
     assert!(pictures > 0, "no question has a picture");
 }
 
@@ -453,12 +488,22 @@ fn the_reader_of_canvas_names_what_would_be_lost() {
     let whole = read(&|_, text| text);
     assert!(!whole.contains("lost\t"), "{whole}");
     let inline = read(&|_, text| {
-        text.replacen("&lt;p&gt;", "&lt;img src=&quot;data:image/png;base64,AA==&quot;/&gt;&lt;p&gt;", 1)
+        text.replacen(
+            "&lt;p&gt;",
+            "&lt;img src=&quot;data:image/png;base64,AA==&quot;/&gt;&lt;p&gt;",
+            1,
+        )
     });
     assert!(inline.contains("lost\tpicture\tdata:image/png"), "{inline}");
     let flat = read(&|_, text| {
         let folder = format!("-i\"><title>{}</title>", lesson.title);
-        text.replace(&folder, &format!("-i\" identifierref=\"carrel-{}-{}-r-read\"><title>x</title>", lesson.id, lesson.lang))
+        text.replace(
+            &folder,
+            &format!(
+                "-i\" identifierref=\"carrel-{}-{}-r-read\"><title>x</title>",
+                lesson.id, lesson.lang
+            ),
+        )
     });
     assert!(flat.contains("module\tMisc Module"), "{flat}");
     let silent = read(&|_, text| text.replace(">100</setvar>", ">0</setvar>"));
