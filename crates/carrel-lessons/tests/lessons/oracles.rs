@@ -318,12 +318,18 @@ fn braille_is_what_liblouis_writes() {
         let short = |line: &&str| !line.trim().is_empty() && line.len() < 2_000;
         let paragraphs: Vec<&str> = plain.lines().filter(short).collect();
         let input = dir.join("plain.txt");
-        // A backslash begins an escape there.
-        std::fs::write(
-            &input,
-            format!("{}\n", paragraphs.join("\n").replace('\\', "\\\\")),
-        )
-        .unwrap();
+        // A straight quotation mark that closes in front of a point is a foot or an inch to it: it gets those that open and close.
+        let curled = |line: &&str| {
+            let parts = line.split('"').enumerate().map(|(n, part)| match n {
+                0 => part.to_owned(),
+                n if n % 2 == 1 => format!("“{part}"),
+                _ => format!("”{part}"),
+            });
+            // A backslash begins an escape there.
+            parts.collect::<String>().replace('\\', "\\\\")
+        };
+        let lines: Vec<String> = paragraphs.iter().map(curled).collect();
+        std::fs::write(&input, format!("{}\n", lines.join("\n"))).unwrap();
         let table = if lang == "es" {
             "es-g1.ctb"
         } else {
@@ -366,7 +372,7 @@ fn braille_is_what_liblouis_writes() {
     );
     let first = wrong
         .iter()
-        .take(20)
+        .take(40)
         .cloned()
         .collect::<Vec<_>>()
         .join("\n");
