@@ -58,7 +58,7 @@ pub fn show(session: &Rc<Session>, query: &str, slug: &str) {
             return refuse(&number, &who_wrong, t::join_no_number());
         };
         if most.is_some_and(|most| member.student >= most) {
-            let most = digits(most.unwrap_or(0));
+            let most = digits(most.unwrap_or(0).into());
             return refuse(&number, &who_wrong, &t::join_too_high(&most));
         }
         accept(&number, &who_wrong);

@@ -102,7 +102,7 @@ fn comes_back(player: &Player) -> Option<String> {
 pub(crate) fn iso(days: i32) -> String {
     let (year, month, day) = carrel_core::CalendarDate::from_days(days).ymd();
     let two = |n: u8| [if n < 10 { "-0" } else { "-" }, &digits(n.into())].concat();
-    [digits(year.unsigned_abs().into()), two(month), two(day)].concat()
+    [digits(year.unsigned_abs()), two(month), two(day)].concat()
 }
 
 /// What the code says.

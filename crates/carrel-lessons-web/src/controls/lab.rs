@@ -102,7 +102,7 @@ fn tabs(ask: &Ask<'_>, lab: &LabView<'_>) -> El {
             _ => return,
         };
         event.prevent_default();
-        dom::focus(&["[id=\"tab-", &id, "-", &digits(to.into()), "\"]"].concat());
+        dom::focus(&["[id=\"tab-", &id, "-", &digits(to as u32), "\"]"].concat());
     });
     let new = ask.does(Draw::Question, Action::NewTab { id: ask.id() });
     el("div").class("lab-top").with(list).with(

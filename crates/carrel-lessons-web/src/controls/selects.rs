@@ -93,7 +93,7 @@ fn select(ask: &Ask<'_>, thing: &Thing<'_>, places: &[(u16, &[Inline])]) -> El {
             .iter()
             .map(|(key, text)| {
                 own(el("option"))
-                    .attr("value", &digits(key.into()))
+                    .attr("value", &digits((*key).into()))
                     .maybe_attr("selected", (thing.place == Some(*key)).then_some(""))
                     .text(&plain_line(text))
             })
