@@ -125,7 +125,10 @@ const PAGE: &str = "+++\nurl = \"a.example\"\ntitle = \"T\"\nowner = \"O\"\nlook
 fn link_with_a_blank_in_its_address() {
     check("A [share link](gloss:share link) helps.", "bad-link@1");
     check("Say [good day](lang:es MX).", "bad-link@1");
-    check("One (gloss: no link) and [two] (lang: none).\n[x](gloss:a b)", "bad-link@2");
+    check(
+        "One (gloss: no link) and [two] (lang: none).\n[x](gloss:a b)",
+        "bad-link@2",
+    );
 }
 
 #[test]
