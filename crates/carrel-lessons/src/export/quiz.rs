@@ -602,9 +602,12 @@ mod tests {
             matches!(&quiz.questions[..], [Question { kind: Kind::Single(o), .. }] if o.len() == 3)
         );
         let qti = export::qti::assessment(&lesson, &quiz);
-        let condition = qti.split("<conditionvar><or>").nth(1).unwrap();
-        let condition = condition.split("</or>").next().unwrap();
-        assert_eq!(condition.matches("<varequal").count(), 2);
+        // Each with a condition of its own: of several in one Canvas takes the first.
+        let scored = qti
+            .split("<respcondition")
+            .filter(|one| one.contains(">100</setvar>"));
+        let named: Vec<usize> = scored.map(|one| one.matches("<varequal").count()).collect();
+        assert_eq!(named, [1, 1]);
         assert!(qti.contains("rcardinality=\"Single\"") && !qti.contains("<not>"));
         let gift = export::gift(&lesson, &quiz);
         assert_eq!(
