@@ -303,8 +303,9 @@ journey("two tabs of the teacher's page lose no result; a code that is a mistake
   await until("both are there", async () => (await codes.locator("tbody tr").count()) === 2);
   const row = codes.locator("tbody tr", { hasText: whole });
   assert.ok((await row.innerText()).includes(string("from_typed")), "where it came from");
-  await row.getByRole("button").click();
+  await row.getByRole("button", { name: string("code_remove") }).click();
   await until("it says so", async () => (await teacher.page.locator(".said").innerText()) === string("code_removed", { code: whole }));
+  assert.ok(await codes.evaluate((details) => details.open), "the list stays open");
   await teacher.reloads();
   await codes.locator("summary").click();
   assert.equal(await codes.locator("tbody tr").count(), 1);

@@ -527,9 +527,14 @@ impl Board {
             .iter()
             .map(|head| el("th").attr("scope", "col").text(head));
         let many = u32::try_from(rows.len()).unwrap_or(u32::MAX);
-        el("details")
+        let details = el("details")
             .class("codes")
-            .maybe_attr("open", self.listed.get().then_some(""))
+            .maybe_attr("open", self.listed.get().then_some(""));
+        let (board, own) = (self.clone(), details.clone());
+        details
+            .on("toggle", move |_| {
+                board.listed.set(own.element().has_attribute("open"));
+            })
             .attr("data-screen", "")
             .with(el("summary").text(&t::all_codes(many)))
             .with(el("p").class("soft").text(t::all_codes_how()))
@@ -594,7 +599,6 @@ impl Board {
         let lang = self.teacher.lang();
         let key = self.roster().map(|roster| roster.key).unwrap_or_default();
         let named = code::read(&code, &key).ok().map(|outcome| outcome.student);
-        self.listed.set(true);
         let kept = self
             .teacher
             .change(&self.code, move |roster, _| {
@@ -624,7 +628,6 @@ impl Board {
 
     async fn remove(self: Rc<Self>, code: String) {
         let own = code.clone();
-        self.listed.set(true);
         let kept = self
             .teacher
             .change(&self.code, move |roster, _| roster.remove(&own))
