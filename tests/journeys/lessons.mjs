@@ -7,6 +7,7 @@ import { journey, until } from "./lib/journey.mjs";
 import { everyState, Looker } from "./lib/looker.mjs";
 import { axeSource, place } from "./lib/place.mjs";
 import { spoken } from "./lib/spoken.mjs";
+import { Reader } from "./lib/reader.mjs";
 import { answersSomehow, Student } from "./lib/student.mjs";
 import { files, makeSite } from "./lib/sites.mjs";
 import { read, says } from "./lib/words.mjs";
@@ -326,6 +327,47 @@ journey("words that only took the place of the source's are named, short runs ar
   // Nobody is accused.
   assert.doesNotMatch(said, /plagiar|cheat|copied/i);
 });
+
+journey("two tabs of one lesson: neither takes away what the other did, and a press that was not kept is told", async (world) => {
+  const { host, reader, student } = await opens(world, "who-is-behind-it");
+  const page = await reader.page.context().newPage();
+  const second = new Student(new Reader(page, host));
+  await second.reader.arrives("#/lessons/who-is-behind-it");
+  await second.isAt("A page that looks good");
+  const chooses = (one, id, words) => one.question(id).locator("label", { hasText: words }).click();
+  const isChosen = (one, id, words) => one.question(id).locator("label", { hasText: words }).locator("input").isChecked();
+  const presses = async (one, id, words) => {
+    await one.question(id).getByRole("button", { name: words }).click();
+    await one.page.evaluate(() => new Promise((done) => setTimeout(done)));
+  };
+  const note = (one) => one.page.locator(".lesson > .note", { hasText: string("elsewhere") });
+  // In the first tab a question is answered to its end. The second knows nothing of it.
+  await chooses(student, "first-move", "I open a new tab");
+  await presses(student, "first-move", string("check"));
+  await student.question("first-move").locator(".feedback").waitFor();
+  assert.equal(await second.question("first-move").locator(".feedback").count(), 0);
+  // A press in the second: it is not kept, what the first did is there, and that is said.
+  await chooses(second, "before", "Not sure yet");
+  await until("it is told", async () => (await note(second).count()) === 1, { seconds: 20 });
+  await second.question("first-move").locator(".feedback").waitFor();
+  assert.equal(await isChosen(second, "before", "Not sure yet"), false, "the press was not kept, and does not look so");
+  // Pressed again it counts, and the note goes with the next page of the lesson.
+  await chooses(second, "before", "Not sure yet");
+  await presses(second, "before", string("send"));
+  await second.question("before").locator(".feedback").waitFor();
+  await page.locator("[data-key=step-next]").click();
+  await second.isAt("Look around");
+  assert.equal(await note(second).count(), 0);
+  // Back to the first tab: the same the other way round.
+  await student.page.locator("[data-key=step-next]").click();
+  await until("it is told", async () => (await note(student).count()) === 1, { seconds: 20 });
+  await student.isAt("Look around");
+  await second.reader.reloads();
+  await second.isAt("Look around");
+  await page.locator("[data-key=step-back]").click();
+  await second.isAt("A page that looks good");
+  for (const id of ["before", "first-move"]) await second.question(id).locator(".feedback").waitFor();
+}, { seconds: 120 });
 
 journey("work goes on at another computer by a file; what is further stays, and other files are named", async (world) => {
   const { host, reader, student } = await opens(world, "and-or-not");

@@ -303,12 +303,45 @@ journey("two tabs of the teacher's page lose no result; a code that is a mistake
   await until("both are there", async () => (await codes.locator("tbody tr").count()) === 2);
   const row = codes.locator("tbody tr", { hasText: whole });
   assert.ok((await row.innerText()).includes(string("from_typed")), "where it came from");
-  await row.getByRole("button").click();
+  await row.getByRole("button", { name: string("code_remove") }).click();
   await until("it says so", async () => (await teacher.page.locator(".said").innerText()) === string("code_removed", { code: whole }));
+  assert.ok(await codes.evaluate((details) => details.open), "the list stays open");
   await teacher.reloads();
   await codes.locator("summary").click();
   assert.equal(await codes.locator("tbody tr").count(), 1);
   assert.ok((await codes.innerText()).includes(half));
+  // The student had joined with another's number: the code is moved to the right one, kept so, and moved back.
+  const mine = codes.locator("tbody tr", { hasText: half });
+  const two = (await mine.locator("th").innerText()).trim();
+  const said = () => teacher.page.locator(".said").innerText();
+  const grid = teacher.page.locator(".grid-of-results tbody tr");
+  const number = async () => (await grid.locator("th .number").allInnerTexts()).map((text) => text.trim()).join();
+  assert.equal(await number(), "2");
+  await mine.locator(`[data-key="move-${half}"]`).click();
+  await mine.locator("[data-key=move-leave]").click();
+  assert.equal(await mine.locator("select").count(), 0, "nothing was moved");
+  await mine.locator(`[data-key="move-${half}"]`).click();
+  const list = mine.getByLabel(string("code_move_to"));
+  assert.equal(await list.inputValue(), "1", "it stands at the student who has it");
+  assert.equal(await list.locator("option").count(), 5);
+  await list.selectOption("3");
+  const five = (await list.locator("option:checked").innerText()).replace(/^4 · /, "");
+  await mine.locator("[data-key=move-go]").click();
+  await until("it says so", async () => (await said()) === string("code_moved", { code: half, from: two, from_number: "2", to: five, to_number: "4" }));
+  await until("the table has it", async () => (await number()) === "4");
+  assert.ok((await mine.locator("th").innerText()).includes(string("code_moved_from", { from: two, number: "2" })));
+  await teacher.reloads();
+  await until("it is kept so", async () => (await grid.count()) === 1 && (await number()) === "4");
+  // The same code once more is known, and stays where it is.
+  await teacher.page.locator("#codes").fill(half);
+  await teacher.page.locator("[data-key=codes-add]").click();
+  await until("it is known", async () => (await said()).includes(string("taken_known.one", { n: "1" })));
+  await until("it stays", async () => (await number()) === "4");
+  await codes.locator("summary").click();
+  await mine.locator(`[data-key="back-${half}"]`).click();
+  await until("it says so", async () => (await said()) === string("code_is_back", { code: half, to: two, to_number: "2" }));
+  await until("it is back", async () => (await number()) === "2");
+  assert.equal(await codes.locator('[data-key^="back-"]').count(), 0);
 }, { seconds: 120 });
 
 journey("a student's square is read from a picture of the screen and by the camera, by us or by the browser, and a picture without one says so", async (world) => {

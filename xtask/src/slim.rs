@@ -1,11 +1,15 @@
 //! What visitors download, without what only people who read the built files want.
 //!
 //! Measured on the app (brotli): the import names that wasm-bindgen makes end in 16 random digits, stand in the script
-//! *and* in the wasm, and do not compress; short ones save 2.5 KB of wasm and 2 KB of script. Comments are the rest.
+//! *and* in the wasm, and do not compress; short ones save 2.5 KB of wasm and 2 KB of script. The names that closures are exported
+//! under, the way to begin without waiting, which nobody goes, and `const ret` are 0.3 KB of each script. Comments are the rest.
 
 use crate::modules::Pair;
 use crate::run::Result;
 use std::collections::{HashMap, HashSet};
+
+/// What the names of functions begin with that wasm-bindgen exports for closures; the rest of one is the Rust type in a hundred letters.
+pub(crate) const SHIM: &str = "wasm_bindgen_";
 
 /// A script and its wasm after another optimisation, the script without the functions that the wasm does not import any more.
 pub(crate) fn optimised(
@@ -72,10 +76,13 @@ fn import_names(wasm: &[u8]) -> Option<HashSet<String>> {
 
 /// A script and its wasm that call each other by short names, the script without comments.
 pub(crate) fn pair(pair: Pair) -> Pair {
-    let Some((wasm, names)) = shorten_imports(&pair.wasm) else {
+    let Some((wasm, mut names)) = shorten_imports(&pair.wasm) else {
         return pair; // not as we know it: left alone
     };
-    let js = script(&rename(&String::from_utf8_lossy(&pair.js), &names));
+    let (wasm, exports) = shorten_exports(&wasm).unwrap_or((wasm, HashMap::new()));
+    names.extend(exports);
+    let js = without_sync(&String::from_utf8_lossy(&pair.js));
+    let js = script(&rename(&js, &names));
     Pair {
         js: js.into_bytes(),
         wasm,
@@ -83,14 +90,22 @@ pub(crate) fn pair(pair: Pair) -> Pair {
 }
 
 /// A script without its comments and indentation. Only what a line begins with is looked at, so that `//` in a string
-/// stays; no script of ours has a string of several lines.
+/// stays; no script of ours has a string of several lines. What is only named to be given back is given back at once.
 pub(crate) fn script(js: &str) -> String {
+    const NAMED: &str = "const ret = ";
     let mut out = String::with_capacity(js.len());
     let mut in_comment = false;
     for line in js.lines() {
         let line = line.trim();
+        let before = out
+            .trim_end_matches('\n')
+            .rfind('\n')
+            .map_or(0, |at| at + 1);
         if in_comment || line.starts_with("/*") {
             in_comment = !line.ends_with("*/");
+        } else if line == "return ret;" && out[before..].starts_with(NAMED) && out.ends_with(";\n")
+        {
+            out.replace_range(before..before + NAMED.len(), "return ");
         } else if !line.is_empty() && !line.starts_with("//") {
             out.push_str(line);
             out.push('\n');
@@ -99,12 +114,29 @@ pub(crate) fn script(js: &str) -> String {
     out
 }
 
+/// A script of wasm-bindgen's without `initSync`: the app waits for its wasm, always.
+fn without_sync(js: &str) -> String {
+    let whole = || {
+        let from = js.find("\nfunction initSync(")?;
+        let to = from + js[from..].find("\n}\n")? + "\n}".len();
+        let out = [&js[..from], &js[to..]].concat();
+        let listed = "export { initSync, __wbg_init as default };";
+        (out.matches("initSync").count() == 1 && out.contains(listed))
+            .then(|| out.replace(listed, "export { __wbg_init as default };"))
+    };
+    whole().unwrap_or_else(|| js.to_owned())
+}
+
 /// Replaces whole identifiers, and the name of the module they are imported from.
 fn rename(js: &str, names: &HashMap<String, String>) -> String {
     let inside = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '$';
     let mut out = String::with_capacity(js.len());
     let mut rest = js;
-    while let Some(at) = rest.find("__wb") {
+    let next = |rest: &str| match (rest.find("__wb"), rest.find(SHIM)) {
+        (Some(import), Some(shim)) => Some(import.min(shim)),
+        (import, shim) => import.or(shim),
+    };
+    while let Some(at) = next(rest) {
         // `a__wb` is another identifier.
         let whole = !rest[..at].ends_with(inside);
         out.push_str(&rest[..at]);
@@ -186,6 +218,45 @@ fn shortened(section: &[u8]) -> Option<(Vec<u8>, HashMap<String, String>)> {
         out.extend(section.get(start..at)?);
     }
     (at == section.len()).then_some((out, names))
+}
+
+/// The wasm with short names for the functions that closures are called by, and what each was called before. Pieces never
+/// import them by these names (`split.rs`).
+fn shorten_exports(wasm: &[u8]) -> Option<(Vec<u8>, HashMap<String, String>)> {
+    const EXPORTS: u8 = 7;
+    let (start, body, end) = section(wasm, EXPORTS)?;
+    let bytes = wasm.get(body..end)?;
+    let mut at = 0;
+    let count = number(bytes, &mut at)?;
+    let mut names = HashMap::new();
+    let mut out = Vec::new();
+    put_number(&mut out, count);
+    for _ in 0..count {
+        let length = number(bytes, &mut at)?;
+        let name = std::str::from_utf8(bytes.get(at..at + length)?).ok()?;
+        at += length;
+        let mut short = name.to_owned();
+        if name.starts_with(SHIM) {
+            short = format!("wb{}", base36(names.len()));
+            names.insert(name.to_owned(), short.clone());
+        }
+        put_number(&mut out, short.len());
+        out.extend(short.as_bytes());
+        // What it is, and its number.
+        let from = at;
+        at += 1;
+        number(bytes, &mut at)?;
+        out.extend(bytes.get(from..at)?);
+    }
+    if at != bytes.len() {
+        return None;
+    }
+    let mut whole = wasm[..start].to_vec();
+    whole.push(EXPORTS);
+    put_number(&mut whole, out.len());
+    whole.extend(out);
+    whole.extend(&wasm[end..]);
+    Some((whole, names))
 }
 
 fn limits(bytes: &[u8], at: &mut usize) -> Option<()> {
@@ -277,6 +348,57 @@ mod tests {
                 long[0]
             )
         );
+    }
+
+    #[test]
+    fn closures_are_exported_under_short_names() {
+        let long = "wasm_bindgen_0123456789abcdef___convert__closures_____invoke______true_";
+        let with = |name: &str| {
+            let mut out = wasm(&[]);
+            let mut section = vec![2];
+            for (name, what) in [("memory", [2, 0]), (name, [0, 1])] {
+                put_number(&mut section, name.len());
+                section.extend(name.as_bytes());
+                section.extend(what);
+            }
+            out.push(7);
+            put_number(&mut out, section.len());
+            out.extend(section);
+            out
+        };
+        let js = format!(
+            "i1: function(a) {{\n    const ret = make(a, {long});\n    return ret;\n}},\n\
+             function {long}(a) {{\n    const ret = 1;\n    wasm.{long}(a);\n    return ret;\n}}\n\
+             const my{long} = 2;\n"
+        );
+        let after = pair(Pair {
+            js: js.into_bytes(),
+            wasm: with(long),
+        });
+        assert_eq!(after.wasm, with("wb0"));
+        assert_eq!(
+            String::from_utf8(after.js).unwrap(),
+            format!(
+                "i1: function(a) {{\nreturn make(a, wb0);\n}},\n\
+                 function wb0(a) {{\nconst ret = 1;\nwasm.wb0(a);\nreturn ret;\n}}\n\
+                 const my{long} = 2;\n"
+            )
+        );
+    }
+
+    #[test]
+    fn nobody_begins_without_waiting() {
+        let sync =
+            "let a;\nfunction initSync(module) {\n    if (a) {\n        b;\n    }\n}\n\nlet c;\n";
+        let both = "export { initSync, __wbg_init as default };\n";
+        assert_eq!(
+            without_sync(&[sync, both].concat()),
+            "let a;\n\nlet c;\nexport { __wbg_init as default };\n"
+        );
+        // Called from somewhere, or not as we know it: left alone.
+        for js in [&[sync, "initSync(1);\n", both].concat(), sync, both] {
+            assert_eq!(without_sync(js), *js);
+        }
     }
 
     #[test]

@@ -400,19 +400,14 @@ impl Plan {
         Ok(plan)
     }
 
-    /// Names for everything that pieces take from the first file.
+    /// Names for everything that pieces take from the first file. Functions are named in the order of their paths, which is the
+    /// order in which wasm-opt puts them: names and places that rise together are 370 bytes of brotli less (lessons).
     fn name_exports(&mut self, wasm: &Wasm<'_>) {
-        for (name, kind, n) in &wasm.exports {
+        let own = |export: &&(String, u8, usize)| !export.0.starts_with(crate::slim::SHIM);
+        for (name, kind, n) in wasm.exports.iter().filter(own) {
             self.exports.entry((*kind, *n)).or_insert(name.clone());
         }
-        let mut needed = BTreeSet::new();
-        for (function, piece) in &self.owner {
-            needed.extend(
-                wasm.calls(*function)
-                    .into_iter()
-                    .filter(|f| self.owner.get(f) != Some(piece)),
-            );
-        }
+        let needed = self.others(wasm, |_| true);
         let all = (0..wasm.tables.len())
             .map(|n| (1, n))
             .chain((0..wasm.memories.len()).map(|n| (2, n)))
@@ -425,6 +420,18 @@ impl Plan {
                 self.added.push(what);
             }
         }
+    }
+
+    /// What functions of these pieces take from outside of their piece, in the order of their paths.
+    fn others(&self, wasm: &Wasm<'_>, of: impl Fn(usize) -> bool) -> Vec<usize> {
+        let mut found = BTreeSet::new();
+        for (function, piece) in self.owner.iter().filter(|(_, piece)| of(**piece)) {
+            let calls = wasm.calls(*function).into_iter();
+            found.extend(calls.filter(|f| self.owner.get(f) != Some(piece)));
+        }
+        let mut found: Vec<usize> = found.into_iter().collect();
+        found.sort_by_key(|function| (wasm.name(*function), *function));
+        found
     }
 
     /// The first file: the same functions under the same numbers, those that moved without a body.
@@ -534,14 +541,7 @@ impl Plan {
             .filter(|(_, of)| **of == piece)
             .map(|(f, _)| *f)
             .collect();
-        let mut others = BTreeSet::new();
-        for function in &own {
-            others.extend(
-                wasm.calls(*function)
-                    .into_iter()
-                    .filter(|f| self.owner.get(f) != Some(&piece)),
-            );
-        }
+        let others = self.others(wasm, |of| of == piece);
         let number: BTreeMap<usize, usize> = others
             .iter()
             .chain(&own)

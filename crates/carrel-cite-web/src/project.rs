@@ -146,7 +146,7 @@ impl Store {
         let db = self.0.as_ref()?;
         let more = Rc::new(Cell::new(false));
         let found = more.clone();
-        let written = db.update(PROJECTS, &after.key(), move |stored| {
+        let written = db.update(PROJECTS, &after.key(), true, move |stored| {
             if stored.is_undefined() || same(stored, &before.value()) {
                 return after.value();
             }

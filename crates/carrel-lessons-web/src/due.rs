@@ -110,7 +110,7 @@ async fn next(session: Rc<Session>) {
     rich::speaks(&lesson.lang);
     let player = Player::review(lesson, saved.as_deref(), js::today(), &ids);
     session.app().title(crate::t::review_title());
-    session.put(entry, player, true);
+    session.put(entry, player, true, saved);
     session.draw();
     dom::focus(".step-title");
 }

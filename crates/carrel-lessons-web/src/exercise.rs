@@ -8,6 +8,7 @@ use carrel_lessons::player::view::{Controls, ExerciseView, Feedback};
 use carrel_lessons::{paraphrase, rich};
 use carrel_web::dom;
 use carrel_web::el::{El, button, el};
+use carrel_web::js::digits;
 
 use crate::controls::{self, Ask, page, search, text};
 use crate::lesson;
@@ -56,7 +57,7 @@ pub fn section(
     let ask = Ask { session, view, ink };
     let label = match number {
         _ if view.twin => t::easier().to_owned(),
-        Some((n, of)) => t::question_of(&n.to_string(), &of.to_string()),
+        Some((n, of)) => t::question_of(&digits(n as u32), &digits(of as u32)),
         None => t::question().to_owned(),
     };
     let mut section = el("section")
@@ -211,7 +212,7 @@ fn tail(ask: &Ask<'_>) -> Vec<El> {
         out.push(
             el("div")
                 .class("hint")
-                .with(el("p").class("hint-title").text(&t::hint_n(&n.to_string())))
+                .with(el("p").class("hint-title").text(&t::hint_n(&digits(n))))
                 .all(ask.ink.blocks(hint)),
         );
     }
@@ -340,7 +341,7 @@ fn wrong_link(ask: &Ask<'_>, key: u16) -> Option<El> {
         _ => return None,
     };
     let name = ask.name(part, thing.key);
-    let n = key.to_string();
+    let n = digits(key.into());
     let mut first = String::new();
     for key in [
         name.as_str(),
@@ -402,8 +403,8 @@ fn threads(ask: &Ask<'_>, text: &str, feedback: &Feedback<'_>) -> Vec<El> {
             let mark = if n == 0 {
                 mark.attr("data-frame", "")
             } else {
-                mark.attr("data-thread", &(n % 4).to_string())
-                    .with(el("sup").class("thread-number").text(&n.to_string()))
+                mark.attr("data-thread", &digits((n % 4) as u32))
+                    .with(el("sup").class("thread-number").text(&digits(n as u32)))
             };
             line = line
                 .text(text.get(at..from).unwrap_or(""))

@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use carrel_web::dom;
 use carrel_web::el::{El, button, el};
+use carrel_web::js::digits;
 
 use crate::session::Session;
 use crate::t;
@@ -38,7 +39,7 @@ pub fn line(session: &Rc<Session>) -> El {
     place.fill(match member {
         Some(member) => {
             let pair = member.key.pair(member.student, &session.app().language());
-            let number = (member.student + 1).to_string();
+            let number = digits(u32::from(member.student) + 1);
             let (own, me) = (place.clone(), session.clone());
             vec![
                 el("p").text(&t::you_are(&pair, &number, &member.key.code())),

@@ -6,6 +6,7 @@ use std::rc::Rc;
 use carrel_lessons::class_key::{ClassKey, Member, Mistyped};
 use carrel_web::dom;
 use carrel_web::el::{El, el};
+use carrel_web::js::digits;
 
 use crate::join::part;
 use crate::session::Session;
@@ -57,7 +58,7 @@ pub fn show(session: &Rc<Session>, query: &str, slug: &str) {
             return refuse(&number, &who_wrong, t::join_no_number());
         };
         if most.is_some_and(|most| member.student >= most) {
-            let most = most.unwrap_or(0).to_string();
+            let most = digits(most.unwrap_or(0).into());
             return refuse(&number, &who_wrong, &t::join_too_high(&most));
         }
         accept(&number, &who_wrong);
@@ -100,7 +101,7 @@ pub fn show(session: &Rc<Session>, query: &str, slug: &str) {
 #[must_use]
 pub fn mistyped(why: Mistyped) -> String {
     match why {
-        Mistyped::Length(found) => t::join_length(&found.to_string()),
+        Mistyped::Length(found) => t::join_length(&digits(found as u32)),
         Mistyped::Letter => t::join_letter().to_owned(),
     }
 }

@@ -6,6 +6,7 @@ use carrel_lessons::lang;
 use carrel_lessons::player::view::PieceView;
 use carrel_lessons::rich::plain_line;
 use carrel_web::el::{El, button, el};
+use carrel_web::js::digits;
 use carrel_web::net::Missing;
 use carrel_web::{dom, pieces};
 
@@ -92,7 +93,13 @@ fn drawn(session: &Rc<Session>, open: &Open) -> (El, Vec<Question>, El, El) {
         .class("lesson")
         .attr("lang", lang::around(&lesson.lang))
         .attr("dir", lang::direction(&lesson.lang))
-        .with(reading::tools(session));
+        .with(reading::tools(session))
+        .maybe(
+            session
+                .elsewhere
+                .take()
+                .then(|| el("p").class("note").text(t::elsewhere())),
+        );
     session.reading.borrow().apply(&whole);
     if session.reading.borrow().has_ruler() {
         let lesson = whole.clone();
@@ -127,7 +134,7 @@ fn steps(session: &Rc<Session>, open: &Open) -> El {
     let mut list = el("ol").class("steps");
     for (n, (title, done)) in (0_u16..).zip(open.player.steps()) {
         let done = done && has_questions(open, n);
-        let number = (n + 1).to_string();
+        let number = digits(u32::from(n) + 1);
         let item = button("", session.goes(n))
             .key(&["step-", &number].concat())
             .maybe_attr("aria-current", (n == here).then_some("step"))

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use carrel_lessons::code::{self, Outcome};
 use carrel_lessons::player::Player;
 use carrel_web::el::{El, button, el};
+use carrel_web::js::digits;
 use carrel_web::{clipboard, js, pieces, words};
 use wasm_bindgen::JsValue;
 
@@ -21,7 +22,7 @@ pub fn draw(session: &Rc<Session>, open: &Open) -> Vec<El> {
         let steps = (1_u32..).zip(player.steps());
         let open: Vec<String> = steps
             .filter(|(_, (_, done))| !done)
-            .map(|(n, _)| n.to_string())
+            .map(|(n, _)| digits(n))
             .collect();
         let mut out = vec![
             el("p")
@@ -48,7 +49,7 @@ pub fn draw(session: &Rc<Session>, open: &Open) -> Vec<El> {
                     el("meter")
                         .attr("min", "0")
                         .attr("max", "100")
-                        .attr("value", &percent.to_string())
+                        .attr("value", &digits(percent))
                         .attr("aria-label", text),
                 )
                 .with(
@@ -100,8 +101,8 @@ fn comes_back(player: &Player) -> Option<String> {
 /// A day as `YYYY-MM-DD`, without the machinery of formatting.
 pub(crate) fn iso(days: i32) -> String {
     let (year, month, day) = carrel_core::CalendarDate::from_days(days).ymd();
-    let two = |n: u8| [if n < 10 { "-0" } else { "-" }, &n.to_string()].concat();
-    [year.to_string(), two(month), two(day)].concat()
+    let two = |n: u8| [if n < 10 { "-0" } else { "-" }, &digits(n.into())].concat();
+    [digits(year.unsigned_abs()), two(month), two(day)].concat()
 }
 
 /// What the code says.
@@ -135,7 +136,7 @@ fn hand_in(session: &Rc<Session>, outcome: &Outcome) -> El {
     let pair = member.map(|m| m.key.pair(m.student, &session.app().language()));
     let who = match (&pair, member) {
         (Some(pair), Some(member)) => {
-            let number = (member.student + 1).to_string();
+            let number = digits(u32::from(member.student) + 1);
             el("p").class("who").text(&t::code_says(pair, &number))
         }
         _ => el("p")

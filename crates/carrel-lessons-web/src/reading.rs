@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use carrel_web::dom;
 use carrel_web::el::{El, button, el};
+use carrel_web::js::digits;
 
 use crate::session::Session;
 use crate::{settings, t, tools};
@@ -65,7 +66,7 @@ impl Reading {
     /// Sets it on the lesson; the style sheet does the rest.
     pub fn apply(&self, lesson: &El) {
         for (value, (name, _)) in self.0.iter().zip(CHOICES) {
-            let value = (*value > 0).then(|| value.to_string());
+            let value = (*value > 0).then(|| digits((*value).into()));
             lesson.set(&["data-", name].concat(), value.as_deref());
         }
     }

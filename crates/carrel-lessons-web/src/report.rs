@@ -3,6 +3,7 @@
 
 use carrel_lessons::class;
 use carrel_lessons::player::Player;
+use carrel_web::js::digits;
 use carrel_web::{files, js};
 use wasm_bindgen::JsValue;
 
@@ -31,7 +32,7 @@ fn report(session: &Session, player: &Player, written: &str) -> String {
     let mut out = class::file(&who, &player.lesson().title, written);
     out.push_str(&["# ", &today, "\n"].concat());
     for (text, got, all, mastered) in player.skills() {
-        let percent = (got * 100 / all.max(1)).to_string();
+        let percent = digits(got * 100 / all.max(1));
         let word = if mastered {
             t::mastered()
         } else {

@@ -6,6 +6,7 @@ use std::rc::Rc;
 use carrel_lessons::lang;
 use carrel_lessons::rich::{Block, Inline, Target, plain_line};
 use carrel_web::el::{El, el};
+use carrel_web::js::digits;
 use carrel_web::words;
 
 use crate::t;
@@ -91,7 +92,7 @@ impl Ink {
             }
             Block::Bullets(items) => el("ul").all(self.items(items)),
             Block::Numbers(first, items) => el("ol")
-                .attr("start", &first.to_string())
+                .attr("start", &digits(*first))
                 .all(self.items(items)),
             Block::Quote(inner) => el("blockquote").all(self.blocks(inner)),
             Block::Code(text) => own(el("pre")).attr("tabindex", "0").text(text),
@@ -162,7 +163,7 @@ impl Ink {
             .attr("type", "button")
             .class("mark-part")
             .attr("aria-pressed", if thing.on { "true" } else { "false" })
-            .key(&["part-", &key.to_string()].concat())
+            .key(&["part-", &digits(key.into())].concat())
             .text(label)
             .with(
                 own(el("span").class("visually-hidden"))
@@ -273,7 +274,7 @@ impl Ink {
             .class("mark-words")
             .attr("aria-pressed", if thing.on { "true" } else { "false" })
             .maybe_attr("data-mark", mark_name(thing.mark))
-            .key(&["span-", &key.to_string()].concat());
+            .key(&["span-", &digits(key.into())].concat());
         let button = if marks.locked {
             button.attr("aria-disabled", "true")
         } else {

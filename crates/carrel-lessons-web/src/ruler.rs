@@ -4,6 +4,7 @@
 use std::cell::Cell;
 
 use carrel_web::el::El;
+use carrel_web::js::digits;
 use carrel_web::{dom, js};
 use wasm_bindgen::JsValue;
 
@@ -59,7 +60,7 @@ pub fn follow(lesson: &El) {
 fn put(lesson: &El, at: f64) {
     if lesson.element().has_attribute("data-ruler") {
         AT.set(at);
-        lesson.style("--ruler-at", &[&(at as i32).to_string(), "px"].concat());
+        lesson.style("--ruler-at", &[&digits(at as u32), "px"].concat());
     }
 }
 

@@ -57,6 +57,10 @@ pub struct Session {
     pub(crate) store: RefCell<Option<Store>>,
     pub(crate) index: RefCell<Option<Rc<Index>>>,
     pub(crate) open: RefCell<Option<Open>>,
+    /// What is kept of the open lesson, as far as this tab knows.
+    known: RefCell<Vec<u8>>,
+    /// Another tab went on with the lesson: that is said above it when it is drawn next.
+    pub(crate) elsewhere: Cell<bool>,
     pub(crate) school: School,
     pub(crate) asking: Cell<bool>,
     /// A press was heard whose answer is drawn in the next task.
@@ -83,6 +87,8 @@ impl Session {
             store: RefCell::new(None),
             index: RefCell::new(None),
             open: RefCell::new(None),
+            known: RefCell::default(),
+            elsewhere: Cell::new(false),
             school: School::default(),
             asking: Cell::new(false),
             answering: Cell::new(false),
@@ -249,7 +255,7 @@ impl Session {
             Ok(lesson) => {
                 let saved = saved.await;
                 if self.turn.get() == turn {
-                    self.begin(entry, lesson, saved.as_deref());
+                    self.begin(entry, lesson, saved);
                     // Unpacking a lesson and drawing it are two tasks: a press is heard between.
                     js::after(0, move || self.draw());
                 }
@@ -341,19 +347,27 @@ impl Session {
         Ok(lesson)
     }
 
-    fn begin(self: &Rc<Self>, entry: Entry, lesson: Lesson, saved: Option<&[u8]>) {
+    fn begin(self: &Rc<Self>, entry: Entry, lesson: Lesson, saved: Option<Vec<u8>>) {
         let seed = (js::now() as u64 & 0x7FFF_FFFF) as u32;
         // Buttons and messages speak the language of the lesson where they can, until another page is shown; days are its own always.
         rich::speaks(&lesson.lang);
         // Its questions come back in the language in which it was done.
         self.store().set(&language_of(&entry.id), &lesson.lang);
-        let player = Player::open(lesson, saved, js::today(), seed);
+        let player = Player::open(lesson, saved.as_deref(), js::today(), seed);
         let way = lang::direction(&entry.lang);
         self.app().title_in(&entry.title, &entry.lang, way);
-        self.put(entry, player, false);
+        self.put(entry, player, false, saved);
     }
 
-    pub(crate) fn put(&self, entry: Entry, player: Player, is_review: bool) {
+    /// Opens what was made of `saved`.
+    pub(crate) fn put(
+        &self,
+        entry: Entry,
+        player: Player,
+        is_review: bool,
+        saved: Option<Vec<u8>>,
+    ) {
+        self.known.replace(saved.unwrap_or_default());
         let lesson = player.lesson();
         let ink = Ink {
             assets: Rc::new(lesson.assets.clone()),
@@ -386,11 +400,28 @@ impl Session {
         };
         fresh.cards.clone_from(&open.player.progress().cards);
         let bytes = fresh.encode();
-        self.store().keep(&open.entry.id, &bytes, true);
-        self.begin(open.entry, open.player.into_lesson(), Some(&bytes));
+        self.save(&open.entry.id, bytes.clone(), true);
+        self.begin(open.entry, open.player.into_lesson(), Some(bytes));
         self.draw();
         dom::focus(".step-title");
         self.app().announce(crate::t::begun_again());
+    }
+
+    /// Keeps what was done, unless another tab went on with this lesson: then that is shown from here, and said. So neither
+    /// tab takes away what the other did; what is lost is the one press, before the student's eyes.
+    fn save(self: &Rc<Self>, id: &str, bytes: Vec<u8>, strict: bool) {
+        let known = self.known.replace(bytes.clone());
+        let (session, turn) = (self.clone(), self.turn());
+        let other = move || {
+            if session.is_turn(turn)
+                && let Some(host) = session.host()
+            {
+                session.elsewhere.set(true);
+                session.app().announce(crate::t::elsewhere());
+                session.arrive(host, session.app());
+            }
+        };
+        self.store().keep(id, known, bytes, strict, Box::new(other));
     }
 
     /// Draws everything of the open lesson.
@@ -416,8 +447,7 @@ impl Session {
             let mut open = self.open.borrow_mut();
             let Some(open) = open.as_mut() else { return };
             let events = open.player.act(action, now, &self.school);
-            self.store()
-                .keep(&open.entry.id, &open.player.save(), strict);
+            self.save(&open.entry.id, open.player.save(), strict);
             events
         };
         if !strict {

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use carrel_web::dom;
 use carrel_web::el::{El, el};
+use carrel_web::js::digits;
 
 use crate::reading::CHOICES;
 use crate::ruler;
@@ -48,7 +49,7 @@ pub fn fields(session: &Rc<Session>) -> Vec<El> {
         for value in 0..most {
             select = select.with(
                 el("option")
-                    .attr("value", &value.to_string())
+                    .attr("value", &digits(value.into()))
                     .maybe_attr("selected", (value == chosen).then_some(""))
                     .text(words(n, value)),
             );

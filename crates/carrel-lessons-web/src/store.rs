@@ -29,10 +29,24 @@ impl Store {
         async move { js::bytes(&js::wait(asked?).await.ok()?) }
     }
 
-    /// Keeps the progress of a lesson. `strict` waits for the disk, for what must survive a pulled plug.
-    pub fn keep(&self, id: &str, bytes: &[u8], strict: bool) {
+    /// Keeps the progress of a lesson where `known` is what is kept of it, or nothing is. What another tab kept meanwhile stays,
+    /// and `other` is called. `strict` waits for the disk, for what must survive a pulled plug.
+    pub fn keep(
+        &self,
+        id: &str,
+        known: Vec<u8>,
+        bytes: Vec<u8>,
+        strict: bool,
+        other: Box<dyn FnOnce()>,
+    ) {
         if let Some(idb) = &self.0 {
-            let _ = idb.put("progress", id, &js::typed(bytes), strict);
+            let _ = idb.update("progress", id, strict, move |kept| {
+                if js::bytes(kept).is_some_and(|kept| kept != known) {
+                    other();
+                    return kept.clone();
+                }
+                js::typed(&bytes)
+            });
         }
     }
 

@@ -111,7 +111,9 @@ async fn open(session: &Rc<Session>, file: &files::File) -> Result<String, Strin
         known += 1;
         let own = session.store().progress(&id).await;
         if let Some(joined) = portable::join(own.as_deref(), &other) {
-            session.store().keep(&id, &joined, true);
+            let known = own.unwrap_or_default();
+            let store = session.store();
+            store.keep(&id, known, joined, true, Box::new(|| {}));
             changed += 1;
         }
     }

@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 
 use crate::decode;
 use crate::model::Lesson;
+use crate::words::digits;
 
 /// Raised whenever the model changes.
 pub const VERSION: u8 = 2;
@@ -42,9 +43,9 @@ impl Refusal {
             Refusal::NoBundle => "expected a lesson bundle, found other bytes".to_owned(),
             Refusal::Version(found, expected) => [
                 "expected a lesson bundle of version ",
-                &expected.to_string(),
+                &digits(u32::from(*expected)),
                 ", found ",
-                &found.to_string(),
+                &digits(u32::from(*found)),
                 ": build the lessons again",
             ]
             .concat(),

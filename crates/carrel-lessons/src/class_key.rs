@@ -7,6 +7,7 @@ use sha2::{Digest, Sha256};
 
 use crate::code::LETTERS;
 use crate::letters;
+use crate::words::digits;
 
 /// The key of a class. Its bytes come from the caller's source of chance.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -37,7 +38,7 @@ impl Member {
         [
             &self.key.code().replace('-', ""),
             " ",
-            &self.student.to_string(),
+            &digits(self.student.into()),
         ]
         .concat()
     }
@@ -63,89 +64,21 @@ impl Member {
     }
 }
 
-/// Words for pairs: 32 of each. The same places in both languages, so that a number means one student.
-const FIRST: [[&str; 32]; 2] = [
+/// Words for pairs, 32 of each, with blanks between: first words and second words in English, then in Spanish. The same places in
+/// both languages, so that a number means one student. (A table of 128 addresses was more than the words.)
+const WORDS: [[&str; 2]; 2] = [
     [
-        "amber", "blue", "brave", "bright", "calm", "clever", "coral", "cosy", "early", "fair",
-        "fast", "gentle", "golden", "green", "happy", "honest", "jolly", "keen", "kind", "light",
-        "lucky", "merry", "neat", "orange", "patient", "proud", "quick", "quiet", "silver",
-        "sunny", "warm", "wise",
+        "amber blue brave bright calm clever coral cosy early fair fast gentle golden green happy honest jolly keen \
+     kind light lucky merry neat orange patient proud quick quiet silver sunny warm wise",
+        "bridge canoe cloud clover comet drum feather fern flute forest garden harbor island kite lamp leaf lemon \
+     lighthouse melody moon mountain oak ocean pebble planet rain river rocket shell star tiger wave",
     ],
     [
-        "ámbar",
-        "azul",
-        "valiente",
-        "brillante",
-        "tranquila",
-        "lista",
-        "coral",
-        "dulce",
-        "temprana",
-        "justa",
-        "rápida",
-        "gentil",
-        "dorada",
-        "verde",
-        "feliz",
-        "honesta",
-        "alegre",
-        "atenta",
-        "amable",
-        "ligera",
-        "afortunada",
-        "risueña",
-        "ordenada",
-        "naranja",
-        "paciente",
-        "orgullosa",
-        "veloz",
-        "callada",
-        "plateada",
-        "soleada",
-        "cálida",
-        "sabia",
-    ],
-];
-const SECOND: [[&str; 32]; 2] = [
-    [
-        "bridge",
-        "canoe",
-        "cloud",
-        "clover",
-        "comet",
-        "drum",
-        "feather",
-        "fern",
-        "flute",
-        "forest",
-        "garden",
-        "harbor",
-        "island",
-        "kite",
-        "lamp",
-        "leaf",
-        "lemon",
-        "lighthouse",
-        "melody",
-        "moon",
-        "mountain",
-        "oak",
-        "ocean",
-        "pebble",
-        "planet",
-        "rain",
-        "river",
-        "rocket",
-        "shell",
-        "star",
-        "tiger",
-        "wave",
-    ],
-    [
-        "plaza", "canoa", "nube", "hierba", "cometa", "batería", "pluma", "hoja", "flauta",
-        "selva", "huerta", "bahía", "isla", "piñata", "lámpara", "rama", "lima", "torre",
-        "melodía", "luna", "montaña", "encina", "ola", "piedra", "estrella", "lluvia", "ribera",
-        "nave", "concha", "luz", "tigresa", "marea",
+        "ámbar azul valiente brillante tranquila lista coral dulce temprana justa rápida gentil dorada verde feliz \
+     honesta alegre atenta amable ligera afortunada risueña ordenada naranja paciente orgullosa veloz callada \
+     plateada soleada cálida sabia",
+        "plaza canoa nube hierba cometa batería pluma hoja flauta selva huerta bahía isla piñata lámpara rama lima \
+     torre melodía luna montaña encina ola piedra estrella lluvia ribera nave concha luz tigresa marea",
     ],
 ];
 
@@ -228,8 +161,11 @@ impl ClassKey {
     pub fn pair(&self, student: u16, lang: &str) -> String {
         let tongue = usize::from(crate::lang::around(lang) == "es");
         let turned = self.turn(student % PAIRS);
-        let first = FIRST[tongue][usize::from(turned >> 5)];
-        let second = SECOND[tongue][usize::from(turned & 31)];
+        let word = |place: usize, n: u16| {
+            let mut all = WORDS[tongue][place].split(' ');
+            all.nth(n.into()).unwrap_or_default()
+        };
+        let (first, second) = (word(0, turned >> 5), word(1, turned & 31));
         if tongue == 1 {
             [second, " ", first].concat()
         } else {
@@ -340,6 +276,27 @@ mod tests {
         assert_eq!(ClassKey::of_query("step=2"), None);
         assert_eq!(ClassKey::of_query("class="), Some(Err(Mistyped::Length(0))));
         assert!(KEY.link("a?lang=es").starts_with("a?lang=es&class="));
+    }
+
+    /// A word that is moved would give students other pairs, and old links other names.
+    #[test]
+    fn words_stay_where_they_are() {
+        let all: Vec<Vec<&str>> = WORDS
+            .as_flattened()
+            .iter()
+            .map(|w| w.split(' ').collect())
+            .collect();
+        assert!(all.iter().all(|words| words.len() == 32), "{all:?}");
+        let ends: Vec<[&str; 2]> = all.iter().map(|words| [words[0], words[31]]).collect();
+        let expected = [
+            ["amber", "wise"],
+            ["bridge", "wave"],
+            ["ámbar", "sabia"],
+            ["plaza", "marea"],
+        ];
+        assert_eq!(ends, expected);
+        assert_eq!(ClassKey([0; 5]).pair(0, "en"), "amber bridge");
+        assert_eq!(ClassKey([0, 1, 0, 0, 0]).pair(1023, "es"), "marea sabia");
     }
 
     #[test]

@@ -4,6 +4,8 @@
 //! bytes, or 311 letters of the alphanumeric set. Enough for a class link and for a result code. Nothing is drawn here:
 //! [`Code::svg`] gives a path, and [`Code::dark`] each module.
 
+use crate::words::digits;
+
 /// A finished code.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Code {
@@ -76,10 +78,10 @@ impl Code {
                 if run > 0 {
                     for (letter, number) in [('M', x + 4), (' ', y + 4), ('h', run)] {
                         path.push(letter);
-                        path.push_str(&number.to_string());
+                        path.push_str(&digits(number as u32));
                     }
                     path.push_str("v1h-");
-                    path.push_str(&run.to_string());
+                    path.push_str(&digits(run as u32));
                     path.push('z');
                 }
                 x += run.max(1);

@@ -7,7 +7,9 @@ use crate::class::ResultSource;
 use crate::class_key::{ClassKey, PAIRS};
 use crate::code::{self, Outcome, Slip};
 
-const VERSION: u8 = 1;
+/// Raised when the fields change. A class without moved codes is written as version 1, which every Carrel reads.
+const VERSION: u8 = 2;
+const WITHOUT_MOVED: u8 = 1;
 /// Letters of a code, at least: a word of so many in a line is the code, and the rest is what somebody wrote around it.
 const WORD: usize = 20;
 
@@ -24,6 +26,9 @@ pub struct Roster {
     pub names: Vec<String>,
     /// Codes that were taken, and where each came from (a file's name, or the page's word for typed ones).
     pub handed: Vec<(String, String)>,
+    /// Codes that the teacher gave to another student than they name, and the number of that student. A code stays as it was
+    /// handed in, so that it is known when it comes again.
+    pub moved: Vec<(String, u16)>,
 }
 
 /// Why a line was not taken.
@@ -108,6 +113,9 @@ impl Roster {
                 self.handed.push((code, from));
             }
         }
+        for (code, to) in other.moved {
+            self.assign(&code, to);
+        }
     }
 
     /// Takes codes: one a line, with words around them or not; lines that begin with `#` are remarks. `others` are the
@@ -139,7 +147,35 @@ impl Roster {
     pub fn remove(&mut self, code: &str) -> bool {
         let before = self.handed.len();
         self.handed.retain(|(known, _)| known != code);
+        self.moved.retain(|(known, _)| known != code);
         self.handed.len() < before
+    }
+
+    /// Gives a code that was handed in to this student: somebody had joined with another's number. To the student whom it names
+    /// is back again. False where there is no such code or student; then nothing is changed.
+    pub fn assign(&mut self, code: &str, to: u16) -> bool {
+        let read = code::read(code, &self.key);
+        let is_here = self.handed.iter().any(|(known, _)| known == code);
+        let (Ok(outcome), true, true) = (read, is_here, to < self.students) else {
+            return false;
+        };
+        self.moved.retain(|(known, _)| known != code);
+        if outcome.student != to {
+            self.moved.push((code.to_owned(), to));
+        }
+        true
+    }
+
+    /// What a code that was handed in says, of the student whom it counts for.
+    ///
+    /// # Errors
+    /// As [`code::read`].
+    pub fn outcome(&self, code: &str) -> Result<Outcome, Slip> {
+        let mut outcome = code::read(code, &self.key)?;
+        if let Some((_, to)) = self.moved.iter().find(|(known, _)| known == code) {
+            outcome.student = *to;
+        }
+        Ok(outcome)
     }
 
     fn judge(&self, code: &str, others: &[Roster]) -> Result<Outcome, Fault> {
@@ -187,6 +223,11 @@ impl Roster {
     pub fn encode(&self) -> Vec<u8> {
         let mut out = vec![VERSION];
         out.extend(postcard::to_allocvec(self).unwrap_or_default());
+        if self.moved.is_empty() {
+            // The last byte says that none are moved.
+            out[0] = WITHOUT_MOVED;
+            out.pop();
+        }
         out
     }
 
@@ -195,6 +236,7 @@ impl Roster {
     pub fn decode(bytes: &[u8]) -> Option<Self> {
         match bytes.split_first() {
             Some((&VERSION, rest)) => postcard::from_bytes(rest).ok(),
+            Some((&WITHOUT_MOVED, rest)) => postcard::from_bytes(&[rest, &[0]].concat()).ok(),
             _ => None,
         }
     }
@@ -202,9 +244,8 @@ impl Roster {
 
 impl ResultSource for Roster {
     fn results(&self) -> Vec<Result<Outcome, (String, Slip)>> {
-        let read = |(code, _): &(String, String)| {
-            code::read(code, &self.key).map_err(|slip| (code.clone(), slip))
-        };
+        let read =
+            |(code, _): &(String, String)| self.outcome(code).map_err(|slip| (code.clone(), slip));
         self.handed.iter().map(read).collect()
     }
 }
@@ -310,6 +351,49 @@ mod tests {
         assert_eq!(roster.take(&codes[1], "typed", &[]).fresh, 1);
     }
 
+    /// A student joined with another's number: the result could only be taken out.
+    #[test]
+    fn a_code_is_moved_to_another_student_and_back() {
+        let mut roster = Roster::new("7b", ClassKey([1, 2, 3, 4, 5]), 9);
+        let codes = [(4, 60), (6, 80)].map(|(n, p)| code::write(&outcome(n, p), &roster.key));
+        roster.take(&codes.join("\n"), "a.txt", &[]);
+        let of = |roster: &Roster| -> Vec<(u16, u8)> {
+            let all = class::merge(&[roster]).outcomes;
+            all.iter().map(|o| (o.student, o.percent)).collect()
+        };
+        assert!(roster.assign(&codes[0], 6));
+        assert_eq!(of(&roster), [(6, 80)], "the best counts");
+        assert_eq!(roster.twice()[0].percents, [80, 60]);
+        assert!(roster.assign(&codes[1], 0));
+        assert_eq!(of(&roster), [(0, 80), (6, 60)]);
+        // The code itself is known as it was handed in, also when it comes again.
+        let again = roster.take(&codes[0], "typed", &[]);
+        assert_eq!((again.fresh, again.known), (0, 1));
+        assert_eq!(of(&roster), [(0, 80), (6, 60)]);
+        // Kept, and joined with what another device has, where nothing was moved.
+        let kept = Roster::decode(&roster.encode()).unwrap();
+        assert_eq!(kept, roster);
+        let mut other = Roster::new("7b", roster.class_key(), 9);
+        other.take(&codes.join("\n"), "b.txt", &[]);
+        other.join(kept);
+        assert_eq!(of(&other), [(0, 80), (6, 60)]);
+        // Nobody is there, or no such code: nothing is changed.
+        let before = roster.clone();
+        assert!(!roster.assign(&codes[0], 9));
+        assert!(!roster.assign("nonsense", 2));
+        assert!(!roster.assign(&code::write(&outcome(1, 1), &roster.key), 2));
+        assert_eq!(roster, before);
+        // Back.
+        assert!(roster.assign(&codes[0], 4));
+        assert!(roster.assign(&codes[1], 6));
+        assert_eq!(of(&roster), [(4, 60), (6, 80)]);
+        assert!(roster.moved.is_empty());
+        // What is taken out and handed in again is its own student's.
+        assert!(roster.assign(&codes[0], 1) && roster.remove(&codes[0]));
+        roster.take(&codes[0], "typed", &[]);
+        assert_eq!(of(&roster), [(4, 60), (6, 80)]);
+    }
+
     /// A file of fewer students replaced the class: results of higher numbers were refused, newer names were gone.
     #[test]
     fn two_devices_are_joined_without_a_loss() {
@@ -345,8 +429,12 @@ mod tests {
         roster.names = vec![String::new(), " Ann ".to_owned()];
         assert_eq!(roster.student(1, "en"), "Ann");
         assert_eq!(roster.student(0, "en"), roster.class_key().pair(0, "en"));
-        assert_eq!(Roster::decode(&roster.encode()), Some(roster));
-        for bytes in [&[][..], &[9, 1], &[1, 255, 255, 255]] {
+        let bytes = roster.encode();
+        // As every Carrel before wrote and reads it.
+        assert_eq!(bytes[0], 1);
+        assert_eq!(bytes.last(), Some(&0), "no code was handed in");
+        assert_eq!(Roster::decode(&bytes), Some(roster));
+        for bytes in [&[][..], &[9, 1], &[1, 255, 255, 255], &[2, 255, 255, 255]] {
             assert_eq!(Roster::decode(bytes), None);
         }
     }

@@ -1,7 +1,7 @@
 //! The dashboard: results come as typed codes, files and QR codes, and become a table of students and lessons, with trust
 //! and doubt apart; what was not taken or came twice is named. All of it stays on this device.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use carrel_lessons::bundle::{Entry, Index};
@@ -31,6 +31,8 @@ struct Board {
     said: El,
     faults: El,
     table: El,
+    /// The list of codes is open, also when the table is drawn anew.
+    listed: Cell<bool>,
 }
 
 /// The view.
@@ -42,6 +44,7 @@ pub fn show(teacher: &Rc<Teacher>, index: &Rc<Index>, code: &str) -> El {
         said: el("p").class("said").attr("role", "status"),
         faults: el("div").class("faults"),
         table: el("div").class("dashboard"),
+        listed: Cell::new(false),
     });
     board.draw();
     el("div")
@@ -430,7 +433,8 @@ impl Board {
         ]);
     }
 
-    /// Every code that was taken, with where it came from: one that is a mistake can go again.
+    /// Every code that was taken, with where it came from: one that is a mistake can go again, and one of a student who had joined
+    /// with another's number can be moved.
     fn codes(
         self: &Rc<Self>,
         roster: &Roster,
@@ -438,25 +442,57 @@ impl Board {
         lang: &str,
     ) -> El {
         let rows = roster.handed.iter().filter_map(|(code, from)| {
-            let outcome = code::read(code, &roster.key).ok()?;
+            let outcome = roster.outcome(code).ok()?;
+            let named = code::read(code, &roster.key).ok()?.student;
             let known = lessons.iter().find(|(n, ..)| *n == outcome.lesson);
             let title = known.map_or("?", |(_, _, entry, _)| entry.title.as_str());
             let student = roster.student(outcome.student, lang);
+            let whose = [&student, ", ", title].concat();
+            let of_it = |label: &str, act: Box<dyn Fn()>| {
+                button(label, act)
+                    .with(el("span").class("visually-hidden").text(": ").text(&whose))
+                    .attr("data-kind", "quiet")
+            };
             let (board, own) = (self.clone(), code.clone());
-            let remove = button(t::code_remove(), move || {
-                let (board, own) = (board.clone(), own.clone());
-                js::spawn(async move { board.remove(own).await });
-            })
-            .with(
-                el("span")
-                    .class("visually-hidden")
-                    .text(": ")
-                    .text(&[&student, ", ", title].concat()),
-            )
-            .attr("data-kind", "quiet");
+            let remove = of_it(
+                t::code_remove(),
+                Box::new(move || {
+                    let (board, own) = (board.clone(), own.clone());
+                    js::spawn(async move { board.remove(own).await });
+                }),
+            );
+            let moved = outcome.student != named;
+            let (board, own) = (self.clone(), code.clone());
+            let back = moved.then(|| {
+                let back = of_it(
+                    t::code_back(),
+                    Box::new(move || {
+                        let (board, own) = (board.clone(), own.clone());
+                        js::spawn(async move { board.assign(own, named).await });
+                    }),
+                );
+                back.key(&["back-", code].concat())
+            });
+            let place = el("div").class("moving");
+            let (board, own, here) = (self.clone(), code.clone(), place.clone());
+            let other = of_it(
+                t::code_move(),
+                Box::new(move || board.choose(&here, &own, outcome.student)),
+            );
             Some(
                 el("tr")
-                    .with(el("th").attr("scope", "row").text(&student))
+                    .with(
+                        el("th")
+                            .attr("scope", "row")
+                            .text(&student)
+                            .maybe(moved.then(|| {
+                                let from = roster.student(named, lang);
+                                el("span")
+                                    .class("soft moved")
+                                    .text(" ")
+                                    .text(&t::code_moved_from(&from, &spoken(named)))
+                            })),
+                    )
                     .with(el("td").attr("dir", "auto").text(title))
                     .with(
                         el("td")
@@ -465,7 +501,18 @@ impl Board {
                     )
                     .with(el("td").attr("dir", "auto").text(from))
                     .with(el("td").with(el("code").attr("translate", "no").text(code)))
-                    .with(el("td").attr("data-screen", "").with(remove)),
+                    .with(
+                        el("td")
+                            .attr("data-screen", "")
+                            .with(
+                                el("div")
+                                    .class("cluster")
+                                    .with(other.key(&["move-", code].concat()))
+                                    .maybe(back)
+                                    .with(remove),
+                            )
+                            .with(place),
+                    ),
             )
         });
         let rows: Vec<El> = rows.collect();
@@ -480,8 +527,14 @@ impl Board {
             .iter()
             .map(|head| el("th").attr("scope", "col").text(head));
         let many = u32::try_from(rows.len()).unwrap_or(u32::MAX);
-        el("details")
+        let details = el("details")
             .class("codes")
+            .maybe_attr("open", self.listed.get().then_some(""));
+        let (board, own) = (self.clone(), details.clone());
+        details
+            .on("toggle", move |_| {
+                board.listed.set(own.element().has_attribute("open"));
+            })
             .attr("data-screen", "")
             .with(el("summary").text(&t::all_codes(many)))
             .with(el("p").class("soft").text(t::all_codes_how()))
@@ -497,6 +550,80 @@ impl Board {
                             .with(el("tbody").all(rows)),
                     ),
             )
+    }
+
+    /// Asks which student a code is of, below what was pressed.
+    fn choose(self: &Rc<Self>, place: &El, code: &str, now: u16) {
+        let Some(roster) = self.roster() else { return };
+        let lang = self.teacher.lang();
+        let id = ["move-to-", code].concat();
+        let students = (0..roster.students).map(|number| {
+            let words = [&spoken(number), " · ", &roster.student(number, &lang)].concat();
+            el("option")
+                .attr("value", &number.to_string())
+                .maybe_attr("selected", (number == now).then_some(""))
+                .text(&words)
+        });
+        let list = el("select").attr("id", &id).all(students.collect());
+        let (board, own, chosen) = (self.clone(), code.to_owned(), list.clone());
+        let (closing, key) = (place.clone(), ["move-", code].concat());
+        let close = move || {
+            closing.fill(Vec::new());
+            dom::focus(&["[data-key=\"", &key, "\"]"].concat());
+        };
+        let leave = button(t::code_move_not(), close.clone());
+        let go = button(t::code_move_go(), move || {
+            let to = chosen.value().parse().unwrap_or(now);
+            if to == now {
+                return close();
+            }
+            let (board, own) = (board.clone(), own.clone());
+            js::spawn(async move { board.assign(own, to).await });
+        });
+        place.fill(vec![
+            el("div")
+                .class("field")
+                .with(el("label").attr("for", &id).text(t::code_move_to()))
+                .with(list.clone()),
+            el("div")
+                .class("cluster")
+                .with(go.key("move-go"))
+                .with(leave.attr("data-kind", "quiet").key("move-leave")),
+        ]);
+        list.focus();
+    }
+
+    /// Gives a code to a student; says whose it was and whose it is.
+    async fn assign(self: Rc<Self>, code: String, to: u16) {
+        let own = code.clone();
+        let lang = self.teacher.lang();
+        let key = self.roster().map(|roster| roster.key).unwrap_or_default();
+        let named = code::read(&code, &key).ok().map(|outcome| outcome.student);
+        let kept = self
+            .teacher
+            .change(&self.code, move |roster, _| {
+                let before = roster.outcome(&own).ok()?.student;
+                let name = |number: u16| (roster.student(number, &lang), spoken(number));
+                let names = (name(before), name(to));
+                roster.assign(&own, to).then_some(names)
+            })
+            .await;
+        let said = match kept {
+            Ok(Some((_, (name, number)))) if named == Some(to) => {
+                t::code_is_back(&code, &name, &number)
+            }
+            Ok(Some(((from, from_number), (name, number)))) => {
+                t::code_moved(&code, &from, &from_number, &name, &number)
+            }
+            // Another tab took it out, or made the class smaller.
+            Ok(None) => t::code_gone(&code),
+            Err(why) => return self.said.say(&why),
+        };
+        self.faults.fill(Vec::new());
+        self.said.say(&said);
+        self.draw();
+        // What was pressed is drawn anew.
+        dom::focus("#codes");
     }
 
     async fn remove(self: Rc<Self>, code: String) {

@@ -69,7 +69,7 @@ impl Store {
         };
         match &self.0 {
             Some(idb) => drop(
-                js::wait(idb.update("classes", &code, act))
+                js::wait(idb.update("classes", &code, true, act))
                     .await
                     .map_err(|why| js::reason(&why))?,
             ),

@@ -39,7 +39,7 @@ pub fn drawing(side: usize, path: &str, words: &str) -> El {
         let made = dom::document().create_element_ns(Some(SVG), tag);
         El(made.unwrap_or_else(|_| wasm_bindgen::throw_str("no such element")))
     };
-    let side = side.to_string();
+    let side = js::digits(side as u32);
     let ground = make("path")
         .attr("fill", "#fff")
         .attr("d", &["M0 0h", &side, "v", &side, "H0z"].concat());

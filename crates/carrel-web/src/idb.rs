@@ -113,16 +113,18 @@ impl Idb {
     }
 
     /// Writes what `f` makes of the value that is stored now (`undefined` when there is none), in one transaction: no other
-    /// tab can write in between. Fulfilled when the disk has it.
+    /// tab can write in between. Fulfilled when the disk has it; with `strict` false, when the browser has it.
     pub fn update(
         &self,
         store: &str,
         key: &str,
+        strict: bool,
         f: impl FnOnce(&JsValue) -> JsValue + 'static,
     ) -> Promise {
         let key = JsValue::from(key);
         promised(|| {
-            let options = js::object(&[("durability", "strict".into())]);
+            let durability = if strict { "strict" } else { "default" };
+            let options = js::object(&[("durability", durability.into())]);
             let arguments = [store.into(), "readwrite".into(), options];
             let transaction: IdbTransaction =
                 js::call(&self.0, "transaction", &arguments)?.unchecked_into();

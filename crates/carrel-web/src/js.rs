@@ -167,6 +167,18 @@ pub fn today() -> i32 {
     ((date.get_time() - date.get_timezone_offset() * 60_000.0) / 86_400_000.0).floor() as i32
 }
 
+/// A number as digits. What `to_string` brings along for it is 3 KB of a module that has no other use of it.
+#[must_use]
+pub fn digits(n: u32) -> String {
+    let mut out = if n < 10 {
+        String::new()
+    } else {
+        digits(n / 10)
+    };
+    out.push(char::from(b'0' + (n % 10) as u8));
+    out
+}
+
 /// What an error says.
 #[must_use]
 pub fn reason(error: &JsValue) -> String {

@@ -73,7 +73,7 @@ async fn fetched(address: &str, cache: &str) -> Result<Vec<u8>, Missing> {
     // As a whole number: how a fraction is written would cost 3 KB in every module.
     let status = js::number(&response, "status") as u32;
     if status != 200 {
-        let answered = [address, ": the host answered ", &status.to_string()].concat();
+        let answered = [address, ": the host answered ", &js::digits(status)].concat();
         return Err(Missing::Wrong(answered));
     }
     let promise = js::call(&response, "arrayBuffer", &[]).map_err(offline)?;

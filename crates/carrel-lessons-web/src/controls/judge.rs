@@ -3,6 +3,7 @@
 use carrel_lessons::player::Action;
 use carrel_lessons::player::view::{PageView, Thing};
 use carrel_web::el::{El, el};
+use carrel_web::js::digits;
 
 use super::{Ask, page, sign_of};
 use crate::rich::{mark_name, own};
@@ -29,7 +30,7 @@ pub fn draw(ask: &Ask<'_>, things: &[(Thing<'_>, bool, u8, Option<PageView<'_>>)
             });
             el("li")
                 .class("judged")
-                .attr("data-thing", &thing.key.to_string())
+                .attr("data-thing", &digits(thing.key.into()))
                 .maybe_attr("data-mark", mark_name(thing.mark))
                 .with(
                     ask.ink
@@ -70,7 +71,7 @@ fn sureness(ask: &Ask<'_>, thing: &Thing<'_>, sure: u8, label: &str) -> El {
         let id = ask.id();
         chips = chips.with(ask.chip(
             &ask.name("sureness", row),
-            &[&ask.name("sure", row), "-", &level.to_string()].concat(),
+            &[&ask.name("sure", row), "-", &digits(level.into())].concat(),
             sure == level,
             el("span").text(words),
             Action::Sure { id, row, level },

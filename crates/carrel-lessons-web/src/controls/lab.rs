@@ -10,6 +10,7 @@ use carrel_lessons::player::view::{HitView, LabView};
 use carrel_web::dom;
 use carrel_web::el::{El, button, el};
 use carrel_web::js;
+use carrel_web::js::digits;
 
 use super::{Ask, options, page, results};
 use crate::rich::{Ink, Open, leads, own};
@@ -101,7 +102,7 @@ fn tabs(ask: &Ask<'_>, lab: &LabView<'_>) -> El {
             _ => return,
         };
         event.prevent_default();
-        dom::focus(&["[id=\"tab-", &id, "-", &to.to_string(), "\"]"].concat());
+        dom::focus(&["[id=\"tab-", &id, "-", &digits(to as u32), "\"]"].concat());
     });
     let new = ask.does(Draw::Question, Action::NewTab { id: ask.id() });
     el("div").class("lab-top").with(list).with(
@@ -230,7 +231,7 @@ fn result(open: &Open, hit: &HitView<'_>) -> El {
 fn replay(lab: &LabView<'_>) -> El {
     let steps = lab.log.iter().map(|(seconds, said, is_own)| {
         let zero = if seconds % 60 < 10 { "0" } else { "" };
-        let (whole, rest) = ((seconds / 60).to_string(), (seconds % 60).to_string());
+        let (whole, rest) = (digits(seconds / 60), digits(seconds % 60));
         let minutes = [whole.as_str(), ":", zero, &rest].concat();
         el("li")
             .with(el("span").class("at").text(&minutes))

@@ -18,6 +18,7 @@ use std::rc::Rc;
 use carrel_lessons::player::Action;
 use carrel_lessons::player::view::{Controls, ExerciseView, Thing};
 use carrel_web::el::{El, el};
+use carrel_web::js::digits;
 
 use crate::rich::{Ink, mark_name, sign};
 use crate::session::{Draw, Session};
@@ -88,7 +89,7 @@ impl Ask<'_> {
     /// A name of its own in the page.
     #[must_use]
     pub fn name(&self, part: &str, key: u16) -> String {
-        [part, "-", self.view.id, "-", &key.to_string()].concat()
+        [part, "-", self.view.id, "-", &digits(key.into())].concat()
     }
 
     /// The id of what is asked.

@@ -6,6 +6,7 @@ use carrel_lessons::player::view::Thing;
 use carrel_lessons::rich::{Inline, plain_line};
 use carrel_web::dom;
 use carrel_web::el::{El, el};
+use carrel_web::js::digits;
 
 use super::{Ask, sign_of};
 use crate::rich::{mark_name, own};
@@ -35,7 +36,7 @@ pub fn draw(ask: &Ask<'_>, things: &[Thing<'_>], places: &[(u16, &[Inline])]) ->
             };
             el("li")
                 .class("placed")
-                .attr("data-thing", &thing.key.to_string())
+                .attr("data-thing", &digits(thing.key.into()))
                 .maybe_attr("data-mark", mark_name(thing.mark))
                 .with(
                     ask.ink
@@ -59,7 +60,7 @@ fn chips(ask: &Ask<'_>, thing: &Thing<'_>, places: &[(u16, &[Inline])], label: &
     let mut chips = ask.described(ask.chips(label), thing);
     for (key, text) in places {
         let (id, key) = (ask.id(), Some(*key));
-        let n = key.unwrap_or(0).to_string();
+        let n = digits(key.unwrap_or(0).into());
         chips = chips.with(ask.chip(
             &ask.name("chips", row),
             &[&ask.name("chip", row), "-", &n].concat(),
@@ -92,7 +93,7 @@ fn select(ask: &Ask<'_>, thing: &Thing<'_>, places: &[(u16, &[Inline])]) -> El {
             .iter()
             .map(|(key, text)| {
                 own(el("option"))
-                    .attr("value", &key.to_string())
+                    .attr("value", &digits((*key).into()))
                     .maybe_attr("selected", (thing.place == Some(*key)).then_some(""))
                     .text(&plain_line(text))
             })

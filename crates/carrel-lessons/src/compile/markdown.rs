@@ -107,7 +107,10 @@ pub(crate) fn blocks(
                     None => break,
                 }
             }
-            Event::Text(words) => push_text(&mut stack, &words),
+            Event::Text(words) => {
+                unread(text, &words, range.start, names, faults);
+                push_text(&mut stack, &words);
+            }
             Event::Code(words) => push(&mut stack, Inline::Code(words.to_string())),
             Event::SoftBreak => push_text(&mut stack, " "),
             Event::HardBreak => push(&mut stack, Inline::Break),
@@ -289,6 +292,25 @@ fn link(url: &str, kind: LinkType, at: usize, names: &Names<'_>, faults: &mut Fa
         );
     }
     Kind::Link(Target::Nowhere)
+}
+
+/// What was meant as a link and is none, as its address has a blank: students would see the brackets.
+fn unread(text: &Text, words: &str, start: usize, names: &Names<'_>, faults: &mut Faults) {
+    for kind in ["(gloss:", "(lang:", "(assets/"] {
+        let Some(at) = words.find(kind) else { continue };
+        let before = text.s.get(..start + at).unwrap_or("");
+        if !before.ends_with(']') {
+            continue;
+        }
+        let address = words[at + 1..].split(')').next().unwrap_or("");
+        faults.error(
+            "bad-link",
+            names.source,
+            text.offset(start + at),
+            format!("`({address})` is no address: it has a blank, so no link was made of it"),
+            format!("Put it between < and >: (<{address}>)."),
+        );
+    }
 }
 
 fn picture(url: &str, at: usize, names: &Names<'_>, faults: &mut Faults) {

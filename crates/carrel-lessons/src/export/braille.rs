@@ -3,6 +3,8 @@
 //! numbers by 6, quotation marks by 7.6, capitals by 8. Spanish by the letters and signs of the Comisión Braille Española
 //! (Documento técnico B 1). A sign that has no cell here is not lost in silence: [`lost`] lists them, and the report tells.
 
+use core::ops::Range;
+
 /// Whether there is a table for a language: [`brf`] would leave out the letters of others.
 #[must_use]
 pub fn knows(lang: &str) -> bool {
@@ -17,8 +19,16 @@ pub fn brf(text: &str, lang: &str) -> String {
     for paragraph in text.lines() {
         let mut line = String::new();
         code.begin();
-        for word in paragraph.split_whitespace() {
+        let words: Vec<&str> = paragraph.split_whitespace().collect();
+        let passages = code.passages(&words);
+        for (n, word) in words.iter().enumerate() {
+            let passage = passages.iter().find(|passage| passage.contains(&n));
+            code.passage = passage.is_some();
+            code.begins = passage.is_some_and(|passage| passage.start == n);
             let mut cells = code.word(word);
+            if passage.is_some_and(|passage| passage.end == n + 1) {
+                cells.push_str(",'");
+            }
             // A word that no line holds is cut.
             while cells.len() > 40 {
                 let rest = cells.split_off(40);
@@ -200,6 +210,9 @@ struct Code {
     spanish: bool,
     open: bool,
     single: bool,
+    /// Within words that are all capitals, which have one sign for all of them; it has not been written yet.
+    passage: bool,
+    begins: bool,
     lost: Vec<char>,
 }
 
@@ -209,8 +222,40 @@ impl Code {
             spanish: lang.split('-').next() == Some("es"),
             open: false,
             single: false,
+            passage: false,
+            begins: false,
             lost: Vec::new(),
         }
+    }
+
+    /// Three or more words after each other that are all capitals (8.5); numbers and signs between them do not end it.
+    fn passages(&self, words: &[&str]) -> Vec<Range<usize>> {
+        if self.spanish {
+            return Vec::new();
+        }
+        let capitals = |word: &str| {
+            let mut letters = word.chars().filter(|c| c.is_alphabetic()).peekable();
+            letters.peek()?;
+            Some(letters.all(char::is_uppercase))
+        };
+        let mut out = Vec::new();
+        let mut at = 0;
+        while at < words.len() {
+            let (mut end, mut many) = (at, 0);
+            for (n, word) in words.iter().enumerate().skip(at) {
+                match capitals(word) {
+                    Some(true) => (end, many) = (n + 1, many + 1),
+                    Some(false) => break,
+                    None if many == 0 => break,
+                    None => {}
+                }
+            }
+            if many >= 3 {
+                out.push(at..end);
+            }
+            at = end.max(at + 1);
+        }
+        out
     }
 
     /// A paragraph begins.
@@ -252,6 +297,19 @@ impl Code {
 
     /// A run of letters. A sign for capitals holds for the letters behind it, and for nothing else.
     fn letters(&mut self, run: &[char], after_number: bool, out: &mut String) {
+        if self.passage {
+            if core::mem::take(&mut self.begins) {
+                out.push_str(",,,");
+            }
+            for (n, c) in run.iter().enumerate() {
+                let small = c.to_lowercase().next().unwrap_or(*c);
+                if n == 0 && after_number && matches!(small, 'a'..='j') {
+                    out.push(';');
+                }
+                self.letter(small, out);
+            }
+            return;
+        }
         let (one, many) = if self.spanish {
             ('.', "..")
         } else {
@@ -386,6 +444,17 @@ mod tests {
                 ("U.S.", ",U4,S4"),
                 ("CDs McDonald", ",,CD,'S ,MC,DONALD"),
                 ("4B2", "#D,B#B"),
+                // 8.5: three words and more have one sign for all.
+                ("AND OR", ",,AND ,,OR"),
+                ("one AND OR NOT, two", "ONE ,,,AND OR NOT1,' TWO"),
+                (
+                    "\"WHO PAYS?\" SHE SAID. Now",
+                    "8,,,WHO PAYS80 SHE SAID4,' ,NOW",
+                ),
+                ("CC BY-SA 4.0 IS HERE", ",,,CC BY-SA #D4J IS HERE,'"),
+                ("A - B c", ",A - ,B C"),
+                ("NOT 2B OR", ",,,NOT #B;B OR,'"),
+                ("4 NOT OR IF 5", "#D ,,,NOT OR IF,' #E"),
             ],
         );
         // A quotation that nobody closed ends with its paragraph.

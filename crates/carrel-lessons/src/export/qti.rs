@@ -1,8 +1,13 @@
 //! Common Cartridge 1.3 with a QTI 1.2 assessment, as Canvas takes it. Every identifier and path names the lesson and its
 //! language, and stays the same: no lesson takes the place of another. A second import of one lesson makes a second quiz,
 //! unless the teacher has Canvas overwrite assessments with matching IDs; the report says so.
+//!
+//! What Canvas's importer (its published source) reads decides the shape where Common Cartridge leaves a choice: each right
+//! answer of a single choice has a condition of its own, as of several in one it takes the first; pictures of questions are
+//! files, as it takes `data:` addresses out; the lesson is a folder, as items without one all go into the same "Misc Module".
+//! `tests/lessons/canvas.py` reads packages by these rules.
 
-use super::html::escape;
+use super::html::{data_address, escape};
 use super::quiz::{Kind, Question, Quiz};
 use super::zip::zip;
 use crate::model::Lesson;
@@ -31,18 +36,22 @@ fn feedback(ident: &str, html: &str) -> String {
     )
 }
 
-const WHOLE: &str = "<setvar action=\"Set\" varname=\"SCORE\">100</setvar>";
-
-/// What every identifier and path begins with: letters, digits and `-` only.
-fn stem(lesson: &Lesson) -> String {
-    let plain = |c: char| if c.is_ascii_alphanumeric() { c } else { '-' };
-    let id = lesson.id.chars().map(plain);
-    let lang = lesson.lang.chars().map(plain);
+/// A condition for the whole score.
+fn scored(condition: &str) -> String {
     format!(
-        "carrel-{}-{}",
-        id.collect::<String>(),
-        lang.collect::<String>()
+        "<respcondition continue=\"No\"><conditionvar>{condition}</conditionvar><setvar action=\"Set\" varname=\"SCORE\">100</setvar></respcondition>"
     )
+}
+
+/// Letters, digits and `-` only.
+fn plain(text: &str) -> String {
+    let plain = |c: char| if c.is_ascii_alphanumeric() { c } else { '-' };
+    text.chars().map(plain).collect()
+}
+
+/// What every identifier and path begins with.
+fn stem(lesson: &Lesson) -> String {
+    format!("carrel-{}-{}", plain(&lesson.id), plain(&lesson.lang))
 }
 
 /// A question as a QTI 1.2 item with Common Cartridge's profile.
@@ -84,23 +93,19 @@ fn item(lesson: &Lesson, q: &Question) -> String {
                 said.push_str(&feedback(&format!("{ident}_fb"), why));
             }
             response.push_str("</render_choice></response_lid>");
-            let mut condition = String::new();
+            let mut all = String::new();
             for (n, (_, right, _)) in options.iter().enumerate() {
                 let equal = format!("<varequal respident=\"response1\">{}</varequal>", letter(n));
                 match (*right, single) {
-                    (true, _) => condition.push_str(&equal),
-                    (false, false) => condition.push_str(&format!("<not>{equal}</not>")),
+                    (true, true) => processing.push_str(&scored(&equal)),
+                    (true, false) => all.push_str(&equal),
+                    (false, false) => all.push_str(&format!("<not>{equal}</not>")),
                     (false, true) => {}
                 }
             }
             if !single {
-                condition = format!("<and>{condition}</and>");
-            } else if options.iter().filter(|o| o.1).count() > 1 {
-                condition = format!("<or>{condition}</or>");
+                processing.push_str(&scored(&format!("<and>{all}</and>")));
             }
-            processing.push_str(&format!(
-                "<respcondition continue=\"No\"><conditionvar>{condition}</conditionvar>{WHOLE}</respcondition>"
-            ));
         }
         Kind::Blank(accepted, other) => {
             response.push_str("<response_str ident=\"response1\" rcardinality=\"Single\"><render_fib prompt=\"Dashes\"/></response_str>");
@@ -111,10 +116,8 @@ fn item(lesson: &Lesson, q: &Question) -> String {
                     escape(words)
                 ));
             }
-            processing.push_str(&format!(
-                "<respcondition continue=\"No\"><conditionvar>{condition}</conditionvar>{WHOLE}</respcondition>\
-                 <respcondition continue=\"Yes\"><conditionvar><other/></conditionvar><displayfeedback feedbacktype=\"Response\" linkrefid=\"general_incorrect_fb\"/></respcondition>"
-            ));
+            processing.push_str(&scored(&condition));
+            processing.push_str("<respcondition continue=\"Yes\"><conditionvar><other/></conditionvar><displayfeedback feedbacktype=\"Response\" linkrefid=\"general_incorrect_fb\"/></respcondition>");
             said.push_str(&feedback("general_incorrect_fb", other));
         }
         Kind::Essay(_) => {
@@ -167,16 +170,36 @@ pub fn common_cartridge(lesson: &Lesson, quiz: &Quiz) -> Vec<u8> {
 pub(crate) fn files(lesson: &Lesson, quiz: &Quiz, handout: String) -> super::Files {
     let id = stem(lesson);
     let title = escape(&lesson.title);
+    let mut questions = assessment(lesson, quiz);
+    let (mut pictures, mut needed, mut resources) = (Vec::new(), String::new(), String::new());
+    for (path, bytes) in &lesson.assets {
+        let inside = data_address(path, bytes);
+        if !questions.contains(&inside) {
+            continue;
+        }
+        let (name, ending) = path.rsplit_once('.').unwrap_or((path, "png"));
+        let (name, ending) = (plain(name), plain(ending));
+        let (own, href) = (
+            format!("{id}-p-{name}-{ending}"),
+            format!("{id}/{name}.{ending}"),
+        );
+        questions = questions.replace(&inside, &format!("$IMS-CC-FILEBASE$/{href}"));
+        needed.push_str(&format!("<dependency identifierref=\"{own}\"/>"));
+        resources.push_str(&format!(
+            "<resource identifier=\"{own}\" type=\"webcontent\" href=\"{href}\"><file href=\"{href}\"/></resource>"
+        ));
+        pictures.push((href, bytes.clone()));
+    }
     let lom = "http://ltsc.ieee.org/xsd/imsccv1p3/LOM/manifest";
     let manifest = format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<manifest identifier=\"{id}\" xmlns=\"http://www.imsglobal.org/xsd/imsccv1p3/imscp_v1p1\" xmlns:lomm=\"{lom}\">\
          <metadata><schema>IMS Common Cartridge</schema><schemaversion>1.3.0</schemaversion>\
          <lomm:lom><lomm:general><lomm:title><lomm:string language=\"{lang}\">{title}</lomm:string></lomm:title></lomm:general></lomm:lom></metadata>\
-         <organizations><organization identifier=\"{id}-org\" structure=\"rooted-hierarchy\"><item identifier=\"{id}-root\">\
+         <organizations><organization identifier=\"{id}-org\" structure=\"rooted-hierarchy\"><item identifier=\"{id}-root\"><item identifier=\"{id}-i\"><title>{title}</title>\
          <item identifier=\"{id}-i-read\" identifierref=\"{id}-r-read\"><title>{title}</title></item>\
-         <item identifier=\"{id}-i-quiz\" identifierref=\"{id}-r-quiz\"><title>{title}: {quiz_word}</title></item></item></organization></organizations>\
+         <item identifier=\"{id}-i-quiz\" identifierref=\"{id}-r-quiz\"><title>{title}: {quiz_word}</title></item></item></item></organization></organizations>\
          <resources><resource identifier=\"{id}-r-read\" type=\"webcontent\" href=\"{id}/handout.html\"><file href=\"{id}/handout.html\"/></resource>\
-         <resource identifier=\"{id}-r-quiz\" type=\"imsqti_xmlv1p2/imscc_xmlv1p3/assessment\"><file href=\"{id}/assessment.xml\"/></resource></resources></manifest>\n",
+         <resource identifier=\"{id}-r-quiz\" type=\"imsqti_xmlv1p2/imscc_xmlv1p3/assessment\"><file href=\"{id}/assessment.xml\"/>{needed}</resource>{resources}</resources></manifest>\n",
         lang = escape(&lesson.lang),
         quiz_word = if crate::lang::around(&lesson.lang) == "es" {
             "cuestionario"
@@ -184,14 +207,13 @@ pub(crate) fn files(lesson: &Lesson, quiz: &Quiz, handout: String) -> super::Fil
             "quiz"
         }
     );
-    vec![
+    let mut files = vec![
         ("imsmanifest.xml".to_owned(), manifest.into_bytes()),
         (format!("{id}/handout.html"), handout.into_bytes()),
-        (
-            format!("{id}/assessment.xml"),
-            assessment(lesson, quiz).into_bytes(),
-        ),
-    ]
+        (format!("{id}/assessment.xml"), questions.into_bytes()),
+    ];
+    files.extend(pictures);
+    files
 }
 
 #[cfg(test)]
@@ -237,8 +259,8 @@ mod tests {
                 let found = whole.split(before).skip(1);
                 names.extend(found.map(|rest| rest.split('"').next().unwrap().to_owned()));
             }
-            // Manifest, organization, three items, two resources; item, assessment, section; two files.
-            assert_eq!(names.len(), 12, "{names:?}");
+            // Manifest, organization, four items, two resources; item, assessment, section; two files.
+            assert_eq!(names.len(), 13, "{names:?}");
             names
         };
         let all = [names("L08", "en"), names("L08", "es"), names("L11", "en")].concat();

@@ -484,7 +484,7 @@ fn places(lesson: &Lesson, id: &str, row: &[Note], extra: &[Note]) -> Vec<(Strin
 impl Question {
     /// What is said at the end; of free writing, the good example first.
     #[must_use]
-    pub(crate) fn said_at_the_end(&self) -> String {
+    pub fn said_at_the_end(&self) -> String {
         match &self.kind {
             Kind::Essay(model) => format!("{model}{}", self.closing),
             _ => self.closing.clone(),
@@ -602,9 +602,12 @@ mod tests {
             matches!(&quiz.questions[..], [Question { kind: Kind::Single(o), .. }] if o.len() == 3)
         );
         let qti = export::qti::assessment(&lesson, &quiz);
-        let condition = qti.split("<conditionvar><or>").nth(1).unwrap();
-        let condition = condition.split("</or>").next().unwrap();
-        assert_eq!(condition.matches("<varequal").count(), 2);
+        // Each with a condition of its own: of several in one Canvas takes the first.
+        let scored = qti
+            .split("<respcondition")
+            .filter(|one| one.contains(">100</setvar>"));
+        let named: Vec<usize> = scored.map(|one| one.matches("<varequal").count()).collect();
+        assert_eq!(named, [1, 1]);
         assert!(qti.contains("rcardinality=\"Single\"") && !qti.contains("<not>"));
         let gift = export::gift(&lesson, &quiz);
         assert_eq!(

@@ -9,7 +9,7 @@ use super::view::fill_two;
 use crate::letters;
 use crate::model::{Exercise, Role, SearchTask, Task};
 use crate::review;
-use crate::words::{self, fill};
+use crate::words::{self, digits, fill};
 
 /// What a student does. Questions are named by their id; a key is the place of a thing in the lesson file, as the view gives it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -105,7 +105,7 @@ impl Player {
                 let last = self.lesson.steps.len().saturating_sub(1);
                 self.progress.step = step.min(u16::try_from(last).unwrap_or(0));
                 let (at, all) = (self.progress.step + 1, last + 1);
-                self.status = fill_two(words.step, at.into(), all as u32);
+                self.status = fill_two(words.step(), at.into(), all as u32);
                 events.push(Event::Focus(Target::Step));
             }
             Action::Choose { id, key } => self.give(&id, Given::One(key)),
@@ -125,7 +125,7 @@ impl Player {
                     keys.sort_unstable();
                     *given = Given::Many(keys);
                 }
-                self.status = (if on { words.marked } else { words.unmarked }).to_owned();
+                self.status = (if on { words.marked() } else { words.unmarked() }).to_owned();
             }
             Action::Place { id, row, key } => {
                 if let Some((exercise, given)) = self.given(&id) {
@@ -138,7 +138,7 @@ impl Player {
                     }
                     *given = Given::Places(places);
                 }
-                words.placed.clone_into(&mut self.status);
+                words.placed().clone_into(&mut self.status);
             }
             Action::Move { id, key, up } => {
                 let mut row = self.row(&id, catalogue);
@@ -149,7 +149,7 @@ impl Player {
                         (at + 1).min(row.len() - 1)
                     };
                     row.swap(at, to);
-                    self.status = fill_two(words.moved, to as u32 + 1, row.len() as u32);
+                    self.status = fill_two(words.moved(), to as u32 + 1, row.len() as u32);
                     events.push(Event::Focus(Target::Thing(id.clone(), key)));
                     self.give(&id, Given::Row(row));
                 }
@@ -216,7 +216,7 @@ impl Player {
                 if usize::from(attempt.hints) < all {
                     attempt.hints += 1;
                 }
-                self.status = fill_two(words.hint, attempt.hints.into(), all as u32);
+                self.status = fill_two(words.hint(), attempt.hints.into(), all as u32);
             }
             Action::Again { id } => {
                 let attempt = self.progress.attempt_mut(&id);
@@ -230,7 +230,7 @@ impl Player {
                     if attempt.tries > 0 {
                         attempt.checked = true;
                         attempt.done = true;
-                        words.shown.clone_into(&mut self.status);
+                        words.shown().clone_into(&mut self.status);
                     }
                 }
             }
@@ -325,10 +325,10 @@ impl Player {
                 .is_some_and(|a| matches!(&a.given, Given::Text(text) if !text.trim().is_empty()));
             let said = match &exercise.task {
                 Task::Search(search) if matches!(search.task, SearchTask::Predict(_)) => {
-                    words.whole_number
+                    words.whole_number()
                 }
-                Task::Search(_) if written => words.counting,
-                _ => words.answer_first,
+                Task::Search(_) if written => words.counting(),
+                _ => words.answer_first(),
             };
             said.clone_into(&mut self.status);
             return;
@@ -382,7 +382,7 @@ impl Player {
         let twin = |e: &Exercise| matches!(&e.role, Role::TwinOf(of) if of == id);
         if misses == 2 && self.lesson.others.iter().any(twin) {
             self.status.push(' ');
-            self.status.push_str(words.twin);
+            self.status.push_str(words.twin());
         }
     }
 
@@ -493,7 +493,7 @@ impl Player {
         match action {
             Action::OpenPage { page, .. } if web.page(page).is_some() => {
                 lab.go(Place::Page(page));
-                self.status = fill(words.opened, &[&title(page)]);
+                self.status = fill(words.opened(), &[&title(page)]);
                 steps.push(LabStep::Open(page));
             }
             Action::OpenInTab { page, .. } if web.page(page).is_some() && lab.tabs.len() < 12 => {
@@ -501,7 +501,7 @@ impl Player {
                     history: vec![Place::Page(page)],
                 });
                 lab.front = lab.tabs.len() - 1;
-                self.status = fill(words.opened, &[&title(page)]);
+                self.status = fill(words.opened(), &[&title(page)]);
                 steps.push(LabStep::Open(page));
             }
             Action::NewTab { .. } if lab.tabs.len() < 12 => {
@@ -540,18 +540,18 @@ impl Player {
                     .position(|p| p.url.trim_end_matches('/') == address);
                 if let Some(page) = direct.and_then(|p| u16::try_from(p).ok()) {
                     lab.go(Place::Page(page));
-                    self.status = fill(words.opened, &[&title(page)]);
+                    self.status = fill(words.opened(), &[&title(page)]);
                     steps.push(LabStep::Open(page));
                 } else if !query.is_empty() {
                     let (_, found) = web.search(&query);
-                    self.status = fill(words.found, &[&found.len().to_string()]);
+                    self.status = fill(words.found(), &[&digits(found.len() as u32)]);
                     lab.go(Place::Results(query.clone()));
                     steps.push(LabStep::Search(query));
                 }
             }
             Action::Keep { .. } => {
                 if let Some(page) = front_page(&lab) {
-                    self.status = fill(words.kept, &[&title(page)]);
+                    self.status = fill(words.kept(), &[&title(page)]);
                     steps.push(LabStep::Keep(page));
                 }
             }

@@ -5,7 +5,7 @@ use carrel_cite::practice::{Edit, smallest_edit};
 
 use crate::model::Cite;
 use crate::rich;
-use crate::words::{Words, fill};
+use crate::words::{Words, digits, fill};
 
 /// The advice for a row that is not right yet; nothing for one that is. First what does not belong, then what is missing,
 /// then the order.
@@ -21,25 +21,25 @@ pub(super) fn advice(cite: &Cite, row: &[u16], words: &Words) -> Vec<String> {
             .to_owned()
     };
     let behind = |part: usize, before: Option<usize>| match before {
-        Some(before) => fill(words.cite_behind, &[&name(part), &name(before)]),
-        None => fill(words.cite_first, &[&name(part)]),
+        Some(before) => fill(words.cite_behind(), &[&name(part), &name(before)]),
+        None => fill(words.cite_first(), &[&name(part)]),
     };
     let row: Vec<usize> = row.iter().map(|key| usize::from(*key)).collect();
     if let Some(extra) = row.iter().find(|part| **part >= cite.parts.len()) {
-        return vec![fill(words.cite_out, &[&name(*extra)])];
+        return vec![fill(words.cite_out(), &[&name(*extra)])];
     }
     if let Some(missing) = (0..cite.parts.len()).find(|part| !row.contains(part)) {
-        return vec![fill(words.cite_in, &[&name(missing)])];
+        return vec![fill(words.cite_in(), &[&name(missing)])];
     }
     let Some((moves, edit)) = smallest_edit(&row) else {
         return Vec::new();
     };
     let count = match moves {
-        1 => words.cite_move.to_owned(),
-        moves => fill(words.cite_moves, &[&moves.to_string()]),
+        1 => words.cite_move().to_owned(),
+        moves => fill(words.cite_moves(), &[&digits(moves as u32)]),
     };
     let change = match edit {
-        Edit::Swap(a, b) => fill(words.cite_swap, &[&name(a), &name(b)]),
+        Edit::Swap(a, b) => fill(words.cite_swap(), &[&name(a), &name(b)]),
         Edit::Move(part, before) => behind(part, before),
     };
     vec![count, change]

@@ -450,9 +450,9 @@ pub fn number(text: &str) -> Option<u32> {
 #[inline(never)]
 pub(super) fn near((said, truth): (u32, u32), words: &Words) -> String {
     let sentence = match said.abs_diff(truth) {
-        0 => words.guess_exact,
-        off if off <= (truth / 4).max(1) => words.guess_near,
-        _ => words.guess_far,
+        0 => words.guess_exact(),
+        off if off <= (truth / 4).max(1) => words.guess_near(),
+        _ => words.guess_far(),
     };
     fill_two(sentence, said, truth)
 }
@@ -642,12 +642,12 @@ mod tests {
     fn how_near_a_guess_came_is_said() {
         let words = crate::words::of("en");
         for (said, truth, expected) in [
-            (9, 9, words.guess_exact),
-            (11, 9, words.guess_near),
-            (12, 9, words.guess_far),
-            (0, 1, words.guess_near),
-            (30, 40, words.guess_near),
-            (29, 40, words.guess_far),
+            (9, 9, words.guess_exact()),
+            (11, 9, words.guess_near()),
+            (12, 9, words.guess_far()),
+            (0, 1, words.guess_near()),
+            (30, 40, words.guess_near()),
+            (29, 40, words.guess_far()),
         ] {
             let sentence = near((said, truth), words);
             assert_eq!(sentence, fill_two(expected, said, truth));

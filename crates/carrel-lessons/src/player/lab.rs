@@ -7,7 +7,7 @@ use super::progress::{Attempt, LabMove, LabStep};
 use super::view::Feedback;
 use crate::model::{Goal, Lateral};
 use crate::web::Web;
-use crate::words::{Words, fill};
+use crate::words::{Words, digits, fill};
 
 /// What is open now.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -147,11 +147,11 @@ pub(crate) fn said<'a>(
 ) -> Cow<'a, str> {
     let title = |page: u16| web.page(page).map_or("", |p| p.title.as_str());
     match step {
-        LabStep::Open(page) => fill(words.opened, &[title(*page)]).into(),
+        LabStep::Open(page) => fill(words.opened(), &[title(*page)]).into(),
         LabStep::Search(query) => [&web.engine, ": ", query].concat().into(),
-        LabStep::Tab(Some(page)) => fill(words.tab, &[title(*page)]).into(),
-        LabStep::Tab(None) => fill(words.tab, &[&web.engine]).into(),
-        LabStep::Keep(page) => fill(words.kept, &[title(*page)]).into(),
+        LabStep::Tab(Some(page)) => fill(words.tab(), &[title(*page)]).into(),
+        LabStep::Tab(None) => fill(words.tab(), &[&web.engine]).into(),
+        LabStep::Keep(page) => fill(words.kept(), &[title(*page)]).into(),
         LabStep::Verdict(n) => match lateral.verdicts.get(usize::from(*n)) {
             Some(verdict) => crate::rich::plain_line(&verdict.text).into(),
             None => "".into(),
@@ -205,28 +205,28 @@ pub(super) fn tell<'a>(
 ) {
     let way = way(lateral, web, log);
     if way.left.is_none() {
-        out.lines.push(words.never_left.to_owned());
+        out.lines.push(words.never_left().to_owned());
     }
     for (seconds, sentence) in [
-        (way.left, words.left_after),
-        (way.searched, words.searched_after),
-        (way.asked, words.asked_after),
+        (way.left, words.left_after()),
+        (way.searched, words.searched_after()),
+        (way.asked, words.asked_after()),
     ] {
         if let Some(seconds) = seconds {
             let (n, unit) = match seconds {
-                0..=120 => (seconds, words.seconds),
-                _ => (seconds / 60, words.minutes),
+                0..=120 => (seconds, words.seconds()),
+                _ => (seconds / 60, words.minutes()),
             };
-            let span = fill(unit, &[&n.to_string()]);
+            let span = fill(unit, &[&digits(n)]);
             out.lines.push(fill(sentence, &[&span]));
         }
     }
     out.lines.push(fill(
-        words.searches,
+        words.searches(),
         &[
-            &way.searches.len().to_string(),
-            &way.opened.len().to_string(),
-            &way.owners.to_string(),
+            &digits(way.searches.len() as u32),
+            &digits(way.opened.len() as u32),
+            &digits(way.owners as u32),
         ],
     ));
     for goal in &lateral.moves {

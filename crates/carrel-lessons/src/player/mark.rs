@@ -69,17 +69,21 @@ impl<'a> Marked<'a> {
     /// What is said to it: "2 of 5 right."
     pub(crate) fn sentence(&self, words: &Words, survey: bool) -> String {
         if survey {
-            return words.thanks.to_owned();
+            return words.thanks().to_owned();
         }
         if self.fair {
-            return words.fair.to_owned();
+            return words.fair().to_owned();
         }
         let right = self.all_right();
-        let whole = if right { words.right } else { words.not_yet };
+        let whole = if right {
+            words.right()
+        } else {
+            words.not_yet()
+        };
         if self.of < 2 {
             return whole.to_owned();
         }
-        let counted = fill_two(words.of_right, self.right.into(), self.of.into());
+        let counted = fill_two(words.of_right(), self.right.into(), self.of.into());
         if right {
             [whole, " ", &counted].concat()
         } else {

@@ -6,7 +6,7 @@ use super::view::Feedback;
 use crate::letters;
 use crate::model::{Exercise, Paraphrase};
 use crate::paraphrase::{self, Thread};
-use crate::words::{Words, fill};
+use crate::words::{Words, digits, fill};
 
 /// Whether no run of words and no frame is shared, each idea is there, and the source is named.
 #[inline(never)]
@@ -59,12 +59,12 @@ pub(super) fn tell<'a>(
         text.get(from..to).unwrap_or("")
     };
     for thread in &shared.threads {
-        let many = thread.words.to_string();
+        let many = digits(thread.words as u32);
         out.lines
-            .push(fill(words.shared_run, &[&many, quoted(thread)]));
+            .push(fill(words.shared_run(), &[&many, quoted(thread)]));
     }
     if !shared.frame.is_empty() {
-        out.lines.push(words.frame.to_owned());
+        out.lines.push(words.frame().to_owned());
     }
     if !shared.swapped.is_empty() {
         let theirs = paraphrase::words(&source);
@@ -73,14 +73,15 @@ pub(super) fn tell<'a>(
             words.map(|w| w.map_or("", |w| &w.0)).join(" / ")
         };
         let pairs: Vec<String> = shared.swapped.iter().map(pair).collect();
-        out.lines.push(fill(words.swapped, &[&pairs.join(", ")]));
+        out.lines.push(fill(words.swapped(), &[&pairs.join(", ")]));
     }
     if shared.threads.is_empty() && shared.frame.is_empty() {
-        out.lines.push(words.no_shared.to_owned());
+        out.lines.push(words.no_shared().to_owned());
     }
     if !shared.short.is_empty() {
         let runs: Vec<&str> = shared.short.iter().map(quoted).collect();
-        out.lines.push(fill(words.short_runs, &[&runs.join("; ")]));
+        out.lines
+            .push(fill(words.short_runs(), &[&runs.join("; ")]));
     }
     out.threads = shared.threads;
     out.threads.extend(shared.short);

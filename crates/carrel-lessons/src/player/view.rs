@@ -12,7 +12,7 @@ use crate::model::{Change, Exercise, Lateral, Piece, Task};
 use crate::paraphrase::Thread;
 use crate::rich::{Block, Inline};
 use crate::web::Looks;
-use crate::words::{self, fill};
+use crate::words::{self, digits, fill};
 
 /// The screen.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -335,7 +335,7 @@ impl Player {
     fn trust_of(&self, trusted: (u16, u16), doubted: (u16, u16)) -> Vec<String> {
         let words = words::of(&self.lesson.lang);
         let mut out = Vec::new();
-        for (sentence, (n, of)) in [(words.trusted, trusted), (words.doubted, doubted)] {
+        for (sentence, (n, of)) in [(words.trusted(), trusted), (words.doubted(), doubted)] {
             if of > 0 {
                 out.push(fill_two(sentence, n.into(), of.into()));
             }
@@ -412,7 +412,7 @@ impl Player {
         }
         if let Some((trusted, doubted, brier)) = marked.trust {
             out.lines = self.trust_of(trusted, doubted);
-            let points = brier.map(|points| fill(words.brier, &[&points.to_string()]));
+            let points = brier.map(|points| fill(words.brier(), &[&digits(points.into())]));
             out.lines.extend(points);
         }
         if let Some(guess) = marked.guess {
@@ -823,5 +823,5 @@ fn in_a_row(n: usize) -> Vec<u16> {
 
 /// A sentence with two numbers.
 pub(super) fn fill_two(sentence: &str, a: u32, b: u32) -> String {
-    fill(sentence, &[&a.to_string(), &b.to_string()])
+    fill(sentence, &[&digits(a), &digits(b)])
 }

@@ -279,6 +279,246 @@ fn cartridges_are_well_formed_and_complete() {
     }
 }
 
+/// Where our braille differs from liblouis with a reason: language, the sign it is about, what it writes, what we write.
+const BRAILLE: &[(&str, &str, &str, &str)] = &[
+    // Its sign for grade 1 stands before a colon within a word, arrows and small numbers also where no contraction could be meant.
+    ("en", ":", ";3", "3"),
+    ("en", "→", ";\\O", "\\O"),
+    ("en", "←", ";\\[", "\\["),
+    ("en", "↑", ";\\+", "\\+"),
+    ("en", "↓", ";\\%", "\\%"),
+    ("en", "²", ";9#", "9#"),
+    ("en", "³", ";9#", "9#"),
+    // It begins a number anew behind the comma in it.
+    ("es", "3,100", "#C1#AJJ", "#C1AJJ"),
+    // It takes the point between words for a bullet of mathematics.
+    ("en", "·", "@*", "\"4"),
+];
+
+/// Our braille before liblouis (`en-ueb-g1.ctb`, `es-g1.ctb`): every paragraph of every lesson, cell for cell.
+#[test]
+fn braille_is_what_liblouis_writes() {
+    if Command::new("lou_translate")
+        .arg("--version")
+        .output()
+        .is_err()
+    {
+        eprintln!(
+            "SKIPPED: lou_translate is not on the PATH (Debian: apt-get install liblouis-bin)"
+        );
+        return;
+    }
+    let dir = scratch("braille");
+    let cells = |text: &str| text.replace(char::is_whitespace, "");
+    let (mut compared, mut unknown, mut wrong) = (0, 0, Vec::new());
+    for lesson in lessons() {
+        if !export::braille::knows(&lesson.lang) {
+            continue;
+        }
+        let lang = carrel_lessons::lang::around(&lesson.lang);
+        let plain = export::teacher::plain(&lesson);
+        // It parts lines of more than 2,047 bytes.
+        let short = |line: &&str| !line.trim().is_empty() && line.len() < 2_000;
+        let paragraphs: Vec<&str> = plain.lines().filter(short).collect();
+        let input = dir.join("plain.txt");
+        // A straight quotation mark that closes in front of a point is a foot or an inch to it: it gets those that open and close.
+        let curled = |line: &&str| {
+            let parts = line.split('"').enumerate().map(|(n, part)| match n {
+                0 => part.to_owned(),
+                n if n % 2 == 1 => format!("“{part}"),
+                _ => format!("”{part}"),
+            });
+            // A backslash begins an escape there.
+            parts.collect::<String>().replace('\\', "\\\\")
+        };
+        let lines: Vec<String> = paragraphs.iter().map(curled).collect();
+        std::fs::write(&input, format!("{}\n", lines.join("\n"))).unwrap();
+        let table = if lang == "es" {
+            "es-g1.ctb"
+        } else {
+            "en-ueb-g1.ctb"
+        };
+        let out = Command::new("lou_translate")
+            .args(["--forward", &format!("en-us-brf.dis,{table}")])
+            .stdin(std::fs::File::open(&input).unwrap())
+            .output()
+            .unwrap();
+        assert!(out.status.success(), "{out:?}");
+        let theirs = String::from_utf8_lossy(&out.stdout).into_owned();
+        let theirs: Vec<&str> = theirs.lines().collect();
+        assert_eq!(theirs.len(), paragraphs.len(), "{}", lesson.id);
+        for (paragraph, theirs) in paragraphs.iter().zip(theirs) {
+            // A sign that it does not know (in Spanish the low line, the arrow) is its number.
+            if theirs.contains('⡳') || theirs.contains("'\\X") {
+                unknown += 1;
+                continue;
+            }
+            let mut theirs = cells(theirs);
+            for (of, sign, from, to) in BRAILLE {
+                if *of == lang && paragraph.contains(sign) {
+                    theirs = theirs.replace(from, to);
+                }
+            }
+            let ours = cells(&export::braille::brf(paragraph, &lesson.lang));
+            compared += 1;
+            if ours != theirs {
+                wrong.push(format!(
+                    "{} {paragraph}\n  ours   {ours}\n  theirs {theirs}",
+                    lesson.id
+                ));
+            }
+        }
+    }
+    assert!(
+        compared > 1_500 && unknown * 20 < compared,
+        "{compared} paragraphs, {unknown} unknown"
+    );
+    let first = wrong
+        .iter()
+        .take(40)
+        .cloned()
+        .collect::<Vec<_>>()
+        .join("\n");
+    assert!(
+        wrong.is_empty(),
+        "{} of {compared} paragraphs differ:\n{first}",
+        wrong.len()
+    );
+}
+
+/// What Canvas makes of a cartridge, by the rules of its published importer (`canvas.py`): one module named after the lesson,
+/// its paper, its pictures, and a quiz with every question, answer, comment and point; nothing is dropped without a word.
+/// Of several right answers it took the first, pictures in questions vanished, and all lessons shared one "Misc Module".
+#[test]
+fn canvas_imports_every_question_answer_and_picture() {
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/lessons/canvas.py");
+    let (mut several, mut pictures) = (0, 0);
+    for lesson in lessons() {
+        let dir = scratch("canvas");
+        let quiz = export::quiz::of(&lesson);
+        unzip(&export::common_cartridge(&lesson, &quiz), &dir);
+        let read = run(Command::new("python3").arg(&script).arg(&dir));
+        let stem = format!("carrel-{}-{}", lesson.id, lesson.lang);
+        // In a language from right to left each text says so itself; that much of it Canvas takes away.
+        let lost = read.lines().filter(|line| line.starts_with("lost\t"));
+        let lost: Vec<&str> = lost.filter(|line| *line != "lost\telement\tbdi").collect();
+        assert!(lost.is_empty(), "{}: {lost:?}", lesson.id);
+        let of = |kind: &str| -> Vec<Vec<String>> {
+            let lines = read.lines().map(|line| line.split('\t').map(str::to_owned));
+            let lines = lines.map(Iterator::collect::<Vec<_>>);
+            lines.filter(|fields| fields[0] == kind).collect()
+        };
+        let paper = format!("{stem}/handout.html");
+        let resource = format!("{stem}-r-quiz");
+        let module = ["module", &lesson.title, "file", &paper, "quiz", &resource];
+        assert_eq!(of("module"), [module]);
+        assert_eq!(of("quiz"), [["quiz", &lesson.title, "assignment", "-1"]]);
+        let files = of("file");
+        assert_eq!(files[0], ["file", &paper]);
+        pictures += files.len() - 1;
+        let one_line = |text: &str| text.replace(['\t', '\n', '\r'], " ");
+        // A picture stands in the quiz as its file.
+        let html = |text: &str| {
+            let mut text = text.to_owned();
+            for (path, bytes) in &lesson.assets {
+                let inside = export::html::data_address(path, bytes);
+                let (name, ending) = path.rsplit_once('.').unwrap();
+                let name = name.replace(|c: char| !c.is_ascii_alphanumeric(), "-");
+                text = text.replace(
+                    &inside,
+                    &format!("$IMS-CC-FILEBASE$/{stem}/{name}.{ending}"),
+                );
+            }
+            one_line(&text)
+        };
+        let questions = of("question");
+        assert_eq!(questions.len(), quiz.questions.len(), "{}", lesson.id);
+        for (q, read) in quiz.questions.iter().zip(questions) {
+            use export::quiz::Kind;
+            let (kind, wrong, answers) = match &q.kind {
+                Kind::Single(all) | Kind::Multiple(all) => {
+                    let single = matches!(q.kind, Kind::Single(_));
+                    if single && all.iter().filter(|o| o.1).count() > 1 {
+                        several += 1;
+                    }
+                    let kind = if single {
+                        "multiple_choice_question"
+                    } else {
+                        "multiple_answers_question"
+                    };
+                    let answers = all.iter().flat_map(|(text, right, why)| {
+                        let weight = if *right { "100" } else { "0" };
+                        [weight.to_owned(), html(text), html(why)]
+                    });
+                    (kind, String::new(), answers.collect::<Vec<_>>())
+                }
+                Kind::Blank(accepted, other) => {
+                    let mut once: Vec<&String> = Vec::new();
+                    for text in accepted {
+                        if !once.contains(&text) {
+                            once.push(text);
+                        }
+                    }
+                    let answer = |text: &&String| ["100".to_owned(), one_line(text), String::new()];
+                    let answers = once.iter().flat_map(answer).collect();
+                    ("short_answer_question", html(other), answers)
+                }
+                Kind::Essay(_) => ("essay_question", String::new(), Vec::new()),
+            };
+            let mut expected = vec!["question".to_owned(), kind.to_owned()];
+            expected.push(format!("{:?}", f64::from(q.points)));
+            expected.extend([html(&q.prompt), html(&q.said_at_the_end()), wrong]);
+            expected.extend(answers);
+            assert_eq!(read, expected, "{}: {}", lesson.id, q.id);
+        }
+    }
+    assert!(
+        several > 0,
+        "no question has several right answers to choose from"
+    );
+    assert!(pictures > 0, "no question has a picture");
+}
+
+/// That reader sees what was wrong before.
+#[test]
+fn the_reader_of_canvas_names_what_would_be_lost() {
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/lessons/canvas.py");
+    let lesson = everything();
+    let quiz = export::quiz::of(&lesson);
+    let read = |change: &dyn Fn(&str, String) -> String| {
+        let dir = scratch("canvas-changed");
+        unzip(&export::common_cartridge(&lesson, &quiz), &dir);
+        for name in ["imsmanifest.xml".to_owned(), assessment(&lesson)] {
+            let text = std::fs::read_to_string(dir.join(&name)).unwrap();
+            std::fs::write(dir.join(&name), change(&name, text)).unwrap();
+        }
+        run(Command::new("python3").arg(&script).arg(&dir))
+    };
+    let whole = read(&|_, text| text);
+    assert!(!whole.contains("lost\t"), "{whole}");
+    let inline = read(&|_, text| {
+        text.replacen(
+            "&lt;p&gt;",
+            "&lt;img src=&quot;data:image/png;base64,AA==&quot;/&gt;&lt;p&gt;",
+            1,
+        )
+    });
+    assert!(inline.contains("lost\tpicture\tdata:image/png"), "{inline}");
+    let flat = read(&|_, text| {
+        let folder = format!("-i\"><title>{}</title>", lesson.title);
+        text.replace(
+            &folder,
+            &format!(
+                "-i\" identifierref=\"carrel-{}-{}-r-read\"><title>x</title>",
+                lesson.id, lesson.lang
+            ),
+        )
+    });
+    assert!(flat.contains("module\tMisc Module"), "{flat}");
+    let silent = read(&|_, text| text.replace(">100</setvar>", ">0</setvar>"));
+    assert!(silent.contains("lost\tright answer"), "{silent}");
+}
+
 #[test]
 fn gift_is_read_by_its_parser() {
     let Some(root) = folder("gift-pegjs") else {

@@ -7,6 +7,7 @@
 //! | duplicate id | `duplicate-id` | `duplicate_id` |
 //! | unknown standard code | `unknown-standard` | `unknown_standard_code` |
 //! | unknown page link | `dead-link`, `outside-web` | `unknown_page_link` |
+//! | a link that Markdown does not read as one | `bad-link` | `link_with_a_blank_in_its_address` |
 //! | picture without alt text | `picture-without-words` | `picture_without_words` |
 //! | interaction without text equivalent | `no-paper` | `interaction_without_paper` |
 //! | reading level above band | `too-hard`, `hard-words` | `reading_level_above_band`, `reading_level_counts_the_feedback_of_every_kind` |
@@ -118,6 +119,17 @@ fn unknown_standard_code() {
 }
 
 const PAGE: &str = "+++\nurl = \"a.example\"\ntitle = \"T\"\nowner = \"O\"\nlooks = \"news\"\ntruth = \"sound\"\n+++\nRead [more](nowhere).\n";
+
+/// Students of five lessons saw the brackets: "[share link](gloss:share link)".
+#[test]
+fn link_with_a_blank_in_its_address() {
+    check("A [share link](gloss:share link) helps.", "bad-link@1");
+    check("Say [good day](lang:es MX).", "bad-link@1");
+    check(
+        "One (gloss: no link) and [two] (lang: none).\n[x](gloss:a b)",
+        "bad-link@2",
+    );
+}
 
 #[test]
 fn unknown_page_link() {

@@ -33,6 +33,40 @@ pub(crate) fn set() -> Set {
     compile::set(&files)
 }
 
+/// Signs of Markdown that were meant as such and were read as none stand before students as they are.
+#[test]
+fn no_sign_of_markdown_is_left_in_words() {
+    for lesson in set().lessons {
+        let papers = export::loose(&lesson).0;
+        let papers = papers.iter().filter(|(name, _)| {
+            [
+                "handout.html",
+                "answer-key.html",
+                "teacher-guide.html",
+                "web-pages.html",
+                "exit-cards.html",
+            ]
+            .contains(&name.as_str())
+        });
+        for (name, bytes) in papers {
+            let text = String::from_utf8_lossy(bytes);
+            // Outside of tags: pictures and links have their own signs there.
+            let words: String = text
+                .split('<')
+                .map(|part| part.split_once('>').map_or(part, |p| p.1))
+                .collect::<Vec<_>>()
+                .join("\n");
+            for sign in [
+                "](", "**", "gloss:", "lang:", "\n- [", "[x]", ":::", "?> ", "!> ",
+            ] {
+                let at = words.find(sign);
+                let near = at.map(|at| words[at..].chars().take(60).collect::<String>());
+                assert_eq!(near, None, "{} {} {name}", lesson.id, lesson.lang);
+            }
+        }
+    }
+}
+
 #[test]
 fn no_lesson_has_errors_and_bundles_are_small() {
     let set = set();
