@@ -26,7 +26,7 @@ pub const TARGET: &str = "hand-in";
 
 /// What a page and a server say to each other about handing in: raised whenever one of them would misunderstand the other's. The sheet and
 /// the files of a batch (their bytes go over this line, too) count.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
 
 /// The header in which a page says its [`VERSION`]. Pages of before there was one say nothing.
 pub const VERSION_HEADER: &str = "carrel-hand-in";
@@ -1715,6 +1715,10 @@ fn withdrawals<D: Deliveries>(store: &mut D) {
         id,
         is_imported: id == 50,
         is_of_file,
+        file: match is_of_file {
+            true => format!("07 {id} of two words"),
+            false => String::new(),
+        },
         said_ms,
         by: "ann".to_owned(),
         names: BTreeSet::from(["a".to_owned(), format!("b{id}")]),
