@@ -300,7 +300,8 @@ async fn make(
             js::spawn(async move { make(&of, system, (split, scope, leave), &fill, &tell).await });
         });
         said.fill(vec![ask]);
-        return dom::focus("#hand-strange button");
+        dom::focus("#hand-strange button");
+        return;
     }
     let others = (leave == Leave::Out).then(|| strange.others(&fresh));
     let batch = Batch {

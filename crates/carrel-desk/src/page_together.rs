@@ -761,7 +761,8 @@ async fn make(of: &Page, system: System, is_by_class: bool, is_anyway: bool, lea
             js::spawn(async move { make(&of, system, is_by_class, is_anyway, leave).await });
         });
         said.fill(vec![ask]);
-        return dom::focus("#hand-strange button");
+        dom::focus("#hand-strange button");
+        return;
     }
     let cards: Vec<JsValue> = strange
         .cards

@@ -18,7 +18,7 @@ use carrel_web::{js, sound};
 use crate::codes::{Lists, Meaning, Wants, meaning};
 use crate::frame;
 use crate::session::{Choice, Said, Scanned, Session};
-use crate::settings::{Role, Settings};
+use crate::settings::Role;
 use crate::{t, words};
 
 const GOOD: &[(f64, f64)] = &[(880.0, 70.0)];
