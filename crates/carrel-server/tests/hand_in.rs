@@ -227,12 +227,13 @@ async fn what_no_list_has_is_told_before_a_file_is_made_and_stands_on_the_sheet(
         let text = |name: &str| row[name].as_str().unwrap_or("-").to_owned();
         [text("act"), text("card"), text("copy")].join(" ")
     };
-    let rows: Vec<String> = ready["rows"]
+    let mut rows: Vec<String> = ready["rows"]
         .as_array()
         .expect("rows")
         .iter()
         .map(of)
         .collect();
+    rows.sort_unstable();
     assert_eq!(rows, ["issue P1 T1", "issue P2 T2", "return - T9"]);
     let listed = gateway.json("GET", "/v1/hand-in", &ann, "").await;
     assert_eq!(listed["waits"]["Koha"], 3, "asking takes nothing");
