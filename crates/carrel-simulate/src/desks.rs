@@ -364,7 +364,9 @@ impl World {
         let (now, unsure) = (self.moment(), self.gateway.unsure_before_ms);
         let defect = self.defect;
         let got = self.desks.clerks[desk].got.get(&batch);
-        let file = got.map(|got| format!("{batch:x} {} Koha", got.made_ms));
+        let file = got
+            .filter(|_| defect != Some(Defect::FilesShareAnswers))
+            .map(|got| format!("{batch:x} {} Koha", got.made_ms));
         let (names, file) = (
             got.map(|got| names(&got.rows)).unwrap_or_default(),
             file.unwrap_or_default(),
