@@ -687,6 +687,48 @@ fn a_return_that_happened_once_more_is_not_in_the_batch_that_had_the_first_one()
     assert_eq!(claim(&mut core, 8), [(1, Act::Return)]);
 }
 
+/// Found by the simulator once its people knew what the page shows, and no more: seed 5. What a file had was not asked of a renewal that did not
+/// stand when it entered, and stood again later.
+#[test]
+fn a_renewal_that_stands_again_is_not_handed_in_once_more() {
+    for is_sure in [true, false] {
+        let mut core = core();
+        let names = BTreeSet::from([format!("{:032x}", 2)]);
+        within(&mut core, |core| match is_sure {
+            // A file of the life before a restore, which its desk imported.
+            true => {
+                hand_in::answer(core.store.as_mut(), &of_file(&names), true, 5, "ann").map(|_| ())
+            }
+            // A file that a desk made by itself, and of which nobody knows.
+            false => {
+                hand_in::known_before(core.store.as_mut(), &koha(false), &names, 5).map(|_| ())
+            }
+        })
+        .expect("said");
+        let log = |until: u128| {
+            let mut log = Log::new(9);
+            log.at(1, late(-9000), Kind::Checkout, "T1", Some("P1"));
+            log.at(2, late(-8000), Kind::Renew, "T1", Some("P1"));
+            log.at(3, late(-7000), Kind::Return, "T1", None);
+            if until > 3 {
+                log.at(4, late(-6000), Kind::Correct { target: OpId(3) }, "", None);
+            }
+            log
+        };
+        push(&mut core, log(3));
+        assert_eq!(claim(&mut core, 7), [(1, Act::Issue), (1, Act::Return)]);
+        let state = |core: &mut Core| state_of(core, 2, Act::Renew).map(|of| of.0);
+        assert_eq!(state(&mut core), Some(State::Skipped));
+        // The return was a mistake: the loan is open, and renewed.
+        push(&mut core, log(4));
+        assert_eq!(claim(&mut core, 8), []);
+        match is_sure {
+            true => assert_eq!(state(&mut core), Some(State::Done)),
+            false => assert!(matches!(state(&mut core), Some(State::Unknown { .. }))),
+        }
+    }
+}
+
 #[test]
 fn a_renewal_that_was_given_back_after_the_book_came_back_is_not_handed_in() {
     let mut core = core();

@@ -475,7 +475,11 @@ pub fn enter<D: Deliveries + ?Sized>(
                 None => None,
             };
         }
-        let row = new(row.op, act, row.at_ms, &row.copy, card, row.due);
+        let mut row = new(row.op, act, row.at_ms, &row.copy, card, row.due);
+        if is_again && row.at_ms < begins.unsure_before_ms {
+            // A life before a restore may have sent it.
+            row.state = UNKNOWN;
+        }
         match is_again {
             true => anew.push(row),
             false => fresh.push(row),
@@ -576,6 +580,11 @@ pub fn enter<D: Deliveries + ?Sized>(
             store.take_out(row.op, row.act)?;
         }
         store.put_delivery(row)?;
+        if target == TARGET && !moves(row) {
+            // What desks said of it was not asked as long as it did not stand.
+            let said = asked(store, row)?;
+            by_former(store, row.clone(), &said, i64::MIN)?;
+        }
     }
     let moot: Vec<OutboxRow> = known
         .iter()
