@@ -314,6 +314,16 @@ impl Board {
         true
     }
 
+    /// As a page of before December 2026 reads it: an override there names no rule.
+    #[must_use]
+    pub fn for_older_pages(mut self) -> Self {
+        let parked = self.parked.iter_mut().map(|(_, op)| op);
+        for op in parked.chain(self.corrections.values_mut()) {
+            op.allowed = op.allowed.unnamed();
+        }
+        self
+    }
+
     /// A copy, when it was listed or scanned.
     #[must_use]
     pub fn copy(&self, barcode: &str) -> Option<&Copy> {

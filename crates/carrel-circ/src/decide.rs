@@ -4,6 +4,7 @@ use core::fmt;
 
 use carrel_core::CalendarDate;
 
+use crate::allowed::Allowed;
 use crate::board::{Board, Effect};
 use crate::due;
 use crate::entry::{Kind, OpId, PatronKey};
@@ -79,8 +80,8 @@ pub struct Decision {
     pub patron: Option<PatronKey>,
     /// What the screen shows and the receipt says.
     pub due: Option<CalendarDate>,
-    /// A refusal was overridden.
-    pub overridden: bool,
+    /// The rules that staff saw and said yes to.
+    pub allowed: Allowed,
     /// What the person at the screen should know.
     pub notes: Vec<Note>,
 }
@@ -138,6 +139,21 @@ pub enum Reason {
     NothingToUndo,
     /// Only staff may do this.
     StaffOnly,
+}
+
+impl Reason {
+    /// The rules that say no, as [`Allowed`] has them; none where nobody may say yes.
+    #[must_use]
+    pub fn rules(self) -> u64 {
+        match self {
+            Reason::UnknownCopy => Allowed::UNKNOWN_COPY,
+            Reason::UnknownPatron => Allowed::UNKNOWN_PATRON,
+            Reason::Policy { broken, .. } => u64::from(broken.0),
+            Reason::Wanted => u64::from(Broken::NO_RENEWAL),
+            Reason::Renewals(_) => u64::from(Broken::RENEWALS),
+            _ => 0,
+        }
+    }
 }
 
 /// Who may say yes all the same.
@@ -199,7 +215,8 @@ pub struct Now {
     pub is_offline: bool,
 }
 
-/// What a command means now: what to record, or why not. With `overriding`, staff has seen the refusal and says yes.
+/// What a command means now: what to record, or why not. `allowed` are the rules that staff has seen and said yes to; another one that is in the
+/// way refuses all the same.
 ///
 /// # Errors
 /// A [`Refusal`], when a rule says no.
@@ -209,19 +226,22 @@ pub fn decide(
     policy: &Policy,
     now: Now,
     by: Actor,
-    overriding: bool,
+    allowed: Allowed,
 ) -> Result<Decision, Refusal> {
+    let allowed = match by {
+        Actor::Staff => allowed,
+        Actor::Student => Allowed::NOTHING,
+    };
     let mut yes = Decision {
         kind: Kind::Seen,
         copy: String::new(),
         patron: None,
         due: None,
-        overridden: false,
+        allowed,
         notes: Vec::new(),
     };
-    let mut soft = |reason: Reason| {
-        if overriding && by == Actor::Staff {
-            yes.overridden = true;
+    let soft = |reason: Reason| {
+        if allowed.covers(reason.rules()) {
             Ok(())
         } else {
             Err(refusal(reason, Override::Staff))
@@ -250,18 +270,11 @@ pub fn decide(
             let broken = board.broken_by(copy, *patron, policy);
             if !broken.is_none() {
                 let (loans, of_type) = board.limit_met(copy, *patron, policy).unwrap_or_default();
-                // Borrowed mut of `yes` by the closure above ends here.
-                if !(overriding && by == Actor::Staff) {
-                    return Err(refusal(
-                        Reason::Policy {
-                            broken,
-                            loans: u16::try_from(loans).unwrap_or(u16::MAX),
-                            of_type,
-                        },
-                        Override::Staff,
-                    ));
-                }
-                yes.overridden = true;
+                soft(Reason::Policy {
+                    broken,
+                    loans: u16::try_from(loans).unwrap_or(u16::MAX),
+                    of_type,
+                })?;
             }
             yes.kind = Kind::Checkout;
             yes.copy.clone_from(copy);

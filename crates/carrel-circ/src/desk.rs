@@ -1,5 +1,6 @@
 //! The desk: one box for patron and item. What a scan means depends on what it is and on the mode.
 
+use crate::allowed::Allowed;
 use crate::board::Board;
 use crate::decide::{Actor, Command, Decision, Now, Refusal, decide};
 use crate::entry::{OpId, PatronKey};
@@ -57,7 +58,8 @@ pub enum Step {
 pub struct Desk {
     mode: Mode,
     patron: Option<PatronKey>,
-    refused: Option<Command>,
+    /// What was refused, and what staff said yes to before.
+    refused: Option<(Command, Allowed)>,
     /// What was scanned.
     pub journal: Journal,
 }
@@ -89,6 +91,18 @@ impl Desk {
 
     /// A scan, or what was typed and confirmed with Enter.
     pub fn scan(&mut self, scan: Scan, board: &Board, policy: &Policy, now: Now) -> Step {
+        self.scan_allowing(scan, Allowed::NOTHING, board, policy, now)
+    }
+
+    /// The same, where staff said yes to rules before: a list of the host's own may know of a block that the board does not.
+    pub fn scan_allowing(
+        &mut self,
+        scan: Scan,
+        allowed: Allowed,
+        board: &Board,
+        policy: &Policy,
+        now: Now,
+    ) -> Step {
         self.refused = None;
         match scan {
             Scan::Patron(key) => {
@@ -108,15 +122,15 @@ impl Desk {
                     (Mode::Renew, patron) => Command::Renew { copy, patron },
                     (Mode::Inventory, _) => Command::Scan { copy },
                 };
-                self.ask(command, board, policy, now, false)
+                self.ask(command, board, policy, now, allowed)
             }
         }
     }
 
-    /// Staff allows what was refused a moment ago.
+    /// Staff allows what was refused a moment ago, for the reasons that were said. Where another rule says no by now, it is said, too.
     pub fn allow(&mut self, board: &Board, policy: &Policy, now: Now) -> Step {
         match self.refused.take() {
-            Some(command) => self.ask(command, board, policy, now, true),
+            Some((command, allowed)) => self.ask(command, board, policy, now, allowed),
             None => Step::Nothing,
         }
     }
@@ -124,7 +138,10 @@ impl Desk {
     /// Undoes a line of the journal, or the newest that can be.
     pub fn undo(&mut self, line: Option<OpId>, board: &Board, policy: &Policy, now: Now) -> Step {
         match line.or_else(|| self.journal.last_undoable()) {
-            Some(target) => self.ask(Command::Correct { target }, board, policy, now, false),
+            Some(target) => {
+                let nothing = Allowed::NOTHING;
+                self.ask(Command::Correct { target }, board, policy, now, nothing)
+            }
             None => Step::Nothing,
         }
     }
@@ -135,12 +152,12 @@ impl Desk {
         board: &Board,
         policy: &Policy,
         now: Now,
-        overriding: bool,
+        allowed: Allowed,
     ) -> Step {
-        match decide(&command, board, policy, now, Actor::Staff, overriding) {
+        match decide(&command, board, policy, now, Actor::Staff, allowed) {
             Ok(decision) => Step::Record(decision),
             Err(refusal) => {
-                self.refused = Some(command);
+                self.refused = Some((command, allowed.and(refusal.reason.rules())));
                 Step::Refuse(refusal)
             }
         }
@@ -150,6 +167,7 @@ impl Desk {
     pub fn recording(&mut self, id: OpId, decision: &Decision) {
         self.journal
             .begin(id, decision.kind, &decision.copy, decision.due);
+        self.journal.allow(id, decision.allowed);
     }
 
     /// The write completed.

@@ -3,6 +3,7 @@
 use carrel_core::CalendarDate;
 use serde::{Deserialize, Serialize};
 
+use crate::allowed::Allowed;
 use crate::exception::ExceptionKind;
 use crate::policy::Policy;
 use crate::time::{Moment, Stamp};
@@ -95,8 +96,8 @@ pub struct Operation {
     pub policy: u32,
     /// Staff did it, not the student.
     pub by_staff: bool,
-    /// Staff saw the refusal and overrode it.
-    pub overridden: bool,
+    /// The rules that staff saw and said yes to.
+    pub allowed: Allowed,
     /// The patron was forgotten since; `patron` is a stand-in that matches nobody.
     pub erased: bool,
 }
@@ -145,7 +146,7 @@ impl Operation {
             at,
             policy: 0,
             by_staff: false,
-            overridden: false,
+            allowed: Allowed::NOTHING,
             erased: false,
         }
     }

@@ -232,7 +232,7 @@ impl Board {
 
     /// Somebody waits for the title, and the policy says that it is not renewed then.
     fn may_not_renew(&self, op: &Operation, holder: Option<PatronKey>) -> bool {
-        !op.overridden
+        !op.allowed.covers(u64::from(Broken::NO_RENEWAL))
             && self.is_wanted(&op.copy, holder)
             && self.with_policy(op.policy, |_, policy| policy.no_renew_when_held)
     }
@@ -249,7 +249,7 @@ impl Board {
         Effect::Nothing
     }
 
-    /// Opens a loan, and says which rules it broke (C9).
+    /// Opens a loan, and says which rules it broke that nobody saw and answered (C9).
     fn open(
         &mut self,
         op: &Operation,
@@ -263,8 +263,9 @@ impl Board {
                 board.due_for(op, policy),
             )
         });
-        if !broken.is_none() && !op.overridden {
-            self.raise(op, ExceptionKind::Policy, None, broken, events);
+        let unseen = op.allowed.left_of(broken);
+        if !unseen.is_none() {
+            self.raise(op, ExceptionKind::Policy, None, unseen, events);
         }
         self.loans.insert(
             op.id,
@@ -575,7 +576,7 @@ impl Board {
                 .rule(class, item)
                 .map_or(u16::MAX, |rule| rule.renewals)
         });
-        if loan.renewals >= allowed && !op.overridden {
+        if loan.renewals >= allowed && !op.allowed.covers(u64::from(Broken::RENEWALS)) {
             self.raise(
                 op,
                 ExceptionKind::Policy,

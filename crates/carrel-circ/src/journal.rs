@@ -1,5 +1,6 @@
 //! The visible list of what was scanned, and how safe each line is.
 
+use crate::allowed::Allowed;
 use crate::entry::{Kind, OpId};
 
 /// How far a line has come.
@@ -30,6 +31,8 @@ pub struct Line {
     pub safety: Safety,
     /// It was undone.
     pub is_undone: bool,
+    /// The rules that staff saw and said yes to.
+    pub allowed: Allowed,
 }
 
 /// What was scanned in this session, newest last.
@@ -60,7 +63,15 @@ impl Journal {
             due,
             safety: Safety::Saving,
             is_undone: false,
+            allowed: Allowed::NOTHING,
         });
+    }
+
+    /// Staff said yes to rules that were in its way.
+    pub fn allow(&mut self, id: OpId, allowed: Allowed) {
+        if let Some(line) = self.lines.iter_mut().find(|line| line.id == id) {
+            line.allowed = allowed;
+        }
     }
 
     /// The transaction completed. A correction strikes its target out only now.

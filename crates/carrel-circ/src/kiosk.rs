@@ -2,6 +2,7 @@
 
 use carrel_core::CalendarDate;
 
+use crate::allowed::Allowed;
 use crate::board::Board;
 use crate::decide::{Actor, Command, Decision, Now, Refusal, decide};
 use crate::desk::Scan;
@@ -108,7 +109,14 @@ impl Kiosk {
                     copy,
                     patron: session.patron,
                 };
-                match decide(&command, board, policy, now, Actor::Student, false) {
+                match decide(
+                    &command,
+                    board,
+                    policy,
+                    now,
+                    Actor::Student,
+                    Allowed::NOTHING,
+                ) {
                     Ok(decision) => Step::Record(decision),
                     Err(refusal) => Step::Refuse(refusal),
                 }

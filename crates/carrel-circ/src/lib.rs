@@ -17,6 +17,7 @@
 //! ```
 #![forbid(unsafe_code)]
 
+pub mod allowed;
 pub mod board;
 pub mod decide;
 pub mod deliver;
@@ -36,6 +37,7 @@ pub mod time;
 mod told;
 mod undo;
 
+pub use allowed::Allowed;
 pub use board::Board;
 pub use decide::{Command, Refusal, decide};
 pub use entry::{Entry, Kind, OpId, Operation, PatronKey};

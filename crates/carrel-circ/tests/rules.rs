@@ -1,5 +1,6 @@
 //! The rules C1-C11 of reliability.md 3.4, each by its name, and what follows from them.
 
+use carrel_circ::Allowed;
 use carrel_circ::board::{Board, Closed, CopyState, Effect, Event, Info};
 use carrel_circ::deliver::{self, Act};
 use carrel_circ::entry::{Choice, Entry, Fact, Kind, OpId, Operation, PatronKey, Use};
@@ -652,7 +653,14 @@ fn a_return_is_not_undone_when_the_copy_is_out_again_and_nobody_is_told_that_it_
             is_offline: false,
         };
         let (policy, want) = (Policy::default(), Command::Correct { target });
-        let decided = decide(&want, &desk.board, &policy, now, Actor::Staff, false);
+        let decided = decide(
+            &want,
+            &desk.board,
+            &policy,
+            now,
+            Actor::Staff,
+            Allowed::NOTHING,
+        );
         decided.map(|_| ()).map_err(|refusal| refusal.reason)
     };
     assert_eq!(ask(&desk, back), Ok(()));
@@ -855,4 +863,84 @@ fn what_the_other_system_says_of_its_loans_goes_behind_what_was_scanned() {
         &[(taken, ExceptionKind::Superseded)],
         &[("C", CopyState::OnLoan(BEN))],
     );
+}
+
+#[test]
+fn c9_c10_an_override_answers_the_rules_it_names() {
+    let rule = Rule {
+        patron: None,
+        item: None,
+        days: 14,
+        loans: Some(1),
+        renewals: 1,
+    };
+    let policy = Policy {
+        version: 1,
+        rules: vec![rule],
+        no_renew_when_held: true,
+        ..Policy::default()
+    };
+    let library = || {
+        let mut desk = Desk::default();
+        desk.fact(Fact::Policy(policy.clone()));
+        for copy in ["A", "B"] {
+            desk.list(copy, "t", Use::Lent);
+        }
+        desk.list("R", "r", Use::Reference);
+        for key in [ANN, BEN] {
+            desk.fact(Fact::Patron {
+                key,
+                class: String::new(),
+                blocked: false,
+            });
+        }
+        desk.out(1, 1, "A", ANN);
+        desk
+    };
+    let allowing = |desk: &mut Desk, kind, copy: &str, allowed| {
+        desk.next += 1;
+        let mut op = Operation::new(OpId(desk.next), kind, Moment::good(9 * MINUTE));
+        op.origin.seq = desk.next as u64;
+        op.copy = copy.to_owned();
+        op.patron = Some(ANN);
+        op.allowed = allowed;
+        let id = op.id;
+        desk.apply(|seq| Entry::op(seq, op));
+        id
+    };
+    let (limit, reference) = (u64::from(Broken::LIMIT), u64::from(Broken::REFERENCE));
+    for (allowed, open) in [
+        (Allowed::NOTHING, Some(Broken::LIMIT | Broken::REFERENCE)),
+        (Allowed::rules(limit), Some(Broken::REFERENCE)),
+        (Allowed::rules(reference), Some(Broken::LIMIT)),
+        (Allowed::rules(limit | reference), None),
+        // An unknown card was answered: that says nothing of the policy.
+        (
+            Allowed::rules(Allowed::UNKNOWN_PATRON),
+            Some(Broken::LIMIT | Broken::REFERENCE),
+        ),
+        // As it was before overrides named their rules.
+        (Allowed::EVERYTHING, None),
+    ] {
+        let mut desk = library();
+        let id = allowing(&mut desk, Kind::Checkout, "R", allowed);
+        let told = desk.board.exception(id, ExceptionKind::Policy);
+        assert_eq!(told.map(|e| e.broken.0), open, "{allowed:?}");
+        assert_eq!(desk.board.holder("R"), Some(ANN), "the loan stands");
+    }
+    // Renewed once too often was answered; that somebody waits for it was not known there.
+    let (often, wanted) = (u64::from(Broken::RENEWALS), u64::from(Broken::NO_RENEWAL));
+    for (allowed, renewals) in [
+        (Allowed::rules(often), 0),
+        (Allowed::rules(often | wanted), 1),
+        (Allowed::EVERYTHING, 1),
+    ] {
+        let mut desk = library();
+        desk.put(1, Moment::good(3 * MINUTE), Kind::Hold, "t", Some(BEN));
+        let id = allowing(&mut desk, Kind::Renew, "A", allowed);
+        let told = desk.board.exception(id, ExceptionKind::Renew).is_some();
+        assert_eq!(told, renewals == 0, "{allowed:?}");
+        let loan = desk.board.open_loan("A").expect("a loan").1;
+        assert_eq!(loan.renewals, renewals, "{allowed:?}");
+    }
 }

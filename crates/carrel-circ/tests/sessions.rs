@@ -1,9 +1,11 @@
 //! Desk and kiosk as a person at the screen meets them.
 
+use carrel_circ::Allowed;
 use carrel_circ::board::Board;
 use carrel_circ::decide::{Actor, Command, Decision, Note, Now, Override, Reason, decide};
 use carrel_circ::desk::{self, Desk, Mode, Scan};
 use carrel_circ::entry::{Entry, Fact, Kind, OpId, Operation, PatronKey, Use};
+use carrel_circ::exception::{Broken, ExceptionKind};
 use carrel_circ::inventory;
 use carrel_circ::kiosk::{self, Kiosk};
 use carrel_circ::policy::{Policy, Rule};
@@ -66,7 +68,7 @@ fn write(board: &mut Board, id: u128, decision: &Decision) -> OpId {
     op.copy.clone_from(&decision.copy);
     op.patron = decision.patron;
     op.due = decision.due;
-    op.overridden = decision.overridden;
+    op.allowed = decision.allowed;
     board.apply(&Entry::op(board.at + 1, op));
     OpId(id)
 }
@@ -152,12 +154,91 @@ fn staff_may_allow_what_was_refused() {
     let desk::Step::Record(decision) = desk.allow(&board, &policy, now(1)) else {
         panic!("refused again")
     };
-    assert!(decision.overridden);
+    assert_eq!(decision.allowed, Allowed::rules(u64::from(Broken::BLOCKED)));
     assert_eq!(
         desk.allow(&board, &policy, now(1)),
         desk::Step::Nothing,
         "once"
     );
+}
+
+#[test]
+fn a_yes_answers_what_was_said_and_another_rule_is_said_too() {
+    let (mut board, policy) = school();
+    let mut desk = Desk::default();
+    desk.scan(Scan::Patron(BEN), &board, &policy, now(1));
+    let desk::Step::Refuse(first) = desk.scan(item("Z"), &board, &policy, now(1)) else {
+        panic!("allowed")
+    };
+    assert_eq!(first.reason, Reason::UnknownCopy);
+    // The same press does not answer for the blocked card, which nobody was told of.
+    let desk::Step::Refuse(second) = desk.allow(&board, &policy, now(1)) else {
+        panic!("a rule that nobody saw was silenced")
+    };
+    let blocked = u64::from(Broken::BLOCKED);
+    assert_eq!(second.reason.rules(), blocked);
+    let desk::Step::Record(decision) = desk.allow(&board, &policy, now(1)) else {
+        panic!("both were answered")
+    };
+    let both = Allowed::rules(Allowed::UNKNOWN_COPY | blocked);
+    assert_eq!(decision.allowed, both);
+    assert_eq!(both.names(), ["blocked", "unknown-barcode"]);
+    // What comes between the refusal and the press is said as well.
+    desk.scan(Scan::Patron(ANN), &board, &policy, now(2));
+    let desk::Step::Refuse(_) = desk.scan(item("R"), &board, &policy, now(2)) else {
+        panic!("allowed")
+    };
+    let fact = Fact::Patron {
+        key: ANN,
+        class: "student".to_owned(),
+        blocked: true,
+    };
+    board.apply(&Entry::fact(board.at + 1, fact));
+    let desk::Step::Refuse(third) = desk.allow(&board, &policy, now(2)) else {
+        panic!("the block came after the refusal")
+    };
+    assert_eq!(
+        third.to_string(),
+        "This card may not borrow right now. This book stays in the library. The librarian can allow it."
+    );
+    let desk::Step::Record(decision) = desk.allow(&board, &policy, now(2)) else {
+        panic!("refused again")
+    };
+    let reference = u64::from(Broken::REFERENCE);
+    assert_eq!(decision.allowed, Allowed::rules(blocked | reference));
+    // The next scan begins anew.
+    assert!(matches!(
+        desk.scan(item("A"), &board, &policy, now(3)),
+        desk::Step::Refuse(_)
+    ));
+}
+
+#[test]
+fn a_block_of_the_own_list_that_was_answered_is_not_asked_of_the_gateways_too() {
+    let (board, policy) = school();
+    let mut desk = Desk::default();
+    desk.scan(Scan::Patron(BEN), &board, &policy, now(1));
+    let blocked = Allowed::rules(u64::from(Broken::BLOCKED));
+    let step = desk.scan_allowing(item("A"), blocked, &board, &policy, now(1));
+    let desk::Step::Record(decision) = step else {
+        panic!("{step:?}")
+    };
+    assert_eq!(decision.allowed, blocked);
+    let mut after = board.clone();
+    write(&mut after, 9, &decision);
+    assert_eq!(after.open_exceptions().count(), 0);
+    // Of a rule that was not answered the gateway tells: nobody at the desk knew of it.
+    let mut policy = policy;
+    policy.rules[0].days = 0;
+    policy.version = 2;
+    let mut after = board;
+    after.apply(&Entry::fact(after.at + 1, Fact::Policy(policy)));
+    write(&mut after, 9, &decision);
+    let told: Vec<_> = after
+        .open_exceptions()
+        .map(|e| (e.kind, e.broken))
+        .collect();
+    assert_eq!(told, [(ExceptionKind::Policy, Broken(Broken::CLASS))]);
 }
 
 #[test]
@@ -196,9 +277,13 @@ fn refusals_say_why_and_who_may_say_yes() {
         copy: copy.to_owned(),
         patron,
     };
+    // Whatever a student says yes to.
+    let all = |by: Actor| match by {
+        Actor::Student => Allowed::EVERYTHING,
+        Actor::Staff => Allowed::NOTHING,
+    };
     let check = |board: &Board, command: &Command, by: Actor, reason: Reason, may: Override| {
-        let refusal =
-            decide(command, board, &policy, now(1), by, by == Actor::Student).expect_err("allowed");
+        let refusal = decide(command, board, &policy, now(1), by, all(by)).expect_err("allowed");
         assert_eq!(
             (refusal.reason, refusal.may_override),
             (reason, may),
@@ -252,7 +337,7 @@ fn refusals_say_why_and_who_may_say_yes() {
             &policy,
             now(1),
             Actor::Student,
-            false,
+            Allowed::NOTHING,
         )
         .expect("allowed");
         write(&mut board, id, &decision);
@@ -263,7 +348,7 @@ fn refusals_say_why_and_who_may_say_yes() {
         &policy,
         now(1),
         Actor::Student,
-        true,
+        Allowed::EVERYTHING,
     )
     .expect_err("the third");
     assert_eq!(
@@ -276,7 +361,7 @@ fn refusals_say_why_and_who_may_say_yes() {
         &policy,
         now(1),
         Actor::Student,
-        false,
+        Allowed::NOTHING,
     )
     .expect_err("twice");
     assert!(
@@ -311,7 +396,7 @@ fn without_lists_lending_works_and_says_what_was_not_checked() {
         &policy,
         now(1),
         Actor::Student,
-        false,
+        Allowed::NOTHING,
     )
     .expect("allowed");
     assert_eq!(
@@ -377,7 +462,15 @@ fn a_walk_along_the_shelves_finds_what_is_wrong() {
         copy: "B".to_owned(),
         patron: ANN,
     };
-    let decision = decide(&take, &board, &policy, now(1), Actor::Staff, false).expect("allowed");
+    let decision = decide(
+        &take,
+        &board,
+        &policy,
+        now(1),
+        Actor::Staff,
+        Allowed::NOTHING,
+    )
+    .expect("allowed");
     write(&mut board, 1, &decision);
     let scanned: Vec<String> = ["B", "A", "A"].iter().map(|&s| s.to_owned()).collect();
     let stock = inventory::compare(&board, &scanned);
@@ -425,7 +518,15 @@ fn every_rule_that_says_no_is_told_and_a_limit_by_type_counts_its_own() {
             copy: copy.to_owned(),
             patron: ANN,
         };
-        let yes = decide(&take, &board, &policy, now(1), Actor::Staff, false).expect("allowed");
+        let yes = decide(
+            &take,
+            &board,
+            &policy,
+            now(1),
+            Actor::Staff,
+            Allowed::NOTHING,
+        )
+        .expect("allowed");
         let mut op = carrel_circ::Operation::new(
             carrel_circ::OpId(u128::from(copy.as_bytes()[0])),
             yes.kind,
@@ -440,9 +541,16 @@ fn every_rule_that_says_no_is_told_and_a_limit_by_type_counts_its_own() {
             copy: copy.to_owned(),
             patron: ANN,
         };
-        decide(&take, &board, &policy, now(2), Actor::Staff, false)
-            .expect_err("refused")
-            .to_string()
+        decide(
+            &take,
+            &board,
+            &policy,
+            now(2),
+            Actor::Staff,
+            Allowed::NOTHING,
+        )
+        .expect_err("refused")
+        .to_string()
     };
     assert_eq!(
         refusal("E"),

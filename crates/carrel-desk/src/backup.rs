@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use carrel_exchange::local::LocalTime;
-use carrel_sync::op::Patron;
+use carrel_sync::op::{Op, Patron};
 use carrel_web::el::{El, button, el};
 use carrel_web::{dom, files, js};
 
@@ -33,14 +33,10 @@ pub fn only_here(till: &Till, saved: &Saved) -> usize {
         .count()
 }
 
-/// The log as lines that a person can read, and at the end of each the operation itself: time, what, card, barcode, due date, bytes in
+/// The log as lines that a person can read, and at the end of each the operation itself: time, what (and which rules were overridden, or what was decided), card, barcode, due date, bytes in
 /// hex. Cards stand in it in the open.
 #[must_use]
-pub fn text(
-    till: &Till,
-    offset: impl Fn(i64) -> i32,
-    act: impl Fn(carrel_circ::entry::Kind) -> &'static str,
-) -> String {
+pub fn text(till: &Till, offset: impl Fn(i64) -> i32, act: impl Fn(&Op) -> String) -> String {
     let mut text = String::from("carrel-log 2\ntime\twhat\tcard\tbarcode\tdue\toperation\n");
     for own in till.own() {
         let Some(record) = till.record(own.at) else {
@@ -56,7 +52,7 @@ pub fn text(
         let seconds = at.ms / 1000;
         let (hour, minute) = (seconds / 3600, seconds / 60 % 60);
         let time = format!("{} {hour:02}:{minute:02}:{:02}", at.date, seconds % 60);
-        for cell in [&time, act(own.op.kind), card, &own.op.copy, &due] {
+        for cell in [&time, &act(&own.op), card, &own.op.copy, &due] {
             text.push_str(cell);
             text.push('\t');
         }
@@ -76,7 +72,7 @@ pub fn save(session: &Rc<Session>) {
             let last = saved.entry(own.at.0).or_default();
             *last = own.at.1.max(*last);
         }
-        (text(&till, offset, words::act), saved)
+        (text(&till, offset, words::acted), saved)
     };
     let name = format!("carrel-log-{}.txt", crate::page_hand::today());
     files::save(&text.into(), "text/plain", &name);

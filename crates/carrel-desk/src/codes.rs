@@ -1,6 +1,6 @@
 //! What a scan is: a card, a copy, a command; by the school's numbers, by the lists, and by what stands on the screen.
 
-use carrel_exchange::barcode::{Check, Command, Scheme, What, as_read, cleaned, readings};
+use carrel_exchange::barcode::{Check, Command, Reading, Scheme, What, as_read, cleaned, readings};
 
 /// What somebody meant.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -149,6 +149,9 @@ pub fn meaning(
     {
         return Meaning::Misread(text.to_owned(), expected);
     }
+    if let (None, Some(expected)) = (sure, wrong_by_mod43(scan, schemes, &found)) {
+        return Meaning::Misread(text.to_owned(), expected);
+    }
     let code = first.codes.first().cloned().unwrap_or_default();
     match first.what {
         What::Patron => Meaning::Card(code),
@@ -159,6 +162,20 @@ pub fn meaning(
         _ if wants == Wants::Card => Meaning::Card(code),
         _ => Meaning::Copy(code),
     }
+}
+
+/// Where the school's codes end with a check character, one that is wrong there was misread, unless its form (a letter and a number) is another one
+/// of ours. What would be right.
+fn wrong_by_mod43(scan: &str, schemes: &[Scheme], found: &[Reading]) -> Option<char> {
+    let has_form = |of: &Reading| of.check == Check::None && of.what != What::PatronOrItem;
+    if !schemes.contains(&Scheme::Mod43) || found.iter().any(has_form) {
+        return None;
+    }
+    let found = readings(scan, &[Scheme::Mod43]);
+    found.iter().find_map(|reading| match reading.check {
+        Check::Wrong { expected } => Some(expected),
+        Check::None | Check::Right => None,
+    })
 }
 
 /// A copy and a card have this number.
@@ -286,6 +303,58 @@ mod tests {
         let book = Meaning::Isbn("9780142402498".into());
         assert_eq!(at(Wants::Any, &[], isbn), book);
         assert_eq!(at(Wants::Card, &[], "9780142402498"), book);
+    }
+
+    #[test]
+    fn a_wrong_check_character_of_code_39_is_told_where_the_school_has_one() {
+        let settings = |mod43| crate::settings::Settings {
+            mod43,
+            ..crate::settings::Settings::default()
+        };
+        let at = |mod43, wants, scan: &str| {
+            let lists = Lists {
+                has_copies: true,
+                is_copy: |code: &str| ["LIB77", "B-9"].contains(&code),
+                is_card: |code: &str| code == "K12",
+            };
+            meaning(scan, settings(mod43).schemes(), wants, lists)
+        };
+        let copy = |code: &str| Meaning::Copy(code.into());
+        // "CODE39" has the check W (ISO/IEC 16388).
+        assert_eq!(at(true, Wants::Any, "CODE39W"), copy("CODE39W"));
+        let misread = Meaning::Misread("CODE39X".into(), 'W');
+        assert_eq!(at(true, Wants::Any, "CODE39X"), misread);
+        assert_eq!(at(true, Wants::Card, "CODE39X"), misread);
+        assert_eq!(at(false, Wants::Any, "CODE39X"), copy("CODE39X"), "not set");
+        // What a list knows is not misread, with its check character or without.
+        let check = carrel_exchange::barcode::check::mod43("LIB77").expect("its alphabet");
+        assert_eq!(
+            at(true, Wants::Any, &format!("LIB77{check}")),
+            copy("LIB77")
+        );
+        assert_eq!(at(true, Wants::Any, "B-9"), copy("B-9"));
+        assert_eq!(at(true, Wants::Any, "K12"), Meaning::Card("K12".into()));
+        // Nor are numbers of another form of ours, and what is no Code 39.
+        assert_eq!(
+            at(true, Wants::Any, "29999000123455"),
+            Meaning::Card("29999000123455".into())
+        );
+        assert_eq!(at(true, Wants::Any, "T 77"), copy("T 77"));
+        assert_eq!(
+            at(true, Wants::Any, "9780064400558"),
+            Meaning::Isbn("9780064400558".into())
+        );
+        assert_eq!(at(true, Wants::Any, "münchen"), copy("münchen"));
+        assert_eq!(
+            at(true, Wants::Any, "%DONE"),
+            Meaning::Command(Command::Done)
+        );
+        // Kept, and off in what an older Carrel kept.
+        use crate::settings::Settings;
+        let bytes = settings(true).bytes();
+        assert_eq!(Settings::read(&bytes), Some(settings(true)));
+        let older = &bytes[..bytes.len() - 1];
+        assert_eq!(Settings::read(older), Some(settings(false)));
     }
 
     #[test]

@@ -8,6 +8,7 @@
 
 pub mod account;
 pub mod backup;
+pub mod batches;
 pub mod camera;
 pub mod classes;
 pub mod codes;
@@ -38,6 +39,7 @@ pub mod session;
 pub mod settings;
 pub mod sight;
 pub mod store;
+pub mod strange;
 pub mod sync;
 pub mod till;
 pub mod turn;

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use carrel_circ::Allowed;
 use carrel_circ::decide::Decision;
 use carrel_circ::entry::{Choice, Kind, PatronKey};
 use carrel_circ::exception::{Exception, State};
@@ -148,8 +149,9 @@ fn clash(session: &Rc<Session>, exception: &Exception) -> El {
 fn press(session: &Rc<Session>, exception: &Exception, choice: Choice) -> El {
     let of = session.clone();
     let (target, about) = (exception.op, exception.kind);
+    let copy = exception.copy.clone();
     button(words::choice(about, choice), move || {
-        let of = of.clone();
+        let (of, copy) = (of.clone(), copy.clone());
         js::spawn(async move {
             let decision = Decision {
                 kind: Kind::Settle {
@@ -160,13 +162,22 @@ fn press(session: &Rc<Session>, exception: &Exception, choice: Choice) -> El {
                 copy: String::new(),
                 patron: None,
                 due: None,
-                overridden: false,
+                allowed: Allowed::NOTHING,
                 notes: Vec::new(),
             };
-            let draft = of.draft(&decision, false);
-            let said = match of.record(draft, of.mint()).await {
-                Ok(_) => t::decided_now().to_owned(),
-                Err(why) => t::not_recorded_do(&why),
+            let (draft, mint) = (of.draft(&decision, false), of.mint());
+            // The journal shows it, as it shows a scan.
+            let (id, kind) = (mint.id, decision.kind);
+            of.desk.borrow_mut().journal.begin(id, kind, &copy, None);
+            let said = match of.record(draft, mint).await {
+                Ok(_) => {
+                    of.desk.borrow_mut().recorded(id);
+                    t::decided_now().to_owned()
+                }
+                Err(why) => {
+                    of.desk.borrow_mut().failed(id);
+                    t::not_recorded_do(&why)
+                }
             };
             carrel_web::dom::say("announce", &said);
             frame::refresh(&of);

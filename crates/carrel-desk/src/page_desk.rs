@@ -422,7 +422,11 @@ fn row(session: &Rc<Session>, line: &Line) -> El {
             el("span")
                 .class("what")
                 .with(el("strong").text(words::act(line.kind)))
-                .with(el("span").text(&book)),
+                .with(el("span").text(&book))
+                .maybe(
+                    words::said(line.kind, line.allowed)
+                        .map(|said| el("span").class("soft block").text(&said)),
+                ),
         )
         .with(
             el("span")

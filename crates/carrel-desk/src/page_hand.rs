@@ -9,11 +9,12 @@ use carrel_exchange::local::LocalTime;
 use carrel_exchange::queue::{Batch, File, Split, System, deliver};
 use carrel_exchange::sheet::{Language, Sheet};
 use carrel_web::el::{El, button, el};
-use carrel_web::{files, js, words as intl};
+use carrel_web::{dom, files, js, words as intl};
 
 use crate::page_together::twice;
 use crate::patrons::{self, How};
 use crate::session::{Net, Session};
+use crate::strange::{self, Leave, Strange};
 use crate::{backup, frame, gateway, hand, handed, page_together, t};
 
 /// Under this name the sheet of the last batch is kept: what should be there after the import.
@@ -147,7 +148,9 @@ pub(crate) async fn show(session: &Rc<Session>, list: &El, said: &El, scope: Sco
                 true => Split::ByClass,
                 false => Split::Fewest,
             };
-            js::spawn(async move { make(&of, system, split, scope, &fill, &tell).await });
+            js::spawn(
+                async move { make(&of, system, (split, scope, Leave::Ask), &fill, &tell).await },
+            );
         })
         .key(system.name())
         .attr("data-kind", "main");
@@ -271,8 +274,7 @@ pub(crate) async fn imported(session: &Session, system: System, batch: &str, nam
 async fn make(
     session: &Rc<Session>,
     system: System,
-    split: Split,
-    scope: Scope,
+    (split, scope, leave): (Split, Scope, Leave),
     list: &El,
     said: &El,
 ) {
@@ -290,8 +292,22 @@ async fn make(
         said.fill(vec![el("p").class("note").text(t::hand_nothing())]);
         return;
     }
+    let strange = Strange::here(session, &fresh);
+    if leave == Leave::Ask && !strange.is_none() {
+        let (of, fill, tell) = (session.clone(), list.clone(), said.clone());
+        let ask = strange::ask(session, system, &strange, move |leave| {
+            let (of, fill, tell) = (of.clone(), fill.clone(), tell.clone());
+            js::spawn(async move { make(&of, system, (split, scope, leave), &fill, &tell).await });
+        });
+        said.fill(vec![ask]);
+        dom::focus("#hand-strange button");
+        return;
+    }
+    let others = (leave == Leave::Out).then(|| strange.others(&fresh));
     let batch = Batch {
         split,
+        cards: others.as_ref().map(|(cards, _)| cards),
+        copies: others.as_ref().map(|(_, copies)| copies),
         ..Batch::new(&fresh)
     };
     let delivery = deliver(system, &batch);

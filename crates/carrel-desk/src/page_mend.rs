@@ -96,6 +96,14 @@ pub(crate) fn answers(of: &Page, answers: &[JsValue]) -> Option<El> {
                 false => t::hand_answer_out(number, &who, &when),
             };
             let copies = words_of(answer, "copies").join(", ");
+            // Another file may have had the same scans.
+            let file = word(answer, "file");
+            let made_ms = js::number(answer, "made_ms");
+            let file = match (file.is_empty(), made_ms > 0.0) {
+                (true, _) => None,
+                (false, true) => Some(t::hand_answer_file(&file, &intl::time(made_ms))),
+                (false, false) => Some(t::hand_answer_own(&file)),
+            };
             let body = js::object(&[
                 ("answer", word(answer, "answer").into()),
                 ("minutes", minutes()),
@@ -110,9 +118,15 @@ pub(crate) fn answers(of: &Page, answers: &[JsValue]) -> Option<El> {
             });
             el("li")
                 .class("row")
-                .with(el("span").text(&text).maybe(
-                    (!copies.is_empty()).then(|| el("span").class("soft block").text(&copies)),
-                ))
+                .with(
+                    el("span")
+                        .text(&text)
+                        .maybe(file.map(|file| el("span").class("soft block").text(&file)))
+                        .maybe(
+                            (!copies.is_empty())
+                                .then(|| el("span").class("soft block").text(&copies)),
+                        ),
+                )
                 .with(press)
         })
         .collect();

@@ -189,9 +189,13 @@ fn lending(session: &Rc<Session>) -> El {
         .attr("type", "checkbox")
         .attr("id", "set-sound")
         .maybe_attr("checked", settings.sound.then_some(""));
+    let mod43 = el("input")
+        .attr("type", "checkbox")
+        .attr("id", "set-mod43")
+        .maybe_attr("checked", settings.mod43.then_some(""));
     let of = session.clone();
     let (d, m, i, s) = (days.clone(), most.clone(), idle.clone(), sound.clone());
-    let e = every.clone();
+    let (e, c) = (every.clone(), mod43.clone());
     el("section")
         .class("section stack")
         .with(el("h2").text(t::settings_lending()))
@@ -206,6 +210,13 @@ fn lending(session: &Rc<Session>) -> El {
                     .text(t::settings_sound()),
             ),
         )
+        .with(
+            el("p").class("cluster").with(mod43).with(
+                el("label")
+                    .attr("for", "set-mod43")
+                    .text(t::settings_mod43()),
+            ),
+        )
         .with(button(t::settings_keep(), move || {
             {
                 let mut settings = of.settings.borrow_mut();
@@ -215,6 +226,7 @@ fn lending(session: &Rc<Session>) -> El {
                 settings.idle_seconds = read(&i, 45).clamp(10, 600);
                 settings.log_every = read(&e, 50).min(5000) as u16;
                 settings.sound = s.is_checked();
+                settings.mod43 = c.is_checked();
             }
             keep(&of);
             frame::refresh(&of);

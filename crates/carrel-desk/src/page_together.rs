@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use carrel_exchange::delivered::{Delivered, Kind as Does};
 use carrel_exchange::queue::{File, System};
 use carrel_exchange::sheet::{Language, Left, Sheet};
 use carrel_sync::hand_in::VERSION;
@@ -13,12 +14,14 @@ use carrel_web::{crypto, dom, files, js, words as intl};
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::JsValue;
 
+use crate::batches::{Known, Listed};
 use crate::gateway::{asked, call, unhex};
 use crate::handed::Untold;
 use crate::page_hand::{Scope, offset, save_file, sheet_key};
 use crate::session::{Net, Session};
+use crate::strange::{self, Leave, Strange};
 use crate::sync::hex;
-use crate::{hand, handed, outbox, page_hand, page_mend, t};
+use crate::{batches, hand, handed, outbox, page_hand, page_mend, t};
 
 /// Whether the gateway keeps the list for this computer.
 #[must_use]
@@ -35,18 +38,6 @@ const ROWS: usize = 100;
 
 /// Most rows below the notice that cards will go.
 const SOON: usize = 20;
-
-/// A batch of the gateway with the names of its rows.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-struct Known {
-    id: String,
-    name: String,
-    system: System,
-    made_ms: i64,
-    /// `made`, `imported` or `given-back`, as last heard.
-    state: String,
-    rows: Vec<String>,
-}
 
 /// Files and sheet of a batch, as the gateway keeps them.
 #[derive(Serialize, Deserialize)]
@@ -199,7 +190,7 @@ pub async fn show(session: &Rc<Session>, list: &El, said: &El, warn: &El) {
             async move {
                 match is_asked {
                     true => anyway(&of, system, is_by_class),
-                    false => make(&of, system, is_by_class, false).await,
+                    false => make(&of, system, is_by_class, false, Leave::Ask).await,
                 }
             }
         })
@@ -390,12 +381,13 @@ fn lost_batch(of: &Page, batch: Known) -> El {
                 let body = js::object(&[
                     ("imported", is_imported.into()),
                     ("names", js::array(rows.iter())),
+                    ("file", of_file(&batch.id, batch.made_ms, &batch.name)),
                 ]);
                 if let Err(why) = call(&of.0, "v1/hand-in/doubt", Some(body)).await {
                     return of.2.fill(vec![refused(why)]);
                 }
                 let mut kept = known(&of.0).await;
-                kept.retain(|other| other.id != batch.id);
+                kept.retain(|other| !other.is_same(&batch));
                 // Shown once more, it would change nothing.
                 let _ = of.0.store.put_hand(BATCHES, &kept).await;
                 // Given back in the days that a restore took away, its scans may stand in a newer file.
@@ -418,12 +410,21 @@ fn lost_batch(of: &Page, batch: Known) -> El {
         )
 }
 
+/// Of which file something is said: another one may have had the same scans.
+fn of_file(batch: &str, made_ms: i64, name: &str) -> JsValue {
+    js::object(&[
+        ("batch", batch.into()),
+        ("made_ms", (made_ms as f64).into()),
+        ("name", name.into()),
+    ])
+}
+
 async fn known(session: &Session) -> Vec<Known> {
     session.store.hand(BATCHES).await.unwrap_or_default()
 }
 
-/// Keeps what is heard of the batches. Gives those that the gateway does not know, where something is doubtful; and what had become of those that
-/// a restore opened again.
+/// Keeps what is heard of the batches. Gives those that the gateway does not know, or knows as others, where something is doubtful; and what had
+/// become of those that a restore opened again.
 async fn lost_batches(
     session: &Session,
     heard: &[JsValue],
@@ -432,39 +433,36 @@ async fn lost_batches(
     let before = known(session).await;
     let mut kept = before.clone();
     kept.retain(|batch| batch.made_ms > js::now() as i64 - KEPT_MS);
-    let mut missing = Vec::new();
-    let mut was = BTreeMap::new();
-    for batch in &mut kept {
-        let row = heard.iter().find(|row| word(row, "batch") == batch.id);
-        let is_asked = row.is_some_and(|row| js::get(row, "say_again").is_truthy());
-        match row.map(|row| word(row, "state")) {
-            // What was heard before the restore stays, until somebody says which of both holds.
-            Some(state)
-                if (state == "made" || is_asked)
-                    && batch.state != "made"
-                    && batch.state != state =>
-            {
-                was.insert(batch.id.clone(), batch.state.clone());
-            }
-            Some(state) => batch.state = state,
-            None if batch.state != "given-back" => missing.push(batch.clone()),
-            None => {}
-        }
-    }
+    let listed = |row: &JsValue| Listed {
+        id: word(row, "batch"),
+        made_ms: js::number(row, "made_ms") as i64,
+        state: word(row, "state"),
+        is_asked_again: js::get(row, "say_again").is_truthy(),
+    };
+    let listed: Vec<Listed> = heard.iter().map(listed).collect();
+    let heard = batches::hear(&mut kept, &listed);
     if kept != before {
         // As it was before is good enough.
         let _ = session.store.put_hand(BATCHES, &kept).await;
     }
     let mut lost = Vec::new();
-    for batch in missing.into_iter().filter(|_| is_doubtful) {
-        // The list has only the latest.
+    for batch in heard.missing.into_iter().filter(|_| is_doubtful) {
+        // The list has only the latest; and another batch may have this number by now.
         let path = ["v1/hand-in/batch/", &batch.id].concat();
-        let answer = asked(session, &path, None).await;
-        if answer.is_ok_and(|answer| answer.status == 404) {
+        let is_lost = match asked(session, &path, None).await {
+            Ok(answer) if answer.status == 200 => {
+                let of = answer.json();
+                let made_ms = js::number(&of, "made_ms") as i64;
+                !batch.is_at(made_ms, &words_of(&of, "rows"))
+            }
+            Ok(answer) => answer.status == 404,
+            Err(_) => false,
+        };
+        if is_lost {
             lost.push(batch);
         }
     }
-    (lost, was)
+    (lost, heard.was)
 }
 
 /// Keeps the names of a batch that was made or saved here.
@@ -476,19 +474,15 @@ async fn remember(session: &Session, answer: &JsValue) {
         return;
     };
     let mut kept = known(session).await;
-    let id = word(answer, "batch");
-    // What became of it before a restore opened it again stays known.
-    let before = kept.iter().position(|batch| batch.id == id);
-    let before = before.map(|at| kept.remove(at).state);
     let batch = Known {
-        id,
+        id: word(answer, "batch"),
         name: word(answer, "name"),
         system,
         made_ms: js::number(answer, "made_ms") as i64,
-        state: before.unwrap_or_else(|| word(answer, "state")),
+        state: word(answer, "state"),
         rows,
     };
-    kept.push(batch);
+    batches::remember(&mut kept, batch);
     // Without it each of its rows is asked.
     let _ = session.store.put_hand(BATCHES, &kept).await;
 }
@@ -559,6 +553,7 @@ async fn lose(of: &Page, system: System, batch: &str) {
         let body = js::object(&[
             ("imported", false.into()),
             ("names", js::array(names.iter())),
+            ("file", of_file(batch, 0, batch)),
         ]);
         if let Err(why) = call(session, "v1/hand-in/doubt", Some(body)).await {
             return of.2.fill(vec![refused(why)]);
@@ -705,7 +700,7 @@ fn anyway(of: &Page, system: System, is_by_class: bool) {
     let page = of.clone();
     let second = press(&t::hand_anyway(system.name()), move || {
         let of = page.clone();
-        async move { make(&of, system, is_by_class, true).await }
+        async move { make(&of, system, is_by_class, true, Leave::Ask).await }
     })
     .key("anyway");
     of.2.fill(vec![
@@ -723,8 +718,62 @@ fn asked_key(system: System) -> String {
     ["asked", system.name()].join(":")
 }
 
-async fn make(of: &Page, system: System, is_by_class: bool, is_anyway: bool) {
+/// What a file of now would have, of all computers.
+async fn ready(session: &Rc<Session>, system: System) -> Result<Vec<Delivered>, String> {
+    let body = js::object(&[("system", system.name().into())]);
+    let answer = call(session, "v1/hand-in/ready", Some(body)).await?.json();
+    let rows = js::list(&answer, "rows");
+    let row = |row: &JsValue| {
+        let kind = match word(row, "act").as_str() {
+            "issue" => Does::CheckOut,
+            "return" => Does::CheckIn,
+            "renew" => Does::Renew,
+            "hold" => Does::Hold,
+            _ => Does::CancelHold,
+        };
+        Delivered {
+            kind,
+            card: word(row, "card"),
+            barcode: word(row, "copy"),
+            ..Delivered::default()
+        }
+    };
+    Ok(rows.iter().map(row).collect())
+}
+
+async fn make(of: &Page, system: System, is_by_class: bool, is_anyway: bool, leave: Leave) {
     let (session, list, said, warn) = of;
+    let refused = |why: String| trouble(&t::hand_not_made(&reason(why)));
+    let strange = match leave {
+        Leave::In => Strange::default(),
+        Leave::Ask | Leave::Out => match ready(session, system).await {
+            Ok(rows) => Strange::here(session, &rows),
+            Err(why) => {
+                show(session, list, said, warn).await;
+                return said.fill(vec![refused(why)]);
+            }
+        },
+    };
+    if leave == Leave::Ask && !strange.is_none() {
+        let page = of.clone();
+        let ask = strange::ask(session, system, &strange, move |leave| {
+            let of = page.clone();
+            js::spawn(async move { make(&of, system, is_by_class, is_anyway, leave).await });
+        });
+        said.fill(vec![ask]);
+        dom::focus("#hand-strange button");
+        return;
+    }
+    let cards: Vec<JsValue> = strange
+        .cards
+        .iter()
+        .map(|(card, _)| card.as_str().into())
+        .collect();
+    let copies: Vec<JsValue> = strange
+        .copies
+        .iter()
+        .map(|copy| copy.as_str().into())
+        .collect();
     let kept: Option<String> = session.store.hand(&asked_key(system)).await;
     let number = match kept.filter(|number| !number.is_empty()) {
         Some(number) => number,
@@ -760,12 +809,19 @@ async fn make(of: &Page, system: System, is_by_class: bool, is_anyway: bool) {
         ("computer", label.into()),
         ("zone", js::array(zone.iter())),
         ("classes", js::array(classes.iter())),
+        (
+            "leave",
+            js::object(&[
+                ("cards", js::array(cards.iter())),
+                ("copies", js::array(copies.iter())),
+            ]),
+        ),
     ]);
     let answer = match call(session, "v1/hand-in/make", Some(body)).await {
         Ok(answer) => answer.json(),
         Err(why) => {
             show(session, list, said, warn).await;
-            return said.fill(vec![trouble(&t::hand_not_made(&reason(why)))]);
+            return said.fill(vec![refused(why)]);
         }
     };
     page_hand::chose(session, system).await;

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use carrel_circ::Allowed;
 use carrel_circ::board::Copy;
 use carrel_circ::decide::{Actor, Override};
 use carrel_circ::decide::{Command as Want, Decision, Note, Reason, Refusal, decide};
@@ -17,7 +18,7 @@ use carrel_web::{js, sound};
 use crate::codes::{Lists, Meaning, Wants, meaning};
 use crate::frame;
 use crate::session::{Choice, Said, Scanned, Session};
-use crate::settings::{Role, Settings};
+use crate::settings::Role;
 use crate::{t, words};
 
 const GOOD: &[(f64, f64)] = &[(880.0, 70.0)];
@@ -95,7 +96,8 @@ pub async fn seen(session: &Rc<Session>, code: &str) {
     let decided = {
         let (policy, now) = (session.policy(), session.now());
         let till = session.till.borrow();
-        decide(&want, till.view(), &policy, now, Actor::Staff, true)
+        let allowed = Allowed::rules(Allowed::UNKNOWN_COPY);
+        decide(&want, till.view(), &policy, now, Actor::Staff, allowed)
     };
     match decided {
         Ok(decision) => record(session, decision, false).await,
@@ -138,7 +140,7 @@ fn understood(session: &Session, text: &str, wants: Wants) -> Meaning {
         is_copy,
         is_card,
     };
-    meaning(text, &Settings::SCHEMES, wants, lists)
+    meaning(text, session.settings.borrow().schemes(), wants, lists)
 }
 
 /// A number that a card and a copy have: somebody says which.
@@ -235,14 +237,18 @@ pub async fn meant(session: &Rc<Session>, scan: Scan, typed: bool) {
         (desk.mode(), desk.patron())
     };
     session.blocked_copy.replace(None);
+    let mut allowed = Allowed::NOTHING;
     if let (Scan::Item(copy), Mode::CheckOut, Some(key)) = (&scan, mode, patron)
-        && !session.is_allowed.get()
         && session
             .known(key)
             .is_some_and(|known| known.block.is_some())
     {
-        session.blocked_copy.replace(Some(copy.clone()));
-        return refused_card(session, key, copy);
+        if !session.is_allowed.get() {
+            session.blocked_copy.replace(Some(copy.clone()));
+            return refused_card(session, key, copy);
+        }
+        // The gateway may know of the block, too: it was seen here.
+        allowed = Allowed::rules(u64::from(Broken::BLOCKED));
     }
     let copy = match &scan {
         Scan::Item(copy) => copy.clone(),
@@ -252,7 +258,7 @@ pub async fn meant(session: &Rc<Session>, scan: Scan, typed: bool) {
         let (policy, now) = (session.policy(), session.now());
         let till = session.till.borrow();
         let mut desk = session.desk.borrow_mut();
-        desk.scan(scan, till.view(), &policy, now)
+        desk.scan_allowing(scan, allowed, till.view(), &policy, now)
     };
     match step {
         Step::Refuse(refusal) => refused(session, &refusal, &copy),
@@ -342,7 +348,14 @@ pub async fn hold(session: &Rc<Session>, barcode: &str) {
         let (policy, now) = (session.policy(), session.now());
         let till = session.till.borrow();
         let want = Want::PlaceHold { title, patron };
-        decide(&want, till.view(), &policy, now, Actor::Staff, false)
+        decide(
+            &want,
+            till.view(),
+            &policy,
+            now,
+            Actor::Staff,
+            Allowed::NOTHING,
+        )
     };
     match decided {
         Ok(decision) => stepped(session, Step::Record(decision), false).await,
@@ -359,7 +372,14 @@ pub async fn unhold(session: &Rc<Session>, title: String) {
         let (policy, now) = (session.policy(), session.now());
         let till = session.till.borrow();
         let want = Want::CancelHold { title, patron };
-        decide(&want, till.view(), &policy, now, Actor::Staff, false)
+        decide(
+            &want,
+            till.view(),
+            &policy,
+            now,
+            Actor::Staff,
+            Allowed::NOTHING,
+        )
     };
     match decided {
         Ok(decision) => stepped(session, Step::Record(decision), false).await,

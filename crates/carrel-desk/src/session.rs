@@ -429,7 +429,7 @@ impl Session {
         let mut draft = Draft::scan(decision.kind, &decision.copy, card);
         draft.due = decision.due;
         draft.typed = typed;
-        draft.overridden = decision.overridden;
+        draft.allowed = decision.allowed;
         draft.staff = match self.staff.borrow().as_ref() {
             _ if !is_desk => 0,
             Some(staff) => staff.number,
@@ -475,11 +475,17 @@ impl Session {
         let till = self.till.borrow();
         let mut desk = self.desk.borrow_mut();
         for own in till.own().filter(|own| own.op.at.wall_ms >= since) {
-            if matches!(own.op.kind, Kind::Settle { .. }) {
-                continue;
-            }
+            // A decision is about the copy of what raised the exception.
+            let copy = match own.op.kind {
+                Kind::Settle { target, about, .. } => {
+                    let exception = till.view().exception(target, about);
+                    exception.map_or("", |exception| exception.copy.as_str())
+                }
+                _ => &own.op.copy,
+            };
             let journal = &mut desk.journal;
-            journal.begin(own.op.id, own.op.kind, &own.op.copy, own.op.due);
+            journal.begin(own.op.id, own.op.kind, copy, own.op.due);
+            journal.allow(own.op.id, own.op.allowed());
             journal.recorded(own.op.id);
             if own.is_sent {
                 journal.sent(own.op.id);

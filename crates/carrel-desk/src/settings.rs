@@ -46,6 +46,9 @@ pub struct Settings {
     /// After so many scans that lie only here, the log is offered as a file; 0 for never. Kept behind the rest: see [`Settings::bytes`].
     #[serde(skip)]
     pub log_every: u16,
+    /// The school's barcodes end with a check character of Code 39 (modulo 43). Kept behind the rest, too.
+    #[serde(skip)]
+    pub mod43: bool,
 }
 
 /// Scans until the log is offered as a file, where nobody said otherwise.
@@ -63,30 +66,42 @@ impl Default for Settings {
             staff_word: Vec::new(),
             is_paired: false,
             log_every: LOG_EVERY,
+            mod43: false,
         }
     }
 }
 
 impl Settings {
-    /// How the school numbers cards and copies.
-    pub const SCHEMES: [Scheme; 4] = [
-        Scheme::FourteenDigits,
-        Scheme::Libib,
-        Scheme::FollettClassic,
-        Scheme::Plain,
-    ];
+    /// How the school numbers cards and copies. Fourteen digits and Libib's numbers are told by their form; that a last character is a check
+    /// is told by nothing, so somebody must say it.
+    #[must_use]
+    pub fn schemes(&self) -> &'static [Scheme] {
+        const ALL: [Scheme; 5] = [
+            Scheme::Mod43,
+            Scheme::FourteenDigits,
+            Scheme::Libib,
+            Scheme::FollettClassic,
+            Scheme::Plain,
+        ];
+        match self.mod43 {
+            true => &ALL,
+            false => &ALL[1..],
+        }
+    }
 
     /// As they are kept: what came later stands behind what was there first, so that older bytes can still be read.
     #[must_use]
     pub fn bytes(&self) -> Vec<u8> {
-        postcard::to_allocvec(&(self, self.log_every)).unwrap_or_default()
+        postcard::to_allocvec(&(self, self.log_every, self.mod43)).unwrap_or_default()
     }
 
     /// Reads what [`Settings::bytes`] wrote, also in earlier versions.
     #[must_use]
     pub fn read(bytes: &[u8]) -> Option<Self> {
         let (mut settings, rest): (Self, _) = postcard::take_from_bytes(bytes).ok()?;
-        settings.log_every = postcard::from_bytes(rest).unwrap_or(LOG_EVERY);
+        let (every, rest) = postcard::take_from_bytes(rest).unwrap_or((LOG_EVERY, &[]));
+        settings.log_every = every;
+        settings.mod43 = postcard::from_bytes(rest).unwrap_or(false);
         Some(settings)
     }
 

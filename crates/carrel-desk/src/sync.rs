@@ -5,6 +5,7 @@ use std::rc::Rc;
 use carrel_sync::client::{Change, Unheard};
 use carrel_sync::hand_in::{VERSION, VERSION_HEADER};
 use carrel_sync::hash::sha256;
+use carrel_sync::message::{ROWS, ROWS_HEADER};
 use carrel_sync::schedule::Backoff;
 use carrel_web::http::{self, Answer};
 use carrel_web::{crypto, dom, js};
@@ -211,11 +212,12 @@ pub async fn signed(session: &Rc<Session>, path: &str, body: &[u8]) -> Result<An
         let text = format!("POST\n{signed_path}\n{device:032x}\n{time}\n{nonce:032x}\n{hash}");
         let signature = signer.sign(&text).await.map_err(|_| Fail::NotPaired)?;
         let header = format!("{device:032x} {time} {nonce:032x} {}", hex(&signature));
-        let version = VERSION.to_string();
+        let (version, rows) = (VERSION.to_string(), ROWS.to_string());
         let headers = [
             ("Carrel-Sig", header.as_str()),
             ("Content-Type", carrel_sync::message::CONTENT_TYPE),
             (VERSION_HEADER, version.as_str()),
+            (ROWS_HEADER, rows.as_str()),
         ];
         let url = format!("{}{path}", server(&session.base));
         let answer = http::ask(&url, &headers, Some(body), LIMIT_MS)

@@ -32,6 +32,8 @@ pub struct Kept {
     pub records: BTreeMap<At, Record>,
     /// Cards of patrons whose operations are gone from the log and who still have something ([`crate::prune`]).
     pub cards: BTreeMap<PatronKey, String>,
+    /// An older Carrel folded the board: the gateway is asked for it anew.
+    pub is_old: bool,
 }
 
 impl Kept {
@@ -108,6 +110,7 @@ impl Till {
             board: Board::new(),
             records: BTreeMap::new(),
             cards: BTreeMap::new(),
+            is_old: false,
         };
         Self::load(kept, school_key)
     }
@@ -115,8 +118,12 @@ impl Till {
     /// As the store has it.
     #[must_use]
     pub fn load(kept: Kept, school_key: [u8; 32]) -> Self {
+        let client = Client::from_meta(kept.meta);
         let mut till = Self {
-            client: Client::from_meta(kept.meta),
+            client: match kept.is_old {
+                true => client.with_old_board(),
+                false => client,
+            },
             school_key,
             base: kept.board,
             view: Board::new(),

@@ -1,9 +1,11 @@
 //! Decisions, refusals and exceptions in plain words.
 
+use carrel_circ::Allowed;
 use carrel_circ::decide::{Note, Override, Reason, Refusal};
 use carrel_circ::entry::{Choice, Kind};
 use carrel_circ::exception::{Broken, Exception, ExceptionKind};
 use carrel_core::CalendarDate;
+use carrel_sync::op::Op;
 use carrel_web::words;
 
 use crate::t;
@@ -67,6 +69,46 @@ fn rules(broken: Broken, limit: &str) -> String {
 #[must_use]
 pub fn broken(exception: &Exception) -> String {
     rules(exception.broken, t::clash_limit())
+}
+
+/// Which rules staff said yes to; nothing where it was none.
+#[must_use]
+pub fn allowed(allowed: Allowed) -> Option<String> {
+    let Some(bits) = allowed.bits() else {
+        return Some(t::allowed_unnamed().to_owned());
+    };
+    let unknown = [
+        (Allowed::UNKNOWN_COPY, t::no_unknown_copy()),
+        (Allowed::UNKNOWN_PATRON, t::no_unknown_patron()),
+    ];
+    let unknown = unknown.into_iter().filter(|(bit, _)| bits & bit != 0);
+    let broken = rules(Broken((bits & 0xff) as u8), t::clash_limit());
+    let all: Vec<&str> = unknown
+        .map(|(_, text)| text)
+        .chain((!broken.is_empty()).then_some(broken.as_str()))
+        .collect();
+    (!all.is_empty()).then(|| t::allowed_although(&all.join(" ")))
+}
+
+/// What staff said beside an operation: to which rules yes, or what was decided.
+#[must_use]
+pub fn said(kind: Kind, of: Allowed) -> Option<String> {
+    match kind {
+        Kind::Settle {
+            about, choice: of, ..
+        } => Some(choice(about, of).to_owned()),
+        _ => allowed(of),
+    }
+}
+
+/// What was done, and what staff said beside it.
+#[must_use]
+pub fn acted(op: &Op) -> String {
+    let done = act(op.kind);
+    match said(op.kind, op.allowed()) {
+        Some(said) => [done, ": ", &said].concat(),
+        None => done.to_owned(),
+    }
 }
 
 /// What to know beside a decision.

@@ -234,6 +234,7 @@ fn restarted(till: &Till) -> Till {
         board: till.base().clone(),
         records,
         cards: till.kept_cards(),
+        is_old: false,
     };
     Till::load(kept, KEY)
 }

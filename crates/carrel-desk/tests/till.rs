@@ -104,6 +104,7 @@ impl Desk {
             board: self.till.base().clone(),
             records,
             cards: self.till.kept_cards(),
+            is_old: false,
         };
         let again = Till::load(kept, KEY);
         assert_eq!(again.view(), self.till.view(), "a restart changes nothing");
@@ -262,6 +263,7 @@ fn a_board_that_cannot_be_read_is_asked_for_again() {
         board: Board::new(),
         records: records.collect(),
         cards: BTreeMap::new(),
+        is_old: false,
     };
     kept.read_board(b"\xff\xff");
     two.till = Till::load(kept, KEY);
@@ -278,12 +280,159 @@ fn a_board_that_cannot_be_read_is_asked_for_again() {
 }
 
 #[test]
+fn a_board_that_an_older_page_folded_is_asked_for_anew_and_stands_until_it_comes() {
+    let mut server = (MemoryLedger::new(), Board::new());
+    let (mut one, mut two) = (Desk::new(1), Desk::new(2));
+    one.scan(0, Kind::Checkout, "T1", Some("P1"));
+    two.scan(1, Kind::Checkout, "T2", Some("P2"));
+    one.sync(&mut server, 2);
+    two.sync(&mut server, 3);
+    two.scan(4, Kind::Checkout, "T3", Some("P3"));
+    let records = two.till.own();
+    let records = records.map(|own| (own.at, two.till.record(own.at).expect("kept").clone()));
+    // What the older page made of the same rows is not what they give now.
+    let mut board = two.till.base().clone();
+    board.know_loan(
+        1,
+        "T9",
+        two.till.patron("P9"),
+        carrel_circ::Moment::good(1),
+        carrel_core::CalendarDate::from_days(20_000),
+    );
+    let kept = Kept {
+        meta: two.till.client.meta().clone(),
+        heard: two.till.heard().clone(),
+        board,
+        records: records.collect(),
+        cards: BTreeMap::new(),
+        is_old: true,
+    };
+    two.till = Till::load(kept, KEY);
+    assert!(
+        two.till.view().open_loan("T1").is_some(),
+        "the network may be away"
+    );
+    assert!(two.till.view().open_loan("T9").is_some());
+    two.sync(&mut server, 5);
+    assert_eq!(two.till.view(), &server.1);
+    assert!(
+        two.till.view().open_loan("T3").is_some(),
+        "and what was scanned meanwhile"
+    );
+    assert!(two.till.view().open_loan("T9").is_none());
+    // Once is enough.
+    let pull = Pull::decode(&two.till.client.pull([4; 16], reading(6))).expect("a pull");
+    assert_eq!((pull.server_epoch, pull.cursor), (9, server.1.at));
+    // A computer alone has nobody to ask.
+    let alone = carrel_sync::client::Client::new(3, 4).with_old_board();
+    assert_eq!(alone.meta().server_epoch, 0);
+}
+
+#[test]
+fn a_board_of_before_a_restore_comes_anew_by_the_life_that_stands() {
+    let mut server = (MemoryLedger::new(), Board::new());
+    let mut desk = Desk::new(1);
+    desk.scan(0, Kind::Checkout, "T1", Some("P1"));
+    desk.sync(&mut server, 1);
+    let mut client = desk.till.client.clone().with_old_board();
+    let answer = |epoch, pull: &[u8], server: &mut (MemoryLedger, Board)| {
+        let as_server = Server {
+            epoch,
+            school_key: &KEY,
+            now_ms: NINE,
+            may_settle: true,
+        };
+        let pull = Pull::decode(pull).expect("a pull");
+        let Ok(answer) = serve(as_server, &pull, &mut server.0, &server.1);
+        answer.encode()
+    };
+    // The gateway lives another life by now: that is heard first, and then the board comes, once.
+    let mut boards = 0;
+    for round in 0..4 {
+        let pull = client.pull([4; 16], reading(2 + round));
+        let body = answer(10, &pull, &mut server);
+        let (change, more) = client
+            .heard(CONTENT_TYPE, &body, reading(2 + round))
+            .expect("an answer");
+        boards += usize::from(change.replace_board.is_some());
+        client.commit(&change);
+        if !more {
+            break;
+        }
+    }
+    assert_eq!(boards, 1);
+    assert_eq!(client.meta().server_epoch, 10);
+    assert_eq!(client.meta().cursor, server.1.at);
+}
+
+#[test]
 fn what_was_undone_is_not_handed_in() {
     let mut desk = Desk::new(1);
     let mistake = desk.scan(0, Kind::Checkout, "T1", Some("P1"));
     desk.scan(1, Kind::Correct { target: mistake }, "", None);
     assert_eq!(desk.till.view().copy_state("T1"), CopyState::Available);
     assert!(hand::ready(&desk.till, |_| 0).operations.is_empty());
+}
+
+/// The gateway's audit chain has them; so has the desk's own log, also while there is no gateway.
+#[test]
+fn the_log_as_a_file_says_which_rules_were_overridden_and_what_was_decided() {
+    use carrel_circ::Allowed;
+    use carrel_circ::exception::Broken;
+    use carrel_desk::{backup, words};
+
+    let mut desk = Desk::new(1);
+    let mut put = |minute: i64, draft: Draft| {
+        let mint = Mint {
+            id: OpId(minute as u128 + 1),
+            salt: [1; 16],
+            at: reading(minute),
+        };
+        let (_, staged) = desk.till.prepare(draft, mint).expect("it fits in a log");
+        desk.till.commit(staged);
+    };
+    let lent = |allowed| Draft {
+        allowed,
+        staff: 7,
+        ..Draft::scan(Kind::Checkout, "B1", Some("P1"))
+    };
+    put(0, lent(Allowed::NOTHING));
+    put(
+        1,
+        lent(Allowed::rules(
+            u64::from(Broken::REFERENCE) | Allowed::UNKNOWN_PATRON,
+        )),
+    );
+    put(2, lent(Allowed::EVERYTHING));
+    let settle = Kind::Settle {
+        target: OpId(2),
+        about: ExceptionKind::Policy,
+        choice: Choice::OnShelf,
+    };
+    put(
+        3,
+        Draft {
+            staff: 7,
+            ..Draft::scan(settle, "", None)
+        },
+    );
+    let file = backup::text(&desk.till, |_| 0, words::acted);
+    let what: Vec<&str> = file
+        .lines()
+        .skip(2)
+        .filter_map(|line| line.split('\t').nth(1))
+        .collect();
+    assert_eq!(what[0], words::act(Kind::Checkout));
+    assert!(what[1].contains("stays in the library"), "{}", what[1]);
+    assert!(what[1].contains("do not know this card"), "{}", what[1]);
+    assert!(what[2].contains("not written down"), "{}", what[2]);
+    let decided = words::choice(ExceptionKind::Policy, Choice::OnShelf);
+    assert!(
+        what[3].ends_with(decided) && what[3].len() > decided.len(),
+        "{}",
+        what[3]
+    );
+    assert_eq!(what.len(), 4);
 }
 
 #[test]
@@ -295,9 +444,9 @@ fn the_log_as_a_file_has_a_line_for_each_scan_and_counts_from_where_it_was_saved
     let file = text(
         &desk.till,
         |_| 60,
-        |kind| match kind {
-            Kind::Checkout => "out",
-            _ => "in",
+        |op| match op.kind {
+            Kind::Checkout => "out".to_owned(),
+            _ => "in".to_owned(),
         },
     );
     let lines: Vec<Vec<&str>> = file
@@ -417,6 +566,7 @@ fn what_moves_because_of_a_hole_is_not_folded_again() {
         board: desk.till.base().clone(),
         records: BTreeMap::new(),
         cards: BTreeMap::new(),
+        is_old: false,
     };
     for place in [1, 3] {
         let record = desk.till.record((epoch, place)).expect("a record").clone();

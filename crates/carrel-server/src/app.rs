@@ -13,7 +13,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use carrel_circ::entry::OpId;
 use carrel_sync::hand_in::TARGET;
-use carrel_sync::message::{CONTENT_TYPE, MAX_PUSH, Pull, Push};
+use carrel_sync::message::{CONTENT_TYPE, MAX_PUSH, Pull, Push, ROWS, ROWS_HEADER};
 use carrel_sync::server::serve;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -432,6 +432,12 @@ async fn pull(
             serve(server, &pull, core.store.as_mut(), &core.board)
         })
         .await?;
+    let reads = headers.get(ROWS_HEADER).and_then(|said| said.to_str().ok());
+    let answer = match reads.and_then(|said| said.parse::<u32>().ok()) {
+        Some(rows) if rows >= ROWS => answer,
+        // A page that was open before this gateway was brought up to date.
+        _ => answer.for_older_pages(),
+    };
     let is_gone = matches!(answer.body, carrel_sync::message::PulledBody::Gone { .. });
     let cursor = if is_gone { 0 } else { from };
     app.volatile().heard.insert(row.id, (now, cursor));

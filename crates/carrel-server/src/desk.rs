@@ -394,7 +394,11 @@ fn audit_decisions(
         });
         let (action, about) = match op.kind {
             Kind::Settle { target, about, .. } => ("settle", format!("{about} {:032x}", target.0)),
-            _ if op.overridden => ("override", format!("{:032x}", op.id.0)),
+            // Which rules: the others that it broke stand before somebody.
+            _ if op.overridden => {
+                let rules = op.allowed().names().join(" ");
+                ("override", format!("{:032x} {rules}", op.id.0))
+            }
             _ => continue,
         };
         if !is_new {

@@ -47,6 +47,7 @@ const MAX_ASK: usize = 4 * 1024 * 1024;
 pub(crate) fn routes() -> Router<App> {
     Router::new()
         .route("/v1/hand-in", get(list))
+        .route("/v1/hand-in/ready", post(ready))
         .route("/v1/hand-in/make", post(make))
         .route("/v1/hand-in/settle", post(settle))
         .route("/v1/hand-in/withdraw", post(withdraw))
@@ -196,8 +197,10 @@ fn of_answer(answer: &hand_in::Answer, copies: &BTreeMap<String, String>) -> ser
         .filter_map(|name| copies.get(name))
         .collect();
     let copies: Vec<&String> = copies.into_iter().take(COPIES).collect();
+    let mut file = answer.file.splitn(3, ' ').skip(1);
+    let made_ms = file.next().and_then(|at| at.parse::<i64>().ok());
     serde_json::json!({
-        "copies": copies,
+        "copies": copies, "file": file.next().unwrap_or_default(), "made_ms": made_ms.unwrap_or(0),
         "answer": format!("{:032x}", answer.id), "imported": answer.is_imported,
         "said_ms": answer.said_ms, "by": answer.by, "count": answer.names.len(),
     })
@@ -288,6 +291,41 @@ struct Request {
     /// Classes the computer knows, by patron key (32 hex digits); the gateway's own list is asked after it.
     #[serde(default)]
     classes: Vec<(String, String)>,
+    /// What the system does not know, as staff said: it stands on the sheet, and in no file.
+    #[serde(default)]
+    leave: Leave,
+}
+
+/// Codes that no list has.
+#[derive(Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Leave {
+    #[serde(default)]
+    cards: BTreeSet<String>,
+    #[serde(default)]
+    copies: BTreeSet<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct OfSystem {
+    system: System,
+}
+
+/// What a file of now would have: a desk holds it against its own lists before it asks for one. Nothing is written down of it.
+async fn ready(Of(app): Of<App>, headers: HeaderMap, body: Bytes) -> Answered {
+    member(&app, &headers, true)?;
+    let of: OfSystem = read_json(&body)?;
+    let rows = app
+        .writer
+        .run(move |core| {
+            gather(core)?;
+            let ready = hand_in::ready(core.store.as_mut(), &core.board, of.system.name())?;
+            Ok(ready.rows)
+        })
+        .await?;
+    let rows: Vec<_> = rows.iter().map(of_row).collect();
+    Ok(json(&serde_json::json!({ "rows": rows })))
 }
 
 async fn make(Of(app): Of<App>, headers: HeaderMap, body: Bytes) -> Answered {
@@ -369,11 +407,19 @@ fn made(core: &mut Core, request: &Request, ask: &Ask) -> Stored<serde_json::Val
             true => Split::ByClass,
             false => Split::Fewest,
         };
+        let Leave { cards, copies } = &request.leave;
+        let known = |code: fn(&Delivered) -> &String, leave: &BTreeSet<String>| {
+            let all = queue.iter().map(code).filter(|code| !leave.contains(*code));
+            (!leave.is_empty()).then(|| all.cloned().collect::<BTreeSet<String>>())
+        };
+        let (cards, copies) = (known(|of| &of.card, cards), known(|of| &of.barcode, copies));
         let made = deliver(
             request.system,
             &Queue {
                 split,
                 late: &late,
+                cards: cards.as_ref(),
+                copies: copies.as_ref(),
                 ..Queue::new(&queue)
             },
         );
@@ -703,13 +749,6 @@ fn stands(why: &Withdrawn, is_batch: bool, minutes: i16) -> String {
                 ),
             };
         }
-        Withdrawn::SaidToo(of) => {
-            return format!(
-                "{} said on {} of all of it, too, that it is in, and that stands. Was that wrong, too? Then take it back first",
-                of.by,
-                LocalTime::of_unix(of.said_ms, minutes)
-            );
-        }
         Withdrawn::Otherwise => {
             "something else was said of this batch since, and that stands. The list shows it as it is now"
         }
@@ -738,6 +777,29 @@ struct Doubt {
     until_ms: Option<i64>,
     #[serde(default)]
     names: Option<BTreeSet<String>>,
+    /// Which file had these names.
+    #[serde(default)]
+    file: Option<OfFile>,
+}
+
+/// A file as the computer that has it calls it: two lives of a gateway may have made two of the same rows, or under one number.
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct OfFile {
+    /// The number of its batch.
+    batch: String,
+    /// When it was made, milliseconds since 1970 UTC; 0 when that is not known.
+    made_ms: i64,
+    name: String,
+}
+
+impl OfFile {
+    /// As the list of answers keeps it.
+    fn key(&self) -> String {
+        let short = |text: &str| text.chars().take(80).collect::<String>();
+        let batch = short(&self.batch).replace(' ', "-");
+        format!("{batch} {} {}", self.made_ms, short(&self.name))
+    }
 }
 
 /// Staff looked, and says whether what nobody knew of is imported.
@@ -764,8 +826,9 @@ async fn doubt(Of(app): Of<App>, headers: HeaderMap, body: Bytes) -> Answered {
                 });
                 is_listed && doubt.until_ms.is_none_or(|until| row.at_ms <= until)
             };
+            let file = doubt.file.as_ref().map(OfFile::key).unwrap_or_default();
             let about = match &doubt.names {
-                Some(names) => About::File(names),
+                Some(names) => About::File { names, file: &file },
                 None => About::Rows(&is_meant),
             };
             let said = hand_in::answer(store, &about, imported, now, &member.name)?;

@@ -21,7 +21,7 @@ use crate::outbox::{ALERTS, Act, State};
 use crate::store::{DeviceRow, OutboxRow, Store, StoreError, Stored};
 
 /// The schema this code writes. Migrations go forward only; a newer database is refused.
-pub const SCHEMA: i64 = 7;
+pub const SCHEMA: i64 = 8;
 
 const DDL: &str = "
 CREATE TABLE meta(name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
@@ -66,6 +66,9 @@ ALTER TABLE outbox ADD COLUMN aged_ms INTEGER;",
 CREATE TABLE late(op BLOB NOT NULL, act TEXT NOT NULL, batch BLOB NOT NULL, card TEXT, PRIMARY KEY(op, act, batch)) WITHOUT ROWID;
 CREATE INDEX late_batch ON late(batch);
 UPDATE handed SET is_back=2 WHERE is_back=1 AND batch IN (SELECT id FROM batches WHERE state<>'given-back');",
+    // Rows of the feed and the board say which rules an override names: a Carrel of before would stop at the first of them, and is told here.
+    // And of which file something was answered.
+    "ALTER TABLE answers ADD COLUMN file TEXT NOT NULL DEFAULT '';",
 ];
 
 /// Operations by the first bytes of their hash: those of the one order, then those of a copied log.
@@ -1176,14 +1179,15 @@ impl Deliveries for SqliteStore {
     fn put_answer(&mut self, answer: &Answer) -> Stored<()> {
         for of in &answer.names {
             self.write(
-                "INSERT OR REPLACE INTO answers VALUES(?1, ?2, ?3, ?4, ?5, ?6)",
+                "INSERT OR REPLACE INTO answers VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)",
                 params![
                     name(answer.id),
                     of,
                     answer.is_imported,
                     answer.is_of_file,
                     answer.said_ms,
-                    answer.by
+                    answer.by,
+                    answer.file
                 ],
             )?;
         }
@@ -1192,7 +1196,7 @@ impl Deliveries for SqliteStore {
 
     fn answers(&mut self) -> Stored<Vec<Answer>> {
         let rows = self.all(
-            "SELECT id, name, is_in, is_of_file, said_ms, said_by FROM answers ORDER BY said_ms DESC, id, name",
+            "SELECT id, name, is_in, is_of_file, said_ms, said_by, file FROM answers ORDER BY said_ms DESC, id, name",
             [],
             |row| {
                 Ok(Answer {
@@ -1202,6 +1206,7 @@ impl Deliveries for SqliteStore {
                     is_of_file: row.get(3)?,
                     said_ms: row.get(4)?,
                     by: row.get(5)?,
+                    file: row.get(6)?,
                 })
             },
         )?;

@@ -1064,9 +1064,11 @@ async fn a_policy_that_is_not_above_the_newest_is_refused_by_name() {
 
 #[tokio::test]
 async fn what_a_desk_decided_and_overrode_stands_in_the_audit_chain_with_who_was_signed_in() {
+    use carrel_circ::Allowed;
     use carrel_circ::entry::{Choice, OpId};
-    use carrel_circ::exception::ExceptionKind;
+    use carrel_circ::exception::{Broken, ExceptionKind};
     use carrel_sync::client::Draft;
+    use carrel_sync::message::{Pulled, PulledBody};
     use carrel_sync::op::SOMEBODY;
 
     let path = std::env::temp_dir().join(format!("carrel-decides-{}.sqlite", std::process::id()));
@@ -1074,13 +1076,15 @@ async fn what_a_desk_decided_and_overrode_stands_in_the_audit_chain_with_who_was
     let gateway = Gateway::over(SqliteStore::open(&path).expect("a database"));
     let mut desk = gateway.pair("desk").await;
     let mut kiosk = gateway.pair("kiosk").await;
-    let allowed = |copy: &str, staff: u64| Draft {
-        overridden: true,
+    let rules = Allowed::rules(u64::from(Broken::LIMIT | Broken::BLOCKED));
+    let allowed = |copy: &str, staff: u64, allowed| Draft {
+        allowed,
         staff,
         ..Draft::scan(Kind::Checkout, copy, Some("CARD-1"))
     };
-    desk.record(allowed("T1", 1));
-    desk.record(allowed("T2", SOMEBODY));
+    desk.record(allowed("T1", 1, rules));
+    // As a page of before rules were named.
+    desk.record(allowed("T2", SOMEBODY, Allowed::EVERYTHING));
     let settle = Kind::Settle {
         target: OpId(7),
         about: ExceptionKind::Disputed,
@@ -1090,7 +1094,7 @@ async fn what_a_desk_decided_and_overrode_stands_in_the_audit_chain_with_who_was
         staff: 1,
         ..Draft::scan(settle, "", None)
     });
-    kiosk.record(allowed("T3", 1));
+    kiosk.record(allowed("T3", 1, rules));
     desk.push(&gateway).await;
     desk.push(&gateway).await;
     kiosk.push(&gateway).await;
@@ -1102,7 +1106,11 @@ async fn what_a_desk_decided_and_overrode_stands_in_the_audit_chain_with_who_was
         .expect("lines")
         .map(|line| line.expect("a line"))
         .collect();
-    let ends = ["by ann", "by nobody signed in", "by ann"];
+    let ends = [
+        " blocked limit by ann",
+        " unnamed by nobody signed in",
+        " by ann",
+    ];
     assert_eq!(
         lines.len(),
         3,
@@ -1112,5 +1120,24 @@ async fn what_a_desk_decided_and_overrode_stands_in_the_audit_chain_with_who_was
         assert!(line.starts_with("Door ") && line.ends_with(end), "{line}");
     }
     assert!(lines[2].contains("settle E-disputed"), "{}", lines[2]);
+    // A page of today hears which rules; one that was open before this gateway reads a yes.
+    let heard = |pulled: Pulled| match pulled.body {
+        PulledBody::Rows { rows, .. } => rows
+            .into_iter()
+            .filter_map(|row| match row.what {
+                carrel_circ::entry::What::Op(op) => Some(op.allowed),
+                carrel_circ::entry::What::Fact(_) => None,
+            })
+            .filter(|allowed| !allowed.is_nothing())
+            .collect::<Vec<_>>(),
+        _ => panic!("rows"),
+    };
+    let old = heard(desk.pull(&gateway).await);
+    assert_eq!(old, [Allowed::EVERYTHING, Allowed::EVERYTHING]);
+    let now = heard(desk.pull_reading(&gateway, "2").await);
+    assert_eq!(now, [rules, Allowed::EVERYTHING]);
+    for nonsense in ["1", "", "two"] {
+        assert_eq!(heard(desk.pull_reading(&gateway, nonsense).await), old);
+    }
     let _ = std::fs::remove_file(&path);
 }

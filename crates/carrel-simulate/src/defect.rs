@@ -83,11 +83,15 @@ pub enum Defect {
     AnswerDropped,
     /// What came too late goes with the sheet that named it, when its batch is given back.
     LateForgotten,
+    /// Two files of the same rows have one answer: with the one that is taken back as wrong goes the one that was right.
+    FilesShareAnswers,
+    /// Devices of today are told the rows of before overrides named their rules.
+    RulesUnnamed,
 }
 
 impl Defect {
     /// All of them.
-    pub const ALL: [Defect; 40] = [
+    pub const ALL: [Defect; 42] = [
         Defect::NoDedupe,
         Defect::AckBeforeCommit,
         Defect::WallClockOrder,
@@ -128,5 +132,7 @@ impl Defect {
         Defect::TakenBackBlindly,
         Defect::AnswerDropped,
         Defect::LateForgotten,
+        Defect::FilesShareAnswers,
+        Defect::RulesUnnamed,
     ];
 }

@@ -334,12 +334,6 @@ impl World {
             {
                 told
             }
-            // Of another file that holds all of these it was rightly said that it is in.
-            Some((told, Withdrawn::SaidToo(of)))
-                if self.desks.wrong.values().all(|wrong| *wrong != of.said_ms) =>
-            {
-                told
-            }
             _ => return false,
         };
         let wrong_ms = self.desks.wrong.remove(&batch);
@@ -370,11 +364,17 @@ impl World {
         let (now, unsure) = (self.moment(), self.gateway.unsure_before_ms);
         let defect = self.defect;
         let got = self.desks.clerks[desk].got.get(&batch);
-        let names = got.map(|got| names(&got.rows)).unwrap_or_default();
+        let file = got
+            .filter(|_| defect != Some(Defect::FilesShareAnswers))
+            .map(|got| format!("{batch:x} {} Koha", got.made_ms));
+        let (names, file) = (
+            got.map(|got| names(&got.rows)).unwrap_or_default(),
+            file.unwrap_or_default(),
+        );
         let wrong_ms = self.desks.erred.get(&batch).copied();
         let said = self.reaches(move |deliveries, board| {
             // Another life of the server may have made another file of the same request. The list shows another name, which is made of its lines:
-            // whoever compares it says each scan by its own name. (The page does not compare it yet.)
+            // the page compares what it holds, and says each scan by its own name.
             let is_other = deliveries.batch(batch)?.is_some()
                 && self::names(&file_of(deliveries, batch)) != names;
             let told = match is_other {
@@ -398,8 +398,9 @@ impl World {
                 Told::Nowhere => {
                     let mut done = Withdrawn::Before;
                     for answer in deliveries.answers()? {
-                        // The page says when each answer was given: another file of the same rows may have had the other one, and that stands.
+                        // The page says when each answer was given, and of which file.
                         let is_it = answer.names == names
+                            && answer.file == file
                             && Some(answer.said_ms) == wrong_ms
                             && answer.is_imported != is_imported;
                         if is_it && defect == Some(Defect::AnswerDropped) {
@@ -409,7 +410,10 @@ impl World {
                         }
                     }
                     if !matches!(done, Withdrawn::Taken(_)) {
-                        let about = About::File(&names);
+                        let about = About::File {
+                            names: &names,
+                            file: &file,
+                        };
                         hand_in::answer(deliveries, &about, is_imported, now, "ann")?;
                     }
                     done

@@ -204,7 +204,10 @@ impl Gateway {
             before: None,
         };
         let Ok(answer) = serve(server, &pull, &mut faulty, &self.board);
-        Reply::Bytes(answer.encode())
+        Reply::Bytes(match self.defect == Some(Defect::RulesUnnamed) {
+            true => answer.for_older_pages().encode(),
+            false => answer.encode(),
+        })
     }
 
     /// Staff says something.

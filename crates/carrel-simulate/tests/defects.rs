@@ -21,6 +21,7 @@ fn caught(defect: Defect) -> Option<(Mix, String)> {
         Defect::FilledUntold => Some(Mix::draw(7_608).without_files()),
         // A gap in the first days, and a loss after them.
         Defect::GapToldOnce => Some(with_many_holes(29).without_files()),
+        Defect::FilesShareAnswers => Some(Mix::draw(2_465)),
         _ => None,
     };
     let drawn = (1..=SEEDS).flat_map(|seed| [Mix::draw(seed), Mix::storm(seed)]);
@@ -97,6 +98,17 @@ fn failures_since_holes_stay_mended() {
     // 1132593: a clock was set back by the hour for which the device slept (the simulator, now).
     for seed in [88, 280, 1_445, 7_608, 1_035_721, 1_113_340, 1_132_593] {
         if let Err(broken) = run(&Mix::draw(seed).without_files(), None, false) {
+            panic!("seed {seed}: {}", broken.what);
+        }
+    }
+}
+
+/// Seeds that found something once desks handed in.
+#[test]
+fn what_was_handed_in_twice_stays_mended() {
+    // Both: two lives of a restored gateway made two files of the same rows, and their answers were one.
+    for seed in [2_465, 8_056] {
+        if let Err(broken) = run(&Mix::draw(seed), None, false) {
             panic!("seed {seed}: {}", broken.what);
         }
     }

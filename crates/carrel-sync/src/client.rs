@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use carrel_circ::Allowed;
 use carrel_circ::entry::{Entry, Kind, OpId};
 use carrel_circ::time::{DAY_MS, Moment};
 use carrel_core::CalendarDate;
@@ -75,8 +76,8 @@ pub struct Draft {
     pub staff: u64,
     /// Typed, not scanned.
     pub typed: bool,
-    /// A refusal was overridden.
-    pub overridden: bool,
+    /// The rules that staff saw and said yes to.
+    pub allowed: Allowed,
     /// Why.
     pub why: String,
     /// First bytes (at most 32) of the hash of the list of titles the screen had; empty for none.
@@ -95,7 +96,7 @@ impl Draft {
             policy: 0,
             staff: 0,
             typed: false,
-            overridden: false,
+            allowed: Allowed::NOTHING,
             why: String::new(),
             catalogue: Vec::new(),
         }
@@ -185,6 +186,7 @@ pub struct Client {
     meta: Meta,
     flight: Option<Flight>,
     keep_ms: i64,
+    is_stale: bool,
 }
 
 impl Client {
@@ -203,6 +205,7 @@ impl Client {
             },
             flight: None,
             keep_ms: KEEP_MS,
+            is_stale: false,
         }
     }
 
@@ -220,6 +223,7 @@ impl Client {
             meta,
             flight: None,
             keep_ms: KEEP_MS,
+            is_stale: false,
         }
     }
 
@@ -227,6 +231,14 @@ impl Client {
     #[must_use]
     pub fn keeping(mut self, keep_ms: i64) -> Self {
         self.keep_ms = keep_ms;
+        self
+    }
+
+    /// An older Carrel folded the board that is kept: the same rows give another one now. It is asked for from the first row, and stays until the
+    /// answer is here. Without a gateway nothing changes.
+    #[must_use]
+    pub fn with_old_board(mut self) -> Self {
+        self.is_stale = self.meta.server_epoch != 0;
         self
     }
 
@@ -277,7 +289,9 @@ impl Client {
             Auth::Staff
         };
         op.typed = draft.typed;
-        op.overridden = draft.overridden;
+        op.overridden = !draft.allowed.is_nothing();
+        op.answered = draft.allowed.bits().unwrap_or(0);
+        op.v = if op.answered == 0 { 1 } else { 2 };
         op.why = draft.why;
         op.catalogue = draft.catalogue;
         op.catalogue.truncate(32);
@@ -305,6 +319,7 @@ impl Client {
             // What was asked under the former name is answered to nobody: its rows would follow a cursor that is void.
             self.flight = None;
         }
+        self.is_stale &= change.replace_board.is_none();
         self.meta.clone_from(&change.meta);
     }
 
@@ -384,10 +399,15 @@ impl Client {
             nonce,
             sent: now,
         });
+        // Of another life: that comes first, and brings the board anew, too.
+        let (server_epoch, cursor) = match self.is_stale && !self.meta.must_pull {
+            true => (0, 0),
+            false => (self.meta.server_epoch, self.meta.cursor),
+        };
         Pull {
             device: self.meta.device,
-            server_epoch: self.meta.server_epoch,
-            cursor: self.meta.cursor,
+            server_epoch,
+            cursor,
             limit: MAX_ROWS as u64,
             nonce,
         }
@@ -444,7 +464,14 @@ impl Client {
                 pushed_changes(&mut change, pushed, epoch, last);
                 false
             }
-            Err(pulled) => pulled_changes(&mut change, pulled),
+            Err(pulled) => {
+                let is_ours = pulled.server_epoch == change.meta.server_epoch;
+                if self.is_stale && is_ours && matches!(pulled.body, PulledBody::Rows { .. }) {
+                    change.meta.cursor = 0;
+                    change.replace_board = Some(Vec::new());
+                }
+                pulled_changes(&mut change, pulled)
+            }
         };
         if !change.meta.must_pull && change.meta.forked.is_none() {
             prune(&mut change, server_ms, self.keep_ms);

@@ -26,7 +26,7 @@ pub const TARGET: &str = "hand-in";
 
 /// What a page and a server say to each other about handing in: raised whenever one of them would misunderstand the other's. The sheet and
 /// the files of a batch (their bytes go over this line, too) count.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
 
 /// The header in which a page says its [`VERSION`]. Pages of before there was one say nothing.
 pub const VERSION_HEADER: &str = "carrel-hand-in";
@@ -475,7 +475,11 @@ pub fn enter<D: Deliveries + ?Sized>(
                 None => None,
             };
         }
-        let row = new(row.op, act, row.at_ms, &row.copy, card, row.due);
+        let mut row = new(row.op, act, row.at_ms, &row.copy, card, row.due);
+        if is_again && row.at_ms < begins.unsure_before_ms {
+            // A life before a restore may have sent it.
+            row.state = UNKNOWN;
+        }
         match is_again {
             true => anew.push(row),
             false => fresh.push(row),
@@ -576,6 +580,11 @@ pub fn enter<D: Deliveries + ?Sized>(
             store.take_out(row.op, row.act)?;
         }
         store.put_delivery(row)?;
+        if target == TARGET && !moves(row) {
+            // What desks said of it was not asked as long as it did not stand.
+            let said = asked(store, row)?;
+            by_former(store, row.clone(), &said, i64::MIN)?;
+        }
     }
     let moot: Vec<OutboxRow> = known
         .iter()
@@ -1715,6 +1724,10 @@ fn withdrawals<D: Deliveries>(store: &mut D) {
         id,
         is_imported: id == 50,
         is_of_file,
+        file: match is_of_file {
+            true => format!("07 {id} of two words"),
+            false => String::new(),
+        },
         said_ms,
         by: "ann".to_owned(),
         names: BTreeSet::from(["a".to_owned(), format!("b{id}")]),

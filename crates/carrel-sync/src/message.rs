@@ -1,6 +1,7 @@
 //! The four messages of push and pull, and what makes an answer ours (PROTOCOL.md, "Messages").
 
-use carrel_circ::entry::{Entry, OpId};
+use carrel_circ::Board;
+use carrel_circ::entry::{Entry, OpId, What};
 use carrel_circ::exception::ExceptionKind;
 
 use crate::cbor::{CborError, Reader, Writer};
@@ -20,6 +21,10 @@ pub const MAX_ROWS: usize = 500;
 pub const MAX_ANSWER: usize = 64 * 1024 * 1024;
 /// Protocol version.
 pub const PROTO: u64 = 1;
+/// Which rows and boards a page reads: 2 since overrides name their rules.
+pub const ROWS: u32 = 2;
+/// The header of a pull in which a page says its [`ROWS`]. Pages of before there was one say nothing, and read 1.
+pub const ROWS_HEADER: &str = "carrel-rows";
 
 const PUSH: &str = "carrel-push";
 const PUSHED: &str = "carrel-pushed";
@@ -320,6 +325,27 @@ impl Pull {
 }
 
 impl Pulled {
+    /// The same for a page that reads the rows of before [`ROWS`] 2: an override is a yes or none, as its own rules take it.
+    #[must_use]
+    pub fn for_older_pages(mut self) -> Self {
+        match &mut self.body {
+            PulledBody::Rows { rows, .. } => {
+                for row in rows {
+                    if let What::Op(op) = &mut row.what {
+                        op.allowed = op.allowed.unnamed();
+                    }
+                }
+            }
+            PulledBody::Snapshot { board, .. } => {
+                if let Ok(whole) = postcard::from_bytes::<Board>(board) {
+                    *board = postcard::to_allocvec(&whole.for_older_pages()).unwrap_or_default();
+                }
+            }
+            PulledBody::Gone { .. } => {}
+        }
+        self
+    }
+
     /// Its bytes. Entries are postcard, as the board is.
     #[must_use]
     pub fn encode(&self) -> Vec<u8> {

@@ -1,5 +1,6 @@
-//! An operation as a device records it: version 1, canonical CBOR, hash-chained (PROTOCOL.md, "Operation").
+//! An operation as a device records it: version 1 or 2, canonical CBOR, hash-chained (PROTOCOL.md, "Operation").
 
+use carrel_circ::Allowed;
 use carrel_circ::entry::{Choice, Kind, OpId, Operation, Origin, PatronKey};
 use carrel_circ::exception::ExceptionKind;
 use carrel_core::CalendarDate;
@@ -8,7 +9,7 @@ use crate::cbor::{CborError, Reader, Writer};
 use crate::clock::{Reading, Recorded};
 use crate::hash::{Hash, first_16, patron_key, sha256};
 
-/// The newest version this code reads. Devices write version 1; 2 and 3 may add keys from 64 on.
+/// The newest version this code reads. Devices write version 1, and 2 where an override names its rules; 3 may add keys from 66 on.
 pub const NEWEST: u64 = 3;
 /// Longest barcode, card or title number, bytes.
 pub const MAX_CODE: usize = 64;
@@ -87,15 +88,18 @@ pub struct Op {
     pub in_step: bool,
     /// Staff overrode a refusal.
     pub overridden: bool,
+    /// The rules that staff saw then and said yes to, as bits ([`Allowed`]), from version 2 on; 0 where they are not named.
+    pub answered: u64,
     /// Why, for corrections and decisions.
     pub why: String,
-    /// Pairs with keys from 64 on, as they came: a newer writer's, kept and hashed, not understood.
+    /// Pairs with other keys from 64 on, as they came: a newer writer's, kept and hashed, not understood.
     pub extensions: Vec<u8>,
     /// How many pairs that are.
     pub extension_count: u8,
 }
 
 const KEY_PATRON: u64 = 9;
+const KEY_ANSWERED: u64 = 65;
 
 impl Op {
     /// An empty operation to fill in.
@@ -121,6 +125,7 @@ impl Op {
             auth: Auth::Card,
             in_step: false,
             overridden: false,
+            answered: 0,
             why: String::new(),
             extensions: Vec::new(),
             extension_count: 0,
@@ -236,6 +241,10 @@ impl Op {
             key(w, 26);
             w.text(&self.why);
         }
+        if self.v >= 2 && self.answered != 0 {
+            key(w, KEY_ANSWERED);
+            w.uint(self.answered);
+        }
     }
 
     /// Reads an operation. Cost: linear, no more than [`MAX_OP`] bytes.
@@ -244,6 +253,16 @@ impl Op {
     /// Where the bytes are not a canonical operation of a version up to [`NEWEST`]; the caller keeps them in quarantine.
     pub fn decode(bytes: &[u8]) -> Result<Op, CborError> {
         Parsed::read(bytes).map(|parsed| parsed.op)
+    }
+
+    /// The rules that staff saw and said yes to.
+    #[must_use]
+    pub fn allowed(&self) -> Allowed {
+        match self.answered {
+            _ if !self.overridden => Allowed::NOTHING,
+            0 => Allowed::EVERYTHING,
+            bits => Allowed::rules(bits),
+        }
     }
 
     /// What the rules see, with the effective time the caller found.
@@ -264,7 +283,10 @@ impl Op {
             at,
             policy: self.policy,
             by_staff: self.staff != 0,
-            overridden: self.overridden && self.staff != 0,
+            allowed: match self.staff {
+                0 => Allowed::NOTHING,
+                _ => self.allowed(),
+            },
             erased,
         }
     }
@@ -451,6 +473,9 @@ impl<'a> Parsed<'a> {
                     op.why = full(&r, r.clone().text(MAX_WHY)?)
                         .and_then(|_| r.text(MAX_WHY))?
                         .to_owned()
+                }
+                KEY_ANSWERED if op.v >= 2 && extensions.is_none() => {
+                    op.answered = positive(&r.clone(), r.uint()?)?;
                 }
                 0..=63 => return Err(r.error("a key of this version")),
                 _ => {

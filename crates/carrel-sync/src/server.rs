@@ -1,9 +1,9 @@
 //! The server half: what a push and a pull do to a ledger and a board.
 
-use carrel_circ::Board;
 use carrel_circ::board::Event;
 use carrel_circ::entry::{Entry, Fact, Kind, OpId, Origin, What};
 use carrel_circ::exception::ExceptionKind;
+use carrel_circ::{Allowed, Board};
 
 use crate::clock;
 use crate::hash::Hash;
@@ -307,7 +307,7 @@ fn record_one<L: Ledger + ?Sized>(
     let at = clock::effective(op.recorded(), push.sent, server.now_ms);
     let mut operation = op.operation(server.school_key, at);
     if !server.may_settle {
-        (operation.overridden, operation.by_staff) = (false, false);
+        (operation.allowed, operation.by_staff) = (Allowed::NOTHING, false);
     }
     let entry = Entry::op(ledger.next_seq()?, operation);
     let mut events = Vec::new();

@@ -2,15 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use carrel_circ::Board;
 use carrel_circ::board::Event;
-use carrel_circ::entry::{Entry, Fact, Kind, OpId, PatronKey};
+use carrel_circ::entry::{Entry, Fact, Kind, OpId, PatronKey, What};
 use carrel_circ::exception::ExceptionKind;
+use carrel_circ::{Allowed, Board, Moment};
 use carrel_sync::client::{At, Change, Client, Draft, Mint, Unheard};
 use carrel_sync::hash::patron_key;
 use carrel_sync::ledger::Ledger;
 use carrel_sync::memory::MemoryLedger;
-use carrel_sync::message::{CONTENT_TYPE, Outcome, Pull, Push, Pushed, Record};
+use carrel_sync::message::{CONTENT_TYPE, Outcome, Pull, Pulled, PulledBody, Push, Pushed, Record};
 use carrel_sync::op::Op;
 use carrel_sync::server::{Server, accept, serve, state_fact};
 use carrel_sync::{Hash, Reading};
@@ -532,7 +532,7 @@ fn a_kiosk_overrides_nothing_whatever_it_signs() {
         let Ok(_) = state_fact(&mut gateway.ledger, &mut gateway.board, blocked);
         let at = kiosk.clock();
         let mut draft = Draft::scan(Kind::Checkout, "A", Some("ann"));
-        (draft.overridden, draft.staff) = (true, 7);
+        (draft.allowed, draft.staff) = (Allowed::EVERYTHING, 7);
         let mint = Mint {
             id: OpId(9),
             salt: [3; 16],
@@ -979,6 +979,169 @@ fn an_envelope_of_the_first_version_is_taken_in_byte_for_byte() {
             .iter()
             .all(|(_, outcome)| *outcome == Outcome::Known)
     );
+}
+
+/// What a desk writes, what a gateway of any version reads of it, and what pages of any version read of that.
+#[test]
+fn an_override_names_its_rules_to_whoever_reads_them() {
+    use carrel_circ::exception::Broken;
+
+    let limit = Allowed::rules(u64::from(Broken::LIMIT));
+    let written = |allowed| {
+        let client = Client::new(1, 10);
+        let at = Reading {
+            wall_ms: 1,
+            mono_ms: 1,
+            run: 1,
+        };
+        let (id, salt) = (OpId(9), [3; 16]);
+        let mut draft = Draft::scan(Kind::Checkout, "A", Some("ann"));
+        (draft.allowed, draft.staff) = (allowed, 7);
+        let (_, change) = client
+            .prepare(draft, Mint { id, salt, at })
+            .expect("it fits in a log");
+        change.put[0].1.bytes.clone()
+    };
+    let seen = |op: &Op| op.operation(&KEY, Moment::good(1)).allowed;
+    let named = Op::decode(&written(limit)).expect("an operation");
+    assert_eq!((named.v, named.overridden, named.answered), (2, true, 2));
+    assert_eq!(seen(&named), limit);
+    // Without rules it is what it always was, to the byte.
+    let plain = Op::decode(&written(Allowed::NOTHING)).expect("an operation");
+    assert_eq!((plain.v, plain.overridden, plain.answered), (1, false, 0));
+    let old = Op {
+        overridden: true,
+        ..plain
+    };
+    let old = Op::decode(&old.encode()).expect("an operation of before");
+    assert_eq!(seen(&old), Allowed::EVERYTHING, "it stays what it was");
+    // In version 1 the key means nothing: kept and hashed, not read.
+    let mut other = named.clone();
+    (other.v, other.answered) = (1, 0);
+    other.extensions = vec![0x18, 65, 2];
+    other.extension_count = 1;
+    let other = Op::decode(&other.encode()).expect("an operation");
+    assert_eq!((other.answered, other.extension_count), (0, 1));
+    assert_eq!(seen(&other), Allowed::EVERYTHING);
+    // A rule of a newer desk silences none of ours.
+    let newer = Op {
+        answered: 1 << 40,
+        ..named.clone()
+    };
+    let newer = Op::decode(&newer.encode()).expect("an operation");
+    assert_eq!(seen(&newer), Allowed::NOTHING);
+    let zero = Op {
+        extensions: vec![0x18, 65, 0],
+        extension_count: 1,
+        answered: 0,
+        ..named.clone()
+    };
+    assert!(Op::decode(&zero.encode()).is_err(), "0 is left out");
+    // The student's own device has no yes to give.
+    let student = Op { staff: 0, ..named };
+    assert_eq!(seen(&student), Allowed::NOTHING);
+}
+
+/// The rows of before [`ROWS`](carrel_sync::message::ROWS) 2, as they were declared.
+#[derive(serde::Deserialize, Debug)]
+struct OldOperation {
+    id: OpId,
+    _origin: carrel_circ::entry::Origin,
+    _kind: Kind,
+    copy: String,
+    _patron: Option<carrel_circ::PatronKey>,
+    _due: Option<carrel_core::CalendarDate>,
+    _at: Moment,
+    _policy: u32,
+    _by_staff: bool,
+    overridden: bool,
+    erased: bool,
+}
+
+#[derive(serde::Deserialize, Debug)]
+enum OldWhat {
+    Op(OldOperation),
+}
+
+#[derive(serde::Deserialize, Debug)]
+struct OldEntry {
+    server_seq: u64,
+    what: OldWhat,
+}
+
+#[test]
+fn a_page_of_before_rules_were_named_reads_the_rows_it_is_given() {
+    use carrel_circ::exception::Broken;
+    use carrel_sync::message::{decode_entry, encode_entry};
+
+    let entry = |allowed| {
+        let mut op = carrel_circ::Operation::new(OpId(5), Kind::Checkout, Moment::good(1));
+        op.copy = "A".to_owned();
+        op.allowed = allowed;
+        Entry::op(3, op)
+    };
+    let limit = Allowed::rules(u64::from(Broken::LIMIT));
+    let old = |bytes: &[u8]| postcard::from_bytes::<OldEntry>(bytes);
+    assert!(old(&encode_entry(&entry(limit))).is_err(), "a yes or a no");
+    for (allowed, wanted) in [
+        (Allowed::NOTHING, false),
+        (Allowed::EVERYTHING, true),
+        (limit, true),
+    ] {
+        let pulled = Pulled {
+            nonce: [1; 16],
+            server_epoch: 1,
+            server_ms: 1,
+            body: PulledBody::Rows {
+                rows: vec![entry(allowed)],
+                more: false,
+            },
+        };
+        let PulledBody::Rows { rows, .. } = pulled.for_older_pages().body else {
+            panic!("rows")
+        };
+        let bytes = encode_entry(&rows[0]);
+        let OldEntry { server_seq, what } = old(&bytes).expect("a row of before");
+        let OldWhat::Op(op) = what;
+        assert_eq!((server_seq, op.id, op.copy.as_str()), (3, OpId(5), "A"));
+        assert_eq!((op.overridden, op.erased), (wanted, false));
+        // What an older gateway kept is read as it was meant.
+        let read = decode_entry(&bytes).expect("a row");
+        let What::Op(op) = read.what else {
+            panic!("an operation")
+        };
+        assert_eq!(op.allowed, allowed.unnamed());
+        let row = encode_entry(&entry(allowed));
+        assert_eq!(decode_entry(&row), Some(entry(allowed)));
+    }
+    // A board as a whole, too: what waits in it names its rules.
+    let mut board = Board::new();
+    board.apply(&Entry::fact(
+        1,
+        Fact::Copy {
+            barcode: "B".to_owned(),
+            title: String::new(),
+            item: "book".to_owned(),
+            usage: carrel_circ::entry::Use::Lent,
+        },
+    ));
+    board.apply(&entry(limit));
+    assert_eq!(board.parked().count(), 1);
+    let pulled = Pulled {
+        nonce: [1; 16],
+        server_epoch: 1,
+        server_ms: 1,
+        body: PulledBody::Snapshot {
+            at: 3,
+            board: postcard::to_allocvec(&board).expect("bytes"),
+        },
+    };
+    let PulledBody::Snapshot { board, .. } = pulled.for_older_pages().body else {
+        panic!("a board")
+    };
+    let board: Board = postcard::from_bytes(&board).expect("a board");
+    let allowed: Vec<Allowed> = board.parked().map(|op| op.allowed).collect();
+    assert_eq!(allowed, [Allowed::EVERYTHING]);
 }
 
 /// An app that is too new for this gateway is told so, and keeps what it has: nothing is taken in by half.

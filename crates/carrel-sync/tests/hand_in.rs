@@ -38,7 +38,7 @@ impl School {
             at: Moment { ms: at_ms, quality },
             policy: 0,
             by_staff: true,
-            overridden: false,
+            allowed: carrel_circ::Allowed::NOTHING,
             erased: false,
         };
         self.rows.push(Entry {
@@ -176,7 +176,10 @@ fn a_return_of_before_a_restore_whose_loan_went_out_after_it_is_looked_at() {
     assert_eq!(school.file(11, 101 * HOUR).len(), 1);
     // A file that only its desk knows had the return.
     let names = BTreeSet::from([format!("{:032x}i", loan.0)]);
-    let about = About::File(&names);
+    let about = About::File {
+        names: &names,
+        file: "07 1 a",
+    };
     hand_in::answer(&mut school.outbox, &about, true, 102 * HOUR, "ann").expect("answered");
     school.good(Kind::Return, 110 * HOUR);
     assert_eq!(school.file(12, 111 * HOUR), []);

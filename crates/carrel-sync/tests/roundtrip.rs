@@ -54,8 +54,9 @@ prop_compose! {
         flags in any::<(bool, bool, bool)>(),
         auth in 0..3usize,
         why in "\\PC{0,20}",
-        extensions in proptest::collection::btree_map(64u64.., any::<u64>(), 0..3),
+        extensions in proptest::collection::btree_map(66u64.., any::<u64>(), 0..3),
         v in 1..=3u64,
+        answered in any::<u64>(),
     ) -> Op {
         let mut op = Op::new(OpId(ids.0), kind, Reading { wall_ms: clocks.0, mono_ms: clocks.1, run: clocks.2 });
         op.v = v;
@@ -75,6 +76,7 @@ prop_compose! {
         op.offset_ms = offset.map(|(ms, _)| ms);
         op.offset_err_ms = offset.map_or(0, |(_, err)| err);
         (op.typed, op.in_step, op.overridden) = flags;
+        op.answered = if v >= 2 { answered } else { 0 };
         op.auth = [Auth::Card, Auth::CardPin, Auth::Staff][auth];
         op.why = why;
         let mut writer = Writer::new();

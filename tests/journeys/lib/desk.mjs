@@ -135,6 +135,14 @@ export class Clerk {
     await until(`the screen says “${text}”`, async () => (await this.said()).includes(text), { seconds: 15 });
   }
 
+  /** Lends a book on a card; what was said before it is no answer. */
+  async lends(card, copy) {
+    await this.goes("#/");
+    await this.presses(string("mode_out"));
+    await this.scans(card);
+    await this.scans(copy.barcode, string("recorded", { act: string("act_out") }));
+  }
+
   async pending() {
     return Number(/\d+/.exec(await this.page.locator("#pending").innerText())[0]);
   }

@@ -424,6 +424,21 @@ impl Kiosk {
     }
 
     async fn pull_after(&self, gateway: &Gateway, server_epoch: u64, cursor: u64) -> Pulled {
+        self.pull_as(gateway, server_epoch, cursor, None).await
+    }
+
+    /// All rows, as a page reads them that says what it reads.
+    pub(crate) async fn pull_reading(&self, gateway: &Gateway, rows: &str) -> Pulled {
+        self.pull_as(gateway, 0, 0, Some(rows)).await
+    }
+
+    async fn pull_as(
+        &self,
+        gateway: &Gateway,
+        server_epoch: u64,
+        cursor: u64,
+        rows: Option<&str>,
+    ) -> Pulled {
         let body = Pull {
             device: self.id,
             server_epoch,
@@ -433,9 +448,9 @@ impl Kiosk {
         }
         .encode();
         let header = self.sign("/v1/pull", &body);
-        let (status, _, bytes) = gateway
-            .ask("POST", "/v1/pull", Some(("carrel-sig", &header)), &body)
-            .await;
+        let mut headers = vec![("carrel-sig", header.as_str())];
+        headers.extend(rows.map(|rows| (carrel_sync::message::ROWS_HEADER, rows)));
+        let (status, _, bytes) = gateway.ask_with("POST", "/v1/pull", &headers, &body).await;
         assert_eq!(status, StatusCode::OK);
         Pulled::decode(&bytes).expect("an answer")
     }

@@ -43,6 +43,9 @@ pub struct Answer {
     pub is_imported: bool,
     /// It was said of a file that the list does not know of: it holds also for what enters later.
     pub is_of_file: bool,
+    /// Of which file, as its desk calls it: two lives of the server may have made two of the same rows, and each has its own word. Empty where it
+    /// was none, or before December 2026.
+    pub file: String,
     /// When, milliseconds since 1970 UTC.
     pub said_ms: i64,
     /// By whom.
@@ -56,7 +59,12 @@ pub enum About<'a> {
     /// Rows in doubt that fit.
     Rows(&'a dyn Fn(&OutboxRow) -> bool),
     /// All that a file had, by [`name`].
-    File(&'a BTreeSet<String>),
+    File {
+        /// What it had.
+        names: &'a BTreeSet<String>,
+        /// As [`Answer::file`].
+        file: &'a str,
+    },
 }
 
 /// What came of an answer.
@@ -68,7 +76,8 @@ pub struct Answered {
     pub id: Option<u128>,
 }
 
-/// Staff says what became of rows in doubt, and it is kept so that it can be taken back. The same answer again is the first one.
+/// Staff says what became of rows in doubt, and it is kept so that it can be taken back. The same answer again is the first one; of another file
+/// with the same rows it is another.
 ///
 /// # Errors
 /// The database's.
@@ -79,12 +88,12 @@ pub fn answer<D: Deliveries + ?Sized>(
     now_ms: i64,
     by: &str,
 ) -> Result<Answered, D::Error> {
-    let (count, names, is_of_file) = match about {
+    let (count, names, is_of_file, file) = match about {
         About::Rows(is_meant) => {
             let changed = doubted_rows(store, |row| is_meant(row).then_some(is_imported))?;
-            (changed.len(), changed, false)
+            (changed.len(), changed, false, "")
         }
-        About::File(names) => {
+        About::File { names, file } => {
             // What did not enter yet is said of, too.
             let mut kept = BTreeSet::new();
             for name in *names {
@@ -95,7 +104,7 @@ pub fn answer<D: Deliveries + ?Sized>(
             let changed = names_are_in(store, names, is_imported, now_ms)?;
             let count = changed.len();
             kept.extend(changed);
-            (count, kept, true)
+            (count, kept, true, *file)
         }
     };
     if names.is_empty() {
@@ -103,7 +112,10 @@ pub fn answer<D: Deliveries + ?Sized>(
     }
     let answers = store.answers()?;
     let is_same = |of: &&Answer| {
-        (of.is_imported, of.is_of_file) == (is_imported, is_of_file) && of.names == names
+        (of.is_imported, of.is_of_file) == (is_imported, is_of_file)
+            && of.names == names
+            // One of before files were told apart may be of this one.
+            && (of.file == file || of.file.is_empty())
     };
     if let Some(same) = answers.iter().find(is_same).filter(|_| count == 0) {
         return Ok(Answered {
@@ -112,7 +124,8 @@ pub fn answer<D: Deliveries + ?Sized>(
         });
     }
     let time = now_ms.to_be_bytes();
-    let mut parts: Vec<&[u8]> = vec![&time, by.as_bytes()];
+    let word: &[u8] = if is_imported { b"in" } else { b"not in" };
+    let mut parts: Vec<&[u8]> = vec![&time, word, by.as_bytes(), b"\n", file.as_bytes(), b"\n"];
     parts.extend(names.iter().map(String::as_bytes));
     let hash = sha256(&parts);
     let mut id = [0; 16];
@@ -122,6 +135,7 @@ pub fn answer<D: Deliveries + ?Sized>(
         id,
         is_imported,
         is_of_file,
+        file: file.to_owned(),
         said_ms: now_ms,
         by: by.to_owned(),
         names,
@@ -152,8 +166,6 @@ pub enum Withdrawn {
     Nowhere,
     /// Some of its rows stand in these batches by now, the earliest first: that must be settled before.
     Taken(Vec<Batch>),
-    /// Another answer says the same of all of it, and stands.
-    SaidToo(Answer),
 }
 
 /// Counts what becomes of rows.
@@ -387,7 +399,8 @@ pub(super) fn waits_for_a_word(row: &OutboxRow) -> bool {
     row.state == State::LookByHand && why.contains(&row.said.as_str())
 }
 
-/// Staff takes an answer back: what it settled is asked again.
+/// Staff takes an answer back: what it settled is asked again, but for what another answer says is in. That stands, and the one that was wrong is gone:
+/// it must not hold for a row whose other answer turns out to be wrong, too.
 ///
 /// # Errors
 /// The database's.
@@ -406,10 +419,6 @@ pub fn withdraw_answer<D: Deliveries + ?Sized>(
         // It stood in another file, too, which is in.
         others.retain(|other| other.is_imported && !other.names.is_disjoint(&answer.names));
         let count = answer.names.len();
-        let covers = |other: &Answer| answer.names.is_subset(&other.names);
-        if let Some(other) = others.iter().find(|other| covers(other)) {
-            return Ok(Withdrawn::SaidToo(other.clone()));
-        }
         let is_in = |name: &String| others.iter().any(|other| other.names.contains(name));
         answer.names.retain(|name| !is_in(name));
         tally.left = u32::try_from(count - answer.names.len()).unwrap_or(u32::MAX);

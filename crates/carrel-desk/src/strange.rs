@@ -1,0 +1,204 @@
+//! What is about to go into a file and stands in no list of this computer: named before the library's own system meets it.
+
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
+use carrel_exchange::delivered::{Delivered, Kind as Does};
+use carrel_exchange::queue::System;
+use carrel_web::el::{El, button, el};
+use carrel_web::words as intl;
+
+use crate::session::Session;
+use crate::t;
+
+/// What somebody said of codes that no list has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Leave {
+    /// Nothing: they are asked for.
+    Ask,
+    /// They go into the file: the system knows them.
+    In,
+    /// They stand on the sheet, and in no file.
+    Out,
+}
+
+/// Codes that no list has.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Strange {
+    /// Cards, each with a barcode that was lent on it.
+    pub cards: Vec<(String, String)>,
+    /// Barcodes.
+    pub copies: Vec<String>,
+}
+
+impl Strange {
+    /// Among these operations, in their order, each code once. Holds are in no file. Where there is no list of a kind, nothing of it is strange.
+    #[must_use]
+    pub fn among(
+        operations: &[Delivered],
+        is_card: Option<&dyn Fn(&str) -> bool>,
+        is_copy: Option<&dyn Fn(&str) -> bool>,
+    ) -> Self {
+        let mut found = Self::default();
+        let mut seen: BTreeSet<(bool, &str)> = BTreeSet::new();
+        for operation in operations {
+            let (card, copy) = (operation.card.as_str(), operation.barcode.as_str());
+            let (is_lent, is_about_copy) = match operation.kind {
+                Does::CheckOut | Does::Renew => (true, true),
+                Does::CheckIn => (false, true),
+                Does::Hold | Does::CancelHold => (false, false),
+            };
+            let is_strange = is_lent && !card.is_empty() && is_card.is_some_and(|is| !is(card));
+            if is_strange && seen.insert((true, card)) {
+                found.cards.push((card.to_owned(), copy.to_owned()));
+            }
+            let is_strange = is_about_copy && is_copy.is_some_and(|is| !is(copy));
+            if is_strange && seen.insert((false, copy)) {
+                found.copies.push(copy.to_owned());
+            }
+        }
+        found
+    }
+
+    /// Nothing is.
+    #[must_use]
+    pub fn is_none(&self) -> bool {
+        self.cards.is_empty() && self.copies.is_empty()
+    }
+
+    /// The cards and the barcodes of these operations that are not strange: what the system is taken to know.
+    #[must_use]
+    pub fn others(&self, operations: &[Delivered]) -> (BTreeSet<String>, BTreeSet<String>) {
+        let mut cards: BTreeSet<String> = operations.iter().map(|of| of.card.clone()).collect();
+        let mut copies: BTreeSet<String> = operations.iter().map(|of| of.barcode.clone()).collect();
+        for (card, _) in &self.cards {
+            cards.remove(card);
+        }
+        for copy in &self.copies {
+            copies.remove(copy);
+        }
+        (cards, copies)
+    }
+
+    /// By the lists of this computer and of its gateway.
+    #[must_use]
+    pub fn here(session: &Session, operations: &[Delivered]) -> Self {
+        let (patrons, copies) = (session.patrons.borrow(), session.copies.borrow());
+        let till = session.till.borrow();
+        let board = till.base();
+        let is_card = |card: &str| {
+            let key = till.patron(card);
+            let mut own = patrons.iter();
+            own.any(|list| list.known.contains_key(&key))
+                || board.patron(key).is_some_and(|known| known.listed)
+        };
+        let is_copy = |copy: &str| {
+            copies.find(copy).is_some()
+                || board.copy(copy).is_some_and(|known| !known.item.is_empty())
+        };
+        let has_cards = patrons.is_some() || board.patrons_are_listed();
+        let has_copies = !copies.is_empty() || board.copies_are_listed();
+        Self::among(
+            operations,
+            has_cards.then_some(&is_card as &dyn Fn(&str) -> bool),
+            has_copies.then_some(&is_copy as &dyn Fn(&str) -> bool),
+        )
+    }
+}
+
+/// What they are, what can be done, and the two ways to go on.
+pub(crate) fn ask(
+    session: &Session,
+    system: System,
+    strange: &Strange,
+    go: impl Fn(Leave) + 'static,
+) -> El {
+    let since = session.patrons.borrow().as_ref().map(|list| list.loaded_ms);
+    let cards: Vec<String> = strange
+        .cards
+        .iter()
+        .map(|(card, copy)| t::hand_strange_card(card, &session.book(copy)))
+        .collect();
+    let cards = cards.join("; ");
+    let cards = (!cards.is_empty()).then(|| match since {
+        Some(ms) => t::hand_strange_cards_of(&intl::time(ms as f64), &cards),
+        None => t::hand_strange_cards(&cards),
+    });
+    let copies = strange.copies.join("; ");
+    let copies = (!copies.is_empty()).then(|| t::hand_strange_copies(&copies));
+    let go = Rc::new(go);
+    let all = go.clone();
+    el("div")
+        .class("note stack")
+        .attr("data-kind", "trouble")
+        .attr("id", "hand-strange")
+        .with(el("p").text(&t::hand_strange(system.name())))
+        .maybe(cards.map(|text| el("p").text(&text)))
+        .maybe(copies.map(|text| el("p").text(&text)))
+        .with(el("p").text(t::hand_strange_do()))
+        .with(
+            el("span")
+                .class("cluster")
+                .with(button(t::hand_strange_out(), move || go(Leave::Out)).key("strange-out"))
+                .with(
+                    button(&t::hand_strange_in(system.name()), move || all(Leave::In))
+                        .key("strange-in"),
+                ),
+        )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use carrel_exchange::queue::{Batch, deliver};
+
+    fn scan(kind: Does, card: &str, barcode: &str) -> Delivered {
+        Delivered {
+            kind,
+            card: card.to_owned(),
+            barcode: barcode.to_owned(),
+            ..Delivered::default()
+        }
+    }
+
+    #[test]
+    fn what_no_list_has_is_named_and_stands_on_the_sheet_when_it_is_left_out() {
+        let scans = [
+            scan(Does::CheckOut, "P1", "T1"),
+            scan(Does::CheckOut, "P7", "T2"),
+            scan(Does::CheckOut, "P7", "T3"),
+            scan(Does::CheckIn, "", "T9"),
+            scan(Does::Hold, "P8", "title"),
+        ];
+        let is_card = |card: &str| card == "P1";
+        let is_copy = |copy: &str| copy != "T9";
+        let found = Strange::among(&scans, Some(&is_card), Some(&is_copy));
+        assert_eq!(found.cards, [("P7".to_owned(), "T2".to_owned())]);
+        assert_eq!(found.copies, ["T9"]);
+        // Without a list nothing of its kind is strange.
+        assert!(Strange::among(&scans, None, None).is_none());
+        let cards = Strange::among(&scans, Some(&is_card), None);
+        assert!(cards.copies.is_empty() && !cards.is_none());
+        // In the file there is what the lists have; the rest is on the sheet, and nothing is gone.
+        let text = |cards, copies| {
+            let batch = Batch {
+                cards,
+                copies,
+                ..Batch::new(&scans)
+            };
+            let made = deliver(System::Koha, &batch);
+            let text = String::from_utf8(made.files[0].bytes.clone()).expect("text");
+            (text, made.sheet.by_hand.len())
+        };
+        let (cards, copies) = found.others(&scans);
+        let (file, by_hand) = text(Some(&cards), Some(&copies));
+        assert!(
+            file.contains("\tP1\tT1") && !file.contains("P7") && !file.contains("T9"),
+            "{file}"
+        );
+        assert_eq!(by_hand, 4, "two loans, a return and a hold");
+        let (file, by_hand) = text(None, None);
+        assert!(file.contains("\tP7\tT2") && file.contains("T9"), "{file}");
+        assert_eq!(by_hand, 1, "a .koc file has no holds");
+    }
+}
