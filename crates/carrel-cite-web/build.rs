@@ -57,8 +57,8 @@ fn main() {
             let authors = locale.authors.join(", ");
             let _ = writeln!(
                 credits,
-                "    Credit {{ title: {tag:?}, authors: {authors:?}, rights: {:?}, licence: {:?}, changed: false }},",
-                locale.rights, locale.licence
+                "    Credit {{ title: {tag:?}, authors: {authors:?}, rights: {:?}, licence: {:?}, changed: {} }},",
+                locale.rights, locale.licence, locale.changed
             );
         }
     }

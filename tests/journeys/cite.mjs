@@ -397,6 +397,8 @@ journey("citations speak Spanish, French, German and Arabic, also without a netw
     return found.text.includes("ثرثرة") && found;
   });
   assert.equal((copied.html.match(/dir="rtl"/g) ?? []).length, 1, copied.html);
+  // In an Arabic entry stand Arabic commas, in a Latin one Latin ones.
+  assert.ok(copied.text.includes("محفوظ، نجيب") && copied.text.includes("Day, Mia"), copied.text);
   assert.match(copied.html, /الأعمال المستشهد بها/);
   // The project remembers it, also without a network.
   await reader.reloads();
@@ -793,6 +795,67 @@ journey("a first visit without the rules of the style: each view says so in its 
   assert.equal(await page.locator(".cite-absent").count(), 0);
   await student.button("back").click();
   await until("the entry is written", async () => (await student.entries())[0]?.startsWith("Sachar, Louis."));
+}, { seconds: 120 });
+
+journey("a network that neither brings the rules of a style nor says no is told after a while, and trying again brings them", async (world) => {
+  const host = await world.host(place.site);
+  const reader = await world.reader(host, { serviceWorkers: "block" });
+  const student = new Student(reader);
+  const { page } = student;
+  const styles = /\/style-[a-z0-9-]+\.bin$/;
+  let asked = 0;
+  // Never answered.
+  await page.route(styles, () => void asked++);
+  await reader.arrives("#/cite");
+  await page.locator(".cite-top").waitFor({ timeout: 20_000 });
+  await student.button("bring").click();
+  await page.locator("#cite-paste").fill("@book{a, title={Holes}, author={Louis Sachar}, year=1998}");
+  await student.button("bring_read").click();
+  await page.locator('[data-key="bring-take"]').click();
+  await page.locator(".cite-absent").getByText(string("style_coming", { style: string("style_mla") })).waitFor();
+  await page.locator(".cite-absent").getByText(string("style_slow", { style: string("style_mla"), n: "20" })).waitFor({ timeout: 40_000 });
+  assert.ok(asked > 0, "the style was asked for");
+  await page.unroute(styles);
+  await page.locator('[data-key="try-again"]').click();
+  await until("the entry is written", async () => (await student.entries())[0]?.startsWith("Sachar, Louis."));
+}, { seconds: 120 });
+
+journey("a project that is damaged on the device is read as far as it goes; the rest is told, saved, and taken away when the student says so", async (world) => {
+  const { reader, student } = await visit(world, "#/cite");
+  const { page } = student;
+  await page.locator(".cite-top").waitFor({ timeout: 20_000 });
+  await student.brings(book("Apples", "Ames, Ann") + book("Bridges", "Boyd, Bob"), 2);
+  // The end of what is stored is gone.
+  await page.evaluate(async () => {
+    const { name } = (await indexedDB.databases()).find((one) => one.name.endsWith(":cite"));
+    const done = (request) => new Promise((yes, no) => Object.assign(request, { onsuccess: () => yes(request.result), onerror: () => no(request.error) }));
+    const base = await done(indexedDB.open(name));
+    const store = base.transaction("projects", "readwrite").objectStore("projects");
+    const [key] = await done(store.getAllKeys());
+    const project = await done(store.get(key));
+    project.sources = project.sources.slice(0, project.sources.lastIndexOf('"custom"'));
+    await done(store.put(project, key));
+    base.close();
+  });
+  await reader.reloads();
+  const note = page.locator(".cite-unread");
+  await note.waitFor({ timeout: 20_000 });
+  assert.ok((await note.innerText()).includes(string("unread_text")));
+  assert.ok((await note.locator("li").count()) > 0, "what could not be read is listed");
+  assert.equal((await student.entries()).length, 1, "the first one is whole");
+  // What is written back takes nothing away from what was found.
+  await student.brings(book("Clouds", "Cole, Cy"), 2);
+  await reader.reloads();
+  await note.waitFor({ timeout: 20_000 });
+  const coming = page.waitForEvent("download");
+  await page.locator('[data-key="unread-save"]').click();
+  const saved = readFileSync(await (await coming).path()).toString();
+  assert.ok(saved.includes("Boyd") && saved.includes("Apples"), saved);
+  await page.locator('[data-key="unread-drop"]').click();
+  await until("the note is gone", async () => (await note.count()) === 0);
+  await reader.reloads();
+  await until("two are listed", async () => (await student.entries()).length === 2, { seconds: 20 });
+  assert.equal(await note.count(), 0, "and stays away");
 }, { seconds: 120 });
 
 journey("another tab changes the style under an open form: its entry follows, and what was typed stays", async (world) => {

@@ -17,7 +17,8 @@ fn engine(style: &[u8], json: &str) -> Engine {
         .filter_map(|bytes| Locale::from_bytes(bytes).ok());
     let mut engine = Engine::speaking(style, locales.collect(), "en-US")
         .for_same_people()
-        .without_articles();
+        .without_articles()
+        .as_spoken();
     engine.set_items(Item::read_json(json).0);
     engine
 }

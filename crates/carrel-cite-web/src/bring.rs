@@ -204,30 +204,13 @@ fn result(desk: &Rc<Desk>, form: Option<Form>, sources: &[Source], problems: &[P
         );
     }
     if !problems.is_empty() {
-        let mut list = el("ul").class("cite-problems");
-        for problem in problems.iter().take(100) {
-            let place = if problem.line == 0 {
-                String::new()
-            } else {
-                t::line(&words::number(f64::from(problem.line)))
-            };
-            let (what, remedy) = carrel_cite_words::problem(problem);
-            list = list.with(
-                el("li")
-                    .with(el("strong").text(&place))
-                    .text(" ")
-                    .text(&what)
-                    .text(". ")
-                    .text(remedy),
-            );
-        }
         let count = u32::try_from(problems.len()).unwrap_or(u32::MAX);
         all = all.with(
             el("div")
                 .class("note")
                 .attr("data-kind", "trouble")
                 .with(el("h4").text(&t::bring_problems(count)))
-                .with(list),
+                .with(told(problems)),
         );
     }
     all.with(
@@ -240,6 +223,29 @@ fn result(desk: &Rc<Desk>, form: Option<Form>, sources: &[Source], problems: &[P
         })
         .attr("data-kind", "quiet"),
     )
+}
+
+/// What could not be read, a line each.
+#[must_use]
+pub fn told(problems: &[Problem]) -> El {
+    let mut list = el("ul").class("cite-problems");
+    for problem in problems.iter().take(100) {
+        let place = if problem.line == 0 {
+            String::new()
+        } else {
+            t::line(&words::number(f64::from(problem.line)))
+        };
+        let (what, remedy) = carrel_cite_words::problem(problem);
+        list = list.with(
+            el("li")
+                .with(el("strong").text(&place))
+                .text(" ")
+                .text(&what)
+                .text(". ")
+                .text(remedy),
+        );
+    }
+    list
 }
 
 /// A pasted citation with its parts in colours, the style it looks like, and what was not found.

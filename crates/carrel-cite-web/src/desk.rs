@@ -74,6 +74,8 @@ pub struct Desk {
     pub(crate) language: Cell<&'static str>,
     /// A language that could not be fetched.
     pub(crate) unheard: Cell<&'static str>,
+    /// The network neither brought it nor said no.
+    slow: Cell<bool>,
     pub(crate) view: RefCell<View>,
     /// What was taken away last, with its place: it can be put back.
     pub(crate) removed: RefCell<Option<(usize, Source)>>,
@@ -106,6 +108,7 @@ impl Desk {
             style: Cell::new(0),
             language: Cell::new(""),
             unheard: Cell::new(""),
+            slow: Cell::new(false),
             view: RefCell::new(View::List),
             removed: RefCell::default(),
             explained: RefCell::default(),
@@ -196,8 +199,9 @@ impl Desk {
         for tag in tags {
             let (me, base, came) = (self.clone(), base.clone(), came.clone());
             spawn_local(async move {
-                if styles::fetch(&base, tag).await.is_err() {
-                    me.unheard.set(tag);
+                let read = styles::fetch(&base, tag).await;
+                if read.is_err() {
+                    me.hears(tag, &read);
                 }
                 came();
             });
@@ -558,16 +562,32 @@ impl Desk {
         let base = self.app().map(|app| app.base()).unwrap_or_default();
         let turn = self.asks(LANGUAGE);
         spawn_local(async move {
-            let here = styles::fetch(&base, tag).await.is_ok();
+            let read = styles::fetch(&base, tag).await;
             if me.asked[LANGUAGE].get() != turn {
                 return;
             }
-            me.unheard.set(if here { "" } else { tag });
+            me.hears(tag, &read);
             then(&me);
-            if !here {
-                me.announce(t::language_missing());
+            if read.is_err() {
+                me.announce(&me.language_missing());
             }
         });
+    }
+
+    /// Remembers whether a language could be had.
+    fn hears(&self, tag: &'static str, read: &Result<(), styles::Why>) {
+        self.unheard.set(if read.is_ok() { "" } else { tag });
+        self.slow.set(matches!(read, Err(styles::Why::Slow)));
+    }
+
+    /// What to say of a language that could not be had.
+    #[must_use]
+    pub fn language_missing(&self) -> String {
+        if self.slow.get() {
+            t::language_slow(&styles::limit())
+        } else {
+            t::language_missing().to_owned()
+        }
     }
 
     /// Calls `then` when these styles are here: at once where all of them were used before. It is told whether all could be

@@ -6,7 +6,7 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
-use carrel_cite::{Role, Token};
+use carrel_cite::{Role, Shift, Token};
 use carrel_web::dom;
 use carrel_web::el::{El, button, el};
 
@@ -38,6 +38,15 @@ fn line_of(class: &str, made: &Made, act: impl Fn(usize) + 'static) -> El {
 fn look(el: El, token: &Token) -> El {
     el.maybe_attr("data-italic", token.italic.then_some(""))
         .maybe_attr("data-bold", token.bold.then_some(""))
+        .maybe_attr("data-caps", token.caps.then_some(""))
+        .maybe_attr(
+            "data-shift",
+            match token.shift {
+                Shift::None => None,
+                Shift::Up => Some("up"),
+                Shift::Down => Some("down"),
+            },
+        )
         .attr("data-element", element(token).0)
 }
 
@@ -76,9 +85,9 @@ fn spoken(text: &str) -> Option<&'static str> {
     Some(match text.trim() {
         "" => t::mark_space(),
         "." => t::mark_point(),
-        "," => t::mark_comma(),
+        "," | "،" => t::mark_comma(),
         ":" => t::mark_colon(),
-        ";" => t::mark_semicolon(),
+        ";" | "؛" => t::mark_semicolon(),
         "(" => t::mark_open(),
         ")" => t::mark_close(),
         "“" => t::mark_quote_open(),

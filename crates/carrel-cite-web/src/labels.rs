@@ -69,6 +69,7 @@ pub fn field(label: &str) -> (&'static str, &'static str) {
         "studio" => (t::f_studio(), t::h_studio()),
         "performer" => (t::f_performer(), t::h_performer()),
         "streaming" => (t::f_streaming(), t::h_streaming()),
+        "disc" => (t::f_disc(), t::h_disc()),
         "episode_title" => (t::f_episode_title(), t::h_episode_title()),
         "series_title" => (t::f_series_title(), t::h_series_title()),
         "script-writer" => (t::f_script_writer(), t::h_script_writer()),

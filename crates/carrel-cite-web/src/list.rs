@@ -5,13 +5,14 @@ use std::rc::Rc;
 use carrel_refs::check::check;
 use carrel_refs::order::sort_by;
 use carrel_refs::{Source, coins};
-use carrel_web::dom;
 use carrel_web::el::{El, button, el};
+use carrel_web::{dom, files};
 
 use crate::desk::{Desk, View};
 use crate::parts::{heading, hint, language_picker, main_button, p, style_picker};
+use crate::project::Project;
 use crate::styles::{self, Made};
-use crate::{clip, entry, labels, out, pointers, t};
+use crate::{bring, clip, entry, labels, out, pointers, t};
 
 /// Entries in the order in which they are shown, each with its source.
 #[must_use]
@@ -46,6 +47,7 @@ pub fn view(desk: &Rc<Desk>) -> Vec<El> {
     if let Some(note) = put_back(desk) {
         body.push(note);
     }
+    body.extend(unread(desk, &project));
     if project.sources.is_empty() {
         body.push(empty(desk));
         return body;
@@ -224,6 +226,42 @@ fn put_back(desk: &Rc<Desk>) -> Option<El> {
                     me.draw();
                 })
                 .key("undo"),
+            ),
+    )
+}
+
+/// What of the stored project could not be read, and the two ways out.
+fn unread(desk: &Rc<Desk>, project: &Project) -> Option<El> {
+    if project.unread.is_empty() {
+        return None;
+    }
+    let (found, name) = (project.unread.clone(), out::file_name(&project.name));
+    let save = button(t::unread_save(), move || {
+        files::save(
+            &found.as_str().into(),
+            "text/plain",
+            &[&name, "-found.txt"].concat(),
+        );
+    });
+    let me = desk.clone();
+    let drop = button(t::unread_drop(), move || {
+        me.change(|project| project.unread.clear());
+        me.draw();
+        dom::focus("[data-key=\"add\"]");
+    });
+    Some(
+        el("div")
+            .class("note stack cite-unread")
+            .attr("data-kind", "trouble")
+            .attr("data-screen", "")
+            .with(heading(t::unread()))
+            .with(p(t::unread_text()))
+            .with(bring::told(&project.problems()))
+            .with(
+                el("div")
+                    .class("cluster")
+                    .with(save.key("unread-save"))
+                    .with(drop.key("unread-drop")),
             ),
     )
 }

@@ -27,6 +27,7 @@ pub fn merged(before: &Project, after: &Project, stored: &Project) -> Project {
         } else {
             after.own_order
         },
+        unread: either(&before.unread, &after.unread, &stored.unread),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use carrel_cite::Shift;
 use carrel_refs::{bibtex, csl, doc, ris, share};
 use carrel_web::el::{El, button, el};
 use carrel_web::{dom, files, js};
@@ -169,6 +170,12 @@ fn document(desk: &Rc<Desk>) -> doc::List {
                     text: token.text,
                     italic: token.italic,
                     bold: token.bold,
+                    caps: token.caps,
+                    shift: match token.shift {
+                        Shift::None => doc::Shift::None,
+                        Shift::Up => doc::Shift::Up,
+                        Shift::Down => doc::Shift::Down,
+                    },
                 })
                 .collect(),
             annotation,
@@ -185,7 +192,8 @@ fn document(desk: &Rc<Desk>) -> doc::List {
 }
 
 /// A project's name as the name of a file.
-fn file_name(name: &str) -> String {
+#[must_use]
+pub fn file_name(name: &str) -> String {
     let mut out = String::new();
     for c in name.chars().take(60) {
         if c.is_alphanumeric() {

@@ -114,7 +114,7 @@ pub fn language_picker(
     });
     let mut all = field("cite-language", t::language(), select);
     if !desk.unheard.get().is_empty() {
-        all = all.with(hint(t::language_missing()));
+        all = all.with(hint(&desk.language_missing()));
     }
     all
 }

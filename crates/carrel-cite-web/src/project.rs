@@ -3,7 +3,7 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
-use carrel_refs::{Source, csl};
+use carrel_refs::{Problem, Source, csl};
 use carrel_web::idb::{self, Idb};
 use carrel_web::js;
 use wasm_bindgen::JsValue;
@@ -29,6 +29,9 @@ pub struct Project {
     pub sources: Vec<Source>,
     /// True when the student's own order counts, not the style's.
     pub own_order: bool,
+    /// The stored list as it was found, where not all of it could be read; kept until the student takes it away, so that
+    /// nothing is lost by writing back what was understood.
+    pub unread: String,
 }
 
 impl Project {
@@ -68,27 +71,46 @@ impl Project {
     }
 
     fn value(&self) -> JsValue {
-        js::object(&[
+        let value = js::object(&[
             ("id", self.id.into()),
             ("name", self.name.as_str().into()),
             ("style", self.style.as_str().into()),
             ("language", self.language.as_str().into()),
             ("own", self.own_order.into()),
             ("sources", csl::write(&self.sources).into()),
-        ])
+        ]);
+        if !self.unread.is_empty() {
+            js::set(&value, "unread", &self.unread.as_str().into());
+        }
+        value
+    }
+
+    /// What could not be read of what was stored.
+    #[must_use]
+    pub fn problems(&self) -> Vec<Problem> {
+        csl::read(&self.unread).1
     }
 
     fn from_value(value: &JsValue) -> Project {
         let text = |name| js::text(value, name).unwrap_or_default();
+        let (sources, unread) = stored(text("sources"), text("unread"));
         Project {
             id: js::number(value, "id") as u32,
             name: text("name"),
             style: text("style"),
             language: text("language"),
-            sources: csl::read(&text("sources")).0,
+            sources,
             own_order: js::get(value, "own").is_truthy(),
+            unread,
         }
     }
+}
+
+/// The sources of a stored list, and that list itself where it could not be read as a whole; else what was found so before.
+fn stored(list: String, before: String) -> (Vec<Source>, String) {
+    let (sources, problems) = csl::read(&list);
+    let unread = if problems.is_empty() { before } else { list };
+    (sources, unread)
 }
 
 /// A name that no source of a list has.
@@ -194,4 +216,29 @@ impl Store {
 /// Two stored values, compared as JSON: both are written by [`Project::value`].
 fn same(a: &JsValue, b: &JsValue) -> bool {
     js::stringify(a) == js::stringify(b)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_could_not_be_read_of_a_project_is_kept_and_told() {
+        let whole = r#"[{"id": "a", "title": "Holes"}]"#.to_owned();
+        let (sources, unread) = stored(whole.clone(), String::new());
+        assert_eq!((sources.len(), unread.as_str()), (1, ""));
+        // The end is gone: what is before it is read, and the text stays as it was.
+        let cut = whole[..whole.len() - 1].to_owned() + ", {\"id\": \"b\", \"ti";
+        let (sources, unread) = stored(cut.clone(), String::new());
+        assert_eq!((sources.len(), &unread), (1, &cut));
+        let project = Project {
+            unread,
+            ..Project::default()
+        };
+        assert_eq!(project.problems().len(), 1, "{:?}", project.problems());
+        // Written back without it, the text is still there when it is read again.
+        let (_, again) = stored(csl::write(&sources), project.unread);
+        assert_eq!(again, cut);
+        assert_eq!(Project::default().problems(), []);
+    }
 }

@@ -184,6 +184,8 @@ enum Absent {
     Coming,
     /// The network did not bring it.
     Offline,
+    /// The network neither brought it nor said no, in all of [`LIMIT`].
+    Slow,
     /// Something else lies where this page looks for it, or nothing: another version of the site has taken its place.
     Wrong,
 }
@@ -229,25 +231,51 @@ pub fn at_hand(tag: &str) -> bool {
 ///
 /// # Errors
 /// When it can neither be fetched nor was kept.
-pub async fn fetch(base: &str, tag: &str) -> Result<(), Missing> {
+pub async fn fetch(base: &str, tag: &str) -> Result<(), Why> {
     let tag = language(tag);
-    let Some((_, file)) = FILES.iter().find(|(known, _)| *known == tag) else {
+    let Some((_, name)) = FILES.iter().find(|(known, _)| *known == tag) else {
         return Ok(());
     };
     if at_hand(tag) {
         return Ok(());
     }
-    let bytes = net::file(
-        &address(base, file),
-        true,
-        |bytes| match Locale::from_bytes(bytes) {
-            Ok(_) => Ok(bytes.to_vec()),
-            Err(error) => Err(error.to_string()),
-        },
-    )
+    let bytes = file(base, name, |bytes| match Locale::from_bytes(bytes) {
+        Ok(_) => Ok(bytes.to_vec()),
+        Err(error) => Err(error.to_string()),
+    })
     .await?;
     FETCHED.with_borrow_mut(|all| all.push((tag, bytes)));
     Ok(())
+}
+
+/// Milliseconds that a file may take. The largest has about 20 kB: a line of 10 kbit/s brings it in time.
+const LIMIT: i32 = 20_000;
+
+/// [`LIMIT`] as it is told.
+#[must_use]
+pub fn limit() -> String {
+    (LIMIT / 1000).to_string()
+}
+
+/// Why a file is not there, or that it did not come in time.
+pub enum Why {
+    /// The network or the host says so.
+    Missing(Missing),
+    /// Nobody says anything.
+    Slow,
+}
+
+/// A file of the site that `accept` takes, or why it is not there, after [`LIMIT`] at the latest.
+async fn file<T>(
+    base: &str,
+    name: &str,
+    accept: impl Fn(&[u8]) -> Result<T, String>,
+) -> Result<T, Why> {
+    let address = address(base, name);
+    match net::within(LIMIT, net::file(&address, true, accept)).await {
+        Some(read) => read.map_err(Why::Missing),
+        None => Err(Why::Slow),
+    }
 }
 
 fn address(base: &str, file: &str) -> String {
@@ -284,6 +312,7 @@ pub fn missing(at: usize) -> String {
     match ABSENT.get()[at] {
         Absent::Coming => t::style_coming(name),
         Absent::Offline => t::style_missing(name),
+        Absent::Slow => t::style_slow(name, &limit()),
         Absent::Wrong => t::style_gone(name),
     }
 }
@@ -292,35 +321,33 @@ pub fn missing(at: usize) -> String {
 ///
 /// # Errors
 /// When it can neither be fetched nor was kept; [`missing`] has the words for it.
-pub async fn fetch_style(base: &str, at: usize) -> Result<(), Missing> {
+pub async fn fetch_style(base: &str, at: usize) -> Result<(), Why> {
     let name = ["style-", STYLES[at].id, "-"].concat();
     // `style-chicago-notes-17-…` begins with another style's name; only a hash follows the own one.
-    let is_own = |file: &&&str| {
-        file.strip_prefix(&*name)
+    let is_own = |known: &&&str| {
+        known
+            .strip_prefix(&*name)
             .is_some_and(|rest| !rest.contains('-'))
     };
-    let Some(file) = STYLE_FILES.iter().find(is_own) else {
+    let Some(own) = STYLE_FILES.iter().find(is_own) else {
         return Ok(());
     };
     if is_here(at) {
         return Ok(());
     }
-    let read = net::file(&address(base, file), true, |bytes| {
+    let read = file(base, own, |bytes| {
         Style::from_bytes(bytes).map_err(|error| error.to_string())
     })
     .await;
     let style = match read {
         Ok(style) => style,
         Err(why) => {
-            let offline = matches!(why, Missing::Offline(_));
-            set_absent(
-                at,
-                if offline {
-                    Absent::Offline
-                } else {
-                    Absent::Wrong
-                },
-            );
+            let absent = match why {
+                Why::Missing(Missing::Offline(_)) => Absent::Offline,
+                Why::Missing(Missing::Wrong(_)) => Absent::Wrong,
+                Why::Slow => Absent::Slow,
+            };
+            set_absent(at, absent);
             return Err(why);
         }
     };
@@ -412,7 +439,9 @@ fn engine_for(at: usize, tag: &str) -> Engine {
     };
     // What a language has no word for is said in English.
     let locales = [lang, "en-US"].into_iter().filter_map(locale).collect();
-    let engine = Engine::speaking(style, locales, lang).for_same_people();
+    let engine = Engine::speaking(style, locales, lang)
+        .for_same_people()
+        .as_spoken();
     // The articles are English ones.
     if lang.starts_with("en") {
         engine.without_articles()

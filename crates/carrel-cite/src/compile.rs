@@ -5,6 +5,9 @@ use crate::style::{FORMAT, Locale, Macro, Node, Style, Term};
 use crate::vocab::*;
 use crate::xml::{self, Element};
 
+/// What stands where Carrel changed a style or a locale.
+const CHANGED: &str = "<!-- Changed for Carrel";
+
 impl Style {
     /// Compiles a style of CSL 1.0 to 1.0.2.
     ///
@@ -40,7 +43,7 @@ impl Style {
             style.authors = people(info);
             (style.rights, style.licence) = rights(info);
         }
-        style.changed = text.contains("<!-- Changed for Carrel");
+        style.changed = text.contains(CHANGED);
         style.options = table.shallow(&root, N_STYLE);
         for kid in &root.kids {
             match kid.name.as_str() {
@@ -78,6 +81,7 @@ impl Locale {
             ));
         }
         let mut locale = locale(&root);
+        locale.changed = text.contains(CHANGED);
         if let Some(info) = root.kid("info") {
             locale.authors = people(info);
             (locale.rights, locale.licence) = rights(info);

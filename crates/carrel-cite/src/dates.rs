@@ -45,7 +45,9 @@ impl<'e> Ctx<'e> {
             self.dress(&mut out, node);
             return Some(out);
         };
-        let form = self.localized(node);
+        let spoken = self.spoken(node);
+        let form = self.localized(node).or(spoken);
+        let base = spoken.unwrap_or(node);
         let mut parts: Vec<&Node> = Vec::new();
         match form {
             Some(form) => {
@@ -55,7 +57,7 @@ impl<'e> Ctx<'e> {
                     let keep = match wanted {
                         W_YEAR => name == W_YEAR,
                         W_YM => name != W_DAY,
-                        _ => true,
+                        _ => name != W_YEAR || spoken.is_none(),
                     };
                     if keep {
                         parts.push(part);
@@ -71,9 +73,9 @@ impl<'e> Ctx<'e> {
         let to = date.to.filter(|to| *to != from);
         let mut made = Vec::new();
         match to {
-            None => self.day(node, &parts, from, var, &mut made, None),
+            None => self.day(base, &parts, from, var, &mut made, None),
             Some(to) if to.year == 0 => {
-                self.day(node, &parts, from, var, &mut made, None);
+                self.day(base, &parts, from, var, &mut made, None);
                 if let Some(last) = made.last_mut() {
                     last.suffix.clear();
                 }
@@ -101,7 +103,7 @@ impl<'e> Ctx<'e> {
                     .max()
                     .unwrap_or(0);
                 if top == 0 {
-                    self.day(node, &parts, from, var, &mut made, None);
+                    self.day(base, &parts, from, var, &mut made, None);
                 } else {
                     let inside = |part: &&&Node| rank(part.word(A_NAME)) <= top;
                     let first = parts.iter().position(|part| inside(&part)).unwrap_or(0);
@@ -109,22 +111,22 @@ impl<'e> Ctx<'e> {
                     let dash = parts
                         .iter()
                         .find(|part| rank(part.word(A_NAME)) == top)
-                        .map(|part| self.part_text(node, part, A_RANGE_DELIMITER))
+                        .map(|part| self.part_text(base, part, A_RANGE_DELIMITER))
                         .filter(|text| !text.is_empty())
                         .unwrap_or("–");
                     let run = &parts[first..=last];
                     let run_a: Vec<&Node> =
                         run.iter().copied().filter(|part| inside(&part)).collect();
-                    self.day(node, &parts[..first], from, var, &mut made, None);
+                    self.day(base, &parts[..first], from, var, &mut made, None);
                     let mut a = Vec::new();
                     let lead = if parts[first..=last].len() == run_a.len() {
                         &run_a[..]
                     } else {
                         run
                     };
-                    self.day(node, &run_a, from, var, &mut a, Some(true));
+                    self.day(base, &run_a, from, var, &mut a, Some(true));
                     let mut b = Vec::new();
-                    self.day(node, lead, to, var, &mut b, Some(false));
+                    self.day(base, lead, to, var, &mut b, Some(false));
                     if let Some(last) = a.last_mut() {
                         last.suffix.clear();
                     }
@@ -140,7 +142,7 @@ impl<'e> Ctx<'e> {
                     if !whole.is_empty() {
                         made.push(Out::kids(whole, node.id));
                     }
-                    self.day(node, &parts[last + 1..], to, var, &mut made, None);
+                    self.day(base, &parts[last + 1..], to, var, &mut made, None);
                 }
             }
         }
@@ -152,7 +154,15 @@ impl<'e> Ctx<'e> {
         if self.in_substitute {
             self.used.push(var);
         }
+        if spoken.is_some() {
+            // What the language has in front of the year goes with it.
+            end_bare(&mut made);
+        }
         let mut out = Out::kids(made, node.id);
+        if form.is_some() {
+            // The style's rule asked for it, not the language's.
+            out.all_of(node.id);
+        }
         delimiter.clone_into(&mut out.delimiter);
         if to.is_some_and(|to| to.year == 0) {
             // No delimiter before the dash of an open range.
@@ -184,6 +194,27 @@ impl<'e> Ctx<'e> {
         (form != W_NONE)
             .then(|| self.eng.dates.iter().find(|date| date.word(A_FORM) == form))
             .flatten()
+    }
+
+    /// The language's form for a date of month and day alone, whose year the style has elsewhere: CSL lets only the style say in
+    /// which order, and styles say the English one.
+    fn spoken(&self, node: &Node) -> Option<&'e Node> {
+        if !self.eng.spoken || node.word(A_FORM) != W_NONE {
+            return None;
+        }
+        let parts = node.kids.iter().filter(|kid| kid.tag == N_DATE_PART);
+        let (mut days, mut months, mut others) = (0, 0, 0);
+        for part in parts {
+            match (part.word(A_NAME), part.word(A_FORM)) {
+                (W_DAY, _) => days += 1,
+                (W_MONTH, W_NONE | W_LONG | W_SHORT) => months += 1,
+                _ => others += 1,
+            }
+        }
+        let mut forms = self.eng.dates.iter();
+        forms
+            .find(|date| date.word(A_FORM) == W_TEXT)
+            .filter(|_| (days, months, others) == (1, 1, 0))
     }
 
     /// An attribute of a date part: the style's word for it, else the language's.
@@ -330,6 +361,16 @@ impl<'e> Ctx<'e> {
             letter.prefix.push('-');
         }
         Out::kids(vec![out, letter], node.id)
+    }
+}
+
+/// Nothing stands behind the last of them.
+fn end_bare(made: &mut [Out]) {
+    if let Some(last) = made.last_mut() {
+        last.suffix.clear();
+        if let Body::Kids(kids) = &mut last.body {
+            end_bare(kids);
+        }
     }
 }
 

@@ -46,6 +46,8 @@ pub struct Engine {
     pub(crate) same_people: bool,
     /// A, An and The do not count where a title sorts.
     skip_articles: bool,
+    /// What the style lays down for English is written as the language does: see [`Engine::as_spoken`].
+    pub(crate) spoken: bool,
     /// The list stays in the order in which the items were given.
     given_order: bool,
     /// Items that are cited and not listed.
@@ -200,6 +202,7 @@ impl Engine {
             explicit_suffix,
             same_people: false,
             skip_articles: false,
+            spoken: false,
             given_order: false,
             unlisted: Vec::new(),
             marks: Rc::default(),
@@ -236,6 +239,30 @@ impl Engine {
     pub fn without_articles(mut self) -> Engine {
         self.skip_articles = true;
         self
+    }
+
+    /// Writes as its language does what a style lays down for English alone, and CSL 1.0.2 has no word for: the order of day and
+    /// month in a date whose year stands elsewhere ("2024, 15 de marzo", "2024, 15. März"), words that a style says
+    /// without a term ("aired"), "y", "et" and "و" for "&", and in Arabic the marks `،` and `؛` and the word for an edition
+    /// before its number. Nothing changes in English.
+    #[must_use]
+    pub fn as_spoken(mut self) -> Engine {
+        self.spoken = !crate::eval::is_english(&self.lang);
+        self
+    }
+
+    /// Does its language have a word, and no comma before it, where a style has `&`? Spanish, French and Arabic do (Manual de
+    /// publicaciones de la APA; APA in French, Université de Montréal); German keeps `&` (DGPs, Richtlinien).
+    pub(crate) fn says_and(&self) -> bool {
+        self.spoken
+            && ["es", "fr", "ar"]
+                .iter()
+                .any(|lang| self.lang.starts_with(lang))
+    }
+
+    /// Are citations written as Arabic is?
+    pub(crate) fn is_arabic(&self) -> bool {
+        self.spoken && self.lang.starts_with("ar")
     }
 
     /// Lists the items in the order in which [`Engine::set_items`] gets them, from the next call on, whatever the style sorts
@@ -524,6 +551,9 @@ impl Engine {
         };
         row.add(out, 0);
         row.settle(self.in_quote);
+        if self.is_arabic() {
+            row.mark_as_arabic(id.is_empty());
+        }
         Entry {
             id: id.to_owned(),
             row,

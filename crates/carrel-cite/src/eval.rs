@@ -98,12 +98,30 @@ impl<'e> Ctx<'e> {
     }
 
     pub(crate) fn kids(&mut self, kids: &'e [Node], out: &mut Vec<Out>) {
-        for kid in kids {
+        let mut at = 0;
+        while let Some(kid) = kids.get(at) {
+            if let Some(word) = kids.get(at + 1).filter(|next| self.word_first(kid, next)) {
+                self.node(word, out);
+                at += 1;
+            }
             self.node(kid, out);
+            at += 1;
             if self.alternatives && (self.blank || !out.is_empty()) {
                 break;
             }
         }
+    }
+
+    /// An edition and the word for it, which Arabic has in front: `ط. 2`.
+    fn word_first(&self, node: &Node, next: &Node) -> bool {
+        let edition = |node: &Node| node.get(A_VARIABLE) == Some(u32::from(V_EDITION));
+        self.eng.is_arabic()
+            && matches!(node.tag, N_NUMBER | N_TEXT)
+            && edition(node)
+            && match next.tag {
+                N_LABEL => edition(next),
+                _ => self.eng.text_of(next, A_TERM) == "edition",
+            }
     }
 
     fn node(&mut self, node: &'e Node, out: &mut Vec<Out>) {
@@ -240,12 +258,12 @@ impl<'e> Ctx<'e> {
             return Some(out);
         }
         if node.get(A_VALUE).is_some() {
-            return self.finish(
-                rich::parse(self.eng.text_of(node, A_VALUE)),
-                node,
-                V_NONE,
-                Role::Label,
-            );
+            let value = self.eng.text_of(node, A_VALUE);
+            let spans = match self.spoken_value(value) {
+                Some(text) => plain(text),
+                None => rich::parse(value),
+            };
+            return self.finish(spans, node, V_NONE, Role::Label);
         }
         let var = node.get(A_VARIABLE)? as u8;
         // A letter that is not needed does not silence its group.
@@ -283,6 +301,20 @@ impl<'e> Ctx<'e> {
             _ => rich::parse(&text),
         };
         self.finish(spans, node, var, Role::Content)
+    }
+
+    /// What a style says in an English word and not in a term ("aired"), in the language: a term of its locale that CSL does not
+    /// know. It has a short form where no day follows.
+    fn spoken_value(&self, value: &str) -> Option<&'e str> {
+        if !self.eng.spoken {
+            return None;
+        }
+        let day = self.item.date(V_ISSUED).and_then(|date| date.from);
+        let form = match day {
+            Some(day) if day.day != 0 => W_LONG,
+            _ => W_SHORT,
+        };
+        self.eng.term(&["style:", value].concat(), form, false)
     }
 
     fn dash(&self) -> &'e str {

@@ -33,7 +33,7 @@ mod xml;
 pub use engine::{Engine, Entry};
 pub use error::Error;
 pub use item::{Cite, Item};
-pub use output::{Format, Role};
+pub use output::{Format, Role, Shift};
 pub use positions::{Note, positions};
 pub use style::{Locale, Style};
 pub use suite::{Outcome, run_case};

@@ -123,7 +123,7 @@ impl<'e> Ctx<'e> {
                 })
                 .or_else(|| self.option(None, A_NAMES_DELIMITER, A_NAMES_DELIMITER));
             if let Some(at) = delimiter {
-                self.eng.string(at).clone_into(&mut out.delimiter);
+                out.delimiter = self.between_roles(self.eng.string(at));
             }
             self.dress(&mut out, node);
             if first {
@@ -167,6 +167,16 @@ impl<'e> Ctx<'e> {
             };
         }
         Some(out)
+    }
+
+    /// What stands between two roles; its `&` is a word where the language has one.
+    fn between_roles(&self, delimiter: &str) -> String {
+        let and = self.eng.term("and", W_LONG, false);
+        match and.filter(|_| delimiter.contains('&') && self.eng.says_and()) {
+            None => delimiter.to_owned(),
+            Some(and) if and == "و" => [" ", and].concat(),
+            Some(and) => [" ", and, " "].concat(),
+        }
     }
 
     fn form(&self, name: Option<&Node>) -> u8 {
@@ -261,8 +271,10 @@ impl<'e> Ctx<'e> {
         let node = name.map_or(u32::MAX, |name| name.id);
         let mut out: Vec<Out> = Vec::new();
         let joint = |text: &str| Out::text(text, var, Role::Joiner, node);
+        let says_and = self.eng.says_and() && word(A_AND) == W_SYMBOL;
         let and = match word(A_AND) {
             W_TEXT => self.eng.term("and", W_LONG, false),
+            W_SYMBOL if says_and => self.eng.term("and", W_LONG, false),
             W_SYMBOL => Some("&"),
             _ => None,
         }
@@ -273,6 +285,7 @@ impl<'e> Ctx<'e> {
                 match and.filter(|_| last) {
                     Some(and) => {
                         let comma = match word(A_DELIMITER_PRECEDES_LAST) {
+                            _ if says_and => false,
                             W_ALWAYS => !bodies,
                             W_NEVER => false,
                             W_AFTER_INVERTED => turned(at - 1),

@@ -100,6 +100,14 @@ impl Out {
         }
     }
 
+    /// All of it was asked for by this node.
+    pub(crate) fn all_of(&mut self, node: u32) {
+        self.info.node = node;
+        if let Body::Kids(kids) = &mut self.body {
+            kids.iter_mut().for_each(|kid| kid.all_of(node));
+        }
+    }
+
     /// When it begins with a word of the style, that gets a capital.
     pub(crate) fn begin_with_capital(&mut self) {
         if !self.prefix.is_empty() && !self.typed {
@@ -241,6 +249,7 @@ impl Row {
                 .take_while(|((op, _), other)| op == *other)
                 .count();
             open.truncate(same);
+            let info = said(info, &span.ops);
             for &op in &span.ops[same..] {
                 let inside = open.last().map_or(scope, |&(_, scope)| scope);
                 let scope = self.enter(inside, op);
@@ -393,10 +402,55 @@ impl Row {
         }
         self.tokens = done;
     }
+
+    /// Commas and semicolons of the style become Arabic ones where an entry begins with Arabic letters and is read from the right;
+    /// one that begins with others keeps Latin ones, and what the item says itself stays as it is. In a citation of several
+    /// works (`apart`) each is taken for itself.
+    pub(crate) fn mark_as_arabic(&mut self, apart: bool) {
+        let mut here = None;
+        for at in 0..self.tokens.len() {
+            let rest = self.tokens[at..].iter();
+            let begins = |c: &char| c.is_alphabetic();
+            let mut letters = rest.flat_map(|token| token.text.chars());
+            let arabic = *here.get_or_insert_with(|| letters.find(begins).is_none_or(is_arabic));
+            let token = &mut self.tokens[at];
+            let added = token.affix || matches!(token.info.role, Role::Punctuation | Role::Joiner);
+            if !added {
+                continue;
+            }
+            if apart && token.text.contains(';') {
+                here = None;
+            }
+            if arabic {
+                token.text = token.text.replace(',', "،").replace(';', "؛");
+            }
+        }
+    }
 }
 
 fn is_quote(op: Op) -> bool {
     op == OP_QUOTE || op == OP_SINGLE
+}
+
+/// What a stretch of a field is, where the field holds more than its own: see [`crate::rich`].
+fn said(info: Info, ops: &[Op]) -> Info {
+    match ops.iter().rfind(|op| **op >= OP_WORD) {
+        None => info,
+        Some(&op) => Info {
+            var: if op < OP_FIELD { V_NONE } else { op - OP_FIELD },
+            role: match op {
+                OP_WORD => Role::Label,
+                OP_MARK => Role::Punctuation,
+                _ => Role::Content,
+            },
+            ..info
+        },
+    }
+}
+
+/// A letter of the Arabic script.
+fn is_arabic(c: char) -> bool {
+    matches!(c, '\u{620}'..='\u{6ff}' | '\u{750}'..='\u{77f}' | '\u{8a0}'..='\u{8ff}' | '\u{fb50}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}')
 }
 
 /// Marks that French sets apart get a narrow space that keeps them on the line of their word. Spaces inside of « » are
@@ -418,20 +472,29 @@ fn narrow(text: &mut String, french: bool) {
     }
 }
 
+/// Raised letters, each with its letter.
+const RAISED: [(char, &str); 9] = [
+    ('ª', "a"),
+    ('º', "o"),
+    ('ᵉ', "e"),
+    ('ʳ', "r"),
+    ('ᵈ', "d"),
+    ('ⁿ', "n"),
+    ('ˢ', "s"),
+    ('ᵗ', "t"),
+    ('ʰ', "h"),
+];
+
 /// The letter of a raised letter.
 fn raised(c: char) -> Option<&'static str> {
-    Some(match c {
-        'ª' => "a",
-        'º' => "o",
-        'ᵉ' => "e",
-        'ʳ' => "r",
-        'ᵈ' => "d",
-        'ⁿ' => "n",
-        'ˢ' => "s",
-        'ᵗ' => "t",
-        'ʰ' => "h",
-        _ => return None,
-    })
+    let found = RAISED.iter().find(|(raised, _)| *raised == c);
+    found.map(|(_, plain)| *plain)
+}
+
+/// The raised letter of a letter: text without looks has no other way to raise one (`2.ª ed.`).
+fn again_raised(text: &str) -> Option<char> {
+    let found = RAISED.iter().find(|(_, plain)| *plain == text);
+    found.map(|(raised, _)| *raised)
 }
 
 fn is_space(c: char) -> bool {
@@ -482,8 +545,22 @@ pub(crate) struct Shown {
     pub(crate) info: Info,
     pub(crate) italic: bool,
     pub(crate) bold: bool,
+    pub(crate) caps: bool,
+    pub(crate) shift: Shift,
     /// A quotation mark.
     pub(crate) mark: bool,
+}
+
+/// Where letters stand.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Shift {
+    /// On the line.
+    #[default]
+    None,
+    /// Raised and small: the 2 of m².
+    Up,
+    /// Lowered and small: the 2 of H₂O.
+    Down,
 }
 
 /// What is on while scopes open and close.
@@ -492,6 +569,7 @@ struct Looks {
     italic: bool,
     bold: bool,
     caps: bool,
+    shift: Shift,
     line: bool,
     quotes: u8,
     single: bool,
@@ -502,7 +580,10 @@ pub(crate) fn write(row: &Row, marks: &Marks, format: Format, out: &mut String) 
     walk(row, marks, &mut |piece| match piece {
         Step::Open(open) => out.push_str(tag(open, format).0),
         Step::Close(open) => out.push_str(tag(open, format).1),
-        Step::Text(text, ..) => escape(text, format, out),
+        Step::Text(text, _, looks, _) => match again_raised(text) {
+            Some(c) if format == Format::Text && looks.shift == Shift::Up => out.push(c),
+            _ => escape(text, format, out),
+        },
     });
 }
 
@@ -516,6 +597,8 @@ pub(crate) fn shown(row: &Row, marks: &Marks) -> Vec<Shown> {
                 info,
                 italic: looks.italic,
                 bold: looks.bold,
+                caps: looks.caps,
+                shift: looks.shift,
                 mark,
             });
         }
@@ -645,9 +728,18 @@ fn walk(row: &Row, marks: &Marks, f: &mut dyn FnMut(Step<'_>)) {
                     looks.line = false;
                     Look::NoLine
                 }
-                OP_SUP => Look::Sup,
-                OP_SUB => Look::Sub,
-                OP_BASELINE => Look::Baseline,
+                OP_SUP => {
+                    looks.shift = Shift::Up;
+                    Look::Sup
+                }
+                OP_SUB => {
+                    looks.shift = Shift::Down;
+                    Look::Sub
+                }
+                OP_BASELINE => {
+                    looks.shift = Shift::None;
+                    Look::Baseline
+                }
                 OP_BLOCK => Look::Block,
                 OP_LEFT => Look::Left,
                 OP_RIGHT => Look::Right,

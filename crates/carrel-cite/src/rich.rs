@@ -1,5 +1,10 @@
 //! Text with marks: `<i>`, `<b>`, `<sup>`, `<sub>`, `<sc>`, `<span class="nocase">` and quotation marks become
 //! spans; any other markup is text.
+//!
+//! Rules of schools that lend a field to another one say which: `<span class="is-publisher-place">London</span>`, and
+//! `is-word` and `is-mark` for what no field says. Nothing of it shows but in the reasons of the pieces.
+
+use crate::vocab::{VARS, find};
 
 /// What a stretch of text is in, from outside in.
 pub(crate) type Op = u8;
@@ -25,6 +30,10 @@ pub(crate) const OP_BASELINE: Op = 17;
 pub(crate) const OP_NO_LINE: Op = 18;
 /// The single quotation marks of a text that stands in no others.
 pub(crate) const OP_SINGLE: Op = 19;
+/// A word and a mark that no field says; from the third on, another field says it: the number of its variable above that.
+pub(crate) const OP_WORD: Op = 100;
+pub(crate) const OP_MARK: Op = 101;
+pub(crate) const OP_FIELD: Op = 102;
 
 /// A stretch of text and what it is in.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -113,7 +122,7 @@ pub(crate) fn parse(text: &str) -> Vec<Span> {
             let raw = &text[at..at + length];
             let place = pieces.len();
             if let Piece::Close(op) = piece {
-                let same = |&index: &usize| matches!(pieces[index].0, Piece::Open(found) if found == op || (op == OP_NOCASE && matches!(found, OP_CAPS | OP_UPRIGHT) && raw == "</span>"));
+                let same = |&index: &usize| matches!(pieces[index].0, Piece::Open(found) if found == op || (op == OP_NOCASE && (found >= OP_WORD || matches!(found, OP_CAPS | OP_UPRIGHT)) && raw == "</span>"));
                 match open.iter().rposition(same) {
                     // A quotation mark does not close across a tag.
                     Some(found)
@@ -237,7 +246,10 @@ fn tag(text: &str) -> Option<(Piece, usize)> {
         "/sc" => Piece::Close(OP_CAPS),
         "/span" => Piece::Close(OP_NOCASE),
         _ if inner.starts_with("span ") => {
-            if inner.contains("nocase") {
+            let name = inner.strip_prefix("span class=\"is-");
+            if let Some(op) = name.and_then(|name| says(name.strip_suffix('"')?)) {
+                Piece::Open(op)
+            } else if inner.contains("nocase") {
                 Piece::Open(OP_NOCASE)
             } else if inner.contains("nodecor") {
                 Piece::Open(OP_UPRIGHT)
@@ -250,6 +262,15 @@ fn tag(text: &str) -> Option<(Piece, usize)> {
         _ => return None,
     };
     Some((piece, end + 1))
+}
+
+/// What `is-word`, `is-mark` and `is-` with the name of a variable stand for.
+fn says(name: &str) -> Option<Op> {
+    match name {
+        "word" => Some(OP_WORD),
+        "mark" => Some(OP_MARK),
+        name => find(VARS, name).map(|var| OP_FIELD + var),
+    }
 }
 
 /// The text without marks, quotation marks straight: for sorting and comparing.

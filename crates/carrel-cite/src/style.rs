@@ -6,7 +6,7 @@ use crate::Error;
 use crate::vocab::*;
 
 /// Raised when the vocabulary or this layout changes.
-pub(crate) const FORMAT: u8 = 2;
+pub(crate) const FORMAT: u8 = 3;
 
 /// A citation style, compiled from CSL 1.0.2 by [`Style::compile`]; its bytes are postcard.
 #[derive(Debug, Default, Clone, Serialize, Deserialize)]
@@ -62,6 +62,8 @@ pub struct Locale {
     pub rights: String,
     /// The address of that licence.
     pub licence: String,
+    /// Carrel changed what the translators wrote; the places are marked in the file.
+    pub changed: bool,
     pub(crate) texts: Vec<String>,
     pub(crate) terms: Vec<Term>,
     pub(crate) dates: Vec<Node>,

@@ -1,6 +1,6 @@
 //! A piece of a finished citation that can say what it is and why it is there.
 
-use crate::output::{Role, Shown};
+use crate::output::{Role, Shift, Shown};
 use crate::vocab::*;
 
 /// A piece of a citation.
@@ -20,6 +20,10 @@ pub struct Token {
     pub italic: bool,
     /// Bold?
     pub bold: bool,
+    /// In small capitals?
+    pub caps: bool,
+    /// Raised or lowered?
+    pub shift: Shift,
 }
 
 /// Why a piece of a citation is there. The words are in `locales/`, and `carrel-cite-words` makes sentences of them.
@@ -159,6 +163,8 @@ impl Token {
             reason,
             italic: piece.italic,
             bold: piece.bold,
+            caps: piece.caps,
+            shift: piece.shift,
         }
     }
 }
@@ -180,7 +186,7 @@ fn reason(piece: &Shown, around: Around) -> Reason {
 fn joiner(text: &str) -> Reason {
     match text {
         "" => Reason::NamesSpace,
-        "," | ";" => Reason::NamesMark,
+        "," | ";" | "،" | "؛" => Reason::NamesMark,
         "…" => Reason::NamesDots,
         text if text.contains("al.") || text.chars().count() > 4 => Reason::NamesMore,
         _ => Reason::NamesLast,
@@ -202,7 +208,7 @@ fn mark(piece: &Shown, around: Around) -> Reason {
     let same_name = is_name_var(piece.info.var)
         && around.before == piece.info.var
         && around.after == piece.info.var;
-    if same_name && text == "," {
+    if same_name && matches!(text, "," | "،") {
         return Reason::Inverted;
     }
     // What lies between, where that can be said of two different things.
@@ -215,9 +221,9 @@ fn mark(piece: &Shown, around: Around) -> Reason {
         let mark = match c {
             '.' if around.last => Mark::End,
             '.' => Mark::Period,
-            ',' => Mark::Comma,
+            ',' | '،' => Mark::Comma,
             ':' => Mark::Colon,
-            ';' => Mark::Semicolon,
+            ';' | '؛' => Mark::Semicolon,
             '(' | ')' if around.points && (around.first || around.last) => Mark::Pointer,
             '(' | ')' => Mark::Round,
             '[' | ']' => Mark::Square,

@@ -151,7 +151,7 @@ pub(crate) struct CiteArgs {
     pub(crate) in_text: bool,
 
     /// Only what CSL says: without the rules of schools that the app has beside its styles (no city of a publisher after 1900,
-    /// a chatbot is no author, A, An and The do not sort)
+    /// a chatbot is no author, A, An and The do not sort, day and month in the order of the language)
     #[arg(long)]
     pub(crate) csl_only: bool,
 

@@ -260,8 +260,11 @@ fn grade(number: i8) -> String {
     }
 }
 
-/// The record as schema.org JSON-LD: a `Book` or a `CreativeWork` with what the catalogue knows, for whom it is, and whether
-/// one of its copies can be had.
+/// The most copies of a record that are told, those on the shelf first: a class set is one book to whoever looks for it.
+const COPIES: usize = 20;
+
+/// The record as schema.org JSON-LD: a `Book` or a `CreativeWork` with what the catalogue knows, for whom it is, and each copy
+/// with its call number, its place and whether it can be had.
 #[must_use]
 pub fn schema(bib: &BibRecord, items: &[Item]) -> String {
     use crate::json::{key, quote};
@@ -348,24 +351,47 @@ pub fn schema(bib: &BibRecord, items: &[Item]) -> String {
         );
     }
     pair("typicalAgeRange", &ages, &mut out);
-    if !items.is_empty() {
-        key("offers", &mut out);
+    // A copy each, with call number and place, as Evergreen says them; borrowing costs nothing.
+    let mut copies: Vec<&Item> = items.iter().collect();
+    crate::order::sort_by(&mut copies, |item| item.status as usize);
+    copies.truncate(COPIES);
+    for (n, item) in copies.iter().enumerate() {
+        if n == 0 {
+            key("offers", &mut out);
+            out.push('[');
+        } else {
+            out.push(',');
+        }
         out.push('{');
         pair("@type", "Offer", &mut out);
-        let any = |status| items.iter().any(|item| item.status == status);
-        let stock = if any(ItemStatus::Available) {
-            "InStock"
-        } else if any(ItemStatus::InLibrary) {
-            "InStoreOnly"
-        } else {
-            "OutOfStock"
+        let stock = match item.status {
+            ItemStatus::Available => "InStock",
+            ItemStatus::InLibrary => "InStoreOnly",
+            _ => "OutOfStock",
         };
-        pair(
-            "availability",
-            &["https://schema.org/", stock].concat(),
-            &mut out,
-        );
+        let stock = ["https://schema.org/", stock].concat();
+        pair("availability", &stock, &mut out);
+        pair("price", "0.00", &mut out);
+        let text = |text: &Option<String>| text.clone().unwrap_or_default();
+        pair("sku", &text(&item.call_number), &mut out);
+        pair("serialNumber", &item.barcode, &mut out);
+        let place = [text(&item.site), text(&item.shelf)];
+        let place: Vec<&str> = place
+            .iter()
+            .map(String::as_str)
+            .filter(|part| !part.is_empty())
+            .collect();
+        if !place.is_empty() {
+            key("availableAtOrFrom", &mut out);
+            out.push('{');
+            pair("@type", "Place", &mut out);
+            pair("name", &place.join(", "), &mut out);
+            out.push('}');
+        }
         out.push('}');
+        if n + 1 == copies.len() {
+            out.push(']');
+        }
     }
     pair(
         "bookEdition",

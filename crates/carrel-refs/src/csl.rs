@@ -60,10 +60,7 @@ pub fn write_one(source: &Source, out: &mut String) {
                 out.push_str("true");
             }
             // `Adrian Molina, dirs.`, but `Martin Luther King Jr.`
-            if ["dir.", "dirs."]
-                .iter()
-                .any(|label| person.suffix.ends_with(label))
-            {
+            if crate::tongue::directs(&person.suffix) {
                 key("comma-suffix", out);
                 out.push_str("true");
             }

@@ -12,6 +12,22 @@ pub struct Run {
     pub italic: bool,
     /// Bold?
     pub bold: bool,
+    /// In small capitals?
+    pub caps: bool,
+    /// Raised or lowered?
+    pub shift: Shift,
+}
+
+/// Where letters stand.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Shift {
+    /// On the line.
+    #[default]
+    None,
+    /// Raised and small.
+    Up,
+    /// Lowered and small.
+    Down,
 }
 
 /// An entry of the list.
@@ -141,11 +157,21 @@ fn paragraph(style: &str, runs: &[Run], out: &mut String) {
     for run in runs {
         out.push_str("<w:r>");
         let right = right && (from_right(&run.text) || !run.text.chars().any(char::is_alphabetic));
-        if run.italic || run.bold || right {
+        let looks = [
+            if run.bold { "<w:b/><w:bCs/>" } else { "" },
+            if run.italic { "<w:i/><w:iCs/>" } else { "" },
+            if run.caps { "<w:smallCaps/>" } else { "" },
+            match run.shift {
+                Shift::None => "",
+                Shift::Up => "<w:vertAlign w:val=\"superscript\"/>",
+                Shift::Down => "<w:vertAlign w:val=\"subscript\"/>",
+            },
+            if right { "<w:rtl/>" } else { "" },
+        ]
+        .concat();
+        if !looks.is_empty() {
             out.push_str("<w:rPr>");
-            out.push_str(if run.bold { "<w:b/><w:bCs/>" } else { "" });
-            out.push_str(if run.italic { "<w:i/><w:iCs/>" } else { "" });
-            out.push_str(if right { "<w:rtl/>" } else { "" });
+            out.push_str(&looks);
             out.push_str("</w:rPr>");
         }
         out.push_str("<w:t xml:space=\"preserve\">");
@@ -177,12 +203,20 @@ pub fn rtf(list: &List) -> String {
         };
         out.push_str(&[indent, line, " "].concat());
         for run in &entry.runs {
-            match (run.italic, run.bold) {
-                (true, true) => out.push_str("{\\i\\b "),
-                (true, false) => out.push_str("{\\i "),
-                (false, true) => out.push_str("{\\b "),
-                (false, false) => out.push('{'),
-            }
+            let looks = [
+                if run.italic { "\\i" } else { "" },
+                if run.bold { "\\b" } else { "" },
+                if run.caps { "\\scaps" } else { "" },
+                match run.shift {
+                    Shift::None => "",
+                    Shift::Up => "\\super",
+                    Shift::Down => "\\sub",
+                },
+            ]
+            .concat();
+            out.push('{');
+            out.push_str(&looks);
+            out.push_str(if looks.is_empty() { "" } else { " " });
             rtf_text(&run.text, &mut out);
             out.push('}');
         }
@@ -231,7 +265,7 @@ mod tests {
         let run = |text: &str, italic| Run {
             text: text.into(),
             italic,
-            bold: false,
+            ..Run::default()
         };
         List {
             heading: "Works Cited".into(),
@@ -266,6 +300,39 @@ mod tests {
         let plain = rtf(&plain);
         assert!(plain.contains("{Works Cited}") && plain.contains("\\li720\\sl480\\slmult1 Good."));
         assert_eq!(text.matches('{').count(), text.matches('}').count());
+    }
+
+    /// H₂O, m² and AD keep their small letters in both files.
+    #[test]
+    fn raised_lowered_and_small_letters_are_kept() {
+        let run = |text: &str, shift, caps| Run {
+            text: text.into(),
+            shift,
+            caps,
+            italic: true,
+            ..Run::default()
+        };
+        let mut list = list();
+        list.entries[0].runs = vec![
+            run("H", Shift::None, false),
+            run("2", Shift::Down, false),
+            run("9", Shift::Up, false),
+            run("ad", Shift::None, true),
+        ];
+        let text = rtf(&list);
+        assert!(
+            text.contains("{\\i H}{\\i\\sub 2}{\\i\\super 9}{\\i\\scaps ad}"),
+            "{text}"
+        );
+        let bytes = docx(&list);
+        let text = String::from_utf8_lossy(&bytes);
+        for run in [
+            "<w:i/><w:iCs/><w:vertAlign w:val=\"subscript\"/></w:rPr><w:t xml:space=\"preserve\">2",
+            "<w:i/><w:iCs/><w:vertAlign w:val=\"superscript\"/></w:rPr><w:t xml:space=\"preserve\">9",
+            "<w:i/><w:iCs/><w:smallCaps/></w:rPr><w:t xml:space=\"preserve\">ad",
+        ] {
+            assert!(text.contains(run), "{run} in {text}");
+        }
     }
 
     #[test]

@@ -62,20 +62,39 @@ pub struct Pasted {
 #[must_use]
 pub fn read(text: &str) -> Pasted {
     let text = text.trim();
+    if !text.contains(['،', '؛']) {
+        return read_latin(text);
+    }
+    // As long as they were, so that the stretches are the text's own.
+    let mut pasted = read_latin(&text.replace('،', ", ").replace('؛', "; "));
+    for (_, value) in &mut pasted.source.texts {
+        *value = value.replace(",  ", "، ").replace(";  ", "؛ ");
+    }
+    // What ended behind the comma alone ends behind all of its letter.
+    for (from, to, _) in &mut pasted.parts {
+        *from += usize::from(!text.is_char_boundary(*from));
+        *to += usize::from(!text.is_char_boundary(*to));
+    }
+    pasted
+}
+
+/// Reads a citation with commas and semicolons as Latin scripts have them.
+fn read_latin(text: &str) -> Pasted {
+    let text = text.trim();
     let mut found: Vec<(usize, usize, Part)> = Vec::new();
     let mut source = Source::new("", Kind::BOOK);
     addresses(text, &mut source, &mut found);
     accessed(text, &mut source, &mut found);
     let year = year(text, &found);
     let dated = year.or_else(|| undated(text));
-    let pages = labelled(text, &["pp. ", "p. ", "pp.", "pages "]);
+    let pages = labelled(text, &["pp. ", "p. ", "pp.", "pages ", "ص. "]);
     if let Some((from, to, value)) = &pages {
         source.set("page", &value.replace('–', "-"));
         found.push((*from, *to, Part::Pages));
     }
     for (name, labels) in [
-        ("volume", &["vol. ", "Vol. "][..]),
-        ("issue", &["no. ", "No. "][..]),
+        ("volume", &["vol. ", "Vol. ", "مج. "][..]),
+        ("issue", &["no. ", "No. ", "ع. "][..]),
     ] {
         if let Some((from, to, value)) = labelled(text, labels) {
             source.set(name, &value);
@@ -780,6 +799,24 @@ mod tests {
         assert_eq!(found, (looks, kind, words, year), "{text}\n{pasted:?}");
         for (from, to, _) in &pasted.parts {
             assert!(text.get(*from..*to).is_some(), "{text}");
+        }
+    }
+
+    /// An entry as we write it in Arabic, with its commas; those of a title stay.
+    #[test]
+    fn arabic_commas_part_names_and_publishers() {
+        let text = "محفوظ، نجيب. ثرثرة، فوق النيل. دار الشروق، 2006.";
+        let pasted = read(text);
+        let source = &pasted.source;
+        assert_eq!(
+            source.people("author"),
+            [crate::Person::of("محفوظ", "نجيب")]
+        );
+        assert_eq!(source.text("title"), "ثرثرة، فوق النيل");
+        assert_eq!(source.text("publisher"), "دار الشروق");
+        assert_eq!(source.date("issued").map(|when| when.year), Some(2006));
+        for (from, to, _) in &pasted.parts {
+            assert!(text.get(*from..*to).is_some(), "{from} to {to}");
         }
     }
 

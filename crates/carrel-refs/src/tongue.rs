@@ -190,6 +190,9 @@ const WORDS: &[[&str; 5]] = &[
     ],
     ["and", "y", "et", "und", "و"],
     ["to", "a", "à", "an", "إلى"],
+    ["dir.", "dir.", "réal.", "Reg.", "مخرج"],
+    ["dirs.", "dirs.", "réal.", "Reg.", "مخرجون"],
+    [", ", ", ", ", ", ", ", "، "],
 ];
 
 /// A word of ours in a language (`es-ES`, `fr`); as it is for other words and in other languages.
@@ -204,6 +207,13 @@ pub fn say<'w>(word: &'w str, language: &str) -> &'w str {
     };
     let row = WORDS.iter().find(|row| row[0] == word);
     row.map_or(word, |row| row[at])
+}
+
+/// Is it a word for directors, one or more, in any of the languages? It stands behind a name, with a comma.
+#[must_use]
+pub fn directs(text: &str) -> bool {
+    let mut words = WORDS.iter().filter(|row| row[0].starts_with("dir"));
+    words.any(|row| row.iter().any(|word| text.ends_with(word)))
 }
 
 /// What was typed, in the quotation marks of a language; marks that it has itself become inner ones.

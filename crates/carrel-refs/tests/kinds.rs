@@ -584,6 +584,74 @@ fn each_mark_says_why_it_stands_there() {
     );
 }
 
+/// A field that a rule of schools lends to another one is explained as what it is.
+#[test]
+fn what_lies_in_another_field_says_what_it_is() {
+    let check = |style: &str, source: &Source, list: bool, expected: &[(&str, &str, &str)]| {
+        let (_, text) = STYLES.iter().find(|(name, _)| *name == style).expect("it");
+        let mut engine = engine(style, text);
+        take(&mut engine, source, style);
+        let entry = if list {
+            engine.bibliography().remove(0)
+        } else {
+            engine.cite(&[Cite::of(&source.id)])
+        };
+        let tokens = entry.tokens();
+        for (text, variable, words) in expected {
+            let found = tokens.iter().find(|token| token.text == *text);
+            let token = found.unwrap_or_else(|| panic!("no “{text}” in {tokens:#?}"));
+            assert_eq!(token.variable, *variable, "{text}");
+            let reason = carrel_cite_words::reason(&token.reason);
+            assert!(reason.contains(words), "{text}: {reason}");
+        }
+    };
+    let mut old = Source::new("o", Kind::BOOK);
+    old.set("title", "On the Origin of Species");
+    old.set("publisher", "John Murray");
+    old.set("publisher-place", "London");
+    old.set_date("issued", When::year(1859));
+    check(
+        "chicago-notes",
+        &old,
+        true,
+        &[
+            ("London", "publisher-place", "the city of the publisher"),
+            (
+                ": ",
+                "",
+                "between the city of the publisher and who published it",
+            ),
+            ("John Murray", "publisher", "This is who published it"),
+        ],
+    );
+    let chat = filled()
+        .into_iter()
+        .find(|source| source.kind == Kind::AI_CHAT)
+        .expect("a chat");
+    check(
+        "chicago-notes",
+        &chat,
+        false,
+        &[
+            ("Response to ", "", "what comes next"),
+            ("“", "title", "the name of a part"),
+            ("Explain why bees dance,", "title", "This is the title"),
+            ("ChatGPT", "container-title", "the bigger work it is in"),
+        ],
+    );
+    check(
+        "mla",
+        &chat,
+        true,
+        &[
+            ("Explain why bees dance", "title", "This is the title"),
+            (" prompt", "genre", "what kind of work it is"),
+            ("model ", "", "what comes next"),
+            ("GPT-4o", "version", "its version"),
+        ],
+    );
+}
+
 /// What a student enters passes the form's own check.
 #[test]
 fn filled_sources_raise_no_warning() {

@@ -270,6 +270,197 @@ fn french_spaces_stand_in_french_lists_alone() {
     assert_eq!(french, "Ortiz, Ana. Who\u{202f}? Me\u{202f}! 2020.");
 }
 
+/// The entry of a source in a language, as the app makes it, and what points to it.
+fn spoken(style: &str, lang: &str, source: &Source) -> (String, String) {
+    let locale = |lang: &str| {
+        Locale::compile(match lang {
+            "es-ES" => include_str!("../../carrel-cite/locales/locales-es-ES.xml"),
+            "fr-FR" => include_str!("../../carrel-cite/locales/locales-fr-FR.xml"),
+            "de-DE" => include_str!("../../carrel-cite/locales/locales-de-DE.xml"),
+            "ar" => include_str!("../../carrel-cite/locales/locales-ar.xml"),
+            _ => include_str!("../../carrel-cite/locales/locales-en-US.xml"),
+        })
+        .expect("a locale")
+    };
+    let short = match style {
+        "notes" | "author-date" => ["chicago-", style].concat(),
+        _ => style.to_owned(),
+    };
+    let (_, csl) = STYLES
+        .iter()
+        .find(|(name, _)| *name == style)
+        .expect("a style");
+    let style = Style::compile(csl).expect("a style");
+    let mut engine = Engine::speaking(style, vec![locale(lang), locale("en-US")], lang)
+        .for_same_people()
+        .as_spoken();
+    let ready = school::in_language(source, &short, lang);
+    engine.set_items(Item::read_json(&csl::write(&[ready])).0);
+    let entry = engine.bibliography()[0].text(Format::Text);
+    let pointer = engine.cite(&[Cite::of(&source.id)]).text(Format::Text);
+    (entry, pointer)
+}
+
+/// Styles lay the order of month and day down for English (APA 7 §9.14; in Spanish, German, French and Arabic the day stands first).
+#[test]
+fn month_and_day_stand_as_the_language_has_them() {
+    let page = |issued| {
+        source(
+            Kind::PAGE,
+            &[
+                ("author", "Ana Ortiz"),
+                ("container-title", "Bee Pages"),
+                ("title", "Bees"),
+                ("issued", issued),
+                ("URL", "https://bees.example/a"),
+            ],
+        )
+    };
+    for (style, lang, issued, words) in [
+        ("apa", "en-US", "2024-03-15", "(2024, March 15). "),
+        ("apa", "es-ES", "2024-03-15", "(2024, 15 de marzo). "),
+        ("apa", "de-DE", "2024-03-15", "(2024, 15. März). "),
+        ("apa", "fr-FR", "2024-03-15", "(2024, 15 mars). "),
+        ("apa", "es-ES", "2024-03", "(2024, marzo). "),
+        ("apa", "de-DE", "2024", "(2024). "),
+        ("apa", "es-ES", "May 12-18, 2024", "(2024, 12–18 de mayo). "),
+        (
+            "apa",
+            "es-ES",
+            "April 28-May 3, 2024",
+            "(2024, 28 de abril–3 de mayo). ",
+        ),
+        ("author-date", "de-DE", "2024-03-15", "15. März. "),
+        ("mla", "es-ES", "2024-03-15", " 15 de marzo de 2024, "),
+        // "&" is English and German.
+        ("apa", "en-US", "2024", "Ortiz, A., & Vega, L. (2024)"),
+        ("apa", "es-ES", "2024", "Ortiz, A. y Vega, L. (2024)"),
+        ("apa", "fr-FR", "2024", "Ortiz, A. et Vega, L. (2024)"),
+        ("apa", "de-DE", "2024", "Ortiz, A., & Vega, L. (2024)"),
+    ] {
+        let mut page = page(issued);
+        if words.contains("Vega") {
+            page.add_person("author", carrel_refs::Person::of("Vega", "Luis"));
+        }
+        let (entry, _) = spoken(style, lang, &page);
+        assert!(entry.contains(words), "{style} {lang} {issued}: {entry}");
+    }
+}
+
+/// `،` and `؛`, "و" and no "&", the word for an edition before its number; an entry that begins with Latin letters keeps its commas.
+#[test]
+fn arabic_has_its_own_marks_and_order() {
+    let mut book = source(
+        Kind::BOOK,
+        &[
+            ("title", "ثرثرة فوق النيل"),
+            ("publisher", "دار الشروق"),
+            ("issued", "2006"),
+            ("edition", "2"),
+        ],
+    );
+    book.set_people(
+        "author",
+        vec![
+            carrel_refs::Person::of("محفوظ", "نجيب"),
+            carrel_refs::Person::of("حسين", "طه"),
+        ],
+    );
+    for (style, entry, pointer) in [
+        (
+            "mla",
+            "محفوظ، نجيب، وطه حسين. ثرثرة فوق النيل. ط. 2، دار الشروق، 2006.",
+            "(محفوظ وحسين)",
+        ),
+        (
+            "apa",
+            "محفوظ، ن. وحسين، ط. (2006). ثرثرة فوق النيل (ط. 2). دار الشروق.",
+            "(محفوظ وحسين، 2006)",
+        ),
+        (
+            "harvard",
+            "محفوظ، ن. وحسين، ط. (2006) ثرثرة فوق النيل. ط 2. دار الشروق.",
+            "(محفوظ وحسين، 2006)",
+        ),
+    ] {
+        assert_eq!(
+            spoken(style, "ar", &book),
+            (entry.into(), pointer.into()),
+            "{style}"
+        );
+    }
+    let mut latin = book.clone();
+    latin.set("title", "Miramar");
+    latin.set_people("author", vec![carrel_refs::Person::of("Mahfouz", "Naguib")]);
+    let (entry, _) = spoken("mla", "ar", &latin);
+    assert_eq!(entry, "Mahfouz, Naguib. Miramar. ط. 2, دار الشروق, 2006.");
+}
+
+/// What a style says in English words of its own, and what the locale of Spanish had in English.
+#[test]
+fn no_english_word_is_left_in_another_language() {
+    let episode = source(
+        Kind::TV,
+        &[
+            ("title", "The Deep"),
+            ("container-title", "Planet Earth"),
+            ("director", "Alastair Fothergill"),
+            ("publisher", "BBC"),
+            ("issued", "2006-12-10"),
+        ],
+    );
+    let film = source(
+        Kind::FILM,
+        &[
+            ("title", "Coco"),
+            ("director", "Lee Unkrich"),
+            ("performer", "Anthony Gonzalez"),
+            ("publisher", "Pixar"),
+            ("issued", "2017"),
+        ],
+    );
+    for (lang, aired, by) in [
+        (
+            "en-US",
+            "Aired December 10, 2006, on BBC",
+            "Performed by Anthony",
+        ),
+        (
+            "es-ES",
+            "Emitido el 10 de diciembre de 2006, en BBC",
+            "Interpretado por Anthony",
+        ),
+        (
+            "fr-FR",
+            "Diffusé le 10 décembre 2006, sur BBC",
+            "Interprété par Anthony",
+        ),
+        (
+            "de-DE",
+            "Ausgestrahlt am 10. Dezember 2006",
+            "Aufführung von Anthony",
+        ),
+        ("ar", "بُث في 10 ديسمبر 2006, على BBC", "أداء Anthony"),
+    ] {
+        let (entry, _) = spoken("notes", lang, &episode);
+        assert!(entry.contains(aired), "{entry}");
+        let (entry, _) = spoken("notes", lang, &film);
+        assert!(entry.contains(by), "{entry}");
+    }
+    let (entry, _) = spoken("author-date", "fr-FR", &episode);
+    assert!(
+        entry.starts_with("Fothergill, Alastair, réal. 2006."),
+        "{entry}"
+    );
+    let mut written = episode.clone();
+    written.add_person("script-writer", carrel_refs::Person::of("Lee", "Ann"));
+    let (entry, _) = spoken("apa", "es-ES", &written);
+    assert!(
+        entry.starts_with("Lee, A. (Guionista) y Fothergill, A. (Director)."),
+        "{entry}"
+    );
+}
+
 #[test]
 fn only_a_year() {
     check(

@@ -390,9 +390,33 @@ fn schema_org_says_for_whom_it_is_and_whether_it_can_be_had() {
             r#""inLanguage":"es""#,
             r#""educationalLevel":"Grade 3-5""#,
             r#""typicalAgeRange":"8-11""#,
-            r#""offers":{"@type":"Offer","availability":"https://schema.org/InStock"}"#,
+            r#""offers":[{"@type":"Offer","availability":"https://schema.org/InStock","price":"0.00"},{"@type":"Offer","availability":"https://schema.org/OutOfStock","price":"0.00"}]"#,
         ],
     );
+    // As Evergreen says it: call number, barcode, library and shelf.
+    let copy = Copy {
+        call_number: Some("FIC RAO".into()),
+        barcode: "30001".into(),
+        site: Some("Westfield".into()),
+        shelf: Some("Picture \"Books\"".into()),
+        ..item(ItemStatus::InLibrary)
+    };
+    check(
+        &bib,
+        &[copy],
+        &[
+            r#""availability":"https://schema.org/InStoreOnly","price":"0.00","sku":"FIC RAO","serialNumber":"30001","availableAtOrFrom":{"@type":"Place","name":"Westfield, Picture \"Books\""}}]"#,
+        ],
+    );
+    // A class set: those on the shelf are told, and not all of them.
+    let mut set = vec![item(ItemStatus::OnLoan); 30];
+    set.push(item(ItemStatus::Available));
+    let text = check(
+        &bib,
+        &set,
+        &[r#""offers":[{"@type":"Offer","availability":"https://schema.org/InStock""#],
+    );
+    assert_eq!(text.matches("Offer").count(), 20);
     for (low, high, level, ages) in [
         (-1, 2, "Grade PreK-2", "4-8"),
         (0, 0, "Grade K", "5-6"),

@@ -1,5 +1,9 @@
 //! Files of the site. The service worker answers from what is kept; without one the network does.
 
+use std::future::poll_fn;
+use std::pin::pin;
+use std::task::Poll;
+
 use js_sys::Uint8Array;
 use wasm_bindgen::prelude::*;
 
@@ -59,6 +63,18 @@ pub async fn accepted(
         }
     }
     Err(Missing::Wrong(why))
+}
+
+/// What `work` gives, if it does so within `ms` milliseconds; none otherwise. A network that neither answers nor refuses would
+/// keep a page waiting without an end. The work is dropped; what the browser has begun may still end up in its cache.
+pub async fn within<T>(ms: i32, work: impl Future<Output = T>) -> Option<T> {
+    let mut work = pin!(work);
+    let mut time = pin!(js::sleep(ms));
+    poll_fn(|context| match work.as_mut().poll(context) {
+        Poll::Ready(value) => Poll::Ready(Some(value)),
+        Poll::Pending => time.as_mut().poll(context).map(|()| None),
+    })
+    .await
 }
 
 async fn fetched(address: &str, cache: &str) -> Result<Vec<u8>, Missing> {

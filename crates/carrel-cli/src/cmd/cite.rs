@@ -151,6 +151,7 @@ fn write(args: &CiteArgs, path: &Path) -> Result<u8> {
         let (ready, unlisted) = rules::ready(&text, name, &lang);
         items = Item::read_json(&ready).0;
         engine.leave_out(unlisted);
+        engine = engine.as_spoken();
         if lang.starts_with("en") {
             engine = engine.without_articles();
         }

@@ -30,8 +30,14 @@ fn every_form_and_language() {
         "Day\tauthor\tContent\tauthor\tThis is who made it.",
     );
     check("--style apa --in-text", "(Day, 2019)");
-    check("--style mla --lang es-ES", "editado por Leo Diaz");
-    check("--style mla --lang ar", "تحرير Leo Diaz");
+    check(
+        "--style mla --lang es-ES",
+        "editado por Leo Diaz, 2.ª ed., Harbor",
+    );
+    check(
+        "--style mla --lang ar",
+        "تحرير Leo Diaz, ط. 2, Harbor Press",
+    );
     check("--style apa --lang de-DE", "(Hrsg.)");
     // A British book's style writes British English, unless told otherwise.
     check("--style harvard", "2nd edn.");

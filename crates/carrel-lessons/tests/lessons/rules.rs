@@ -651,6 +651,8 @@ fn token(text: &str) -> Token {
         reason: Reason::Is(Field::Title),
         italic: false,
         bold: false,
+        caps: false,
+        shift: carrel_cite::Shift::None,
     }
 }
 

@@ -16,9 +16,11 @@ pub(super) fn shape(source: &mut Source, language: &str) {
             episode(source, language);
         }
         Kind::ENTRY => entry(source),
+        // How one watched a film is not said (10.12).
+        Kind::FILM => source.set("medium", ""),
         Kind::PODCAST => podcast(source, language),
         Kind::IMAGE | Kind::MAP => picture(source, language),
-        Kind::SPEECH => super::event(source),
+        Kind::SPEECH => super::event(source, language),
         // What stands in no shop and on no site is told in the text alone (8.9).
         Kind::NOTES => personal(source),
         // Not said of an e-book (10.2, example 22).
@@ -133,7 +135,10 @@ fn episode(source: &mut Source, language: &str) {
     .flatten()
     .collect();
     if !parts.is_empty() {
-        behind_title(source, &["(", &parts.join(", "), ")"].concat());
+        behind_title(
+            source,
+            &["(", &parts.join(tongue::say(", ", language)), ")"].concat(),
+        );
     }
     source.set("volume", "");
     source.set("number", "");

@@ -1,5 +1,6 @@
 //! Chicago, 17 and 18: what a kind of source needs beyond its style. The numbers are sections of the 18th edition.
 
+use super::is;
 use crate::kind::Kind;
 use crate::source::{Person, Source, When};
 use crate::tongue;
@@ -34,7 +35,7 @@ pub(super) fn shape(source: &mut Source, style: &str, language: &str) {
         _ => {}
     }
     if in_text && source.kind.info().csl == "broadcast" {
-        director_first(source);
+        director_first(source, language);
     }
 }
 
@@ -57,8 +58,8 @@ fn newspaper(source: &mut Source, language: &str) {
 /// Words for what a thing is stand in the middle of a note; the style gives them a capital where they begin a part (14.111).
 fn small(source: &mut Source, field: &str, language: &str) {
     let text = source.text(field).to_owned();
-    // German writes nouns with a capital everywhere.
-    if language.starts_with("de") || text.starts_with('<') {
+    // German writes nouns with a capital everywhere, and a disc has a name.
+    if language.starts_with("de") || text.starts_with('<') || text == "Blu-ray" {
         return;
     }
     let first = text.split([' ', '-']).next().unwrap_or_default();
@@ -101,7 +102,7 @@ fn site(source: &mut Source) {
     let found = match source.text(field) {
         "" => site,
         museum if site.is_empty() => museum.to_owned(),
-        museum => [museum, ", ", &site].concat(),
+        museum => [museum, &is("mark", ", "), &site].concat(),
     };
     source.set(field, &found);
     source.set("container-title", "");
@@ -115,7 +116,8 @@ fn lecture(source: &mut Source) {
     if host.is_empty() {
         source.set("event-place", &town);
     } else if !town.is_empty() {
-        source.set("publisher", &[&host, ", ", &*town].concat());
+        let town = is("event-place", &town);
+        source.set("publisher", &[host, is("mark", ", "), town].concat());
     }
 }
 
@@ -132,7 +134,7 @@ fn episode(source: &mut Source, language: &str) {
         source.set("genre", "");
     } else {
         if !words.is_empty() {
-            words.push_str(", ");
+            words.push_str(tongue::say(", ", language));
         }
         words.push_str(tongue::say("episode", language));
         source.set("genre", &words);
@@ -141,7 +143,7 @@ fn episode(source: &mut Source, language: &str) {
 }
 
 /// A pointer begins as its entry begins, but the style names the series here and the director there.
-fn director_first(source: &mut Source) {
+fn director_first(source: &mut Source, language: &str) {
     let mut people = source.people("director").to_vec();
     if people.is_empty()
         || ["author", "host"]
@@ -152,6 +154,7 @@ fn director_first(source: &mut Source) {
     }
     // The label that the style gives to directors: behind the last of them.
     let label = if people.len() > 1 { "dirs." } else { "dir." };
+    let label = tongue::say(label, language);
     if let Some(last) = people.last_mut().filter(|last| last.literal.is_empty()) {
         last.suffix = match last.suffix.as_str() {
             "" => label.to_owned(),

@@ -7,7 +7,13 @@ use crate::tongue;
 pub(super) fn shape(source: &mut Source, language: &str) {
     match source.kind {
         Kind::TV | Kind::PODCAST => super::numbered(source, language),
-        Kind::SPEECH => super::event(source),
+        // `Directed by Lee Unkrich [DVD]`
+        Kind::FILM if !source.text("medium").is_empty() => {
+            let disc = source.text("medium").to_owned();
+            source.set("genre", &disc);
+            source.set("medium", "");
+        }
+        Kind::SPEECH => super::event(source, language),
         Kind::REPORT if source.text("genre").is_empty() => {
             let number = source.text("number").to_owned();
             if number.starts_with(|c: char| c.is_ascii_digit()) {

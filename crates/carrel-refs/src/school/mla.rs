@@ -1,6 +1,6 @@
 //! MLA 9: what a kind of source needs beyond its style. The numbers are sections of the MLA Handbook, 9th edition.
 
-use super::keep_letters;
+use super::{is, keep_letters};
 use crate::kind::Kind;
 use crate::source::{Person, Source, When};
 use crate::tongue;
@@ -22,7 +22,7 @@ pub(super) fn shape(source: &mut Source, language: &str) {
             source.set("genre", "");
             super::numbered(source, language);
         }
-        Kind::SPEECH => lecture(source),
+        Kind::SPEECH => lecture(source, language),
         Kind::EBOOK if source.text("medium") == say("E-book") => {
             form(source, say("e-book ed."));
         }
@@ -55,7 +55,8 @@ pub(super) fn shape(source: &mut Source, language: &str) {
         && version.starts_with(|c: char| c.is_ascii_digit())
     {
         source.set("version", "");
-        source.set(DETAIL, &[say("version"), " ", &version].concat());
+        let word = is("word", &[say("version"), " "].concat());
+        source.set(DETAIL, &[word, is("version", &version)].concat());
     }
     service(source);
     if matches!(source.kind, Kind::IMAGE | Kind::MAP) {
@@ -116,6 +117,12 @@ fn about(source: &mut Source) {
     }
 }
 
+/// People behind the word for what they did, each told apart by their reasons.
+fn with_word(word: &str, role: &str, who: &str, language: &str) -> String {
+    let word = [tongue::say(word, language), " "].concat();
+    [is("word", &word), is(role, who)].concat()
+}
+
 /// `Interview. Conducted by Kim Lee, 3 May 2026.` (5.107 and 5.108)
 fn interview(source: &mut Source, language: &str) {
     let who = names(source.people("interviewer"), language);
@@ -126,8 +133,10 @@ fn interview(source: &mut Source, language: &str) {
         source.set("genre", tongue::say("Interview", language));
     }
     source.set_people("interviewer", Vec::new());
-    let words = [tongue::say("Conducted by", language), " ", &who].concat();
-    source.set(DETAIL, &words);
+    source.set(
+        DETAIL,
+        &with_word("Conducted by", "interviewer", &who, language),
+    );
 }
 
 /// `“Question about Bees.” Received by Sam Ortiz, 1 Feb. 2024.` (5.107)
@@ -140,8 +149,10 @@ fn email(source: &mut Source, language: &str) {
         source.set("genre", "");
     }
     source.set_people("recipient", Vec::new());
-    let words = [tongue::say("Received by", language), " ", &who].concat();
-    source.set(DETAIL, &words);
+    source.set(
+        DETAIL,
+        &with_word("Received by", "recipient", &who, language),
+    );
 }
 
 /// `directed by …, performances by …` (5.44)
@@ -154,16 +165,16 @@ fn cast(source: &mut Source, language: &str) {
         } else {
             "Performances by"
         };
-        source.set(DETAIL, &[tongue::say(word, language), " ", &who].concat());
+        source.set(DETAIL, &with_word(word, "performer", &who, language));
     }
 }
 
 /// `“Title.” Event, organizer, day, town. Lecture.` (5.99, appendix 2)
-fn lecture(source: &mut Source) {
+fn lecture(source: &mut Source, language: &str) {
     if let Some(day) = source.date("issued").cloned() {
         source.set_date("event-date", day);
     }
-    super::event(source);
+    super::event(source, language);
     let what = source.text("genre").to_owned();
     if source.text("medium").is_empty() {
         source.set("medium", &what);

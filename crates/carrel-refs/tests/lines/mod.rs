@@ -641,6 +641,43 @@ fn a_film_names_actors_and_service() {
     );
 }
 
+/// MLA and Chicago name the disc at the end, Cite Them Right in brackets, APA (10.12) not at all.
+#[test]
+fn a_film_on_a_disc_says_so() {
+    check(
+        Kind::FILM,
+        &[
+            ("title", "Coco"),
+            ("director", "Lee Unkrich"),
+            ("publisher", "Pixar"),
+            ("medium", "Blu-ray"),
+            ("issued", "2017"),
+        ],
+        &[
+            (
+                "mla",
+                "<i>Coco</i>. Directed by Lee Unkrich, Pixar, 2017. Blu-ray.",
+                "(Coco)",
+            ),
+            (
+                "apa",
+                "Unkrich, L. (Director). (2017). <i>Coco</i> [Film]. Pixar.",
+                "(Unkrich, 2017)",
+            ),
+            (
+                "notes",
+                "Unkrich, Lee, dir. <i>Coco</i>. Film. Pixar, 2017. Blu-ray.",
+                "Coco, film, directed by Lee Unkrich (Pixar, 2017), Blu-ray.",
+            ),
+            (
+                "harvard",
+                "<i>Coco</i> (2017) Directed by Lee Unkrich [Blu-ray]. Pixar.",
+                "(Coco, 2017)",
+            ),
+        ],
+    );
+}
+
 /// MLA 9 §5.49.
 #[test]
 fn an_edition_of_a_newspaper_is_small() {
