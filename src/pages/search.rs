@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
+use carrel_search::query::MOST_WORDS;
 use carrel_search::state::{SearchState, Sort};
 use carrel_search::union::{MOST, ORDERS};
-use carrel_search::wire::Notice;
+use carrel_search::wire::{HeadingKind, Notice};
 use leptos::prelude::*;
 
 use super::union;
@@ -19,7 +20,7 @@ use crate::components::union::{choice, href};
 use crate::i18n::t;
 use crate::platform::el::{El, Live, el};
 use crate::platform::{dom, history, intl};
-use crate::routes::search_href;
+use crate::routes::{headings_href, search_href};
 use crate::stores::app;
 use crate::stores::search::{PAGE, Search, Shown};
 use crate::words;
@@ -266,6 +267,13 @@ fn heard(state: &SearchState, notices: &[Notice]) -> Option<El> {
                     .text(" ")
                     .with(link(&href, query))
             }
+            Notice::NoIsbn(number) => line.text(&t::notice_no_isbn(number)),
+            Notice::NotIsbn { number, last } if last.is_empty() => {
+                line.text(&t::notice_not_isbn(number))
+            }
+            Notice::NotIsbn { number, last } => line.text(&t::notice_not_isbn_last(number, last)),
+            Notice::Cut => line.text(&t::notice_cut(&intl::number(MOST_WORDS as u32))),
+            Notice::Signs => line.text(t::notice_signs()),
         }
     };
     Some(
@@ -275,6 +283,27 @@ fn heard(state: &SearchState, notices: &[Notice]) -> Option<El> {
     )
 }
 
+/// The words of a query that has a phrase, without its quotation marks.
+fn without_quotes(query: &str) -> Option<String> {
+    const QUOTES: [char; 3] = ['"', '“', '”'];
+    let words: Vec<&str> = query.split(QUOTES).map(str::trim).collect();
+    (words.len() > 1).then(|| words.join(" ").trim().to_owned())
+}
+
+/// The first letters of the longest word of a query, by which the list of subjects has a topic near it.
+fn first_letters(query: &str) -> Option<&str> {
+    let parts = |c: char| c.is_whitespace() || c.is_ascii_punctuation() || c.is_ascii_digit();
+    let word = query.split(parts).max_by_key(|word| word.len())?;
+    let end = word
+        .char_indices()
+        .nth(LETTERS)
+        .map_or(word.len(), |(at, _)| at);
+    word.get(..end).filter(|letters| letters.len() >= LETTERS)
+}
+
+/// So many letters leave a short list.
+const LETTERS: usize = 3;
+
 /// Nothing found is a ladder: each step is more likely to find something than the one before.
 fn nothing(state: &SearchState, elsewhere: bool) -> El {
     let step = |child: El| el("li").with(child);
@@ -282,8 +311,20 @@ fn nothing(state: &SearchState, elsewhere: bool) -> El {
     if !state.constraints.is_empty() && !state.query.trim().is_empty() {
         steps = steps.with(step(link(&without_filters(state), t::none_drop_filters())));
     }
+    if let Some(query) = without_quotes(&state.query) {
+        let state = SearchState {
+            query,
+            page: 0,
+            ..state.clone()
+        };
+        steps = steps.with(step(link(&search_href(&state), t::none_quotes())));
+    }
     if elsewhere {
         steps = steps.with(step(link(&href(state, true), t::none_union())));
+    }
+    if let Some(letters) = first_letters(&state.query) {
+        let href = headings_href(HeadingKind::Subject, letters);
+        steps = steps.with(step(link(&href, &t::none_subjects(letters))));
     }
     let steps = steps
         .with(el("li").text(t::none_spelling()))

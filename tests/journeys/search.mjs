@@ -219,6 +219,7 @@ journey("nothing found shows a ladder of next steps", async (world) => {
   assert.equal(await reader.heading(), says("none_title", { query: "kwyjiboo zzqqxx" }));
   const main = await reader.main();
   for (const step of ["none_steps", "none_spelling", "none_browse", "none_ask"]) assert.ok(main.includes(says(step)), step);
+  assert.ok(main.includes(says("none_subjects", { letters: "kwy" })));
   await reader.follows(says("none_browse"));
   assert.equal(await reader.heading(), says("browse"));
 });
@@ -249,6 +250,41 @@ journey("an ISBN in any spelling finds its book", async (world) => {
   await reader.page.locator("#q").fill("");
   await reader.types("1569319200");
   assert.deepEqual(await reader.titles(), ["Dragon Ball, Vol. 1"]);
+});
+
+journey("an ISBN that the library does not have finds no other book, and a wrong one says what is wrong", async (world) => {
+  const reader = await visit(world);
+  await reader.arrives();
+  await reader.types("ISBN 0-14-240249-4 (pbk.)");
+  assert.ok((await reader.main()).includes(says("notice_no_isbn", { number: "0142402494" })));
+  assert.deepEqual(await reader.titles(), []);
+  await reader.page.locator("#q").fill("");
+  await reader.types("0-14-240249-5");
+  assert.ok((await reader.main()).includes(says("notice_not_isbn_last", { number: "0142402495", last: "4" })));
+  assert.deepEqual(await reader.titles(), []);
+});
+
+journey("a question finds what it asks about, and a word too many is left out and named", async (world) => {
+  const reader = await visit(world);
+  await reader.arrives();
+  await reader.types("how do sharks work");
+  assert.ok((await reader.titles()).some((title) => /shark/i.test(title)));
+  await reader.page.locator("#q").fill("");
+  await reader.types("harry potter book 1");
+  assert.equal((await reader.titles())[0], "Harry Potter and the Sorcerer's Stone");
+  await reader.page.locator("#q").fill("");
+  await reader.types("cats OR sharks");
+  assert.ok((await reader.main()).includes(says("notice_signs")));
+});
+
+journey("a phrase that stands nowhere can be searched without its quotation marks", async (world) => {
+  const reader = await visit(world);
+  await reader.arrives();
+  await reader.types('"stone sorcerers" ');
+  assert.deepEqual(await reader.titles(), []);
+  await reader.follows(says("none_quotes"));
+  await until("the words are searched", () => reader.fragment() === "#/search?q=stone+sorcerers");
+  await until("and found", async () => (await reader.titles()).some((title) => title.startsWith("Harry Potter")));
 });
 
 journey("a form on another page of the school can send a search here", async (world) => {

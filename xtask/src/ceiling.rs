@@ -11,6 +11,7 @@
 //! | author_title, misspelled_author | those that have both words, one of them at least in a name |
 //! | subject_title | those that have both words anywhere (the query set's own count: headings are not listed here) |
 //! | series_number, isbn | one |
+//! | child_… | those that have all words of the clean query (the query set's own count) |
 //!
 //! The ceiling is the mean reciprocal rank of the first right record when these stand in random order, and are all that
 //! is shown first. It is no bound for an order that knows more than the words, as which books are asked for more often:
@@ -92,6 +93,7 @@ impl Titles {
         };
         match kind {
             "subject_title" => matching,
+            _ if kind.starts_with("child_") => matching,
             "series_number" | "isbn" => 1,
             _ => self.0.iter().filter(fits).count() as u32,
         }

@@ -2,7 +2,8 @@
 //!
 //! Known items (`queries-public.tsv`): mean reciprocal rank of the first right record among ten, and how
 //! often it is among the first 1, 5 and 10. Topics (`subject-queries-public.tsv`): how many of the first
-//! ten carry the heading. The figures are compared with `benches/relevance.tsv`; a fall fails.
+//! ten carry the heading. Queries as children type them (`tests/relevance/child-queries.tsv`, written here): a word too many,
+//! questions, numbers the other way; they count for their own kinds alone. The figures are compared with `benches/relevance.tsv`; a fall fails.
 //! `clean` is the same for the query without its errors: what no speller can pass. `chance` is what
 //! a blind order of all records that have the clean query's words would reach: above it, order matters.
 //! `ceiling` is what ambiguity allows an order that knows the words alone; the rule for each kind stands in
@@ -22,6 +23,8 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
+/// What children type, in the form of `queries-public.tsv`.
+const CHILDREN: &str = "tests/relevance/child-queries.tsv";
 /// The committed figures.
 const BASELINE: &str = "benches/relevance.tsv";
 /// The figures of a type may fall by one query in a hundred, those of all by one in three hundred.
@@ -37,11 +40,12 @@ pub(crate) fn command(args: &mut Args) -> Result {
     let shared =
         place::shared().ok_or("../shared is absent: it has the catalogues and the queries")?;
     let data = shared.join("data");
-    let report = measure(
-        &data,
-        &queries.unwrap_or_else(|| data.join("queries-public.tsv")),
-        &subjects.unwrap_or_else(|| data.join("subject-queries-public.tsv")),
-    )?;
+    let queries = match queries {
+        Some(own) => vec![own],
+        None => public(&data),
+    };
+    let subjects = subjects.unwrap_or_else(|| data.join("subject-queries-public.tsv"));
+    let report = measure(&data, &queries, &subjects)?;
     report.print();
     if own {
         println!("Other queries than the public ones: not compared with {BASELINE}.");
@@ -62,11 +66,8 @@ pub(crate) fn check() -> Result<Passed> {
         });
     };
     let data = shared.join("data");
-    let report = measure(
-        &data,
-        &data.join("queries-public.tsv"),
-        &data.join("subject-queries-public.tsv"),
-    )?;
+    let subjects = data.join("subject-queries-public.tsv");
+    let report = measure(&data, &public(&data), &subjects)?;
     report.compare()?;
     Ok(Passed::note(report.short()))
 }
@@ -139,11 +140,19 @@ struct Report {
     worse: Vec<String>,
 }
 
-fn measure(data: &Path, queries: &Path, subjects: &Path) -> Result<Report> {
+/// The queries that the baseline is about.
+fn public(data: &Path) -> Vec<PathBuf> {
+    vec![data.join("queries-public.tsv"), place::at(CHILDREN)]
+}
+
+fn measure(data: &Path, queries: &[PathBuf], subjects: &Path) -> Result<Report> {
     let carrel = serve::carrel(Profile::Release)?;
     let carrel = PathBuf::from(carrel.get_program());
     let mut report = Report::default();
-    let known = read_known(&run::read(queries)?)?;
+    let mut known = Vec::new();
+    for file in queries {
+        known.extend(read_known(&run::read(file)?)?);
+    }
     let topics = read_topics(&run::read(subjects)?)?;
     for (catalogue, source) in [
         ("goodbooks", "goodbooks-10k/books.csv.zst"),
@@ -170,7 +179,7 @@ fn measure(data: &Path, queries: &Path, subjects: &Path) -> Result<Report> {
             };
             let limits = (blind, chance(alike, right));
             let mut kinds = vec![k.kind.as_str()];
-            if k.kind != "isbn" {
+            if k.kind != "isbn" && !k.kind.starts_with("child_") {
                 kinds.push("all");
             }
             if k.kind.starts_with("misspelled") {

@@ -371,6 +371,10 @@ pub fn forms(word: &str) -> Vec<String> {
         add(stem, "e");
     } else if let Some(stem) = word.strip_suffix('s').filter(|s| !s.ends_with('s')) {
         add(stem, "");
+        // "storys", as children write it.
+        if let Some(stem) = stem.strip_suffix('y') {
+            add(stem, "ies");
+        }
     } else {
         add(word, "s");
         if let Some(stem) = word.strip_suffix('y') {
@@ -455,6 +459,7 @@ mod tests {
             ("luz", "luces"),
             ("box", "boxes"),
             ("animal", "animales"),
+            ("storys", "stories"),
         ] {
             assert!(
                 forms(one).iter().any(|f| f == many) || forms(many).iter().any(|f| f == one),

@@ -1,10 +1,11 @@
 //! Numbers and short forms, the other way they may be typed: "1984" is also "nineteen eighty-four", "Twenty Thousand
-//! Leagues" also "20000", "Mr." also "mister". Used while a pack is made, so a device that searches carries no tables.
+//! Leagues" also "20000", "Mr." also "mister". Used while a pack is made, for titles; a device that searches carries the small
+//! tables alone, for single words ([`same`]): a first volume is "one" in no title, and "St." in a name is no title's word.
 //!
 //! English, and Spanish where the record is Spanish. Whole numbers to 999,999; years from 1100 to 2099 as they are read
 //! aloud; ordinals to twenty-first and the like; Roman numerals of two letters or more up to 39.
 
-use crate::analysis::{Token, tokens};
+use crate::analysis::{Token, joined, tokens};
 
 /// Short forms and what they stand for; either finds the other.
 const SHORT: &[(&str, &str)] = &[
@@ -155,13 +156,7 @@ pub(crate) fn other_words(title: &str, spanish: bool) -> Vec<String> {
                 out.push((*short).to_owned());
             }
         }
-        if let Some(("", nth)) = word
-            .find(|c: char| !c.is_ascii_digit())
-            .filter(|end| *end > 0 && matches!(&word[*end..], "st" | "nd" | "rd" | "th"))
-            .map(|end| ("", &word[..end]))
-        {
-            out.extend(digits(nth).and_then(ordinal_word));
-        }
+        out.extend(nth(word).and_then(ordinal_word));
     }
     let mut at = 0;
     while at < words.len() {
@@ -174,6 +169,61 @@ pub(crate) fn other_words(title: &str, spanish: bool) -> Vec<String> {
         }
     }
     out
+}
+
+/// The other ways in which a word that was typed may stand in a record: "three" as "3", "4th" as "fourth" and as the number
+/// of a volume, "dr" as "doctor". Figures stand beside titles in words already ([`other_words`]).
+pub(crate) fn same(word: &str) -> Vec<String> {
+    let mut out = Vec::new();
+    let named = ordinal(word);
+    let counted = nth(word).filter(|n| (1..20).contains(n));
+    let unit = UNITS.iter().position(|w| *w == word).map(|n| n as u32);
+    if let Some(number) = named.or(counted).or(unit) {
+        let mut figures = String::new();
+        if number > 9 {
+            figures.push('1');
+        }
+        figures.push(char::from(b'0' + (number % 10) as u8));
+        if named.is_some() {
+            let end = match number {
+                1 => "st",
+                2 => "nd",
+                3 => "rd",
+                _ => "th",
+            };
+            out.push(joined(&figures, end));
+        }
+        out.push(figures);
+    }
+    out.extend(counted.map(|n| ORDINALS[n as usize].to_owned()));
+    for (short, long) in SHORT.iter().filter(|(_, long)| !long.contains(' ')) {
+        if word == *short {
+            out.push((*long).to_owned());
+        } else if word == *long {
+            out.push((*short).to_owned());
+        }
+    }
+    out
+}
+
+/// True for a number in figures or, to nineteen, in words.
+pub(crate) fn is_number(word: &str) -> bool {
+    !word.is_empty() && word.bytes().all(|b| b.is_ascii_digit()) || UNITS.contains(&word)
+}
+
+/// True for "4th" and for "fourth", to nineteen.
+pub(crate) fn is_ordinal(word: &str) -> bool {
+    nth(word).is_some() || ordinal(word).is_some()
+}
+
+/// "4th".
+fn nth(word: &str) -> Option<u32> {
+    let end = word.find(|c: char| !c.is_ascii_digit())?;
+    let number = &word[..end];
+    if !matches!(&word[end..], "st" | "nd" | "rd" | "th") || !matches!(end, 1 | 2) {
+        return None;
+    }
+    Some(number.bytes().fold(0, |n, b| n * 10 + u32::from(b - b'0')))
 }
 
 /// "20,000" and "20.000" as one number.
@@ -285,6 +335,8 @@ fn from_words(words: &[&str]) -> Option<u32> {
         match *word {
             "and" if any && at + 1 < words.len() && part % 100 == 0 => {}
             "hundred" if (1..=9).contains(&part) => (part, open) = (part * 100, 100),
+            // "The Hundred and One Dalmatians".
+            "hundred" if at == 0 && words.get(1) == Some(&"and") => (part, open) = (100, 100),
             "thousand" if part > 0 && total == 0 => (total, part, open) = (part * 1000, 0, 1000),
             _ => match (unit, ten) {
                 (Some(n), _) if open > 10 && n > 0 => (part, open) = (part + n, 1),
@@ -432,7 +484,7 @@ mod tests {
             ("Around the World in Eighty Days", &["80"]),
             ("The Thirty-Nine Steps", &["39"]),
             ("The 39 Steps", &["thirty nine"]),
-            ("The Hundred and One Dalmatians", &["1"]),
+            ("The Hundred and One Dalmatians", &["101"]),
             ("One Hundred and One Dalmatians", &["101"]),
             ("Catch-22", &["twenty two"]),
             ("Fahrenheit 451", &["four hundred fifty one"]),
@@ -474,6 +526,30 @@ mod tests {
         ] {
             check(title, true, expected);
         }
+    }
+
+    #[test]
+    fn words_of_a_query_go_both_ways() {
+        for (word, others) in [
+            ("three", &["3"][..]),
+            ("twelve", &["12"]),
+            ("first", &["1st", "1"]),
+            ("4th", &["4", "fourth"]),
+            ("fourth", &["4th", "4"]),
+            ("12th", &["12", "twelfth"]),
+            ("st", &["saint"]),
+            ("doctor", &["dr"]),
+            ("3", &[]),
+            ("th", &[]),
+            ("0th", &[]),
+            ("21st", &[]),
+            ("usa", &[]),
+            ("shark", &[]),
+        ] {
+            assert_eq!(same(word), others, "{word}");
+        }
+        assert!(is_number("12") && is_number("one") && !is_number("") && !is_number("4th"));
+        assert!(is_ordinal("4th") && is_ordinal("ninth") && !is_ordinal("four"));
     }
 
     #[test]

@@ -3,10 +3,13 @@
 use carrel_core::Isbn;
 
 use crate::analysis::{is_article, is_stop, joined, tokens};
+use crate::other_words::{is_number, is_ordinal};
 use crate::pack::postings::Fields;
 
-/// Words a query may have; the rest is ignored and said so.
+/// Words a query may have; the rest is left out, which a notice says ([`crate::wire::Notice::Cut`]).
 pub const MOST_WORDS: usize = 16;
+/// Characters of a query that are looked at; likewise.
+const MOST_TEXT: usize = 2000;
 /// Characters of a word that are looked at.
 pub const MOST_CHARS: usize = 40;
 
@@ -25,6 +28,9 @@ pub struct Clause {
     pub required: bool,
     /// True for a common word among others.
     pub common: bool,
+    /// True for a common word that belongs to the question and not to what is asked for: "books about …". Where all words of
+    /// the query stand in title, names or series it counts as any other.
+    pub filler: bool,
     /// True for a word that may go on.
     pub prefix: bool,
     /// Words in quotes share a number; they must stand together.
@@ -47,8 +53,15 @@ pub struct Query {
     pub clauses: Vec<Clause>,
     /// Set when the text, or an `isbn:` part, is an ISBN.
     pub isbn: Option<Isbn>,
+    /// Set when the text is written as an ISBN and is none: what its last character would have to be, empty when that is not
+    /// what is wrong.
+    pub no_isbn: Option<String>,
+    /// The characters of either.
+    pub number: String,
     /// True when words were left out because there were too many.
     pub cut: bool,
+    /// True when there are signs in it that other engines obey and this one does not: OR, NOT, `*` and `?`.
+    pub signs: bool,
 }
 
 const ALL: Fields = Fields(0xFF);
@@ -64,18 +77,58 @@ fn field(name: &str) -> Option<Fields> {
     })
 }
 
+/// Words of questions, which say nothing of what is asked for.
+const ASKING: &str = "about acerca any best can como could cual cuando did do does donde get good hace hacen has have hay like me \
+    need please porque que quiero should some sobre tiene tienen want when where which why would you";
+/// Books, where a topic, a number or nothing comes behind them.
+const BOOKS: &str = "book books libro libros serie series";
+/// The same where a topic does: "ghost stories" is one.
+const STORIES: &str = "cuento cuentos facts historias info information novel novels stories story";
+/// What stands between these and the topic.
+const LEADING: &str = "about acerca by con for like on para sobre that where with";
+/// What stands before the number of a volume.
+const PARTS: &str = "no num number numero part parte tomo vol volume volumen";
+/// What is asked of things, and by which words.
+const HAPPENS: &str = "funciona funcionan happen happens made make makes work works";
+const QUESTIONS: &str = "como how por que what why";
+/// Who is to read it.
+const READERS: &str = "beginners boys children girls grade grader graders kids ninas ninos teens";
+
+fn among(words: &str, word: &str) -> bool {
+    words.split(' ').any(|own| own == word)
+}
+
+/// True for a word that belongs to the question.
+fn is_filler(clauses: &[Clause], n: usize) -> bool {
+    let word = |n: usize| clauses.get(n).map_or("", |c| c.word.as_str());
+    let before = |k: usize| n.checked_sub(k).map_or("", word);
+    let (own, next) = (word(n), word(n + 1));
+    let leads = among(LEADING, next) || (next == "de" && own.ends_with('s'));
+    let for_whom = |k| among("for para", before(k));
+    among(ASKING, own)
+        || among(BOOKS, own)
+            && (leads || is_number(next) || among(PARTS, next) || (next.is_empty() && n > 0))
+        || among(STORIES, own) && leads
+        || among(PARTS, own) && is_number(next)
+        || among(HAPPENS, own) && among(QUESTIONS, word(0))
+        || among(READERS, own) && (for_whom(1) || (for_whom(2) && is_ordinal(before(1))))
+        || is_ordinal(own) && for_whom(1) && among(READERS, next)
+}
+
 impl Query {
     /// Takes a query apart. Nothing is refused; cost is one pass over the first 2,000 characters.
     #[must_use]
     pub fn parse(text: &str) -> Self {
-        let text: &str = match text.char_indices().nth(2000) {
-            Some((at, _)) => &text[..at],
-            None => text,
+        let (text, cut) = match text.char_indices().nth(MOST_TEXT) {
+            Some((at, _)) => (&text[..at], true),
+            None => (text, false),
         };
         let mut query = Query {
-            isbn: Isbn::parse(text.trim()),
+            cut,
+            signs: has_signs(text),
             ..Query::default()
         };
+        query.read_isbn(text);
         let mut fields = ALL;
         let mut phrases = 0u8;
         let mut rest = text;
@@ -107,11 +160,14 @@ impl Query {
             if let Some((name, tail)) = named {
                 let name = name.to_ascii_lowercase();
                 if name.starts_with("isbn") {
-                    query.isbn = query
-                        .isbn
-                        .or(Isbn::parse(tail))
-                        .or_else(|| Isbn::parse(&joined(tail, rest.trim())));
+                    if query.isbn.is_none() {
+                        query.read_isbn(tail);
+                    }
+                    if query.isbn.is_none() {
+                        query.read_isbn(&joined(tail, rest));
+                    }
                     if query.isbn.is_some() {
+                        query.no_isbn = None;
                         return query;
                     }
                 } else if let Some(only) = field(&name) {
@@ -128,11 +184,14 @@ impl Query {
         {
             last.prefix = true;
         }
+        query.join_initials();
+        let fillers = query.fillers();
         if query.clauses.iter().any(|c| !is_stop(&c.word)) {
             let many = query.clauses.len() > 1;
             for (n, clause) in query.clauses.iter_mut().enumerate() {
                 let stop = is_stop(&clause.word) || (n == 0 && is_article(&clause.word));
-                if many && stop && clause.phrase.is_none() {
+                clause.filler = fillers >> n & 1 == 1 && !stop;
+                if many && (stop || clause.filler) && clause.phrase.is_none() {
                     clause.required = false;
                     clause.common = true;
                 }
@@ -153,6 +212,101 @@ impl Query {
         query
     }
 
+    /// The clauses that belong to the question, as bits; none when nothing else is left to look for. The number behind "book"
+    /// is nothing else.
+    fn fillers(&self) -> u16 {
+        let (mut bits, mut content) = (0, false);
+        for (n, clause) in self.clauses.iter().enumerate() {
+            let word = clause.word.as_str();
+            let free = clause.phrase.is_none() && clause.fields == ALL;
+            if free && is_filler(&self.clauses, n) {
+                bits |= 1 << n;
+                continue;
+            }
+            let volume = is_number(word) && n > 0 && bits >> (n - 1) & 1 == 1;
+            if !is_stop(word) && !volume {
+                // A letter or two of a word that goes on are none yet.
+                content |= !(clause.prefix && word.len() <= BEGINNING);
+            }
+        }
+        if content { bits } else { 0 }
+    }
+
+    /// Three single letters and more in a row are one word, as they are to the index: "b.f.g." and "b f g" are "bfg".
+    fn join_initials(&mut self) {
+        let single = |c: &Clause| {
+            c.phrase.is_none() && c.word.len() == 1 && c.word.as_bytes()[0].is_ascii_lowercase()
+        };
+        let mut from = 0;
+        while from < self.clauses.len() {
+            let own = self.clauses[from].fields;
+            let run = self.clauses[from..].iter();
+            let run = run.take_while(|c| single(c) && c.fields == own).count();
+            if run > 2 {
+                let more: Vec<Clause> = self.clauses.drain(from + 1..from + run).collect();
+                let first = &mut self.clauses[from];
+                more.iter().for_each(|c| first.word.push_str(&c.word));
+                first.prefix = more.last().is_some_and(|c| c.prefix);
+            }
+            from += run.max(1);
+        }
+    }
+
+    /// Reads a text that is an ISBN and nothing else, as it stands in books, in records and on web pages: with its name before
+    /// it, hyphens and blanks of any kind between, "(pbk.)" behind, 978 left off.
+    fn read_isbn(&mut self, text: &str) {
+        let text = text.trim();
+        let bare = match text.get(..4) {
+            Some(name) if name.eq_ignore_ascii_case("isbn") => {
+                let bare = text[4..].trim_start_matches(['-', ' ', '\u{A0}']);
+                let kind = bare.strip_prefix("10").or(bare.strip_prefix("13"));
+                kind.filter(|rest| rest.starts_with([':', ' ', '\u{A0}']))
+                    .unwrap_or(bare)
+            }
+            _ => text,
+        };
+        let named = bare.len() < text.len();
+        let bare = bare.split('(').next().unwrap_or(bare);
+        let mut number = String::new();
+        let mut parted = false;
+        for c in bare
+            .trim_matches([':', ' ', '\u{A0}', '.', ',', ';'])
+            .chars()
+        {
+            match c {
+                '0'..='9' => number.push(c),
+                'x' | 'X' if number.len() == 9 => number.push('X'),
+                '-' | '\u{2010}'..='\u{2015}' => parted = true,
+                c if c.is_whitespace() => {}
+                _ => return,
+            }
+        }
+        let thirteen = joined("978", &number);
+        self.isbn = Isbn::parse(&number).or_else(|| Isbn::parse(&thirteen));
+        if self.isbn.is_none() {
+            // A number of ten or thirteen digits may be another one, as of a barcode: then it is looked for, too.
+            let long = matches!(number.len(), 10 | 13);
+            let like = named || parted || number.starts_with("978") || number.len() == 10;
+            if !(long && like || named && number.len() > 6) {
+                return;
+            }
+            let mut right = String::new();
+            if long {
+                let typed = number.pop();
+                for last in "0123456789X".chars() {
+                    number.push(last);
+                    if Isbn::parse(&number).is_some() {
+                        right.push(last);
+                    }
+                    number.pop();
+                }
+                number.extend(typed);
+            }
+            self.no_isbn = Some(right);
+        }
+        self.number = number;
+    }
+
     fn add(&mut self, text: &str, fields: Fields, phrase: Option<u8>) {
         for token in tokens(text) {
             if token.alias {
@@ -168,11 +322,27 @@ impl Query {
                 fields,
                 required: true,
                 common: false,
+                filler: false,
                 prefix: false,
                 phrase,
             });
         }
     }
+}
+
+/// Whether a text has signs that other engines obey. A question mark behind a word, and a star at the very end, say nothing else
+/// than here; capitals are no sign where all are.
+fn has_signs(text: &str) -> bool {
+    let small = text.bytes().any(|b| b.is_ascii_lowercase());
+    let text = text.trim();
+    let inside = text.strip_suffix('*').unwrap_or(text);
+    let mut words = inside.split_ascii_whitespace();
+    // The first word stands before nothing that it could part.
+    let first = words.next().unwrap_or("");
+    let wild = |word: &str| {
+        word.contains('*') || word.trim_end_matches(['?', '!', '"', ')']).contains('?')
+    };
+    wild(first) || words.any(|word| wild(word) || (small && matches!(word, "OR" | "NOT")))
 }
 
 #[cfg(test)]
@@ -227,6 +397,95 @@ mod tests {
     }
 
     #[test]
+    fn words_of_the_question_only_sort() {
+        for (text, expect) in [
+            ("books about sharks", "books? about? sharks*"),
+            ("how do volcanoes work", "how? do? volcanoes work*?"),
+            ("why do cats purr?", "why? do? cats purr"),
+            ("libros sobre perros", "libros? sobre? perros*"),
+            ("libros de perros ", "libros? de? perros"),
+            (
+                "¿por qué ladran los perros?",
+                "por? que? ladran los? perros",
+            ),
+            ("a book on whales", "a? book? on? whales*"),
+            (
+                "i want a book about whales ",
+                "i? want? a? book? about? whales",
+            ),
+            ("books by roald dahl ", "books? by? roald dahl"),
+            ("books like wimpy kid", "books? like? wimpy kid*"),
+            (
+                "stories about friendship for 4th grade ",
+                "stories? about? friendship for? 4th? grade?",
+            ),
+            ("dinosaur books for kids", "dinosaur books? for? kids*?"),
+            ("harry potter book 1", "harry potter book? 1*"),
+            ("harry potter book one ", "harry potter book? one"),
+            (
+                "harry potter book number 3 ",
+                "harry potter book? number? 3",
+            ),
+            ("naruto vol. 3", "naruto vol? 3*"),
+            ("diario de greg libro 2 ", "diario de? greg libro? 2"),
+            ("shark books ", "shark books?"),
+            // Topics and titles of such words.
+            ("ghost stories ", "ghost stories"),
+            ("the book thief", "the? book thief*"),
+            ("the book", "the? book*"),
+            ("book 1", "book 1*"),
+            ("what about me ", "what? about me"),
+            ("about a boy ", "about? a? boy"),
+            ("why", "why*"),
+            ("how to ", "how to"),
+            ("number the stars ", "number the? stars"),
+            (
+                "tales of a 4th grade nothing ",
+                "tales of? a? 4th grade nothing",
+            ),
+            ("title:books about sharks ", "3:books 3:about 3:sharks"),
+            ("\"all about\" sharks ", "all#0 about#0 sharks"),
+        ] {
+            check(text, expect);
+        }
+    }
+
+    #[test]
+    fn initials_in_a_row_are_one_word() {
+        check("b.f.g.", "bfg");
+        check("b f g", "bfg*");
+        check("the b.f.g", "the? bfg*");
+        check("j r r tolkien ", "jrr tolkien");
+        check("j k rowling ", "j k rowling");
+        check("\"b f g\"", "b#0 f#0 g#0");
+        check("title:b author:c d ", "3:b 4:c 4:d");
+    }
+
+    #[test]
+    fn signs_that_do_nothing_are_noticed() {
+        for text in [
+            "cats OR dogs",
+            "cats NOT dogs",
+            "wom?n",
+            "dino* bones",
+            "* cats",
+        ] {
+            assert!(Query::parse(text).signs, "{text}");
+        }
+        for text in [
+            "cats AND dogs",
+            "dino*",
+            "why do cats purr?",
+            "TO BE OR NOT TO BE",
+            "to be or not to be",
+            "Or",
+            "\"really?\" yes",
+        ] {
+            assert!(!Query::parse(text).signs, "{text}");
+        }
+    }
+
+    #[test]
     fn isbn_in_any_form() {
         for text in [
             "0142402494",
@@ -238,6 +497,14 @@ mod tests {
             "ISBN-13: 978-0-14-240249-8",
             "isbn-10 0142402494",
             "ISBN: 978 0 14 240249 8",
+            "0142402494 (pbk.)",
+            "ISBN 978-0-14-240249-8 (paperback) : $6.99",
+            "978\u{A0}0\u{A0}14\u{A0}240249\u{A0}8",
+            "ISBN\u{A0}0142402494.",
+            "0‑14‑240249‑4",
+            "isbn13 9780142402498",
+            // Without its 978.
+            "0142402498",
         ] {
             assert_eq!(
                 Query::parse(text).isbn,
@@ -246,6 +513,36 @@ mod tests {
             );
         }
         assert_eq!(Query::parse("1984").isbn, None);
+        assert_eq!(Query::parse("holes isbn:0374332657").number, "0374332657");
+    }
+
+    #[test]
+    fn what_is_written_as_an_isbn_and_is_none_is_told() {
+        for (text, last, number) in [
+            ("0-14-240249-5", "4", "0142402495"),
+            ("9780142402490", "8", "9780142402490"),
+            ("ISBN 080442957-1", "X", "0804429571"),
+            ("isbn 5012345678900", "", "5012345678900"),
+            ("isbn 014240249", "", "014240249"),
+        ] {
+            let query = Query::parse(text);
+            assert_eq!(query.no_isbn.as_deref(), Some(last), "{text}");
+            assert_eq!(
+                (query.isbn, query.number.as_str()),
+                (None, number),
+                "{text}"
+            );
+        }
+        for text in [
+            "1984",
+            "5012345678900",
+            "20000",
+            "isbn",
+            "2001 a space odyssey",
+            "30001000123456",
+        ] {
+            assert_eq!(Query::parse(text).no_isbn, None, "{text}");
+        }
     }
 
     #[test]

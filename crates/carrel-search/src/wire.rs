@@ -284,8 +284,21 @@ pub enum Notice {
     SomeWords(Vec<String>),
     /// The constraints left nothing; without them there would be so many.
     Constrained(u32),
-    /// A spelling that has hits.
+    /// Just what was typed was asked for, and stands nowhere; a spelling that has hits.
     DidYouMean(String),
+    /// The library has no book with this ISBN.
+    NoIsbn(String),
+    /// It is written as an ISBN and is none.
+    NotIsbn {
+        /// Its characters as typed.
+        number: String,
+        /// What the last of them would have to be; empty when it has too few or too many, or begins with something else than 978 or 979.
+        last: String,
+    },
+    /// Only the first words of the query were looked for ([`crate::query::MOST_WORDS`]).
+    Cut,
+    /// There are signs in the query that do nothing here: OR, NOT, `*`, `?`.
+    Signs,
 }
 
 /// Values of one facet that are counted for a reader.

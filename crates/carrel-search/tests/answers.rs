@@ -336,6 +336,336 @@ fn a_box_set_does_not_stand_before_the_volume_that_was_asked_for() {
     }
 }
 
+/// What is found for each query first, and every notice, on a shelf of its own.
+#[track_caller]
+fn check_on(shelf: &[&str], cases: &[(&str, &str, &[Notice])]) {
+    let pack = pack_of(shelf.iter().enumerate().map(|(n, l)| entry(n, l)).collect());
+    let mut engine = open(&pack);
+    for (query, first, notices) in cases {
+        let answer = ask(&pack, &mut engine, query, false);
+        let found = titles(&answer);
+        assert_eq!(
+            found.first().copied().unwrap_or(""),
+            *first,
+            "{query}: {found:?}"
+        );
+        assert_eq!(answer.notices, *notices, "{query}: {found:?}");
+    }
+}
+
+fn without(words: &[&str]) -> Notice {
+    Notice::SomeWords(words.iter().map(|w| (*w).to_owned()).collect())
+}
+
+/// Potter once became "poor" and Harry "henry": each is a word that the catalogue has.
+#[test]
+fn words_that_the_catalogue_knows_are_not_respelled_until_nonsense_fits() {
+    let shelf = [
+        "Harry Potter and the Sorcerer's Stone|Rowling, J. K.|Wizards--Fiction",
+        "Harry Potter and the Chamber of Secrets|Rowling, J. K.|Wizards--Fiction",
+        "Poor Henry's Boot 1537|Gray, Ann|Shoes",
+        "Green Eggs and Ham|Seuss, Dr.|Stories in rhyme",
+        "The Sneetches|Seuss, Dr.|Stories in rhyme",
+        "Doctors and Their Sets|Stone, Al|Medicine",
+        "Snow White|Grimm, Jacob|Fairy tales",
+        "The Seven Dwarves of the Wood|Lang, Andrew|Fairy tales",
+        "Show Wheat and Severn Wharfs|Black, Bo|Farms",
+        "Diary of a Wimpy Kid|Kinney, Jeff|Schools--Fiction",
+        "Bones and Kin|Zed, Al|Families",
+    ];
+    check_on(
+        &shelf,
+        &[
+            (
+                "harry potter book 9 ",
+                "Harry Potter and the Sorcerer's Stone",
+                &[without(&["9"])],
+            ),
+            ("doctor seuss ", "Green Eggs and Ham", &[]),
+            (
+                "harry potter sneetches ",
+                "Harry Potter and the Sorcerer's Stone",
+                &[without(&["sneetches"])],
+            ),
+            ("books like wimpy kid ", "Diary of a Wimpy Kid", &[]),
+        ],
+    );
+    // One slip is still heard, beside words that are right.
+    let heard = |asked: &str, searched: &str| Notice::Corrected {
+        asked: asked.to_owned(),
+        searched: searched.to_owned(),
+    };
+    check_on(
+        &shelf,
+        &[(
+            "harry poter stone ",
+            "Harry Potter and the Sorcerer's Stone",
+            &[heard("harry poter stone ", "harry potter stone")],
+        )],
+    );
+    // Two words that are right, in two books: neither becomes another word.
+    let pack = pack_of(shelf.iter().enumerate().map(|(n, l)| entry(n, l)).collect());
+    let answer = ask(&pack, &mut open(&pack), "henry sneetches ", false);
+    let given_up = |n: &Notice| matches!(n, Notice::SomeWords(_));
+    assert!(answer.notices.iter().all(given_up), "{:?}", answer.notices);
+    assert!(!answer.notices.is_empty());
+    assert_eq!(titles(&answer), ["The Sneetches", "Poor Henry's Boot 1537"]);
+}
+
+/// "Holes" is about Stanley Yelnats, which no record says: two words of three were wanted, and nothing had two.
+#[test]
+fn what_has_the_most_words_is_better_than_nothing() {
+    let shelf = [
+        "Holes|Sachar, Louis|Camps",
+        "A Streetcar Ride|Stanley, Kim|Streetcars",
+        "Magic Tree House|Osborne, Mary Pope|Time travel",
+    ];
+    check_on(
+        &shelf,
+        &[
+            ("holes stanley yelnats ", "Holes", &[without(&["yelnats"])]),
+            (
+                "magic tree house jack and annie ",
+                "Magic Tree House",
+                &[without(&["jack", "annie"])],
+            ),
+        ],
+    );
+}
+
+/// Words of the question were asked for like any other: "why do cats purr" found nothing.
+#[test]
+fn questions_find_what_they_are_about() {
+    let shelf = [
+        "Sharks|Simon, Seymour|Sharks",
+        "The Book of Work|Stone, Ann|Labor",
+        "Volcanoes|Simon, Seymour|Volcanoes",
+        "How Do Clocks Work?|Zed, Al|Clocks and watches",
+        "All About Books|Gray, Ann|Books and reading",
+        "Cats|Gibbons, Gail|Cats",
+        "Perros|Pérez, Ana|Perros",
+        "Whales|Simon, Seymour|Whales",
+        "The Best of Friends|Ray, Jo|Friendship--Fiction",
+        "Dinosaurs|Barton, Byron|Dinosaurs",
+        "Tales of a Fourth Grade Nothing|Blume, Judy|Brothers--Fiction",
+    ];
+    check_on(
+        &shelf,
+        &[
+            ("books about sharks", "Sharks", &[]),
+            ("how do volcanoes work", "Volcanoes", &[]),
+            ("how do volcanoes work ", "Volcanoes", &[]),
+            ("how do clocks work?", "How Do Clocks Work?", &[]),
+            ("why do cats purr?", "Cats", &[without(&["purr"])]),
+            ("libros sobre perros", "Perros", &[]),
+            ("libros de perros ", "Perros", &[]),
+            (
+                "¿por qué ladran los perros?",
+                "Perros",
+                &[without(&["ladran"])],
+            ),
+            ("a book on whales", "Whales", &[]),
+            (
+                "stories about friendship for 4th grade",
+                "The Best of Friends",
+                &[],
+            ),
+            ("dinosaur books for kids ", "Dinosaurs", &[]),
+            ("all about books ", "All About Books", &[]),
+        ],
+    );
+}
+
+#[test]
+fn titles_of_such_words_are_found_first() {
+    let mut all: Vec<Entry> = [
+        "About a Boy|Hornby, Nick|Bachelors",
+        "The Book Thief|Zusak, Markus|Books and reading",
+        "The Thief|Turner, Megan|Thieves",
+        "It|King, Stephen|Horror tales",
+        "How to|Munroe, Randall|Science",
+        "The Book|Watts, Alan|Self",
+        "The Boy|Santiago, Al|Boys",
+        "Like Water for Chocolate|Esquivel, Laura|Cooking",
+        "Chocolate Water|Gray, Ann|Chocolate",
+        "Why?|Zed, Al|Questions",
+        "Where the Wild Things Are|Sendak, Maurice|Monsters",
+        "Wild Things|Gray, Ann|Animals",
+        "Some Good News|Rylant, Cynthia|Cousins",
+        "The News|Black, Bo|Journalism",
+        "El libro de la selva|Kipling, Rudyard|Selva",
+        "La selva|Ruiz, Ana|Selva",
+        "The Graveyard Book|Gaiman, Neil|Cemeteries",
+        "Graveyard|Hill, Joe|Cemeteries",
+        "Book 1|Anon, A.|Reading",
+    ]
+    .iter()
+    .enumerate()
+    .map(|(n, l)| entry(n, l))
+    .collect();
+    // What is lent more is no title that was typed.
+    for n in [2, 6, 8, 11, 13, 15, 17] {
+        all[n].bib.popularity = 5_000;
+    }
+    let pack = pack_of(all.clone());
+    let mut engine = open(&pack);
+    for entry in &all {
+        let title = entry.bib.title.proper.as_str();
+        for query in [title.to_owned(), format!("{title} "), title.to_lowercase()] {
+            let answer = ask(&pack, &mut engine, &query, false);
+            assert_eq!(titles(&answer)[0], title, "{query}");
+            assert!(answer.notices.is_empty(), "{query}: {:?}", answer.notices);
+        }
+    }
+    for (query, first) in [
+        ("the book thi", "The Book Thief"),
+        ("book theif ", "The Book Thief"),
+        ("thief book zusak ", "The Book Thief"),
+        ("about hornby ", "About a Boy"),
+    ] {
+        let answer = ask(&pack, &mut engine, query, false);
+        assert_eq!(titles(&answer)[0], first, "{query}");
+    }
+}
+
+#[test]
+fn numbers_and_short_forms_reach_series_and_names() {
+    let mut all: Vec<Entry> = [
+        "Tales of a Fourth Grade Nothing|Blume, Judy|Brothers--Fiction",
+        "The Little Prince|Saint-Exupéry, Antoine de|Princes--Fiction",
+        "The Hundred and One Dalmatians|Smith, Dodie|Dogs--Fiction",
+        "The BFG|Dahl, Roald|Giants--Fiction",
+        "The 5th Wave|Yancey, Rick|Survival--Fiction",
+        "Fantastic Mr. Fox|Dahl, Roald|Foxes--Fiction",
+        "The Sneetches|Seuss, Dr.|Stories in rhyme",
+        "The Hobbit|Tolkien, J. R. R.|Fantasy",
+    ]
+    .iter()
+    .enumerate()
+    .map(|(n, l)| entry(n, l))
+    .collect();
+    for (title, number) in [("Diary", "1"), ("The Last Straw", "3")] {
+        let mut volume = entry(all.len(), &format!("{title}|Kinney, Jeff|Schools--Fiction"));
+        volume.bib.series.push(Series {
+            title: "Diary of a Wimpy Kid".into(),
+            number: Some(number.into()),
+        });
+        all.push(volume);
+    }
+    let pack = pack_of(all);
+    let mut engine = open(&pack);
+    for (query, first) in [
+        ("4th grade nothing", "Tales of a Fourth Grade Nothing"),
+        (
+            "tales of a 4th grade nothing ",
+            "Tales of a Fourth Grade Nothing",
+        ),
+        ("fifth wave ", "The 5th Wave"),
+        ("wimpy kid three", "The Last Straw"),
+        ("wimpy kid book three ", "The Last Straw"),
+        ("wimpy kid 3rd book", "The Last Straw"),
+        ("st exupery ", "The Little Prince"),
+        ("101 dalmatians", "The Hundred and One Dalmatians"),
+        ("b.f.g.", "The BFG"),
+        ("b f g", "The BFG"),
+        ("the b.f.g. ", "The BFG"),
+        ("mister fox ", "Fantastic Mr. Fox"),
+        ("doctor seuss ", "The Sneetches"),
+        ("j r r tolkien ", "The Hobbit"),
+    ] {
+        let answer = ask(&pack, &mut engine, query, false);
+        assert_eq!(titles(&answer).first().copied(), Some(first), "{query}");
+    }
+}
+
+/// An ISBN that is not held became books whose numbers were near it.
+#[test]
+fn an_isbn_finds_its_book_or_none() {
+    let mut all: Vec<Entry> = [
+        "Fahrenheit 451|Bradbury, Ray|Book burning",
+        "Holes|Sachar, Louis|Camps",
+    ]
+    .iter()
+    .enumerate()
+    .map(|(n, l)| entry(n, l))
+    .collect();
+    all[0].bib.call_number = Some("0 14 240249 5".into());
+    all[1].bib.isbns = vec![carrel_core::Isbn::parse("0374332657").expect("an ISBN")];
+    let pack = pack_of(all);
+    let mut engine = open(&pack);
+    let no = |number: &str| Notice::NoIsbn(number.to_owned());
+    let wrong = |number: &str, last: &str| Notice::NotIsbn {
+        number: number.to_owned(),
+        last: last.to_owned(),
+    };
+    for (query, first, notices) in [
+        ("0-374-33265-7", Some("Holes"), vec![]),
+        ("ISBN 978-0-374-33265-5 (pbk.)", Some("Holes"), vec![]),
+        ("0374332655", Some("Holes"), vec![]),
+        ("0-14-240249-4", None, vec![no("0142402494")]),
+        (
+            "ISBN\u{A0}0142402494 (paperback)",
+            None,
+            vec![no("0142402494")],
+        ),
+        ("0374332658", None, vec![wrong("0374332658", "7")]),
+        ("isbn 4006381333931", None, vec![wrong("4006381333931", "")]),
+        // A number that is another one is found as it stands.
+        ("0 14 240249 5", Some("Fahrenheit 451"), vec![]),
+    ] {
+        let answer = ask(&pack, &mut engine, query, false);
+        assert_eq!(titles(&answer).first().copied(), first, "{query}");
+        assert_eq!(answer.notices, notices, "{query}");
+    }
+}
+
+/// 400 records are read for a phrase: those that the filters leave, first.
+#[test]
+fn filters_come_before_the_bound_of_a_phrase() {
+    let mut all: Vec<Entry> = (0..500)
+        .map(|n| entry(n, "Red Fox Running|Gray, Ann|Foxes"))
+        .collect();
+    let mut last = entry(500, "Animals of Chile|Ruiz, Ana|Animals");
+    last.bib.notes.push("With the red fox.".into());
+    last.bib.languages = vec!["spa".to_owned()];
+    all.push(last);
+    let pack = pack_of(all);
+    let mut state = SearchState {
+        query: "\"red fox\"".to_owned(),
+        ..SearchState::default()
+    };
+    state = state.toggled(carrel_search::state::Facet::Language, "spa");
+    let request = Request::Search(SearchRequest {
+        state,
+        limit: 10,
+        ..SearchRequest::default()
+    });
+    let answer = answer_from(&mut open(&pack), &request, |file| {
+        let found = pack.files.iter().find(|f| f.file == *file);
+        found.map(|f| f.bytes.clone())
+    });
+    let Answer::Search(answer) = answer.expect("an answer") else {
+        panic!("no search");
+    };
+    assert_eq!(titles(&answer), ["Animals of Chile"]);
+}
+
+#[test]
+fn what_is_not_looked_for_is_said() {
+    let pack = shelf();
+    let mut engine = open(&pack);
+    let mut notices = |query: &str, exact| ask(&pack, &mut engine, query, exact).notices;
+    assert!(notices(&"sharks ".repeat(17), false).contains(&Notice::Cut));
+    assert!(notices(&"x".repeat(2001), false).contains(&Notice::Cut));
+    assert!(!notices(&"sharks ".repeat(16), false).contains(&Notice::Cut));
+    assert!(notices("sharks OR islands", false).contains(&Notice::Signs));
+    assert!(!notices("sharks and islands", false).contains(&Notice::Signs));
+    // Nothing just as typed: the spelling that has hits is offered.
+    let other = Notice::DidYouMean("hunger games".to_owned());
+    assert!(notices("hungarr games ", true).contains(&other));
+    assert!(notices("hunger games ", true).is_empty());
+}
+
 /// A larger catalogue: pairs of words of the shelf with each other.
 fn many() -> Pack {
     let words: Vec<&str> = SHELF
@@ -416,11 +746,13 @@ fn hostile_queries_look_at_no_more_than_their_budget() {
     let page = "tresure hungar wensday pirtes sorcerors ".repeat(2000);
     let long = "treasureislandtreasureislandtreasure".repeat(50);
     let letters = "a b c d e f g h i j k l m n o p q r s t u v w x y z";
+    let asking = "how do books about what why like one two three fourth st dr ".repeat(500);
     let halves = "abcdefghijklmnopqrstuvwxyzabcdefghijklmn ".repeat(20);
     for query in [
         &page,
         &long,
         &halves,
+        &asking,
         letters,
         "*****",
         "e",

@@ -1,6 +1,7 @@
 //! Search answers as JSON, the same from the command line and from the preview of the Publish page.
 
 use carrel_core::bib::Role;
+use carrel_search::query::MOST_WORDS;
 use carrel_search::state::format_slug;
 use carrel_search::wire::{Hit, MatchField, MatchKind, Notice, Parts, SearchAnswer, Way, Why};
 
@@ -71,6 +72,11 @@ pub fn notice_text(notice: &Notice) -> String {
         Notice::SomeWords(words) => words::some_words(words.join(", ")),
         Notice::Constrained(n) => words::constrained(n),
         Notice::DidYouMean(text) => words::did_you_mean(text),
+        Notice::NoIsbn(number) => words::no_isbn(number),
+        Notice::NotIsbn { number, last } if last.is_empty() => words::not_isbn(number),
+        Notice::NotIsbn { number, last } => words::not_isbn_last(number, last),
+        Notice::Cut => words::query_cut(MOST_WORDS),
+        Notice::Signs => words::query_signs().to_owned(),
     }
 }
 

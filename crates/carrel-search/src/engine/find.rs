@@ -1,6 +1,7 @@
 //! Finding: passes that grow more lenient until one finds something, phrases, words written together.
 
 use super::Engine;
+use super::facets::Filter;
 use super::search::by_score;
 use crate::files::{Loaded, Wants};
 use crate::pack::keys;
@@ -14,6 +15,7 @@ impl Engine {
         &self,
         query: &Query,
         exact: bool,
+        filter: Option<&Filter>,
         scratch: &mut Scratch,
         wants: &mut Wants,
     ) -> Option<Found> {
@@ -21,7 +23,7 @@ impl Engine {
         spelled.begin();
         self.files.edges.set(0);
         self.files.postings.set(0);
-        let found = self.find_in(query, exact, &mut spelled, scratch, wants);
+        let found = self.find_in(query, (exact, filter), &mut spelled, scratch, wants);
         self.spelled.replace(spelled);
         found
     }
@@ -29,7 +31,7 @@ impl Engine {
     fn find_in(
         &self,
         query: &Query,
-        exact: bool,
+        (exact, filter): (bool, Option<&Filter>),
         spelled: &mut Spelled,
         scratch: &mut Scratch,
         wants: &mut Wants,
@@ -41,15 +43,15 @@ impl Engine {
                 Some((_, Loaded::Bytes(payload))) => keys::find(payload, key),
                 _ => Vec::new(),
             };
-            if !records.is_empty() || query.clauses.is_empty() {
-                return Some(Found {
-                    matches: records
-                        .into_iter()
-                        .map(|record| Match::whole(record, Way::Isbn, 100.0))
-                        .collect(),
-                    ..Found::default()
-                });
-            }
+            let notice = Notice::NoIsbn(query.number.clone());
+            return Some(Found {
+                notices: records.is_empty().then_some(notice).into_iter().collect(),
+                matches: records
+                    .into_iter()
+                    .map(|record| Match::whole(record, Way::Isbn, 100.0))
+                    .collect(),
+                ..Found::default()
+            });
         }
         if query.clauses.is_empty() {
             let matches = (0..self.root.records)
@@ -60,12 +62,7 @@ impl Engine {
                 ..Found::default()
             });
         }
-        let strict = Leniency {
-            spelling: false,
-            known: false,
-            far: false,
-            some: false,
-        };
+        let strict = Leniency::default();
         let unknown = Leniency {
             spelling: true,
             ..strict
@@ -85,16 +82,20 @@ impl Engine {
             unknown,
             known,
             far,
-            Leniency { some: true, ..far },
             some,
+            Leniency { some: true, ..far },
+            Leniency { most: true, ..some },
         ];
         let literal = [strict, some];
+        let passes = match (exact, &query.no_isbn) {
+            (_, Some(_)) => &literal[..1],
+            (true, _) => &literal[..],
+            _ => &passes[..],
+        };
         let (mut sure, mut asked) = (0, 0);
-        for leniency in if exact { &literal[..] } else { &passes[..] } {
-            if leniency.some
-                && leniency.far
-                && let Some(found) = self.find_split(query, scratch, wants)?
-            {
+        for (n, leniency) in passes.iter().enumerate() {
+            let first = leniency.some && !exact && n == SOME;
+            if first && let Some(found) = self.find_split(query, scratch, wants)? {
                 return Some(found);
             }
             // Words that stand as they were typed vouch for the spelling of the others, from two on.
@@ -102,8 +103,8 @@ impl Engine {
                 continue;
             }
             let prepared = rank::prepare(&lists, query, *leniency, spelled, wants)?;
-            let mut matches = rank::gather(&lists, &prepared, leniency.some, scratch, wants)?;
-            self.keep_phrases(query, &mut matches, wants)?;
+            let mut matches = rank::gather(&lists, &prepared, *leniency, scratch, wants)?;
+            self.keep_phrases(query, filter, &mut matches, wants)?;
             if *leniency == strict {
                 let required = || prepared.iter().filter(|p| p.clause.required);
                 (sure, asked) = (
@@ -116,9 +117,16 @@ impl Engine {
             if *leniency == strict
                 && !exact
                 && (1..WEAK).contains(&matches.len())
-                && !matches.iter().any(|m| m.sure)
+                && !matches
+                    .iter()
+                    .any(|m| rank::required(&prepared) & !m.sure == 0)
             {
-                return self.find_more(query, (prepared, matches), spelled, scratch, wants);
+                return self.find_more(query, filter, (prepared, matches), spelled, scratch, wants);
+            }
+            // All words but one, the others where a reader looks first: that one is likelier beside the point than all are misspelled.
+            let lacks = |m: &Match| (rank::required(&prepared) & !m.sure).count_ones();
+            if first && !matches.iter().any(|m| lacks(m) <= 1) {
+                continue;
             }
             // A handful found by near spellings may all be beside the point: look farther, too.
             let few = leniency.known && matches.len() < FEW;
@@ -126,24 +134,13 @@ impl Engine {
                 continue;
             }
             if !matches.is_empty() {
-                let mut notices = Vec::new();
-                if leniency.some {
-                    let given_up: Vec<String> = prepared
-                        .iter()
-                        .enumerate()
-                        .filter(|(n, p)| {
-                            p.clause.required && !matches.iter().any(|m| m.mask & (1 << n) != 0)
-                        })
-                        .map(|(_, p)| p.clause.word.clone())
-                        .collect();
-                    if query.clauses.iter().filter(|c| c.required).count() > 1 {
-                        notices.push(Notice::SomeWords(given_up));
-                    }
-                }
                 return Some(Found {
+                    notices: left_out(&prepared, &matches)
+                        .filter(|_| leniency.some)
+                        .into_iter()
+                        .collect(),
                     matches,
                     prepared,
-                    notices,
                     corrected: leniency.spelling,
                     split: None,
                 });
@@ -159,6 +156,7 @@ impl Engine {
     fn find_more(
         &self,
         query: &Query,
+        filter: Option<&Filter>,
         (mut prepared, mut matches): (Vec<rank::Prepared>, Vec<Match>),
         spelled: &mut Spelled,
         scratch: &mut Scratch,
@@ -172,8 +170,8 @@ impl Engine {
         };
         spelled.again(prepared.clone());
         let wider = rank::prepare(&lists, query, known, spelled, wants)?;
-        let mut more = rank::gather(&lists, &wider, false, scratch, wants)?;
-        self.keep_phrases(query, &mut more, wants)?;
+        let mut more = rank::gather(&lists, &wider, known, scratch, wants)?;
+        self.keep_phrases(query, filter, &mut more, wants)?;
         more.retain(|m| !matches.iter().any(|have| have.record == m.record));
         if !more.is_empty() {
             let lowest = matches.iter().fold(f32::MAX, |low, m| low.min(m.score));
@@ -194,11 +192,12 @@ impl Engine {
         })
     }
 
-    /// Drops records in which a quoted phrase does not stand together. Reads full records, at most
-    /// the 400 best-scored; a phrase of one word needs no look.
-    pub(super) fn keep_phrases(
+    /// Drops records in which a quoted phrase does not stand together. Reads full records, at most [`MOST_PHRASES`]: the
+    /// best-scored of those that pass the filters, then of the others; a phrase of one word needs no look.
+    fn keep_phrases(
         &self,
         query: &Query,
+        filter: Option<&Filter>,
         matches: &mut Vec<Match>,
         wants: &mut Wants,
     ) -> Option<()> {
@@ -220,7 +219,15 @@ impl Engine {
             return Some(());
         }
         by_score(matches);
-        matches.truncate(400);
+        let passes = |m: &Match| filter.is_none_or(|filter| filter.passes(m.record));
+        let mut own = MOST_PHRASES;
+        let mut others = own.saturating_sub(matches.iter().filter(|m| passes(m)).count());
+        matches.retain(|m| {
+            let left = if passes(m) { &mut own } else { &mut others };
+            let fits = *left > 0;
+            *left = left.saturating_sub(1);
+            fits
+        });
         let mut keep = Vec::with_capacity(matches.len());
         let mut whole = true;
         for m in matches.iter() {
@@ -253,7 +260,7 @@ impl Engine {
         };
         let strict = Leniency::default();
         let prepared = rank::prepare(&lists, &split, strict, &mut Spelled::default(), wants)?;
-        let matches = rank::gather(&lists, &prepared, false, scratch, wants)?;
+        let matches = rank::gather(&lists, &prepared, strict, scratch, wants)?;
         Some((!matches.is_empty()).then_some(Found {
             matches,
             prepared,
@@ -264,6 +271,20 @@ impl Engine {
     }
 }
 
+/// Says which of the required words no match has; `None` when there is but one.
+fn left_out(prepared: &[rank::Prepared], matches: &[Match]) -> Option<Notice> {
+    let has = matches.iter().fold(0, |bits, m| bits | m.mask);
+    let lacks = rank::required(prepared) & !has;
+    let words = prepared.iter().enumerate();
+    let words = words.filter(|(n, _)| lacks >> n & 1 == 1);
+    let words = words.map(|(_, p)| p.clause.word.clone()).collect();
+    (rank::required(prepared).count_ones() > 1).then_some(Notice::SomeWords(words))
+}
+
+/// The place of the first pass that leaves words out.
+const SOME: usize = 4;
+/// Records that are read for a quoted phrase.
+const MOST_PHRASES: usize = 400;
 /// Fewer results than this may be beside the point.
 const WEAK: usize = 3;
 /// So few results by near spellings are not trusted to be all.

@@ -142,7 +142,7 @@ impl Engine {
     /// The best hits of a query, out of the lists.
     pub(crate) fn hits(&self, query: &Query, limit: usize, wants: &mut Wants) -> Option<Start> {
         let mut scratch = self.scratch.take();
-        let found = self.find(query, false, &mut scratch, wants);
+        let found = self.find(query, false, None, &mut scratch, wants);
         self.scratch.replace(scratch);
         let mut matches = found?.matches;
         let total = matches.len() as u32;

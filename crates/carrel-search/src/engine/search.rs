@@ -2,6 +2,7 @@
 
 use super::Engine;
 use super::facets::Filter;
+use super::find::Found;
 use crate::files::Wants;
 use crate::order::{best_first, signed, sort_by_number};
 use crate::pack::columns::{Column, NONE};
@@ -21,18 +22,15 @@ impl Engine {
     ) -> Option<SearchAnswer> {
         let state = &request.state;
         let query = Query::parse(&state.query);
+        let filter = Filter::new(self, &state.constraints, wants)?;
         let mut scratch = self.scratch.take();
-        let found = self.find(&query, state.exact, &mut scratch, wants);
+        let found = self.find(&query, state.exact, Some(&filter), &mut scratch, wants);
         self.scratch.replace(scratch);
         let mut found = found?;
-        let filter = Filter::new(self, &state.constraints, wants)?;
         let before = found.matches.len() as u32;
         let mut all = core::mem::take(&mut found.matches);
         // What a correction is called is decided before constraints: they narrow, they do not reinterpret.
-        let likeliest = all
-            .iter()
-            .min_by_key(|m| (best_first(m.score), m.record))
-            .copied();
+        let likeliest = likeliest_of(&all);
         let unfiltered = if request.facets {
             Some(all.clone())
         } else {
@@ -45,7 +43,17 @@ impl Engine {
             (request.offset + request.limit) as usize,
             wants,
         )?;
-        let mut notices = found.notices;
+        let mut notices = core::mem::take(&mut found.notices);
+        if query.cut {
+            notices.push(Notice::Cut);
+        }
+        if query.signs {
+            notices.push(Notice::Signs);
+        }
+        if let Some(last) = query.no_isbn.as_ref().filter(|_| before == 0) {
+            let (number, last) = (query.number.clone(), last.clone());
+            notices.push(Notice::NotIsbn { number, last });
+        }
         if all.is_empty() && before > 0 && !filter.groups.is_empty() {
             notices.push(Notice::Constrained(before));
         }
@@ -72,14 +80,20 @@ impl Engine {
                 score: m.score,
             })
             .collect();
-        if let Some(first) = likeliest.filter(|_| found.corrected) {
-            let parts = rank::explain(&self.lists(), &found.prepared, &[first], wants)?;
-            // Looking farther may have found just what was typed, in titles that lack another word.
-            let differs = parts[0].iter().any(|(why, _)| why.found != why.asked);
-            if differs || found.split.is_some() {
-                let searched = corrected_query(found.split.as_ref().unwrap_or(&query), &parts[0]);
-                let asked = state.query.clone();
-                notices.insert(0, Notice::Corrected { asked, searched });
+        if let Some(searched) = self.corrected(&query, &found, likeliest, wants)? {
+            let asked = state.query.clone();
+            notices.insert(0, Notice::Corrected { asked, searched });
+        }
+        // Not all of it stands anywhere as it was typed, and nothing else was wanted: what else there would be.
+        let lacks = |n: &Notice| matches!(n, Notice::SomeWords(_));
+        if state.exact && (before == 0 || notices.iter().any(lacks)) {
+            let mut scratch = self.scratch.take();
+            let found = self.find(&query, false, Some(&filter), &mut scratch, wants);
+            self.scratch.replace(scratch);
+            let found = found?;
+            let first = likeliest_of(&found.matches);
+            if let Some(other) = self.corrected(&query, &found, first, wants)? {
+                notices.push(Notice::DidYouMean(other));
             }
         }
         // Who adds up the counts of several catalogues needs all of each.
@@ -95,6 +109,25 @@ impl Engine {
             facets,
             notices,
         })
+    }
+
+    /// The query as it was searched, where that is another one.
+    fn corrected(
+        &self,
+        query: &Query,
+        found: &Found,
+        likeliest: Option<Match>,
+        wants: &mut Wants,
+    ) -> Option<Option<String>> {
+        let Some(first) = likeliest.filter(|_| found.corrected) else {
+            return Some(None);
+        };
+        let parts = rank::explain(&self.lists(), &found.prepared, &[first], wants)?;
+        // Looking farther may have found just what was typed, in titles that lack another word.
+        let differs = parts[0].iter().any(|(why, _)| why.found != why.asked);
+        let query = found.split.as_ref().unwrap_or(query);
+        let other = (differs || found.split.is_some()).then(|| corrected_query(query, &parts[0]));
+        Some(other)
     }
 
     pub(super) fn sort(
@@ -136,11 +169,12 @@ impl Engine {
     pub fn explain(&mut self, request: &SearchRequest) -> Option<Vec<Parts>> {
         let mut wants = Wants::default();
         let query = Query::parse(&request.state.query);
+        let filter = Filter::new(self, &request.state.constraints, &mut wants)?;
         let mut scratch = self.scratch.take();
-        let found = self.find(&query, request.state.exact, &mut scratch, &mut wants);
+        let exact = request.state.exact;
+        let found = self.find(&query, exact, Some(&filter), &mut scratch, &mut wants);
         self.scratch.replace(scratch);
         let found = found?;
-        let filter = Filter::new(self, &request.state.constraints, &mut wants)?;
         let mut all = found.matches;
         all.retain(|m| filter.passes(m.record));
         self.sort(
@@ -156,6 +190,12 @@ impl Engine {
             .collect();
         rank::parts(&self.lists(), &found.prepared, &page, &mut wants)
     }
+}
+
+fn likeliest_of(all: &[Match]) -> Option<Match> {
+    all.iter()
+        .min_by_key(|m| (best_first(m.score), m.record))
+        .copied()
 }
 
 /// The query with each word replaced by what the likeliest record has for it, without those that it lacks.

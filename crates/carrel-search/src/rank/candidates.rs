@@ -4,6 +4,7 @@ use super::{Candidate, Leniency, Lists, Prepared, after_prefix, weigh};
 use crate::analysis::forms;
 use crate::files::Wants;
 use crate::order::{best_first, sort_by_number};
+use crate::other_words::same;
 use crate::pack::postings::Entry;
 use crate::query::{Clause, Query};
 use crate::spelling::{self, Cost, Speller};
@@ -13,6 +14,11 @@ use crate::wire::MatchKind;
 /// Logarithm of how likely another form of the word was meant, and the word and the next written as one.
 const FORM: f32 = -4.5;
 const JOINED: f32 = -0.5;
+/// The same for a number or a short form written the other way.
+const SAME: f32 = -1.5;
+
+/// A known word with a neighbour eight times as common, as a logarithm, may be a slip; else its reader knew what to type.
+const SLIP: u8 = 3;
 
 /// Lists of a word's beginnings that are looked up at most; the commonest are taken. A single letter begins
 /// too many words for all of their lists to be worth their bytes, unless other words are there to narrow it.
@@ -85,7 +91,7 @@ pub(crate) fn prepare(
     let mut whole = true;
     let mut prepared = core::mem::take(&mut spelled.typed);
     if prepared.is_empty() {
-        let alone = query.clauses.len() == 1;
+        let alone = query.clauses.iter().filter(|c| !c.filler).count() == 1;
         for (n, clause) in query.clauses.iter().enumerate() {
             let next = query
                 .clauses
@@ -109,17 +115,22 @@ pub(crate) fn prepare(
         // What may be spent goes to the words that the catalogue does not have first.
         for known in [false, true] {
             for p in &mut prepared {
-                let passed = p.clause.phrase.is_some() || p.clause.only_sorts();
+                let passed = p.clause.phrase.is_some() || p.clause.only_sorts() || p.clause.filler;
                 if p.is_known() != known || (known && !leniency.known) || passed {
                     continue;
                 }
+                let own = p.own();
                 let far = leniency.far && (!known || short);
                 match spellings(lists, &p.clause, far, short, spelled, wants) {
                     Some(list) => {
                         for (text, entry, cost) in list {
+                            let bold = own.is_some_and(|own| entry.log2() < own + SLIP);
                             if !p.has_word(&text) {
                                 let like = -0.67 - 0.05 * f32::from(cost);
                                 p.push(&text, (MatchKind::Spelling, like, false), entry);
+                                if let Some(candidate) = p.candidates.last_mut() {
+                                    candidate.bold = bold;
+                                }
                             }
                         }
                     }
@@ -192,6 +203,9 @@ fn as_typed(
             };
             look(&mut out, &form, (MatchKind::Form, like, false));
         }
+        for other in same(word) {
+            look(&mut out, &other, (MatchKind::Form, SAME, false));
+        }
         if let Some(next) = next {
             let mut joined = String::from(word);
             joined.push_str(&next.word);
@@ -243,6 +257,7 @@ fn beginnings(lists: &Lists<'_>, out: &mut Prepared, alone: bool, wants: &mut Wa
                         like: weigh::begun(word, text.len()),
                         entry,
                         joins: false,
+                        bold: false,
                     });
                     texts.push_str(text);
                 }

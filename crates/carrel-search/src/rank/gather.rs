@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
-use super::weigh::{goes_on, ln, meant, prior, share};
-use super::{Lists, Match, Prepared, Way};
+use super::weigh::{full, goes_on, ln, meant, prior, share};
+use super::{Leniency, Lists, Match, Prepared, Way};
 use crate::analysis::is_article;
 use crate::files::Wants;
 use crate::order::{sort_by_number, sort_keys};
@@ -41,6 +41,9 @@ struct Tally {
     title_sum: f32,
     title_best: f32,
     mask: u16,
+    /// Clauses that it has by no bold spelling alone, and those of them that stand where a reader looks first, as bits.
+    typed: u16,
+    seen: u16,
     now: u8,
     /// Words of the title proper.
     length: u8,
@@ -53,7 +56,7 @@ struct Tally {
     other: u16,
     /// Clauses whose own word stands in the series, as bits.
     series: u16,
-    /// Clauses found in a main heading of exactly as many words as the query has, as bits.
+    /// Clauses found in a main heading of exactly as many words as the query has, with or without the words of the question, as bits.
     headed: u16,
     /// Clauses whose own word stands in the title, as bits.
     titled: u16,
@@ -66,6 +69,8 @@ const EMPTY: Tally = Tally {
     title_sum: 0.0,
     title_best: 0.0,
     mask: 0,
+    typed: 0,
+    seen: 0,
     now: 0,
     length: 0,
     prior: 0,
@@ -152,7 +157,7 @@ impl core::fmt::Debug for Scratch {
 pub(crate) fn gather(
     lists: &Lists<'_>,
     prepared: &[Prepared],
-    some: bool,
+    leniency: Leniency,
     scratch: &mut Scratch,
     wants: &mut Wants,
 ) -> Option<Vec<Match>> {
@@ -200,13 +205,9 @@ pub(crate) fn gather(
         *slots = vec![0; records];
         *alive = vec![0; records.div_ceil(64)];
     }
-    let required: u16 = prepared
-        .iter()
-        .enumerate()
-        .filter(|(_, p)| p.clause.required)
-        .map(|(n, _)| 1 << n)
-        .sum();
+    let required = super::required(prepared);
     let words = prepared.len().min(254) as u8;
+    let content = content(prepared);
     let last = prepared.len().saturating_sub(1);
     // The rarest required clause first: after it only records that have all so far are looked at.
     let mut order: Vec<usize> = (0..prepared.len()).collect();
@@ -256,6 +257,12 @@ pub(crate) fn gather(
                     return;
                 };
                 tally.mask |= bits;
+                if !candidate.bold {
+                    tally.typed |= bits;
+                    if posting.fields.any(SEEN) {
+                        tally.seen |= bits;
+                    }
+                }
                 if tally.now != now {
                     tally.sum += tally.best;
                     tally.best = 0.0;
@@ -268,8 +275,10 @@ pub(crate) fn gather(
                 if better {
                     tally.best = score;
                 }
-                if posting.fields.any(Fields::SUBJECT) && posting.heading_words() == words && own {
-                    tally.headed |= 1 << n;
+                if posting.fields.any(Fields::SUBJECT) && own {
+                    let heading = posting.heading_words();
+                    let whole = heading == words || u32::from(heading) == content.count_ones();
+                    tally.headed |= u16::from(whole) << n;
                 }
                 tally.prior = tally.prior.max(posting.prior());
                 if own && posting.fields.any(SEEN) {
@@ -331,7 +340,7 @@ pub(crate) fn gather(
                 }
             }
         }
-        if !some && p.clause.required {
+        if !leniency.some && p.clause.required {
             so_far |= 1 << n;
             alive.fill(0);
             for (record, tally) in tallies.all() {
@@ -389,14 +398,23 @@ pub(crate) fn gather(
     }
     let asked = required.count_ones();
     // Most of the words, as VuFind and Blacklight do: two or three may lack one, more may lack a third.
-    let enough = if !some || asked < 2 {
+    let enough = if !leniency.some || asked < 2 {
         asked
     } else {
         // A word that stands nowhere says nothing of what was meant.
         let met = tallies.all().fold(0, |met, (_, t)| met | t.mask) & required;
-        (asked - (asked / 3).max(1)).min(met.count_ones()).max(1)
+        let enough = (asked - (asked / 3).max(1)).min(met.count_ones());
+        // What has the most of them, rather than nothing.
+        let has = |t: &Tally| (t.mask & required).count_ones();
+        let most = tallies.all().map(|(_, t)| has(t)).max().unwrap_or(0);
+        let fewer = leniency.most && most < enough;
+        if fewer { most } else { enough }.max(1)
     };
-    let is_match = |tally: &Tally| (tally.mask & required).count_ones() >= enough;
+    let is_match = |tally: &Tally| {
+        let has = tally.mask & required;
+        let bold = has & !tally.typed;
+        has.count_ones() >= enough && (bold == 0 || (has & !tally.seen).count_ones() == 1)
+    };
     let count = tallies.all().filter(|(_, tally)| is_match(tally)).count();
     let mut out = Vec::with_capacity(count);
     for (record, tally) in tallies.all() {
@@ -404,15 +422,15 @@ pub(crate) fn gather(
         if !is_match(tally) {
             continue;
         }
-        let (score, way, earned) = total(tally, prepared);
+        let (score, way, earned) = total(tally, prepared, content);
         out.push(Match {
             record: *record,
             score,
             way,
             earned,
             level: tally.prior,
-            mask: tally.mask.into(),
-            sure: tally.sure & required == required,
+            mask: tally.mask,
+            sure: tally.sure,
         });
     }
     tallies.clear();
@@ -443,19 +461,29 @@ fn steps_of<'a>(
 /// heading or a title does not pick words at random, so for those it does not matter how many words
 /// there are to pick from. The score, the way, and what the way earns beside the words.
 #[cfg_attr(feature = "fast", optimize(speed))]
-fn total(tally: &Tally, prepared: &[Prepared]) -> (f32, Way, f32) {
-    let words = prepared.len() as f32;
-    let all = |bits: u16| bits.count_ones() as usize == prepared.len();
+fn total(tally: &Tally, prepared: &[Prepared], content: u16) -> (f32, Way, f32) {
+    let all = |bits: u16| bits & content == content;
+    let mut words = content.count_ones() as usize;
     let (neighbours, run) = title_order(tally, prepared);
+    let (question, in_title) = match words < prepared.len() {
+        true => question(tally, prepared),
+        false => (0.0, 0.0),
+    };
     let (way, earned) = if all(tally.headed) {
+        if tally.headed.count_ones() as usize == prepared.len() {
+            words = prepared.len();
+        }
+        let words = words as f32;
         (Way::Heading, 4.0 + words * (1.4 + ln(1.0 + words)))
     } else if all(tally.series) && prepared.iter().any(|p| is_number(&p.clause.word)) {
-        (Way::Series, 4.0 + words * 1.4)
+        (Way::Series, 4.0 + words as f32 * 1.4)
     } else {
         (Way::Words, neighbours)
     };
+    let earned = earned + question;
     let bag = tally.sum + tally.best + earned;
     let prior = prior(tally.prior);
+    let run = run.map(|earned| earned + in_title);
     match run.map(|earned| (tally.title_sum + tally.title_best + earned, earned)) {
         Some((title, earned)) if title >= bag => (title + prior, Way::Title, earned),
         _ => (bag + prior, way, earned),
@@ -465,6 +493,33 @@ fn total(tally: &Tally, prepared: &[Prepared]) -> (f32, Way, f32) {
 /// The number of a volume, as people type it.
 fn is_number(word: &str) -> bool {
     word.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// The clauses that name what is asked for, as bits: all, but of a question its content alone.
+fn content(prepared: &[Prepared]) -> u16 {
+    let question = prepared.iter().any(|p| p.clause.filler);
+    let clauses = prepared.iter().enumerate();
+    clauses
+        .filter(|(_, p)| !(question && p.clause.common))
+        .fold(0, |bits, (n, _)| bits | 1 << n)
+}
+
+/// What the words of a question earn where all that was typed stands in title, names or series: then they are a title's, as
+/// in "The Book Thief", and count as any word does. The second for the way of the title.
+fn question(tally: &Tally, prepared: &[Prepared]) -> (f32, f32) {
+    let (mut bag, mut title) = (0.0, 0.0);
+    for (n, p) in prepared.iter().enumerate() {
+        let placed = tally.place.get(n).is_some_and(|place| *place < 255);
+        if (p.clause.required || p.clause.filler) && tally.sure >> n & 1 == 0 && !placed {
+            return (0.0, 0.0);
+        }
+        if p.clause.filler {
+            let (one, other) = full(p);
+            bag += one;
+            title += other;
+        }
+    }
+    (bag, title)
 }
 
 /// What neighbours in the title earn; and, when the query is the title's beginning, what that earns.
@@ -500,7 +555,7 @@ fn title_order(tally: &Tally, prepared: &[Prepared]) -> (f32, Option<f32>) {
             // Past the words whose places are kept, and in the subtitle.
             None if c >= n && tally.titled & 1 << c != 0 => between += 1,
             None if tally.other & 1 << c != 0 && counted > 0 => beyond += 1,
-            None if p.clause.common && !p.clause.prefix => {
+            None if p.clause.common && (!p.clause.prefix || p.clause.filler) => {
                 between += 1;
                 lacking += u8::from(tally.titled & 1 << c == 0);
             }

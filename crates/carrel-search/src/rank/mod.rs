@@ -33,6 +33,8 @@ pub(crate) struct Leniency {
     pub(crate) far: bool,
     /// Records may lack some required clauses.
     pub(crate) some: bool,
+    /// And where none has enough of them, most of them.
+    pub(crate) most: bool,
 }
 
 /// A word of the dictionary that may stand for a clause; [`Prepared::text`] says which.
@@ -47,6 +49,9 @@ pub(crate) struct Candidate {
     pub(crate) entry: Entry,
     /// The clause after this one is satisfied too (`spider man` by `spiderman`).
     pub(crate) joins: bool,
+    /// Another spelling of a word that the catalogue has and that is no slip for all one can see: it is hardly rarer than this.
+    /// A record may have one clause by such a word, and the others where a reader looks first.
+    pub(crate) bold: bool,
 }
 
 /// A clause with its candidates, likeliest first.
@@ -83,16 +88,30 @@ impl Prepared {
             like,
             entry,
             joins,
+            bold: false,
         });
         self.texts.push_str(text);
     }
 
+    /// How common the word is as it was typed, or another form of it, as a logarithm; `None` when the catalogue has neither.
+    pub(crate) fn own(&self) -> Option<u8> {
+        let own = self.candidates.iter();
+        let own = own.filter(|c| matches!(c.how, MatchKind::Exact | MatchKind::Form));
+        own.map(|c| c.entry.log2()).max()
+    }
+
     /// True when the catalogue has the word as it was typed, or another form of it.
     pub(crate) fn is_known(&self) -> bool {
-        self.candidates
-            .iter()
-            .any(|c| matches!(c.how, MatchKind::Exact | MatchKind::Form))
+        self.own().is_some()
     }
+}
+
+/// The clauses that are asked for, as bits.
+pub(crate) fn required(prepared: &[Prepared]) -> u16 {
+    let clauses = prepared.iter().enumerate();
+    clauses
+        .filter(|(_, p)| p.clause.required)
+        .fold(0, |bits, (n, _)| bits | 1 << n)
 }
 
 /// A record that matches.
@@ -101,9 +120,9 @@ pub(crate) struct Match {
     pub(crate) record: u32,
     pub(crate) score: f32,
     /// Clauses it has, as bits.
-    pub(crate) mask: u32,
-    /// True when every required word stands, as it was typed, in a title, a name or the series.
-    pub(crate) sure: bool,
+    pub(crate) mask: u16,
+    /// Those whose word stands, as it was typed, in a title, a name or the series.
+    pub(crate) sure: u16,
     /// What is assumed of the query, and what that earned beside the words.
     pub(crate) way: Way,
     pub(crate) earned: f32,
@@ -117,8 +136,8 @@ impl Match {
         Self {
             record,
             score,
-            mask: u32::from(score > 0.0),
-            sure: true,
+            mask: u16::from(score > 0.0),
+            sure: u16::MAX,
             way,
             earned: score,
             level: 0,

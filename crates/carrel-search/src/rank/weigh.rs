@@ -171,13 +171,22 @@ pub(crate) fn share(p: &Prepared, candidate: &Candidate, posting: &Posting) -> f
         // A common word says little; it is a sign when it stands in the title.
         let exact = candidate.how == MatchKind::Exact;
         return match (exact, posting.fields.any(Fields::TITLE)) {
-            (true, true) => 0.8,
+            (true, true) => COMMON,
             (true, false) => 0.2,
             _ => 0.05,
         };
     }
     let f = remembered(posting, p.clause.fields);
     (meant(p, candidate) + ln(f.max(1e-4))).max(0.05)
+}
+
+/// What a common word of the title adds.
+const COMMON: f32 = 0.8;
+
+/// What a word of a question lacks of what it would add if it were none: among all words, and as a word of the title.
+pub(crate) fn full(p: &Prepared) -> (f32, f32) {
+    let title = MET + p.idf - COMMON;
+    (title + ln(OF_TITLE[0][3]), title)
 }
 
 /// The part of it that does not depend on where the word stands.
