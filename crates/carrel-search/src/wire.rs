@@ -286,6 +286,8 @@ pub enum Notice {
     Constrained(u32),
     /// A spelling that has hits.
     DidYouMean(String),
+    /// So many of the results have a word that is only spelled nearly as one that was typed; the others have the words as typed.
+    Guessed(u32),
 }
 
 /// Values of one facet that are counted for a reader.

@@ -71,6 +71,7 @@ pub fn notice_text(notice: &Notice) -> String {
         Notice::SomeWords(words) => words::some_words(words.join(", ")),
         Notice::Constrained(n) => words::constrained(n),
         Notice::DidYouMean(text) => words::did_you_mean(text),
+        Notice::Guessed(n) => words::guessed(n),
     }
 }
 

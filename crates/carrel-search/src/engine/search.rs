@@ -21,6 +21,7 @@ impl Engine {
     ) -> Option<SearchAnswer> {
         let state = &request.state;
         let query = Query::parse(&state.query);
+        self.files.explained.set(0);
         let mut scratch = self.scratch.take();
         let found = self.find(&query, state.exact, &mut scratch, wants);
         self.scratch.replace(scratch);
@@ -49,6 +50,13 @@ impl Engine {
         if all.is_empty() && before > 0 && !filter.groups.is_empty() {
             notices.push(Notice::Constrained(before));
         }
+        if !found.as_typed.is_empty() {
+            let guessed = all.iter().filter(|m| !found.as_typed.contains(&m.record));
+            let guessed = guessed.count() as u32;
+            if guessed > 0 {
+                notices.push(Notice::Guessed(guessed));
+            }
+        }
         let page: Vec<Match> = all
             .iter()
             .skip(request.offset as usize)
@@ -56,7 +64,11 @@ impl Engine {
             .copied()
             .collect();
         let records: Vec<u32> = page.iter().map(|m| m.record).collect();
-        let why = rank::explain(&self.lists(), &found.prepared, &page, wants);
+        let explain = |matches: &[Match], wants: &mut Wants| {
+            let scratch = self.scratch.borrow();
+            rank::explain(&self.lists(), &found.prepared, matches, &scratch, wants)
+        };
+        let why = explain(&page, wants);
         // The first screen does not wait for the cards of what lies below it.
         let shown = records.len().min(FIRST);
         let cards = self.cards(&records[..shown], wants);
@@ -73,7 +85,7 @@ impl Engine {
             })
             .collect();
         if let Some(first) = likeliest.filter(|_| found.corrected) {
-            let parts = rank::explain(&self.lists(), &found.prepared, &[first], wants)?;
+            let parts = explain(&[first], wants)?;
             // Looking farther may have found just what was typed, in titles that lack another word.
             let differs = parts[0].iter().any(|(why, _)| why.found != why.asked);
             if differs || found.split.is_some() {
@@ -154,7 +166,8 @@ impl Engine {
             .skip(request.offset as usize)
             .take(request.limit as usize)
             .collect();
-        rank::parts(&self.lists(), &found.prepared, &page, &mut wants)
+        let scratch = self.scratch.borrow();
+        rank::parts(&self.lists(), &found.prepared, &page, &scratch, &mut wants)
     }
 }
 
