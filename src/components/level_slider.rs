@@ -54,19 +54,30 @@ impl Levels {
         let measured = shown.values(Facet::Measured);
         let values = if only { measured } else { all };
         let values = || values.iter().filter(|(band, _)| !band.contains('-'));
-        let sum = |of: &str| values().filter(|v| scale(&v.0) == of).map(|v| v.1).sum::<u32>();
+        let sum = |of: &str| {
+            values()
+                .filter(|v| scale(&v.0) == of)
+                .map(|v| v.1)
+                .sum::<u32>()
+        };
         let ends: Vec<&str> = chosen.flat_map(|c| c.value.split('-')).collect();
         let of = match ends.first() {
             Some(end) => scale(end),
             // The first of equals.
-            None => values().map(|v| scale(&v.0)).rev().max_by_key(|of| sum(of))?,
+            None => values()
+                .map(|v| scale(&v.0))
+                .rev()
+                .max_by_key(|of| sum(of))?,
         };
         let bands: Vec<String> = values()
             .filter(|v| scale(&v.0) == of)
             .map(|v| v.0.clone())
             .collect();
         let last = bands.len().checked_sub(1)?;
-        let places = || ends.iter().filter_map(|end| bands.iter().position(|b| b == end));
+        let places = || {
+            ends.iter()
+                .filter_map(|end| bands.iter().position(|b| b == end))
+        };
         let ends = [places().min().unwrap_or(0), places().max().unwrap_or(last)];
         let between = bands.get(ends[0]..=ends[1])?;
         let count = |of: &Values| -> u32 {
@@ -74,7 +85,11 @@ impl Levels {
             of.map(|(_, n)| n).sum()
         };
         let sure = count(measured);
-        let guessed = if only { 0 } else { count(all).saturating_sub(sure) };
+        let guessed = if only {
+            0
+        } else {
+            count(all).saturating_sub(sure)
+        };
         (last > 0 || only).then_some(Self {
             ends,
             only,
@@ -100,10 +115,12 @@ impl Levels {
         let (low, high) = (low.min(high), high.max(low));
         let all = low == 0 && high + 1 == self.bands.len();
         let range = self.bands.get(low).zip(self.bands.get(high));
-        let chosen = range.filter(|_| only || !all).map(|(low, high)| Constraint {
-            facet: BOTH[usize::from(only)],
-            value: [low.as_str(), "-", high].concat(),
-        });
+        let chosen = range
+            .filter(|_| only || !all)
+            .map(|(low, high)| Constraint {
+                facet: BOTH[usize::from(only)],
+                value: [low.as_str(), "-", high].concat(),
+            });
         state.with_only(&BOTH, chosen)
     }
 

@@ -152,7 +152,12 @@ fn reading_levels_are_two_sliders_that_tell_measured_from_guessed() {
     // The other scale has rows, as before.
     let rows = all(&stage, ".facet-values a");
     assert_eq!(rows.len(), 1, "{}", stage.inner_html());
-    assert!(rows[0].text_content().unwrap_or_default().contains("AR 3.0"));
+    assert!(
+        rows[0]
+            .text_content()
+            .unwrap_or_default()
+            .contains("AR 3.0")
+    );
 
     let (says, sentence) = told(&levels("q=cat&level=400-600"));
     assert_eq!(says, ["Lexile 400–599", "Lexile 600–799"]);
@@ -176,14 +181,23 @@ fn a_slider_that_is_moved_is_a_search() {
     slider.set_value("1");
     send("input");
     assert_eq!(told(&stage).0[0], "Lexile 400–599");
-    assert_eq!(slider.get_attribute("aria-valuetext").as_deref(), Some("Lexile 400–599"));
-    assert_eq!(dom::window().location().hash().as_deref(), Ok(before.as_str()));
+    assert_eq!(
+        slider.get_attribute("aria-valuetext").as_deref(),
+        Some("Lexile 400–599")
+    );
+    assert_eq!(
+        dom::window().location().hash().as_deref(),
+        Ok(before.as_str())
+    );
     send("change");
     let hash = dom::window().location().hash();
     assert_eq!(hash.as_deref(), Ok("#/search?q=cat&level=400-1000"));
     // All of them are no choice.
     slider.set_value("0");
     send("change");
-    assert_eq!(dom::window().location().hash().as_deref(), Ok("#/search?q=cat"));
+    assert_eq!(
+        dom::window().location().hash().as_deref(),
+        Ok("#/search?q=cat")
+    );
     let _ = dom::window().location().set_hash(&before);
 }

@@ -157,7 +157,10 @@ fn measure(data: &Path, queries: &Path, subjects: &Path) -> Result<Report> {
         let of: Vec<&Known> = known.iter().filter(|k| k.catalogue == catalogue).collect();
         let ask = |extra: &[&str], texts: Vec<&str>| ask(&carrel, &pack, extra, &texts);
         // Fails where a catalogue that is all here answers otherwise than one that fetches what it needs: notices, ids, scores.
-        let both: Vec<&str> = of.iter().flat_map(|k| [k.query.as_str(), k.clean.as_str()]).collect();
+        let both: Vec<&str> = of
+            .iter()
+            .flat_map(|k| [k.query.as_str(), k.clean.as_str()])
+            .collect();
         report.both_ways += ask(&["--both-ways"], both)?.len();
         let answers = ask(&["--times"], of.iter().map(|k| k.query.as_str()).collect())?;
         let clean = ask(&[], of.iter().map(|k| k.clean.as_str()).collect())?;

@@ -45,9 +45,12 @@ impl Pack {
     pub(crate) fn open_whole(dir: &Path) -> Result<Self> {
         let mut pack = Self::open(dir)?;
         let folder = pack.folder.join("d");
-        let list = fs::read_dir(&folder).map_err(|e| Failure::io(e, "look into the folder", &folder))?;
+        let list =
+            fs::read_dir(&folder).map_err(|e| Failure::io(e, "look into the folder", &folder))?;
         for entry in list {
-            let path = entry.map_err(|e| Failure::io(e, "look into the folder", &folder))?.path();
+            let path = entry
+                .map_err(|e| Failure::io(e, "look into the folder", &folder))?
+                .path();
             let bytes = fs::read(&path).map_err(|e| Failure::io(e, "read", &path))?;
             let file = FileRef::of(&bytes);
             if file != pack.latest.root && Some(file) != pack.latest.whole {

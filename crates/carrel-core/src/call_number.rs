@@ -1044,7 +1044,15 @@ mod tests {
         let wrong: Vec<String> = labels
             .windows(2)
             .filter(|pair| key(pair[0]) > key(pair[1]))
-            .map(|pair| format!("{:?} {:?} > {:?} {:?}", pair[0], key(pair[0]), pair[1], key(pair[1])))
+            .map(|pair| {
+                format!(
+                    "{:?} {:?} > {:?} {:?}",
+                    pair[0],
+                    key(pair[0]),
+                    pair[1],
+                    key(pair[1])
+                )
+            })
             .collect();
         assert!(wrong.is_empty(), "{wrong:#?}");
     }

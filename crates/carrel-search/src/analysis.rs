@@ -266,8 +266,10 @@ fn stands_apart(word: &str) -> bool {
     const LONGER: [&str; 10] = [
         "qu", "un", "all", "dell", "dall", "nell", "sull", "quell", "jusqu", "lorsqu",
     ];
-    matches!(word.as_bytes(), [b'c' | b'd' | b'j' | b'l' | b'm' | b'n' | b'o' | b's' | b't'])
-        || LONGER.contains(&word)
+    matches!(
+        word.as_bytes(),
+        [b'c' | b'd' | b'j' | b'l' | b'm' | b'n' | b'o' | b's' | b't']
+    ) || LONGER.contains(&word)
 }
 
 /// The Arabic article, which is written together with its word; three letters behind it may be one.
@@ -437,7 +439,10 @@ const PLURALS: &str = "child children grandchild grandchildren foot feet goose g
 /// True for one character of a script without spaces.
 pub(crate) fn is_ideograph(word: &str) -> bool {
     let mut chars = word.chars();
-    matches!((chars.next().map(class), chars.next()), (Some(Class::Ideograph(_)), None))
+    matches!(
+        (chars.next().map(class), chars.next()),
+        (Some(Class::Ideograph(_)), None)
+    )
 }
 
 /// Other forms of a word worth trying: English and Spanish plurals and singulars, an Arabic word without its article.
@@ -571,12 +576,18 @@ mod tests {
     fn what_an_apostrophe_parts_is_a_word_too() {
         check("L'enfant et la rivière", "lenfant (enfant) et la riviere");
         check("Flannery O\u{2019}Connor", "flannery oconnor (connor)");
-        check("Tess of the d'Urbervilles", "tess of the durbervilles (urbervilles)");
+        check(
+            "Tess of the d'Urbervilles",
+            "tess of the durbervilles (urbervilles)",
+        );
         check("Jusqu'au bout", "jusquau (au) bout");
         check("Dell'Arte", "dellarte (arte)");
         check("L'Avare-Roi", "lavare (avare) roi (lavareroi)");
         // English short forms and a plural of letters are none.
-        check("I'm, you're, it's, All D's, 'n' rock'n'roll", "im youre its all ds n rocknroll");
+        check(
+            "I'm, you're, it's, All D's, 'n' rock'n'roll",
+            "im youre its all ds n rocknroll",
+        );
         assert_eq!(fold("L'enfant"), "lenfant");
     }
 
@@ -649,8 +660,16 @@ mod tests {
             ("fish", "fishes"),
             ("person", "people"),
         ] {
-            assert!(forms(one).iter().any(|f| f == many), "{one}: {:?}", forms(one));
-            assert!(forms(many).iter().any(|f| f == one), "{many}: {:?}", forms(many));
+            assert!(
+                forms(one).iter().any(|f| f == many),
+                "{one}: {:?}",
+                forms(one)
+            );
+            assert!(
+                forms(many).iter().any(|f| f == one),
+                "{many}: {:?}",
+                forms(many)
+            );
         }
         for word in ["", "a", "1984s", "猫", "ox1"] {
             assert!(forms(word).is_empty(), "{word}");

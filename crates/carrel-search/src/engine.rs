@@ -158,7 +158,12 @@ impl Engine {
     /// say why. All have budgets, so that no question takes long; unlike time they are the same on every machine.
     #[must_use]
     pub fn looked_at(&self) -> [u32; 3] {
-        [&self.files.edges, &self.files.postings, &self.files.explained].map(core::cell::Cell::get)
+        [
+            &self.files.edges,
+            &self.files.postings,
+            &self.files.explained,
+        ]
+        .map(core::cell::Cell::get)
     }
 
     /// Lets go of a file; it is wanted again when a question needs it.

@@ -206,7 +206,10 @@ mod tests {
             keys.extend((0..100).map(|n| format!("{first}{n:02}")));
         }
         keys.extend(["d".to_owned(), "da".to_owned()]);
-        keys = keys.iter().map(|k| format!("{k}\u{1f}{}", k.to_uppercase())).collect();
+        keys = keys
+            .iter()
+            .map(|k| format!("{k}\u{1f}{}", k.to_uppercase()))
+            .collect();
         let map = fst::Map::from_iter(keys.iter().enumerate().map(|(n, k)| (k, n as u64))).unwrap();
         let bytes = map.as_fst().as_bytes().to_vec();
         let end = bytes.len();

@@ -409,18 +409,37 @@ fn what_is_available_here_is_a_copy_that_is_here_and_on_the_shelf() {
             values.sort();
             values
         };
-        assert_eq!(counts(Facet::Available), [("yes".to_owned(), available)], "{state}");
+        assert_eq!(
+            counts(Facet::Available),
+            [("yes".to_owned(), available)],
+            "{state}"
+        );
         let sites: Vec<(String, u32)> = sites.iter().map(|(s, n)| ((*s).to_owned(), *n)).collect();
         assert_eq!(counts(Facet::Site), sites, "{state}");
     };
     let all = ["r0", "r1", "r2", "r3", "r4"];
     check("q=dragons", &all, 4, &[("East", 4), ("West", 3)]);
-    check("q=dragons&available=yes", &["r0", "r1", "r3", "r4"], 4, &[("East", 2), ("West", 2)]);
-    check("q=dragons&site=East", &["r0", "r1", "r2", "r4"], 2, &[("East", 4), ("West", 3)]);
+    check(
+        "q=dragons&available=yes",
+        &["r0", "r1", "r3", "r4"],
+        4,
+        &[("East", 2), ("West", 2)],
+    );
+    check(
+        "q=dragons&site=East",
+        &["r0", "r1", "r2", "r4"],
+        2,
+        &[("East", 4), ("West", 3)],
+    );
     let both = "q=dragons&available=yes&site=East";
     check(both, &["r0", "r4"], 2, &[("East", 2), ("West", 2)]);
     let other = "q=dragons&available=yes&site=West&site=East";
-    check(other, &["r0", "r1", "r3", "r4"], 4, &[("East", 2), ("West", 2)]);
+    check(
+        other,
+        &["r0", "r1", "r3", "r4"],
+        4,
+        &[("East", 2), ("West", 2)],
+    );
 }
 
 #[test]
@@ -771,8 +790,19 @@ fn suggested(pack: &Pack, engine: &mut Engine, text: &str) -> Vec<(HeadingKind, 
 
 #[test]
 fn titles_are_completed_with_their_article_and_without() {
-    let titles = ["The Hunger Games", "Le petit prince", "The Gruffalo", "L'enfant", "Wimpy Kid"];
-    let pack = pack_of(titles.iter().map(|title| volume(title, title, &[])).collect());
+    let titles = [
+        "The Hunger Games",
+        "Le petit prince",
+        "The Gruffalo",
+        "L'enfant",
+        "Wimpy Kid",
+    ];
+    let pack = pack_of(
+        titles
+            .iter()
+            .map(|title| volume(title, title, &[]))
+            .collect(),
+    );
     let mut engine = open(&pack);
     for (typed, title) in [
         ("hunger g", Some("The Hunger Games")),
@@ -797,11 +827,21 @@ fn of_very_many_names_the_ones_with_most_books_are_offered() {
     let mut entries: Vec<Entry> = (0..4_000)
         .map(|n| {
             let name = ["Aa", "Ab", "An", "As"][n % 4];
-            about(&format!("r{n}"), "Some title", &format!("{name}{n:04}, Ann"), &["Things"])
+            about(
+                &format!("r{n}"),
+                "Some title",
+                &format!("{name}{n:04}, Ann"),
+                &["Things"],
+            )
         })
         .collect();
     for n in 0..8 {
-        entries.push(about(&format!("a{n}"), "Robots", "Asimov, Isaac", &["Robots"]));
+        entries.push(about(
+            &format!("a{n}"),
+            "Robots",
+            "Asimov, Isaac",
+            &["Robots"],
+        ));
     }
     let pack = pack_of(entries);
     let mut engine = open(&pack);

@@ -86,8 +86,7 @@ impl Engine {
         let mut take = |key: &[u8], value: u64, whole: bool| {
             let entry = Entry::unpack(value);
             let folded = key.iter().position(|b| *b == dict::SHOWN);
-            let rank =
-                u64::from(!entry.log2()) << 32 | folded.unwrap_or(key.len()) as u64;
+            let rank = u64::from(!entry.log2()) << 32 | folded.unwrap_or(key.len()) as u64;
             let better = best.len() < limit || best.last().is_some_and(|last| rank < last.0);
             if whole && better {
                 let at = best.iter().position(|b| rank < b.0);
@@ -104,7 +103,11 @@ impl Engine {
             }
             files -= 1;
         }
-        Some(best.into_iter().map(|(_, key, entry)| (key, entry)).collect())
+        Some(
+            best.into_iter()
+                .map(|(_, key, entry)| (key, entry))
+                .collect(),
+        )
     }
 
     pub(super) fn headings(
@@ -236,9 +239,7 @@ fn bare(title: &str) -> String {
     let folded = fold(title);
     let skip = match tokens(title).as_slice() {
         [first, own, ..]
-            if own.alias
-                && own.place == first.place
-                && first.text.ends_with(own.text.as_str()) =>
+            if own.alias && own.place == first.place && first.text.ends_with(own.text.as_str()) =>
         {
             first.text.len() - own.text.len()
         }

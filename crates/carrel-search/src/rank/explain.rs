@@ -1,7 +1,7 @@
 //! Why a record is where it is: the best candidate of each clause, where it stands, and its share of the score.
 
-use super::weigh;
 use super::gather::MOST_POSTINGS;
+use super::weigh;
 use super::{Lists, Match, Prepared, Scratch};
 use crate::analysis::joined;
 use crate::files::Wants;
