@@ -140,8 +140,8 @@ fn presented(cp: u32) -> Class {
         0xFB92..=0xFB95 => return Class::Letter('\u{6AF}'),
         0xFBA6..=0xFBAD => return arabic(0x6C1),
         0xFBFC..=0xFBFF => return arabic(0x6CC),
-        0xFB56..=0xFBFF => return Class::Letter(char::from_u32(cp).unwrap_or('?')),
-        0..=0xFE7F => return Class::Nothing,
+        cp if cp < 0xFC00 => return Class::Letter(char::from_u32(cp).unwrap_or('?')),
+        cp if cp < 0xFE80 => return Class::Nothing,
         _ => {}
     }
     let mut left = cp - 0xFE80;
