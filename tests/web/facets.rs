@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use carrel_app::components::facet_panel::facet_panel;
-use carrel_app::platform::{dom, js};
+use carrel_app::platform::{dom, history, js};
 use carrel_app::stores::search::Shown;
 use carrel_search::state::{Facet, SearchState};
 use carrel_search::wire::{FacetGroup, SearchAnswer};
@@ -177,7 +177,7 @@ fn a_slider_that_is_moved_is_a_search() {
         let event = Event::new(kind).expect("an event");
         slider.dispatch_event(&event).expect("sent");
     };
-    let before = dom::window().location().hash().unwrap_or_default();
+    let before = history::fragment();
     slider.set_value("1");
     send("input");
     assert_eq!(told(&stage).0[0], "Lexile 400–599");
@@ -185,19 +185,12 @@ fn a_slider_that_is_moved_is_a_search() {
         slider.get_attribute("aria-valuetext").as_deref(),
         Some("Lexile 400–599")
     );
-    assert_eq!(
-        dom::window().location().hash().as_deref(),
-        Ok(before.as_str())
-    );
+    assert_eq!(history::fragment(), before);
     send("change");
-    let hash = dom::window().location().hash();
-    assert_eq!(hash.as_deref(), Ok("#/search?q=cat&level=400-1000"));
+    assert_eq!(history::fragment(), "#/search?q=cat&level=400-1000");
     // All of them are no choice.
     slider.set_value("0");
     send("change");
-    assert_eq!(
-        dom::window().location().hash().as_deref(),
-        Ok("#/search?q=cat")
-    );
-    let _ = dom::window().location().set_hash(&before);
+    assert_eq!(history::fragment(), "#/search?q=cat");
+    history::go(&before);
 }
