@@ -55,6 +55,7 @@ pub fn facet(facet: Facet) -> &'static str {
         Facet::Subject => t::facet_subject(),
         Facet::Author => t::facet_author(),
         Facet::Series => t::facet_series(),
+        Facet::Measured => t::facet_measured(),
     }
 }
 
@@ -73,7 +74,7 @@ pub fn facet_value(facet: Facet, value: &str) -> String {
             audience_of(value).map_or_else(|| value.to_owned(), |a| audience(a).to_owned())
         }
         Facet::Grade => value.parse().map_or_else(|_| value.to_owned(), grade),
-        Facet::Level => level_band(value),
+        Facet::Level | Facet::Measured => level_band(value),
         Facet::Language => intl::language_name(value),
         Facet::Year => match (value.strip_prefix('<'), value.parse::<i32>()) {
             (Some(year), _) => t::before_year(year),
@@ -170,6 +171,11 @@ pub fn grades(range: GradeRange) -> String {
 }
 
 fn level_band(value: &str) -> String {
+    match value.split_once('-') {
+        Some((low, high)) if low == high => return level_band(low),
+        Some((low, high)) => return t::level_range(&level_band(low), &level_band(high)),
+        None => {}
+    }
     if value == "br" {
         return t::level_lexile_br().to_owned();
     }

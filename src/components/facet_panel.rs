@@ -8,6 +8,7 @@ use carrel_search::state::{Facet, SearchState};
 use leptos::prelude::*;
 
 use crate::binding::cloth_of;
+use crate::components::level_slider::Levels;
 use crate::components::note::button;
 use crate::i18n::t;
 use crate::platform::el::{El, Live, el};
@@ -59,7 +60,7 @@ pub fn facet_panel(shown: RwSignal<Option<Arc<Shown>>>, open: bool) -> El {
 }
 
 /// What a group's rows are drawn from: drawn anew only when it changes.
-type Drawn = (SearchState, Vec<(String, u32)>, bool);
+type Drawn = (SearchState, Vec<(String, u32)>, bool, Option<Levels>);
 
 fn group(facet: Facet, open: bool, shown: RwSignal<Option<Arc<Shown>>>) -> El {
     let yes_or_no = matches!(facet, Facet::Available | Facet::Ebook | Facet::New);
@@ -67,7 +68,9 @@ fn group(facet: Facet, open: bool, shown: RwSignal<Option<Arc<Shown>>>) -> El {
     let useless = move || {
         shown.with(|shown| {
             let Some(shown) = shown else { return true };
-            let chosen = shown.state.constraints.iter().any(|c| c.facet == facet);
+            let levels = facet == Facet::Level;
+            let of = |other| other == facet || (levels && other == Facet::Measured);
+            let chosen = shown.state.constraints.iter().any(|c| of(c.facet));
             !chosen && shown.values(facet).len() < if yes_or_no { 1 } else { 2 }
         })
     };
@@ -75,14 +78,23 @@ fn group(facet: Facet, open: bool, shown: RwSignal<Option<Arc<Shown>>>) -> El {
     let drawn: RefCell<Option<Drawn>> = RefCell::new(None);
     let list = el("ul").class("facet-values").live(move || {
         let now = shown.with(|s| {
-            s.as_ref()
-                .map(|s| (s.state.clone(), s.values(facet).to_vec(), all.get()))
+            let s = s.as_ref()?;
+            let mut values = s.values(facet).to_vec();
+            let levels = Some(s).filter(|_| facet == Facet::Level);
+            let levels = levels.and_then(|s| Levels::of(s));
+            if let Some(levels) = &levels {
+                values.retain(|(value, _)| !levels.has(value));
+            }
+            Some((s.state.clone(), values, all.get(), levels))
         })?;
         if drawn.borrow().as_ref() == Some(&now) {
             return None;
         }
         let mut rows = rows(facet, &now);
         let hidden = now.1.len().saturating_sub(rows.len()) as u32;
+        if let Some(levels) = &now.3 {
+            rows.insert(0, el("li").with(levels.draw(&now.0)));
+        }
         if hidden > 0 {
             let more =
                 button(&t::filter_more(hidden), move || all.set(true)).attr("data-kind", "quiet");
@@ -106,7 +118,7 @@ fn group(facet: Facet, open: bool, shown: RwSignal<Option<Arc<Shown>>>) -> El {
 
 /// The values in the engine's order, so that a row stays where it is when it is chosen; chosen ones that would not be
 /// seen come at the end.
-fn rows(facet: Facet, (state, values, all): &Drawn) -> Vec<El> {
+fn rows(facet: Facet, (state, values, all, levels): &Drawn) -> Vec<El> {
     let room = if *all || values.len() <= FEW + 1 {
         values.len()
     } else {
@@ -118,7 +130,8 @@ fn rows(facet: Facet, (state, values, all): &Drawn) -> Vec<El> {
         .map(|(value, n)| row(facet, state, value, *n))
         .collect();
     for c in &state.constraints {
-        if c.facet == facet && !seen.iter().any(|(v, _)| *v == c.value) {
+        let drawn = levels.as_ref().is_some_and(|levels| levels.has(&c.value));
+        if c.facet == facet && !drawn && !seen.iter().any(|(v, _)| *v == c.value) {
             let n = unseen
                 .iter()
                 .find(|(v, _)| *v == c.value)

@@ -7,6 +7,7 @@ pub mod constraint_list;
 pub mod cover;
 pub mod cover_wall;
 pub mod facet_panel;
+pub mod level_slider;
 pub mod note;
 pub mod notices;
 pub mod pager;

@@ -237,19 +237,25 @@ fn heard(state: &SearchState, notices: &[Notice]) -> Option<El> {
     if notices.is_empty() {
         return None;
     }
+    let instead = |asked: &str| {
+        let exact = search_href(&SearchState {
+            exact: true,
+            page: 0,
+            ..state.clone()
+        });
+        link(&exact, &t::notice_instead(asked))
+    };
     let line = |notice: &Notice| {
         let line = el("p").attr("dir", "auto");
         match notice {
-            Notice::Corrected { asked, searched } => {
-                let instead = search_href(&SearchState {
-                    exact: true,
-                    page: 0,
-                    ..state.clone()
-                });
-                line.text(&t::notice_corrected(searched))
-                    .text(" ")
-                    .with(link(&instead, &t::notice_instead(asked)))
-            }
+            Notice::Corrected { asked, searched } => line
+                .text(&t::notice_corrected(searched))
+                .text(" ")
+                .with(instead(asked)),
+            Notice::Guessed(n) => line
+                .text(&t::notice_guessed(*n))
+                .text(" ")
+                .with(instead(&state.query)),
             Notice::SomeWords(words) if words.is_empty() => line.text(t::notice_most_words()),
             Notice::SomeWords(words) => line.text(&t::notice_some_words(&words.join(", "))),
             Notice::Constrained(n) => line

@@ -176,6 +176,34 @@ journey("a filter narrows the results and is taken away again", async (world) =>
   await until("all results are back", async () => (await reader.heading()) === all);
 });
 
+journey("the reading level is chosen on two sliders, by the keyboard alone", async (world) => {
+  const reader = await visit(world);
+  await reader.arrives("#/search?q=dragon");
+  const all = await reader.heading();
+  const from = reader.page.locator("#level-from");
+  await reader.page.locator("details.facet", { has: from }).locator("summary").focus();
+  await reader.presses("Enter");
+  await until("the sliders are there", () => from.isVisible());
+  const easiest = await from.getAttribute("aria-valuetext");
+  await from.focus();
+  await reader.presses("ArrowRight");
+  await until("the address has the range", () => /&level=[^&-]+-[^&-]+$/.test(reader.fragment()));
+  await reader.settled();
+  const some = await reader.heading();
+  assert.notEqual(some, all);
+  // The focus stays on the slider, which says where it is.
+  await until("the slider has moved", async () => (await from.getAttribute("aria-valuetext")) !== easiest);
+  await until("the focus is still there", () => reader.page.evaluate(() => document.activeElement?.id === "level-from"));
+  // Every title between the sliders has a level, and in the sample all of them are invented.
+  const total = Number(some.match(/\d+/)[0]);
+  const sentence = await reader.page.locator(".levels .soft").innerText();
+  assert.ok(sentence.endsWith(says(total === 1 ? "level_guessed.one" : "level_guessed.other", { n: total })), `${total}: ${sentence}`);
+  assert.equal(await reader.page.locator(".constraints .constraint").count(), 1);
+  await reader.presses("Home");
+  await until("all levels are chosen again", () => reader.fragment() === "#/search?q=dragon");
+  await until("all results are back", async () => (await reader.heading()) === all);
+});
+
 journey("the order of the results can be chosen, and further pages turned", async (world) => {
   const reader = await visit(world);
   await reader.arrives("#/search?q=dragon");

@@ -3,26 +3,29 @@
 use std::sync::Arc;
 
 use carrel_app::components::facet_panel::facet_panel;
-use carrel_app::platform::{dom, js};
+use carrel_app::platform::{dom, history, js};
 use carrel_app::stores::search::Shown;
 use carrel_search::state::{Facet, SearchState};
 use carrel_search::wire::{FacetGroup, SearchAnswer};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
-use web_sys::HtmlElement;
+use web_sys::{Event, HtmlElement, HtmlInputElement};
 
 use crate::{all, shown, text};
 
 fn results(query: &str, values: &[(&str, u32)]) -> Option<Arc<Shown>> {
-    let values = values.iter().map(|(v, n)| ((*v).to_owned(), *n)).collect();
-    let group = FacetGroup {
-        facet: Facet::Shelf,
-        values,
+    counted(query, &[(Facet::Shelf, values)])
+}
+
+fn counted(query: &str, groups: &[(Facet, &[(&str, u32)])]) -> Option<Arc<Shown>> {
+    let group = |(facet, values): &(Facet, &[(&str, u32)])| FacetGroup {
+        facet: *facet,
+        values: values.iter().map(|(v, n)| ((*v).to_owned(), *n)).collect(),
     };
     let answer = SearchAnswer {
         total: 9,
-        facets: Some(vec![group]),
+        facets: Some(groups.iter().map(group).collect()),
         ..SearchAnswer::default()
     };
     Some(Arc::new(Shown {
@@ -117,4 +120,77 @@ async fn what_does_not_change_is_not_drawn_anew() {
     signal.set(results("q=cat", &[("Nonfiction", 5), ("Fiction", 4)]));
     let _ = js::sleep(20).await;
     assert!(row.is_connected());
+}
+
+const LEVELS: [(&str, u32); 5] = [("br", 2), ("400", 9), ("600", 5), ("1000", 1), ("ar3", 4)];
+const MEASURED: [(&str, u32); 4] = [("br", 1), ("400", 3), ("600", 5), ("ar3", 4)];
+
+fn levels(query: &str) -> web_sys::Element {
+    let groups = [(Facet::Level, &LEVELS[..]), (Facet::Measured, &MEASURED)];
+    panel(counted(query, &groups)).0
+}
+
+/// The values that the sliders say, and the sentence below them.
+fn told(stage: &web_sys::Element) -> (Vec<String>, String) {
+    let says = all(stage, ".levels output");
+    let says = says.iter().filter_map(|e| e.text_content()).collect();
+    (says, text(stage, ".levels .soft"))
+}
+
+#[wasm_bindgen_test]
+fn reading_levels_are_two_sliders_that_tell_measured_from_guessed() {
+    let stage = levels("q=cat");
+    let (says, sentence) = told(&stage);
+    assert_eq!(says, ["Lexile BR (beginning reader)", "Lexile 1000–1199"]);
+    assert_eq!(sentence, "9 levels were measured. 8 are only guesses.");
+    for (input, label) in [("#level-from", "Easiest"), ("#level-to", "Hardest")] {
+        let input = &all(&stage, input)[0];
+        assert_eq!(input.get_attribute("max").as_deref(), Some("3"));
+        let id = input.id();
+        assert_eq!(text(&stage, &format!("label[for={id}]")), label);
+    }
+    // The other scale has rows, as before.
+    let rows = all(&stage, ".facet-values a");
+    assert_eq!(rows.len(), 1, "{}", stage.inner_html());
+    assert!(
+        rows[0]
+            .text_content()
+            .unwrap_or_default()
+            .contains("AR 3.0")
+    );
+
+    let (says, sentence) = told(&levels("q=cat&level=400-600"));
+    assert_eq!(says, ["Lexile 400–599", "Lexile 600–799"]);
+    assert_eq!(sentence, "8 levels were measured. 6 are only guesses.");
+    // What was chosen of measured levels says nothing of guesses.
+    let stage = levels("q=cat&measured=br-400");
+    assert_eq!(told(&stage).1, "4 levels were measured.");
+    let only: HtmlInputElement = all(&stage, "#level-only")[0].clone().unchecked_into();
+    assert!(only.checked());
+}
+
+#[wasm_bindgen_test]
+fn a_slider_that_is_moved_is_a_search() {
+    let stage = levels("q=cat");
+    let slider: HtmlInputElement = all(&stage, "#level-from")[0].clone().unchecked_into();
+    let send = |kind| {
+        let event = Event::new(kind).expect("an event");
+        slider.dispatch_event(&event).expect("sent");
+    };
+    let before = history::fragment();
+    slider.set_value("1");
+    send("input");
+    assert_eq!(told(&stage).0[0], "Lexile 400–599");
+    assert_eq!(
+        slider.get_attribute("aria-valuetext").as_deref(),
+        Some("Lexile 400–599")
+    );
+    assert_eq!(history::fragment(), before);
+    send("change");
+    assert_eq!(history::fragment(), "#/search?q=cat&level=400-1000");
+    // All of them are no choice.
+    slider.set_value("0");
+    send("change");
+    assert_eq!(history::fragment(), "#/search?q=cat");
+    history::go(&before);
 }

@@ -50,6 +50,12 @@ fn codes_are_said_in_words() {
         (Facet::Year, "<1900", "before 1900"),
         (Facet::Level, "400", "Lexile 400–599"),
         (Facet::Level, "ar3", "AR 3.0–3.9"),
+        (Facet::Level, "400-400", "Lexile 400–599"),
+        (
+            Facet::Measured,
+            "400-800",
+            "Lexile 400–599 to Lexile 800–999",
+        ),
         (Facet::Grade, "0", "Kindergarten"),
         (Facet::Dewey, "500", "500 Nature and maths"),
         (Facet::Format, "graphic-novel", "Graphic novel"),

@@ -3,7 +3,8 @@
 //! Known items (`queries-public.tsv`): mean reciprocal rank of the first right record among ten, and how
 //! often it is among the first 1, 5 and 10. Topics (`subject-queries-public.tsv`): how many of the first
 //! ten carry the heading. Queries as children type them (`tests/relevance/child-queries.tsv`, written here): a word too many,
-//! questions, numbers the other way; they count for their own kinds alone. The figures are compared with `benches/relevance.tsv`; a fall fails.
+//! questions, numbers the other way; they count for their own kinds alone. The figures are compared with `benches/relevance.tsv`; a fall fails. Every query is
+//! asked of the catalogue whole and on demand, too: the answers must be the same.
 //! `clean` is the same for the query without its errors: what no speller can pass. `chance` is what
 //! a blind order of all records that have the clean query's words would reach: above it, order matters.
 //! `ceiling` is what ambiguity allows an order that knows the words alone; the rule for each kind stands in
@@ -136,6 +137,8 @@ struct Report {
     subjects: (f64, u32),
     /// Microseconds a query, by catalogue, sorted.
     times: BTreeMap<String, Vec<u64>>,
+    /// Queries that got the same answer of a catalogue that is all here and of one that fetches what it needs.
+    both_ways: usize,
     /// Clean queries whose right record stands lower than when only exact words count.
     worse: Vec<String>,
 }
@@ -162,6 +165,12 @@ fn measure(data: &Path, queries: &[PathBuf], subjects: &Path) -> Result<Report> 
         let titles = titles_of(&carrel, &pack)?;
         let of: Vec<&Known> = known.iter().filter(|k| k.catalogue == catalogue).collect();
         let ask = |extra: &[&str], texts: Vec<&str>| ask(&carrel, &pack, extra, &texts);
+        // Fails where a catalogue that is all here answers otherwise than one that fetches what it needs: notices, ids, scores.
+        let both: Vec<&str> = of
+            .iter()
+            .flat_map(|k| [k.query.as_str(), k.clean.as_str()])
+            .collect();
+        report.both_ways += ask(&["--both-ways"], both)?.len();
         let answers = ask(&["--times"], of.iter().map(|k| k.query.as_str()).collect())?;
         let clean = ask(&[], of.iter().map(|k| k.clean.as_str()).collect())?;
         let exact = ask(&["--exact"], of.iter().map(|k| k.clean.as_str()).collect())?;
@@ -194,7 +203,9 @@ fn measure(data: &Path, queries: &[PathBuf], subjects: &Path) -> Result<Report> 
         times.sort_unstable();
         report.times.insert(catalogue.to_owned(), times);
         if catalogue == "gutenberg" {
-            let answers = ask(&[], topics.iter().map(|t| t.0.as_str()).collect())?;
+            let texts: Vec<&str> = topics.iter().map(|t| t.0.as_str()).collect();
+            report.both_ways += ask(&["--both-ways"], texts.clone())?.len();
+            let answers = ask(&[], texts)?;
             let hits: usize = answers
                 .iter()
                 .zip(&topics)
@@ -370,6 +381,10 @@ impl Report {
         println!(
             "clean queries made worse by fuzziness: {}",
             self.worse.len()
+        );
+        println!(
+            "answered alike whole and on demand, ids and scores: {} queries",
+            self.both_ways
         );
     }
 

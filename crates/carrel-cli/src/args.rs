@@ -360,6 +360,11 @@ pub(crate) struct QueryArgs {
     #[arg(long, requires = "batch")]
     pub(crate) times: bool,
 
+    /// With --batch: ask each query of a catalogue that is all here, of one that fetches what it needs, and of one that begins
+    /// anew; fail where they answer differently
+    #[arg(long, requires = "batch")]
+    pub(crate) both_ways: bool,
+
     /// Only the words as typed: no other spellings
     #[arg(long)]
     pub(crate) exact: bool,

@@ -41,6 +41,26 @@ impl Pack {
         })
     }
 
+    /// The same pack, with every file of it loaded.
+    pub(crate) fn open_whole(dir: &Path) -> Result<Self> {
+        let mut pack = Self::open(dir)?;
+        let folder = pack.folder.join("d");
+        let list =
+            fs::read_dir(&folder).map_err(|e| Failure::io(e, "look into the folder", &folder))?;
+        for entry in list {
+            let path = entry
+                .map_err(|e| Failure::io(e, "look into the folder", &folder))?
+                .path();
+            let bytes = fs::read(&path).map_err(|e| Failure::io(e, "read", &path))?;
+            let file = FileRef::of(&bytes);
+            if file != pack.latest.root && Some(file) != pack.latest.whole {
+                let supplied = pack.engine.supply(&file, &bytes);
+                supplied.map_err(|e| damaged(&pack.folder, &e))?;
+            }
+        }
+        Ok(pack)
+    }
+
     /// Asks the engine; missing and damaged files are told by name.
     pub(crate) fn ask(&mut self, request: &Request) -> Result<Answer> {
         let mut missing = None;

@@ -623,13 +623,18 @@ fn read_lc(tokens: &[String], scheme: Scheme) -> Option<(Lc, Vec<String>)> {
     }
     let mut rest: Vec<String> = Vec::new();
     for part in core::iter::once(tail).chain(after.iter().map(String::as_str)) {
-        // ".B3.C4" is two cutters.
+        // ".B3.C4" and ".B3C4" are two cutters; "1929.A3" and "28TH.M3" are a date, or a number, and one.
         let mut from = 0;
-        for (at, _) in part.match_indices('.') {
-            if at > from
-                && part[at + 1..].starts_with(|c: char| c.is_ascii_uppercase())
-                && is_cutter(&part[from..at])
-            {
+        let bytes = part.as_bytes();
+        for at in 1..bytes.len() {
+            let next = bytes.get(at + 1).copied().unwrap_or(b' ');
+            let begins = match bytes[at] {
+                b'.' => next.is_ascii_uppercase(),
+                b'A'..=b'Z' => bytes[at - 1].is_ascii_digit() && next.is_ascii_digit(),
+                _ => false,
+            };
+            let dated = bytes[at] == b'.' && bytes[from].is_ascii_digit();
+            if begins && (dated || is_cutter(&part[from..at])) {
                 rest.push(part[from..at].to_owned());
                 from = at;
             }
@@ -1030,6 +1035,211 @@ mod tests {
             CallNumber::parse_as("GN 741.5 .S64", Scheme::Dewey).section(),
             Section::GraphicNovels
         );
+    }
+
+    /// Labels of a list that stand in order, or in one place.
+    #[track_caller]
+    fn shelved(scheme: Scheme, labels: &[&str]) {
+        let key = |text: &str| CallNumber::parse_as(text, scheme).key(&PrefixOrder::default());
+        let wrong: Vec<String> = labels
+            .windows(2)
+            .filter(|pair| key(pair[0]) > key(pair[1]))
+            .map(|pair| {
+                format!(
+                    "{:?} {:?} > {:?} {:?}",
+                    pair[0],
+                    key(pair[0]),
+                    pair[1],
+                    key(pair[1])
+                )
+            })
+            .collect();
+        assert!(wrong.is_empty(), "{wrong:#?}");
+    }
+
+    /// The orders that Koha's own tests ask for (t/ClassSortRoutine_LCC.t, t/ClassSortRoutine_Dewey.t).
+    #[test]
+    fn the_orders_that_koha_publishes() {
+        shelved(
+            Scheme::Lc,
+            &[
+                "QC100 .U57 NO. 555 1986",
+                "QC145 .A57 V.12 1980",
+                "QC145.45 .H4 D65 1998",
+                "QC995 .E29 1997",
+                "SB410.A26 I75 2000",
+                "SB410.9 .P26 1993",
+            ],
+        );
+        ascending(&["YR DVD 800.1", "YR DVD 900"]);
+        shelved(
+            Scheme::Dewey,
+            &[
+                "971/P23w/v.1-2/pt.8",
+                "971.01 P23w v.1-2 pt.6-7",
+                "971.01 P23w v.1-2 pt.7",
+            ],
+        );
+    }
+
+    /// The orders that solrmarc's own tests ask for (org/solrmarc/callnum: DeweyCallNumberTests, LCCallNumberUnitTests).
+    #[test]
+    fn the_orders_that_solrmarc_publishes() {
+        shelved(
+            Scheme::Dewey,
+            &[
+                "1 .I39",
+                "1.23 .I39",
+                "11 .I39",
+                "11.34 .I39",
+                "11.34567 .I39",
+                "111 .I39",
+                "111 I39",
+                "111Q39",
+                "111.12 .I39",
+                "111.123 I39",
+                "111.134Q39",
+                "322.44 .F816 V.1 1974",
+                "322.45 .R513 1957",
+                "323 .A512RE NO.23-28",
+                "323 .A778 ED.2",
+                "323.09 .K43 V.1",
+                "324.54 .I39 F",
+                "324.548 .C425R",
+                "324.6 .A75CUA",
+            ],
+        );
+        // Several copies of a class, dates before the Cutter number, and suffixes.
+        shelved(
+            Scheme::Lc,
+            &[
+                "AB9 L3",
+                "AB9.22 L3",
+                "ABR92.L3",
+                "B8.14 L3",
+                "B9 20th L3",
+                "B9 2000",
+                "B9 2000 35TH",
+                "B9 2000 L3",
+                "B9 L3",
+                "B9 SVAR .L3",
+                "B9.2 2000 L3",
+                "B9.2 L3",
+                "B9.22 L3",
+                "B82 2000 L3",
+                "B82 L3",
+                "B82.2 1990 L3",
+                "B82.2 L3",
+                "B820 2000 L3",
+                "B820.2 2000 L3",
+                "B820.2 L3",
+                "B822 L3",
+                "B8200 L3",
+                "B8220 L3",
+            ],
+        );
+        shelved(
+            Scheme::Lc,
+            &[
+                "M5 K4",
+                "M5 .L",
+                "M5 L299",
+                "M5 L3 1902",
+                "M5 L3 1902 V.2",
+                "M5 L3 1902 V2",
+                "M5 .L3 1902 V2 TANEYTOWN",
+                "M5 L3 1902V",
+                "M5 .L3 2000 .K2 1880",
+                "M5 L31",
+                "M5 L31902",
+                "M5 M2",
+            ],
+        );
+        // Maps: a Cutter number is a decimal after another one, too.
+        shelved(
+            Scheme::Lc,
+            &[
+                "G3804.N4E73 1935 .N4",
+                "G3804.N4E73 1935 .N41",
+                "G3804.N4E73 1935 .N42",
+                "G3804.N4E73 1990 .U5",
+                "G3804.N4E74 1930z .G4",
+                "G3804.N4G4 1995 .N4",
+                "G3804.N4G4 1998 .N4",
+                "G3804.N4G4 2009 .N493",
+                "G3804.N4G44 1947 .N4",
+                "G3804.N4G45 1928 .R4",
+                "G3804.N4G45 1973 .T7",
+                "G3804.N4G455 1969 .N40",
+                "G3804.N4G475 1929 .N3",
+                "G3804.N4G52 1930 .M3",
+                "G3804.N4G52 1969 .N4",
+                "G3804.N4G8 1963 .T7",
+            ],
+        );
+        shelved(
+            Scheme::Lc,
+            &[
+                "HB3717 1873.S36 1972",
+                "HB3717 1907.B78 2007",
+                "HB3717 1919.S73 1995",
+                "HB3717 1929.A3",
+                "HB3717 1929.B365 2000",
+                "HB3717 1929.B37 1987",
+                "HB3717 1929.B673 1998",
+                "HB3717 1929.C47",
+            ],
+        );
+        shelved(
+            Scheme::Lc,
+            &[
+                "D570.3 28TH.M3",
+                "D570.3 28TH.P7",
+                "D570.3 42D.C66 1994",
+                "D570.3 90TH.S2413 2014",
+                "D570.32 135TH.G5 1920",
+                "D570.32 306TH.H5",
+                "D570.33 369TH.L5",
+                "D570.33 369TH.L7",
+                "D570.33 369TH.N456 2009",
+                "D570.33 369TH.S25 2014",
+                "D570.33 369TH.S58 2005",
+                "D570.34 5TH.W5",
+                "D570.348 5TH.T4",
+            ],
+        );
+        // Numbers of a composer's works are numbers, not decimals.
+        shelved(
+            Scheme::Lc,
+            &[
+                "M452.D98 B.17",
+                "M452.D98 B.18",
+                "M452.D98 B.37 1989",
+                "M452.D98 B.45 1958B",
+                "M452.D98 B.57 1956B",
+                "M452.D98 B.75 1955",
+                "M452.D98 B.92 1955B",
+                "M452.D98 B.120 1951",
+                "M452.D98 B.121, 1900",
+                "M452.D98 B.121 1955",
+                "M452.D98 B.179 1955",
+                "M452.D98 B.192 1955B",
+                "M452.D98 B.193 1955B",
+            ],
+        );
+        shelved(
+            Scheme::Lc,
+            &["KQE10.A47 1966", "KQH0.S34", "KQH2506.H86 2009"],
+        );
+        shelved(
+            Scheme::Lc,
+            &[
+                "PN1993.5.F7A4672 1996",
+                "PN1993.5.F7A46866 1999",
+                "PN1993.5.F7A4762 2003",
+            ],
+        );
+        shelved(Scheme::Lc, &["B23.L4", "B23.L4 v.1", "B23.L4 v.2"]);
     }
 
     #[test]

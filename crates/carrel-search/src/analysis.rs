@@ -26,10 +26,12 @@ enum Class {
     Pair(&'static str),
     /// Stands for a word of its own or two neighbours together: scripts without spaces.
     Ideograph(char),
-    /// Vanishes inside a word: marks, apostrophes, soft hyphens.
+    /// Vanishes inside a word: marks, soft hyphens.
     Nothing,
     /// Joins two words that may also be searched as one: hyphen.
     Hyphen,
+    /// Vanishes, too; what stands before it may be an article or a short word of its own: `L'enfant`, `O'Connor`.
+    Apostrophe,
     /// Ends a short form: `J.K.` is also `jk`.
     Dot,
     /// Ends a word.
@@ -41,7 +43,7 @@ fn class(c: char) -> Class {
     match cp {
         0x61..=0x7A | 0x30..=0x39 => Class::Letter(c),
         0x41..=0x5A => Class::Letter(c.to_ascii_lowercase()),
-        0x27 => Class::Nothing,
+        0x27 | 0x2BC | 0x2018 | 0x2019 | 0x201B | 0x2032 => Class::Apostrophe,
         0x2D => Class::Hyphen,
         0x2E => Class::Dot,
         0..=0x7F => Class::Gap,
@@ -55,16 +57,18 @@ fn class(c: char) -> Class {
         0x2B9..=0x2BF | 0x2C8 | 0x300..=0x36F => Class::Nothing,
         0x370..=0x3FF => greek(GREEK[(cp - 0x370) as usize], c),
         0x400..=0x4FF => Class::Letter(cyrillic(cp)),
+        0x531..=0x556 | 0x1C90..=0x1CBF => other_case(cp),
+        0x559..=0x55F => Class::Nothing,
+        0x587 => Class::Pair("\u{565}\u{582}"),
+        0x589 => Class::Gap,
+        0x58A => Class::Hyphen,
         0x591..=0x5BD | 0x5BF | 0x5C1 | 0x5C2 | 0x5C4 | 0x5C5 | 0x5C7 | 0x5F3 | 0x5F4 => {
             Class::Nothing
         }
         0x5BE => Class::Hyphen,
         0x60C | 0x61B | 0x61F | 0x66A..=0x66D | 0x6D4 => Class::Gap,
         0x610..=0x61A | 0x640 | 0x64B..=0x65F | 0x670 | 0x6D6..=0x6ED => Class::Nothing,
-        0x622 | 0x623 | 0x625 | 0x671 => Class::Letter('\u{627}'),
-        0x649 | 0x6CC => Class::Letter('\u{64A}'),
-        0x629 => Class::Letter('\u{647}'),
-        0x6A9 => Class::Letter('\u{643}'),
+        0x621..=0x64A | 0x671 | 0x6A9 | 0x6C0..=0x6C3 | 0x6CC => arabic(cp),
         0x660..=0x669 => digit(cp - 0x660),
         0x6F0..=0x6F9 => digit(cp - 0x6F0),
         0x964 | 0x965 => Class::Gap,
@@ -73,7 +77,6 @@ fn class(c: char) -> Class {
         0x1E00..=0x1EFF => latin(LATIN_MORE[(cp - 0x1E00) as usize], c),
         0x1F00..=0x1FFF => greek(GREEK_MORE[(cp - 0x1F00) as usize], c),
         0x200B..=0x200F | 0x2060..=0x206F | 0xFE00..=0xFE0F | 0xFEFF | 0xFFFD => Class::Nothing,
-        0x2018 | 0x2019 | 0x201B | 0x2032 => Class::Nothing,
         0x2010 | 0x2011 => Class::Hyphen,
         0x2070..=0x2079 => digit(cp - 0x2070),
         0x2080..=0x2089 => digit(cp - 0x2080),
@@ -97,8 +100,63 @@ fn class(c: char) -> Class {
         0xFF21..=0xFF3A => Class::Letter(char::from(b'a' + (cp - 0xFF21) as u8)),
         0xFF41..=0xFF5A => Class::Letter(char::from(b'a' + (cp - 0xFF41) as u8)),
         0xFF00..=0xFF65 | 0xFE30..=0xFE6F | 0x1_F000..=0x1_FAFF => Class::Gap,
+        0xFB56..=0xFBFF | 0xFDF2 | 0xFE70..=0xFEFC => presented(cp),
         _ => Class::Letter(c),
     }
+}
+
+/// Small letters of scripts whose capitals are another block of the same order: Armenian, Georgian.
+fn other_case(cp: u32) -> Class {
+    let small = if cp < 0x1000 { cp + 0x30 } else { cp - 0xBC0 };
+    Class::Letter(char::from_u32(small).unwrap_or('?'))
+}
+
+/// Arabic letters without what writers leave out or put in: the hamza and its seats, the dots of the last letters.
+fn arabic(cp: u32) -> Class {
+    let letter = match cp {
+        0x621 | 0x640 => return Class::Nothing,
+        0x622 | 0x623 | 0x625 | 0x671 => 0x627,
+        0x624 => 0x648,
+        0x626 | 0x649 | 0x6CC => 0x64A,
+        0x629 | 0x6C0..=0x6C3 => 0x647,
+        0x6A9 => 0x643,
+        cp => cp,
+    };
+    Class::Letter(char::from_u32(letter).unwrap_or('?'))
+}
+
+/// Letters from U+FE80 on that have four forms there, as bits; the others have two, and the first one.
+const FOUR_FORMS: u64 = 0b1001_1111_1111_1111_1100_0011_1110_1010_0000;
+
+/// Arabic letters in the form that they have within a word, as some files write them (U+FB56 to U+FEFC).
+fn presented(cp: u32) -> Class {
+    match cp {
+        0xFDF2 => return Class::Pair("\u{627}\u{644}\u{644}\u{647}"),
+        0xFEF5..=0xFEFC => return Class::Pair("\u{644}\u{627}"),
+        0xFB56..=0xFB59 => return Class::Letter('\u{67E}'),
+        0xFB7A..=0xFB7D => return Class::Letter('\u{686}'),
+        0xFB8A | 0xFB8B => return Class::Letter('\u{698}'),
+        0xFB8E..=0xFB91 => return arabic(0x6A9),
+        0xFB92..=0xFB95 => return Class::Letter('\u{6AF}'),
+        0xFBA6..=0xFBAD => return arabic(0x6C1),
+        0xFBFC..=0xFBFF => return arabic(0x6CC),
+        cp if cp < 0xFC00 => return Class::Letter(char::from_u32(cp).unwrap_or('?')),
+        cp if cp < 0xFE80 => return Class::Nothing,
+        _ => {}
+    }
+    let mut left = cp - 0xFE80;
+    for n in 0..36 {
+        let forms = match n {
+            0 => 1,
+            n if FOUR_FORMS >> n & 1 == 1 => 4,
+            _ => 2,
+        };
+        if left < forms {
+            return arabic(if n < 26 { 0x621 + n } else { 0x627 + n });
+        }
+        left -= forms;
+    }
+    Class::Nothing
 }
 
 fn digit(n: u32) -> Class {
@@ -163,6 +221,7 @@ pub fn tokens(text: &str) -> Vec<Token> {
         initials: String::new(),
         initials_from: 0,
         ideograph: None,
+        begins: 0,
     };
     for c in text.chars() {
         out.step(class(c));
@@ -198,7 +257,23 @@ struct Splitter {
     initials: String,
     initials_from: u32,
     ideograph: Option<char>,
+    /// Where the word begins without the article or short word that an apostrophe parts from it; 0 = it has none.
+    begins: usize,
 }
+
+/// What stands before an apostrophe and is a word of its own: French, Italian and Catalan articles and short words, Irish `O'`.
+fn stands_apart(word: &str) -> bool {
+    const LONGER: [&str; 10] = [
+        "qu", "un", "all", "dell", "dall", "nell", "sull", "quell", "jusqu", "lorsqu",
+    ];
+    matches!(
+        word.as_bytes(),
+        [b'c' | b'd' | b'j' | b'l' | b'm' | b'n' | b'o' | b's' | b't']
+    ) || LONGER.contains(&word)
+}
+
+/// The Arabic article, which is written together with its word; three letters behind it may be one.
+const AL: &str = "\u{627}\u{644}";
 
 impl Splitter {
     fn step(&mut self, class: Class) {
@@ -212,6 +287,11 @@ impl Splitter {
                 self.word.push_str(pair);
             }
             Class::Nothing => {}
+            Class::Apostrophe => {
+                if stands_apart(&self.word) {
+                    self.begins = self.word.len();
+                }
+            }
             Class::Hyphen => {
                 if !self.word.is_empty() {
                     self.join();
@@ -273,7 +353,16 @@ impl Splitter {
         }
         let place = self.place;
         self.place += 1;
+        let mut begins = core::mem::take(&mut self.begins);
+        if begins == 0 && word.starts_with(AL) && word.len() > AL.len() + 4 {
+            begins = AL.len();
+        }
+        let own = word.get(begins..).filter(|own| begins > 0 && own.len() > 1);
+        let own = own.map(str::to_owned);
         self.push(word, place, false);
+        if let Some(own) = own {
+            self.push(own, place, true);
+        }
     }
 
     fn end_initials(&mut self) {
@@ -285,12 +374,12 @@ impl Splitter {
 
     fn end_ideographs(&mut self) {
         if let Some(last) = self.ideograph.take() {
-            // A lone character stands for itself; in a run the pairs do.
+            // A lone character stands for itself; in a run the pairs do, and no pair begins with the last one.
             if self.run == 1 {
-                let place = self.place;
                 self.place += 1;
-                self.push(String::from(last), place, false);
             }
+            let place = self.place.saturating_sub(1);
+            self.push(String::from(last), place, self.run > 1);
             self.run = 0;
         }
     }
@@ -343,11 +432,42 @@ pub(crate) fn joined(one: &str, other: &str) -> String {
     out
 }
 
-/// Other forms of a word worth trying: English and Spanish plurals and singulars.
+/// Plurals that no rule makes, each behind its singular.
+const PLURALS: &str = "child children grandchild grandchildren foot feet goose geese tooth teeth mouse mice louse lice ox oxen \
+    person people cactus cacti fungus fungi";
+
+/// True for one character of a script without spaces.
+pub(crate) fn is_ideograph(word: &str) -> bool {
+    let mut chars = word.chars();
+    matches!(
+        (chars.next().map(class), chars.next()),
+        (Some(Class::Ideograph(_)), None)
+    )
+}
+
+/// Other forms of a word worth trying: English and Spanish plurals and singulars, an Arabic word without its article.
 #[must_use]
 pub fn forms(word: &str) -> Vec<String> {
     let mut out = Vec::new();
-    if word.len() < 3 || !word.is_ascii() || word.bytes().any(|b| b.is_ascii_digit()) {
+    if let Some(own) = word.strip_prefix(AL).filter(|own| own.len() > 4) {
+        out.push(own.to_owned());
+    }
+    if !word.is_ascii() || word.bytes().any(|b| b.is_ascii_digit()) {
+        return out;
+    }
+    let mut singular = "";
+    for (n, one) in PLURALS.split(' ').enumerate() {
+        if n % 2 == 0 {
+            singular = one;
+            continue;
+        }
+        if word == one {
+            out.push(singular.to_owned());
+        } else if word == singular {
+            out.push(one.to_owned());
+        }
+    }
+    if word.len() < 3 {
         return out;
     }
     let mut add = |stem: &str, end: &str| {
@@ -374,11 +494,23 @@ pub fn forms(word: &str) -> Vec<String> {
         // "storys", as children write it.
         if let Some(stem) = stem.strip_suffix('y') {
             add(stem, "ies");
+        } else if stem.ends_with('u') {
+            add(word, "es");
         }
     } else {
+        if let Some(stem) = word.strip_suffix("man") {
+            add(stem, "men");
+        } else if let Some(stem) = word.strip_suffix("men") {
+            add(stem, "man");
+        }
         add(word, "s");
-        if let Some(stem) = word.strip_suffix('y') {
-            add(stem, "ies");
+        if let Some(stem) = word.strip_suffix("fe").or(word.strip_suffix('f')) {
+            add(stem, "ves");
+        } else if let Some(stem) = word.strip_suffix('y') {
+            match stem.ends_with(['a', 'e', 'i', 'o', 'u']) {
+                true => add(word, "es"),
+                false => add(stem, "ies"),
+            }
         } else if let Some(stem) = word.strip_suffix('z') {
             add(stem, "ces");
         } else {
@@ -432,14 +564,63 @@ mod tests {
         check("Æsop's Straße Łódź", "aesops strasse lodz");
         check("Ελληνικά Ἀθήνα", "ελληνικα αθηνα");
         check("Чёрный Йод", "черныи иод");
-        check("三国演义", "三国 国演 演义");
+        check("三国演义", "三国 国演 演义 (义)");
         check("猫", "猫");
-        check("トトロ", "とと とろ");
+        check("トトロ", "とと とろ (ろ)");
         check("كِتَاب", "كتاب");
+        check("Ղարաբաղ Եվ ԵՒ և", "ղարաբաղ եվ եւ եւ");
         check("1984, nineteen-84", "1984 nineteen 84 (nineteen84)");
         check("e\u{301}te\u{301}", "ete");
         check("", "");
         check("-- . '", "");
+    }
+
+    #[test]
+    fn what_an_apostrophe_parts_is_a_word_too() {
+        check("L'enfant et la rivière", "lenfant (enfant) et la riviere");
+        check("Flannery O\u{2019}Connor", "flannery oconnor (connor)");
+        check(
+            "Tess of the d'Urbervilles",
+            "tess of the durbervilles (urbervilles)",
+        );
+        check("Jusqu'au bout", "jusquau (au) bout");
+        check("Dell'Arte", "dellarte (arte)");
+        check("L'Avare-Roi", "lavare (avare) roi (lavareroi)");
+        // English short forms and a plural of letters are none.
+        check(
+            "I'm, you're, it's, All D's, 'n' rock'n'roll",
+            "im youre its all ds n rocknroll",
+        );
+        assert_eq!(fold("L'enfant"), "lenfant");
+    }
+
+    #[test]
+    fn arabic_is_written_in_more_ways_than_one() {
+        check("الْكِتَاب", "الكتاب (كتاب)");
+        for (one, other) in [
+            ("مسؤول", "مسوول"),
+            ("قارئ", "قاري"),
+            ("سماء", "سما"),
+            ("أحمد", "احمد"),
+            ("إسلام", "اسلام"),
+            ("آدم", "ادم"),
+            ("مدرسة", "مدرسه"),
+            ("ﻛﺘﺎﺏ", "كتاب"),
+            ("ﺳﻼﻡ", "سلام"),
+            ("ﻣﺪﺭﺳﺔ", "مدرسه"),
+            ("ﻳﻮﻡ", "يوم"),
+            ("ﭘﺪﺭ", "پدر"),
+        ] {
+            assert_eq!(fold(one), fold(other), "{one} {other}");
+        }
+        // Every form of every letter that Unicode lists from U+FE80 on, by its own first and last.
+        assert_eq!(FOUR_FORMS.count_ones() * 4 + 12 * 2 + 1, 0xFEF5 - 0xFE80);
+        assert_eq!(presented(0xFE80), Class::Nothing);
+        assert_eq!(presented(0xFE8F), Class::Letter('ب'));
+        assert_eq!(presented(0xFED9), Class::Letter('ك'));
+        assert_eq!(presented(0xFEF4), Class::Letter('ي'));
+        assert_eq!(forms("الكتاب"), ["كتاب"]);
+        assert!(forms("الى").is_empty());
     }
 
     #[test]
@@ -455,16 +636,47 @@ mod tests {
         for (one, many) in [
             ("shark", "sharks"),
             ("fairy", "fairies"),
+            ("monkey", "monkeys"),
             ("wolf", "wolves"),
+            ("knife", "knives"),
+            ("leaf", "leaves"),
+            ("bus", "buses"),
+            ("octopus", "octopuses"),
+            ("emu", "emus"),
+            ("specimen", "specimens"),
             ("luz", "luces"),
+            ("pez", "peces"),
+            ("lapiz", "lapices"),
+            ("rey", "reyes"),
+            ("leon", "leones"),
             ("box", "boxes"),
             ("animal", "animales"),
             ("storys", "stories"),
+            ("goose", "geese"),
+            ("mouse", "mice"),
+            ("child", "children"),
+            ("foot", "feet"),
+            ("tooth", "teeth"),
+            ("man", "men"),
+            ("woman", "women"),
+            ("fireman", "firemen"),
+            ("ox", "oxen"),
+            ("fish", "fishes"),
+            ("person", "people"),
         ] {
             assert!(
-                forms(one).iter().any(|f| f == many) || forms(many).iter().any(|f| f == one),
-                "{one} {many}"
+                forms(one).iter().any(|f| f == many),
+                "{one}: {:?}",
+                forms(one)
             );
+            assert!(
+                forms(many).iter().any(|f| f == one),
+                "{many}: {:?}",
+                forms(many)
+            );
+        }
+        for word in ["", "a", "1984s", "猫", "ox1"] {
+            assert!(forms(word).is_empty(), "{word}");
         }
     }
 }

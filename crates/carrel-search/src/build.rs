@@ -990,7 +990,7 @@ fn write_columns(
     title_ranks: &[u32],
     files: &mut Vec<PackFile>,
 ) -> (Vec<Section>, Vec<FacetGroup>) {
-    let mut sections = Vec::with_capacity(Column::COUNT);
+    let mut sections = Vec::new();
     let mut groups = Vec::new();
     let yes = |is: bool| {
         if is {
@@ -1077,6 +1077,22 @@ fn write_columns(
         sections.push(columns::write_numbers(&numbers, files));
     }
     sections.push(columns::write_numbers(&arrivals.days, files));
+    let here: Vec<Vec<String>> = entries
+        .iter()
+        .map(|e| {
+            let there = live(e).filter(|i| i.status.on_shelf());
+            there.filter_map(|i| i.site.clone()).collect()
+        })
+        .collect();
+    sections.push(columns::write_texts(&here, files));
+    let measured: Vec<Vec<String>> = entries
+        .iter()
+        .map(|e| {
+            let levels = e.bib.levels.iter().filter(|l| !l.guessed);
+            levels.filter_map(|l| level_band(&l.measure)).collect()
+        })
+        .collect();
+    sections.push(columns::write_texts(&measured, files));
     let facets = Column::FACETS
         .iter()
         .filter_map(|(_, facet)| groups.iter().find(|(f, _)| f == facet))
@@ -1168,26 +1184,33 @@ fn decade(year: i16) -> String {
     }
 }
 
+/// The place of a facet's value among the others: grades, decades, classes, reading levels; of levels each scale for itself.
+fn number(text: &str) -> u32 {
+    match text {
+        "br" => 0,
+        "<1900" => 1,
+        _ if text.starts_with("fp") => text
+            .bytes()
+            .skip(2)
+            .fold(40_000, |sum, b| sum + u32::from(b)),
+        _ => [("ar", 10_000), ("rc", 20_000), ("gr", 30_000)]
+            .iter()
+            .find_map(|(scale, from)| Some(from + text.strip_prefix(scale)?.parse::<u32>().ok()?))
+            .unwrap_or_else(|| text.parse::<i32>().map_or(u32::MAX, |n| (n + 10) as u32)),
+    }
+}
+
+/// True when a reading-level band is among those from one to another: `400-800`.
+pub(crate) fn is_between(range: &str, band: &str) -> bool {
+    range
+        .split_once('-')
+        .is_some_and(|(low, high)| (number(low)..=number(high)).contains(&number(band)))
+}
+
 /// Puts facet values in the order they are shown: what has an order in its order, else most first.
 pub fn order_values(facet: Facet, values: &mut Vec<(String, u32)>) {
-    let number = |text: &str| -> u32 {
-        match text {
-            "br" => 0,
-            "<1900" => 1,
-            _ if text.starts_with("fp") => text
-                .bytes()
-                .skip(2)
-                .fold(40_000, |sum, b| sum + u32::from(b)),
-            _ => [("ar", 10_000), ("rc", 20_000), ("gr", 30_000)]
-                .iter()
-                .find_map(|(scale, from)| {
-                    Some(from + text.strip_prefix(scale)?.parse::<u32>().ok()?)
-                })
-                .unwrap_or_else(|| text.parse::<i32>().map_or(u32::MAX, |n| (n + 10) as u32)),
-        }
-    };
     match facet {
-        Facet::Grade | Facet::Level | Facet::Dewey => {
+        Facet::Grade | Facet::Level | Facet::Measured | Facet::Dewey => {
             sort_by_number(values, |(v, _)| u64::from(number(v)))
         }
         Facet::Year => sort_by_number(values, |(v, _)| u64::from(!number(v))),

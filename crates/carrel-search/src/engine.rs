@@ -154,11 +154,16 @@ impl Engine {
         Ok(())
     }
 
-    /// What the last question looked at: edges of dictionaries, and bytes of posting lists. Both have budgets, so that no
-    /// question takes long; unlike time they are the same on every machine.
+    /// What the last question looked at: edges of dictionaries, bytes of posting lists, and bytes of those that were read again to
+    /// say why. All have budgets, so that no question takes long; unlike time they are the same on every machine.
     #[must_use]
-    pub fn looked_at(&self) -> (u32, u32) {
-        (self.files.edges.get(), self.files.postings.get())
+    pub fn looked_at(&self) -> [u32; 3] {
+        [
+            &self.files.edges,
+            &self.files.postings,
+            &self.files.explained,
+        ]
+        .map(core::cell::Cell::get)
     }
 
     /// Lets go of a file; it is wanted again when a question needs it.
@@ -245,7 +250,7 @@ fn root(file: &FileRef, bytes: &[u8]) -> Result<Root, PackError> {
             what: "the root names more records than it has cards",
         });
     }
-    if root.columns.len() < Column::COUNT {
+    if root.columns.len() < Column::LEAST {
         return Err(PackError::Inside {
             file: file.name(),
             what: "the root lacks columns",

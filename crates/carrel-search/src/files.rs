@@ -99,6 +99,7 @@ pub(crate) struct Files {
     /// What the question looked at so far ([`crate::engine::Engine::looked_at`]).
     pub(crate) edges: Cell<u32>,
     pub(crate) postings: Cell<u32>,
+    pub(crate) explained: Cell<u32>,
     /// True when the catalogue has more records than [`LARGE`].
     large: bool,
     /// [`unpacked`].

@@ -52,7 +52,7 @@ pub enum Facet {
     Audience,
     /// School grade: "-1" to "12"; matches records whose interest range holds it.
     Grade,
-    /// Lexile band of 200: "400" = 400L to 599L; "br" below 0; "ar3" = AR level 3.0-3.9.
+    /// Lexile band of 200: "400" = 400L to 599L; "br" below 0; "ar3" = AR level 3.0-3.9. "400-800" = from one to another.
     Level,
     /// MARC language code.
     Language,
@@ -72,11 +72,13 @@ pub enum Facet {
     Author,
     /// A whole series title, for links from records.
     Series,
+    /// As [`Facet::Level`], of levels that were measured: those that somebody guessed are left out.
+    Measured,
 }
 
 impl Facet {
     /// Every facet with its name in the URL.
-    pub const ALL: [(Facet, &'static str); 16] = [
+    pub const ALL: [(Facet, &'static str); 17] = [
         (Facet::Format, "format"),
         (Facet::Shelf, "shelf"),
         (Facet::Genre, "genre"),
@@ -93,6 +95,7 @@ impl Facet {
         (Facet::Subject, "subject"),
         (Facet::Author, "author"),
         (Facet::Series, "series"),
+        (Facet::Measured, "measured"),
     ];
 
     /// Name in the URL.
@@ -239,6 +242,16 @@ impl SearchState {
                 value: value.to_owned(),
             });
         }
+        next
+    }
+
+    /// The same search with these as all that is chosen of some facets; first page.
+    #[must_use]
+    pub fn with_only(&self, facets: &[Facet], chosen: Option<Constraint>) -> Self {
+        let mut next = self.clone();
+        next.page = 0;
+        next.constraints.retain(|c| !facets.contains(&c.facet));
+        next.constraints.extend(chosen);
         next
     }
 

@@ -143,15 +143,21 @@ pub fn merge(answers: Vec<SearchAnswer>, sort: Sort, offset: usize, limit: usize
             found.push((key, catalogue as u32, hit));
         }
         for notice in answer.notices {
-            let hidden = |old: &Notice| matches!(old, Notice::Constrained(_));
-            match (&notice, out.notices.iter().position(hidden)) {
-                (Notice::Constrained(more), Some(at)) => {
-                    if let Notice::Constrained(n) = &mut out.notices[at] {
-                        *n = n.saturating_add(*more);
-                    }
+            // What is counted is added up.
+            let same = |old: &Notice| {
+                matches!(
+                    (old, &notice),
+                    (Notice::Constrained(_), Notice::Constrained(_))
+                        | (Notice::Guessed(_), Notice::Guessed(_))
+                )
+            };
+            let at = out.notices.iter().position(same);
+            if let (Some(at), Notice::Constrained(more) | Notice::Guessed(more)) = (at, &notice) {
+                if let Notice::Constrained(n) | Notice::Guessed(n) = &mut out.notices[at] {
+                    *n = n.saturating_add(*more);
                 }
-                _ if out.notices.contains(&notice) => {}
-                _ => out.notices.push(notice),
+            } else if !out.notices.contains(&notice) {
+                out.notices.push(notice);
             }
         }
     }

@@ -299,6 +299,8 @@ pub enum Notice {
     Cut,
     /// There are signs in the query that do nothing here: OR, NOT, `*`, `?`.
     Signs,
+    /// So many of the results have a word that is only spelled nearly as one that was typed; the others have the words as typed.
+    Guessed(u32),
 }
 
 /// Values of one facet that are counted for a reader.

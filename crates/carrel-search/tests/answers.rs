@@ -761,8 +761,162 @@ fn hostile_queries_look_at_no_more_than_their_budget() {
     ] {
         ask(&pack, &mut engine, query, false);
         // In counts, which are the same on every machine: how long these take, `examples/keystrokes.rs` says.
-        let (edges, postings) = engine.looked_at();
+        let [edges, postings, explained] = engine.looked_at();
         assert!(edges <= MOST_EDGES, "{query:.30}: {edges} edges");
         assert!(postings <= MOST_POSTINGS, "{query:.30}: {postings} bytes");
+        // To say why no more is read than to find: once for the hits, once for what was searched instead.
+        assert!(
+            explained <= 2 * postings,
+            "{query:.30}: {explained} bytes to say why"
+        );
     }
+}
+
+/// Titles found by each query, in the order of the shelf that is given.
+#[track_caller]
+fn finds(shelf: &[&str], cases: &[(&str, &[usize])]) {
+    let pack = pack_of(shelf.iter().enumerate().map(|(n, l)| entry(n, l)).collect());
+    let mut engine = open(&pack);
+    for (query, expected) in cases {
+        let answer = ask(&pack, &mut engine, query, true);
+        let mut ids: Vec<&str> = answer.hits.iter().map(|h| h.card.id.as_str()).collect();
+        ids.sort_unstable();
+        let mut wanted: Vec<String> = expected.iter().map(|n| format!("r{n}")).collect();
+        wanted.sort_unstable();
+        assert_eq!(ids, wanted, "{query}");
+    }
+}
+
+#[test]
+fn a_name_is_found_by_what_stands_behind_its_apostrophe() {
+    finds(
+        &[
+            "L'enfant et la rivière|Bosco, Henri|Enfants",
+            "Wise Blood|O'Connor, Flannery|Georgia",
+            "The Hate U Give|Thomas, Angie|Race relations",
+            "Tess of the d\u{2019}Urbervilles|Hardy, Thomas|Wessex",
+            "Qu'est-ce que c'est ?|D'Angelo, Ann|Questions",
+        ],
+        &[
+            ("enfant", &[0]),
+            ("l'enfant", &[0]),
+            ("lenfant", &[0]),
+            ("connor", &[1]),
+            ("o'connor", &[1]),
+            ("o connor", &[1]),
+            ("oconn", &[1]),
+            ("urbervilles", &[3]),
+            ("angelo", &[4]),
+            ("\"l'enfant et la\"", &[0]),
+        ],
+    );
+}
+
+#[test]
+fn arabic_is_found_however_it_is_written() {
+    finds(
+        &[
+            "الكتاب الأول|أحمد المسؤول|قراءة",
+            "كتاب|ليلى|مدرسة",
+            "ﺳﻼﻡ|سارة|يوم",
+        ],
+        &[
+            ("كتاب", &[0, 1]),
+            ("الكتاب", &[0, 1]),
+            ("الاول", &[0]),
+            ("احمد", &[0]),
+            ("مسوول", &[0]),
+            ("سلام", &[2]),
+            ("مدرسه", &[1]),
+        ],
+    );
+}
+
+#[test]
+fn one_character_is_found_wherever_it_stands_and_a_long_row_too() {
+    let long = "红楼梦三国演义水浒传西游记儒林外史聊斋志异封神演义";
+    let line = format!("{long}|罗贯中|中国");
+    finds(
+        &[
+            "三国演义|罗贯中|中国",
+            "猫|夏目漱石|小说",
+            "小猫|鲁迅|动物",
+            "猫頭鷹|鲁迅|鳥",
+            &line,
+        ],
+        &[
+            ("义", &[0, 4]),
+            ("猫", &[1, 2, 3]),
+            ("猫 ", &[1, 2, 3]),
+            ("鷹", &[3]),
+            // Each by itself, and as one.
+            ("小 猫 ", &[1, 2]),
+            // More pairs than a query has words.
+            (long, &[4]),
+        ],
+    );
+}
+
+#[test]
+fn plurals_that_no_rule_makes_are_found_by_their_singulars() {
+    finds(
+        &[
+            "Geese|A, B|Geese",
+            "The Goose Girl|A, B|Fairy tales",
+            "Of Mice and Men|C, D|Ranches",
+            "The Mouse and the Motorcycle|C, D|Mice",
+            "Three Little Wolves|C, D|Wolves",
+            "Wolf Hollow|C, D|Bullying",
+            "El pez arcoíris|E, F|Peces",
+        ],
+        &[
+            ("geese ", &[0, 1]),
+            ("goose ", &[0, 1]),
+            ("mouse ", &[2, 3]),
+            ("mice ", &[2, 3]),
+            ("wolf ", &[4, 5]),
+            ("wolves ", &[4, 5]),
+            ("peces ", &[6]),
+        ],
+    );
+}
+
+#[test]
+fn guesses_below_what_was_typed_are_counted_and_told() {
+    // One has the word in its summary alone; near it there are others.
+    let mut entries: Vec<Entry> = [
+        "Geese|A, B|Birds",
+        "Silly Geese|C, D|Poultry",
+        "Wild Geese|E, F|Flight",
+    ]
+    .iter()
+    .enumerate()
+    .map(|(n, l)| entry(n, l))
+    .collect();
+    let mut farm = entry(9, "On the Farm|G, H|Farms");
+    farm.bib.summary = Some("Where gheese live.".to_owned());
+    entries.push(farm);
+    let pack = pack_of(entries);
+    let mut engine = open(&pack);
+    let answer = ask(&pack, &mut engine, "gheese ", false);
+    assert_eq!(titles(&answer)[0], "On the Farm");
+    assert!(answer.total > 1, "{:?}", titles(&answer));
+    assert_eq!(answer.notices, [Notice::Guessed(answer.total - 1)]);
+    let exact = ask(&pack, &mut engine, "gheese ", true);
+    assert_eq!((exact.total, exact.notices.len()), (1, 0));
+    // A filter counts what it leaves.
+    let state = SearchState::from_query("q=gheese+&subject=Flight");
+    let request = Request::Search(SearchRequest {
+        state,
+        limit: 9,
+        ..SearchRequest::default()
+    });
+    let answer = answer_from(&mut engine, &request, |file| {
+        let found = pack.files.iter().find(|f| f.file == *file);
+        found.map(|f| f.bytes.clone())
+    });
+    let Ok(Answer::Search(answer)) = answer else {
+        panic!("no answer")
+    };
+    assert_eq!(answer.notices, [Notice::Guessed(1)]);
 }

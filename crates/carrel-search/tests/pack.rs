@@ -372,6 +372,133 @@ fn counts_tell_what_choosing_would_give() {
     );
 }
 
+/// A copy at a library, on the shelf or not.
+fn copy(site: &str, status: ItemStatus) -> Item {
+    Item {
+        site: Some(site.to_owned()),
+        status,
+        ..Item::default()
+    }
+}
+
+#[test]
+fn what_is_available_here_is_a_copy_that_is_here_and_on_the_shelf() {
+    use ItemStatus::{Available, OnLoan};
+    let copies = [
+        vec![copy("East", Available)],
+        vec![copy("East", OnLoan), copy("West", Available)],
+        vec![copy("East", OnLoan)],
+        vec![copy("West", Available)],
+        vec![copy("West", OnLoan), copy("East", Available)],
+    ];
+    let entries = copies.into_iter().enumerate().map(|(n, items)| Entry {
+        items,
+        ..volume(&format!("r{n}"), "Dragons", &[])
+    });
+    let pack = pack_of(entries.collect());
+    let mut engine = open(&pack);
+    let mut check = |state: &str, ids: &[&str], available: u32, sites: &[(&str, u32)]| {
+        let found = search(&pack, &mut engine, SearchState::from_query(state), 9);
+        let mut got: Vec<&str> = found.hits.iter().map(|h| h.card.id.as_str()).collect();
+        got.sort_unstable();
+        assert_eq!(got, ids, "{state}");
+        let facets = found.facets.unwrap();
+        let counts = |facet| {
+            let group = facets.iter().find(|g| g.facet == facet);
+            let mut values = group.map_or(Vec::new(), |g| g.values.clone());
+            values.sort();
+            values
+        };
+        assert_eq!(
+            counts(Facet::Available),
+            [("yes".to_owned(), available)],
+            "{state}"
+        );
+        let sites: Vec<(String, u32)> = sites.iter().map(|(s, n)| ((*s).to_owned(), *n)).collect();
+        assert_eq!(counts(Facet::Site), sites, "{state}");
+    };
+    let all = ["r0", "r1", "r2", "r3", "r4"];
+    check("q=dragons", &all, 4, &[("East", 4), ("West", 3)]);
+    check(
+        "q=dragons&available=yes",
+        &["r0", "r1", "r3", "r4"],
+        4,
+        &[("East", 2), ("West", 2)],
+    );
+    check(
+        "q=dragons&site=East",
+        &["r0", "r1", "r2", "r4"],
+        2,
+        &[("East", 4), ("West", 3)],
+    );
+    let both = "q=dragons&available=yes&site=East";
+    check(both, &["r0", "r4"], 2, &[("East", 2), ("West", 2)]);
+    let other = "q=dragons&available=yes&site=West&site=East";
+    check(
+        other,
+        &["r0", "r1", "r3", "r4"],
+        4,
+        &[("East", 2), ("West", 2)],
+    );
+}
+
+#[test]
+fn levels_are_chosen_from_one_to_another_and_guesses_left_out() {
+    use carrel_core::bib::{Measure, ReadingLevel};
+    let lexile = |number: i32, guessed| ReadingLevel {
+        measure: Measure::Lexile {
+            prefix: if number < 0 { "BR" } else { "" }.to_owned(),
+            number: number.unsigned_abs() as u16,
+        },
+        guessed,
+    };
+    let levels = [
+        vec![lexile(-120, false)],
+        vec![lexile(450, true)],
+        vec![lexile(610, false)],
+        vec![lexile(1010, false), lexile(450, true)],
+        vec![],
+        vec![ReadingLevel {
+            measure: Measure::Grade(52),
+            guessed: false,
+        }],
+    ];
+    let entries = levels.into_iter().enumerate().map(|(n, levels)| {
+        let mut entry = volume(&format!("r{n}"), "Dragons", &[]);
+        entry.bib.levels = levels;
+        entry
+    });
+    let pack = pack_of(entries.collect());
+    let mut engine = open(&pack);
+    for (state, ids) in [
+        ("level=400-600", &["r1", "r2", "r3"][..]),
+        ("level=br-400", &["r0", "r1", "r3"]),
+        ("level=400", &["r1", "r3"]),
+        ("level=1000-1000", &["r3"]),
+        ("level=gr4-gr5", &["r5"]),
+        ("measured=br-600", &["r0", "r2"]),
+        ("measured=400-400", &[]),
+        ("level=600-400", &[]),
+        ("level=-", &[]),
+        // Only levels have ranges.
+        ("shelf=A-Z", &[]),
+    ] {
+        let found = search(&pack, &mut engine, SearchState::from_query(state), 9);
+        let mut got: Vec<&str> = found.hits.iter().map(|h| h.card.id.as_str()).collect();
+        got.sort_unstable();
+        assert_eq!(got, ids, "{state}");
+    }
+    let found = search(&pack, &mut engine, typed("dragons"), 9);
+    let facets = found.facets.unwrap();
+    let of = |facet| {
+        let group = facets.iter().find(|g| g.facet == facet).unwrap();
+        let values = group.values.iter().map(|(v, n)| format!("{v}:{n}"));
+        values.collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(of(Facet::Level), "br:1 400:2 600:1 1000:1 gr5:1");
+    assert_eq!(of(Facet::Measured), "br:1 600:1 1000:1 gr5:1");
+}
+
 #[test]
 fn every_order_is_an_order() {
     let pack = pack_of(library(300, 6));
@@ -647,6 +774,81 @@ fn headings_and_suggestions_lead_somewhere() {
     assert!(
         list.iter().any(|s| s.kind == HeadingKind::Title)
             && list.iter().any(|s| s.kind == HeadingKind::Author)
+    );
+}
+
+fn suggested(pack: &Pack, engine: &mut Engine, text: &str) -> Vec<(HeadingKind, String)> {
+    let request = Request::Suggest {
+        text: text.to_owned(),
+        limit: 3,
+    };
+    match ask(pack, engine, &request) {
+        Answer::Suggest(list) => list.into_iter().map(|s| (s.kind, s.text)).collect(),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn titles_are_completed_with_their_article_and_without() {
+    let titles = [
+        "The Hunger Games",
+        "Le petit prince",
+        "The Gruffalo",
+        "L'enfant",
+        "Wimpy Kid",
+    ];
+    let pack = pack_of(
+        titles
+            .iter()
+            .map(|title| volume(title, title, &[]))
+            .collect(),
+    );
+    let mut engine = open(&pack);
+    for (typed, title) in [
+        ("hunger g", Some("The Hunger Games")),
+        ("the hunger g", Some("The Hunger Games")),
+        ("petit p", Some("Le petit prince")),
+        ("le petit p", Some("Le petit prince")),
+        ("gruffal", Some("The Gruffalo")),
+        ("enfa", Some("L'enfant")),
+        ("l'enfa", Some("L'enfant")),
+        ("the wimpy k", Some("Wimpy Kid")),
+        ("games", None),
+    ] {
+        let found = suggested(&pack, &mut engine, typed);
+        let found = found.iter().find(|(kind, _)| *kind == HeadingKind::Title);
+        assert_eq!(found.map(|(_, text)| text.as_str()), title, "{typed}");
+    }
+}
+
+/// More names begin with the letter than are weighed: those of many books come first all the same, wherever they stand.
+#[test]
+fn of_very_many_names_the_ones_with_most_books_are_offered() {
+    let mut entries: Vec<Entry> = (0..4_000)
+        .map(|n| {
+            let name = ["Aa", "Ab", "An", "As"][n % 4];
+            about(
+                &format!("r{n}"),
+                "Some title",
+                &format!("{name}{n:04}, Ann"),
+                &["Things"],
+            )
+        })
+        .collect();
+    for n in 0..8 {
+        entries.push(about(
+            &format!("a{n}"),
+            "Robots",
+            "Asimov, Isaac",
+            &["Robots"],
+        ));
+    }
+    let pack = pack_of(entries);
+    let mut engine = open(&pack);
+    let names = suggested(&pack, &mut engine, "a");
+    assert!(
+        names.contains(&(HeadingKind::Author, "Asimov, Isaac".to_owned())),
+        "{names:?}"
     );
 }
 

@@ -500,3 +500,19 @@ fn what_filters_hide_is_told_once_for_all_catalogues() {
     let union = merge(answers, Sort::Relevance, 0, 10);
     assert_eq!(union.notices, [Notice::Constrained(10)]);
 }
+
+#[test]
+fn guesses_below_what_was_typed_are_added_up() {
+    let near = |n| SearchAnswer {
+        total: n + 1,
+        notices: vec![Notice::Guessed(n)],
+        ..SearchAnswer::default()
+    };
+    let typed = SearchAnswer {
+        total: 4,
+        ..SearchAnswer::default()
+    };
+    let union = merge(vec![near(3), typed, near(9)], Sort::Relevance, 0, 10);
+    assert_eq!((union.total, union.guess), (18, false));
+    assert_eq!(union.notices, [Notice::Guessed(12)]);
+}

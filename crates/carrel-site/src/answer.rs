@@ -77,6 +77,7 @@ pub fn notice_text(notice: &Notice) -> String {
         Notice::NotIsbn { number, last } => words::not_isbn_last(number, last),
         Notice::Cut => words::query_cut(MOST_WORDS),
         Notice::Signs => words::query_signs().to_owned(),
+        Notice::Guessed(n) => words::guessed(n),
     }
 }
 

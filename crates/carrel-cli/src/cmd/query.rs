@@ -121,13 +121,32 @@ fn like(pack: &mut Pack, id: &str, limit: u32) -> Result<u8> {
 /// One query a line in, one line out.
 fn batch(pack: &mut Pack, args: &QueryArgs) -> Result<u8> {
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
-    for line in std::io::stdin().lock().split(b'\n') {
+    let mut whole = match args.both_ways {
+        true => Some(Pack::open_whole(&args.dir)?),
+        false => None,
+    };
+    for (number, line) in (1..).zip(std::io::stdin().lock().split(b'\n')) {
         // A line that is no UTF-8 is answered as far as it can be read: those after it have nothing to do with it.
         let line = line.map_err(|e| Failure::io(e, "read", Path::new("standard input")))?;
         let line = String::from_utf8_lossy(&line);
         let query = line.trim_end_matches('\r');
         let request = request(query, args);
         let answer = search(pack, &request)?;
+        if let Some(whole) = &mut whole {
+            let expected = search(whole, &request)?;
+            let anew = search(&mut Pack::open(&args.dir)?, &request)?;
+            if answer != expected || anew != expected {
+                return Err(Failure::new(
+                    format!(
+                        "line {number}, {query:?}: a catalogue that is all here answers {}, one that fetches what it needs {}, one that begins with this query {}",
+                        said(&expected),
+                        said(&answer),
+                        said(&anew)
+                    ),
+                    "This is a defect of Carrel: please report it.",
+                ));
+            }
+        }
         let ids: Vec<&str> = answer.hits.iter().map(|h| h.card.id.as_str()).collect();
         let mut time = String::new();
         if args.times {
@@ -150,6 +169,16 @@ fn batch(pack: &mut Pack, args: &QueryArgs) -> Result<u8> {
         unprinted(&error);
     }
     Ok(DONE)
+}
+
+/// Ids and scores of an answer, in short.
+fn said(answer: &SearchAnswer) -> String {
+    let hits: Vec<String> = answer
+        .hits
+        .iter()
+        .map(|hit| format!("{} {}", hit.card.id, hit.score))
+        .collect();
+    format!("{} titles ({})", answer.total, hits.join(", "))
 }
 
 fn request(text: &str, args: &QueryArgs) -> SearchRequest {

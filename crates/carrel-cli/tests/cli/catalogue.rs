@@ -92,6 +92,12 @@ fn a_batch_answers_line_by_line() {
         "an empty query finds all"
     );
     assert_eq!(lines[4], "zzzzqqq\t");
+    // The same of a catalogue that is all here and of one that fetches what it needs.
+    let both = bench.run_with(
+        "query pack --batch --both-ways",
+        "sachar\nuniverse kelly\r\nnino perdido\n\nzzzzqqq\n",
+    );
+    assert_eq!((both.code, &both.out), (Some(0), &run.out), "{}", both.err);
     let run = bench.run_with("query pack --batch --limit 2", "\n");
     assert_eq!(run.out.trim_end().split(',').count(), 2);
 }

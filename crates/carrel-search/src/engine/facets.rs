@@ -1,18 +1,21 @@
 //! Constraints and facet counts, from the columns.
 
 use super::Engine;
-use crate::build::order_values;
+use crate::build::{is_between, order_values};
 use crate::files::{Loaded, Wants};
 use crate::pack::columns::{Column, FILE_RECORDS, Values};
+use crate::pack::postings::{self, has};
 use crate::rank::Match;
 use crate::state::{Constraint, Facet};
 use crate::wire::{FacetGroup, HeadingKind};
 
 impl Engine {
+    /// A column; nothing of one that the pack is too old to have.
     pub(super) fn column(&self, column: Column, wants: &mut Wants) -> Option<Vec<&Values>> {
-        let list = self
-            .files
-            .range(&self.root.columns[column as usize], &[], None, wants)?;
+        let Some(section) = self.root.columns.get(column as usize) else {
+            return Some(Vec::new());
+        };
+        let list = self.files.range(section, &[], None, wants)?;
         Some(
             list.into_iter()
                 .filter_map(|(_, l)| {
@@ -43,6 +46,34 @@ impl Engine {
         )
     }
 
+    /// Sets the bits of the records that have one of those values.
+    fn mark(
+        &self,
+        column: Column,
+        values: &[String],
+        bits: &mut [u64],
+        wants: &mut Wants,
+    ) -> Option<()> {
+        let ranges = matches!(column, Column::Level | Column::Measured);
+        for (n, part) in self.column(column, wants)?.into_iter().enumerate() {
+            let Values::Codes { names, ends, .. } = part else {
+                continue;
+            };
+            let meant = |value: &String, name| value == name || ranges && is_between(value, name);
+            let wanted: Vec<bool> = names
+                .iter()
+                .map(|name| values.iter().any(|value| meant(value, name)))
+                .collect();
+            for at in 0..ends.len() {
+                if part.codes_of(at).iter().any(|c| wanted[usize::from(*c)]) {
+                    let record = n * FILE_RECORDS as usize + at;
+                    postings::add(bits, record as u32);
+                }
+            }
+        }
+        Some(())
+    }
+
     /// Facet counts: each facet is counted among the records that pass all *other* facets'
     /// constraints, so that an alternative shows what choosing it would give. At most `most` values of each.
     pub(super) fn count(
@@ -54,7 +85,11 @@ impl Engine {
     ) -> Option<Vec<FacetGroup>> {
         let mut parts = Vec::with_capacity(Column::FACETS.len());
         let mut whole = true;
-        for (column, _) in Column::FACETS {
+        for (column, facet) in Column::FACETS {
+            let column = match facet {
+                Facet::Site => filter.sites_by,
+                _ => column,
+            };
             match self.column(column, wants) {
                 Some(list) => parts.push(list),
                 None => whole = false,
@@ -77,6 +112,7 @@ impl Engine {
                     .collect()
             })
             .collect();
+        let mut on_shelf = 0;
         for m in all {
             let (file, at) = (
                 (m.record / FILE_RECORDS) as usize,
@@ -87,6 +123,9 @@ impl Engine {
                 Failing::One(facet) => Some(facet),
                 Failing::More => continue,
             };
+            if only.is_none_or(|f| f == Facet::Available) {
+                on_shelf += u32::from(has(&filter.here, m.record));
+            }
             for (n, (_, facet)) in Column::FACETS.iter().enumerate() {
                 if only.is_none_or(|f| f == *facet)
                     && let Some(values) = parts[n].get(file)
@@ -114,6 +153,13 @@ impl Engine {
                     }
                 }
             }
+            // At libraries that were chosen, not anywhere.
+            if *facet == Facet::Available && !filter.here.is_empty() {
+                values.retain_mut(|(_, n)| {
+                    *n = on_shelf;
+                    on_shelf > 0
+                });
+            }
             order_values(*facet, &mut values);
             values.truncate(most);
             for constraint in filter
@@ -137,9 +183,14 @@ impl Engine {
     }
 }
 
-/// Constraints ready to be checked record by record.
+/// Constraints ready to be checked record by record. What is on the shelf, and at which library, is said of one copy: with both chosen
+/// a record passes that has a copy on the shelf there, not one that has one there and another on a shelf elsewhere.
 pub(super) struct Filter {
     pub(super) groups: Vec<Group>,
+    /// Where libraries are chosen: records with a copy on the shelf at one of them, as bits.
+    here: Vec<u64>,
+    /// The column that says which libraries have a record: on the shelf, where that is asked for.
+    sites_by: Column,
 }
 
 pub(super) struct Group {
@@ -173,6 +224,14 @@ impl Filter {
             }
         }
         let words = engine.root.records as usize / 64 + 1;
+        let chosen = |facet| groups.iter().any(|g: &Group| g.facet == facet);
+        let known = engine.root.columns.len() > Column::Here as usize;
+        let both = known && chosen(Facet::Available) && chosen(Facet::Site);
+        let sites_by = match known && chosen(Facet::Available) {
+            true => Column::Here,
+            false => Column::Site,
+        };
+        let mut here = Vec::new();
         let mut whole = true;
         for group in &mut groups {
             group.pass = vec![0; words];
@@ -193,30 +252,26 @@ impl Filter {
                 }
                 continue;
             }
-            let Some(column) = Column::of(group.facet) else {
-                continue;
-            };
-            let Some(parts) = engine.column(column, wants) else {
-                whole = false;
-                continue;
-            };
-            for (n, part) in parts.into_iter().enumerate() {
-                let Values::Codes { names, ends, .. } = part else {
-                    continue;
-                };
-                let wanted: Vec<bool> = names
-                    .iter()
-                    .map(|name| group.values.contains(name))
-                    .collect();
-                for at in 0..ends.len() {
-                    if part.codes_of(at).iter().any(|c| wanted[usize::from(*c)]) {
-                        let record = n * FILE_RECORDS as usize + at;
-                        group.pass[record / 64] |= 1 << (record % 64);
-                    }
-                }
+            let site = known && group.facet == Facet::Site;
+            if site {
+                here = vec![0; words];
+                whole &= engine
+                    .mark(Column::Here, &group.values, &mut here, wants)
+                    .is_some();
+            }
+            if site && both {
+                group.pass.clone_from(&here);
+            } else if let Some(column) = Column::of(group.facet) {
+                whole &= engine
+                    .mark(column, &group.values, &mut group.pass, wants)
+                    .is_some();
             }
         }
-        whole.then_some(Self { groups })
+        whole.then_some(Self {
+            groups,
+            here,
+            sites_by,
+        })
     }
 
     pub(super) fn passes(&self, record: u32) -> bool {
@@ -237,8 +292,6 @@ impl Filter {
 
 impl Group {
     fn has(&self, record: u32) -> bool {
-        self.pass
-            .get(record as usize / 64)
-            .is_some_and(|word| word & (1 << (record % 64)) != 0)
+        has(&self.pass, record)
     }
 }

@@ -142,7 +142,7 @@ impl Engine {
                     matches,
                     prepared,
                     corrected: leniency.spelling,
-                    split: None,
+                    ..Found::default()
                 });
             }
             if *leniency == strict {
@@ -173,7 +173,9 @@ impl Engine {
         let mut more = rank::gather(&lists, &wider, known, scratch, wants)?;
         self.keep_phrases(query, filter, &mut more, wants)?;
         more.retain(|m| !matches.iter().any(|have| have.record == m.record));
+        let mut as_typed = Vec::new();
         if !more.is_empty() {
+            as_typed.extend(matches.iter().map(|m| m.record));
             let lowest = matches.iter().fold(f32::MAX, |low, m| low.min(m.score));
             let top = more.iter().fold(0.0f32, |top, m| top.max(m.score));
             // Below, in the order they have among themselves.
@@ -188,6 +190,7 @@ impl Engine {
         Some(Found {
             matches,
             prepared,
+            as_typed,
             ..Found::default()
         })
     }
@@ -264,9 +267,9 @@ impl Engine {
         Some((!matches.is_empty()).then_some(Found {
             matches,
             prepared,
-            notices: Vec::new(),
             corrected: true,
             split: Some(split),
+            ..Found::default()
         }))
     }
 }
@@ -297,6 +300,8 @@ pub(super) struct Found {
     pub(super) notices: Vec<Notice>,
     /// True when other spellings were admitted.
     pub(super) corrected: bool,
+    /// The few records that have the words as typed, where near spellings found others, too.
+    pub(super) as_typed: Vec<u32>,
     /// The query with a word taken apart, when that is what found something.
     pub(super) split: Option<Query>,
 }

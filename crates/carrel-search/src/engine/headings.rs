@@ -1,19 +1,21 @@
 //! Headings: browse lists, completions, and the records that carry one.
 
 use super::Engine;
-use crate::analysis::fold;
+use crate::analysis::{fold, is_article, tokens};
 use crate::files::{Loaded, Wants};
-use crate::order::{sort_by_number, sort_keys};
+use crate::order::sort_keys;
 use crate::pack::dict;
 use crate::pack::postings::Entry;
 use crate::rank::after_prefix;
-use crate::walk::walk;
+use crate::walk::{spread, walk};
 use crate::wire::{Heading, HeadingKind, Overview, SearchRequest, Suggestion};
 
 /// Hits whose names and series are offered as completions.
 const HITS: u32 = 10;
-/// Headings that begin with what was typed and are weighed, at most.
-const MOST_KEYS: usize = 600;
+/// Headings that begin with what was typed and are weighed, at most; what is shown of them is read of the best alone.
+const MOST_KEYS: usize = 1_500;
+/// Letters behind an article from which on it may be left out.
+const WITHOUT_ARTICLE: usize = 3;
 
 impl Engine {
     /// Every record that carries a heading, whatever its capitals and accents.
@@ -68,6 +70,46 @@ impl Engine {
         Some(out)
     }
 
+    /// Of the headings that begin with those bytes the ones that most records carry, of equals the shortest, best first. Where
+    /// there are more than [`MOST_KEYS`], they are taken from all along the alphabet.
+    fn used_keys(
+        &self,
+        prefix: &[u8],
+        limit: usize,
+        wants: &mut Wants,
+    ) -> Option<Vec<(Vec<u8>, Entry)>> {
+        let end = after_prefix(prefix);
+        let parts = self
+            .files
+            .range(&self.root.headings, prefix, end.as_deref(), wants)?;
+        let mut best: Vec<(u64, Vec<u8>, Entry)> = Vec::new();
+        let mut take = |key: &[u8], value: u64, whole: bool| {
+            let entry = Entry::unpack(value);
+            let folded = key.iter().position(|b| *b == dict::SHOWN);
+            let rank = u64::from(!entry.log2()) << 32 | folded.unwrap_or(key.len()) as u64;
+            let better = best.len() < limit || best.last().is_some_and(|last| rank < last.0);
+            if whole && better {
+                let at = best.iter().position(|b| rank < b.0);
+                best.insert(at.unwrap_or(best.len()), (rank, key.to_vec(), entry));
+                best.truncate(limit);
+            }
+            better
+        };
+        let (mut left, mut files) = (MOST_KEYS, parts.len());
+        for (_, loaded) in parts {
+            if let Loaded::Dict(part) = loaded {
+                let share = left.div_ceil(files);
+                left -= share - spread(&part.map, prefix, share, &mut take);
+            }
+            files -= 1;
+        }
+        Some(
+            best.into_iter()
+                .map(|(_, key, entry)| (key, entry))
+                .collect(),
+        )
+    }
+
     pub(super) fn headings(
         &self,
         kind: HeadingKind,
@@ -116,9 +158,13 @@ impl Engine {
                 wants,
             )?
             .hits;
-        let titles = hits
-            .iter()
-            .filter(|hit| fold(&hit.card.title).starts_with(&folded));
+        // With the article it begins with, or without.
+        let bare = Some(bare(text)).filter(|bare| bare.len() >= WITHOUT_ARTICLE);
+        let asked = bare.as_deref().unwrap_or(&folded);
+        let titles = hits.iter().filter(|hit| {
+            let title = &hit.card.title;
+            fold(title).starts_with(&folded) || self::bare(title).starts_with(asked)
+        });
         let mut out: Vec<Suggestion> = titles
             .take(limit)
             .map(|hit| Suggestion {
@@ -136,11 +182,7 @@ impl Engine {
         ] {
             let mut prefix = vec![dict::letter(kind)];
             prefix.extend_from_slice(folded.as_bytes());
-            let mut keys = self.heading_keys(&prefix, MOST_KEYS, wants)?;
-            sort_by_number(&mut keys, |(key, entry)| {
-                u64::from(!entry.log2()) << 32 | key.len() as u64
-            });
-            keys.truncate(limit);
+            let mut keys = self.used_keys(&prefix, limit, wants)?;
             for hit in &hits {
                 let names: Vec<&str> = match kind {
                     HeadingKind::Author => hit.card.names.iter().map(|(n, _)| n.as_str()).collect(),
@@ -188,6 +230,43 @@ impl Engine {
         match self.files.get(&file, wants)? {
             Loaded::Overview(overview) => Some((**overview).clone()),
             _ => Some(self.about()),
+        }
+    }
+}
+
+/// A title, or what was typed of one, folded, without the article that it begins with: `The Hunger Games`, `L'enfant`.
+fn bare(title: &str) -> String {
+    let folded = fold(title);
+    let skip = match tokens(title).as_slice() {
+        [first, own, ..]
+            if own.alias && own.place == first.place && first.text.ends_with(own.text.as_str()) =>
+        {
+            first.text.len() - own.text.len()
+        }
+        [first, _, ..] if is_article(&first.text) => first.text.len() + 1,
+        _ => 0,
+    };
+    folded.get(skip..).unwrap_or_default().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::bare;
+
+    #[test]
+    fn a_title_without_its_article() {
+        for (title, without) in [
+            ("The Hunger Games", "hunger games"),
+            ("Le petit prince", "petit prince"),
+            ("L'enfant", "enfant"),
+            ("A", "a"),
+            ("An", "an"),
+            ("Annie", "annie"),
+            ("J. K. Rowling", "j k rowling"),
+            ("Spider-Man", "spider man"),
+            ("", ""),
+        ] {
+            assert_eq!(bare(title), without, "{title}");
         }
     }
 }

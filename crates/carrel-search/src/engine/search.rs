@@ -23,6 +23,7 @@ impl Engine {
         let state = &request.state;
         let query = Query::parse(&state.query);
         let filter = Filter::new(self, &state.constraints, wants)?;
+        self.files.explained.set(0);
         let mut scratch = self.scratch.take();
         let found = self.find(&query, state.exact, Some(&filter), &mut scratch, wants);
         self.scratch.replace(scratch);
@@ -57,6 +58,13 @@ impl Engine {
         if all.is_empty() && before > 0 && !filter.groups.is_empty() {
             notices.push(Notice::Constrained(before));
         }
+        if !found.as_typed.is_empty() {
+            let guessed = all.iter().filter(|m| !found.as_typed.contains(&m.record));
+            let guessed = guessed.count() as u32;
+            if guessed > 0 {
+                notices.push(Notice::Guessed(guessed));
+            }
+        }
         let page: Vec<Match> = all
             .iter()
             .skip(request.offset as usize)
@@ -64,7 +72,11 @@ impl Engine {
             .copied()
             .collect();
         let records: Vec<u32> = page.iter().map(|m| m.record).collect();
-        let why = rank::explain(&self.lists(), &found.prepared, &page, wants);
+        let explain = |matches: &[Match], wants: &mut Wants| {
+            let scratch = self.scratch.borrow();
+            rank::explain(&self.lists(), &found.prepared, matches, &scratch, wants)
+        };
+        let why = explain(&page, wants);
         // The first screen does not wait for the cards of what lies below it.
         let shown = records.len().min(FIRST);
         let cards = self.cards(&records[..shown], wants);
@@ -122,7 +134,8 @@ impl Engine {
         let Some(first) = likeliest.filter(|_| found.corrected) else {
             return Some(None);
         };
-        let parts = rank::explain(&self.lists(), &found.prepared, &[first], wants)?;
+        let scratch = self.scratch.borrow();
+        let parts = rank::explain(&self.lists(), &found.prepared, &[first], &scratch, wants)?;
         // Looking farther may have found just what was typed, in titles that lack another word.
         let differs = parts[0].iter().any(|(why, _)| why.found != why.asked);
         let query = found.split.as_ref().unwrap_or(query);
@@ -188,7 +201,8 @@ impl Engine {
             .skip(request.offset as usize)
             .take(request.limit as usize)
             .collect();
-        rank::parts(&self.lists(), &found.prepared, &page, &mut wants)
+        let scratch = self.scratch.borrow();
+        rank::parts(&self.lists(), &found.prepared, &page, &scratch, &mut wants)
     }
 }
 

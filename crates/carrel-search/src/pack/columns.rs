@@ -47,14 +47,18 @@ pub enum Column {
     ShelfRank = 15,
     /// Day of arrival, as a number.
     Arrived = 16,
+    /// Sites at which a copy was on the shelf.
+    Here = 17,
+    /// Reading-level bands of levels that were measured, not guessed.
+    Measured = 18,
 }
 
 impl Column {
-    /// How many there are.
-    pub const COUNT: usize = 17;
+    /// How many a pack has at least; what comes after them is younger than some packs of this format, and missing there.
+    pub const LEAST: usize = 17;
 
     /// The columns that are counted as facets, in the order they are shown.
-    pub const FACETS: [(Column, Facet); 13] = [
+    pub const FACETS: [(Column, Facet); 14] = [
         (Column::Available, Facet::Available),
         (Column::Format, Facet::Format),
         (Column::Shelf, Facet::Shelf),
@@ -62,6 +66,7 @@ impl Column {
         (Column::Audience, Facet::Audience),
         (Column::Grade, Facet::Grade),
         (Column::Level, Facet::Level),
+        (Column::Measured, Facet::Measured),
         (Column::Dewey, Facet::Dewey),
         (Column::Language, Facet::Language),
         (Column::Decade, Facet::Year),

@@ -1,7 +1,7 @@
 //! The words of the dictionary that may stand for a clause.
 
 use super::{Candidate, Leniency, Lists, Prepared, after_prefix, weigh};
-use crate::analysis::forms;
+use crate::analysis::{forms, is_ideograph};
 use crate::files::Wants;
 use crate::order::{best_first, sort_by_number};
 use crate::other_words::same;
@@ -212,7 +212,8 @@ fn as_typed(
             look(&mut out, &joined, (MatchKind::Spelling, JOINED, true));
         }
     }
-    if !clause.prefix {
+    // One character of a script without spaces stands at the beginning of pairs, and alone at the end of a row.
+    if !clause.prefix && !is_ideograph(word) {
         return whole.then_some(out);
     }
     whole &= beginnings(lists, &mut out, alone, wants);

@@ -1,7 +1,8 @@
 //! Why a record is where it is: the best candidate of each clause, where it stands, and its share of the score.
 
+use super::gather::MOST_POSTINGS;
 use super::weigh;
-use super::{Lists, Match, Prepared};
+use super::{Lists, Match, Prepared, Scratch};
 use crate::analysis::joined;
 use crate::files::Wants;
 use crate::pack::postings::{self, Entry, Fields, Posting};
@@ -13,9 +14,10 @@ pub(crate) fn parts(
     lists: &Lists<'_>,
     prepared: &[Prepared],
     matches: &[Match],
+    scratch: &Scratch,
     wants: &mut Wants,
 ) -> Option<Vec<Parts>> {
-    let words = explain(lists, prepared, matches, wants)?;
+    let words = explain(lists, prepared, matches, scratch, wants)?;
     let parts = words.into_iter().zip(matches).map(|(words, m)| Parts {
         words,
         way: (m.way, m.earned),
@@ -24,11 +26,13 @@ pub(crate) fn parts(
     Some(parts.collect())
 }
 
-/// Says for each given record which candidate of which clause was best, and where it stands.
+/// Says for each given record which candidate of which clause was best, and where it stands. Reads the lists that were read to
+/// find them and no others, with the steps that are still known of them.
 pub(crate) fn explain(
     lists: &Lists<'_>,
     prepared: &[Prepared],
     matches: &[Match],
+    scratch: &Scratch,
     wants: &mut Wants,
 ) -> Option<Vec<Vec<(Why, f32)>>> {
     let mut best: Vec<Vec<Option<(f32, Fields, usize)>>> =
@@ -42,6 +46,7 @@ pub(crate) fn explain(
         let beginning = prepared
             .get(n + 1)
             .filter(|l| n + 2 == prepared.len() && l.clause.only_sorts());
+        let mut left = MOST_POSTINGS;
         for (c, candidate) in p.candidates.iter().enumerate() {
             let mut take = |posting: Posting| {
                 if posting.fields.0 & p.clause.fields.0 == 0 {
@@ -82,9 +87,15 @@ pub(crate) fn explain(
             };
             match candidate.entry {
                 Entry::One(posting) => take(posting),
-                Entry::List { offset, .. } => {
+                // What was past the budget of those who found the records is no reason for them.
+                Entry::List { .. } if left == 0 => {}
+                Entry::List { offset, log2 } => {
+                    left = left.saturating_sub(1 << log2);
                     let (_, body) = lists.body(offset, wants)?;
-                    postings::each_among(&body, Some(&among), &[], take);
+                    let steps = scratch.steps(offset, body.len());
+                    let explained = &lists.files.explained;
+                    explained.set(explained.get().saturating_add(body.len() as u32));
+                    postings::each_among(&body, Some(&among), steps, take);
                 }
             }
         }

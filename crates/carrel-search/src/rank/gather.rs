@@ -11,7 +11,7 @@ use crate::pack::postings::{self, ARTICLE, Entry, Fields, Posting, Steps};
 use crate::wire::MatchKind;
 
 /// Postings one clause may walk: bounds a keystroke's cost whatever is typed.
-const MOST_POSTINGS: usize = 120_000;
+pub(super) const MOST_POSTINGS: usize = 120_000;
 /// Clauses whose title places are kept.
 const PLACED: usize = 8;
 
@@ -137,6 +137,14 @@ pub(crate) struct Scratch {
     alive: Vec<u64>,
     /// Steps of long lists, by offset and length, the one used last at the end: who types on asks for the same words again.
     steps: Vec<(u64, usize, Steps)>,
+}
+
+impl Scratch {
+    /// The steps of a list, where they are known.
+    pub(super) fn steps(&self, offset: u64, len: usize) -> &[(u32, u32)] {
+        let known = self.steps.iter().find(|k| (k.0, k.1) == (offset, len));
+        known.map_or(&[], |known| &known.2)
+    }
 }
 
 /// Lists whose steps are kept, a quarter of a byte a posting.

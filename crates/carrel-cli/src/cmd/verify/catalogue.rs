@@ -277,12 +277,12 @@ impl Walk<'_> {
                 "format, name or date are not those of latest.json",
             );
         }
-        if root.columns.len() < Column::COUNT {
+        if root.columns.len() < Column::LEAST {
             self.fault(
                 &latest.root,
                 format!(
                     "expected {} columns, found {}",
-                    Column::COUNT,
+                    Column::LEAST,
                     root.columns.len()
                 ),
             );
