@@ -100,7 +100,7 @@ fn rows_are_counted_and_those_that_are_copies_count_as_joined() {
 #[test]
 fn the_report_says_what_each_column_was_taken_for() {
     let (_, report) = read(
-        &["Title,My Nbr,Title\nHoles,T1,\n"],
+        &["Title,My Nbr,Blank\nHoles,T1,\n"],
         &["record_id,barcode,Place in row\n1,T2,x\n"],
     );
     let json = report.to_json();
@@ -110,7 +110,7 @@ fn the_report_says_what_each_column_was_taken_for() {
         of(0),
         r#"{"record_id":"record-id","barcode":"barcode","Place in row":null}"#
     );
-    assert_eq!(of(1), r#"{"Title":"title","My Nbr":null}"#);
+    assert_eq!(of(1), r#"{"Title":"title","My Nbr":null,"Blank":null}"#);
     let (count, message) = told(&report, "columns-not-used");
     assert_eq!(count, 2);
     assert!(message.contains("\"Place in row\""), "{message}");
