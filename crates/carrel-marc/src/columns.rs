@@ -5,7 +5,8 @@
 //! header = ["Title", "Author"]   # names, for a table whose first line has none
 //! delimiter = ";"                # , ; | or a tab; otherwise told by looking
 //! authors = "last-first"         # first-last, last-first or guess
-//! copies = "id"                  # rows with the same id, isbn or title are copies of one title; row: never; guess
+//! copies = "id"                  # rows with the same id, isbn or title are copies of one title, whatever else they
+//!                                # say; row: never; guess: those that also agree in title, author and format
 //! prices = "cents"               # what 1695 means: cents, units or guess
 //! dates = "day-first"            # what 05/07/2014 means: day-first, month-first or guess
 //!
@@ -32,10 +33,13 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::holdings::{DateOrder, Prices};
+use crate::map::text::folded;
 use names::{Layout, NAMES, by_name, layout, layout_column};
 
 mod names;
 mod patrons;
+
+pub(crate) use patrons::of_people;
 
 /// What a column holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -195,6 +199,24 @@ pub enum Column {
     Ignore,
 }
 
+impl Column {
+    /// Its name in a column map: `call-number`.
+    #[must_use]
+    pub fn name(self) -> String {
+        let mut out = String::new();
+        for c in format!("{self:?}").chars() {
+            if c.is_ascii_uppercase() && !out.is_empty() {
+                out.push('-');
+            }
+            out.push(c.to_ascii_lowercase());
+        }
+        out
+    }
+}
+
+/// What each column of a table was taken for, in their order: `None` for those nobody could tell.
+pub type Meanings = Vec<(String, Option<Column>)>;
+
 /// The order of the names in a column of authors.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -212,7 +234,8 @@ pub enum NameOrder {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Copies {
-    /// Where there is a column of barcodes, those of the same id, else ISBN, else title and author; otherwise none.
+    /// Where there is a column of barcodes, those of the same id, else ISBN, else title and author, as far as title,
+    /// first author and format agree; otherwise none.
     #[default]
     Guess,
     /// Every row is a title of its own.
@@ -337,6 +360,93 @@ impl ColumnMap {
     }
 }
 
+/// What has numbers of its own: `school_id` is the record's number only where nothing else is and no title shares it.
+const OTHERS: &[&str] = &[
+    "school",
+    "location",
+    "series",
+    "branch",
+    "item",
+    "copy",
+    "site",
+    "library",
+    "author",
+    "publisher",
+    "category",
+    "genre",
+    "subject",
+    "shelf",
+    "status",
+    "type",
+    "format",
+    "language",
+    "district",
+    "building",
+    "campus",
+    "room",
+    "class",
+    "collection",
+    "section",
+    "vendor",
+    "supplier",
+    "user",
+    "owner",
+    "created_by",
+    "updated_by",
+];
+
+/// True for `school_id`, false for `id` and `book_id`.
+fn of_something_else(name: &str) -> bool {
+    let name = name.trim().to_lowercase();
+    name.strip_suffix("_id")
+        .is_some_and(|what| OTHERS.contains(&what))
+}
+
+impl ColumnMap {
+    /// Takes back that a column is the record's number where the first rows show that it is not: where different titles
+    /// have one number of a thing with numbers of its own. What the map says is believed; and a number that is the
+    /// record's by its name stays it, used twice or not, for that is told (`control-number-repeated`).
+    pub(crate) fn unidentify(
+        &self,
+        resolved: &mut Resolved,
+        header: &[String],
+        rows: &[&[String]],
+    ) {
+        if self.columns.values().any(|column| *column == Column::Id) {
+            return;
+        }
+        loop {
+            let at = |column| resolved.iter().position(|c| *c == Some(column));
+            let (Some(id), Some(title)) = (at(Column::Id), at(Column::Title)) else {
+                return;
+            };
+            let mut titles: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+            for row in rows {
+                let cell = |at: usize| row.get(at).map_or("", |cell| cell.trim());
+                let (id, title) = (cell(id), folded(cell(title)));
+                let known = titles.entry(id).or_default();
+                if !id.is_empty() && !title.is_empty() && !known.contains(&title) {
+                    known.push(title);
+                }
+            }
+            let shared = titles.values().any(|list| list.len() > 1);
+            if !shared || !of_something_else(&header[id]) {
+                return;
+            }
+            resolved[id] = None;
+            // The next that may be it.
+            let next = header.iter().enumerate().position(|(i, name)| {
+                let name = name.trim().to_lowercase();
+                i > id && (name == "id" || name.ends_with("_id")) && resolved[i].is_none()
+            });
+            match next {
+                Some(next) => resolved[next] = Some(Column::Id),
+                None => return,
+            }
+        }
+    }
+}
+
 /// The first column named `id`, or ending in `_id`, is the id, unless the map says otherwise.
 fn identify(resolved: &mut Resolved, header: &[String], told: &[Column]) {
     if told.contains(&Column::Id) {
@@ -348,10 +458,15 @@ fn identify(resolved: &mut Resolved, header: &[String], told: &[Column]) {
     {
         *column = Some(Column::Id);
     }
-    let literal = header.iter().position(|h| {
+    let is_id = |h: &String| {
         let h = h.trim().to_lowercase();
         h == "id" || h.ends_with("_id")
-    });
+    };
+    let known = resolved.contains(&Some(Column::Id));
+    let literal = header
+        .iter()
+        .position(|h| is_id(h) && !of_something_else(h))
+        .or_else(|| header.iter().position(|h| !known && is_id(h)));
     let first = literal.or_else(|| resolved.iter().position(|c| *c == Some(Column::Id)));
     for (i, column) in resolved.iter_mut().enumerate() {
         if Some(i) == first {

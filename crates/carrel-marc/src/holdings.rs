@@ -36,8 +36,9 @@ mod detect;
 mod values;
 
 pub use detect::{detect, detect_among, may_hold_copies};
+use values::date_written;
 pub use values::{DateOrder, date, date_in, price_cents, status};
-pub(crate) use values::{OrderVotes, date_trouble, koha_status};
+pub(crate) use values::{OrderVotes, date_trouble, koha_status, says_out};
 
 /// Which system wrote the copies.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -358,10 +359,15 @@ impl HoldingsProfile {
             }
         }
         item.acquired_on = self.date(field, &s.acquired, findings);
-        item.due_on = self.date(field, &s.due, findings);
-        // A day that the file's order does not have still says that the copy is out.
-        if text(field, &s.due).is_some_and(|t| date(&t).is_some()) {
+        // What is no date, or none in the file's order, still says that the copy is out.
+        if let Some((code, due)) = coded(field, &s.due).filter(|(_, due)| says_out(due)) {
             item.status = ItemStatus::OnLoan;
+            item.due_on = date_in(&due, self.dates);
+            if item.due_on.is_none() {
+                findings.add_subfield(&kinds::DUE_UNREADABLE, field.tag(), code, || {
+                    words::due_expected(date_trouble(&due, self.dates))
+                });
+            }
         }
         if let Some((code, word)) = coded(field, &s.status) {
             match self.status(&word) {

@@ -14,6 +14,7 @@
 use std::collections::{HashMap, HashSet};
 
 use carrel_core::Item;
+use carrel_core::bib::Format as Medium;
 use carrel_core::call_number::{PrefixOrder, folded};
 use carrel_core::diagnostic::{Diagnostic, Place};
 use carrel_core::item::ItemStatus;
@@ -105,6 +106,7 @@ enum Source {
 
 struct Titles {
     table: TitleTable,
+    /// Titles that came out of its rows.
     count: u32,
 }
 
@@ -237,10 +239,14 @@ impl Catalogue {
             Source::Titles(mut titles) => {
                 titles.table.finish();
                 self.drain_titles(&mut titles);
+                let rows = titles.table.rows();
                 let file = self.file();
-                file.records = titles.count;
+                file.records = rows;
                 file.format = table_name(words::table_of_titles(), titles.table.columns());
-                self.records += titles.count;
+                file.columns = titles.table.meanings();
+                self.records += rows;
+                // Rows that are further copies of a title came with it.
+                self.merged += rows.saturating_sub(titles.count);
             }
             Source::Items(mut table) => {
                 for diagnostic in table.finish() {
@@ -249,6 +255,7 @@ impl Catalogue {
                 let file = self.file();
                 file.records = table.len() as u32;
                 file.format = table_name(words::table_of_copies(), table.columns().as_ref());
+                file.columns = table.meanings();
                 let by = match table.joined_by() {
                     Join::Koha => words::by_koha(),
                     Join::Record => words::by_record(),
@@ -291,7 +298,7 @@ impl Catalogue {
             Some(Current {
                 source: Source::Titles(titles),
                 ..
-            }) => titles.count,
+            }) => titles.table.rows(),
             _ => 0,
         };
         self.records + under_way
@@ -538,12 +545,12 @@ impl Catalogue {
         }
     }
 
-    /// Joins records that say the same: one number, one title, one author, and the same number in the
+    /// Joins records that say the same: one number, one title, one author, one format, and the same number in the
     /// system where that stands apart. A system that cuts a title
     /// with very many copies over several records does this, and so do a file that is given twice and a sheet with a row
     /// for each book of a class set.
     fn merge(&mut self) {
-        let mut first: HashMap<(String, String), usize> = HashMap::new();
+        let mut first: HashMap<(String, String), Vec<usize>> = HashMap::new();
         let mut kept: Vec<Title> = Vec::with_capacity(self.titles.len());
         // Of titles that came more than once: the file that named each of its copies last.
         let mut named: HashMap<usize, Vec<usize>> = HashMap::new();
@@ -559,12 +566,23 @@ impl Catalogue {
                     title.mapped.outcome,
                 ),
             );
-            let Some(at) = first.get(&key) else {
-                first.insert(key, kept.len());
+            let list = first.entry(key.clone()).or_default();
+            let at = list
+                .iter()
+                .find(|at| agree(&kept[**at].mapped, &title.mapped));
+            let Some(at) = at else {
+                list.push(kept.len());
                 kept.push(title);
                 continue;
             };
             let into = &mut kept[*at];
+            if into.mapped.bib.title.remainder.is_none() {
+                into.mapped
+                    .bib
+                    .title
+                    .remainder
+                    .clone_from(&title.mapped.bib.title.remainder);
+            }
             // Equal rows of one sheet are copies without barcodes; what another file or record says again is a repeat.
             let apart = title.row || into.file != title.file;
             let items = &mut into.mapped.items;
@@ -677,6 +695,26 @@ impl Catalogue {
             }
         }
     }
+}
+
+/// True where two records of one number, title and author may be one: a subtitle that both have is the same, and so is
+/// the format, of which a book with pictures is none of its own.
+fn agree(one: &Mapped, other: &Mapped) -> bool {
+    let rest = |mapped: &Mapped| {
+        mapped
+            .bib
+            .title
+            .remainder
+            .as_deref()
+            .map(folded)
+            .unwrap_or_default()
+    };
+    let format = |mapped: &Mapped| match mapped.bib.format {
+        Medium::GraphicNovel | Medium::PictureBook => Medium::Book,
+        other => other,
+    };
+    let (a, b) = (rest(one), rest(other));
+    (a == b || a.is_empty() || b.is_empty()) && format(one) == format(other)
 }
 
 /// True when the copies that a profile reads have barcodes, any of them.

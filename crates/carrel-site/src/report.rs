@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use carrel_core::Diagnostic;
 use carrel_core::diagnostic::{Place, Severity};
+use carrel_marc::columns::Meanings;
 use carrel_marc::csv::kinds as tables;
 use carrel_marc::kinds::{self as inputs, Kind};
 
@@ -78,6 +79,8 @@ pub struct FileReport {
     pub records: u32,
     /// Where its copies were found, in a sentence; empty when there is nothing to say.
     pub copies: String,
+    /// What each column of a table was taken for, in their order; `None` for one that nobody could tell.
+    pub columns: Meanings,
     /// True when the file stops or breaks before its end, so that records may be missing.
     pub broken: bool,
 }
@@ -232,13 +235,17 @@ impl Report {
             .files
             .iter()
             .map(|f| {
-                object(vec![
+                let mut fields = vec![
                     ("name", f.name.as_str().into()),
                     ("format", f.format.as_str().into()),
                     ("records", f.records.into()),
                     ("copies", f.copies.as_str().into()),
                     ("whole", Json::Bool(!f.broken)),
-                ])
+                ];
+                if !f.columns.is_empty() {
+                    fields.push(("columns", columns(&f.columns)));
+                }
+                object(fields)
             })
             .collect();
         let kinds = self.kinds.iter().map(|k| {
@@ -367,6 +374,22 @@ impl Example {
         }
         out
     }
+}
+
+/// The columns of a table as an object: the name of each, and what it holds, as a column map says it; `null` where
+/// nobody could tell.
+fn columns(meanings: &Meanings) -> Json {
+    let mut list: Vec<(String, Json)> = Vec::new();
+    for (name, column) in meanings {
+        let column = column.map_or(Json::Null, |column| column.name().as_str().into());
+        match list.iter_mut().find(|(known, _)| known == name) {
+            // Of two columns with one name the one that is read.
+            Some((_, known)) if *known == Json::Null => *known = column,
+            Some(_) => {}
+            None => list.push((name.clone(), column)),
+        }
+    }
+    Json::Object(list)
 }
 
 /// A sentence that goes on behind a colon.

@@ -19,9 +19,16 @@ fn a_list_of_patrons_or_loans_makes_no_catalogue() {
         "overdue.csv",
         "Patron Barcode,Last Name,First Name,Title,Homeroom\nP1,Doe,Jane,Holes,12\n",
     );
+    bench.file("class.csv", "id,name,year\n7,Jane Doe,2026\n");
+    bench.file(
+        "letter.csv",
+        "Title,First Name,Last Name,Barcode\nMs,Jane,Doe,P1\n",
+    );
     for (file, column) in [
         ("borrowers.csv", "\"cardnumber\""),
         ("overdue.csv", "\"Patron Barcode\""),
+        ("class.csv", "\"name\""),
+        ("letter.csv", "\"Title\""),
         ("good.mrc overdue.csv", "\"Homeroom\""),
         ("good.mrc --items borrowers.csv", "\"categorycode\""),
     ] {
@@ -43,6 +50,8 @@ fn a_list_of_patrons_or_loans_makes_no_catalogue() {
         "[columns]\n\"Patron Barcode\" = \"ignore\"\n\"Homeroom\" = \"ignore\"\n",
     );
     bench.ok("index overdue.csv --columns map.toml --out new");
+    bench.file("map.toml", "[columns]\n\"name\" = \"title\"\n");
+    bench.ok("index class.csv --columns map.toml --out new");
 }
 
 /// Two runs for one folder: the second removed what the first was writing.

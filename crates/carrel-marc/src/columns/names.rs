@@ -94,6 +94,8 @@ pub(super) fn layout_column(layout: Layout, key: &str) -> Option<Column> {
             ("image url", Column::Ignore),
             ("small image url", Column::Ignore),
             ("goodreads book id", Column::Ignore),
+            ("best book id", Column::Ignore),
+            ("work id", Column::Ignore),
         ],
         Layout::BookCategories => &[
             ("asin or isbn10", Column::Isbn),

@@ -72,6 +72,55 @@ const HINTS: &[&str] = &[
     "dateenrolled",
     "dateexpiry",
     "graduation year",
+    "birthday",
+    "birth day",
+    "born",
+    "gender",
+    "sex",
+    "address",
+    "home address",
+    "street",
+    "street address",
+    "mailing address",
+    "zip",
+    "zip code",
+    "postcode",
+    "postal code",
+    "mobile",
+    "cell phone",
+    "home phone",
+    "parent",
+    "parents",
+    "parent name",
+    "parent email",
+    "parent phone",
+    "mother",
+    "father",
+    "guardian name",
+    "emergency contact",
+    "fecha de nacimiento",
+    "nacimiento",
+    "cumpleaños",
+    "sexo",
+    "dirección",
+    "direccion",
+    "domicilio",
+    "código postal",
+    "codigo postal",
+    "correo",
+    "correo electrónico",
+    "correo electronico",
+    "teléfono",
+    "telefono",
+    "móvil",
+    "movil",
+    "celular",
+    "padre",
+    "madre",
+    "padres",
+    "apoderado",
+    "apoderada",
+    "acudiente",
 ];
 /// Names that say that something is lent, or to which class: they tell beside names of people who are not called authors.
 const BESIDE: &[&str] = &[
@@ -106,6 +155,66 @@ const CLASS: &[&str] = &[
     "classe",
     "klasse",
 ];
+/// Forms of address: a column of nothing else speaks of people, whatever it is called.
+const FORMS: &[&str] = &[
+    "mr",
+    "mrs",
+    "ms",
+    "miss",
+    "mx",
+    "mister",
+    "master",
+    "madam",
+    "sir",
+    "dr",
+    "prof",
+    "sr",
+    "sra",
+    "srta",
+    "señor",
+    "señora",
+    "señorita",
+    "don",
+    "doña",
+    "mme",
+    "mlle",
+    "herr",
+    "frau",
+];
+/// Columns that no list of people has: beside one of them "Name" is the name of a book.
+const MAKE_A_BOOK: &[Column] = &[
+    Column::Author,
+    Column::AuthorSorted,
+    Column::MoreAuthors,
+    Column::Illustrator,
+    Column::Translator,
+    Column::Editor,
+    Column::Narrator,
+    Column::Isbn,
+    Column::Issn,
+    Column::Lccn,
+    Column::Series,
+    Column::SeriesNumber,
+    Column::Publisher,
+    Column::Place,
+    Column::OriginalYear,
+    Column::Edition,
+    Column::Pages,
+    Column::Extent,
+    Column::Subjects,
+    Column::Genres,
+    Column::Summary,
+    Column::CallNumber,
+    Column::Dewey,
+    Column::Lcc,
+    Column::Lexile,
+    Column::ArLevel,
+    Column::ArQuiz,
+    Column::RcLevel,
+    Column::FountasPinnell,
+    Column::CoverUrl,
+    Column::Subtitle,
+];
 /// Columns that only books have.
 const OF_BOOKS: &[Column] = &[
     Column::Isbn,
@@ -137,6 +246,12 @@ fn person(key: &str) -> bool {
             first.is_empty() || PERSONAL.contains(&first)
         })
     })
+}
+
+/// True for a column that only speaks of the person who has a copy: nothing of it is read, and nobody is asked to say
+/// what it means.
+pub(crate) fn of_people(key: &str) -> bool {
+    person(key) || HINTS.contains(&key)
 }
 
 impl ColumnMap {
@@ -191,7 +306,19 @@ impl ColumnMap {
                     || rows.is_empty()
                     || rows.iter().any(letters))
         };
-        let persons = counts((0..keys.len()).filter(who).collect());
+        let mut persons = counts((0..keys.len()).filter(who).collect());
+        // "Title: Mr, First Name: Bob" is the title of a person.
+        let address = |at: &usize| {
+            let cells = rows
+                .iter()
+                .filter_map(|row| row.get(*at))
+                .map(|cell| cell.trim());
+            let mut cells = cells.filter(|cell| !cell.is_empty()).peekable();
+            cells.peek().is_some()
+                && cells
+                    .all(|cell| FORMS.contains(&cell.trim_end_matches('.').to_lowercase().as_str()))
+        };
+        persons.extend(counts((0..keys.len()).filter(address).collect()));
         let hints = counts(named(HINTS));
         let mut beside = counts(named(BESIDE));
         // In a list of loans every row has a day.
@@ -211,8 +338,15 @@ impl ColumnMap {
             let title = resolved.iter().position(|c| *c == Some(Column::Title));
             names.extend(title.filter(|at| !told(at) && keys[*at] == "name"));
         }
+        // A name alone is anyone's: of a book only where something says so.
+        let nameless = purpose == Purpose::Titles
+            && names.iter().any(|at| keys[*at] == "name")
+            && !MAKE_A_BOOK.iter().any(|column| has(*column));
         let near_names = hints.len() + beside.len();
-        let is_one = !persons.is_empty() || hints.len() >= 2 || !names.is_empty() && near_names > 0;
+        let is_one = !persons.is_empty()
+            || hints.len() >= 2
+            || !names.is_empty() && near_names > 0
+            || nameless;
         is_one.then(|| {
             let mut all = [persons, hints, names, beside].concat();
             all.sort_unstable();
@@ -264,6 +398,15 @@ mod tests {
             "PatronType,Name\nStudent,Jane Doe",
             "patron_id,copy_id,title\n4,2,Holes",
             "Apellidos,Nombre,Título,Fecha de devolución\nDoe,Jane,Hoyos,2026-11-02",
+            // Nothing says that the names are of books.
+            "Name,Site,Status,Barcode\nJane Doe,Central,Active,P1001",
+            "Name,Birthday,Address\nJane Doe,2014-05-01,1 Main St",
+            "id,name,year\n7,Jane Doe,2026",
+            // Forms of address.
+            "Title,First Name,Last Name,Barcode\nMr,Bob,Jones,P1\nMs.,Jane,Doe,P2\n,Al,Roe,P3",
+            "Title,Salutation\nHoles,Miss",
+            "Título,Apellidos,Dirección\nHoyos,Doe,Calle 1",
+            "Last Name,First Name,Title,Parent\nDoe,Jane,Holes,Ann Doe",
         ] {
             assert!(refused(table), "{table}");
         }
@@ -288,6 +431,10 @@ mod tests {
             "Name,Grade,ISBN\nHoles,5,9780440414803",
             "Last Name,First Name,Title,ISBN,Due Date\nSachar,Louis,Holes,1,2026-11-02\nPaulsen,Gary,Hatchet,2,\nDahl,Roald,Matilda,3,",
             "Timestamp,Email Address,Title,Author\n1,a@b.example,Holes,Louis Sachar",
+            "Name,Call Number,Barcode\nHoles,FIC SAC,T1",
+            "Name,Publisher\nHoles,Yearling",
+            "id,name,genre\n7,Holes,Fiction",
+            "Title,First Name,Last Name,Barcode\nMiss,Kate,Grenville,T1\nHoles,Louis,Sachar,T2",
         ] {
             assert!(!refused(table), "{table}");
         }
@@ -302,6 +449,10 @@ mod tests {
             Some(vec!["Patron".to_owned()])
         );
         map.columns.insert("patron".to_owned(), Column::Ignore);
+        assert_eq!(map.patrons(&header, &[], Purpose::Titles), None);
+        let header = ["Name", "Year"].map(str::to_owned);
+        assert!(map.patrons(&header, &[], Purpose::Titles).is_some());
+        map.columns.insert("Name".to_owned(), Column::Title);
         assert_eq!(map.patrons(&header, &[], Purpose::Titles), None);
     }
 }

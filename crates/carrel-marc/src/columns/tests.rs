@@ -79,3 +79,15 @@ fn in_a_table_of_copies_the_first_id_is_the_copy_s() {
         [None, Some(RecordId), Some(Barcode)]
     );
 }
+
+#[test]
+fn a_column_s_name_is_what_a_column_map_calls_it() {
+    let mut seen = 0;
+    for (column, _) in NAMES {
+        let text = format!("[columns]\nx = \"{}\"\n", column.name());
+        let map: ColumnMap = toml::from_str(&text).expect("a column map");
+        assert_eq!(map.columns["x"], *column);
+        seen += 1;
+    }
+    assert!(seen > 60);
+}

@@ -3,7 +3,7 @@
 use carrel_core::Diagnostic;
 
 use super::{Row, finding, kinds};
-use crate::columns::{ColumnMap, Purpose};
+use crate::columns::{Column, ColumnMap, Meanings, Purpose, key, of_people};
 use crate::findings::Findings;
 use crate::map::shown;
 use crate::map::text::clean;
@@ -81,6 +81,45 @@ pub(super) fn patrons(
     let columns = map.patrons(names, &rows, purpose)?;
     let message = words::patrons_found(listed(&columns));
     Some(finding(&kinds::PATRON_LIST, line, message))
+}
+
+/// What is said of columns that nobody could tell the meaning of, as far as their first rows are filled.
+pub(super) fn unused(
+    names: &[String],
+    resolved: &[Option<Column>],
+    rows: &[Row],
+    line: u64,
+) -> Option<Diagnostic> {
+    let filled = |at: usize| {
+        rows.iter().any(|row| {
+            row.cells
+                .get(at)
+                .is_some_and(|cell| !cell.trim().is_empty())
+        })
+    };
+    let columns: Vec<String> = names
+        .iter()
+        .enumerate()
+        .filter(|(at, name)| {
+            resolved.get(*at) == Some(&None)
+                && !name.trim().is_empty()
+                && !of_people(&key(name))
+                // The number of a copy in the system before: its barcode is what counts.
+                && !matches!(key(name).as_str(), "id" | "copy id")
+                && filled(*at)
+        })
+        .map(|(_, name)| name.clone())
+        .collect();
+    (!columns.is_empty()).then(|| {
+        let message = words::columns_not_used(listed(&columns));
+        finding(&kinds::COLUMNS_UNUSED, line, message)
+    })
+}
+
+/// What each column was taken for, in their order.
+pub(super) fn meanings(names: &[String], resolved: &[Option<Column>]) -> Meanings {
+    let names = names.iter().map(|name| name.trim().to_owned());
+    names.zip(resolved.iter().copied()).collect()
 }
 
 pub(super) fn listed(cells: &[String]) -> String {

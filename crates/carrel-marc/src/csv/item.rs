@@ -66,6 +66,11 @@ pub(super) fn item(
         note: first(Column::ItemNote),
         ..Item::default()
     };
+    if rounded(&item.barcode) {
+        findings.add_field(&kinds::BARCODE_ROUNDED, column_tag(), || {
+            words::whole_barcode_expected(shown(&item.barcode))
+        });
+    }
     if let Some(text) = first(Column::Price) {
         item.price_cents = holdings::price_cents(&text, map.prices);
         if item.price_cents.is_none() {
@@ -85,14 +90,24 @@ pub(super) fn item(
         found
     };
     item.acquired_on = date(Column::Acquired);
-    item.due_on = date(Column::Due);
     let mut said = Said::default();
-    // A day that the table's order does not have still says that the copy is out.
-    let out = first(Column::Due).is_some_and(|t| holdings::date(&t).is_some());
-    let mut unclear = first(Column::Due).is_some_and(|t| is_set(&t)) && item.due_on.is_none();
-    if out {
+    // What is no date, or none in the table's order, still says that the copy is out.
+    let due = first(Column::Due).filter(|t| holdings::says_out(t));
+    item.due_on = due.as_ref().and_then(|t| dates.read(Column::Due, t));
+    let mut unclear = due.is_some() && item.due_on.is_none();
+    if let Some(text) = &due {
         said.status = Some(OnLoan);
+        if unclear {
+            findings.add_field(&map_kinds::DUE_UNREADABLE, column_tag(), || {
+                words::due_expected(holdings::date_trouble(
+                    &shown(text),
+                    dates.order(Column::Due),
+                ))
+            });
+        }
     }
+    // A day goes before what the column of the status says, another word does not.
+    let out = due.is_some_and(|t| holdings::date(&t).is_some());
     if let Some(text) = first(Column::Status) {
         let own = map
             .statuses
@@ -224,6 +239,16 @@ fn unwrapped(cell: &str) -> &str {
     let cell = cell.trim();
     cell.strip_prefix("=\"")
         .map_or(cell, |inner| inner.strip_suffix('"').unwrap_or(inner))
+}
+
+/// `3.02E+13`: what a spreadsheet shows of a long number, whose last digits are gone.
+pub(super) fn rounded(text: &str) -> bool {
+    let Some((digits, power)) = text.split_once(['e', 'E']) else {
+        return false;
+    };
+    let number = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    let (whole, part) = digits.split_once(['.', ',']).unwrap_or((digits, "0"));
+    whole.len() == 1 && number(whole) && number(part) && power.strip_prefix('+').is_some_and(number)
 }
 
 /// False for what tables write into a column of flags or days when there is nothing to say.

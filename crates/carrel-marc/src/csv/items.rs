@@ -25,11 +25,11 @@ use carrel_core::diagnostic::Place;
 use carrel_core::{Diagnostic, Isbn, Item, ItemStatus};
 
 use super::dates::Dates;
-use super::header::{header, patrons, widths};
+use super::header::{header, meanings, patrons, unused, widths};
 use super::item::{Places, Said, deleted, filled, item};
 use super::values::isbns;
 use super::{Event, Row, TableOptions, TableReader, finding, kinds};
-use crate::columns::{Column, ColumnMap, Purpose, key};
+use crate::columns::{Column, ColumnMap, Meanings, Purpose, key};
 use crate::findings::Findings;
 use crate::map::text::clean;
 use crate::map::{Mapped, Outcome, kinds as map_kinds, shown};
@@ -149,6 +149,15 @@ impl ItemsTable {
             .map(|(names, places)| self.map.written_out(names, &places.meanings))
     }
 
+    /// What each column was taken for, in their order; empty until the first rows were seen.
+    #[must_use]
+    pub fn meanings(&self) -> Meanings {
+        let known = self.resolved.as_ref();
+        known.map_or_else(Vec::new, |(names, places)| {
+            meanings(names, &places.meanings)
+        })
+    }
+
     fn read(&mut self) {
         while let Some(event) = self.reader.next() {
             match event {
@@ -216,6 +225,8 @@ impl ItemsTable {
             self.diagnostics
                 .push(finding(&crate::kinds::FILE_EMPTY, line, message));
         }
+        self.diagnostics
+            .extend(unused(&names, &resolved, &rows, line));
         let (dates, unclear) = Dates::of(&self.map, &names, &resolved, &rows, line);
         self.dates = dates;
         self.diagnostics.extend(unclear);

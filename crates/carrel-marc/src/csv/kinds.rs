@@ -22,6 +22,9 @@ kinds! {
     /// The column map names a column that is not there.
     COLUMN_MISSING = Warning "column-missing", k_column_missing, do_column_missing;
 
+    /// Columns that nobody could tell the meaning of.
+    COLUMNS_UNUSED = Note "columns-not-used", k_columns_not_used, do_columns_not_used;
+
     /// Dates in which either number may be the day.
     DATE_ORDER_UNCLEAR = Warning "date-order-unclear", k_date_order_unclear, do_date_order_unclear;
 
@@ -34,6 +37,8 @@ kinds! {
     CELL_TOO_LONG = Warning "cell-too-long", k_cell_too_long, do_cell_too_long;
     /// A row with more cells than the header.
     ROW_TOO_WIDE = Warning "row-too-wide", k_row_too_wide, do_row_too_wide;
+    /// The names of the columns again, or a line that counts the rows.
+    ROW_PASSED_OVER = Note "row-passed-over", k_row_passed_over, do_row_passed_over;
     /// A row with fewer cells than the header.
     ROW_TOO_NARROW = Note "row-too-narrow", k_row_too_narrow, do_row_too_narrow;
 
@@ -42,6 +47,10 @@ kinds! {
     ROW_WITHOUT_TITLE = Warning "row-without-title", k_row_without_title, do_row_without_title;
     /// An ISBN that a spreadsheet made a rounded number of.
     ISBN_ROUNDED = Warning "isbn-rounded", k_isbn_rounded, do_isbn_rounded;
+    /// A barcode that a spreadsheet made a rounded number of.
+    BARCODE_ROUNDED = Warning "barcode-rounded", k_barcode_rounded, do_barcode_rounded;
+    /// A number of copies that is none, or more than a title can have.
+    COPIES_UNREADABLE = Warning "copies-unreadable", k_copies_unreadable, do_copies_unreadable;
     /// A cell of the column of deleted rows that says neither yes nor no.
     DELETED_UNCLEAR = Warning "deleted-unclear", k_deleted_unclear, do_deleted_unclear;
     /// A year that could not be read.

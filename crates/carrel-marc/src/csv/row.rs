@@ -8,7 +8,7 @@ use carrel_core::call_number::{CallNumber, Section};
 use carrel_core::{BibRecord, Diagnostic, Item, ItemStatus};
 
 use super::dates::Dates;
-use super::header::{listed, widths};
+use super::header::{listed, meanings, widths};
 use super::item::{Places, deleted, filled, filled_raw, item};
 use super::people::{self, Person};
 use super::values::{
@@ -16,7 +16,7 @@ use super::values::{
     series_in_words, whole, year,
 };
 use super::{Row, column_tag, kinds, languages};
-use crate::columns::{Column, ColumnMap, Copies, NameOrder, Resolved};
+use crate::columns::{Column, ColumnMap, Copies, Meanings, NameOrder, Resolved};
 use crate::findings::Findings;
 use crate::kinds::Kind;
 use crate::level;
@@ -27,6 +27,9 @@ use crate::map::{
 };
 use crate::words;
 
+/// More copies of one title no row brings: it is a number of something else.
+const MAX_COPIES: i64 = 999;
+
 /// Makes a title of a row.
 pub(super) struct RowMapper {
     pub(super) map: ColumnMap,
@@ -35,6 +38,8 @@ pub(super) struct RowMapper {
     dates: Dates,
     authors: NameOrder,
     copies: Copies,
+    /// The map says which rows are copies of one title.
+    believed: bool,
     /// The layout says that rows are about copies: one each, even without a barcode.
     row_is_copy: bool,
 }
@@ -58,6 +63,7 @@ impl RowMapper {
             ),
             (order, _) => order,
         };
+        let believed = map.copies != Copies::Guess;
         let copies = match map.copies {
             Copies::Guess if !has(Column::Barcode) => Copies::Row,
             Copies::Guess if has(Column::Id) => Copies::Id,
@@ -72,7 +78,36 @@ impl RowMapper {
             dates,
             authors,
             copies,
+            believed,
         }
+    }
+
+    /// True where the map says which rows are copies of one title: then that alone decides.
+    pub(super) fn believed(&self) -> bool {
+        self.believed
+    }
+
+    /// What each column was taken for, in their order.
+    pub(super) fn meanings(&self) -> Meanings {
+        meanings(&self.names, &self.places.meanings)
+    }
+
+    /// What is said of a row that is no record: the names of the columns again, or a line that counts the rows.
+    pub(super) fn no_record(&self, row: &Row) -> Option<String> {
+        let filled = || row.cells.iter().filter(|cell| !cell.trim().is_empty());
+        let names = self.names.iter().filter(|name| !name.trim().is_empty());
+        let same = |(a, b): (&String, &String)| a.trim().eq_ignore_ascii_case(b.trim());
+        if filled().count() >= 2
+            && row.cells.len() <= self.names.len()
+            && filled().count() == names.count()
+            && row.cells.iter().zip(&self.names).all(same)
+        {
+            return Some(words::header_again().to_owned());
+        }
+        let only = filled()
+            .next()
+            .filter(|_| filled().count() == 1 && self.names.len() > 1)?;
+        counts_rows(only).then(|| words::line_of_totals(shown(&clean(only))))
     }
 
     pub(super) fn gathers(&self) -> bool {
@@ -81,7 +116,13 @@ impl RowMapper {
 
     /// The title of a row and the key that it shares with other rows of the same title. A row that the table itself
     /// marks as deleted has none: it is listed by its title and left out.
-    pub(super) fn map_row(&self, row: Row, number: u32) -> (Mapped, Option<String>) {
+    ///
+    /// Also the format that the row names, if it names one.
+    pub(super) fn map_row(
+        &self,
+        row: Row,
+        number: u32,
+    ) -> (Mapped, Option<String>, Option<Format>) {
         let mut findings = Findings::new(number, row.line);
         let cells = Cells {
             mapper: self,
@@ -103,7 +144,7 @@ impl RowMapper {
                 bib,
                 ..Mapped::default()
             };
-            return (mapped, None);
+            return (mapped, None, None);
         }
         let mut bib = BibRecord::default();
         cells.numbers(&mut bib, &mut findings);
@@ -114,10 +155,8 @@ impl RowMapper {
         cells.topics(&mut bib);
         cells.levels(&mut bib, &mut findings);
         cells.links(&mut bib, &mut findings);
-        bib.format = cells
-            .first(Column::Format)
-            .and_then(|t| format_named(&t))
-            .unwrap_or_default();
+        let format = cells.first(Column::Format);
+        bib.format = format.as_deref().and_then(format_named).unwrap_or_default();
         let comic = |genre: &String| {
             let genre = folded(genre);
             genre.contains("GRAPHIC NOVEL")
@@ -157,8 +196,34 @@ impl RowMapper {
             diagnostics,
             ..Mapped::default()
         };
-        (mapped, key)
+        let format = format.map(|_| mapped.bib.format);
+        (mapped, key, format)
     }
+}
+
+/// True for "Total: 3 titles", "Number of records 412" and "Page 1 of 3", which reports write below their rows.
+fn counts_rows(text: &str) -> bool {
+    let lower = text.trim().to_lowercase();
+    let begins = [
+        "total",
+        "grand total",
+        "subtotal",
+        "count",
+        "record count",
+        "row count",
+        "number of ",
+        "titles:",
+        "copies:",
+        "records:",
+        "page ",
+        "end of report",
+        "página ",
+    ];
+    let digits = lower.chars().filter(char::is_ascii_digit).count();
+    lower.chars().count() <= 60
+        && begins.iter().any(|begin| lower.starts_with(begin))
+        && (lower.starts_with("end of report")
+            || digits > 0 && (lower.contains(':') || lower.ends_with(|c: char| c.is_ascii_digit())))
 }
 
 /// What was found in a row, by its reader and by the mapping, with the row's number and id.
@@ -601,14 +666,22 @@ impl Cells<'_> {
             map, places, dates, ..
         } = self.mapper;
         let (item, _) = item(map, places, dates, self.row, findings);
-        let copies = self.first(Column::Copies).and_then(|t| whole(&t));
+        let copies = self.first(Column::Copies).and_then(|text| {
+            let count = whole(&text).filter(|n| (0..=MAX_COPIES).contains(n));
+            if count.is_none() {
+                findings.add_field(&kinds::COPIES_UNREADABLE, column_tag(), || {
+                    words::count_of_copies_expected(MAX_COPIES, shown(&text))
+                });
+            }
+            count
+        });
         let about_copy = item.status != ItemStatus::Available
             || item.site.is_some()
             || item.copy.is_some()
             || item.shelf.is_some() && !matches!(bib.format, Format::Ebook | Format::Eaudio);
         let n = match (item.barcode.is_empty(), copies) {
             (false, _) => 1,
-            (true, Some(n)) => usize::try_from(n.clamp(0, 999)).unwrap_or(0),
+            (true, Some(n)) => usize::try_from(n).unwrap_or(0),
             (true, None) if about_copy || self.mapper.row_is_copy && item.call_number.is_some() => {
                 1
             }

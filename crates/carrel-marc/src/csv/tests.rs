@@ -625,8 +625,9 @@ mod titles {
             ..ColumnMap::default()
         };
         let (titles, told) = read_with("Nr;Titel des Buches\n1;Momo\n2;Krabat\n", Some(map));
-        assert_eq!((titles.len(), told.len()), (2, 1));
-        assert_eq!(told[0].kind, "column-missing");
+        let kinds: Vec<_> = told.iter().map(|d| d.kind).collect();
+        assert_eq!(titles.len(), 2);
+        assert_eq!(kinds, ["column-missing", "columns-not-used"]);
     }
 
     /// A list of borrowers became a catalogue in which the students stood as authors.
@@ -916,6 +917,299 @@ mod titles_marked {
     }
 }
 
+mod titles_apart {
+    use crate::columns::{Column, ColumnMap};
+    use crate::csv::titles::{TableEvent, TableTitle, TitleTable};
+    use carrel_core::{CalendarDate, Diagnostic, ItemStatus, Severity};
+
+    fn read_with(text: &str, map: Option<ColumnMap>) -> (Vec<TableTitle>, Vec<Diagnostic>, u32) {
+        let mut table = TitleTable::new(map);
+        table.push(text.as_bytes());
+        table.finish();
+        let (mut titles, mut told) = (Vec::new(), Vec::new());
+        while let Some(event) = table.next() {
+            match event {
+                TableEvent::Title(title) => titles.push(title),
+                TableEvent::File(diagnostic) => told.push(diagnostic),
+            }
+        }
+        (titles, told, table.rows())
+    }
+
+    fn read(text: &str) -> (Vec<TableTitle>, Vec<Diagnostic>, u32) {
+        read_with(text, None)
+    }
+
+    /// Each title and how many copies it has.
+    fn copies(titles: &[TableTitle]) -> Vec<(&str, usize)> {
+        let of = |t: &'_ TableTitle| t.mapped.items.len();
+        titles
+            .iter()
+            .map(|t| (t.mapped.bib.title.proper.as_str(), of(t)))
+            .collect()
+    }
+
+    /// Four books of school 12 became one title with four copies, and nothing was said.
+    #[test]
+    fn books_that_share_a_number_of_something_else_stay_apart() {
+        for column in ["school_id", "location_id", "series_id", "branch_id"] {
+            let (titles, told, rows) = read(&format!(
+                "{column},title,author,isbn,barcode\n12,Holes,Louis Sachar,9780440414803,T1\n\
+                 12,Hatchet,Gary Paulsen,9781416936473,T2\n12,Frindle,Andrew Clements,9780689818769,T3\n\
+                 12,Matilda,Roald Dahl,9780142410370,T4\n12,Holes,Louis Sachar,9780440414803,T5\n"
+            ));
+            let all = [("Holes", 2), ("Hatchet", 1), ("Frindle", 1), ("Matilda", 1)];
+            assert_eq!((copies(&titles), rows), (all.to_vec(), 5), "{column}");
+            // The number is the school's, and that nobody reads it is told.
+            assert_eq!(titles[0].mapped.bib.id, "9780440414803");
+            assert_eq!(told.len(), 1, "{told:?}");
+            assert!(told[0].message.contains(column), "{}", told[0].message);
+        }
+        // A column beside it that is the record's.
+        let (titles, _, _) = read("school_id,book_id,title\n12,7,Holes\n12,8,Hatchet\n");
+        let ids: Vec<_> = titles.iter().map(|t| t.mapped.bib.id.as_str()).collect();
+        assert_eq!(ids, ["7", "8"]);
+        // Where no title shares it, it is as good a number as any.
+        let (titles, told, _) = read("item_id,title\n12,Holes\n13,Hatchet\n");
+        assert_eq!((titles[0].mapped.bib.id.as_str(), told.len()), ("12", 0));
+    }
+
+    #[test]
+    fn a_number_used_twice_keeps_both_titles() {
+        for (table, all) in [
+            (
+                "id,title,barcode\n0,Holes,T1\n0,Hatchet,T2\n0,Frindle,T3\n",
+                &["Holes", "Hatchet", "Frindle"][..],
+            ),
+            (
+                "id,title,barcode\n7,Holes,T1\n8,Hatchet,T2\n7,Frindle,T3\n",
+                &["Holes", "Hatchet", "Frindle"],
+            ),
+            // A set has one ISBN for all of its volumes.
+            (
+                "title,author,isbn,barcode\nWorld Book A,,9780716601197,T1\nWorld Book B,,9780716601197,T2\n",
+                &["World Book A", "World Book B"],
+            ),
+            (
+                "title,author,isbn,barcode\nWorld Book: A,,9780716601197,T1\nWorld Book: B,,9780716601197,T2\n",
+                &["World Book", "World Book"],
+            ),
+            (
+                "id,title,author,barcode\n7,Poems,Ann Bach,T1\n7,Poems,Ben Berg,T2\n",
+                &["Poems", "Poems"],
+            ),
+            (
+                "title,author,format,barcode\nHoles,Louis Sachar,Book,T1\nHoles,Louis Sachar,DVD,T2\n\
+                 Holes,Louis Sachar,Audiobook,T3\n",
+                &["Holes", "Holes", "Holes"],
+            ),
+        ] {
+            let (titles, _, _) = read(table);
+            let all: Vec<_> = all.iter().map(|title| (*title, 1)).collect();
+            assert_eq!(copies(&titles), all, "{table}");
+        }
+    }
+
+    #[test]
+    fn what_a_row_leaves_out_agrees_with_anything() {
+        for table in [
+            "id,title,author,barcode\n7,Holes,Louis Sachar,T1\n7,,,T2\n7,HOLES,\"Sachar, Louis\",T3\n",
+            "id,title,author,barcode\n7,,,T1\n7,Holes,,T2\n7,Holes!,Louis Sachar,T3\n",
+            "title,isbn,format,barcode\nHoles,9780440414803,,T1\nHoles,9780440414803,Paperback,T2\n,9780440414803,,T3\n",
+        ] {
+            let (titles, _, rows) = read(table);
+            assert_eq!((copies(&titles), rows), (vec![("Holes", 3)], 3), "{table}");
+        }
+        // It joins no two that disagree.
+        let (titles, _, _) = read("id,title,barcode\n7,,T1\n7,Holes,T2\n7,Hatchet,T3\n");
+        assert_eq!(copies(&titles), [("Holes", 2), ("Hatchet", 1)]);
+        // Who says which rows belong together is believed.
+        let map = toml::from_str("copies = \"id\"").expect("a map");
+        let (titles, _, _) = read_with("id,title,barcode\n7,Holes,T1\n7,Hoyos,T2\n", Some(map));
+        assert_eq!(copies(&titles), [("Holes", 2)]);
+    }
+
+    /// Three columns were passed over, and the report said no word of it.
+    #[test]
+    fn columns_that_nobody_understands_are_named() {
+        let text = "title,My Nbr,Signature code,Accession Nr,Empty\nHoles,T1,FIC SAC,77,\n";
+        let (_, told, _) = read(text);
+        assert_eq!(told.len(), 1);
+        assert_eq!(
+            (told[0].kind, told[0].severity),
+            ("columns-not-used", Severity::Note)
+        );
+        let named =
+            "Columns not used: \"My Nbr\", \"Signature code\", \"Accession Nr\"; a column map";
+        assert!(told[0].message.contains(named), "{}", told[0].message);
+        let map = ColumnMap {
+            columns: [
+                ("My Nbr".to_owned(), Column::Barcode),
+                ("Signature code".to_owned(), Column::CallNumber),
+                ("Accession Nr".to_owned(), Column::Ignore),
+            ]
+            .into(),
+            ..ColumnMap::default()
+        };
+        let (titles, told, _) = read_with(text, Some(map));
+        assert_eq!(
+            (titles[0].mapped.items[0].barcode.as_str(), told.len()),
+            ("T1", 0)
+        );
+        let mut table = TitleTable::new(None);
+        table.push(text.as_bytes());
+        table.finish();
+        assert!(table.meanings().is_empty());
+        while table.next().is_some() {}
+        let expected = [
+            ("title", Some(Column::Title)),
+            ("My Nbr", None),
+            ("Signature code", None),
+            ("Accession Nr", None),
+            ("Empty", None),
+        ];
+        assert_eq!(
+            table.meanings(),
+            expected.map(|(name, c)| (name.to_owned(), c))
+        );
+    }
+
+    /// "1 of 1 on the shelf" was said of a book that was out.
+    #[test]
+    fn a_due_date_in_any_spelling_says_that_the_copy_is_out() {
+        use ItemStatus::{Available, Missing, OnLoan};
+        let check = |cell: &str, status, day: Option<&str>, kinds: &[&str]| {
+            let (titles, _, _) = read(&format!("title,barcode,due date\nHoles,T1,\"{cell}\"\n"));
+            let m = &titles[0].mapped;
+            let day = day.and_then(CalendarDate::parse);
+            assert_eq!(
+                (m.items[0].status, m.items[0].due_on),
+                (status, day),
+                "{cell}"
+            );
+            let found: Vec<_> = m.diagnostics.iter().map(|d| d.kind).collect();
+            assert_eq!(found, kinds, "{cell}");
+        };
+        for cell in [
+            "30-Nov-26",
+            "30-Nov-2026",
+            "Nov 30, 2026",
+            "30 nov 2026",
+            "46356",
+            "Mon Nov 30 2026",
+            "30 de noviembre de 2026",
+        ] {
+            check(cell, OnLoan, Some("2026-11-30"), &[]);
+        }
+        for cell in ["Overdue", "soon", "2026-13-01", "31-Nov-26"] {
+            check(cell, OnLoan, None, &["due-date-unreadable"]);
+        }
+        for cell in [
+            "",
+            "0000-00-00",
+            "00/00/0000",
+            "-",
+            "None",
+            "no",
+            "Returned",
+            "On shelf",
+        ] {
+            check(cell, Available, None, &[]);
+        }
+        let (titles, _, _) = read("title,barcode,due date\nHoles,T1,soon\n");
+        let told = &titles[0].mapped.diagnostics[0];
+        assert_eq!(told.severity, Severity::Warning);
+        assert!(told.message.contains("\"soon\""), "{}", told.message);
+        // What the column of the status says plainly goes before a word that is no day, a day before it.
+        let (titles, _, _) = read(
+            "title,barcode,status,due date\nA,T1,Available,soon\nB,T2,Lost,30-Nov-26\nC,T3,zap,soon\nD,T4,Lost,soon\n",
+        );
+        let found: Vec<_> = titles.iter().map(|t| t.mapped.items[0].status).collect();
+        assert_eq!(found, [Available, OnLoan, OnLoan, Missing]);
+    }
+
+    #[test]
+    fn counts_and_barcodes_that_are_spoilt_are_told() {
+        let (titles, _, _) =
+            read("title,copies\nA,2\nB,0\nC,\nD,three\nE,-3\nF,4000000000\nG,1000\nH,999\nI,2.0\n");
+        let found: Vec<_> = titles
+            .iter()
+            .map(|t| {
+                let kinds: Vec<_> = t.mapped.diagnostics.iter().map(|d| d.kind).collect();
+                (t.mapped.items.len(), kinds)
+            })
+            .collect();
+        let told = || vec!["copies-unreadable"];
+        let expected = [
+            (2, vec![]),
+            (0, vec![]),
+            (0, vec![]),
+            (0, told()),
+            (0, told()),
+            (0, told()),
+            (0, told()),
+            (999, vec![]),
+            (2, vec![]),
+        ];
+        assert_eq!(found, expected);
+        let (titles, _, _) =
+            read("title,barcode\nA,3.02E+13\nB,3E10\nC,E+13\nD,30200000000001\nE,3e+13\n");
+        let rounded = |t: &TableTitle| {
+            t.mapped
+                .diagnostics
+                .iter()
+                .any(|d| d.kind == "barcode-rounded")
+        };
+        let found: Vec<_> = titles.iter().map(rounded).collect();
+        assert_eq!(found, [true, false, false, false, true]);
+        assert_eq!(titles[0].mapped.items[0].barcode, "3.02E+13");
+    }
+
+    #[test]
+    fn the_header_again_and_lines_of_totals_are_no_titles() {
+        let (titles, told, rows) = read(
+            "id,title,author\n1,Holes,Louis Sachar\nID,Title,Author\n2,Total Recall,\n3,Hatchet,Gary Paulsen\n\
+             Total: 3 titles,,\n,Total 3,\n,Total Recall,\n,Page One,\n",
+        );
+        let all = [
+            "Holes",
+            "Total Recall",
+            "Hatchet",
+            "Total Recall",
+            "Page One",
+        ];
+        let found: Vec<_> = copies(&titles)
+            .into_iter()
+            .map(|(title, _)| title)
+            .collect();
+        assert_eq!((found, rows), (all.to_vec(), 5));
+        let kinds: Vec<_> = told.iter().map(|d| (d.kind, d.place.offset)).collect();
+        assert_eq!(kinds, [3, 6, 7].map(|line| ("row-passed-over", line)));
+        assert!(told[1].message.contains("Total: 3 titles"));
+    }
+
+    #[test]
+    fn letters_of_old_macintosh_files_are_told() {
+        let mut table = TitleTable::new(None);
+        table.push(b"Title,Author\rCaf\x8E,N\x9C\x96ez\rHoles,Louis Sachar\r");
+        table.finish();
+        let mut told = Vec::new();
+        while let Some(event) = table.next() {
+            if let TableEvent::Title(title) = event {
+                told.push(
+                    title
+                        .mapped
+                        .diagnostics
+                        .iter()
+                        .map(|d| d.kind)
+                        .collect::<Vec<_>>(),
+                );
+            }
+        }
+        assert_eq!(told, [vec!["text-garbled"], vec![]]);
+    }
+}
+
 mod items {
     use crate::csv::items::{ItemsTable, Join};
     use crate::map::Mapped;
@@ -1133,7 +1427,7 @@ mod items {
             on_loan,
             "barcode,due date\nA1,soon\n",
             on_loan,
-            &["item-date-unreadable"],
+            &["due-date-unreadable"],
         );
         // An empty cell says nothing; an empty column for due dates says that it is not out.
         check(on_loan, "barcode,status\nA1,\n", on_loan, &[]);

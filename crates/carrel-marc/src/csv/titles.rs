@@ -15,14 +15,16 @@
 
 use std::collections::{HashMap, VecDeque};
 
-use carrel_core::Diagnostic;
+use carrel_core::bib::Format;
 use carrel_core::diagnostic::Place;
+use carrel_core::{BibRecord, Diagnostic};
 
 use super::dates::Dates;
-use super::header::{header, listed, patrons};
+use super::header::{header, listed, patrons, unused};
 use super::row::RowMapper;
 use super::{Event, Row, TableOptions, TableReader, finding, kinds};
-use crate::columns::{Column, ColumnMap, Purpose, Resolved};
+use crate::columns::{Column, ColumnMap, Meanings, Purpose, Resolved};
+use crate::map::text::folded;
 use crate::map::{Mapped, Outcome, shown};
 use crate::words;
 
@@ -63,9 +65,12 @@ pub struct TitleTable {
     number: u32,
     refused: bool,
     queue: VecDeque<TableEvent>,
-    /// Titles that further rows may still belong to, in the order of their first rows.
+    /// Titles that further rows may still belong to, in the order of their first rows, and what each says of itself.
     gathered: Vec<TableTitle>,
-    by_key: HashMap<String, usize>,
+    said: Vec<Said>,
+    by_key: HashMap<String, Vec<usize>>,
+    /// Rows that are no record: the header again, a line of totals.
+    passed: u32,
 }
 
 impl TitleTable {
@@ -86,7 +91,9 @@ impl TitleTable {
             refused: false,
             queue: VecDeque::new(),
             gathered: Vec::new(),
+            said: Vec::new(),
             by_key: HashMap::new(),
+            passed: 0,
         }
     }
 
@@ -112,6 +119,20 @@ impl TitleTable {
         self.rows.as_ref().map(|rows| &rows.map)
     }
 
+    /// What each column was taken for, in their order; empty until the first rows were seen.
+    #[must_use]
+    pub fn meanings(&self) -> Meanings {
+        self.rows
+            .as_ref()
+            .map_or_else(Vec::new, RowMapper::meanings)
+    }
+
+    /// How many rows were read, without the header, what repeats it, and lines of totals.
+    #[must_use]
+    pub fn rows(&self) -> u32 {
+        self.number - self.passed
+    }
+
     /// The next title or finding; `None` when more bytes are needed or, after [`TitleTable::finish`], at the end.
     #[expect(
         clippy::should_implement_trait,
@@ -135,6 +156,7 @@ impl TitleTable {
                         }
                     } else {
                         self.by_key.clear();
+                        self.said.clear();
                         self.queue
                             .extend(self.gathered.drain(..).map(TableEvent::Title));
                     }
@@ -167,7 +189,7 @@ impl TitleTable {
             }
             Ok((names, first)) => {
                 let line = waiting.first().map_or(1, |r| r.line);
-                let (resolved, missing) = self.map.resolve(&names, Purpose::Titles);
+                let (mut resolved, missing) = self.map.resolve(&names, Purpose::Titles);
                 for name in missing {
                     let message = words::column_expected(shown(&name), listed(&names));
                     self.queue.push_back(TableEvent::File(finding(
@@ -202,6 +224,10 @@ impl TitleTable {
                     self.queue
                         .push_back(TableEvent::File(finding(kind, line, message)));
                 }
+                let cells: Vec<&[String]> = waiting.iter().map(|r| r.cells.as_slice()).collect();
+                self.map.unidentify(&mut resolved, &names, &cells);
+                let told = unused(&names, &resolved, &waiting, line);
+                self.queue.extend(told.map(TableEvent::File));
                 let (dates, unclear) = Dates::of(&self.map, &names, &resolved, &waiting, line);
                 let unclear = unclear.into_iter().map(TableEvent::File);
                 self.queue.extend(unclear);
@@ -217,13 +243,19 @@ impl TitleTable {
     fn title(&mut self, row: Row) {
         self.number += 1;
         let Some(rows) = &self.rows else { return };
+        if let Some(message) = rows.no_record(&row) {
+            self.passed += 1;
+            let told = finding(&kinds::ROW_PASSED_OVER, row.line, message);
+            self.queue.push_back(TableEvent::File(told));
+            return;
+        }
         let place = Place {
             record: self.number,
             offset: row.line,
             id: None,
             field: None,
         };
-        let (mapped, key) = rows.map_row(row, self.number);
+        let (mapped, key, format) = rows.map_row(row, self.number);
         let place = Place {
             id: Some(mapped.bib.id.clone()),
             ..place
@@ -234,16 +266,93 @@ impl TitleTable {
             self.queue.push_back(TableEvent::Title(title));
             return;
         }
-        let known = key.as_ref().and_then(|k| self.by_key.get(k)).copied();
+        let said = Said::of(&title.mapped.bib, format);
+        let (same, believed) = (
+            key.as_ref().and_then(|k| self.by_key.get(k)),
+            rows.believed(),
+        );
+        let known = same.into_iter().flatten().copied();
+        let known = known
+            .into_iter()
+            .find(|at| believed || self.said[*at].agrees(&said));
         match known {
-            Some(at) => merge(&mut self.gathered[at].mapped, title.mapped),
+            Some(at) => {
+                if self.said[at].format.is_none() && said.format.is_some() {
+                    self.gathered[at].mapped.bib.format = title.mapped.bib.format;
+                }
+                self.said[at].fill(said);
+                merge(&mut self.gathered[at].mapped, title.mapped);
+            }
             None => {
                 if let Some(key) = key {
-                    self.by_key.insert(key, self.gathered.len());
+                    self.by_key
+                        .entry(key)
+                        .or_default()
+                        .push(self.gathered.len());
                 }
                 self.gathered.push(title);
+                self.said.push(said);
             }
         }
+    }
+}
+
+/// What a title says of itself. Rows with one number that disagree in it are different titles: a number of a school or a
+/// series stands over all of its books, an ISBN over every volume of a set.
+struct Said {
+    title: String,
+    remainder: String,
+    /// The words of the first author's name, in whatever order they are written.
+    author: Vec<String>,
+    format: Option<Format>,
+}
+
+impl Said {
+    fn of(bib: &BibRecord, format: Option<Format>) -> Self {
+        let name = bib.contributors.first().map_or("", |c| c.name.as_str());
+        let mut author: Vec<String> = folded(name).split_whitespace().map(str::to_owned).collect();
+        author.sort_unstable();
+        Self {
+            title: folded(&bib.title.proper),
+            remainder: bib
+                .title
+                .remainder
+                .as_deref()
+                .map(folded)
+                .unwrap_or_default(),
+            author,
+            // Some copies of a comic may have the label, and others not.
+            format: format.map(|format| match format {
+                Format::GraphicNovel | Format::PictureBook => Format::Book,
+                other => other,
+            }),
+        }
+    }
+
+    /// What is not said agrees with anything.
+    fn agrees(&self, other: &Self) -> bool {
+        let text = |a: &str, b: &str| a == b || a.is_empty() || b.is_empty();
+        let author =
+            self.author == other.author || self.author.is_empty() || other.author.is_empty();
+        let format = self.format == other.format || self.format.is_none() || other.format.is_none();
+        author
+            && format
+            && text(&self.title, &other.title)
+            && text(&self.remainder, &other.remainder)
+    }
+
+    /// Takes over what was not said before, so that no third row joins two that disagree.
+    fn fill(&mut self, from: Self) {
+        if self.title.is_empty() {
+            self.title = from.title;
+        }
+        if self.remainder.is_empty() {
+            self.remainder = from.remainder;
+        }
+        if self.author.is_empty() {
+            self.author = from.author;
+        }
+        self.format = self.format.or(from.format);
     }
 }
 
@@ -269,6 +378,14 @@ fn merge(into: &mut Mapped, from: Mapped) {
         }
     }
     let b = &mut into.bib;
+    if b.title.proper.is_empty() {
+        b.title = from.bib.title;
+    } else if b.title.remainder.is_none() && from.bib.title.remainder.is_some() {
+        b.title.remainder = from.bib.title.remainder;
+    }
+    if b.contributors.is_empty() {
+        b.contributors = from.bib.contributors;
+    }
     b.call_number = b.call_number.take().or(from.bib.call_number);
     b.dewey = b.dewey.take().or(from.bib.dewey);
     b.summary = b.summary.take().or(from.bib.summary);

@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, HashSet};
 use carrel_core::call_number::{CallNumber, Class, Section};
 
 use super::{
-    DateOrder, HoldingsProfile, OrderVotes, Prices, Subfields, System, date, price_cents, status,
+    DateOrder, HoldingsProfile, OrderVotes, Prices, Subfields, System, date_written, price_cents,
+    status,
 };
 use crate::map::text::clean;
 use crate::record::{Field, Record, Tag};
@@ -231,7 +232,7 @@ fn like_number(value: &str) -> bool {
     let fine = value
         .chars()
         .all(|c| c.is_ascii_alphanumeric() || matches!(c, ' ' | '-'));
-    fine && digits > 0 && letters <= 3 && value.len() <= 12 && date(value).is_none()
+    fine && digits > 0 && letters <= 3 && value.len() <= 12 && date_written(value).is_none()
 }
 
 /// Three digits at least, hardly anything else, no date, no price.
@@ -255,7 +256,7 @@ fn like_barcode(value: &str) -> bool {
         && value.as_bytes()[value.len() - 3] == b'.'
         && price_cents(value, Prices::Units).is_some();
     let day = matches!(value.len(), 8 | 10)
-        && date(value).is_some_and(|d| (1950..2100).contains(&d.ymd().0));
+        && date_written(value).is_some_and(|d| (1950..2100).contains(&d.ymd().0));
     !price && !day
 }
 
@@ -381,7 +382,7 @@ fn guessed(sample: &[Record], best: &Candidate) -> Subfields {
                 && v.chars()
                     .all(|c| c.is_alphabetic() || c.is_ascii_digit() || c == '.')
         };
-        let target = if most(&|v| date(v).is_some(), 80) {
+        let target = if most(&|v| date_written(v).is_some(), 80) {
             &mut s.acquired
         } else if most(&numeric, 95) && most(&pointed, 40) {
             &mut s.price

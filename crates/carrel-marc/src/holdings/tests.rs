@@ -650,8 +650,71 @@ fn the_dates_of_a_file_decide_which_number_is_the_day() {
     let (items, kinds) = read(&profile, &r);
     assert_eq!(
         (items[0].status, items[0].due_on, kinds),
-        (ItemStatus::OnLoan, None, vec!["item-date-unreadable"])
+        (ItemStatus::OnLoan, None, vec!["due-date-unreadable"])
     );
+}
+
+/// A book that was out stood on the shelf where its due date was not understood.
+#[test]
+fn a_due_date_in_any_spelling_says_that_the_copy_is_out() {
+    let check = |due: &str, status, day: Option<&str>, kinds: &[&str]| {
+        let r = record("1", &[("952", b"  ", &[('p', "1"), ('q', due)])]);
+        let (items, found) = read(&HoldingsProfile::of(System::Koha), &r);
+        let day = day.and_then(CalendarDate::parse);
+        assert_eq!((items[0].status, items[0].due_on), (status, day), "{due}");
+        assert_eq!(found, kinds, "{due}");
+    };
+    use ItemStatus::{Available, OnLoan};
+    check("01-Dec-26", OnLoan, Some("2026-12-01"), &[]);
+    check("46357", OnLoan, Some("2026-12-01"), &[]);
+    check("overdue", OnLoan, None, &["due-date-unreadable"]);
+    check("2026-02-31", OnLoan, None, &["due-date-unreadable"]);
+    check("0000-00-00", Available, None, &[]);
+    check("returned", Available, None, &[]);
+    let warns = kinds::DUE_UNREADABLE.severity;
+    assert_eq!(warns, carrel_core::Severity::Warning);
+}
+
+#[test]
+fn months_have_names_and_spreadsheets_count_days() {
+    for (text, day) in [
+        ("30-Nov-26", "2026-11-30"),
+        ("30-Nov-2026", "2026-11-30"),
+        ("Nov 30, 2026", "2026-11-30"),
+        ("November 30th, 2026", "2026-11-30"),
+        ("30 nov 2026", "2026-11-30"),
+        ("Mon Nov 30 2026", "2026-11-30"),
+        ("Mon Nov 30 10:15:00 2026", "2026-11-30"),
+        ("Mon, 30 Nov 2026 10:15:00 GMT", "2026-11-30"),
+        ("2026-Nov-30", "2026-11-30"),
+        ("30 de noviembre de 2026", "2026-11-30"),
+        ("lun. 30 nov. 2026", "2026-11-30"),
+        ("mar 1 dic 2026", "2026-12-01"),
+        ("1-ene-99", "1999-01-01"),
+        ("5 sept. 2026", "2026-09-05"),
+        ("46356", "2026-11-30"),
+        ("46356.5", "2026-11-30"),
+        ("25569", "1970-01-01"),
+    ] {
+        assert_eq!(date(text), CalendarDate::parse(day), "{text}");
+    }
+    for text in [
+        "Overdue",
+        "30 Nov",
+        "Nov 2026",
+        "31-Nov-26",
+        "May",
+        "returned 30 Nov 2026",
+        "Mar 1 Dic 5 2026",
+        "19999",
+        "80001",
+        "463560",
+        "4635",
+        "46356-7",
+        "",
+    ] {
+        assert_eq!(date(text), None, "{text}");
+    }
 }
 
 #[test]

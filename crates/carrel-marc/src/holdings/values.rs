@@ -75,7 +75,7 @@ enum Written {
 
 fn written(text: &str) -> Option<Written> {
     let text = text.trim();
-    if let Some(found) = CalendarDate::parse(text) {
+    if let Some(found) = CalendarDate::parse(text).or_else(|| with_month_name(text)) {
         return Some(Written::Day(found));
     }
     let day = text.split([' ', 'T']).next()?;
@@ -104,9 +104,190 @@ fn dated(year: i32, month: u16, day: u16) -> Option<CalendarDate> {
     CalendarDate::new(year, u8::try_from(month).ok()?, u8::try_from(day).ok()?)
 }
 
-/// A date: `2014-05-07`, `20140507`, `2014/5/7 10:00`, `05/07/2014`, `08-17-21`, `7.5.2014`. Where day and month
-/// could be either, the month is first, as in the United States; with points the day is first. For a single date:
-/// those of a column keep to one order ([`DateOrder`]).
+/// The months in English and Spanish, at their places.
+const MONTHS: [[&str; 2]; 12] = [
+    ["january", "enero"],
+    ["february", "febrero"],
+    ["march", "marzo"],
+    ["april", "abril"],
+    ["may", "mayo"],
+    ["june", "junio"],
+    ["july", "julio"],
+    ["august", "agosto"],
+    ["september", "septiembre"],
+    ["october", "octubre"],
+    ["november", "noviembre"],
+    ["december", "diciembre"],
+];
+/// Words that may stand in a date beside its month: days of the week, and what joins.
+const BESIDE_MONTH: &[&str] = &[
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+    "lunes",
+    "martes",
+    "miércoles",
+    "miercoles",
+    "jueves",
+    "viernes",
+    "sábado",
+    "sabado",
+    "domingo",
+    "de",
+    "del",
+    "the",
+    "of",
+    "due",
+    "at",
+    "am",
+    "pm",
+    "utc",
+    "gmt",
+];
+
+/// The month that a name or its first letters mean, from 1.
+fn month_named(word: &str) -> Option<u16> {
+    let named = |name: &str| name == word || word.len() >= 3 && name.starts_with(word);
+    let at = MONTHS.iter().position(|names| {
+        names.iter().any(|name| named(name)) || names[0] == "september" && word == "setiembre"
+    })?;
+    u16::try_from(at + 1).ok()
+}
+
+/// A date whose month has a name, in English or Spanish: `30-Nov-26`, `Nov 30, 2026`, `Mon Nov 30 2026`,
+/// `30 de noviembre de 2026`. A sentence with a date in it is none.
+fn with_month_name(text: &str) -> Option<CalendarDate> {
+    if text.len() > 48 || !text.contains(char::is_alphabetic) {
+        return None;
+    }
+    let lower = text.to_lowercase();
+    let (mut months, mut numbers) = (Vec::new(), Vec::new());
+    // A time of the day is told by its colon.
+    let parts = lower
+        .split_whitespace()
+        .map(|part| match part.split_once('t') {
+            Some((day, time))
+                if time.contains(':') && day.ends_with(|c: char| c.is_ascii_digit()) =>
+            {
+                day
+            }
+            _ => part,
+        })
+        .filter(|part| !part.contains(':'));
+    for word in parts.flat_map(|part| part.split(|c: char| !c.is_alphanumeric())) {
+        if word.is_empty() {
+            continue;
+        }
+        let bare = ["st", "nd", "rd", "th"]
+            .iter()
+            .find_map(|end| {
+                word.strip_suffix(end)
+                    .filter(|n| n.ends_with(|c: char| c.is_ascii_digit()))
+            })
+            .unwrap_or(word);
+        if let Ok(number) = bare.parse::<u16>() {
+            numbers.push((number, bare.len()));
+        } else if let Some(month) = month_named(word) {
+            months.push((month, word));
+        } else if !BESIDE_MONTH
+            .iter()
+            .any(|known| *known == word || word.chars().count() >= 3 && known.starts_with(word))
+        {
+            return None;
+        }
+    }
+    // "mar 30 nov 2026": a Tuesday in Spanish.
+    if months.len() == 2 {
+        months.retain(|(_, word)| *word != "mar");
+    }
+    let ([(month, _)], [first, second]) = (months.as_slice(), numbers.as_slice()) else {
+        return None;
+    };
+    let ((day, _), (year, digits)) = if first.1 == 4 {
+        (*second, *first)
+    } else {
+        (*first, *second)
+    };
+    let year = match (digits, i32::from(year)) {
+        (4, year) => year,
+        (2, year @ 60..) => 1900 + year,
+        (2, year) => 2000 + year,
+        _ => return None,
+    };
+    dated(year, *month, day)
+}
+
+/// A day as spreadsheets count it, from the end of 1899: `46356` is 2026-11-30. Only numbers that are days between 1954
+/// and 2119.
+fn counted(text: &str) -> Option<CalendarDate> {
+    let whole = text.trim().split('.').next()?;
+    if whole.len() != 5 || text.trim().matches('.').count() > 1 {
+        return None;
+    }
+    if !text.trim().bytes().all(|b| b.is_ascii_digit() || b == b'.') {
+        return None;
+    }
+    let days: i32 = whole.parse().ok()?;
+    // 1899-12-30 is 25,569 days before 1970.
+    (20_000..=80_000)
+        .contains(&days)
+        .then(|| CalendarDate::from_days(days - 25_569))
+}
+
+/// A date as people write it: of a number nobody can tell whether it counts days or is a barcode.
+pub(super) fn date_written(text: &str) -> Option<CalendarDate> {
+    match written(text)? {
+        Written::Day(day) => Some(day),
+        Written::Either(a, b, year) => dated(year, a, b).or_else(|| dated(year, b, a)),
+    }
+}
+
+/// True where a cell or subfield for due dates says that the copy is out: a date, read or not, or a word for it. What is
+/// empty, no date ("0000-00-00"), a word for nothing, or a word for a copy that is in ("Returned") does not.
+pub(crate) fn says_out(text: &str) -> bool {
+    let blank = |c| matches!(c, '0' | '.' | '-' | '–' | '—' | '/' | ':' | ' ' | '*' | '_');
+    if text.chars().all(blank) || text.contains("://") {
+        return false;
+    }
+    let word = text.trim().to_lowercase();
+    let nothing = [
+        "no",
+        "n",
+        "false",
+        "f",
+        "none",
+        "never",
+        "nil",
+        "null",
+        "na",
+        "n/a",
+        "n.a.",
+        "nein",
+        "non",
+        "ninguna",
+        "ninguno",
+        "sin fecha",
+        "no due date",
+        "not out",
+        "not on loan",
+        "not loaned",
+    ];
+    if nothing.contains(&word.as_str()) {
+        return false;
+    }
+    let a_word = word.contains(char::is_alphabetic);
+    let is_in = a_word && status(&word, System::None) == Some(ItemStatus::Available);
+    !is_in
+}
+
+/// A date: `2014-05-07`, `20140507`, `2014/5/7 10:00`, `05/07/2014`, `08-17-21`, `7.5.2014`, `30-Nov-26`,
+/// `30 de noviembre de 2026`, and a spreadsheet's number of days. Where day and month could be either, the month is
+/// first, as in the United States; with points the day is first. For a single date: those of a column keep to one
+/// order ([`DateOrder`]).
 #[must_use]
 pub fn date(text: &str) -> Option<CalendarDate> {
     date_in(text, DateOrder::MonthFirst).or_else(|| date_in(text, DateOrder::DayFirst))
@@ -115,7 +296,10 @@ pub fn date(text: &str) -> Option<CalendarDate> {
 /// A date of a column in which that comes first; `None` where it is no date in that order.
 #[must_use]
 pub fn date_in(text: &str, order: DateOrder) -> Option<CalendarDate> {
-    match written(text)? {
+    let Some(found) = written(text) else {
+        return counted(text);
+    };
+    match found {
         Written::Day(day) => Some(day),
         Written::Either(day, month, year) if order == DateOrder::DayFirst => {
             dated(year, month, day)

@@ -59,6 +59,8 @@ kinds! {
     STATUS_UNKNOWN = Note "status-unknown", k_status_unknown, do_status_unknown;
     /// A price that could not be read.
     PRICE_UNREADABLE = Note "price-unreadable", k_price_unreadable, do_price_unreadable;
+    /// A due date that could not be read: the copy counts as out.
+    DUE_UNREADABLE = Warning "due-date-unreadable", k_due_date_unreadable, do_due_date_unreadable;
     /// A date that does not exist.
     DATE_UNREADABLE = Note "item-date-unreadable", k_item_date_unreadable, do_item_date_unreadable;
 

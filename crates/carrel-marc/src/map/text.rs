@@ -93,8 +93,10 @@ pub(crate) fn garbled(text: &str) -> Option<&str> {
         return None;
     }
     let mut chars = text.char_indices().peekable();
+    let mut before = ' ';
     while let Some((at, c)) = chars.next() {
         let next = chars.peek().map_or(' ', |(_, c)| *c);
+        let last = core::mem::replace(&mut before, c);
         let odd = match c {
             '\u{fffd}' => true,
             // Ã followed by what 0x80-0xBF become; "Ã" alone is Portuguese.
@@ -112,6 +114,10 @@ pub(crate) fn garbled(text: &str) -> Option<&str> {
                     )
             }
             'â' => matches!(next, '€' | '\u{80}' | '\u{201a}'),
+            // Letters of old Macintosh files read as Windows-1252: "CafŽ", "Nœ–ez", "M‡rquez".
+            'Ž' | 'Š' | 'Ÿ' => last.is_lowercase() && !next.is_uppercase(),
+            '‡' => last.is_alphabetic() && next.is_lowercase(),
+            '–' => last == 'œ' && next.is_lowercase(),
             _ => false,
         };
         if odd {
@@ -162,6 +168,9 @@ mod tests {
             "nin\u{303}Ã±o",
             "Â©2001",
             "Å‚Ã³dÅº",
+            "CafŽ",
+            "Nœ–ez",
+            "M‡rquez",
         ] {
             assert!(garbled(text).is_some(), "{text}");
         }
@@ -177,6 +186,10 @@ mod tests {
             "Ärger",
             "Ångström",
             "mâché",
+            "Žižek",
+            "Škoda",
+            "mother–daughter",
+            "note ‡",
         ] {
             assert!(garbled(text).is_none(), "{text}");
         }

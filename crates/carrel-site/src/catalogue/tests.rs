@@ -1,4 +1,5 @@
 use super::*;
+use crate::json::Json;
 use carrel_core::bib::Format as Kept;
 
 /// Reads files of titles, and tables of copies beside them.
@@ -36,6 +37,83 @@ fn a_class_set_in_a_sheet_without_barcodes_keeps_its_thirty_copies() {
     assert_eq!((entries.len(), entries[0].items.len()), (1, 30));
     assert_eq!((report.records, report.merged, report.items), (30, 29, 30));
     assert_eq!(told(&report, "copies-repeated").0, 0);
+}
+
+/// Four books of one school were one title with four copies; volumes and formats of one ISBN were copies of a book.
+#[test]
+fn titles_of_a_table_with_one_number_are_joined_only_where_they_agree() {
+    let school = "school_id,title,author,isbn,barcode\n12,Holes,Louis Sachar,9780440414803,T1\n\
+                  12,Hatchet,Gary Paulsen,9781416936473,T2\n12,Frindle,Andrew Clements,9780689818769,T3\n\
+                  12,Matilda,Roald Dahl,9780142410370,T4\n";
+    let (entries, report) = read(&[school], &[]);
+    assert_eq!((report.records, report.titles, report.items), (4, 4, 4));
+    assert_eq!(told(&report, "columns-not-used").0, 1);
+    assert_eq!(entries[0].bib.id, "9780440414803");
+    for (sheet, titles) in [
+        (
+            "id,title,barcode\n0,Holes,T1\n0,Hatchet,T2\n0,Frindle,T3\n",
+            3,
+        ),
+        (
+            "id,title,barcode\n7,Holes,T1\n7,Hatchet,T2\n8,Frindle,T3\n",
+            3,
+        ),
+        (
+            "title,isbn,barcode\nWorld Book: A,9780716601197,T1\nWorld Book: B,9780716601197,T2\n",
+            2,
+        ),
+        (
+            "id,title,format,barcode\n7,Holes,Book,T1\n7,Holes,DVD,T2\n7,Holes,Audiobook,T3\n",
+            3,
+        ),
+        ("id,title,format\n7,Holes,Book\n7,Holes,DVD\n", 2),
+    ] {
+        let (entries, report) = read(&[sheet], &[]);
+        let mut ids: Vec<&str> = entries.iter().map(|e| e.bib.id.as_str()).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        assert_eq!(
+            (report.titles, ids.len()),
+            (titles, titles as usize),
+            "{sheet}"
+        );
+        assert!(told(&report, "control-number-repeated").0 > 0, "{sheet}");
+    }
+}
+
+#[test]
+fn rows_are_counted_and_those_that_are_copies_count_as_joined() {
+    let (_, report) = read(
+        &[
+            "Title,Author,Barcode\nHoles,Louis Sachar,T1\nHoles,Louis Sachar,T2\nHatchet,Gary Paulsen,T3\nTotal: 3,,\n",
+        ],
+        &[],
+    );
+    assert_eq!(
+        (report.records, report.titles, report.merged, report.items),
+        (3, 2, 1, 3)
+    );
+    assert_eq!(report.files[0].records, 3);
+    assert_eq!(told(&report, "row-passed-over").0, 1);
+}
+
+#[test]
+fn the_report_says_what_each_column_was_taken_for() {
+    let (_, report) = read(
+        &["Title,My Nbr,Blank\nHoles,T1,\n"],
+        &["record_id,barcode,Place in row\n1,T2,x\n"],
+    );
+    let json = report.to_json();
+    let files = json.get("files").and_then(Json::list).expect("files");
+    let of = |at: usize| files[at].get("columns").expect("columns").line();
+    assert_eq!(
+        of(0),
+        r#"{"record_id":"record-id","barcode":"barcode","Place in row":null}"#
+    );
+    assert_eq!(of(1), r#"{"Title":"title","My Nbr":null,"Blank":null}"#);
+    let (count, message) = told(&report, "columns-not-used");
+    assert_eq!(count, 2);
+    assert!(message.contains("\"Place in row\""), "{message}");
 }
 
 #[test]
