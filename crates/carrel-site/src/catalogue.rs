@@ -319,11 +319,15 @@ impl Catalogue {
                 mut mapped,
                 place,
                 file,
-                ..
+                row,
             } = title;
             check.admit(&mut mapped, &place);
             let name = &self.files[file].name;
-            for diagnostic in core::mem::take(&mut mapped.diagnostics) {
+            for mut diagnostic in core::mem::take(&mut mapped.diagnostics) {
+                if row {
+                    // A table has columns, no tags.
+                    diagnostic.place.field = None;
+                }
                 self.tally.add(name, diagnostic);
             }
             items += mapped.items.len() as u32;

@@ -74,21 +74,6 @@ const HINTS: &[&str] = &[
     "graduation year",
     "birthday",
     "birth day",
-    "born",
-    "gender",
-    "sex",
-    "address",
-    "home address",
-    "street",
-    "street address",
-    "mailing address",
-    "zip",
-    "zip code",
-    "postcode",
-    "postal code",
-    "mobile",
-    "cell phone",
-    "home phone",
     "parent",
     "parents",
     "parent name",
@@ -101,20 +86,11 @@ const HINTS: &[&str] = &[
     "fecha de nacimiento",
     "nacimiento",
     "cumpleaños",
-    "sexo",
-    "dirección",
-    "direccion",
-    "domicilio",
-    "código postal",
-    "codigo postal",
     "correo",
     "correo electrónico",
     "correo electronico",
     "teléfono",
     "telefono",
-    "móvil",
-    "movil",
-    "celular",
     "padre",
     "madre",
     "padres",
@@ -122,7 +98,7 @@ const HINTS: &[&str] = &[
     "apoderada",
     "acudiente",
 ];
-/// Names that say that something is lent, or to which class: they tell beside names of people who are not called authors.
+/// Names that say that something is lent, to which class, or to whom: they tell beside names of people who are not called authors.
 const BESIDE: &[&str] = &[
     "homeroom",
     "home room",
@@ -139,6 +115,31 @@ const BESIDE: &[&str] = &[
     "amount owed",
     "issuedate",
     "fecha de préstamo",
+    // Where somebody lives. Beside authors it may be the publisher.
+    "gender",
+    "sex",
+    "address",
+    "home address",
+    "street",
+    "street address",
+    "mailing address",
+    "zip",
+    "zip code",
+    "postcode",
+    "postal code",
+    "mobile",
+    "cell phone",
+    "home phone",
+    "sexo",
+    "dirección",
+    "direccion",
+    "domicilio",
+    "código postal",
+    "codigo postal",
+    "móvil",
+    "movil",
+    "celular",
+    "born",
 ];
 /// To which class somebody belongs, or a book: they tell beside names of people, where no column is a book's alone.
 const CLASS: &[&str] = &[
@@ -155,17 +156,13 @@ const CLASS: &[&str] = &[
     "classe",
     "klasse",
 ];
-/// Forms of address: a column of nothing else speaks of people, whatever it is called.
+/// Forms of address: a column of titles with nothing else speaks of people.
 const FORMS: &[&str] = &[
     "mr",
     "mrs",
     "ms",
     "miss",
     "mx",
-    "mister",
-    "master",
-    "madam",
-    "sir",
     "dr",
     "prof",
     "sr",
@@ -174,14 +171,22 @@ const FORMS: &[&str] = &[
     "señor",
     "señora",
     "señorita",
-    "don",
-    "doña",
     "mme",
     "mlle",
     "herr",
     "frau",
 ];
-/// Columns that no list of people has: beside one of them "Name" is the name of a book.
+/// Other names of a column of them.
+const ADDRESSED: &[&str] = &[
+    "salutation",
+    "honorific",
+    "form of address",
+    "courtesy title",
+    "tratamiento",
+    "anrede",
+];
+/// Columns that no list of people has: beside one of them "Name" is the name of a book. A subject may be what a teacher
+/// teaches, a category that of a reader, a level what a pupil reads.
 const MAKE_A_BOOK: &[Column] = &[
     Column::Author,
     Column::AuthorSorted,
@@ -196,23 +201,13 @@ const MAKE_A_BOOK: &[Column] = &[
     Column::Series,
     Column::SeriesNumber,
     Column::Publisher,
-    Column::Place,
     Column::OriginalYear,
     Column::Edition,
     Column::Pages,
     Column::Extent,
-    Column::Subjects,
-    Column::Genres,
-    Column::Summary,
     Column::CallNumber,
     Column::Dewey,
     Column::Lcc,
-    Column::Lexile,
-    Column::ArLevel,
-    Column::ArQuiz,
-    Column::RcLevel,
-    Column::FountasPinnell,
-    Column::CoverUrl,
     Column::Subtitle,
 ];
 /// Columns that only books have.
@@ -309,14 +304,16 @@ impl ColumnMap {
         let mut persons = counts((0..keys.len()).filter(who).collect());
         // "Title: Mr, First Name: Bob" is the title of a person.
         let address = |at: &usize| {
-            let cells = rows
-                .iter()
-                .filter_map(|row| row.get(*at))
-                .map(|cell| cell.trim());
+            let cells = rows.iter().filter_map(|row| row.get(*at)).map(|c| c.trim());
             let mut cells = cells.filter(|cell| !cell.is_empty()).peekable();
-            cells.peek().is_some()
-                && cells
-                    .all(|cell| FORMS.contains(&cell.trim_end_matches('.').to_lowercase().as_str()))
+            let form = |cell: &str| {
+                let cell = cell.trim_end_matches('.').to_lowercase();
+                FORMS.contains(&cell.as_str())
+            };
+            // "MS" in another column is a middle school.
+            let may =
+                resolved[*at] == Some(Column::Title) || ADDRESSED.contains(&keys[*at].as_str());
+            may && cells.peek().is_some() && cells.all(form)
         };
         persons.extend(counts((0..keys.len()).filter(address).collect()));
         let hints = counts(named(HINTS));
@@ -341,7 +338,8 @@ impl ColumnMap {
         // A name alone is anyone's: of a book only where something says so.
         let nameless = purpose == Purpose::Titles
             && names.iter().any(|at| keys[*at] == "name")
-            && !MAKE_A_BOOK.iter().any(|column| has(*column));
+            && !MAKE_A_BOOK.iter().any(|column| has(*column))
+            && !keys.iter().any(|key| key == "genre" || key == "genres");
         let near_names = hints.len() + beside.len();
         let is_one = !persons.is_empty()
             || hints.len() >= 2
@@ -402,6 +400,9 @@ mod tests {
             "Name,Site,Status,Barcode\nJane Doe,Central,Active,P1001",
             "Name,Birthday,Address\nJane Doe,2014-05-01,1 Main St",
             "id,name,year\n7,Jane Doe,2026",
+            "Name,Subject\nJane Doe,Science",
+            "Name,Grade,Lexile\nJane Doe,4,770L",
+            "Name,Category,Barcode\nJane Doe,Student,P1",
             // Forms of address.
             "Title,First Name,Last Name,Barcode\nMr,Bob,Jones,P1\nMs.,Jane,Doe,P2\n,Al,Roe,P3",
             "Title,Salutation\nHoles,Miss",
@@ -433,6 +434,8 @@ mod tests {
             "Timestamp,Email Address,Title,Author\n1,a@b.example,Holes,Louis Sachar",
             "Name,Call Number,Barcode\nHoles,FIC SAC,T1",
             "Name,Publisher\nHoles,Yearling",
+            "Title,Author,School,Prefix\nHoles,Louis Sachar,MS,Dr",
+            "Title,Author,Publisher,Address,Phone\nHoles,Louis Sachar,Yearling,New York,1",
             "id,name,genre\n7,Holes,Fiction",
             "Title,First Name,Last Name,Barcode\nMiss,Kate,Grenville,T1\nHoles,Louis,Sachar,T2",
         ] {

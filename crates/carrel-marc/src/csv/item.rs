@@ -79,17 +79,14 @@ pub(super) fn item(
             });
         }
     }
-    let mut date = |column| {
-        let text = first(column).filter(|t| is_set(t))?;
-        let found = dates.read(column, &text);
-        if found.is_none() {
+    if let Some(text) = first(Column::Acquired).filter(|t| is_set(t)) {
+        item.acquired_on = dates.read(Column::Acquired, &text);
+        if item.acquired_on.is_none() {
             findings.add_field(&map_kinds::DATE_UNREADABLE, column_tag(), || {
-                holdings::date_trouble(&shown(&text), dates.order(column))
+                holdings::date_trouble(&shown(&text), dates.order(Column::Acquired))
             });
         }
-        found
-    };
-    item.acquired_on = date(Column::Acquired);
+    }
     let mut said = Said::default();
     // What is no date, or none in the table's order, still says that the copy is out.
     let due = first(Column::Due).filter(|t| holdings::says_out(t));
