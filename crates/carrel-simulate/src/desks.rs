@@ -2,8 +2,9 @@
 //!
 //! People do here what docs/desk.md asks of them: a file is imported once and after those that its sheet names, what is lost is given back, and
 //! after a restore each desk says what became of every file that it remembers; what is in none of them was in none. Nobody looks into the other
-//! system before the very end. Whoever pressed the wrong button takes it back; a file that has again what was imported (its sheet says that it stood in
-//! another one) is not imported meanwhile, but given back.
+//! system before the very end. Whoever pressed the wrong button takes it back. A file whose sheet says that its scans stood in one that was given back is
+//! asked about at the desk that had that one, as the list names it: if it was imported, the new one is given back. They know what the page and the sheet
+//! show, and each desk what it did itself.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -52,6 +53,8 @@ struct Got {
     rows: Rows,
     /// What its sheet wants imported before.
     after: Vec<u128>,
+    /// Batches that were given back, as the list has it, and of which its sheet says that it has scans again.
+    again: BTreeSet<u128>,
     /// When it was made.
     made_ms: i64,
     /// What became of it.
@@ -86,8 +89,6 @@ pub struct Desks {
     pub(crate) unclear: BTreeSet<(OpId, Act)>,
     /// Of these somebody said the wrong thing, and did not take it back yet; when that was.
     wrong: BTreeMap<u128, i64>,
-    /// It was said of these, too, and a restore took it away: no refusal names the files that have their rows again by it, but their sheets say so.
-    forgotten: BTreeSet<u128>,
     /// When somebody said the wrong thing of them last, whether or not it was taken back: a restore may bring it again.
     erred: BTreeMap<u128, i64>,
     /// When somebody pressed something last: no two presses are at the same moment.
@@ -117,7 +118,6 @@ impl Desks {
             holders: BTreeMap::new(),
             unclear: BTreeSet::new(),
             wrong: BTreeMap::new(),
-            forgotten: BTreeSet::new(),
             erred: BTreeMap::new(),
             pressed_ms: i64::MIN,
         }
@@ -149,14 +149,13 @@ impl World {
         self.desks.pressed_ms
     }
 
-    /// Whether these are in the system by another file, of which somebody said by mistake that it is not: the sheet says that they stood in one.
-    fn is_there_by_mistake(&self, batch: u128, rows: &Rows) -> bool {
+    /// Whether these are in the system by another file, of which somebody said by mistake that it is not: the sheet says that they stood in one that
+    /// was given back, and the list whose it was, so that desk is asked what became of it.
+    fn is_there_by_mistake(&self, of: &Got, rows: &Rows) -> bool {
         let mut others = self.desks.clerks.iter().flat_map(|clerk| &clerk.got);
         others.any(|(id, got)| {
-            let (wrong, forgotten) = (&self.desks.wrong, &self.desks.forgotten);
-            let is_other = *id != batch && (wrong.contains_key(id) || forgotten.contains(id));
             let mut its = got.rows.iter();
-            is_other
+            of.again.contains(id)
                 && got.fate == Some(true)
                 && its.any(|(row, at_ms, _)| {
                     // A return that happened once more stood in none.
@@ -175,14 +174,14 @@ impl World {
                 continue;
             };
             let must_wait = self.is_after_older(got.made_ms) || self.must_wait(&got);
-            let rows = got.rows;
+            let (rows, of) = (got.rows.clone(), got);
             let fate = match self.desks.random.below(8) {
                 // Later.
                 0 | 1 if !self.is_healing => None,
                 // Lost, or thrown away: somebody says so.
                 2 if !self.is_healing => Some(false),
                 // Its sheet says what stood in another file, and that one is in.
-                _ if self.is_there_by_mistake(batch, &rows) => Some(false),
+                _ if self.is_there_by_mistake(&of, &rows) => Some(false),
                 _ if must_wait => None,
                 _ => Some(true),
             };
@@ -324,22 +323,19 @@ impl World {
             }
             done = self.press(desk, batch, is_imported);
         }
-        let told = match done {
-            Some((told, Withdrawn::Done { .. } | Withdrawn::Before)) => told,
-            // Somebody looked, and said of the other one that it is in: so are these.
-            Some((told, Withdrawn::Taken(others)))
+        match done {
+            Some((_, Withdrawn::Done { .. } | Withdrawn::Before)) => {}
+            // Of the other one it is said that it is in, and its desk does not say otherwise: so are these.
+            Some((_, Withdrawn::Taken(others)))
                 if others.iter().all(|of| {
-                    of.state == BatchState::Imported && !self.desks.wrong.contains_key(&of.id)
-                }) =>
-            {
-                told
-            }
+                    let mut clerks = self.desks.clerks.iter();
+                    let was_not = clerks
+                        .any(|clerk| clerk.got.get(&of.id).and_then(|got| got.fate) == Some(false));
+                    of.state == BatchState::Imported && !was_not
+                }) => {}
             _ => return false,
-        };
-        let wrong_ms = self.desks.wrong.remove(&batch);
-        if wrong_ms.is_some_and(|at_ms| told != Told::Otherwise || at_ms < unsure) {
-            self.desks.forgotten.insert(batch);
         }
+        self.desks.wrong.remove(&batch);
         if let Some(got) = self.desks.clerks[desk].got.get_mut(&batch) {
             got.told_since = Some(unsure);
         }
@@ -476,11 +472,22 @@ impl World {
             let rows = file_of(deliveries, id);
             let after = hand_in::after(deliveries, &batch)?;
             let after: Vec<u128> = after.iter().map(|batch| batch.id).collect();
-            Ok(Some((batch, rows, after)))
+            let mut again = BTreeSet::new();
+            for row in deliveries.rows_of(id)? {
+                for other in deliveries.batches_of(row.op, row.act)? {
+                    let of = deliveries
+                        .batch(other)?
+                        .filter(|of| of.system == batch.system);
+                    if other != id && of.is_some_and(|of| of.state == BatchState::GivenBack) {
+                        again.insert(other);
+                    }
+                }
+            }
+            Ok(Some((batch, rows, after, again)))
         });
         let Some(claimed) = answer else { return };
         self.desks.clerks[desk].asks = None;
-        let Some((batch, rows, after)) = claimed else {
+        let Some((batch, rows, after, again)) = claimed else {
             return;
         };
         let state = batch.state;
@@ -493,6 +500,7 @@ impl World {
             let got = Got {
                 rows,
                 after,
+                again,
                 made_ms: batch.made_ms,
                 ..Got::default()
             };
