@@ -8,9 +8,10 @@ use carrel_search::state::{Facet, SearchState};
 use leptos::prelude::*;
 
 use crate::binding::cloth_of;
-use crate::components::level_slider::Levels;
+use crate::components::level_slider::{self, Levels};
 use crate::components::note::button;
 use crate::i18n::t;
+use crate::pages::further::Further;
 use crate::platform::el::{El, Live, el};
 use crate::platform::intl;
 use crate::routes::search_href;
@@ -36,9 +37,13 @@ const OFFERED: [(Facet, bool); 13] = [
 /// Values shown before "more".
 const FEW: usize = 6;
 
-/// The panel for the results that are shown. `open` is true where there is room beside them.
+/// The panel for the results that are shown; sliders come with the code of further pages. `open` is true where there is room beside them.
 #[must_use]
-pub fn facet_panel(shown: RwSignal<Option<Arc<Shown>>>, open: bool) -> El {
+pub fn facet_panel(
+    shown: RwSignal<Option<Arc<Shown>>>,
+    further: RwSignal<Further>,
+    open: bool,
+) -> El {
     let chosen = el("span").class("soft small").live(move || {
         let n = shown.with(|s| s.as_ref().map_or(0, |s| s.state.constraints.len())) as u32;
         Some(if n > 0 {
@@ -50,7 +55,7 @@ pub fn facet_panel(shown: RwSignal<Option<Arc<Shown>>>, open: bool) -> El {
     let summary = el("summary").text(t::filters()).text(" ").with(chosen);
     let groups = OFFERED
         .iter()
-        .map(|&(facet, open)| group(facet, open, shown))
+        .map(|&(facet, open)| group(facet, open, shown, further))
         .collect();
     el("details")
         .class("facet-panel")
@@ -62,7 +67,12 @@ pub fn facet_panel(shown: RwSignal<Option<Arc<Shown>>>, open: bool) -> El {
 /// What a group's rows are drawn from: drawn anew only when it changes.
 type Drawn = (SearchState, Vec<(String, u32)>, bool, Option<Levels>);
 
-fn group(facet: Facet, open: bool, shown: RwSignal<Option<Arc<Shown>>>) -> El {
+fn group(
+    facet: Facet,
+    open: bool,
+    shown: RwSignal<Option<Arc<Shown>>>,
+    further: RwSignal<Further>,
+) -> El {
     let yes_or_no = matches!(facet, Facet::Available | Facet::Ebook | Facet::New);
     // A choice of one is none, unless it was made.
     let useless = move || {
@@ -80,10 +90,11 @@ fn group(facet: Facet, open: bool, shown: RwSignal<Option<Arc<Shown>>>) -> El {
         let now = shown.with(|s| {
             let s = s.as_ref()?;
             let mut values = s.values(facet).to_vec();
-            let levels = Some(s).filter(|_| facet == Facet::Level);
-            let levels = levels.and_then(|s| Levels::of(s));
+            let sliding = facet == Facet::Level && *further.read() == Further::Here;
+            let levels = Some(s).filter(|_| sliding);
+            let levels = levels.and_then(|s| level_slider::of(s));
             if let Some(levels) = &levels {
-                values.retain(|(value, _)| !levels.has(value));
+                values.retain(|(value, _)| !level_slider::has(levels, value));
             }
             Some((s.state.clone(), values, all.get(), levels))
         })?;
@@ -93,7 +104,7 @@ fn group(facet: Facet, open: bool, shown: RwSignal<Option<Arc<Shown>>>) -> El {
         let mut rows = rows(facet, &now);
         let hidden = now.1.len().saturating_sub(rows.len()) as u32;
         if let Some(levels) = &now.3 {
-            rows.insert(0, el("li").with(levels.draw(&now.0)));
+            rows.insert(0, el("li").with(level_slider::draw(levels, &now.0)));
         }
         if hidden > 0 {
             let more =
@@ -130,7 +141,9 @@ fn rows(facet: Facet, (state, values, all, levels): &Drawn) -> Vec<El> {
         .map(|(value, n)| row(facet, state, value, *n))
         .collect();
     for c in &state.constraints {
-        let drawn = levels.as_ref().is_some_and(|levels| levels.has(&c.value));
+        let drawn = levels
+            .as_ref()
+            .is_some_and(|levels| level_slider::has(levels, &c.value));
         if c.facet == facet && !drawn && !seen.iter().any(|(v, _)| *v == c.value) {
             let n = unseen
                 .iter()

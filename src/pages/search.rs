@@ -59,7 +59,7 @@ pub fn page() -> Vec<El> {
     let side = el("div")
         .class("results-side")
         .live_attr("hidden", move || useless().then_some(""))
-        .with(facet_panel(search.narrowed, dom::is_wide()));
+        .with(facet_panel(search.narrowed, app.further, dom::is_wide()));
     let list = el("div").live(move || match &*shown.read() {
         Some(shown) => {
             history::settle();

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use carrel_app::components::facet_panel::facet_panel;
+use carrel_app::pages::further::Further;
 use carrel_app::platform::{dom, history, js};
 use carrel_app::stores::search::Shown;
 use carrel_search::state::{Facet, SearchState};
@@ -41,7 +42,7 @@ fn panel(first: Option<Arc<Shown>>) -> (web_sys::Element, RwSignal<Option<Arc<Sh
     let owner = Owner::new();
     owner.set();
     let signal = RwSignal::new(first);
-    let stage = shown(facet_panel(signal, true));
+    let stage = shown(facet_panel(signal, RwSignal::new(Further::Here), true));
     // Kept for the length of the test.
     std::mem::forget(owner);
     (stage, signal)

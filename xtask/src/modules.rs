@@ -449,6 +449,7 @@ fn package_with(
 const APP_PIECES: &[Piece] = &[Piece {
     name: "further",
     owns: &[
+        "carrel_app::components::level_slider::",
         "carrel_app::pages::browse::headings",
         "carrel_app::pages::browse::page",
         "carrel_app::pages::further::draw",
@@ -461,6 +462,9 @@ const APP_PIECES: &[Piece] = &[Piece {
         "carrel_app::platform::union::",
     ],
     doors: &[
+        "carrel_app::components::level_slider::draw",
+        "carrel_app::components::level_slider::has",
+        "carrel_app::components::level_slider::of",
         "carrel_app::pages::further::draw",
         "carrel_app::pages::union::days",
         "carrel_app::pages::union::missing",
