@@ -175,10 +175,14 @@ pub fn draw(levels: &Levels, state: &SearchState) -> El {
         block = block.with(el("p").with(label).with(output).with(input));
     }
     let [sure, guessed] = levels.told;
-    let mut told = t::level_measured(sure);
-    if guessed > 0 {
-        told = [told.as_str(), " ", &t::level_guessed(guessed)].concat();
+    let mut told = Vec::new();
+    if sure > 0 || guessed == 0 {
+        told.push(t::level_measured(sure));
     }
+    if guessed > 0 {
+        told.push(t::level_guessed(guessed));
+    }
+    let told = told.join(" ");
     block = block.with(el("p").class("soft small").text(&told));
     // Without a guess, or with guesses alone, there is nothing to leave out.
     if levels.only || (levels.measured && guessed > 0) {

@@ -143,7 +143,10 @@ fn reading_levels_are_two_sliders_that_tell_measured_from_guessed() {
     let stage = levels("q=cat");
     let (says, sentence) = told(&stage);
     assert_eq!(says, ["Lexile BR (beginning reader)", "Lexile 1000–1199"]);
-    assert_eq!(sentence, "9 levels were measured. 8 are only guesses.");
+    assert_eq!(
+        sentence,
+        "9 levels were measured. 8 levels are only guesses."
+    );
     for (input, label) in [("#level-from", "Easiest"), ("#level-to", "Hardest")] {
         let input = &all(&stage, input)[0];
         assert_eq!(input.get_attribute("max").as_deref(), Some("3"));
@@ -162,7 +165,10 @@ fn reading_levels_are_two_sliders_that_tell_measured_from_guessed() {
 
     let (says, sentence) = told(&levels("q=cat&level=400-600"));
     assert_eq!(says, ["Lexile 400–599", "Lexile 600–799"]);
-    assert_eq!(sentence, "8 levels were measured. 6 are only guesses.");
+    assert_eq!(
+        sentence,
+        "8 levels were measured. 6 levels are only guesses."
+    );
     // What was chosen of measured levels says nothing of guesses.
     let stage = levels("q=cat&measured=br-400");
     assert_eq!(told(&stage).1, "4 levels were measured.");

@@ -17,7 +17,8 @@ const JOINED: f32 = -0.5;
 /// The same for a number or a short form written the other way.
 const SAME: f32 = -1.5;
 
-/// A known word with a neighbour eight times as common, as a logarithm, may be a slip; else its reader knew what to type.
+/// A word that one record alone has may be a slip where a neighbour is eight times as common, as a logarithm; who typed any
+/// other known word knew what to type.
 const SLIP: u8 = 3;
 
 /// Lists of a word's beginnings that are looked up at most; the commonest are taken. A single letter begins
@@ -124,7 +125,7 @@ pub(crate) fn prepare(
                 match spellings(lists, &p.clause, far, short, spelled, wants) {
                     Some(list) => {
                         for (text, entry, cost) in list {
-                            let bold = own.is_some_and(|own| entry.log2() < own + SLIP);
+                            let bold = own.is_some_and(|own| own > 0 || entry.log2() < SLIP);
                             if !p.has_word(&text) {
                                 let like = -0.67 - 0.05 * f32::from(cost);
                                 p.push(&text, (MatchKind::Spelling, like, false), entry);
