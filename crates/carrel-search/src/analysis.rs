@@ -651,7 +651,6 @@ mod tests {
             ("leon", "leones"),
             ("box", "boxes"),
             ("animal", "animales"),
-            ("storys", "stories"),
             ("goose", "geese"),
             ("mouse", "mice"),
             ("child", "children"),
@@ -675,6 +674,8 @@ mod tests {
                 forms(many)
             );
         }
+        // A child's spelling, one way.
+        assert!(forms("storys").iter().any(|f| f == "stories"));
         for word in ["", "a", "1984s", "猫", "ox1"] {
             assert!(forms(word).is_empty(), "{word}");
         }
