@@ -844,7 +844,16 @@ journey("a project that is damaged on the device is read as far as it goes; the 
   assert.ok((await note.locator("li").count()) > 0, "what could not be read is listed");
   assert.equal((await student.entries()).length, 1, "the first one is whole");
   // What is written back takes nothing away from what was found.
+  const stored = () => page.evaluate(async () => {
+    const { name } = (await indexedDB.databases()).find((one) => one.name.endsWith(":cite"));
+    const done = (request) => new Promise((yes, no) => Object.assign(request, { onsuccess: () => yes(request.result), onerror: () => no(request.error) }));
+    const base = await done(indexedDB.open(name));
+    const [project] = await done(base.transaction("projects").objectStore("projects").getAll());
+    base.close();
+    return project;
+  });
   await student.brings(book("Clouds", "Cole, Cy"), 2);
+  await until("the new one is on the device", async () => (await stored()).sources.includes("Clouds"));
   await reader.reloads();
   await note.waitFor({ timeout: 20_000 });
   const coming = page.waitForEvent("download");
@@ -853,6 +862,7 @@ journey("a project that is damaged on the device is read as far as it goes; the 
   assert.ok(saved.includes("Boyd") && saved.includes("Apples"), saved);
   await page.locator('[data-key="unread-drop"]').click();
   await until("the note is gone", async () => (await note.count()) === 0);
+  await until("it is gone from the device", async () => !(await stored()).unread);
   await reader.reloads();
   await until("two are listed", async () => (await student.entries()).length === 2, { seconds: 20 });
   assert.equal(await note.count(), 0, "and stays away");

@@ -62,6 +62,8 @@ export class Student {
   async presses(id, words) {
     await this.tabTo(`“${words}” of ${id}`, (f) => f.question === id && f.tag === "button" && f.text.startsWith(words));
     await this.page.keyboard.press("Enter");
+    // What follows is drawn in the next task, and takes the focus.
+    await this.page.evaluate(() => new Promise((next) => setTimeout(next)));
   }
 
   /** Chooses a radio button of a question by its words, with arrow keys. */
