@@ -1594,8 +1594,11 @@ desk("where barcodes end with a check character, a wrong one is told", async (wo
   await one.goes("#/settings");
   await one.page.locator("#set-mod43").check();
   await one.presses(string("settings_keep"));
+  await until("it is said", async () => (await one.page.locator("#announce").innerText()) === string("settings_kept"));
+  assert.ok(await one.page.locator("#set-mod43").isChecked(), "it stays ticked");
+  await one.page.waitForTimeout(300);
   await one.page.reload();
-  await one.page.locator("#scan").waitFor();
+  assert.ok(await one.page.locator("#set-mod43").isChecked(), "it is kept");
   await one.goes("#/");
   await one.presses(string("mode_out"));
   await one.scans("29999000000018", string("ready_books"));
