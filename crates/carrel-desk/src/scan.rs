@@ -96,8 +96,9 @@ pub async fn seen(session: &Rc<Session>, code: &str) {
     let decided = {
         let (policy, now) = (session.policy(), session.now());
         let till = session.till.borrow();
-        let allowed = Allowed::rules(Allowed::UNKNOWN_COPY);
-        decide(&want, till.view(), &policy, now, Actor::Staff, allowed)
+        let by = |allowed| decide(&want, till.view(), &policy, now, Actor::Staff, allowed);
+        // Of a copy that is known nothing is allowed: there was no rule against it.
+        by(Allowed::NOTHING).or_else(|_| by(Allowed::rules(Allowed::UNKNOWN_COPY)))
     };
     match decided {
         Ok(decision) => record(session, decision, false).await,

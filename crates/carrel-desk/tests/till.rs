@@ -346,23 +346,51 @@ fn a_board_of_before_a_restore_comes_anew_by_the_life_that_stands() {
         let Ok(answer) = serve(as_server, &pull, &mut server.0, &server.1);
         answer.encode()
     };
-    // The gateway lives another life by now: that is heard first, and then the board comes, once.
-    let mut boards = 0;
-    for round in 0..4 {
-        let pull = client.pull([4; 16], reading(2 + round));
-        let body = answer(10, &pull, &mut server);
-        let (change, more) = client
-            .heard(CONTENT_TYPE, &body, reading(2 + round))
-            .expect("an answer");
-        boards += usize::from(change.replace_board.is_some());
-        client.commit(&change);
-        if !more {
-            break;
+    // The gateway lives another life by now: that is heard first, and then the board comes, once. The same where it answers
+    // with the board itself, as any that is older than a week does.
+    let whole = server.1.at;
+    for horizon in [0, whole] {
+        server.0.set_horizon(horizon);
+        let mut client = client.clone();
+        let mut boards = 0;
+        for round in 0..4 {
+            let pull = client.pull([4; 16], reading(2 + round));
+            let body = answer(10, &pull, &mut server);
+            let (change, more) = client
+                .heard(CONTENT_TYPE, &body, reading(2 + round))
+                .expect("an answer");
+            boards += usize::from(change.replace_board.is_some());
+            client.commit(&change);
+            if !more {
+                break;
+            }
         }
+        // The old one goes when the new life is heard, and the new one comes: as rows, or whole.
+        assert_eq!(boards, 1 + usize::from(horizon > 0));
+        assert_eq!(client.meta().server_epoch, 10);
+        assert_eq!(client.meta().cursor, server.1.at);
     }
-    assert_eq!(boards, 1);
+    // One that lost what this desk had told it: the desk tells it once more.
+    let mut lost = (MemoryLedger::new(), Board::new());
+    lost.0.set_horizon(1);
+    let pull = client.pull([5; 16], reading(9));
+    let body = answer(10, &pull, &mut lost);
+    let (change, more) = client
+        .heard(CONTENT_TYPE, &body, reading(9))
+        .expect("an answer");
+    client.commit(&change);
+    assert!(more && client.meta().must_pull && change.replace_board.is_none());
+    let pull = client.pull([6; 16], reading(10));
+    let body = answer(10, &pull, &mut lost);
+    let (change, _) = client
+        .heard(CONTENT_TYPE, &body, reading(10))
+        .expect("an answer");
+    client.commit(&change);
     assert_eq!(client.meta().server_epoch, 10);
-    assert_eq!(client.meta().cursor, server.1.at);
+    assert!(
+        client.meta().logs.iter().all(|log| log.acked == 0),
+        "what is not there is sent again"
+    );
 }
 
 #[test]

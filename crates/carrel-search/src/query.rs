@@ -116,6 +116,19 @@ fn is_filler(clauses: &[Clause], n: usize) -> bool {
 }
 
 impl Query {
+    /// The same, to be found just as it was typed: the words of a question are asked for, too.
+    #[must_use]
+    pub fn exactly(text: &str) -> Self {
+        let mut query = Self::parse(text);
+        for clause in &mut query.clauses {
+            if core::mem::take(&mut clause.filler) {
+                clause.required = true;
+                clause.common = false;
+            }
+        }
+        query
+    }
+
     /// Takes a query apart. Nothing is refused; cost is one pass over the first 2,000 characters.
     #[must_use]
     pub fn parse(text: &str) -> Self {
@@ -372,6 +385,29 @@ mod tests {
             })
             .collect();
         assert_eq!(got.join(" "), expect, "{text}");
+    }
+
+    /// The lessons count titles by it: "children NOT books" was none.
+    #[test]
+    fn who_asks_for_just_what_was_typed_asks_for_the_words_of_a_question_too() {
+        for text in [
+            "children books",
+            "sharks books",
+            "best dogs",
+            "how do volcanoes work",
+        ] {
+            let required = |query: Query| {
+                let clauses = query.clauses.iter();
+                let words: Vec<String> = clauses
+                    .filter(|c| !is_stop(&c.word))
+                    .map(|c| format!("{} {}", c.word, c.required))
+                    .collect();
+                words.join(", ")
+            };
+            assert!(required(Query::parse(text)).contains("false"), "{text}");
+            let exactly = required(Query::exactly(text));
+            assert!(!exactly.contains("false"), "{text}: {exactly}");
+        }
     }
 
     #[test]

@@ -777,6 +777,11 @@ fn pulled_changes(change: &mut Change, pulled: Pulled) -> bool {
             true
         }
         PulledBody::Snapshot { at, board } => {
+            if meta.server_epoch != pulled.server_epoch && meta.server_epoch != 0 {
+                // The board of another life, to a question from the first row: what of ours that life has comes first.
+                meta.must_pull = true;
+                return true;
+            }
             meta.server_epoch = pulled.server_epoch;
             meta.cursor = at;
             meta.must_pull = false;

@@ -21,7 +21,7 @@ impl Engine {
         wants: &mut Wants,
     ) -> Option<SearchAnswer> {
         let state = &request.state;
-        let query = Query::parse(&state.query);
+        let query = parsed(&state.query, state.exact);
         let filter = Filter::new(self, &state.constraints, wants)?;
         self.files.explained.set(0);
         let mut scratch = self.scratch.take();
@@ -100,6 +100,7 @@ impl Engine {
         let lacks = |n: &Notice| matches!(n, Notice::SomeWords(_));
         if state.exact && (before == 0 || notices.iter().any(lacks)) {
             let mut scratch = self.scratch.take();
+            let query = Query::parse(&state.query);
             let found = self.find(&query, false, Some(&filter), &mut scratch, wants);
             self.scratch.replace(scratch);
             let found = found?;
@@ -181,7 +182,7 @@ impl Engine {
     /// The parts of the scores of a search's hits, for `carrel query --explain`.
     pub fn explain(&mut self, request: &SearchRequest) -> Option<Vec<Parts>> {
         let mut wants = Wants::default();
-        let query = Query::parse(&request.state.query);
+        let query = parsed(&request.state.query, request.state.exact);
         let filter = Filter::new(self, &request.state.constraints, &mut wants)?;
         let mut scratch = self.scratch.take();
         let exact = request.state.exact;
@@ -210,6 +211,13 @@ fn likeliest_of(all: &[Match]) -> Option<Match> {
     all.iter()
         .min_by_key(|m| (best_first(m.score), m.record))
         .copied()
+}
+
+fn parsed(text: &str, exact: bool) -> Query {
+    match exact {
+        true => Query::exactly(text),
+        false => Query::parse(text),
+    }
 }
 
 /// The query with each word replaced by what the likeliest record has for it, without those that it lacks.
