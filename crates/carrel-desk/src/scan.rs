@@ -88,18 +88,21 @@ pub fn tell(session: &Rc<Session>, kind: &'static str, title: &str, lines: Vec<S
     say(session, said);
 }
 
+/// What the rules say of it, by what this desk knows, to staff who saw these.
+fn decided(session: &Session, want: &Want, allowed: Allowed) -> Result<Decision, Refusal> {
+    let (policy, now) = (session.policy(), session.now());
+    let till = session.till.borrow();
+    decide(want, till.view(), &policy, now, Actor::Staff, allowed)
+}
+
 /// Records that a copy was seen on the shelf; a barcode that the gateway's list lacks, too: it stands before somebody.
 pub async fn seen(session: &Rc<Session>, code: &str) {
     let want = Want::Scan {
         copy: code.to_owned(),
     };
-    let decided = {
-        let (policy, now) = (session.policy(), session.now());
-        let till = session.till.borrow();
-        let by = |allowed| decide(&want, till.view(), &policy, now, Actor::Staff, allowed);
-        // Of a copy that is known nothing is allowed: there was no rule against it.
-        by(Allowed::NOTHING).or_else(|_| by(Allowed::rules(Allowed::UNKNOWN_COPY)))
-    };
+    // Of a copy that is known nothing is allowed: there was no rule against it.
+    let decided = decided(session, &want, Allowed::NOTHING)
+        .or_else(|_| decided(session, &want, Allowed::rules(Allowed::UNKNOWN_COPY)));
     match decided {
         Ok(decision) => record(session, decision, false).await,
         Err(refusal) => refused(session, &refusal, code),
@@ -345,20 +348,8 @@ pub async fn hold(session: &Rc<Session>, barcode: &str) {
         return say(session, stop(t::ask_card(), String::new()));
     };
     let title = session.title_id(barcode);
-    let decided = {
-        let (policy, now) = (session.policy(), session.now());
-        let till = session.till.borrow();
-        let want = Want::PlaceHold { title, patron };
-        decide(
-            &want,
-            till.view(),
-            &policy,
-            now,
-            Actor::Staff,
-            Allowed::NOTHING,
-        )
-    };
-    match decided {
+    let want = Want::PlaceHold { title, patron };
+    match decided(session, &want, Allowed::NOTHING) {
         Ok(decision) => stepped(session, Step::Record(decision), false).await,
         Err(refusal) => refused(session, &refusal, barcode),
     }
@@ -369,20 +360,8 @@ pub async fn unhold(session: &Rc<Session>, title: String) {
     let Some(patron) = session.desk.borrow().patron() else {
         return;
     };
-    let decided = {
-        let (policy, now) = (session.policy(), session.now());
-        let till = session.till.borrow();
-        let want = Want::CancelHold { title, patron };
-        decide(
-            &want,
-            till.view(),
-            &policy,
-            now,
-            Actor::Staff,
-            Allowed::NOTHING,
-        )
-    };
-    match decided {
+    let want = Want::CancelHold { title, patron };
+    match decided(session, &want, Allowed::NOTHING) {
         Ok(decision) => stepped(session, Step::Record(decision), false).await,
         Err(refusal) => refused(session, &refusal, ""),
     }
