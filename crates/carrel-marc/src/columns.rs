@@ -28,7 +28,7 @@
 //! Columns that the file does not name are guessed, so a file need only correct what was guessed wrongly. The
 //! meanings are those of [`Column`], in lower case with hyphens.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -153,6 +153,10 @@ pub enum Column {
     Barcode,
     /// How many copies.
     Copies,
+    /// How many of them are on the shelf.
+    Available,
+    /// How many of them are lent.
+    Out,
     /// Copy number.
     CopyNumber,
     /// Volume or issue.
@@ -281,6 +285,9 @@ pub(crate) enum Purpose {
     Items,
 }
 
+/// More copies of one title no row brings: it is a number of something else.
+pub(crate) const MOST_COPIES: u32 = 999;
+
 /// The meaning of each column, by position; `None` for those nobody can tell.
 pub(crate) type Resolved = Vec<Option<Column>>;
 
@@ -317,6 +324,10 @@ impl ColumnMap {
             identify(&mut resolved, header, &told);
         } else {
             for (i, k) in keys.iter().enumerate() {
+                // A table of copies has a row for each.
+                if matches!(resolved[i], Some(Column::Available | Column::Out)) {
+                    resolved[i] = None;
+                }
                 if resolved[i] == Some(Column::Id) && !told.contains(&Column::Id) {
                     // The number of the copy, unless its name says that it is the title's.
                     resolved[i] = match k.as_str() {
@@ -335,12 +346,14 @@ impl ColumnMap {
     /// The map that a header resolved to, complete, so that it can be saved and edited.
     pub(crate) fn written_out(&self, header: &[String], resolved: &Resolved) -> Self {
         let keys: Vec<String> = header.iter().map(|h| key(h)).collect();
-        let columns = header
-            .iter()
-            .zip(resolved)
-            .map(|(name, column)| (name.trim().to_owned(), column.unwrap_or(Column::Ignore)))
-            .filter(|(name, _)| !name.is_empty())
-            .collect();
+        let mut columns: BTreeMap<String, Column> = BTreeMap::new();
+        for (name, column) in header.iter().zip(resolved) {
+            let name = name.trim();
+            // Of two columns with one name the one that is read.
+            if !name.is_empty() && columns.get(name).is_none_or(|c| *c == Column::Ignore) {
+                columns.insert(name.to_owned(), column.unwrap_or(Column::Ignore));
+            }
+        }
         Self {
             columns,
             layout: layout(&keys).name().to_owned(),
@@ -348,15 +361,12 @@ impl ColumnMap {
         }
     }
 
-    /// How many of these names are known: a header has several, a row of data none.
+    /// How many of these names are known, each once: a header has several, a row of data none.
     pub(crate) fn known_names(&self, cells: &[String]) -> usize {
-        cells
-            .iter()
-            .map(|c| key(c))
-            .filter(|k| {
-                !k.is_empty() && (by_name(k).is_some() || self.columns.keys().any(|n| key(n) == *k))
-            })
-            .count()
+        let known = cells.iter().map(|c| key(c)).filter(|k| {
+            !k.is_empty() && (by_name(k).is_some() || self.columns.keys().any(|n| key(n) == *k))
+        });
+        known.collect::<BTreeSet<String>>().len()
     }
 }
 
@@ -403,6 +413,39 @@ fn of_something_else(name: &str) -> bool {
 }
 
 impl ColumnMap {
+    /// Takes back that columns count the copies on the shelf and those lent, where the first rows show that they do not:
+    /// "Checked Out" may be a day, and how often in all. What the map says is believed.
+    pub(crate) fn uncount(&self, resolved: &mut Resolved, header: &[String], rows: &[&[String]]) {
+        let copies = resolved.iter().position(|c| *c == Some(Column::Copies));
+        // Without a column of all copies those in and those out are all.
+        let summed = copies.is_none() && resolved.contains(&Some(Column::Available));
+        let number = |row: &&[String], at: usize| -> Option<Option<u32>> {
+            let cell = row.get(at).map(|cell| cell.trim())?;
+            (!cell.is_empty()).then(|| cell.strip_suffix(".0").unwrap_or(cell).parse().ok())
+        };
+        for at in 0..resolved.len() {
+            let Some(column @ (Column::Available | Column::Out)) = resolved[at] else {
+                continue;
+            };
+            let told = self
+                .columns
+                .keys()
+                .any(|name| key(name) == key(&header[at]));
+            let fits = |row: &&[String]| match number(row, at) {
+                Some(Some(n)) => {
+                    let all = copies.and_then(|at| number(row, at).flatten());
+                    let free = column == Column::Available || summed;
+                    n <= MOST_COPIES && (free || n <= all.unwrap_or(1))
+                }
+                Some(None) => false,
+                None => true,
+            };
+            if !told && !rows.iter().all(fits) {
+                resolved[at] = None;
+            }
+        }
+    }
+
     /// Takes back that a column is the record's number where the first rows show that it is not: where different titles
     /// have one number of a thing with numbers of its own. What the map says is believed; and a number that is the
     /// record's by its name stays it, used twice or not, for that is told (`control-number-repeated`).
@@ -503,13 +546,24 @@ fn keep_best(resolved: &mut Resolved, keys: &[String], told: &[Column]) {
                 | Column::Price
                 | Column::Shelf
                 | Column::Author
+                | Column::Illustrator
+                | Column::Translator
+                | Column::Editor
+                | Column::Narrator
                 | Column::Awards
         );
-        if many || told.contains(&column) {
+        if told.contains(&column) {
             continue;
         }
-        let better = (0..resolved.len())
-            .any(|j| resolved[j] == Some(column) && (ranks[j], j) < (ranks[i], i));
+        // A second price under the same name is another price; under another name it stands in for the first.
+        let again = matches!(column, Column::Price | Column::Shelf)
+            && (0..i).any(|j| resolved[j] == Some(column) && keys[j] == keys[i]);
+        if many && !again {
+            continue;
+        }
+        let better = again
+            || (0..resolved.len())
+                .any(|j| resolved[j] == Some(column) && (ranks[j], j) < (ranks[i], i));
         if better {
             resolved[i] = None;
         }

@@ -25,8 +25,11 @@ use carrel_core::Diagnostic;
 use carrel_core::diagnostic::Place;
 use memchr::{memchr, memchr3};
 
+use crate::columns::ColumnMap;
 use crate::findings::Findings;
 use crate::kinds::Kind;
+use crate::map::shown;
+use crate::map::text::clean;
 use crate::record::Tag;
 use crate::sniff::{self, Wide};
 use crate::text::{compose_from, windows_1252};
@@ -94,6 +97,10 @@ pub struct TableReader {
     stage: Stage,
     dialect: Dialect,
     not_utf8: bool,
+    /// The file holds MARC records.
+    records: bool,
+    /// It was told that rows stand in one cell each.
+    unwrapped: bool,
     rows: Rows,
     queue: VecDeque<Event>,
 }
@@ -125,6 +132,8 @@ struct Dialect {
     cr_ends: bool,
     /// How many cells most rows have.
     width: usize,
+    /// Every row stands in one pair of quotation marks, the header too.
+    wrapped: bool,
 }
 
 impl TableReader {
@@ -143,8 +152,11 @@ impl TableReader {
                 delimiter: b',',
                 cr_ends: false,
                 width: 0,
+                wrapped: false,
             },
             not_utf8: false,
+            records: false,
+            unwrapped: false,
             rows: Rows::Unseen,
             queue: VecDeque::new(),
         }
@@ -253,6 +265,7 @@ impl TableReader {
             self.stage = Stage::Done;
             return true;
         }
+        self.records = sniff::format(&self.input).is_some();
         if self.input.starts_with(b"\xEF\xBB\xBF") {
             self.start = 3;
         }
@@ -322,6 +335,11 @@ impl TableReader {
             seen => seen,
         };
         let line = self.line;
+        if cut.wrapped && !self.unwrapped {
+            self.unwrapped = true;
+            let message = words::rows_in_one_cell(line);
+            self.tell(&kinds::ROWS_IN_ONE_CELL, line, message);
+        }
         self.emit(cut, None);
         if cut_off {
             let kind = &crate::kinds::FILE_CUT_OFF;
@@ -365,6 +383,12 @@ impl TableReader {
         if cut.unclosed {
             findings.add(&kinds::QUOTE_UNCLOSED, || {
                 words::quote_not_closed().to_owned()
+            });
+        }
+        if let Some(cell) = cut.undoubled.and_then(|at| cut.cells.get(at)) {
+            let text = self.decode(&cell[..cell.len().min(MAX_CELL)], true);
+            findings.add(&kinds::QUOTES_SINGLE, || {
+                words::quotes_not_doubled(shown(&clean(&text)))
             });
         }
         let mut cells = Vec::with_capacity(cut.cells.len());
@@ -454,6 +478,10 @@ struct Cut {
     unclosed: bool,
     /// A quotation mark stands where none should.
     stray: bool,
+    /// The row stood in one pair of quotation marks.
+    wrapped: bool,
+    /// A cell in quotation marks with others inside that nobody doubled.
+    undoubled: Option<usize>,
 }
 
 /// Where the line ends, and how long its end is.
@@ -476,6 +504,14 @@ fn cut(bytes: &[u8], dialect: Dialect, finished: bool) -> Option<Cut> {
     if !bytes[..line.used].contains(&b'"') {
         return Some(line);
     }
+    if let Some(inner) = unwrapped(&bytes[..line.used], dialect) {
+        return Some(Cut {
+            used: line.used,
+            lines: 1,
+            wrapped: true,
+            ..inner
+        });
+    }
     // In a table with tabs quotation marks mostly belong to the text; in others they mostly guard it.
     if dialect.delimiter == b'\t' && (line.cells.len() == dialect.width || dialect.width == 0) {
         return Some(line);
@@ -486,6 +522,16 @@ fn cut(bytes: &[u8], dialect: Dialect, finished: bool) -> Option<Cut> {
     // line as it stands has the right number of cells, it is right. Otherwise a cell that runs over several lines
     // and does not fit either has swallowed rows.
     let astray = guarded.stray && (fits(&line) || guarded.lines > 1 && !fits(&guarded));
+    if (guarded.stray || guarded.unclosed)
+        && !fits(&line)
+        && !fits(&guarded)
+        && let Some(cells) = fitting(&bytes[..line.used], dialect)
+    {
+        return Some(Cut {
+            stray: true,
+            ..cells
+        });
+    }
     if guarded.unclosed || astray {
         return Some(Cut {
             unclosed: guarded.unclosed,
@@ -511,12 +557,25 @@ fn plain(bytes: &[u8], dialect: Dialect, finished: bool) -> Option<Cut> {
         if cut.cells.len() == MAX_CELLS {
             break;
         }
+        cut.take(cell);
+    }
+    Some(cut)
+}
+
+impl Cut {
+    /// A cell without the pair of quotation marks around it.
+    fn take(&mut self, cell: &[u8]) {
         let bare = match cell {
             [b'"', inner @ .., b'"'] if !inner.is_empty() => {
-                // Doubled inside: it was guarded. Single ones inside: it is text in quotation marks.
+                // Doubled inside: it was guarded. Single ones inside: it is text in quotation marks, unless these are
+                // a pair inside the guard's.
                 let doubled = inner.iter().filter(|b| **b == b'"').count() == 2 * pairs(inner);
                 // `"She said "hi""`: the last mark is the guard's.
-                if doubled || inner.ends_with(b"\"") {
+                let single = !doubled && (inner.ends_with(b"\"") || nested(inner));
+                if single {
+                    self.undoubled.get_or_insert(self.cells.len());
+                }
+                if doubled || single {
                     undouble(inner)
                 } else {
                     cell.to_vec()
@@ -525,7 +584,118 @@ fn plain(bytes: &[u8], dialect: Dialect, finished: bool) -> Option<Cut> {
             b"\"\"" => Vec::new(),
             _ => cell.to_vec(),
         };
-        cut.cells.push(bare);
+        self.cells.push(bare);
+    }
+}
+
+/// True for `He said "hi" there`: the first mark opens and the last closes; false for `Foo" and "bar`.
+fn nested(inner: &[u8]) -> bool {
+    let marks = || inner.iter().enumerate().filter(|(_, b)| **b == b'"');
+    let ends = |b: Option<&u8>| b.is_none_or(|b| !b.is_ascii_alphanumeric() && *b < 0x80);
+    let (Some((first, _)), Some((last, _))) = (marks().next(), marks().next_back()) else {
+        return false;
+    };
+    let opens = ends(inner[..first].last()) && !ends(inner.get(first + 1));
+    let closes = ends(inner.get(last + 1)) && inner[..last].last().is_some_and(|b| *b != b' ');
+    marks().count() % 2 == 0 && opens && closes
+}
+
+/// The row that a line in one pair of quotation marks holds: `"Holes,""Sachar, Louis"",1001"`, as a spreadsheet writes it
+/// that took a table of commas for one of semicolons. Empty cells may follow.
+fn unwrapped(line: &[u8], dialect: Dialect) -> Option<Cut> {
+    let line = line.trim_ascii_end();
+    if line.first() != Some(&b'"') {
+        return None;
+    }
+    let mut at = 1;
+    loop {
+        at += memchr(b'"', &line[at..])? + 1;
+        if line.get(at) != Some(&b'"') {
+            break;
+        }
+        at += 1;
+    }
+    let (inside, behind) = (&line[1..at - 1], &line[at..]);
+    // In a table that is otherwise in order only a row of one cell with doubled marks inside is certain: a title may have
+    // commas.
+    let certain = dialect.width >= 3 && behind.is_empty() && pairs(inside) > 0;
+    if !dialect.wrapped && !certain
+        || !behind
+            .iter()
+            .all(|b| matches!(b, b',' | b';' | b'\t' | b'|'))
+    {
+        return None;
+    }
+    let inside = undouble(inside);
+    let inner = Dialect {
+        wrapped: false,
+        ..dialect
+    };
+    let row = cut(&inside, inner, true)?;
+    let whole = row.used == inside.len();
+    let right = row.cells.len() == dialect.width || dialect.wrapped && row.cells.len() > 1;
+    (whole && right).then_some(row)
+}
+
+/// More pieces of a line, or more of them too many, are not tried.
+const MOST_PIECES: usize = 64;
+
+/// A line with quotation marks that nobody doubled, cut so that it has the right number of cells: marks close a cell only
+/// before a delimiter. `None` where that can be done in no way, or in several.
+fn fitting(line: &[u8], dialect: Dialect) -> Option<Cut> {
+    let mut end = line.len();
+    while end > 0 && matches!(line[end - 1], b'\n' | b'\r') {
+        end -= 1;
+    }
+    let pieces: Vec<&[u8]> = line[..end].split(|b| *b == dialect.delimiter).collect();
+    let (all, width) = (pieces.len(), dialect.width);
+    if width < 2 || all <= width || all > MOST_PIECES {
+        return None;
+    }
+    let opens = |at: usize| pieces[at].first() == Some(&b'"');
+    let closes = |at: usize| pieces[at].last() == Some(&b'"') && pieces[at].len() > 1;
+    // From each piece to the end in so many cells: in how many ways, and where the first cell ends.
+    let mut ways = vec![vec![(0u8, 0usize); width + 1]; all + 1];
+    ways[all][0].0 = 1;
+    for from in (0..all).rev() {
+        for cells in 1..=width {
+            for to in from..all {
+                let fine = if from == to {
+                    opens(from) == closes(from) || !opens(from)
+                } else {
+                    opens(from) && closes(to)
+                };
+                let rest = ways[to + 1][cells - 1].0;
+                if fine && rest > 0 {
+                    let (n, _) = ways[from][cells];
+                    ways[from][cells] = (n.saturating_add(rest), to);
+                }
+            }
+        }
+    }
+    if ways[0][width].0 != 1 {
+        return None;
+    }
+    let mut cut = Cut {
+        used: line.len(),
+        lines: 1,
+        ..Cut::default()
+    };
+    let (mut from, mut cells) = (0, width);
+    while from < all {
+        let to = ways[from][cells].1;
+        let cell = pieces[from..=to].join(&dialect.delimiter);
+        if from < to {
+            // The marks at its ends are the guard's, whatever stands between.
+            let inner = &cell[1..cell.len() - 1];
+            if inner.iter().filter(|b| **b == b'"').count() != 2 * pairs(inner) {
+                cut.undoubled.get_or_insert(cut.cells.len());
+            }
+            cut.cells.push(undouble(inner));
+        } else {
+            cut.take(&cell);
+        }
+        (from, cells) = (to + 1, cells - 1);
     }
     Some(cut)
 }
@@ -686,6 +856,9 @@ fn dialect(bytes: &[u8], base: Dialect, told: Option<u8>, finished: bool) -> Dia
             whole,
         ));
     }
+    if let Some(wrapped) = wrapped(head, base, told, whole, best.0) {
+        return wrapped;
+    }
     if let Some(delimiter) = told
         && best.1.delimiter != delimiter
     {
@@ -699,6 +872,57 @@ fn dialect(bytes: &[u8], base: Dialect, told: Option<u8>, finished: bool) -> Dia
             whole,
         )
         .1;
+    }
+    best.1
+}
+
+/// How a table is written whose rows stand in one pair of quotation marks each: all of them, where the first holds two
+/// names of columns or more; or those that have marks inside, below a header of three cells or more.
+fn wrapped(
+    head: &[u8],
+    base: Dialect,
+    told: Option<u8>,
+    whole: bool,
+    score: usize,
+) -> Option<Dialect> {
+    let mut best = (score, None);
+    for delimiter in [b',', b'\t', b';', b'|'] {
+        // What Excel's first line says is said of the cells around the rows.
+        let outer = Dialect {
+            delimiter,
+            width: 0,
+            ..base
+        };
+        let dialect = Dialect {
+            wrapped: true,
+            ..outer
+        };
+        let Some(first) = cut(head, dialect, whole) else {
+            continue;
+        };
+        let names: Vec<String> = first
+            .cells
+            .iter()
+            .map(|cell| String::from_utf8_lossy(cell).into_owned())
+            .collect();
+        if ColumnMap::default().known_names(&names) < 2 {
+            continue;
+        }
+        let second = || cut(&head[first.used..], dialect, whole);
+        let dialect = match first.wrapped {
+            true if second().is_some_and(|row| !row.wrapped && row.used > 0) => continue,
+            true => dialect,
+            false if names.len() >= 3 && told.is_none_or(|told| told == delimiter) => Dialect {
+                width: names.len(),
+                ..outer
+            },
+            false => continue,
+        };
+        let (score, dialect) = measure(head, dialect, whole);
+        // Empty cells beside the one of the row are as many in each row, too.
+        if score > best.0 || first.wrapped && score == best.0 {
+            best = (score, Some(dialect));
+        }
     }
     best.1
 }

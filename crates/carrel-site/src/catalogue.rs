@@ -649,6 +649,13 @@ impl Catalogue {
                 }
             }
             let (all, mut lone) = (table.len() as u32, 0);
+            if let Some(told) = table.leads_nowhere().filter(|_| own.is_empty()) {
+                // Barcodes lead to no title where no title has one: the table is of no use, and no row of it to blame.
+                self.unmatched += all;
+                self.tally.add(name, told);
+                self.files[file].records = 0;
+                continue;
+            }
             for diagnostic in table.unmatched() {
                 lone += 1;
                 self.tally.add(name, diagnostic);

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use carrel_core::Diagnostic;
 use carrel_core::diagnostic::{Place, Severity};
-use carrel_marc::columns::Meanings;
+use carrel_marc::columns::{Column, Meanings};
 use carrel_marc::csv::kinds as tables;
 use carrel_marc::kinds::{self as inputs, Kind};
 
@@ -302,6 +302,9 @@ impl Report {
             if !file.copies.is_empty() {
                 out.push_str(&format!("  {}\n", file.copies));
             }
+            if !file.columns.is_empty() {
+                out.push_str(&format!("  {}\n", columns_in_words(&file.columns)));
+            }
         }
         let mut hidden = Vec::new();
         if self.withdrawn > 0 {
@@ -390,6 +393,27 @@ fn columns(meanings: &Meanings) -> Json {
         }
     }
     Json::Object(list)
+}
+
+/// The columns of a table in one line: what each was taken for, where its name does not say it, and those not read.
+fn columns_in_words(meanings: &Meanings) -> String {
+    let (mut read, mut unread) = (Vec::new(), Vec::new());
+    for (name, column) in meanings.iter().filter(|(name, _)| !name.is_empty()) {
+        match column.filter(|column| *column != Column::Ignore) {
+            None => unread.push(name.as_str()),
+            Some(column) => {
+                let meaning = column.name().replace('-', " ");
+                read.push(match name.to_lowercase().replace('_', " ") == meaning {
+                    true => name.clone(),
+                    false => format!("{name} ({meaning})"),
+                });
+            }
+        }
+    }
+    match unread.as_slice() {
+        [] => words::columns_read(read.join(", ")),
+        unread => words::columns_not_read(read.join(", "), unread.join(", ")),
+    }
 }
 
 /// A sentence that goes on behind a colon.

@@ -125,7 +125,7 @@ pub(super) fn by_name(key: &str) -> Option<Column> {
     // Most other names have none of these words, and need no closer look.
     let near = ["title", "isbn", "barcode", "lexile"];
     if !near.iter().any(|word| key.contains(word)) {
-        return None;
+        return numbered(key);
     }
     // "Book title", "Title of item": a title, as no other name with the word says that it is not.
     let word = |w: &str| key.split(' ').any(|k| k == w);
@@ -144,6 +144,29 @@ pub(super) fn by_name(key: &str) -> Option<Column> {
     } else {
         None
     }
+}
+
+/// "Subject 2", "Author3": one of several columns with one meaning, where that may be a list.
+fn numbered(key: &str) -> Option<Column> {
+    let bare = key.trim_end_matches(|c: char| c.is_ascii_digit());
+    if bare.is_empty() || !(1..=2).contains(&(key.len() - bare.len())) {
+        return None;
+    }
+    exactly(bare.trim_end()).filter(|column| {
+        let lists = [
+            Column::Author,
+            Column::MoreAuthors,
+            Column::Illustrator,
+            Column::Translator,
+            Column::Editor,
+            Column::Narrator,
+            Column::Subjects,
+            Column::Genres,
+            Column::Tags,
+            Column::Awards,
+        ];
+        lists.contains(column)
+    })
 }
 
 /// The column of just that name: all names in order, sorted once.
@@ -173,18 +196,21 @@ pub(super) const NAMES: &[(Column, &[&str])] = &[
     ]),
     (Column::Title, &[
         "title", "book title", "name", "título", "titulo", "titre", "titel", "item title", "full title", "245a",
-        "245 a",
+        "245 a", "haupttitel",
     ]),
     (Column::Subtitle, &[
-        "subtitle", "sub title", "remainder of title", "subtítulo", "subtitulo", "245b", "245 b",
+        "subtitle", "sub title", "remainder of title", "subtítulo", "subtitulo", "245b", "245 b", "untertitel",
+        "sous titre",
     ]),
     (Column::SortCharacter, &["sort character"]),
     (Column::OtherTitle, &[
-        "original title", "other title", "alternate title", "uniform title", "título original",
+        "original title", "other title", "alternate title", "uniform title", "título original", "originaltitel",
+        "titre original",
     ]),
     (Column::Author, &[
         "author", "authors", "creator", "creators", "primary author", "author s", "author name", "autor",
-        "autora", "autores", "auteur", "by", "written by", "100a", "100 a",
+        "autora", "autores", "auteur", "by", "written by", "100a", "100 a", "verfasser", "verfasserin",
+        "verfasser in", "autor in", "autoren", "auteurs", "auteur s",
     ]),
     (Column::AuthorSorted, &[
         "author l f", "author last first", "author sort", "sort author", "author lastname firstname",
@@ -192,15 +218,22 @@ pub(super) const NAMES: &[(Column, &[&str])] = &[
     (Column::MoreAuthors, &[
         "additional authors", "secondary author", "secondary authors", "other authors", "contributors",
         "contributor", "coauthor", "co author", "added author", "otros autores", "700a", "700 a",
+        "weitere verfasser", "mitwirkende", "autres auteurs", "contributeurs",
     ]),
     (Column::LastName, &[
         "last name", "author last name", "author last", "surname", "lastname", "apellido", "apellidos",
     ]),
     (Column::FirstName, &["first name", "author first name", "author first", "firstname", "nombre"]),
-    (Column::Illustrator, &["illustrator", "illustrators", "ilustrador", "illustrated by"]),
-    (Column::Translator, &["translator", "translators", "traductor"]),
-    (Column::Editor, &["editor", "editors", "edited by"]),
-    (Column::Narrator, &["narrator", "narrators", "read by"]),
+    (Column::Illustrator, &[
+        "illustrator", "illustrators", "ilustrador", "illustrated by", "illustratorin", "illustrateur",
+        "illustratrice",
+    ]),
+    (Column::Translator, &[
+        "translator", "translators", "traductor", "übersetzer", "übersetzerin", "traducteur", "traductrice",
+        "traductora",
+    ]),
+    (Column::Editor, &["editor", "editors", "edited by", "herausgeber", "herausgeberin"]),
+    (Column::Narrator, &["narrator", "narrators", "read by", "sprecher", "sprecherin", "narrateur"]),
     (Column::Isbn, &[
         "isbn", "isbn13", "isbn 13", "isbn10", "isbn 10", "isbns", "ean isbn13", "ean", "isbn issn",
         "isbn number", "standard number", "020a", "020 a", "asin or isbn10", "isbn upc", "upc isbn10",
@@ -209,48 +242,66 @@ pub(super) const NAMES: &[(Column, &[&str])] = &[
     (Column::Lccn, &["lccn", "010a"]),
     (Column::Series, &[
         "series", "series title", "series name", "serie", "colección", "coleccion", "series statement", "490a",
-        "830a",
+        "830a", "reihe", "reihentitel", "schriftenreihe", "série",
     ]),
     (Column::SeriesNumber, &[
         "series number", "series no", "number in series", "series volume", "series position", "series index",
-        "book number", "número de serie", "490v",
+        "book number", "número de serie", "490v", "bandnummer", "reihennummer", "numéro de série",
     ]),
     (Column::Publisher, &[
-        "publisher", "editorial", "publisher name", "verlag", "éditeur", "260b", "264b",
+        "publisher", "editorial", "publisher name", "verlag", "éditeur", "260b", "264b", "editeur",
+        "maison d édition",
     ]),
-    (Column::Place, &["place", "place of publication", "publication place", "lugar", "260a", "264a"]),
+    (Column::Place, &[
+        "place", "place of publication", "publication place", "lugar", "260a", "264a", "verlagsort",
+        "erscheinungsort", "lieu", "lieu d édition", "lieu de publication",
+    ]),
     (Column::Year, &[
         "year", "publication year", "year published", "published", "publish date", "publication date",
         "pub date", "pub year", "copyright", "copyright date", "copyright year", "date published",
-        "year of publication", "año", "ano", "fecha de publicación", "260c", "264c", "date",
+        "year of publication", "año", "ano", "fecha de publicación", "260c", "264c", "date", "jahr",
+        "erscheinungsjahr", "année", "annee", "année de publication", "année d édition", "date de publication",
+        "date d édition", "date de parution", "parution",
     ]),
     (Column::OriginalYear, &[
         "original publication year", "original year", "first published", "year first published",
     ]),
-    (Column::Edition, &["edition", "edición", "edicion", "250a"]),
+    (Column::Edition, &["edition", "edición", "edicion", "250a", "auflage", "ausgabe", "édition"]),
     (Column::Pages, &[
-        "pages", "number of pages", "page count", "num pages", "páginas", "paginas", "pagination",
+        "pages", "number of pages", "page count", "num pages", "páginas", "paginas", "pagination", "seiten",
+        "seitenzahl", "anzahl seiten", "nombre de pages", "nb pages",
     ]),
-    (Column::Extent, &["extent", "physical description", "description physical", "300a"]),
+    (Column::Extent, &[
+        "extent", "physical description", "description physical", "300a", "umfang", "description matérielle",
+    ]),
     (Column::Language, &[
-        "language", "languages", "language code", "lang", "idioma", "lengua", "langue", "sprache",
+        "language", "languages", "language code", "lang", "idioma", "lengua", "langue", "sprache", "langues",
     ]),
     (Column::Subjects, &[
         "subjects", "subject", "subject headings", "subject heading", "topics", "topic", "materia", "materias",
-        "temas", "tema", "keywords", "650a", "descriptors",
+        "temas", "tema", "keywords", "650a", "descriptors", "schlagwort", "schlagwörter", "schlagworte",
+        "sujet", "sujets", "mots clés", "mots clefs", "mot clé", "thème", "thèmes",
     ]),
     (Column::Genres, &[
-        "genre", "genres", "category", "categories", "género", "genero", "categoría", "655a",
+        "genre", "genres", "category", "categories", "género", "genero", "categoría", "655a", "gattung",
+        "kategorie", "interessenkreis", "catégorie", "catégories",
     ]),
     (Column::Tags, &["tags", "tag", "labels", "etiquetas"]),
     (Column::Summary, &[
         "summary", "description", "abstract", "synopsis", "annotation", "resumen", "sinopsis", "blurb", "520a",
+        "zusammenfassung", "inhaltsangabe", "kurzbeschreibung", "résumé", "resumé",
     ]),
     (Column::Contents, &["contents", "table of contents", "505a"]),
-    (Column::Notes, &["notes", "note", "general note", "public note", "public notes", "notas"]),
+    // "Notes" alone may say who lost a book: only what calls itself public or general is shown.
+    (Column::Notes, &[
+        "general note", "general notes", "public note", "public notes", "note for readers", "500a",
+        "nota general", "notas generales", "nota pública", "notas públicas", "note publique", "note générale",
+        "allgemeine fußnote",
+    ]),
     (Column::Awards, &["awards", "award"]),
     (Column::Audience, &[
         "audience", "age group", "age range", "ages", "age", "target audience", "reading age", "edad",
+        "altersempfehlung", "alter", "lesealter", "tranche d âge", "âge", "public visé",
     ]),
     (Column::InterestGrades, &[
         "interest level", "interest grade", "interest grades", "grade range", "grades", "interest grade level",
@@ -279,12 +330,13 @@ pub(super) const NAMES: &[(Column, &[&str])] = &[
     ]),
     (Column::Format, &[
         "format", "binding", "media", "media type", "item type format", "material type", "medium", "formato",
-        "type", "material", "book type", "item type",
+        "type", "material", "book type", "item type", "medienart", "medientyp", "einband", "type de document",
+        "support",
     ]),
     (Column::CallNumber, &[
         "call number", "callnumber", "call no", "itemcallnumber", "item call number", "shelf mark", "shelfmark",
         "spine label", "other call number", "signatura", "signatura topográfica", "clasificación", "call num",
-        "label", "852h", "952o",
+        "label", "852h", "952o", "signatur", "standortsignatur", "cote",
     ]),
     (Column::CallPrefix, &["call number prefix", "call prefix", "prefix"]),
     (Column::CallSuffix, &["call number suffix", "call suffix", "suffix", "cutter", "author mark"]),
@@ -295,43 +347,68 @@ pub(super) const NAMES: &[(Column, &[&str])] = &[
     (Column::Barcode, &[
         "barcode", "bar code", "item barcode", "copy barcode", "item id", "accession number", "accession no",
         "accession", "código de barras", "codigo de barras", "barcode number", "952p", "852p",
-        "copy id barcode",
+        "copy id barcode", "barcodes", "bar codes", "item barcodes", "copy barcodes", "mediennummer",
+        "strichcode", "inventarnummer", "zugangsnummer", "code barres", "code à barres", "codes barres",
+        "numéro d inventaire",
     ]),
     (Column::Copies, &[
         "copies", "number of copies", "copy count", "quantity", "qty", "owned copies", "total copies",
-        "ejemplares", "cantidad", "copies owned", "no of copies", "stock",
+        "ejemplares", "cantidad", "copies owned", "no of copies", "stock", "exemplare", "anzahl exemplare",
+        "exemplaires", "nombre d exemplaires",
     ]),
-    (Column::CopyNumber, &["copy number", "copynumber", "copy no", "copy", "ejemplar"]),
-    (Column::Volume, &["volume", "vol", "enumchron", "issue", "part", "volumen", "enumeration"]),
+    (Column::Available, &[
+        "available", "copies available", "available copies", "number available", "copies in", "in", "checked in",
+        "copies checked in", "copies on shelf", "on shelf", "ejemplares disponibles", "disponibles", "verfügbar",
+        "disponible",
+    ]),
+    (Column::Out, &[
+        "copies out", "out", "checked out", "copies checked out", "number out", "number checked out", "on loan",
+        "copies on loan", "loaned", "loaned out", "prestados", "ejemplares prestados", "ausgeliehen", "empruntés",
+        "prêtés",
+    ]),
+    (Column::CopyNumber, &[
+        "copy number", "copynumber", "copy no", "copy", "ejemplar", "exemplarnummer", "exemplaire",
+    ]),
+    (Column::Volume, &[
+        "volume", "vol", "enumchron", "issue", "part", "volumen", "enumeration", "band", "tome",
+    ]),
     (Column::Shelf, &[
         "shelf", "location", "shelving location", "shelf location", "sublocation", "sub location", "collection",
         "collections", "section", "ubicación", "ubicacion", "home location", "ccode", "collection code",
         "permanent location", "estante", "copy category", "copy categories", "circulating location", "room",
-        "bookcase",
+        "bookcase", "standort", "regal", "emplacement", "localisation", "rayon",
     ]),
     (Column::Site, &[
         "site", "circ lib", "homebranch", "home branch", "branch", "school", "library", "site name",
         "site short name", "campus", "biblioteca", "holding library", "home library", "owning lib",
-        "owning library", "building",
+        "owning library", "building", "zweigstelle", "bibliothek", "schule", "bibliothèque", "établissement",
+        "école",
     ]),
     (Column::Status, &[
         "status", "copy status", "item status", "availability", "circulation status", "current status",
-        "estado", "disponibilidad",
+        "estado", "disponibilidad", "verfügbarkeit", "statut", "disponibilité",
     ]),
-    (Column::Due, &["due date", "due", "onloan", "date due", "fecha de devolución", "due on"]),
+    (Column::Due, &[
+        "due date", "due", "onloan", "date due", "fecha de devolución", "due on", "rückgabedatum", "fällig am",
+        "fälligkeitsdatum", "date de retour", "retour prévu",
+    ]),
     (Column::ItemType, &[
         "itype", "circulation type", "circ type", "circ modifier", "item category", "koha item type",
         "copy type", "collection type",
     ]),
     (Column::Price, &[
         "price", "cost", "purchase price", "list price", "replacementprice", "replacement price", "precio",
-        "value", "replacement cost",
+        "value", "replacement cost", "preis", "kaufpreis", "prix",
     ]),
     (Column::Acquired, &[
         "date acquired", "acquired", "dateaccessioned", "acquisition date", "purchase date", "date purchased",
-        "accession date", "date received", "fecha de adquisición", "acquired date",
+        "accession date", "date received", "fecha de adquisición", "acquired date", "anschaffungsdatum",
+        "zugangsdatum", "kaufdatum", "date d acquisition", "date d achat",
     ]),
-    (Column::ItemNote, &["itemnotes", "item note", "item notes", "copy note", "copy notes"]),
+    (Column::ItemNote, &[
+        "itemnotes", "item note", "item notes", "copy note", "copy notes", "public copy note",
+        "public item note",
+    ]),
     (Column::Withdrawn, &["withdrawn"]),
     (Column::Lost, &["itemlost", "lost"]),
     (Column::Damaged, &["damaged"]),

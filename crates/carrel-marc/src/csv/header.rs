@@ -31,6 +31,10 @@ pub(super) fn header(
     let line = rows.first().map_or(1, |r| r.line);
     let first = rows.first().map(|r| r.cells.as_slice()).unwrap_or_default();
     match best {
+        // Two known names or more: one that comes twice ("Subject", "Subject") makes no data of them.
+        Some((known, i)) if known >= 2 && short_words(&rows[i].cells) => {
+            Ok((rows[i].cells.clone(), i + 1))
+        }
         Some((known, i)) if known >= 1 && looks_like_names(&rows[i].cells) => {
             // One known word among many may be data ("Date", "Illustrator"): then all must look like names.
             Ok((rows[i].cells.clone(), i + 1))
@@ -51,16 +55,22 @@ pub(super) fn header(
 
 /// Names of columns are short, different from each other, and no numbers.
 fn looks_like_names(cells: &[String]) -> bool {
-    let filled: Vec<String> = cells
-        .iter()
-        .map(|c| c.trim().to_lowercase())
-        .filter(|c| !c.is_empty())
-        .collect();
-    let mut sorted = filled.clone();
+    let mut sorted = filled(cells);
+    let all = sorted.len();
     sorted.sort_unstable();
     sorted.dedup();
+    sorted.len() * 10 >= all * 9 && short_words(cells)
+}
+
+fn filled(cells: &[String]) -> Vec<String> {
+    let cells = cells.iter().map(|c| c.trim().to_lowercase());
+    cells.filter(|c| !c.is_empty()).collect()
+}
+
+/// Short, and no numbers.
+fn short_words(cells: &[String]) -> bool {
+    let filled = filled(cells);
     !filled.is_empty()
-        && sorted.len() * 10 >= filled.len() * 9
         && filled.len() * 2 >= cells.len()
         && filled.iter().all(|c| {
             c.chars().count() <= 60
@@ -108,7 +118,14 @@ pub(super) fn unused(
                 && !matches!(key(name).as_str(), "id" | "copy id")
                 && filled(*at)
         })
-        .map(|(_, name)| name.clone())
+        .map(|(at, name)| {
+            let again = |other: &String| key(other) == key(name);
+            // Which of two with one name.
+            match names.iter().filter(|other| again(other)).count() {
+                0 | 1 => name.clone(),
+                _ => words::column_at(name.trim(), at + 1),
+            }
+        })
         .collect();
     (!columns.is_empty()).then(|| {
         let message = words::columns_not_used(listed(&columns));

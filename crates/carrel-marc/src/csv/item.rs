@@ -53,10 +53,29 @@ pub(super) fn item(
     use ItemStatus::{Away, Coming, InLibrary, Missing, OnLoan, Withdrawn};
     let first = |column| filled(places, row, column).next();
     let named = |text: String| map.names.get(&text).cloned().unwrap_or(text);
+    let barcodes = barcodes(places, row);
+    for barcode in &barcodes {
+        if rounded(barcode) {
+            findings.add_field(&kinds::BARCODE_ROUNDED, column_tag(), || {
+                words::whole_barcode_expected(shown(barcode))
+            });
+        }
+    }
+    match barcodes.as_slice() {
+        [one] if one.contains(',') => {
+            findings.add_field(&kinds::BARCODE_UNCLEAR, column_tag(), || {
+                words::one_barcode_expected(shown(one))
+            });
+        }
+        [_, _, ..] => findings.add_field(&kinds::BARCODES_TOGETHER, column_tag(), || {
+            words::barcodes_in_one_cell(barcodes.len(), shown(&barcodes.join(", ")))
+        }),
+        _ => {}
+    }
     let parts = [Column::CallPrefix, Column::CallNumber, Column::CallSuffix];
     let call: Vec<String> = parts.into_iter().filter_map(first).collect();
     let mut item = Item {
-        barcode: first(Column::Barcode).unwrap_or_default(),
+        barcode: barcodes.first().cloned().unwrap_or_default(),
         call_number: (!call.is_empty()).then(|| call.join(" ")),
         shelf: first(Column::Shelf).map(named),
         site: first(Column::Site).map(named),
@@ -66,11 +85,6 @@ pub(super) fn item(
         note: first(Column::ItemNote),
         ..Item::default()
     };
-    if rounded(&item.barcode) {
-        findings.add_field(&kinds::BARCODE_ROUNDED, column_tag(), || {
-            words::whole_barcode_expected(shown(&item.barcode))
-        });
-    }
     if let Some(text) = first(Column::Price) {
         item.price_cents = holdings::price_cents(&text, map.prices);
         if item.price_cents.is_none() {
@@ -165,6 +179,66 @@ pub(super) fn item(
     }
     item.status = said.status.unwrap_or_default();
     (item, said)
+}
+
+/// The copies that a row tells of, with a barcode each: what else it says, it says of all.
+pub(super) fn of_each_barcode(places: &Places, row: &Row, item: Item) -> Vec<Item> {
+    let barcodes = barcodes(places, row);
+    if barcodes.len() < 2 {
+        return vec![item];
+    }
+    let each = |barcode| Item {
+        barcode,
+        copy: None,
+        ..item.clone()
+    };
+    barcodes.into_iter().map(each).collect()
+}
+
+/// The barcodes of a row, each once: several in a cell stand in lines of their own or between semicolons or bars, or
+/// between commas where each piece looks like one ("1,234" is one with a spreadsheet's comma).
+pub(super) fn barcodes(places: &Places, row: &Row) -> Vec<String> {
+    let mut list: Vec<String> = Vec::new();
+    let Some(first) = filled(places, row, Column::Barcode).next() else {
+        return list;
+    };
+    // As it stands in the table, with its line ends.
+    let cells = places.meanings.iter().zip(&row.cells);
+    let cell = cells
+        .filter(|(column, _)| **column == Some(Column::Barcode))
+        .map(|(_, cell)| unwrapped(cell))
+        .find(|cell| clean(cell) == first)
+        .unwrap_or(&first);
+    let marked = cell.contains([';', '|', '\n', '\r']);
+    let pieces: Vec<String> = cell
+        .split(|c| match marked {
+            true => matches!(c, ';' | '|' | '\n' | '\r'),
+            false => c == ',',
+        })
+        .map(clean)
+        .filter(|piece| !piece.is_empty())
+        .collect();
+    let grouped = || {
+        let digits = |text: &String| text.bytes().all(|b| b.is_ascii_digit());
+        !cell.contains(", ")
+            && pieces.iter().all(digits)
+            && pieces.iter().skip(1).all(|piece| piece.len() == 3)
+            && pieces.first().is_some_and(|piece| piece.len() <= 3)
+    };
+    let like_one = |piece: &String| {
+        let size = piece.chars().count();
+        let digits = piece.bytes().filter(u8::is_ascii_digit).count();
+        size <= 20 && digits >= 2 && digits * 2 >= size
+    };
+    if !marked && (pieces.len() < 2 || grouped() || !pieces.iter().all(like_one)) {
+        return vec![first];
+    }
+    for piece in pieces {
+        if !list.contains(&piece) {
+            list.push(piece);
+        }
+    }
+    list
 }
 
 fn bit(status: ItemStatus) -> u8 {

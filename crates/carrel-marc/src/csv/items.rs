@@ -25,13 +25,12 @@ use carrel_core::diagnostic::Place;
 use carrel_core::{Diagnostic, Isbn, Item, ItemStatus};
 
 use super::dates::Dates;
-use super::header::{header, meanings, patrons, unused, widths};
-use super::item::{Places, Said, deleted, filled, item};
+use super::header::{header, listed, meanings, patrons, unused, widths};
+use super::item::{Places, Said, deleted, filled, item, of_each_barcode};
 use super::values::isbns;
 use super::{Event, Row, TableOptions, TableReader, finding, kinds};
 use crate::columns::{Column, ColumnMap, Meanings, Purpose, key};
 use crate::findings::Findings;
-use crate::map::text::clean;
 use crate::map::{Mapped, Outcome, kinds as map_kinds, shown};
 use crate::words;
 
@@ -176,6 +175,13 @@ impl ItemsTable {
 
     fn begin(&mut self) {
         let mut rows = core::mem::take(&mut self.sample);
+        if self.reader.records {
+            self.refused = true;
+            let message = words::table_of_copies_expected().to_owned();
+            let told = finding(&kinds::RECORDS_FOR_COPIES, 1, message);
+            self.diagnostics = vec![told];
+            return;
+        }
         let (names, first) = match header(&self.map, &rows, self.reader.width()) {
             Ok(found) => found,
             Err(diagnostic) => {
@@ -208,15 +214,7 @@ impl ItemsTable {
                 self.diagnostics.push(finding);
                 return;
             }
-            let message = words::copies_key_expected(
-                names
-                    .iter()
-                    .map(|n| format!("\"{}\"", shown(&clean(n))))
-                    .collect::<Vec<_>>()
-                    .join(", "),
-            );
-            self.diagnostics
-                .push(finding(&kinds::NO_JOIN_COLUMN, line, message));
+            self.diagnostics.push(no_key(&names, line));
             return;
         };
         rows.drain(..first);
@@ -250,12 +248,14 @@ impl ItemsTable {
             item.status = ItemStatus::Withdrawn;
             said.status = Some(ItemStatus::Withdrawn);
         }
-        let at = u32::try_from(self.copies.len()).unwrap_or(u32::MAX);
+        let from = u32::try_from(self.copies.len()).unwrap_or(u32::MAX);
+        let items = of_each_barcode(places, &row, item);
+        let all = || from..from.saturating_add(u32::try_from(items.len()).unwrap_or(u32::MAX));
         let mut title = String::new();
         if let Some(id) = filled(places, &row, Column::RecordId).next() {
             // 42.0 is what a spreadsheet made of 42.
             let id = id.strip_suffix(".0").map_or(id.clone(), str::to_owned);
-            self.by_record.entry(id.clone()).or_default().push(at);
+            self.by_record.entry(id.clone()).or_default().extend(all());
             title = id;
         }
         if self.join == Join::Isbn {
@@ -265,23 +265,28 @@ impl ItemsTable {
                 title = if title.is_empty() { text } else { title };
             }
             for isbn in list {
-                self.by_isbn.entry(isbn).or_default().push(at);
+                self.by_isbn.entry(isbn).or_default().extend(all());
             }
         }
-        if !item.barcode.is_empty() {
-            self.by_barcode.entry(item.barcode.clone()).or_insert(at);
+        for (at, item) in all().zip(&items) {
+            if !item.barcode.is_empty() {
+                self.by_barcode.entry(item.barcode.clone()).or_insert(at);
+            }
         }
         let mut diagnostics = row.diagnostics.clone();
         diagnostics.extend(findings.finish(None));
-        self.copies.push(Copy {
-            item,
-            said,
-            line: row.line,
-            number: self.number,
-            title,
-            joined: false,
-            diagnostics,
-        });
+        for item in items {
+            self.copies.push(Copy {
+                item,
+                said: said.clone(),
+                line: row.line,
+                number: self.number,
+                title: title.clone(),
+                joined: false,
+                // What was found in the row goes with its first copy.
+                diagnostics: core::mem::take(&mut diagnostics),
+            });
+        }
     }
 
     /// Gives a title its copies. A copy that the title already has (by barcode) is brought up to date instead; other
@@ -353,6 +358,15 @@ impl ItemsTable {
         }
     }
 
+    /// What is wrong with a table that leads to its titles by barcodes alone, when none of them was found.
+    #[must_use]
+    pub fn leads_nowhere(&self) -> Option<Diagnostic> {
+        let (names, _) = self.resolved.as_ref()?;
+        let lone = self.join == Join::Barcode && !self.is_empty();
+        let lone = lone && self.copies.iter().all(|copy| !copy.joined);
+        lone.then(|| no_key(names, 1))
+    }
+
     /// The barcodes of all copies; empty where a copy has none.
     pub fn barcodes(&self) -> impl Iterator<Item = &str> {
         self.copies.iter().map(|copy| copy.item.barcode.as_str())
@@ -381,6 +395,12 @@ impl ItemsTable {
                 remedy: kind.remedy(),
             })
     }
+}
+
+/// What is said of a table of copies without a column that leads to a title.
+fn no_key(names: &[String], line: u64) -> Diagnostic {
+    let message = words::copies_key_expected(listed(names));
+    finding(&kinds::NO_JOIN_COLUMN, line, message)
 }
 
 /// What the table says goes before what the record said; what it does not speak of stays.

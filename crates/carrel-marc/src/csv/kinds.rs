@@ -17,6 +17,8 @@ kinds! {
     COPIES_ALONE = Error "table-of-copies", k_table_of_copies, do_table_of_copies;
     /// A list of the people who borrow, or of what they have borrowed.
     PATRON_LIST = Error "patron-list", k_patron_list, do_patron_list;
+    /// Records, given as a table of copies.
+    RECORDS_FOR_COPIES = Error "records-for-copies", k_records_for_copies, do_records_for_copies;
     /// A table of copies that names no titles.
     NO_JOIN_COLUMN = Error "copies-without-key", k_copies_without_key, do_copies_without_key;
     /// The column map names a column that is not there.
@@ -31,6 +33,10 @@ kinds! {
     // Lines and cells.
     /// A quotation mark that is never closed.
     QUOTE_UNCLOSED = Note "quote-unclosed", k_quote_unclosed, do_quote_unclosed;
+    /// Quotation marks inside a cell in quotation marks, not written twice.
+    QUOTES_SINGLE = Note "quotes-not-doubled", k_quotes_not_doubled, do_quotes_not_doubled;
+    /// Rows that stand in one cell each.
+    ROWS_IN_ONE_CELL = Note "rows-in-one-cell", k_rows_in_one_cell, do_rows_in_one_cell;
     /// A line of more than a megabyte.
     LINE_TOO_LONG = Warning "line-too-long", k_line_too_long, do_line_too_long;
     /// A cell of more than 64 KiB.
@@ -49,6 +55,10 @@ kinds! {
     ISBN_ROUNDED = Warning "isbn-rounded", k_isbn_rounded, do_isbn_rounded;
     /// A barcode that a spreadsheet made a rounded number of.
     BARCODE_ROUNDED = Warning "barcode-rounded", k_barcode_rounded, do_barcode_rounded;
+    /// Several barcodes in one cell: a copy each.
+    BARCODES_TOGETHER = Note "barcodes-in-one-cell", k_barcodes_in_one_cell, do_barcodes_in_one_cell;
+    /// A barcode that may be several.
+    BARCODE_UNCLEAR = Warning "barcode-unclear", k_barcode_unclear, do_barcode_unclear;
     /// A number of copies that is none, or more than a title can have.
     COPIES_UNREADABLE = Warning "copies-unreadable", k_copies_unreadable, do_copies_unreadable;
     /// A cell of the column of deleted rows that says neither yes nor no.

@@ -4,7 +4,7 @@ use carrel_core::bib::Role;
 
 use crate::columns::NameOrder;
 use crate::map::roles;
-use crate::map::text::{clean, folded};
+use crate::map::text::{clean, ended, folded};
 
 /// A name as a heading ("Rowling, J. K.") and what the cell says its bearer did.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -154,9 +154,9 @@ const PARTICLES: [&str; 20] = [
 /// particle before it (Le Guin), lower-case ones left behind (Beethoven, Ludwig van).
 fn heading(name: &str, order: NameOrder) -> String {
     let name = clean(name);
-    let name = name
-        .trim_matches(|c: char| matches!(c, ',' | ';' | '.') && c != '.')
-        .trim();
+    let name = name.trim_matches([',', ';']).trim();
+    // The full stop of a heading ("Sachar, Louis.") goes, as in MARC; that of an initial stays.
+    let name = ended(name);
     if order == NameOrder::LastFirst {
         // Life dates at the end: "Rowling, J. K., 1965-".
         let kept = name

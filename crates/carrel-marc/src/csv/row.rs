@@ -9,14 +9,14 @@ use carrel_core::{BibRecord, Diagnostic, Item, ItemStatus};
 
 use super::dates::Dates;
 use super::header::{listed, meanings, widths};
-use super::item::{Places, deleted, filled, filled_raw, item};
+use super::item::{Places, barcodes, deleted, filled, filled_raw, item, of_each_barcode};
 use super::people::{self, Person};
 use super::values::{
     audience, edition_in_title, format_named, isbn_text, isbns, pieces, series_in_title,
     series_in_words, whole, year,
 };
 use super::{Row, column_tag, kinds, languages};
-use crate::columns::{Column, ColumnMap, Copies, Meanings, NameOrder, Resolved};
+use crate::columns::{Column, ColumnMap, Copies, MOST_COPIES, Meanings, NameOrder, Resolved};
 use crate::findings::Findings;
 use crate::kinds::Kind;
 use crate::level;
@@ -26,9 +26,6 @@ use crate::map::{
     web_address,
 };
 use crate::words;
-
-/// More copies of one title no row brings: it is a number of something else.
-const MAX_COPIES: i64 = 999;
 
 /// Makes a title of a row.
 pub(super) struct RowMapper {
@@ -287,7 +284,7 @@ impl Cells<'_> {
                     .map(|t| isbn_text(&t))
                     .filter(|t| !t.is_empty())
             })
-            .or_else(|| self.first(Column::Barcode))
+            .or_else(|| barcodes(&self.mapper.places, self.row).into_iter().next())
             .unwrap_or_else(|| format!("r{number}"))
     }
 
@@ -666,14 +663,24 @@ impl Cells<'_> {
             map, places, dates, ..
         } = self.mapper;
         let (item, _) = item(map, places, dates, self.row, findings);
-        let copies = self.first(Column::Copies).and_then(|text| {
-            let count = whole(&text).filter(|n| (0..=MAX_COPIES).contains(n));
+        let mut count = |column| -> Option<usize> {
+            let text = self.first(column)?;
+            let count = whole(&text).filter(|n| (0..=i64::from(MOST_COPIES)).contains(n));
             if count.is_none() {
                 findings.add_field(&kinds::COPIES_UNREADABLE, column_tag(), || {
-                    words::count_of_copies_expected(MAX_COPIES, shown(&text))
+                    words::count_of_copies_expected(MOST_COPIES, shown(&text))
                 });
             }
-            count
+            count.and_then(|n| usize::try_from(n).ok())
+        };
+        let (all, on_shelf, out) = (
+            count(Column::Copies),
+            count(Column::Available),
+            count(Column::Out),
+        );
+        let copies = all.or_else(|| match (on_shelf, out) {
+            (None, None) => None,
+            (on_shelf, out) => Some(on_shelf.unwrap_or(0) + out.unwrap_or(0)),
         });
         let about_copy = item.status != ItemStatus::Available
             || item.site.is_some()
@@ -681,7 +688,7 @@ impl Cells<'_> {
             || item.shelf.is_some() && !matches!(bib.format, Format::Ebook | Format::Eaudio);
         let n = match (item.barcode.is_empty(), copies) {
             (false, _) => 1,
-            (true, Some(n)) => usize::try_from(n).unwrap_or(0),
+            (true, Some(n)) => n,
             (true, None) if about_copy || self.mapper.row_is_copy && item.call_number.is_some() => {
                 1
             }
@@ -692,7 +699,18 @@ impl Cells<'_> {
                 words::barcode_expected(shown(&bib.title.proper))
             });
         }
-        vec![item; n]
+        let mut items = match item.barcode.is_empty() {
+            true => vec![item; n],
+            false => of_each_barcode(places, self.row, item),
+        };
+        // "3 copies, 1 available": which of them is out, the table does not say.
+        let on_shelf = on_shelf.or_else(|| Some(items.len().saturating_sub(out?)));
+        for item in items.iter_mut().skip(on_shelf.unwrap_or(usize::MAX)) {
+            if item.status == ItemStatus::Available {
+                item.status = ItemStatus::OnLoan;
+            }
+        }
+        items
     }
 }
 

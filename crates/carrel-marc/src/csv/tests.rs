@@ -145,7 +145,11 @@ fn stray_quotation_marks_lose_nothing() {
             "She said \"hi\""
         ]
     );
-    assert_eq!(told, ["quote-unclosed"], "and the row is kept as it stands");
+    assert_eq!(
+        told,
+        ["quote-unclosed", "quotes-not-doubled"],
+        "and the row is kept as it stands"
+    );
     let tabs =
         "id\ttitle\n1\t\"Foo\" and bar\n2\t\"Never closed\n3\t\"Whole\"\n4\t\"Twice \"\"q\"\"\"\n";
     let titles: Vec<_> = rows(tabs.as_bytes())
@@ -164,6 +168,78 @@ fn stray_quotation_marks_lose_nothing() {
     );
     let (list, told) = read(b"a,b\n1,\"open\n2,x\n");
     assert_eq!((list.len(), told), (3, vec!["quote-unclosed"]));
+}
+
+/// The outer marks were shown, and nothing was said.
+#[test]
+fn quotation_marks_that_nobody_doubled() {
+    let text = "Title,Author,Barcode\n\"He said \"hi\" there\",Bob,1\n\"A \"nick\", B\",q,5\n\"\"Why?\", she said\",\"x, y\",6\n\
+                \"Red\" and \"blue\",z,7\n\"Cut, \"\"comma\"\"\",z,8\nPlain,\"w\",9\n";
+    let (list, told) = read(text.as_bytes());
+    let cells: Vec<_> = list.iter().map(|row| row.cells.join("|")).collect();
+    assert_eq!(
+        cells,
+        [
+            "Title|Author|Barcode",
+            "He said \"hi\" there|Bob|1",
+            "A \"nick\", B|q|5",
+            "\"Why?\", she said|x, y|6",
+            "\"Red\" and \"blue\"|z|7",
+            "Cut, \"comma\"|z|8",
+            "Plain|w|9",
+        ]
+    );
+    assert_eq!(told, ["quotes-not-doubled"; 3]);
+    let (list, told) = read(b"a,b,c\n1,2,3\n\"x,\"y\",z\",w,4\n");
+    assert_eq!(list[2].cells, ["x,\"y\",z", "w", "4"]);
+    assert_eq!(told, ["quotes-not-doubled"]);
+    // What can be cut in two ways is not.
+    let dialect = Dialect {
+        delimiter: b',',
+        cr_ends: false,
+        width: 3,
+        wrapped: false,
+    };
+    assert!(fitting(b"\"a\",\"b\",c\",\"d\"\n", dialect).is_none());
+    assert!(fitting(b"\"a \"b\", c\",d,\"e\"\n", dialect).is_some());
+}
+
+/// Each row became a title: "Holes,Sachar,1001".
+#[test]
+fn rows_in_one_pair_of_quotation_marks_are_unwrapped() {
+    let expected = [
+        ["Title", "Author", "Barcode"],
+        ["Holes", "Sachar, Louis", "1001"],
+        ["Wonder", "Palacio", "1002"],
+    ];
+    for text in [
+        "\"Title,Author,Barcode\"\n\"Holes,\"\"Sachar, Louis\"\",1001\"\n\"Wonder,Palacio,1002\"\n",
+        "\"Title,\"\"Author\"\",Barcode\"\r\n\"Holes,\"\"Sachar, Louis\"\",1001\"\r\n\"Wonder,Palacio,1002\"\r\n",
+        "\"Title;Author;Barcode\";;\n\"Holes;Sachar, Louis;1001\";;\n\"Wonder;Palacio;1002\";;\n",
+        "\"Title,Author,Barcode\";;\n\"Holes,\"\"Sachar, Louis\"\",1001\";;\n\"Wonder,Palacio,1002\";;\n",
+        "\"Title\tAuthor\tBarcode\"\n\"Holes\tSachar, Louis\t1001\"\n\"Wonder\tPalacio\t1002\"\n",
+        // Semicolons rule: only rows with marks inside are wrapped.
+        "Title,Author,Barcode\n\"Holes,\"\"Sachar, Louis\"\",1001\"\nWonder,Palacio,1002\n",
+        "Title,Author,Barcode\n\"Holes,\"\"Sachar, Louis\"\",1001\"\n\"Wonder,\"\"Palacio\"\",1002\"\n",
+    ] {
+        for step in [1, 7, usize::MAX] {
+            let (list, told) = read_by(text.as_bytes(), step, TableOptions::default());
+            let cells: Vec<_> = list.into_iter().map(|row| row.cells).collect();
+            assert_eq!(cells, expected, "{text}");
+            assert_eq!(told, ["rows-in-one-cell"], "{text}");
+        }
+    }
+    // A title alone in its row is a title, with its commas.
+    for text in [
+        "Title,Author,Barcode\n\"Red, White, Blue\",,\nHoles,Sachar,1\nHatchet,Paulsen,2\n",
+        "Title,Author,Barcode\n\"Red, White, Blue\"\nHoles,Sachar,1\nHatchet,Paulsen,2\n",
+        "Title,Author\n\"Red, White\"\n\"Lions, Tigers\"\nHatchet,Paulsen\n",
+        "\"Title\"\n\"Red, White\"\n\"Lions, Tigers\"\n",
+    ] {
+        let (list, told) = read(text.as_bytes());
+        assert!(list[1].cells[0].starts_with("Red, White"), "{list:?}");
+        assert!(told.is_empty(), "{told:?}");
+    }
 }
 
 #[test]
@@ -654,6 +730,268 @@ mod titles {
         };
         let (titles, told) = read_with("Title,Patron\nHoles,Jane Doe\n", Some(map));
         assert_eq!((titles.len(), told.len()), (1, 0));
+    }
+
+    /// The table was refused, with the reason that it had no names of columns.
+    #[test]
+    fn a_name_that_comes_twice_refuses_no_table() {
+        let all = |text: &str| {
+            let (titles, told) = read(text);
+            let told: Vec<_> = told.into_iter().map(|d| (d.kind, d.message)).collect();
+            (titles, told)
+        };
+        let (titles, told) = all(
+            "Title,Author,ISBN,Subject,Subject\nHoles,Sachar,,Boys,Camps\nWonder,Palacio,,Schools,\n",
+        );
+        let subjects = |t: &TableTitle| -> Vec<String> {
+            t.mapped
+                .bib
+                .subjects
+                .iter()
+                .map(|s| s.parts.join("--"))
+                .collect()
+        };
+        assert_eq!(subjects(&titles[0]), ["Boys", "Camps"]);
+        assert_eq!((titles.len(), told), (2, vec![]));
+        let (titles, told) = all("Title,Author,Price,Price\nHoles,Sachar,1.00,2.00\n");
+        assert_eq!((titles.len(), told.len()), (1, 1));
+        assert_eq!(told[0].0, "columns-not-used");
+        assert!(told[0].1.contains("\"Price (column 4)\""), "{}", told[0].1);
+        let (titles, told) = all("Title,Author,Title\nHoles,Sachar,Hoyos\n");
+        assert_eq!(titles[0].mapped.bib.title.proper, "Holes");
+        assert!(told[0].1.contains("\"Title (column 3)\""), "{}", told[0].1);
+        let (titles, _) =
+            all("Title,Author,Author,Subject,Subject\nHoles,\"Sachar, Louis\",\"Roe, Ann\",a,b\n");
+        assert_eq!(names(&titles[0]), ["Sachar, Louis", "Roe, Ann"]);
+        // Nothing known, and a value twice: that is data.
+        let (titles, told) = all("Holes,Holes,Sachar\nWonder,Wonder,Palacio\n");
+        assert_eq!((titles.len(), told[0].0), (0, "table-without-header"));
+        // A saved map says of the name what was read.
+        let mut table = TitleTable::new(None);
+        table.push(b"Title,Author,Title\nHoles,Sachar,Hoyos\n");
+        table.finish();
+        while table.next().is_some() {}
+        let map = table.columns().expect("a map");
+        assert_eq!(map.columns["Title"], Column::Title);
+    }
+
+    #[test]
+    fn numbered_columns_are_one_list() {
+        let (titles, told) = read(
+            "Title,Author 1,Author 2,Subject 1,Subject2,Genre 1,Copy 2\nHoles,Louis Sachar,Ann Roe,Boys,Camps,Humor,x\n",
+        );
+        let bib = &titles[0].mapped.bib;
+        assert_eq!(names(&titles[0]), ["Sachar, Louis", "Roe, Ann"]);
+        assert_eq!((bib.subjects.len(), bib.genres.len()), (2, 1));
+        assert!(
+            told[0].message.contains("\"Copy 2\";"),
+            "{}",
+            told[0].message
+        );
+    }
+
+    /// "3 of 3 on the shelf" was said of a title with one copy there.
+    #[test]
+    fn copies_that_are_out_by_the_table_s_count_are_not_on_the_shelf() {
+        let counted = |text: &str| {
+            let (titles, told) = read(text);
+            let items = &titles[0].mapped.items;
+            let on_shelf = items.iter().filter(|i| i.status == ItemStatus::Available);
+            assert!(
+                items
+                    .iter()
+                    .all(|i| matches!(i.status, ItemStatus::Available | ItemStatus::OnLoan))
+            );
+            (items.len(), on_shelf.count(), told.len())
+        };
+        for (text, all, on_shelf, told) in [
+            ("Title,Author,Copies,Available\nHoles,Sachar,3,1\n", 3, 1, 0),
+            (
+                "Title,Author,Total Copies,Copies Available\nHoles,Sachar,3,0\n",
+                3,
+                0,
+                0,
+            ),
+            (
+                "Title,Author,Copies,Copies Out\nHoles,Sachar,3,2\n",
+                3,
+                1,
+                0,
+            ),
+            ("Title,Author,Qty,Checked Out\nHoles,Sachar,3,2\n", 3, 1, 0),
+            ("Title,Author,Qty,In,Out\nHoles,Sachar,3,1,2\n", 3, 1, 0),
+            ("Title,Author,In,Out\nHoles,Sachar,1,2\n", 3, 1, 0),
+            ("Title,Author,Available\nHoles,Sachar,2.0\n", 2, 2, 0),
+            (
+                "Title,Author,Barcode,Available\nHoles,Sachar,T1,0\n",
+                1,
+                0,
+                0,
+            ),
+            ("Title,Copies,Available\nHoles,3,5\n", 3, 3, 0),
+            // A day, a yes, and how often in all: no count of copies, and told as not used.
+            (
+                "Title,Author,Copies,Checked Out\nHoles,Sachar,3,2026-11-02\n",
+                3,
+                3,
+                1,
+            ),
+            (
+                "Title,Author,Copies,Available\nHoles,Sachar,3,Yes\n",
+                3,
+                3,
+                1,
+            ),
+            (
+                "Title,Author,Copies,Checked Out\nHoles,Sachar,3,2\nWonder,Palacio,1,17\n",
+                3,
+                3,
+                1,
+            ),
+            (
+                "Title,Author,Barcode,Checked Out\nHoles,Sachar,T1,17\n",
+                1,
+                1,
+                1,
+            ),
+        ] {
+            assert_eq!(counted(text), (all, on_shelf, told), "{text}");
+        }
+        let (titles, _) = read("Title,Copies,Available,Status\nHoles,2,1,Lost\n");
+        let lost = |i: &carrel_core::Item| i.status == ItemStatus::Missing;
+        assert!(
+            titles[0].mapped.items.iter().all(lost),
+            "a status that is said stays"
+        );
+    }
+
+    /// Three copies were one, with the barcode "1001; 1002; 1003".
+    #[test]
+    fn several_barcodes_in_a_cell_are_a_copy_each() {
+        for (cell, barcodes, kinds) in [
+            (
+                "\"1001; 1002; 1003\"",
+                vec!["1001", "1002", "1003"],
+                vec!["barcodes-in-one-cell"],
+            ),
+            (
+                "\"2001, 2002\"",
+                vec!["2001", "2002"],
+                vec!["barcodes-in-one-cell"],
+            ),
+            (
+                "\"T 2001,T 2002\"",
+                vec!["T 2001", "T 2002"],
+                vec!["barcodes-in-one-cell"],
+            ),
+            (
+                "\"3001\n3002\"",
+                vec!["3001", "3002"],
+                vec!["barcodes-in-one-cell"],
+            ),
+            ("T1|T2|T1|", vec!["T1", "T2"], vec!["barcodes-in-one-cell"]),
+            ("2 1234 00012 3456", vec!["2 1234 00012 3456"], vec![]),
+            ("1001;", vec!["1001"], vec![]),
+            ("\"12,345\"", vec!["12,345"], vec!["barcode-unclear"]),
+            (
+                "\"Shelf 3, left\"",
+                vec!["Shelf 3, left"],
+                vec!["barcode-unclear"],
+            ),
+        ] {
+            for name in ["Barcode", "Barcodes"] {
+                let (titles, told) = read(&format!(
+                    "Title,{name},Author,Copy #\nHoles,{cell},Sachar,1\n"
+                ));
+                let mapped = &titles[0].mapped;
+                let found: Vec<_> = mapped.items.iter().map(|i| i.barcode.as_str()).collect();
+                let said: Vec<_> = mapped.diagnostics.iter().map(|d| d.kind).collect();
+                assert_eq!((&found, said), (&barcodes, kinds.clone()), "{cell}");
+                assert_eq!((mapped.bib.id.as_str(), told.len()), (barcodes[0], 0));
+            }
+        }
+    }
+
+    #[test]
+    fn german_and_french_headers() {
+        let (titles, told) = read(
+            "Titel;Verfasser;ISBN;Signatur;Exemplare;Mediennummer;Jahr;Schlagwörter;Standort\n\
+             Momo;Ende, Michael;;Jug END;1;00013;1973;Zeit;Kinderbuch\n",
+        );
+        let m = &titles[0].mapped;
+        assert_eq!(names(&titles[0]), ["Ende, Michael"]);
+        assert!(told.is_empty(), "{told:?}");
+        assert_eq!(
+            (m.bib.publication.year, m.bib.subjects.len()),
+            (Some(1973), 1)
+        );
+        let item = &m.items[0];
+        assert_eq!(
+            (
+                item.barcode.as_str(),
+                item.call_number.as_deref(),
+                item.shelf.as_deref()
+            ),
+            ("00013", Some("Jug END"), Some("Kinderbuch"))
+        );
+        let (titles, told) = read(
+            "Titre;Auteur;Cote;Code-barres;Éditeur;Année;Résumé;Mots-clés\n\
+             Le Petit Prince;Saint-Exupéry, Antoine de;R SAI;3001;Gallimard;1946;Un aviateur.;Enfance\n",
+        );
+        let m = &titles[0].mapped;
+        assert_eq!(told.len(), 0, "{told:?}");
+        assert_eq!(
+            (
+                m.items[0].barcode.as_str(),
+                m.items[0].call_number.as_deref()
+            ),
+            ("3001", Some("R SAI"))
+        );
+        assert_eq!(
+            (
+                m.bib.publication.year,
+                m.bib.summary.as_deref(),
+                m.bib.subjects.len()
+            ),
+            (Some(1946), Some("Un aviateur."), 1)
+        );
+    }
+
+    /// "Lost by Ann Smith 5B, parents billed" stood in the record for everyone.
+    #[test]
+    fn notes_are_shown_only_where_they_call_themselves_public() {
+        for name in ["Notes", "Note", "Notas", "Comments"] {
+            let (titles, told) = read(&format!("Title,Author,{name}\nHoles,Sachar,Lost by Jane\n"));
+            assert!(titles[0].mapped.bib.notes.is_empty(), "{name}");
+            assert_eq!(told[0].kind, "columns-not-used", "{name}");
+        }
+        let text = "Title,Author,Notes\nHoles,Sachar,Signed\n";
+        let map = ColumnMap {
+            columns: [("Notes".to_owned(), Column::Notes)].into(),
+            ..ColumnMap::default()
+        };
+        assert_eq!(read_with(text, Some(map)).0[0].mapped.bib.notes, ["Signed"]);
+        for name in ["Public notes", "General Note"] {
+            let (titles, told) = read(&format!("Title,{name}\nHoles,Signed\n"));
+            assert_eq!(
+                (titles[0].mapped.bib.notes.len(), told.len()),
+                (1, 0),
+                "{name}"
+            );
+        }
+    }
+
+    #[test]
+    fn the_full_stop_of_a_heading_goes_and_that_of_an_initial_stays() {
+        for (cell, name) in [
+            ("\"Sachar, Louis.\"", "Sachar, Louis"),
+            ("\"Rowling, J. K.\"", "Rowling, J. K."),
+            ("\"King, Martin Luther, Jr.\"", "King, Martin Luther, Jr."),
+            ("Louis Sachar.", "Sachar, Louis"),
+        ] {
+            let (titles, _) = read(&format!("Title,Author\nHoles,{cell}\n"));
+            assert_eq!(names(&titles[0]), [name], "{cell}");
+        }
     }
 
     #[test]
@@ -1497,6 +1835,35 @@ mod items {
         m.bib.isbns.extend(Isbn::parse("0440414806"));
         table.join(&mut m);
         assert_eq!(m.items[0].barcode, "T 1");
+    }
+
+    #[test]
+    fn several_barcodes_in_a_cell_of_a_table_of_copies() {
+        let (mut table, _) = table("record_id,barcode,shelf\n1,T1; T2,Fiction\n2,T3,Fiction\n");
+        assert_eq!(table.len(), 3);
+        let mut m = title("1");
+        table.join(&mut m);
+        let list: Vec<_> = m
+            .items
+            .iter()
+            .map(|i| (i.barcode.as_str(), i.shelf.is_some()))
+            .collect();
+        assert_eq!(list, [("T1", true), ("T2", true)]);
+        let kinds: Vec<_> = m.diagnostics.iter().map(|d| d.kind).collect();
+        assert_eq!(kinds, ["barcodes-in-one-cell"]);
+        assert_eq!(table.unmatched().count(), 1);
+    }
+
+    /// The raw record was printed as the names of columns.
+    #[test]
+    fn records_are_no_table_of_copies() {
+        for text in [
+            "00049nam a2200037   4500245001100000\u{1e}00\u{1f}aHoles\u{1e}\u{1d}",
+            "=LDR  00000nam a2200000 a 4500\n=245  10$aHoles\n",
+        ] {
+            let (table, told) = table(text);
+            assert_eq!((table.len(), told), (0, vec!["records-for-copies"]));
+        }
     }
 
     #[test]

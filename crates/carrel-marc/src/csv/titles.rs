@@ -226,6 +226,7 @@ impl TitleTable {
                 }
                 let cells: Vec<&[String]> = waiting.iter().map(|r| r.cells.as_slice()).collect();
                 self.map.unidentify(&mut resolved, &names, &cells);
+                self.map.uncount(&mut resolved, &names, &cells);
                 let told = unused(&names, &resolved, &waiting, line);
                 self.queue.extend(told.map(TableEvent::File));
                 let (dates, unclear) = Dates::of(&self.map, &names, &resolved, &waiting, line);

@@ -116,9 +116,49 @@ fn the_report_says_what_each_column_was_taken_for() {
         r#"{"record_id":"record-id","barcode":"barcode","Place in row":null}"#
     );
     assert_eq!(of(1), r#"{"Title":"title","My Nbr":null,"Blank":null}"#);
+    let text = report.to_text();
+    for line in [
+        "Columns read: record_id, barcode. Not read: Place in row.\n",
+        "Columns read: Title. Not read: My Nbr, Blank.\n",
+    ] {
+        assert!(text.contains(line), "{text}");
+    }
+    let (_, report_of_other) = read(&["Title,Creator,Call #\nHoles,Sachar,FIC\n"], &[]);
+    let text = report_of_other.to_text();
+    let line = "Columns read: Title, Creator (author), Call # (call number).\n";
+    assert!(text.contains(line), "{text}");
     let (count, message) = told(&report, "columns-not-used");
     assert_eq!(count, 2);
     assert!(message.contains("\"Place in row\""), "{message}");
+}
+
+/// "Look whether the titles and the table of copies are of the same library": the column was missing.
+#[test]
+fn a_table_of_copies_without_a_way_to_its_titles_says_so() {
+    let titles = "id,Title,Author\n10,Holes,Sachar\n11,Wonder,Palacio\n";
+    for table in [
+        "Title,Author,Barcode\nHoles,Sachar,B1\nWonder,Palacio,B2\n",
+        "Barcode,Shelf\nB1,Fic\n",
+    ] {
+        let (_, report) = read(&[titles], &[table]);
+        let (count, message) = told(&report, "copies-without-key");
+        assert_eq!(count, 1, "{table}");
+        assert!(message.contains("\"Barcode\""), "{message}");
+        for kind in ["copies-of-others", "item-unmatched"] {
+            assert_eq!(told(&report, kind).0, 0, "{table}: {kind}");
+        }
+        let problem = report.problem().expect("no site is made of it");
+        assert!(
+            problem.message.contains("that leads to the title"),
+            "{}",
+            problem.message
+        );
+    }
+    // Titles with barcodes, and none of them in the table: that is another library's.
+    let titles = "id,Title,Barcode\n10,Holes,T1\n";
+    let (_, report) = read(&[titles], &["Barcode,Shelf\nB1,Fic\n"]);
+    assert_eq!(told(&report, "copies-of-others").0, 1);
+    assert_eq!(told(&report, "copies-without-key").0, 0);
 }
 
 #[test]
