@@ -109,7 +109,8 @@ pub enum Column {
     Summary,
     /// Contents.
     Contents,
-    /// A note that readers may see.
+    /// A note that readers may see. Guessed only for a column that calls itself public or general: "Notes" alone may say
+    /// who lost a book.
     Notes,
     /// Awards.
     Awards,

@@ -637,8 +637,10 @@ fn unwrapped(line: &[u8], dialect: Dialect) -> Option<Cut> {
     (whole && right).then_some(row)
 }
 
-/// More pieces of a line, or more of them too many, are not tried.
+/// A line of more pieces is not tried.
 const MOST_PIECES: usize = 64;
+/// Nor is one with so many more than its table has columns.
+const MOST_EXTRA: usize = 8;
 
 /// A line with quotation marks that nobody doubled, cut so that it has the right number of cells: marks close a cell only
 /// before a delimiter. `None` where that can be done in no way, or in several.
@@ -649,17 +651,19 @@ fn fitting(line: &[u8], dialect: Dialect) -> Option<Cut> {
     }
     let pieces: Vec<&[u8]> = line[..end].split(|b| *b == dialect.delimiter).collect();
     let (all, width) = (pieces.len(), dialect.width);
-    if width < 2 || all <= width || all > MOST_PIECES {
+    if width < 2 || all <= width || all > MOST_PIECES || all - width > MOST_EXTRA {
         return None;
     }
+    let extra = all - width;
     let opens = |at: usize| pieces[at].first() == Some(&b'"');
     let closes = |at: usize| pieces[at].last() == Some(&b'"') && pieces[at].len() > 1;
     // From each piece to the end in so many cells: in how many ways, and where the first cell ends.
     let mut ways = vec![vec![(0u8, 0usize); width + 1]; all + 1];
     ways[all][0].0 = 1;
     for from in (0..all).rev() {
-        for cells in 1..=width {
-            for to in from..all {
+        // A cell has at most the pieces that are too many, and those before it at most as many fewer.
+        for cells in width.saturating_sub(from).max(1)..=width.min(all - from) {
+            for to in from..all.min(from + extra + 1) {
                 let fine = if from == to {
                     opens(from) == closes(from) || !opens(from)
                 } else {

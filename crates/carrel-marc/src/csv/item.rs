@@ -4,7 +4,7 @@ use carrel_core::{Item, ItemStatus};
 
 use super::dates::Dates;
 use super::{Row, column_tag, kinds};
-use crate::columns::{Column, ColumnMap, Resolved};
+use crate::columns::{Column, ColumnMap, MOST_COPIES, Resolved};
 use crate::findings::Findings;
 use crate::holdings;
 use crate::map::text::clean;
@@ -62,7 +62,7 @@ pub(super) fn item(
         }
     }
     match barcodes.as_slice() {
-        [one] if one.contains(',') => {
+        [one] if one.contains([',', ';', '|']) => {
             findings.add_field(&kinds::BARCODE_UNCLEAR, column_tag(), || {
                 words::one_barcode_expected(shown(one))
             });
@@ -230,7 +230,8 @@ pub(super) fn barcodes(places: &Places, row: &Row) -> Vec<String> {
         let digits = piece.bytes().filter(u8::is_ascii_digit).count();
         size <= 20 && digits >= 2 && digits * 2 >= size
     };
-    if !marked && (pieces.len() < 2 || grouped() || !pieces.iter().all(like_one)) {
+    let one = !marked && (pieces.len() < 2 || grouped() || !pieces.iter().all(like_one));
+    if one || pieces.len() > MOST_COPIES as usize {
         return vec![first];
     }
     for piece in pieces {

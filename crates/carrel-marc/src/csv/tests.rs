@@ -913,6 +913,15 @@ mod titles {
     }
 
     #[test]
+    fn a_cell_of_a_thousand_barcodes_is_no_thousand_copies() {
+        let cell: String = (0..1000).map(|n| format!("T{n};")).collect();
+        let (titles, _) = read(&format!("Title,Barcode\nHoles,{cell}\n"));
+        let mapped = &titles[0].mapped;
+        assert_eq!(mapped.items.len(), 1);
+        assert_eq!(mapped.diagnostics[0].kind, "barcode-unclear");
+    }
+
+    #[test]
     fn german_and_french_headers() {
         let (titles, told) = read(
             "Titel;Verfasser;ISBN;Signatur;Exemplare;Mediennummer;Jahr;Schlagwörter;Standort\n\
