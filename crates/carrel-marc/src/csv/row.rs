@@ -673,8 +673,10 @@ impl Cells<'_> {
             }
             count.and_then(|n| usize::try_from(n).ok())
         };
+        // Beside a barcode "1 of 2" says which copy the row is.
+        let bare = item.barcode.is_empty();
         let (all, on_shelf, out) = (
-            count(Column::Copies),
+            bare.then(|| count(Column::Copies)).flatten(),
             count(Column::Available),
             count(Column::Out),
         );

@@ -857,6 +857,9 @@ mod titles {
         ] {
             assert_eq!(counted(text), (all, on_shelf, told), "{text}");
         }
+        let (titles, _) = read("Title,Barcode,Copies\nHoles,T1,1 of 2\nHoles,T2,2 of 2\n");
+        let mapped = &titles[0].mapped;
+        assert_eq!((mapped.items.len(), mapped.diagnostics.len()), (2, 0));
         let (titles, _) = read("Title,Copies,Available,Status\nHoles,2,1,Lost\n");
         let lost = |i: &carrel_core::Item| i.status == ItemStatus::Missing;
         assert!(
