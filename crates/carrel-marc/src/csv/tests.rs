@@ -325,19 +325,34 @@ fn what_is_no_table_is_refused_with_its_name() {
 fn nothing_panics_and_everything_ends() {
     let alphabet = b"\",;\t|\n\r=ab1\xE9\0 x";
     let mut seed = 5u64;
-    for n in 0..20_000 {
-        let bytes: Vec<u8> = (0..n % 37)
-            .map(|_| {
-                seed = seed
-                    .wrapping_mul(6_364_136_223_846_793_005)
-                    .wrapping_add(99);
-                alphabet[(seed >> 40) as usize % alphabet.len()]
-            })
-            .collect();
+    // Below a header, and below one in a pair of quotation marks, rows are tried in more ways.
+    let headers = [
+        "",
+        "Title,Author,Barcode\n",
+        "\"Title,Author,Barcode\"\n",
+        "a;b;c\n1;2;3\n",
+    ];
+    for n in 0..40_000 {
+        let mut bytes = headers[n % headers.len()].as_bytes().to_vec();
+        bytes.extend((0..n % 37).map(|_| {
+            seed = seed
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(99);
+            alphabet[(seed >> 40) as usize % alphabet.len()]
+        }));
         let whole = read(&bytes);
         let parts = read_by(&bytes, 3, TableOptions::default());
         assert_eq!(whole, parts, "{bytes:?}");
     }
+}
+
+/// What is tried with a row that does not fit is bounded: a file of such rows is read in the time of others.
+#[test]
+fn a_file_of_rows_that_do_not_fit_is_read_to_its_end() {
+    let header = (0..56).map(|n| format!("c{n}")).collect::<Vec<_>>();
+    let row = "\"a\"b,".repeat(60) + "\"\n";
+    let text = header.join(",") + "\n" + &row.repeat(2_000);
+    assert_eq!(read(text.as_bytes()).0.len(), 2_001);
 }
 
 mod titles {
