@@ -80,7 +80,11 @@ pub(crate) fn blocks(
 ) -> Vec<Block> {
     let mut stack = vec![Frame::new(Kind::Root, 0)];
     let guarded = guard(&text.s);
-    let back = |words: &str| restore(words, &guarded);
+    // Words of the guarded text as they were written.
+    let back = |words: &str| match &guarded {
+        Cow::Borrowed(_) => words.to_owned(),
+        Cow::Owned(_) => words.replace(STAND_IN, "_"),
+    };
     let parser = Parser::new_ext(&guarded, Options::ENABLE_TABLES).into_offset_iter();
     for (event, range) in parser {
         let at = text.offset(range.start);
@@ -163,14 +167,6 @@ fn guard(text: &str) -> Cow<'_, str> {
     }
     out.push_str(rest);
     Cow::Owned(out)
-}
-
-/// Words of a guarded text as they were written.
-fn restore(words: &str, guarded: &Cow<'_, str>) -> String {
-    match guarded {
-        Cow::Borrowed(_) => words.to_owned(),
-        Cow::Owned(_) => words.replace(STAND_IN, "_"),
-    }
 }
 
 /// One line of text, whatever signs it begins with.

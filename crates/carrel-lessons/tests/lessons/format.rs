@@ -194,7 +194,8 @@ fn an_answer_may_begin_with_a_star() {
 /// Each of these was lost from the handout. Other underscores are Markdown, and places behind such a line are right.
 #[test]
 fn a_line_to_write_on_is_text() {
-    const OK: &str = "## Step\n::: choice ok\nWhich?\n- [x] One\n  > Yes.\n- [ ] Two\n  > No.\n:::\n";
+    const OK: &str =
+        "## Step\n::: choice ok\nWhich?\n- [x] One\n  > Yes.\n- [ ] Two\n  > No.\n:::\n";
     let lesson = crate::support::compiled(&format!(
         "{OK}::: print\nMy search: (____ OR ________) AND (____ OR ________)\n\n____________\n\n| word: |\n|---|\n| ____ |\n\n__strong__ _leaning_ `____`\n:::\n"
     ));

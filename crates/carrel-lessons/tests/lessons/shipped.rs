@@ -138,7 +138,11 @@ fn every_guide_has_what_a_teacher_needs() {
         one_of(&["Aim.", "Meta."]);
         one_of(&["Misconceptions.", "Ideas equivocadas."]);
         one_of(&["For those who need it simpler.", "Easier:", "Más sencillo."]);
-        one_of(&["For those who want more.", "Harder:", "Para quien quiere más."]);
+        one_of(&[
+            "For those who want more.",
+            "Harder:",
+            "Para quien quiere más.",
+        ]);
         let timing = one_of(&["Timing (", "Tiempo ("]);
         // "the web 12, judging 7.": numbers with a sign behind them.
         let minutes: u16 = timing
