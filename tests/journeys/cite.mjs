@@ -59,6 +59,8 @@ class Student {
       await until(`part ${at} is explained`, async () => (await chosen.getAttribute("aria-pressed")) === "true");
       const told = await reason.innerText();
       const mark = shown[at].trim();
+      const closes = ["”", "’"].includes(shown[at + 1]?.trim());
+      assert.ok(!(closes && /[\p{L}\p{N}].*[.,]$/u.test(mark)), `the mark inside the quotation marks has no reason of its own: ${shown.join("|")}`);
       if (mark && !/[\p{L}\p{N}]/u.test(mark)) {
         marks++;
         const name = { ".": /period/i, ",": /comma/i, "“": /quotation marks/i, "”": /quotation marks/i, "(": /brackets/i, ").": /brackets/i, ")": /brackets/i }[mark];
