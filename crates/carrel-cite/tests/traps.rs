@@ -331,7 +331,7 @@ fn a_mark_inside_of_quotation_marks_has_its_own_reason() {
         reason(&note, "Bees", ","),
         Reason::Marks(None, vec![Mark::Comma, Mark::Inside])
     );
-    let alone = r#"[{"id":"a","type":"webpage","title":"Bees"}]"#;
+    let alone = r#"[{"id":"a","type":"speech","title":"Bees"}]"#;
     let entry = first(MLA, alone);
     assert_eq!(entry.text(Format::Text), "“Bees.”");
     assert_eq!(

@@ -1078,7 +1078,7 @@ fn a_title_in_other_letters_needs_no_language() {
     // One Latin letter, and it may be English.
     titled(
         "Bees и other insects",
-        &[("mla", "<i>Bees И Other Insects</i>")],
+        &[("mla", "<i>Bees и Other Insects</i>")],
     );
 }
 
@@ -1431,7 +1431,7 @@ fn a_pointer_and_a_later_note_shorten_the_title() {
             ),
             (
                 "elementary",
-                "“Should Students Have Homework over the Weekend in Spring? A Survey of Twelve Schools”. <i>School Post</i>.",
+                "“Should Students Have Homework over the Weekend in Spring? A Survey of Twelve Schools.” <i>School Post</i>.",
                 "(Should Students Have Homework over the Weekend in Spring?)",
             ),
         ],
