@@ -199,7 +199,7 @@ pub(crate) struct InputArgs {
     pub(crate) columns: Option<PathBuf>,
 
     /// The same for the tables of --items
-    #[arg(long, value_name = "MAP.toml")]
+    #[arg(long, value_name = "MAP.toml", requires = "items")]
     pub(crate) items_columns: Option<PathBuf>,
 
     /// Authority records of your library system (MARC): a search for a name that a heading is not entered under

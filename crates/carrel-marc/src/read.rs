@@ -167,8 +167,8 @@ pub(crate) struct Output {
 impl Output {
     fn record(&mut self, record: Record, mut findings: Findings, offset: u64, raw: Range<usize>) {
         self.number += 1;
-        // A record of which only the start came is not empty in the library system.
-        if findings.has(&kinds::FILE_CUT_OFF) {
+        // A record of which only the start came is not empty in the library system; of a deleted one nothing need come.
+        if findings.has(&kinds::FILE_CUT_OFF) || record.leader_at(5) == b'd' {
             findings.forget(&kinds::RECORD_EMPTY);
         }
         let diagnostics = findings.at(self.number, offset).finish(record.id());
