@@ -17,6 +17,7 @@ const { CHROMIUM, CARREL_NODE_MODULES, CARREL_XTASK, CARREL_BIN, CARREL_DIST, CA
 const { chromium } = createRequire(import.meta.url)(join(CARREL_NODE_MODULES, "playwright-core"));
 
 const BOUND_MS = 150;
+const TIMES = 3;
 const QUERIES = ["sherlock holmes", "pride and prejudice", "astronomy", "history of england", "shakespere"];
 
 const shared = process.env.CARREL_SHARED ?? fileURLToPath(new URL("../../shared", import.meta.url));
@@ -59,7 +60,13 @@ if (query === null) {
   const note = (name) => (value) => ((at[name] = performance.now()), value);
   const started = init().then(note("wasm"));
   database.then(note("database"));
-  const get = async (url) => done((await database).transaction("files").objectStore("files").get(url.slice(url.indexOf("/pack/") + 6)));
+  const db = await database;
+  let store; // files that are asked for together are read in one transaction
+  const get = (url) => {
+    if (!store) queueMicrotask(() => (store = undefined));
+    store ??= db.transaction("files").objectStore("files");
+    return done(store.get(url.slice(url.indexOf("/pack/") + 6)));
+  };
   const catalogue = await open("/pack/", engine, { started, get });
   const opened = performance.now();
   const hits = await catalogue.search(query, 10);
@@ -113,7 +120,7 @@ async function start(profile, address, rate, ready) {
     const devtools = await browser.newCDPSession(page);
     await devtools.send("Emulation.setCPUThrottlingRate", { rate });
     await page.goto(address, { waitUntil: "commit" });
-    return await (await page.waitForFunction(ready, undefined, { timeout: 60_000, polling: 20 })).jsonValue();
+    return await (await page.waitForFunction(ready, undefined, { timeout: 60_000, polling: 250 })).jsonValue();
   } finally {
     await browser.close();
   }
@@ -137,12 +144,14 @@ const profile = join(scratch, "engine");
 await engine.stop();
 for (const rate of [1, 4]) {
   const starts = [];
-  for (const query of QUERIES) starts.push(await start(profile, `${engine.address}?q=${encodeURIComponent(query)}`, rate, () => window.reopened));
+  for (const query of Array(TIMES).fill(QUERIES).flat()) {
+    starts.push(await start(profile, `${engine.address}?q=${encodeURIComponent(query)}`, rate, () => window.reopened));
+  }
   if (starts.some(({ rows }) => rows === 0)) throw new Error("a query found nothing");
   if (process.env.CARREL_EACH) console.log(JSON.stringify(starts));
   const from = (name, to = "painted") => starts.map((one) => one[to] - one[name]);
   row(`engine page, CPU ${rate}x: from the page's script to the first ten results`, median(from("began")), "ms", rate === 4 ? BOUND_MS : "");
-  row(`engine page, CPU ${rate}x: slowest of ${QUERIES.length}`, Math.max(...from("began")), "ms");
+  row(`engine page, CPU ${rate}x: slowest of ${starts.length}`, Math.max(...from("began")), "ms");
   row(`engine page, CPU ${rate}x: of that until the wasm is there`, median(from("began", "wasm")), "ms");
   row(`engine page, CPU ${rate}x: of that until the catalogue is open`, median(from("began", "opened")), "ms");
   row(`engine page, CPU ${rate}x: navigation to the first ten results`, median(starts.map(({ painted }) => painted)), "ms");

@@ -13,7 +13,7 @@ use carrel_search::engine::{Engine, answer_from};
 use carrel_search::pack::section::Section;
 use carrel_search::pack::{FileRef, Kind, Root, envelope};
 use carrel_search::state::SearchState;
-use carrel_search::wire::{Answer, Request, SearchAnswer, SearchRequest};
+use carrel_search::wire::{Answer, Notice, Request, SearchAnswer, SearchRequest};
 
 /// Titles with a subject and a series; English, Spanish, Arabic and Cyrillic, Chinese, Japanese and Korean.
 const CATALOGUES: [&[[&str; 3]]; 4] = [

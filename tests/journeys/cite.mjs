@@ -59,6 +59,8 @@ class Student {
       await until(`part ${at} is explained`, async () => (await chosen.getAttribute("aria-pressed")) === "true");
       const told = await reason.innerText();
       const mark = shown[at].trim();
+      const closes = ["”", "’"].includes(shown[at + 1]?.trim());
+      assert.ok(!(closes && /[\p{L}\p{N}].*[.,]$/u.test(mark)), `the mark inside the quotation marks has no reason of its own: ${shown.join("|")}`);
       if (mark && !/[\p{L}\p{N}]/u.test(mark)) {
         marks++;
         const name = { ".": /period/i, ",": /comma/i, "“": /quotation marks/i, "”": /quotation marks/i, "(": /brackets/i, ").": /brackets/i, ")": /brackets/i }[mark];
@@ -557,7 +559,7 @@ journey("a bookmark brings a page's title, people, date and address, and the ser
   assert.match(program, /^javascript:\(function\(\)\{/);
   // On another site, as its reader would press it.
   const elsewhere = await reader.page.context().newPage();
-  await elsewhere.setContent(`<title>How Owls Hear | Night Post</title><meta property="og:title" content="How Owls Hear"><meta name="author" content="Ana Ortiz">
+  await elsewhere.setContent(`<html lang="en-US"><title>How Owls Hear | Night Post</title><meta property="og:title" content="How Owls Hear"><meta name="author" content="Ana Ortiz">
     <meta property="og:site_name" content="Night Post"><meta property="article:published_time" content="2026-05-04T07:00:00Z"><link rel="canonical" href="https://nightpost.example/owls?a=1&amp;b=2">`);
   const opened = await elsewhere.evaluate((code) => {
     let address = "";
@@ -567,6 +569,7 @@ journey("a bookmark brings a page's title, people, date and address, and the ser
   }, decodeURIComponent(program.slice("javascript:".length)));
   await elsewhere.close();
   assert.ok(opened.includes("#/cite?title=How+Owls+Hear"), opened);
+  assert.ok(opened.includes("&lang=en-US"), opened);
   await reader.goes("#/");
   await reader.goes(new URL(opened).hash);
   await until("the page is offered", async () => (await reader.main()).includes("How Owls Hear"));

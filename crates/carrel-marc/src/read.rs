@@ -320,6 +320,10 @@ impl Reader {
             ))),
             Some(Format::Json) => Stage::Json(json::Scan::default()),
             Some(format @ (Format::Marcmaker | Format::Lines | Format::Aleph)) => {
+                // A mark that says UTF-8 would hide that the first line is a leader.
+                if self.input.bytes().starts_with(b"\xEF\xBB\xBF") {
+                    self.input.consume(3);
+                }
                 Stage::Lines(lines::Scan::new(format))
             }
             None => {

@@ -125,7 +125,9 @@ fn picture(source: &mut Source, language: &str) {
         ]
         .concat();
         source.set("title", &[&title, &*words].concat());
-        source.set("title-short", &title);
+        if source.text("title-short").is_empty() {
+            source.set("title-short", &title);
+        }
         source.set("genre", "");
         source.set("medium", "");
         // A picture without such words would be called a graphic.
@@ -136,7 +138,15 @@ fn picture(source: &mut Source, language: &str) {
 /// As an interview of one's own: `(A. Lee, personal communication, February 1, 2024)`.
 fn personal(source: &mut Source) {
     source.kind = Kind::EMAIL;
-    for field in ["title", "container-title", "publisher", "URL", "genre"] {
+    let all = [
+        "title",
+        "title-short",
+        "container-title",
+        "publisher",
+        "URL",
+        "genre",
+    ];
+    for field in all {
         source.set(field, "");
     }
     source.set_date("accessed", When::default());

@@ -218,6 +218,7 @@ fn email(source: &mut Source, language: &str) {
     }
     source.set("genre", &what);
     source.set("title", "");
+    source.set("title-short", "");
     source.set_people("recipient", Vec::new());
     source.set_date("accessed", When::default());
     source.kind = Kind::INTERVIEW;
