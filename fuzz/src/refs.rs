@@ -1,6 +1,8 @@
 //! Sources in CSL-JSON, RIS, BibTeX, links and pasted citations: what is read can be written and read again.
 
-use carrel_refs::{Fault, Problem, Source, When, bibtex, bring, csl, page, pasted, ris, school, share};
+use carrel_refs::{
+    Fault, Problem, Source, When, bibtex, bring, csl, page, pasted, ris, school, share,
+};
 
 /// Reads `data` as each format and checks what comes out.
 ///
