@@ -668,6 +668,17 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_chat_of_another_program_and_an_article_without_pages() {
+        let (found, problems) = read(
+            "@software{a, title={Why?}, type={Generative AI chat}}\n@article{b, title={T}, journal={J}, number={3}, eid={e1234}, shorttitle={S}}",
+        );
+        assert_eq!(problems, []);
+        assert_eq!(found[0].kind, Kind::AI_CHAT);
+        let fields = ["issue", "number", "title-short"].map(|name| found[1].text(name));
+        assert_eq!(fields, ["3", "e1234", "S"]);
+    }
+
+    #[test]
     fn what_is_written_is_read_again() {
         let mut source = Source::new("x", Kind::JOURNAL);
         source.set("title", "50% of {x} & _y_ #1 $2 ~ \\ ^ é");

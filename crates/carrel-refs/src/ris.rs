@@ -521,6 +521,18 @@ mod tests {
 
     /// As databases write them: times of the day, stretches of time, other information.
     #[test]
+    fn a_chat_of_another_program_and_a_magazine_without_an_article() {
+        let (found, problems) = read(
+            "TY  - COMP\nTI  - Why?\nM3  - Generative AI chat\nST  - Short\nER  - \nTY  - MGZN\nT2  - Time\nER  - \n",
+        );
+        assert_eq!(problems, []);
+        assert_eq!(found[0].kind, Kind::AI_CHAT);
+        assert_eq!(found[0].text("genre"), "Generative AI chat");
+        assert_eq!(found[0].text("title-short"), "Short");
+        assert_eq!(found[1].text("container-title"), "Time");
+    }
+
+    #[test]
     fn dates_with_other_information() {
         for (tag, text, name, iso) in [
             ("Y2", "2013/03/01/17:51:14", "accessed", "2013-03-01"),
