@@ -298,6 +298,30 @@ journey("a broken RIS file gives what is whole and says which lines are not", as
   }
 });
 
+journey("each wrong value of a CSL-JSON file is told, and a title says its language", async (world) => {
+  const { student } = await visit(world, "#/cite");
+  await student.button("bring").click();
+  await student.page.locator("#cite-paste").fill('[{"type": "bok",\n"title": "Cien años de soledad",\n"author": [{"famly": "García"}],\n"issued": {"date-parts": [["x"]]}}]');
+  await student.button("bring_read").click();
+  await student.page.locator(".cite-problems li").first().waitFor();
+  const told = await student.page.locator(".cite-problems li").allInnerTexts();
+  assert.equal(told.length, 3, told.join("\n"));
+  for (const [at, found] of [["1", "“bok”"], ["3", "“García”"], ["4", "“x”"]]) {
+    assert.ok(told.some((line) => line.includes(at) && line.includes(found)), `${found}: ${told}`);
+  }
+  await student.page.locator('[data-key="bring-take"]').click();
+  await until("English capitals", async () => (await student.entries())[0]?.includes("Cien Años de Soledad"));
+  await student.page.locator('[data-key^="edit-"]').first().click();
+  await student.page.locator(".cite-more > summary").first().click();
+  await student.page.locator("#cite-f-language").selectOption({ label: string("language_other") });
+  await student.page.locator("#cite-f-title-short").fill("Cien años");
+  await student.page.locator('[data-key="save"]').click();
+  await until("its own letters", async () => (await student.entries())[0]?.includes("Cien años de soledad"));
+  await student.page.locator('[data-key^="edit-"]').first().click();
+  assert.equal(await student.page.locator("#cite-f-language").inputValue(), "und");
+  assert.equal(await student.page.locator("#cite-f-title-short").inputValue(), "Cien años");
+});
+
 journey("what comes from elsewhere a second time changes nothing that the student wrote", async (world) => {
   const { student } = await visit(world, "#/cite");
   const brings = async (text, count) => {

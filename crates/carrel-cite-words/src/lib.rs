@@ -150,6 +150,11 @@ pub fn problem(problem: &Problem) -> (String, &'static str) {
         Fault::NoObject => (t::json_no_object().to_owned(), t::json_no_object_do()),
         Fault::MoreAuthors(title) => (t::more_authors(title), t::more_authors_do()),
         Fault::TwoDates(name) => (t::json_two_dates(name), t::json_two_dates_do()),
+        Fault::Date(name, found) => (t::json_date(name, found), t::json_part_do()),
+        Fault::Name(role, found) => (t::json_name(role, found), t::json_part_do()),
+        Fault::Type(found) => (t::json_type(found), t::ris_unknown_type_do()),
+        Fault::Value(name) => (t::json_value(name), t::json_value_do()),
+        Fault::SameId(id) => (t::json_same_id(id), t::json_same_id_do()),
         Fault::Expected(what, found) => {
             let found = found.as_deref().unwrap_or(t::end_of_file());
             (t::expected(&expected(*what), found), t::expected_do())

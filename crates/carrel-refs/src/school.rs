@@ -18,12 +18,15 @@
 //! - *Publishers* are named without "Inc." and "Ltd.", and by MLA with "UP" for "University Press".
 //! - *Articles of a day* from a database are a newspaper's or a magazine's.
 //!
-//! What is one style's alone, kind by kind, stands in a file of its name: `apa`, `chicago`, `harvard`, `mla`. Words that a style
+//! What is one style's alone, kind by kind, stands in a file of its name: `apa`, `chicago`, `harvard`, `mla`; what several ask of
+//! articles and of the names of sites in `article` and `domain`, of editions in `crate::edition`. Words that a style
 //! has no place for go into a variable that its explanations call "a detail" (`supplement-number` of MLA), never into one that
 //! means something else.
 
 mod apa;
+mod article;
 mod chicago;
+mod domain;
 mod harvard;
 mod mla;
 
@@ -76,7 +79,7 @@ pub fn in_language(source: &Source, style: &str, language: &str) -> Source {
     place(&mut source, style, old);
     said_once(&mut source, style);
     publisher(&mut source, style);
-    edition(&mut source, style, language);
+    crate::edition::shorten(&mut source, style, language);
     if let Some(doi) = crate::check::doi(source.text("DOI")).map(str::to_owned) {
         source.set("DOI", &doi);
     }
@@ -87,6 +90,8 @@ pub fn in_language(source: &Source, style: &str, language: &str) -> Source {
     capitals(&mut source, style, language);
     shorten(&mut source, style, language);
     database(&mut source, apa);
+    article::whole(&mut source);
+    domain::keep(&mut source);
     match source.kind {
         Kind::AI_CHAT | Kind::AI_IMAGE => ai(&mut source, style, language),
         // A page with a day and a site; APA names the form in brackets, and Harvard names the day of a film only.
@@ -253,51 +258,6 @@ fn publisher(source: &mut Source, style: &str) {
         })
         .collect();
     source.set("publisher", &words.join(" ").replace("U P", "UP"));
-}
-
-/// "Second edition", "2nd ed." and "2" are one thing, and so are "Revised" and "rev. ed.".
-fn edition(source: &mut Source, style: &str, language: &str) {
-    const WORDS: [&str; 10] = [
-        "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth",
-        "tenth",
-    ];
-    let typed = source.text("edition").trim().to_owned();
-    let bare = without_edition(&typed);
-    let lower = bare.to_ascii_lowercase();
-    let digits = lower.trim_end_matches(|c: char| c.is_ascii_lowercase());
-    if let Some(at) = WORDS.iter().position(|word| *word == lower) {
-        source.set("edition", &(at + 1).to_string());
-    } else if !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()) {
-        source.set("edition", digits);
-    } else if matches!(&*lower, "rev" | "rev." | "revised") {
-        let word = if style == "mla" {
-            "rev. ed."
-        } else {
-            "Rev. ed."
-        };
-        let word = tongue::say(word, language);
-        if style == "harvard" && language.starts_with("en") {
-            source.set("edition", "Rev. edn");
-        } else {
-            source.set("edition", word);
-        }
-    } else if bare.len() < typed.len() && language.starts_with("en") {
-        // "25th anniversary edition"
-        let short = if style == "harvard" { " edn" } else { " ed." };
-        source.set("edition", &[bare, short].concat());
-    }
-}
-
-/// "Revised" of "Revised edition".
-fn without_edition(typed: &str) -> &str {
-    ["edition", "edn.", "edn", "ed.", "ed"]
-        .iter()
-        .find_map(|end| {
-            let at = typed.len().checked_sub(end.len())?;
-            let (head, tail) = (typed.get(..at)?, typed.get(at..)?);
-            (tail.eq_ignore_ascii_case(end) && head.ends_with(' ')).then(|| head.trim())
-        })
-        .unwrap_or(typed)
 }
 
 /// Prepositions of five letters and more, which Chicago 18 (§8.160) capitalizes: those of the words that the engine's title
@@ -674,6 +634,13 @@ fn reporter(source: &mut Source) {
     source.set("container-title", &name);
     source.set("volume", "");
     source.set("page", "");
+}
+
+/// Is it what a catalogue lends and nobody reads?
+fn is_thing(source: &Source, language: &str) -> bool {
+    ["Kit", "Game", "Object"]
+        .iter()
+        .any(|word| source.text("genre") == tongue::say(word, language))
 }
 
 /// A talk: event, who held it, town. Styles know an event and a place, and a publisher that a talk has not.
