@@ -1,6 +1,8 @@
 //! Sources in CSL-JSON, RIS, BibTeX, links and pasted citations: what is read can be written and read again.
 
-use carrel_refs::{Source, When, bibtex, bring, csl, page, pasted, ris, school, share};
+use carrel_refs::{
+    Fault, Problem, Source, When, bibtex, bring, csl, page, pasted, ris, school, share,
+};
 
 /// Reads `data` as each format and checks what comes out.
 ///
@@ -42,7 +44,9 @@ fn refs(text: &str) {
         }
         let written = csl::write(&sources);
         let (again, problems) = csl::read(&written);
-        assert_eq!((again.len(), problems.len()), (sources.len(), 0));
+        // Two entries of one name are two of one name still.
+        let same = |problem: &Problem| matches!(problem.fault, Fault::SameId(_));
+        assert!(again.len() == sources.len() && problems.iter().all(same));
         assert_eq!(csl::write(&again), written);
         let _ = (ris::write(&sources), bibtex::read(&bibtex::write(&sources)));
     }

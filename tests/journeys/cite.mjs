@@ -59,6 +59,8 @@ class Student {
       await until(`part ${at} is explained`, async () => (await chosen.getAttribute("aria-pressed")) === "true");
       const told = await reason.innerText();
       const mark = shown[at].trim();
+      const closes = ["”", "’"].includes(shown[at + 1]?.trim());
+      assert.ok(!(closes && /[\p{L}\p{N}].*[.,]$/u.test(mark)), `the mark inside the quotation marks has no reason of its own: ${shown.join("|")}`);
       if (mark && !/[\p{L}\p{N}]/u.test(mark)) {
         marks++;
         const name = { ".": /period/i, ",": /comma/i, "“": /quotation marks/i, "”": /quotation marks/i, "(": /brackets/i, ").": /brackets/i, ")": /brackets/i }[mark];
@@ -294,6 +296,30 @@ journey("a broken RIS file gives what is whole and says which lines are not", as
     assert.ok(bytes.length > 50, key);
     if (end === "docx") assert.equal(bytes.toString("latin1", 0, 4), "PK\x03\x04");
   }
+});
+
+journey("each wrong value of a CSL-JSON file is told, and a title says its language", async (world) => {
+  const { student } = await visit(world, "#/cite");
+  await student.button("bring").click();
+  await student.page.locator("#cite-paste").fill('[{"type": "bok",\n"title": "Cien años de soledad",\n"author": [{"famly": "García"}],\n"issued": {"date-parts": [["x"]]}}]');
+  await student.button("bring_read").click();
+  await student.page.locator(".cite-problems li").first().waitFor();
+  const told = await student.page.locator(".cite-problems li").allInnerTexts();
+  assert.equal(told.length, 3, told.join("\n"));
+  for (const [at, found] of [["1", "“bok”"], ["3", "“García”"], ["4", "“x”"]]) {
+    assert.ok(told.some((line) => line.includes(at) && line.includes(found)), `${found}: ${told}`);
+  }
+  await student.page.locator('[data-key="bring-take"]').click();
+  await until("English capitals", async () => (await student.entries())[0]?.includes("Cien Años de Soledad"));
+  await student.page.locator('[data-key^="edit-"]').first().click();
+  await student.page.locator(".cite-more > summary").first().click();
+  await student.page.locator("#cite-f-language").selectOption({ label: string("language_other") });
+  await student.page.locator("#cite-f-title-short").fill("Cien años");
+  await student.page.locator('[data-key="save"]').click();
+  await until("its own letters", async () => (await student.entries())[0]?.includes("Cien años de soledad"));
+  await student.page.locator('[data-key^="edit-"]').first().click();
+  assert.equal(await student.page.locator("#cite-f-language").inputValue(), "und");
+  assert.equal(await student.page.locator("#cite-f-title-short").inputValue(), "Cien años");
 });
 
 journey("what comes from elsewhere a second time changes nothing that the student wrote", async (world) => {
@@ -533,7 +559,7 @@ journey("a bookmark brings a page's title, people, date and address, and the ser
   assert.match(program, /^javascript:\(function\(\)\{/);
   // On another site, as its reader would press it.
   const elsewhere = await reader.page.context().newPage();
-  await elsewhere.setContent(`<title>How Owls Hear | Night Post</title><meta property="og:title" content="How Owls Hear"><meta name="author" content="Ana Ortiz">
+  await elsewhere.setContent(`<html lang="en-US"><title>How Owls Hear | Night Post</title><meta property="og:title" content="How Owls Hear"><meta name="author" content="Ana Ortiz">
     <meta property="og:site_name" content="Night Post"><meta property="article:published_time" content="2026-05-04T07:00:00Z"><link rel="canonical" href="https://nightpost.example/owls?a=1&amp;b=2">`);
   const opened = await elsewhere.evaluate((code) => {
     let address = "";
@@ -543,6 +569,7 @@ journey("a bookmark brings a page's title, people, date and address, and the ser
   }, decodeURIComponent(program.slice("javascript:".length)));
   await elsewhere.close();
   assert.ok(opened.includes("#/cite?title=How+Owls+Hear"), opened);
+  assert.ok(opened.includes("&lang=en-US"), opened);
   await reader.goes("#/");
   await reader.goes(new URL(opened).hash);
   await until("the page is offered", async () => (await reader.main()).includes("How Owls Hear"));

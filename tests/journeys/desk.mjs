@@ -1583,7 +1583,62 @@ desk("a card that no list has is named before the file is made, and stands on th
   const made = await read(".koc");
   assert.ok(made.includes(book.barcode) && !made.includes("29999000000034"), made);
   assert.ok((await read(".html")).includes("29999000000034"), "it is on the sheet");
-}, { seconds: 90 });
+  one.page.removeAllListeners("download");
+  // It is not handed in: it stands there until somebody says what became of it, although the file is imported.
+  await one.page.getByText(string("hand_left_here", { codes: "29999000000034" })).waitFor();
+  const koha = await one.system("Koha");
+  const left = koha.locator("li[data-left]");
+  assert.ok((await left.innerText()).includes(other.title), await left.innerText());
+  await pictures(one.page, "hand in with what was left out");
+  const after = await one.page.evaluate(`${axeSource()}; axe.run(document)`);
+  assert.deepEqual(after.violations.map(({ id }) => id), []);
+  await koha.getByRole("button", { name: string("hand_done"), exact: true }).click();
+  await until("the file is imported", async () => (await koha.getByRole("button", { name: string("hand_done"), exact: true }).count()) === 0);
+  assert.ok((await koha.innerText()).includes(string("hand_fresh.other", { n: 0 })), await koha.innerText());
+  await left.getByRole("button", { name: string("hand_left_again"), exact: true }).click();
+  await until("it waits again", async () => (await left.count()) === 0);
+  assert.ok((await koha.innerText()).includes(string("hand_fresh.one", { n: 1 })), await koha.innerText());
+  // All of it left out: no file, and it is on the page all the same. Entered, it is over.
+  await one.presses(string("hand_make", { system: "Koha" }));
+  await one.presses(string("hand_strange_out"));
+  await left.waitFor();
+  await left.getByRole("button", { name: string("hand_left_done"), exact: true }).click();
+  await left.getByRole("button", { name: string("hand_own_sure"), exact: true }).click();
+  await until("it is over", async () => (await left.count()) === 0);
+  assert.ok((await koha.innerText()).includes(string("hand_fresh.other", { n: 0 })), await koha.innerText());
+}, { seconds: 120 });
+
+desk("what a desk of a gateway leaves out of a file stands under Please decide until it is done", async (world, server) => {
+  const [book, other] = copies();
+  const one = await clerk(world, server);
+  await one.arrives();
+  await one.isDesk();
+  await one.signsIn();
+  await one.pairsHere();
+  await one.goes("#/patrons");
+  await loads(one, "patrons.csv", "Barcode,LastName,FirstName\n29999000000018,Lee,Ana\n");
+  await one.page.getByText(string("patrons_here.one", { n: 1 })).waitFor();
+  await one.lends("29999000000018", book);
+  await one.lends("29999000000034", other);
+  await one.sends();
+  await one.goes("#/hand-in");
+  const koha = await one.system("Koha");
+  await one.presses(string("hand_make", { system: "Koha" }));
+  await one.page.locator("#hand-strange").waitFor();
+  await one.presses(string("hand_strange_out"));
+  await one.page.getByText(string("hand_left_decide", { codes: "29999000000034" })).waitFor();
+  const open = koha.locator("li[data-batch=made]");
+  await open.getByRole("button", { name: string("hand_done"), exact: true }).click();
+  await koha.locator("li[data-batch=imported]").waitFor();
+  await one.goes("#/decide");
+  const outbox = one.page.locator("#outbox");
+  const row = outbox.locator("article", { hasText: other.title });
+  await row.waitFor();
+  const text = await row.innerText();
+  assert.ok(text.includes("29999000000034") && text.includes("left out of the file"), text);
+  await row.getByRole("button", { name: string("outbox_press_done"), exact: true }).click();
+  await until("it is done", async () => (await row.count()) === 0);
+}, { seconds: 120 });
 
 desk("where barcodes end with a check character, a wrong one is told", async (world, server) => {
   const one = await clerk(world, server);

@@ -173,7 +173,7 @@ fn result(desk: &Rc<Desk>, form: Option<Form>, sources: &[Source], problems: &[P
         list = list.with(
             el("li")
                 .attr("dir", "auto")
-                .with(el("strong").text(&source.plain_title()))
+                .with(el("strong").text(&source.called()))
                 .text(" ")
                 .text(&people.join(", "))
                 .text(" ")

@@ -45,7 +45,7 @@ pub fn view(desk: &Rc<Desk>, source: &Source, new: bool) -> Vec<El> {
     let info = source.kind.info();
     let (mut first, mut more) = (Vec::new(), Vec::new());
     let mut any_more = false;
-    for field in info.fields {
+    for field in info.fields.iter().chain(source.kind.besides()) {
         let node = form.field(field);
         if field.need == Need::More {
             any_more |= form.filled(field.name);
@@ -143,6 +143,7 @@ impl Form {
             Shape::People => self.people(field.name, label, help),
             Shape::Date => self.date(field.name, label, help),
             Shape::Text | Shape::Address => self.line(field, label, help),
+            Shape::Language => self.language(field.name, label, help),
         }
     }
 
@@ -189,6 +190,46 @@ impl Form {
             .with(hint(help).attr("id", &id_of(name, "help")))
             .with(input)
             .with(self.place_for_wrong(name))
+    }
+
+    /// The language of the title: a list, English, or another, which keeps its name where it has one.
+    fn language(self: &Rc<Self>, name: &'static str, label: &str, help: &str) -> El {
+        let id = id_of(name, "");
+        let now = self.source.borrow().text(name).to_owned();
+        let english = now.starts_with("en");
+        let other = !now.is_empty() && !english;
+        let options = [
+            ("", t::language_of_list()),
+            (
+                if english { now.as_str() } else { "en" },
+                t::language_english(),
+            ),
+            (
+                if other { now.as_str() } else { "und" },
+                t::language_other(),
+            ),
+        ];
+        let mut select = el("select")
+            .attr("id", &id)
+            .attr("aria-describedby", &id_of(name, "help"));
+        for (value, words) in options {
+            select = select.with(
+                el("option")
+                    .attr("value", value)
+                    .maybe_attr("selected", (value == now).then_some(""))
+                    .text(words),
+            );
+        }
+        let me = self.clone();
+        let select = select.on("change", move |event| {
+            me.source.borrow_mut().set(name, &dom::value_of(&event));
+            me.refresh();
+        });
+        el("div")
+            .class("field")
+            .with(el("label").attr("for", &id).text(label))
+            .with(hint(help).attr("id", &id_of(name, "help")))
+            .with(select)
     }
 
     /// Annotation and note: several lines.

@@ -39,6 +39,7 @@ pub fn field(label: &str) -> (&'static str, &'static str) {
         "bible_version" => (t::f_bible_version(), t::h_bible_version()),
         "article_title" => (t::f_article_title(), t::h_article_title()),
         "journal" => (t::f_journal(), t::h_journal()),
+        "article_number" => (t::f_article_number(), t::h_article_number()),
         "issue" => (t::f_issue(), t::h_issue()),
         "magazine" => (t::f_magazine(), t::h_magazine()),
         "newspaper" => (t::f_newspaper(), t::h_newspaper()),
@@ -134,6 +135,8 @@ pub fn field(label: &str) -> (&'static str, &'static str) {
         "reporter" => (t::f_reporter(), t::h_reporter()),
         "reporter_page" => (t::f_reporter_page(), t::h_reporter_page()),
         "narrator" => (t::f_narrator(), t::h_narrator()),
+        "title-short" => (t::f_title_short(), t::h_title_short()),
+        "language" => (t::f_language(), t::h_language()),
         _ => ("", ""),
     }
 }

@@ -212,7 +212,7 @@ fn put_back(desk: &Rc<Desk>) -> Option<El> {
         el("div")
             .class("note cluster cite-removed")
             .attr("data-screen", "")
-            .with(p(&t::removed(&source.plain_title())).attr("dir", "auto"))
+            .with(p(&t::removed(&source.called())).attr("dir", "auto"))
             .with(
                 button(t::undo(), move || {
                     if let Some((at, source)) = me.removed.take() {
@@ -379,7 +379,7 @@ fn points(desk: &Rc<Desk>, source: &Source, style: usize) -> El {
     })
     .attr("id", &key)
     .attr("aria-expanded", if is_open { "true" } else { "false" })
-    .attr("aria-label", &[label, ": ", &source.plain_title()].concat())
+    .attr("aria-label", &[label, ": ", &source.called()].concat())
 }
 
 /// How to point to a source, where it is open; also when the list is drawn anew.
@@ -405,7 +405,7 @@ fn actions(
     act: &Rc<dyn Fn(Option<usize>)>,
     style: usize,
 ) -> El {
-    let title = source.plain_title();
+    let title = source.called();
     let named = |label: &str| [label, ": ", &title].concat();
     let key = |what: &str| [what, "-", &source.id].concat();
     let copied = vec![(made.clone(), source.annotation.clone())];
@@ -477,7 +477,7 @@ fn removes(desk: &Rc<Desk>, source: &Source) -> El {
         if let Some(place) = place {
             me.change(|project| drop(project.sources.remove(place)));
             me.removed.replace(Some((place, mine.clone())));
-            me.announce(&t::removed(&mine.plain_title()));
+            me.announce(&t::removed(&mine.called()));
         }
         me.draw();
         dom::focus("[data-key=\"undo\"]");
@@ -492,7 +492,7 @@ fn removes(desk: &Rc<Desk>, source: &Source) -> El {
 
 /// What a source is called here: its title, or who made it.
 fn title_of(source: &Source) -> String {
-    let title = source.plain_title();
+    let title = source.called();
     if !title.is_empty() {
         return title;
     }

@@ -4,7 +4,7 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use carrel_core::BibRecord;
-use carrel_refs::{Source, bib};
+use carrel_refs::{Kind, Source, bib};
 use carrel_web::app::App;
 use carrel_web::dom;
 use carrel_web::el::{El, button, el};
@@ -80,6 +80,9 @@ impl Panel {
         } else {
             let me = self.clone();
             body.push(self.desk.missing_style(style, move |_| me.draw()));
+        }
+        if self.source.kind == Kind::MAGAZINE && self.source.text("title").is_empty() {
+            body.push(parts::p(t::which_article()).class("cite-look small"));
         }
         body.push(self.keep());
         let panel = el("div")

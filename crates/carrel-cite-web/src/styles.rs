@@ -439,22 +439,21 @@ fn engine_for(at: usize, tag: &str) -> Engine {
     };
     // What a language has no word for is said in English.
     let locales = [lang, "en-US"].into_iter().filter_map(locale).collect();
-    let engine = Engine::speaking(style, locales, lang)
+    Engine::speaking(style, locales, lang)
         .for_same_people()
-        .as_spoken();
-    // The articles are English ones.
-    if lang.starts_with("en") {
-        engine.without_articles()
-    } else {
-        engine
-    }
+        .as_spoken()
+        .without_articles()
 }
 
 /// Calls `f` with an engine of that style that knows these sources; `own` keeps them in their order.
 pub fn with<R>(style: usize, sources: &[Source], own: bool, f: impl FnOnce(&Engine) -> R) -> R {
     let ready: Vec<Source> = sources
         .iter()
-        .map(|source| school::in_language(source, STYLES[style].id, spoken(style)))
+        .map(|source| {
+            let mut ready = school::in_language(source, STYLES[style].id, spoken(style));
+            ready.speak(spoken(style));
+            ready
+        })
         .collect();
     let (items, _) = Item::read_json(&csl::write(&ready));
     let tag = SPOKEN.get();

@@ -1,5 +1,5 @@
 //! Works whose citations would read the same are told apart: more names, more of the given names, the style's own
-//! condition, a letter behind the year (CSL 1.0.2, "Disambiguation").
+//! condition, the whole title for the short one, a letter behind the year (CSL 1.0.2, "Disambiguation").
 
 use crate::engine::Engine;
 use crate::eval::Ctx;
@@ -105,6 +105,10 @@ pub(crate) fn run(eng: &mut Engine) {
         let left: Vec<Vec<usize>> = open
             .into_iter()
             .flat_map(|group| add_conditions(eng, &group))
+            .collect();
+        let left: Vec<Vec<usize>> = left
+            .into_iter()
+            .flat_map(|group| whole_titles(eng, &group))
             .collect();
         if suffix {
             for group in left {
@@ -247,6 +251,22 @@ fn add_conditions(eng: &mut Engine, group: &[usize]) -> Vec<Vec<usize>> {
         }
     }
     open
+}
+
+/// What still reads the same gets its whole title where the style has the short one, if that helps: "Bees: A Life" and
+/// "Bees: A Death" are not both "Bees". CSL 1.0.2 has no step for it; manuals shorten a title only to what readers still know.
+fn whole_titles(eng: &mut Engine, group: &[usize]) -> Vec<Vec<usize>> {
+    let whole = |eng: &mut Engine, whole| {
+        for &at in group {
+            eng.states[at].whole_title = whole;
+        }
+    };
+    whole(eng, true);
+    let left = still(eng, group);
+    if left.len() == 1 && left[0].len() == group.len() {
+        whole(eng, false);
+    }
+    left
 }
 
 /// "J.K." and "J. K." are one person: a space behind each point.

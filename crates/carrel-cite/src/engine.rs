@@ -4,9 +4,9 @@ use std::rc::Rc;
 
 use crate::eval::Ctx;
 use crate::item::{Cite, Item};
-use crate::output::{Format, Marks, Out, Role, Row, shown, write};
+use crate::output::{Format, Marks, Out, Quote, Role, Row, Shown, shown, write};
 use crate::style::{Locale, Node, Style, Term};
-use crate::token::{Around, Token};
+use crate::token::{Around, Token, says_more, turned};
 use crate::vocab::*;
 
 /// What is known of an item because of the others.
@@ -21,6 +21,8 @@ pub(crate) struct State {
     pub(crate) given: Vec<Vec<u8>>,
     /// How many of the style's conditions `disambiguate="true"` hold, in the order in which they are met.
     pub(crate) conditions: u8,
+    /// Its short title is another's, too: the whole title stands where the style has the short one.
+    pub(crate) whole_title: bool,
 }
 
 /// Formats citations and lists in one style.
@@ -86,7 +88,12 @@ impl Entry {
             .iter()
             .map(|piece| (says(piece.info.role), piece.info.var))
             .collect();
-        let last = pieces.len();
+        let closes = |piece: &Shown| piece.mark == Quote::Closes;
+        // Behind this place nothing stands but quotation marks.
+        let last = pieces.iter().rposition(|piece| !closes(piece));
+        let closed: Vec<bool> = pieces.iter().skip(1).map(closes).collect();
+        let more: Vec<bool> = pieces.iter().skip(1).map(says_more).collect();
+        let turned = turned(&pieces);
         pieces
             .into_iter()
             .enumerate()
@@ -101,7 +108,10 @@ impl Entry {
                     before: near(vars[..at].iter().rev()),
                     after: near(vars[at + 1..].iter()),
                     first: at == 0,
-                    last: at + 1 == last,
+                    last: last.is_some_and(|last| last <= at),
+                    closed: closed.get(at) == Some(&true),
+                    turned: turned.get(at).copied().flatten(),
+                    more: more.get(at) == Some(&true),
                     points: self.id.is_empty(),
                 };
                 Token::new(piece, rule, around)
@@ -243,8 +253,8 @@ impl Engine {
 
     /// Writes as its language does what a style lays down for English alone, and CSL 1.0.2 has no word for: the order of day and
     /// month in a date whose year stands elsewhere ("2024, 15 de marzo", "2024, 15. März"), words that a style says
-    /// without a term ("aired"), "y", "et" and "و" for "&", and in Arabic the marks `،` and `؛` and the word for an edition
-    /// before its number. Nothing changes in English.
+    /// without a term ("aired"), "y", "et" and "و" for "&", no comma before them and "und", the French space before a colon, and
+    /// in Arabic the marks `،` and `؛` and the word for an edition before its number. Nothing changes in English.
     #[must_use]
     pub fn as_spoken(mut self) -> Engine {
         self.spoken = !crate::eval::is_english(&self.lang);
@@ -256,6 +266,15 @@ impl Engine {
     pub(crate) fn says_and(&self) -> bool {
         self.spoken
             && ["es", "fr", "ar"]
+                .iter()
+                .any(|lang| self.lang.starts_with(lang))
+    }
+
+    /// Does its language have no comma before the "and" of a list, where English has one? Spanish (RAE),
+    /// French and German (Duden).
+    pub(crate) fn drops_comma(&self) -> bool {
+        self.spoken
+            && ["es", "fr", "de"]
                 .iter()
                 .any(|lang| self.lang.starts_with(lang))
     }
@@ -553,6 +572,9 @@ impl Engine {
         row.settle(self.in_quote);
         if self.is_arabic() {
             row.mark_as_arabic(id.is_empty());
+        }
+        if self.spoken && row.french {
+            row.mark_as_french();
         }
         Entry {
             id: id.to_owned(),

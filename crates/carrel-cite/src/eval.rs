@@ -338,7 +338,9 @@ impl<'e> Ctx<'e> {
         let text = |var| item.text(var).map(Cow::Borrowed);
         let own = |text: String| Some(Cow::Owned(text));
         match var {
-            V_TITLE if short => text(V_TITLE_SHORT).or_else(|| text(V_TITLE)),
+            V_TITLE if short && !self.state.whole_title => {
+                text(V_TITLE_SHORT).or_else(|| text(V_TITLE))
+            }
             V_CONTAINER_TITLE if short => {
                 text(V_CONTAINER_TITLE_SHORT).or_else(|| text(V_CONTAINER_TITLE))
             }

@@ -284,8 +284,11 @@ impl<'e> Ctx<'e> {
                 let last = at + 1 == count && count == total;
                 match and.filter(|_| last) {
                     Some(and) => {
+                        // A first name that was turned around is set apart all the same: `Ng, Al, y Cy Bo`.
+                        let apart = order == W_FIRST && turned(at - 1);
                         let comma = match word(A_DELIMITER_PRECEDES_LAST) {
                             _ if says_and => false,
+                            _ if word(A_AND) == W_TEXT && self.eng.drops_comma() && !apart => false,
                             W_ALWAYS => !bodies,
                             W_NEVER => false,
                             W_AFTER_INVERTED => turned(at - 1),

@@ -349,19 +349,13 @@ impl Row {
                     break;
                 }
                 if leaves && in_quote && (y == '.' || y == ',') {
-                    match meet(x, y) {
-                        Meet::Second | Meet::Both => {
-                            last.text.push(y);
-                            next.text.drain(..1);
-                        }
-                        Meet::First => {
-                            next.text.drain(..1);
-                        }
-                        Meet::Other => {
-                            last.text.pop();
-                            last.text.push(y);
-                            next.text.drain(..1);
-                        }
+                    next.text.drain(..1);
+                    if !matches!(meet(x, y), Meet::First) {
+                        // A piece of its own, which is no part of the title and has a reason.
+                        let mut mark = last.clone();
+                        mark.text = y.into();
+                        mark.info.role = Role::Punctuation;
+                        done.push(mark);
                     }
                     continue;
                 }
@@ -401,6 +395,19 @@ impl Row {
             }
         }
         self.tokens = done;
+    }
+
+    /// A colon of the style is set apart from its word as French does it, and none stands behind a word that leads on to a day
+    /// (« Consulté le 28 mai »).
+    pub(crate) fn mark_as_french(&mut self) {
+        let mut leads = false;
+        for token in &mut self.tokens {
+            if (token.affix || token.info.role == Role::Punctuation) && token.text.contains(": ") {
+                let colon = if leads { " " } else { "\u{202f}: " };
+                token.text = token.text.replace(": ", colon);
+            }
+            leads = token.info.role == Role::Label && token.text.ends_with(" le");
+        }
     }
 
     /// Commas and semicolons of the style become Arabic ones where an entry begins with Arabic letters and is read from the right;
@@ -547,8 +554,15 @@ pub(crate) struct Shown {
     pub(crate) bold: bool,
     pub(crate) caps: bool,
     pub(crate) shift: Shift,
-    /// A quotation mark.
-    pub(crate) mark: bool,
+    pub(crate) mark: Quote,
+}
+
+/// Is a piece a quotation mark?
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Quote {
+    No,
+    Opens,
+    Closes,
 }
 
 /// Where letters stand.
@@ -629,7 +643,7 @@ enum Look {
 enum Step<'s> {
     Open(Look),
     Close(Look),
-    Text(&'s str, Info, Looks, bool),
+    Text(&'s str, Info, Looks, Quote),
 }
 
 fn walk(row: &Row, marks: &Marks, f: &mut dyn FnMut(Step<'_>)) {
@@ -674,7 +688,7 @@ fn walk(row: &Row, marks: &Marks, f: &mut dyn FnMut(Step<'_>)) {
                         ..node
                     },
                     looks,
-                    true,
+                    Quote::Closes,
                 ));
             }
             f(Step::Close(look));
@@ -759,13 +773,13 @@ fn walk(row: &Row, marks: &Marks, f: &mut dyn FnMut(Step<'_>)) {
                         ..info
                     },
                     looks,
-                    true,
+                    Quote::Opens,
                 ));
             }
             open.push((scope, look, before));
         }
         if let Some(token) = row.tokens.get(at) {
-            f(Step::Text(&token.text, token.info, looks, false));
+            f(Step::Text(&token.text, token.info, looks, Quote::No));
         }
     }
 }

@@ -1,6 +1,6 @@
 //! A piece of a finished citation that can say what it is and why it is there.
 
-use crate::output::{Role, Shift, Shown};
+use crate::output::{Quote, Role, Shift, Shown};
 use crate::vocab::*;
 
 /// A piece of a citation.
@@ -35,6 +35,8 @@ pub enum Reason {
     Is(Field),
     /// So it does, and slanted letters show the name of a whole work.
     IsWhole(Field),
+    /// So it does, and it leans as the name of the work before it leans: the volume of a journal.
+    Leans(Field),
     /// The style says it by itself.
     Added,
     /// A word of the style that says what a field is, or what comes next.
@@ -47,12 +49,16 @@ pub enum Reason {
     NamesMark,
     /// Between names: dots, for people who are left out.
     NamesDots,
+    /// The mark behind the last name that is shown, before the word for the others.
+    NamesEnd,
     /// More people than are named.
     NamesMore,
     /// The word before the last name.
     NamesLast,
-    /// The comma of a name that was turned around.
+    /// The comma of the name that the list is sorted by, which was turned around.
     Inverted,
+    /// The comma of another name that was turned around: the style turns all of them.
+    InvertedToo,
     /// A letter that tells works of one year apart.
     YearSuffix,
     /// The address before a DOI.
@@ -82,6 +88,10 @@ pub enum Mark {
     Round,
     /// Square brackets.
     Square,
+    /// Square brackets, or a question mark in them, at a date that somebody worked out.
+    Guess,
+    /// Behind a period or a comma that stands inside the closing quotation marks, as in American English.
+    Inside,
     /// A dash.
     Dash,
     /// A slash.
@@ -140,9 +150,15 @@ pub enum Field {
 pub(crate) struct Around {
     pub(crate) before: u8,
     pub(crate) after: u8,
-    /// Nothing stands before it, or behind it.
+    /// Nothing stands before it, or nothing but quotation marks behind it.
     pub(crate) first: bool,
     pub(crate) last: bool,
+    /// A closing quotation mark stands behind it.
+    pub(crate) closed: bool,
+    /// The comma of a name that was turned around, and is it the first name of the entry?
+    pub(crate) turned: Option<bool>,
+    /// The word for more people stands behind it.
+    pub(crate) more: bool,
     /// It is of a citation in the text or in a note, not of the list.
     pub(crate) points: bool,
 }
@@ -172,15 +188,67 @@ impl Token {
 fn reason(piece: &Shown, around: Around) -> Reason {
     let field = field(piece.info.var);
     match (piece.info.role, field) {
-        _ if piece.mark => Reason::Quotation,
+        _ if piece.mark != Quote::No => Reason::Quotation,
         (Role::Punctuation, _) => mark(piece, around),
         (Role::Content, None) => Reason::Added,
-        (Role::Content, Some(field)) if piece.italic => Reason::IsWhole(field),
+        (Role::Content, Some(field)) if piece.italic && names_work(piece.info.var) => {
+            Reason::IsWhole(field)
+        }
+        (Role::Content, Some(Field::Volume)) if piece.italic => Reason::Leans(Field::Volume),
         (Role::Content, Some(field)) => Reason::Is(field),
         (Role::Label, field) => Reason::Label(field),
-        (Role::Joiner, _) => joiner(piece.text.trim()),
+        (Role::Joiner, _) => match joiner(piece.text.trim()) {
+            Reason::NamesMark if around.more => Reason::NamesEnd,
+            reason => reason,
+        },
         (Role::YearSuffix, _) => Reason::YearSuffix,
     }
+}
+
+/// Does the field hold the name of a work?
+fn names_work(var: u8) -> bool {
+    matches!(
+        var,
+        V_TITLE
+            | V_TITLE_SHORT
+            | V_CONTAINER_TITLE
+            | V_CONTAINER_TITLE_SHORT
+            | V_COLLECTION_TITLE
+            | V_COLLECTION_TITLE_SHORT
+            | V_VOLUME_TITLE
+            | V_PART_TITLE
+            | V_ORIGINAL_TITLE
+            | V_REVIEWED_TITLE
+    )
+}
+
+/// Which pieces are the comma between family name and given name; true for that of the name that the entry begins with. The
+/// comma before "Jr." or "editor" is not one.
+pub(crate) fn turned(pieces: &[Shown]) -> Vec<Option<bool>> {
+    let mut row = vec![None; pieces.len()];
+    let (mut begins, mut commas) = (true, 0);
+    for (at, of) in pieces.windows(3).enumerate() {
+        let [before, piece, after] = of else {
+            continue;
+        };
+        let same = |other: &Shown| other.info.var == piece.info.var;
+        if piece.info.role == Role::Joiner || !same(before) {
+            (begins, commas) = (false, 0);
+        }
+        if piece.info.role == Role::Punctuation && matches!(piece.text.trim(), "," | "،") {
+            let says = |other: &Shown| same(other) && other.info.role == Role::Content;
+            if commas == 0 && is_name_var(piece.info.var) && says(before) && says(after) {
+                row[at + 1] = Some(begins);
+            }
+            commas += 1;
+        }
+    }
+    row
+}
+
+/// Does the piece say that there are more people than are named?
+pub(crate) fn says_more(piece: &Shown) -> bool {
+    piece.info.role == Role::Joiner && joiner(piece.text.trim()) == Reason::NamesMore
 }
 
 fn joiner(text: &str) -> Reason {
@@ -205,11 +273,10 @@ fn mark(piece: &Shown, around: Around) -> Reason {
     if text.chars().any(char::is_alphabetic) {
         return Reason::Words(field(piece.info.var));
     }
-    let same_name = is_name_var(piece.info.var)
-        && around.before == piece.info.var
-        && around.after == piece.info.var;
-    if same_name && matches!(text, "," | "،") {
-        return Reason::Inverted;
+    match around.turned {
+        Some(true) => return Reason::Inverted,
+        Some(false) => return Reason::InvertedToo,
+        None => {}
     }
     // What lies between, where that can be said of two different things.
     let between = match (field(around.before), field(around.after)) {
@@ -226,6 +293,9 @@ fn mark(piece: &Shown, around: Around) -> Reason {
             ';' | '؛' => Mark::Semicolon,
             '(' | ')' if around.points && (around.first || around.last) => Mark::Pointer,
             '(' | ')' => Mark::Round,
+            '[' if around.after == V_ISSUED => Mark::Guess,
+            ']' if around.before == V_ISSUED => Mark::Guess,
+            '?' if around.before == V_ISSUED && text.contains(']') => Mark::Guess,
             '[' | ']' => Mark::Square,
             '–' | '-' => Mark::Dash,
             '/' => Mark::Slash,
@@ -238,6 +308,8 @@ fn mark(piece: &Shown, around: Around) -> Reason {
     }
     if text.is_empty() {
         marks.push(Mark::Space);
+    } else if around.closed && text.ends_with(['.', ',']) {
+        marks.push(Mark::Inside);
     }
     Reason::Marks(between, marks)
 }
@@ -252,8 +324,8 @@ fn field(var: u8) -> Option<Field> {
         V_DIRECTOR => Field::Director,
         V_TITLE | V_TITLE_SHORT => Field::Title,
         V_CONTAINER_TITLE | V_CONTAINER_TITLE_SHORT => Field::Container,
-        V_COLLECTION_TITLE => Field::Series,
-        V_ISSUED => Field::Issued,
+        V_COLLECTION_TITLE | V_COLLECTION_TITLE_SHORT => Field::Series,
+        V_ISSUED | V_YEAR_SUFFIX => Field::Issued,
         V_ACCESSED => Field::Accessed,
         V_PUBLISHER => Field::Publisher,
         V_PUBLISHER_PLACE => Field::Place,

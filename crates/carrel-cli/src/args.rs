@@ -142,7 +142,8 @@ pub(crate) struct CiteArgs {
     #[arg(long, value_name = "DIR")]
     pub(crate) locales: Option<PathBuf>,
 
-    /// The language to write in: en-US, en-GB, es-ES, fr-FR, de-DE or ar. Without it, the one that the style is written for
+    /// The language to write in: en-US, en-GB, es-ES, fr-FR, de-DE or ar, or one whose file is in the folder of --locales.
+    /// Without it, the one that the style is written for
     #[arg(long, value_name = "LANG")]
     pub(crate) lang: Option<String>,
 
@@ -155,7 +156,7 @@ pub(crate) struct CiteArgs {
     #[arg(long)]
     pub(crate) csl_only: bool,
 
-    /// Write as text, html, rtf or tokens
+    /// Write as text, html, rtf (a whole file that a word processor opens) or tokens
     #[arg(long, value_name = "FORMAT", default_value = "text", value_parser = ["text", "html", "rtf", "tokens"])]
     pub(crate) format: String,
 
@@ -199,7 +200,7 @@ pub(crate) struct InputArgs {
     pub(crate) columns: Option<PathBuf>,
 
     /// The same for the tables of --items
-    #[arg(long, value_name = "MAP.toml")]
+    #[arg(long, value_name = "MAP.toml", requires = "items")]
     pub(crate) items_columns: Option<PathBuf>,
 
     /// Authority records of your library system (MARC): a search for a name that a heading is not entered under

@@ -15,7 +15,7 @@ use carrel_marc::read::{Event, ReadOptions};
 use carrel_search::build::Entry;
 use carrel_search::references::References;
 use carrel_site::catalogue::{Catalogue, Options};
-use carrel_site::report::Report;
+use carrel_site::report::{FileReport, Report};
 use carrel_site::settings::{self, Wrong, nearest};
 use carrel_site::unpack::Unpacker;
 
@@ -102,13 +102,25 @@ pub(crate) fn read(args: &InputArgs, authorities_alone: bool) -> Result<Inputs> 
     }
     let (entries, report) = catalogue.finish();
     progress.clear();
-    let sound = report.files.iter().all(|file| file.records > 0)
+    // A table without a title that counts is none of authority records.
+    let marc = |file: &FileReport| file.records > 0 && file.columns.is_empty();
+    let sound = report.files.iter().all(marc)
         && report
             .kinds
             .iter()
             .all(|kind| kind.severity < Severity::Error);
     if let Some(problem) = report.problem().filter(|_| !(authorities_alone && sound)) {
         return Err(Failure::new(problem.message, problem.remedy).with(report.to_json()));
+    }
+    // Not in the report: that is of the files, and a mistyped command line is not their fault.
+    let table = |file: &FileReport| !file.columns.is_empty();
+    if let Some(map) = &args.columns
+        && !report.files.iter().any(table)
+    {
+        eprintln!(
+            "carrel: --columns {} was not used: there is no table of titles among the files",
+            map.display()
+        );
     }
     let references = references(&args.authorities, &entries)?;
     let published = date.map_or(newest, |d| u64::try_from(d.days()).unwrap_or(0) * 86_400);

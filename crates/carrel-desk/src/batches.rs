@@ -72,6 +72,35 @@ pub struct Heard {
     pub was: BTreeMap<String, String>,
 }
 
+impl Heard {
+    /// Those of the missing that the gateway is asked about: what it has under their number. Where something is doubtful, all of them; else such as
+    /// it made anew and nobody settled, when something had become of the first one: it may be the same file, about to go in a second time.
+    #[must_use]
+    pub fn asks(&self, listed: &[Listed], is_doubtful: bool) -> Vec<Known> {
+        let is_open = |of: &Listed| of.state == "made";
+        let is_anew = |batch: &Known| {
+            let mut of = listed.iter().filter(|of| of.id == batch.id);
+            batch.state != "made" && of.any(is_open)
+        };
+        let asks = self.missing.iter();
+        asks.filter(|batch| is_doubtful || is_anew(batch))
+            .cloned()
+            .collect()
+    }
+
+    /// The gateway has this under the number of a missing batch. Gives whether the batch is lost to it. Made anew of the same rows it is the same
+    /// file: what had become of that is told.
+    pub fn has(&mut self, batch: &Known, made_ms: i64, state: &str, rows: &[String]) -> bool {
+        if !batch.is_at(made_ms, rows) {
+            return true;
+        }
+        if batch.holds(rows) && batch.state != "made" && batch.state != state {
+            self.was.insert(batch.id.clone(), batch.state.clone());
+        }
+        false
+    }
+}
+
 /// Takes over how batches stand now.
 pub fn hear(kept: &mut [Known], listed: &[Listed]) -> Heard {
     let mut heard = Heard::default();

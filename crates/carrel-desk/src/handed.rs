@@ -5,8 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use carrel_circ::entry::OpId;
+use carrel_core::CalendarDate;
+use carrel_exchange::delivered::Delivered;
 use carrel_exchange::queue::ledger::Ledger;
-use carrel_exchange::queue::{File, System};
+use carrel_exchange::queue::{Delivery, File, System};
 use carrel_web::js;
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::JsValue;
@@ -32,8 +34,28 @@ pub struct Handed {
     files: BTreeMap<String, File>,
 }
 
-/// The names in each batch. A computer of before this was kept has batches that are not in it.
+/// The names in each batch. A computer of before this was kept has batches that are not in it. Under [`LEFT`] and the name of a batch stand those that
+/// were left out of its files: no system has them, unless somebody enters them by hand and says so.
 pub type Rows = BTreeMap<String, BTreeSet<String>>;
+
+/// Before the name of a batch: what was left out of it.
+const LEFT: &str = "left:";
+
+fn left_key(batch: &str) -> String {
+    [LEFT, batch].concat()
+}
+
+/// What was left out, by batch, and nobody said yet what became of it.
+pub fn left_out(rows: &Rows) -> impl Iterator<Item = (&str, &BTreeSet<String>)> {
+    let left = rows.iter();
+    left.filter_map(|(batch, names)| Some((batch.strip_prefix(LEFT)?, names)))
+}
+
+/// Whether it was left out, and nobody said yet what became of it.
+#[must_use]
+pub fn is_left_out(rows: &Rows, name: &str) -> bool {
+    left_out(rows).any(|(_, names)| names.contains(name))
+}
 
 fn kept_name(batch: &str, name: &str) -> String {
     [batch, name].join("/")
@@ -68,6 +90,52 @@ impl Handed {
         if self.files.remove(&kept_name(batch, name)).is_none() {
             self.files.remove(name);
         }
+    }
+
+    /// Writes down a delivery of these operations, with its files: what stands in them, and what was left out and only stands on the sheet.
+    pub fn record(
+        &mut self,
+        rows: &mut Rows,
+        delivery: &Delivery,
+        operations: &[Delivered],
+        made_on: CalendarDate,
+    ) {
+        self.ledger.record(delivery, operations, made_on);
+        let batch = &delivery.sheet.batch;
+        for file in &delivery.files {
+            self.keep(batch, file);
+        }
+        let left: BTreeSet<String> = delivery
+            .sheet
+            .strange()
+            .map(|row| row.operation.id.clone())
+            .collect();
+        let names = operations.iter().map(|operation| operation.id.clone());
+        let others = names.filter(|name| !left.contains(name));
+        rows.entry(batch.clone()).or_default().extend(others);
+        if !left.is_empty() {
+            rows.entry(left_key(batch)).or_default().extend(left);
+        }
+    }
+
+    /// Staff says of what was left out of a batch that it was entered by hand, or that it goes into the next file. Gives the names.
+    pub fn settle_left(
+        &mut self,
+        batch: &str,
+        rows: &mut Rows,
+        is_entered: bool,
+    ) -> BTreeSet<String> {
+        let left = rows.remove(&left_key(batch)).unwrap_or_default();
+        if !is_entered {
+            self.ledger.retain(|name| !left.contains(name));
+        }
+        left
+    }
+
+    /// Staff said of all files that they are imported, and this was in them, or was entered.
+    #[must_use]
+    pub fn is_imported(&self, rows: &Rows, name: &str) -> bool {
+        self.ledger.is_confirmed() && self.ledger.has(name) && !is_left_out(rows, name)
     }
 
     /// Files of which nobody said yet that they are imported: batch and name.
@@ -131,10 +199,12 @@ impl Handed {
     ) -> (BTreeSet<String>, BTreeSet<String>) {
         let batches: BTreeSet<String> =
             self.waiting().into_iter().map(|(batch, _)| batch).collect();
-        let unsure: BTreeSet<String> = batches
+        let mut unsure: BTreeSet<String> = batches
             .iter()
             .flat_map(|batch| self.unsure_in(batch, rows, &copy_of))
             .collect();
+        // Somebody may have entered it by the sheet, and did not say so.
+        unsure.extend(left_out(rows).flat_map(|(_, names)| names.iter().cloned()));
         let names = self.ledger.names().map(str::to_owned);
         let handed = names.filter(|name| !unsure.contains(name)).collect();
         (handed, unsure)
@@ -148,10 +218,12 @@ impl Handed {
         rows: &mut Rows,
         copy_of: impl Fn(&str) -> Option<String>,
     ) -> Option<BTreeSet<String>> {
-        let unsure = self.unsure_in(batch, rows, &copy_of);
+        let mut unsure = self.unsure_in(batch, rows, &copy_of);
         let mut files = self.ledger.files().iter();
         let is_whole = files.all(|file| file.batch != batch || file.imported_on.is_none());
         let is_known = rows.remove(batch).is_some();
+        // The sheet that names it went with the files.
+        unsure.extend(rows.remove(&left_key(batch)).unwrap_or_default());
         for (of, name) in self.waiting() {
             if of == batch {
                 self.drop_file(batch, &name);

@@ -1,8 +1,10 @@
 //! Handing in: one button a system, the same queue for each; "import once", and the sheet to look at afterwards.
 
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use carrel_core::CalendarDate;
+use carrel_exchange::delivered::{Delivered, Kind};
 use carrel_exchange::lists::List;
 use carrel_exchange::loan::OpenLoan;
 use carrel_exchange::local::LocalTime;
@@ -11,7 +13,7 @@ use carrel_exchange::sheet::{Language, Sheet};
 use carrel_web::el::{El, button, el};
 use carrel_web::{dom, files, js, words as intl};
 
-use crate::page_together::twice;
+use crate::page_together::{trouble, twice};
 use crate::patrons::{self, How};
 use crate::session::{Net, Session};
 use crate::strange::{self, Leave, Strange};
@@ -136,8 +138,18 @@ pub(crate) async fn show(session: &Rc<Session>, list: &El, said: &El, scope: Sco
     }
     let mut content = Vec::new();
     for system in System::ALL {
-        let (handed, _) = handed::load(session, system).await;
+        let (handed, names) = handed::load(session, system).await;
         let fresh = handed.ledger.fresh(&ready.operations);
+        let page = (session.clone(), list.clone(), said.clone());
+        let left: Vec<El> = left_out(
+            session,
+            system,
+            &names,
+            &move |batch: &str, is_entered: bool| {
+                let ((of, fill, tell), batch) = (page.clone(), batch.to_owned());
+                async move { settles_left(&of, system, (&batch, is_entered), scope, &fill, &tell).await }
+            },
+        );
         let count = u32::try_from(fresh.len()).unwrap_or(u32::MAX);
         let (of, fill, tell) = (session.clone(), list.clone(), said.clone());
         let by_class = by_class(system);
@@ -148,9 +160,10 @@ pub(crate) async fn show(session: &Rc<Session>, list: &El, said: &El, scope: Sco
                 true => Split::ByClass,
                 false => Split::Fewest,
             };
-            js::spawn(
-                async move { make(&of, system, (split, scope, Leave::Ask), &fill, &tell).await },
-            );
+            js::spawn(async move {
+                let asked = (Leave::Ask, Strange::default());
+                make(&of, system, (split, scope), asked, &fill, &tell).await;
+            });
         })
         .key(system.name())
         .attr("data-kind", "main");
@@ -191,14 +204,82 @@ pub(crate) async fn show(session: &Rc<Session>, list: &El, said: &El, scope: Sco
                     }))
             })
             .collect();
-        let is_busy = !handed.waiting().is_empty();
+        let is_busy = !handed.waiting().is_empty() || !left.is_empty();
+        let rows = left.into_iter().chain(files).collect();
         content.push((
             system,
-            part(session, system, count, by_class, make, files).await,
+            part(session, system, count, by_class, make, rows).await,
             is_busy,
         ));
     }
     list.fill(arranged(session, content).await);
+}
+
+/// What was left out of the files of this computer, a line for each batch, with its presses: it is entered, or it goes into the next file. What this
+/// computer knows nothing of any more, or was undone, needs no hand.
+pub(crate) fn left_out<F: Future<Output = ()> + 'static>(
+    session: &Rc<Session>,
+    system: System,
+    names: &handed::Rows,
+    act: &(impl Fn(&str, bool) -> F + Clone + 'static),
+) -> Vec<El> {
+    let mut left = handed::left_out(names).peekable();
+    if left.peek().is_none() {
+        return Vec::new();
+    }
+    let known = hand::ready(&session.till.borrow(), offset).operations;
+    let line = |(batch, names): (&str, &BTreeSet<String>)| {
+        let of = known.iter().filter(|of| names.contains(&of.id));
+        let what: Vec<String> = of.map(|of| scan(session, of)).collect();
+        let press = |is_entered: bool| {
+            let (act, batch) = (act.clone(), batch.to_owned());
+            move || act(&batch, is_entered)
+        };
+        let sure = t::hand_own_sure().to_owned();
+        let again = press(false);
+        (!what.is_empty()).then(|| {
+            el("li")
+                .attr("data-left", batch)
+                .with(el("code").text(batch))
+                .with(el("span").text(&t::hand_left_line(system.name(), &what.join("; "))))
+                .with(
+                    el("span")
+                        .class("cluster")
+                        .with(twice(t::hand_left_done(), None, sure, press(true)))
+                        .with(button(t::hand_left_again(), move || js::spawn(again()))),
+                )
+        })
+    };
+    left.filter_map(line).collect()
+}
+
+/// "Check out Holes to card 29…".
+fn scan(session: &Session, of: &Delivered) -> String {
+    let book = session.book(&of.barcode);
+    let who = t::outbox_card(&of.card);
+    match of.kind {
+        Kind::CheckIn => t::outbox_return(&book),
+        Kind::CheckOut => t::outbox_issue(&book, &who),
+        Kind::Renew => t::outbox_renew(&book, &who),
+        Kind::Hold => t::outbox_hold(&book, &who),
+        Kind::CancelHold => t::outbox_unhold(&book, &who),
+    }
+}
+
+/// Staff says what became of what was left out of a batch.
+async fn settles_left(
+    session: &Rc<Session>,
+    system: System,
+    (batch, is_entered): (&str, bool),
+    scope: Scope,
+    list: &El,
+    said: &El,
+) {
+    let (mut handed, mut rows) = handed::load(session, system).await;
+    handed.settle_left(batch, &mut rows, is_entered);
+    let why = handed::put(session, system, &handed, &rows).await.err();
+    show(session, list, said, scope).await;
+    said.fill(why.map(|why| trouble(&why)).into_iter().collect());
 }
 
 /// A file of this computer, by what it is called.
@@ -274,7 +355,8 @@ pub(crate) async fn imported(session: &Session, system: System, batch: &str, nam
 async fn make(
     session: &Rc<Session>,
     system: System,
-    (split, scope, leave): (Split, Scope, Leave),
+    (split, scope): (Split, Scope),
+    (leave, seen): (Leave, Strange),
     list: &El,
     said: &El,
 ) {
@@ -293,11 +375,14 @@ async fn make(
         return;
     }
     let strange = Strange::here(session, &fresh);
-    if leave == Leave::Ask && !strange.is_none() {
+    // Something may have come in while the question stood.
+    if leave != Leave::Out && !strange.without(&seen).is_none() {
         let (of, fill, tell) = (session.clone(), list.clone(), said.clone());
+        let seen = strange.clone();
         let ask = strange::ask(session, system, &strange, move |leave| {
             let (of, fill, tell) = (of.clone(), fill.clone(), tell.clone());
-            js::spawn(async move { make(&of, system, (split, scope, leave), &fill, &tell).await });
+            let answer = (leave, seen.clone());
+            js::spawn(async move { make(&of, system, (split, scope), answer, &fill, &tell).await });
         });
         said.fill(vec![ask]);
         dom::focus("#hand-strange button");
@@ -311,12 +396,7 @@ async fn make(
         ..Batch::new(&fresh)
     };
     let delivery = deliver(system, &batch);
-    handed.ledger.record(&delivery, &fresh, today());
-    for file in &delivery.files {
-        handed.keep(&delivery.sheet.batch, file);
-    }
-    let names = rows.entry(delivery.sheet.batch.clone()).or_default();
-    names.extend(fresh.iter().map(|operation| operation.id.clone()));
+    handed.record(&mut rows, &delivery, &fresh, today());
     // Written down first: what was handed out and not remembered would go out twice.
     if let Err(why) = handed::put(session, system, &handed, &rows).await {
         said.fill(vec![
@@ -348,6 +428,7 @@ async fn make(
     files::save(&sheet.into(), "text/html", &name);
     let by_hand = delivery.sheet.by_hand.iter().filter(|row| !row.is_settled);
     let by_hand = u32::try_from(by_hand.count()).unwrap_or(u32::MAX);
+    let left = Strange::left_out(&delivery.sheet).codes();
     // The page first: it may say what is held back, and then this would be gone.
     show(session, list, said, scope).await;
     said.fill(vec![
@@ -356,7 +437,8 @@ async fn make(
             .attr("data-kind", "news")
             .with(el("h2").text(&t::hand_made(system.name(), &delivery.sheet.batch)))
             .with(el("p").text(t::hand_once()))
-            .with(el("p").text(&t::hand_sheet(by_hand))),
+            .with(el("p").text(&t::hand_sheet(by_hand)))
+            .maybe((!left.is_empty()).then(|| el("p").text(&t::hand_left_here(&left)))),
     ]);
 }
 
@@ -493,8 +575,8 @@ pub async fn prune(session: &Rc<Session>) {
     let staged = {
         let till = session.till.borrow();
         let is_imported = |id: &str| {
-            let mut of = ledgers.iter().map(|(_, handed, _)| &handed.ledger);
-            of.any(|ledger| ledger.is_confirmed() && ledger.has(id))
+            let mut of = ledgers.iter();
+            of.any(|(_, handed, rows)| handed.is_imported(rows, id))
         };
         crate::prune::staged(&till, js::now() as i64, is_imported)
     };

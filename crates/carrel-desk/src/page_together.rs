@@ -59,7 +59,7 @@ pub(crate) fn words_of(object: &JsValue, name: &str) -> Vec<String> {
     words.iter().filter_map(JsValue::as_string).collect()
 }
 
-fn trouble(text: &str) -> El {
+pub(crate) fn trouble(text: &str) -> El {
     el("p")
         .class("note")
         .attr("data-kind", "trouble")
@@ -190,7 +190,10 @@ pub async fn show(session: &Rc<Session>, list: &El, said: &El, warn: &El) {
             async move {
                 match is_asked {
                     true => anyway(&of, system, is_by_class),
-                    false => make(&of, system, is_by_class, false, Leave::Ask).await,
+                    false => {
+                        let asked = (Leave::Ask, Strange::default());
+                        make(&of, system, is_by_class, false, asked).await;
+                    }
                 }
             }
         })
@@ -424,7 +427,7 @@ async fn known(session: &Session) -> Vec<Known> {
 }
 
 /// Keeps what is heard of the batches. Gives those that the gateway does not know, or knows as others, where something is doubtful; and what had
-/// become of those that a restore opened again.
+/// become of those that a restore opened again, or that were made anew of the same rows.
 async fn lost_batches(
     session: &Session,
     heard: &[JsValue],
@@ -440,20 +443,21 @@ async fn lost_batches(
         is_asked_again: js::get(row, "say_again").is_truthy(),
     };
     let listed: Vec<Listed> = heard.iter().map(listed).collect();
-    let heard = batches::hear(&mut kept, &listed);
+    let mut heard = batches::hear(&mut kept, &listed);
     if kept != before {
         // As it was before is good enough.
         let _ = session.store.put_hand(BATCHES, &kept).await;
     }
     let mut lost = Vec::new();
-    for batch in heard.missing.into_iter().filter(|_| is_doubtful) {
+    for batch in heard.asks(&listed, is_doubtful) {
         // The list has only the latest; and another batch may have this number by now.
         let path = ["v1/hand-in/batch/", &batch.id].concat();
         let is_lost = match asked(session, &path, None).await {
             Ok(answer) if answer.status == 200 => {
                 let of = answer.json();
                 let made_ms = js::number(&of, "made_ms") as i64;
-                !batch.is_at(made_ms, &words_of(&of, "rows"))
+                let rows = words_of(&of, "rows");
+                heard.has(&batch, made_ms, &word(&of, "state"), &rows)
             }
             Ok(answer) => answer.status == 404,
             Err(_) => false,
@@ -491,7 +495,17 @@ async fn remember(session: &Session, answer: &JsValue) {
 async fn own_files(of: &Page) -> Option<El> {
     let mut rows = Vec::new();
     for system in System::ALL {
-        let (handed, _) = handed::load(&of.0, system).await;
+        let (handed, names) = handed::load(&of.0, system).await;
+        let page = of.clone();
+        rows.extend(page_hand::left_out(
+            &of.0,
+            system,
+            &names,
+            &move |batch: &str, is_entered: bool| {
+                let (of, batch) = (page.clone(), batch.to_owned());
+                async move { settles_left(&of, system, &batch, is_entered).await }
+            },
+        ));
         for (batch, name) in handed.waiting() {
             let kept = handed.kept(&batch, &name).cloned();
             let done = kept.is_some().then(|| {
@@ -563,6 +577,27 @@ async fn lose(of: &Page, system: System, batch: &str) {
         Ok(()) => of.2.fill(Vec::new()),
         Err(why) => of.2.fill(vec![trouble(&why)]),
     }
+    show(session, &of.1, &of.2, &of.3).await;
+}
+
+/// Staff says what became of what this computer left out of a file of its own. What goes into the next file waits again.
+async fn settles_left(of: &Page, system: System, batch: &str, is_entered: bool) {
+    let session = &of.0;
+    let (mut handed, mut rows) = handed::load(session, system).await;
+    let names = handed.settle_left(batch, &mut rows, is_entered);
+    if !is_entered && !names.is_empty() {
+        let names: Vec<JsValue> = names.iter().map(|name| name.as_str().into()).collect();
+        let body = js::object(&[
+            ("imported", false.into()),
+            ("names", js::array(names.iter())),
+            ("file", of_file(batch, 0, batch)),
+        ]);
+        if let Err(why) = call(session, "v1/hand-in/doubt", Some(body)).await {
+            return of.2.fill(vec![refused(why)]);
+        }
+    }
+    let why = handed::put(session, system, &handed, &rows).await.err();
+    of.2.fill(why.map(|why| trouble(&why)).into_iter().collect());
     show(session, &of.1, &of.2, &of.3).await;
 }
 
@@ -700,7 +735,8 @@ fn anyway(of: &Page, system: System, is_by_class: bool) {
     let page = of.clone();
     let second = press(&t::hand_anyway(system.name()), move || {
         let of = page.clone();
-        async move { make(&of, system, is_by_class, true, Leave::Ask).await }
+        let asked = (Leave::Ask, Strange::default());
+        async move { make(&of, system, is_by_class, true, asked).await }
     })
     .key("anyway");
     of.2.fill(vec![
@@ -741,35 +777,45 @@ async fn ready(session: &Rc<Session>, system: System) -> Result<Vec<Delivered>, 
     Ok(rows.iter().map(row).collect())
 }
 
-async fn make(of: &Page, system: System, is_by_class: bool, is_anyway: bool, leave: Leave) {
+/// Asks for a batch. `asked`: what was said of codes that no list has, and of which.
+async fn make(
+    of: &Page,
+    system: System,
+    is_by_class: bool,
+    is_anyway: bool,
+    asked: (Leave, Strange),
+) {
     let (session, list, said, warn) = of;
+    let (leave, seen) = asked;
     let refused = |why: String| trouble(&t::hand_not_made(&reason(why)));
-    let strange = match leave {
-        Leave::In => Strange::default(),
-        Leave::Ask | Leave::Out => match ready(session, system).await {
-            Ok(rows) => Strange::here(session, &rows),
-            Err(why) => {
-                show(session, list, said, warn).await;
-                return said.fill(vec![refused(why)]);
-            }
-        },
+    let strange = match ready(session, system).await {
+        Ok(rows) => Strange::here(session, &rows),
+        Err(why) => {
+            show(session, list, said, warn).await;
+            return said.fill(vec![refused(why)]);
+        }
     };
-    if leave == Leave::Ask && !strange.is_none() {
-        let page = of.clone();
+    // Something may have come in while the question stood.
+    if leave != Leave::Out && !strange.without(&seen).is_none() {
+        let (page, seen) = (of.clone(), strange.clone());
         let ask = strange::ask(session, system, &strange, move |leave| {
-            let of = page.clone();
-            js::spawn(async move { make(&of, system, is_by_class, is_anyway, leave).await });
+            let (of, asked) = (page.clone(), (leave, seen.clone()));
+            js::spawn(async move { make(&of, system, is_by_class, is_anyway, asked).await });
         });
         said.fill(vec![ask]);
         dom::focus("#hand-strange button");
         return;
     }
-    let cards: Vec<JsValue> = strange
+    let (leaves, seen) = match leave {
+        Leave::Out => (strange, Strange::default()),
+        Leave::Ask | Leave::In => (Strange::default(), seen),
+    };
+    let cards: Vec<JsValue> = leaves
         .cards
         .iter()
         .map(|(card, _)| card.as_str().into())
         .collect();
-    let copies: Vec<JsValue> = strange
+    let copies: Vec<JsValue> = leaves
         .copies
         .iter()
         .map(|copy| copy.as_str().into())
@@ -845,19 +891,42 @@ async fn make(of: &Page, system: System, is_by_class: bool, is_anyway: bool, lea
     let by_hand = sheet.by_hand.iter().filter(|row| !row.is_settled);
     let by_hand = u32::try_from(by_hand.count()).unwrap_or(u32::MAX);
     let again = count(&answer, "again");
+    // By what the gateway answered: the same request may have been answered for another press, and something may have come in meanwhile.
+    let left = left_of(&answer);
+    let there = Strange::here(session, &strange::in_files(&sheet));
+    let there = there.without(&left).without(&seen).codes();
+    let left = left.codes();
     let late = sheet.left_out.iter().filter(|row| row.why == Left::Late);
     let late = u32::try_from(late.count()).unwrap_or(u32::MAX);
-    said.fill(vec![
-        el("div")
-            .class("note")
-            .attr("data-kind", "news")
-            .with(el("h2").text(&t::hand_made(system.name(), &sheet.batch)))
-            .maybe(after(&answer).map(|first| el("p").text(&first)))
-            .with(el("p").text(t::hand_once()))
-            .with(el("p").text(&t::hand_sheet(by_hand)))
-            .maybe((again > 0).then(|| el("p").text(&t::hand_again_sheet(again))))
-            .maybe((late > 0).then(|| el("p").text(&t::hand_late_sheet(late)))),
-    ]);
+    let there = (!there.is_empty()).then(|| trouble(&t::hand_strange_there(&there)));
+    said.fill(
+        there
+            .into_iter()
+            .chain([el("div")
+                .class("note")
+                .attr("data-kind", "news")
+                .with(el("h2").text(&t::hand_made(system.name(), &sheet.batch)))
+                .maybe(after(&answer).map(|first| el("p").text(&first)))
+                .with(el("p").text(t::hand_once()))
+                .with(el("p").text(&t::hand_sheet(by_hand)))
+                .maybe((!left.is_empty()).then(|| el("p").text(&t::hand_left_decide(&left))))
+                .maybe((again > 0).then(|| el("p").text(&t::hand_again_sheet(again))))
+                .maybe((late > 0).then(|| el("p").text(&t::hand_late_sheet(late))))])
+            .collect(),
+    );
+}
+
+/// The codes that a batch left out of its files.
+fn left_of(answer: &JsValue) -> Strange {
+    let left = js::get(answer, "left");
+    let cards = words_of(&left, "cards");
+    Strange {
+        cards: cards
+            .into_iter()
+            .map(|card| (card, String::new()))
+            .collect(),
+        copies: words_of(&left, "copies"),
+    }
 }
 
 /// Saves the files of a batch and its sheet, which is kept for the comparison after the import.

@@ -8,7 +8,6 @@ use std::cell::Cell;
 use std::collections::BTreeMap;
 
 use carrel_circ::Board;
-use carrel_circ::board::FOLD;
 use carrel_sync::client::{At, Client};
 use carrel_sync::message::Record;
 use carrel_web::crypto::{Seal, Signer};
@@ -26,9 +25,6 @@ use crate::till::{Kept, Staged};
 const STORES: &[&str] = &["ops", "meta", "snap", "list", "hand", "keys", "ballast"];
 /// Given up when the disk is full, so that the scan at hand still fits. Bytes.
 const BALLAST: usize = 2 << 20;
-
-/// Which rules folded the board that is kept, and which rows it was folded from.
-const FOLDED: [u8; 2] = [FOLD, carrel_sync::message::ROWS as u8];
 
 /// Which database of this computer's is in use: 1, or higher after one broke. The broken one stays under its name, for rescue.
 fn generation(base: &str) -> u32 {
@@ -205,14 +201,15 @@ impl Store {
                 }
             }
             let meta = client.meta().clone();
-            let folded = wait(self.db.get("meta", "fold")).await?;
+            let mark = wait(self.db.get("meta", "fold")).await?;
+            let is_old = js::bytes(&mark) != Some(meta.mark());
             let mut kept = Kept {
                 meta,
                 heard,
                 board: Board::new(),
                 records,
                 cards,
-                is_old: js::bytes(&folded).as_deref() != Some(&FOLDED),
+                is_old,
             };
             if let Some(bytes) = board {
                 kept.read_board(&bytes);
@@ -251,7 +248,7 @@ impl Store {
         put.push(("meta", "heard", js::typed(&packed(&staged.heard))));
         if let Some(board) = &staged.board {
             put.push(("snap", "board", self.sealed(&packed(board)).await?));
-            put.push(("meta", "fold", js::typed(&FOLDED)));
+            put.push(("meta", "fold", js::typed(&staged.change.meta.mark())));
         }
         if let Some(cards) = &staged.cards {
             put.push(("snap", "cards", self.sealed(&packed(cards)).await?));

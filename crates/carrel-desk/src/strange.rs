@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use carrel_exchange::delivered::{Delivered, Kind as Does};
 use carrel_exchange::queue::System;
+use carrel_exchange::sheet::{Sheet, Why};
 use carrel_web::el::{El, button, el};
 use carrel_web::words as intl;
 
@@ -80,6 +81,43 @@ impl Strange {
         (cards, copies)
     }
 
+    /// What of it is not among others.
+    #[must_use]
+    pub fn without(&self, others: &Self) -> Self {
+        let is_card = |card: &str| others.cards.iter().any(|(other, _)| other == card);
+        let mut rest = self.clone();
+        rest.cards.retain(|(card, _)| !is_card(card));
+        rest.copies.retain(|copy| !others.copies.contains(copy));
+        rest
+    }
+
+    /// What a batch left out of its files, as its sheet has it.
+    #[must_use]
+    pub fn left_out(sheet: &Sheet) -> Self {
+        let mut left = Self::default();
+        for row in sheet.strange() {
+            let (card, copy) = (&row.operation.card, &row.operation.barcode);
+            match row.why {
+                Why::UnknownCard if !left.cards.iter().any(|(of, _)| of == card) => {
+                    left.cards.push((card.clone(), copy.clone()));
+                }
+                Why::UnknownCopy if !left.copies.contains(copy) => left.copies.push(copy.clone()),
+                _ => {}
+            }
+        }
+        left
+    }
+
+    /// Its cards and barcodes in one line.
+    #[must_use]
+    pub fn codes(&self) -> String {
+        let cards = self.cards.iter().map(|(card, _)| card.as_str());
+        let codes: Vec<&str> = cards
+            .chain(self.copies.iter().map(String::as_str))
+            .collect();
+        codes.join(", ")
+    }
+
     /// By the lists of this computer and of its gateway.
     #[must_use]
     pub fn here(session: &Session, operations: &[Delivered]) -> Self {
@@ -104,6 +142,29 @@ impl Strange {
             has_copies.then_some(&is_copy as &dyn Fn(&str) -> bool),
         )
     }
+}
+
+/// Who has which copy by the files of a batch; nothing of what its sheet names to be entered by hand.
+#[must_use]
+pub fn in_files(sheet: &Sheet) -> Vec<Delivered> {
+    let by_hand: BTreeSet<&str> = sheet
+        .by_hand
+        .iter()
+        .map(|row| row.operation.barcode.as_str())
+        .collect();
+    let expected = sheet.expected.iter();
+    expected
+        .filter(|of| !by_hand.contains(of.barcode.as_str()))
+        .map(|of| Delivered {
+            kind: match of.holder {
+                Some(_) => Does::CheckOut,
+                None => Does::CheckIn,
+            },
+            card: of.holder.clone().unwrap_or_default(),
+            barcode: of.barcode.clone(),
+            ..Delivered::default()
+        })
+        .collect()
 }
 
 /// What they are, what can be done, and the two ways to go on.
@@ -161,6 +222,13 @@ mod tests {
         }
     }
 
+    fn cards_only(of: &Strange) -> Strange {
+        Strange {
+            copies: Vec::new(),
+            ..of.clone()
+        }
+    }
+
     #[test]
     fn what_no_list_has_is_named_and_stands_on_the_sheet_when_it_is_left_out() {
         let scans = [
@@ -180,13 +248,16 @@ mod tests {
         let cards = Strange::among(&scans, Some(&is_card), None);
         assert!(cards.copies.is_empty() && !cards.is_none());
         // In the file there is what the lists have; the rest is on the sheet, and nothing is gone.
-        let text = |cards, copies| {
+        let made = |cards, copies| {
             let batch = Batch {
                 cards,
                 copies,
                 ..Batch::new(&scans)
             };
-            let made = deliver(System::Koha, &batch);
+            deliver(System::Koha, &batch)
+        };
+        let text = |cards, copies| {
+            let made = made(cards, copies);
             let text = String::from_utf8(made.files[0].bytes.clone()).expect("text");
             (text, made.sheet.by_hand.len())
         };
@@ -197,6 +268,20 @@ mod tests {
             "{file}"
         );
         assert_eq!(by_hand, 4, "two loans, a return and a hold");
+        // The sheet says which codes they are; nothing else is strange in the file.
+        let sheet = made(Some(&cards), Some(&copies)).sheet;
+        let left = Strange::left_out(&sheet);
+        assert_eq!(left, found);
+        assert_eq!(left.codes(), "P7, T9");
+        let there = Strange::among(&in_files(&sheet), Some(&is_card), Some(&is_copy));
+        assert!(there.is_none(), "{there:?}");
+        // Made by an earlier press, it has them all.
+        let sheet = made(None, None).sheet;
+        assert!(Strange::left_out(&sheet).is_none());
+        let there = Strange::among(&in_files(&sheet), Some(&is_card), Some(&is_copy));
+        assert_eq!(there.codes(), "P7, T9");
+        assert_eq!(there.without(&cards_only(&found)).codes(), "T9");
+        assert!(there.without(&found).is_none());
         let (file, by_hand) = text(None, None);
         assert!(file.contains("\tP7\tT2") && file.contains("T9"), "{file}");
         assert_eq!(by_hand, 1, "a .koc file has no holds");

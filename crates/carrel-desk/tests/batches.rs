@@ -68,6 +68,34 @@ fn a_batch_of_the_same_number_that_a_restored_gateway_made_anew_is_another_one()
     assert!(kept[0].is_same(&second));
 }
 
+/// Strict reader's finding 5: it was about to be imported a second time, and nobody was told.
+#[test]
+fn a_batch_that_was_made_anew_of_the_same_rows_says_that_it_was_imported() {
+    let first = known("07", 1_000, "imported", &["a", "b"]);
+    let same = ["b".to_owned(), "a".to_owned()];
+    let mut kept = vec![first.clone()];
+    let list = [listed("07", 5_000, "made")];
+    let mut heard = hear(&mut kept, &list);
+    // Nothing is doubtful any more: it is asked for all the same.
+    assert_eq!(heard.asks(&list, false), std::slice::from_ref(&first));
+    assert!(!heard.has(&first, 5_000, "made", &same), "it is not lost");
+    assert_eq!(heard.was.get("07").map(String::as_str), Some("imported"));
+    // Of other rows it is another one, of which nothing is said.
+    let mut heard = hear(&mut kept, &list);
+    assert!(heard.has(&first, 5_000, "made", &same[..1]));
+    assert_eq!(heard.was, Default::default());
+    // One that is settled, or of which nothing had been said, is asked for only where something is doubtful.
+    let settled = [listed("07", 5_000, "imported")];
+    let open = vec![known("07", 1_000, "made", &["a", "b"])];
+    for (mut kept, list) in [(kept, &settled), (open, &list)] {
+        let mut heard = hear(&mut kept, list);
+        assert_eq!(heard.asks(list, false), []);
+        assert_eq!(heard.asks(list, true), kept);
+        assert!(!heard.has(&kept[0], 5_000, &list[0].state, &same));
+        assert_eq!(heard.was, Default::default());
+    }
+}
+
 #[test]
 fn what_became_of_a_batch_before_a_restore_stays_until_somebody_says_which_word_holds() {
     let mut kept = vec![

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use carrel_core::CalendarDate;
-use carrel_desk::handed::{Handed, Rows};
+use carrel_desk::handed::{Handed, Rows, left_out};
 use carrel_exchange::delivered::{Delivered, Kind};
 use carrel_exchange::local::LocalTime;
 use carrel_exchange::queue::{Batch, Split, System, deliver};
@@ -44,18 +44,31 @@ impl Computer {
             split,
             ..Batch::new(operations)
         };
-        let made = deliver(System::Koha, &batch);
-        self.handed.ledger.record(&made, operations, day(9));
-        for file in &made.files {
-            self.handed.keep(&made.sheet.batch, file);
-        }
-        for operation in operations {
+        self.records(&batch)
+    }
+
+    /// The same, but for what is not on these cards.
+    fn makes_for(&mut self, operations: &[Delivered], cards: &[&str]) -> String {
+        let cards: BTreeSet<String> = cards.iter().map(|card| (*card).to_owned()).collect();
+        self.records(&Batch {
+            cards: Some(&cards),
+            ..Batch::new(operations)
+        })
+    }
+
+    fn records(&mut self, batch: &Batch<'_>) -> String {
+        let made = deliver(System::Koha, batch);
+        self.handed
+            .record(&mut self.rows, &made, batch.operations, day(9));
+        for operation in batch.operations {
             let (id, copy) = (operation.id.clone(), operation.barcode.clone());
-            self.copies.insert(id.clone(), copy);
-            let rows = self.rows.entry(made.sheet.batch.clone()).or_default();
-            rows.insert(id);
+            self.copies.insert(id, copy);
         }
         made.sheet.batch
+    }
+
+    fn fresh(&self, operations: &[Delivered]) -> usize {
+        self.handed.ledger.fresh(operations).len()
     }
 
     fn imports(&mut self, batch: &str, at: usize) {
@@ -151,6 +164,76 @@ fn a_computer_of_before_names_were_kept_goes_by_the_barcodes_in_its_files() {
     assert_eq!(desk.tells(), [texts(&["op1"]), texts(&["op2"])]);
     assert_eq!(desk.loses(&second), None, "each is asked");
     assert_eq!(desk.tells(), [texts(&["op1"]), vec![]]);
+}
+
+fn on_card(card: &str, scan: Delivered) -> Delivered {
+    Delivered {
+        card: card.to_owned(),
+        ..scan
+    }
+}
+
+/// Strict reader's finding 2: it was told as handed in, and never came back.
+#[test]
+fn what_was_left_out_is_told_as_unsure_and_given_back_with_its_file() {
+    let scans = [lent("op1", 1, ""), on_card("P7", lent("op2", 1, ""))];
+    let mut desk = Computer::default();
+    let batch = desk.makes_for(&scans, &["P1"]);
+    assert_eq!(desk.tells(), [vec![], texts(&["op1", "op2"])]);
+    assert_eq!(desk.fresh(&scans), 0, "nobody said yet what became of it");
+    let is_over =
+        |desk: &Computer| ["op1", "op2"].map(|name| desk.handed.is_imported(&desk.rows, name));
+    // The file is imported: what was left out of it is not.
+    desk.imports(&batch, 0);
+    assert_eq!(desk.tells(), [texts(&["op1"]), texts(&["op2"])]);
+    assert_eq!(is_over(&desk), [true, false], "it stays in the log");
+    let left: Vec<(&str, usize)> = left_out(&desk.rows)
+        .map(|(batch, names)| (batch, names.len()))
+        .collect();
+    assert_eq!(left, [(batch.as_str(), 1)]);
+    // Entered by hand, it is.
+    let mut entered = desk.handed.clone();
+    let mut rows = desk.rows.clone();
+    let names = entered.settle_left(&batch, &mut rows, true);
+    assert_eq!(names.into_iter().collect::<Vec<_>>(), ["op2"]);
+    assert!(entered.is_imported(&rows, "op2"));
+    let (handed, unsure) = entered.names(&rows, |name| desk.copies.get(name).cloned());
+    assert_eq!((handed.len(), unsure.len()), (2, 0));
+    // Or it goes into the next file.
+    desk.handed.settle_left(&batch, &mut desk.rows, false);
+    assert_eq!(desk.tells(), [texts(&["op1"]), vec![]]);
+    assert_eq!(desk.fresh(&scans), 1);
+    // The file is lost, and its sheet with it.
+    let mut desk = Computer::default();
+    let batch = desk.makes_for(&scans, &["P1"]);
+    let names = desk.loses(&batch).expect("its names were kept");
+    assert_eq!(names.into_iter().collect::<Vec<_>>(), ["op1", "op2"]);
+    assert_eq!(desk.tells(), [texts(&[]), vec![]]);
+    assert_eq!(desk.fresh(&scans), 2);
+}
+
+#[test]
+fn where_all_was_left_out_there_is_no_file_and_it_comes_back_all_the_same() {
+    let scans = [on_card("P7", lent("op2", 1, ""))];
+    let mut desk = Computer::default();
+    let batch = desk.makes_for(&scans, &[]);
+    assert_eq!(desk.handed.waiting(), []);
+    assert_eq!(desk.tells(), [vec![], texts(&["op2"])]);
+    desk.handed.settle_left(&batch, &mut desk.rows, false);
+    assert_eq!(desk.fresh(&scans), 1);
+}
+
+#[test]
+fn a_loan_that_is_over_needs_no_hand_although_its_card_was_left_out() {
+    let back = Delivered {
+        kind: Kind::CheckIn,
+        id: "op2i".to_owned(),
+        card: String::new(),
+        ..lent("op2", 2, "")
+    };
+    let mut desk = Computer::default();
+    desk.makes_for(&[on_card("P7", lent("op2", 1, "")), back], &["P1", ""]);
+    assert_eq!(left_out(&desk.rows).count(), 0, "the file has the return");
 }
 
 #[test]

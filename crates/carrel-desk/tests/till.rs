@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use carrel_circ::Board;
 use carrel_circ::board::CopyState;
-use carrel_circ::entry::{Choice, Kind, OpId};
+use carrel_circ::entry::{Choice, Fact, Kind, OpId};
 use carrel_circ::exception::ExceptionKind;
 use carrel_desk::hand;
 use carrel_desk::till::{Kept, Till};
@@ -14,7 +14,7 @@ use carrel_sync::Reading;
 use carrel_sync::client::{Draft, Mint};
 use carrel_sync::memory::MemoryLedger;
 use carrel_sync::message::{CONTENT_TYPE, Pull, Push};
-use carrel_sync::server::{Server, accept, serve};
+use carrel_sync::server::{Server, accept, serve, state_fact};
 
 const KEY: [u8; 32] = [7; 32];
 const NINE: i64 = 1_795_770_000_000;
@@ -288,8 +288,6 @@ fn a_board_that_an_older_page_folded_is_asked_for_anew_and_stands_until_it_comes
     one.sync(&mut server, 2);
     two.sync(&mut server, 3);
     two.scan(4, Kind::Checkout, "T3", Some("P3"));
-    let records = two.till.own();
-    let records = records.map(|own| (own.at, two.till.record(own.at).expect("kept").clone()));
     // What the older page made of the same rows is not what they give now.
     let mut board = two.till.base().clone();
     board.know_loan(
@@ -299,14 +297,7 @@ fn a_board_that_an_older_page_folded_is_asked_for_anew_and_stands_until_it_comes
         carrel_circ::Moment::good(1),
         carrel_core::CalendarDate::from_days(20_000),
     );
-    let kept = Kept {
-        meta: two.till.client.meta().clone(),
-        heard: two.till.heard().clone(),
-        board,
-        records: records.collect(),
-        cards: BTreeMap::new(),
-        is_old: true,
-    };
+    let kept = kept_of(&two.till, board, true);
     two.till = Till::load(kept, KEY);
     assert!(
         two.till.view().open_loan("T1").is_some(),
@@ -326,6 +317,98 @@ fn a_board_that_an_older_page_folded_is_asked_for_anew_and_stands_until_it_comes
     // A computer alone has nobody to ask.
     let alone = carrel_sync::client::Client::new(3, 4).with_old_board();
     assert_eq!(alone.meta().server_epoch, 0);
+}
+
+/// What the store kept of a till, with another board in place of the one of the feed.
+fn kept_of(till: &Till, board: Board, is_old: bool) -> Kept {
+    let records = till.own();
+    let records = records.map(|own| (own.at, till.record(own.at).expect("kept").clone()));
+    Kept {
+        meta: till.client.meta().clone(),
+        heard: till.heard().clone(),
+        board,
+        records: records.collect(),
+        cards: BTreeMap::new(),
+        is_old,
+    }
+}
+
+/// A tab that was open over the upgrade writes a board and its cursor, and knows nothing of the mark that the page of today left.
+#[test]
+fn a_board_that_an_older_page_wrote_beside_the_mark_of_today_is_asked_for_anew() {
+    let mut server = (MemoryLedger::new(), Board::new());
+    let (mut one, mut two) = (Desk::new(1), Desk::new(2));
+    one.scan(0, Kind::Checkout, "T1", Some("P1"));
+    one.sync(&mut server, 1);
+    two.sync(&mut server, 2);
+    let mark = two.till.client.meta().mark();
+    let is_old = |till: &Till| till.client.meta().mark() != mark;
+    assert!(!is_old(&two.till), "nobody wrote since");
+    // A scan moves no cursor; neither does an ack.
+    two.scan(3, Kind::Checkout, "T2", Some("P2"));
+    assert!(!is_old(&two.till));
+    // The older page hears of both, and folds them by its own rules.
+    two.sync(&mut server, 4);
+    let mut board = two.till.base().clone();
+    board.know_loan(
+        1,
+        "T9",
+        two.till.patron("P9"),
+        carrel_circ::Moment::good(1),
+        carrel_core::CalendarDate::from_days(20_000),
+    );
+    let kept = kept_of(&two.till, board, is_old(&two.till));
+    two.till = Till::load(kept, KEY);
+    assert!(two.till.view().open_loan("T9").is_some());
+    two.sync(&mut server, 5);
+    assert_eq!(two.till.view(), &server.1);
+    // The same number of another life is another board.
+    let mut other = two.till.client.meta().clone();
+    other.server_epoch += 1;
+    assert_ne!(other.mark(), two.till.client.meta().mark());
+}
+
+/// The first week of a gateway with a large list: the network goes after the first answer, and the desk knows all books all the same.
+#[test]
+fn a_board_that_comes_anew_comes_in_one_answer() {
+    let mut server = (MemoryLedger::new(), Board::new());
+    for number in 0..600 {
+        let fact = Fact::Copy {
+            barcode: format!("C{number}"),
+            title: String::new(),
+            item: "book".to_owned(),
+            usage: carrel_circ::entry::Use::Lent,
+        };
+        let Ok(_) = state_fact(&mut server.0, &mut server.1, fact);
+    }
+    let mut desk = Desk::new(1);
+    desk.scan(0, Kind::Checkout, "C599", Some("P1"));
+    desk.scan(1, Kind::Return, "C599", None);
+    desk.sync(&mut server, 2);
+    desk.scan(3, Kind::Checkout, "C598", Some("P1"));
+    let kept = kept_of(&desk.till, desk.till.base().clone(), true);
+    desk.till = Till::load(kept, KEY);
+    let bytes = desk.till.client.pull([4; 16], reading(4));
+    let pull = Pull::decode(&bytes).expect("a pull");
+    assert_eq!((pull.server_epoch, pull.cursor), (0, 0));
+    let as_server = Server {
+        epoch: 9,
+        school_key: &KEY,
+        now_ms: NINE,
+        may_settle: true,
+    };
+    let Ok(answer) = serve(as_server, &pull, &mut server.0, &server.1);
+    let heard = desk
+        .till
+        .client
+        .heard(CONTENT_TYPE, &answer.encode(), reading(4));
+    let (change, _) = heard.expect("an answer");
+    let staged = desk.till.stage(change);
+    desk.till.commit(staged);
+    assert_eq!(desk.till.base(), &server.1, "nothing is missing now");
+    assert!(desk.till.view().copy("C597").is_some());
+    assert!(desk.till.view().open_loan("C598").is_some());
+    assert!(desk.till.unchecked_returns().is_empty());
 }
 
 #[test]

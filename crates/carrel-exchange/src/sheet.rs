@@ -237,6 +237,14 @@ impl Sheet {
             || self.left_out.iter().any(|row| is_it(&row.operation))
     }
 
+    /// What was left out since no list has its card or barcode, and that nothing later made good for: somebody must enter it.
+    pub fn strange(&self) -> impl Iterator<Item = &ByHand> {
+        let is_strange = |row: &&ByHand| {
+            !row.is_settled && matches!(row.why, Why::UnknownCard | Why::UnknownCopy)
+        };
+        self.by_hand.iter().filter(is_strange)
+    }
+
     /// True when everything is in the files and nothing needs a look.
     #[must_use]
     pub fn is_clean(&self) -> bool {

@@ -35,7 +35,7 @@ use crate::words;
 mod detect;
 mod values;
 
-pub use detect::{detect, detect_among, may_hold_copies};
+pub use detect::{Elsewhere, detect, detect_among, elsewhere, may_hold_copies};
 use values::date_written;
 pub use values::{DateOrder, date, date_in, price_cents, status};
 pub(crate) use values::{OrderVotes, date_trouble, koha_status, says_out};

@@ -70,15 +70,30 @@ impl Scan {
             } else {
                 match byte {
                     b'"' => self.in_string = true,
-                    b'{' if self.depth > 1 => {
-                        // A record within a record: the outer one was never closed.
-                        match starts_record(&bytes[self.at..], finished) {
-                            Some(true) => return self.end(self.at, false),
-                            Some(false) => self.depth += 1,
-                            None => return Cut::More,
+                    b'{' if self.depth == 1 => {
+                        // In an object an object follows a colon: before any other the outer one was never closed.
+                        if last_of(&bytes[..self.at]) != Some(b':') {
+                            return self.end(self.at, false);
                         }
+                        self.depth += 1;
                     }
-                    b'{' | b'[' => self.depth += 1,
+                    b'{' => match starts_record(&bytes[self.at..], finished) {
+                        // `{"records": [{"leader"`: what stands around the records is none.
+                        Some(true)
+                            if self.depth == 2
+                                && last_of(&bytes[..self.at]) == Some(b'[')
+                                && starts_record(bytes, true) == Some(false) =>
+                        {
+                            let at = self.at;
+                            self.end(at, false);
+                            return Cut::Between(at);
+                        }
+                        // A record within a record: the outer one was never closed.
+                        Some(true) => return self.end(self.at, false),
+                        Some(false) => self.depth += 1,
+                        None => return Cut::More,
+                    },
+                    b'[' => self.depth += 1,
                     b'}' | b']' => {
                         self.depth -= 1;
                         if self.depth == 0 {
@@ -120,6 +135,11 @@ impl Scan {
     pub(crate) fn is_cut_off(&mut self) -> bool {
         core::mem::take(&mut self.in_array)
     }
+}
+
+/// The last byte that is no white space.
+fn last_of(bytes: &[u8]) -> Option<u8> {
+    bytes.trim_ascii_end().last().copied()
 }
 
 /// True when a record starts here: `{ "leader"`. `None` when that cannot be told yet.
@@ -203,7 +223,11 @@ impl Parser<'_> {
                     };
                     pairs.push((key, value));
                     if !self.take(',') && !self.text.starts_with('}') {
-                        self.fault.get_or_insert(words::json_no_comma());
+                        self.fault.get_or_insert(if self.text.is_empty() {
+                            words::json_no_close()
+                        } else {
+                            words::json_no_comma()
+                        });
                     }
                 }
                 Some(Value::Object(pairs))
@@ -237,6 +261,9 @@ impl Parser<'_> {
 
     fn key(&mut self) -> Option<String> {
         self.skip_space();
+        if self.text.is_empty() {
+            return self.fail(words::json_no_close());
+        }
         if !self.text.starts_with('"') {
             return self.fail(words::json_no_quotes());
         }
@@ -494,7 +521,10 @@ fn hash_field(parts: &[Value], assembly: &mut Assembly) {
 pub(crate) fn is_filler(bytes: &[u8]) -> bool {
     bytes.iter().all(|byte| {
         byte.is_ascii_whitespace()
-            || matches!(byte, b',' | b'[' | b']' | 0 | 0x1A | 0xEF | 0xBB | 0xBF)
+            || matches!(
+                byte,
+                b',' | b'[' | b']' | b'}' | 0 | 0x1A | 0xEF | 0xBB | 0xBF
+            )
     })
 }
 
@@ -562,6 +592,42 @@ mod tests {
             &[("{\"a\":[1\n, ", false), ("{\"leader\":\"x\"}", true)],
         );
         check_objects("{\"a\":", &[("{\"a\":", false)]);
+    }
+
+    #[test]
+    fn a_missing_brace_costs_no_other_record() {
+        let record = |n: usize| format!("{{\"leader\":\"x\",\"fields\":[{{\"001\":\"{n}\"}}]}}");
+        let (one, two, three) = (record(1), record(2), record(3));
+        let open = &two[..two.len() - 1];
+        check_objects(
+            &format!("{one}\n{open}\n{three}\n"),
+            &[(&one, true), (&format!("{open}\n"), false), (&three, true)],
+        );
+        check_objects(
+            &format!("[{one},\n{open},\n{three}]"),
+            &[(&one, true), (&format!("{open},\n"), false), (&three, true)],
+        );
+        // The next one is told by its place, too.
+        let fields = "{\"fields\":[{\"001\":\"4\"}]}";
+        check_objects(
+            &format!("{open}\n{fields}\n{{broken\n{one}"),
+            &[
+                (&format!("{open}\n"), false),
+                (fields, true),
+                ("{broken\n", false),
+                (&one, true),
+            ],
+        );
+        // What stands around records is none.
+        check_objects(
+            &format!("{{\"total\": 2, \"records\": [{one}, {three}]}}"),
+            &[(&one, true), (&three, true)],
+        );
+        let wrapped = format!("{{\"marc\": {one}}}");
+        check_objects(
+            &format!("{wrapped}\n{wrapped}"),
+            &[(&wrapped, true), (&wrapped, true)],
+        );
     }
 
     fn read(text: &str) -> Vec<(Record, Vec<&'static str>)> {

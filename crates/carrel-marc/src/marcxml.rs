@@ -58,6 +58,8 @@ pub(crate) struct Xml {
     /// Bytes of the input already read: those of the record at hand.
     at: usize,
     assembly: Option<Assembly>,
+    /// The header of the record says that it was deleted.
+    deleted: bool,
     /// Where the record at hand starts.
     start: usize,
     target: Target,
@@ -85,6 +87,7 @@ impl Xml {
             max_record_bytes,
             at: 0,
             assembly: None,
+            deleted: false,
             start: 0,
             target: Target::Nowhere,
             text: String::new(),
@@ -306,6 +309,7 @@ impl Xml {
                     return Some(self.close(before, here));
                 }
                 self.start = here;
+                self.deleted = false;
                 self.assembly = Some(Assembly::new(Findings::default(), self.max_fields));
                 self.target = Target::Nowhere;
                 self.in_field = false;
@@ -374,6 +378,11 @@ impl Xml {
                 }
                 self.text.clear();
             }
+            // OAI-PMH says it of a record around the record, which then has none in it.
+            b"header" => {
+                let [status] = attributes(rest, [b"status"]);
+                self.deleted = status == Some(b"deleted") && self.assembly.is_some();
+            }
             _ => {}
         }
         self.push(name);
@@ -391,7 +400,11 @@ impl Xml {
                 if self.target != Target::Nowhere {
                     flush(self.target, &mut self.text, &self.tag, &self.code, assembly);
                 }
-                let assembly = self.assembly.take()?;
+                let mut assembly = self.assembly.take()?;
+                if core::mem::take(&mut self.deleted) {
+                    assembly = Assembly::new(Findings::default(), self.max_fields);
+                    assembly.leader("00000dam a2200000 a 4500");
+                }
                 return Some(self.close(assembly, self.at));
             }
             b"leader" | b"controlfield" | b"subfield" | b"subfields" => {

@@ -167,8 +167,8 @@ pub(crate) struct Output {
 impl Output {
     fn record(&mut self, record: Record, mut findings: Findings, offset: u64, raw: Range<usize>) {
         self.number += 1;
-        // A record of which only the start came is not empty in the library system.
-        if findings.has(&kinds::FILE_CUT_OFF) {
+        // A record of which only the start came is not empty in the library system; of a deleted one nothing need come.
+        if findings.has(&kinds::FILE_CUT_OFF) || record.leader_at(5) == b'd' {
             findings.forget(&kinds::RECORD_EMPTY);
         }
         let diagnostics = findings.at(self.number, offset).finish(record.id());
@@ -320,6 +320,10 @@ impl Reader {
             ))),
             Some(Format::Json) => Stage::Json(json::Scan::default()),
             Some(format @ (Format::Marcmaker | Format::Lines | Format::Aleph)) => {
+                // A mark that says UTF-8 would hide that the first line is a leader.
+                if self.input.bytes().starts_with(b"\xEF\xBB\xBF") {
+                    self.input.consume(3);
+                }
                 Stage::Lines(lines::Scan::new(format))
             }
             None => {

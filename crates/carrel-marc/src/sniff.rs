@@ -55,6 +55,7 @@ pub(crate) fn format(head: &[u8]) -> Option<Format> {
     let text = head.trim_ascii_start();
     let has = |needle: &[u8]| memchr::memmem::find(head, needle).is_some();
     match text.first()? {
+        b'<' if other_xml(text) => return None,
         b'<' => {
             let marc = has(b"record")
                 || has(b"collection")
@@ -104,6 +105,29 @@ fn line(line: &[u8]) -> Option<Format> {
         return Some(Format::Aleph);
     }
     None
+}
+
+/// XML of another kind, by the name of its outermost element: a spreadsheet, MODS, Dublin Core, a feed.
+fn other_xml(text: &[u8]) -> bool {
+    const ROOTS: [&[u8]; 9] = [
+        b"Workbook",
+        b"mods",
+        b"modsCollection",
+        b"RDF",
+        b"rss",
+        b"feed",
+        b"ead",
+        b"TEI",
+        b"ONIXMessage",
+    ];
+    let mut names = text.split(|b| *b == b'<').skip(1);
+    let root = names.find(|rest| !matches!(rest.first(), Some(b'?' | b'!')));
+    let name = root
+        .unwrap_or_default()
+        .split(|b| b.is_ascii_whitespace() || matches!(b, b'>' | b'/'))
+        .next();
+    let local = name.unwrap_or_default().rsplit(|b| *b == b':').next();
+    ROOTS.contains(&local.unwrap_or_default())
 }
 
 /// A leader at the start, or delimiters where a field starts.
@@ -227,8 +251,26 @@ pub(crate) fn foreign(head: &[u8]) -> Option<Foreign> {
     let text = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head);
     let text = text.trim_ascii_start();
     let has = |tag: &[u8]| text.windows(tag.len()).any(|w| w.eq_ignore_ascii_case(tag));
-    if text.first() == Some(&b'<') && (has(b"<html") || has(b"<!doctype html")) {
-        return again(words::a_page());
+    let save = |name| {
+        Some(Foreign {
+            name,
+            way: Way::Save,
+        })
+    };
+    if text.first() == Some(&b'<') {
+        // What some systems call Excel.
+        if (has(b"<table") || has(b"<tr")) && !has(b"<form") && !has(b"<input") {
+            return save(words::a_page_table());
+        }
+        if has(b"<html") || has(b"<!doctype html") {
+            return again(words::a_page());
+        }
+        if has(b"<workbook") {
+            return save(words::an_xml_sheet());
+        }
+        if has(b"<?xml") || other_xml(text) {
+            return again(words::an_other_xml());
+        }
     }
     if !head.is_empty() && head.iter().all(|b| *b == 0) {
         return again(words::zero_bytes());
@@ -381,11 +423,27 @@ mod tests {
                 "a web page, perhaps one that asks to sign in",
                 Way::Again,
             ),
+            (
+                b"<html xmlns:x=\"urn:schemas-microsoft-com:office:excel\"><body><table><tr><td>Title",
+                "a table saved as a web page",
+                Way::Save,
+            ),
+            (
+                b"<?xml version=\"1.0\"?>\n<?mso-application progid=\"Excel.Sheet\"?>\n<Workbook xmlns=\"urn",
+                "a spreadsheet saved as XML",
+                Way::Save,
+            ),
+            (
+                b"<modsCollection xmlns=\"http://www.loc.gov/mods/v3\"><mods><recordInfo>",
+                "XML that is not MARCXML",
+                Way::Again,
+            ),
             (&[0; 100], "nothing but zero bytes", Way::Again),
             (b"MZ\x90\0\x03\0", "a program", Way::Again),
             (&noise, "bytes that are no text", Way::Again),
         ] {
             assert_eq!(foreign(head), Some(Foreign { name, way }));
+            assert_eq!(format(head), None);
         }
         for head in [
             &b"Title,Author\nHoles,Louis Sachar\n"[..],

@@ -81,6 +81,17 @@ pub fn source(bib: &BibRecord, today: Option<&When>) -> Source {
     if bib.format == Format::Video {
         source.set("medium", disc(bib));
     }
+    if let Some(word) = genre(bib) {
+        source.set("genre", word);
+    }
+    if bib.format == Format::Serial {
+        // The catalogue has the whole of it: which article was read is the reader's to say.
+        let name = source.text("title").to_owned();
+        let english = bib.languages.first().is_none_or(|code| code == "eng");
+        let name = if english { periodical(&name) } else { name };
+        source.set("container-title", &name);
+        source.set("title", "");
+    }
     if online(bib.format)
         && let Some(link) = bib
             .links
@@ -138,6 +149,49 @@ fn disc(bib: &BibRecord) -> &'static str {
     word.map_or("", |(_, disc)| disc)
 }
 
+/// What a thing is that is no book (APA 7 §10.14: in brackets behind its title), and music, of which a library has whole albums.
+fn genre(bib: &BibRecord) -> Option<&'static str> {
+    let says = |word: &str| {
+        let said = bib.extent.iter().chain(&bib.genres);
+        said.map(|text| text.to_lowercase())
+            .any(|text| text.contains(word))
+    };
+    match bib.format {
+        Format::Kit => Some("Kit"),
+        Format::Object if says("game") => Some("Game"),
+        Format::Object => Some("Object"),
+        Format::Music => Some("Album"),
+        _ => None,
+    }
+}
+
+/// A periodical's name keeps its capitals in every style (APA 7 §9.25, Cite Them Right); catalogues write it with one alone.
+fn periodical(name: &str) -> String {
+    const SMALL: [&str; 14] = [
+        "a", "an", "and", "as", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to",
+    ];
+    let mut out = String::with_capacity(name.len());
+    for (at, word) in name.split(' ').enumerate() {
+        if at > 0 {
+            out.push(' ');
+        }
+        let mut letters = word.chars();
+        match letters.next() {
+            Some(first) if at == 0 || !SMALL.contains(&word) => {
+                // iPad has its capital inside.
+                if word.chars().any(char::is_uppercase) {
+                    out.push(first);
+                } else {
+                    out.extend(first.to_uppercase());
+                }
+                out.push_str(letters.as_str());
+            }
+            _ => out.push_str(word),
+        }
+    }
+    out
+}
+
 fn online(format: Format) -> bool {
     matches!(
         format,
@@ -157,7 +211,7 @@ fn kind(format: Format, has: &dyn Fn(&str) -> bool) -> Kind {
         Format::Music => Kind::SONG,
         Format::Map => Kind::MAP,
         Format::Serial => Kind::MAGAZINE,
-        Format::Software | Format::Object | Format::Kit => Kind::SOFTWARE,
+        Format::Software => Kind::SOFTWARE,
         Format::Picture => Kind::IMAGE,
         Format::Website => Kind::SITE,
         _ if has("translator") => Kind::TRANSLATED,
@@ -295,30 +349,10 @@ fn clean(text: &str) -> String {
 /// editions that tell the work from others).
 fn edition(text: &str) -> String {
     let text = clean(text);
-    let lower = text.to_lowercase();
-    let first = lower.trim_start_matches("the ");
-    let words: Vec<&str> = first.split_whitespace().collect();
-    let is_edition =
-        |word: &str| matches!(word.trim_end_matches('.'), "ed" | "edition" | "edición");
-    let ordinals = [
-        "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth",
-        "tenth",
-    ];
-    let number = words.first().and_then(|word| {
-        let digits = word.trim_end_matches(|c: char| !c.is_ascii_digit());
-        digits.parse::<usize>().ok().or_else(|| {
-            ordinals
-                .iter()
-                .position(|ordinal| ordinal == word)
-                .map(|at| at + 1)
-        })
-    });
-    match number {
-        // "First American edition", "1st ed.": the one that everybody means.
-        Some(1) => return String::new(),
-        Some(number) if words.len() == 1 || (words.len() == 2 && is_edition(words[1])) => {
-            return number.to_string();
-        }
+    match crate::edition::parts(&text) {
+        // "First American edition", "1st ed.", "Primera edición": the one that everybody means.
+        (Some(1), _) => return String::new(),
+        (Some(number), rest) if rest.is_empty() => return number.to_string(),
         _ => {}
     }
     let kept: Vec<&str> = text.split_whitespace().collect();
@@ -331,10 +365,10 @@ fn edition(text: &str) -> String {
     }
 }
 
-/// A MARC language code as CSL's; `None` for English and for what is no language: titles are then written as English ones.
-/// Styles are English; another language is said.
+/// A MARC language code as CSL's; `None` for what is no language: titles are then in the language of the list. English is said, too:
+/// a list may be in another language.
 fn language(code: &str) -> Option<&str> {
-    Some(crate::coins::tag(code)).filter(|tag| !tag.is_empty() && *tag != "en")
+    Some(crate::coins::tag(code)).filter(|tag| !tag.is_empty())
 }
 
 #[cfg(test)]
@@ -396,7 +430,7 @@ mod tests {
         assert_eq!(source.text("collection-number"), "1");
         assert_eq!(source.people("author")[0].inverted(), "Brown, Peter");
         assert_eq!(source.date("issued"), Some(&When::year(2016)));
-        assert_eq!(source.text("language"), "");
+        assert_eq!(source.text("language"), "en");
     }
 
     #[test]
@@ -438,6 +472,11 @@ mod tests {
             (Format::Video, Kind::FILM),
             (Format::Map, Kind::MAP),
             (Format::Website, Kind::SITE),
+            (Format::Software, Kind::SOFTWARE),
+            (Format::Kit, Kind::BOOK),
+            (Format::Object, Kind::BOOK),
+            (Format::Music, Kind::SONG),
+            (Format::Serial, Kind::MAGAZINE),
         ] {
             let record = bib(format, vec![person("Brown, Peter", Role::Author, true)], "");
             assert_eq!(source(&record, None).kind, kind, "{format:?}");
@@ -447,6 +486,49 @@ mod tests {
             source(&bib(Format::Book, editors, ""), None).kind,
             Kind::EDITED
         );
+    }
+
+    #[test]
+    fn kits_games_and_albums_say_what_they_are() {
+        let mut record = bib(Format::Kit, Vec::new(), "");
+        assert_eq!(source(&record, None).text("genre"), "Kit");
+        record.format = Format::Object;
+        assert_eq!(source(&record, None).text("genre"), "Object");
+        record.extent = Some("1 game (52 cards)".into());
+        assert_eq!(source(&record, None).text("genre"), "Game");
+        record.format = Format::Music;
+        assert_eq!(source(&record, None).text("genre"), "Album");
+        record.format = Format::Book;
+        assert_eq!(source(&record, None).text("genre"), "");
+    }
+
+    #[test]
+    fn a_periodical_is_where_an_article_was_read() {
+        for (name, language, expected) in [
+            (
+                "National geographic kids",
+                "eng",
+                "National Geographic Kids",
+            ),
+            (
+                "The horn book guide to children's books",
+                "eng",
+                "The Horn Book Guide to Children's Books",
+            ),
+            ("iPhone life", "eng", "iPhone Life"),
+            ("Muy interesante", "spa", "Muy interesante"),
+            ("École", "", "École"),
+        ] {
+            let mut record = bib(Format::Serial, Vec::new(), "");
+            record.title.proper = name.into();
+            record.languages = vec![language.into()];
+            let found = source(&record, None);
+            assert_eq!(
+                (found.text("container-title"), found.text("title")),
+                (expected, ""),
+                "{name}"
+            );
+        }
     }
 
     #[test]
@@ -520,6 +602,13 @@ mod tests {
             ("1st American ed.", ""),
             ("2nd ed.", "2"),
             ("Third edition", "3"),
+            ("Primera edición.", ""),
+            ("1a ed. en español", ""),
+            ("Segunda edición.", "2"),
+            ("2. Auflage", "2"),
+            ("Troisième édition", "3"),
+            ("Second revised edition.", "Second revised edition"),
+            ("2011 edition", "2011 edition"),
             ("Rev. ed.", "Rev. ed."),
             (
                 "Revised and updated edition.",

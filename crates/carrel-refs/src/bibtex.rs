@@ -43,7 +43,7 @@ const TYPES: &[(&str, Kind)] = &[
 ];
 
 /// Fields that are one text here and there.
-const TEXTS: [(&str, &str); 20] = [
+const TEXTS: [(&str, &str); 21] = [
     ("publisher", "publisher"),
     ("publisher-place", "address"),
     ("edition", "edition"),
@@ -59,6 +59,7 @@ const TEXTS: [(&str, &str); 20] = [
     ("scale", "scale"),
     ("authority", "authority"),
     ("language", "langid"),
+    ("title-short", "shorttitle"),
     ("genre", "type"),
     ("URL", "url"),
     ("DOI", "doi"),
@@ -73,6 +74,11 @@ fn number(kind: Kind) -> &'static str {
         "book" | "chapter" | "entry-encyclopedia" => "collection-number",
         _ => "number",
     }
+}
+
+/// Is it in what comes out in issues? There an article that has no pages has a number, biblatex's `eid`.
+fn is_article(kind: Kind) -> bool {
+    kind.info().csl.starts_with("article")
 }
 
 /// The kind that an entry is read as that says no more.
@@ -168,6 +174,9 @@ pub fn write(sources: &[Source]) -> String {
             field(theirs, source.text(ours));
         }
         field("number", source.text(number(source.kind)));
+        if is_article(source.kind) {
+            field("eid", source.text("number"));
+        }
         if let Some(when) = source.date("original-date") {
             field("origdate", &when.iso());
         }
@@ -551,7 +560,15 @@ fn source(entry: &str, key: &str, fields: &[(String, String)]) -> Option<(Source
     if linked && source.text("URL").is_empty() {
         source.set("URL", &address);
     }
+    if own.is_none()
+        && let Some(kind) = Kind::of_genre(source.text("genre"))
+    {
+        source.kind = kind;
+    }
     source.set(number(kind), &get(&["number", "issue"]));
+    if is_article(kind) {
+        source.set("number", &get(&["eid"]));
+    }
     if source.text("publisher").is_empty() {
         let mut names = vec!["school", "institution"];
         if !contained && !linked {
@@ -595,7 +612,11 @@ fn source(entry: &str, key: &str, fields: &[(String, String)]) -> Option<(Source
     source.set_date("accessed", When::read(&get(&["urldate"])));
     source.note = tex::paragraphs(raw(&["comment", "note"]));
     source.annotation = tex::paragraphs(raw(&["annote", "annotation"]));
-    let named = !source.text("title").is_empty() || !source.people.is_empty();
+    // A periodical as a whole has its name alone.
+    let named = ["title", "container-title"]
+        .iter()
+        .any(|name| !source.text(name).is_empty())
+        || !source.people.is_empty();
     named.then_some((source, more))
 }
 
@@ -645,6 +666,17 @@ fn people(text: &str) -> (Vec<Person>, bool) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_chat_of_another_program_and_an_article_without_pages() {
+        let (found, problems) = read(
+            "@software{a, title={Why?}, type={Generative AI chat}}\n@article{b, title={T}, journal={J}, number={3}, eid={e1234}, shorttitle={S}}",
+        );
+        assert_eq!(problems, []);
+        assert_eq!(found[0].kind, Kind::AI_CHAT);
+        let fields = ["issue", "number", "title-short"].map(|name| found[1].text(name));
+        assert_eq!(fields, ["3", "e1234", "S"]);
+    }
 
     #[test]
     fn what_is_written_is_read_again() {

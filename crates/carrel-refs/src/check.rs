@@ -358,19 +358,15 @@ fn number(name: &str, text: &str) -> Option<Warning> {
 }
 
 fn edition(text: &str) -> Option<Warning> {
-    let lower = text.to_ascii_lowercase();
-    let bare = match lower.rsplit_once(' ') {
-        Some((front, "edition" | "ed." | "ed")) => front.trim(),
-        _ => lower.trim(),
-    };
-    let digits = bare.trim_end_matches(|c: char| c.is_ascii_alphabetic());
-    let number = digits.parse::<u32>().ok();
-    if number == Some(1) || bare == "first" {
+    let (number, rest) = crate::edition::parts(text);
+    let number = number.filter(|_| rest.is_empty())?;
+    if number == 1 {
         return Some(warn("edition", Fault::FirstEdition, Some(String::new())));
     }
-    // "Revised edition" stays: a style shortens it itself.
-    let number = number.filter(|_| bare.len() < lower.len())?;
-    Some(warn("edition", Fault::Label, Some(number.to_string())))
+    // "Revised edition" and "Second edition" stay: a style shortens them itself. "2nd edition" is the number 2.
+    let label = crate::edition::without_word(text).len() < text.len();
+    let written = text.starts_with(|c: char| c.is_ascii_digit()) && label;
+    written.then(|| warn("edition", Fault::Label, Some(number.to_string())))
 }
 
 /// Is the day in the calendar?
@@ -556,6 +552,30 @@ mod tests {
                 Some(FirstEdition),
                 Some(""),
             ),
+            (
+                Kind::BOOK,
+                "edition",
+                "First edition",
+                Some(FirstEdition),
+                Some(""),
+            ),
+            (
+                Kind::BOOK,
+                "edition",
+                "Primera edición",
+                Some(FirstEdition),
+                Some(""),
+            ),
+            (
+                Kind::BOOK,
+                "edition",
+                "1. Auflage",
+                Some(FirstEdition),
+                Some(""),
+            ),
+            (Kind::BOOK, "edition", "2e édition", Some(Label), Some("2")),
+            (Kind::BOOK, "edition", "Segunda edición", None, None),
+            (Kind::BOOK, "edition", "2", None, None),
             (Kind::BOOK, "edition", "Revised", None, None),
             (Kind::BOOK, "edition", "Revised edition", None, None),
         ] {

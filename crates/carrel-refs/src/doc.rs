@@ -191,10 +191,12 @@ pub fn rtf(list: &List) -> String {
     } else {
         "\\sl276\\slmult1"
     };
-    out.push_str(&["{\\pard\\qc", line, " "].concat());
-    out.push_str(if list.bold_heading { "{\\b " } else { "{" });
-    rtf_text(&list.heading, &mut out);
-    out.push_str("}\\par}\n");
+    if !list.heading.is_empty() {
+        out.push_str(&["{\\pard\\qc", line, " "].concat());
+        out.push_str(if list.bold_heading { "{\\b " } else { "{" });
+        rtf_text(&list.heading, &mut out);
+        out.push_str("}\\par}\n");
+    }
     for entry in &list.entries {
         let indent = if right(&entry.runs) {
             "{\\pard\\rtlpar\\ri720\\fi-720"

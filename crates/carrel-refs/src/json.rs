@@ -37,15 +37,24 @@ impl Value {
     }
 }
 
-/// Reads the objects of a list, or one object: those that are whole, each with its line. What is broken is left out and
+/// A member of the list, with the line it begins in and the lines of its fields, in their order.
+#[derive(Debug)]
+pub(crate) struct Member {
+    pub(crate) line: u32,
+    pub(crate) lines: Vec<u32>,
+    pub(crate) value: Value,
+}
+
+/// Reads the objects of a list, or one object: those that are whole, each with its lines. What is broken is left out and
 /// told; reading goes on at the next line that begins an object. Cost: linear.
-pub(crate) fn objects(text: &str) -> (Vec<(u32, Value)>, Vec<Problem>) {
+pub(crate) fn objects(text: &str) -> (Vec<Member>, Vec<Problem>) {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut reader = Reader {
         text,
         at: 0,
         deep: 0,
         counted: (0, 1),
+        lines: Vec::new(),
     };
     let (mut values, mut problems) = (Vec::new(), Vec::new());
     reader.space();
@@ -66,8 +75,13 @@ pub(crate) fn objects(text: &str) -> (Vec<(u32, Value)>, Vec<Problem>) {
         }
         let (line, start) = (reader.line(), reader.at);
         reader.deep = 0;
+        reader.lines = Vec::new();
         match reader.value() {
-            Ok(value) => values.push((line, value)),
+            Ok(value) => values.push(Member {
+                line,
+                lines: core::mem::take(&mut reader.lines),
+                value,
+            }),
             Err(problem) => {
                 problems.push(problem);
                 reader.at = next_object(text, start, reader.at);
@@ -110,6 +124,8 @@ struct Reader<'t> {
     deep: u32,
     /// A place and its line: lines are counted on from there.
     counted: (usize, u32),
+    /// Where the fields of the outermost object stand.
+    lines: Vec<u32>,
 }
 
 impl Reader<'_> {
@@ -151,6 +167,10 @@ impl Reader<'_> {
                 self.at += 1;
                 let mut map = Vec::new();
                 while !self.closes(b'}', map.is_empty())? {
+                    if self.deep == 1 {
+                        let line = self.line();
+                        self.lines.push(line);
+                    }
                     let key = self.string()?;
                     self.space();
                     if !self.eat(b':') {
@@ -322,7 +342,7 @@ mod tests {
     #[test]
     fn letters_beyond_the_first_plane_come_through() {
         let (values, _) = objects(r#"{"a":"\ud83d\ude00 \ud83d"}"#);
-        let text = values[0].1.get("a").and_then(Value::text);
+        let text = values[0].value.get("a").and_then(Value::text);
         assert_eq!(text, Some("\u{1f600} \u{fffd}"));
     }
 
@@ -336,6 +356,6 @@ mod tests {
         assert!(!out.contains('<'));
         let (values, problems) = objects(&out);
         assert!(problems.is_empty());
-        assert_eq!(values[0].1.get("k").and_then(Value::text), Some(hard));
+        assert_eq!(values[0].value.get("k").and_then(Value::text), Some(hard));
     }
 }

@@ -26,6 +26,8 @@ pub enum Shape {
     Date,
     /// A web address.
     Address,
+    /// The language of the title: the list's, English or another one.
+    Language,
 }
 
 /// A field of a form.
@@ -39,6 +41,17 @@ pub struct Field {
     pub need: Need,
 }
 
+macro_rules! fields {
+    ($($need:ident $name:literal $(as $label:literal)?),* $(,)?) => {
+        &[$(Field { name: $name, label: fields!(@ $name $($label)?), need: Need::$need }),*]
+    };
+    (@ $name:literal) => { $name };
+    (@ $name:literal $label:literal) => { $label };
+}
+
+/// What the form of everything with a title asks besides, behind "more".
+const TITLED: &[Field] = fields![More "title-short", More "language"];
+
 impl Field {
     /// What it takes.
     #[must_use]
@@ -46,6 +59,7 @@ impl Field {
         match self.name {
             "issued" | "accessed" | "original-date" => Shape::Date,
             "URL" => Shape::Address,
+            "language" => Shape::Language,
             name if is_role(name) => Shape::People,
             _ => Shape::Text,
         }
@@ -112,14 +126,6 @@ pub struct Info {
     pub fields: &'static [Field],
 }
 
-macro_rules! fields {
-    ($($need:ident $name:literal $(as $label:literal)?),* $(,)?) => {
-        &[$(Field { name: $name, label: fields!(@ $name $($label)?), need: Need::$need }),*]
-    };
-    (@ $name:literal) => { $name };
-    (@ $name:literal $label:literal) => { $label };
-}
-
 macro_rules! kinds {
     ($($id:ident $name:literal $csl:literal $shelf:ident $young:literal [$($given:expr),*] $fields:expr;)*) => {
         /// Every kind, in the order in which they are offered.
@@ -146,10 +152,10 @@ kinds! {
     POEM "poem" "chapter" Books false [] fields![Asked "author" as "poet", Must "title" as "poem_title", Must "container-title" as "book_title", Asked "editor", Asked "publisher", Asked "issued", Asked "page", More "edition", More "translator", More "publisher-place"];
     SACRED "sacred-text" "book" Books false [] fields![Must "title" as "sacred_title", Asked "edition" as "bible_version", Asked "editor", Asked "translator", Asked "publisher", Asked "issued", More "publisher-place", More "URL"];
 
-    JOURNAL "journal-article" "article-journal" Articles false [] fields![Asked "author", Must "title" as "article_title", Must "container-title" as "journal", Asked "volume", Asked "issue", Asked "issued", Asked "page", Asked "DOI", More "URL"];
+    JOURNAL "journal-article" "article-journal" Articles false [] fields![Asked "author", Must "title" as "article_title", Must "container-title" as "journal", Asked "volume", Asked "issue", Asked "issued", Asked "page", Asked "DOI", More "number" as "article_number", More "URL"];
     MAGAZINE "magazine-article" "article-magazine" Articles true [] fields![Asked "author", Must "title" as "article_title", Must "container-title" as "magazine", Asked "issued", Asked "page", Asked "URL", More "volume", More "issue", More "accessed"];
     NEWSPAPER "newspaper-article" "article-newspaper" Articles true [] fields![Asked "author", Must "title" as "article_title", Must "container-title" as "newspaper", Asked "issued", Asked "page" as "news_page", Asked "URL", More "edition" as "news_edition", More "section", More "accessed"];
-    DATABASE "database-article" "article-journal" Articles false [] fields![Asked "author", Must "title" as "article_title", Must "container-title" as "periodical", Must "source" as "database", Asked "volume", Asked "issue", Asked "issued", Asked "page", Asked "DOI", More "URL", More "accessed"];
+    DATABASE "database-article" "article-journal" Articles false [] fields![Asked "author", Must "title" as "article_title", Must "container-title" as "periodical", Must "source" as "database", Asked "volume", Asked "issue", Asked "issued", Asked "page", Asked "DOI", More "number" as "article_number", More "URL", More "accessed"];
 
     PAGE "web-page" "webpage" Online true [] fields![Asked "author", Must "title" as "page_title", Asked "container-title" as "site", Asked "publisher" as "site_publisher", Asked "issued" as "page_date", Must "URL", Asked "accessed"];
     SITE "website" "webpage" Online false [] fields![Asked "author" as "site_author", Must "title" as "site_title", Asked "publisher" as "site_publisher", Asked "issued" as "page_date", Must "URL", Asked "accessed"];
@@ -211,32 +217,65 @@ impl Kind {
         self.info().name
     }
 
+    /// The fields of its form behind those of [`Info::fields`]. What somebody posted and what a machine was asked keeps its letters
+    /// in every language.
+    #[must_use]
+    pub fn besides(self) -> &'static [Field] {
+        let titled = self.info().fields.iter().any(|field| field.name == "title");
+        let typed = matches!(self, Kind::AI_CHAT | Kind::AI_IMAGE | Kind::POST);
+        if titled && !typed { TITLED } else { &[] }
+    }
+
     /// A kind by its name.
     #[must_use]
     pub fn named(name: &str) -> Option<Kind> {
         Kind::all().find(|kind| kind.name() == name)
     }
 
-    /// The kind that a CSL type is most often, for sources from elsewhere.
+    /// The kind that a CSL type is most often, for sources from elsewhere; a page for what is no type.
     #[must_use]
     pub fn of_csl(csl: &str) -> Kind {
-        match csl {
+        Kind::of_type(csl).unwrap_or(Kind::PAGE)
+    }
+
+    /// The kind that a type of a CSL-JSON file means. Crossref has names of its own, which happen to be ours.
+    pub(crate) fn of_type(name: &str) -> Option<Kind> {
+        Kind::in_csl(name).or_else(|| Kind::named(name))
+    }
+
+    /// The kind of a type that CSL 1.0.2 knows, with the hyphens of older files.
+    #[must_use]
+    pub fn in_csl(csl: &str) -> Option<Kind> {
+        Some(match csl {
             "book" => Kind::BOOK,
             "entry" | "entry-dictionary" => Kind::ENTRY,
             "article" | "paper-conference" | "review" | "review-book" => Kind::JOURNAL,
             "post-weblog" => Kind::PAGE,
-            "video" => Kind::VIDEO,
+            "video" | "motion-picture" => Kind::VIDEO,
             "figure" | "performance" => Kind::IMAGE,
             "manuscript" | "pamphlet" | "document" => Kind::HANDOUT,
             "periodical" => Kind::MAGAZINE,
-            "musical_score" => Kind::BOOK,
-            "bill" | "legislation" | "regulation" | "hearing" | "treaty" => Kind::LAW,
+            "musical_score" | "musical-score" => Kind::BOOK,
+            "bill" | "legislation" | "regulation" | "hearing" | "treaty" | "legal-case" => {
+                Kind::LAW
+            }
             "software" => Kind::SOFTWARE,
             "collection" | "classic" => Kind::BOOK,
-            _ => Kind::all()
-                .find(|kind| kind.info().csl == csl)
-                .unwrap_or(Kind::PAGE),
-        }
+            "personal-communication" => Kind::EMAIL,
+            "event" => Kind::SPEECH,
+            "patent" | "standard" => Kind::REPORT,
+            _ => return Kind::all().find(|kind| kind.info().csl == csl),
+        })
+    }
+
+    /// The kind that only a genre tells, whatever its type: what was asked of a machine.
+    #[must_use]
+    pub fn of_genre(genre: &str) -> Option<Kind> {
+        let says = |kind: &Kind| {
+            let mut given = kind.info().given.iter();
+            given.any(|(_, word)| crate::tongue::means(genre, word))
+        };
+        [Kind::AI_CHAT, Kind::AI_IMAGE].into_iter().find(says)
     }
 }
 
@@ -269,7 +308,7 @@ pub(crate) fn filled(kind: Kind) -> crate::Source {
             ("page", _) => source.set("page", "101-125"),
             ("DOI", _) => source.set("DOI", "10.1000/182"),
             ("ISBN", _) => source.set("ISBN", "9780306406157"),
-            (name, Shape::Text) => source.set(name, &["NASA on", name].join(" ")),
+            (name, Shape::Text | Shape::Language) => source.set(name, &["NASA on", name].join(" ")),
         }
     }
     source
@@ -317,5 +356,9 @@ mod tests {
         assert_eq!(Kind::of_csl("article-journal"), Kind::JOURNAL);
         assert_eq!(Kind::of_csl("motion_picture"), Kind::VIDEO);
         assert_eq!(Kind::of_csl("no such type"), Kind::PAGE);
+        assert_eq!(Kind::in_csl("no such type"), None);
+        assert_eq!(Kind::in_csl("journal-article"), None);
+        assert_eq!(Kind::of_type("journal-article"), Some(Kind::JOURNAL));
+        assert_eq!(Kind::in_csl("motion-picture"), Some(Kind::VIDEO));
     }
 }

@@ -21,6 +21,7 @@ pub mod check;
 pub mod coins;
 pub mod csl;
 pub mod doc;
+mod edition;
 mod json;
 pub mod kind;
 pub mod markup;

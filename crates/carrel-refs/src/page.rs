@@ -49,7 +49,7 @@ u={};f('title',[m('citation_title')[0],m('og:title')[0],j.t,d.title]);\
 a.slice(0,20).forEach(function(x){if(x&&!/^https?:/.test(x)&&!u[x]){u[x]=1;q.append('author',x.slice(0,200))}});\
 f('date',[m('citation_publication_date')[0],m('citation_date')[0],m('article:published_time')[0],j.d,m('date')[0]]);\
 f('site',[m('og:site_name')[0],j.p]);f('journal',m('citation_journal_title'));f('volume',m('citation_volume'));\
-f('issue',m('citation_issue'));f('first',m('citation_firstpage'));f('last',m('citation_lastpage'));f('doi',m('citation_doi'));\
+f('issue',m('citation_issue'));f('lang',[m('citation_language')[0],d.documentElement.lang]);f('first',m('citation_firstpage'));f('last',m('citation_lastpage'));f('doi',m('citation_doi'));\
 f('url',[c&&c.href,location.href]);open('";
 
 const PROGRAM_TAIL: &str = "#/cite?'+q)})()";
@@ -102,6 +102,9 @@ pub fn from_query(query: &str, today: &When) -> Option<Source> {
         let day: String = date.chars().take_while(|c| *c != 'T').collect();
         source.set_date("issued", When::read(&day.replace('/', "-")));
     }
+    if let Some(language) = get("lang").and_then(language) {
+        source.set("language", &language);
+    }
     for field in ["volume", "issue"] {
         if let Some(text) = get(field) {
             source.set(field, text);
@@ -124,6 +127,22 @@ pub fn from_query(query: &str, today: &When) -> Option<Source> {
     }
     source.set_date("accessed", today.clone());
     Some(source)
+}
+
+/// A language as pages name it (`es`, `pt-BR`, `EN_us`), as CSL does: English capitals depend on it. None where it is no such name.
+fn language(named: &str) -> Option<String> {
+    let mut parts = named.split(['-', '_']);
+    let letters = |part: &str| part.bytes().all(|byte| byte.is_ascii_alphabetic());
+    let base = parts.next().filter(|base| letters(base))?;
+    let mut language = base.to_ascii_lowercase();
+    if !matches!(language.len(), 2 | 3) {
+        return None;
+    }
+    if let Some(region) = parts.next().filter(|part| part.len() == 2 && letters(part)) {
+        language.push('-');
+        language.push_str(&region.to_ascii_uppercase());
+    }
+    Some(language)
 }
 
 /// `+` and `%41` as letters; what is broken stays; control characters go; cut at [`MOST`].
@@ -174,10 +193,11 @@ mod tests {
     #[test]
     fn a_page_as_the_bookmark_sends_it() {
         check(
-            "title=How+Owls+Hear&author=Ana+Ortiz&author=Ben+Cho&date=2026-05-04T07%3A00%3A00Z&site=Night+Post&url=https%3A%2F%2Fnightpost.example%2Fowls%3Fa%3D1%26b%3D2",
+            "title=How+Owls+Hear&author=Ana+Ortiz&author=Ben+Cho&lang=en-US&date=2026-05-04T07%3A00%3A00Z&site=Night+Post&url=https%3A%2F%2Fnightpost.example%2Fowls%3Fa%3D1%26b%3D2",
             &[
                 ("title", "How Owls Hear"),
                 ("container-title", "Night Post"),
+                ("language", "en-US"),
                 ("issued", "2026-05-04"),
                 ("URL", "https://nightpost.example/owls?a=1&b=2"),
                 ("accessed", "2026-11-27"),
@@ -199,6 +219,24 @@ mod tests {
             ],
             &["Priya Rao"],
         );
+    }
+
+    #[test]
+    fn a_page_says_in_which_language_it_is() {
+        for (said, language) in [
+            ("es", "es"),
+            ("pt_br", "pt-BR"),
+            ("zh-Hans", "zh"),
+            ("", ""),
+            ("Spanish", ""),
+            ("%3Cb%3E", ""),
+        ] {
+            check(
+                &["title=Abejas&lang=", said].concat(),
+                &[("language", language)],
+                &[],
+            );
+        }
     }
 
     #[test]

@@ -33,6 +33,16 @@ pub enum Fault {
     NoObject,
     /// CSL-JSON: more dates in a field than a beginning and an end.
     TwoDates(String),
+    /// CSL-JSON: a date of which not all could be read: the field, and what stands there.
+    Date(String, String),
+    /// CSL-JSON: a name of which not all could be read: the role, and what stands there.
+    Name(String, String),
+    /// CSL-JSON: a type that CSL does not know.
+    Type(String),
+    /// CSL-JSON: a list, an object or `true` where a text should be; the field.
+    Value(String),
+    /// CSL-JSON: an id that an entry before has.
+    SameId(String),
     /// "et al." or "and others" stands where names should; the title tells which source it is.
     MoreAuthors(String),
     /// JSON or BibTeX: something else was expected; what was found, none at the end of the file.

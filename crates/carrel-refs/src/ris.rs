@@ -67,7 +67,7 @@ fn type_of(kind: Kind) -> &'static str {
 }
 
 /// Texts that have one tag for every type.
-const TEXTS: [(&str, &str); 12] = [
+const TEXTS: [(&str, &str); 13] = [
     ("publisher", "PB"),
     ("publisher-place", "CY"),
     ("volume", "VL"),
@@ -79,6 +79,7 @@ const TEXTS: [(&str, &str); 12] = [
     ("DOI", "DO"),
     ("source", "DP"),
     ("language", "LA"),
+    ("title-short", "ST"),
     ("section", "SE"),
 ];
 
@@ -406,6 +407,12 @@ fn source(fields: &[(String, String)], line: u32, problems: &mut Vec<Problem>) -
     if !work.is_empty() {
         source.set(work_type(kind), work);
     }
+    if own.is_none()
+        && let Some(kind) = Kind::of_genre(work)
+    {
+        source.kind = kind;
+        source.set("genre", work);
+    }
     for (_, value) in fields.iter().filter(|(tag, _)| tag == "U3") {
         if let Some((name, text)) = value.split_once(": ") {
             match name {
@@ -442,7 +449,11 @@ fn source(fields: &[(String, String)], line: u32, problems: &mut Vec<Problem>) -
     };
     source.note = all("N1");
     source.annotation = all("RN");
-    if source.text("title").is_empty() && source.people.is_empty() {
+    // A periodical as a whole has its name alone.
+    let named = ["title", "container-title"]
+        .iter()
+        .any(|name| !source.text(name).is_empty());
+    if !named && source.people.is_empty() {
         problems.push(Problem::new(line, Fault::Nameless));
         return None;
     }
@@ -509,6 +520,18 @@ mod tests {
     }
 
     /// As databases write them: times of the day, stretches of time, other information.
+    #[test]
+    fn a_chat_of_another_program_and_a_magazine_without_an_article() {
+        let (found, problems) = read(
+            "TY  - COMP\nTI  - Why?\nM3  - Generative AI chat\nST  - Short\nER  - \nTY  - MGZN\nT2  - Time\nER  - \n",
+        );
+        assert_eq!(problems, []);
+        assert_eq!(found[0].kind, Kind::AI_CHAT);
+        assert_eq!(found[0].text("genre"), "Generative AI chat");
+        assert_eq!(found[0].text("title-short"), "Short");
+        assert_eq!(found[1].text("container-title"), "Time");
+    }
+
     #[test]
     fn dates_with_other_information() {
         for (tag, text, name, iso) in [

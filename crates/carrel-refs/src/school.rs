@@ -6,6 +6,8 @@
 //!   publisher, the others leave out the site.
 //! - *Editions* become a number, or "Rev.", whatever words were typed; a *DOI* that is an address becomes its number.
 //! - *Capitals*: APA begins a subtitle with one, and Chicago 18 gives one to prepositions of five letters and more.
+//! - *Short titles*: pointers and later notes have the title without its subtitle, and Chicago's notes without A, An and The;
+//!   Harvard, which says nothing of it, has the whole. A title that is not in Latin letters is not English, whatever the form says.
 //! - *AI*: for MLA (13 Aug 2025) and Chicago a tool is no author: what was asked comes first. For APA (9 Sept 2025) the
 //!   company is the author, and the chat is named in brackets. What was asked is never given capitals.
 //! - *Names that begin with the family's* ("Park Jin-ho"): MLA, Chicago and the elementary style write them as they are, without a
@@ -16,12 +18,15 @@
 //! - *Publishers* are named without "Inc." and "Ltd.", and by MLA with "UP" for "University Press".
 //! - *Articles of a day* from a database are a newspaper's or a magazine's.
 //!
-//! What is one style's alone, kind by kind, stands in a file of its name: `apa`, `chicago`, `harvard`, `mla`. Words that a style
+//! What is one style's alone, kind by kind, stands in a file of its name: `apa`, `chicago`, `harvard`, `mla`; what several ask of
+//! articles and of the names of sites in `article` and `domain`, of editions in `crate::edition`. Words that a style
 //! has no place for go into a variable that its explanations call "a detail" (`supplement-number` of MLA), never into one that
 //! means something else.
 
 mod apa;
+mod article;
 mod chicago;
+mod domain;
 mod harvard;
 mod mla;
 
@@ -74,12 +79,19 @@ pub fn in_language(source: &Source, style: &str, language: &str) -> Source {
     place(&mut source, style, old);
     said_once(&mut source, style);
     publisher(&mut source, style);
-    edition(&mut source, style, language);
+    crate::edition::shorten(&mut source, style, language);
     if let Some(doi) = crate::check::doi(source.text("DOI")).map(str::to_owned) {
         source.set("DOI", &doi);
     }
+    if source.text("language").is_empty() && is_foreign(source.text("title")) {
+        // Nothing in it is given English capitals.
+        source.set("language", "und");
+    }
     capitals(&mut source, style, language);
+    shorten(&mut source, style, language);
     database(&mut source, apa);
+    article::whole(&mut source);
+    domain::keep(&mut source);
     match source.kind {
         Kind::AI_CHAT | Kind::AI_IMAGE => ai(&mut source, style, language),
         // A page with a day and a site; APA names the form in brackets, and Harvard names the day of a film only.
@@ -248,51 +260,6 @@ fn publisher(source: &mut Source, style: &str) {
     source.set("publisher", &words.join(" ").replace("U P", "UP"));
 }
 
-/// "Second edition", "2nd ed." and "2" are one thing, and so are "Revised" and "rev. ed.".
-fn edition(source: &mut Source, style: &str, language: &str) {
-    const WORDS: [&str; 10] = [
-        "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth",
-        "tenth",
-    ];
-    let typed = source.text("edition").trim().to_owned();
-    let bare = without_edition(&typed);
-    let lower = bare.to_ascii_lowercase();
-    let digits = lower.trim_end_matches(|c: char| c.is_ascii_lowercase());
-    if let Some(at) = WORDS.iter().position(|word| *word == lower) {
-        source.set("edition", &(at + 1).to_string());
-    } else if !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()) {
-        source.set("edition", digits);
-    } else if matches!(&*lower, "rev" | "rev." | "revised") {
-        let word = if style == "mla" {
-            "rev. ed."
-        } else {
-            "Rev. ed."
-        };
-        let word = tongue::say(word, language);
-        if style == "harvard" && language.starts_with("en") {
-            source.set("edition", "Rev. edn");
-        } else {
-            source.set("edition", word);
-        }
-    } else if bare.len() < typed.len() && language.starts_with("en") {
-        // "25th anniversary edition"
-        let short = if style == "harvard" { " edn" } else { " ed." };
-        source.set("edition", &[bare, short].concat());
-    }
-}
-
-/// "Revised" of "Revised edition".
-fn without_edition(typed: &str) -> &str {
-    ["edition", "edn.", "edn", "ed.", "ed"]
-        .iter()
-        .find_map(|end| {
-            let at = typed.len().checked_sub(end.len())?;
-            let (head, tail) = (typed.get(..at)?, typed.get(at..)?);
-            (tail.eq_ignore_ascii_case(end) && head.ends_with(' ')).then(|| head.trim())
-        })
-        .unwrap_or(typed)
-}
-
 /// Prepositions of five letters and more, which Chicago 18 (§8.160) capitalizes: those of the words that the engine's title
 /// case leaves small (`carrel-cite/src/textcase.rs`).
 const LONG: &[&str] = &[
@@ -345,14 +312,93 @@ const LONG: &[&str] = &[
     "without",
 ];
 
-fn capitals(source: &mut Source, style: &str, citing_in: &str) {
+/// Is it written with letters of which none is Latin?
+fn is_foreign(text: &str) -> bool {
+    let latin = |c: char| c.is_ascii_alphabetic() || matches!(c, '\u{c0}'..='\u{24f}');
+    let mut letters = crate::markup::plain(text);
+    letters.retain(char::is_alphabetic);
+    !letters.is_empty() && !letters.contains(latin)
+}
+
+/// Is the title English? What has no language is taken for what the citation is written in.
+fn is_english(source: &Source, citing_in: &str) -> bool {
     let language = source.text("language");
     let language = if language.is_empty() {
         citing_in
     } else {
         language
     };
-    let english = language.starts_with("en");
+    language.starts_with("en")
+}
+
+/// The short title of pointers and later notes, where nobody gave one: without the subtitle (MLA 9, 6.10; APA 7, 8.14;
+/// Chicago 17, 14.33), and in Chicago's notes without the article that it begins with.
+fn shorten(source: &mut Source, style: &str, citing_in: &str) {
+    let other = matches!(
+        source.kind,
+        Kind::AI_CHAT | Kind::AI_IMAGE | Kind::POST | Kind::LAW
+    );
+    if other || style == "harvard" || !source.text("title-short").is_empty() {
+        return;
+    }
+    let title = source.text("title").to_owned();
+    let mut short = main_title(&title);
+    if style.starts_with("chicago-notes") && is_english(source, citing_in) {
+        let bare = ["A ", "An ", "The "]
+            .iter()
+            .find_map(|article| short.strip_prefix(article));
+        short = bare.unwrap_or(short);
+    }
+    if short.len() < title.len() {
+        let short = short.to_owned();
+        source.set("title-short", &short);
+    }
+}
+
+/// A title up to its subtitle: to a colon, or with a question or a call that another beginning follows. Not inside of quotation
+/// marks or tags, and a call of one word is no title: "Help! I'm a Prisoner in the Library".
+fn main_title(title: &str) -> &str {
+    let (mut tags, mut quotes) = (0usize, 0usize);
+    let mut at = 0;
+    while let Some(c) = title[at..].chars().next() {
+        let rest = &title[at..];
+        let tag = crate::markup::tag(rest);
+        if tag != 0 {
+            tags = if rest.starts_with("</") {
+                tags.saturating_sub(1)
+            } else {
+                tags + 1
+            };
+            at += tag;
+            continue;
+        }
+        match c {
+            '“' | '„' | '«' => quotes += 1,
+            '”' | '»' => quotes = quotes.saturating_sub(1),
+            '"' => quotes = 1 - quotes.min(1),
+            _ => {}
+        }
+        let behind = &rest[c.len_utf8()..];
+        let head = title[..at].trim_end();
+        let words = head.split_whitespace().count();
+        let subtitle = behind.strip_prefix(' ').map(str::trim_start);
+        if let Some(next) = subtitle.filter(|next| !next.is_empty() && tags + quotes == 0) {
+            let begins = next.trim_start_matches(|c: char| !c.is_alphanumeric());
+            match c {
+                ':' if head.contains(char::is_alphanumeric) => return head,
+                '?' | '!' if words > 1 && begins.starts_with(char::is_uppercase) => {
+                    return &title[..at + c.len_utf8()];
+                }
+                _ => {}
+            }
+        }
+        at += c.len_utf8();
+    }
+    title
+}
+
+fn capitals(source: &mut Source, style: &str, citing_in: &str) {
+    let english = is_english(source, citing_in);
     // What was asked of a machine and what somebody posted is left as it was typed.
     if matches!(source.kind, Kind::AI_CHAT | Kind::AI_IMAGE | Kind::POST) {
         return;
@@ -498,7 +544,7 @@ fn answered(source: &mut Source, style: &str, language: &str) {
     };
     let kept = ["<span class=\"nocase\">", &words, "</span>"].concat();
     source.set("genre", &kept);
-    for field in ["title", "container-title", "version"] {
+    for field in ["title", "title-short", "container-title", "version"] {
         source.set(field, "");
     }
     source.kind = Kind::PAGE;
@@ -588,6 +634,13 @@ fn reporter(source: &mut Source) {
     source.set("container-title", &name);
     source.set("volume", "");
     source.set("page", "");
+}
+
+/// Is it what a catalogue lends and nobody reads?
+fn is_thing(source: &Source, language: &str) -> bool {
+    ["Kit", "Game", "Object"]
+        .iter()
+        .any(|word| source.text("genre") == tongue::say(word, language))
 }
 
 /// A talk: event, who held it, town. Styles know an event and a place, and a publisher that a talk has not.

@@ -596,6 +596,14 @@ impl Source {
         }
     }
 
+    /// On the way to an engine: the title of a list in another language is of that language, unless the source says what it is
+    /// in. Where an engine passes over A, An and The, it takes a title that says nothing for English.
+    pub fn speak(&mut self, language: &str) {
+        if !language.starts_with("en") && self.text("language").is_empty() {
+            self.set("language", language);
+        }
+    }
+
     /// A text, empty when there is none.
     #[must_use]
     pub fn text(&self, name: &str) -> &str {
@@ -667,6 +675,15 @@ impl Source {
     #[must_use]
     pub fn plain_title(&self) -> String {
         crate::markup::plain(self.text("title"))
+    }
+
+    /// What a list says when it speaks of it: its title, or what it is in.
+    #[must_use]
+    pub fn called(&self) -> String {
+        match self.plain_title() {
+            title if title.is_empty() => crate::markup::plain(self.text("container-title")),
+            title => title,
+        }
     }
 }
 

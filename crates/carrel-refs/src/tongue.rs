@@ -91,6 +91,10 @@ const WORDS: &[[&str; 5]] = &[
         "مقابلة شخصية",
     ],
     ["Song", "Canción", "Chanson", "Lied", "أغنية"],
+    ["Album", "Álbum", "Album", "Album", "ألبوم"],
+    ["Kit", "Kit", "Mallette", "Medienpaket", "حقيبة تعليمية"],
+    ["Game", "Juego", "Jeu", "Spiel", "لعبة"],
+    ["Object", "Objeto", "Objet", "Gegenstand", "مجسم"],
     [
         "E-book",
         "Libro electrónico",
@@ -188,6 +192,7 @@ const WORDS: &[[&str; 5]] = &[
         "Hörbuch-Ausg.",
         "طبعة مسموعة",
     ],
+    ["article", "artículo", "article", "Artikel", "مقال"],
     ["and", "y", "et", "und", "و"],
     ["to", "a", "à", "an", "إلى"],
     ["dir.", "dir.", "réal.", "Reg.", "مخرج"],
@@ -207,6 +212,14 @@ pub fn say<'w>(word: &'w str, language: &str) -> &'w str {
     };
     let row = WORDS.iter().find(|row| row[0] == word);
     row.map_or(word, |row| row[at])
+}
+
+/// Does a text say this word of ours, in whichever language?
+#[must_use]
+pub fn means(text: &str, word: &str) -> bool {
+    let text = text.trim();
+    let mut rows = WORDS.iter().filter(|row| row[0] == word);
+    rows.any(|row| row.iter().any(|own| own.eq_ignore_ascii_case(text)))
 }
 
 /// Is it a word for directors, one or more, in any of the languages? It stands behind a name, with a comma.

@@ -635,7 +635,8 @@ fn what_lies_in_another_field_says_what_it_is() {
         &[
             ("Response to ", "", "what comes next"),
             ("“", "title", "the name of a part"),
-            ("Explain why bees dance,", "title", "This is the title"),
+            ("Explain why bees dance", "title", "This is the title"),
+            (",", "title", "it stands inside the quotation marks"),
             ("ChatGPT", "container-title", "the bigger work it is in"),
         ],
     );

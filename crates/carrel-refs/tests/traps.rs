@@ -949,6 +949,38 @@ fn an_article_without_pages() {
     );
 }
 
+/// Cite Them Right 12: an article that names neither volume nor page is not called a preprint.
+#[test]
+fn a_journal_article_without_volume_and_pages() {
+    check(
+        Kind::JOURNAL,
+        &[
+            ("author", "Bo Abe"),
+            ("title", "Bees online too"),
+            ("container-title", "Journal of Bees"),
+            ("issued", "2022"),
+            ("DOI", "10.1000/182"),
+        ],
+        &[
+            (
+                "mla",
+                "Abe, Bo. “Bees Online Too.” <i>Journal of Bees</i>, 2022, https://doi.org/10.1000/182.",
+                "(Abe)",
+            ),
+            (
+                "apa",
+                "Abe, B. (2022). Bees online too. <i>Journal of Bees</i>. https://doi.org/10.1000/182",
+                "(Abe, 2022)",
+            ),
+            (
+                "harvard",
+                "Abe, B. (2022) ‘Bees online too’, <i>Journal of Bees</i>. Available at: https://doi.org/10.1000/182.",
+                "(Abe, 2022)",
+            ),
+        ],
+    );
+}
+
 #[test]
 fn a_doi_typed_as_an_address() {
     for typed in [
@@ -1017,6 +1049,36 @@ fn a_title_in_other_letters() {
             "García Márquez, Gabriel. <i>Cien años de soledad</i>. 1967.",
             "(García Márquez)",
         )],
+    );
+}
+
+/// As typed in a form that says no language: what is not in Latin letters is not English.
+#[test]
+fn a_title_in_other_letters_needs_no_language() {
+    for (style, title) in [
+        ("mla", "<i>Как закалялась сталь и другие рассказы</i>"),
+        (
+            "author-date",
+            "<i>Как закалялась сталь и другие рассказы</i>",
+        ),
+        ("notes", "<i>Как закалялась сталь и другие рассказы</i>"),
+    ] {
+        let book = source(
+            Kind::BOOK,
+            &[
+                ("author", "Островский, Николай"),
+                ("title", "Как закалялась сталь и другие рассказы"),
+                ("issued", "2015"),
+            ],
+        );
+        let list = engine(style, std::slice::from_ref(&book)).bibliography();
+        let entry = list[0].text(Format::Html);
+        assert!(entry.contains(title), "{style}: {entry}");
+    }
+    // One Latin letter, and it may be English.
+    titled(
+        "Bees и other insects",
+        &[("mla", "<i>Bees и Other Insects</i>")],
     );
 }
 
@@ -1304,5 +1366,113 @@ fn a_later_note_is_short() {
     assert_eq!(
         said,
         ["Ann Fama, Bees (2019).", "Fama, Bees.", "Fama, Bees."]
+    );
+}
+
+/// Pointers and later notes have a title without its subtitle (MLA 9 6.10, APA 7 8.14, Chicago 17 14.33), and Chicago's notes
+/// without its article: as lessons L26 and L27 teach it.
+#[test]
+fn a_pointer_and_a_later_note_shorten_the_title() {
+    let later = |source: &Source| {
+        let engine = engine("notes", std::slice::from_ref(source));
+        let note = |number: u32| carrel_cite::Note {
+            number,
+            cites: vec![Cite::of("s")],
+        };
+        let mut notes = [note(1), note(2), note(9)];
+        carrel_cite::positions(&mut notes, 1);
+        engine.cite(&notes[2].cites).text(Format::Text)
+    };
+    for (title, short) in [
+        ("Honey: A Short History", "Diaz, Honey."),
+        ("The Last Ferry", "Diaz, Last Ferry."),
+        ("The Last Ferry: A Novel", "Diaz, Last Ferry."),
+        ("Should We Fly? A Survey of Schools", "Diaz, Should We Fly?"),
+        (
+            "What is a bee? and other questions",
+            "Diaz, What Is a Bee? And Other Questions.",
+        ),
+        (
+            "Help! I'm a Prisoner in the Library",
+            "Diaz, Help! I’m a Prisoner in the Library.",
+        ),
+        ("At 3:30", "Diaz, At 3:30."),
+        (
+            "“Bees: a life” and its readers",
+            "Diaz, “Bees: A Life” and Its Readers.",
+        ),
+        ("Reading <i>Bees: A Life</i>", "Diaz, Reading Bees: A Life."),
+        ("Bees", "Diaz, Bees."),
+    ] {
+        let book = source(
+            Kind::BOOK,
+            &[("author", "Leo Diaz"), ("title", title), ("issued", "2015")],
+        );
+        assert_eq!(later(&book), short, "{title}");
+    }
+    // What somebody gave is not touched.
+    let mut given = source(Kind::BOOK, &[("author", "Leo Diaz"), ("title", "A: B")]);
+    given.set("title-short", "The Long One: Short");
+    assert_eq!(later(&given), "Diaz, The Long One: Short.");
+    let survey =
+        "Should Students Have Homework over the Weekend in Spring? A Survey of Twelve Schools";
+    check(
+        Kind::PAGE,
+        &[
+            ("title", survey),
+            ("container-title", "School Post"),
+            ("URL", "https://post.example/a"),
+        ],
+        &[
+            (
+                "mla",
+                "“Should Students Have Homework over the Weekend in Spring? A Survey of Twelve Schools.” <i>School Post</i>, https://post.example/a.",
+                "(“Should Students Have Homework over the Weekend in Spring?”)",
+            ),
+            (
+                "elementary",
+                "“Should Students Have Homework over the Weekend in Spring? A Survey of Twelve Schools.” <i>School Post</i>.",
+                "(Should Students Have Homework over the Weekend in Spring?)",
+            ),
+        ],
+    );
+    check(
+        Kind::BOOK,
+        &[
+            ("title", "The bee book: a short history"),
+            ("issued", "2015"),
+        ],
+        &[
+            (
+                "mla",
+                "<i>The Bee Book: A Short History</i>. 2015.",
+                "(The Bee Book)",
+            ),
+            (
+                "apa",
+                "<i>The bee book: A short history</i>. (2015).",
+                "(The Bee Book, 2015)",
+            ),
+            (
+                "harvard",
+                "<i>The bee book: a short history</i> (2015).",
+                "(The bee book: a short history, 2015)",
+            ),
+        ],
+    );
+    // No letter without a title has a short one left.
+    let mut mail = source(
+        Kind::EMAIL,
+        &[
+            ("author", "Ann Lee"),
+            ("title", "Bees: a question"),
+            ("issued", "2024-02-01"),
+        ],
+    );
+    mail.add_person("recipient", names::typed("Sam Ortiz"));
+    let pointer = engine("author-date", std::slice::from_ref(&mail)).cite(&[Cite::of("s")]);
+    assert_eq!(
+        pointer.text(Format::Text),
+        "(Ann Lee, email to Sam Ortiz, February 1, 2024)"
     );
 }

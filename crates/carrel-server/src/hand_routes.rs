@@ -13,11 +13,11 @@ use carrel_circ::board::Effect;
 use carrel_circ::entry::PatronKey;
 use carrel_exchange::delivered::{Delivered, Kind};
 use carrel_exchange::local::LocalTime;
-use carrel_exchange::queue::{Batch as Queue, File, Split, System, deliver};
-use carrel_exchange::sheet::Sheet;
+use carrel_exchange::queue::{Batch as Queue, Delivery, File, Split, System, deliver};
+use carrel_exchange::sheet::{Sheet, Why};
 use carrel_sync::hand_in::{
-    self, About, Ask, Batch, BatchState, CUT, Claimed, Former, TARGET, Told, VERSION,
-    VERSION_HEADER, WAITED, WITHDRAW_MS, Withdrawn,
+    self, About, Ask, Batch, BatchState, CUT, Claimed, Former, LEFT_CUT, LEFT_OUT, TARGET, Told,
+    VERSION, VERSION_HEADER, WAITED, WITHDRAW_MS, Withdrawn,
 };
 use carrel_sync::hash::patron_key;
 use serde::{Deserialize, Serialize};
@@ -165,6 +165,8 @@ pub fn age(core: &mut Core, now_ms: i64) -> Stored<()> {
                 _ => CUT,
             };
             (row.state, row.said) = (State::LookByHand, why.to_owned());
+        } else if row.said == LEFT_OUT {
+            row.said = LEFT_CUT.to_owned();
         }
         row.card = None;
         core.store.put_delivery(&row)?;
@@ -380,14 +382,18 @@ fn said_again(core: &mut Core, system: &str, zone: &[(i64, i16)]) -> Stored<()> 
 
 /// Claims what waits and makes its files, all in one transaction: a batch that exists has its files.
 fn made(core: &mut Core, request: &Request, ask: &Ask) -> Stored<serde_json::Value> {
+    let mut named = BTreeSet::new();
     if core.store.batch(ask.id)?.is_none() {
         gather(core)?;
+        named = left_out(core, request, ask)?;
     }
-    let claimed = hand_in::claim(core.store.as_mut(), &core.board, ask)?;
+    let is_left = |row: &OutboxRow| named.contains(&hand_in::name(row));
+    let claimed = hand_in::claim_but(core.store.as_mut(), &core.board, ask, &is_left)?;
     let Some(Claimed {
         mut batch,
         is_new,
         late,
+        left,
     }) = claimed
     else {
         let ready = hand_in::ready(core.store.as_mut(), &core.board, &ask.system)?;
@@ -400,29 +406,10 @@ fn made(core: &mut Core, request: &Request, ask: &Ask) -> Stored<serde_json::Val
         )));
     }
     if is_new {
-        let rows = core.store.rows_of(batch.id)?;
-        let late = queue(core, request, &late);
-        let queue = queue(core, request, &rows);
-        let split = match request.by_class {
-            true => Split::ByClass,
-            false => Split::Fewest,
-        };
-        let Leave { cards, copies } = &request.leave;
-        let known = |code: fn(&Delivered) -> &String, leave: &BTreeSet<String>| {
-            let all = queue.iter().map(code).filter(|code| !leave.contains(*code));
-            (!leave.is_empty()).then(|| all.cloned().collect::<BTreeSet<String>>())
-        };
-        let (cards, copies) = (known(|of| &of.card, cards), known(|of| &of.barcode, copies));
-        let made = deliver(
-            request.system,
-            &Queue {
-                split,
-                late: &late,
-                cards: cards.as_ref(),
-                copies: copies.as_ref(),
-                ..Queue::new(&queue)
-            },
-        );
+        let mut rows = core.store.rows_of(batch.id)?;
+        rows.extend(left);
+        rows.sort_by_key(|row| (row.at_ms, row.act == Act::Issue, row.op));
+        let made = delivery(core, request, &rows, &late);
         batch.name.clone_from(&made.sheet.batch);
         core.store.put_batch(&batch)?;
         let kept = Kept {
@@ -432,10 +419,79 @@ fn made(core: &mut Core, request: &Request, ask: &Ask) -> Stored<serde_json::Val
         let bytes =
             postcard::to_allocvec(&kept).map_err(|error| StoreError::Failed(error.to_string()))?;
         core.store.put_files(batch.id, Some(&bytes))?;
-        let what = format!("{} made {} {:032x}", batch.system, batch.name, batch.id);
+        let left = match named.len() {
+            0 => String::new(),
+            count => format!(", {count} left out"),
+        };
+        let what = format!(
+            "{} made {} {:032x}{left}",
+            batch.system, batch.name, batch.id
+        );
         core.store.audit(ask.now_ms, &ask.by, "hand-in", &what)?;
     }
     whole(core, &batch, ask.now_ms, is_new)
+}
+
+/// The files of these rows, and the sheet.
+fn delivery(core: &Core, request: &Request, rows: &[OutboxRow], late: &[OutboxRow]) -> Delivery {
+    let late = queue(core, request, late);
+    let queue = queue(core, request, rows);
+    let split = match request.by_class {
+        true => Split::ByClass,
+        false => Split::Fewest,
+    };
+    let Leave { cards, copies } = &request.leave;
+    let known = |code: fn(&Delivered) -> &String, leave: &BTreeSet<String>| {
+        let all = queue.iter().map(code).filter(|code| !leave.contains(*code));
+        (!leave.is_empty()).then(|| all.cloned().collect::<BTreeSet<String>>())
+    };
+    let (cards, copies) = (known(|of| &of.card, cards), known(|of| &of.barcode, copies));
+    deliver(
+        request.system,
+        &Queue {
+            split,
+            late: &late,
+            cards: cards.as_ref(),
+            copies: copies.as_ref(),
+            ..Queue::new(&queue)
+        },
+    )
+}
+
+/// The names of what this request leaves out of its files, but for what something later in them makes good for.
+fn left_out(core: &mut Core, request: &Request, ask: &Ask) -> Stored<BTreeSet<String>> {
+    if request.leave.cards.is_empty() && request.leave.copies.is_empty() {
+        return Ok(BTreeSet::new());
+    }
+    let ready = hand_in::ready(core.store.as_mut(), &core.board, &ask.system)?;
+    let mut rows = Vec::new();
+    for row in ready.rows {
+        // As a batch takes them.
+        let is_sent =
+            row.state == State::Pending && core.store.left_otherwise(TARGET, row.op, row.act)?;
+        if !is_sent {
+            rows.push(row);
+        }
+    }
+    let made = delivery(core, request, &rows, &[]);
+    Ok(made
+        .sheet
+        .strange()
+        .map(|of| of.operation.id.clone())
+        .collect())
+}
+
+/// The codes that a batch left out of its files, as its sheet has them.
+fn left_codes(kept: Option<&[u8]>) -> Leave {
+    let mut left = Leave::default();
+    let kept = kept.and_then(|bytes| postcard::from_bytes::<Kept>(bytes).ok());
+    for row in kept.iter().flat_map(|kept| kept.sheet.strange()) {
+        match row.why {
+            Why::UnknownCard => left.cards.insert(row.operation.card.clone()),
+            _ => left.copies.insert(row.operation.barcode.clone()),
+        };
+    }
+    left
 }
 
 /// What a batch is called; one without a file has its number.
@@ -486,6 +542,9 @@ fn whole(core: &mut Core, batch: &Batch, now_ms: i64, is_new: bool) -> Stored<se
     value["new"] = is_new.into();
     value["again"] = again.into();
     value["rows"] = names.into();
+    // The same request may have been answered for another press: the page shows what came of it.
+    let left = left_codes(kept.as_deref());
+    value["left"] = serde_json::json!({ "cards": left.cards, "copies": left.copies });
     value["after"] = after.iter().map(of_name).collect::<Vec<_>>().into();
     value["kept"] = kept.map(|bytes| hex(&bytes)).into();
     Ok(value)

@@ -5,11 +5,11 @@ use axum::body::Bytes;
 use axum::extract::State as Of;
 use axum::http::HeaderMap;
 use axum::routing::{get, post};
-use carrel_sync::hand_in::TARGET;
+use carrel_sync::hand_in::{LEFT_OUT, TARGET};
 use serde::{Deserialize, Serialize};
 
 use crate::app::{Answered, App, json, member, read_json};
-use crate::outbox::State;
+use crate::outbox::{Act, State};
 use crate::store::{OutboxRow, StoreError, Stored};
 use crate::writer::Core;
 
@@ -54,10 +54,16 @@ fn word(state: State) -> &'static str {
     }
 }
 
-fn choices(target: &str, state: State) -> Vec<&'static str> {
-    match state {
+fn choices(row: &OutboxRow) -> Vec<&'static str> {
+    match row.state {
+        // It stands in no file, and the system may know its card and its barcode by now.
+        State::LookByHand
+            if row.said == LEFT_OUT && (row.card.is_some() || row.act == Act::Return) =>
+        {
+            vec!["done", "again"]
+        }
         // It stands in a file: sent again it would stand in two.
-        State::LookByHand if target == TARGET => vec!["done"],
+        State::LookByHand if row.target == TARGET => vec!["done"],
         // Again is safe for both: the system said no, or somebody looked.
         State::Rejected | State::LookByHand => vec!["done", "again", "skip"],
         State::Exported => vec!["done"],
@@ -79,6 +85,7 @@ pub(crate) fn waiting(open: &[OutboxRow]) -> usize {
 }
 
 fn row(row: OutboxRow) -> Row {
+    let choices = choices(&row);
     Row {
         op: format!("{:032x}", row.op.0),
         act: row.act.name(),
@@ -89,7 +96,7 @@ fn row(row: OutboxRow) -> Row {
         due: row.due.map(|due| due.to_string()),
         said: row.said,
         attempts: row.attempts,
-        choices: choices(&row.target, row.state),
+        choices,
         target: row.target,
     }
 }
@@ -169,7 +176,7 @@ fn pressed(core: &mut Core, press: &Press, who: &str) -> Stored<usize> {
         return refuse("there is no such delivery, or it is settled already");
     }
     for row in &mut rows {
-        if !choices(&row.target, row.state).contains(&press.choice.as_str()) {
+        if !choices(row).contains(&press.choice.as_str()) {
             return refuse("this delivery does not wait for a decision, or has no such choice");
         }
         let state = match press.choice.as_str() {
@@ -180,6 +187,11 @@ fn pressed(core: &mut Core, press: &Press, who: &str) -> Stored<usize> {
         if row.state == State::Rejected {
             // The system's own words, which may name the patron, are read now.
             row.said.clear();
+        }
+        if state == State::Pending && row.said == LEFT_OUT {
+            // What waits again is not left out, whatever becomes of that sheet.
+            row.said.clear();
+            core.store.drop_late(row.op, row.act)?;
         }
         if state == State::Skipped {
             row.said = format!("{who}: it is not needed.");

@@ -61,7 +61,7 @@ CREATE TABLE former(name TEXT NOT NULL, system TEXT NOT NULL, is_sure INTEGER NO
 CREATE TABLE told(device BLOB PRIMARY KEY, at_ms INTEGER NOT NULL) WITHOUT ROWID;
 ALTER TABLE outbox ADD COLUMN aged_ms INTEGER;",
     // What staff said of rows in doubt, so that a wrong press can be taken back. In `handed`, `is_back` is 1 where a batch was given back and, from now on, 2 where a row was taken
-    // out of it since it happened once more. What the sheet of a batch names as too late, with its card as long as the batch has its files.
+    // out of it since it happened once more. What the sheet of a batch names as too late or left out, with its card as long as the batch has its files.
     "CREATE TABLE answers(id BLOB NOT NULL, name TEXT NOT NULL, is_in INTEGER NOT NULL, is_of_file INTEGER NOT NULL, said_ms INTEGER NOT NULL, said_by TEXT NOT NULL, PRIMARY KEY(id, name)) WITHOUT ROWID;
 CREATE TABLE late(op BLOB NOT NULL, act TEXT NOT NULL, batch BLOB NOT NULL, card TEXT, PRIMARY KEY(op, act, batch)) WITHOUT ROWID;
 CREATE INDEX late_batch ON late(batch);
@@ -1174,6 +1174,14 @@ impl Deliveries for SqliteStore {
             |row| row.get(0),
         )?;
         Ok(ids.into_iter().map(u128::from_be_bytes).collect())
+    }
+
+    fn drop_late(&mut self, op: OpId, act: Act) -> Stored<()> {
+        self.write(
+            "DELETE FROM late WHERE op=?1 AND act=?2",
+            params![name(op.0), act.name()],
+        )?;
+        Ok(())
     }
 
     fn put_answer(&mut self, answer: &Answer) -> Stored<()> {

@@ -17,8 +17,8 @@ use carrel_server::sqlite::SqliteStore;
 use carrel_server::store::{OutboxRow, Store};
 use carrel_server::writer::Core;
 use carrel_sync::hand_in::{
-    self, ASKED_AGAIN, About, Ask, CUT, Former, IN_TWICE, NOT_IMPORTED, OUT_OF_ORDER, SENT_SINCE,
-    TARGET, Told, VERSION, VERSION_HEADER, WAITED, Withdrawn,
+    self, ASKED_AGAIN, About, Ask, CUT, Former, IN_TWICE, LEFT_CUT, LEFT_OUT, NOT_IMPORTED,
+    OUT_OF_ORDER, SENT_SINCE, TARGET, Told, VERSION, VERSION_HEADER, WAITED, Withdrawn,
 };
 use carrel_sync::hash::patron_key;
 use common::{AT, Gateway, Log, enter, push, three_scans};
@@ -257,11 +257,183 @@ async fn what_no_list_has_is_told_before_a_file_is_made_and_stands_on_the_sheet(
         .collect();
     by_hand.sort_unstable();
     assert_eq!(by_hand, ["T2", "T9"]);
+    // What was left out is no row of the batch, whoever asks under its number and whatever they say.
+    ask["leave"] = json!({});
+    let again = gateway
+        .json("POST", "/v1/hand-in/make", &ann, &ask.to_string())
+        .await;
+    assert_eq!(again["left"], json!({ "cards": ["P2"], "copies": ["T9"] }));
+    assert_eq!((&again["new"], &again["count"]), (&json!(false), &json!(1)));
+    assert_eq!(again["rows"].as_array().map(Vec::len), Some(1));
+    let looks = async || {
+        let answer = gateway.json("GET", "/v1/outbox", &ann, "").await;
+        let rows = answer["open"].as_array().expect("rows").clone();
+        let text = |row: &Value, name: &str| row[name].as_str().unwrap_or("-").to_owned();
+        let mut rows: Vec<[String; 4]> = rows
+            .iter()
+            .map(|row| ["state", "copy", "card", "said"].map(|name| text(row, name)))
+            .collect();
+        rows.sort_unstable();
+        rows
+    };
+    let by_hand = |copy: &str, card: &str| ["by-hand", copy, card, LEFT_OUT].map(str::to_owned);
+    let left = [by_hand("T2", "P2"), by_hand("T9", "-")];
+    assert_eq!(looks().await, left, "a librarian is told at once");
+    // The file is imported: they are not.
+    let says = |imported: bool, id: u128| {
+        json!({ "batch": format!("{id:032x}"), "imported": imported }).to_string()
+    };
+    gateway
+        .json("POST", "/v1/hand-in/settle", &ann, &says(true, 7))
+        .await;
+    assert_eq!(looks().await, left);
+    // One is entered by hand. The other one's barcode is in the system by now: it goes into the next file.
+    let row = |copy: &'static str, choice: &'static str| {
+        let gateway = &gateway;
+        let ann = &ann;
+        async move {
+            let answer = gateway.json("GET", "/v1/outbox", ann, "").await;
+            let rows = answer["open"].as_array().expect("rows").clone();
+            let of = rows.iter().find(|row| row["copy"] == copy).expect("a row");
+            assert_eq!(of["choices"], json!(["done", "again"]));
+            let press = json!({
+                "target": of["target"], "op": of["op"], "act": of["act"], "choice": choice,
+            });
+            gateway
+                .json("POST", "/v1/outbox/settle", ann, &press.to_string())
+                .await
+        }
+    };
+    row("T2", "done").await;
+    row("T9", "again").await;
+    assert_eq!(looks().await, Vec::<[String; 4]>::new());
+    let next = gateway
+        .json("POST", "/v1/hand-in/make", &ann, &request(8, "Koha"))
+        .await;
+    let text = String::from_utf8(kept(&next).files[0].bytes.clone()).expect("text");
+    assert!(text.contains("T9") && !text.contains("T2"), "{text}");
     // Who is not signed in is told nothing.
     let (status, _, _) = gateway
         .ask("POST", "/v1/hand-in/ready", None, body.as_bytes())
         .await;
     assert_eq!(status, 401);
+}
+
+/// Staff leaves out what this has.
+fn claim_but(core: &mut Core, id: u128, left: u128) -> Vec<u128> {
+    within(core, |core| {
+        gather(core).expect("gathered");
+        let is_left = |row: &OutboxRow| row.op.0 == left;
+        hand_in::claim_but(core.store.as_mut(), &core.board, &ask(id), &is_left).expect("claimed");
+        let rows = core.store.rows_of(id).expect("rows");
+        rows.iter().map(|row| row.op.0).collect()
+    })
+}
+
+/// Strict reader's finding 2: with the file went what was left out of it, and nobody was asked again.
+#[test]
+fn what_was_left_out_of_a_file_waits_again_with_it_and_no_word_about_it_says_that_it_is_in() {
+    let mut core = core();
+    push(&mut core, three_scans());
+    assert_eq!(claim_but(&mut core, 7, 3), [1, 1]);
+    let left = Some((State::LookByHand, LEFT_OUT.to_owned()));
+    let waits = Some((State::Pending, String::new()));
+    let loan = |core: &mut Core| state_of(core, 3, Act::Issue);
+    assert_eq!(loan(&mut core), left);
+    // Given back, it waits with the rest, with its card.
+    settle(&mut core, 7, false);
+    assert_eq!(loan(&mut core), waits);
+    let card = |core: &mut Core| {
+        let rows = core.store.deliveries(Some(TARGET), true).expect("rows");
+        let row = rows.into_iter().find(|row| row.op.0 == 3);
+        row.and_then(|row| row.card)
+    };
+    assert_eq!(card(&mut core).as_deref(), Some("P2"));
+    // It was imported after all: nothing of this is said of what was left out.
+    assert!(matches!(
+        take_back(&mut core, 7, true),
+        Withdrawn::Done { .. }
+    ));
+    assert_eq!(loan(&mut core), waits);
+    // Left out of the next one, too, which is a sheet alone. The one before counts no more, whatever is said of it.
+    assert_eq!(claim_but(&mut core, 8, 3), Vec::<u128>::new());
+    assert!(core.store.batch(8).expect("a batch").is_some());
+    assert!(matches!(
+        take_back(&mut core, 7, false),
+        Withdrawn::Done { .. }
+    ));
+    assert_eq!(loan(&mut core), left, "the sheet of 8 names it");
+    settle(&mut core, 8, true);
+    assert_eq!(loan(&mut core), left);
+    // That was wrong.
+    assert!(matches!(
+        take_back(&mut core, 8, false),
+        Withdrawn::Done { .. }
+    ));
+    assert_eq!(loan(&mut core), waits);
+    assert_eq!(card(&mut core).as_deref(), Some("P2"));
+    // Said to be done, it stays so.
+    claim_but(&mut core, 9, 3);
+    within(&mut core, |core| {
+        let rows = core.store.deliveries(Some(TARGET), true).expect("rows");
+        let row = rows.into_iter().find(|row| row.op.0 == 3).expect("a row");
+        let row = OutboxRow {
+            state: State::Done,
+            ..row
+        };
+        core.store.put_delivery(&row).expect("written");
+    });
+    settle(&mut core, 9, false);
+    assert_eq!(loan(&mut core).map(|of| of.0), Some(State::Done));
+}
+
+#[test]
+fn what_was_left_out_and_nobody_entered_says_so_when_its_card_goes() {
+    let mut core = core();
+    push(&mut core, three_scans());
+    assert_eq!(claim_but(&mut core, 7, 1), [3]);
+    for days in [1, 40] {
+        tidy(&mut core, days);
+    }
+    let state = |core: &mut Core, act| state_of(core, 1, act);
+    let by_hand = |why: &str| Some((State::LookByHand, why.to_owned()));
+    assert_eq!(state(&mut core, Act::Issue), by_hand(LEFT_CUT));
+    assert_eq!(
+        state(&mut core, Act::Return),
+        by_hand(LEFT_OUT),
+        "it needs none"
+    );
+    settle(&mut core, 7, false);
+    assert_eq!(state(&mut core, Act::Issue), by_hand(LEFT_CUT));
+    let waits = Some((State::Pending, String::new()));
+    assert_eq!(state(&mut core, Act::Return), waits);
+}
+
+/// A file for another system may have what was left out of one.
+#[test]
+fn what_is_left_out_of_one_systems_file_is_told_although_another_one_has_it() {
+    let mut core = core();
+    push(&mut core, three_scans());
+    let destiny = Ask {
+        system: "Destiny".to_owned(),
+        ..ask(20)
+    };
+    within(&mut core, |core| {
+        gather(core).expect("gathered");
+        hand_in::claim(core.store.as_mut(), &core.board, &destiny).expect("claimed")
+    });
+    claim_but(&mut core, 7, 3);
+    settle(&mut core, 20, true);
+    tidy(&mut core, 9);
+    let loan = |core: &mut Core| state_of(core, 3, Act::Issue).map(|of| of.0);
+    assert_eq!(loan(&mut core), Some(State::LookByHand));
+    settle(&mut core, 7, false);
+    assert_eq!(
+        loan(&mut core),
+        Some(State::Exported),
+        "it stands in the other file"
+    );
+    assert!(claim(&mut core, 8).contains(&(3, Act::Issue)));
 }
 
 #[tokio::test]
@@ -1992,9 +2164,74 @@ fn two_files_of_the_same_rows_have_an_answer_each() {
     }
 }
 
-/// An answer of before files were told apart may be of this one: it is not said a second time beside it.
+/// Strict reader's finding 4: where an answer by rows covered it, the wrong word about a file held on, and what was given back later was over by it.
 #[test]
-fn an_answer_of_before_files_were_told_apart_is_the_same_answer() {
+fn the_wrong_word_about_a_file_holds_for_nothing_where_an_answer_by_rows_stood_beside_it() {
+    let mut core = Core::open(Box::new(old_store()), || [3; 32]).expect("a core");
+    push(&mut core, three_scans());
+    within(&mut core, gather).expect("gathered");
+    let says = |core: &mut Core, about: &About<'_>, is_imported| {
+        within(core, |core| {
+            hand_in::answer(core.store.as_mut(), about, is_imported, AT.wall_ms, "ann")
+        })
+        .expect("said")
+        .id
+        .expect("an answer")
+    };
+    let back = |core: &mut Core, id| {
+        within(core, |core| {
+            hand_in::withdraw_answer(core.store.as_mut(), &core.board, id)
+        })
+        .expect("taken back")
+    };
+    let names: BTreeSet<String> = ["o", "i"].map(|of| format!("{:032x}{of}", 1)).into();
+    let is_loan = |row: &OutboxRow| (row.op.0, row.act) == (1, Act::Issue);
+    let by_rows = says(&mut core, &About::Rows(&is_loan), true);
+    let of_file = says(&mut core, &of_file(&names), true);
+    assert_eq!(back(&mut core, of_file), done(0, 1, 1));
+    assert_eq!(back(&mut core, by_rows), done(0, 1, 0));
+    says(&mut core, &About::Rows(&|_| true), false);
+    let all = claim(&mut core, 7);
+    assert!(all.contains(&(1, Act::Issue)), "{all:?}");
+    settle(&mut core, 7, false);
+    assert_eq!(claim(&mut core, 8), all, "it waits again");
+}
+
+/// And it holds on where the word about another file says the same.
+#[test]
+fn the_word_about_another_file_holds_on() {
+    let mut core = Core::open(Box::new(old_store()), || [3; 32]).expect("a core");
+    push(&mut core, three_scans());
+    let names: BTreeSet<String> = ["o", "i"].map(|of| format!("{:032x}{of}", 1)).into();
+    let says = |core: &mut Core, file: &str| {
+        within(core, |core| {
+            let about = About::File {
+                names: &names,
+                file,
+            };
+            hand_in::answer(core.store.as_mut(), &about, true, AT.wall_ms, "ann")
+        })
+        .expect("said")
+        .id
+        .expect("an answer")
+    };
+    let (one, other) = (says(&mut core, "07 1 a"), says(&mut core, "08 2 a"));
+    let back = within(&mut core, |core| {
+        hand_in::withdraw_answer(core.store.as_mut(), &core.board, one)
+    });
+    assert_eq!(back, Ok(done(0, 0, 2)));
+    // They enter only now.
+    within(&mut core, gather).expect("gathered");
+    for act in [Act::Issue, Act::Return] {
+        let state = state_of(&mut core, 1, act).map(|of| of.0);
+        assert_eq!(state, Some(State::Done), "{act:?}");
+    }
+    assert_ne!(one, other);
+}
+
+/// Strict reader's finding 8: an answer of before files were told apart may be of another file. Taken for the answer of this one, it went with both.
+#[test]
+fn an_answer_of_before_files_were_told_apart_is_another_answer() {
     let mut core = core();
     let names = BTreeSet::from([format!("{:032x}o", 1)]);
     let says = |core: &mut Core, file: &str| {
@@ -2007,10 +2244,18 @@ fn an_answer_of_before_files_were_told_apart_is_the_same_answer() {
         })
         .expect("said")
         .id
+        .expect("an answer")
     };
     let old = says(&mut core, "");
-    assert_eq!(says(&mut core, "07 1 a"), old);
-    assert_eq!(core.store.answers().map(|all| all.len()), Ok(1));
+    let new = says(&mut core, "08 2 a");
+    assert_ne!(new, old);
+    assert_eq!(says(&mut core, "08 2 a"), new, "said twice it is one");
+    let back = within(&mut core, |core| {
+        hand_in::withdraw_answer(core.store.as_mut(), &core.board, old)
+    });
+    assert_eq!(back, Ok(done(0, 0, 1)), "the other file is in");
+    let answers = core.store.answers().expect("answers");
+    assert_eq!(answers.iter().map(|of| of.id).collect::<Vec<_>>(), [new]);
 }
 
 /// Ann says of every row in doubt that it is in, or not.

@@ -87,11 +87,23 @@ pub enum Defect {
     FilesShareAnswers,
     /// Devices of today are told the rows of before overrides named their rules.
     RulesUnnamed,
+    /// A page of today goes on with the board that a page of before folded.
+    OldBoardKept,
+    /// The mark beside a board says which rules folded it, and not up to where: a page of before that went on since leaves it true.
+    MarkWithoutCursor,
+    /// A board that is asked for anew is taken whichever life of the server it is of, and what that life has of ours is not asked.
+    BoardOfAnotherLife,
+    /// From the first row on the server gives rows, however many there are.
+    HalfABoard,
+    /// A device that was alone calls lost, once it is paired, what it handed in as a file and deleted.
+    DeliveredCalledLost,
+    /// What a device lost while it was alone passes for delivered when it is paired twice before a gateway answered.
+    LostCalledDelivered,
 }
 
 impl Defect {
     /// All of them.
-    pub const ALL: [Defect; 42] = [
+    pub const ALL: [Defect; 48] = [
         Defect::NoDedupe,
         Defect::AckBeforeCommit,
         Defect::WallClockOrder,
@@ -134,5 +146,11 @@ impl Defect {
         Defect::LateForgotten,
         Defect::FilesShareAnswers,
         Defect::RulesUnnamed,
+        Defect::OldBoardKept,
+        Defect::MarkWithoutCursor,
+        Defect::BoardOfAnotherLife,
+        Defect::HalfABoard,
+        Defect::DeliveredCalledLost,
+        Defect::LostCalledDelivered,
     ];
 }

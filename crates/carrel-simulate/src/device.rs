@@ -2,12 +2,18 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use carrel_circ::Board;
-use carrel_circ::entry::OpId;
+use carrel_circ::entry::{OpId, PatronKey};
+use carrel_circ::{Board, Moment};
+use carrel_core::CalendarDate;
 use carrel_sync::Reading;
 use carrel_sync::client::{At, Change, Client, Meta};
 use carrel_sync::message::Record;
 use carrel_sync::op::Op;
+
+use crate::defect::Defect;
+
+/// A copy that is on loan on every board that a page of before folded of some rows, and on no other: what its rules made otherwise.
+const FOLDED_BEFORE: &str = "OF-BEFORE";
 
 /// What survives a kill.
 #[derive(Clone, Debug)]
@@ -18,6 +24,8 @@ pub struct Disk {
     pub meta: Meta,
     /// The snapshot.
     pub board: Board,
+    /// What stands beside it since a page of today wrote one last.
+    pub mark: Vec<u8>,
 }
 
 /// A device.
@@ -57,6 +65,10 @@ pub struct Device {
     pub is_pulling: bool,
     /// Somebody is on the way to pair it.
     pub pairing_is_planned: bool,
+    /// A page of before runs on it: it was open over the upgrade of the gateway, or comes out of a cache.
+    pub is_before: bool,
+    /// It has no gateway, until staff pairs it.
+    pub is_alone: bool,
 }
 
 impl Device {
@@ -69,6 +81,7 @@ impl Device {
                 ops: BTreeMap::new(),
                 meta: client.meta().clone(),
                 board: Board::new(),
+                mark: Vec::new(),
             },
             client,
             skew_ms: 0,
@@ -86,6 +99,8 @@ impl Device {
             pruned: BTreeMap::new(),
             is_pulling: false,
             pairing_is_planned: false,
+            is_before: false,
+            is_alone: false,
         }
     }
 
@@ -131,8 +146,11 @@ impl Device {
         }
     }
 
-    /// Its rows alone.
+    /// Its rows alone. A page of before makes another board of them, and has no mark.
     pub fn write_board(&mut self, change: &Change) {
+        if change.replace_board.is_none() && change.rows.is_empty() {
+            return;
+        }
         if let Some(bytes) = &change.replace_board {
             self.disk.board = postcard::from_bytes(bytes).unwrap_or_default();
         }
@@ -141,11 +159,36 @@ impl Device {
             events.clear();
             self.disk.board.apply_into(row, &mut events);
         }
+        match self.is_before {
+            // Of nothing any rules make the same.
+            true if self.disk.board.at == 0 => {}
+            true => {
+                let (at, due) = (Moment::good(1), CalendarDate::from_days(20_000));
+                let board = &mut self.disk.board;
+                board.know_loan(1, FOLDED_BEFORE, PatronKey(1), at, due);
+            }
+            false => self.disk.mark = change.meta.mark(),
+        }
+    }
+
+    /// The client that its page makes of what the disk says.
+    #[must_use]
+    pub fn loaded(&self, defect: Option<Defect>) -> Client {
+        let client = Client::from_meta(self.disk.meta.clone());
+        let is_old = match defect {
+            Some(Defect::OldBoardKept) => false,
+            Some(Defect::MarkWithoutCursor) => self.disk.mark.is_empty(),
+            _ => self.disk.mark != self.disk.meta.mark(),
+        };
+        match is_old && !self.is_before {
+            true => client.with_old_board(),
+            false => client,
+        }
     }
 
     /// The page dies and comes back: a new run, from what the disk says.
-    pub fn restart(&mut self, now_ms: i64, run: u64) {
-        self.client = Client::from_meta(self.disk.meta.clone());
+    pub fn restart(&mut self, now_ms: i64, run: u64, defect: Option<Defect>) {
+        self.client = self.loaded(defect);
         self.mono_base_ms = now_ms;
         self.run = run;
         self.life += 1;

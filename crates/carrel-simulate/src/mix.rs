@@ -30,10 +30,12 @@ pub enum Fault {
     OldRestore,
     /// Somebody at a desk says the opposite of what became of a file, and takes it back later.
     WrongPress,
+    /// The page of a device is another one from now on: today's, or that of before.
+    OtherPage,
 }
 
 /// All kinds.
-pub const FAULTS: [Fault; 20] = [
+pub const FAULTS: [Fault; 21] = [
     Fault::Loss,
     Fault::Duplicate,
     Fault::Slow,
@@ -54,6 +56,7 @@ pub const FAULTS: [Fault; 20] = [
     Fault::PairAgain,
     Fault::OldRestore,
     Fault::WrongPress,
+    Fault::OtherPage,
 ];
 
 /// The first so many of [`FAULTS`] are drawn as they always were, so that old seeds stay what they were but for the later ones.
@@ -80,6 +83,8 @@ pub struct Mix {
     pub has_horizon: bool,
     /// Two desks hand in files, and loans leave the board some days after their end.
     pub hands_in: bool,
+    /// Some devices work alone, delete what was handed in as a file, and are paired later.
+    pub begins_alone: bool,
     /// How often each fault of [`FAULTS`] strikes, in a thousand chances of its own.
     pub faults: [u16; FAULTS.len()],
 }
@@ -99,13 +104,20 @@ impl Mix {
         }
         // What destroys scans is off in most seeds: there everything that was shown must be found.
         let mut later = Random::new(seed ^ 0x0bad_cafe);
-        for permille in &mut faults[FIRST..] {
+        for permille in &mut faults[FIRST..Fault::OtherPage as usize] {
             *permille = match later.below(6) {
                 0..=3 => 0,
                 4 => 20,
                 _ => 150,
             };
         }
+        // A page destroys nothing, whichever it is.
+        let mut pages = Random::new(seed ^ 0x0000_9a9e);
+        faults[Fault::OtherPage as usize] = match pages.below(4) {
+            0 | 1 => 0,
+            2 => 20,
+            _ => 150,
+        };
         let hands_in = Random::new(seed ^ 0x0de5_c0de).below(3) == 0;
         let is_peaceful = random.below(4) == 0;
         if is_peaceful {
@@ -129,6 +141,7 @@ impl Mix {
             has_lists: !is_peaceful && random.below(3) == 0,
             has_horizon: random.below(6) == 0,
             hands_in,
+            begins_alone: !hands_in && Random::new(seed ^ 0x0a10_4e00).below(4) == 0,
             faults,
         }
     }
@@ -162,6 +175,14 @@ impl Mix {
     #[must_use]
     pub fn without_files(mut self) -> Self {
         self.hands_in = false;
+        self.with_one_page()
+    }
+
+    /// With today's page on every device, each paired from the beginning: what a seed was before there were others.
+    #[must_use]
+    pub fn with_one_page(mut self) -> Self {
+        self.begins_alone = false;
+        self.faults[Fault::OtherPage as usize] = 0;
         self
     }
 

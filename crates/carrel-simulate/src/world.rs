@@ -9,9 +9,9 @@ use carrel_circ::policy::{Policy, Rule};
 use carrel_circ::{Allowed, Board};
 use carrel_sync::Hash;
 use carrel_sync::cbor::Writer;
-use carrel_sync::client::{At, Change, Client, Draft, Mint};
+use carrel_sync::client::{At, Change, Client, Draft, Meta, Mint};
 use carrel_sync::hash::{patron_key, sha256};
-use carrel_sync::message::{CONTENT_TYPE, Nonce, Pulled, Pushed, Record};
+use carrel_sync::message::{CONTENT_TYPE, Nonce, Pulled, PulledBody, Pushed, Record};
 use carrel_sync::op::{Op, redact};
 
 use crate::check;
@@ -106,6 +106,7 @@ enum Happening {
         device: usize,
         life: u32,
         is_push: bool,
+        is_before: bool,
         body: Vec<u8>,
     },
     Answer {
@@ -219,6 +220,11 @@ impl World {
             let name = world.new_name();
             let mut device = Device::new(name, epoch, START);
             device.client = world.tuned(device.client);
+            device.is_before = world.mix.rate(Fault::OtherPage) > 0 && world.random.below(2) == 0;
+            device.is_alone = world.mix.begins_alone && world.random.below(2) == 0;
+            if device.is_alone {
+                world.gateway.paired.remove(&name);
+            }
             world.devices.push(device);
             if world.hit(Fault::Skew) {
                 world.jump(id);
@@ -356,8 +362,9 @@ impl World {
                 device,
                 life,
                 is_push,
+                is_before,
                 body,
-            } => self.ask(device, life, is_push, &body),
+            } => self.ask(device, life, (is_push, is_before), &body),
             Happening::Answer {
                 device,
                 life,
@@ -411,7 +418,7 @@ impl World {
     }
 
     fn scan(&mut self, device: usize) {
-        let draft = self.draft(device);
+        let mut draft = self.draft(device);
         let id = OpId(u128::from(self.random.draw()) << 64 | u128::from(self.random.draw()));
         let mut salt = [0; 16];
         salt[..8].copy_from_slice(&self.random.draw().to_be_bytes());
@@ -420,8 +427,10 @@ impl World {
             && let Some(sync) = &mut self.devices[device].disk.meta.sync
         {
             sync.at = at;
-            self.devices[device].client =
-                self.tuned(Client::from_meta(self.devices[device].disk.meta.clone()));
+            self.devices[device].client = self.tuned(self.devices[device].loaded(self.defect));
+        }
+        if self.devices[device].is_before {
+            draft.allowed = draft.allowed.unnamed();
         }
         let (kind, copy) = (draft.kind, draft.copy.clone());
         let (_, mut change) = self.devices[device]
@@ -558,7 +567,10 @@ impl World {
                     known.write_ops(change);
                     torn = true;
                 }
-                Some(Defect::TornPull) => known.disk.meta.clone_from(&change.meta),
+                Some(Defect::TornPull) => {
+                    known.disk.meta.clone_from(&change.meta);
+                    known.disk.mark = change.meta.mark();
+                }
                 _ => {}
             }
         } else if self.defect == Some(Defect::WallClockOrder) {
@@ -580,11 +592,8 @@ impl World {
                 self.broken = check::acks_grow(&before, &self.devices[device].disk.meta);
             }
         }
-        let known = &mut self.devices[device];
         if dies {
-            known.restart(self.now, run);
-            let client = known.client.clone();
-            self.devices[device].client = self.tuned(client);
+            self.reload(device, run);
             self.plan_sync(device, SECOND);
             return match (torn, is_before) {
                 (true, _) => Commit::Torn,
@@ -598,7 +607,8 @@ impl World {
 
     fn sync(&mut self, device: usize) {
         self.devices[device].sync_is_planned = false;
-        if !self.devices[device].is_online || self.devices[device].client.is_waiting() {
+        let known = &self.devices[device];
+        if !known.is_online || known.is_alone || known.client.is_waiting() {
             return;
         }
         if let Some(at) = self.devices[device].client.wants_move() {
@@ -634,7 +644,7 @@ impl World {
             return;
         };
         (known.nonce, known.is_pulling) = (number, !is_push);
-        let life = known.life;
+        let (life, is_before) = (known.life, known.is_before);
         self.plan(
             30 * SECOND,
             Happening::Timeout {
@@ -651,6 +661,7 @@ impl World {
                     device,
                     life,
                     is_push,
+                    is_before,
                     body: body.clone(),
                 },
             );
@@ -697,7 +708,7 @@ impl World {
         20 + self.random.below(most) as i64
     }
 
-    fn ask(&mut self, device: usize, life: u32, is_push: bool, body: &[u8]) {
+    fn ask(&mut self, device: usize, life: u32, (is_push, is_before): (bool, bool), body: &[u8]) {
         self.report.requests += 1;
         let crash = match self.hit_rarely(Fault::KillServer, 4) {
             false => Crash::None,
@@ -707,7 +718,7 @@ impl World {
         let answer = if is_push {
             self.gateway.push(body, self.now, crash)
         } else {
-            self.gateway.pull(body, self.now)
+            self.gateway.pull(body, self.now, is_before)
         };
         note!(
             self,
@@ -786,9 +797,19 @@ impl World {
                 }
             }
         }
-        let mut change = self.devices[device].client.join(name, epoch, &records);
+        let mut client = self.devices[device].client.clone();
+        if self.defect == Some(Defect::DeliveredCalledLost) && meta.server_epoch == 0 {
+            client = Client::from_meta(Meta {
+                server_epoch: 1,
+                ..meta.clone()
+            });
+        }
+        let mut change = client.join(name, epoch, &records);
         if self.defect == Some(Defect::PairedWithCursor) {
             (change.meta.server_epoch, change.meta.cursor) = (meta.server_epoch, meta.cursor);
+        }
+        if self.defect == Some(Defect::LostCalledDelivered) {
+            change.meta.logs.retain(|log| log.epoch != 0);
         }
         let is_told =
             meta.forked.is_none() && meta.logs.iter().all(|log| log.acked + 1 >= log.oldest);
@@ -799,6 +820,7 @@ impl World {
             records.len()
         );
         if end != Commit::Lost {
+            self.devices[device].is_alone = false;
             self.devices[device].former.push(meta.device);
             if is_told {
                 // It goes with the logs of the former name.
@@ -830,6 +852,19 @@ impl World {
         let Ok((mut change, more)) = heard else {
             return;
         };
+        if self.defect == Some(Defect::BoardOfAnotherLife)
+            && change.meta.must_pull
+            && let Ok(pulled) = Pulled::decode(body)
+            && let PulledBody::Snapshot { at, board } = pulled.body
+        {
+            change.replace_board = Some(board);
+            (change.meta.server_epoch, change.meta.cursor) = (pulled.server_epoch, at);
+            change.meta.must_pull = false;
+        }
+        let is_first = change.rows.first().is_some_and(|row| row.server_seq == 1);
+        if is_first && more && self.broken.is_none() {
+            self.broken = Some(format!("I6: device {device} has half of a board"));
+        }
         let is_gone = change.replace_board.as_ref().is_some_and(Vec::is_empty);
         if self.defect == Some(Defect::AcksKept) && is_gone {
             for log in &mut change.meta.logs {
@@ -893,6 +928,11 @@ impl World {
             let run = self.random.draw();
             self.restart(device, run);
         }
+        if self.mix.rate(Fault::OtherPage) > 0 && self.hit_rarely(Fault::OtherPage, 3) {
+            let run = self.random.draw();
+            self.other_page(device);
+            self.restart(device, run);
+        }
         if self.hit_rarely(Fault::Evict, 8) {
             self.evict(device);
         }
@@ -901,6 +941,19 @@ impl World {
         }
         if self.mix.rate(Fault::PairAgain) > 0 && self.hit_rarely(Fault::PairAgain, 8) {
             self.pair(device);
+        }
+        if self.devices[device].is_alone {
+            match self.random.below(40) {
+                0 => {
+                    self.pair(device);
+                    // It seems that nothing came of it.
+                    if self.random.below(2) == 0 {
+                        self.pair(device);
+                    }
+                }
+                1..=5 if !self.mix.is_peaceful => self.deliver(device),
+                _ => {}
+            }
         }
         if self.devices.len() < 8 && self.hit_rarely(Fault::Clone, 12) {
             let run = self.random.draw();
@@ -915,10 +968,31 @@ impl World {
         }
     }
 
-    fn restart(&mut self, device: usize, run: u64) {
-        self.devices[device].restart(self.now, run);
+    /// The page begins anew, now and then as another one.
+    fn reload(&mut self, device: usize, run: u64) {
+        if self.mix.rate(Fault::OtherPage) > 0 && self.hit_rarely(Fault::OtherPage, 4) {
+            self.other_page(device);
+        }
+        self.devices[device].restart(self.now, run, self.defect);
         let client = self.devices[device].client.clone();
         self.devices[device].client = self.tuned(client);
+    }
+
+    fn other_page(&mut self, device: usize) {
+        let is_before = !self.devices[device].is_before;
+        self.devices[device].is_before = is_before;
+        note!(
+            self,
+            "device {device}: {} runs on it",
+            match is_before {
+                true => "a page of before",
+                false => "today's page",
+            }
+        );
+    }
+
+    fn restart(&mut self, device: usize, run: u64) {
+        self.reload(device, run);
         self.mend(device);
         self.plan_sync(device, SECOND);
     }
@@ -944,6 +1018,32 @@ impl World {
             };
             self.devices[device].write(&change);
             self.devices[device].client.commit(&change);
+        }
+    }
+
+    /// A device that is alone deletes what staff said is imported: from the beginning on, up to what this version cannot read at most.
+    fn deliver(&mut self, device: usize) {
+        let known = &self.devices[device];
+        let held = known.disk.ops.iter();
+        let readable = held.take_while(|(_, record)| Op::decode(&record.bytes).is_ok());
+        let readable: Vec<(At, Record)> = readable.map(|(at, kept)| (*at, kept.clone())).collect();
+        let count = self.random.below(readable.len() as u64 + 1) as usize;
+        let gone = &readable[..count];
+        let last = gone.last().map_or(0, |((_, place), _)| *place);
+        let Some(change) = self.devices[device].client.drop_delivered(last) else {
+            return;
+        };
+        let end = self.commit(device, &change);
+        note!(
+            self,
+            "device {device}: {count} operations were handed in as a file and go, {end:?}"
+        );
+        if end != Commit::Lost {
+            let gone: Vec<Record> = gone.iter().map(|(_, record)| record.clone()).collect();
+            self.destroyed(&gone);
+            for op in gone.iter().filter_map(|kept| Op::decode(&kept.bytes).ok()) {
+                self.devices[device].pruned.remove(&op.id);
+            }
         }
     }
 
@@ -1149,11 +1249,20 @@ impl World {
         // What is under way arrives first: an answer of a server that was restored since is no asking of today's.
         self.live(self.now + 60 * SECOND);
         for device in 0..self.devices.len() {
+            // Each loads today's page in the end.
+            if self.devices[device].is_before {
+                let run = self.random.draw();
+                self.other_page(device);
+                self.restart(device, run);
+            }
             // Each asks within five minutes, whether or not it has something to send: a restored server waits for that.
             self.devices[device].pulled_ms = 0;
             // Whom staff would have paired later today is paired when it asks next.
             self.devices[device].pairing_is_planned = false;
             self.happen(Happening::Online(device));
+            if self.devices[device].is_alone {
+                self.pair(device);
+            }
         }
         self.live(self.now + 2 * carrel_sync::schedule::CAP_MS as i64);
         for (number, device) in self.devices.iter().enumerate() {

@@ -21,7 +21,7 @@ use carrel_core::item::ItemStatus;
 use carrel_marc::columns::ColumnMap;
 use carrel_marc::csv::items::{ItemsTable, Join};
 use carrel_marc::csv::titles::{TableEvent, TitleTable};
-use carrel_marc::holdings::{HoldingsProfile, System, detect_among, may_hold_copies};
+use carrel_marc::holdings::{HoldingsProfile, System, detect_among, elsewhere, may_hold_copies};
 use carrel_marc::kinds::Kind;
 use carrel_marc::map::check::Check;
 use carrel_marc::map::{Mapped, Outcome, copies, map, settle_format};
@@ -122,7 +122,12 @@ struct Marc {
     sample: Vec<Record>,
     /// Whose they are.
     waiting: Vec<(Place, Whose)>,
+    /// The same parts of records that have no copy where they stand, at most [`WITHOUT`].
+    without: Vec<Record>,
 }
+
+/// So many records without a copy are looked at for copies in another field.
+const WITHOUT: usize = 2_000;
 
 /// Whose copies a record's are.
 #[derive(Clone, Copy)]
@@ -226,6 +231,7 @@ impl Catalogue {
                 marc.reader.finish();
                 self.drain(&mut marc);
                 self.settle(&mut marc, true);
+                self.look_elsewhere(&marc);
                 let records = marc.reader.records();
                 let file = self.file();
                 file.records = records;
@@ -415,6 +421,7 @@ impl Catalogue {
             next_look: SAMPLE,
             sample: Vec::new(),
             waiting: Vec::new(),
+            without: Vec::new(),
         }))
     }
 
@@ -457,7 +464,11 @@ impl Catalogue {
             return;
         }
         if let Some(profile) = &marc.profile {
-            self.title(map(&read.record, &place, profile), place, false);
+            let mapped = map(&read.record, &place, profile);
+            if mapped.items.is_empty() && marc.without.len() < WITHOUT {
+                marc.without.extend(may_hold_copies(&read.record));
+            }
+            self.title(mapped, place, false);
             return;
         }
         let mapped = map(&read.record, &place, &HoldingsProfile::none());
@@ -501,13 +512,16 @@ impl Catalogue {
             self.file().copies.clone_from(&profile.explanation);
         }
         let waiting = core::mem::take(&mut marc.waiting);
-        for (record, (place, whose)) in core::mem::take(&mut marc.sample).iter().zip(waiting) {
+        for (record, (place, whose)) in core::mem::take(&mut marc.sample).into_iter().zip(waiting) {
             let id = match whose {
                 Whose::Title(at) => self.titles[at].mapped.bib.id.clone(),
                 Whose::Apart(_) => place.id.clone().unwrap_or_default(),
                 Whose::Nobody => continue,
             };
-            let (items, diagnostics) = copies(record, &place, &id, &profile);
+            let (items, diagnostics) = copies(&record, &place, &id, &profile);
+            if items.is_empty() && marc.without.len() < WITHOUT {
+                marc.without.push(record);
+            }
             match whose {
                 Whose::Title(at) => self.titles[at].mapped.items = items,
                 Whose::Apart(at) => self.apart[at].1 = items,
@@ -518,6 +532,26 @@ impl Catalogue {
             }
         }
         marc.profile = Some(profile);
+    }
+
+    /// Tells of copies that seem to stand in another field, in records that have none where the others have theirs: two
+    /// exports in one file, or what the system before left behind. Nobody but the librarian knows which.
+    fn look_elsewhere(&mut self, marc: &Marc) {
+        let read = |p: &&HoldingsProfile| !p.tag.is_empty() && self.tables.is_empty();
+        let Some(profile) = marc.profile.as_ref().filter(read) else {
+            return;
+        };
+        let Some(found) = elsewhere(&marc.without, profile) else {
+            return;
+        };
+        let message = words::copies_elsewhere(
+            profile.tag.as_str(),
+            found.records,
+            found.tag,
+            found.code,
+            found.examples.join(", "),
+        );
+        self.note(finding(&kinds::COPIES_ELSEWHERE, Place::default(), message));
     }
 
     fn title(&mut self, mut mapped: Mapped, place: Place, row: bool) {

@@ -13,6 +13,8 @@ carrel_marc::kinds! {
     RECORD_MERGED = Note "record-merged", k_record_merged, do_record_merged;
     /// Copies without a barcode that a record before has just so.
     COPIES_REPEATED = Warning "copies-repeated", k_copies_repeated, do_copies_repeated;
+    /// Copies that seem to stand in a field that is not read.
+    COPIES_ELSEWHERE = Warning "copies-elsewhere", k_copies_elsewhere, do_copies_elsewhere;
     /// A table of copies that seems to be of another library.
     COPIES_OF_OTHERS = Error "copies-of-others", k_copies_of_others, do_copies_of_others;
 }

@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 
 use carrel_circ::Allowed;
+use carrel_circ::board::FOLD;
 use carrel_circ::entry::{Entry, Kind, OpId};
 use carrel_circ::time::{DAY_MS, Moment};
 use carrel_core::CalendarDate;
@@ -15,7 +16,8 @@ use crate::cbor::{CborError, Reader};
 use crate::clock::{BRACKET_MS, Reading, SyncPoint};
 use crate::hash::Hash;
 use crate::message::{
-    MAX_OPS, MAX_PUSH, MAX_ROWS, Nonce, Outcome, Pull, Pulled, PulledBody, Push, Pushed, Record,
+    MAX_OPS, MAX_PUSH, MAX_ROWS, Nonce, Outcome, Pull, Pulled, PulledBody, Push, Pushed, ROWS,
+    Record,
 };
 use crate::op::{Auth, Op, Patron, link_of};
 
@@ -57,6 +59,16 @@ pub struct Meta {
     pub must_pull: bool,
     /// The server's log differs from this place of this log on: go on in a new log.
     pub forked: Option<(u64, u64)>,
+}
+
+impl Meta {
+    /// What stands beside the board that is kept, from the same transaction: which rules folded it, of which rows, and up to which one of which
+    /// life of the server. A page of before writes a board and this bookkeeping, and no mark: then the mark that is there is not this one, and
+    /// the board is an old one ([`Client::with_old_board`]).
+    #[must_use]
+    pub fn mark(&self) -> Vec<u8> {
+        postcard::to_allocvec(&(FOLD, ROWS, self.server_epoch, self.cursor)).unwrap_or_default()
+    }
 }
 
 /// What to record; from a decision of the rules, with what only the screen knows.
@@ -593,6 +605,11 @@ impl Client {
         (meta.server_epoch, meta.cursor, meta.must_pull) = (0, 0, false);
         meta.forked = None;
         let log = chained_anew(&mut change, epoch, records, missing);
+        if missing > 0 {
+            // Not the first log: paired once more before any gateway answered, it would pass for one that begins after what was delivered. The next
+            // answer takes this one away.
+            change.meta.logs.push(empty_log(0));
+        }
         change.meta.logs.push(log);
         change.replace_board = Some(Vec::new());
         change

@@ -26,7 +26,7 @@ pub const TARGET: &str = "hand-in";
 
 /// What a page and a server say to each other about handing in: raised whenever one of them would misunderstand the other's. The sheet and
 /// the files of a batch (their bytes go over this line, too) count.
-pub const VERSION: u32 = 3;
+pub const VERSION: u32 = 4;
 
 /// The header in which a page says its [`VERSION`]. Pages of before there was one say nothing.
 pub const VERSION_HEADER: &str = "carrel-hand-in";
@@ -205,21 +205,26 @@ pub trait Deliveries {
     /// # Errors
     /// As [`hand`](Self::hand).
     fn hand_again(&mut self, batch: &Batch, op: OpId, act: Act) -> Result<(), Self::Error>;
-    /// Writes down that the sheet of a batch names a row that came too late for it, with the card of that row.
+    /// Writes down that the sheet of a batch names a row that came too late for it or was left out of its file, with the card of that row.
     ///
     /// # Errors
     /// The database's.
     fn note_late(&mut self, batch: u128, row: &OutboxRow) -> Result<(), Self::Error>;
-    /// The rows that the sheet of a batch names as too late, by time; each with the card that it had, while the files of the batch are kept.
+    /// The rows that the sheet of a batch names and its files do not have, by time; each with the card that it had, while the files of the batch are kept.
     ///
     /// # Errors
     /// The database's.
     fn late_of(&mut self, batch: u128) -> Result<Vec<OutboxRow>, Self::Error>;
-    /// The batches whose sheets name a row as too late.
+    /// The batches whose sheets name a row that their files do not have.
     ///
     /// # Errors
     /// The database's.
     fn late_in(&mut self, op: OpId, act: Act) -> Result<Vec<u128>, Self::Error>;
+    /// Forgets that sheets name a row: it was left out, and waits again.
+    ///
+    /// # Errors
+    /// The database's.
+    fn drop_late(&mut self, op: OpId, act: Act) -> Result<(), Self::Error>;
 
     /// Keeps an answer.
     ///
@@ -309,6 +314,10 @@ pub const WAITED: &str =
     "It waited 35 days for a file, so its card is no longer kept. Look in the system.";
 /// Why something goes into no file and by no line, but on a sheet.
 pub const LATE: &str = "It arrived after something later of this book was sent: history only.";
+/// Why a librarian looks: staff left it out of a file, since no list had its card or its barcode.
+pub const LEFT_OUT: &str = "It was left out of the file: its card or its barcode was in no list. Enter it in the system by hand, then say that it is done.";
+/// The same, when its card went.
+pub const LEFT_CUT: &str = "It was left out of the file, and nobody said within 35 days that it is entered, so its card is no longer kept. Look in the system.";
 const LENT_BEFORE: &str = "It was handed in before the gateway was put back to a backup, and a return of the book after it. It is on loan here: see that the system has it so.";
 const BACK_BEFORE: &str = "Its return was handed in before the gateway was put back to a backup, and its check-out after that. It is back here: see that the system has it so.";
 const LENT_AGAIN: &str = "A return of the book was handed in after it, and is not of this loan. It is on loan here: see that the system has it so.";
@@ -1084,7 +1093,8 @@ fn is_listed<D: Deliveries + ?Sized>(
     Ok(false)
 }
 
-/// The sheet of a batch is void: what it named as too late waits again, and is judged anew. Cards come from the board where they are gone.
+/// The sheet of a batch is void: what it named as too late waits again, and is judged anew; so does what was left out of its file, unless staff said
+/// that it is done. Cards come from the board where they are gone.
 fn list_again<D: Deliveries + ?Sized>(
     store: &mut D,
     board: Option<&Board>,
@@ -1093,15 +1103,35 @@ fn list_again<D: Deliveries + ?Sized>(
     unsure_before_ms: i64,
 ) -> Result<(), D::Error> {
     for mut row in store.late_of(batch.id)? {
-        if row.state != State::Skipped || row.said != LATE {
+        let is_left = row.state == State::LookByHand && row.said == LEFT_OUT;
+        if !is_left && (row.state != State::Skipped || row.said != LATE) {
             continue;
+        }
+        if is_left {
+            // It is not over: its own card counts, which may be gone, or another patron's by now.
+            let copies = BTreeSet::from([row.copy.clone()]);
+            let known = store.deliveries_of(TARGET, &copies)?;
+            let own = known
+                .into_iter()
+                .find(|own| (own.op, own.act) == (row.op, row.act));
+            row.card = own.and_then(|own| own.card);
         }
         if let Some(board) = board.filter(|_| row.card.is_none()) {
             row.card = withdraw::card_now(store, board, &row)?;
         }
+        if is_left && row.card.is_none() && row.act != Act::Return {
+            // No file could have it.
+            continue;
+        }
+        if is_left {
+            // Should it come too late for the next file, another sheet says so.
+            store.drop_late(row.op, row.act)?;
+        }
         row.said = String::new();
-        row.state = match batch.made_ms < unsure_before_ms {
-            true => UNKNOWN,
+        row.state = match is_left && !live(store, &row)?.is_empty() {
+            // A file for another system has it.
+            true => State::Exported,
+            false if batch.made_ms < unsure_before_ms => UNKNOWN,
             false => State::Pending,
         };
         store.put_delivery(&row)?;
@@ -1140,6 +1170,8 @@ pub struct Claimed {
     pub is_new: bool,
     /// What came too late for any file, by time: it stands on the sheet of the batch that is made now, with the card that it had.
     pub late: Vec<OutboxRow>,
+    /// What is left out of the files that are made now, by time: it stands on the sheet and before a librarian.
+    pub left: Vec<OutboxRow>,
 }
 
 /// Gives all that waits for a system to one desk, as one batch; the batch of before when this request was answered already; none when
@@ -1152,11 +1184,26 @@ pub fn claim<D: Deliveries + ?Sized>(
     board: &Board,
     ask: &Ask,
 ) -> Result<Option<Claimed>, D::Error> {
+    claim_but(store, board, ask, &|_| false)
+}
+
+/// The same, but for what staff leaves out of the files: it stands in no batch. A librarian is told to enter it by hand, and no word about the
+/// batch says that it is in. When the batch is given back it waits again.
+///
+/// # Errors
+/// As [`claim`].
+pub fn claim_but<D: Deliveries + ?Sized>(
+    store: &mut D,
+    board: &Board,
+    ask: &Ask,
+    is_left: &dyn Fn(&OutboxRow) -> bool,
+) -> Result<Option<Claimed>, D::Error> {
     if let Some(batch) = store.batch(ask.id)? {
         return Ok(Some(Claimed {
             batch,
             is_new: false,
             late: Vec::new(),
+            left: Vec::new(),
         }));
     }
     let ready = ready(store, board, &ask.system)?;
@@ -1187,7 +1234,8 @@ pub fn claim<D: Deliveries + ?Sized>(
             })?;
         }
     }
-    if rows.is_empty() && ready.late.is_empty() {
+    let left: Vec<OutboxRow> = rows.extract_if(.., |row| is_left(row)).collect();
+    if rows.is_empty() && ready.late.is_empty() && left.is_empty() {
         return Ok(None);
     }
     let batch = Batch {
@@ -1202,8 +1250,15 @@ pub fn claim<D: Deliveries + ?Sized>(
         count: u32::try_from(rows.len()).unwrap_or(u32::MAX),
     };
     store.put_batch(&batch)?;
-    for row in &ready.late {
+    for row in ready.late.iter().chain(&left) {
         store.note_late(batch.id, row)?;
+    }
+    for row in &left {
+        store.put_delivery(&OutboxRow {
+            state: State::LookByHand,
+            said: LEFT_OUT.to_owned(),
+            ..row.clone()
+        })?;
     }
     for row in &mut rows {
         store.hand(&batch, row.op, row.act)?;
@@ -1221,6 +1276,7 @@ pub fn claim<D: Deliveries + ?Sized>(
         batch,
         is_new: true,
         late: ready.late,
+        left,
     }))
 }
 
@@ -1719,6 +1775,10 @@ fn withdrawals<D: Deliveries>(store: &mut D) {
         good(store.late_in(OpId(31), Act::Issue)),
         Vec::<u128>::new()
     );
+    good(store.drop_late(OpId(31), Act::Issue));
+    assert_eq!(good(store.late_in(OpId(31), Act::Return)), [41]);
+    good(store.drop_late(OpId(31), Act::Return));
+    assert_eq!(good(store.late_of(41)), []);
 
     let says = |id: u128, said_ms, is_of_file| Answer {
         id,

@@ -474,6 +474,12 @@ impl Deliveries for MemoryDeliveries {
         Ok(of.map(|((_, _, batch), _)| *batch).collect())
     }
 
+    fn drop_late(&mut self, op: OpId, act: Act) -> Result<(), Twice> {
+        self.late
+            .retain(|(of, what, _), _| (*of, *what) != (op, act));
+        Ok(())
+    }
+
     fn put_answer(&mut self, answer: &Answer) -> Result<(), Twice> {
         self.answers.insert(answer.id, answer.clone());
         Ok(())

@@ -9,7 +9,7 @@ use crate::cbor::{CborError, Reader, Writer};
 use crate::clock::{Reading, Recorded};
 use crate::hash::{Hash, first_16, patron_key, sha256};
 
-/// The newest version this code reads. Devices write version 1, and 2 where an override names its rules; 3 may add keys from 66 on.
+/// The newest version this code reads. Devices write version 1, and 2 where an override names its rules; 3 may add key 64 and keys from 66 on.
 pub const NEWEST: u64 = 3;
 /// Longest barcode, card or title number, bytes.
 pub const MAX_CODE: usize = 64;
@@ -92,7 +92,8 @@ pub struct Op {
     pub answered: u64,
     /// Why, for corrections and decisions.
     pub why: String,
-    /// Pairs with other keys from 64 on, as they came: a newer writer's, kept and hashed, not understood.
+    /// Pairs with other keys from 64 on, as they came: a newer writer's, kept and hashed, not understood. Behind a key 64 the pair of key 65 is among
+    /// them, and is read all the same.
     pub extensions: Vec<u8>,
     /// How many pairs that are.
     pub extension_count: u8,
@@ -100,6 +101,8 @@ pub struct Op {
 
 const KEY_PATRON: u64 = 9;
 const KEY_ANSWERED: u64 = 65;
+/// Key 64, as it is written: extensions that begin with it have key 65, too.
+const KEY_BEFORE: [u8; 2] = [0x18, 64];
 
 impl Op {
     /// An empty operation to fill in.
@@ -241,7 +244,8 @@ impl Op {
             key(w, 26);
             w.text(&self.why);
         }
-        if self.v >= 2 && self.answered != 0 {
+        let is_kept_as_it_came = self.extensions.starts_with(&KEY_BEFORE);
+        if self.v >= 2 && self.answered != 0 && !is_kept_as_it_came {
             key(w, KEY_ANSWERED);
             w.uint(self.answered);
         }
@@ -474,8 +478,10 @@ impl<'a> Parsed<'a> {
                         .and_then(|_| r.text(MAX_WHY))?
                         .to_owned()
                 }
-                KEY_ANSWERED if op.v >= 2 && extensions.is_none() => {
+                KEY_ANSWERED if op.v >= 2 => {
                     op.answered = positive(&r.clone(), r.uint()?)?;
+                    // Behind a newer writer's key 64 it lies among what is kept as it came.
+                    op.extension_count += u8::from(extensions.is_some());
                 }
                 0..=63 => return Err(r.error("a key of this version")),
                 _ => {

@@ -384,7 +384,8 @@ fn trouble_named<L: Ledger + ?Sized>(
     state_fact(ledger, board, fact).map(|_| ())
 }
 
-/// Answers a pull from committed rows.
+/// Answers a pull from committed rows: with those after its cursor, or with the whole board, when the rows are no longer kept or from the first one
+/// on are more than one answer holds.
 ///
 /// # Errors
 /// The storage's.
@@ -395,19 +396,21 @@ pub fn serve<L: Ledger + ?Sized>(
     board: &Board,
 ) -> Result<Pulled, L::Error> {
     let is_fresh = pull.server_epoch == 0 && pull.cursor == 0;
+    let limit = (pull.limit as usize).clamp(1, MAX_ROWS);
+    let last = ledger.last_seq()?;
+    // From the first row on it is one answer: whoever gets the first of many has half a board until the last one is here.
+    let is_long = pull.cursor == 0 && last > limit as u64;
     let body = if pull.server_epoch != server.epoch && !is_fresh {
         PulledBody::Gone {
             acked: ledger.logs(pull.device)?,
         }
-    } else if pull.cursor < ledger.horizon()? {
+    } else if is_long || pull.cursor < ledger.horizon()? {
         PulledBody::Snapshot {
             at: board.at,
             board: postcard::to_allocvec(board).unwrap_or_default(),
         }
     } else {
-        let limit = (pull.limit as usize).clamp(1, MAX_ROWS);
         let rows = ledger.rows_after(pull.cursor, limit)?;
-        let last = ledger.last_seq()?;
         let more = rows.last().is_some_and(|row| row.server_seq < last);
         PulledBody::Rows { rows, more }
     };

@@ -406,6 +406,57 @@ fn an_old_cursor_gets_the_board_as_a_whole() {
     assert_eq!(late.board.loans().count(), 2);
 }
 
+/// A desk that is new, paired anew or brought up to date has no half of a board between the first answer and the last.
+#[test]
+fn from_the_first_row_on_more_than_one_answer_holds_comes_as_the_board() {
+    let mut gateway = Gateway::new();
+    let listed = |gateway: &mut Gateway, number: u64| {
+        let fact = Fact::Copy {
+            barcode: format!("T{number}"),
+            title: String::new(),
+            item: "book".to_owned(),
+            usage: carrel_circ::entry::Use::Lent,
+        };
+        let Ok(_) = state_fact(&mut gateway.ledger, &mut gateway.board, fact);
+        gateway.ledger.commit();
+    };
+    let most = carrel_sync::message::MAX_ROWS as u64;
+    for number in 0..most {
+        listed(&mut gateway, number);
+    }
+    let asked = |gateway: &mut Gateway, server_epoch, cursor| {
+        let pull = Pull {
+            device: 1,
+            server_epoch,
+            cursor,
+            limit: most,
+            nonce: [1; 16],
+        };
+        let answer = gateway.pull(&pull.encode(), 1_000);
+        Pulled::decode(&answer).expect("an answer").body
+    };
+    let whole = |body| match body {
+        PulledBody::Rows { rows, more } => (rows.len() as u64, more),
+        _ => panic!("rows"),
+    };
+    for epoch in [0, 1] {
+        assert_eq!(whole(asked(&mut gateway, epoch, 0)), (most, false));
+    }
+    listed(&mut gateway, most);
+    for epoch in [0, 1] {
+        let PulledBody::Snapshot { at, board } = asked(&mut gateway, epoch, 0) else {
+            panic!("one answer")
+        };
+        assert_eq!(at, most + 1);
+        assert_eq!(
+            postcard::from_bytes::<Board>(&board),
+            Ok(gateway.board.clone())
+        );
+    }
+    // Whoever has a board goes on by rows.
+    assert_eq!(whole(asked(&mut gateway, 1, 1)), (most, false));
+}
+
 #[test]
 fn a_forgotten_patron_leaves_the_log_and_the_chain_holds() {
     let (mut gateway, mut kiosk) = (Gateway::new(), Device::new(1, 10));
@@ -610,6 +661,32 @@ fn what_a_device_alone_handed_in_goes_and_pairing_makes_no_gap_of_it() {
             joined.client.drop_delivered(1).is_none(),
             "a server decides"
         );
+    }
+}
+
+/// Staff pairs it, the network goes before anything was sent, and they pair it once more.
+#[test]
+fn what_a_device_alone_lost_is_told_however_often_it_is_paired_before_it_is_heard() {
+    for times in 1..=3 {
+        let (mut gateway, mut desk) = (Gateway::new(), Device::new(1, 10));
+        for copy in ["A", "B", "C", "D"] {
+            desk.scan(Kind::Checkout, copy, Some("ann"));
+        }
+        let change = desk.client.drop_delivered(1).expect("one to drop");
+        desk.commit(&change);
+        desk.ops.remove(&(10, 3));
+        desk.mend();
+        for time in 0..times {
+            let records: Vec<Record> = desk.ops.values().cloned().collect();
+            let change = desk.client.join(5 + u128::from(time), 90 + time, &records);
+            desk.commit(&change);
+            assert_eq!(desk.client.pending(), 2);
+        }
+        desk.sync(&mut gateway);
+        assert_eq!(gateway.open(), [ExceptionKind::Gap], "paired {times} times");
+        assert_eq!(gateway.board.loans().count(), 2);
+        let logs = &desk.client.meta().logs;
+        assert_eq!((logs.len(), logs[0].epoch), (1, 89 + times));
     }
 }
 
@@ -1037,6 +1114,29 @@ fn an_override_names_its_rules_to_whoever_reads_them() {
         ..named.clone()
     };
     assert!(Op::decode(&zero.encode()).is_err(), "0 is left out");
+    // What a still newer desk writes before it, in key 64, is kept, and takes no rule's name away.
+    let before = Op {
+        v: 3,
+        extensions: vec![0x18, 64, 9, 0x18, 65, 2, 0x18, 66, 9],
+        extension_count: 3,
+        answered: 0,
+        ..named.clone()
+    };
+    let bytes = before.encode();
+    let before = Op::decode(&bytes).expect("an operation");
+    assert_eq!((before.answered, before.extension_count), (2, 3));
+    assert_eq!(seen(&before), limit, "and not all there are");
+    assert_eq!(before.encode(), bytes);
+    let erased = carrel_sync::op::redact(&bytes).expect("an operation");
+    let hash = |bytes: &[u8]| carrel_sync::op::chain_hash(bytes).expect("a hash");
+    assert_eq!(hash(&erased), hash(&bytes));
+    let alone = Op {
+        extensions: vec![0x18, 64, 9],
+        extension_count: 1,
+        ..before
+    };
+    let alone = Op::decode(&alone.encode()).expect("an operation");
+    assert_eq!((alone.answered, seen(&alone)), (0, Allowed::EVERYTHING));
     // The student's own device has no yes to give.
     let student = Op { staff: 0, ..named };
     assert_eq!(seen(&student), Allowed::NOTHING);

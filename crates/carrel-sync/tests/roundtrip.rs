@@ -52,6 +52,7 @@ prop_compose! {
         numbers in any::<(u32, u64, u64)>(),
         catalogue in proptest::collection::vec(any::<u8>(), 0..=32),
         flags in any::<(bool, bool, bool)>(),
+        before in proptest::option::of(any::<u64>()),
         auth in 0..3usize,
         why in "\\PC{0,20}",
         extensions in proptest::collection::btree_map(66u64.., any::<u64>(), 0..3),
@@ -79,11 +80,17 @@ prop_compose! {
         op.answered = if v >= 2 { answered } else { 0 };
         op.auth = [Auth::Card, Auth::CardPin, Auth::Staff][auth];
         op.why = why;
+        let mut pairs: Vec<(u64, u64)> = extensions.into_iter().collect();
+        if let Some(value) = before {
+            // Then key 65 lies between two newer ones.
+            let named = (op.answered != 0).then_some((65, op.answered));
+            pairs.splice(0..0, [(64, value)].into_iter().chain(named));
+        }
         let mut writer = Writer::new();
-        for (key, value) in &extensions {
+        for (key, value) in &pairs {
             writer.uint(*key).uint(*value);
         }
-        op.extension_count = extensions.len() as u8;
+        op.extension_count = pairs.len() as u8;
         op.extensions = writer.finish();
         op
     }

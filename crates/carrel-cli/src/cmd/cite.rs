@@ -6,8 +6,10 @@ mod shipped;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use carrel_cite::{Cite, Engine, Entry, Format, Item, Locale, Outcome, Style, Token, run_case};
-use carrel_refs::{Source, csl, school};
+use carrel_cite::{
+    Cite, Engine, Entry, Format, Item, Locale, Outcome, Shift, Style, Token, run_case,
+};
+use carrel_refs::{Source, csl, doc, school};
 use carrel_site::json::Json;
 
 use crate::args::CiteArgs;
@@ -93,6 +95,25 @@ fn locales(folder: Option<&PathBuf>, lang: &str) -> Vec<Locale> {
         .collect()
 }
 
+/// The language that was asked for; refused where nothing knows it, as a style is.
+fn language(args: &CiteArgs) -> Result<Option<&str>> {
+    let Some(lang) = args.lang.as_deref() else {
+        return Ok(None);
+    };
+    let base = lang.split('-').next().unwrap_or("");
+    let file = |folder: &PathBuf| folder.join(format!("locales-{lang}.xml")).is_file();
+    if shipped::locale(base).is_some() || args.locales.as_ref().is_some_and(file) {
+        return Ok(Some(lang));
+    }
+    Err(Failure::new(
+        format!("there is no language `{lang}`"),
+        format!(
+            "Name one of {}, or give a folder with its locales-{lang}.xml with --locales.",
+            shipped::LANGUAGES
+        ),
+    ))
+}
+
 fn style(args: &CiteArgs) -> Result<Style> {
     let Some(name) = &args.style else {
         return Err(Failure::new(
@@ -132,14 +153,14 @@ fn write(args: &CiteArgs, path: &Path) -> Result<u8> {
     let (mut items, errors) = Item::read_json(&text);
     let style = style(args)?;
     let own = style.default_locale().filter(|lang| !lang.is_empty());
-    let lang = match (&args.lang, own) {
-        (Some(lang), _) => lang.clone(),
+    let lang = match (language(args)?, own) {
+        (Some(lang), _) => lang.to_owned(),
         (None, Some(own)) => own.to_owned(),
         (None, None) => own_language(args.style.as_deref().unwrap_or_default()).to_owned(),
     };
     let locales = locales(args.locales.as_ref(), &lang);
     let mut engine = Engine::speaking(style, locales, &lang).for_same_people();
-    // The app's way: the rules of schools beside a style that is shipped, and articles skipped where English titles sort.
+    // The app's way: the rules of schools beside a style that is shipped, and the articles of English titles do not sort.
     let shipped = args
         .style
         .as_deref()
@@ -151,10 +172,7 @@ fn write(args: &CiteArgs, path: &Path) -> Result<u8> {
         let (ready, unlisted) = rules::ready(&text, name, &lang);
         items = Item::read_json(&ready).0;
         engine.leave_out(unlisted);
-        engine = engine.as_spoken();
-        if lang.starts_with("en") {
-            engine = engine.without_articles();
-        }
+        engine = engine.as_spoken().without_articles();
     }
     for fault in &faults {
         eprintln!("{}: {fault}", path.display());
@@ -166,10 +184,13 @@ fn write(args: &CiteArgs, path: &Path) -> Result<u8> {
     } else {
         engine.bibliography()
     };
+    if args.format == "rtf" {
+        outln!("{}", doc::rtf(&document(&entries, args, &lang)).trim_end());
+    }
     for entry in &entries {
         match args.format.as_str() {
             "html" => outln!("{}", entry.text(Format::Html)),
-            "rtf" => outln!("{}", entry.text(Format::Rtf)),
+            "rtf" => {}
             "tokens" => {
                 for token in entry.tokens() {
                     outln!(
@@ -187,6 +208,32 @@ fn write(args: &CiteArgs, path: &Path) -> Result<u8> {
         }
     }
     Ok(if faults.is_empty() { DONE } else { FAULTS })
+}
+
+/// The list as a word processor opens it, with the app's hanging indent and the lines of the style's school papers; without a
+/// heading, which belongs to the list of a paper.
+fn document(entries: &[Entry], args: &CiteArgs, lang: &str) -> doc::List {
+    let run = |token: Token| doc::Run {
+        text: token.text,
+        italic: token.italic,
+        bold: token.bold,
+        caps: token.caps,
+        shift: match token.shift {
+            Shift::None => doc::Shift::None,
+            Shift::Up => doc::Shift::Up,
+            Shift::Down => doc::Shift::Down,
+        },
+    };
+    let entry = |entry: &Entry| doc::Entry {
+        runs: entry.tokens().into_iter().map(run).collect(),
+        annotation: String::new(),
+    };
+    doc::List {
+        entries: entries.iter().map(entry).collect(),
+        double: matches!(args.style.as_deref(), Some("mla" | "apa")),
+        language: lang.to_owned(),
+        ..doc::List::default()
+    }
 }
 
 /// What of a file of items could not be read, in the app's words.

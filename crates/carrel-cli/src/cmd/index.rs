@@ -60,10 +60,17 @@ pub(crate) fn run(args: &IndexArgs) -> Result<u8> {
         bytes,
         files: files.len(),
         out: args.out.display().to_string(),
-        doubt: None,
+        doubt: (report.titles == 0).then(|| {
+            "No title is in it, so nothing will be found. Authority records belong behind --authorities, beside the titles.".to_owned()
+        }),
         fewer,
     };
     tell(&report, args.json, &pack, &written);
+    if !args.json
+        && let Some(doubt) = &written.doubt
+    {
+        outln!("WARNING {doubt}");
+    }
     Ok(if doubtful(&report) { FAULTS } else { DONE })
 }
 

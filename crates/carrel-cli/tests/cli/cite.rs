@@ -79,6 +79,71 @@ fn shipped_styles_have_the_rules_of_schools_beside_them() {
     assert_eq!(list("--style apa")[2], "Park, J. (2001). Zebras. Knopf.");
 }
 
+/// A whole file, as the app saves it: a fragment opens nowhere.
+#[test]
+fn rtf_is_a_file_that_a_word_processor_opens() {
+    let bench = Bench::new("cite-rtf");
+    bench.file("items.json", ITEMS);
+    for options in ["--style mla", "--style apa --in-text"] {
+        let text = bench.ok(&format!("cite items.json --format rtf {options}"));
+        assert!(text.starts_with("{\\rtf1\\ansi"), "{text}");
+        assert!(text.contains("{\\pard\\li720\\fi-720\\sl480"), "{text}");
+        assert!(text.trim_end().ends_with("\\par}\n}"), "{text}");
+        assert_eq!(text.matches('{').count(), text.matches('}').count());
+    }
+}
+
+/// As the app reads it: names in one text, and a chat of another program.
+#[test]
+fn items_of_other_programs_are_written_as_the_app_writes_them() {
+    let bench = Bench::new("cite-others");
+    bench.file(
+        "items.json",
+        r#"[{"id": "a", "type": "book", "title": "Bees", "author": "Ann Lee", "issued": "2020"},
+            {"id": "c", "type": "software", "title": "Why do bees dance in spring?", "container-title": "ChatGPT", "version": "GPT-4o",
+              "publisher": "OpenAI", "genre": "Generative AI chat", "issued": {"date-parts": [[2025, 10, 3]]}}]"#,
+    );
+    let mla = bench.ok("cite items.json --style mla");
+    assert!(mla.contains("Lee, Ann. Bees. 2020."), "{mla}");
+    assert!(
+        mla.contains(
+            "“Why do bees dance in spring?” prompt. ChatGPT, model GPT-4o, OpenAI, 3 Oct. 2025."
+        ),
+        "{mla}"
+    );
+    let notes = bench.ok("cite items.json --style chicago-notes");
+    assert!(!notes.contains("OpenAI"), "{notes}");
+    let harvard = bench.ok("cite items.json --style harvard");
+    assert!(harvard.contains("OpenAI (2025)"), "{harvard}");
+}
+
+/// A title that says it is English has English capitals in any list, and its article does not sort.
+#[test]
+fn an_english_title_is_one_in_a_spanish_list() {
+    let bench = Bench::new("cite-spanish");
+    bench.file(
+        "items.json",
+        r#"[{"id": "a", "type": "book", "title": "The wild robot", "language": "en"},
+            {"id": "b", "type": "book", "title": "Number games", "language": "en"},
+            {"id": "c", "type": "book", "title": "The paper bag", "language": "en"},
+            {"id": "d", "type": "book", "title": "A la deriva"}]"#,
+    );
+    let list = bench.ok("cite items.json --style mla --lang es-ES");
+    let titles: Vec<&str> = list
+        .lines()
+        .map(|line| line.trim_end_matches('.'))
+        .collect();
+    assert_eq!(
+        titles,
+        [
+            "A la deriva",
+            "Number Games",
+            "The Paper Bag",
+            "The Wild Robot"
+        ]
+    );
+}
+
 #[test]
 fn styles_and_languages_of_the_app_are_files_with_their_hashes_and_their_notices() {
     let bench = Bench::new("cite-files");
@@ -162,6 +227,36 @@ fn what_cannot_be_read_is_named_with_its_line_and_a_way_out() {
         run.err.contains("no style `mal`") && run.err.contains("mla"),
         "{}",
         run.err
+    );
+    let run = bench.run("cite items.json --style mla --lang klingon");
+    assert_eq!(run.code, Some(1));
+    assert!(
+        run.err.contains("no language `klingon`") && run.err.contains("es-ES"),
+        "{}",
+        run.err
+    );
+    // Every value that is lost is told with the line it stands in; two items of one name are both written.
+    bench.file(
+        "wrong.json",
+        "[\n{\"id\": \"a\", \"type\": \"bok\",\n \"title\": \"Bees\",\n \"author\": [{\"famly\": \"Lee\"}],\n \"publisher\": {\"x\": 1},\n \"issued\": {\"date-parts\": [[\"x\"]]}},\n{\"id\": \"a\", \"type\": \"book\", \"title\": \"Ants\", \"issued\": {\"date-parts\": [[2020, 13]]}}\n]",
+    );
+    let run = bench.run("cite wrong.json --style mla --in-text");
+    assert_eq!(run.code, Some(3), "{}", run.err);
+    for told in [
+        "line 2: expected a type such as book or webpage, found “bok”",
+        "line 4: expected names with",
+        "in “author”, found “Lee”",
+        "line 5: expected words in “publisher”",
+        "line 6: expected a date such as [[2020, 5, 3]] in “issued”, found “x”",
+        "line 7: expected an id that no entry before has, found “a”",
+        "line 7: expected a date such as [[2020, 5, 3]] in “issued”, found “2020 13”",
+    ] {
+        assert!(run.err.contains(told), "{told}: {}", run.err);
+    }
+    assert!(
+        run.out.contains("Bees") && run.out.contains("Ants"),
+        "{}",
+        run.out
     );
     bench.file(
         "broken.json",

@@ -402,7 +402,17 @@ fn values_that_make_no_sense_are_told_with_what_is_meant() {
         let line = format!("index good.mrc --out old --base \"{base}\"");
         check(&bench, &line, 2, &["--base", word]);
     }
-    for option in ["--columns", "--items-columns", "--holdings"] {
+    check(
+        &bench,
+        "index good.mrc --out old --items-columns export.toml",
+        2,
+        &["--items <FILE>"],
+    );
+    for option in [
+        "--columns",
+        "--items copies.csv --items-columns",
+        "--holdings",
+    ] {
         for file in ["export.toml", "good.mrc"] {
             let run = bench.run(&format!("index good.mrc --out old {option} {file}"));
             assert_eq!(run.code, Some(1), "{option} {file}: {}", run.err);

@@ -217,8 +217,13 @@ pub(crate) fn plan(system: System, batch: &Batch<'_>) -> Plan {
         .extend(late.map(|operation| LeftOut::new(operation, Left::Late)));
     for by_hand in &mut plan.by_hand {
         let barcode = by_hand.operation.barcode.as_str();
-        by_hand.is_settled = matches!(by_hand.operation.kind, Kind::CheckOut | Kind::CheckIn)
-            && ours.get(barcode) == theirs.get(barcode);
+        let moves = match by_hand.operation.kind {
+            Kind::CheckOut => true,
+            // No line speaks of such a copy, so only a list says whether it was out at all.
+            Kind::CheckIn => batch.loans.is_some(),
+            Kind::Renew | Kind::Hold | Kind::CancelHold => false,
+        };
+        by_hand.is_settled = moves && ours.get(barcode) == theirs.get(barcode);
     }
     plan.expected = ours
         .iter()

@@ -75,11 +75,12 @@ fn note(part: &Part) -> Note {
         if at == last {
             words = words.trim_end();
         }
-        let words = Inline::Text(words.to_owned());
-        text.push(match token.italic {
-            true => Inline::Emphasis(vec![words]),
-            false => words,
-        });
+        match text.last_mut() {
+            // A mark inside of quotation marks is a token of its own: one text for all that stands upright.
+            Some(Inline::Text(before)) if !token.italic => before.push_str(words),
+            _ if token.italic => text.push(Inline::Emphasis(vec![Inline::Text(words.to_owned())])),
+            _ => text.push(Inline::Text(words.to_owned())),
+        }
     }
     Note {
         text,

@@ -1,5 +1,7 @@
 //! CommonMark becomes typed blocks. HTML does not exist here: it is a fault, and its text is left out.
 
+use std::borrow::Cow;
+
 use pulldown_cmark::{Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd};
 
 use super::fault::{Faults, meant};
@@ -8,6 +10,12 @@ use crate::rich::{Block, Inline, Target};
 
 /// Deeper than this nothing nests; what does is laid flat.
 const DEPTH: usize = 10;
+
+/// As many `_` in a row, or more, are a line to write on. Markdown would read them as emphasis, `(____ OR ____)`, or as a
+/// rule where they stand alone.
+const BLANK: &str = "____";
+/// Stands for a `_` of such a line while Markdown is read: one byte as well, so that places stay right.
+const STAND_IN: char = '\u{1f}';
 
 /// What the names in a text may refer to.
 pub(crate) struct Names<'a> {
@@ -71,13 +79,19 @@ pub(crate) fn blocks(
     faults: &mut Faults,
 ) -> Vec<Block> {
     let mut stack = vec![Frame::new(Kind::Root, 0)];
-    let parser = Parser::new_ext(&text.s, Options::ENABLE_TABLES).into_offset_iter();
+    let guarded = guard(&text.s);
+    // Words of the guarded text as they were written.
+    let back = |words: &str| match &guarded {
+        Cow::Borrowed(_) => words.to_owned(),
+        Cow::Owned(_) => words.replace(STAND_IN, "_"),
+    };
+    let parser = Parser::new_ext(&guarded, Options::ENABLE_TABLES).into_offset_iter();
     for (event, range) in parser {
         let at = text.offset(range.start);
         match event {
             Event::Start(tag) => {
                 let deep = stack.len() > DEPTH;
-                let kind = open(tag, at, names, faults);
+                let kind = open(tag, at, &back, names, faults);
                 // A block begins: what was said in the item before is a paragraph of its own.
                 if matches!(
                     kind,
@@ -108,10 +122,11 @@ pub(crate) fn blocks(
                 }
             }
             Event::Text(words) => {
+                let words = back(&words);
                 unread(text, &words, range.start, names, faults);
                 push_text(&mut stack, &words);
             }
-            Event::Code(words) => push(&mut stack, Inline::Code(words.to_string())),
+            Event::Code(words) => push(&mut stack, Inline::Code(back(&words))),
             Event::SoftBreak => push_text(&mut stack, " "),
             Event::HardBreak => push(&mut stack, Inline::Break),
             Event::Html(html) | Event::InlineHtml(html) => {
@@ -119,7 +134,7 @@ pub(crate) fn blocks(
                     "html",
                     names.source,
                     at,
-                    format!("expected text, found HTML `{}`", html.trim().chars().take(40).collect::<String>()),
+                    format!("expected text, found HTML `{}`", back(html.trim()).chars().take(40).collect::<String>()),
                     "Write it in Markdown, or leave it out. A sign < that is meant as such is written \\<.",
                 );
             }
@@ -134,6 +149,24 @@ pub(crate) fn blocks(
     let mut root = stack.pop().unwrap_or_else(|| Frame::new(Kind::Root, 0));
     root.flush(marks, names, faults);
     root.blocks
+}
+
+/// The text with a sign that Markdown does not know for each `_` of a line to write on.
+fn guard(text: &str) -> Cow<'_, str> {
+    if !text.contains(BLANK) || text.contains(STAND_IN) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(start) = rest.find(BLANK) {
+        let (before, run) = rest.split_at(start);
+        let long = run.len() - run.trim_start_matches('_').len();
+        out.push_str(before);
+        out.extend(core::iter::repeat_n(STAND_IN, long));
+        rest = &run[long..];
+    }
+    out.push_str(rest);
+    Cow::Owned(out)
 }
 
 /// One line of text, whatever signs it begins with.
@@ -171,7 +204,13 @@ pub(crate) fn line(
     out
 }
 
-fn open(tag: Tag<'_>, at: usize, names: &Names<'_>, faults: &mut Faults) -> Kind {
+fn open(
+    tag: Tag<'_>,
+    at: usize,
+    back: &impl Fn(&str) -> String,
+    names: &Names<'_>,
+    faults: &mut Faults,
+) -> Kind {
     match tag {
         Tag::Paragraph => Kind::Paragraph,
         Tag::Heading { level, .. } => Kind::Heading(match level {
@@ -196,10 +235,11 @@ fn open(tag: Tag<'_>, at: usize, names: &Names<'_>, faults: &mut Faults) -> Kind
             dest_url,
             link_type,
             ..
-        } => link(&dest_url, link_type, at, names, faults),
+        } => link(&back(&dest_url), link_type, at, names, faults),
         Tag::Image { dest_url, .. } => {
-            picture(&dest_url, at, names, faults);
-            Kind::Picture(dest_url.to_string())
+            let file = back(&dest_url);
+            picture(&file, at, names, faults);
+            Kind::Picture(file)
         }
         _ => Kind::Flat,
     }

@@ -52,12 +52,14 @@ fn write_block(lesson: &Lesson, block: &Block, out: &mut String) {
             for item in items {
                 wrap("li", &blocks(lesson, item), &mut inner);
             }
-            let tag = if matches!(block, Block::Bullets(_)) {
-                "ul"
-            } else {
-                "ol"
-            };
-            wrap(tag, &inner, out);
+            match block {
+                // Something stood between this one and the first.
+                Block::Numbers(first, _) if *first != 1 => {
+                    out.push_str(&format!("<ol start=\"{first}\">{inner}</ol>"));
+                }
+                Block::Numbers(..) => wrap("ol", &inner, out),
+                _ => wrap("ul", &inner, out),
+            }
         }
         Block::Quote(inner) | Block::Ad(inner) => wrap("blockquote", &blocks(lesson, inner), out),
         Block::Part(_, inner) => out.push_str(&blocks(lesson, inner)),

@@ -632,14 +632,28 @@ pub fn plain(lesson: &Lesson) -> String {
             }
         }
     }
+    // A line to write on is long for a pen. Under the fingers four are a blank, and more are rows of dots.
+    while out.contains("_____") {
+        out = out.replace("_____", "____");
+    }
     out
 }
 
+/// A line for each of the text; numbers of a list, which the text may speak of, stay before theirs.
 fn lines(blocks: &[Block], out: &mut String) {
-    rich::each_line(blocks, &mut |line| {
-        out.push_str(&rich::plain_line(line));
-        out.push('\n');
-    });
+    for block in blocks {
+        if let Block::Numbers(first, items) = block {
+            for (number, item) in (*first..).zip(items) {
+                out.push_str(&format!("{number}. "));
+                lines(item, out);
+            }
+            continue;
+        }
+        rich::each_line(core::slice::from_ref(block), &mut |line| {
+            out.push_str(&rich::plain_line(line));
+            out.push('\n');
+        });
+    }
 }
 
 /// Our own HTML without its tags; a line for each list item.

@@ -3,7 +3,8 @@
 use std::path::Path;
 
 use carrel_lessons::compile::{self, File, Level, Set};
-use carrel_lessons::model::Role;
+use carrel_lessons::model::{Piece, Role, Task};
+use carrel_lessons::rich::plain;
 use carrel_lessons::{bundle, export};
 
 fn walk(dir: &Path, prefix: &str, out: &mut Vec<(String, Vec<u8>)>) {
@@ -112,6 +113,61 @@ fn the_lessons_that_ship_follow_the_advice_too() {
         .map(ToString::to_string)
         .collect();
     assert!(told.is_empty(), "{}", told.join("\n"));
+}
+
+/// A guide says what the lesson is for, what students wrongly believe, what is easier and what is harder, and how the minutes
+/// go: they add up to those of the lesson.
+#[test]
+fn every_guide_has_what_a_teacher_needs() {
+    for lesson in &set().lessons {
+        let pieces = lesson.steps.iter().flat_map(|step| &step.pieces);
+        let paragraphs: Vec<String> = pieces
+            .filter_map(|piece| match piece {
+                Piece::Teacher(blocks) => Some(blocks),
+                _ => None,
+            })
+            .flatten()
+            .map(|block| plain(core::slice::from_ref(block)))
+            .collect();
+        let name = format!("{} {}", lesson.id, lesson.lang);
+        let one_of = |words: &[&str]| {
+            let has = |paragraph: &&String| words.iter().any(|word| paragraph.contains(word));
+            let found = paragraphs.iter().find(has);
+            found.unwrap_or_else(|| panic!("the guide of {name} has none of {words:?}"))
+        };
+        one_of(&["Aim.", "Meta."]);
+        one_of(&["Misconceptions.", "Ideas equivocadas."]);
+        one_of(&["For those who need it simpler.", "Easier:", "Más sencillo."]);
+        one_of(&[
+            "For those who want more.",
+            "Harder:",
+            "Para quien quiere más.",
+        ]);
+        let timing = one_of(&["Timing (", "Tiempo ("]);
+        // "the web 12, judging 7.": numbers with a sign behind them.
+        let minutes: u16 = timing
+            .split_whitespace()
+            .filter_map(|word| word.strip_suffix([',', '.', ';']))
+            .filter_map(|number| number.parse::<u16>().ok())
+            .sum();
+        assert_eq!(minutes, lesson.minutes, "{name}: {timing}");
+    }
+}
+
+/// Whatever was answered, each question ends with the sentence to remember; exit cards print it.
+#[test]
+fn every_question_ends_with_what_to_remember() {
+    for lesson in &set().lessons {
+        for exercise in lesson.all_exercises() {
+            assert!(
+                matches!(exercise.task, Task::Survey(_)) || !exercise.closing.is_empty(),
+                "{} {}: {} has no line !>",
+                lesson.id,
+                lesson.lang,
+                exercise.id
+            );
+        }
+    }
 }
 
 /// In the packages of other systems answers stand as they are written down; so not as in the file.

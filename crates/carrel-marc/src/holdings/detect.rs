@@ -15,6 +15,34 @@ use crate::words;
 /// Below this many percent nothing is taken for a copy.
 const ENOUGH: u32 = 50;
 
+/// Another field that seems to hold copies.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Elsewhere {
+    /// Its tag.
+    pub tag: String,
+    /// The subfield with what looks like barcodes.
+    pub code: char,
+    /// Records that have it.
+    pub records: usize,
+    /// Some of them.
+    pub examples: Vec<String>,
+}
+
+/// What seems to hold the copies of records that have none where `profile` reads them; a usual place for barcodes is asked
+/// for, since these are few.
+#[must_use]
+pub fn elsewhere(without: &[Record], profile: &HoldingsProfile) -> Option<Elsewhere> {
+    let others = candidates(without, without.len()).into_iter();
+    let usual = others.filter(|c| c.tag.as_str() != profile.tag && habit(c.tag, c.code) >= 25);
+    let best = usual.max_by_key(|c| (c.records, core::cmp::Reverse((c.tag, c.code))))?;
+    (best.score >= ENOUGH).then(|| Elsewhere {
+        tag: best.tag.as_str().to_owned(),
+        code: best.code,
+        records: best.records,
+        examples: best.examples,
+    })
+}
+
 /// Looks at records (a few hundred are plenty) and tells how their copies are to be read.
 #[must_use]
 pub fn detect(sample: &[Record]) -> HoldingsProfile {
@@ -25,9 +53,11 @@ pub fn detect(sample: &[Record]) -> HoldingsProfile {
 #[must_use]
 pub fn detect_among(sample: &[Record], looked_at: usize) -> HoldingsProfile {
     let candidates = candidates(sample, looked_at);
+    // The field of most records: a system keeps in a few of them what the one before it wrote.
+    let most = candidates.iter().map(|c| c.records).max().unwrap_or(0);
     let best = candidates
         .into_iter()
-        .max_by_key(|c| (c.score, core::cmp::Reverse((c.tag, c.code))));
+        .max_by_key(|c| (c.rank(most), core::cmp::Reverse((c.tag, c.code))));
     let mut profile = match best {
         Some(best) if best.score >= ENOUGH => profile(sample, looked_at, &best),
         _ => without_barcodes(sample, looked_at),
@@ -90,6 +120,14 @@ struct Candidate {
     values: usize,
     distinct: usize,
     examples: Vec<String>,
+}
+
+impl Candidate {
+    /// The score, and up to 30 points for the share of records; first of all, enough of a score.
+    fn rank(&self, most: usize) -> (bool, u32) {
+        let share = (self.records * 30 / most.max(1)) as u32;
+        (self.score >= ENOUGH, self.score + share)
+    }
 }
 
 #[derive(Default)]

@@ -739,3 +739,44 @@ fn what_the_spine_says_is_a_graphic_novel_is_one() {
         (Format::GraphicNovel, Format::Book)
     );
 }
+
+#[test]
+fn the_field_of_most_records_is_read_and_what_stands_elsewhere_is_told() {
+    let koha = |n: usize| {
+        let mut r = record(&format!("k{n}"), &[]);
+        let barcode = format!("3{:013}", n * 7919);
+        let copy = [
+            ('a', "MAIN"),
+            ('b', "MAIN"),
+            ('o', "FIC SAC"),
+            ('p', barcode.as_str()),
+            ('y', "BK"),
+        ];
+        r.push_data("952", *b"  ", &copy);
+        r
+    };
+    // One in eight still has what the system before wrote.
+    let old = |r: &mut Record, n: usize| {
+        let number = format!("T {n:05}");
+        r.push_data("852", *b"  ", &[('h', "FIC SAC"), ('p', number.as_str())]);
+    };
+    let mut sample: Vec<Record> = (0..200).map(koha).collect();
+    for n in (0..200).step_by(8) {
+        old(&mut sample[n], n);
+    }
+    let profile = detect(&sample);
+    assert_eq!(
+        (profile.system, profile.tag.as_str()),
+        (System::Koha, "952")
+    );
+    // All copies are read: nothing to tell.
+    assert_eq!(elsewhere(&[], &profile), None);
+    let mut alone = record("old", &[]);
+    old(&mut alone, 7);
+    let found = elsewhere(&[alone, record("none", &[])], &profile).expect("one");
+    assert_eq!(
+        (found.tag.as_str(), found.code, found.records),
+        ("852", 'p', 1)
+    );
+    assert_eq!(found.examples, ["T 00007"]);
+}

@@ -80,6 +80,23 @@ fn a_record_around_the_record() {
         &["a"],
         &[],
     );
+    // A harvest tells of deleted records by their header alone.
+    let gone = "<record><header status=\"deleted\"><identifier>y</identifier></header></record>";
+    let (record, kinds) = {
+        use crate::read::{Event, ReadOptions, Reader};
+        let mut reader = Reader::new(ReadOptions::default());
+        reader.push(format!("<OAI xmlns=\"MARC21\">{gone}</OAI>").as_bytes());
+        reader.finish();
+        match reader.next() {
+            Some(Event::Record(read)) => {
+                let kinds: Vec<_> = read.diagnostics.iter().map(|d| d.kind).collect();
+                (read.record, kinds)
+            }
+            other => panic!("{other:?}"),
+        }
+    };
+    assert_eq!(&record.leader()[5..6], "d", "{kinds:?}");
+    assert_eq!(kinds, Vec::<&str>::new());
 }
 
 #[test]

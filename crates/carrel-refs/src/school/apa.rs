@@ -7,6 +7,10 @@ use crate::tongue;
 
 pub(super) fn shape(source: &mut Source, language: &str) {
     let say = |word| tongue::say(word, language);
+    // The style calls it an article's.
+    if let Some(number) = super::article::number(source) {
+        source.set("number", &number);
+    }
     match source.kind {
         Kind::TV => {
             // Said once, where one wrote and directed.
@@ -20,6 +24,8 @@ pub(super) fn shape(source: &mut Source, language: &str) {
         Kind::FILM => source.set("medium", ""),
         Kind::PODCAST => podcast(source, language),
         Kind::IMAGE | Kind::MAP => picture(source, language),
+        // What the catalogue has that is no book (10.14).
+        Kind::BOOK if super::is_thing(source, language) => picture(source, language),
         Kind::SPEECH => super::event(source, language),
         // What stands in no shop and on no site is told in the text alone (8.9).
         Kind::NOTES => personal(source),
@@ -27,7 +33,21 @@ pub(super) fn shape(source: &mut Source, language: &str) {
         Kind::EBOOK if source.text("medium") == say("E-book") => source.set("medium", ""),
         Kind::DATASET if source.text("genre").is_empty() => source.set("genre", say("Data set")),
         Kind::LAW => super::supreme_court(source),
+        Kind::HANDOUT => handout(source, language),
         _ => {}
+    }
+}
+
+/// `Lee, A. (2024). Parts of a flower [Class handout]. Westfield School.` (10.14) A course is no book that it is in; without a
+/// school it is where one finds it.
+fn handout(source: &mut Source, language: &str) {
+    let course = source.text("container-title").to_owned();
+    if source.text("genre") != tongue::say("Class handout", language) || course.is_empty() {
+        return;
+    }
+    source.set("container-title", "");
+    if source.text("publisher").is_empty() {
+        source.set("publisher", &course);
     }
 }
 
@@ -54,7 +74,7 @@ fn podcast(source: &mut Source, language: &str) {
 /// that name, and a page that says its day keeps it.
 fn entry(source: &mut Source) {
     let maker = source.text("publisher").to_owned();
-    let work = source.text("container-title");
+    let work = crate::markup::plain(source.text("container-title"));
     let named = work
         .get(..maker.len())
         .is_some_and(|begin| begin.eq_ignore_ascii_case(&maker));
@@ -105,7 +125,9 @@ fn picture(source: &mut Source, language: &str) {
         ]
         .concat();
         source.set("title", &[&title, &*words].concat());
-        source.set("title-short", &title);
+        if source.text("title-short").is_empty() {
+            source.set("title-short", &title);
+        }
         source.set("genre", "");
         source.set("medium", "");
         // A picture without such words would be called a graphic.
@@ -116,7 +138,15 @@ fn picture(source: &mut Source, language: &str) {
 /// As an interview of one's own: `(A. Lee, personal communication, February 1, 2024)`.
 fn personal(source: &mut Source) {
     source.kind = Kind::EMAIL;
-    for field in ["title", "container-title", "publisher", "URL", "genre"] {
+    let all = [
+        "title",
+        "title-short",
+        "container-title",
+        "publisher",
+        "URL",
+        "genre",
+    ];
+    for field in all {
         source.set(field, "");
     }
     source.set_date("accessed", When::default());

@@ -18,6 +18,10 @@ pub(super) fn shape(source: &mut Source, style: &str, language: &str) {
         small(source, "medium", language);
     }
     service(source, language);
+    // Where pages stand (14.71).
+    if let Some(number) = super::article::number(source) {
+        source.set("number", &number);
+    }
     match source.kind {
         Kind::TV => episode(source, language),
         Kind::EMAIL if in_text => email(source, language),
@@ -32,11 +36,39 @@ pub(super) fn shape(source: &mut Source, style: &str, language: &str) {
         }
         Kind::LAW => super::supreme_court(source),
         Kind::IMAGE | Kind::MAP => site(source),
+        Kind::SITE => whole_site(source),
+        Kind::SONG => song(source, language),
         _ => {}
     }
     if in_text && source.kind.info().csl == "broadcast" {
         director_first(source, language);
     }
+}
+
+/// `Smithsonian Learning Lab. https://…` (8.193): the name of a whole site that was never printed stands upright and without
+/// quotation marks, as a page's site does.
+fn whole_site(source: &mut Source) {
+    if source.text("container-title").is_empty() {
+        let name = source.text("title").to_owned();
+        source.set("container-title", &is("title", &name));
+        for field in ["title", "title-short"] {
+            source.set(field, "");
+        }
+    }
+}
+
+/// `“Imagine,” song on Imagine` (14.163): on an album, not in one. The style says "track 3 on", and has the words for it.
+fn song(source: &mut Source, language: &str) {
+    if source.text("container-title").is_empty() || !source.text("chapter-number").is_empty() {
+        return;
+    }
+    if source.text("genre").is_empty() {
+        source.set("genre", tongue::say("Song", language));
+        small(source, "genre", language);
+    }
+    let what = is("genre", source.text("genre"));
+    source.set("chapter-number", &what);
+    source.set("genre", "");
 }
 
 /// `Boston Globe, January 2, 2020, sec. A` (17, 14.193 and 14.197; 18, 14.89): without its “The”, and the section behind the day.
@@ -186,6 +218,7 @@ fn email(source: &mut Source, language: &str) {
     }
     source.set("genre", &what);
     source.set("title", "");
+    source.set("title-short", "");
     source.set_people("recipient", Vec::new());
     source.set_date("accessed", When::default());
     source.kind = Kind::INTERVIEW;

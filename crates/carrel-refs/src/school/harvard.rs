@@ -1,10 +1,14 @@
 //! Harvard (Cite Them Right, 12th edition): what a kind of source needs beyond its style.
 
+use super::is;
 use crate::kind::Kind;
 use crate::source::Source;
 use crate::tongue;
 
 pub(super) fn shape(source: &mut Source, language: &str) {
+    if let Some(number) = super::article::number(source) {
+        article(source, &number, language);
+    }
     match source.kind {
         Kind::TV | Kind::PODCAST => super::numbered(source, language),
         // `Directed by Lee Unkrich [DVD]`
@@ -21,10 +25,12 @@ pub(super) fn shape(source: &mut Source, language: &str) {
                 source.set("number", &words);
             }
         }
+        // The style says in brackets what a map is, and no book.
+        Kind::BOOK if super::is_thing(source, language) => source.kind = Kind::MAP,
         Kind::LAW => super::reporter(source),
         Kind::NEWSPAPER => {
             // In brackets behind the newspaper's name, upright.
-            let bare = super::without_edition(source.text("edition")).to_owned();
+            let bare = crate::edition::without_word(source.text("edition")).to_owned();
             let name = source.text("container-title").to_owned();
             if !bare.is_empty()
                 && !name.is_empty()
@@ -47,4 +53,25 @@ pub(super) fn shape(source: &mut Source, language: &str) {
     // "Available at: Netflix" where there is no address.
     let service = super::service(source).to_owned();
     source.set("source", &service);
+}
+
+/// `PLoS Biology, 12(3), article e1234`: the style has pages alone there.
+fn article(source: &mut Source, number: &str, language: &str) {
+    let mut place = String::new();
+    let volume = source.text("volume");
+    if !volume.is_empty() {
+        place = is("volume", volume);
+    }
+    let issue = source.text("issue");
+    if !issue.is_empty() {
+        place.push_str(&[&*is("mark", "("), &is("issue", issue), &is("mark", ")")].concat());
+    }
+    if !place.is_empty() {
+        place.push_str(&is("mark", ", "));
+    }
+    place.push_str(&super::article::words(number, language));
+    for field in ["issue", "number"] {
+        source.set(field, "");
+    }
+    source.set("volume", &place);
 }

@@ -10,6 +10,12 @@ pub(super) const DETAIL: &str = "supplement-number";
 
 pub(super) fn shape(source: &mut Source, language: &str) {
     let say = |word| tongue::say(word, language);
+    // Where pages stand, and no page.
+    if let Some(number) = super::article::number(source) {
+        let words = super::article::words(&number, language);
+        source.set("archive_location", &words);
+        source.set("number", "");
+    }
     match source.kind {
         Kind::INTERVIEW => interview(source, language),
         Kind::EMAIL => email(source, language),
@@ -47,6 +53,16 @@ pub(super) fn shape(source: &mut Source, language: &str) {
             }
         }
         Kind::LAW => court(source),
+        // The site that has it is its container (5.31).
+        Kind::DATASET
+            if !source.text("URL").is_empty() && source.text("container-title").is_empty() =>
+        {
+            let site = source.text("publisher").to_owned();
+            source.set("container-title", &site);
+            // Data.gov is no Data.Gov.
+            keep_letters(source, "container-title");
+            source.set("publisher", "");
+        }
         _ => {}
     }
     // Not first in its container, a version has a small letter (5.50).
@@ -213,7 +229,7 @@ fn museum(source: &mut Source) {
 /// `late ed.` (5.49): what the form asks of a newspaper is a word, and no number.
 fn late_edition(source: &mut Source) {
     let typed = source.text("edition").to_owned();
-    let bare = super::without_edition(&typed);
+    let bare = crate::edition::without_word(&typed);
     if bare.is_empty() || bare.starts_with(|c: char| c.is_ascii_digit()) {
         return;
     }

@@ -2,6 +2,7 @@
 
 use super::*;
 
+mod catalogue;
 mod strict;
 
 /// MLA 9 names the day of what came out on a day; APA 7 §10.1 (examples 15-16) does, too, and §9.30 leaves out the address of

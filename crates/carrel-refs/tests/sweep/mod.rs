@@ -107,13 +107,14 @@ const UNSAID: &[(&[&str], &str, &[&str])] = &[
     // A DOI stands for the address.
     (ALL, "dataset", &["URL"]),
     // APA 7 §9.30: no databases; §8.9: what nobody else can find is told in the text, by name and day; §9.31: the museum or
-    // publisher rather than the site; the chat's title and company say enough (9 Sept 2025).
+    // publisher rather than the site; §10.14: the school, and no course; the chat's title and company say enough (9 Sept 2025).
     (&["apa"], "e-book", &["source"]),
     (&["apa"], "database-article", &["source"]),
     (&["apa"], "email", &["title", "recipient"]),
     (&["apa"], "interview", &["interviewer"]),
     (&["apa"], "class-notes", &["title", "container-title", "publisher"]),
     (&["apa"], "image", &["container-title"]),
+    (&["apa"], "handout", &["container-title"]),
     (&["apa"], "map", &["container-title"]),
     (&["apa"], "ai-chat", &["version"]),
     (&["apa"], "ai-image", &["version"]),

@@ -252,3 +252,33 @@ fn a_copy_from_a_table_says_that_the_title_is_a_graphic_novel() {
     let (entries, _) = read(&[&marc], &[&table.replace("GN", "FIC")]);
     assert_eq!(entries[0].bib.format, Kept::Book);
 }
+
+/// Ten records of a vendor behind the ninety of the school, in one file, were ten titles without a copy and nothing was said.
+#[test]
+fn copies_in_another_field_of_the_same_file_are_told() {
+    let line = |n: usize, field: &str| {
+        format!("=LDR  00000nam a2200000 a 4500\n=001  r{n}\n=245  10$aTitle {n}\n{field}\n\n")
+    };
+    let school = (0..90).map(|n| {
+        line(
+            n,
+            &format!("=852  \\\\$aWEST$hFIC SAC$p3{:08}$xFSC@a", n * 7919),
+        )
+    });
+    let vendor = (90..100).map(|n| line(n, &format!("=949  \\\\$aFIC$i3{:08}$lMAIN", n * 7919)));
+    let text: String = school.clone().chain(vendor.clone()).collect();
+    let (_, report) = read(&[&text], &[]);
+    assert_eq!((report.titles, report.items), (100, 90));
+    let (count, message) = told(&report, "copies-elsewhere");
+    assert_eq!(count, 1);
+    assert!(
+        message.contains("no copy in 852, 10 have") && message.contains("949 $i"),
+        "{message}"
+    );
+    let (school, vendor): (String, String) = (school.collect(), vendor.collect());
+    let (_, report) = read(&[&school, &vendor], &[]);
+    assert_eq!(
+        (report.items, told(&report, "copies-elsewhere").0),
+        (100, 0)
+    );
+}

@@ -114,8 +114,8 @@ pub fn answer<D: Deliveries + ?Sized>(
     let is_same = |of: &&Answer| {
         (of.is_imported, of.is_of_file) == (is_imported, is_of_file)
             && of.names == names
-            // One of before files were told apart may be of this one.
-            && (of.file == file || of.file.is_empty())
+            // One of before files were told apart names none, and may be of another one.
+            && of.file == file
     };
     if let Some(same) = answers.iter().find(is_same).filter(|_| count == 0) {
         return Ok(Answered {
@@ -418,10 +418,19 @@ pub fn withdraw_answer<D: Deliveries + ?Sized>(
     if answer.is_imported {
         // It stood in another file, too, which is in.
         others.retain(|other| other.is_imported && !other.names.is_disjoint(&answer.names));
-        let count = answer.names.len();
         let is_in = |name: &String| others.iter().any(|other| other.names.contains(name));
-        answer.names.retain(|name| !is_in(name));
-        tally.left = u32::try_from(count - answer.names.len()).unwrap_or(u32::MAX);
+        let left: BTreeSet<String> = answer.names.extract_if(.., is_in).collect();
+        tally.left = u32::try_from(left.len()).unwrap_or(u32::MAX);
+        // The word about its file held for each of them, whatever becomes of them later. That of another file holds on.
+        let is_of_another = |name: &String| {
+            let mut of = others.iter().filter(|other| other.is_of_file);
+            of.any(|other| other.names.contains(name))
+        };
+        if answer.is_of_file {
+            for name in left.iter().filter(|name| !is_of_another(name)) {
+                store.drop_over(name)?;
+            }
+        }
     } else {
         let mut taken: BTreeMap<(i64, u128), Batch> = BTreeMap::new();
         let mut rows = store.deliveries(Some(TARGET), true)?;

@@ -34,3 +34,6 @@ pub(super) fn locale(lang: &str) -> Option<&'static str> {
         _ => return None,
     })
 }
+
+/// The languages, for messages.
+pub(super) const LANGUAGES: &str = "en-US, en-GB, es-ES, fr-FR, de-DE, ar";
