@@ -7,6 +7,7 @@ use super::{Leniency, Lists, Match, Prepared, Way};
 use crate::analysis::is_article;
 use crate::files::Wants;
 use crate::order::{sort_by_number, sort_keys};
+use crate::other_words::{is_number, is_ordinal};
 use crate::pack::postings::{self, ARTICLE, Entry, Fields, Posting, Steps};
 use crate::wire::MatchKind;
 
@@ -418,10 +419,16 @@ pub(crate) fn gather(
         let fewer = leniency.most && most < enough;
         if fewer { most } else { enough }.max(1)
     };
+    // The number of a volume says nothing where its series is missing.
+    let named = prepared.iter().enumerate();
+    let named = named.filter(|(_, p)| p.clause.required && !is_small(&p.clause.word));
+    let named = named.fold(0u16, |bits, (n, _)| bits | 1 << n);
     let is_match = |tally: &Tally| {
         let has = tally.mask & required;
         let bold = has & !tally.typed;
-        has.count_ones() >= enough && (bold == 0 || (has & !tally.seen).count_ones() == 1)
+        has.count_ones() >= enough
+            && (named == 0 || has & named != 0)
+            && (bold == 0 || (has & !tally.seen).count_ones() == 1)
     };
     let count = tallies.all().filter(|(_, tally)| is_match(tally)).count();
     let mut out = Vec::with_capacity(count);
@@ -483,7 +490,7 @@ fn total(tally: &Tally, prepared: &[Prepared], content: u16) -> (f32, Way, f32) 
         }
         let words = words as f32;
         (Way::Heading, 4.0 + words * (1.4 + ln(1.0 + words)))
-    } else if all(tally.series) && prepared.iter().any(|p| is_number(&p.clause.word)) {
+    } else if all(tally.series) && prepared.iter().any(|p| is_volume(&p.clause.word)) {
         (Way::Series, 4.0 + words as f32 * 1.4)
     } else {
         (Way::Words, neighbours)
@@ -498,9 +505,9 @@ fn total(tally: &Tally, prepared: &[Prepared], content: u16) -> (f32, Way, f32) 
     }
 }
 
-/// The number of a volume, as people type it.
-fn is_number(word: &str) -> bool {
-    word.bytes().all(|b| b.is_ascii_digit())
+/// The number of a volume, as people type it: "2", "two", "2nd", "second".
+fn is_volume(word: &str) -> bool {
+    is_number(word) || is_ordinal(word)
 }
 
 /// The clauses that name what is asked for, as bits: all, but of a question its content alone.
@@ -510,6 +517,11 @@ fn content(prepared: &[Prepared]) -> u16 {
     clauses
         .filter(|(_, p)| !(question && p.clause.common))
         .fold(0, |bits, (n, _)| bits | 1 << n)
+}
+
+/// A number of one or two digits, or in words.
+fn is_small(word: &str) -> bool {
+    is_number(word) && !(word.len() > 2 && word.as_bytes()[0].is_ascii_digit())
 }
 
 /// What the words of a question earn where all that was typed stands in title, names or series: then they are a title's, as
