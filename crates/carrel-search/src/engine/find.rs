@@ -106,6 +106,9 @@ impl Engine {
             {
                 return Some(found);
             }
+            if leniency.known && question && sure > 0 {
+                continue;
+            }
             if first && let Some(found) = self.find_split(query, scratch, wants)? {
                 return Some(found);
             }
@@ -116,11 +119,7 @@ impl Engine {
             let mut prepared = rank::prepare(&lists, query, *leniency, spelled, wants)?;
             // Where words are left out, none vouches for a spelling that is far.
             if leniency.some && leniency.spelling {
-                for p in &mut prepared {
-                    let mut all = core::mem::take(&mut p.candidates);
-                    all.retain(|c| rank::is_near(p, c));
-                    p.candidates = all;
-                }
+                rank::keep_near(&mut prepared);
             }
             let mut matches = rank::gather(&lists, &prepared, *leniency, scratch, wants)?;
             self.keep_phrases(query, filter, &mut matches, wants)?;
@@ -145,6 +144,7 @@ impl Engine {
             }
             // All words but one, the others where a reader looks first: that one is likelier beside the point than all are misspelled.
             let lacks = |m: &Match| (rank::required(&prepared) & !m.sure).count_ones();
+            let first = first && !(question && sure > 0);
             if first && !matches.iter().any(|m| lacks(m) <= 1) {
                 continue;
             }
@@ -250,6 +250,7 @@ impl Engine {
         {
             return Some(None);
         }
+        rank::keep_near(&mut prepared);
         // The topic is asked for where a record says what it is about; other topics there sort, and other words less.
         let topics = apart.topics.iter().fold(0, |bits, t| bits | t.clauses);
         for (n, p) in prepared.iter_mut().enumerate() {
@@ -260,9 +261,6 @@ impl Engine {
                 clause.common = true;
             }
             clause.required = topic.clauses >> n & 1 == 1;
-            let mut all = core::mem::take(&mut p.candidates);
-            all.retain(|c| rank::is_near(p, c));
-            p.candidates = all;
         }
         let strict = Leniency::default();
         let matches = rank::gather(&lists, &prepared, strict, scratch, wants)?;

@@ -179,19 +179,17 @@ impl Engine {
         });
         apart.sets.truncate(MOST_INSTEAD);
         let mut out = Vec::new();
-        for topic in &apart.topics {
-            if let Some((text, count)) = self.subject(&topic.heading, wants)?
-                && count != shown
-            {
-                let (kind, id) = (HeadingKind::Subject, None);
-                out.push(Suggestion {
-                    kind,
-                    text,
-                    count,
-                    id,
-                });
-                break;
-            }
+        if let Some(topic) = apart.topics.first()
+            && let Some((text, count)) = self.subject(&topic.heading, wants)?
+            && count != shown
+        {
+            let (kind, id) = (HeadingKind::Subject, None);
+            out.push(Suggestion {
+                kind,
+                text,
+                count,
+                id,
+            });
         }
         for set in apart.sets {
             let mut text = String::new();

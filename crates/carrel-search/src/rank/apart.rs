@@ -7,6 +7,7 @@ use super::gather::MOST_POSTINGS;
 use super::{Candidate, Lists, Prepared, weigh};
 use crate::analysis::joined;
 use crate::files::Wants;
+use crate::other_words::is_number;
 use crate::pack::postings::{self, Entry, Fields, Posting};
 use crate::query::Query;
 use crate::spelling::{self, Cost};
@@ -25,8 +26,9 @@ pub(crate) struct Topic {
     pub(crate) clauses: u16,
     /// The heading, folded.
     pub(crate) heading: String,
-    /// How rare it is: that of its rarest word.
-    pub(crate) idf: f32,
+    /// How likely it is what is asked about: the rarity of the word, its share of titles under the heading, and that of
+    /// another spelling, as logarithms.
+    value: f32,
 }
 
 /// What a query falls into.
@@ -34,7 +36,7 @@ pub(crate) struct Topic {
 pub(crate) struct Apart {
     /// Clauses that are asked for and stand, as they were typed, in one record, as bits; none is part of another.
     pub(crate) sets: Vec<u16>,
-    /// Rarest first; of the same rarity the one of two words.
+    /// The likeliest first.
     pub(crate) topics: Vec<Topic>,
 }
 
@@ -45,11 +47,27 @@ pub(super) fn like_of(cost: Cost) -> f32 {
 
 /// True for the word itself and its other forms, and for a spelling that is near: two thirds of what is allowed where all words of
 /// the query vouch for one another.
-pub(crate) fn is_near(p: &Prepared, candidate: &Candidate) -> bool {
+fn is_near(p: &Prepared, candidate: &Candidate) -> bool {
     let allowed = u16::from(spelling::allowed(p.clause.word.chars().count()));
     candidate.how != MatchKind::Spelling
         || candidate.joins
         || candidate.like >= like_of((allowed * 2 / 3) as Cost)
+}
+
+/// Leaves out the spellings that are far where words of the query are left out: none vouches for them. Where nothing that was typed
+/// is known, a word that is half of it needs no other.
+pub(crate) fn keep_near(prepared: &mut [Prepared]) {
+    let letters = |p: &Prepared| p.clause.word.chars().count();
+    let asked = || prepared.iter().filter(|p| p.clause.required);
+    let all: usize = asked().map(letters).sum();
+    let known = asked().any(|p| p.is_known() && !is_number(&p.clause.word));
+    for p in prepared {
+        if known || 2 * letters(p) < all {
+            let mut candidates = core::mem::take(&mut p.candidates);
+            candidates.retain(|c| is_near(p, c));
+            p.candidates = candidates;
+        }
+    }
 }
 
 /// Takes a query apart; `None` when files are wanted.
@@ -62,11 +80,26 @@ pub(crate) fn apart(
     let records = lists.root.records as usize;
     let mut masks = vec![0u16; records];
     let mut out = Apart::default();
-    // Records in whose headings of two words the clause before stands, and its word there.
-    let mut before: (Vec<u64>, (&str, f32)) = Default::default();
+    // Records in whose headings of two words the clause before stands, its word there, and in how many records that is.
+    let mut before: (Vec<u64>, &str, u32) = Default::default();
     for (n, (p, clause)) in prepared.iter().zip(&query.clauses).enumerate() {
-        let mut pairs = vec![0u64; records.div_ceil(64)];
-        let (mut one, mut first, mut two) = (None, None, None);
+        let mut after: (Vec<u64>, &str, u32) = (vec![0; records.div_ceil(64)], "", 0);
+        let mut topic = |clauses: u16, heading: String, (with, rare): (u32, u32), like: f32| {
+            let share = with as f32 / rare.max(1) as f32;
+            let value = weigh::idf(lists.root.records, rare) + weigh::ln(share) + like;
+            if with > 0 {
+                let at = out.topics.iter().position(|t| t.value < value);
+                let at = at.unwrap_or(out.topics.len());
+                out.topics.insert(
+                    at,
+                    Topic {
+                        clauses,
+                        heading,
+                        value,
+                    },
+                );
+            }
+        };
         let mut left = MOST_POSTINGS;
         let known = p.is_known();
         for candidate in p.candidates.iter().filter(|_| clause.required) {
@@ -75,11 +108,8 @@ pub(crate) fn apart(
             if !own && !(likely && !candidate.joins) {
                 continue;
             }
-            let (text, log2) = (p.text(candidate), candidate.entry.log2());
-            let rarity = match own {
-                true => p.idf,
-                false => weigh::idf(lists.root.records, (3 << log2.min(28)) / 2),
-            };
+            // Records that have the word, those under it, and those under it and the word before.
+            let (mut all, mut one, mut two) = (0, 0, 0);
             let mut take = |posting: Posting| {
                 if posting.fields.0 & clause.fields.0 == 0 {
                     return;
@@ -87,18 +117,12 @@ pub(crate) fn apart(
                 if let Some(mask) = masks.get_mut(posting.record as usize).filter(|_| own) {
                     *mask |= 1 << n;
                 }
+                all += 1;
                 if posting.fields.any(Fields::SUBJECT) {
                     match posting.heading_words() {
-                        1 => {
-                            one.get_or_insert((text, rarity));
-                        }
-                        2 if postings::has(&before.0, posting.record) => {
-                            two.get_or_insert((text, rarity));
-                        }
-                        2 => {
-                            postings::add(&mut pairs, posting.record);
-                            first.get_or_insert((text, rarity));
-                        }
+                        1 => one += 1,
+                        2 if postings::has(&before.0, posting.record) => two += 1,
+                        2 => postings::add(&mut after.0, posting.record),
                         _ => {}
                     }
                 }
@@ -112,27 +136,20 @@ pub(crate) fn apart(
                     postings::each(&body, take);
                 }
             }
+            let text = p.text(candidate);
+            let like = if own { 0.0 } else { candidate.like };
+            topic(1 << n, text.to_owned(), (one, all), like);
+            if two > 0 {
+                let mut heading = joined(before.1, " ");
+                heading.push_str(text);
+                topic(0b11 << (n - 1), heading, (two, all.min(before.2)), like);
+            }
+            // The commonest of a word's forms stands in headings.
+            if all > after.2 {
+                (after.1, after.2) = (text, all);
+            }
         }
-        let mut topic = |clauses: u16, heading: String, idf: f32| {
-            let rarer = |t: &Topic| t.idf > idf || (t.idf == idf && t.clauses.count_ones() > 1);
-            let at = out.topics.iter().position(|t| !rarer(t));
-            let topic = Topic {
-                clauses,
-                heading,
-                idf,
-            };
-            out.topics.insert(at.unwrap_or(out.topics.len()), topic);
-        };
-        if let Some((text, idf)) = one {
-            topic(1 << n, text.to_owned(), idf);
-        }
-        if let Some((text, idf)) = two {
-            let (_, (one, other)) = &before;
-            let mut heading = joined(one, " ");
-            heading.push_str(text);
-            topic(0b11 << (n - 1), heading, idf.max(*other));
-        }
-        before = (pairs, first.unwrap_or_default());
+        before = after;
     }
     for mask in masks {
         let part = |one: u16, other: u16| one & other == one;

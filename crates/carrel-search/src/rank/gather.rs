@@ -218,6 +218,9 @@ pub(crate) fn gather(
     let words = prepared.len().min(254) as u8;
     let content = content(prepared);
     let last = prepared.len().saturating_sub(1);
+    // Of a volume in words only a series typed letter for letter tells: "cities two" is a tale.
+    let in_words = |p: &Prepared| is_volume(&p.clause.word) && !is_figures(&p.clause.word);
+    let in_words = prepared.iter().any(in_words);
     // The rarest required clause first: after it only records that have all so far are looked at.
     let mut order: Vec<usize> = (0..prepared.len()).collect();
     sort_by_number(&mut order, |n| {
@@ -247,6 +250,8 @@ pub(crate) fn gather(
             let bits: u16 = if candidate.joins { 0b11 << n } else { 1 << n };
             // Only the heading's own word, or another form of it, makes a whole heading.
             let own = matches!(candidate.how, MatchKind::Exact | MatchKind::Form);
+            let of_series = own
+                && (!in_words || candidate.how == MatchKind::Exact || is_volume(&p.clause.word));
             let rest = match candidate.how {
                 MatchKind::Prefix => (candidate.len as usize).saturating_sub(p.clause.word.len()),
                 _ => 0,
@@ -296,7 +301,7 @@ pub(crate) fn gather(
                 if posting.fields.any(Fields::OTHER_TITLE) {
                     tally.other |= 1 << n;
                 }
-                if posting.fields.any(Fields::SERIES) && own {
+                if posting.fields.any(Fields::SERIES) && of_series {
                     tally.series |= 1 << n;
                 }
                 if posting.fields.any(Fields::TITLE) {
@@ -519,9 +524,14 @@ fn content(prepared: &[Prepared]) -> u16 {
         .fold(0, |bits, (n, _)| bits | 1 << n)
 }
 
+/// A number in figures, an ordinal or not.
+fn is_figures(word: &str) -> bool {
+    word.as_bytes().first().is_some_and(u8::is_ascii_digit)
+}
+
 /// A number of one or two digits, or in words.
 fn is_small(word: &str) -> bool {
-    is_number(word) && !(word.len() > 2 && word.as_bytes()[0].is_ascii_digit())
+    is_number(word) && !(word.len() > 2 && is_figures(word))
 }
 
 /// What the words of a question earn where all that was typed stands in title, names or series: then they are a title's, as

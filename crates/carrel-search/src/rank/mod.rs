@@ -12,7 +12,7 @@ mod lists;
 mod split;
 mod weigh;
 
-pub(crate) use apart::{ABOUT, apart, is_near};
+pub(crate) use apart::{ABOUT, apart, keep_near};
 pub(crate) use candidates::{Spelled, prepare};
 pub(crate) use explain::{explain, has_phrases, parts};
 pub(crate) use gather::{Scratch, gather};
