@@ -105,7 +105,7 @@ pub(crate) fn apart(
         for candidate in p.candidates.iter().filter(|_| clause.required) {
             let own = matches!(candidate.how, MatchKind::Exact | MatchKind::Form);
             let likely = candidate.how == MatchKind::Spelling && !known && is_near(p, candidate);
-            if !own && !(likely && !candidate.joins) {
+            if !own && (!likely || candidate.joins) {
                 continue;
             }
             // Records that have the word, those under it, and those under it and the word before.
