@@ -20,7 +20,7 @@ use crate::components::union::{choice, href};
 use crate::i18n::t;
 use crate::platform::el::{El, Live, el};
 use crate::platform::{dom, history, intl};
-use crate::routes::{headings_href, search_href};
+use crate::routes::{heading_href, headings_href, search_href};
 use crate::stores::app;
 use crate::stores::search::{PAGE, Search, Shown};
 use crate::words;
@@ -245,6 +245,14 @@ fn heard(state: &SearchState, notices: &[Notice]) -> Option<El> {
         });
         link(&exact, &t::notice_instead(asked))
     };
+    let asked = |query: &str| {
+        search_href(&SearchState {
+            query: query.to_owned(),
+            page: 0,
+            exact: false,
+            ..state.clone()
+        })
+    };
     let line = |notice: &Notice| {
         let line = el("p").attr("dir", "auto");
         match notice {
@@ -262,17 +270,10 @@ fn heard(state: &SearchState, notices: &[Notice]) -> Option<El> {
                 .text(&t::notice_constrained(*n))
                 .text(" ")
                 .with(link(&without_filters(state), t::filter_remove_all())),
-            Notice::DidYouMean(query) => {
-                let href = search_href(&SearchState {
-                    query: query.clone(),
-                    page: 0,
-                    exact: false,
-                    ..state.clone()
-                });
-                line.text(t::notice_did_you_mean())
-                    .text(" ")
-                    .with(link(&href, query))
-            }
+            Notice::DidYouMean(query) => line
+                .text(t::notice_did_you_mean())
+                .text(" ")
+                .with(link(&asked(query), query)),
             Notice::NoIsbn(number) => line.text(&t::notice_no_isbn(number)),
             Notice::NotIsbn { number, last } if last.is_empty() => {
                 line.text(&t::notice_not_isbn(number))
@@ -280,6 +281,22 @@ fn heard(state: &SearchState, notices: &[Notice]) -> Option<El> {
             Notice::NotIsbn { number, last } => line.text(&t::notice_not_isbn_last(number, last)),
             Notice::Cut => line.text(&t::notice_cut(&intl::number(MOST_WORDS as u32))),
             Notice::Signs => line.text(t::notice_signs()),
+            Notice::Instead(others) => {
+                let mut line = line.text(t::notice_other());
+                let mut before = " ";
+                for other in others {
+                    line = line.text(before);
+                    before = " · ";
+                    let href = if other.kind == HeadingKind::Subject {
+                        line = line.text(t::field_subject()).text(" ");
+                        heading_href(other.kind, &other.text)
+                    } else {
+                        asked(&other.text)
+                    };
+                    line = line.with(link(&href, &other.text));
+                }
+                line
+            }
         }
     };
     Some(

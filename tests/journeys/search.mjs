@@ -260,6 +260,17 @@ journey("words that stand nowhere are left out and named", async (world) => {
   assert.ok((await reader.main()).includes(says("notice_some_words", { words: "zzqqxx, kwyjiboo" })));
 });
 
+journey("a question whose words no book has together is answered by its topic, with other searches", async (world) => {
+  const reader = await visit(world);
+  await reader.arrives("#/search?q=why+do+so+many+bees+die+in+the+winter");
+  await reader.settled();
+  assert.equal((await reader.titles())[0], "Honeybee");
+  assert.ok((await reader.main()).includes(says("notice_other")));
+  await reader.page.locator(".heard a", { hasText: "winter" }).first().click();
+  await reader.finds("winter");
+  assert.ok((await reader.titles()).length > 0);
+});
+
 journey("filters that leave nothing can be taken away in one step", async (world) => {
   const reader = await visit(world);
   await reader.arrives("#/search?q=dragon&format=map&language=ara");

@@ -80,6 +80,14 @@ fn field(name: &str) -> Option<Fields> {
 /// Words of questions, which say nothing of what is asked for.
 const ASKING: &str = "about acerca any best can como could cual cuando did do does donde get good hace hacen has have hay like me \
     need please porque que quiero should some sobre tiene tienen want when where which why would you";
+/// What a question begins with, and the words of grammar that tell nothing of its topic.
+const BEGINS: &str = "are can como could cual cuando did do does donde how is por que should was were what when where which who why \
+    will";
+const GRAMMAR: &str = "all always are became become been before being between could ever go going had have if just made many more \
+    most much never not off our out over really she so than them then there these they those too under up us very we were will \
+    without you";
+/// What is asked of a thing: "how fast", "so many".
+const DEGREES: &str = "big deep far fast heavy high large long many much often old small tall";
 /// Books, where a topic, a number or nothing comes behind them.
 const BOOKS: &str = "book books libro libros serie series";
 /// The same where a topic does: "ghost stories" is one.
@@ -106,6 +114,8 @@ fn is_filler(clauses: &[Clause], n: usize) -> bool {
     let leads = among(LEADING, next) || (next == "de" && own.ends_with('s'));
     let for_whom = |k| among("for para", before(k));
     among(ASKING, own)
+        || among(BEGINS, word(0)) && among(GRAMMAR, own)
+        || among(DEGREES, own) && among("how so", before(1))
         || among(BOOKS, own)
             && (leads || is_number(next) || among(PARTS, next) || (next.is_empty() && n > 0))
         || among(STORIES, own) && leads

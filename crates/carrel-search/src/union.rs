@@ -143,12 +143,13 @@ pub fn merge(answers: Vec<SearchAnswer>, sort: Sort, offset: usize, limit: usize
             found.push((key, catalogue as u32, hit));
         }
         for notice in answer.notices {
-            // What is counted is added up.
+            // What is counted is added up; of other searches those of the first are enough.
             let same = |old: &Notice| {
                 matches!(
                     (old, &notice),
                     (Notice::Constrained(_), Notice::Constrained(_))
                         | (Notice::Guessed(_), Notice::Guessed(_))
+                        | (Notice::Instead(_), Notice::Instead(_))
                 )
             };
             let at = out.notices.iter().position(same);
@@ -156,7 +157,7 @@ pub fn merge(answers: Vec<SearchAnswer>, sort: Sort, offset: usize, limit: usize
                 if let Notice::Constrained(n) | Notice::Guessed(n) = &mut out.notices[at] {
                     *n = n.saturating_add(*more);
                 }
-            } else if !out.notices.contains(&notice) {
+            } else if at.is_none() && !out.notices.contains(&notice) {
                 out.notices.push(notice);
             }
         }

@@ -301,6 +301,9 @@ pub enum Notice {
     Signs,
     /// So many of the results have a word that is only spelled nearly as one that was typed; the others have the words as typed.
     Guessed(u32),
+    /// No record has all words; each of these has hits: words of the query that stand together ([`HeadingKind::Title`], not
+    /// counted), and the heading of its topic. With [`Notice::SomeWords`].
+    Instead(Vec<Suggestion>),
 }
 
 /// Values of one facet that are counted for a reader.

@@ -3,7 +3,9 @@
 use carrel_core::bib::Role;
 use carrel_search::query::MOST_WORDS;
 use carrel_search::state::format_slug;
-use carrel_search::wire::{Hit, MatchField, MatchKind, Notice, Parts, SearchAnswer, Way, Why};
+use carrel_search::wire::{
+    HeadingKind, Hit, MatchField, MatchKind, Notice, Parts, SearchAnswer, Way, Why,
+};
 
 use crate::json::{Json, object};
 use crate::words;
@@ -78,6 +80,16 @@ pub fn notice_text(notice: &Notice) -> String {
         Notice::Cut => words::query_cut(MOST_WORDS),
         Notice::Signs => words::query_signs().to_owned(),
         Notice::Guessed(n) => words::guessed(n),
+        Notice::Instead(list) => {
+            let list: Vec<String> = list
+                .iter()
+                .map(|other| match other.kind {
+                    HeadingKind::Subject => words::instead_subject(&other.text, other.count),
+                    _ => format!("\"{}\"", other.text),
+                })
+                .collect();
+            words::instead(list.join("; "))
+        }
     }
 }
 

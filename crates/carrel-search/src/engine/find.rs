@@ -93,16 +93,34 @@ impl Engine {
             _ => &passes[..],
         };
         let (mut sure, mut asked) = (0, 0);
+        // Words of a question stand in no title together: the ones that are known were meant.
+        let question = !exact
+            && query.clauses.iter().any(|c| c.filler)
+            && query.clauses.iter().all(|c| c.phrase.is_none());
         for (n, leniency) in passes.iter().enumerate() {
             let first = leniency.some && !exact && n == SOME;
+            if *leniency == known
+                && question
+                && asked > 1
+                && let Some(found) = self.find_topic(query, spelled, scratch, wants)?
+            {
+                return Some(found);
+            }
+            if leniency.known && question && sure > 0 {
+                continue;
+            }
             if first && let Some(found) = self.find_split(query, scratch, wants)? {
                 return Some(found);
             }
             // Words that stand as they were typed vouch for the spelling of the others, from two on.
-            if *leniency == unknown && (sure < 2 || sure == asked) {
+            if *leniency == unknown && ((sure < 2 && !question) || sure == asked) {
                 continue;
             }
-            let prepared = rank::prepare(&lists, query, *leniency, spelled, wants)?;
+            let mut prepared = rank::prepare(&lists, query, *leniency, spelled, wants)?;
+            // Where words are left out, none vouches for a spelling that is far.
+            if leniency.some && leniency.spelling {
+                rank::keep_near(&mut prepared);
+            }
             let mut matches = rank::gather(&lists, &prepared, *leniency, scratch, wants)?;
             self.keep_phrases(query, filter, &mut matches, wants)?;
             if *leniency == strict {
@@ -116,6 +134,7 @@ impl Engine {
             // find comes below them.
             if *leniency == strict
                 && !exact
+                && !(question && sure == asked)
                 && (1..WEAK).contains(&matches.len())
                 && !matches
                     .iter()
@@ -125,6 +144,7 @@ impl Engine {
             }
             // All words but one, the others where a reader looks first: that one is likelier beside the point than all are misspelled.
             let lacks = |m: &Match| (rank::required(&prepared) & !m.sure).count_ones();
+            let first = first && !(question && sure > 0);
             if first && !matches.iter().any(|m| lacks(m) <= 1) {
                 continue;
             }
@@ -135,7 +155,7 @@ impl Engine {
             }
             if !matches.is_empty() {
                 return Some(Found {
-                    notices: left_out(&prepared, &matches)
+                    notices: left_out(query, &matches)
                         .filter(|_| leniency.some)
                         .into_iter()
                         .collect(),
@@ -193,6 +213,64 @@ impl Engine {
             as_typed,
             ..Found::default()
         })
+    }
+
+    /// What is about the topic of a question whose words no record has together; nothing when none of them names one, and when a
+    /// title has all of them but one.
+    #[inline(never)]
+    fn find_topic(
+        &self,
+        query: &Query,
+        spelled: &mut Spelled,
+        scratch: &mut Scratch,
+        wants: &mut Wants,
+    ) -> Option<Option<Found>> {
+        let lists = self.lists();
+        let near = Leniency {
+            spelling: true,
+            ..Leniency::default()
+        };
+        let some = Leniency {
+            some: true,
+            ..Leniency::default()
+        };
+        let mut prepared = rank::prepare(&lists, query, near, spelled, wants)?;
+        let apart = rank::apart(&lists, query, &prepared, wants)?;
+        let Some(topic) = apart.topics.first() else {
+            return Some(None);
+        };
+        let all = rank::required(&prepared);
+        let titled = |m: &Match| {
+            let sure = m.sure & all;
+            sure.count_ones() > 1 && (all & !sure).count_ones() <= 1
+        };
+        if rank::gather(&lists, &prepared, some, scratch, wants)?
+            .iter()
+            .any(titled)
+        {
+            return Some(None);
+        }
+        rank::keep_near(&mut prepared);
+        // The topic is asked for where a record says what it is about; other topics there sort, and other words less.
+        let topics = apart.topics.iter().fold(0, |bits, t| bits | t.clauses);
+        for (n, p) in prepared.iter_mut().enumerate() {
+            let clause = &mut p.clause;
+            if topics >> n & 1 == 1 {
+                clause.fields.0 &= rank::ABOUT.0;
+            } else if clause.required {
+                clause.common = true;
+            }
+            clause.required = topic.clauses >> n & 1 == 1;
+        }
+        let strict = Leniency::default();
+        let matches = rank::gather(&lists, &prepared, strict, scratch, wants)?;
+        Some((!matches.is_empty()).then(|| Found {
+            notices: left_out(query, &matches).into_iter().collect(),
+            matches,
+            corrected: prepared.iter().any(|p| p.clause.required && !p.is_known()),
+            prepared,
+            ..Found::default()
+        }))
     }
 
     /// Drops records in which a quoted phrase does not stand together. Reads full records, at most [`MOST_PHRASES`]: the
@@ -275,13 +353,12 @@ impl Engine {
 }
 
 /// Says which of the required words no match has; `None` when there is but one.
-fn left_out(prepared: &[rank::Prepared], matches: &[Match]) -> Option<Notice> {
+fn left_out(query: &Query, matches: &[Match]) -> Option<Notice> {
     let has = matches.iter().fold(0, |bits, m| bits | m.mask);
-    let lacks = rank::required(prepared) & !has;
-    let words = prepared.iter().enumerate();
-    let words = words.filter(|(n, _)| lacks >> n & 1 == 1);
-    let words = words.map(|(_, p)| p.clause.word.clone()).collect();
-    (rank::required(prepared).count_ones() > 1).then_some(Notice::SomeWords(words))
+    let asked = || query.clauses.iter().enumerate().filter(|(_, c)| c.required);
+    let words = asked().filter(|(n, _)| has >> n & 1 == 0);
+    let words = words.map(|(_, c)| c.word.clone()).collect();
+    (asked().count() > 1).then_some(Notice::SomeWords(words))
 }
 
 /// The place of the first pass that leaves words out.

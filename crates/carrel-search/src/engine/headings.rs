@@ -14,6 +14,8 @@ use crate::wire::{Heading, HeadingKind, Overview, SearchRequest, Suggestion};
 const HITS: u32 = 10;
 /// Headings that begin with what was typed and are weighed, at most; what is shown of them is read of the best alone.
 const MOST_KEYS: usize = 1_500;
+/// Subdivisions of a heading that are weighed.
+const SUBDIVISIONS: usize = 40;
 /// Letters behind an article from which on it may be left out.
 const WITHOUT_ARTICLE: usize = 3;
 
@@ -68,6 +70,41 @@ impl Engine {
             }
         }
         Some(out)
+    }
+
+    /// A subject heading by its folded words, as it is shown, with its records; where it has only subdivisions the commonest of them
+    /// among the first, of a see-reference the heading it leads to.
+    pub(super) fn subject(&self, folded: &str, wants: &mut Wants) -> Option<Option<(String, u32)>> {
+        let mut key = vec![dict::letter(HeadingKind::Subject)];
+        key.extend_from_slice(folded.as_bytes());
+        let own = key.len();
+        let mut best: Option<(String, Entry)> = None;
+        for ends in [dict::SHOWN, b' '] {
+            key.truncate(own);
+            key.push(ends);
+            for (found, entry) in self.heading_keys(&key, SUBDIVISIONS, wants)? {
+                let shown = dict::shown(&found);
+                let (main, to) = match (shown.split_once(" → "), shown.split_once(" -- ")) {
+                    (Some((from, to)), _) => (from, to),
+                    (_, Some((main, _))) => (main, shown),
+                    _ => (shown, shown),
+                };
+                let more = best
+                    .as_ref()
+                    .is_none_or(|(_, known)| entry.log2() > known.log2());
+                if more && fold(main) == folded {
+                    best = Some((to.to_owned(), entry));
+                }
+            }
+            if best.is_some() {
+                break;
+            }
+        }
+        let Some((text, entry)) = best else {
+            return Some(None);
+        };
+        let count = self.lists().count(entry, wants)?;
+        Some(Some((text, count)))
     }
 
     /// Of the headings that begin with those bytes the ones that most records carry, of equals the shortest, best first. Where

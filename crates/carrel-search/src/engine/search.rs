@@ -5,14 +5,19 @@ use super::facets::Filter;
 use super::find::Found;
 use crate::files::Wants;
 use crate::order::{best_first, signed, sort_by_number};
+use crate::other_words::is_number;
 use crate::pack::columns::{Column, NONE};
 use crate::query::Query;
 use crate::rank::{self, Match};
 use crate::state::Sort;
-use crate::wire::{Hit, MOST_VALUES, Notice, Parts, SearchAnswer, SearchRequest, Why};
+use crate::wire::{
+    HeadingKind, Hit, MOST_VALUES, Notice, Parts, SearchAnswer, SearchRequest, Suggestion, Why,
+};
 
 /// Hits that fill the first screen of a Chromebook (1366x768): an answer with these alone comes as soon as their cards are here.
 const FIRST: usize = 4;
+/// Other searches that are offered at most, beside the heading of the topic.
+const MOST_INSTEAD: usize = 3;
 
 impl Engine {
     pub(super) fn search(
@@ -96,8 +101,12 @@ impl Engine {
             let asked = state.query.clone();
             notices.insert(0, Notice::Corrected { asked, searched });
         }
-        // Not all of it stands anywhere as it was typed, and nothing else was wanted: what else there would be.
         let lacks = |n: &Notice| matches!(n, Notice::SomeWords(_));
+        if let Some(Notice::SomeWords(words)) = notices.iter().find(|n| lacks(n)) {
+            let other = self.instead(&query, &found.prepared, words, before, wants)?;
+            notices.extend((!other.is_empty()).then_some(Notice::Instead(other)));
+        }
+        // Not all of it stands anywhere as it was typed, and nothing else was wanted: what else there would be.
         if state.exact && (before == 0 || notices.iter().any(lacks)) {
             let mut scratch = self.scratch.take();
             let query = Query::parse(&state.query);
@@ -142,6 +151,63 @@ impl Engine {
         let query = found.split.as_ref().unwrap_or(query);
         let other = (differs || found.split.is_some()).then(|| corrected_query(query, &parts[0]));
         Some(other)
+    }
+
+    /// What else may be searched where no record has all words and the shown ones lack these: each has hits.
+    #[inline(never)]
+    fn instead(
+        &self,
+        query: &Query,
+        prepared: &[rank::Prepared],
+        lack: &[String],
+        shown: u32,
+        wants: &mut Wants,
+    ) -> Option<Vec<Suggestion>> {
+        let mut apart = rank::apart(&self.lists(), query, prepared, wants)?;
+        let words = |set: u16| {
+            let clauses = query.clauses.iter().enumerate();
+            clauses.filter(move |(n, _)| set >> n & 1 == 1)
+        };
+        // Something that the shown ones lack, and that says more than the number of a volume.
+        apart.sets.retain(|set| {
+            let lacked = lack.is_empty() || words(*set).any(|(_, c)| lack.contains(&c.word));
+            lacked && words(*set).any(|(_, c)| c.word.len() > 2 && !is_number(&c.word))
+        });
+        sort_by_number(&mut apart.sets, |set| {
+            let rarity: f32 = words(*set).map(|(n, _)| prepared[n].idf).sum();
+            u64::from(64 - set.count_ones()) << 32 | u64::from(best_first(rarity))
+        });
+        apart.sets.truncate(MOST_INSTEAD);
+        let mut out = Vec::new();
+        if let Some(topic) = apart.topics.first()
+            && let Some((text, count)) = self.subject(&topic.heading, wants)?
+            && count != shown
+        {
+            let (kind, id) = (HeadingKind::Subject, None);
+            out.push(Suggestion {
+                kind,
+                text,
+                count,
+                id,
+            });
+        }
+        for set in apart.sets {
+            let mut text = String::new();
+            for (_, clause) in words(set) {
+                if !text.is_empty() {
+                    text.push(' ');
+                }
+                text.push_str(&clause.word);
+            }
+            let (kind, count, id) = (HeadingKind::Title, 0, None);
+            out.push(Suggestion {
+                kind,
+                text,
+                count,
+                id,
+            });
+        }
+        Some(out)
     }
 
     pub(super) fn sort(

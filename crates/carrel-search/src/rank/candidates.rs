@@ -1,5 +1,6 @@
 //! The words of the dictionary that may stand for a clause.
 
+use super::apart::like_of;
 use super::{Candidate, Leniency, Lists, Prepared, after_prefix, weigh};
 use crate::analysis::{forms, is_ideograph};
 use crate::files::Wants;
@@ -127,7 +128,7 @@ pub(crate) fn prepare(
                         for (text, entry, cost) in list {
                             let bold = own.is_some_and(|own| own > 0 || entry.log2() < SLIP);
                             if !p.has_word(&text) {
-                                let like = -0.67 - 0.05 * f32::from(cost);
+                                let like = like_of(cost);
                                 p.push(&text, (MatchKind::Spelling, like, false), entry);
                                 if let Some(candidate) = p.candidates.last_mut() {
                                     candidate.bold = bold;

@@ -7,6 +7,7 @@ use super::{Leniency, Lists, Match, Prepared, Way};
 use crate::analysis::is_article;
 use crate::files::Wants;
 use crate::order::{sort_by_number, sort_keys};
+use crate::other_words::{is_number, is_ordinal};
 use crate::pack::postings::{self, ARTICLE, Entry, Fields, Posting, Steps};
 use crate::wire::MatchKind;
 
@@ -217,6 +218,9 @@ pub(crate) fn gather(
     let words = prepared.len().min(254) as u8;
     let content = content(prepared);
     let last = prepared.len().saturating_sub(1);
+    // Of a volume in words only a series typed letter for letter tells: "cities two" is a tale.
+    let in_words = |p: &Prepared| is_volume(&p.clause.word) && !is_figures(&p.clause.word);
+    let in_words = prepared.iter().any(in_words);
     // The rarest required clause first: after it only records that have all so far are looked at.
     let mut order: Vec<usize> = (0..prepared.len()).collect();
     sort_by_number(&mut order, |n| {
@@ -246,6 +250,8 @@ pub(crate) fn gather(
             let bits: u16 = if candidate.joins { 0b11 << n } else { 1 << n };
             // Only the heading's own word, or another form of it, makes a whole heading.
             let own = matches!(candidate.how, MatchKind::Exact | MatchKind::Form);
+            let of_series = own
+                && (!in_words || candidate.how == MatchKind::Exact || is_volume(&p.clause.word));
             let rest = match candidate.how {
                 MatchKind::Prefix => (candidate.len as usize).saturating_sub(p.clause.word.len()),
                 _ => 0,
@@ -295,7 +301,7 @@ pub(crate) fn gather(
                 if posting.fields.any(Fields::OTHER_TITLE) {
                     tally.other |= 1 << n;
                 }
-                if posting.fields.any(Fields::SERIES) && own {
+                if posting.fields.any(Fields::SERIES) && of_series {
                     tally.series |= 1 << n;
                 }
                 if posting.fields.any(Fields::TITLE) {
@@ -418,10 +424,16 @@ pub(crate) fn gather(
         let fewer = leniency.most && most < enough;
         if fewer { most } else { enough }.max(1)
     };
+    // The number of a volume says nothing where its series is missing.
+    let named = prepared.iter().enumerate();
+    let named = named.filter(|(_, p)| p.clause.required && !is_small(&p.clause.word));
+    let named = named.fold(0u16, |bits, (n, _)| bits | 1 << n);
     let is_match = |tally: &Tally| {
         let has = tally.mask & required;
         let bold = has & !tally.typed;
-        has.count_ones() >= enough && (bold == 0 || (has & !tally.seen).count_ones() == 1)
+        has.count_ones() >= enough
+            && (named == 0 || has & named != 0)
+            && (bold == 0 || (has & !tally.seen).count_ones() == 1)
     };
     let count = tallies.all().filter(|(_, tally)| is_match(tally)).count();
     let mut out = Vec::with_capacity(count);
@@ -483,7 +495,7 @@ fn total(tally: &Tally, prepared: &[Prepared], content: u16) -> (f32, Way, f32) 
         }
         let words = words as f32;
         (Way::Heading, 4.0 + words * (1.4 + ln(1.0 + words)))
-    } else if all(tally.series) && prepared.iter().any(|p| is_number(&p.clause.word)) {
+    } else if all(tally.series) && prepared.iter().any(|p| is_volume(&p.clause.word)) {
         (Way::Series, 4.0 + words as f32 * 1.4)
     } else {
         (Way::Words, neighbours)
@@ -498,9 +510,9 @@ fn total(tally: &Tally, prepared: &[Prepared], content: u16) -> (f32, Way, f32) 
     }
 }
 
-/// The number of a volume, as people type it.
-fn is_number(word: &str) -> bool {
-    word.bytes().all(|b| b.is_ascii_digit())
+/// The number of a volume, as people type it: "2", "two", "2nd", "second".
+fn is_volume(word: &str) -> bool {
+    is_number(word) || is_ordinal(word)
 }
 
 /// The clauses that name what is asked for, as bits: all, but of a question its content alone.
@@ -510,6 +522,16 @@ fn content(prepared: &[Prepared]) -> u16 {
     clauses
         .filter(|(_, p)| !(question && p.clause.common))
         .fold(0, |bits, (n, _)| bits | 1 << n)
+}
+
+/// A number in figures, an ordinal or not.
+fn is_figures(word: &str) -> bool {
+    word.as_bytes().first().is_some_and(u8::is_ascii_digit)
+}
+
+/// A number of one or two digits, or in words.
+fn is_small(word: &str) -> bool {
+    is_number(word) && !(word.len() > 2 && is_figures(word))
 }
 
 /// What the words of a question earn where all that was typed stands in title, names or series: then they are a title's, as

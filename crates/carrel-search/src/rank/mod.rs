@@ -4,6 +4,7 @@
 //! each candidate its posting list; [`gather`] adds up ([`weigh`]) what each record has. Records that
 //! lack a required clause are out, unless the pass says that most clauses are enough.
 
+mod apart;
 mod candidates;
 mod explain;
 mod gather;
@@ -11,6 +12,7 @@ mod lists;
 mod split;
 mod weigh;
 
+pub(crate) use apart::{ABOUT, apart, keep_near};
 pub(crate) use candidates::{Spelled, prepare};
 pub(crate) use explain::{explain, has_phrases, parts};
 pub(crate) use gather::{Scratch, gather};
