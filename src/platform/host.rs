@@ -9,7 +9,8 @@ use carrel_core::CalendarDate;
 use carrel_search::engine::Engine;
 use carrel_search::pack::latest::Latest;
 use carrel_search::pack::{FORMAT, FileRef, PackError};
-use carrel_search::wire::{Answer, Ask, Request, Tell, Trouble};
+use carrel_search::query::Query;
+use carrel_search::wire::{Answer, Ask, Notice, Request, SearchRequest, Tell, Trouble};
 use carrel_web::pieces;
 use js_sys::Uint8Array;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
@@ -204,7 +205,7 @@ impl Host {
         Ok(())
     }
 
-    async fn answer(self: Rc<Self>, ask: Ask) {
+    async fn answer(self: Rc<Self>, mut ask: Ask) {
         if ask.request.is_further()
             && let Err(why) = pieces::come(FURTHER).await
         {
@@ -220,10 +221,38 @@ impl Host {
                 engine_us: (spent * 1000.0) as u32,
             });
         };
-        match self.rounds(&ask.request, &|| self.stale(&ask), &hear).await {
+        if let Request::Search(search) = &mut ask.request
+            && Query::parse(&search.state.query).is_question()
+        {
+            search.further = pieces::come(FURTHER).await.is_ok();
+        }
+        let lacks = Cell::new(false);
+        let hear_first = |answer: Answer, spent| {
+            if let Answer::Search(found) = &answer {
+                let some = |n: &Notice| matches!(n, Notice::SomeWords(_));
+                lacks.set(found.notices.iter().any(some));
+            }
+            hear(answer, spent);
+        };
+        match self
+            .rounds(&ask.request, &|| self.stale(&ask), &hear_first)
+            .await
+        {
             Ok(true) => self.rest(),
-            Ok(false) => {}
-            Err((trouble, detail)) => self.fail(ask.number, trouble, detail),
+            Ok(false) => return,
+            Err((trouble, detail)) => return self.fail(ask.number, trouble, detail),
+        }
+        // Other searches, where this one found only some of its words. Without their code, or a file, it stays as it is.
+        if let Request::Search(search) = &ask.request
+            && lacks.get()
+            && !search.further
+            && pieces::come(FURTHER).await.is_ok()
+        {
+            let again = Request::Search(SearchRequest {
+                further: true,
+                ..search.clone()
+            });
+            drop(self.rounds(&again, &|| self.stale(&ask), &hear).await);
         }
     }
 

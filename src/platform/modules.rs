@@ -84,6 +84,7 @@ fn ask(question: &JsValue) {
             limit: number("limit"),
             facets: false,
             again: false,
+            further: false,
         }),
         None => Request::Headings {
             kind: HeadingKind::Subject,

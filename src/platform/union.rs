@@ -213,6 +213,7 @@ async fn of_one(
         state: search.state.clone(),
         limit: if facets { 0 } else { limit },
         facets,
+        further: true,
         ..SearchRequest::default()
     });
     let found = RefCell::new(None);

@@ -214,6 +214,7 @@ impl Search {
             limit: PAGE,
             facets: !everywhere,
             again: self.again.get_value(),
+            further: false,
         });
         let since = Cell::new(since);
         let on_reply = move |reply| {

@@ -470,7 +470,9 @@ const APP_PIECES: &[Piece] = &[Piece {
         "carrel_app::pages::union::missing",
         "carrel_app::pages::union::shown",
         "carrel_app::platform::union::ask",
+        "<carrel_search::engine::Engine>::find_topic",
         "<carrel_search::engine::Engine>::further",
+        "<carrel_search::engine::Engine>::instead",
     ],
     ..Piece::NONE
 }];

@@ -278,6 +278,7 @@ impl Importer {
             limit,
             facets: false,
             again: false,
+            further: false,
         });
         let answer = answer_from(engine, &request, |wanted| {
             let found = pack.files.iter().find(|f| f.file == *wanted);

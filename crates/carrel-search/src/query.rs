@@ -62,6 +62,8 @@ pub struct Query {
     pub cut: bool,
     /// True when there are signs in it that other engines obey and this one does not: OR, NOT, `*` and `?`.
     pub signs: bool,
+    /// True when a question is looked at for its topic.
+    pub topics: bool,
 }
 
 const ALL: Fields = Fields(0xFF);
@@ -126,6 +128,12 @@ fn is_filler(clauses: &[Clause], n: usize) -> bool {
 }
 
 impl Query {
+    /// True for words of a question and others, none in quotation marks.
+    #[must_use]
+    pub fn is_question(&self) -> bool {
+        self.clauses.iter().any(|c| c.filler) && self.clauses.iter().all(|c| c.phrase.is_none())
+    }
+
     /// The same, to be found just as it was typed: the words of a question are asked for, too.
     #[must_use]
     pub fn exactly(text: &str) -> Self {

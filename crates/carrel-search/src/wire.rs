@@ -79,6 +79,10 @@ pub struct SearchRequest {
     pub facets: bool,
     /// True when libraries that could not be reached are to be tried again at once.
     pub again: bool,
+    /// True when a question is looked at for its topic, and other searches are wanted where no record has all words
+    /// ([`Notice::Instead`]). The app's code for it comes later: for a question ([`crate::query::Query::is_question`]) it is waited for, for
+    /// others the app asks again when [`Notice::SomeWords`] came.
+    pub further: bool,
 }
 
 /// What the engine answers.

@@ -101,6 +101,7 @@ fn ask_for(pack: &Pack, engine: &mut Engine, state: SearchState) -> SearchAnswer
     let request = Request::Search(SearchRequest {
         state,
         limit: 50,
+        further: true,
         ..SearchRequest::default()
     });
     let answer = answer_from(engine, &request, |file| {

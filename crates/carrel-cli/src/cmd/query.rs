@@ -188,6 +188,7 @@ fn request(text: &str, args: &QueryArgs) -> SearchRequest {
         ..SearchState::default()
     };
     SearchRequest {
+        further: true,
         state,
         offset: 0,
         limit: args.limit,

@@ -94,13 +94,12 @@ impl Engine {
         };
         let (mut sure, mut asked) = (0, 0);
         // Words of a question stand in no title together: the ones that are known were meant.
-        let question = !exact
-            && query.clauses.iter().any(|c| c.filler)
-            && query.clauses.iter().all(|c| c.phrase.is_none());
+        let question = !exact && query.is_question();
         for (n, leniency) in passes.iter().enumerate() {
             let first = leniency.some && !exact && n == SOME;
             if *leniency == known
                 && question
+                && query.topics
                 && asked > 1
                 && let Some(found) = self.find_topic(query, spelled, scratch, wants)?
             {

@@ -26,7 +26,8 @@ impl Engine {
         show: &mut dyn FnMut(&Card, f32),
     ) -> Vec<FileRef> {
         let mut wants = Wants::default();
-        let query = Query::parse(text);
+        let mut query = Query::parse(text);
+        query.topics = true;
         let Some((file, start)) = self.start(&query, limit, &mut wants) else {
             return wants.0;
         };

@@ -26,7 +26,8 @@ impl Engine {
         wants: &mut Wants,
     ) -> Option<SearchAnswer> {
         let state = &request.state;
-        let query = parsed(&state.query, state.exact);
+        let mut query = parsed(&state.query, state.exact);
+        query.topics = request.further;
         let filter = Filter::new(self, &state.constraints, wants)?;
         self.files.explained.set(0);
         let mut scratch = self.scratch.take();
@@ -102,14 +103,17 @@ impl Engine {
             notices.insert(0, Notice::Corrected { asked, searched });
         }
         let lacks = |n: &Notice| matches!(n, Notice::SomeWords(_));
-        if let Some(Notice::SomeWords(words)) = notices.iter().find(|n| lacks(n)) {
+        if request.further
+            && let Some(Notice::SomeWords(words)) = notices.iter().find(|n| lacks(n))
+        {
             let other = self.instead(&query, &found.prepared, words, before, wants)?;
             notices.extend((!other.is_empty()).then_some(Notice::Instead(other)));
         }
         // Not all of it stands anywhere as it was typed, and nothing else was wanted: what else there would be.
         if state.exact && (before == 0 || notices.iter().any(lacks)) {
             let mut scratch = self.scratch.take();
-            let query = Query::parse(&state.query);
+            let mut query = Query::parse(&state.query);
+            query.topics = request.further;
             let found = self.find(&query, false, Some(&filter), &mut scratch, wants);
             self.scratch.replace(scratch);
             let found = found?;
@@ -153,7 +157,8 @@ impl Engine {
         Some(other)
     }
 
-    /// What else may be searched where no record has all words and the shown ones lack these: each has hits.
+    /// What else may be searched where no record has all words and the shown ones lack these: each has hits. Always a function of
+    /// its own, as [`Engine::further`] is.
     #[inline(never)]
     fn instead(
         &self,
@@ -248,7 +253,8 @@ impl Engine {
     /// The parts of the scores of a search's hits, for `carrel query --explain`.
     pub fn explain(&mut self, request: &SearchRequest) -> Option<Vec<Parts>> {
         let mut wants = Wants::default();
-        let query = parsed(&request.state.query, request.state.exact);
+        let mut query = parsed(&request.state.query, request.state.exact);
+        query.topics = request.further;
         let filter = Filter::new(self, &request.state.constraints, &mut wants)?;
         let mut scratch = self.scratch.take();
         let exact = request.state.exact;
