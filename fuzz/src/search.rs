@@ -214,6 +214,7 @@ fn of_state(state: SearchState, facets: bool) -> Request {
         state,
         limit: 10,
         facets,
+        further: true,
         ..SearchRequest::default()
     })
 }

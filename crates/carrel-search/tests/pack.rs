@@ -179,6 +179,7 @@ fn search(pack: &Pack, engine: &mut Engine, state: SearchState, limit: u32) -> S
             offset: 0,
             facets: true,
             again: false,
+            further: true,
         }),
     ) {
         Answer::Search(answer) => answer,
