@@ -291,7 +291,12 @@ fn heard(state: &SearchState, notices: &[Notice]) -> Option<El> {
                         line = line.text(t::field_subject()).text(" ");
                         heading_href(other.kind, &other.text)
                     } else {
-                        asked(&other.text)
+                        // Without the filters, under which it may find nothing.
+                        search_href(&SearchState {
+                            query: other.text.clone(),
+                            everywhere: state.everywhere,
+                            ..SearchState::default()
+                        })
                     };
                     line = line.with(link(&href, &other.text));
                 }

@@ -9,7 +9,6 @@ use carrel_core::CalendarDate;
 use carrel_search::engine::Engine;
 use carrel_search::pack::latest::Latest;
 use carrel_search::pack::{FORMAT, FileRef, PackError};
-use carrel_search::query::Query;
 use carrel_search::wire::{Answer, Ask, Notice, Request, SearchRequest, Tell, Trouble};
 use carrel_web::pieces;
 use js_sys::Uint8Array;
@@ -40,6 +39,8 @@ pub struct Host {
     open: RefCell<Option<Open>>,
     opening: Cell<bool>,
     generation: Cell<u32>,
+    /// The piece [`FURTHER`] is here.
+    further: Cell<bool>,
     waiting: RefCell<Vec<Ask>>,
     awake: Cell<bool>,
     newest: [Cell<u32>; 3],
@@ -91,6 +92,7 @@ impl Host {
             open: RefCell::default(),
             opening: Cell::new(false),
             generation: Cell::new(0),
+            further: Cell::new(false),
             waiting: RefCell::default(),
             awake: Cell::new(false),
             newest: Default::default(),
@@ -211,6 +213,9 @@ impl Host {
         {
             return self.fail(ask.number, Trouble::Offline, why);
         }
+        if self.stale(&ask) {
+            return;
+        }
         if ask.request.is_union() {
             return union::ask(self, ask);
         }
@@ -221,16 +226,15 @@ impl Host {
                 engine_us: (spent * 1000.0) as u32,
             });
         };
-        if let Request::Search(search) = &mut ask.request
-            && Query::parse(&search.state.query).is_question()
-        {
-            search.further = pieces::come(FURTHER).await.is_ok();
+        if let Request::Search(search) = &mut ask.request {
+            search.further = self.further.get();
         }
         let lacks = Cell::new(false);
         let hear_first = |answer: Answer, spent| {
             if let Answer::Search(found) = &answer {
-                let some = |n: &Notice| matches!(n, Notice::SomeWords(_));
-                lacks.set(found.notices.iter().any(some));
+                let some =
+                    |n: &Notice| matches!(n, Notice::SomeWords(_) | Notice::Corrected { .. });
+                lacks.set(found.total == 0 || found.notices.iter().any(some));
             }
             hear(answer, spent);
         };
@@ -242,12 +246,17 @@ impl Host {
             Ok(false) => return,
             Err((trouble, detail)) => return self.fail(ask.number, trouble, detail),
         }
-        // Other searches, where this one found only some of its words. Without their code, or a file, it stays as it is.
+        // The topic of a question, and other searches, where this one found only some of its words. Their code is not waited for:
+        // without it, or a file, the answer stays as it is.
         if let Request::Search(search) = &ask.request
             && lacks.get()
             && !search.further
             && pieces::come(FURTHER).await.is_ok()
         {
+            self.further.set(true);
+            if self.stale(&ask) {
+                return;
+            }
             let again = Request::Search(SearchRequest {
                 further: true,
                 ..search.clone()

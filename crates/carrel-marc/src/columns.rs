@@ -432,16 +432,24 @@ impl ColumnMap {
                 .columns
                 .keys()
                 .any(|name| key(name) == key(&header[at]));
+            // The header again on each page, and words for nothing, are no numbers and tell nothing.
+            let says = |row: &&&[String]| {
+                let cell = row.get(at).map_or("", |cell| cell.trim());
+                key(cell) != key(&header[at]) && !matches!(cell, "-" | "?" | "N/A" | "n/a")
+            };
             let fits = |row: &&[String]| match number(row, at) {
                 Some(Some(n)) => {
                     let all = copies.and_then(|at| number(row, at).flatten());
-                    let free = column == Column::Available || summed;
+                    // How often in all is no number of copies.
+                    let free = column == Column::Available || summed && n <= 30;
                     n <= MOST_COPIES && (free || n <= all.unwrap_or(1))
                 }
                 Some(None) => false,
                 None => true,
             };
-            if !told && !rows.iter().all(fits) {
+            // A total below, or a slip, takes no column away.
+            let odd = rows.iter().filter(says).filter(|row| !fits(row)).count();
+            if !told && odd > rows.len() / 10 {
                 resolved[at] = None;
             }
         }
@@ -557,9 +565,14 @@ fn keep_best(resolved: &mut Resolved, keys: &[String], told: &[Column]) {
             continue;
         }
         // A second price under the same name is another price; under another name it stands in for the first.
+        // "Barcode 1" and "Barcode 2" are of two copies, "Barcode" and "Old barcode" of one.
+        let bare = |at: usize| keys[at].trim_end_matches(|c: char| c.is_ascii_digit() || c == ' ');
+        let numbered = column == Column::Barcode
+            && (0..resolved.len())
+                .all(|j| resolved[j] != Some(Column::Barcode) || bare(j) == bare(i));
         let again = matches!(column, Column::Price | Column::Shelf)
             && (0..i).any(|j| resolved[j] == Some(column) && keys[j] == keys[i]);
-        if many && !again {
+        if (many || numbered) && !again {
             continue;
         }
         let better = again

@@ -518,7 +518,10 @@ impl Reader {
             }
             json::Cut::Between(length) => {
                 let between = &input.bytes()[..length];
-                if json::is_filler(between) {
+                // Between records no object begins: it is what stands around them.
+                if between.first() == Some(&b'{') {
+                    scan.pass(b"[");
+                } else if json::is_filler(between) {
                     scan.pass(between);
                 } else {
                     let message = words::between_records(excerpt(between.trim_ascii()));

@@ -120,9 +120,25 @@ fn other_xml(text: &[u8]) -> bool {
         b"TEI",
         b"ONIXMessage",
     ];
-    let mut names = text.split(|b| *b == b'<').skip(1);
-    let root = names.find(|rest| !matches!(rest.first(), Some(b'?' | b'!')));
-    let name = root
+    // A feed or a description may carry MARCXML.
+    if memchr::memmem::find(text, b"datafield").is_some() {
+        return false;
+    }
+    let mut rest = text;
+    loop {
+        rest = rest.trim_ascii_start();
+        let end: &[u8] = match rest {
+            [b'<', b'!', b'-', b'-', ..] => b"-->",
+            [b'<', b'?' | b'!', ..] => b">",
+            _ => break,
+        };
+        let Some(at) = memchr::memmem::find(rest, end) else {
+            return false;
+        };
+        rest = &rest[at + end.len()..];
+    }
+    let name = rest
+        .strip_prefix(b"<")
         .unwrap_or_default()
         .split(|b| b.is_ascii_whitespace() || matches!(b, b'>' | b'/'))
         .next();
@@ -258,17 +274,21 @@ pub(crate) fn foreign(head: &[u8]) -> Option<Foreign> {
         })
     };
     if text.first() == Some(&b'<') {
+        if has(b"<workbook") {
+            return save(words::an_xml_sheet());
+        }
+        if other_xml(text) {
+            return again(words::an_other_xml());
+        }
         // What some systems call Excel.
-        if (has(b"<table") || has(b"<tr")) && !has(b"<form") && !has(b"<input") {
+        let table = has(b"<table") || has(b"<tr>") || has(b"<tr ");
+        if table && !has(b"<form") && !has(b"<input") {
             return save(words::a_page_table());
         }
         if has(b"<html") || has(b"<!doctype html") {
             return again(words::a_page());
         }
-        if has(b"<workbook") {
-            return save(words::an_xml_sheet());
-        }
-        if has(b"<?xml") || other_xml(text) {
+        if has(b"<?xml") && format(text).is_none() {
             return again(words::an_other_xml());
         }
     }

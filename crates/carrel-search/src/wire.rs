@@ -80,8 +80,7 @@ pub struct SearchRequest {
     /// True when libraries that could not be reached are to be tried again at once.
     pub again: bool,
     /// True when a question is looked at for its topic, and other searches are wanted where no record has all words
-    /// ([`Notice::Instead`]). The app's code for it comes later: for a question ([`crate::query::Query::is_question`]) it is waited for, for
-    /// others the app asks again when [`Notice::SomeWords`] came.
+    /// ([`Notice::Instead`]). The app's code for it comes later: until it is there the app asks without, and again where words were missing.
     pub further: bool,
 }
 

@@ -164,6 +164,7 @@ fn numbered(key: &str) -> Option<Column> {
             Column::Genres,
             Column::Tags,
             Column::Awards,
+            Column::Barcode,
         ];
         lists.contains(column)
     })
@@ -195,8 +196,8 @@ pub(super) const NAMES: &[(Column, &[&str])] = &[
         "record number", "bib record number", "title control number", "tcn",
     ]),
     (Column::Title, &[
-        "title", "book title", "name", "título", "titulo", "titre", "titel", "item title", "full title", "245a",
-        "245 a", "haupttitel",
+        "title", "book title", "título", "titulo", "titre", "titel", "item title", "full title", "245a",
+        "245 a", "haupttitel", "name",
     ]),
     (Column::Subtitle, &[
         "subtitle", "sub title", "remainder of title", "subtítulo", "subtitulo", "245b", "245 b", "untertitel",
@@ -266,7 +267,7 @@ pub(super) const NAMES: &[(Column, &[&str])] = &[
     (Column::OriginalYear, &[
         "original publication year", "original year", "first published", "year first published",
     ]),
-    (Column::Edition, &["edition", "edición", "edicion", "250a", "auflage", "ausgabe", "édition"]),
+    (Column::Edition, &["edition", "edición", "edicion", "250a", "auflage", "édition"]),
     (Column::Pages, &[
         "pages", "number of pages", "page count", "num pages", "páginas", "paginas", "pagination", "seiten",
         "seitenzahl", "anzahl seiten", "nombre de pages", "nb pages",
@@ -406,8 +407,7 @@ pub(super) const NAMES: &[(Column, &[&str])] = &[
         "zugangsdatum", "kaufdatum", "date d acquisition", "date d achat",
     ]),
     (Column::ItemNote, &[
-        "itemnotes", "item note", "item notes", "copy note", "copy notes", "public copy note",
-        "public item note",
+        "itemnotes", "public copy note", "public copy notes", "public item note", "public item notes",
     ]),
     (Column::Withdrawn, &["withdrawn"]),
     (Column::Lost, &["itemlost", "lost"]),

@@ -41,6 +41,12 @@ const PERSONS: &[&str] = &[
     "entliehen von",
     "prêté à",
     "emprunté par",
+    "leser",
+    "leserin",
+    "ausleiher",
+    "ausleiherin",
+    "lecteur",
+    "lectrice",
 ];
 /// What may follow them: "Patron holds" and "Student edition" are no persons.
 const PERSONAL: &[&str] = &[
@@ -68,6 +74,11 @@ const PERSONAL: &[&str] = &[
     "nombre",
     "apellido",
     "apellidos",
+    "nummer",
+    "nr",
+    "ausweis",
+    "numéro",
+    "nom",
 ];
 /// Names that a table of titles may have, too: two of them, or one beside names of people, tell.
 const HINTS: &[&str] = &[
@@ -162,6 +173,13 @@ const BESIDE: &[&str] = &[
     "movil",
     "celular",
     "born",
+    "ausgabe",
+    "ausgabedatum",
+    "ausleihdatum",
+    "ausgeliehen am",
+    "rückgabe",
+    "date de prêt",
+    "date d emprunt",
 ];
 /// To which class somebody belongs, or a book: they tell beside names of people, where no column is a book's alone.
 const CLASS: &[&str] = &[
@@ -251,7 +269,16 @@ const NAMES: &[&str] = &[
     "first name",
     "firstname",
     "nombre",
+    "vorname",
+    "nachname",
+    "familienname",
+    "prénom",
+    "prenom",
+    "nom",
+    "nom de famille",
 ];
+/// What a list of people may have under a name that books have, too: the row of a seat, pages read, a signature.
+const OF_BOTH: &[&str] = &["reihe", "seiten", "signatur"];
 
 /// True for "Patron Barcode", "borrowernumber", "Student Name".
 fn person(key: &str) -> bool {
@@ -293,6 +320,14 @@ impl ColumnMap {
         let (resolved, _) = self.resolve(header, purpose);
         let has = |column| resolved.contains(&Some(column));
         let authors = has(Column::Author) || has(Column::AuthorSorted);
+        // Beside a column of names, what may be of people tells of no book.
+        let named_so = keys.iter().any(|key| key == "name");
+        let of_books = |list: &[Column]| {
+            resolved.iter().zip(&keys).any(|(column, key)| {
+                column.is_some_and(|c| list.contains(&c))
+                    && !(named_so && OF_BOTH.contains(&key.as_str()))
+            })
+        };
         let filled = |at: usize| {
             let filled = rows
                 .iter()
@@ -347,7 +382,7 @@ impl ColumnMap {
                 && rows.iter().filter(empty).count() * 2 <= rows.len()
         };
         beside.extend(counts((0..keys.len()).filter(due).collect()));
-        if !OF_BOOKS.iter().any(|column| has(*column)) {
+        if !of_books(OF_BOOKS) {
             beside.extend(counts(named(CLASS)));
         }
         // Names of people that would become authors, or a name that would become the title.
@@ -357,10 +392,24 @@ impl ColumnMap {
             let title = resolved.iter().position(|c| *c == Some(Column::Title));
             names.extend(title.filter(|at| !told(at) && keys[*at] == "name"));
         }
+        // "Name" beside a title of its own, or beside first names, is a person's, whoever wrote the books.
+        let of_person = resolved.iter().zip(&keys).any(|(column, key)| {
+            *column == Some(Column::Title) && key != "name" || NAMES.contains(&key.as_str())
+        });
+        if of_person {
+            let more = counts(named(&["name"]));
+            names.extend(
+                more.into_iter()
+                    .filter(|at| !names.contains(at))
+                    .collect::<Vec<_>>(),
+            );
+        }
         // A name alone is anyone's: of a book only where something says so.
         let nameless = purpose == Purpose::Titles
-            && names.iter().any(|at| keys[*at] == "name")
-            && !MAKE_A_BOOK.iter().any(|column| has(*column))
+            && names
+                .iter()
+                .any(|at| keys[*at] == "name" && resolved[*at] == Some(Column::Title))
+            && !of_books(MAKE_A_BOOK)
             && !keys.iter().any(|key| key == "genre" || key == "genres");
         let near_names = hints.len() + beside.len();
         let is_one = !persons.is_empty()
@@ -414,6 +463,13 @@ mod tests {
             "Title,Author,Lent to (name)\nHoles,Louis Sachar,Jane Doe",
             "Titel,Verfasser,Ausgeliehen an\nHoles,Louis Sachar,Jane Doe",
             "Titre,Auteur,Prêté à\nHoles,Louis Sachar,Jane Doe",
+            // Reminders and class lists as German schools print them; "Ausgabe" is the handing out.
+            "Name,Vorname,Klasse,Titel,Verfasser,Mediennummer,Rückgabedatum\nMüller,Anna,5b,Krabat,Otfried Preußler,10012,01.12.2026",
+            "Name,Titel,Signatur,Ausleihdatum\nMüller,Krabat,JB PRE,01.12.2026",
+            "Name,Klasse,Ausgabe,Rückgabe\nMüller,5b,01.09.2026,01.07.2027",
+            "Name,Klasse,Reihe\nMüller,5b,2",
+            "Name,Klasse,Seiten\nMüller,5b,120",
+            "Titel,Verfasser,Leser\nKrabat,Otfried Preußler,Anna Müller",
             // A class list: its names would be titles.
             "Name,Grade,Homeroom\nJane Doe,4,12",
             "Student ID,Name,Grade\n7,Jane Doe,4",

@@ -61,10 +61,13 @@ pub(super) fn item(
             });
         }
     }
+    // A word beside it: "1001; lost".
+    let letters = |text: &str| text.chars().filter(|c| c.is_alphabetic()).count();
+    let cell = first(Column::Barcode).unwrap_or_default();
     match barcodes.as_slice() {
-        [one] if one.contains([',', ';', '|']) => {
+        [one] if one.contains([',', ';', '|']) || letters(one) < letters(&cell) => {
             findings.add_field(&kinds::BARCODE_UNCLEAR, column_tag(), || {
-                words::one_barcode_expected(shown(one))
+                words::one_barcode_expected(shown(&cell))
             });
         }
         [_, _, ..] => findings.add_field(&kinds::BARCODES_TOGETHER, column_tag(), || {
@@ -195,22 +198,36 @@ pub(super) fn of_each_barcode(places: &Places, row: &Row, item: Item) -> Vec<Ite
     barcodes.into_iter().map(each).collect()
 }
 
-/// The barcodes of a row, each once: several in a cell stand in lines of their own or between semicolons or bars, or
-/// between commas where each piece looks like one ("1,234" is one with a spreadsheet's comma).
+/// The barcodes of a row, each once: several columns may have them, and a cell several, in lines of their own or between
+/// semicolons, bars or commas, where all look alike ("1,234" is one with a spreadsheet's comma).
 pub(super) fn barcodes(places: &Places, row: &Row) -> Vec<String> {
     let mut list: Vec<String> = Vec::new();
-    let Some(first) = filled(places, row, Column::Barcode).next() else {
-        return list;
-    };
-    // As it stands in the table, with its line ends.
+    // As they stand in the table, with their line ends.
     let cells = places.meanings.iter().zip(&row.cells);
-    let cell = cells
-        .filter(|(column, _)| **column == Some(Column::Barcode))
-        .map(|(_, cell)| unwrapped(cell))
-        .find(|cell| clean(cell) == first)
-        .unwrap_or(&first);
+    let cells = cells.filter(|(column, _)| **column == Some(Column::Barcode));
+    let mut seen: Vec<String> = filled(places, row, Column::Barcode).collect();
+    seen.reverse();
+    for (_, cell) in cells {
+        let cell = unwrapped(cell);
+        if seen.last() != Some(&clean(cell)) {
+            continue;
+        }
+        let Some(whole) = seen.pop() else { break };
+        for piece in in_cell(cell, whole) {
+            if !list.contains(&piece) {
+                list.push(piece);
+            }
+        }
+    }
+    // A cell that is written in another way than its text.
+    list.extend(seen.pop().filter(|_| list.is_empty()));
+    list
+}
+
+/// The barcodes of one cell, `whole` when it is in one piece.
+fn in_cell(cell: &str, whole: String) -> Vec<String> {
     let marked = cell.contains([';', '|', '\n', '\r']);
-    let pieces: Vec<String> = cell
+    let mut pieces: Vec<String> = cell
         .split(|c| match marked {
             true => matches!(c, ';' | '|' | '\n' | '\r'),
             false => c == ',',
@@ -218,28 +235,38 @@ pub(super) fn barcodes(places: &Places, row: &Row) -> Vec<String> {
         .map(clean)
         .filter(|piece| !piece.is_empty())
         .collect();
-    let grouped = || {
-        let digits = |text: &String| text.bytes().all(|b| b.is_ascii_digit());
-        !cell.contains(", ")
-            && pieces.iter().all(digits)
-            && pieces.iter().skip(1).all(|piece| piece.len() == 3)
-            && pieces.first().is_some_and(|piece| piece.len() <= 3)
-    };
+    let digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
+    // A spreadsheet's decimals: "30012000012345,00".
+    if let Some((number, "0" | "00")) = whole.split_once([',', '.'])
+        && number.len() > 3
+        && digits(number)
+    {
+        return vec![number.to_owned()];
+    }
+    let grouped = !marked
+        && !cell.contains(", ")
+        && pieces.iter().all(|piece| digits(piece) && piece.len() <= 3);
     let like_one = |piece: &String| {
         let size = piece.chars().count();
         let digits = piece.bytes().filter(u8::is_ascii_digit).count();
-        size <= 20 && digits >= 2 && digits * 2 >= size
+        (2..=20).contains(&size) && digits * 2 >= size
     };
-    let one = !marked && (pieces.len() < 2 || grouped() || !pieces.iter().all(like_one));
-    if one || pieces.len() > MOST_COPIES as usize {
-        return vec![first];
-    }
-    for piece in pieces {
-        if !list.contains(&piece) {
-            list.push(piece);
+    // "30012" and below it the school's name; "1001; lost".
+    let is_word = |piece: &String| !piece.bytes().any(|b| b.is_ascii_digit());
+    if marked && pieces.iter().filter(|p| like_one(p)).count() == 1 {
+        let rest = pieces.iter().filter(|p| !like_one(p));
+        if rest.clone().all(is_word) {
+            pieces.retain(like_one);
+            return pieces;
         }
     }
-    list
+    let sizes = || pieces.iter().map(|piece| piece.chars().count());
+    let alike =
+        pieces.iter().all(like_one) && sizes().max().unwrap_or(0) - sizes().min().unwrap_or(0) <= 2;
+    if grouped || !alike || pieces.len() > MOST_COPIES as usize {
+        return vec![whole];
+    }
+    pieces
 }
 
 fn bit(status: ItemStatus) -> u8 {

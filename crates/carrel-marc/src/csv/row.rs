@@ -682,7 +682,9 @@ impl Cells<'_> {
         );
         let copies = all.or_else(|| match (on_shelf, out) {
             (None, None) => None,
-            (on_shelf, out) => Some(on_shelf.unwrap_or(0) + out.unwrap_or(0)),
+            (Some(on_shelf), Some(out)) => Some(on_shelf + out),
+            // Of one of both alone: "Checked Out: 0" is a book that is in, "Available: 0" one that is not.
+            (Some(n), None) | (None, Some(n)) => Some(n.max(1)),
         });
         let about_copy = item.status != ItemStatus::Available
             || item.site.is_some()
@@ -705,6 +707,11 @@ impl Cells<'_> {
             true => vec![item; n],
             false => of_each_barcode(places, self.row, item),
         };
+        // Beside a barcode numbers of the title say nothing of this copy.
+        let all = self.first(Column::Copies).and_then(|text| whole(&text));
+        if !bare && items.len() == 1 && (all > Some(1) || on_shelf > Some(1) || out > Some(1)) {
+            return items;
+        }
         // "3 copies, 1 available": which of them is out, the table does not say.
         let on_shelf = on_shelf.or_else(|| Some(items.len().saturating_sub(out?)));
         for item in items.iter_mut().skip(on_shelf.unwrap_or(usize::MAX)) {

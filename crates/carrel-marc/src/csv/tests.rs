@@ -885,6 +885,62 @@ mod titles {
 
     /// Three copies were one, with the barcode "1001; 1002; 1003".
     #[test]
+    fn several_columns_of_barcodes_are_a_copy_each() {
+        for header in ["Barcode,Barcode", "Barcode 1,Barcode 2"] {
+            let (titles, told) = read(&format!("Title,Author,{header}\nHoles,Sachar,1001,1002\n"));
+            let found: Vec<_> = titles[0]
+                .mapped
+                .items
+                .iter()
+                .map(|i| i.barcode.as_str())
+                .collect();
+            assert_eq!((found, told.len()), (vec!["1001", "1002"], 0), "{header}");
+        }
+        // Another name is of another thing.
+        let (titles, _) = read("Title,Author,Barcode,Old barcode\nHoles,Sachar,1001,77\n");
+        assert_eq!(titles[0].mapped.items.len(), 1);
+    }
+
+    #[test]
+    fn a_flag_of_one_copy_takes_no_copy_away() {
+        use ItemStatus::{Available, OnLoan};
+        let of = |table: &str| -> Vec<Vec<ItemStatus>> {
+            let (titles, _) = read(table);
+            let statuses = |t: &TableTitle| t.mapped.items.iter().map(|i| i.status).collect();
+            titles.iter().map(statuses).collect()
+        };
+        assert_eq!(
+            of(
+                "Title,Author,Location,Checked Out\nHoles,Sachar,Fiction,0\nWonder,Palacio,Fiction,1\n"
+            ),
+            [[Available], [OnLoan]]
+        );
+        assert_eq!(
+            of(
+                "Title,Author,Location,Available\nHoles,Sachar,Fiction,1\nWonder,Palacio,Fiction,0\n"
+            ),
+            [[Available], [OnLoan]]
+        );
+        assert_eq!(
+            of("Title,Author,Available,Checked Out\nHoles,Sachar,1,57\n"),
+            [[Available]]
+        );
+        // A report of pages, with a total below.
+        let page = "Title,Author,Copies,Available\n";
+        let row = |n: usize| format!("Book {n},Sachar,3,1\n");
+        let pages: String = (0..12)
+            .map(|n| [row(n), page.to_owned()].concat())
+            .collect();
+        let all = of(&format!("{page}{pages}Total,,5012,4980\n"));
+        assert_eq!(all[0], [Available, OnLoan, OnLoan]);
+        // Beside a barcode the title's numbers say nothing of the copy.
+        assert_eq!(
+            of("Title,Author,Barcode,Copies,Checked Out\nHoles,Sachar,1001,3,2\nHoles,Sachar,1002,3,2\n").concat(),
+            [Available, Available]
+        );
+    }
+
+    #[test]
     fn several_barcodes_in_a_cell_are_a_copy_each() {
         for (cell, barcodes, kinds) in [
             (
@@ -911,6 +967,20 @@ mod titles {
             ("2 1234 00012 3456", vec!["2 1234 00012 3456"], vec![]),
             ("1001;", vec!["1001"], vec![]),
             ("\"12,345\"", vec!["12,345"], vec!["barcode-unclear"]),
+            // Two decimals of a spreadsheet, India's grouping, a label's second line, a remark.
+            ("\"30012000012345,00\"", vec!["30012000012345"], vec![]),
+            ("\"12,34,567\"", vec!["12,34,567"], vec!["barcode-unclear"]),
+            (
+                "\"30012\nWestfield School\"",
+                vec!["30012"],
+                vec!["barcode-unclear"],
+            ),
+            ("1001; lost", vec!["1001"], vec!["barcode-unclear"]),
+            (
+                "1001 | Bd. 2",
+                vec!["1001 | Bd. 2"],
+                vec!["barcode-unclear"],
+            ),
             (
                 "\"Shelf 3, left\"",
                 vec!["Shelf 3, left"],

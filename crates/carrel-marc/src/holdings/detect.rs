@@ -33,9 +33,11 @@ pub struct Elsewhere {
 #[must_use]
 pub fn elsewhere(without: &[Record], profile: &HoldingsProfile) -> Option<Elsewhere> {
     let others = candidates(without, without.len()).into_iter();
-    let usual = others.filter(|c| c.tag.as_str() != profile.tag && habit(c.tag, c.code) >= 25);
+    let usual = others.filter(|c| {
+        c.score >= ENOUGH && c.tag.as_str() != profile.tag && habit(c.tag, c.code) >= 25
+    });
     let best = usual.max_by_key(|c| (c.records, core::cmp::Reverse((c.tag, c.code))))?;
-    (best.score >= ENOUGH).then(|| Elsewhere {
+    Some(Elsewhere {
         tag: best.tag.as_str().to_owned(),
         code: best.code,
         records: best.records,
@@ -54,10 +56,18 @@ pub fn detect(sample: &[Record]) -> HoldingsProfile {
 pub fn detect_among(sample: &[Record], looked_at: usize) -> HoldingsProfile {
     let candidates = candidates(sample, looked_at);
     // The field of most records: a system keeps in a few of them what the one before it wrote.
-    let most = candidates.iter().map(|c| c.records).max().unwrap_or(0);
-    let best = candidates
-        .into_iter()
-        .max_by_key(|c| (c.rank(most), core::cmp::Reverse((c.tag, c.code))));
+    let usual = candidates.iter().filter(|c| habit(c.tag, c.code) >= 25);
+    let most = usual.map(|c| c.records).max().unwrap_or(0);
+    // Koha numbers a title in 999 and keeps the 852 of the system before.
+    let numbered = |r: &&Record| {
+        r.fields("999")
+            .any(|f| f.sub('c').is_some() && f.sub('c') == f.sub('d'))
+    };
+    let of_koha = sample.iter().filter(numbered).count() * 2 > sample.len();
+    let best = candidates.into_iter().max_by_key(|c| {
+        let rank = c.rank(most, of_koha);
+        (rank, core::cmp::Reverse((c.tag, c.code)))
+    });
     let mut profile = match best {
         Some(best) if best.score >= ENOUGH => profile(sample, looked_at, &best),
         _ => without_barcodes(sample, looked_at),
@@ -123,10 +133,20 @@ struct Candidate {
 }
 
 impl Candidate {
-    /// The score, and up to 30 points for the share of records; first of all, enough of a score.
-    fn rank(&self, most: usize) -> (bool, u32) {
-        let share = (self.records * 30 / most.max(1)) as u32;
-        (self.score >= ENOUGH, self.score + share)
+    /// Whether the score is enough; the score, for a usual place with up to 30 points for the share of records.
+    fn rank(&self, most: usize, of_koha: bool) -> (bool, u32) {
+        let usual = habit(self.tag, self.code) >= 25;
+        let share = if usual {
+            (self.records * 30 / most.max(1)) as u32
+        } else {
+            0
+        };
+        let koha = if of_koha && self.tag.0 == *b"952" {
+            10
+        } else {
+            0
+        };
+        (self.score >= ENOUGH, self.score + share + koha)
     }
 }
 

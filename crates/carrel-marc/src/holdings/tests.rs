@@ -780,3 +780,41 @@ fn the_field_of_most_records_is_read_and_what_stands_elsewhere_is_told() {
     );
     assert_eq!(found.examples, ["T 00007"]);
 }
+
+#[test]
+fn a_number_in_every_record_does_not_win_over_the_copies() {
+    // A small school's 852 in most records, a loader's number in all.
+    let small: Vec<Record> = (1..=200)
+        .map(|n| {
+            let mut r = record(&format!("s{n}"), &[]);
+            let (barcode, number) = (n.to_string(), format!("{}", 400_000 + n * 7));
+            if n <= 190 {
+                r.push_data("852", *b"  ", &[('h', "FIC SAC"), ('p', barcode.as_str())]);
+            }
+            r.push_data("990", *b"  ", &[('a', number.as_str())]);
+            r
+        })
+        .collect();
+    assert_eq!(detect(&small).tag, "852");
+    // All old records keep the 852 of the system before; five titles were weeded since.
+    let moved: Vec<Record> = (0..200)
+        .map(|n| {
+            let id = format!("{}", 1000 + n);
+            let mut r = record(&id, &[]);
+            let (old, new) = (format!("T {n:05}"), format!("3{:013}", n * 7919));
+            r.push_data("852", *b"  ", &[('h', "FIC SAC"), ('p', old.as_str())]);
+            if n >= 5 {
+                let copy = [
+                    ('a', "MAIN"),
+                    ('b', "MAIN"),
+                    ('o', "FIC SAC"),
+                    ('p', new.as_str()),
+                ];
+                r.push_data("952", *b"  ", &copy);
+            }
+            r.push_data("999", *b"  ", &[('c', id.as_str()), ('d', id.as_str())]);
+            r
+        })
+        .collect();
+    assert_eq!(detect(&moved).tag, "952");
+}
