@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use carrel_circ::entry::OpId;
 use carrel_core::CalendarDate;
-use carrel_exchange::delivered::Delivered;
+use carrel_exchange::delivered::{Delivered, Kind};
 use carrel_exchange::queue::ledger::Ledger;
 use carrel_exchange::queue::{Delivery, File, System};
 use carrel_web::js;
@@ -59,6 +59,26 @@ pub fn is_left_out(rows: &Rows, name: &str) -> bool {
 
 fn kept_name(batch: &str, name: &str) -> String {
     [batch, name].join("/")
+}
+
+/// Parts what is not handed in yet: what goes into a file, and what is late, since something later of its copy was handed in. The system would take it for
+/// news: a book that went on to another student would go back to the first. It stands on the sheet alone.
+#[must_use]
+pub fn split_late(
+    all: &[Delivered],
+    fresh: Vec<Delivered>,
+    ledger: &Ledger,
+) -> (Vec<Delivered>, Vec<Delivered>) {
+    let moves = |o: &&Delivered| matches!(o.kind, Kind::CheckOut | Kind::CheckIn);
+    let gone: Vec<&Delivered> = all
+        .iter()
+        .filter(moves)
+        .filter(|o| ledger.has(&o.id))
+        .collect();
+    fresh.into_iter().partition(|own| {
+        let later = |o: &&Delivered| o.barcode == own.barcode && o.unix_ms() > own.unix_ms();
+        !gone.iter().any(|o| later(&o))
+    })
 }
 
 /// Under this name the store has a [`Handed`].

@@ -389,11 +389,13 @@ async fn make(
         return;
     }
     let others = (leave == Leave::Out).then(|| strange.others(&fresh));
+    let (now, late) = handed::split_late(&ready.operations, fresh.clone(), &handed.ledger);
     let batch = Batch {
         split,
+        late: &late,
         cards: others.as_ref().map(|(cards, _)| cards),
         copies: others.as_ref().map(|(_, copies)| copies),
-        ..Batch::new(&fresh)
+        ..Batch::new(&now)
     };
     let delivery = deliver(system, &batch);
     handed.record(&mut rows, &delivery, &fresh, today());

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use carrel_core::CalendarDate;
-use carrel_desk::handed::{Handed, Rows, left_out};
+use carrel_desk::handed::{Handed, Rows, left_out, split_late};
 use carrel_exchange::delivered::{Delivered, Kind};
 use carrel_exchange::local::LocalTime;
 use carrel_exchange::queue::{Batch, Split, System, deliver};
@@ -248,4 +248,50 @@ fn what_was_kept_before_this_is_read() {
     ) = postcard::from_bytes(&bytes).expect("the same shape");
     assert_eq!(ledger, desk.handed.ledger);
     assert_eq!(files.len(), 1);
+}
+
+#[test]
+fn what_was_left_out_does_not_come_after_what_happened_since() {
+    // T2 goes to P7, whom the system does not know; it comes back and goes to P8, and that is imported.
+    let first = on_card("P7", lent("op2", 1, ""));
+    let back = Delivered {
+        kind: Kind::CheckIn,
+        id: "op3".to_owned(),
+        card: String::new(),
+        ..lent("op2", 2, "")
+    };
+    let again = Delivered {
+        id: "op4".to_owned(),
+        ..lent("op2", 3, "")
+    };
+    let again = on_card("P8", again);
+    let all = [first.clone(), back, again];
+    let mut desk = Computer::default();
+    let batch = desk.makes_for(&all[..1], &[]);
+    desk.makes_for(&all[1..], &["", "P8"]);
+    // Then P7 is known, and it is to go into the next file.
+    desk.handed.settle_left(&batch, &mut desk.rows, false);
+    let fresh = desk.handed.ledger.fresh(&all);
+    assert_eq!(fresh, std::slice::from_ref(&first));
+    let (now, late) = split_late(&all, fresh, &desk.handed.ledger);
+    assert_eq!((now.len(), late), (0, vec![first.clone()]));
+    let delivery = deliver(
+        System::Koha,
+        &Batch {
+            late: std::slice::from_ref(&first),
+            ..Batch::new(&now)
+        },
+    );
+    assert!(delivery.files.is_empty());
+    assert!(
+        delivery
+            .sheet
+            .left_out
+            .iter()
+            .any(|row| row.operation.id == "op2"),
+        "on the sheet"
+    );
+    // Without anything later it goes.
+    let (now, late) = split_late(&all[..1], vec![first.clone()], &desk.handed.ledger);
+    assert_eq!((now, late.len()), (vec![first], 0));
 }

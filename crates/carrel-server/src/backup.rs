@@ -295,6 +295,15 @@ fn make_ready(
                 resent: false,
             };
             store.put_delivery(&row)?;
+        } else if hand_in::is_left_out(&row) {
+            // It may have gone into a file since.
+            row.state = State::Unknown {
+                probes: 0,
+                resent: false,
+            };
+            row.said.clear();
+            store.drop_late(row.op, row.act)?;
+            store.put_delivery(&row)?;
         }
     }
     let kept = match gone {

@@ -387,6 +387,66 @@ fn what_was_left_out_of_a_file_waits_again_with_it_and_no_word_about_it_says_tha
     assert_eq!(loan(&mut core).map(|of| of.0), Some(State::Done));
 }
 
+/// Strict reader's finding 1: after a restore what was left out stood as before, although it may have gone into a file since.
+#[test]
+fn what_was_left_out_before_a_restore_is_asked_after_it() {
+    let (path, folder) = on_disk("left-out");
+    let mut core = open(&path);
+    push(&mut core, three_scans());
+    assert_eq!(claim_but(&mut core, 7, 3), [1, 1]);
+    let kept = backup::back_up(&path, &folder.join("backups"), 5).expect("a backup");
+    drop(core);
+    backup::restore(&kept, &path, 77, AT.wall_ms + DAY).expect("restored");
+    let mut core = open(&path);
+    let loan = |core: &mut Core| state_of(core, 3, Act::Issue).expect("a row");
+    assert!(matches!(loan(&mut core), (State::Unknown { .. }, said) if said.is_empty()));
+    // The file that it stands in is imported.
+    let names = BTreeSet::from([format!("{:032x}o", 3)]);
+    let about = of_file(&names);
+    within(&mut core, |core| {
+        hand_in::answer(core.store.as_mut(), &about, true, 9, "ann").map(|_| ())
+    })
+    .expect("said");
+    assert_eq!(loan(&mut core), (State::Done, String::new()));
+}
+
+/// Finding 4: it waited again because staff said that it is not in, and that was wrong.
+#[test]
+fn an_answer_that_was_wrong_reaches_what_was_left_out_since() {
+    let mut core = core();
+    push(&mut core, three_scans());
+    within(&mut core, |core| gather(core)).expect("gathered");
+    let names = BTreeSet::from([format!("{:032x}o", 3)]);
+    within(&mut core, |core| {
+        hand_in::known_before(core.store.as_mut(), &koha(false), &names, 5)
+    })
+    .expect("told");
+    assert!(matches!(
+        state_of(&mut core, 3, Act::Issue),
+        Some((State::Unknown { .. }, _))
+    ));
+    let is_loan = |row: &OutboxRow| row.op.0 == 3;
+    let about = About::Rows(&is_loan);
+    within(&mut core, |core| {
+        hand_in::answer(core.store.as_mut(), &about, false, 6, "ann").map(|_| ())
+    })
+    .expect("said");
+    assert_eq!(claim_but(&mut core, 7, 3), [1, 1]);
+    assert_eq!(
+        state_of(&mut core, 3, Act::Issue),
+        Some((State::LookByHand, LEFT_OUT.to_owned()))
+    );
+    let id = core.store.answers().expect("answers")[0].id;
+    let back = within(&mut core, |core| {
+        hand_in::withdraw_answer(core.store.as_mut(), &core.board, id)
+    });
+    assert_eq!(back, Ok(done(0, 1, 0)));
+    assert!(matches!(
+        state_of(&mut core, 3, Act::Issue),
+        Some((State::Unknown { .. }, _))
+    ));
+}
+
 #[test]
 fn what_was_left_out_and_nobody_entered_says_so_when_its_card_goes() {
     let mut core = core();

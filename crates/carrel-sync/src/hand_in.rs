@@ -1103,7 +1103,7 @@ fn list_again<D: Deliveries + ?Sized>(
     unsure_before_ms: i64,
 ) -> Result<(), D::Error> {
     for mut row in store.late_of(batch.id)? {
-        let is_left = row.state == State::LookByHand && row.said == LEFT_OUT;
+        let is_left = is_left_out(&row);
         if !is_left && (row.state != State::Skipped || row.said != LATE) {
             continue;
         }
@@ -1427,6 +1427,12 @@ fn doubted_rows<D: Deliveries + ?Sized>(
     Ok(changed)
 }
 
+/// True for a row that staff left out of a file and nobody has entered yet.
+#[must_use]
+pub fn is_left_out(row: &OutboxRow) -> bool {
+    row.target == TARGET && row.state == State::LookByHand && row.said == LEFT_OUT
+}
+
 /// Staff says what became of files that a desk has and that this list does not know of, or of which it does not know enough: names as [`name`]
 /// gives them. What is imported and has no row yet is over when it enters. What is not waits again where only that file made it doubtful; after a
 /// restore it stays in doubt: what was given back in the lost life may stand in a later file of another desk. Gives how many rows.
@@ -1470,7 +1476,12 @@ fn names_are_in<D: Deliveries + ?Sized>(
     if is_imported {
         // Of another file, which had it too, somebody may have said first that it is not.
         for mut row in store.deliveries(Some(TARGET), false)? {
-            if row.state == State::Pending && is_asked(&row) {
+            let is_left = is_left_out(&row);
+            if (row.state == State::Pending || is_left) && is_asked(&row) {
+                if is_left {
+                    row.said.clear();
+                    store.drop_late(row.op, row.act)?;
+                }
                 row.state = State::Done;
                 store.put_delivery(&row)?;
                 changed.insert(name(&row));

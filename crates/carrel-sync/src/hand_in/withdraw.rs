@@ -10,8 +10,8 @@ use carrel_circ::board::Effect;
 
 use super::{
     Batch, BatchState, CUT, Deliveries, Former, HOLD_OVER, IN_FILE, LATE, RENEWAL_UNDONE, SENT,
-    TARGET, UNDONE, UNKNOWN, WAITED, asked, by_former, doubted_rows, lent_before, list_again, live,
-    name, names_are_in, skip_twins, standings,
+    TARGET, UNDONE, UNKNOWN, WAITED, asked, by_former, doubted_rows, is_left_out, lent_before,
+    list_again, live, name, names_are_in, skip_twins, standings,
 };
 use crate::hash::sha256;
 use crate::outbox::{Act, OutboxRow, State};
@@ -514,6 +514,8 @@ fn asks<D: Deliveries + ?Sized>(
             }
             (false, State::Skipped) if row.said == LATE => row.card = card_now(store, board, &row)?,
             (false, State::Pending | State::Exported) => {}
+            // It waited again by that answer, and was left out of a file since.
+            (false, State::LookByHand) if is_left_out(&row) => store.drop_late(row.op, row.act)?,
             // It means something else by now.
             _ => {
                 tally.left += 1;
