@@ -76,8 +76,8 @@ pub fn split_late(
         .filter(|o| ledger.has(&o.id))
         .collect();
     fresh.into_iter().partition(|own| {
-        let later = |o: &&Delivered| o.barcode == own.barcode && o.unix_ms() > own.unix_ms();
-        !gone.iter().any(|o| later(&o))
+        let later = |o: &Delivered| o.barcode == own.barcode && o.unix_ms() > own.unix_ms();
+        !gone.iter().any(|o| later(o))
     })
 }
 
