@@ -415,7 +415,7 @@ fn what_was_left_out_before_a_restore_is_asked_after_it() {
 fn an_answer_that_was_wrong_reaches_what_was_left_out_since() {
     let mut core = core();
     push(&mut core, three_scans());
-    within(&mut core, |core| gather(core)).expect("gathered");
+    within(&mut core, gather).expect("gathered");
     let names = BTreeSet::from([format!("{:032x}o", 3)]);
     within(&mut core, |core| {
         hand_in::known_before(core.store.as_mut(), &koha(false), &names, 5)
