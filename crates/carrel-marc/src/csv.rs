@@ -617,8 +617,10 @@ fn unwrapped(line: &[u8], dialect: Dialect) -> Option<Cut> {
     }
     let (inside, behind) = (&line[1..at - 1], &line[at..]);
     // In a table that is otherwise in order only a row of one cell with doubled marks inside is certain: a title may have
-    // commas.
-    let certain = dialect.width >= 3 && behind.is_empty() && pairs(inside) > 0;
+    // commas, and marks around a word: those of a cell stand at its beginning.
+    let guards = inside.starts_with(b"\"\"")
+        || memchr::memmem::find(inside, &[dialect.delimiter, b'"', b'"']).is_some();
+    let certain = dialect.width >= 3 && behind.is_empty() && pairs(inside) > 0 && guards;
     if !dialect.wrapped && !certain
         || !behind
             .iter()

@@ -885,6 +885,17 @@ mod titles {
 
     /// Three copies were one, with the barcode "1001; 1002; 1003".
     #[test]
+    fn a_title_alone_with_marks_and_commas_is_no_row_in_one_cell() {
+        let (titles, _) = read(
+            "Title,Author,ISBN\nHoles,Sachar,0440414806\n\"The \"\"Real\"\" Me, Myself, and I\"\n",
+        );
+        assert_eq!(
+            titles[1].mapped.bib.title.proper,
+            "The \"Real\" Me, Myself, and I"
+        );
+    }
+
+    #[test]
     fn several_columns_of_barcodes_are_a_copy_each() {
         for header in ["Barcode,Barcode", "Barcode 1,Barcode 2"] {
             let (titles, told) = read(&format!("Title,Author,{header}\nHoles,Sachar,1001,1002\n"));
