@@ -2,7 +2,7 @@
 //!
 //! A request has a number that is kept until its answer came: pressed again after a lost answer, it gives the batch of the first press.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use carrel_exchange::delivered::{Delivered, Kind as Does};
@@ -562,16 +562,10 @@ async fn lose(of: &Page, system: System, batch: &str) {
         let till = session.till.borrow();
         handed.lose(batch, &mut rows, handed::copies(&till))
     };
-    if let Some(names) = names.filter(|names| !names.is_empty()) {
-        let names: Vec<JsValue> = names.iter().map(|name| name.as_str().into()).collect();
-        let body = js::object(&[
-            ("imported", false.into()),
-            ("names", js::array(names.iter())),
-            ("file", of_file(batch, 0, batch)),
-        ]);
-        if let Err(why) = call(session, "v1/hand-in/doubt", Some(body)).await {
-            return of.2.fill(vec![refused(why)]);
-        }
+    if let Some(names) = names.filter(|names| !names.is_empty())
+        && let Err(why) = are_not_in(session, batch, &names).await
+    {
+        return of.2.fill(vec![refused(why)]);
     }
     match handed::put(session, system, &handed, &rows).await {
         Ok(()) => of.2.fill(Vec::new()),
@@ -580,21 +574,33 @@ async fn lose(of: &Page, system: System, batch: &str) {
     show(session, &of.1, &of.2, &of.3).await;
 }
 
+/// Tells the gateway that what stood in a batch of this computer is in no system.
+async fn are_not_in(
+    session: &Session,
+    batch: &str,
+    names: &BTreeSet<String>,
+) -> Result<(), String> {
+    let names: Vec<JsValue> = names.iter().map(|name| name.as_str().into()).collect();
+    let body = js::object(&[
+        ("imported", false.into()),
+        ("names", js::array(names.iter())),
+        ("file", of_file(batch, 0, batch)),
+    ]);
+    call(session, "v1/hand-in/doubt", Some(body))
+        .await
+        .map(drop)
+}
+
 /// Staff says what became of what this computer left out of a file of its own. What goes into the next file waits again.
 async fn settles_left(of: &Page, system: System, batch: &str, is_entered: bool) {
     let session = &of.0;
     let (mut handed, mut rows) = handed::load(session, system).await;
     let names = handed.settle_left(batch, &mut rows, is_entered);
-    if !is_entered && !names.is_empty() {
-        let names: Vec<JsValue> = names.iter().map(|name| name.as_str().into()).collect();
-        let body = js::object(&[
-            ("imported", false.into()),
-            ("names", js::array(names.iter())),
-            ("file", of_file(batch, 0, batch)),
-        ]);
-        if let Err(why) = call(session, "v1/hand-in/doubt", Some(body)).await {
-            return of.2.fill(vec![refused(why)]);
-        }
+    if !is_entered
+        && !names.is_empty()
+        && let Err(why) = are_not_in(session, batch, &names).await
+    {
+        return of.2.fill(vec![refused(why)]);
     }
     let why = handed::put(session, system, &handed, &rows).await.err();
     of.2.fill(why.map(|why| trouble(&why)).into_iter().collect());

@@ -289,20 +289,17 @@ fn make_ready(
     // What the life before sent after this backup is not written here: it is asked about before anything is sent.
     store.set_value(collect::PROBE_BEFORE, &now_ms.to_be_bytes())?;
     for mut row in store.deliveries(None, false)? {
-        if matches!(row.state, State::Pending | State::InFlight) {
-            row.state = State::Unknown {
-                probes: 0,
-                resent: false,
-            };
-            store.put_delivery(&row)?;
-        } else if hand_in::is_left_out(&row) {
-            // It may have gone into a file since.
-            row.state = State::Unknown {
-                probes: 0,
-                resent: false,
-            };
+        // What was left out of a file may have gone into one since.
+        let is_left = hand_in::is_left_out(&row);
+        if is_left {
             row.said.clear();
             store.drop_late(row.op, row.act)?;
+        }
+        if is_left || matches!(row.state, State::Pending | State::InFlight) {
+            row.state = State::Unknown {
+                probes: 0,
+                resent: false,
+            };
             store.put_delivery(&row)?;
         }
     }

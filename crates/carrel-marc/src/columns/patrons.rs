@@ -397,12 +397,7 @@ impl ColumnMap {
             *column == Some(Column::Title) && key != "name" || NAMES.contains(&key.as_str())
         });
         if of_person {
-            let more = counts(named(&["name"]));
-            names.extend(
-                more.into_iter()
-                    .filter(|at| !names.contains(at))
-                    .collect::<Vec<_>>(),
-            );
+            names.extend(counts(named(&["name"])));
         }
         // A name alone is anyone's: of a book only where something says so.
         let nameless = purpose == Purpose::Titles

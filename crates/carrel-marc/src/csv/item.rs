@@ -205,22 +205,19 @@ pub(super) fn barcodes(places: &Places, row: &Row) -> Vec<String> {
     // As they stand in the table, with their line ends.
     let cells = places.meanings.iter().zip(&row.cells);
     let cells = cells.filter(|(column, _)| **column == Some(Column::Barcode));
-    let mut seen: Vec<String> = filled(places, row, Column::Barcode).collect();
-    seen.reverse();
+    let known: Vec<String> = filled(places, row, Column::Barcode).collect();
     for (_, cell) in cells {
         let cell = unwrapped(cell);
-        if seen.last() != Some(&clean(cell)) {
+        let whole = clean(cell);
+        if !known.contains(&whole) {
             continue;
         }
-        let Some(whole) = seen.pop() else { break };
         for piece in in_cell(cell, whole) {
             if !list.contains(&piece) {
                 list.push(piece);
             }
         }
     }
-    // A cell that is written in another way than its text.
-    list.extend(seen.pop().filter(|_| list.is_empty()));
     list
 }
 
