@@ -83,10 +83,11 @@ pub struct Read {
 }
 
 impl Read {
-    /// False when nothing of the record could be read: it is to be listed, not catalogued.
+    /// False when nothing of the record could be read: it is to be listed, not catalogued. One that says it was
+    /// deleted (leader/05 `d`) has said all there is to say: it needs no field.
     #[must_use]
     pub fn usable(&self) -> bool {
-        !self.record.is_empty()
+        !self.record.is_empty() || is_deleted(&self.record)
     }
 
     /// The gravest of its diagnostics.
@@ -97,6 +98,10 @@ impl Read {
             .map(|diagnostic| diagnostic.severity)
             .max()
     }
+}
+
+fn is_deleted(record: &Record) -> bool {
+    record.leader_at(5) == b'd'
 }
 
 /// Reads records from bytes that are pushed in.
@@ -168,7 +173,7 @@ impl Output {
     fn record(&mut self, record: Record, mut findings: Findings, offset: u64, raw: Range<usize>) {
         self.number += 1;
         // A record of which only the start came is not empty in the library system; of a deleted one nothing need come.
-        if findings.has(&kinds::FILE_CUT_OFF) || record.leader_at(5) == b'd' {
+        if findings.has(&kinds::FILE_CUT_OFF) || is_deleted(&record) {
             findings.forget(&kinds::RECORD_EMPTY);
         }
         let diagnostics = findings.at(self.number, offset).finish(record.id());

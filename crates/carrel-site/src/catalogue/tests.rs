@@ -203,6 +203,17 @@ fn rows_marked_as_deleted_are_counted_and_told() {
     assert_eq!(told(&report, "deleted-unclear").0, 1);
 }
 
+#[test]
+fn records_of_marc_that_were_deleted_are_told_even_without_a_field() {
+    let gone = "=LDR  00000dam a2200000 a 4500\n";
+    let whole = "=LDR  00000dam a2200000 a 4500\n=001  2\n=245  10$aGone\n";
+    let kept = "=LDR  00000nam a2200000 a 4500\n=001  3\n=245  10$aHoles\n";
+    let (entries, report) = read(&[&[gone, whole, kept].join("\n")], &[]);
+    assert_eq!(entries.len(), 1);
+    assert_eq!((report.records, report.titles, report.left_out), (3, 1, 2));
+    assert_eq!(told(&report, "record-deleted").0, 2);
+}
+
 /// A title as Koha exports it; `fields` follow.
 fn koha(number: u32, title: &str, fields: &str) -> String {
     format!(
