@@ -4,6 +4,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Clerk, Gateway, string as desk } from "./lib/desk.mjs";
 import { journey, until } from "./lib/journey.mjs";
+import { EVERY_KIND } from "./lib/looker.mjs";
 import { pictures } from "./lib/pictures.mjs";
 import { axeSource, newFolder, place } from "./lib/place.mjs";
 import { Student } from "./lib/student.mjs";
@@ -524,7 +525,8 @@ journey("the way that somebody went through an invented web is replayed on the w
 async function presents(reader, address) {
   const { page } = reader;
   await reader.goes(`#/lessons/present/${address}`);
-  await page.locator(".slide-title").waitFor({ timeout: 20_000 });
+  // The lesson before may still stand there.
+  await page.locator(`.present-bar a[href*="lessons/wall/${address.split("?")[0]}?"]`).waitFor({ timeout: 20_000 });
   const opening = page.context().waitForEvent("page");
   await page.locator("[data-key=open-wall]").click();
   const wall = await opening;
@@ -824,7 +826,7 @@ for (const theme of ["light", "dark"]) {
     }
     assert.equal(kinds.size, 18, `text and seventeen kinds: ${[...kinds]}`);
     assert.equal([...new Set(faults.map((fault) => fault.replace(/^.* at \d+: /, "")))].join("\n"), "", faults.slice(0, 12).join("\n"));
-  }, { seconds: 400 });
+  }, { seconds: 700 });
 }
 
 journey("a student hands a lesson's code in at a paired desk, and the teacher's table has it from the file that the gateway gives", async (world) => {
