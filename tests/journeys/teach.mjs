@@ -4,6 +4,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Clerk, Gateway, string as desk } from "./lib/desk.mjs";
 import { journey, until } from "./lib/journey.mjs";
+import { EVERY_KIND } from "./lib/looker.mjs";
 import { pictures } from "./lib/pictures.mjs";
 import { axeSource, newFolder, place } from "./lib/place.mjs";
 import { Student } from "./lib/student.mjs";
@@ -423,7 +424,7 @@ journey("a lesson is presented in two windows: the class sees no answer before i
   const desk = () => teacher.page.locator(".slide").innerText();
   assert.ok((await desk()).includes("That one leads to the gym."), "the teacher sees the answer");
   assert.ok((await teacher.page.locator(".notes").innerText()).includes("Ask for hands first."));
-  const hidden = ["leads to the gym", "It says so above it", "Read the sign first", string("right"), string("not_right")];
+  const hidden = ["leads to the gym", "It says so above it", "Read the sign first", "Right", "Not right"];
   for (const text of hidden) assert.ok(!(await seen()).includes(text), `the wall shows “${text}” too early`);
   assert.ok(!(await seen()).includes("Ask for hands"));
   await teacher.page.locator("[data-key=count-0-0]").fill("6");
@@ -493,7 +494,7 @@ journey("the way that somebody went through an invented web is replayed on the w
   const seen = async () => (await wall.locator(".wall").allInnerTexts())[0] ?? "";
   await until("the wall has the slide", async () => (await seen()).includes("Open new tabs"), { seconds: 20 });
   assert.ok((await page.locator(".notes").innerText()).includes(string("replay_how")));
-  assert.ok(!(await seen()).includes(string("the_way")), "nothing is replayed before the teacher says so");
+  assert.ok(!(await seen()).includes("One way through"), "nothing is replayed before the teacher says so");
   const next = page.locator("[data-key=replay]");
   assert.equal(await next.innerText(), string("replay"));
   await next.focus();
@@ -518,6 +519,103 @@ journey("the way that somebody went through an invented web is replayed on the w
   }
   await page.locator("[data-key=replay-end]").click();
   await until("the moves are gone", async () => (await wall.locator(".slide-way").count()) === 0);
+}, { seconds: 120 });
+
+/** Opens a lesson in the teacher's window, and the class's. */
+async function presents(reader, address) {
+  const { page } = reader;
+  await reader.goes(`#/lessons/present/${address}`);
+  // The lesson before may still stand there.
+  await page.locator(`.present-bar a[href*="lessons/wall/${address.split("?")[0]}?"]`).waitFor({ timeout: 20_000 });
+  const opening = page.context().waitForEvent("page");
+  await page.locator("[data-key=open-wall]").click();
+  const wall = await opening;
+  await wall.locator(".slide-title").waitFor({ timeout: 20_000 });
+  return wall;
+}
+
+/** Goes to the first slide of a kind, in both windows. */
+async function goesToKind(page, wall, kind) {
+  const slides = await page.locator("#slide-go option").count();
+  for (let n = 0; n < slides; n++) {
+    await page.locator("#slide-go").selectOption({ value: String(n) });
+    if ((await page.locator(".slide").getAttribute("data-kind")) !== kind) continue;
+    await until("the wall follows", async () => (await wall.locator(`.wall-slide[data-kind=${kind}] .wall-place`).innerText()).includes(` ${n + 1} `));
+    return;
+  }
+  assert.fail(`no slide of the kind ${kind}`);
+}
+
+journey("a class answers from the wall: things to put in order, results with their dates, a story, a page to judge; in Spanish the wall is Spanish", async (world) => {
+  const host = await world.host(place.site);
+  const reader = await world.reader(host);
+  const { page } = reader;
+  await reader.arrives("#/lessons/teach");
+  let wall = await presents(reader, "where-does-this-book-live");
+  const seen = async () => (await wall.locator(".wall").allInnerTexts())[0] ?? "";
+  const shows = (text) => until(`the wall shows “${text}”`, async () => (await seen()).includes(text));
+  await goesToKind(page, wall, "shelve");
+  const books = await wall.locator(".things li").allInnerTexts();
+  assert.equal(books.length, 4);
+  for (const call of ["398 AND", "523 SUN", "594 OCT", "796 BAL"]) assert.ok(books.some((book) => book.includes(call)), `${call}: ${books}`);
+  assert.equal(await wall.locator(".slide-answers").count(), 0);
+  await page.locator("[data-key=reveal]").click();
+  await until("the wall has the order", async () => (await wall.locator(".slide-answers ol li").first().innerText()).includes("398 AND"));
+
+  // A story: the class says where to go, the teacher presses, and the focus has somewhere to be.
+  await goesToKind(page, wall, "branch");
+  await shows("But there is no 594.56");
+  const focus = () => page.evaluate(() => document.activeElement.dataset.key);
+  await page.locator("[data-key=count-0-1]").fill("9");
+  await page.keyboard.press("Tab");
+  await shows("9 hands, 100 %");
+  await page.locator("[data-key=way-1]").focus();
+  await page.keyboard.press("Enter");
+  await shows("It is not there.");
+  await shows("Good idea. Books often slip one place away.");
+  assert.ok(!(await seen()).includes("hands,"), "hands of the scene before");
+  assert.equal(await focus(), "way-1");
+  await page.locator("[data-key=way-0]").focus();
+  await page.keyboard.press("Enter");
+  await shows("an octopus has three hearts");
+  assert.equal(await focus(), "story-back");
+  await page.keyboard.press("Enter");
+  await shows("It is not there.");
+  await page.keyboard.press("Enter");
+  await shows("But there is no 594.56");
+  assert.equal(await focus(), "way-0");
+  await wall.close();
+
+  wall = await presents(reader, "before-you-click");
+  await goesToKind(page, wall, "serp");
+  await shows("tortoise how old");
+  const results = await wall.locator(".listed").allInnerTexts();
+  assert.ok(results[0].includes("Ad") && results[0].includes("shop.shelltown.example/toys"), `an advertisement is on top: ${results}`);
+  for (const text of ["riverzoo.example/animals/tortoise", "September 3, 2024", "Our keepers write down each birth and death"]) assert.ok(results.join("\n").includes(text), text);
+  await wall.close();
+
+  wall = await presents(reader, "who-is-behind-it?lang=es");
+  await goesToKind(page, wall, "judge");
+  assert.equal(await wall.locator(".slide-page").count(), 0);
+  await page.locator("[data-key=look-1]").focus();
+  await page.keyboard.press("Enter");
+  await until("its page is on the wall", async () => (await wall.locator(".slide-page").count()) === 1);
+  await shows("La página La Verdad de la Llave");
+  const isSeen = () => wall.locator(".slide-page").evaluate((shown) => shown.getBoundingClientRect().top < innerHeight && shown.getBoundingClientRect().bottom > 0);
+  assert.ok(await isSeen(), "the page came into sight");
+  assert.equal(await focus(), "look-1");
+  await page.locator("[data-key=look-0]").click();
+  await until("one page at a time", async () => (await wall.locator(".slide-page").count()) === 1 && (await wall.locator("[data-looks] .row-about").innerText()).includes("Aguas de Villarrío"));
+  await page.locator("[data-key=look-0]").click();
+  await until("the page is gone", async () => (await wall.locator(".slide-page").count()) === 0);
+  await page.locator("[data-key=count-0-0]").fill("18");
+  await page.keyboard.press("Tab");
+  await shows("18 manos, 100 %");
+  await page.locator("[data-key=reveal]").click();
+  await shows("Correcto");
+  const spanish = await seen();
+  for (const text of ["Confío", "Dudo", "Incorrecto", "Diapositiva"]) assert.ok(spanish.includes(text), text);
+  for (const text of ["Right", "Not right", "Answer", "hands", "Slide ", "Trust it", "Doubt it"]) assert.ok(!spanish.includes(text), `the wall of a Spanish lesson says “${text}”`);
 }, { seconds: 120 });
 
 journey("paper, packages and standards are made on the device, also without a network", async (world) => {
@@ -682,31 +780,53 @@ for (const theme of ["light", "dark"]) {
     await page.locator(".papers summary").click();
     await page.locator("[data-key=look-handout-large]").click();
     await look("paper");
-    for (const slug of ["who-is-behind-it", "what-counts-as-evidence", "where-does-this-book-live", "fact-opinion-or-ad"]) {
-      await reader.goes(`#/lessons/present/${slug}`);
-      await page.locator(".slide-title").waitFor();
-      const opening = page.context().waitForEvent("page");
-      await page.locator("[data-key=open-wall]").click();
-      const wall = await opening;
-      await wall.locator(".slide-title").waitFor({ timeout: 20_000 });
+    // Every slide of these, and of others those whose kind was not seen yet: before the answer is shown, and after.
+    const whole = ["who-is-behind-it", "what-counts-as-evidence", "where-does-this-book-live", "fact-opinion-or-ad"];
+    const kinds = new Set();
+    for (const slug of [...whole, ...EVERY_KIND.filter((slug) => !whole.includes(slug))]) {
+      const wall = await presents(reader, slug);
       const slides = await page.locator("#slide-go option").count();
       for (let n = 0; n < slides; n++) {
         await page.locator("#slide-go").selectOption({ value: String(n) });
+        const kind = await page.locator(".slide").getAttribute("data-kind");
+        if (!whole.includes(slug) && (kind === "" || kinds.has(kind))) continue;
+        kinds.add(kind);
         for (const count of await page.locator(".count").all()) {
           await count.fill("4");
           await count.press("Tab");
           break;
         }
-        const reveal = page.locator("[data-key=reveal]");
-        if (await reveal.count()) await reveal.click();
-        await look(`present ${slug} ${n + 1}`);
         await until("the wall follows", async () => (await wall.locator(".wall-place").innerText()) === string("slide_of", { n: String(n + 1), of: String(slides) }));
+        if (kind !== "") {
+          assert.equal(await wall.locator("[data-mark], .slide-answers, .slide-closing, .row-why, .vote-why").count(), 0, `${slug} ${n + 1}: an answer that nobody has shown`);
+          await look(`wall ${slug} ${n + 1} ${kind} hidden`, wall);
+        }
+        const show = page.locator('[data-key^="look-"]').first();
+        if (await show.count()) {
+          await show.click();
+          await until("its page is on the wall", () => wall.locator("[data-looks] .slide-page").count());
+          await look(`wall ${slug} ${n + 1} ${kind} page`, wall);
+        }
+        const reveal = page.locator("[data-key=reveal]");
+        if (await reveal.count()) {
+          await reveal.click();
+          await until("the wall has the answer", () => wall.locator("[data-mark], .slide-answers, .slide-closing").count());
+        }
+        await look(`present ${slug} ${n + 1}`);
         await look(`wall ${slug} ${n + 1}`, wall);
+        if (kind !== "branch") continue;
+        for (let step = 1; await page.locator("[data-key=way-0]").count(); step++) {
+          await page.locator("[data-key=way-0]").click();
+          assert.ok(step < 9, "a story ends");
+        }
+        await look(`present ${slug} ${n + 1} end`);
+        await look(`wall ${slug} ${n + 1} end`, wall);
       }
       await wall.close();
     }
+    assert.equal(kinds.size, 18, `text and seventeen kinds: ${[...kinds]}`);
     assert.equal([...new Set(faults.map((fault) => fault.replace(/^.* at \d+: /, "")))].join("\n"), "", faults.slice(0, 12).join("\n"));
-  }, { seconds: 400 });
+  }, { seconds: 700 });
 }
 
 journey("a student hands a lesson's code in at a paired desk, and the teacher's table has it from the file that the gateway gives", async (world) => {

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { cpSync } from "node:fs";
 import { join } from "node:path";
 import { journey, until } from "./lib/journey.mjs";
-import { everyState, Looker } from "./lib/looker.mjs";
+import { EVERY_KIND, everyState, Looker } from "./lib/looker.mjs";
 import { axeSource, newFolder, place, ROOT } from "./lib/place.mjs";
 import { makeSite } from "./lib/sites.mjs";
 import { says } from "./lib/words.mjs";
@@ -108,19 +108,6 @@ journey("a lesson in Arabic runs from right to left in every state of every ques
   await looker.looks("Arabic slide");
   looker.isClean();
 }, { seconds: 900 });
-
-/** Lessons that have every kind of question between them. */
-const EVERY_KIND = [
-  "who-is-behind-it",
-  "where-does-this-book-live",
-  "keywords-not-sentences",
-  "before-you-click",
-  "what-counts-as-evidence",
-  "better-questions",
-  "paraphrase-or-patchwork",
-  "anatomy-of-a-citation",
-  "notes-in-my-own-words",
-];
 
 /** Runs in the page: what is chosen, right or wrong and would not be told from the rest without its colours. */
 function coloursAlone([right, wrong]) {

@@ -4,14 +4,15 @@
 //! bytes ([`Deck::state`]) that travel by BroadcastChannel; nothing on the class's screen tells the answer before the
 //! teacher shows it. No timers. The way that somebody went through an invented web can be replayed, a move at a time.
 
+pub mod words;
+
+mod question;
+
 use serde::{Deserialize, Serialize};
 
-use crate::export::teacher;
-use crate::lang;
-use crate::model::{Exercise, Lesson, Piece, Task};
-use crate::player::{LabStep, Progress, lab};
+use crate::model::{Exercise, Lesson, Piece, Scene, SearchTask, Task};
+use crate::player::{LabStep, Progress, lab, mark};
 use crate::rich::{Block, Inline};
-use crate::words;
 
 /// What one slide shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,6 +54,10 @@ struct State {
     touched: Vec<(u16, bool, Vec<Vec<u16>>)>,
     /// Moves that are shown, by slide.
     replayed: Vec<(u16, Vec<Move>)>,
+    /// Ways that were taken through stories, by slide.
+    taken: Vec<(u16, Vec<u16>)>,
+    /// Rows whose page stands on the wall, by slide.
+    looks: Vec<(u16, u16)>,
 }
 
 /// What the teacher does.
@@ -83,6 +88,12 @@ pub enum Act {
     Replay,
     /// Take the moves away again.
     EndReplay,
+    /// Go a way on in the story of this slide, by its place. Hands are counted anew.
+    Way(u16),
+    /// One scene back in it.
+    StoryBack,
+    /// Show the page of a row, in place of any other; take it away where it is shown.
+    Look(u16),
 }
 
 /// An option to vote for.
@@ -92,14 +103,29 @@ pub struct Choice<'a> {
     pub letter: char,
     /// What it says; for a judgement the words for trust and doubt.
     pub text: Words<'a>,
+    /// For a result of a search: what the list shows beside the title.
+    pub listed: Option<Listed<'a>>,
     /// Hands.
     pub hands: u16,
     /// Of all hands of this row, in per cent, rounded; 0 without hands.
     pub percent: u8,
-    /// Whether it is right; none while the answer is hidden.
+    /// Whether it is right; none while the answer is hidden, and where there is nothing to say.
     pub right: Option<bool>,
     /// Why; empty while the answer is hidden.
     pub why: &'a [Block],
+}
+
+/// What a list of results shows beside a title.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Listed<'a> {
+    /// Address.
+    pub url: &'a str,
+    /// Date, or empty.
+    pub date: &'a str,
+    /// What it shows of the page.
+    pub snippet: &'a str,
+    /// Whether it is an advertisement.
+    pub ad: bool,
 }
 
 /// Words of the lesson, or of the player's own list.
@@ -122,11 +148,56 @@ pub struct Row<'a> {
     pub options: Vec<Choice<'a>>,
     /// Why, for rows whose reason belongs to the thing and not to the option; empty while hidden.
     pub why: &'a [Block],
+    /// A page of the invented web that can be shown with it, by its place.
+    pub page: Option<u16>,
+    /// Whether it is shown.
+    pub looks: bool,
+}
+
+/// A right answer, or what is said beside it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer<'a> {
+    /// The letter that the thing has on the wall, where it has one.
+    pub letter: Option<char>,
+    /// What it says.
+    pub text: Words<'a>,
+    /// Why.
+    pub why: &'a [Block],
+    /// Where it stands.
+    pub stands: Stands,
+}
+
+/// Where an answer stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stands {
+    /// In an order: first, second…
+    InOrder,
+    /// By itself.
+    Beside,
+    /// Nowhere: it does not belong.
+    Out,
+}
+
+/// Where a class is in a story.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Story<'a> {
+    /// What came of the way that was taken; empty in the first scene.
+    pub before: &'a [Block],
+    /// The scene.
+    pub scene: &'a [Block],
+    /// How many ways were taken to it.
+    pub steps: usize,
+    /// Whether the story ends here.
+    pub ends: bool,
+    /// How good an end it is, in words; empty while the answer is hidden.
+    pub end: &'static str,
 }
 
 /// What stands on the wall.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Screen<'a> {
+    /// The kind of its question, `choice`, `sort`…; empty for text.
+    pub kind: &'static str,
     /// The step's title.
     pub title: &'a [Inline],
     /// Place of the slide from 1, and of how many.
@@ -137,12 +208,24 @@ pub struct Screen<'a> {
     pub pages: Vec<u16>,
     /// What the question is about: a quotation.
     pub specimen: &'a [Block],
+    /// Parts of the quotation or page that can be marked: name and letter.
+    pub marks: Vec<(&'a str, char)>,
+    /// The story, and where the class is in it.
+    pub story: Option<Story<'a>>,
+    /// What was searched for, over a list of results.
+    pub query: &'a str,
+    /// Searches to try in the catalogue, before and after the change; nothing after where one is to be built.
+    pub searches: Vec<(String, String)>,
+    /// How many titles a search should find at most.
+    pub goal: Option<u16>,
+    /// Things to put in order, in an order that is not the right one, each with its letter.
+    pub things: Vec<(char, Words<'a>)>,
     /// What is voted on; empty for text, and for questions that are answered aloud or on paper.
     pub rows: Vec<Row<'a>>,
-    /// How to do it together without devices; empty where nothing is said.
+    /// How to do it together without devices; empty where nothing is said, and once the class sees the answer.
     pub paper: &'a [Block],
-    /// Once shown: right answers of questions that have no rows, in order, each with its reason.
-    pub answers: Vec<(Words<'a>, &'a [Block])>,
+    /// Once shown: right answers of questions that have no rows.
+    pub answers: Vec<Answer<'a>>,
     /// Once shown: the closing words.
     pub closing: &'a [Block],
     /// Whether this slide has an answer to show.
@@ -201,7 +284,7 @@ impl Deck {
         if progress.lesson != self.lesson.id {
             return;
         }
-        let words = words::of(&self.lesson.lang);
+        let words = crate::words::of(&self.lesson.lang);
         self.ways.clear();
         for exercise in self.lesson.exercises() {
             let Task::Lateral(lateral) = &exercise.task else {
@@ -280,7 +363,70 @@ impl Deck {
                 let at = self.state.at;
                 self.state.replayed.retain(|(slide, _)| *slide != at);
             }
+            Act::Way(way) => {
+                let ways = self.scene().map_or(0, |scene| scene.ways.len());
+                if usize::from(way) < ways {
+                    self.take(|taken| taken.push(way));
+                }
+            }
+            Act::StoryBack => {
+                let before = self.taken().len().saturating_sub(1);
+                self.take(|taken| taken.truncate(before));
+            }
+            Act::Look(row) => {
+                let (at, shown) = (self.state.at, self.looks() == Some(row));
+                self.state.looks.retain(|(slide, _)| *slide != at);
+                if !shown && self.page_of(row).is_some() {
+                    self.state.looks.push((at, row));
+                }
+            }
         }
+    }
+
+    /// Changes the way through the story of this slide. Hands were for the scene before.
+    fn take(&mut self, change: impl FnOnce(&mut Vec<u16>)) {
+        let (at, mut taken) = (self.state.at, self.taken().to_vec());
+        change(&mut taken);
+        self.state.taken.retain(|(slide, _)| *slide != at);
+        self.state.taken.push((at, taken));
+        if let Some(touched) = self.state.touched.iter_mut().find(|t| t.0 == at) {
+            touched.2.clear();
+        }
+    }
+
+    /// The ways that were taken through the story of this slide; none where the lesson has them no more.
+    fn taken(&self) -> &[u16] {
+        let at = self.state.at;
+        let mut taken = self.state.taken.iter();
+        let taken = taken.find(|(slide, _)| *slide == at);
+        let taken = taken.map_or(&[][..], |(_, ways)| ways);
+        match self.question().map(|e| &e.task) {
+            Some(Task::Branch(scenes)) if mark::story(scenes, taken).is_some() => taken,
+            _ => &[],
+        }
+    }
+
+    /// The scene of this slide's story.
+    fn scene(&self) -> Option<&Scene> {
+        match self.question().map(|e| &e.task) {
+            Some(Task::Branch(scenes)) => scenes.get(mark::story(scenes, self.taken())?),
+            _ => None,
+        }
+    }
+
+    /// The page of a row of this slide's question.
+    fn page_of(&self, row: u16) -> Option<u16> {
+        match self.question().map(|e| &e.task) {
+            Some(Task::Judge(items)) => items.get(usize::from(row))?.page,
+            _ => None,
+        }
+    }
+
+    /// The row whose page is shown on this slide.
+    fn looks(&self) -> Option<u16> {
+        let mut looks = self.state.looks.iter();
+        let (_, row) = looks.find(|(slide, _)| *slide == self.state.at)?;
+        Some(*row)
     }
 
     /// The whole way of this slide's question, where one is known.
@@ -347,6 +493,12 @@ impl Deck {
             Some(Task::Sort(bins, things)) => vec![bins.len(); things.len()],
             Some(Task::Judge(items)) => vec![2; items.len()],
             Some(Task::Match(pairs, extra)) => vec![pairs.len() + extra.len(); pairs.len()],
+            Some(Task::Highlight(marks) | Task::Hotspot(marks)) => vec![marks.len()],
+            Some(Task::Branch(_)) => vec![self.scene().map_or(0, |scene| scene.ways.len())],
+            Some(Task::Search(search)) => match search.task {
+                SearchTask::Predict(_) => vec![search.cases.len()],
+                SearchTask::Build(_) => Vec::new(),
+            },
             _ => Vec::new(),
         }
     }
@@ -354,9 +506,14 @@ impl Deck {
     /// What the class sees.
     #[must_use]
     pub fn screen(&self) -> Screen<'_> {
+        self.draw(self.is_revealed())
+    }
+
+    /// Whether the class sees the answer of this slide.
+    fn is_revealed(&self) -> bool {
         let at = self.state.at;
         let touched = self.state.touched.iter().find(|t| t.0 == at);
-        self.draw(touched.is_some_and(|t| t.1))
+        touched.is_some_and(|t| t.1)
     }
 
     /// What the teacher sees beside it: the same with the answer.
@@ -381,11 +538,18 @@ impl Deck {
 
     fn draw(&self, revealed: bool) -> Screen<'_> {
         let mut screen = Screen {
+            kind: "",
             title: &[],
             place: (0, u16::try_from(self.slides.len()).unwrap_or(u16::MAX)),
             blocks: Vec::new(),
             pages: Vec::new(),
             specimen: &[],
+            marks: Vec::new(),
+            story: None,
+            query: "",
+            searches: Vec::new(),
+            goal: None,
+            things: Vec::new(),
             rows: Vec::new(),
             paper: &[],
             answers: Vec::new(),
@@ -425,170 +589,17 @@ impl Deck {
             let all = self.way().map_or(0, <[Move]>::len);
             screen.way_left = all.saturating_sub(screen.way.len());
         }
-        screen.paper = &exercise.paper;
+        screen.kind = exercise.task.kind();
         screen.can_reveal = !matches!(exercise.task, Task::Survey(_));
-        self.rows(exercise, revealed, &mut screen);
+        self.ask(exercise, revealed, &mut screen);
+        let aloud = screen.rows.is_empty() || matches!(exercise.task, Task::Search(_));
+        if aloud && !self.is_revealed() {
+            screen.paper = &exercise.paper;
+        }
         if revealed {
             screen.closing = &exercise.closing;
-            answers(&exercise.task, &self.lesson.lang, &mut screen.answers);
         }
         screen
-    }
-
-    fn rows<'a>(&'a self, exercise: &'a Exercise, revealed: bool, screen: &mut Screen<'a>) {
-        let verdicts = if lang::around(&self.lesson.lang) == "es" {
-            ["Confío", "Dudo"]
-        } else {
-            ["Trust it", "Doubt it"]
-        };
-        let at = self.state.at;
-        let votes = self.state.touched.iter().find(|t| t.0 == at).map(|t| &t.2);
-        let row = |n: usize,
-                   about: &'a [Inline],
-                   why: &'a [Block],
-                   options: Vec<(Words<'a>, bool, &'a [Block])>| {
-            let hands = |option: usize| -> u16 {
-                let row = votes.and_then(|votes| votes.get(n));
-                row.and_then(|row| row.get(option)).copied().unwrap_or(0)
-            };
-            let all: u32 = (0..options.len()).map(|n| u32::from(hands(n))).sum();
-            let options = options.into_iter().enumerate();
-            let options = options.map(|(n, (text, right, why))| Choice {
-                letter: char::from(b'A' + u8::try_from(n % 26).unwrap_or(0)),
-                text,
-                hands: hands(n),
-                percent: u8::try_from((u32::from(hands(n)) * 200 + all) / (2 * all).max(1))
-                    .unwrap_or(100),
-                right: revealed.then_some(right),
-                why: if revealed { why } else { &[] },
-            });
-            Row {
-                about,
-                options: options.collect(),
-                why: if revealed { why } else { &[] },
-            }
-        };
-        // In the files the right one often stands at the same place: here not.
-        let mixed = |options: Vec<(Words<'a>, bool, &'a [Block])>| -> Vec<_> {
-            let order = crate::player::shuffle(1, &exercise.id, options.len());
-            order
-                .iter()
-                .filter_map(|key| options.get(usize::from(*key)).copied())
-                .collect()
-        };
-        match &exercise.task {
-            Task::Choice(list) | Task::Multi(list) => {
-                screen.rows.push(row(0, &[], &[], mixed(choices(list))))
-            }
-            Task::Lateral(lateral) => {
-                let options = mixed(choices(&lateral.verdicts));
-                screen.rows.push(row(0, &[], &[], options));
-            }
-            Task::Serp(_, hits) => {
-                let options = hits
-                    .iter()
-                    .map(|hit| (Words::Own(&hit.title), hit.right, &hit.why[..]));
-                let options = mixed(options.collect());
-                screen.rows.push(row(0, &[], &[], options));
-            }
-            Task::Survey(list) if !list.is_empty() => {
-                let options = list.iter().map(|text| (Words::Own(text), false, &[][..]));
-                let mut row = row(0, &[], &[], options.collect());
-                for option in &mut row.options {
-                    option.right = None;
-                }
-                screen.rows.push(row);
-            }
-            Task::Sort(bins, things) => {
-                for (n, thing) in things.iter().enumerate() {
-                    let options = bins.iter().enumerate().map(|(bin, label)| {
-                        let right = usize::from(thing.bin) == bin;
-                        (Words::Own(&label.text), right, &[][..])
-                    });
-                    screen
-                        .rows
-                        .push(row(n, &thing.text, &thing.why, options.collect()));
-                }
-            }
-            Task::Judge(items) => {
-                for (n, item) in items.iter().enumerate() {
-                    let options = vec![
-                        (Words::Around(verdicts[0]), item.sound, &[][..]),
-                        (Words::Around(verdicts[1]), !item.sound, &[][..]),
-                    ];
-                    screen.rows.push(row(n, &item.text, &item.why, options));
-                }
-            }
-            Task::Match(pairs, extra) => {
-                // Partners in an order that does not give the pairs away.
-                let total = pairs.len() + extra.len();
-                let order = crate::player::disordered(1, &exercise.id, total);
-                for (n, pair) in pairs.iter().enumerate() {
-                    let options = order.iter().filter_map(|key| {
-                        let key = usize::from(*key);
-                        let text = match pairs.get(key) {
-                            Some(pair) => &pair.right,
-                            None => &extra.get(key - pairs.len())?.text,
-                        };
-                        Some((Words::Own(text), key == n, &[][..]))
-                    });
-                    screen
-                        .rows
-                        .push(row(n, &pair.left, &pair.why, options.collect()));
-                }
-            }
-            _ => {}
-        }
-    }
-}
-
-fn choices(list: &[crate::model::Choice]) -> Vec<(Words<'_>, bool, &[Block])> {
-    let option = |o| -> (Words<'_>, bool, &[Block]) {
-        let o: &crate::model::Choice = o;
-        (Words::Own(&o.text), o.right, &o.why)
-    };
-    list.iter().map(option).collect()
-}
-
-/// Right answers of what has no rows.
-fn answers<'a>(task: &'a Task, lang: &str, out: &mut Vec<(Words<'a>, &'a [Block])>) {
-    match task {
-        Task::Order(notes) => out.extend(notes.iter().map(|n| (Words::Own(&n.text), &n.why[..]))),
-        Task::Cite(cite) => {
-            out.extend(cite.parts.iter().map(|n| (Words::Own(&n.text), &n.why[..])));
-        }
-        Task::Highlight(marks) | Task::Hotspot(marks) => {
-            let right = marks.iter().filter(|m| m.right);
-            out.extend(right.map(|m| (Words::Plain(&m.words), &m.why[..])));
-        }
-        Task::Short(accepted, _) => {
-            let right = accepted.iter().filter(|a| a.right);
-            out.extend(right.map(|a| (Words::Plain(&a.text), &a.why[..])));
-        }
-        Task::Shelve(shelve) => {
-            out.extend(
-                shelve
-                    .printed
-                    .iter()
-                    .map(|call| (Words::Plain(call), &[][..])),
-            );
-        }
-        Task::Search(search) => {
-            out.extend(
-                search
-                    .cases
-                    .iter()
-                    .map(|(name, why)| (Words::Around(teacher::case(name, lang)), &why[..])),
-            );
-        }
-        Task::Paraphrase(task) => out.push((Words::Plain(""), &task.model)),
-        Task::Branch(scenes) => {
-            let good = scenes
-                .iter()
-                .filter(|s| s.end == Some(crate::model::End::Good));
-            out.extend(good.map(|s| (Words::Plain(&s.name), &s.text[..])));
-        }
-        _ => {}
     }
 }
 

@@ -10,6 +10,7 @@ use carrel_lessons::bundle::Entry;
 use carrel_lessons::lang;
 use carrel_lessons::model::Lesson;
 use carrel_lessons::present::{Act, Deck};
+use carrel_lessons::rich::{plain, plain_line};
 use carrel_web::dom;
 use carrel_web::el::{El, button, el};
 use carrel_web::js;
@@ -100,7 +101,7 @@ pub async fn show(teacher: &Rc<Teacher>, turn: u32, entry: &Entry, lesson: &Rc<L
     let show = Rc::new(Show {
         teacher: teacher.clone(),
         entry: entry.clone(),
-        ink: Ink(lesson.clone()),
+        ink: Ink::new(lesson),
         deck: RefCell::new(deck),
         channel: RefCell::new(None),
         place: el("div").class("presenter"),
@@ -270,6 +271,30 @@ impl Show {
                 }
             }
             Act::EndReplay => app.announce(t::replay_ended()),
+            Act::Way(_) | Act::StoryBack => {
+                let deck = self.deck.borrow();
+                let screen = deck.screen();
+                let story = screen.story.as_ref();
+                app.announce(&story.map_or_else(String::new, |story| plain(story.scene)));
+                // The button that was pressed may be none of this scene's.
+                if dom::focused() == "body" {
+                    let ends = story.is_some_and(|story| story.ends);
+                    dom::focus(if ends {
+                        "[data-key=story-back]"
+                    } else {
+                        "[data-key=way-0]"
+                    });
+                }
+            }
+            Act::Look(_) => {
+                let deck = self.deck.borrow();
+                let shown = deck.screen().rows.iter().any(|row| row.looks);
+                app.announce(if shown {
+                    t::page_on_wall()
+                } else {
+                    t::page_off_wall()
+                });
+            }
             Act::Count { .. } => {}
         }
     }
@@ -313,6 +338,25 @@ impl Show {
                     show.act(Act::Count { row, option, hands });
                 })
         };
+        let way = |place: u16, letter: char| {
+            self.button(
+                t::go_way(),
+                &["way-", &digits(place)].concat(),
+                Act::Way(place),
+            )
+            .attr("aria-label", &t::go_way_of(&letter.to_string()))
+        };
+        let look = |row: u16, shown: bool| {
+            let label = if shown {
+                t::hide_page()
+            } else {
+                t::show_page()
+            };
+            let about = screen.rows.get(usize::from(row));
+            let about = about.map_or(String::new(), |row| plain_line(row.about));
+            self.button(label, &["look-", &digits(row)].concat(), Act::Look(row))
+                .attr("aria-label", &[label, ": ", &about].concat())
+        };
         let mut steps = vec![
             self.button(t::back(), "slide-back", Act::Back),
             self.button(t::next(), "slide-next", Act::Next)
@@ -331,6 +375,9 @@ impl Show {
             .any(|row| row.options.iter().any(|o| o.hands > 0))
         {
             steps.push(self.button(t::clear(), "clear", Act::Clear));
+        }
+        if screen.story.as_ref().is_some_and(|story| story.steps > 0) {
+            steps.push(self.button(t::story_back(), "story-back", Act::StoryBack));
         }
         if screen.way_left > 0 {
             let label = if screen.way.is_empty() {
@@ -376,6 +423,11 @@ impl Show {
         let empty = notes.is_empty();
         let tongue = &self.entry.lang;
         let guide = "#/lessons/teach/lesson/";
+        let desk = slide::Desk {
+            count: &count,
+            way: &way,
+            look: &look,
+        };
         self.place.fill(vec![
             el("div")
                 .class("slide-bar")
@@ -392,7 +444,8 @@ impl Show {
                 .class("slide")
                 .attr("dir", lang::direction(tongue))
                 .attr("aria-label", t::slide())
-                .all(slide::draw(&self.ink, &screen, Some(&count))),
+                .attr("data-kind", screen.kind)
+                .all(slide::draw(&self.ink, &screen, Some(&desk))),
             el("aside")
                 .class("notes")
                 .attr("aria-label", t::notes())
@@ -407,6 +460,12 @@ impl Show {
                 .maybe(
                     (!screen.rows.is_empty())
                         .then(|| el("p").class("notes-foot").text(t::how_to_count())),
+                )
+                .maybe(
+                    screen
+                        .story
+                        .is_some()
+                        .then(|| el("p").class("notes-foot").text(t::how_to_go())),
                 )
                 .maybe(
                     (screen.way_left + screen.way.len() > 0)

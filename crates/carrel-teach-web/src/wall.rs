@@ -7,7 +7,8 @@ use std::rc::Rc;
 use carrel_lessons::bundle::Entry;
 use carrel_lessons::lang;
 use carrel_lessons::model::Lesson;
-use carrel_lessons::present::Deck;
+use carrel_lessons::present::{Deck, words};
+use carrel_lessons::words::fill;
 use carrel_web::dom;
 use carrel_web::el::{El, el};
 use carrel_web::js;
@@ -34,11 +35,11 @@ pub fn show(teacher: &Rc<Teacher>, entry: &Entry, lesson: &Rc<Lesson>) {
         .class("wall")
         .attr("tabindex", "0")
         .attr("role", "group")
-        .attr("aria-label", t::slide())
+        .attr("aria-label", words::of(&entry.lang).slide)
         .attr("dir", lang::direction(&entry.lang))
         .with(el("p").class("wall-wait").text(t::wall_waits()));
     let deck = RefCell::new(Deck::new((**lesson).clone()));
-    let (ink, wall) = (Ink(lesson.clone()), place.clone());
+    let (ink, wall) = (Ink::new(lesson), place.clone());
     let channel = Channel::join(&channel_name(teacher, entry), move |said| {
         match said.split_once(':') {
             Some(("state", state)) => {
@@ -81,17 +82,34 @@ pub fn show(teacher: &Rc<Teacher>, entry: &Entry, lesson: &Rc<Lesson>) {
 fn draw(place: &El, ink: &Ink, deck: &Deck) {
     let screen = deck.screen();
     let (n, of) = screen.place;
-    let before = js::get(place.element(), "slide").as_string();
-    let now = digits(n);
+    let steps = screen.story.as_ref().map_or(0, |story| story.steps);
     let mut parts = slide::draw(ink, &screen, None);
-    parts.push(
-        el("p")
-            .class("wall-place")
-            .text(&t::slide_of(&now, &digits(of))),
-    );
-    place.fill(vec![el("div").class("wall-slide").all(parts)]);
-    if before.as_deref() != Some(&now) {
+    let said = fill(ink.words().slide_of, &[&digits(n), &digits(of)]);
+    parts.push(ink.around(el("p").class("wall-place")).text(&said));
+    let slide = el("div").class("wall-slide").attr("data-kind", screen.kind);
+    place.fill(vec![slide.all(parts)]);
+    // A slide or scene begins at its top.
+    if is_new(
+        place,
+        "slide",
+        &[&digits(n), ":", &steps.to_string()].concat(),
+    ) {
         js::set(place.element(), "scrollTop", &0.into());
-        js::set(place.element(), "slide", &now.into());
     }
+    // A page that was asked for comes into sight.
+    let looks = screen.rows.iter().position(|row| row.looks);
+    let looks = looks.map_or(String::new(), |row| row.to_string());
+    if is_new(place, "looks", &looks)
+        && let Ok(row) = js::call(place.element(), "querySelector", &["[data-looks]".into()])
+        && !row.is_null()
+    {
+        let _ = js::call(&row, "scrollIntoView", &[]);
+    }
+}
+
+/// Whether this is another than it was when it was last asked.
+fn is_new(place: &El, name: &str, now: &str) -> bool {
+    let before = js::get(place.element(), name).as_string();
+    js::set(place.element(), name, &now.into());
+    before.as_deref() != Some(now)
 }

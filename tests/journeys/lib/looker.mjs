@@ -4,6 +4,19 @@ import { until } from "./journey.mjs";
 import { pictures } from "./pictures.mjs";
 import { answersSomehow } from "./student.mjs";
 
+/** Lessons that have every kind of question between them. */
+export const EVERY_KIND = [
+  "who-is-behind-it",
+  "where-does-this-book-live",
+  "keywords-not-sentences",
+  "before-you-click",
+  "what-counts-as-evidence",
+  "better-questions",
+  "paraphrase-or-patchwork",
+  "anatomy-of-a-citation",
+  "notes-in-my-own-words",
+];
+
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 const COLOURS = { type: "rule", values: ["color-contrast", "link-in-text-block"] };
 

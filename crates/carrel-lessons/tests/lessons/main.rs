@@ -8,3 +8,4 @@ mod rtl;
 mod rules;
 mod shipped;
 mod support;
+mod wall;
