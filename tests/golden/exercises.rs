@@ -352,7 +352,11 @@ fn on_paper(mut question: Posed<'_>) -> Result<(), String> {
     }
     let id = question.id.clone();
     question.does(Action::OnPaper { id });
-    question.view().done.then_some(()).ok_or("it never ends".to_owned())
+    question
+        .view()
+        .done
+        .then_some(())
+        .ok_or("it never ends".to_owned())
 }
 
 fn builds<'a>(case: &Case, posed: &dyn Fn(u32) -> Posed<'a>) -> Result<(), String> {

@@ -803,7 +803,9 @@ fn without_a_catalogue_there_is_paper_and_the_printed_list() {
     let mut player = open("predict-and");
     let all = |player: &Player| {
         let of = |n| player.skill(n).1;
-        (0..u16::try_from(player.lesson().skills.len()).unwrap()).map(of).sum::<u32>()
+        (0..u16::try_from(player.lesson().skills.len()).unwrap())
+            .map(of)
+            .sum::<u32>()
     };
     let before = all(&player);
     let id = "predict-and".to_owned();
