@@ -103,6 +103,8 @@ struct Case {
     tiny: bool,
     /// Whether no topic that a lesson names finds anything in it.
     spanish: bool,
+    /// Whether its titles have subject headings.
+    headings: bool,
 }
 
 /// Letters without marks and capitals, everything else parts words.
@@ -274,7 +276,12 @@ fn check(case: &Case) -> [usize; 3] {
                         carrel_lessons::model::SearchTask::Build(_)
                     ));
                     met[kind] += 1;
+                    let of_headings = matches!(
+                        search.task,
+                        carrel_lessons::model::SearchTask::Predict(Change::Subject)
+                    );
                     match kind {
+                        0 if of_headings && !case.headings => on_paper(posed(7)),
                         0 => predicts(case, &posed),
                         _ => builds(case, &posed),
                     }
@@ -335,6 +342,21 @@ fn predicts<'a>(case: &Case, posed: &dyn Fn(u32) -> Posed<'a>) -> Result<(), Str
         }
     }
     Ok(())
+}
+
+/// A question that no catalogue without headings can ask: on paper it has an end, too.
+fn on_paper(mut question: Posed<'_>) -> Result<(), String> {
+    match question.view().controls {
+        Controls::Paper(blocks) if !blocks.is_empty() => {}
+        other => return Err(format!("nothing for paper, but {other:?}")),
+    }
+    let id = question.id.clone();
+    question.does(Action::OnPaper { id });
+    question
+        .view()
+        .done
+        .then_some(())
+        .ok_or("it never ends".to_owned())
 }
 
 fn builds<'a>(case: &Case, posed: &dyn Fn(u32) -> Posed<'a>) -> Result<(), String> {
@@ -547,6 +569,7 @@ fn a_small_catalogue_in_spanish_makes_every_exercise() {
         shelved: true,
         tiny: true,
         spanish: true,
+        headings: true,
     });
     assert!(met.iter().all(|n| *n > 0), "{met:?}");
     for row in &mut rows {
@@ -558,6 +581,18 @@ fn a_small_catalogue_in_spanish_makes_every_exercise() {
         shelved: false,
         tiny: true,
         spanish: true,
+        headings: true,
+    });
+    for row in &mut rows {
+        row[3].clear();
+    }
+    check(&Case {
+        name: "sixty Spanish titles without headings and call numbers",
+        entries: table(&rows),
+        shelved: false,
+        tiny: true,
+        spanish: true,
+        headings: false,
     });
 }
 
@@ -571,6 +606,7 @@ fn three_hundred_titles_of_the_sample_make_every_exercise() {
         shelved: true,
         tiny: false,
         spanish: false,
+        headings: true,
     });
 }
 
@@ -680,6 +716,7 @@ fn three_hundred_spanish_titles_make_every_exercise() {
         shelved: true,
         tiny: false,
         spanish: true,
+        headings: true,
     });
     for row in &mut rows {
         row[4].clear();
@@ -690,5 +727,17 @@ fn three_hundred_spanish_titles_make_every_exercise() {
         shelved: false,
         tiny: false,
         spanish: true,
+        headings: true,
+    });
+    for row in &mut rows {
+        row[3].clear();
+    }
+    check(&Case {
+        name: "300 Spanish titles without headings and call numbers",
+        entries: table(&rows),
+        shelved: false,
+        tiny: false,
+        spanish: true,
+        headings: false,
     });
 }

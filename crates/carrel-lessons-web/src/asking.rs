@@ -16,7 +16,7 @@ use crate::session::Session;
 const HEADINGS: u32 = 600;
 /// Pairs from headings; as many words of headings are looked up for pairs with words of titles.
 const PAIRS: usize = 6;
-/// Titles that are looked at for a second word.
+/// Titles that are looked at for a second word, and at each of some places of the shelf for words where few titles have a heading.
 const TITLES: u32 = 40;
 /// Books that are looked at for a shelf.
 const WINDOW: u32 = 24;
@@ -172,7 +172,10 @@ fn encoded(query: &str) -> String {
 /// side by side as often as not); a word of a heading with one that some of its titles have; two words of different headings,
 /// where each brings titles of its own. Asks the app once for the headings, and once for each word that is looked up.
 async fn pairs(app: &impl Library) -> Vec<(String, String)> {
-    let headings = by_fullness(app.subjects(HEADINGS).await);
+    let mut headings = by_fullness(app.subjects(HEADINGS).await);
+    if headings.len() < PAIRS {
+        headings.extend(from_titles(app).await);
+    }
     let mut out = Vec::new();
     let mut firsts: Vec<String> = Vec::new();
     for heading in &headings {
@@ -199,6 +202,52 @@ async fn pairs(app: &impl Library) -> Vec<(String, String)> {
     }
     let side_by_side = firsts.windows(2);
     out.extend(side_by_side.map(|two| (two[0].clone(), two[1].clone())));
+    out
+}
+
+/// Where few titles have a heading: words of titles from four places of the shelf, each that more than one has with the
+/// longest that stands beside it, the most frequent first.
+async fn from_titles(app: &impl Library) -> Vec<String> {
+    let Some(all) = app.search("sort=shelf", 0, 0).await else {
+        return Vec::new();
+    };
+    let mut titles: Vec<Vec<String>> = Vec::new();
+    let mut counts: Vec<(u32, String)> = Vec::new();
+    for place in 0..4 {
+        let offset = all.total / 4 * place;
+        let Some(found) = app.search("sort=shelf", offset, TITLES).await else {
+            break;
+        };
+        for (_, title) in found.hits {
+            let mut own: Vec<String> = Vec::new();
+            for word in long_words(&title) {
+                if word.chars().count() > 4 && !own.contains(&word) {
+                    own.push(word);
+                }
+            }
+            for word in &own {
+                match counts.iter_mut().find(|(_, known)| known == word) {
+                    Some((count, _)) => *count += 1,
+                    None => counts.push((1, word.clone())),
+                }
+            }
+            titles.push(own);
+        }
+    }
+    counts.retain(|(count, _)| *count > 1);
+    counts.sort_by_key(|(count, _)| u32::MAX - count);
+    let mut out = Vec::new();
+    for (_, word) in counts {
+        let with = titles.iter().filter(|own| own.contains(&word));
+        let beside = with.flatten().filter(|other| **other != word);
+        match beside.max_by_key(|other| other.chars().count()) {
+            Some(other) => out.push(format!("{word} {other}")),
+            None => out.push(word),
+        }
+        if out.len() == PAIRS {
+            break;
+        }
+    }
     out
 }
 

@@ -281,7 +281,12 @@ impl Out {
                     self.line(&["found ", &found.to_string(), ", at most ", &max.to_string()]);
                 }
             }
-            Controls::Paper(blocks) => self.line(&["on paper: ", &plain(blocks)]),
+            Controls::Paper(blocks) => {
+                self.line(&["on paper: ", &plain(blocks)]);
+                if !e.done {
+                    self.line(&["button, I did this on paper"]);
+                }
+            }
             Controls::Lab(lab) => {
                 for (n, tab) in lab.tabs.iter().enumerate() {
                     let front = if n == usize::from(lab.front) {

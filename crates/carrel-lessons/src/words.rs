@@ -57,6 +57,8 @@ sentences! {
         "Tu número fue {}. Es {}. Estuviste cerca.";
     guess_far: "Your number was {}. It is {}.",
         "Tu número fue {}. Es {}.";
+    right_on_paper: "Noted: you did this one on paper.",
+        "Anotado: lo hiciste en papel.";
     hint: "Hint {} of {}.",
         "Pista {} de {}.";
     moved: "Moved to {} of {}.",

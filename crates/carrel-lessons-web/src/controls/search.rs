@@ -6,7 +6,7 @@ use carrel_lessons::player::Action;
 use carrel_lessons::player::catalogue::number;
 use carrel_lessons::rich::Block;
 use carrel_web::dom;
-use carrel_web::el::{El, el};
+use carrel_web::el::{El, button, el};
 
 use super::{Ask, text};
 use crate::session::Draw;
@@ -130,14 +130,21 @@ pub fn asking() -> Vec<El> {
     ]
 }
 
-/// The catalogue cannot be asked.
+/// The catalogue cannot be asked, or has no answer: the question is done on paper, and ends when the student says so.
 #[inline(never)]
 #[must_use]
 pub fn paper(ask: &Ask<'_>, blocks: &[Block]) -> Vec<El> {
+    let end = if ask.view.done {
+        el("p").class("soft").text(t::was_on_paper())
+    } else {
+        let done = ask.does(Draw::Question, Action::OnPaper { id: ask.id() });
+        button(t::done_on_paper(), done).key(&ask.name("paper", 0))
+    };
     vec![
         el("div")
             .class("note")
             .with(el("p").text(t::on_paper()))
-            .all(ask.ink.blocks(blocks)),
+            .all(ask.ink.blocks(blocks))
+            .with(end),
     ]
 }

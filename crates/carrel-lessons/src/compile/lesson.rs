@@ -64,6 +64,7 @@ pub(crate) fn read(
         places: Places::default(),
         faults,
     };
+    builder.places.head(builder.lesson);
     for raw in raw::split(source, body, builder.faults) {
         builder.take(raw);
     }

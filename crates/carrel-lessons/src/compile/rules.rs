@@ -8,7 +8,7 @@ use super::reading::{self, Reading};
 use super::said;
 use super::source::Source;
 use crate::lang;
-use crate::model::{Exercise, Lesson, Piece, Role, Task};
+use crate::model::{Exercise, Goal, Lesson, Piece, Role, Task};
 use crate::rich::{self, Block};
 
 /// Review cards a skill needs, so that 2, 7 and 21 days later each time another one comes (`review.rs`).
@@ -39,6 +39,18 @@ fn lines(blocks: &[Block]) -> String {
 }
 
 impl Places {
+    /// What the head of the file says to students: of one thing at a time, since one hard word makes a line hard.
+    pub(crate) fn head(&mut self, lesson: &Lesson) {
+        let skills = lesson.skills.iter().map(|skill| &skill.text);
+        let meanings = lesson.glossary.iter().map(|(_, meaning)| meaning);
+        let mut said = lesson.summary.clone();
+        for text in skills.chain(meanings) {
+            said.push('\n');
+            said.push_str(text);
+        }
+        self.said.push((0, said));
+    }
+
     pub(crate) fn instruction(&mut self, blocks: &[Block], at: usize) {
         self.said.push((at, lines(blocks)));
     }
@@ -86,6 +98,7 @@ pub(crate) fn check(
         );
     }
     balance(lesson, places, source, faults);
+    moves(lesson, places, source, faults);
     let grade = level(lesson, places, source, faults);
     let minutes = minutes(lesson, source, faults);
     places.clues.check(source, faults);
@@ -123,6 +136,44 @@ fn unchecked(lang: &str) -> &'static [&'static str] {
     }
 }
 
+/// Good moves that nobody can make: everybody would be told "you did not".
+fn moves(lesson: &Lesson, places: &Places, source: &Source, faults: &mut Faults) {
+    let Some(web) = &lesson.web else {
+        return;
+    };
+    for exercise in lesson.all_exercises() {
+        let Task::Lateral(task) = &exercise.task else {
+            continue;
+        };
+        let owner = |place: u16| web.page(place).map(|page| page.owner.as_str());
+        let mut others: Vec<&str> = web.pages.iter().map(|page| page.owner.as_str()).collect();
+        others.sort_unstable();
+        others.dedup();
+        others.retain(|other| Some(*other) != owner(task.start));
+        for made in &task.moves {
+            let why = match &made.goal {
+                Goal::Open(page) if *page == task.start => {
+                    "the student is on that page from the start".to_owned()
+                }
+                Goal::Owners(n) if usize::from(*n) > others.len() => {
+                    format!(
+                        "this web has {} other owners, and {n} are asked for",
+                        others.len()
+                    )
+                }
+                _ => continue,
+            };
+            faults.error(
+                "impossible-move",
+                source,
+                places.at(&exercise.id),
+                format!("a good move of `{}` cannot be made: {why}", exercise.id),
+                "Name another page, or fewer owners.",
+            );
+        }
+    }
+}
+
 /// Things to trust and to doubt: 35 to 65 of 100 deserve trust (reference, section 2.2: games with fakes only make
 /// students doubt everything).
 fn balance(lesson: &Lesson, places: &Places, source: &Source, faults: &mut Faults) {
@@ -146,9 +197,7 @@ fn balance(lesson: &Lesson, places: &Places, source: &Source, faults: &mut Fault
         first.get_or_insert(exercise.id.clone());
         sound += s;
         all += n;
-        if n >= 4 {
-            unbalanced(&exercise.id, s, n, places.at(&exercise.id), source, faults);
-        }
+        unbalanced(&exercise.id, s, n, places.at(&exercise.id), source, faults);
     }
     if let Some(first) = first
         && all >= 4
@@ -156,6 +205,8 @@ fn balance(lesson: &Lesson, places: &Places, source: &Source, faults: &mut Fault
         unbalanced("the lesson", sound, all, places.at(&first), source, faults);
     }
 }
+
+/// Of fewer than four, no share says much: then there must be one of each.
 
 fn unbalanced(
     what: &str,
@@ -165,12 +216,18 @@ fn unbalanced(
     source: &Source,
     faults: &mut Faults,
 ) {
-    if sound * 100 < all * 35 || sound * 100 > all * 65 {
+    let (bad, expected) = if all < 4 {
+        (sound == 0 || sound == all, "at least one of each")
+    } else {
+        let share = sound * 100;
+        (share < all * 35 || share > all * 65, "35 to 65 of 100")
+    };
+    if bad {
         faults.error(
             "balance",
             source,
             at,
-            format!("in `{what}` {sound} of {all} deserve trust; expected 35 to 65 of 100"),
+            format!("in `{what}` {sound} of {all} deserve trust; expected {expected}"),
             if sound * 2 < all {
                 "Add sound sources: students must also learn to trust what deserves it."
             } else {

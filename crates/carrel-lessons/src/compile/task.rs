@@ -197,18 +197,52 @@ impl<'a> Reader<'a, '_> {
         }
     }
 
+    /// Where several may be right: with none wrong, to mark all is always right.
+    fn one_wrong(&mut self, all_right: bool) {
+        if all_right {
+            self.error(
+                "no-wrong-answer",
+                self.block.at,
+                "every answer is marked as right, so nobody can be wrong",
+                "Add one that is wrong, [ ], and say why.",
+            );
+        }
+    }
+
+    /// Two answers that say the same cannot be told apart; capitals and italics may be all the difference. `said` is where each
+    /// stands, and what it says.
+    fn no_twins(&mut self, said: &[(usize, String)]) {
+        for (n, (at, text)) in said.iter().enumerate() {
+            if said[..n].iter().any(|(_, other)| other == text) {
+                self.error(
+                    "duplicate-answer",
+                    *at,
+                    format!("`{text}` stands here twice"),
+                    "Say something else in one of them, or take it away.",
+                );
+            }
+        }
+    }
+
     pub(crate) fn choices(&mut self, single: bool) -> Vec<Choice> {
         self.no_cases_unless_lateral();
         let mut out = Vec::new();
+        let mut said = Vec::new();
         for (item, inside) in self.boxes() {
             let right = self.right(inside, item);
+            let text = self.line(item);
+            said.push((item.at, item.text.s.trim().to_owned()));
             out.push(Choice {
-                text: self.line(item),
+                text,
                 right,
                 why: self.why(item),
             });
         }
+        self.no_twins(&said);
         self.count(out.len(), 2, "answers");
+        if !single && out.len() > 1 {
+            self.one_wrong(out.iter().all(|o| o.right));
+        }
         self.one_right(
             out.iter().filter(|o| o.right).count(),
             single,
@@ -225,12 +259,16 @@ impl<'a> Reader<'a, '_> {
 
     pub(crate) fn notes(&mut self, mark: &Mark, least: usize) -> Vec<Note> {
         let mut out = Vec::new();
+        let mut said = Vec::new();
         for item in self.items(mark) {
+            let text = self.line(item);
+            said.push((item.at, item.text.s.trim().to_owned()));
             out.push(Note {
-                text: self.line(item),
+                text,
                 why: self.why(item),
             });
         }
+        self.no_twins(&said);
         self.count(out.len(), least, "lines");
         if self.block.kind == "order" {
             self.no_cases();
@@ -260,6 +298,7 @@ impl<'a> Reader<'a, '_> {
         self.count(bins.len(), 2, "boxes `= label`");
         let mut things = Vec::new();
         let mut used = vec![false; bins.len()];
+        let mut said = Vec::new();
         for item in self.items(&Mark::Dash) {
             let Some((words, label)) = item.text.s.rsplit_once("->") else {
                 self.error(
@@ -283,12 +322,14 @@ impl<'a> Reader<'a, '_> {
                 continue;
             };
             used[bin] = true;
+            said.push((item.at, words.trim().to_owned()));
             things.push(Sorted {
                 text: self.part(words.trim(), item.text.start()),
                 bin: u16::try_from(bin).unwrap_or(0),
                 why: self.why(item),
             });
         }
+        self.no_twins(&said);
         self.count(things.len(), 2, "things `- thing -> box`");
         for (item, used) in self.items(&Mark::Equal).into_iter().zip(used) {
             if !used {
@@ -452,6 +493,9 @@ impl<'a> Reader<'a, '_> {
             );
         }
         self.one_right(out.iter().filter(|m| m.right).count(), false, self.block.at);
+        if out.len() > 1 {
+            self.one_wrong(out.iter().all(|m| m.right));
+        }
         // In the order of the text, as they are met when reading.
         let mut sorted = Vec::with_capacity(out.len());
         for (name, _) in &places {
@@ -634,6 +678,7 @@ impl<'a> Reader<'a, '_> {
     fn judged(&mut self) -> Vec<Judged> {
         self.no_cases();
         let mut out = Vec::new();
+        let mut said = Vec::new();
         for (item, inside) in self.boxes() {
             let sound = match inside {
                 "sound" => true,
@@ -657,6 +702,7 @@ impl<'a> Reader<'a, '_> {
                 text.push(Inline::Text(" ".to_owned()));
                 text.extend(markdown::line(&rest, Marks::None, self.names, self.faults));
             }
+            said.push((item.at, [item.text.s.trim(), rest.s.trim()].join(" ")));
             out.push(Judged {
                 text,
                 page,
@@ -664,6 +710,7 @@ impl<'a> Reader<'a, '_> {
                 why: self.why(item),
             });
         }
+        self.no_twins(&said);
         self.count(out.len(), 2, "things to judge");
         out
     }
@@ -695,6 +742,16 @@ impl<'a> Reader<'a, '_> {
                     .find(|(name, ..)| *name == key)
                     .map(|(_, value, at)| (value.clone(), *at))
             };
+            if let Some((value, at)) = get("ad")
+                && !matches!(value.as_str(), "yes" | "no")
+            {
+                self.error(
+                    "unknown-line",
+                    at,
+                    format!("expected `ad: yes` or `ad: no`, found `ad: {value}`"),
+                    "Without the line it is no advertisement.",
+                );
+            }
             let mut hit = Hit {
                 title: self.part(item.text.s.trim(), item.text.start()),
                 right,
@@ -738,6 +795,9 @@ impl<'a> Reader<'a, '_> {
             hits.push(hit);
         }
         self.count(hits.len(), 2, "results");
+        if hits.len() > 1 {
+            self.one_wrong(hits.iter().all(|h| h.right));
+        }
         self.one_right(
             hits.iter().filter(|h| h.right).count(),
             false,

@@ -5,6 +5,7 @@ use super::said;
 use super::source::Source;
 use crate::model::{End, Exercise, Lesson, Piece, Task};
 use crate::rich;
+use crate::web::Web;
 
 /// Compares a translation with its original.
 pub(crate) fn check(original: &Lesson, lesson: &Lesson, source: &Source, faults: &mut Faults) {
@@ -52,6 +53,12 @@ pub(crate) fn check(original: &Lesson, lesson: &Lesson, source: &Source, faults:
             faults,
         );
         untranslated(
+            &rich::plain(&exercise.specimen),
+            &rich::plain(&twin.specimen),
+            source,
+            faults,
+        );
+        untranslated(
             &rich::plain(&exercise.closing),
             &rich::plain(&twin.closing),
             source,
@@ -88,6 +95,22 @@ pub(crate) fn check(original: &Lesson, lesson: &Lesson, source: &Source, faults:
     pages(original, lesson, source, faults);
     for (theirs, ours) in original.skills.iter().zip(&lesson.skills) {
         untranslated(&theirs.text, &ours.text, source, faults);
+    }
+    for (theirs, ours) in original.steps.iter().zip(&lesson.steps) {
+        let (theirs, ours) = (
+            rich::plain_line(&theirs.title),
+            rich::plain_line(&ours.title),
+        );
+        untranslated(&theirs, &ours, source, faults);
+    }
+    for (_, meaning) in &lesson.glossary {
+        if original
+            .glossary
+            .iter()
+            .any(|(_, theirs)| theirs == meaning)
+        {
+            untranslated(meaning, meaning, source, faults);
+        }
     }
     untranslated(&original.title, &lesson.title, source, faults);
     untranslated(&original.summary, &lesson.summary, source, faults);
@@ -129,8 +152,13 @@ fn pages(original: &Lesson, lesson: &Lesson, source: &Source, faults: &mut Fault
         if (twin.truth, twin.looks) != (page.truth, page.looks) {
             other.push(name);
         }
+        let long = |text: &str| text.split_whitespace().count() > 3;
         let text = rich::plain(&page.body);
-        if text == rich::plain(&twin.body) && text.split_whitespace().count() > 3 {
+        let same = |theirs: &str, ours: &str| theirs == ours && long(theirs);
+        if same(&text, &rich::plain(&twin.body))
+            || same(&page.title, &twin.title)
+            || same(&page.snippet, &twin.snippet)
+        {
             old.push(name);
         }
     }
@@ -138,6 +166,28 @@ fn pages(original: &Lesson, lesson: &Lesson, source: &Source, faults: &mut Fault
     let more: Vec<&str> = more
         .filter(|name| theirs.pages.iter().all(|p| p.name != *name))
         .collect();
+    for ad in &ours.ads {
+        for text in [&ad.title, &ad.text] {
+            if theirs
+                .ads
+                .iter()
+                .any(|other| &other.title == text || &other.text == text)
+            {
+                untranslated(text, text, source, faults);
+            }
+        }
+    }
+    // Names stay as they are, but hardly all that is searched for.
+    let (theirs_find, ours_find) = (finds(theirs), finds(ours));
+    if ours_find.len() > 2 && ours_find.iter().all(|words| theirs_find.contains(words)) {
+        faults.error(
+            "untranslated",
+            source,
+            0,
+            "the words of search.toml are still in the old language",
+            "Give the words that students will type in theirs.",
+        );
+    }
     for (code, names, what, way_out) in [
         (
             "translation-differs",
@@ -169,6 +219,10 @@ fn pages(original: &Lesson, lesson: &Lesson, source: &Source, faults: &mut Fault
             faults.error(code, source, 0, format!("{what}: {names}"), way_out);
         }
     }
+}
+
+fn finds(web: &Web) -> Vec<&[String]> {
+    web.finds.iter().map(|find| &find.words[..]).collect()
 }
 
 /// Answers, reasons and hints of a question.

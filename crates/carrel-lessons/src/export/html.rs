@@ -3,6 +3,7 @@
 use crate::lang;
 use crate::model::Lesson;
 use crate::rich::{Block, Inline, Target};
+use crate::web::Page;
 use sha2::{Digest, Sha256};
 
 /// Text with `& < > "` written as names.
@@ -61,7 +62,12 @@ fn write_block(lesson: &Lesson, block: &Block, out: &mut String) {
                 _ => wrap("ul", &inner, out),
             }
         }
-        Block::Quote(inner) | Block::Ad(inner) => wrap("blockquote", &blocks(lesson, inner), out),
+        Block::Quote(inner) => wrap("blockquote", &blocks(lesson, inner), out),
+        // Without its word an advertisement on paper would be a quotation.
+        Block::Ad(inner) => {
+            let inner = [&ad(lesson), "<br/>", &blocks(lesson, inner)].concat();
+            wrap("blockquote", &inner, out);
+        }
         Block::Part(_, inner) => out.push_str(&blocks(lesson, inner)),
         Block::Code(text) => wrap("pre", &escape(text), out),
         Block::Table(head, rows) => {
@@ -79,6 +85,30 @@ fn write_block(lesson: &Lesson, block: &Block, out: &mut String) {
             wrap("table", &inner, out);
         }
     }
+}
+
+/// The word that marks an advertisement.
+#[must_use]
+pub fn ad(lesson: &Lesson) -> String {
+    match lang::around(&lesson.lang) {
+        "es" => "<b>Anuncio</b>".to_owned(),
+        _ => format!("<b>{}</b>", around(lesson, "Ad")),
+    }
+}
+
+/// A page of the invented web as students see it: neither who is really behind it nor whether it can be relied on.
+#[must_use]
+pub fn web_page(lesson: &Lesson, page: &Page) -> String {
+    let facts: Vec<String> = [&page.url, &page.site, &page.author, &page.date]
+        .into_iter()
+        .filter(|fact| !fact.is_empty())
+        .map(|fact| apart(lesson, &escape(fact)))
+        .collect();
+    format!(
+        "<p>{}</p>{}",
+        facts.join("<br/>"),
+        blocks(lesson, &page.body)
+    )
 }
 
 /// A line as HTML.

@@ -289,10 +289,18 @@ fn add(lesson: &Lesson, e: &Exercise, quiz: &mut Quiz) {
         prompt.push_str(&blocks(&e.specimen));
         prompt.push_str("</blockquote>");
     }
-    if let Some(page) = e.page.and_then(|place| lesson.web.as_ref()?.page(place)) {
-        prompt.push_str("<blockquote>");
-        prompt.push_str(&blocks(&page.body));
-        prompt.push_str("</blockquote>");
+    // What is asked about a page cannot be answered without it.
+    let shown = |place: Option<u16>| {
+        let page = place.and_then(|place| lesson.web.as_ref()?.page(place));
+        page.map_or_else(String::new, |page| {
+            let title = html::escape(&page.title);
+            let page = html::web_page(lesson, page);
+            format!("<blockquote><p><strong>{title}</strong></p>{page}</blockquote>")
+        })
+    };
+    prompt.push_str(&shown(e.page));
+    if let Task::Lateral(lateral) = &e.task {
+        prompt.push_str(&shown(Some(lateral.start)));
     }
     let mut push = |n: Option<usize>, prompt: String, points: u16, kind: Kind| {
         let id = match n {
@@ -425,7 +433,7 @@ fn add(lesson: &Lesson, e: &Exercise, quiz: &mut Quiz) {
                 ];
                 push(
                     Some(n),
-                    format!("{prompt}<p>{}</p>", line(&item.text)),
+                    format!("{prompt}<p>{}</p>{}", line(&item.text), shown(item.page)),
                     1,
                     Kind::Single(options),
                 );

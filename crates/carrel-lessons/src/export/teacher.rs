@@ -20,7 +20,10 @@ fn asked(lesson: &Lesson, e: &Exercise, body: &mut String) {
     body.push_str(&html::blocks(lesson, &e.prompt));
     page(lesson, e.page, body);
     if !e.specimen.is_empty() {
-        let specimen = html::blocks(lesson, &e.specimen);
+        let specimen = match e.task {
+            Task::Highlight(_) => html::blocks(lesson, &bracketed(&e.specimen)),
+            _ => html::blocks(lesson, &e.specimen),
+        };
         body.push_str(&format!("<blockquote>{specimen}</blockquote>"));
     }
     body.push_str(&html::blocks(lesson, &e.paper));
@@ -64,10 +67,9 @@ pub fn handout(lesson: &Lesson, large: bool) -> String {
 fn page(lesson: &Lesson, place: Option<u16>, body: &mut String) {
     if let Some(page) = place.and_then(|p| lesson.web.as_ref()?.page(p)) {
         body.push_str(&format!(
-            "<blockquote><p><strong>{}</strong><br/>{}</p>{}</blockquote>",
+            "<blockquote><p><strong>{}</strong></p>{}</blockquote>",
             escape(&page.title),
-            html::apart(lesson, &escape(&page.url)),
-            html::blocks(lesson, &page.body)
+            html::web_page(lesson, page)
         ));
     }
 }
@@ -102,10 +104,10 @@ fn to_do(lesson: &Lesson, e: &Exercise) -> String {
         Task::Serp(_, hits) => boxed(mixed(
             hits.iter()
                 .map(|h| {
-                    let ad = match (h.ad, lang::around(&lesson.lang) == "es") {
-                        (false, _) => String::new(),
-                        (true, true) => "<b>Anuncio</b> ".to_owned(),
-                        (true, false) => format!("<b>{}</b> ", html::around(lesson, "Ad")),
+                    let ad = if h.ad {
+                        html::ad(lesson) + " "
+                    } else {
+                        String::new()
                     };
                     format!(
                         "{ad}{}<br/>{} {}<br/>{}",
@@ -187,26 +189,51 @@ fn to_do(lesson: &Lesson, e: &Exercise) -> String {
             } else {
                 "+ I trust it, − I doubt it"
             };
+            // Its page is one of the sheets "Pages of the web".
+            let page = |place: Option<u16>| {
+                let page = place.and_then(|place| lesson.web.as_ref()?.page(place));
+                page.map_or_else(String::new, |page| {
+                    let look = html::around(lesson, look_at(lesson));
+                    format!("<br/>{look} <em>{}</em>", escape(&page.title))
+                })
+            };
             let things = items
                 .iter()
-                .map(|i| format!("☐ + ☐ − {}", line(&i.text)))
+                .map(|i| format!("☐ + ☐ − {}{}", line(&i.text), page(i.page)))
                 .collect();
             let signs = html::around(lesson, signs);
             format!("<p>{signs}</p>{}", list(&mixed(things), "ul"))
         }
         Task::Survey(o) if !o.is_empty() => boxed(o.iter().map(|o| line(o)).collect()),
-        Task::Branch(scenes) => scenes
-            .iter()
-            .map(|s| {
-                let ways: Vec<String> = s.ways.iter().map(|w| line(&w.text)).collect();
-                format!(
-                    "<p><strong>{}</strong></p>{}{}",
-                    escape(&s.name),
-                    html::blocks(lesson, &s.text),
+        Task::Branch(scenes) => {
+            let letters = scene_letters(&e.id, scenes.len());
+            let mut order: Vec<usize> = (0..scenes.len()).collect();
+            order.sort_by_key(|n| &letters[*n]);
+            let told = order.into_iter().map(|n| {
+                let scene = &scenes[n];
+                let ways = scene.ways.iter().map(|way| {
+                    let to = letters.get(usize::from(way.to)).map_or("", String::as_str);
+                    format!(
+                        "{} {} <strong>{to}</strong>",
+                        line(&way.text),
+                        html::arrow(lesson)
+                    )
+                });
+                let ways: Vec<String> = ways.collect();
+                let on = if scene.ways.is_empty() {
+                    let end = match lang::around(&lesson.lang) {
+                        "es" => "Fin.",
+                        _ => "The end.",
+                    };
+                    format!("<p><em>{}</em></p>", html::around(lesson, end))
+                } else {
                     list(&ways, "ul")
-                )
-            })
-            .collect(),
+                };
+                let text = html::blocks(lesson, &scene.text);
+                format!("<p><strong>{}</strong></p>{text}{on}", letters[n])
+            });
+            told.collect()
+        }
         Task::Search(s) => list(
             &s.words
                 .iter()
@@ -220,6 +247,58 @@ fn to_do(lesson: &Lesson, e: &Exercise) -> String {
         Task::Short(..) => LINE.to_owned(),
         Task::Survey(_) | Task::Paraphrase(_) => LINE.repeat(4),
     }
+}
+
+/// "Look at the page", before its title.
+fn look_at(lesson: &Lesson) -> &'static str {
+    match lang::around(&lesson.lang) {
+        "es" => "Mira la página",
+        _ => "Look at the page",
+    }
+}
+
+/// A letter for each scene of a story, so that paper can say where a way goes on: A for the first, the others mixed, since
+/// in the order of the file good ends often stand last. Behind Z come numbers.
+fn scene_letters(id: &str, scenes: usize) -> Vec<String> {
+    let mut out = vec![String::new(); scenes];
+    let others = shuffle(1, id, scenes.saturating_sub(1));
+    let order = core::iter::once(0).chain(others.into_iter().map(|n| usize::from(n) + 1));
+    for (n, scene) in order.take(scenes).enumerate() {
+        out[scene] = match u8::try_from(n) {
+            Ok(n) if n < 26 => char::from(b'A' + n).to_string(),
+            _ => (n + 1).to_string(),
+        };
+    }
+    out
+}
+
+/// The text of a question, with brackets round each part that may be marked: on a screen each is a button.
+fn bracketed(blocks: &[Block]) -> Vec<Block> {
+    let line = |words: &[rich::Inline]| -> Vec<rich::Inline> {
+        let mut out = Vec::new();
+        for inline in words {
+            if let rich::Inline::Span(..) = inline {
+                let bracket = |sign: &str| rich::Inline::Text(sign.to_owned());
+                out.extend([bracket("["), inline.clone(), bracket("]")]);
+            } else {
+                out.push(inline.clone());
+            }
+        }
+        out
+    };
+    let block = |block: &Block| match block {
+        Block::Paragraph(words) => Block::Paragraph(line(words)),
+        Block::Heading(level, words) => Block::Heading(*level, line(words)),
+        Block::Bullets(items) => Block::Bullets(items.iter().map(|i| bracketed(i)).collect()),
+        Block::Numbers(first, items) => {
+            Block::Numbers(*first, items.iter().map(|i| bracketed(i)).collect())
+        }
+        Block::Quote(inner) => Block::Quote(bracketed(inner)),
+        Block::Ad(inner) => Block::Ad(bracketed(inner)),
+        Block::Part(name, inner) => Block::Part(name.clone(), bracketed(inner)),
+        Block::Code(_) | Block::Table(..) => block.clone(),
+    };
+    blocks.iter().map(block).collect()
 }
 
 /// The right answer with its reasons, as HTML.
@@ -304,10 +383,12 @@ pub fn answer(lesson: &Lesson, e: &Exercise) -> String {
             .collect(),
         Task::Branch(s) => s
             .iter()
-            .flat_map(|s| &s.ways)
-            .map(|w| {
+            .zip(scene_letters(&e.id, s.len()))
+            .flat_map(|(scene, letter)| scene.ways.iter().map(move |way| (letter.clone(), way)))
+            .map(|(letter, w)| {
                 let (arrow, to) = (to, s.get(usize::from(w.to)));
-                let name = to.map_or("", |to| to.name.as_str());
+                let letters = scene_letters(&e.id, s.len());
+                let name = letters.get(usize::from(w.to)).map_or("", String::as_str);
                 let end = match to.and_then(|to| to.end) {
                     Some(End::Good) => case("good-end", &lesson.lang),
                     Some(End::Fair) => case("fair-end", &lesson.lang),
@@ -321,7 +402,7 @@ pub fn answer(lesson: &Lesson, e: &Exercise) -> String {
                     html::around(lesson, end)
                 };
                 format!(
-                    "{} {arrow} <strong>{}</strong>{}{end}{}: {}",
+                    "{letter}: {} {arrow} <strong>{}</strong>{}{end}{}: {}",
                     line(&w.text),
                     html::apart(lesson, &escape(name)),
                     bracket[0],
@@ -419,16 +500,10 @@ pub fn web_pages(lesson: &Lesson) -> Option<String> {
     };
     let mut body = String::new();
     for page in &lesson.web.as_ref()?.pages {
-        let facts: Vec<String> = [&page.url, &page.site, &page.author, &page.date]
-            .into_iter()
-            .filter(|fact| !fact.is_empty())
-            .map(|fact| html::apart(lesson, &escape(fact)))
-            .collect();
         body.push_str(&format!(
-            "<div class=\"web-page\"><h2>{}</h2><p>{}</p>{}</div>",
+            "<div class=\"web-page\"><h2>{}</h2>{}</div>",
             escape(&page.title),
-            facts.join("<br/>"),
-            html::blocks(lesson, &page.body)
+            html::web_page(lesson, page)
         ));
     }
     let style = ".web-page{break-before:page;border-top:1px solid}";
@@ -790,12 +865,12 @@ mod tests {
         assert_eq!(
             lines,
             [
-                "Ask → asked: So.",
-                "Guess → guessed (a poor end): So.",
-                "Tell → told (a good end): So."
+                "A: Ask → C: So.",
+                "A: Guess → D (a poor end): So.",
+                "C: Tell → B (a good end): So."
             ]
         );
-        assert!(key("es", &story).contains("told (un buen final): So."));
+        assert!(key("es", &story).contains("B (un buen final): So."));
         let told = key("en", &search);
         assert!(
             told.contains("Fewer: Yes.") && told.contains("The same: Rarely."),

@@ -49,6 +49,8 @@ pub enum Action {
     Again { id: String },
     /// Has the answer shown; it ends the question.
     Reveal { id: String },
+    /// Says that it was done on paper, where the catalogue has no answer: it ends the question, and counts no points.
+    OnPaper { id: String },
     /// Opens a page of the invented web in the front tab.
     OpenPage { id: String, page: u16 },
     /// The same in a new tab.
@@ -232,6 +234,12 @@ impl Player {
                         attempt.done = true;
                         words.shown().clone_into(&mut self.status);
                     }
+                }
+            }
+            Action::OnPaper { id } => {
+                if self.exercise(&id).is_some() {
+                    self.progress.attempt_mut(&id).done = true;
+                    words.right_on_paper().clone_into(&mut self.status);
                 }
             }
             action => self.browse(action, now, &mut events),

@@ -469,25 +469,30 @@ pub(super) fn controls<'a>(
         Given::Text(own) => own.as_str(),
         _ => "",
     };
-    let Some(posed) = pose(search, catalogue) else {
-        return Controls::Paper(&exercise.paper);
-    };
-    match search.task {
-        SearchTask::Predict(change) => {
+    match (search.task, pose(search, catalogue)) {
+        (SearchTask::Predict(change), Some(posed)) => {
             let after = attempt.checked.then_some(posed.after);
             Controls::Predict(posed.a, posed.b, change, text, posed.before, after)
         }
-        SearchTask::Build(max) => {
+        // A search of one's own needs no words of ours, but a catalogue that answers.
+        (SearchTask::Build(max), posed) if posed.is_some() || answers(search, catalogue) => {
             let found = if text.trim().is_empty() {
                 None
             } else {
                 catalogue.count(Ask::Typed(text))
             };
-            let words = (posed.a, posed.b);
-            let of_lesson = search.words.contains(&words);
-            Controls::Build(text, found, max, (!of_lesson).then_some(words))
+            let words = posed.map(|posed| (posed.a, posed.b));
+            let own = words.filter(|words| !search.words.contains(words));
+            Controls::Build(text, found, max, own)
         }
+        _ => Controls::Paper(&exercise.paper),
     }
+}
+
+/// Whether the catalogue has counted, be it nothing.
+fn answers(search: &Search, catalogue: &dyn Catalogue) -> bool {
+    let known = |(a, _): &(String, String)| catalogue.count(Ask::Word(a)).is_some();
+    catalogue.pairs().is_some() && search.words.iter().all(known)
 }
 
 /// Which rule decides between two call numbers that stand side by side: `sign`, `whole`, `decimal` or `letters`.

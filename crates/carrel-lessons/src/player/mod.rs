@@ -172,7 +172,8 @@ impl Player {
             .find(|e| matches!(&e.role, Role::TwinOf(id) if *id == exercise.id))
     }
 
-    /// Points got and points there are for a skill, in hundredths; surveys and optional questions do not count.
+    /// Points got and points there are for a skill, in hundredths; surveys, optional questions and what was done on
+    /// paper do not count.
     #[must_use]
     pub fn skill(&self, place: u16) -> (u32, u32) {
         let (mut got, mut all) = (0, 0);
@@ -183,9 +184,13 @@ impl Player {
             {
                 continue;
             }
+            let attempt = self.progress.attempt(&exercise.id);
+            // On paper: at its end without having been checked.
+            if attempt.is_some_and(|a| a.done && a.tries == 0) {
+                continue;
+            }
             let points = u32::from(exercise.points);
             all += points * 100;
-            let attempt = self.progress.attempt(&exercise.id);
             let own = attempt.map_or(0, |a| u32::from(a.score));
             // An easier twin that was solved gives half of what is missing.
             let twin = self

@@ -12,7 +12,7 @@ fn page(name: &str, truth: &str) -> (String, String) {
     (
         format!("t/web/{name}.page.md"),
         format!(
-            "+++\nurl = \"{name}.example\"\ntitle = \"T\"\nowner = \"O\"\nlooks = \"news\"\ntruth = \"{truth}\"\n+++\n## Head {{#headline}}\n\nSome words.\n"
+            "+++\nurl = \"{name}.example\"\ntitle = \"T\"\nowner = \"O of {name}\"\nlooks = \"news\"\ntruth = \"{truth}\"\n+++\n## Head {{#headline}}\n\nSome words.\n"
         ),
     )
 }

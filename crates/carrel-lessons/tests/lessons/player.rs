@@ -799,6 +799,19 @@ fn without_a_catalogue_there_is_paper_and_the_printed_list() {
         panic!()
     };
     assert!(matches!(e.controls, Controls::Paper(_)));
+    // It ends when the student says so, and is counted neither as right nor as wrong.
+    let mut player = open("predict-and");
+    let all = |player: &Player| {
+        let of = |n| player.skill(n).1;
+        (0..u16::try_from(player.lesson().skills.len()).unwrap())
+            .map(of)
+            .sum::<u32>()
+    };
+    let before = all(&player);
+    let id = "predict-and".to_owned();
+    player.act(Action::OnPaper { id }, 0, &NoCatalogue);
+    assert!(exercise(&player, "predict-and").done);
+    assert!(all(&player) < before);
     let player = open("shelf-1");
     let view = player.view(&NoCatalogue);
     let Some(PieceView::Exercise(e)) = view.pieces.first() else {

@@ -477,8 +477,40 @@ fn a_web_of_nineteen_pages() {
 }
 
 #[test]
+fn good_moves_that_nobody_can_make() {
+    for (goal, bad) in [
+        ("@ open p0", true),
+        ("@ open p1", false),
+        ("@ owners 2", true),
+        ("@ owners 1", false),
+    ] {
+        let text = format!(
+            "{HEAD}::: lateral a start=p0\nWho?\n- [x] One\n  > y\n- [ ] Two\n  > n\n{goal}\n  > yes: y\n  > no: n\n@ paper\n  > p\n:::\n"
+        );
+        let page = |n: u8| {
+            let page = PAGE.replace("[more](nowhere)", "more");
+            let page = page.replace("a.example", &format!("p{n}.example"));
+            page.replace("owner = \"", &format!("owner = \"{n} "))
+        };
+        let (first, second) = (page(0), page(1));
+        assert_ne!(first, second);
+        let faults = folder(&[
+            ("t/lesson.md", &text),
+            ("t/web/p0.page.md", &first),
+            ("t/web/p1.page.md", &second),
+        ]);
+        let found = faults.iter().any(|fault| fault.code == "impossible-move");
+        assert_eq!(found, bad, "{goal}: {faults:?}");
+    }
+}
+
+#[test]
 fn balance_at_its_bounds() {
     for (sound, all, bad) in [
+        (0, 2, true),
+        (1, 2, false),
+        (1, 3, false),
+        (3, 3, true),
         (6, 17, false),
         (5, 17, true),
         (13, 20, false),
@@ -494,6 +526,39 @@ fn balance_at_its_bounds() {
             .collect();
         let found = told(&format!("::: judge a\nJ.\n{lines}:::\n"), "balance");
         assert_eq!(!found.is_empty(), bad, "{sound} of {all}: {found:?}");
+    }
+}
+
+#[test]
+fn answers_that_cannot_be_wrong_or_told_apart() {
+    for (body, code) in [
+        (
+            "::: multi a\nM?\n- [x] One\n  > Yes.\n- [x] Two\n  > Yes.\n:::\n",
+            "no-wrong-answer",
+        ),
+        (
+            "::: choice a\nM?\n- [x] One\n  > Yes.\n- [ ] Two\n  > No.\n- [ ] Two\n  > No.\n:::\n",
+            "duplicate-answer",
+        ),
+        (
+            "::: order a\nM.\n1. One\n   > A.\n2. Two\n   > B.\n3. One\n   > C.\n:::\n",
+            "duplicate-answer",
+        ),
+        (
+            "::: judge a\nJ.\n- [sound] One\n  > A.\n- [unsound] One\n  > B.\n:::\n",
+            "duplicate-answer",
+        ),
+        (
+            "::: sort a\nS.\n= left\n= right\n- One -> left\n  > A.\n- One -> right\n  > B.\n:::\n",
+            "duplicate-answer",
+        ),
+        (
+            "::: serp a query=\"x y\"\nS.\n- [x] One\n  url: one.example/a\n  ad: true\n  A line.\n  > A.\n- [ ] Two\n  url: two.example/a\n  A line.\n  > B.\n:::\n",
+            "unknown-line",
+        ),
+    ] {
+        let found = told(body, code);
+        assert_eq!(found.len(), 1, "{code}: {found:?}");
     }
 }
 

@@ -282,6 +282,71 @@ fn every_export_holds_the_lesson_and_names_its_losses() {
 }
 
 /// "The teacher prints the pages …" stood in every lesson with a web, and nothing printed them.
+/// What a question is about goes out with it: a page to judge, the page where the search begins.
+#[test]
+fn pages_that_are_asked_about_are_in_the_packages() {
+    let mut met = 0;
+    for lesson in &set().lessons {
+        let Some(web) = &lesson.web else { continue };
+        let quiz = export::quiz::of(lesson);
+        for exercise in lesson.exercises() {
+            let pages: Vec<u16> = match &exercise.task {
+                Task::Judge(items) => items.iter().filter_map(|item| item.page).collect(),
+                Task::Lateral(task) => vec![task.start],
+                _ => exercise.page.into_iter().collect(),
+            };
+            let id = format!("{}-{}", lesson.id, exercise.id);
+            for page in pages.into_iter().filter_map(|place| web.page(place)) {
+                met += 1;
+                let title = export::html::escape(&page.title);
+                let own = quiz.questions.iter().filter(|q| q.id.starts_with(&id));
+                let shown = own.filter(|q| q.prompt.contains(&title)).count();
+                assert!(shown > 0, "{id}: {} is not shown", page.title);
+            }
+        }
+    }
+    assert!(met > 30, "{met} pages");
+}
+
+/// A story on paper says where each way goes on, and a page's advertisement that it is one.
+#[test]
+fn stories_and_advertisements_can_be_told_on_paper() {
+    let (mut ways, mut ads) = (0, 0);
+    for lesson in &set().lessons {
+        let handout = export::teacher::handout(lesson, false);
+        for exercise in lesson.exercises() {
+            let Task::Branch(scenes) = &exercise.task else {
+                continue;
+            };
+            for way in scenes.iter().flat_map(|scene| &scene.ways) {
+                ways += 1;
+                let words = export::html::line(lesson, &way.text);
+                let place = handout.find(&words).expect("the way stands there");
+                let rest = &handout[place + words.len()..];
+                let (_, rest) = rest.split_once("<strong>").expect("where it goes on");
+                let (letter, _) = rest.split_once("</strong>").unwrap();
+                assert!(letter.len() == 1 && rest.len() > 2, "{letter}");
+                let scene = format!("<p><strong>{letter}</strong></p>");
+                assert!(handout.contains(&scene), "{}: {letter}", lesson.id);
+            }
+        }
+        let sheets = export::teacher::web_pages(lesson).unwrap_or_default();
+        let pages = lesson.web.iter().flat_map(|web| &web.pages);
+        let here = pages.flat_map(|page| &page.body);
+        let here = here
+            .filter(|block| matches!(block, carrel_lessons::rich::Block::Ad(_)))
+            .count();
+        assert_eq!(
+            sheets.matches("<blockquote><b>").count(),
+            here,
+            "{}",
+            lesson.id
+        );
+        ads += here;
+    }
+    assert!(ways > 20 && ads > 5, "{ways} ways, {ads} advertisements");
+}
+
 #[test]
 fn pages_of_a_web_are_paper_and_give_nothing_away() {
     let lesson = crate::support::everything();
