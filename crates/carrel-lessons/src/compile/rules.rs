@@ -156,7 +156,10 @@ fn moves(lesson: &Lesson, places: &Places, source: &Source, faults: &mut Faults)
                     "the student is on that page from the start".to_owned()
                 }
                 Goal::Owners(n) if usize::from(*n) > others.len() => {
-                    format!("this web has {} other owners, and {n} are asked for", others.len())
+                    format!(
+                        "this web has {} other owners, and {n} are asked for",
+                        others.len()
+                    )
                 }
                 _ => continue,
             };
@@ -204,7 +207,6 @@ fn balance(lesson: &Lesson, places: &Places, source: &Source, faults: &mut Fault
 }
 
 /// Of fewer than four, no share says much: then there must be one of each.
-
 fn unbalanced(
     what: &str,
     sound: usize,

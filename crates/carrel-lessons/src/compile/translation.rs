@@ -97,11 +97,18 @@ pub(crate) fn check(original: &Lesson, lesson: &Lesson, source: &Source, faults:
         untranslated(&theirs.text, &ours.text, source, faults);
     }
     for (theirs, ours) in original.steps.iter().zip(&lesson.steps) {
-        let (theirs, ours) = (rich::plain_line(&theirs.title), rich::plain_line(&ours.title));
+        let (theirs, ours) = (
+            rich::plain_line(&theirs.title),
+            rich::plain_line(&ours.title),
+        );
         untranslated(&theirs, &ours, source, faults);
     }
     for (_, meaning) in &lesson.glossary {
-        if original.glossary.iter().any(|(_, theirs)| theirs == meaning) {
+        if original
+            .glossary
+            .iter()
+            .any(|(_, theirs)| theirs == meaning)
+        {
             untranslated(meaning, meaning, source, faults);
         }
     }
@@ -161,7 +168,11 @@ fn pages(original: &Lesson, lesson: &Lesson, source: &Source, faults: &mut Fault
         .collect();
     for ad in &ours.ads {
         for text in [&ad.title, &ad.text] {
-            if theirs.ads.iter().any(|other| &other.title == text || &other.text == text) {
+            if theirs
+                .ads
+                .iter()
+                .any(|other| &other.title == text || &other.text == text)
+            {
                 untranslated(text, text, source, faults);
             }
         }
