@@ -206,7 +206,7 @@ async fn pairs(app: &impl Library) -> Vec<(String, String)> {
 }
 
 /// Where few titles have a heading: words of titles from four places of the shelf, each that more than one has with the
-/// longest that stands beside it, the most frequent first.
+/// one that most often stands in the same title, the most frequent first.
 async fn from_titles(app: &impl Library) -> Vec<String> {
     let Some(all) = app.search("sort=shelf", 0, 0).await else {
         return Vec::new();
@@ -238,9 +238,10 @@ async fn from_titles(app: &impl Library) -> Vec<String> {
     counts.sort_by_key(|(count, _)| u32::MAX - count);
     let mut out = Vec::new();
     for (_, word) in counts {
-        let with = titles.iter().filter(|own| own.contains(&word));
-        let beside = with.flatten().filter(|other| **other != word);
-        match beside.max_by_key(|other| other.chars().count()) {
+        let with = || titles.iter().filter(|own| own.contains(&word));
+        let together = |other: &String| with().filter(|own| own.contains(other)).count();
+        let beside = with().flatten().filter(|other| **other != word);
+        match beside.max_by_key(|other| (together(other), other.chars().count())) {
             Some(other) => out.push(format!("{word} {other}")),
             None => out.push(word),
         }

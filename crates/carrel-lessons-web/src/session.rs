@@ -434,7 +434,10 @@ impl Session {
     /// frame is laid out, between.
     pub fn act(self: &Rc<Self>, action: Action, how: Draw) {
         let id = id_of(&action).to_owned();
-        let checks = matches!(action, Action::Check { .. } | Action::Reveal { .. });
+        let checks = matches!(
+            action,
+            Action::Check { .. } | Action::Reveal { .. } | Action::OnPaper { .. }
+        );
         let strict = checks || matches!(action, Action::Go(_));
         // The last way of a story is a check, too.
         let counts = checks || matches!(action, Action::Way { .. });
@@ -545,6 +548,7 @@ fn id_of(action: &Action) -> &str {
         | Action::Hint { id }
         | Action::Again { id }
         | Action::Reveal { id }
+        | Action::OnPaper { id }
         | Action::OpenPage { id, .. }
         | Action::OpenInTab { id, .. }
         | Action::NewTab { id }

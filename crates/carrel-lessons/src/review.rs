@@ -1,7 +1,7 @@
 //! Spaced review across lessons: each skill comes back after 2, 7, 21 and 90 days, with a new source each time.
 
 use crate::model::{Lesson, Role};
-use crate::player::Progress;
+use crate::player::{Card, Progress};
 
 /// Days until a card comes back, by its box. A miss puts it back into the first.
 pub const DAYS: [i32; 4] = [2, 7, 21, 90];
@@ -24,7 +24,12 @@ pub struct Due {
 pub fn due(lessons: &[(&Lesson, &Progress)], today: i32, most: usize) -> Vec<Due> {
     let mut all = Vec::new();
     for (n, (lesson, progress)) in lessons.iter().enumerate() {
-        for card in progress.cards.iter().filter(|card| card.due <= today) {
+        // No card waits longer than its box does: where one seems to, the clock ran ahead when it was put there.
+        let waits = |card: &Card| {
+            let left = card.due.saturating_sub(today);
+            (1..=DAYS[usize::from(card.stage.min(3))] + 1).contains(&left)
+        };
+        for card in progress.cards.iter().filter(|card| !waits(card)) {
             let sources: Vec<&str> = lesson
                 .others
                 .iter()
@@ -38,7 +43,7 @@ pub fn due(lessons: &[(&Lesson, &Progress)], today: i32, most: usize) -> Vec<Due
                 lesson: n,
                 skill: card.skill,
                 exercise: (*exercise).to_owned(),
-                late: today.saturating_sub(card.due),
+                late: today.saturating_sub(card.due).max(0),
             });
         }
     }

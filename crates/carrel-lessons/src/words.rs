@@ -59,6 +59,9 @@ sentences! {
         "Tu número fue {}. Es {}.";
     right_on_paper: "Noted: you did this one on paper.",
         "Anotado: lo hiciste en papel.";
+    /// Status: no further tab of the invented web can be opened.
+    tabs_full: "Twelve tabs are open. Close one first.",
+        "Ya hay doce pestañas abiertas. Cierra una antes.";
     hint: "Hint {} of {}.",
         "Pista {} de {}.";
     moved: "Moved to {} of {}.",

@@ -207,7 +207,6 @@ fn balance(lesson: &Lesson, places: &Places, source: &Source, faults: &mut Fault
 }
 
 /// Of fewer than four, no share says much: then there must be one of each.
-
 fn unbalanced(
     what: &str,
     sound: usize,

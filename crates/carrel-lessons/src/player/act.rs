@@ -519,6 +519,10 @@ impl Player {
                 lab.front = lab.tabs.len() - 1;
                 steps.push(LabStep::Tab(None));
             }
+            // Only where the twelve are open.
+            Action::OpenInTab { .. } | Action::NewTab { .. } => {
+                words.tabs_full().clone_into(&mut self.status);
+            }
             Action::FrontTab { tab, .. } if usize::from(tab) < lab.tabs.len() => {
                 lab.front = usize::from(tab);
                 steps.push(LabStep::Tab(front_page(&lab)));

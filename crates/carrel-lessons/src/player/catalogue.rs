@@ -288,6 +288,10 @@ pub(crate) fn pose(search: &Search, catalogue: &dyn Catalogue) -> Option<Posed> 
                 waits = true;
                 continue;
             };
+            // Where titles have no headings, that no heading is found teaches nothing.
+            if change == Change::Subject && after == 0 {
+                continue;
+            }
             let worth = worth(before, after);
             if worth > most {
                 most = worth;
@@ -320,7 +324,8 @@ fn worth(before: u32, after: u32) -> u8 {
         (_, 0) => 1,
         (3.., after) if after != before => BEST,
         (_, after) if after != before => 3,
-        _ => 2,
+        (3.., _) => 2,
+        _ => 1,
     }
 }
 

@@ -873,6 +873,9 @@ fn a_finished_lesson_comes_back_with_new_sources() {
         saved = player.save();
     }
     assert_eq!(met, ["r1", "r2", "r1"]);
+    // The clock ran ahead, and was set right again: no card waits for years.
+    let progress = Progress::decode(&saved).unwrap();
+    assert_eq!(review::due(&[(&lesson, &progress)], 100, 5).len(), 1);
 }
 
 /// "1 of 2 right." was said, where there are no two things.
@@ -1033,4 +1036,20 @@ fn what_is_typed_without_accents_is_found() {
     ] {
         assert_eq!(web.search(query).1, found, "{query}");
     }
+}
+
+#[test]
+fn a_thirteenth_tab_is_told_that_there_are_twelve() {
+    let mut player = open("owner");
+    let new = || Action::NewTab { id: id("owner") };
+    for _ in 0..11 {
+        player.act(new(), 1, &Small);
+    }
+    let events = player.act(new(), 1, &Small);
+    let said = Event::Announce("Twelve tabs are open. Close one first.".to_owned());
+    assert!(events.contains(&said), "{events:?}");
+    let Controls::Lab(lab) = exercise(&player, "owner").controls else {
+        panic!()
+    };
+    assert_eq!(lab.tabs.len(), 12);
 }
