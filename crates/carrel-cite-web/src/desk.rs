@@ -230,7 +230,7 @@ impl Desk {
             projects.push(Project {
                 id: 1,
                 name: t::first_project().to_owned(),
-                style: styles::STYLES[self.style.get()].id.to_owned(),
+                style: styles::STYLES[self.style.get()].to_owned(),
                 language: self.language.get().to_owned(),
                 ..Project::default()
             });
@@ -488,7 +488,7 @@ impl Desk {
             let project = Project {
                 id,
                 name: t::new_project_name(&carrel_web::words::number(count)),
-                style: styles::STYLES[self.style.get()].id.to_owned(),
+                style: styles::STYLES[self.style.get()].to_owned(),
                 language: self.language.get().to_owned(),
                 ..Project::default()
             };
@@ -633,7 +633,7 @@ impl Desk {
         self.style.set(style);
         self.store
             .borrow()
-            .remember("style", styles::STYLES[style].id);
+            .remember("style", styles::STYLES[style]);
     }
 
     /// Goes to a view; the focus goes to its heading.

@@ -156,7 +156,7 @@ pub(crate) struct CiteArgs {
     #[arg(long)]
     pub(crate) csl_only: bool,
 
-    /// Write as text, html, rtf (a whole file that a word processor opens) or tokens
+    /// Write as text, html, rtf (a whole file that a word processor opens, with the heading of the style) or tokens
     #[arg(long, value_name = "FORMAT", default_value = "text", value_parser = ["text", "html", "rtf", "tokens"])]
     pub(crate) format: String,
 
