@@ -30,12 +30,9 @@ pub fn view(desk: &Rc<Desk>, source: &Source) -> Vec<El> {
             Some(made) => {
                 let copied = vec![(made.clone(), String::new())];
                 let (key, name) = (["why-", shipped].concat(), styles::name(at));
-                let copy = clip::button(
-                    desk,
-                    t::copy(),
-                    &["copy-", shipped].concat(),
-                    move || clip::written(&copied, at, false),
-                )
+                let copy = clip::button(desk, t::copy(), &["copy-", shipped].concat(), move || {
+                    clip::written(&copied, at, false)
+                })
                 .attr("aria-label", &t::copy_what(name));
                 row.with(entry::telling(
                     "cite-entry",

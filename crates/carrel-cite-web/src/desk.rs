@@ -631,9 +631,7 @@ impl Desk {
     /// Chooses a style, for now and for the next time.
     pub fn choose_style(&self, style: usize) {
         self.style.set(style);
-        self.store
-            .borrow()
-            .remember("style", styles::STYLES[style]);
+        self.store.borrow().remember("style", styles::STYLES[style]);
     }
 
     /// Goes to a view; the focus goes to its heading.

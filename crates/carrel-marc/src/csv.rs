@@ -651,7 +651,9 @@ fn unwrapped(bytes: &[u8], line: usize, dialect: Dialect, finished: bool) -> Wra
     };
     let whole = row.used == text.len();
     let fits = row.cells.len() == dialect.width;
-    if lines == 1 && !(fits && (!row.unclosed || dialect.delimiter == b'\t')) && is_open(&text, inner)
+    if lines == 1
+        && !(fits && (!row.unclosed || dialect.delimiter == b'\t'))
+        && is_open(&text, inner)
     {
         let long = LongRow { text, used, lines };
         match long.read_on(bytes, behind, inner, finished) {
@@ -755,13 +757,7 @@ struct LongRow {
 impl LongRow {
     /// Reads on until its open cell is closed. It is a row only when it has all its cells then, and no line of it is a row
     /// by itself: a mark that nobody closed takes no other row with it.
-    fn read_on(
-        mut self,
-        bytes: &[u8],
-        behind: &[u8],
-        inner: Dialect,
-        finished: bool,
-    ) -> Wrapped {
+    fn read_on(mut self, bytes: &[u8], behind: &[u8], inner: Dialect, finished: bool) -> Wrapped {
         while self.lines < MOST_LINES && self.text.len() <= MAX_CELL {
             if finished && self.used == bytes.len() {
                 return Wrapped::No;

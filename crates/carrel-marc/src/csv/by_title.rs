@@ -10,7 +10,7 @@ use carrel_core::bib::Format;
 
 use super::Row;
 use super::item::{Places, filled};
-use super::people::people;
+use super::people::{order_of, people};
 use super::values::{format_named, title_in_cell};
 use crate::columns::{Column, NameOrder};
 use crate::map::shown;
@@ -42,14 +42,21 @@ pub(super) enum Lead {
 }
 
 impl Name {
-    /// The name in a row, where it says title and author.
+    /// The name in a row, where it says title and author; [`NameOrder::Guess`] looks at the cell alone.
     pub(super) fn in_row(places: &Places, row: &Row, order: NameOrder) -> Option<Self> {
         let first = |column| filled(places, row, column).next();
         let cell = first(Column::Title)?;
         let sorted = first(Column::AuthorSorted);
         let author = sorted
             .map(|text| people(&text, NameOrder::LastFirst))
-            .or_else(|| first(Column::Author).map(|text| people(&text, order)));
+            .or_else(|| {
+                let text = first(Column::Author)?;
+                let order = match order {
+                    NameOrder::Guess => order_of(core::iter::once(text.as_str())),
+                    known => known,
+                };
+                Some(people(&text, order))
+            });
         let author = author?.into_iter().next()?.name;
         // "Holes / Louis Sachar", as cards have it.
         let parts = title_in_cell(cell.split(" / ").next().unwrap_or(&cell));

@@ -249,13 +249,14 @@ impl ItemsTable {
         }
         flags(&self.map, &names, &mut resolved, &rows, Purpose::Items);
         let author = resolved.iter().position(|c| *c == Some(Column::Author));
-        self.authors = match (self.map.authors, author) {
-            (NameOrder::Guess, Some(at)) => {
-                let cells = rows.iter().filter_map(|row| row.cells.get(at));
-                people::order_of(cells.map(String::as_str))
+        self.authors = self.map.authors;
+        if let (NameOrder::Guess, Some(at)) = (self.authors, author) {
+            let cells = rows.iter().filter_map(|row| row.cells.get(at));
+            // Among names as they are spoken one may be inverted: then each cell is looked at for itself.
+            if people::order_of(cells.map(String::as_str)) == NameOrder::LastFirst {
+                self.authors = NameOrder::LastFirst;
             }
-            (order, _) => order,
-        };
+        }
         self.diagnostics
             .extend(unused(&names, &resolved, &rows, line));
         let (dates, unclear) = Dates::of(&self.map, &names, &resolved, &rows, line);
@@ -404,7 +405,8 @@ impl ItemsTable {
         let left = |copy: &&mut Copy| !copy.joined && copy.name.is_some();
         let mut copies: Vec<&mut Copy> = self.copies.iter_mut().filter(left).collect();
         let names: Vec<&Name> = copies.iter().filter_map(|c| c.name.as_ref()).collect();
-        let is_shown = |mapped: &Mapped| matches!(mapped.outcome, Outcome::Kept | Outcome::Suppressed);
+        let is_shown =
+            |mapped: &Mapped| matches!(mapped.outcome, Outcome::Kept | Outcome::Suppressed);
         let bibs = titles.iter().enumerate();
         let bibs = bibs.filter(|(_, mapped)| is_shown(mapped));
         let leads = leads(&names, bibs.map(|(at, mapped)| (at, &mapped.bib)));
@@ -468,10 +470,7 @@ impl ItemsTable {
                 ),
                 None => (
                     &map_kinds::ITEM_UNMATCHED,
-                    words::copy_named_title_expected(
-                        shown(&copy.title),
-                        shown(&copy.item.barcode),
-                    ),
+                    words::copy_named_title_expected(shown(&copy.title), shown(&copy.item.barcode)),
                 ),
             };
             Diagnostic {

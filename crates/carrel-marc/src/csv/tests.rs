@@ -270,7 +270,8 @@ fn a_line_break_inside_a_row_in_one_cell_cuts_no_row_in_two() {
         }
     }
     // Behind so much that the row is not there yet when the table is known.
-    let long = "\"Title,Author,Note,Barcode\"\n".to_owned() + &"\"Wonder,Palacio,,1002\"\n".repeat(4_000);
+    let long =
+        "\"Title,Author,Note,Barcode\"\n".to_owned() + &"\"Wonder,Palacio,,1002\"\n".repeat(4_000);
     for row in [
         "\"Holes,\"\"Sachar, Louis\"\",\"\"A note\"\nmiddle\n\"in lines\"\",1001\"\n",
         "\"Holes,\"\"Sachar, Louis\"\",\"\"A note\nmiddle\nin lines\"\",1001\"\n",
@@ -981,18 +982,54 @@ mod titles {
     fn available_says_yes_or_no() {
         use ItemStatus::{Available, Missing, OnLoan};
         for (header, cells, expected) in [
-            ("Barcode,Available", ["T1,Yes", "T2,no"], [Available, OnLoan]),
-            ("Barcode,Available", ["T1,TRUE", "T2,FALSE"], [Available, OnLoan]),
-            ("Barcode,Available", ["T1,Available", "T2,Checked out"], [Available, OnLoan]),
-            ("Barcode,Is Available", ["T1,x", "T2,0"], [Available, OnLoan]),
-            ("Código de barras,Disponible", ["T1,Sí", "T2,No"], [Available, OnLoan]),
-            ("Mediennummer,Verfügbar", ["T1,ja", "T2,nein"], [Available, OnLoan]),
+            (
+                "Barcode,Available",
+                ["T1,Yes", "T2,no"],
+                [Available, OnLoan],
+            ),
+            (
+                "Barcode,Available",
+                ["T1,TRUE", "T2,FALSE"],
+                [Available, OnLoan],
+            ),
+            (
+                "Barcode,Available",
+                ["T1,Available", "T2,Checked out"],
+                [Available, OnLoan],
+            ),
+            (
+                "Barcode,Is Available",
+                ["T1,x", "T2,0"],
+                [Available, OnLoan],
+            ),
+            (
+                "Código de barras,Disponible",
+                ["T1,Sí", "T2,No"],
+                [Available, OnLoan],
+            ),
+            (
+                "Mediennummer,Verfügbar",
+                ["T1,ja", "T2,nein"],
+                [Available, OnLoan],
+            ),
             // Without a barcode there is a copy all the same.
             ("Available", ["yes", "no"], [Available, OnLoan]),
             // What says more goes before.
-            ("Barcode,Status,Available", ["T1,Lost,no", "T2,Available,no"], [Missing, OnLoan]),
-            ("Barcode,Due,Available", ["T1,2026-12-01,yes", "T2,,yes"], [OnLoan, Available]),
-            ("Barcode,Lost,Available", ["T1,yes,no", "T2,no,no"], [Missing, OnLoan]),
+            (
+                "Barcode,Status,Available",
+                ["T1,Lost,no", "T2,Available,no"],
+                [Missing, OnLoan],
+            ),
+            (
+                "Barcode,Due,Available",
+                ["T1,2026-12-01,yes", "T2,,yes"],
+                [OnLoan, Available],
+            ),
+            (
+                "Barcode,Lost,Available",
+                ["T1,yes,no", "T2,no,no"],
+                [Missing, OnLoan],
+            ),
         ] {
             let [one, two] = cells;
             let text = format!("Title,Author,{header}\nHoles,Sachar,{one}\nWonder,Palacio,{two}\n");
@@ -2087,7 +2124,11 @@ mod items {
         let mut m = title("1");
         table.join(&mut m);
         let found: Vec<_> = m.items.iter().map(|i| i.status).collect();
-        assert_eq!((found.as_slice(), told.as_slice()), (expected, kinds), "{text}");
+        assert_eq!(
+            (found.as_slice(), told.as_slice()),
+            (expected, kinds),
+            "{text}"
+        );
     }
 
     #[test]
@@ -2096,14 +2137,28 @@ mod items {
         let head = "record_id,barcode,Available\n";
         let four = [Available, OnLoan, Available, OnLoan];
         statuses(&format!("{head}1,A,1\n1,B,0\n1,C,1\n1,D,0\n"), &four, &[]);
-        statuses(&format!("{head}1,A,yes\n1,B,no\n1,C,In\n1,D,Out\n"), &four, &[]);
+        statuses(
+            &format!("{head}1,A,yes\n1,B,no\n1,C,In\n1,D,Out\n"),
+            &four,
+            &[],
+        );
         // It counts something: a table of copies has a row for each.
         let unused = &["columns-not-used"];
         statuses(&format!("{head}1,A,3\n1,B,2\n"), &[Available; 2], unused);
         let due = Some("2026-12-01");
         let on_loan = (OnLoan, due);
-        check(on_loan, "barcode,available\nA1,yes\n", (Available, None), &[]);
-        check((Available, None), "barcode,available\nA1,no\n", (OnLoan, None), &[]);
+        check(
+            on_loan,
+            "barcode,available\nA1,yes\n",
+            (Available, None),
+            &[],
+        );
+        check(
+            (Available, None),
+            "barcode,available\nA1,no\n",
+            (OnLoan, None),
+            &[],
+        );
         check(on_loan, "barcode,available\nA1,\nA2,yes\n", on_loan, &[]);
     }
 
@@ -2145,7 +2200,12 @@ mod items {
         let mut titles = [
             named("1", "Holes", "", "Sachar, Louis"),
             named("2", "The wild robot", "", "Brown, Peter"),
-            named("3", "Harry Potter and the sorcerer's stone", "", "Rowling, J. K."),
+            named(
+                "3",
+                "Harry Potter and the sorcerer's stone",
+                "",
+                "Rowling, J. K.",
+            ),
             named("4", "El niño", "cuento", "García Márquez, Gabriel"),
             named("5", "Wonder", "", "Palacio, R. J."),
         ];
@@ -2167,7 +2227,10 @@ mod items {
         assert_eq!(table.joined_by(), Join::Title);
         let told = table.join_by_title(&mut titles.iter_mut().collect::<Vec<_>>());
         let message = told.expect("told").message;
-        assert!(message.contains("1 copy") && message.contains("Holes / "), "{message}");
+        assert!(
+            message.contains("1 copy") && message.contains("Holes / "),
+            "{message}"
+        );
         assert_eq!(titles[0].items[0].status, ItemStatus::Missing);
     }
 
@@ -2181,7 +2244,9 @@ mod items {
         let unclear = "copy-title-unclear";
         // Two titles of one name; the one whose subtitle is said is meant.
         let two = || [warriors("Into the wild"), warriors("Fire and ice")];
-        let rows = format!("{head}Warriors,Erin Hunter,A\nWarriors: Fire and Ice,Erin Hunter,B\nWarriors: Forest of Secrets,Erin Hunter,C\n");
+        let rows = format!(
+            "{head}Warriors,Erin Hunter,A\nWarriors: Fire and Ice,Erin Hunter,B\nWarriors: Forest of Secrets,Erin Hunter,C\n"
+        );
         let (got, left, _) = by_title(&rows, &mut two());
         assert_eq!(got, ["Fire and ice: B"]);
         assert_eq!(left, [unclear, "item-unmatched"]);
@@ -2196,27 +2261,39 @@ mod items {
         // Another format is another title.
         let films = "Title,Author,Format,Barcode\nHoles,Louis Sachar,DVD,A\nHoles,Louis Sachar,Hardcover,B\n";
         let (got, left, _) = by_title(films, &mut [named("1", "Holes", "", "Sachar, Louis")]);
-        assert_eq!((got, left), (vec!["1: B".to_owned()], vec!["item-unmatched"]));
+        assert_eq!(
+            (got, left),
+            (vec!["1: B".to_owned()], vec!["item-unmatched"])
+        );
     }
 
     #[test]
     fn what_names_its_title_surely_is_not_looked_up_by_name() {
         // A number that no title has is another library's, or a slip: told, not guessed at.
         let holes = || [named("1", "Holes", "", "Sachar, Louis")];
-        let text = "record_id,title,author,barcode\n9,Holes,Louis Sachar,A\n,Holes,Louis Sachar,B\n";
+        let text =
+            "record_id,title,author,barcode\n9,Holes,Louis Sachar,A\n,Holes,Louis Sachar,B\n";
         let (got, left, _) = by_title(text, &mut holes());
-        assert_eq!((got, left), (vec!["1: B".to_owned()], vec!["item-unmatched"]));
+        assert_eq!(
+            (got, left),
+            (vec!["1: B".to_owned()], vec!["item-unmatched"])
+        );
         // A barcode that a title has leads to it, whatever the row calls it.
         let mut titles = [holes(), [named("2", "Wonder", "", "Palacio, R. J.")]].concat();
         titles[1].items.push(Item {
             barcode: "A".into(),
             ..Item::default()
         });
-        let text = "title,author,barcode,status\nHoles,Louis Sachar,A,Lost\nHoles,Louis Sachar,B,Lost\n";
+        let text =
+            "title,author,barcode,status\nHoles,Louis Sachar,A,Lost\nHoles,Louis Sachar,B,Lost\n";
         let (got, left, _) = by_title(text, &mut titles);
-        assert_eq!((got, left.len()), (vec!["1: B".to_owned(), "2: A".to_owned()], 0));
+        assert_eq!(
+            (got, left.len()),
+            (vec!["1: B".to_owned(), "2: A".to_owned()], 0)
+        );
         // Loans have titles and authors, too.
-        let loans = "Title,Author,Checked Out To,Due Date\nHoles,Louis Sachar,Jane Doe,2026-12-01\n";
+        let loans =
+            "Title,Author,Checked Out To,Due Date\nHoles,Louis Sachar,Jane Doe,2026-12-01\n";
         assert_eq!(table(loans).1, ["patron-list"]);
     }
 

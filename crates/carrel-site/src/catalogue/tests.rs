@@ -164,7 +164,8 @@ fn a_table_of_copies_without_a_way_to_its_titles_says_so() {
 #[test]
 fn a_table_of_copies_without_numbers_is_joined_by_title_and_author() {
     let titles = "id,Title,Author\n10,Holes,Sachar\n11,Wonder,Palacio\n12,Up,A B\n13,Up,B A\n";
-    let copies = "Title,Author,Barcode\nHoles,Sachar,B1\nWonder,Palacio,B2\nHoles,Sachar,B3\nUp,A B,B4\n";
+    let copies =
+        "Title,Author,Barcode\nHoles,Sachar,B1\nWonder,Palacio,B2\nHoles,Sachar,B3\nUp,A B,B4\n";
     let (entries, report) = read(&[titles], &[copies]);
     let counts: Vec<usize> = entries.iter().map(|entry| entry.items.len()).collect();
     assert_eq!(counts, [2, 1, 0, 0]);
