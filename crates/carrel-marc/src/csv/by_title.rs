@@ -4,6 +4,7 @@
 //! title of the table. Everything else is left for a person to look at.
 
 use std::collections::{BTreeSet, HashMap};
+use std::rc::Rc;
 
 use carrel_core::BibRecord;
 use carrel_core::bib::Format;
@@ -15,6 +16,9 @@ use super::values::{format_named, title_in_cell};
 use crate::columns::{Column, NameOrder};
 use crate::map::shown;
 use crate::map::text::{clean, folded};
+
+/// So many titles are named where several may be meant.
+const SHOWN: usize = 12;
 
 /// What a title is called: letters and digits alone, names in whatever order they are written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,10 +39,10 @@ pub(super) enum Lead {
     To(usize),
     /// To none.
     Nowhere,
-    /// To several titles of the catalogue.
-    Titles(Vec<usize>),
+    /// To so many titles of the catalogue, of which these are the first.
+    Titles(usize, Vec<usize>),
     /// To one, and so do other names of the table, which are these.
-    Names(Vec<String>),
+    Names(Rc<[String]>),
 }
 
 impl Name {
@@ -60,12 +64,11 @@ impl Name {
         let author = author?.into_iter().next()?.name;
         // "Holes / Louis Sachar", as cards have it.
         let parts = title_in_cell(cell.split(" / ").next().unwrap_or(&cell));
-        let subtitle = first(Column::Subtitle).or(parts.remainder);
-        let rest = [subtitle, first(Column::Volume)];
-        let rest: Vec<String> = rest.into_iter().flatten().collect();
+        // The volume is the copy's: a set may be one title.
+        let rest = first(Column::Subtitle).or(parts.remainder);
         let name = Self {
             key: (folded(&parts.proper), in_order(&author)),
-            rest: in_order(&rest.join(" ")),
+            rest: in_order(&rest.unwrap_or_default()),
             format: first(Column::Format)
                 .and_then(|text| format_named(&text))
                 .map(plain),
@@ -141,20 +144,27 @@ pub(super) fn leads<'a>(
                 leading.entry(*one).or_default().insert(said);
                 Lead::To(*one)
             }
-            _ => Lead::Titles(found),
+            all => Lead::Titles(all.len(), all[..all.len().min(SHOWN)].to_vec()),
         });
     }
+    let rivals: HashMap<usize, Rc<[String]>> = leading
+        .into_iter()
+        .filter(|(_, all)| {
+            let rests: BTreeSet<&str> = all.iter().map(|(rest, _)| *rest).collect();
+            rests.len() > 1
+        })
+        .map(|(at, all)| (at, all.iter().map(|(_, text)| (*text).to_owned()).collect()))
+        .collect();
     for (name, lead) in names.iter().zip(&mut leads) {
         let Lead::To(at) = *lead else { continue };
-        let title = known[&name.key].iter().find(|(known, _)| *known == at);
-        let all = &leading[&at];
-        let rests: BTreeSet<&str> = all.iter().map(|(rest, _)| *rest).collect();
+        let Some(rivals) = rivals.get(&at) else {
+            continue;
+        };
         // "Into the wild" and "Fire and ice" are not both the one "Warriors"; where nothing is said, anything agrees.
+        let title = known[&name.key].iter().find(|(known, _)| *known == at);
         let is_exact = title.is_some_and(|(_, title)| title.rest == name.rest);
-        if rests.len() > 1 && !is_exact && !name.rest.is_empty() {
-            let mut texts: Vec<String> = all.iter().map(|(_, text)| (*text).to_owned()).collect();
-            texts.dedup();
-            *lead = Lead::Names(texts);
+        if !is_exact && !name.rest.is_empty() {
+            *lead = Lead::Names(Rc::clone(rivals));
         }
     }
     leads

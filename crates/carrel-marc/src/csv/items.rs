@@ -421,13 +421,13 @@ impl ItemsTable {
                     example.get_or_insert_with(|| copy.title.clone());
                 }
                 Lead::Nowhere => {}
-                Lead::Titles(places) => {
+                Lead::Titles(count, places) => {
                     let ids: Vec<String> =
                         places.iter().map(|at| titles[*at].bib.id.clone()).collect();
                     copy.unclear = Some(words::copy_one_title_expected(
                         &copy.title,
                         barcode(),
-                        places.len(),
+                        count,
                         listed(&ids),
                     ));
                 }

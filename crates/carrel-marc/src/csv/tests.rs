@@ -2258,6 +2258,12 @@ mod items {
         let only = table_of_one.replace("Warriors,Erin Hunter,A\n", "");
         let (got, left, _) = by_title(&only, &mut [warriors("")]);
         assert_eq!((got, left.len()), (vec!["1: B".to_owned()], 0));
+        // The volumes of a set may be copies of one title; where each is a title, which is not said.
+        let set =
+            "Title,Author,Volume,Barcode\nWarriors,Erin Hunter,1,A\nWarriors,Erin Hunter,2,B\n";
+        let (got, _, _) = by_title(set, &mut [warriors("")]);
+        assert_eq!(got, ["1: A B"]);
+        assert_eq!(by_title(set, &mut two()).1, [unclear; 2]);
         // Another format is another title.
         let films = "Title,Author,Format,Barcode\nHoles,Louis Sachar,DVD,A\nHoles,Louis Sachar,Hardcover,B\n";
         let (got, left, _) = by_title(films, &mut [named("1", "Holes", "", "Sachar, Louis")]);
