@@ -35,6 +35,7 @@ fn tables(data: &[u8]) {
     table.finish();
     // Titles, those marked as deleted among them.
     let (mut titles, mut refused) = (0, false);
+    let mut named: Vec<Mapped> = Vec::new();
     while let Some(event) = table.next() {
         match event {
             TableEvent::Title(title) => {
@@ -43,6 +44,10 @@ fn tables(data: &[u8]) {
                 for diagnostic in &title.mapped.diagnostics {
                     assert!(diagnostic.message.len() < 4000, "{diagnostic}");
                 }
+                named.push(Mapped {
+                    items: Vec::new(),
+                    ..title.mapped
+                });
             }
             // A last row that was cut off refuses none of those before it.
             TableEvent::File(diagnostic) => {
@@ -65,7 +70,16 @@ fn tables(data: &[u8]) {
     let mut title = Mapped::default();
     title.bib.id = "1".to_owned();
     items.join(&mut title);
-    assert_eq!(title.items.len() + items.unmatched().count(), items.len());
+    // Its own rows are the titles that it may name: each copy goes to one of them, or is told.
+    items.join_by_title(&mut named.iter_mut().collect::<Vec<_>>());
+    let joined: usize = named.iter().map(|title| title.items.len()).sum();
+    assert_eq!(
+        title.items.len() + joined + items.unmatched().count(),
+        items.len()
+    );
+    for diagnostic in items.unmatched() {
+        assert!(diagnostic.message.len() < 4000, "{diagnostic}");
+    }
 }
 
 fn rows(data: &[u8], step: usize) -> Vec<Row> {

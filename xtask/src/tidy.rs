@@ -413,7 +413,6 @@ fn platform(tree: &Tree) -> Vec<Finding> {
         }) || path.starts_with(&format!("crates/{}/", desk::PACKAGE));
         let in_crate = path.starts_with("crates/")
             && !path.starts_with("crates/carrel-import/")
-            && !path.starts_with("crates/carrel-engine/")
             && !path.starts_with("crates/carrel-web/");
         if !in_app && !in_crate {
             continue;

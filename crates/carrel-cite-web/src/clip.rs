@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use carrel_refs::doc;
 use carrel_web::{clipboard, js};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
@@ -11,9 +12,10 @@ use crate::t;
 
 /// One entry as a paragraph with a hanging indent of half an inch. No classes: Docs drops them.
 fn paragraph(made: &Made, style: usize, annotation: &str, out: &mut String) {
-    let line = if STYLES[style].double { "2" } else { "1.15" };
+    let id = STYLES[style];
+    let line = if doc::is_double(id) { "2" } else { "1.15" };
     // Said for each paragraph, because word processors forget what holds for all of them.
-    let depth = if styles::is_deep_below(style) {
+    let depth = if doc::is_deep_below(id) {
         "72pt"
     } else {
         "36pt"
@@ -51,7 +53,7 @@ pub fn paragraphs(annotation: &str) -> impl Iterator<Item = &str> {
 pub fn written(list: &[(Made, String)], style: usize, heading: bool) -> (String, String) {
     let (mut html, mut text) = (String::new(), String::new());
     if heading {
-        let (open, close) = if styles::is_bold_above(style) {
+        let (open, close) = if doc::is_bold_above(STYLES[style]) {
             ("<b>", "</b>")
         } else {
             ("", "")

@@ -15,7 +15,7 @@ pub fn view(desk: &Rc<Desk>, source: &Source) -> Vec<El> {
     let sources = [source.clone()];
     let (all, own) = desk.with_others(source);
     let mut rows = el("div").class("cite-compare");
-    for (at, shipped) in styles::STYLES.iter().enumerate() {
+    for (at, shipped) in styles::STYLES.into_iter().enumerate() {
         if !styles::is_here(at) {
             let name = styles::name(at);
             let missing = hint(&styles::missing(at));
@@ -29,13 +29,10 @@ pub fn view(desk: &Rc<Desk>, source: &Source) -> Vec<El> {
         row = match list.into_iter().next() {
             Some(made) => {
                 let copied = vec![(made.clone(), String::new())];
-                let (key, name) = (["why-", shipped.id].concat(), styles::name(at));
-                let copy = clip::button(
-                    desk,
-                    t::copy(),
-                    &["copy-", shipped.id].concat(),
-                    move || clip::written(&copied, at, false),
-                )
+                let (key, name) = (["why-", shipped].concat(), styles::name(at));
+                let copy = clip::button(desk, t::copy(), &["copy-", shipped].concat(), move || {
+                    clip::written(&copied, at, false)
+                })
                 .attr("aria-label", &t::copy_what(name));
                 row.with(entry::telling(
                     "cite-entry",
@@ -54,7 +51,7 @@ pub fn view(desk: &Rc<Desk>, source: &Source) -> Vec<El> {
             } else {
                 t::pointer()
             };
-            let key = ["why-pointer-", shipped.id].concat();
+            let key = ["why-pointer-", shipped].concat();
             let what = [styles::name(at), ", ", label].concat();
             row = row
                 .with(el("p").class("soft small").text(label))

@@ -230,7 +230,7 @@ impl Desk {
             projects.push(Project {
                 id: 1,
                 name: t::first_project().to_owned(),
-                style: styles::STYLES[self.style.get()].id.to_owned(),
+                style: styles::STYLES[self.style.get()].to_owned(),
                 language: self.language.get().to_owned(),
                 ..Project::default()
             });
@@ -488,7 +488,7 @@ impl Desk {
             let project = Project {
                 id,
                 name: t::new_project_name(&carrel_web::words::number(count)),
-                style: styles::STYLES[self.style.get()].id.to_owned(),
+                style: styles::STYLES[self.style.get()].to_owned(),
                 language: self.language.get().to_owned(),
                 ..Project::default()
             };
@@ -631,9 +631,7 @@ impl Desk {
     /// Chooses a style, for now and for the next time.
     pub fn choose_style(&self, style: usize) {
         self.style.set(style);
-        self.store
-            .borrow()
-            .remember("style", styles::STYLES[style].id);
+        self.store.borrow().remember("style", styles::STYLES[style]);
     }
 
     /// Goes to a view; the focus goes to its heading.

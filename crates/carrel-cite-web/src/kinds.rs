@@ -76,7 +76,7 @@ fn fill(desk: &Rc<Desk>, place: &El, wanted: &str) {
     };
     let mut all = Vec::new();
     // In the style of the youngest, what they use most comes first.
-    let young = styles::STYLES[desk.style_of_project()].id == "elementary";
+    let young = styles::STYLES[desk.style_of_project()] == "elementary";
     let first = |kind: &Kind| young && kind.info().elementary;
     let mut groups = vec![(
         t::shelf_first(),

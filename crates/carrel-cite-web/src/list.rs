@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use carrel_refs::check::check;
 use carrel_refs::order::sort_by;
-use carrel_refs::{Source, coins};
+use carrel_refs::{Source, coins, doc};
 use carrel_web::el::{El, button, el};
 use carrel_web::{dom, files};
 
@@ -42,7 +42,7 @@ pub fn annotated(desk: &Rc<Desk>) -> Vec<(Made, String)> {
 pub fn view(desk: &Rc<Desk>) -> Vec<El> {
     let project = desk.project();
     let style = desk.style_of_project();
-    let shipped = &styles::STYLES[style];
+    let double = doc::is_double(styles::STYLES[style]);
     let mut body = vec![top(desk, style)];
     if let Some(note) = put_back(desk) {
         body.push(note);
@@ -71,7 +71,7 @@ pub fn view(desk: &Rc<Desk>) -> Vec<El> {
     );
     let mut rows = el("ol")
         .class("cite-list")
-        .attr("data-double", if shipped.double { "true" } else { "false" })
+        .attr("data-double", if double { "true" } else { "false" })
         .attr("lang", styles::spoken(style))
         .attr("aria-label", title);
     let count = list.len();
@@ -99,7 +99,7 @@ fn top(desk: &Rc<Desk>, style: usize) -> El {
     let picker = style_picker(desk, style, |me, style| {
         me.choose_style(style);
         me.explained.take();
-        me.change(|project| styles::STYLES[style].id.clone_into(&mut project.style));
+        me.change(|project| styles::STYLES[style].clone_into(&mut project.style));
         me.redraw();
         me.announce(&t::style_changed(styles::name(style)));
     });

@@ -182,12 +182,8 @@ fn document(desk: &Rc<Desk>) -> doc::List {
         })
         .collect();
     doc::List {
-        heading: styles::heading(style).to_owned(),
         entries,
-        double: styles::STYLES[style].double,
-        bold_heading: styles::is_bold_above(style),
-        deep_annotations: styles::is_deep_below(style),
-        language: styles::spoken(style).to_owned(),
+        ..doc::List::of(styles::STYLES[style], styles::spoken(style))
     }
 }
 

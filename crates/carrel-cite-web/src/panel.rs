@@ -51,7 +51,7 @@ impl Panel {
     fn draw(self: &Rc<Self>) {
         styles::speak(self.desk.language.get());
         let style = self.desk.style.get();
-        let shipped = &styles::STYLES[style];
+        let shipped = styles::STYLES[style];
         let me = self.clone();
         let picker = parts::style_picker(&self.desk, style, move |desk, style| {
             desk.choose_style(style);
@@ -87,7 +87,7 @@ impl Panel {
         body.push(self.keep());
         let panel = el("div")
             .class("cite cite-panel")
-            .attr("data-style", shipped.id)
+            .attr("data-style", shipped)
             .all(body);
         self.host.fill(vec![panel]);
     }

@@ -52,10 +52,10 @@ pub fn style_picker(
     act: impl Fn(&Rc<Desk>, usize) + 'static,
 ) -> El {
     let mut select = el("select").attr("id", STYLE).key(STYLE);
-    for (at, style) in styles::STYLES.iter().enumerate() {
+    for (at, style) in styles::STYLES.into_iter().enumerate() {
         select = select.with(
             el("option")
-                .attr("value", style.id)
+                .attr("value", style)
                 .maybe_attr("selected", (at == chosen).then_some(""))
                 .text(styles::name(at)),
         );
@@ -71,7 +71,7 @@ pub fn style_picker(
             }
             me.warn(styles::missing(style));
             if let Some(select) = El::found(STYLE) {
-                select.set_value(styles::STYLES[chosen].id);
+                select.set_value(styles::STYLES[chosen]);
             }
         });
     });

@@ -100,7 +100,7 @@ fn rows(desk: &Rc<Desk>, source: &Source, style: usize, place: &Place, key: &str
     let (sources, own) = desk.with_others(source);
     let number = place.number.borrow();
     let at = match place.among(&parts(source)) {
-        Some(part) => (part.csl(styles::STYLES[style].id), number.as_str()),
+        Some(part) => (part.csl(styles::STYLES[style]), number.as_str()),
         None => styles::WHOLE,
     };
     let list = styles::pointers(style, &sources, own, &source.id, at);

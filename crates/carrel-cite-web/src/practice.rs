@@ -126,7 +126,7 @@ pub fn view(desk: &Rc<Desk>) -> Vec<El> {
     let style = desk.style_of_project();
     body.push(style_picker(desk, style, |me, style| {
         me.choose_style(style);
-        me.change(|project| styles::STYLES[style].id.clone_into(&mut project.style));
+        me.change(|project| styles::STYLES[style].clone_into(&mut project.style));
         me.practice
             .start(me.practice.task.get(), me.practice.round.get());
         me.redraw();

@@ -7,39 +7,21 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use carrel_cite::{Cite, Engine, Entry, Format, Item, Locale, Note, Style, Token, positions};
-use carrel_refs::{Source, csl, school};
+use carrel_refs::{Source, csl, doc, school};
 use carrel_web::net::{self, Missing};
 
 use crate::t;
 
-/// A style that comes with the app.
-pub struct Shipped {
-    /// Its short name, in settings and files.
-    pub id: &'static str,
-    /// What stands above its list.
-    pub heading: &'static str,
-    /// Lines are twice as far apart, as teachers ask for it.
-    pub double: bool,
-}
-
-const fn shipped(id: &'static str, heading: &'static str, double: bool) -> Shipped {
-    Shipped {
-        id,
-        heading,
-        double,
-    }
-}
-
-/// Every style, the most asked for first.
-pub const STYLES: [Shipped; 8] = [
-    shipped("mla", "Works Cited", true),
-    shipped("apa", "References", true),
-    shipped("chicago-notes", "Bibliography", false),
-    shipped("chicago-author-date", "References", false),
-    shipped("chicago-notes-17", "Bibliography", false),
-    shipped("chicago-author-date-17", "References", false),
-    shipped("harvard", "Reference List", false),
-    shipped("elementary", "My Sources", false),
+/// The short names of the styles that come with the app, as settings and files have them; the most asked for first.
+pub const STYLES: [&str; 8] = [
+    "mla",
+    "apa",
+    "chicago-notes",
+    "chicago-author-date",
+    "chicago-notes-17",
+    "chicago-author-date-17",
+    "harvard",
+    "elementary",
 ];
 
 /// The names of the styles' files, `style-mla-0123456789abcdef.bin` and the like.
@@ -88,60 +70,16 @@ pub const LANGUAGES: [(&str, &str); 6] = [
     ("ar", "العربية"),
 ];
 
-/// What stands above a list, in the languages other than English, in the order of [`LANGUAGES`].
-const HEADINGS: [(&str, [&str; 4]); 5] = [
-    (
-        "Works Cited",
-        [
-            "Obras citadas",
-            "Œuvres citées",
-            "Zitierte Werke",
-            "الأعمال المستشهد بها",
-        ],
-    ),
-    (
-        "References",
-        [
-            "Referencias",
-            "Références",
-            "Literaturverzeichnis",
-            "المراجع",
-        ],
-    ),
-    (
-        "Bibliography",
-        [
-            "Bibliografía",
-            "Bibliographie",
-            "Literaturverzeichnis",
-            "قائمة المراجع",
-        ],
-    ),
-    (
-        "Reference List",
-        [
-            "Lista de referencias",
-            "Liste de références",
-            "Literaturverzeichnis",
-            "قائمة المراجع",
-        ],
-    ),
-    (
-        "My Sources",
-        ["Mis fuentes", "Mes sources", "Meine Quellen", "مصادري"],
-    ),
-];
-
 /// The place of a style by its short name; the first when there is none such.
 #[must_use]
 pub fn place(id: &str) -> usize {
-    STYLES.iter().position(|style| style.id == id).unwrap_or(0)
+    STYLES.iter().position(|style| *style == id).unwrap_or(0)
 }
 
 /// A style's name as students know it.
 #[must_use]
 pub fn name(style: usize) -> &'static str {
-    match STYLES[style].id {
+    match STYLES[style] {
         "mla" => t::style_mla(),
         "apa" => t::style_apa(),
         "chicago-notes" => t::style_chicago_notes(),
@@ -322,7 +260,7 @@ pub fn missing(at: usize) -> String {
 /// # Errors
 /// When it can neither be fetched nor was kept; [`missing`] has the words for it.
 pub async fn fetch_style(base: &str, at: usize) -> Result<(), Why> {
-    let name = ["style-", STYLES[at].id, "-"].concat();
+    let name = ["style-", STYLES[at], "-"].concat();
     // `style-chicago-notes-17-…` begins with another style's name; only a hash follows the own one.
     let is_own = |known: &&&str| {
         known
@@ -371,7 +309,7 @@ pub fn spoken(at: usize) -> &'static str {
 
 /// The language that a style is written for. Harvard comes from a British book, though its file names no language.
 fn own_language(at: usize) -> &'static str {
-    if STYLES[at].id == "harvard" {
+    if STYLES[at] == "harvard" {
         "en-GB"
     } else {
         "en-US"
@@ -385,31 +323,10 @@ pub fn chosen(style: usize, tag: &'static str) -> &'static str {
     if tag == own_language(style) { "" } else { tag }
 }
 
-/// The heading of the list is bold: APA 7, 2.12.
-#[must_use]
-pub fn is_bold_above(style: usize) -> bool {
-    STYLES[style].id == "apa"
-}
-
-/// Annotations stand an inch in, half an inch deeper than the entry hangs: MLA's annotated bibliography.
-#[must_use]
-pub fn is_deep_below(style: usize) -> bool {
-    STYLES[style].id == "mla"
-}
-
 /// What stands above the list of a style, in the language that is spoken.
 #[must_use]
 pub fn heading(style: usize) -> &'static str {
-    let english = STYLES[style].heading;
-    let other = LANGUAGES
-        .iter()
-        .skip(2)
-        .position(|(tag, _)| *tag == SPOKEN.get());
-    let row = HEADINGS.iter().find(|(known, _)| *known == english);
-    match (other, row) {
-        (Some(at), Some((_, words))) => words[at],
-        _ => english,
-    }
+    doc::heading(STYLES[style], spoken(style))
 }
 
 /// A style that was fetched.
@@ -450,7 +367,7 @@ pub fn with<R>(style: usize, sources: &[Source], own: bool, f: impl FnOnce(&Engi
     let ready: Vec<Source> = sources
         .iter()
         .map(|source| {
-            let mut ready = school::in_language(source, STYLES[style].id, spoken(style));
+            let mut ready = school::in_language(source, STYLES[style], spoken(style));
             ready.speak(spoken(style));
             ready
         })
@@ -468,7 +385,7 @@ pub fn with<R>(style: usize, sources: &[Source], own: bool, f: impl FnOnce(&Engi
         };
         let engine = &mut engines[at].2;
         engine.keep_order(own);
-        engine.leave_out(school::unlisted(sources, STYLES[style].id));
+        engine.leave_out(school::unlisted(sources, STYLES[style]));
         engine.set_items(items);
         f(engine)
     })

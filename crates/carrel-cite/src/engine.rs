@@ -253,8 +253,9 @@ impl Engine {
 
     /// Writes as its language does what a style lays down for English alone, and CSL 1.0.2 has no word for: the order of day and
     /// month in a date whose year stands elsewhere ("2024, 15 de marzo", "2024, 15. März"), words that a style says
-    /// without a term ("aired"), "y", "et" and "و" for "&", no comma before them and "und", the French space before a colon, and
-    /// in Arabic the marks `،` and `؛` and the word for an edition before its number. Nothing changes in English.
+    /// without a term ("aired"), "y", "et" and "و" for "&", no comma before them and "und", a capital where a month or
+    /// season begins a part of an entry, the French space before a colon, and in Arabic the marks `،` and `؛` and the word for
+    /// an edition before its number. Nothing changes in English.
     #[must_use]
     pub fn as_spoken(mut self) -> Engine {
         self.spoken = !crate::eval::is_english(&self.lang);
@@ -575,6 +576,9 @@ impl Engine {
         }
         if self.spoken && row.french {
             row.mark_as_french();
+        }
+        if self.spoken {
+            row.begin_dates_with_capitals();
         }
         Entry {
             id: id.to_owned(),

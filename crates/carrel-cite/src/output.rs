@@ -397,6 +397,33 @@ impl Row {
         self.tokens = done;
     }
 
+    /// A month or season that begins a part of an entry gets a capital, as every sentence does: "«…». Primavera de 2019." English
+    /// writes both with capitals anyway, so no style says it.
+    pub(crate) fn begin_dates_with_capitals(&mut self) {
+        // What stands before, without blanks; and whether blanks stand behind that.
+        let (mut ends, mut gap) = (false, false);
+        for token in &mut self.tokens {
+            let info = token.info;
+            let first = token.text.chars().next();
+            if let Some(c) = first.filter(|c| {
+                let begins = ends && gap && c.is_lowercase();
+                begins && info.role == Role::Content && is_date_var(info.var)
+            }) {
+                let rest = &token.text[c.len_utf8()..];
+                token.text = c.to_uppercase().chain(rest.chars()).collect();
+            }
+            for c in token.text.chars() {
+                // The bracket of a date that somebody guessed.
+                if is_space(c) {
+                    gap = true;
+                } else if c != '[' {
+                    let word = matches!(info.role, Role::Label | Role::Joiner);
+                    (ends, gap) = (matches!(c, '.' | '?' | '!') && !word, false);
+                }
+            }
+        }
+    }
+
     /// A colon of the style is set apart from its word as French does it, and none stands behind a word that leads on to a day
     /// (« Consulté le 28 mai »).
     pub(crate) fn mark_as_french(&mut self) {

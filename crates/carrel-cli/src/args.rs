@@ -156,7 +156,7 @@ pub(crate) struct CiteArgs {
     #[arg(long)]
     pub(crate) csl_only: bool,
 
-    /// Write as text, html, rtf (a whole file that a word processor opens) or tokens
+    /// Write as text, html, rtf (a whole file that a word processor opens, with the heading of the style) or tokens
     #[arg(long, value_name = "FORMAT", default_value = "text", value_parser = ["text", "html", "rtf", "tokens"])]
     pub(crate) format: String,
 
@@ -186,7 +186,7 @@ pub(crate) struct InputArgs {
     pub(crate) holdings: Option<String>,
 
     /// A table of the copies (CSV or TSV, as Evergreen and Koha export), joined to the titles by their number, ISBN
-    /// or barcode. May be given several times
+    /// or barcode, else by title and author where only one title can be meant. May be given several times
     #[arg(long, value_name = "FILE")]
     pub(crate) items: Vec<PathBuf>,
 

@@ -158,6 +158,9 @@ pub enum Column {
     Available,
     /// How many of them are lent.
     Out,
+    /// Whether the copy is there: yes or no, or a status in words; 1 or 0 in a table of copies. A column "Available" that
+    /// has these is one.
+    OnShelf,
     /// Copy number.
     CopyNumber,
     /// Volume or issue.
@@ -325,8 +328,8 @@ impl ColumnMap {
             identify(&mut resolved, header, &told);
         } else {
             for (i, k) in keys.iter().enumerate() {
-                // A table of copies has a row for each.
-                if matches!(resolved[i], Some(Column::Available | Column::Out)) {
+                // A table of copies has a row for each. "Available" may say yes or no.
+                if resolved[i] == Some(Column::Out) {
                     resolved[i] = None;
                 }
                 if resolved[i] == Some(Column::Id) && !told.contains(&Column::Id) {

@@ -35,6 +35,7 @@ use crate::sniff::{self, Wide};
 use crate::text::{compose_from, windows_1252};
 use crate::words;
 
+mod by_title;
 mod dates;
 mod header;
 mod item;
@@ -504,13 +505,10 @@ fn cut(bytes: &[u8], dialect: Dialect, finished: bool) -> Option<Cut> {
     if !bytes[..line.used].contains(&b'"') {
         return Some(line);
     }
-    if let Some(inner) = unwrapped(&bytes[..line.used], dialect) {
-        return Some(Cut {
-            used: line.used,
-            lines: 1,
-            wrapped: true,
-            ..inner
-        });
+    match unwrapped(bytes, line.used, dialect, finished) {
+        Wrapped::Row(row) => return Some(row),
+        Wrapped::More => return None,
+        Wrapped::No => {}
     }
     // In a table with tabs quotation marks mostly belong to the text; in others they mostly guard it.
     if dialect.delimiter == b'\t' && (line.cells.len() == dialect.width || dialect.width == 0) {
@@ -600,43 +598,220 @@ fn nested(inner: &[u8]) -> bool {
     marks().count() % 2 == 0 && opens && closes
 }
 
+/// What a line that begins with a quotation mark turned out to be.
+enum Wrapped {
+    /// No row in one pair of quotation marks.
+    No,
+    /// More bytes are needed to tell.
+    More,
+    Row(Cut),
+}
+
+/// A row in one cell may run over so many lines, of [`MAX_CELL`] bytes together.
+const MOST_LINES: u64 = 64;
+
 /// The row that a line in one pair of quotation marks holds: `"Holes,""Sachar, Louis"",1001"`, as a spreadsheet writes it
-/// that took a table of commas for one of semicolons. Empty cells may follow.
-fn unwrapped(line: &[u8], dialect: Dialect) -> Option<Cut> {
-    let line = line.trim_ascii_end();
-    if line.first() != Some(&b'"') {
-        return None;
+/// that took a table of commas for one of semicolons. Empty cells may follow. The first line ends at `line`.
+///
+/// Where a cell of the row has a line break, the spreadsheet took each of its lines for a row of its own
+/// (`"Holes,""A note"`, and below it `"in two lines"",1001"`), or left the row whole: then its pair of marks runs over them.
+fn unwrapped(bytes: &[u8], line: usize, dialect: Dialect, finished: bool) -> Wrapped {
+    if bytes.first() != Some(&b'"') {
+        return Wrapped::No;
     }
-    let mut at = 1;
-    loop {
-        at += memchr(b'"', &line[at..])? + 1;
-        if line.get(at) != Some(&b'"') {
-            break;
-        }
-        at += 1;
+    let first = bytes[..line].trim_ascii_end();
+    let (end, used) = match guard_end(first) {
+        Some(end) => (end, line),
+        None => match long_guard(bytes, dialect, finished) {
+            Ok(Some(found)) => found,
+            Ok(None) => return Wrapped::No,
+            Err(NeedsMore) => return Wrapped::More,
+        },
+    };
+    let (inside, behind) = (&bytes[1..end], bytes[end + 1..used].trim_ascii_end());
+    if !is_empty_cells(behind) {
+        return Wrapped::No;
     }
-    let (inside, behind) = (&line[1..at - 1], &line[at..]);
     // In a table that is otherwise in order only a row of one cell with doubled marks inside is certain: a title may have
     // commas, and marks around a word: those of a cell stand at its beginning.
     let guards = inside.starts_with(b"\"\"")
         || memchr::memmem::find(inside, &[dialect.delimiter, b'"', b'"']).is_some();
     let certain = dialect.width >= 3 && behind.is_empty() && pairs(inside) > 0 && guards;
-    if !dialect.wrapped && !certain
-        || !behind
-            .iter()
-            .all(|b| matches!(b, b',' | b';' | b'\t' | b'|'))
-    {
-        return None;
+    if !dialect.wrapped && !certain {
+        return Wrapped::No;
     }
-    let inside = undouble(inside);
+    let lines = 1 + line_marks(&bytes[..end], dialect);
+    let text = undouble(inside);
     let inner = Dialect {
         wrapped: false,
         ..dialect
     };
-    let row = cut(&inside, inner, true)?;
-    let whole = row.used == inside.len();
-    let right = row.cells.len() == dialect.width || dialect.wrapped && row.cells.len() > 1;
-    (whole && right).then_some(row)
+    let Some(row) = cut(&text, inner, true) else {
+        return Wrapped::No;
+    };
+    let whole = row.used == text.len();
+    let fits = row.cells.len() == dialect.width;
+    if lines == 1
+        && !(fits && (!row.unclosed || dialect.delimiter == b'\t'))
+        && is_open(&text, inner)
+    {
+        let long = LongRow { text, used, lines };
+        match long.read_on(bytes, behind, inner, finished) {
+            Wrapped::No => {}
+            other => return other,
+        }
+    }
+    let right = match lines {
+        1 => fits || dialect.wrapped && row.cells.len() > 1,
+        _ => fits && !row.unclosed && !row.stray && lines <= MOST_LINES,
+    };
+    match whole && right {
+        true => Wrapped::Row(Cut {
+            used,
+            lines,
+            wrapped: true,
+            ..row
+        }),
+        false => Wrapped::No,
+    }
+}
+
+/// More bytes are needed to tell.
+struct NeedsMore;
+
+/// Where the mark stands that closes the cell which the first byte opens.
+fn guard_end(bytes: &[u8]) -> Option<usize> {
+    let mut at = 1;
+    loop {
+        at += memchr(b'"', bytes.get(at..)?)? + 1;
+        if bytes.get(at) != Some(&b'"') {
+            return Some(at - 1);
+        }
+        at += 1;
+    }
+}
+
+/// The same for a cell that is still open where its first line ends, in a table that may have whole rows in a cell; and
+/// where the line ends in which it is closed.
+fn long_guard(
+    bytes: &[u8],
+    dialect: Dialect,
+    finished: bool,
+) -> Result<Option<(usize, usize)>, NeedsMore> {
+    let may = dialect.wrapped || dialect.width >= 3 && dialect.delimiter != b'\t';
+    if dialect.width < 2 || !may {
+        return Ok(None);
+    }
+    let near = &bytes[..bytes.len().min(MAX_CELL)];
+    // A mark at the very end may be the first of two.
+    let all = finished && near.len() == bytes.len();
+    match guard_end(near).filter(|end| all || end + 1 < near.len()) {
+        Some(end) => Ok(next_line(bytes, end + 1, dialect, finished)?.map(|(_, used)| (end, used))),
+        None if finished || near.len() == MAX_CELL => Ok(None),
+        None => Err(NeedsMore),
+    }
+}
+
+/// Where the line that begins there ends, without its end and with it; `None` where that is farther than a cell may be long.
+fn next_line(
+    bytes: &[u8],
+    from: usize,
+    dialect: Dialect,
+    finished: bool,
+) -> Result<Option<(usize, usize)>, NeedsMore> {
+    let near = &bytes[from..bytes.len().min(from + MAX_CELL)];
+    match line_end(near, dialect) {
+        Some((at, length)) => Ok(Some((from + at, from + at + length))),
+        None if near.len() == MAX_CELL => Ok(None),
+        None if finished => Ok(Some((bytes.len(), bytes.len()))),
+        None => Err(NeedsMore),
+    }
+}
+
+/// How many lines end in it.
+fn line_marks(bytes: &[u8], dialect: Dialect) -> u64 {
+    let mark = if dialect.cr_ends { b'\r' } else { b'\n' };
+    memchr::memchr_iter(mark, bytes).count() as u64
+}
+
+/// Delimiters and nothing else.
+fn is_empty_cells(bytes: &[u8]) -> bool {
+    bytes
+        .iter()
+        .all(|b| matches!(b, b',' | b';' | b'\t' | b'|'))
+}
+
+/// True for a row that ends inside of a cell in quotation marks, and may go on in the next line.
+fn is_open(row: &[u8], dialect: Dialect) -> bool {
+    let cut = quoted(row, dialect, true);
+    cut.is_some_and(|cut| cut.unclosed && !cut.stray && cut.cells.len() < dialect.width)
+}
+
+/// A row whose lines stand in a cell each, as far as it was read.
+struct LongRow {
+    text: Vec<u8>,
+    used: usize,
+    lines: u64,
+}
+
+impl LongRow {
+    /// Reads on until its open cell is closed. It is a row only when it has all its cells then, and no line of it is a row
+    /// by itself: a mark that nobody closed takes no other row with it.
+    fn read_on(mut self, bytes: &[u8], behind: &[u8], inner: Dialect, finished: bool) -> Wrapped {
+        while self.lines < MOST_LINES && self.text.len() <= MAX_CELL {
+            if finished && self.used == bytes.len() {
+                return Wrapped::No;
+            }
+            let (end, used) = match next_line(bytes, self.used, inner, finished) {
+                Ok(Some(found)) => found,
+                Ok(None) => return Wrapped::No,
+                Err(NeedsMore) => return Wrapped::More,
+            };
+            let Some(line) = line_of_row(&bytes[self.used..end], behind) else {
+                return Wrapped::No;
+            };
+            // What closes the cell of the line before it has a mark at the end of a cell.
+            let is_row = cut(&line, inner, true).is_some_and(|row| {
+                row.cells.len() == inner.width && !row.cells.iter().any(|c| c.ends_with(b"\""))
+            });
+            if is_row {
+                return Wrapped::No;
+            }
+            (self.used, self.lines) = (used, self.lines + 1);
+            self.text.push(b'\n');
+            self.text.extend_from_slice(&line);
+            if !line.contains(&b'"') || is_open(&self.text, inner) {
+                continue;
+            }
+            return match quoted(&self.text, inner, true) {
+                Some(row)
+                    if !row.unclosed
+                        && !row.stray
+                        && row.used == self.text.len()
+                        && row.cells.len() == inner.width =>
+                {
+                    Wrapped::Row(Cut {
+                        used: self.used,
+                        lines: self.lines,
+                        wrapped: true,
+                        ..row
+                    })
+                }
+                _ => Wrapped::No,
+            };
+        }
+        Wrapped::No
+    }
+}
+
+/// A further line of a row in one cell: in a pair of marks of its own, or, where nothing in it asked for one, as it is.
+fn line_of_row(line: &[u8], behind: &[u8]) -> Option<Vec<u8>> {
+    if !line.contains(&b'"') {
+        return Some(line.strip_suffix(behind).unwrap_or(line).to_vec());
+    }
+    let line = line.trim_ascii_end();
+    let end = guard_end(line).filter(|_| line.starts_with(b"\""))?;
+    is_empty_cells(&line[end + 1..]).then(|| undouble(&line[1..end]))
 }
 
 /// A line of more pieces is not tried.
@@ -914,6 +1089,11 @@ fn wrapped(
         if ColumnMap::default().known_names(&names) < 2 {
             continue;
         }
+        // How wide the rows are tells which lines belong to one of them.
+        let dialect = Dialect {
+            width: names.len(),
+            ..dialect
+        };
         let second = || cut(&head[first.used..], dialect, whole);
         let dialect = match first.wrapped {
             true if second().is_some_and(|row| !row.wrapped && row.used > 0) => continue,

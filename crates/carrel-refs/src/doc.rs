@@ -56,9 +56,112 @@ pub struct List {
     pub language: String,
 }
 
+/// What stands above the list of each shipped style: the beginning of its short name; English, Spanish, French, German, Arabic.
+const HEADINGS: [(&str, [&str; 5]); 6] = [
+    (
+        "mla",
+        [
+            "Works Cited",
+            "Obras citadas",
+            "Œuvres citées",
+            "Zitierte Werke",
+            "الأعمال المستشهد بها",
+        ],
+    ),
+    (
+        "chicago-notes",
+        [
+            "Bibliography",
+            "Bibliografía",
+            "Bibliographie",
+            "Literaturverzeichnis",
+            "قائمة المراجع",
+        ],
+    ),
+    ("apa", REFERENCES),
+    ("chicago-author-date", REFERENCES),
+    (
+        "harvard",
+        [
+            "Reference List",
+            "Lista de referencias",
+            "Liste de références",
+            "Literaturverzeichnis",
+            "قائمة المراجع",
+        ],
+    ),
+    (
+        "elementary",
+        [
+            "My Sources",
+            "Mis fuentes",
+            "Mes sources",
+            "Meine Quellen",
+            "مصادري",
+        ],
+    ),
+];
+const REFERENCES: [&str; 5] = [
+    "References",
+    "Referencias",
+    "Références",
+    "Literaturverzeichnis",
+    "المراجع",
+];
+
+/// What stands above the list of a shipped style, in the language of the list; nothing for other styles.
+#[must_use]
+pub fn heading(style: &str, lang: &str) -> &'static str {
+    let mut rows = HEADINGS.iter();
+    let Some((_, words)) = rows.find(|(name, _)| {
+        let rest = style.strip_prefix(name);
+        rest.is_some_and(|rest| rest.is_empty() || rest == "-17")
+    }) else {
+        return "";
+    };
+    words[match lang.split('-').next() {
+        Some("es") => 1,
+        Some("fr") => 2,
+        Some("de") => 3,
+        Some("ar") => 4,
+        _ => 0,
+    }]
+}
+
+/// Lines of a paper in this style are twice as far apart, as teachers ask for it.
+#[must_use]
+pub fn is_double(style: &str) -> bool {
+    matches!(style, "mla" | "apa")
+}
+
+/// The heading of the list is bold: APA 7, 2.12.
+#[must_use]
+pub fn is_bold_above(style: &str) -> bool {
+    style == "apa"
+}
+
+/// Annotations stand an inch in, half an inch deeper than the entry hangs: MLA's annotated bibliography.
+#[must_use]
+pub fn is_deep_below(style: &str) -> bool {
+    style == "mla"
+}
+
 const HEAD: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
 
 impl List {
+    /// A list without entries yet, as papers in a shipped style have it, in a language.
+    #[must_use]
+    pub fn of(style: &str, lang: &str) -> Self {
+        Self {
+            heading: heading(style, lang).to_owned(),
+            double: is_double(style),
+            bold_heading: is_bold_above(style),
+            deep_annotations: is_deep_below(style),
+            language: lang.to_owned(),
+            ..Self::default()
+        }
+    }
+
     /// How far annotations stand in, in twentieths of a point.
     fn annotation_indent(&self) -> &'static str {
         if self.deep_annotations { "1440" } else { "720" }

@@ -792,6 +792,35 @@ fn a_season_as_a_date() {
     );
 }
 
+/// RAE, Ortografía de la lengua española (2010): a sentence begins with a capital, months and seasons have none of their own; French
+/// alike. English has capitals in both places, so styles say nothing, and CSL alone (citeproc-js) leaves them small.
+#[test]
+fn a_season_that_begins_a_part_has_a_capital_in_spanish_and_french() {
+    let article = |title, issued| {
+        source(
+            Kind::MAGAZINE,
+            &[
+                ("title", title),
+                ("container-title", "National Geographic"),
+                ("issued", issued),
+            ],
+        )
+    };
+    for (style, lang, issued, words) in [
+        ("notes", "es-ES", "Spring 2019", "». Primavera de 2019."),
+        ("notes", "fr-FR", "Summer 2019", "». Été 2019."),
+        ("notes", "es-ES", "2019-03", "». Marzo de 2019."),
+        ("notes", "de-DE", "2019-03", "“. März 2019."),
+        ("notes", "es-ES", "2019-03-15", "». 15 de marzo de 2019."),
+        // Behind a comma or in brackets nothing begins.
+        ("mla", "es-ES", "Spring 2019", ", primavera de 2019."),
+        ("apa", "fr-FR", "Spring 2019", "(2019, printemps). "),
+    ] {
+        let (entry, _) = spoken(style, lang, &article("Spring begins", issued));
+        assert!(entry.contains(words), "{style} {lang} {issued}: {entry}");
+    }
+}
+
 #[test]
 fn two_works_of_the_same_author_and_year() {
     let mut two = [

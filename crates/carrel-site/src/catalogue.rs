@@ -266,7 +266,9 @@ impl Catalogue {
                     Join::Koha => words::by_koha(),
                     Join::Record => words::by_record(),
                     Join::Isbn => "ISBN",
+                    Join::Barcode if table.names_titles() => words::by_barcode_or_title(),
                     Join::Barcode => "barcode",
+                    Join::Title => words::by_title(),
                 };
                 if !table.is_empty() {
                     file.copies = words::copies_joined(by);
@@ -678,6 +680,12 @@ impl Catalogue {
             let common = table.barcodes().filter(|b| own.contains(*b)).count();
             for title in &mut self.titles {
                 table.join(&mut title.mapped);
+            }
+            let mapped = self.titles.iter_mut().map(|title| &mut title.mapped);
+            if let Some(told) = table.join_by_title(&mut mapped.collect::<Vec<_>>()) {
+                self.tally.add(name, told);
+            }
+            for title in &mut self.titles {
                 for diagnostic in core::mem::take(&mut title.mapped.diagnostics) {
                     self.tally.add(name, diagnostic);
                 }

@@ -179,13 +179,15 @@ fn write(args: &CiteArgs, path: &Path) -> Result<u8> {
     }
     let ids: Vec<String> = items.iter().map(|item| item.id.clone()).collect();
     engine.set_items(items);
-    let entries: Vec<Entry> = if args.in_text || !engine.style().has_bibliography() {
-        ids.iter().map(|id| engine.cite(&[Cite::of(id)])).collect()
-    } else {
+    let is_list = !args.in_text && engine.style().has_bibliography();
+    let entries: Vec<Entry> = if is_list {
         engine.bibliography()
+    } else {
+        ids.iter().map(|id| engine.cite(&[Cite::of(id)])).collect()
     };
     if args.format == "rtf" {
-        outln!("{}", doc::rtf(&document(&entries, args, &lang)).trim_end());
+        let document = document(&entries, args, &lang, is_list);
+        outln!("{}", doc::rtf(&document).trim_end());
     }
     for entry in &entries {
         match args.format.as_str() {
@@ -210,9 +212,9 @@ fn write(args: &CiteArgs, path: &Path) -> Result<u8> {
     Ok(if faults.is_empty() { DONE } else { FAULTS })
 }
 
-/// The list as a word processor opens it, with the app's hanging indent and the lines of the style's school papers; without a
-/// heading, which belongs to the list of a paper.
-fn document(entries: &[Entry], args: &CiteArgs, lang: &str) -> doc::List {
+/// The list as a word processor opens it: under the heading of a shipped style, with the hanging indent and the lines of the
+/// papers that are written in it, as the app saves it. What points to the works is no list, and has no heading.
+fn document(entries: &[Entry], args: &CiteArgs, lang: &str, is_list: bool) -> doc::List {
     let run = |token: Token| doc::Run {
         text: token.text,
         italic: token.italic,
@@ -228,12 +230,14 @@ fn document(entries: &[Entry], args: &CiteArgs, lang: &str) -> doc::List {
         runs: entry.tokens().into_iter().map(run).collect(),
         annotation: String::new(),
     };
-    doc::List {
+    let mut list = doc::List {
         entries: entries.iter().map(entry).collect(),
-        double: matches!(args.style.as_deref(), Some("mla" | "apa")),
-        language: lang.to_owned(),
-        ..doc::List::default()
+        ..doc::List::of(args.style.as_deref().unwrap_or_default(), lang)
+    };
+    if !is_list {
+        list.heading.clear();
     }
+    list
 }
 
 /// What of a file of items could not be read, in the app's words.

@@ -9,6 +9,10 @@ const ITEMS: &str = r#"[
  "issued": {"date-parts": [[2019]]}, "page": "41-58", "edition": "2"}
 ]"#;
 
+/// A style that is not shipped.
+const OWN: &str = "<style class=\"in-text\"><citation><layout><text variable=\"title\"/></layout></citation>\
+    <bibliography><layout><text variable=\"title\"/></layout></bibliography></style>";
+
 #[track_caller]
 fn check(options: &str, expected: &str) {
     let bench = Bench::new(&format!("cite{}", options.replace([' ', '-'], "")));
@@ -84,12 +88,49 @@ fn shipped_styles_have_the_rules_of_schools_beside_them() {
 fn rtf_is_a_file_that_a_word_processor_opens() {
     let bench = Bench::new("cite-rtf");
     bench.file("items.json", ITEMS);
-    for options in ["--style mla", "--style apa --in-text"] {
+    bench.file("own.csl", OWN);
+    for options in ["--style mla", "--style apa --in-text", "--style own.csl"] {
         let text = bench.ok(&format!("cite items.json --format rtf {options}"));
         assert!(text.starts_with("{\\rtf1\\ansi"), "{text}");
-        assert!(text.contains("{\\pard\\li720\\fi-720\\sl480"), "{text}");
+        let line = match options {
+            "--style own.csl" => "sl276",
+            _ => "sl480",
+        };
+        let indent = format!("{{\\pard\\li720\\fi-720\\{line}");
+        assert!(text.contains(&indent), "{text}");
         assert!(text.trim_end().ends_with("\\par}\n}"), "{text}");
         assert_eq!(text.matches('{').count(), text.matches('}').count());
+    }
+}
+
+/// The file of the app had the heading of its style, the command's had none.
+#[test]
+fn rtf_has_the_heading_of_its_style_above_a_list_alone() {
+    let bench = Bench::new("cite-rtf-heading");
+    bench.file("items.json", ITEMS);
+    bench.file("own.csl", OWN);
+    for (options, heading) in [
+        ("--style mla", "{Works Cited}"),
+        ("--style apa", "{\\b References}"),
+        ("--style chicago-notes-17", "{Bibliography}"),
+        ("--style chicago-author-date-17", "{References}"),
+        ("--style harvard", "{Reference List}"),
+        ("--style elementary", "{My Sources}"),
+        ("--style mla --lang es-ES", "{Obras citadas}"),
+        (
+            "--style chicago-notes --lang de-DE",
+            "{Literaturverzeichnis}",
+        ),
+        // What points to the works is no list, and of a style of somebody's own nobody knows the heading.
+        ("--style mla --in-text", ""),
+        ("--style own.csl", ""),
+    ] {
+        let text = bench.ok(&format!("cite items.json --format rtf {options}"));
+        let found = text.lines().find(|line| line.contains("\\qc"));
+        match heading {
+            "" => assert_eq!(found, None, "{options}"),
+            _ => assert!(found.is_some_and(|line| line.contains(heading)), "{text}"),
+        }
     }
 }
 

@@ -75,6 +75,7 @@ fn inputs_that_are_none() {
         "%PDF-1.7\n%\u{e2}\u{e3}\n1 0 obj\n<<>>\nendobj\n",
     );
     bench.file("header.csv", "title,author\n");
+    bench.file("shelves.csv", "Shelf,Status\nFiction,Available\n");
     bench.file("empty.gz", gzip(b""));
     bench.file("cut.mrc.gz", &gzip(&library())[..30]);
     bench.file("books.csv", "nr,what\n1,Holes\n");
@@ -148,7 +149,11 @@ fn inputs_that_are_none() {
         ),
         (
             "good.mrc --items header.csv",
-            &["header.csv", "expected a column"],
+            &["header.csv", "no row below them"],
+        ),
+        (
+            "good.mrc --items shelves.csv",
+            &["shelves.csv", "expected a column"],
         ),
     ] {
         check(&bench, &format!("index {file} --out old"), 1, words);

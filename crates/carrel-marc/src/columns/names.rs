@@ -367,6 +367,7 @@ pub(super) const NAMES: &[(Column, &[&str])] = &[
         "copies on loan", "loaned", "loaned out", "prestados", "ejemplares prestados", "ausgeliehen", "empruntés",
         "prêtés",
     ]),
+    (Column::OnShelf, &["is available"]),
     (Column::CopyNumber, &[
         "copy number", "copynumber", "copy no", "copy", "ejemplar", "exemplarnummer", "exemplaire",
     ]),

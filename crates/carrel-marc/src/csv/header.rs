@@ -2,8 +2,9 @@
 
 use carrel_core::Diagnostic;
 
+use super::item::on_shelf;
 use super::{Row, finding, kinds};
-use crate::columns::{Column, ColumnMap, Meanings, Purpose, key, of_people};
+use crate::columns::{Column, ColumnMap, Meanings, Purpose, Resolved, key, of_people};
 use crate::findings::Findings;
 use crate::map::shown;
 use crate::map::text::clean;
@@ -91,6 +92,49 @@ pub(super) fn patrons(
     let columns = map.patrons(names, &rows, purpose)?;
     let message = words::patrons_found(listed(&columns));
     Some(finding(&kinds::PATRON_LIST, line, message))
+}
+
+/// A column "Available" that says yes and no, or a status in words, counts no copies, and so is none that counts: it says
+/// whether the copy is there. In a table of copies nothing is counted, and 1 and 0 say the same. What the map says of a
+/// table of titles is believed.
+pub(super) fn flags(
+    map: &ColumnMap,
+    names: &[String],
+    resolved: &mut Resolved,
+    rows: &[Row],
+    purpose: Purpose,
+) {
+    for at in 0..resolved.len() {
+        if resolved[at] != Some(Column::Available) {
+            continue;
+        }
+        let of_copies = purpose == Purpose::Items;
+        let own = key(&names[at]);
+        if !of_copies && map.columns.keys().any(|name| key(name) == own) {
+            continue;
+        }
+        let cells = rows.iter().filter_map(|row| row.cells.get(at));
+        let cells = cells.map(|cell| cell.trim()).filter(|cell| {
+            // The header again on each page, and words for nothing.
+            cell.chars().any(char::is_alphanumeric)
+                && key(cell) != own
+                && !matches!(*cell, "N/A" | "n/a")
+        });
+        let says = |cell: &str| {
+            let counts = cell.bytes().any(|b| b.is_ascii_digit());
+            on_shelf(cell).is_some() && (of_copies || !counts)
+        };
+        let (mut all, mut flags) = (0, 0);
+        for cell in cells {
+            all += 1;
+            flags += usize::from(says(cell));
+        }
+        if flags > 0 && flags * 10 >= all * 9 {
+            resolved[at] = Some(Column::OnShelf);
+        } else if of_copies {
+            resolved[at] = None;
+        }
+    }
 }
 
 /// What is said of columns that nobody could tell the meaning of, as far as their first rows are filled.

@@ -42,6 +42,29 @@ pub(super) struct Said {
     not: u8,
 }
 
+/// The copy that a row tells of, or several that differ in their barcodes alone.
+pub(super) struct RowItem {
+    pub(super) item: Item,
+    pub(super) said: Said,
+    barcodes: Vec<String>,
+}
+
+impl RowItem {
+    /// The copies, with a barcode each: what else the row says, it says of all.
+    pub(super) fn of_each_barcode(self) -> Vec<Item> {
+        let Self { item, barcodes, .. } = self;
+        if barcodes.len() < 2 {
+            return vec![item];
+        }
+        let each = |barcode| Item {
+            barcode,
+            copy: None,
+            ..item.clone()
+        };
+        barcodes.into_iter().map(each).collect()
+    }
+}
+
 /// A copy from a row, as tables of titles and tables of copies have it.
 pub(super) fn item(
     map: &ColumnMap,
@@ -49,7 +72,7 @@ pub(super) fn item(
     dates: &Dates,
     row: &Row,
     findings: &mut Findings,
-) -> (Item, Said) {
+) -> RowItem {
     use ItemStatus::{Away, Coming, InLibrary, Missing, OnLoan, Withdrawn};
     let first = |column| filled(places, row, column).next();
     let named = |text: String| map.names.get(&text).cloned().unwrap_or(text);
@@ -137,6 +160,20 @@ pub(super) fn item(
             }
         }
     }
+    // "Available: no". A day, or a word of the column of the status, says more.
+    if said.status.is_none_or(|s| s == ItemStatus::Available)
+        && let Some(text) = first(Column::OnShelf).filter(|t| t.chars().any(char::is_alphanumeric))
+    {
+        match on_shelf(&text) {
+            Some(status) => said.status = Some(status),
+            None => {
+                unclear = true;
+                findings.add_field(&map_kinds::STATUS_UNKNOWN, column_tag(), || {
+                    words::status_expected(shown(&text))
+                });
+            }
+        }
+    }
     let mut flag = |column| {
         let text = first(column).filter(|t| is_set(t))?;
         let is_set = flagged(column, &text);
@@ -181,21 +218,11 @@ pub(super) fn item(
         }
     }
     item.status = said.status.unwrap_or_default();
-    (item, said)
-}
-
-/// The copies that a row tells of, with a barcode each: what else it says, it says of all.
-pub(super) fn of_each_barcode(places: &Places, row: &Row, item: Item) -> Vec<Item> {
-    let barcodes = barcodes(places, row);
-    if barcodes.len() < 2 {
-        return vec![item];
+    RowItem {
+        item,
+        said,
+        barcodes,
     }
-    let each = |barcode| Item {
-        barcode,
-        copy: None,
-        ..item.clone()
-    };
-    barcodes.into_iter().map(each).collect()
 }
 
 /// The barcodes of a row, each once: several columns may have them, and a cell several, in lines of their own or between
@@ -372,6 +399,19 @@ fn flagged(column: Column, text: &str) -> Option<bool> {
         InLibrary | Coming => column == Column::NotForLoan,
         _ => false,
     })
+}
+
+/// What a column "Available" says of a copy where it counts none: yes or no, or a status in words.
+pub(super) fn on_shelf(text: &str) -> Option<ItemStatus> {
+    let text = text.trim();
+    match yes_or_no(text) {
+        Some(true) => Some(ItemStatus::Available),
+        Some(false) => Some(ItemStatus::OnLoan),
+        None if matches!(text, "0" | "0.0") => Some(ItemStatus::OnLoan),
+        // Codes of a status have no place here.
+        None if text.bytes().any(|b| b.is_ascii_digit()) => None,
+        None => holdings::status(text, holdings::System::None),
+    }
 }
 
 /// True when the row says that it is deleted. Only a plain yes takes a row away: what is neither yes nor no is told.

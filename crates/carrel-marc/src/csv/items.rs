@@ -1,8 +1,9 @@
 //! A table of copies, joined to titles that come from elsewhere.
 //!
 //! Copies name their title by its number, by an ISBN, or only through barcodes that the titles' own copies also
-//! have. The table is read first and kept in memory; then each title is [`ItemsTable::join`]ed; what is left is
-//! told by [`ItemsTable::unmatched`].
+//! have; those that name none so may name it by title and author. The table is read first and kept in memory; then each
+//! title is [`ItemsTable::join`]ed, then all of them are looked through for names ([`ItemsTable::join_by_title`]); what is
+//! left is told by [`ItemsTable::unmatched`].
 //!
 //! ```
 //! use carrel_marc::csv::items::ItemsTable;
@@ -24,12 +25,14 @@ use std::collections::HashMap;
 use carrel_core::diagnostic::Place;
 use carrel_core::{Diagnostic, Isbn, Item, ItemStatus};
 
+use super::by_title::{Lead, Name, leads};
 use super::dates::Dates;
-use super::header::{header, listed, meanings, patrons, unused, widths};
-use super::item::{Places, Said, deleted, filled, item, of_each_barcode};
+use super::header::{flags, header, listed, meanings, patrons, unused, widths};
+use super::item::{Places, Said, deleted, filled, item};
+use super::people;
 use super::values::isbns;
 use super::{Event, Row, TableOptions, TableReader, finding, kinds};
-use crate::columns::{Column, ColumnMap, Meanings, Purpose, key};
+use crate::columns::{Column, ColumnMap, Meanings, NameOrder, Purpose, key};
 use crate::findings::Findings;
 use crate::map::{Mapped, Outcome, kinds as map_kinds, shown};
 use crate::words;
@@ -48,6 +51,8 @@ pub enum Join {
     Isbn,
     /// By barcodes that the titles' own copies have.
     Barcode,
+    /// By title and author alone.
+    Title,
 }
 
 /// Copies waiting for their titles.
@@ -57,6 +62,7 @@ pub struct ItemsTable {
     sample: Vec<Row>,
     resolved: Option<(Vec<String>, Places)>,
     dates: Dates,
+    authors: NameOrder,
     refused: bool,
     number: u32,
     join: Join,
@@ -76,6 +82,10 @@ struct Copy {
     number: u32,
     /// The number or ISBN of the title, for the finding.
     title: String,
+    /// Its title and author, where it has no such number.
+    name: Option<Name>,
+    /// Why that led to no title, where it may be several.
+    unclear: Option<String>,
     joined: bool,
     diagnostics: Vec<Diagnostic>,
 }
@@ -95,6 +105,7 @@ impl ItemsTable {
             sample: Vec::new(),
             resolved: None,
             dates: Dates::default(),
+            authors: NameOrder::Guess,
             refused: false,
             number: 0,
             join: Join::Record,
@@ -138,6 +149,12 @@ impl ItemsTable {
     #[must_use]
     pub fn joined_by(&self) -> Join {
         self.join
+    }
+
+    /// True when copies name their title by title and author, where nothing else leads to it.
+    #[must_use]
+    pub fn names_titles(&self) -> bool {
+        self.copies.iter().any(|copy| copy.name.is_some())
     }
 
     /// The map in use, with every column written out.
@@ -191,7 +208,7 @@ impl ItemsTable {
             }
         };
         let line = rows.first().map_or(1, |r| r.line);
-        let (resolved, missing) = self.map.resolve(&names, Purpose::Items);
+        let (mut resolved, missing) = self.map.resolve(&names, Purpose::Items);
         for name in missing {
             let message = words::copies_column_expected(shown(&name));
             self.diagnostics
@@ -209,19 +226,36 @@ impl ItemsTable {
         } else if has(Column::Barcode) {
             Join::Barcode
         } else {
-            self.refused = true;
-            if let Some(finding) = patrons(&self.map, &names, &rows[first..], Purpose::Items) {
+            // Loans have a title and an author, too.
+            let named = has(Column::Title) && (has(Column::Author) || has(Column::AuthorSorted));
+            let of_people = patrons(&self.map, &names, &rows[first..], Purpose::Items);
+            if let Some(finding) = of_people {
+                self.refused = true;
                 self.diagnostics.push(finding);
                 return;
             }
-            self.diagnostics.push(no_key(&names, line));
-            return;
+            if !named {
+                self.refused = true;
+                self.diagnostics.push(no_key(&names, line));
+                return;
+            }
+            Join::Title
         };
         rows.drain(..first);
         if rows.is_empty() {
             let message = words::table_no_row().to_owned();
             self.diagnostics
                 .push(finding(&crate::kinds::FILE_EMPTY, line, message));
+        }
+        flags(&self.map, &names, &mut resolved, &rows, Purpose::Items);
+        let author = resolved.iter().position(|c| *c == Some(Column::Author));
+        self.authors = self.map.authors;
+        if let (NameOrder::Guess, Some(at)) = (self.authors, author) {
+            let cells = rows.iter().filter_map(|row| row.cells.get(at));
+            // Among names as they are spoken one may be inverted: then each cell is looked at for itself.
+            if people::order_of(cells.map(String::as_str)) == NameOrder::LastFirst {
+                self.authors = NameOrder::LastFirst;
+            }
         }
         self.diagnostics
             .extend(unused(&names, &resolved, &rows, line));
@@ -242,14 +276,15 @@ impl ItemsTable {
         let mut findings = Findings::new(self.number, row.line);
         widths(&row, names.len(), &mut findings);
         let deleted = deleted(places, &row, &mut findings);
-        let (mut item, mut said) = item(&self.map, places, &self.dates, &row, &mut findings);
+        let mut copy = item(&self.map, places, &self.dates, &row, &mut findings);
         if deleted {
             // Kept and counted, and not shown to readers.
-            item.status = ItemStatus::Withdrawn;
-            said.status = Some(ItemStatus::Withdrawn);
+            copy.item.status = ItemStatus::Withdrawn;
+            copy.said.status = Some(ItemStatus::Withdrawn);
         }
         let from = u32::try_from(self.copies.len()).unwrap_or(u32::MAX);
-        let items = of_each_barcode(places, &row, item);
+        let said = copy.said.clone();
+        let items = copy.of_each_barcode();
         let all = || from..from.saturating_add(u32::try_from(items.len()).unwrap_or(u32::MAX));
         let mut title = String::new();
         if let Some(id) = filled(places, &row, Column::RecordId).next() {
@@ -273,6 +308,13 @@ impl ItemsTable {
                 self.by_barcode.entry(item.barcode.clone()).or_insert(at);
             }
         }
+        let name = match title.is_empty() {
+            true => Name::in_row(places, &row, self.authors),
+            false => None,
+        };
+        if let Some(name) = &name {
+            title.clone_from(&name.text);
+        }
         let mut diagnostics = row.diagnostics.clone();
         diagnostics.extend(findings.finish(None));
         for item in items {
@@ -282,6 +324,8 @@ impl ItemsTable {
                 line: row.line,
                 number: self.number,
                 title: title.clone(),
+                name: name.clone(),
+                unclear: None,
                 joined: false,
                 // What was found in the row goes with its first copy.
                 diagnostics: core::mem::take(&mut diagnostics),
@@ -321,7 +365,7 @@ impl ItemsTable {
                     found.extend(self.by_isbn.get(isbn).into_iter().flatten());
                 }
             }
-            Join::Barcode => {}
+            Join::Barcode | Join::Title => {}
         }
         for item in &mapped.items {
             found.extend(
@@ -338,11 +382,7 @@ impl ItemsTable {
             let Some(copy) = self.copies.get_mut(at as usize).filter(|c| !c.joined) else {
                 continue;
             };
-            copy.joined = true;
-            for mut diagnostic in core::mem::take(&mut copy.diagnostics) {
-                diagnostic.place.id = Some(mapped.bib.id.clone());
-                mapped.diagnostics.push(diagnostic);
-            }
+            copy.join(mapped);
             // Only a copy of the record's own, and each once: two rows with one barcode are two copies, and told.
             let known = mapped.items[..own]
                 .iter()
@@ -358,11 +398,58 @@ impl ItemsTable {
         }
     }
 
+    /// Gives the copies that are left, and name their title by no number, to the one title of their title and author; says
+    /// how many these were. For all titles together, after each was [`ItemsTable::join`]ed: where several may be meant,
+    /// none is, and [`ItemsTable::unmatched`] says so.
+    pub fn join_by_title(&mut self, titles: &mut [&mut Mapped]) -> Option<Diagnostic> {
+        let left = |copy: &&mut Copy| !copy.joined && copy.name.is_some();
+        let mut copies: Vec<&mut Copy> = self.copies.iter_mut().filter(left).collect();
+        let names: Vec<&Name> = copies.iter().filter_map(|c| c.name.as_ref()).collect();
+        let is_shown =
+            |mapped: &Mapped| matches!(mapped.outcome, Outcome::Kept | Outcome::Suppressed);
+        let bibs = titles.iter().enumerate();
+        let bibs = bibs.filter(|(_, mapped)| is_shown(mapped));
+        let leads = leads(&names, bibs.map(|(at, mapped)| (at, &mapped.bib)));
+        let (mut joined, mut example) = (0, None);
+        for (copy, lead) in copies.iter_mut().zip(leads) {
+            let barcode = || shown(&copy.item.barcode);
+            match lead {
+                Lead::To(at) => {
+                    copy.join(titles[at]);
+                    titles[at].items.push(copy.item.clone());
+                    joined += 1;
+                    example.get_or_insert_with(|| copy.title.clone());
+                }
+                Lead::Nowhere => {}
+                Lead::Titles(count, places) => {
+                    let ids: Vec<String> =
+                        places.iter().map(|at| titles[*at].bib.id.clone()).collect();
+                    copy.unclear = Some(words::copy_one_title_expected(
+                        &copy.title,
+                        barcode(),
+                        count,
+                        listed(&ids),
+                    ));
+                }
+                Lead::Names(texts) => {
+                    copy.unclear = Some(words::copy_one_name_expected(
+                        listed(&texts),
+                        barcode(),
+                        &copy.title,
+                    ));
+                }
+            }
+        }
+        let example = example?;
+        let message = words::copies_joined_by_title(joined, example);
+        Some(finding(&kinds::COPIES_BY_TITLE, 0, message))
+    }
+
     /// What is wrong with a table that leads to its titles by barcodes alone, when none of them was found.
     #[must_use]
     pub fn leads_nowhere(&self) -> Option<Diagnostic> {
         let (names, _) = self.resolved.as_ref()?;
-        let lone = self.join == Join::Barcode && !self.is_empty();
+        let lone = self.join == Join::Barcode && !self.is_empty() && !self.names_titles();
         let lone = lone && self.copies.iter().all(|copy| !copy.joined);
         lone.then(|| no_key(names, 1))
     }
@@ -374,11 +461,19 @@ impl ItemsTable {
 
     /// A finding for each copy that fitted no title.
     pub fn unmatched(&self) -> impl Iterator<Item = Diagnostic> {
-        let kind = &map_kinds::ITEM_UNMATCHED;
-        self.copies
-            .iter()
-            .filter(|c| !c.joined)
-            .map(move |copy| Diagnostic {
+        self.copies.iter().filter(|c| !c.joined).map(|copy| {
+            let (kind, message) = match &copy.unclear {
+                Some(message) => (&kinds::COPY_TITLE_UNCLEAR, message.clone()),
+                None if copy.title.is_empty() => (
+                    &map_kinds::ITEM_UNMATCHED,
+                    words::copy_title_expected(shown(&copy.item.barcode)),
+                ),
+                None => (
+                    &map_kinds::ITEM_UNMATCHED,
+                    words::copy_named_title_expected(shown(&copy.title), shown(&copy.item.barcode)),
+                ),
+            };
+            Diagnostic {
                 kind: kind.name,
                 severity: kind.severity,
                 place: Place {
@@ -387,13 +482,21 @@ impl ItemsTable {
                     id: None,
                     field: None,
                 },
-                message: if copy.title.is_empty() {
-                    words::copy_title_expected(shown(&copy.item.barcode))
-                } else {
-                    words::copy_named_title_expected(shown(&copy.title), shown(&copy.item.barcode))
-                },
+                message,
                 remedy: kind.remedy(),
-            })
+            }
+        })
+    }
+}
+
+impl Copy {
+    /// Its title was found: what was said of its row goes there.
+    fn join(&mut self, mapped: &mut Mapped) {
+        self.joined = true;
+        for mut diagnostic in core::mem::take(&mut self.diagnostics) {
+            diagnostic.place.id = Some(mapped.bib.id.clone());
+            mapped.diagnostics.push(diagnostic);
+        }
     }
 }
 

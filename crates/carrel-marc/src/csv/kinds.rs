@@ -21,6 +21,10 @@ kinds! {
     RECORDS_FOR_COPIES = Error "records-for-copies", k_records_for_copies, do_records_for_copies;
     /// A table of copies that names no titles.
     NO_JOIN_COLUMN = Error "copies-without-key", k_copies_without_key, do_copies_without_key;
+    /// Copies that were given to their titles by title and author.
+    COPIES_BY_TITLE = Note "copies-joined-by-title", k_copies_joined_by_title, do_copies_joined_by_title;
+    /// A copy whose title and author may be several titles.
+    COPY_TITLE_UNCLEAR = Warning "copy-title-unclear", k_copy_title_unclear, do_copy_title_unclear;
     /// The column map names a column that is not there.
     COLUMN_MISSING = Warning "column-missing", k_column_missing, do_column_missing;
 

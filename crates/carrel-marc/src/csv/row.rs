@@ -9,11 +9,11 @@ use carrel_core::{BibRecord, Diagnostic, Item, ItemStatus};
 
 use super::dates::Dates;
 use super::header::{listed, meanings, widths};
-use super::item::{Places, barcodes, deleted, filled, filled_raw, item, of_each_barcode};
+use super::item::{Places, barcodes, deleted, filled, filled_raw, item};
 use super::people::{self, Person};
 use super::values::{
-    audience, edition_in_title, format_named, isbn_text, isbns, pieces, series_in_title,
-    series_in_words, whole, year,
+    TitleCell, audience, format_named, isbn_text, isbns, pieces, series_in_words, title_in_cell,
+    whole, year,
 };
 use super::{Row, column_tag, kinds, languages};
 use crate::columns::{Column, ColumnMap, Copies, MOST_COPIES, Meanings, NameOrder, Resolved};
@@ -130,8 +130,9 @@ impl RowMapper {
             findings.add(&map_kinds::RECORD_DELETED, || {
                 words::row_deleted_left_out().to_owned()
             });
+            let barcode = || barcodes(&self.places, &row).into_iter().next();
             let mut bib = BibRecord {
-                id: cells.id(number),
+                id: cells.id(number, barcode),
                 ..BibRecord::default()
             };
             bib.title.proper = cells.first(Column::Title).unwrap_or_default();
@@ -176,7 +177,6 @@ impl RowMapper {
                 .map(|i| format!("n{i}"))
                 .or_else(|| title_key(&bib)),
         };
-        bib.id = cells.id(number);
         if let Some(found) = [Some(&bib.title.proper), bib.summary.as_ref()]
             .into_iter()
             .flatten()
@@ -186,6 +186,8 @@ impl RowMapper {
             findings.add(&map_kinds::TEXT_GARBLED, || words::letters_expected(found));
         }
         let items = cells.items(&bib, &mut findings);
+        let barcode = items.first().map(|item| item.barcode.clone());
+        bib.id = cells.id(number, || barcode.filter(|barcode| !barcode.is_empty()));
         let diagnostics = told(&row, number, &bib.id, findings);
         let mapped = Mapped {
             bib,
@@ -277,14 +279,14 @@ impl Cells<'_> {
     }
 
     /// The number of the title: its own, else its ISBN, else the copy's barcode, else the row's.
-    fn id(&self, number: u32) -> String {
+    fn id(&self, number: u32, barcode: impl FnOnce() -> Option<String>) -> String {
         self.first(Column::Id)
             .or_else(|| {
                 self.first(Column::Isbn)
                     .map(|t| isbn_text(&t))
                     .filter(|t| !t.is_empty())
             })
-            .or_else(|| barcodes(&self.mapper.places, self.row).into_iter().next())
+            .or_else(barcode)
             .unwrap_or_else(|| format!("r{number}"))
     }
 
@@ -353,14 +355,12 @@ impl Cells<'_> {
         let raw = filled_raw(&self.mapper.places, self.row, Column::Title)
             .next()
             .unwrap_or_default();
-        let (text, series) = series_in_title(&raw);
-        let (text, edition) = edition_in_title(&text);
-        let (proper, remainder) = match text.split_once(": ") {
-            Some((front, back)) if !front.trim().is_empty() && !back.trim().is_empty() => {
-                (front.trim().to_owned(), Some(back.trim().to_owned()))
-            }
-            _ => (text.trim().to_owned(), None),
-        };
+        let TitleCell {
+            proper,
+            remainder,
+            series,
+            edition,
+        } = title_in_cell(&raw);
         let language = bib.languages.first().map_or("", String::as_str);
         let stated = self
             .first(Column::SortCharacter)
@@ -662,7 +662,8 @@ impl Cells<'_> {
         let RowMapper {
             map, places, dates, ..
         } = self.mapper;
-        let (item, _) = item(map, places, dates, self.row, findings);
+        let copy = item(map, places, dates, self.row, findings);
+        let item = &copy.item;
         let mut count = |column| -> Option<usize> {
             let text = self.first(column)?;
             let count = whole(&text).filter(|n| (0..=i64::from(MOST_COPIES)).contains(n));
@@ -689,7 +690,8 @@ impl Cells<'_> {
         let about_copy = item.status != ItemStatus::Available
             || item.site.is_some()
             || item.copy.is_some()
-            || item.shelf.is_some() && !matches!(bib.format, Format::Ebook | Format::Eaudio);
+            || (item.shelf.is_some() || self.first(Column::OnShelf).is_some())
+                && !matches!(bib.format, Format::Ebook | Format::Eaudio);
         let n = match (item.barcode.is_empty(), copies) {
             (false, _) => 1,
             (true, Some(n)) => n,
@@ -703,9 +705,9 @@ impl Cells<'_> {
                 words::barcode_expected(shown(&bib.title.proper))
             });
         }
-        let mut items = match item.barcode.is_empty() {
-            true => vec![item; n],
-            false => of_each_barcode(places, self.row, item),
+        let mut items = match bare {
+            true => vec![copy.item; n],
+            false => copy.of_each_barcode(),
         };
         // Beside a barcode numbers of the title say nothing of this copy.
         let all = self.first(Column::Copies).and_then(|text| whole(&text));

@@ -242,6 +242,81 @@ fn rows_in_one_pair_of_quotation_marks_are_unwrapped() {
     }
 }
 
+/// The second line became a title, and its row lost its barcode.
+#[test]
+fn a_line_break_inside_a_row_in_one_cell_cuts_no_row_in_two() {
+    let expected = [
+        ["Title", "Author", "Note", "Barcode"],
+        ["Holes", "Sachar, Louis", "A \"note\"\n\nin lines", "1001"],
+        ["Wonder", "Palacio", "", "1002"],
+    ];
+    for text in [
+        // Each line was a row to the spreadsheet; what has no comma needed no marks.
+        "\"Title,Author,Note,Barcode\"\n\"Holes,\"\"Sachar, Louis\"\",\"\"A \"\"\"\"note\"\"\"\"\"\n\n\"in lines\"\",1001\"\n\"Wonder,Palacio,,1002\"\n",
+        "\"Title,Author,Note,Barcode\";;\r\n\"Holes,\"\"Sachar, Louis\"\",\"\"A \"\"\"\"note\"\"\"\"\";;\r\n;;\r\n\"in lines\"\",1001\";;\r\n\"Wonder,Palacio,,1002\";;",
+        // In a table that is otherwise in order.
+        "Title,Author,Note,Barcode\n\"Holes,\"\"Sachar, Louis\"\",\"\"A \"\"\"\"note\"\"\"\"\"\n\n\"in lines\"\",1001\"\nWonder,Palacio,,1002\n",
+        // The row was left whole.
+        "\"Title,Author,Note,Barcode\"\n\"Holes,\"\"Sachar, Louis\"\",\"\"A \"\"\"\"note\"\"\"\"\n\nin lines\"\",1001\"\n\"Wonder,Palacio,,1002\"\n",
+        "Title,Author,Note,Barcode\n\"Holes,\"\"Sachar, Louis\"\",\"\"A \"\"\"\"note\"\"\"\"\n\nin lines\"\",1001\"\nWonder,Palacio,,1002",
+    ] {
+        for step in [1, 7, usize::MAX] {
+            let (list, told) = read_by(text.as_bytes(), step, TableOptions::default());
+            let lines: Vec<u64> = list.iter().map(|row| row.line).collect();
+            let cells: Vec<_> = list.into_iter().map(|row| row.cells).collect();
+            assert_eq!(cells, expected, "{text}");
+            assert_eq!(lines, [1, 2, 5], "{text}");
+            assert_eq!(told, ["rows-in-one-cell"], "{text}");
+        }
+    }
+    // Behind so much that the row is not there yet when the table is known.
+    let long =
+        "\"Title,Author,Note,Barcode\"\n".to_owned() + &"\"Wonder,Palacio,,1002\"\n".repeat(4_000);
+    for row in [
+        "\"Holes,\"\"Sachar, Louis\"\",\"\"A note\"\nmiddle\n\"in lines\"\",1001\"\n",
+        "\"Holes,\"\"Sachar, Louis\"\",\"\"A note\nmiddle\nin lines\"\",1001\"\n",
+    ] {
+        let text = [&long, row, row].concat();
+        for step in [1, 7, 61] {
+            let list = read_by(text.as_bytes(), step, TableOptions::default()).0;
+            assert_eq!(list.len(), 4_003);
+            let cells = ["Holes", "Sachar, Louis", "A note\nmiddle\nin lines", "1001"];
+            assert!(list[4_001..].iter().all(|row| row.cells == cells), "{step}");
+        }
+    }
+    // In the first cell.
+    let text = "\"Title,Author,Barcode\"\n\"\"\"Holes,\"\n\"a novel\"\",Sachar,1001\"\n\"Wonder,Palacio,1002\"\n";
+    let list = rows(text.as_bytes());
+    assert_eq!(list[1], ["Holes,\na novel", "Sachar", "1001"]);
+}
+
+/// A mark that nobody closed takes no other row with it.
+#[test]
+fn an_open_mark_in_a_row_in_one_cell_joins_no_rows() {
+    let head = "\"Title,Author,Barcode\"\n\"Wonder,\"\"Palacio,1002\"\n";
+    for rest in [
+        "\"Holes,Sachar,1001\"\n\"Hatchet,Paulsen,1003\"\n",
+        "\"Holes,\"\"Sachar, Louis\"\",1001\"\n\"Hatchet,\"\"Paulsen, Gary\"\",1003\"\n",
+        "\"Holes,\"\"Sachar,1001\"\n\"Hatchet,\"\"Paulsen,1003\"\n",
+    ] {
+        let text = [head, rest].concat();
+        for step in [1, usize::MAX] {
+            let (list, _) = read_by(text.as_bytes(), step, TableOptions::default());
+            let titles: Vec<_> = list.iter().map(|row| row.cells[0].as_str()).collect();
+            assert_eq!(titles, ["Title", "Wonder", "Holes", "Hatchet"], "{text}");
+        }
+    }
+    // Nor does one that is open to the end of a long file, and reading it takes no time.
+    let head = format!(
+        "\"Title,Author,Barcode\"\n{}",
+        "\"Holes,Sachar,1001\"\n".repeat(200)
+    );
+    for rest in ["\"a, b\"\n", "\"Wonder,\"\"Palacio\"\n"] {
+        let text = [&head, "\"Wonder,\"\"Palacio\"\n", &rest.repeat(100_000)].concat();
+        assert_eq!(rows(text.as_bytes()).len(), 100_202, "{rest}");
+    }
+}
+
 #[test]
 fn chunks_of_any_size_give_the_same_rows() {
     let text = "sep=;\r\nid;title;x\r\n1;\"a\r\nb; \"\"c\"\"\";é\r\n2;\"open;3\r\n\r\n3;d;e\r\n4;\"f\" g;h";
@@ -844,15 +919,22 @@ mod titles {
                 0,
             ),
             ("Title,Copies,Available\nHoles,3,5\n", 3, 3, 0),
-            // A day, a yes, and how often in all: no count of copies, and told as not used.
-            (
-                "Title,Author,Copies,Checked Out\nHoles,Sachar,3,2026-11-02\n",
-                3,
-                3,
-                1,
-            ),
+            // Yes and no are said of all copies.
             (
                 "Title,Author,Copies,Available\nHoles,Sachar,3,Yes\n",
+                3,
+                3,
+                0,
+            ),
+            (
+                "Title,Author,Copies,Available\nHoles,Sachar,3,No\n",
+                3,
+                0,
+                0,
+            ),
+            // A day, and how often in all: no count of copies, and told as not used.
+            (
+                "Title,Author,Copies,Checked Out\nHoles,Sachar,3,2026-11-02\n",
                 3,
                 3,
                 1,
@@ -893,6 +975,79 @@ mod titles {
             titles[1].mapped.bib.title.proper,
             "The \"Real\" Me, Myself, and I"
         );
+    }
+
+    /// The column was passed over, and what was out stood on the shelf.
+    #[test]
+    fn available_says_yes_or_no() {
+        use ItemStatus::{Available, Missing, OnLoan};
+        for (header, cells, expected) in [
+            (
+                "Barcode,Available",
+                ["T1,Yes", "T2,no"],
+                [Available, OnLoan],
+            ),
+            (
+                "Barcode,Available",
+                ["T1,TRUE", "T2,FALSE"],
+                [Available, OnLoan],
+            ),
+            (
+                "Barcode,Available",
+                ["T1,Available", "T2,Checked out"],
+                [Available, OnLoan],
+            ),
+            (
+                "Barcode,Is Available",
+                ["T1,x", "T2,0"],
+                [Available, OnLoan],
+            ),
+            (
+                "Código de barras,Disponible",
+                ["T1,Sí", "T2,No"],
+                [Available, OnLoan],
+            ),
+            (
+                "Mediennummer,Verfügbar",
+                ["T1,ja", "T2,nein"],
+                [Available, OnLoan],
+            ),
+            // Without a barcode there is a copy all the same.
+            ("Available", ["yes", "no"], [Available, OnLoan]),
+            // What says more goes before.
+            (
+                "Barcode,Status,Available",
+                ["T1,Lost,no", "T2,Available,no"],
+                [Missing, OnLoan],
+            ),
+            (
+                "Barcode,Due,Available",
+                ["T1,2026-12-01,yes", "T2,,yes"],
+                [OnLoan, Available],
+            ),
+            (
+                "Barcode,Lost,Available",
+                ["T1,yes,no", "T2,no,no"],
+                [Missing, OnLoan],
+            ),
+        ] {
+            let [one, two] = cells;
+            let text = format!("Title,Author,{header}\nHoles,Sachar,{one}\nWonder,Palacio,{two}\n");
+            let (titles, told) = read(&text);
+            let items = titles.iter().flat_map(|t| &t.mapped.items);
+            let statuses: Vec<_> = items.map(|i| i.status).collect();
+            assert_eq!((statuses, told.len()), (expected.to_vec(), 0), "{text}");
+        }
+        // One word among many that says neither is told, and takes no book away.
+        let text = format!(
+            "Title,Author,Barcode,Available\n{}Holes,Sachar,T1,perhaps\n",
+            "Wonder,Palacio,,yes\n".repeat(20)
+        );
+        let (titles, told) = read(&text);
+        let last = &titles[titles.len() - 1].mapped;
+        let kinds: Vec<_> = last.diagnostics.iter().map(|d| d.kind).collect();
+        assert_eq!((kinds, told.len()), (vec!["status-unknown"], 0));
+        assert_eq!(last.items[0].status, Available);
     }
 
     #[test]
@@ -1960,6 +2115,192 @@ mod items {
         let kinds: Vec<_> = m.diagnostics.iter().map(|d| d.kind).collect();
         assert_eq!(kinds, ["barcodes-in-one-cell"]);
         assert_eq!(table.unmatched().count(), 1);
+    }
+
+    /// Statuses of the copies of one title.
+    #[track_caller]
+    fn statuses(text: &str, expected: &[ItemStatus], kinds: &[&str]) {
+        let (mut table, told) = table(text);
+        let mut m = title("1");
+        table.join(&mut m);
+        let found: Vec<_> = m.items.iter().map(|i| i.status).collect();
+        assert_eq!(
+            (found.as_slice(), told.as_slice()),
+            (expected, kinds),
+            "{text}"
+        );
+    }
+
+    #[test]
+    fn available_says_yes_or_no_of_a_copy() {
+        use ItemStatus::{Available, OnLoan};
+        let head = "record_id,barcode,Available\n";
+        let four = [Available, OnLoan, Available, OnLoan];
+        statuses(&format!("{head}1,A,1\n1,B,0\n1,C,1\n1,D,0\n"), &four, &[]);
+        statuses(
+            &format!("{head}1,A,yes\n1,B,no\n1,C,In\n1,D,Out\n"),
+            &four,
+            &[],
+        );
+        // It counts something: a table of copies has a row for each.
+        let unused = &["columns-not-used"];
+        statuses(&format!("{head}1,A,3\n1,B,2\n"), &[Available; 2], unused);
+        let due = Some("2026-12-01");
+        let on_loan = (OnLoan, due);
+        check(
+            on_loan,
+            "barcode,available\nA1,yes\n",
+            (Available, None),
+            &[],
+        );
+        check(
+            (Available, None),
+            "barcode,available\nA1,no\n",
+            (OnLoan, None),
+            &[],
+        );
+        check(on_loan, "barcode,available\nA1,\nA2,yes\n", on_loan, &[]);
+    }
+
+    /// A title of a catalogue: number, title, subtitle, author.
+    fn named(id: &str, proper: &str, rest: &str, author: &str) -> Mapped {
+        let mut m = title(id);
+        m.bib.title.proper = proper.into();
+        m.bib.title.remainder = (!rest.is_empty()).then(|| rest.to_owned());
+        m.bib.contributors.push(carrel_core::bib::Contributor {
+            name: author.into(),
+            dates: None,
+            role: carrel_core::bib::Role::Author,
+            main: true,
+            vernacular: None,
+        });
+        m
+    }
+
+    /// The barcodes that titles got, `id: barcodes`; what was said of those that went to none; how many were joined by name.
+    fn by_title(text: &str, titles: &mut [Mapped]) -> (Vec<String>, Vec<&'static str>, bool) {
+        let (mut table, told) = table(text);
+        assert!(told.is_empty(), "{told:?}");
+        for title in &mut *titles {
+            table.join(title);
+        }
+        let found = table.join_by_title(&mut titles.iter_mut().collect::<Vec<_>>());
+        let kinds = table.unmatched().map(|d| d.kind).collect();
+        let all = titles.iter().filter(|title| !title.items.is_empty());
+        let got = all.map(|title| {
+            let barcodes: Vec<_> = title.items.iter().map(|i| i.barcode.as_str()).collect();
+            format!("{}: {}", title.bib.id, barcodes.join(" "))
+        });
+        (got.collect(), kinds, found.is_some())
+    }
+
+    /// "Expected a column with the number": nothing of the table was read.
+    #[test]
+    fn copies_by_title_and_author() {
+        let mut titles = [
+            named("1", "Holes", "", "Sachar, Louis"),
+            named("2", "The wild robot", "", "Brown, Peter"),
+            named(
+                "3",
+                "Harry Potter and the sorcerer's stone",
+                "",
+                "Rowling, J. K.",
+            ),
+            named("4", "El niño", "cuento", "García Márquez, Gabriel"),
+            named("5", "Wonder", "", "Palacio, R. J."),
+        ];
+        let text = "Title,Author,Barcode,Location\n\
+            Holes,Louis Sachar,A,Fiction\n\
+            HOLES.,\"Sachar, Louis\",B,Fiction\n\
+            The Wild Robot / Peter Brown,Peter Brown,C,Fiction\n\
+            \"Harry Potter and the Sorcerer’s Stone (Harry Potter, #1)\",J.K. Rowling,D,Fiction\n\
+            El nino,Gabriel Garcia Marquez,E,Fiction\n\
+            Wonder,Somebody Else,F,Fiction\n\
+            ,Louis Sachar,G,Fiction\n";
+        let (got, left, told) = by_title(text, &mut titles);
+        assert_eq!(got, ["1: A B", "2: C", "3: D", "4: E"]);
+        assert_eq!((left, told), (vec!["item-unmatched"; 2], true));
+        assert_eq!(titles[0].items[1].shelf.as_deref(), Some("Fiction"));
+        // Without a column of barcodes, too.
+        let mut titles = [named("1", "Holes", "", "Sachar, Louis")];
+        let (mut table, _) = table("Title,Author,Shelf,Status\nHoles,Louis Sachar,Fic,Lost\n");
+        assert_eq!(table.joined_by(), Join::Title);
+        let told = table.join_by_title(&mut titles.iter_mut().collect::<Vec<_>>());
+        let message = told.expect("told").message;
+        assert!(
+            message.contains("1 copy") && message.contains("Holes / "),
+            "{message}"
+        );
+        assert_eq!(titles[0].items[0].status, ItemStatus::Missing);
+    }
+
+    #[test]
+    fn a_title_and_author_that_may_be_several_joins_nothing() {
+        let head = "Title,Author,Barcode\n";
+        let warriors = |rest: &str| {
+            let id = if rest.is_empty() { "1" } else { rest };
+            named(id, "Warriors", rest, "Hunter, Erin")
+        };
+        let unclear = "copy-title-unclear";
+        // Two titles of one name; the one whose subtitle is said is meant.
+        let two = || [warriors("Into the wild"), warriors("Fire and ice")];
+        let rows = format!(
+            "{head}Warriors,Erin Hunter,A\nWarriors: Fire and Ice,Erin Hunter,B\nWarriors: Forest of Secrets,Erin Hunter,C\n"
+        );
+        let (got, left, _) = by_title(&rows, &mut two());
+        assert_eq!(got, ["Fire and ice: B"]);
+        assert_eq!(left, [unclear, "item-unmatched"]);
+        // Two names of the table, and one title that may be either.
+        let (got, left, told) = by_title(&rows, &mut [warriors("")]);
+        assert_eq!((got, left), (vec!["1: A".to_owned()], vec![unclear; 2]));
+        assert!(told);
+        let (table_of_one, _) = rows.rsplit_once("Warriors: Forest").expect("three rows");
+        let only = table_of_one.replace("Warriors,Erin Hunter,A\n", "");
+        let (got, left, _) = by_title(&only, &mut [warriors("")]);
+        assert_eq!((got, left.len()), (vec!["1: B".to_owned()], 0));
+        // The volumes of a set may be copies of one title; where each is a title, which is not said.
+        let set =
+            "Title,Author,Volume,Barcode\nWarriors,Erin Hunter,1,A\nWarriors,Erin Hunter,2,B\n";
+        let (got, _, _) = by_title(set, &mut [warriors("")]);
+        assert_eq!(got, ["1: A B"]);
+        assert_eq!(by_title(set, &mut two()).1, [unclear; 2]);
+        // Another format is another title.
+        let films = "Title,Author,Format,Barcode\nHoles,Louis Sachar,DVD,A\nHoles,Louis Sachar,Hardcover,B\n";
+        let (got, left, _) = by_title(films, &mut [named("1", "Holes", "", "Sachar, Louis")]);
+        assert_eq!(
+            (got, left),
+            (vec!["1: B".to_owned()], vec!["item-unmatched"])
+        );
+    }
+
+    #[test]
+    fn what_names_its_title_surely_is_not_looked_up_by_name() {
+        // A number that no title has is another library's, or a slip: told, not guessed at.
+        let holes = || [named("1", "Holes", "", "Sachar, Louis")];
+        let text =
+            "record_id,title,author,barcode\n9,Holes,Louis Sachar,A\n,Holes,Louis Sachar,B\n";
+        let (got, left, _) = by_title(text, &mut holes());
+        assert_eq!(
+            (got, left),
+            (vec!["1: B".to_owned()], vec!["item-unmatched"])
+        );
+        // A barcode that a title has leads to it, whatever the row calls it.
+        let mut titles = [holes(), [named("2", "Wonder", "", "Palacio, R. J.")]].concat();
+        titles[1].items.push(Item {
+            barcode: "A".into(),
+            ..Item::default()
+        });
+        let text =
+            "title,author,barcode,status\nHoles,Louis Sachar,A,Lost\nHoles,Louis Sachar,B,Lost\n";
+        let (got, left, _) = by_title(text, &mut titles);
+        assert_eq!(
+            (got, left.len()),
+            (vec!["1: B".to_owned(), "2: A".to_owned()], 0)
+        );
+        // Loans have titles and authors, too.
+        let loans =
+            "Title,Author,Checked Out To,Due Date\nHoles,Louis Sachar,Jane Doe,2026-12-01\n";
+        assert_eq!(table(loans).1, ["patron-list"]);
     }
 
     /// The raw record was printed as the names of columns.

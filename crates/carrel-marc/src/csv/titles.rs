@@ -20,7 +20,7 @@ use carrel_core::diagnostic::Place;
 use carrel_core::{BibRecord, Diagnostic};
 
 use super::dates::Dates;
-use super::header::{header, listed, patrons, unused};
+use super::header::{flags, header, listed, patrons, unused};
 use super::row::RowMapper;
 use super::{Event, Row, TableOptions, TableReader, finding, kinds};
 use crate::columns::{Column, ColumnMap, Meanings, Purpose, Resolved};
@@ -224,6 +224,7 @@ impl TitleTable {
                     self.queue
                         .push_back(TableEvent::File(finding(kind, line, message)));
                 }
+                flags(&self.map, &names, &mut resolved, &waiting, Purpose::Titles);
                 let cells: Vec<&[String]> = waiting.iter().map(|r| r.cells.as_slice()).collect();
                 self.map.unidentify(&mut resolved, &names, &cells);
                 self.map.uncount(&mut resolved, &names, &cells);

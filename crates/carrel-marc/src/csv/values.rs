@@ -90,8 +90,35 @@ pub(super) fn isbns(cell: &str, list: &mut Vec<Isbn>, wrong: &mut Vec<(&'static 
     }
 }
 
+/// What a cell of titles says.
+pub(super) struct TitleCell {
+    pub(super) proper: String,
+    /// What stands behind a colon.
+    pub(super) remainder: Option<String>,
+    pub(super) series: Vec<Series>,
+    pub(super) edition: Option<String>,
+}
+
+/// A title with what stands in brackets behind it, and its subtitle.
+pub(super) fn title_in_cell(cell: &str) -> TitleCell {
+    let (text, series) = series_in_title(cell);
+    let (text, edition) = edition_in_title(&text);
+    let (proper, remainder) = match text.split_once(": ") {
+        Some((front, back)) if !front.trim().is_empty() && !back.trim().is_empty() => {
+            (front.trim().to_owned(), Some(back.trim().to_owned()))
+        }
+        _ => (text.trim().to_owned(), None),
+    };
+    TitleCell {
+        proper,
+        remainder,
+        series,
+        edition,
+    }
+}
+
 /// `The Hunger Games (The Hunger Games, #1)`: the title, and the series in the bracket when it has a number.
-pub(super) fn series_in_title(title: &str) -> (String, Vec<Series>) {
+fn series_in_title(title: &str) -> (String, Vec<Series>) {
     let text = title.trim_end();
     let Some(inner) = text.strip_suffix(')') else {
         return (title.to_owned(), Vec::new());
@@ -174,7 +201,7 @@ pub(super) fn series_in_words(text: &str) -> Option<Series> {
 }
 
 /// `Construction Scheduling (2nd Edition)`: the title, and the edition in the bracket.
-pub(super) fn edition_in_title(title: &str) -> (String, Option<String>) {
+fn edition_in_title(title: &str) -> (String, Option<String>) {
     let text = title.trim_end();
     if let Some(inner) = text.strip_suffix(')')
         && let Some(open) = inner.rfind('(')

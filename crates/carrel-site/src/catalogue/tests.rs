@@ -137,7 +137,7 @@ fn the_report_says_what_each_column_was_taken_for() {
 fn a_table_of_copies_without_a_way_to_its_titles_says_so() {
     let titles = "id,Title,Author\n10,Holes,Sachar\n11,Wonder,Palacio\n";
     for table in [
-        "Title,Author,Barcode\nHoles,Sachar,B1\nWonder,Palacio,B2\n",
+        "Title,Barcode\nHoles,B1\nWonder,B2\n",
         "Barcode,Shelf\nB1,Fic\n",
     ] {
         let (_, report) = read(&[titles], &[table]);
@@ -159,6 +159,35 @@ fn a_table_of_copies_without_a_way_to_its_titles_says_so() {
     let (_, report) = read(&[titles], &["Barcode,Shelf\nB1,Fic\n"]);
     assert_eq!(told(&report, "copies-of-others").0, 1);
     assert_eq!(told(&report, "copies-without-key").0, 0);
+}
+
+#[test]
+fn a_table_of_copies_without_numbers_is_joined_by_title_and_author() {
+    let titles = "id,Title,Author\n10,Holes,Sachar\n11,Wonder,Palacio\n12,Up,A B\n13,Up,B A\n";
+    let copies =
+        "Title,Author,Barcode\nHoles,Sachar,B1\nWonder,Palacio,B2\nHoles,Sachar,B3\nUp,A B,B4\n";
+    let (entries, report) = read(&[titles], &[copies]);
+    let counts: Vec<usize> = entries.iter().map(|entry| entry.items.len()).collect();
+    assert_eq!(counts, [2, 1, 0, 0]);
+    assert_eq!((report.items, report.unmatched), (4, 1));
+    let (count, message) = told(&report, "copies-joined-by-title");
+    assert_eq!(count, 1);
+    assert!(message.contains("Found 3 copies"), "{message}");
+    let (count, message) = told(&report, "copy-title-unclear");
+    assert_eq!(count, 1);
+    assert!(message.contains("\"12\", \"13\""), "{message}");
+    assert_eq!(told(&report, "item-unmatched").0, 0);
+    assert!(report.problem().is_none(), "{:?}", report.problem());
+    assert!(
+        report.files[0].copies.contains("title and author"),
+        "{}",
+        report.files[0].copies
+    );
+    // Not of this library: told as before.
+    let copies = "Title,Author,Barcode\nMatilda,Dahl,B1\nHatchet,Paulsen,B2\n";
+    let (_, report) = read(&[titles], &[copies]);
+    assert_eq!(told(&report, "item-unmatched").0, 2);
+    assert_eq!(told(&report, "copies-of-others").0, 1);
 }
 
 #[test]
