@@ -1980,3 +1980,39 @@ mod items {
         assert_eq!((table.len(), told), (0, vec!["copies-without-key"]));
     }
 }
+
+#[test]
+fn what_is_said_of_a_row_has_an_end() {
+    use crate::csv::titles::{TableEvent, TitleTable};
+
+    let mut table = TitleTable::new(None);
+    table.push(format!("title,x\nb,c,{}\n", "a,".repeat(1_000)).as_bytes());
+    table.finish();
+    let mut told = 0;
+    while let Some(event) = table.next() {
+        if let TableEvent::Title(title) = event {
+            for diagnostic in title.mapped.diagnostics {
+                assert!(diagnostic.message.len() < 1_000, "{diagnostic}");
+                told += u32::from(diagnostic.kind == "row-too-wide");
+            }
+        }
+    }
+    assert_eq!(told, 1);
+}
+
+#[test]
+fn as_many_columns_as_there_may_be_cost_no_more_than_their_number() {
+    let names: Vec<String> = (0..2_000).map(|at| format!("q{}", at % 1_500)).collect();
+    let row = Row {
+        cells: vec!["1".to_owned(); names.len()],
+        ..Row::default()
+    };
+    let before = std::time::Instant::now();
+    let told = super::header::unused(&names, &vec![None; names.len()], &[row], 1);
+    // Comparing each with each made eight million keys: half a minute here.
+    assert!(before.elapsed().as_secs() < 2);
+    assert!(told.is_some_and(|told| {
+        told.message
+            .contains("\"q0 (column 1)\", \"q1 (column 2)\"")
+    }));
+}
