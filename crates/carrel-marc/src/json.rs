@@ -21,6 +21,10 @@ pub(crate) struct Scan {
     escaped: bool,
     /// The array around the records was opened and is not closed.
     in_array: bool,
+    /// The outermost object in a list that is open: where it stands, and the depth around it.
+    element: Option<(usize, usize)>,
+    /// The outermost object stands around a record.
+    around: bool,
 }
 
 /// What the start of the input holds.
@@ -78,19 +82,27 @@ impl Scan {
                         self.depth += 1;
                     }
                     b'{' => match starts_record(&bytes[self.at..], finished) {
-                        // `{"records": [{"leader"`: what stands around the records is none.
-                        Some(true)
-                            if self.depth == 2
-                                && last_of(&bytes[..self.at]) == Some(b'[')
-                                && starts_record(bytes, true) == Some(false) =>
-                        {
-                            let at = self.at;
-                            self.end(at, false);
-                            return Cut::Between(at);
+                        // A record within a record: the outer one was never closed, or holds others.
+                        Some(true) if holds_record(&bytes[..self.at]) => {
+                            return self.end(self.at, false);
                         }
-                        // A record within a record: the outer one was never closed.
-                        Some(true) => return self.end(self.at, false),
-                        Some(false) => self.depth += 1,
+                        // What stands around records is none: `{"records": [{"leader"`, or `{"records": [{"id": 1, "marc":
+                        // {"leader"`, where each has more around it that stays with it, as in `{"marc": {"leader"`.
+                        Some(true) => match (self.element, last_of(&bytes[..self.at])) {
+                            (Some((at, _)), _) => return self.between(at),
+                            (None, Some(b':')) if !self.around => {
+                                self.around = true;
+                                self.depth += 1;
+                            }
+                            (None, Some(b'[')) => return self.between(self.at),
+                            (None, _) => return self.end(self.at, false),
+                        },
+                        Some(false) => {
+                            if matches!(last_of(&bytes[..self.at]), Some(b'[' | b',')) {
+                                self.element.get_or_insert((self.at, self.depth));
+                            }
+                            self.depth += 1;
+                        }
                         None => return Cut::More,
                     },
                     b'[' => self.depth += 1,
@@ -99,6 +111,7 @@ impl Scan {
                         if self.depth == 0 {
                             return self.end(self.at + 1, true);
                         }
+                        self.element = self.element.filter(|(_, around)| *around < self.depth);
                     }
                     _ => {}
                 }
@@ -118,6 +131,11 @@ impl Scan {
             ..Self::default()
         };
         Cut::Object { end, whole }
+    }
+
+    fn between(&mut self, end: usize) -> Cut {
+        self.end(end, false);
+        Cut::Between(end)
     }
 
     /// Passes over what stands between records.
@@ -150,6 +168,20 @@ fn starts_record(bytes: &[u8], finished: bool) -> Option<bool> {
         return None;
     }
     Some(rest.starts_with(key))
+}
+
+/// True when an object that goes on has a leader or fields so far.
+fn holds_record(bytes: &[u8]) -> bool {
+    let has = |key: &[u8]| memchr::memmem::find(bytes, key).is_some();
+    if !has(b"\"leader\"") && !has(b"\"fields\"") {
+        return false;
+    }
+    let mut holds = false;
+    // A leader, or a field: anything may have "fields".
+    decode(bytes, false, 1, |record, _| {
+        holds |= !record.is_empty() || !record.leader().trim().is_empty();
+    });
+    holds
 }
 
 /// Where, after a fault, the next record starts: an object at the start of a line, or one with a leader.
