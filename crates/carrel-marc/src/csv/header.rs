@@ -55,6 +55,22 @@ pub(super) fn header(
     }
 }
 
+/// What is said of rows above the names of the columns, as far as they are no headings: those that fill half of the columns.
+pub(super) fn above(rows: &[Row], width: usize) -> Option<Diagnostic> {
+    let filled = |row: &Row| {
+        row.cells
+            .iter()
+            .filter(|cell| !cell.trim().is_empty())
+            .count()
+    };
+    let mut rows = rows
+        .iter()
+        .filter(|row| filled(row) > 1 && filled(row) * 2 >= width);
+    let first = rows.next()?;
+    let message = words::rows_above_header(1 + rows.count(), listed(&first.cells));
+    Some(finding(&kinds::ROWS_ABOVE_HEADER, first.line, message))
+}
+
 /// Names of columns are short, different from each other, and no numbers.
 fn looks_like_names(cells: &[String]) -> bool {
     let mut sorted = filled(cells);

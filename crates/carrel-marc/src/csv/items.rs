@@ -25,7 +25,7 @@ use carrel_core::diagnostic::Place;
 use carrel_core::{Diagnostic, Isbn, Item, ItemStatus};
 
 use super::dates::Dates;
-use super::header::{header, listed, meanings, patrons, unused, widths};
+use super::header::{above, header, listed, meanings, patrons, unused, widths};
 use super::item::{Places, Said, deleted, filled, item, of_each_barcode};
 use super::values::isbns;
 use super::{Event, Row, TableOptions, TableReader, finding, kinds};
@@ -217,6 +217,8 @@ impl ItemsTable {
             self.diagnostics.push(no_key(&names, line));
             return;
         };
+        self.diagnostics
+            .extend(above(&rows[..first.saturating_sub(1)], names.len()));
         rows.drain(..first);
         if rows.is_empty() {
             let message = words::table_no_row().to_owned();
