@@ -441,6 +441,15 @@ fn fill(pairs: &[(String, Value)], assembly: &mut Assembly) {
     for (key, value) in pairs {
         match (key.as_str(), value) {
             ("leader", Value::Text(leader)) => assembly.leader(leader),
+            // What converters make of MARCXML, and fields by their tags.
+            ("controlfield" | "controlfields" | "datafield" | "datafields", fields) => {
+                each(fields, |field| field_of_xml(field, assembly));
+            }
+            ("fields", Value::Object(fields)) => {
+                for (tag, value) in fields {
+                    field(tag, value, assembly);
+                }
+            }
             ("fields", Value::List(fields)) => {
                 for entry in fields {
                     match entry {
@@ -457,6 +466,52 @@ fn fill(pairs: &[(String, Value)], assembly: &mut Assembly) {
             _ => {}
         }
     }
+}
+
+/// Each of a list, or the one that there is.
+fn each(value: &Value, mut with: impl FnMut(&Value)) {
+    match value {
+        Value::List(list) => list.iter().for_each(with),
+        one => with(one),
+    }
+}
+
+/// An attribute of an element that was XML (`tag`, `@tag`, `-tag`, `_tag`, or in an object of its own), or its text.
+fn of_xml<'a>(pairs: &'a [(String, Value)], names: &[&str]) -> Option<&'a str> {
+    pairs.iter().find_map(|(key, value)| match value {
+        Value::Text(text) | Value::Other(text) => {
+            let bare = key.trim_start_matches(['@', '-', '_', '#']);
+            names.contains(&bare).then_some(text.as_str())
+        }
+        Value::Object(inner)
+            if matches!(key.as_str(), "$" | "@" | "@attributes" | "_attributes") =>
+        {
+            of_xml(inner, names)
+        }
+        _ => None,
+    })
+}
+
+fn field_of_xml(value: &Value, assembly: &mut Assembly) {
+    // `_` and `$` alone are text, too.
+    const TEXT: [&str; 6] = ["", "$", "$t", "text", "value", "content"];
+    let Value::Object(pairs) = value else {
+        return unreadable(value, assembly);
+    };
+    let tag = of_xml(pairs, &["tag"]).unwrap_or_default();
+    let is_list = |key: &str| matches!(key, "subfield" | "subfields");
+    let Some((_, list)) = pairs.iter().find(|(key, _)| is_list(key)) else {
+        return assembly.control(tag, of_xml(pairs, &TEXT).unwrap_or_default());
+    };
+    let indicator = |name| of_xml(pairs, &[name]).unwrap_or(" ");
+    assembly.data(tag, indicator("ind1"), indicator("ind2"));
+    each(list, |entry| match entry {
+        Value::Object(pairs) if of_xml(pairs, &["code"]).is_some() => {
+            let code = of_xml(pairs, &["code"]).unwrap_or_default();
+            assembly.subfield(code, of_xml(pairs, &TEXT).unwrap_or_default());
+        }
+        other => subfields(other, assembly),
+    });
 }
 
 fn unreadable(value: &Value, assembly: &mut Assembly) {
@@ -712,6 +767,29 @@ mod tests {
                 .and_then(|field| field.sub('a')),
             Some("Dogs")
         );
+        for text in [
+            r#"{"record":{"leader":"00000nam a2200000 a 4500","controlfield":{"tag":"001","value":"x"},
+            "datafield":[{"tag":"245","ind1":"1","ind2":"4","subfield":[{"code":"a","value":"T"},{"code":"b","value":"u"}]}]}}"#,
+            r##"{"leader":"00000nam a2200000 a 4500","controlfield":[{"@tag":"001","#text":"x"}],
+            "datafield":{"@tag":"245","@ind1":"1","@ind2":"4","subfield":[{"@code":"a","#text":"T"},{"@code":"b","#text":"u"}]}}"##,
+            r#"{"leader":"00000nam a2200000 a 4500","controlfield":[{"$":{"tag":"001"},"_":"x"}],
+            "datafield":[{"$":{"tag":"245","ind1":"1","ind2":"4"},"subfield":[{"$":{"code":"a"},"_":"T"},{"$":{"code":"b"},"_":"u"}]}]}"#,
+            r#"{"leader":"00000nam a2200000 a 4500","fields":{"001":"x",
+            "245":{"ind1":"1","ind2":"4","subfields":[{"a":"T"},{"b":"u"}]}}}"#,
+        ] {
+            let all = read(text);
+            let (record, kinds) = &all[0];
+            assert_eq!(
+                (all.len(), record.id(), kinds.len()),
+                (1, Some("x"), 0),
+                "{text}: {kinds:?}"
+            );
+            let title = record.fields("245").next().expect("245");
+            assert_eq!(
+                (title.indicator(2), title.sub('a'), title.sub('b')),
+                (b'4', Some("T"), Some("u"))
+            );
+        }
         let other = read(r#"{"title":"Holes"}"#);
         assert_eq!(other[0].1, ["record-unreadable"]);
     }
