@@ -160,14 +160,25 @@ fn last_of(bytes: &[u8]) -> Option<u8> {
     bytes.trim_ascii_end().last().copied()
 }
 
-/// True when a record starts here: `{ "leader"`. `None` when that cannot be told yet.
+/// True when a record starts here: `{ "leader"`, or `{ "fields": [{` where keys are sorted. `None` when that cannot be told
+/// yet.
 fn starts_record(bytes: &[u8], finished: bool) -> Option<bool> {
     let rest = bytes[1..].trim_ascii_start();
-    let key = b"\"leader\"";
-    if rest.len() < key.len() && !finished && bytes.len() < 200 {
-        return None;
+    let unsure = (finished || bytes.len() >= 200).then_some(false);
+    if rest.len() < 8 {
+        return unsure;
     }
-    Some(rest.starts_with(key))
+    let Some(mut rest) = rest.strip_prefix(b"\"fields\"") else {
+        return Some(rest.starts_with(b"\"leader\""));
+    };
+    for marks in [b":".as_slice(), b"[", b"{["] {
+        match rest.trim_ascii_start() {
+            [] => return unsure,
+            [mark, behind @ ..] if marks.contains(mark) => rest = behind,
+            _ => return Some(false),
+        }
+    }
+    Some(true)
 }
 
 /// True when an object that goes on has a leader or fields so far.

@@ -271,6 +271,32 @@ fn records_of_json_in_other_objects() {
     }
 }
 
+/// A wrapper longer than a record may be, whose records begin with their fields, was cut in the middle of one.
+#[test]
+fn sorted_keys_in_a_long_wrapper() {
+    let record = |n: usize| {
+        format!(
+            "{{\"id\":{n},\"parsedRecord\":{{\"content\":{{ \"fields\" : [ {{\"001\":\"{n}\"}},{{\"245\":{{\"ind1\":\"1\",\"ind2\":\"0\",\
+            \"subfields\":[{{\"a\":\"Title {n}\"}}]}}}}],\"leader\":\"00000nam a2200000 a 4500\"}}}},\"state\":\"ACTUAL\"}}"
+        )
+    };
+    let records: Vec<String> = (0..1_000).map(record).collect();
+    let file = format!("{{\"sourceRecords\":[{}]}}", records.join(","));
+    let options = ReadOptions {
+        max_record_bytes: 50_000,
+        ..ReadOptions::default()
+    };
+    for chunk in [100, 1 << 16] {
+        let outcome = read_with(options.clone(), file.as_bytes(), chunk);
+        assert_eq!(outcome.reads.len(), 1_000);
+        assert!(outcome.file.is_empty(), "{:?}", outcome.file);
+        for (n, record) in outcome.records().enumerate() {
+            assert_eq!(record.id(), Some(n.to_string().as_str()));
+            assert!(outcome.kinds(n).is_empty(), "{:?}", outcome.kinds(n));
+        }
+    }
+}
+
 /// Of a file in which one byte is another at most the record is lost in which it stands.
 #[test]
 fn one_byte_costs_one_record() {
