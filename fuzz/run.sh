@@ -23,7 +23,7 @@ run() {
     log="logs/$target.log"
     dictionary="dictionaries/$target.dict"
     mkdir -p "corpus/$target"
-    set -- "corpus/$target" "seeds/$target" -- "-max_total_time=$seconds" -max_len=1024 -rss_limit_mb=256 -timeout=20 -print_final_stats=1
+    set -- "corpus/$target" "seeds/$target" -- "-max_total_time=$seconds" -max_len=4096 -rss_limit_mb=256 -timeout=20 -print_final_stats=1
     # Where most of the time would go into counting how often each place was reached: csv runs half as fast again without, and gets further.
     case $target in search_* | csv) set -- "$@" -use_counters=0 ;; esac
     [ ! -f "$dictionary" ] || set -- "$@" "-dict=$dictionary"

@@ -144,6 +144,7 @@ fn fuzz(target: &str, folders: &[PathBuf], how_long: &str) -> Result<String> {
         "--",
         how_long,
         "-print_final_stats=1",
+        "-max_len=4096",
         "-rss_limit_mb=256",
         "-timeout=2",
     ]);

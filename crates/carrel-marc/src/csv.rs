@@ -381,6 +381,11 @@ impl TableReader {
         if let Some(kind) = trouble {
             findings.add(kind, || words::line_longer(line, MAX_LINE));
         }
+        if cut.beyond > 0 {
+            findings.add(&kinds::ROW_TOO_WIDE, || {
+                words::cells_past_the_last(MAX_CELLS, MAX_CELLS + cut.beyond)
+            });
+        }
         if cut.unclosed {
             findings.add(&kinds::QUOTE_UNCLOSED, || {
                 words::quote_not_closed().to_owned()
@@ -483,6 +488,8 @@ struct Cut {
     wrapped: bool,
     /// A cell in quotation marks with others inside that nobody doubled.
     undoubled: Option<usize>,
+    /// So many cells more than a row may have.
+    beyond: usize,
 }
 
 /// Where the line ends, and how long its end is.
@@ -552,10 +559,11 @@ fn plain(bytes: &[u8], dialect: Dialect, finished: bool) -> Option<Cut> {
         ..Cut::default()
     };
     for cell in bytes[..end].split(|b| *b == dialect.delimiter) {
-        if cut.cells.len() == MAX_CELLS {
-            break;
+        if cut.cells.len() < MAX_CELLS {
+            cut.take(cell);
+        } else {
+            cut.beyond += 1;
         }
-        cut.take(cell);
     }
     Some(cut)
 }
@@ -994,6 +1002,8 @@ fn quoted(bytes: &[u8], dialect: Dialect, finished: bool) -> Option<Cut> {
         }
         if cut.cells.len() < MAX_CELLS {
             cut.cells.push(cell);
+        } else {
+            cut.beyond += 1;
         }
         match bytes.get(at) {
             Some(b) if *b == dialect.delimiter => at += 1,

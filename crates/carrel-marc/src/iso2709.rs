@@ -61,9 +61,8 @@ pub(crate) fn decode(
         findings.add(&kinds::RECORD_TOO_SHORT, || {
             words::bytes_too_few(bytes.len(), excerpt(bytes))
         });
-        let mut record = Record::default();
-        record.set_leader(bytes);
-        return record;
+        // Half a leader says nothing.
+        return Record::default();
     }
     if let Some(mended) = slices::without_printable_delimiters(bytes) {
         findings.add(&kinds::DELIMITERS_PRINTABLE, || {
@@ -354,19 +353,32 @@ impl Builder<'_> {
     fn odd_indicators(&mut self, field: RawField, at: usize) {
         let body = &self.bytes[field.from..field.from + at];
         let tag = field.tag;
-        let first = body.first().copied().unwrap_or(b' ');
-        let second = body.get(1).copied().unwrap_or(b' ');
-        self.record.start_data(tag, indicators([first, second]));
         // A record may say in its leader that it has another number of them.
-        if at.to_string().as_bytes() == [self.record.leader_at(10)] {
+        let stated = at.to_string().as_bytes() == [self.record.leader_at(10)];
+        let letters = body
+            .iter()
+            .filter(|b| b.is_ascii_alphabetic() || !b.is_ascii());
+        let skip = match body {
+            [a, b, ..] if stated || is_indicator(*a) && is_indicator(*b) => 2,
+            // Text, and no indicators before it.
+            [_, _, _, ..] if at > 3 || letters.count() > 1 => 0,
+            _ => 2,
+        };
+        let pair = match skip {
+            2 => [0, 1].map(|at| body.get(at).copied().unwrap_or(b' ')),
+            _ => *b"  ",
+        };
+        self.record.start_data(tag, indicators(pair));
+        if stated {
             return;
         }
-        let text = body.get(2..).unwrap_or_default();
+        let text = body.get(skip..).unwrap_or_default();
         if text.len() > 1 && text.iter().any(|byte| *byte != b' ') {
             self.findings.add_field(&kinds::SUBFIELDS_MISSING, tag, || {
                 words::text_before_subfield(excerpt(text))
             });
-            let range = self.text(field.from + 2, field.from + at, Source { tag, code: 'a' });
+            let (from, to) = (field.from + skip, field.from + at);
+            let range = self.text(from, to, Source { tag, code: 'a' });
             self.record.add_subfield('a', range);
         } else {
             self.findings.add_field(&kinds::INDICATORS, tag, || {

@@ -21,6 +21,10 @@ pub(crate) struct Scan {
     escaped: bool,
     /// The array around the records was opened and is not closed.
     in_array: bool,
+    /// The outermost object in a list that is open: where it stands, and the depth around it.
+    element: Option<(usize, usize)>,
+    /// The outermost object stands around a record.
+    around: bool,
 }
 
 /// What the start of the input holds.
@@ -78,19 +82,27 @@ impl Scan {
                         self.depth += 1;
                     }
                     b'{' => match starts_record(&bytes[self.at..], finished) {
-                        // `{"records": [{"leader"`: what stands around the records is none.
-                        Some(true)
-                            if self.depth == 2
-                                && last_of(&bytes[..self.at]) == Some(b'[')
-                                && starts_record(bytes, true) == Some(false) =>
-                        {
-                            let at = self.at;
-                            self.end(at, false);
-                            return Cut::Between(at);
+                        // A record within a record: the outer one was never closed, or holds others.
+                        Some(true) if holds_record(&bytes[..self.at]) => {
+                            return self.end(self.at, false);
                         }
-                        // A record within a record: the outer one was never closed.
-                        Some(true) => return self.end(self.at, false),
-                        Some(false) => self.depth += 1,
+                        // What stands around records is none: `{"records": [{"leader"`, or `{"records": [{"id": 1, "marc":
+                        // {"leader"`, where each has more around it that stays with it, as in `{"marc": {"leader"`.
+                        Some(true) => match (self.element, last_of(&bytes[..self.at])) {
+                            (Some((at, _)), _) => return self.between(at),
+                            (None, Some(b':')) if !self.around => {
+                                self.around = true;
+                                self.depth += 1;
+                            }
+                            (None, Some(b'[')) => return self.between(self.at),
+                            (None, _) => return self.end(self.at, false),
+                        },
+                        Some(false) => {
+                            if matches!(last_of(&bytes[..self.at]), Some(b'[' | b',')) {
+                                self.element.get_or_insert((self.at, self.depth));
+                            }
+                            self.depth += 1;
+                        }
                         None => return Cut::More,
                     },
                     b'[' => self.depth += 1,
@@ -99,6 +111,7 @@ impl Scan {
                         if self.depth == 0 {
                             return self.end(self.at + 1, true);
                         }
+                        self.element = self.element.filter(|(_, around)| *around < self.depth);
                     }
                     _ => {}
                 }
@@ -118,6 +131,11 @@ impl Scan {
             ..Self::default()
         };
         Cut::Object { end, whole }
+    }
+
+    fn between(&mut self, end: usize) -> Cut {
+        self.end(end, false);
+        Cut::Between(end)
     }
 
     /// Passes over what stands between records.
@@ -142,14 +160,39 @@ fn last_of(bytes: &[u8]) -> Option<u8> {
     bytes.trim_ascii_end().last().copied()
 }
 
-/// True when a record starts here: `{ "leader"`. `None` when that cannot be told yet.
+/// True when a record starts here: `{ "leader"`, or `{ "fields": [{` where keys are sorted. `None` when that cannot be told
+/// yet.
 fn starts_record(bytes: &[u8], finished: bool) -> Option<bool> {
     let rest = bytes[1..].trim_ascii_start();
-    let key = b"\"leader\"";
-    if rest.len() < key.len() && !finished && bytes.len() < 200 {
-        return None;
+    let unsure = (finished || bytes.len() >= 200).then_some(false);
+    if rest.len() < 8 {
+        return unsure;
     }
-    Some(rest.starts_with(key))
+    let Some(mut rest) = rest.strip_prefix(b"\"fields\"") else {
+        return Some(rest.starts_with(b"\"leader\""));
+    };
+    for marks in [b":".as_slice(), b"[", b"{["] {
+        match rest.trim_ascii_start() {
+            [] => return unsure,
+            [mark, behind @ ..] if marks.contains(mark) => rest = behind,
+            _ => return Some(false),
+        }
+    }
+    Some(true)
+}
+
+/// True when an object that goes on has a leader or fields so far.
+fn holds_record(bytes: &[u8]) -> bool {
+    let has = |key: &[u8]| memchr::memmem::find(bytes, key).is_some();
+    if !has(b"\"leader\"") && !has(b"\"fields\"") {
+        return false;
+    }
+    let mut holds = false;
+    // A leader, or a field: anything may have "fields".
+    decode(bytes, false, 1, |record, _| {
+        holds |= !record.is_empty() || !record.leader().trim().is_empty();
+    });
+    holds
 }
 
 /// Where, after a fault, the next record starts: an object at the start of a line, or one with a leader.
@@ -409,6 +452,15 @@ fn fill(pairs: &[(String, Value)], assembly: &mut Assembly) {
     for (key, value) in pairs {
         match (key.as_str(), value) {
             ("leader", Value::Text(leader)) => assembly.leader(leader),
+            // What converters make of MARCXML, and fields by their tags.
+            ("controlfield" | "controlfields" | "datafield" | "datafields", fields) => {
+                each(fields, |field| field_of_xml(field, assembly));
+            }
+            ("fields", Value::Object(fields)) => {
+                for (tag, value) in fields {
+                    field(tag, value, assembly);
+                }
+            }
             ("fields", Value::List(fields)) => {
                 for entry in fields {
                     match entry {
@@ -425,6 +477,52 @@ fn fill(pairs: &[(String, Value)], assembly: &mut Assembly) {
             _ => {}
         }
     }
+}
+
+/// Each of a list, or the one that there is.
+fn each(value: &Value, mut with: impl FnMut(&Value)) {
+    match value {
+        Value::List(list) => list.iter().for_each(with),
+        one => with(one),
+    }
+}
+
+/// An attribute of an element that was XML (`tag`, `@tag`, `-tag`, `_tag`, or in an object of its own), or its text.
+fn of_xml<'a>(pairs: &'a [(String, Value)], names: &[&str]) -> Option<&'a str> {
+    pairs.iter().find_map(|(key, value)| match value {
+        Value::Text(text) | Value::Other(text) => {
+            let bare = key.trim_start_matches(['@', '-', '_', '#']);
+            names.contains(&bare).then_some(text.as_str())
+        }
+        Value::Object(inner)
+            if matches!(key.as_str(), "$" | "@" | "@attributes" | "_attributes") =>
+        {
+            of_xml(inner, names)
+        }
+        _ => None,
+    })
+}
+
+fn field_of_xml(value: &Value, assembly: &mut Assembly) {
+    // `_` and `$` alone are text, too.
+    const TEXT: [&str; 6] = ["", "$", "$t", "text", "value", "content"];
+    let Value::Object(pairs) = value else {
+        return unreadable(value, assembly);
+    };
+    let tag = of_xml(pairs, &["tag"]).unwrap_or_default();
+    let is_list = |key: &str| matches!(key, "subfield" | "subfields");
+    let Some((_, list)) = pairs.iter().find(|(key, _)| is_list(key)) else {
+        return assembly.control(tag, of_xml(pairs, &TEXT).unwrap_or_default());
+    };
+    let indicator = |name| of_xml(pairs, &[name]).unwrap_or(" ");
+    assembly.data(tag, indicator("ind1"), indicator("ind2"));
+    each(list, |entry| match entry {
+        Value::Object(pairs) if of_xml(pairs, &["code"]).is_some() => {
+            let code = of_xml(pairs, &["code"]).unwrap_or_default();
+            assembly.subfield(code, of_xml(pairs, &TEXT).unwrap_or_default());
+        }
+        other => subfields(other, assembly),
+    });
 }
 
 fn unreadable(value: &Value, assembly: &mut Assembly) {
@@ -680,6 +778,29 @@ mod tests {
                 .and_then(|field| field.sub('a')),
             Some("Dogs")
         );
+        for text in [
+            r#"{"record":{"leader":"00000nam a2200000 a 4500","controlfield":{"tag":"001","value":"x"},
+            "datafield":[{"tag":"245","ind1":"1","ind2":"4","subfield":[{"code":"a","value":"T"},{"code":"b","value":"u"}]}]}}"#,
+            r##"{"leader":"00000nam a2200000 a 4500","controlfield":[{"@tag":"001","#text":"x"}],
+            "datafield":{"@tag":"245","@ind1":"1","@ind2":"4","subfield":[{"@code":"a","#text":"T"},{"@code":"b","#text":"u"}]}}"##,
+            r#"{"leader":"00000nam a2200000 a 4500","controlfield":[{"$":{"tag":"001"},"_":"x"}],
+            "datafield":[{"$":{"tag":"245","ind1":"1","ind2":"4"},"subfield":[{"$":{"code":"a"},"_":"T"},{"$":{"code":"b"},"_":"u"}]}]}"#,
+            r#"{"leader":"00000nam a2200000 a 4500","fields":{"001":"x",
+            "245":{"ind1":"1","ind2":"4","subfields":[{"a":"T"},{"b":"u"}]}}}"#,
+        ] {
+            let all = read(text);
+            let (record, kinds) = &all[0];
+            assert_eq!(
+                (all.len(), record.id(), kinds.len()),
+                (1, Some("x"), 0),
+                "{text}: {kinds:?}"
+            );
+            let title = record.fields("245").next().expect("245");
+            assert_eq!(
+                (title.indicator(2), title.sub('a'), title.sub('b')),
+                (b'4', Some("T"), Some("u"))
+            );
+        }
         let other = read(r#"{"title":"Holes"}"#);
         assert_eq!(other[0].1, ["record-unreadable"]);
     }

@@ -181,7 +181,7 @@ pub fn map(record: &Record, place: &Place, holdings: &HoldingsProfile) -> Mapped
     let fixed = Fixed::of(record, &mut findings);
 
     let mut bib = BibRecord {
-        id: id(record, &keys, place, &mut findings),
+        id: id(record, &keys, place, &outcome, &mut findings),
         ..BibRecord::default()
     };
     if matches!(outcome, Outcome::Kept | Outcome::Suppressed) {
@@ -303,8 +303,15 @@ fn suppressed(record: &Record) -> bool {
         .any(|flag| flag.trim() == "1")
 }
 
-/// The control number; else the system's own number; else the place in the file.
-fn id(record: &Record, keys: &Keys, place: &Place, findings: &mut Findings) -> String {
+/// The control number; else the system's own number; else the place in the file, which nobody needs to know of what is left
+/// out.
+fn id(
+    record: &Record,
+    keys: &Keys,
+    place: &Place,
+    outcome: &Outcome,
+    findings: &mut Findings,
+) -> String {
     if let Some(id) = record.id() {
         return id.to_owned();
     }
@@ -321,11 +328,13 @@ fn id(record: &Record, keys: &Keys, place: &Place, findings: &mut Findings) -> S
                 .map(str::to_owned)
         });
     let found = other.unwrap_or_else(|| format!("r{}", place.record));
-    findings.add_field(
-        &kinds::NO_CONTROL_NUMBER,
-        crate::record::Tag(*b"001"),
-        || words::control_number_expected(&found),
-    );
+    if !matches!(outcome, Outcome::Deleted | Outcome::NotATitle) {
+        findings.add_field(
+            &kinds::NO_CONTROL_NUMBER,
+            crate::record::Tag(*b"001"),
+            || words::control_number_expected(&found),
+        );
+    }
     found
 }
 

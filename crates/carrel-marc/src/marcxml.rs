@@ -14,7 +14,7 @@ use crate::kinds;
 use crate::record::{Record, Tag};
 use crate::text::{self, Charset, Legacy, Source};
 use crate::words;
-use markup::{Step, Token, attributes, local, token};
+use markup::{Guarded, Next, Step, Token, attributes, local, record_end, token};
 
 /// Bytes a tag or a comment may have.
 const MAX_MARKUP: usize = 1 << 19;
@@ -48,6 +48,8 @@ enum Target {
     Leader,
     Control,
     Subfield,
+    /// The number of a record that was deleted.
+    Identifier,
 }
 
 /// Reads MARCXML from the bytes it is shown, over and over.
@@ -58,8 +60,9 @@ pub(crate) struct Xml {
     /// Bytes of the input already read: those of the record at hand.
     at: usize,
     assembly: Option<Assembly>,
-    /// The header of the record says that it was deleted.
+    /// The header of the record says that it was deleted, and which it was.
     deleted: bool,
+    number: String,
     /// Where the record at hand starts.
     start: usize,
     target: Target,
@@ -77,6 +80,11 @@ pub(crate) struct Xml {
     told_outside: bool,
     told_outside_fault: bool,
     told_roots: bool,
+    /// A document type without an end was met: there is no other.
+    no_doctype: bool,
+    /// Ends of comments, of text in which nothing is markup, of instructions; and of records.
+    ends: [Next; 3],
+    record_ends: Next,
     legacy: Legacy,
 }
 
@@ -88,6 +96,7 @@ impl Xml {
             at: 0,
             assembly: None,
             deleted: false,
+            number: String::new(),
             start: 0,
             target: Target::Nowhere,
             text: String::new(),
@@ -100,6 +109,9 @@ impl Xml {
             told_outside: false,
             told_outside_fault: false,
             told_roots: false,
+            no_doctype: false,
+            ends: Default::default(),
+            record_ends: Next::default(),
             legacy: Legacy::Windows1252,
         }
     }
@@ -147,7 +159,15 @@ impl Xml {
                 _ => self.max_record_bytes,
             };
             let finished_here = finished || rest.len() > limit;
-            let (token, length) = match token(rest, finished_here) {
+            let outside = self.assembly.is_none() && !self.no_doctype;
+            let step = match Guarded::at(rest) {
+                Some((guarded, first, last)) => {
+                    let marks = (first.len(), last);
+                    self.guarded(guarded, marks, bytes, finished_here)
+                }
+                None => token(rest, finished_here, outside),
+            };
+            let (token, length) = match step {
                 Step::Token(token, length) => (token, length),
                 Step::More => return self.more(),
             };
@@ -159,10 +179,43 @@ impl Xml {
         }
     }
 
+    /// What reaches up to its last mark. In a record that ends before, or where there is no such mark, it is a mark too many
+    /// and nothing more: else it would swallow records.
+    fn guarded<'a>(
+        &mut self,
+        guarded: Guarded,
+        (first, last): (usize, &[u8]),
+        bytes: &'a [u8],
+        finished: bool,
+    ) -> Step<'a> {
+        let from = self.at + first;
+        let end = self.ends[guarded as usize].find(bytes, from, last.len(), |bytes, from| {
+            memchr::memmem::find(&bytes[from..], last).map(|at| from + at)
+        });
+        let closes = match self.assembly {
+            Some(_) => self.record_ends.find(bytes, from, 7, record_end),
+            None => None,
+        };
+        match end {
+            Some(end) if closes.is_none_or(|closes| end < closes) => {
+                let token = match guarded {
+                    Guarded::Text => Token::Plain(&bytes[from..end]),
+                    Guarded::Comment | Guarded::Instruction => Token::Other,
+                };
+                Step::Token(token, end + last.len() - self.at)
+            }
+            None if closes.is_none() && !finished => Step::More,
+            _ => Step::Token(Token::Endless, first),
+        }
+    }
+
     /// The caller passed over so many bytes.
     pub(crate) fn consumed(&mut self, count: usize) {
         self.at -= count;
         self.start = self.start.saturating_sub(count);
+        for next in self.ends.iter_mut().chain([&mut self.record_ends]) {
+            next.consumed(count);
+        }
     }
 
     fn more(&self) -> Outcome {
@@ -175,7 +228,20 @@ impl Xml {
         }
     }
 
-    fn close(&mut self, assembly: Assembly, end: usize) -> Outcome {
+    fn close(&mut self, mut assembly: Assembly, end: usize) -> Outcome {
+        // Half a number would be another's.
+        if self.target == Target::Subfield {
+            let text = &mut self.text;
+            flush(self.target, text, &self.tag, &self.code, &mut assembly);
+        }
+        if core::mem::take(&mut self.deleted) && assembly.is_blank() {
+            assembly.findings.forget(&kinds::STRAY_TEXT);
+            assembly.leader("00000dam a2200000 a 4500");
+            let number = core::mem::take(&mut self.number);
+            if !number.is_empty() {
+                assembly.control("001", &number);
+            }
+        }
         self.target = Target::Nowhere;
         self.in_field = false;
         let (record, findings) = assembly.finish();
@@ -203,6 +269,14 @@ impl Xml {
             Token::Stray => self
                 .fault(here, || words::less_than_in_text().to_owned())
                 .or_else(|| self.characters(raw, false, here)),
+            Token::Endless => {
+                self.no_doctype |= raw == b"<!";
+                let said = words::markup_without_end(excerpt(raw));
+                // Nobody is to read the mark of a guard.
+                let text = if raw.len() == 9 { &[] } else { raw };
+                self.fault(here, || said)
+                    .or_else(|| self.characters(text, false, here))
+            }
             Token::Start {
                 name,
                 attributes,
@@ -294,8 +368,10 @@ impl Xml {
         let local = local(name);
         match local {
             b"record" => {
-                // A blank one is a record around the record, as OAI-PMH has it.
-                let before = self.assembly.take().filter(|before| !before.is_blank());
+                // A blank one is a record around the record, as OAI-PMH has it, unless it says that it was deleted and lacks its end.
+                let alone = self.deleted && self.is_in(b"record");
+                let before = self.assembly.take();
+                let before = before.filter(|before| alone || !before.is_blank());
                 if let Some(mut before) = before {
                     before.findings.add(&kinds::NOT_WELL_FORMED, || {
                         words::record_not_closed().to_owned()
@@ -310,6 +386,7 @@ impl Xml {
                 }
                 self.start = here;
                 self.deleted = false;
+                self.number.clear();
                 self.assembly = Some(Assembly::new(Findings::default(), self.max_fields));
                 self.target = Target::Nowhere;
                 self.in_field = false;
@@ -383,6 +460,10 @@ impl Xml {
                 let [status] = attributes(rest, [b"status"]);
                 self.deleted = status == Some(b"deleted") && self.assembly.is_some();
             }
+            b"identifier" if self.deleted && self.target == Target::Nowhere && !self.in_field => {
+                self.text.clear();
+                self.target = Target::Identifier;
+            }
             _ => {}
         }
         self.push(name);
@@ -399,12 +480,9 @@ impl Xml {
             b"record" => {
                 if self.target != Target::Nowhere {
                     flush(self.target, &mut self.text, &self.tag, &self.code, assembly);
+                    self.target = Target::Nowhere;
                 }
-                let mut assembly = self.assembly.take()?;
-                if core::mem::take(&mut self.deleted) {
-                    assembly = Assembly::new(Findings::default(), self.max_fields);
-                    assembly.leader("00000dam a2200000 a 4500");
-                }
+                let assembly = self.assembly.take()?;
                 return Some(self.close(assembly, self.at));
             }
             b"leader" | b"controlfield" | b"subfield" | b"subfields" => {
@@ -418,9 +496,20 @@ impl Xml {
                 }
                 self.in_field = false;
             }
+            b"identifier" if self.target == Target::Identifier => {
+                self.number = self.text.trim().to_owned();
+                self.text.clear();
+                self.target = Target::Nowhere;
+            }
             _ => {}
         }
         outcome
+    }
+
+    /// True when the innermost element that is open has that local name.
+    fn is_in(&self, name: &[u8]) -> bool {
+        let length = self.lengths.last().copied().unwrap_or(0);
+        local(&self.open[self.open.len() - length..]) == name
     }
 
     fn push(&mut self, name: &[u8]) {
@@ -468,7 +557,7 @@ impl Xml {
 fn flush(target: Target, text: &mut String, tag: &str, code: &str, assembly: &mut Assembly) {
     let value = layout(text);
     match target {
-        Target::Nowhere => {}
+        Target::Nowhere | Target::Identifier => {}
         Target::Leader => assembly.leader(&value),
         Target::Control => assembly.control(tag, &value),
         Target::Subfield => assembly.subfield(code, &value),

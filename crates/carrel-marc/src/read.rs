@@ -100,8 +100,15 @@ impl Read {
     }
 }
 
+/// True where the leader says so, as long as it is one: garbage may have a `d` in that place.
 fn is_deleted(record: &Record) -> bool {
-    record.leader_at(5) == b'd'
+    let leader = record.leader().as_bytes();
+    let all = |range: Range<usize>, good: fn(&u8) -> bool| leader[range].iter().all(good);
+    leader[5] == b'd'
+        && all(0..5, |byte| byte.is_ascii_digit() || *byte == b' ')
+        && leader[6].is_ascii_lowercase()
+        && all(7..8, |byte| byte.is_ascii_lowercase() || *byte == b' ')
+        && (&leader[10..12] == b"22" || &leader[20..22] == b"45")
 }
 
 /// Reads records from bytes that are pushed in.
@@ -204,7 +211,12 @@ impl Output {
 
 enum Stage {
     Sniffing,
-    Iso2709 { skipping: bool },
+    Iso2709 {
+        /// Passing over the rest of a record that is too long.
+        skipping: bool,
+        /// No terminator stands before what comes next.
+        together: bool,
+    },
     Xml(Box<Xml>),
     Json(json::Scan),
     Lines(lines::Scan),
@@ -283,7 +295,7 @@ impl Reader {
             }
             let progress = match &self.stage {
                 Stage::Sniffing => self.sniff(),
-                Stage::Iso2709 { skipping } => self.iso2709(*skipping),
+                Stage::Iso2709 { skipping, together } => self.iso2709(*skipping, *together),
                 Stage::Xml(_) => self.xml(),
                 Stage::Json(_) => self.json(),
                 Stage::Lines(_) => self.lines(),
@@ -318,7 +330,10 @@ impl Reader {
             .or_else(|| sniff::format(self.input.bytes()));
         self.format = format;
         self.stage = match format {
-            Some(Format::Iso2709) => Stage::Iso2709 { skipping: false },
+            Some(Format::Iso2709) => Stage::Iso2709 {
+                skipping: false,
+                together: false,
+            },
             Some(Format::Marcxml) => Stage::Xml(Box::new(Xml::new(
                 self.options.max_fields,
                 self.options.max_record_bytes,
@@ -351,7 +366,7 @@ impl Reader {
     }
 
     /// One slice of an ISO 2709 file; false when more bytes are needed.
-    fn iso2709(&mut self, skipping: bool) -> bool {
+    fn iso2709(&mut self, skipping: bool, together: bool) -> bool {
         let Input {
             finished,
             mut scanned,
@@ -376,14 +391,33 @@ impl Reader {
                 terminator_inside,
             } => (without, with, terminator_inside),
             Cut::More if bytes.len() >= self.options.max_record_bytes.max(100_000) => {
-                // No terminator in sight. What is there is read as a record, the rest up to the next one is dropped.
+                // No terminator in sight. Either none stands between the records: the last of those that are here may
+                // go on. Or what is there is read as one, and the rest up to the next terminator is dropped.
                 let length = bytes.len();
+                if !skipping
+                    && !iso2709::is_blank(bytes)
+                    && let Some(last) = iso2709::split(bytes).more.last().map(|last| last.start)
+                {
+                    self.slice(last, false, false, together);
+                    self.input.consume(last);
+                    self.input.scanned = length - last;
+                    self.stage = Stage::Iso2709 {
+                        skipping: false,
+                        together: true,
+                    };
+                    return true;
+                }
                 if !skipping {
                     let offset = self.input.offset();
                     let mut findings = Findings::default();
                     findings.add(&kinds::RECORD_TOO_LONG, || {
                         words::no_terminator_within(length)
                     });
+                    if together {
+                        findings.add(&kinds::RECORDS_RUN_TOGETHER, || {
+                            words::no_terminator_before().to_owned()
+                        });
+                    }
                     let record = iso2709::decode(
                         bytes,
                         self.options.max_fields,
@@ -394,7 +428,10 @@ impl Reader {
                     self.out.record(record, findings, offset, raw);
                 }
                 self.input.consume(length);
-                self.stage = Stage::Iso2709 { skipping: true };
+                self.stage = Stage::Iso2709 {
+                    skipping: true,
+                    together: false,
+                };
                 return true;
             }
             Cut::More => {
@@ -403,16 +440,19 @@ impl Reader {
             }
         };
         if !skipping {
-            self.slice(without, inside, finished && without == with);
+            self.slice(without, inside, finished && without == with, together);
         }
-        self.stage = Stage::Iso2709 { skipping: false };
+        self.stage = Stage::Iso2709 {
+            skipping: false,
+            together: false,
+        };
         self.input.consume(with);
         true
     }
 
-    /// Reads the first `length` bytes of the input: one record, or several that ran together; `last` when the
-    /// file ends there without a terminator.
-    fn slice(&mut self, length: usize, terminator_inside: bool, last: bool) {
+    /// Reads the first `length` bytes of the input: one record, or several that ran together, `together` when the first
+    /// did with what was read before; `last` when the file ends there without a terminator.
+    fn slice(&mut self, length: usize, terminator_inside: bool, last: bool, together: bool) {
         let bytes = &self.input.bytes()[..length];
         let offset = self.input.offset();
         let start = self.input.start;
@@ -434,7 +474,7 @@ impl Reader {
                     words::junk_before(junk, excerpt(&bytes[..junk]))
                 });
             }
-            if index > 0 {
+            if index > 0 || together {
                 findings.add(&kinds::RECORDS_RUN_TOGETHER, || {
                     words::no_terminator_before().to_owned()
                 });

@@ -136,8 +136,6 @@ enum Whose {
     Title(usize),
     /// The holdings record at that place in the list.
     Apart(usize),
-    /// Nobody's: the record is deleted, or no title.
-    Nobody,
 }
 
 impl Catalogue {
@@ -477,7 +475,8 @@ impl Catalogue {
         let whose = match mapped.outcome {
             Outcome::Kept | Outcome::Suppressed => Whose::Title(self.titles.len()),
             Outcome::HoldingsOf(_) => Whose::Apart(self.apart.len()),
-            Outcome::Deleted | Outcome::NotATitle => Whose::Nobody,
+            // What has no copies says nothing of where they stand.
+            Outcome::Deleted | Outcome::NotATitle => return self.title(mapped, place, false),
         };
         if let Some(part) = may_hold_copies(&read.record) {
             marc.sample.push(part);
@@ -518,7 +517,6 @@ impl Catalogue {
             let id = match whose {
                 Whose::Title(at) => self.titles[at].mapped.bib.id.clone(),
                 Whose::Apart(_) => place.id.clone().unwrap_or_default(),
-                Whose::Nobody => continue,
             };
             let (items, diagnostics) = copies(&record, &place, &id, &profile);
             if items.is_empty() && marc.without.len() < WITHOUT {
@@ -527,7 +525,6 @@ impl Catalogue {
             match whose {
                 Whose::Title(at) => self.titles[at].mapped.items = items,
                 Whose::Apart(at) => self.apart[at].1 = items,
-                Whose::Nobody => {}
             }
             for diagnostic in diagnostics {
                 self.note(diagnostic);

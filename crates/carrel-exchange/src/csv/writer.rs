@@ -9,10 +9,10 @@ pub fn write_row<S: AsRef<str>>(out: &mut String, cells: &[S]) {
             out.push(',');
         }
         let is_guarded = wants_guard(cell);
-        // A lone empty cell would be an empty line, which readers pass over.
+        // A lone empty cell would be an empty line, which readers pass over; a byte order mark at the beginning of a file, too.
         let is_quoted = is_guarded
             || cell.contains(['"', ',', ';', '|', '\t', '\n', '\r'])
-            || cell.starts_with(' ')
+            || cell.starts_with([' ', '\u{FEFF}'])
             || cell.ends_with(' ')
             || (cell.is_empty() && cells.len() == 1);
         if !is_quoted {
@@ -71,6 +71,7 @@ mod tests {
             ("O'Hara", "O'Hara\r\n"),
             ("a\"b", "\"a\"\"b\"\r\n"),
             ("", "\"\"\r\n"),
+            ("\u{FEFF}a", "\"\u{FEFF}a\"\r\n"),
         ] {
             let mut out = String::new();
             write_row(&mut out, &[cell]);

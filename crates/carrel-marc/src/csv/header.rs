@@ -1,5 +1,7 @@
 //! Where a table's header is, if it has one.
 
+use std::collections::HashMap;
+
 use carrel_core::Diagnostic;
 
 use super::item::on_shelf;
@@ -52,6 +54,22 @@ pub(super) fn header(
             Err(Box::new(finding(&kinds::NO_HEADER, line, message)))
         }
     }
+}
+
+/// What is said of rows above the names of the columns, as far as they are no headings: those that fill half of the columns.
+pub(super) fn above(rows: &[Row], width: usize) -> Option<Diagnostic> {
+    let filled = |row: &Row| {
+        row.cells
+            .iter()
+            .filter(|cell| !cell.trim().is_empty())
+            .count()
+    };
+    let mut rows = rows
+        .iter()
+        .filter(|row| filled(row) > 1 && filled(row) * 2 >= width);
+    let first = rows.next()?;
+    let message = words::rows_above_header(1 + rows.count(), listed(&first.cells));
+    Some(finding(&kinds::ROWS_ABOVE_HEADER, first.line, message))
 }
 
 /// Names of columns are short, different from each other, and no numbers.
@@ -151,24 +169,27 @@ pub(super) fn unused(
                 .is_some_and(|cell| !cell.trim().is_empty())
         })
     };
+    let keys: Vec<String> = names.iter().map(|name| key(name)).collect();
+    let mut times: HashMap<&str, u32> = HashMap::new();
+    for key in &keys {
+        *times.entry(key).or_default() += 1;
+    }
     let columns: Vec<String> = names
         .iter()
+        .zip(&keys)
         .enumerate()
-        .filter(|(at, name)| {
+        .filter(|(at, (name, key))| {
             resolved.get(*at) == Some(&None)
                 && !name.trim().is_empty()
-                && !of_people(&key(name))
+                && !of_people(key)
                 // The number of a copy in the system before: its barcode is what counts.
-                && !matches!(key(name).as_str(), "id" | "copy id")
+                && !matches!(key.as_str(), "id" | "copy id")
                 && filled(*at)
         })
-        .map(|(at, name)| {
-            let again = |other: &String| key(other) == key(name);
+        .map(|(at, (name, key))| match times[key.as_str()] {
+            1 => name.clone(),
             // Which of two with one name.
-            match names.iter().filter(|other| again(other)).count() {
-                0 | 1 => name.clone(),
-                _ => words::column_at(name.trim(), at + 1),
-            }
+            _ => words::column_at(name.trim(), at + 1),
         })
         .collect();
     (!columns.is_empty()).then(|| {
@@ -183,11 +204,11 @@ pub(super) fn meanings(names: &[String], resolved: &[Option<Column>]) -> Meaning
     names.zip(resolved.iter().copied()).collect()
 }
 
-pub(super) fn listed(cells: &[String]) -> String {
+pub(super) fn listed(cells: &[impl AsRef<str>]) -> String {
     let mut out: Vec<String> = cells
         .iter()
         .take(12)
-        .map(|c| format!("\"{}\"", shown(&clean(c))))
+        .map(|c| format!("\"{}\"", shown(&clean(c.as_ref()))))
         .collect();
     if cells.len() > 12 {
         out.push(words::and_more(cells.len() - 12));
@@ -208,8 +229,7 @@ pub(super) fn widths(row: &Row, width: usize, findings: &mut Findings) {
         .collect();
     if !beyond.is_empty() {
         findings.add(&kinds::ROW_TOO_WIDE, || {
-            let extra: Vec<String> = beyond.iter().map(|c| format!("\"{}\"", shown(c))).collect();
-            words::cells_left_over(width, row.cells.len(), extra.join(", "))
+            words::cells_left_over(width, row.cells.len(), listed(&beyond))
         });
     }
     if row.cells.len() < width && width - row.cells.len() > 0 && row.cells.len() * 2 < width {

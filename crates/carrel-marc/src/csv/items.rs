@@ -27,7 +27,7 @@ use carrel_core::{Diagnostic, Isbn, Item, ItemStatus};
 
 use super::by_title::{Lead, Name, leads};
 use super::dates::Dates;
-use super::header::{flags, header, listed, meanings, patrons, unused, widths};
+use super::header::{above, flags, header, listed, meanings, patrons, unused, widths};
 use super::item::{Places, Said, deleted, filled, item};
 use super::people;
 use super::values::isbns;
@@ -241,6 +241,8 @@ impl ItemsTable {
             }
             Join::Title
         };
+        self.diagnostics
+            .extend(above(&rows[..first.saturating_sub(1)], names.len()));
         rows.drain(..first);
         if rows.is_empty() {
             let message = words::table_no_row().to_owned();

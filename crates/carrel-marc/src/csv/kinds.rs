@@ -28,6 +28,9 @@ kinds! {
     /// The column map names a column that is not there.
     COLUMN_MISSING = Warning "column-missing", k_column_missing, do_column_missing;
 
+    /// Rows above the names of the columns.
+    ROWS_ABOVE_HEADER = Warning "rows-above-header", k_rows_above_header, do_rows_above_header;
+
     /// Columns that nobody could tell the meaning of.
     COLUMNS_UNUSED = Note "columns-not-used", k_columns_not_used, do_columns_not_used;
 

@@ -39,6 +39,8 @@ pub(super) struct RowMapper {
     believed: bool,
     /// The layout says that rows are about copies: one each, even without a barcode.
     row_is_copy: bool,
+    /// Some rows have a title and nothing else.
+    titles_alone: bool,
 }
 
 impl RowMapper {
@@ -67,7 +69,15 @@ impl RowMapper {
             Copies::Id if !has(Column::Id) => Copies::Guess,
             other => other,
         };
+        let title = resolved.iter().position(|c| *c == Some(Column::Title));
+        let titles_alone = sample.iter().any(|row| {
+            let mut filled = row.cells.iter().enumerate();
+            let mut filled = filled.by_ref().filter(|(_, cell)| !cell.trim().is_empty());
+            let only = filled.next().filter(|_| filled.next().is_none());
+            only.is_some_and(|(at, cell)| Some(at) == title && !counts_rows(cell))
+        });
         Self {
+            titles_alone,
             map: map.written_out(names, &resolved),
             names: names.to_vec(),
             row_is_copy: has(Column::Barcode),
@@ -104,7 +114,15 @@ impl RowMapper {
         let only = filled()
             .next()
             .filter(|_| filled().count() == 1 && self.names.len() > 1)?;
-        counts_rows(only).then(|| words::line_of_totals(shown(&clean(only))))
+        // "Page 1" may be a title where titles stand alone.
+        let page = || {
+            let only = only.trim().to_lowercase();
+            ["page", "página"].iter().any(|page| only.starts_with(page))
+                && !only.contains(" of ")
+                && !only.contains(" de ")
+        };
+        let counts = counts_rows(only) && !(self.titles_alone && page());
+        counts.then(|| words::line_of_totals(shown(&clean(only))))
     }
 
     pub(super) fn gathers(&self) -> bool {
@@ -200,29 +218,110 @@ impl RowMapper {
     }
 }
 
-/// True for "Total: 3 titles", "Number of records 412" and "Page 1 of 3", which reports write below their rows.
+/// Words that such lines begin with.
+const TOTALS: [&str; 13] = [
+    "total",
+    "totals",
+    "grand total",
+    "subtotal",
+    "count",
+    "record count",
+    "row count",
+    "number of",
+    "titles",
+    "copies",
+    "records",
+    "page",
+    "página",
+];
+/// Words that they have besides: "Total number of items listed: 412".
+const COUNTED: [&str; 58] = [
+    "total",
+    "number",
+    "of",
+    "the",
+    "in",
+    "all",
+    "and",
+    "this",
+    "list",
+    "report",
+    "count",
+    "record",
+    "records",
+    "row",
+    "rows",
+    "line",
+    "lines",
+    "entries",
+    "results",
+    "title",
+    "titles",
+    "copy",
+    "copies",
+    "item",
+    "items",
+    "book",
+    "books",
+    "barcodes",
+    "holdings",
+    "volumes",
+    "series",
+    "page",
+    "pages",
+    "library",
+    "collection",
+    "school",
+    "shown",
+    "found",
+    "listed",
+    "printed",
+    "exported",
+    "unique",
+    "different",
+    "active",
+    "available",
+    "lost",
+    "value",
+    "cost",
+    "price",
+    "amount",
+    "on",
+    "de",
+    "del",
+    "títulos",
+    "ejemplares",
+    "registros",
+    "libros",
+    "páginas",
+];
+
+/// True for "Total: 3 titles", "Number of records 412" and "Page 1 of 3", which reports write below their rows; false for
+/// *Count to 10*, *Countdown 1945* and *Total Recall 2*.
 fn counts_rows(text: &str) -> bool {
     let lower = text.trim().to_lowercase();
-    let begins = [
-        "total",
-        "grand total",
-        "subtotal",
-        "count",
-        "record count",
-        "row count",
-        "number of ",
-        "titles:",
-        "copies:",
-        "records:",
-        "page ",
-        "end of report",
-        "página ",
-    ];
-    let digits = lower.chars().filter(char::is_ascii_digit).count();
-    lower.chars().count() <= 60
-        && begins.iter().any(|begin| lower.starts_with(begin))
-        && (lower.starts_with("end of report")
-            || digits > 0 && (lower.contains(':') || lower.ends_with(|c: char| c.is_ascii_digit())))
+    if lower.chars().count() > 60 {
+        return false;
+    }
+    if lower.starts_with("end of report") {
+        return true;
+    }
+    let (front, named) = match lower.split_once(':') {
+        Some((front, _)) => (front, true),
+        None => (lower.as_str(), false),
+    };
+    let number = |word: &str| word.starts_with(|c: char| c.is_ascii_digit());
+    let words = || {
+        let words = front.split(|c: char| !c.is_alphanumeric());
+        words.filter(|word| !word.is_empty())
+    };
+    let begins = TOTALS.iter().any(|begin| {
+        let rest = front.strip_prefix(begin);
+        let ends = rest.is_some_and(|rest| !rest.starts_with(char::is_alphanumeric));
+        ends && (named || !matches!(*begin, "titles" | "copies" | "records"))
+    });
+    let known = |word| number(word) || TOTALS.contains(&word) || COUNTED.contains(&word);
+    begins && lower.contains(|c: char| c.is_ascii_digit()) && words().skip(1).all(known)
 }
 
 /// What was found in a row, by its reader and by the mapping, with the row's number and id.

@@ -2321,3 +2321,155 @@ mod items {
         assert_eq!((table.len(), told), (0, vec!["copies-without-key"]));
     }
 }
+
+#[test]
+fn what_is_said_of_a_row_has_an_end() {
+    use crate::csv::titles::{TableEvent, TitleTable};
+
+    let mut table = TitleTable::new(None);
+    table.push(format!("title,x\nb,c,{}\n", "a,".repeat(1_000)).as_bytes());
+    table.finish();
+    let mut told = 0;
+    while let Some(event) = table.next() {
+        if let TableEvent::Title(title) = event {
+            for diagnostic in title.mapped.diagnostics {
+                assert!(diagnostic.message.len() < 1_000, "{diagnostic}");
+                told += u32::from(diagnostic.kind == "row-too-wide");
+            }
+        }
+    }
+    assert_eq!(told, 1);
+}
+
+#[test]
+fn as_many_columns_as_there_may_be_cost_no_more_than_their_number() {
+    let names: Vec<String> = (0..2_000).map(|at| format!("q{}", at % 1_500)).collect();
+    let row = Row {
+        cells: vec!["1".to_owned(); names.len()],
+        ..Row::default()
+    };
+    let before = std::time::Instant::now();
+    let told = super::header::unused(&names, &vec![None; names.len()], &[row], 1);
+    // Comparing each with each made eight million keys: half a minute here.
+    assert!(before.elapsed().as_secs() < 2);
+    assert!(told.is_some_and(|told| {
+        told.message
+            .contains("\"q0 (column 1)\", \"q1 (column 2)\"")
+    }));
+}
+
+/// What comes out of a table of titles: titles, and what is said of the file.
+fn all_of(
+    text: &str,
+) -> (
+    Vec<crate::csv::titles::TableTitle>,
+    Vec<carrel_core::Diagnostic>,
+) {
+    use crate::csv::titles::{TableEvent, TitleTable};
+
+    let mut table = TitleTable::new(None);
+    table.push(text.as_bytes());
+    table.finish();
+    let (mut titles, mut told) = (Vec::new(), Vec::new());
+    while let Some(event) = table.next() {
+        match event {
+            TableEvent::Title(title) => titles.push(title),
+            TableEvent::File(diagnostic) => told.push(diagnostic),
+        }
+    }
+    (titles, told)
+}
+
+#[test]
+fn titles_that_begin_as_a_line_of_totals_does() {
+    let (titles, told) = all_of(
+        "Title,Author\nHoles,Louis Sachar\nHatchet,\nCountdown 1945,\nTotal Recall 2,\nCount to 10,\nPage 1,\n\
+         Total: 3 titles,\ntotal 3 titles,\nNumber of records 412,\nPage 1 of 3,\n\"Total books listed 1,204\",\nTotal value: $33.50,\n",
+    );
+    let found: Vec<&str> = titles
+        .iter()
+        .map(|t| t.mapped.bib.title.proper.as_str())
+        .collect();
+    let expected = [
+        "Holes",
+        "Hatchet",
+        "Countdown 1945",
+        "Total Recall 2",
+        "Count to 10",
+        "Page 1",
+    ];
+    assert_eq!(found, expected);
+    assert_eq!(told.len(), 6);
+    assert!(told.iter().all(|d| d.kind == "row-passed-over"), "{told:?}");
+    // Where each title has its author it is no title.
+    let (titles, told) = all_of("Title,Author\nHoles,Louis Sachar\nPage 1,\n");
+    assert_eq!((titles.len(), told.len()), (1, 1));
+}
+
+#[test]
+fn rows_above_the_names_of_the_columns_are_told() {
+    let (titles, told) = all_of(
+        "Title,Author\nHoles,Louis Sachar\nHatchet,Gary Paulsen\nWonder,R. J. Palacio\n\
+         Title,Author,ISBN,Barcode\nFrindle,Andrew Clements,9780689818769,T1\n",
+    );
+    assert_eq!(titles.len(), 1);
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert_eq!(
+        (told[0].kind, told[0].place.offset),
+        ("rows-above-header", 1)
+    );
+    assert!(
+        told[0].message.contains("4 in all") && told[0].message.contains("\"Title\", \"Author\"")
+    );
+    // Headings are none.
+    let (titles, told) = all_of(
+        "Westfield School,,,\nBooks,,2026,\nTitle,Author,ISBN,Barcode\nFrindle,Andrew Clements,,T1\n",
+    );
+    assert_eq!((titles.len(), told.len()), (1, 1), "{told:?}");
+}
+
+#[test]
+fn cells_past_the_two_thousandth_are_told() {
+    for quoted in ["1", "\"1\""] {
+        let (rows, told) = read(
+            format!(
+                "{}\n{}{quoted},2,3\n",
+                "a,".repeat(1_999),
+                "1,".repeat(1_999)
+            )
+            .as_bytes(),
+        );
+        assert_eq!(rows[1].cells.len(), 2_000);
+        assert_eq!(told, ["row-too-wide"]);
+        assert!(
+            rows[1].diagnostics[0].message.contains("2002"),
+            "{:?}",
+            rows[1].diagnostics
+        );
+    }
+}
+
+#[test]
+fn a_second_row_of_a_title_says_what_the_first_did_not() {
+    let (titles, _) = all_of(
+        "Id,Title,Author,Barcode,Year,Publisher,Language,Series,Genre,Notes,Pages\n\
+         7,Holes,Louis Sachar,T1,,,,,,,\n\
+         7,Holes,Louis Sachar,T2,1998,Dell,English,Camp,Mystery,Signed,233\n\
+         7,Holes,Louis Sachar,T3,2001,Other,Spanish,Other,Humor,No,1\n",
+    );
+    assert_eq!((titles.len(), titles[0].mapped.items.len()), (1, 3));
+    let bib = &titles[0].mapped.bib;
+    assert_eq!(bib.publication.year, Some(1998));
+    assert_eq!(bib.publication.publisher.as_deref(), Some("Dell"));
+    assert_eq!(
+        (bib.languages.as_slice(), bib.genres.as_slice()),
+        (&["eng".to_owned()][..], &["Mystery".to_owned()][..])
+    );
+    assert_eq!(bib.series[0].title, "Camp");
+    assert!(
+        bib.extent
+            .as_deref()
+            .is_some_and(|extent| extent.contains("233")),
+        "{bib:?}"
+    );
+}

@@ -20,7 +20,7 @@ use carrel_core::diagnostic::Place;
 use carrel_core::{BibRecord, Diagnostic};
 
 use super::dates::Dates;
-use super::header::{flags, header, listed, patrons, unused};
+use super::header::{above, flags, header, listed, patrons, unused};
 use super::row::RowMapper;
 use super::{Event, Row, TableOptions, TableReader, finding, kinds};
 use crate::columns::{Column, ColumnMap, Meanings, Purpose, Resolved};
@@ -217,6 +217,8 @@ impl TitleTable {
                         .push_back(TableEvent::File(finding(kind, line, message)));
                     return;
                 }
+                let told = above(&waiting[..first.saturating_sub(1)], names.len());
+                self.queue.extend(told.map(TableEvent::File));
                 waiting.drain(..first);
                 if waiting.is_empty() {
                     let message = words::table_no_row().to_owned();
@@ -382,8 +384,11 @@ fn merge(into: &mut Mapped, from: Mapped) {
     let b = &mut into.bib;
     if b.title.proper.is_empty() {
         b.title = from.bib.title;
-    } else if b.title.remainder.is_none() && from.bib.title.remainder.is_some() {
-        b.title.remainder = from.bib.title.remainder;
+    } else {
+        b.title.remainder = b.title.remainder.take().or(from.bib.title.remainder);
+        if b.title.others.is_empty() {
+            b.title.others = from.bib.title.others;
+        }
     }
     if b.contributors.is_empty() {
         b.contributors = from.bib.contributors;
@@ -398,4 +403,31 @@ fn merge(into: &mut Mapped, from: Mapped) {
     if b.levels.is_empty() {
         b.levels = from.bib.levels;
     }
+    fn fill<T>(into: &mut Vec<T>, from: Vec<T>) {
+        if into.is_empty() {
+            *into = from;
+        }
+    }
+    fill(&mut b.languages, from.bib.languages);
+    fill(&mut b.series, from.bib.series);
+    fill(&mut b.genres, from.bib.genres);
+    fill(&mut b.contents, from.bib.contents);
+    fill(&mut b.notes, from.bib.notes);
+    fill(&mut b.awards, from.bib.awards);
+    fill(&mut b.links, from.bib.links);
+    let (p, said) = (&mut b.publication, from.bib.publication);
+    if p.year.is_none() {
+        (p.year, p.date_text) = (said.year, p.date_text.take().or(said.date_text));
+    }
+    p.place = p.place.take().or(said.place);
+    p.publisher = p.publisher.take().or(said.publisher);
+    p.copyright = p.copyright.or(said.copyright);
+    b.edition = b.edition.take().or(from.bib.edition);
+    b.extent = b.extent.take().or(from.bib.extent);
+    b.audience = b.audience.take().or(from.bib.audience);
+    b.interest = b.interest.take().or(from.bib.interest);
+    b.issn = b.issn.take().or(from.bib.issn);
+    b.lccn = b.lccn.take().or(from.bib.lccn);
+    b.lcc = b.lcc.take().or(from.bib.lcc);
+    b.entered = b.entered.take().or(from.bib.entered);
 }

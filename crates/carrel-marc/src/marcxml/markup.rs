@@ -22,6 +22,81 @@ pub(super) enum Token<'a> {
     Other,
     /// A `<` that starts nothing.
     Stray,
+    /// A comment, text in which nothing is markup or an instruction that has no end where it should: its beginning alone.
+    Endless,
+}
+
+/// What reaches up to its own mark, whatever stands between.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Guarded {
+    Comment,
+    Text,
+    Instruction,
+}
+
+impl Guarded {
+    /// What starts here, with its first mark and its last.
+    pub(super) fn at(bytes: &[u8]) -> Option<(Self, &'static [u8], &'static [u8])> {
+        match bytes {
+            [b'<', b'!', b'-', b'-', ..] => Some((Self::Comment, b"<!--", b"-->")),
+            [b'<', b'?', ..] => Some((Self::Instruction, b"<?", b"?>")),
+            _ if bytes.starts_with(b"<![CDATA[") => Some((Self::Text, b"<![CDATA[", b"]]>")),
+            _ => None,
+        }
+    }
+}
+
+/// Where something stands next. It is asked for places further and further on, and looks at no byte twice.
+#[derive(Debug, Default)]
+pub(super) struct Next {
+    found: Option<usize>,
+    /// None begins before that, as far as was looked.
+    looked: usize,
+}
+
+impl Next {
+    /// The first from `from` on; `find` looks for one of `length` bytes.
+    pub(super) fn find(
+        &mut self,
+        bytes: &[u8],
+        from: usize,
+        length: usize,
+        find: impl Fn(&[u8], usize) -> Option<usize>,
+    ) -> Option<usize> {
+        if self.found.is_none_or(|found| found < from) {
+            let from = from.max(self.looked).min(bytes.len());
+            self.found = find(bytes, from);
+            self.looked = match self.found {
+                Some(found) => found,
+                None => (bytes.len() + 1).saturating_sub(length).max(from),
+            };
+        }
+        self.found
+    }
+
+    /// The caller passed over so many bytes.
+    pub(super) fn consumed(&mut self, count: usize) {
+        self.found = self.found.and_then(|found| found.checked_sub(count));
+        self.looked = self.looked.saturating_sub(count);
+    }
+}
+
+/// Where the next record ends (`</record`, `</marc:record`), from there on: the place of its name.
+pub(super) fn record_end(bytes: &[u8], from: usize) -> Option<usize> {
+    memmem::find_iter(&bytes[from..], b"record")
+        .map(|at| from + at)
+        .find(|at| {
+            let before = &bytes[..*at];
+            let prefix = before
+                .iter()
+                .rev()
+                .take(64)
+                .take_while(|byte| is_name(**byte));
+            let before = &before[..*at - prefix.count()];
+            let whole = |byte: &u8| !is_name(*byte);
+            let prefixed = before.len() == *at || bytes[*at - 1] == b':';
+            before.ends_with(b"</") && prefixed && bytes.get(*at + 6).is_none_or(whole)
+        })
 }
 
 /// How far a token reaches.
@@ -30,13 +105,9 @@ pub(super) enum Step<'a> {
     More,
 }
 
-/// The first token; what is cut off at the end of the file is taken for what it most likely is.
-pub(super) fn token(bytes: &[u8], finished: bool) -> Step<'_> {
-    let until =
-        |needle: &[u8], from: usize| match memmem::find(&bytes[from.min(bytes.len())..], needle) {
-            Some(at) => Some(from + at),
-            None => finished.then_some(bytes.len()),
-        };
+/// The first token, unless it is [`Guarded`]; what is cut off at the end of the file is taken for what it most likely is.
+/// A record, unlike what stands `outside` of it, has no document type.
+pub(super) fn token(bytes: &[u8], finished: bool, outside: bool) -> Step<'_> {
     if bytes[0] != b'<' {
         return match memchr(b'<', bytes) {
             Some(at) => Step::Token(Token::Text(&bytes[..at]), at),
@@ -48,29 +119,12 @@ pub(super) fn token(bytes: &[u8], finished: bool) -> Step<'_> {
     if bytes.len() < 9 && !finished && memchr(b'>', bytes).is_none() {
         return Step::More;
     }
-    if bytes.starts_with(b"<!--") {
-        return match until(b"-->", 4) {
-            Some(at) => Step::Token(Token::Other, (at + 3).min(bytes.len())),
-            None => Step::More,
-        };
-    }
-    if bytes.starts_with(b"<![CDATA[") {
-        return match until(b"]]>", 9) {
-            Some(at) => Step::Token(
-                Token::Plain(&bytes[9.min(at)..at]),
-                (at + 3).min(bytes.len()),
-            ),
-            None => Step::More,
-        };
-    }
-    if bytes.starts_with(b"<?") {
-        return match until(b"?>", 2) {
-            Some(at) => Step::Token(Token::Other, (at + 2).min(bytes.len())),
-            None => Step::More,
-        };
-    }
     if bytes.starts_with(b"<!") {
-        return doctype(bytes, finished);
+        return if outside {
+            doctype(bytes, finished)
+        } else {
+            declaration(bytes, finished)
+        };
     }
     tag(bytes, finished)
 }
@@ -89,9 +143,18 @@ fn doctype(bytes: &[u8], finished: bool) -> Step<'_> {
         }
     }
     if finished {
-        Step::Token(Token::Other, bytes.len())
+        Step::Token(Token::Endless, 2)
     } else {
         Step::More
+    }
+}
+
+/// `<![endif]>` and the like, which word processors leave behind.
+fn declaration(bytes: &[u8], finished: bool) -> Step<'_> {
+    match memchr2(b'>', b'<', &bytes[1..]) {
+        Some(at) if bytes[at + 1] == b'>' => Step::Token(Token::Other, at + 2),
+        None if !finished => Step::More,
+        _ => Step::Token(Token::Stray, 1),
     }
 }
 

@@ -2,6 +2,10 @@
 //! begin with.
 
 use std::path::Path;
+use std::time::{Duration, Instant};
+
+use carrel_marc::csv::items::ItemsTable;
+use carrel_marc::csv::titles::{TableEvent, TitleTable};
 
 use crate::support::read_in_chunks;
 
@@ -28,8 +32,35 @@ fn what_broke_a_reader_once_breaks_it_no_more() {
             for chunk in [1, 7, 1 << 16] {
                 read_in_chunks(&bytes, chunk);
             }
+            let before = Instant::now();
+            read_as_table(&bytes);
+            // A debug build on a busy machine; what once hung took minutes here.
+            assert!(
+                before.elapsed() < Duration::from_secs(10),
+                "{}",
+                path.display()
+            );
             read += 1;
         }
     }
     assert!(read > 10, "{read} files were read");
+}
+
+/// What is said of a row has an end, too.
+fn read_as_table(bytes: &[u8]) {
+    let mut titles = TitleTable::new(None);
+    titles.push(bytes);
+    titles.finish();
+    while let Some(event) = titles.next() {
+        let told = match event {
+            TableEvent::Title(title) => title.mapped.diagnostics,
+            TableEvent::File(diagnostic) => vec![diagnostic],
+        };
+        for diagnostic in told {
+            assert!(diagnostic.message.len() < 4_000, "{diagnostic}");
+        }
+    }
+    let mut items = ItemsTable::new(None);
+    items.push(bytes);
+    items.finish();
 }

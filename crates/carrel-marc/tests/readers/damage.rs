@@ -260,16 +260,25 @@ fn parts_of_records() {
         assert_eq!(outcome.reads.len(), 5, "cut at {cut}");
     }
     // Garbage of every length is listed as one record.
-    for length in [1, 10, 23, 24, 25, 100] {
+    let lengths = [1, 10, 23, 24, 25, 100].into_iter();
+    let garbage = lengths.flat_map(|length| [vec![b'#'; length], vec![b'd'; length]]);
+    let words = ["Records exported: 1,204 on 2026-11-28", "00000dam a22"].map(Vec::from);
+    for garbage in garbage.chain(words) {
         let outcome = read(&damaged(|record| {
-            *record = [vec![b'#'; length], vec![0x1D]].concat()
+            *record = [garbage.as_slice(), &[0x1D]].concat()
         }));
-        assert_eq!(outcome.reads.len(), 5, "{length}");
+        assert_eq!(outcome.reads.len(), 5, "{garbage:?}");
         assert!(
             !outcome.reads[2].usable() && outcome.reads[2].severity() == Some(Severity::Error),
-            "{length}"
+            "{garbage:?}"
         );
     }
+    // What says that it was deleted needs no more than a leader.
+    let outcome = read(&damaged(|record| {
+        *record = b"00026dz  a2200025n  4500\x1E\x1D".to_vec()
+    }));
+    assert!(outcome.reads[2].usable());
+    assert!(!outcome.kinds(2).contains(&"record-empty"));
 }
 
 /// The 78 files of the shared data: the four undamaged records of each, compared with where they come from.

@@ -6,3 +6,4 @@ mod files;
 mod oracle;
 mod properties;
 mod support;
+mod swallowed;

@@ -30,7 +30,12 @@ impl Outcome {
 
 /// Reads bytes, pushed in chunks.
 pub(crate) fn read_in_chunks(bytes: &[u8], chunk: usize) -> Outcome {
-    let mut reader = Reader::new(ReadOptions::default());
+    read_with(ReadOptions::default(), bytes, chunk)
+}
+
+/// Reads bytes, pushed in chunks.
+pub(crate) fn read_with(options: ReadOptions, bytes: &[u8], chunk: usize) -> Outcome {
+    let mut reader = Reader::new(options);
     let mut outcome = Outcome::default();
     let mut take = |reader: &mut Reader| {
         while let Some(event) = reader.next() {

@@ -243,6 +243,32 @@ fn records_of_marc_that_were_deleted_are_told_even_without_a_field() {
     assert_eq!(told(&report, "record-deleted").0, 2);
 }
 
+/// Among 200 deleted records 20 titles with a copy each counted as a few with something that looks like a copy.
+#[test]
+fn deleted_records_do_not_hide_where_the_copies_stand() {
+    let gone = "=LDR  00000dam a2200000 a 4500\n\n".repeat(201);
+    let kept = |n: u32| {
+        // One barcode in ten is longer.
+        let barcode = match n % 10 {
+            0 => format!("3{:013}", n * 7919),
+            _ => format!("3{:08}", n * 7919),
+        };
+        format!(
+            "=LDR  00000nam a2200000 a 4500\n=001  r{n}\n=245  10$aTitle {n}\n=949  \\\\$i{barcode}\n\n"
+        )
+    };
+    let kept: String = (0..20).map(kept).collect();
+    for file in [[&*gone, &kept].concat(), [&*kept, &gone].concat()] {
+        let (_, report) = read(&[&file], &[]);
+        assert_eq!(
+            (report.titles, report.items, report.left_out),
+            (20, 20, 201)
+        );
+        assert_eq!(told(&report, "record-deleted").0, 201);
+        assert_eq!(told(&report, "no-control-number").0, 0);
+    }
+}
+
 /// A title as Koha exports it; `fields` follow.
 fn koha(number: u32, title: &str, fields: &str) -> String {
     format!(
