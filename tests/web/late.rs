@@ -60,6 +60,10 @@ fn page(first: Arc<Shown>) -> (Element, Search) {
     let stage = shown(el("div").with(style).all(search::page()));
     // Kept for the length of the test.
     std::mem::forget(owner);
+    // Other tests may have scrolled.
+    web_sys::window()
+        .expect("a page")
+        .scroll_to_with_x_and_y(0.0, 0.0);
     (stage, search)
 }
 
