@@ -3,25 +3,30 @@
 //! The box is a combobox of the ARIA authoring practices whose list stands between it and the results, so that it never
 //! covers them: the focus stays in the box, the arrow keys walk the list, and past its end come the results.
 
+use carrel_search::state::SearchState;
 use carrel_search::wire::{HeadingKind, Suggestion};
 use leptos::prelude::*;
 
 use crate::i18n::t;
 use crate::platform::el::{El, Live, el, follow};
-use crate::platform::{completions as list, history, intl};
+use crate::platform::{completions as list, dom, history, intl};
 use crate::routes::{heading_href, record_href};
 use crate::words;
 
-/// The list; hidden while there is nothing in it.
+/// The list; hidden while there is nothing in it. Who types has its room kept from the first letter on: completions come after
+/// the results, and do not push them down.
 #[must_use]
-pub fn completions(all: RwSignal<Vec<Suggestion>>) -> El {
+pub fn completions(all: RwSignal<Vec<Suggestion>>, state: RwSignal<SearchState>) -> El {
     follow(Box::new(move || list::expand(!all.read().is_empty())));
     el("div")
         .class("completions")
         .attr("id", list::ID)
         .attr("role", "listbox")
         .attr("aria-label", t::completions())
-        .live_attr("hidden", move || all.read().is_empty().then_some(""))
+        .live_attr("hidden", move || {
+            state.track();
+            (all.read().is_empty() && !dom::in_search_box()).then_some("")
+        })
         .live(move || {
             list::choose(None);
             Some(groups(&all.read()))

@@ -35,12 +35,17 @@ pub fn come(app: App) {
         return;
     }
     app.further.set(Further::Coming);
-    js::spawn(async move {
-        app.further.set(match pieces::come(FURTHER).await {
+    then(Box::new(move |come| {
+        app.further.set(match come {
             Ok(()) => Further::Here,
             Err(why) => Further::Missing(why),
         });
-    });
+    }));
+}
+
+/// Goes on when the code is here, or with why it cannot be had.
+pub fn then(go_on: Box<dyn FnOnce(Result<(), String>)>) {
+    js::spawn(async move { go_on(pieces::come(FURTHER).await) });
 }
 
 /// One of these pages, or that it is on its way, or why it cannot be had.

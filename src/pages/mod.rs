@@ -3,6 +3,7 @@
 pub mod browse;
 pub mod further;
 pub mod home;
+pub mod late;
 pub mod module_page;
 pub mod new;
 pub mod not_found;

@@ -47,9 +47,10 @@ pub fn page() -> Vec<El> {
             None => Some(Vec::new()),
         }
     });
-    // Nothing to narrow: nothing found, or nothing searched; or several libraries that have not all counted.
+    // Nothing to narrow: nothing found, or nothing searched; or several libraries that have not all counted. Decided with the list:
+    // where filters stand above it they do not push it down later.
     let useless = move || {
-        search.narrowed.with(|s| {
+        shown.with(|s| {
             s.as_ref().is_none_or(|s| {
                 s.union.is_some() && s.answer.facets.is_none()
                     || s.answer.total == 0 && s.state.constraints.is_empty()
@@ -85,6 +86,7 @@ pub fn page() -> Vec<El> {
     });
     let list = el("section")
         .class("results")
+        .on("pointermove", move |_| search.pointed.set_value(true))
         .attr("aria-labelledby", "results-title")
         .live_attr("aria-busy", move || {
             Some(if search.busy.get() { "true" } else { "false" })
@@ -94,7 +96,7 @@ pub fn page() -> Vec<El> {
     vec![
         el("div")
             .class("search-page")
-            .with(completions(search.completions))
+            .with(completions(search.completions, search.state))
             .with(top)
             .with(side)
             .with(list),
@@ -233,7 +235,7 @@ fn link(href: &str, text: &str) -> El {
 }
 
 /// What the engine did to the query, each with the way back.
-fn heard(state: &SearchState, notices: &[Notice]) -> Option<El> {
+pub(super) fn heard(state: &SearchState, notices: &[Notice]) -> Option<El> {
     if notices.is_empty() {
         return None;
     }

@@ -15,6 +15,7 @@ pub mod net;
 pub mod packs;
 pub mod prefs;
 pub mod service_worker;
+pub mod still;
 pub mod text;
 pub mod timing;
 pub mod union;

@@ -10,12 +10,10 @@ use carrel_core::CalendarDate;
 use carrel_search::state::{Facet, SearchState, Sort};
 use carrel_search::union::{MOST, ORDERS, Part};
 use carrel_search::wire::{Answer, Request, SearchAnswer, SearchRequest, Suggestion, Trouble};
-use carrel_web::{js, pieces};
 use leptos::prelude::*;
 
 use super::catalogue::Failure;
-use crate::pages;
-use crate::platform::host::FURTHER;
+use crate::pages::{self, further, late};
 use crate::platform::union::Library;
 use crate::platform::worker::{self, Reply};
 use crate::platform::{dom, history, timing};
@@ -70,6 +68,13 @@ impl Shown {
         }
     }
 
+    /// Every hit of its page is here: on a slow line the first screen comes before the rest.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        let from = self.state.page * PAGE;
+        self.answer.hits.len() as u32 >= self.reach().saturating_sub(from).min(PAGE)
+    }
+
     /// Values of a facet with their counts.
     #[must_use]
     pub fn values(&self, facet: Facet) -> &[(String, u32)] {
@@ -97,6 +102,8 @@ pub struct Search {
     pub others: bool,
     /// The reader has asked for a library again that was away, and the focus is on the button for it.
     pub again: StoredValue<bool>,
+    /// The pointer has moved over the results since they were asked for: the reader is about to press one.
+    pub pointed: StoredValue<bool>,
     /// Earlier answers.
     earlier: StoredValue<Vec<Arc<Shown>>>,
 }
@@ -115,6 +122,7 @@ impl Search {
             // No library: an empty list.
             others: dom::data("carrel-union").len() > 2,
             again: StoredValue::new(false),
+            pointed: StoredValue::new(false),
             earlier: StoredValue::new(Vec::new()),
         }
     }
@@ -143,7 +151,9 @@ impl Search {
             earlier.iter().find(same).cloned()
         });
         match known {
-            Some(shown) => self.show(shown),
+            Some(shown) => {
+                self.show(shown);
+            }
             None => self.ask(state, None),
         }
     }
@@ -207,6 +217,7 @@ impl Search {
             return;
         }
         self.busy.set(true);
+        self.pointed.set_value(false);
         let everywhere = state.everywhere;
         let request = Request::Search(SearchRequest {
             state: state.clone(),
@@ -216,7 +227,7 @@ impl Search {
             again: self.again.get_value(),
             further: false,
         });
-        let since = Cell::new(since);
+        let (since, answered) = (Cell::new(since), Cell::new(false));
         let on_reply = move |reply| {
             if *self.state.read_untracked() != state {
                 return;
@@ -234,7 +245,16 @@ impl Search {
                         _ => None,
                     };
                     let Some(shown) = shown else { return };
-                    self.show(Arc::new(shown));
+                    let shown = Arc::new(shown);
+                    // A second answer, to what is being read.
+                    if answered.get() && !everywhere {
+                        return further::then(Box::new(move |come| {
+                            if come.is_ok() {
+                                late::take(self, shown);
+                            }
+                        }));
+                    }
+                    answered.set(self.show(shown));
                     if let Some(since) = since.take() {
                         dom::after_paint(move || {
                             timing::measure("carrel:query", since, timing::clock());
@@ -242,23 +262,22 @@ impl Search {
                         });
                     }
                 }
-                Reply::Answer(_) => {}
-                Reply::Failed(trouble, detail) => {
+                // What fails after the whole answer takes nothing of it away.
+                Reply::Failed(trouble, detail) if !answered.get() => {
                     self.busy.set(false);
                     self.failure.set(Some((trouble, detail)));
                 }
+                _ => {}
             }
         };
         let on_reply = Box::new(on_reply);
         if !everywhere {
             return worker::ask(request, on_reply);
         }
-        js::spawn(async move {
-            match pieces::come(FURTHER).await {
-                Ok(()) => worker::ask(request, on_reply),
-                Err(why) => on_reply(Reply::Failed(Trouble::Offline, why)),
-            }
-        });
+        further::then(Box::new(move |come| match come {
+            Ok(()) => worker::ask(request, on_reply),
+            Err(why) => on_reply(Reply::Failed(Trouble::Offline, why)),
+        }));
     }
 
     /// Asks what the text may become, once its results are painted.
@@ -278,8 +297,8 @@ impl Search {
         worker::ask(request, Box::new(on_reply));
     }
 
-    fn show(self, mut shown: Arc<Shown>) {
-        // On a slow line the first screen comes before the rest of its page.
+    /// Puts an answer on the screen; true when nothing of it is missing.
+    pub fn show(self, mut shown: Arc<Shown>) -> bool {
         let from = shown.state.page * PAGE;
         let waits = shown.union.as_ref().is_some_and(|union| union.waits);
         // A link to a page that the catalogue no longer has leads to its last one.
@@ -291,19 +310,14 @@ impl Search {
             };
             self.state.set(state.clone());
             history::replace(routes::search_href(&state));
-            return self.ask(state, None);
+            self.ask(state, None);
+            return false;
         }
-        let whole = !waits
-            && shown.answer.hits.len() as u32 >= shown.reach().saturating_sub(from).min(PAGE);
+        let whole = !waits && shown.is_whole();
         let all = shown.union.as_ref().is_none_or(|union| union.whole);
-        if whole && all && shown.answer.facets.is_some() {
-            self.earlier.update_value(|earlier| {
-                earlier.retain(|old| old.state != shown.state);
-                if earlier.len() == KEPT {
-                    earlier.remove(0);
-                }
-                earlier.push(shown.clone());
-            });
+        let answered = whole && all && shown.answer.facets.is_some();
+        if answered {
+            self.keep(shown.clone());
         } else if shown.answer.facets.is_none()
             && let Some(old) = &*self.shown.read_untracked()
             && old.union.is_some() == shown.union.is_some()
@@ -317,6 +331,18 @@ impl Search {
         self.busy.set(!whole);
         self.shown.set(Some(shown));
         dom::after_paint(move || self.narrowed.set(self.shown.get_untracked()));
+        answered
+    }
+
+    /// Keeps a whole answer for who comes back to it.
+    pub fn keep(self, shown: Arc<Shown>) {
+        self.earlier.update_value(|earlier| {
+            earlier.retain(|old| old.state != shown.state);
+            if earlier.len() == KEPT {
+                earlier.remove(0);
+            }
+            earlier.push(shown);
+        });
     }
 }
 

@@ -263,11 +263,202 @@ journey("words that stand nowhere are left out and named", async (world) => {
 journey("a question whose words no book has together is answered by its topic, with other searches", async (world) => {
   const reader = await visit(world);
   await reader.arrives("#/search?q=why+do+so+many+bees+die+in+the+winter");
-  await reader.settled();
-  assert.equal((await reader.titles())[0], "Honeybee");
-  assert.ok((await reader.main()).includes(says("notice_other")));
+  await until("its topic's books are there", async () => (await reader.titles())[0] === "Honeybee");
+  await until("and other searches", async () => (await reader.main()).includes(says("notice_other")));
   await reader.page.locator(".heard a", { hasText: "winter" }).first().click();
   await reader.finds("winter");
+  assert.ok((await reader.titles()).length > 0);
+});
+
+/** A question whose first answer, without the further code, is another than its second. */
+const QUESTION = "#/search?q=why+do+so+many+bees+die+in+the+winter";
+
+/** The app's further code. */
+const FURTHER = /\/app\/app-further-[^/]*\.wasm$/;
+
+/** A wasm of the same shape, in which every function ends the program at once. */
+function defective(wasm) {
+  let at = 8;
+  const number = () => {
+    for (let value = 0, shift = 0; ; shift += 7) {
+      const byte = wasm[at++];
+      value += (byte & 127) * 2 ** shift;
+      if (byte < 128) return value;
+    }
+  };
+  const leb = (n) => (n < 128 ? [n] : [(n & 127) | 128, ...leb(n >>> 7)]);
+  const parts = [wasm.subarray(0, at)];
+  while (at < wasm.length) {
+    const id = wasm[at++];
+    const end = number() + at;
+    let section = wasm.subarray(at, end);
+    if (id === 10) {
+      // A body of three bytes: no locals, unreachable, end.
+      const count = number();
+      section = Buffer.from([...leb(count), ...Array.from({ length: count }, () => [3, 0, 0, 11]).flat()]);
+    }
+    parts.push(Buffer.from([id, ...leb(section.length)]), section);
+    at = end;
+  }
+  return Buffer.concat(parts);
+}
+
+/** Keeps the app's further code from page and worker until it is let go. */
+async function holdFurther(reader) {
+  let go;
+  const held = new Promise((done) => (go = done));
+  await reader.page.context().route(FURTHER, async (route) => {
+    await held;
+    await route.continue();
+  });
+  return go;
+}
+
+/** The place of the list on the screen, and what the browser calls shifts of its layout, from now on. */
+async function watchesTheList(reader) {
+  await reader.page.evaluate(() => {
+    window.shifts = [];
+    new PerformanceObserver((list) => {
+      for (const { value, sources } of list.getEntries()) {
+        window.shifts.push({ value, of: sources.map(({ node }) => node?.className || node?.nodeName) });
+      }
+    }).observe({ type: "layout-shift" });
+  });
+  const top = () => reader.page.locator(".result-list").evaluate((list) => list.getBoundingClientRect().top);
+  const before = await top();
+  return async () => {
+    // What was painted last is told later.
+    await reader.page.evaluate(() => new Promise((done) => setTimeout(done, 500)));
+    return { moved: Math.abs((await top()) - before), shifts: await reader.page.evaluate(() => window.shifts) };
+  };
+}
+
+const OTHER_SEARCHES = ".result-list + .heard";
+
+for (const [width, height] of [[1366, 768], [360, 740]]) {
+  journey(`a second answer to a question leaves the list where it is (${width})`, async (world) => {
+    const reader = await visit(world);
+    await reader.page.setViewportSize({ width, height });
+    const go = await holdFurther(reader);
+    await reader.arrives(QUESTION);
+    const first = await reader.titles();
+    assert.ok(first.length > 0 && first[0] !== "Honeybee", `the first answer knows no topics: ${first}`);
+    const moves = await watchesTheList(reader);
+    go();
+    await until("the topic's books are there", async () => (await reader.titles())[0] === "Honeybee");
+    await until("and other searches", async () => (await reader.main()).includes(says("notice_other")));
+    const { moved, shifts } = await moves();
+    assert.ok(moved <= 1, `the list moved by ${moved} pixels`);
+    assert.deepEqual(shifts, []);
+    assert.ok((await reader.page.locator(OTHER_SEARCHES).innerText()).includes(says("notice_other")), "they stand below the list");
+    await reader.page.locator(OTHER_SEARCHES).getByRole("link").last().click();
+    await until("another search is there", async () => (await reader.page.locator(OTHER_SEARCHES).count()) === 0);
+    await reader.settled();
+    assert.ok((await reader.titles()).length > 0);
+    // There is no second answer any more: what is to be said stands above the list again.
+    await reader.back();
+    await until("all of it", async () => (await reader.page.locator(".results-top .heard").innerText()).includes(says("notice_other")));
+    assert.equal((await reader.titles())[0], "Honeybee");
+  });
+}
+
+journey("a list that a reader is about to use keeps its books when a second answer comes", async (world) => {
+  const reader = await visit(world);
+  const go = await holdFurther(reader);
+  await reader.arrives(QUESTION);
+  const first = await reader.titles();
+  const row = await reader.page.locator(".result").nth(1).boundingBox();
+  await reader.page.mouse.move(row.x + row.width / 2, row.y + 10);
+  await reader.page.mouse.move(row.x + row.width / 2, row.y + row.height / 2);
+  const moves = await watchesTheList(reader);
+  await reader.page.locator(".result-list").evaluate((list) => void (list.dataset.same = "yes"));
+  go();
+  await until("other searches stand below it", async () => (await reader.page.locator(OTHER_SEARCHES).allInnerTexts()).join().includes(says("notice_other")));
+  const { moved, shifts } = await moves();
+  assert.ok(moved <= 1, `the list moved by ${moved} pixels`);
+  assert.deepEqual(shifts, []);
+  assert.deepEqual(await reader.titles(), first);
+  assert.equal(await reader.page.locator(".result-list").getAttribute("data-same"), "yes", "not even drawn anew under the pointer");
+});
+
+for (const [width, height] of [[1366, 768], [360, 740]]) {
+  journey(`what comes after the results of a letter does not move them (${width})`, async (world) => {
+    const reader = await visit(world);
+    await reader.page.setViewportSize({ width, height });
+    await reader.arrives();
+    await reader.page.evaluate(() => {
+      window.places = {};
+      const look = () => {
+        const row = document.querySelector(".result-list > .result");
+        if (row) (window.places[document.querySelector("main h1").textContent] ??= new Set()).add(Math.round(row.getBoundingClientRect().top + scrollY));
+        requestAnimationFrame(look);
+      };
+      look();
+    });
+    await reader.types("dragon", { delay: 250 });
+    await until("there are completions", async () => (await reader.page.locator("#completions [role=option]").count()) > 3);
+    await reader.page.evaluate(() => new Promise((done) => setTimeout(done, 500)));
+    const places = await reader.page.evaluate(() => Object.entries(window.places).map(([heading, places]) => [heading, [...places]]));
+    assert.ok(places.length >= 4, `results on the way: ${JSON.stringify(places)}`);
+    for (const [heading, [first, ...others]] of places) {
+      for (const other of others) assert.ok(Math.abs(other - first) <= 1, `${heading}: from ${first} to ${other}`);
+    }
+  });
+}
+
+journey("when the search breaks over its second answer, the first one stays and the next letter searches", async (world) => {
+  world.expect(/RuntimeError|unreachable/);
+  const reader = await visit(world);
+  // The worker asks for it first; the page's own is held, so that the worker meets the defect alone.
+  let go;
+  let asked = 0;
+  const held = new Promise((done) => (go = done));
+  await reader.page.context().route(FURTHER, async (route) => {
+    asked += 1;
+    if (asked > 1) {
+      await held;
+      return route.continue();
+    }
+    const response = await route.fetch();
+    await new Promise((done) => setTimeout(done, 1500));
+    await route.fulfill({ response, body: defective(await response.body()) });
+  });
+  await reader.arrives(QUESTION);
+  const first = await reader.titles();
+  const heading = await reader.heading();
+  assert.ok(first.length > 0);
+  await until("the broken worker is gone", () => reader.page.workers().length === 0);
+  await reader.page.evaluate(() => new Promise((done) => setTimeout(done, 300)));
+  assert.equal(await reader.page.locator("main .note[data-kind=trouble]").count(), 0, "nothing is wrong with what is shown");
+  assert.deepEqual(await reader.titles(), first);
+  assert.equal(await reader.heading(), heading);
+  await reader.page.locator("#q").fill("dragon");
+  await reader.finds("dragon");
+  assert.ok((await reader.titles()).some((title) => /dragon/i.test(title)));
+  assert.equal(reader.page.workers().length, 1, "a fresh one");
+  // The same question again, with code that is whole.
+  go();
+  await reader.page.locator("#q").fill("why do so many bees die in winter");
+  await until("its topic's books are there", async () => (await reader.titles())[0] === "Honeybee");
+});
+
+journey("without the further code the first answer stays, and searching goes on", async (world) => {
+  world.expect(NETWORK_FAILS);
+  const reader = await visit(world);
+  let asked = 0;
+  await reader.page.context().route(FURTHER, (route) => {
+    asked += 1;
+    return route.abort();
+  });
+  await reader.arrives(QUESTION);
+  const first = await reader.titles();
+  assert.ok(first.length > 0);
+  await until("the code was asked for", () => asked > 0);
+  await reader.page.evaluate(() => new Promise((done) => setTimeout(done, 500)));
+  assert.equal(await reader.page.locator("main .note[data-kind=trouble]").count(), 0);
+  assert.deepEqual(await reader.titles(), first);
+  await reader.page.locator("#q").fill("dragon");
+  await reader.finds("dragon");
   assert.ok((await reader.titles()).length > 0);
 });
 

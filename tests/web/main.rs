@@ -1,6 +1,7 @@
 //! Components in a real browser, looked at as a reader meets them: by role, name and text.
 
 mod facets;
+mod late;
 mod modules;
 mod storage;
 mod words;
