@@ -369,7 +369,9 @@ fn a_board_that_an_older_page_wrote_beside_the_mark_of_today_is_asked_for_anew()
     // The older page is paired anew, and hears as many rows of the same life: nobody scanned meanwhile.
     let before = two.till.client.meta().clone();
     let records: Vec<_> = two.till.own().map(|own| own.at).collect();
-    let records = records.into_iter().map(|at| two.till.record(at).expect("kept").clone());
+    let records = records
+        .into_iter()
+        .map(|at| two.till.record(at).expect("kept").clone());
     let records: Vec<_> = records.collect();
     let staged = two.till.stage(two.till.client.join(22, 122, &records));
     two.till.commit(staged);

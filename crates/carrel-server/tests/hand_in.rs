@@ -18,7 +18,8 @@ use carrel_server::store::{OutboxRow, Store};
 use carrel_server::writer::Core;
 use carrel_sync::hand_in::{
     self, ASKED_AGAIN, About, Ask, CUT, Former, IN_TWICE, LEFT_CUT, LEFT_OUT, LEFT_OVER,
-    NOT_IMPORTED, OUT_OF_ORDER, SENT_SINCE, TARGET, Told, VERSION, VERSION_HEADER, WAITED, Withdrawn,
+    NOT_IMPORTED, OUT_OF_ORDER, SENT_SINCE, TARGET, Told, VERSION, VERSION_HEADER, WAITED,
+    Withdrawn,
 };
 use carrel_sync::hash::patron_key;
 use common::{AT, Gateway, Log, enter, push, three_scans};
@@ -345,7 +346,9 @@ fn destiny(id: u128) -> Ask {
 fn send_again(core: &mut Core, op: u128, act: Act) {
     within(core, |core| {
         let rows = core.store.deliveries(Some(TARGET), true).expect("rows");
-        let row = rows.into_iter().find(|row| (row.op.0, row.act) == (op, act));
+        let row = rows
+            .into_iter()
+            .find(|row| (row.op.0, row.act) == (op, act));
         hand_in::wait_again(core.store.as_mut(), row.expect("a row"), false, 9).map(|_| ())
     })
     .expect("it waits");
@@ -480,7 +483,9 @@ fn an_answer_that_was_wrong_reaches_what_was_left_out_since() {
 fn what_was_left_out_and_nobody_entered_says_so_when_its_card_goes() {
     let mut core = core();
     push(&mut core, three_scans());
-    claim_without(&mut core, &ask(7), |row| row.op.0 != 1 || row.act == Act::Return);
+    claim_without(&mut core, &ask(7), |row| {
+        row.op.0 != 1 || row.act == Act::Return
+    });
     // Two have T2, and nobody decides who: the loan is not open, and not over either.
     push(
         &mut core,
@@ -518,19 +523,27 @@ fn what_was_left_out_and_is_over_since_is_not_to_be_entered_until_it_stands_agai
     let mut core = core();
     push(&mut core, lent_and_back(2));
     claim_without(&mut core, &ask(7), |_| true);
-    let both = |core: &mut Core| [(1, Act::Issue), (2, Act::Renew)].map(|of| state_of(core, of.0, of.1));
+    let both =
+        |core: &mut Core| [(1, Act::Issue), (2, Act::Renew)].map(|of| state_of(core, of.0, of.1));
     assert_eq!(both(&mut core), [left(), left()]);
     push(&mut core, lent_and_back(3));
     within(&mut core, gather).expect("gathered");
     assert_eq!(both(&mut core), [left_over(), left_over()]);
-    assert_eq!(claim(&mut core, 8), [(1, Act::Return)], "the return goes alone");
+    assert_eq!(
+        claim(&mut core, 8),
+        [(1, Act::Return)],
+        "the return goes alone"
+    );
     // The return was a mistake: P7 has the book, and the system does not know it.
     push(&mut core, lent_and_back(4));
     within(&mut core, gather).expect("gathered");
     assert_eq!(both(&mut core), [left(), left()]);
     send_again(&mut core, 1, Act::Issue);
     let rows = core.store.waiting("Koha").expect("rows");
-    let cards: Vec<_> = rows.iter().map(|row| (row.op.0, row.card.as_deref())).collect();
+    let cards: Vec<_> = rows
+        .iter()
+        .map(|row| (row.op.0, row.card.as_deref()))
+        .collect();
     assert_eq!(cards, [(1, Some("P7"))], "with its card");
 }
 
@@ -657,10 +670,7 @@ fn what_was_left_out_is_not_handed_in_while_its_file_is_said_to_be_imported_afte
     ));
     assert_eq!(loan(&mut core), Some((State::Pending, String::new())));
     // Over by then, nobody enters it.
-    push(
-        &mut core,
-        three_scans().scan(4, Kind::Return, "T2", None),
-    );
+    push(&mut core, three_scans().scan(4, Kind::Return, "T2", None));
     within(&mut core, gather).expect("gathered");
     assert_eq!(take_back(&mut core, 7, true), done(0, 0, 0));
     assert_eq!(loan(&mut core), left_over());
@@ -696,7 +706,10 @@ fn a_desk_that_tells_of_what_was_left_out_is_heard() {
         (state, why.is_empty(), there.len(), named)
     };
     assert_eq!(of(koha(true)), (State::Exported, true, 1, 0));
-    assert!(matches!(of(koha(false)), (State::Unknown { .. }, true, 0, 0)));
+    assert!(matches!(
+        of(koha(false)),
+        (State::Unknown { .. }, true, 0, 0)
+    ));
     let over = Former {
         system: String::new(),
         is_sure: true,
@@ -759,13 +772,19 @@ async fn what_is_sent_again_and_stands_in_another_systems_file_is_told_when_it_i
         .await;
     let waits = async || gateway.json("GET", "/v1/hand-in", &ann, "").await["waits"].clone();
     let listed = waits().await;
-    assert_eq!((&listed["Koha"], &listed["Destiny"]), (&json!(1), &json!(0)));
+    assert_eq!(
+        (&listed["Koha"], &listed["Destiny"]),
+        (&json!(1), &json!(0))
+    );
     kiosk.scan(Kind::Correct { target: loan }, "", None);
     kiosk.push_all(&gateway).await;
     assert_eq!(waits().await["Koha"], 0);
     let row = open().await;
     let said = row.first().and_then(|row| row["said"].as_str());
-    assert!(said.is_some_and(|said| said.contains("undone here")), "{row:?}");
+    assert!(
+        said.is_some_and(|said| said.contains("undone here")),
+        "{row:?}"
+    );
 }
 
 /// Small finding: each showing of the page wrote that somebody had fetched the files.
@@ -782,7 +801,10 @@ async fn a_page_that_compares_batches_gets_no_files_and_is_no_line_in_the_audit_
         .await;
     let of = format!("/v1/hand-in/batch/{:032x}", 7);
     let compared = gateway.json("GET", &format!("{of}?names"), &ann, "").await;
-    assert_eq!((&compared["rows"], &compared["made_ms"]), (&made["rows"], &made["made_ms"]));
+    assert_eq!(
+        (&compared["rows"], &compared["made_ms"]),
+        (&made["rows"], &made["made_ms"])
+    );
     assert_eq!(compared["kept"], Value::Null);
     let fetched = || {
         let file = rusqlite::Connection::open(&path).expect("a database");

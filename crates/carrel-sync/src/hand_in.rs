@@ -317,7 +317,8 @@ pub const LATE: &str = "It arrived after something later of this book was sent: 
 /// Why a librarian looks: staff left it out of a file, since no list had its card or its barcode.
 pub const LEFT_OUT: &str = "It was left out of the file: its card or its barcode was in no list. Enter it in the system by hand, unless the book came back since; then say that it is done.";
 /// Why nobody looks any more at what was left out of a file.
-pub const LEFT_OVER: &str = "It was left out of a file, and what it was about is over since: history only.";
+pub const LEFT_OVER: &str =
+    "It was left out of a file, and what it was about is over since: history only.";
 /// Why a librarian looks: it was left out of a file and not entered, and its card went.
 pub const LEFT_CUT: &str = "It was left out of the file, and nobody said within 35 days that it is entered, so its card is no longer kept. Look in the system.";
 const LENT_BEFORE: &str = "It was handed in before the gateway was put back to a backup, and a return of the book after it. It is on loan here: see that the system has it so.";
