@@ -1556,7 +1556,7 @@ desk("files by class, the comparison after the import, and a log that is not pru
 });
 
 desk("a card that no list has is named before the file is made, and stands on the sheet", async (world, server) => {
-  const [book, other] = copies();
+  const [book, other, third] = copies();
   const one = await clerk(world, server);
   await one.arrives();
   await one.isDesk();
@@ -1606,7 +1606,19 @@ desk("a card that no list has is named before the file is made, and stands on th
   await left.getByRole("button", { name: string("hand_own_sure"), exact: true }).click();
   await until("it is over", async () => (await left.count()) === 0);
   assert.ok((await koha.innerText()).includes(string("hand_fresh.other", { n: 0 })), await koha.innerText());
-}, { seconds: 120 });
+  // Left out, and the book came back: nobody need enter it any more.
+  await one.lends("29999000000034", third);
+  await one.goes("#/hand-in");
+  await one.presses(string("hand_make", { system: "Koha" }));
+  await one.presses(string("hand_strange_out"));
+  await left.waitFor();
+  await one.goes("#/");
+  await one.presses(string("mode_in"));
+  await one.scans(third.barcode, IN);
+  await one.goes("#/hand-in");
+  await until("the return waits", async () => (await koha.innerText()).includes(string("hand_fresh.one", { n: 1 })));
+  assert.equal(await left.count(), 0);
+}, { seconds: 150 });
 
 desk("what a desk of a gateway leaves out of a file stands under Please decide until it is done", async (world, server) => {
   const [book, other] = copies();
@@ -1639,6 +1651,41 @@ desk("what a desk of a gateway leaves out of a file stands under Please decide u
   await row.getByRole("button", { name: string("outbox_press_done"), exact: true }).click();
   await until("it is done", async () => (await row.count()) === 0);
 }, { seconds: 120 });
+
+desk("what another desk left out while the question stood is told, and a book that came back needs no hand", async (world, server) => {
+  const [, other] = copies();
+  const [one, two] = await twoDesks(world, server);
+  await two.signsIn();
+  for (const who of [one, two]) {
+    await who.goes("#/patrons");
+    await loads(who, "patrons.csv", "Barcode,LastName,FirstName\n29999000000018,Lee,Ana\n");
+    await who.page.getByText(string("patrons_here.one", { n: 1 })).waitFor();
+  }
+  await one.lends("29999000000034", other);
+  await one.sends();
+  for (const who of [one, two]) {
+    await who.goes("#/hand-in");
+    await who.system("Koha");
+    await who.presses(string("hand_make", { system: "Koha" }));
+    await who.page.locator("#hand-strange").waitFor();
+  }
+  await one.presses(string("hand_strange_out"));
+  await one.page.getByText(string("hand_left_decide", { codes: "29999000000034" })).waitFor();
+  await two.presses(string("hand_strange_in", { system: "Koha" }));
+  await two.page.getByText(string("hand_strange_gone", { codes: "29999000000034" })).waitFor();
+  await pictures(two.page, "hand in after another desk left it out");
+  await two.goes("#/decide");
+  const row = two.page.locator("#outbox article", { hasText: other.title });
+  await row.waitFor();
+  await one.goes("#/");
+  await one.presses(string("mode_in"));
+  await one.scans(other.barcode, IN);
+  await one.sends();
+  await two.goes("#/hand-in");
+  await two.goes("#/decide");
+  await two.page.locator("#outbox").getByText(string("outbox_over.one", { n: 1 })).waitFor();
+  assert.equal(await row.count(), 0);
+}, { seconds: 150 });
 
 desk("where barcodes end with a check character, a wrong one is told", async (world, server) => {
   const one = await clerk(world, server);

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
+use carrel_circ::board::{Closed, Effect};
 use carrel_circ::entry::OpId;
 use carrel_core::CalendarDate;
 use carrel_exchange::delivered::{Delivered, Kind};
@@ -55,6 +56,23 @@ pub fn left_out(rows: &Rows) -> impl Iterator<Item = (&str, &BTreeSet<String>)> 
 #[must_use]
 pub fn is_left_out(rows: &Rows, name: &str) -> bool {
     left_out(rows).any(|(_, names)| names.contains(name))
+}
+
+/// Whether this is a loan that is over, or a renewal of one: left out of a file, it need not be entered any more.
+#[must_use]
+pub fn is_over(till: &Till, name: &str) -> bool {
+    let board = till.view();
+    let is_past = |loan: OpId| {
+        let end = board.loan(loan).and_then(|loan| loan.end);
+        end.is_some_and(|(_, why)| why != Closed::Corrected)
+    };
+    let Some(op) = prune::of_name(name) else {
+        return false;
+    };
+    match board.effect(op) {
+        Some(Effect::Extended(loan, _)) => is_past(*loan),
+        _ => name.ends_with('o') && is_past(op),
+    }
 }
 
 fn kept_name(batch: &str, name: &str) -> String {
@@ -152,10 +170,11 @@ impl Handed {
         left
     }
 
-    /// Staff said of all files that they are imported, and this was in them, or was entered.
+    /// Staff said of all files that they are imported, and this was in them, or was entered, or is over: see [`is_over`].
     #[must_use]
-    pub fn is_imported(&self, rows: &Rows, name: &str) -> bool {
-        self.ledger.is_confirmed() && self.ledger.has(name) && !is_left_out(rows, name)
+    pub fn is_imported(&self, rows: &Rows, name: &str, is_over: impl Fn(&str) -> bool) -> bool {
+        let is_known = self.ledger.is_confirmed() && self.ledger.has(name);
+        is_known && (!is_left_out(rows, name) || is_over(name))
     }
 
     /// Files of which nobody said yet that they are imported: batch and name.

@@ -216,8 +216,8 @@ pub(crate) async fn show(session: &Rc<Session>, list: &El, said: &El, scope: Sco
 }
 
 /// What was left out of the files of this computer, a line for each batch, with its presses: it is entered, or it goes into the next file. What this
-/// computer knows nothing of any more, or was undone, needs no hand.
-pub(crate) fn left_out<F: Future<Output = ()> + 'static>(
+/// computer knows nothing of any more, was undone, or is over needs no hand.
+fn left_out<F: Future<Output = ()> + 'static>(
     session: &Rc<Session>,
     system: System,
     names: &handed::Rows,
@@ -227,7 +227,8 @@ pub(crate) fn left_out<F: Future<Output = ()> + 'static>(
     if left.peek().is_none() {
         return Vec::new();
     }
-    let known = hand::ready(&session.till.borrow(), offset).operations;
+    let mut known = hand::ready(&session.till.borrow(), offset).operations;
+    known.retain(|of| !handed::is_over(&session.till.borrow(), &of.id));
     let line = |(batch, names): (&str, &BTreeSet<String>)| {
         let of = known.iter().filter(|of| names.contains(&of.id));
         let what: Vec<String> = of.map(|of| scan(session, of)).collect();
@@ -578,7 +579,8 @@ pub async fn prune(session: &Rc<Session>) {
         let till = session.till.borrow();
         let is_imported = |id: &str| {
             let mut of = ledgers.iter();
-            of.any(|(_, handed, rows)| handed.is_imported(rows, id))
+            let is_over = |id: &str| handed::is_over(&till, id);
+            of.any(|(_, handed, rows)| handed.is_imported(rows, id, is_over))
         };
         crate::prune::staged(&till, js::now() as i64, is_imported)
     };

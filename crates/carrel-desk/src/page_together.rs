@@ -451,7 +451,7 @@ async fn lost_batches(
     let mut lost = Vec::new();
     for batch in heard.asks(&listed, is_doubtful) {
         // The list has only the latest; and another batch may have this number by now.
-        let path = ["v1/hand-in/batch/", &batch.id].concat();
+        let path = ["v1/hand-in/batch/", &batch.id, "?names"].concat();
         let is_lost = match asked(session, &path, None).await {
             Ok(answer) if answer.status == 200 => {
                 let of = answer.json();
@@ -491,21 +491,12 @@ async fn remember(session: &Session, answer: &JsValue) {
     let _ = session.store.put_hand(BATCHES, &kept).await;
 }
 
-/// Files that this computer made by itself, and of which nobody said yet what became of them.
+/// Files that this computer made by itself, and of which nobody said yet what became of them. What it left out of them the gateway was told of, and
+/// asks of each scan, at whichever desk.
 async fn own_files(of: &Page) -> Option<El> {
     let mut rows = Vec::new();
     for system in System::ALL {
-        let (handed, names) = handed::load(&of.0, system).await;
-        let page = of.clone();
-        rows.extend(page_hand::left_out(
-            &of.0,
-            system,
-            &names,
-            &move |batch: &str, is_entered: bool| {
-                let (of, batch) = (page.clone(), batch.to_owned());
-                async move { settles_left(&of, system, &batch, is_entered).await }
-            },
-        ));
+        let (handed, _) = handed::load(&of.0, system).await;
         for (batch, name) in handed.waiting() {
             let kept = handed.kept(&batch, &name).cloned();
             let done = kept.is_some().then(|| {
@@ -574,7 +565,7 @@ async fn lose(of: &Page, system: System, batch: &str) {
     show(session, &of.1, &of.2, &of.3).await;
 }
 
-/// Tells the gateway that what stood in a batch of this computer is in no system.
+/// Tells the gateway that what stood in a batch of this computer, or was left out of it, is in no system.
 async fn are_not_in(
     session: &Session,
     batch: &str,
@@ -589,22 +580,6 @@ async fn are_not_in(
     call(session, "v1/hand-in/doubt", Some(body))
         .await
         .map(drop)
-}
-
-/// Staff says what became of what this computer left out of a file of its own. What goes into the next file waits again.
-async fn settles_left(of: &Page, system: System, batch: &str, is_entered: bool) {
-    let session = &of.0;
-    let (mut handed, mut rows) = handed::load(session, system).await;
-    let names = handed.settle_left(batch, &mut rows, is_entered);
-    if !is_entered
-        && !names.is_empty()
-        && let Err(why) = are_not_in(session, batch, &names).await
-    {
-        return of.2.fill(vec![refused(why)]);
-    }
-    let why = handed::put(session, system, &handed, &rows).await.err();
-    of.2.fill(why.map(|why| trouble(&why)).into_iter().collect());
-    show(session, &of.1, &of.2, &of.3).await;
 }
 
 /// Says something to the gateway, and shows how it stands then.
@@ -803,7 +778,8 @@ async fn make(
     };
     // Something may have come in while the question stood.
     if leave != Leave::Out && !strange.without(&seen).is_none() {
-        let (page, seen) = (of.clone(), strange.clone());
+        // What was asked about and is gone is told at the end.
+        let (page, seen) = (of.clone(), strange.with(&seen));
         let ask = strange::ask(session, system, &strange, move |leave| {
             let (of, asked) = (page.clone(), (leave, seen.clone()));
             js::spawn(async move { make(&of, system, is_by_class, is_anyway, asked).await });
@@ -812,6 +788,11 @@ async fn make(
         dom::focus("#hand-strange button");
         return;
     }
+    let gone = match leave {
+        Leave::Ask | Leave::In => seen.without(&strange).codes(),
+        Leave::Out => String::new(),
+    };
+    let gone = (!gone.is_empty()).then(|| trouble(&t::hand_strange_gone(&gone)));
     let (leaves, seen) = match leave {
         Leave::Out => (strange, Strange::default()),
         Leave::Ask | Leave::In => (Strange::default(), seen),
@@ -889,10 +870,11 @@ async fn make(
         .await;
     show(session, list, said, warn).await;
     let Some(sheet) = saved else {
-        return said.fill(vec![match is_open {
+        let why = match is_open {
             true => trouble(t::hand_gone()),
             false => el("p").class("note").text(t::hand_nothing_more()),
-        }]);
+        };
+        return said.fill(gone.into_iter().chain([why]).collect());
     };
     let by_hand = sheet.by_hand.iter().filter(|row| !row.is_settled);
     let by_hand = u32::try_from(by_hand.count()).unwrap_or(u32::MAX);
@@ -906,8 +888,8 @@ async fn make(
     let late = u32::try_from(late.count()).unwrap_or(u32::MAX);
     let there = (!there.is_empty()).then(|| trouble(&t::hand_strange_there(&there)));
     said.fill(
-        there
-            .into_iter()
+        gone.into_iter()
+            .chain(there)
             .chain([el("div")
                 .class("note")
                 .attr("data-kind", "news")

@@ -91,6 +91,16 @@ impl Strange {
         rest
     }
 
+    /// These and others, each code once.
+    #[must_use]
+    pub fn with(&self, others: &Self) -> Self {
+        let mut all = self.clone();
+        let more = others.without(self);
+        all.cards.extend(more.cards);
+        all.copies.extend(more.copies);
+        all
+    }
+
     /// What a batch left out of its files, as its sheet has it.
     #[must_use]
     pub fn left_out(sheet: &Sheet) -> Self {
@@ -281,6 +291,7 @@ mod tests {
         let there = Strange::among(&in_files(&sheet), Some(&is_card), Some(&is_copy));
         assert_eq!(there.codes(), "P7, T9");
         assert_eq!(there.without(&cards_only(&found)).codes(), "T9");
+        assert_eq!(cards_only(&found).with(&found), found);
         assert!(there.without(&found).is_none());
         let (file, by_hand) = text(None, None);
         assert!(file.contains("\tP7\tT2") && file.contains("T9"), "{file}");

@@ -181,8 +181,9 @@ fn what_was_left_out_is_told_as_unsure_and_given_back_with_its_file() {
     let batch = desk.makes_for(&scans, &["P1"]);
     assert_eq!(desk.tells(), [vec![], texts(&["op1", "op2"])]);
     assert_eq!(desk.fresh(&scans), 0, "nobody said yet what became of it");
-    let is_over =
-        |desk: &Computer| ["op1", "op2"].map(|name| desk.handed.is_imported(&desk.rows, name));
+    let is_over = |desk: &Computer| {
+        ["op1", "op2"].map(|name| desk.handed.is_imported(&desk.rows, name, |_| false))
+    };
     // The file is imported: what was left out of it is not.
     desk.imports(&batch, 0);
     assert_eq!(desk.tells(), [texts(&["op1"]), texts(&["op2"])]);
@@ -196,7 +197,7 @@ fn what_was_left_out_is_told_as_unsure_and_given_back_with_its_file() {
     let mut rows = desk.rows.clone();
     let names = entered.settle_left(&batch, &mut rows, true);
     assert_eq!(names.into_iter().collect::<Vec<_>>(), ["op2"]);
-    assert!(entered.is_imported(&rows, "op2"));
+    assert!(entered.is_imported(&rows, "op2", |_| false));
     let (handed, unsure) = entered.names(&rows, |name| desk.copies.get(name).cloned());
     assert_eq!((handed.len(), unsure.len()), (2, 0));
     // Or it goes into the next file.

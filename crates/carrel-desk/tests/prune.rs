@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use carrel_circ::Board;
 use carrel_circ::entry::{Kind, OpId};
 use carrel_core::CalendarDate;
+use carrel_desk::handed::{self, Handed, Rows};
 use carrel_desk::till::{Kept, Till};
 use carrel_desk::{hand, prune};
 use carrel_exchange::delivered::Delivered;
@@ -318,4 +319,57 @@ fn a_book_that_is_still_out_keeps_its_card_when_its_scan_is_gone() {
         .fresh(&hand::ready(&desk.till, |_| 0).operations);
     let said: Vec<_> = fresh.iter().map(|op| (op.kind, op.card.as_str())).collect();
     assert_eq!(said, [(carrel_exchange::delivered::Kind::Renew, "P1")]);
+}
+
+/// Strict reader's finding 3: what was left out of a file stood there after the book had come back, and held the whole log for ever.
+#[test]
+fn a_loan_that_was_left_out_and_is_over_needs_no_hand_and_holds_no_log() {
+    let mut desk = Alone::new();
+    let (mut handed, mut rows) = (Handed::default(), Rows::new());
+    let name = |op: u128, mark: &str| format!("{op:032x}{mark}");
+    desk.scan(1, BEGIN, Draft::scan(Kind::Checkout, "T2", Some("P7")));
+    desk.scan(2, BEGIN + 1000, Draft::scan(Kind::Renew, "T2", Some("P7")));
+    // No list has the card; what there is for a file is imported.
+    let hands_in = |till: &Till, handed: &mut Handed, rows: &mut Rows| {
+        let fresh = handed.ledger.fresh(&hand::ready(till, |_| 0).operations);
+        let cards = BTreeSet::new();
+        let batch = Batch {
+            cards: Some(&cards),
+            ..Batch::new(&fresh)
+        };
+        let on = CalendarDate::from_days(20_000);
+        handed.record(rows, &deliver(System::Koha, &batch), &fresh, on);
+        for (batch, name) in handed.waiting() {
+            let bytes = handed.kept(&batch, &name).expect("a file").bytes.clone();
+            handed.ledger.imported(&name, &bytes, on);
+            handed.drop_file(&batch, &name);
+        }
+    };
+    hands_in(&desk.till, &mut handed, &mut rows);
+    let both = [name(1, "o"), name(2, "")];
+    let is_over = |desk: &Alone| both.clone().map(|name| handed::is_over(&desk.till, &name));
+    assert!(handed::is_left_out(&rows, &both[0]));
+    assert_eq!(is_over(&desk), [false, false]);
+    let prunes = |desk: &Alone, handed: &Handed, rows: &Rows| {
+        let is_over = |name: &str| handed::is_over(&desk.till, name);
+        let is_imported = |name: &str| handed.is_imported(rows, name, is_over);
+        prune::staged(&desk.till, BEGIN + KEEP_MS + 9 * DAY_MS, is_imported).is_some()
+    };
+    desk.scan(3, BEGIN + DAY_MS, Draft::scan(Kind::Return, "T2", None));
+    assert!(
+        !prunes(&desk, &handed, &rows),
+        "the return is in no file yet"
+    );
+    hands_in(&desk.till, &mut handed, &mut rows);
+    assert_eq!(is_over(&desk), [true, true]);
+    assert!(
+        !handed::is_over(&desk.till, &name(1, "i")),
+        "a return is none"
+    );
+    assert!(prunes(&desk, &handed, &rows));
+    // The return was a mistake: somebody must enter the loan.
+    let undo = Kind::Correct { target: OpId(3) };
+    desk.scan(4, BEGIN + 2 * DAY_MS, Draft::scan(undo, "", None));
+    assert_eq!(is_over(&desk), [false, false]);
+    assert!(!prunes(&desk, &handed, &rows));
 }

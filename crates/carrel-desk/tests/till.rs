@@ -366,6 +366,22 @@ fn a_board_that_an_older_page_wrote_beside_the_mark_of_today_is_asked_for_anew()
     let mut other = two.till.client.meta().clone();
     other.server_epoch += 1;
     assert_ne!(other.mark(), two.till.client.meta().mark());
+    // The older page is paired anew, and hears as many rows of the same life: nobody scanned meanwhile.
+    let before = two.till.client.meta().clone();
+    let records: Vec<_> = two.till.own().map(|own| own.at).collect();
+    let records = records
+        .into_iter()
+        .map(|at| two.till.record(at).expect("kept").clone());
+    let records: Vec<_> = records.collect();
+    let staged = two.till.stage(two.till.client.join(22, 122, &records));
+    two.till.commit(staged);
+    two.sync(&mut server, 6);
+    let after = two.till.client.meta();
+    assert_eq!(
+        (after.server_epoch, after.cursor),
+        (before.server_epoch, before.cursor)
+    );
+    assert_ne!(after.mark(), before.mark());
 }
 
 /// The first week of a gateway with a large list: the network goes after the first answer, and the desk knows all books all the same.

@@ -595,19 +595,25 @@ fn offset(zone: &[(i64, i16)], at_ms: i64) -> i16 {
     since.or(zone.first()).map_or(0, |(_, minutes)| *minutes)
 }
 
-/// The same files again, at whichever desk.
-async fn fetch(Of(app): Of<App>, Path(id): Path<String>, headers: HeaderMap) -> Answered {
+/// The same files again, at whichever desk. With `?names` what the batch is, without its files: a page compares, and saves nothing.
+async fn fetch(Of(app): Of<App>, Path(id): Path<String>, uri: Uri, headers: HeaderMap) -> Answered {
     let (member, _) = member(&app, &headers, false)?;
     let (id, now) = (id_of(&id)?, app.now());
+    let is_compared = uri.query() == Some("names");
     let answer = app
         .writer
         .run(move |core| {
             let Some(batch) = core.store.batch(id)? else {
                 return Ok(None);
             };
-            let what = format!("{} fetched {} {id:032x}", batch.system, batch.name);
-            core.store.audit(now, &member.name, "hand-in", &what)?;
-            whole(core, &batch, now, false).map(Some)
+            let mut answer = whole(core, &batch, now, false)?;
+            if is_compared {
+                answer["kept"] = serde_json::Value::Null;
+            } else {
+                let what = format!("{} fetched {} {id:032x}", batch.system, batch.name);
+                core.store.audit(now, &member.name, "hand-in", &what)?;
+            }
+            Ok(Some(answer))
         })
         .await?;
     match answer {

@@ -5,7 +5,7 @@ use axum::body::Bytes;
 use axum::extract::State as Of;
 use axum::http::HeaderMap;
 use axum::routing::{get, post};
-use carrel_sync::hand_in::{LEFT_OUT, TARGET};
+use carrel_sync::hand_in::{self, TARGET};
 use serde::{Deserialize, Serialize};
 
 use crate::app::{Answered, App, json, member, read_json};
@@ -58,7 +58,7 @@ fn choices(row: &OutboxRow) -> Vec<&'static str> {
     match row.state {
         // It stands in no file, and the system may know its card and its barcode by now.
         State::LookByHand
-            if row.said == LEFT_OUT && (row.card.is_some() || row.act == Act::Return) =>
+            if hand_in::is_left_out(row) && (row.card.is_some() || row.act == Act::Return) =>
         {
             vec!["done", "again"]
         }
@@ -107,6 +107,8 @@ async fn list(Of(app): Of<App>, headers: HeaderMap) -> Answered {
     let (open, over) = app
         .writer
         .run(|core| {
+            // What was left out of a file may be over since. Nothing new enters: perhaps no file is ever made here.
+            hand_in::close_left_out(core.store.as_mut(), &core.board)?;
             let mut all = core.store.deliveries(None, true)?;
             // What is handed in as files has a page of its own; here stands what it does not show.
             all.retain(|row| {
@@ -147,7 +149,8 @@ async fn settle(Of(app): Of<App>, headers: HeaderMap, body: Bytes) -> Answered {
     let count = app
         .writer
         .run(move |core| {
-            let count = pressed(core, &press, &member.name)?;
+            hand_in::close_left_out(core.store.as_mut(), &core.board)?;
+            let count = pressed(core, &press, &member.name, now)?;
             let what = match press.batch.as_str() {
                 "" => &press.op,
                 batch => batch,
@@ -161,7 +164,7 @@ async fn settle(Of(app): Of<App>, headers: HeaderMap, body: Bytes) -> Answered {
     Ok(json(&serde_json::json!({ "settled": count })))
 }
 
-fn pressed(core: &mut Core, press: &Press, who: &str) -> Stored<usize> {
+fn pressed(core: &mut Core, press: &Press, who: &str, now_ms: i64) -> Stored<usize> {
     let refuse = |text: &str| Err(StoreError::Refused(text.to_owned()));
     let is_batch = !press.batch.is_empty();
     let mut rows = core.store.deliveries(Some(&press.target), false)?;
@@ -188,10 +191,10 @@ fn pressed(core: &mut Core, press: &Press, who: &str) -> Stored<usize> {
             // The system's own words, which may name the patron, are read now.
             row.said.clear();
         }
-        if state == State::Pending && row.said == LEFT_OUT {
-            // What waits again is not left out, whatever becomes of that sheet.
-            row.said.clear();
-            core.store.drop_late(row.op, row.act)?;
+        if state == State::Pending && hand_in::is_left_out(row) {
+            // Nothing of before a restore stands here: that is asked about.
+            hand_in::wait_again(core.store.as_mut(), row.clone(), false, now_ms)?;
+            continue;
         }
         if state == State::Skipped {
             row.said = format!("{who}: it is not needed.");

@@ -824,10 +824,10 @@ impl Store for SqliteStore {
             params![TARGET, card],
         )?;
         self.write("UPDATE late SET card=NULL WHERE card=?1", [card])?;
-        // Of one that stands in a file it is the name of the batch.
+        // Of one that stands in a file it is the name of the batch; of what is handed in as a file, why a librarian looks.
         self.write(
-            "UPDATE outbox SET card=NULL, said=CASE state WHEN 'exported' THEN said ELSE '' END WHERE card=?1",
-            params![card],
+            "UPDATE outbox SET card=NULL, said=CASE WHEN state='exported' OR target=?2 THEN said ELSE '' END WHERE card=?1",
+            params![card, TARGET],
         )?;
         Ok(())
     }

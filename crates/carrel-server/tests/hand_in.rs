@@ -17,8 +17,9 @@ use carrel_server::sqlite::SqliteStore;
 use carrel_server::store::{OutboxRow, Store};
 use carrel_server::writer::Core;
 use carrel_sync::hand_in::{
-    self, ASKED_AGAIN, About, Ask, CUT, Former, IN_TWICE, LEFT_CUT, LEFT_OUT, NOT_IMPORTED,
-    OUT_OF_ORDER, SENT_SINCE, TARGET, Told, VERSION, VERSION_HEADER, WAITED, Withdrawn,
+    self, ASKED_AGAIN, About, Ask, CUT, Former, IN_TWICE, LEFT_CUT, LEFT_OUT, LEFT_OVER,
+    NOT_IMPORTED, OUT_OF_ORDER, SENT_SINCE, TARGET, Told, VERSION, VERSION_HEADER, WAITED,
+    Withdrawn,
 };
 use carrel_sync::hash::patron_key;
 use common::{AT, Gateway, Log, enter, push, three_scans};
@@ -321,13 +322,44 @@ async fn what_no_list_has_is_told_before_a_file_is_made_and_stands_on_the_sheet(
 
 /// Staff leaves out what this has.
 fn claim_but(core: &mut Core, id: u128, left: u128) -> Vec<u128> {
+    claim_without(core, &ask(id), |row| row.op.0 == left)
+}
+
+/// The same for any system, of any rows.
+fn claim_without(core: &mut Core, ask: &Ask, is_left: impl Fn(&OutboxRow) -> bool) -> Vec<u128> {
     within(core, |core| {
         gather(core).expect("gathered");
-        let is_left = |row: &OutboxRow| row.op.0 == left;
-        hand_in::claim_but(core.store.as_mut(), &core.board, &ask(id), &is_left).expect("claimed");
-        let rows = core.store.rows_of(id).expect("rows");
+        hand_in::claim_but(core.store.as_mut(), &core.board, ask, &is_left).expect("claimed");
+        let rows = core.store.rows_of(ask.id).expect("rows");
         rows.iter().map(|row| row.op.0).collect()
     })
+}
+
+fn destiny(id: u128) -> Ask {
+    Ask {
+        system: "Destiny".to_owned(),
+        ..ask(id)
+    }
+}
+
+/// A librarian presses *Send it again*.
+fn send_again(core: &mut Core, op: u128, act: Act) {
+    within(core, |core| {
+        let rows = core.store.deliveries(Some(TARGET), true).expect("rows");
+        let row = rows
+            .into_iter()
+            .find(|row| (row.op.0, row.act) == (op, act));
+        hand_in::wait_again(core.store.as_mut(), row.expect("a row"), false, 9).map(|_| ())
+    })
+    .expect("it waits");
+}
+
+fn left() -> Option<(State, String)> {
+    Some((State::LookByHand, LEFT_OUT.to_owned()))
+}
+
+fn left_over() -> Option<(State, String)> {
+    Some((State::Skipped, LEFT_OVER.to_owned()))
 }
 
 /// Strict reader's finding 2: with the file went what was left out of it, and nobody was asked again.
@@ -336,7 +368,7 @@ fn what_was_left_out_of_a_file_waits_again_with_it_and_no_word_about_it_says_tha
     let mut core = core();
     push(&mut core, three_scans());
     assert_eq!(claim_but(&mut core, 7, 3), [1, 1]);
-    let left = Some((State::LookByHand, LEFT_OUT.to_owned()));
+    let left = left();
     let waits = Some((State::Pending, String::new()));
     let loan = |core: &mut Core| state_of(core, 3, Act::Issue);
     assert_eq!(loan(&mut core), left);
@@ -349,11 +381,11 @@ fn what_was_left_out_of_a_file_waits_again_with_it_and_no_word_about_it_says_tha
         row.and_then(|row| row.card)
     };
     assert_eq!(card(&mut core).as_deref(), Some("P2"));
-    // It was imported after all: nothing of this is said of what was left out.
-    assert!(matches!(
-        take_back(&mut core, 7, true),
-        Withdrawn::Done { .. }
-    ));
+    // It was imported after all: it was to be entered by the sheet of that file, and perhaps it was.
+    assert_eq!(take_back(&mut core, 7, true), done(1, 0, 0));
+    assert_eq!(loan(&mut core), left);
+    assert_eq!(card(&mut core).as_deref(), Some("P2"));
+    send_again(&mut core, 3, Act::Issue);
     assert_eq!(loan(&mut core), waits);
     // Left out of the next one, too, which is a sheet alone. The one before counts no more, whatever is said of it.
     assert_eq!(claim_but(&mut core, 8, 3), Vec::<u128>::new());
@@ -451,22 +483,338 @@ fn an_answer_that_was_wrong_reaches_what_was_left_out_since() {
 fn what_was_left_out_and_nobody_entered_says_so_when_its_card_goes() {
     let mut core = core();
     push(&mut core, three_scans());
-    assert_eq!(claim_but(&mut core, 7, 1), [3]);
+    claim_without(&mut core, &ask(7), |row| {
+        row.op.0 != 1 || row.act == Act::Return
+    });
+    // Two have T2, and nobody decides who: the loan is not open, and not over either.
+    push(
+        &mut core,
+        Log::new(8).scan(4, Kind::Checkout, "T2", Some("P3")),
+    );
     for days in [1, 40] {
         tidy(&mut core, days);
     }
-    let state = |core: &mut Core, act| state_of(core, 1, act);
     let by_hand = |why: &str| Some((State::LookByHand, why.to_owned()));
-    assert_eq!(state(&mut core, Act::Issue), by_hand(LEFT_CUT));
-    assert_eq!(
-        state(&mut core, Act::Return),
-        by_hand(LEFT_OUT),
-        "it needs none"
-    );
+    assert_eq!(state_of(&mut core, 3, Act::Issue), by_hand(LEFT_CUT));
+    assert_eq!(state_of(&mut core, 1, Act::Return), left(), "it needs none");
     settle(&mut core, 7, false);
-    assert_eq!(state(&mut core, Act::Issue), by_hand(LEFT_CUT));
+    assert_eq!(state_of(&mut core, 3, Act::Issue), by_hand(LEFT_CUT));
     let waits = Some((State::Pending, String::new()));
-    assert_eq!(state(&mut core, Act::Return), waits);
+    assert_eq!(state_of(&mut core, 1, Act::Return), waits);
+}
+
+/// T2 goes to P7 (1), who keeps it longer (2); it comes back (3), and that was wrong (4).
+fn lent_and_back(until: u128) -> Log {
+    let mut log = Log::new(9);
+    log.at(1, late(-9000), Kind::Checkout, "T2", Some("P7"));
+    log.at(2, late(-8000), Kind::Renew, "T2", Some("P7"));
+    if until > 2 {
+        log.at(3, late(-6000), Kind::Return, "T2", None);
+    }
+    if until > 3 {
+        log.at(4, late(-5000), Kind::Correct { target: OpId(3) }, "", None);
+    }
+    log
+}
+
+/// Strict reader's finding 3: staff was told to enter a loan that was over, and no return would ever come for it.
+#[test]
+fn what_was_left_out_and_is_over_since_is_not_to_be_entered_until_it_stands_again() {
+    let mut core = core();
+    push(&mut core, lent_and_back(2));
+    claim_without(&mut core, &ask(7), |_| true);
+    let both =
+        |core: &mut Core| [(1, Act::Issue), (2, Act::Renew)].map(|of| state_of(core, of.0, of.1));
+    assert_eq!(both(&mut core), [left(), left()]);
+    push(&mut core, lent_and_back(3));
+    within(&mut core, gather).expect("gathered");
+    assert_eq!(both(&mut core), [left_over(), left_over()]);
+    assert_eq!(
+        claim(&mut core, 8),
+        [(1, Act::Return)],
+        "the return goes alone"
+    );
+    // The return was a mistake: P7 has the book, and the system does not know it.
+    push(&mut core, lent_and_back(4));
+    within(&mut core, gather).expect("gathered");
+    assert_eq!(both(&mut core), [left(), left()]);
+    send_again(&mut core, 1, Act::Issue);
+    let rows = core.store.waiting("Koha").expect("rows");
+    let cards: Vec<_> = rows
+        .iter()
+        .map(|row| (row.op.0, row.card.as_deref()))
+        .collect();
+    assert_eq!(cards, [(1, Some("P7"))], "with its card");
+}
+
+#[test]
+fn what_was_left_out_and_is_over_may_have_been_entered_and_goes_into_no_file() {
+    let mut core = core();
+    push(&mut core, lent_and_back(2));
+    claim_without(&mut core, &ask(7), |_| true);
+    push(&mut core, lent_and_back(3));
+    within(&mut core, gather).expect("gathered");
+    settle(&mut core, 7, false);
+    assert_eq!(claim(&mut core, 8), [(1, Act::Return)]);
+    // Somebody may have entered it before the book came back, and then all of it was a mistake.
+    let mut log = lent_and_back(3);
+    log.at(5, late(-4000), Kind::Correct { target: OpId(1) }, "", None);
+    push(&mut core, log);
+    within(&mut core, gather).expect("gathered");
+    let (state, why) = state_of(&mut core, 1, Act::Issue).expect("a row");
+    assert_eq!(state, State::LookByHand);
+    assert!(why.contains("undone here"), "{why}");
+}
+
+#[test]
+fn what_was_over_before_a_restore_and_stands_again_is_asked() {
+    let (path, folder) = on_disk("left-over");
+    let mut core = open(&path);
+    push(&mut core, lent_and_back(2));
+    claim_without(&mut core, &ask(7), |_| true);
+    push(&mut core, lent_and_back(3));
+    within(&mut core, gather).expect("gathered");
+    let kept = backup::back_up(&path, &folder.join("backups"), 5).expect("a backup");
+    drop(core);
+    backup::restore(&kept, &path, 77, AT.wall_ms + DAY).expect("restored");
+    let mut core = open(&path);
+    push(&mut core, lent_and_back(4));
+    within(&mut core, gather).expect("gathered");
+    assert!(matches!(
+        state_of(&mut core, 1, Act::Issue),
+        Some((State::Unknown { .. }, _))
+    ));
+}
+
+/// Small finding: of two loans to one card in one file both stood as to be entered.
+#[test]
+fn of_two_loans_that_a_file_leaves_out_only_the_one_that_is_open_is_to_be_entered() {
+    let mut core = core();
+    push(&mut core, two_loans(3));
+    let left_out = claim_without(&mut core, &ask(7), |row| row.act == Act::Issue);
+    assert_eq!(left_out, [1], "the return");
+    assert_eq!(state_of(&mut core, 1, Act::Issue), left_over());
+    assert_eq!(state_of(&mut core, 3, Act::Issue), left());
+    let named = core.store.late_of(7).expect("rows").len();
+    assert_eq!(named, 2, "the sheet has both");
+}
+
+/// The page of decisions makes no file, and shows it all the same.
+#[tokio::test]
+async fn a_book_that_came_back_is_gone_from_the_page_of_decisions_before_the_next_file() {
+    let gateway = Gateway::new();
+    let ann = gateway.sign_in().await;
+    let mut kiosk = gateway.pair("kiosk").await;
+    kiosk.scan(Kind::Checkout, "T2", Some("P7"));
+    kiosk.push_all(&gateway).await;
+    let mut ask: Value = serde_json::from_str(&request(7, "Koha")).expect("JSON");
+    ask["leave"] = json!({ "cards": ["P7"] });
+    gateway
+        .json("POST", "/v1/hand-in/make", &ann, &ask.to_string())
+        .await;
+    let open = async || {
+        let answer = gateway.json("GET", "/v1/outbox", &ann, "").await;
+        answer["open"].as_array().expect("rows").clone()
+    };
+    let row = open().await;
+    assert_eq!(row.len(), 1);
+    kiosk.scan(Kind::Return, "T2", None);
+    kiosk.push_all(&gateway).await;
+    // The page was open since before.
+    let press = json!({
+        "target": row[0]["target"], "op": row[0]["op"], "act": row[0]["act"], "choice": "again",
+    });
+    let cookie = Some(("cookie", ann.as_str()));
+    let body = press.to_string();
+    let (status, _, _) = gateway
+        .ask("POST", "/v1/outbox/settle", cookie, body.as_bytes())
+        .await;
+    assert_eq!(status, StatusCode::BAD_REQUEST);
+    assert_eq!(open().await, Vec::<Value>::new());
+}
+
+/// Small finding: a patron was forgotten, and nothing said any more why somebody should look.
+#[test]
+fn a_loan_that_was_left_out_keeps_its_reason_when_its_patron_is_forgotten() {
+    let mut core = core();
+    push(&mut core, three_scans());
+    claim_but(&mut core, 7, 3);
+    within(&mut core, |core| core.store.forget_in_deliveries("P2")).expect("forgotten");
+    assert_eq!(state_of(&mut core, 3, Act::Issue), left());
+    let rows = core.store.deliveries(Some(TARGET), true).expect("rows");
+    assert!(rows.iter().all(|row| row.card.as_deref() != Some("P2")));
+    // Without a card no file can have it.
+    settle(&mut core, 7, false);
+    assert_eq!(state_of(&mut core, 3, Act::Issue), left());
+}
+
+/// Finding 5: entered by the sheet of a file that was given back by mistake, it went into the next file.
+#[test]
+fn what_was_left_out_is_not_handed_in_while_its_file_is_said_to_be_imported_after_all() {
+    let mut core = core();
+    push(&mut core, three_scans());
+    claim_but(&mut core, 7, 3);
+    settle(&mut core, 7, false);
+    let loan = |core: &mut Core| state_of(core, 3, Act::Issue);
+    // The next file has it: that is given back first.
+    assert!(claim_without(&mut core, &ask(8), |row| row.op.0 == 1).contains(&3));
+    assert_eq!(taken(&take_back(&mut core, 7, true)), [8]);
+    settle(&mut core, 8, false);
+    assert_eq!(take_back(&mut core, 7, true), done(1, 0, 0));
+    assert_eq!(loan(&mut core), left());
+    assert_eq!(claim(&mut core, 9), []);
+    // And back again: it waits, as on the first day.
+    assert!(matches!(
+        take_back(&mut core, 7, false),
+        Withdrawn::Done { .. }
+    ));
+    assert_eq!(loan(&mut core), Some((State::Pending, String::new())));
+    // Over by then, nobody enters it.
+    push(&mut core, three_scans().scan(4, Kind::Return, "T2", None));
+    within(&mut core, gather).expect("gathered");
+    assert_eq!(take_back(&mut core, 7, true), done(0, 0, 0));
+    assert_eq!(loan(&mut core), left_over());
+    // Imported in another file, it is in.
+    let mut core = self::core();
+    push(&mut core, three_scans());
+    claim_but(&mut core, 7, 3);
+    settle(&mut core, 7, false);
+    claim_without(&mut core, &ask(8), |row| row.op.0 == 1);
+    settle(&mut core, 8, true);
+    take_back(&mut core, 7, true);
+    let state = |core: &mut Core, op, act| state_of(core, op, act).map(|of| of.0);
+    assert_eq!(state(&mut core, 3, Act::Issue), Some(State::Exported));
+    // And what that one left out stands in the first.
+    assert_eq!(state(&mut core, 1, Act::Return), Some(State::Exported));
+}
+
+/// Finding 7: what a desk told of it was kept and never asked.
+#[test]
+fn a_desk_that_tells_of_what_was_left_out_is_heard() {
+    let names = BTreeSet::from([format!("{:032x}o", 3)]);
+    let of = |said: Former| {
+        let mut core = core();
+        push(&mut core, three_scans());
+        claim_but(&mut core, 7, 3);
+        within(&mut core, |core| {
+            hand_in::known_before(core.store.as_mut(), &said, &names, 5)
+        })
+        .expect("told");
+        let there = core.store.stands_in(OpId(3), Act::Issue).expect("batches");
+        let named = core.store.late_of(7).expect("rows").len();
+        let (state, why) = state_of(&mut core, 3, Act::Issue).expect("a row");
+        (state, why.is_empty(), there.len(), named)
+    };
+    assert_eq!(of(koha(true)), (State::Exported, true, 1, 0));
+    assert!(matches!(
+        of(koha(false)),
+        (State::Unknown { .. }, true, 0, 0)
+    ));
+    let over = Former {
+        system: String::new(),
+        is_sure: true,
+    };
+    assert_eq!(of(over), (State::Done, true, 0, 0));
+    // It was left out of a file for Koha: that Destiny has it helps nothing there.
+    let destiny = Former {
+        system: "Destiny".to_owned(),
+        is_sure: true,
+    };
+    assert_eq!(of(destiny), (State::LookByHand, false, 1, 1));
+}
+
+/// Finding 6: it stood in another system's file, and did not wait for that when it was given back.
+#[test]
+fn what_one_systems_file_leaves_out_waits_for_another_system_that_gives_it_back() {
+    for is_withdrawn in [false, true] {
+        let mut core = core();
+        push(&mut core, three_scans());
+        claim_without(&mut core, &destiny(20), |_| false);
+        claim_but(&mut core, 7, 3);
+        assert_eq!(state_of(&mut core, 3, Act::Issue), left());
+        settle(&mut core, 20, is_withdrawn);
+        if is_withdrawn {
+            take_back(&mut core, 20, false);
+        }
+        let waits = Some((State::Pending, String::new()));
+        assert_eq!(state_of(&mut core, 3, Act::Issue), waits);
+        assert!(claim_without(&mut core, &destiny(21), |_| false).contains(&3));
+    }
+}
+
+/// Finding 6, the other way: sent again it counted as if it had never left, and an undone loan went without a word.
+#[tokio::test]
+async fn what_is_sent_again_and_stands_in_another_systems_file_is_told_when_it_is_undone() {
+    let gateway = Gateway::new();
+    let ann = gateway.sign_in().await;
+    let mut kiosk = gateway.pair("kiosk").await;
+    kiosk.scan(Kind::Checkout, "T2", Some("P7"));
+    let loan = kiosk.last();
+    kiosk.push_all(&gateway).await;
+    gateway
+        .json("POST", "/v1/hand-in/make", &ann, &request(20, "Destiny"))
+        .await;
+    let mut ask: Value = serde_json::from_str(&request(7, "Koha")).expect("JSON");
+    ask["leave"] = json!({ "cards": ["P7"] });
+    gateway
+        .json("POST", "/v1/hand-in/make", &ann, &ask.to_string())
+        .await;
+    let open = async || {
+        let answer = gateway.json("GET", "/v1/outbox", &ann, "").await;
+        answer["open"].as_array().expect("rows").clone()
+    };
+    let row = open().await;
+    let press = json!({
+        "target": row[0]["target"], "op": row[0]["op"], "act": row[0]["act"], "choice": "again",
+    });
+    gateway
+        .json("POST", "/v1/outbox/settle", &ann, &press.to_string())
+        .await;
+    let waits = async || gateway.json("GET", "/v1/hand-in", &ann, "").await["waits"].clone();
+    let listed = waits().await;
+    assert_eq!(
+        (&listed["Koha"], &listed["Destiny"]),
+        (&json!(1), &json!(0))
+    );
+    kiosk.scan(Kind::Correct { target: loan }, "", None);
+    kiosk.push_all(&gateway).await;
+    assert_eq!(waits().await["Koha"], 0);
+    let row = open().await;
+    let said = row.first().and_then(|row| row["said"].as_str());
+    assert!(
+        said.is_some_and(|said| said.contains("undone here")),
+        "{row:?}"
+    );
+}
+
+/// Small finding: each showing of the page wrote that somebody had fetched the files.
+#[tokio::test]
+async fn a_page_that_compares_batches_gets_no_files_and_is_no_line_in_the_audit_chain() {
+    let (path, _) = on_disk("compared");
+    let gateway = Gateway::over(SqliteStore::open(&path).expect("a database"));
+    let ann = gateway.sign_in().await;
+    let mut kiosk = gateway.pair("kiosk").await;
+    kiosk.scan(Kind::Checkout, "T2", Some("P7"));
+    kiosk.push_all(&gateway).await;
+    let made = gateway
+        .json("POST", "/v1/hand-in/make", &ann, &request(7, "Koha"))
+        .await;
+    let of = format!("/v1/hand-in/batch/{:032x}", 7);
+    let compared = gateway.json("GET", &format!("{of}?names"), &ann, "").await;
+    assert_eq!(
+        (&compared["rows"], &compared["made_ms"]),
+        (&made["rows"], &made["made_ms"])
+    );
+    assert_eq!(compared["kept"], Value::Null);
+    let fetched = || {
+        let file = rusqlite::Connection::open(&path).expect("a database");
+        let sql = "SELECT count(*) FROM audit WHERE object LIKE '%fetched%'";
+        file.query_row(sql, [], |row| row.get::<_, i64>(0))
+    };
+    assert_eq!(fetched(), Ok(0));
+    let saved = gateway.json("GET", &of, &ann, "").await;
+    assert_eq!(saved["kept"], made["kept"]);
+    assert_eq!(fetched(), Ok(1));
 }
 
 /// A file for another system may have what was left out of one.
@@ -474,14 +822,7 @@ fn what_was_left_out_and_nobody_entered_says_so_when_its_card_goes() {
 fn what_is_left_out_of_one_systems_file_is_told_although_another_one_has_it() {
     let mut core = core();
     push(&mut core, three_scans());
-    let destiny = Ask {
-        system: "Destiny".to_owned(),
-        ..ask(20)
-    };
-    within(&mut core, |core| {
-        gather(core).expect("gathered");
-        hand_in::claim(core.store.as_mut(), &core.board, &destiny).expect("claimed")
-    });
+    claim_without(&mut core, &destiny(20), |_| false);
     claim_but(&mut core, 7, 3);
     settle(&mut core, 20, true);
     tidy(&mut core, 9);

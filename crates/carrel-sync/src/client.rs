@@ -62,12 +62,13 @@ pub struct Meta {
 }
 
 impl Meta {
-    /// What stands beside the board that is kept, from the same transaction: which rules folded it, of which rows, and up to which one of which
-    /// life of the server. A page of before writes a board and this bookkeeping, and no mark: then the mark that is there is not this one, and
-    /// the board is an old one ([`Client::with_old_board`]).
+    /// What stands beside the board that is kept, from the same transaction: which rules folded it, of which rows, under which name of this device, and
+    /// up to which row of which life of the server. A page of before writes a board and this bookkeeping, and no mark: then the mark that is there
+    /// is not this one, and the board is an old one ([`Client::with_old_board`]). Paired anew there, it may hear as many rows of the same life.
     #[must_use]
     pub fn mark(&self) -> Vec<u8> {
-        postcard::to_allocvec(&(FOLD, ROWS, self.server_epoch, self.cursor)).unwrap_or_default()
+        let place = (self.device, self.server_epoch, self.cursor);
+        postcard::to_allocvec(&(FOLD, ROWS, place)).unwrap_or_default()
     }
 }
 

@@ -316,13 +316,21 @@ pub const WAITED: &str =
 pub const LATE: &str = "It arrived after something later of this book was sent: history only.";
 /// Why a librarian looks: staff left it out of a file, since no list had its card or its barcode.
 pub const LEFT_OUT: &str = "It was left out of the file: its card or its barcode was in no list. Enter it in the system by hand, unless the book came back since; then say that it is done.";
-/// The same, when its card went.
+/// Why nobody looks any more at what was left out of a file.
+pub const LEFT_OVER: &str =
+    "It was left out of a file, and what it was about is over since: history only.";
+/// Why a librarian looks: it was left out of a file and not entered, and its card went.
 pub const LEFT_CUT: &str = "It was left out of the file, and nobody said within 35 days that it is entered, so its card is no longer kept. Look in the system.";
 const LENT_BEFORE: &str = "It was handed in before the gateway was put back to a backup, and a return of the book after it. It is on loan here: see that the system has it so.";
 const BACK_BEFORE: &str = "Its return was handed in before the gateway was put back to a backup, and its check-out after that. It is back here: see that the system has it so.";
 const LENT_AGAIN: &str = "A return of the book was handed in after it, and is not of this loan. It is on loan here: see that the system has it so.";
-const SENT: &str = "The gateway sent it by itself.";
-const IN_FILE: &str = "It stands in a file that was handed in.";
+/// Why something goes into no file.
+pub const SENT: &str = "The gateway sent it by itself.";
+/// Why something goes by no line.
+pub const IN_FILE: &str = "It stands in a file that was handed in, or on the sheet of one.";
+
+/// Why something goes by no line: it lay there before.
+pub const FROM_BEFORE: &str = "From before this line was set up: in the file for hand-in.";
 
 const RENEWAL_UNDONE: &str = "The renewal was undone before it was handed in.";
 const RENEWAL_OVER: &str = "The book came back before the renewal was handed in.";
@@ -544,10 +552,7 @@ pub fn enter<D: Deliveries + ?Sized>(
             }
         }
         let (state, said) = match () {
-            () if begins.is_first => (
-                State::Skipped,
-                "From before this line was set up: in the file for hand-in.",
-            ),
+            () if begins.is_first => (State::Skipped, FROM_BEFORE),
             () if begins.is_first_of_returns && board.has_come_in(op) => (
                 State::Skipped,
                 "From before returns of books that were not lent here were sent: in the file for hand-in.",
@@ -627,6 +632,16 @@ pub fn enter<D: Deliveries + ?Sized>(
             })?;
         }
     }
+    let mut left: Vec<OutboxRow> = Vec::new();
+    if target == TARGET {
+        let is_left = |row: &&OutboxRow| is_left_out(row) || is_left_over(row);
+        left.extend(known.iter().filter(is_left).cloned());
+        if let Some(copies) = copies {
+            // A hold is over by a scan of another barcode.
+            let others = store.deliveries(Some(TARGET), false)?.into_iter();
+            left.extend(others.filter(|row| is_left_out(row) && !copies.contains(&row.copy)));
+        }
+    }
     let changed: Vec<OutboxRow> = known
         .into_iter()
         .filter(|row| {
@@ -637,7 +652,95 @@ pub fn enter<D: Deliveries + ?Sized>(
     for row in &changed {
         store.put_delivery(row)?;
     }
-    Ok(count + anew.len() + moot.len() + changed.len())
+    let closed = left_now(store, board, left, begins.unsure_before_ms)?;
+    Ok(count + anew.len() + moot.len() + changed.len() + closed)
+}
+
+/// What was left out of a file and is over since need not be entered by hand; nothing new enters. Gives how many rows changed.
+///
+/// # Errors
+/// The database's.
+pub fn close_left_out<D: Deliveries + ?Sized>(
+    store: &mut D,
+    board: &Board,
+) -> Result<usize, D::Error> {
+    let mut left = store.deliveries(Some(TARGET), false)?;
+    left.retain(is_left_out);
+    left_now(store, board, left, i64::MIN)
+}
+
+/// What was left out of a file and is over by now need not be entered by hand: its return goes into a file, or ends nothing there. What was over and
+/// stands again must be. Gives how many rows changed.
+fn left_now<D: Deliveries + ?Sized>(
+    store: &mut D,
+    board: &Board,
+    left: Vec<OutboxRow>,
+    unsure_before_ms: i64,
+) -> Result<usize, D::Error> {
+    let held_back = deliver::held_back(board);
+    let mut count = 0;
+    for mut row in left {
+        if held_back.contains(row.copy.as_str()) {
+            continue;
+        }
+        if is_left_out(&row) && is_over_since(board, &row) {
+            // Another system has it: that must hear of what becomes of it.
+            (row.state, row.said) = match live(store, &row)?.is_empty() {
+                true => (State::Skipped, LEFT_OVER.to_owned()),
+                false => (State::Exported, String::new()),
+            };
+        } else if is_left_over(&row) && is_corrected(board, &row) {
+            // It may have been entered before it was over.
+            row.card = withdraw::card_now(store, board, &row)?;
+            (row.state, row.said) = (State::LookByHand, ISSUE_UNDONE.to_owned());
+        } else if is_left_over(&row) && stands_again(board, &row) {
+            row.card = withdraw::card_now(store, board, &row)?;
+            (row.state, row.said) = match row.at_ms < unsure_before_ms {
+                // A life before a restore may have sent it.
+                true => (UNKNOWN, String::new()),
+                false => (State::LookByHand, LEFT_OUT.to_owned()),
+            };
+            if row.state == UNKNOWN {
+                store.drop_late(row.op, row.act)?;
+            }
+        } else {
+            continue;
+        }
+        store.put_delivery(&row)?;
+        count += 1;
+    }
+    Ok(count)
+}
+
+/// Whether what was left out of a file is history by now. What was undone is not: it may have been entered, and somebody must look.
+fn is_over_since(board: &Board, row: &OutboxRow) -> bool {
+    match row.act {
+        Act::Issue => {
+            let mut loan = board.loan(row.op).into_iter();
+            loan.any(|loan| loan.end.is_some()) && !is_corrected(board, row)
+        }
+        Act::Return => false,
+        // One whose loan left the board is over as well.
+        Act::Renew => board.effect(row.op).is_none() || moot(board, row, &[]).is_some(),
+        Act::Hold | Act::Unhold => moot(board, row, &[]).is_some(),
+    }
+}
+
+/// Whether a check-out was undone.
+fn is_corrected(board: &Board, row: &OutboxRow) -> bool {
+    let end = board.loan(row.op).and_then(|loan| loan.end);
+    row.act == Act::Issue && matches!(end, Some((_, Closed::Corrected)))
+}
+
+/// Whether what was over is not, since a return was undone.
+fn stands_again(board: &Board, row: &OutboxRow) -> bool {
+    match row.act {
+        Act::Issue => board.loan(row.op).is_some_and(|loan| loan.end.is_none()),
+        Act::Return => false,
+        Act::Renew | Act::Hold | Act::Unhold => {
+            board.effect(row.op).is_some() && moot(board, row, &[]).is_none()
+        }
+    }
 }
 
 /// Open loans of whose copy a return stands in a file after them: what they are now. Over by a word about a file of before a restore, since a file
@@ -855,10 +958,12 @@ fn by_former<D: Deliveries + ?Sized>(
     said: &[Former],
     now_ms: i64,
 ) -> Result<bool, D::Error> {
-    if !matches!(
+    let is_left = is_left_out(&row);
+    let waits = matches!(
         row.state,
         State::Pending | State::Exported | State::Unknown { .. }
-    ) {
+    );
+    if !waits && !is_left {
         return Ok(false);
     }
     let before = row.state;
@@ -876,16 +981,28 @@ fn by_former<D: Deliveries + ?Sized>(
             store.hand(&batch, row.op, row.act)?;
             is_handed = true;
         }
-        if row.state != State::Done {
+        // Left out of a file for another system, it must be entered there all the same.
+        let named = if is_left {
+            named_for(store, &row)?
+        } else {
+            BTreeSet::new()
+        };
+        let is_to_enter = !named.is_empty() && !named.contains(&said.system);
+        if row.state != State::Done && !is_to_enter {
             row.state = State::Exported;
         }
     }
     let is_unsure = |said: &Former| !said.is_sure;
     // It may stand in one more file: that is asked first.
-    if row.state == State::Pending && said.iter().any(is_unsure) {
+    let is_open = matches!(row.state, State::Pending | State::LookByHand);
+    if is_open && said.iter().any(is_unsure) {
         row.state = UNKNOWN;
     }
     if row.state != before {
+        if is_left {
+            row.said.clear();
+            store.drop_late(row.op, row.act)?;
+        }
         store.put_delivery(&row)?;
     }
     Ok(is_handed || row.state != before)
@@ -1084,17 +1201,25 @@ fn is_listed<D: Deliveries + ?Sized>(
     system: &str,
     row: &OutboxRow,
 ) -> Result<bool, D::Error> {
+    Ok(named_for(store, row)?.contains(system))
+}
+
+/// For which systems a sheet names a row that its files do not have, and the batch was not given back.
+fn named_for<D: Deliveries + ?Sized>(
+    store: &mut D,
+    row: &OutboxRow,
+) -> Result<BTreeSet<String>, D::Error> {
+    let mut named = BTreeSet::new();
     for id in store.late_in(row.op, row.act)? {
         let batch = store.batch(id)?;
-        if batch.is_some_and(|of| of.system == system && of.state != BatchState::GivenBack) {
-            return Ok(true);
-        }
+        let batch = batch.filter(|of| of.state != BatchState::GivenBack);
+        named.extend(batch.map(|of| of.system));
     }
-    Ok(false)
+    Ok(named)
 }
 
 /// The sheet of a batch is void: what it named as too late waits again, and is judged anew; so does what was left out of its file, unless staff said
-/// that it is done. Cards come from the board where they are gone.
+/// that it is done, or it is over: then it may have been entered, and nobody could say so. Cards come from the board where they are gone.
 fn list_again<D: Deliveries + ?Sized>(
     store: &mut D,
     board: Option<&Board>,
@@ -1108,13 +1233,8 @@ fn list_again<D: Deliveries + ?Sized>(
             continue;
         }
         if is_left {
-            // It is not over: its own card counts, which may be gone, or another patron's by now.
-            let copies = BTreeSet::from([row.copy.clone()]);
-            let known = store.deliveries_of(TARGET, &copies)?;
-            let own = known
-                .into_iter()
-                .find(|own| (own.op, own.act) == (row.op, row.act));
-            row.card = own.and_then(|own| own.card);
+            // Its own card counts, which may be gone, or another patron's by now.
+            row.card = own(store, &row)?.and_then(|own| own.card);
         }
         if let Some(board) = board.filter(|_| row.card.is_none()) {
             row.card = withdraw::card_now(store, board, &row)?;
@@ -1123,22 +1243,76 @@ fn list_again<D: Deliveries + ?Sized>(
             // No file could have it.
             continue;
         }
-        if is_left {
-            // Should it come too late for the next file, another sheet says so.
-            store.drop_late(row.op, row.act)?;
-        }
-        row.said = String::new();
-        row.state = match is_left && !live(store, &row)?.is_empty() {
-            // A file for another system has it.
-            true => State::Exported,
-            false if batch.made_ms < unsure_before_ms => UNKNOWN,
-            false => State::Pending,
+        let listed = OutboxRow {
+            card: None,
+            ..row.clone()
         };
-        store.put_delivery(&row)?;
-        let said = asked(store, &row)?;
-        by_former(store, row, &said, now_ms)?;
+        wait_again(store, row, batch.made_ms < unsure_before_ms, now_ms)?;
+        if is_left {
+            // Should the batch be imported after all.
+            store.note_late(beside_id(batch.id), &listed)?;
+        }
     }
     Ok(())
+}
+
+/// Under this number stands what was left out of the files of a batch, when that was given back: it waits again, and on its sheet it was named.
+fn beside_id(batch: u128) -> u128 {
+    let hash = sha256(&[b"left out of what was given back", &batch.to_be_bytes()]);
+    let mut id = [0; 16];
+    id.copy_from_slice(&hash[..16]);
+    u128::from_be_bytes(id)
+}
+
+/// A row as it stands in the list, with its own card.
+fn own<D: Deliveries + ?Sized>(
+    store: &mut D,
+    row: &OutboxRow,
+) -> Result<Option<OutboxRow>, D::Error> {
+    let copies = BTreeSet::from([row.copy.clone()]);
+    let mut known = store.deliveries_of(TARGET, &copies)?.into_iter();
+    Ok(known.find(|own| (own.op, own.act) == (row.op, row.act)))
+}
+
+/// Something waits for the next file: of those systems that lack it, when a file for another one has it. `is_unsure`: a life of the server before a
+/// restore may have sent it, so it is asked about. What desks said of it holds. Gives where it stood before that was heard.
+///
+/// # Errors
+/// The database's.
+pub fn wait_again<D: Deliveries + ?Sized>(
+    store: &mut D,
+    mut row: OutboxRow,
+    is_unsure: bool,
+    now_ms: i64,
+) -> Result<State, D::Error> {
+    if is_left_out(&row) {
+        // Should it come too late for the next file, another sheet says so. What was given back stays known.
+        let mut beside = Vec::new();
+        for id in store.late_in(row.op, row.act)? {
+            if store.batch(id)?.is_none() {
+                beside.push(id);
+            }
+        }
+        store.drop_late(row.op, row.act)?;
+        let bare = OutboxRow {
+            card: None,
+            ..row.clone()
+        };
+        for id in beside {
+            store.note_late(id, &bare)?;
+        }
+    }
+    row.said = String::new();
+    row.state = match live(store, &row)?.is_empty() {
+        false => State::Exported,
+        true if is_unsure => UNKNOWN,
+        true => State::Pending,
+    };
+    let state = row.state;
+    store.put_delivery(&row)?;
+    let said = asked(store, &row)?;
+    by_former(store, row, &said, now_ms)?;
+    Ok(state)
 }
 
 /// The batches that must be imported before this one, since they have something earlier of its copies; the earliest first.
@@ -1254,11 +1428,7 @@ pub fn claim_but<D: Deliveries + ?Sized>(
         store.note_late(batch.id, row)?;
     }
     for row in &left {
-        store.put_delivery(&OutboxRow {
-            state: State::LookByHand,
-            said: LEFT_OUT.to_owned(),
-            ..row.clone()
-        })?;
+        leave(store, board, row)?;
     }
     for row in &mut rows {
         store.hand(&batch, row.op, row.act)?;
@@ -1278,6 +1448,29 @@ pub fn claim_but<D: Deliveries + ?Sized>(
         late: ready.late,
         left,
     }))
+}
+
+/// Puts a row that a file does not have before a librarian, unless it is over: then it is history. Gives whether somebody must look.
+fn leave<D: Deliveries + ?Sized>(
+    store: &mut D,
+    board: &Board,
+    row: &OutboxRow,
+) -> Result<bool, D::Error> {
+    let is_over = is_over_since(board, row);
+    // Another system has it, and hears what becomes of it.
+    if is_over && row.state == State::Exported {
+        return Ok(false);
+    }
+    let (state, why) = match is_over {
+        true => (State::Skipped, LEFT_OVER),
+        false => (State::LookByHand, LEFT_OUT),
+    };
+    store.put_delivery(&OutboxRow {
+        state,
+        said: why.to_owned(),
+        ..row.clone()
+    })?;
+    Ok(!is_over)
 }
 
 /// What came of saying something of a batch.
@@ -1335,17 +1528,15 @@ pub fn settle<D: Deliveries + ?Sized>(
         }
         return Ok(Told::Done);
     }
+    let mut stood = Vec::new();
+    for row in &rows {
+        stood.push(store.stands_in(row.op, row.act)?.contains(&id));
+    }
     store.take_back(id)?;
-    for mut row in rows {
-        let is_nowhere = live(store, &row)?.is_empty();
-        if row.state == State::Exported && is_nowhere {
-            row.state = match batch.made_ms < unsure_before_ms {
-                true => UNKNOWN,
-                false => State::Pending,
-            };
-            store.put_delivery(&row)?;
-            let said = asked(store, &row)?;
-            by_former(store, row, &said, now_ms)?;
+    for (row, stood) in rows.into_iter().zip(stood) {
+        let is_to_wait = row.state == State::Exported || stood && can_wait(&row);
+        if is_to_wait && live(store, &row)?.is_empty() {
+            wait_again(store, row, batch.made_ms < unsure_before_ms, now_ms)?;
         }
     }
     list_again(store, None, &batch, now_ms, unsure_before_ms)?;
@@ -1425,6 +1616,16 @@ fn doubted_rows<D: Deliveries + ?Sized>(
         changed.insert(name(&row));
     }
     Ok(changed)
+}
+
+/// Whether a row that was left out of a file can go into another one.
+fn can_wait(row: &OutboxRow) -> bool {
+    is_left_out(row) && (row.card.is_some() || row.act == Act::Return)
+}
+
+/// Whether a row that was left out of a file is over since.
+fn is_left_over(row: &OutboxRow) -> bool {
+    row.target == TARGET && row.state == State::Skipped && row.said == LEFT_OVER
 }
 
 /// True for a row that staff left out of a file and nobody has entered yet.

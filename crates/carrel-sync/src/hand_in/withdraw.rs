@@ -10,8 +10,9 @@ use carrel_circ::board::Effect;
 
 use super::{
     Batch, BatchState, CUT, Deliveries, Former, HOLD_OVER, IN_FILE, LATE, RENEWAL_UNDONE, SENT,
-    TARGET, UNDONE, UNKNOWN, WAITED, asked, by_former, doubted_rows, is_left_out, lent_before,
-    list_again, live, name, names_are_in, skip_twins, standings,
+    TARGET, UNDONE, UNKNOWN, WAITED, asked, beside_id, by_former, can_wait, doubted_rows,
+    is_left_out, is_left_over, leave, lent_before, list_again, live, name, named_for, names_are_in,
+    own, skip_twins, standings, wait_again,
 };
 use crate::hash::sha256;
 use crate::outbox::{Act, OutboxRow, State};
@@ -264,6 +265,12 @@ fn not_imported<D: Deliveries + ?Sized>(
             State::Exported => {}
             // Its card went when it was over. Where somebody said that it is done, that stands.
             State::Done if row.said.is_empty() => row.card = card_now(store, board, &row)?,
+            // Left out of a file for another system, it was in this one.
+            State::LookByHand if can_wait(&row) && live(store, &row)?.is_empty() => {
+                let state = wait_again(store, row, batch.made_ms < unsure_before_ms, now_ms)?;
+                tally.asked += u32::from(state == UNKNOWN);
+                continue;
+            }
             _ => {
                 tally.left += 1;
                 continue;
@@ -345,12 +352,38 @@ fn after_all<D: Deliveries + ?Sized>(
         };
         fresh.push((row, !is_taken && !is_former, why));
     }
+    // What was left out of its files, and was to be entered by its sheet.
+    let mut beside = Vec::new();
+    for row in store.late_of(beside_id(batch.id))? {
+        let waits = match row.state {
+            State::Pending => !store.left_otherwise(TARGET, row.op, row.act)?,
+            State::Exported => true,
+            _ => false,
+        };
+        let mut others = live(store, &row)?;
+        others.retain(|other| other.system == batch.system);
+        if waits && others.is_empty() {
+            beside.extend(own(store, &row)?);
+        }
+        let others = others.into_iter();
+        let made = others.filter(|other| other.state == BatchState::Made);
+        open.extend(made.map(|other| ((other.made_ms, other.id), other)));
+    }
     if !open.is_empty() {
         return Ok(Withdrawn::Taken(open.into_values().collect()));
     }
     batch.state = BatchState::Imported;
     store.put_batch(&batch)?;
     let mut tally = Tally::default();
+    for row in beside {
+        // Its files hold no cards any more.
+        let listed = OutboxRow {
+            card: None,
+            ..row.clone()
+        };
+        store.note_late(batch.id, &listed)?;
+        tally.by_hand += u32::from(leave(store, board, &row)?);
+    }
     let mut returned = BTreeSet::new();
     for (mut row, is_here, why) in fresh {
         if is_here {
@@ -364,7 +397,16 @@ fn after_all<D: Deliveries + ?Sized>(
             tally.look(store, &row, &why)?;
             continue;
         }
+        // Left out of a later file for this system, it is in by this one.
+        let is_in = is_left_out(&row) && {
+            let named = named_for(store, &row)?;
+            named.iter().all(|system| *system == batch.system)
+        };
         match row.state {
+            State::LookByHand if is_in => {
+                store.drop_late(row.op, row.act)?;
+                (row.state, row.said) = (State::Exported, String::new());
+            }
             State::Skipped | State::Pending | State::Unknown { .. } => {
                 (row.state, row.said) = (State::Exported, String::new());
             }
@@ -516,6 +558,10 @@ fn asks<D: Deliveries + ?Sized>(
             (false, State::Pending | State::Exported) => {}
             // It waited again by that answer, and was left out of a file since.
             (false, State::LookByHand) if is_left_out(&row) => store.drop_late(row.op, row.act)?,
+            (false, State::Skipped) if is_left_over(&row) => {
+                row.card = card_now(store, board, &row)?;
+                store.drop_late(row.op, row.act)?;
+            }
             // It means something else by now.
             _ => {
                 tally.left += 1;
