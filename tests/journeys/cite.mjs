@@ -559,7 +559,8 @@ journey("a bookmark brings a page's title, people, date and address, and the ser
   assert.match(program, /^javascript:\(function\(\)\{/);
   // On another site, as its reader would press it.
   const elsewhere = await reader.page.context().newPage();
-  await elsewhere.setContent(`<html lang="en-US"><title>How Owls Hear | Night Post</title><meta property="og:title" content="How Owls Hear"><meta name="author" content="Ana Ortiz">
+  await elsewhere.setContent(`<html lang="en-US"><title>How Owls Hear | Night Post</title><meta property="og:title" content="How Owls Hear - Night Post"><meta name="author" content="By Ana Ortiz, Night Post">
+    <script type="application/ld+json">{"@type": "NewsArticle", "headline": "Owls", "datePublished": "2026-05-04T07:00:00Z", "author": {"name": "Ana Ortiz"}}</script>
     <meta property="og:site_name" content="Night Post"><meta property="article:published_time" content="2026-05-04T07:00:00Z"><link rel="canonical" href="https://nightpost.example/owls?a=1&amp;b=2">`);
   const opened = await elsewhere.evaluate((code) => {
     let address = "";
@@ -570,6 +571,7 @@ journey("a bookmark brings a page's title, people, date and address, and the ser
   await elsewhere.close();
   assert.ok(opened.includes("#/cite?title=How+Owls+Hear"), opened);
   assert.ok(opened.includes("&lang=en-US"), opened);
+  assert.equal(opened.split("&author=").length, 2, "one source says who wrote it");
   await reader.goes("#/");
   await reader.goes(new URL(opened).hash);
   await until("the page is offered", async () => (await reader.main()).includes("How Owls Hear"));

@@ -13,7 +13,7 @@
 #![forbid(unsafe_code)]
 
 use carrel_cite::{Field, Mark, Reason};
-use carrel_refs::{Expected, Fault, Problem};
+use carrel_refs::{Expected, Fault, Kind, Problem};
 
 /// The strings, by key.
 #[allow(clippy::must_use_candidate)]
@@ -144,7 +144,13 @@ pub fn problem(problem: &Problem) -> (String, &'static str) {
         Fault::NoEnd => (t::ris_no_end().to_owned(), t::ris_no_end_do()),
         Fault::EndAlone => (t::ris_end_alone().to_owned(), t::passed_over()),
         Fault::FieldAlone(tag) => (t::ris_field_alone(tag), t::ris_field_alone_do()),
-        Fault::UnknownType(name) => (t::ris_unknown_type(name), t::ris_unknown_type_do()),
+        Fault::UnknownType(name, kind) => {
+            let done = match *kind {
+                Kind::HANDOUT => t::kept_as_handout(),
+                _ => t::ris_unknown_type_do(),
+            };
+            (t::ris_unknown_type(name), done)
+        }
         Fault::Nameless => (t::ris_nameless().to_owned(), t::left_out()),
         Fault::NamelessEntry(kind) => (t::bib_nameless(kind), t::left_out()),
         Fault::NoObject => (t::json_no_object().to_owned(), t::json_no_object_do()),
@@ -159,6 +165,11 @@ pub fn problem(problem: &Problem) -> (String, &'static str) {
             let found = found.as_deref().unwrap_or(t::end_of_file());
             (t::expected(&expected(*what), found), t::expected_do())
         }
+        Fault::Kept(what, found) => {
+            let found = found.as_deref().unwrap_or(t::end_of_file());
+            (t::expected(&expected(*what), found), t::expected_kept())
+        }
+        Fault::Letter(found, title) => (t::letter(found, title), t::letter_do()),
     }
 }
 
@@ -208,6 +219,24 @@ mod tests {
         );
     }
 
+    /// What was done is what was done: the kind that the sentence names is the kind of the source.
+    #[test]
+    fn an_unknown_type_says_what_the_entry_was_kept_as() {
+        for (address, kind, words) in [
+            ("", Kind::HANDOUT, "kept as a class handout"),
+            ("UR  - https://a.example\n", Kind::PAGE, "kept as a page"),
+        ] {
+            let file = ["TY  - PAT\nTI  - A hive\n", address, "ER  - \n"].concat();
+            let (sources, problems) = carrel_refs::ris::read(&file);
+            assert_eq!(sources[0].kind, kind);
+            let (_, done) = problem(&problems[0]);
+            assert!(done.contains(words), "{done}");
+        }
+        let (sources, problems) = carrel_refs::csl::read(r#"[{"type": "hive", "title": "A"}]"#);
+        assert_eq!(sources[0].kind, Kind::PAGE);
+        assert!(problem(&problems[0]).1.contains("kept as a page"));
+    }
+
     /// What was found goes in as it is, braces and all.
     #[test]
     fn a_problem_names_what_was_expected_and_found() {
@@ -223,9 +252,14 @@ mod tests {
                 3,
                 (
                     text,
-                    "The entry was left out. Mend that line, then read the file again."
+                    "The entry was kept, but what stands there may be missing. Look it through, or mend that line and read the file again."
                 )
             )]
+        );
+        let (_, problems) = carrel_refs::bibtex::read("@book{a,\n title {Holes}}");
+        assert_eq!(
+            problem(&problems[0]).1,
+            "The entry was left out. Mend that line, then read the file again."
         );
         assert_eq!(fill("{a} of {b}{", &[("a", "{b}"), ("b", "")]), "{b} of ");
     }

@@ -36,16 +36,22 @@ pub fn source(bib: &BibRecord, today: Option<&When>) -> Source {
     let text = |text: &Option<String>| clean(text.as_deref().unwrap_or_default());
     source.set("publisher", &text(&publication.publisher));
     source.set("publisher-place", &text(&publication.place));
-    match (
-        publication.year.or(publication.copyright),
-        &publication.date_text,
-    ) {
-        (Some(year), _) => source.set_date("issued", When::year(i32::from(year))),
-        (None, Some(date)) => {
-            source.set_date("issued", When::read(date.trim_matches(['[', ']', '.'])))
-        }
-        (None, None) => {}
-    }
+    let said = publication
+        .date_text
+        .as_deref()
+        .map(day)
+        .unwrap_or_default();
+    source.set_date(
+        "issued",
+        match publication.year.or(publication.copyright).map(i32::from) {
+            // "[2019?]" is a guess.
+            Some(year) => When {
+                about: said.about && said.year == year && said.to.year == 0,
+                ..When::year(year)
+            },
+            None => said,
+        },
+    );
     source.set(
         "edition",
         &edition(bib.edition.as_deref().unwrap_or_default()),
@@ -104,6 +110,23 @@ pub fn source(bib: &BibRecord, today: Option<&When>) -> Source {
         }
     }
     source
+}
+
+/// A date as catalogues write it where they know no year: `[198-?]` is of the 1980s, and `[19--?]` of no date that anybody knows.
+fn day(text: &str) -> When {
+    let text = text.trim_matches(['[', ']', '.']);
+    let lower = text.to_lowercase();
+    if lower.contains("not identified") || lower.contains("not given") {
+        return When::default();
+    }
+    if crate::source::open_year(text) == Some(3) {
+        let decade: String = text.chars().take(3).collect();
+        return When {
+            literal: [&*decade, "0s"].concat(),
+            ..When::default()
+        };
+    }
+    When::read(text)
 }
 
 /// Marks names that the title page writes with the family's first: the catalogue inverts every name with a comma, but its
@@ -269,18 +292,77 @@ fn said(bib: &BibRecord, person: &Contributor) -> Option<&'static str> {
         ("narrat", "narrator"),
     ];
     let statement = bib.title.responsibility.as_deref()?.to_lowercase();
-    let family = person.name.split(',').next()?.trim().to_lowercase();
-    if family.is_empty() {
-        return None;
-    }
-    let part = statement.split(';').find(|part| part.contains(&family))?;
+    let mut name = person.name.split(',');
+    let family = name.next().map(worded).filter(|words| !words.is_empty())?;
+    let given = name.next().map(worded).unwrap_or_default();
+    let alone = |other: &Contributor| {
+        let others = other.name.split(',').next().map(worded);
+        core::ptr::eq(other, person) || others.as_ref() != Some(&family)
+    };
+    let alone = bib.contributors.iter().all(alone);
+    let (part, at) = statement
+        .split(';')
+        .find_map(|part| Some((part, stands(part, &family, &given)?)))
+        // A family name is enough where one person has it.
+        .or_else(|| {
+            let mut parts = statement.split(';').filter(|_| alone);
+            parts.find_map(|part| Some((part, stands(part, &family, &[])?)))
+        })?;
     // The words before the name count; those behind it belong to the next.
-    let before = &part[..part.find(&family)?];
+    let before = &part[..at];
     let latest = WORDS
         .iter()
         .filter_map(|(word, role)| Some((before.rfind(word)?, *role)))
         .max();
     Some(latest.map_or("author", |(_, role)| role))
+}
+
+/// The words of a name, in small letters.
+fn worded(name: &str) -> Vec<String> {
+    let lower = name.to_lowercase();
+    let words = lower.split(|c: char| !c.is_alphanumeric());
+    words
+        .filter(|word| !word.is_empty())
+        .map(str::to_owned)
+        .collect()
+}
+
+/// Where a name begins in a part of a statement: its family name with, near it, the first of the given names or its initial
+/// (`J.K. Rowling`, `Park Jin-ho`); the family name alone where no given name is asked for.
+fn stands(part: &str, family: &[String], given: &[String]) -> Option<usize> {
+    let other = |c: char| !c.is_alphanumeric();
+    let mut words: Vec<(usize, &str)> = Vec::new();
+    let mut at = 0;
+    for piece in part.split_inclusive(other) {
+        let word = piece.trim_end_matches(other);
+        if !word.is_empty() {
+            words.push((at, word));
+        }
+        at += piece.len();
+    }
+    let is = |word: &str, name: &str| {
+        let short = word.chars().count() == 1 || name.chars().count() == 1;
+        word == name || (short && word.chars().next() == name.chars().next())
+    };
+    let length = family.len();
+    let ends = |from: &usize| {
+        let named = words[*from..*from + length].iter().zip(family);
+        named.clone().all(|((_, word), name)| word == name)
+    };
+    let places = (0..(words.len() + 1).saturating_sub(length)).filter(ends);
+    let Some(first) = given.first() else {
+        return places.map(|from| words[from].0).next();
+    };
+    let before = places.clone().find_map(|from| {
+        let near = from.saturating_sub(3)..from;
+        near.rev().find(|&at| is(words[at].1, first))
+    });
+    let behind = |from: &usize| {
+        let next = words.get(from + length);
+        next.is_some_and(|(_, word)| word == first)
+    };
+    let at = before.or_else(|| places.clone().find(behind))?;
+    Some(words[at].0)
 }
 
 /// Title, part and subtitle in one line.
@@ -459,6 +541,81 @@ mod tests {
         assert_eq!(names("author"), ["Tolstoy", "Smith"]);
         assert_eq!(names("translator"), ["Garnett"]);
         assert_eq!(names("illustrator"), ["Ross"]);
+    }
+
+    /// MARC 245 $c `by Audrey Wood ; with illustrations by Don Wood`, and 700 without $e.
+    #[test]
+    fn two_people_of_one_family_name_are_told_apart() {
+        let names = |source: &Source, role: &str| -> Vec<String> {
+            let people = source.people(role).iter();
+            people.map(crate::Person::inverted).collect()
+        };
+        for (statement, other, author, illustrator) in [
+            (
+                "by Audrey Wood ; with illustrations by Don Wood",
+                "Wood, Don",
+                &["Wood, Audrey"][..],
+                &["Wood, Don"][..],
+            ),
+            (
+                "Audrey Wood and D. Wood",
+                "Wood, Don, 1945-",
+                &["Wood, Audrey", "Wood, Don"],
+                &[],
+            ),
+            // Nothing says what this one did, and nobody else's name does.
+            ("Audrey Wood", "Wood, Don", &["Wood, Audrey"], &[]),
+            (
+                "Audrey Wood and Lilian Berg",
+                "Li, An",
+                &["Wood, Audrey"],
+                &[],
+            ),
+            (
+                "Audrey Wood ; pictures by Li",
+                "Li, An",
+                &["Wood, Audrey"],
+                &["Li, An"],
+            ),
+            (
+                "Audrey Wood ; illustrated by J.K. O'Dell",
+                "O'Dell, J. K.",
+                &["Wood, Audrey"],
+                &["O'Dell, J. K."],
+            ),
+        ] {
+            let people = vec![
+                person("Wood, Audrey", Role::Author, true),
+                person(other, Role::Other, false),
+            ];
+            let found = source(&bib(Format::Book, people, statement), None);
+            assert_eq!(names(&found, "author"), author, "{statement}");
+            assert_eq!(names(&found, "illustrator"), illustrator, "{statement}");
+        }
+    }
+
+    /// AACR2 1.4F7: what a catalogue guessed is no year.
+    #[test]
+    fn a_year_that_nobody_knows_is_none() {
+        for (text, year, iso, about) in [
+            ("[19--?]", None, None, false),
+            ("[19--]", None, None, false),
+            ("[198-?]", None, Some("1980s"), false),
+            ("[date of publication not identified]", None, None, false),
+            ("[n.d.]", None, None, false),
+            ("[2019?]", Some(2019), Some("2019"), true),
+            ("[ca. 1960]", Some(1960), Some("1960"), true),
+            ("1977, c1963", Some(1977), Some("1977"), false),
+            ("[between 1906 and 1912?]", Some(1906), Some("1906"), false),
+        ] {
+            let mut record = bib(Format::Book, Vec::new(), "");
+            record.publication.year = year;
+            record.publication.date_text = Some(text.into());
+            let found = source(&record, None);
+            let issued = found.date("issued");
+            assert_eq!(issued.map(When::iso).as_deref(), iso, "{text}");
+            assert_eq!(issued.is_some_and(|when| when.about), about, "{text}");
+        }
     }
 
     #[test]

@@ -7,7 +7,7 @@ mod tex;
 
 use crate::kind::{Kind, ROLES};
 use crate::names;
-use crate::source::{Person, Source, When};
+use crate::source::{Person, Source, When, year_of_four};
 use crate::{Expected, Fault, Problem};
 
 /// Entry types and our kinds; the first with a kind's CSL type is written.
@@ -38,7 +38,7 @@ const TYPES: &[(&str, Kind)] = &[
     ("artwork", Kind::IMAGE),
     ("software", Kind::SOFTWARE),
     ("dataset", Kind::DATASET),
-    ("unpublished", Kind::NOTES),
+    ("unpublished", Kind::HANDOUT),
     ("proceedings", Kind::EDITED),
 ];
 
@@ -85,7 +85,7 @@ fn is_article(kind: Kind) -> bool {
 fn kind_of(entry: &str, addressed: bool) -> Kind {
     let known = TYPES.iter().find(|(name, _)| *name == entry);
     match known.map_or(Kind::HANDOUT, |(_, kind)| *kind) {
-        Kind::HANDOUT if addressed => Kind::PAGE,
+        Kind::HANDOUT if addressed && entry != "unpublished" => Kind::PAGE,
         kind => kind,
     }
 }
@@ -141,8 +141,8 @@ pub fn write(sources: &[Source]) -> String {
         if let Some(when) = source.date("issued") {
             let year = match when.year {
                 0 => when.literal.clone(),
-                year if when.about => ["c. ", &year.to_string()].concat(),
-                year => year.to_string(),
+                year if when.about => ["c. ", &*year_of_four(year)].concat(),
+                year => year_of_four(year),
             };
             field("year", &year);
             if when.to.year != 0 {
@@ -277,32 +277,68 @@ pub fn read(text: &str) -> (Vec<Source>, Vec<Problem>) {
     while let Some(found) = text[reader.at..].find('@') {
         reader.at += found;
         let (start, line) = (reader.at, reader.line());
-        match reader.entry() {
-            Ok(Some((kind, key, fields))) => match source(&kind, &key, &fields) {
-                Some((source, more)) => {
-                    if more {
-                        let title = crate::ris::title_of(&source);
-                        problems.push(Problem::new(line, Fault::MoreAuthors(title)));
-                    }
-                    sources.push(source);
-                }
-                None => problems.push(Problem::new(line, Fault::NamelessEntry(kind))),
-            },
-            Ok(None) => {}
-            Err(problem) => {
-                problems.push(problem);
-                // Goes on at the next line that begins with an entry.
-                reader.at = text[start + 1..]
-                    .find("\n@")
-                    .map_or(text.len(), |at| start + 1 + at + 1);
+        let mut entry = Entry::default();
+        let end = reader.entry(&mut entry);
+        let (whole, cut) = (end == Ok(true), end.is_err());
+        entry.faults.extend(end.err());
+        let kept = (!entry.kind.is_empty() && entry.kind != "string")
+            .then(|| source(&entry.kind, &entry.key, &entry.fields))
+            .flatten();
+        let is_kept = kept.is_some();
+        if let Some((source, more)) = kept {
+            let title = crate::ris::title_of(&source);
+            if more {
+                problems.push(Problem::new(line, Fault::MoreAuthors(title.clone())));
             }
+            let unknown = entry.fields.iter().filter(|(name, _)| tex::is_read(name));
+            let unknown = unknown.filter_map(|(_, value)| tex::unknown(value));
+            problems.extend(
+                unknown.map(|letter| {
+                    Problem::new(line, Fault::Letter(letter.to_owned(), title.clone()))
+                }),
+            );
+            sources.push(source);
+        } else if whole && entry.faults.is_empty() {
+            problems.push(Problem::new(line, Fault::NamelessEntry(entry.kind)));
+        }
+        for mut problem in entry.faults {
+            if is_kept && let Fault::Expected(expected, found) = problem.fault {
+                problem.fault = Fault::Kept(expected, found);
+            }
+            problems.push(problem);
+        }
+        if cut {
+            // Goes on at the next line that begins with an entry.
+            let lines = text[start..].match_indices('\n');
+            let mut next = lines.map(|(at, _)| start + at + 1);
+            reader.at = next
+                .find(|&at| begins_entry(&text[at..]))
+                .unwrap_or(text.len());
         }
     }
     crate::order::sort_by(&mut problems, |problem| problem.line as usize);
     (sources, problems)
 }
 
-type Entry = (String, String, Vec<(String, String)>);
+/// What was read of an entry, and what it had wrong.
+#[derive(Default)]
+struct Entry {
+    kind: String,
+    key: String,
+    fields: Vec<(String, String)>,
+    faults: Vec<Problem>,
+}
+
+/// Does a line begin with an entry, behind blanks? In a value, `@` is a letter.
+fn begins_entry(line: &str) -> bool {
+    let blank = |c: char| matches!(c, ' ' | '\t');
+    let Some(rest) = line.trim_start_matches(blank).strip_prefix('@') else {
+        return false;
+    };
+    let open = rest.trim_start_matches(|c: char| c.is_ascii_alphabetic());
+    open.len() < rest.len()
+        && (open.starts_with('(') || open.trim_start_matches(blank).starts_with('{'))
+}
 
 struct Reader<'t> {
     text: &'t str,
@@ -353,14 +389,15 @@ impl<'t> Reader<'t> {
         &rest[..end]
     }
 
-    /// An entry from its `@` on; `None` for a comment, a preamble or a string.
-    fn entry(&mut self) -> Result<Option<Entry>, Problem> {
+    /// An entry from its `@` on, as far as it can be read; false for a comment, a preamble, a string or no entry at all. A comma that
+    /// is missing is told, and reading goes on.
+    fn entry(&mut self, entry: &mut Entry) -> Result<bool, Problem> {
         self.at += 1;
         let kind = self.word().to_ascii_lowercase();
         self.space();
         if kind.is_empty() || !(self.eat(b'{') || self.eat(b'(')) {
             // An "@" in free text: BibTeX takes everything outside of entries as a comment.
-            return Ok(None);
+            return Ok(false);
         }
         if kind == "comment" || kind == "preamble" {
             self.at -= 1;
@@ -369,18 +406,27 @@ impl<'t> Reader<'t> {
             } else {
                 1
             };
-            return Ok(None);
+            return Ok(false);
         }
+        entry.kind.clone_from(&kind);
         self.space();
-        let mut key = String::new();
         if kind != "string" {
-            key = self.word().to_owned();
+            let start = self.at;
+            self.word().clone_into(&mut entry.key);
             self.space();
-            if !self.eat(b',') && !matches!(self.text.as_bytes().get(self.at), Some(b'}' | b')')) {
-                return Err(self.problem(Expected::CommaBehindName));
+            let end = matches!(self.text.as_bytes().get(self.at), Some(b'}' | b')'));
+            if !self.eat(b',') && !end {
+                let problem = self.problem(Expected::CommaBehindName);
+                if self.text.as_bytes().get(self.at) == Some(&b'=') {
+                    // The name itself is missing.
+                    self.at = start;
+                    entry.key.clear();
+                } else if !self.is_field() {
+                    return Err(problem);
+                }
+                entry.faults.push(problem);
             }
         }
-        let mut fields = Vec::new();
         loop {
             self.space();
             while self.eat(b',') {
@@ -398,17 +444,31 @@ impl<'t> Reader<'t> {
                 return Err(self.problem(Expected::Equals));
             }
             let value = self.value()?;
-            fields.push((name, value));
+            entry.fields.push((name, value));
             self.space();
             if !matches!(self.text.as_bytes().get(self.at), Some(b',' | b'}' | b')')) {
-                return Err(self.problem(Expected::CommaOrBrace));
+                let problem = self.problem(Expected::CommaOrBrace);
+                if !self.is_field() {
+                    return Err(problem);
+                }
+                entry.faults.push(problem);
             }
         }
         if kind == "string" {
-            self.strings.extend(fields);
-            return Ok(None);
+            self.strings.append(&mut entry.fields);
+            return Ok(false);
         }
-        Ok(Some((kind, key, fields)))
+        Ok(true)
+    }
+
+    /// Does a field begin here? Its name and `=`.
+    fn is_field(&mut self) -> bool {
+        let at = self.at;
+        let named = !self.word().is_empty();
+        self.space();
+        let is = named && self.text.as_bytes().get(self.at) == Some(&b'=');
+        self.at = at;
+        is
     }
 
     /// Braced, quoted, a number or a name; several joined by `#`. The text keeps its TeX.
@@ -474,7 +534,7 @@ fn ends(text: &str, is_end: impl Fn(u8, i32) -> bool) -> Option<usize> {
                 continue;
             }
             b'\\' => escaped = true,
-            b'@' if at > 0 && text.as_bytes()[at - 1] == b'\n' => return None,
+            b'\n' if begins_entry(&text[at + 1..]) => return None,
             b'{' => deep += 1,
             b'}' => deep -= 1,
             _ => {}
@@ -515,6 +575,7 @@ fn source(entry: &str, key: &str, fields: &[(String, String)]) -> Option<(Source
     match entry {
         "phdthesis" => source.set("genre", "Doctoral dissertation"),
         "mastersthesis" => source.set("genre", "Master’s thesis"),
+        "unpublished" if own.is_none() => source.set("genre", "Unpublished manuscript"),
         _ => {}
     }
     let subtitle = get(&["subtitle"]);
@@ -869,11 +930,16 @@ mod tests {
                 "@thesis{a, title={T}, type={Bachelor’s thesis}}",
                 "Bachelor’s thesis",
             ),
-            ("@unpublished{a, title={T}}", ""),
+            ("@unpublished{a, title={T}}", "Unpublished manuscript"),
+            ("@unpublished{a, title={T}, type={Draft}}", "Draft"),
             ("@misc{a, title={T}}", ""),
         ] {
             assert_eq!(read(entry).0[0].text("genre"), genre, "{entry}");
         }
+        let entry = "@unpublished{r, author={Rao, Priya}, title={Bees at night}, year=2020, url={https://a.example}}";
+        let bees = &read(entry).0[0];
+        assert_eq!(bees.kind, Kind::HANDOUT);
+        assert!(crate::school::is_listed(bees, "apa"));
         let mut source = Source::new("t", Kind::FILM);
         source.set("title", "T");
         source.set("URL", "https://a.example/~rao/x_y");
@@ -927,9 +993,71 @@ mod tests {
         let text = "@book{a, title={A}}\n@book{b, title={B}\n@book{c, title {C}}\n@book{d, title={D}}\n@book{e,}\n@book{f, title=\"never";
         let (sources, problems) = read(text);
         let titles: Vec<&str> = sources.iter().map(|s| s.text("title")).collect();
-        assert_eq!(titles, ["A", "D"]);
+        assert_eq!(titles, ["A", "B", "D"]);
         let lines: Vec<u32> = problems.iter().map(|p| p.line).collect();
         assert_eq!(lines, [3, 3, 5, 6]);
+    }
+
+    /// What stands before a mistake is kept, and so are the entries behind it, also where blanks stand before them.
+    #[test]
+    fn one_mistake_costs_no_more_than_itself() {
+        let check = |text: &str, titles: &[&str], years: &[i32], lines: &[u32]| {
+            let (sources, problems) = read(text);
+            let found: Vec<&str> = sources.iter().map(|s| s.text("title")).collect();
+            assert_eq!(found, titles, "{text}");
+            let year = |source: &Source| source.date("issued").map_or(0, |when| when.year);
+            let found: Vec<i32> = sources.iter().map(year).collect();
+            assert_eq!(found, years, "{text}");
+            let found: Vec<u32> = problems.iter().map(|problem| problem.line).collect();
+            assert_eq!(found, lines, "{text}\n{problems:?}");
+            let kept = |problem: &Problem| matches!(problem.fault, Fault::Kept(..));
+            assert!(problems.iter().all(kept), "{problems:?}");
+        };
+        // A comma is missing.
+        check(
+            "  @book{a, title={A} year=1998}\n  @book{b, title={B}, year=1999}\n",
+            &["A", "B"],
+            &[1998, 1999],
+            &[1],
+        );
+        check("@book{a title={A}, year=1998}", &["A"], &[1998], &[1]);
+        check("@book{title={A}, year=1998}", &["A"], &[1998], &[1]);
+        // An equals sign, a brace, a quotation mark is.
+        check(
+            "\t@book{a, title={A},\n year {1998}}\n\t@book{b, title={B}}\n",
+            &["A", "B"],
+            &[0, 0],
+            &[2],
+        );
+        check(
+            "@book{a, title={A}, year=1998, publisher={Knopf\n}\n  @book{b, title={B}}",
+            &["A", "B"],
+            &[1998, 0],
+            &[3],
+        );
+        check(
+            "@book{a, title={A}, publisher=\"Knopf}\n\n  @book{b, title={B}}",
+            &["A", "B"],
+            &[0, 0],
+            &[1],
+        );
+        // An account at the beginning of a line is no entry.
+        check(
+            "@book{a, title={A}, annote={Thanks to\n  @nasa (and others)}, year=1998}",
+            &["A"],
+            &[1998],
+            &[],
+        );
+    }
+
+    #[test]
+    fn a_letter_that_nobody_knows_is_told() {
+        let (sources, problems) =
+            read("\n@book{a, title={The \\q story}, author={Erd{\\H o}s, Paul}, url={\\q}}");
+        assert_eq!(sources[0].text("title"), "The story");
+        assert_eq!(sources[0].people("author"), [Person::of("Erdős", "Paul")]);
+        let letter = Fault::Letter("\\q".into(), "The story".into());
+        assert_eq!(problems, [Problem::new(2, letter)]);
     }
 
     #[test]

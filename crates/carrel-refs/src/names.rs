@@ -190,10 +190,20 @@ fn without_point(text: &str) -> &str {
 #[must_use]
 pub fn typed(name: &str) -> Person {
     let name = name.trim().trim_end_matches(',');
+    // "Martin Luther King, Jr." is not turned round.
+    if let Some((before, last)) = name.split_once(", ")
+        && SUFFIXES.contains(&last)
+        && before.contains(' ')
+        && !is_body(before)
+    {
+        return typed(&[before, " ", last].concat());
+    }
     if name.contains(',') {
         // "of" is a body's word, but a queen's and a saint's, too.
         let mut behind = name.split(',').skip(1).map(str::trim);
-        let person = behind.any(|part| is_office(part) || is_byname(part));
+        let person = behind.any(|part| is_office(part) || is_byname(part))
+            // Gabrielle Union, Frank Press: no body's name is such a word alone.
+            || name.split(',').next().is_some_and(|family| BODIES.contains(&family.trim()));
         return heading(name, !person && is_body(name));
     }
     let mut words: Vec<&str> = name.split_whitespace().collect();
@@ -435,6 +445,13 @@ mod tests {
             "Jr.",
             "",
         );
+        check(
+            &typed("Martin Luther King, Jr."),
+            "King",
+            "Martin Luther",
+            "Jr.",
+            "",
+        );
         check(&typed("NASA"), "", "", "", "NASA");
         check(
             &typed("Smithsonian Institution"),
@@ -451,6 +468,20 @@ mod tests {
             "World Health Organization",
         );
         check(&typed("@sciencegirl"), "", "", "", "@sciencegirl");
+        for (typed_in, family, given) in [
+            ("Union, Gabrielle", "Union", "Gabrielle"),
+            ("Press, Frank", "Press", "Frank"),
+            ("School, John", "School", "John"),
+        ] {
+            check(&typed(typed_in), family, given, "", "");
+        }
+        check(
+            &typed("Department of Agriculture, Forest Service"),
+            "",
+            "",
+            "",
+            "Department of Agriculture, Forest Service",
+        );
         check(&typed("Avi"), "", "", "", "Avi");
         check(&typed("  "), "", "", "", "");
     }

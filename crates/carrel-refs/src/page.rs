@@ -44,9 +44,9 @@ n=function(a){return[].concat(a||[]).map(function(x){return x&&x.name||(typeof x
 [].forEach.call(d.querySelectorAll('script[type=\"application/ld+json\"]'),function(s){try{\
 [].concat(JSON.parse(s.textContent)).forEach(function(o){[o].concat(o['@graph']||[]).forEach(function(o){\
 if(!j.d&&o.datePublished){j.d=o.datePublished;j.t=o.headline;j.a=n(o.author);j.p=n(o.publisher)[0]}})})}catch(e){}});\
-var c=d.querySelector('link[rel=canonical]'),a=m('citation_author').concat(j.a||[],m('author'),m('article:author')),\
-u={};f('title',[m('citation_title')[0],m('og:title')[0],j.t,d.title]);\
-a.slice(0,20).forEach(function(x){if(x&&!/^https?:/.test(x)&&!u[x]){u[x]=1;q.append('author',x.slice(0,200))}});\
+var c=d.querySelector('link[rel=canonical]'),a=[m('citation_author'),j.a||[],m('author'),m('article:author')].map(function(l){\
+return l.filter(function(x){return x&&!/^https?:/.test(x)})}).filter(function(l){return l.length})[0]||[],u={};f('title',[m('citation_title')[0],m('og:title')[0],j.t,d.title]);\
+a.slice(0,20).forEach(function(x){if(!u[x]){u[x]=1;q.append('author',x.slice(0,200))}});\
 f('date',[m('citation_publication_date')[0],m('citation_date')[0],m('article:published_time')[0],j.d,m('date')[0]]);\
 f('site',[m('og:site_name')[0],j.p]);f('journal',m('citation_journal_title'));f('volume',m('citation_volume'));\
 f('issue',m('citation_issue'));f('lang',[m('citation_language')[0],d.documentElement.lang]);f('first',m('citation_firstpage'));f('last',m('citation_lastpage'));f('doi',m('citation_doi'));\
@@ -78,11 +78,14 @@ pub fn from_query(query: &str, today: &When) -> Option<Source> {
     };
     let mut source = Source::new("", kind);
     // Text of a stranger, and no markup.
-    source.set("title", &crate::markup::plain(title));
+    let title = crate::markup::plain(title);
+    let site = get("site").map(crate::markup::plain).unwrap_or_default();
+    source.set("title", without_site(&title, &site));
     for (_, name) in all.iter().filter(|(known, _)| *known == "author").take(20) {
-        let person = names::typed(name);
-        if !person.is_empty() {
-            source.add_person("author", person);
+        for person in by_line(name, &site, journal.is_some()) {
+            if !source.people("author").contains(&person) {
+                source.add_person("author", person);
+            }
         }
     }
     if let Some(site) = journal.or(get("site")) {
@@ -127,6 +130,87 @@ pub fn from_query(query: &str, today: &When) -> Option<Source> {
     }
     source.set_date("accessed", today.clone());
     Some(source)
+}
+
+/// `Moon Facts - NASA Science` without the name of its site, which has a place of its own (MLA 9 §5.25).
+fn without_site<'t>(title: &'t str, site: &str) -> &'t str {
+    let head = title
+        .len()
+        .checked_sub(site.len())
+        .filter(|_| !site.is_empty());
+    let Some((head, tail)) = head.and_then(|at| Some((title.get(..at)?, title.get(at..)?))) else {
+        return title;
+    };
+    let marks = [" - ", " | ", " – ", " — ", " · ", " • ", ": "];
+    let bare = marks.iter().find_map(|mark| head.strip_suffix(mark));
+    bare.filter(|bare| tail.eq_ignore_ascii_case(site) && !bare.trim().is_empty())
+        .unwrap_or(title)
+}
+
+/// What people on news sites are, behind their names.
+const JOBS: [&str; 8] = [
+    "reporter",
+    "writer",
+    "editor",
+    "correspondent",
+    "staff",
+    "contributor",
+    "producer",
+    "journalist",
+];
+
+/// The people of a by-line: `By Ana Ortiz and Ben Cho`, `Jane Doe, John Smith`, `Ana Ortiz, CNN`. What stands behind a person and
+/// is the site or another body says for whom they work. An article's authors are said one by one, most with the family name first.
+fn by_line(text: &str, site: &str, article: bool) -> Vec<Person> {
+    let text = text.trim();
+    let named = text
+        .get(..3)
+        .is_some_and(|by| by.eq_ignore_ascii_case("by "));
+    let text = if named { text[3..].trim() } else { text };
+    let several = |part: &str| part.split_whitespace().nth(1).is_some();
+    let mut parts: Vec<&str> = text.split(';').collect();
+    for mark in [" and ", " & "] {
+        let cut = |part: &&str| {
+            let bodies = mark == " and " && names::is_body(part);
+            !bodies
+                && part
+                    .split(mark)
+                    .all(|one| several(one.trim_end_matches(',')))
+        };
+        let split = |part| {
+            if cut(&part) {
+                part.split(mark).collect()
+            } else {
+                vec![part]
+            }
+        };
+        parts = parts.into_iter().flat_map(split).collect::<Vec<&str>>();
+    }
+    let mut people = Vec::new();
+    for part in parts {
+        let mut pieces: Vec<&str> = part
+            .split(',')
+            .map(str::trim)
+            .filter(|one| !one.is_empty())
+            .collect();
+        if !article && let Some(first) = pieces.first().copied() {
+            let of_whom = |one: &&str| {
+                let mut words = one.split(' ');
+                one.eq_ignore_ascii_case(site)
+                    || names::is_body(one)
+                    || words.any(|word| JOBS.iter().any(|job| word.eq_ignore_ascii_case(job)))
+            };
+            if several(first) && !names::is_body(first) {
+                pieces.retain(|one| *one == first || !of_whom(one));
+            }
+        }
+        let apart = !article && pieces.iter().all(|one| several(one));
+        let whole = pieces.join(", ");
+        let list = if apart { pieces } else { vec![&*whole] };
+        let known = list.into_iter().filter(|one| !one.starts_with("http"));
+        people.extend(known.map(names::typed).filter(|person| !person.is_empty()));
+    }
+    people
 }
 
 /// A language as pages name it (`es`, `pt-BR`, `EN_us`), as CSL does: English capitals depend on it. None where it is no such name.
@@ -219,6 +303,87 @@ mod tests {
             ],
             &["Priya Rao"],
         );
+    }
+
+    /// As news sites write them.
+    #[test]
+    fn a_by_line_is_taken_apart() {
+        for (said, site, authors) in [
+            ("author=Ana+Ortiz%2C+CNN", "CNN", &["Ana Ortiz"][..]),
+            (
+                "author=Ana+Ortiz%2C+CNN&author=Ana+Ortiz",
+                "",
+                &["Ana Ortiz"],
+            ),
+            (
+                "author=Ana+Ortiz%2C+Night+Post",
+                "Night+Post",
+                &["Ana Ortiz"],
+            ),
+            (
+                "author=Ana+Ortiz+and+Ben+Cho",
+                "",
+                &["Ana Ortiz", "Ben Cho"],
+            ),
+            (
+                "author=By+Ana+Ortiz+%26+Ben+Cho",
+                "",
+                &["Ana Ortiz", "Ben Cho"],
+            ),
+            (
+                "author=Jane+Doe%2C+John+Smith+and+Ana+Ortiz",
+                "",
+                &["Jane Doe", "John Smith", "Ana Ortiz"],
+            ),
+            (
+                "author=Jane+Doe%2C+John+Smith",
+                "",
+                &["Jane Doe", "John Smith"],
+            ),
+            ("author=Ana+Ortiz%2C+Science+Reporter", "", &["Ana Ortiz"]),
+            ("author=Rao%2C+Priya", "", &["Priya Rao"]),
+            (
+                "author=Garc%C3%ADa+M%C3%A1rquez%2C+Ana+Luz&journal=J",
+                "",
+                &["Ana Luz García Márquez"],
+            ),
+            (
+                "author=Martin+Luther+King%2C+Jr.",
+                "",
+                &["Martin Luther King Jr."],
+            ),
+            (
+                "author=Centers+for+Disease+Control+and+Prevention",
+                "",
+                &["Centers for Disease Control and Prevention"],
+            ),
+            ("author=Johnson+%26+Johnson", "", &["Johnson & Johnson"]),
+        ] {
+            check(&["title=A&site=", site, "&", said].concat(), &[], authors);
+        }
+    }
+
+    #[test]
+    fn a_title_is_without_its_site() {
+        for (title, site, kept) in [
+            ("Moon+Facts+-+NASA+Science", "NASA+Science", "Moon Facts"),
+            ("Moon+Facts+%7C+NASA+Science", "NASA+Science", "Moon Facts"),
+            (
+                "Moon+Facts+%E2%80%93+nasa+science",
+                "NASA+Science",
+                "Moon Facts",
+            ),
+            ("NASA+Science", "NASA+Science", "NASA Science"),
+            ("Moon-NASA", "NASA", "Moon-NASA"),
+            ("Moon+Facts+-+NASA", "", "Moon Facts - NASA"),
+            ("Luna+%C3%A9", "%C3%A9%C3%A9", "Luna é"),
+        ] {
+            check(
+                &["title=", title, "&site=", site].concat(),
+                &[("title", kept)],
+                &[],
+            );
+        }
     }
 
     #[test]

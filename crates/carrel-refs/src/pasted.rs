@@ -1,6 +1,7 @@
 //! A pasted citation, read: which parts it has, which style it looks like, and what is missing. A guess that says so.
 
 mod apa;
+mod said;
 
 use crate::kind::Kind;
 use crate::names;
@@ -121,13 +122,25 @@ fn read_latin(text: &str) -> Pasted {
     let mut more = false;
     let mut at = 0;
     // Without an author the title stands before the year in brackets.
-    let title_first = matches!(looks, Looks::Apa | Looks::Harvard)
-        && is_sentence(text[..author_end].trim_end_matches('.'))
-        && dated.is_some_and(|(_, to)| is_site_only(text, to, &found));
+    let front = &text[..author_end];
+    let bracketed = matches!(looks, Looks::Apa | Looks::Harvard);
+    let case = bracketed.then(|| said::case(front, &mut source)).flatten();
+    let title_first = match dated {
+        Some((_, to)) if bracketed => {
+            case.is_some()
+                || said::begins_with_title(front, &text[to..])
+                || (is_sentence(front.trim_end_matches('.')) && is_site_only(text, to, &found))
+        }
+        _ => said::is_title(front.trim_end_matches('.'), &text[author_end..], looks),
+    };
     if title_first {
-        let title = text[..author_end].trim_end_matches(['.', ' ']);
+        let title = match case {
+            Some(end) => &front[..end],
+            None => said::behind_title(front.trim_end_matches(['.', ' ']), &mut source),
+        };
         source.set("title", &markup::plain(title));
         found.push((0, title.len(), Part::Title));
+        at = author_end;
     } else if author_end > 0 && !text.starts_with(OPENING) {
         let whole = text[..author_end].trim_end();
         // The point of an initial stays.
@@ -139,8 +152,10 @@ fn read_latin(text: &str) -> Pasted {
             whole.trim_end_matches(['.', ' '])
         };
         more = names.trim_end_matches('.').ends_with("et al");
-        for person in people(names) {
-            source.add_person("author", person);
+        let (bare, role) = did(names);
+        let quoted = text[author_end..].trim_start().starts_with(OPENING);
+        for person in people(bare, looks, quoted) {
+            source.add_person(role, person);
         }
         found.push((0, names.len(), Part::Author));
         at = author_end;
@@ -152,14 +167,25 @@ fn read_latin(text: &str) -> Pasted {
         found.push((from, to, Part::Date));
         if matches!(looks, Looks::Apa | Looks::Harvard) {
             at = at.max(text[to..].find(')').map_or(to, |n| to + n + 1));
-        } else if from < at + 8 {
+        } else if from < at + 8 && !title_first {
             at = at.max(to);
         }
     }
-    body(text, at, looks, &mut source, &mut found);
-    source.kind = kind(text, &source);
+    body(text, at, title_first, looks, &mut source, &mut found);
+    if source.kind == Kind::BOOK {
+        source.turn_into(kind(text, &source));
+    }
+    let machine = matches!(source.kind, Kind::AI_CHAT | Kind::AI_IMAGE);
+    if machine && let [company] = source.people("author") {
+        // In APA the company stands where others have an author.
+        let company = company.natural();
+        source.set_people("author", Vec::new());
+        let site = source.text("publisher").to_owned();
+        source.set("container-title", &site);
+        source.set("publisher", &company);
+    }
     // What APA names behind the title of a page is its site.
-    if source.kind == Kind::PAGE
+    if matches!(source.kind, Kind::PAGE | Kind::VIDEO | Kind::POST)
         && looks == Looks::Apa
         && source.text("container-title").is_empty()
         && source.text("publisher-place").is_empty()
@@ -189,8 +215,26 @@ const OPENING: [char; 3] = ['“', '"', '‘'];
 /// The kind that its parts are of.
 fn kind(text: &str, source: &Source) -> Kind {
     let has = |name: &str| !source.text(name).is_empty();
-    if !has("container-title") && !text.contains(OPENING) {
-        return if has("URL") { Kind::PAGE } else { Kind::BOOK };
+    let named = |role: &str| !source.people(role).is_empty();
+    if named("recipient") {
+        return Kind::EMAIL;
+    }
+    let whole = !has("container-title") && !text.contains(OPENING);
+    if named("director") && !named("author") {
+        return if whole { Kind::FILM } else { Kind::TV };
+    }
+    if whole {
+        let edited = named("editor") && !named("author");
+        return match (has("URL"), edited) {
+            (true, _) => Kind::PAGE,
+            (_, true) => Kind::EDITED,
+            _ => Kind::BOOK,
+        };
+    }
+    let videos = ["youtube", "vimeo", "tiktok"];
+    let site = source.text("container-title").to_lowercase();
+    if has("URL") && videos.contains(&&*site) {
+        return Kind::VIDEO;
     }
     let dated = source.date("issued").is_some_and(|when| when.month != 0);
     match () {
@@ -230,10 +274,14 @@ fn is_sentence(text: &str) -> bool {
         })
 }
 
-/// `(n.d.)`: where a year would stand.
+/// `(n.d.)`, `(no date)`, or Chicago's `Ortiz, Ana. n.d. “Bees.”`: where a year would stand.
 fn undated(text: &str) -> Option<(usize, usize)> {
-    let at = text.find("(n.d.")?;
-    Some((at + 1, at + 5))
+    const MARKS: [(&str, usize, usize); 3] =
+        [("(n.d.", 1, 4), ("(no date)", 1, 7), (". n.d. ", 2, 3)];
+    MARKS.iter().find_map(|(mark, skip, length)| {
+        let at = text.find(mark)? + skip;
+        Some((at, at + length))
+    })
 }
 
 /// `(2022): 1818–59`: the pages of an article as Chicago writes them.
@@ -274,21 +322,44 @@ fn addresses(text: &str, source: &mut Source, found: &mut Vec<(usize, usize, Par
     }
 }
 
+/// What stands before the day of looking. The short ones are words of titles, too: they count at the beginning of a sentence.
+const LOOKED: [(&str, bool); 9] = [
+    ("accessed: ", false),
+    ("accessed on ", false),
+    ("accessed ", false),
+    ("retrieved on ", false),
+    ("retrieved ", false),
+    ("date seen: ", false),
+    ("seen ", true),
+    ("viewed ", true),
+    ("visited ", true),
+];
+
 fn accessed(text: &str, source: &mut Source, found: &mut Vec<(usize, usize, Part)>) {
     let lower = text.to_ascii_lowercase();
-    for mark in ["accessed ", "retrieved ", "date seen: "] {
-        if let Some(at) = lower.find(mark) {
+    for (mark, begins) in LOOKED {
+        for (at, _) in lower.match_indices(mark) {
+            let before = text[..at].trim_end();
+            if begins && !before.is_empty() && !before.ends_with(['.', '(', '[', ';']) {
+                continue;
+            }
             let from = at + mark.len();
             let rest = &text[from..];
-            let end = rest
-                .find(" from ")
-                .or_else(|| rest.find(". "))
-                .unwrap_or(rest.len());
-            let words = rest[..end].trim_end_matches(['.', ',']);
-            let when = When::read(words);
-            if when.year != 0 {
+            // "6 Nov. 2026": the first point that ends a date. No date is long.
+            let near = rest.char_indices().take_while(|(at, _)| *at < 64);
+            let ends = near.filter(|&(at, c)| {
+                matches!(c, '.' | ')' | ']' | ';') || rest[at..].starts_with(" from ")
+            });
+            let last = Some(rest.len()).filter(|length| *length < 64);
+            let mut ends = ends.map(|(at, _)| at).chain(last);
+            let dated = ends.find_map(|end| {
+                let words = rest[..end].trim_end_matches([' ', ',']);
+                let when = When::read(words);
+                (when.year != 0).then_some((when, words.len()))
+            });
+            if let Some((when, length)) = dated {
                 source.set_date("accessed", when);
-                found.push((at, from + words.len(), Part::Accessed));
+                found.push((at, from + length, Part::Accessed));
                 return;
             }
         }
@@ -296,18 +367,34 @@ fn accessed(text: &str, source: &mut Source, found: &mut Vec<(usize, usize, Part
 }
 
 /// When it came out. A year that stands where the title should, with another one behind the publisher, is the title:
-/// `Orwell, George. 1984. Signet, 1950.`
+/// `Orwell, George. 1984. Signet, 1950.`; and so is one in the middle of a sentence: `Bee Colonies 2021. USDA, 2022.`
 fn year(text: &str, found: &[(usize, usize, Part)]) -> Option<(usize, usize)> {
     let first = year_from(0, text, found)?;
     let behind = &text[first.1..];
-    if let Some(second) = year_from(first.1, text, found)
-        && text[..first.0].ends_with(". ")
+    let Some(second) = year_from(first.1, text, found) else {
+        return Some(first);
+    };
+    if text[..first.0].ends_with(". ")
         && let Some(between) = behind[..second.0 - first.1].strip_prefix(". ")
         && let Some(publisher) = between.strip_suffix(", ")
         && !publisher.contains([',', ':'])
         && !publisher.contains(". ")
         && !publisher.contains(OPENING)
     {
+        return Some(second);
+    }
+    let apart = |(from, _): (usize, usize)| {
+        let before = text[..from].trim_end();
+        let word = before.rsplit([' ', '-', '–', '/']).next().unwrap_or("");
+        before.is_empty()
+            || before.ends_with(['(', ',', '.', '/', '-', '–'])
+            || matches!(word, "c" | "ca" | "circa")
+            || crate::source::month(word).is_some()
+    };
+    let ends = |(from, to): (usize, usize)| {
+        text[..from].ends_with(['(', ',', ' ']) && !text[to..].starts_with(' ') && apart((from, to))
+    };
+    if !apart(first) && ends(second) {
         return Some(second);
     }
     Some(first)
@@ -428,12 +515,29 @@ fn author_end(text: &str) -> usize {
     0
 }
 
-fn people(text: &str) -> Vec<crate::Person> {
-    let text = text
-        .trim_end_matches(", et al")
-        .trim_end_matches(" et al")
-        .trim_end_matches(", editors")
-        .trim_end_matches(", editor");
+/// The names before a title. In a list of a known style, and before a title in quotation marks, the first name is turned round, with a
+/// comma; so is every name in APA and Harvard. A name without one is a body's or an account's, whatever stands between its words
+/// (APA 7 §9.11, MLA 9 §5.17).
+fn people(text: &str, looks: Looks, quoted: bool) -> Vec<crate::Person> {
+    let text = text.trim_end_matches(", et al").trim_end_matches(" et al");
+    let turned = quoted || looks != Looks::Unknown;
+    let all_turned = matches!(looks, Looks::Apa | Looks::Harvard);
+    // "K." of "J. K. Rowling" is no word of a body.
+    let initials = |name: &str| {
+        name.split(' ').any(|word| {
+            let letters = word.strip_suffix('.').unwrap_or_default();
+            letters.chars().count() == 1
+        })
+    };
+    let whole = || {
+        let join = [" and ", " & "].iter().filter_map(|mark| text.find(mark));
+        join.min().is_some_and(|at| {
+            !text[..at].contains(',') && !text[at..].contains(',') && !initials(&text[..at])
+        })
+    };
+    if turned && whole() {
+        return vec![crate::Person::body(text)];
+    }
     let mut list = Vec::new();
     for (n, part) in text
         .replace(", & ", "\u{1}")
@@ -443,7 +547,7 @@ fn people(text: &str) -> Vec<crate::Person> {
         .split('\u{1}')
         .enumerate()
     {
-        let part = part.trim().trim_matches(',').trim();
+        let part = did(part.trim().trim_matches(',').trim()).0;
         // "Rao, P., Lee, K.": initials end a name.
         let pieces: Vec<&str> = part.split("., ").collect();
         if pieces.len() > 1 {
@@ -451,7 +555,9 @@ fn people(text: &str) -> Vec<crate::Person> {
                 list.push(names::typed(&[piece.trim_end_matches('.'), "."].concat()));
             }
         } else if !part.is_empty() {
-            let is_body = n == 0 && names::is_body(part) && !part.contains(',');
+            let unturned = (n == 0 && turned) || all_turned;
+            let is_body = !part.contains(',')
+                && ((n == 0 && names::is_body(part)) || (unturned && !initials(part)));
             list.push(if is_body {
                 crate::Person::body(part)
             } else {
@@ -462,10 +568,42 @@ fn people(text: &str) -> Vec<crate::Person> {
     list
 }
 
+/// What people before a title did, as MLA, Chicago and APA say it behind their names, and the role.
+const DID: [(&str, &str); 15] = [
+    (", editors", "editor"),
+    (", editor", "editor"),
+    (", eds", "editor"),
+    (", ed", "editor"),
+    (" (Eds.)", "editor"),
+    (" (Ed.)", "editor"),
+    (" (eds)", "editor"),
+    (" (ed.)", "editor"),
+    (", directors", "director"),
+    (", director", "director"),
+    (", dir", "director"),
+    (" (Directors)", "director"),
+    (" (Director)", "director"),
+    (" (Hosts)", "author"),
+    (" (Host)", "author"),
+];
+
+/// The names without the word for what they did, and the role of it.
+fn did(names: &str) -> (&str, &'static str) {
+    let names = names.trim_end();
+    let found = DID.iter().find_map(|(mark, role)| {
+        let bare = names
+            .strip_suffix(mark)
+            .or_else(|| names.strip_suffix('.')?.strip_suffix(mark))?;
+        Some((bare, *role))
+    });
+    found.unwrap_or((names, "author"))
+}
+
 /// Title, then what stands behind it.
 fn body(
     text: &str,
     at: usize,
+    title_first: bool,
     looks: Looks,
     source: &mut Source,
     found: &mut Vec<(usize, usize, Part)>,
@@ -501,32 +639,28 @@ fn body(
             (rest_at, to, to)
         }
     };
-    let mut title = text[title_from..title_to.max(title_from)].trim_end_matches(['.', ',', ' ']);
-    // "The little prince (R. Howard, Trans.)": APA's place for others who made it.
-    if let Some((before, inside)) = title.strip_suffix(')').and_then(|t| t.rsplit_once(" ("))
-        && let Some((names, role)) = labelled_people(inside)
-    {
-        for name in names.replace(", & ", " & ").split(" & ") {
-            source.add_person(role, names::typed(name.trim()));
-        }
-        title = before.trim_end();
-    }
-    // "Weather (2nd ed.)": APA's place for the edition.
-    if let Some((before, inside)) = title.strip_suffix(')').and_then(|t| t.rsplit_once(" ("))
-        && let Some(edition) = edition(inside)
-    {
-        source.set("edition", edition);
-        title = before.trim_end();
-    }
+    let title = text[title_from..title_to.max(title_from)].trim_end_matches(['.', ',', ' ']);
     let quoted = title_from > rest_at;
-    let after = if source.text("title").is_empty() {
+    let mut after = after;
+    if title_first {
+        // It stood in front; here its site follows.
+        after = rest_at;
+    } else if said::kind(title) == Some(Kind::INTERVIEW) {
+        // "Diaz, Rosa. Personal interview." has no title.
+        said::form(title, source);
+    } else {
+        let title = if quoted {
+            title
+        } else {
+            said::behind_title(title, source)
+        };
         source.set("title", &markup::plain(title));
         found.push((title_from, title_from + title.len(), Part::Title));
-        after
-    } else {
-        // It stood in front; here its site follows.
-        rest_at
-    };
+    }
+    if quoted && text[after..].starts_with(" prompt") {
+        after += " prompt".len();
+        source.turn_into(Kind::AI_CHAT);
+    }
     let after = if looks == Looks::Apa {
         apa::article(text, after, source, found)
             .or_else(|| apa::chapter(text, after, source, found))
@@ -547,7 +681,15 @@ fn body(
         // "2nd ed.", and "Rev. ed." whose own point has cut it.
         let cut = text[place..].starts_with(" ed.").then_some(bare);
         if let Some(name) = edition(bare).or(cut) {
-            source.set("edition", name);
+            if name.eq_ignore_ascii_case("e-book") {
+                source.turn_into(Kind::EBOOK);
+            } else {
+                source.set("edition", name);
+            }
+            maker = None;
+            continue;
+        }
+        if !taken(from) && (said::form(bare, source) || said::counted(bare, source)) {
             maker = None;
             continue;
         }
@@ -582,7 +724,7 @@ fn body(
             || bare
                 .chars()
                 .all(|c| c.is_ascii_digit() || c.is_ascii_punctuation() || c == '–')
-            || ["accessed", "retrieved"]
+            || ["accessed", "retrieved", "available at"]
                 .iter()
                 .any(|w| lower.starts_with(w))
             || ["vol", "no", "pp", "(pp"]
@@ -602,13 +744,22 @@ fn body(
             maker = piece.ends_with(',').then_some((start, at));
             continue;
         }
-        let bare = match bare.strip_prefix("In ") {
-            Some(book) if quoted && first => book,
-            _ => bare,
-        };
+        // "In Planet Earth", "On Imagine": the bigger work, also where no quotation marks tell its parts (APA).
+        let inside = bare.strip_prefix("In ").or_else(|| {
+            let song = source.kind == Kind::SONG;
+            bare.strip_prefix("On ").filter(|_| song)
+        });
+        let inside = inside.filter(|_| first && (quoted || looks == Looks::Apa));
+        let bare = inside.unwrap_or(bare);
         let from = place - piece.len() + piece.find(bare).unwrap_or(0);
-        let (name, part) = match (first, quoted) {
+        let behind_date = || {
+            let dates = known.iter().filter(|(.., part)| *part == Part::Date);
+            dates.clone().any(|(at, ..)| *at < from)
+        };
+        let (name, part) = match (first, quoted || inside.is_some()) {
             (true, true) => ("container-title", Part::Container),
+            // Behind the year of an e-book: the service it came from.
+            (_, false) if source.kind == Kind::EBOOK && behind_date() => ("source", Part::Maker),
             // Behind the pages of an article: the database it came from.
             (false, true) if !source.text("volume").is_empty() => ("source", Part::Maker),
             _ => ("publisher", Part::Maker),
@@ -632,7 +783,8 @@ fn body(
 }
 
 /// How citations say who else made it, and the roles.
-const MADE: [(&str, &[&str]); 10] = [
+const MADE: [(&str, &[&str]); 11] = [
+    ("received by ", &["recipient"]),
     ("edited and translated by ", &["editor", "translator"]),
     ("edited by ", &["editor"]),
     ("translated by ", &["translator"]),
@@ -751,9 +903,9 @@ fn title_end(rest: &str) -> usize {
             break rest.len();
         };
         let word = rest[..at].rsplit([' ', '(']).next().unwrap_or_default();
-        // "(R. Howard, Trans.)": an initial in brackets ends nothing.
-        let inside = rest[..at].rfind('(') > rest[..at].rfind(')') && word.chars().count() == 1;
-        if !inside && !matches!(word, "Dr" | "Mr" | "Mrs" | "Ms" | "St" | "vs") {
+        // "(R. Howard, Trans.)", "(No. 15)": a point in brackets ends nothing.
+        let inside = rest[..at].rfind('(') > rest[..at].rfind(')') && rest[at..].contains(')');
+        if !inside && !matches!(word, "Dr" | "Mr" | "Mrs" | "Ms" | "St" | "vs" | "v") {
             break at;
         }
         point = at + 2;
@@ -1075,6 +1227,52 @@ mod tests {
             ],
             ["2019", "", "", "", "https://bpb.example/wahlen"],
         );
+        // Bodies whose names have an "and", and names without a comma: none is a person's.
+        for (text, author) in [
+            (
+                "National Oceanic and Atmospheric Administration. (2023). Hurricanes. https://noaa.example/h",
+                "National Oceanic and Atmospheric Administration",
+            ),
+            (
+                "U.S. Department of Health and Human Services. (2023). Hurricanes. https://noaa.example/h",
+                "U.S. Department of Health and Human Services",
+            ),
+            (
+                "Centers for Disease Control and Prevention. (2023). Hurricanes. https://noaa.example/h",
+                "Centers for Disease Control and Prevention",
+            ),
+            (
+                "SciShow Kids. (2023). Hurricanes. https://noaa.example/h",
+                "SciShow Kids",
+            ),
+            (
+                "Mayo Clinic. (2023). Hurricanes. https://noaa.example/h",
+                "Mayo Clinic",
+            ),
+            (
+                "Lee, A., & National Geographic. (2023). Hurricanes. https://noaa.example/h",
+                "Lee, A.; National Geographic",
+            ),
+        ] {
+            check(
+                text,
+                Kind::PAGE,
+                [author, "Hurricanes", "", ""],
+                ["2023", "", "", "", "https://noaa.example/h"],
+            );
+        }
+        check(
+            "National Geographic. “Lions.” Big Cats, 3 May 2021, https://cats.example/l.",
+            Kind::PAGE,
+            ["National Geographic", "Lions", "Big Cats", ""],
+            ["2021", "", "", "", "https://cats.example/l"],
+        );
+        check(
+            "Smith, Ann and Ben Cho. Bees. Knopf, 2020.",
+            Kind::BOOK,
+            ["Smith, Ann; Cho, Ben", "Bees", "", "Knopf"],
+            ["2020", "", "", "", ""],
+        );
         // Chicago, notes' lists and author-date, 17 and 18
         check(
             "Yu, Charles. Interior Chinatown. New York: Pantheon Books, 2020.",
@@ -1140,6 +1338,147 @@ mod tests {
             ["Sachar, Louis", "Holes", "", ""],
             ["1998", "", "", "", ""],
         );
+    }
+
+    /// Entries without an author, as L24 teaches them, and what brackets say.
+    #[test]
+    fn an_entry_that_begins_with_its_title_keeps_it() {
+        for (text, kind, title, fields) in [
+            (
+                "Coco. Directed by Lee Unkrich, Pixar, 2017.",
+                Kind::FILM,
+                "Coco",
+                &[("publisher", "Pixar"), ("genre", "Film")][..],
+            ),
+            (
+                "Minecraft. Version 1.20, Mojang, 2011.",
+                Kind::SOFTWARE,
+                "Minecraft",
+                &[("version", "1.20"), ("publisher", "Mojang")],
+            ),
+            (
+                "The Holy Bible. New International Version, Zondervan, 2011.",
+                Kind::SACRED,
+                "The Holy Bible",
+                &[
+                    ("edition", "New International Version"),
+                    ("publisher", "Zondervan"),
+                ],
+            ),
+            (
+                "Smithsonian Learning Lab. Smithsonian Institution, https://learninglab.si.edu.",
+                Kind::PAGE,
+                "Smithsonian Learning Lab",
+                &[("publisher", "Smithsonian Institution")],
+            ),
+            (
+                "Beowulf. Translated by Seamus Heaney, Norton, 2000.",
+                Kind::BOOK,
+                "Beowulf",
+                &[("publisher", "Norton")],
+            ),
+            (
+                "SciShow Kids. (2020, June 9). How bees see [Video]. YouTube. https://www.youtube.com/watch?v=1",
+                Kind::VIDEO,
+                "How bees see",
+                &[("container-title", "YouTube"), ("genre", "")],
+            ),
+            (
+                "Chen, L. (2020). The waggle dance [Doctoral dissertation, Boston University]. ProQuest.",
+                Kind::THESIS,
+                "The waggle dance",
+                &[
+                    ("genre", "Doctoral dissertation"),
+                    ("publisher", "Boston University"),
+                ],
+            ),
+            // A translated title is none of these.
+            (
+                "Piaget, J. (1966). La psychologie de l’enfant [The psychology of the child]. Quadrige.",
+                Kind::BOOK,
+                "La psychologie de l’enfant [The psychology of the child]",
+                &[("publisher", "Quadrige")],
+            ),
+            (
+                "Bee Colonies 2021. USDA, 2022.",
+                Kind::BOOK,
+                "Bee Colonies 2021",
+                &[("publisher", "USDA")],
+            ),
+        ] {
+            let source = read(text).source;
+            assert_eq!(
+                (source.kind, source.text("title")),
+                (kind, title),
+                "{text}\n{source:?}"
+            );
+            for (name, value) in fields {
+                assert_eq!(source.text(name), *value, "{name} of {text}");
+            }
+        }
+        let film = read("Coco. Directed by Lee Unkrich, Pixar, 2017.").source;
+        assert_eq!(
+            film.people("director"),
+            [crate::Person::of("Unkrich", "Lee")]
+        );
+        assert!(film.people("author").is_empty());
+        let book = read("Capote, T. (1966). In cold blood. Random House.").source;
+        assert_eq!(book.text("title"), "In cold blood");
+        assert_eq!(book.people("author"), [crate::Person::of("Capote", "T.")]);
+        let book = read("NASA. (2020). In search of life. https://nasa.gov/life").source;
+        assert_eq!(
+            (book.text("title"), book.people("author").len()),
+            ("In search of life", 1)
+        );
+        let book =
+            read("Fothergill, A. (Director), & Lee, B. (Director). (2006). The deep [Film]. BBC.")
+                .source;
+        let directors = [
+            crate::Person::of("Fothergill", "A."),
+            crate::Person::of("Lee", "B."),
+        ];
+        assert_eq!(book.people("director"), directors);
+        let book = read("Avi. Nothing but the Truth. Orchard, 1991.").source;
+        assert_eq!(book.people("author"), [crate::Person::body("Avi")]);
+        assert_eq!(
+            read("Bee Colonies 2021. USDA, 2022.").source.date("issued"),
+            Some(&When::year(2022))
+        );
+    }
+
+    /// The day of looking is none of publication.
+    #[test]
+    fn the_day_of_looking_in_every_spelling() {
+        for (seen, issued) in [
+            ("(Accessed: 6 November 2026).", ""),
+            ("Accessed 6 Nov. 2026.", ""),
+            ("Accessed on 6 November 2026.", ""),
+            ("Seen November 6, 2026.", ""),
+            ("Viewed 6 November 2026.", ""),
+            ("Date seen: November 6, 2026.", ""),
+            ("2021. Accessed 6 Nov. 2026.", "2021"),
+        ] {
+            let text = [
+                "Ortiz, Ana. “Bees.” Bee Pages, https://bees.example/a. ",
+                seen,
+            ]
+            .concat();
+            let source = read(&text).source;
+            let day = |name: &str| source.date(name).map_or(String::new(), When::iso);
+            assert_eq!(
+                (&*day("issued"), &*day("accessed")),
+                (issued, "2026-11-06"),
+                "{text}"
+            );
+        }
+        let text = "Ortiz, A. (no date) Bees, Bee Pages. Available at: https://bees.example/a (Accessed: 6 November 2026).";
+        let source = read(text).source;
+        assert_eq!(source.people("author"), [crate::Person::of("Ortiz", "A.")]);
+        assert!(source.text("title").starts_with("Bees"), "{source:?}");
+        assert_eq!(source.date("issued"), None);
+        // A title that says the word says no day.
+        let source = read("Lee, Ann. Unseen 6 May 2020. Knopf, 2021.").source;
+        assert_eq!(source.date("accessed"), None);
     }
 
     /// No list of words knows this body: that a title and a site stand behind the date tells it from a title.

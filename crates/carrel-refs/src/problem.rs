@@ -1,6 +1,8 @@
 //! What could not be read: where, and what. The words and the way out are in `locales/`, and `carrel-cite-words` makes
 //! sentences of them.
 
+use crate::kind::Kind;
+
 /// Something in a file that could not be read. The rest of the file was.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
@@ -23,8 +25,8 @@ pub enum Fault {
     EndAlone,
     /// RIS: a field before the type.
     FieldAlone(String),
-    /// RIS: a type that nobody knows.
-    UnknownType(String),
+    /// RIS: a type that nobody knows, and the kind that the entry was kept as.
+    UnknownType(String, Kind),
     /// RIS: neither title nor author.
     Nameless,
     /// BibTeX: neither title nor author in an entry of this kind.
@@ -45,8 +47,12 @@ pub enum Fault {
     SameId(String),
     /// "et al." or "and others" stands where names should; the title tells which source it is.
     MoreAuthors(String),
-    /// JSON or BibTeX: something else was expected; what was found, none at the end of the file.
+    /// JSON or BibTeX: something else was expected; what was found, none at the end of the file. The entry is left out.
     Expected(Expected, Option<String>),
+    /// BibTeX: the same, in an entry that was kept without what could not be read.
+    Kept(Expected, Option<String>),
+    /// BibTeX: a command of TeX that stands for no letter that is known here; the field.
+    Letter(String, String),
 }
 
 /// What was expected where a text breaks the rules of its format.

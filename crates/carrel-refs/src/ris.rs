@@ -32,8 +32,15 @@ const TYPES: &[(Kind, &str)] = &[
     (Kind::EMAIL, "ICOMM"),
     (Kind::HANDOUT, "GEN"),
     (Kind::SPEECH, "SLIDE"),
-    (Kind::NOTES, "UNPB"),
     // Read, too; what stands above is written.
+    (Kind::HANDOUT, "UNPB"),
+    (Kind::HANDOUT, "UNPD"),
+    (Kind::HANDOUT, "MANSCPT"),
+    (Kind::SONG, "MUSIC"),
+    (Kind::BOOK, "CLSWK"),
+    (Kind::BOOK, "SER"),
+    (Kind::IMAGE, "CHART"),
+    (Kind::LAW, "LEGAL"),
     (Kind::BOOK, "EDBOOK"),
     (Kind::CHAPTER, "ECHAP"),
     (Kind::ENTRY, "DICT"),
@@ -47,6 +54,7 @@ const TYPES: &[(Kind, &str)] = &[
     (Kind::JOURNAL, "CPAPER"),
     (Kind::IMAGE, "FIGURE"),
     // Written, and told apart by U1.
+    (Kind::NOTES, "UNPB"),
     (Kind::PODCAST, "SOUND"),
     (Kind::TV, "MPCT"),
     (Kind::INTERVIEW, "PCOMM"),
@@ -77,14 +85,30 @@ const TEXTS: [(&str, &str); 13] = [
     ("collection-title", "T3"),
     ("URL", "UR"),
     ("DOI", "DO"),
-    ("source", "DP"),
+    ("source", "DB"),
     ("language", "LA"),
     ("title-short", "ST"),
     ("section", "SE"),
 ];
 
 /// Texts that stand in a tag of their own, and are no other field's.
-const OWN: [&str; 6] = ["title", "container-title", "page", "ISBN", "ISSN", "DOI"];
+const OWN: [&str; 4] = ["title", "ISBN", "ISSN", "DOI"];
+
+/// What T2 is for a kind: the bigger work, the series of a book or a report, or the meeting where somebody spoke (EndNote's table
+/// of types, Zotero's `RIS.js`).
+fn second_title(kind: Kind) -> &'static str {
+    match kind.info().csl {
+        "book" | "report" => "collection-title",
+        "speech" => "event-title",
+        _ => "container-title",
+    }
+}
+
+/// Are SP and EP pages of something bigger? Of what is whole they are a number of pages, or minutes.
+fn is_part(kind: Kind) -> bool {
+    let whole = ["book", "thesis", "motion_picture", "broadcast", "song"];
+    !whole.contains(&kind.info().csl)
+}
 
 /// What M3, the type of the work, is for a kind: a genre, or the form it has (`Large print`).
 fn work_type(kind: Kind) -> &'static str {
@@ -115,6 +139,8 @@ fn edition(kind: Kind) -> &'static str {
 fn second(kind: Kind) -> &'static str {
     match kind.info().csl {
         "motion_picture" | "broadcast" => "director",
+        "personal_communication" => "recipient",
+        "interview" => "interviewer",
         _ => "editor",
     }
 }
@@ -138,7 +164,8 @@ pub fn write(sources: &[Source]) -> String {
         line("TY", type_of(source.kind));
         line("ID", &source.id);
         line("TI", &source.plain_title());
-        line("T2", source.text("container-title"));
+        let bigger = second_title(source.kind);
+        line("T2", source.text(bigger));
         for (role, tag) in ROLES {
             for person in source.people(role) {
                 line(tag, &person.inverted());
@@ -165,7 +192,7 @@ pub fn write(sources: &[Source]) -> String {
         if let Some(when) = source.date("accessed") {
             line("Y2", &date(when));
         }
-        for (name, tag) in TEXTS {
+        for (name, tag) in TEXTS.iter().filter(|(name, _)| *name != bigger) {
             line(tag, source.text(name));
         }
         let (edition, work_type) = (edition(source.kind), work_type(source.kind));
@@ -178,6 +205,8 @@ pub fn write(sources: &[Source]) -> String {
             let name = name.as_str();
             let tagged = TEXTS.iter().any(|(known, _)| *known == name)
                 || OWN.contains(&name)
+                || (name == "page" && is_part(source.kind))
+                || name == bigger
                 || name == edition
                 || name == work_type;
             if !tagged {
@@ -187,7 +216,10 @@ pub fn write(sources: &[Source]) -> String {
         if let Some(when) = source.date("original-date") {
             line("U3", &["original-date: ", &*when.iso()].concat());
         }
-        let pages = source.text("page");
+        let pages = match is_part(source.kind) {
+            true => source.text("page"),
+            false => "",
+        };
         let (first, last) = pages.split_once(['-', '–']).unwrap_or((pages, ""));
         line("SP", first.trim());
         line("EP", last.trim());
@@ -355,14 +387,15 @@ fn source(fields: &[(String, String)], line: u32, problems: &mut Vec<Problem>) -
     let name = get(&["TY"]);
     let own = Kind::named(get(&["U1"]));
     let known = own.or_else(|| kind_of(name));
-    if known.is_none() && !matches!(name, "GEN" | "MISC" | "STAND" | "PAMP" | "UNBILL") {
-        problems.push(Problem::new(line, Fault::UnknownType(start(name))));
-    }
-    let kind = known.unwrap_or(if get(&["UR"]).is_empty() {
+    let guess = if get(&["UR"]).is_empty() {
         Kind::HANDOUT
     } else {
         Kind::PAGE
-    });
+    };
+    if known.is_none() && !matches!(name, "GEN" | "MISC" | "STAND" | "PAMP" | "UNBILL") {
+        problems.push(Problem::new(line, Fault::UnknownType(start(name), guess)));
+    }
+    let kind = known.unwrap_or(guess);
     // "Internet communication" that has an address is a page of a forum, not an e-mail.
     let kind = if own.is_none() && name == "ICOMM" && !get(&["UR"]).is_empty() {
         Kind::PAGE
@@ -371,19 +404,36 @@ fn source(fields: &[(String, String)], line: u32, problems: &mut Vec<Problem>) -
     };
     let mut source = Source::brought(get(&["ID"]), kind);
     source.set("title", get(&["TI", "T1", "CT", "BT"]));
-    source.set("container-title", get(&["T2", "JO", "JF", "JA", "BT"]));
-    if source.text("container-title") == source.text("title") {
-        source.set("container-title", "");
+    let bigger = second_title(kind);
+    let names: &[&str] = match bigger {
+        "container-title" => &["T2", "JO", "JF", "JA", "BT"],
+        _ => &["T2"],
+    };
+    if get(names) != source.text("title") {
+        source.set(bigger, get(names));
+    }
+    let unpublished = own.is_none() && matches!(name, "UNPB" | "UNPD" | "MANSCPT");
+    if unpublished {
+        source.set("genre", "Unpublished manuscript");
+    } else if own.is_none() && name == "PCOMM" {
+        // A letter, or what was said: no type says that it was an email.
+        source.set("genre", "");
     }
     let second = second(kind);
+    // Of a film that names no other rank, the author is who directed it (Zotero, EndNote).
+    let first = match own {
+        None if name == "MPCT" && get(&["A2"]).is_empty() => second,
+        _ => "author",
+    };
     for (tag, value) in fields {
         if is_others(value) && matches!(tag.as_str(), "AU" | "A1" | "A2" | "A3" | "A4" | "ED") {
             problems.push(Problem::new(line, Fault::MoreAuthors(title_of(&source))));
             continue;
         }
         let role = match tag.as_str() {
-            "AU" | "A1" => "author",
+            "AU" | "A1" => first,
             "ED" => "editor",
+            "A3" if second == "director" => "producer",
             "A2" | "A3" => second,
             "A4" => "translator",
             "U2" => {
@@ -399,7 +449,13 @@ fn source(fields: &[(String, String)], line: u32, problems: &mut Vec<Problem>) -
         source.add_person(role, person(value));
     }
     for (name, tag) in TEXTS {
-        source.set(name, get(&[tag]));
+        let text = get(&[tag]);
+        if !text.is_empty() {
+            source.set(name, text);
+        }
+    }
+    if source.text("source").is_empty() {
+        source.set("source", provider(kind, get(&["DP"])));
     }
     source.set(edition(kind), get(&["ET"]));
     let work = get(&["M3"]);
@@ -425,15 +481,27 @@ fn source(fields: &[(String, String)], line: u32, problems: &mut Vec<Problem>) -
     if source.text("publisher-place").is_empty() {
         source.set("publisher-place", get(&["PP"]));
     }
-    let (first, last) = (get(&["SP"]), get(&["EP"]));
-    if last.is_empty() || last == first {
+    let (first, last) = match is_part(kind) && !unpublished {
+        true => (get(&["SP"]), get(&["EP"])),
+        false => ("", ""),
+    };
+    if first.is_empty() && last.is_empty() {
+        // U3 may have said it.
+    } else if last.is_empty() || last == first {
         source.set("page", first);
     } else {
         source.set("page", &[first, "-", last].concat());
     }
     let number = get(&["SN"]);
-    let is_book = carrel_core::Isbn::parse(number).is_some();
-    source.set(if is_book { "ISBN" } else { "ISSN" }, number);
+    let field = match number.len() {
+        _ if carrel_core::Isbn::parse(number).is_some() => "ISBN",
+        // A report has a number of its own there.
+        0..=7 | 10.. if kind == Kind::REPORT => "number",
+        _ => "ISSN",
+    };
+    if !number.is_empty() {
+        source.set(field, number);
+    }
     let day = get(&["DA"]);
     let mut issued = when(get(&["PY", "Y1"]));
     let exact = when(day);
@@ -458,6 +526,19 @@ fn source(fields: &[(String, String)], line: u32, problems: &mut Vec<Problem>) -
         return None;
     }
     Some(source)
+}
+
+/// DP, who provides the database, where no DB names it: a service for articles and for kinds that have one. For a book it is the
+/// catalogue that the entry was found in, and so are the registers of numbers for all.
+fn provider(kind: Kind, name: &str) -> &str {
+    let info = kind.info();
+    let asked = info.fields.iter().any(|field| field.name == "source");
+    let registers = ["Crossref", "Google Scholar", "WorldCat", "Zotero", "ISBN"];
+    let register = registers.iter().any(|word| name.contains(word));
+    if register || !(asked || info.csl.starts_with("article")) {
+        return "";
+    }
+    name
 }
 
 /// "and others", in the place of names.
@@ -652,19 +733,111 @@ mod tests {
                 "TY  - THES\nTI  - T\nM3  - Master’s thesis\nER  - ",
                 "Master’s thesis",
             ),
-            ("TY  - UNPB\nTI  - T\nER  - ", ""),
+            ("TY  - UNPB\nTI  - T\nER  - ", "Unpublished manuscript"),
+            ("TY  - MANSCPT\nTI  - T\nER  - ", "Unpublished manuscript"),
+            ("TY  - UNPB\nTI  - T\nM3  - Draft\nER  - ", "Draft"),
+            ("TY  - PCOMM\nTI  - T\nER  - ", ""),
+            ("TY  - PCOMM\nTI  - T\nM3  - Letter\nER  - ", "Letter"),
+            ("TY  - ICOMM\nTI  - T\nER  - ", "Email"),
             ("TY  - GEN\nTI  - T\nER  - ", ""),
             ("TY  - MPCT\nTI  - T\nER  - ", "Film"),
         ] {
             assert_eq!(read(ris).0[0].text("genre"), genre, "{ris}");
         }
+        // What is not published is no private talk: APA lists it (§10.8).
+        let unpublished = &read("TY  - UNPB\nTI  - T\nER  - ").0[0];
+        assert!(crate::school::is_listed(unpublished, "apa"));
         // Ours come back with their own words.
-        for kind in [Kind::THESIS, Kind::HANDOUT, Kind::INTERVIEW] {
+        for kind in [Kind::THESIS, Kind::HANDOUT, Kind::INTERVIEW, Kind::NOTES] {
             let mut source = Source::new("s", kind);
             source.set("title", "T");
             let again = &read(&write(std::slice::from_ref(&source))).0[0];
             assert_eq!(again.text("genre"), source.text("genre"));
         }
+    }
+
+    /// As Zotero writes them (`RIS.js`): SP is the number of pages or the minutes, T2 the series, AU the director, A2 who got a
+    /// letter, and DP the catalogue.
+    #[test]
+    fn what_zotero_writes_says_nothing_false() {
+        let check = |file: &str, kind: Kind, texts: &[(&str, &str)], people: &[(&str, &str)]| {
+            let (read, problems) = read(file);
+            assert_eq!((problems, read.len()), (Vec::new(), 1), "{file}");
+            let source = &read[0];
+            assert_eq!(source.kind, kind, "{file}");
+            for (name, text) in texts {
+                assert_eq!(source.text(name), *text, "{name} of {file}");
+            }
+            let found: Vec<(&str, String)> = source
+                .people
+                .iter()
+                .flat_map(|(role, people)| people.iter().map(|p| (role.as_str(), p.inverted())))
+                .collect();
+            let found: Vec<(&str, &str)> =
+                found.iter().map(|(role, name)| (*role, &**name)).collect();
+            assert_eq!(found, people, "{file}");
+            let again = &super::read(&write(&read)).0[0];
+            crate::kind::assert_same(again, source, file);
+        };
+        check(
+            "TY  - BOOK\r\nTI  - Holes\r\nAU  - Sachar, Louis\r\nT2  - Holes series\r\nCY  - New York\r\nDA  - 1998///\r\nPY  - 1998\r\nDP  - Library of Congress ISBN\r\nET  - 2\r\nLA  - eng\r\nSP  - 233\r\nPB  - Yearling\r\nSN  - 978-0-440-41480-3\r\nER  - \r\n\r\n",
+            Kind::BOOK,
+            &[
+                ("collection-title", "Holes series"),
+                ("container-title", ""),
+                ("page", ""),
+                ("source", ""),
+                ("publisher", "Yearling"),
+            ],
+            &[("author", "Sachar, Louis")],
+        );
+        check(
+            "TY  - MPCT\r\nTI  - Coco\r\nAU  - Unkrich, Lee\r\nA3  - Anderson, Darla K.\r\nDA  - 2017/11/22/\r\nPY  - 2017\r\nSP  - 105 min\r\nPB  - Pixar\r\nER  - \r\n",
+            Kind::FILM,
+            &[("page", ""), ("genre", "Film"), ("publisher", "Pixar")],
+            &[
+                ("director", "Unkrich, Lee"),
+                ("producer", "Anderson, Darla K."),
+            ],
+        );
+        check(
+            "TY  - THES\r\nTI  - The waggle dance\r\nAU  - Chen, Lily\r\nCY  - Boston\r\nDA  - 2020///\r\nPY  - 2020\r\nSP  - 212\r\nM3  - Doctoral dissertation\r\nPB  - Boston University\r\nDP  - ProQuest\r\nER  - \r\n",
+            Kind::THESIS,
+            &[
+                ("page", ""),
+                ("genre", "Doctoral dissertation"),
+                ("source", "ProQuest"),
+            ],
+            &[("author", "Chen, Lily")],
+        );
+        check(
+            "TY  - ICOMM\r\nTI  - Bees\r\nAU  - Lee, Ann\r\nA2  - Ortiz, Sam\r\nDA  - 2024/02/01/\r\nPY  - 2024\r\nER  - \r\n",
+            Kind::EMAIL,
+            &[("genre", "Email")],
+            &[("author", "Lee, Ann"), ("recipient", "Ortiz, Sam")],
+        );
+        check(
+            "TY  - JOUR\r\nTI  - Moon\r\nAU  - Rao, Priya\r\nT2  - Space\r\nDB  - Academic Search\r\nDP  - EBSCOhost\r\nSP  - 5\r\nEP  - 9\r\nER  - \r\n",
+            Kind::JOURNAL,
+            &[
+                ("container-title", "Space"),
+                ("page", "5-9"),
+                ("source", "Academic Search"),
+            ],
+            &[("author", "Rao, Priya")],
+        );
+        // Ours are as they were, whatever a kind has beside its form.
+        let mut book = Source::new("b", Kind::BOOK);
+        for (name, text) in [
+            ("title", "Holes"),
+            ("page", "5-9"),
+            ("container-title", "C"),
+            ("collection-title", "S"),
+        ] {
+            book.set(name, text);
+        }
+        let again = &super::read(&write(std::slice::from_ref(&book))).0[0];
+        crate::kind::assert_same(again, &book, "a book with pages");
     }
 
     #[test]

@@ -232,11 +232,17 @@ impl When {
         };
         let about = if self.about { "c. " } else { "" };
         let to = self.to;
-        if self.year < 0 {
+        if self.year < 0 && to.year != 0 {
             return [about, &self.iso()].concat();
         }
+        // A number of fewer than four digits is a year only with its era.
+        let era = match self.year {
+            ..0 => " BC",
+            0..1000 => " AD",
+            _ => "",
+        };
         if to.year == 0 {
-            return [about, &say(self.day, self.month, self.year)].concat();
+            return [about, &say(self.day, self.month, self.year.abs()), era].concat();
         }
         // What both ends have is said once, at the end.
         let (month, year) = match (self.year == to.year, self.month == to.month) {
@@ -245,17 +251,17 @@ impl When {
             (false, _) => (self.month, self.year),
         };
         let from = say(self.day, month, year);
-        [about, &from, "–", &say(to.day, to.month, to.year)].concat()
+        [about, &from, "–", &say(to.day, to.month, to.year), era].concat()
     }
 
-    /// Reads `2024-03-08`, `2024/3/8`, `2024-03`, `8 March 2024`, `March 8, 2024`, `Spring 2024`, `c. 1890`, `2024`, and stretches
-    /// of time: `May 12-18, 2024`, `May/June 2024`, `2019-2020`. A time of the day is passed over. Other words become
-    /// [`When::literal`], but for words that say that nobody knows: "n.d.", "unknown", "?" are no date, and a style has its own
-    /// words for that. Never half a date: what has a number or a month too many is words.
+    /// Reads `2024-03-08`, `2024/3/8`, `2024-03`, `8 March 2024`, `March 8, 2024`, `Spring 2024`, `c. 1890`, `2019?`, `380 BC`, `2024`,
+    /// and stretches of time: `May 12-18, 2024`, `May/June 2024`, `2019-2020`. A time of the day is passed over. Other words become
+    /// [`When::literal`], but for words that say that nobody knows: "n.d.", "unknown", "?", "19--?" are no date, and a style has its
+    /// own words for that. Never half a date: what has a number or a month too many is words, and so are `1920s`, `198-?` and `98`.
     #[must_use]
     pub fn read(text: &str) -> When {
         let text = text.trim();
-        if is_unknown(text) {
+        if is_unknown(text) || is_century(text) {
             return When::default();
         }
         let western: String = text.chars().map(western).collect();
@@ -269,7 +275,7 @@ impl When {
 impl Day {
     /// `2024-03-08`; months up to `most`.
     fn iso(self, most: u8) -> String {
-        let mut out = self.year.to_string();
+        let mut out = year_of_four(self.year);
         if (1..=most).contains(&self.month) {
             for part in [self.month, self.day] {
                 if part == 0 {
@@ -284,6 +290,17 @@ impl Day {
         }
         out
     }
+}
+
+/// A year as ISO 8601 and other formats write it: `0800`.
+pub(crate) fn year_of_four(year: i32) -> String {
+    let digits = year.to_string();
+    let zeros = if year > 0 {
+        4_usize.saturating_sub(digits.len())
+    } else {
+        0
+    };
+    [&*"0".repeat(zeros), &digits].concat()
 }
 
 /// Digits of Arabic and Persian as 0 to 9.
@@ -317,14 +334,57 @@ fn read_date(text: &str) -> Option<When> {
         && rest.starts_with(|c: char| c.is_ascii_digit())
     {
         // Before the common era, as ISO 8601 has it.
-        let mut when = read_date(rest).filter(|when| when.to.year == 0)?;
+        let mut when = dated(rest, true).filter(|when| when.to.year == 0)?;
         when.year = -when.year;
         when.about |= bare.len() < text.len();
         return Some(when);
     }
-    let whole = Words::of(text)?;
+    match era(text) {
+        Some((date, true)) => {
+            let mut when = dated(date, true).filter(|when| when.to.year == 0)?;
+            when.year = -when.year;
+            Some(when)
+        }
+        Some((date, false)) => dated(date, true),
+        None => dated(text, false),
+    }
+}
+
+/// `380 B.C.`, `50BC`, `476 CE`, `AD 476`: the date without its era, and whether that is the one before the common era.
+fn era(text: &str) -> Option<(&str, bool)> {
+    const BEHIND: [(&str, bool); 8] = [
+        ("bce", true),
+        ("bc", true),
+        ("b.c.e.", true),
+        ("b.c.", true),
+        ("ce", false),
+        ("ad", false),
+        ("c.e.", false),
+        ("a.d.", false),
+    ];
+    let digit = |c: char| c.is_ascii_digit();
+    let behind = BEHIND.iter().find_map(|(mark, before)| {
+        let at = text.len().checked_sub(mark.len())?;
+        let date = text.get(..at)?.trim_end();
+        let named = text[at..].eq_ignore_ascii_case(mark);
+        let dated = date.ends_with(|c| digit(c) || c == '?');
+        (named && dated).then_some((date, *before))
+    });
+    behind.or_else(|| {
+        ["ad ", "a.d. "].iter().find_map(|mark| {
+            let named = text.get(..mark.len())?.eq_ignore_ascii_case(mark);
+            let date = &text[mark.len()..];
+            (named && date.starts_with(digit)).then_some((date, false))
+        })
+    })
+}
+
+/// A date without its era; `small` says that years may have fewer than four digits.
+fn dated(text: &str, small: bool) -> Option<When> {
+    let mut whole = Words::of(text)?;
+    whole.small |= small;
     let found = whole.day().map(|from| (from, Day::default()));
-    let (from, to) = found.or_else(|| stretch(text))?;
+    let (from, to) = found.or_else(|| stretch(text, small))?;
     Some(When {
         year: from.year,
         month: from.month,
@@ -336,7 +396,7 @@ fn read_date(text: &str) -> Option<When> {
 }
 
 /// Both ends of a stretch of time. What one end does not say, the other says for both.
-fn stretch(text: &str) -> Option<(Day, Day)> {
+fn stretch(text: &str, small: bool) -> Option<(Day, Day)> {
     const BETWEEN: [&str; 10] = ["–", "—", "--", " - ", " to ", "/", "-", " and ", " & ", "&"];
     BETWEEN.iter().find_map(|mark| {
         let (a, b) = text.split_once(mark)?;
@@ -344,6 +404,7 @@ fn stretch(text: &str) -> Option<(Day, Day)> {
             return None;
         }
         let (a, b) = (Words::of(a)?, Words::of(b)?);
+        let small = small || a.small || b.small;
         let (mut from, mut to) = (a.end()?, b.end()?);
         let in_both = |one: &mut i32, other: i32| {
             if *one == 0 {
@@ -369,7 +430,7 @@ fn stretch(text: &str) -> Option<(Day, Day)> {
         }
         let whole = |day: Day| {
             let month = matches!(day.month, 1..=12) || day.day == 0;
-            day.year != 0 && month
+            day.year != 0 && (day.year > 999 || small) && month
         };
         // Both as exact: "May 3-June 2024" says something else.
         let alike = (from.month == 0) == (to.month == 0)
@@ -390,6 +451,8 @@ struct Words {
     about: bool,
     /// There is a "to" or an "and" between them.
     joined: bool,
+    /// A number of fewer than four digits may be the year: it has an era, or zeros before it.
+    small: bool,
 }
 
 impl Words {
@@ -397,7 +460,8 @@ impl Words {
     fn of(text: &str) -> Option<Words> {
         let mut words = Words::default();
         let mut rest = text;
-        let mut glued = false;
+        // The number that ends here.
+        let mut before = "";
         while let Some(first) = rest.chars().next() {
             let digits = first.is_ascii_digit();
             let same = |c: char| {
@@ -409,7 +473,13 @@ impl Words {
             };
             if !same(first) {
                 rest = &rest[first.len_utf8()..];
-                glued = false;
+                // "2019?" is a guess; elsewhere it says that more is unknown.
+                match (first, before) {
+                    ('?', "") => return None,
+                    ('?', _) => words.about = true,
+                    _ => {}
+                }
+                before = "";
                 continue;
             }
             let (word, behind) = rest.split_at(rest.find(|c| !same(c)).unwrap_or(rest.len()));
@@ -419,6 +489,9 @@ impl Words {
                     return None;
                 }
                 words.numbers.push(word.parse().ok()?);
+                words.small |= word.len() == 4 && word.starts_with('0');
+            } else if is_behind(before, word) {
+                // It says nothing.
             } else if let Some(month) = month(word) {
                 words.months.push(month);
             } else {
@@ -429,12 +502,10 @@ impl Words {
                     "c" | "ca" | "circa" | "about" => words.about = true,
                     "to" | "and" => words.joined = true,
                     "of" | "the" | "de" | "del" => {}
-                    // Behind a number: 8th, 2024a.
-                    _ if glued && word.len() <= 2 => {}
                     _ => return None,
                 }
             }
-            glued = digits;
+            before = if digits { word } else { "" };
         }
         Some(words)
     }
@@ -448,16 +519,18 @@ impl Words {
             _ => return None,
         };
         let good = |number: i32, most: i32| (1..=most).contains(&number);
+        let whole = |year: i32| year > 999 || self.small;
         let (year, month, day) = match (month, numbers) {
             // "May 12" says no year.
-            (0, &[year]) => (year, 0, 0),
-            (_, &[year]) if year > 31 => (year, month, 0),
-            (0, &[year, m]) if year > 31 && good(m, 12) => (year, m as u8, 0),
-            (0, &[year, m, d]) if year > 31 && good(m, 12) && good(d, 31) => {
+            (_, &[year]) if whole(year) => (year, month, 0),
+            (0, &[year, m]) if whole(year) && good(m, 12) => (year, m as u8, 0),
+            (0, &[year, m, d]) if whole(year) && good(m, 12) && good(d, 31) => {
                 (year, m as u8, d as u8)
             }
-            (1..=12, &[year, day]) if year > 31 && good(day, 31) => (year, month, day as u8),
-            (1..=12, &[day, year]) if good(day, 31) => (year, month, day as u8),
+            (1..=12, &[year, day]) if whole(year) && year > 31 && good(day, 31) => {
+                (year, month, day as u8)
+            }
+            (1..=12, &[day, year]) if whole(year) && good(day, 31) => (year, month, day as u8),
             _ => return None,
         };
         (year != 0).then_some(Day { year, month, day })
@@ -476,6 +549,30 @@ impl Words {
         };
         Some(Day { year, month, day })
     }
+}
+
+/// Letters that belong to the number before them: 8th, 2024a. The decade 1920s is no year.
+fn is_behind(number: &str, word: &str) -> bool {
+    let word = word.to_ascii_lowercase();
+    match number.len() {
+        1 | 2 => matches!(&*word, "st" | "nd" | "rd" | "th"),
+        4 => word.len() == 1 && word != "s" && word.is_ascii(),
+        _ => false,
+    }
+}
+
+/// `19--?`, `20??`: of the year the century alone is known, as catalogues write it (AACR2 1.4F7).
+fn is_century(text: &str) -> bool {
+    open_year(text) == Some(2)
+}
+
+/// How many digits of a year are known, where the others are lines or question marks: two of `[19--?]`, three of `198-`.
+pub(crate) fn open_year(text: &str) -> Option<usize> {
+    let text = text.trim_matches(['[', ']', '.', ' ']);
+    let marks = text.trim_start_matches(|c: char| c.is_ascii_digit());
+    let known = text.len() - marks.len();
+    let open = marks.chars().all(|c| matches!(c, '-' | '–' | '—' | '?'));
+    (open && known + marks.chars().count() >= 4 && (2..=3).contains(&known)).then_some(known)
 }
 
 /// Words for "nobody knows when", as people type and catalogues print them.
@@ -738,6 +835,19 @@ mod tests {
             ("Spring 2024", 2024, 21, 0, false),
             ("c. 1890", 1890, 0, 0, true),
             ("c2014", 2014, 0, 0, false),
+            ("2024a", 2024, 0, 0, false),
+            ("2024c", 2024, 0, 0, false),
+            ("2019?", 2019, 0, 0, true),
+            ("[2019?]", 2019, 0, 0, true),
+            ("50BC", -50, 0, 0, false),
+            ("50 BC", -50, 0, 0, false),
+            ("380BC", -380, 0, 0, false),
+            ("c. 380 B.C.E.", -380, 0, 0, true),
+            ("March 15, 44 BC", -44, 3, 15, false),
+            ("15 March 10 BC", -10, 3, 15, false),
+            ("AD 79", 79, 0, 0, false),
+            ("476 CE", 476, 0, 0, false),
+            ("0800", 800, 0, 0, false),
         ] {
             let when = When::read(text);
             assert_eq!(
@@ -808,6 +918,9 @@ mod tests {
                 ..When::year(1890)
             },
             When::read("in press"),
+            When::read("AD 800-810"),
+            When::day(79, 8, 24),
+            When::day(-5, 3, 8),
             When {
                 about: true,
                 ..When::year(-50)
@@ -816,6 +929,9 @@ mod tests {
             When::default(),
         ] {
             assert_eq!(When::read(&when.words()), when);
+            if when.to.year == 0 && !when.about && when.month < 13 {
+                assert_eq!(When::read(&when.iso()), when);
+            }
         }
     }
 
@@ -853,6 +969,18 @@ mod tests {
             "32 March 2024 1 1",
             "13/14/2024",
             "ç",
+            "1920s",
+            "1920s-1930s",
+            "198-?",
+            "98",
+            "198",
+            "12 May 98",
+            "May 98",
+            "98-99",
+            "98-2024",
+            "5/3/24",
+            "2019-?",
+            "8s",
         ] {
             assert_eq!(When::read(text).literal, text);
         }
@@ -862,7 +990,7 @@ mod tests {
     fn what_nobody_knows_is_no_date() {
         for text in [
             "", "n.d.", "N.D.", "nd", "n. d.", "no date", "unknown", "Unknown", "none", "?", "??",
-            "n/a", "-", "[n.d.]",
+            "n/a", "-", "[n.d.]", "[19--?]", "19--", "20??", "[18--]",
         ] {
             assert!(When::read(text).is_empty(), "{text}");
         }

@@ -39,6 +39,13 @@ const WORDS: &[[&str; 5]] = &[
         "ورقة صفية",
     ],
     [
+        "Unpublished manuscript",
+        "Manuscrito inédito",
+        "Manuscrit non publié",
+        "Unveröffentlichtes Manuskript",
+        "مخطوطة غير منشورة",
+    ],
+    [
         "Class notes",
         "Apuntes de clase",
         "Notes de cours",

@@ -2,7 +2,7 @@
 //! wanted change, `CARREL_GOLDEN=write cargo test -p carrel-refs` writes it anew.
 
 use carrel_cite::{Cite, Engine, Format, Item, Locale, Note, Role, Style, positions};
-use carrel_refs::{Kind, Person, Source, When, csl, school};
+use carrel_refs::{Kind, Person, Source, When, csl, pasted, school};
 
 macro_rules! styles {
     ($($name:literal),*) => {
@@ -651,6 +651,48 @@ fn what_lies_in_another_field_says_what_it_is() {
             ("GPT-4o", "version", "its version"),
         ],
     );
+}
+
+/// Our own entries, pasted again in MLA and APA: their title, and who stands in front.
+#[test]
+fn our_own_entries_are_read_again() {
+    for style in ["mla", "apa"] {
+        let (_, text) = STYLES.iter().find(|(name, _)| *name == style).expect("it");
+        let mut engine = engine(style, text);
+        for source in filled() {
+            take(&mut engine, &source, style);
+            let Some(entry) = engine.bibliography().first().map(|e| e.text(Format::Text)) else {
+                continue;
+            };
+            if !school::is_listed(&source, style) {
+                continue;
+            }
+            let read = pasted::read(&entry).source;
+            let (went, came) = (source.plain_title(), read.plain_title());
+            assert_eq!(
+                came.to_lowercase(),
+                went.to_lowercase(),
+                "{style}: {entry}\n{read:?}"
+            );
+            // MLA names a court as its author, and APA a body that published what nobody signed.
+            let unsigned = ["author", "director", "editor"]
+                .iter()
+                .all(|role| source.people(role).is_empty());
+            if unsigned {
+                continue;
+            }
+            let begins = |source: &Source| {
+                let roles = ["author", "director", "editor"].iter();
+                let mut people =
+                    roles.filter_map(|role| source.people(role).first().map(|p| (*role, p)));
+                people.next().map(|(role, person)| {
+                    let name = [&*person.family, &person.literal].concat();
+                    (role, name.to_lowercase())
+                })
+            };
+            assert_eq!(begins(&read), begins(&source), "{style}: {entry}\n{read:?}");
+        }
+    }
 }
 
 /// What a student enters passes the form's own check.

@@ -2,7 +2,7 @@
 //! student would enter it, through the school rules and the shipped styles.
 
 use carrel_cite::{Cite, Engine, Format, Item, Locale, Style};
-use carrel_refs::{Kind, Source, When, csl, names, school};
+use carrel_refs::{Kind, Source, When, csl, names, pasted, school};
 
 mod lines;
 mod sweep;
@@ -218,6 +218,64 @@ fn no_date() {
             ),
         ],
     );
+}
+
+/// APA 7 §10.8: what somebody wrote and nobody published is no private talk.
+#[test]
+fn an_unpublished_work_is_listed() {
+    for file in [
+        "@unpublished{r, author={Rao, Priya}, title={Bees at night}, year=2020}",
+        "TY  - UNPB\nAU  - Rao, Priya\nTI  - Bees at night\nPY  - 2020\nER  - \n",
+    ] {
+        let (_, mut sources, problems) = carrel_refs::bring::read(file);
+        assert_eq!(problems, [], "{file}");
+        sources[0].id = "s".into();
+        for (style, expected) in [
+            (
+                "apa",
+                "Rao, P. (2020). Bees at night [Unpublished manuscript].",
+            ),
+            (
+                "mla",
+                "Rao, Priya. “Bees at Night.” Unpublished manuscript. 2020.",
+            ),
+        ] {
+            let list = engine(style, &sources).bibliography();
+            assert_eq!(list[0].text(Format::Text), expected, "{file}");
+        }
+    }
+}
+
+/// The day of looking is no day of publication, in whichever style the entry is pasted.
+#[test]
+fn a_pasted_entry_keeps_its_day_of_looking() {
+    for (style, _) in STYLES {
+        for issued in ["", "2021"] {
+            let mut page = source(
+                Kind::PAGE,
+                &[
+                    ("author", "Ana Ortiz"),
+                    ("container-title", "Bee Pages"),
+                    ("title", "Bees"),
+                    ("accessed", "2026-11-06"),
+                    ("URL", "https://bees.example/a"),
+                ],
+            );
+            page.set_date("issued", When::read(issued));
+            let engine = engine(style, std::slice::from_ref(&page));
+            let entry = engine.bibliography()[0].text(Format::Text);
+            let read = pasted::read(&entry).source;
+            // What a style prints is read, and nothing else.
+            for (name, year) in [("issued", "2021"), ("accessed", "2026")] {
+                let printed = page.date(name).filter(|_| entry.contains(year));
+                assert_eq!(read.date(name), printed, "{style} {name}: {entry}");
+            }
+            assert!(
+                !issued.is_empty() || entry.contains("2026"),
+                "{style} names the day of looking: {entry}"
+            );
+        }
+    }
 }
 
 /// Neither day of publication nor day of looking: nothing was "retrieved" on a day nobody knows.

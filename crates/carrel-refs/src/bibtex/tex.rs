@@ -1,20 +1,45 @@
 //! TeX in BibTeX values: accents, escaped letters, braces.
 
 /// Accent commands and the combining letters they are (Unicode, block Combining Diacritical Marks).
-const ACCENTS: [(char, &str, &str); 9] = [
+const ACCENTS: [(char, &str, &str); 15] = [
     ('\'', "aeiouycnszlrAEIOUYCNSZLR", "áéíóúýćńśźĺŕÁÉÍÓÚÝĆŃŚŹĹŔ"),
     ('`', "aeiouAEIOU", "àèìòùÀÈÌÒÙ"),
     ('^', "aeiouAEIOU", "âêîôûÂÊÎÔÛ"),
     ('"', "aeiouyAEIOU", "äëïöüÿÄËÏÖÜ"),
     ('~', "anoANO", "ãñõÃÑÕ"),
+    ('.', "cegzCEGIZ", "ċėġżĊĖĠİŻ"),
     ('c', "csCS", "çşÇŞ"),
     ('v', "cszrneCSZRNE", "čšžřňěČŠŽŘŇĚ"),
     ('=', "aeiouAEIOU", "āēīōūĀĒĪŌŪ"),
     ('k', "aeAE", "ąęĄĘ"),
+    ('H', "ouOU", "őűŐŰ"),
+    ('r', "auAU", "åůÅŮ"),
+    ('u', "aegiouAEGIOU", "ăĕğĭŏŭĂĔĞĬŎŬ"),
+    (
+        'd',
+        "adehiklmnorstuvyzADHIKLMNORSTUVZ",
+        "ạḍẹḥịḳḷṃṇọṛṣṭụṿỵẓẠḌḤỊḲḶṂṆỌṚṢṬỤṾẒ",
+    ),
+    ('b', "dklnrtzDKLNRTZ", "ḏḵḻṉṟṯẕḎḴḺṈṞṮẔ"),
 ];
 
 /// Commands that are letters.
-const LETTERS: [(&str, &str); 20] = [
+const LETTERS: [(&str, &str); 35] = [
+    ("th", "þ"),
+    ("TH", "Þ"),
+    ("dh", "ð"),
+    ("DH", "Ð"),
+    ("dj", "đ"),
+    ("DJ", "Đ"),
+    ("ng", "ŋ"),
+    ("NG", "Ŋ"),
+    ("textquoteright", "’"),
+    ("textquoteleft", "‘"),
+    ("textquotedblright", "”"),
+    ("textquotedblleft", "“"),
+    ("S", "§"),
+    ("P", "¶"),
+    ("copyright", "©"),
     ("ss", "ß"),
     ("o", "ø"),
     ("O", "Ø"),
@@ -52,12 +77,12 @@ pub(crate) fn read(text: &str) -> String {
             }
             '\\' => {
                 let Some(&next) = chars.peek() else { break };
-                if let Some((_, from, to)) = ACCENTS
+                if let Some((mark, from, to)) = ACCENTS
                     .iter()
                     .find(|(mark, ..)| *mark == next && !next.is_alphabetic())
                 {
                     chars.next();
-                    accent(&mut chars, from, to, &mut out);
+                    accent(&mut chars, *mark, from, to, &mut out);
                 } else if next.is_ascii_alphabetic() {
                     let mut name = String::new();
                     while let Some(c) = chars.next_if(char::is_ascii_alphabetic) {
@@ -66,13 +91,15 @@ pub(crate) fn read(text: &str) -> String {
                     let accents = ACCENTS
                         .iter()
                         .find(|(mark, ..)| name.len() == 1 && name.starts_with(*mark));
-                    if let Some((_, from, to)) = accents {
-                        accent(&mut chars, from, to, &mut out);
+                    if let Some((mark, from, to)) = accents {
+                        accent(&mut chars, *mark, from, to, &mut out);
                     } else if let Some((_, letter)) =
                         LETTERS.iter().find(|(known, _)| *known == name)
                     {
                         out.push_str(letter);
                         // The blank behind a command only ends its name.
+                        chars.next_if(|c| *c == ' ');
+                    } else if name.len() == 1 {
                         chars.next_if(|c| *c == ' ');
                     }
                 } else {
@@ -89,6 +116,37 @@ pub(crate) fn read(text: &str) -> String {
         .replace("``", "“")
         .replace("''", "”");
     out.trim().to_owned()
+}
+
+/// Is a field read as a text of TeX? Addresses have signs of their own, and what nobody cites may be anything.
+pub(crate) fn is_read(field: &str) -> bool {
+    let others = ["url", "doi", "abstract", "file", "keywords", "eprint"];
+    !others.contains(&field)
+}
+
+/// A command of one letter that stands for no letter known here, with its backslash: it is passed over, and that is told.
+/// `\t` joins two letters, and prints both.
+pub(crate) fn unknown(text: &str) -> Option<&str> {
+    let mut escaped = false;
+    for (at, c) in text.char_indices() {
+        let begins = escaped;
+        escaped = c == '\\' && !escaped;
+        let behind = &text[at + c.len_utf8()..];
+        if !begins
+            || !c.is_ascii_alphabetic()
+            || behind.starts_with(|c: char| c.is_ascii_alphabetic())
+        {
+            continue;
+        }
+        let name = &text[at..=at];
+        let known = c == 't'
+            || ACCENTS.iter().any(|(mark, ..)| *mark == c)
+            || LETTERS.iter().any(|(known, _)| *known == name);
+        if !known {
+            return Some(&text[at - 1..=at]);
+        }
+    }
+    None
 }
 
 /// A text of several paragraphs, one a line: TeX begins one at `\par` and behind a blank line.
@@ -146,6 +204,7 @@ pub(crate) fn address(text: &str) -> String {
 
 fn accent(
     chars: &mut std::iter::Peekable<std::str::Chars<'_>>,
+    mark: char,
     from: &str,
     to: &str,
     out: &mut String,
@@ -159,6 +218,31 @@ fn accent(
         .position(|c| c == base)
         .and_then(|at| to.chars().nth(at));
     out.push(letter.unwrap_or(base));
+    if letter.is_none() && base.is_alphabetic() {
+        out.extend(combining(mark));
+    }
+}
+
+/// The sign that Unicode puts over or under the letter before it.
+fn combining(mark: char) -> Option<char> {
+    Some(match mark {
+        '`' => '\u{300}',
+        '\'' => '\u{301}',
+        '^' => '\u{302}',
+        '~' => '\u{303}',
+        '=' => '\u{304}',
+        'u' => '\u{306}',
+        '.' => '\u{307}',
+        '"' => '\u{308}',
+        'r' => '\u{30a}',
+        'H' => '\u{30b}',
+        'v' => '\u{30c}',
+        'd' => '\u{323}',
+        'c' => '\u{327}',
+        'k' => '\u{328}',
+        'b' => '\u{331}',
+        _ => return None,
+    })
 }
 
 /// Writes a text so that TeX prints it; an address keeps its letters, as `\url` wants them.
@@ -208,6 +292,19 @@ mod tests {
             ("Mu\\~noz", "Muñoz"),
             ("\\c{c}a", "ça"),
             ("Stra\\ss e", "Straße"),
+            ("Erd{\\H o}s", "Erdős"),
+            ("Erdo{\\u{g}}an", "Erdoğan"),
+            ("{\\.I}pek", "İpek"),
+            (
+                "\\r{A}ngstr\\\"om, \\AA ngstr{\\\"o}m",
+                "Ångström, Ångström",
+            ),
+            ("{\\d H}usayn, {\\b d}ikr", "Ḥusayn, ḏikr"),
+            ("\\th orn, {\\DJ}or{\\dj}e", "þorn, Đorđe"),
+            ("Don\\textquoteright t", "Don’t"),
+            ("\\q story \\t{oo}", "story oo"),
+            // An accent over a letter that no table has stands above it all the same.
+            ("\\v{g}a", "g\u{30c}a"),
             ("{NASA} \\& {\\emph{x}}", "NASA & x"),
             ("a\n   b~c", "a b c"),
             ("1--2 --- 3", "1--2 — 3"),

@@ -238,6 +238,7 @@ fn five_thousand_sources_have_no_mark_twice_and_no_empty_brackets() {
         source.turn_into(ours(generated::KINDS[kind]));
         sources.push(source);
     }
+    let mut found: Vec<String> = Vec::new();
     for mut desk in Desk::all() {
         for source in &sources {
             let typed: String = source.texts.iter().map(|(_, text)| text.as_str()).collect();
@@ -245,11 +246,11 @@ fn five_thousand_sources_have_no_mark_twice_and_no_empty_brackets() {
             for text in [&entry, &pointer] {
                 for wrong in WRONG {
                     if text.contains(wrong) && !typed.contains(wrong) {
-                        println!(
-                            "WRONG {} {} {wrong:?}: {text}",
+                        found.push(format!(
+                            "{} {} {wrong:?}: {text}",
                             desk.style,
                             source.kind.name()
-                        );
+                        ));
                     }
                 }
             }
@@ -262,4 +263,10 @@ fn five_thousand_sources_have_no_mark_twice_and_no_empty_brackets() {
             );
         }
     }
+    assert!(
+        found.is_empty(),
+        "{} wrong:\n{}",
+        found.len(),
+        found.join("\n")
+    );
 }
