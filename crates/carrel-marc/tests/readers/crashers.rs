@@ -46,6 +46,20 @@ fn what_broke_a_reader_once_breaks_it_no_more() {
     assert!(read > 10, "{read} files were read");
 }
 
+/// Each column that nobody knows was compared with each other: half a minute here for as many as there may be.
+#[test]
+fn as_many_columns_as_there_may_be_cost_no_more_than_their_number() {
+    let names: Vec<String> = (0..1_998).map(|at| format!("q{}", at % 1_500)).collect();
+    let cells = vec!["1"; names.len()].join(",");
+    let before = Instant::now();
+    read_as_table(format!("title,author,{}\na,b,{cells}\n", names.join(",")).as_bytes());
+    assert!(
+        before.elapsed() < Duration::from_secs(5),
+        "{:?}",
+        before.elapsed()
+    );
+}
+
 /// What is said of a row has an end, too.
 fn read_as_table(bytes: &[u8]) {
     let mut titles = TitleTable::new(None);
