@@ -160,7 +160,9 @@ fn save(desk: &Rc<Desk>, form: Form) {
 
 fn document(desk: &Rc<Desk>) -> doc::List {
     let style = desk.style_of_project();
-    let entries = list::annotated(desk)
+    let list = list::annotated(desk);
+    let heading = styles::heading(style, clip::is_annotated(&list));
+    let entries = list
         .into_iter()
         .map(|(made, annotation)| doc::Entry {
             runs: made
@@ -182,7 +184,7 @@ fn document(desk: &Rc<Desk>) -> doc::List {
         })
         .collect();
     doc::List {
-        heading: styles::heading(style).to_owned(),
+        heading: heading.to_owned(),
         entries,
         double: styles::STYLES[style].double,
         bold_heading: styles::is_bold_above(style),
