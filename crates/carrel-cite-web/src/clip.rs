@@ -48,11 +48,19 @@ pub fn paragraphs(annotation: &str) -> impl Iterator<Item = &str> {
     lines.filter(|line| !line.is_empty())
 }
 
+/// Is anything written below any entry?
+#[must_use]
+pub fn is_annotated(list: &[(Made, String)]) -> bool {
+    let written = |(_, annotation): &(Made, String)| paragraphs(annotation).next().is_some();
+    list.iter().any(written)
+}
+
 /// A whole list under its heading, or one entry without: HTML and plain text.
 #[must_use]
 pub fn written(list: &[(Made, String)], style: usize, heading: bool) -> (String, String) {
     let (mut html, mut text) = (String::new(), String::new());
     if heading {
+        let title = styles::heading(style, is_annotated(list));
         let (open, close) = if doc::is_bold_above(STYLES[style]) {
             ("<b>", "</b>")
         } else {
@@ -61,12 +69,12 @@ pub fn written(list: &[(Made, String)], style: usize, heading: bool) -> (String,
         let parts = [
             "<p style=\"text-align:center\">",
             open,
-            styles::heading(style),
+            title,
             close,
             "</p>",
         ];
         parts.iter().for_each(|part| html.push_str(part));
-        text.push_str(styles::heading(style));
+        text.push_str(title);
         text.push_str("\n\n");
     }
     for (made, annotation) in list {

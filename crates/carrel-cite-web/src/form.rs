@@ -758,6 +758,9 @@ fn fault(fault: Fault) -> &'static str {
     match fault {
         Fault::Missing => t::w_missing(),
         Fault::Shouting => t::w_shouting(),
+        Fault::Quoted => t::w_quoted(),
+        Fault::SiteInTitle => t::w_site_in_title(),
+        Fault::TwoPeople => t::w_two_people(),
         Fault::ClosingPoint => t::w_closing_point(),
         Fault::NoAddress => t::w_no_address(),
         Fault::SearchPage => t::w_search_page(),

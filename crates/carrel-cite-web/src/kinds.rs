@@ -66,14 +66,7 @@ pub fn view(desk: &Rc<Desk>) -> Vec<El> {
 }
 
 fn fill(desk: &Rc<Desk>, place: &El, wanted: &str) {
-    let wanted = wanted.trim().to_lowercase();
-    let fits = |kind: &Kind| {
-        let (name, what) = labels::kind(*kind);
-        wanted.is_empty()
-            || [name, what]
-                .iter()
-                .any(|text| text.to_lowercase().contains(&wanted))
-    };
+    let fits = |kind: &Kind| fits(*kind, wanted);
     let mut all = Vec::new();
     // In the style of the youngest, what they use most comes first.
     let young = styles::STYLES[desk.style_of_project()] == "elementary";
@@ -116,4 +109,51 @@ fn fill(desk: &Rc<Desk>, place: &El, wanted: &str) {
         all.push(hint(t::kinds_none()));
     }
     place.fill(all);
+}
+
+/// Does a kind have these letters in its name, in what is said of it, or in what else people call it? "ebook" is "e-book",
+/// and "movies" are a movie.
+fn fits(kind: Kind, wanted: &str) -> bool {
+    let fold = |text: &str| text.to_lowercase().replace('-', "");
+    let wanted = fold(wanted.trim());
+    let one = wanted.strip_suffix('s').filter(|one| one.len() > 3);
+    let (name, what) = labels::kind(kind);
+    [name, what, labels::other_words(kind)]
+        .map(fold)
+        .iter()
+        .any(|text| text.contains(&wanted) || one.is_some_and(|one| text.contains(one)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_that_a_child_would_type_finds_its_kind() {
+        for (word, kind) in [
+            ("movie", Kind::FILM),
+            ("Movies", Kind::FILM),
+            ("tiktok", Kind::POST),
+            ("instagram", Kind::POST),
+            ("wikipedia", Kind::ENTRY),
+            ("ebook", Kind::EBOOK),
+            ("blog", Kind::PAGE),
+            ("netflix", Kind::FILM),
+            ("netflix", Kind::TV),
+            ("dvd", Kind::FILM),
+            ("audiobook", Kind::BOOK),
+            ("speech", Kind::SPEECH),
+            ("manga", Kind::COMIC),
+            (" photo ", Kind::IMAGE),
+            ("chat", Kind::AI_CHAT),
+        ] {
+            assert!(fits(kind, word), "{word}");
+            assert!(
+                Kind::all().filter(|kind| fits(*kind, word)).count() < 6,
+                "{word}"
+            );
+        }
+        assert!(Kind::all().all(|kind| fits(kind, "")));
+        assert!(Kind::all().all(|kind| !fits(kind, "zzz")));
+    }
 }

@@ -183,3 +183,41 @@ pub fn kind(kind: Kind) -> (&'static str, &'static str) {
         _ => ("", ""),
     }
 }
+
+/// What else people call a kind: looked through when they search, never shown.
+#[must_use]
+pub fn other_words(kind: Kind) -> &'static str {
+    match kind.name() {
+        "book" => t::a_book(),
+        "e-book" => t::a_e_book(),
+        "chapter" => t::a_chapter(),
+        "encyclopedia" => t::a_encyclopedia(),
+        "comic" => t::a_comic(),
+        "poem" => t::a_poem(),
+        "sacred-text" => t::a_sacred_text(),
+        "journal-article" => t::a_journal_article(),
+        "newspaper-article" => t::a_newspaper_article(),
+        "web-page" => t::a_web_page(),
+        "website" => t::a_website(),
+        "social-post" => t::a_social_post(),
+        "email" => t::a_email(),
+        "online-video" => t::a_online_video(),
+        "film" => t::a_film(),
+        "tv-episode" => t::a_tv_episode(),
+        "podcast" => t::a_podcast(),
+        "image" => t::a_image(),
+        "map" => t::a_map(),
+        "song" => t::a_song(),
+        "lecture" => t::a_lecture(),
+        "ai-chat" => t::a_ai_chat(),
+        "ai-image" => t::a_ai_image(),
+        "software" => t::a_software(),
+        "dataset" => t::a_dataset(),
+        "report" => t::a_report(),
+        "handout" => t::a_handout(),
+        "class-notes" => t::a_class_notes(),
+        "thesis" => t::a_thesis(),
+        "law" => t::a_law(),
+        _ => "",
+    }
+}

@@ -62,7 +62,11 @@ pub fn view(desk: &Rc<Desk>) -> Vec<El> {
         return body;
     }
     let list = entries(desk);
-    let title = styles::heading(style);
+    let annotated = |(_, source): &(Made, Source)| {
+        let written = clip::paragraphs(&source.annotation).next();
+        written.is_some()
+    };
+    let title = styles::heading(style, list.iter().any(annotated));
     body.push(
         heading(title)
             .class("cite-heading")

@@ -160,7 +160,9 @@ fn save(desk: &Rc<Desk>, form: Form) {
 
 fn document(desk: &Rc<Desk>) -> doc::List {
     let style = desk.style_of_project();
-    let entries = list::annotated(desk)
+    let list = list::annotated(desk);
+    let heading = styles::heading(style, clip::is_annotated(&list));
+    let entries = list
         .into_iter()
         .map(|(made, annotation)| doc::Entry {
             runs: made
@@ -182,6 +184,7 @@ fn document(desk: &Rc<Desk>) -> doc::List {
         })
         .collect();
     doc::List {
+        heading: heading.to_owned(),
         entries,
         ..doc::List::of(styles::STYLES[style], styles::spoken(style))
     }

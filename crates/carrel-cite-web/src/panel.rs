@@ -110,7 +110,7 @@ impl Panel {
         .key("explain")
         .attr("aria-expanded", if open { "true" } else { "false" });
         let mut all = vec![
-            el("h3").text(&t::in_the_list(styles::heading(style))),
+            el("h3").text(&t::in_the_list(styles::heading(style, false))),
             entry::entry(made, move |part| me.explain(Some(part))),
             el("div")
                 .class("cluster")

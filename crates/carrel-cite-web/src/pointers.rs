@@ -4,7 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use carrel_refs::Source;
-use carrel_refs::part::{Part, parts};
+use carrel_refs::part::{Part, parts, typed};
 use carrel_web::dom;
 use carrel_web::el::{El, el};
 
@@ -99,15 +99,18 @@ fn rows(desk: &Rc<Desk>, source: &Source, style: usize, place: &Place, key: &str
     // Told apart from the other sources of the open project, as its list does.
     let (sources, own) = desk.with_others(source);
     let number = place.number.borrow();
+    // "p. 44" in the field of the number: the style has a word of its own, or none.
+    let (said, bare) = typed(&number);
     let at = match place.among(&parts(source)) {
-        Some(part) => (part.csl(styles::STYLES[style]), number.as_str()),
+        Some(part) => (said.unwrap_or(part).csl(styles::STYLES[style]), bare),
         None => styles::WHOLE,
     };
     let list = styles::pointers(style, &sources, own, &source.id, at);
     let mut rows = Vec::new();
     for (at, made) in list.iter().enumerate() {
         let label = match (styles::is_note(style), at) {
-            (false, _) => t::pointer(),
+            (false, 0) => t::pointer(),
+            (false, _) => t::pointer_named(),
             (true, 0) => t::first_note(),
             (true, _) => t::later_note(),
         };

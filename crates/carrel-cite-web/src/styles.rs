@@ -323,10 +323,10 @@ pub fn chosen(style: usize, tag: &'static str) -> &'static str {
     if tag == own_language(style) { "" } else { tag }
 }
 
-/// What stands above the list of a style, in the language that is spoken.
+/// What stands above the list of a style, in the language that is spoken; `annotated` where any entry has an annotation.
 #[must_use]
-pub fn heading(style: usize) -> &'static str {
-    doc::heading(STYLES[style], spoken(style))
+pub fn heading(style: usize, annotated: bool) -> &'static str {
+    doc::heading(STYLES[style], spoken(style), annotated)
 }
 
 /// A style that was fetched.
@@ -413,8 +413,9 @@ pub fn list(style: usize, sources: &[Source], own: bool) -> Vec<Made> {
 /// No place in a source: all of it.
 pub const WHOLE: (&str, &str) = ("page", "");
 
-/// How a source is pointed to: in the text, or in a note and in later notes. `sources` are all of the list, which it is told
-/// apart from; `own` as in [`list`]; the place is what it counts (`page`, `line` …) and a number, which may be empty.
+/// How a source is pointed to: in the text, and there for a sentence that names the author, where that leaves anything to say
+/// (MLA 9 §6.7, APA 7 §8.11); or in a note and in later notes. `sources` are all of the list, which it is told apart from; `own`
+/// as in [`list`]; the place is what it counts (`page`, `line` …) and a number, which may be empty.
 #[must_use]
 pub fn pointers(
     style: usize,
@@ -431,7 +432,18 @@ pub fn pointers(
             cite
         };
         if !engine.style().is_note() {
-            return vec![made(engine.cite(&[cite()]))];
+            let whole = made(engine.cite(&[cite()]));
+            let says = |token: &&Token| token.text.chars().any(char::is_alphanumeric);
+            let begins = whole.tokens.iter().find(says);
+            let by_name = begins.is_some_and(|token| crate::entry::element_name(token) == "who");
+            let mut all = vec![whole];
+            if by_name {
+                let mut rest = cite();
+                rest.suppress_author = true;
+                let rest = made(engine.cite(&[rest]));
+                all.extend(rest.tokens.iter().any(|token| says(&token)).then_some(rest));
+            }
+            return all;
         }
         // First note, something else, then again: the short form, and not "ibid."
         let mut notes = [
@@ -460,4 +472,88 @@ pub fn pointers(
 #[must_use]
 pub fn is_note(at: usize) -> bool {
     style(at).is_some_and(|style| style.is_note())
+}
+
+#[cfg(test)]
+mod tests {
+    use carrel_refs::{Kind, When, names};
+
+    use super::*;
+
+    fn ready(id: &str, csl: &str) -> usize {
+        let at = place(id);
+        let style = Style::compile(csl).expect("a style");
+        READ.with_borrow_mut(|all| all.push((at, Rc::new(style))));
+        at
+    }
+
+    #[test]
+    fn an_author_who_is_named_in_the_sentence_is_not_named_again() {
+        let mut book = Source::new("s", Kind::BOOK);
+        book.set("title", "Bees");
+        book.add_person("author", names::typed("Ana Ortiz"));
+        book.set_date("issued", When::read("2021"));
+        let mut other = book.clone();
+        "t".clone_into(&mut other.id);
+        other.set("title", "Wasps");
+        let mut alone = Source::new("u", Kind::BOOK);
+        alone.set("title", "Volcano");
+        alone.set_date("issued", When::read("2020"));
+        let mla = ready("mla", include_str!("../../carrel-cite/styles/mla.csl"));
+        let apa = ready("apa", include_str!("../../carrel-cite/styles/apa.csl"));
+        let chicago = ready(
+            "chicago-author-date",
+            include_str!("../../carrel-cite/styles/chicago-author-date.csl"),
+        );
+        let young = ready(
+            "elementary",
+            include_str!("../../carrel-cite/styles/elementary.csl"),
+        );
+        let notes = ready(
+            "chicago-notes",
+            include_str!("../../carrel-cite/styles/chicago-notes.csl"),
+        );
+        let one = [book.clone()];
+        let two = [book.clone(), other];
+        let lone = [alone];
+        let said = |style: usize, sources: &[Source], number: &str| -> Vec<String> {
+            let all = pointers(style, sources, false, &sources[0].id, ("page", number));
+            all.iter().map(Made::text).collect()
+        };
+        assert_eq!(said(mla, &one, "14"), ["(Ortiz 14)", "(14)"]);
+        assert_eq!(said(mla, &two, "14"), ["(Ortiz, Bees 14)", "(Bees 14)"]);
+        assert_eq!(
+            said(apa, &one, "14"),
+            ["(Ortiz, 2021, p. 14)", "(2021, p. 14)"]
+        );
+        assert_eq!(
+            said(chicago, &one, "14"),
+            ["(Ortiz 2021, 14)", "(2021, 14)"]
+        );
+        assert_eq!(said(young, &one, "14"), ["(Ortiz 14)", "(14)"]);
+        // Nothing is left to say, nobody made it, or it is a note.
+        assert_eq!(said(mla, &one, ""), ["(Ortiz)"]);
+        assert_eq!(said(apa, &lone, "3"), ["(Volcano, 2020, p. 3)"]);
+        assert_eq!(said(notes, &one, "14").len(), 2);
+        assert!(
+            said(notes, &one, "14")
+                .iter()
+                .all(|note| note.contains("Ortiz"))
+        );
+    }
+
+    #[test]
+    fn an_annotated_list_says_so_above() {
+        let (mla, young) = (place("mla"), place("elementary"));
+        assert_eq!(heading(mla, false), "Works Cited");
+        assert_eq!(heading(mla, true), "Annotated Bibliography");
+        assert_eq!(heading(young, true), heading(young, false));
+        for (tag, _) in &LANGUAGES[2..] {
+            SPOKEN.set(tag);
+            let said = heading(mla, true);
+            assert_ne!(said, "Annotated Bibliography", "{tag}");
+            assert_ne!(said, heading(mla, false), "{tag}");
+        }
+        SPOKEN.set("");
+    }
 }

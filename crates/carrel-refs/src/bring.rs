@@ -83,7 +83,7 @@ pub fn read(text: &str) -> (Form, Vec<Source>, Vec<Problem>) {
 }
 
 /// What stands above a list and is no source.
-const HEADINGS: [&str; 20] = [
+const HEADINGS: [&str; 24] = [
     "works cited",
     "works cited page",
     "works cited list",
@@ -91,6 +91,10 @@ const HEADINGS: [&str; 20] = [
     "list of references",
     "sources",
     "bibliografía",
+    "bibliografía comentada",
+    "bibliographie commentée",
+    "kommentierte bibliographie",
+    "قائمة مراجع مشروحة",
     "obras citadas",
     "referencias",
     "bibliographie",

@@ -23,6 +23,12 @@ pub enum Fault {
     Missing,
     /// A title in capital letters only.
     Shouting,
+    /// A title in quotation marks: the style sets them where they belong.
+    Quoted,
+    /// A title that ends with the name of its site, as browsers' tabs have it.
+    SiteInTitle,
+    /// Two people in the place of one.
+    TwoPeople,
     /// A title that ends with a point.
     ClosingPoint,
     /// An address that is none: no host, spaces, no `http`.
@@ -102,6 +108,15 @@ pub fn check(source: &Source, today: &When) -> Vec<Warning> {
         for person in source.people(name) {
             let whole = person.natural();
             let lower = whole.to_lowercase();
+            if person.literal.is_empty() {
+                let joined = [" and ", " & ", ";"];
+                if joined.iter().any(|mark| lower.contains(mark)) {
+                    found.push(warn(name, Fault::TwoPeople, None));
+                }
+                if shouts(&person.family, 3) && shouts(&person.given, 1) {
+                    found.push(warn(name, Fault::Shouting, None));
+                }
+            }
             if lower.starts_with("by ") {
                 found.push(warn(name, Fault::ByLine, None));
             }
@@ -134,6 +149,9 @@ pub fn check(source: &Source, today: &When) -> Vec<Warning> {
     let container = source.text("container-title").to_lowercase();
     if !container.is_empty() && source.text("publisher").to_lowercase() == container {
         found.push(warn("publisher", Fault::Same, Some(String::new())));
+    }
+    if let Some(mended) = without_site(source.text("title"), &container) {
+        found.push(warn("title", Fault::SiteInTitle, Some(mended)));
     }
     if source.kind.info().csl.starts_with("article") && DATABASES.contains(&container.as_str()) {
         found.push(warn("container-title", Fault::DatabaseAsJournal, None));
@@ -237,7 +255,41 @@ pub fn turn(title: &str, place: usize) -> String {
     out
 }
 
+/// At least so many letters, and all of them capitals.
+fn shouts(text: &str, letters: usize) -> bool {
+    text.chars().filter(|c| c.is_alphabetic()).count() >= letters
+        && !text.chars().any(char::is_lowercase)
+}
+
+/// `Moon Facts - NASA Science` on NASA Science is called `Moon Facts`. The name of the site comes in small letters.
+fn without_site(title: &str, site: &str) -> Option<String> {
+    if site.is_empty() {
+        return None;
+    }
+    let marks = [" - ", " – ", " — ", " | "];
+    marks.iter().find_map(|mark| {
+        let (before, last) = title.rsplit_once(mark)?;
+        let same = last.trim().to_lowercase() == site && !before.trim().is_empty();
+        same.then(|| before.trim().to_owned())
+    })
+}
+
+/// What stands in quotation marks from end to end.
+fn quoted(text: &str) -> Option<&str> {
+    [('"', '"'), ('“', '”'), ('«', '»'), ('„', '“')]
+        .iter()
+        .find_map(|(open, close)| {
+            let inner = text.strip_prefix(*open)?.strip_suffix(*close)?;
+            // “Bees” and “Wasps”: two of them.
+            let whole = !inner.contains([*open, *close]);
+            (whole && !inner.trim().is_empty()).then_some(inner.trim())
+        })
+}
+
 fn title(name: &str, text: &str, found: &mut Vec<Warning>) {
+    if let Some(inner) = quoted(text) {
+        found.push(warn(name, Fault::Quoted, Some(inner.to_owned())));
+    }
     let letters = text.chars().filter(|c| c.is_alphabetic()).count();
     if letters > 9 && !text.chars().any(char::is_lowercase) && text.contains(' ') {
         found.push(warn(name, Fault::Shouting, Some(title_case(text))));
@@ -487,6 +539,21 @@ mod tests {
                 Some(ClosingPoint),
                 Some("Holes"),
             ),
+            (
+                Kind::CHAPTER,
+                "title",
+                "\"The Lottery\"",
+                Some(Quoted),
+                Some("The Lottery"),
+            ),
+            (
+                Kind::CHAPTER,
+                "title",
+                "“The Lottery”",
+                Some(Quoted),
+                Some("The Lottery"),
+            ),
+            (Kind::CHAPTER, "title", "“Bees” and “Wasps”", None, None),
             (Kind::PAGE, "title", "Google", Some(SearchEngine), None),
             (Kind::PAGE, "URL", "https://www.nasa.gov/moon", None, None),
             (
@@ -612,6 +679,58 @@ mod tests {
                 .iter()
                 .any(|w| w.fault == Fault::SeenTooEarly)
         );
+    }
+
+    #[test]
+    fn two_people_in_one_row_capitals_and_the_site_in_the_title() {
+        let today = When::day(2026, 11, 27);
+        let person = |given: &str, family: &str| Person {
+            given: given.to_owned(),
+            family: family.to_owned(),
+            ..Person::default()
+        };
+        for (given, family, expected) in [
+            ("Lee and Tom", "Ray", Some(Fault::TwoPeople)),
+            ("Lee & Tom", "Ray", Some(Fault::TwoPeople)),
+            ("LOIS", "LOWRY", Some(Fault::Shouting)),
+            ("J. K.", "ROWLING", Some(Fault::Shouting)),
+            ("Lois", "Lowry", None),
+            ("Anders", "Sand", None),
+            ("X", "Li", None),
+        ] {
+            let mut source = Source::new("s", Kind::BOOK);
+            source.set("title", "x");
+            source.set_people("author", vec![person(given, family)]);
+            let found = check(&source, &today);
+            let fault = found.iter().find(|w| w.field == "author").map(|w| w.fault);
+            assert_eq!(fault, expected, "{given} {family}");
+        }
+        // A body may be called so.
+        let mut source = Source::new("s", Kind::PAGE);
+        source.set_people("author", vec![Person::body("NASA and ESA")]);
+        assert!(check(&source, &today).iter().all(|w| w.field != "author"));
+        for (title, site, mended) in [
+            (
+                "Moon Facts - NASA Science",
+                "NASA Science",
+                Some("Moon Facts"),
+            ),
+            (
+                "Moon Facts | NASA science",
+                "NASA Science",
+                Some("Moon Facts"),
+            ),
+            ("Moon - Facts", "NASA Science", None),
+            ("NASA Science", "NASA Science", None),
+            ("Moon Facts - NASA Science", "", None),
+        ] {
+            source.set("title", title);
+            source.set("container-title", site);
+            let found = check(&source, &today);
+            let found = found.iter().find(|w| w.fault == Fault::SiteInTitle);
+            let offered = found.and_then(|w| w.mended.as_deref());
+            assert_eq!(offered, mended, "{title}");
+        }
     }
 
     #[test]

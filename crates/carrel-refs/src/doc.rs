@@ -101,6 +101,14 @@ const HEADINGS: [(&str, [&str; 5]); 6] = [
         ],
     ),
 ];
+/// Above a list whose entries have something written below them (MLA 9, 5.132).
+const ANNOTATED: [&str; 5] = [
+    "Annotated Bibliography",
+    "Bibliografía comentada",
+    "Bibliographie commentée",
+    "Kommentierte Bibliographie",
+    "قائمة مراجع مشروحة",
+];
 const REFERENCES: [&str; 5] = [
     "References",
     "Referencias",
@@ -109,15 +117,21 @@ const REFERENCES: [&str; 5] = [
     "المراجع",
 ];
 
-/// What stands above the list of a shipped style, in the language of the list; nothing for other styles.
+/// What stands above the list of a shipped style, in the language of the list; nothing for other styles. `annotated` where
+/// any entry has an annotation: the youngest keep the words they know.
 #[must_use]
-pub fn heading(style: &str, lang: &str) -> &'static str {
+pub fn heading(style: &str, lang: &str, annotated: bool) -> &'static str {
     let mut rows = HEADINGS.iter();
-    let Some((_, words)) = rows.find(|(name, _)| {
+    let Some((name, words)) = rows.find(|(name, _)| {
         let rest = style.strip_prefix(name);
         rest.is_some_and(|rest| rest.is_empty() || rest == "-17")
     }) else {
         return "";
+    };
+    let words = match *name {
+        "elementary" => words,
+        _ if annotated => &ANNOTATED,
+        _ => words,
     };
     words[match lang.split('-').next() {
         Some("es") => 1,
@@ -153,7 +167,7 @@ impl List {
     #[must_use]
     pub fn of(style: &str, lang: &str) -> Self {
         Self {
-            heading: heading(style, lang).to_owned(),
+            heading: heading(style, lang, false).to_owned(),
             double: is_double(style),
             bold_heading: is_bold_above(style),
             deep_annotations: is_deep_below(style),

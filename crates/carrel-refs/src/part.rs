@@ -91,6 +91,41 @@ pub fn parts(source: &Source) -> Vec<Part> {
     all
 }
 
+/// The number of a place without the word that a student typed with it, and what that word says it counts: styles set the word
+/// themselves. `p. 44`, `pages 44-45`, `ch. 3`.
+#[must_use]
+pub fn typed(number: &str) -> (Option<Part>, &str) {
+    const WORDS: [(Part, &[&str]); 6] = [
+        (Part::Page, &["p", "pp", "pg", "pgs", "page", "pages"]),
+        (
+            Part::Paragraph,
+            &["par", "para", "pars", "paras", "paragraph", "paragraphs"],
+        ),
+        (Part::Chapter, &["ch", "chs", "chap", "chapter", "chapters"]),
+        (Part::Section, &["sec", "secs", "section", "sections"]),
+        (Part::Line, &["l", "ll", "line", "lines"]),
+        (Part::Figure, &["fig", "figs", "figure", "figures"]),
+    ];
+    let number = number.trim();
+    let end = number
+        .find(|c: char| !c.is_ascii_alphabetic())
+        .unwrap_or(number.len());
+    let (word, behind) = number.split_at(end);
+    let word = word.to_ascii_lowercase();
+    let Some((part, _)) = WORDS.iter().find(|(_, all)| all.contains(&word.as_str())) else {
+        return (None, number);
+    };
+    let rest = behind.trim_start_matches('.').trim_start();
+    let roman = |c: char| "ivxlcdmIVXLCDM".contains(c) || matches!(c, '-' | '–');
+    let counts = rest.starts_with(|c: char| c.is_ascii_digit())
+        || (!rest.is_empty() && rest.chars().all(roman) && rest.len() < behind.len());
+    if counts {
+        (Some(*part), rest)
+    } else {
+        (None, number)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -128,5 +163,33 @@ mod tests {
         let mut book = Source::new("s", Kind::BOOK);
         book.set("medium", "Audiobook");
         assert_eq!(parts(&book), [Part::Time, Part::Chapter]);
+    }
+
+    #[test]
+    fn a_word_typed_with_a_number_says_what_it_counts() {
+        for (number, part, bare) in [
+            ("44", None, "44"),
+            ("p. 44", Some(Part::Page), "44"),
+            ("P.44", Some(Part::Page), "44"),
+            ("pp. 44-45", Some(Part::Page), "44-45"),
+            (" page 44 ", Some(Part::Page), "44"),
+            ("p. xii", Some(Part::Page), "xii"),
+            ("para. 3", Some(Part::Paragraph), "3"),
+            ("ch. 3", Some(Part::Chapter), "3"),
+            ("Chapter 3", Some(Part::Chapter), "3"),
+            ("l. 5", Some(Part::Line), "5"),
+            ("lines 5-8", Some(Part::Line), "5-8"),
+            ("fig. 2", Some(Part::Figure), "2"),
+            // No number follows, or it is none of these words.
+            ("page", None, "page"),
+            ("Section Methods", None, "Section Methods"),
+            ("li", None, "li"),
+            ("Ruth 1:16", None, "Ruth 1:16"),
+            ("1:23", None, "1:23"),
+            ("A4", None, "A4"),
+            ("", None, ""),
+        ] {
+            assert_eq!(typed(number), (part, bare), "{number}");
+        }
     }
 }

@@ -146,6 +146,13 @@ const WORDS: &[[&str; 5]] = &[
         "أجراها",
     ],
     [
+        "Composed by",
+        "Compuesta por",
+        "Composée par",
+        "Komponiert von",
+        "ألحان",
+    ],
+    [
         "Received by",
         "Recibido por",
         "Reçu par",

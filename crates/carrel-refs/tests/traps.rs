@@ -1563,3 +1563,74 @@ fn a_pointer_and_a_later_note_shorten_the_title() {
         "(Ann Lee, email to Sam Ortiz, February 1, 2024)"
     );
 }
+
+/// MLA 9 §5.107: who sang it comes first, who composed it behind the title.
+#[test]
+fn a_song_names_its_singer_and_its_composer() {
+    let fields = [
+        ("author", "Whitney Houston"),
+        ("title", "I Will Always Love You"),
+        ("container-title", "The Bodyguard"),
+        ("publisher", "Arista"),
+        ("issued", "1992"),
+    ];
+    let sung_by = |composer: &'static str| {
+        let mut all = fields.to_vec();
+        all.push(("composer", composer));
+        all
+    };
+    check(
+        Kind::SONG,
+        &sung_by("Dolly Parton"),
+        &[(
+            "mla",
+            "Houston, Whitney. “I Will Always Love You.” Composed by Dolly Parton. <i>The Bodyguard</i>, Arista, 1992.",
+            "(Houston)",
+        )],
+    );
+    let alone = "Houston, Whitney. “I Will Always Love You.” <i>The Bodyguard</i>, Arista, 1992.";
+    check(
+        Kind::SONG,
+        &sung_by("Whitney Houston"),
+        &[("mla", alone, "(Houston)")],
+    );
+    // Nobody sings: the composer comes first.
+    check(
+        Kind::SONG,
+        &[("composer", "Dolly Parton"), ("title", "Jolene")],
+        &[("mla", "Parton, Dolly. <i>Jolene</i>.", "(Parton)")],
+    );
+}
+
+/// "p. 44" in the field of the number is page 44: the style has a word of its own, or none (MLA 9 §6.16, APA 7 §8.13).
+#[test]
+fn a_word_typed_with_a_page_is_not_said_twice() {
+    let book = source(
+        Kind::BOOK,
+        &[
+            ("author", "Lois Lowry"),
+            ("title", "The Giver"),
+            ("issued", "1993"),
+        ],
+    );
+    for (typed, style, pointer) in [
+        ("p. 44", "apa", "(Lowry, 1993, p. 44)"),
+        ("page 44", "apa", "(Lowry, 1993, p. 44)"),
+        ("pp. 44-45", "apa", "(Lowry, 1993, pp. 44–45)"),
+        ("ch. 3", "apa", "(Lowry, 1993, Chapter 3)"),
+        ("p. 44", "mla", "(Lowry 44)"),
+        ("pp. 44-45", "mla", "(Lowry 44–45)"),
+        ("44", "mla", "(Lowry 44)"),
+    ] {
+        let (part, number) = carrel_refs::part::typed(typed);
+        let mut cite = Cite::of("s");
+        cite.set_label(part.unwrap_or(carrel_refs::part::Part::Page).csl(style));
+        number.clone_into(&mut cite.locator);
+        let engine = engine(style, std::slice::from_ref(&book));
+        assert_eq!(
+            engine.cite(&[cite]).text(Format::Text),
+            pointer,
+            "{style}, {typed}"
+        );
+    }
+}

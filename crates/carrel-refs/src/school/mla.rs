@@ -23,7 +23,11 @@ pub(super) fn shape(source: &mut Source, language: &str) {
             source.set("genre", "");
             cast(source, language);
         }
-        Kind::SONG | Kind::PODCAST => source.set("genre", ""),
+        Kind::SONG => {
+            source.set("genre", "");
+            song(source, language);
+        }
+        Kind::PODCAST => source.set("genre", ""),
         Kind::TV => {
             source.set("genre", "");
             super::numbered(source, language);
@@ -169,6 +173,21 @@ fn email(source: &mut Source, language: &str) {
         DETAIL,
         &with_word("Received by", "recipient", &who, language),
     );
+}
+
+/// `Houston, Whitney. “I Will Always Love You.” Composed by Dolly Parton. The Bodyguard, 1992.` (5.107): the style begins with the
+/// composer and has no place for the singer then.
+fn song(source: &mut Source, language: &str) {
+    let composers = source.people("composer").to_vec();
+    if source.people("author").is_empty() || composers.is_empty() {
+        return;
+    }
+    if composers != source.people("author") {
+        let who = names(&composers, language);
+        let words = with_word("Composed by", "composer", &who, language);
+        source.set("genre", &words);
+    }
+    source.set_people("composer", Vec::new());
 }
 
 /// `directed by …, performances by …` (5.44)
