@@ -72,6 +72,7 @@ impl Engine {
             ..unknown
         };
         let far = Leniency { far: true, ..known };
+        let wide = Leniency { wide: true, ..far };
         let some = Leniency {
             some: true,
             ..strict
@@ -82,6 +83,7 @@ impl Engine {
             unknown,
             known,
             far,
+            wide,
             some,
             Leniency { some: true, ..far },
             Leniency { most: true, ..some },
@@ -106,6 +108,11 @@ impl Engine {
                 return Some(found);
             }
             if leniency.known && question && sure > 0 {
+                continue;
+            }
+            // Farther than what is allowed only where other words vouch for it.
+            let wider = !question && asked > 1 && sure < asked;
+            if leniency.wide && !wider {
                 continue;
             }
             if first && let Some(found) = self.find_split(query, scratch, wants)? {
@@ -150,6 +157,10 @@ impl Engine {
             // A handful found by near spellings may all be beside the point: look farther, too.
             let few = leniency.known && matches.len() < FEW;
             if few && !leniency.far {
+                continue;
+            }
+            if few && *leniency == far && wider {
+                spelled.nearer = prepared;
                 continue;
             }
             if !matches.is_empty() {
@@ -361,7 +372,7 @@ fn left_out(query: &Query, matches: &[Match]) -> Option<Notice> {
 }
 
 /// The place of the first pass that leaves words out.
-const SOME: usize = 4;
+const SOME: usize = 5;
 /// Records that are read for a quoted phrase.
 const MOST_PHRASES: usize = 400;
 /// Fewer results than this may be beside the point.
