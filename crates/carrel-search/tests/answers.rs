@@ -530,7 +530,11 @@ fn a_spelling_that_is_too_far_is_heard_where_another_word_vouches_for_it() {
             ),
             // By itself it is nothing, and beside a word of another book neither.
             ("gleent ", "", &[]),
-            ("gleent whaels ", "Gentle Giants", &[without(&["gleent"])]),
+            (
+                "gleent whaels ",
+                "Gentle Giants",
+                &[heard("gleent whaels ", "whales"), without(&["gleent"])],
+            ),
             // Two of them vouch for nothing.
             ("choaf gleent ", "", &[]),
             // What only a heading has is not meant by a word so far off.
