@@ -536,7 +536,7 @@ fn a_spelling_that_is_too_far_is_heard_where_another_word_vouches_for_it() {
                 &[heard("gleent whaels ", "whales"), without(&["gleent"])],
             ),
             // Two of them vouch for nothing.
-            ("choaf gleent ", "", &[]),
+            ("cheop gleent ", "", &[]),
             // What only a heading has is not meant by a word so far off.
             ("owls gleent ", "A Nest of Owls", &[without(&["gleent"])]),
         ],
