@@ -111,8 +111,7 @@ impl Engine {
                 continue;
             }
             // Farther than what is allowed only where other words vouch for it.
-            let wider = !question && asked > 1 && sure < asked;
-            if leniency.wide && !wider {
+            if leniency.wide && (question || asked < 2 || sure == asked) {
                 continue;
             }
             if first && let Some(found) = self.find_split(query, scratch, wants)? {
@@ -159,10 +158,6 @@ impl Engine {
             if few && !leniency.far {
                 continue;
             }
-            if few && *leniency == far && wider {
-                spelled.nearer = prepared;
-                continue;
-            }
             if !matches.is_empty() {
                 return Some(Found {
                     notices: left_out(query, &matches)
@@ -177,6 +172,8 @@ impl Engine {
             }
             if *leniency == strict {
                 spelled.again(prepared);
+            } else if *leniency == far {
+                spelled.nearer = prepared;
             }
         }
         Some(Found::default())

@@ -24,6 +24,8 @@ const SLIP: u8 = 3;
 const SLIPS: u32 = 4096;
 /// A word of fewer records than this, as a logarithm, may stand for one that is farther than what is allowed, as an unknown one may.
 const RARE: u8 = 4;
+/// A word that may go on does so from so many letters on.
+const BEGUN: usize = 4;
 /// The least rarity of a word that the catalogue does not have: words that may stand for it are many and tell nothing of it.
 const UNKNOWN: f32 = 6.0;
 
@@ -135,7 +137,9 @@ pub(crate) fn prepare(
                     continue;
                 }
                 let own = p.own();
-                if leniency.wide && own.is_some_and(|own| own >= RARE) {
+                // A few letters that may go on are not worth it at each key.
+                let begun = p.clause.prefix && p.clause.word.len() < BEGUN;
+                if leniency.wide && (begun || own.is_some_and(|own| own >= RARE)) {
                     continue;
                 }
                 // So few have it that it may be a slip.
