@@ -7,8 +7,8 @@
 //! asked of the catalogue whole and on demand, too: the answers must be the same.
 //! `clean` is the same for the query without its errors: what no speller can pass. `chance` is what
 //! a blind order of all records that have the clean query's words would reach: above it, order matters.
-//! `ceiling` is what ambiguity allows an order that knows the words alone; the rule for each kind stands in
-//! `ceiling.rs`. `reach` is what the plan asks for.
+//! `ceiling` is what ambiguity allows an order that knows the words alone, `typed` what it allows one that knows a misspelled query
+//! as it was typed; the rules stand in `ceiling.rs`. `reach` is what the plan asks for.
 
 use crate::args::Args;
 use crate::ceiling::{self, Titles};
@@ -84,6 +84,15 @@ struct Known {
     matching: u32,
 }
 
+/// What orders that know less than all would reach with a query.
+#[derive(Clone, Copy, Default)]
+struct Limits {
+    blind: f64,
+    ceiling: f64,
+    /// The same for a misspelled query as it was typed.
+    typed: f64,
+}
+
 /// Sums over the queries of one kind.
 #[derive(Clone, Debug, Default, PartialEq)]
 struct Sums {
@@ -93,22 +102,30 @@ struct Sums {
     clean: f64,
     chance: f64,
     ceiling: f64,
+    typed: f64,
 }
 
 impl Sums {
-    fn add(&mut self, rank: Option<usize>, clean: Option<usize>, (chance, ceiling): (f64, f64)) {
+    fn add(&mut self, rank: Option<usize>, clean: Option<usize>, limits: Limits) {
         self.queries += 1;
         self.reciprocal += reciprocal(rank);
         for (count, depth) in self.found.iter_mut().zip([1, 5, 10]) {
             *count += u32::from(rank.is_some_and(|rank| rank < depth));
         }
         self.clean += reciprocal(clean);
-        self.chance += chance;
-        self.ceiling += ceiling;
+        self.chance += limits.blind;
+        self.ceiling += limits.ceiling;
+        self.typed += limits.typed;
     }
 
     fn mean(&self, sum: f64) -> f64 {
         sum / f64::from(self.queries.max(1))
+    }
+
+    /// The ceiling as typed, of a kind with misspelled queries.
+    fn typed(&self, kind: &str) -> Option<f64> {
+        let misspelled = kind == "all" || kind.starts_with("misspelled");
+        misspelled.then(|| self.mean(self.typed))
     }
 }
 
@@ -116,13 +133,14 @@ fn reciprocal(rank: Option<usize>) -> f64 {
     rank.map_or(0.0, |rank| 1.0 / (rank as f64 + 1.0))
 }
 
-/// The mean reciprocal rank of the first of `right` among `all` records in random order, ten looked at.
-fn chance(all: u32, right: u32) -> f64 {
+/// The mean reciprocal rank of the first of `right` among `all` records in random order that stand below `above` others, ten
+/// looked at.
+fn chance(above: u32, all: u32, right: u32) -> f64 {
     let all = all.max(right).max(1);
     let (mut sum, mut none_yet) = (0.0, 1.0);
-    for rank in 1..=all.min(10) {
-        let hit = (f64::from(right) / f64::from(all - rank + 1)).min(1.0);
-        sum += none_yet * hit / f64::from(rank);
+    for place in 1..=all.min(10u32.saturating_sub(above)) {
+        let hit = (f64::from(right) / f64::from(all - place + 1)).min(1.0);
+        sum += none_yet * hit / f64::from(above + place);
         none_yet *= 1.0 - hit;
     }
     sum
@@ -142,6 +160,9 @@ struct Report {
     /// Clean queries whose right record stands lower than when only exact words count.
     worse: Vec<String>,
 }
+
+/// Name, value, and what ambiguity allows an order that knows the words alone: as they were meant, and as they were typed.
+type Figure = (String, f64, [Option<f64>; 2]);
 
 /// The queries that the baseline is about.
 fn public(data: &Path) -> Vec<PathBuf> {
@@ -189,9 +210,20 @@ fn measure(data: &Path, queries: &[PathBuf], subjects: &Path) -> Result<Report> 
             let alike = titles.alike(&k.kind, &k.query, &k.clean, k.matching);
             let blind = match k.kind.as_str() {
                 "isbn" => 1.0,
-                _ => chance(k.matching, right),
+                _ => chance(0, k.matching, right),
             };
-            let limits = (blind, chance(alike, right));
+            let right_one = |id: &str| {
+                let id = id.strip_prefix("pg").unwrap_or(id);
+                k.targets.iter().any(|target| target == id)
+            };
+            let ceiling = chance(0, alike, right);
+            // Where no right record has what was meant where it was looked for, as it is meant.
+            let typed = titles.as_typed(&k.kind, &k.query, &k.clean, right_one);
+            let limits = Limits {
+                blind,
+                ceiling,
+                typed: typed.map_or(ceiling, |t| chance(t.nearer, t.alike, t.right)),
+            };
             let mut kinds = vec![k.kind.as_str()];
             if k.kind != "isbn" && !k.kind.starts_with("child_") {
                 kinds.push("all");
@@ -344,13 +376,14 @@ fn read_topics(text: &str) -> Result<Vec<(String, Vec<String>)>> {
 impl Report {
     fn print(&self) {
         println!(
-            "{:<10} {:<18} {:>4}  {:>5} {:>5} {:>7}  {:>5} {:>5} {:>5}  {:>5} {:>6}",
+            "{:<10} {:<18} {:>4}  {:>5} {:>5} {:>7} {:>5}  {:>5} {:>5} {:>5}  {:>5} {:>6}",
             "catalogue",
             "kind",
             "n",
             "MRR",
             "reach",
             "ceiling",
+            "typed",
             "@1",
             "@5",
             "@10",
@@ -360,11 +393,13 @@ impl Report {
         for ((catalogue, kind), sums) in &self.kinds {
             let found = sums.found.map(|n| sums.mean(f64::from(n)));
             println!(
-                "{catalogue:<10} {kind:<18} {:>4}  {:.3} {:>5} {:>7.3}  {:.3} {:.3} {:.3}  {:.3}  {:.3}",
+                "{catalogue:<10} {kind:<18} {:>4}  {:.3} {:>5} {:>7.3} {:>5}  {:.3} {:.3} {:.3}  {:.3}  {:.3}",
                 sums.queries,
                 sums.mean(sums.reciprocal),
                 ceiling::reach(catalogue, kind),
                 sums.mean(sums.ceiling),
+                sums.typed(kind)
+                    .map_or(String::new(), |typed| format!("{typed:.3}")),
                 found[0],
                 found[1],
                 found[2],
@@ -407,30 +442,32 @@ impl Report {
         )
     }
 
-    /// Figures as the baseline has them: name, value, and what ambiguity allows an order that knows the words alone.
-    fn figures(&self) -> Vec<(String, f64, Option<f64>)> {
+    /// Figures as the baseline has them.
+    fn figures(&self) -> Vec<Figure> {
         let mut out = Vec::new();
         for ((catalogue, kind), sums) in &self.kinds {
             out.push((
                 format!("{catalogue} {kind} MRR@10"),
                 sums.mean(sums.reciprocal),
-                Some(sums.mean(sums.ceiling)),
+                [Some(sums.mean(sums.ceiling)), sums.typed(kind)],
             ));
             out.push((
                 format!("{catalogue} {kind} found@10"),
                 sums.mean(f64::from(sums.found[2])),
-                None,
+                [None, None],
             ));
         }
-        out.push(("gutenberg subject P@10".to_owned(), self.subjects.0, None));
+        let name = "gutenberg subject P@10".to_owned();
+        out.push((name, self.subjects.0, [None, None]));
         out
     }
 
     fn lines(&self) -> String {
-        let mut text = "figure\tvalue\tceiling\n".to_owned();
-        for (name, value, ceiling) in self.figures() {
-            let ceiling = ceiling.map_or(String::new(), |ceiling| format!("{ceiling:.4}"));
-            text.push_str(&format!("{name}\t{value:.4}\t{ceiling}\n"));
+        let mut text = "figure\tvalue\tceiling\tas typed\n".to_owned();
+        for (name, value, limits) in self.figures() {
+            let [ceiling, typed] =
+                limits.map(|limit| limit.map_or(String::new(), |limit| format!("{limit:.4}")));
+            text.push_str(&format!("{name}\t{value:.4}\t{ceiling}\t{typed}\n"));
         }
         text
     }
@@ -455,7 +492,7 @@ impl Report {
 }
 
 /// The figures of a baseline that are lower now, or not measured any more.
-fn fallen(baseline: &str, now: &[(String, f64, Option<f64>)]) -> Vec<String> {
+fn fallen(baseline: &str, now: &[Figure]) -> Vec<String> {
     let mut out = Vec::new();
     for line in baseline.lines().skip(1) {
         let mut cells = line.split('\t');
@@ -484,11 +521,14 @@ mod tests {
 
     #[test]
     fn chance_is_the_mean_over_all_orders() {
-        assert_eq!(chance(1, 1), 1.0);
-        assert_eq!(chance(0, 1), 1.0);
-        assert!((chance(2, 1) - 0.75).abs() < 1e-9);
-        assert!((chance(3, 2) - (2.0 / 3.0 + 1.0 / 3.0 * 0.5)).abs() < 1e-9);
-        assert!(chance(1000, 1) < 0.01);
+        assert_eq!(chance(0, 1, 1), 1.0);
+        assert_eq!(chance(0, 0, 1), 1.0);
+        assert!((chance(0, 2, 1) - 0.75).abs() < 1e-9);
+        assert!((chance(0, 3, 2) - (2.0 / 3.0 + 1.0 / 3.0 * 0.5)).abs() < 1e-9);
+        assert!(chance(0, 1000, 1) < 0.01);
+        assert!((chance(1, 2, 1) - (0.5 / 2.0 + 0.5 / 3.0)).abs() < 1e-9);
+        assert_eq!(chance(9, 1, 1), 0.1);
+        assert_eq!(chance(10, 1, 1), 0.0);
     }
 
     #[test]
@@ -497,8 +537,8 @@ mod tests {
             "figure\tvalue\tceiling\na all MRR@10\t0.9000\t0.9500\na title MRR@10\t0.9000\n";
         let now = |all, title| {
             vec![
-                ("a all MRR@10".to_owned(), all, Some(0.95)),
-                ("a title MRR@10".to_owned(), title, None),
+                ("a all MRR@10".to_owned(), all, [Some(0.95), None]),
+                ("a title MRR@10".to_owned(), title, [None, None]),
             ]
         };
         assert!(fallen(baseline, &now(0.898, 0.89)).is_empty());
@@ -510,11 +550,18 @@ mod tests {
     #[test]
     fn sums_count_ranks() {
         let mut sums = Sums::default();
-        sums.add(Some(0), Some(0), (1.0, 1.0));
-        sums.add(Some(4), Some(0), (1.0, 1.0));
-        sums.add(None, None, (0.5, 0.7));
+        let limits = |blind, ceiling, typed| Limits {
+            blind,
+            ceiling,
+            typed,
+        };
+        sums.add(Some(0), Some(0), limits(1.0, 1.0, 0.8));
+        sums.add(Some(4), Some(0), limits(1.0, 1.0, 0.8));
+        sums.add(None, None, limits(0.5, 0.7, 0.5));
         assert_eq!(sums.found, [1, 2, 2]);
         assert!((sums.mean(sums.reciprocal) - 0.4).abs() < 1e-9);
         assert!((sums.mean(sums.ceiling) - 0.9).abs() < 1e-9);
+        assert!((sums.typed("misspelled").expect("a figure") - 0.7).abs() < 1e-9);
+        assert_eq!(sums.typed("title"), None);
     }
 }

@@ -246,6 +246,15 @@ pub(crate) fn allowed(letters: usize) -> Cost {
     }
 }
 
+/// What it may cost where the other words of a query vouch for it, and nothing nearer is found: of ten words that children misspell
+/// beyond what is allowed, four are within it.
+pub(crate) fn wider(letters: usize) -> Cost {
+    match letters {
+        0..=2 => 0,
+        _ => allowed(letters).saturating_add(80).min(240),
+    }
+}
+
 /// A first letter that costs no more sounds alike.
 const ALIKE: Cost = 60;
 
@@ -579,6 +588,26 @@ mod tests {
             assert!(cost(a, b) <= EDIT && cost(b, a) <= EDIT, "{a} {b}");
         }
         assert!(cost("ridley", "medley") > EDIT);
+    }
+
+    #[test]
+    fn what_another_word_vouches_for_may_be_farther() {
+        for letters in 3..=MOST {
+            assert!(wider(letters) > allowed(letters), "{letters}");
+        }
+        assert_eq!(wider(2), 0);
+        for (asked, meant) in [
+            ("gleent", "great"),
+            ("pepo", "people"),
+            ("natior", "nature"),
+        ] {
+            let cost = cost(asked, meant);
+            let letters = asked.len();
+            assert!(
+                cost > allowed(letters) && cost <= wider(letters),
+                "{asked} {cost}"
+            );
+        }
     }
 
     #[test]

@@ -506,6 +506,43 @@ fn a_far_spelling_is_no_answer_where_the_rest_is_left_out() {
     }
 }
 
+/// "Cheif gleent" is two words misspelled, one of them farther than any word is respelled by itself: the other vouches for it.
+#[test]
+fn a_spelling_that_is_too_far_is_heard_where_another_word_vouches_for_it() {
+    let shelf = [
+        "The Great Chief of the Plains|Drake, Ann|Plains",
+        "Green Grass|Lee, Bo|Grasses",
+        "Gentle Giants|Lee, Bo|Whales",
+        "A Nest of Owls|Black, Al|Birds--Great Plains",
+    ];
+    let heard = |asked: &str, searched: &str| Notice::Corrected {
+        asked: asked.to_owned(),
+        searched: searched.to_owned(),
+    };
+    let plains = "The Great Chief of the Plains";
+    check_on(
+        &shelf,
+        &[
+            (
+                "cheif gleent ",
+                plains,
+                &[heard("cheif gleent ", "chief great")],
+            ),
+            // By itself it is nothing, and beside a word of another book neither.
+            ("gleent ", "", &[]),
+            (
+                "gleent whaels ",
+                "Gentle Giants",
+                &[heard("gleent whaels ", "whales"), without(&["gleent"])],
+            ),
+            // Two of them vouch for nothing.
+            ("cheop gleent ", "", &[]),
+            // What only a heading has is not meant by a word so far off.
+            ("owls gleent ", "A Nest of Owls", &[without(&["gleent"])]),
+        ],
+    );
+}
+
 /// "Percy jackson two" was third: only figures were the number of a volume.
 #[test]
 fn a_number_in_words_asks_for_the_volume_as_figures_do() {

@@ -72,6 +72,7 @@ impl Engine {
             ..unknown
         };
         let far = Leniency { far: true, ..known };
+        let wide = Leniency { wide: true, ..far };
         let some = Leniency {
             some: true,
             ..strict
@@ -82,6 +83,7 @@ impl Engine {
             unknown,
             known,
             far,
+            wide,
             some,
             Leniency { some: true, ..far },
             Leniency { most: true, ..some },
@@ -106,6 +108,10 @@ impl Engine {
                 return Some(found);
             }
             if leniency.known && question && sure > 0 {
+                continue;
+            }
+            // Farther than what is allowed only where other words vouch for it.
+            if leniency.wide && (question || asked < 2 || sure == asked) {
                 continue;
             }
             if first && let Some(found) = self.find_split(query, scratch, wants)? {
@@ -166,6 +172,8 @@ impl Engine {
             }
             if *leniency == strict {
                 spelled.again(prepared);
+            } else if *leniency == far {
+                spelled.nearer = prepared;
             }
         }
         Some(Found::default())
@@ -361,7 +369,7 @@ fn left_out(query: &Query, matches: &[Match]) -> Option<Notice> {
 }
 
 /// The place of the first pass that leaves words out.
-const SOME: usize = 4;
+const SOME: usize = 5;
 /// Records that are read for a quoted phrase.
 const MOST_PHRASES: usize = 400;
 /// Fewer results than this may be beside the point.

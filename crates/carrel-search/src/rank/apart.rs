@@ -42,7 +42,7 @@ pub(crate) struct Apart {
 
 /// The logarithm of likelihood of another spelling that costs so much ([`Candidate::like`]).
 pub(super) fn like_of(cost: Cost) -> f32 {
-    -0.67 - 0.05 * f32::from(cost)
+    -0.67 - 0.04 * f32::from(cost)
 }
 
 /// True for the word itself and its other forms, and for a spelling that is near: two thirds of what is allowed where all words of

@@ -18,9 +18,16 @@ const JOINED: f32 = -0.5;
 /// The same for a number or a short form written the other way.
 const SAME: f32 = -1.5;
 
-/// A word that one record alone has may be a slip where a neighbour is eight times as common, as a logarithm; who typed any
-/// other known word knew what to type.
+/// A word that one record alone has, or one of so many, may be a slip where a neighbour is eight times as common, as a logarithm;
+/// who typed any other known word knew what to type.
 const SLIP: u8 = 3;
+const SLIPS: u32 = 4096;
+/// A word of fewer records than this, as a logarithm, may stand for one that is farther than what is allowed, as an unknown one may.
+const RARE: u8 = 4;
+/// A word that may go on does so from so many letters on.
+const BEGUN: usize = 4;
+/// The least rarity of a word that the catalogue does not have: words that may stand for it are many and tell nothing of it.
+const UNKNOWN: f32 = 6.0;
 
 /// Lists of a word's beginnings that are looked up at most; the commonest are taken. A single letter begins
 /// too many words for all of their lists to be worth their bytes, unless other words are there to narrow it.
@@ -50,6 +57,8 @@ pub(crate) struct Spelled {
     steps: u32,
     /// The clauses as they were typed.
     typed: Vec<Prepared>,
+    /// The same with near and far spellings, for the pass that looks farther still.
+    pub(crate) nearer: Vec<Prepared>,
     found: Vec<Spellings>,
 }
 
@@ -59,6 +68,8 @@ struct Spellings {
     word: String,
     /// Those with another first letter, and how much it may cost; `None` = those with the same.
     other_first: Option<Cost>,
+    /// What they may cost.
+    allowed: Cost,
     list: Vec<Spelling>,
     /// What finding them cost: whoever finds them here pays the same, so that answers do not depend on what was asked before.
     steps: u32,
@@ -72,6 +83,7 @@ impl Spelled {
     pub(crate) fn begin(&mut self) {
         self.steps = SPELL_STEPS;
         self.typed.clear();
+        self.nearer.clear();
         let over = self.found.len().saturating_sub(KEPT);
         self.found.drain(..over);
     }
@@ -91,7 +103,10 @@ pub(crate) fn prepare(
     wants: &mut Wants,
 ) -> Option<Vec<Prepared>> {
     let mut whole = true;
-    let mut prepared = core::mem::take(&mut spelled.typed);
+    let mut prepared = match leniency.wide {
+        true => core::mem::take(&mut spelled.nearer),
+        false => spelled.typed.clone(),
+    };
     if prepared.is_empty() {
         let alone = query.clauses.iter().filter(|c| !c.filler).count() == 1;
         for (n, clause) in query.clauses.iter().enumerate() {
@@ -109,7 +124,7 @@ pub(crate) fn prepare(
         }
     }
     // What a strict pass prepared is given back by who asked when it was not enough ([`Spelled::again`]).
-    if leniency.spelling && !leniency.far {
+    if leniency.spelling && spelled.typed.is_empty() {
         spelled.typed = prepared.clone();
     }
     if leniency.spelling {
@@ -122,11 +137,23 @@ pub(crate) fn prepare(
                     continue;
                 }
                 let own = p.own();
-                let far = leniency.far && (!known || short);
-                match spellings(lists, &p.clause, far, short, spelled, wants) {
+                // A few letters that may go on are not worth it at each key.
+                let begun = p.clause.prefix && p.clause.word.len() < BEGUN;
+                if leniency.wide && (begun || own.is_some_and(|own| own >= RARE)) {
+                    continue;
+                }
+                // So few have it that it may be a slip.
+                let few = |own: u8| own == 0 || lists.root.records >> own >= SLIPS;
+                let reach = Reach {
+                    far: leniency.far && (!known || short),
+                    wide: leniency.wide,
+                    short,
+                };
+                match spellings(lists, &p.clause, reach, spelled, wants) {
                     Some(list) => {
                         for (text, entry, cost) in list {
-                            let bold = own.is_some_and(|own| own > 0 || entry.log2() < SLIP);
+                            let slip = |own| few(own) && entry.log2() >= own + SLIP;
+                            let bold = leniency.wide || own.is_some_and(|own| !slip(own));
                             if !p.has_word(&text) {
                                 let like = like_of(cost);
                                 p.push(&text, (MatchKind::Spelling, like, false), entry);
@@ -159,6 +186,9 @@ pub(crate) fn prepare(
         }
         let records = lists.root.records;
         p.idf = weigh::idf(records, own.unwrap_or(shared.min(records)));
+        if own.is_none() && leniency.spelling {
+            p.idf = p.idf.max(UNKNOWN);
+        }
         sort_by_number(&mut p.candidates, |c| {
             u64::from(best_first(c.like)) << 8 | u64::from(255 - c.entry.log2())
         });
@@ -300,12 +330,21 @@ fn beginnings(lists: &Lists<'_>, out: &mut Prepared, alone: bool, wants: &mut Wa
     true
 }
 
+/// Which spellings are looked for.
+#[derive(Clone, Copy)]
+struct Reach {
+    /// Those with another first letter, too, in a query of few words with more than a letter wrong.
+    far: bool,
+    short: bool,
+    /// Those with the same, beyond what is allowed, and no others.
+    wide: bool,
+}
+
 /// Words spelled nearly like the clause's: word, entry, cost; the nearest and commonest first.
 fn spellings(
     lists: &Lists<'_>,
     clause: &Clause,
-    far: bool,
-    short: bool,
+    Reach { far, short, wide }: Reach,
     spelled: &mut Spelled,
     wants: &mut Wants,
 ) -> Option<Vec<Spelling>> {
@@ -314,21 +353,25 @@ fn spellings(
     if word.bytes().all(|b| b.is_ascii_digit()) {
         return Some(Vec::new());
     }
-    let allowed = spelling::allowed(letters);
+    let allowed = if wide {
+        spelling::wider(letters)
+    } else {
+        spelling::allowed(letters)
+    };
     let first: String = word.chars().take(1).collect();
     let mut all: Vec<Spelling> = Vec::new();
     // The first letter is seldom wrong, and seldom gives another word: only when little else is found, and
     // in long queries only for words that the catalogue does not have, all words are looked through.
     for other_first in [false, true] {
-        if other_first && !far {
+        if other_first && (!far || wide) {
             break;
         }
         let Spelled { steps, found, .. } = spelled;
         let more = other_first.then_some(if short { 40 } else { 0 });
-        if let Some(at) = found
-            .iter()
-            .position(|s| s.word == word && s.other_first == more && s.steps <= *steps)
-        {
+        let known = |s: &Spellings| {
+            s.word == word && (s.other_first, s.allowed) == (more, allowed) && s.steps <= *steps
+        };
+        if let Some(at) = found.iter().position(known) {
             // The one used last goes last.
             let known = found.remove(at);
             *steps -= known.steps;
@@ -373,6 +416,7 @@ fn spellings(
             found.push(Spellings {
                 word: word.to_owned(),
                 other_first: more,
+                allowed,
                 list,
                 steps: before - *steps,
             });

@@ -258,7 +258,9 @@ pub(crate) fn gather(
             }
             .min(255) as u8;
             let mut take = |posting: Posting| {
-                if posting.fields.0 & p.clause.fields.0 == 0 {
+                if posting.fields.0 & p.clause.fields.0 == 0
+                    || candidate.bold && !posting.fields.any(SEEN)
+                {
                     return;
                 }
                 let Some(slot) = slots.get_mut(posting.record as usize) else {

@@ -33,6 +33,9 @@ pub(crate) struct Leniency {
     pub(crate) known: bool,
     /// Spellings with another first letter too, and farther ones.
     pub(crate) far: bool,
+    /// And those with the same first letter that are farther than what is allowed, of words that few records or none have: one in a
+    /// record, all where a reader looks first.
+    pub(crate) wide: bool,
     /// Records may lack some required clauses.
     pub(crate) some: bool,
     /// And where none has enough of them, most of them.
@@ -51,8 +54,8 @@ pub(crate) struct Candidate {
     pub(crate) entry: Entry,
     /// The clause after this one is satisfied too (`spider man` by `spiderman`).
     pub(crate) joins: bool,
-    /// Another spelling of a word that the catalogue has and that is no slip for all one can see: it is hardly rarer than this.
-    /// A record may have one clause by such a word, and the others where a reader looks first.
+    /// Another spelling of a word that the catalogue has and that is no slip for all one can see: it is hardly rarer than this. Or one
+    /// that is farther than what is allowed. A record may have one clause by such a word, and all where a reader looks first.
     pub(crate) bold: bool,
 }
 
