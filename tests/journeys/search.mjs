@@ -319,8 +319,11 @@ async function watchesTheList(reader) {
   await reader.page.evaluate(() => {
     window.shifts = [];
     new PerformanceObserver((list) => {
+      // The filters of other books are other filters: what one is about to press is in the list.
+      const inList = ({ node }) => (node?.closest ? node : node?.parentElement)?.closest(".result-list, .results-top");
       for (const { value, sources } of list.getEntries()) {
-        window.shifts.push({ value, of: sources.map(({ node }) => node?.className || node?.nodeName) });
+        const own = sources.filter(inList).map(({ node }) => node.className || node.nodeName);
+        if (own.length > 0) window.shifts.push({ value, of: own });
       }
     }).observe({ type: "layout-shift" });
   });
