@@ -477,7 +477,7 @@ const APP_PIECES: &[Piece] = &[Piece {
         "<carrel_search::engine::Engine>::further",
         "<carrel_search::engine::Engine>::instead",
     ],
-    ..Piece::NONE
+    texts: &["en.further"],
 }];
 
 /// The app as Trunk leaves it, which is as wasm-bindgen made it, in pieces; each through wasm-opt.

@@ -48,7 +48,7 @@ pub fn generate(folder: &Path, section: Option<&str>, page: Option<&str>) {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     let mut out = languages(&locales);
     for (piece, keys) in &by_piece(&locales[0]) {
-        if locales.len() > 1 {
+        if in_tables(&locales, *piece) {
             write_tables(&mut out, &locales, *piece, keys);
         }
         for (n, key) in keys.iter().enumerate() {
@@ -339,7 +339,12 @@ fn ending(piece: Option<&str>) -> String {
     piece.map_or(String::new(), |piece| format!("_{piece}"))
 }
 
-/// Where there are several languages: every string of each as one text, in the order of the keys, with U+0000 behind each.
+/// Whether strings lie in tables: those of several languages, and those of a piece, which are to be found in the wasm.
+fn in_tables(locales: &[Locale], piece: Option<&str>) -> bool {
+    locales.len() > 1 || piece.is_some()
+}
+
+/// Where there are several languages, or for a piece: every string of each as one text, in the order of the keys, with U+0000 behind each.
 /// A table of addresses for all of them, and code that picks one, were 5 KB of brotli in the page module with two languages.
 /// Plural forms are name, U+0001, text, U+0002.
 fn write_tables(out: &mut String, locales: &[Locale], piece: Option<&str>, keys: &[&str]) {
@@ -403,8 +408,9 @@ fn write_function(out: &mut String, n: usize, key: &str, locales: &[Locale], pie
     let arguments: String = names.iter().map(|n| format!("{n}: &str, ")).collect();
     let filled: String = names.iter().map(|n| format!("({n:?}, {n}), ")).collect();
     // One language needs no look-up; more are picked by the index the reader chose.
+    let tables = in_tables(locales, piece);
     let pick = |values: Vec<String>| match values.as_slice() {
-        [only] => only.clone(),
+        [only] if !tables => only.clone(),
         _ => format!("said{}({n})", ending(piece)),
     };
     if counts {
@@ -423,7 +429,7 @@ fn write_function(out: &mut String, n: usize, key: &str, locales: &[Locale], pie
         let _ = writeln!(
             out,
             "pub fn {key}(n: u32, {arguments}) -> String {{ {}({}, n, &[{filled}]) }}",
-            if locales.len() > 1 {
+            if tables {
                 "carrel_web::words::count_in"
             } else {
                 "count"
