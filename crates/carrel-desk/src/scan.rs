@@ -383,6 +383,8 @@ async fn command(session: &Rc<Session>, command: Command) {
 /// Another mode, or the next patron in the same.
 pub fn mode(session: &Rc<Session>, mode: Mode) {
     session.desk.borrow_mut().set_mode(mode);
+    // Between two scans somebody chose what is to be done: the second is meant, however soon it comes.
+    session.last_scan.take();
     session.is_allowed.set(false);
     let title = match mode {
         Mode::CheckOut => t::ready_out(),
