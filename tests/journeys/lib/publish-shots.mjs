@@ -7,7 +7,7 @@ export async function publishStates(reader, shoot) {
   const librarian = new Publisher(reader);
   await shoot("publish 1 choose");
   await librarian.chooses([fileNamed("export with a rather long name, all sites 2026-11-20 (1).mrc", faulty())]);
-  await reader.page.locator(".more summary").click();
+  for (const summary of await reader.page.locator(".more summary").all()) await summary.click();
   await shoot("publish 2 chosen");
   await librarian.reads();
   await librarian.isAt("check_title");
