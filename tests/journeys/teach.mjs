@@ -111,6 +111,22 @@ async function doesTheSources(student) {
   return student.page.locator(".outcome .code").innerText();
 }
 
+/** From the next page on, the device's clock is so many days ahead. */
+async function runsAhead(reader, days) {
+  await reader.page.addInitScript((days) => {
+    const Real = (window.RealDate ??= Date);
+    const now = () => Real.now() + days * 86_400_000;
+    window.Date = class extends Real {
+      constructor(...given) {
+        super(...(given.length ? given : [now()]));
+      }
+      static now() {
+        return now();
+      }
+    };
+  }, days);
+}
+
 async function download(reader, act) {
   const coming = reader.page.waitForEvent("download");
   await act();
@@ -411,6 +427,35 @@ journey("a student's square is read from a picture of the screen and by the came
   }
 }, { seconds: 120 });
 
+journey("several result files at once: what was taken is counted together, and what was not is told of each", async (world) => {
+  const host = await world.host(shortSite());
+  const teacher = await world.reader(host);
+  const { code } = await makesClass(teacher, "7b", 5);
+  const student = await world.reader(host);
+  await student.arrives(`#/lessons/two-doors?class=${code.replaceAll("-", "")}`);
+  await student.page.locator("#join-number").fill("2");
+  await student.page.locator("[data-key=join]").click();
+  const result = await doesTwoDoors(new Student(student));
+  await teacher.goes(`#/lessons/teach/${code}/results`);
+  await teacher.page.locator("#codes").waitFor();
+  const text = (name, text) => ({ name, mimeType: "text/plain", buffer: Buffer.from(text) });
+  const photo = { name: "desk.png", mimeType: "image/png", buffer: await teacher.page.screenshot() };
+  const odd = `${result.slice(0, -1)}U`;
+  const chosen = [photo, text("odd-result.txt", `# Two doors\nsomebody: ${odd}\n`), text("empty.txt", "# Two doors\n"), text("good-result.txt", `${result}\n`)];
+  await teacher.page.locator("#result-files").setInputFiles(chosen);
+  const counted = `${string("taken_new.one", { n: "1" })} ${string("taken_not_files.other", { n: "3" })}`;
+  await until("all are told together", async () => (await teacher.page.locator(".said").innerText()) === counted, { seconds: 20 });
+  const heads = await teacher.page.locator(".faults h3").allInnerTexts();
+  assert.deepEqual(heads, ["desk.png", "odd-result.txt", "empty.txt"].map((from) => string("not_taken", { from })));
+  const faults = await teacher.page.locator(".faults").innerText();
+  for (const why of [string("picture_without", { name: "desk.png" }), string("slip_u"), string("taken_nothing", { from: "empty.txt" })]) assert.ok(faults.includes(why), faults);
+  await teacher.page.locator(".grid-of-results tbody tr").waitFor();
+  // One that is refused by itself says so, and nothing of the others is left.
+  await teacher.page.locator("#result-files").setInputFiles([photo]);
+  await until("it says so", async () => (await teacher.page.locator(".said").innerText()) === string("picture_without", { name: "desk.png" }), { seconds: 20 });
+  assert.equal(await teacher.page.locator(".faults h3").count(), 0);
+}, { seconds: 120 });
+
 journey("a lesson is presented in two windows: the class sees no answer before it is shown, hands become bars, and keys work in both", async (world) => {
   const host = await world.host(shortSite());
   const teacher = await world.reader(host);
@@ -670,19 +715,7 @@ journey("questions come back after two days, are done by keyboard, and then ther
   await reader.goes("#/lessons");
   await until("the list is there", () => reader.page.locator(".lesson-card").count());
   assert.equal(await reader.page.locator(".due h2").count(), 0, "nothing is due today");
-  await reader.page.addInitScript(() => {
-    const now = Date.now;
-    const days = 3 * 86_400_000;
-    const Real = Date;
-    window.Date = class extends Real {
-      constructor(...given) {
-        super(...(given.length ? given : [now() + days]));
-      }
-      static now() {
-        return now() + days;
-      }
-    };
-  });
+  await runsAhead(reader, 3);
   await reader.reloads();
   await until("it is time to look back", async () => (await reader.main()).includes(lessons("review_due")));
   await student.tabTo("start", (f) => f.text === lessons("review_start"));
@@ -697,6 +730,22 @@ journey("questions come back after two days, are done by keyboard, and then ther
   await until("the list is there", () => reader.page.locator(".lesson-card").count());
   await reader.page.waitForTimeout(500);
   assert.equal(await reader.page.locator(".due h2").count(), 0, "the question comes back in a week");
+}, { seconds: 90 });
+
+journey("a question that was put away by a clock that ran ahead comes back when the clock is right", async (world) => {
+  const host = await world.host(shortSite());
+  const reader = await world.reader(host);
+  await runsAhead(reader, 400);
+  await reader.arrives("#/lessons/two-doors");
+  await doesTwoDoors(new Student(reader));
+  await reader.goes("#/lessons");
+  await until("the list is there", () => reader.page.locator(".lesson-card").count());
+  assert.equal(await reader.page.locator(".due h2").count(), 0, "nothing is due that day");
+  await runsAhead(reader, 0);
+  await reader.reloads();
+  await until("it is time to look back", async () => (await reader.main()).includes(lessons("review_due")));
+  await reader.page.getByRole("button", { name: lessons("review_start") }).click();
+  await until("the question is there", () => reader.page.locator("[data-question=again]").count());
 }, { seconds: 90 });
 
 journey("the reading ruler follows the focus, the pointer and Alt with the arrow keys", async (world) => {

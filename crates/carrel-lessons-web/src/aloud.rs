@@ -90,13 +90,24 @@ async fn voices_come(synthesis: &JsValue) {
     .await;
 }
 
-/// A voice of the language that needs no network.
+/// A voice of the language that needs no network: as the lesson's country speaks it, else as any does.
 fn voice(synthesis: &JsValue, lang: &str) -> Option<JsValue> {
-    let lang = &lang.to_ascii_lowercase();
-    voices(synthesis).into_iter().find(|voice| {
+    let fits = |voice: &JsValue, exact| {
         js::get(voice, "localService").as_bool() == Some(true)
-            && js::text(voice, "lang").is_some_and(|l| l.to_ascii_lowercase().starts_with(lang))
-    })
+            && js::text(voice, "lang").is_some_and(|own| fits(&own, lang, exact))
+    };
+    let all = voices(synthesis);
+    let of = |exact| all.iter().find(|voice| fits(voice, exact)).cloned();
+    of(true).or_else(|| of(false))
+}
+
+/// Whether a voice speaks the language: with all that its code says, or its first part alone. Android writes `pt_BR`.
+fn fits(own: &str, lang: &str, exact: bool) -> bool {
+    let mut own = own.split(['-', '_']);
+    let parts = if exact { usize::MAX } else { 1 };
+    lang.split('-')
+        .take(parts)
+        .all(|part| own.next().is_some_and(|own| own.eq_ignore_ascii_case(part)))
 }
 
 /// Says a sentence; done when it is said or when the voice gives up.
@@ -197,6 +208,24 @@ mod tests {
         assert_eq!(sentences(text), expected);
         let joined: String = sentences(text).concat();
         assert!(text.starts_with(&joined));
+    }
+
+    /// "No voice" was said of a lesson in `es-MX` where the device has one of Spain, and of every voice of Android's `pt_BR`.
+    #[test]
+    fn a_voice_of_another_country_will_do() {
+        for (own, lang, exact, near) in [
+            ("en-US", "en", true, true),
+            ("es-MX", "es-MX", true, true),
+            ("ES_mx", "es-MX", true, true),
+            ("es-ES", "es-MX", false, true),
+            ("es", "es-MX", false, true),
+            ("fil-PH", "fi", false, false),
+            ("fr-FR", "en", false, false),
+            ("", "en", false, false),
+        ] {
+            let found = (fits(own, lang, true), fits(own, lang, false));
+            assert_eq!(found, (exact, near), "{own} {lang}");
+        }
     }
 
     #[test]

@@ -62,7 +62,11 @@ async fn find(session: &Session) -> Vec<Due> {
         let Some(progress) = saved.as_deref().and_then(Progress::decode) else {
             continue;
         };
-        if !progress.cards.iter().any(|card| card.due <= today) {
+        if !progress
+            .cards
+            .iter()
+            .any(|card| review::is_due(card, today))
+        {
             continue;
         }
         let own = session.store().setting(&language_of(&entry.id)).await;

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use carrel_lessons::bundle::{Entry, Index};
 use carrel_lessons::lang;
 use carrel_lessons::player::Progress;
+use carrel_lessons::review::is_due;
 use carrel_web::el::{El, button, el};
 use carrel_web::{js, pieces, words};
 
@@ -25,8 +26,8 @@ pub(crate) async fn cards(session: &Session, index: &Index) -> (Vec<El>, bool) {
     for (saved, entry, others) in lessons {
         let saved = saved.await;
         let progress = saved.as_deref().and_then(Progress::decode);
-        let due = |progress: &Progress| progress.cards.iter().any(|card| card.due <= today);
-        any |= progress.as_ref().is_some_and(due);
+        let cards_of = progress.iter().flat_map(|progress| &progress.cards);
+        any |= cards_of.into_iter().any(|card| is_due(card, today));
         cards.push(card(entry, &others, progress.as_ref()));
     }
     (cards, any)

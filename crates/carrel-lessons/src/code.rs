@@ -30,8 +30,10 @@ pub struct Outcome {
 /// Why a code is none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Slip {
-    /// It has another length, or letters that codes do not have: found so many that count, expected 23.
+    /// It has another length: found so many letters and signs, expected 23.
     Length(usize),
+    /// A letter that no code has.
+    Letter(char),
     /// It is of a newer Carrel.
     Version(u8),
     /// The check sum is wrong: a letter is wrong, or it is of another class.
@@ -116,6 +118,11 @@ pub fn write(outcome: &Outcome, class_key: &[u8]) -> String {
     out
 }
 
+/// What may part the letters of a code: hyphens, and the dashes that programs make of them.
+pub(crate) fn is_dash(c: char) -> bool {
+    matches!(c, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}')
+}
+
 /// Reads a code; small letters, blanks, hyphens, O for 0 and I or L for 1 are understood.
 ///
 /// # Errors
@@ -123,10 +130,12 @@ pub fn write(outcome: &Outcome, class_key: &[u8]) -> String {
 pub fn read(text: &str, class_key: &[u8]) -> Result<Outcome, Slip> {
     let (mut bits, mut have, mut letters) = (0_u32, 0, 0);
     let mut bytes = Vec::with_capacity(14);
-    for c in text.chars().filter(|c| !c.is_whitespace() && *c != '-') {
-        let Some(value) = value(c) else {
-            return Err(Slip::Length(letters));
-        };
+    let mut other = None;
+    for c in text.chars().filter(|c| !c.is_whitespace() && !is_dash(*c)) {
+        let value = value(c).unwrap_or_else(|| {
+            other = other.or(Some(c));
+            0
+        });
         bits = (bits << 5 | u32::from(value)) & 0xFFFF;
         have += 5;
         letters += 1;
@@ -137,6 +146,9 @@ pub fn read(text: &str, class_key: &[u8]) -> Result<Outcome, Slip> {
     }
     if letters != 23 || bytes.len() != 14 {
         return Err(Slip::Length(letters));
+    }
+    if let Some(other) = other {
+        return Err(Slip::Letter(other));
     }
     if bytes[0] != VERSION {
         return Err(Slip::Version(bytes[0]));
@@ -179,6 +191,13 @@ mod tests {
         assert_eq!(read(&code, b"other class"), Err(Slip::Sum));
         assert_eq!(read("", b"class"), Err(Slip::Length(0)));
         assert!(matches!(read("0000-0000", b"class"), Err(Slip::Length(8))));
+        // A letter that no code has was told as a wrong length: that of what stood before it.
+        let odd = code.replacen(code.chars().nth(1).unwrap(), "U", 1);
+        assert_eq!(read(&odd, b"class"), Err(Slip::Letter('U')));
+        assert_eq!(read("Dear Ms. Ruiz!", b"class"), Err(Slip::Length(12)));
+        for dash in ["\u{2011}", "–", "—", "−"] {
+            assert_eq!(read(&code.replace('-', dash), b"class"), Ok(outcome));
+        }
         // Every single wrong letter is found.
         let letters: Vec<char> = code.chars().collect();
         for n in 0..letters.len() {

@@ -22,7 +22,8 @@ pub fn is_letter(c: char) -> bool {
     }
 }
 
-/// The small letter of a capital; every other character as it is.
+/// The small letter of a capital; every other character as it is, but for the apostrophe that tablets type by themselves: it
+/// is that of the keyboard.
 #[must_use]
 pub fn small(c: char) -> char {
     let n = u32::from(c);
@@ -35,6 +36,7 @@ pub fn small(c: char) -> char {
         0x38c => 0x3cc,
         0x38e | 0x38f => n + 63,
         0x178 => 0xff,
+        0x2019 => 0x27,
         // Capitals and small letters by turns.
         0x100..=0x12f | 0x132..=0x137 | 0x14a..=0x177 => n | 1,
         0x460..=0x481 | 0x48a..=0x4bf | 0x4d0..=0x52f => n | 1,
@@ -90,6 +92,7 @@ mod tests {
                 assert_eq!(Some(small(c)), first, "{c} {:x}", u32::from(c));
             }
         }
+        assert_eq!(in_small("Levi’s"), "levi's");
         assert_eq!(
             in_small("¿QUÉ ÑANDÚ? ŁÓDŹ, ΑΘΉΝΑ, МОСКВА, ẞ"),
             "¿qué ñandú? łódź, αθήνα, москва, ẞ"

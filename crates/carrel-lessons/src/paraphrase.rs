@@ -270,6 +270,17 @@ mod tests {
         );
     }
 
+    /// The source was typed on a keyboard, the copy on a tablet: one run, and it was told as two.
+    #[test]
+    fn an_apostrophe_cuts_no_run_in_two() {
+        let (source, own) = ("It is the river's own bed.", "It is the river’s own bed.");
+        assert_eq!(compare(source, own, 4, &[]).threads.len(), 1);
+        assert_eq!(compare(source, own, 4, &[]).threads[0].words, 6);
+        // Where a word stands is where it stands in the text.
+        let (_, from, to) = words(own)[3];
+        assert_eq!(&own[from..to], "river’s");
+    }
+
     /// "The order is still the source's" was said, and nobody saw of which words.
     #[test]
     fn the_words_of_a_frame_are_named() {

@@ -19,17 +19,19 @@ pub struct Due {
     pub late: i32,
 }
 
+/// Whether a card is due. None waits longer than its box does: where one seems to, the clock ran ahead when it was put there.
+#[must_use]
+pub fn is_due(card: &Card, today: i32) -> bool {
+    let left = card.due.saturating_sub(today);
+    !(1..=DAYS[usize::from(card.stage.min(3))] + 1).contains(&left)
+}
+
 /// What is due today, the latest first, at most `most`. Not two cards of one lesson before every other lesson had its turn.
 #[must_use]
 pub fn due(lessons: &[(&Lesson, &Progress)], today: i32, most: usize) -> Vec<Due> {
     let mut all = Vec::new();
     for (n, (lesson, progress)) in lessons.iter().enumerate() {
-        // No card waits longer than its box does: where one seems to, the clock ran ahead when it was put there.
-        let waits = |card: &Card| {
-            let left = card.due.saturating_sub(today);
-            (1..=DAYS[usize::from(card.stage.min(3))] + 1).contains(&left)
-        };
-        for card in progress.cards.iter().filter(|card| !waits(card)) {
+        for card in progress.cards.iter().filter(|card| is_due(card, today)) {
             let sources: Vec<&str> = lesson
                 .others
                 .iter()

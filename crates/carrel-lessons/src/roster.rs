@@ -253,7 +253,10 @@ impl ResultSource for Roster {
 /// The code in a line: its longest word of code letters, or else what stands behind the last colon.
 fn code_in(line: &str) -> &str {
     let letters = |word: &&str| {
-        word.len() >= WORD && word.chars().all(|c| c == '-' || code::value(c).is_some())
+        word.len() >= WORD
+            && word
+                .chars()
+                .all(|c| code::is_dash(c) || code::value(c).is_some())
     };
     line.split(|c: char| c.is_whitespace() || c == ':')
         .find(letters)

@@ -165,7 +165,9 @@ impl Board {
         }
     }
 
+    /// Takes files, one after the other; what became of them is told when all were read.
     async fn take_files(self: Rc<Self>, chosen: Vec<files::File>) {
+        let mut all = Vec::new();
         for file in chosen {
             let name = file.name();
             let picture =
@@ -182,69 +184,97 @@ impl Board {
                 let bytes = file.bytes().await.unwrap_or_default();
                 Ok(String::from_utf8_lossy(&bytes).into_owned())
             };
-            match text {
-                Ok(text) => drop(self.take(text, name).await),
-                Err(why) => self.said.say(&why),
-            }
+            let taken = match text {
+                Ok(text) => self.put(&text, &name).await,
+                Err(why) => Err(why),
+            };
+            all.push((name, taken));
         }
+        self.tell(&all);
+        self.draw();
     }
 
     /// Takes codes; gives the lines that were not taken. What is said is said when the disk has them.
     async fn take(self: &Rc<Self>, text: String, from: String) -> String {
-        let (own, origin) = (text.clone(), from.clone());
-        let taken = self
-            .teacher
-            .change(&self.code, move |roster, others| {
-                roster.take(&own, &origin, others)
-            })
-            .await;
-        let taken = match taken {
-            Ok(taken) => taken,
-            Err(why) => {
-                self.said.say(&why);
-                return text;
+        let taken = self.put(&text, &from).await;
+        let left = match &taken {
+            Ok(taken) => {
+                let lines = taken.faults.iter().map(|(line, _)| line.as_str());
+                lines.collect::<Vec<_>>().join("\n")
             }
+            Err(_) => text,
         };
-        self.tell(&taken, &from);
+        self.tell(&[(from, taken)]);
         self.draw();
-        let left: Vec<&str> = taken.faults.iter().map(|(line, _)| line.as_str()).collect();
-        left.join("\n")
+        left
     }
 
-    fn tell(&self, taken: &Taken, from: &str) {
-        let mut said = t::taken_new(u32::from(taken.fresh));
-        if taken.known > 0 {
-            said.push(' ');
-            said.push_str(&t::taken_known(u32::from(taken.known)));
-        }
+    /// Puts codes into the class. A text without any is refused, too.
+    async fn put(&self, text: &str, from: &str) -> Result<Taken, String> {
+        let (own, origin) = (text.to_owned(), from.to_owned());
+        let change =
+            move |roster: &mut Roster, others: &[Roster]| roster.take(&own, &origin, others);
+        let taken = self.teacher.change(&self.code, change).await?;
         if taken.fresh + taken.known == 0 && taken.faults.is_empty() {
-            said = t::taken_nothing(from);
+            return Err(t::taken_nothing(from));
         }
-        if !taken.faults.is_empty() {
+        Ok(taken)
+    }
+
+    /// Says what became of texts: where each came from, and what was taken of it, or why nothing was.
+    fn tell(&self, all: &[(String, Result<Taken, String>)]) {
+        if let [(_, Err(why))] = all {
+            self.faults.fill(Vec::new());
+            return self.said.say(why);
+        }
+        let (mut fresh, mut known, mut lines, mut refused) = (0, 0, 0, 0);
+        let mut faults = Vec::new();
+        for (from, taken) in all {
+            let told = match taken {
+                Ok(taken) => {
+                    fresh += u32::from(taken.fresh);
+                    known += u32::from(taken.known);
+                    lines += u32::try_from(taken.faults.len()).unwrap_or(0);
+                    if taken.faults.is_empty() {
+                        continue;
+                    }
+                    let items = taken.faults.iter().take(40).map(|(line, fault)| {
+                        let line: String = line.chars().take(60).collect();
+                        el("li")
+                            .with(el("code").attr("translate", "no").text(&line))
+                            .with(el("span").text(" ").text(&self.why(*fault)))
+                    });
+                    el("ul").class("fault-list").all(items.collect())
+                }
+                Err(why) => {
+                    refused += 1;
+                    el("p").text(why)
+                }
+            };
+            faults.extend([el("h3").text(&t::not_taken(from)), told]);
+        }
+        let mut said = t::taken_new(fresh);
+        let mut add = |more: &str| {
             said.push(' ');
-            let many = u32::try_from(taken.faults.len()).unwrap_or(u32::MAX);
-            said.push_str(&t::taken_not(many));
+            said.push_str(more);
+        };
+        if known > 0 {
+            add(&t::taken_known(known));
+        }
+        if refused > 0 {
+            add(&t::taken_not_files(refused + lines));
+        } else if lines > 0 {
+            add(&t::taken_not(lines));
         }
         self.said.say(&said);
-        let items = taken.faults.iter().take(40).map(|(line, fault)| {
-            let line: String = line.chars().take(60).collect();
-            el("li")
-                .with(el("code").attr("translate", "no").text(&line))
-                .with(el("span").text(" ").text(&self.why(*fault)))
-        });
-        self.faults.fill(if taken.faults.is_empty() {
-            Vec::new()
-        } else {
-            vec![
-                el("h3").text(&t::not_taken(from)),
-                el("ul").class("fault-list").all(items.collect()),
-            ]
-        });
+        self.faults.fill(faults);
     }
 
     fn why(&self, fault: Fault) -> String {
         match fault {
             Fault::Slip(Slip::Length(found)) => t::slip_length(&found.to_string()),
+            Fault::Slip(Slip::Letter('U' | 'u')) => t::slip_u().to_owned(),
+            Fault::Slip(Slip::Letter(letter)) => t::slip_letter(&letter.to_string()),
             Fault::Slip(Slip::Version(_)) => t::slip_version().to_owned(),
             Fault::Slip(Slip::Sum) => t::slip_sum().to_owned(),
             Fault::NoClass(_) => t::slip_no_class().to_owned(),

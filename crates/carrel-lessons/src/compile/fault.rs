@@ -93,6 +93,7 @@ impl Faults {
         let questions = rest.iter().filter(|f| own(f));
         let broken = questions.filter(|f| f.code != "guessable").count() > 0;
         let unread = of(rest, &["unknown-line"]);
+        let fenced = of(rest, &["unclosed-fence"]);
         let mut place = 0;
         self.0.retain(|f| {
             place += 1;
@@ -108,8 +109,24 @@ impl Faults {
             let of_the_header = headless && follows.contains(&f.code);
             let of_a_line = unread && ["too-few", "no-right-answer"].contains(&f.code);
             let of_the_rest = broken && f.code == "guessable";
-            !(of_the_header || of_a_line || of_the_rest)
+            // What stands below was not read at all.
+            let swallowed = ["unknown-skill", "no-question", "too-few", "no-right-answer"];
+            let of_a_fence = fenced && swallowed.contains(&f.code);
+            !(of_the_header || of_a_line || of_the_rest || of_a_fence)
         });
+    }
+
+    /// Says once that a file was saved in another encoding: its accents and dashes are lost.
+    pub(crate) fn encoding(&mut self, source: &Source) {
+        if let Some((at, how)) = source.damage {
+            self.error(
+                "not-utf8",
+                source,
+                at,
+                format!("the file is not saved as UTF-8, but {how}"),
+                "Save it as UTF-8 (Notepad: Save as, Encoding: UTF-8), then look for signs that were lost.",
+            );
+        }
     }
 
     pub(crate) fn add(

@@ -7,7 +7,7 @@ use super::pages::{PageHead, WebSources};
 use super::raw::{self, Raw, RawBlock};
 use super::rules::{self, Places};
 use super::source::{Source, Text};
-use super::task::Reader;
+use super::task::{Reader, no_whole, whole};
 use super::{File, Measured, citations, is_id};
 use crate::cite::Citer;
 use crate::lang;
@@ -17,9 +17,17 @@ use crate::standards::Standards;
 use crate::web::Web;
 
 const LICENCES: [&str; 3] = ["CC-BY-4.0", "CC-BY-SA-4.0", "CC0-1.0"];
-const ATTRIBUTES: [&str; 16] = [
-    "skill", "points", "page", "twin-of", "review", "optional", "minutes", "start", "query",
-    "task", "change", "words", "max", "section", "count", "run",
+/// What may stand in the first line of every question, and beside it in some.
+const ATTRIBUTES: [&str; 7] = [
+    "skill", "points", "page", "twin-of", "review", "optional", "minutes",
+];
+const OF_KINDS: [(&str, &[&str]); 6] = [
+    ("lateral", &["start"]),
+    ("serp", &["query"]),
+    ("search", &["task", "change", "words", "max"]),
+    ("shelve", &["section", "count"]),
+    ("paraphrase", &["run"]),
+    ("cite", &["style", "in-text"]),
 ];
 
 pub(crate) fn read(
@@ -266,7 +274,19 @@ fn header(
             "Add: [skills] and below it: my-skill = \"I can …\"",
         );
     }
-    let mastery = head.number("mastery", faults).map_or(80, |(n, _)| n);
+    let mastery = match head.number("mastery", faults) {
+        Some((n, at)) if !(50..=100).contains(&n) => {
+            faults.error(
+                "header-wrong-type",
+                source,
+                at,
+                format!("`mastery`: expected 50 to 100 per cent, found {n}"),
+                "",
+            );
+            80
+        }
+        found => found.map_or(80, |(n, _)| n),
+    };
     Lesson {
         id,
         slug: slug.to_owned(),
@@ -279,7 +299,7 @@ fn header(
         authors: texts(head.texts("authors", faults)),
         standards: codes,
         needs: texts(head.texts("needs", faults)),
-        mastery: u8::try_from(mastery.clamp(50, 100)).unwrap_or(80),
+        mastery: u8::try_from(mastery).unwrap_or(80),
         skills,
         glossary: head
             .pairs("glossary", faults)
@@ -371,28 +391,34 @@ impl Builder<'_, '_> {
                 self.piece(Piece::Text(blocks));
             }
             Raw::SlideBreak => self.piece(Piece::SlideBreak),
-            Raw::Block(block) => match block.kind.as_str() {
-                "teacher" => {
-                    let blocks = self.blocks(&block.prompt);
-                    self.piece(Piece::Teacher(blocks));
-                }
-                "print" => {
-                    let blocks = self.blocks(&block.prompt);
-                    self.piece(Piece::Print(blocks));
-                }
-                "slide" => {
-                    let blocks = self.blocks(&block.prompt);
-                    self.piece(Piece::Slide(blocks));
-                }
-                "page" => {
-                    if let Some(place) = self.page(&block.id, block.at) {
-                        self.piece(Piece::Page(place));
-                    }
-                }
-                kind if raw::KINDS.iter().any(|(k, _)| *k == kind) => self.exercise(&block),
-                _ => {}
-            },
+            Raw::Block(block) => self.block(&block),
         }
+    }
+
+    fn block(&mut self, block: &RawBlock) {
+        let shown = match block.kind.as_str() {
+            "teacher" => Piece::Teacher(self.blocks(&block.prompt)),
+            "print" => Piece::Print(self.blocks(&block.prompt)),
+            "slide" => Piece::Slide(self.blocks(&block.prompt)),
+            "page" => match self.page(&block.id, block.at) {
+                Some(place) => Piece::Page(place),
+                None => return,
+            },
+            kind if raw::KINDS.iter().any(|(k, _)| *k == kind) => return self.exercise(block),
+            _ => return,
+        };
+        for (key, _, at) in &block.attrs {
+            self.error(
+                "unknown-attribute",
+                *at,
+                format!(
+                    "`{key}` is not known in the first line of a `{}`",
+                    block.kind
+                ),
+                "Take it away: this is no question.".to_owned(),
+            );
+        }
+        self.piece(shown);
     }
 
     fn piece(&mut self, piece: Piece) {
@@ -515,33 +541,34 @@ impl Builder<'_, '_> {
 
     fn attributes(&mut self, block: &RawBlock, exercise: &mut Exercise) {
         let mut skill = None;
+        let of_kind = OF_KINDS.iter().find(|(kind, _)| *kind == block.kind);
+        let own = of_kind.map_or(&[][..], |(_, own)| *own);
         for (key, value, at) in &block.attrs {
-            let number = value.parse::<u16>().ok();
             match key.as_str() {
                 "skill" => skill = Some((value, *at)),
-                "points" | "minutes" => match number.filter(|n| *n <= 100) {
+                "points" | "minutes" => match whole(value, &(0..=100)) {
                     Some(n) if key == "points" => exercise.points = n,
                     Some(n) => exercise.minutes = n,
-                    None => self.error(
-                        "unknown-attribute",
-                        *at,
-                        format!("`{key}`: expected a number up to 100, found `{value}`"),
-                        String::new(),
-                    ),
+                    None => {
+                        let message = no_whole(key, &(0..=100), value);
+                        self.error("wrong-number", *at, message, String::new());
+                    }
                 },
                 "page" => exercise.page = self.page(value, *at),
                 "twin-of" => exercise.role = Role::TwinOf(value.clone()),
                 "review" => exercise.role = Role::Review,
                 "optional" => exercise.optional = true,
-                "style" | "in-text" if block.kind == "cite" => {}
-                key if ATTRIBUTES.contains(&key) => {}
+                key if own.contains(&key) => {}
                 key => {
-                    let fix = meant(key, &ATTRIBUTES);
+                    let known = [&ATTRIBUTES, own].concat();
                     self.error(
                         "unknown-attribute",
                         *at,
-                        format!("`{key}` is not known in the first line of a block"),
-                        fix,
+                        format!(
+                            "`{key}` is not known in the first line of a `{}`",
+                            block.kind
+                        ),
+                        meant(key, &known),
                     );
                 }
             }

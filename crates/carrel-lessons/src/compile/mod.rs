@@ -100,7 +100,9 @@ pub fn set_with(files: &[File<'_>], citer: Option<Citer<'_>>) -> Set {
     let mut out = Set::default();
     match sorted.iter().find(|file| file.path == "standards.toml") {
         Some(file) => {
-            out.standards = standards::read(&Source::new(file.path, file.bytes), &mut faults);
+            let source = Source::new(file.path, file.bytes);
+            faults.encoding(&source);
+            out.standards = standards::read(&source, &mut faults);
         }
         None => {
             let source = Source::new("standards.toml", b"");
@@ -129,6 +131,7 @@ pub fn set_with(files: &[File<'_>], citer: Option<Citer<'_>>) -> Set {
         };
         let source = Source::new(file.path, file.bytes);
         let before = faults.0.len();
+        faults.encoding(&source);
         let (lesson, measured) = lesson::read(
             slug,
             tongue,

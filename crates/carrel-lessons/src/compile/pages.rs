@@ -50,6 +50,7 @@ impl WebSources {
         let mut bodies = Vec::new();
         let mut talks = Vec::new();
         for (name, source) in &self.pages {
+            faults.encoding(source);
             let (head, body) = head::split(source, faults);
             let (page, talk) = read_head(name, source, &head, faults);
             if !super::is_id(name) {
@@ -114,6 +115,7 @@ impl WebSources {
             }
         }
         if let Some(source) = &self.search {
+            faults.encoding(source);
             read_search(source, &names, &mut web, faults);
         }
         if web.engine.is_empty() {

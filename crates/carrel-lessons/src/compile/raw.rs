@@ -118,12 +118,18 @@ fn directive(line: &str) -> Option<(usize, &str)> {
     (colons > 2 || colons == 2 && named).then_some((colons, head))
 }
 
+/// Whether a line begins or ends a text that is set as it was typed. Signs before and behind words of one line are no such.
+fn is_fence(line: &str) -> bool {
+    let body = line.trim_start();
+    body.starts_with("```") && !body.trim_start_matches('`').contains('`')
+}
+
 /// Splits the body, from `begin` to the end of the file.
 pub(crate) fn split(source: &Source, begin: usize, faults: &mut Faults) -> Vec<Raw> {
     let mut out = Vec::new();
     let mut text = Text::default();
     let mut block: Option<(RawBlock, Vec<(usize, String)>)> = None;
-    let mut fenced = false;
+    let mut fence = None;
     let flush = |text: &mut Text, out: &mut Vec<Raw>| {
         let text = core::mem::take(text);
         if !text.is_blank() {
@@ -131,9 +137,13 @@ pub(crate) fn split(source: &Source, begin: usize, faults: &mut Faults) -> Vec<R
         }
     };
     for (at, line) in source.lines(begin) {
-        if line.trim_start().starts_with("```") {
-            fenced = !fenced;
+        if is_fence(line) {
+            fence = match fence {
+                Some(_) => None,
+                None => Some(at),
+            };
         }
+        let fenced = fence.is_some();
         let directive = directive(line).filter(|_| !fenced);
         if let Some((colons, _)) = directive.filter(|(colons, _)| *colons != 3) {
             faults.error(
@@ -189,14 +199,25 @@ pub(crate) fn split(source: &Source, begin: usize, faults: &mut Faults) -> Vec<R
             }
         }
     }
-    if let Some((head, lines)) = block {
+    if let Some(at) = fence {
         faults.error(
-            "unclosed-block",
+            "unclosed-fence",
             source,
-            head.at,
-            format!("the block `{}` has no end", head.kind),
-            "Write ::: on a line of its own at its end.",
+            at,
+            "``` begins a text that is shown as it was typed, and it has no end: all that follows is shown so",
+            "Write ``` on a line of its own where it ends.",
         );
+    }
+    if let Some((head, lines)) = block {
+        if fence.is_none() {
+            faults.error(
+                "unclosed-block",
+                source,
+                head.at,
+                format!("the block `{}` has no end", head.kind),
+                "Write ::: on a line of its own at its end.",
+            );
+        }
         out.push(Raw::Block(Box::new(read(head, &lines, source, faults))));
     }
     flush(&mut text, &mut out);
@@ -298,7 +319,7 @@ fn read(
         let body = line.trim_start();
         let indent = line.len() - body.len();
         let here = at + indent;
-        if block.items.is_empty() && body.starts_with("```") {
+        if block.items.is_empty() && is_fence(body) {
             fenced = !fenced;
         }
         if fenced {

@@ -10,6 +10,7 @@ use crate::model::{
     Change, Cite, Goal, Lateral, Move, Paraphrase, Search, SearchTask, ShelfPart, Shelve, Task,
 };
 use crate::paraphrase;
+use crate::player::mark::folded;
 use crate::rich::{self, Block};
 
 impl Reader<'_, '_> {
@@ -152,11 +153,7 @@ impl Reader<'_, '_> {
                 }
                 SearchTask::Predict(change.unwrap_or(Change::And))
             }
-            Some("build") => SearchTask::Build(
-                self.attr("max")
-                    .and_then(|max| max.parse().ok())
-                    .unwrap_or(20),
-            ),
+            Some("build") => SearchTask::Build(self.whole("max", 1..=1000, 20)),
             _ => {
                 self.error(
                     "unknown-attribute",
@@ -241,11 +238,7 @@ impl Reader<'_, '_> {
                 );
             }
         }
-        let count = self
-            .attr("count")
-            .and_then(|n| n.parse::<u16>().ok())
-            .unwrap_or(5)
-            .clamp(3, 12);
+        let count = self.whole("count", 3..=12, 5);
         Task::Shelve(Shelve {
             section,
             count,
@@ -256,11 +249,7 @@ impl Reader<'_, '_> {
 
     pub(crate) fn paraphrase(&mut self) -> Task {
         let mut out = Paraphrase {
-            run: self
-                .attr("run")
-                .and_then(|n| n.parse().ok())
-                .unwrap_or(4)
-                .clamp(2, 20),
+            run: self.whole("run", 2..=20, 4),
             swaps: swaps::of(&rich::plain(self.specimen), self.lang),
             ..Paraphrase::default()
         };
@@ -375,7 +364,7 @@ impl Reader<'_, '_> {
             }
         }
         if let Some((name, _)) = &task.cite
-            && !model.to_lowercase().contains(&name.to_lowercase())
+            && !folded(&model).contains(&folded(name))
         {
             slips.push(format!("it does not name {name}"));
         }

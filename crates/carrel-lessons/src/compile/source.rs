@@ -7,19 +7,45 @@ pub(crate) struct Source {
     pub(crate) path: String,
     /// Its text: UTF-8, lines ended by `\n`, no byte-order mark.
     pub(crate) text: String,
+    /// Where it is not UTF-8, and what it seems to be.
+    pub(crate) damage: Option<(usize, &'static str)>,
     starts: Vec<usize>,
 }
 
 impl Source {
     pub(crate) fn new(path: &str, bytes: &[u8]) -> Self {
-        let text = String::from_utf8_lossy(bytes);
-        let text = text.strip_prefix('\u{FEFF}').unwrap_or(&text);
-        let text = text.replace("\r\n", "\n").replace('\r', "\n");
+        let plain = |text: &str| {
+            let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
+            text.replace("\r\n", "\n").replace('\r', "\n")
+        };
+        let pair: fn([u8; 2]) -> u16 = match bytes {
+            [0xFE, 0xFF, ..] => u16::from_be_bytes,
+            _ => u16::from_le_bytes,
+        };
+        let (text, damage) = match bytes {
+            // Read all the same, so that nothing else is told of it than that.
+            [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] => {
+                let pairs = bytes.as_chunks().0.iter().copied().map(pair);
+                let text: String = char::decode_utf16(pairs)
+                    .map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER))
+                    .collect();
+                (plain(&text), Some((0, "as UTF-16, also called Unicode")))
+            }
+            _ => {
+                let first = core::str::from_utf8(bytes).err().map(|e| e.valid_up_to());
+                let damage = first.map(|first| {
+                    let before = plain(&String::from_utf8_lossy(&bytes[..first])).len();
+                    (before, "in an older way, such as ANSI")
+                });
+                (plain(&String::from_utf8_lossy(bytes)), damage)
+            }
+        };
         let mut starts = vec![0];
         starts.extend(text.match_indices('\n').map(|(at, _)| at + 1));
         Self {
             path: path.to_owned(),
             text,
+            damage,
             starts,
         }
     }

@@ -1,5 +1,7 @@
 //! A block with its items becomes a question.
 
+use core::ops::RangeInclusive;
+
 use super::fault::{Faults, Level, meant};
 use super::markdown::{self, Marks, Names};
 use super::pages::PageHead;
@@ -613,6 +615,14 @@ impl<'a> Reader<'a, '_> {
                     "",
                 );
             }
+            if !scene.ways.is_empty() && scene.end.is_some() {
+                self.error(
+                    "unknown-scene",
+                    item.at,
+                    format!("the scene `{name}` is marked as an end and has choices"),
+                    "A story ends only where there is no choice: take the mark or the choices away.",
+                );
+            }
             if scene.ways.is_empty() && scene.end.is_none() {
                 self.error(
                     "unknown-scene",
@@ -823,6 +833,32 @@ impl<'a> Reader<'a, '_> {
             .find(|(name, ..)| name == key)
             .map(|(_, value, _)| value.clone())
     }
+
+    /// An attribute that is a whole number; `usual` without it, and where it is another.
+    pub(crate) fn whole(&mut self, key: &str, bounds: RangeInclusive<u16>, usual: u16) -> u16 {
+        let attrs = &self.block.attrs;
+        let Some((_, value, at)) = attrs.iter().find(|(name, ..)| name == key) else {
+            return usual;
+        };
+        whole(value, &bounds).unwrap_or_else(|| {
+            self.error("wrong-number", *at, no_whole(key, &bounds, value), "");
+            usual
+        })
+    }
+}
+
+/// The number that an attribute must be.
+pub(crate) fn whole(value: &str, bounds: &RangeInclusive<u16>) -> Option<u16> {
+    value.parse().ok().filter(|n| bounds.contains(n))
+}
+
+/// What is said where it is another.
+pub(crate) fn no_whole(key: &str, bounds: &RangeInclusive<u16>, value: &str) -> String {
+    format!(
+        "`{key}`: expected a whole number from {} to {}, found `{value}`",
+        bounds.start(),
+        bounds.end()
+    )
 }
 
 /// Lines `key: value` with one of these keys, with their places, and the other lines.

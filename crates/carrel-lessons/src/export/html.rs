@@ -96,12 +96,19 @@ pub fn ad(lesson: &Lesson) -> String {
     }
 }
 
+/// What a page says of itself, beside its title.
+pub(crate) fn facts(page: &Page) -> impl Iterator<Item = &str> {
+    let facts = [&page.url, &page.site, &page.author, &page.date];
+    facts
+        .into_iter()
+        .map(String::as_str)
+        .filter(|fact| !fact.is_empty())
+}
+
 /// A page of the invented web as students see it: neither who is really behind it nor whether it can be relied on.
 #[must_use]
 pub fn web_page(lesson: &Lesson, page: &Page) -> String {
-    let facts: Vec<String> = [&page.url, &page.site, &page.author, &page.date]
-        .into_iter()
-        .filter(|fact| !fact.is_empty())
+    let facts: Vec<String> = facts(page)
         .map(|fact| apart(lesson, &escape(fact)))
         .collect();
     format!(

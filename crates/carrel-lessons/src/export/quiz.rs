@@ -304,7 +304,8 @@ fn add(lesson: &Lesson, e: &Exercise, quiz: &mut Quiz) {
     }
     let mut push = |n: Option<usize>, prompt: String, points: u16, kind: Kind| {
         let id = match n {
-            Some(n) => format!("{}-{}-{}", lesson.id, e.id, n + 1),
+            // No id has the low line: another question may be called `owner-1`.
+            Some(n) => format!("{}-{}_{}", lesson.id, e.id, n + 1),
             None => format!("{}-{}", lesson.id, e.id),
         };
         quiz.questions.push(Question {
@@ -553,7 +554,7 @@ const BRAILLE_ES: &str =
 
 const BY_FILE_EN: &str = "\nBy file:\n\
     - canvas.imscc: the quiz and the handout to read. Good examples are shown as general feedback. A second import makes a second quiz, unless you have Canvas overwrite assessments with matching IDs.\n\
-    - quiz.gift.txt: for several right answers some systems show no feedback for each option; what is said to unforeseen words is left out.\n\
+    - quiz.gift.txt: points, as each question counts alike there; for several right answers some systems show no feedback for each option; what is said to unforeseen words is left out.\n\
     - quiz.text2qti.txt: plain words to edit. No pictures, tables, or slanted letters; good examples of free writing are left out, a question without points gets one, and of several right results one stays.\n\
     - lesson.html, scorm12.zip: choices are marked; all else is there to read and write, with its answer. What is written there is not kept. Hints and review are left out.\n\
     - scorm12.zip: it names the mark that is wanted (masteryscore). Moodle and some others show a lesson that was done below it as failed.\n\
@@ -561,7 +562,7 @@ const BY_FILE_EN: &str = "\nBy file:\n\
 
 const BY_FILE_ES: &str = "\nPor archivo:\n\
     - canvas.imscc: el cuestionario y la hoja de trabajo para leer. Los buenos ejemplos se muestran como comentario general. Importarlo otra vez crea un segundo cuestionario, salvo que en Canvas se elija reemplazar los que tienen el mismo ID.\n\
-    - quiz.gift.txt: cuando hay varias respuestas correctas, algunos sistemas no comentan cada opción; falta lo que se dice a palabras no previstas.\n\
+    - quiz.gift.txt: faltan los puntos, porque allí cada pregunta vale lo mismo; cuando hay varias respuestas correctas, algunos sistemas no comentan cada opción; falta lo que se dice a palabras no previstas.\n\
     - quiz.text2qti.txt: solo texto, para editar. Sin imágenes, tablas ni letra cursiva; faltan los buenos ejemplos de escritura libre, una pregunta sin puntos recibe uno, y de varios resultados correctos queda uno.\n\
     - lesson.html, scorm12.zip: se corrigen las preguntas de elegir; todo lo demás está para leer y escribir, con su respuesta. Lo que se escribe ahí no se guarda. Faltan las pistas y el repaso.\n\
     - scorm12.zip: lleva la nota que se pide (masteryscore). Moodle y algunos otros muestran como reprobada una lección hecha por debajo de esa nota.\n\
@@ -663,10 +664,10 @@ mod tests {
         assert_eq!(
             ids,
             [
-                "T1-book-1",
-                "T1-book-2",
-                "T1-book-3",
-                "T1-book-4",
+                "T1-book_1",
+                "T1-book_2",
+                "T1-book_3",
+                "T1-book_4",
                 "T1-walk-easy"
             ]
         );

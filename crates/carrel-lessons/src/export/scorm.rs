@@ -8,7 +8,7 @@ use crate::lang;
 use crate::model::{Lesson, Piece, Task};
 
 /// Marks choices; reports score, status and time by the SCORM 1.2 run-time (LMSInitialize, LMSSetValue, LMSCommit, LMSFinish).
-/// The points of each question are kept in `cmi.suspend_data` (hundredths by commas, empty for an open one), so that a lesson
+/// Questions weigh by their points, as in the player. What was got of each is kept in `cmi.suspend_data` (hundredths by commas, empty for an open one), so that a lesson
 /// that is opened again goes on from there; neither the score nor the status ever goes down. As in the player, the closing
 /// explanation is told at the end of a question: when it is right, or when the answer is shown, which can be had after two
 /// misses. The same answer once more is no other try. A page that comes back from the browser's memory begins a new session.
@@ -49,9 +49,9 @@ if(live){var n="cmi.interactions."+count+++".";
 set(n+"id",q);set(n+"type","choice");
 set(n+"student_response",boxes.map(function(b,i){return b.checked?String.fromCharCode(97+i):""}).filter(Boolean).join(","));
 set(n+"result",right?"correct":"wrong");
-var sum=0,done=0;forms.forEach(function(g){if(score[g.dataset.q]!==undefined){done++;sum+=score[g.dataset.q]}});
+var sum=0,all=0,done=0;forms.forEach(function(g){var v=score[g.dataset.q],p=+g.dataset.p;all+=p;if(v!==undefined){done++;sum+=p*v}});
 set("cmi.suspend_data",forms.map(function(g){var p=score[g.dataset.q];return p===undefined?"":Math.round(100*p)}).join(","));
-var raw=best=Math.max(best,Math.round(100*sum/forms.length));set("cmi.core.score.min",0);set("cmi.core.score.max",100);set("cmi.core.score.raw",raw);
+var raw=best=Math.max(best,Math.round(100*sum/(all||1)));set("cmi.core.score.min",0);set("cmi.core.score.max",100);set("cmi.core.score.raw",raw);
 if(done===forms.length&&s!=="passed")set("cmi.core.lesson_status",s=raw>=MASTERY?"passed":"completed");
 api.LMSCommit("")}})});
 window.addEventListener("pagehide",function(){if(!live)return;var t=Math.floor((Date.now()-began)/1000);
@@ -117,23 +117,16 @@ pub fn one_file(lesson: &Lesson, quiz: &Quiz) -> String {
             match piece {
                 Piece::Text(blocks) => body.push_str(&html::blocks(lesson, blocks)),
                 Piece::Page(place) => {
-                    if let Some(page) = lesson.web.as_ref().and_then(|web| web.page(*place)) {
-                        body.push_str("<blockquote>");
-                        body.push_str(&html::blocks(lesson, &page.body));
-                        body.push_str("</blockquote>");
-                    }
+                    super::teacher::page(lesson, Some(*place), &mut body);
                 }
                 Piece::Exercise(e) => {
                     // A kind that cannot be marked here is there to read, and its easier twin below it.
                     let twin = super::quiz::stand_in(lesson, e);
                     let prefix = format!("{}-{}", lesson.id, twin.unwrap_or(e).id);
+                    // Itself, or one of the parts that it became.
                     let own = |id: &str| {
-                        id == prefix
-                            || id.strip_prefix(&prefix).is_some_and(|rest| {
-                                rest.strip_prefix('-').is_some_and(|n| {
-                                    !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit())
-                                })
-                            })
+                        let rest = id.strip_prefix(&prefix);
+                        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('_'))
                     };
                     let mut asked = quiz.questions.iter().filter(|q| own(&q.id)).peekable();
                     if twin.is_some() || asked.peek().is_none() {
@@ -229,8 +222,8 @@ fn question(
         "group"
     };
     body.push_str(&format!(
-        "<form class=\"q\" data-q=\"{id}\" data-right=\"{}\" data-wrong=\"{}\" data-none=\"{}\" data-shown=\"{}\">{heading}{}<div role=\"{role}\" aria-labelledby=\"{id}-n\">",
-        words.right, words.wrong, words.none, words.shown, q.prompt
+        "<form class=\"q\" data-q=\"{id}\" data-p=\"{}\" data-right=\"{}\" data-wrong=\"{}\" data-none=\"{}\" data-shown=\"{}\">{heading}{}<div role=\"{role}\" aria-labelledby=\"{id}-n\">",
+        q.points, words.right, words.wrong, words.none, words.shown, q.prompt
     ));
     for (n, (text, right, why)) in options.iter().enumerate() {
         body.push_str(&format!(

@@ -64,7 +64,8 @@ pub fn handout(lesson: &Lesson, large: bool) -> String {
     html::page(lesson, "", style, &body)
 }
 
-fn page(lesson: &Lesson, place: Option<u16>, body: &mut String) {
+/// A page of the invented web: its title, what it says of itself, and what stands on it.
+pub(crate) fn page(lesson: &Lesson, place: Option<u16>, body: &mut String) {
     if let Some(page) = place.and_then(|p| lesson.web.as_ref()?.page(p)) {
         body.push_str(&format!(
             "<blockquote><p><strong>{}</strong></p>{}</blockquote>",
@@ -682,7 +683,7 @@ pub fn guide(lesson: &Lesson) -> String {
     html::page(lesson, words.title, "", &body)
 }
 
-/// The handout in plain lines, for braille.
+/// The handout in plain lines, for braille: all that the handout asks for, it shows.
 #[must_use]
 pub fn plain(lesson: &Lesson) -> String {
     let mut out = format!("{}\n{}\n", lesson.title, lesson.summary);
@@ -691,16 +692,18 @@ pub fn plain(lesson: &Lesson) -> String {
         out.push_str(&format!("\n{}\n", rich::plain_line(&step.title)));
         for piece in &step.pieces {
             match piece {
-                Piece::Text(blocks) | Piece::Print(blocks) => lines(blocks, &mut out),
+                Piece::Text(blocks) | Piece::Print(blocks) => lines(lesson, blocks, &mut out),
+                Piece::Page(place) => page_lines(lesson, Some(*place), &mut out),
                 Piece::Exercise(e) => {
                     number += 1;
                     out.push_str(&format!("\n{number}. "));
-                    lines(&e.prompt, &mut out);
-                    if let Some(page) = e.page.and_then(|p| lesson.web.as_ref()?.page(p)) {
-                        lines(&page.body, &mut out);
+                    lines(lesson, &e.prompt, &mut out);
+                    page_lines(lesson, e.page, &mut out);
+                    match e.task {
+                        Task::Highlight(_) => lines(lesson, &bracketed(&e.specimen), &mut out),
+                        _ => lines(lesson, &e.specimen, &mut out),
                     }
-                    lines(&e.specimen, &mut out);
-                    lines(&e.paper, &mut out);
+                    lines(lesson, &e.paper, &mut out);
                     out.push_str(&strip(&to_do(lesson, e)));
                 }
                 _ => {}
@@ -714,20 +717,50 @@ pub fn plain(lesson: &Lesson) -> String {
     out
 }
 
-/// A line for each of the text; numbers of a list, which the text may speak of, stay before theirs.
-fn lines(blocks: &[Block], out: &mut String) {
-    for block in blocks {
-        if let Block::Numbers(first, items) = block {
-            for (number, item) in (*first..).zip(items) {
-                out.push_str(&format!("{number}. "));
-                lines(item, out);
-            }
-            continue;
-        }
-        rich::each_line(core::slice::from_ref(block), &mut |line| {
-            out.push_str(&rich::plain_line(line));
+/// [`page`] in plain lines.
+fn page_lines(lesson: &Lesson, place: Option<u16>, out: &mut String) {
+    if let Some(page) = place.and_then(|p| lesson.web.as_ref()?.page(p)) {
+        for fact in core::iter::once(page.title.as_str()).chain(html::facts(page)) {
+            out.push_str(fact);
             out.push('\n');
-        });
+        }
+        lines(lesson, &page.body, out);
+    }
+}
+
+/// A line for each of the text. Numbers of a list, which the text may speak of, stay before theirs; an advertisement has its
+/// word.
+fn lines(lesson: &Lesson, blocks: &[Block], out: &mut String) {
+    for block in blocks {
+        match block {
+            Block::Numbers(first, items) => {
+                for (number, item) in (*first..).zip(items) {
+                    out.push_str(&format!("{number}. "));
+                    lines(lesson, item, out);
+                }
+            }
+            Block::Bullets(items) => {
+                for item in items {
+                    lines(lesson, item, out);
+                }
+            }
+            Block::Ad(inner) => {
+                out.push_str(&strip(&html::ad(lesson)));
+                out.push_str(": ");
+                lines(lesson, inner, out);
+            }
+            Block::Quote(inner) | Block::Part(_, inner) => lines(lesson, inner, out),
+            Block::Code(text) => {
+                out.push_str(text.trim_end());
+                out.push('\n');
+            }
+            Block::Paragraph(_) | Block::Heading(..) | Block::Table(..) => {
+                rich::each_line(core::slice::from_ref(block), &mut |line| {
+                    out.push_str(&rich::plain_line(line));
+                    out.push('\n');
+                });
+            }
+        }
     }
 }
 

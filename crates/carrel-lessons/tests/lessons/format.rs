@@ -282,6 +282,16 @@ fn rules() {
             "::: choice a colour=red\nWhich?\n- [x] One\n  > y\n- [ ] Two\n  > n\n:::",
             "unknown-attribute@1",
         ),
+        // Each kind has its own: a story's or a search's says nothing of a choice, and a note for teachers has none.
+        (
+            "::: choice a max=3\nWhich?\n- [x] One\n  > y\n- [ ] Two\n  > n\n:::",
+            "unknown-attribute@1",
+        ),
+        (
+            "::: search a task=build run=4 words=\"a, b\"\nWhat?\n:::",
+            "unknown-attribute@1",
+        ),
+        ("::: teacher minutes=5\nWords.\n:::", "unknown-attribute@1"),
         (
             "::: choice a\nWhich?\n- [x] One\n  > y\nWhat is this\n- [ ] Two\n  > n\n:::",
             "unknown-line@5",
@@ -292,6 +302,7 @@ fn rules() {
             "unclosed-block@1",
         ),
         (":::\n", "unclosed-block@1"),
+        ("Words.\n\n```\nmore", "unclosed-fence@3"),
         (
             "::: sort a\nSort.\n= A\n= B\n- x -> A\n  > y\n- z -> A\n  > y\n:::",
             "empty-box@4",
@@ -323,6 +334,11 @@ fn rules() {
         (
             "::: branch a\nGo.\n### start\nText\n- on -> end\n  > y\n### end (good)\nText\n### lost (poor)\nText\n:::",
             "unreachable-scene@9",
+        ),
+        // The player ends a story only where there is no choice: nobody could reach this end.
+        (
+            "::: branch a\nGo.\n### start\nText\n- on -> looked\n  > y\n### looked (good)\nText\n- on -> shared\n  > y\n### shared (poor)\nText\n:::",
+            "unknown-scene@7",
         ),
         (
             "::: choice a skill=other\nWhich?\n- [x] One\n  > y\n- [ ] Two\n  > n\n:::",
@@ -417,6 +433,14 @@ fn headers() {
             "+++\nid = \"A\"\nlicense = \"mine\"\n+++\n",
             "header-wrong-type@3",
         ),
+        (
+            "+++\nid = \"A\"\nmastery = 30\n+++\n",
+            "header-wrong-type@3",
+        ),
+        (
+            "+++\nid = \"A\"\nmastery = 101\n+++\n",
+            "header-wrong-type@3",
+        ),
     ];
     for (text, expected) in cases {
         let found: Vec<String> = faults_in(text)
@@ -505,6 +529,15 @@ fn one_slip_of_a_beginner_gives_one_error() {
             "line >",
         ),
         (":::\n::: sort", "::: sort", "unclosed-block", 13, ":::"),
+        (
+            "## Step\n",
+            "## Step\n```\n",
+            "unclosed-fence",
+            13,
+            "Write ```",
+        ),
+        ("Which?", "```\nWhich?", "unclosed-fence", 14, "Write ```"),
+        ("sort q2", "sort q2 mx=1", "unknown-attribute", 20, "skill"),
     ] {
         assert_eq!(whole.matches(from).count(), 1, "{from}");
         let faults = faults_in(&whole.replace(from, to));

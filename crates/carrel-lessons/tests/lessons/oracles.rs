@@ -558,8 +558,9 @@ fn scorm_again_takes_the_calls() {
     }
     let dir = scratch("runtime");
     let lesson = crate::support::compiled(
-        "## One\n::: choice a\nWhich?\n- [x] One\n  > y\n- [ ] Two\n  > n\n:::\n::: multi b\nWhich?\n- [x] One\n  > y\n- [ ] Two\n  > n\n- [x] Three\n  > y\n:::\n\
-         ::: serp c query=\"q\"\nWhich first?\n- [x] One\n  url: a.example\n  Words.\n  > y\n- [ ] Two\n  url: b.example\n  Words.\n  > n\n- [x] Three\n  url: c.example\n  Words.\n  > y\n:::\n",
+        "## One\n::: choice a points=3\nWhich?\n- [x] One\n  > y\n- [ ] Two\n  > n\n:::\n::: multi b\nWhich?\n- [x] One\n  > y\n- [ ] Two\n  > n\n- [x] Three\n  > y\n:::\n\
+         ::: serp c query=\"q\"\nWhich first?\n- [x] One\n  url: a.example\n  Words.\n  > y\n- [ ] Two\n  url: b.example\n  Words.\n  > n\n- [x] Three\n  url: c.example\n  Words.\n  > y\n:::\n\
+         ::: choice d points=0\nWhich?\n- [x] One\n  > y\n- [ ] Two\n  > n\n:::\n",
     );
     std::fs::write(
         dir.join("index.html"),
@@ -576,7 +577,7 @@ fn scorm_again_takes_the_calls() {
         const answer=(q,f)=>{const form=d.querySelector('form[data-q=\''+q+'\']');
           form.querySelectorAll('input').forEach(b=>{b.checked=f(b.dataset.r==='1')});
           form.dispatchEvent(new dom.window.Event('submit',{cancelable:true}));return form.querySelector('[role=status]').textContent};
-        const said=[answer('T1-a',r=>!r),answer('T1-a',r=>r),answer('T1-b',r=>r),answer('T1-c',r=>r)];
+        const said=[answer('T1-a',r=>!r),answer('T1-a',r=>r),answer('T1-b',r=>r),answer('T1-c',r=>r),answer('T1-d',r=>!r)];
         const get=k=>api.LMSGetValue(k);
         const first=[said,get('cmi.core.score.raw'),get('cmi.core.lesson_status'),get('cmi.interactions._count')];
         const kept=get('cmi.suspend_data');
@@ -595,7 +596,7 @@ fn scorm_again_takes_the_calls() {
     let last = out.lines().last().unwrap_or("");
     assert!(
         last.starts_with(
-            r#"[["Not yet. Read why, and try again.","Right.","Right.","Right."],"92","passed","4","75,100,100","92","passed","88","passed"]"#
+            r#"[["Not yet. Read why, and try again.","Right.","Right.","Right.","Not yet. Read why, and try again."],"85","passed","5","75,100,100,0","85","passed","88","passed"]"#
         ),
         "{out}"
     );

@@ -876,6 +876,35 @@ fn a_finished_lesson_comes_back_with_new_sources() {
     // The clock ran ahead, and was set right again: no card waits for years.
     let progress = Progress::decode(&saved).unwrap();
     assert_eq!(review::due(&[(&lesson, &progress)], 100, 5).len(), 1);
+    // The list asks the card alone.
+    let card = &progress.cards[0];
+    let waits = [card.due, 100, card.due - 1, card.due - 2].map(|day| review::is_due(card, day));
+    assert_eq!(waits, [true, true, false, false]);
+}
+
+/// Tablets type another apostrophe than keyboards do.
+#[test]
+fn an_apostrophe_is_one_however_it_is_typed() {
+    let lesson = compiled(
+        "## One\n::: short blog\nWhose?\n= Ana's Blog\n  > Yes.\n@ other\n  > No.\n:::\n\
+         ::: paraphrase flood\nWrite.\n> The river rose nine feet in a single night.\n@ idea o'clock, night\n  > When?\n@ cite Ana's Blog\n  > Who?\n\
+         @ model\n  > Ana’s Blog says that it came at night.\n@ patchwork\n  > The river rose nine feet in one night.\n:::\n",
+    );
+    for (name, text) in [
+        ("blog", "ana’s blog"),
+        ("blog", "Ana's Blog"),
+        (
+            "flood",
+            "Ana’s Blog says: ten o’clock, and the water was high.",
+        ),
+    ] {
+        let mut player = Player::open(lesson.clone(), None, 100, 3);
+        let text = text.to_owned();
+        player.act(Action::Write { id: id(name), text }, 0, &NoCatalogue);
+        player.act(Action::Check { id: id(name) }, 0, &NoCatalogue);
+        let attempt = player.progress().attempt(name).unwrap();
+        assert_eq!((attempt.score, attempt.done), (100, true), "{name}");
+    }
 }
 
 /// "1 of 2 right." was said, where there are no two things.

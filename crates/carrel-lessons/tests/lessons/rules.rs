@@ -13,6 +13,8 @@
 //! | reading level above band | `too-hard`, `hard-words` | `reading_level_above_band`, `reading_level_counts_the_feedback_of_every_kind` |
 //! | `sort` with an empty bin | `empty-box` | `sort_with_an_empty_box` |
 //! | sound and unsound out of balance (35-65 %) | `balance` | `sound_and_unsound_out_of_balance`, `balance_at_its_bounds`, `a_web_of_one_truth` |
+//! | numbers in the first line | `wrong-number` | `numbers_that_cannot_be` |
+//! | another encoding | `not-utf8` | `a_file_in_another_encoding` |
 //! | stray HTML or script | `html`, `picture-script` | `stray_html`, `stray_script`, `pictures_that_are_programs_or_too_heavy` |
 //! | longer than its minutes | `too-long`, `too-short` | `longer_than_its_minutes`, `shorter_than_half_its_minutes` |
 //! | untranslated string | `untranslated`, `translation-differs` | `untranslated_text`, `translation_with_another_key`, `translation_with_another_skill_story_or_web` |
@@ -573,6 +575,101 @@ fn pictures_that_are_programs_or_too_heavy() {
     ] {
         let files = [("t/lesson.md", text.as_str()), ("t/assets/a.svg", picture)];
         check_folder(&files, &format!("{code}@t/assets/a.svg:1"));
+    }
+}
+
+/// They were read as 20, 5 and 4, or as the nearest that can be, and nothing was said.
+#[test]
+fn numbers_that_cannot_be() {
+    const SHELF: &str = "S.\n1. 501 A\n2. 502 B\n3. 510 C\n@ whole\n  > y\n@ decimal\n  > y\n@ letters\n  > y\n@ sign\n  > y";
+    const BUILD: &str = "B.\n@ good\n  > y\n@ many\n  > y\n@ none\n  > y\n@ paper\n  > p";
+    const WRITE: &str = "P.\n> One two three four five six.\n@ idea one\n  > y\n@ model\n  > One.\n@ patchwork\n  > One two three four five six.";
+    const CHOICE: &str = "Which?\n- [x] One\n  > y\n- [ ] Two\n  > n";
+    for (first, rest, low, high) in [
+        ("shelve a count=", SHELF, 3, 12),
+        ("paraphrase a run=", WRITE, 2, 20),
+        ("search a task=build words=\"a, b\" max=", BUILD, 1, 1000),
+        ("choice a points=", CHOICE, 0, 100),
+        ("choice a minutes=", CHOICE, 0, 100),
+    ] {
+        let of = |value: &str| {
+            told(
+                &format!("::: {first}{value}\n{rest}\n:::\n"),
+                "wrong-number",
+            )
+        };
+        for wrong in [
+            &(low - 1).to_string(),
+            &(high + 1).to_string(),
+            "ten",
+            "4.5",
+            "",
+        ] {
+            let found = of(wrong);
+            assert_eq!(found.len(), 1, "{first}{wrong}");
+            let bounds = format!("from {low} to {high}, found `{wrong}`");
+            assert!(found[0].1.contains(&bounds), "{}", found[0].1);
+        }
+        for right in [low, high] {
+            assert_eq!(of(&right.to_string()), [], "{first}{right}");
+        }
+    }
+}
+
+/// `García` became `Garc�a` without a word, and of a file in UTF-16 it was said that it has no header.
+#[test]
+fn a_file_in_another_encoding() {
+    let text = format!("{HEAD}Señora García.\n\n{OK}");
+    let told = |path: &str, bytes: &[u8]| {
+        let lesson = if path == "t/lesson.md" {
+            bytes
+        } else {
+            text.as_bytes()
+        };
+        let mut files = vec![
+            File {
+                path: "standards.toml",
+                bytes: STANDARDS,
+            },
+            File {
+                path: "t/lesson.md",
+                bytes: lesson,
+            },
+        ];
+        if path != "t/lesson.md" {
+            files.retain(|file| file.path != path);
+            files.push(File { path, bytes });
+        }
+        let errors = compile::set(&files)
+            .faults
+            .into_iter()
+            .filter(|f| f.level == compile::Level::Error);
+        errors
+            .map(|f| format!("{}@{}:{}:{}", f.code, f.file, f.line, f.column))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(told("t/lesson.md", text.as_bytes()), [""; 0]);
+    let marked = format!("\u{feff}{text}").replace('\n', "\r\n");
+    assert_eq!(told("t/lesson.md", marked.as_bytes()), [""; 0]);
+    // ANSI: a byte a letter.
+    let ansi: Vec<u8> = marked
+        .trim_start_matches('\u{feff}')
+        .chars()
+        .map(|c| c as u8)
+        .collect();
+    let line = HEAD.lines().count() + 1;
+    assert_eq!(
+        told("t/lesson.md", &ansi),
+        [format!("not-utf8@t/lesson.md:{line}:3")]
+    );
+    for bytes in [u16::to_le_bytes, u16::to_be_bytes] {
+        let wide: Vec<u8> = marked.encode_utf16().flat_map(bytes).collect();
+        assert_eq!(told("t/lesson.md", &wide), ["not-utf8@t/lesson.md:1:1"]);
+    }
+    for path in ["t/web/a.page.md", "t/web/search.toml", "standards.toml"] {
+        let found = told(path, b"# Garc\xeda\n");
+        let one = format!("not-utf8@{path}:1:7");
+        assert_eq!(found.iter().filter(|f| **f == one).count(), 1, "{found:?}");
     }
 }
 

@@ -281,6 +281,114 @@ fn every_export_holds_the_lesson_and_names_its_losses() {
     }
 }
 
+/// Words of HTML, each picture as what it shows; numbers and signs alone are left out.
+fn words_of(html: &str) -> Vec<String> {
+    let mut text = String::new();
+    for (n, part) in html.split('<').enumerate() {
+        let (tag, rest) = match part.split_once('>') {
+            Some(split) if n > 0 => split,
+            _ => ("", part),
+        };
+        let shown = tag
+            .strip_prefix("img alt=\"")
+            .and_then(|t| t.split_once('"'));
+        // Slanted letters and links stand within a word, or before a point.
+        let within = ["em", "strong", "u", "b", "a", "span", "code"];
+        let name = tag.trim_start_matches('/').split(' ').next().unwrap_or("");
+        if !within.contains(&name) {
+            text.push(' ');
+        }
+        text.push_str(shown.map_or("", |(words, _)| words));
+        text.push_str(rest);
+    }
+    for (name, sign) in [
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&quot;", "\""),
+        ("&amp;", "&"),
+    ] {
+        text = text.replace(name, sign);
+    }
+    let words = text.split_whitespace().map(|w| w.trim_end_matches(':'));
+    let words = words.filter(|w| w.chars().any(char::is_alphabetic));
+    words.map(str::to_owned).collect()
+}
+
+/// What is asked on paper is asked in braille, too: no brackets were there to choose from, no address and no date of a page
+/// that is to be judged by them, and an advertisement was a paragraph of the article.
+#[test]
+fn what_the_handout_shows_is_in_braille() {
+    let mut lessons = set().lessons;
+    // None that ships shows a page by itself.
+    let mut shows = crate::support::everything();
+    for page in shows.web.iter_mut().flat_map(|web| &mut web.pages) {
+        page.date = "2026-02-11".to_owned();
+        page.author = "Dana Drop".to_owned();
+        let inner = core::mem::take(&mut page.body);
+        page.body = vec![
+            carrel_lessons::rich::Block::Ad(inner),
+            carrel_lessons::rich::Block::Code("as typed".to_owned()),
+        ];
+    }
+    lessons.push(shows);
+    let mut met = 0;
+    for lesson in &lessons {
+        let handout = export::teacher::handout(lesson, false);
+        let (_, body) = handout.split_once("</h1>").unwrap();
+        let (body, _) = body.rsplit_once("<p><small>").unwrap();
+        let plain = export::teacher::plain(lesson);
+        let plain = words_of(&export::html::escape(&plain));
+        let mut there = plain.iter();
+        let mut before: Vec<String> = Vec::new();
+        for word in words_of(body) {
+            met += 1;
+            assert!(
+                there.any(|other| *other == word),
+                "{} {}: `{word}` is missing after {:?}",
+                lesson.id,
+                lesson.lang,
+                &before[before.len().saturating_sub(12)..]
+            );
+            before.push(word);
+        }
+    }
+    assert!(met > 20_000, "{met} words");
+}
+
+/// A `sort` called `owner` becomes `owner` with a number, and another question may be called so: Canvas kept one of both, and
+/// in the file for the browser the label of one ticked the other.
+#[test]
+fn parts_of_a_question_have_names_of_their_own() {
+    let lesson = crate::support::compiled(
+        "## One\n::: sort owner points=4\nS.\n= left\n= right\n- One -> left\n  > A.\n- Two -> right\n  > B.\n:::\n\
+         ::: choice owner-1 points=9\nWhich?\n- [x] One\n  > y\n- [ ] Two\n  > n\n:::\n\
+         ::: page tap-facts\n:::\n",
+    );
+    let quiz = export::quiz::of(&lesson);
+    let ids: Vec<&str> = quiz.questions.iter().map(|q| q.id.as_str()).collect();
+    assert_eq!(ids, ["T1-owner_1", "T1-owner_2", "T1-owner-1"]);
+    let page = export::one_file(&lesson, &quiz);
+    let mut all: Vec<&str> = page.split(" id=\"").skip(1).collect();
+    all.iter_mut()
+        .for_each(|id| *id = id.split_once('"').unwrap().0);
+    let count = all.len();
+    all.sort_unstable();
+    all.dedup();
+    assert_eq!((all.len(), page.matches("<form").count()), (count, 3));
+    // Each weighs what it has of points; where it cannot, the report says so.
+    for (id, points) in [("owner_1", 1), ("owner_2", 1), ("owner-1", 9)] {
+        let form = format!("data-q=\"T1-{id}\" data-p=\"{points}\"");
+        assert_eq!(page.matches(&form).count(), 1, "{form}");
+    }
+    let report = export::quiz::report(&lesson, &quiz);
+    assert!(report.contains("quiz.gift.txt: points,"), "{report}");
+    // A page that is shown by itself says what it is.
+    assert!(
+        page.contains("<blockquote><p><strong>tap-facts</strong></p><p>tap-facts.example<br/>"),
+        "{page}"
+    );
+}
+
 /// "The teacher prints the pages …" stood in every lesson with a web, and nothing printed them.
 /// What a question is about goes out with it: a page to judge, the page where the search begins.
 #[test]
