@@ -71,7 +71,7 @@ fn tables(data: &[u8]) {
     title.bib.id = "1".to_owned();
     items.join(&mut title);
     // Its own rows are the titles that it may name: each copy goes to one of them, or is told.
-    items.join_by_title(&mut named.iter_mut().collect::<Vec<_>>());
+    items.join_left(&mut named.iter_mut().collect::<Vec<_>>());
     let joined: usize = named.iter().map(|title| title.items.len()).sum();
     assert_eq!(
         title.items.len() + joined + items.unmatched().count(),

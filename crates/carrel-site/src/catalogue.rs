@@ -679,7 +679,7 @@ impl Catalogue {
                 table.join(&mut title.mapped);
             }
             let mapped = self.titles.iter_mut().map(|title| &mut title.mapped);
-            if let Some(told) = table.join_by_title(&mut mapped.collect::<Vec<_>>()) {
+            if let Some(told) = table.join_left(&mut mapped.collect::<Vec<_>>()) {
                 self.tally.add(name, told);
             }
             for title in &mut self.titles {

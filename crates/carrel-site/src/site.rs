@@ -229,6 +229,18 @@ impl App {
         self.files.keys().map(String::as_str)
     }
 
+    /// The list for the page of the library in that folder, which is none of its others: an app that was taken from a site in
+    /// another folder may name it. `None` leaves what the page has.
+    fn union_for(&self, own: &str) -> Option<String> {
+        let mut list = self.union();
+        let all = list.len();
+        list.retain(|library| library.path != own);
+        match list.len() < all {
+            true => Some(union::to_json(&list)),
+            false => self.union.clone(),
+        }
+    }
+
     pub(crate) fn files(&self) -> &BTreeMap<String, Vec<u8>> {
         &self.files
     }
@@ -247,7 +259,8 @@ impl App {
 
 /// Puts a catalogue to the app. The files come in upload order: first what nobody asks for yet, last
 /// `pack/latest.json`, by which browsers learn that there is something new. When the app is that of a finished site, its
-/// catalogue is taken for the one that is replaced ([`carrel_search::pack::latest::Latest::not_before`]).
+/// catalogue is taken for the one that is replaced ([`carrel_search::pack::latest::Latest::not_before`]). Of the other libraries
+/// the one in the catalogue's own folder is left out.
 ///
 /// # Errors
 /// [`SiteError::Missing`], [`SiteError::Place`].
@@ -263,7 +276,7 @@ pub fn assemble(app: &App, pack: &Pack) -> Result<Vec<SiteFile>, SiteError> {
         app.text("index.html")?,
         &latest.to_json(),
         &page::dictionary(pack),
-        app.union.as_deref(),
+        app.union_for(&latest.base).as_deref(),
         &latest.name,
     )?;
     shell.insert("index.html".to_owned(), index.into_bytes());
@@ -635,6 +648,29 @@ pub(crate) mod tests {
         let manifest = find(&second, "pack/manifest.json");
         let hash = FileRef::of(latest.as_bytes()).hex();
         assert!(manifest.contains(&hash), "{manifest}");
+    }
+
+    // 2026-11: the command alone left it out, and the Publish page's zip was another one.
+    #[test]
+    fn a_library_is_none_of_the_others_that_its_page_names() {
+        let mut app = app();
+        let page = format!("{INDEX}<script id=\"carrel-union\">[]</script>");
+        app.files.insert("index.html".into(), page.into_bytes());
+        let list = union::all("North = /north/\nEast = /east/").expect("a list");
+        app.set_union(&list);
+        let files = assemble(&app, &pack("School", "/west/")).expect("a site");
+        let paths = files.iter().map(|f| (f.path.clone(), f.bytes.clone()));
+        let taken = App::new(find(&files, LIST), paths).expect("an app");
+        for (base, expected) in [
+            ("/west/", "[[\"North\",\"/north/\"],[\"East\",\"/east/\"]]"),
+            ("/north/", "[[\"East\",\"/east/\"]]"),
+            ("/", "[[\"North\",\"/north/\"],[\"East\",\"/east/\"]]"),
+        ] {
+            for app in [&app, &taken] {
+                let files = assemble(app, &pack("School", base)).expect("a site");
+                assert_eq!(page::union(find(&files, "index.html")), expected, "{base}");
+            }
+        }
     }
 
     #[test]

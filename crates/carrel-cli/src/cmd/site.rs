@@ -24,10 +24,6 @@ pub(crate) fn run(args: &SiteArgs) -> Result<u8> {
         let (all, others) = others(&args.union, &own)?;
         app.set_union(&others);
         listed = all;
-    } else if listed.iter().any(|library| library.path == own) {
-        // The site that the app was taken from stood in another folder.
-        let others = listed.iter().filter(|library| library.path != own);
-        app.set_union(&others.cloned().collect::<Vec<_>>());
     }
     let claim = output::check(&args.out, What::Site)?;
     let (pack, report, fewer) = index::made(

@@ -17,8 +17,15 @@ fn local_day(milliseconds: f64) -> CalendarDate {
     CalendarDate::parse(&date.to_string()).expect("a day")
 }
 
-/// What the worker does with the files the page hands it, in the order of the messages.
-fn publish(bench: &Bench, titles: &[&str], items: &[&str], name: &str, base: &str) -> Vec<u8> {
+/// What the worker of the app in that folder does with the files the page hands it, in the order of the messages.
+fn publish(
+    bench: &Bench,
+    app: &str,
+    titles: &[&str],
+    items: &[&str],
+    name: &str,
+    base: &str,
+) -> Vec<u8> {
     let mut importer = Importer::new();
     for (list, are_items) in [(items, true), (titles, false)] {
         for file in list {
@@ -44,12 +51,13 @@ fn publish(bench: &Bench, titles: &[&str], items: &[&str], name: &str, base: &st
     importer
         .build(name, base, &mut |_, _, _| {})
         .expect("built");
-    let list = std::fs::read_to_string(bench.path("dist/app.json")).expect("read");
+    let folder = bench.path(app);
+    let list = std::fs::read_to_string(folder.join("app.json")).expect("read");
     let files = site::wanted(&list)
         .expect("a list")
         .into_iter()
         .map(|listed| {
-            let bytes = std::fs::read(bench.path("dist").join(&listed.path)).expect("read");
+            let bytes = std::fs::read(folder.join(&listed.path)).expect("read");
             (listed.path, bytes)
         });
     let app = App::new(&list, files).expect("whole");
@@ -83,7 +91,7 @@ fn the_zip_holds_the_commands_files_byte_for_byte() {
         // Into an empty folder: a former site's parts would stay.
         let _ = std::fs::remove_dir_all(bench.path("site"));
         bench.ok(&line);
-        let zip = publish(&bench, titles, items, "Our <School> ", "library");
+        let zip = publish(&bench, "dist", titles, items, "Our <School> ", "library");
         let mut unzipped = unzip(&zip).expect("a whole zip");
         assert_eq!(
             unzipped.last().map(|(path, _)| path.as_str()),
@@ -94,4 +102,30 @@ fn the_zip_holds_the_commands_files_byte_for_byte() {
         files.sort();
         assert!(unzipped == files, "{titles:?} {items:?}");
     }
+}
+
+/// Its folder is on the list of the site that it is published from: the command left it out, the page did not.
+#[test]
+fn a_library_of_the_districts_list_gets_the_commands_files_too() {
+    let bench = Bench::new("publish-district");
+    bench.app();
+    bench.file("a.mrc", library());
+    bench.file(
+        "district.txt",
+        "North = /north/\nLincoln = /lincoln/\nEast = /east/\n",
+    );
+    bench.ok("site a.mrc --out north --name North --base /north/ --union district.txt");
+    bench.ok("site a.mrc --out lincoln --name Lincoln --base /lincoln/ --app north");
+    let zip = publish(&bench, "north", &["a.mrc"], &[], "Lincoln", "lincoln");
+    let mut unzipped = unzip(&zip).expect("a whole zip");
+    unzipped.sort();
+    let mut files = bench.files("lincoln");
+    files.sort();
+    let other = unzipped.iter().zip(&files).find(|(page, own)| page != own);
+    assert_eq!(
+        other.map(|(page, own)| (&page.0, &own.0)),
+        None,
+        "files that differ"
+    );
+    assert_eq!(unzipped.len(), files.len());
 }

@@ -2,8 +2,8 @@
 //!
 //! Copies name their title by its number, by an ISBN, or only through barcodes that the titles' own copies also
 //! have; those that name none so may name it by title and author. The table is read first and kept in memory; then each
-//! title is [`ItemsTable::join`]ed, then all of them are looked through for names ([`ItemsTable::join_by_title`]); what is
-//! left is told by [`ItemsTable::unmatched`].
+//! title is [`ItemsTable::join`]ed, then all of them are looked through for the ISBNs of copies without a number and for names
+//! ([`ItemsTable::join_left`]); what is left is told by [`ItemsTable::unmatched`].
 //!
 //! ```
 //! use carrel_marc::csv::items::ItemsTable;
@@ -80,9 +80,9 @@ struct Copy {
     said: Said,
     line: u64,
     number: u32,
-    /// The number or ISBN of the title, for the finding.
+    /// The number, ISBN or name of the title, for the finding.
     title: String,
-    /// Its title and author, where it has no such number.
+    /// Its title and author, where it says nothing of what the table is joined by.
     name: Option<Name>,
     /// Why that led to no title, where it may be several.
     unclear: Option<String>,
@@ -295,7 +295,8 @@ impl ItemsTable {
             self.by_record.entry(id.clone()).or_default().extend(all());
             title = id;
         }
-        if self.join == Join::Isbn {
+        let numbered = !title.is_empty();
+        if !numbered {
             let mut list = Vec::new();
             for text in filled(places, &row, Column::Isbn) {
                 isbns(&text, &mut list, &mut Vec::new());
@@ -310,9 +311,10 @@ impl ItemsTable {
                 self.by_barcode.entry(item.barcode.clone()).or_insert(at);
             }
         }
-        let name = match title.is_empty() {
-            true => Name::in_row(places, &row, self.authors),
-            false => None,
+        let is_sure = numbered || self.join == Join::Isbn && !title.is_empty();
+        let name = match is_sure {
+            true => None,
+            false => Name::in_row(places, &row, self.authors),
         };
         if let Some(name) = &name {
             title.clone_from(&name.text);
@@ -340,7 +342,7 @@ impl ItemsTable {
     /// of all copies, records are best mapped with [`HoldingsProfile::none`](crate::holdings::HoldingsProfile::none):
     /// what they say may be left over from another system.
     pub fn join(&mut self, mapped: &mut Mapped) {
-        if !matches!(mapped.outcome, Outcome::Kept | Outcome::Suppressed) {
+        if !is_shown(mapped) {
             return;
         }
         let mut found: Vec<u32> = Vec::new();
@@ -376,6 +378,11 @@ impl ItemsTable {
                     .filter(|_| !item.barcode.is_empty()),
             );
         }
+        self.give(found, mapped);
+    }
+
+    /// Gives a title those of these copies that no title has yet.
+    fn give(&mut self, mut found: Vec<u32>, mapped: &mut Mapped) {
         found.sort_unstable();
         found.dedup();
         let own = mapped.items.len();
@@ -400,15 +407,19 @@ impl ItemsTable {
         }
     }
 
-    /// Gives the copies that are left, and name their title by no number, to the one title of their title and author; says
-    /// how many these were. For all titles together, after each was [`ItemsTable::join`]ed: where several may be meant,
-    /// none is, and [`ItemsTable::unmatched`] says so.
-    pub fn join_by_title(&mut self, titles: &mut [&mut Mapped]) -> Option<Diagnostic> {
+    /// Gives the copies that are left, and name their title by no number, to the title of their ISBN, else to the one title of
+    /// their title and author; says how many went by title and author. For all titles together, after each was
+    /// [`ItemsTable::join`]ed: a barcode that a title has is surer. Where several titles may be meant by title and author, none
+    /// is, and [`ItemsTable::unmatched`] says so.
+    pub fn join_left(&mut self, titles: &mut [&mut Mapped]) -> Option<Diagnostic> {
+        for mapped in titles.iter_mut().filter(|mapped| is_shown(mapped)) {
+            let isbns = mapped.bib.isbns.iter();
+            let copies = isbns.filter_map(|isbn| self.by_isbn.get(isbn));
+            self.give(copies.flatten().copied().collect(), mapped);
+        }
         let left = |copy: &&mut Copy| !copy.joined && copy.name.is_some();
         let mut copies: Vec<&mut Copy> = self.copies.iter_mut().filter(left).collect();
         let names: Vec<&Name> = copies.iter().filter_map(|c| c.name.as_ref()).collect();
-        let is_shown =
-            |mapped: &Mapped| matches!(mapped.outcome, Outcome::Kept | Outcome::Suppressed);
         let bibs = titles.iter().enumerate();
         let bibs = bibs.filter(|(_, mapped)| is_shown(mapped));
         let leads = leads(&names, bibs.map(|(at, mapped)| (at, &mapped.bib)));
@@ -489,6 +500,11 @@ impl ItemsTable {
             }
         })
     }
+}
+
+/// True when a title is in the catalogue, though it may be hidden.
+fn is_shown(mapped: &Mapped) -> bool {
+    matches!(mapped.outcome, Outcome::Kept | Outcome::Suppressed)
 }
 
 impl Copy {

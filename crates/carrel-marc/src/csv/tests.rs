@@ -2100,6 +2100,37 @@ mod items {
         assert_eq!(m.items[0].barcode, "T 1");
     }
 
+    /// A row without the number went by title and author, or was told as one without a title.
+    #[test]
+    fn a_copy_whose_number_is_blank_goes_by_its_isbn() {
+        let isbn = |mut m: Mapped, text: &str| {
+            m.bib.isbns.extend(Isbn::parse(text));
+            m
+        };
+        let text = "record_id,isbn,title,author,barcode\n\
+            1,9780374332655,,,A\n\
+            ,9780374332655,,,B\n\
+            ,978-0-374-33265-5,Wonder,\"Palacio, R. J.\",C\n\
+            ,9780440414803,Wonder,\"Palacio, R. J.\",D\n\
+            ,9780440414803,,,E\n\
+            9,9780374332655,Wonder,\"Palacio, R. J.\",F\n\
+            ,9780374332655,,,T\n";
+        let mut titles = [
+            title("1"),
+            isbn(title("2"), "0374332657"),
+            isbn(title("3"), "0374332657"),
+            named("4", "Wonder", "", "Palacio, R. J."),
+        ];
+        // A barcode that a title has is surer than an ISBN that two have, whichever comes first.
+        titles[2].items.push(Item {
+            barcode: "T".into(),
+            ..Item::default()
+        });
+        let (got, left, told) = by_title(text, &mut titles);
+        assert_eq!(got, ["1: A", "2: B C", "3: T", "4: D"]);
+        assert_eq!((left, told), (vec!["item-unmatched"; 2], true));
+    }
+
     #[test]
     fn several_barcodes_in_a_cell_of_a_table_of_copies() {
         let (mut table, _) = table("record_id,barcode,shelf\n1,T1; T2,Fiction\n2,T3,Fiction\n");
@@ -2184,7 +2215,7 @@ mod items {
         for title in &mut *titles {
             table.join(title);
         }
-        let found = table.join_by_title(&mut titles.iter_mut().collect::<Vec<_>>());
+        let found = table.join_left(&mut titles.iter_mut().collect::<Vec<_>>());
         let kinds = table.unmatched().map(|d| d.kind).collect();
         let all = titles.iter().filter(|title| !title.items.is_empty());
         let got = all.map(|title| {
@@ -2225,7 +2256,7 @@ mod items {
         let mut titles = [named("1", "Holes", "", "Sachar, Louis")];
         let (mut table, _) = table("Title,Author,Shelf,Status\nHoles,Louis Sachar,Fic,Lost\n");
         assert_eq!(table.joined_by(), Join::Title);
-        let told = table.join_by_title(&mut titles.iter_mut().collect::<Vec<_>>());
+        let told = table.join_left(&mut titles.iter_mut().collect::<Vec<_>>());
         let message = told.expect("told").message;
         assert!(
             message.contains("1 copy") && message.contains("Holes / "),
