@@ -1,7 +1,7 @@
 //! A catalogue record as a source: everything a citation needs, filled from what the library knows.
 
 use carrel_core::BibRecord;
-use carrel_core::bib::{Contributor, Format, LinkKind, Role};
+use carrel_core::bib::{Contributor, Format, Role};
 
 use crate::kind::Kind;
 use crate::names;
@@ -95,12 +95,7 @@ pub fn source(bib: &BibRecord, today: Option<&When>) -> Source {
         source.set("container-title", &name);
         source.set("title", "");
     }
-    if online(bib.format)
-        && let Some(link) = bib
-            .links
-            .iter()
-            .find(|link| matches!(link.kind, LinkKind::Resource | LinkKind::Version))
-    {
+    if let Some(link) = crate::coins::link(bib) {
         source.set("URL", &link.url);
         if let Some(today) = today.filter(|_| bib.format == Format::Website) {
             source.set_date("accessed", today.clone());
@@ -210,17 +205,6 @@ fn periodical(name: &str) -> String {
         }
     }
     out
-}
-
-fn online(format: Format) -> bool {
-    matches!(
-        format,
-        Format::Ebook
-            | Format::Eaudio
-            | Format::StreamingVideo
-            | Format::Website
-            | Format::Software
-    )
 }
 
 fn kind(format: Format, has: &dyn Fn(&str) -> bool) -> Kind {
@@ -372,7 +356,7 @@ fn language(code: &str) -> Option<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use carrel_core::bib::{Link, Publication, Series, Title};
+    use carrel_core::bib::{Link, LinkKind, Publication, Series, Title};
 
     fn person(name: &str, role: Role, main: bool) -> Contributor {
         Contributor {
